@@ -1,1 +1,133 @@
-pub fn x(){}
+#![doc = include_str!("../README.md")]
+
+mod along;
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
+#[allow(unreachable_pub, missing_docs, reason = "exported to JavaScript, not to Rust")]
+mod bindings;
+mod error;
+mod kernel;
+mod layout;
+mod simd;
+mod tiles;
+
+pub use along::{
+    Options, log_softmax_along, log_sum_exp_along, log_sum_exp_weighted_along, softmax_along,
+};
+pub use error::Error;
+pub use layout::Layout;
+
+use simd::{F32x4, F64x2, Vector};
+use std::{cell::RefCell, thread::LocalKey};
+
+/// `f32` or `f64`: the types that the functions compute in.
+#[allow(
+    private_bounds,
+    reason = "sealed: a third type would need constants and vectors of its own"
+)]
+pub trait Float: Backend + Copy + PartialOrd + core::fmt::Debug {}
+
+impl Float for f32 {}
+impl Float for f64 {}
+
+/// The vectors that a type is computed with on this target, and a workspace of them.
+pub(crate) trait Backend: simd::Real {
+    type Vector: Vector<Scalar = Self> + 'static;
+    fn workspace() -> &'static LocalKey<RefCell<Vec<Self::Vector>>>;
+}
+
+/// The entries that a workspace serves at most: 512 KiB of f64 for each thread.
+const WORKSPACE_ENTRIES: usize = 1 << 16;
+
+impl Backend for f32 {
+    type Vector = F32x4;
+
+    fn workspace() -> &'static LocalKey<RefCell<Vec<F32x4>>> {
+        thread_local!(static WORKSPACE: RefCell<Vec<F32x4>> = const { RefCell::new(vec![]) });
+        &WORKSPACE
+    }
+}
+
+impl Backend for f64 {
+    type Vector = F64x2;
+
+    fn workspace() -> &'static LocalKey<RefCell<Vec<F64x2>>> {
+        thread_local!(static WORKSPACE: RefCell<Vec<F64x2>> = const { RefCell::new(vec![]) });
+        &WORKSPACE
+    }
+}
+
+/// Softmax of one row at 0 < T < ∞, with the thread's workspace.
+fn softmax_row<T: Float>(row: &mut [T], temperature: f64) {
+    T::workspace().with_borrow_mut(|lows| {
+        let wanted = row.len().min(WORKSPACE_ENTRIES).div_ceil(T::Vector::LANES);
+        // Without memory for it, the kernel does with less.
+        if wanted > lows.len() && lows.try_reserve_exact(wanted - lows.len()).is_ok() {
+            lows.resize(wanted, T::Vector::splat(T::ZERO));
+        }
+        kernel::softmax::softmax(row, temperature, lows);
+    });
+}
+
+/// The probabilities of `logits`: e^xᵢ / Σⱼ e^xⱼ, as many as there are logits.
+///
+/// All are in 0…1 and sum to 1 but for rounding. −∞ gets 0. A NaN, a +∞ or nothing but
+/// −∞ makes all NaN. No logits give no probabilities. At most 2 ULP from the true value.
+///
+/// ```
+/// let probabilities = softmax_wasm::softmax(&[2.0f32, 1.0, 0.1]);
+/// assert_eq!(probabilities, [0.65900114, 0.24243297, 0.09856589]);
+/// ```
+pub fn softmax<T: Float>(logits: &[T]) -> Vec<T> {
+    let mut probabilities = logits.to_vec();
+    softmax_in_place(&mut probabilities);
+    probabilities
+}
+
+/// [`softmax`] that replaces the logits.
+///
+/// ```
+/// let mut x = [1000.0f64, 1000.0];
+/// softmax_wasm::softmax_in_place(&mut x);
+/// assert_eq!(x, [0.5, 0.5]);
+/// ```
+pub fn softmax_in_place<T: Float>(logits: &mut [T]) {
+    softmax_row(logits, 1.0);
+}
+
+/// The log-probabilities of `logits`: xᵢ − log Σⱼ e^xⱼ, also where a probability is so
+/// near 1 or 0 that its own logarithm would be lost.
+///
+/// −∞ stays −∞. A NaN, a +∞ or nothing but −∞ makes all NaN. At most 2 ULP from the true
+/// value.
+///
+/// ```
+/// assert_eq!(softmax_wasm::log_softmax(&[40.0f64, 0.0])[0], -4.248354255291589e-18);
+/// ```
+pub fn log_softmax<T: Float>(logits: &[T]) -> Vec<T> {
+    let mut log_probabilities = logits.to_vec();
+    log_softmax_in_place(&mut log_probabilities);
+    log_probabilities
+}
+
+/// [`log_softmax`] that replaces the logits.
+///
+/// ```
+/// let mut x = [0.0f32, f32::NEG_INFINITY];
+/// softmax_wasm::log_softmax_in_place(&mut x);
+/// assert_eq!(x, [0.0, f32::NEG_INFINITY]);
+/// ```
+pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
+    kernel::log_softmax::log_softmax::<T::Vector>(logits, 1.0);
+}
+
+/// log Σᵢ e^xᵢ, without overflow.
+///
+/// −∞ for no logits or nothing but −∞; +∞ where one is +∞; NaN where one is NaN. At most
+/// 2 ULP from the true value, or 2 ULP of the largest logit where the result cancels.
+///
+/// ```
+/// assert_eq!(softmax_wasm::log_sum_exp(&[1000.0f64, 1000.0]), 1000.0 + 2f64.ln());
+/// ```
+pub fn log_sum_exp<T: Float>(logits: &[T]) -> T {
+    kernel::log_sum_exp::log_sum_exp::<T::Vector>(logits, 1.0)
+}

@@ -1,0 +1,182 @@
+//! WebAssembly exports: numbers and typed arrays in, numbers out. No arithmetic, and no
+//! strings: an error crosses as a negative code, its text is the caller's.
+//!
+//! Logits and results lie in one region of memory that [`scratch`] keeps between calls.
+//! The short functions compute one row that begins there. The `…_along_…` functions
+//! expect, one after the other, `n` logits, the weights, room for two results per row
+//! (logSumExp only: all values, then all signs), and the mask, one byte per entry.
+
+mod scratch;
+
+use crate::{Error, Float, Layout, Options};
+use js_sys::{Int32Array, Uint32Array};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use scratch::with;
+
+/// Defines the exports of one data type.
+macro_rules! exports {
+    ($type:ty, $softmax:ident, $log_softmax:ident, $log_sum_exp:ident,
+     $softmax_along:ident, $log_softmax_along:ident, $log_sum_exp_along:ident) => {
+        /// Softmax of the `n` logits in the scratch, in place.
+        #[wasm_bindgen]
+        pub fn $softmax(n: usize) {
+            with(n, |row: &mut [$type], _| crate::softmax_in_place(row));
+        }
+
+        /// Log-softmax of the `n` logits in the scratch, in place.
+        #[wasm_bindgen]
+        pub fn $log_softmax(n: usize) {
+            with(n, |row: &mut [$type], _| crate::log_softmax_in_place(row));
+        }
+
+        /// Log-sum-exp of the `n` logits in the scratch.
+        #[wasm_bindgen]
+        pub fn $log_sum_exp(n: usize) -> f64 {
+            with(n, |row: &mut [$type], _| crate::log_sum_exp(row).into())
+        }
+
+        /// Softmax along axes, in place; 0 or an error code.
+        #[wasm_bindgen]
+        pub fn $softmax_along(
+            n: usize,
+            shape: &Uint32Array,
+            axes: &Int32Array,
+            temperature: f64,
+            mask_length: usize,
+            split_infinity: bool,
+        ) -> i32 {
+            code(layout(n, shape, axes).and_then(|layout| {
+                with(n, |logits: &mut [$type], rest| {
+                    let mask = (mask_length > 0).then_some(&rest[..mask_length]);
+                    let options = Options { temperature, mask, split_infinity };
+                    crate::softmax_along(logits, &layout, &options)
+                })
+            }))
+        }
+
+        /// Log-softmax along axes, in place; 0 or an error code.
+        #[wasm_bindgen]
+        pub fn $log_softmax_along(
+            n: usize,
+            shape: &Uint32Array,
+            axes: &Int32Array,
+            temperature: f64,
+            mask_length: usize,
+        ) -> i32 {
+            code(layout(n, shape, axes).and_then(|layout| {
+                with(n, |logits: &mut [$type], rest| {
+                    let mask = (mask_length > 0).then_some(&rest[..mask_length]);
+                    let options = Options { temperature, mask, ..Options::default() };
+                    crate::log_softmax_along(logits, &layout, &options)
+                })
+            }))
+        }
+
+        /// Log-sum-exp along axes, into the room for the results; 0 or an error code.
+        #[wasm_bindgen]
+        pub fn $log_sum_exp_along(
+            n: usize,
+            shape: &Uint32Array,
+            axes: &Int32Array,
+            temperature: f64,
+            mask_length: usize,
+            weights_length: usize,
+        ) -> i32 {
+            code(layout(n, shape, axes).and_then(|layout| {
+                let (inputs, results) = (n + weights_length, 2 * layout.rows());
+                with(inputs + results, |numbers: &mut [$type], rest| {
+                    let (inputs, results) = numbers.split_at_mut(inputs);
+                    let (logits, weights) = inputs.split_at(n);
+                    let mask = (mask_length > 0).then_some(&rest[..mask_length]);
+                    let options = Options { temperature, mask, ..Options::default() };
+                    let weights = (weights_length > 0).then_some(weights);
+                    write_log_sum_exp(logits, &layout, &options, weights, results)
+                })
+            }))
+        }
+    };
+}
+
+exports!(
+    f32,
+    softmax_f32,
+    log_softmax_f32,
+    log_sum_exp_f32,
+    softmax_along_f32,
+    log_softmax_along_f32,
+    log_sum_exp_along_f32
+);
+exports!(
+    f64,
+    softmax_f64,
+    log_softmax_f64,
+    log_sum_exp_f64,
+    softmax_along_f64,
+    log_softmax_along_f64,
+    log_sum_exp_along_f64
+);
+
+/// The number of rows of an array of `n` entries along axes, or an error code.
+#[wasm_bindgen]
+pub fn rows(n: usize, shape: &Uint32Array, axes: &Int32Array) -> i32 {
+    match layout(n, shape, axes) {
+        Ok(layout) => layout.rows() as i32,
+        Err(error) => code(Err(error)),
+    }
+}
+
+/// No axes stand for all of them.
+fn layout(n: usize, shape: &Uint32Array, axes: &Int32Array) -> Result<Layout, Error> {
+    let shape: Vec<usize> = shape.to_vec().into_iter().map(|size| size as usize).collect();
+    let axes: Vec<isize> = axes.to_vec().into_iter().map(|axis| axis as isize).collect();
+    let layout = Layout::new(&shape, (!axes.is_empty()).then_some(&axes))?;
+    if layout.length() == n { Ok(layout) } else { Err(Error::Shape { shape, length: n }) }
+}
+
+/// Writes the values, then the signs.
+fn write_log_sum_exp<T: Float>(
+    logits: &[T],
+    layout: &Layout,
+    options: &Options,
+    weights: Option<&[T]>,
+    results: &mut [T],
+) -> Result<(), Error> {
+    let (values, signs) = results.split_at_mut(layout.rows());
+    if let Some(weights) = weights {
+        let pairs = crate::log_sum_exp_weighted_along(logits, layout, options, weights)?;
+        for ((value, sign), pair) in values.iter_mut().zip(signs).zip(pairs) {
+            (*value, *sign) = pair;
+        }
+    } else {
+        values.copy_from_slice(&crate::log_sum_exp_along(logits, layout, options)?);
+        for (sign, value) in signs.iter_mut().zip(values) {
+            *sign = sign_of_sum(*value);
+        }
+    }
+    Ok(())
+}
+
+/// The sign of a sum of exponentials, from its logarithm: 0 for an empty sum.
+fn sign_of_sum<T: Float>(log: T) -> T {
+    if log == T::NEG_INFINITY {
+        T::ZERO
+    } else if log.is_nan() {
+        log
+    } else {
+        T::ONE
+    }
+}
+
+/// 0, or the negative number that the facade knows the error by.
+fn code(result: Result<(), Error>) -> i32 {
+    match result {
+        Ok(()) => 0,
+        Err(Error::Shape { .. }) => -1,
+        Err(Error::Axis { .. }) => -2,
+        Err(Error::Mask { .. }) => -3,
+        Err(Error::Temperature(_)) => -4,
+        Err(Error::Weights { .. }) => -5,
+        Err(Error::Memory { .. }) => -6,
+    }
+}

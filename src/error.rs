@@ -1,0 +1,79 @@
+//! What can be wrong with a call, with the numbers that are wrong.
+
+use core::fmt;
+
+/// Why a call was refused. Nothing has been computed or changed then.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Error {
+    /// The product of the dimensions isn't the number of entries.
+    Shape {
+        /// The dimensions.
+        shape: Vec<usize>,
+        /// The number of entries.
+        length: usize,
+    },
+    /// An axis lies outside −rank…rank−1 or is named twice.
+    Axis {
+        /// The axis as given.
+        axis: isize,
+        /// The number of dimensions.
+        rank: usize,
+    },
+    /// The mask has neither one entry per logit nor one per entry of a row.
+    Mask {
+        /// The length of the mask.
+        length: usize,
+        /// The number of logits.
+        logits: usize,
+        /// The length of a row.
+        row: usize,
+    },
+    /// A temperature is negative or NaN.
+    Temperature(f64),
+    /// There is neither one weight per logit nor one per entry of a row.
+    Weights {
+        /// The number of weights.
+        length: usize,
+        /// The number of logits.
+        logits: usize,
+        /// The length of a row.
+        row: usize,
+    },
+    /// No memory is left for the rows of a strided axis or the results.
+    Memory {
+        /// The bytes asked for.
+        bytes: usize,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shape { shape, length } => {
+                write!(f, "shape {shape:?} doesn't hold the {length} entries given")
+            }
+            Self::Axis { axis, rank } => {
+                write!(f, "axis {axis} is named twice or outside the {rank} dimensions")
+            }
+            Self::Mask { length, logits, row } => lengths(f, "a mask", *length, *logits, *row),
+            Self::Temperature(temperature) => {
+                write!(f, "temperature {temperature} is negative or not a number")
+            }
+            Self::Weights { length, logits, row } => lengths(f, "weights", *length, *logits, *row),
+            Self::Memory { bytes } => write!(f, "no memory for {bytes} bytes"),
+        }
+    }
+}
+
+fn lengths(
+    f: &mut fmt::Formatter<'_>,
+    what: &str,
+    length: usize,
+    logits: usize,
+    row: usize,
+) -> fmt::Result {
+    write!(f, "{what} of length {length} for {logits} logits in rows of {row}")
+}
+
+impl core::error::Error for Error {}

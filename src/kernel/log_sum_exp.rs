@@ -1,0 +1,118 @@
+//! log Σ e^(xᵢ/T) of one row, and the sum that log-softmax shares with it.
+//!
+//!   log Σ e^(xᵢ/T) = max/T + L,  L = log Σ e^((xᵢ − max)/T)
+//!
+//! (Blanchard, Higham & Higham 2021). The entries at the maximum count exactly 1 each;
+//! they are summed apart from the rest t, so that L = log1p((ties − 1) + t) keeps its
+//! relative accuracy however small t is.
+
+use super::exp::exp_nonpos;
+use super::exponent::{Exponent, Shifted, ShiftedScaled};
+use super::row;
+use crate::simd::{Real, Sum, Vector, two_product, two_sum};
+
+/// log Σ e^(xᵢ/T) at a temperature 0 < T < ∞: +∞ if an entry is +∞, −∞ if all are −∞,
+/// NaN if one is NaN.
+pub(crate) fn log_sum_exp<V: Vector>(row: &[V::Scalar], temperature: f64) -> V::Scalar {
+    let max = row::max::<V>(row);
+    let log_sum = if temperature == 1.0 {
+        log_sum(row, Shifted::<V>::new(max))
+    } else {
+        log_sum(row, ShiftedScaled::<V>::new(max, temperature))
+    };
+    if log_sum.is_nan() && !contains_nan(row) {
+        return max; // +∞ or −∞
+    }
+    V::Scalar::from_f64(max.to_f64() / temperature + log_sum)
+}
+
+/// L for the exponents that `exponent` gives; NaN if the maximum isn't finite.
+#[inline(always)]
+pub(crate) fn log_sum<V: Vector>(row: &[V::Scalar], exponent: impl Exponent<V>) -> f64 {
+    let zero = V::splat(V::Scalar::ZERO);
+    let start = (V::Sum::zero(), V::Sum::zero());
+    let (ties, rest) = row::fold(row, start, |(ties, rest): (V::Sum, V::Sum), x: V| {
+        let (high, low) = exponent.of(x);
+        let (exp, exp_low) = exp_nonpos(high, low);
+        let tie = exp.and_not(high.less(zero));
+        (ties.add(tie, zero), rest.add(exp - tie, exp_low))
+    });
+    log_of_sum::<V::Scalar>(ties.total(), rest.total())
+}
+
+/// log(ties + rest) of two sums ≥ 0 with ties ≥ 1, both divided by UNSCALE, each a
+/// pair high + low.
+fn log_of_sum<S: Real>(ties: (f64, f64), rest: (f64, f64)) -> f64 {
+    let unscale = |(high, low)| (high * S::UNSCALE.to_f64(), low * S::UNSCALE.to_f64());
+    log_abs_sum(unscale(ties), unscale(rest)).0
+}
+
+/// log|a + b| and the sign of a + b, for pairs high + low: by log1p where the sum is
+/// near 1 or above.
+fn log_abs_sum(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
+    let (a_above_one, a_error) = two_sum(a.0, -1.0);
+    let (above_one, error) = two_sum(a_above_one, b.0);
+    if above_one > -0.5 {
+        // d/du log1p(u) = 1/(1 + u)
+        let correction = (error + (a_error + a.1 + b.1)) / (1.0 + above_one);
+        return (libm::log1p(above_one) + correction, 1.0);
+    }
+    let (high, error) = two_sum(a.0, b.0);
+    let sum = high + (error + (a.1 + b.1));
+    (libm::log(sum.abs()), if sum == 0.0 { 0.0 } else { 1f64.copysign(sum) })
+}
+
+/// log|Σ wᵢ·e^(xᵢ/T)| and the sign of the sum (0 for an empty sum) at a temperature
+/// 0 < T < ∞. Entries with weight 0 have to be −∞; `row` is overwritten by exponentials.
+/// A weight that isn't finite makes the result NaN.
+pub(crate) fn log_sum_exp_weighted<V: Vector<Scalar = f64>>(
+    row: &mut [f64],
+    weights: &[f64],
+    temperature: f64,
+) -> (f64, f64) {
+    let max = row::max::<V>(row);
+    if contains_nan(row) || max.is_infinite() {
+        return infinite_sum(row, weights, max);
+    }
+    // Only weights near the ends of f64 need a scale 2^−k for their sum to stay in range.
+    let largest = weights.iter().fold(0.0, |max: f64, w| max.max(w.abs()));
+    let k = if (1e-150..1e150).contains(&largest) { 0 } else { libm::ilogb(largest) };
+    let scaled = |w: f64| libm::scalbn(w, -k);
+
+    let at_max = row.iter().zip(weights).filter(|(x, _)| **x == max);
+    let ties = at_max.fold((0.0, 0.0), |sum, (_, &w)| add(sum, scaled(w), 0.0));
+    let exponent = ShiftedScaled::<V>::new(max, temperature);
+    row::map(row, |x: V| {
+        let (high, low) = exponent.of(x);
+        let (exp, exp_low) = exp_nonpos(high, low);
+        let exp = exp + exp_low;
+        let at_max = exp.and_not(x.less(V::splat(max)));
+        exp - at_max
+    });
+    let rest = row.iter().zip(weights).fold((0.0, 0.0), |sum, (&exp, &w)| {
+        let (product, error) = two_product(exp * f64::UNSCALE, scaled(w));
+        add(sum, product, error)
+    });
+    let (log, sign) = log_abs_sum(ties, rest);
+    (max / temperature + (log + f64::from(k) * core::f64::consts::LN_2), sign)
+}
+
+/// The same where the largest entry is infinite or an entry is NaN.
+fn infinite_sum(row: &[f64], weights: &[f64], max: f64) -> (f64, f64) {
+    if max == f64::NEG_INFINITY && !contains_nan(row) {
+        return (f64::NEG_INFINITY, 0.0);
+    }
+    let at_infinity = row.iter().zip(weights).filter(|(x, _)| **x == f64::INFINITY || x.is_nan());
+    let sum: f64 = at_infinity.map(|(x, w)| x * w).sum();
+    if sum.is_nan() { (f64::NAN, f64::NAN) } else { (f64::INFINITY, 1f64.copysign(sum)) }
+}
+
+/// A pair high + low, increased by `x + x_low`.
+fn add((high, low): (f64, f64), x: f64, x_low: f64) -> (f64, f64) {
+    let (sum, error) = two_sum(high, x);
+    (sum, low + (error + x_low))
+}
+
+fn contains_nan<S: Real>(row: &[S]) -> bool {
+    row.iter().any(|x| x.is_nan())
+}

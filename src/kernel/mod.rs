@@ -1,0 +1,12 @@
+//! The arithmetic, on one row at a time: no shapes, no allocation, no JavaScript.
+//!
+//! A row is a non-empty slice. Entries that are −∞ get probability 0; a NaN, a +∞ or
+//! nothing but −∞ makes the row NaN, which the formulas give by themselves.
+
+pub(crate) mod exp;
+pub(crate) mod exponent;
+pub(crate) mod limit;
+pub(crate) mod log_softmax;
+pub(crate) mod log_sum_exp;
+pub(crate) mod row;
+pub(crate) mod softmax;

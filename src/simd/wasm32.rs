@@ -1,0 +1,125 @@
+//! [`Vector`] on WebAssembly's fixed-width SIMD: one instruction for most operations.
+#![allow(unsafe_code, reason = "vector loads and stores take pointers")]
+
+use super::{Arithmetic, CompensatedSum, Vector, WideSum, Widen};
+use core::arch::wasm32::*;
+use core::ops::{Add, Div, Mul, Sub};
+
+/// Four f32 lanes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct F32x4(v128);
+
+/// Two f64 lanes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct F64x2(v128);
+
+macro_rules! vector_on_v128 {
+    (@operator $name:ident, $trait:ident, $method:ident, $instruction:ident) => {
+        impl $trait for $name {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                Self($instruction(self.0, other.0))
+            }
+        }
+    };
+    ($name:ident, $scalar:ty, $lanes:literal, $sum:ty, $splat:ident, $add:ident, $sub:ident,
+     $mul:ident, $div:ident, $pmin:ident, $pmax:ident, $lt:ident, $shl:ident, $high:expr) => {
+        vector_on_v128!(@operator $name, Add, add, $add);
+        vector_on_v128!(@operator $name, Sub, sub, $sub);
+        vector_on_v128!(@operator $name, Mul, mul, $mul);
+        vector_on_v128!(@operator $name, Div, div, $div);
+
+        impl Arithmetic for $name {
+            #[inline(always)]
+            fn high_half(self) -> Self {
+                Self(v128_and(self.0, $high))
+            }
+        }
+
+        impl Vector for $name {
+            type Scalar = $scalar;
+            type Sum = $sum;
+            const LANES: usize = $lanes;
+
+            #[inline(always)]
+            fn splat(x: $scalar) -> Self {
+                Self($splat(x))
+            }
+            #[inline(always)]
+            fn load(from: &[$scalar]) -> Self {
+                // SAFETY: the slice holds LANES entries, or indexing it panics; the
+                // instruction asks for no alignment.
+                Self(unsafe { v128_load(from[..$lanes].as_ptr().cast()) })
+            }
+            #[inline(always)]
+            fn store(self, to: &mut [$scalar]) {
+                // SAFETY: as in `load`.
+                unsafe { v128_store(to[..$lanes].as_mut_ptr().cast(), self.0) }
+            }
+            #[inline(always)]
+            fn pmin(self, other: Self) -> Self {
+                Self($pmin(self.0, other.0))
+            }
+            #[inline(always)]
+            fn pmax(self, other: Self) -> Self {
+                Self($pmax(self.0, other.0))
+            }
+            #[inline(always)]
+            fn less(self, other: Self) -> Self {
+                Self($lt(self.0, other.0))
+            }
+            #[inline(always)]
+            fn and_not(self, mask: Self) -> Self {
+                Self(v128_andnot(self.0, mask.0))
+            }
+            #[inline(always)]
+            fn shift_to_exponent(self) -> Self {
+                Self($shl(self.0, <$scalar>::MANTISSA_DIGITS - 1))
+            }
+        }
+    };
+}
+
+vector_on_v128!(
+    F32x4,
+    f32,
+    4,
+    WideSum<F32x4>,
+    f32x4_splat,
+    f32x4_add,
+    f32x4_sub,
+    f32x4_mul,
+    f32x4_div,
+    f32x4_pmin,
+    f32x4_pmax,
+    f32x4_lt,
+    i32x4_shl,
+    u32x4_splat(0xffff_f000)
+);
+vector_on_v128!(
+    F64x2,
+    f64,
+    2,
+    CompensatedSum<F64x2>,
+    f64x2_splat,
+    f64x2_add,
+    f64x2_sub,
+    f64x2_mul,
+    f64x2_div,
+    f64x2_pmin,
+    f64x2_pmax,
+    f64x2_lt,
+    i64x2_shl,
+    u64x2_splat(0xffff_ffff_f800_0000)
+);
+
+impl Widen for F32x4 {
+    type Wide = F64x2;
+
+    #[inline(always)]
+    fn widen(self) -> (F64x2, F64x2) {
+        let upper = i32x4_shuffle::<2, 3, 2, 3>(self.0, self.0);
+        (F64x2(f64x2_promote_low_f32x4(self.0)), F64x2(f64x2_promote_low_f32x4(upper)))
+    }
+}
