@@ -45,10 +45,11 @@ impl Layout {
             } else {
                 (&mut layout.kept, &mut layout.rows)
             };
-            push_outer(dimensions, Dimension { size, stride });
             let too_large = || Error::Shape { shape: shape.into(), length: usize::MAX };
             *count = count.checked_mul(size).ok_or_else(too_large)?;
-            stride = stride.checked_mul(size.max(1)).ok_or_else(too_large)?;
+            let outer_stride = stride.checked_mul(size.max(1)).ok_or_else(too_large)?;
+            push_outer(dimensions, Dimension { size, stride });
+            stride = outer_stride;
         }
         Ok(layout)
     }

@@ -4,6 +4,8 @@
 //! nothing but −∞ makes the row NaN, which the formulas give by themselves.
 
 pub(crate) mod exp;
+#[cfg(test)]
+mod exp_tests;
 pub(crate) mod exponent;
 pub(crate) mod limit;
 pub(crate) mod log_softmax;

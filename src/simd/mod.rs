@@ -10,6 +10,8 @@
     allow(dead_code, reason = "the oracle of the other backend: only its tests use it here")
 )]
 pub(crate) mod portable;
+#[cfg(all(test, target_arch = "wasm32", target_feature = "simd128"))]
+mod tests;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub(crate) mod wasm32;
 

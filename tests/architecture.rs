@@ -1,0 +1,76 @@
+//! The arrows of the house: www → js → bindings → lib → kernel → simd, and never back.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::{fs, path::Path};
+
+/// All files below `folder` with one of the endings, with their text.
+fn sources(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
+    let mut found = vec![];
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder of the repository").flatten() {
+            let path = entry.path();
+            let name = path.to_string_lossy().into_owned();
+            if path.is_dir() {
+                if !name.ends_with("node_modules") && !name.ends_with("dist") {
+                    folders.push(path);
+                }
+            } else if endings.iter().any(|ending| name.ends_with(ending)) {
+                found.push((name, fs::read_to_string(path).expect("text")));
+            }
+        }
+    }
+    assert!(!found.is_empty(), "{folder} holds no {endings:?}");
+    found
+}
+
+fn assert_none(folder: &str, endings: &[&str], words: &[&str], except: &[&str]) {
+    for (name, text) in sources(folder, endings) {
+        if !except.iter().any(|end| name.ends_with(end)) {
+            for word in words {
+                assert!(!text.contains(word), "{name} holds `{word}`");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_kernel_and_simd_know_no_javascript_and_allocate_nothing() {
+    let foreign = ["js_sys", "wasm_bindgen::", "web_sys", "crate::bindings", "crate::layout"];
+    let heap = ["Vec<", "vec![", "Box<", ".to_vec()", "String"];
+    for folder in ["src/kernel", "src/simd"] {
+        assert_none(folder, &[".rs"], &foreign, &[]);
+        assert_none(folder, &[".rs"], &heap, &["tests.rs"]);
+    }
+    assert_none("src/simd", &[".rs"], &["crate::kernel"], &[]);
+}
+
+#[test]
+fn only_the_bindings_know_javascript() {
+    let except = ["bindings/mod.rs", "bindings/scratch.rs"];
+    let words = ["js_sys", "wasm_bindgen::prelude", "web_sys"];
+    assert_none("src", &[".rs"], &words, &except);
+}
+
+#[test]
+fn only_the_wasm_backend_is_unsafe() {
+    assert_none("src", &[".rs"], &["unsafe {", "unsafe fn", "unsafe impl"], &["simd/wasm32.rs"]);
+}
+
+#[test]
+fn arithmetic_is_in_the_kernel_only() {
+    assert_none("src/bindings", &[".rs"], &[".exp(", ".ln(", "libm::"], &[]);
+    assert_none("js", &[".ts"], &["Math.exp", "Math.log", "Math.expm1", "Math.log1p"], &[]);
+    let engine = ["src/engine.ts"];
+    assert_none("www", &[".ts"], &["Math.exp", "Math.log1p"], &engine);
+}
+
+#[test]
+fn only_the_engine_of_the_page_imports_the_package() {
+    assert_none(
+        "www",
+        &[".ts"],
+        &["from \"softmax-wasm", "from 'softmax-wasm"],
+        &["src/engine.ts"],
+    );
+}

@@ -1,0 +1,84 @@
+//! Rows along any axes of arrays of any rank, against a plain walk over all positions.
+
+mod common;
+
+use common::Random;
+use softmax_wasm::{
+    Layout, Options, log_softmax, log_softmax_along, log_sum_exp, log_sum_exp_along, softmax,
+    softmax_along,
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// The places of the entries of every row, row after row, by division and remainder.
+fn rows(shape: &[usize], axes: &[usize]) -> Vec<Vec<usize>> {
+    let length = shape.iter().product();
+    let mut rows = std::collections::BTreeMap::<Vec<usize>, Vec<usize>>::new();
+    for place in 0..length {
+        let mut rest = place;
+        let mut position = vec![0; shape.len()];
+        for (index, size) in position.iter_mut().zip(shape).rev() {
+            *index = rest % size;
+            rest /= size;
+        }
+        for &axis in axes {
+            position[axis] = 0;
+        }
+        rows.entry(position).or_default().push(place);
+    }
+    rows.into_values().collect()
+}
+
+/// Every choice of axes of a shape.
+fn choices(rank: usize) -> impl Iterator<Item = Vec<usize>> {
+    (1..1usize << rank).map(move |bits| (0..rank).filter(|axis| bits >> axis & 1 == 1).collect())
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn every_choice_of_axes_computes_the_rows_it_names() {
+    let mut random = Random(11);
+    for shape in [vec![7], vec![3, 5], vec![2, 3, 4], vec![4, 1, 3, 2], vec![5, 37], vec![2, 1, 50]]
+    {
+        let x: Vec<f32> = random.row(shape.iter().product(), 2.0);
+        for axes in choices(shape.len()) {
+            // Counted from the end, to try both ways.
+            let named: Vec<isize> =
+                axes.iter().map(|&axis| axis as isize - shape.len() as isize).collect();
+            let layout = Layout::new(&shape, Some(&named)).expect("axes of the shape");
+            let (mut p, mut logs) = (x.clone(), x.clone());
+            softmax_along(&mut p, &layout, &Options::default()).expect("fits");
+            log_softmax_along(&mut logs, &layout, &Options::default()).expect("fits");
+            let sums = log_sum_exp_along(&x, &layout, &Options::default()).expect("fits");
+
+            let rows = rows(&shape, &axes);
+            assert_eq!((layout.rows(), layout.row_length()), (rows.len(), rows[0].len()));
+            for (row, sum) in rows.iter().zip(sums) {
+                let at = |values: &[f32]| -> Vec<f32> { row.iter().map(|&i| values[i]).collect() };
+                assert_eq!(at(&p), softmax(&at(&x)), "{shape:?} {axes:?}");
+                assert_eq!(at(&logs), log_softmax(&at(&x)), "{shape:?} {axes:?}");
+                assert_eq!(sum, log_sum_exp(&at(&x)), "{shape:?} {axes:?}");
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn without_axes_every_entry_is_a_row_and_all_axes_make_one() {
+    let mut x = [3.0f64, -1.0];
+    softmax_along(&mut x, &Layout::new(&[2], Some(&[])).expect("no axes"), &Options::default())
+        .expect("fits");
+    assert_eq!(x, [1.0, 1.0]);
+    assert_eq!(Layout::new(&[2, 3], None), Ok(Layout::row(6)));
+    let scalar = Layout::new(&[], None).expect("a scalar");
+    assert_eq!((scalar.rows(), scalar.row_length()), (1, 1));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_mask_of_all_entries_follows_a_strided_axis() {
+    let mut x = [1.0f32, 5.0, 1.0, 7.0, f32::NAN, 7.0];
+    let options = Options { mask: Some(&[1, 1, 0, 1, 0, 0]), ..Options::default() };
+    softmax_along(&mut x, &Layout::new(&[3, 2], Some(&[0])).expect("columns"), &options)
+        .expect("fits");
+    // Column 0 shows 1; column 1 shows 5 and 7.
+    let [p5, p7] = softmax(&[5.0f32, 7.0])[..] else { unreachable!("two logits") };
+    assert_eq!(x, [1.0, p5, 0.0, p7, 0.0, 0.0]);
+}

@@ -1,0 +1,113 @@
+//! What the suites share: distances in ULP, the oracles, seeded inputs.
+#![allow(dead_code, unreachable_pub, reason = "a module of each suite, which uses a part")]
+
+use astro_float::{BigFloat, Consts, RoundingMode};
+use softmax_wasm::Float;
+
+/// A data type as the suites need it.
+pub trait Type: Float + PartialEq + Into<f64> {
+    fn rounded(x: f64) -> Self;
+    /// Neighbouring numbers have neighbouring places; both zeros have 0.
+    fn place(self) -> i64;
+    fn from_big(x: &BigFloat) -> Self;
+}
+
+impl Type for f32 {
+    fn rounded(x: f64) -> Self {
+        x as f32
+    }
+    fn place(self) -> i64 {
+        let magnitude = i64::from(self.to_bits() & 0x7fff_ffff);
+        if self.is_sign_negative() { -magnitude } else { magnitude }
+    }
+    fn from_big(x: &BigFloat) -> Self {
+        f64::from_big(x) as f32
+    }
+}
+
+impl Type for f64 {
+    fn rounded(x: f64) -> Self {
+        x
+    }
+    fn place(self) -> i64 {
+        let magnitude = (self.to_bits() & (u64::MAX >> 1)) as i64;
+        if self.is_sign_negative() { -magnitude } else { magnitude }
+    }
+    fn from_big(x: &BigFloat) -> Self {
+        x.to_string().parse().expect("astro-float prints decimal numbers")
+    }
+}
+
+/// How many numbers of the type lie between two of them: 0 for the same number and for two
+/// NaNs, the maximum where only one is finite or a number.
+pub fn ulps<T: Type>(a: T, b: T) -> u64 {
+    let (wide_a, wide_b): (f64, f64) = (a.into(), b.into());
+    match (wide_a.is_finite(), wide_b.is_finite()) {
+        (true, true) => a.place().abs_diff(b.place()),
+        _ if wide_a == wide_b || (wide_a.is_nan() && wide_b.is_nan()) => 0,
+        _ => u64::MAX,
+    }
+}
+
+/// The largest distance of two rows, with where it is.
+pub fn worst<T: Type>(actual: &[T], expected: &[T]) -> (u64, usize) {
+    assert_eq!(actual.len(), expected.len());
+    let distances = actual.iter().zip(expected).map(|(&a, &b)| ulps(a, b));
+    distances.enumerate().map(|(i, d)| (d, i)).max().unwrap_or_default()
+}
+
+/// softmax, log-softmax and log-sum-exp of finite f32 logits in f64, by the textbook.
+pub fn reference_f32(x: &[f32]) -> (Vec<f32>, Vec<f32>, f32) {
+    let max = x.iter().fold(f64::NEG_INFINITY, |max, &v| max.max(v.into()));
+    let shifted: Vec<f64> = x.iter().map(|&v| f64::from(v) - max).collect();
+    let ties = shifted.iter().filter(|&&d| d == 0.0).count() as f64;
+    let rest: f64 = shifted.iter().filter(|&&d| d < 0.0).map(|d| d.exp()).sum();
+    let (sum, log_sum) = (ties + rest, (ties - 1.0 + rest).ln_1p());
+    let probabilities = shifted.iter().map(|d| (d.exp() / sum) as f32).collect();
+    let logs = shifted.iter().map(|d| (d - log_sum) as f32).collect();
+    (probabilities, logs, (max + log_sum) as f32)
+}
+
+/// The same for f64 logits with bits enough for log(1 + e^−745) beside 1.
+pub fn reference_f64(x: &[f64]) -> (Vec<f64>, Vec<f64>, f64) {
+    const BITS: usize = 1216;
+    const NEAREST: RoundingMode = RoundingMode::ToEven;
+    let mut constants = Consts::new().expect("memory for the constants");
+    let big = |v: f64| BigFloat::from_f64(v, BITS);
+    let max = big(x.iter().fold(f64::NEG_INFINITY, |max, &v| max.max(v)));
+    let shifted: Vec<BigFloat> = x.iter().map(|&v| big(v).sub(&max, BITS, NEAREST)).collect();
+    let exps: Vec<BigFloat> =
+        shifted.iter().map(|d| d.exp(BITS, NEAREST, &mut constants)).collect();
+    let sum = exps.iter().fold(big(0.0), |sum, e| sum.add(e, BITS, NEAREST));
+    let log_sum = sum.ln(BITS, NEAREST, &mut constants);
+    let probability = |e: &BigFloat| f64::from_big(&e.div(&sum, BITS, NEAREST));
+    let log = |d: &BigFloat| f64::from_big(&d.sub(&log_sum, BITS, NEAREST));
+    (
+        exps.iter().map(probability).collect(),
+        shifted.iter().map(log).collect(),
+        f64::from_big(&max.add(&log_sum, BITS, NEAREST)),
+    )
+}
+
+/// Seeded random numbers (Marsaglia 2003, "Xorshift RNGs").
+pub struct Random(pub u64);
+
+impl Random {
+    /// Uniform in [0, 1).
+    pub fn uniform(&mut self) -> f64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// About normal with a standard deviation of `sigma`.
+    pub fn normal(&mut self, sigma: f64) -> f64 {
+        let sum: f64 = (0..12).map(|_| self.uniform()).sum();
+        (sum - 6.0) * sigma
+    }
+
+    pub fn row<T: Type>(&mut self, length: usize, sigma: f64) -> Vec<T> {
+        (0..length).map(|_| T::rounded(self.normal(sigma))).collect()
+    }
+}
