@@ -1,13 +1,12 @@
 //! The functions along the rows of an array: arguments checked, rows gathered where they
 //! don't lie together or entries are hidden, one row after the other computed.
 
-use crate::Float;
 use crate::error::Error;
 use crate::kernel::limit::{self, Share};
 use crate::kernel::{self, log_sum_exp::log_sum_exp_weighted};
 use crate::layout::Layout;
-use crate::simd::F64x2;
-use crate::tiles::{Entry, TILE_ROWS, Tiles, allocate};
+use crate::tiles::{PerEntry, TILE_ROWS, Tiles, allocate};
+use crate::{Float, with_workspace};
 
 /// How the rows are computed. `Options::default()` is temperature 1 without a mask.
 #[derive(Clone, Copy, Debug)]
@@ -50,13 +49,16 @@ pub fn softmax_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let part = |k| 1.0 / k;
-    update_rows(logits, layout, options, T::ZERO, |row| match share(options.temperature) {
+    let compute = |row: &mut [T]| match share(options.temperature) {
         _ if options.split_infinity && row.contains(&T::INFINITY) => {
             limit::share_out(row, Share::Infinite, part, T::ZERO);
         }
         Some(share) => limit::share_out(row, share, part, T::ZERO),
-        None => crate::softmax_row(row, options.temperature),
-    })
+        None => with_workspace::<T, _>(row.len(), |lows| {
+            kernel::softmax::softmax(row, options.temperature, lows);
+        }),
+    };
+    update_rows(logits, layout, options, T::ZERO, &compute)
 }
 
 /// [`log_softmax`](crate::log_softmax) of every row of `logits`, in place.
@@ -79,10 +81,11 @@ pub fn log_softmax_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let part = |k| 0.0 - libm::log(k);
-    update_rows(logits, layout, options, T::NEG_INFINITY, |row| match share(options.temperature) {
+    let compute = |row: &mut [T]| match share(options.temperature) {
         Some(share) => limit::share_out(row, share, part, T::NEG_INFINITY),
         None => kernel::log_softmax::log_softmax::<T::Vector>(row, options.temperature),
-    })
+    };
+    update_rows(logits, layout, options, T::NEG_INFINITY, &compute)
 }
 
 /// [`log_sum_exp`](crate::log_sum_exp) of every row of `logits`, one value per row.
@@ -103,7 +106,7 @@ pub fn log_sum_exp_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<Vec<T>, Error> {
-    let mask = check(layout, logits.len(), options)?;
+    check(layout, logits.len(), options)?;
     let mut sums = allocate(layout.rows())?;
     let mut push = |row: &[T]| {
         sums.push(match share(options.temperature) {
@@ -112,13 +115,12 @@ pub fn log_sum_exp_along<T: Float>(
             None => kernel::log_sum_exp::log_sum_exp::<T::Vector>(row, options.temperature),
         });
     };
-    if !logits.is_empty() && layout.is_contiguous() && mask.is_none() {
+    if is_direct(logits, layout, options) {
         logits.chunks_exact(layout.row_length()).for_each(push);
     } else {
-        let mut tiles = Tiles::new(layout)?;
-        let entry = |at: &Entry| if shows(&mask, at) { logits[at.offset] } else { T::NEG_INFINITY };
-        while tiles.gather_next(entry) {
-            tiles.rows().for_each(|row| push(row));
+        let mut tiles = ShownTiles::new(layout, options)?;
+        while tiles.gather_next(logits) {
+            (0..tiles.rows.len()).for_each(|row| push(tiles.rows.row(row)));
         }
     }
     Ok(sums)
@@ -147,31 +149,38 @@ pub fn log_sum_exp_weighted_along<T: Float>(
     options: &Options,
     weights: &[T],
 ) -> Result<Vec<(T, T)>, Error> {
-    let mask = check(layout, logits.len(), options)?;
-    let weights = PerEntry::new(weights, layout).ok_or(Error::Weights {
-        length: weights.len(),
-        logits: logits.len(),
-        row: layout.row_length(),
-    })?;
-    let weight = |at: &Entry| {
-        if shows(&mask, at) { weights.at(at).to_f64() } else { 0.0 }
-    };
-    let logit = |at: &Entry| {
-        if weight(at) == 0.0 { f64::NEG_INFINITY } else { logits[at.offset].to_f64() }
-    };
-    let mut sums = allocate(layout.rows())?;
-    let (mut logit_tiles, mut weight_tiles) = (Tiles::new(layout)?, Tiles::new(layout)?);
-    while logit_tiles.gather_next(logit) && weight_tiles.gather_next(weight) {
-        for (row, weights) in logit_tiles.rows().zip(weight_tiles.rows()) {
-            let (infinity, temperature) = match share(options.temperature) {
-                Some(share) => (limit::flatten(row, share), 1.0),
-                None => (0.0, options.temperature),
-            };
-            let (log, sign) = log_sum_exp_weighted::<F64x2>(row, weights, temperature);
-            sums.push((T::from_f64(infinity + log), T::from_f64(sign)));
+    check(layout, logits.len(), options)?;
+    let (length, row_length) = (weights.len(), layout.row_length());
+    let mismatch = Error::Weights { length, logits: logits.len(), row: row_length };
+    let mut weights = PerEntry::new(weights, layout, mismatch)?;
+    let mut tiles = ShownTiles::new(layout, options)?;
+    let (mut sums, mut wide) = (allocate(layout.rows())?, allocate(row_length)?);
+    let mut wide_weights = allocate(row_length)?;
+    while tiles.gather_next(logits) {
+        weights.gather_next();
+        for row in 0..tiles.rows.len() {
+            wide_weights.clear();
+            wide_weights.extend(weights.row(row).iter().map(|w| w.to_f64()));
+            wide.clear();
+            let weighted = tiles.rows.row(row).iter().zip(&wide_weights);
+            let logit = |(x, &w): (&T, &f64)| if w == 0.0 { f64::NEG_INFINITY } else { x.to_f64() };
+            wide.extend(weighted.map(logit));
+            let (log, sign) = weighted_sum(&mut wide, &wide_weights, options.temperature);
+            sums.push((T::from_f64(log), T::from_f64(sign)));
         }
     }
     Ok(sums)
+}
+
+fn weighted_sum(row: &mut [f64], weights: &[f64], temperature: f64) -> (f64, f64) {
+    let (infinity, temperature) = match share(temperature) {
+        Some(share) => (limit::flatten(row, share), 1.0),
+        None => (0.0, temperature),
+    };
+    let (log, sign) = with_workspace::<f64, _>(row.len(), |lows| {
+        log_sum_exp_weighted(row, weights, temperature, lows)
+    });
+    (infinity + log, sign)
 }
 
 /// The limit that a temperature stands for, if it does.
@@ -183,21 +192,20 @@ fn share(temperature: f64) -> Option<Share> {
     }
 }
 
-/// Checks what the functions share and returns the mask, ready to be read.
-fn check<'a>(
-    layout: &Layout,
-    length: usize,
-    options: &Options<'a>,
-) -> Result<Option<PerEntry<'a, u8>>, Error> {
+/// Checks what the functions share.
+fn check(layout: &Layout, length: usize, options: &Options) -> Result<(), Error> {
     if layout.length() != length {
         return Err(Error::Shape { shape: vec![layout.rows(), layout.row_length()], length });
     }
     if options.temperature.is_nan() || options.temperature < 0.0 {
         return Err(Error::Temperature(options.temperature));
     }
-    let Some(mask) = options.mask else { return Ok(None) };
-    let error = Error::Mask { length: mask.len(), logits: length, row: layout.row_length() };
-    PerEntry::new(mask, layout).ok_or(error).map(Some)
+    Ok(())
+}
+
+/// Whether rows can be computed where they lie.
+fn is_direct<T>(logits: &[T], layout: &Layout, options: &Options) -> bool {
+    !logits.is_empty() && layout.is_contiguous() && options.mask.is_none()
 }
 
 /// Computes every row in place; rows that are hidden as a whole become `hidden`.
@@ -206,53 +214,58 @@ fn update_rows<T: Float>(
     layout: &Layout,
     options: &Options,
     hidden: T,
-    compute: impl Fn(&mut [T]),
+    compute: &dyn Fn(&mut [T]),
 ) -> Result<(), Error> {
-    let mask = check(layout, logits.len(), options)?;
-    if logits.is_empty() {
-        return Ok(());
-    }
-    if layout.is_contiguous() && mask.is_none() {
+    check(layout, logits.len(), options)?;
+    if is_direct(logits, layout, options) {
         logits.chunks_exact_mut(layout.row_length()).for_each(compute);
         return Ok(());
     }
-    let mut tiles = Tiles::new(layout)?;
-    let mut shown = [false; TILE_ROWS];
-    while tiles.gather_next(|at| {
-        let shows = shows(&mask, at);
-        shown[at.row] |= shows;
-        if shows { logits[at.offset] } else { T::NEG_INFINITY }
-    }) {
-        for (row, shown) in tiles.rows().zip(&mut shown) {
-            if core::mem::take(shown) { compute(row) } else { row.fill(hidden) }
+    let mut tiles = ShownTiles::new(layout, options)?;
+    while tiles.gather_next(logits) {
+        for row in 0..tiles.rows.len() {
+            let shown = tiles.shown[row];
+            let row = tiles.rows.row(row);
+            if shown { compute(row) } else { row.fill(hidden) }
         }
-        tiles.scatter(logits);
+        tiles.rows.scatter(logits);
     }
     Ok(())
 }
 
-/// Values that belong to the entries of an array: one for each, or one for each entry of a
-/// row that holds for all rows.
-struct PerEntry<'a, U> {
-    values: &'a [U],
-    same_for_all_rows: bool,
+/// The rows of an array with what the mask hides at −∞.
+struct ShownTiles<'a, T> {
+    rows: Tiles<'a, T>,
+    mask: Option<PerEntry<'a, u8>>,
+    /// Whether the mask shows anything of a row.
+    shown: [bool; TILE_ROWS],
 }
 
-impl<'a, U: Copy> PerEntry<'a, U> {
-    /// `None` if the number of values doesn't fit.
-    fn new(values: &'a [U], layout: &Layout) -> Option<Self> {
-        let same_for_all_rows = values.len() == layout.row_length();
-        (same_for_all_rows || values.len() == layout.length())
-            .then_some(Self { values, same_for_all_rows })
+impl<'a, T: Float> ShownTiles<'a, T> {
+    fn new(layout: &'a Layout, options: &Options<'a>) -> Result<Self, Error> {
+        let mask = match options.mask {
+            Some(mask) => {
+                let (logits, row) = (layout.length(), layout.row_length());
+                let mismatch = Error::Mask { length: mask.len(), logits, row };
+                Some(PerEntry::new(mask, layout, mismatch)?)
+            }
+            None => None,
+        };
+        Ok(Self { rows: Tiles::new(layout)?, mask, shown: [true; TILE_ROWS] })
     }
 
-    #[inline(always)]
-    fn at(&self, entry: &Entry) -> U {
-        self.values[if self.same_for_all_rows { entry.index } else { entry.offset }]
+    fn gather_next(&mut self, from: &[T]) -> bool {
+        let more = self.rows.gather_next(from);
+        if let Some(mask) = &mut self.mask {
+            mask.gather_next();
+            for row in 0..self.rows.len() {
+                let mask = mask.row(row);
+                self.shown[row] = mask.iter().any(|&shows| shows != 0);
+                for (x, _) in self.rows.row(row).iter_mut().zip(mask).filter(|(_, m)| **m == 0) {
+                    *x = T::NEG_INFINITY;
+                }
+            }
+        }
+        more
     }
-}
-
-#[inline(always)]
-fn shows(mask: &Option<PerEntry<u8>>, entry: &Entry) -> bool {
-    mask.as_ref().is_none_or(|mask| mask.at(entry) != 0)
 }

@@ -24,7 +24,7 @@ use std::{cell::RefCell, thread::LocalKey};
     private_bounds,
     reason = "sealed: a third type would need constants and vectors of its own"
 )]
-pub trait Float: Backend + Copy + PartialOrd + core::fmt::Debug {}
+pub trait Float: Backend + Copy + Default + PartialOrd + core::fmt::Debug {}
 
 impl Float for f32 {}
 impl Float for f64 {}
@@ -56,16 +56,20 @@ impl Backend for f64 {
     }
 }
 
-/// Softmax of one row at 0 < T < ∞, with the thread's workspace.
-fn softmax_row<T: Float>(row: &mut [T], temperature: f64) {
-    T::workspace().with_borrow_mut(|lows| {
-        let wanted = row.len().min(WORKSPACE_ENTRIES).div_ceil(T::Vector::LANES);
-        // Without memory for it, the kernel does with less.
-        if wanted > lows.len() && lows.try_reserve_exact(wanted - lows.len()).is_ok() {
-            lows.resize(wanted, T::Vector::splat(T::ZERO));
+/// Calls `f` with the thread's workspace, made as long as a row of `length` asks for.
+fn with_workspace<T: Float, R>(length: usize, f: impl FnOnce(&mut [T::Vector]) -> R) -> R {
+    T::workspace().with_borrow_mut(|workspace| {
+        let wanted = length.min(WORKSPACE_ENTRIES).div_ceil(T::Vector::LANES);
+        let more = wanted.saturating_sub(workspace.len());
+        if workspace.try_reserve_exact(more).is_ok() {
+            workspace.resize(workspace.len() + more, T::Vector::splat(T::ZERO));
         }
-        kernel::softmax::softmax(row, temperature, lows);
-    });
+        if workspace.is_empty() {
+            // No memory: the kernel does with little.
+            return f(&mut [T::Vector::splat(T::ZERO); 8]);
+        }
+        f(workspace)
+    })
 }
 
 /// The probabilities of `logits`: e^xᵢ / Σⱼ e^xⱼ, as many as there are logits.
@@ -91,7 +95,7 @@ pub fn softmax<T: Float>(logits: &[T]) -> Vec<T> {
 /// assert_eq!(x, [0.5, 0.5]);
 /// ```
 pub fn softmax_in_place<T: Float>(logits: &mut [T]) {
-    softmax_row(logits, 1.0);
+    with_workspace::<T, _>(logits.len(), |lows| kernel::softmax::softmax(logits, 1.0, lows));
 }
 
 /// The log-probabilities of `logits`: xᵢ − log Σⱼ e^xⱼ, also where a probability is so

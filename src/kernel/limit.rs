@@ -16,6 +16,7 @@ pub(crate) enum Share {
 
 /// Writes `part(k)` to the k entries that share and `other` to the rest; NaN to all of a
 /// row that holds NaN, nothing but −∞ or, unless they share, a +∞.
+#[inline(never)]
 pub(crate) fn share_out<S: Real>(row: &mut [S], share: Share, part: fn(f64) -> f64, other: S) {
     let max = max(row);
     let undefined = max == S::INFINITY && share != Share::Infinite;
@@ -48,6 +49,7 @@ pub(crate) fn log_sum_exp_at_infinity<S: Real>(row: &[S]) -> S {
 /// Turns a row with weights into one that has, at temperature 1, the limit of its
 /// log Σ wᵢ·e^(xᵢ/T) but for the term that is returned: ±∞ for a maximum other than 0.
 /// Entries that share become 0, the others −∞.
+#[inline(never)]
 pub(crate) fn flatten<S: Real>(row: &mut [S], share: Share) -> S {
     let max = max(row);
     if max.is_nan() || max == S::INFINITY || max == S::NEG_INFINITY {

@@ -5,23 +5,14 @@
 //! Both terms are ≤ 0 (L ≥ 0), so nothing cancels: the result is as accurate as its parts,
 //! which are carried in pairs.
 
-use super::exponent::{Exponent, Shifted, ShiftedScaled};
+use super::exponent::Exponent;
 use super::log_sum_exp::log_sum;
 use super::row;
 use crate::simd::{Real, Vector, two_sum};
 
 /// Replaces the logits of `row` by their log-probabilities at a temperature 0 < T < ∞.
 pub(crate) fn log_softmax<V: Vector>(row: &mut [V::Scalar], temperature: f64) {
-    let max = row::max::<V>(row);
-    if temperature == 1.0 {
-        log_softmax_of(row, Shifted::<V>::new(max));
-    } else {
-        log_softmax_of(row, ShiftedScaled::<V>::new(max, temperature));
-    }
-}
-
-#[inline(always)]
-fn log_softmax_of<V: Vector>(row: &mut [V::Scalar], exponent: impl Exponent<V>) {
+    let exponent = Exponent::<V>::new(row::max::<V>(row), temperature);
     let log_sum = log_sum(row, exponent);
     let minus_log_sum = V::Scalar::from_f64(-log_sum);
     let minus_log_sum_low = V::splat(V::Scalar::from_f64(-log_sum - minus_log_sum.to_f64()));

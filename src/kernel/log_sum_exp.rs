@@ -7,19 +7,16 @@
 //! relative accuracy however small t is.
 
 use super::exp::exp_nonpos;
-use super::exponent::{Exponent, Shifted, ShiftedScaled};
+use super::exponent::Exponent;
 use super::row;
+use super::softmax::exponentials;
 use crate::simd::{Real, Sum, Vector, two_product, two_sum};
 
 /// log Σ e^(xᵢ/T) at a temperature 0 < T < ∞: +∞ if an entry is +∞, −∞ if all are −∞,
 /// NaN if one is NaN.
 pub(crate) fn log_sum_exp<V: Vector>(row: &[V::Scalar], temperature: f64) -> V::Scalar {
     let max = row::max::<V>(row);
-    let log_sum = if temperature == 1.0 {
-        log_sum(row, Shifted::<V>::new(max))
-    } else {
-        log_sum(row, ShiftedScaled::<V>::new(max, temperature))
-    };
+    let log_sum = log_sum(row, Exponent::<V>::new(max, temperature));
     if log_sum.is_nan() && !contains_nan(row) {
         return max; // +∞ or −∞
     }
@@ -27,24 +24,28 @@ pub(crate) fn log_sum_exp<V: Vector>(row: &[V::Scalar], temperature: f64) -> V::
 }
 
 /// L for the exponents that `exponent` gives; NaN if the maximum isn't finite.
-#[inline(always)]
-pub(crate) fn log_sum<V: Vector>(row: &[V::Scalar], exponent: impl Exponent<V>) -> f64 {
+pub(crate) fn log_sum<V: Vector>(row: &[V::Scalar], exponent: Exponent<V>) -> f64 {
+    let unscale =
+        |(high, low)| (high * V::Scalar::UNSCALE.to_f64(), low * V::Scalar::UNSCALE.to_f64());
+    let (ties, rest) = sums(row, exponent);
+    log_abs_sum(unscale(ties), unscale(rest)).0
+}
+
+/// The sum of the exponentials that are 1, and that of the others, both over UNSCALE, each
+/// a pair high + low.
+pub(crate) fn sums<V: Vector>(
+    row: &[V::Scalar],
+    exponent: Exponent<V>,
+) -> ((f64, f64), (f64, f64)) {
     let zero = V::splat(V::Scalar::ZERO);
     let start = (V::Sum::zero(), V::Sum::zero());
     let (ties, rest) = row::fold(row, start, |(ties, rest): (V::Sum, V::Sum), x: V| {
-        let (high, low) = exponent.of(x);
-        let (exp, exp_low) = exp_nonpos(high, low);
-        let tie = exp.and_not(high.less(zero));
+        let (x, x_low) = exponent.of(x);
+        let (exp, exp_low) = exp_nonpos(x, x_low);
+        let tie = exp.and_not(x.less(zero));
         (ties.add(tie, zero), rest.add(exp - tie, exp_low))
     });
-    log_of_sum::<V::Scalar>(ties.total(), rest.total())
-}
-
-/// log(ties + rest) of two sums ≥ 0 with ties ≥ 1, both divided by UNSCALE, each a
-/// pair high + low.
-fn log_of_sum<S: Real>(ties: (f64, f64), rest: (f64, f64)) -> f64 {
-    let unscale = |(high, low)| (high * S::UNSCALE.to_f64(), low * S::UNSCALE.to_f64());
-    log_abs_sum(unscale(ties), unscale(rest)).0
+    (ties.total(), rest.total())
 }
 
 /// log|a + b| and the sign of a + b, for pairs high + low: by log1p where the sum is
@@ -63,12 +64,13 @@ fn log_abs_sum(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
 }
 
 /// log|Σ wᵢ·e^(xᵢ/T)| and the sign of the sum (0 for an empty sum) at a temperature
-/// 0 < T < ∞. Entries with weight 0 have to be −∞; `row` is overwritten by exponentials.
-/// A weight that isn't finite makes the result NaN.
+/// 0 < T < ∞. Entries with weight 0 have to be −∞; `row` is overwritten. `lows` is a
+/// workspace, not empty. A weight that isn't finite makes the result NaN.
 pub(crate) fn log_sum_exp_weighted<V: Vector<Scalar = f64>>(
     row: &mut [f64],
     weights: &[f64],
     temperature: f64,
+    lows: &mut [V],
 ) -> (f64, f64) {
     let max = row::max::<V>(row);
     if contains_nan(row) || max.is_infinite() {
@@ -79,20 +81,20 @@ pub(crate) fn log_sum_exp_weighted<V: Vector<Scalar = f64>>(
     let k = if (1e-150..1e150).contains(&largest) { 0 } else { libm::ilogb(largest) };
     let scaled = |w: f64| libm::scalbn(w, -k);
 
-    let at_max = row.iter().zip(weights).filter(|(x, _)| **x == max);
-    let ties = at_max.fold((0.0, 0.0), |sum, (_, &w)| add(sum, scaled(w), 0.0));
-    let exponent = ShiftedScaled::<V>::new(max, temperature);
-    row::map(row, |x: V| {
-        let (high, low) = exponent.of(x);
-        let (exp, exp_low) = exp_nonpos(high, low);
-        let exp = exp + exp_low;
-        let at_max = exp.and_not(x.less(V::splat(max)));
-        exp - at_max
-    });
-    let rest = row.iter().zip(weights).fold((0.0, 0.0), |sum, (&exp, &w)| {
-        let (product, error) = two_product(exp * f64::UNSCALE, scaled(w));
-        add(sum, product, error)
-    });
+    let (mut ties, mut rest) = ((0.0, 0.0), (0.0, 0.0));
+    for (x, &w) in row.iter_mut().zip(weights).filter(|(x, _)| **x == max) {
+        ties = add(ties, scaled(w), 0.0);
+        *x = f64::NEG_INFINITY;
+    }
+    let exponent = Exponent::new(max, temperature);
+    let capacity = lows.len() * V::LANES;
+    for (row, weights) in row.chunks_mut(capacity).zip(weights.chunks(capacity)) {
+        exponentials(row, lows, exponent);
+        for (&exp, &w) in row.iter().zip(weights) {
+            let (product, error) = two_product(exp * f64::UNSCALE, scaled(w));
+            rest = add(rest, product, error);
+        }
+    }
     let (log, sign) = log_abs_sum(ties, rest);
     (max / temperature + (log + f64::from(k) * core::f64::consts::LN_2), sign)
 }

@@ -9,61 +9,64 @@
 //! all in all a probability is rounded about once: peak error about 0.7 ULP.
 
 use super::exp::exp_nonpos;
-use super::exponent::{Exponent, Shifted, ShiftedScaled};
+use super::exponent::Exponent;
+use super::log_sum_exp::sums;
 use super::row;
-use crate::simd::{Arithmetic, Real, Sum, Vector, two_product};
+use crate::simd::{Arithmetic, Real, Sum, Vector, two_product, two_sum};
 
 /// Replaces the logits of `row` by their probabilities at a temperature 0 < T < ∞.
 ///
-/// `lows` is a workspace for the low parts of the exponentials. It may be of any length: the
-/// exponentials of entries beyond it are computed twice.
+/// `lows` is a workspace for the low parts of the exponentials, not empty. The exponentials
+/// of a row that is longer than it are computed twice.
 pub(crate) fn softmax<V: Vector>(row: &mut [V::Scalar], temperature: f64, lows: &mut [V]) {
-    let max = row::max::<V>(row);
-    if temperature == 1.0 {
-        softmax_of(row, Shifted::new(max), lows);
+    let exponent = Exponent::new(row::max::<V>(row), temperature);
+    let capacity = lows.len() * V::LANES;
+    if row.len() <= capacity {
+        let sum = exponentials(row, lows, exponent);
+        divide(row, lows, sum);
     } else {
-        softmax_of(row, ShiftedScaled::new(max, temperature), lows);
+        let (ties, rest) = sums(row, exponent);
+        let (high, low) = two_sum(ties.0, rest.0);
+        for block in row.chunks_mut(capacity) {
+            exponentials(block, lows, exponent);
+            divide(block, lows, (high, low + (ties.1 + rest.1)));
+        }
     }
 }
 
-#[inline(always)]
-fn softmax_of<V: Vector>(row: &mut [V::Scalar], exponent: impl Exponent<V>, lows: &mut [V]) {
-    let exp = |x: V| {
-        let (high, low) = exponent.of(x);
-        exp_nonpos(high, low)
-    };
-    let kept = row.len().min(lows.len() * V::LANES);
-    let (kept, again) = row.split_at_mut(kept);
+/// Replaces logits by the high parts of their exponentials over UNSCALE, writes the low
+/// parts to `lows` and returns the sum.
+pub(crate) fn exponentials<V: Vector>(
+    row: &mut [V::Scalar],
+    lows: &mut [V],
+    exponent: Exponent<V>,
+) -> (f64, f64) {
+    row::map_fold_with(row, lows, V::Sum::zero(), |sum, x, low| {
+        let (x, x_low) = exponent.of(x);
+        let (exp, exp_low) = exp_nonpos(x, x_low);
+        *low = exp_low;
+        (exp, sum.add(exp, exp_low))
+    })
+    .total()
+}
 
-    let sum = row::map_fold_with(kept, lows, V::Sum::zero(), |sum: V::Sum, x, _| {
-        let (high, low) = exp(x);
-        (high, low, sum.add(high, low))
-    });
-    let sum = row::fold(again, sum, |sum, x| {
-        let (high, low) = exp(x);
-        sum.add(high, low)
-    });
-
-    let divide = Divide::by(sum.total());
-    row::map_fold_with(kept, lows, (), |(), high, low| (divide.of(high, low), low, ()));
-    row::map(again, |x| {
-        let (high, low) = exp(x);
-        divide.of(high, low)
-    });
+/// Divides exponentials by their sum, a pair, both over UNSCALE.
+fn divide<V: Vector>(row: &mut [V::Scalar], lows: &mut [V], sum: (f64, f64)) {
+    let divisor = Divisor::new(sum);
+    row::map_fold_with(row, lows, (), |(), exp, low| (divisor.divide(exp, *low), ()));
 }
 
 /// e/s for many e, rounded once but for little: with R = 1/s = top + rest and e = e_top +
 /// e_rest + low, where top and e_top have half the bits, e_top·top is exact and all else
 /// is small.
-struct Divide<V> {
+struct Divisor<V> {
     top: V,
     rest: V,
 }
 
-impl<V: Vector> Divide<V> {
+impl<V: Vector> Divisor<V> {
     /// The divisor as a pair high + low, over UNSCALE as the exponentials are.
-    #[inline(always)]
-    fn by((high, low): (f64, f64)) -> Self {
+    fn new((high, low): (f64, f64)) -> Self {
         let unscale = V::Scalar::UNSCALE.to_f64();
         let (high, low) = (high * unscale, low * unscale);
         // One Newton step: R = r + r·(1 − s·r).
@@ -76,7 +79,7 @@ impl<V: Vector> Divide<V> {
     }
 
     #[inline(always)]
-    fn of(&self, exp: V, exp_low: V) -> V {
+    fn divide(&self, exp: V, exp_low: V) -> V {
         let exp_top = exp.high_half();
         let small = (exp - exp_top + exp_low) * self.top + exp * self.rest;
         (exp_top * self.top + small) * V::splat(V::Scalar::UNSCALE)
