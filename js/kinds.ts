@@ -1,0 +1,123 @@
+// Which arrays are taken, what they are computed in, and how they get in and out of the memory.
+import { type Code, rangeError, show, tag, typeError } from "./errors.js";
+import { doubles, floats, reserve } from "./wasm.js";
+
+export type Input =
+  | readonly number[]
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array;
+
+export type Result = number[] | Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+/** How one kind of array is computed. */
+export interface Kind {
+  /** The name of results of this kind. */
+  name: string;
+  /** The data type that it is computed in. */
+  type: "f32" | "f64";
+  /** Bytes of a number are 1 << shift. */
+  shift: 2 | 3;
+  /** The memory as numbers of the data type. */
+  memory: () => Floats;
+  /** A new result of `n` entries. */
+  make: (n: number) => Result;
+}
+
+const f32 = { type: "f32", shift: 2, memory: floats } as const;
+const f64 = { type: "f64", shift: 3, memory: doubles } as const;
+const FLOAT32: Kind = { ...f32, name: "Float32Array", make: (n) => new Float32Array(n) };
+const FLOAT64: Kind = { ...f64, name: "Float64Array", make: (n) => new Float64Array(n) };
+const NUMBERS: Kind = { ...f64, name: "Array", make: (n) => new Array<number>(n) };
+// Named by text: not every engine has it.
+declare const Float16Array: { new (n: number): Float32Array<ArrayBuffer> };
+const FLOAT16: Kind = { ...f32, name: "Float16Array", make: (n) => new Float16Array(n) };
+
+const KINDS: Record<string, Kind> = {
+  Float16Array: FLOAT16,
+  Int8Array: FLOAT64,
+  Uint8Array: FLOAT64,
+  Uint8ClampedArray: FLOAT64,
+  Int16Array: FLOAT64,
+  Uint16Array: FLOAT64,
+  Int32Array: FLOAT64,
+  Uint32Array: FLOAT64,
+  // From another realm, where instanceof says no:
+  Float32Array: FLOAT32,
+  Float64Array: FLOAT64,
+};
+
+/** The kind of an input; a TypeError for anything that isn't an array of numbers. */
+export function kindOf(x: unknown, name: string): Kind {
+  if (x instanceof Float32Array) return FLOAT32;
+  if (x instanceof Float64Array) return FLOAT64;
+  if (Array.isArray(x)) return NUMBERS;
+  const kind = ArrayBuffer.isView(x) ? KINDS[tag(x)] : undefined;
+  if (kind) return kind;
+  throw typeError("ERR_INPUT", `${name} has to be an array of numbers or a typed array, not ${show(x)}`);
+}
+
+/** Up to this many entries a loop is faster than `set` and `slice`. */
+const SHORT = 16;
+
+/** The entries of an input, checked. Reading an array may run code (accessors, proxies) that
+ * calls us: all is read before anything is written to the memory. */
+export function entries(x: Input, kind: Kind, name: string): ArrayLike<number> {
+  return kind === NUMBERS ? checked(x as readonly number[], name, "ERR_INPUT") : (x as ArrayLike<number>);
+}
+
+/** A copy of an array of numbers; a TypeError that names the first entry that isn't one. */
+export function checked(x: readonly unknown[], name: string, code: Code): number[] {
+  const numbers = new Array<number>(x.length);
+  for (let i = 0; i < numbers.length; i++) {
+    const entry = x[i];
+    if (typeof entry !== "number") {
+      const what = entry !== undefined || i in x ? show(entry) : "a hole";
+      throw typeError(code, `${name}[${i}] is ${what}; every entry has to be a number`);
+    }
+    numbers[i] = entry;
+  }
+  return numbers;
+}
+
+/** Makes room for `bytes`, writes the entries to the beginning and returns where it is,
+ * counted in numbers of the data type. */
+export function copyIn(from: ArrayLike<number>, kind: Kind, bytes: number): number {
+  const start = reserve(bytes) >>> kind.shift;
+  write(from, kind.memory(), start);
+  return start;
+}
+
+/** Copies numbers to a place in the memory. */
+export function write(from: ArrayLike<number>, memory: Floats, start: number): void {
+  const n = from.length;
+  if (n <= SHORT) for (let i = 0; i < n; i++) memory[start + i] = from[i]!;
+  else memory.set(from, start);
+}
+
+/** Copies `n` numbers out, to `out` if there is one. */
+export function copyOut(kind: Kind, start: number, n: number, out?: Result): Result {
+  const memory = kind.memory();
+  if (n > SHORT && !out && (kind === FLOAT32 || kind === FLOAT64)) return memory.slice(start, start + n);
+  const result = out ?? kind.make(n);
+  if (n > SHORT && !Array.isArray(result)) result.set(memory.subarray(start, start + n));
+  else for (let i = 0; i < n; i++) result[i] = memory[start + i]!;
+  return result;
+}
+
+/** The `out` option if it is what a result would be; a RangeError otherwise. */
+export function checkedOut(out: unknown, kind: Kind, n: number, name: string): Result | undefined {
+  if (out === undefined) return undefined;
+  const given = typeof out === "object" && out !== null ? tag(out) : undefined;
+  if (given === kind.name && (out as Result).length === n) return out as Result;
+  const what = given ? `${given}(${(out as ArrayLike<number>).length})` : show(out);
+  throw rangeError("ERR_OUT", `${name}: out has to be an ${kind.name}(${n}), like the result, not ${what}`);
+}

@@ -1,0 +1,116 @@
+// Options read once, in full, before anything is computed: unknown names, wrong kinds.
+import { rangeError, show, tag, typeError } from "./errors.js";
+import { checked } from "./kinds.js";
+
+/** The options of all functions; `axis` as the exports take it, where none stand for all. */
+export interface Options {
+  shape: number[] | undefined;
+  axis: number[];
+  temperature: number;
+  mask: Uint8Array | undefined;
+  out: unknown;
+  limit: boolean;
+  keepDims: boolean;
+  weights: unknown;
+  returnSign: boolean;
+}
+
+const COMMON = ["shape", "axis", "temperature", "mask"] as const;
+const NAMES = {
+  softmax: [...COMMON, "out", "onInfinity"],
+  logSoftmax: [...COMMON, "out"],
+  logSumExp: [...COMMON, "keepDims", "weights", "returnSign"],
+} as const;
+
+export function readOptions(options: object, name: keyof typeof NAMES): Options {
+  if (typeof options !== "object" || options === null || Array.isArray(options) || ArrayBuffer.isView(options)) {
+    throw typeError("ERR_OPTION", `${name}: options have to be an object, not ${show(options)}`);
+  }
+  const names: readonly string[] = NAMES[name];
+  for (const key of Object.keys(options)) {
+    if (!names.includes(key)) {
+      throw typeError("ERR_OPTION", `${name} has no option '${key}'; did you mean '${nearest(key, names)}'?`);
+    }
+  }
+  const given = { ...options } as Record<string, unknown>;
+  return {
+    shape: given.shape === undefined ? undefined : integers(given.shape, `${name}: shape`, "ERR_SHAPE"),
+    axis: axes(given.axis, name),
+    temperature: temperature(given.temperature, name),
+    mask: mask(given.mask, name),
+    out: given.out,
+    limit: oneOf(given.onInfinity, ["nan", "limit"], `${name}: onInfinity`) === "limit",
+    keepDims: flag(given.keepDims, `${name}: keepDims`),
+    weights: given.weights,
+    returnSign: flag(given.returnSign, `${name}: returnSign`),
+  };
+}
+
+function axes(axis: unknown, name: string): number[] {
+  if (axis === undefined) return [-1];
+  if (axis === null) return [];
+  const several = integers(typeof axis === "number" ? [axis] : axis, `${name}: axis`, "ERR_AXIS");
+  if (several.length > 0) return several;
+  throw rangeError("ERR_AXIS", `${name}: axis is an array of 0 axes; null stands for all`);
+}
+
+function integers(value: unknown, what: string, code: "ERR_SHAPE" | "ERR_AXIS"): number[] {
+  if (!Array.isArray(value)) {
+    throw typeError(code, `${what} has to be an array of integers, not ${show(value)}`);
+  }
+  const numbers = checked(value, what, code);
+  const lowest = code === "ERR_SHAPE" ? 0 : -(2 ** 31);
+  const wrong = numbers.findIndex((n) => !Number.isInteger(n) || n < lowest || n >= 2 ** 31);
+  if (wrong < 0) return numbers;
+  throw rangeError(code, `${what} [${numbers.join(", ")}] has to be integers from ${lowest} to ${2 ** 31 - 1}`);
+}
+
+function temperature(value: unknown, name: string): number {
+  if (value === undefined) return 1;
+  if (typeof value === "number") return value;
+  throw typeError("ERR_TEMPERATURE", `${name}: temperature has to be a number, not ${show(value)}`);
+}
+
+/** One byte per entry: 0 hides. */
+function mask(value: unknown, name: string): Uint8Array | undefined {
+  if (value === undefined) return undefined;
+  const isView = ArrayBuffer.isView(value) && tag(value) !== "DataView" && !tag(value).startsWith("Big");
+  if (!Array.isArray(value) && !isView) {
+    throw typeError("ERR_MASK", `${name}: mask has to be an array of booleans or numbers, not ${show(value)}`);
+  }
+  return Uint8Array.from(value as unknown as ArrayLike<unknown>, (shows, i) => {
+    if (typeof shows !== "boolean" && typeof shows !== "number") {
+      throw typeError("ERR_MASK", `${name}: mask[${i}] is ${show(shows)}; it has to be a boolean or a number`);
+    }
+    return shows ? 1 : 0;
+  });
+}
+
+function oneOf(value: unknown, allowed: readonly string[], what: string): string {
+  if (value === undefined) return allowed[0]!;
+  if (typeof value === "string" && allowed.includes(value)) return value;
+  throw typeError("ERR_OPTION", `${what} has to be ${allowed.map(show).join(" or ")}, not ${show(value)}`);
+}
+
+function flag(value: unknown, what: string): boolean {
+  if (value === undefined || typeof value === "boolean") return value ?? false;
+  throw typeError("ERR_OPTION", `${what} has to be true or false, not ${show(value)}`);
+}
+
+/** The name that takes the fewest insertions, deletions and replacements to reach. */
+function nearest(key: string, names: readonly string[]): string {
+  const cost = (name: string): number => {
+    let row = Array.from({ length: name.length + 1 }, (_, i) => i);
+    for (let i = 0; i < key.length; i++) {
+      const next = [i + 1];
+      for (let j = 0; j < name.length; j++) {
+        const replaced = row[j]! + (key[i]!.toLowerCase() === name[j]!.toLowerCase() ? 0 : 1);
+        next.push(Math.min(replaced, row[j + 1]! + 1, next[j]! + 1));
+      }
+      row = next;
+    }
+    return row[name.length]!;
+  };
+  const costs = names.map(cost);
+  return names[costs.indexOf(Math.min(...costs))]!;
+}

@@ -1,0 +1,33 @@
+// Bundles js/ and the WebAssembly module (build/wasm, made by wasm-pack) into dist/.
+import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
+import { build } from "esbuild";
+
+const root = new URL("..", import.meta.url).pathname;
+const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
+const wasm = `${root}/build/wasm/softmax_wasm_bg.wasm`;
+
+const bundle = (outfile, format, module) =>
+  build({
+    absWorkingDir: root,
+    entryPoints: ["js/index.ts"],
+    outfile: `dist/${outfile}`,
+    format,
+    bundle: true,
+    minify: true,
+    target: "es2022",
+    legalComments: "none",
+    inject: ["js/text-decoder.ts"],
+    define: { VERSION: JSON.stringify(version) },
+    alias: { "#module": `./js/${module}`, "#glue": "./build/wasm/softmax_wasm_bg.js", "#wasm": wasm },
+    loader: { ".wasm": "base64" },
+    external: ["./softmax.wasm"],
+    logLevel: "warning",
+  });
+
+await rm(`${root}/dist`, { recursive: true, force: true });
+await mkdir(`${root}/dist`);
+await bundle("index.js", "esm", "module.inline.ts");
+await bundle("index.cjs", "cjs", "module.inline.ts");
+await bundle("workerd.js", "esm", "module.workerd.ts");
+await copyFile(wasm, `${root}/dist/softmax.wasm`);
+for (const types of ["index.d.ts", "index.d.cts"]) await copyFile(`${root}/js/index.d.ts`, `${root}/dist/${types}`);
