@@ -1,9 +1,4 @@
-// What the build resolves: the module's bytes, its glue, and which way it is compiled.
-
-declare module "#wasm" {
-  const base64: string;
-  export default base64;
-}
+// What the build resolves: the module, its glue, and which way it is compiled.
 
 declare module "*/softmax.wasm" {
   const module: WebAssembly.Module;

@@ -1,6 +1,6 @@
 // Which arrays are taken, what they are computed in, and how they get in and out of the memory.
 import { type Code, rangeError, show, tag, typeError } from "./errors.js";
-import { doubles, floats, reserve } from "./wasm.js";
+import { MEMORY, doubles, floats, reserve } from "./wasm.js";
 
 export type Input =
   | readonly number[]
@@ -75,9 +75,11 @@ export function entries(x: Input, kind: Kind, name: string): ArrayLike<number> {
 }
 
 /** A copy of an array of numbers; a TypeError that names the first entry that isn't one. */
-export function checked(x: readonly unknown[], name: string, code: Code): number[] {
-  const numbers = new Array<number>(x.length);
-  for (let i = 0; i < numbers.length; i++) {
+export function checked(x: readonly unknown[], name: string, code: Code): ArrayLike<number> {
+  const n = x.length;
+  if (n * 8 >= MEMORY) throw rangeError("ERR_MEMORY", `${name} has ${n} entries, more than ${MEMORY} bytes hold`);
+  const numbers = n <= SHORT ? new Array<number>(n) : new Float64Array(n);
+  for (let i = 0; i < n; i++) {
     const entry = x[i];
     if (typeof entry !== "number") {
       const what = entry !== undefined || i in x ? show(entry) : "a hole";

@@ -1,6 +1,7 @@
 // Options read once, in full, before anything is computed: unknown names, wrong kinds.
 import { rangeError, show, tag, typeError } from "./errors.js";
 import { checked } from "./kinds.js";
+import { MEMORY } from "./wasm.js";
 
 /** The options of all functions; `axis` as the exports take it, where none stand for all. */
 export interface Options {
@@ -58,7 +59,7 @@ function integers(value: unknown, what: string, code: "ERR_SHAPE" | "ERR_AXIS"):
   if (!Array.isArray(value)) {
     throw typeError(code, `${what} has to be an array of integers, not ${show(value)}`);
   }
-  const numbers = checked(value, what, code);
+  const numbers = Array.from(checked(value, what, code));
   const lowest = code === "ERR_SHAPE" ? 0 : -(2 ** 31);
   const wrong = numbers.findIndex((n) => !Number.isInteger(n) || n < lowest || n >= 2 ** 31);
   if (wrong < 0) return numbers;
@@ -78,7 +79,11 @@ function mask(value: unknown, name: string): Uint8Array | undefined {
   if (!Array.isArray(value) && !isView) {
     throw typeError("ERR_MASK", `${name}: mask has to be an array of booleans or numbers, not ${show(value)}`);
   }
-  return Uint8Array.from(value as unknown as ArrayLike<unknown>, (shows, i) => {
+  const entries = value as unknown as ArrayLike<unknown>;
+  if (entries.length >= MEMORY / 8) {
+    throw rangeError("ERR_MEMORY", `${name}: mask has ${entries.length} entries, more than there can be logits`);
+  }
+  return Uint8Array.from(entries, (shows, i) => {
     if (typeof shows !== "boolean" && typeof shows !== "number") {
       throw typeError("ERR_MASK", `${name}: mask[${i}] is ${show(shows)}; it has to be a boolean or a number`);
     }

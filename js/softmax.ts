@@ -15,7 +15,7 @@ export function logSumExp(x: Input, options?: object): unknown {
   if (options !== undefined) return logSumExpAlong(x, options);
   const kind = kindOf(x, "logSumExp: x");
   const from = entries(x, kind, "logSumExp: x");
-  copyIn(from, kind, from.length << kind.shift);
+  copyIn(from, kind, from.length * 2 ** kind.shift);
   return wasm()[`log_sum_exp_${kind.type}`](from.length);
 }
 

@@ -56,11 +56,14 @@ function start(): Exports {
 let pointer = 0;
 let capacity = 0;
 
+/** The bytes that a memory can have at most. */
+export const MEMORY = 2 ** 32;
+
 /** Makes room for `bytes` and returns where it begins. */
 export function reserve(bytes: number): number {
   if (bytes > capacity) {
     capacity = 0;
-    pointer = bytes < 2 ** 32 ? wasm().reserve(bytes) : 0;
+    pointer = bytes < MEMORY ? wasm().reserve(bytes) : 0;
     if (pointer === 0) throw rangeError("ERR_MEMORY", `softmax-wasm: no memory for ${bytes} bytes`);
     capacity = bytes;
   }

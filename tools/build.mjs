@@ -5,6 +5,7 @@ import { build } from "esbuild";
 const root = new URL("..", import.meta.url).pathname;
 const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
 const wasm = `${root}/build/wasm/softmax_wasm_bg.wasm`;
+const hex = await readFile(wasm, "hex");
 
 const bundle = (outfile, format, module) =>
   build({
@@ -17,9 +18,8 @@ const bundle = (outfile, format, module) =>
     target: "es2022",
     legalComments: "none",
     inject: ["js/text-decoder.ts"],
-    define: { VERSION: JSON.stringify(version) },
-    alias: { "#module": `./js/${module}`, "#glue": "./build/wasm/softmax_wasm_bg.js", "#wasm": wasm },
-    loader: { ".wasm": "base64" },
+    define: { VERSION: JSON.stringify(version), WASM: JSON.stringify(hex) },
+    alias: { "#module": `./js/${module}`, "#glue": "./build/wasm/softmax_wasm_bg.js" },
     external: ["./softmax.wasm"],
     logLevel: "warning",
   });

@@ -1,0 +1,98 @@
+# The one entry: `make demo` shows the page, `make test` runs every test, `make help` lists all.
+# Tools that are missing are installed first, in versioned folders that later runs find again.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PORT ?= 4173
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/softmax-wasm
+WASM_PACK := $(CACHE)/wasm-pack-0.15.1
+WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION)
+VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
+TARBALL := build/softmax-wasm-$(VERSION).tgz
+
+export PATH := $(CURDIR)/node_modules/.bin:$(WASM_PACK)/bin:$(WASM_BINDGEN)/bin:$(PATH)
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
+# wasm-pack's own downloads are never needed.
+export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
+
+.PHONY: help demo test check pack size clean prerequisites browser
+
+help: ## lists the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: www/dist/index.html ## builds the page and serves it on 127.0.0.1 (PORT=4173)
+	@if (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
+	  echo "Port $(PORT) is taken by another program. Choose another: make demo PORT=$$(($(PORT) + 10))"; exit 1; fi
+	@echo "The page is at http://127.0.0.1:$(PORT)/ (Ctrl+C ends it)"
+	@cd www && exec vite preview --host 127.0.0.1 --port $(PORT) --strictPort --logLevel warn
+
+test: browser tests/node_modules/softmax-wasm www/dist/index.html ## runs every test; ends with "N passed, N failed"
+	@node tools/test.mjs
+
+check: tests/node_modules/softmax-wasm ## the fast part of test: formatting, lints, types
+	@node tools/test.mjs check
+
+pack: $(TARBALL) ## writes the npm tarball, build/softmax-wasm-VERSION.tgz
+
+size: dist/index.js ## prints the size of what is published: raw, gzip, brotli
+	@node tools/size.mjs
+
+clean: ## removes what was built (not the installed tools)
+	rm -rf build dist target www/dist www/node_modules tests/node_modules tests/results
+
+# Tools
+
+prerequisites:
+	@command -v cargo >/dev/null || { echo "cargo is missing. Install Rust's stable toolchain: https://rustup.rs"; exit 1; }
+	@command -v npm >/dev/null || { echo "npm is missing. Install Node.js 20.19 or later: https://nodejs.org"; exit 1; }
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a < 20 || (a === 20 && b < 19)) { console.log("Node.js is " + process.versions.node + "; 20.19 or later is needed: https://nodejs.org"); process.exit(1) }'
+	@[ -d "$$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ] || { \
+	  echo "Adding Rust's wasm32-unknown-unknown target (seconds)"; timeout 300 rustup target add wasm32-unknown-unknown; }
+	@cargo fmt --version >/dev/null 2>&1 || timeout 300 rustup component add rustfmt
+	@cargo clippy --version >/dev/null 2>&1 || timeout 300 rustup component add clippy
+
+$(WASM_PACK)/bin/wasm-pack: | prerequisites
+	@echo "Installing wasm-pack into $(WASM_PACK) (about 2 minutes)"
+	cargo install --quiet wasm-pack --version 0.15.1 --root $(WASM_PACK)
+
+$(WASM_BINDGEN)/bin/wasm-bindgen: | prerequisites
+	@echo "Installing wasm-bindgen $(WASM_BINDGEN_VERSION) into $(WASM_BINDGEN) (about 3 minutes)"
+	cargo install --quiet wasm-bindgen-cli --version $(WASM_BINDGEN_VERSION) --root $(WASM_BINDGEN)
+
+node_modules/.installed: package-lock.json | prerequisites
+	@echo "Installing the npm tools (half a minute)"
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+browser: | prerequisites
+	@bash tools/browser.sh
+
+# Products
+
+build/wasm/softmax_wasm_bg.wasm: $(shell find src -name '*.rs') Cargo.toml Cargo.lock .cargo/config.toml rust-toolchain.toml \
+    | $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed
+	@echo "Compiling the WebAssembly module (half a minute)"
+	wasm-pack --log-level warn build --release --target bundler --no-pack --mode no-install --out-dir build/wasm
+	@touch $@
+
+dist/index.js: build/wasm/softmax_wasm_bg.wasm $(wildcard js/*.ts) tools/build.mjs package.json node_modules/.installed
+	node tools/build.mjs
+
+$(TARBALL): dist/index.js README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE
+	npm pack --silent --pack-destination build
+	@ls -l $@
+
+tests/node_modules/softmax-wasm www/node_modules/softmax-wasm: %/node_modules/softmax-wasm: $(TARBALL)
+	rm -rf $@
+	cd $* && npm install --no-save --no-package-lock --no-audit --no-fund --loglevel=error ../$(TARBALL)
+	@touch $@
+
+www/dist/index.html: www/node_modules/softmax-wasm \
+    $(shell find www -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name 'screenshot.png')
+	cd www && vite build --logLevel warn
+	@touch $@

@@ -1,0 +1,80 @@
+// The packed tarball as users meet it: installed in a clean folder, imported and required.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const build = fileURLToPath(new URL("../../build", import.meta.url));
+const tarball = readdirSync(build).find((name) => name.endsWith(".tgz"));
+let folder;
+const run = (command, ...args) => execFileSync(command, args, { cwd: folder, encoding: "utf8" });
+const node = (...args) => run(process.execPath, ...args);
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), "softmax-wasm-"));
+  writeFileSync(join(folder, "package.json"), '{ "private": true }');
+  run("npm", "install", "--no-audit", "--no-fund", "--loglevel=error", join(build, tarball));
+});
+after(() => rmSync(folder, { recursive: true }));
+
+const EXAMPLE = "[ 0.6590011388859679, 0.24243297070471392, 0.09856589040931817 ]";
+
+test("require works in one line", () => {
+  const script = 'console.log(require("softmax-wasm").softmax([2, 1, 0.1]))';
+  assert.equal(node("-e", script).trim(), EXAMPLE);
+});
+
+test("import works in one line", () => {
+  const script = 'import { softmax } from "softmax-wasm"; console.log(softmax([2, 1, 0.1]))';
+  assert.equal(node("--input-type=module", "-e", script).trim(), EXAMPLE);
+});
+
+test("nothing but the package is installed, and it holds what it says", () => {
+  assert.deepEqual(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith(".")), ["softmax-wasm"]);
+  const files = readdirSync(join(folder, "node_modules/softmax-wasm"));
+  assert.deepEqual(files.sort(), ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "dist", "package.json"]);
+});
+
+test("importing compiles nothing and needs no TextDecoder", () => {
+  const script = `
+    delete globalThis.TextDecoder;
+    const { Module } = WebAssembly;
+    let compiled = 0;
+    WebAssembly.Module = function (bytes) { compiled++; return new Module(bytes); };
+    const { softmax } = require("softmax-wasm");
+    console.log(compiled, softmax([0, 0]), compiled, softmax([0, 0]), compiled);`;
+  assert.equal(node("-e", script).trim(), "0 [ 0.5, 0.5 ] 1 [ 0.5, 0.5 ] 1");
+});
+
+test("where WebAssembly is blocked the error says what to do, at the call and again", () => {
+  const script = `
+    WebAssembly.Module = function () { throw new WebAssembly.CompileError("blocked by CSP"); };
+    const { softmax } = require("softmax-wasm");
+    for (let i = 0; i < 2; i++) try { softmax([1]); } catch (error) {
+      console.log(error.code, error.message.includes("'wasm-unsafe-eval'"), error.cause.message);
+    }`;
+  assert.equal(node("-e", script).trim(), "ERR_WASM true blocked by CSP\nERR_WASM true blocked by CSP");
+});
+
+test("the workerd entry takes its module from the .wasm file", () => {
+  const script = `
+    import { readFileSync } from "node:fs";
+    const text = readFileSync("node_modules/softmax-wasm/dist/workerd.js", "utf8");
+    console.log(/from\\s*"\\.\\/softmax\\.wasm"/.test(text), text.length < 20000);`;
+  assert.equal(node("--input-type=module", "-e", script).trim(), "true true");
+});
+
+test("the examples of the README give what it says", () => {
+  const script = `
+    import { logSoftmax, logSumExp, softmax } from "softmax-wasm";
+    console.log(softmax(new Float32Array([1000, 999])), logSoftmax([40, 0])[0], logSumExp([1000, 1000]));
+    console.log(logSumExp([1, 2], { weights: [1, -1], returnSign: true }));`;
+  const expected = [
+    "Float32Array(2) [ 0.7310585975646973, 0.2689414322376251 ] -4.248354255291589e-18 1000.6931471805599",
+    "{ value: 1.5413248546129181, sign: -1 }",
+  ];
+  assert.equal(node("--input-type=module", "-e", script).trim(), expected.join("\n"));
+});

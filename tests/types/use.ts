@@ -1,0 +1,42 @@
+// What a TypeScript user writes compiles, and what the types forbid doesn't.
+import { type Logits, logSoftmax, logSumExp, softmax, version } from "softmax-wasm";
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <A, B>(_: Same<A, B>) => {};
+
+const numbers = softmax([2, 1, 0.1]);
+same<typeof numbers, number[]>(true);
+const floats = softmax(new Float32Array(3), { shape: [3], axis: -1, temperature: 2 });
+same<typeof floats, Float32Array<ArrayBuffer>>(true);
+const doubles = logSoftmax(new Float64Array(3), { axis: null, mask: [true, 1, 0] });
+same<typeof doubles, Float64Array<ArrayBuffer>>(true);
+const widened = softmax(new Int32Array(3));
+same<typeof widened, Float64Array<ArrayBuffer>>(true);
+const frozen = softmax([1, 2] as const, { onInfinity: "limit" });
+same<typeof frozen, number[]>(true);
+
+const x = new Float32Array(3);
+softmax(x, { out: x });
+const whole = logSumExp(x);
+same<typeof whole, number>(true);
+const signed = logSumExp([1, 2], { weights: [1, -1], returnSign: true });
+same<typeof signed, { value: number; sign: number }>(true) satisfies void;
+const rows = logSumExp([1, 2], { shape: [1, 2], keepDims: true });
+same<typeof rows, number[]>(true);
+const either = logSumExp(new Float64Array(4), { shape: [2, 2] });
+same<typeof either, number | Float64Array<ArrayBuffer>>(true);
+const text: string = version;
+const logits: Logits = new Uint8Array(2);
+
+// @ts-expect-error no text
+softmax("2, 1");
+// @ts-expect-error no option of this name
+softmax([1, 2], { temprature: 2 });
+// @ts-expect-error another kind
+softmax([1, 2], { out: new Float32Array(2) });
+// @ts-expect-error softmax's own
+logSoftmax([1, 2], { onInfinity: "limit" });
+// @ts-expect-error one of two
+softmax([1, 2], { onInfinity: "zero" });
+
+export { logits, text };

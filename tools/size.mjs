@@ -1,0 +1,21 @@
+// Prints the size of what is published; with --check fails where a file is larger than it may be.
+import { readFileSync } from "node:fs";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+
+// Bytes of gzip that all that an import loads may have.
+const BUDGET = { "index.js": 37_000, "index.cjs": 37_000 };
+
+const rows = ["index.js", "index.cjs", "workerd.js", "softmax.wasm", "index.d.ts"].map((file) => {
+  const bytes = readFileSync(new URL(`../dist/${file}`, import.meta.url));
+  return { file, raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length };
+});
+console.table(Object.fromEntries(rows.map(({ file, ...sizes }) => [file, sizes])));
+
+if (process.argv.includes("--check")) {
+  for (const { file, gzip } of rows) {
+    if (gzip > BUDGET[file]) {
+      console.error(`${file} has ${gzip} bytes of gzip; it may have ${BUDGET[file]}`);
+      process.exitCode = 1;
+    }
+  }
+}

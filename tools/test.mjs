@@ -1,0 +1,82 @@
+// Runs every suite, shows its output as it comes, and ends with "N passed, N failed".
+// `node tools/test.mjs check` runs the fast part.
+import { spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const wasm = "--target wasm32-unknown-unknown";
+
+/** Suites whose tests are counted have a pattern for each count; the others count as one. */
+const LIBTEST = { passed: /test result: \w+\. (\d+) passed/g, failed: /test result: \w+\. \d+ passed; (\d+) failed/g };
+const NODE = { passed: /^ℹ pass (\d+)/gm, failed: /^ℹ fail (\d+)/gm };
+const PLAYWRIGHT = { passed: /^ +(\d+) passed/gm, failed: /^ +(\d+) (?:failed|flaky|did not run)/gm };
+
+const CHECK = [
+  { name: "Rust formatting", run: "cargo fmt --check" },
+  { name: "Rust lints, native", run: "cargo clippy --quiet --all-targets -- -D warnings" },
+  { name: "Rust lints, wasm", run: `cargo clippy --quiet --all-targets ${wasm} -- -D warnings` },
+  { name: "types of js", run: "tsc -p tsconfig.json" },
+  { name: "types for users, bundler", run: "tsc -p tests/types/tsconfig.bundler.json" },
+  { name: "types for users, node16", run: "tsc -p tests/types/tsconfig.node16.json" },
+  { name: "types for users, nodenext", run: "tsc -p tests/types/tsconfig.nodenext.json" },
+  { name: "types of the page", run: "tsc -p www/tsconfig.json" },
+  { name: "publint", run: "publint run --strict" },
+  { name: "are the types wrong", run: "attw --pack . --profile node16 --format ascii --exclude-entrypoints ./softmax.wasm" },
+  { name: "size budget", run: "node tools/size.mjs --check" },
+];
+const TEST = [
+  { name: "Rust, native", run: "cargo test --quiet", counts: LIBTEST },
+  { name: "Rust on wasm in Node", run: `cargo test --quiet --release --lib --tests ${wasm}`, counts: LIBTEST },
+  {
+    name: "Rust on wasm in Chromium",
+    run: `cargo test --quiet --release --lib --tests ${wasm}`,
+    env: { WASM_BINDGEN_USE_BROWSER: "1" },
+    counts: LIBTEST,
+  },
+  { name: "the packed package", run: "node --test --test-reporter=spec tests/js/*.test.mjs tests/conformance/*.test.mjs", counts: NODE },
+  { name: "HTML of the page", run: "cd www && html-validate dist/index.html" },
+  { name: "the page in Chromium", run: "playwright test -c tests/e2e/playwright.config.ts", counts: PLAYWRIGHT },
+];
+
+const sum = (text, pattern) => [...text.matchAll(pattern)].reduce((total, [, n]) => total + Number(n), 0);
+
+function run({ name, run, env, counts }) {
+  console.log(`\n── ${name}: ${run}`);
+  return new Promise((resolve) => {
+    const child = spawn(run, { cwd: root, shell: "bash", env: { ...process.env, FORCE_COLOR: "0", ...env } });
+    let output = "";
+    for (const stream of ["stdout", "stderr"]) {
+      child[stream].on("data", (chunk) => {
+        process[stream].write(chunk);
+        output += chunk;
+      });
+    }
+    child.on("close", (code) => {
+      const passed = counts ? sum(output, counts.passed) : Number(code === 0);
+      const failed = counts ? sum(output, counts.failed) : Number(code !== 0);
+      // A suite that broke off or found no test has failed, whatever it counted.
+      const broken = failed === 0 && (code !== 0 || passed === 0);
+      resolve({ suite: name, passed, failed: failed + Number(broken) });
+    });
+  });
+}
+
+const find = (names) => {
+  for (const name of names) {
+    try {
+      return execFileSync("which", [name], { encoding: "utf8" }).trim();
+    } catch {}
+  }
+};
+process.env.CHROME ??= find(["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]);
+process.env.CHROMEDRIVER ??= find(["chromedriver"]);
+
+const results = [];
+for (const suite of process.argv[2] === "check" ? CHECK : [...CHECK, ...TEST]) results.push(await run(suite));
+
+const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
+console.log();
+console.table(Object.fromEntries(results.map(({ suite, ...counts }) => [suite, counts])));
+console.log(`${total("passed")} passed, ${total("failed")} failed`);
+process.exitCode = total("failed") === 0 ? 0 : 1;
