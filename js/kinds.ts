@@ -1,6 +1,6 @@
 // Which arrays are taken, what they are computed in, and how they get in and out of the memory.
 import { type Code, rangeError, show, tag, typeError } from "./errors.js";
-import { MEMORY, doubles, floats, reserve } from "./wasm.js";
+import { type Engine, type Floats, MEMORY, numbers, reserve, wasm } from "./wasm.js";
 
 export type Input =
   | readonly number[]
@@ -16,24 +16,19 @@ export type Input =
 
 export type Result = number[] | Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
-type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
-
 /** How one kind of array is computed. */
 export interface Kind {
   /** The name of results of this kind. */
   name: string;
-  /** The data type that it is computed in. */
-  type: "f32" | "f64";
-  /** Bytes of a number are 1 << shift. */
+  /** The data type that it is computed in: bytes of a number are 1 << shift. */
   shift: 2 | 3;
-  /** The memory as numbers of the data type. */
-  memory: () => Floats;
+  engine: () => Engine;
   /** A new result of `n` entries. */
   make: (n: number) => Result;
 }
 
-const f32 = { type: "f32", shift: 2, memory: floats } as const;
-const f64 = { type: "f64", shift: 3, memory: doubles } as const;
+const f32 = { shift: 2, engine: () => wasm().f32 } as const;
+const f64 = { shift: 3, engine: () => wasm().f64 } as const;
 const FLOAT32: Kind = { ...f32, name: "Float32Array", make: (n) => new Float32Array(n) };
 const FLOAT64: Kind = { ...f64, name: "Float64Array", make: (n) => new Float64Array(n) };
 const NUMBERS: Kind = { ...f64, name: "Array", make: (n) => new Array<number>(n) };
@@ -78,23 +73,23 @@ export function entries(x: Input, kind: Kind, name: string): ArrayLike<number> {
 export function checked(x: readonly unknown[], name: string, code: Code): ArrayLike<number> {
   const n = x.length;
   if (n * 8 >= MEMORY) throw rangeError("ERR_MEMORY", `${name} has ${n} entries, more than ${MEMORY} bytes hold`);
-  const numbers = n <= SHORT ? new Array<number>(n) : new Float64Array(n);
+  const copy = n <= SHORT ? new Array<number>(n) : new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const entry = x[i];
     if (typeof entry !== "number") {
       const what = entry !== undefined || i in x ? show(entry) : "a hole";
       throw typeError(code, `${name}[${i}] is ${what}; every entry has to be a number`);
     }
-    numbers[i] = entry;
+    copy[i] = entry;
   }
-  return numbers;
+  return copy;
 }
 
 /** Makes room for `bytes`, writes the entries to the beginning and returns where it is,
  * counted in numbers of the data type. */
 export function copyIn(from: ArrayLike<number>, kind: Kind, bytes: number): number {
   const start = reserve(bytes) >>> kind.shift;
-  write(from, kind.memory(), start);
+  write(from, numbers(kind.engine()), start);
   return start;
 }
 
@@ -107,7 +102,7 @@ export function write(from: ArrayLike<number>, memory: Floats, start: number): v
 
 /** Copies `n` numbers out, to `out` if there is one. */
 export function copyOut(kind: Kind, start: number, n: number, out?: Result): Result {
-  const memory = kind.memory();
+  const memory = numbers(kind.engine());
   if (n > SHORT && !out && (kind === FLOAT32 || kind === FLOAT64)) return memory.slice(start, start + n);
   const result = out ?? kind.make(n);
   if (n > SHORT && !Array.isArray(result)) result.set(memory.subarray(start, start + n));

@@ -3,7 +3,7 @@
 import { rangeError, show } from "./errors.js";
 import { type Input, type Kind, type Result, checkedOut, copyIn, copyOut, entries, kindOf, write } from "./kinds.js";
 import { type Options, readOptions } from "./options.js";
-import { octets, wasm } from "./wasm.js";
+import { numbers, wasm } from "./wasm.js";
 
 export const softmax = (x: Input, options?: object): Result =>
   options === undefined ? map("softmax", x) : mapAlong("softmax", x, options);
@@ -16,28 +16,24 @@ export function logSumExp(x: Input, options?: object): unknown {
   const kind = kindOf(x, "logSumExp: x");
   const from = entries(x, kind, "logSumExp: x");
   copyIn(from, kind, from.length * 2 ** kind.shift);
-  return wasm()[`log_sum_exp_${kind.type}`](from.length);
+  return kind.engine().logSumExp(from.length);
 }
 
-/** Rust's names of the functions. */
-const EXPORT = { softmax: "softmax", logSoftmax: "log_softmax" } as const;
-
-function map(name: keyof typeof EXPORT, x: Input): Result {
+function map(name: "softmax" | "logSoftmax", x: Input): Result {
   const kind = kindOf(x, `${name}: x`);
   const from = entries(x, kind, `${name}: x`);
   const n = from.length;
   const start = copyIn(from, kind, n * 2 ** kind.shift);
-  wasm()[`${EXPORT[name]}_${kind.type}`](n);
+  kind.engine()[name](n);
   return copyOut(kind, start, n);
 }
 
-function mapAlong(name: keyof typeof EXPORT, x: Input, options: object): Result {
+function mapAlong(name: "softmax" | "logSoftmax", x: Input, options: object): Result {
   const call = prepare(name, x, options);
   const { kind, n, o } = call;
   const out = checkedOut(o.out, kind, n, name);
   const start = place(call, 0);
-  const along = wasm()[`${EXPORT[name]}_along_${kind.type}`];
-  check(along(n, call.shape, call.axes, o.temperature, o.mask?.length ?? 0, Number(o.limit)), call);
+  check(kind.engine()[`${name}Along`](n, call.shape, call.axes, o.temperature, o.mask?.length ?? 0, Number(o.limit)), call);
   return copyOut(kind, start, n, out);
 }
 
@@ -48,8 +44,7 @@ function logSumExpAlong(x: Input, options: object): unknown {
   check(rows, call);
   const weights = call.weights?.length ?? 0;
   const results = place(call, 2 * rows) + n + weights;
-  const along = wasm()[`log_sum_exp_along_${kind.type}`];
-  check(along(n, call.shape, call.axes, o.temperature, o.mask?.length ?? 0, weights), call);
+  check(kind.engine().logSumExpAlong(n, call.shape, call.axes, o.temperature, o.mask?.length ?? 0, weights), call);
 
   const value = copyOut(kind, results, rows);
   const sign = copyOut(kind, results + rows, rows);
@@ -90,11 +85,10 @@ const weightsOf = (weights: unknown, name: string) => entries(weights as Input, 
 
 /** Writes logits, weights and mask to the memory, with room for `results` numbers between. */
 function place({ kind, from, n, weights, o }: Call, results: number): number {
-  const numbers = n + (weights?.length ?? 0) + results;
-  const bytes = numbers * 2 ** kind.shift;
+  const bytes = (n + (weights?.length ?? 0) + results) * 2 ** kind.shift;
   const start = copyIn(from, kind, bytes + (o.mask?.length ?? 0));
-  if (weights) write(weights, kind.memory(), start + n);
-  if (o.mask) octets().set(o.mask, start * 2 ** kind.shift + bytes);
+  if (weights) write(weights, numbers(kind.engine()), start + n);
+  if (o.mask) new Uint8Array(wasm().memory.buffer).set(o.mask, start * 2 ** kind.shift + bytes);
   return start;
 }
 

@@ -35,8 +35,9 @@ pub(crate) trait Backend: simd::Real {
     fn workspace() -> &'static LocalKey<RefCell<Vec<Self::Vector>>>;
 }
 
-/// The entries that a workspace serves at most: 512 KiB of f64 for each thread.
-const WORKSPACE_ENTRIES: usize = 1 << 16;
+/// The entries that a workspace serves at most: 2 MiB of f64 for each thread. Beyond what a
+/// cache holds, exponentials computed twice cost less than low parts fetched from memory.
+const WORKSPACE_ENTRIES: usize = 1 << 18;
 
 impl Backend for f32 {
     type Vector = F32x4;

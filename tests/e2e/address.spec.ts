@@ -1,0 +1,109 @@
+// The state in the URL: there and back, by history, and from hostile hands.
+import { expect, expectAgreement, field, temperature, test } from "./explorer-page";
+
+test("the hash holds the whole state and gives it back", async ({ page, context, baseURL }) => {
+  await field(page, "cat").fill("-inf");
+  await temperature(page).fill("inf");
+  await page.getByRole("textbox", { name: "Label of class 2", exact: true }).fill("Ä,b&c=d %");
+  const hash = "#v=1&z=-inf,1,0.1&l=cat,%C3%84%2Cb%26c%3Dd%20%25,fox&t=inf";
+  await expect.poll(() => new URL(page.url()).hash).toBe(hash);
+  const other = await context.newPage();
+  await other.goto(baseURL + hash);
+  await expectAgreement(other, [-Infinity, 1, 0.1], Infinity);
+  await expect(other.locator("#numbers .name")).toHaveText(["cat", "Ä,b&c=d %", "fox"]);
+});
+
+test("edits replace the address, presets add to it: the back button undoes a preset", async ({ page }) => {
+  await field(page, "cat").fill("3");
+  await field(page, "cat").fill("3.5");
+  await page.getByRole("button", { name: "A tie" }).click();
+  await expectAgreement(page, [1, 1, 1]);
+  await page.goBack();
+  await expectAgreement(page, [3.5, 1, 0.1]);
+  await page.goForward();
+  await expectAgreement(page, [1, 1, 1]);
+});
+
+test("Reset goes back to the example, and can itself be undone", async ({ page }) => {
+  await field(page, "cat").fill("3");
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expectAgreement(page, [2, 1, 0.1]);
+  await page.goBack();
+  await expectAgreement(page, [3, 1, 0.1]);
+});
+
+test("Copy link puts the address of the state on the clipboard", async ({ page, context, baseURL }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await field(page, "cat").fill("3");
+  await page.getByRole("button", { name: "Copy link" }).click();
+  await expect(page.getByRole("status")).toContainText("The link is copied.");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${baseURL}#v=1&z=3,1,0.1&l=cat,dog,fox&t=1`);
+});
+
+test("a hash typed by hand applies at once, 64 logits and unknown keys included", async ({ page }) => {
+  const z = Array.from({ length: 64 }, (_, i) => i / 16);
+  await page.evaluate((hash) => void (location.hash = hash), `v=1&future=yes&z=${z}&t=2`);
+  await expect(page.locator(".lane")).toHaveCount(64);
+  await expectAgreement(page, z, 2);
+  await expect(page.locator("#notice")).toBeHidden();
+});
+
+test("a bad field of the hash falls back and says so", async ({ page }) => {
+  for (const [hash, notice] of [
+    ["z=1,x,3", "In the link’s z, value 2, “x”, is not a logit. The article’s example is shown instead."],
+    ["z=1", "The link’s z holds 1 logits; 2 to 64 fit. The article’s example is shown instead."],
+    [`z=${Array(65).fill(0)}`, "The link’s z holds 65 logits; 2 to 64 fit. The article’s example is shown instead."],
+    ["z=2,1,0.1&t=-3", "The link’s temperature “-3” is not a number from 0 to ∞; 1 is used."],
+    ["z=2,1,0.1&l=cat", "The link’s z and l differ in length, 3 and 1; labels go by place."],
+    ["z=2,1,0.1&l=%E0%A4,b,c", "A label in the link could not be read or was too long; it was replaced or cut."],
+    ["v=9&z=2,1,0.1", "The link was made for another version of this page; what is known was read."],
+  ]) {
+    await page.evaluate((text) => void (location.hash = text!), hash);
+    await expect(page.locator("#notice")).toHaveText(notice!);
+    await expectAgreement(page, [2, 1, 0.1]);
+  }
+  await field(page, "cat").fill("3");
+  await expect(page.locator("#notice")).toBeHidden();
+});
+
+/** The same hostile hashes on each run. */
+function fuzzed(count: number): string[] {
+  let seed = 20260722;
+  const below = (n: number) => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return Math.floor((seed / 2 ** 32) * n);
+  };
+  const pieces = [
+    "v=1", "z=", "l=", "t=", "&", "=", ",", ",,", "#", "%", "%00", "%E0%A4", "%uD800", "\ud800", "1", "-inf", "inf", "NaN",
+    "1e308", "-1e308", "1e-320", "1e999", "0x1", "null", "__proto__", "constructor=1", "<img src=x onerror=alert(1)>",
+    "%3Cscript%3Ealert(1)%3C/script%3E", "javascript:alert(1)", "\"'><svg onload=alert(1)>", "‮", "0,".repeat(70), "a".repeat(500), " ",
+  ];
+  const starts = ["", "z=1,2,", "z=1,2,3&l=", "z=1,2&t=", "v=1&z=1,2,3&l=a,b,c&t=1&"];
+  return Array.from({ length: count }, () => starts[below(5)] + Array.from({ length: 1 + below(8) }, () => pieces[below(pieces.length)]).join(""));
+}
+
+test("200 hostile hashes raise no exception and inject no markup", async ({ page }) => {
+  const wrong = await page.evaluate(async (hashes) => {
+    const bad: string[] = [];
+    const scripts = document.scripts.length;
+    for (const hash of hashes) {
+      location.hash = hash;
+      await new Promise((done) => setTimeout(done));
+      const lanes = document.querySelectorAll(".lane").length;
+      const percents = [...document.querySelectorAll(".lane .percent")].map((part) => part.textContent!);
+      const foreign = document.querySelectorAll("img, iframe, object, [onload], [onerror], .lane b, table svg").length;
+      const sound = percents.every((text) => /^(<?\d+\.\d %|NaN)$/.test(text));
+      if (foreign || document.scripts.length !== scripts || lanes < 2 || lanes > 64 || !sound) bad.push(hash);
+    }
+    return bad;
+  }, fuzzed(200));
+  expect(wrong).toEqual([]);
+});
+
+test("hostile hashes do no harm on a fresh load either", async ({ page, baseURL }) => {
+  for (const hash of fuzzed(20)) {
+    await page.goto("about:blank");
+    await page.goto(`${baseURL}#${hash}`);
+    await expect(page.locator(".handle").first()).toBeVisible();
+  }
+});

@@ -1,0 +1,138 @@
+// Adding, removing, pasting and presets; and what the page says to nonsense.
+import { expect, expectAgreement, field, shown, temperature, test } from "./explorer-page";
+
+const list = (page: import("@playwright/test").Page) => page.getByRole("textbox", { name: /list/i });
+
+test("a pasted list is applied by Enter, brackets and any separator allowed", async ({ page }) => {
+  await list(page).fill("[3.5, -1;\t0.25 −∞\n 1e1]");
+  await page.keyboard.press("Enter");
+  await expectAgreement(page, [3.5, -1, 0.25, -Infinity, 10]);
+  await expect(list(page)).toHaveValue("");
+});
+
+test("a bad list names the bad value and its place, and changes nothing", async ({ page }) => {
+  for (const [text, sentence] of [
+    ["1, 2, x7, 4", "Value 3 of 4, “x7”, is not a logit. Nothing was changed."],
+    ["1 inf", "Value 2 of 2, “inf”, is not a logit. Nothing was changed."],
+    ["5", "The list holds 1 value; it takes 2 to 12. Nothing was changed."],
+    ["", "The list holds 0 values; it takes 2 to 12. Nothing was changed."],
+    ["1 ".repeat(13), "The list holds 13 values; it takes 2 to 12. Nothing was changed."],
+  ]) {
+    await list(page).fill(text!);
+    await page.keyboard.press("Enter");
+    await expect(page.locator("#list-error")).toHaveText(sentence!);
+    await expect(list(page)).toHaveAttribute("aria-invalid", "true");
+    await expect(list(page)).toHaveAccessibleDescription(sentence!);
+    await expect(list(page)).toHaveValue(text!);
+    await expectAgreement(page, [2, 1, 0.1]);
+  }
+});
+
+test("nonsense in a logit field shows a sentence beside it and changes nothing", async ({ page }) => {
+  for (const [text, sentence] of [
+    ["abc", "“abc” is not a number. Type one like 1.5, or -inf to mask the class."],
+    ["1,5", "“1,5” has a comma. Write the decimal point as a point: 1.5."],
+    ["+inf", "A logit can be −∞, which masks the class, but not +∞."],
+    ["nan", "“nan” is not a number. Type one like 1.5, or -inf to mask the class."],
+    ["1e999", "“1e999” is beyond the largest number that fits, 1.8 × 10³⁰⁸."],
+    ["0x10", "“0x10” is not a number. Type one like 1.5, or -inf to mask the class."],
+  ]) {
+    await field(page, "dog").fill(text!);
+    await expect(field(page, "dog")).toHaveAttribute("aria-invalid", "true");
+    await expect(field(page, "dog")).toHaveAccessibleDescription(sentence!);
+    await expect(page.locator(".lane").nth(1).locator(".error")).toHaveText(sentence!);
+    const { rows, lanes } = await shown(page);
+    expect(rows.map((row) => row[0])).toEqual(["2.0", "1.0", "0.1"]);
+    expect(lanes.map((lane) => lane.percent)).toEqual(["65.9 %", "24.2 %", "9.9 %"]);
+    expect(new URL(page.url()).hash).toBe("");
+  }
+  await field(page, "dog").press("Escape");
+  await expect(field(page, "dog")).toHaveValue("1.0");
+  await expect(field(page, "dog")).not.toHaveAttribute("aria-invalid");
+});
+
+test("a number half typed is no error until the field is left", async ({ page }) => {
+  await field(page, "dog").fill("-");
+  await expect(field(page, "dog")).not.toHaveAttribute("aria-invalid");
+  await field(page, "dog").blur();
+  await expect(page.locator(".lane").nth(1).locator(".error")).toContainText("“-” is not a number.");
+  await field(page, "cat").fill("");
+  await field(page, "cat").blur();
+  await expect(page.locator(".lane").first().locator(".error")).toContainText("A number is missing here.");
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expectAgreement(page, [2, 1, 0.1]);
+  await expect(page.locator(".lane .error:visible")).toHaveCount(0);
+});
+
+test("nonsense in the temperature and shift fields shows a sentence and changes nothing", async ({ page }) => {
+  const shift = page.getByRole("textbox", { name: /amount of the shift/ });
+  for (const [input, text, sentence] of [
+    [temperature(page), "-1", "A temperature is 0 or more; ∞ (or inf) is allowed."],
+    [temperature(page), "warm", "“warm” is not a number. Type one from 0 to inf, like 0.7."],
+    [shift, "five", "“five” is not a number. Type one like 5 or -2.5."],
+    [shift, "inf", "The shift must be finite."],
+  ] as const) {
+    await input.fill(text);
+    await expect(input).toHaveAccessibleDescription(sentence);
+    await expectAgreement(page, [2, 1, 0.1]);
+  }
+  await page.getByRole("button", { name: "Add c to every logit" }).click();
+  await expectAgreement(page, [2, 1, 0.1]);
+});
+
+test("a shift that would round the differences away is refused", async ({ page }) => {
+  const shift = page.getByRole("textbox", { name: /amount of the shift/ });
+  await shift.fill("1e20");
+  await page.getByRole("button", { name: "Add c to every logit" }).click();
+  await expect(shift).toHaveAccessibleDescription(/cannot hold the differences. Nothing was changed/);
+  await expectAgreement(page, [2, 1, 0.1]);
+});
+
+test("each preset shows what its name says", async ({ page }) => {
+  for (const [name, z] of [
+    ["A tie", [1, 1, 1]],
+    ["One dominant", [8, 1, 0.1]],
+    ["Overflow", [1000, 999, 998]],
+    ["Masked", [2, -Infinity, 0.1]],
+    ["The example", [2, 1, 0.1]],
+  ] as const) {
+    await page.getByRole("button", { name }).click();
+    await expectAgreement(page, [...z]);
+  }
+});
+
+test("adding a class moves focus to its label, up to twelve", async ({ page }) => {
+  const add = page.getByRole("button", { name: "Add a class" });
+  for (let n = 4; n <= 12; n++) {
+    await add.click();
+    await expect(page.getByRole("textbox", { name: `Label of class ${n}`, exact: true })).toBeFocused();
+  }
+  await expectAgreement(page, [2, 1, 0.1, ...Array(9).fill(0)]);
+  await expect(add).toHaveAttribute("aria-disabled", "true");
+  await add.click({ force: true });
+  await expect(page.locator(".lane")).toHaveCount(12);
+  await expect(page.getByRole("status")).toContainText("12 classes are the most.");
+});
+
+test("removing a class moves focus to the one in its place and leaves colours alone", async ({ page }) => {
+  const colours = () => page.locator(".lane").evaluateAll((lanes) => lanes.map((lane) => (lane as HTMLElement).dataset.colour));
+  await page.getByRole("button", { name: "Add a class" }).click();
+  await page.getByRole("button", { name: "Remove dog" }).click();
+  await expect(page.getByRole("button", { name: "Remove fox" })).toBeFocused();
+  expect(await colours()).toEqual(["0", "2", "3"]);
+  await page.getByRole("button", { name: "Remove owl" }).click();
+  await expect(page.getByRole("button", { name: "Remove fox" })).toBeFocused();
+  await expectAgreement(page, [2, 0.1]);
+  await page.getByRole("button", { name: "Remove fox" }).click({ force: true });
+  await expect(page.locator(".lane")).toHaveCount(2);
+  await expect(page.getByRole("status")).toContainText("At least two classes are needed.");
+});
+
+test("a label is shown wherever its class is, as text", async ({ page }) => {
+  const hostile = "<b onclick=x>hi</b>";
+  await page.getByRole("textbox", { name: "Label of class 1", exact: true }).fill(hostile);
+  await expect(page.locator("#numbers .name").first()).toHaveText(hostile);
+  await expect(page.locator("#strip-names li").first()).toHaveText(hostile);
+  await expect(field(page, hostile)).toBeVisible();
+  await expect(page.getByRole("status")).toContainText(`${hostile} leads`);
+});

@@ -1,0 +1,104 @@
+// What the tests share: a page on which nothing may go wrong unnoticed, the
+// oracle, and one check that all the page shows agrees with it.
+import { test as base, expect, type Page } from "@playwright/test";
+
+export { expect };
+
+/** A page that fails its test on an exception, a console error, a violated CSP or a foreign request. */
+export const test = base.extend({
+  page: async ({ page, baseURL }, use) => {
+    const wrong: string[] = [];
+    page.on("pageerror", (error) => wrong.push(`exception: ${error.message}`));
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) wrong.push(`console: ${message.text()}`);
+    });
+    page.on("request", (request) => {
+      if (!request.url().startsWith(baseURL!)) wrong.push(`request: ${request.url()}`);
+    });
+    await page.addInitScript(() =>
+      addEventListener("securitypolicyviolation", (event) => console.error(`CSP: ${event.violatedDirective}`)),
+    );
+    await page.goto("");
+    await use(page);
+    expect(wrong).toEqual([]);
+  },
+});
+
+export function oracle(z: number[], T: number) {
+  const max = Math.max(...z);
+  const weights = z.map((x) => (x === max ? 1 : T === 0 ? 0 : Math.exp((x - max) / T)));
+  const masked = weights.map((w, i) => (z[i] === -Infinity ? 0 : w));
+  const sum = masked.reduce((a, b) => a + b);
+  return { weights: masked, sum, p: masked.map((w) => w / sum) };
+}
+
+export const field = (page: Page, name: string) => page.getByRole("textbox", { name: `Logit of ${name}`, exact: true });
+export const slider = (page: Page, name: string) => page.getByRole("slider", { name: `Logit of ${name}, slider` });
+export const handle = (page: Page, name: string) => page.getByRole("slider", { name: `Logit of ${name}, end of the bar` });
+export const temperature = (page: Page) => page.getByRole("textbox", { name: "Temperature", exact: true });
+
+/** "3.720 × 10⁻⁴⁴", "−∞", "65.9 %" and "<0.1 %" as numbers; the last counts 0. */
+export function numberIn(text: string): number {
+  const [digits, exponent = ""] = text.replace("−", "-").replace(" %", "").split(" × 10");
+  const power = [...exponent].map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))).join("");
+  if (digits!.startsWith("<")) return 0;
+  return digits === "-∞" ? -Infinity : Number(`${digits}e${power || 0}`);
+}
+
+/** All that the page shows of the numbers, read in one go. */
+export const shown = (page: Page) =>
+  page.evaluate(() => {
+    const all = (selector: string, root: ParentNode = document) => [...root.querySelectorAll<HTMLElement>(selector)];
+    const box = (selector: string, root: ParentNode) => root.querySelector(selector)!.getBoundingClientRect();
+    return {
+      lanes: all(".lane").map((lane) => {
+        const track = box(".track", lane);
+        const knob = box(".handle", lane);
+        const handle = lane.querySelector(".handle")!;
+        return {
+          field: lane.querySelector<HTMLInputElement>(".logit")!.value,
+          range: lane.querySelector<HTMLInputElement>(".range")!.valueAsNumber,
+          spoken: handle.getAttribute("aria-valuetext")!,
+          low: Number(handle.getAttribute("aria-valuemin")),
+          high: Number(handle.getAttribute("aria-valuemax")),
+          knob: ((knob.left + knob.right) / 2 - track.left) / track.width,
+          stick: box(".stick", lane).width / track.width,
+          share: box(".share", lane).width / box(".shares", lane).width,
+          percent: lane.querySelector(".percent")!.textContent!,
+        };
+      }),
+      rows: all("#numbers tbody tr").map((row) => all("td", row).map((cell) => cell.textContent!)),
+      total: all("#numbers tfoot td").map((cell) => cell.textContent!),
+      strip: all(".whole .strip rect").map((part) => part.getAttribute("width")!),
+    };
+  });
+
+const near = (actual: number, expected: number, tolerance: number, what: string) =>
+  expect(Math.abs(actual - expected), `${what}: ${actual} beside ${expected}`).toBeLessThanOrEqual(tolerance);
+
+/** Every number, bar and cell of the explorer agrees with the oracle. */
+export async function expectAgreement(page: Page, z: number[], T = 1) {
+  const { lanes, rows, total, strip } = await shown(page);
+  const { weights, sum, p } = oracle(z, T);
+  expect(lanes.map((lane) => numberIn(lane.field))).toEqual(z);
+  const percents = lanes.map((lane) => numberIn(lane.percent));
+  expect(percents.reduce((a, b) => a + Math.round(b * 10), 0), "tenths of a percent").toBe(1000);
+  z.forEach((logit, i) => {
+    const lane = lanes[i]!;
+    const place = (x: number) => (Math.max(x, lane.low) - lane.low) / (lane.high - lane.low);
+    near(percents[i]!, 100 * p[i]!, 0.1, "percentage");
+    near(lane.share, p[i]!, 0.003, "probability bar");
+    near(parseFloat(strip[i]!), 100 * p[i]!, 0.001, "part of the strip");
+    near(lane.knob, place(logit), 0.01, "handle");
+    near(lane.stick, logit === -Infinity ? 0 : Math.abs(place(logit) - place(0)), 0.01, "logit bar");
+    near(lane.range, Math.max(logit, lane.low), 0.05, "slider");
+    expect(lane.spoken).toContain(`probability ${lane.percent}`);
+    const [cellZ, cellWeight, cellP, cellPercent] = rows[i]!;
+    expect(numberIn(cellZ!)).toBe(logit);
+    near(numberIn(cellWeight!), weights[i]!, 6e-4 * weights[i]!, "weight");
+    near(numberIn(cellP!), p[i]!, 6e-4 * p[i]!, "probability");
+    expect(cellPercent).toBe(lane.percent);
+  });
+  near(numberIn(total[1]!), sum, 6e-4 * sum, "sum of the weights");
+  expect(total.slice(2)).toEqual(["1", "100.0 %"]);
+}
