@@ -10,8 +10,16 @@ export type IntegerArray =
   | Int32Array
   | Uint32Array;
 
-/** What is accepted as logits. `Float16Array` is too, where the engine has it. */
-export type Logits = readonly number[] | Float32Array | Float64Array | IntegerArray;
+/** `Float16Array`, which not every engine and every TypeScript library knows yet. It is
+ * computed in f32 and rounded. */
+export interface HalfArray {
+  readonly [Symbol.toStringTag]: "Float16Array";
+  readonly length: number;
+  [index: number]: number;
+}
+
+/** What is accepted as logits. */
+export type Logits = readonly number[] | Float32Array | Float64Array | HalfArray | IntegerArray;
 
 /** One entry per logit, or per entry of a row for all rows; 0 and false hide. */
 export type Mask = readonly (boolean | number)[] | Uint8Array | Int8Array | Float32Array | Float64Array;
@@ -73,6 +81,7 @@ export interface Signed<T> {
 export function softmax(x: Float32Array, options?: SoftmaxOptions<Float32Array>): Float32Array<ArrayBuffer>;
 export function softmax(x: Float64Array | IntegerArray, options?: SoftmaxOptions<Float64Array>): Float64Array<ArrayBuffer>;
 export function softmax(x: readonly number[], options?: SoftmaxOptions<number[]>): number[];
+export function softmax<X extends HalfArray>(x: X, options?: SoftmaxOptions<X>): X;
 
 /**
  * The log-probabilities of logits: xᵢ − log Σⱼ e^xⱼ along each row, within 1 ULP of the true
@@ -87,6 +96,7 @@ export function softmax(x: readonly number[], options?: SoftmaxOptions<number[]>
 export function logSoftmax(x: Float32Array, options?: LogSoftmaxOptions<Float32Array>): Float32Array<ArrayBuffer>;
 export function logSoftmax(x: Float64Array | IntegerArray, options?: LogSoftmaxOptions<Float64Array>): Float64Array<ArrayBuffer>;
 export function logSoftmax(x: readonly number[], options?: LogSoftmaxOptions<number[]>): number[];
+export function logSoftmax<X extends HalfArray>(x: X, options?: LogSoftmaxOptions<X>): X;
 
 /**
  * log Σᵢ e^xᵢ along each row, without overflow: a number for one row, else an array of the
@@ -105,7 +115,7 @@ export function logSumExp<X extends Logits, O extends LogSumExpOptions>(x: X, op
 
 /** Without a shape there is one row. */
 type OneRow = { shape?: undefined; keepDims?: false | undefined };
-type LikeInput<X> = X extends Float32Array ? Float32Array<ArrayBuffer> : X extends readonly number[] ? number[] : Float64Array<ArrayBuffer>;
+type LikeInput<X> = X extends Float32Array ? Float32Array<ArrayBuffer> : X extends readonly number[] ? number[] : X extends HalfArray ? X : Float64Array<ArrayBuffer>;
 type LogSumExpResult<T, O> = O extends { returnSign: true } ? Signed<Reduced<T, O>> : Reduced<T, O>;
 /** A number where all axes of a shape are reduced. */
 type Reduced<T, O> = O extends { keepDims: true } ? T : O extends { axis: null } ? number : T | number;

@@ -15,6 +15,10 @@ same<typeof widened, Float64Array<ArrayBuffer>>(true);
 const frozen = softmax([1, 2] as const, { onInfinity: "limit" });
 same<typeof frozen, number[]>(true);
 
+declare const half: { readonly [Symbol.toStringTag]: "Float16Array"; readonly length: number; [index: number]: number };
+const halves = softmax(half);
+same<typeof halves, typeof half>(true);
+
 const x = new Float32Array(3);
 softmax(x, { out: x });
 const whole = logSumExp(x);
