@@ -8,6 +8,10 @@ export type Code =
   | "ERR_MASK"
   | "ERR_TEMPERATURE"
   | "ERR_WEIGHTS"
+  | "ERR_TARGET"
+  | "ERR_SMOOTHING"
+  | "ERR_K"
+  | "ERR_EMPTY"
   | "ERR_OUT"
   | "ERR_MEMORY"
   | "ERR_WASM";

@@ -24,21 +24,31 @@ export type Logits = readonly number[] | Float32Array | Float64Array | HalfArray
 /** One entry per logit, or per entry of a row for all rows; 0 and false hide. */
 export type Mask = readonly (boolean | number)[] | Uint8Array | Int8Array | Float32Array | Float64Array;
 
-/** Options that all functions take. */
+/** Which entries form a row, and which of them count. */
 export interface RowOptions {
   /** The dimensions of the array, row-major. Default: `[x.length]`. */
   shape?: readonly number[] | undefined;
   /** Which dimension a row runs along: negatives count from the end, an array takes several
    * together, `null` all. Default: −1. */
   axis?: number | readonly number[] | null | undefined;
-  /** Divides the logits; 0 and `Infinity` give the limits. Default: 1. */
-  temperature?: number | undefined;
-  /** Hides entries: probability 0, whatever the logit. */
+  /** Hides entries, whatever they are: probability 0. */
   mask?: Mask | undefined;
 }
 
+/** Rows of logits. */
+export interface LogitsOptions extends RowOptions {
+  /** Divides the logits; 0 and `Infinity` give the limits. Default: 1. */
+  temperature?: number | undefined;
+}
+
+/** Rows that give one number each. */
+export interface ReducingOptions extends RowOptions {
+  /** Returns an array even where one row is all. Default: false. */
+  keepDims?: boolean | undefined;
+}
+
 /** Options of {@link logSoftmax}. */
-export interface LogSoftmaxOptions<Out> extends RowOptions {
+export interface LogSoftmaxOptions<Out> extends LogitsOptions {
   /** Where the result goes: what would be returned otherwise, of the same length. It may be
    * the input itself. */
   out?: Out | undefined;
@@ -51,9 +61,7 @@ export interface SoftmaxOptions<Out> extends LogSoftmaxOptions<Out> {
 }
 
 /** Options of {@link logSumExp}. */
-export interface LogSumExpOptions extends RowOptions {
-  /** Returns an array even where all axes are reduced. Default: false. */
-  keepDims?: boolean | undefined;
+export interface LogSumExpOptions extends LogitsOptions, ReducingOptions {
   /** Computes log Σ wᵢ·e^xᵢ: one weight per logit, or per entry of a row for all rows; 0
    * drops an entry, negatives subtract. */
   weights?: Logits | undefined;
@@ -115,10 +123,143 @@ export function logSumExp<X extends Logits, O extends LogSumExpOptions>(x: X, op
 
 /** Without a shape there is one row. */
 type OneRow = { shape?: undefined; keepDims?: false | undefined };
+/** The kind of result that a kind of input gives. */
 type LikeInput<X> = X extends Float32Array ? Float32Array<ArrayBuffer> : X extends readonly number[] ? number[] : X extends HalfArray ? X : Float64Array<ArrayBuffer>;
 type LogSumExpResult<T, O> = O extends { returnSign: true } ? Signed<Reduced<T, O>> : Reduced<T, O>;
 /** A number where all axes of a shape are reduced. */
 type Reduced<T, O> = O extends { keepDims: true } ? T : O extends { axis: null } ? number : T | number;
+
+/** A number for one row, an array of the kind T for several. */
+type PerRow<T, O> = O extends { shape: readonly number[] } | { keepDims: true } ? Reduced<T, O> : number;
+
+/**
+ * The logistic function 1/(1 + e^−x) of every entry, within 2 ULP.
+ * @example
+ * sigmoid([0]) // [0.5]
+ */
+export function sigmoid<X extends Logits>(x: X): LikeInput<X>;
+
+/**
+ * The logarithm of the logistic function of every entry, also where that is near 0 or 1.
+ * @example
+ * logSigmoid([-1000]) // [-1000]
+ */
+export function logSigmoid<X extends Logits>(x: X): LikeInput<X>;
+
+/**
+ * log(1 + e^x) of every entry.
+ * @example
+ * softplus([1000]) // [1000]
+ */
+export function softplus<X extends Logits>(x: X): LikeInput<X>;
+
+/**
+ * The vector-Jacobian product of softmax: from its output `p` and the gradient `dp` with respect
+ * to that, the gradient with respect to the logits, pᵢ·(dpᵢ − Σⱼ pⱼ·dpⱼ)/T.
+ * @example
+ * softmaxGrad([0.5, 0.5], [1, 0]) // [0.25, -0.25]
+ */
+export function softmaxGrad<X extends Logits>(p: X, dp: Logits, options?: LogitsOptions): LikeInput<X>;
+
+/**
+ * The vector-Jacobian product of log-softmax: (dᵢ − e^logpᵢ·Σⱼ dⱼ)/T.
+ * @example
+ * logSoftmaxGrad(logSoftmax([0, 0]), [1, 0]) // [0.5, -0.5]
+ */
+export function logSoftmaxGrad<X extends Logits>(logp: X, d: Logits, options?: LogitsOptions): LikeInput<X>;
+
+/**
+ * The Jacobian of softmax at one row of n logits, ∂pᵢ/∂xⱼ: n·n numbers, row by row.
+ * @example
+ * softmaxJacobian([0, 0]) // [0.25, -0.25, -0.25, 0.25]
+ */
+export function softmaxJacobian<X extends Logits>(x: X, options?: { temperature?: number | undefined }): LikeInput<X>;
+
+/** Options of {@link crossEntropy} and its gradient. */
+export interface CrossEntropyOptions extends LogitsOptions {
+  /** One weight per class. */
+  weights?: Logits | undefined;
+  /** Rows of this target class count nothing. */
+  ignoreIndex?: number | undefined;
+  /** A part of every target that is spread over all classes, from 0 to 1. Default: 0. */
+  labelSmoothing?: number | undefined;
+  /** Rows to one loss: their sum over the sum of the weights of their targets (`"mean"`, the
+   * default), their sum, or not at all. */
+  reduction?: "mean" | "sum" | "none" | undefined;
+}
+
+/**
+ * The cross-entropy −Σ tᵢ·log softmax(x)ᵢ. The target is a class index, one index per row, or a
+ * distribution: as many numbers as logits.
+ *
+ * A target class at −∞ gives +∞; a target 0 counts 0 even there.
+ * @throws RangeError for a class out of range, and for no logits
+ * @example
+ * crossEntropy([2.0, 1.0, 0.1], 0) // 0.4170300162778335
+ */
+export function crossEntropy(x: Logits, target: number | Logits, options?: CrossEntropyOptions & { reduction?: "mean" | "sum" | undefined }): number;
+export function crossEntropy<X extends Logits>(x: X, target: number | Logits, options: CrossEntropyOptions): number | LikeInput<X>;
+
+/**
+ * The gradient of {@link crossEntropy} with respect to the logits; without reduction that of the
+ * sum.
+ * @example
+ * crossEntropyGrad([0, 0], 1) // [0.5, -0.5]
+ */
+export function crossEntropyGrad<X extends Logits>(x: X, target: number | Logits, options?: CrossEntropyOptions): LikeInput<X>;
+
+/**
+ * The index of the largest entry of each row; of equal ones the lowest, of NaNs the first.
+ * @throws RangeError for rows without entries
+ * @example
+ * argmax([1, 3, 3]) // 1
+ */
+export function argmax<O extends ReducingOptions = {}>(x: Logits, options?: O): PerRow<Int32Array<ArrayBuffer>, O>;
+
+/**
+ * 1 at the {@link argmax} of each row, 0 elsewhere.
+ * @example
+ * hardmax([1, 3, 3]) // [0, 1, 0]
+ */
+export function hardmax<X extends Logits>(x: X, options?: RowOptions): LikeInput<X>;
+
+/**
+ * The k largest entries of each row, largest first, row after row; of equal ones the lowest
+ * index first.
+ * @throws RangeError if k isn't an integer from 1 to the entries of a row
+ * @example
+ * topK([1, 5, 3], 2) // { indices: Int32Array [1, 2], values: [5, 3] }
+ */
+export function topK<X extends Logits>(x: X, k: number, options?: RowOptions): { indices: Int32Array<ArrayBuffer>; values: LikeInput<X> };
+
+/**
+ * The entropy −Σ pᵢ·log pᵢ of each row of probabilities, in nats.
+ * @example
+ * entropy([0.5, 0.5]) // 0.6931471805599453
+ */
+export function entropy<X extends Logits, O extends ReducingOptions = {}>(p: X, options?: O): PerRow<LikeInput<X>, O>;
+
+/**
+ * The best minus the second best of each row of probabilities.
+ * @example
+ * margin([0.125, 0.625, 0.25]) // 0.375
+ */
+export function margin<X extends Logits, O extends ReducingOptions = {}>(p: X, options?: O): PerRow<LikeInput<X>, O>;
+
+/**
+ * Sparsemax, the distribution nearest to the logits: few entries are positive, the others
+ * exactly 0 (Martins & Astudillo 2016).
+ * @example
+ * sparsemax([1, 0.5, -1]) // [0.75, 0.25, 0]
+ */
+export function sparsemax<X extends Logits>(x: X, options?: LogitsOptions): LikeInput<X>;
+
+/**
+ * 1.5-entmax, between softmax and sparsemax (Peters, Niculae & Martins 2019).
+ * @example
+ * entmax15([2, 1, 0.1]) // [0.8307189138830738, 0.1692810861169262, 0]
+ */
+export function entmax15<X extends Logits>(x: X, options?: LogitsOptions): LikeInput<X>;
 
 /** The version of this package. */
 export const version: string;

@@ -1,5 +1,22 @@
 // softmax-wasm: the functions that users import.
 declare const VERSION: string;
 
+export {
+  argmax,
+  crossEntropy,
+  crossEntropyGrad,
+  entmax15,
+  entropy,
+  hardmax,
+  logSigmoid,
+  logSoftmaxGrad,
+  margin,
+  sigmoid,
+  softmaxGrad,
+  softmaxJacobian,
+  softplus,
+  sparsemax,
+  topK,
+} from "./relatives.js";
 export { logSoftmax, logSumExp, softmax } from "./softmax.js";
 export const version: string = VERSION;

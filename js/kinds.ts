@@ -50,6 +50,9 @@ const KINDS: Record<string, Kind> = {
   Float64Array: FLOAT64,
 };
 
+/** The same kind computed in f64; its results are rounded as they are copied out. */
+export const wide = (kind: Kind): Kind => (kind.shift === 3 ? kind : { ...kind, ...f64 });
+
 /** The kind of an input; a TypeError for anything that isn't an array of numbers. */
 export function kindOf(x: unknown, name: string): Kind {
   if (x instanceof Float32Array) return FLOAT32;
@@ -101,7 +104,8 @@ export function write(from: ArrayLike<number>, memory: Floats, start: number): v
 }
 
 /** Copies `n` numbers out, to `out` if there is one. */
-export function copyOut(kind: Kind, start: number, n: number, out?: Result): Result {
+export function copyOut<Out extends Result | Int32Array = Result>(kind: Kind, start: number, n: number, out?: Out): Out;
+export function copyOut(kind: Kind, start: number, n: number, out?: Result | Int32Array): Result | Int32Array {
   const memory = numbers(kind.engine());
   if (n > SHORT && !out && (kind === FLOAT32 || kind === FLOAT64)) return memory.slice(start, start + n);
   const result = out ?? kind.make(n);

@@ -1,5 +1,5 @@
 // Options read once, in full, before anything is computed: unknown names, wrong kinds.
-import { rangeError, show, tag, typeError } from "./errors.js";
+import { type Code, rangeError, show, tag, typeError } from "./errors.js";
 import { checked } from "./kinds.js";
 import { MEMORY } from "./wasm.js";
 
@@ -14,20 +14,38 @@ export interface Options {
   keepDims: boolean;
   weights: unknown;
   returnSign: boolean;
+  ignoreIndex: number | undefined;
+  labelSmoothing: number;
+  reduction: string;
 }
 
-const COMMON = ["shape", "axis", "temperature", "mask"] as const;
-const NAMES = {
-  softmax: [...COMMON, "out", "onInfinity"],
-  logSoftmax: [...COMMON, "out"],
-  logSumExp: [...COMMON, "keepDims", "weights", "returnSign"],
-} as const;
+const ROWS = ["shape", "axis", "mask"];
+const LOGITS = [...ROWS, "temperature"];
+const LOSS = [...LOGITS, "weights", "ignoreIndex", "labelSmoothing", "reduction"];
+const NAMES: Record<string, readonly string[]> = {
+  softmax: [...LOGITS, "out", "onInfinity"],
+  logSoftmax: [...LOGITS, "out"],
+  logSumExp: [...LOGITS, "keepDims", "weights", "returnSign"],
+  softmaxGrad: LOGITS,
+  logSoftmaxGrad: LOGITS,
+  softmaxJacobian: ["temperature"],
+  crossEntropy: LOSS,
+  crossEntropyGrad: LOSS,
+  argmax: [...ROWS, "keepDims"],
+  hardmax: ROWS,
+  topK: ROWS,
+  entropy: [...ROWS, "keepDims"],
+  margin: [...ROWS, "keepDims"],
+  sparsemax: LOGITS,
+  entmax15: LOGITS,
+};
 
-export function readOptions(options: object, name: keyof typeof NAMES): Options {
+/** The options of the function called `name`. */
+export function readOptions(options: object, name: string): Options {
   if (typeof options !== "object" || options === null || Array.isArray(options) || ArrayBuffer.isView(options)) {
     throw typeError("ERR_OPTION", `${name}: options have to be an object, not ${show(options)}`);
   }
-  const names: readonly string[] = NAMES[name];
+  const names = NAMES[name]!;
   for (const key of Object.keys(options)) {
     if (!names.includes(key)) {
       throw typeError("ERR_OPTION", `${name} has no option '${key}'; did you mean '${nearest(key, names)}'?`);
@@ -37,13 +55,16 @@ export function readOptions(options: object, name: keyof typeof NAMES): Options 
   return {
     shape: given.shape === undefined ? undefined : integers(given.shape, `${name}: shape`, "ERR_SHAPE"),
     axis: axes(given.axis, name),
-    temperature: temperature(given.temperature, name),
+    temperature: number(given.temperature, 1, `${name}: temperature`, "ERR_TEMPERATURE"),
     mask: mask(given.mask, name),
     out: given.out,
     limit: oneOf(given.onInfinity, ["nan", "limit"], `${name}: onInfinity`) === "limit",
     keepDims: flag(given.keepDims, `${name}: keepDims`),
     weights: given.weights,
     returnSign: flag(given.returnSign, `${name}: returnSign`),
+    ignoreIndex: given.ignoreIndex === undefined ? undefined : number(given.ignoreIndex, 0, `${name}: ignoreIndex`, "ERR_OPTION"),
+    labelSmoothing: number(given.labelSmoothing, 0, `${name}: labelSmoothing`, "ERR_SMOOTHING"),
+    reduction: oneOf(given.reduction, ["mean", "sum", "none"], `${name}: reduction`),
   };
 }
 
@@ -66,10 +87,10 @@ function integers(value: unknown, what: string, code: "ERR_SHAPE" | "ERR_AXIS"):
   throw rangeError(code, `${what} [${numbers.join(", ")}] has to be integers from ${lowest} to ${2 ** 31 - 1}`);
 }
 
-function temperature(value: unknown, name: string): number {
-  if (value === undefined) return 1;
+function number(value: unknown, otherwise: number, what: string, code: Code): number {
+  if (value === undefined) return otherwise;
   if (typeof value === "number") return value;
-  throw typeError("ERR_TEMPERATURE", `${name}: temperature has to be a number, not ${show(value)}`);
+  throw typeError(code, `${what} has to be a number, not ${show(value)}`);
 }
 
 /** One byte per entry: 0 hides. */

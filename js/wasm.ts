@@ -27,7 +27,41 @@ export type Along = (
   extra: number,
 ) => number;
 
+type Rows = (n: number, shape: Uint32Array, axes: Int32Array, maskLength: number) => number;
+type Logits = (n: number, shape: Uint32Array, axes: Int32Array, temperature: number, maskLength: number) => number;
+
+/** What src/bindings/relatives.rs exports, in f64. */
+export interface Relatives {
+  sigmoid(n: number): void;
+  logSigmoid(n: number): void;
+  softplus(n: number): void;
+  hardmax: Logits;
+  sparsemax: Logits;
+  entmax15: Logits;
+  logSumExpWeighted: Along;
+  softmaxGrad: Logits;
+  logSoftmaxGrad: Logits;
+  argmax: Rows;
+  entropy: Rows;
+  margin: Rows;
+  topK(n: number, k: number, shape: Uint32Array, axes: Int32Array, maskLength: number): number;
+  softmaxJacobian(n: number, temperature: number): number;
+  crossEntropy(
+    n: number,
+    shape: Uint32Array,
+    axes: Int32Array,
+    temperature: number,
+    maskLength: number,
+    classes: Int32Array,
+    counts: Uint32Array,
+    ignoreIndex: number,
+    labelSmoothing: number,
+    gradient: boolean,
+  ): number;
+}
+
 interface Module {
+  relatives: Relatives;
   f32: Engine;
   f64: Engine;
   memory: WebAssembly.Memory;
@@ -54,8 +88,25 @@ function start(): Module {
       logSoftmaxAlong: raw[`log_softmax_along_${type}`],
       logSumExpAlong: raw[`log_sum_exp_along_${type}`],
     });
+    const relatives: Relatives = {
+      sigmoid: raw.sigmoid,
+      logSigmoid: raw.log_sigmoid,
+      softplus: raw.softplus,
+      hardmax: raw.hardmax_along,
+      sparsemax: raw.sparsemax_along,
+      entmax15: raw.entmax15_along,
+      logSumExpWeighted: raw.log_sum_exp_weighted_along,
+      softmaxGrad: raw.softmax_grad_along,
+      logSoftmaxGrad: raw.log_softmax_grad_along,
+      argmax: raw.argmax_along,
+      entropy: raw.entropy_along,
+      margin: raw.margin_along,
+      topK: raw.top_k_along,
+      softmaxJacobian: raw.softmax_jacobian,
+      crossEntropy: raw.cross_entropy_along,
+    };
     const { memory, reserve, rows } = raw;
-    return { f32: engine("f32"), f64: engine("f64"), memory, reserve, rows };
+    return { f32: engine("f32"), f64: engine("f64"), relatives, memory, reserve, rows };
   } catch (cause) {
     throw wasmError(cause);
   }

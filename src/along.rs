@@ -184,7 +184,7 @@ fn weighted_sum(row: &mut [f64], weights: &[f64], temperature: f64) -> (f64, f64
 }
 
 /// The limit that a temperature stands for, if it does.
-fn share(temperature: f64) -> Option<Share> {
+pub(crate) fn share(temperature: f64) -> Option<Share> {
     match temperature {
         0.0 => Some(Share::Largest),
         f64::INFINITY => Some(Share::AboveNegInfinity),
@@ -193,7 +193,7 @@ fn share(temperature: f64) -> Option<Share> {
 }
 
 /// Checks what the functions share.
-fn check(layout: &Layout, length: usize, options: &Options) -> Result<(), Error> {
+pub(crate) fn check(layout: &Layout, length: usize, options: &Options) -> Result<(), Error> {
     if layout.length() != length {
         return Err(Error::Shape { shape: vec![layout.rows(), layout.row_length()], length });
     }

@@ -40,6 +40,31 @@ pub enum Error {
         /// The length of a row.
         row: usize,
     },
+    /// There is neither one class index per row nor one target per logit.
+    Targets {
+        /// The number of targets.
+        given: usize,
+        /// The number that fits.
+        wanted: usize,
+    },
+    /// A target class doesn't exist.
+    Class {
+        /// Its index.
+        class: i32,
+        /// The number of classes.
+        classes: usize,
+    },
+    /// A label smoothing lies outside 0…1.
+    Smoothing(f64),
+    /// More of the largest entries are asked for than a row has, or none.
+    Count {
+        /// How many.
+        k: usize,
+        /// The length of a row.
+        row: usize,
+    },
+    /// A row without entries has no largest one.
+    Empty,
     /// No memory is left for the rows of a strided axis or the results.
     Memory {
         /// The bytes asked for.
@@ -61,6 +86,13 @@ impl fmt::Display for Error {
                 write!(f, "temperature {temperature} is negative or not a number")
             }
             Self::Weights { length, logits, row } => lengths(f, "weights", *length, *logits, *row),
+            Self::Targets { given, wanted } => write!(f, "{given} targets where {wanted} fit"),
+            Self::Class { class, classes } => {
+                write!(f, "target class {class} is outside the {classes} classes")
+            }
+            Self::Smoothing(smoothing) => write!(f, "label smoothing {smoothing} is outside 0…1"),
+            Self::Count { k, row } => write!(f, "the {k} largest of rows of {row}"),
+            Self::Empty => write!(f, "the largest entry of a row of 0 entries"),
             Self::Memory { bytes } => write!(f, "no memory for {bytes} bytes"),
         }
     }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
 // Bytes of gzip that all that an import loads may have.
-const BUDGET = { "index.js": 33_500, "index.cjs": 33_500 };
+const BUDGET = { "index.js": 47_000, "index.cjs": 47_000 };
 
 const rows = ["index.js", "index.cjs", "workerd.js", "softmax.wasm", "index.d.ts"].map((file) => {
   const bytes = readFileSync(new URL(`../dist/${file}`, import.meta.url));

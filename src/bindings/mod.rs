@@ -2,10 +2,10 @@
 //! strings: an error crosses as a negative code, its text is the caller's.
 //!
 //! Logits and results lie in one region of memory that [`scratch`] keeps between calls.
-//! The short functions compute one row that begins there. The `…_along_…` functions
-//! expect, one after the other, `n` logits, the weights, room for two results per row
-//! (logSumExp only: all values, then all signs), and the mask, one byte per entry.
+//! The short functions compute one row that begins there. The `…_along…` functions expect `n`
+//! entries, then what each names, then room for results, and last the mask, one byte an entry.
 
+mod relatives;
 mod scratch;
 
 use crate::{Error, Float, Layout, Options};
@@ -73,7 +73,8 @@ macro_rules! exports {
             }))
         }
 
-        /// Log-sum-exp along axes, into the room for the results; 0 or an error code.
+        /// Log-sum-exp along axes: behind the logits all values, then all signs; 0 or an
+        /// error code.
         #[wasm_bindgen]
         pub fn $log_sum_exp_along(
             n: usize,
@@ -81,17 +82,18 @@ macro_rules! exports {
             axes: &Int32Array,
             temperature: f64,
             mask_length: usize,
-            weights_length: usize,
         ) -> i32 {
             code(layout(n, shape, axes).and_then(|layout| {
-                let (inputs, results) = (n + weights_length, 2 * layout.rows());
-                with(inputs + results, |numbers: &mut [$type], rest| {
-                    let (inputs, results) = numbers.split_at_mut(inputs);
-                    let (logits, weights) = inputs.split_at(n);
+                with(n + 2 * layout.rows(), |numbers: &mut [$type], rest| {
+                    let (logits, results) = numbers.split_at_mut(n);
                     let mask = (mask_length > 0).then_some(&rest[..mask_length]);
                     let options = Options { temperature, mask, ..Options::default() };
-                    let weights = (weights_length > 0).then_some(weights);
-                    write_log_sum_exp(logits, &layout, &options, weights, results)
+                    let (values, signs) = results.split_at_mut(layout.rows());
+                    values.copy_from_slice(&crate::log_sum_exp_along(logits, &layout, &options)?);
+                    for (sign, value) in signs.iter_mut().zip(values) {
+                        *sign = sign_of_sum(*value);
+                    }
+                    Ok(())
                 })
             }))
         }
@@ -134,29 +136,6 @@ fn layout(n: usize, shape: &Uint32Array, axes: &Int32Array) -> Result<Layout, Er
     if layout.length() == n { Ok(layout) } else { Err(Error::Shape { shape, length: n }) }
 }
 
-/// Writes the values, then the signs.
-fn write_log_sum_exp<T: Float>(
-    logits: &[T],
-    layout: &Layout,
-    options: &Options,
-    weights: Option<&[T]>,
-    results: &mut [T],
-) -> Result<(), Error> {
-    let (values, signs) = results.split_at_mut(layout.rows());
-    if let Some(weights) = weights {
-        let pairs = crate::log_sum_exp_weighted_along(logits, layout, options, weights)?;
-        for ((value, sign), pair) in values.iter_mut().zip(signs).zip(pairs) {
-            (*value, *sign) = pair;
-        }
-    } else {
-        values.copy_from_slice(&crate::log_sum_exp_along(logits, layout, options)?);
-        for (sign, value) in signs.iter_mut().zip(values) {
-            *sign = sign_of_sum(*value);
-        }
-    }
-    Ok(())
-}
-
 /// The sign of a sum of exponentials, from its logarithm: 0 for an empty sum.
 fn sign_of_sum<T: Float>(log: T) -> T {
     if log == T::NEG_INFINITY {
@@ -178,5 +157,10 @@ fn code(result: Result<(), Error>) -> i32 {
         Err(Error::Temperature(_)) => -4,
         Err(Error::Weights { .. }) => -5,
         Err(Error::Memory { .. }) => -6,
+        Err(Error::Targets { .. }) => -7,
+        Err(Error::Class { .. }) => -8,
+        Err(Error::Smoothing(_)) => -9,
+        Err(Error::Count { .. }) => -10,
+        Err(Error::Empty) => -11,
     }
 }

@@ -63,7 +63,7 @@ pub(crate) fn flatten<S: Real>(row: &mut [S], share: Share) -> S {
 }
 
 /// The largest entry; NaN if the row holds one.
-fn max<S: Real>(row: &[S]) -> S {
+pub(crate) fn max<S: Real>(row: &[S]) -> S {
     row.iter().fold(S::NEG_INFINITY, |max, &x| if x <= max || max.is_nan() { max } else { x })
 }
 

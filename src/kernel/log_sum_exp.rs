@@ -8,6 +8,7 @@
 
 use super::exp::exp_nonpos;
 use super::exponent::Exponent;
+use super::pair::{Pair, add};
 use super::row;
 use super::softmax::exponentials;
 use crate::simd::{Real, Sum, Vector, two_product, two_sum};
@@ -33,10 +34,7 @@ pub(crate) fn log_sum<V: Vector>(row: &[V::Scalar], exponent: Exponent<V>) -> f6
 
 /// The sum of the exponentials that are 1, and that of the others, both over UNSCALE, each
 /// a pair high + low.
-pub(crate) fn sums<V: Vector>(
-    row: &[V::Scalar],
-    exponent: Exponent<V>,
-) -> ((f64, f64), (f64, f64)) {
+pub(crate) fn sums<V: Vector>(row: &[V::Scalar], exponent: Exponent<V>) -> (Pair, Pair) {
     let zero = V::splat(V::Scalar::ZERO);
     let start = (V::Sum::zero(), V::Sum::zero());
     let (ties, rest) = row::fold(row, start, |(ties, rest): (V::Sum, V::Sum), x: V| {
@@ -50,7 +48,7 @@ pub(crate) fn sums<V: Vector>(
 
 /// log|a + b| and the sign of a + b, for pairs high + low: by log1p where the sum is
 /// near 1 or above.
-fn log_abs_sum(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
+fn log_abs_sum(a: Pair, b: Pair) -> (f64, f64) {
     let (a_above_one, a_error) = two_sum(a.0, -1.0);
     let (above_one, error) = two_sum(a_above_one, b.0);
     if above_one > -0.5 {
@@ -107,12 +105,6 @@ fn infinite_sum(row: &[f64], weights: &[f64], max: f64) -> (f64, f64) {
     let at_infinity = row.iter().zip(weights).filter(|(x, _)| **x == f64::INFINITY || x.is_nan());
     let sum: f64 = at_infinity.map(|(x, w)| x * w).sum();
     if sum.is_nan() { (f64::NAN, f64::NAN) } else { (f64::INFINITY, 1f64.copysign(sum)) }
-}
-
-/// A pair high + low, increased by `x + x_low`.
-fn add((high, low): (f64, f64), x: f64, x_low: f64) -> (f64, f64) {
-    let (sum, error) = two_sum(high, x);
-    (sum, low + (error + x_low))
 }
 
 fn contains_nan<S: Real>(row: &[S]) -> bool {

@@ -3,12 +3,19 @@
 //! A row is a non-empty slice. Entries that are −∞ get probability 0; a NaN, a +∞ or
 //! nothing but −∞ makes the row NaN, which the formulas give by themselves.
 
+pub(crate) mod cross_entropy;
 pub(crate) mod exp;
 #[cfg(test)]
 mod exp_tests;
 pub(crate) mod exponent;
+pub(crate) mod grad;
 pub(crate) mod limit;
 pub(crate) mod log_softmax;
 pub(crate) mod log_sum_exp;
+pub(crate) mod measures;
+pub(crate) mod pair;
 pub(crate) mod row;
+pub(crate) mod sigmoid;
 pub(crate) mod softmax;
+pub(crate) mod sparse;
+pub(crate) mod top_k;

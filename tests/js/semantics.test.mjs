@@ -1,5 +1,6 @@
 // One answer for every input: kinds, options, and what errors say. The numbers are in cases.test.mjs.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import vm from "node:vm";
 import * as api from "softmax-wasm";
@@ -216,8 +217,10 @@ test("code that runs while arguments are read can call in without harm", () => {
   assert.deepEqual(softmax(proxy), OF_123);
 });
 
-test("the version is the package's", async () => {
+test("the version is the package's, and what is exported is what the types declare", async () => {
   const { default: manifest } = await import("softmax-wasm/package.json", { with: { type: "json" } });
   assert.equal(version, manifest.version);
-  assert.deepEqual(Object.keys(api).sort(), ["logSoftmax", "logSumExp", "softmax", "version"]);
+  const types = readFileSync(new URL("../node_modules/softmax-wasm/dist/index.d.ts", import.meta.url), "utf8");
+  const declared = [...types.matchAll(/^export (?:function|const) (\w+)/gm)].map(([, name]) => name);
+  assert.deepEqual(Object.keys(api).sort(), [...new Set(declared)].sort());
 });

@@ -1,5 +1,16 @@
 // What a TypeScript user writes compiles, and what the types forbid doesn't.
-import { type Logits, logSoftmax, logSumExp, softmax, version } from "softmax-wasm";
+import {
+  type Logits,
+  argmax,
+  crossEntropy,
+  entropy,
+  logSoftmax,
+  logSumExp,
+  sigmoid,
+  softmax,
+  topK,
+  version,
+} from "softmax-wasm";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_: Same<A, B>) => {};
@@ -29,6 +40,16 @@ const rows = logSumExp([1, 2], { shape: [1, 2], keepDims: true });
 same<typeof rows, number[]>(true);
 const either = logSumExp(new Float64Array(4), { shape: [2, 2] });
 same<typeof either, number | Float64Array<ArrayBuffer>>(true);
+const best = argmax([1, 2]);
+same<typeof best, number>(true);
+const top = topK(new Float32Array(4), 2);
+same<typeof top.values, Float32Array<ArrayBuffer>>(true);
+const nats = entropy([0.5, 0.5]);
+same<typeof nats, number>(true);
+const loss = crossEntropy([1, 2], 0, { reduction: "sum" });
+same<typeof loss, number>(true);
+const logistic = sigmoid(new Int8Array(2));
+same<typeof logistic, Float64Array<ArrayBuffer>>(true);
 const text: string = version;
 const logits: Logits = new Uint8Array(2);
 

@@ -1,0 +1,97 @@
+// A call along axes: what users give is read and checked, numbers are placed in the memory, and
+// the codes of src/bindings become errors with the numbers that don't fit.
+import { rangeError, show } from "./errors.js";
+import { type Input, type Kind, copyIn, entries, kindOf, write } from "./kinds.js";
+import { type Options, readOptions } from "./options.js";
+import { numbers, wasm } from "./wasm.js";
+
+/** A call with all that users gave read, but not yet how the numbers fit together. */
+export interface Call {
+  name: string;
+  kind: Kind;
+  from: ArrayLike<number>;
+  n: number;
+  options: Options;
+  shape: Uint32Array;
+  axes: Int32Array;
+}
+
+/** Reads the input and the options of the function called `name`. */
+export function prepare(name: string, x: Input, options: object, as?: (kind: Kind) => Kind): Call {
+  const given = kindOf(x, `${name}: x`);
+  const kind = as ? as(given) : given;
+  const o = readOptions(options, name);
+  const from = entries(x, given, `${name}: x`);
+  const n = from.length;
+  const call = { name, kind, from, n, options: o, shape: Uint32Array.from(o.shape ?? [n]), axes: Int32Array.from(o.axis) };
+  // An empty one would pass for none.
+  if (n > 0 && o.mask?.length === 0) fail("ERR_MASK", call);
+  return call;
+}
+
+/** Writes the input, `more` arrays and, behind room for `results` numbers, the mask to the
+ * memory; returns where the input begins, counted in numbers. */
+export function place(call: Call, more: ArrayLike<number>[], results: number): number {
+  const { kind, from, n, options } = call;
+  const total = more.reduce((sum, array) => sum + array.length, n + results);
+  const bytes = total * 2 ** kind.shift;
+  const start = copyIn(from, kind, bytes + (options.mask?.length ?? 0));
+  let at = start + n;
+  for (const array of more) {
+    write(array, numbers(kind.engine()), at);
+    at += array.length;
+  }
+  if (options.mask) new Uint8Array(wasm().memory.buffer).set(options.mask, start * 2 ** kind.shift + bytes);
+  return start;
+}
+
+/** The number of rows; an error if shape and axes don't fit. */
+export function rowsOf(call: Call): number {
+  const rows = wasm().rows(call.n, call.shape, call.axes);
+  check(rows, call);
+  return rows;
+}
+
+/** Whether one row is all, so that its result is one number. */
+export const isWhole = ({ axes, shape, options }: Call): boolean =>
+  !options.keepDims && (axes.length === 0 || axes.length === shape.length);
+
+/** The codes of src/bindings, from −1 on. */
+const CODES = [
+  "ERR_SHAPE",
+  "ERR_AXIS",
+  "ERR_MASK",
+  "ERR_TEMPERATURE",
+  "ERR_WEIGHTS",
+  "ERR_MEMORY",
+  "ERR_TARGET",
+  "ERR_TARGET",
+  "ERR_SMOOTHING",
+  "ERR_K",
+  "ERR_EMPTY",
+] as const;
+type FitCode = (typeof CODES)[number];
+
+/** Throws what a negative result stands for; `value` is the number that it is about. */
+export function check(result: number, call: Call, value?: unknown): void {
+  if (result < 0) fail(CODES[-1 - result]!, call, value);
+}
+
+export function fail(code: FitCode, { name, n, options, shape, axes }: Call, value?: unknown): never {
+  const dimensions = `shape [${shape.join(", ")}]`;
+  const lengths = (what: string, length: unknown) =>
+    `${what} has ${length} entries; it needs one for each of the ${n} of x, or for each entry of a row of ${dimensions}`;
+  const texts: Record<FitCode, string> = {
+    ERR_SHAPE: `${dimensions} doesn't hold the ${n} entries of x`,
+    ERR_AXIS: `axis [${axes.join(", ")}] is out of range or doubled: ${dimensions} has the axes ${-shape.length} to ${shape.length - 1}`,
+    ERR_MASK: lengths("mask", options.mask?.length),
+    ERR_TEMPERATURE: `temperature is ${show(options.temperature)}; it has to be 0, positive or Infinity`,
+    ERR_WEIGHTS: lengths("weights", value),
+    ERR_MEMORY: `no memory for ${n} entries`,
+    ERR_TARGET: `target ${value} doesn't fit logits of ${dimensions}`,
+    ERR_SMOOTHING: `labelSmoothing is ${value}; it has to be from 0 to 1`,
+    ERR_K: `k is ${value}; it has to be from 1 to the entries of a row of ${dimensions}`,
+    ERR_EMPTY: `${dimensions} has rows of 0 entries, which have no largest`,
+  };
+  throw rangeError(code, `${name}: ${texts[code]}`);
+}

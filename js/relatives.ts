@@ -1,0 +1,149 @@
+// Softmax's relatives: gradients, losses, choices, measures, sparse maps, the logistic function.
+// They are computed in f64 and returned in the kind that was given.
+import { type Call, check, fail, isWhole, place, prepare, rowsOf } from "./call.js";
+import { rangeError, show, tag, typeError } from "./errors.js";
+import { type Input, type Result, copyIn, copyOut, entries, kindOf, wide } from "./kinds.js";
+import { type Relatives, wasm } from "./wasm.js";
+
+const relatives = (): Relatives => wasm().relatives;
+const maskLength = (call: Call) => call.options.mask?.length ?? 0;
+
+/** Entry by entry. */
+function elementwise(name: "sigmoid" | "logSigmoid" | "softplus", x: Input): Result {
+  const given = kindOf(x, `${name}: x`);
+  const from = entries(x, given, `${name}: x`);
+  const kind = wide(given);
+  const start = copyIn(from, kind, from.length * 8);
+  relatives()[name](from.length);
+  return copyOut(kind, start, from.length);
+}
+
+export const sigmoid = (x: Input): Result => elementwise("sigmoid", x);
+export const logSigmoid = (x: Input): Result => elementwise("logSigmoid", x);
+export const softplus = (x: Input): Result => elementwise("softplus", x);
+
+/** Rows to rows of the same length. */
+function along(name: "hardmax" | "sparsemax" | "entmax15", x: Input, options: object): Result {
+  const call = prepare(name, x, options, wide);
+  const start = place(call, [], 0);
+  check(relatives()[name](call.n, call.shape, call.axes, call.options.temperature, maskLength(call)), call);
+  return copyOut(call.kind, start, call.n);
+}
+
+export const hardmax = (x: Input, options: object = {}): Result => along("hardmax", x, options);
+export const sparsemax = (x: Input, options: object = {}): Result => along("sparsemax", x, options);
+export const entmax15 = (x: Input, options: object = {}): Result => along("entmax15", x, options);
+
+/** Rows to one number each. */
+function perRow(name: "argmax" | "entropy" | "margin", x: Input, options: object): { call: Call; results: number; rows: number } {
+  const call = prepare(name, x, options, wide);
+  const rows = rowsOf(call);
+  const results = place(call, [], rows) + call.n;
+  check(relatives()[name](call.n, call.shape, call.axes, maskLength(call)), call);
+  return { call, results, rows };
+}
+
+function measure(name: "entropy" | "margin", p: Input, options: object): number | Result {
+  const { call, results, rows } = perRow(name, p, options);
+  const values = copyOut(call.kind, results, rows);
+  return isWhole(call) ? values[0]! : values;
+}
+
+export const entropy = (p: Input, options: object = {}): number | Result => measure("entropy", p, options);
+export const margin = (p: Input, options: object = {}): number | Result => measure("margin", p, options);
+
+export function argmax(x: Input, options: object = {}): number | Int32Array {
+  const { call, results, rows } = perRow("argmax", x, options);
+  const indices = copyOut(call.kind, results, rows, new Int32Array(rows));
+  return isWhole(call) ? indices[0]! : indices;
+}
+
+export function topK(x: Input, k: number, options: object = {}): { indices: Int32Array; values: Result } {
+  const call = prepare("topK", x, options, wide);
+  if (typeof k !== "number") throw typeError("ERR_K", `topK: k has to be a number, not ${show(k)}`);
+  const rows = rowsOf(call);
+  // Before any room is made for it: no row is longer than x.
+  if (!Number.isInteger(k) || k < 1 || k > call.n) fail("ERR_K", call, k);
+  const results = place(call, [], 2 * rows * k) + call.n;
+  check(relatives().topK(call.n, k, call.shape, call.axes, maskLength(call)), call, k);
+  const indices = copyOut(call.kind, results, rows * k, new Int32Array(rows * k));
+  return { indices, values: copyOut(call.kind, results + rows * k, rows * k) };
+}
+
+/** An output of ours and the gradient with respect to it to the gradient of the logits. */
+function product(name: "softmaxGrad" | "logSoftmaxGrad", output: Input, gradient: Input, options: object): Result {
+  const call = prepare(name, output, options, wide);
+  const what = `${name}: the gradient`;
+  const incoming = entries(gradient, kindOf(gradient, what), what);
+  if (incoming.length !== call.n) {
+    throw rangeError("ERR_SHAPE", `${what} has ${incoming.length} entries; the output has ${call.n}`);
+  }
+  const start = place(call, [incoming], 0);
+  check(relatives()[name](call.n, call.shape, call.axes, call.options.temperature, maskLength(call)), call);
+  return copyOut(call.kind, start + call.n, call.n);
+}
+
+export const softmaxGrad = (p: Input, dp: Input, options: object = {}): Result => product("softmaxGrad", p, dp, options);
+export const logSoftmaxGrad = (logP: Input, d: Input, options: object = {}): Result =>
+  product("logSoftmaxGrad", logP, d, options);
+
+export function softmaxJacobian(x: Input, options: object = {}): Result {
+  const call = prepare("softmaxJacobian", x, options, wide);
+  const start = place(call, [], call.n * call.n);
+  check(relatives().softmaxJacobian(call.n, call.options.temperature), call);
+  return copyOut(call.kind, start + call.n, call.n * call.n);
+}
+
+/** The target of a cross-entropy as class indices or as a distribution. */
+function targetOf(target: unknown, call: Call, rows: number): { classes: Int32Array; distribution: ArrayLike<number> } {
+  const name = `${call.name}: target`;
+  if (typeof target === "number") return targetOf([target], call, rows);
+  const values = entries(target as Input, kindOf(target, name), name);
+  const isDistribution = values.length === call.n && (call.n !== rows || tag(target as object).startsWith("Float"));
+  if (isDistribution) return { classes: new Int32Array(), distribution: values };
+  if (values.length !== rows) {
+    throw rangeError("ERR_TARGET", `${name} has ${values.length} entries; it needs ${rows} class indices or ${call.n} probabilities`);
+  }
+  const length = rows > 0 ? call.n / rows : 0;
+  const wrong = Array.from(values).find(
+    (c) => !Number.isInteger(c) || (c !== call.options.ignoreIndex && (c < 0 || c >= length)),
+  );
+  if (wrong !== undefined) {
+    throw rangeError("ERR_TARGET", `${name} class ${wrong} is out of range: a row has the classes 0 to ${length - 1}`);
+  }
+  return { classes: Int32Array.from(values), distribution: [] };
+}
+
+const REDUCTIONS = ["mean", "sum", "none"];
+
+function loss(name: string, x: Input, target: unknown, options: object, gradient: boolean): { call: Call; start: number; rows: number; end: number } {
+  const call = prepare(name, x, options, wide);
+  const { n, options: o, shape, axes } = call;
+  if (n === 0) fail("ERR_EMPTY", call);
+  const rows = rowsOf(call);
+  const { classes, distribution } = targetOf(target, call, rows);
+  const what = `${name}: weights`;
+  const weights = o.weights === undefined ? [] : entries(o.weights as Input, kindOf(o.weights, what), what);
+  if (o.weights !== undefined && weights.length * rows !== n) {
+    throw rangeError("ERR_WEIGHTS", `${what} has ${weights.length} entries; it needs one for each of the ${n / rows} classes`);
+  }
+  const start = place(call, [distribution, weights], gradient ? 0 : rows);
+  const counts = Uint32Array.of(distribution.length, weights.length, REDUCTIONS.indexOf(o.reduction));
+  const ignored = o.ignoreIndex ?? NaN;
+  const { temperature, labelSmoothing } = o;
+  const result = relatives().crossEntropy(n, shape, axes, temperature, maskLength(call), classes, counts, ignored, labelSmoothing, gradient);
+  check(result, call, labelSmoothing);
+  return { call, start, rows, end: start + n + distribution.length + weights.length };
+}
+
+export function crossEntropy(x: Input, target: unknown, options: object = {}): number | Result {
+  const { call, rows, end } = loss("crossEntropy", x, target, options, false);
+  if (call.options.reduction !== "none") return copyOut(call.kind, end, 1)[0]!;
+  const losses = copyOut(call.kind, end, rows);
+  return isWhole(call) ? losses[0]! : losses;
+}
+
+export function crossEntropyGrad(x: Input, target: unknown, options: object = {}): Result {
+  const { call, start } = loss("crossEntropyGrad", x, target, options, true);
+  return copyOut(call.kind, start, call.n);
+}

@@ -1,0 +1,29 @@
+//! Cross-entropy of one row: −Σ aᵢ·log pᵢ for target weights a, and its gradient.
+//!
+//!   aᵢ = wᵢ·((1 − ε)·tᵢ + ε/n)      target t, class weights w, label smoothing ε
+//!   ∂loss/∂zⱼ = (pⱼ·Σ aᵢ − aⱼ)/T
+//!
+//! (Szegedy et al. 2016, "Rethinking the Inception architecture", for ε.)
+
+use super::pair;
+
+/// Turns a target distribution into target weights.
+pub(crate) fn target_weights(target: &mut [f64], weights: Option<&[f64]>, smoothing: f64) {
+    let uniform = smoothing / target.len() as f64;
+    for (i, t) in target.iter_mut().enumerate() {
+        *t = (*t * (1.0 - smoothing) + uniform) * weights.map_or(1.0, |weights| weights[i]);
+    }
+}
+
+/// −Σ aᵢ·log pᵢ; a weight of 0 counts 0 even where log p is −∞.
+pub(crate) fn cross_entropy(log_p: &[f64], a: &[f64]) -> f64 {
+    0.0 - pair::dot(a, log_p)
+}
+
+/// Replaces the target weights by the gradient with respect to the logits.
+pub(crate) fn cross_entropy_grad(p: &[f64], a: &mut [f64], temperature: f64) {
+    let sum = pair::sum(a);
+    for (a, p) in a.iter_mut().zip(p) {
+        *a = (p * sum - *a) / temperature;
+    }
+}

@@ -1,0 +1,24 @@
+//! What a row of probabilities says as one number.
+
+use super::pair;
+
+/// −Σ pᵢ·log pᵢ in nats; 0·log 0 counts 0 (Shannon 1948). `logs` is a workspace.
+pub(crate) fn entropy(p: &[f64], logs: &mut Vec<f64>) -> f64 {
+    logs.clear();
+    logs.extend(p.iter().map(|p| libm::log(*p)));
+    0.0 - pair::dot(p, logs)
+}
+
+/// The largest minus the second largest; of one entry the entry itself.
+pub(crate) fn margin(p: &[f64]) -> f64 {
+    let (best, second) = p.iter().fold((0.0, 0.0), |(best, second): (f64, f64), &p| {
+        if p.is_nan() || best.is_nan() {
+            (f64::NAN, f64::NAN)
+        } else if p > best {
+            (p, best)
+        } else {
+            (best, second.max(p))
+        }
+    });
+    best - second
+}

@@ -1,0 +1,34 @@
+//! Sums and dot products of f64 rows in twice the precision (Ogita, Rump & Oishi 2005,
+//! "Accurate sum and dot product": Sum2 and Dot2).
+
+use crate::simd::{two_product, two_sum};
+
+/// A number as high + low.
+pub(crate) type Pair = (f64, f64);
+
+/// The pair increased by x + x_low.
+pub(crate) fn add((high, low): Pair, x: f64, x_low: f64) -> Pair {
+    let (sum, error) = two_sum(high, x);
+    (sum, low + (error + x_low))
+}
+
+/// Σ xᵢ.
+pub(crate) fn sum(x: &[f64]) -> f64 {
+    let (high, low) = x.iter().fold((0.0, 0.0), |sum, &x| add(sum, x, 0.0));
+    rounded(high, low)
+}
+
+/// Σ aᵢ·bᵢ, where a factor 0 makes the product 0 whatever the other is.
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let pairs = a.iter().zip(b).filter(|(a, b)| **a != 0.0 && **b != 0.0);
+    let (high, low) = pairs.fold((0.0, 0.0), |sum, (&a, &b)| {
+        let (product, error) = two_product(a, b);
+        add(sum, product, error)
+    });
+    rounded(high, low)
+}
+
+/// high + low; the errors of an infinite sum are NaN, and count nothing.
+fn rounded(high: f64, low: f64) -> f64 {
+    if high.is_finite() { high + low } else { high }
+}

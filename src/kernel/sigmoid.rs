@@ -1,0 +1,20 @@
+//! The logistic function of one number and its relatives, each from e^−|x|, which can't
+//! overflow.
+//!
+//!   σ(x) = 1/(1 + e^−x)    log σ(x) = −softplus(−x)    softplus(x) = max(x, 0) + log1p(e^−|x|)
+
+/// σ(x), in 0…1.
+pub(crate) fn sigmoid(x: f64) -> f64 {
+    let exp = libm::exp(-x.abs());
+    (if x < 0.0 { exp } else { 1.0 }) / (1.0 + exp)
+}
+
+/// log(1 + e^x).
+pub(crate) fn softplus(x: f64) -> f64 {
+    if x.is_nan() { x } else { x.max(0.0) + libm::log1p(libm::exp(-x.abs())) }
+}
+
+/// log σ(x).
+pub(crate) fn log_sigmoid(x: f64) -> f64 {
+    0.0 - softplus(-x)
+}

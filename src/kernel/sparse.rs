@@ -1,0 +1,48 @@
+//! Sparse relatives of softmax: few entries are positive, the others are exactly 0.
+//!
+//!   sparsemax:     pᵢ = max(zᵢ − τ, 0)          (Martins & Astudillo 2016)
+//!   1.5-entmax:    pᵢ = max(zᵢ/2 − τ, 0)²       (Peters, Niculae & Martins 2019)
+//!
+//! τ makes the sum 1. The sum is a convex decreasing function of τ, and at τ = max − 1 it is
+//! at least 1, so Newton's method climbs from there and never passes the root.
+
+/// Replaces the logits of a row with a finite maximum by their sparsemax.
+pub(crate) fn sparsemax(row: &mut [f64], temperature: f64) {
+    shift(row, temperature, 1.0);
+    let tau = threshold(|tau| {
+        let positive = row.iter().map(|x| x - tau).filter(|d| *d > 0.0);
+        positive.fold((-1.0, 0.0), |(sum, slope), d| (sum + d, slope + 1.0))
+    });
+    row.iter_mut().for_each(|x| *x = (*x - tau).max(0.0));
+}
+
+/// Replaces the logits of a row with a finite maximum by their 1.5-entmax.
+pub(crate) fn entmax15(row: &mut [f64], temperature: f64) {
+    shift(row, temperature, 0.5);
+    let tau = threshold(|tau| {
+        let positive = row.iter().map(|x| x - tau).filter(|d| *d > 0.0);
+        positive.fold((-1.0, 0.0), |(sum, slope), d| (sum + d * d, slope + 2.0 * d))
+    });
+    row.iter_mut().for_each(|x| *x = (*x - tau).max(0.0) * (*x - tau).max(0.0));
+}
+
+/// x ← factor·(x − max)/T.
+fn shift(row: &mut [f64], temperature: f64, factor: f64) {
+    let max = row.iter().fold(f64::NEG_INFINITY, |max, x| max.max(*x));
+    row.iter_mut().for_each(|x| *x = factor * ((*x - max) / temperature));
+}
+
+/// The root of a sum from −1 up, where `sum` gives its value and its slope downwards. It
+/// ends where rounding lets τ climb no more.
+fn threshold(sum: impl Fn(f64) -> (f64, f64)) -> f64 {
+    let mut tau = -1.0;
+    loop {
+        let (value, slope) = sum(tau);
+        let next = tau + value / slope;
+        if next > tau {
+            tau = next;
+        } else {
+            return tau;
+        }
+    }
+}
