@@ -84,7 +84,7 @@ export interface Signed<T> {
  * @throws TypeError for anything but arrays of numbers and for unknown options
  * @throws RangeError for a shape, axis, mask, temperature or `out` that doesn't fit
  * @example
- * softmax([2.0, 1.0, 0.1]) // [0.6590011388859679, 0.24243297070471392, 0.09856589040931818]
+ * softmax([2.0, 1.0, 0.1]) // [0.6590011388859679, 0.24243297070471392, 0.09856589040931817]
  */
 export function softmax(x: Float32Array, options?: SoftmaxOptions<Float32Array>): Float32Array<ArrayBuffer>;
 export function softmax(x: Float64Array | IntegerArray, options?: SoftmaxOptions<Float64Array>): Float64Array<ArrayBuffer>;

@@ -4,21 +4,10 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import vm from "node:vm";
 import * as api from "softmax-wasm";
+import { refuses } from "./refuses.mjs";
 
 const { logSoftmax, logSumExp, softmax, version } = api;
 const OF_123 = [0.09003057317038046, 0.24472847105479764, 0.6652409557748219];
-
-/** The call throws this kind of error with this code and a text that holds all the words, and
- * the package works after it. */
-function refuses(call, kind, code, ...words) {
-  assert.throws(call, (error) => {
-    assert.ok(error instanceof kind, `${error}`);
-    assert.equal(error.code, code, error.message);
-    for (const word of words) assert.ok(error.message.includes(word), `${error.message} lacks ${word}`);
-    return true;
-  });
-  assert.deepEqual(softmax([1, 2, 3]), OF_123);
-}
 
 test("the worked example has the published digits in f32 and f64", () => {
   assert.deepEqual(softmax([2.0, 1.0, 0.1]), [0.6590011388859679, 0.24243297070471392, 0.09856589040931817]);
