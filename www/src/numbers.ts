@@ -1,0 +1,93 @@
+// Numbers as people type and read them; a parser returns a number or, where
+// the text is none, the sentence that says what is wrong with it.
+import { LEAST_CLASSES, MOST_CLASSES } from "./state";
+
+const quote = (text: string) => `“${text.length > 20 ? `${text.slice(0, 20)}…` : text}”`;
+
+/** One spelling for the minus signs and infinities that people type or paste. */
+const plain = (text: string) =>
+  text.trim().toLowerCase().replace(/^[−–]/, "-").replace(/e[−–]/, "e-").replace(/∞|infinity/, "inf");
+
+/** Whether the text may still become a number as typing goes on. */
+export const isUnfinished = (text: string) => /^[+-]?(\d*\.?\d*(e[+-]?)?|in?|infi(n(it?)?)?)$/.test(plain(text));
+
+function parseNumber(text: string, example: string): number | string {
+  const word = plain(text);
+  if (word === "") return `A number is missing here. ${example}`;
+  if (/^[+-]?inf$/.test(word)) return word.startsWith("-") ? -Infinity : Infinity;
+  if (/^[+-]?\d+,\d*$/.test(word)) {
+    return `${quote(text)} has a comma. Write the decimal point as a point: ${word.replace(",", ".")}.`;
+  }
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(word)) return `${quote(text)} is not a number. ${example}`;
+  const value = Number(word);
+  return Number.isFinite(value) ? value : `${quote(text)} is beyond the largest number that fits, 1.8 × 10³⁰⁸.`;
+}
+
+export function parseLogit(text: string): number | string {
+  const value = parseNumber(text, "Type one like 1.5, or -inf to mask the class.");
+  return value === Infinity ? "A logit can be −∞, which masks the class, but not +∞." : value;
+}
+
+export function parseTemperature(text: string): number | string {
+  const value = parseNumber(text, "Type one from 0 to inf, like 0.7.");
+  return typeof value === "number" && value < 0 ? "A temperature is 0 or more; ∞ (or inf) is allowed." : value;
+}
+
+export function parseShift(text: string): number | string {
+  const value = parseNumber(text, "Type one like 5 or -2.5.");
+  return typeof value === "number" && !Number.isFinite(value) ? "The shift must be finite." : value;
+}
+
+/** A pasted list: commas, semicolons or space between, brackets around if any. */
+export function parseList(text: string): number[] | string {
+  const tokens = text.replace(/^\s*\[|\]\s*$/g, "").split(/[\s,;]+/).filter(Boolean);
+  const nothing = "Nothing was changed.";
+  const values: number[] = [];
+  for (const [i, token] of tokens.entries()) {
+    const value = parseLogit(token);
+    if (typeof value === "string") return `Value ${i + 1} of ${tokens.length}, ${quote(token)}, is not a logit. ${nothing}`;
+    values.push(value);
+  }
+  if (values.length < LEAST_CLASSES || values.length > MOST_CLASSES) {
+    const count = values.length === 1 ? "1 value" : `${values.length} values`;
+    return `The list holds ${count}; it takes ${LEAST_CLASSES} to ${MOST_CLASSES}. ${nothing}`;
+  }
+  return values;
+}
+
+/** Sums of tenths without the binary dust: 0.1 + 0.2 is 0.3 here. */
+export const tidy = (x: number) => Number(x.toPrecision(12));
+
+/** A logit or temperature as text; `minus` is "-" in fields and "−" in prose. */
+export function formatNumber(x: number, minus = "−"): string {
+  if (Number.isNaN(x)) return "NaN";
+  if (!Number.isFinite(x)) return x < 0 ? "−∞" : "∞";
+  const digits = Number.isInteger(x) && Math.abs(x) < 1e6 ? x.toFixed(1) : String(x);
+  return digits.replaceAll("-", minus);
+}
+
+const superscript = (exponent: string) =>
+  exponent.replace(/[-\d]/g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]!));
+
+/** Four significant digits; below a thousandth as a power of ten. */
+export function formatShare(x: number): string {
+  if (Number.isNaN(x)) return "NaN";
+  if (x === 0) return "0";
+  if (x >= 0.001) return x.toPrecision(4);
+  const [digits, exponent] = x.toExponential(3).split("e");
+  return `${digits} × 10${superscript(exponent!)}`;
+}
+
+/**
+ * Percentages with one decimal that add to exactly 100.0: all are cut down to
+ * tenths, and the tenths still missing go to the largest remainders.
+ */
+export function percentages(probabilities: readonly number[]): string[] {
+  if (probabilities.some(Number.isNaN)) return probabilities.map(() => "NaN");
+  const tenths = probabilities.map((p) => Math.floor(p * 1000));
+  const missing = 1000 - tenths.reduce((a, b) => a + b, 0);
+  const remainder = (i: number) => probabilities[i]! * 1000 - tenths[i]!;
+  const order = [...probabilities.keys()].sort((i, j) => remainder(j) - remainder(i) || i - j);
+  for (const i of order.slice(0, missing)) tenths[i]! += 1;
+  return tenths.map((t, i) => (t === 0 && probabilities[i]! > 0 ? "<0.1 %" : `${(t / 10).toFixed(1)} %`));
+}

@@ -1,0 +1,88 @@
+// What acts on all classes at once: presets, a pasted list, one more, a shift.
+import { find, showError } from "../dom";
+import { evaluate } from "../engine";
+import { formatNumber, parseList, parseShift, tidy } from "../numbers";
+import { entriesOf, MOST_CLASSES, type Store, withLogits, withNewEntry } from "../state";
+import type { View } from "../model";
+import { numberField } from "./number-field";
+
+/** `say` puts a short remark into the status line. */
+export function classes(store: Store, say: (remark: string) => void): View {
+  for (const button of document.querySelectorAll<HTMLElement>("[data-preset]")) {
+    button.addEventListener("click", () => {
+      const logits = parseList(button.dataset.preset!) as number[];
+      store.set({ entries: entriesOf(logits), temperature: 1 }, "jump");
+    });
+  }
+  pastedList(store);
+  const showShift = shift(store, say);
+
+  const add = find("#add");
+  add.addEventListener("click", () => {
+    const { entries } = store.state;
+    if (entries.length >= MOST_CLASSES) {
+      say(`${MOST_CLASSES} classes are the most.`);
+      return;
+    }
+    store.set({ entries: withNewEntry(entries) });
+    const label = find<HTMLInputElement>("#lanes > :last-child .label");
+    label.focus();
+    label.select();
+  });
+  return (model) => {
+    add.setAttribute("aria-disabled", String(model.entries.length >= MOST_CLASSES));
+    showShift(model.fresh);
+  };
+}
+
+function pastedList(store: Store) {
+  const list = find<HTMLTextAreaElement>("#list");
+  const error = find("#list-error");
+  const apply = () => {
+    const logits = parseList(list.value);
+    if (typeof logits === "string") {
+      showError(list, error, logits);
+      return;
+    }
+    showError(list, error, "");
+    list.value = "";
+    store.set({ entries: withLogits(store.state.entries, logits) }, "jump");
+  };
+  list.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey) return;
+    event.preventDefault();
+    apply();
+  });
+  list.addEventListener("input", () => showError(list, error, ""));
+  find("#list-apply").addEventListener("click", apply);
+}
+
+/** Adds c to every logit; refuses where rounding would change a probability. */
+function shift(store: Store, say: (remark: string) => void) {
+  let c = 5;
+  const input = find<HTMLInputElement>("#shift");
+  const error = find("#shift-error");
+  const step = (value: number, steps: number) => tidy(value + steps / 10);
+  const apply = (value: number) => (c = value);
+  const show = numberField({ input, error, parse: parseShift, apply, step });
+
+  const move = (by: number) => {
+    if (input.hasAttribute("aria-invalid")) {
+      input.focus();
+      return;
+    }
+    const { entries, temperature } = store.state;
+    const shifted = entries.map((entry) => tidy(entry.logit + by));
+    const before = evaluate(entries.map((entry) => entry.logit), temperature).probabilities;
+    const after = evaluate(shifted, temperature).probabilities;
+    if (!shifted.every((z) => z < Infinity) || before.some((p, i) => Math.abs(after[i]! - p) > 1e-6 * p)) {
+      showError(input, error, "That far out a number cannot hold the differences. Nothing was changed.");
+      return;
+    }
+    say(`Every logit moved by ${formatNumber(by)}; no probability did.`);
+    store.set({ entries: withLogits(entries, shifted) });
+  };
+  find("#shift-up").addEventListener("click", () => move(c));
+  find("#shift-down").addEventListener("click", () => move(-c));
+  return (fresh: boolean) => show(c, fresh);
+}

@@ -1,0 +1,42 @@
+// The one status line: what the picture shows, in a sentence.
+import { find } from "../dom";
+import type { Model, View } from "../model";
+import { formatNumber } from "../numbers";
+import { nameOf } from "../state";
+
+/** Long enough that a drag is announced once, at its end. */
+const PAUSE = 250;
+
+export function summary({ entries, probabilities, percents, temperature }: Model): string {
+  const order = [...probabilities.keys()].sort((i, j) => probabilities[j]! - probabilities[i]!);
+  const [first, second] = order as [number, number];
+  const top = probabilities[first]!;
+  const name = (i: number) => nameOf(entries[i]!, i);
+  if (Number.isNaN(top)) return "Every class is masked, so nothing is left to share: 0 ÷ 0, not a number (NaN).";
+  const leaders = order.filter((i) => probabilities[i] === top);
+  const at = `At temperature ${formatNumber(temperature)}, `;
+  if (leaders.length === entries.length) return `${at}all ${entries.length} classes are equally likely.`;
+  if (leaders.length > 1) return `${at}${leaders.map(name).join(" and ")} share the lead with ${percents[first]} each.`;
+  return `${at}${name(first)} leads with ${percents[first]}; next is ${name(second)} with ${percents[second]}.`;
+}
+
+export function status() {
+  const line = find("#status");
+  let remark = "";
+  let timer = 0;
+  const render: View = (model) => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      line.textContent = `${remark} ${summary(model)}`.trim();
+      remark = "";
+    }, PAUSE);
+  };
+  return {
+    render,
+    /** Puts a remark before the next summary, or alone where none is due. */
+    say(text: string) {
+      remark = text;
+      line.textContent = text;
+    },
+  };
+}
