@@ -1,5 +1,5 @@
 // The only importer of softmax-wasm: every number the page shows comes from here.
-import { logSoftmax, logSumExp, softmax, version } from "softmax-wasm";
+import { entropy, logSumExp, softmax, version } from "softmax-wasm";
 
 export { version };
 
@@ -15,7 +15,6 @@ export interface Result {
 
 export function evaluate(logits: readonly number[], temperature: number): Result {
   const probabilities = softmax([...logits], { temperature });
-  const logs = logSoftmax([...logits], { temperature });
   // Dividing by the sum again: p / p_max is exp((z − max)/T), in the limits
   // T = 0 and T = ∞ as well, where that formula itself has no value.
   const largest = Math.max(...probabilities);
@@ -23,7 +22,7 @@ export function evaluate(logits: readonly number[], temperature: number): Result
     probabilities,
     weights: probabilities.map((p) => p / largest),
     weightSum: 1 / largest,
-    entropy: probabilities.reduce((sum, p, i) => (p === 0 ? sum : sum - p * logs[i]!), 0),
+    entropy: entropy(probabilities),
     entropyLimit: logSumExp(logits.map(() => 0)),
   };
 }
