@@ -1,7 +1,6 @@
 // Runs every suite, shows its output as it comes, and ends with "N passed, N failed".
 // `node tools/test.mjs check` runs the fast part.
-import { spawn } from "node:child_process";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -35,7 +34,6 @@ const TEST = [
     counts: LIBTEST,
   },
   { name: "the packed package", run: "node --test --test-reporter=spec tests/js/*.test.mjs tests/conformance/*.test.mjs", counts: NODE },
-  { name: "HTML of the page", run: "cd www && html-validate dist/index.html" },
   { name: "the page in Chromium", run: "playwright test -c tests/e2e/playwright.config.ts", counts: PLAYWRIGHT },
 ];
 

@@ -8,8 +8,9 @@ const quote = (text: string) => `“${text.length > 20 ? `${text.slice(0, 20)}�
 const plain = (text: string) =>
   text.trim().toLowerCase().replace(/^[−–]/, "-").replace(/e[−–]/, "e-").replace(/∞|infinity/, "inf");
 
-/** Whether the text may still become a number as typing goes on. */
-export const isUnfinished = (text: string) => /^[+-]?(\d*\.?\d*(e[+-]?)?|in?|infi(n(it?)?)?)$/.test(plain(text));
+/** Whether the text is no number yet but may become one as typing goes on. */
+export const isUnfinished = (text: string) =>
+  /^[+-]?(\.|(\d+\.?\d*|\.\d+)e[+-]?|in?|infi(n(it?)?)?)?$/.test(plain(text));
 
 function parseNumber(text: string, example: string): number | string {
   const word = plain(text);
