@@ -27,6 +27,7 @@ pub fn entropy_along<T: Float>(
     options: &Options,
 ) -> Result<Vec<T>, Error> {
     let mut logs = allocate(layout.row_length())?;
+    logs.resize(layout.row_length(), 0.0);
     measure(probabilities, layout, options, |row| measures::entropy(row, &mut logs))
 }
 

@@ -6,12 +6,12 @@
 //! they are summed apart from the rest t, so that L = log1p((ties − 1) + t) keeps its
 //! relative accuracy however small t is.
 
-use super::exp::exp_nonpos;
+use super::exp::{constants, exp_nonpos};
 use super::exponent::Exponent;
 use super::pair::{Pair, add};
 use super::row;
 use super::softmax::exponentials;
-use crate::simd::{Real, Sum, Vector, two_product, two_sum};
+use crate::simd::{Real, Vector, two_product, two_sum};
 
 /// log Σ e^(xᵢ/T) at a temperature 0 < T < ∞: +∞ if an entry is +∞, −∞ if all are −∞,
 /// NaN if one is NaN.
@@ -35,15 +35,13 @@ pub(crate) fn log_sum<V: Vector>(row: &[V::Scalar], exponent: Exponent<V>) -> f6
 /// The sum of the exponentials that are 1, and that of the others, both over UNSCALE, each
 /// a pair high + low.
 pub(crate) fn sums<V: Vector>(row: &[V::Scalar], exponent: Exponent<V>) -> (Pair, Pair) {
-    let zero = V::splat(V::Scalar::ZERO);
-    let start = (V::Sum::zero(), V::Sum::zero());
-    let (ties, rest) = row::fold(row, start, |(ties, rest): (V::Sum, V::Sum), x: V| {
+    let (constants, zero) = (constants(), V::splat(V::Scalar::ZERO));
+    row::sums(row, |x: V| {
         let (x, x_low) = exponent.of(x);
-        let (exp, exp_low) = exp_nonpos(x, x_low);
+        let (exp, exp_low) = exp_nonpos(constants, x, x_low);
         let tie = exp.and_not(x.less(zero));
-        (ties.add(tie, zero), rest.add(exp - tie, exp_low))
-    });
-    (ties.total(), rest.total())
+        ((tie, zero), (exp - tie, exp_low))
+    })
 }
 
 /// log|a + b| and the sign of a + b, for pairs high + low: by log1p where the sum is

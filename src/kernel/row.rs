@@ -4,29 +4,13 @@
 //! The loops run over whole vectors, without a branch, and the last vector goes through the
 //! same function by itself: what is done to a vector stands in the code once.
 
-use crate::simd::{Real, Vector};
-
-/// Folds every vector of `row` into `start`.
-#[inline(always)]
-pub(crate) fn fold<V: Vector, A>(row: &[V::Scalar], start: A, f: impl Fn(A, V) -> A) -> A {
-    let (whole, tail) = row.split_at(row.len() - row.len() % V::LANES);
-    let state = fold_whole(whole, start, &f);
-    if tail.is_empty() { state } else { fold_whole(&padded::<V>(tail)[..V::LANES], state, &f) }
-}
-
-#[inline(never)]
-fn fold_whole<V: Vector, A>(row: &[V::Scalar], start: A, f: &impl Fn(A, V) -> A) -> A {
-    let mut state = start;
-    for chunk in row.chunks_exact(V::LANES) {
-        state = f(state, V::load(chunk));
-    }
-    state
-}
+use super::pair::{Pair, add};
+use crate::simd::{Real, Sum, Vector};
 
 /// Replaces every vector x of `row` by `f(x)`.
 #[inline(always)]
 pub(crate) fn map<V: Vector>(row: &mut [V::Scalar], f: impl Fn(V) -> V) {
-    let (whole, tail) = row.split_at_mut(row.len() - row.len() % V::LANES);
+    let (whole, tail) = row.split_at_mut(whole::<V>(row.len()));
     map_whole(whole, &f);
     if !tail.is_empty() {
         let mut lanes = padded::<V>(tail);
@@ -42,49 +26,97 @@ fn map_whole<V: Vector>(row: &mut [V::Scalar], f: &impl Fn(V) -> V) {
     }
 }
 
-/// Replaces every vector x of `row` by the first part of `f(state, x, y)`, where y is the
-/// vector of `others` beside it; the second part is the next state.
+/// Replaces every vector x of `row` by the first part of `f(x, y)`, where y is the vector of
+/// `others` beside it, and returns the sum of the first parts and y.
 #[inline(always)]
-pub(crate) fn map_fold_with<V: Vector, A>(
+pub(crate) fn map_sum<V: Vector>(
     row: &mut [V::Scalar],
     others: &mut [V],
-    start: A,
-    f: impl Fn(A, V, &mut V) -> (V, A),
-) -> A {
-    let (whole, tail) = row.split_at_mut(row.len() - row.len() % V::LANES);
-    let vectors = whole.len() / V::LANES;
-    let state = map_fold_with_whole(whole, others, start, &f);
+    f: impl Fn(V, &mut V) -> V,
+) -> Pair {
+    let vectors = row.len() / V::LANES;
+    let (whole, tail) = row.split_at_mut(whole::<V>(row.len()));
+    let sum = map_sum_whole(whole, others, &f);
     if tail.is_empty() {
-        return state;
+        return sum;
     }
     let mut lanes = padded::<V>(tail);
-    let state = map_fold_with_whole(&mut lanes[..V::LANES], &mut others[vectors..], state, &f);
+    let rest = map_sum_whole(&mut lanes[..V::LANES], &mut others[vectors..], &f);
     tail.copy_from_slice(&lanes[..tail.len()]);
-    state
+    add(sum, rest.0, rest.1)
 }
 
 #[inline(never)]
-fn map_fold_with_whole<V: Vector, A>(
+fn map_sum_whole<V: Vector>(
     row: &mut [V::Scalar],
     others: &mut [V],
-    start: A,
-    f: &impl Fn(A, V, &mut V) -> (V, A),
-) -> A {
-    let mut state = start;
+    f: &impl Fn(V, &mut V) -> V,
+) -> Pair {
+    let mut sum = V::Sum::zero();
     for (chunk, other) in row.chunks_exact_mut(V::LANES).zip(others) {
-        let (x, next) = f(state, V::load(chunk), other);
+        let x = f(V::load(chunk), other);
         x.store(chunk);
-        state = next;
+        sum = sum.add(x, *other);
     }
-    state
+    sum.total()
+}
+
+/// Replaces every vector x of `row` by `f(x, y)`, where y is the vector of `others` beside it.
+#[inline(always)]
+pub(crate) fn map_with<V: Vector>(row: &mut [V::Scalar], others: &[V], f: impl Fn(V, V) -> V) {
+    let vectors = row.len() / V::LANES;
+    let (whole, tail) = row.split_at_mut(whole::<V>(row.len()));
+    for (chunk, other) in whole.chunks_exact_mut(V::LANES).zip(others) {
+        f(V::load(chunk), *other).store(chunk);
+    }
+    if !tail.is_empty() {
+        let mut lanes = padded::<V>(tail);
+        f(V::load(&lanes), others[vectors]).store(&mut lanes);
+        tail.copy_from_slice(&lanes[..tail.len()]);
+    }
+}
+
+/// The sums over all vectors of both parts of `f(x)`, which are pairs high + low.
+#[inline(always)]
+pub(crate) fn sums<V: Vector>(
+    row: &[V::Scalar],
+    f: impl Fn(V) -> ((V, V), (V, V)),
+) -> (Pair, Pair) {
+    let (whole, tail) = row.split_at(whole::<V>(row.len()));
+    let (a, b) = sums_whole(whole, &f);
+    if tail.is_empty() {
+        return (a, b);
+    }
+    let (c, d) = sums_whole(&padded::<V>(tail)[..V::LANES], &f);
+    (add(a, c.0, c.1), add(b, d.0, d.1))
+}
+
+#[inline(never)]
+fn sums_whole<V: Vector>(row: &[V::Scalar], f: &impl Fn(V) -> ((V, V), (V, V))) -> (Pair, Pair) {
+    let (mut a, mut b) = (V::Sum::zero(), V::Sum::zero());
+    for chunk in row.chunks_exact(V::LANES) {
+        let ((a_high, a_low), (b_high, b_low)) = f(V::load(chunk));
+        a = a.add(a_high, a_low);
+        b = b.add(b_high, b_low);
+    }
+    (a.total(), b.total())
 }
 
 /// The largest entry, NaN passed over; −∞ if there is none.
 pub(crate) fn max<V: Vector>(row: &[V::Scalar]) -> V::Scalar {
-    let lowest = V::splat(V::Scalar::NEG_INFINITY);
+    let (whole, tail) = row.split_at(whole::<V>(row.len()));
+    let mut max = V::splat(V::Scalar::NEG_INFINITY).pmax(V::load(&padded::<V>(tail)));
+    for chunk in whole.chunks_exact(V::LANES) {
+        max = max.pmax(V::load(chunk));
+    }
     let mut lanes = [V::Scalar::NEG_INFINITY; MAX_LANES];
-    fold(row, lowest, |max: V, x| max.pmax(x)).store(&mut lanes);
+    max.store(&mut lanes);
     lanes.into_iter().fold(V::Scalar::NEG_INFINITY, |max, x| if max < x { x } else { max })
+}
+
+/// The entries that fill whole vectors.
+fn whole<V: Vector>(length: usize) -> usize {
+    length - length % V::LANES
 }
 
 /// The most lanes that a vector has.

@@ -8,11 +8,12 @@
 //! the exponential, and the exponential's own rounding error into the division, so that
 //! all in all a probability is rounded about once: peak error about 0.7 ULP.
 
-use super::exp::exp_nonpos;
+use super::exp::{constants, exp_nonpos};
 use super::exponent::Exponent;
 use super::log_sum_exp::sums;
+use super::pair::Pair;
 use super::row;
-use crate::simd::{Arithmetic, Real, Sum, Vector, two_product, two_sum};
+use crate::simd::{Arithmetic, Real, Vector, two_product, two_sum};
 
 /// Replaces the logits of `row` by their probabilities at a temperature 0 < T < ∞.
 ///
@@ -40,20 +41,20 @@ pub(crate) fn exponentials<V: Vector>(
     row: &mut [V::Scalar],
     lows: &mut [V],
     exponent: Exponent<V>,
-) -> (f64, f64) {
-    row::map_fold_with(row, lows, V::Sum::zero(), |sum, x, low| {
+) -> Pair {
+    let constants = constants();
+    row::map_sum(row, lows, |x: V, low| {
         let (x, x_low) = exponent.of(x);
-        let (exp, exp_low) = exp_nonpos(x, x_low);
+        let (exp, exp_low) = exp_nonpos(constants, x, x_low);
         *low = exp_low;
-        (exp, sum.add(exp, exp_low))
+        exp
     })
-    .total()
 }
 
 /// Divides exponentials by their sum, a pair, both over UNSCALE.
-fn divide<V: Vector>(row: &mut [V::Scalar], lows: &mut [V], sum: (f64, f64)) {
+fn divide<V: Vector>(row: &mut [V::Scalar], lows: &[V], sum: Pair) {
     let divisor = Divisor::new(sum);
-    row::map_fold_with(row, lows, (), |(), exp, low| (divisor.divide(exp, *low), ()));
+    row::map_with(row, lows, |exp, low| divisor.divide(exp, low));
 }
 
 /// e/s for many e, rounded once but for little: with R = 1/s = top + rest and e = e_top +
@@ -66,7 +67,7 @@ struct Divisor<V> {
 
 impl<V: Vector> Divisor<V> {
     /// The divisor as a pair high + low, over UNSCALE as the exponentials are.
-    fn new((high, low): (f64, f64)) -> Self {
+    fn new((high, low): Pair) -> Self {
         let unscale = V::Scalar::UNSCALE.to_f64();
         let (high, low) = (high * unscale, low * unscale);
         // One Newton step: R = r + r·(1 − s·r).

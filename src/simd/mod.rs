@@ -56,29 +56,36 @@ pub(crate) fn two_product<T: Arithmetic>(a: T, b: T) -> (T, T) {
     (product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low)
 }
 
+/// What `exp_nonpos` computes with.
+pub(crate) struct ExpConstants<S: Real> {
+    pub(crate) one: S,
+    /// Below it, e^x is less than half the smallest subnormal and rounds to 0.
+    pub(crate) neg_limit: S,
+    pub(crate) log2_e: S,
+    /// ln 2 rounded to so few bits that its product with any exponent is exact.
+    pub(crate) ln2_high: S,
+    /// ln 2 − ln2_high.
+    pub(crate) ln2_low: S,
+    /// 1.5·2^(mantissa bits) + exponent bias + s: adding it to y rounds y to an integer n
+    /// and leaves the exponent field of 2^(n + s) in the lowest bits.
+    pub(crate) round: S,
+    pub(crate) q: S::Coefficients,
+}
+
 /// A type of floating-point numbers with what `exp` has to know about it.
-pub(crate) trait Real: Arithmetic + bytemuck::Pod + PartialOrd {
+pub(crate) trait Real: Arithmetic + bytemuck::Pod + PartialOrd + 'static {
     const ZERO: Self;
     const ONE: Self;
     const NAN: Self;
     const INFINITY: Self;
     const NEG_INFINITY: Self;
-    /// Below it, e^x is less than half the smallest subnormal and rounds to 0.
-    const NEG_LIMIT: Self;
     /// The lowest finite number.
     const LOWEST: Self;
-    const LOG2_E: Self;
-    /// ln 2 rounded to so few bits that its product with any exponent is exact.
-    const LN2_HIGH: Self;
-    /// ln 2 − LN2_HIGH.
-    const LN2_LOW: Self;
-    /// 1.5·2^(mantissa bits) + exponent bias + s: adding it to y rounds y to an integer n
-    /// and leaves the exponent field of 2^(n + s) in the lowest bits.
-    const ROUND: Self;
     /// 2^−s: `exp_nonpos` gives e^x·2^s, a normal number for every x that counts.
     const UNSCALE: Self;
-    /// Coefficients of Q, lowest first: e^r = 1 + r + r²·Q(r) on |r| ≤ ln 2 / 2.
-    const EXP: &'static [Self];
+    /// The coefficients of Q, lowest first: e^r = 1 + r + r²·Q(r) on |r| ≤ ln 2 / 2.
+    type Coefficients: AsRef<[Self]>;
+    const EXP: &'static ExpConstants<Self>;
     /// The even powers of two that a temperature may hold before nothing changes any more.
     const TEMPERATURE_EXPONENTS: RangeInclusive<i32>;
 
@@ -191,14 +198,18 @@ impl Real for f32 {
     const NAN: Self = f32::NAN;
     const INFINITY: Self = f32::INFINITY;
     const NEG_INFINITY: Self = f32::NEG_INFINITY;
-    const NEG_LIMIT: Self = -104.0;
     const LOWEST: Self = f32::MIN;
-    const LOG2_E: Self = core::f32::consts::LOG2_E;
-    const LN2_HIGH: Self = 45_426.0 / (1u32 << 16) as f32;
-    const LN2_LOW: Self = 1.4286068e-6;
-    const ROUND: Self = (3 << 22) as f32 + (127 + 64) as f32;
     const UNSCALE: Self = f32::from_bits((127 - 64) << 23);
-    const EXP: &'static [Self] = &[0.49999994, 0.16666521, 0.04166839, 0.008368727, 0.0013814577];
+    type Coefficients = [Self; 5];
+    const EXP: &'static ExpConstants<Self> = &ExpConstants {
+        one: 1.0,
+        neg_limit: -104.0,
+        log2_e: core::f32::consts::LOG2_E,
+        ln2_high: 45_426.0 / (1u32 << 16) as f32,
+        ln2_low: 1.4286068e-6,
+        round: (3 << 22) as f32 + (127 + 64) as f32,
+        q: [0.49999994, 0.16666521, 0.04166839, 0.008368727, 0.0013814577],
+    };
     const TEMPERATURE_EXPONENTS: RangeInclusive<i32> = -160..=200;
 
     #[inline(always)]
@@ -227,26 +238,30 @@ impl Real for f64 {
     const NAN: Self = f64::NAN;
     const INFINITY: Self = f64::INFINITY;
     const NEG_INFINITY: Self = f64::NEG_INFINITY;
-    const NEG_LIMIT: Self = -745.2;
     const LOWEST: Self = f64::MIN;
-    const LOG2_E: Self = core::f64::consts::LOG2_E;
-    const LN2_HIGH: Self = 3_048_493_539_143.0 / (1u64 << 42) as f64;
-    const LN2_LOW: Self = 5.497923018708371e-14;
-    const ROUND: Self = (3u64 << 51) as f64 + (1023 + 256) as f64;
     const UNSCALE: Self = f64::from_bits((1023 - 256) << 52);
-    const EXP: &'static [Self] = &[
-        0.5,
-        0.16666666666666682,
-        0.041666666666666095,
-        0.008333333333317016,
-        0.0013888888889115889,
-        0.00019841269896431204,
-        2.4801586926307833e-5,
-        2.7557234813526915e-6,
-        2.7557582002321623e-7,
-        2.5112054040576304e-8,
-        2.0826611414211158e-9,
-    ];
+    type Coefficients = [Self; 11];
+    const EXP: &'static ExpConstants<Self> = &ExpConstants {
+        one: 1.0,
+        neg_limit: -745.2,
+        log2_e: core::f64::consts::LOG2_E,
+        ln2_high: 3_048_493_539_143.0 / (1u64 << 42) as f64,
+        ln2_low: 5.497923018708371e-14,
+        round: (3u64 << 51) as f64 + (1023 + 256) as f64,
+        q: [
+            0.5,
+            0.16666666666666682,
+            0.041666666666666095,
+            0.008333333333317016,
+            0.0013888888889115889,
+            0.00019841269896431204,
+            2.4801586926307833e-5,
+            2.7557234813526915e-6,
+            2.7557582002321623e-7,
+            2.5112054040576304e-8,
+            2.0826611414211158e-9,
+        ],
+    };
     const TEMPERATURE_EXPONENTS: RangeInclusive<i32> = -1074..=1024;
 
     #[inline(always)]
