@@ -20,7 +20,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack size clean prerequisites browser
+.PHONY: help demo test check pack accuracy bench size clean prerequisites browser
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -39,11 +39,17 @@ check: tests/node_modules/softmax-wasm ## the fast part of test: formatting, lin
 
 pack: $(TARBALL) ## writes the npm tarball, build/softmax-wasm-VERSION.tgz
 
+accuracy: benches/node_modules/softmax-wasm ## prints how far softmax is from the true values, ours and others'
+	@node benches/accuracy.mjs
+
+bench: benches/node_modules/softmax-wasm ## measures speed beside others' and writes benches/record
+	@node benches/speed.mjs
+
 size: dist/index.js ## prints the size of what is published: raw, gzip, brotli
 	@node tools/size.mjs
 
 clean: ## removes what was built (not the installed tools)
-	rm -rf build dist target www/dist www/node_modules tests/node_modules tests/results
+	rm -rf build dist target www/dist www/node_modules tests/node_modules tests/results benches/node_modules
 
 # Tools
 
@@ -69,6 +75,11 @@ node_modules/.installed: package-lock.json | prerequisites
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
+benches/node_modules/.installed: benches/package-lock.json | node_modules/.installed
+	@echo "Installing the packages that we are measured beside (half a minute, 220 MB)"
+	cd benches && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 browser: | prerequisites
 	@bash tools/browser.sh
 
@@ -87,7 +98,8 @@ $(TARBALL): dist/index.js README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE
 	npm pack --silent --pack-destination build
 	@ls -l $@
 
-tests/node_modules/softmax-wasm www/node_modules/softmax-wasm: %/node_modules/softmax-wasm: $(TARBALL)
+benches/node_modules/softmax-wasm: benches/node_modules/.installed
+tests/node_modules/softmax-wasm www/node_modules/softmax-wasm benches/node_modules/softmax-wasm: %/node_modules/softmax-wasm: $(TARBALL)
 	rm -rf $@
 	cd $* && npm install --no-save --no-package-lock --no-audit --no-fund --loglevel=error ../$(TARBALL)
 	@touch $@

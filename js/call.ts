@@ -2,7 +2,7 @@
 // the codes of src/bindings become errors with the numbers that don't fit.
 import { rangeError, show } from "./errors.js";
 import { type Input, type Kind, copyIn, entries, kindOf, write } from "./kinds.js";
-import { type Options, readOptions } from "./options.js";
+import { LAST, type Options, readOptions } from "./options.js";
 import { numbers, wasm } from "./wasm.js";
 
 /** A call with all that users gave read, but not yet how the numbers fit together. */
@@ -23,7 +23,7 @@ export function prepare(name: string, x: Input, options: object, as?: (kind: Kin
   const o = readOptions(options, name);
   const from = entries(x, given, `${name}: x`);
   const n = from.length;
-  const call = { name, kind, from, n, options: o, shape: Uint32Array.from(o.shape ?? [n]), axes: Int32Array.from(o.axis) };
+  const call = { name, kind, from, n, options: o, shape: new Uint32Array(o.shape ?? [n]), axes: new Int32Array(o.axis) };
   // An empty one would pass for none.
   if (n > 0 && o.mask?.length === 0) fail("ERR_MASK", call);
   return call;
@@ -44,6 +44,10 @@ export function place(call: Call, more: ArrayLike<number>[], results: number): n
   if (options.mask) new Uint8Array(wasm().memory.buffer).set(options.mask, start * 2 ** kind.shift + bytes);
   return start;
 }
+
+/** Whether the options ask for nothing but one row as it is. */
+export const isPlain = ({ options: o }: Call): boolean =>
+  o.shape === undefined && o.axis === LAST && o.temperature === 1 && !o.mask && !o.limit;
 
 /** The number of rows; an error if shape and axes don't fit. */
 export function rowsOf(call: Call): number {

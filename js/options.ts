@@ -68,8 +68,11 @@ export function readOptions(options: object, name: string): Options {
   };
 }
 
+/** The axis where none is given. */
+export const LAST = [-1];
+
 function axes(axis: unknown, name: string): number[] {
-  if (axis === undefined) return [-1];
+  if (axis === undefined) return LAST;
   if (axis === null) return [];
   const several = integers(typeof axis === "number" ? [axis] : axis, `${name}: axis`, "ERR_AXIS");
   if (several.length > 0) return several;

@@ -1,6 +1,6 @@
 // softmax, logSoftmax and logSumExp: a short way for one row without options, a general one
 // along axes.
-import { check, fail, isWhole, place, prepare, rowsOf } from "./call.js";
+import { check, fail, isPlain, isWhole, place, prepare, rowsOf } from "./call.js";
 import { type Input, type Result, checkedOut, copyIn, copyOut, entries, kindOf, wide } from "./kinds.js";
 import { wasm } from "./wasm.js";
 
@@ -32,7 +32,8 @@ function mapAlong(name: "softmax" | "logSoftmax", x: Input, options: object): Re
   const { kind, n, options: o } = call;
   const out = checkedOut(o.out, kind, n, name);
   const start = place(call, [], 0);
-  check(kind.engine()[`${name}Along`](n, call.shape, call.axes, o.temperature, o.mask?.length ?? 0, Number(o.limit)), call);
+  if (isPlain(call)) kind.engine()[name](n);
+  else check(kind.engine()[`${name}Along`](n, call.shape, call.axes, o.temperature, o.mask?.length ?? 0, Number(o.limit)), call);
   return copyOut(kind, start, n, out);
 }
 

@@ -25,11 +25,11 @@ const CHECK = [
   { name: "size budget", run: "node tools/size.mjs --check" },
 ];
 const TEST = [
-  { name: "Rust, native", run: "cargo test --quiet", counts: LIBTEST },
-  { name: "Rust on wasm in Node", run: `cargo test --quiet --release --lib --tests ${wasm}`, counts: LIBTEST },
+  { name: "Rust, native", run: "cargo test --no-fail-fast", counts: LIBTEST },
+  { name: "Rust on wasm in Node", run: `cargo test --no-fail-fast --release --lib --tests ${wasm}`, counts: LIBTEST },
   {
     name: "Rust on wasm in Chromium",
-    run: `cargo test --quiet --release --lib --tests ${wasm}`,
+    run: `cargo test --no-fail-fast --release --lib --tests ${wasm}`,
     env: { WASM_BINDGEN_USE_BROWSER: "1" },
     counts: LIBTEST,
   },

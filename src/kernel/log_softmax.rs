@@ -13,7 +13,7 @@ use crate::simd::{Real, Vector, two_sum};
 /// Replaces the logits of `row` by their log-probabilities at a temperature 0 < T < ∞.
 pub(crate) fn log_softmax<V: Vector>(row: &mut [V::Scalar], temperature: f64) {
     let exponent = Exponent::<V>::new(row::max::<V>(row), temperature);
-    let log_sum = log_sum(row, exponent);
+    let log_sum = log_sum(row, &exponent);
     let minus_log_sum = V::Scalar::from_f64(-log_sum);
     let minus_log_sum_low = V::splat(V::Scalar::from_f64(-log_sum - minus_log_sum.to_f64()));
     let minus_log_sum = V::splat(minus_log_sum);

@@ -17,7 +17,7 @@ use crate::simd::{Real, Vector, two_product, two_sum};
 /// NaN if one is NaN.
 pub(crate) fn log_sum_exp<V: Vector>(row: &[V::Scalar], temperature: f64) -> V::Scalar {
     let max = row::max::<V>(row);
-    let log_sum = log_sum(row, Exponent::<V>::new(max, temperature));
+    let log_sum = log_sum(row, &Exponent::<V>::new(max, temperature));
     if log_sum.is_nan() && !contains_nan(row) {
         return max; // +∞ or −∞
     }
@@ -25,7 +25,7 @@ pub(crate) fn log_sum_exp<V: Vector>(row: &[V::Scalar], temperature: f64) -> V::
 }
 
 /// L for the exponents that `exponent` gives; NaN if the maximum isn't finite.
-pub(crate) fn log_sum<V: Vector>(row: &[V::Scalar], exponent: Exponent<V>) -> f64 {
+pub(crate) fn log_sum<V: Vector>(row: &[V::Scalar], exponent: &Exponent<V>) -> f64 {
     let unscale =
         |(high, low)| (high * V::Scalar::UNSCALE.to_f64(), low * V::Scalar::UNSCALE.to_f64());
     let (ties, rest) = sums(row, exponent);
@@ -34,7 +34,7 @@ pub(crate) fn log_sum<V: Vector>(row: &[V::Scalar], exponent: Exponent<V>) -> f6
 
 /// The sum of the exponentials that are 1, and that of the others, both over UNSCALE, each
 /// a pair high + low.
-pub(crate) fn sums<V: Vector>(row: &[V::Scalar], exponent: Exponent<V>) -> (Pair, Pair) {
+pub(crate) fn sums<V: Vector>(row: &[V::Scalar], exponent: &Exponent<V>) -> (Pair, Pair) {
     let (constants, zero) = (constants(), V::splat(V::Scalar::ZERO));
     row::sums(row, |x: V| {
         let (x, x_low) = exponent.of(x);
@@ -85,7 +85,7 @@ pub(crate) fn log_sum_exp_weighted<V: Vector<Scalar = f64>>(
     let exponent = Exponent::new(max, temperature);
     let capacity = lows.len() * V::LANES;
     for (row, weights) in row.chunks_mut(capacity).zip(weights.chunks(capacity)) {
-        exponentials(row, lows, exponent);
+        exponentials(row, lows, &exponent);
         for (&exp, &w) in row.iter().zip(weights) {
             let (product, error) = two_product(exp * f64::UNSCALE, scaled(w));
             rest = add(rest, product, error);

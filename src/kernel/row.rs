@@ -15,7 +15,7 @@ pub(crate) fn map<V: Vector>(row: &mut [V::Scalar], f: impl Fn(V) -> V) {
     if !tail.is_empty() {
         let mut lanes = padded::<V>(tail);
         map_whole(&mut lanes[..V::LANES], &f);
-        tail.copy_from_slice(&lanes[..tail.len()]);
+        unpad(&lanes, tail);
     }
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn map_sum<V: Vector>(
     }
     let mut lanes = padded::<V>(tail);
     let rest = map_sum_whole(&mut lanes[..V::LANES], &mut others[vectors..], &f);
-    tail.copy_from_slice(&lanes[..tail.len()]);
+    unpad(&lanes, tail);
     add(sum, rest.0, rest.1)
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn map_with<V: Vector>(row: &mut [V::Scalar], others: &[V], f: impl F
     if !tail.is_empty() {
         let mut lanes = padded::<V>(tail);
         f(V::load(&lanes), others[vectors]).store(&mut lanes);
-        tail.copy_from_slice(&lanes[..tail.len()]);
+        unpad(&lanes, tail);
     }
 }
 
@@ -105,7 +105,10 @@ fn sums_whole<V: Vector>(row: &[V::Scalar], f: &impl Fn(V) -> ((V, V), (V, V))) 
 /// The largest entry, NaN passed over; −∞ if there is none.
 pub(crate) fn max<V: Vector>(row: &[V::Scalar]) -> V::Scalar {
     let (whole, tail) = row.split_at(whole::<V>(row.len()));
-    let mut max = V::splat(V::Scalar::NEG_INFINITY).pmax(V::load(&padded::<V>(tail)));
+    let mut max = V::splat(V::Scalar::NEG_INFINITY);
+    if !tail.is_empty() {
+        max = max.pmax(tail_vector(tail));
+    }
     for chunk in whole.chunks_exact(V::LANES) {
         max = max.pmax(V::load(chunk));
     }
@@ -124,8 +127,26 @@ const MAX_LANES: usize = 4;
 
 /// A tail filled up with −∞.
 #[inline(always)]
+fn tail_vector<V: Vector>(tail: &[V::Scalar]) -> V {
+    V::from_lanes(|i| tail.get(i).copied().unwrap_or(V::Scalar::NEG_INFINITY))
+}
+
+/// The same in memory. It is stored as one vector: a processor waits where a vector is loaded
+/// from what was stored in pieces.
+#[inline(always)]
 fn padded<V: Vector>(tail: &[V::Scalar]) -> [V::Scalar; MAX_LANES] {
     let mut lanes = [V::Scalar::NEG_INFINITY; MAX_LANES];
-    lanes[..tail.len()].copy_from_slice(tail);
+    tail_vector::<V>(tail).store(&mut lanes);
     lanes
+}
+
+/// Writes the lanes that belong to a tail back. Entry by entry: engines copy memory by a
+/// call, which costs more than three entries.
+#[inline(always)]
+fn unpad<S: Real>(lanes: &[S; MAX_LANES], tail: &mut [S]) {
+    for (i, lane) in lanes.iter().enumerate() {
+        if let Some(x) = tail.get_mut(i) {
+            *x = *lane;
+        }
+    }
 }

@@ -23,13 +23,13 @@ pub(crate) fn softmax<V: Vector>(row: &mut [V::Scalar], temperature: f64, lows: 
     let exponent = Exponent::new(row::max::<V>(row), temperature);
     let capacity = lows.len() * V::LANES;
     if row.len() <= capacity {
-        let sum = exponentials(row, lows, exponent);
+        let sum = exponentials(row, lows, &exponent);
         divide(row, lows, sum);
     } else {
-        let (ties, rest) = sums(row, exponent);
+        let (ties, rest) = sums(row, &exponent);
         let (high, low) = two_sum(ties.0, rest.0);
         for block in row.chunks_mut(capacity) {
-            exponentials(block, lows, exponent);
+            exponentials(block, lows, &exponent);
             divide(block, lows, (high, low + (ties.1 + rest.1)));
         }
     }
@@ -40,7 +40,7 @@ pub(crate) fn softmax<V: Vector>(row: &mut [V::Scalar], temperature: f64, lows: 
 pub(crate) fn exponentials<V: Vector>(
     row: &mut [V::Scalar],
     lows: &mut [V],
-    exponent: Exponent<V>,
+    exponent: &Exponent<V>,
 ) -> Pair {
     let constants = constants();
     row::map_sum(row, lows, |x: V, low| {

@@ -101,6 +101,8 @@ pub(crate) trait Vector: Arithmetic {
     const LANES: usize;
 
     fn splat(x: Self::Scalar) -> Self;
+    /// The vector whose lane i is `f(i)`.
+    fn from_lanes(f: impl Fn(usize) -> Self::Scalar) -> Self;
     /// The first `LANES` entries.
     fn load(from: &[Self::Scalar]) -> Self;
     fn store(self, to: &mut [Self::Scalar]);

@@ -51,6 +51,10 @@ macro_rules! vector_on_array {
                 Self([x; $lanes])
             }
             #[inline(always)]
+            fn from_lanes(f: impl Fn(usize) -> $scalar) -> Self {
+                Self(core::array::from_fn(f))
+            }
+            #[inline(always)]
             fn load(from: &[$scalar]) -> Self {
                 Self(core::array::from_fn(|i| from[i]))
             }

@@ -24,7 +24,8 @@ macro_rules! vector_on_v128 {
         }
     };
     ($name:ident, $scalar:ty, $lanes:literal, $sum:ty, $splat:ident, $add:ident, $sub:ident,
-     $mul:ident, $div:ident, $pmin:ident, $pmax:ident, $lt:ident, $shl:ident, $high:expr) => {
+     $mul:ident, $div:ident, $pmin:ident, $pmax:ident, $lt:ident, $shl:ident,
+     $from:expr, $high:expr) => {
         vector_on_v128!(@operator $name, Add, add, $add);
         vector_on_v128!(@operator $name, Sub, sub, $sub);
         vector_on_v128!(@operator $name, Mul, mul, $mul);
@@ -45,6 +46,10 @@ macro_rules! vector_on_v128 {
             #[inline(always)]
             fn splat(x: $scalar) -> Self {
                 Self($splat(x))
+            }
+            #[inline(always)]
+            fn from_lanes(f: impl Fn(usize) -> $scalar) -> Self {
+                Self($from(&f))
             }
             #[inline(always)]
             fn load(from: &[$scalar]) -> Self {
@@ -95,6 +100,7 @@ vector_on_v128!(
     f32x4_pmax,
     f32x4_lt,
     i32x4_shl,
+    |f: &dyn Fn(usize) -> f32| f32x4(f(0), f(1), f(2), f(3)),
     u32x4_splat(0xffff_f000)
 );
 vector_on_v128!(
@@ -111,6 +117,7 @@ vector_on_v128!(
     f64x2_pmax,
     f64x2_lt,
     i64x2_shl,
+    |f: &dyn Fn(usize) -> f64| f64x2(f(0), f(1)),
     u64x2_splat(0xffff_ffff_f800_0000)
 );
 

@@ -1,0 +1,94 @@
+// How far softmax is from its true value, in ULP: ours and others', on the same seeded rows.
+// Run by `make accuracy`; the true values come from decimal.js with 80 digits.
+import { Decimal } from "decimal.js";
+import { logSoftmax, softmax } from "softmax-wasm";
+import { ulps } from "../tests/js/ulp.mjs";
+import { onnxruntime, plainLoop, softmaxFnOf, tfjs } from "./peers.mjs";
+
+Decimal.set({ precision: 80 });
+
+/** Seeded uniform numbers in [0, 1) (Marsaglia 2003, "Xorshift RNGs"). */
+export function uniform(seed) {
+  let state = seed;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
+
+/** Rows of all spreads and a few lengths; the widest reaches down to the subnormals. */
+function* rows(Type) {
+  const random = uniform(12345);
+  for (const spread of [1, 10, 50, 100, Type === Float32Array ? 103 : 740]) {
+    for (const n of [2, 3, 10, 100]) {
+      for (let i = 0; i < 6; i++) yield Type.from({ length: n }, () => spread * (random() - 0.5));
+    }
+  }
+}
+
+/** A double exactly: decimal.js would take its shortest spelling. */
+function exact(x) {
+  const exponent = x === 0 ? 0 : Math.floor(Math.log2(Math.abs(x))) - 53;
+  return new Decimal(BigInt(x / 2 ** exponent).toString()).times(new Decimal(2).pow(exponent));
+}
+
+/** log(1 + x) for x ≥ 0; of a tiny x the first terms of its series. */
+const log1p = (x) => (x.lt("1e-25") ? x.minus(x.times(x).div(2)) : x.plus(1).ln());
+
+function truth(x) {
+  const top = x.reduce((best, v, i) => (v > x[best] ? i : best), 0);
+  const shifted = Array.from(x, (v) => exact(v).minus(exact(x[top])));
+  const exps = shifted.map((d) => d.exp());
+  const rest = exps.filter((_, i) => i !== top).reduce((a, b) => a.plus(b));
+  return {
+    softmax: exps.map((e) => e.div(rest.plus(1)).toNumber()),
+    logSoftmax: shifted.map((d) => d.minus(log1p(rest)).toNumber()),
+  };
+}
+
+const BINS = [0, 1, 2, 4, 16, 64, Infinity];
+
+async function histogram(Type, compute, which = "softmax") {
+  const type = Type === Float32Array ? "f32" : "f64";
+  const counts = BINS.map(() => 0);
+  let worst = 0;
+  let entries = 0;
+  for (const x of rows(Type)) {
+    const expected = Type.from(truth(x)[which]);
+    const actual = await compute(x);
+    expected.forEach((want, i) => {
+      const distance = ulps(Type.of(actual[i])[0], want, type);
+      worst = Math.max(worst, distance);
+      counts[BINS.findIndex((bin) => distance <= bin)]++;
+      entries++;
+    });
+  }
+  const shares = BINS.map((bin, i) => [`≤ ${bin}`, `${((100 * counts[i]) / entries).toFixed(2)} %`]);
+  return { "worst ULP": worst, ...Object.fromEntries(shares) };
+}
+
+const xnnpack = await tfjs();
+const onnx = await onnxruntime();
+
+console.log("softmax of Float32Array: share of the entries by distance from the true value");
+console.table({
+  "softmax-wasm": await histogram(Float32Array, softmax),
+  "plain JS loop (doubles)": await histogram(Float32Array, (x) => plainLoop(x, new Float64Array(x.length))),
+  "softmax-fn (doubles)": await histogram(Float32Array, softmaxFnOf),
+  "tfjs-backend-wasm (XNNPACK)": await histogram(Float32Array, xnnpack.softmax),
+  "onnxruntime-web": await histogram(Float32Array, onnx.softmax),
+});
+console.log("softmax of Float64Array");
+console.table({
+  "softmax-wasm": await histogram(Float64Array, softmax),
+  "plain JS loop": await histogram(Float64Array, plainLoop),
+  "softmax-fn": await histogram(Float64Array, softmaxFnOf),
+});
+console.log("logSoftmax");
+console.table({
+  "softmax-wasm, Float32Array": await histogram(Float32Array, logSoftmax, "logSoftmax"),
+  "softmax-wasm, Float64Array": await histogram(Float64Array, logSoftmax, "logSoftmax"),
+});
+process.exit(0);
