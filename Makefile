@@ -54,8 +54,8 @@ clean: ## removes what was built (not the installed tools)
 # Tools
 
 prerequisites:
-	@command -v cargo >/dev/null || { echo "cargo is missing. Install Rust's stable toolchain: https://rustup.rs"; exit 1; }
-	@command -v npm >/dev/null || { echo "npm is missing. Install Node.js 20.19 or later: https://nodejs.org"; exit 1; }
+	@for tool in cargo rustup; do command -v $$tool >/dev/null || { echo "$$tool is missing. Install Rust's stable toolchain: https://rustup.rs"; exit 1; }; done
+	@for tool in node npm; do command -v $$tool >/dev/null || { echo "$$tool is missing. Install Node.js 20.19 or later: https://nodejs.org"; exit 1; }; done
 	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a < 20 || (a === 20 && b < 19)) { console.log("Node.js is " + process.versions.node + "; 20.19 or later is needed: https://nodejs.org"); process.exit(1) }'
 	@[ -d "$$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ] || { \
 	  echo "Adding Rust's wasm32-unknown-unknown target (seconds)"; timeout 300 rustup target add wasm32-unknown-unknown; }

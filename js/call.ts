@@ -12,8 +12,8 @@ export interface Call {
   from: ArrayLike<number>;
   n: number;
   options: Options;
-  shape: Uint32Array;
-  axes: Int32Array;
+  shape: readonly number[];
+  axes: readonly number[];
 }
 
 /** Reads the input and the options of the function called `name`. */
@@ -23,10 +23,17 @@ export function prepare(name: string, x: Input, options: object, as?: (kind: Kin
   const o = readOptions(options, name);
   const from = entries(x, given, `${name}: x`);
   const n = from.length;
-  const call = { name, kind, from, n, options: o, shape: new Uint32Array(o.shape ?? [n]), axes: new Int32Array(o.axis) };
+  const call = { name, kind, from, n, options: o, shape: o.shape ?? [n], axes: o.axis };
   // An empty one would pass for none.
   if (n > 0 && o.mask?.length === 0) fail("ERR_MASK", call);
   return call;
+}
+
+/** The number of rows, which are laid out then; an error if shape and axes don't fit. */
+export function layOut(call: Call): number {
+  const rows = wasm().layOut(call.n, new Uint32Array(call.shape), new Int32Array(call.axes));
+  check(rows, call);
+  return rows;
 }
 
 /** Writes the input, `more` arrays and, behind room for `results` numbers, the mask to the
@@ -35,7 +42,7 @@ export function place(call: Call, more: ArrayLike<number>[], results: number): n
   const { kind, from, n, options } = call;
   const total = more.reduce((sum, array) => sum + array.length, n + results);
   const bytes = total * 2 ** kind.shift;
-  const start = copyIn(from, kind, bytes + (options.mask?.length ?? 0));
+  const start = copyIn(from, kind, bytes + maskLength(call));
   let at = start + n;
   for (const array of more) {
     write(array, numbers(kind.engine()), at);
@@ -45,16 +52,11 @@ export function place(call: Call, more: ArrayLike<number>[], results: number): n
   return start;
 }
 
+export const maskLength = (call: Call): number => call.options.mask?.length ?? 0;
+
 /** Whether the options ask for nothing but one row as it is. */
 export const isPlain = ({ options: o }: Call): boolean =>
   o.shape === undefined && o.axis === LAST && o.temperature === 1 && !o.mask && !o.limit;
-
-/** The number of rows; an error if shape and axes don't fit. */
-export function rowsOf(call: Call): number {
-  const rows = wasm().rows(call.n, call.shape, call.axes);
-  check(rows, call);
-  return rows;
-}
 
 /** Whether one row is all, so that its result is one number. */
 export const isWhole = ({ axes, shape, options }: Call): boolean =>

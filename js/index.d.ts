@@ -22,7 +22,7 @@ export interface HalfArray {
 export type Logits = readonly number[] | Float32Array | Float64Array | HalfArray | IntegerArray;
 
 /** One entry per logit, or per entry of a row for all rows; 0 and false hide. */
-export type Mask = readonly (boolean | number)[] | Uint8Array | Int8Array | Float32Array | Float64Array;
+export type Mask = readonly (boolean | number)[] | IntegerArray | Float32Array | Float64Array;
 
 /** Which entries form a row, and which of them count. */
 export interface RowOptions {

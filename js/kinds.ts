@@ -55,11 +55,12 @@ export const wide = (kind: Kind): Kind => (kind.shift === 3 ? kind : { ...kind, 
 
 /** The kind of an input; a TypeError for anything that isn't an array of numbers. */
 export function kindOf(x: unknown, name: string): Kind {
-  if (x instanceof Float32Array) return FLOAT32;
-  if (x instanceof Float64Array) return FLOAT64;
-  if (Array.isArray(x)) return NUMBERS;
-  const kind = ArrayBuffer.isView(x) ? KINDS[tag(x)] : undefined;
-  if (kind) return kind;
+  if (ArrayBuffer.isView(x)) {
+    if (x instanceof Float32Array) return FLOAT32;
+    if (x instanceof Float64Array) return FLOAT64;
+    const kind = KINDS[tag(x)];
+    if (kind) return kind;
+  } else if (Array.isArray(x)) return NUMBERS;
   throw typeError("ERR_INPUT", `${name} has to be an array of numbers or a typed array, not ${show(x)}`);
 }
 
@@ -106,9 +107,11 @@ export function write(from: ArrayLike<number>, memory: Floats, start: number): v
 /** Copies `n` numbers out, to `out` if there is one. */
 export function copyOut<Out extends Result | Int32Array = Result>(kind: Kind, start: number, n: number, out?: Out): Out;
 export function copyOut(kind: Kind, start: number, n: number, out?: Result | Int32Array): Result | Int32Array {
-  const memory = numbers(kind.engine());
+  let memory = numbers(kind.engine());
   if (n > SHORT && !out && (kind === FLOAT32 || kind === FLOAT64)) return memory.slice(start, start + n);
   const result = out ?? kind.make(n);
+  // Writing to a given array may run code (setters, proxies) that calls us.
+  if (Array.isArray(out)) [memory, start] = [memory.slice(start, start + n), 0];
   if (n > SHORT && !Array.isArray(result)) result.set(memory.subarray(start, start + n));
   else for (let i = 0; i < n; i++) result[i] = memory[start + i]!;
   return result;

@@ -1,12 +1,11 @@
 // Softmax's relatives: gradients, losses, choices, measures, sparse maps, the logistic function.
 // They are computed in f64 and returned in the kind that was given.
-import { type Call, check, fail, isWhole, place, prepare, rowsOf } from "./call.js";
+import { type Call, check, fail, isWhole, layOut, maskLength, place, prepare } from "./call.js";
 import { rangeError, show, tag, typeError } from "./errors.js";
 import { type Input, type Result, copyIn, copyOut, entries, kindOf, wide } from "./kinds.js";
 import { type Relatives, wasm } from "./wasm.js";
 
 const relatives = (): Relatives => wasm().relatives;
-const maskLength = (call: Call) => call.options.mask?.length ?? 0;
 
 /** Entry by entry. */
 function elementwise(name: "sigmoid" | "logSigmoid" | "softplus", x: Input): Result {
@@ -25,8 +24,9 @@ export const softplus = (x: Input): Result => elementwise("softplus", x);
 /** Rows to rows of the same length. */
 function along(name: "hardmax" | "sparsemax" | "entmax15", x: Input, options: object): Result {
   const call = prepare(name, x, options, wide);
+  layOut(call);
   const start = place(call, [], 0);
-  check(relatives()[name](call.n, call.shape, call.axes, call.options.temperature, maskLength(call)), call);
+  check(relatives()[name](call.options.temperature, maskLength(call)), call);
   return copyOut(call.kind, start, call.n);
 }
 
@@ -37,9 +37,9 @@ export const entmax15 = (x: Input, options: object = {}): Result => along("entma
 /** Rows to one number each. */
 function perRow(name: "argmax" | "entropy" | "margin", x: Input, options: object): { call: Call; results: number; rows: number } {
   const call = prepare(name, x, options, wide);
-  const rows = rowsOf(call);
+  const rows = layOut(call);
   const results = place(call, [], rows) + call.n;
-  check(relatives()[name](call.n, call.shape, call.axes, maskLength(call)), call);
+  check(relatives()[name](maskLength(call)), call);
   return { call, results, rows };
 }
 
@@ -61,11 +61,11 @@ export function argmax(x: Input, options: object = {}): number | Int32Array {
 export function topK(x: Input, k: number, options: object = {}): { indices: Int32Array; values: Result } {
   const call = prepare("topK", x, options, wide);
   if (typeof k !== "number") throw typeError("ERR_K", `topK: k has to be a number, not ${show(k)}`);
-  const rows = rowsOf(call);
-  // Before any room is made for it: no row is longer than x.
-  if (!Number.isInteger(k) || k < 1 || k > call.n) fail("ERR_K", call, k);
+  const rows = layOut(call);
+  // Before any room is made for it.
+  if (!Number.isInteger(k) || k < 1 || k * rows > call.n) fail("ERR_K", call, k);
   const results = place(call, [], 2 * rows * k) + call.n;
-  check(relatives().topK(call.n, k, call.shape, call.axes, maskLength(call)), call, k);
+  check(relatives().topK(k, maskLength(call)), call, k);
   const indices = copyOut(call.kind, results, rows * k, new Int32Array(rows * k));
   return { indices, values: copyOut(call.kind, results + rows * k, rows * k) };
 }
@@ -78,8 +78,9 @@ function product(name: "softmaxGrad" | "logSoftmaxGrad", output: Input, gradient
   if (incoming.length !== call.n) {
     throw rangeError("ERR_SHAPE", `${what} has ${incoming.length} entries; the output has ${call.n}`);
   }
+  layOut(call);
   const start = place(call, [incoming], 0);
-  check(relatives()[name](call.n, call.shape, call.axes, call.options.temperature, maskLength(call)), call);
+  check(relatives()[name](call.options.temperature, maskLength(call)), call);
   return copyOut(call.kind, start + call.n, call.n);
 }
 
@@ -118,20 +119,22 @@ const REDUCTIONS = ["mean", "sum", "none"];
 
 function loss(name: string, x: Input, target: unknown, options: object, gradient: boolean): { call: Call; start: number; rows: number; end: number } {
   const call = prepare(name, x, options, wide);
-  const { n, options: o, shape, axes } = call;
+  const { n, options: o } = call;
   if (n === 0) fail("ERR_EMPTY", call);
-  const rows = rowsOf(call);
+  const rows = layOut(call);
   const { classes, distribution } = targetOf(target, call, rows);
   const what = `${name}: weights`;
   const weights = o.weights === undefined ? [] : entries(o.weights as Input, kindOf(o.weights, what), what);
   if (o.weights !== undefined && weights.length * rows !== n) {
     throw rangeError("ERR_WEIGHTS", `${what} has ${weights.length} entries; it needs one for each of the ${n / rows} classes`);
   }
+  // Reading the target and the weights may have run code that lays out other rows.
+  layOut(call);
   const start = place(call, [distribution, weights], gradient ? 0 : rows);
   const counts = Uint32Array.of(distribution.length, weights.length, REDUCTIONS.indexOf(o.reduction));
   const ignored = o.ignoreIndex ?? NaN;
   const { temperature, labelSmoothing } = o;
-  const result = relatives().crossEntropy(n, shape, axes, temperature, maskLength(call), classes, counts, ignored, labelSmoothing, gradient);
+  const result = relatives().crossEntropy(temperature, maskLength(call), classes, counts, ignored, labelSmoothing, gradient);
   check(result, call, labelSmoothing);
   return { call, start, rows, end: start + n + distribution.length + weights.length };
 }

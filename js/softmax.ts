@@ -1,6 +1,6 @@
 // softmax, logSoftmax and logSumExp: a short way for one row without options, a general one
 // along axes.
-import { check, fail, isPlain, isWhole, place, prepare, rowsOf } from "./call.js";
+import { check, fail, isPlain, isWhole, layOut, maskLength, place, prepare } from "./call.js";
 import { type Input, type Result, checkedOut, copyIn, copyOut, entries, kindOf, wide } from "./kinds.js";
 import { wasm } from "./wasm.js";
 
@@ -13,6 +13,8 @@ export const logSoftmax = (x: Input, options?: object): Result =>
 export function logSumExp(x: Input, options?: object): unknown {
   if (options !== undefined) return logSumExpAlong(x, options);
   const kind = kindOf(x, "logSumExp: x");
+  // Only an array rounds to half precision.
+  if (kind.name === "Float16Array") return logSumExpAlong(x, {});
   const from = entries(x, kind, "logSumExp: x");
   copyIn(from, kind, from.length * 2 ** kind.shift);
   return kind.engine().logSumExp(from.length);
@@ -31,25 +33,27 @@ function mapAlong(name: "softmax" | "logSoftmax", x: Input, options: object): Re
   const call = prepare(name, x, options);
   const { kind, n, options: o } = call;
   const out = checkedOut(o.out, kind, n, name);
+  const plain = isPlain(call);
+  if (!plain) layOut(call);
   const start = place(call, [], 0);
-  if (isPlain(call)) kind.engine()[name](n);
-  else check(kind.engine()[`${name}Along`](n, call.shape, call.axes, o.temperature, o.mask?.length ?? 0, Number(o.limit)), call);
+  if (plain) kind.engine()[name](n);
+  else check(kind.engine()[`${name}Along`](o.temperature, maskLength(call), o.limit), call);
   return copyOut(kind, start, n, out);
 }
 
 function logSumExpAlong(x: Input, options: object): unknown {
+  const call = prepare("logSumExp", x, options);
   // A sum with weights may cancel: it is taken in f64.
-  const call = prepare("logSumExp", x, options, (kind) => ("weights" in options ? wide(kind) : kind));
+  if (call.options.weights !== undefined) call.kind = wide(call.kind);
   const { kind, n, options: o } = call;
   const weights = o.weights === undefined ? [] : weightsOf(o.weights);
   if (n > 0 && o.weights !== undefined && weights.length === 0) fail("ERR_WEIGHTS", call, 0);
-  const rows = rowsOf(call);
+  const rows = layOut(call);
   const results = place(call, [weights], 2 * rows) + n + weights.length;
-  const maskLength = o.mask?.length ?? 0;
   const { logSumExpAlong } = kind.engine();
   const { logSumExpWeighted } = wasm().relatives;
   const along = o.weights === undefined ? logSumExpAlong : logSumExpWeighted;
-  check(along(n, call.shape, call.axes, o.temperature, maskLength, weights.length), call, weights.length);
+  check(along(o.temperature, maskLength(call), weights.length), call, weights.length);
 
   const value = copyOut(kind, results, rows);
   const sign = copyOut(kind, results + rows, rows);

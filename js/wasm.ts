@@ -17,39 +17,27 @@ export interface Engine {
   logSumExpAlong: Along;
 }
 
-/** The last number is softmax's `onInfinity`, and the number of weights of log-sum-exp. */
-export type Along = (
-  n: number,
-  shape: Uint32Array,
-  axes: Int32Array,
-  temperature: number,
-  maskLength: number,
-  extra: number,
-) => number;
-
-type Rows = (n: number, shape: Uint32Array, axes: Int32Array, maskLength: number) => number;
-type Logits = (n: number, shape: Uint32Array, axes: Int32Array, temperature: number, maskLength: number) => number;
+/** A function of the rows that are laid out: the negative code of an error, or 0. */
+export type Along = (temperature: number, maskLength: number, more?: number | boolean) => number;
+type PerRow = (maskLength: number) => number;
 
 /** What src/bindings/relatives.rs exports, in f64. */
 export interface Relatives {
   sigmoid(n: number): void;
   logSigmoid(n: number): void;
   softplus(n: number): void;
-  hardmax: Logits;
-  sparsemax: Logits;
-  entmax15: Logits;
+  hardmax: Along;
+  sparsemax: Along;
+  entmax15: Along;
   logSumExpWeighted: Along;
-  softmaxGrad: Logits;
-  logSoftmaxGrad: Logits;
-  argmax: Rows;
-  entropy: Rows;
-  margin: Rows;
-  topK(n: number, k: number, shape: Uint32Array, axes: Int32Array, maskLength: number): number;
+  softmaxGrad: Along;
+  logSoftmaxGrad: Along;
+  argmax: PerRow;
+  entropy: PerRow;
+  margin: PerRow;
+  topK(k: number, maskLength: number): number;
   softmaxJacobian(n: number, temperature: number): number;
   crossEntropy(
-    n: number,
-    shape: Uint32Array,
-    axes: Int32Array,
     temperature: number,
     maskLength: number,
     classes: Int32Array,
@@ -66,7 +54,8 @@ interface Module {
   f64: Engine;
   memory: WebAssembly.Memory;
   reserve(bytes: number): number;
-  rows(n: number, shape: Uint32Array, axes: Int32Array): number;
+  /** Lays out the rows of the calls that follow: their number, or an error's code. */
+  layOut(n: number, shape: Uint32Array, axes: Int32Array): number;
 }
 
 let started: Module | undefined;
@@ -105,8 +94,8 @@ function start(): Module {
       softmaxJacobian: raw.softmax_jacobian,
       crossEntropy: raw.cross_entropy_along,
     };
-    const { memory, reserve, rows } = raw;
-    return { f32: engine("f32"), f64: engine("f64"), relatives, memory, reserve, rows };
+    const { memory, reserve, lay_out: layOut } = raw;
+    return { f32: engine("f32"), f64: engine("f64"), relatives, memory, reserve, layOut };
   } catch (cause) {
     throw wasmError(cause);
   }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
 // Bytes of gzip that all that an import loads may have.
-const BUDGET = { "index.js": 47_000, "index.cjs": 47_000 };
+const BUDGET = { "index.js": 46_000, "index.cjs": 46_000 };
 
 const rows = ["index.js", "index.cjs", "workerd.js", "softmax.wasm", "index.d.ts"].map((file) => {
   const bytes = readFileSync(new URL(`../dist/${file}`, import.meta.url));

@@ -2,13 +2,15 @@
 //! strings: an error crosses as a negative code, its text is the caller's.
 //!
 //! Logits and results lie in one region of memory that [`scratch`] keeps between calls.
-//! The short functions compute one row that begins there. The `…_along…` functions expect `n`
-//! entries, then what each names, then room for results, and last the mask, one byte an entry.
+//! The short functions compute one row that begins there. The `…_along…` functions compute
+//! the rows that [`lay_out`] was told before. They expect the `n` entries of the layout, then
+//! what each names, then room for results, and last the mask, one byte an entry.
 
 mod relatives;
 mod scratch;
 
 use crate::{Error, Float, Layout, Options};
+use core::cell::RefCell;
 use js_sys::{Int32Array, Uint32Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -36,66 +38,47 @@ macro_rules! exports {
             with(n, |row: &mut [$type], _| crate::log_sum_exp(row).into())
         }
 
-        /// Softmax along axes, in place; 0 or an error code.
+        /// Softmax of the rows that are laid out, in place; 0 or an error code.
         #[wasm_bindgen]
-        pub fn $softmax_along(
-            n: usize,
-            shape: &Uint32Array,
-            axes: &Int32Array,
-            temperature: f64,
-            mask_length: usize,
-            split_infinity: bool,
-        ) -> i32 {
-            code(layout(n, shape, axes).and_then(|layout| {
-                with(n, |logits: &mut [$type], rest| {
+        pub fn $softmax_along(temperature: f64, mask_length: usize, split_infinity: bool) -> i32 {
+            laid_out(|layout| {
+                with(layout.length(), |logits: &mut [$type], rest| {
                     let mask = (mask_length > 0).then_some(&rest[..mask_length]);
                     let options = Options { temperature, mask, split_infinity };
-                    crate::softmax_along(logits, &layout, &options)
+                    crate::softmax_along(logits, layout, &options)
                 })
-            }))
+            })
         }
 
-        /// Log-softmax along axes, in place; 0 or an error code.
+        /// Log-softmax of the rows that are laid out, in place; 0 or an error code.
         #[wasm_bindgen]
-        pub fn $log_softmax_along(
-            n: usize,
-            shape: &Uint32Array,
-            axes: &Int32Array,
-            temperature: f64,
-            mask_length: usize,
-        ) -> i32 {
-            code(layout(n, shape, axes).and_then(|layout| {
-                with(n, |logits: &mut [$type], rest| {
+        pub fn $log_softmax_along(temperature: f64, mask_length: usize) -> i32 {
+            laid_out(|layout| {
+                with(layout.length(), |logits: &mut [$type], rest| {
                     let mask = (mask_length > 0).then_some(&rest[..mask_length]);
                     let options = Options { temperature, mask, ..Options::default() };
-                    crate::log_softmax_along(logits, &layout, &options)
+                    crate::log_softmax_along(logits, layout, &options)
                 })
-            }))
+            })
         }
 
-        /// Log-sum-exp along axes: behind the logits all values, then all signs; 0 or an
-        /// error code.
+        /// Log-sum-exp of the rows that are laid out: behind the logits all values, then all
+        /// signs; 0 or an error code.
         #[wasm_bindgen]
-        pub fn $log_sum_exp_along(
-            n: usize,
-            shape: &Uint32Array,
-            axes: &Int32Array,
-            temperature: f64,
-            mask_length: usize,
-        ) -> i32 {
-            code(layout(n, shape, axes).and_then(|layout| {
-                with(n + 2 * layout.rows(), |numbers: &mut [$type], rest| {
-                    let (logits, results) = numbers.split_at_mut(n);
+        pub fn $log_sum_exp_along(temperature: f64, mask_length: usize) -> i32 {
+            laid_out(|layout| {
+                with(layout.length() + 2 * layout.rows(), |numbers: &mut [$type], rest| {
+                    let (logits, results) = numbers.split_at_mut(layout.length());
                     let mask = (mask_length > 0).then_some(&rest[..mask_length]);
                     let options = Options { temperature, mask, ..Options::default() };
                     let (values, signs) = results.split_at_mut(layout.rows());
-                    values.copy_from_slice(&crate::log_sum_exp_along(logits, &layout, &options)?);
+                    values.copy_from_slice(&crate::log_sum_exp_along(logits, layout, &options)?);
                     for (sign, value) in signs.iter_mut().zip(values) {
                         *sign = sign_of_sum(*value);
                     }
                     Ok(())
                 })
-            }))
+            })
         }
     };
 }
@@ -119,21 +102,30 @@ exports!(
     log_sum_exp_along_f64
 );
 
-/// The number of rows of an array of `n` entries along axes, or an error code.
+thread_local! {
+    static LAYOUT: RefCell<Option<Layout>> = const { RefCell::new(None) };
+}
+
+/// Lays out `n` entries in rows for the `…_along…` calls that follow; no axes stand for all.
+/// The number of rows, or an error code.
 #[wasm_bindgen]
-pub fn rows(n: usize, shape: &Uint32Array, axes: &Int32Array) -> i32 {
-    match layout(n, shape, axes) {
-        Ok(layout) => layout.rows() as i32,
+pub fn lay_out(n: usize, shape: &Uint32Array, axes: &Int32Array) -> i32 {
+    let shape: Vec<usize> = shape.to_vec().into_iter().map(|size| size as usize).collect();
+    let axes: Vec<isize> = axes.to_vec().into_iter().map(|axis| axis as isize).collect();
+    match Layout::new(&shape, (!axes.is_empty()).then_some(&axes)) {
+        Ok(layout) if layout.length() == n => {
+            let rows = layout.rows();
+            LAYOUT.set(Some(layout));
+            rows as i32
+        }
+        Ok(_) => code(Err(Error::Shape { shape, length: n })),
         Err(error) => code(Err(error)),
     }
 }
 
-/// No axes stand for all of them.
-fn layout(n: usize, shape: &Uint32Array, axes: &Int32Array) -> Result<Layout, Error> {
-    let shape: Vec<usize> = shape.to_vec().into_iter().map(|size| size as usize).collect();
-    let axes: Vec<isize> = axes.to_vec().into_iter().map(|axis| axis as isize).collect();
-    let layout = Layout::new(&shape, (!axes.is_empty()).then_some(&axes))?;
-    if layout.length() == n { Ok(layout) } else { Err(Error::Shape { shape, length: n }) }
+/// Calls `f` with the rows that are laid out.
+fn laid_out(f: impl FnOnce(&Layout) -> Result<(), Error>) -> i32 {
+    LAYOUT.with_borrow(|layout| code(layout.as_ref().map_or(Ok(()), f)))
 }
 
 /// The sign of a sum of exponentials, from its logarithm: 0 for an empty sum.

@@ -3,7 +3,7 @@
 //!
 //! The scratch holds what each export names, one after the other, and the mask last.
 
-use super::{code, layout, with};
+use super::{code, laid_out, with};
 use crate::{Error, Layout, LossOptions, Options, Reduction, Target};
 use js_sys::{Int32Array, Uint32Array};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -11,21 +11,20 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// What an export does with its numbers.
 type Compute<'a> = dyn Fn(&mut [f64], &Layout, &Options) -> Result<(), Error> + 'a;
 
-/// Calls `f` with the first `numbers` of the scratch, the layout of `n` entries, and options
-/// with the mask behind the numbers.
+/// Calls `f` with the first `numbers` of the scratch, the layout, and options with the mask
+/// behind the numbers.
 fn call(
     numbers: impl FnOnce(&Layout) -> usize,
-    (n, shape, axes): (usize, &Uint32Array, &Int32Array),
     temperature: f64,
     mask_length: usize,
     f: &Compute,
 ) -> i32 {
-    code(layout(n, shape, axes).and_then(|layout| {
-        with(numbers(&layout), |numbers: &mut [f64], rest| {
+    laid_out(|layout| {
+        with(numbers(layout), |numbers: &mut [f64], rest| {
             let mask = (mask_length > 0).then_some(&rest[..mask_length]);
-            f(numbers, &layout, &Options { temperature, mask, ..Options::default() })
+            f(numbers, layout, &Options { temperature, mask, ..Options::default() })
         })
-    }))
+    })
 }
 
 macro_rules! elementwise {
@@ -40,16 +39,13 @@ macro_rules! elementwise {
 
 macro_rules! in_place {
     ($($name:ident)*) => {$(
-        /// Of the `n` logits, in place.
+        /// Of the logits, in place.
         #[wasm_bindgen]
         pub fn $name(
-            n: usize,
-            shape: &Uint32Array,
-            axes: &Int32Array,
             temperature: f64,
             mask_length: usize,
         ) -> i32 {
-            call(|_| n, (n, shape, axes), temperature, mask_length, &|x, layout, options| {
+            call(Layout::length, temperature, mask_length, &|x, layout, options| {
                 crate::$name(x, layout, options)
             })
         }
@@ -58,11 +54,11 @@ macro_rules! in_place {
 
 macro_rules! per_row {
     ($($name:ident)*) => {$(
-        /// Of the `n` entries: one number per row, behind them.
+        /// Of the entries: one number per row, behind them.
         #[wasm_bindgen]
-        pub fn $name(n: usize, shape: &Uint32Array, axes: &Int32Array, mask_length: usize) -> i32 {
-            call(|layout| n + layout.rows(), (n, shape, axes), 1.0, mask_length, &|x, layout, options| {
-                let (x, results) = x.split_at_mut(n);
+        pub fn $name(mask_length: usize) -> i32 {
+            call(|layout| layout.length() + layout.rows(), 1.0, mask_length, &|x, layout, options| {
+                let (x, results) = x.split_at_mut(layout.length());
                 for (to, result) in results.iter_mut().zip(crate::$name(x, layout, options)?) {
                     *to = result.into();
                 }
@@ -74,17 +70,14 @@ macro_rules! per_row {
 
 macro_rules! products {
     ($($name:ident)*) => {$(
-        /// Of `n` outputs and the gradient behind them, in place of the gradient.
+        /// Of outputs and the gradient behind them, in place of the gradient.
         #[wasm_bindgen]
         pub fn $name(
-            n: usize,
-            shape: &Uint32Array,
-            axes: &Int32Array,
             temperature: f64,
             mask_length: usize,
         ) -> i32 {
-            call(|_| 2 * n, (n, shape, axes), temperature, mask_length, &|x, layout, options| {
-                let (outputs, gradient) = x.split_at_mut(n);
+            call(|layout| 2 * layout.length(), temperature, mask_length, &|x, layout, options| {
+                let (outputs, gradient) = x.split_at_mut(layout.length());
                 crate::$name(outputs, gradient, layout, options)
             })
         }
@@ -100,19 +93,12 @@ in_place! { hardmax_along sparsemax_along entmax15_along }
 per_row! { argmax_along entropy_along margin_along }
 products! { softmax_grad_along log_softmax_grad_along }
 
-/// Of `n` logits and the weights behind them: all values behind both, then all signs.
+/// Of logits and the weights behind them: all values behind both, then all signs.
 #[wasm_bindgen]
-pub fn log_sum_exp_weighted_along(
-    n: usize,
-    shape: &Uint32Array,
-    axes: &Int32Array,
-    temperature: f64,
-    mask_length: usize,
-    weights: usize,
-) -> i32 {
-    let numbers = |layout: &Layout| n + weights + 2 * layout.rows();
-    call(numbers, (n, shape, axes), temperature, mask_length, &|x, layout, options| {
-        let (logits, rest) = x.split_at_mut(n);
+pub fn log_sum_exp_weighted_along(temperature: f64, mask_length: usize, weights: usize) -> i32 {
+    let numbers = |layout: &Layout| layout.length() + weights + 2 * layout.rows();
+    call(numbers, temperature, mask_length, &|x, layout, options| {
+        let (logits, rest) = x.split_at_mut(layout.length());
         let (weights, results) = rest.split_at_mut(weights);
         let (values, signs) = results.split_at_mut(layout.rows());
         let pairs = crate::log_sum_exp_weighted_along(logits, layout, options, weights)?;
@@ -133,18 +119,12 @@ pub fn softmax_jacobian(n: usize, temperature: f64) -> i32 {
     })
 }
 
-/// Of `n` entries: k indices per row behind them, then as many values.
+/// Of the entries: k indices per row behind them, then as many values.
 #[wasm_bindgen]
-pub fn top_k_along(
-    n: usize,
-    k: usize,
-    shape: &Uint32Array,
-    axes: &Int32Array,
-    mask_length: usize,
-) -> i32 {
-    let numbers = |layout: &Layout| n + 2 * layout.rows() * k;
-    call(numbers, (n, shape, axes), 1.0, mask_length, &|x, layout, options| {
-        let (x, results) = x.split_at_mut(n);
+pub fn top_k_along(k: usize, mask_length: usize) -> i32 {
+    let numbers = |layout: &Layout| layout.length() + 2 * layout.rows() * k;
+    call(numbers, 1.0, mask_length, &|x, layout, options| {
+        let (x, results) = x.split_at_mut(layout.length());
         let (indices, values) = crate::top_k_along(x, k, layout, options)?;
         let all = indices.into_iter().map(f64::from).chain(values);
         results.iter_mut().zip(all).for_each(|(to, result)| *to = result);
@@ -152,15 +132,12 @@ pub fn top_k_along(
     })
 }
 
-/// Of `n` logits: behind them the targets if they are a distribution, the class weights, and
+/// Of logits: behind them the targets if they are a distribution, the class weights, and
 /// room for one loss per row. `counts` holds how many targets and weights there are, and the
 /// reduction's place in its enum. NaN is no `ignore_index`. The gradient replaces the logits.
 #[wasm_bindgen]
 #[allow(clippy::too_many_arguments, reason = "only numbers and typed arrays cross")]
 pub fn cross_entropy_along(
-    n: usize,
-    shape: &Uint32Array,
-    axes: &Int32Array,
     temperature: f64,
     mask_length: usize,
     classes: &Int32Array,
@@ -173,9 +150,9 @@ pub fn cross_entropy_along(
     let [targets, weights, reduction] = [0, 1, 2].map(|i| counts[i] as usize);
     let classes = classes.to_vec();
     let results = |layout: &Layout| if gradient { 0 } else { layout.rows() };
-    let numbers = |layout: &Layout| n + targets + weights + results(layout);
-    call(numbers, (n, shape, axes), temperature, mask_length, &|x, layout, options| {
-        let (logits, rest) = x.split_at_mut(n);
+    let numbers = |layout: &Layout| layout.length() + targets + weights + results(layout);
+    call(numbers, temperature, mask_length, &|x, layout, options| {
+        let (logits, rest) = x.split_at_mut(layout.length());
         let (distribution, rest) = rest.split_at_mut(targets);
         let (class_weights, results) = rest.split_at_mut(weights);
         let target = match targets {

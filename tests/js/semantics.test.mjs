@@ -46,6 +46,8 @@ test("Float16Array is computed in f32 and rounded", { skip: !globalThis.Float16A
   const p = softmax(new Float16Array([2, 1, 0.1]));
   assert.ok(p instanceof Float16Array);
   assert.deepEqual(p, new Float16Array(softmax(Float32Array.from(new Float16Array([2, 1, 0.1])))));
+  const [whole] = logSumExp(new Float16Array([2, 1, 0.1]), { keepDims: true });
+  assert.equal(logSumExp(new Float16Array([2, 1, 0.1])), whole);
 });
 
 test("arrays of other realms are taken for what they are", () => {
@@ -70,6 +72,7 @@ test("the short way and the general way give the same bits", () => {
   for (const n of [1, 2, 3, 4, 5, 15, 16, 17, 100, 1001]) {
     const x = Float32Array.from({ length: n }, (_, i) => Math.sin(i * 1.7) * 9);
     assert.deepEqual(softmax(x, {}), softmax(x));
+    assert.deepEqual(softmax(x, { shape: [n] }), softmax(x));
     assert.deepEqual(logSoftmax(x, { shape: [n] }), logSoftmax(x));
     assert.equal(logSumExp(x, { temperature: 1 }), logSumExp(x));
   }
@@ -142,6 +145,7 @@ test("what isn't an array of numbers is a TypeError that names the kind or the i
     refuses(() => f({ length: 2 }), TypeError, "ERR_INPUT", "Object");
     refuses(() => f(new DataView(new ArrayBuffer(8))), TypeError, "ERR_INPUT", "DataView");
     refuses(() => f(new BigInt64Array(2)), TypeError, "ERR_INPUT", "BigInt64Array");
+    refuses(() => f(Object.create(Float32Array.prototype)), TypeError, "ERR_INPUT", "Object");
     refuses(() => f([1, , 3]), TypeError, "ERR_INPUT", "x[1]", "hole");
     refuses(() => f([1, undefined]), TypeError, "ERR_INPUT", "x[1]", "undefined");
     refuses(() => f([1, null]), TypeError, "ERR_INPUT", "x[1]", "null");
@@ -194,6 +198,10 @@ test("an unknown option is named with the nearest known one", () => {
   refuses(() => logSumExp([1], { keepdims: true }), TypeError, "ERR_OPTION", "'keepDims'");
   refuses(() => logSoftmax([1], { onInfinity: "nan" }), TypeError, "ERR_OPTION", "onInfinity");
   assert.deepEqual(softmax([1, 2, 3], { shape: undefined, axis: undefined, temperature: undefined, mask: undefined, out: undefined, onInfinity: undefined }), OF_123);
+  for (let i = 0; i < 5000; i++) {
+    const x = Float32Array.of(Math.sin(i) * 9, Math.cos(i) * 9, Math.sin(3 * i) * 9, Math.cos(5 * i) * 9);
+    assert.equal(logSumExp(x, { weights: undefined }), logSumExp(x));
+  }
 });
 
 test("code that runs while arguments are read can call in without harm", () => {
@@ -204,6 +212,9 @@ test("code that runs while arguments are read can call in without harm", () => {
   assert.deepEqual(softmax([1, 2, 3], options), OF_123);
   const proxy = new Proxy([1, 2, 3], { get: (target, key) => (logSumExp([5]), Reflect.get(target, key)) });
   assert.deepEqual(softmax(proxy), OF_123);
+  const out = [0, 0, 0];
+  Object.defineProperty(out, 0, { set: () => softmax([9, 9, 9]) });
+  assert.deepEqual(softmax([1, 2, 3], { out }).slice(1), OF_123.slice(1));
 });
 
 test("the version is the package's, and what is exported is what the types declare", async () => {

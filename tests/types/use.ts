@@ -19,7 +19,7 @@ const numbers = softmax([2, 1, 0.1]);
 same<typeof numbers, number[]>(true);
 const floats = softmax(new Float32Array(3), { shape: [3], axis: -1, temperature: 2 });
 same<typeof floats, Float32Array<ArrayBuffer>>(true);
-const doubles = logSoftmax(new Float64Array(3), { axis: null, mask: [true, 1, 0] });
+const doubles = logSoftmax(new Float64Array(3), { axis: null, mask: new Int32Array(3) });
 same<typeof doubles, Float64Array<ArrayBuffer>>(true);
 const widened = softmax(new Int32Array(3));
 same<typeof widened, Float64Array<ArrayBuffer>>(true);
