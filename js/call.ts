@@ -18,10 +18,10 @@ export interface Call {
 
 /** Reads the input and the options of the function called `name`. */
 export function prepare(name: string, x: Input, options: object, as?: (kind: Kind) => Kind): Call {
-  const given = kindOf(x, `${name}: x`);
+  const given = kindOf(x, name);
   const kind = as ? as(given) : given;
   const o = readOptions(options, name);
-  const from = entries(x, given, `${name}: x`);
+  const from = entries(x, given, name);
   const n = from.length;
   const call = { name, kind, from, n, options: o, shape: o.shape ?? [n], axes: o.axis };
   // An empty one would pass for none.

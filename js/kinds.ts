@@ -54,14 +54,14 @@ const KINDS: Record<string, Kind> = {
 export const wide = (kind: Kind): Kind => (kind.shift === 3 ? kind : { ...kind, ...f64 });
 
 /** The kind of an input; a TypeError for anything that isn't an array of numbers. */
-export function kindOf(x: unknown, name: string): Kind {
+export function kindOf(x: unknown, name: string, what = "x"): Kind {
   if (ArrayBuffer.isView(x)) {
     if (x instanceof Float32Array) return FLOAT32;
     if (x instanceof Float64Array) return FLOAT64;
     const kind = KINDS[tag(x)];
     if (kind) return kind;
   } else if (Array.isArray(x)) return NUMBERS;
-  throw typeError("ERR_INPUT", `${name} has to be an array of numbers or a typed array, not ${show(x)}`);
+  throw typeError("ERR_INPUT", `${name}: ${what} has to be an array of numbers or a typed array, not ${show(x)}`);
 }
 
 /** Up to this many entries a loop is faster than `set` and `slice`. */
@@ -69,20 +69,20 @@ const SHORT = 16;
 
 /** The entries of an input, checked. Reading an array may run code (accessors, proxies) that
  * calls us: all is read before anything is written to the memory. */
-export function entries(x: Input, kind: Kind, name: string): ArrayLike<number> {
-  return kind === NUMBERS ? checked(x as readonly number[], name, "ERR_INPUT") : (x as ArrayLike<number>);
+export function entries(x: Input, kind: Kind, name: string, what = "x"): ArrayLike<number> {
+  return kind === NUMBERS ? checked(x as readonly number[], name, what, "ERR_INPUT") : (x as ArrayLike<number>);
 }
 
 /** A copy of an array of numbers; a TypeError that names the first entry that isn't one. */
-export function checked(x: readonly unknown[], name: string, code: Code): ArrayLike<number> {
+export function checked(x: readonly unknown[], name: string, what: string, code: Code): ArrayLike<number> {
   const n = x.length;
-  if (n * 8 >= MEMORY) throw rangeError("ERR_MEMORY", `${name} has ${n} entries, more than ${MEMORY} bytes hold`);
+  if (n * 8 >= MEMORY) throw rangeError("ERR_MEMORY", `${name}: ${what} has ${n} entries, more than ${MEMORY} bytes hold`);
   const copy = n <= SHORT ? new Array<number>(n) : new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const entry = x[i];
     if (typeof entry !== "number") {
-      const what = entry !== undefined || i in x ? show(entry) : "a hole";
-      throw typeError(code, `${name}[${i}] is ${what}; every entry has to be a number`);
+      const found = entry !== undefined || i in x ? show(entry) : "a hole";
+      throw typeError(code, `${name}: ${what}[${i}] is ${found}; every entry has to be a number`);
     }
     copy[i] = entry;
   }

@@ -53,7 +53,7 @@ export function readOptions(options: object, name: string): Options {
   }
   const given = { ...options } as Record<string, unknown>;
   return {
-    shape: given.shape === undefined ? undefined : integers(given.shape, `${name}: shape`, "ERR_SHAPE"),
+    shape: given.shape === undefined ? undefined : integers(given.shape, name, "shape", "ERR_SHAPE"),
     axis: axes(given.axis, name),
     temperature: number(given.temperature, 1, `${name}: temperature`, "ERR_TEMPERATURE"),
     mask: mask(given.mask, name),
@@ -74,20 +74,20 @@ export const LAST = [-1];
 function axes(axis: unknown, name: string): number[] {
   if (axis === undefined) return LAST;
   if (axis === null) return [];
-  const several = integers(typeof axis === "number" ? [axis] : axis, `${name}: axis`, "ERR_AXIS");
+  const several = integers(typeof axis === "number" ? [axis] : axis, name, "axis", "ERR_AXIS");
   if (several.length > 0) return several;
   throw rangeError("ERR_AXIS", `${name}: axis is an array of 0 axes; null stands for all`);
 }
 
-function integers(value: unknown, what: string, code: "ERR_SHAPE" | "ERR_AXIS"): number[] {
+function integers(value: unknown, name: string, what: string, code: "ERR_SHAPE" | "ERR_AXIS"): number[] {
   if (!Array.isArray(value)) {
-    throw typeError(code, `${what} has to be an array of integers, not ${show(value)}`);
+    throw typeError(code, `${name}: ${what} has to be an array of integers, not ${show(value)}`);
   }
-  const numbers = Array.from(checked(value, what, code));
+  const numbers = Array.from(checked(value, name, what, code));
   const lowest = code === "ERR_SHAPE" ? 0 : -(2 ** 31);
   const wrong = numbers.findIndex((n) => !Number.isInteger(n) || n < lowest || n >= 2 ** 31);
   if (wrong < 0) return numbers;
-  throw rangeError(code, `${what} [${numbers.join(", ")}] has to be integers from ${lowest} to ${2 ** 31 - 1}`);
+  throw rangeError(code, `${name}: ${what} [${numbers.join(", ")}] has to be integers from ${lowest} to ${2 ** 31 - 1}`);
 }
 
 function number(value: unknown, otherwise: number, what: string, code: Code): number {

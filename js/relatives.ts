@@ -9,8 +9,8 @@ const relatives = (): Relatives => wasm().relatives;
 
 /** Entry by entry. */
 function elementwise(name: "sigmoid" | "logSigmoid" | "softplus", x: Input): Result {
-  const given = kindOf(x, `${name}: x`);
-  const from = entries(x, given, `${name}: x`);
+  const given = kindOf(x, name);
+  const from = entries(x, given, name);
   const kind = wide(given);
   const start = copyIn(from, kind, from.length * 8);
   relatives()[name](from.length);
@@ -73,10 +73,10 @@ export function topK(x: Input, k: number, options: object = {}): { indices: Int3
 /** An output of ours and the gradient with respect to it to the gradient of the logits. */
 function product(name: "softmaxGrad" | "logSoftmaxGrad", output: Input, gradient: Input, options: object): Result {
   const call = prepare(name, output, options, wide);
-  const what = `${name}: the gradient`;
-  const incoming = entries(gradient, kindOf(gradient, what), what);
+  const what = "the gradient";
+  const incoming = entries(gradient, kindOf(gradient, name, what), name, what);
   if (incoming.length !== call.n) {
-    throw rangeError("ERR_SHAPE", `${what} has ${incoming.length} entries; the output has ${call.n}`);
+    throw rangeError("ERR_SHAPE", `${name}: ${what} has ${incoming.length} entries; the output has ${call.n}`);
   }
   layOut(call);
   const start = place(call, [incoming], 0);
@@ -97,20 +97,20 @@ export function softmaxJacobian(x: Input, options: object = {}): Result {
 
 /** The target of a cross-entropy as class indices or as a distribution. */
 function targetOf(target: unknown, call: Call, rows: number): { classes: Int32Array; distribution: ArrayLike<number> } {
-  const name = `${call.name}: target`;
+  const { name } = call;
   if (typeof target === "number") return targetOf([target], call, rows);
-  const values = entries(target as Input, kindOf(target, name), name);
+  const values = entries(target as Input, kindOf(target, name, "target"), name, "target");
   const isDistribution = values.length === call.n && (call.n !== rows || tag(target as object).startsWith("Float"));
   if (isDistribution) return { classes: new Int32Array(), distribution: values };
   if (values.length !== rows) {
-    throw rangeError("ERR_TARGET", `${name} has ${values.length} entries; it needs ${rows} class indices or ${call.n} probabilities`);
+    throw rangeError("ERR_TARGET", `${name}: target has ${values.length} entries; it needs ${rows} class indices or ${call.n} probabilities`);
   }
   const length = rows > 0 ? call.n / rows : 0;
   const wrong = Array.from(values).find(
     (c) => !Number.isInteger(c) || (c !== call.options.ignoreIndex && (c < 0 || c >= length)),
   );
   if (wrong !== undefined) {
-    throw rangeError("ERR_TARGET", `${name} class ${wrong} is out of range: a row has the classes 0 to ${length - 1}`);
+    throw rangeError("ERR_TARGET", `${name}: target class ${wrong} is out of range: a row has the classes 0 to ${length - 1}`);
   }
   return { classes: Int32Array.from(values), distribution: [] };
 }
@@ -123,10 +123,9 @@ function loss(name: string, x: Input, target: unknown, options: object, gradient
   if (n === 0) fail("ERR_EMPTY", call);
   const rows = layOut(call);
   const { classes, distribution } = targetOf(target, call, rows);
-  const what = `${name}: weights`;
-  const weights = o.weights === undefined ? [] : entries(o.weights as Input, kindOf(o.weights, what), what);
+  const weights = o.weights === undefined ? [] : entries(o.weights as Input, kindOf(o.weights, name, "weights"), name, "weights");
   if (o.weights !== undefined && weights.length * rows !== n) {
-    throw rangeError("ERR_WEIGHTS", `${what} has ${weights.length} entries; it needs one for each of the ${n / rows} classes`);
+    throw rangeError("ERR_WEIGHTS", `${name}: weights has ${weights.length} entries; it needs one for each of the ${n / rows} classes`);
   }
   // Reading the target and the weights may have run code that lays out other rows.
   layOut(call);

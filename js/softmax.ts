@@ -12,17 +12,17 @@ export const logSoftmax = (x: Input, options?: object): Result =>
 
 export function logSumExp(x: Input, options?: object): unknown {
   if (options !== undefined) return logSumExpAlong(x, options);
-  const kind = kindOf(x, "logSumExp: x");
+  const kind = kindOf(x, "logSumExp");
   // Only an array rounds to half precision.
   if (kind.name === "Float16Array") return logSumExpAlong(x, {});
-  const from = entries(x, kind, "logSumExp: x");
+  const from = entries(x, kind, "logSumExp");
   copyIn(from, kind, from.length * 2 ** kind.shift);
   return kind.engine().logSumExp(from.length);
 }
 
 function map(name: "softmax" | "logSoftmax", x: Input): Result {
-  const kind = kindOf(x, `${name}: x`);
-  const from = entries(x, kind, `${name}: x`);
+  const kind = kindOf(x, name);
+  const from = entries(x, kind, name);
   const n = from.length;
   const start = copyIn(from, kind, n * 2 ** kind.shift);
   kind.engine()[name](n);
@@ -64,6 +64,5 @@ function logSumExpAlong(x: Input, options: object): unknown {
 }
 
 function weightsOf(weights: unknown): ArrayLike<number> {
-  const name = "logSumExp: weights";
-  return entries(weights as Input, kindOf(weights, name), name);
+  return entries(weights as Input, kindOf(weights, "logSumExp", "weights"), "logSumExp", "weights");
 }
