@@ -7,11 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 /// e^(x + x_low) in f64, for both data types.
 fn exp<V: Vector>(x: V::Scalar, x_low: V::Scalar) -> f64 {
     let (high, low) = exp_nonpos(V::Scalar::EXP, V::splat(x), V::splat(x_low));
-    let first = |v: V| {
-        let mut lanes = [V::Scalar::ZERO; 4];
-        v.store(&mut lanes);
-        lanes[0].to_f64()
-    };
+    let first = |v: V| v.lanes().as_ref()[0].to_f64();
     (first(high) + first(low)) * V::Scalar::UNSCALE.to_f64()
 }
 

@@ -13,9 +13,9 @@ pub(crate) fn map<V: Vector>(row: &mut [V::Scalar], f: impl Fn(V) -> V) {
     let (whole, tail) = row.split_at_mut(whole::<V>(row.len()));
     map_whole(whole, &f);
     if !tail.is_empty() {
-        let mut lanes = padded::<V>(tail);
-        map_whole(&mut lanes[..V::LANES], &f);
-        unpad(&lanes, tail);
+        let mut lanes = tail_vector::<V>(tail).lanes();
+        map_whole(lanes.as_mut(), &f);
+        unpad(lanes.as_ref(), tail);
     }
 }
 
@@ -40,9 +40,9 @@ pub(crate) fn map_sum<V: Vector>(
     if tail.is_empty() {
         return sum;
     }
-    let mut lanes = padded::<V>(tail);
-    let rest = map_sum_whole(&mut lanes[..V::LANES], &mut others[vectors..], &f);
-    unpad(&lanes, tail);
+    let mut lanes = tail_vector::<V>(tail).lanes();
+    let rest = map_sum_whole(lanes.as_mut(), &mut others[vectors..], &f);
+    unpad(lanes.as_ref(), tail);
     add(sum, rest.0, rest.1)
 }
 
@@ -70,9 +70,8 @@ pub(crate) fn map_with<V: Vector>(row: &mut [V::Scalar], others: &[V], f: impl F
         f(V::load(chunk), *other).store(chunk);
     }
     if !tail.is_empty() {
-        let mut lanes = padded::<V>(tail);
-        f(V::load(&lanes), others[vectors]).store(&mut lanes);
-        unpad(&lanes, tail);
+        let lanes = f(tail_vector(tail), others[vectors]).lanes();
+        unpad(lanes.as_ref(), tail);
     }
 }
 
@@ -87,7 +86,7 @@ pub(crate) fn sums<V: Vector>(
     if tail.is_empty() {
         return (a, b);
     }
-    let (c, d) = sums_whole(&padded::<V>(tail)[..V::LANES], &f);
+    let (c, d) = sums_whole(tail_vector::<V>(tail).lanes().as_ref(), &f);
     (add(a, c.0, c.1), add(b, d.0, d.1))
 }
 
@@ -112,9 +111,7 @@ pub(crate) fn max<V: Vector>(row: &[V::Scalar]) -> V::Scalar {
     for chunk in whole.chunks_exact(V::LANES) {
         max = max.pmax(V::load(chunk));
     }
-    let mut lanes = [V::Scalar::NEG_INFINITY; MAX_LANES];
-    max.store(&mut lanes);
-    lanes.into_iter().fold(V::Scalar::NEG_INFINITY, |max, x| if max < x { x } else { max })
+    max.reduce(|max, x| if max < x { x } else { max })
 }
 
 /// The entries that fill whole vectors.
@@ -122,28 +119,16 @@ fn whole<V: Vector>(length: usize) -> usize {
     length - length % V::LANES
 }
 
-/// The most lanes that a vector has.
-const MAX_LANES: usize = 4;
-
 /// A tail filled up with −∞.
 #[inline(always)]
 fn tail_vector<V: Vector>(tail: &[V::Scalar]) -> V {
     V::from_lanes(|i| tail.get(i).copied().unwrap_or(V::Scalar::NEG_INFINITY))
 }
 
-/// The same in memory. It is stored as one vector: a processor waits where a vector is loaded
-/// from what was stored in pieces.
-#[inline(always)]
-fn padded<V: Vector>(tail: &[V::Scalar]) -> [V::Scalar; MAX_LANES] {
-    let mut lanes = [V::Scalar::NEG_INFINITY; MAX_LANES];
-    tail_vector::<V>(tail).store(&mut lanes);
-    lanes
-}
-
 /// Writes the lanes that belong to a tail back. Entry by entry: engines copy memory by a
 /// call, which costs more than three entries.
 #[inline(always)]
-fn unpad<S: Real>(lanes: &[S; MAX_LANES], tail: &mut [S]) {
+fn unpad<S: Real>(lanes: &[S], tail: &mut [S]) {
     for (i, lane) in lanes.iter().enumerate() {
         if let Some(x) = tail.get_mut(i) {
             *x = *lane;

@@ -98,6 +98,8 @@ pub(crate) trait Real: Arithmetic + bytemuck::Pod + PartialOrd + 'static {
 pub(crate) trait Vector: Arithmetic {
     type Scalar: Real;
     type Sum: Sum<Self>;
+    /// An array of the lanes.
+    type Lanes: AsRef<[Self::Scalar]> + AsMut<[Self::Scalar]>;
     const LANES: usize;
 
     fn splat(x: Self::Scalar) -> Self;
@@ -106,6 +108,9 @@ pub(crate) trait Vector: Arithmetic {
     /// The first `LANES` entries.
     fn load(from: &[Self::Scalar]) -> Self;
     fn store(self, to: &mut [Self::Scalar]);
+    fn lanes(self) -> Self::Lanes;
+    /// All lanes joined by `f`, in pairs.
+    fn reduce(self, f: impl Fn(Self::Scalar, Self::Scalar) -> Self::Scalar) -> Self::Scalar;
     /// `other` where other < self, else self: a NaN in `other` is passed over.
     fn pmin(self, other: Self) -> Self;
     /// `other` where self < other, else self: a NaN in `other` is passed over.
@@ -153,7 +158,8 @@ impl<V: Widen> Sum<V> for WideSum<V> {
 
     fn total(self) -> (f64, f64) {
         let (lower, upper) = self.2.widen();
-        (sum_of_lanes(self.0 + self.1), sum_of_lanes(lower + upper))
+        let sum = |a, b| a + b;
+        ((self.0 + self.1).reduce(sum), (lower + upper).reduce(sum))
     }
 }
 
@@ -174,17 +180,10 @@ impl<V: Vector<Scalar = f64>> Sum<V> for CompensatedSum<V> {
     }
 
     fn total(self) -> (f64, f64) {
-        let mut sums = [0.0; 2];
-        self.0.store(&mut sums);
-        let (high, low) = two_sum(sums[0], sums[1]);
-        two_sum(high, low + sum_of_lanes(self.1))
+        let lanes = self.0.lanes();
+        let (high, low) = two_sum(lanes.as_ref()[0], lanes.as_ref()[1]);
+        two_sum(high, low + self.1.reduce(|a, b| a + b))
     }
-}
-
-fn sum_of_lanes<V: Vector<Scalar = f64>>(x: V) -> f64 {
-    let mut lanes = [0.0; 2];
-    x.store(&mut lanes);
-    lanes[0] + lanes[1]
 }
 
 impl Arithmetic for f32 {

@@ -21,7 +21,7 @@ macro_rules! vector_on_array {
             }
         }
     };
-    ($name:ident, $scalar:ty, $bits:ty, $lanes:literal, $sum:ty) => {
+    ($name:ident, $scalar:ty, $bits:ty, $lanes:literal, $sum:ty, $reduce:ident) => {
         impl $name {
             #[inline(always)]
             fn zip(self, other: Self, f: impl Fn($scalar, $scalar) -> $scalar) -> Self {
@@ -44,6 +44,7 @@ macro_rules! vector_on_array {
         impl Vector for $name {
             type Scalar = $scalar;
             type Sum = $sum;
+            type Lanes = [$scalar; $lanes];
             const LANES: usize = $lanes;
 
             #[inline(always)]
@@ -61,6 +62,14 @@ macro_rules! vector_on_array {
             #[inline(always)]
             fn store(self, to: &mut [$scalar]) {
                 to[..$lanes].copy_from_slice(&self.0);
+            }
+            #[inline(always)]
+            fn lanes(self) -> Self::Lanes {
+                self.0
+            }
+            #[inline(always)]
+            fn reduce(self, f: impl Fn($scalar, $scalar) -> $scalar) -> $scalar {
+                $reduce(self.0, f)
             }
             #[inline(always)]
             fn pmin(self, other: Self) -> Self {
@@ -87,8 +96,18 @@ macro_rules! vector_on_array {
     };
 }
 
-vector_on_array!(F32x4, f32, u32, 4, WideSum<F32x4>);
-vector_on_array!(F64x2, f64, u64, 2, CompensatedSum<F64x2>);
+vector_on_array!(F32x4, f32, u32, 4, WideSum<F32x4>, reduce_4);
+vector_on_array!(F64x2, f64, u64, 2, CompensatedSum<F64x2>, reduce_2);
+
+#[inline(always)]
+fn reduce_4([a, b, c, d]: [f32; 4], f: impl Fn(f32, f32) -> f32) -> f32 {
+    f(f(a, b), f(c, d))
+}
+
+#[inline(always)]
+fn reduce_2([a, b]: [f64; 2], f: impl Fn(f64, f64) -> f64) -> f64 {
+    f(a, b)
+}
 
 impl Widen for F32x4 {
     type Wide = F64x2;

@@ -25,7 +25,7 @@ macro_rules! vector_on_v128 {
     };
     ($name:ident, $scalar:ty, $lanes:literal, $sum:ty, $splat:ident, $add:ident, $sub:ident,
      $mul:ident, $div:ident, $pmin:ident, $pmax:ident, $lt:ident, $shl:ident,
-     $from:expr, $high:expr) => {
+     $from:expr, $reduce:ident, $high:expr) => {
         vector_on_v128!(@operator $name, Add, add, $add);
         vector_on_v128!(@operator $name, Sub, sub, $sub);
         vector_on_v128!(@operator $name, Mul, mul, $mul);
@@ -41,6 +41,7 @@ macro_rules! vector_on_v128 {
         impl Vector for $name {
             type Scalar = $scalar;
             type Sum = $sum;
+            type Lanes = [$scalar; $lanes];
             const LANES: usize = $lanes;
 
             #[inline(always)]
@@ -61,6 +62,15 @@ macro_rules! vector_on_v128 {
             fn store(self, to: &mut [$scalar]) {
                 // SAFETY: as in `load`.
                 unsafe { v128_store(to[..$lanes].as_mut_ptr().cast(), self.0) }
+            }
+            #[inline(always)]
+            fn lanes(self) -> Self::Lanes {
+                // SAFETY: both are 16 bytes, and all bits are numbers.
+                unsafe { core::mem::transmute(self.0) }
+            }
+            #[inline(always)]
+            fn reduce(self, f: impl Fn($scalar, $scalar) -> $scalar) -> $scalar {
+                $reduce(self.0, f)
             }
             #[inline(always)]
             fn pmin(self, other: Self) -> Self {
@@ -101,6 +111,7 @@ vector_on_v128!(
     f32x4_lt,
     i32x4_shl,
     |f: &dyn Fn(usize) -> f32| f32x4(f(0), f(1), f(2), f(3)),
+    reduce_4,
     u32x4_splat(0xffff_f000)
 );
 vector_on_v128!(
@@ -118,8 +129,20 @@ vector_on_v128!(
     f64x2_lt,
     i64x2_shl,
     |f: &dyn Fn(usize) -> f64| f64x2(f(0), f(1)),
+    reduce_2,
     u64x2_splat(0xffff_ffff_f800_0000)
 );
+
+#[inline(always)]
+fn reduce_4(x: v128, f: impl Fn(f32, f32) -> f32) -> f32 {
+    let lower = f(f32x4_extract_lane::<0>(x), f32x4_extract_lane::<1>(x));
+    f(lower, f(f32x4_extract_lane::<2>(x), f32x4_extract_lane::<3>(x)))
+}
+
+#[inline(always)]
+fn reduce_2(x: v128, f: impl Fn(f64, f64) -> f64) -> f64 {
+    f(f64x2_extract_lane::<0>(x), f64x2_extract_lane::<1>(x))
+}
 
 impl Widen for F32x4 {
     type Wide = F64x2;
