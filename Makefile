@@ -20,7 +20,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack accuracy bench size clean prerequisites browser
+.PHONY: help demo test check pack accuracy bench exhaustive size clean prerequisites browser
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -44,6 +44,9 @@ accuracy: benches/node_modules/softmax-wasm ## prints how far softmax is from th
 
 bench: benches/node_modules/softmax-wasm ## measures speed beside others' and writes benches/record
 	@node benches/speed.mjs
+
+exhaustive: prerequisites ## checks exp for every f32 from 0 down to where it vanishes (3 minutes)
+	cargo test --release --lib -- --ignored --nocapture
 
 size: dist/index.js ## prints the size of what is published: raw, gzip, brotli
 	@node tools/size.mjs
