@@ -11,7 +11,7 @@ if [ "$(id -u)" = 0 ] && [ -f /etc/debian_version ] && command -v apt-get >/dev/
   echo "Installing Chromium and ChromeDriver with apt (a minute or two)"
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
-  apt-get install -y -qq --no-install-recommends chromium chromium-driver >/dev/null
+  apt-get install -y -qq chromium chromium-driver fonts-dejavu >/dev/null
   exit 0
 fi
 echo "The browser tests need Chromium and ChromeDriver of the same version."
