@@ -91,7 +91,7 @@ browser: | prerequisites
 build/wasm/softmax_wasm_bg.wasm: $(shell find src -name '*.rs') Cargo.toml Cargo.lock .cargo/config.toml rust-toolchain.toml \
     | $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed
 	@echo "Compiling the WebAssembly module (half a minute)"
-	wasm-pack --log-level warn build --release --target bundler --no-pack --mode no-install --out-dir build/wasm
+	wasm-pack --log-level warn build --release --target bundler --no-pack --mode no-install --out-dir build/wasm -- --features module
 	@touch $@
 
 dist/index.js: build/wasm/softmax_wasm_bg.wasm $(wildcard js/*.ts) tools/build.mjs package.json node_modules/.installed

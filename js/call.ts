@@ -1,9 +1,9 @@
 // A call along axes: what users give is read and checked, numbers are placed in the memory, and
 // the codes of src/bindings become errors with the numbers that don't fit.
 import { rangeError, show } from "./errors.js";
-import { type Input, type Kind, copyIn, entries, kindOf, write } from "./kinds.js";
+import { type Input, type Kind, copyIn, entries, kindOf, numbers, write } from "./kinds.js";
 import { LAST, type Options, readOptions } from "./options.js";
-import { numbers, wasm } from "./wasm.js";
+import { reserve, wasm } from "./wasm.js";
 
 /** A call with all that users gave read, but not yet how the numbers fit together. */
 export interface Call {
@@ -31,7 +31,10 @@ export function prepare(name: string, x: Input, options: object, as?: (kind: Kin
 
 /** The number of rows, which are laid out then; an error if shape and axes don't fit. */
 export function layOut(call: Call): number {
-  const rows = wasm().layOut(call.n, new Uint32Array(call.shape), new Int32Array(call.axes));
+  const { n, shape, axes } = call;
+  const start = reserve(4 * (shape.length + axes.length), n);
+  new Int32Array(wasm().memory.buffer, start).set([...shape, ...axes]);
+  const rows = wasm().lay_out(n, shape.length, axes.length);
   check(rows, call);
   return rows;
 }
@@ -45,7 +48,7 @@ export function place(call: Call, more: ArrayLike<number>[], results: number): n
   const start = copyIn(from, kind, bytes + maskLength(call));
   let at = start + n;
   for (const array of more) {
-    write(array, numbers(kind.engine()), at);
+    write(array, numbers(kind), at);
     at += array.length;
   }
   if (options.mask) new Uint8Array(wasm().memory.buffer).set(options.mask, start * 2 ** kind.shift + bytes);
@@ -54,7 +57,7 @@ export function place(call: Call, more: ArrayLike<number>[], results: number): n
 
 export const maskLength = (call: Call): number => call.options.mask?.length ?? 0;
 
-/** Whether the options ask for nothing but one row as it is. */
+/** Whether the options ask for nothing but one row at temperature 1. */
 export const isPlain = ({ options: o }: Call): boolean =>
   o.shape === undefined && o.axis === LAST && o.temperature === 1 && !o.mask && !o.limit;
 

@@ -14,6 +14,7 @@ export type Code =
   | "ERR_EMPTY"
   | "ERR_OUT"
   | "ERR_MEMORY"
+  | "ERR_FREED"
   | "ERR_WASM";
 
 const coded = <E extends Error>(error: E, code: Code): E => Object.assign(error, { code });

@@ -19,7 +19,7 @@ export interface HalfArray {
 }
 
 /** What is accepted as logits. */
-export type Logits = readonly number[] | Float32Array | Float64Array | HalfArray | IntegerArray;
+export type LogitsInput = readonly number[] | Float32Array | Float64Array | HalfArray | IntegerArray;
 
 /** One entry per logit, or per entry of a row for all rows; 0 and false hide. */
 export type Mask = readonly (boolean | number)[] | IntegerArray | Float32Array | Float64Array;
@@ -64,7 +64,7 @@ export interface SoftmaxOptions<Out> extends LogSoftmaxOptions<Out> {
 export interface LogSumExpOptions extends LogitsOptions, ReducingOptions {
   /** Computes log Σ wᵢ·e^xᵢ: one weight per logit, or per entry of a row for all rows; 0
    * drops an entry, negatives subtract. */
-  weights?: Logits | undefined;
+  weights?: LogitsInput | undefined;
   /** Returns the logarithm of the sum's magnitude with its sign. Default: false, where a
    * negative sum gives NaN. */
   returnSign?: boolean | undefined;
@@ -84,7 +84,7 @@ export interface Signed<T> {
  * @throws TypeError for anything but arrays of numbers and for unknown options
  * @throws RangeError for a shape, axis, mask, temperature or `out` that doesn't fit
  * @example
- * softmax([2.0, 1.0, 0.1]) // [0.6590011388859679, 0.24243297070471392, 0.09856589040931817]
+ * softmax([2.0, 1.0, 0.1]) // [0.6590011388859679, 0.24243297070471392, 0.09856589040931818]
  */
 export function softmax(x: Float32Array, options?: SoftmaxOptions<Float32Array>): Float32Array<ArrayBuffer>;
 export function softmax(x: Float64Array | IntegerArray, options?: SoftmaxOptions<Float64Array>): Float64Array<ArrayBuffer>;
@@ -117,9 +117,9 @@ export function logSoftmax<X extends HalfArray>(x: X, options?: LogSoftmaxOption
  * @example
  * logSumExp([1000, 1000]) // 1000.6931471805599
  */
-export function logSumExp(x: Logits, options?: LogSumExpOptions & OneRow & { returnSign?: false | undefined }): number;
-export function logSumExp(x: Logits, options: LogSumExpOptions & OneRow & { returnSign: true }): Signed<number>;
-export function logSumExp<X extends Logits, O extends LogSumExpOptions>(x: X, options: O): LogSumExpResult<LikeInput<X>, O>;
+export function logSumExp(x: LogitsInput, options?: LogSumExpOptions & OneRow & { returnSign?: false | undefined }): number;
+export function logSumExp(x: LogitsInput, options: LogSumExpOptions & OneRow & { returnSign: true }): Signed<number>;
+export function logSumExp<X extends LogitsInput, O extends LogSumExpOptions>(x: X, options: O): LogSumExpResult<LikeInput<X>, O>;
 
 /** Without a shape there is one row. */
 type OneRow = { shape?: undefined; keepDims?: false | undefined };
@@ -137,21 +137,21 @@ type PerRow<T, O> = O extends { shape: readonly number[] } | { keepDims: true } 
  * @example
  * sigmoid([0]) // [0.5]
  */
-export function sigmoid<X extends Logits>(x: X): LikeInput<X>;
+export function sigmoid<X extends LogitsInput>(x: X): LikeInput<X>;
 
 /**
  * The logarithm of the logistic function of every entry, also where that is near 0 or 1.
  * @example
  * logSigmoid([-1000]) // [-1000]
  */
-export function logSigmoid<X extends Logits>(x: X): LikeInput<X>;
+export function logSigmoid<X extends LogitsInput>(x: X): LikeInput<X>;
 
 /**
  * log(1 + e^x) of every entry.
  * @example
  * softplus([1000]) // [1000]
  */
-export function softplus<X extends Logits>(x: X): LikeInput<X>;
+export function softplus<X extends LogitsInput>(x: X): LikeInput<X>;
 
 /**
  * The vector-Jacobian product of softmax: from its output `p` and the gradient `dp` with respect
@@ -159,26 +159,26 @@ export function softplus<X extends Logits>(x: X): LikeInput<X>;
  * @example
  * softmaxGrad([0.5, 0.5], [1, 0]) // [0.25, -0.25]
  */
-export function softmaxGrad<X extends Logits>(p: X, dp: Logits, options?: LogitsOptions): LikeInput<X>;
+export function softmaxGrad<X extends LogitsInput>(p: X, dp: LogitsInput, options?: LogitsOptions): LikeInput<X>;
 
 /**
  * The vector-Jacobian product of log-softmax: (dᵢ − e^logpᵢ·Σⱼ dⱼ)/T.
  * @example
  * logSoftmaxGrad(logSoftmax([0, 0]), [1, 0]) // [0.5, -0.5]
  */
-export function logSoftmaxGrad<X extends Logits>(logp: X, d: Logits, options?: LogitsOptions): LikeInput<X>;
+export function logSoftmaxGrad<X extends LogitsInput>(logp: X, d: LogitsInput, options?: LogitsOptions): LikeInput<X>;
 
 /**
  * The Jacobian of softmax at one row of n logits, ∂pᵢ/∂xⱼ: n·n numbers, row by row.
  * @example
  * softmaxJacobian([0, 0]) // [0.25, -0.25, -0.25, 0.25]
  */
-export function softmaxJacobian<X extends Logits>(x: X, options?: { temperature?: number | undefined }): LikeInput<X>;
+export function softmaxJacobian<X extends LogitsInput>(x: X, options?: { temperature?: number | undefined }): LikeInput<X>;
 
 /** Options of {@link crossEntropy} and its gradient. */
 export interface CrossEntropyOptions extends LogitsOptions {
   /** One weight per class. */
-  weights?: Logits | undefined;
+  weights?: LogitsInput | undefined;
   /** Rows of this target class count nothing. */
   ignoreIndex?: number | undefined;
   /** A part of every target that is spread over all classes, from 0 to 1. Default: 0. */
@@ -197,8 +197,8 @@ export interface CrossEntropyOptions extends LogitsOptions {
  * @example
  * crossEntropy([2.0, 1.0, 0.1], 0) // 0.4170300162778335
  */
-export function crossEntropy(x: Logits, target: number | Logits, options?: CrossEntropyOptions & { reduction?: "mean" | "sum" | undefined }): number;
-export function crossEntropy<X extends Logits>(x: X, target: number | Logits, options: CrossEntropyOptions): number | LikeInput<X>;
+export function crossEntropy(x: LogitsInput, target: number | LogitsInput, options?: CrossEntropyOptions & { reduction?: "mean" | "sum" | undefined }): number;
+export function crossEntropy<X extends LogitsInput>(x: X, target: number | LogitsInput, options: CrossEntropyOptions): number | LikeInput<X>;
 
 /**
  * The gradient of {@link crossEntropy} with respect to the logits; without reduction that of the
@@ -206,7 +206,7 @@ export function crossEntropy<X extends Logits>(x: X, target: number | Logits, op
  * @example
  * crossEntropyGrad([0, 0], 1) // [0.5, -0.5]
  */
-export function crossEntropyGrad<X extends Logits>(x: X, target: number | Logits, options?: CrossEntropyOptions): LikeInput<X>;
+export function crossEntropyGrad<X extends LogitsInput>(x: X, target: number | LogitsInput, options?: CrossEntropyOptions): LikeInput<X>;
 
 /**
  * The index of the largest entry of each row; of equal ones the lowest, of NaNs the first.
@@ -214,14 +214,14 @@ export function crossEntropyGrad<X extends Logits>(x: X, target: number | Logits
  * @example
  * argmax([1, 3, 3]) // 1
  */
-export function argmax<O extends ReducingOptions = {}>(x: Logits, options?: O): PerRow<Int32Array<ArrayBuffer>, O>;
+export function argmax<O extends ReducingOptions = {}>(x: LogitsInput, options?: O): PerRow<Int32Array<ArrayBuffer>, O>;
 
 /**
  * 1 at the {@link argmax} of each row, 0 elsewhere.
  * @example
  * hardmax([1, 3, 3]) // [0, 1, 0]
  */
-export function hardmax<X extends Logits>(x: X, options?: RowOptions): LikeInput<X>;
+export function hardmax<X extends LogitsInput>(x: X, options?: RowOptions): LikeInput<X>;
 
 /**
  * The k largest entries of each row, largest first, row after row; of equal ones the lowest
@@ -230,21 +230,21 @@ export function hardmax<X extends Logits>(x: X, options?: RowOptions): LikeInput
  * @example
  * topK([1, 5, 3], 2) // { indices: Int32Array [1, 2], values: [5, 3] }
  */
-export function topK<X extends Logits>(x: X, k: number, options?: RowOptions): { indices: Int32Array<ArrayBuffer>; values: LikeInput<X> };
+export function topK<X extends LogitsInput>(x: X, k: number, options?: RowOptions): { indices: Int32Array<ArrayBuffer>; values: LikeInput<X> };
 
 /**
  * The entropy −Σ pᵢ·log pᵢ of each row of probabilities, in nats.
  * @example
  * entropy([0.5, 0.5]) // 0.6931471805599453
  */
-export function entropy<X extends Logits, O extends ReducingOptions = {}>(p: X, options?: O): PerRow<LikeInput<X>, O>;
+export function entropy<X extends LogitsInput, O extends ReducingOptions = {}>(p: X, options?: O): PerRow<LikeInput<X>, O>;
 
 /**
  * The best minus the second best of each row of probabilities.
  * @example
  * margin([0.125, 0.625, 0.25]) // 0.375
  */
-export function margin<X extends Logits, O extends ReducingOptions = {}>(p: X, options?: O): PerRow<LikeInput<X>, O>;
+export function margin<X extends LogitsInput, O extends ReducingOptions = {}>(p: X, options?: O): PerRow<LikeInput<X>, O>;
 
 /**
  * Sparsemax, the distribution nearest to the logits: few entries are positive, the others
@@ -252,14 +252,63 @@ export function margin<X extends Logits, O extends ReducingOptions = {}>(p: X, o
  * @example
  * sparsemax([1, 0.5, -1]) // [0.75, 0.25, 0]
  */
-export function sparsemax<X extends Logits>(x: X, options?: LogitsOptions): LikeInput<X>;
+export function sparsemax<X extends LogitsInput>(x: X, options?: LogitsOptions): LikeInput<X>;
 
 /**
  * 1.5-entmax, between softmax and sparsemax (Peters, Niculae & Martins 2019).
  * @example
  * entmax15([2, 1, 0.1]) // [0.8307189138830738, 0.1692810861169262, 0]
  */
-export function entmax15<X extends Logits>(x: X, options?: LogitsOptions): LikeInput<X>;
+export function entmax15<X extends LogitsInput>(x: X, options?: LogitsOptions): LikeInput<X>;
+
+/**
+ * Logits in the module's own memory: nothing is copied on the way to {@link Logits.softmax}, which
+ * makes it the fastest way for logits that are computed or written there.
+ *
+ * @throws TypeError with the code `ERR_FREED` by every method but `free` after that
+ * @throws RangeError with the code `ERR_MEMORY` where there is no memory for `n` entries
+ * @example
+ * new Logits(2).softmax() // Float32Array [0.5, 0.5]
+ */
+export class Logits<T extends "f32" | "f64" = "f32"> {
+  /** Room for `n` entries, 0 at first. */
+  constructor(n: number, type?: T);
+  /** The number of entries. */
+  readonly length: number;
+  /** The entries: a view of the memory, valid until the memory grows in a later call. Read it
+   * anew instead of keeping it. */
+  get data(): HandleData<T>;
+  /** Replaces the entries by their {@link softmax} and returns `data`. */
+  softmax(options?: Pick<SoftmaxOptions<never>, "temperature" | "mask" | "onInfinity">): HandleData<T>;
+  /** Replaces the entries by their {@link logSoftmax} and returns `data`. */
+  logSoftmax(options?: Pick<SoftmaxOptions<never>, "temperature" | "mask">): HandleData<T>;
+  /** The {@link logSumExp} of the entries, which stay. */
+  logSumExp(): number;
+  /** The k largest entries as {@link topK} gives them. */
+  topK(k: number): { indices: Int32Array<ArrayBuffer>; values: HandleData<T> };
+  /** Gives the memory back; a second time does nothing. `using` calls it by itself. */
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+type HandleData<T> = T extends "f64" ? Float64Array<ArrayBuffer> : Float32Array<ArrayBuffer>;
+
+// Not every library of types has it yet.
+declare global {
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+}
+
+/**
+ * The bytes of WebAssembly memory that the module has; 0 before the first call. It never shrinks.
+ * @example
+ * memoryUsage() > 0 // true
+ */
+export function memoryUsage(): number;
+
+/** Which kernel runs. */
+export const features: "simd128" | "relaxed-simd";
 
 /** The version of this package. */
 export const version: string;

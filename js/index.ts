@@ -18,5 +18,8 @@ export {
   sparsemax,
   topK,
 } from "./relatives.js";
+export { Logits } from "./logits.js";
 export { logSoftmax, logSumExp, softmax } from "./softmax.js";
+export { memoryUsage } from "./wasm.js";
 export const version: string = VERSION;
+export const features = "simd128";

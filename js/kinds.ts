@@ -1,6 +1,6 @@
 // Which arrays are taken, what they are computed in, and how they get in and out of the memory.
 import { type Code, rangeError, show, tag, typeError } from "./errors.js";
-import { type Engine, type Floats, MEMORY, numbers, reserve, wasm } from "./wasm.js";
+import { type Floats, MEMORY, f32, f64, reserve } from "./wasm.js";
 
 export type Input =
   | readonly number[]
@@ -22,19 +22,20 @@ export interface Kind {
   name: string;
   /** The data type that it is computed in: bytes of a number are 1 << shift. */
   shift: 2 | 3;
-  engine: () => Engine;
   /** A new result of `n` entries. */
   make: (n: number) => Result;
+  /** The same kind computed in f64, where it isn't: results are rounded as they are copied out. */
+  wide?: Kind;
 }
 
-const f32 = { shift: 2, engine: () => wasm().f32 } as const;
-const f64 = { shift: 3, engine: () => wasm().f64 } as const;
-const FLOAT32: Kind = { ...f32, name: "Float32Array", make: (n) => new Float32Array(n) };
-const FLOAT64: Kind = { ...f64, name: "Float64Array", make: (n) => new Float64Array(n) };
-const NUMBERS: Kind = { ...f64, name: "Array", make: (n) => new Array<number>(n) };
+const inF64 = (name: string, make: Kind["make"]): Kind => ({ name, shift: 3, make });
+const inF32 = (name: string, make: Kind["make"]): Kind => ({ name, shift: 2, make, wide: inF64(name, make) });
+const FLOAT32 = inF32("Float32Array", (n) => new Float32Array(n));
+const FLOAT64 = inF64("Float64Array", (n) => new Float64Array(n));
+const NUMBERS = inF64("Array", (n) => new Array<number>(n));
 // Named by text: not every engine has it.
 declare const Float16Array: { new (n: number): Float32Array<ArrayBuffer> };
-const FLOAT16: Kind = { ...f32, name: "Float16Array", make: (n) => new Float16Array(n) };
+const FLOAT16 = inF32("Float16Array", (n) => new Float16Array(n));
 
 const KINDS: Record<string, Kind> = {
   Float16Array: FLOAT16,
@@ -50,8 +51,11 @@ const KINDS: Record<string, Kind> = {
   Float64Array: FLOAT64,
 };
 
-/** The same kind computed in f64; its results are rounded as they are copied out. */
-export const wide = (kind: Kind): Kind => (kind.shift === 3 ? kind : { ...kind, ...f64 });
+/** The same kind computed in f64. */
+export const wide = (kind: Kind): Kind => kind.wide ?? kind;
+
+/** The memory in the data type that a kind is computed in. */
+export const numbers = (kind: Kind): Floats => (kind.shift === 2 ? f32() : f64());
 
 /** The kind of an input; a TypeError for anything that isn't an array of numbers. */
 export function kindOf(x: unknown, name: string, what = "x"): Kind {
@@ -92,8 +96,8 @@ export function checked(x: readonly unknown[], name: string, what: string, code:
 /** Makes room for `bytes`, writes the entries to the beginning and returns where it is,
  * counted in numbers of the data type. */
 export function copyIn(from: ArrayLike<number>, kind: Kind, bytes: number): number {
-  const start = reserve(bytes) >>> kind.shift;
-  write(from, numbers(kind.engine()), start);
+  const start = reserve(bytes, from.length) >>> kind.shift;
+  write(from, numbers(kind), start);
   return start;
 }
 
@@ -107,7 +111,7 @@ export function write(from: ArrayLike<number>, memory: Floats, start: number): v
 /** Copies `n` numbers out, to `out` if there is one. */
 export function copyOut<Out extends Result | Int32Array = Result>(kind: Kind, start: number, n: number, out?: Out): Out;
 export function copyOut(kind: Kind, start: number, n: number, out?: Result | Int32Array): Result | Int32Array {
-  let memory = numbers(kind.engine());
+  let memory = numbers(kind);
   if (n > SHORT && !out && (kind === FLOAT32 || kind === FLOAT64)) return memory.slice(start, start + n);
   const result = out ?? kind.make(n);
   // Writing to a given array may run code (setters, proxies) that calls us.

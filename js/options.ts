@@ -25,6 +25,8 @@ const LOSS = [...LOGITS, "weights", "ignoreIndex", "labelSmoothing", "reduction"
 const NAMES: Record<string, readonly string[]> = {
   softmax: [...LOGITS, "out", "onInfinity"],
   logSoftmax: [...LOGITS, "out"],
+  "Logits.softmax": ["temperature", "mask", "onInfinity"],
+  "Logits.logSoftmax": ["temperature", "mask"],
   logSumExp: [...LOGITS, "keepDims", "weights", "returnSign"],
   softmaxGrad: LOGITS,
   logSoftmaxGrad: LOGITS,

@@ -3,57 +3,56 @@
 import { type Call, check, fail, isWhole, layOut, maskLength, place, prepare } from "./call.js";
 import { rangeError, show, tag, typeError } from "./errors.js";
 import { type Input, type Result, copyIn, copyOut, entries, kindOf, wide } from "./kinds.js";
-import { type Relatives, wasm } from "./wasm.js";
-
-const relatives = (): Relatives => wasm().relatives;
+import { Elementwise, Measure, Update, wasm } from "./wasm.js";
 
 /** Entry by entry. */
-function elementwise(name: "sigmoid" | "logSigmoid" | "softplus", x: Input): Result {
+function elementwise(which: Elementwise, name: string, x: Input): Result {
   const given = kindOf(x, name);
   const from = entries(x, given, name);
   const kind = wide(given);
   const start = copyIn(from, kind, from.length * 8);
-  relatives()[name](from.length);
+  wasm().elementwise(which, from.length);
   return copyOut(kind, start, from.length);
 }
 
-export const sigmoid = (x: Input): Result => elementwise("sigmoid", x);
-export const logSigmoid = (x: Input): Result => elementwise("logSigmoid", x);
-export const softplus = (x: Input): Result => elementwise("softplus", x);
+export const sigmoid = (x: Input): Result => elementwise(Elementwise.sigmoid, "sigmoid", x);
+export const logSigmoid = (x: Input): Result => elementwise(Elementwise.logSigmoid, "logSigmoid", x);
+export const softplus = (x: Input): Result => elementwise(Elementwise.softplus, "softplus", x);
 
 /** Rows to rows of the same length. */
-function along(name: "hardmax" | "sparsemax" | "entmax15", x: Input, options: object): Result {
+function along(which: Update, name: string, x: Input, options: object): Result {
   const call = prepare(name, x, options, wide);
   layOut(call);
   const start = place(call, [], 0);
-  check(relatives()[name](call.options.temperature, maskLength(call)), call);
+  check(wasm().update_rows(which, call.options.temperature, maskLength(call), false), call);
   return copyOut(call.kind, start, call.n);
 }
 
-export const hardmax = (x: Input, options: object = {}): Result => along("hardmax", x, options);
-export const sparsemax = (x: Input, options: object = {}): Result => along("sparsemax", x, options);
-export const entmax15 = (x: Input, options: object = {}): Result => along("entmax15", x, options);
+export const hardmax = (x: Input, options: object = {}): Result => along(Update.hardmax, "hardmax", x, options);
+export const sparsemax = (x: Input, options: object = {}): Result => along(Update.sparsemax, "sparsemax", x, options);
+export const entmax15 = (x: Input, options: object = {}): Result => along(Update.entmax15, "entmax15", x, options);
 
 /** Rows to one number each. */
-function perRow(name: "argmax" | "entropy" | "margin", x: Input, options: object): { call: Call; results: number; rows: number } {
+function perRow(which: Measure, name: string, x: Input, options: object): { call: Call; results: number; rows: number } {
   const call = prepare(name, x, options, wide);
   const rows = layOut(call);
+  if (which === Measure.argmax && call.n === 0 && rows > 0) fail("ERR_EMPTY", call);
   const results = place(call, [], rows) + call.n;
-  check(relatives()[name](maskLength(call)), call);
+  check(wasm().measure_rows(which, 1, maskLength(call)), call);
   return { call, results, rows };
 }
 
-function measure(name: "entropy" | "margin", p: Input, options: object): number | Result {
-  const { call, results, rows } = perRow(name, p, options);
+function measure(which: Measure, name: string, p: Input, options: object): number | Result {
+  const { call, results, rows } = perRow(which, name, p, options);
   const values = copyOut(call.kind, results, rows);
   return isWhole(call) ? values[0]! : values;
 }
 
-export const entropy = (p: Input, options: object = {}): number | Result => measure("entropy", p, options);
-export const margin = (p: Input, options: object = {}): number | Result => measure("margin", p, options);
+export const entropy = (p: Input, options: object = {}): number | Result => measure(Measure.entropy, "entropy", p, options);
+export const margin = (p: Input, options: object = {}): number | Result => measure(Measure.margin, "margin", p, options);
 
 export function argmax(x: Input, options: object = {}): number | Int32Array {
-  const { call, results, rows } = perRow("argmax", x, options);
+  const { call, results, rows } = perRow(Measure.argmax, "argmax", x, options);
   const indices = copyOut(call.kind, results, rows, new Int32Array(rows));
   return isWhole(call) ? indices[0]! : indices;
 }
@@ -65,7 +64,7 @@ export function topK(x: Input, k: number, options: object = {}): { indices: Int3
   // Before any room is made for it.
   if (!Number.isInteger(k) || k < 1 || k * rows > call.n) fail("ERR_K", call, k);
   const results = place(call, [], 2 * rows * k) + call.n;
-  check(relatives().topK(k, maskLength(call)), call, k);
+  check(wasm().top_k_rows(k, maskLength(call)), call, k);
   const indices = copyOut(call.kind, results, rows * k, new Int32Array(rows * k));
   return { indices, values: copyOut(call.kind, results + rows * k, rows * k) };
 }
@@ -80,7 +79,7 @@ function product(name: "softmaxGrad" | "logSoftmaxGrad", output: Input, gradient
   }
   layOut(call);
   const start = place(call, [incoming], 0);
-  check(relatives()[name](call.options.temperature, maskLength(call)), call);
+  check(wasm().product_rows(name === "logSoftmaxGrad", call.options.temperature, maskLength(call)), call);
   return copyOut(call.kind, start + call.n, call.n);
 }
 
@@ -91,28 +90,26 @@ export const logSoftmaxGrad = (logP: Input, d: Input, options: object = {}): Res
 export function softmaxJacobian(x: Input, options: object = {}): Result {
   const call = prepare("softmaxJacobian", x, options, wide);
   const start = place(call, [], call.n * call.n);
-  check(relatives().softmaxJacobian(call.n, call.options.temperature), call);
+  check(wasm().softmax_jacobian(call.n, call.options.temperature), call);
   return copyOut(call.kind, start + call.n, call.n * call.n);
 }
 
-/** The target of a cross-entropy as class indices or as a distribution. */
-function targetOf(target: unknown, call: Call, rows: number): { classes: Int32Array; distribution: ArrayLike<number> } {
-  const { name } = call;
+/** The target of a cross-entropy: a class index per row, or a distribution. */
+function targetOf(target: unknown, call: Call, rows: number): { areClasses: boolean; values: ArrayLike<number> } {
+  const { name, n } = call;
   if (typeof target === "number") return targetOf([target], call, rows);
   const values = entries(target as Input, kindOf(target, name, "target"), name, "target");
-  const isDistribution = values.length === call.n && (call.n !== rows || tag(target as object).startsWith("Float"));
-  if (isDistribution) return { classes: new Int32Array(), distribution: values };
+  const isDistribution = values.length === n && (n !== rows || tag(target as object).startsWith("Float"));
+  if (isDistribution) return { areClasses: false, values };
   if (values.length !== rows) {
-    throw rangeError("ERR_TARGET", `${name}: target has ${values.length} entries; it needs ${rows} class indices or ${call.n} probabilities`);
+    throw rangeError("ERR_TARGET", `${name}: target has ${values.length} entries; it needs ${rows} class indices or ${n} probabilities`);
   }
-  const length = rows > 0 ? call.n / rows : 0;
+  const length = rows > 0 ? n / rows : 0;
   const wrong = Array.from(values).find(
     (c) => !Number.isInteger(c) || (c !== call.options.ignoreIndex && (c < 0 || c >= length)),
   );
-  if (wrong !== undefined) {
-    throw rangeError("ERR_TARGET", `${name}: target class ${wrong} is out of range: a row has the classes 0 to ${length - 1}`);
-  }
-  return { classes: Int32Array.from(values), distribution: [] };
+  if (wrong === undefined) return { areClasses: true, values };
+  throw rangeError("ERR_TARGET", `${name}: target class ${wrong} is out of range: a row has the classes 0 to ${length - 1}`);
 }
 
 const REDUCTIONS = ["mean", "sum", "none"];
@@ -122,20 +119,21 @@ function loss(name: string, x: Input, target: unknown, options: object, gradient
   const { n, options: o } = call;
   if (n === 0) fail("ERR_EMPTY", call);
   const rows = layOut(call);
-  const { classes, distribution } = targetOf(target, call, rows);
+  const { areClasses, values } = targetOf(target, call, rows);
   const weights = o.weights === undefined ? [] : entries(o.weights as Input, kindOf(o.weights, name, "weights"), name, "weights");
   if (o.weights !== undefined && weights.length * rows !== n) {
     throw rangeError("ERR_WEIGHTS", `${name}: weights has ${weights.length} entries; it needs one for each of the ${n / rows} classes`);
   }
   // Reading the target and the weights may have run code that lays out other rows.
   layOut(call);
-  const start = place(call, [distribution, weights], gradient ? 0 : rows);
-  const counts = Uint32Array.of(distribution.length, weights.length, REDUCTIONS.indexOf(o.reduction));
-  const ignored = o.ignoreIndex ?? NaN;
-  const { temperature, labelSmoothing } = o;
-  const result = relatives().crossEntropy(temperature, maskLength(call), classes, counts, ignored, labelSmoothing, gradient);
+  const start = place(call, [values, weights], gradient ? 0 : rows);
+  const { temperature, labelSmoothing, ignoreIndex = NaN } = o;
+  const reduction = REDUCTIONS.indexOf(o.reduction);
+  const masked = maskLength(call);
+  const result = wasm().cross_entropy_rows(
+    temperature, masked, areClasses, weights.length, ignoreIndex, labelSmoothing, reduction, gradient);
   check(result, call, labelSmoothing);
-  return { call, start, rows, end: start + n + distribution.length + weights.length };
+  return { call, start, rows, end: start + n + values.length + weights.length };
 }
 
 export function crossEntropy(x: Input, target: unknown, options: object = {}): number | Result {

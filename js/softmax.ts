@@ -1,60 +1,89 @@
 // softmax, logSoftmax and logSumExp: a short way for one row without options, a general one
-// along axes.
-import { check, fail, isPlain, isWhole, layOut, maskLength, place, prepare } from "./call.js";
-import { type Input, type Result, checkedOut, copyIn, copyOut, entries, kindOf, wide } from "./kinds.js";
-import { wasm } from "./wasm.js";
+// along axes. Only softmax at temperature 1 is computed in f32.
+import { type Call, check, isPlain, isWhole, layOut, maskLength, place, prepare } from "./call.js";
+import { type Input, type Kind, type Result, checkedOut, copyIn, copyOut, entries, kindOf, wide } from "./kinds.js";
+import { Measure, Update, roomOfRow, wasm } from "./wasm.js";
 
-export const softmax = (x: Input, options?: object): Result =>
-  options === undefined ? map("softmax", x) : mapAlong("softmax", x, options);
-
-export const logSoftmax = (x: Input, options?: object): Result =>
-  options === undefined ? map("logSoftmax", x) : mapAlong("logSoftmax", x, options);
-
-export function logSumExp(x: Input, options?: object): unknown {
-  if (options !== undefined) return logSumExpAlong(x, options);
-  const kind = kindOf(x, "logSumExp");
-  // Only an array rounds to half precision.
-  if (kind.name === "Float16Array") return logSumExpAlong(x, {});
-  const from = entries(x, kind, "logSumExp");
-  copyIn(from, kind, from.length * 2 ** kind.shift);
-  return kind.engine().logSumExp(from.length);
+export function softmax(x: Input, options?: object): Result {
+  if (options !== undefined) return softmaxAlong(x, options);
+  const kind = kindOf(x, "softmax");
+  const from = entries(x, kind, "softmax");
+  return softmaxRow(from, kind);
 }
 
-function map(name: "softmax" | "logSoftmax", x: Input): Result {
-  const kind = kindOf(x, name);
-  const from = entries(x, kind, name);
+/** The softmax of one row. */
+function softmaxRow(from: ArrayLike<number>, kind: Kind, out?: Result): Result {
   const n = from.length;
-  const start = copyIn(from, kind, n * 2 ** kind.shift);
-  kind.engine()[name](n);
-  return copyOut(kind, start, n);
-}
-
-function mapAlong(name: "softmax" | "logSoftmax", x: Input, options: object): Result {
-  const call = prepare(name, x, options);
-  const { kind, n, options: o } = call;
-  const out = checkedOut(o.out, kind, n, name);
-  const plain = isPlain(call);
-  if (!plain) layOut(call);
-  const start = place(call, [], 0);
-  if (plain) kind.engine()[name](n);
-  else check(kind.engine()[`${name}Along`](o.temperature, maskLength(call), o.limit), call);
+  const start = copyIn(from, kind, roomOfRow(n) * 2 ** kind.shift);
+  if (kind.shift === 2) wasm().softmax_f32(0, n);
+  else wasm().softmax_f64(0, n);
   return copyOut(kind, start, n, out);
 }
 
-function logSumExpAlong(x: Input, options: object): unknown {
-  const call = prepare("logSumExp", x, options);
-  // A sum with weights may cancel: it is taken in f64.
-  if (call.options.weights !== undefined) call.kind = wide(call.kind);
-  const { kind, n, options: o } = call;
-  const weights = o.weights === undefined ? [] : weightsOf(o.weights);
-  if (n > 0 && o.weights !== undefined && weights.length === 0) fail("ERR_WEIGHTS", call, 0);
-  const rows = layOut(call);
-  const results = place(call, [weights], 2 * rows) + n + weights.length;
-  const { logSumExpAlong } = kind.engine();
-  const { logSumExpWeighted } = wasm().relatives;
-  const along = o.weights === undefined ? logSumExpAlong : logSumExpWeighted;
-  check(along(o.temperature, maskLength(call), weights.length), call, weights.length);
+function softmaxAlong(x: Input, options: object): Result {
+  const call = prepare("softmax", x, options);
+  const { n, options: o } = call;
+  const out = checkedOut(o.out, call.kind, n, call.name);
+  if (isPlain(call)) return softmaxRow(call.from, call.kind, out);
+  const atOne = o.temperature === 1;
+  if (!atOne) call.kind = wide(call.kind);
+  layOut(call);
+  const start = place(call, [], 0);
+  const { softmax_rows_f32, softmax_rows_f64, update_rows } = wasm();
+  const rows = call.kind.shift === 2 ? softmax_rows_f32 : softmax_rows_f64;
+  const masked = maskLength(call);
+  check(atOne ? rows(masked, o.limit) : update_rows(Update.softmax, o.temperature, masked, o.limit), call);
+  return copyOut(call.kind, start, n, out);
+}
 
+export function logSoftmax(x: Input, options?: object): Result {
+  if (options === undefined) {
+    const kind = wide(kindOf(x, "logSoftmax"));
+    return logSoftmaxRow(entries(x, kind, "logSoftmax"), kind);
+  }
+  const call = prepare("logSoftmax", x, options, wide);
+  const { kind, n, options: o } = call;
+  const out = checkedOut(o.out, kind, n, call.name);
+  if (isPlain(call)) return logSoftmaxRow(call.from, kind, out);
+  layOut(call);
+  const start = place(call, [], 0);
+  check(wasm().update_rows(Update.logSoftmax, o.temperature, maskLength(call), false), call);
+  return copyOut(kind, start, n, out);
+}
+
+/** The log-softmax of one row, with room for twice as many numbers behind it. */
+function logSoftmaxRow(from: ArrayLike<number>, kind: Kind, out?: Result): Result {
+  const n = from.length;
+  const start = copyIn(from, kind, 3 * n * 8);
+  wasm().log_softmax(n);
+  return copyOut(kind, start, n, out);
+}
+
+export function logSumExp(x: Input, options: object = {}): unknown {
+  const call = prepare("logSumExp", x, options, wide);
+  const { kind, from, n, options: o } = call;
+  if (o.weights !== undefined || o.returnSign) return weighted(call);
+  if (isPlain(call)) {
+    copyIn(from, kind, 2 * n * 8);
+    const sum = kind.make(1);
+    sum[0] = wasm().log_sum_exp(n);
+    return o.keepDims ? sum : sum[0];
+  }
+  const rows = layOut(call);
+  const results = place(call, [], rows) + n;
+  check(wasm().measure_rows(Measure.logSumExp, o.temperature, maskLength(call)), call);
+  const sums = copyOut(kind, results, rows);
+  return isWhole(call) ? sums[0] : sums;
+}
+
+/** The same with weights, and with the sign of the sum if it is asked for. */
+function weighted(call: Call): unknown {
+  const { kind, n, options: o } = call;
+  const given = o.weights === undefined ? undefined : weightsOf(o.weights);
+  const rows = layOut(call);
+  const weights = given ?? new Float64Array(rows > 0 ? n / rows : 0).fill(1);
+  const results = place(call, [weights], 2 * rows) + n + weights.length;
+  check(wasm().log_sum_exp_weighted_rows(o.temperature, maskLength(call), weights.length), call, weights.length);
   const value = copyOut(kind, results, rows);
   const sign = copyOut(kind, results + rows, rows);
   // The logarithm of a negative sum is no number; returnSign asks for that of its magnitude.
@@ -63,6 +92,5 @@ function logSumExpAlong(x: Input, options: object): unknown {
   return o.returnSign ? { value: result(value), sign: result(sign) } : result(value);
 }
 
-function weightsOf(weights: unknown): ArrayLike<number> {
-  return entries(weights as Input, kindOf(weights, "logSumExp", "weights"), "logSumExp", "weights");
-}
+const weightsOf = (weights: unknown): ArrayLike<number> =>
+  entries(weights as Input, kindOf(weights, "logSumExp", "weights"), "logSumExp", "weights");

@@ -5,125 +5,128 @@ import { rangeError, wasmError } from "./errors.js";
 
 export type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
-/** What src/bindings exports for one data type, called without glue: numbers and typed arrays. */
-export interface Engine {
-  /** The whole memory in numbers of the data type; `numbers` gives one that isn't detached. */
-  view: Floats;
-  softmax(n: number): void;
-  logSoftmax(n: number): void;
-  logSumExp(n: number): number;
-  softmaxAlong: Along;
-  logSoftmaxAlong: Along;
-  logSumExpAlong: Along;
-}
-
-/** A function of the rows that are laid out: the negative code of an error, or 0. */
-export type Along = (temperature: number, maskLength: number, more?: number | boolean) => number;
-type PerRow = (maskLength: number) => number;
-
-/** What src/bindings/relatives.rs exports, in f64. */
-export interface Relatives {
-  sigmoid(n: number): void;
-  logSigmoid(n: number): void;
-  softplus(n: number): void;
-  hardmax: Along;
-  sparsemax: Along;
-  entmax15: Along;
-  logSumExpWeighted: Along;
-  softmaxGrad: Along;
-  logSoftmaxGrad: Along;
-  argmax: PerRow;
-  entropy: PerRow;
-  margin: PerRow;
-  topK(k: number, maskLength: number): number;
-  softmaxJacobian(n: number, temperature: number): number;
-  crossEntropy(
+/** What src/bindings exports, called without glue: numbers in, numbers out. A function of rows
+ * gives 0 or an error's negative code. */
+interface Exports {
+  memory: WebAssembly.Memory;
+  /** Makes room in a region and returns its address, 0 if there is no memory. */
+  reserve(region: number, bytes: number): number;
+  /** Gives the memory of a region back. */
+  release(region: number): void;
+  /** Lays out the rows of the calls that follow: their number, or an error's code. */
+  lay_out(n: number, rank: number, axes: number): number;
+  softmax_f32(region: number, n: number): void;
+  softmax_f64(region: number, n: number): void;
+  softmax_rows_f32(maskLength: number, limit: boolean): number;
+  softmax_rows_f64(maskLength: number, limit: boolean): number;
+  log_softmax(n: number): void;
+  log_sum_exp(n: number): number;
+  elementwise(name: Elementwise, n: number): void;
+  update_rows(name: Update, temperature: number, maskLength: number, limit: boolean): number;
+  measure_rows(name: Measure, temperature: number, maskLength: number): number;
+  product_rows(log: boolean, temperature: number, maskLength: number): number;
+  log_sum_exp_weighted_rows(temperature: number, maskLength: number, weights: number): number;
+  softmax_jacobian(n: number, temperature: number): number;
+  top_k_rows(k: number, maskLength: number): number;
+  cross_entropy_rows(
     temperature: number,
     maskLength: number,
-    classes: Int32Array,
-    counts: Uint32Array,
+    areClasses: boolean,
+    weights: number,
     ignoreIndex: number,
     labelSmoothing: number,
+    reduction: number,
     gradient: boolean,
   ): number;
 }
 
-interface Module {
-  relatives: Relatives;
-  f32: Engine;
-  f64: Engine;
-  memory: WebAssembly.Memory;
-  reserve(bytes: number): number;
-  /** Lays out the rows of the calls that follow: their number, or an error's code. */
-  layOut(n: number, shape: Uint32Array, axes: Int32Array): number;
+// The places of functions in the tables of src/bindings/rows.rs.
+export const enum Elementwise {
+  sigmoid,
+  logSigmoid,
+  softplus,
+}
+export const enum Update {
+  softmax,
+  logSoftmax,
+  hardmax,
+  sparsemax,
+  entmax15,
+}
+export const enum Measure {
+  logSumExp,
+  argmax,
+  entropy,
+  margin,
 }
 
-let started: Module | undefined;
+/** The instance, and its memory as numbers; `f32` and `f64` give views that aren't detached. */
+let exports: Exports | undefined;
+let floats: Float32Array<ArrayBuffer>;
+let doubles: Float64Array<ArrayBuffer>;
 
-export const wasm = (): Module => (started ??= start());
+export const wasm = (): Exports => exports ?? start();
 
-function start(): Module {
+function start(): Exports {
   try {
-    const { exports } = new WebAssembly.Instance(compile(), { "./softmax_wasm_bg.js": { ...glue } });
-    glue.__wbg_set_wasm(exports);
-    const raw = exports as Record<string, any>;
-    raw.__wbindgen_start();
-    const engine = (type: "f32" | "f64"): Engine => ({
-      view: type === "f32" ? new Float32Array(raw.memory.buffer) : new Float64Array(raw.memory.buffer),
-      softmax: raw[`softmax_${type}`],
-      logSoftmax: raw[`log_softmax_${type}`],
-      logSumExp: raw[`log_sum_exp_${type}`],
-      softmaxAlong: raw[`softmax_along_${type}`],
-      logSoftmaxAlong: raw[`log_softmax_along_${type}`],
-      logSumExpAlong: raw[`log_sum_exp_along_${type}`],
-    });
-    const relatives: Relatives = {
-      sigmoid: raw.sigmoid,
-      logSigmoid: raw.log_sigmoid,
-      softplus: raw.softplus,
-      hardmax: raw.hardmax_along,
-      sparsemax: raw.sparsemax_along,
-      entmax15: raw.entmax15_along,
-      logSumExpWeighted: raw.log_sum_exp_weighted_along,
-      softmaxGrad: raw.softmax_grad_along,
-      logSoftmaxGrad: raw.log_softmax_grad_along,
-      argmax: raw.argmax_along,
-      entropy: raw.entropy_along,
-      margin: raw.margin_along,
-      topK: raw.top_k_along,
-      softmaxJacobian: raw.softmax_jacobian,
-      crossEntropy: raw.cross_entropy_along,
-    };
-    const { memory, reserve, lay_out: layOut } = raw;
-    return { f32: engine("f32"), f64: engine("f64"), relatives, memory, reserve, layOut };
+    const instance = new WebAssembly.Instance(compile(), { "./softmax_wasm_bg.js": { ...glue } });
+    glue.__wbg_set_wasm(instance.exports);
+    exports = instance.exports as unknown as Exports;
+    (instance.exports as Record<string, any>).__wbindgen_start();
+    view();
+    return exports;
   } catch (cause) {
+    exports = undefined;
     throw wasmError(cause);
   }
 }
 
-/** The memory as numbers. Growth detaches views, whose length is 0 then. */
-export function numbers(engine: Engine): Floats {
-  if (engine.view.length === 0) {
-    const { buffer } = wasm().memory;
-    engine.view = engine === wasm().f32 ? new Float32Array(buffer as ArrayBuffer) : new Float64Array(buffer as ArrayBuffer);
-  }
-  return engine.view;
+function view(): void {
+  const buffer = wasm().memory.buffer as ArrayBuffer;
+  floats = new Float32Array(buffer);
+  doubles = new Float64Array(buffer);
+}
+
+/** The memory in f32. Growth detaches views, whose length is 0 then. */
+export function f32(): Float32Array<ArrayBuffer> {
+  if (floats.length === 0) view();
+  return floats;
+}
+
+/** The memory in f64. */
+export function f64(): Float64Array<ArrayBuffer> {
+  if (doubles.length === 0) view();
+  return doubles;
 }
 
 /** The bytes that a memory can have at most. */
 export const MEMORY = 2 ** 32;
 
-/** The region that logits are written to and results read from. */
+/** Where region 0 lies, which logits are written to and results read from. */
 let pointer = 0;
 let capacity = 0;
 
-/** Makes room for `bytes` and returns where it begins. */
-export function reserve(bytes: number): number {
+/** Makes room for `bytes` in region 0, for `n` entries, and returns where it begins. */
+export function reserve(bytes: number, n: number): number {
   if (bytes > capacity) {
     capacity = 0;
-    pointer = bytes < MEMORY ? wasm().reserve(bytes) >>> 0 : 0;
-    if (pointer === 0) throw rangeError("ERR_MEMORY", `softmax-wasm: no memory for ${bytes} bytes`);
+    pointer = reserveIn(0, bytes, n);
     capacity = bytes;
   }
   return pointer;
 }
+
+/** Makes room for `bytes` in a region, for `n` entries, and returns where it begins. */
+export function reserveIn(region: number, bytes: number, n: number): number {
+  const start = bytes < MEMORY ? wasm().reserve(region, bytes) >>> 0 : 0;
+  if (start === 0) throw rangeError("ERR_MEMORY", `softmax-wasm: no memory for ${n} entries`);
+  return start;
+}
+
+export const release = (region: number): void => wasm().release(region);
+
+/** The numbers that the softmax of a row needs room for: two rows of whole vectors. */
+export const roomOfRow = (n: number): number => 2 * n + 16;
+
+/** The bytes of memory that the module has; 0 before the first call. */
+export const memoryUsage = (): number => exports?.memory.buffer.byteLength ?? 0;

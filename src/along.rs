@@ -1,12 +1,12 @@
-//! The functions along the rows of an array: arguments checked, rows gathered where they
-//! don't lie together or entries are hidden, one row after the other computed.
+//! softmax, log-softmax and log-sum-exp along the rows of an array.
 
+use crate::Float;
 use crate::error::Error;
 use crate::kernel::limit::{self, Share};
-use crate::kernel::{self, log_sum_exp::log_sum_exp_weighted};
+use crate::kernel::{log_softmax, log_sum_exp, softmax};
 use crate::layout::Layout;
-use crate::tiles::{PerEntry, TILE_ROWS, Tiles, allocate};
-use crate::{Float, with_workspace};
+use crate::rows::{self, Rows, allocate, check, filled};
+use alloc::vec::Vec;
 
 /// How the rows are computed. `Options::default()` is temperature 1 without a mask.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +29,8 @@ impl Default for Options<'_> {
     }
 }
 
-/// [`softmax`](crate::softmax) of every row of `logits`, in place.
+/// [`softmax`](crate::softmax) of every row of `logits`, in place. At temperatures other than 1
+/// it is computed in f64 and rounded.
 ///
 /// # Errors
 /// An [`Error`] with the numbers if the layout, the mask or the temperature doesn't fit;
@@ -48,17 +49,48 @@ pub fn softmax_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<(), Error> {
-    let part = |k| 1.0 / k;
-    let compute = |row: &mut [T]| match share(options.temperature) {
-        _ if options.split_infinity && row.contains(&T::INFINITY) => {
-            limit::share_out(row, Share::Infinite, part, T::ZERO);
+    if options.temperature == 1.0 {
+        softmax_along_at_one(logits, layout, options)
+    } else {
+        rows::update(logits, layout, options, 0.0, softmax_row)
+    }
+}
+
+/// The same at temperature 1, computed in the type of the logits: where they lie if they lie
+/// together, otherwise gathered.
+pub(crate) fn softmax_along_at_one<T: Float>(
+    logits: &mut [T],
+    layout: &Layout,
+    options: &Options,
+) -> Result<(), Error> {
+    check(layout, logits.len(), options)?;
+    let mut rests = filled(layout.row_length(), T::ZERO)?;
+    let mut compute = |row: &mut [T], shown: bool| {
+        if !shown {
+            row.fill(T::ZERO);
+        } else if options.split_infinity && row.contains(&T::INFINITY) {
+            limit::share_out(row, Share::Infinite, |k| 1.0 / k, T::ZERO);
+        } else {
+            softmax::softmax::<T::Vector>(row, &mut rests);
         }
-        Some(share) => limit::share_out(row, share, part, T::ZERO),
-        None => with_workspace::<T, _>(row.len(), |lows| {
-            kernel::softmax::softmax(row, options.temperature, lows);
-        }),
     };
-    update_rows(logits, layout, options, T::ZERO, &compute)
+    if layout.is_contiguous() && options.mask.is_none() && !logits.is_empty() {
+        logits.chunks_exact_mut(layout.row_length()).for_each(|row| compute(row, true));
+    } else {
+        Rows::new(layout, logits.len(), options, T::NEG_INFINITY)?.update(logits, &mut compute);
+    }
+    Ok(())
+}
+
+/// Softmax of one row; `work` is a workspace as long.
+pub(crate) fn softmax_row(row: &mut [f64], work: &mut [f64], options: &Options) {
+    if options.split_infinity && row.contains(&f64::INFINITY) {
+        limit::share_out(row, Share::Infinite, |k| 1.0 / k, 0.0);
+    } else if let Some(share) = share(options.temperature) {
+        limit::share_out(row, share, |k| 1.0 / k, 0.0);
+    } else {
+        softmax::softmax_at(row, work, options.temperature);
+    }
 }
 
 /// [`log_softmax`](crate::log_softmax) of every row of `logits`, in place.
@@ -80,12 +112,15 @@ pub fn log_softmax_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<(), Error> {
-    let part = |k| 0.0 - libm::log(k);
-    let compute = |row: &mut [T]| match share(options.temperature) {
-        Some(share) => limit::share_out(row, share, part, T::NEG_INFINITY),
-        None => kernel::log_softmax::log_softmax::<T::Vector>(row, options.temperature),
-    };
-    update_rows(logits, layout, options, T::NEG_INFINITY, &compute)
+    rows::update(logits, layout, options, f64::NEG_INFINITY, log_softmax_row)
+}
+
+/// Log-softmax of one row; `work` is a workspace twice as long.
+pub(crate) fn log_softmax_row(row: &mut [f64], work: &mut [f64], options: &Options) {
+    match share(options.temperature) {
+        Some(share) => limit::share_out(row, share, |k| 0.0 - libm::log(k), f64::NEG_INFINITY),
+        None => log_softmax::log_softmax(row, work, options.temperature),
+    }
 }
 
 /// [`log_sum_exp`](crate::log_sum_exp) of every row of `logits`, one value per row.
@@ -106,24 +141,16 @@ pub fn log_sum_exp_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<Vec<T>, Error> {
-    check(layout, logits.len(), options)?;
-    let mut sums = allocate(layout.rows())?;
-    let mut push = |row: &[T]| {
-        sums.push(match share(options.temperature) {
-            Some(Share::Largest) => limit::log_sum_exp_at_zero(row),
-            Some(_) => limit::log_sum_exp_at_infinity(row),
-            None => kernel::log_sum_exp::log_sum_exp::<T::Vector>(row, options.temperature),
-        });
-    };
-    if is_direct(logits, layout, options) {
-        logits.chunks_exact(layout.row_length()).for_each(push);
-    } else {
-        let mut tiles = ShownTiles::new(layout, options)?;
-        while tiles.gather_next(logits) {
-            (0..tiles.rows.len()).for_each(|row| push(tiles.rows.row(row)));
-        }
+    rows::measure_all(logits, layout, options, f64::NEG_INFINITY, log_sum_exp_row)
+}
+
+/// Log-sum-exp of one row, which is overwritten; `work` is a workspace as long.
+pub(crate) fn log_sum_exp_row(row: &mut [f64], work: &mut [f64], options: &Options) -> f64 {
+    match share(options.temperature) {
+        Some(Share::Largest) => limit::log_sum_exp_at_zero(row),
+        Some(_) => limit::log_sum_exp_at_infinity(row),
+        None => log_sum_exp::log_sum_exp(row, work, options.temperature),
     }
-    Ok(sums)
 }
 
 /// log|Σ wᵢ·e^xᵢ| of every row of `logits` with the sign of the sum, one pair per row.
@@ -149,37 +176,57 @@ pub fn log_sum_exp_weighted_along<T: Float>(
     options: &Options,
     weights: &[T],
 ) -> Result<Vec<(T, T)>, Error> {
-    check(layout, logits.len(), options)?;
-    let (length, row_length) = (weights.len(), layout.row_length());
-    let mismatch = Error::Weights { length, logits: logits.len(), row: row_length };
-    let mut weights = PerEntry::new(weights, layout, mismatch)?;
-    let mut tiles = ShownTiles::new(layout, options)?;
-    let (mut sums, mut wide) = (allocate(layout.rows())?, allocate(row_length)?);
-    let mut wide_weights = allocate(row_length)?;
-    while tiles.gather_next(logits) {
-        weights.gather_next();
-        for row in 0..tiles.rows.len() {
-            wide_weights.clear();
-            wide_weights.extend(weights.row(row).iter().map(|w| w.to_f64()));
-            wide.clear();
-            let weighted = tiles.rows.row(row).iter().zip(&wide_weights);
-            let logit = |(x, &w): (&T, &f64)| if w == 0.0 { f64::NEG_INFINITY } else { x.to_f64() };
-            wide.extend(weighted.map(logit));
-            let (log, sign) = weighted_sum(&mut wide, &wide_weights, options.temperature);
-            sums.push((T::from_f64(log), T::from_f64(sign)));
-        }
-    }
+    let mut sums = allocate(layout.rows())?;
+    log_sum_exp_weighted_rows(logits, layout, options, weights, &mut |log, sign| {
+        sums.push((T::from_f64(log), T::from_f64(sign)));
+    })?;
     Ok(sums)
 }
 
-fn weighted_sum(row: &mut [f64], weights: &[f64], temperature: f64) -> (f64, f64) {
-    let (infinity, temperature) = match share(temperature) {
+/// The same, one call of `f` per row.
+pub(crate) fn log_sum_exp_weighted_rows<T: Float>(
+    logits: &[T],
+    layout: &Layout,
+    options: &Options,
+    weights: &[T],
+    f: &mut dyn FnMut(f64, f64),
+) -> Result<(), Error> {
+    let (length, row) = (weights.len(), layout.row_length());
+    if length != row && length != logits.len() {
+        return Err(Error::Weights { length, logits: logits.len(), row });
+    }
+    let weight_layout = if length == row { &Layout::row(row) } else { layout };
+    let mut weight_rows = Rows::new(weight_layout, length, &Options::default(), 0.0)?;
+    let mut rows = Rows::new(layout, logits.len(), options, f64::NEG_INFINITY)?;
+    let mut rests = filled(row, 0.0)?;
+    let shared = length == row && weight_rows.gather(weights);
+    while rows.gather(logits) {
+        if !shared {
+            weight_rows.gather(weights);
+        }
+        for index in 0..rows.len() {
+            let (weights, _) = weight_rows.row(if shared { 0 } else { index });
+            let (log, sign) = weighted_sum(rows.row(index).0, &mut rests, weights, options);
+            f(log, sign);
+        }
+    }
+    Ok(())
+}
+
+fn weighted_sum(
+    row: &mut [f64],
+    rests: &mut [f64],
+    weights: &[f64],
+    options: &Options,
+) -> (f64, f64) {
+    for (x, _) in row.iter_mut().zip(weights).filter(|(_, w)| **w == 0.0) {
+        *x = f64::NEG_INFINITY;
+    }
+    let (infinity, temperature) = match share(options.temperature) {
         Some(share) => (limit::flatten(row, share), 1.0),
-        None => (0.0, temperature),
+        None => (0.0, options.temperature),
     };
-    let (log, sign) = with_workspace::<f64, _>(row.len(), |lows| {
-        log_sum_exp_weighted(row, weights, temperature, lows)
-    });
+    let (log, sign) = log_sum_exp::log_sum_exp_weighted(row, rests, weights, temperature);
     (infinity + log, sign)
 }
 
@@ -189,83 +236,5 @@ pub(crate) fn share(temperature: f64) -> Option<Share> {
         0.0 => Some(Share::Largest),
         f64::INFINITY => Some(Share::AboveNegInfinity),
         _ => None,
-    }
-}
-
-/// Checks what the functions share.
-pub(crate) fn check(layout: &Layout, length: usize, options: &Options) -> Result<(), Error> {
-    if layout.length() != length {
-        return Err(Error::Shape { shape: vec![layout.rows(), layout.row_length()], length });
-    }
-    if options.temperature.is_nan() || options.temperature < 0.0 {
-        return Err(Error::Temperature(options.temperature));
-    }
-    Ok(())
-}
-
-/// Whether rows can be computed where they lie.
-fn is_direct<T>(logits: &[T], layout: &Layout, options: &Options) -> bool {
-    !logits.is_empty() && layout.is_contiguous() && options.mask.is_none()
-}
-
-/// Computes every row in place; rows that are hidden as a whole become `hidden`.
-fn update_rows<T: Float>(
-    logits: &mut [T],
-    layout: &Layout,
-    options: &Options,
-    hidden: T,
-    compute: &dyn Fn(&mut [T]),
-) -> Result<(), Error> {
-    check(layout, logits.len(), options)?;
-    if is_direct(logits, layout, options) {
-        logits.chunks_exact_mut(layout.row_length()).for_each(compute);
-        return Ok(());
-    }
-    let mut tiles = ShownTiles::new(layout, options)?;
-    while tiles.gather_next(logits) {
-        for row in 0..tiles.rows.len() {
-            let shown = tiles.shown[row];
-            let row = tiles.rows.row(row);
-            if shown { compute(row) } else { row.fill(hidden) }
-        }
-        tiles.rows.scatter(logits);
-    }
-    Ok(())
-}
-
-/// The rows of an array with what the mask hides at −∞.
-struct ShownTiles<'a, T> {
-    rows: Tiles<'a, T>,
-    mask: Option<PerEntry<'a, u8>>,
-    /// Whether the mask shows anything of a row.
-    shown: [bool; TILE_ROWS],
-}
-
-impl<'a, T: Float> ShownTiles<'a, T> {
-    fn new(layout: &'a Layout, options: &Options<'a>) -> Result<Self, Error> {
-        let mask = match options.mask {
-            Some(mask) => {
-                let (logits, row) = (layout.length(), layout.row_length());
-                let mismatch = Error::Mask { length: mask.len(), logits, row };
-                Some(PerEntry::new(mask, layout, mismatch)?)
-            }
-            None => None,
-        };
-        Ok(Self { rows: Tiles::new(layout)?, mask, shown: [true; TILE_ROWS] })
-    }
-
-    fn gather_next(&mut self, from: &[T]) -> bool {
-        let more = self.rows.gather_next(from);
-        if let Some(mask) = &mut self.mask {
-            mask.gather_next();
-            for row in 0..self.rows.len() {
-                let mask = mask.row(row);
-                self.shown[row] = mask.iter().any(|&shows| shows != 0);
-                for (x, _) in self.rows.row(row).iter_mut().zip(mask).filter(|(_, m)| **m == 0) {
-                    *x = T::NEG_INFINITY;
-                }
-            }
-        }
-        more
     }
 }

@@ -5,8 +5,8 @@ use crate::along::Options;
 use crate::error::Error;
 use crate::kernel::top_k;
 use crate::layout::Layout;
-use crate::tiles::allocate;
-use crate::wide::WideRows;
+use crate::rows::{self, Rows, allocate, filled};
+use alloc::vec::Vec;
 
 /// The index of the largest entry of every row; of equal ones the lowest, of a row with a
 /// NaN that of the first NaN.
@@ -26,16 +26,18 @@ pub fn argmax_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<Vec<u32>, Error> {
-    let rows = WideRows::new(layout, x.len(), options)?;
-    if rows.row_length() == 0 && rows.rows() > 0 {
+    if layout.row_length() == 0 && layout.rows() > 0 {
         return Err(Error::Empty);
     }
-    let (mut indices, mut row) = (allocate(rows.rows())?, rows.buffer()?);
-    for start in rows.starts() {
-        rows.gather(x, start, f64::NEG_INFINITY, &mut row);
-        indices.push(top_k::argmax(&row));
-    }
+    let mut indices = allocate(layout.rows())?;
+    let mut push = |index| indices.push(index as u32);
+    rows::measure(x, layout, options, f64::NEG_INFINITY, argmax_row, &mut push)?;
     Ok(indices)
+}
+
+/// The argmax of one row.
+pub(crate) fn argmax_row(row: &mut [f64], _: &mut [f64], _: &Options) -> f64 {
+    top_k::argmax(row).into()
 }
 
 /// Replaces every row by 1 at its [`argmax`](argmax_along) and 0 elsewhere; a row that is
@@ -57,18 +59,16 @@ pub fn hardmax_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<(), Error> {
-    let rows = WideRows::new(layout, x.len(), options)?;
-    let mut row = rows.buffer()?;
-    for start in rows.starts() {
-        let shown = rows.gather(x, start, f64::NEG_INFINITY, &mut row);
-        if !row.is_empty() {
-            let largest = top_k::argmax(&row) as usize;
-            row.fill(0.0);
-            row[largest] = f64::from(u8::from(shown));
-        }
-        rows.scatter(&row, start, x);
+    rows::update(x, layout, options, 0.0, hardmax_row)
+}
+
+/// The hardmax of one row.
+pub(crate) fn hardmax_row(row: &mut [f64], _: &mut [f64], _: &Options) {
+    if !row.is_empty() {
+        let largest = top_k::argmax(row) as usize;
+        row.fill(0.0);
+        row[largest] = 1.0;
     }
-    Ok(())
 }
 
 /// The indices and values of the `k` largest entries of every row, largest first, row after
@@ -92,18 +92,30 @@ pub fn top_k_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<(Vec<u32>, Vec<T>), Error> {
-    let rows = WideRows::new(layout, x.len(), options)?;
-    if k == 0 || k > rows.row_length() {
-        return Err(Error::Count { k, row: rows.row_length() });
-    }
-    let mut row = rows.buffer()?;
-    let (mut indices, mut values) = (allocate(rows.rows() * k)?, allocate(rows.rows() * k)?);
-    for start in rows.starts() {
-        rows.gather(x, start, f64::NEG_INFINITY, &mut row);
-        let from = indices.len();
-        indices.resize(from + k, 0);
-        top_k::top_k(&row, &mut indices[from..]);
-        values.extend(indices[from..].iter().map(|&i| T::from_f64(row[i as usize])));
-    }
+    let (mut indices, mut values) = (Vec::new(), Vec::new());
+    top_k_rows(x, k, layout, options, &mut |row, top| {
+        indices.extend(top);
+        values.extend(top.iter().map(|&i| T::from_f64(row[i as usize])));
+    })?;
     Ok((indices, values))
+}
+
+/// The same, one call of `f` per row with the row and the indices.
+pub(crate) fn top_k_rows<T: Float>(
+    x: &[T],
+    k: usize,
+    layout: &Layout,
+    options: &Options,
+    f: &mut dyn FnMut(&[f64], &[u32]),
+) -> Result<(), Error> {
+    let rows = Rows::new(layout, x.len(), options, f64::NEG_INFINITY)?;
+    if k == 0 || k > layout.row_length() {
+        return Err(Error::Count { k, row: layout.row_length() });
+    }
+    let mut top = filled(k, 0)?;
+    rows.for_each(x, &mut |row, _| {
+        top_k::top_k(row, &mut top);
+        f(row, &top);
+    });
+    Ok(())
 }

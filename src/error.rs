@@ -1,5 +1,6 @@
 //! What can be wrong with a call, with the numbers that are wrong.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 /// Why a call was refused. Nothing has been computed or changed then.

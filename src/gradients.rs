@@ -1,18 +1,18 @@
 //! Gradients with respect to the logits, along the rows of an array.
 
-use crate::along::Options;
+use crate::Float;
+use crate::along::{Options, softmax_row};
 use crate::error::Error;
 use crate::kernel::grad;
 use crate::layout::Layout;
-use crate::tiles::allocate;
-use crate::wide::WideRows;
-use crate::{Float, softmax_along};
+use crate::rows::{Rows, allocate, check, filled};
+use alloc::{vec, vec::Vec};
 
 /// The vector-Jacobian product of softmax: from its output and the gradient with respect to
 /// that, the gradient with respect to the logits, in place of the latter.
 ///
 /// # Errors
-/// As [`softmax_along`]; [`Error::Shape`] too if the lengths differ.
+/// As [`softmax_along`](crate::softmax_along); [`Error::Shape`] too if the lengths differ.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, softmax_grad_along};
@@ -63,16 +63,16 @@ fn product_along<T: Float>(
     hidden: f64,
     product: fn(&[f64], &mut [f64], f64),
 ) -> Result<(), Error> {
-    let rows = WideRows::new(layout, outputs.len(), options)?;
     if gradient.len() != outputs.len() {
         return Err(Error::Shape { shape: vec![outputs.len()], length: gradient.len() });
     }
-    let (mut output, mut row) = (rows.buffer()?, rows.buffer()?);
-    for start in rows.starts() {
-        rows.gather(outputs, start, hidden, &mut output);
-        rows.gather(gradient, start, 0.0, &mut row);
-        product(&output, &mut row, options.temperature);
-        rows.scatter(&row, start, gradient);
+    let mut output_rows = Rows::new(layout, outputs.len(), options, hidden)?;
+    let mut gradient_rows = Rows::new(layout, outputs.len(), options, 0.0)?;
+    while output_rows.gather(outputs) && gradient_rows.gather(gradient) {
+        for index in 0..output_rows.len() {
+            product(output_rows.row(index).0, gradient_rows.row(index).0, options.temperature);
+        }
+        gradient_rows.scatter(gradient);
     }
     Ok(())
 }
@@ -80,7 +80,7 @@ fn product_along<T: Float>(
 /// The Jacobian of softmax at one row of n logits, ∂pᵢ/∂zⱼ: n·n numbers, row by row.
 ///
 /// # Errors
-/// As [`softmax_along`], and [`Error::Memory`].
+/// As [`softmax_along`](crate::softmax_along), and [`Error::Memory`].
 ///
 /// ```
 /// use softmax_wasm::{Options, softmax_jacobian};
@@ -90,16 +90,27 @@ fn product_along<T: Float>(
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub fn softmax_jacobian<T: Float>(logits: &[T], options: &Options) -> Result<Vec<T>, Error> {
-    let layout = Layout::row(logits.len());
-    let rows = WideRows::new(&layout, logits.len(), options)?;
-    let (mut p, mut row) = (rows.buffer()?, rows.buffer()?);
-    p.extend(logits.iter().map(|x| x.to_f64()));
-    softmax_along(&mut p, &layout, options)?;
-    row.resize(p.len(), 0.0);
-    let mut jacobian = allocate(p.len().saturating_mul(p.len()))?;
-    for i in 0..p.len() {
-        grad::jacobian_row(&p, i, options.temperature, &mut row);
+    let mut jacobian = allocate(logits.len().saturating_mul(logits.len()))?;
+    softmax_jacobian_rows(logits, options, &mut |row| {
         jacobian.extend(row.iter().map(|&x| T::from_f64(x)));
-    }
+    })?;
     Ok(jacobian)
+}
+
+/// The same, one call of `f` per row.
+pub(crate) fn softmax_jacobian_rows<T: Float>(
+    logits: &[T],
+    options: &Options,
+    f: &mut dyn FnMut(&[f64]),
+) -> Result<(), Error> {
+    let n = logits.len();
+    check(&Layout::row(n), n, options)?;
+    let (mut p, mut row) = (filled(n, 0.0)?, filled(n, 0.0)?);
+    p.iter_mut().zip(logits).for_each(|(p, x)| *p = x.to_f64());
+    softmax_row(&mut p, &mut row, options);
+    for i in 0..n {
+        grad::jacobian_row(&p, i, options.temperature, &mut row);
+        f(&row);
+    }
+    Ok(())
 }

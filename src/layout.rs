@@ -1,6 +1,7 @@
 //! Shape and axes → rows: which entries of an array of any rank are computed together.
 
 use crate::error::Error;
+use alloc::{vec, vec::Vec};
 
 /// The rows of an array: one row for every position along the kept dimensions, with the
 /// entries along the reduced ones in row-major order.

@@ -1,4 +1,8 @@
 #![doc = include_str!("../README.md")]
+// The npm package's module is half as large without it.
+#![cfg_attr(all(target_arch = "wasm32", feature = "module"), no_std)]
+
+extern crate alloc;
 
 mod along;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
@@ -12,10 +16,9 @@ mod kernel;
 mod layout;
 mod loss;
 mod measures;
+mod rows;
 mod simd;
 mod sparse;
-mod tiles;
-mod wide;
 
 pub use along::{
     Options, log_softmax_along, log_sum_exp_along, log_sum_exp_weighted_along, softmax_along,
@@ -29,8 +32,8 @@ pub use loss::{LossOptions, Reduction, Target, cross_entropy_along, cross_entrop
 pub use measures::{entropy_along, margin_along};
 pub use sparse::{entmax15_along, sparsemax_along};
 
-use simd::{F32x4, F64x2, Vector};
-use std::{cell::RefCell, thread::LocalKey};
+use alloc::{vec, vec::Vec};
+use simd::{F32x8, F64x4, Vector};
 
 /// `f32` or `f64`: the types that the functions compute in.
 #[allow(
@@ -42,48 +45,17 @@ pub trait Float: Backend + Copy + Default + PartialOrd + core::fmt::Debug {}
 impl Float for f32 {}
 impl Float for f64 {}
 
-/// The vectors that a type is computed with on this target, and a workspace of them.
+/// The vectors that a type is computed with on this target.
 pub(crate) trait Backend: simd::Real {
-    type Vector: Vector<Scalar = Self> + 'static;
-    fn workspace() -> &'static LocalKey<RefCell<Vec<Self::Vector>>>;
+    type Vector: Vector<Scalar = Self>;
 }
 
-/// The entries that a workspace serves at most: 2 MiB of f64 for each thread. Beyond what a
-/// cache holds, exponentials computed twice cost less than low parts fetched from memory.
-const WORKSPACE_ENTRIES: usize = 1 << 18;
-
 impl Backend for f32 {
-    type Vector = F32x4;
-
-    fn workspace() -> &'static LocalKey<RefCell<Vec<F32x4>>> {
-        thread_local!(static WORKSPACE: RefCell<Vec<F32x4>> = const { RefCell::new(vec![]) });
-        &WORKSPACE
-    }
+    type Vector = F32x8;
 }
 
 impl Backend for f64 {
-    type Vector = F64x2;
-
-    fn workspace() -> &'static LocalKey<RefCell<Vec<F64x2>>> {
-        thread_local!(static WORKSPACE: RefCell<Vec<F64x2>> = const { RefCell::new(vec![]) });
-        &WORKSPACE
-    }
-}
-
-/// Calls `f` with the thread's workspace, made as long as a row of `length` asks for.
-fn with_workspace<T: Float, R>(length: usize, f: impl FnOnce(&mut [T::Vector]) -> R) -> R {
-    T::workspace().with_borrow_mut(|workspace| {
-        let wanted = length.min(WORKSPACE_ENTRIES).div_ceil(T::Vector::LANES);
-        let more = wanted.saturating_sub(workspace.len());
-        if workspace.try_reserve_exact(more).is_ok() {
-            workspace.resize(workspace.len() + more, T::Vector::splat(T::ZERO));
-        }
-        if workspace.is_empty() {
-            // No memory: the kernel does with little.
-            return f(&mut [T::Vector::splat(T::ZERO); 8]);
-        }
-        f(workspace)
-    })
+    type Vector = F64x4;
 }
 
 /// The probabilities of `logits`: e^xᵢ / Σⱼ e^xⱼ, as many as there are logits.
@@ -109,7 +81,8 @@ pub fn softmax<T: Float>(logits: &[T]) -> Vec<T> {
 /// assert_eq!(x, [0.5, 0.5]);
 /// ```
 pub fn softmax_in_place<T: Float>(logits: &mut [T]) {
-    with_workspace::<T, _>(logits.len(), |lows| kernel::softmax::softmax(logits, 1.0, lows));
+    let mut rests = vec![T::ZERO; logits.len()];
+    kernel::softmax::softmax::<T::Vector>(logits, &mut rests);
 }
 
 /// The log-probabilities of `logits`: xᵢ − log Σⱼ e^xⱼ, also where a probability is so
@@ -135,7 +108,9 @@ pub fn log_softmax<T: Float>(logits: &[T]) -> Vec<T> {
 /// assert_eq!(x, [0.0, f32::NEG_INFINITY]);
 /// ```
 pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
-    kernel::log_softmax::log_softmax::<T::Vector>(logits, 1.0);
+    let (mut row, mut work) = (wide(logits), vec![0.0; 2 * logits.len()]);
+    kernel::log_softmax::log_softmax(&mut row, &mut work, 1.0);
+    logits.iter_mut().zip(row).for_each(|(x, log)| *x = T::from_f64(log));
 }
 
 /// log Σᵢ e^xᵢ, without overflow.
@@ -147,5 +122,11 @@ pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
 /// assert_eq!(softmax_wasm::log_sum_exp(&[1000.0f64, 1000.0]), 1000.0 + 2f64.ln());
 /// ```
 pub fn log_sum_exp<T: Float>(logits: &[T]) -> T {
-    kernel::log_sum_exp::log_sum_exp::<T::Vector>(logits, 1.0)
+    let (mut row, mut rests) = (wide(logits), vec![0.0; logits.len()]);
+    T::from_f64(kernel::log_sum_exp::log_sum_exp(&mut row, &mut rests, 1.0))
+}
+
+/// A copy in f64.
+fn wide<T: Float>(x: &[T]) -> Vec<f64> {
+    x.iter().map(|x| x.to_f64()).collect()
 }

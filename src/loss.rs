@@ -1,12 +1,13 @@
 //! Cross-entropy of the rows of an array against targets, and its gradient.
 
-use crate::along::Options;
+use crate::Float;
+use crate::along::{Options, log_softmax_row, softmax_row};
 use crate::error::Error;
 use crate::kernel::cross_entropy as kernel;
-use crate::layout::Layout;
-use crate::tiles::allocate;
-use crate::wide::WideRows;
-use crate::{Float, log_softmax_along, softmax_along};
+use crate::layout::{Layout, Offsets};
+use crate::rows::{Rows, allocate, check, filled};
+use alloc::vec::Vec;
+use core::iter::Enumerate;
 
 /// What the rows should have been.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +57,7 @@ impl<T> Default for LossOptions<'_, T> {
 /// +∞ where a target class has a logit at −∞; a target 0 counts 0 even there.
 ///
 /// # Errors
-/// As [`softmax_along`]; [`Error::Targets`], [`Error::Class`], [`Error::Weights`] and
+/// As [`softmax_along`](crate::softmax_along); [`Error::Targets`], [`Error::Class`], [`Error::Weights`] and
 /// [`Error::Smoothing`] for what doesn't fit.
 ///
 /// ```
@@ -76,22 +77,21 @@ pub fn cross_entropy_along<T: Float>(
     options: &Options,
     loss: &LossOptions<T>,
 ) -> Result<Vec<T>, Error> {
-    let rows = TargetRows::new(logits.len(), target, layout, options, loss)?;
+    check(layout, logits.len(), options)?;
+    let mut targets = TargetRows::new(logits.len(), target, layout, loss)?;
     let mut losses = allocate(layout.rows())?;
-    let (mut row, mut a) = (rows.rows.buffer()?, rows.rows.buffer()?);
-    for (index, start) in rows.rows.starts().enumerate() {
-        rows.rows.gather(logits, start, f64::NEG_INFINITY, &mut row);
-        losses.push(if rows.weights_of(index, start, &mut a) {
-            log_softmax_along(&mut row, &Layout::row(a.len()), &plain(options))?;
-            kernel::cross_entropy(&row, &a)
-        } else {
-            0.0
-        });
-    }
+    let mut work = filled(2 * layout.row_length(), 0.0)?;
+    let rows = Rows::new(layout, logits.len(), options, f64::NEG_INFINITY)?;
+    rows.for_each(logits, &mut |row, _| {
+        losses.push(targets.next_weights().map_or(0.0, |weights| {
+            log_softmax_row(row, &mut work, options);
+            kernel::cross_entropy(row, weights)
+        }));
+    });
     if loss.reduction != Reduction::None {
         let sum = crate::kernel::pair::sum(&losses);
         losses.clear();
-        losses.push(sum / rows.divisor());
+        losses.push(sum / targets.divisor());
     }
     Ok(losses.into_iter().map(T::from_f64).collect())
 }
@@ -119,46 +119,40 @@ pub fn cross_entropy_grad_along<T: Float>(
     options: &Options,
     loss: &LossOptions<T>,
 ) -> Result<(), Error> {
-    let rows = TargetRows::new(logits.len(), target, layout, options, loss)?;
-    let divisor = rows.divisor();
-    let (mut row, mut a) = (rows.rows.buffer()?, rows.rows.buffer()?);
-    for (index, start) in rows.rows.starts().enumerate() {
-        rows.rows.gather(logits, start, f64::NEG_INFINITY, &mut row);
-        if rows.weights_of(index, start, &mut a) {
-            softmax_along(&mut row, &Layout::row(a.len()), &plain(options))?;
-            kernel::cross_entropy_grad(&row, &mut a, options.temperature * divisor);
-        } else {
-            a.fill(0.0);
+    check(layout, logits.len(), options)?;
+    let mut targets = TargetRows::new(logits.len(), target, layout, loss)?;
+    let scale = options.temperature * targets.divisor();
+    let mut rests = filled(layout.row_length(), 0.0)?;
+    let rows = Rows::new(layout, logits.len(), options, f64::NEG_INFINITY)?;
+    rows.update(logits, &mut |row, _| match targets.next_weights() {
+        Some(weights) => {
+            softmax_row(row, &mut rests, options);
+            kernel::cross_entropy_grad(row, weights, scale);
         }
-        rows.rows.scatter(&a, start, logits);
-    }
+        None => row.fill(0.0),
+    });
     Ok(())
 }
 
-/// The options of a row that is gathered already.
-fn plain(options: &Options) -> Options<'static> {
-    Options { temperature: options.temperature, ..Options::default() }
-}
-
-/// The rows of the logits with the weights of their targets.
+/// The target weights of the rows, one row after the other.
 struct TargetRows<'a, T> {
-    rows: WideRows<'a>,
-    unmasked: WideRows<'a>,
+    layout: &'a Layout,
     target: Target<'a, T>,
     loss: &'a LossOptions<'a, T>,
     class_weights: Option<Vec<f64>>,
+    next: Enumerate<Offsets<'a>>,
+    weights: Vec<f64>,
 }
 
 impl<'a, T: Float> TargetRows<'a, T> {
+    /// # Errors
+    /// Those of [`cross_entropy_along`] for what isn't the logits'.
     fn new(
         length: usize,
         target: Target<'a, T>,
         layout: &'a Layout,
-        options: &Options<'a>,
         loss: &'a LossOptions<'a, T>,
     ) -> Result<Self, Error> {
-        let rows = WideRows::new(layout, length, options)?;
-        let unmasked = WideRows::new(layout, length, &Options::default())?;
         let classes = layout.row_length();
         let (given, wanted) = match target {
             Target::Classes(indices) => (indices.len(), layout.rows()),
@@ -183,32 +177,36 @@ impl<'a, T: Float> TargetRows<'a, T> {
         }
         let wide = |weights: &[T]| weights.iter().map(|w| w.to_f64()).collect();
         let class_weights = loss.weights.map(wide);
-        Ok(Self { rows, unmasked, target, loss, class_weights })
+        let (next, weights) = (layout.row_offsets().enumerate(), filled(classes, 0.0)?);
+        Ok(Self { layout, target, loss, class_weights, next, weights })
     }
 
-    /// Writes the target weights of a row; false for a row that is ignored.
-    fn weights_of(&self, index: usize, start: usize, a: &mut Vec<f64>) -> bool {
+    /// The weights of the next row; none for a row that is ignored.
+    fn next_weights(&mut self) -> Option<&[f64]> {
+        let (index, start) = self.next.next()?;
+        self.weights.fill(0.0);
         match self.target {
             Target::Classes(classes) => {
-                a.clear();
-                a.resize(self.rows.row_length(), 0.0);
                 if Some(classes[index]) == self.loss.ignore_index {
-                    return false;
+                    return None;
                 }
-                a[classes[index] as usize] = 1.0;
+                self.weights[classes[index] as usize] = 1.0;
             }
             Target::Distribution(target) => {
-                self.unmasked.gather(target, start, 0.0, a);
+                for (weight, offset) in self.weights.iter_mut().zip(self.layout.entry_offsets()) {
+                    *weight = target[start + offset].to_f64();
+                }
             }
         }
-        kernel::target_weights(a, self.class_weights.as_deref(), self.loss.label_smoothing);
-        true
+        let smoothing = self.loss.label_smoothing;
+        kernel::target_weights(&mut self.weights, self.class_weights.as_deref(), smoothing);
+        Some(&self.weights)
     }
 
     /// What the sum of the losses is divided by.
     fn divisor(&self) -> f64 {
         match (self.loss.reduction, self.target) {
-            (Reduction::Mean, Target::Distribution(_)) => self.rows.rows() as f64,
+            (Reduction::Mean, Target::Distribution(_)) => self.layout.rows() as f64,
             (Reduction::Mean, Target::Classes(classes)) => {
                 let counted =
                     classes.iter().filter(|class| Some(**class) != self.loss.ignore_index);

@@ -5,8 +5,8 @@ use crate::along::Options;
 use crate::error::Error;
 use crate::kernel::measures;
 use crate::layout::Layout;
-use crate::tiles::allocate;
-use crate::wide::WideRows;
+use crate::rows;
+use alloc::vec::Vec;
 
 /// The entropy −Σ pᵢ·log pᵢ of every row, in nats; 0·log 0 counts 0, and so does what a mask
 /// hides.
@@ -26,9 +26,12 @@ pub fn entropy_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<Vec<T>, Error> {
-    let mut logs = allocate(layout.row_length())?;
-    logs.resize(layout.row_length(), 0.0);
-    measure(probabilities, layout, options, |row| measures::entropy(row, &mut logs))
+    rows::measure_all(probabilities, layout, options, 0.0, entropy_row)
+}
+
+/// The entropy of one row.
+pub(crate) fn entropy_row(row: &mut [f64], _: &mut [f64], _: &Options) -> f64 {
+    measures::entropy(row)
 }
 
 /// The best minus the second best of every row; of one entry the entry itself.
@@ -48,20 +51,10 @@ pub fn margin_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<Vec<T>, Error> {
-    measure(probabilities, layout, options, measures::margin)
+    rows::measure_all(probabilities, layout, options, 0.0, margin_row)
 }
 
-fn measure<T: Float>(
-    probabilities: &[T],
-    layout: &Layout,
-    options: &Options,
-    mut of: impl FnMut(&[f64]) -> f64,
-) -> Result<Vec<T>, Error> {
-    let rows = WideRows::new(layout, probabilities.len(), options)?;
-    let (mut results, mut row) = (allocate(rows.rows())?, rows.buffer()?);
-    for start in rows.starts() {
-        rows.gather(probabilities, start, 0.0, &mut row);
-        results.push(T::from_f64(of(&row)));
-    }
-    Ok(results)
+/// The margin of one row.
+pub(crate) fn margin_row(row: &mut [f64], _: &mut [f64], _: &Options) -> f64 {
+    measures::margin(row)
 }

@@ -5,7 +5,7 @@ use crate::along::{Options, share};
 use crate::error::Error;
 use crate::kernel::{limit, sparse};
 use crate::layout::Layout;
-use crate::wide::WideRows;
+use crate::rows;
 
 /// Sparsemax of every row, in place: the nearest distribution to the logits (Martins &
 /// Astudillo 2016). The answers for −∞, NaN, +∞, masks and temperatures are softmax's.
@@ -26,7 +26,7 @@ pub fn sparsemax_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<(), Error> {
-    sparse_along(logits, layout, options, sparse::sparsemax)
+    rows::update(logits, layout, options, 0.0, sparsemax_row)
 }
 
 /// 1.5-entmax of every row, in place: between softmax and sparsemax (Peters, Niculae &
@@ -48,28 +48,25 @@ pub fn entmax15_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<(), Error> {
-    sparse_along(logits, layout, options, sparse::entmax15)
+    rows::update(logits, layout, options, 0.0, entmax15_row)
 }
 
-fn sparse_along<T: Float>(
-    logits: &mut [T],
-    layout: &Layout,
-    options: &Options,
-    compute: fn(&mut [f64], f64),
-) -> Result<(), Error> {
-    let rows = WideRows::new(layout, logits.len(), options)?;
-    let mut row = rows.buffer()?;
-    for start in rows.starts() {
-        if !rows.gather(logits, start, f64::NEG_INFINITY, &mut row) {
-            row.fill(0.0);
-        } else if let Some(share) = share(options.temperature) {
-            limit::share_out(&mut row, share, |k| 1.0 / k, 0.0);
-        } else if limit::max(&row).is_finite() {
-            compute(&mut row, options.temperature);
-        } else {
-            row.fill(f64::NAN);
-        }
-        rows.scatter(&row, start, logits);
+/// The sparsemax of one row.
+pub(crate) fn sparsemax_row(row: &mut [f64], _: &mut [f64], options: &Options) {
+    sparse_row(row, options, sparse::sparsemax);
+}
+
+/// The 1.5-entmax of one row.
+pub(crate) fn entmax15_row(row: &mut [f64], _: &mut [f64], options: &Options) {
+    sparse_row(row, options, sparse::entmax15);
+}
+
+fn sparse_row(row: &mut [f64], options: &Options, compute: fn(&mut [f64], f64)) {
+    if let Some(share) = share(options.temperature) {
+        limit::share_out(row, share, |k| 1.0 / k, 0.0);
+    } else if limit::max(row).is_finite() {
+        compute(row, options.temperature);
+    } else {
+        row.fill(f64::NAN);
     }
-    Ok(())
 }

@@ -47,14 +47,15 @@ fn the_kernel_and_simd_know_no_javascript_and_allocate_nothing() {
 
 #[test]
 fn only_the_bindings_know_javascript() {
-    let except = ["bindings/mod.rs", "bindings/relatives.rs", "bindings/scratch.rs"];
+    let except = ["bindings/mod.rs", "bindings/rows.rs", "bindings/memory.rs"];
     let words = ["js_sys", "wasm_bindgen::prelude", "web_sys"];
     assert_none("src", &[".rs"], &words, &except);
 }
 
 #[test]
-fn only_the_wasm_backend_is_unsafe() {
-    assert_none("src", &[".rs"], &["unsafe {", "unsafe fn", "unsafe impl"], &["simd/wasm32.rs"]);
+fn only_the_wasm_backend_and_the_module_without_std_are_unsafe() {
+    let except = ["simd/wasm32.rs", "bindings/single.rs"];
+    assert_none("src", &[".rs"], &["unsafe {", "unsafe fn", "unsafe impl"], &except);
 }
 
 #[test]

@@ -163,9 +163,9 @@ fn probabilities_sum_to_one_keep_the_order_and_ignore_a_shift_and_a_permutation(
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn a_row_longer_than_the_workspace_gets_the_same_bits() {
-    // 2^18 entries keep their low parts; longer rows are computed twice.
-    let x: Vec<f32> = Random(8).row((1 << 18) + 4099, 3.0);
+fn blocks_of_a_row_do_not_show() {
+    // A row is computed in blocks of 1,024 entries.
+    let x: Vec<f32> = Random(8).row(4099, 3.0);
     let p = softmax(&x);
     let mut mirrored: Vec<f32> = x.iter().rev().copied().collect();
     softmax_in_place(&mut mirrored);
@@ -187,6 +187,6 @@ fn results_are_the_same_bits_on_every_target() {
         }
         hash
     }
-    assert_eq!(hash::<f32>(9), 0x89a5_b9aa_4a1a_f2fc);
-    assert_eq!(hash::<f64>(10), 0x7db1_c5f7_8ae6_bfde);
+    assert_eq!(hash::<f32>(9), 0x5d42_5874_cb32_8ab0);
+    assert_eq!(hash::<f64>(10), 0xc609_6af6_b7ff_492b);
 }

@@ -1,11 +1,16 @@
 // Bundles js/ and the WebAssembly module (build/wasm, made by wasm-pack) into dist/.
-import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 const root = new URL("..", import.meta.url).pathname;
 const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
 const wasm = `${root}/build/wasm/softmax_wasm_bg.wasm`;
-const hex = await readFile(wasm, "hex");
+const bytes = await readFile(wasm);
+
+// Of wasm-bindgen's glue only what the module imports: exports are called without.
+const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ name }) => name);
+const glue = `export { __wbg_set_wasm, ${imports.join(", ")} } from "./wasm/softmax_wasm_bg.js";\n`;
+await writeFile(`${root}/build/glue.js`, glue);
 
 const bundle = (outfile, format, module) =>
   build({
@@ -17,9 +22,8 @@ const bundle = (outfile, format, module) =>
     minify: true,
     target: "es2022",
     legalComments: "none",
-    inject: ["js/text-decoder.ts"],
-    define: { VERSION: JSON.stringify(version), WASM: JSON.stringify(hex) },
-    alias: { "#module": `./js/${module}`, "#glue": "./build/wasm/softmax_wasm_bg.js" },
+    define: { VERSION: JSON.stringify(version), WASM: JSON.stringify(bytes.toString("hex")) },
+    alias: { "#module": `./js/${module}`, "#glue": "./build/glue.js" },
     external: ["./softmax.wasm"],
     logLevel: "warning",
   });

@@ -17,13 +17,13 @@ pub(crate) fn target_weights(target: &mut [f64], weights: Option<&[f64]>, smooth
 
 /// −Σ aᵢ·log pᵢ; a weight of 0 counts 0 even where log p is −∞.
 pub(crate) fn cross_entropy(log_p: &[f64], a: &[f64]) -> f64 {
-    0.0 - pair::dot(a, log_p)
+    0.0 - pair::dot(a, log_p.iter().copied())
 }
 
-/// Replaces the target weights by the gradient with respect to the logits.
-pub(crate) fn cross_entropy_grad(p: &[f64], a: &mut [f64], temperature: f64) {
+/// Replaces the probabilities by the gradient with respect to the logits.
+pub(crate) fn cross_entropy_grad(p: &mut [f64], a: &[f64], temperature: f64) {
     let sum = pair::sum(a);
-    for (a, p) in a.iter_mut().zip(p) {
-        *a = (p * sum - *a) / temperature;
+    for (p, a) in p.iter_mut().zip(a) {
+        *p = (*p * sum - a) / temperature;
     }
 }

@@ -1,14 +1,61 @@
-//! (x − max)/T in two parts: the rounding error of the subtraction and of the division
-//! is carried along, since e^x turns it into a relative error of the result.
+//! The exponents (x − max)/T of a row, and their exponentials.
+//!
+//! e^x turns an error of x into a relative error of the result: half an ULP of x − max = −100
+//! would be dozens of ULP of the probability. So nothing is rounded here that isn't carried.
 
-use crate::simd::{Real, Vector, fast_two_sum, two_product};
+use super::exp::{Exponents, multiple_of_ln2, nearest_power};
+use crate::simd::{ExpConstants, F64x4, Real, Vector, fast_two_sum, two_product};
 
-/// Turns the logits of a row into the exponents of `exp_nonpos`.
+/// Exponents at temperature 1 of a row whose largest logit is near 0, and so are the others as
+/// far as they count.
+///
+/// With max = M + m, where M has so few bits that M + n·LN2_HIGH is exact for every n that
+/// occurs, r = (x − (M + n·LN2_HIGH)) − (m + n·LN2_LOW): x − max is rounded for the choice of n
+/// only.
 #[derive(Clone, Copy)]
-pub(crate) struct Exponent<V> {
-    minus_max: V,
+pub(crate) struct NearExponents<V> {
+    max: V,
+    max_high: V,
+    max_low: V,
+    lowest: V,
+}
+
+impl<V: Vector> NearExponents<V> {
+    /// For a row with this largest entry, if that is near 0.
+    pub(crate) fn new(max: V::Scalar) -> Option<Self> {
+        let ExpConstants { near, exact_from, lowest, .. } = V::Scalar::EXP;
+        if !(max < exact_from && max > V::Scalar::ZERO - exact_from) {
+            return None;
+        }
+        let max_high = (max + near) - near;
+        let [max, max_high, max_low, lowest] =
+            [max, max_high, max - max_high, max + lowest].map(V::splat);
+        Some(Self { max, max_high, max_low, lowest })
+    }
+
+    /// For a row from which its largest entry has been subtracted.
+    pub(crate) fn of_zero() -> Self {
+        let zero = V::splat(V::Scalar::ZERO);
+        Self { max: zero, max_high: zero, max_low: zero, lowest: V::splat(V::Scalar::EXP.lowest) }
+    }
+}
+
+impl<V: Vector> Exponents<V> for NearExponents<V> {
+    #[inline(always)]
+    fn reduced(&self, x: V) -> (V, V) {
+        let x = x.pmax(self.lowest);
+        let (n, scale) = nearest_power(x - self.max);
+        let (high, low) = multiple_of_ln2(n);
+        ((x - (high + self.max_high)) - (low + self.max_low), scale)
+    }
+}
+
+/// Exponents of f64 logits as pairs high + low ≤ 0, at any temperature 0 < T < ∞.
+#[derive(Clone, Copy)]
+pub(crate) struct Exponent {
+    minus_max: F64x4,
     /// `None` at temperature 1.
-    division: Option<Division<V>>,
+    division: Option<Division>,
 }
 
 /// The division by T = t·2^k with t in [1/2, 2) and k even.
@@ -17,63 +64,80 @@ pub(crate) struct Exponent<V> {
 /// that x − max can't overflow, and after it for a small one, so that nothing is lost below
 /// the subnormals.
 #[derive(Clone, Copy)]
-struct Division<V> {
-    before: V,
-    after: V,
-    t: V,
-    t_low: V,
+struct Division {
+    before: F64x4,
+    after: F64x4,
+    t: F64x4,
 }
 
-impl<V: Vector> Exponent<V> {
+impl Exponent {
     /// For a row with this largest entry, at a temperature 0 < T < ∞.
-    pub(crate) fn new(max: V::Scalar, temperature: f64) -> Self {
+    pub(crate) fn new(max: f64, temperature: f64) -> Self {
         if temperature == 1.0 {
-            return Self { minus_max: V::splat(V::Scalar::ZERO - max), division: None };
+            return Self { minus_max: F64x4::splat(0.0 - max), division: None };
         }
-        let exponents = V::Scalar::TEMPERATURE_EXPONENTS;
-        let k = (libm::ilogb(temperature) + 1).div_euclid(2) * 2;
-        let k = k.clamp(*exponents.start(), *exponents.end());
+        let k = ((libm::ilogb(temperature) + 1).div_euclid(2) * 2).clamp(-1074, 1024);
         // In two steps: 2^−k itself may not be a number.
-        let half = power_of_two(-k / 2);
-        let t = (temperature * half * half).clamp(0.5, 2.0);
-        let half = V::Scalar::from_f64(half);
-        let (before, after) = if k > 0 { (half, V::Scalar::ONE) } else { (V::Scalar::ONE, half) };
-        let t_high = V::Scalar::from_f64(t);
-        let division = Division {
-            before: V::splat(before),
-            after: V::splat(after),
-            t: V::splat(t_high),
-            t_low: V::splat(V::Scalar::from_f64(t - t_high.to_f64())),
+        let half = f64::from_bits(((1023 - k / 2) as u64) << 52);
+        let t = F64x4::splat(temperature * half * half);
+        let (before, after) = if k > 0 { (half, 1.0) } else { (1.0, half) };
+        let [minus_max, before, after] =
+            [(0.0 - max) * before * before, before, after].map(F64x4::splat);
+        Self { minus_max, division: Some(Division { before, after, t }) }
+    }
+
+    /// (x − max)/T as a pair high + low with high ≤ 0; where high is −∞, low is NaN.
+    #[inline(always)]
+    pub(crate) fn of(&self, x: F64x4) -> (F64x4, F64x4) {
+        let Some(Division { before, after, t }) = self.division else {
+            return difference(x, self.minus_max);
         };
-        let minus_max = V::splat((V::Scalar::ZERO - max) * before * before);
-        Self { minus_max, division: Some(division) }
-    }
-
-    /// (x − max)/T as a pair high + low with high ≤ 0.
-    #[inline(always)]
-    pub(crate) fn of(&self, x: V) -> (V, V) {
-        match self.division {
-            None => self.shifted(x),
-            Some(Division { before, after, t, t_low }) => {
-                let (high, low) = self.shifted(x * before * before);
-                let (high, low) = (high * after * after, low * after * after);
-                // q = high/t rounded; its error is (high − q·t)/t, with both in two parts.
-                let q = high / t;
-                let (product, product_low) = two_product(q, t);
-                let rest = ((high - product) - product_low) + (low - q * t_low);
-                (q, rest / t)
-            }
-        }
-    }
-
-    /// Exact: since x − max ≤ 0, the smaller of x and −max has the larger magnitude.
-    #[inline(always)]
-    fn shifted(&self, x: V) -> (V, V) {
-        fast_two_sum(x.pmin(self.minus_max), x.pmax(self.minus_max))
+        let (high, low) = difference(x * before * before, self.minus_max);
+        let (high, low) = (high * after * after, low * after * after);
+        // q = high/t rounded; its error is (high − q·t)/t.
+        let q = high / t;
+        let (product, product_low) = two_product(q, t);
+        (q, (((high - product) - product_low) + low) / t)
     }
 }
 
-/// 2^k for −1022 ≤ k ≤ 1023.
-fn power_of_two(k: i32) -> f64 {
-    f64::from_bits(((1023 + k) as u64) << 52)
+/// The exponentials of an [`Exponent`].
+pub(crate) struct Exponential<'a> {
+    exponent: &'a Exponent,
+    lowest: F64x4,
+    limit: F64x4,
+}
+
+impl<'a> Exponential<'a> {
+    /// All of them, with 0 for −∞.
+    pub(crate) fn all(exponent: &'a Exponent) -> Self {
+        let [lowest, limit] = [f64::EXP.lowest, f64::INFINITY].map(F64x4::splat);
+        Self { exponent, lowest, limit }
+    }
+
+    /// Those of exponents below 0. Only the exponent 0 gets 0; −∞ gets so little that even a
+    /// memory full of it counts nothing beside 1.
+    pub(crate) fn below_zero(exponent: &'a Exponent) -> Self {
+        let [lowest, limit] = [f64::EXP.lowest + 1.0, 0.0].map(F64x4::splat);
+        Self { exponent, lowest, limit }
+    }
+}
+
+impl Exponents<F64x4> for Exponential<'_> {
+    #[inline(always)]
+    fn reduced(&self, x: F64x4) -> (F64x4, F64x4) {
+        let (x, x_low) = self.exponent.of(x);
+        let clamped = x.pmax(self.lowest);
+        let (n, scale) = nearest_power(clamped);
+        let (high, low) = multiple_of_ln2(n);
+        let r = (clamped - high) + (x_low.and(self.lowest.less(x)) - low);
+        (r, scale.and(x.less(self.limit)))
+    }
+}
+
+/// x − max as a pair, exactly: since it is ≤ 0, the smaller of x and −max has the larger
+/// magnitude.
+#[inline(always)]
+fn difference(x: F64x4, minus_max: F64x4) -> (F64x4, F64x4) {
+    fast_two_sum(x.pmin(minus_max), x.pmax(minus_max))
 }

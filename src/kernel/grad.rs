@@ -11,7 +11,7 @@ use super::pair;
 
 /// Replaces the gradient of the probabilities `p` by that of the logits.
 pub(crate) fn softmax_grad(p: &[f64], gradient: &mut [f64], temperature: f64) {
-    let mean = pair::dot(p, gradient);
+    let mean = pair::dot(p, gradient.iter().copied());
     for (g, p) in gradient.iter_mut().zip(p) {
         *g = if *p == 0.0 { 0.0 } else { p * (*g - mean) / temperature };
     }

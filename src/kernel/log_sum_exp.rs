@@ -1,4 +1,4 @@
-//! log Σ e^(xᵢ/T) of one row, and the sum that log-softmax shares with it.
+//! log Σ e^(xᵢ/T) of one f64 row, and the sum that log-softmax shares with it.
 //!
 //!   log Σ e^(xᵢ/T) = max/T + L,  L = log Σ e^((xᵢ − max)/T)
 //!
@@ -6,42 +6,29 @@
 //! they are summed apart from the rest t, so that L = log1p((ties − 1) + t) keeps its
 //! relative accuracy however small t is.
 
-use super::exp::{constants, exp_nonpos};
-use super::exponent::Exponent;
+use super::exp::exponentials;
+use super::exponent::{Exponent, Exponential};
 use super::pair::{Pair, add};
 use super::row;
-use super::softmax::exponentials;
-use crate::simd::{Real, Vector, two_product, two_sum};
+use crate::simd::{F64x4, Real, two_product, two_sum};
 
 /// log Σ e^(xᵢ/T) at a temperature 0 < T < ∞: +∞ if an entry is +∞, −∞ if all are −∞,
-/// NaN if one is NaN.
-pub(crate) fn log_sum_exp<V: Vector>(row: &[V::Scalar], temperature: f64) -> V::Scalar {
-    let max = row::max::<V>(row);
-    let log_sum = log_sum(row, &Exponent::<V>::new(max, temperature));
-    if log_sum.is_nan() && !contains_nan(row) {
-        return max; // +∞ or −∞
+/// NaN if one is NaN. `row` is overwritten; `rests` is a workspace as long.
+pub(crate) fn log_sum_exp(row: &mut [f64], rests: &mut [f64], temperature: f64) -> f64 {
+    let max = row::max::<F64x4>(row);
+    if max.is_infinite() {
+        return if contains_nan(row) { f64::NAN } else { max };
     }
-    V::Scalar::from_f64(max.to_f64() / temperature + log_sum)
+    max / temperature + log_sum(row, rests, &Exponent::new(max, temperature))
 }
 
-/// L for the exponents that `exponent` gives; NaN if the maximum isn't finite.
-pub(crate) fn log_sum<V: Vector>(row: &[V::Scalar], exponent: &Exponent<V>) -> f64 {
-    let unscale =
-        |(high, low)| (high * V::Scalar::UNSCALE.to_f64(), low * V::Scalar::UNSCALE.to_f64());
-    let (ties, rest) = sums(row, exponent);
-    log_abs_sum(unscale(ties), unscale(rest)).0
-}
-
-/// The sum of the exponentials that are 1, and that of the others, both over UNSCALE, each
-/// a pair high + low.
-pub(crate) fn sums<V: Vector>(row: &[V::Scalar], exponent: &Exponent<V>) -> (Pair, Pair) {
-    let (constants, zero) = (constants(), V::splat(V::Scalar::ZERO));
-    row::sums(row, |x: V| {
-        let (x, x_low) = exponent.of(x);
-        let (exp, exp_low) = exp_nonpos(constants, x, x_low);
-        let tie = exp.and_not(x.less(zero));
-        ((tie, zero), (exp - tie, exp_low))
-    })
+/// L for the exponents that `exponent` gives; NaN if the maximum isn't finite. `row` is
+/// overwritten; `rests` is a workspace as long.
+pub(crate) fn log_sum(row: &mut [f64], rests: &mut [f64], exponent: &Exponent) -> f64 {
+    let (high, low) = exponentials(row, rests, &Exponential::below_zero(exponent));
+    // What isn't below the maximum has no exponential here.
+    let ties = row.iter().filter(|top| **top == 0.0).count() as f64;
+    log_abs_sum((ties, 0.0), (high * f64::UNSCALE, low * f64::UNSCALE)).0
 }
 
 /// log|a + b| and the sign of a + b, for pairs high + low: by log1p where the sum is
@@ -60,15 +47,15 @@ fn log_abs_sum(a: Pair, b: Pair) -> (f64, f64) {
 }
 
 /// log|Σ wᵢ·e^(xᵢ/T)| and the sign of the sum (0 for an empty sum) at a temperature
-/// 0 < T < ∞. Entries with weight 0 have to be −∞; `row` is overwritten. `lows` is a
-/// workspace, not empty. A weight that isn't finite makes the result NaN.
-pub(crate) fn log_sum_exp_weighted<V: Vector<Scalar = f64>>(
+/// 0 < T < ∞. Entries with weight 0 have to be −∞; `row` is overwritten. `rests` is a workspace
+/// as long as the row. A weight that isn't finite makes the result NaN.
+pub(crate) fn log_sum_exp_weighted(
     row: &mut [f64],
+    rests: &mut [f64],
     weights: &[f64],
     temperature: f64,
-    lows: &mut [V],
 ) -> (f64, f64) {
-    let max = row::max::<V>(row);
+    let max = row::max::<F64x4>(row);
     if contains_nan(row) || max.is_infinite() {
         return infinite_sum(row, weights, max);
     }
@@ -83,13 +70,10 @@ pub(crate) fn log_sum_exp_weighted<V: Vector<Scalar = f64>>(
         *x = f64::NEG_INFINITY;
     }
     let exponent = Exponent::new(max, temperature);
-    let capacity = lows.len() * V::LANES;
-    for (row, weights) in row.chunks_mut(capacity).zip(weights.chunks(capacity)) {
-        exponentials(row, lows, &exponent);
-        for (&exp, &w) in row.iter().zip(weights) {
-            let (product, error) = two_product(exp * f64::UNSCALE, scaled(w));
-            rest = add(rest, product, error);
-        }
+    exponentials(row, rests, &Exponential::all(&exponent));
+    for ((top, low), &w) in row.iter().zip(&*rests).zip(weights) {
+        let (product, error) = two_product((top + *low) * f64::UNSCALE, scaled(w));
+        rest = add(rest, product, error);
     }
     let (log, sign) = log_abs_sum(ties, rest);
     (max / temperature + (log + f64::from(k) * core::f64::consts::LN_2), sign)
@@ -105,6 +89,6 @@ fn infinite_sum(row: &[f64], weights: &[f64], max: f64) -> (f64, f64) {
     if sum.is_nan() { (f64::NAN, f64::NAN) } else { (f64::INFINITY, 1f64.copysign(sum)) }
 }
 
-fn contains_nan<S: Real>(row: &[S]) -> bool {
+fn contains_nan(row: &[f64]) -> bool {
     row.iter().any(|x| x.is_nan())
 }

@@ -2,11 +2,9 @@
 
 use super::pair;
 
-/// −Σ pᵢ·log pᵢ in nats; 0·log 0 counts 0 (Shannon 1948). `logs` is a workspace as
-/// long as the row.
-pub(crate) fn entropy(p: &[f64], logs: &mut [f64]) -> f64 {
-    logs.iter_mut().zip(p).for_each(|(log, p)| *log = libm::log(*p));
-    0.0 - pair::dot(p, logs)
+/// −Σ pᵢ·log pᵢ in nats; 0·log 0 counts 0 (Shannon 1948).
+pub(crate) fn entropy(p: &[f64]) -> f64 {
+    0.0 - pair::dot(p, p.iter().map(|p| libm::log(*p)))
 }
 
 /// The largest minus the second largest; of one entry the entry itself.

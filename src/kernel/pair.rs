@@ -19,9 +19,9 @@ pub(crate) fn sum(x: &[f64]) -> f64 {
 }
 
 /// Σ aᵢ·bᵢ, where a factor 0 makes the product 0 whatever the other is.
-pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let pairs = a.iter().zip(b).filter(|(a, b)| **a != 0.0 && **b != 0.0);
-    let (high, low) = pairs.fold((0.0, 0.0), |sum, (&a, &b)| {
+pub(crate) fn dot(a: &[f64], b: impl Iterator<Item = f64>) -> f64 {
+    let pairs = a.iter().zip(b).filter(|(a, b)| **a != 0.0 && *b != 0.0);
+    let (high, low) = pairs.fold((0.0, 0.0), |sum, (&a, b)| {
         let (product, error) = two_product(a, b);
         add(sum, product, error)
     });

@@ -16,11 +16,11 @@ mod tests;
 pub(crate) mod wasm32;
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-pub(crate) use portable::{F32x4, F64x2};
+pub(crate) use portable::{F32x8, F64x4};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub(crate) use wasm32::{F32x4, F64x2};
+pub(crate) use wasm32::{F32x8, F64x4};
 
-use core::ops::{Add, Div, Mul, RangeInclusive, Sub};
+use core::ops::{Add, Div, Mul, Sub};
 
 /// Numbers, or vectors of them, as formulas use them.
 pub(crate) trait Arithmetic:
@@ -56,39 +56,43 @@ pub(crate) fn two_product<T: Arithmetic>(a: T, b: T) -> (T, T) {
     (product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low)
 }
 
-/// What `exp_nonpos` computes with.
+/// What the exponential of a type is computed with.
 pub(crate) struct ExpConstants<S: Real> {
-    pub(crate) one: S,
-    /// Below it, e^x is less than half the smallest subnormal and rounds to 0.
-    pub(crate) neg_limit: S,
     pub(crate) log2_e: S,
-    /// ln 2 rounded to so few bits that its product with any exponent is exact.
+    /// ln 2 rounded to so few bits that its product with any n that occurs is exact.
     pub(crate) ln2_high: S,
     /// ln 2 − ln2_high.
     pub(crate) ln2_low: S,
-    /// 1.5·2^(mantissa bits) + exponent bias + s: adding it to y rounds y to an integer n
-    /// and leaves the exponent field of 2^(n + s) in the lowest bits.
+    /// 1.5·2^(mantissa bits) + the exponent field of 2^0/UNSCALE: adding it rounds to an integer
+    /// n and leaves the exponent field of 2^n/UNSCALE in the lowest bits.
     pub(crate) round: S,
-    pub(crate) q: S::Coefficients,
+    /// Where the exponent field of 2^n/UNSCALE is 0, and so is the exponential: without the
+    /// subnormal results that slow processors down.
+    pub(crate) lowest: S,
+    /// From this magnitude of the largest logit on, its difference to every logit whose
+    /// exponential counts is exact (Sterbenz 1974): twice the largest such difference.
+    pub(crate) exact_from: S,
+    /// Adding it to a number below `exact_from` and subtracting it leaves so few bits that the
+    /// sum with n·ln2_high is exact.
+    pub(crate) near: S,
 }
 
 /// A type of floating-point numbers with what `exp` has to know about it.
 pub(crate) trait Real: Arithmetic + bytemuck::Pod + PartialOrd + 'static {
     const ZERO: Self;
-    const ONE: Self;
     const NAN: Self;
     const INFINITY: Self;
     const NEG_INFINITY: Self;
     /// The lowest finite number.
     const LOWEST: Self;
-    /// 2^−s: `exp_nonpos` gives e^x·2^s, a normal number for every x that counts.
+    /// 2^−s: exponentials are computed as e^x·2^s, normal numbers for every x that counts.
     const UNSCALE: Self;
-    /// The coefficients of Q, lowest first: e^r = 1 + r + r²·Q(r) on |r| ≤ ln 2 / 2.
-    type Coefficients: AsRef<[Self]>;
-    const EXP: &'static ExpConstants<Self>;
-    /// The even powers of two that a temperature may hold before nothing changes any more.
-    const TEMPERATURE_EXPONENTS: RangeInclusive<i32>;
+    const EXP: ExpConstants<Self>;
 
+    /// Q(r) with e^r = 1 + r + r²·Q(r) on |r| ≤ ln 2 / 2: the minimax polynomial that
+    /// `tools/exp_polynomial.py` prints, with its terms in pairs, which is half as long a chain
+    /// as Horner's.
+    fn q<V: Vector<Scalar = Self>>(r: V) -> V;
     fn from_f64(x: f64) -> Self;
     fn to_f64(self) -> f64;
     fn is_nan(self) -> bool;
@@ -99,37 +103,49 @@ pub(crate) trait Vector: Arithmetic {
     type Scalar: Real;
     type Sum: Sum<Self>;
     /// An array of the lanes.
-    type Lanes: AsRef<[Self::Scalar]> + AsMut<[Self::Scalar]>;
+    type Lanes: AsRef<[Self::Scalar]> + AsMut<[Self::Scalar]> + Default;
     const LANES: usize;
 
     fn splat(x: Self::Scalar) -> Self;
-    /// The vector whose lane i is `f(i)`.
-    fn from_lanes(f: impl Fn(usize) -> Self::Scalar) -> Self;
+    /// 0, 1, 2, …
+    #[cfg(target_arch = "wasm32")]
+    fn indices() -> Self;
     /// The first `LANES` entries.
     fn load(from: &[Self::Scalar]) -> Self;
     fn store(self, to: &mut [Self::Scalar]);
-    fn lanes(self) -> Self::Lanes;
-    /// All lanes joined by `f`, in pairs.
-    fn reduce(self, f: impl Fn(Self::Scalar, Self::Scalar) -> Self::Scalar) -> Self::Scalar;
+    /// The largest lane.
+    fn max_lane(self) -> Self::Scalar;
+    /// The sum of the lanes: those of both halves first, then those of both quarters.
+    fn sum_lanes(self) -> Self::Scalar;
     /// `other` where other < self, else self: a NaN in `other` is passed over.
     fn pmin(self, other: Self) -> Self;
     /// `other` where self < other, else self: a NaN in `other` is passed over.
     fn pmax(self, other: Self) -> Self;
     /// All bits set where self < other.
     fn less(self, other: Self) -> Self;
-    /// +0 where `mask` is set, else self.
-    fn and_not(self, mask: Self) -> Self;
+    /// self where `mask` is set, else +0.
+    fn and(self, mask: Self) -> Self;
     /// The bits moved up by the width of the mantissa: an integer in the lowest bits
     /// becomes an exponent field.
     fn shift_to_exponent(self) -> Self;
+
+    /// −∞ in the place of all lanes but the first `n`.
+    #[cfg(target_arch = "wasm32")]
+    #[inline(always)]
+    fn padded_from(self, n: usize) -> Self {
+        let last = n as f64 - 0.5;
+        let outside = Self::splat(Self::Scalar::from_f64(last)).less(Self::indices());
+        let inside = Self::indices().less(Self::splat(Self::Scalar::from_f64(last)));
+        self.and(inside) + Self::splat(Self::Scalar::NEG_INFINITY).and(outside)
+    }
 }
 
-/// A running sum of pairs high + low, with high ≥ 0 and low below the last bit of high,
-/// that keeps about twice f64's precision for f64 and f64's for f32, so that the length of
-/// a row doesn't show.
+/// A running sum of pairs top + rest of exponentials over UNSCALE, where `top` has half of
+/// the mantissa and `rest` the other half. It serves for a block of a row; the sums of blocks
+/// are added as pairs, so that the length of a row doesn't show.
 pub(crate) trait Sum<V>: Copy {
     fn zero() -> Self;
-    fn add(self, high: V, low: V) -> Self;
+    fn add(self, top: V, rest: V) -> Self;
     /// The sum of all lanes as a pair high + low.
     fn total(self) -> (f64, f64);
 }
@@ -137,52 +153,58 @@ pub(crate) trait Sum<V>: Copy {
 /// An f32 vector that f64 vectors take up.
 pub(crate) trait Widen: Vector<Scalar = f32> {
     type Wide: Vector<Scalar = f64>;
-    /// The lower and the upper half of the lanes.
+    /// Both halves of the lanes.
     fn widen(self) -> (Self::Wide, Self::Wide);
 }
 
-/// Sums f32 lanes in f64 lanes; the low parts, which are tiny, in f32 lanes.
+/// Sums the tops in f64 lanes; the rests, which are a thousand times smaller, in f32 lanes.
 #[derive(Clone, Copy)]
 pub(crate) struct WideSum<V: Widen>(V::Wide, V::Wide, V);
 
 impl<V: Widen> Sum<V> for WideSum<V> {
+    #[inline(always)]
     fn zero() -> Self {
         Self(V::Wide::splat(0.0), V::Wide::splat(0.0), V::splat(0.0))
     }
 
     #[inline(always)]
-    fn add(self, high: V, low: V) -> Self {
-        let (lower, upper) = high.widen();
-        Self(self.0 + lower, self.1 + upper, self.2 + low)
+    fn add(self, top: V, rest: V) -> Self {
+        let (a, b) = top.widen();
+        Self(self.0 + a, self.1 + b, self.2 + rest)
     }
 
     fn total(self) -> (f64, f64) {
-        let (lower, upper) = self.2.widen();
-        let sum = |a, b| a + b;
-        ((self.0 + self.1).reduce(sum), (lower + upper).reduce(sum))
+        let (a, b) = self.2.widen();
+        ((self.0 + self.1).sum_lanes(), (a + b).sum_lanes())
     }
 }
 
-/// Compensated sum of f64 lanes (Ogita, Rump & Oishi 2005, "Accurate sum and dot
-/// product", Sum2): the rounding error of every addition is summed beside.
+/// Compensated sum of f64 lanes: the rounding error of every addition is summed beside. It
+/// begins with more than any exponential, so that three operations give the error.
 #[derive(Clone, Copy)]
 pub(crate) struct CompensatedSum<V>(V, V);
 
+/// 2/UNSCALE: above √2/UNSCALE.
+const BEGIN: f64 = 2.0 / f64::UNSCALE;
+
 impl<V: Vector<Scalar = f64>> Sum<V> for CompensatedSum<V> {
+    #[inline(always)]
     fn zero() -> Self {
-        Self(V::splat(0.0), V::splat(0.0))
+        Self(V::splat(BEGIN), V::splat(0.0))
     }
 
     #[inline(always)]
-    fn add(self, high: V, low: V) -> Self {
-        let (sum, error) = two_sum(self.0, high);
-        Self(sum, self.1 + (error + low))
+    fn add(self, top: V, rest: V) -> Self {
+        let (sum, error) = fast_two_sum(self.0, top);
+        Self(sum, self.1 + (error + rest))
     }
 
     fn total(self) -> (f64, f64) {
-        let lanes = self.0.lanes();
-        let (high, low) = two_sum(lanes.as_ref()[0], lanes.as_ref()[1]);
-        two_sum(high, low + self.1.reduce(|a, b| a + b))
+        let mut lanes = [0.0; 4];
+        (self.0 - V::splat(BEGIN)).store(&mut lanes);
+        let ((a, a_low), (b, b_low)) = (two_sum(lanes[0], lanes[2]), two_sum(lanes[1], lanes[3]));
+        let (high, low) = two_sum(a, b);
+        (high, low + (a_low + b_low + self.1.sum_lanes()))
     }
 }
 
@@ -195,23 +217,28 @@ impl Arithmetic for f32 {
 
 impl Real for f32 {
     const ZERO: Self = 0.0;
-    const ONE: Self = 1.0;
     const NAN: Self = f32::NAN;
     const INFINITY: Self = f32::INFINITY;
     const NEG_INFINITY: Self = f32::NEG_INFINITY;
     const LOWEST: Self = f32::MIN;
     const UNSCALE: Self = f32::from_bits((127 - 64) << 23);
-    type Coefficients = [Self; 5];
-    const EXP: &'static ExpConstants<Self> = &ExpConstants {
-        one: 1.0,
-        neg_limit: -104.0,
+    const EXP: ExpConstants<Self> = ExpConstants {
         log2_e: core::f32::consts::LOG2_E,
         ln2_high: 45_426.0 / (1u32 << 16) as f32,
         ln2_low: 1.4286068e-6,
         round: (3 << 22) as f32 + (127 + 64) as f32,
-        q: [0.49999994, 0.16666521, 0.04166839, 0.008368727, 0.0013814577],
+        lowest: -132.39,
+        exact_from: 208.0,
+        near: 768.0,
     };
-    const TEMPERATURE_EXPONENTS: RangeInclusive<i32> = -160..=200;
+
+    #[inline(always)]
+    fn q<V: Vector<Scalar = f32>>(r: V) -> V {
+        let pair = |a, b| V::splat(a) + r * V::splat(b);
+        let r2 = r * r;
+        let sum = pair(0.04166839, 0.008368727) + r2 * V::splat(0.0013814577);
+        pair(0.49999994, 0.16666521) + r2 * sum
+    }
 
     #[inline(always)]
     fn from_f64(x: f64) -> Self {
@@ -235,35 +262,32 @@ impl Arithmetic for f64 {
 
 impl Real for f64 {
     const ZERO: Self = 0.0;
-    const ONE: Self = 1.0;
     const NAN: Self = f64::NAN;
     const INFINITY: Self = f64::INFINITY;
     const NEG_INFINITY: Self = f64::NEG_INFINITY;
     const LOWEST: Self = f64::MIN;
     const UNSCALE: Self = f64::from_bits((1023 - 256) << 52);
-    type Coefficients = [Self; 11];
-    const EXP: &'static ExpConstants<Self> = &ExpConstants {
-        one: 1.0,
-        neg_limit: -745.2,
+    const EXP: ExpConstants<Self> = ExpConstants {
         log2_e: core::f64::consts::LOG2_E,
-        ln2_high: 3_048_493_539_143.0 / (1u64 << 42) as f64,
-        ln2_low: 5.497923018708371e-14,
+        ln2_high: 381_061_692_393.0 / (1u64 << 39) as f64,
+        ln2_low: -1.7239444525614835e-13,
         round: (3u64 << 51) as f64 + (1023 + 256) as f64,
-        q: [
-            0.5,
-            0.16666666666666682,
-            0.041666666666666095,
-            0.008333333333317016,
-            0.0013888888889115889,
-            0.00019841269896431204,
-            2.4801586926307833e-5,
-            2.7557234813526915e-6,
-            2.7557582002321623e-7,
-            2.5112054040576304e-8,
-            2.0826611414211158e-9,
-        ],
+        lowest: -886.5,
+        exact_from: 1492.0,
+        near: 12_288.0,
     };
-    const TEMPERATURE_EXPONENTS: RangeInclusive<i32> = -1074..=1024;
+
+    #[inline(always)]
+    fn q<V: Vector<Scalar = f64>>(r: V) -> V {
+        let pair = |a, b| V::splat(a) + r * V::splat(b);
+        let r2 = r * r;
+        let sum = pair(2.7557582002321623e-7, 2.5112054040576304e-8);
+        let sum = sum + r2 * V::splat(2.0826611414211158e-9);
+        let sum = pair(2.4801586926307833e-5, 2.7557234813526915e-6) + r2 * sum;
+        let sum = pair(0.0013888888889115889, 0.00019841269896431204) + r2 * sum;
+        let sum = pair(0.041666666666666095, 0.008333333333317016) + r2 * sum;
+        pair(0.5, 0.16666666666666682) + r2 * sum
+    }
 
     #[inline(always)]
     fn from_f64(x: f64) -> Self {

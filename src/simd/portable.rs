@@ -3,13 +3,13 @@
 use super::{Arithmetic, CompensatedSum, Vector, WideSum, Widen};
 use core::ops::{Add, Div, Mul, Sub};
 
-/// Four f32 lanes.
+/// Eight f32 lanes.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct F32x4([f32; 4]);
+pub(crate) struct F32x8([f32; 8]);
 
-/// Two f64 lanes.
+/// Four f64 lanes.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct F64x2([f64; 2]);
+pub(crate) struct F64x4([f64; 4]);
 
 macro_rules! vector_on_array {
     (@operator $name:ident, $trait:ident, $method:ident, $f:expr) => {
@@ -21,11 +21,25 @@ macro_rules! vector_on_array {
             }
         }
     };
-    ($name:ident, $scalar:ty, $bits:ty, $lanes:literal, $sum:ty, $reduce:ident) => {
+    ($name:ident, $scalar:ty, $bits:ty, $lanes:literal, $sum:ty) => {
         impl $name {
             #[inline(always)]
             fn zip(self, other: Self, f: impl Fn($scalar, $scalar) -> $scalar) -> Self {
                 Self(core::array::from_fn(|i| f(self.0[i], other.0[i])))
+            }
+
+            /// The lanes of both halves joined by `f`, then those of both quarters and so on.
+            #[inline(always)]
+            fn join(self, f: impl Fn($scalar, $scalar) -> $scalar) -> $scalar {
+                let mut lanes = self.0;
+                let mut half = $lanes / 2;
+                while half > 0 {
+                    for i in 0..half {
+                        lanes[i] = f(lanes[i], lanes[i + half]);
+                    }
+                    half /= 2;
+                }
+                lanes[0]
             }
         }
 
@@ -51,9 +65,10 @@ macro_rules! vector_on_array {
             fn splat(x: $scalar) -> Self {
                 Self([x; $lanes])
             }
+            #[cfg(target_arch = "wasm32")]
             #[inline(always)]
-            fn from_lanes(f: impl Fn(usize) -> $scalar) -> Self {
-                Self(core::array::from_fn(f))
+            fn indices() -> Self {
+                Self(core::array::from_fn(|i| i as $scalar))
             }
             #[inline(always)]
             fn load(from: &[$scalar]) -> Self {
@@ -64,12 +79,12 @@ macro_rules! vector_on_array {
                 to[..$lanes].copy_from_slice(&self.0);
             }
             #[inline(always)]
-            fn lanes(self) -> Self::Lanes {
-                self.0
+            fn max_lane(self) -> $scalar {
+                self.join(|a, b| if a < b { b } else { a })
             }
             #[inline(always)]
-            fn reduce(self, f: impl Fn($scalar, $scalar) -> $scalar) -> $scalar {
-                $reduce(self.0, f)
+            fn sum_lanes(self) -> $scalar {
+                self.join(|a, b| a + b)
             }
             #[inline(always)]
             fn pmin(self, other: Self) -> Self {
@@ -84,8 +99,8 @@ macro_rules! vector_on_array {
                 self.zip(other, |a, b| <$scalar>::from_bits(if a < b { <$bits>::MAX } else { 0 }))
             }
             #[inline(always)]
-            fn and_not(self, mask: Self) -> Self {
-                self.zip(mask, |a, m| <$scalar>::from_bits(a.to_bits() & !m.to_bits()))
+            fn and(self, mask: Self) -> Self {
+                self.zip(mask, |a, m| <$scalar>::from_bits(a.to_bits() & m.to_bits()))
             }
             #[inline(always)]
             fn shift_to_exponent(self) -> Self {
@@ -96,25 +111,15 @@ macro_rules! vector_on_array {
     };
 }
 
-vector_on_array!(F32x4, f32, u32, 4, WideSum<F32x4>, reduce_4);
-vector_on_array!(F64x2, f64, u64, 2, CompensatedSum<F64x2>, reduce_2);
+vector_on_array!(F32x8, f32, u32, 8, WideSum<F32x8>);
+vector_on_array!(F64x4, f64, u64, 4, CompensatedSum<F64x4>);
 
-#[inline(always)]
-fn reduce_4([a, b, c, d]: [f32; 4], f: impl Fn(f32, f32) -> f32) -> f32 {
-    f(f(a, b), f(c, d))
-}
-
-#[inline(always)]
-fn reduce_2([a, b]: [f64; 2], f: impl Fn(f64, f64) -> f64) -> f64 {
-    f(a, b)
-}
-
-impl Widen for F32x4 {
-    type Wide = F64x2;
+impl Widen for F32x8 {
+    type Wide = F64x4;
 
     #[inline(always)]
-    fn widen(self) -> (F64x2, F64x2) {
-        let [a, b, c, d] = self.0.map(f64::from);
-        (F64x2([a, b]), F64x2([c, d]))
+    fn widen(self) -> (F64x4, F64x4) {
+        let [a, b, c, d, e, f, g, h] = self.0.map(f64::from);
+        (F64x4([a, b, e, f]), F64x4([c, d, g, h]))
     }
 }

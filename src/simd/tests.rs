@@ -30,9 +30,12 @@ fn compare<A: Vector, B: Vector<Scalar = A::Scalar>, const N: usize>() {
             assert_eq!(bits(a / b), bits(c / d));
             assert_eq!(bits(a.pmin(b)), bits(c.pmin(d)));
             assert_eq!(bits(a.pmax(b)), bits(c.pmax(d)));
-            assert_eq!(bits(a.and_not(a.less(b))), bits(c.and_not(c.less(d))));
+            assert_eq!(bits(a.and(a.less(b))), bits(c.and(c.less(d))));
             assert_eq!(bits(a.shift_to_exponent()), bits(c.shift_to_exponent()));
             assert_eq!(bits(a.high_half()), bits(c.high_half()));
+            assert_eq!(bits(a.padded_from(2)), bits(c.padded_from(2)));
+            assert_eq!(bits(A::splat(a.max_lane())), bits(B::splat(c.max_lane())));
+            assert_eq!(bits(A::splat(a.sum_lanes())), bits(B::splat(c.sum_lanes())));
             let sums = (A::Sum::zero().add(a, b).total(), B::Sum::zero().add(c, d).total());
             let words =
                 |(x, y): (f64, f64)| [x, y].map(|x| if x.is_nan() { 0 } else { x.to_bits() });
@@ -43,10 +46,10 @@ fn compare<A: Vector, B: Vector<Scalar = A::Scalar>, const N: usize>() {
 
 #[wasm_bindgen_test]
 fn both_backends_give_the_same_bits() {
-    compare::<portable::F32x4, wasm32::F32x4, 4>();
-    compare::<portable::F64x2, wasm32::F64x2, 2>();
-    let row = [1.5, -2.0, 3e-40, 7.0];
-    let (a, b) = portable::F32x4::load(&row).widen();
-    let (c, d) = wasm32::F32x4::load(&row).widen();
+    compare::<portable::F32x8, wasm32::F32x8, 8>();
+    compare::<portable::F64x4, wasm32::F64x4, 4>();
+    let row = [1.5, -2.0, 3e-40, 7.0, 0.1, -0.0, 9e9, -1.0];
+    let (a, b) = portable::F32x8::load(&row).widen();
+    let (c, d) = wasm32::F32x8::load(&row).widen();
     assert_eq!((bits(a), bits(b)), (bits(c), bits(d)));
 }

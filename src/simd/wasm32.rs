@@ -1,17 +1,18 @@
-//! [`Vector`] on WebAssembly's fixed-width SIMD: one instruction for most operations.
+//! [`Vector`] on WebAssembly's fixed-width SIMD: two registers side by side, one instruction
+//! for most operations on each. The two don't wait for one another and share constants.
 #![allow(unsafe_code, reason = "vector loads and stores take pointers")]
 
 use super::{Arithmetic, CompensatedSum, Vector, WideSum, Widen};
 use core::arch::wasm32::*;
 use core::ops::{Add, Div, Mul, Sub};
 
-/// Four f32 lanes.
+/// Eight f32 lanes.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct F32x4(v128);
+pub(crate) struct F32x8(v128, v128);
 
-/// Two f64 lanes.
+/// Four f64 lanes.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct F64x2(v128);
+pub(crate) struct F64x4(v128, v128);
 
 macro_rules! vector_on_v128 {
     (@operator $name:ident, $trait:ident, $method:ident, $instruction:ident) => {
@@ -19,13 +20,13 @@ macro_rules! vector_on_v128 {
             type Output = Self;
             #[inline(always)]
             fn $method(self, other: Self) -> Self {
-                Self($instruction(self.0, other.0))
+                Self($instruction(self.0, other.0), $instruction(self.1, other.1))
             }
         }
     };
     ($name:ident, $scalar:ty, $lanes:literal, $sum:ty, $splat:ident, $add:ident, $sub:ident,
      $mul:ident, $div:ident, $pmin:ident, $pmax:ident, $lt:ident, $shl:ident,
-     $from:expr, $reduce:ident, $high:expr) => {
+     $max_lane:ident, $sum_lanes:ident, $high:expr) => {
         vector_on_v128!(@operator $name, Add, add, $add);
         vector_on_v128!(@operator $name, Sub, sub, $sub);
         vector_on_v128!(@operator $name, Mul, mul, $mul);
@@ -34,7 +35,7 @@ macro_rules! vector_on_v128 {
         impl Arithmetic for $name {
             #[inline(always)]
             fn high_half(self) -> Self {
-                Self(v128_and(self.0, $high))
+                Self(v128_and(self.0, $high), v128_and(self.1, $high))
             }
         }
 
@@ -46,61 +47,65 @@ macro_rules! vector_on_v128 {
 
             #[inline(always)]
             fn splat(x: $scalar) -> Self {
-                Self($splat(x))
+                Self($splat(x), $splat(x))
             }
             #[inline(always)]
-            fn from_lanes(f: impl Fn(usize) -> $scalar) -> Self {
-                Self($from(&f))
+            fn indices() -> Self {
+                Self::load(&core::array::from_fn::<$scalar, $lanes, _>(|i| i as $scalar))
             }
             #[inline(always)]
             fn load(from: &[$scalar]) -> Self {
+                let from: *const v128 = from[..$lanes].as_ptr().cast();
                 // SAFETY: the slice holds LANES entries, or indexing it panics; the
                 // instruction asks for no alignment.
-                Self(unsafe { v128_load(from[..$lanes].as_ptr().cast()) })
+                Self(unsafe { v128_load(from) }, unsafe { v128_load(from.add(1)) })
             }
             #[inline(always)]
             fn store(self, to: &mut [$scalar]) {
+                let to: *mut v128 = to[..$lanes].as_mut_ptr().cast();
                 // SAFETY: as in `load`.
-                unsafe { v128_store(to[..$lanes].as_mut_ptr().cast(), self.0) }
+                unsafe { v128_store(to, self.0) };
+                // SAFETY: as in `load`.
+                unsafe { v128_store(to.add(1), self.1) };
             }
             #[inline(always)]
-            fn lanes(self) -> Self::Lanes {
-                // SAFETY: both are 16 bytes, and all bits are numbers.
-                unsafe { core::mem::transmute(self.0) }
+            fn max_lane(self) -> $scalar {
+                $max_lane($pmax(self.0, self.1))
             }
             #[inline(always)]
-            fn reduce(self, f: impl Fn($scalar, $scalar) -> $scalar) -> $scalar {
-                $reduce(self.0, f)
+            fn sum_lanes(self) -> $scalar {
+                $sum_lanes($add(self.0, self.1))
             }
             #[inline(always)]
             fn pmin(self, other: Self) -> Self {
-                Self($pmin(self.0, other.0))
+                Self($pmin(self.0, other.0), $pmin(self.1, other.1))
             }
             #[inline(always)]
             fn pmax(self, other: Self) -> Self {
-                Self($pmax(self.0, other.0))
+                Self($pmax(self.0, other.0), $pmax(self.1, other.1))
             }
             #[inline(always)]
             fn less(self, other: Self) -> Self {
-                Self($lt(self.0, other.0))
+                Self($lt(self.0, other.0), $lt(self.1, other.1))
             }
             #[inline(always)]
-            fn and_not(self, mask: Self) -> Self {
-                Self(v128_andnot(self.0, mask.0))
+            fn and(self, mask: Self) -> Self {
+                Self(v128_and(self.0, mask.0), v128_and(self.1, mask.1))
             }
             #[inline(always)]
             fn shift_to_exponent(self) -> Self {
-                Self($shl(self.0, <$scalar>::MANTISSA_DIGITS - 1))
+                const MANTISSA: u32 = <$scalar>::MANTISSA_DIGITS - 1;
+                Self($shl(self.0, MANTISSA), $shl(self.1, MANTISSA))
             }
         }
     };
 }
 
 vector_on_v128!(
-    F32x4,
+    F32x8,
     f32,
-    4,
-    WideSum<F32x4>,
+    8,
+    WideSum<F32x8>,
     f32x4_splat,
     f32x4_add,
     f32x4_sub,
@@ -110,15 +115,15 @@ vector_on_v128!(
     f32x4_pmax,
     f32x4_lt,
     i32x4_shl,
-    |f: &dyn Fn(usize) -> f32| f32x4(f(0), f(1), f(2), f(3)),
-    reduce_4,
+    max_of_4,
+    sum_of_4,
     u32x4_splat(0xffff_f000)
 );
 vector_on_v128!(
-    F64x2,
+    F64x4,
     f64,
-    2,
-    CompensatedSum<F64x2>,
+    4,
+    CompensatedSum<F64x4>,
     f64x2_splat,
     f64x2_add,
     f64x2_sub,
@@ -128,28 +133,48 @@ vector_on_v128!(
     f64x2_pmax,
     f64x2_lt,
     i64x2_shl,
-    |f: &dyn Fn(usize) -> f64| f64x2(f(0), f(1)),
-    reduce_2,
+    max_of_2,
+    sum_of_2,
     u64x2_splat(0xffff_ffff_f800_0000)
 );
 
+/// The upper half of the lanes in the place of the lower.
 #[inline(always)]
-fn reduce_4(x: v128, f: impl Fn(f32, f32) -> f32) -> f32 {
-    let lower = f(f32x4_extract_lane::<0>(x), f32x4_extract_lane::<1>(x));
-    f(lower, f(f32x4_extract_lane::<2>(x), f32x4_extract_lane::<3>(x)))
+fn upper(x: v128) -> v128 {
+    i64x2_shuffle::<1, 1>(x, x)
 }
 
 #[inline(always)]
-fn reduce_2(x: v128, f: impl Fn(f64, f64) -> f64) -> f64 {
-    f(f64x2_extract_lane::<0>(x), f64x2_extract_lane::<1>(x))
+fn max_of_4(x: v128) -> f32 {
+    let x = f32x4_pmax(x, upper(x));
+    let (a, b) = (f32x4_extract_lane::<0>(x), f32x4_extract_lane::<1>(x));
+    if a < b { b } else { a }
 }
 
-impl Widen for F32x4 {
-    type Wide = F64x2;
+#[inline(always)]
+fn sum_of_4(x: v128) -> f32 {
+    let x = f32x4_add(x, upper(x));
+    f32x4_extract_lane::<0>(x) + f32x4_extract_lane::<1>(x)
+}
+
+#[inline(always)]
+fn max_of_2(x: v128) -> f64 {
+    let (a, b) = (f64x2_extract_lane::<0>(x), f64x2_extract_lane::<1>(x));
+    if a < b { b } else { a }
+}
+
+#[inline(always)]
+fn sum_of_2(x: v128) -> f64 {
+    f64x2_extract_lane::<0>(x) + f64x2_extract_lane::<1>(x)
+}
+
+impl Widen for F32x8 {
+    type Wide = F64x4;
 
     #[inline(always)]
-    fn widen(self) -> (F64x2, F64x2) {
-        let upper = i32x4_shuffle::<2, 3, 2, 3>(self.0, self.0);
-        (F64x2(f64x2_promote_low_f32x4(self.0)), F64x2(f64x2_promote_low_f32x4(upper)))
+    fn widen(self) -> (F64x4, F64x4) {
+        let wide = |x| f64x2_promote_low_f32x4(x);
+        let (a, b) = (wide(self.0), wide(self.1));
+        (F64x4(a, b), F64x4(wide(upper(self.0)), wide(upper(self.1))))
     }
 }

@@ -1,6 +1,7 @@
 // What a TypeScript user writes compiles, and what the types forbid doesn't.
 import {
-  type Logits,
+  Logits,
+  type LogitsInput,
   argmax,
   crossEntropy,
   entropy,
@@ -51,7 +52,12 @@ same<typeof loss, number>(true);
 const logistic = sigmoid(new Int8Array(2));
 same<typeof logistic, Float64Array<ArrayBuffer>>(true);
 const text: string = version;
-const logits: Logits = new Uint8Array(2);
+const logits: LogitsInput = new Uint8Array(2);
+const handle = new Logits(2, "f64");
+const view: Float64Array<ArrayBuffer> = handle.softmax({ temperature: 2 });
+const shown: Float32Array<ArrayBuffer> = new Logits(3).data;
+handle[Symbol.dispose]();
+void [view, shown];
 
 // @ts-expect-error no text
 softmax("2, 1");
