@@ -3,20 +3,10 @@
 import { Decimal } from "decimal.js";
 import { logSoftmax, softmax } from "softmax-wasm";
 import { ulps } from "../tests/js/ulp.mjs";
-import { onnxruntime, plainLoop, softmaxFnOf, tfjs } from "./peers.mjs";
+import { uniform } from "./inputs.mjs";
+import { onnxruntime, plainLoop, softmaxFnOf, tfjs, transformersSoftmax } from "./peers.mjs";
 
 Decimal.set({ precision: 80 });
-
-/** Seeded uniform numbers in [0, 1) (Marsaglia 2003, "Xorshift RNGs"). */
-export function uniform(seed) {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}
 
 /** Rows of all spreads and a few lengths; the widest reaches down to the subnormals. */
 function* rows(Type) {
@@ -71,19 +61,21 @@ async function histogram(Type, compute, which = "softmax") {
 
 const xnnpack = await tfjs();
 const onnx = await onnxruntime();
+const loopInDoubles = (x) => plainLoop(x, new Float64Array(x.length));
 
 console.log("softmax of Float32Array: share of the entries by distance from the true value");
 console.table({
   "softmax-wasm": await histogram(Float32Array, softmax),
-  "plain JS loop (doubles)": await histogram(Float32Array, (x) => plainLoop(x, new Float64Array(x.length))),
+  "plain JS loop (doubles)": await histogram(Float32Array, loopInDoubles),
   "softmax-fn (doubles)": await histogram(Float32Array, softmaxFnOf),
+  "transformers.js": await histogram(Float32Array, transformersSoftmax),
   "tfjs-backend-wasm (XNNPACK)": await histogram(Float32Array, xnnpack.softmax),
   "onnxruntime-web": await histogram(Float32Array, onnx.softmax),
 });
 console.log("softmax of Float64Array");
 console.table({
   "softmax-wasm": await histogram(Float64Array, softmax),
-  "plain JS loop": await histogram(Float64Array, plainLoop),
+  "plain JS loop": await histogram(Float64Array, loopInDoubles),
   "softmax-fn": await histogram(Float64Array, softmaxFnOf),
 });
 console.log("logSoftmax");

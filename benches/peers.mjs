@@ -1,16 +1,18 @@
-// Other ways to compute softmax in JavaScript, as their users call them.
-import { createRequire } from "node:module";
-import { dirname } from "node:path";
+// Other ways to compute softmax in JavaScript, as their users call them, for Node and browsers.
 import "@tensorflow/tfjs-backend-wasm";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
-import * as ort from "onnxruntime-web";
+import * as ort from "onnxruntime-web/wasm";
 import softmaxFn from "softmax-fn";
 
-const require = createRequire(import.meta.url);
+/** The package exports all of itself or nothing, so the one file is named by its path. */
+export { softmax as transformersSoftmax } from "./node_modules/@huggingface/transformers/src/utils/maths.js";
+
+/** Where the peers' .wasm files are. */
+const MODULES = new URL("node_modules/", import.meta.url);
 
 /** What a good engineer writes today: the maximum, Math.exp in doubles, the division. */
-export function plainLoop(x, out = new x.constructor(x.length)) {
+export function plainLoop(x, out = new Float32Array(x.length)) {
   let max = -Infinity;
   for (let i = 0; i < x.length; i++) if (x[i] > max) max = x[i];
   let sum = 0;
@@ -26,16 +28,29 @@ export function plainLoop(x, out = new x.constructor(x.length)) {
 /** softmax-fn, which takes and returns plain arrays. */
 export const softmaxFnOf = (x) => softmaxFn(Array.from(x));
 
-/** tfjs on XNNPACK: with the result read back, and its kernel alone on a tensor that is there. */
+/** tfjs on XNNPACK in one thread: with the result read back, and its kernel alone on a tensor that is there. */
 export async function tfjs() {
-  setWasmPaths(`${dirname(require.resolve("@tensorflow/tfjs-backend-wasm/package.json"))}/dist/`);
+  setWasmPaths(`${decodeURI(MODULES.pathname)}@tensorflow/tfjs-backend-wasm/dist/`);
+  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   await tf.setBackend("wasm");
-  await tf.ready();
   return {
-    softmax: (x) => tf.tidy(() => tf.softmax(tf.tensor1d(x)).dataSync()),
+    // By hand, since tf.tidy would look through all numbers of the result for tensors.
+    softmax: (x) => {
+      const logits = tf.tensor1d(x);
+      const probabilities = tf.softmax(logits);
+      const result = probabilities.dataSync();
+      logits.dispose();
+      probabilities.dispose();
+      return result;
+    },
     prepare: (x) => {
       const logits = tf.tensor1d(x);
-      return { run: () => tf.softmax(logits).dispose(), end: () => logits.dispose() };
+      const run = () => {
+        const probabilities = tf.softmax(logits);
+        probabilities.dispose();
+        return probabilities.size;
+      };
+      return { run, end: () => logits.dispose() };
     },
   };
 }
@@ -43,6 +58,8 @@ export async function tfjs() {
 /** onnxruntime-web in one thread, on a model of one Softmax node. */
 export async function onnxruntime() {
   ort.env.wasm.numThreads = 1;
+  // In Node it finds the file itself and takes no other.
+  if (MODULES.protocol !== "file:") ort.env.wasm.wasmPaths = { wasm: `${MODULES}onnxruntime-web/dist/ort-wasm-simd-threaded.wasm` };
   ort.env.logLevel = "error";
   const session = await ort.InferenceSession.create(softmaxModel(), { executionProviders: ["wasm"] });
   return { softmax: async (x) => (await session.run({ x: new ort.Tensor("float32", x, [x.length]) })).y.data };
