@@ -94,7 +94,7 @@ build/wasm/softmax_wasm_bg.wasm: $(shell find src -name '*.rs') Cargo.toml Cargo
 	wasm-pack --log-level warn build --release --target bundler --no-pack --mode no-install --out-dir build/wasm -- --features module
 	@touch $@
 
-dist/index.js: build/wasm/softmax_wasm_bg.wasm $(wildcard js/*.ts) tools/build.mjs package.json node_modules/.installed
+dist/index.js: build/wasm/softmax_wasm_bg.wasm $(wildcard js/*.ts) tools/build.mjs tools/spell.mjs package.json node_modules/.installed
 	node tools/build.mjs
 
 $(TARBALL): dist/index.js README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE

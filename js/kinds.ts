@@ -124,6 +124,7 @@ export function copyOut(kind: Kind, start: number, n: number, out?: Result | Int
 /** The `out` option if it is what a result would be; a RangeError otherwise. */
 export function checkedOut(out: unknown, kind: Kind, n: number, name: string): Result | undefined {
   if (out === undefined) return undefined;
+  if (kind === FLOAT32 && ArrayBuffer.isView(out) && out instanceof Float32Array && out.length === n) return out as Result;
   const given = typeof out === "object" && out !== null ? tag(out) : undefined;
   if (given === kind.name && (out as Result).length === n) return out as Result;
   const what = given ? `${given}(${(out as ArrayLike<number>).length})` : show(out);

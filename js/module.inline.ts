@@ -1,18 +1,24 @@
 // The WebAssembly module from bytes that are part of the script, for all environments that
-// compile bytes. They are spelled in hexadecimal digits: base64 hides what repeats from gzip.
-declare const WASM: string;
+// compile bytes. tools/spell.mjs says how they are spelled.
+declare const WASM: { text: string; order: string; singles: string };
 
 export const compile = (): WebAssembly.Module => new WebAssembly.Module(decode(WASM));
 
-/** "0"…"9" are 0x30…0x39 and "a"…"f" 0x61…0x66: a letter has bit 6, and counts 9 more. */
-function decode(digits: string): Uint8Array<ArrayBuffer> {
-  const native = (Uint8Array as { fromHex?: (digits: string) => Uint8Array<ArrayBuffer> }).fromHex;
-  if (native) return native.call(Uint8Array, digits);
-  const bytes = new Uint8Array(digits.length / 2);
-  for (let i = 0, at = 0; i < bytes.length; i++) {
-    const high = digits.charCodeAt(at++);
-    const low = digits.charCodeAt(at++);
-    bytes[i] = ((high << 4) + (high >> 6) * 144) | ((low & 15) + (low >> 6) * 9);
+function decode({ text, order, singles }: typeof WASM): Uint8Array<ArrayBuffer> {
+  // By character and page: the byte that is spelled so.
+  const bytesOf = new Uint8Array(3 * 128);
+  for (let place = 0; place < 256; place++) {
+    const page = Math.floor(place / singles.length);
+    bytesOf[page * 128 + singles.charCodeAt(place % singles.length)] = parseInt(order.slice(2 * place, 2 * place + 2), 16);
   }
-  return bytes;
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    // "!" and "#", 0x21 and 0x23, announce a character of page 1 and 2.
+    if (character === 0x21) bytes[length++] = bytesOf[128 + text.charCodeAt(++at)]!;
+    else if (character === 0x23) bytes[length++] = bytesOf[256 + text.charCodeAt(++at)]!;
+    else bytes[length++] = bytesOf[character]!;
+  }
+  return bytes.subarray(0, length);
 }

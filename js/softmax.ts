@@ -5,10 +5,18 @@ import { type Input, type Kind, type Result, checkedOut, copyIn, copyOut, entrie
 import { Measure, Update, roomOfRow, wasm } from "./wasm.js";
 
 export function softmax(x: Input, options?: object): Result {
-  if (options !== undefined) return softmaxAlong(x, options);
+  const out = options === undefined ? undefined : onlyOut(options);
+  if (out === undefined && options !== undefined) return softmaxAlong(x, options);
   const kind = kindOf(x, "softmax");
   const from = entries(x, kind, "softmax");
-  return softmaxRow(from, kind);
+  return softmaxRow(from, kind, checkedOut(out, kind, from.length, "softmax"));
+}
+
+/** The option `out` where there is no other: the short way takes it too. */
+function onlyOut(options: object): unknown {
+  if (typeof options !== "object" || options === null) return undefined;
+  const keys = Object.keys(options);
+  return keys.length === 1 && keys[0] === "out" ? (options as { out: unknown }).out : undefined;
 }
 
 /** The softmax of one row. */

@@ -1,6 +1,7 @@
 // Bundles js/ and the WebAssembly module (build/wasm, made by wasm-pack) into dist/.
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
+import { spell } from "./spell.mjs";
 
 const root = new URL("..", import.meta.url).pathname;
 const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
@@ -22,7 +23,7 @@ const bundle = (outfile, format, module) =>
     minify: true,
     target: "es2022",
     legalComments: "none",
-    define: { VERSION: JSON.stringify(version), WASM: JSON.stringify(bytes.toString("hex")) },
+    define: { VERSION: JSON.stringify(version), WASM: JSON.stringify(spell(bytes)) },
     alias: { "#module": `./js/${module}`, "#glue": "./build/glue.js" },
     external: ["./softmax.wasm"],
     logLevel: "warning",

@@ -36,7 +36,9 @@ fn softmax_of<V: Vector>(region: usize, n: usize) {
     let padded = n.next_multiple_of(V::LANES);
     with(region, 2 * padded, |numbers: &mut [V::Scalar], _| {
         let (row, rests) = numbers.split_at_mut(padded);
-        if let Some(last) = row.rchunks_exact_mut(V::LANES).next() {
+        if n < padded
+            && let Some(last) = row.rchunks_exact_mut(V::LANES).next()
+        {
             V::load(last).padded_from(V::LANES - (padded - n)).store(last);
         }
         softmax::softmax::<V>(row, rests);

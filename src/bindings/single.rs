@@ -19,7 +19,8 @@ impl<T: Default> Single<T> {
     pub(super) fn with<R>(&self, f: impl FnOnce(&mut T) -> R) -> R {
         let mut value = self.0.take();
         let result = f(&mut value);
-        self.0.set(value);
+        // What is replaced is empty: there is nothing to drop.
+        core::mem::forget(self.0.replace(value));
         result
     }
 }

@@ -22,6 +22,7 @@ pub(crate) struct NearExponents<V> {
 
 impl<V: Vector> NearExponents<V> {
     /// For a row with this largest entry, if that is near 0.
+    #[inline(always)]
     pub(crate) fn new(max: V::Scalar) -> Option<Self> {
         let ExpConstants { near, exact_from, lowest, .. } = V::Scalar::EXP;
         if !(max < exact_from && max > V::Scalar::ZERO - exact_from) {
@@ -34,6 +35,7 @@ impl<V: Vector> NearExponents<V> {
     }
 
     /// For a row from which its largest entry has been subtracted.
+    #[inline(always)]
     pub(crate) fn of_zero() -> Self {
         let zero = V::splat(V::Scalar::ZERO);
         Self { max: zero, max_high: zero, max_low: zero, lowest: V::splat(V::Scalar::EXP.lowest) }

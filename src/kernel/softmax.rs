@@ -11,7 +11,7 @@ use super::exp::{Exponents, expm1_of_reduced, exponentials, parts};
 use super::exponent::{Exponent, Exponential, NearExponents};
 use super::pair::Pair;
 use super::row::{self, copy, padded, whole};
-use crate::simd::{Arithmetic, F64x4, Real, Sum, Vector, two_product, two_sum};
+use crate::simd::{Arithmetic, F64x4, Real, Sum, Vector};
 
 /// Replaces the logits of a row by their probabilities at temperature 1. `rests` is a workspace
 /// as long as the row.
@@ -60,13 +60,10 @@ struct Divisor<V> {
 
 impl<V: Vector> Divisor<V> {
     /// For a sum that is, like the exponentials, over UNSCALE.
+    #[inline(always)]
     fn new((high, low): Pair) -> Self {
         let unscale = V::Scalar::UNSCALE.to_f64();
-        let (high, low) = two_sum(high * unscale, low * unscale);
-        // One Newton step: R = r + r·(1 − s·r).
-        let reciprocal = 1.0 / high;
-        let (product, product_low) = two_product(reciprocal, high);
-        let correction = reciprocal * ((1.0 - product) - product_low - reciprocal * low);
+        let (reciprocal, correction) = V::Scalar::reciprocal(high * unscale, low * unscale);
         let whole = V::Scalar::from_f64(reciprocal);
         let top = whole.high_half();
         let rest = V::Scalar::from_f64((reciprocal - top.to_f64()) + correction);

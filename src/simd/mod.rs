@@ -93,6 +93,8 @@ pub(crate) trait Real: Arithmetic + bytemuck::Pod + PartialOrd + 'static {
     /// `tools/exp_polynomial.py` prints, with its terms in pairs, which is half as long a chain
     /// as Horner's.
     fn q<V: Vector<Scalar = Self>>(r: V) -> V;
+    /// 1/(high + low) as a pair, to about twice the type's precision.
+    fn reciprocal(high: f64, low: f64) -> (f64, f64);
     fn from_f64(x: f64) -> Self;
     fn to_f64(self) -> f64;
     fn is_nan(self) -> bool;
@@ -173,6 +175,7 @@ impl<V: Widen> Sum<V> for WideSum<V> {
         Self(self.0 + a, self.1 + b, self.2 + rest)
     }
 
+    #[inline(always)]
     fn total(self) -> (f64, f64) {
         let (a, b) = self.2.widen();
         ((self.0 + self.1).sum_lanes(), (a + b).sum_lanes())
@@ -199,6 +202,7 @@ impl<V: Vector<Scalar = f64>> Sum<V> for CompensatedSum<V> {
         Self(sum, self.1 + (error + rest))
     }
 
+    #[inline(always)]
     fn total(self) -> (f64, f64) {
         let mut lanes = [0.0; 4];
         (self.0 - V::splat(BEGIN)).store(&mut lanes);
@@ -238,6 +242,10 @@ impl Real for f32 {
         let r2 = r * r;
         let sum = pair(0.04166839, 0.008368727) + r2 * V::splat(0.0013814577);
         pair(0.49999994, 0.16666521) + r2 * sum
+    }
+    #[inline(always)]
+    fn reciprocal(high: f64, low: f64) -> (f64, f64) {
+        (1.0 / (high + low), 0.0)
     }
 
     #[inline(always)]
@@ -287,6 +295,14 @@ impl Real for f64 {
         let sum = pair(0.0013888888889115889, 0.00019841269896431204) + r2 * sum;
         let sum = pair(0.041666666666666095, 0.008333333333317016) + r2 * sum;
         pair(0.5, 0.16666666666666682) + r2 * sum
+    }
+    #[inline(always)]
+    fn reciprocal(high: f64, low: f64) -> (f64, f64) {
+        let (high, low) = two_sum(high, low);
+        // One Newton step: R = r + r·(1 − s·r).
+        let r = 1.0 / high;
+        let (product, product_low) = two_product(r, high);
+        (r, r * ((1.0 - product) - product_low - r * low))
     }
 
     #[inline(always)]
