@@ -1,11 +1,12 @@
 //! softmax, log-softmax and log-sum-exp along the rows of an array.
 
-use crate::Float;
 use crate::error::Error;
 use crate::kernel::limit::{self, Share};
 use crate::kernel::{log_softmax, log_sum_exp, softmax};
 use crate::layout::Layout;
 use crate::rows::{self, Rows, allocate, check, filled};
+use crate::simd::Vector;
+use crate::{Float, lanes};
 use alloc::vec::Vec;
 
 /// How the rows are computed. `Options::default()` is temperature 1 without a mask.
@@ -57,13 +58,18 @@ pub fn softmax_along<T: Float>(
 }
 
 /// The same at temperature 1, computed in the type of the logits: where they lie if they lie
-/// together, otherwise gathered.
+/// together, in the lanes of vectors if they lie side by side, otherwise gathered.
 pub(crate) fn softmax_along_at_one<T: Float>(
     logits: &mut [T],
     layout: &Layout,
     options: &Options,
 ) -> Result<(), Error> {
     check(layout, logits.len(), options)?;
+    let plain = options.mask.is_none() && !logits.is_empty();
+    let run = layout.side_by_side();
+    if plain && !options.split_infinity && run >= T::Vector::LANES {
+        return lanes::softmax_along(logits, layout, run);
+    }
     let mut rests = filled(layout.row_length(), T::ZERO)?;
     let mut compute = |row: &mut [T], shown: bool| {
         if !shown {
@@ -74,7 +80,7 @@ pub(crate) fn softmax_along_at_one<T: Float>(
             softmax::softmax::<T::Vector>(row, &mut rests);
         }
     };
-    if layout.is_contiguous() && options.mask.is_none() && !logits.is_empty() {
+    if plain && layout.is_contiguous() {
         logits.chunks_exact_mut(layout.row_length()).for_each(|row| compute(row, true));
     } else {
         Rows::new(layout, logits.len(), options, T::NEG_INFINITY)?.update(logits, &mut compute);

@@ -85,6 +85,11 @@ impl Layout {
         single(&self.reduced, 1) && single(&self.kept, self.row_length)
     }
 
+    /// How many rows at a time lie side by side, each beginning one place behind the other.
+    pub(crate) fn side_by_side(&self) -> usize {
+        self.kept.first().filter(|kept| kept.stride == 1).map_or(1, |kept| kept.size)
+    }
+
     /// Where the entries of the first row lie, in order.
     pub(crate) fn entry_offsets(&self) -> Offsets<'_> {
         Offsets::new(&self.reduced, self.row_length)

@@ -13,6 +13,7 @@ mod elementwise;
 mod error;
 mod gradients;
 mod kernel;
+mod lanes;
 mod layout;
 mod loss;
 mod measures;

@@ -82,3 +82,24 @@ fn a_mask_of_all_entries_follows_a_strided_axis() {
     let [p5, p7] = softmax(&[5.0f32, 7.0])[..] else { unreachable!("two logits") };
     assert_eq!(x, [1.0, p5, 0.0, p7, 0.0, 0.0]);
 }
+
+#[wasm_bindgen_test(unsupported = test)]
+fn rows_side_by_side_are_as_accurate_as_by_themselves_whatever_they_hold() {
+    // One column far from 0, one with NaN, one with +∞, one all −∞; 37 leaves a part of a vector.
+    let (length, columns) = (23, 37);
+    let mut x: Vec<f64> = Random(12).row(length * columns, 3.0);
+    for row in 0..length {
+        x[row * columns] += 1e6;
+        x[row * columns + 3] = f64::NEG_INFINITY;
+    }
+    (x[columns + 1], x[columns + 2]) = (f64::NAN, f64::INFINITY);
+    let layout = Layout::new(&[length, columns], Some(&[0])).expect("columns");
+    let mut p = x.clone();
+    softmax_along(&mut p, &layout, &Options::default()).expect("fits");
+    for column in 0..columns {
+        let at = |x: &[f64]| x.iter().skip(column).step_by(columns).copied().collect::<Vec<_>>();
+        let (distance, _) = common::worst(&at(&p), &softmax(&at(&x)));
+        assert!(distance <= 1, "column {column}: {distance}");
+        assert_eq!((1..=3).contains(&column), at(&p)[0].is_nan(), "column {column}");
+    }
+}

@@ -15,7 +15,6 @@
 //! One loop would be one long chain of operations, more than a processor holds to find some
 //! that are ready; three keep it busy. A block stays in the nearest cache in between.
 
-use super::pair::{Pair, add};
 use super::row::{copy, padded, whole};
 use crate::simd::{ExpConstants, Real, Sum, Vector};
 
@@ -29,16 +28,16 @@ pub(crate) trait Exponents<V> {
 }
 
 /// Replaces the logits of a row by the tops of the exponentials, writes the rests to `rests`,
-/// which are as many, and returns the sum.
+/// which are as many, and returns the sums of the lanes.
 #[inline(never)]
 pub(crate) fn exponentials<V: Vector>(
     row: &mut [V::Scalar],
     rests: &mut [V::Scalar],
     exponents: &impl Exponents<V>,
-) -> Pair {
+) -> V::Sum {
     let length = whole::<V>(row.len());
     let ((row, tail), (rests, tail_rests)) = (row.split_at_mut(length), rests.split_at_mut(length));
-    let mut sum = (0.0, 0.0);
+    let mut sum = V::Sum::zero();
     for (row, rests) in row.chunks_mut(BLOCK).zip(rests.chunks_mut(BLOCK)) {
         sum = block(row, rests, exponents, sum);
     }
@@ -51,21 +50,20 @@ pub(crate) fn exponentials<V: Vector>(
     sum
 }
 
-/// The same for a block of whole vectors; its sum is added to `sum`.
+/// The same for a block of whole vectors; its sums are added to `sum`.
 #[inline(never)]
 fn block<V: Vector>(
     row: &mut [V::Scalar],
     rests: &mut [V::Scalar],
     exponents: &impl Exponents<V>,
-    sum: Pair,
-) -> Pair {
+    sum: V::Sum,
+) -> V::Sum {
     for (x, scale) in row.chunks_exact_mut(V::LANES).zip(rests.chunks_exact_mut(V::LANES)) {
         let (r, power) = exponents.reduced(V::load(x));
         r.store(x);
         power.store(scale);
     }
-    let (high, low) = split::<V>(row, rests);
-    add(sum, high, low)
+    split::<V>(row, rests, sum)
 }
 
 /// n = round(x·log₂e), and 2^n/UNSCALE.
@@ -98,18 +96,17 @@ pub(crate) fn parts<V: Vector>(expm1: V, scale: V) -> (V, V) {
     (top, (scale - top) + product)
 }
 
-/// Replaces r and the scale by the exponential's parts and returns their sum.
+/// Replaces r and the scale by the exponential's parts, which are added to `sum`.
 #[inline(never)]
-fn split<V: Vector>(row: &mut [V::Scalar], scales: &mut [V::Scalar]) -> Pair {
+fn split<V: Vector>(row: &mut [V::Scalar], scales: &mut [V::Scalar], mut sum: V::Sum) -> V::Sum {
     for r in row.chunks_exact_mut(V::LANES) {
         expm1_of_reduced(V::load(r)).store(r);
     }
-    let mut sum = V::Sum::zero();
     for (expm1, scales) in row.chunks_exact_mut(V::LANES).zip(scales.chunks_exact_mut(V::LANES)) {
         let (top, rest) = parts(V::load(expm1), V::load(scales));
         sum = sum.add(top, rest);
         top.store(expm1);
         rest.store(scales);
     }
-    sum.total()
+    sum.carried()
 }

@@ -7,7 +7,7 @@ use super::exp::{Exponents, multiple_of_ln2, nearest_power};
 use crate::simd::{ExpConstants, F64x4, Real, Vector, fast_two_sum, two_product};
 
 /// Exponents at temperature 1 of a row whose largest logit is near 0, and so are the others as
-/// far as they count.
+/// far as they count; lane by lane, each may belong to another row.
 ///
 /// With max = M + m, where M has so few bits that M + n·LN2_HIGH is exact for every n that
 /// occurs, r = (x − (M + n·LN2_HIGH)) − (m + n·LN2_LOW): x − max is rounded for the choice of n
@@ -21,24 +21,18 @@ pub(crate) struct NearExponents<V> {
 }
 
 impl<V: Vector> NearExponents<V> {
-    /// For a row with this largest entry, if that is near 0.
+    /// For rows with these largest entries, and what has to be subtracted from the logits first
+    /// where these aren't near 0.
     #[inline(always)]
-    pub(crate) fn new(max: V::Scalar) -> Option<Self> {
+    pub(crate) fn new(max: V) -> (Self, Option<V>) {
         let ExpConstants { near, exact_from, lowest, .. } = V::Scalar::EXP;
-        if !(max < exact_from && max > V::Scalar::ZERO - exact_from) {
-            return None;
-        }
+        let [near, lowest] = [near, lowest].map(V::splat);
+        let (from, to) = (V::splat(V::Scalar::ZERO - exact_from), V::splat(exact_from));
+        let is_near = max.less(to).and(from.less(max));
+        let shift = (!is_near.all()).then(|| max - max.and(is_near));
+        let max = max.and(is_near);
         let max_high = (max + near) - near;
-        let [max, max_high, max_low, lowest] =
-            [max, max_high, max - max_high, max + lowest].map(V::splat);
-        Some(Self { max, max_high, max_low, lowest })
-    }
-
-    /// For a row from which its largest entry has been subtracted.
-    #[inline(always)]
-    pub(crate) fn of_zero() -> Self {
-        let zero = V::splat(V::Scalar::ZERO);
-        Self { max: zero, max_high: zero, max_low: zero, lowest: V::splat(V::Scalar::EXP.lowest) }
+        (Self { max, max_high, max_low: max - max_high, lowest: max + lowest }, shift)
     }
 }
 

@@ -10,7 +10,7 @@ use super::exp::exponentials;
 use super::exponent::{Exponent, Exponential};
 use super::pair::{Pair, add};
 use super::row;
-use crate::simd::{F64x4, Real, two_product, two_sum};
+use crate::simd::{F64x4, Real, Sum, Total, two_product, two_sum};
 
 /// log Σ e^(xᵢ/T) at a temperature 0 < T < ∞: +∞ if an entry is +∞, −∞ if all are −∞,
 /// NaN if one is NaN. `row` is overwritten; `rests` is a workspace as long.
@@ -25,7 +25,8 @@ pub(crate) fn log_sum_exp(row: &mut [f64], rests: &mut [f64], temperature: f64) 
 /// L for the exponents that `exponent` gives; NaN if the maximum isn't finite. `row` is
 /// overwritten; `rests` is a workspace as long.
 pub(crate) fn log_sum(row: &mut [f64], rests: &mut [f64], exponent: &Exponent) -> f64 {
-    let (high, low) = exponentials(row, rests, &Exponential::below_zero(exponent));
+    let sums = exponentials(row, rests, &Exponential::below_zero(exponent));
+    let (high, low) = sums.total().joined().first();
     // What isn't below the maximum has no exponential here.
     let ties = row.iter().filter(|top| **top == 0.0).count() as f64;
     log_abs_sum((ties, 0.0), (high * f64::UNSCALE, low * f64::UNSCALE)).0

@@ -38,13 +38,18 @@ pub(crate) fn fold<V: Vector>(row: &[V::Scalar], first: V, f: impl Fn(V, V) -> V
     if last.is_empty() { folded } else { f(folded, V::load(last)) }
 }
 
-/// The largest entry, NaN passed over; −∞ if there is none.
+/// The largest entry in every lane, NaN passed over; −∞ if there is none.
 #[inline(never)]
-pub(crate) fn max<V: Vector>(row: &[V::Scalar]) -> V::Scalar {
+pub(crate) fn maxima<V: Vector>(row: &[V::Scalar]) -> V {
     let (whole, tail) = row.split_at(whole::<V>(row.len()));
     let minus_infinity = V::splat(V::Scalar::NEG_INFINITY);
     let last = minus_infinity.pmax(V::load(padded::<V>(tail).as_ref()));
-    fold(whole, last, V::pmax).max_lane()
+    fold(whole, last, V::pmax)
+}
+
+/// The largest entry of a row.
+pub(crate) fn max<V: Vector>(row: &[V::Scalar]) -> V::Scalar {
+    maxima::<V>(row).joined(V::pmax).first()
 }
 
 /// The entries that fill whole vectors.

@@ -9,45 +9,61 @@
 
 use super::exp::{Exponents, expm1_of_reduced, exponentials, parts};
 use super::exponent::{Exponent, Exponential, NearExponents};
-use super::pair::Pair;
 use super::row::{self, copy, padded, whole};
-use crate::simd::{Arithmetic, F64x4, Real, Sum, Vector};
+use crate::simd::{F64x4, Real, Sum, Total, Vector};
 
 /// Replaces the logits of a row by their probabilities at temperature 1. `rests` is a workspace
 /// as long as the row.
 pub(crate) fn softmax<V: Vector>(row: &mut [V::Scalar], rests: &mut [V::Scalar]) {
     if row.len() == V::LANES {
-        return softmax_of_vector::<V>(row);
+        softmax_of_vector::<V>(row);
+    } else {
+        normalize::<V>(row, rests, |max| max.joined(V::pmax), Total::joined);
     }
-    let max = row::max::<V>(row);
-    let exponents = NearExponents::<V>::new(max).unwrap_or_else(|| {
-        row::map(row, |x: V| x - V::splat(max));
-        NearExponents::of_zero()
-    });
-    let sum = exponentials(row, rests, &exponents);
-    Divisor::<V>::new(sum).divide(row, rests);
 }
 
-/// The same of a row that one vector holds.
+/// The same of as many rows as a vector has lanes, with entries of different rows side by side.
+pub(crate) fn softmax_of_lanes<V: Vector>(rows: &mut [V::Scalar], rests: &mut [V::Scalar]) {
+    normalize::<V>(rows, rests, |max| max, |total| total);
+}
+
+/// Replaces logits by their exponentials over the sum of these. `max_of` and `total_of` join
+/// lanes that belong to one row.
+#[inline(always)]
+fn normalize<V: Vector>(
+    row: &mut [V::Scalar],
+    rests: &mut [V::Scalar],
+    max_of: impl Fn(V) -> V,
+    total_of: impl Fn(TotalOf<V>) -> TotalOf<V>,
+) {
+    let (exponents, shift) = NearExponents::<V>::new(max_of(row::maxima::<V>(row)));
+    if let Some(shift) = shift {
+        row::map(row, |x: V| x - shift);
+    }
+    let total = exponentials(row, rests, &exponents).total();
+    Divisor::<V>::new(total_of(total)).divide(row, rests);
+}
+
+type TotalOf<V> = <<V as Vector>::Sum as Sum<V>>::Total;
+
+/// The softmax of a row that one vector holds.
 #[inline(always)]
 fn softmax_of_vector<V: Vector>(row: &mut [V::Scalar]) {
     let x = V::load(row);
     // Not the other way round, which would not pass over NaN.
-    let max = V::splat(V::Scalar::NEG_INFINITY).pmax(x).max_lane();
-    let (r, scale) = match NearExponents::<V>::new(max) {
-        Some(exponents) => exponents.reduced(x),
-        None => NearExponents::of_zero().reduced(x - V::splat(max)),
-    };
+    let max = V::splat(V::Scalar::NEG_INFINITY).pmax(x).joined(V::pmax);
+    let (exponents, shift) = NearExponents::<V>::new(max);
+    let (r, scale) = exponents.reduced(shift.map_or(x, |shift| x - shift));
     let (top, rest) = parts(expm1_of_reduced(r), scale);
-    let divisor = Divisor::<V>::new(V::Sum::zero().add(top, rest).total());
+    let divisor = Divisor::<V>::new(V::Sum::zero().add(top, rest).total().joined());
     divisor.quotient(top, rest).store(row);
 }
 
 /// The same at a temperature 0 < T < ∞.
 pub(crate) fn softmax_at(row: &mut [f64], rests: &mut [f64], temperature: f64) {
     let exponent = Exponent::new(row::max::<F64x4>(row), temperature);
-    let sum = exponentials(row, rests, &Exponential::all(&exponent));
-    Divisor::<F64x4>::new(sum).divide(row, rests);
+    let total = exponentials(row, rests, &Exponential::all(&exponent)).total();
+    Divisor::<F64x4>::new(total.joined()).divide(row, rests);
 }
 
 /// e/s for many exponentials e = top + rest, rounded once but for little: with R = 1/s and its
@@ -59,15 +75,11 @@ struct Divisor<V> {
 }
 
 impl<V: Vector> Divisor<V> {
-    /// For a sum that is, like the exponentials, over UNSCALE.
     #[inline(always)]
-    fn new((high, low): Pair) -> Self {
-        let unscale = V::Scalar::UNSCALE.to_f64();
-        let (reciprocal, correction) = V::Scalar::reciprocal(high * unscale, low * unscale);
-        let whole = V::Scalar::from_f64(reciprocal);
+    fn new(sums: TotalOf<V>) -> Self {
+        let (whole, correction) = sums.reciprocals();
         let top = whole.high_half();
-        let rest = V::Scalar::from_f64((reciprocal - top.to_f64()) + correction);
-        Self { top: V::splat(top), rest: V::splat(rest), whole: V::splat(whole) }
+        Self { top, rest: (whole - top) + correction, whole }
     }
 
     /// Replaces tops by quotients.

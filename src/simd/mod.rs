@@ -93,8 +93,6 @@ pub(crate) trait Real: Arithmetic + bytemuck::Pod + PartialOrd + 'static {
     /// `tools/exp_polynomial.py` prints, with its terms in pairs, which is half as long a chain
     /// as Horner's.
     fn q<V: Vector<Scalar = Self>>(r: V) -> V;
-    /// 1/(high + low) as a pair, to about twice the type's precision.
-    fn reciprocal(high: f64, low: f64) -> (f64, f64);
     fn from_f64(x: f64) -> Self;
     fn to_f64(self) -> f64;
     fn is_nan(self) -> bool;
@@ -115,10 +113,12 @@ pub(crate) trait Vector: Arithmetic {
     /// The first `LANES` entries.
     fn load(from: &[Self::Scalar]) -> Self;
     fn store(self, to: &mut [Self::Scalar]);
-    /// The largest lane.
-    fn max_lane(self) -> Self::Scalar;
-    /// The sum of the lanes: those of both halves first, then those of both quarters.
-    fn sum_lanes(self) -> Self::Scalar;
+    fn first(self) -> Self::Scalar;
+    /// The lanes with both halves exchanged, at the next level both halves of each half, and
+    /// so on.
+    fn swap(self, level: u32) -> Self;
+    /// Whether all bits of all lanes are set.
+    fn all(self) -> bool;
     /// `other` where other < self, else self: a NaN in `other` is passed over.
     fn pmin(self, other: Self) -> Self;
     /// `other` where self < other, else self: a NaN in `other` is passed over.
@@ -131,6 +131,12 @@ pub(crate) trait Vector: Arithmetic {
     /// becomes an exponent field.
     fn shift_to_exponent(self) -> Self;
 
+    /// `f` of all lanes, in all lanes.
+    #[inline(always)]
+    fn joined(self, f: impl Fn(Self, Self) -> Self) -> Self {
+        (0..Self::LANES.ilog2()).fold(self, |x, level| f(x, x.swap(level)))
+    }
+
     /// −∞ in the place of all lanes but the first `n`.
     #[cfg(target_arch = "wasm32")]
     #[inline(always)]
@@ -142,43 +148,83 @@ pub(crate) trait Vector: Arithmetic {
     }
 }
 
-/// A running sum of pairs top + rest of exponentials over UNSCALE, where `top` has half of
-/// the mantissa and `rest` the other half. It serves for a block of a row; the sums of blocks
-/// are added as pairs, so that the length of a row doesn't show.
+/// Running sums, lane by lane, of pairs top + rest of exponentials over UNSCALE, where `top` has
+/// half of the mantissa and `rest` the other half. The length of a row doesn't show.
 pub(crate) trait Sum<V>: Copy {
+    type Total: Total<V>;
     fn zero() -> Self;
     fn add(self, top: V, rest: V) -> Self;
-    /// The sum of all lanes as a pair high + low.
-    fn total(self) -> (f64, f64);
+    /// The same, to be called once in a while.
+    fn carried(self) -> Self;
+    fn total(self) -> Self::Total;
 }
 
-/// An f32 vector that f64 vectors take up.
+/// Sums that are done, lane by lane.
+pub(crate) trait Total<V>: Copy {
+    /// The sum of all lanes, in all lanes.
+    fn joined(self) -> Self;
+    /// The reciprocals of the sums without their scale, rounded, and what that lost.
+    fn reciprocals(self) -> (V, V);
+}
+
+/// An f32 vector that two f64 vectors take up.
 pub(crate) trait Widen: Vector<Scalar = f32> {
     type Wide: Vector<Scalar = f64>;
-    /// Both halves of the lanes.
     fn widen(self) -> (Self::Wide, Self::Wide);
+    /// The lanes of [`widen`](Self::widen), rounded.
+    fn narrow(from: (Self::Wide, Self::Wide)) -> Self;
 }
 
-/// Sums the tops in f64 lanes; the rests, which are a thousand times smaller, in f32 lanes.
+/// Sums the tops in f64 lanes. The rests are a thousand times smaller: a block of them is
+/// summed in f32 lanes.
 #[derive(Clone, Copy)]
-pub(crate) struct WideSum<V: Widen>(V::Wide, V::Wide, V);
+pub(crate) struct WideSum<V: Widen>((V::Wide, V::Wide), V);
 
 impl<V: Widen> Sum<V> for WideSum<V> {
+    type Total = WideTotal<V>;
+
     #[inline(always)]
     fn zero() -> Self {
-        Self(V::Wide::splat(0.0), V::Wide::splat(0.0), V::splat(0.0))
+        let zero = V::Wide::splat(0.0);
+        Self((zero, zero), V::splat(0.0))
     }
 
     #[inline(always)]
     fn add(self, top: V, rest: V) -> Self {
         let (a, b) = top.widen();
-        Self(self.0 + a, self.1 + b, self.2 + rest)
+        Self((self.0.0 + a, self.0.1 + b), self.1 + rest)
     }
 
     #[inline(always)]
-    fn total(self) -> (f64, f64) {
-        let (a, b) = self.2.widen();
-        ((self.0 + self.1).sum_lanes(), (a + b).sum_lanes())
+    fn carried(self) -> Self {
+        Self(self.total().0, V::splat(0.0))
+    }
+
+    #[inline(always)]
+    fn total(self) -> WideTotal<V> {
+        let (a, b) = self.1.widen();
+        WideTotal((self.0.0 + a, self.0.1 + b))
+    }
+}
+
+/// f64 sums of f32 lanes.
+#[derive(Clone, Copy)]
+pub(crate) struct WideTotal<V: Widen>((V::Wide, V::Wide));
+
+impl<V: Widen> Total<V> for WideTotal<V> {
+    #[inline(always)]
+    fn joined(self) -> Self {
+        let sum = (self.0.0 + self.0.1).joined(|a, b| a + b);
+        Self((sum, sum))
+    }
+
+    #[inline(always)]
+    fn reciprocals(self) -> (V, V) {
+        let [one, unscale] = [1.0, f32::UNSCALE.into()].map(V::Wide::splat);
+        let (a, b) = (one / (self.0.0 * unscale), one / (self.0.1 * unscale));
+        let rounded = V::narrow((a, b));
+        let (c, d) = rounded.widen();
+        (rounded, V::narrow((a - c, b - d)))
     }
 }
 
@@ -191,6 +237,8 @@ pub(crate) struct CompensatedSum<V>(V, V);
 const BEGIN: f64 = 2.0 / f64::UNSCALE;
 
 impl<V: Vector<Scalar = f64>> Sum<V> for CompensatedSum<V> {
+    type Total = PairTotal<V>;
+
     #[inline(always)]
     fn zero() -> Self {
         Self(V::splat(BEGIN), V::splat(0.0))
@@ -203,12 +251,44 @@ impl<V: Vector<Scalar = f64>> Sum<V> for CompensatedSum<V> {
     }
 
     #[inline(always)]
-    fn total(self) -> (f64, f64) {
-        let mut lanes = [0.0; 4];
-        (self.0 - V::splat(BEGIN)).store(&mut lanes);
-        let ((a, a_low), (b, b_low)) = (two_sum(lanes[0], lanes[2]), two_sum(lanes[1], lanes[3]));
-        let (high, low) = two_sum(a, b);
-        (high, low + (a_low + b_low + self.1.sum_lanes()))
+    fn carried(self) -> Self {
+        self
+    }
+
+    #[inline(always)]
+    fn total(self) -> PairTotal<V> {
+        PairTotal(self.0 - V::splat(BEGIN), self.1)
+    }
+}
+
+/// Sums of f64 lanes as high + low.
+#[derive(Clone, Copy)]
+pub(crate) struct PairTotal<V>(V, V);
+
+impl<V: Vector<Scalar = f64>> PairTotal<V> {
+    /// The sum in the first lane.
+    pub(crate) fn first(self) -> (f64, f64) {
+        (self.0.first(), self.1.first())
+    }
+}
+
+impl<V: Vector<Scalar = f64>> Total<V> for PairTotal<V> {
+    #[inline(always)]
+    fn joined(self) -> Self {
+        (0..V::LANES.ilog2()).fold(self, |Self(high, low), level| {
+            let (sum, error) = two_sum(high, high.swap(level));
+            Self(sum, (low + low.swap(level)) + error)
+        })
+    }
+
+    #[inline(always)]
+    fn reciprocals(self) -> (V, V) {
+        let [one, unscale] = [1.0, f64::UNSCALE].map(V::splat);
+        let (high, low) = two_sum(self.0 * unscale, self.1 * unscale);
+        // One Newton step: R = r + r·(1 − s·r).
+        let r = one / high;
+        let (product, product_low) = two_product(r, high);
+        (r, r * ((one - product) - product_low - r * low))
     }
 }
 
@@ -242,10 +322,6 @@ impl Real for f32 {
         let r2 = r * r;
         let sum = pair(0.04166839, 0.008368727) + r2 * V::splat(0.0013814577);
         pair(0.49999994, 0.16666521) + r2 * sum
-    }
-    #[inline(always)]
-    fn reciprocal(high: f64, low: f64) -> (f64, f64) {
-        (1.0 / (high + low), 0.0)
     }
 
     #[inline(always)]
@@ -295,14 +371,6 @@ impl Real for f64 {
         let sum = pair(0.0013888888889115889, 0.00019841269896431204) + r2 * sum;
         let sum = pair(0.041666666666666095, 0.008333333333317016) + r2 * sum;
         pair(0.5, 0.16666666666666682) + r2 * sum
-    }
-    #[inline(always)]
-    fn reciprocal(high: f64, low: f64) -> (f64, f64) {
-        let (high, low) = two_sum(high, low);
-        // One Newton step: R = r + r·(1 − s·r).
-        let r = 1.0 / high;
-        let (product, product_low) = two_product(r, high);
-        (r, r * ((1.0 - product) - product_low - r * low))
     }
 
     #[inline(always)]

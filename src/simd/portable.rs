@@ -27,20 +27,6 @@ macro_rules! vector_on_array {
             fn zip(self, other: Self, f: impl Fn($scalar, $scalar) -> $scalar) -> Self {
                 Self(core::array::from_fn(|i| f(self.0[i], other.0[i])))
             }
-
-            /// The lanes of both halves joined by `f`, then those of both quarters and so on.
-            #[inline(always)]
-            fn join(self, f: impl Fn($scalar, $scalar) -> $scalar) -> $scalar {
-                let mut lanes = self.0;
-                let mut half = $lanes / 2;
-                while half > 0 {
-                    for i in 0..half {
-                        lanes[i] = f(lanes[i], lanes[i + half]);
-                    }
-                    half /= 2;
-                }
-                lanes[0]
-            }
         }
 
         vector_on_array!(@operator $name, Add, add, |a, b| a + b);
@@ -79,12 +65,16 @@ macro_rules! vector_on_array {
                 to[..$lanes].copy_from_slice(&self.0);
             }
             #[inline(always)]
-            fn max_lane(self) -> $scalar {
-                self.join(|a, b| if a < b { b } else { a })
+            fn first(self) -> $scalar {
+                self.0[0]
             }
             #[inline(always)]
-            fn sum_lanes(self) -> $scalar {
-                self.join(|a, b| a + b)
+            fn swap(self, level: u32) -> Self {
+                Self(core::array::from_fn(|i| self.0[i ^ ($lanes >> (level + 1))]))
+            }
+            #[inline(always)]
+            fn all(self) -> bool {
+                self.0.iter().all(|x| x.to_bits() == <$bits>::MAX)
             }
             #[inline(always)]
             fn pmin(self, other: Self) -> Self {
@@ -121,5 +111,10 @@ impl Widen for F32x8 {
     fn widen(self) -> (F64x4, F64x4) {
         let [a, b, c, d, e, f, g, h] = self.0.map(f64::from);
         (F64x4([a, b, e, f]), F64x4([c, d, g, h]))
+    }
+
+    #[inline(always)]
+    fn narrow((F64x4([a, b, e, f]), F64x4([c, d, g, h])): (F64x4, F64x4)) -> Self {
+        Self([a, b, c, d, e, f, g, h].map(|x| x as f32))
     }
 }

@@ -26,7 +26,7 @@ macro_rules! vector_on_v128 {
     };
     ($name:ident, $scalar:ty, $lanes:literal, $sum:ty, $splat:ident, $add:ident, $sub:ident,
      $mul:ident, $div:ident, $pmin:ident, $pmax:ident, $lt:ident, $shl:ident,
-     $max_lane:ident, $sum_lanes:ident, $high:expr) => {
+     $first:ident, $all:ident, $high:expr) => {
         vector_on_v128!(@operator $name, Add, add, $add);
         vector_on_v128!(@operator $name, Sub, sub, $sub);
         vector_on_v128!(@operator $name, Mul, mul, $mul);
@@ -69,12 +69,20 @@ macro_rules! vector_on_v128 {
                 unsafe { v128_store(to.add(1), self.1) };
             }
             #[inline(always)]
-            fn max_lane(self) -> $scalar {
-                $max_lane($pmax(self.0, self.1))
+            fn first(self) -> $scalar {
+                $first::<0>(self.0)
             }
             #[inline(always)]
-            fn sum_lanes(self) -> $scalar {
-                $sum_lanes($add(self.0, self.1))
+            fn swap(self, level: u32) -> Self {
+                match level {
+                    0 => Self(self.1, self.0),
+                    1 => Self(swap_halves(self.0), swap_halves(self.1)),
+                    _ => Self(swap_neighbours(self.0), swap_neighbours(self.1)),
+                }
+            }
+            #[inline(always)]
+            fn all(self) -> bool {
+                $all(v128_and(self.0, self.1))
             }
             #[inline(always)]
             fn pmin(self, other: Self) -> Self {
@@ -115,8 +123,8 @@ vector_on_v128!(
     f32x4_pmax,
     f32x4_lt,
     i32x4_shl,
-    max_of_4,
-    sum_of_4,
+    f32x4_extract_lane,
+    i32x4_all_true,
     u32x4_splat(0xffff_f000)
 );
 vector_on_v128!(
@@ -133,39 +141,19 @@ vector_on_v128!(
     f64x2_pmax,
     f64x2_lt,
     i64x2_shl,
-    max_of_2,
-    sum_of_2,
+    f64x2_extract_lane,
+    i64x2_all_true,
     u64x2_splat(0xffff_ffff_f800_0000)
 );
 
-/// The upper half of the lanes in the place of the lower.
 #[inline(always)]
-fn upper(x: v128) -> v128 {
-    i64x2_shuffle::<1, 1>(x, x)
+fn swap_halves(x: v128) -> v128 {
+    i64x2_shuffle::<1, 0>(x, x)
 }
 
 #[inline(always)]
-fn max_of_4(x: v128) -> f32 {
-    let x = f32x4_pmax(x, upper(x));
-    let (a, b) = (f32x4_extract_lane::<0>(x), f32x4_extract_lane::<1>(x));
-    if a < b { b } else { a }
-}
-
-#[inline(always)]
-fn sum_of_4(x: v128) -> f32 {
-    let x = f32x4_add(x, upper(x));
-    f32x4_extract_lane::<0>(x) + f32x4_extract_lane::<1>(x)
-}
-
-#[inline(always)]
-fn max_of_2(x: v128) -> f64 {
-    let (a, b) = (f64x2_extract_lane::<0>(x), f64x2_extract_lane::<1>(x));
-    if a < b { b } else { a }
-}
-
-#[inline(always)]
-fn sum_of_2(x: v128) -> f64 {
-    f64x2_extract_lane::<0>(x) + f64x2_extract_lane::<1>(x)
+fn swap_neighbours(x: v128) -> v128 {
+    i32x4_shuffle::<1, 0, 3, 2>(x, x)
 }
 
 impl Widen for F32x8 {
@@ -175,6 +163,13 @@ impl Widen for F32x8 {
     fn widen(self) -> (F64x4, F64x4) {
         let wide = |x| f64x2_promote_low_f32x4(x);
         let (a, b) = (wide(self.0), wide(self.1));
-        (F64x4(a, b), F64x4(wide(upper(self.0)), wide(upper(self.1))))
+        (F64x4(a, b), F64x4(wide(swap_halves(self.0)), wide(swap_halves(self.1))))
+    }
+
+    #[inline(always)]
+    fn narrow((a, b): (F64x4, F64x4)) -> Self {
+        let halves =
+            |a, b| i64x2_shuffle::<0, 2>(f32x4_demote_f64x2_zero(a), f32x4_demote_f64x2_zero(b));
+        Self(halves(a.0, b.0), halves(a.1, b.1))
     }
 }
