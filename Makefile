@@ -42,7 +42,7 @@ pack: $(TARBALL) ## writes the npm tarball, build/softmax-wasm-VERSION.tgz
 accuracy: benches/node_modules/softmax-wasm ## prints how far softmax is from the true values, ours and others'
 	@node benches/accuracy.mjs
 
-bench: benches/node_modules/softmax-wasm ## measures speed beside others' and writes benches/record
+bench: browser benches/node_modules/softmax-wasm ## measures speed beside others', in Node and Chromium (3 minutes)
 	@node benches/speed.mjs
 
 exhaustive: prerequisites ## checks exp for every f32 from 0 down to where it vanishes (3 minutes)
@@ -79,7 +79,7 @@ node_modules/.installed: package-lock.json | prerequisites
 	@touch $@
 
 benches/node_modules/.installed: benches/package-lock.json | node_modules/.installed
-	@echo "Installing the packages that we are measured beside (half a minute, 220 MB)"
+	@echo "Installing the packages that we are measured beside (half a minute, 230 MB)"
 	cd benches && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 

@@ -46,6 +46,19 @@ fn f32_rows_of_every_length_up_to_70_are_within_one_ulp() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn many_short_f32_rows_are_within_one_ulp_near_0_and_far_from_it() {
+    let mut random = Random(14);
+    for step in 0..60_000 {
+        let (length, sigma) = (2 + step % 7, [0.3, 3.0, 12.0][step % 3]);
+        let shift = [0.0, 60.0, -150.0, 207.0, 209.0, 1e4][step % 6];
+        let row = random.row::<f64>(length, sigma);
+        let x: Vec<f32> = row.into_iter().map(|v| (v + shift) as f32).collect();
+        let (distance, at) = worst(&softmax(&x), &reference_f32(&x).0);
+        assert!(distance <= 1, "softmax({x:?})[{at}] is {distance} ULP off");
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn f64_rows_of_every_length_up_to_20_are_within_one_ulp() {
     let mut random = Random(2);
     for length in 1..=20 {
@@ -70,6 +83,8 @@ fn a_long_f64_row_is_as_accurate_as_a_short_one() {
     let n = 4_194_304;
     let equal = softmax(&vec![3.25f64; n]);
     assert!(equal.iter().all(|&p| p == 1.0 / n as f64));
+    let equal = softmax(&vec![0.3f32; n]);
+    assert!(equal.iter().all(|&p| p == 1.0 / n as f32));
     let x: Vec<f64> = Random(4).row(3000, 3.0);
     check(&x, reference_f64(&x), "3000 logits");
 }

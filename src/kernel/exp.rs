@@ -10,7 +10,8 @@
 //! prints: peak relative error 2^-28.0 in f32 and 2^-60.3 in f64. Exponentials are scaled by
 //! 1/UNSCALE, which keeps all that count normal numbers, and are given as top + rest: `top`
 //! has half of the mantissa, `rest` what is missing, so that nothing is rounded but r and
-//! e^r − 1. All in all the peak relative error over all f32 is 2^-25.2 (`make exhaustive`).
+//! e^r − 1. All in all the peak relative error over all f32 is 2^-24.38, at r near −ln 2 / 2
+//! (`make exhaustive`).
 //!
 //! One loop would be one long chain of operations, more than a processor holds to find some
 //! that are ready; three keep it busy. A block stays in the nearest cache in between.

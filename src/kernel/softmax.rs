@@ -4,8 +4,10 @@
 //!   softmax(x)ᵢ = e^((xᵢ − max)/T) / Σⱼ e^((xⱼ − max)/T)
 //!
 //! (Blanchard, Higham & Higham 2021, "Accurately computing the log-sum-exp and softmax
-//! functions".) Beyond the textbook, the rounding errors of xᵢ − max and of the exponential are
-//! carried into the division, which rounds once: peak error about 1.2 ULP in f32, 1.1 in f64.
+//! functions".) Beyond the textbook, the rounding errors of xᵢ − max and of 1 + (e^r − 1) are
+//! carried into the division, which rounds once. An exponential and the sum are within 2^-24.38
+//! each, 0.77 ULP at most, and the rest is little: a probability is at most 2.1 ULP from its
+//! true value. `make accuracy` finds none that isn't the nearest number or its neighbour.
 
 use super::exp::{Exponents, expm1_of_reduced, exponentials, parts};
 use super::exponent::{Exponent, Exponential, NearExponents};
@@ -14,34 +16,32 @@ use crate::simd::{F64x4, Real, Sum, Total, Vector};
 
 /// Replaces the logits of a row by their probabilities at temperature 1. `rests` is a workspace
 /// as long as the row.
+#[inline(never)]
 pub(crate) fn softmax<V: Vector>(row: &mut [V::Scalar], rests: &mut [V::Scalar]) {
     if row.len() == V::LANES {
         softmax_of_vector::<V>(row);
     } else {
-        normalize::<V>(row, rests, |max| max.joined(V::pmax), Total::joined);
+        normalize::<V>(row, rests, true);
     }
 }
 
 /// The same of as many rows as a vector has lanes, with entries of different rows side by side.
 pub(crate) fn softmax_of_lanes<V: Vector>(rows: &mut [V::Scalar], rests: &mut [V::Scalar]) {
-    normalize::<V>(rows, rests, |max| max, |total| total);
+    normalize::<V>(rows, rests, false);
 }
 
-/// Replaces logits by their exponentials over the sum of these. `max_of` and `total_of` join
-/// lanes that belong to one row.
-#[inline(always)]
-fn normalize<V: Vector>(
-    row: &mut [V::Scalar],
-    rests: &mut [V::Scalar],
-    max_of: impl Fn(V) -> V,
-    total_of: impl Fn(TotalOf<V>) -> TotalOf<V>,
-) {
-    let (exponents, shift) = NearExponents::<V>::new(max_of(row::maxima::<V>(row)));
+/// Replaces logits by their exponentials over the sum of these: of all lanes if they are one
+/// row, lane by lane otherwise.
+#[inline(never)]
+fn normalize<V: Vector>(row: &mut [V::Scalar], rests: &mut [V::Scalar], is_one_row: bool) {
+    let maxima = row::maxima::<V>(row);
+    let max = if is_one_row { maxima.joined(V::pmax) } else { maxima };
+    let (exponents, shift) = NearExponents::<V>::new(max);
     if let Some(shift) = shift {
         row::map(row, |x: V| x - shift);
     }
-    let total = exponentials(row, rests, &exponents).total();
-    Divisor::<V>::new(total_of(total)).divide(row, rests);
+    let sums = exponentials(row, rests, &exponents).total();
+    Divisor::<V>::new(if is_one_row { sums.joined() } else { sums }).divide(row, rests);
 }
 
 type TotalOf<V> = <<V as Vector>::Sum as Sum<V>>::Total;
