@@ -25,7 +25,7 @@ const BLOCK: usize = 1024;
 /// The exponents of a row, reduced.
 pub(crate) trait Exponents<V> {
     /// r and 2^n/UNSCALE of the exponent that belongs to the logit x.
-    fn reduced(&self, x: V) -> (V, V);
+    fn reduced(&self, reduction: &Reduction<V>, x: V) -> (V, V);
 }
 
 /// Replaces the logits of a row by the tops of the exponentials, writes the rests to `rests`,
@@ -59,52 +59,92 @@ fn block<V: Vector>(
     exponents: &impl Exponents<V>,
     sum: V::Sum,
 ) -> V::Sum {
+    let reduction = Reduction::load();
     for (x, scale) in row.chunks_exact_mut(V::LANES).zip(rests.chunks_exact_mut(V::LANES)) {
-        let (r, power) = exponents.reduced(V::load(x));
+        let (r, power) = exponents.reduced(&reduction, V::load(x));
         r.store(x);
         power.store(scale);
     }
     split::<V>(row, rests, sum)
 }
 
-/// n = round(x·log₂e), and 2^n/UNSCALE.
+/// The constants of a type, from memory: engines build a vector that they know the value of anew
+/// at each use, in several instructions, where a loaded one is kept.
 #[inline(always)]
-pub(crate) fn nearest_power<V: Vector>(x: V) -> (V, V) {
-    let ExpConstants { log2_e, round, .. } = V::Scalar::EXP;
-    // n and the bias are in the lowest bits.
-    let rounded = x * V::splat(log2_e) + V::splat(round);
-    (rounded - V::splat(round), rounded.shift_to_exponent())
+pub(crate) fn constants<S: Real>() -> &'static ExpConstants<S> {
+    core::hint::black_box(S::EXP)
 }
 
-/// n·ln 2 as an exact high part and a low one.
-#[inline(always)]
-pub(crate) fn multiple_of_ln2<V: Vector>(n: V) -> (V, V) {
-    let ExpConstants { ln2_high, ln2_low, .. } = V::Scalar::EXP;
-    (n * V::splat(ln2_high), n * V::splat(ln2_low))
+/// The reduction of an argument x to r = x − n·ln 2.
+#[derive(Clone, Copy)]
+pub(crate) struct Reduction<V> {
+    log2_e: V,
+    round: V,
+    ln2_high: V,
+    ln2_low: V,
 }
 
-/// e^r − 1 = r + r²·Q(r).
-#[inline(always)]
-pub(crate) fn expm1_of_reduced<V: Vector>(r: V) -> V {
-    r + r * r * V::Scalar::q(r)
+impl<V: Vector> Reduction<V> {
+    #[inline(always)]
+    pub(crate) fn load() -> Self {
+        let &ExpConstants { log2_e, round, ln2_high, ln2_low, .. } = constants::<V::Scalar>();
+        let [log2_e, round, ln2_high, ln2_low] = [log2_e, round, ln2_high, ln2_low].map(V::splat);
+        Self { log2_e, round, ln2_high, ln2_low }
+    }
+
+    /// n = round(x·log₂e), and 2^n/UNSCALE.
+    #[inline(always)]
+    pub(crate) fn nearest_power(&self, x: V) -> (V, V) {
+        // n and the bias are in the lowest bits of `rounded`.
+        let rounded = x * self.log2_e + self.round;
+        (rounded - self.round, rounded.shift_to_exponent())
+    }
+
+    /// n·ln 2 as an exact high part and a low one.
+    #[inline(always)]
+    pub(crate) fn multiple_of_ln2(&self, n: V) -> (V, V) {
+        (n * self.ln2_high, n * self.ln2_low)
+    }
 }
 
-/// scale·e^r as top + rest, from e^r − 1.
-#[inline(always)]
-pub(crate) fn parts<V: Vector>(expm1: V, scale: V) -> (V, V) {
-    let product = scale * expm1;
-    let top = (scale + product).high_half();
-    (top, (scale - top) + product)
+/// What makes an exponential of a reduced argument.
+pub(crate) struct Exponential<V: Vector> {
+    q: <V::Scalar as Real>::Coefficients<V>,
+    high_half: V,
+}
+
+impl<V: Vector> Exponential<V> {
+    #[inline(always)]
+    pub(crate) fn load() -> Self {
+        let constants = constants::<V::Scalar>();
+        let q = V::Scalar::splat_all(&constants.q);
+        Self { q, high_half: V::splat(constants.high_half) }
+    }
+
+    /// e^r − 1 = r + r²·Q(r).
+    #[inline(always)]
+    pub(crate) fn expm1(&self, r: V) -> V {
+        r + r * r * V::Scalar::q(&self.q, r)
+    }
+
+    /// scale·e^r as top + rest, from e^r − 1.
+    #[inline(always)]
+    pub(crate) fn parts(&self, expm1: V, scale: V) -> (V, V) {
+        let product = scale * expm1;
+        let top = (scale + product).and(self.high_half);
+        (top, (scale - top) + product)
+    }
 }
 
 /// Replaces r and the scale by the exponential's parts, which are added to `sum`.
 #[inline(never)]
 fn split<V: Vector>(row: &mut [V::Scalar], scales: &mut [V::Scalar], mut sum: V::Sum) -> V::Sum {
+    let exponential = Exponential::<V>::load();
     for r in row.chunks_exact_mut(V::LANES) {
-        expm1_of_reduced(V::load(r)).store(r);
+        exponential.expm1(V::load(r)).store(r);
     }
     for (expm1, scales) in row.chunks_exact_mut(V::LANES).zip(scales.chunks_exact_mut(V::LANES)) {
-        let (top, rest) = parts(V::load(expm1), V::load(scales));
+        let (top, rest) = exponential.parts(V::load(expm1), V::load(scales));
         sum = sum.add(top, rest);
         top.store(expm1);
         rest.store(scales);

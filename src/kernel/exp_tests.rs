@@ -1,6 +1,6 @@
 //! The exponentials by themselves, beside their limits too.
 
-use super::exp::{Exponents, exponentials, multiple_of_ln2, nearest_power};
+use super::exp::{Exponents, Reduction, exponentials};
 use crate::simd::{F32x8, F64x4, Real, Vector};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -11,9 +11,9 @@ const LOWEST: f32 = -104.0;
 struct Plain;
 
 impl<V: Vector> Exponents<V> for Plain {
-    fn reduced(&self, x: V) -> (V, V) {
-        let (n, scale) = nearest_power(x);
-        let (high, low) = multiple_of_ln2(n);
+    fn reduced(&self, reduction: &Reduction<V>, x: V) -> (V, V) {
+        let (n, scale) = reduction.nearest_power(x);
+        let (high, low) = reduction.multiple_of_ln2(n);
         (x - high - low, scale)
     }
 }

@@ -3,7 +3,7 @@
 //! e^x turns an error of x into a relative error of the result: half an ULP of x − max = −100
 //! would be dozens of ULP of the probability. So nothing is rounded here that isn't carried.
 
-use super::exp::{Exponents, multiple_of_ln2, nearest_power};
+use super::exp::{Exponents, Reduction};
 use crate::simd::{ExpConstants, F64x4, Real, Vector, fast_two_sum, two_product};
 
 /// Exponents at temperature 1 of a row whose largest logit is near 0, and so are the others as
@@ -25,7 +25,7 @@ impl<V: Vector> NearExponents<V> {
     /// where these aren't near 0.
     #[inline(always)]
     pub(crate) fn new(max: V) -> (Self, Option<V>) {
-        let ExpConstants { near, exact_from, lowest, .. } = V::Scalar::EXP;
+        let ExpConstants { near, exact_from, lowest, .. } = *V::Scalar::EXP;
         let [near, lowest] = [near, lowest].map(V::splat);
         let (from, to) = (V::splat(V::Scalar::ZERO - exact_from), V::splat(exact_from));
         let is_near = max.less(to).and(from.less(max));
@@ -38,10 +38,10 @@ impl<V: Vector> NearExponents<V> {
 
 impl<V: Vector> Exponents<V> for NearExponents<V> {
     #[inline(always)]
-    fn reduced(&self, x: V) -> (V, V) {
+    fn reduced(&self, reduction: &Reduction<V>, x: V) -> (V, V) {
         let x = x.pmax(self.lowest);
-        let (n, scale) = nearest_power(x - self.max);
-        let (high, low) = multiple_of_ln2(n);
+        let (n, scale) = reduction.nearest_power(x - self.max);
+        let (high, low) = reduction.multiple_of_ln2(n);
         ((x - (high + self.max_high)) - (low + self.max_low), scale)
     }
 }
@@ -97,14 +97,14 @@ impl Exponent {
     }
 }
 
-/// The exponentials of an [`Exponent`].
-pub(crate) struct Exponential<'a> {
+/// The exponents that [`Exponent`] gives.
+pub(crate) struct PairExponents<'a> {
     exponent: &'a Exponent,
     lowest: F64x4,
     limit: F64x4,
 }
 
-impl<'a> Exponential<'a> {
+impl<'a> PairExponents<'a> {
     /// All of them, with 0 for −∞.
     pub(crate) fn all(exponent: &'a Exponent) -> Self {
         let [lowest, limit] = [f64::EXP.lowest, f64::INFINITY].map(F64x4::splat);
@@ -119,13 +119,13 @@ impl<'a> Exponential<'a> {
     }
 }
 
-impl Exponents<F64x4> for Exponential<'_> {
+impl Exponents<F64x4> for PairExponents<'_> {
     #[inline(always)]
-    fn reduced(&self, x: F64x4) -> (F64x4, F64x4) {
+    fn reduced(&self, reduction: &Reduction<F64x4>, x: F64x4) -> (F64x4, F64x4) {
         let (x, x_low) = self.exponent.of(x);
         let clamped = x.pmax(self.lowest);
-        let (n, scale) = nearest_power(clamped);
-        let (high, low) = multiple_of_ln2(n);
+        let (n, scale) = reduction.nearest_power(clamped);
+        let (high, low) = reduction.multiple_of_ln2(n);
         let r = (clamped - high) + (x_low.and(self.lowest.less(x)) - low);
         (r, scale.and(x.less(self.limit)))
     }

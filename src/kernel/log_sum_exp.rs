@@ -7,7 +7,7 @@
 //! relative accuracy however small t is.
 
 use super::exp::exponentials;
-use super::exponent::{Exponent, Exponential};
+use super::exponent::{Exponent, PairExponents};
 use super::pair::{Pair, add};
 use super::row;
 use crate::simd::{F64x4, Real, Sum, Total, two_product, two_sum};
@@ -25,7 +25,7 @@ pub(crate) fn log_sum_exp(row: &mut [f64], rests: &mut [f64], temperature: f64) 
 /// L for the exponents that `exponent` gives; NaN if the maximum isn't finite. `row` is
 /// overwritten; `rests` is a workspace as long.
 pub(crate) fn log_sum(row: &mut [f64], rests: &mut [f64], exponent: &Exponent) -> f64 {
-    let sums = exponentials(row, rests, &Exponential::below_zero(exponent));
+    let sums = exponentials(row, rests, &PairExponents::below_zero(exponent));
     let (high, low) = sums.total().joined().first();
     // What isn't below the maximum has no exponential here.
     let ties = row.iter().filter(|top| **top == 0.0).count() as f64;
@@ -71,7 +71,7 @@ pub(crate) fn log_sum_exp_weighted(
         *x = f64::NEG_INFINITY;
     }
     let exponent = Exponent::new(max, temperature);
-    exponentials(row, rests, &Exponential::all(&exponent));
+    exponentials(row, rests, &PairExponents::all(&exponent));
     for ((top, low), &w) in row.iter().zip(&*rests).zip(weights) {
         let (product, error) = two_product((top + *low) * f64::UNSCALE, scaled(w));
         rest = add(rest, product, error);

@@ -9,8 +9,8 @@
 //! each, 0.77 ULP at most, and the rest is little: a probability is at most 2.1 ULP from its
 //! true value. `make accuracy` finds none that isn't the nearest number or its neighbour.
 
-use super::exp::{Exponents, expm1_of_reduced, exponentials, parts};
-use super::exponent::{Exponent, Exponential, NearExponents};
+use super::exp::{Exponential, Exponents, Reduction, constants, exponentials};
+use super::exponent::{Exponent, NearExponents, PairExponents};
 use super::row::{self, copy, padded, whole};
 use crate::simd::{F64x4, Real, Sum, Total, Vector};
 
@@ -53,8 +53,10 @@ fn softmax_of_vector<V: Vector>(row: &mut [V::Scalar]) {
     // Not the other way round, which would not pass over NaN.
     let max = V::splat(V::Scalar::NEG_INFINITY).pmax(x).joined(V::pmax);
     let (exponents, shift) = NearExponents::<V>::new(max);
-    let (r, scale) = exponents.reduced(shift.map_or(x, |shift| x - shift));
-    let (top, rest) = parts(expm1_of_reduced(r), scale);
+    let x = shift.map_or(x, |shift| x - shift);
+    let (r, scale) = exponents.reduced(&Reduction::load(), x);
+    let exponential = Exponential::load();
+    let (top, rest) = exponential.parts(exponential.expm1(r), scale);
     let divisor = Divisor::<V>::new(V::Sum::zero().add(top, rest).total().joined());
     divisor.quotient(top, rest).store(row);
 }
@@ -62,7 +64,7 @@ fn softmax_of_vector<V: Vector>(row: &mut [V::Scalar]) {
 /// The same at a temperature 0 < T < ∞.
 pub(crate) fn softmax_at(row: &mut [f64], rests: &mut [f64], temperature: f64) {
     let exponent = Exponent::new(row::max::<F64x4>(row), temperature);
-    let total = exponentials(row, rests, &Exponential::all(&exponent)).total();
+    let total = exponentials(row, rests, &PairExponents::all(&exponent)).total();
     Divisor::<F64x4>::new(total.joined()).divide(row, rests);
 }
 
@@ -72,6 +74,7 @@ struct Divisor<V> {
     top: V,
     rest: V,
     whole: V,
+    unscale: V,
 }
 
 impl<V: Vector> Divisor<V> {
@@ -79,7 +82,8 @@ impl<V: Vector> Divisor<V> {
     fn new(sums: TotalOf<V>) -> Self {
         let (whole, correction) = sums.reciprocals();
         let top = whole.high_half();
-        Self { top, rest: (whole - top) + correction, whole }
+        let unscale = V::splat(constants::<V::Scalar>().unscale);
+        Self { top, rest: (whole - top) + correction, whole, unscale }
     }
 
     /// Replaces tops by quotients.
@@ -106,6 +110,6 @@ impl<V: Vector> Divisor<V> {
     #[inline(always)]
     fn quotient(&self, top: V, rest: V) -> V {
         let small = rest * self.whole + top * self.rest;
-        (top * self.top + small) * V::splat(V::Scalar::UNSCALE)
+        (top * self.top + small) * self.unscale
     }
 }

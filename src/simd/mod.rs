@@ -75,6 +75,10 @@ pub(crate) struct ExpConstants<S: Real> {
     /// Adding it to a number below `exact_from` and subtracting it leaves so few bits that the
     /// sum with n·ln2_high is exact.
     pub(crate) near: S,
+    /// The bits of the upper half of a mantissa and what is above it.
+    pub(crate) high_half: S,
+    pub(crate) unscale: S,
+    pub(crate) q: S::Coefficients<S>,
 }
 
 /// A type of floating-point numbers with what `exp` has to know about it.
@@ -87,12 +91,17 @@ pub(crate) trait Real: Arithmetic + bytemuck::Pod + PartialOrd + 'static {
     const LOWEST: Self;
     /// 2^−s: exponentials are computed as e^x·2^s, normal numbers for every x that counts.
     const UNSCALE: Self;
-    const EXP: ExpConstants<Self>;
+    const EXP: &'static ExpConstants<Self>;
+    /// As many as Q has coefficients.
+    type Coefficients<T: Copy>: Copy;
 
+    fn splat_all<V: Vector<Scalar = Self>>(
+        coefficients: &Self::Coefficients<Self>,
+    ) -> Self::Coefficients<V>;
     /// Q(r) with e^r = 1 + r + r²·Q(r) on |r| ≤ ln 2 / 2: the minimax polynomial that
     /// `tools/exp_polynomial.py` prints, with its terms in pairs, which is half as long a chain
     /// as Horner's.
-    fn q<V: Vector<Scalar = Self>>(r: V) -> V;
+    fn q<V: Vector<Scalar = Self>>(coefficients: &Self::Coefficients<V>, r: V) -> V;
     fn from_f64(x: f64) -> Self;
     fn to_f64(self) -> f64;
     fn is_nan(self) -> bool;
@@ -306,7 +315,8 @@ impl Real for f32 {
     const NEG_INFINITY: Self = f32::NEG_INFINITY;
     const LOWEST: Self = f32::MIN;
     const UNSCALE: Self = f32::from_bits((127 - 64) << 23);
-    const EXP: ExpConstants<Self> = ExpConstants {
+    type Coefficients<T: Copy> = [T; 5];
+    const EXP: &'static ExpConstants<Self> = &ExpConstants {
         log2_e: core::f32::consts::LOG2_E,
         ln2_high: 45_426.0 / (1u32 << 16) as f32,
         ln2_low: 1.4286068e-6,
@@ -314,16 +324,20 @@ impl Real for f32 {
         lowest: -132.39,
         exact_from: 208.0,
         near: 768.0,
+        high_half: f32::from_bits(0xffff_f000),
+        unscale: Self::UNSCALE,
+        q: [0.49999994, 0.16666521, 0.04166839, 0.008368727, 0.0013814577],
     };
 
     #[inline(always)]
-    fn q<V: Vector<Scalar = f32>>(r: V) -> V {
-        let pair = |a, b| V::splat(a) + r * V::splat(b);
-        let r2 = r * r;
-        let sum = pair(0.04166839, 0.008368727) + r2 * V::splat(0.0013814577);
-        pair(0.49999994, 0.16666521) + r2 * sum
+    fn splat_all<V: Vector<Scalar = f32>>(coefficients: &[f32; 5]) -> [V; 5] {
+        coefficients.map(V::splat)
     }
-
+    #[inline(always)]
+    fn q<V: Vector<Scalar = f32>>(&[a, b, c, d, e]: &[V; 5], r: V) -> V {
+        let r2 = r * r;
+        (a + r * b) + r2 * ((c + r * d) + r2 * e)
+    }
     #[inline(always)]
     fn from_f64(x: f64) -> Self {
         x as f32
@@ -351,7 +365,8 @@ impl Real for f64 {
     const NEG_INFINITY: Self = f64::NEG_INFINITY;
     const LOWEST: Self = f64::MIN;
     const UNSCALE: Self = f64::from_bits((1023 - 256) << 52);
-    const EXP: ExpConstants<Self> = ExpConstants {
+    type Coefficients<T: Copy> = [T; 11];
+    const EXP: &'static ExpConstants<Self> = &ExpConstants {
         log2_e: core::f64::consts::LOG2_E,
         ln2_high: 381_061_692_393.0 / (1u64 << 39) as f64,
         ln2_low: -1.7239444525614835e-13,
@@ -359,20 +374,36 @@ impl Real for f64 {
         lowest: -886.5,
         exact_from: 1492.0,
         near: 12_288.0,
+        high_half: f64::from_bits(0xffff_ffff_f800_0000),
+        unscale: Self::UNSCALE,
+        q: [
+            0.5,
+            0.16666666666666682,
+            0.041666666666666095,
+            0.008333333333317016,
+            0.0013888888889115889,
+            0.00019841269896431204,
+            2.4801586926307833e-5,
+            2.7557234813526915e-6,
+            2.7557582002321623e-7,
+            2.5112054040576304e-8,
+            2.0826611414211158e-9,
+        ],
     };
 
     #[inline(always)]
-    fn q<V: Vector<Scalar = f64>>(r: V) -> V {
-        let pair = |a, b| V::splat(a) + r * V::splat(b);
-        let r2 = r * r;
-        let sum = pair(2.7557582002321623e-7, 2.5112054040576304e-8);
-        let sum = sum + r2 * V::splat(2.0826611414211158e-9);
-        let sum = pair(2.4801586926307833e-5, 2.7557234813526915e-6) + r2 * sum;
-        let sum = pair(0.0013888888889115889, 0.00019841269896431204) + r2 * sum;
-        let sum = pair(0.041666666666666095, 0.008333333333317016) + r2 * sum;
-        pair(0.5, 0.16666666666666682) + r2 * sum
+    fn splat_all<V: Vector<Scalar = f64>>(coefficients: &[f64; 11]) -> [V; 11] {
+        coefficients.map(V::splat)
     }
-
+    #[inline(always)]
+    fn q<V: Vector<Scalar = f64>>(&[a, b, c, d, e, f, g, h, i, j, k]: &[V; 11], r: V) -> V {
+        let r2 = r * r;
+        let sum = (i + r * j) + r2 * k;
+        let sum = (g + r * h) + r2 * sum;
+        let sum = (e + r * f) + r2 * sum;
+        let sum = (c + r * d) + r2 * sum;
+        (a + r * b) + r2 * sum
+    }
     #[inline(always)]
     fn from_f64(x: f64) -> Self {
         x
