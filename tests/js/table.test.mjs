@@ -1,0 +1,128 @@
+// The table of semantics, row by row, for every function that it applies to and for arrays,
+// Float32Array and Float64Array.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as api from "softmax-wasm";
+import { refuses } from "./refuses.mjs";
+
+const KINDS = { "number[]": (x) => x, Float32Array: Float32Array.from.bind(Float32Array), Float64Array: Float64Array.from.bind(Float64Array) };
+const [NAN, INF] = [NaN, Infinity];
+
+/** Equal kinds and entries, where the bits of a NaN don't matter. */
+function assertSame(actual, expected, what) {
+  assert.equal(actual.constructor, expected.constructor, what);
+  assert.deepEqual(Array.from(actual), Array.from(expected), what);
+}
+
+/** Functions from rows to rows: what each gives for an input with options. */
+const MAPS = [
+  // input, options, softmax, logSoftmax, sparsemax, entmax15, hardmax
+  [[], {}, [], [], [], [], []],
+  [[7], {}, [1], [0], [1], [1], [1]],
+  [[0, -INF], {}, [1, 0], [0, -INF], [1, 0], [1, 0], [1, 0]],
+  [[-INF, -INF], {}, [NAN, NAN], [NAN, NAN], [NAN, NAN], [NAN, NAN], [1, 0]],
+  [[1, 2], { mask: [0, 0] }, [0, 0], [-INF, -INF], [0, 0], [0, 0], [0, 0]],
+  [[1, NAN], { mask: [1, 0] }, [1, 0], [0, -INF], [1, 0], [1, 0], [1, 0]],
+  [[1, INF], { mask: [1, 0] }, [1, 0], [0, -INF], [1, 0], [1, 0], [1, 0]],
+  [[1, INF], {}, [NAN, NAN], [NAN, NAN], [NAN, NAN], [NAN, NAN], [0, 1]],
+  [[1, NAN], {}, [NAN, NAN], [NAN, NAN], [NAN, NAN], [NAN, NAN], [0, 1]],
+  [[NAN, 1, 5, -900], { shape: [2, 2] }, [NAN, NAN, 1, 0], [NAN, NAN, 0, -905], [NAN, NAN, 1, 0], [NAN, NAN, 1, 0], [1, 0, 1, 0]],
+  [[3e38, -3e38], {}, [1, 0], [0, -INF], [1, 0], [1, 0], [1, 0]],
+];
+const LIMITS = [
+  [[1, 3, 3], { temperature: 0 }, [0, 0.5, 0.5], [-INF, -Math.LN2, -Math.LN2]],
+  [[1, -INF, 3], { temperature: INF }, [0.5, 0, 0.5], [-Math.LN2, -INF, -Math.LN2]],
+];
+
+for (const [kind, from] of Object.entries(KINDS)) {
+  test(`${kind}: rows to rows`, () => {
+    for (const [x, options, ...expected] of MAPS) {
+      ["softmax", "logSoftmax", "sparsemax", "entmax15", "hardmax"].forEach((name, i) => {
+        const wanted = name === "logSoftmax" && x[0] === 3e38 && kind !== "Float32Array" ? [0, -6e38] : expected[i];
+        assertSame(api[name](from(x), options), from(wanted), `${name}(${x})`);
+      });
+    }
+    for (const [x, options, p, logs] of LIMITS) {
+      for (const name of ["softmax", "sparsemax", "entmax15"]) assertSame(api[name](from(x), options), from(p), name);
+      assertSame(api.logSoftmax(from(x), options), from(logs));
+    }
+  });
+
+  test(`${kind}: rows to numbers`, () => {
+    const { argmax, entropy, logSumExp, margin } = api;
+    const rows = [
+      [[], -INF, undefined], [[7], 7, 0], [[0, -INF], 0, 0], [[-INF, -INF], -INF, 0], [[1, INF], INF, 1], [[1, NAN], NAN, 1],
+    ];
+    for (const [x, sum, best] of rows) {
+      assert.equal(logSumExp(from(x)), sum);
+      if (best !== undefined) assert.equal(argmax(from(x)), best);
+    }
+    assert.equal(logSumExp(from([1, NAN]), { mask: [1, 0] }), 1);
+    assert.equal(logSumExp(from([1, 2]), { mask: [0, 0] }), -INF);
+    assert.equal(argmax(from([1, NAN]), { mask: [1, 0] }), 0);
+    assert.equal(entropy(from([1, 0])), 0);
+    assert.equal(entropy(from([0.5, 0.5, NAN]), { mask: [1, 1, 0] }), from([Math.LN2])[0]);
+    assert.ok(Number.isNaN(entropy(from([0.5, NAN]))));
+    assert.equal(margin(from([1])), 1);
+    assert.equal(margin(from([0.75, 0.25, NAN]), { mask: [1, 1, 0] }), 0.5);
+    assert.ok(Number.isNaN(margin(from([0.5, NAN]))));
+  });
+
+  test(`${kind}: losses and gradients`, () => {
+    const { crossEntropy, crossEntropyGrad, logSoftmaxGrad, softmaxGrad, softmaxJacobian } = api;
+    assert.equal(crossEntropy(from([7]), 0), 0);
+    assert.equal(crossEntropy(from([0, -INF]), 1), INF);
+    assert.equal(crossEntropy(from([0, -INF]), from([1, 0])), 0, "0·(−∞) counts 0");
+    assertSame(crossEntropyGrad(from([0, -INF]), 1), from([1, -1]));
+    const ignored = { shape: [2, 2], ignoreIndex: -1 };
+    assert.ok(Number.isNaN(crossEntropy(from([1, 2, 3, 4]), [-1, -1], ignored)), "the mean of nothing");
+    assert.equal(crossEntropy(from([1, 2, 3, 4]), [-1, -1], { ...ignored, reduction: "sum" }), 0);
+    assert.equal(crossEntropy(from([1, 2, NAN, 4]), [1, -1], { ...ignored, reduction: "sum" }), crossEntropy(from([1, 2]), 1));
+    for (const grad of [softmaxGrad, logSoftmaxGrad]) assertSame(grad(from([]), from([])), from([]));
+    assertSame(softmaxGrad(from([1, 0]), from([3, INF])), from([0, 0]), "a probability 0 moves nothing");
+    assertSame(softmaxJacobian(from([])), from([]));
+    assertSame(softmaxJacobian(from([7])), from([0]));
+  });
+
+  test(`${kind}: the logistic function at its ends`, () => {
+    assertSame(api.sigmoid(from([-INF, INF, NAN, -0])), from([0, 1, NAN, 0.5]));
+    assertSame(api.logSigmoid(from([-INF, INF, NAN])), from([-INF, 0, NAN]));
+    assertSame(api.softplus(from([-INF, INF, NAN])), from([0, INF, NAN]));
+  });
+}
+
+/** Functions of rows, with arguments that make a call right but for the options. */
+const CALLS = {
+  softmax: [[1, 2, 3, 4]],
+  logSoftmax: [[1, 2, 3, 4]],
+  logSumExp: [[1, 2, 3, 4]],
+  sparsemax: [[1, 2, 3, 4]],
+  entmax15: [[1, 2, 3, 4]],
+  hardmax: [[1, 2, 3, 4]],
+  argmax: [[1, 2, 3, 4]],
+  topK: [[1, 2, 3, 4], 1],
+  entropy: [[0.5, 0.5, 0, 1]],
+  margin: [[0.5, 0.5, 0, 1]],
+  crossEntropy: [[1, 2, 3, 4], 0],
+  crossEntropyGrad: [[1, 2, 3, 4], 0],
+  softmaxGrad: [[0.5, 0.5, 0, 1], [1, 2, 3, 4]],
+  logSoftmaxGrad: [[-1, -1, -2, 0], [1, 2, 3, 4]],
+};
+const WITHOUT_TEMPERATURE = ["hardmax", "argmax", "topK", "entropy", "margin"];
+
+for (const [name, args] of Object.entries(CALLS)) {
+  test(`${name}: what doesn't fit is refused with its numbers, and the module works on`, () => {
+    const call = (options) => () => api[name](...args, options);
+    refuses(call({ shape: [3, 2] }), RangeError, "ERR_SHAPE", "[3, 2]", "4");
+    refuses(call({ shape: "4" }), TypeError, "ERR_SHAPE", '"4"');
+    refuses(call({ shape: [2, 2], axis: 2 }), RangeError, "ERR_AXIS", "2", "-2 to 1");
+    refuses(call({ axis: null, shape: [2, 2], mask: [1] }), RangeError, "ERR_MASK", "1", "4");
+    refuses(call({ shap: [4] }), TypeError, "ERR_OPTION", "'shap'", "'shape'");
+    if (WITHOUT_TEMPERATURE.includes(name)) refuses(call({ temperature: 1 }), TypeError, "ERR_OPTION", "'temperature'");
+    else for (const temperature of [-1, NAN, -INF]) refuses(call({ temperature }), RangeError, "ERR_TEMPERATURE", String(temperature));
+    for (const x of [null, undefined, "1,2", 5, [1, , 2], [1, null], [1n], new BigInt64Array(1), new DataView(new ArrayBuffer(8))]) {
+      refuses(() => api[name](x, ...args.slice(1)), TypeError, "ERR_INPUT");
+    }
+    assertSame(api.softmax([0, 0]), [0.5, 0.5]);
+  });
+}
