@@ -3,7 +3,7 @@
 import { rangeError, show } from "./errors.js";
 import { type Input, type Kind, copyIn, entries, kindOf, numbers, write } from "./kinds.js";
 import { LAST, type Options, readOptions } from "./options.js";
-import { reserve, wasm } from "./wasm.js";
+import { i32, reserve, wasm } from "./wasm.js";
 
 /** A call with all that users gave read, but not yet how the numbers fit together. */
 export interface Call {
@@ -33,7 +33,7 @@ export function prepare(name: string, x: Input, options: object, as?: (kind: Kin
 export function layOut(call: Call): number {
   const { n, shape, axes } = call;
   const start = reserve(4 * (shape.length + axes.length), n);
-  new Int32Array(wasm().memory.buffer, start).set([...shape, ...axes]);
+  i32().set([...shape, ...axes], start / 4);
   const rows = wasm().lay_out(n, shape.length, axes.length);
   check(rows, call);
   return rows;
@@ -78,12 +78,23 @@ const CODES = [
   "ERR_SMOOTHING",
   "ERR_K",
   "ERR_EMPTY",
+  "ERR_ALL_MASKED",
 ] as const;
 type FitCode = (typeof CODES)[number];
 
 /** Throws what a negative result stands for; `value` is the number that it is about. */
 export function check(result: number, call: Call, value?: unknown): void {
   if (result < 0) fail(CODES[-1 - result]!, call, value);
+}
+
+/** Checks class indices, one for each row. */
+export function checkClasses(classes: ArrayLike<number>, what: string, call: Call, rows: number): void {
+  const length = rows > 0 ? call.n / rows : 0;
+  const wrong = Array.from(classes).find(
+    (c) => !Number.isInteger(c) || (c !== call.options.ignoreIndex && (c < 0 || c >= length)),
+  );
+  if (wrong === undefined) return;
+  throw rangeError("ERR_TARGET", `${call.name}: ${what} ${wrong} is out of range: a row has the classes 0 to ${length - 1}`);
 }
 
 export function fail(code: FitCode, { name, n, options, shape, axes }: Call, value?: unknown): never {
@@ -100,7 +111,8 @@ export function fail(code: FitCode, { name, n, options, shape, axes }: Call, val
     ERR_TARGET: `target ${value} doesn't fit logits of ${dimensions}`,
     ERR_SMOOTHING: `labelSmoothing is ${value}; it has to be from 0 to 1`,
     ERR_K: `k is ${value}; it has to be from 1 to the entries of a row of ${dimensions}`,
-    ERR_EMPTY: `${dimensions} has rows of 0 entries, which have no largest`,
+    ERR_EMPTY: `${dimensions} holds no entries`,
+    ERR_ALL_MASKED: `${dimensions} has a row in which every entry is -Infinity or masked`,
   };
   throw rangeError(code, `${name}: ${texts[code]}`);
 }

@@ -261,6 +261,151 @@ export function sparsemax<X extends LogitsInput>(x: X, options?: LogitsOptions):
  */
 export function entmax15<X extends LogitsInput>(x: X, options?: LogitsOptions): LikeInput<X>;
 
+/** Options of {@link classify}. */
+export interface ClassifyOptions extends LogitsOptions {
+  /** One name per class. Default: the indices. */
+  labels?: readonly string[] | undefined;
+  /** How many classes are listed at most; more than there are list all. Default: 5. */
+  topK?: number | undefined;
+  /** How logits become probabilities: by softmax where one class is right (the default), by the
+   * logistic function of each over the temperature where any number is, or not at all where they
+   * are probabilities or scores already, which no temperature changes. */
+  activation?: "softmax" | "sigmoid" | "none" | undefined;
+  /** Less probable classes aren't listed. From 0 to 1. */
+  threshold?: number | undefined;
+  /** Nothing is listed if the best class is less than this more probable than the second, or a
+   * single class than 0. From 0 to 1. */
+  minMargin?: number | undefined;
+  /** Only these classes are listed: labels (strings) and indices (numbers). The others count among
+   * the probabilities all the same, other than what `mask` hides. */
+  allow?: readonly (string | number)[] | undefined;
+  /** These classes aren't listed: labels and indices, as in `allow`. */
+  deny?: readonly (string | number)[] | undefined;
+}
+
+/** A class with its probability; without labels, `label` is the index as text. */
+export interface ClassProbability {
+  label: string;
+  index: number;
+  probability: number;
+}
+
+/** Classes, the most probable first, of equal ones the lowest index. */
+export interface Classification extends Array<ClassProbability> {
+  /** Why the list is empty: the best class is below the threshold or too near to the second best,
+   * or no class is left: all are masked, denied or −∞. */
+  abstained?: "threshold" | "margin" | "all-masked";
+}
+
+/** One result without a shape, or for a single row of one; an array of them for rows. */
+type ForRows<T, O> = O extends { shape: readonly number[] }
+  ? O extends { axis: null } | { shape: readonly [number] }
+    ? T
+    : O extends { axis: readonly number[] }
+      ? T | T[]
+      : O extends { shape: readonly [number, number, ...number[]] }
+        ? T[]
+        : T | T[]
+  : T;
+
+/**
+ * The most probable classes of logits, with their names: a list for one row, an array of lists for
+ * several. Where nothing passes the list is empty and `abstained` says why.
+ *
+ * Logits that look like probabilities (from 0 to 1, of sum 1) give one `console.warn` in a process;
+ * `activation: "none"` takes them for what they are.
+ * @throws RangeError for a NaN that isn't masked, and for +∞ under softmax, with the index; for no
+ * logits; for labels of another number than the classes
+ * @example
+ * classify([2.0, 1.0, 0.1], { labels: ["cat", "dog", "bird"], topK: 1 }) // [{ label: "cat", index: 0, probability: 0.6590011388859679 }]
+ */
+export function classify<const O extends ClassifyOptions = {}>(x: LogitsInput, options?: O): ForRows<Classification, O>;
+
+/** Options of {@link sample}. What is cut off, is in this order: the temperature is applied, then
+ * `topK`, `topP` and `minP`. */
+export interface SampleOptions extends LogitsOptions {
+  /** How many indices are drawn of each row. Default: one, as a number. */
+  count?: number | undefined;
+  /** An integer that gives the same indices on every engine: the generator is xoshiro256++, its
+   * state filled by SplitMix64 (Blackman & Vigna 2021). Default: `Math.random`. */
+  seed?: number | undefined;
+  /** A generator of your own, which gives numbers from 0 to below 1: one for each index. */
+  rng?: (() => number) | undefined;
+  /** Only so many of the most probable classes can be drawn; of equal ones the lowest index. */
+  topK?: number | undefined;
+  /** And only as few of the most probable as hold this part of the probability that is left then.
+   * From 0 to 1. */
+  topP?: number | undefined;
+  /** And only those with at least this part of the largest probability. From 0 to 1. */
+  minP?: number | undefined;
+}
+
+/**
+ * Draws an index from the softmax of each row: a number for one row, an `Int32Array` for several
+ * and with `count`, row after row. Temperature 0 gives the lowest index of the largest.
+ * @throws RangeError for a NaN or +∞ that isn't masked, with the index; for a row of nothing but −∞
+ * and masked entries; for no logits; for numbers that `rng` may not give
+ * @throws TypeError for both `seed` and `rng`
+ * @example
+ * sample([2.0, 1.0, 0.1], { seed: 7, count: 8 }) // Int32Array [0, 0, 1, 0, 2, 0, 1, 0]
+ */
+export function sample<O extends SampleOptions = {}>(x: LogitsInput, options?: O): O extends { count: number } ? Int32Array<ArrayBuffer> : O extends { shape: readonly number[] } ? (O extends { axis: null } ? number : number | Int32Array<ArrayBuffer>) : number;
+
+/** Options of {@link calibrationError} and {@link fitTemperature}. */
+export interface CalibrationOptions {
+  /** The dimensions of the array, row-major; rows run along the last. Default: one row. */
+  shape?: readonly number[] | undefined;
+  /** How many bins of equal width the confidences 0 to 1 are counted in. Default: 15. */
+  bins?: number | undefined;
+}
+
+/** A bar of a reliability diagram: predictions of confidences from above `lower` to `upper`; the
+ * first holds 0 too. */
+export interface ReliabilityBin {
+  lower: number;
+  upper: number;
+  /** How many predictions there are. */
+  count: number;
+  /** The mean of their largest probabilities; 0 if there are none. */
+  confidence: number;
+  /** The part of them that is right; 0 if there are none. */
+  accuracy: number;
+}
+
+/**
+ * The expected calibration error of rows of probabilities, of which `labels` tells the right
+ * classes, with the bins of the reliability diagram (Naeini et al. 2015; Guo et al. 2017).
+ * @throws RangeError for an entry outside 0 to 1, with the index; for a class out of range; for
+ * another number of labels than rows
+ * @example
+ * calibrationError([0.75, 0.25, 0.75, 0.25], [0, 1], { shape: [2, 2] }).ece // 0.25
+ */
+export function calibrationError(p: LogitsInput, labels: number | LogitsInput, options?: CalibrationOptions): { ece: number; bins: ReliabilityBin[] };
+
+/** What {@link fitTemperature} gives: the mean negative log-likelihood and the expected calibration
+ * error at temperature 1 and at the one it found. */
+export interface TemperatureFit {
+  temperature: number;
+  nllBefore: number;
+  nllAfter: number;
+  eceBefore: number;
+  eceAfter: number;
+}
+
+/**
+ * The temperature of the softmax of rows of logits at which the right classes, which `labels` tells,
+ * are most likely (Guo et al. 2017).
+ *
+ * It is positive and finite. With s the largest difference of two logits, labels that are all at
+ * the maximum of their row get s/10⁶ (or 1 if that is less, or if it makes them certain already),
+ * labels no likelier than chance 10⁶·s (or 1 if that is more).
+ * @throws RangeError for a NaN or +∞, with the index; for a row of nothing but −∞; for a class out of
+ * range; for another number of labels than rows
+ * @example
+ * fitTemperature([9, 0, 9, 0, 0, 9], [0, 1, 1], { shape: [3, 2] }).temperature // 12.984255368000671
+ */
+export function fitTemperature(logits: LogitsInput, labels: number | LogitsInput, options?: CalibrationOptions): TemperatureFit;
+
 /**
  * Logits in the module's own memory: nothing is copied on the way to {@link Logits.softmax}, which
  * makes it the fastest way for logits that are computed or written there.

@@ -18,7 +18,10 @@ export {
   sparsemax,
   topK,
 } from "./relatives.js";
+export { calibrationError, fitTemperature } from "./calibration.js";
+export { classify } from "./classify.js";
 export { Logits } from "./logits.js";
+export { sample } from "./sample.js";
 export { logSoftmax, logSumExp, softmax } from "./softmax.js";
 export { memoryUsage } from "./wasm.js";
 export const version: string = VERSION;

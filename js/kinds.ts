@@ -31,7 +31,7 @@ export interface Kind {
 const inF64 = (name: string, make: Kind["make"]): Kind => ({ name, shift: 3, make });
 const inF32 = (name: string, make: Kind["make"]): Kind => ({ name, shift: 2, make, wide: inF64(name, make) });
 const FLOAT32 = inF32("Float32Array", (n) => new Float32Array(n));
-const FLOAT64 = inF64("Float64Array", (n) => new Float64Array(n));
+export const FLOAT64 = inF64("Float64Array", (n) => new Float64Array(n));
 const NUMBERS = inF64("Array", (n) => new Array<number>(n));
 // Named by text: not every engine has it.
 declare const Float16Array: { new (n: number): Float32Array<ArrayBuffer> };

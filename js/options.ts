@@ -17,7 +17,10 @@ export interface Options {
   ignoreIndex: number | undefined;
   labelSmoothing: number;
   reduction: string;
+  /** All as they were given, for functions that read more. */
+  given: Given;
 }
+export type Given = Record<string, unknown>;
 
 const ROWS = ["shape", "axis", "mask"];
 const LOGITS = [...ROWS, "temperature"];
@@ -40,6 +43,10 @@ const NAMES: Record<string, readonly string[]> = {
   margin: [...ROWS, "keepDims"],
   sparsemax: LOGITS,
   entmax15: LOGITS,
+  classify: [...LOGITS, "labels", "topK", "activation", "threshold", "minMargin", "allow", "deny"],
+  sample: [...LOGITS, "count", "seed", "rng", "topK", "topP", "minP"],
+  fitTemperature: ["shape", "bins"],
+  calibrationError: ["shape", "bins"],
 };
 
 /** The options of the function called `name`. */
@@ -57,16 +64,17 @@ export function readOptions(options: object, name: string): Options {
   return {
     shape: given.shape === undefined ? undefined : integers(given.shape, name, "shape", "ERR_SHAPE"),
     axis: axes(given.axis, name),
-    temperature: number(given.temperature, 1, `${name}: temperature`, "ERR_TEMPERATURE"),
+    temperature: number(given, "temperature", 1, name, "ERR_TEMPERATURE"),
     mask: mask(given.mask, name),
     out: given.out,
-    limit: oneOf(given.onInfinity, ["nan", "limit"], `${name}: onInfinity`) === "limit",
-    keepDims: flag(given.keepDims, `${name}: keepDims`),
+    limit: oneOf(given, "onInfinity", ["nan", "limit"], name) === "limit",
+    keepDims: flag(given, "keepDims", name),
     weights: given.weights,
-    returnSign: flag(given.returnSign, `${name}: returnSign`),
-    ignoreIndex: given.ignoreIndex === undefined ? undefined : number(given.ignoreIndex, 0, `${name}: ignoreIndex`, "ERR_OPTION"),
-    labelSmoothing: number(given.labelSmoothing, 0, `${name}: labelSmoothing`, "ERR_SMOOTHING"),
-    reduction: oneOf(given.reduction, ["mean", "sum", "none"], `${name}: reduction`),
+    returnSign: flag(given, "returnSign", name),
+    ignoreIndex: given.ignoreIndex === undefined ? undefined : number(given, "ignoreIndex", 0, name, "ERR_OPTION"),
+    labelSmoothing: number(given, "labelSmoothing", 0, name, "ERR_SMOOTHING"),
+    reduction: oneOf(given, "reduction", ["mean", "sum", "none"], name),
+    given,
   };
 }
 
@@ -92,10 +100,25 @@ function integers(value: unknown, name: string, what: string, code: "ERR_SHAPE" 
   throw rangeError(code, `${name}: ${what} [${numbers.join(", ")}] has to be integers from ${lowest} to ${2 ** 31 - 1}`);
 }
 
-function number(value: unknown, otherwise: number, what: string, code: Code): number {
+export function number(given: Given, key: string, otherwise: number, name: string, code: Code): number {
+  const value = given[key];
   if (value === undefined) return otherwise;
   if (typeof value === "number") return value;
-  throw typeError(code, `${what} has to be a number, not ${show(value)}`);
+  throw typeError(code, `${name}: ${key} has to be a number, not ${show(value)}`);
+}
+
+/** An integer that isn't below the least. */
+export function integer(given: Given, key: string, otherwise: number, least: number, name: string, code: Code): number {
+  const n = number(given, key, otherwise, name, code);
+  if (Number.isInteger(n) && n >= least) return n;
+  throw rangeError(code, `${name}: ${key} is ${n}; it has to be an integer from ${least} on`);
+}
+
+/** A number from 0 to 1 or, where none is given, another. */
+export function fraction(given: Given, key: string, otherwise: number, name: string): number {
+  const n = number(given, key, otherwise, name, "ERR_FRACTION");
+  if ((n >= 0 && n <= 1) || given[key] === undefined) return n;
+  throw rangeError("ERR_FRACTION", `${name}: ${key} is ${n}; it has to be from 0 to 1`);
 }
 
 /** One byte per entry: 0 hides. */
@@ -117,15 +140,17 @@ function mask(value: unknown, name: string): Uint8Array | undefined {
   });
 }
 
-function oneOf(value: unknown, allowed: readonly string[], what: string): string {
+export function oneOf(given: Given, key: string, allowed: readonly string[], name: string): string {
+  const value = given[key];
   if (value === undefined) return allowed[0]!;
   if (typeof value === "string" && allowed.includes(value)) return value;
-  throw typeError("ERR_OPTION", `${what} has to be ${allowed.map(show).join(" or ")}, not ${show(value)}`);
+  throw typeError("ERR_OPTION", `${name}: ${key} has to be ${allowed.map(show).join(" or ")}, not ${show(value)}`);
 }
 
-function flag(value: unknown, what: string): boolean {
+function flag(given: Given, key: string, name: string): boolean {
+  const value = given[key];
   if (value === undefined || typeof value === "boolean") return value ?? false;
-  throw typeError("ERR_OPTION", `${what} has to be true or false, not ${show(value)}`);
+  throw typeError("ERR_OPTION", `${name}: ${key} has to be true or false, not ${show(value)}`);
 }
 
 /** The name that takes the fewest insertions, deletions and replacements to reach. */

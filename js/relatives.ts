@@ -1,6 +1,6 @@
 // Softmax's relatives: gradients, losses, choices, measures, sparse maps, the logistic function.
 // They are computed in f64 and returned in the kind that was given.
-import { type Call, check, fail, isWhole, layOut, maskLength, place, prepare } from "./call.js";
+import { type Call, check, checkClasses, fail, isWhole, layOut, maskLength, place, prepare } from "./call.js";
 import { rangeError, show, tag, typeError } from "./errors.js";
 import { type Input, type Result, copyIn, copyOut, entries, kindOf, wide } from "./kinds.js";
 import { Elementwise, Measure, Update, wasm } from "./wasm.js";
@@ -20,8 +20,10 @@ export const logSigmoid = (x: Input): Result => elementwise(Elementwise.logSigmo
 export const softplus = (x: Input): Result => elementwise(Elementwise.softplus, "softplus", x);
 
 /** Rows to rows of the same length. */
-function along(which: Update, name: string, x: Input, options: object): Result {
-  const call = prepare(name, x, options, wide);
+const along = (which: Update, name: string, x: Input, options: object): Result =>
+  alongOf(which, prepare(name, x, options, wide));
+
+export function alongOf(which: Update, call: Call): Result {
   layOut(call);
   const start = place(call, [], 0);
   check(wasm().update_rows(which, call.options.temperature, maskLength(call), false), call);
@@ -63,6 +65,11 @@ export function topK(x: Input, k: number, options: object = {}): { indices: Int3
   const rows = layOut(call);
   // Before any room is made for it.
   if (!Number.isInteger(k) || k < 1 || k * rows > call.n) fail("ERR_K", call, k);
+  return topKOf(call, k, rows);
+}
+
+/** The k largest of each of the rows that are laid out. */
+export function topKOf(call: Call, k: number, rows: number): { indices: Int32Array; values: Result } {
   const results = place(call, [], 2 * rows * k) + call.n;
   check(wasm().top_k_rows(k, maskLength(call)), call, k);
   const indices = copyOut(call.kind, results, rows * k, new Int32Array(rows * k));
@@ -104,12 +111,8 @@ function targetOf(target: unknown, call: Call, rows: number): { areClasses: bool
   if (values.length !== rows) {
     throw rangeError("ERR_TARGET", `${name}: target has ${values.length} entries; it needs ${rows} class indices or ${n} probabilities`);
   }
-  const length = rows > 0 ? n / rows : 0;
-  const wrong = Array.from(values).find(
-    (c) => !Number.isInteger(c) || (c !== call.options.ignoreIndex && (c < 0 || c >= length)),
-  );
-  if (wrong === undefined) return { areClasses: true, values };
-  throw rangeError("ERR_TARGET", `${name}: target class ${wrong} is out of range: a row has the classes 0 to ${length - 1}`);
+  checkClasses(values, "target class", call, rows);
+  return { areClasses: true, values };
 }
 
 const REDUCTIONS = ["mean", "sum", "none"];

@@ -1,7 +1,8 @@
 // softmax, logSoftmax and logSumExp: a short way for one row without options, a general one
 // along axes. Only softmax at temperature 1 is computed in f32.
 import { type Call, check, isPlain, isWhole, layOut, maskLength, place, prepare } from "./call.js";
-import { type Input, type Kind, type Result, checkedOut, copyIn, copyOut, entries, kindOf, wide } from "./kinds.js";
+import { rangeError } from "./errors.js";
+import { FLOAT64, type Input, type Kind, type Result, checkedOut, copyIn, copyOut, entries, kindOf, wide } from "./kinds.js";
 import { Measure, Update, roomOfRow, wasm } from "./wasm.js";
 
 export function softmax(x: Input, options?: object): Result {
@@ -30,8 +31,12 @@ function softmaxRow(from: ArrayLike<number>, kind: Kind, out?: Result): Result {
 
 function softmaxAlong(x: Input, options: object): Result {
   const call = prepare("softmax", x, options);
+  return softmaxOf(call, checkedOut(call.options.out, call.kind, call.n, call.name));
+}
+
+/** The softmax of a call of any function. */
+export function softmaxOf(call: Call, out?: Result): Result {
   const { n, options: o } = call;
-  const out = checkedOut(o.out, call.kind, n, call.name);
   if (isPlain(call)) return softmaxRow(call.from, call.kind, out);
   const atOne = o.temperature === 1;
   if (!atOne) call.kind = wide(call.kind);
@@ -42,6 +47,20 @@ function softmaxAlong(x: Input, options: object): Result {
   const masked = maskLength(call);
   check(atOne ? rows(masked, o.limit) : update_rows(Update.softmax, o.temperature, masked, o.limit), call);
   return copyOut(call.kind, start, n, out);
+}
+
+/** Throws for the first entry that the mask shows and a range doesn't hold. */
+export function checkEntries(call: Call, least: number, largest: number): void {
+  const { name, n, from, options } = call;
+  // Of equal logits those have a probability that the mask shows.
+  const equal = { ...call, kind: FLOAT64, from: new Float64Array(n), options: { ...options, temperature: 1 } };
+  const shown = options.mask && softmaxOf(equal);
+  for (let i = 0; i < n; i++) {
+    const x = from[i]!;
+    if (!(x >= least && x <= largest) && (!shown || shown[i]! > 0)) {
+      throw rangeError("ERR_ENTRY", `${name}: x[${i}] is ${x}; it has to be from ${least} to ${largest}`);
+    }
+  }
 }
 
 export function logSoftmax(x: Input, options?: object): Result {

@@ -38,6 +38,11 @@ interface Exports {
     reduction: number,
     gradient: boolean,
   ): number;
+  top_k_f32(n: number, k: number): void;
+  top_k_f64(n: number, k: number): void;
+  sample_rows(count: number, topK: number, topP: number, minP: number, seed: number): number;
+  calibration_error(n: number, classes: number, bins: number): number;
+  best_temperature(n: number, classes: number): number;
 }
 
 // The places of functions in the tables of src/bindings/rows.rs.
@@ -52,6 +57,7 @@ export const enum Update {
   hardmax,
   sparsemax,
   entmax15,
+  sigmoid,
 }
 export const enum Measure {
   logSumExp,
@@ -60,8 +66,9 @@ export const enum Measure {
   margin,
 }
 
-/** The instance, and its memory as numbers; `f32` and `f64` give views that aren't detached. */
+/** The instance, and its memory as numbers; `i32`, `f32` and `f64` give views that aren't detached. */
 let exports: Exports | undefined;
+let integers: Int32Array<ArrayBuffer>;
 let floats: Float32Array<ArrayBuffer>;
 let doubles: Float64Array<ArrayBuffer>;
 
@@ -83,11 +90,18 @@ function start(): Exports {
 
 function view(): void {
   const buffer = wasm().memory.buffer as ArrayBuffer;
+  integers = new Int32Array(buffer);
   floats = new Float32Array(buffer);
   doubles = new Float64Array(buffer);
 }
 
-/** The memory in f32. Growth detaches views, whose length is 0 then. */
+/** The memory in integers. Growth detaches views, whose length is 0 then. */
+export function i32(): Int32Array<ArrayBuffer> {
+  if (integers.length === 0) view();
+  return integers;
+}
+
+/** The memory in f32. */
 export function f32(): Float32Array<ArrayBuffer> {
   if (floats.length === 0) view();
   return floats;

@@ -66,6 +66,22 @@ pub enum Error {
     },
     /// A row without entries has no largest one.
     Empty,
+    /// An entry is NaN, or another number that has no answer there.
+    Entry {
+        /// Its place in the array.
+        index: usize,
+        /// What it is.
+        value: f64,
+    },
+    /// Nothing can be drawn from a row: all of it is −∞ or hidden.
+    AllHidden {
+        /// The row.
+        row: usize,
+    },
+    /// A part of the probability to be kept lies outside 0…1.
+    Part(f64),
+    /// Confidences in no bins.
+    Bins,
     /// No memory is left for the rows of a strided axis or the results.
     Memory {
         /// The bytes asked for.
@@ -94,6 +110,10 @@ impl fmt::Display for Error {
             Self::Smoothing(smoothing) => write!(f, "label smoothing {smoothing} is outside 0…1"),
             Self::Count { k, row } => write!(f, "the {k} largest of rows of {row}"),
             Self::Empty => write!(f, "the largest entry of a row of 0 entries"),
+            Self::Entry { index, value } => write!(f, "entry {index} is {value}"),
+            Self::AllHidden { row } => write!(f, "all of row {row} is −∞ or hidden"),
+            Self::Part(part) => write!(f, "part {part} of the probability is outside 0…1"),
+            Self::Bins => write!(f, "0 bins"),
             Self::Memory { bytes } => write!(f, "no memory for {bytes} bytes"),
         }
     }

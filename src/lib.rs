@@ -8,7 +8,9 @@ mod along;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 #[allow(unreachable_pub, missing_docs, reason = "exported to JavaScript, not to Rust")]
 mod bindings;
+mod calibration;
 mod choices;
+mod classify;
 mod elementwise;
 mod error;
 mod gradients;
@@ -18,19 +20,25 @@ mod layout;
 mod loss;
 mod measures;
 mod rows;
+mod sample;
 mod simd;
 mod sparse;
 
 pub use along::{
     Options, log_softmax_along, log_sum_exp_along, log_sum_exp_weighted_along, softmax_along,
 };
+pub use calibration::{Calibration, TemperatureFit, calibration_error, fit_temperature};
 pub use choices::{argmax_along, hardmax_along, top_k_along};
+pub use classify::{Abstained, Activation, Classification, ClassifyOptions, classify_along};
 pub use elementwise::{log_sigmoid_in_place, sigmoid_in_place, softplus_in_place};
 pub use error::Error;
 pub use gradients::{log_softmax_grad_along, softmax_grad_along, softmax_jacobian};
+pub use kernel::calibration::Bin;
+pub use kernel::random::Xoshiro256;
 pub use layout::Layout;
 pub use loss::{LossOptions, Reduction, Target, cross_entropy_along, cross_entropy_grad_along};
 pub use measures::{entropy_along, margin_along};
+pub use sample::{SampleOptions, sample_along};
 pub use sparse::{entmax15_along, sparsemax_along};
 
 use alloc::{vec, vec::Vec};

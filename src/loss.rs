@@ -134,6 +134,21 @@ pub fn cross_entropy_grad_along<T: Float>(
     Ok(())
 }
 
+/// # Errors
+/// [`Error::Class`] for an index outside the classes that isn't to be ignored.
+pub(crate) fn check_classes(
+    indices: &[i32],
+    classes: usize,
+    ignored: Option<i32>,
+) -> Result<(), Error> {
+    let is_wrong =
+        |&&class: &&i32| Some(class) != ignored && !(0..classes as i64).contains(&class.into());
+    match indices.iter().find(is_wrong) {
+        Some(&class) => Err(Error::Class { class, classes }),
+        None => Ok(()),
+    }
+}
+
 /// The target weights of the rows, one row after the other.
 struct TargetRows<'a, T> {
     layout: &'a Layout,
@@ -162,12 +177,7 @@ impl<'a, T: Float> TargetRows<'a, T> {
             return Err(Error::Targets { given, wanted });
         }
         if let Target::Classes(indices) = target {
-            let is_wrong = |&&class: &&i32| {
-                Some(class) != loss.ignore_index && !(0..classes as i64).contains(&class.into())
-            };
-            if let Some(&class) = indices.iter().find(is_wrong) {
-                return Err(Error::Class { class, classes });
-            }
+            check_classes(indices, classes, loss.ignore_index)?;
         }
         if let Some(weights) = loss.weights.filter(|weights| weights.len() != classes) {
             return Err(Error::Weights { length: weights.len(), logits: length, row: classes });

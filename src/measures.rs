@@ -34,7 +34,7 @@ pub(crate) fn entropy_row(row: &mut [f64], _: &mut [f64], _: &Options) -> f64 {
     measures::entropy(row)
 }
 
-/// The best minus the second best of every row; of one entry the entry itself.
+/// The best minus the second best of every row; of one entry the entry itself, of none 0.
 ///
 /// # Errors
 /// As [`softmax_along`](crate::softmax_along).
@@ -51,7 +51,7 @@ pub fn margin_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<Vec<T>, Error> {
-    rows::measure_all(probabilities, layout, options, 0.0, margin_row)
+    rows::measure_all(probabilities, layout, options, f64::NEG_INFINITY, margin_row)
 }
 
 /// The margin of one row.

@@ -6,8 +6,10 @@
 use crate::Float;
 use crate::along::Options;
 use crate::error::Error;
+use crate::kernel::limit;
 use crate::layout::{Layout, Offsets};
 use alloc::{vec, vec::Vec};
+use core::ops::RangeInclusive;
 
 /// The most rows of a tile: neighbours enough to use whole cache lines.
 const TILE_ROWS: usize = 16;
@@ -44,12 +46,6 @@ impl<'a, W: Float> Rows<'a, W> {
     ) -> Result<Self, Error> {
         check(layout, length, options)?;
         let row = layout.row_length();
-        if let Some(mask) = options.mask
-            && mask.len() != row
-            && mask.len() != length
-        {
-            return Err(Error::Mask { length: mask.len(), logits: length, row });
-        }
         let rows = (TILE_ENTRIES / row.max(1)).clamp(1, TILE_ROWS).min(layout.rows());
         Ok(Self {
             layout,
@@ -184,7 +180,43 @@ pub(crate) fn check(layout: &Layout, length: usize, options: &Options) -> Result
     if options.temperature.is_nan() || options.temperature < 0.0 {
         return Err(Error::Temperature(options.temperature));
     }
+    let row = layout.row_length();
+    if let Some(mask) = options.mask
+        && mask.len() != row
+        && mask.len() != length
+    {
+        return Err(Error::Mask { length: mask.len(), logits: length, row });
+    }
     Ok(())
+}
+
+/// Checks that the entries that the mask shows are in a range, and not all of a row −∞.
+///
+/// # Errors
+/// [`Error::Entry`] for the first, row by row, that isn't in the range; if there is none
+/// [`Error::AllHidden`] for the first row of −∞ and hidden entries only.
+pub(crate) fn check_entries<T: Float>(
+    x: &[T],
+    range: RangeInclusive<f64>,
+    layout: &Layout,
+    options: &Options,
+) -> Result<(), Error> {
+    let (mut index, mut wrong, mut hidden) = (0, None, None);
+    let rows = Rows::new(layout, x.len(), options, f64::NEG_INFINITY)?;
+    rows.for_each(x, &mut |row, shown| {
+        if let Some(entry) = row.iter().position(|x| shown && !range.contains(x)) {
+            wrong.get_or_insert((index, entry, row[entry]));
+        } else if limit::max(row) == f64::NEG_INFINITY {
+            hidden.get_or_insert(index);
+        }
+        index += 1;
+    });
+    if let Some((row, entry, value)) = wrong {
+        let place = layout.row_offsets().nth(row).zip(layout.entry_offsets().nth(entry));
+        let index = place.map_or(0, |(row, entry)| row + entry);
+        return Err(Error::Entry { index, value });
+    }
+    hidden.map_or(Ok(()), |row| Err(Error::AllHidden { row }))
 }
 
 /// An empty vector with room for `length` values.

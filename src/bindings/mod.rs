@@ -6,6 +6,7 @@
 //! compute the rows that [`lay_out`] was told before. They expect the `n` entries of the layout,
 //! then what each names, then room for results, and last the mask, one byte an entry.
 
+mod decisions;
 mod memory;
 mod rows;
 mod single;
@@ -120,5 +121,8 @@ fn code(result: Result<(), Error>) -> i32 {
         Err(Error::Smoothing(_)) => -9,
         Err(Error::Count { .. }) => -10,
         Err(Error::Empty) => -11,
+        Err(Error::AllHidden { .. }) => -12,
+        // What the facade checks.
+        Err(Error::Entry { .. } | Error::Part(_) | Error::Bins) => -13,
     }
 }

@@ -3,7 +3,9 @@
 
 use super::{Compute, call, code, with};
 use crate::rows::{Measure, measure, update};
-use crate::{Layout, LossOptions, Options, Reduction, Target, along, choices, measures, sparse};
+use crate::{
+    Layout, LossOptions, Options, Reduction, Target, along, choices, classify, measures, sparse,
+};
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -25,16 +27,17 @@ pub fn softmax_rows_f64(mask_length: usize, split_infinity: bool) -> i32 {
 
 /// What becomes of rows, with what a row gets that is hidden as a whole.
 type Update = (fn(&mut [f64], &mut [f64], &Options), f64);
-const UPDATES: [Update; 5] = [
+const UPDATES: [Update; 6] = [
     (along::softmax_row, 0.0),
     (along::log_softmax_row, f64::NEG_INFINITY),
     (choices::hardmax_row, 0.0),
     (sparse::sparsemax_row, 0.0),
     (sparse::entmax15_row, 0.0),
+    (classify::sigmoid_row, 0.0),
 ];
 
 /// One of the functions from rows to rows, in place: softmax at any temperature, log-softmax,
-/// hardmax, sparsemax, 1.5-entmax.
+/// hardmax, sparsemax, 1.5-entmax, the logistic function.
 #[wasm_bindgen]
 pub fn update_rows(
     function: usize,
@@ -54,7 +57,7 @@ const MEASURES: [(Measure, f64); 4] = [
     (along::log_sum_exp_row, f64::NEG_INFINITY),
     (choices::argmax_row, f64::NEG_INFINITY),
     (measures::entropy_row, 0.0),
-    (measures::margin_row, 0.0),
+    (measures::margin_row, f64::NEG_INFINITY),
 ];
 
 /// One of the functions from rows to numbers, which follow the entries: log-sum-exp, argmax,

@@ -7,9 +7,10 @@ pub(crate) fn entropy(p: &[f64]) -> f64 {
     0.0 - pair::dot(p, p.iter().map(|p| libm::log(*p)))
 }
 
-/// The largest minus the second largest; of one entry the entry itself.
+/// The largest minus the second largest; of one entry above −∞ the entry itself, of none 0.
 pub(crate) fn margin(p: &[f64]) -> f64 {
-    let (best, second) = p.iter().fold((0.0, 0.0), |(best, second): (f64, f64), &p| {
+    let none = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+    let (best, second) = p.iter().fold(none, |(best, second), &p| {
         if p.is_nan() || best.is_nan() {
             (f64::NAN, f64::NAN)
         } else if p > best {
@@ -18,5 +19,9 @@ pub(crate) fn margin(p: &[f64]) -> f64 {
             (best, second.max(p))
         }
     });
-    best - second
+    match (best, second) {
+        (f64::NEG_INFINITY, _) => 0.0,
+        (_, f64::NEG_INFINITY) => best,
+        _ => best - second,
+    }
 }

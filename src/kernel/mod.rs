@@ -3,6 +3,7 @@
 //! A row is a non-empty slice. Entries that are −∞ get probability 0; a NaN, a +∞ or
 //! nothing but −∞ makes the row NaN, which the formulas give by themselves.
 
+pub(crate) mod calibration;
 pub(crate) mod cross_entropy;
 pub(crate) mod exp;
 #[cfg(test)]
@@ -14,8 +15,11 @@ pub(crate) mod log_softmax;
 pub(crate) mod log_sum_exp;
 pub(crate) mod measures;
 pub(crate) mod pair;
+pub(crate) mod random;
 pub(crate) mod row;
+pub(crate) mod sample;
 pub(crate) mod sigmoid;
 pub(crate) mod softmax;
 pub(crate) mod sparse;
+pub(crate) mod temperature;
 pub(crate) mod top_k;

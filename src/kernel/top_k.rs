@@ -10,6 +10,7 @@ fn before<S: Real>(row: &[S], a: u32, b: u32) -> bool {
 }
 
 /// The index of the largest entry of a row that isn't empty.
+#[inline(never)]
 pub(crate) fn argmax<S: Real>(row: &[S]) -> u32 {
     (1..row.len() as u32).fold(0, |best, i| if before(row, i, best) { i } else { best })
 }
@@ -25,11 +26,15 @@ pub(crate) fn top_k<S: Real>(row: &[S], top: &mut [u32]) {
     for root in (0..top.len() / 2).rev() {
         sift_down(row, top, root);
     }
-    for i in top.len() as u32..row.len() as u32 {
-        if before(row, i, top[0]) {
-            top[0] = i;
-            sift_down(row, top, 0);
+    let mut last = row[top[0] as usize];
+    for (i, x) in row.iter().enumerate().skip(top.len()) {
+        // Of most entries one comparison tells that they don't come before.
+        if *x <= last || !before(row, i as u32, top[0]) {
+            continue;
         }
+        top[0] = i as u32;
+        sift_down(row, top, 0);
+        last = row[top[0] as usize];
     }
     for end in (1..top.len()).rev() {
         top.swap(0, end);

@@ -1,12 +1,17 @@
 // What a TypeScript user writes compiles, and what the types forbid doesn't.
 import {
+  type Classification,
   Logits,
   type LogitsInput,
   argmax,
+  calibrationError,
+  classify,
   crossEntropy,
   entropy,
+  fitTemperature,
   logSoftmax,
   logSumExp,
+  sample,
   sigmoid,
   softmax,
   topK,
@@ -49,6 +54,28 @@ const nats = entropy([0.5, 0.5]);
 same<typeof nats, number>(true);
 const loss = crossEntropy([1, 2], 0, { reduction: "sum" });
 same<typeof loss, number>(true);
+const names: readonly string[] = ["cat", "dog"];
+const classes = classify([2, 1], { labels: names, topK: 1, allow: ["cat", 1], activation: "sigmoid" });
+same<typeof classes, Classification>(true);
+const label: string | undefined = classes[0]?.label;
+const why: "threshold" | "margin" | "all-masked" | undefined = classes.abstained;
+const lists = classify(new Float32Array(6), { shape: [2, 3], threshold: 0.5 });
+same<typeof lists, Classification[]>(true);
+const listed = classify(x, { shape: [3] });
+same<typeof listed, Classification>(true);
+const together = classify(x, { shape: [1, 3], axis: null });
+same<typeof together, Classification>(true);
+declare const dimensions: number[];
+const unknown = classify(x, { shape: dimensions });
+same<typeof unknown, Classification | Classification[]>(true);
+const index = sample(x, { seed: 7, topP: 0.9 });
+same<typeof index, number>(true);
+const indices = sample(x, { rng: Math.random, count: 3 });
+same<typeof indices, Int32Array<ArrayBuffer>>(true);
+const { temperature, eceAfter } = fitTemperature(x, [0], { bins: 10 });
+const { ece, bins } = calibrationError([0.5, 0.5], Int32Array.of(1));
+const numbersOf: number[] = [temperature, eceAfter, ece, bins[0]?.upper ?? 1];
+void [label, why, numbersOf];
 const logistic = sigmoid(new Int8Array(2));
 same<typeof logistic, Float64Array<ArrayBuffer>>(true);
 const text: string = version;
@@ -69,5 +96,13 @@ softmax([1, 2], { out: new Float32Array(2) });
 logSoftmax([1, 2], { onInfinity: "limit" });
 // @ts-expect-error one of two
 softmax([1, 2], { onInfinity: "zero" });
+// @ts-expect-error labels are strings
+classify([1, 2], { labels: [1, 2] });
+// @ts-expect-error one of three
+classify([1, 2], { activation: "relu" });
+// @ts-expect-error a number
+sample([1, 2], { seed: "7" });
+// @ts-expect-error labels are needed
+fitTemperature([1, 2]);
 
 export { logits, text };

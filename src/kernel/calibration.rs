@@ -1,0 +1,55 @@
+//! Expected calibration error: how far the confidence of predictions is from their accuracy.
+//!
+//!   ECE = Σ_b n_b/n·|accuracy_b − confidence_b|
+//!
+//! over bins b of equal width of the confidence, the largest probability of a row (Naeini,
+//! Cooper & Hauskrecht 2015; Guo, Pleiss, Sun & Weinberger 2017, "On calibration of modern
+//! neural networks").
+
+use super::top_k::argmax;
+
+/// A bar of the reliability diagram: the predictions of confidences lower < c ≤ upper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+pub struct Bin {
+    /// Where the confidences begin; the first bin holds 0 too.
+    pub lower: f64,
+    /// Where they end.
+    pub upper: f64,
+    /// How many predictions there are.
+    pub count: f64,
+    /// Their mean confidence, 0 if there are none.
+    pub confidence: f64,
+    /// The part of them that is right, 0 if there are none.
+    pub accuracy: f64,
+}
+
+/// Fills the bins with the predictions of rows of `classes` probabilities, of which `label` tells
+/// the right classes, and returns the expected calibration error.
+pub(crate) fn calibrate(
+    p: &[f64],
+    classes: usize,
+    label: &dyn Fn(usize) -> usize,
+    bins: &mut [Bin],
+) -> f64 {
+    let (last, width) = (bins.len() - 1, bins.len() as f64);
+    let edge = |index: usize| index as f64 / width;
+    bins.fill(Bin::default());
+    for (row, p) in p.chunks_exact(classes).enumerate() {
+        let best = argmax(p) as usize;
+        // The last holds what rounding left above 1, too.
+        let index = (0..last).find(|index| p[best] <= edge(index + 1)).unwrap_or(last);
+        bins[index].count += 1.0;
+        bins[index].confidence += p[best];
+        bins[index].accuracy += if best == label(row) { 1.0 } else { 0.0 };
+    }
+    let (mut error, mut count) = (0.0, 0.0);
+    for (index, bin) in bins.iter_mut().enumerate() {
+        (bin.lower, bin.upper) = (edge(index), edge(index + 1));
+        error += (bin.accuracy - bin.confidence).abs();
+        count += bin.count;
+        bin.confidence /= bin.count.max(1.0);
+        bin.accuracy /= bin.count.max(1.0);
+    }
+    error / count
+}

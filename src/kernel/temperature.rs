@@ -1,0 +1,121 @@
+//! Temperature scaling: the T at which the mean negative log-likelihood of labels y is least
+//! (Guo, Pleiss, Sun & Weinberger 2017, "On calibration of modern neural networks").
+//!
+//!   NLL(β) = mean log Σⱼ e^(β·(zⱼ − z_y)),  β = 1/T
+//!   NLL′ = mean E d,  NLL″ = mean Var d     for d = zⱼ − z_y under softmax(βz)
+//!
+//! NLL is convex in β, so that its slope has one sign change at most.
+
+use super::softmax::softmax_at;
+
+/// T is looked for up to this many times above and below the largest difference of two logits.
+const RANGE: f64 = 1e6;
+
+/// The relative change of T where the search ends.
+const TOLERANCE: f64 = 1e-13;
+
+/// The temperature of rows of logits, of which `label` tells the right classes. `work` is a
+/// workspace of two rows.
+pub(crate) fn best_temperature(
+    logits: &[f64],
+    label: &dyn Fn(usize) -> usize,
+    work: &mut [f64],
+) -> f64 {
+    let (p, rests) = work.split_at_mut(work.len() / 2);
+    let half = half_spread(logits);
+    let low = (half / RANGE * 2.0).clamp(f64::from_bits(1), 1.0);
+    let high = (half * RANGE * 2.0).clamp(1.0, f64::MAX);
+    minimum(low, high, &mut |t| {
+        let (mut first, mut second) = (0.0, 0.0);
+        for (row, logits) in logits.chunks_exact(p.len()).enumerate() {
+            p.copy_from_slice(logits);
+            softmax_at(p, rests, t);
+            let (mean, variance) = moments(p, logits, logits[label(row)], half);
+            first += mean;
+            second += variance;
+        }
+        // β is 2·half/T in the unit of the moments.
+        (first, first / second * (t / half / 2.0))
+    })
+}
+
+/// Half the difference of the largest and the least entry above −∞; halves can't overflow.
+fn half_spread(logits: &[f64]) -> f64 {
+    let (mut min, mut max) = (f64::INFINITY, f64::NEG_INFINITY);
+    for z in logits.iter().filter(|z| **z > f64::NEG_INFINITY) {
+        (min, max) = (min.min(*z), max.max(*z));
+    }
+    (max * 0.5 - min * 0.5).max(f64::MIN_POSITIVE)
+}
+
+/// E d and Var d of one row, in units of 2·half. A label at −∞, which no temperature makes
+/// likelier, gives none.
+fn moments(p: &[f64], logits: &[f64], of_label: f64, half: f64) -> (f64, f64) {
+    if of_label == f64::NEG_INFINITY {
+        return (0.0, 0.0);
+    }
+    let (mut mean, mut square) = (0.0, 0.0);
+    for (p, z) in p.iter().zip(logits).filter(|(p, _)| **p > 0.0) {
+        let d = (z * 0.5 - of_label * 0.5) / half;
+        mean += p * d;
+        square += p * d * d;
+    }
+    (mean, square - mean * mean)
+}
+
+/// The T from `low` to `high`, with 1 between them, where NLL is least. `slope` gives NLL′, of
+/// which only the sign counts, and NLL′/(β·NLL″).
+///
+/// Newton's method on β. Where a step leaves the bracket or isn't half as long as the one
+/// before, the bracket is halved instead, by the count of numbers in it: that ends however far
+/// apart the ends are.
+fn minimum(mut low: f64, mut high: f64, slope: &mut dyn FnMut(f64) -> (f64, f64)) -> f64 {
+    if slope(1.0).0 == 0.0 {
+        return 1.0;
+    }
+    if slope(low).0 <= 0.0 {
+        return low;
+    }
+    if slope(high).0 >= 0.0 {
+        return high;
+    }
+    let (mut t, mut step) = (1.0, f64::INFINITY);
+    while step > TOLERANCE * t {
+        let (first, ratio) = slope(t);
+        // Where NLL rises with β, β is too large and T too small.
+        *(if first > 0.0 { &mut low } else { &mut high }) = t;
+        let newton = t / (1.0 - ratio);
+        let is_good = (low..=high).contains(&newton) && (newton - t).abs() < step / 2.0;
+        let next = if is_good { newton } else { middle(low, high) };
+        step = (next - t).abs();
+        t = next;
+    }
+    t
+}
+
+/// The positive number with as many numbers below it down to `low` as above it up to `high`.
+fn middle(low: f64, high: f64) -> f64 {
+    f64::from_bits(low.to_bits() + (high.to_bits() - low.to_bits()) / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::best_temperature;
+    use core::cell::Cell;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn newton_finds_the_temperature_in_few_steps() {
+        for scale in [1e-3, 0.1, 1.0, 30.0, 1e4] {
+            let logits = [9.0, 0.0, 4.0, 9.0, 0.0, 2.0, 0.0, 9.0, 1.0].map(|z| z * scale);
+            let calls = Cell::new(0);
+            let label = |row| {
+                calls.set(calls.get() + 1);
+                [0, 1, 1][row]
+            };
+            let t = best_temperature(&logits, &label, &mut [0.0; 6]);
+            assert!((t / scale - 6.963370626689461).abs() < 1e-12, "{t} at {scale}");
+            assert!(calls.get() <= 3 * 15, "{} calls at {scale}", calls.get());
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Classes that are ranked or drawn, against definitions that are written out here.
+
+mod common;
+
+use common::Random;
+use softmax_wasm::{
+    Abstained, Activation, Classification, ClassifyOptions, Error, Layout, Options, SampleOptions,
+    Xoshiro256, classify_along, sample_along, softmax, softmax_along,
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const INF: f64 = f64::INFINITY;
+
+fn plain() -> Options<'static> {
+    Options::default()
+}
+
+/// The classes by a stable sort of the probabilities.
+fn classes_by_sorting(p: &[f64], shown: impl Fn(usize) -> bool, k: usize) -> Vec<(u32, f64)> {
+    let mut classes: Vec<(u32, f64)> = (0..).zip(p.iter().copied()).collect();
+    classes.retain(|(i, _)| shown(*i as usize));
+    classes.sort_by(|a, b| b.1.total_cmp(&a.1));
+    classes.truncate(k);
+    classes
+}
+
+fn classify(x: &[f64], options: &Options, choice: &ClassifyOptions) -> Classification<f64> {
+    let lists = classify_along(x, &Layout::row(x.len()), options, choice).expect("fits");
+    lists.into_iter().next().expect("one row")
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn classes_are_those_of_a_stable_sort_of_the_softmax() {
+    let mut random = Random(31);
+    for n in [1, 2, 5, 30, 400] {
+        // Few different logits, so that there are ties.
+        let x: Vec<f64> = random.row::<f64>(n, 2.0).iter().map(|x| x.round()).collect();
+        let mask: Vec<u8> = (0..n).map(|i| u8::from(i % 3 != 1)).collect();
+        let allowed: Vec<u8> = (0..n).map(|i| u8::from(i % 4 != 2)).collect();
+        for top_k in [1, 2, 5, 1000] {
+            let choice = ClassifyOptions { top_k, ..ClassifyOptions::default() };
+            let p = softmax(&x);
+            assert_eq!(
+                classify(&x, &plain(), &choice),
+                Ok(classes_by_sorting(&p, |_| true, top_k))
+            );
+            let options = Options { temperature: 0.7, mask: Some(&mask), ..plain() };
+            let choice = ClassifyOptions { allowed: Some(&allowed), ..choice };
+            let mut p = x.clone();
+            softmax_along(&mut p, &Layout::row(n), &options).expect("fits");
+            let shown = |i: usize| mask[i] != 0 && allowed[i] != 0;
+            assert_eq!(classify(&x, &options, &choice), Ok(classes_by_sorting(&p, shown, top_k)));
+        }
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn rows_along_any_axis_and_activations_are_classified_one_by_one() {
+    let x = [1.0f32, 0.0, 3.0, 4.0, 2.0, -1.0];
+    let columns = Layout::new(&[3, 2], Some(&[0])).expect("a small shape");
+    let choice = ClassifyOptions { top_k: 1, ..ClassifyOptions::default() };
+    let lists = classify_along(&x, &columns, &plain(), &choice).expect("fits");
+    let p = [softmax(&[1.0f32, 3.0, 2.0])[1], softmax(&[0.0f32, 4.0, -1.0])[1]];
+    assert_eq!(lists, [Ok(vec![(1, p[0])]), Ok(vec![(1, p[1])])]);
+
+    let sigmoid = ClassifyOptions { activation: Activation::Sigmoid, ..choice };
+    let halved = Options { temperature: 2.0, ..plain() };
+    let expected = 1.0 / (1.0 + (-1f64).exp());
+    assert_eq!(classify(&[-INF, 2.0], &halved, &sigmoid), Ok(vec![(1, expected)]));
+    let three = ClassifyOptions { top_k: 3, ..sigmoid };
+    for (temperature, expected) in
+        [(0.0, [(1, 1.0), (2, 0.5), (0, 0.0)]), (INF, [(1, 0.5), (2, 0.5), (0, 0.0)])]
+    {
+        let options = Options { temperature, ..plain() };
+        assert_eq!(classify(&[-INF, 2.0, 0.0], &options, &three), Ok(expected.to_vec()));
+    }
+    let none = ClassifyOptions { activation: Activation::None, ..choice };
+    assert_eq!(classify(&[-3.0, -2.0, -7.0], &plain(), &none), Ok(vec![(1, -2.0)]));
+    assert_eq!(classify(&[-3.0, INF], &plain(), &none), Ok(vec![(1, INF)]));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn where_nothing_passes_the_reason_is_told() {
+    let x = [0.0, 3f64.ln()];
+    let of = |options: &Options, choice: &ClassifyOptions| classify(&x, options, choice);
+    let choice = ClassifyOptions::default();
+    let p = of(&plain(), &choice).expect("two classes");
+    let margin = p[0].1 - p[1].1;
+    let at = |threshold, min_margin| ClassifyOptions { threshold, min_margin, ..choice };
+    assert_eq!(of(&plain(), &at(p[1].1, margin)), Ok(p.clone()));
+    assert_eq!(of(&plain(), &at(p[0].1, margin)), Ok(p[..1].to_vec()));
+    assert_eq!(of(&plain(), &at(p[0].1.next_up(), 0.0)), Err(Abstained::Threshold));
+    assert_eq!(of(&plain(), &at(0.0, margin.next_up())), Err(Abstained::Margin));
+    let one = ClassifyOptions { top_k: 1, ..at(0.0, margin.next_up()) };
+    assert_eq!(of(&plain(), &one), Err(Abstained::Margin), "the second counts all the same");
+    let denied = ClassifyOptions { allowed: Some(&[0, 1]), ..at(0.0, 0.7) };
+    assert_eq!(of(&plain(), &denied), Ok(p[..1].to_vec()));
+    let all_denied = ClassifyOptions { allowed: Some(&[0, 0]), ..choice };
+    assert_eq!(of(&plain(), &all_denied), Err(Abstained::AllMasked));
+    let hidden = Options { mask: Some(&[0, 0]), ..plain() };
+    assert_eq!(of(&hidden, &choice), Err(Abstained::AllMasked));
+    assert_eq!(classify(&[-INF, -INF], &plain(), &choice), Err(Abstained::AllMasked));
+    assert_eq!(classify(&[-INF, 1.0], &plain(), &choice), Ok(vec![(1, 1.0), (0, 0.0)]));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn what_cannot_be_classified_or_drawn_is_named_with_its_place() {
+    let columns = Layout::new(&[2, 3], Some(&[0])).expect("a small shape");
+    let x = [0.0, f64::NAN, 1.0, INF, 2.0, 3.0];
+    let choice = ClassifyOptions::default();
+    let draws = SampleOptions::default();
+    let sample = |x: &[f64], layout: &Layout, options: &Options, draws: &SampleOptions| {
+        sample_along(x, layout, options, draws, &mut || 0.5)
+    };
+    let infinite = Error::Entry { index: 3, value: INF };
+    assert_eq!(classify_along(&x, &columns, &plain(), &choice), Err(infinite.clone()));
+    assert_eq!(sample(&x, &columns, &plain(), &draws), Err(infinite));
+    let mask = Options { mask: Some(&[1, 0]), ..plain() };
+    for error in [
+        classify_along(&x, &columns, &mask, &choice).expect_err("NaN"),
+        sample(&x, &columns, &mask, &draws).expect_err("NaN"),
+    ] {
+        assert!(matches!(error, Error::Entry { index: 1, .. }), "{error}");
+    }
+    let mask = Options { mask: Some(&[1, 0, 1, 0, 1, 1]), ..plain() };
+    assert_eq!(sample(&x, &columns, &mask, &draws), Ok(vec![0, 1, 1]));
+    let sigmoid = ClassifyOptions { activation: Activation::Sigmoid, ..choice };
+    assert!(classify_along(&[INF, 0.0], &Layout::row(2), &plain(), &sigmoid).is_ok());
+
+    let two = Layout::row(2);
+    let hidden = sample(&[-INF, -INF], &two, &plain(), &draws);
+    assert_eq!(hidden, Err(Error::AllHidden { row: 0 }));
+    let none = SampleOptions { top_k: 0, ..draws };
+    assert_eq!(sample(&[1.0, 2.0], &two, &plain(), &none), Err(Error::Count { k: 0, row: 2 }));
+    let beyond = SampleOptions { top_p: 1.5, ..draws };
+    assert_eq!(sample(&[1.0, 2.0], &two, &plain(), &beyond), Err(Error::Part(1.5)));
+    let empty = classify_along::<f64>(&[], &Layout::row(0), &plain(), &choice);
+    assert_eq!(empty, Err(Error::Count { k: 5, row: 0 }));
+    let short = ClassifyOptions { allowed: Some(&[1]), ..choice };
+    let error = classify_along(&[1.0, 2.0], &two, &plain(), &short);
+    assert_eq!(error, Err(Error::Mask { length: 1, logits: 2, row: 2 }));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn the_generator_is_xoshiro256_plus_plus_seeded_by_splitmix64() {
+    // By an implementation that gives the published numbers of both from their published states.
+    for (seed, expected) in [
+        (0, [5987356902031041503, 7051070477665621255, 6633766593972829180]),
+        (7, [1021219803524665661, 3174977118032272916, 13236943193235544178]),
+        (u64::MAX, [6254647548650071986, 16610832622747802512, 16422857234328439435]),
+    ] {
+        let mut random = Xoshiro256::new(seed);
+        assert_eq!(expected.map(|_: u64| random.next_u64()), expected);
+    }
+}
+
+/// What stays of a distribution, by sorting all of it: the temperature is in it already.
+fn truncated(p: &[f64], draws: &SampleOptions) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..p.len()).collect();
+    order.sort_by(|&a, &b| p[b].total_cmp(&p[a]));
+    order.truncate(draws.top_k);
+    let sum: f64 = order.iter().map(|&i| p[i]).sum();
+    let mut before = 0.0;
+    order.retain(|&i| {
+        let stays = before < draws.top_p * sum || draws.top_p == 1.0;
+        before += p[i];
+        stays || before == p[i]
+    });
+    let most = p[order[0]];
+    let kept = |i| order.contains(&i) && p[i] >= draws.min_p * most;
+    (0..p.len()).map(|i| if kept(i) { p[i] } else { 0.0 }).collect()
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn draws_invert_the_cumulative_distribution_of_what_stays() {
+    let mut random = Random(32);
+    for n in [1, 2, 7, 90, 700] {
+        let x: Vec<f64> = random.row(n, 2.0);
+        for (top_k, top_p, min_p) in [
+            (usize::MAX, 1.0, 0.0),
+            (3, 1.0, 0.0),
+            (usize::MAX, 0.9, 0.0),
+            (usize::MAX, 0.999, 0.0),
+            (usize::MAX, 1.0, 0.3),
+            (80, 0.7, 0.05),
+            (usize::MAX, 0.0, 0.0),
+            (4, 0.5, 1.0),
+        ] {
+            let options = Options { temperature: 1.3, ..plain() };
+            let draws = SampleOptions { count: 50, top_k, top_p, min_p };
+            let mut p = x.clone();
+            softmax_along(&mut p, &Layout::row(n), &options).expect("fits");
+            let weights = truncated(&p, &draws);
+            let sum: f64 = weights.iter().sum();
+            let mut uniforms = vec![];
+            let drawn = sample_along(&x, &Layout::row(n), &options, &draws, &mut || {
+                uniforms.push(random.uniform());
+                uniforms[uniforms.len() - 1]
+            });
+            for (&index, u) in drawn.expect("fits").iter().zip(&uniforms) {
+                let index = index as usize;
+                let before: f64 = weights[..index].iter().sum();
+                assert!(weights[index] > 0.0, "{index} of {n} at {draws:?}");
+                let edge = 1e-12 * sum;
+                assert!(before - edge <= u * sum && u * sum <= before + weights[index] + edge);
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn seeded_draws_are_distributed_as_the_softmax() {
+    let x: Vec<f64> = (0..10).map(|i| f64::from(i) * 0.3).collect();
+    let p = softmax(&x);
+    let draws = SampleOptions { count: 100_000, ..SampleOptions::default() };
+    let mut random = Xoshiro256::new(2026);
+    let drawn = sample_along(&x, &Layout::row(10), &plain(), &draws, &mut || random.uniform());
+    let mut counts = [0f64; 10];
+    drawn.expect("fits").iter().for_each(|&i| counts[i as usize] += 1.0);
+    let terms = counts.iter().zip(&p).map(|(n, p)| (n - p * 1e5) * (n - p * 1e5) / (p * 1e5));
+    // With 9 degrees of freedom one seed in a million gives more.
+    let chi_square: f64 = terms.sum();
+    assert!(chi_square < 44.8, "{chi_square}");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn temperature_zero_draws_the_lowest_of_the_largest_and_infinity_any() {
+    let x = [1.0, 4.0, -INF, 4.0];
+    for uniform in [0.0, 0.4, 0.6, 1f64.next_down()] {
+        let draw = |temperature| {
+            let (options, draws) = (Options { temperature, ..plain() }, SampleOptions::default());
+            sample_along(&x, &Layout::row(4), &options, &draws, &mut || uniform).expect("fits")[0]
+        };
+        assert_eq!(draw(0.0), 1);
+        assert_eq!(draw(INF), [0, 1, 3][(uniform * 3.0) as usize]);
+    }
+}

@@ -1,0 +1,166 @@
+// classify through the packed package: the same as softmax and a stable sort, and what is refused.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { classify, sigmoid, softmax } from "softmax-wasm";
+import { refuses } from "./refuses.mjs";
+
+const logits = (n) => Array.from({ length: n }, (_, i) => Math.sin(i * 1.7) * 9);
+const abstained = (why) => Object.assign([], { abstained: why });
+
+/** The classes by a stable sort of the probabilities. */
+function bySorting(p, k = 5, isTold = () => true) {
+  const classes = Array.from(p, (probability, index) => ({ label: String(index), index, probability }));
+  return classes.filter(({ index }) => isTold(index)).sort((a, b) => b.probability - a.probability).slice(0, k);
+}
+
+test("the classes are the softmax, sorted; equal ones by index, to the last bit on every way", () => {
+  for (const n of [1, 2, 3, 7, 16, 17, 100, 1000, 5000]) {
+    const rounded = logits(n).map((x) => Math.round(x / 3));
+    for (const values of [logits(n), rounded]) {
+      const inputs = [values, Float32Array.from(values), Float64Array.from(values), Int8Array.from(values)];
+      if (globalThis.Float16Array) inputs.push(new Float16Array(values));
+      for (const x of inputs) {
+        for (const topK of [1, 2, 5, 10_000]) {
+          const expected = bySorting(softmax(x), topK);
+          assert.deepEqual(classify(x, { topK }), expected);
+          assert.deepEqual(classify(x, { topK, shape: [n], axis: 0 }), expected);
+          assert.deepEqual(classify(x, { topK, shape: [1, n] }), [expected]);
+        }
+        assert.deepEqual(classify(x, { temperature: 2 }), bySorting(softmax(x, { temperature: 2 })));
+      }
+    }
+  }
+});
+
+test("rows give a list each, along any axis", () => {
+  const x = [1, 5, 3, 2, 4, 0];
+  const rows = classify(x, { shape: [2, 3], topK: 1, labels: ["a", "b", "c"] });
+  assert.deepEqual(rows.map(([{ label }]) => label), ["b", "b"]);
+  const columns = classify(Float32Array.from(x), { shape: [2, 3], axis: 0, topK: 1 });
+  assert.deepEqual(columns.map(([{ index }]) => index), [1, 0, 0]);
+  assert.equal(classify(x, { shape: [2, 3], axis: null })[0].index, 1);
+  assert.deepEqual(classify(x, { shape: [2, 3], temperature: 0, topK: 1 })[0], [{ label: "1", index: 1, probability: 1 }]);
+});
+
+test("sigmoid takes every logit by itself, none takes scores as they are", () => {
+  const x = [-1, 4, 2];
+  assert.deepEqual(classify(x, { activation: "sigmoid" }), bySorting(sigmoid(x)));
+  assert.deepEqual(classify(x, { activation: "sigmoid", temperature: 2 }), bySorting(sigmoid([-0.5, 2, 1])));
+  assert.deepEqual(classify(x, { activation: "none", temperature: 3 }), bySorting(x));
+  assert.deepEqual(classify([-3, Infinity], { activation: "none", topK: 1 }), bySorting([-3, Infinity], 1));
+  assert.deepEqual(classify([0, -Infinity], { activation: "sigmoid" }), bySorting([0.5, 0]));
+});
+
+test("where nothing passes the list is empty and says why", () => {
+  const x = [0, Math.log(3)];
+  const [best, second] = softmax(x).reverse();
+  assert.deepEqual(classify(x, { threshold: best }).map(({ index }) => index), [1]);
+  assert.deepEqual(classify(x, { threshold: second, minMargin: best - second }).length, 2);
+  assert.deepEqual(classify(x, { threshold: 0.8 }), abstained("threshold"));
+  assert.deepEqual(classify(x, { topK: 1, minMargin: 0.6 }), abstained("margin"));
+  assert.deepEqual(classify(x, { minMargin: 0.6, deny: [0] }), [{ label: "1", index: 1, probability: best }]);
+  assert.deepEqual(classify([-1, -5], { activation: "none", minMargin: 1 }).length, 2);
+  assert.deepEqual(classify([-1, -1.5], { activation: "none", minMargin: 1 }), abstained("margin"));
+  assert.deepEqual(classify(x, { mask: [0, 0] }), abstained("all-masked"));
+  assert.deepEqual(classify(x, { allow: [] }), abstained("all-masked"));
+  assert.deepEqual(classify([-Infinity, -Infinity]), abstained("all-masked"));
+  assert.deepEqual(classify([-Infinity, -Infinity], { deny: [0] }), abstained("all-masked"));
+  assert.deepEqual(classify([9, 0, 0, 0], { shape: [2, 2], threshold: 0.9 })[1], abstained("threshold"));
+  assert.deepEqual(classify([3, -Infinity]), bySorting([1, 0]));
+});
+
+test("a mask takes classes out of the softmax, allow and deny out of the list only", () => {
+  const x = Float32Array.from(logits(40));
+  const labels = Array.from(x, (_, i) => `class ${i}`);
+  const named = (list) => list.map((one) => ({ ...one, label: labels[one.index] }));
+  const p = softmax(x);
+  const odd = (i) => i % 2 === 1;
+  const odds = labels.map((_, i) => i).filter(odd);
+  assert.deepEqual(classify(x, { labels, allow: odds }), named(bySorting(p, 5, odd)));
+  assert.deepEqual(classify(x, { labels, deny: odds.map((i) => labels[i]) }), named(bySorting(p, 5, (i) => !odd(i))));
+  assert.deepEqual(classify(x, { labels, allow: [3, "class 4", 5], deny: ["class 5"] }), named(bySorting(p, 5, (i) => i === 3 || i === 4)));
+  const mask = labels.map((_, i) => odd(i));
+  assert.deepEqual(classify(x, { labels, mask, topK: 100 }), named(bySorting(softmax(x, { mask }), 100, odd)));
+  const same = classify(x, { labels: x.length > 0 ? Array(40).fill("same") : [], deny: ["same"] });
+  assert.deepEqual(same, abstained("all-masked"));
+});
+
+test("logits that look like probabilities give one warning in a process, and none by choice", () => {
+  const script = `
+    import { classify } from "softmax-wasm";
+    let warnings = [];
+    console.warn = (text) => warnings.push(text);
+    const count = (...all) => (all.forEach(([x, o]) => classify(x, o)), warnings.splice(0).length);
+    const p = [0.7, 0.2, 0.1];
+    const silent = count([p, { activation: "none" }], [[2, 1, 0.1]], [[0.5, 0.6]], [[0, 0]], [[1]], [[1, 0, 0.5, 0], { shape: [2, 2] }], [[NaN, 1], { mask: [0, 1] }]);
+    const rows = count([Float32Array.of(...p, ...p), { shape: [3, 2], axis: [0, 1] }]);
+    const loud = count([Float32Array.of(...p, 0.1, 0.9, 0), { shape: [2, 3] }]);
+    console.log(silent, rows, loud, count([p], [p, { activation: "sigmoid" }]));`;
+  const cwd = fileURLToPath(new URL("..", import.meta.url));
+  const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd, encoding: "utf8" });
+  assert.equal(output.trim(), "0 0 1 0");
+});
+
+test("NaN, and +∞ under softmax, are named with their index unless they are masked", () => {
+  refuses(() => classify([1, 2, NaN]), RangeError, "ERR_ENTRY", "x[2]", "NaN");
+  refuses(() => classify(Float32Array.of(1, NaN, 2)), RangeError, "ERR_ENTRY", "x[1]", "NaN");
+  refuses(() => classify([1, 2, Infinity]), RangeError, "ERR_ENTRY", "x[2]", "Infinity");
+  refuses(() => classify([NaN, 2], { activation: "none" }), RangeError, "ERR_ENTRY", "x[0]");
+  refuses(() => classify([2, NaN], { activation: "sigmoid", deny: [1] }), RangeError, "ERR_ENTRY", "x[1]");
+  refuses(() => classify([NaN, NaN], { mask: [0, 1] }), RangeError, "ERR_ENTRY", "x[1]");
+  const columns = { shape: [2, 3], axis: 0, mask: [0, 1] };
+  refuses(() => classify([NaN, NaN, NaN, 1, NaN, 3], columns), RangeError, "ERR_ENTRY", "x[4]");
+  assert.equal(classify([NaN, NaN, NaN, 1, 2, 3], columns).length, 3);
+  assert.deepEqual(classify([NaN, 1], { mask: [0, 1] }), [{ label: "1", index: 1, probability: 1 }]);
+});
+
+test("what doesn't fit is named with its numbers", () => {
+  const x = [3, 1, 2];
+  refuses(() => classify([]), RangeError, "ERR_EMPTY", "[0]");
+  refuses(() => classify([], { shape: [0, 3] }), RangeError, "ERR_EMPTY", "[0, 3]");
+  refuses(() => classify(x, { labels: ["a", "b"] }), RangeError, "ERR_LABELS", "2", "3");
+  refuses(() => classify([1, 2, 3, 4], { shape: [2, 2], labels: ["a", "b", "c", "d"] }), RangeError, "ERR_LABELS", "4", "2");
+  for (const topK of [0, -1, 1.5, NaN, Infinity]) refuses(() => classify(x, { topK }), RangeError, "ERR_K", "topK", String(topK));
+  for (const bound of [-0.1, 1.1, NaN]) {
+    refuses(() => classify(x, { threshold: bound }), RangeError, "ERR_FRACTION", "threshold", String(bound));
+    refuses(() => classify(x, { minMargin: bound }), RangeError, "ERR_FRACTION", "minMargin", String(bound));
+  }
+  refuses(() => classify(x, { allow: [3] }), RangeError, "ERR_LABELS", "allow", "3");
+  refuses(() => classify(x, { deny: [-1] }), RangeError, "ERR_LABELS", "deny", "-1");
+  refuses(() => classify(x, { deny: [0.5] }), RangeError, "ERR_LABELS", "0.5");
+  refuses(() => classify(x, { deny: ["a"] }), RangeError, "ERR_LABELS", '"a"');
+  refuses(() => classify(x, { labels: ["a", "b", "c"], allow: ["a", "A"] }), RangeError, "ERR_LABELS", '"A"');
+  refuses(() => classify(x, { mask: [1] }), RangeError, "ERR_MASK", "classify", "1", "3");
+  refuses(() => classify(x, { temperature: -1 }), RangeError, "ERR_TEMPERATURE", "classify", "-1");
+  refuses(() => classify(x, { temperature: -1, activation: "sigmoid" }), RangeError, "ERR_TEMPERATURE", "-1");
+  refuses(() => classify(x, { shape: [2, 2] }), RangeError, "ERR_SHAPE", "classify", "[2, 2]");
+});
+
+test("what is of the wrong kind is a TypeError that names it", () => {
+  const x = [3, 1, 2];
+  refuses(() => classify(null), TypeError, "ERR_INPUT", "null");
+  refuses(() => classify("3,1"), TypeError, "ERR_INPUT", '"3,1"');
+  refuses(() => classify([1, , 2]), TypeError, "ERR_INPUT", "x[1]", "hole");
+  refuses(() => classify(x, { labels: "abc" }), TypeError, "ERR_LABELS", "labels", '"abc"');
+  refuses(() => classify(x, { labels: ["a", 5, "c"] }), TypeError, "ERR_LABELS", "labels[1]", "5");
+  refuses(() => classify(x, { labels: ["a", , "c"] }), TypeError, "ERR_LABELS", "labels[1]");
+  refuses(() => classify(x, { allow: "a" }), TypeError, "ERR_LABELS", "allow");
+  refuses(() => classify(x, { topK: "1" }), TypeError, "ERR_K", '"1"');
+  refuses(() => classify(x, { threshold: null }), TypeError, "ERR_FRACTION", "threshold", "null");
+  refuses(() => classify(x, { activation: "relu" }), TypeError, "ERR_OPTION", '"relu"', '"sigmoid"');
+  refuses(() => classify(x, { topk: 1 }), TypeError, "ERR_OPTION", "'topk'", "'topK'");
+  refuses(() => classify(x, { out: x }), TypeError, "ERR_OPTION", "'out'");
+});
+
+test("code that runs while options and labels are read can call in without harm", () => {
+  const disturb = () => (softmax(new Float64Array(3000)), classify([5, 6, 7, 8], { shape: [2, 2], axis: 0, threshold: 0.1 }));
+  const proxy = (array) => new Proxy(array, { get: (target, key) => (disturb(), Reflect.get(target, key)) });
+  const x = Float32Array.of(2, 1, 0.5, 4);
+  const expected = classify(x, { labels: ["a", "b", "c", "d"], deny: ["d"] });
+  assert.deepEqual(classify(x, { labels: proxy(["a", "b", "c", "d"]), deny: proxy(["d"]) }), expected);
+  assert.deepEqual(classify(x, { shape: [4], labels: proxy(["a", "b", "c", "d"]), deny: proxy([3]) }), expected);
+  const options = { get topK() { return disturb(), 1; }, get labels() { return disturb(), ["a", "b", "c", "d"]; } };
+  assert.deepEqual(classify(x, options).map(({ label }) => label), ["d"]);
+});
