@@ -1,11 +1,9 @@
 // The cost of one element as rows grow from 3 to 10⁷, in any JavaScript engine.
-import * as softmaxWasm from "softmax-wasm";
+import { softmax } from "softmax-wasm";
 import { count, logits } from "./inputs.mjs";
 import { measure } from "./measure.mjs";
 import { plainLoop } from "./peers.mjs";
 import { inPlace } from "./works.mjs";
-
-const { Logits, softmax } = softmaxWasm;
 
 const LENGTHS = [3, 10, 30, 100, 300, 1000, 3000, 10_000, 32_768, 131_072, 400_000, 1e6, 3e6, 1e7];
 /** Rows that count as in cache: logits, results and as much in WebAssembly's memory take 16 MB. */
@@ -28,15 +26,15 @@ async function costs(n, xnnpack) {
   const x = logits(Float32Array, n);
   const [options, out] = [{ out: new Float32Array(n) }, new Float32Array(n)];
   softmax(x, options); // Memory has grown before a handle takes a view of it.
-  const handle = Logits && inPlace(n);
+  const handle = inPlace(n);
   const tensor = xnnpack.prepare(x);
   const times = await measure({
     [OURS.out]: () => softmax(x, options)[0],
-    ...(handle && { [OURS.handle]: handle.run }),
+    [OURS.handle]: handle.run,
     "plain loop, out reused": () => plainLoop(x, out)[0],
     "tfjs kernel": tensor.run,
   });
-  handle?.end();
+  handle.end();
   tensor.end();
   const perElement = ([name, { min, median }]) => [name, { min: min / n, median: median / n }];
   return Object.fromEntries(Object.entries(times).map(perElement));
@@ -64,7 +62,6 @@ export function curveRows(points, copy) {
   const range = `n = ${count(IN_CACHE[0])} … ${count(IN_CACHE.at(-1))}`;
   return Object.values(OURS).flatMap((name) => {
     const work = `${name}, f32, per element: worst of ${range} beside the best`;
-    if (!points[0].costs[name]) return { work, bar: 1 / 1.3, missing: "Logits" };
     const [worst, best] = [extreme(Math.max, cached, name), extreme(Math.min, cached, name)];
     const longest = points.at(-1).costs[name];
     const beside = `${name}, f32, per element: n = ${count(LONGEST)} beside a copy of as much`;

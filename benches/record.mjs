@@ -12,9 +12,8 @@ const table = (head, rows) => [head, head.map(() => "---"), ...rows].map((cells)
 
 const yesOrNo = (met) => (met ? "yes" : "**no**");
 
-function comparison({ work, bar, missing, ours, theirs }) {
+function comparison({ work, bar, ours, theirs }) {
   const held = bar ? `≥ ${Number(bar.toFixed(2))}` : "–";
-  if (missing) return [work, `\`${missing}\` is not exported`, "–", "–", "–", held, "–"];
   const [ratio, median] = [theirs.min / ours.min, theirs.median / ours.median];
   return [work, time(ours.min), time(theirs.min), ratio.toFixed(2), median.toFixed(2), held, bar ? yesOrNo(ratio >= bar) : "–"];
 }
@@ -22,13 +21,8 @@ function comparison({ work, bar, missing, ours, theirs }) {
 /** One engine's comparisons, its memory, and how a handle fares on fresh logits. */
 function engine({ name, features, rows, memory, freshness }) {
   const head = ["work", "ours", "theirs", "ratio by minimum", "ratio by median", "bar", "met"];
-  const growth =
-    memory === undefined
-      ? "not measured, since `memoryUsage` is not exported"
-      : `${count(memory)} bytes (bar 0, met: ${yesOrNo(memory === 0)})`;
-  const fresh =
-    freshness &&
-    `A handle's softmax at n = 131,072 takes ${time(freshness.fresh.min)} on fresh logits and ${time(freshness.again.min)} on its own output.`;
+  const growth = `${count(memory)} bytes (bar 0, met: ${yesOrNo(memory === 0)})`;
+  const fresh = `A handle's softmax at n = 131,072 takes ${time(freshness.fresh.min)} on fresh logits and ${time(freshness.again.min)} on its own output.`;
   return [
     `## ${name}, ${features}`,
     table(head, rows.map(comparison)),
@@ -74,5 +68,5 @@ export function record({ date, machine, versions, engines, start, picture }) {
     `![Nanoseconds per element over the length of the row, in both engines](${picture})`,
     ...engines.flatMap(costs),
   ];
-  return `${parts.filter(Boolean).join("\n\n")}\n`;
+  return `${parts.join("\n\n")}\n`;
 }

@@ -1,13 +1,11 @@
 // The works that are measured: ours beside theirs, and the bar that the ratio of their times is held to.
 // Every function returns a number of its result. The works come one at a time, so that each finds
 // memory without the others' arrays.
-import * as softmaxWasm from "softmax-wasm";
+import { Logits, classify, features, softmax } from "softmax-wasm";
 import { count, logits } from "./inputs.mjs";
 import { plainLoop, softmaxFnOf, transformersSoftmax } from "./peers.mjs";
 
-const { classify, features = "simd128", Logits, softmax } = softmaxWasm;
-
-/** All works in f32. A work that the package has no function for has `missing` in place of functions. */
+/** All works in f32. */
 export function* works({ xnnpack, onnx }) {
   yield* allocated();
   yield* slices();
@@ -73,14 +71,11 @@ export function inPlace(n) {
 function* handle() {
   for (const [n, bar] of [[3, 1.8], [1000, 12], [131072, 12]]) {
     const work = `Logits handle, f32, n = ${count(n)}, no copies, beside the loop with out reused`;
-    if (!Logits) yield { work, bar, missing: "Logits" };
-    else {
-      const ours = inPlace(n);
-      const x = logits(Float32Array, n);
-      const out = new Float32Array(n);
-      yield { work, bar, ours: ours.run, theirs: () => plainLoop(x, out)[0] };
-      ours.end();
-    }
+    const ours = inPlace(n);
+    const x = logits(Float32Array, n);
+    const out = new Float32Array(n);
+    yield { work, bar, ours: ours.run, theirs: () => plainLoop(x, out)[0] };
+    ours.end();
   }
 }
 
@@ -88,13 +83,10 @@ function* kernel(xnnpack) {
   const bar = features === "relaxed-simd" ? 1.2 : 0.9;
   for (const n of [1000, 32768, 131072]) {
     const work = `Logits handle, f32, n = ${count(n)}, beside tfjs' XNNPACK kernel without read-back`;
-    if (!Logits) yield { work, bar, missing: "Logits" };
-    else {
-      const [ours, theirs] = [inPlace(n), xnnpack.prepare(logits(Float32Array, n))];
-      yield { work, bar, ours: ours.run, theirs: theirs.run };
-      ours.end();
-      theirs.end();
-    }
+    const [ours, theirs] = [inPlace(n), xnnpack.prepare(logits(Float32Array, n))];
+    yield { work, bar, ours: ours.run, theirs: theirs.run };
+    ours.end();
+    theirs.end();
   }
 }
 
@@ -128,13 +120,9 @@ function* batches() {
 
 function* classified() {
   const work = "classify, f32, n = 1,000, labels of the best 5, beside softmax alone";
-  const bar = 1 / 2;
-  if (!classify) yield { work, bar, missing: "classify" };
-  else {
-    const x = logits(Float32Array, 1000);
-    const options = { labels: Array.from(x, (_, i) => `class ${i}`), topK: 5 };
-    yield { work, bar, ours: () => classify(x, options)[0].probability, theirs: () => softmax(x)[0] };
-  }
+  const x = logits(Float32Array, 1000);
+  const options = { labels: Array.from(x, (_, i) => `class ${i}`), topK: 5 };
+  yield { work, bar: 1 / 2, ours: () => classify(x, options)[0].probability, theirs: () => softmax(x)[0] };
 }
 
 /** All works in f64, to be measured last: until then the loop is compiled for Float32Array alone. */

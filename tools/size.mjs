@@ -4,7 +4,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 
 // Bytes of gzip that all that an import loads may have: as much as it has now, so that growth
 // is noticed. The goal is 16,000.
-const BUDGET = { "index.js": 46_500, "index.cjs": 46_500 };
+const BUDGET = { "index.js": 42_500, "index.cjs": 42_500 };
 
 const rows = ["index.js", "index.cjs", "workerd.js", "softmax.wasm", "index.d.ts"].map((file) => {
   const bytes = readFileSync(new URL(`../dist/${file}`, import.meta.url));
