@@ -67,7 +67,8 @@ pub(crate) fn softmax_along_at_one<T: Float>(
     check(layout, logits.len(), options)?;
     let plain = options.mask.is_none() && !logits.is_empty();
     let run = layout.side_by_side();
-    if plain && !options.split_infinity && run >= T::Vector::LANES {
+    let is_wide = run >= T::Vector::LANES && lanes::fit::<T>(layout.row_length());
+    if plain && !options.split_infinity && is_wide {
         return lanes::softmax_along(logits, layout, run);
     }
     let mut rests = filled(layout.row_length(), T::ZERO)?;

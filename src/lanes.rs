@@ -9,21 +9,30 @@ use crate::rows::filled;
 use crate::simd::Vector;
 use core::ops::Range;
 
-/// The vectors that are read at a time: what a cache fetches together is used together.
-const VECTORS: usize = 2;
+/// The most vectors that are read at a time: what a cache fetches together is used together.
+const VECTORS: usize = 8;
+
+/// The most entries that are gathered at a time, so that they stay in the cache.
+const TILE_ENTRIES: usize = 1 << 17;
+
+/// Whether rows of this length can be gathered side by side.
+pub(crate) fn fit<T: Float>(length: usize) -> bool {
+    length <= TILE_ENTRIES / T::Vector::LANES
+}
 
 /// Replaces every row of `x` by its softmax at temperature 1, where `run` rows at a time lie
-/// side by side.
+/// side by side and [`fit`].
 pub(crate) fn softmax_along<T: Float>(
     x: &mut [T],
     layout: &Layout,
     run: usize,
 ) -> Result<(), Error> {
     let (lanes, vector) = (T::Vector::LANES, layout.row_length() * T::Vector::LANES);
-    let (mut entries, mut rests) = (filled(VECTORS * vector, T::ZERO)?, filled(vector, T::ZERO)?);
+    let vectors = (TILE_ENTRIES / vector.max(1)).min(VECTORS);
+    let (mut entries, mut rests) = (filled(vectors * vector, T::ZERO)?, filled(vector, T::ZERO)?);
     for first in layout.row_offsets().step_by(run) {
-        for start in (first..first + run).step_by(VECTORS * lanes) {
-            let count = (VECTORS * lanes).min(first + run - start);
+        for start in (first..first + run).step_by(vectors * lanes) {
+            let count = (vectors * lanes).min(first + run - start);
             gather(x, layout, start..start + count, &mut entries);
             for rows in entries.chunks_exact_mut(vector).take(count.div_ceil(lanes)) {
                 softmax_of_lanes::<T::Vector>(rows, &mut rests);

@@ -103,3 +103,14 @@ fn rows_side_by_side_are_as_accurate_as_by_themselves_whatever_they_hold() {
         assert_eq!((1..=3).contains(&column), at(&p)[0].is_nan(), "column {column}");
     }
 }
+
+#[wasm_bindgen_test(unsupported = test)]
+fn columns_too_long_to_lie_side_by_side_in_the_cache_are_computed_too() {
+    let (length, columns) = (40_000, 9);
+    let x: Vec<f32> = Random(13).row(length * columns, 3.0);
+    let layout = Layout::new(&[length, columns], Some(&[0])).expect("columns");
+    let mut p = x.clone();
+    softmax_along(&mut p, &layout, &Options::default()).expect("fits");
+    let at = |x: &[f32]| x.iter().skip(4).step_by(columns).copied().collect::<Vec<_>>();
+    assert_eq!(at(&p), softmax(&at(&x)));
+}
