@@ -45,7 +45,7 @@ accuracy: benches/node_modules/softmax-wasm ## prints how far softmax is from th
 bench: browser benches/node_modules/softmax-wasm ## measures speed beside others', in Node and Chromium (3 minutes)
 	@node benches/speed.mjs
 
-exhaustive: prerequisites ## checks exp for every f32 from 0 down to where it vanishes (3 minutes)
+exhaustive: prerequisites ## checks exp for every f32 from 0 down to where it vanishes (1 minute)
 	cargo test --release --lib -- --ignored --nocapture
 
 size: dist/index.js ## prints the size of what is published: raw, gzip, brotli
