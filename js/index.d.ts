@@ -77,7 +77,7 @@ export interface Signed<T> {
 }
 
 /**
- * The probabilities of logits: e^xᵢ / Σⱼ e^xⱼ along each row, within 1 ULP of the true value.
+ * The probabilities of logits: e^xᵢ / Σⱼ e^xⱼ along each row, within 2 ULP of the true value.
  *
  * −∞ gets 0. NaN, +∞ or nothing but −∞ makes the row NaN. No logits give no probabilities.
  *
@@ -92,7 +92,7 @@ export function softmax(x: readonly number[], options?: SoftmaxOptions<number[]>
 export function softmax<X extends HalfArray>(x: X, options?: SoftmaxOptions<X>): X;
 
 /**
- * The log-probabilities of logits: xᵢ − log Σⱼ e^xⱼ along each row, within 1 ULP of the true
+ * The log-probabilities of logits: xᵢ − log Σⱼ e^xⱼ along each row, within 2 ULP of the true
  * value, also where a probability is so near 0 or 1 that its own logarithm would be lost.
  *
  * −∞ stays −∞. NaN, +∞ or nothing but −∞ makes the row NaN.

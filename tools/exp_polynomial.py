@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the polynomials of src/kernel/exp.rs and their peak errors (needs mpmath).
+"""Prints the polynomials of src/simd/real.rs and their peak errors (needs mpmath).
 
 Q(r) ~ (e^r - 1 - r) / r^2 on |r| <= ln2/2, so that e^r = 1 + r + r^2 Q(r).
 Remez exchange on the error relative to e^r, then each coefficient is rounded to
