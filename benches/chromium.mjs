@@ -1,24 +1,10 @@
 // Runs the measurements in headless Chromium, on a page that a server on 127.0.0.1 gives it.
-import { execSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
 import { build } from "esbuild";
-
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-];
-
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-
-const executable = () =>
-  process.env.CHROME ?? execSync(NAMES.map((name) => `command -v ${name}`).join(" || "), { encoding: "utf8" }).trim();
+import { args, executablePath } from "../tools/chromium.mjs";
 
 async function bundle() {
   const { outputFiles } = await build({
@@ -49,7 +35,7 @@ async function serve(script) {
 /** What measureEngine gives in Chromium, and Chromium's version. */
 export async function measureChromium() {
   const server = await serve(await bundle());
-  const browser = await chromium.launch({ executablePath: executable(), args: FLAGS });
+  const browser = await chromium.launch({ executablePath, args });
   try {
     const page = await browser.newPage();
     page.on("console", (message) => console.log(message.text()));

@@ -57,10 +57,12 @@ export function fitTemperature(logits: Input, labels: unknown, options: object =
   const { call, labels: right, classes, bins } = read("fitTemperature", logits, labels, options, -Infinity, Number.MAX_VALUE);
   const { n, shape } = call;
   const x = Float64Array.from(call.from);
-  if (softmax(x, { shape }).some(Number.isNaN)) fail("ERR_ALL_MASKED", call);
+  const p = softmax(x, { shape });
+  if (p.some(Number.isNaN)) fail("ERR_ALL_MASKED", call);
   place(call, [right], 2 * classes);
   const temperature = wasm().best_temperature(n, classes);
   const nll = (temperature: number) => crossEntropy(x, right, { shape, temperature }) as number;
-  const ece = (temperature: number) => calibrationError(softmax(x, { shape, temperature }), right, { shape, bins }).ece;
-  return { temperature, nllBefore: nll(1), nllAfter: nll(temperature), eceBefore: ece(1), eceAfter: ece(temperature) };
+  const ece = (p: Input) => calibrationError(p, right, { shape, bins }).ece;
+  const eceAfter = ece(softmax(x, { shape, temperature }));
+  return { temperature, nllBefore: nll(1), nllAfter: nll(temperature), eceBefore: ece(p), eceAfter };
 }

@@ -43,7 +43,6 @@ export class Logits {
     }
     this.#region = region;
     forgotten.register(this, region, this);
-    this.data.fill(0);
   }
 
   get data(): Floats {

@@ -22,6 +22,7 @@ pub(crate) struct Rows<'a, W> {
     layout: &'a Layout,
     mask: Option<&'a [u8]>,
     hidden: W,
+    tile_rows: usize,
     next: Offsets<'a>,
     /// Where the rows of the tile begin in the array.
     starts: Vec<usize>,
@@ -46,24 +47,24 @@ impl<'a, W: Float> Rows<'a, W> {
     ) -> Result<Self, Error> {
         check(layout, length, options)?;
         let row = layout.row_length();
-        let rows = (TILE_ENTRIES / row.max(1)).clamp(1, TILE_ROWS).min(layout.rows());
+        let tile_rows = (TILE_ENTRIES / row.max(1)).clamp(1, TILE_ROWS).min(layout.rows());
         Ok(Self {
             layout,
             mask: options.mask,
             hidden,
+            tile_rows,
             next: layout.row_offsets(),
-            starts: allocate(rows)?,
+            starts: allocate(tile_rows)?,
             shown: [true; TILE_ROWS],
-            entries: filled(rows * row, W::ZERO)?,
+            entries: filled(tile_rows * row, W::ZERO)?,
         })
     }
 
     /// Copies the next rows of the array; false after the last.
     #[inline(never)]
     pub(crate) fn gather<T: Float>(&mut self, from: &[T]) -> bool {
-        let capacity = self.starts.capacity();
         self.starts.clear();
-        self.starts.extend(self.next.by_ref().take(capacity));
+        self.starts.extend(self.next.by_ref().take(self.tile_rows));
         self.shown = [self.mask.is_none(); TILE_ROWS];
         let length = self.layout.row_length();
         for (index, offset) in self.layout.entry_offsets().enumerate() {
@@ -105,21 +106,22 @@ impl<'a, W: Float> Rows<'a, W> {
     /// Calls `f` with every row, and whether the mask shows anything of it.
     pub(crate) fn for_each<T: Float>(mut self, x: &[T], f: &mut dyn FnMut(&mut [W], bool)) {
         while self.gather(x) {
-            for index in 0..self.len() {
-                let (row, shown) = self.row(index);
-                f(row, shown);
-            }
+            self.for_tile(f);
         }
     }
 
     /// The same; what `f` leaves of the rows replaces them.
     pub(crate) fn update<T: Float>(mut self, x: &mut [T], f: &mut dyn FnMut(&mut [W], bool)) {
         while self.gather(x) {
-            for index in 0..self.len() {
-                let (row, shown) = self.row(index);
-                f(row, shown);
-            }
+            self.for_tile(f);
             self.scatter(x);
+        }
+    }
+
+    fn for_tile(&mut self, f: &mut dyn FnMut(&mut [W], bool)) {
+        for index in 0..self.len() {
+            let (row, shown) = self.row(index);
+            f(row, shown);
         }
     }
 }

@@ -1,7 +1,8 @@
 // Runs every suite, shows its output as it comes, and ends with "N passed, N failed".
 // `node tools/test.mjs check` runs the fast part.
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { executablePath, find } from "./chromium.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const wasm = "--target wasm32-unknown-unknown";
@@ -60,14 +61,7 @@ function run({ name, run, env, counts }) {
   });
 }
 
-const find = (names) => {
-  for (const name of names) {
-    try {
-      return execFileSync("which", [name], { encoding: "utf8" }).trim();
-    } catch {}
-  }
-};
-process.env.CHROME ??= find(["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]);
+process.env.CHROME ??= executablePath;
 process.env.CHROMEDRIVER ??= find(["chromedriver"]);
 
 const results = [];

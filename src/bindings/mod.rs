@@ -1,10 +1,10 @@
-//! WebAssembly exports: numbers in, numbers out. No arithmetic, and no
-//! strings: an error crosses as a negative code, its text is the caller's.
+//! WebAssembly exports: numbers in, numbers out. No arithmetic, and no strings: an error crosses
+//! as a negative code, its text is the caller's.
 //!
 //! Logits and results lie in region 0 of [`memory`], or in that of a handle. The short functions
-//! compute one row that begins there, with room behind it. The `…_rows` functions
-//! compute the rows that [`lay_out`] was told before. They expect the `n` entries of the layout,
-//! then what each names, then room for results, and last the mask, one byte an entry.
+//! compute one row that begins there, with room behind it. The `…_rows` functions compute the
+//! rows that [`lay_out`] was told before. They expect the `n` entries of the layout, then what
+//! each names, then room for results, and last the mask, one byte an entry.
 
 mod decisions;
 mod memory;

@@ -56,7 +56,7 @@ pub(crate) trait Real: Arithmetic + bytemuck::Pod + PartialOrd + 'static {
 impl Arithmetic for f32 {
     #[inline(always)]
     fn high_half(self) -> Self {
-        f32::from_bits(self.to_bits() & 0xffff_f000)
+        f32::from_bits(self.to_bits() & Self::EXP.high_half.to_bits())
     }
 }
 
@@ -106,7 +106,7 @@ impl Real for f32 {
 impl Arithmetic for f64 {
     #[inline(always)]
     fn high_half(self) -> Self {
-        f64::from_bits(self.to_bits() & 0xffff_ffff_f800_0000)
+        f64::from_bits(self.to_bits() & Self::EXP.high_half.to_bits())
     }
 }
 

@@ -2,7 +2,7 @@
 //! for most operations on each. The two don't wait for one another and share constants.
 #![allow(unsafe_code, reason = "vector loads and stores take pointers")]
 
-use super::{Arithmetic, CompensatedSum, Vector, WideSum, Widen};
+use super::{Arithmetic, CompensatedSum, Real, Vector, WideSum, Widen};
 use core::arch::wasm32::*;
 use core::ops::{Add, Div, Mul, Sub};
 
@@ -26,7 +26,7 @@ macro_rules! vector_on_v128 {
     };
     ($name:ident, $scalar:ty, $lanes:literal, $sum:ty, $splat:ident, $add:ident, $sub:ident,
      $mul:ident, $div:ident, $pmin:ident, $pmax:ident, $lt:ident, $shl:ident,
-     $first:ident, $all:ident, $high:expr) => {
+     $first:ident, $all:ident) => {
         vector_on_v128!(@operator $name, Add, add, $add);
         vector_on_v128!(@operator $name, Sub, sub, $sub);
         vector_on_v128!(@operator $name, Mul, mul, $mul);
@@ -35,7 +35,7 @@ macro_rules! vector_on_v128 {
         impl Arithmetic for $name {
             #[inline(always)]
             fn high_half(self) -> Self {
-                Self(v128_and(self.0, $high), v128_and(self.1, $high))
+                self.and(Self::splat(<$scalar>::EXP.high_half))
             }
         }
 
@@ -124,8 +124,7 @@ vector_on_v128!(
     f32x4_lt,
     i32x4_shl,
     f32x4_extract_lane,
-    i32x4_all_true,
-    u32x4_splat(0xffff_f000)
+    i32x4_all_true
 );
 vector_on_v128!(
     F64x4,
@@ -142,8 +141,7 @@ vector_on_v128!(
     f64x2_lt,
     i64x2_shl,
     f64x2_extract_lane,
-    i64x2_all_true,
-    u64x2_splat(0xffff_ffff_f800_0000)
+    i64x2_all_true
 );
 
 #[inline(always)]

@@ -1,5 +1,6 @@
 // The end-to-end tests: apt's Chromium on the built page in www/dist.
 import { defineConfig } from "@playwright/test";
+import { args, executablePath } from "../../tools/chromium.mjs";
 
 export const PORT = 4179;
 
@@ -14,17 +15,7 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${PORT}/`,
     viewport: { width: 1280, height: 900 },
-    launchOptions: {
-      executablePath: process.env.CHROME ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-      ],
-    },
+    launchOptions: { executablePath, args },
   },
   webServer: {
     command: `../../node_modules/.bin/vite preview ../../www --host 127.0.0.1 --port ${PORT} --strictPort`,
