@@ -12,3 +12,6 @@ declare module "#glue" {
 declare module "#module" {
   export function compile(): WebAssembly.Module;
 }
+
+/** Of Node.js and who does as it does. */
+declare var process: { getBuiltinModule?(name: "node:fs/promises"): { readFile(file: URL): Promise<Uint8Array> } } | undefined;

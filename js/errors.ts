@@ -22,6 +22,8 @@ export type Code =
   | "ERR_OUT"
   | "ERR_MEMORY"
   | "ERR_FREED"
+  | "ERR_INIT"
+  | "ERR_SOURCE"
   | "ERR_WASM";
 
 const coded = <E extends Error>(error: E, code: Code): E => Object.assign(error, { code });
@@ -32,17 +34,24 @@ export const typeError = (code: Code, text: string) => coded(new TypeError(text)
 /** A value of the right kind that doesn't fit. */
 export const rangeError = (code: Code, text: string) => coded(new RangeError(text), code);
 
+/** The module can't be loaded. */
+export const sourceError = (text: string, cause: unknown) =>
+  coded(new Error(`init: ${text} (${messageOf(cause)})`, { cause }), "ERR_SOURCE");
+
 /** The module can't be compiled or started here. */
 export const wasmError = (cause: unknown) =>
   coded(
     new Error(
       "softmax-wasm: WebAssembly could not start. If this page has a Content-Security-Policy, its " +
-        "script-src needs 'wasm-unsafe-eval'; otherwise the engine lacks WebAssembly SIMD. " +
-        `(${cause instanceof Error ? cause.message : String(cause)})`,
+        "script-src needs 'wasm-unsafe-eval'; otherwise the engine lacks WebAssembly SIMD, or the module " +
+        "is damaged or another's. " +
+        `(${messageOf(cause)})`,
       { cause },
     ),
     "ERR_WASM",
   );
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 /** A value as error texts show it: short, and never its conversion's own error. */
 export function show(value: unknown): string {

@@ -1,8 +1,16 @@
 // The WebAssembly module from bytes that are part of the script, for all environments that
 // compile bytes. tools/spell.mjs says how they are spelled.
+import { wasmError } from "./errors.js";
+
 declare const WASM: { text: string; order: string; singles: string };
 
-export const compile = (): WebAssembly.Module => new WebAssembly.Module(decode(WASM));
+export function compile(): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(decode(WASM));
+  } catch (cause) {
+    throw wasmError(cause);
+  }
+}
 
 function decode({ text, order, singles }: typeof WASM): Uint8Array<ArrayBuffer> {
   // By character and page: the byte that is spelled so.

@@ -75,8 +75,9 @@ let doubles: Float64Array<ArrayBuffer>;
 export const wasm = (): Exports => exports ?? start();
 
 function start(): Exports {
+  const module = compile();
   try {
-    const instance = new WebAssembly.Instance(compile(), { "./softmax_wasm_bg.js": { ...glue } });
+    const instance = new WebAssembly.Instance(module, { "./softmax_wasm_bg.js": { ...glue } });
     glue.__wbg_set_wasm(instance.exports);
     exports = instance.exports as unknown as Exports;
     (instance.exports as Record<string, any>).__wbindgen_start();

@@ -1,0 +1,9 @@
+// The public API changes when somebody means it to.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { file, report } from "./api.mjs";
+
+test("the public API is that of tests/api.txt; `node tests/js/api.mjs` writes a change there", async () => {
+  assert.equal(await report(), readFileSync(file, "utf8"));
+});

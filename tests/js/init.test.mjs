@@ -1,0 +1,125 @@
+// softmax-wasm/init: the module from wherever users have it, and what is said where it isn't one.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const require = createRequire(import.meta.url);
+const file = require.resolve("softmax-wasm/softmax.wasm");
+const bytes = readFileSync(file);
+
+/** Every test has an entry of its own, in which nothing has been initialised. */
+let copies = 0;
+const fresh = () => import(`${import.meta.resolve("softmax-wasm/init")}?${++copies}`);
+
+const works = ({ softmax }) => assert.deepEqual(softmax([2, 1, 0.1]), [0.6590011388859679, 0.24243297070471392, 0.09856589040931818]);
+
+const TYPES = { "/softmax.wasm": "application/wasm", "/untyped": "text/plain", "/damaged": "application/wasm" };
+let server, base;
+before(async () => {
+  server = createServer(({ url }, response) => {
+    response.writeHead(url in TYPES ? 200 : 404, { "Content-Type": TYPES[url] ?? "text/html" });
+    response.end(url === "/damaged" ? bytes.subarray(0, 5000) : bytes);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  base = `http://127.0.0.1:${server.address().port}`;
+});
+after(() => server.close());
+
+const SOURCES = {
+  "no source": () => undefined,
+  "a file: URL": () => pathToFileURL(file),
+  "a file: URL as text": () => pathToFileURL(file).href,
+  "an http: URL": () => new URL(`${base}/softmax.wasm`),
+  "a Response": () => fetch(`${base}/softmax.wasm`),
+  "a Response of another type": () => fetch(`${base}/untyped`),
+  "a Buffer": () => bytes,
+  "a Uint8Array that is a part of its buffer": () => new Uint8Array([0, ...bytes, 0]).subarray(1, -1),
+  "a DataView": () => new DataView(new Uint8Array(bytes).buffer),
+  "an ArrayBuffer": () => new Uint8Array(bytes).buffer,
+  "a SharedArrayBuffer": () => {
+    const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    shared.set(bytes);
+    return shared.buffer;
+  },
+  "a Module": () => new WebAssembly.Module(bytes),
+  "a promise of a Module": () => WebAssembly.compile(bytes),
+};
+for (const [name, source] of Object.entries(SOURCES)) {
+  test(`init takes ${name}`, async () => {
+    const entry = await fresh();
+    assert.equal(await entry.init(source()), undefined);
+    works(entry);
+  });
+}
+
+test("before init every function says what to do, and init mends it", async () => {
+  const entry = await fresh();
+  const isExplained = ({ name, code, message }) => name === "TypeError" && code === "ERR_INIT" && message.includes("await init()");
+  assert.throws(() => entry.softmax([1]), isExplained);
+  assert.throws(() => entry.sigmoid([1]), isExplained);
+  assert.throws(() => new entry.Logits(3), isExplained);
+  assert.equal(entry.memoryUsage(), 0);
+  await entry.init();
+  works(entry);
+  assert.equal(new entry.Logits(3).data.length, 3);
+});
+
+const WRONG = [
+  ["a number", () => 7, "ERR_SOURCE", "7"],
+  ["an object", () => ({}), "ERR_SOURCE", "a Object"],
+  ["a URL that answers 404", () => `${base}/missing.wasm`, "ERR_SOURCE", "404"],
+  ["a server that isn't there", () => "http://127.0.0.1:1/softmax.wasm", "ERR_SOURCE", "http://127.0.0.1:1"],
+  ["a file that isn't there", () => "file:///nowhere/softmax.wasm", "ERR_SOURCE", "/nowhere/softmax.wasm"],
+  ["a path", () => "nowhere/softmax.wasm", "ERR_SOURCE", "nowhere/softmax.wasm"],
+  ["no bytes", () => new Uint8Array(0), "ERR_WASM", "damaged"],
+  ["a file that is cut short", () => bytes.subarray(0, bytes.length / 2), "ERR_WASM", "damaged"],
+  ["a response that is cut short", () => `${base}/damaged`, "ERR_WASM", "damaged"],
+  ["another's module", () => new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]), "ERR_WASM", "another's"],
+  ["a promise that is rejected", () => Promise.reject(new Error("mine")), undefined, "mine"],
+];
+for (const [name, source, code, word] of WRONG) {
+  test(`init refuses ${name}, and takes another source after it`, async () => {
+    const entry = await fresh();
+    await assert.rejects(entry.init(source()), (error) => {
+      assert.equal(error.code, code, error.message);
+      assert.ok(error.message.includes(word), error.message);
+      return true;
+    });
+    assert.throws(() => entry.softmax([1]), { code: "ERR_INIT" });
+    await entry.init(bytes);
+    works(entry);
+  });
+}
+
+test("null is no source, as undefined is none", async () => {
+  const entry = await fresh();
+  await entry.init(null);
+  works(entry);
+});
+
+test("init twice, and at the same time, is init once", async () => {
+  const entry = await fresh();
+  await Promise.all([entry.init(), entry.init(bytes), entry.init(new WebAssembly.Module(bytes))]);
+  const logits = new entry.Logits(2);
+  await entry.init();
+  assert.deepEqual([...logits.softmax()], [0.5, 0.5]);
+});
+
+test("require has init too, with a source and without", () => {
+  const script = (source) => `
+    const { init, softmax } = require("softmax-wasm/init");
+    init(${source}).then(() => console.log(softmax([0, 0])));`;
+  const folder = fileURLToPath(new URL("..", import.meta.url));
+  for (const source of ["", 'require("node:fs").readFileSync(require.resolve("softmax-wasm/softmax.wasm"))']) {
+    assert.equal(execFileSync(process.execPath, ["-e", script(source)], { cwd: folder, encoding: "utf8" }).trim(), "[ 0.5, 0.5 ]");
+  }
+});
+
+test("it exports what the default entry does, and init", async () => {
+  const names = Object.keys(await import("softmax-wasm"));
+  assert.deepEqual(Object.keys(await fresh()).sort(), [...names, "init"].sort());
+});
