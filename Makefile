@@ -88,13 +88,19 @@ browser: | prerequisites
 
 # Products
 
-build/wasm/softmax_wasm_bg.wasm: $(shell find src -name '*.rs') Cargo.toml Cargo.lock .cargo/config.toml rust-toolchain.toml \
+SOURCES := $(shell find src -name '*.rs') Cargo.toml Cargo.lock .cargo/config.toml rust-toolchain.toml
+
+# The features of each module that is published.
+build/wasm/softmax_wasm_bg.wasm: FEATURES = module
+build/canvas/softmax_wasm_bg.wasm: FEATURES = module,canvas
+build/wasm/softmax_wasm_bg.wasm build/canvas/softmax_wasm_bg.wasm: $(SOURCES) \
     | $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed
-	@echo "Compiling the WebAssembly module (half a minute)"
-	wasm-pack --log-level warn build --release --target bundler --no-pack --mode no-install --out-dir build/wasm -- --features module
+	@echo "Compiling the WebAssembly module $(FEATURES) (half a minute)"
+	wasm-pack --log-level warn build --release --target bundler --no-pack --mode no-install --out-dir $(@D) -- --features $(FEATURES)
 	@touch $@
 
-dist/index.js: build/wasm/softmax_wasm_bg.wasm $(wildcard js/*.ts) tools/build.mjs tools/spell.mjs package.json node_modules/.installed
+dist/index.js: build/wasm/softmax_wasm_bg.wasm build/canvas/softmax_wasm_bg.wasm \
+    $(wildcard js/*.ts) tools/build.mjs tools/spell.mjs package.json node_modules/.installed
 	node tools/build.mjs
 
 $(TARBALL): dist/index.js README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE

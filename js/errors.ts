@@ -22,6 +22,7 @@ export type Code =
   | "ERR_OUT"
   | "ERR_MEMORY"
   | "ERR_FREED"
+  | "ERR_RANGE"
   | "ERR_INIT"
   | "ERR_SOURCE"
   | "ERR_WASM";

@@ -18,6 +18,9 @@ function giveBack(region: number): void {
 /** Frees what a program forgets, some time. */
 const forgotten = new FinalizationRegistry(giveBack);
 
+/** The region of a handle, for those who compute there. */
+export let regionOf: (logits: Logits) => number;
+
 export class Logits {
   readonly length: number;
   #shift: 2 | 3;
@@ -100,8 +103,13 @@ export class Logits {
   }
 
   static {
-    // Not every engine has it.
-    const { dispose } = Symbol as { dispose?: symbol };
-    if (dispose) Object.defineProperty(this.prototype, dispose, { value: this.prototype.free, configurable: true, writable: true });
+    regionOf = (logits) => logits.#region;
+    disposeByFree(this.prototype);
   }
+}
+
+/** Lets `using` call free; not every engine has that. */
+export function disposeByFree(prototype: { free(): void }): void {
+  const { dispose } = Symbol as { dispose?: symbol };
+  if (dispose) Object.defineProperty(prototype, dispose, { value: prototype.free, configurable: true, writable: true });
 }

@@ -47,6 +47,8 @@ const NAMES: Record<string, readonly string[]> = {
   sample: [...LOGITS, "count", "seed", "rng", "topK", "topP", "minP"],
   fitTemperature: ["shape", "bins"],
   calibrationError: ["shape", "bins"],
+  BarCanvas: ["x", "y", "low", "high", "color", "faded"],
+  "BarCanvas.draw": ["topK", "topP", "minP"],
 };
 
 /** The options of the function called `name`. */

@@ -9,6 +9,8 @@ mod along;
 #[allow(unreachable_pub, missing_docs, reason = "exported to JavaScript, not to Rust")]
 mod bindings;
 mod calibration;
+#[cfg(all(target_arch = "wasm32", feature = "canvas"))]
+mod canvas;
 mod choices;
 mod classify;
 mod elementwise;

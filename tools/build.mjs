@@ -1,20 +1,25 @@
-// Bundles js/ and the WebAssembly module (build/wasm, made by wasm-pack) into dist/.
+// Bundles js/ and the WebAssembly modules (build/, made by wasm-pack) into dist/.
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { spell } from "./spell.mjs";
 
 const root = new URL("..", import.meta.url).pathname;
 const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
-const wasm = `${root}/build/wasm/softmax_wasm_bg.wasm`;
-const bytes = await readFile(wasm);
 
-// Of wasm-bindgen's glue only what the module imports: exports are called without.
-const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ name }) => name);
-const glue = `export { __wbg_set_wasm, ${imports.join(", ")} } from "./wasm/softmax_wasm_bg.js";\n`;
-await writeFile(`${root}/build/glue.js`, glue);
+/** A module that wasm-pack made, with what its glue is reduced to: exports are called without,
+ * but for those of classes. */
+async function moduleIn(folder) {
+  const [wasm, js] = [`${root}/build/${folder}/softmax_wasm_bg.wasm`, `${root}/build/${folder}/softmax_wasm_bg.js`];
+  const bytes = await readFile(wasm);
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ name }) => name);
+  const classes = [...(await readFile(js, "utf8")).matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
+  const glue = `${root}/build/${folder}.glue.js`;
+  await writeFile(glue, `export { ${["__wbg_set_wasm", ...imports, ...classes].join(", ")} } from ${JSON.stringify(js)};\n`);
+  return { wasm, bytes, glue };
+}
 
-/** The bundle of an entry, with the file of js/ that its module comes from. */
-const bundle = (outfile, module, entry = "index.ts") => {
+/** The bundle of an entry, with its module and the file of js/ that brings it. */
+const bundle = (outfile, module, { bytes, glue }, entry = "index.ts") => {
   const isCommonJs = outfile.endsWith(".cjs");
   return build({
     absWorkingDir: root,
@@ -27,22 +32,25 @@ const bundle = (outfile, module, entry = "index.ts") => {
     legalComments: "none",
     define: { VERSION: JSON.stringify(version), WASM: JSON.stringify(spell(bytes)), ...(isCommonJs && { "import.meta.url": "url" }) },
     banner: isCommonJs && entry === "init.ts" ? { js: 'const url = require("node:url").pathToFileURL(__filename);' } : {},
-    alias: { "#module": `./js/${module}`, "#glue": "./build/glue.js" },
+    alias: { "#module": `./js/${module}`, "#glue": glue },
     external: ["./softmax.wasm"],
     logLevel: "warning",
   });
 };
 
+const core = await moduleIn("wasm");
+const canvas = await moduleIn("canvas");
 await rm(`${root}/dist`, { recursive: true, force: true });
 await mkdir(`${root}/dist`);
-await bundle("index.js", "module.inline.ts");
-await bundle("index.cjs", "module.inline.ts");
-await bundle("workerd.js", "module.workerd.ts");
-await bundle("init.js", "module.init.ts", "init.ts");
-await bundle("init.cjs", "module.init.ts", "init.ts");
-await copyFile(wasm, `${root}/dist/softmax.wasm`);
-for (const entry of ["index", "init"]) {
+for (const format of ["js", "cjs"]) {
+  await bundle(`index.${format}`, "module.inline.ts", core);
+  await bundle(`init.${format}`, "module.init.ts", core, "init.ts");
+  await bundle(`canvas.${format}`, "module.inline.ts", canvas, "canvas.ts");
+}
+await bundle("workerd.js", "module.workerd.ts", core);
+await copyFile(core.wasm, `${root}/dist/softmax.wasm`);
+for (const entry of ["index", "init", "canvas"]) {
   const types = await readFile(`${root}/js/${entry}.d.ts`, "utf8");
   await writeFile(`${root}/dist/${entry}.d.ts`, types);
-  await writeFile(`${root}/dist/${entry}.d.cts`, types.replace('"./index.js"', '"./index.cjs"'));
+  await writeFile(`${root}/dist/${entry}.d.cts`, types.replaceAll('"./index.js"', '"./index.cjs"'));
 }

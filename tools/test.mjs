@@ -15,7 +15,7 @@ const PLAYWRIGHT = { passed: /^ +(\d+) passed/gm, failed: /^ +(\d+) (?:failed|fl
 const CHECK = [
   { name: "Rust formatting", run: "cargo fmt --check" },
   { name: "Rust lints, native", run: "cargo clippy --quiet --all-targets -- -D warnings" },
-  { name: "Rust lints, wasm", run: `cargo clippy --quiet --all-targets ${wasm} -- -D warnings` },
+  { name: "Rust lints, wasm", run: `cargo clippy --quiet --all-targets --features canvas ${wasm} -- -D warnings` },
   { name: "types of js", run: "tsc -p tsconfig.json" },
   { name: "types for users, bundler", run: "tsc -p tests/types/tsconfig.bundler.json" },
   { name: "types for users, node16", run: "tsc -p tests/types/tsconfig.node16.json" },

@@ -6,6 +6,8 @@
 //! rows that [`lay_out`] was told before. They expect the `n` entries of the layout, then what
 //! each names, then room for results, and last the mask, one byte an entry.
 
+#[cfg(feature = "canvas")]
+mod canvas;
 mod decisions;
 mod memory;
 mod rows;

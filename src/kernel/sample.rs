@@ -40,17 +40,38 @@ pub(crate) fn sample(
 
 /// Replaces probabilities by the sums of all up to them that stay, and returns the last sum.
 fn accumulate(p: &mut [f64], order: &mut [u32], truncation: Truncation) -> f64 {
-    let last = last_in_nucleus(p, order, truncation.top_p);
-    let cut = p.get(last).map_or(0.0, |p| *p);
-    let floor = truncation.min_p * p[argmax(p) as usize];
+    let nucleus = Nucleus::new(p, order, truncation);
     let mut sum = 0.0;
     for (i, p) in p.iter_mut().enumerate() {
-        if *p >= floor && (*p > cut || (*p == cut && i <= last)) {
+        if nucleus.holds(i, *p) {
             sum += *p;
         }
         *p = sum;
     }
     sum
+}
+
+/// The entries of a row that stay.
+pub(crate) struct Nucleus {
+    floor: f64,
+    /// The last entry that `top_k` and `top_p` leave: the least probable and, of equal ones, the
+    /// one with the highest index.
+    last: usize,
+    cut: f64,
+}
+
+impl Nucleus {
+    /// What stays of the `order.len()` largest probabilities; `order` is a workspace.
+    pub(crate) fn new(p: &[f64], order: &mut [u32], truncation: Truncation) -> Self {
+        let last = last_in_nucleus(p, order, truncation.top_p);
+        let floor = truncation.min_p * p[argmax(p) as usize];
+        Self { floor, last, cut: p.get(last).map_or(0.0, |p| *p) }
+    }
+
+    /// Whether the entry with this index and probability stays.
+    pub(crate) fn holds(&self, index: usize, p: f64) -> bool {
+        p >= self.floor && (p > self.cut || (p == self.cut && index <= self.last))
+    }
 }
 
 /// The index of the least probable entry that stays before `min_p` counts; the length of the row

@@ -39,8 +39,10 @@ export async function report() {
     "entries": pathsOf(exports, ""),
     "softmax-wasm": await valuesOf("softmax-wasm"),
     "softmax-wasm/init": await valuesOf("softmax-wasm/init"),
+    "softmax-wasm/canvas": await valuesOf("softmax-wasm/canvas"),
     "index.d.ts": typesOf("index.d.ts"),
     "init.d.ts": typesOf("init.d.ts"),
+    "canvas.d.ts": typesOf("canvas.d.ts"),
   };
   return Object.entries(parts).map(([title, lines]) => `# ${title}\n${lines.join("\n")}\n`).join("\n");
 }

@@ -1,0 +1,111 @@
+//! Bars of very many classes on a canvas. Where there are more classes than pixels, a column of
+//! pixels shows the largest of its classes, so that no peak is lost.
+
+use crate::kernel::sample::Nucleus;
+use alloc::{string::String, vec::Vec};
+use core::ops::Range;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+/// How a number becomes a length.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Scale {
+    /// In proportion.
+    Linear,
+    /// Equal ratios are equal lengths.
+    Log,
+}
+
+impl Scale {
+    /// Where between low (0) and high (1) a number lies.
+    fn part(self, x: f64, low: f64, high: f64) -> f64 {
+        let part = match self {
+            Scale::Linear => (x - low) / (high - low),
+            Scale::Log => libm::log(x / low) / libm::log(high / low),
+        };
+        part.clamp(0.0, 1.0)
+    }
+}
+
+/// What bars look like.
+pub(crate) struct Style {
+    /// From the first class, at 1, to the last.
+    pub(crate) x: Scale,
+    pub(crate) y: Scale,
+    /// The numbers at the foot and at the top.
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+    /// CSS colours of what stays and of what is cut off.
+    pub(crate) colour: String,
+    pub(crate) faded: String,
+}
+
+/// Neighbouring classes that one bar stands for, and the pixels from its left to its right edge.
+struct Column {
+    classes: Range<usize>,
+    left: f64,
+    right: f64,
+}
+
+/// The bars of a number of classes on the canvas of a context.
+pub(crate) struct Bars {
+    context: CanvasRenderingContext2d,
+    style: Style,
+    columns: Vec<Column>,
+    width: u32,
+}
+
+impl Bars {
+    pub(crate) fn new(context: CanvasRenderingContext2d, style: Style) -> Self {
+        Self { context, style, columns: Vec::new(), width: 0 }
+    }
+
+    /// Replaces what the canvas shows by the bars of `p`, those that the nucleus holds in their
+    /// colour and the others faded.
+    pub(crate) fn draw(&mut self, p: &[f64], nucleus: &Nucleus) {
+        let size = |canvas: HtmlCanvasElement| (canvas.width(), canvas.height().into());
+        let (width, height) = self.context.canvas().map_or((0, 0.0), size);
+        self.lay_out(p.len(), width);
+        self.context.clear_rect(0.0, 0.0, width.into(), height);
+        for (holds, colour) in [(false, &self.style.faded), (true, &self.style.colour)] {
+            self.context.set_fill_style_str(colour);
+            for Column { classes, left, right } in &self.columns {
+                let (i, p) = largest(p, classes.clone());
+                if nucleus.holds(i, p) == holds {
+                    let top = height * self.style.y.part(p, self.style.low, self.style.high);
+                    self.context.fill_rect(*left, height - top, right - left, top);
+                }
+            }
+        }
+    }
+
+    /// Lays `n` classes out in columns, where the last time had others.
+    fn lay_out(&mut self, n: usize, width: u32) {
+        if self.width == width && self.columns.last().map_or(0, |last| last.classes.end) == n {
+            return;
+        }
+        self.width = width;
+        self.columns.clear();
+        let style = &self.style;
+        // Logarithms are of numbers from 1 on.
+        let first = if style.x == Scale::Log { 1.0 } else { 0.0 };
+        let end = n as f64 + first;
+        let edge =
+            |i: usize| libm::floor(style.x.part(i as f64 + first, first, end) * f64::from(width));
+        let (mut start, mut left) = (0, 0.0);
+        for end in 1..=n {
+            let right = edge(end);
+            if right > left || end == n {
+                // Between bars that are wide there is a gap.
+                let gap = if right - left > 3.0 { 1.0 } else { 0.0 };
+                self.columns.push(Column { classes: start..end, left, right: right - gap });
+                (start, left) = (end, right);
+            }
+        }
+    }
+}
+
+/// The largest entry of a range that isn't empty.
+fn largest(p: &[f64], range: Range<usize>) -> (usize, f64) {
+    let first = range.start;
+    range.fold((first, p[first]), |best, i| if p[i] > best.1 { (i, p[i]) } else { best })
+}
