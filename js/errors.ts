@@ -60,7 +60,8 @@ export function show(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "symbol" || typeof value === "function") return `a ${typeof value}`;
   if (typeof value !== "object" || value === null) return String(value);
-  return Array.isArray(value) ? `an array of ${value.length}` : `a ${tag(value)}`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  return `${/^[AEIOU](?!int)/.test(tag(value)) ? "an" : "a"} ${tag(value)}`;
 }
 
 /** `Float32Array`, `Object`, …, across realms. */

@@ -90,6 +90,7 @@ export function softmax(x: Float32Array, options?: SoftmaxOptions<Float32Array>)
 export function softmax(x: Float64Array | IntegerArray, options?: SoftmaxOptions<Float64Array>): Float64Array<ArrayBuffer>;
 export function softmax(x: readonly number[], options?: SoftmaxOptions<number[]>): number[];
 export function softmax<X extends HalfArray>(x: X, options?: SoftmaxOptions<X>): X;
+export function softmax<X extends LogitsInput>(x: X, options?: SoftmaxOptions<never>): LikeInput<X>;
 
 /**
  * The log-probabilities of logits: xᵢ − log Σⱼ e^xⱼ along each row, within 2 ULP of the true
@@ -105,6 +106,7 @@ export function logSoftmax(x: Float32Array, options?: LogSoftmaxOptions<Float32A
 export function logSoftmax(x: Float64Array | IntegerArray, options?: LogSoftmaxOptions<Float64Array>): Float64Array<ArrayBuffer>;
 export function logSoftmax(x: readonly number[], options?: LogSoftmaxOptions<number[]>): number[];
 export function logSoftmax<X extends HalfArray>(x: X, options?: LogSoftmaxOptions<X>): X;
+export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOptions<never>): LikeInput<X>;
 
 /**
  * log Σᵢ e^xᵢ along each row, without overflow: a number for one row, else an array of the
@@ -293,7 +295,8 @@ export interface ClassProbability {
 /** Classes, the most probable first, of equal ones the lowest index. */
 export interface Classification extends Array<ClassProbability> {
   /** Why the list is empty: the best class is below the threshold or too near to the second best,
-   * or no class is left: all are masked, denied or −∞. */
+   * or no class is left: all are masked, denied or −∞. A property of the array, so JSON doesn't
+   * hold it. */
   abstained?: "threshold" | "margin" | "all-masked";
 }
 
@@ -327,7 +330,8 @@ export interface SampleOptions extends LogitsOptions {
   /** How many indices are drawn of each row. Default: one, as a number. */
   count?: number | undefined;
   /** An integer that gives the same indices on every engine: the generator is xoshiro256++, its
-   * state filled by SplitMix64 (Blackman & Vigna 2021). Default: `Math.random`. */
+   * state filled by SplitMix64 (Blackman & Vigna 2021). A loop of single draws needs another
+   * seed at each, or `rng`: the same seed gives the same draw. Default: `Math.random`. */
   seed?: number | undefined;
   /** A generator of your own, which gives numbers from 0 to below 1: one for each index. */
   rng?: (() => number) | undefined;

@@ -86,7 +86,8 @@ export function checked(x: readonly unknown[], name: string, what: string, code:
     const entry = x[i];
     if (typeof entry !== "number") {
       const found = entry !== undefined || i in x ? show(entry) : "a hole";
-      throw typeError(code, `${name}: ${what}[${i}] is ${found}; every entry has to be a number`);
+      const hint = Array.isArray(entry) || ArrayBuffer.isView(entry) ? ": flatten it and give its shape" : "";
+      throw typeError(code, `${name}: ${what}[${i}] is ${found}; every entry has to be a number${hint}`);
     }
     copy[i] = entry;
   }

@@ -5,8 +5,8 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 // With the bytes of gzip that an entry may have: as much as it has now, so that growth is noticed.
 const ENTRIES = [
   { entry: "softmax-wasm", files: ["index.js"], budget: 42_500 },
-  { entry: "softmax-wasm, required", files: ["index.cjs"], budget: 42_500 },
-  { entry: "softmax-wasm, workerd", files: ["workerd.js", "softmax.wasm"], budget: 41_000 },
+  { entry: "softmax-wasm, required", files: ["index.cjs"], budget: 43_000 },
+  { entry: "softmax-wasm, workerd", files: ["workerd.js", "softmax.wasm"], budget: 41_500 },
   { entry: "softmax-wasm/init", files: ["init.js", "softmax.wasm"], budget: 42_000 },
   { entry: "softmax-wasm/canvas", files: ["canvas.js"], budget: 50_000 },
 ];

@@ -70,7 +70,7 @@ test("before init every function says what to do, and init mends it", async () =
 
 const WRONG = [
   ["a number", () => 7, "ERR_SOURCE", "7"],
-  ["an object", () => ({}), "ERR_SOURCE", "a Object"],
+  ["an object", () => ({}), "ERR_SOURCE", "an Object"],
   ["a URL that answers 404", () => `${base}/missing.wasm`, "ERR_SOURCE", "404"],
   ["a server that isn't there", () => "http://127.0.0.1:1/softmax.wasm", "ERR_SOURCE", "http://127.0.0.1:1"],
   ["a file that isn't there", () => "file:///nowhere/softmax.wasm", "ERR_SOURCE", "/nowhere/softmax.wasm"],

@@ -27,6 +27,11 @@ const floats = softmax(new Float32Array(3), { shape: [3], axis: -1, temperature:
 same<typeof floats, Float32Array<ArrayBuffer>>(true);
 const doubles = logSoftmax(new Float64Array(3), { axis: null, mask: new Int32Array(3) });
 same<typeof doubles, Float64Array<ArrayBuffer>>(true);
+declare const tensor: Float32Array | Int32Array | number[];
+const fromTensor = softmax(tensor, { shape: [1, 3] });
+same<typeof fromTensor, Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | number[]>(true);
+declare const any: LogitsInput;
+const logOfAny: { readonly length: number; [i: number]: number } = logSoftmax(any, { temperature: 2 });
 const widened = softmax(new Int32Array(3));
 same<typeof widened, Float64Array<ArrayBuffer>>(true);
 const frozen = softmax([1, 2] as const, { onInfinity: "limit" });
