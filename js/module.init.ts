@@ -12,11 +12,12 @@ export function compile(): WebAssembly.Module {
 /** Compiles and starts the module that the source holds; once that has been done, another call
  * changes nothing. */
 export async function init(source?: unknown): Promise<void> {
+  if (module) return;
   // Bundlers look for this very expression, and copy the file.
   const given = (await source) ?? new URL("./softmax.wasm", import.meta.url);
   const compiled = await moduleOf(isAddress(given) ? await load(String(given)) : given);
-  if (module) return;
-  module = compiled;
+  // Another call may have been faster.
+  module ??= compiled;
   try {
     wasm();
   } catch (error) {

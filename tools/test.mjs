@@ -10,6 +10,7 @@ const wasm = "--target wasm32-unknown-unknown";
 /** Suites whose tests are counted have a pattern for each count; the others count as one. */
 const LIBTEST = { passed: /test result: \w+\. (\d+) passed/g, failed: /test result: \w+\. \d+ passed; (\d+) failed/g };
 const NODE = { passed: /^ℹ pass (\d+)/gm, failed: /^ℹ fail (\d+)/gm };
+const EXAMPLES = { passed: /^(\d+) passed/gm, failed: /^\d+ passed, (\d+) failed/gm };
 const PLAYWRIGHT = { passed: /^ +(\d+) passed/gm, failed: /^ +(\d+) (?:failed|flaky|did not run)/gm };
 
 const CHECK = [
@@ -35,6 +36,7 @@ const TEST = [
     counts: LIBTEST,
   },
   { name: "the packed package", run: "node --test --test-reporter=spec tests/js/*.test.mjs tests/conformance/*.test.mjs", counts: NODE },
+  { name: "two of the examples", run: "node examples/test.mjs next-token web-worker", counts: EXAMPLES },
   { name: "the page in Chromium", run: "playwright test -c tests/e2e/playwright.config.ts", counts: PLAYWRIGHT },
 ];
 
