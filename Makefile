@@ -103,7 +103,7 @@ build/wasm/softmax_wasm_bg.wasm build/canvas/softmax_wasm_bg.wasm: $(SOURCES) \
 	@touch $@
 
 dist/index.js: build/wasm/softmax_wasm_bg.wasm build/canvas/softmax_wasm_bg.wasm \
-    $(wildcard js/*.ts) tools/build.mjs tools/spell.mjs package.json node_modules/.installed
+    $(shell find js -name '*.ts') tools/build.mjs tools/spell.mjs package.json node_modules/.installed
 	node tools/build.mjs
 
 $(TARBALL): dist/index.js README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE

@@ -18,6 +18,9 @@ async function moduleIn(folder) {
   return { wasm, bytes, glue };
 }
 
+/** What builds on the functions imports them from the default entry, beside it. */
+const core = (path) => ({ name: "core", setup: ({ onResolve }) => onResolve({ filter: /^#core$/ }, () => ({ path, external: true })) });
+
 /** The bundle of an entry, with its module and the file of js/ that brings it. */
 const bundle = (outfile, module, { bytes, glue }, entry = "index.ts") => {
   const isCommonJs = outfile.endsWith(".cjs");
@@ -34,22 +37,24 @@ const bundle = (outfile, module, { bytes, glue }, entry = "index.ts") => {
     banner: isCommonJs && entry === "init.ts" ? { js: 'const url = require("node:url").pathToFileURL(__filename);' } : {},
     alias: { "#module": `./js/${module}`, "#glue": glue },
     external: ["./softmax.wasm"],
+    plugins: [core(isCommonJs ? "./index.cjs" : "./index.js")],
     logLevel: "warning",
   });
 };
 
-const core = await moduleIn("wasm");
+const functions = await moduleIn("wasm");
 const canvas = await moduleIn("canvas");
 await rm(`${root}/dist`, { recursive: true, force: true });
 await mkdir(`${root}/dist`);
 for (const format of ["js", "cjs"]) {
-  await bundle(`index.${format}`, "module.inline.ts", core);
-  await bundle(`init.${format}`, "module.init.ts", core, "init.ts");
+  await bundle(`index.${format}`, "module.inline.ts", functions);
+  await bundle(`init.${format}`, "module.init.ts", functions, "init.ts");
   await bundle(`canvas.${format}`, "module.inline.ts", canvas, "canvas.ts");
+  await bundle(`element.${format}`, "module.inline.ts", functions, "element.ts");
 }
-await bundle("workerd.js", "module.workerd.ts", core);
-await copyFile(core.wasm, `${root}/dist/softmax.wasm`);
-for (const entry of ["index", "init", "canvas"]) {
+await bundle("workerd.js", "module.workerd.ts", functions);
+await copyFile(functions.wasm, `${root}/dist/softmax.wasm`);
+for (const entry of ["index", "init", "canvas", "element"]) {
   const types = await readFile(`${root}/js/${entry}.d.ts`, "utf8");
   await writeFile(`${root}/dist/${entry}.d.ts`, types);
   await writeFile(`${root}/dist/${entry}.d.cts`, types.replaceAll('"./index.js"', '"./index.cjs"'));

@@ -18,6 +18,8 @@ pub(crate) mod pair;
 pub(crate) mod random;
 pub(crate) mod row;
 pub(crate) mod sample;
+#[cfg(test)]
+mod sample_tests;
 pub(crate) mod sigmoid;
 pub(crate) mod softmax;
 pub(crate) mod sparse;

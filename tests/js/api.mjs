@@ -40,9 +40,11 @@ export async function report() {
     "softmax-wasm": await valuesOf("softmax-wasm"),
     "softmax-wasm/init": await valuesOf("softmax-wasm/init"),
     "softmax-wasm/canvas": await valuesOf("softmax-wasm/canvas"),
+    "softmax-wasm/element": await valuesOf("softmax-wasm/element"),
     "index.d.ts": typesOf("index.d.ts"),
     "init.d.ts": typesOf("init.d.ts"),
     "canvas.d.ts": typesOf("canvas.d.ts"),
+    "element.d.ts": typesOf("element.d.ts"),
   };
   return Object.entries(parts).map(([title, lines]) => `# ${title}\n${lines.join("\n")}\n`).join("\n");
 }

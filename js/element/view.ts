@@ -1,0 +1,71 @@
+// The shadow tree of <softmax-explorer>: a row for each class, the temperature, a sentence.
+import { type Row, createRow } from "./row.js";
+import type { Explored } from "./explored.js";
+import { CSS } from "./style.js";
+import { createTemperature } from "./temperature.js";
+import { make } from "./make.js";
+
+export interface Shown extends Explored {
+  logits: readonly number[];
+  labels: readonly string[];
+  temperature: number;
+  target: number | undefined;
+  /** Parts that aren't shown. */
+  hidden: readonly string[];
+}
+
+export interface View {
+  render(shown: Shown): void;
+  /** Shows a sentence about an attribute; "" for none. */
+  complain(sentence: string): void;
+  /** Nothing can be computed here: shows what the document holds instead. */
+  fail(reason: string): void;
+}
+
+export type Edit = (part: { logits?: readonly number[]; temperature?: number }) => void;
+
+const PARTS = ["sliders", "numbers", "temperature", "gradient", "status"];
+
+export function createView(root: ShadowRoot, edit: Edit): View {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(CSS);
+  root.adoptedStyleSheets = [sheet];
+  const list = make("ol", { part: "classes" });
+  const heat = createTemperature(edit);
+  const sentence = make("p", { role: "status", part: "status" });
+  const error = make("p", { role: "alert", hidden: "" });
+  const whole = make("div", { part: "explorer" }, list, heat.element, sentence, error);
+  root.append(whole);
+  const rows: Row[] = [];
+  let logits: readonly number[] = [];
+  const change = (place: number, logit: number) => edit({ logits: logits.map((z, i) => (i === place ? logit : z)) });
+  const complain = (text: string) => {
+    error.textContent = text;
+    error.hidden = text === "";
+  };
+  return {
+    complain,
+    render(shown) {
+      ({ logits } = shown);
+      while (rows.length > logits.length) rows.pop()!.element.remove();
+      while (rows.length < logits.length) list.append(rows[rows.push(createRow(rows.length, change)) - 1]!.element);
+      for (const part of PARTS) whole.classList.toggle(`no-${part}`, shown.hidden.includes(part));
+      whole.classList.toggle("no-gradient", shown.gradient === undefined || shown.hidden.includes("gradient"));
+      for (const row of rows) row.render(shown);
+      heat.render(shown.temperature);
+      sentence.textContent = describe(shown);
+    },
+    fail(reason) {
+      root.replaceChildren(document.createElement("slot"), error);
+      complain(`The explorer cannot compute here. (${reason})`);
+    },
+  };
+}
+
+/** The leader in a sentence, and what the right answer costs. */
+function describe({ probabilities, percents, labels, loss, target }: Shown): string {
+  if (probabilities.some(Number.isNaN)) return "No class has a probability: every logit is −∞.";
+  const best = probabilities.indexOf(Math.max(...probabilities));
+  const leader = `${labels[best]} leads with ${percents[best]}.`;
+  return loss === undefined ? leader : `${leader} If ${labels[target!]} is right, the loss is ${loss.toFixed(3)}.`;
+}

@@ -1,0 +1,148 @@
+// softmax-wasm/element on a page of somebody else's, under a policy as strict as it works with.
+import { readFileSync } from "node:fs";
+import AxeBuilder from "@axe-core/playwright";
+import { type Page, expect, test } from "@playwright/test";
+
+const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
+const dist = new URL("../node_modules/softmax-wasm/dist/", import.meta.url);
+
+interface Visit {
+  policy?: string;
+  scheme?: "light" | "dark";
+}
+
+/** Opens a page with this body; violations of the policy and exceptions fail the test. */
+async function open(page: Page, body: string, { policy = POLICY, scheme = "light" }: Visit = {}): Promise<string[]> {
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  await page.emulateMedia({ colorScheme: scheme });
+  const head = `<title>A lecture</title><meta name="color-scheme" content="light dark"><script type="module" src="/element.js"></script>`;
+  await page.route("http://lecture.test/**", async (route) => {
+    const path = new URL(route.request().url()).pathname;
+    if (path !== "/") return route.fulfill({ contentType: "text/javascript", body: readFileSync(new URL(`.${path}`, dist)) });
+    const html = `<!doctype html><html lang="en"><head>${head}</head><body><main><h1>Lecture</h1>${body}</main></body></html>`;
+    await route.fulfill({ contentType: "text/html", headers: { "Content-Security-Policy": policy }, body: html });
+  });
+  await page.goto("http://lecture.test/");
+  return problems;
+}
+
+const percents = (page: Page, nth = 0) => page.locator("softmax-explorer").nth(nth).locator(".percent");
+
+const EXAMPLE = `<softmax-explorer logits="2,1,0.1" labels="cat,dog,fox">65.9 %, 24.2 %, 9.9 %</softmax-explorer>`;
+
+test("two elements on one page show their own logits, without a violation of the policy", async ({ page }) => {
+  const problems = await open(page, `${EXAMPLE}<softmax-explorer logits="0,0"></softmax-explorer>`);
+  await expect(percents(page)).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
+  await expect(percents(page, 1)).toHaveText(["50.0 %", "50.0 %"]);
+  await page.getByLabel("Logit of class 1", { exact: true }).fill("1");
+  await expect(percents(page, 1)).toHaveText(["73.1 %", "26.9 %"]);
+  await expect(percents(page)).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
+  expect(problems).toEqual([]);
+});
+
+test("number, slider and arrow keys edit a logit, and each change is an event with all that follows", async ({ page }) => {
+  await open(page, `${EXAMPLE.replace("labels", 'target="1" labels')}`);
+  await page.evaluate(() => {
+    const changes: unknown[] = [];
+    Object.assign(window, { changes });
+    document.addEventListener("softmax-change", (event) => changes.push((event as CustomEvent).detail));
+  });
+  await page.getByLabel("Logit of fox", { exact: true }).press("ArrowUp");
+  await page.getByLabel("Logit of fox, slider").press("ArrowRight");
+  await page.getByLabel("Temperature").press("Home");
+  const changes = await page.evaluate(() => (window as unknown as { changes: any[] }).changes);
+  expect(changes.map(({ logits }) => logits)).toEqual([[2, 1, 0.2], [2, 1, 0.3], [2, 1, 0.3]]);
+  expect(changes[2]).toMatchObject({ labels: ["cat", "dog", "fox"], temperature: 0.05, target: 1 });
+  expect(changes[2].probabilities[0]).toBeCloseTo(1 / (1 + Math.exp(-20) + Math.exp(-34)), 12);
+});
+
+test("attributes and properties change what is shown, and tell no event", async ({ page }) => {
+  await open(page, EXAMPLE);
+  const told = await page.evaluate(() => {
+    let told = 0;
+    document.addEventListener("softmax-change", () => told++);
+    const element = document.querySelector("softmax-explorer")!;
+    element.setAttribute("logits", "1,1,1,1");
+    element.setAttribute("labels", "a,<b>,c,d");
+    (element as unknown as { temperature: number }).temperature = 2;
+    element.setAttribute("target", "3");
+    return told;
+  });
+  expect(told).toBe(0);
+  await expect(percents(page)).toHaveText(["25.0 %", "25.0 %", "25.0 %", "25.0 %"]);
+  await expect(page.locator(".label")).toHaveText(["a", "<b>", "c", "d"]);
+  await expect(page.locator(".gradient")).toHaveText(["+0.125", "+0.125", "+0.125", "−0.375"]);
+  await expect(page.getByRole("status")).toHaveText("a leads with 25.0 %. If d is right, the loss is 1.386.");
+  const state = await page.evaluate(() => {
+    const { logits, labels, temperature, target } = document.querySelector("softmax-explorer") as any;
+    return { logits, labels, temperature, target };
+  });
+  expect(state).toEqual({ logits: [1, 1, 1, 1], labels: ["a", "<b>", "c", "d"], temperature: 2, target: 3 });
+});
+
+test("attributes that fit only together are taken together, in any order", async ({ page }) => {
+  await open(page, `<softmax-explorer target="3" logits="1,2,3,4"></softmax-explorer>`);
+  await expect(page.getByRole("status")).toContainText("If class 4 is right");
+  await expect(page.getByRole("alert")).toBeHidden();
+});
+
+const WRONG = [
+  [`logits="1,x"`, "logits: “x” is not a number"],
+  [`logits=""`, "logits: “” is not a number"],
+  [`logits="${"1,".repeat(70)}1"`, "logits: 71 are given; 64 fit"],
+  [`target="3"`, "3 is out of range"],
+  [`target="cat"`, "target: “cat” is not a number"],
+  [`temperature="-1"`, "temperature is -1"],
+  [`logits="&lt;img src=x onerror=alert(1)&gt;"`, "logits: “<img src=x onerror=a” is not a number"],
+] as const;
+for (const [attribute, sentence] of WRONG) {
+  test(`${attribute.slice(0, 40)} is answered below the bars, and the example is shown`, async ({ page }) => {
+    const problems = await open(page, `<softmax-explorer ${attribute}></softmax-explorer>`);
+    await expect(page.getByRole("alert")).toContainText(sentence);
+    await expect(percents(page)).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
+    expect(problems).toEqual([]);
+  });
+}
+
+test("what is no number is marked in its field, and the bars stay", async ({ page }) => {
+  await open(page, EXAMPLE);
+  const field = page.getByLabel("Logit of cat", { exact: true });
+  for (const text of ["", "-", "1e", "abc", "inf", "1,5"]) {
+    await field.fill(text);
+    await expect(field).toHaveAttribute("aria-invalid", "true");
+    await expect(percents(page)).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
+  }
+  await field.fill("-inf");
+  await expect(field).toHaveAttribute("aria-invalid", "false");
+  await expect(percents(page)).toHaveText(["0.0 %", "71.1 %", "28.9 %"]);
+});
+
+test("what hide names isn't shown", async ({ page }) => {
+  await open(page, EXAMPLE.replace("labels", 'target="0" hide="sliders, temperature status gradient" labels'));
+  for (const hidden of [".slider", ".temperature", "[role=status]", ".gradient"]) {
+    await expect(page.locator(`softmax-explorer ${hidden}`).first()).toBeHidden();
+  }
+  await expect(page.locator(".number").first()).toBeVisible();
+});
+
+test("where WebAssembly is blocked, what the element holds is shown, and why", async ({ page }) => {
+  await open(page, EXAMPLE, { policy: "default-src 'none'; script-src 'self'" });
+  await expect(page.getByText("65.9 %, 24.2 %, 9.9 %")).toBeVisible();
+  await expect(page.getByRole("alert")).toContainText("'wasm-unsafe-eval'");
+});
+
+for (const scheme of ["light", "dark"] as const) {
+  for (const width of [320, 1280]) {
+    test(`no rule of WCAG 2.2 AA is broken at ${width} in the ${scheme}, and nothing scrolls sideways`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 800 });
+      const twelve = Array.from({ length: 12 }, (_, i) => i / 4).join();
+      await open(page, `${EXAMPLE.replace("labels", 'target="0" labels')}<softmax-explorer logits="${twelve}"></softmax-explorer>`, { scheme });
+      await expect(percents(page)).toHaveCount(3);
+      const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+      expect(violations).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    });
+  }
+}
