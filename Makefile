@@ -20,7 +20,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack accuracy bench examples exhaustive size clean prerequisites browser
+.PHONY: help demo test check pack accuracy bench compat examples exhaustive size clean prerequisites browser
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -44,6 +44,9 @@ accuracy: benches/node_modules/softmax-wasm ## prints how far softmax is from th
 
 bench: browser benches/node_modules/softmax-wasm ## measures speed beside others', in Node and Chromium (3 minutes)
 	@node benches/speed.mjs
+
+compat: browser $(TARBALL) ## installs the tarball in every environment and tests it there (4 minutes; installs 2 GB first)
+	@node tests/compat/run.mjs
 
 examples: browser $(TARBALL) ## tests the examples with the packed package (their tools: 660 MB, once)
 	@node examples/test.mjs
