@@ -1,0 +1,41 @@
+// Three browser engines without a bundler: pages and module workers, also under a strict
+// Content-Security-Policy.
+import { versionOf } from "../browsers.mjs";
+import { visit } from "../visit.mjs";
+
+const ALLOWED = "default-src 'none'; connect-src *; script-src 'self' 'wasm-unsafe-eval'";
+const BLOCKED = "default-src 'none'; connect-src *; script-src 'self'";
+
+const PAGES = [
+  { name: "import map", path: "map.html" },
+  { name: "module worker", path: "worker.html" },
+  { name: "CSP with 'wasm-unsafe-eval'", path: "page.html", csp: ALLOWED },
+  { name: "module worker with the same CSP", path: "worker.html", csp: ALLOWED },
+  { name: "CSP without it: ERR_WASM", path: "blocked.html", csp: BLOCKED },
+  { name: "init", path: "init.html", entry: "./init" },
+  { name: "init, CSP with 'wasm-unsafe-eval'", path: "init.html", csp: ALLOWED, entry: "./init" },
+  { name: "init, CSP without it: ERR_WASM", path: "init-blocked.html", csp: BLOCKED, entry: "./init" },
+  { name: "canvas", path: "canvas.html", entry: "./canvas" },
+  { name: "element with the same CSP", path: "element.html", csp: ALLOWED, entry: "./element" },
+];
+
+const inBrowser = (browser, group) =>
+  PAGES.map(({ name, path, csp, entry }) => ({
+    group,
+    name,
+    entry,
+    browser,
+    fixture: "page",
+    short: browser === "chromium",
+    async run({ folder }) {
+      const { failures, loaded } = await visit(browser, { folder, path, csp });
+      if (new Set(loaded).size < loaded.length) failures.push(`loaded twice: ${loaded.join(", ")}`);
+      return { version: await versionOf(browser), failures, note: loaded.join(", ") };
+    },
+  }));
+
+export default [
+  ...inBrowser("chromium", "Chromium"),
+  ...inBrowser("firefox", "Firefox ESR"),
+  ...inBrowser("webkit", "WebKitGTK"),
+];

@@ -1,0 +1,80 @@
+// What users of the package rely on, checked with nothing but the language: runs in every engine.
+
+/** What the package breaks of its promises: no entries if all is well. */
+export function smoke(api) {
+  const { softmax, logSoftmax, topK, classify, sample, memoryUsage, Logits } = api;
+  const { equal, failures } = comparisons();
+
+  equal("bits", softmax([2, 1, 0.1]), [0.6590011388859679, 0.24243297070471392, 0.09856589040931818]);
+  const singles = new Float32Array([0.7310585975646973, 0.2689414322376251]);
+  equal("f32 in, f32 out", softmax(new Float32Array([1000, 999])), singles);
+  equal("integers in, f64 out", softmax(new Int32Array([7, 7])), new Float64Array([0.5, 0.5]));
+  equal("a column", softmax([0, 9, 0, 9], { shape: [2, 2], axis: 0 }), [0.5, 0.5, 0.5, 0.5]);
+  equal("temperature", softmax([4, 2, 0.2], { temperature: 2 }), softmax([2, 1, 0.1]));
+  equal("mask", softmax([9, 1, 1], { mask: [0, 1, 1] }), [0, 0.5, 0.5]);
+  equal("the log of nearly 1", logSoftmax([40, 0])[0], -4.248354255291589e-18);
+  if (typeof Float16Array === "function") {
+    equal("f16 in, f16 out", softmax(new Float16Array([3, 3])), new Float16Array([0.5, 0.5]));
+  }
+
+  equal("an error's code", codeOf(() => softmax("text")), "TypeError ERR_INPUT");
+  equal("another error's code", codeOf(() => softmax([1, 2], { shape: [3] })), "RangeError ERR_SHAPE");
+  equal("a result after errors", softmax([0, 0]), [0.5, 0.5]);
+
+  const best = { indices: new Int32Array([1, 2]), values: new Float32Array([3, 2]) };
+  equal("top 2", topK(new Float32Array([1, 3, 2]), 2), best);
+  const cat = { label: "cat", index: 0, probability: 0.5 };
+  equal("classes", classify([0, 0], { labels: ["cat", "dog"], topK: 1 })[0], cat);
+  equal("seeded draws", sample([2, 1, 0.1], { seed: 7, count: 8 }), new Int32Array([0, 0, 1, 0, 2, 0, 1, 0]));
+
+  const logits = new Logits(2);
+  logits.data.set([5, 5]);
+  const before = memoryUsage();
+  const long = softmax(new Float64Array(100_000));
+  equal("the end of a long row", [long.length, long[99_999]], [100_000, 1e-5]);
+  equal("the memory has grown", memoryUsage() > before, true);
+  equal("a handle after growth", logits.softmax(), new Float32Array([0.5, 0.5]));
+  logits.free();
+  equal("a handle that is freed", codeOf(() => logits.data), "TypeError ERR_FREED");
+  return failures;
+}
+
+/** Where the engine refuses WebAssembly, every call must tell so, and why. */
+export function refused({ softmax }) {
+  const { equal, failures } = comparisons();
+  for (const call of ["first", "second"]) {
+    const { code, message } = errorOf(() => softmax([1])) ?? {};
+    equal(`the code of the ${call} call`, code, "ERR_WASM");
+    equal(`'wasm-unsafe-eval' is named: ${message}`, String(message).includes("'wasm-unsafe-eval'"), true);
+  }
+  return failures;
+}
+
+function comparisons() {
+  const failures = [];
+  const equal = (what, actual, expected) => {
+    if (show(actual) !== show(expected)) failures.push(`${what}: ${show(actual)} instead of ${show(expected)}`);
+  };
+  return { equal, failures };
+}
+
+function errorOf(call) {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+}
+
+function codeOf(call) {
+  const error = errorOf(call);
+  return error && `${error.name} ${error.code}`;
+}
+
+/** A value as text that tells its kind and all bits of its numbers, across realms too. */
+function show(value) {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  const entries = Object.entries(value).map(([key, entry]) => `${key}: ${show(entry)}`);
+  return `${kind} { ${entries.join(", ")} }`;
+}
