@@ -41,7 +41,9 @@ export class BarCanvas {
     const name = "BarCanvas.draw";
     const drawing = this.#drawing;
     if (drawing === undefined) throw typeError("ERR_FREED", `${name}: this canvas has been freed`);
-    if (!(p instanceof Logits)) throw typeError("ERR_INPUT", `${name}: p has to be a Logits handle, not ${show(p)}`);
+    if (!(p instanceof Logits)) {
+      throw typeError("ERR_INPUT", `${name}: p has to be a Logits of softmax-wasm/canvas, whose memory is drawn, not ${show(p)}`);
+    }
     const { given } = readOptions(options, name);
     const n = p.data.length;
     if (n === 0) throw rangeError("ERR_EMPTY", `${name}: p holds no entries`);

@@ -17,7 +17,8 @@ export type WasmModule = object;
 
 /**
  * Compiles and starts the module; before it, every function throws an error with code
- * `ERR_INIT`. Once it has been done, another call changes nothing.
+ * `ERR_INIT`. Once it has been done or begun,
+ * another call waits for it and changes nothing.
  *
  * @param source Where the module comes from, or a promise of that. Default: the file
  *   `softmax.wasm` beside this one, which bundlers that know `new URL(…, import.meta.url)` copy.

@@ -6,15 +6,22 @@ import { spell } from "./spell.mjs";
 const root = new URL("..", import.meta.url).pathname;
 const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
 
+/** A TextDecoder made at the first text, not at import: Jest's jsdom has none. */
+const LAZY = `let cachedTextDecoder = { decode: (bytes) => (cachedTextDecoder = new TextDecoder("utf-8", { ignoreBOM: true })).decode(bytes) };`;
+const EAGER = /let cachedTextDecoder = new TextDecoder\(.*\);\ncachedTextDecoder\.decode\(\);/;
+
 /** A module that wasm-pack made, with what its glue is reduced to: exports are called without,
  * but for those of classes. */
 async function moduleIn(folder) {
-  const [wasm, js] = [`${root}/build/${folder}/softmax_wasm_bg.wasm`, `${root}/build/${folder}/softmax_wasm_bg.js`];
+  const wasm = `${root}/build/${folder}/softmax_wasm_bg.wasm`;
   const bytes = await readFile(wasm);
+  const js = await readFile(`${root}/build/${folder}/softmax_wasm_bg.js`, "utf8");
+  if (js.includes("TextDecoder") && !EAGER.test(js)) throw new Error("wasm-bindgen makes its TextDecoder in another way now");
   const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ name }) => name);
-  const classes = [...(await readFile(js, "utf8")).matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
-  const glue = `${root}/build/${folder}.glue.js`;
-  await writeFile(glue, `export { ${["__wbg_set_wasm", ...imports, ...classes].join(", ")} } from ${JSON.stringify(js)};\n`);
+  const classes = [...js.matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
+  const [glue, whole] = [`${root}/build/${folder}.glue.js`, `./${folder}.whole.js`];
+  await writeFile(`${root}/build/${whole}`, js.replace(EAGER, LAZY));
+  await writeFile(glue, `export { ${["__wbg_set_wasm", ...imports, ...classes].join(", ")} } from "${whole}";\n`);
   return { wasm, bytes, glue };
 }
 

@@ -10,7 +10,7 @@ const wasm = "--target wasm32-unknown-unknown";
 /** Suites whose tests are counted have a pattern for each count; the others count as one. */
 const LIBTEST = { passed: /test result: \w+\. (\d+) passed/g, failed: /test result: \w+\. \d+ passed; (\d+) failed/g };
 const NODE = { passed: /^ℹ pass (\d+)/gm, failed: /^ℹ fail (\d+)/gm };
-const EXAMPLES = { passed: /^(\d+) passed/gm, failed: /^\d+ passed, (\d+) failed/gm };
+const COUNTED = { passed: /^(\d+) passed/gm, failed: /^\d+ passed, (\d+) failed/gm };
 const PLAYWRIGHT = { passed: /^ +(\d+) passed/gm, failed: /^ +(\d+) (?:failed|flaky|did not run)/gm };
 
 const CHECK = [
@@ -36,7 +36,8 @@ const TEST = [
     counts: LIBTEST,
   },
   { name: "the packed package", run: "node --test --test-reporter=spec tests/js/*.test.mjs tests/conformance/*.test.mjs", counts: NODE },
-  { name: "two of the examples", run: "node examples/test.mjs next-token web-worker", counts: EXAMPLES },
+  { name: "environments", run: "node tests/compat/run.mjs --short", counts: COUNTED },
+  { name: "two of the examples", run: "node examples/test.mjs next-token web-worker", counts: COUNTED },
   { name: "the page in Chromium", run: "playwright test -c tests/e2e/playwright.config.ts", counts: PLAYWRIGHT },
 ];
 

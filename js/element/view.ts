@@ -27,9 +27,7 @@ export type Edit = (part: { logits?: readonly number[]; temperature?: number }) 
 const PARTS = ["sliders", "numbers", "temperature", "gradient", "status"];
 
 export function createView(root: ShadowRoot, edit: Edit): View {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(CSS);
-  root.adoptedStyleSheets = [sheet];
+  dress(root);
   const list = make("ol", { part: "classes" });
   const heat = createTemperature(edit);
   const sentence = make("p", { role: "status", part: "status" });
@@ -60,6 +58,14 @@ export function createView(root: ShadowRoot, edit: Edit): View {
       complain(`The explorer cannot compute here. (${reason})`);
     },
   };
+}
+
+/** Gives the tree its style, where there are sheets of this kind: simulated documents have none. */
+function dress(root: ShadowRoot): void {
+  if (!("replaceSync" in CSSStyleSheet.prototype)) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(CSS);
+  root.adoptedStyleSheets = [sheet];
 }
 
 /** The leader in a sentence, and what the right answer costs. */

@@ -17,12 +17,14 @@ const fresh = () => import(`${import.meta.resolve("softmax-wasm/init")}?${++copi
 
 const works = ({ softmax }) => assert.deepEqual(softmax([2, 1, 0.1]), [0.6590011388859679, 0.24243297070471392, 0.09856589040931818]);
 
-const TYPES = { "/softmax.wasm": "application/wasm", "/untyped": "text/plain", "/damaged": "application/wasm" };
+let fetched = 0;
+const TYPES = { "/page": "text/html", "/softmax.wasm": "application/wasm", "/untyped": "text/plain", "/damaged": "application/wasm" };
 let server, base;
 before(async () => {
   server = createServer(({ url }, response) => {
+    fetched++;
     response.writeHead(url in TYPES ? 200 : 404, { "Content-Type": TYPES[url] ?? "text/html" });
-    response.end(url === "/damaged" ? bytes.subarray(0, 5000) : bytes);
+    response.end(url === "/page" ? "<!doctype html><title>Home" : url === "/damaged" ? bytes.subarray(0, 5000) : bytes);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   base = `http://127.0.0.1:${server.address().port}`;
@@ -75,7 +77,8 @@ const WRONG = [
   ["a server that isn't there", () => "http://127.0.0.1:1/softmax.wasm", "ERR_SOURCE", "http://127.0.0.1:1"],
   ["a file that isn't there", () => "file:///nowhere/softmax.wasm", "ERR_SOURCE", "/nowhere/softmax.wasm"],
   ["a path", () => "nowhere/softmax.wasm", "ERR_SOURCE", "nowhere/softmax.wasm"],
-  ["no bytes", () => new Uint8Array(0), "ERR_WASM", "damaged"],
+  ["no bytes", () => new Uint8Array(0), "ERR_SOURCE", "no WebAssembly module"],
+  ["a server that answers everything with its page", () => `${base}/page`, "ERR_SOURCE", '"<!doctype html>"'],
   ["a file that is cut short", () => bytes.subarray(0, bytes.length / 2), "ERR_WASM", "damaged"],
   ["a response that is cut short", () => `${base}/damaged`, "ERR_WASM", "damaged"],
   ["another's module", () => new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]), "ERR_WASM", "another's"],
@@ -103,9 +106,11 @@ test("null is no source, as undefined is none", async () => {
 
 test("init twice, and at the same time, is init once", async () => {
   const entry = await fresh();
-  await Promise.all([entry.init(), entry.init(bytes), entry.init(new WebAssembly.Module(bytes))]);
+  const before = fetched;
+  await Promise.all([entry.init(`${base}/softmax.wasm`), entry.init(`${base}/softmax.wasm`), entry.init(bytes)]);
   const logits = new entry.Logits(2);
-  await entry.init();
+  await entry.init(`${base}/softmax.wasm`);
+  assert.equal(fetched, before + 1);
   assert.deepEqual([...logits.softmax()], [0.5, 0.5]);
 });
 

@@ -1,0 +1,154 @@
+// Measures the bars of the page on its production build, prints each with its figure, and fails
+// where one is missed. `make page-check` builds the page first. What is no figure is tested in
+// tests/e2e, whose counts end the table.
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { chromium } from "@playwright/test";
+import lighthouse from "lighthouse";
+import { args, executablePath } from "../../tools/chromium.mjs";
+import { serve } from "./serve.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const rows = [];
+
+function report(bar, figure, isMet) {
+  rows.push({ bar, figure, met: isMet ? "yes" : "NO" });
+  console.log(`${isMet ? "✓" : "✗"} ${bar}: ${figure}`);
+}
+
+const percentile = (numbers, part) => numbers.toSorted((a, b) => a - b)[Math.ceil(part * numbers.length) - 1];
+
+/** Lighthouse's scores for a phone. */
+async function scores(address) {
+  const port = 9333;
+  const browser = await chromium.launch({ executablePath, args: [...args, `--remote-debugging-port=${port}`] });
+  try {
+    const { lhr } = await lighthouse(address, { port, output: "json", logLevel: "error", formFactor: "mobile" });
+    for (const { title, score } of Object.values(lhr.categories)) report(`Lighthouse, mobile: ${title} 100`, Math.round(score * 100), score === 1);
+    const value = (id) => lhr.audits[id].numericValue;
+    report("largest contentful paint ≤ 1.5 s", `${(value("largest-contentful-paint") / 1000).toFixed(2)} s`, value("largest-contentful-paint") <= 1500);
+    report("layout shift 0", value("cumulative-layout-shift").toFixed(3), value("cumulative-layout-shift") === 0);
+    for (const { id, title, score, scoreDisplayMode } of Object.values(lhr.audits)) {
+      if (score !== null && score < 0.9 && !["informative", "manual"].includes(scoreDisplayMode)) console.log(`  ${id}: ${title} (${score})`);
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+/** A new page of a browser, slowed down as a phone is. */
+async function slowPage(browser, address, slower) {
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Emulation.setCPUThrottlingRate", { rate: slower });
+  await page.goto(address, { waitUntil: "networkidle" });
+  return page;
+}
+
+/** What the first visit loads, before anything is scrolled or touched. */
+async function weight(browser, address) {
+  const page = await browser.newPage();
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Network.enable");
+  const [types, sizes, foreign] = [new Map(), new Map(), []];
+  cdp.on("Network.responseReceived", ({ requestId, type, response }) => {
+    types.set(requestId, type);
+    if (!response.url.startsWith(address) && !response.url.startsWith("data:")) foreign.push(response.url);
+  });
+  cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => sizes.set(requestId, encodedDataLength));
+  await page.goto(address, { waitUntil: "networkidle" });
+  const wasm = gzipSync(readFileSync(`${root}/dist/softmax.wasm`), { level: 9 }).length;
+  const loaded = [...sizes].reduce((sum, [id, size]) => sum + (["Document", "Stylesheet", "Script"].includes(types.get(id)) ? size : 0), 0);
+  report("HTML, CSS and JavaScript ≤ 60 KB of gzip, less the WebAssembly within", `${((loaded - wasm) / 1000).toFixed(1)} KB`, loaded - wasm <= 60_000);
+  report("WebAssembly ≤ 20 KB of gzip", `${(wasm / 1000).toFixed(1)} KB`, wasm <= 20_000);
+  report("no request to another origin", foreign.length, foreign.length === 0);
+  await page.close();
+}
+
+/** From an input event until the frame with its bars has been painted. */
+async function latency(browser, address) {
+  const page = await slowPage(browser, address, 4);
+  const times = await page.evaluate(async () => {
+    const slider = document.querySelector("#lanes input[type=range]");
+    const painted = () =>
+      new Promise((resolve) =>
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => resolve(performance.now());
+          port2.postMessage(0);
+        }),
+      );
+    const times = [];
+    for (let i = 0; i < 120; i++) {
+      slider.value = String(Number(slider.min) + ((i * 0.37) % (slider.max - slider.min)));
+      const start = performance.now();
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      times.push((await painted()) - start);
+    }
+    return times.slice(20);
+  });
+  const p95 = percentile(times, 0.95);
+  report("input to painted frame, processor 4 times slower, p95 ≤ 50 ms", `${p95.toFixed(1)} ms`, p95 <= 50);
+  await page.close();
+}
+
+/** The work of a frame of the canvas while the temperature moves. */
+async function canvas(browser, address) {
+  const page = await slowPage(browser, address, 4);
+  await page.locator("[data-section=vocabulary]").scrollIntoViewIfNeeded();
+  await page.waitForSelector("[data-section=vocabulary] canvas[data-drawn]");
+  const times = await page.evaluate(async () => {
+    const slider = document.querySelector("[data-section=vocabulary] input[type=range]");
+    const times = [];
+    for (let i = 0; i < 120; i++) {
+      await new Promise(requestAnimationFrame);
+      slider.value = String((i * 3) % slider.max);
+      const start = performance.now();
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      await new Promise(requestAnimationFrame);
+      const canvas = document.querySelector("[data-section=vocabulary] canvas");
+      times.push(Number(canvas.dataset.drawn) || performance.now() - start);
+    }
+    return times.slice(20);
+  });
+  const p95 = percentile(times, 0.95);
+  report("a frame of 50,257 classes, processor 4 times slower, p95 ≤ 12 ms", `${p95.toFixed(1)} ms`, p95 <= 12);
+  await page.close();
+}
+
+/** The page without a network, after one visit. */
+async function offline(browser) {
+  const server = await serve(`${root}/www/dist`);
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(server.address);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await server.close();
+  await page.reload();
+  const text = await page.locator("#lanes .percent").allTextContents();
+  report("works offline after one visit", text.join(", "), text.length === 3 && text[0].startsWith("65.9"));
+  await context.close();
+}
+
+/** The tests of the page, which hold what is no figure. */
+function tests() {
+  const { stdout } = spawnSync("npx", ["playwright", "test", "-c", "tests/e2e/playwright.config.ts", "--reporter=line"], { cwd: root, encoding: "utf8" });
+  const count = (word) => Number(new RegExp(`(\\d+) ${word}`).exec(stdout)?.[1] ?? 0);
+  const failed = count("failed") + count("flaky");
+  report("axe, keyboard, reflow, CSP, no scripts, print, forced colours, oracle, fuzzed links: tests in tests/e2e", `${count("passed")} passed, ${failed} failed`, failed === 0 && count("passed") > 0);
+}
+
+const server = await serve(`${root}/www/dist`);
+const browser = await chromium.launch({ executablePath, args });
+await scores(server.address);
+await weight(browser, server.address);
+await latency(browser, server.address);
+await canvas(browser, server.address);
+await offline(browser);
+await browser.close();
+await server.close();
+tests();
+console.table(Object.fromEntries(rows.map(({ bar, ...row }) => [bar, row])));
+process.exitCode = rows.every(({ met }) => met === "yes") ? 0 : 1;
