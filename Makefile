@@ -20,10 +20,10 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack accuracy bench compat examples exhaustive size clean prerequisites browser
+.PHONY: help demo test check pack accuracy bench compat examples page-check exhaustive size clean prerequisites browser
 
 help: ## lists the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 demo: www/dist/index.html ## builds the page and serves it on 127.0.0.1 (PORT=4173)
 	@if (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
@@ -48,6 +48,9 @@ bench: browser benches/node_modules/softmax-wasm ## measures speed beside others
 compat: browser $(TARBALL) ## installs the tarball in every environment and tests it there (4 minutes; installs 2 GB first)
 	@node tests/compat/run.mjs
 
+page-check: browser tests/page/node_modules/.installed www/dist/index.html ## measures the bars of the page (4 minutes)
+	@node tests/page/check.mjs
+
 examples: browser $(TARBALL) ## tests the examples with the packed package (their tools: 660 MB, once)
 	@node examples/test.mjs
 
@@ -58,7 +61,7 @@ size: dist/index.js ## prints the size of what is published: raw, gzip, brotli
 	@node tools/size.mjs
 
 clean: ## removes what was built (not the installed tools)
-	rm -rf build dist target www/dist www/node_modules tests/node_modules tests/results benches/node_modules
+	rm -rf build dist target www/dist www/node_modules tests/node_modules tests/page/node_modules tests/results benches/node_modules
 
 # Tools
 
@@ -87,6 +90,11 @@ node_modules/.installed: package-lock.json | prerequisites
 benches/node_modules/.installed: benches/package-lock.json | node_modules/.installed
 	@echo "Installing the packages that we are measured beside (half a minute, 230 MB)"
 	cd benches && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+tests/page/node_modules/.installed: tests/page/package-lock.json | node_modules/.installed
+	@echo "Installing Lighthouse (half a minute, 190 MB)"
+	cd tests/page && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 browser: | prerequisites

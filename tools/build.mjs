@@ -6,9 +6,23 @@ import { spell } from "./spell.mjs";
 const root = new URL("..", import.meta.url).pathname;
 const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
 
-/** A TextDecoder made at the first text, not at import: Jest's jsdom has none. */
-const LAZY = `let cachedTextDecoder = { decode: (bytes) => (cachedTextDecoder = new TextDecoder("utf-8", { ignoreBOM: true })).decode(bytes) };`;
-const EAGER = /let cachedTextDecoder = new TextDecoder\(.*\);\ncachedTextDecoder\.decode\(\);/;
+/** What wasm-bindgen makes at import, with the same made at the first text: Jest's jsdom has neither. */
+const LAZY = [
+  [
+    /let cachedTextDecoder = new TextDecoder\(.*\);\ncachedTextDecoder\.decode\(\);/,
+    'let cachedTextDecoder = { decode: (bytes) => (cachedTextDecoder = new TextDecoder("utf-8", { ignoreBOM: true })).decode(bytes) };',
+  ],
+  [
+    /const cachedTextEncoder = new TextEncoder\(\);/,
+    "const cachedTextEncoder = { encode: (text) => new TextEncoder().encode(text), encodeInto: (text, view) => new TextEncoder().encodeInto(text, view) };",
+  ],
+];
+
+function withLazyCoders(js) {
+  const lazy = LAZY.reduce((text, [eager, later]) => text.replace(eager, later), js);
+  if (/^\w+ \w+ = new Text/m.test(lazy)) throw new Error("wasm-bindgen makes its text coders in another way now");
+  return lazy;
+}
 
 /** A module that wasm-pack made, with what its glue is reduced to: exports are called without,
  * but for those of classes. */
@@ -16,11 +30,10 @@ async function moduleIn(folder) {
   const wasm = `${root}/build/${folder}/softmax_wasm_bg.wasm`;
   const bytes = await readFile(wasm);
   const js = await readFile(`${root}/build/${folder}/softmax_wasm_bg.js`, "utf8");
-  if (js.includes("TextDecoder") && !EAGER.test(js)) throw new Error("wasm-bindgen makes its TextDecoder in another way now");
   const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ name }) => name);
   const classes = [...js.matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
   const [glue, whole] = [`${root}/build/${folder}.glue.js`, `./${folder}.whole.js`];
-  await writeFile(`${root}/build/${whole}`, js.replace(EAGER, LAZY));
+  await writeFile(`${root}/build/${whole}`, withLazyCoders(js));
   await writeFile(glue, `export { ${["__wbg_set_wasm", ...imports, ...classes].join(", ")} } from "${whole}";\n`);
   return { wasm, bytes, glue };
 }
