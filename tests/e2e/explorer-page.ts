@@ -1,6 +1,6 @@
 // What the tests share: a page on which nothing may go wrong unnoticed, the
 // oracle, and one check that all the page shows agrees with it.
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
 
 export { expect };
 
@@ -26,7 +26,7 @@ export const test = base.extend({
 
 export function oracle(z: number[], T: number) {
   const max = Math.max(...z);
-  const weights = z.map((x) => (x === max ? 1 : T === 0 ? 0 : Math.exp((x - max) / T)));
+  const weights = z.map((x) => (x === max || T === Infinity ? 1 : T === 0 ? 0 : Math.exp((x - max) / T)));
   const masked = weights.map((w, i) => (z[i] === -Infinity ? 0 : w));
   const sum = masked.reduce((a, b) => a + b);
   return { weights: masked, sum, p: masked.map((w) => w / sum) };
@@ -37,12 +37,43 @@ export const slider = (page: Page, name: string) => page.getByRole("slider", { n
 export const handle = (page: Page, name: string) => page.getByRole("slider", { name: `Logit of ${name}, end of the bar` });
 export const temperature = (page: Page) => page.getByRole("textbox", { name: "Temperature", exact: true });
 
-/** "3.720 × 10⁻⁴⁴", "−∞", "-inf", "65.9 %" and "<0.1 %" as numbers; the last counts 0. */
+/** "3.720 × 10⁻⁴⁴", "−∞", "-inf", "+0.242", "65.9 %" and "<0.1 %" as numbers; the last counts 0. */
 export function numberIn(text: string): number {
-  const [digits, exponent = ""] = text.replace("−", "-").replace(" %", "").split(" × 10");
+  const [digits, exponent = ""] = text.replace("−", "-").replace(/\s%/, "").split(" × 10");
+  if (digits === "∞") return Infinity;
   const power = [...exponent].map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))).join("");
   if (digits!.startsWith("<")) return 0;
   return digits === "-∞" || digits === "-inf" ? -Infinity : Number(power ? `${digits}e${power}` : digits);
+}
+
+/** What a section has to get right wherever its default picture does. */
+export const HOSTILE: readonly { hash: string; z: number[]; T: number }[] = [
+  { z: [2, 1, 0.1], T: 0.5 },
+  { z: [3, -1], T: 1 },
+  { z: [2, -Infinity, 0.1], T: 1 },
+  { z: [1, 1, 1], T: 1 },
+  { z: [1e308, -1e308, 0], T: 1 },
+  { z: [1000, 999, 998], T: 20 },
+  { z: [2, 1, 0.1], T: 0 },
+  { z: [2, -Infinity, 0.1], T: Infinity },
+  { z: [2, 1, 0.5, -3.25, 1.5, 0, 0.1, 2.1, -1, 0.123456789, 1.9, -Infinity], T: 0.7 },
+  { z: [-Infinity, -Infinity], T: 1 },
+].map(({ z, T }) => ({ hash: `#z=${z.join().replaceAll("Infinity", "inf")}&t=${String(T).replace("Infinity", "inf")}`, z, T }));
+
+/** Shows the state, scrolls to the section and waits until it is rendered. */
+export async function visit(page: Page, section: string, hash: string): Promise<Locator> {
+  await page.goto(hash);
+  const place = page.locator(`[data-section=${section}]`);
+  await place.scrollIntoViewIfNeeded();
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+  return place;
+}
+
+/** The number that a text shows agrees with the oracle to the digits that are shown. */
+export function expectNumber(text: string, expected: number, what: string, tolerance = 6e-4) {
+  const actual = numberIn(text.replace("+", ""));
+  if (Number.isFinite(expected)) near(actual, expected, tolerance * Math.abs(expected) + 1e-320, `${what}, “${text}”`);
+  else expect(actual, `${what}, “${text}”`).toBe(expected);
 }
 
 /** All that the page shows of the numbers, read in one go. */
@@ -73,7 +104,7 @@ export const shown = (page: Page) =>
     };
   });
 
-const near = (actual: number, expected: number, tolerance: number, what: string) =>
+export const near = (actual: number, expected: number, tolerance: number, what: string) =>
   expect(Math.abs(actual - expected), `${what}: ${actual} beside ${expected}`).toBeLessThanOrEqual(tolerance);
 
 /** Every number, bar and cell of the explorer agrees with the oracle. */

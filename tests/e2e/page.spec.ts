@@ -2,14 +2,15 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
-import { test as plain } from "@playwright/test";
-import { expect, expectAgreement, field, oracle, test } from "./explorer-page";
+import { type Page, test as plain } from "@playwright/test";
+import { expect, expectAgreement, field, oracle, test, visit } from "./explorer-page";
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [320, 1280]) {
     test(`axe finds nothing in ${colorScheme} at ${width} pixels`, async ({ page }) => {
+      test.slow();
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 900 });
       expect((await new AxeBuilder({ page }).withTags(WCAG).analyze()).violations).toEqual([]);
@@ -29,8 +30,15 @@ test("nothing scrolls sideways at 320 pixels, however wide the content", async (
   await page.setViewportSize({ width: 320, height: 640 });
   const width = () => page.evaluate(() => document.documentElement.scrollWidth);
   expect(await width()).toBe(320);
-  await page.goto(`#z=1e-300,-inf,-12345.678901,1e308&l=${"w".repeat(24)},x,y,z&t=1e-320`);
-  expect(await width()).toBe(320);
+  for (const hash of [
+    `#z=1e-300,-inf,-12345.678901,1e308&l=${"w".repeat(24)},x,y,z&t=1e-320`,
+    `#z=${Array(12).fill(-12345.678901)}&l=${Array(12).fill("w".repeat(24))}&t=0.123456789&y=5&p=f16&s=1,3,4,5`,
+    `#z=${Array(64).fill(1e-300)}`,
+  ]) {
+    await page.goto(hash);
+    await page.locator("#max-row .own").click();
+    expect(await width()).toBe(320);
+  }
 });
 
 test("the page does not move while it loads", async ({ page, baseURL }) => {
@@ -54,7 +62,7 @@ test("the page does not move while it loads", async ({ page, baseURL }) => {
 
 test("every control is reached by Tab, in order, and shows its focus", async ({ page }) => {
   const expected = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>("a, button, input, textarea, [tabindex='0']")].filter((e) => e.checkVisibility()).length,
+    [...document.querySelectorAll<HTMLElement>("a, button, input:not([type=radio]:not(:checked)), textarea, [tabindex='0']")].filter((e) => e.checkVisibility()).length,
   );
   const stops = [];
   for (let i = 0; i < expected; i++) {
@@ -77,7 +85,7 @@ test("every control is reached by Tab, in order, and shows its focus", async ({ 
 
 test("the whole explorer works by keyboard alone", async ({ page }) => {
   const tabTo = async (selector: string) => {
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < 120; i++) {
       if (await page.evaluate((s) => document.activeElement!.matches(s), selector)) return;
       await page.keyboard.press("Tab");
     }
@@ -119,19 +127,6 @@ test("the theme goes from auto to light to dark and stays over a reload", async 
   expect(await paper()).toBe(dark);
 });
 
-test("the static tables of the article are right", async ({ page }) => {
-  const rows = await page
-    .locator(".worked")
-    .last()
-    .locator("tbody tr")
-    .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent!)));
-  for (const [name, ...cells] of rows) {
-    const T = name === "→ 0" ? 0 : name === "→ ∞" ? Infinity : Number(name);
-    const percents = cells.map((text) => Number(text.replace(/\s%/, "").replace("⅓", ".333")));
-    oracle([2, 1, 0.1], T).p.forEach((p, i) => expect(Math.abs(100 * p - percents[i]!)).toBeLessThan(0.051));
-  }
-});
-
 test("the page in its HTML is valid", () => {
   const root = fileURLToPath(new URL("../..", import.meta.url));
   execFileSync("node_modules/.bin/html-validate", ["--config", "www/.htmlvalidate.json", "www/dist/index.html"], { cwd: root });
@@ -141,7 +136,9 @@ plain("without scripts the article, the picture and the right table are there", 
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL });
   const page = await context.newPage();
   await page.goto("");
-  await expect(page.getByRole("heading", { name: "The example by hand" })).toBeVisible();
+  for (const name of ["Step by step", "Temperature", "Why the largest is subtracted", "Cross-entropy", "Three classes", "Use it"]) {
+    await expect(page.getByRole("heading", { name }).first()).toBeVisible();
+  }
   await expect(page.locator("math").first()).toBeVisible();
   const { weights, p, sum } = oracle([2, 1, 0.1], 1);
   for (const i of [0, 1, 2]) {
@@ -149,11 +146,90 @@ plain("without scripts the article, the picture and the right table are there", 
     await expect(cells.nth(1)).toHaveText(weights[i]!.toPrecision(4));
     await expect(cells.nth(2)).toHaveText(p[i]!.toPrecision(4));
     await expect(cells.nth(3)).toHaveText(`${(100 * p[i]!).toFixed(1)} %`);
-    await expect(page.locator(".worked").first().locator("tbody tr").nth(i).locator("td").nth(1)).toHaveText(Math.exp([2, 1, 0.1][i]!).toFixed(3));
   }
   await expect(page.locator("#numbers tfoot .weight")).toHaveText(sum.toPrecision(4));
   await expect(page.locator("button:visible, input:visible")).toHaveCount(0);
   await context.close();
+});
+
+/** What the default pictures say: their texts, and the places of their shapes to a hundredth. */
+const pictures = (page: Page) =>
+  page.evaluate(() => {
+    const texts = [
+      ".step :is(.work, .result, .operand)", ".tile :is(h3, .name, .percent, .effective)", ".bound p", ":is(#naive, #stable, #check) td", ".verdict",
+      ".slope :is(.name, .percent, .gradient)", "#slopes-sum", ".loss-line", "#curve-text", "#curve-top", "#curve-end", "#corners", "#simplex-text", ".corner-name", "#snippet",
+    ];
+    const shapes = [".step-row rect", ".tile-row :is(rect, line)", ".slope :is(rect, line)", "#curve :is(polyline, .now)", "#simplex-picture :is(circle, polyline)"];
+    const all = (selector: string) => [...document.querySelectorAll(selector)];
+    const rounded = (text: string | null) => text?.match(/-?[\d.]+(e-\d+)?/g)?.map((x) => Math.round(Number(x) * 20) / 20).join(" ");
+    return {
+      texts: texts.map((selector) => [selector, ...all(selector).map((e) => e.textContent!.replace(/\s+/g, " ").trim())]),
+      shapes: shapes.map((selector) => [
+        selector,
+        ...all(selector).map((e) => ["x", "width", "x1", "x2", "cx", "cy", "points", "d"].map((name) => rounded(e.getAttribute(name))).join()),
+      ]),
+    };
+  });
+
+plain("without scripts every default picture says what scripts would make of it", async ({ browser, page, baseURL }) => {
+  await page.goto("");
+  await expect(page.locator(".guess")).toHaveCount(12);
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL });
+  const still = await context.newPage();
+  await still.goto("");
+  const [live, plainHtml] = [await pictures(page), await pictures(still)];
+  expect(plainHtml.texts).toEqual(live.texts);
+  expect(plainHtml.shapes).toEqual(live.shapes);
+  // And each card can be answered.
+  await still.locator(".answer summary").first().click();
+  await expect(still.locator(".answer p").first()).toBeVisible();
+  await context.close();
+});
+
+test("sections off the screen are right as soon as the reader pauses, and on paper at once", async ({ page }) => {
+  await field(page, "cat").fill("-1");
+  const share = page.locator("[data-step=divide] .result").first();
+  await expect(share).toHaveText(oracle([-1, 1, 0.1], 1).p[0]!.toPrecision(4));
+  await field(page, "cat").fill("0");
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  expect(await share.textContent()).toBe(oracle([0, 1, 0.1], 1).p[0]!.toPrecision(4));
+});
+
+test("all views on the screen follow an input event before it returns", async ({ page }) => {
+  for (const [section, selector] of [
+    ["steps", "[data-step=divide] .result"],
+    ["steps", "#live-formula"],
+    ["temperature", ".tile .percent"],
+    ["gradient", ".slope .gradient"],
+    ["simplex", "#corners .percent"],
+    ["use", "#snippet"],
+  ]) {
+    await visit(page, section!, "");
+    const [before, after] = await page.evaluate(
+      ([place, z]) => {
+        const text = () => document.querySelector(place!)!.textContent;
+        const old = text();
+        const range = document.querySelector<HTMLInputElement>(".lane .range")!;
+        range.value = z!;
+        range.dispatchEvent(new Event("input", { bubbles: true }));
+        return [old, text()];
+      },
+      [selector, section === "temperature" ? "-1.5" : "3"],
+    );
+    expect(after, selector).not.toBe(before);
+    await page.getByRole("button", { name: "Reset" }).click();
+  }
+});
+
+test("forced colours keep every bar and mark visible, and print leaves out what cannot be pressed", async ({ page }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  const fills = await page.evaluate(() =>
+    [".step-row .stick", ".tile .share", ".slope .stick", ".corner"].map((selector) => getComputedStyle(document.querySelector(selector)!).fill),
+  );
+  expect(fills).not.toContain("none");
+  await page.emulateMedia({ forcedColors: "none", media: "print" });
+  await expect(page.locator("main :is(button, input[type=range]):visible")).toHaveCount(0);
+  await expect(page.locator("#steps-list")).toBeVisible();
 });
 
 plain("where the policy blocks wasm, the page says so and stays readable", async ({ page, baseURL }) => {

@@ -1,6 +1,7 @@
 // Keeps the URL hash and the state in step, both ways.
 import { find } from "./dom";
-import { formatHash, parseHash, type Store } from "./state";
+import { formatHash, parseHash } from "./hash";
+import type { Store } from "./state";
 
 /** Browsers refuse more than about 100 history calls in half a minute. */
 const PAUSE = 150;

@@ -1,4 +1,5 @@
-// Two ways into the HTML, both loud where it lacks what a view needs.
+// Ways into the HTML, loud where it lacks what a view needs, and ways to
+// change it that leave alone what stays the same.
 
 export function find<T extends Element = HTMLElement>(selector: string, within: ParentNode = document): T {
   const element = within.querySelector<T>(selector);
@@ -24,3 +25,17 @@ export function showError(field: HTMLElement, error: HTMLElement, sentence: stri
     field.removeAttribute("aria-describedby");
   }
 }
+
+/** Text in place; a NaN also gets the mark that stands beside every NaN. */
+export function write(element: Element, text: string) {
+  if (element.textContent !== text) element.textContent = text;
+  element.classList.toggle("nan", text === "NaN");
+}
+
+export function setAll(element: Element, attributes: Record<string, string | number>) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
+  }
+}
+
+export const percentOf = (part: number) => `${part * 100}%`;

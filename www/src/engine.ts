@@ -1,5 +1,6 @@
 // The only importer of softmax-wasm: every number the page shows comes from here.
-import { entropy, logSumExp, softmax, version } from "softmax-wasm";
+import { crossEntropy, crossEntropyGrad, entropy, logSumExp, softmax, topK, version } from "softmax-wasm";
+import type { Precision } from "./state";
 
 export { version };
 
@@ -26,3 +27,73 @@ export function evaluate(logits: readonly number[], temperature: number): Result
     entropyLimit: logSumExp(logits.map(() => 0)),
   };
 }
+
+/** The numbers on the way from logits to weights; NaN at T = 0, which divides nothing. */
+export interface Steps {
+  readonly scaled: readonly number[];
+  readonly largest: number;
+  /** (z − max)/T */
+  readonly shifted: readonly number[];
+}
+
+export function stepsOf(logits: readonly number[], temperature: number): Steps {
+  const max = Math.max(...logits);
+  const over = (x: number) => (temperature === 0 ? NaN : x === -Infinity ? x : x / temperature);
+  return { scaled: logits.map(over), largest: over(max), shifted: logits.map((z) => over(z - max)) };
+}
+
+/** Softmax and nothing else. */
+export const sharesAt = (logits: readonly number[], temperature: number): number[] => softmax([...logits], { temperature });
+
+/** How many equally likely classes would be as uncertain: e to the entropy in nats. */
+export const effectiveClasses = (nats: number) => Math.exp(nats);
+
+/** The places of the `count` largest logits, in the order of the classes. */
+export const largestPlaces = (logits: readonly number[], count: number): number[] =>
+  [...topK([...logits], count).indices].sort((i, j) => i - j);
+
+/** Softmax in numbers of this precision; f16 is computed in f32 from `round`ed logits and rounded. */
+export function evaluateIn(precision: Precision, logits: readonly number[], round: (x: number) => number) {
+  const rounded = logits.map(round);
+  const exact = precision === "f64" ? softmax(rounded) : softmax(new Float32Array(rounded));
+  const largest = Math.max(...exact);
+  return {
+    probabilities: [...exact].map(round),
+    weights: [...exact].map((p) => round(p / largest)),
+    weightSum: round(1 / largest),
+  };
+}
+
+/** −ln p of the target. */
+export const lossOf = (logits: readonly number[], target: number, temperature: number): number =>
+  crossEntropy([...logits], target, { temperature });
+
+/** What was said minus what is true: p − y. */
+export const errorOf = (probabilities: readonly number[], target: number): number[] =>
+  probabilities.map((p, i) => (i === target ? p - 1 : p));
+
+/** The derivative of the loss with respect to each logit: (p − y)/T. */
+export const gradientOf = (logits: readonly number[], target: number, temperature: number): number[] =>
+  crossEntropyGrad([...logits], target, { temperature });
+
+/** The same by trying: the loss a little to either side of each logit. */
+export function numericGradient(logits: readonly number[], target: number, temperature: number): number[] {
+  return logits.map((z, i) => {
+    const h = Math.max(1e-5 * temperature, 1e-10 * Math.abs(z));
+    const at = (x: number) => lossOf(logits.with(i, x), target, temperature);
+    return (at(z + h) - at(z - h)) / (z + h - (z - h));
+  });
+}
+
+/** Logits are kept to four decimals, so that fields and links stay readable. */
+const rounded = (z: number) => Number(z.toFixed(4));
+
+/** The logits after one step of gradient descent on the logits themselves. */
+export function descend(logits: readonly number[], target: number, temperature: number, rate: number): number[] {
+  const gradient = gradientOf(logits, target, temperature);
+  return logits.map((z, i) => (gradient[i] === 0 ? z : rounded(z - rate * gradient[i]!)));
+}
+
+/** How much of the whole would have to change hands to make q into p: ½ Σ|p − q|. */
+export const totalVariation = (p: readonly number[], q: readonly number[]): number =>
+  p.reduce((sum, pi, i) => sum + Math.abs(pi - q[i]!), 0) / 2;

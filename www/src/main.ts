@@ -2,14 +2,26 @@
 import { followAddress, showNotices } from "./address";
 import { find } from "./dom";
 import { version } from "./engine";
+import { parseHash } from "./hash";
+import { lightClasses } from "./lit";
 import { modelOf, type View } from "./model";
-import { createStore, parseHash } from "./state";
+import { bySection } from "./sections";
+import { createStore } from "./state";
 import { classes } from "./views/classes";
+import { descent } from "./views/descent";
+import { gradient } from "./views/gradient";
 import { header } from "./views/header";
+import { hidden } from "./views/hidden";
 import { lanes } from "./views/lanes";
+import { max } from "./views/max";
+import { predict } from "./views/predict";
+import { simplex } from "./views/simplex";
+import { snippet } from "./views/snippet";
 import { status } from "./views/status";
+import { steps } from "./views/steps";
 import { table } from "./views/table";
 import { temperature } from "./views/temperature";
+import { tiles } from "./views/tiles";
 import { whole } from "./views/whole";
 
 function start() {
@@ -19,13 +31,26 @@ function start() {
   // page stays as its HTML is.
   let model = modelOf(store.state, "address");
   const line = status();
+  const light = lightClasses();
+  const section = bySection(light);
+  const { follow, draw } = descent(store, line.say);
   const views: View[] = [
     lanes(store, line.say),
     whole(),
     table(),
     classes(store, line.say),
     temperature(store),
+    follow,
+    section("steps", steps()),
+    section("temperature", tiles(store)),
+    section("max", max(store)),
+    section("gradient", gradient(store), draw),
+    section("simplex", simplex()),
+    section("use", snippet(line.say)),
+    predict(store),
+    hidden(store),
     line.render,
+    light,
   ];
   const render = () => views.forEach((view) => view(model));
   store.subscribe((next, change) => {

@@ -70,13 +70,30 @@ export function formatNumber(x: number, minus = "−"): string {
 const superscript = (exponent: string) =>
   exponent.replace(/[-\d]/g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]!));
 
-/** Four significant digits; below a thousandth as a power of ten. */
+/** Four significant digits; below a thousandth and from a million on as a power of ten. */
 export function formatShare(x: number): string {
-  if (Number.isNaN(x)) return "NaN";
+  if (!Number.isFinite(x)) return formatNumber(x);
   if (x === 0) return "0";
-  if (x >= 0.001) return x.toPrecision(4);
+  if (x < 0) return `−${formatShare(-x)}`;
+  if (x >= 0.001 && x < 9_999.5) return x.toPrecision(4);
+  if (x >= 1 && x < 1e6) return x.toFixed(0);
   const [digits, exponent] = x.toExponential(3).split("e");
-  return `${digits} × 10${superscript(exponent!)}`;
+  return `${digits} × 10${superscript(exponent!.replace("+", ""))}`;
+}
+
+/** A logit on its way: at most four significant digits, no idle zeros but the first. */
+export function formatStep(x: number): string {
+  if (!Number.isFinite(x)) return formatNumber(x);
+  const short = Number(x.toPrecision(4));
+  return Math.abs(short) >= 0.001 && Math.abs(short) < 1e5 ? formatNumber(short) : x === 0 ? "0.0" : formatShare(x);
+}
+
+/** A part of the gradient, with its sign; from whole thousandths, or to six decimals. */
+export function formatGradient(x: number, decimals: number): string {
+  if (Number.isNaN(x)) return "NaN";
+  const size = Math.abs(x);
+  const digits = size < 1e4 ? size.toFixed(decimals) : formatShare(size);
+  return x === 0 ? digits : `${x < 0 ? "−" : "+"}${digits}`;
 }
 
 /**
@@ -84,11 +101,19 @@ export function formatShare(x: number): string {
  * tenths, and the tenths still missing go to the largest remainders.
  */
 export function percentages(probabilities: readonly number[]): string[] {
-  if (probabilities.some(Number.isNaN)) return probabilities.map(() => "NaN");
+  return tenthsOf(probabilities).map((tenths, i) => {
+    if (Number.isNaN(tenths)) return "NaN";
+    return tenths === 0 && probabilities[i]! > 0 ? "<0.1 %" : `${(tenths / 10).toFixed(1)} %`;
+  });
+}
+
+/** The same in whole tenths of a percent, which add to 1000. */
+export function tenthsOf(probabilities: readonly number[]): number[] {
+  if (probabilities.some(Number.isNaN)) return probabilities.map(() => NaN);
   const tenths = probabilities.map((p) => Math.floor(p * 1000));
   const missing = 1000 - tenths.reduce((a, b) => a + b, 0);
   const remainder = (i: number) => probabilities[i]! * 1000 - tenths[i]!;
   const order = [...probabilities.keys()].sort((i, j) => remainder(j) - remainder(i) || i - j);
   for (const i of order.slice(0, missing)) tenths[i]! += 1;
-  return tenths.map((t, i) => (t === 0 && probabilities[i]! > 0 ? "<0.1 %" : `${(t / 10).toFixed(1)} %`));
+  return tenths;
 }

@@ -1,4 +1,4 @@
-// The page's state, the store that holds it, and its form in the URL hash.
+// The page's state and the store that holds it.
 
 /** One class: its colour and id stay with it whatever happens to the others. */
 export interface Entry {
@@ -8,9 +8,24 @@ export interface Entry {
   readonly colour: number;
 }
 
+export const PRECISIONS = ["f16", "f32", "f64"] as const;
+export type Precision = (typeof PRECISIONS)[number];
+
+/** The sections that a link can hide, by the name they have in the HTML. */
+export const SECTIONS = ["explorer", "steps", "rules", "temperature", "max", "gradient", "simplex", "uses", "use", "predict"] as const;
+/** The sections that a prediction closes. */
+export const CARDS = [1, 3, 4, 5] as const;
+
 export interface State {
   readonly entries: readonly Entry[];
   readonly temperature: number;
+  /** The place of the class that is the truth for the cross-entropy. */
+  readonly target: number;
+  /** The numbers in which the naive formula is computed. */
+  readonly precision: Precision;
+  /** The cards whose answer was revealed. */
+  readonly revealed: readonly number[];
+  readonly hidden: readonly string[];
 }
 
 /** `edit`: a control moved. `jump`: a preset or Reset. `address`: the URL hash. */
@@ -18,11 +33,9 @@ export type Change = "edit" | "jump" | "address";
 
 export const LEAST_CLASSES = 2;
 export const MOST_CLASSES = 12;
-export const MOST_IN_HASH = 64;
-export const LONGEST_LABEL = 24;
 export const COLOURS = 12;
 
-const NAMES = ["cat", "dog", "fox", "owl", "bee", "elk", "hen", "ant", "cow", "pig", "rat", "yak"];
+export const NAMES = ["cat", "dog", "fox", "owl", "bee", "elk", "hen", "ant", "cow", "pig", "rat", "yak"];
 
 let lastId = 0;
 
@@ -58,7 +71,20 @@ export function nameOf(entry: Entry, place: number): string {
 }
 
 /** The article's example. */
-export const example = (): State => ({ entries: entriesOf([2, 1, 0.1]), temperature: 1 });
+export const example = (): State => ({
+  entries: entriesOf([2, 1, 0.1]),
+  temperature: 1,
+  target: 0,
+  precision: "f32",
+  revealed: [],
+  hidden: [],
+});
+
+/** The state without the class at this place; the target stays with its class. */
+export function without({ entries, target }: State, place: number): Pick<State, "entries" | "target"> {
+  const rest = entries.filter((_, i) => i !== place);
+  return { entries: rest, target: Math.min(target > place ? target - 1 : target, rest.length - 1) };
+}
 
 export type Store = ReturnType<typeof createStore>;
 
@@ -72,6 +98,8 @@ export function createStore(initial: State) {
     /** Sets the given parts and tells every listener before it returns. */
     set(parts: Partial<State>, change: Change = "edit") {
       state = { ...state, ...parts };
+      // A shorter list may have left the target behind.
+      if (state.target >= state.entries.length) state = { ...state, target: 0 };
       for (const listener of listeners) listener(state, change);
     },
     setLogit(id: number, logit: number) {
@@ -84,87 +112,4 @@ export function createStore(initial: State) {
       listeners.push(listener);
     },
   };
-}
-
-const numberToHash = (x: number) => (Number.isFinite(x) ? String(x) : x < 0 ? "-inf" : "inf");
-
-/** `#v=1&z=2,1,0.1&l=cat,dog,fox&t=1` */
-export function formatHash({ entries, temperature }: State): string {
-  const logits = entries.map((entry) => numberToHash(entry.logit)).join();
-  const labels = entries.map((entry) => encodeURIComponent(entry.label.toWellFormed())).join();
-  return `#v=1&z=${logits}&l=${labels}&t=${numberToHash(temperature)}`;
-}
-
-/**
- * The state that a hash describes, and a sentence for each field that it does
- * not describe well; such a field takes its default. Unknown keys are ignored.
- */
-export function parseHash(hash: string): { state: State; notices: string[] } {
-  const notices: string[] = [];
-  const fields = new Map<string, string>();
-  for (const part of hash.replace(/^#/, "").split("&")) {
-    const at = part.indexOf("=");
-    if (at > 0 && !fields.has(part.slice(0, at))) fields.set(part.slice(0, at), part.slice(at + 1));
-  }
-  if ((fields.get("v") ?? "1") !== "1") {
-    notices.push("The link was made for another version of this page; what is known was read.");
-  }
-  const logits = parseLogits(fields.get("z"), notices);
-  const entries = logits
-    ? entriesOf(logits, parseLabels(fields.get("l"), logits.length, notices))
-    : [...example().entries];
-  return { state: { entries, temperature: parseHashTemperature(fields.get("t"), notices) }, notices };
-}
-
-function hashNumber(text: string): number {
-  if (/^-inf$/i.test(text)) return -Infinity;
-  if (/^\+?inf$/i.test(text)) return Infinity;
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
-}
-
-const shorten = (text: string) => (text.length > 20 ? `${text.slice(0, 20)}…` : text);
-
-function parseLogits(text: string | undefined, notices: string[]): number[] | undefined {
-  if (text === undefined) return undefined;
-  const tokens = text.split(",");
-  const fallback = "The article’s example is shown instead.";
-  if (tokens.length < LEAST_CLASSES || tokens.length > MOST_IN_HASH) {
-    notices.push(`The link’s z holds ${tokens.length} logits; ${LEAST_CLASSES} to ${MOST_IN_HASH} fit. ${fallback}`);
-    return undefined;
-  }
-  const logits = tokens.map(hashNumber);
-  const bad = logits.findIndex((z) => Number.isNaN(z) || z === Infinity);
-  if (bad < 0) return logits;
-  notices.push(`In the link’s z, value ${bad + 1}, “${shorten(tokens[bad]!)}”, is not a logit. ${fallback}`);
-  return undefined;
-}
-
-function parseLabels(text: string | undefined, count: number, notices: string[]): string[] {
-  if (text === undefined) return [];
-  const tokens = text.split(",");
-  if (tokens.length !== count) {
-    notices.push(`The link’s z and l differ in length, ${count} and ${tokens.length}; labels go by place.`);
-  }
-  let spoiled = false;
-  const labels = tokens.slice(0, count).map((token, i) => {
-    try {
-      const label = decodeURIComponent(token);
-      if (label.length <= LONGEST_LABEL) return label;
-      spoiled = true;
-      return label.slice(0, LONGEST_LABEL).toWellFormed();
-    } catch {
-      spoiled = true;
-      return NAMES[i] ?? `class ${i + 1}`;
-    }
-  });
-  if (spoiled) notices.push("A label in the link could not be read or was too long; it was replaced or cut.");
-  return labels;
-}
-
-function parseHashTemperature(text: string | undefined, notices: string[]): number {
-  if (text === undefined) return 1;
-  const temperature = hashNumber(text);
-  if (temperature >= 0) return temperature;
-  notices.push(`The link’s temperature “${shorten(text)}” is not a number from 0 to ∞; 1 is used.`);
-  return 1;
 }

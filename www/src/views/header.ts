@@ -1,19 +1,18 @@
 // The header: Reset, Copy link and the theme; links within the page as well,
 // since the hash belongs to the state.
+import { copyText } from "../copy";
 import { find } from "../dom";
-import { example, formatHash, type Store } from "../state";
+import { formatHash } from "../hash";
+import { example, type Store } from "../state";
 
 const THEMES = ["auto", "light", "dark"] as const;
 const KEY = "softmax-theme";
 
 export function header(store: Store, say: (remark: string) => void) {
-  find("#reset").addEventListener("click", () => store.set(example(), "jump"));
+  find("#reset").addEventListener("click", () => store.set({ ...example(), hidden: store.state.hidden }, "jump"));
   find("#copy").addEventListener("click", () => {
     const link = location.href.replace(/#.*/, "") + formatHash(store.state);
-    navigator.clipboard?.writeText(link).then(
-      () => say("The link is copied."),
-      () => say("Copying was refused; the address bar holds the link."),
-    ) ?? say("This browser copies nothing here; the address bar holds the link.");
+    copyText(link, "The link", "the address bar holds the link", say);
   });
   theme();
   for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
@@ -21,6 +20,7 @@ export function header(store: Store, say: (remark: string) => void) {
       event.preventDefault();
       const target = find(link.getAttribute("href")!);
       target.scrollIntoView();
+      target.tabIndex = -1;
       target.focus();
     });
   }

@@ -1,13 +1,11 @@
 // The lanes of the figure: one class each, from its logit to its probability.
-import { copyOf, find } from "../dom";
+import { copyOf, find, percentOf } from "../dom";
 import type { Model, View } from "../model";
 import { formatNumber, parseLogit, tidy } from "../numbers";
-import { type Entry, LEAST_CLASSES, nameOf, type Store } from "../state";
+import { type Entry, LEAST_CLASSES, nameOf, type Store, without } from "../state";
 import { domainOf, placeOf, stepLogit } from "./domain";
 import { dragHandle } from "./handle";
 import { numberField } from "./number-field";
-
-const percentOf = (part: number) => `${part * 100}%`;
 
 /** `say` puts a short remark into the status line. */
 export function lanes(store: Store, say: (remark: string) => void): View {
@@ -49,6 +47,7 @@ export function lanes(store: Store, say: (remark: string) => void): View {
       const name = nameOf(entry, i);
       const z = entry.logit;
       element.dataset.colour = String(entry.colour);
+      element.dataset.class = String(id);
       if (label.value !== entry.label) label.value = entry.label;
       label.setAttribute("aria-label", `Label of class ${i + 1}`);
       showLogit(z, model.fresh);
@@ -92,11 +91,11 @@ export function lanes(store: Store, say: (remark: string) => void): View {
       return;
     }
     const place = entries.findIndex((entry) => entry.id === id);
-    const rest = entries.filter((entry) => entry.id !== id);
+    const rest = without(store.state, place);
     say(`${nameOf(entries[place]!, place)} is removed.`);
-    store.set({ entries: rest });
+    store.set(rest);
     // Focus goes to the class that took the place, or to the new last one.
-    lanesById.get(rest[Math.min(place, rest.length - 1)]!.id)!.remove.focus();
+    lanesById.get(rest.entries[Math.min(place, rest.entries.length - 1)]!.id)!.remove.focus();
   }
 
   return (model) => {

@@ -1,37 +1,26 @@
 // The whole: one strip of length 1, shared out among the classes in their order.
-import { find } from "../dom";
+import { find, percentOf, setAll, write } from "../dom";
 import type { View } from "../model";
 import { nameOf } from "../state";
-
-const SVG = "http://www.w3.org/2000/svg";
+import { rowsIn } from "./rows";
 
 export function whole(): View {
-  const strips = document.querySelectorAll<SVGElement>(".strip");
-  const names = find("#strip-names");
-  return ({ entries, probabilities }) => {
+  let probabilities: readonly number[] = [];
+  let starts: readonly number[] = [];
+  const strips = [...document.querySelectorAll(".strip")].map((strip) =>
+    rowsIn(strip, (part, _, i) =>
+      setAll(part, { x: percentOf(starts[i] || 0), width: percentOf(probabilities[i] || 0) }),
+    ),
+  );
+  const showNames = rowsIn(find("#strip-names"), (item, entry, i) => {
+    write(find("span", item), nameOf(entry, i));
+    item.style.setProperty("flex-grow", String(probabilities[i] || 0));
+  });
+  return ({ entries, ...model }) => {
+    probabilities = model.probabilities;
     let start = 0;
-    const starts = probabilities.map((p) => (start += p) - p);
-    for (const strip of strips) {
-      strip.replaceChildren(
-        ...entries.map((entry, i) => {
-          const part = document.createElementNS(SVG, "rect");
-          part.setAttribute("x", `${(starts[i] || 0) * 100}%`);
-          part.setAttribute("width", `${(probabilities[i] || 0) * 100}%`);
-          part.setAttribute("height", "100%");
-          part.dataset.colour = String(entry.colour);
-          return part;
-        }),
-      );
-    }
-    names.replaceChildren(
-      ...entries.map((entry, i) => {
-        const item = document.createElement("li");
-        const text = document.createElement("span");
-        text.textContent = nameOf(entry, i);
-        item.style.setProperty("flex-grow", String(probabilities[i] || 0));
-        item.append(text);
-        return item;
-      }),
-    );
+    starts = probabilities.map((p) => (start += p) - p);
+    for (const show of strips) show(entries);
+    showNames(entries);
   };
 }

@@ -1,0 +1,171 @@
+// Cross-entropy and its gradient: the error bars, the loss, and descent on the explorer's logits.
+import { expect, expectAgreement, expectNumber, field, HOSTILE, near, numberIn, oracle, shown, temperature, test, visit } from "./explorer-page";
+
+type Page = import("@playwright/test").Page;
+
+const slopes = (page: Page) =>
+  page.locator(".slope").evaluateAll((rows) =>
+    rows.map((row) => ({
+      text: row.querySelector(".gradient")!.textContent!,
+      start: parseFloat(row.querySelector(".stick")!.getAttribute("x")!) / 100,
+      width: parseFloat(row.querySelector(".stick")!.getAttribute("width")!) / 100,
+    })),
+  );
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+const logits = async (page: Page) => (await shown(page)).lanes.map((lane) => numberIn(lane.field));
+const curveText = (page: Page) => page.locator("#curve-text");
+
+/** The logits after some steps from z. */
+function descended(z: number[], target: number, rate: number, steps: number, T = 1): number[] {
+  let next = z;
+  for (let k = 0; k < steps; k++) {
+    const { p } = oracle(next, T);
+    next = next.map((x, i) => Number((x - (rate * (p[i]! - Number(i === target))) / T).toFixed(4)));
+  }
+  return next;
+}
+
+test("the default picture shows p − y for the example, with cat as the truth", async ({ page }) => {
+  await visit(page, "gradient", "");
+  expect((await slopes(page)).map(({ text }) => text)).toEqual(["−0.341", "+0.242", "+0.099"]);
+  await expect(page.locator("#slopes-sum")).toHaveText("0.000");
+  await expect(page.locator(".loss-line")).toHaveText("L = −ln 0.6590 = 0.4170");
+  await expect(curveText(page)).toHaveText("No step is taken yet. Dashed: the next 40 steps would bring the loss from 0.4170 to 0.03201.");
+});
+
+test("bars, loss and both gradients agree with the oracle for every truth, hostile states included", async ({ page }) => {
+  for (const { hash, z, T } of HOSTILE) {
+    for (const target of [0, z.length - 1]) {
+      await visit(page, "gradient", `${hash}&y=${target}`);
+      const { p } = oracle(z, T);
+      const rows = await slopes(page);
+      if (Number.isNaN(p[0])) {
+        expect(rows.map(({ text }) => text)).toEqual(z.map(() => "NaN"));
+        await expect(page.locator("#loss")).toHaveText("NaN");
+        continue;
+      }
+      const sum = rows.reduce((total, { text }) => total + numberIn(text.replace("+", "")), 0);
+      near(sum, 0, 1e-9, `${hash}, sum of the bars`);
+      const error = p.map((share, i) => share - Number(i === target));
+      error.forEach((part, i) => {
+        near(numberIn(rows[i]!.text.replace("+", "")), part, 0.001001, `${hash}, p − y`);
+        near(rows[i]!.width, Math.abs(part) / 2, 1e-6, `${hash}, bar`);
+        near(rows[i]!.start, 0.5 + Math.min(part, 0) / 2, 1e-6, `${hash}, bar`);
+      });
+      const loss = T === Infinity ? Math.log(z.filter((x) => x > -Infinity).length) : -(z[target]! - Math.max(...z)) / T + Math.log(oracle(z, T).sum);
+      if (z[target]! > -Infinity && T > 0) expectNumber((await page.locator("#loss").textContent())!, loss, `${hash}, loss`);
+      for (const [i, row] of (await page.locator("#check tbody tr").all()).entries()) {
+        const [analytic, numeric] = [await row.locator(".analytic").textContent(), await row.locator(".numeric").textContent()];
+        if (T > 0 && T < Infinity) near(numberIn(analytic!.replace("+", "")), error[i]! / T, 6e-7, `${hash}, analytic`);
+        else if (T === 0) expect(analytic).toBe("–");
+        // Beside a loss of 1e308 a small step is lost: trying has its limits.
+        const sloped = T > 0 && T < Infinity && z[i]! > -Infinity && z[target]! > -Infinity && Math.max(...z) < 1e6;
+        if (sloped) near(numberIn(numeric!.replace("+", "")), error[i]! / T, 2e-6, `${hash}, numeric`);
+      }
+    }
+  }
+});
+
+test("any class can be the truth, by mouse and by keyboard", async ({ page }) => {
+  await page.getByRole("radio", { name: "fox" }).check();
+  await expect(page.locator("#loss")).toHaveText((-Math.log(oracle([2, 1, 0.1], 1).p[2]!)).toPrecision(4));
+  await page.keyboard.press("ArrowUp");
+  await expect(page.getByRole("radio", { name: "dog" })).toBeChecked();
+  expect((await slopes(page)).map(({ text }) => text)).toEqual(["+0.659", "−0.758", "+0.099"]);
+  await page.getByRole("button", { name: "Remove cat" }).click();
+  await expect(page.getByRole("radio", { name: "dog" })).toBeChecked();
+});
+
+test("a step is z − η·(p − y)/T on the explorer's logits, and Back to before undoes all steps", async ({ page }) => {
+  await visit(page, "gradient", "#z=2,1,0.1&y=2&t=2");
+  await expect(button(page, "Back to before")).toHaveAttribute("aria-disabled", "true");
+  for (const steps of [1, 2, 3]) {
+    await button(page, "Step").press("Enter");
+    await expectAgreement(page, descended([2, 1, 0.1], 2, 0.5, steps, 2), 2);
+    await expect(curveText(page)).toContainText(steps === 1 ? "1 step taken" : `${steps} steps taken`);
+  }
+  await button(page, "Back to before").click();
+  await expectAgreement(page, [2, 1, 0.1], 2);
+  await expect(curveText(page)).toContainText("No step is taken yet.");
+});
+
+test("the learning rate scales the step and the forecast", async ({ page }) => {
+  await visit(page, "gradient", "");
+  const rate = page.getByRole("slider", { name: "Learning rate, slider" });
+  await rate.press("End");
+  await expect(page.locator("#rate-value")).toHaveText("5.0");
+  await expect(rate).toHaveAttribute("aria-valuetext", "5.0");
+  const last = descended([2, 1, 0.1], 0, 5, 40);
+  await expect(curveText(page)).toContainText(`to ${(-Math.log(oracle(last, 1).p[0]!)).toPrecision(4)}.`);
+  await button(page, "Step").click();
+  await expectAgreement(page, descended([2, 1, 0.1], 0, 5, 1));
+});
+
+test("the curve shows the loss of each step", async ({ page }) => {
+  await visit(page, "gradient", "#z=2,1,0.1&y=2");
+  for (let k = 0; k < 4; k++) await button(page, "Step").click();
+  const points = (await page.locator("#curve .taken").getAttribute("points"))!.split(" ").map((pair) => pair.split(",").map(Number));
+  expect(points).toHaveLength(5);
+  const top = Number(await page.locator("#curve-top").textContent());
+  points.forEach(([x, y], k) => {
+    const loss = -Math.log(oracle(descended([2, 1, 0.1], 2, 0.5, k), 1).p[2]!);
+    near(x!, (100 * k) / 40, 0.006, "step");
+    near(y!, 100 - (100 * loss) / top, 0.006, "loss");
+  });
+});
+
+test("Run waits to be pressed, steps until paused, and an edit ends it", async ({ page }) => {
+  await visit(page, "gradient", "");
+  await page.waitForTimeout(300);
+  expect(await logits(page)).toEqual([2, 1, 0.1]);
+  await button(page, "Run").click();
+  await expect.poll(async () => (await logits(page))[0]!).toBeGreaterThan(2.2);
+  await button(page, "Pause").click();
+  const paused = await logits(page);
+  await page.waitForTimeout(300);
+  expect(await logits(page)).toEqual(paused);
+  await button(page, "Run").click();
+  await field(page, "fox").fill("3");
+  await expect(button(page, "Run")).toBeVisible();
+  await page.waitForTimeout(300);
+  expect((await logits(page))[2]).toBe(3);
+});
+
+test("Run stops when the page is hidden", async ({ page }) => {
+  await visit(page, "gradient", "");
+  await button(page, "Run").click();
+  await page.evaluate(() => {
+    Object.defineProperty(document, "hidden", { value: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await expect(button(page, "Run")).toBeVisible();
+});
+
+test("with reduced motion a run is there at once, converged, and says so", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await visit(page, "gradient", "#z=0,4&y=0");
+  await button(page, "Run").click();
+  const { p } = oracle(await logits(page), 1);
+  expect(1 - p[0]!).toBeLessThan(0.01);
+  await expect(page.getByRole("status")).toContainText(/After \d+ steps no class is off by more than 0.01; the loss is 0.00\d+\./);
+  await button(page, "Back to before").click();
+  await expectAgreement(page, [0, 4]);
+});
+
+test("where no step is possible the page says why", async ({ page }) => {
+  for (const [hash, sentence] of [
+    ["#z=2,1&t=0", "At the limit T = 0 there is no gradient, and no step."],
+    ["#z=2,1&t=inf", "At the limit T = ∞ the gradient is 0: no step changes anything."],
+    ["#z=-inf,1&y=0", "The truth is masked: its loss is ∞, and no step brings it back from −∞."],
+    ["#z=-inf,-inf", "Every class is masked, so there is no loss and no step."],
+  ]) {
+    await visit(page, "gradient", hash!);
+    await expect(curveText(page)).toContainText(sentence!);
+    for (const name of ["Step", "Run"]) {
+      await expect(button(page, name)).toHaveAttribute("aria-disabled", "true");
+      await button(page, name).click({ force: true });
+    }
+    await expect(curveText(page)).toContainText("No step is taken yet.");
+  }
+  await temperature(page).fill("1");
+});

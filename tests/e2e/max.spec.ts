@@ -1,0 +1,128 @@
+// Why the largest is subtracted: the naive formula fails where it must, the stable one holds.
+import { f16round, roundToHalf } from "../../www/src/views/half";
+import { expect, expectNumber, oracle, test, visit } from "./explorer-page";
+
+type Page = import("@playwright/test").Page;
+type Precision = "f16" | "f32" | "f64";
+const rounding = { f16: roundToHalf, f32: Math.fround, f64: (x: number) => x };
+
+const shown = (page: Page, table: "naive" | "stable") =>
+  page.locator(`#${table} tbody tr`).evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent!)));
+const verdict = (page: Page, table: "naive" | "stable") => page.locator(`#${table}-verdict`);
+const example = (page: Page, name: string) => page.locator("#max-row").getByRole("button", { name });
+
+/** The formula as it stands, every step rounded. */
+function naive(z: number[], precision: Precision) {
+  const round = rounding[precision];
+  const exponentials = z.map((x) => round(Math.exp(round(x))));
+  const sum = exponentials.reduce((a, b) => round(a + b), 0);
+  return { exponentials, shares: exponentials.map((e) => round(e / sum)) };
+}
+
+async function expectBoth(page: Page, z: number[], precision: Precision) {
+  const { exponentials, shares } = naive(z, precision);
+  const truth = oracle(z, 1);
+  const [left, right] = [await shown(page, "naive"), await shown(page, "stable")];
+  z.forEach((_, i) => {
+    const what = `${z} in ${precision}, class ${i}`;
+    expectNumber(left[i]![1]!, exponentials[i]!, what);
+    expectNumber(left[i]![2]!, shares[i]!, what);
+    expectNumber(right[i]![1]!, truth.weights[i]!, what, precision === "f16" ? 2e-3 : 6e-4);
+    expectNumber(right[i]![2]!, truth.p[i]!, what, precision === "f16" ? 2e-3 : 6e-4);
+  });
+}
+
+test("the default picture breaks the naive formula on 1000, 999, 998 and not the stable one", async ({ page }) => {
+  await visit(page, "max", "");
+  await expectBoth(page, [1000, 999, 998], "f32");
+  expect((await shown(page, "naive")).map((row) => row.join(" "))).toEqual(["1000.0 ∞ NaN", "999.0 ∞ NaN", "998.0 ∞ NaN"]);
+  await expect(verdict(page, "naive")).toHaveText("Broken: in f32, e to the 1000.0 is ∞, and ∞ ÷ ∞ is not a number.");
+  await expect(verdict(page, "stable")).toHaveText("Right: no exponent is above 0, and the shares add to 1.");
+});
+
+test("each example in each precision shows what those numbers really give", async ({ page }) => {
+  await visit(page, "max", "");
+  const examples: [string, number[], Record<Precision, string>][] = [
+    ["Far above", [1000, 999, 998], { f16: "broken", f32: "broken", f64: "broken" }],
+    ["Far below", [-1000, -1000, -1000], { f16: "broken", f32: "broken", f64: "broken" }],
+    ["Too much for f16", [12, 11, 10], { f16: "broken", f32: "right", f64: "right" }],
+    ["Wrong in silence", [-103, -104, -105], { f16: "broken", f32: "wrong", f64: "right" }],
+    ["Harmless", [2, 1, 0.1], { f16: "right", f32: "right", f64: "right" }],
+  ];
+  for (const precision of ["f16", "f32", "f64"] as const) {
+    await page.getByRole("radio", { name: precision }).check();
+    for (const [name, z, verdicts] of examples) {
+      await example(page, name).click();
+      await expectBoth(page, z, precision);
+      await expect(verdict(page, "naive")).toHaveAttribute("data-verdict", verdicts[precision]);
+      await expect(verdict(page, "stable")).toHaveAttribute("data-verdict", "right");
+    }
+  }
+});
+
+test("the thresholds are those that the page names: a little below holds, a little above is ∞", async ({ page }) => {
+  for (const [precision, threshold] of [["f16", 11.09], ["f32", 88.72], ["f64", 709.78]] as const) {
+    await expect(page.locator(".formats tr", { hasText: precision }).locator("td").last()).toHaveText(String(threshold));
+    // f16 holds steps of 1/128 there.
+    const step = precision === "f16" ? 0.015 : 0.01;
+    await visit(page, "max", `#z=${threshold - step},0&p=${precision}`);
+    await example(page, "The explorer’s").click();
+    await expect(page.locator("#naive tbody .weight").first()).not.toHaveText("∞");
+    await visit(page, "max", `#z=${threshold + step},0&p=${precision}`);
+    await example(page, "The explorer’s").click();
+    await expect(page.locator("#naive tbody .weight").first()).toHaveText("∞");
+  }
+});
+
+test("the explorer's own logits are followed, hostile ones too", async ({ page }) => {
+  await visit(page, "max", "#z=3,-inf,1e308&p=f64");
+  await example(page, "The explorer’s").click();
+  await expect(verdict(page, "naive")).toContainText("Broken: in f64, e to the 1.000 × 10³⁰⁸ is ∞");
+  expect((await shown(page, "stable")).map((row) => row[2])).toEqual(["0", "0", "1.000"]);
+  await page.getByRole("radio", { name: "f32" }).check();
+  await expect(verdict(page, "stable")).toHaveText("Broken before it begins: a logit is beyond the largest number of f32.");
+  await page.goto("#z=-inf,-inf&p=f64");
+  await expect(verdict(page, "stable")).toHaveText("Broken: every class is masked, so there is nothing to share.");
+  await page.goto(`#z=${Array(12).fill(-0.5)}&p=f32`);
+  await expect(page.locator("#naive tbody tr")).toHaveCount(12);
+  await expectBoth(page, Array(12).fill(-0.5), "f32");
+});
+
+test("NaN and ∞ are told by text and sign, not by colour alone", async ({ page }) => {
+  await visit(page, "max", "");
+  const sign = (selector: string) => page.locator(selector).first().evaluate((e) => getComputedStyle(e, "::before").content);
+  expect(await sign("#naive .nan")).toContain("⚠");
+  expect(await sign("#naive .infinite")).toContain("▲");
+  expect(await sign("#naive-verdict")).toContain("⚠");
+  expect(await sign("#stable-verdict")).toContain("✓");
+});
+
+test("examples and precisions are chosen by keyboard", async ({ page }) => {
+  await page.getByRole("radio", { name: "f32" }).focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("radio", { name: "f64" })).toBeChecked();
+  await example(page, "Too much").focus();
+  await page.keyboard.press("Space");
+  await expect(example(page, "Too much")).toHaveAttribute("aria-pressed", "true");
+  await expectBoth(page, [12, 11, 10], "f64");
+});
+
+test("rounding to 16 bits is exact at every 16-bit number, and to even halfway between", () => {
+  const value = (bits: number) => {
+    const [exponent, fraction] = [bits >> 10, bits & 1023];
+    return exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15);
+  };
+  for (let bits = 0; bits < 0x7c00; bits++) {
+    const here = value(bits);
+    const next = value(bits + 1);
+    const middle = (here + next) / 2;
+    const even = bits % 2 === 0 ? here : bits + 1 === 0x7c00 ? Infinity : next;
+    for (const [x, expected] of [[here, here], [middle, even], [middle * (1 - 2 ** -52), here]] as const) {
+      if (!Object.is(roundToHalf(x), expected) || !Object.is(roundToHalf(-x), -expected)) {
+        expect([bits, x, roundToHalf(x)]).toEqual([bits, x, expected]);
+      }
+    }
+  }
+  for (const x of [0, -0, Infinity, -Infinity, NaN]) expect(roundToHalf(x)).toBe(x);
+  expect([65519.999, 65520, 2 ** -25, 2 ** -25 * 1.001].map(f16round)).toEqual([65504, Infinity, 0, 2 ** -24]);
+});

@@ -1,0 +1,76 @@
+// Prediction cards: a guess by sliders, the truth beside it, and how far it was off.
+import { expect, field, numberIn, oracle, test } from "./explorer-page";
+
+const TRUTHS: Record<string, number[]> = {
+  1: oracle([3, 2, 1], 1).p,
+  3: oracle([5, 3, 1], 5).p,
+  4: oracle([-1000, -1001, -1003], 1).p,
+  5: (() => {
+    const { p } = oracle([1, 1, 0], 1);
+    return oracle([1, 1, 0].map((z, i) => z - 2 * (p[i]! - Number(i === 1))), 1).p;
+  })(),
+};
+const card = (page: import("@playwright/test").Page, number: string) => page.locator(`[data-card='${number}']`);
+
+for (const [number, truth] of Object.entries(TRUTHS)) {
+  test(`card ${number} keeps its truth until Reveal, then shows it beside the guess`, async ({ page }) => {
+    const one = card(page, number);
+    await expect(one.locator(".real")).toHaveText(["?", "?", "?"]);
+    await expect(one.locator(".answer")).toBeHidden();
+    // The explorer's state is not the card's.
+    await field(page, "cat").fill("-3");
+    await one.getByRole("button", { name: "Reveal" }).click();
+    const shown = (await one.locator(".real").allTextContents()).map(numberIn);
+    shown.forEach((percent, i) => expect(Math.abs(percent - 100 * truth[i]!)).toBeLessThan(0.1001));
+    expect(Math.round(shown.reduce((a, b) => a + b) * 10)).toBe(1000);
+    const widths = await one.locator(".share").evaluateAll((bars) => bars.map((bar) => parseFloat(bar.getAttribute("width")!) / 100));
+    // Descent keeps logits to four decimals.
+    widths.forEach((width, i) => expect(width).toBeCloseTo(truth[i]!, number === "5" ? 4 : 9));
+    const distance = truth.reduce((sum, p) => sum + Math.abs(p - 1 / 3), 0) / 2;
+    await expect(one.locator(".score")).toContainText(`Your guess is off by ${(100 * distance).toFixed(1)} %`);
+    const [cat, dog, fox] = shown.map((percent) => percent.toFixed(1));
+    await expect(one.locator(".answer p")).toContainText(`cat ${cat} %, dog ${dog} %, fox ${fox} %`);
+    await expect(one.getByRole("slider").first()).toBeDisabled();
+    await one.getByRole("button", { name: "Guess again" }).click();
+    await expect(one.locator(".real")).toHaveText(["?", "?", "?"]);
+    await expect(one.locator(".score")).toBeEmpty();
+  });
+}
+
+test("a slider sets one share by keyboard, and the others make up for it", async ({ page }) => {
+  const one = card(page, "1");
+  const sliders = one.getByRole("slider");
+  const guess = async () => (await one.locator(".guess .guessed").allTextContents()).map(numberIn);
+  await sliders.nth(0).press("End");
+  expect(await guess()).toEqual([100, 0, 0]);
+  await sliders.nth(0).press("ArrowLeft");
+  expect(await guess()).toEqual([99, 0.5, 0.5]);
+  await sliders.nth(0).fill("60");
+  expect(await guess()).toEqual([60, 20, 20]);
+  // What was set stays while there is room.
+  await sliders.nth(1).fill("30");
+  expect(await guess()).toEqual([60, 30, 10]);
+  await sliders.nth(2).fill("20");
+  expect(await guess()).toEqual([50, 30, 20]);
+  await sliders.nth(0).press("Home");
+  expect(await guess()).toEqual([0, 80, 20]);
+  await sliders.nth(0).press("End");
+  expect(await guess()).toEqual([100, 0, 0]);
+  await expect(sliders.nth(0)).toHaveAttribute("aria-valuetext", "100.0 %");
+  await expect(sliders.nth(1)).toHaveAccessibleName("Your share for dog, card 1");
+});
+
+test("a right guess is told so", async ({ page }) => {
+  const one = card(page, "1");
+  await one.getByRole("slider").nth(0).fill("67");
+  await one.getByRole("slider").nth(1).fill("24");
+  await one.getByRole("button", { name: "Reveal" }).press("Enter");
+  await expect(one.locator(".score")).toContainText("Spot on. Your guess is off by");
+});
+
+test("a link that comes with the answer revealed shows it and scores no guess", async ({ page }) => {
+  await page.goto("#s=4");
+  await expect(card(page, "4").locator(".real").first()).toHaveText("70.5 %");
+  await expect(card(page, "4").locator(".score")).toBeEmpty();
+  await expect(card(page, "1").locator(".real").first()).toHaveText("?");
+});

@@ -1,0 +1,68 @@
+// Temperature: small pictures of the same logits, the entropy, and sliders that are one control.
+import { expect, expectAgreement, expectNumber, HOSTILE, numberIn, oracle, temperature, test, visit } from "./explorer-page";
+
+const TEMPERATURES = [0.05, 0.25, 0.5, 1, 2, 5, 20, Infinity];
+const entropy = (p: number[]) => -p.reduce((sum, x) => sum + (x > 0 ? x * Math.log(x) : 0), 0);
+
+const tiles = (page: import("@playwright/test").Page) =>
+  page.locator(".tile").evaluateAll((all) =>
+    all.map((tile) => ({
+      title: tile.querySelector("h3")!.textContent!,
+      percents: [...tile.querySelectorAll(".percent")].map((part) => part.textContent!),
+      bars: [...tile.querySelectorAll(".share")].map((bar) => parseFloat(bar.getAttribute("width")!) / 100),
+      uniform: parseFloat(tile.querySelector(".uniform")!.getAttribute("x1")!) / 100,
+      effective: tile.querySelector(".effective")!.textContent!,
+    })),
+  );
+
+test("eight pictures show the logits at their temperatures, for hostile logits too", async ({ page }) => {
+  for (const { hash, z, T } of [{ hash: "", z: [2, 1, 0.1], T: 1 }, ...HOSTILE]) {
+    await visit(page, "temperature", hash);
+    const shown = await tiles(page);
+    expect(shown.map(({ title }) => title)).toEqual(TEMPERATURES.map((t) => `T = ${t === Infinity ? "∞" : t}`));
+    shown.forEach(({ percents, bars, uniform, effective }, k) => {
+      const { p } = oracle(z, TEMPERATURES[k]!);
+      if (Number.isNaN(p[0])) {
+        expect(percents).toEqual(z.map(() => "NaN"));
+        return expect(effective).toBe("NaN");
+      }
+      expect(percents.reduce((sum, text) => sum + Math.round(numberIn(text) * 10), 0)).toBe(1000);
+      p.forEach((share, i) => {
+        expect(Math.abs(numberIn(percents[i]!) - 100 * share), `${hash} at ${TEMPERATURES[k]}`).toBeLessThan(0.1001);
+        expect(Math.abs(bars[i]! - share)).toBeLessThan(1e-6);
+      });
+      expect(uniform).toBeCloseTo(1 / z.length, 6);
+      expect(Math.abs(Number(effective) - Math.exp(entropy(p)))).toBeLessThan(0.0051);
+    });
+    const { p } = oracle(z, T);
+    if (Number.isNaN(p[0])) continue;
+    expect(Math.abs(Number(await page.locator("#heat-entropy").textContent()) - entropy(p))).toBeLessThan(0.00051);
+    expectNumber((await page.locator("#heat-effective").textContent())!, Math.exp(entropy(p)), hash, 0.0051);
+    await expect(page.locator("#heat-count")).toHaveText(String(z.length));
+  }
+});
+
+test("pressing a picture sets the temperature everywhere, by mouse and by keyboard", async ({ page }) => {
+  await page.getByRole("button", { name: "Set T to 0.25" }).click();
+  await expectAgreement(page, [2, 1, 0.1], 0.25);
+  await expect(page.locator(".tile.current h3")).toHaveText("T = 0.25");
+  await page.getByRole("button", { name: "Set T to infinity" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(temperature(page)).toHaveValue("∞");
+  await expect(page.locator(".tile.current h3")).toHaveText("T = ∞");
+});
+
+test("all sliders of the temperature are one control", async ({ page }) => {
+  const names = ["Temperature, slider", "Temperature T"];
+  const values = () => page.locator(".thermo-range").evaluateAll((all) => all.map((range) => (range as HTMLInputElement).value));
+  await page.locator("#heat-range").fill("150");
+  expect(await values()).toEqual(["150", "150", "150"]);
+  await expectAgreement(page, [2, 1, 0.1], 4.47);
+  await page.locator("#simplex-range").press("Home");
+  await expectAgreement(page, [2, 1, 0.1], 0.05);
+  await temperature(page).fill("2");
+  expect(new Set(await values()).size).toBe(1);
+  await expect(page.locator(".bound-value")).toHaveText(["2.0", "2.0"]);
+  await expect(page.locator("#heat-range")).toHaveAttribute("aria-valuetext", "2.0");
+  for (const name of names) await expect(page.getByRole("slider", { name }).first()).toBeVisible();
+});

@@ -1,0 +1,123 @@
+// The state in the URL hash: `#v=1&z=2,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&s=3&hide=gradient`.
+import { CARDS, entriesOf, example, LEAST_CLASSES, NAMES, PRECISIONS, SECTIONS, type State } from "./state";
+
+export const MOST_IN_HASH = 64;
+export const LONGEST_LABEL = 24;
+
+const numberToHash = (x: number) => (Number.isFinite(x) ? String(x) : x < 0 ? "-inf" : "inf");
+
+/** Lists that are empty are left out. */
+export function formatHash({ entries, temperature, target, precision, revealed, hidden }: State): string {
+  const logits = entries.map((entry) => numberToHash(entry.logit)).join();
+  const labels = entries.map((entry) => encodeURIComponent(entry.label.toWellFormed())).join();
+  const progress = revealed.length > 0 ? `&s=${revealed.join()}` : "";
+  const hide = hidden.length > 0 ? `&hide=${hidden.join()}` : "";
+  return `#v=1&z=${logits}&l=${labels}&t=${numberToHash(temperature)}&y=${target}&p=${precision}${progress}${hide}`;
+}
+
+/**
+ * The state that a hash describes, and a sentence for each field that it does
+ * not describe well; such a field takes its default. Unknown keys are ignored.
+ */
+export function parseHash(hash: string): { state: State; notices: string[] } {
+  const notices: string[] = [];
+  const fields = new Map<string, string>();
+  for (const part of hash.replace(/^#/, "").split("&")) {
+    const at = part.indexOf("=");
+    if (at > 0 && !fields.has(part.slice(0, at))) fields.set(part.slice(0, at), part.slice(at + 1));
+  }
+  if ((fields.get("v") ?? "1") !== "1") {
+    notices.push("The link was made for another version of this page; what is known was read.");
+  }
+  const logits = parseLogits(fields.get("z"), notices);
+  const entries = logits
+    ? entriesOf(logits, parseLabels(fields.get("l"), logits.length, notices))
+    : [...example().entries];
+  const state = {
+    entries,
+    temperature: parseHashTemperature(fields.get("t"), notices),
+    target: parseTarget(fields.get("y"), entries.length, notices),
+    precision: parsePrecision(fields.get("p"), notices),
+    revealed: parseNames(fields.get("s"), CARDS, "s", notices),
+    hidden: parseNames(fields.get("hide"), SECTIONS, "hide", notices),
+  };
+  return { state, notices };
+}
+
+function hashNumber(text: string): number {
+  if (/^-inf$/i.test(text)) return -Infinity;
+  if (/^\+?inf$/i.test(text)) return Infinity;
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+}
+
+const shorten = (text: string) => (text.length > 20 ? `${text.slice(0, 20)}…` : text);
+
+function parseLogits(text: string | undefined, notices: string[]): number[] | undefined {
+  if (text === undefined) return undefined;
+  const tokens = text.split(",");
+  const fallback = "The article’s example is shown instead.";
+  if (tokens.length < LEAST_CLASSES || tokens.length > MOST_IN_HASH) {
+    notices.push(`The link’s z holds ${tokens.length} logits; ${LEAST_CLASSES} to ${MOST_IN_HASH} fit. ${fallback}`);
+    return undefined;
+  }
+  const logits = tokens.map(hashNumber);
+  const bad = logits.findIndex((z) => Number.isNaN(z) || z === Infinity);
+  if (bad < 0) return logits;
+  notices.push(`In the link’s z, value ${bad + 1}, “${shorten(tokens[bad]!)}”, is not a logit. ${fallback}`);
+  return undefined;
+}
+
+function parseLabels(text: string | undefined, count: number, notices: string[]): string[] {
+  if (text === undefined) return [];
+  const tokens = text.split(",");
+  if (tokens.length !== count) {
+    notices.push(`The link’s z and l differ in length, ${count} and ${tokens.length}; labels go by place.`);
+  }
+  let spoiled = false;
+  const labels = tokens.slice(0, count).map((token, i) => {
+    try {
+      const label = decodeURIComponent(token);
+      if (label.length <= LONGEST_LABEL) return label;
+      spoiled = true;
+      return label.slice(0, LONGEST_LABEL).toWellFormed();
+    } catch {
+      spoiled = true;
+      return NAMES[i] ?? `class ${i + 1}`;
+    }
+  });
+  if (spoiled) notices.push("A label in the link could not be read or was too long; it was replaced or cut.");
+  return labels;
+}
+
+function parseHashTemperature(text: string | undefined, notices: string[]): number {
+  if (text === undefined) return 1;
+  const temperature = hashNumber(text);
+  if (temperature >= 0) return temperature;
+  notices.push(`The link’s temperature “${shorten(text)}” is not a number from 0 to ∞; 1 is used.`);
+  return 1;
+}
+
+function parseTarget(text: string | undefined, count: number, notices: string[]): number {
+  if (text === undefined) return 0;
+  if (/^\d{1,2}$/.test(text) && Number(text) < count) return Number(text);
+  notices.push(`The link’s target “${shorten(text)}” is not a class from 0 to ${count - 1}; 0 is used.`);
+  return 0;
+}
+
+function parsePrecision(text: string | undefined, notices: string[]): State["precision"] {
+  const fallback = example().precision;
+  if (text === undefined) return fallback;
+  const precision = PRECISIONS.find((name) => name === text);
+  if (!precision) notices.push(`The link’s p “${shorten(text)}” is none of ${PRECISIONS.join(", ")}; ${fallback} is used.`);
+  return precision ?? fallback;
+}
+
+/** The known among the listed names, each once; a notice names the first unknown one. */
+function parseNames<T extends string | number>(text: string | undefined, known: readonly T[], key: string, notices: string[]): T[] {
+  const tokens = text ? text.split(",") : [];
+  const unknown = tokens.find((token) => !known.some((name) => String(name) === token));
+  if (unknown !== undefined) {
+    notices.push(`In the link’s ${key}, “${shorten(unknown)}” is none of ${known.join(", ")}; it was left out.`);
+  }
+  return known.filter((name) => tokens.includes(String(name)));
+}

@@ -1,0 +1,65 @@
+// Cross-entropy and its gradient: the truth is chosen, and every class shows
+// what was said minus what is true.
+import { find, percentOf, setAll, write } from "../dom";
+import { errorOf, gradientOf, lossOf, numericGradient } from "../engine";
+import type { Model, View } from "../model";
+import { formatGradient, formatShare, tenthsOf } from "../numbers";
+import { nameOf, type Store } from "../state";
+import { rowsIn } from "./rows";
+
+export function gradient(store: Store): View {
+  const list = find("#slopes");
+  let model: Model;
+  let error: readonly number[] = [];
+  /** The error in whole thousandths, rounded as the percentages are: they add to 0. */
+  let thousandths: readonly number[] = [];
+  const showCheck = check();
+  list.addEventListener("change", (event) => store.set({ target: Number((event.target as HTMLInputElement).value) }));
+
+  const showSlopes = rowsIn(list, (row, entry, i) => {
+    const radio = find<HTMLInputElement>("input", row);
+    radio.value = String(i);
+    radio.checked = i === model.target;
+    row.classList.toggle("is-truth", radio.checked);
+    write(find(".name", row), nameOf(entry, i));
+    write(find(".percent", row), model.percents[i]!);
+    const part = error[i] || 0;
+    setAll(find(".stick", row), { x: percentOf(0.5 + Math.min(part, 0) / 2), width: percentOf(Math.abs(part) / 2) });
+    const sign = error[i]! < 0 ? "−" : error[i]! > 0 ? "+" : "";
+    write(find(".gradient", row), Number.isNaN(thousandths[i]) ? "NaN" : `${sign}${Math.abs(thousandths[i]! / 1000).toFixed(3)}`);
+  });
+
+  return (next) => {
+    model = next;
+    const { entries, probabilities, target, temperature } = model;
+    error = errorOf(probabilities, target);
+    thousandths = tenthsOf(probabilities).map((tenths, i) => (i === target ? tenths - 1000 : tenths));
+    showSlopes(entries);
+    write(find("#slopes-sum"), Number.isNaN(thousandths[0]) ? "NaN" : (thousandths.reduce((a, b) => a + b) / 1000).toFixed(3));
+    write(find("#loss-p"), formatShare(probabilities[target]!));
+    write(find("#loss"), formatShare(lossOf(entries.map((entry) => entry.logit), target, temperature)));
+    showCheck(model);
+  };
+}
+
+/** The gradient by formula beside the gradient by trying. */
+function check() {
+  let byFormula: readonly number[] = [];
+  let byTrying: readonly number[] = [];
+  // The limits have no slope, and a masked logit no two sides.
+  const text = (x: number, defined: boolean) => (defined ? formatGradient(x, 6) : "–");
+  let temperature = 1;
+  const showRows = rowsIn(find("#check tbody"), (row, entry, i) => {
+    const sloped = temperature > 0 && temperature < Infinity;
+    write(find(".name", row), nameOf(entry, i));
+    write(find(".analytic", row), text(byFormula[i]!, temperature > 0));
+    write(find(".numeric", row), text(byTrying[i]!, sloped && Number.isFinite(entry.logit)));
+  });
+  return ({ entries, target, temperature: t }: Model) => {
+    const logits = entries.map((entry) => entry.logit);
+    temperature = t;
+    byFormula = gradientOf(logits, target, t);
+    byTrying = numericGradient(logits, target, t);
+    showRows(entries);
+  };
+}

@@ -1,0 +1,111 @@
+// Prediction cards: set the ghost bars, then reveal the truth beside them.
+// Each has an example of its own, whatever the explorer shows.
+import { copyOf, find, percentOf, setAll, write } from "../dom";
+import { descend, sharesAt, totalVariation } from "../engine";
+import type { View } from "../model";
+import { parseList, percentages } from "../numbers";
+import { entriesOf, nameOf, type Store } from "../state";
+
+export function predict(store: Store): View {
+  const cards = [...document.querySelectorAll<HTMLElement>("[data-card]")].map((element) => card(element, store));
+  return ({ revealed }) => cards.forEach((show) => show(revealed));
+}
+
+/** The shares that the card asks for, after a step of descent if it asks for one. */
+function truthOf({ logits, temperature = "1", target, rate }: DOMStringMap) {
+  const given = parseList(logits!) as number[];
+  const asked = target ? descend(given, Number(target), 1, Number(rate)) : given;
+  return sharesAt(asked, Number(temperature));
+}
+
+/**
+ * The guess with one share set. Shares that were `set` before, the latest first, stay as far
+ * as there is room; the others make up for it, or if all were set, the one set longest ago.
+ */
+function withShare(guess: readonly number[], place: number, share: number, set: readonly number[]): number[] {
+  const others = [...guess.keys()].filter((i) => i !== place);
+  const free = others.filter((i) => !set.includes(i));
+  const payers = free.length > 0 ? free : [set.at(-1)!];
+  const next = [...guess];
+  next[place] = share;
+  let rest = 1 - share;
+  for (const i of set.filter((k) => !payers.includes(k))) {
+    next[i] = Math.min(guess[i]!, rest);
+    rest -= next[i]!;
+  }
+  const paid = payers.reduce((sum, i) => sum + guess[i]!, 0);
+  for (const i of payers) next[i] = paid > 0 ? (guess[i]! / paid) * rest : rest / payers.length;
+  return next;
+}
+
+function card(element: HTMLElement, store: Store) {
+  const number = Number(element.dataset.card);
+  const truth = truthOf(element.dataset);
+  const board = copyOf("guess-template");
+  const button = find(".reveal", board);
+  let guess = truth.map(() => 1 / truth.length);
+  /** The places that were set, the latest first. */
+  let set: number[] = [];
+  /** Whether the guess is the reader's: a link may come with the answer revealed. */
+  let made = false;
+  let open = false;
+
+  const rows = entriesOf(truth).map((entry, i) =>
+    guessRow(entry.colour, nameOf(entry, i), number, (share) => {
+      set = set.filter((place) => place !== i);
+      guess = withShare(guess, i, share, set);
+      set.unshift(i);
+      show();
+    }),
+  );
+  find(".guesses", board).append(...rows.map(({ row }) => row));
+  find(".predict-work", element).append(board);
+  button.addEventListener("click", () => {
+    const { revealed } = store.state;
+    made = !open;
+    store.set({ revealed: open ? revealed.filter((n) => n !== number) : [...revealed, number].sort() });
+  });
+
+  function show() {
+    const guessed = percentages(guess);
+    const real = percentages(truth);
+    rows.forEach((row, i) => row.show(guess[i]!, guessed[i]!, open ? truth[i]! : 0, open ? real[i]! : "?"));
+    write(find(".score", board), open && made ? verdict(totalVariation(truth, guess)) : "");
+    write(button, open ? "Guess again" : "Reveal");
+    const answer = find<HTMLDetailsElement>(".answer", element);
+    answer.hidden = !open;
+    answer.open = open;
+    element.classList.toggle("revealed", open);
+  }
+  show();
+  return (revealed: readonly number[]) => {
+    if (open === revealed.includes(number)) return;
+    open = !open;
+    show();
+  };
+}
+
+/** One class of a card; `set` hears of a share that the reader sets. */
+function guessRow(colour: number, name: string, number: number, set: (share: number) => void) {
+  const row = copyOf("guess-row-template");
+  row.dataset.colour = String(colour);
+  write(find(".name", row), name);
+  const range = find<HTMLInputElement>(".range", row);
+  range.setAttribute("aria-label", `Your share for ${name}, card ${number}`);
+  range.addEventListener("input", () => set(range.valueAsNumber / 100));
+  const show = (guess: number, guessed: string, truth: number, real: string) => {
+    range.value = String(Math.round(guess * 100));
+    range.setAttribute("aria-valuetext", guessed);
+    range.disabled = real !== "?";
+    setAll(find(".ghost", row), { width: percentOf(guess) });
+    setAll(find(".share", row), { width: percentOf(truth) });
+    write(find(".guessed", row), guessed);
+    write(find(".real", row), real);
+  };
+  return { row, show };
+}
+
+function verdict(distance: number): string {
+  const praise = distance < 0.02 ? "Spot on. " : distance < 0.1 ? "Close. " : "";
+  return `${praise}Your guess is off by ${(distance * 100).toFixed(1)} %: so much of the whole would have to change hands. This is the total variation distance, ½ Σ |p − q|; 0 % is exact.`;
+}

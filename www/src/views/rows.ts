@@ -1,0 +1,24 @@
+// Lists with one element for each class: the HTML's own rows first, copies of
+// the first of them after that, all kept and changed in place.
+import type { Entry } from "../state";
+
+export type ShowRow = (row: HTMLElement, entry: Entry, place: number) => void;
+
+/** Returns its render function; a row carries the colour and the id of its class. */
+export function rowsIn(parent: Element, show: ShowRow): (entries: readonly Entry[]) => void {
+  const first = parent.firstElementChild!;
+  return (entries) => {
+    while (parent.children.length > entries.length) parent.lastElementChild!.remove();
+    while (parent.children.length < entries.length) {
+      const copy = first.cloneNode(true) as HTMLElement;
+      copy.classList.remove("lit");
+      parent.append(copy);
+    }
+    entries.forEach((entry, place) => {
+      const row = parent.children[place] as HTMLElement;
+      row.dataset.colour = String(entry.colour);
+      row.dataset.class = String(entry.id);
+      show(row, entry, place);
+    });
+  };
+}

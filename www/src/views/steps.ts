@@ -1,0 +1,112 @@
+// Step by step: five columns from the logits to their shares, a class in the
+// same row and colour in each.
+import { find, percentOf, setAll, write } from "../dom";
+import { stepsOf, type Steps } from "../engine";
+import type { Model, View } from "../model";
+import { formatShare, formatStep } from "../numbers";
+import { nameOf } from "../state";
+import { domainOf, placeOf } from "./domain";
+import { formula } from "./formula";
+import { rowsIn } from "./rows";
+
+/** What a column shows for the class in row i; a bar goes from one place to another. */
+interface Column {
+  readonly work: (i: number) => string;
+  readonly result: (i: number) => string;
+  readonly bar: (i: number) => readonly [number, number];
+  readonly zero?: number;
+  readonly operand: string;
+}
+
+const stepText = (x: number) => (Number.isNaN(x) ? "–" : formatStep(x));
+
+/** From the zero of the domain to x, of which nothing is drawn where it is no number. */
+function stick(values: readonly number[]) {
+  const domain = domainOf(values);
+  const zero = placeOf(0, domain);
+  const bar = (i: number) => [zero, Number.isFinite(values[i]!) ? placeOf(values[i]!, domain) : zero] as const;
+  return { zero, bar };
+}
+
+/** From the left as far as the lowest finite value to zero, which is the right edge. */
+function hanging(values: readonly number[]) {
+  const lowest = Math.min(-2, ...values.filter(Number.isFinite));
+  const bar = (i: number) => [Number.isFinite(values[i]!) ? 1 - values[i]! / lowest : 1, 1] as const;
+  return { zero: 1, bar };
+}
+
+const drawn = (share: number) => (Number.isNaN(share) ? 0 : share);
+const sums = (values: readonly number[]) => values.reduce<number[]>((all, x) => [...all, all.at(-1)! + x], [0]);
+
+/** T = 0 divides nothing, so its work is left blank. */
+const equals = (text: string, { temperature }: Model) => (temperature === 0 ? "" : `${text} =`);
+
+const divideByT = (model: Model, { scaled }: Steps): Column => ({
+  work: (i) => equals(`${formatStep(model.entries[i]!.logit)} ÷ ${formatStep(model.temperature)}`, model),
+  result: (i) => stepText(scaled[i]!),
+  ...stick(scaled),
+  operand: formatStep(model.temperature),
+});
+
+const subtractLargest = (model: Model, { scaled, largest, shifted }: Steps): Column => ({
+  work: (i) => equals(`${stepText(scaled[i]!)} − ${largest < 0 ? `(${stepText(largest)})` : stepText(largest)}`, model),
+  result: (i) => stepText(shifted[i]!),
+  ...hanging(shifted),
+  operand: stepText(largest),
+});
+
+const exponential = (model: Model, { shifted }: Steps): Column => ({
+  work: (i) => equals(`exp(${stepText(shifted[i]!)})`, model),
+  result: (i) => formatShare(model.weights[i]!),
+  bar: (i) => [0, drawn(model.weights[i]!)],
+  operand: "2.718",
+});
+
+function addUp({ probabilities, weights, weightSum }: Model): Column {
+  const totals = sums(weights);
+  const places = sums(probabilities);
+  return {
+    work: (i) => `${i === 0 ? "" : `${formatShare(totals[i]!)} `}+ ${formatShare(weights[i]!)} =`,
+    result: (i) => formatShare(totals[i + 1]!),
+    bar: (i) => [drawn(places[i]!), drawn(places[i + 1]!)],
+    operand: formatShare(weightSum),
+  };
+}
+
+const divideBySum = ({ probabilities, weights, weightSum }: Model): Column => ({
+  work: (i) => `${formatShare(weights[i]!)} ÷ ${formatShare(weightSum)} =`,
+  result: (i) => formatShare(probabilities[i]!),
+  bar: (i) => [0, drawn(probabilities[i]!)],
+  operand: Number.isNaN(weightSum) ? "NaN" : "1",
+});
+
+const COLUMNS = [divideByT, subtractLargest, exponential, addUp, divideBySum];
+
+export function steps(): View {
+  const showFormula = formula();
+  let columns: Column[] = [];
+  const parts = [...document.querySelectorAll(".step")].map((element, c) => ({
+    operand: find(".operand", element),
+    show: rowsIn(find(".step-rows", element), (row, entry, i) => showRow(row, nameOf(entry, i), columns[c]!, i)),
+  }));
+  return (model) => {
+    const way = stepsOf(model.entries.map((entry) => entry.logit), model.temperature);
+    columns = COLUMNS.map((column) => column(model, way));
+    parts.forEach(({ operand, show }, c) => {
+      show(model.entries);
+      write(operand, columns[c]!.operand);
+    });
+    find("#steps-limit").hidden = model.temperature !== 0;
+    showFormula(model, way);
+  };
+}
+
+function showRow(row: HTMLElement, name: string, { work, result, bar, zero }: Column, i: number) {
+  const [from, to] = bar(i);
+  write(find(".name", row), name);
+  row.querySelector(".pin")?.setAttribute("aria-label", `Keep ${name} lit`);
+  write(find(".work", row), work(i));
+  write(find(".result", row), result(i));
+  setAll(find("rect", row), { x: percentOf(Math.min(from, to)), width: percentOf(Math.abs(to - from)) });
+  if (zero !== undefined) setAll(find(".zero", row), { x1: percentOf(zero), x2: percentOf(zero) });
+}

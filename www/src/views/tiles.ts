@@ -1,0 +1,49 @@
+// Small pictures of the same logits at eight temperatures; pressing one sets it.
+import { find, percentOf, setAll, write } from "../dom";
+import { effectiveClasses, evaluate } from "../engine";
+import type { View } from "../model";
+import { percentages } from "../numbers";
+import { nameOf, type Store } from "../state";
+import { rowsIn } from "./rows";
+
+export function tiles(store: Store): View {
+  const pictures = [...document.querySelectorAll<HTMLElement>(".tile")].map((tile) => {
+    const temperature = tile.dataset.temperature === "inf" ? Infinity : Number(tile.dataset.temperature);
+    const button = find(".cover", tile);
+    button.addEventListener("click", () => store.set({ temperature }));
+    return { temperature, tile, button, show: picture(tile, temperature) };
+  });
+  return (model) => {
+    const logits = model.entries.map((entry) => entry.logit);
+    for (const { temperature, tile, button, show } of pictures) {
+      const current = temperature === model.temperature;
+      tile.classList.toggle("current", current);
+      button.setAttribute("aria-pressed", String(current));
+      show(model, logits);
+    }
+    write(find("#heat-entropy"), Number.isNaN(model.entropy) ? "NaN" : model.entropy.toFixed(3));
+    write(find("#heat-effective"), effective(model.entropy));
+    write(find("#heat-count"), String(logits.length));
+  };
+}
+
+const effective = (nats: number) => (Number.isNaN(nats) ? "NaN" : effectiveClasses(nats).toFixed(2));
+
+function picture(tile: HTMLElement, temperature: number) {
+  let probabilities: readonly number[] = [];
+  let percents: readonly string[] = [];
+  const showRows = rowsIn(find(".tile-rows", tile), (row, entry, i) => {
+    const uniform = percentOf(1 / probabilities.length);
+    write(find(".name", row), nameOf(entry, i));
+    setAll(find(".share", row), { width: percentOf(probabilities[i] || 0) });
+    setAll(find(".uniform", row), { x1: uniform, x2: uniform });
+    write(find(".percent", row), percents[i]!);
+  });
+  return ({ entries }: Parameters<View>[0], logits: readonly number[]) => {
+    const result = evaluate(logits, temperature);
+    probabilities = result.probabilities;
+    percents = percentages(probabilities);
+    showRows(entries);
+    write(find(".effective", tile), effective(result.entropy));
+  };
+}
