@@ -69,16 +69,16 @@ fn only_the_wasm_backend_and_the_module_without_std_are_unsafe() {
 fn arithmetic_is_in_the_kernel_only() {
     assert_none("src/bindings", &[".rs"], &[".exp(", ".ln(", "libm::"], &[]);
     assert_none("js", &[".ts"], &["Math.exp", "Math.log", "Math.expm1", "Math.log1p"], &[]);
-    let engine = ["src/engine.ts"];
+    let engine = ["src/engine.ts", "src/engine-canvas.ts"];
     assert_none("www", &[".ts"], &["Math.exp", "Math.log1p"], &engine);
 }
 
 #[test]
-fn only_the_engine_of_the_page_imports_the_package() {
+fn only_the_engines_of_the_page_import_the_package() {
     assert_none(
         "www",
         &[".ts"],
         &["from \"softmax-wasm", "from 'softmax-wasm"],
-        &["src/engine.ts"],
+        &["src/engine.ts", "src/engine-canvas.ts", "src/embed.ts"],
     );
 }

@@ -1,6 +1,8 @@
 // How the page is built: plain files, relative addresses, formulas as MathML.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import temml from "temml";
-import { defineConfig } from "vite";
+import { type Plugin, defineConfig } from "vite";
 
 /** Turns `<tex>…</tex>` and `<tex display>…</tex>` in the HTML into MathML. */
 const formulas = {
@@ -18,9 +20,27 @@ const formulas = {
     }),
 };
 
+/** Writes the service worker, which keeps all that the build makes. */
+const offline: Plugin = {
+  name: "offline",
+  enforce: "post",
+  generateBundle(_, bundle) {
+    const made = Object.values(bundle).filter(({ fileName }) => !fileName.endsWith(".map"));
+    const hash = createHash("sha256");
+    for (const file of made) hash.update(file.type === "chunk" ? file.code : file.source);
+    const files = ["./", "./favicon.svg", ...made.map(({ fileName }) => `./${fileName}`)];
+    const constants = `const FILES = ${JSON.stringify(files)};\nconst VERSION = "${hash.digest("hex").slice(0, 12)}";\n`;
+    this.emitFile({ type: "asset", fileName: "service-worker.js", source: constants + readFileSync("service-worker.js", "utf8") });
+  },
+};
+
 export default defineConfig({
   base: "./",
-  plugins: [formulas],
-  // The preload polyfill would be an inline script, which the CSP forbids.
-  build: { target: "es2022", modulePreload: { polyfill: false } },
+  plugins: [formulas, offline],
+  build: {
+    target: "es2022",
+    // The preload polyfill would be an inline script, which the CSP forbids.
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: ["index.html", "embed.html"] },
+  },
 });

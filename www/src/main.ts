@@ -3,6 +3,7 @@ import { followAddress, showNotices } from "./address";
 import { find } from "./dom";
 import { version } from "./engine";
 import { parseHash } from "./hash";
+import { later } from "./later";
 import { lightClasses } from "./lit";
 import { modelOf, type View } from "./model";
 import { bySection } from "./sections";
@@ -46,6 +47,7 @@ function start() {
     section("max", max(store)),
     section("gradient", gradient(store), draw),
     section("simplex", simplex()),
+    later("vocabulary", async () => (await import("./views/vocabulary")).vocabulary()),
     section("use", snippet(line.say)),
     predict(store),
     hidden(store),
@@ -64,6 +66,12 @@ function start() {
   find("#version").textContent = version;
 }
 
+/** Keeps the page for when there is no network, where the browser can. */
+function keep() {
+  navigator.serviceWorker?.register("./service-worker.js").catch(() => {});
+}
+
+addEventListener("load", keep);
 try {
   start();
 } catch (error) {

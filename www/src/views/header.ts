@@ -14,6 +14,11 @@ export function header(store: Store, say: (remark: string) => void) {
     const link = location.href.replace(/#.*/, "") + formatHash(store.state);
     copyText(link, "The link", "the address bar holds the link", say);
   });
+  find("#copy-embed").addEventListener("click", () => {
+    const source = new URL("embed.html", location.href).href + formatHash({ ...store.state, revealed: [], hidden: [] });
+    const frame = `<iframe src="${source.replaceAll("&", "&amp;")}" title="Softmax explorer" width="100%" height="360"></iframe>`;
+    copyText(frame, "The frame", "its address is that of this page with embed.html in it", say);
+  });
   theme();
   for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
     link.addEventListener("click", (event) => {

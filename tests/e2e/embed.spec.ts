@@ -1,0 +1,50 @@
+// embed.html in a frame on a foreign page, and the page without a network.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { test as foreign } from "@playwright/test";
+import { expect, test } from "./explorer-page";
+
+foreign("a frame on another page under a strict policy shows the state of its address", async ({ page, baseURL }) => {
+  const source = `${baseURL}embed.html#v=1&z=1,2,3,4&l=a,b,c,%3Cb%3Ed&t=2&y=3&hide=sliders,status`;
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "Content-Type": "text/html", "Content-Security-Policy": `default-src 'none'; frame-src ${baseURL}` });
+    response.end(`<!doctype html><title>Lecture</title><iframe src="${source.replaceAll("&", "&amp;")}" title="Softmax explorer" width="800" height="360"></iframe>`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+  const frame = page.frameLocator("iframe");
+  await expect(frame.locator(".label")).toHaveText(["a", "b", "c", "<b>d"]);
+  await expect(frame.locator(".percent")).toHaveText(["10.2 %", "16.7 %", "27.6 %", "45.5 %"]);
+  await expect(frame.locator(".gradient").last()).toHaveText("−0.272");
+  await expect(frame.locator(".slider").first()).toBeHidden();
+  await expect(frame.getByRole("status")).toBeHidden();
+  await expect(frame.getByRole("link")).toHaveAttribute("href", "./#v=1&z=1,2,3,4&l=a,b,c,%3Cb%3Ed&t=2&y=3&p=f32");
+  server.close();
+});
+
+test("a bad field of the frame's address falls back and says so", async ({ page }) => {
+  await page.goto("/embed.html#z=1,x&t=-1");
+  await expect(page.getByRole("alert").first()).toContainText("“x”, is not a logit");
+  await expect(page.locator(".percent")).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
+});
+
+test("Copy embed copies a frame with the state", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto("/#z=1,2&l=yes,no&t=1");
+  await page.getByRole("button", { name: "Copy embed" }).click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toMatch(/^<iframe src="http:\/\/127\.0\.0\.1:\d+\/embed\.html#v=1&amp;z=1,2&amp;l=yes,no&amp;t=1&amp;y=0/);
+});
+
+test("after one visit the page works without a network, all of it", async ({ page, context }) => {
+  await page.goto("/");
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await context.setOffline(true);
+  await page.reload();
+  await expect(page.locator("#lanes .percent")).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
+  await page.locator("[data-section=vocabulary]").scrollIntoViewIfNeeded();
+  await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
+  await page.goto("/embed.html");
+  await expect(page.locator(".percent")).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
+});

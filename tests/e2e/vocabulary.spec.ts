@@ -1,0 +1,92 @@
+// Fifty thousand words: the canvas, the cut and the table, loaded when the reader comes near.
+import { expect, near, numberIn, test, visit } from "./explorer-page";
+
+const NAMED = [9.1, 8.7, 8.4, 8.1, 7.9, 7.6, 7.3, 7, 6.9, 6.6, 6.5, 6.4];
+const logits = Array.from({ length: 50_257 }, (_, rank) => NAMED[rank] ?? 6.4 - 1.35 * Math.log((rank + 1) / 12));
+
+/** The probabilities, and how many of the first hold a part of the whole. */
+function oracle(T: number, part: number) {
+  const e = logits.map((z) => Math.exp((z - 9.1) / T));
+  const sum = e.reduce((a, b) => a + b, 0);
+  let [kept, mass] = [0, 0];
+  while (mass < part) mass += e[kept++]! / sum;
+  return { p: e.map((e) => e / sum), kept, mass };
+}
+
+test("nothing of it is loaded before the reader comes near", async ({ page }) => {
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  await page.goto("/");
+  await expect(page.locator("#lanes .percent").first()).toHaveText("65.9 %");
+  const isAbout = (url: string) => url.includes("/vocabulary-");
+  await page.waitForTimeout(200);
+  const early = requests.filter(isAbout).length;
+  await page.locator("[data-section=vocabulary]").scrollIntoViewIfNeeded();
+  await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
+  // Once the page has loaded, the service worker fetches all of it to keep.
+  expect(early === 0 || (await page.evaluate(() => navigator.serviceWorker.controller !== null))).toBe(true);
+});
+
+for (const T of [1, 0.5, 0.7, 1.5, 3]) {
+  test(`at T = ${T} the table, the count and the part are those of the oracle`, async ({ page }) => {
+    await visit(page, "vocabulary", `#t=${T}`);
+    await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
+    const { p, kept, mass } = oracle(T, 0.9);
+    await expect(page.locator("#vocabulary-kept")).toHaveText(kept.toLocaleString("en-GB"));
+    near(numberIn((await page.locator("#vocabulary-mass").textContent())!), 100 * mass, 0.0501, "the part");
+    const rows = await page.locator("[data-section=vocabulary] tbody .p").allTextContents();
+    rows.forEach((text, i) => near(numberIn(text), p[i]!, 0.0006 * p[i]!, `row ${i}`));
+    const states = await page.locator("[data-section=vocabulary] tbody .kept").allTextContents();
+    expect(states).toEqual(Array.from({ length: 10 }, (_, i) => (i < kept ? "kept" : "cut off")));
+  });
+}
+
+test("the default numbers stand in the HTML, for readers without scripts", async ({ browser }) => {
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await page.goto("/");
+  const { p, kept } = oracle(1, 0.9);
+  await expect(page.locator("#vocabulary-kept")).toHaveText(String(kept));
+  const rows = await page.locator("[data-section=vocabulary] tbody .p").allTextContents();
+  rows.forEach((text, i) => near(Number(text), p[i]!, 0.0006 * p[i]!, `row ${i}`));
+  await expect(page.locator("[data-section=vocabulary] canvas")).toBeHidden();
+});
+
+test("the keyboard moves the cut, and sliders say what they mean", async ({ page }) => {
+  await visit(page, "vocabulary", "");
+  await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
+  const topK = page.getByLabel(/^Top-k/);
+  await topK.press("Home");
+  await expect(page.locator("#vocabulary-kept")).toHaveText("1");
+  await expect(topK).toHaveAttribute("aria-valuetext", "1");
+  await topK.press("End");
+  await expect(topK).toHaveAttribute("aria-valuetext", "all");
+  const topP = page.getByLabel(/^Top-p/);
+  await topP.press("End");
+  await expect(page.locator("#vocabulary-kept")).toHaveText("50,257");
+  await expect(topP).toHaveAttribute("aria-valuetext", "all");
+});
+
+for (const [T, kept] of [["0", "1"], ["inf", "45,232"]] as const) {
+  test(`the limit T = ${T} is drawn like any temperature`, async ({ page }) => {
+    await visit(page, "vocabulary", `#t=${T}`);
+    await expect(page.locator("#vocabulary-kept")).toHaveText(kept);
+  });
+}
+
+test("the canvas has bars in the colours of the theme, and new ones when it changes", async ({ page }) => {
+  await visit(page, "vocabulary", "");
+  await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
+  const footOf = () =>
+    page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>("[data-section=vocabulary] canvas")!;
+      const copy = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height });
+      const context = copy.getContext("2d", { willReadFrequently: true })!;
+      context.drawImage(canvas, 0, 0);
+      const at = (x: number) => [...context.getImageData(Math.round(x * copy.width), copy.height - 2, 1, 1).data].join();
+      return [at(0.01), at(0.95)];
+    });
+  const light = await footOf();
+  expect(new Set(light).size).toBe(2);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect.poll(footOf).not.toEqual(light);
+});

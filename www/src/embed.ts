@@ -1,0 +1,24 @@
+// The explorer alone, for frames: the state comes from the hash, as on the whole page.
+import "softmax-wasm/element";
+import { showNotices } from "./address";
+import { find } from "./dom";
+import { formatHash, parseHash } from "./hash";
+
+const explorer = find("softmax-explorer");
+
+function read() {
+  // What is hidden here are parts of the explorer, not sections of the page.
+  const hidden = /[#&]hide=([^&]*)/.exec(location.hash)?.[1] ?? "";
+  const { state, notices } = parseHash(location.hash.replace(/&?hide=[^&]*/, ""));
+  showNotices(notices);
+  explorer.setAttribute("logits", state.entries.map((entry) => entry.logit).join());
+  Object.assign(explorer, { labels: state.entries.map((entry) => entry.label) });
+  explorer.setAttribute("hide", hidden.replaceAll(",", " "));
+  explorer.setAttribute("temperature", String(state.temperature));
+  if (/[#&]y=/.test(location.hash)) explorer.setAttribute("target", String(state.target));
+  else explorer.removeAttribute("target");
+  find<HTMLAnchorElement>("#whole").href = `./${formatHash(state)}`;
+}
+
+read();
+addEventListener("hashchange", read);
