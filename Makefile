@@ -8,19 +8,21 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
 
 PORT ?= 4173
+SECONDS ?= 60
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/softmax-wasm
 WASM_PACK := $(CACHE)/wasm-pack-0.15.1
-WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+WASM_BINDGEN_CARGO_FUZZ := $(CACHE)/cargo-fuzz-0.13.1
+VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION)
 VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
 TARBALL := build/softmax-wasm-$(VERSION).tgz
 
-export PATH := $(CURDIR)/node_modules/.bin:$(WASM_PACK)/bin:$(WASM_BINDGEN)/bin:$(PATH)
+export PATH := $(CURDIR)/node_modules/.bin:$(WASM_PACK)/bin:$(WASM_BINDGEN)/bin:$(CARGO_FUZZ)/bin:$(PATH)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack accuracy bench compat examples page-check exhaustive size clean prerequisites browser
+.PHONY: help demo test check pack accuracy bench compat examples page-check fuzz exhaustive size clean prerequisites browser
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -47,6 +49,11 @@ bench: browser benches/node_modules/softmax-wasm ## measures speed beside others
 
 compat: browser $(TARBALL) ## installs the tarball in every environment and tests it there (4 minutes; installs 2 GB first)
 	@node tests/compat/run.mjs
+
+fuzz: $(CARGO_FUZZ)/bin/cargo-fuzz tests/node_modules/softmax-wasm ## random rows, layouts and calls, each for SECONDS=60
+	RUSTC_BOOTSTRAP=1 cargo fuzz run kernel -- -max_total_time=$(SECONDS) -print_final_stats=1
+	RUSTC_BOOTSTRAP=1 cargo fuzz run layout -- -max_total_time=$(SECONDS) -print_final_stats=1
+	node tests/fuzz/api.mjs $(SECONDS)s
 
 page-check: browser tests/page/node_modules/.installed www/dist/index.html ## measures the bars of the page (4 minutes)
 	@node tests/page/check.mjs
@@ -81,6 +88,10 @@ $(WASM_PACK)/bin/wasm-pack: | prerequisites
 $(WASM_BINDGEN)/bin/wasm-bindgen: | prerequisites
 	@echo "Installing wasm-bindgen $(WASM_BINDGEN_VERSION) into $(WASM_BINDGEN) (about 3 minutes)"
 	cargo install --quiet wasm-bindgen-cli --version $(WASM_BINDGEN_VERSION) --root $(WASM_BINDGEN)
+
+$(CARGO_FUZZ)/bin/cargo-fuzz: | prerequisites
+	@echo "Installing cargo-fuzz into $(CARGO_FUZZ) (about 2 minutes)"
+	cargo install --quiet cargo-fuzz --version 0.13.1 --root $(CARGO_FUZZ)
 
 node_modules/.installed: package-lock.json | prerequisites
 	@echo "Installing the npm tools (half a minute)"

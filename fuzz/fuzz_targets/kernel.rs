@@ -1,0 +1,104 @@
+//! The functions of one row, on rows of any length, spread and specials: f32 against doubles,
+//! f64 by what must hold of every result, and the relations between the functions.
+#![no_main]
+
+use arbitrary::Arbitrary;
+use libfuzzer_sys::fuzz_target;
+use softmax_wasm::{Xoshiro256, log_softmax, log_sum_exp, softmax};
+
+/// A row in a few bytes.
+#[derive(Arbitrary, Debug)]
+struct Row {
+    length: u16,
+    seed: u64,
+    /// The exponent of the spread.
+    spread: i8,
+    /// Where all numbers lie.
+    center: i8,
+    /// Numbers in places of their own, as bits.
+    specials: Vec<(u16, u64)>,
+}
+
+impl Row {
+    fn numbers(&self) -> Vec<f64> {
+        let mut random = Xoshiro256::new(self.seed);
+        let spread = 2f64.powi(i32::from(self.spread) / 4);
+        let center = f64::from(self.center) * spread.min(16.0);
+        let mut row: Vec<f64> = (0..usize::from(self.length) % 3000)
+            .map(|_| center + spread * (random.uniform() + random.uniform() - 1.0))
+            .collect();
+        for &(place, bits) in &self.specials {
+            let n = row.len();
+            if n > 0 {
+                row[usize::from(place) % n] = f64::from_bits(bits);
+            }
+        }
+        row
+    }
+}
+
+/// Softmax of f32 in doubles, whose errors are far below an ULP of f32.
+fn reference(row: &[f32]) -> Vec<f64> {
+    let max = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let e: Vec<f64> = row.iter().map(|&x| (f64::from(x) - f64::from(max)).exp()).collect();
+    let sum: f64 = e.iter().sum();
+    e.iter().map(|e| e / sum).collect()
+}
+
+fn ulps(p: f32, exact: f64) -> f64 {
+    let exponent = (exact.max(f64::from(f32::from_bits(1)))).log2().floor().max(-126.0);
+    (f64::from(p) - exact).abs() / 2f64.powi(exponent as i32 - 23)
+}
+
+fn check_f32(row: &[f32]) {
+    let p = softmax(row);
+    if row.iter().any(|x| x.is_nan() || *x == f32::INFINITY)
+        || row.iter().all(|x| *x == f32::NEG_INFINITY)
+    {
+        assert!(p.iter().all(|p| p.is_nan()));
+        return;
+    }
+    for (p, exact) in p.iter().zip(reference(row)) {
+        assert!(ulps(*p, exact) <= 2.01, "{p:e} is not {exact:e}");
+    }
+}
+
+fn check_f64(row: &[f64]) {
+    let (p, log_p, log_sum) = (softmax(row), log_softmax(row), log_sum_exp(row));
+    if row.iter().any(|x| x.is_nan()) {
+        assert!(p.iter().chain(&log_p).all(|p| p.is_nan()) && log_sum.is_nan());
+        return;
+    }
+    if row.contains(&f64::INFINITY) {
+        assert!(p.iter().all(|p| p.is_nan()) && log_sum == f64::INFINITY);
+        return;
+    }
+    if row.iter().all(|x| *x == f64::NEG_INFINITY) {
+        assert!(p.iter().all(|p| p.is_nan()) && log_sum == f64::NEG_INFINITY);
+        return;
+    }
+    let sum: f64 = p.iter().sum();
+    assert!((sum - 1.0).abs() < 1e-12, "a sum of {sum}");
+    let max = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    for ((&x, &p), &log) in row.iter().zip(&p).zip(&log_p) {
+        assert!((0.0..=1.0).contains(&p) && log <= 0.0);
+        // e^log has the relative error of log's last place, which is more of a large one.
+        let near = (p - log.exp()).abs() <= 1e-14 * p * log.abs().max(1.0) + f64::from_bits(2);
+        assert!(near, "{p:e} is not e^{log:e}");
+        assert!(x < max || p * row.len() as f64 >= 1.0 - 1e-12, "the largest has too little");
+    }
+    let expected = max + row.iter().map(|x| (x - max).exp()).sum::<f64>().ln();
+    assert!(
+        (log_sum - expected).abs() <= 1e-14 * max.abs().max(1.0) || log_sum == expected,
+        "{log_sum:e} is not {expected:e}"
+    );
+}
+
+fuzz_target!(|row: Row| {
+    let numbers = row.numbers();
+    if numbers.is_empty() {
+        return;
+    }
+    check_f64(&numbers);
+    check_f32(&numbers.iter().map(|&x| x as f32).collect::<Vec<_>>());
+});

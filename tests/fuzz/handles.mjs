@@ -1,0 +1,58 @@
+// Handles made, written, computed and freed in random order, each beside a copy of what it holds.
+import assert from "node:assert/strict";
+import { numbers } from "./inputs.mjs";
+
+const MOST = 8;
+
+/** A function that does one thing to one of the handles and says what. */
+export function handles(api, random) {
+  const live = [];
+  const make = () => {
+    const type = random.pick(["f32", "f64"]);
+    const handle = new api.Logits(random.below(random.chance(0.01) ? 1_000_000 : 300), type);
+    live.push({ handle, type, copy: handle.data.slice() });
+  };
+  const actions = {
+    write(one) {
+      const values = numbers(random, one.copy.length);
+      one.copy.set(values);
+      one.handle.data.set(values);
+    },
+    softmax(one) {
+      one.copy = api.softmax(one.copy);
+      one.handle.softmax();
+    },
+    tempered(one) {
+      const temperature = random.pick([0, 0.5, 3, Infinity]);
+      one.copy = api.softmax(one.copy, { temperature });
+      one.handle.softmax({ temperature });
+    },
+    logSoftmax(one) {
+      one.copy = api.logSoftmax(one.copy);
+      one.handle.logSoftmax();
+    },
+    topK(one) {
+      if (one.copy.length > 0) assert.deepEqual(one.handle.topK(1), api.topK(one.copy, 1));
+    },
+    logSumExp(one) {
+      assert.equal(one.handle.logSumExp(), api.logSumExp(one.copy));
+    },
+    free(one) {
+      one.handle.free();
+      one.handle.free();
+      assert.throws(() => one.handle.data, { code: "ERR_FREED" });
+      live.splice(live.indexOf(one), 1);
+    },
+  };
+  return () => {
+    if (live.length === 0 || (live.length < MOST && random.chance(0.2))) {
+      make();
+      return "Logits: make";
+    }
+    const one = random.pick(live);
+    const action = random.pick(Object.keys(actions));
+    actions[action](one);
+    for (const { handle, copy } of live) assert.deepEqual(handle.data, copy, `a handle after ${action}`);
+    return `Logits: ${action}`;
+  };
+}

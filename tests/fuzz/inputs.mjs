@@ -1,0 +1,140 @@
+// What the fuzzer calls the functions with: mostly what they take, sometimes anything.
+
+const SPECIAL = [0, -0, 1, -1, NaN, Infinity, -Infinity, 1e308, -1e308, 5e-324, 88.72, 709.78, -745.2, 3.4e38, 2 ** 53, -87.4];
+const KINDS = ["Array", "Float32Array", "Float64Array", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array"];
+if (typeof Float16Array === "function") KINDS.push("Float16Array");
+
+const hostile = (random) =>
+  random.pick([
+    () => null,
+    () => undefined,
+    () => "2,1",
+    () => 7,
+    () => NaN,
+    () => -1,
+    () => 1e21,
+    () => 0.5,
+    () => 10n,
+    () => Symbol("x"),
+    () => () => 1,
+    () => ({}),
+    () => ({ length: 3 }),
+    () => [],
+    () => [,],
+    () => [1, "2"],
+    () => [[1, 2]],
+    () => new Array(3),
+    () => new DataView(new ArrayBuffer(8)),
+    () => new BigInt64Array(2),
+    () => new Float32Array(structuredClone(new ArrayBuffer(8), {})),
+    () => new Proxy([1, 2, 3], { get: (target, key) => (key === "1" ? {} : target[key]) }),
+    () => Object.defineProperty([1, 2, 3], 1, { get: () => 2 }),
+    () => new Date(0),
+    () => true,
+  ])();
+
+/** An array of a random kind, length and spread, special numbers among the others. */
+export function numbers(random, n = length(random)) {
+  const spread = random.pick([0, 1e-3, 1, 1, 10, 100, 1e4]);
+  const oddity = random.pick([0, 0, 0, 0.02, 0.5]);
+  const entry = () => (random.chance(oddity) ? random.pick(SPECIAL) : spread * random.normal());
+  const kind = random.pick(KINDS);
+  return globalThis[kind].from({ length: n }, entry);
+}
+
+/** Mostly short; now and then long enough for memory to grow. */
+function length(random) {
+  if (random.chance(0.0005)) return random.below(200_000);
+  return random.chance(0.1) ? random.below(2000) : random.below(20);
+}
+
+/** Dimensions whose product is n, if it has factors. */
+function shapeOf(random, n) {
+  const shape = [];
+  let left = n;
+  for (const factor of [2, 3, 5, 7]) {
+    while (left > 0 && left % factor === 0 && random.chance(0.7)) {
+      shape.push(factor);
+      left /= factor;
+    }
+  }
+  return [...shape, left];
+}
+
+const OPTIONS = {
+  shape: (random, n) => shapeOf(random, n),
+  axis: (random) => random.pick([0, 1, -1, -2, null, [0, 1], [0], 5]),
+  temperature: (random) => random.pick([0, Infinity, 1, 0.1, 2.5, 1e-320, 1e300]),
+  mask: (random, n) => Array.from({ length: n }, () => random.pick([0, 1, 1, true, false])),
+  keepDims: (random) => random.chance(0.5),
+  onInfinity: (random) => random.pick(["nan", "limit"]),
+  weights: (random, n) => numbers(random, n),
+  returnSign: (random) => random.chance(0.5),
+  ignoreIndex: (random) => random.below(4) - 1,
+  labelSmoothing: (random) => random.uniform(),
+  reduction: (random) => random.pick(["mean", "sum", "none"]),
+  count: (random) => random.below(20),
+  seed: (random) => random.below(100),
+  topK: (random, n) => 1 + random.below(n + 1),
+  topP: (random) => random.uniform(),
+  minP: (random) => random.uniform(),
+  labels: (random, n) => Array.from({ length: n }, (_, i) => `label ${i}`),
+  activation: (random) => random.pick(["softmax", "sigmoid", "none"]),
+  threshold: (random) => random.uniform(),
+  minMargin: (random) => random.uniform(),
+  allow: (random, n) => [random.below(n + 1)],
+  deny: (random, n) => [random.below(n + 1)],
+  bins: (random) => 1 + random.below(20),
+};
+
+/** A few of the options that a function has, or of others; sometimes with anything as value. */
+function options(random, names, n) {
+  if (random.chance(0.25)) return undefined;
+  if (random.chance(0.02)) return hostile(random);
+  const chosen = random.chance(0.05) ? [random.pick(Object.keys(OPTIONS))] : names.filter(() => random.chance(0.3));
+  return Object.fromEntries(chosen.map((name) => [name, random.chance(0.05) ? hostile(random) : OPTIONS[name](random, n)]));
+}
+
+const ROWS = ["shape", "axis", "mask"];
+const LOGITS = [...ROWS, "temperature"];
+const LOSS = [...LOGITS, "ignoreIndex", "labelSmoothing", "reduction", "weights"];
+
+const target = (random, n) => random.pick([() => random.below(n + 1), () => numbers(random, n), () => Array.from({ length: n }, () => random.below(4))])();
+
+/** What each function takes between its first argument and its options, and which options. */
+export const FUNCTIONS = {
+  softmax: { options: [...LOGITS, "onInfinity"] },
+  logSoftmax: { options: LOGITS },
+  logSumExp: { options: [...LOGITS, "keepDims", "weights", "returnSign"] },
+  sigmoid: { options: [] },
+  logSigmoid: { options: [] },
+  softplus: { options: [] },
+  softmaxGrad: { more: (random, n) => numbers(random, n), options: LOGITS },
+  logSoftmaxGrad: { more: (random, n) => numbers(random, n), options: LOGITS },
+  softmaxJacobian: { options: ["temperature"], most: 40 },
+  crossEntropy: { more: target, options: LOSS },
+  crossEntropyGrad: { more: target, options: LOSS },
+  argmax: { options: [...ROWS, "keepDims"] },
+  hardmax: { options: ROWS },
+  topK: { more: (random, n) => random.below(n + 2), options: ROWS },
+  entropy: { options: [...ROWS, "keepDims"] },
+  margin: { options: [...ROWS, "keepDims"] },
+  sparsemax: { options: LOGITS },
+  entmax15: { options: LOGITS },
+  classify: { options: [...LOGITS, "labels", "topK", "activation", "threshold", "minMargin", "allow", "deny"] },
+  sample: { options: [...LOGITS, "count", "seed", "topK", "topP", "minP"] },
+  fitTemperature: { more: (random, n) => target(random, n), options: ["shape", "bins"] },
+  calibrationError: { more: (random, n) => target(random, n), options: ["shape", "bins"] },
+};
+
+/** A function's name and its arguments. */
+export function call(random) {
+  const name = random.pick(Object.keys(FUNCTIONS));
+  const { more, options: names, most = Infinity } = FUNCTIONS[name];
+  let x = random.chance(0.03) ? hostile(random) : numbers(random);
+  if (x?.length > most) x = x.slice(0, most);
+  const n = x?.length ?? 0;
+  const between = more ? [random.chance(0.03) ? hostile(random) : more(random, n)] : [];
+  const last = names.length > 0 ? options(random, names, n) : undefined;
+  return { name, args: last === undefined ? [x, ...between] : [x, ...between, last] };
+}
