@@ -11,7 +11,7 @@ PORT ?= 4173
 SECONDS ?= 60
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/softmax-wasm
 WASM_PACK := $(CACHE)/wasm-pack-0.15.1
-WASM_BINDGEN_CARGO_FUZZ := $(CACHE)/cargo-fuzz-0.13.1
+WASM_BINDGEN_CARGO_FUZZ := $(CACHE)/cargo-fuzz-0.13.2
 VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION)
 VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
@@ -91,7 +91,7 @@ $(WASM_BINDGEN)/bin/wasm-bindgen: | prerequisites
 
 $(CARGO_FUZZ)/bin/cargo-fuzz: | prerequisites
 	@echo "Installing cargo-fuzz into $(CARGO_FUZZ) (about 2 minutes)"
-	cargo install --quiet cargo-fuzz --version 0.13.1 --root $(CARGO_FUZZ)
+	cargo install --quiet cargo-fuzz --version 0.13.2 --root $(CARGO_FUZZ)
 
 node_modules/.installed: package-lock.json | prerequisites
 	@echo "Installing the npm tools (half a minute)"
