@@ -11,8 +11,8 @@ PORT ?= 4173
 SECONDS ?= 60
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/softmax-wasm
 WASM_PACK := $(CACHE)/wasm-pack-0.15.1
-WASM_BINDGEN_CARGO_FUZZ := $(CACHE)/cargo-fuzz-0.13.2
-VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+CARGO_FUZZ := $(CACHE)/cargo-fuzz-0.13.2
 WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION)
 VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
 TARBALL := build/softmax-wasm-$(VERSION).tgz
