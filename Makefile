@@ -93,13 +93,15 @@ SOURCES := $(shell find src -name '*.rs') Cargo.toml Cargo.lock .cargo/config.to
 # The features of each module that is published.
 build/wasm/softmax_wasm_bg.wasm: FEATURES = module
 build/canvas/softmax_wasm_bg.wasm: FEATURES = module,canvas
-build/wasm/softmax_wasm_bg.wasm build/canvas/softmax_wasm_bg.wasm: $(SOURCES) \
+build/learn/softmax_wasm_bg.wasm: FEATURES = learn --no-default-features
+MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,wasm canvas learn)
+$(MODULES): $(SOURCES) \
     | $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed
 	@echo "Compiling the WebAssembly module $(FEATURES) (half a minute)"
 	wasm-pack --log-level warn build --release --target bundler --no-pack --mode no-install --out-dir $(@D) -- --features $(FEATURES)
 	@touch $@
 
-dist/index.js: build/wasm/softmax_wasm_bg.wasm build/canvas/softmax_wasm_bg.wasm \
+dist/index.js: $(MODULES) \
     $(wildcard js/*.ts) tools/build.mjs tools/spell.mjs package.json node_modules/.installed
 	node tools/build.mjs
 

@@ -18,6 +18,12 @@ async function moduleIn(folder) {
   return { wasm, bytes, glue };
 }
 
+/** The entry of the core, which entries that bring a module of their own leave apart. */
+const coreApart = (isCommonJs) => ({
+  name: "core apart",
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/index\.js$/ }, () => ({ path: `./index.${isCommonJs ? "cjs" : "js"}`, external: true })),
+});
+
 /** The bundle of an entry, with its module and the file of js/ that brings it. */
 const bundle = (outfile, module, { bytes, glue }, entry = "index.ts") => {
   const isCommonJs = outfile.endsWith(".cjs");
@@ -34,22 +40,25 @@ const bundle = (outfile, module, { bytes, glue }, entry = "index.ts") => {
     banner: isCommonJs && entry === "init.ts" ? { js: 'const url = require("node:url").pathToFileURL(__filename);' } : {},
     alias: { "#module": `./js/${module}`, "#glue": glue },
     external: ["./softmax.wasm"],
+    plugins: entry === "learn.ts" ? [coreApart(isCommonJs)] : [],
     logLevel: "warning",
   });
 };
 
 const core = await moduleIn("wasm");
 const canvas = await moduleIn("canvas");
+const learn = await moduleIn("learn");
 await rm(`${root}/dist`, { recursive: true, force: true });
 await mkdir(`${root}/dist`);
 for (const format of ["js", "cjs"]) {
   await bundle(`index.${format}`, "module.inline.ts", core);
   await bundle(`init.${format}`, "module.init.ts", core, "init.ts");
   await bundle(`canvas.${format}`, "module.inline.ts", canvas, "canvas.ts");
+  await bundle(`learn.${format}`, "module.inline.ts", learn, "learn.ts");
 }
 await bundle("workerd.js", "module.workerd.ts", core);
 await copyFile(core.wasm, `${root}/dist/softmax.wasm`);
-for (const entry of ["index", "init", "canvas"]) {
+for (const entry of ["index", "init", "canvas", "learn"]) {
   const types = await readFile(`${root}/js/${entry}.d.ts`, "utf8");
   await writeFile(`${root}/dist/${entry}.d.ts`, types);
   await writeFile(`${root}/dist/${entry}.d.cts`, types.replaceAll('"./index.js"', '"./index.cjs"'));

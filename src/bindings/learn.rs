@@ -25,7 +25,7 @@ impl From<Given> for FitOptions {
         let all = Self::default();
         Self {
             l2: given.l2.unwrap_or(all.l2),
-            epochs: given.epochs.map_or(all.epochs, |n| n as usize),
+            epochs: given.epochs.map(|n| n as usize),
             batch: given.batch.map(|n| n as usize),
             seed: given.seed.map_or(all.seed, |n| n as i64 as u64),
             learning_rate: given.learning_rate.unwrap_or(all.learning_rate),

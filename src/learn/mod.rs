@@ -35,8 +35,9 @@ const BATCH: usize = 32;
 pub struct FitOptions {
     /// The penalty λ on the squares of the coefficients, 1/C of scikit-learn.
     pub l2: f64,
-    /// The most steps of L-BFGS, or passes through all rows in batches.
-    pub epochs: usize,
+    /// The most steps of L-BFGS, 1,000 if it isn't told, or passes through all rows in batches, 20
+    /// if it isn't told.
+    pub epochs: Option<usize>,
     /// Rows of a mini-batch; none for L-BFGS on all rows at once.
     pub batch: Option<usize>,
     /// The order of the rows in mini-batches.
@@ -50,8 +51,8 @@ pub struct FitOptions {
 
 impl Default for FitOptions {
     fn default() -> Self {
-        let (epochs, batch, seed) = (100, None, 0);
-        Self { l2: 1.0, epochs, batch, seed, learning_rate: 0.1, tolerance: 1e-5 }
+        let (epochs, batch, seed) = (None, None, 0);
+        Self { l2: 1.0, epochs, batch, seed, learning_rate: 0.2, tolerance: 1e-6 }
     }
 }
 
@@ -61,7 +62,7 @@ impl FitOptions {
         let at_least_one = |n: usize| (n as f64, n > 0);
         for (name, (value, fits)) in [
             ("l2", (self.l2, self.l2 == 0.0 || is_positive(self.l2))),
-            ("epochs", at_least_one(self.epochs)),
+            ("epochs", at_least_one(self.epochs())),
             ("batch", at_least_one(self.batch.unwrap_or(1))),
             ("learning_rate", (self.learning_rate, is_positive(self.learning_rate))),
             ("tolerance", (self.tolerance, self.tolerance == 0.0 || is_positive(self.tolerance))),
@@ -71,6 +72,10 @@ impl FitOptions {
             }
         }
         Ok(())
+    }
+
+    fn epochs(&self) -> usize {
+        self.epochs.unwrap_or(if self.batch.is_some() { 20 } else { 1000 })
     }
 
     /// The penalty on the squares of all coefficients, per row.
@@ -194,7 +199,7 @@ impl LinearClassifier {
         }
         check_classes(&labels, self.classes(), None)?;
         let batch = options.batch.or(Some(BATCH));
-        let options = FitOptions { epochs: 1, batch, ..options.clone() };
+        let options = FitOptions { epochs: Some(1), batch, ..options.clone() };
         let mut training = Training::from(self, rows, labels, &options)?;
         while !training.is_done() {
             training.advance();

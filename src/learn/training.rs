@@ -184,7 +184,7 @@ impl Training {
             return (added, None);
         }
         self.epoch += 1;
-        self.is_done |= self.epoch >= self.options.epochs;
+        self.is_done |= self.epoch >= self.options.epochs();
         (added, Some(Progress { epoch: self.epoch, loss, gradient: Some(largest) }))
     }
 
@@ -199,7 +199,7 @@ impl Training {
         }
         self.epoch += 1;
         let loss = steps.loss / rows as f64 + cost(&steps.parameters, &self.penalty);
-        self.is_done = self.epoch >= self.options.epochs || !loss.is_finite();
+        self.is_done = self.epoch >= self.options.epochs() || !loss.is_finite();
         (taken, Some(Progress { epoch: self.epoch, loss, gradient: None }))
     }
 
