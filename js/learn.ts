@@ -98,10 +98,10 @@ export class LinearClassifier {
     const name = `${NAME}.partialFit`;
     this.#check(name);
     if (this.#isFitting) throw typeError("ERR_BUSY", `${name}: this classifier is learning already; await it, or abort it`);
+    const classes = this.#classes;
     const numbers = numbersOf(givenOf(options, name, STEPS), name);
     const labels = labelsOf(y, name);
     const x = featuresOf(X, name);
-    const classes = this.#classes;
     if (!classes) throw typeError("ERR_UNFITTED", `${name}: the classes aren't known; name them by new ${NAME}({ classes }), or call fit before`);
     const places = placesOf(labels, classes, name);
     const { Classifier } = learn();
@@ -138,6 +138,7 @@ export class LinearClassifier {
 
   classify(X: Input, options: object = {}): unknown[] {
     const name = `${NAME}.classify`;
+    this.#learned(name);
     const given = givenOf(options, name, ["topK", "activation", "threshold", "minMargin", "allow", "deny", "temperature"]);
     const logits = this.#of(X, "classify", (model, x) => model.logits(x));
     if (logits.length === 0) return [];

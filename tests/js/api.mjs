@@ -40,9 +40,11 @@ export async function report() {
     "softmax-wasm": await valuesOf("softmax-wasm"),
     "softmax-wasm/init": await valuesOf("softmax-wasm/init"),
     "softmax-wasm/canvas": await valuesOf("softmax-wasm/canvas"),
+    "softmax-wasm/learn": await valuesOf("softmax-wasm/learn"),
     "index.d.ts": typesOf("index.d.ts"),
     "init.d.ts": typesOf("init.d.ts"),
     "canvas.d.ts": typesOf("canvas.d.ts"),
+    "learn.d.ts": typesOf("learn.d.ts"),
   };
   return Object.entries(parts).map(([title, lines]) => `# ${title}\n${lines.join("\n")}\n`).join("\n");
 }
