@@ -304,9 +304,12 @@ test("after free every method says so, and free may be called again", async () =
   }
   await rejects(model.fit(x, y), TypeError, "ERR_FREED");
   refuses(() => model.classes, TypeError, "ERR_FREED");
+  const busy = new LinearClassifier();
+  const first = busy.fit(x, y, { onProgress: () => new Promise((resolve) => setTimeout(resolve, 5)), epochs: 1 });
+  await rejects(busy.fit(x, y), TypeError, "ERR_BUSY", "already");
+  refuses(() => busy.partialFit([1], ["low"]), TypeError, "ERR_BUSY");
+  assert.equal(await first, busy);
   const late = new LinearClassifier();
-  const fit = late.fit(x, y, { onProgress: () => Promise.resolve().then(() => late.free()) });
-  await rejects(late.fit(x, y), TypeError, "ERR_BUSY", "already");
-  refuses(() => late.partialFit([1], ["low"]), TypeError, "ERR_BUSY");
+  const fit = late.fit(x, y, { onProgress: () => new Promise((resolve) => setTimeout(resolve, 5, late.free())) });
   await rejects(fit, TypeError, "ERR_FREED");
 });
