@@ -20,7 +20,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack accuracy bench exhaustive size clean prerequisites browser
+.PHONY: help demo test check pack accuracy bench learn exhaustive size clean prerequisites browser
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -44,6 +44,9 @@ accuracy: benches/node_modules/softmax-wasm ## prints how far softmax is from th
 
 bench: browser benches/node_modules/softmax-wasm ## measures speed beside others', in Node and Chromium (3 minutes)
 	@node benches/speed.mjs
+
+learn: benches/node_modules/softmax-wasm ## learns beside scikit-learn's figures, tfjs and ml-logistic-regression (2 minutes)
+	@node benches/learn.mjs
 
 exhaustive: prerequisites ## checks exp for every f32 from 0 down to where it vanishes (1 minute)
 	cargo test --release --lib -- --ignored --nocapture

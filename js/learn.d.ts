@@ -108,7 +108,7 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    * weights that diverge; TypeError for what is of the wrong kind and while another fit runs. The
    * promise is rejected with them.
    * @example
-   * await model.fit([0, 1, 4, 5], [0, 0, 1, 1], { l2: 0.1, onProgress: ({ epoch, loss }) => console.log(epoch, loss) });
+   * (await new LinearClassifier().fit([0, 1, 4, 5], [7, 7, 8, 8], { l2: 0.1 })).classes // [7, 8]
    */
   fit(X: Features, y: Labels, options?: FitOptions): Promise<this>;
 
@@ -117,8 +117,7 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    * have to be known, from the constructor or an earlier fit.
    * @throws as {@link fit}, and RangeError for a label that is no class
    * @example
-   * const stream = new LinearClassifier({ classes: ["low", "high"] });
-   * stream.partialFit([0, 1, 4, 5], ["low", "low", "high", "high"]);
+   * new LinearClassifier({ classes: [7, 8] }).partialFit([0, 1, 4, 5], [7, 7, 8, 8]).features // 1
    */
   partialFit(X: Features, y: Labels, options?: PartialFitOptions): this;
 
@@ -132,7 +131,7 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
   /**
    * The probability of each class, row after row.
    * @example
-   * model.predictProba([0, 5]) // Float32Array of 2 rows × 2 classes
+   * model.predictProba([0, 5]).length // 4
    */
   predictProba(X: Features): Float32Array<ArrayBuffer>;
 
@@ -140,7 +139,7 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    * The scores W·x + b that softmax makes probabilities of, row after row: what `fitTemperature`
    * takes.
    * @example
-   * fitTemperature(model.logits(X), y, { shape: [y.length, model.classes.length] }).temperature
+   * fitTemperature(model.logits([0, 5]), [1, 0], { shape: [2, 2] }).temperature > 0 // true
    */
   logits(X: Features): Float32Array<ArrayBuffer>;
 
@@ -148,7 +147,7 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    * What `classify` of softmax-wasm says of the logits of each row: the most probable classes, best
    * first, or none where the model isn't sure. Labels are texts there.
    * @example
-   * model.classify([0.5], { threshold: 0.9 })[0] // [{ label: "low", index: 1, probability: 0.9… }] or []
+   * model.classify([2.5], { threshold: 0.9 })[0].abstained // "threshold"
    */
   classify(X: Features, options?: Omit<ClassifyOptions, "labels" | "shape" | "axis" | "mask">): Classification[];
 
@@ -165,7 +164,7 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    * What has been learned as plain data, for JSON.stringify: the shortest decimals that give the
    * same weights again.
    * @example
-   * JSON.stringify(model) // '{"format":"softmax-wasm/LinearClassifier","version":1,…}'
+   * model.toJSON().format // "softmax-wasm/LinearClassifier"
    */
   toJSON(): LinearClassifierJSON;
   /**
@@ -179,7 +178,7 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
   /**
    * What has been learned in 4 bytes for each weight, and the labels.
    * @example
-   * model.toBytes().length // 55
+   * model.toBytes().length // 49
    */
   toBytes(): Uint8Array<ArrayBuffer>;
   /**

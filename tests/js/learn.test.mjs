@@ -1,6 +1,7 @@
 // LinearClassifier through the packed package: the loss and accuracy of scikit-learn, how it
 // learns, is watched and stopped, what it is saved as, and what is refused.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
 import { classify, crossEntropy, fitTemperature, softmax } from "softmax-wasm";
@@ -52,6 +53,18 @@ test("classes are the sorted labels, and what is told of a row are labels and pr
   assert.equal(model.predictProba([]).length, 0);
   const { temperature } = fitTemperature(logits, [1, 0], { shape: [2, 2] });
   assert.ok(temperature > 0);
+});
+
+test("the examples of the types give what they say", async () => {
+  const types = readFileSync(new URL("../../js/learn.d.ts", import.meta.url), "utf8");
+  const examples = [...types.matchAll(/@example\n \s+\* (.+) \/\/ (.+)\n/g)];
+  assert.equal(examples.length, types.match(/@example/g).length - 1, "all but that of the class, which is several lines");
+  const model = await fitted();
+  const AsyncFunction = (async () => {}).constructor;
+  for (const [, call, result] of examples) {
+    const run = new AsyncFunction("model", "LinearClassifier", "fitTemperature", `return ${call}`);
+    assert.deepEqual(await run(model, LinearClassifier, fitTemperature), JSON.parse(result), call);
+  }
 });
 
 test("features are arrays and typed arrays, labels strings, numbers or integer arrays", async () => {

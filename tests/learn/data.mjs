@@ -21,7 +21,7 @@ export const wine = () => named("wine");
 export function irisOfTwo() {
   const { features, x, y } = iris();
   const first = y.indexOf(1);
-  return { features, x: x.slice(first * features), y: y.slice(first) };
+  return { features, x: x.slice(first * features), y: y.slice(first).map((label) => label - 1) };
 }
 
 /** Handwritten digits, 8 × 8 pixels of 0 to 16. */
