@@ -22,7 +22,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack accuracy bench compat examples page-check fuzz exhaustive size clean prerequisites browser
+.PHONY: help demo test check pack accuracy bench compat learn examples page-check fuzz exhaustive size clean prerequisites browser
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -60,6 +60,9 @@ page-check: browser tests/page/node_modules/.installed www/dist/index.html ## me
 
 examples: browser $(TARBALL) ## tests the examples with the packed package (their tools: 660 MB, once)
 	@node examples/test.mjs
+
+learn: benches/node_modules/softmax-wasm ## learns beside scikit-learn's figures, tfjs and ml-logistic-regression (2 minutes)
+	@node benches/learn.mjs
 
 exhaustive: prerequisites ## checks exp for every f32 from 0 down to where it vanishes (1 minute)
 	cargo test --release --lib -- --ignored --nocapture
@@ -118,13 +121,15 @@ SOURCES := $(shell find src -name '*.rs') Cargo.toml Cargo.lock .cargo/config.to
 # The features of each module that is published.
 build/wasm/softmax_wasm_bg.wasm: FEATURES = module
 build/canvas/softmax_wasm_bg.wasm: FEATURES = module,canvas
-build/wasm/softmax_wasm_bg.wasm build/canvas/softmax_wasm_bg.wasm: $(SOURCES) \
+build/learn/softmax_wasm_bg.wasm: FEATURES = learn --no-default-features
+MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,wasm canvas learn)
+$(MODULES): $(SOURCES) \
     | $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed
 	@echo "Compiling the WebAssembly module $(FEATURES) (half a minute)"
 	wasm-pack --log-level warn build --release --target bundler --no-pack --mode no-install --out-dir $(@D) -- --features $(FEATURES)
 	@touch $@
 
-dist/index.js: build/wasm/softmax_wasm_bg.wasm build/canvas/softmax_wasm_bg.wasm \
+dist/index.js: $(MODULES) \
     $(shell find js -name '*.ts') tools/build.mjs tools/spell.mjs package.json node_modules/.installed
 	node tools/build.mjs
 

@@ -23,6 +23,10 @@ export type Code =
   | "ERR_MEMORY"
   | "ERR_FREED"
   | "ERR_RANGE"
+  | "ERR_UNFITTED"
+  | "ERR_BUSY"
+  | "ERR_DIVERGED"
+  | "ERR_MODEL"
   | "ERR_INIT"
   | "ERR_SOURCE"
   | "ERR_WASM";

@@ -51,18 +51,22 @@ const NAMES: Record<string, readonly string[]> = {
   "BarCanvas.draw": ["topK", "topP", "minP"],
 };
 
-/** The options of the function called `name`. */
-export function readOptions(options: object, name: string): Options {
+/** A copy of options that have these names only. */
+export function givenOf(options: object, name: string, names: readonly string[]): Given {
   if (typeof options !== "object" || options === null || Array.isArray(options) || ArrayBuffer.isView(options)) {
     throw typeError("ERR_OPTION", `${name}: options have to be an object, not ${show(options)}`);
   }
-  const names = NAMES[name]!;
   for (const key of Object.keys(options)) {
     if (!names.includes(key)) {
       throw typeError("ERR_OPTION", `${name} has no option '${key}'; did you mean '${nearest(key, names)}'?`);
     }
   }
-  const given = { ...options } as Record<string, unknown>;
+  return { ...options } as Given;
+}
+
+/** The options of the function called `name`. */
+export function readOptions(options: object, name: string): Options {
+  const given = givenOf(options, name, NAMES[name]!);
   return {
     shape: given.shape === undefined ? undefined : integers(given.shape, name, "shape", "ERR_SHAPE"),
     axis: axes(given.axis, name),

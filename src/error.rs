@@ -82,6 +82,56 @@ pub enum Error {
     Part(f64),
     /// Confidences in no bins.
     Bins,
+    /// There are no rows or no features to learn from.
+    NoExamples,
+    /// Features don't make as many rows of the same length as there are.
+    Ragged {
+        /// How many features there are in all.
+        length: usize,
+        /// The number of rows.
+        rows: usize,
+    },
+    /// Features don't make rows of as many as a classifier takes.
+    Width {
+        /// How many features there are in all.
+        length: usize,
+        /// The number of features that a classifier takes.
+        features: usize,
+    },
+    /// A feature isn't finite.
+    Feature {
+        /// Its row.
+        row: usize,
+        /// Its place in the row.
+        column: usize,
+        /// What it is.
+        value: f64,
+    },
+    /// Fewer than two classes: there is nothing to tell apart.
+    Classes(usize),
+    /// An option of learning is out of range.
+    Setting {
+        /// Its name.
+        name: &'static str,
+        /// What it is.
+        value: f64,
+    },
+    /// Steps were so long that weights aren't finite any more.
+    Diverged {
+        /// The epoch after which it was noticed.
+        epoch: usize,
+    },
+    /// Bytes that hold no classifier.
+    NoModel,
+    /// Bytes of a version that isn't known.
+    ModelVersion(u32),
+    /// The bytes of a classifier are cut short, or there are more.
+    ModelLength {
+        /// How many there are.
+        given: usize,
+        /// How many it takes, so far as it could be read.
+        wanted: usize,
+    },
     /// No memory is left for the rows of a strided axis or the results.
     Memory {
         /// The bytes asked for.
@@ -114,6 +164,30 @@ impl fmt::Display for Error {
             Self::AllHidden { row } => write!(f, "all of row {row} is −∞ or hidden"),
             Self::Part(part) => write!(f, "part {part} of the probability is outside 0…1"),
             Self::Bins => write!(f, "0 bins"),
+            Self::NoExamples => write!(f, "0 rows or 0 features to learn from"),
+            Self::Ragged { length, rows } => {
+                write!(f, "{length} features don't make {rows} rows of the same length")
+            }
+            Self::Width { length, features } => {
+                write!(f, "{length} features don't make rows of the {features} learned from")
+            }
+            Self::Feature { row, column, value } => {
+                write!(f, "feature {column} of row {row} is {value}; it has to be a finite f32")
+            }
+            Self::Classes(classes) => {
+                write!(f, "{classes} class to tell apart; at least two have to occur")
+            }
+            Self::Setting { name, value } => write!(f, "{name} is {value}, out of its range"),
+            Self::Diverged { epoch } => {
+                write!(f, "the weights are not finite after epoch {epoch}; take shorter steps")
+            }
+            Self::NoModel => write!(f, "no bytes of a linear classifier"),
+            Self::ModelVersion(version) => {
+                write!(f, "a linear classifier of version {version}; version 1 is known")
+            }
+            Self::ModelLength { given, wanted } => {
+                write!(f, "{given} bytes of a linear classifier where it has {wanted} or more")
+            }
             Self::Memory { bytes } => write!(f, "no memory for {bytes} bytes"),
         }
     }

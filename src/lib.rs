@@ -19,6 +19,12 @@ mod gradients;
 mod kernel;
 mod lanes;
 mod layout;
+#[cfg(feature = "learn")]
+mod learn;
+#[cfg(all(target_arch = "wasm32", feature = "learn"))]
+#[allow(unreachable_pub, missing_docs, reason = "exported to JavaScript, not to Rust")]
+#[path = "bindings/learn.rs"]
+mod learn_bindings;
 mod loss;
 mod measures;
 mod rows;
@@ -38,6 +44,8 @@ pub use gradients::{log_softmax_grad_along, softmax_grad_along, softmax_jacobian
 pub use kernel::calibration::Bin;
 pub use kernel::random::Xoshiro256;
 pub use layout::Layout;
+#[cfg(feature = "learn")]
+pub use learn::{FitOptions, Label, LinearClassifier, Progress, Training};
 pub use loss::{LossOptions, Reduction, Target, cross_entropy_along, cross_entropy_grad_along};
 pub use measures::{entropy_along, margin_along};
 pub use sample::{SampleOptions, sample_along};

@@ -64,6 +64,7 @@ const bundle = (outfile, module, { bytes, glue }, entry = "index.ts") => {
 
 const functions = await moduleIn("wasm");
 const canvas = await moduleIn("canvas");
+const learn = await moduleIn("learn");
 await rm(`${root}/dist`, { recursive: true, force: true });
 await mkdir(`${root}/dist`);
 for (const format of ["js", "cjs"]) {
@@ -71,10 +72,11 @@ for (const format of ["js", "cjs"]) {
   await bundle(`init.${format}`, "module.init.ts", functions, "init.ts");
   await bundle(`canvas.${format}`, "module.inline.ts", canvas, "canvas.ts");
   await bundle(`element.${format}`, "module.inline.ts", functions, "element.ts");
+  await bundle(`learn.${format}`, "module.inline.ts", learn, "learn.ts");
 }
 await bundle("workerd.js", "module.workerd.ts", functions);
 await copyFile(functions.wasm, `${root}/dist/softmax.wasm`);
-for (const entry of ["index", "init", "canvas", "element"]) {
+for (const entry of ["index", "init", "canvas", "element", "learn"]) {
   const types = await readFile(`${root}/js/${entry}.d.ts`, "utf8");
   await writeFile(`${root}/dist/${entry}.d.ts`, types);
   await writeFile(`${root}/dist/${entry}.d.cts`, types.replaceAll('"./index.js"', '"./index.cjs"'));

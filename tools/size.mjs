@@ -10,6 +10,7 @@ const ENTRIES = [
   { entry: "softmax-wasm/init", files: ["init.js", "softmax.wasm"], budget: 42_000 },
   { entry: "softmax-wasm/canvas", files: ["canvas.js"], budget: 50_000 },
   { entry: "softmax-wasm/element", files: ["element.js", "index.js"], budget: 47_000 },
+  { entry: "softmax-wasm/learn", files: ["learn.js", "index.js"], budget: 119_000 },
 ];
 
 const sum = (numbers) => numbers.reduce((total, n) => total + n, 0);

@@ -15,8 +15,8 @@ const PLAYWRIGHT = { passed: /^ +(\d+) passed/gm, failed: /^ +(\d+) (?:failed|fl
 
 const CHECK = [
   { name: "Rust formatting", run: "cargo fmt --check" },
-  { name: "Rust lints, native", run: "cargo clippy --quiet --all-targets -- -D warnings" },
-  { name: "Rust lints, wasm", run: `cargo clippy --quiet --all-targets --features canvas ${wasm} -- -D warnings` },
+  { name: "Rust lints, native", run: "cargo clippy --quiet --all-targets --features learn -- -D warnings" },
+  { name: "Rust lints, wasm", run: `cargo clippy --quiet --all-targets --features canvas,learn ${wasm} -- -D warnings` },
   { name: "types of js", run: "tsc -p tsconfig.json" },
   { name: "types for users, bundler", run: "tsc -p tests/types/tsconfig.bundler.json" },
   { name: "types for users, node16", run: "tsc -p tests/types/tsconfig.node16.json" },
@@ -27,11 +27,11 @@ const CHECK = [
   { name: "size budget", run: "node tools/size.mjs --check" },
 ];
 const TEST = [
-  { name: "Rust, native", run: "cargo test --no-fail-fast", counts: LIBTEST },
-  { name: "Rust on wasm in Node", run: `cargo test --no-fail-fast --release --lib --tests ${wasm}`, counts: LIBTEST },
+  { name: "Rust, native", run: "cargo test --no-fail-fast --features learn", counts: LIBTEST },
+  { name: "Rust on wasm in Node", run: `cargo test --no-fail-fast --release --lib --tests --features learn ${wasm}`, counts: LIBTEST },
   {
     name: "Rust on wasm in Chromium",
-    run: `cargo test --no-fail-fast --release --lib --tests ${wasm}`,
+    run: `cargo test --no-fail-fast --release --lib --tests --features learn ${wasm}`,
     env: { WASM_BINDGEN_USE_BROWSER: "1" },
     counts: LIBTEST,
   },

@@ -124,7 +124,7 @@ fn code(result: Result<(), Error>) -> i32 {
         Err(Error::Count { .. }) => -10,
         Err(Error::Empty) => -11,
         Err(Error::AllHidden { .. }) => -12,
-        // What the facade checks.
-        Err(Error::Entry { .. } | Error::Part(_) | Error::Bins) => -13,
+        // What the facade checks, and what other modules say.
+        Err(_) => -13,
     }
 }

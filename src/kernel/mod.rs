@@ -11,6 +11,8 @@ mod exp_tests;
 pub(crate) mod exponent;
 pub(crate) mod grad;
 pub(crate) mod limit;
+#[cfg(feature = "learn")]
+pub(crate) mod linear;
 pub(crate) mod log_softmax;
 pub(crate) mod log_sum_exp;
 pub(crate) mod measures;

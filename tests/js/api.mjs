@@ -41,10 +41,12 @@ export async function report() {
     "softmax-wasm/init": await valuesOf("softmax-wasm/init"),
     "softmax-wasm/canvas": await valuesOf("softmax-wasm/canvas"),
     "softmax-wasm/element": await valuesOf("softmax-wasm/element"),
+    "softmax-wasm/learn": await valuesOf("softmax-wasm/learn"),
     "index.d.ts": typesOf("index.d.ts"),
     "init.d.ts": typesOf("init.d.ts"),
     "canvas.d.ts": typesOf("canvas.d.ts"),
     "element.d.ts": typesOf("element.d.ts"),
+    "learn.d.ts": typesOf("learn.d.ts"),
   };
   return Object.entries(parts).map(([title, lines]) => `# ${title}\n${lines.join("\n")}\n`).join("\n");
 }

@@ -1,0 +1,55 @@
+// Other ways to learn a linear classifier in JavaScript. Each is a generator of its weights after
+// every piece of work, so that whoever measures can stop where the loss is low enough.
+import "@tensorflow/tfjs-backend-wasm";
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import * as tf from "@tensorflow/tfjs-core";
+import * as layers from "@tensorflow/tfjs-layers";
+import { Matrix } from "ml-matrix";
+import LogisticRegression from "ml-logistic-regression";
+
+export async function begin() {
+  setWasmPaths(new URL("node_modules/@tensorflow/tfjs-backend-wasm/dist/", import.meta.url).pathname);
+  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  await tf.setBackend("wasm");
+}
+
+/** tfjs: a dense layer with softmax on XNNPACK, Adam on mini-batches, an epoch at a time. */
+export async function* dense({ x, y, features }, classes, l2, { batchSize, rate }) {
+  const rows = y.length;
+  const model = layers.sequential();
+  // Of L-2 regularizers, the penalty is l2·Σw², added to a mean over rows.
+  const kernelRegularizer = layers.regularizers.l2({ l2: l2 / 2 / rows });
+  model.add(layers.layers.dense({ units: classes, activation: "softmax", inputShape: [features], kernelInitializer: "zeros", kernelRegularizer }));
+  model.compile({ optimizer: tf.train.adam(rate), loss: "categoricalCrossentropy" });
+  const inputs = tf.tensor2d(x, [rows, features]);
+  const targets = tf.oneHot(tf.tensor1d(y, "int32"), classes);
+  try {
+    for (;;) {
+      await model.fit(inputs, targets, { epochs: 1, batchSize, yieldEvery: "never", verbose: 0 });
+      const [kernel, bias] = model.getWeights();
+      yield () => ({ w: transposed(kernel.dataSync(), features, classes), b: bias.dataSync() });
+    }
+  } finally {
+    inputs.dispose();
+    targets.dispose();
+    model.dispose();
+  }
+}
+
+const transposed = (kernel, features, classes) =>
+  Float64Array.from({ length: classes * features }, (_, i) => kernel[(i % features) * classes + Math.floor(i / features)]);
+
+/** ml-logistic-regression: gradient steps for each class against the others, without a penalty;
+ * so many steps, and the probabilities of each class. */
+export function oneAgainstOthers({ x, y, features }, numSteps, learningRate) {
+  // It has no intercept: a feature that is 1 stands for it.
+  const rows = Array.from(y, (_, row) => [...x.subarray(row * features, (row + 1) * features), 1]);
+  const [X, Y] = [new Matrix(rows), Matrix.columnVector(Array.from(y))];
+  const model = new LogisticRegression({ numSteps, learningRate });
+  const start = performance.now();
+  model.train(X, Y);
+  const milliseconds = performance.now() - start;
+  // The score is the probability of the others.
+  const scores = model.classifiers.map((classifier) => classifier.testScores(X));
+  return { milliseconds, p: rows.map((_, row) => scores.map((of) => 1 - of[row])) };
+}

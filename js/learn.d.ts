@@ -1,0 +1,204 @@
+// The types of softmax-wasm/learn.
+import type { Classification, ClassifyOptions } from "./index.js";
+
+/** The name of a class. */
+export type ClassLabel = string | number;
+
+/** Rows of features, one after the other. */
+export type Features = Float32Array | Float64Array | readonly number[];
+
+/** The label of each row. */
+export type Labels =
+  | readonly string[]
+  | readonly number[]
+  | readonly ClassLabel[]
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array;
+
+/** Options of {@link LinearClassifier.partialFit}. */
+export interface PartialFitOptions {
+  /** The penalty on the squares of the coefficients, 1/C of scikit-learn. Default: 1. */
+  l2?: number | undefined;
+  /** Rows of a mini-batch. Default: none in {@link LinearClassifier.fit}, which takes all rows at
+   * once; 32 in {@link LinearClassifier.partialFit}. */
+  batch?: number | undefined;
+  /** An integer that tells in which order mini-batches take the rows. Default: 0. */
+  seed?: number | undefined;
+  /** How long the steps of mini-batches are. Default: 0.2. */
+  learningRate?: number | undefined;
+}
+
+/** Options of {@link LinearClassifier.fit}. */
+export interface FitOptions extends PartialFitOptions {
+  /** The most steps of L-BFGS, or passes through all rows in mini-batches. Default: 1,000, and
+   * 20 in mini-batches. */
+  epochs?: number | undefined;
+  /** L-BFGS ends where no entry of the gradient of the loss is above it, of features scaled to a
+   * deviation of about 1. Default: 1e-6. */
+  tolerance?: number | undefined;
+  /** Called after each epoch. A promise is waited for, which makes a pause; `false` ends the fit
+   * there and keeps what has been learned. */
+  onProgress?: ((progress: FitProgress) => unknown) | undefined;
+  /** Aborts the fit: its promise is rejected with the reason of the signal, and the classifier
+   * stays as it was before. Spelled without the types of a platform: an `AbortSignal`. */
+  signal?: { readonly aborted: boolean; readonly reason?: unknown } | undefined;
+}
+
+/** How far a fit is. */
+export interface FitProgress {
+  /** From 1 on. */
+  epoch: number;
+  /** The cross-entropy with the penalty, per row; in mini-batches, that of each row before its step. */
+  loss: number;
+  /** The largest entry of the gradient of the loss, of features scaled to a deviation of about 1.
+   * Not known of mini-batches. */
+  gradient?: number;
+  /** What has been learned so far, as {@link LinearClassifier.coefficients}; computed when it is read. */
+  readonly coefficients: Float32Array<ArrayBuffer>;
+  /** As {@link LinearClassifier.intercepts}. */
+  readonly intercepts: Float32Array<ArrayBuffer>;
+}
+
+/** A classifier as JSON. */
+export interface LinearClassifierJSON {
+  format: "softmax-wasm/LinearClassifier";
+  version: 1;
+  classes: ClassLabel[];
+  /** One for each class. */
+  intercepts: number[];
+  /** A row of features for each class. */
+  coefficients: number[][];
+}
+
+/**
+ * A linear classifier, multinomial logistic regression: softmax(W·x + b) are the probabilities of
+ * the classes of a row of features x. It learns W and b by minimising the objective of
+ * scikit-learn's `LogisticRegression`, Σ cross-entropy + l2/2·‖W‖² (for two classes of the
+ * difference of their rows).
+ *
+ * Errors carry a `code` as those of softmax-wasm, and leave the classifier as it was.
+ * @throws TypeError with the code `ERR_UNFITTED` by methods that need what hasn't been learned yet,
+ * with the code `ERR_FREED` by all but `free` after that
+ * @example
+ * const model = new LinearClassifier();
+ * await model.fit([0, 1, 4, 5], ["low", "low", "high", "high"]);
+ * model.predict([0.5, 4.5]) // ["low", "high"]
+ */
+export class LinearClassifier<L extends ClassLabel = ClassLabel> {
+  /**
+   * @param options `classes`: all labels, in their order, for {@link partialFit} or where rows of
+   *   some are missing. Default: the labels that {@link fit} finds, sorted.
+   */
+  constructor(options?: { classes?: readonly L[] | undefined });
+
+  /**
+   * Learns from rows of features and the label of each row; there are `X.length / y.length`
+   * features. What was learned before is forgotten.
+   *
+   * The event loop gets a turn every 16 ms. Without `batch` it descends by L-BFGS on all rows,
+   * with `batch` by AdaGrad on mini-batches. Classes that are separable without a penalty have no
+   * optimum: it ends where the gradient is small or the epochs are over, with finite weights.
+   * @throws RangeError for no rows, for lengths that don't divide, for a feature that isn't finite
+   * (with its row), for labels of one class only or not among the classes of the constructor, for
+   * weights that diverge; TypeError for what is of the wrong kind and while another fit runs. The
+   * promise is rejected with them.
+   * @example
+   * (await new LinearClassifier().fit([0, 1, 4, 5], [7, 7, 8, 8], { l2: 0.1 })).classes // [7, 8]
+   */
+  fit(X: Features, y: Labels, options?: FitOptions): Promise<this>;
+
+  /**
+   * Learns from more rows in one pass of mini-batches: for data that come bit by bit. The classes
+   * have to be known, from the constructor or an earlier fit.
+   * @throws as {@link fit}, and RangeError for a label that is no class
+   * @example
+   * new LinearClassifier({ classes: [7, 8] }).partialFit([0, 1, 4, 5], [7, 7, 8, 8]).features // 1
+   */
+  partialFit(X: Features, y: Labels, options?: PartialFitOptions): this;
+
+  /**
+   * The most likely label of each row.
+   * @example
+   * model.predict([0.5]) // ["low"]
+   */
+  predict(X: Features): L[];
+
+  /**
+   * The probability of each class, row after row.
+   * @example
+   * model.predictProba([0, 5]).length // 4
+   */
+  predictProba(X: Features): Float32Array<ArrayBuffer>;
+
+  /**
+   * The scores W·x + b that softmax makes probabilities of, row after row: what `fitTemperature`
+   * takes.
+   * @example
+   * fitTemperature(model.logits([0, 5]), [1, 0], { shape: [2, 2] }).temperature > 0 // true
+   */
+  logits(X: Features): Float32Array<ArrayBuffer>;
+
+  /**
+   * What `classify` of softmax-wasm says of the logits of each row: the most probable classes, best
+   * first, or none where the model isn't sure. Labels are texts there.
+   * @example
+   * model.classify([2.5], { threshold: 0.9 })[0].abstained // "threshold"
+   */
+  classify(X: Features, options?: Omit<ClassifyOptions, "labels" | "shape" | "axis" | "mask">): Classification[];
+
+  /** The labels in the order of the rows of coefficients; empty as long as they aren't known. */
+  get classes(): L[];
+  /** The number of features of a row; 0 before anything is learned. */
+  get features(): number;
+  /** A copy of W: a row of features for each class. */
+  get coefficients(): Float32Array<ArrayBuffer>;
+  /** A copy of b: one for each class. */
+  get intercepts(): Float32Array<ArrayBuffer>;
+
+  /**
+   * What has been learned as plain data, for JSON.stringify: the shortest decimals that give the
+   * same weights again.
+   * @example
+   * model.toJSON().format // "softmax-wasm/LinearClassifier"
+   */
+  toJSON(): LinearClassifierJSON;
+  /**
+   * The classifier that `toJSON` told of, as an object or as text.
+   * @throws RangeError with the code `ERR_MODEL` for what is none, is cut short or of another version
+   * @example
+   * LinearClassifier.fromJSON(JSON.stringify(model)).predict([0.5]) // ["low"]
+   */
+  static fromJSON(model: object | string): LinearClassifier;
+
+  /**
+   * What has been learned in 4 bytes for each weight, and the labels.
+   * @example
+   * model.toBytes().length // 49
+   */
+  toBytes(): Uint8Array<ArrayBuffer>;
+  /**
+   * The classifier that `toBytes` told of.
+   * @throws as {@link fromJSON}
+   * @example
+   * LinearClassifier.fromBytes(model.toBytes()).predict([0.5]) // ["low"]
+   */
+  static fromBytes(bytes: Uint8Array | ArrayBuffer): LinearClassifier;
+
+  /**
+   * A `LogisticRegression` of scikit-learn, from its attributes as nested arrays. One row of
+   * `coef_` is that of the second of two classes.
+   * @throws RangeError for rows that don't fit one another
+   * @example
+   * LinearClassifier.fromSklearn({ coef_: [[2]], intercept_: [-5], classes_: ["no", "yes"] }).predict([4]) // ["yes"]
+   */
+  static fromSklearn(model: { coef_: readonly (readonly number[])[]; intercept_: readonly number[]; classes_: readonly ClassLabel[] }): LinearClassifier;
+
+  /** Gives the memory back; a second time does nothing. `using` calls it by itself. */
+  free(): void;
+  [Symbol.dispose](): void;
+}

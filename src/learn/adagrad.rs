@@ -1,0 +1,112 @@
+//! Mini-batch descent with a step size for each weight: AdaGrad (Duchi, Hazan & Singer 2011,
+//! "Adaptive subgradient methods for online learning and stochastic optimization").
+//!
+//!   S ← S + g²,  v ← v − η·g/√S
+
+use super::examples::Examples;
+use super::pass::{BLOCK, Pass};
+use crate::Xoshiro256;
+use crate::error::Error;
+use crate::rows::{allocate, filled};
+use alloc::vec::Vec;
+
+pub(super) struct AdaGrad {
+    pub(super) parameters: Vec<f64>,
+    pub(super) squares: Vec<f64>,
+    rate: f64,
+    batch: usize,
+    /// The rows in the order of this epoch, and the next of them.
+    order: Vec<u32>,
+    next: usize,
+    random: Xoshiro256,
+    /// A block of rows in that order.
+    rows: Vec<f32>,
+    labels: Vec<i32>,
+    /// The sum of the cross-entropies in this epoch, each before its step.
+    pub(super) loss: f64,
+}
+
+impl AdaGrad {
+    /// Without `squares` of earlier steps, they are those of `seen` rows more or less: a residual
+    /// has a variance of at most ¼, its mean over a batch of B rows of ¼/B, and there are
+    /// seen/B of these. One more keeps the first steps short.
+    ///
+    /// # Errors
+    /// [`Error::Memory`].
+    pub(super) fn new(
+        parameters: Vec<f64>,
+        squares: Option<Vec<f64>>,
+        seen: f64,
+        rows: usize,
+        (rate, batch, seed): (f64, usize, u64),
+    ) -> Result<Self, Error> {
+        let size = batch as f64;
+        let squares = match squares {
+            Some(squares) => squares,
+            None => filled(parameters.len(), 0.25 / size * (1.0 + seen / size))?,
+        };
+        let mut order: Vec<u32> = allocate(rows)?;
+        order.extend(0..rows as u32);
+        let random = Xoshiro256::new(seed);
+        let (rows, labels) = (Vec::new(), Vec::new());
+        Ok(Self {
+            parameters,
+            squares,
+            rate,
+            batch,
+            order,
+            next: 0,
+            random,
+            rows,
+            labels,
+            loss: 0.0,
+        })
+    }
+
+    /// Takes one step; whether it was the last of the epoch.
+    pub(super) fn step(&mut self, pass: &mut Pass, examples: &Examples, penalty: &[f64]) -> bool {
+        if self.next == 0 {
+            self.shuffle();
+            self.loss = 0.0;
+        }
+        let end = self.order.len().min(self.next + self.batch);
+        pass.begin(&self.parameters);
+        for start in (self.next..end).step_by(BLOCK) {
+            self.gather(examples, start..end.min(start + BLOCK));
+            pass.add(&self.rows, &self.labels);
+        }
+        self.descend(pass.gradient(), (end - self.next) as f64, penalty);
+        self.loss += pass.loss;
+        let is_last = end == self.order.len();
+        self.next = if is_last { 0 } else { end };
+        is_last
+    }
+
+    fn descend(&mut self, gradient: &[f64], rows: f64, penalty: &[f64]) {
+        let penalty = penalty.iter().cycle();
+        let state = self.parameters.iter_mut().zip(&mut self.squares);
+        for ((v, square), (sum, penalty)) in state.zip(gradient.iter().zip(penalty)) {
+            let g = sum / rows + penalty * *v;
+            *square += g * g;
+            *v -= self.rate * g / libm::sqrt(*square);
+        }
+    }
+
+    /// Fisher & Yates; Knuth, TAOCP 2, 3.4.2, algorithm P.
+    fn shuffle(&mut self) {
+        for last in (1..self.order.len()).rev() {
+            let other = (self.random.uniform() * (last + 1) as f64) as usize;
+            self.order.swap(last, other);
+        }
+    }
+
+    fn gather(&mut self, examples: &Examples, places: core::ops::Range<usize>) {
+        self.rows.clear();
+        self.labels.clear();
+        for &row in &self.order[places] {
+            let row = row as usize;
+            self.rows.extend_from_slice(&examples.rows[row * examples.width..][..examples.width]);
+            self.labels.push(examples.labels[row]);
+        }
+    }
+}

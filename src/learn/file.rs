@@ -1,0 +1,138 @@
+//! A classifier with the names of its classes as bytes, little-endian:
+//!
+//!   "SMLC", version, classes K, features d     4 bytes each
+//!   intercepts, coefficients                   K + K·d of f32
+//!   for each class its label                   0 and an f64, or 1, a length and UTF-8
+
+use super::LinearClassifier;
+use crate::error::Error;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+const MAGIC: &[u8; 4] = b"SMLC";
+const VERSION: u32 = 1;
+/// The first byte of a label.
+const NUMBER: u8 = 0;
+const TEXT: u8 = 1;
+
+/// The name of a class.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Label {
+    /// As datasets number them.
+    Number(f64),
+    /// A word.
+    Text(String),
+}
+
+impl LinearClassifier {
+    /// The classifier and a label for each class as bytes: 4 for each weight.
+    ///
+    /// # Errors
+    /// [`Error::Targets`] for another number of labels.
+    ///
+    /// ```
+    /// use softmax_wasm::{Label, LinearClassifier};
+    ///
+    /// let classifier = LinearClassifier::new(vec![0.5, -0.5], vec![0.0, 1.0])?;
+    /// let labels = [Label::Text("cat".into()), Label::Text("dog".into())];
+    /// let bytes = classifier.to_bytes(&labels)?;
+    /// let (same, names) = LinearClassifier::from_bytes(&bytes)?;
+    /// assert_eq!((same.coefficients(), &*names), (classifier.coefficients(), &labels[..]));
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub fn to_bytes(&self, labels: &[Label]) -> Result<Vec<u8>, Error> {
+        if labels.len() != self.classes() {
+            return Err(Error::Targets { given: labels.len(), wanted: self.classes() });
+        }
+        let mut bytes = MAGIC.to_vec();
+        for number in [VERSION, self.classes() as u32, self.features() as u32] {
+            bytes.extend(number.to_le_bytes());
+        }
+        for weight in self.intercepts.iter().chain(&self.coefficients) {
+            bytes.extend(weight.to_le_bytes());
+        }
+        for label in labels {
+            match label {
+                Label::Number(number) => {
+                    bytes.push(NUMBER);
+                    bytes.extend(number.to_le_bytes());
+                }
+                Label::Text(text) => {
+                    bytes.push(TEXT);
+                    bytes.extend((text.len() as u32).to_le_bytes());
+                    bytes.extend(text.as_bytes());
+                }
+            }
+        }
+        Ok(bytes)
+    }
+
+    /// The classifier and the labels that [`to_bytes`](Self::to_bytes) wrote.
+    ///
+    /// # Errors
+    /// [`Error::NoModel`] for bytes that are none of a classifier, [`Error::ModelVersion`] for
+    /// those of another version, [`Error::ModelLength`] if some are missing or too many, and those
+    /// of [`LinearClassifier::new`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<(Self, Vec<Label>), Error> {
+        let mut rest = Reader { bytes, at: 0 };
+        if !bytes.starts_with(MAGIC) {
+            return Err(Error::NoModel);
+        }
+        rest.take(MAGIC.len())?;
+        let version = rest.u32()?;
+        if version != VERSION {
+            return Err(Error::ModelVersion(version));
+        }
+        let (classes, features) = (rest.u32()? as usize, rest.u32()? as usize);
+        let intercepts = rest.floats(classes)?;
+        let coefficients = rest.floats(classes.saturating_mul(features))?;
+        let labels = (0..classes).map(|_| rest.label()).collect::<Result<Vec<_>, _>>()?;
+        if rest.at < bytes.len() {
+            return Err(Error::ModelLength { given: bytes.len(), wanted: rest.at });
+        }
+        Ok((Self::new(coefficients, intercepts)?, labels))
+    }
+}
+
+/// Bytes, read one after the other.
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, count: usize) -> Result<&'a [u8], Error> {
+        let end = self.at.saturating_add(count);
+        let taken = self.bytes.get(self.at..end);
+        let short = Error::ModelLength { given: self.bytes.len(), wanted: end };
+        self.at = end;
+        taken.ok_or(short)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], Error> {
+        let mut array = [0; N];
+        array.copy_from_slice(self.take(N)?);
+        Ok(array)
+    }
+
+    fn u32(&mut self) -> Result<u32, Error> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    fn floats(&mut self, count: usize) -> Result<Vec<f32>, Error> {
+        let floats = self.take(count.saturating_mul(4))?.chunks_exact(4);
+        Ok(floats.map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
+    }
+
+    fn label(&mut self) -> Result<Label, Error> {
+        match self.take(1)? {
+            [NUMBER] => self.array().map(|bytes| Label::Number(f64::from_le_bytes(bytes))),
+            [TEXT] => {
+                let length = self.u32()? as usize;
+                let text = core::str::from_utf8(self.take(length)?).map_err(|_| Error::NoModel)?;
+                Ok(Label::Text(text.to_string()))
+            }
+            _ => Err(Error::NoModel),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The loss of examples and its gradient with respect to the weights, block by block.
+
+use super::examples::Examples;
+use crate::error::Error;
+use crate::kernel::cross_entropy::{cross_entropy, cross_entropy_grad};
+use crate::kernel::linear::{GROUP, add_gradient, scores};
+use crate::kernel::{log_softmax, softmax};
+use crate::rows::filled;
+use crate::simd::F32x8;
+use alloc::vec::Vec;
+
+/// Rows of a block: few enough to stay in the nearest cache and for sums in f32.
+pub(super) const BLOCK: usize = 64;
+
+/// Sums over the rows that were added since it began.
+pub(super) struct Pass {
+    classes: usize,
+    width: usize,
+    /// In whole groups of rows, as the scores, residuals and the gradient.
+    weights: Vec<f32>,
+    gradient: Vec<f64>,
+    /// The sum of the cross-entropies.
+    pub(super) loss: f64,
+    scores: Vec<f64>,
+    residuals: Vec<f32>,
+    target: Vec<f64>,
+    log_p: Vec<f64>,
+    work: Vec<f64>,
+}
+
+impl Pass {
+    /// # Errors
+    /// [`Error::Memory`].
+    pub(super) fn new(classes: usize, width: usize) -> Result<Self, Error> {
+        let grouped = classes.next_multiple_of(GROUP);
+        Ok(Self {
+            classes,
+            width,
+            weights: filled(grouped * width, 0.0)?,
+            gradient: filled(grouped * width, 0.0)?,
+            loss: 0.0,
+            scores: filled(grouped, 0.0)?,
+            residuals: filled(BLOCK * grouped, 0.0)?,
+            target: filled(classes, 0.0)?,
+            log_p: filled(classes, 0.0)?,
+            work: filled(2 * classes, 0.0)?,
+        })
+    }
+
+    /// Begins anew, with these weights.
+    pub(super) fn begin(&mut self, parameters: &[f64]) {
+        self.weights.iter_mut().zip(parameters).for_each(|(to, v)| *to = *v as f32);
+        self.gradient.fill(0.0);
+        self.loss = 0.0;
+    }
+
+    /// The gradient of the sum of the cross-entropies.
+    pub(super) fn gradient(&self) -> &[f64] {
+        &self.gradient[..self.classes * self.width]
+    }
+
+    /// Adds the examples from one on, at most a block: how many.
+    pub(super) fn add_from(&mut self, examples: &Examples, first: usize) -> usize {
+        let labels = &examples.labels[first..];
+        let labels = &labels[..labels.len().min(BLOCK)];
+        self.add(&examples.rows[first * self.width..][..labels.len() * self.width], labels);
+        labels.len()
+    }
+
+    /// Adds at most a block of rows.
+    pub(super) fn add(&mut self, rows: &[f32], labels: &[i32]) {
+        let grouped = self.scores.len();
+        for (row, (x, label)) in rows.chunks_exact(self.width).zip(labels).enumerate() {
+            scores::<F32x8>(x, &self.weights, &mut self.scores);
+            self.compare(*label as usize);
+            let residuals = &mut self.residuals[row * grouped..][..self.classes];
+            residuals.iter_mut().zip(&self.scores).for_each(|(to, r)| *to = *r as f32);
+        }
+        add_gradient::<F32x8>(rows, self.width, &self.residuals, grouped, &mut self.gradient);
+    }
+
+    /// Adds the cross-entropy of the scores and replaces these by its gradient.
+    fn compare(&mut self, label: usize) {
+        let row = &mut self.scores[..self.classes];
+        self.target[label] = 1.0;
+        self.log_p.copy_from_slice(row);
+        log_softmax::log_softmax(&mut self.log_p, &mut self.work, 1.0);
+        self.loss += cross_entropy(&self.log_p, &self.target);
+        softmax::softmax_at(row, &mut self.work[..self.classes], 1.0);
+        cross_entropy_grad(row, &self.target, 1.0);
+        self.target[label] = 0.0;
+    }
+}

@@ -1,0 +1,249 @@
+//! Learning in small pieces of work, so that whoever runs it can watch it, stop it or do
+//! something else meanwhile.
+
+use super::adagrad::AdaGrad;
+use super::descent::{Descent, Told};
+use super::examples::{Examples, Moments, original, room, standardised};
+use super::pass::Pass;
+use super::{FitOptions, LinearClassifier, Stream, kernel_width};
+use crate::error::Error;
+use crate::loss::check_classes;
+use crate::rows::filled;
+use alloc::vec::Vec;
+
+/// Products of a weight and a feature in one piece of work: about a millisecond.
+const PIECE: usize = 1 << 21;
+
+/// How far it is after an epoch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress {
+    /// From 1 on.
+    pub epoch: usize,
+    /// The loss with its penalty, per row; in mini-batches, the cross-entropy of each row is that
+    /// before its step.
+    pub loss: f64,
+    /// The largest entry of its gradient, of features scaled to a deviation of about 1. Not known
+    /// of mini-batches.
+    pub gradient: Option<f64>,
+}
+
+/// A [`LinearClassifier`] that is learning.
+///
+/// ```
+/// use softmax_wasm::{FitOptions, Training};
+///
+/// let (x, y) = ([0.0, 1.0, 4.0, 5.0], [0, 0, 1, 1]);
+/// let mut training = Training::new(&x, &y, 2, &FitOptions::default())?;
+/// while !training.is_done() {
+///     if let Some(progress) = training.advance() {
+///         println!("epoch {}: {}", progress.epoch, progress.loss);
+///     }
+/// }
+/// assert_eq!(training.classifier()?.predict(&[0.5, 4.5])?, [0, 1]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub struct Training {
+    examples: Examples,
+    moments: Moments,
+    /// What the features were divided by.
+    scale: Vec<f64>,
+    /// What the square of half a weight costs per row, for each entry of a row.
+    penalty: Vec<f64>,
+    classes: usize,
+    pass: Pass,
+    solver: Solver,
+    /// The next row of a pass.
+    next: usize,
+    epoch: usize,
+    options: FitOptions,
+    is_done: bool,
+}
+
+enum Solver {
+    Descent(Descent),
+    Steps(AdaGrad),
+}
+
+impl Training {
+    /// As [`LinearClassifier::fit`], before any work is done.
+    ///
+    /// # Errors
+    /// As [`LinearClassifier::fit`].
+    pub fn new(x: &[f32], y: &[i32], classes: usize, options: &FitOptions) -> Result<Self, Error> {
+        let features = features_of(x.len(), y.len())?;
+        let mut rows = room(y.len(), features)?;
+        rows[..x.len()].copy_from_slice(x);
+        Self::in_room(rows, features, y.to_vec(), classes, options)
+    }
+
+    /// The same of features that lie in a [`room`].
+    pub(crate) fn in_room(
+        rows: Vec<f32>,
+        features: usize,
+        labels: Vec<i32>,
+        classes: usize,
+        options: &FitOptions,
+    ) -> Result<Self, Error> {
+        check_classes(&labels, classes, None)?;
+        if labels.iter().all(|label| *label == labels[0]) {
+            return Err(Error::Classes(1));
+        }
+        let start = LinearClassifier::zero(classes, features)?;
+        Self::from(&start, rows, labels, options)
+    }
+
+    /// From the weights of a classifier on, in steps that its stream remembers if there are
+    /// batches.
+    pub(super) fn from(
+        start: &LinearClassifier,
+        rows: Vec<f32>,
+        labels: Vec<i32>,
+        options: &FitOptions,
+    ) -> Result<Self, Error> {
+        options.check()?;
+        let (classes, features) = (start.classes(), start.features());
+        let width = kernel_width(features);
+        let new = Moments::of(&rows[..labels.len() * features], features)?;
+        let Stream { moments: earlier, squares } = &start.stream;
+        let seen = earlier.count;
+        let moments = if seen > 0.0 { earlier.clone().joined(&new) } else { new };
+        let l2 = options.per_row(classes, moments.count);
+        let scale = moments.scale(l2, classes);
+        let mut penalty = filled(width, 0.0)?;
+        penalty.iter_mut().zip(&scale).for_each(|(to, s)| *to = l2 / (s * s));
+        let parameters = standardised(&start.coefficients, &start.intercepts, &moments, &scale)?;
+        let mut pass = Pass::new(classes, width)?;
+        pass.begin(&parameters);
+        let solver = match options.batch {
+            None => Solver::Descent(Descent::new(parameters)?),
+            Some(batch) => {
+                let how = (options.learning_rate, batch, options.seed);
+                let squares = squares.clone();
+                Solver::Steps(AdaGrad::new(parameters, squares, seen, labels.len(), how)?)
+            }
+        };
+        let examples = Examples::new(rows, labels, &moments, &scale);
+        let (options, next, epoch, is_done) = (options.clone(), 0, 0, false);
+        Ok(Self {
+            examples,
+            moments,
+            scale,
+            penalty,
+            classes,
+            pass,
+            solver,
+            next,
+            epoch,
+            options,
+            is_done,
+        })
+    }
+
+    /// Whether there is nothing left to do.
+    pub fn is_done(&self) -> bool {
+        self.is_done
+    }
+
+    /// Does a piece of work, about a millisecond long; how far it is if that ended an epoch.
+    pub fn advance(&mut self) -> Option<Progress> {
+        let mut left = PIECE;
+        while !self.is_done {
+            let (rows, progress) = match &mut self.solver {
+                Solver::Descent(_) => self.descend(),
+                Solver::Steps(_) => self.step(),
+            };
+            if progress.is_some() {
+                return progress;
+            }
+            left = left.saturating_sub(rows * self.examples.width * self.classes);
+            if left == 0 {
+                break;
+            }
+        }
+        None
+    }
+
+    /// Adds a block to the pass, and after the last tells the descent what it asked for.
+    fn descend(&mut self) -> (usize, Option<Progress>) {
+        let Solver::Descent(descent) = &mut self.solver else { return (0, None) };
+        let added = self.pass.add_from(&self.examples, self.next);
+        self.next += added;
+        let rows = self.examples.labels.len();
+        if self.next < rows {
+            return (added, None);
+        }
+        self.next = 0;
+        let (loss, gradient) = penalised(&self.pass, rows as f64, descent.trial(), &self.penalty);
+        let is_first = descent.loss == f64::INFINITY;
+        let told = descent.tell(loss, &gradient);
+        self.pass.begin(descent.trial());
+        let largest = descent.largest();
+        self.is_done =
+            told == Told::Stuck || (told == Told::Moved && largest <= self.options.tolerance);
+        if told != Told::Moved || (is_first && !self.is_done) {
+            return (added, None);
+        }
+        self.epoch += 1;
+        self.is_done |= self.epoch >= self.options.epochs();
+        (added, Some(Progress { epoch: self.epoch, loss, gradient: Some(largest) }))
+    }
+
+    /// Takes the step of one batch.
+    fn step(&mut self) -> (usize, Option<Progress>) {
+        let Solver::Steps(steps) = &mut self.solver else { return (0, None) };
+        let rows = self.examples.labels.len();
+        let is_last = steps.step(&mut self.pass, &self.examples, &self.penalty);
+        let taken = rows.min(self.options.batch.unwrap_or(rows));
+        if !is_last {
+            return (taken, None);
+        }
+        self.epoch += 1;
+        let loss = steps.loss / rows as f64 + cost(&steps.parameters, &self.penalty);
+        self.is_done = self.epoch >= self.options.epochs() || !loss.is_finite();
+        (taken, Some(Progress { epoch: self.epoch, loss, gradient: None }))
+    }
+
+    /// What has been learned so far.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] if steps were so long that the weights aren't finite any more.
+    pub fn classifier(&self) -> Result<LinearClassifier, Error> {
+        let (parameters, squares) = match &self.solver {
+            Solver::Descent(descent) => (descent.at(), None),
+            Solver::Steps(steps) => (&*steps.parameters, Some(steps.squares.clone())),
+        };
+        let (coefficients, intercepts) = original(parameters, &self.moments, &self.scale)?;
+        if !coefficients.iter().chain(&intercepts).all(|weight| weight.is_finite()) {
+            return Err(Error::Diverged { epoch: self.epoch });
+        }
+        let stream = Stream { moments: self.moments.clone(), squares };
+        Ok(LinearClassifier { coefficients, intercepts, stream })
+    }
+}
+
+/// The features of a row.
+///
+/// # Errors
+/// [`Error::NoExamples`], [`Error::Shape`].
+pub(crate) fn features_of(length: usize, rows: usize) -> Result<usize, Error> {
+    if rows == 0 || length == 0 {
+        return Err(Error::NoExamples);
+    }
+    if !length.is_multiple_of(rows) {
+        return Err(Error::Ragged { length, rows });
+    }
+    Ok(length / rows)
+}
+
+/// The loss per row with its penalty, and its gradient.
+fn penalised(pass: &Pass, rows: f64, v: &[f64], penalty: &[f64]) -> (f64, Vec<f64>) {
+    let weights = v.iter().zip(penalty.iter().cycle());
+    let entry = |(sum, (v, penalty)): (&f64, (&f64, &f64))| sum / rows + penalty * v;
+    let gradient = pass.gradient().iter().zip(weights).map(entry).collect();
+    (pass.loss / rows + cost(v, penalty), gradient)
+}
+
+/// ½ Σ penalty·v².
+fn cost(v: &[f64], penalty: &[f64]) -> f64 {
+    0.5 * v.iter().zip(penalty.iter().cycle()).map(|(v, penalty)| penalty * v * v).sum::<f64>()
+}

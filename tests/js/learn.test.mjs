@@ -1,0 +1,328 @@
+// LinearClassifier through the packed package: the loss and accuracy of scikit-learn, how it
+// learns, is watched and stopped, what it is saved as, and what is refused.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { Worker } from "node:worker_threads";
+import { classify, crossEntropy, fitTemperature, softmax } from "softmax-wasm";
+import { LinearClassifier } from "softmax-wasm/learn";
+import { iris, reference, sets, sklearnModels, split } from "../learn/data.mjs";
+import { refuses } from "./refuses.mjs";
+
+/** (Σ cross-entropy + ‖W‖²/2)/n, for two classes with the penalty on their difference. */
+function objective(model, { x, y }) {
+  const places = Array.from(y, (label) => model.classes.indexOf(label));
+  const shape = [y.length, model.classes.length];
+  const sum = crossEntropy(Float64Array.from(model.logits(x)), places, { shape, reduction: "sum" });
+  const squares = model.coefficients.reduce((sum, w) => sum + w * w, 0);
+  return (sum + (shape[1] === 2 ? squares : squares / 2)) / y.length;
+}
+
+const accuracy = (model, { x, y }) => model.predict(x).filter((label, i) => label === y[i]).length / y.length;
+const [x, y] = [Float32Array.of(0, 1, 4, 5), ["low", "low", "high", "high"]];
+const fitted = (options) => new LinearClassifier().fit(x, y, options);
+
+/** The promise is rejected as a call of `refuses` throws. */
+async function rejects(promise, ...expected) {
+  const error = await promise.then(() => undefined, (error) => error);
+  refuses(() => { if (error) throw error; }, ...expected);
+}
+
+for (const [name, make] of Object.entries(sets)) {
+  test(`${name} is learned to the loss and the accuracy of scikit-learn`, async () => {
+    const { train, heldOut } = split(make());
+    const { loss, accuracy: expected } = reference.sets[name];
+    const model = await new LinearClassifier().fit(train.x, train.y);
+    const ratio = objective(model, train) / loss;
+    assert.ok(Math.abs(ratio - 1) < 1e-4, `${ratio}`);
+    assert.ok(Math.abs(accuracy(model, heldOut) - expected) <= 0.005);
+  });
+}
+
+test("classes are the sorted labels, and what is told of a row are labels and probabilities", async () => {
+  const model = await fitted();
+  assert.deepEqual(model.classes, ["high", "low"]);
+  assert.equal(model.features, 1);
+  assert.deepEqual(model.predict([0.5, 4.5]), ["low", "high"]);
+  const logits = model.logits([0.5, 4.5]);
+  assert.deepEqual(model.predictProba([0.5, 4.5]), softmax(logits, { shape: [2, 2] }));
+  const expected = classify(logits, { shape: [2, 2], labels: ["high", "low"], topK: 1 });
+  assert.deepEqual(model.classify([0.5, 4.5], { topK: 1 }), expected);
+  assert.equal(model.classify([2.5], { threshold: 0.99 })[0].abstained, "threshold");
+  for (const empty of [model.predict([]), model.classify([])]) assert.deepEqual(empty, []);
+  assert.equal(model.predictProba([]).length, 0);
+  const { temperature } = fitTemperature(logits, [1, 0], { shape: [2, 2] });
+  assert.ok(temperature > 0);
+});
+
+test("the examples of the types give what they say", async () => {
+  const types = readFileSync(new URL("../../js/learn.d.ts", import.meta.url), "utf8");
+  const examples = [...types.matchAll(/@example\n \s+\* (.+) \/\/ (.+)\n/g)];
+  assert.equal(examples.length, types.match(/@example/g).length - 1, "all but that of the class, which is several lines");
+  const model = await fitted();
+  const AsyncFunction = (async () => {}).constructor;
+  for (const [, call, result] of examples) {
+    const run = new AsyncFunction("model", "LinearClassifier", "fitTemperature", `return ${call}`);
+    assert.deepEqual(await run(model, LinearClassifier, fitTemperature), JSON.parse(result), call);
+  }
+});
+
+test("features are arrays and typed arrays, labels strings, numbers or integer arrays", async () => {
+  const model = await fitted();
+  for (const same of [[...x], Float64Array.from(x), Uint8Array.from(x)]) {
+    assert.deepEqual((await new LinearClassifier().fit(same, y)).coefficients, model.coefficients);
+  }
+  const numbers = await new LinearClassifier().fit(x, Int8Array.of(10, 10, 9, 9));
+  assert.deepEqual(numbers.classes, [9, 10]);
+  assert.deepEqual(numbers.predict([0]), [10]);
+  assert.deepEqual((await new LinearClassifier().fit(x, [10, 10, 9, 9])).toJSON(), numbers.toJSON());
+  const given = await new LinearClassifier({ classes: ["low", "high", "none"] }).fit(x, y);
+  assert.deepEqual(given.classes, ["low", "high", "none"]);
+  assert.deepEqual(given.predict([0, 5]), ["low", "high"]);
+});
+
+test("progress tells the loss after each epoch, which falls to that of the result", async () => {
+  const { train } = split(iris());
+  const told = [];
+  const model = await new LinearClassifier().fit(train.x, train.y, { onProgress: (progress) => void told.push(progress) });
+  told.forEach(({ epoch, loss, gradient }, i) => {
+    assert.equal(epoch, i + 1);
+    assert.ok(gradient >= 0 && (i === 0 || loss <= told[i - 1].loss + 1e-8));
+  });
+  assert.ok(Math.abs(told.at(-1).loss - objective(model, train)) < 1e-6);
+  const losses = [];
+  await fitted({ batch: 2, epochs: 7, onProgress: ({ loss, gradient }) => void losses.push([loss, gradient]) });
+  assert.equal(losses.length, 7);
+  assert.ok(losses.every(([loss, gradient]) => loss > 0 && gradient === undefined));
+});
+
+test("a promise of onProgress is a pause, and false ends the fit with what it has", async () => {
+  const seen = [];
+  let isPaused = false;
+  const model = await new LinearClassifier().fit(iris().x, iris().y, {
+    onProgress: async ({ epoch, coefficients, intercepts }) => {
+      assert.equal(isPaused, false);
+      isPaused = true;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      isPaused = false;
+      seen.push([coefficients, intercepts]);
+      return epoch < 3;
+    },
+  });
+  assert.equal(seen.length, 3);
+  assert.deepEqual([model.coefficients, model.intercepts], seen.at(-1));
+});
+
+test("an aborted fit is rejected with the reason and leaves the classifier as it was", async () => {
+  const model = await fitted();
+  const before = model.toJSON();
+  const { x: many, y: labels } = sets.synthetic();
+  for (const batch of [undefined, 16]) {
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    setTimeout(() => controller.abort(reason), 30);
+    const start = performance.now();
+    await assert.rejects(model.fit(many, labels, { batch, l2: 0, tolerance: 0, epochs: 100_000, signal: controller.signal }), reason);
+    assert.ok(performance.now() - start < 5000);
+    assert.deepEqual(model.toJSON(), before);
+  }
+  const inProgress = new AbortController();
+  const fit = model.fit(x, y, { onProgress: () => inProgress.abort(), signal: inProgress.signal });
+  await assert.rejects(fit, { name: "AbortError" });
+  await assert.rejects(model.fit(x, y, { signal: AbortSignal.abort("before") }), (reason) => reason === "before");
+  await assert.rejects(fitted({ onProgress: () => { throw reasonOf; } }), (error) => error === reasonOf);
+  assert.deepEqual(model.predict([0]), ["low"]);
+});
+const reasonOf = new Error("of onProgress");
+
+test("other tasks get their turn while it learns, every few of 16 ms of work", async () => {
+  const { x: many, y: labels } = sets.synthetic();
+  let turns = 0;
+  let before;
+  const timer = setInterval(() => turns++, 1);
+  // What is read and standardised first isn't cut in pieces.
+  const onProgress = () => {
+    if (before === undefined) [before, turns] = [process.cpuUsage(), 0];
+  };
+  await new LinearClassifier().fit(many, labels, { epochs: 15, onProgress });
+  clearInterval(timer);
+  const work = process.cpuUsage(before).user / 1000;
+  assert.ok(turns >= work / 16 / 4, `${turns} turns in ${work} ms of work`);
+});
+
+test("it learns in a worker", async () => {
+  const code = `
+    import { parentPort } from "node:worker_threads";
+    const { LinearClassifier } = await import(${JSON.stringify(import.meta.resolve("softmax-wasm/learn"))});
+    const model = await new LinearClassifier().fit([0, 1, 4, 5], ["low", "low", "high", "high"]);
+    parentPort.postMessage(model.toBytes());`;
+  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`));
+  const bytes = await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
+  assert.deepEqual(LinearClassifier.fromBytes(bytes).predict([0.5]), ["low"]);
+  await worker.terminate();
+});
+
+test("a stream is learned by partialFit, on its own or after a fit", async () => {
+  const { train, heldOut } = split(sets.digits());
+  const classes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+  const model = new LinearClassifier({ classes });
+  assert.deepEqual([model.classes, model.features], [classes, 0]);
+  for (let row = 0; row < train.y.length; row += 50) {
+    const end = Math.min(row + 50, train.y.length);
+    assert.equal(model.partialFit(train.x.subarray(64 * row, 64 * end), train.y.subarray(row, end)), model);
+  }
+  const streamed = accuracy(model, heldOut);
+  assert.ok(streamed > 0.9, `${streamed}`);
+  const more = await new LinearClassifier().fit(train.x, train.y);
+  const before = accuracy(more, heldOut);
+  more.partialFit(train.x.subarray(0, 128), train.y.subarray(0, 2), { seed: 1, learningRate: 0.1, l2: 1, batch: 2 });
+  assert.ok(accuracy(more, heldOut) > before - 0.02);
+});
+
+test("JSON and bytes give the same classifier again, in short", async () => {
+  const { train } = split(sets.digits());
+  const model = await new LinearClassifier().fit(train.x, train.y, { epochs: 20 });
+  const text = JSON.stringify(model);
+  const bytes = model.toBytes();
+  assert.ok(bytes.length < 4096, `${bytes.length} bytes`);
+  assert.ok(text.length < 650 * 14, `${text.length} characters`);
+  for (const same of [LinearClassifier.fromJSON(text), LinearClassifier.fromJSON(JSON.parse(text)), LinearClassifier.fromJSON(model.toJSON()), LinearClassifier.fromBytes(bytes), LinearClassifier.fromBytes(bytes.buffer)]) {
+    assert.deepEqual(same.classes, model.classes);
+    assert.deepEqual(same.coefficients, model.coefficients);
+    assert.deepEqual(same.intercepts, model.intercepts);
+    assert.deepEqual(same.logits(train.x.subarray(0, 640)), model.logits(train.x.subarray(0, 640)));
+  }
+  const named = await fitted();
+  assert.deepEqual(LinearClassifier.fromBytes(named.toBytes()).classes, ["high", "low"]);
+  const { format, version, coefficients } = named.toJSON();
+  assert.deepEqual([format, version, coefficients.length], ["softmax-wasm/LinearClassifier", 1, 2]);
+  const odd = { ...named.toJSON(), coefficients: [[Math.fround(0.1)], [1e-45]], intercepts: [3e38, -0] };
+  assert.deepEqual(LinearClassifier.fromJSON(odd).toJSON().coefficients, [[0.1], [1e-45]]);
+});
+
+test("a LogisticRegression of scikit-learn gives its probabilities", () => {
+  for (const { x, predict_proba: expected, ...attributes } of Object.values(sklearnModels)) {
+    const model = LinearClassifier.fromSklearn(attributes);
+    assert.deepEqual(model.classes, attributes.classes_);
+    const p = model.predictProba(x);
+    assert.equal(p.length, expected.length);
+    p.forEach((p, i) => assert.ok(Math.abs(p - expected[i]) < 1e-6, `${p} ${expected[i]}`));
+  }
+});
+
+test("what can't be learned from is refused with the numbers, and nothing is lost", async () => {
+  const model = await fitted();
+  const before = model.toJSON();
+  const cases = [
+    [[], [], {}, RangeError, "ERR_EMPTY", "LinearClassifier.fit", "0 rows"],
+    [[], y, {}, RangeError, "ERR_EMPTY"],
+    [[1, 2, 3], y, {}, RangeError, "ERR_SHAPE", "3", "4"],
+    [x, [1, 1, 1, 1], {}, RangeError, "ERR_LABELS", "all of y is 1", "two"],
+    [[0, 1, NaN, 5], y, {}, RangeError, "ERR_ENTRY", "row 2", "feature 0", "NaN"],
+    [[0, 1, 2, 3, 4, 5, 6, -Infinity], y, {}, RangeError, "ERR_ENTRY", "row 3", "feature 1", "inf"],
+    [[0, 1, 4, 1e300], y, {}, RangeError, "ERR_ENTRY", "row 3"],
+    [x, ["a", "b", 1, "b"], {}, TypeError, "ERR_LABELS", "y[2]"],
+    [x, ["a", "b", null, "b"], {}, TypeError, "ERR_LABELS", "y[2]", "null"],
+    [x, [1, 2, NaN, 1], {}, TypeError, "ERR_LABELS", "y[2]", "NaN"],
+    [x, undefined, {}, TypeError, "ERR_INPUT", "y"],
+    ["0145", y, {}, TypeError, "ERR_INPUT", "X"],
+    [[0, 1, "4", 5], y, {}, TypeError, "ERR_INPUT", "X[2]"],
+    [x, y, { epoch: 5 }, TypeError, "ERR_OPTION", "'epoch'", "'epochs'"],
+    [x, y, { l2: -1 }, RangeError, "ERR_OPTION", "l2 is -1"],
+    [x, y, { l2: "1" }, TypeError, "ERR_OPTION", '"1"'],
+    [x, y, { tolerance: NaN }, RangeError, "ERR_OPTION", "NaN"],
+    [x, y, { epochs: 0 }, RangeError, "ERR_OPTION", "epochs is 0"],
+    [x, y, { batch: 1.5 }, RangeError, "ERR_OPTION", "1.5"],
+    [x, y, { seed: 0.5 }, RangeError, "ERR_OPTION", "seed"],
+    [x, y, { learningRate: 0 }, RangeError, "ERR_OPTION", "learningRate"],
+    [x, y, { batch: 1, learningRate: 1e300 }, RangeError, "ERR_DIVERGED", "shorter"],
+    [x, y, { onProgress: 1 }, TypeError, "ERR_OPTION", "onProgress"],
+    [x, y, { signal: {} }, TypeError, "ERR_OPTION", "signal"],
+    [x, y, null, TypeError, "ERR_OPTION"],
+  ];
+  for (const [X, labels, options, ...expected] of cases) {
+    await rejects(model.fit(X, labels, options), ...expected);
+    assert.deepEqual(model.toJSON(), before);
+  }
+  const known = ["low", "high"];
+  await rejects(new LinearClassifier({ classes: known }).fit(x, ["low", "mid", "low", "low"]), RangeError, "ERR_LABELS", "y[1]", '"mid"');
+  await rejects(new LinearClassifier({ classes: known }).fit(x, ["low", "low", "low", "low"]), RangeError, "ERR_LABELS", "two");
+});
+
+test("partialFit refuses what isn't a class or has another width, and stays as it was", async () => {
+  const model = await fitted();
+  const before = model.toJSON();
+  refuses(() => model.partialFit([1], ["mid"]), RangeError, "ERR_LABELS", "LinearClassifier.partialFit", '"mid"', "2 classes");
+  refuses(() => model.partialFit([1, 2], ["low"]), RangeError, "ERR_SHAPE", "1");
+  refuses(() => model.partialFit([NaN], ["low"]), RangeError, "ERR_ENTRY", "row 0");
+  refuses(() => model.partialFit([], []), RangeError, "ERR_EMPTY");
+  refuses(() => model.partialFit([1], ["low"], { epochs: 2 }), TypeError, "ERR_OPTION", "'epochs'");
+  refuses(() => model.partialFit([1], ["low"], { learningRate: 1e300 }), RangeError, "ERR_DIVERGED");
+  refuses(() => new LinearClassifier().partialFit([1], ["low"]), TypeError, "ERR_UNFITTED", "classes");
+  assert.deepEqual(model.toJSON(), before);
+  const fresh = new LinearClassifier({ classes: ["a", "b"] });
+  refuses(() => fresh.partialFit([1, 2, 3], ["a", "b"]), RangeError, "ERR_SHAPE");
+  refuses(() => fresh.partialFit([], []), RangeError, "ERR_EMPTY");
+  refuses(() => fresh.predict([1]), TypeError, "ERR_UNFITTED");
+  for (const classes of [[], ["a"], ["a", "a"]]) refuses(() => new LinearClassifier({ classes }), RangeError, "ERR_LABELS", String(classes.length));
+  refuses(() => new LinearClassifier({ classes: ["a", 1] }), TypeError, "ERR_LABELS", "classes[1]");
+  refuses(() => new LinearClassifier({ class: [] }), TypeError, "ERR_OPTION", "'classes'");
+});
+
+test("prediction refuses what isn't rows of the features it has learned from", async () => {
+  const model = await new LinearClassifier().fit([0, 1, 2, 3, 4, 5, 6, 7], [0, 0, 1, 1]);
+  for (const method of ["predict", "predictProba", "logits", "classify"]) {
+    refuses(() => model[method]([1, 2, 3]), RangeError, "ERR_SHAPE", `LinearClassifier.${method}`, "3", "2");
+    refuses(() => model[method]([1, NaN]), RangeError, "ERR_ENTRY", "row 0", "feature 1");
+    refuses(() => model[method](7), TypeError, "ERR_INPUT", "X");
+    refuses(() => new LinearClassifier()[method]([1]), TypeError, "ERR_UNFITTED", `LinearClassifier.${method}`);
+  }
+  refuses(() => model.classify([1, 2], { labels: ["a", "b"] }), TypeError, "ERR_OPTION", "'labels'");
+  refuses(() => model.classify([1, 2], { threshold: 2 }), RangeError, "ERR_FRACTION");
+  for (const method of ["toJSON", "toBytes"]) refuses(() => new LinearClassifier()[method](), TypeError, "ERR_UNFITTED");
+  refuses(() => new LinearClassifier().coefficients, TypeError, "ERR_UNFITTED");
+});
+
+test("a model that is cut short, of another version or none at all is refused", async () => {
+  const model = await fitted();
+  const [text, bytes, object] = [JSON.stringify(model), model.toBytes(), model.toJSON()];
+  for (let end = 0; end < bytes.length; end++) refuses(() => LinearClassifier.fromBytes(bytes.slice(0, end)), RangeError, "ERR_MODEL", "LinearClassifier.fromBytes");
+  refuses(() => LinearClassifier.fromBytes(new Uint8Array([...bytes, 0])), RangeError, "ERR_MODEL", `${bytes.length}`);
+  refuses(() => LinearClassifier.fromBytes(bytes.map((b, i) => (i === 4 ? 9 : b))), RangeError, "ERR_MODEL", "version 9");
+  refuses(() => LinearClassifier.fromBytes(new Uint8Array(64)), RangeError, "ERR_MODEL");
+  refuses(() => LinearClassifier.fromBytes("bytes"), TypeError, "ERR_INPUT", '"bytes"');
+  for (let end = 0; end < text.length; end++) refuses(() => LinearClassifier.fromJSON(text.slice(0, end)), RangeError, "ERR_MODEL", "LinearClassifier.fromJSON");
+  refuses(() => LinearClassifier.fromJSON({ ...object, version: 2 }), RangeError, "ERR_MODEL", "version 2");
+  refuses(() => LinearClassifier.fromJSON({ ...object, format: "other" }), RangeError, "ERR_MODEL", "other");
+  refuses(() => LinearClassifier.fromJSON({}), RangeError, "ERR_MODEL");
+  refuses(() => LinearClassifier.fromJSON({ ...object, intercepts: [1] }), RangeError, "ERR_MODEL");
+  refuses(() => LinearClassifier.fromJSON({ ...object, coefficients: [[1], [1, 2]] }), RangeError, "ERR_MODEL");
+  refuses(() => LinearClassifier.fromJSON({ ...object, coefficients: [["1"], [1]] }), RangeError, "ERR_MODEL");
+  refuses(() => LinearClassifier.fromJSON({ ...object, coefficients: [[NaN], [1]] }), RangeError, "ERR_ENTRY", "NaN");
+  refuses(() => LinearClassifier.fromJSON(null), RangeError, "ERR_MODEL", "null");
+  const sklearn = { coef_: [[1, 2]], intercept_: [0], classes_: [0, 1] };
+  refuses(() => LinearClassifier.fromSklearn({ ...sklearn, classes_: [0, 1, 2] }), RangeError, "ERR_SHAPE", "3 classes");
+  refuses(() => LinearClassifier.fromSklearn({ ...sklearn, coef_: [1, 2] }), TypeError, "ERR_INPUT", "coef_[0]");
+  refuses(() => LinearClassifier.fromSklearn({ ...sklearn, intercept_: [NaN] }), RangeError, "ERR_ENTRY");
+  refuses(() => LinearClassifier.fromSklearn(), TypeError, "ERR_INPUT", "coef_");
+});
+
+test("after free every method says so, and free may be called again", async () => {
+  const model = await fitted();
+  model.free();
+  model.free();
+  if (Symbol.dispose) model[Symbol.dispose]();
+  for (const method of ["predict", "predictProba", "logits", "classify", "partialFit", "toJSON", "toBytes"]) {
+    refuses(() => model[method]([1], method === "partialFit" ? ["low"] : undefined), TypeError, "ERR_FREED", `LinearClassifier.${method}`);
+  }
+  await rejects(model.fit(x, y), TypeError, "ERR_FREED");
+  refuses(() => model.classes, TypeError, "ERR_FREED");
+  const busy = new LinearClassifier();
+  const first = busy.fit(x, y, { onProgress: () => new Promise((resolve) => setTimeout(resolve, 5)), epochs: 1 });
+  await rejects(busy.fit(x, y), TypeError, "ERR_BUSY", "already");
+  refuses(() => busy.partialFit([1], ["low"]), TypeError, "ERR_BUSY");
+  assert.equal(await first, busy);
+  const late = new LinearClassifier();
+  const fit = late.fit(x, y, { onProgress: () => new Promise((resolve) => setTimeout(resolve, 5, late.free())) });
+  await rejects(fit, TypeError, "ERR_FREED");
+});

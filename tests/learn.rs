@@ -1,0 +1,287 @@
+//! The linear classifier against scikit-learn's figures, its own definition, and what doesn't fit.
+#![cfg(feature = "learn")]
+
+mod common;
+
+use common::Random;
+use softmax_wasm::{
+    Error, FitOptions, Label, Layout, LinearClassifier, LossOptions, Options, Reduction, Target,
+    Training, cross_entropy_along,
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// Rows with their classes.
+struct Data {
+    x: Vec<f32>,
+    y: Vec<i32>,
+    features: usize,
+}
+
+#[derive(serde::Deserialize)]
+struct File {
+    features: usize,
+    x: Vec<f32>,
+    y: Vec<i32>,
+}
+
+fn iris() -> Data {
+    let File { features, x, y } =
+        serde_json::from_str(include_str!("learn/iris.json")).expect("the form of the file");
+    Data { x, y, features }
+}
+
+impl Data {
+    /// The rows to learn from, and those held out.
+    fn split(&self) -> (Data, Data) {
+        let part = |held_out: bool| {
+            let is_in = |row: &usize| (row % 5 == 4) == held_out;
+            let rows = (0..self.y.len()).filter(is_in);
+            let x = rows.clone().flat_map(|row| self.row(row).to_vec()).collect();
+            Data { x, y: rows.map(|row| self.y[row]).collect(), features: self.features }
+        };
+        (part(false), part(true))
+    }
+
+    fn row(&self, row: usize) -> &[f32] {
+        &self.x[row * self.features..][..self.features]
+    }
+
+    fn accuracy(&self, classifier: &LinearClassifier) -> f64 {
+        let predicted = classifier.predict(&self.x).expect("rows");
+        let right = predicted.iter().zip(&self.y).filter(|(a, b)| **a == **b as u32);
+        right.count() as f64 / self.y.len() as f64
+    }
+}
+
+/// (Σ cross-entropy + l2/2·‖W‖²)/n, with two classes that of scikit-learn.
+fn objective(classifier: &LinearClassifier, data: &Data, l2: f64) -> f64 {
+    let logits: Vec<f64> =
+        classifier.logits(&data.x).expect("rows").iter().map(|&z| z.into()).collect();
+    let layout = Layout::new(&[data.y.len(), classifier.classes()], Some(&[1])).expect("a shape");
+    let loss = LossOptions { reduction: Reduction::Sum, ..LossOptions::default() };
+    let target = Target::Classes(&data.y);
+    let sum = cross_entropy_along(&logits, target, &layout, &Options::default(), &loss);
+    let squares: f64 = classifier.coefficients().iter().map(|&w| f64::from(w).powi(2)).sum();
+    let l2 = if classifier.classes() == 2 { 2.0 * l2 } else { l2 };
+    (sum.expect("fits")[0] + l2 / 2.0 * squares) / data.y.len() as f64
+}
+
+fn fit(data: &Data, classes: usize, options: &FitOptions) -> LinearClassifier {
+    LinearClassifier::fit(&data.x, &data.y, classes, options).expect("fits")
+}
+
+/// Three groups of rows that overlap, with features of all sizes.
+fn groups(rows: usize) -> Data {
+    let mut random = Random(11);
+    let y: Vec<i32> = (0..rows).map(|row| (row % 3) as i32).collect();
+    let mut x = vec![];
+    for label in &y {
+        let label = f64::from(*label);
+        x.push((random.normal(1.0) + label) as f32);
+        x.push(2000.0 + (random.normal(1.0) - label * label) as f32);
+        x.push((1e-3 * random.normal(1.0)) as f32);
+        x.push(7.0);
+        x.push((1e4 * (random.normal(1.0) + (label - 1.0).abs())) as f32);
+    }
+    Data { x, y, features: 5 }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn iris_is_learned_to_the_loss_and_the_accuracy_of_scikit_learn() {
+    let figures: serde_json::Value =
+        serde_json::from_str(include_str!("learn/reference.json")).expect("the figures");
+    let (train, held_out) = iris().split();
+    let classifier = fit(&train, 3, &FitOptions::default());
+    let figures = &figures["sets"]["iris"];
+    let loss = figures["loss"].as_f64().expect("a number");
+    let ratio = objective(&classifier, &train, 1.0) / loss;
+    assert!((ratio - 1.0).abs() < 1e-4, "{ratio}");
+    let accuracy = held_out.accuracy(&classifier);
+    assert!((accuracy - figures["accuracy"].as_f64().expect("a number")).abs() < 0.005);
+}
+
+/// (value at a + h) − (value at a − h), over 2h, of the objective.
+fn slope(classifier: &LinearClassifier, data: &Data, l2: f64, place: usize, h: f32) -> f64 {
+    let at = |h: f32| {
+        let (mut w, mut b) = (classifier.coefficients().to_vec(), classifier.intercepts().to_vec());
+        let moved = if place < w.len() { &mut w[place] } else { &mut b[place - w.len()] };
+        *moved += h;
+        let moved = *moved;
+        let other = LinearClassifier::new(w, b).expect("finite");
+        (objective(&other, data, l2), f64::from(moved))
+    };
+    let ((more, right), (less, left)) = (at(h), at(-h));
+    (more - less) / (right - left)
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn no_weight_can_be_moved_to_a_lower_loss_whatever_the_penalty() {
+    let (train, _) = iris().split();
+    for l2 in [0.01, 1.0, 100.0] {
+        let classifier = fit(&train, 3, &FitOptions { l2, ..FitOptions::default() });
+        for place in 0..15 {
+            let slope = slope(&classifier, &train, l2, place, 0.01);
+            assert!(slope.abs() < 1e-3, "{l2}: {slope} at {place}");
+        }
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn features_of_all_sizes_and_constant_ones_do_no_harm() {
+    let data = groups(600);
+    let classifier = fit(&data, 3, &FitOptions::default());
+    let least = objective(&classifier, &data, 1.0);
+    let without_second = Data {
+        x: data.x.chunks(5).flat_map(|x| [x[0], x[1] - 2000.0, x[2], x[4] / 1e4]).collect(),
+        y: data.y.clone(),
+        features: 4,
+    };
+    // The same rows moved and scaled: only what the penalty weighs differs, and little.
+    let other = objective(&fit(&without_second, 3, &FitOptions::default()), &without_second, 1.0);
+    assert!((least - other).abs() < 0.01 * other, "{least} {other}");
+    for (place, w) in classifier.coefficients().iter().enumerate() {
+        assert!(place % 5 != 3 || *w == 0.0, "a constant feature has the weight {w}");
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn classes_that_are_separable_without_a_penalty_end_finite() {
+    let data = Data { x: vec![-2.0, -1.0, 1.0, 2.0], y: vec![0, 0, 1, 1], features: 1 };
+    let options = FitOptions { l2: 0.0, tolerance: 0.0, ..FitOptions::default() };
+    let classifier = fit(&data, 2, &options);
+    assert!(classifier.coefficients().iter().all(|w| w.is_finite()));
+    assert_eq!(data.accuracy(&classifier), 1.0);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn rows_and_features_by_the_thousand_are_summed_as_exactly_as_few() {
+    // The same 60 rows again and again, and the same feature: the optimum moves as it must.
+    let few = groups(60);
+    let times = 200;
+    let many = Data { x: few.x.repeat(times), y: few.y.repeat(times), features: 5 };
+    let [one, other] = [(&few, 1.0), (&many, times as f64)].map(|(data, l2)| {
+        fit(data, 3, &FitOptions { l2, ..FitOptions::default() }).logits(&few.x).expect("rows")
+    });
+    let far = one.iter().zip(&other).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    assert!(far < 0.01, "{far}");
+    for features in [40, 100_001] {
+        let wide = LinearClassifier::new(vec![0.1; 2 * features], vec![0.0; 2]).expect("finite");
+        let sum = f64::from(wide.logits(&vec![1.0; features]).expect("a row")[0]);
+        let exact = f64::from(0.1f32) * features as f64;
+        assert!((sum / exact - 1.0).abs() < 1e-6, "{features}: {sum}");
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn mini_batches_come_near_to_the_optimum_and_a_seed_repeats_them() {
+    let (train, held_out) = iris().split();
+    let best = objective(&fit(&train, 3, &FitOptions::default()), &train, 1.0);
+    let options =
+        FitOptions { batch: Some(16), epochs: Some(300), seed: 3, ..FitOptions::default() };
+    let classifier = fit(&train, 3, &options);
+    let loss = objective(&classifier, &train, 1.0);
+    assert!(loss > best - 1e-6 && loss < 1.05 * best, "{loss} {best}");
+    assert!(held_out.accuracy(&classifier) >= 0.9);
+    assert_eq!(fit(&train, 3, &options).coefficients(), classifier.coefficients());
+    let other = fit(&train, 3, &FitOptions { seed: 4, ..options });
+    assert_ne!(other.coefficients(), classifier.coefficients());
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_stream_is_learned_bit_by_bit_and_a_fit_is_not_forgotten_by_one_more_row() {
+    let data = groups(3000);
+    let mut stream = LinearClassifier::zero(3, 5).expect("small");
+    let options = FitOptions::default();
+    for (x, y) in data.x.chunks(5 * 30).zip(data.y.chunks(30)) {
+        stream.partial_fit(x, y, &options).expect("fits");
+    }
+    let fitted = fit(&data, 3, &options);
+    let (streamed, best) = (data.accuracy(&stream), data.accuracy(&fitted));
+    assert!(streamed > best - 0.03, "{streamed} {best}");
+    let mut more = fitted.clone();
+    more.partial_fit(&data.x[..10], &data.y[..2], &options).expect("fits");
+    let [before, after] = [&fitted, &more].map(|classifier| objective(classifier, &data, 1.0));
+    assert!(after < 1.05 * before, "{before} {after}");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn what_does_not_fit_is_named_and_changes_nothing() {
+    let options = FitOptions::default();
+    let refused = |x: &[f32], y: &[i32], options: &FitOptions| {
+        LinearClassifier::fit(x, y, 2, options).expect_err("doesn't fit")
+    };
+    let (x, y) = ([0.0, 1.0, 2.0, 3.0], [0, 1]);
+    assert_eq!(refused(&[], &[], &options), Error::NoExamples);
+    assert_eq!(refused(&[], &y, &options), Error::NoExamples);
+    assert_eq!(refused(&x[..3], &y, &options), Error::Ragged { length: 3, rows: 2 });
+    assert_eq!(refused(&x, &[1, 1], &options), Error::Classes(1));
+    assert_eq!(refused(&x, &[0, 2], &options), Error::Class { class: 2, classes: 2 });
+    let infinite = [0.0, 1.0, 2.0, f32::INFINITY];
+    let feature = Error::Feature { row: 1, column: 1, value: f64::INFINITY };
+    assert_eq!(refused(&infinite, &y, &options), feature);
+    let setting = |name, value| Error::Setting { name, value };
+    let l2 = FitOptions { l2: -1.0, ..options.clone() };
+    assert_eq!(refused(&x, &y, &l2), setting("l2", -1.0));
+    let batch = FitOptions { batch: Some(0), ..options.clone() };
+    assert_eq!(refused(&x, &y, &batch), setting("batch", 0.0));
+    let long = FitOptions { learning_rate: 1e300, batch: Some(1), ..options.clone() };
+    assert!(matches!(refused(&x, &y, &long), Error::Diverged { .. }));
+
+    let mut classifier = LinearClassifier::fit(&x, &y, 2, &options).expect("fits");
+    let before = classifier.coefficients().to_vec();
+    let width = Error::Width { length: 3, features: 2 };
+    assert_eq!(classifier.logits(&x[..3]), Err(width.clone()));
+    assert_eq!(classifier.partial_fit(&x[..3], &[0], &options), Err(width));
+    assert_eq!(classifier.partial_fit(&infinite, &y, &options), Err(feature.clone()));
+    assert_eq!(classifier.logits(&infinite), Err(feature));
+    let steps = FitOptions { batch: None, ..long };
+    assert!(matches!(classifier.partial_fit(&x, &y, &steps), Err(Error::Diverged { .. })));
+    assert_eq!(classifier.coefficients(), before);
+    assert_eq!(LinearClassifier::new(vec![1.0], vec![0.0]).err(), Some(Error::Classes(1)));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_file_that_is_cut_anywhere_or_is_none_is_refused() {
+    let labels = [Label::Text("ä".into()), Label::Number(2.5)];
+    let classifier = LinearClassifier::new(vec![0.1, -2e-40], vec![1.0, 3e38]).expect("finite");
+    let bytes = classifier.to_bytes(&labels).expect("a label for each");
+    let (same, names) = LinearClassifier::from_bytes(&bytes).expect("all of it");
+    assert_eq!(
+        (same.coefficients(), same.intercepts(), &*names),
+        (classifier.coefficients(), classifier.intercepts(), &labels[..])
+    );
+    for end in 0..bytes.len() {
+        assert!(LinearClassifier::from_bytes(&bytes[..end]).is_err(), "cut to {end}");
+    }
+    let changed = |place: usize, to: u8| {
+        let mut bytes = bytes.clone();
+        bytes[place] = to;
+        LinearClassifier::from_bytes(&bytes).expect_err("changed")
+    };
+    assert_eq!(changed(0, b'X'), Error::NoModel);
+    assert_eq!(changed(4, 2), Error::ModelVersion(2));
+    assert!(matches!(changed(15, 0xff), Error::ModelLength { .. }));
+    let longer = [&bytes[..], &[0]].concat();
+    let length = Error::ModelLength { given: bytes.len() + 1, wanted: bytes.len() };
+    assert_eq!(LinearClassifier::from_bytes(&longer).err(), Some(length));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn pieces_of_work_give_what_one_call_does_and_can_be_looked_at() {
+    let data = groups(600);
+    let options = FitOptions { epochs: Some(5), ..FitOptions::default() };
+    let mut training = Training::new(&data.x, &data.y, 3, &options).expect("fits");
+    let mut losses = vec![];
+    while !training.is_done() {
+        if let Some(progress) = training.advance() {
+            losses.push(progress.loss);
+            assert_eq!(progress.epoch, losses.len());
+            let now = training.classifier().expect("finite");
+            assert!((objective(&now, &data, 1.0) / progress.loss - 1.0).abs() < 1e-4);
+        }
+    }
+    assert_eq!(losses.len(), 5);
+    assert!(losses.is_sorted_by(|a, b| a > b), "{losses:?}");
+    let once = fit(&data, 3, &options);
+    assert_eq!(training.classifier().expect("finite").coefficients(), once.coefficients());
+}
