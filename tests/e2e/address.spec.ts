@@ -1,4 +1,5 @@
 // The state in the URL: there and back, by history, and from hostile hands.
+import { SECTIONS } from "../../www/src/state";
 import { expect, expectAgreement, field, temperature, test } from "./explorer-page";
 
 test("the hash holds the whole state and gives it back", async ({ page, context, baseURL }) => {
@@ -60,7 +61,7 @@ test("a bad field of the hash falls back and says so", async ({ page }) => {
     ["y=-1", "The link’s target “-1” is not a class from 0 to 2; 0 is used."],
     ["p=f8", "The link’s p “f8” is none of f16, f32, f64; f32 is used."],
     ["s=1,2", "In the link’s s, “2” is none of 1, 3, 4, 5; it was left out."],
-    ["hide=gradient,top", "In the link’s hide, “top” is none of explorer, steps, rules, temperature, max, gradient, simplex, uses, use, predict; it was left out."],
+    ["hide=gradient,top", `In the link’s hide, “top” is none of ${SECTIONS.join(", ")}; it was left out.`],
     ["v=9&z=2,1,0.1", "The link was made for another version of this page; what is known was read."],
   ]) {
     await page.evaluate((text) => void (location.hash = text!), hash);

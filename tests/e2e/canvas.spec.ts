@@ -41,6 +41,9 @@ async function drawn(page: Page, drawing: Drawing): Promise<Columns> {
   }, drawing);
 }
 
+// What a service worker fetches is no route of the test.
+test.use({ serviceWorkers: "block" });
+
 test.beforeEach(async ({ page }) => {
   await page.route("**/canvas.js", (route) => route.fulfill({ contentType: "text/javascript", body: bundle }));
   await page.goto("/");

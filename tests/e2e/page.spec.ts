@@ -76,9 +76,9 @@ test("every control is reached by Tab, in order, and shows its focus", async ({ 
     );
   }
   const lane = ["label", "number logit", "range", "handle", "remove"];
-  expect(stops.slice(0, 4)).toEqual(["skip", "reset", "copy", "theme"]);
-  expect(stops.slice(4, 19)).toEqual([...lane, ...lane, ...lane]);
-  expect(stops.slice(19, 26)).toEqual(["add", "coldest", "temperature-range", "hottest", "temperature", "shift-down", "shift"]);
+  expect(stops.slice(0, 5)).toEqual(["skip", "reset", "copy", "copy-embed", "theme"]);
+  expect(stops.slice(5, 20)).toEqual([...lane, ...lane, ...lane]);
+  expect(stops.slice(20, 27)).toEqual(["add", "coldest", "temperature-range", "hottest", "temperature", "shift-down", "shift"]);
   expect(stops.join()).not.toContain("without outline");
   expect(new Set(stops).has("body")).toBe(false);
 });
