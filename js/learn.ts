@@ -89,6 +89,7 @@ export class LinearClassifier {
       this.#replace(named(name, () => fit.classifier()));
     } finally {
       this.#isFitting = false;
+      over.add(fit);
       fit.free();
     }
     return this;
@@ -269,9 +270,13 @@ async function run(fit: Fit, onProgress: ((progress: object) => unknown) | undef
   }
 }
 
+/** Fits whose memory is given back. */
+const over = new WeakSet<Fit>();
+
 /** What is learned so far is computed for those who read it. */
 function progressOf(fit: Fit, at: object): object {
   const read = (key: "coefficients" | "intercepts") => {
+    if (over.has(fit)) throw typeError("ERR_FREED", `FitProgress.${key}: the fit is over; ask the classifier`);
     const model = fit.classifier();
     try {
       return model[key];
