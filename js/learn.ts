@@ -67,8 +67,7 @@ export class LinearClassifier {
 
   async fit(X: Input, y: unknown, options: object = {}): Promise<this> {
     const name = `${NAME}.fit`;
-    this.#check(name);
-    if (this.#isFitting) throw typeError("ERR_BUSY", `${name}: this classifier is learning already; await it, or abort it`);
+    this.#checkIdle(name);
     const given = givenOf(options, name, FIT);
     const numbers = numbersOf(given, name);
     const { onProgress, signal } = listenersOf(given, name);
@@ -97,8 +96,7 @@ export class LinearClassifier {
 
   partialFit(X: Input, y: unknown, options: object = {}): this {
     const name = `${NAME}.partialFit`;
-    this.#check(name);
-    if (this.#isFitting) throw typeError("ERR_BUSY", `${name}: this classifier is learning already; await it, or abort it`);
+    this.#checkIdle(name);
     const classes = this.#classes;
     const numbers = numbersOf(givenOf(options, name, STEPS), name);
     const labels = labelsOf(y, name);
@@ -236,6 +234,11 @@ export class LinearClassifier {
 
   #check(name: string): void {
     if (this.#model === null) throw typeError("ERR_FREED", `${name}: this classifier has been freed`);
+  }
+
+  #checkIdle(name: string): void {
+    this.#check(name);
+    if (this.#isFitting) throw typeError("ERR_BUSY", `${name}: this classifier is learning already; await it, or abort it`);
   }
 
   #learned(name: string): Classifier {
