@@ -58,7 +58,8 @@ export interface FitProgress {
   /** The largest entry of the gradient of the loss, of features scaled to a deviation of about 1.
    * Not known of mini-batches. */
   gradient?: number;
-  /** What has been learned so far, as {@link LinearClassifier.coefficients}; computed when it is read. */
+  /** What has been learned so far, as {@link LinearClassifier.coefficients}; computed when it is
+   * read, which has to be while the fit runs. */
   readonly coefficients: Float32Array<ArrayBuffer>;
   /** As {@link LinearClassifier.intercepts}. */
   readonly intercepts: Float32Array<ArrayBuffer>;

@@ -67,8 +67,7 @@ export class LinearClassifier {
 
   async fit(X: Input, y: unknown, options: object = {}): Promise<this> {
     const name = `${NAME}.fit`;
-    this.#check(name);
-    if (this.#isFitting) throw typeError("ERR_BUSY", `${name}: this classifier is learning already; await it, or abort it`);
+    this.#checkIdle(name);
     const given = givenOf(options, name, FIT);
     const numbers = numbersOf(given, name);
     const { onProgress, signal } = listenersOf(given, name);
@@ -89,6 +88,7 @@ export class LinearClassifier {
       this.#replace(named(name, () => fit.classifier()));
     } finally {
       this.#isFitting = false;
+      over.add(fit);
       fit.free();
     }
     return this;
@@ -96,8 +96,7 @@ export class LinearClassifier {
 
   partialFit(X: Input, y: unknown, options: object = {}): this {
     const name = `${NAME}.partialFit`;
-    this.#check(name);
-    if (this.#isFitting) throw typeError("ERR_BUSY", `${name}: this classifier is learning already; await it, or abort it`);
+    this.#checkIdle(name);
     const classes = this.#classes;
     const numbers = numbersOf(givenOf(options, name, STEPS), name);
     const labels = labelsOf(y, name);
@@ -237,6 +236,11 @@ export class LinearClassifier {
     if (this.#model === null) throw typeError("ERR_FREED", `${name}: this classifier has been freed`);
   }
 
+  #checkIdle(name: string): void {
+    this.#check(name);
+    if (this.#isFitting) throw typeError("ERR_BUSY", `${name}: this classifier is learning already; await it, or abort it`);
+  }
+
   #learned(name: string): Classifier {
     this.#check(name);
     if (this.#model) return this.#model;
@@ -269,9 +273,13 @@ async function run(fit: Fit, onProgress: ((progress: object) => unknown) | undef
   }
 }
 
+/** Fits whose memory is given back. */
+const over = new WeakSet<Fit>();
+
 /** What is learned so far is computed for those who read it. */
 function progressOf(fit: Fit, at: object): object {
   const read = (key: "coefficients" | "intercepts") => {
+    if (over.has(fit)) throw typeError("ERR_FREED", `FitProgress.${key}: the fit is over; ask the classifier`);
     const model = fit.classifier();
     try {
       return model[key];

@@ -2,6 +2,7 @@
 //! arrays, options, progress and models as objects. Conversion only.
 
 use crate::learn::{features_of, room};
+use crate::rows::filled;
 use crate::{Error, FitOptions, Label, LinearClassifier, Progress, Training};
 use js_sys::{Float32Array, Int32Array, Number, RangeError, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
@@ -111,7 +112,7 @@ impl Classifier {
         intercepts: &Float32Array,
     ) -> Result<Classifier, JsValue> {
         let labels = labels_of(labels)?;
-        let model = LinearClassifier::new(coefficients.to_vec(), intercepts.to_vec());
+        let model = LinearClassifier::new(floats(coefficients)?, floats(intercepts)?);
         Ok(Self { model: model.map_err(error)?, labels })
     }
 
@@ -136,12 +137,12 @@ impl Classifier {
     }
 
     pub fn logits(&self, x: &Float32Array) -> Result<Float32Array, JsValue> {
-        Ok(self.model.logits(&x.to_vec()).map_err(error)?.as_slice().into())
+        Ok(self.model.logits(&floats(x)?).map_err(error)?.as_slice().into())
     }
 
     /// The class of each row.
     pub fn predict(&self, x: &Float32Array) -> Result<Int32Array, JsValue> {
-        let classes = self.model.predict(&x.to_vec()).map_err(error)?;
+        let classes = self.model.predict(&floats(x)?).map_err(error)?;
         Ok(Int32Array::from(bytemuck::must_cast_slice::<u32, i32>(&classes)))
     }
 
@@ -180,7 +181,7 @@ impl Classifier {
         if file.format != FORMAT {
             return Err(refusal(
                 "ERR_MODEL",
-                &format!("the format is {:?}, not {FORMAT:?}", file.format),
+                &format!("the format is \"{}\", not \"{FORMAT}\"", file.format),
             ));
         }
         if file.version != VERSION {
@@ -207,7 +208,9 @@ impl Classifier {
 
     #[wasm_bindgen(js_name = fromBytes)]
     pub fn from_bytes(bytes: &Uint8Array) -> Result<Classifier, JsValue> {
-        let (model, labels) = LinearClassifier::from_bytes(&bytes.to_vec()).map_err(error)?;
+        let mut copy = filled(bytes.length() as usize, 0).map_err(error)?;
+        bytes.copy_to(&mut copy);
+        let (model, labels) = LinearClassifier::from_bytes(&copy).map_err(error)?;
         Ok(Self { model, labels })
     }
 }
@@ -250,6 +253,13 @@ impl Fit {
         let model = self.training.classifier().map_err(error)?;
         Ok(Classifier { model, labels: self.labels.clone() })
     }
+}
+
+/// A copy; unlike `to_vec` it says when there is no memory.
+fn floats(x: &Float32Array) -> Result<Vec<f32>, JsValue> {
+    let mut copy = filled(x.length() as usize, 0.0).map_err(error)?;
+    x.copy_to(&mut copy);
+    Ok(copy)
 }
 
 /// The rows in a room, the features of each, and the options.

@@ -8,7 +8,7 @@
 //! computes them may take a break at any time.
 
 use crate::error::Error;
-use crate::rows::filled;
+use crate::rows::{allocate, filled};
 use alloc::vec::Vec;
 use lbfgs::Lbfgs;
 
@@ -56,6 +56,8 @@ impl Descent {
         let (gradient, direction) = (filled(n, 0.0)?, filled(n, 0.0)?);
         let mut trial = filled(n, 0.0)?;
         trial.copy_from_slice(&start);
+        // Lbfgs doesn't say when there is no memory.
+        drop(allocate::<f64>((2 * MEMORY + 4).saturating_mul(n))?);
         Ok(Self {
             memory: Lbfgs::new(n, MEMORY),
             at: start,

@@ -44,11 +44,11 @@ impl Moments {
         Ok(Self { count, mean, squares })
     }
 
-    /// Those of both (Chan, Golub & LeVeque 1983, "Algorithms for computing the sample
-    /// variance").
+    /// Those of both, of which the other may be of no rows (Chan, Golub & LeVeque 1983,
+    /// "Algorithms for computing the sample variance").
     pub(super) fn joined(mut self, other: &Self) -> Self {
         let count = self.count + other.count;
-        let part = if count > 0.0 { other.count / count } else { 0.0 };
+        let part = other.count / count;
         let others = other.mean.iter().zip(&other.squares);
         let own = self.mean.iter_mut().zip(&mut self.squares);
         for ((mean, square), (other_mean, other_square)) in own.zip(others) {

@@ -64,6 +64,22 @@ enum Solver {
     Steps(AdaGrad),
 }
 
+impl Solver {
+    fn new(
+        parameters: Vec<f64>,
+        stream: &Stream,
+        rows: usize,
+        options: &FitOptions,
+    ) -> Result<Self, Error> {
+        let Some(batch) = options.batch else {
+            return Ok(Self::Descent(Descent::new(parameters)?));
+        };
+        let how = (options.learning_rate, batch, options.seed);
+        let (squares, seen) = (stream.squares.clone(), stream.moments.count);
+        Ok(Self::Steps(AdaGrad::new(parameters, squares, seen, rows, how)?))
+    }
+}
+
 impl Training {
     /// As [`LinearClassifier::fit`], before any work is done.
     ///
@@ -102,40 +118,27 @@ impl Training {
     ) -> Result<Self, Error> {
         options.check()?;
         let (classes, features) = (start.classes(), start.features());
-        let width = kernel_width(features);
         let new = Moments::of(&rows[..labels.len() * features], features)?;
-        let Stream { moments: earlier, squares } = &start.stream;
-        let seen = earlier.count;
-        let moments = if seen > 0.0 { earlier.clone().joined(&new) } else { new };
+        let moments = new.joined(&start.stream.moments);
         let l2 = options.per_row(classes, moments.count);
         let scale = moments.scale(l2, classes);
-        let mut penalty = filled(width, 0.0)?;
+        let mut penalty = filled(kernel_width(features), 0.0)?;
         penalty.iter_mut().zip(&scale).for_each(|(to, s)| *to = l2 / (s * s));
         let parameters = standardised(&start.coefficients, &start.intercepts, &moments, &scale)?;
-        let mut pass = Pass::new(classes, width)?;
+        let mut pass = Pass::new(classes, penalty.len())?;
         pass.begin(&parameters);
-        let solver = match options.batch {
-            None => Solver::Descent(Descent::new(parameters)?),
-            Some(batch) => {
-                let how = (options.learning_rate, batch, options.seed);
-                let squares = squares.clone();
-                Solver::Steps(AdaGrad::new(parameters, squares, seen, labels.len(), how)?)
-            }
-        };
-        let examples = Examples::new(rows, labels, &moments, &scale);
-        let (options, next, epoch, is_done) = (options.clone(), 0, 0, false);
         Ok(Self {
-            examples,
+            solver: Solver::new(parameters, &start.stream, labels.len(), options)?,
+            examples: Examples::new(rows, labels, &moments, &scale),
             moments,
             scale,
             penalty,
             classes,
             pass,
-            solver,
-            next,
-            epoch,
-            options,
-            is_done,
+            next: 0,
+            epoch: 0,
+            options: options.clone(),
+            is_done: false,
         })
     }
 

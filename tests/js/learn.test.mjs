@@ -90,6 +90,7 @@ test("progress tells the loss after each epoch, which falls to that of the resul
     assert.ok(gradient >= 0 && (i === 0 || loss <= told[i - 1].loss + 1e-8));
   });
   assert.ok(Math.abs(told.at(-1).loss - objective(model, train)) < 1e-6);
+  refuses(() => told.at(-1).coefficients, TypeError, "ERR_FREED", "over");
   const losses = [];
   await fitted({ batch: 2, epochs: 7, onProgress: ({ loss, gradient }) => void losses.push([loss, gradient]) });
   assert.equal(losses.length, 7);
@@ -148,6 +149,15 @@ test("other tasks get their turn while it learns, every few of 16 ms of work", a
   clearInterval(timer);
   const work = process.cpuUsage(before).user / 1000;
   assert.ok(turns >= work / 16 / 4, `${turns} turns in ${work} ms of work`);
+});
+
+test("it learns where there is no setImmediate, as in browsers", async (t) => {
+  const { setImmediate } = globalThis;
+  delete globalThis.setImmediate;
+  t.after(() => (globalThis.setImmediate = setImmediate));
+  const { x: many, y: labels } = sets.synthetic();
+  const model = await new LinearClassifier().fit(many, labels, { epochs: 3 });
+  assert.ok(accuracy(model, { x: many, y: labels }) > 0.4);
 });
 
 test("it learns in a worker", async () => {
