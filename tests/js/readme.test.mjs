@@ -15,6 +15,7 @@ const context = {
   labels: [0, 1],
   x: Float32Array.of(1, 2, 3),
   scores: new Float32Array(50257),
+  console: { log() {} },
   document: { querySelector: () => ({ getContext: () => new Proxy({}, { get: (_, key) => (key === "canvas" ? null : () => {}) }) }) },
 };
 
