@@ -57,9 +57,12 @@ export function place(call: Call, more: ArrayLike<number>[], results: number): n
 
 export const maskLength = (call: Call): number => call.options.mask?.length ?? 0;
 
-/** Whether the options ask for nothing but one row at temperature 1. */
-export const isPlain = ({ options: o }: Call): boolean =>
-  o.shape === undefined && o.axis === LAST && o.temperature === 1 && !o.mask && !o.limit;
+/** Whether the options ask for nothing but one row, at a temperature that is no limit. */
+export const isOneRow = ({ options: o }: Call): boolean =>
+  o.shape === undefined && o.axis === LAST && !o.mask && !o.limit && o.temperature > 0 && o.temperature < Infinity;
+
+/** The same at temperature 1. */
+export const isPlain = (call: Call): boolean => isOneRow(call) && call.options.temperature === 1;
 
 /** Whether one row is all, so that its result is one number. */
 export const isWhole = ({ axes, shape, options }: Call): boolean =>

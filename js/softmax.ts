@@ -1,6 +1,6 @@
 // softmax, logSoftmax and logSumExp: a short way for one row without options, a general one
 // along axes. Only softmax at temperature 1 is computed in f32.
-import { type Call, check, isPlain, isWhole, layOut, maskLength, place, prepare } from "./call.js";
+import { type Call, check, isOneRow, isPlain, isWhole, layOut, maskLength, place, prepare } from "./call.js";
 import { rangeError } from "./errors.js";
 import { FLOAT64, type Input, type Kind, type Result, checkedOut, copyIn, copyOut, entries, kindOf, wide } from "./kinds.js";
 import { Measure, Update, roomOfRow, wasm } from "./wasm.js";
@@ -40,6 +40,7 @@ export function softmaxOf(call: Call, out?: Result): Result {
   if (isPlain(call)) return softmaxRow(call.from, call.kind, out);
   const atOne = o.temperature === 1;
   if (!atOne) call.kind = wide(call.kind);
+  if (isOneRow(call)) return softmaxRowAt(call, out);
   layOut(call);
   const start = place(call, [], 0);
   const { softmax_rows_f32, softmax_rows_f64, update_rows } = wasm();
@@ -47,6 +48,13 @@ export function softmaxOf(call: Call, out?: Result): Result {
   const masked = maskLength(call);
   check(atOne ? rows(masked, o.limit) : update_rows(Update.softmax, o.temperature, masked, o.limit), call);
   return copyOut(call.kind, start, n, out);
+}
+
+/** The softmax of one row at any temperature but the limits, with room for as many numbers behind it. */
+function softmaxRowAt({ from, kind, n, options }: Call, out?: Result): Result {
+  const start = copyIn(from, kind, 2 * n * 8);
+  wasm().softmax_at(n, options.temperature);
+  return copyOut(kind, start, n, out);
 }
 
 /** Throws for the first entry that the mask shows and a range doesn't hold. */
@@ -66,12 +74,12 @@ export function checkEntries(call: Call, least: number, largest: number): void {
 export function logSoftmax(x: Input, options?: object): Result {
   if (options === undefined) {
     const kind = wide(kindOf(x, "logSoftmax"));
-    return logSoftmaxRow(entries(x, kind, "logSoftmax"), kind);
+    return logSoftmaxRow(entries(x, kind, "logSoftmax"), kind, 1);
   }
   const call = prepare("logSoftmax", x, options, wide);
   const { kind, n, options: o } = call;
   const out = checkedOut(o.out, kind, n, call.name);
-  if (isPlain(call)) return logSoftmaxRow(call.from, kind, out);
+  if (isOneRow(call)) return logSoftmaxRow(call.from, kind, o.temperature, out);
   layOut(call);
   const start = place(call, [], 0);
   check(wasm().update_rows(Update.logSoftmax, o.temperature, maskLength(call), false), call);
@@ -79,10 +87,10 @@ export function logSoftmax(x: Input, options?: object): Result {
 }
 
 /** The log-softmax of one row, with room for twice as many numbers behind it. */
-function logSoftmaxRow(from: ArrayLike<number>, kind: Kind, out?: Result): Result {
+function logSoftmaxRow(from: ArrayLike<number>, kind: Kind, temperature: number, out?: Result): Result {
   const n = from.length;
   const start = copyIn(from, kind, 3 * n * 8);
-  wasm().log_softmax(n);
+  wasm().log_softmax(n, temperature);
   return copyOut(kind, start, n, out);
 }
 
@@ -90,10 +98,10 @@ export function logSumExp(x: Input, options: object = {}): unknown {
   const call = prepare("logSumExp", x, options, wide);
   const { kind, from, n, options: o } = call;
   if (o.weights !== undefined || o.returnSign) return weighted(call);
-  if (isPlain(call)) {
+  if (isOneRow(call)) {
     copyIn(from, kind, 2 * n * 8);
     const sum = kind.make(1);
-    sum[0] = wasm().log_sum_exp(n);
+    sum[0] = wasm().log_sum_exp(n, o.temperature);
     return o.keepDims ? sum : sum[0];
   }
   const rows = layOut(call);

@@ -19,8 +19,9 @@ interface Exports {
   softmax_f64(region: number, n: number): void;
   softmax_rows_f32(maskLength: number, limit: boolean): number;
   softmax_rows_f64(maskLength: number, limit: boolean): number;
-  log_softmax(n: number): void;
-  log_sum_exp(n: number): number;
+  softmax_at(n: number, temperature: number): void;
+  log_softmax(n: number, temperature: number): void;
+  log_sum_exp(n: number, temperature: number): number;
   elementwise(name: Elementwise, n: number): void;
   update_rows(name: Update, temperature: number, maskLength: number, limit: boolean): number;
   measure_rows(name: Measure, temperature: number, maskLength: number): number;
@@ -119,12 +120,12 @@ export const MEMORY = 2 ** 32;
 
 /** Where region 0 lies, which logits are written to and results read from. */
 let pointer = 0;
-let capacity = 0;
+let capacity = -1;
 
 /** Makes room for `bytes` in region 0, for `n` entries, and returns where it begins. */
 export function reserve(bytes: number, n: number): number {
   if (bytes > capacity) {
-    capacity = 0;
+    capacity = -1;
     pointer = reserveIn(0, bytes, n);
     capacity = bytes;
   }

@@ -66,15 +66,18 @@ impl Bars {
         let (width, height) = self.context.canvas().map_or((0, 0.0), size);
         self.lay_out(p.len(), width);
         self.context.clear_rect(0.0, 0.0, width.into(), height);
-        for (holds, colour) in [(false, &self.style.faded), (true, &self.style.colour)] {
-            self.context.set_fill_style_str(colour);
-            for Column { classes, left, right } in &self.columns {
-                let (i, p) = largest(p, classes.clone());
-                if nucleus.holds(i, p) == holds {
-                    let top = height * self.style.y.part(p, self.style.low, self.style.high);
-                    self.context.fill_rect(*left, height - top, right - left, top);
-                }
+        let mut colour = None;
+        for Column { classes, left, right } in &self.columns {
+            let (i, p) = largest(p, classes.clone());
+            let holds = nucleus.holds(i, p);
+            // Neighbours mostly have the same colour, which costs more than a bar to set.
+            if colour != Some(holds) {
+                colour = Some(holds);
+                let style = if holds { &self.style.colour } else { &self.style.faded };
+                self.context.set_fill_style_str(style);
             }
+            let top = height * self.style.y.part(p, self.style.low, self.style.high);
+            self.context.fill_rect(*left, height - top, right - left, top);
         }
     }
 

@@ -65,6 +65,14 @@ impl<'a, W: Float> Rows<'a, W> {
     pub(crate) fn gather<T: Float>(&mut self, from: &[T]) -> bool {
         self.starts.clear();
         self.starts.extend(self.next.by_ref().take(self.tile_rows));
+        if let (Some(&start), None, true) =
+            (self.starts.first(), self.mask, self.layout.is_contiguous())
+        {
+            for (entry, x) in self.entries.iter_mut().zip(&from[start..]) {
+                *entry = W::from_f64(x.to_f64());
+            }
+            return true;
+        }
         self.shown = [self.mask.is_none(); TILE_ROWS];
         let length = self.layout.row_length();
         for (index, offset) in self.layout.entry_offsets().enumerate() {
@@ -85,6 +93,13 @@ impl<'a, W: Float> Rows<'a, W> {
     #[inline(never)]
     pub(crate) fn scatter<T: Float>(&self, to: &mut [T]) {
         let length = self.layout.row_length();
+        if let (Some(&start), true) = (self.starts.first(), self.layout.is_contiguous()) {
+            let tile = &self.entries[..self.starts.len() * length];
+            for (x, entry) in to[start..].iter_mut().zip(tile) {
+                *x = T::from_f64(entry.to_f64());
+            }
+            return;
+        }
         for (index, offset) in self.layout.entry_offsets().enumerate() {
             for (row, start) in self.starts.iter().enumerate() {
                 to[start + offset] = T::from_f64(self.entries[row * length + index].to_f64());

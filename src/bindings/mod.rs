@@ -48,21 +48,33 @@ fn softmax_of<V: Vector>(region: usize, n: usize) {
     });
 }
 
-/// Log-softmax of `n` logits, in place; there is room for twice as many behind.
+/// Softmax of `n` logits at a positive, finite temperature, in place; there is room for as many
+/// behind.
 #[wasm_bindgen]
-pub fn log_softmax(n: usize) {
-    with(0, 3 * n, |numbers: &mut [f64], _| {
-        let (row, work) = numbers.split_at_mut(n);
-        log_softmax::log_softmax(row, work, 1.0);
+pub fn softmax_at(n: usize, temperature: f64) {
+    with(0, 2 * n, |numbers: &mut [f64], _| {
+        let (row, rests) = numbers.split_at_mut(n);
+        softmax::softmax_at(row, rests, temperature);
     });
 }
 
-/// Log-sum-exp of `n` logits, which are overwritten; there is room for as many behind.
+/// Log-softmax of `n` logits at such a temperature, in place; there is room for twice as many
+/// behind.
 #[wasm_bindgen]
-pub fn log_sum_exp(n: usize) -> f64 {
+pub fn log_softmax(n: usize, temperature: f64) {
+    with(0, 3 * n, |numbers: &mut [f64], _| {
+        let (row, work) = numbers.split_at_mut(n);
+        log_softmax::log_softmax(row, work, temperature);
+    });
+}
+
+/// Log-sum-exp of `n` logits at such a temperature, which are overwritten; there is room for as
+/// many behind.
+#[wasm_bindgen]
+pub fn log_sum_exp(n: usize, temperature: f64) -> f64 {
     with(0, 2 * n, |numbers: &mut [f64], _| {
         let (row, rests) = numbers.split_at_mut(n);
-        log_sum_exp::log_sum_exp(row, rests, 1.0)
+        log_sum_exp::log_sum_exp(row, rests, temperature)
     })
 }
 

@@ -78,3 +78,15 @@ test("the examples of the README give what it says", () => {
   ];
   assert.equal(node("--input-type=module", "-e", script).trim(), expected.join("\n"));
 });
+
+test("any function works as the first one that is called, of no entries too", () => {
+  const script = `
+    const [name, x] = process.argv.slice(1);
+    const api = require("softmax-wasm");
+    try { console.log(JSON.stringify(api[name](JSON.parse(x), name === "topK" ? 1 : name.includes("Grad") ? JSON.parse(x) : name.startsWith("cross") ? 0 : undefined))); }
+    catch (error) { console.log(error.code); }`;
+  const first = (name, x) => node("-e", script, name, x).trim();
+  const expected = { softmax: "[]", logSoftmax: "[]", logSumExp: "null", sigmoid: "[]", softmaxJacobian: "[]", softmaxGrad: "[]", sparsemax: "[]", entropy: "0", argmax: "ERR_EMPTY", sample: "ERR_EMPTY", topK: "ERR_K", crossEntropy: "ERR_EMPTY" };
+  for (const [name, result] of Object.entries(expected)) assert.equal(first(name, "[]"), result, name);
+  assert.equal(first("sigmoid", "[0]"), "[0.5]");
+});

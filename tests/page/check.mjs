@@ -67,54 +67,58 @@ async function weight(browser, address) {
   await page.close();
 }
 
-/** From an input event until the frame with its bars has been painted. */
+/** From an input event until the frame with what it changed has been painted, with each of the
+ * chapters that follow the explorer on the screen. */
 async function latency(browser, address) {
-  const page = await slowPage(browser, address, 4);
-  const times = await page.evaluate(async () => {
-    const slider = document.querySelector("#lanes input[type=range]");
-    const painted = () =>
-      new Promise((resolve) =>
-        requestAnimationFrame(() => {
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => resolve(performance.now());
-          port2.postMessage(0);
-        }),
-      );
-    const times = [];
-    for (let i = 0; i < 120; i++) {
-      slider.value = String(Number(slider.min) + ((i * 0.37) % (slider.max - slider.min)));
-      const start = performance.now();
-      slider.dispatchEvent(new Event("input", { bubbles: true }));
-      times.push((await painted()) - start);
-    }
-    return times.slice(20);
-  });
-  const p95 = percentile(times, 0.95);
-  report("input to painted frame, processor 4 times slower, p95 ≤ 50 ms", `${p95.toFixed(1)} ms`, p95 <= 50);
-  await page.close();
+  for (const section of ["explorer", "steps", "temperature", "max", "gradient", "simplex"]) {
+    const page = await slowPage(browser, address, 4);
+    await page.locator(`[data-section=${section}]`).scrollIntoViewIfNeeded();
+    await page.waitForTimeout(1000);
+    const times = await page.evaluate(async () => {
+      const slider = document.querySelector("#lanes input[type=range]");
+      const painted = () =>
+        new Promise((resolve) =>
+          requestAnimationFrame(() => {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = () => resolve(performance.now());
+            port2.postMessage(0);
+          }),
+        );
+      const times = [];
+      for (let i = 0; i < 120; i++) {
+        slider.value = String(Number(slider.min) + ((i * 0.37) % (slider.max - slider.min)));
+        const start = performance.now();
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        times.push((await painted()) - start);
+      }
+      return times.slice(20);
+    });
+    const p95 = percentile(times, 0.95);
+    report(`input to painted frame, processor 4 times slower, p95 ≤ 50 ms: ${section}`, `${p95.toFixed(1)} ms`, p95 <= 50);
+    await page.close();
+  }
 }
 
 /** The work of a frame of the canvas while the temperature moves. */
 async function canvas(browser, address) {
   const page = await slowPage(browser, address, 4);
   await page.locator("[data-section=vocabulary]").scrollIntoViewIfNeeded();
-  await page.waitForSelector("[data-section=vocabulary] canvas[data-drawn]");
-  const times = await page.evaluate(async () => {
-    const slider = document.querySelector("[data-section=vocabulary] input[type=range]");
-    const times = [];
+  await page.waitForSelector("[data-section=vocabulary].loaded");
+  const { work, gaps } = await page.evaluate(async () => {
+    const slider = document.querySelector("#vocabulary-range");
+    performance.clearMeasures();
+    const frames = [];
     for (let i = 0; i < 120; i++) {
-      await new Promise(requestAnimationFrame);
-      slider.value = String((i * 3) % slider.max);
-      const start = performance.now();
+      frames.push(await new Promise(requestAnimationFrame));
+      slider.value = String((i * 3) % Number(slider.max));
       slider.dispatchEvent(new Event("input", { bubbles: true }));
-      await new Promise(requestAnimationFrame);
-      const canvas = document.querySelector("[data-section=vocabulary] canvas");
-      times.push(Number(canvas.dataset.drawn) || performance.now() - start);
     }
-    return times.slice(20);
+    const work = performance.getEntriesByName("a frame of the vocabulary").map(({ duration }) => duration);
+    return { work: work.slice(20), gaps: frames.slice(21).map((time, i) => time - frames[i + 20]) };
   });
-  const p95 = percentile(times, 0.95);
+  const p95 = percentile(work, 0.95);
   report("a frame of 50,257 classes, processor 4 times slower, p95 ≤ 12 ms", `${p95.toFixed(1)} ms`, p95 <= 12);
+  report("frames of the canvas, processor 4 times slower, median at 60 Hz", `${percentile(gaps, 0.5).toFixed(1)} ms`, percentile(gaps, 0.5) <= 17.5);
   await page.close();
 }
 
