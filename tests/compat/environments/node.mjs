@@ -15,6 +15,10 @@ const INIT = {
   "init, required as CommonJS": ["--no-experimental-require-module", "init.cjs"],
 };
 const CANVAS = { canvas: ["canvas.mjs"] };
+const LEARN = {
+  learn: ["learn.mjs"],
+  "learn, required as CommonJS": ["--no-experimental-require-module", "learn.cjs"],
+};
 const ELEMENT = { element: ["element.mjs"] };
 
 /** Runs a program of the fixture, which prints its failures and the file that it loaded. */
@@ -37,7 +41,7 @@ const programs = (group, command, list, more) =>
   }));
 
 const DEFAULT = [[PROGRAMS]];
-const ALL = [[PROGRAMS], [INIT, "./init"], [CANVAS, "./canvas"], [ELEMENT, "./element"]];
+const ALL = [[PROGRAMS], [INIT, "./init"], [CANVAS, "./canvas"], [ELEMENT, "./element"], [LEARN, "./learn"]];
 
 const ofMajor = (major, lists) =>
   lists.flatMap(([list, entry]) =>

@@ -16,6 +16,7 @@ const environment = (tool, args, entry) => ([name, program]) => ({
 const both = (tool, args) => [
   ...Object.entries(PROGRAMS).map(environment(tool, args)),
   ...Object.entries(INIT).map(environment(tool, args, "./init")),
+  environment(tool, args, "./learn")(["learn", ["learn.mjs"]]),
 ];
 
 export default [...both("deno", ["run", "--allow-read"]), ...both("bun", [])];
