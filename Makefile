@@ -22,7 +22,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack accuracy bench compat learn examples page-check fuzz exhaustive size clean prerequisites browser
+.PHONY: help demo test check pack accuracy bench compat learn examples page-check fuzz reproduce exhaustive size clean prerequisites browser
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -54,6 +54,9 @@ fuzz: $(CARGO_FUZZ)/bin/cargo-fuzz tests/node_modules/softmax-wasm ## random row
 	RUSTC_BOOTSTRAP=1 cargo fuzz run kernel -- -max_total_time=$(SECONDS) -print_final_stats=1
 	RUSTC_BOOTSTRAP=1 cargo fuzz run layout -- -max_total_time=$(SECONDS) -print_final_stats=1
 	node tests/fuzz/api.mjs $(SECONDS)s
+
+reproduce: ## builds the package twice, in two folders, and compares the bytes (6 minutes)
+	@bash tools/reproduce.sh
 
 page-check: browser tests/page/node_modules/.installed www/dist/index.html ## measures the bars of the page (4 minutes)
 	@node tests/page/check.mjs

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import { type Page, expect, test } from "@playwright/test";
 
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
+const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; require-trusted-types-for 'script'";
 const dist = new URL("../node_modules/softmax-wasm/dist/", import.meta.url);
 
 interface Visit {
