@@ -28,6 +28,15 @@ test("a bad list names the bad value and its place, and changes nothing", async 
   }
 });
 
+test("a pasted list of 10,000 numbers is refused with its length, and the page works on", async ({ page }) => {
+  await page.locator("#list").fill(Array.from({ length: 10_000 }, (_, i) => i / 7).join(", "));
+  await page.locator("#list").press("Enter");
+  await expect(page.locator("#list-error")).toHaveText("The list holds 10000 values; it takes 2 to 12. Nothing was changed.");
+  await expectAgreement(page, [2, 1, 0.1]);
+  await field(page, "cat").fill("3");
+  await expectAgreement(page, [3, 1, 0.1]);
+});
+
 test("nonsense in a logit field shows a sentence beside it and changes nothing", async ({ page }) => {
   for (const [text, sentence] of [
     ["abc", "“abc” is not a number. Type one like 1.5, or -inf to mask the class."],
