@@ -7,7 +7,7 @@ import { softmax } from "softmax-wasm";
 
 const executablePath = process.env.CHROME ?? "/usr/bin/chromium";
 const args = (process.env.CHROME_ARGS ?? "--no-sandbox --disable-gpu").split(" ");
-let esbuild, browser, page;
+let esbuild, browser, page, worker;
 
 before(async () => {
   esbuild = await context({
@@ -20,7 +20,9 @@ before(async () => {
   const { port } = await esbuild.serve({ servedir: ".", host: "127.0.0.1", port: 0 });
   browser = await chromium.launch({ executablePath, args });
   page = await browser.newPage();
+  const started = page.waitForEvent("worker");
   await page.goto(`http://127.0.0.1:${port}/`);
+  worker = await started;
 });
 after(async () => {
   await browser?.close();
@@ -55,7 +57,6 @@ test("the page counts rows while they come and ends with what Node computes", as
     const note = () => globalThis.seen.push(document.querySelector("progress").value);
     new MutationObserver(note).observe(document.querySelector("output"), { childList: true });
   });
-  const [worker] = page.workers();
   await worker.evaluate(() => {
     const send = postMessage;
     globalThis.left = 0;
