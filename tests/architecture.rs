@@ -82,6 +82,12 @@ fn only_the_engines_of_the_page_import_the_package() {
         &[".ts"],
         &["from \"softmax-wasm", "from 'softmax-wasm"],
         // The snippet is text.
-        &["src/engine.ts", "src/engine-canvas.ts", "src/embed.ts", "views/snippet.ts"],
+        &[
+            "src/engine.ts",
+            "src/engine-canvas.ts",
+            "src/engine-learn.ts",
+            "src/embed.ts",
+            "views/snippet.ts",
+        ],
     );
 }

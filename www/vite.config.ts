@@ -46,6 +46,8 @@ export default defineConfig({
   plugins: [formulas, textFirst, offline],
   build: {
     target: "es2022",
+    // The policy lets nothing be fetched from a data: URL.
+    assetsInlineLimit: 0,
     // The text comes first: scripts take over what is there already.
     modulePreload: false,
     rolldownOptions: { input: ["index.html", "embed.html"] },

@@ -48,6 +48,7 @@ function start() {
     section("gradient", gradient(store), draw),
     section("simplex", simplex()),
     later("vocabulary", async () => (await import("./views/vocabulary")).vocabulary()),
+    later("digits", async () => (await import("./views/digits")).digits()),
     section("use", snippet(line.say)),
     predict(store),
     hidden(store),

@@ -12,7 +12,7 @@ export const PRECISIONS = ["f16", "f32", "f64"] as const;
 export type Precision = (typeof PRECISIONS)[number];
 
 /** The sections that a link can hide, by the name they have in the HTML. */
-export const SECTIONS = ["explorer", "steps", "rules", "temperature", "max", "gradient", "simplex", "vocabulary", "uses", "use", "predict"] as const;
+export const SECTIONS = ["explorer", "steps", "rules", "temperature", "max", "gradient", "simplex", "vocabulary", "digits", "uses", "use", "predict"] as const;
 /** The sections that a prediction closes. */
 export const CARDS = [1, 3, 4, 5] as const;
 

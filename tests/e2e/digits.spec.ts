@@ -1,0 +1,199 @@
+// Reading digits: drawing, reading, training, "don't know", confusions, and the reader's own examples.
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { LinearClassifier } from "softmax-wasm/learn";
+import { expect, near, numberIn, oracle, test, visit } from "./explorer-page";
+
+const file = (name: string) => readFileSync(new URL(`../../www/digits/${name}.bin`, import.meta.url));
+const { coefficients, intercepts } = LinearClassifier.fromBytes(new Uint8Array(file("model")));
+const bytes = gunzipSync(file("held-out"));
+const count = bytes.length / 65;
+const labels = [...bytes.subarray(0, count)];
+const imageAt = (i: number) => [...bytes.subarray(count + 64 * i, count + 64 * (i + 1))];
+
+/** W·x + b, by hand. */
+const logitsOf = (image: number[]) =>
+  Array.from(intercepts, (b, k) => image.reduce((sum, ink, j) => sum + ink * coefficients[64 * k + j]!, b));
+
+const THREE = ["..####..", ".....##.", ".....##.", "...###..", ".....##.", ".....##.", ".....##.", "..####.."];
+
+async function open(page: Page) {
+  await visit(page, "digits", "");
+  await expect(page.locator("[data-section=digits]")).toHaveClass(/loaded/);
+}
+
+async function expectReading(page: Page, image: number[]) {
+  const z = logitsOf(image);
+  const { p } = oracle(z, 1);
+  const shown = async (name: string) => (await page.locator(`#digit-rows .${name}`).allTextContents()).map(numberIn);
+  (await shown("digit-logit")).forEach((logit, i) => near(logit, z[i]!, 0.051, `logit ${i}`));
+  (await shown("digit-percent")).forEach((percent, i) => near(percent, 100 * p[i]!, 0.1001, `percent ${i}`));
+}
+
+test("the default picture's numbers stand in the HTML, and are those of the model", async ({ browser, page }) => {
+  const still = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await still.goto("/");
+  const three = imageAt(labels.indexOf(3));
+  await expectReading(still, three);
+  await expect(still.locator("#digit-grid .pixel")).toHaveCount(64);
+  await open(page);
+  await expectReading(page, three);
+  const ink = await page.locator("#digit-grid .pixel").evaluateAll((all) => all.map((pixel) => Number(pixel.getAttribute("fill-opacity"))));
+  ink.forEach((opacity, i) => near(opacity, three[i]! / 16, 0.001, `pixel ${i}`));
+});
+
+test("the pictures of the weights are the weights, on one scale", async ({ page }) => {
+  await open(page);
+  const most = Math.max(...coefficients.map(Math.abs));
+  const shown = await page.locator("#digit-rows .digit-picture").evaluateAll((pictures) =>
+    pictures.flatMap((picture) =>
+      [...picture.querySelectorAll(".pixel")].map((pixel) => Number(pixel.getAttribute("fill-opacity")) * (pixel.classList.contains("against") ? -1 : 1)),
+    ),
+  );
+  expect(shown).toHaveLength(640);
+  shown.forEach((part, i) => near(part, coefficients[i]! / most, 0.00051, `weight ${i}`));
+});
+
+test("each sample shows what the model says of it", async ({ page }) => {
+  await open(page);
+  for (const digit of [0, 4, 7, 9]) {
+    await page.getByRole("button", { name: `A written ${digit}` }).click();
+    await expectReading(page, imageAt(labels.indexOf(digit)));
+  }
+  await page.getByRole("button", { name: "Other samples" }).click();
+  await page.getByRole("button", { name: "A written 5" }).click();
+  await expectReading(page, imageAt(labels.indexOf(5, labels.indexOf(5) + 1)));
+});
+
+test("a 3 that is drawn by keyboard is read as a 3", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Clear" }).click();
+  await expect(page.locator("#digit-status")).toContainText("The grid is empty");
+  await page.locator("#digit-grid").focus();
+  for (const [y, row] of THREE.entries()) {
+    for (const [x, pixel] of [...row].entries()) {
+      if (pixel === "#") for (let press = 0; press < 2; press++) await page.keyboard.press("Space");
+      if (x < 7) await page.keyboard.press("ArrowRight");
+    }
+    for (let x = 0; x < 7; x++) await page.keyboard.press("ArrowLeft");
+    if (y < 7) await page.keyboard.press("ArrowDown");
+  }
+  await expectReading(page, THREE.flatMap((row) => [...row].map((pixel) => (pixel === "#" ? 16 : 0))));
+  await expect(page.locator("#digit-status")).toContainText(/(Reads|Don’t know:) 3/);
+});
+
+test("a 3 that is drawn by pointer is read as a 3", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Clear" }).click();
+  const grid = page.locator("#digit-grid");
+  await grid.scrollIntoViewIfNeeded();
+  const { x, y, width } = (await grid.boundingBox())!;
+  const at = (column: number, row: number) => [x + ((column + 0.5) * width) / 8, y + ((row + 0.5) * width) / 8] as const;
+  const stroke = [[2, 0], [4, 0], [5, 1], [5, 2], [4, 3], [3, 3], [4, 3], [5, 4], [5, 6], [4, 7], [2, 7]] as const;
+  await page.mouse.move(...at(...stroke[0]));
+  await page.mouse.down();
+  for (const point of stroke.slice(1)) await page.mouse.move(...at(...point), { steps: 6 });
+  await page.mouse.up();
+  await expect(page.locator("#digit-status")).toContainText(/(Reads|Don’t know:) 3/);
+});
+
+test("the threshold says how many it answers and how many of these are right", async ({ page }) => {
+  await open(page);
+  for (const threshold of [0, 50, 90, 99, 100]) {
+    await page.locator("#digit-threshold").fill(String(threshold));
+    const sure = labels.map((label, i) => {
+      const { p } = oracle(logitsOf(imageAt(i)), 1);
+      return { p: Math.max(...p), right: p.indexOf(Math.max(...p)) === label };
+    });
+    const answered = sure.filter(({ p }) => p >= threshold / 100);
+    const texts = [await page.locator("#digit-answered").textContent(), await page.locator("#digit-right").textContent()];
+    // A probability that is 1 in f32 may be a little less in f64.
+    if (threshold < 100) expect(texts[0]).toContain(`${answered.length} of ${count}`);
+    if (threshold < 100) expect(texts[1]).toMatch(new RegExp(`^${answered.filter(({ right }) => right).length} \\(`));
+  }
+  await page.locator("#digit-threshold").fill("100");
+  await page.getByRole("button", { name: "Clear" }).click();
+  await page.getByRole("button", { name: "A written 8" }).click();
+  await expect(page.locator("#digit-status")).toContainText("Don’t know");
+});
+
+test("the confusions add up to the held-out images, and a wrong one can be looked at", async ({ page }) => {
+  await open(page);
+  const cells = await page.locator("#digit-matrix tbody td").allTextContents();
+  expect(cells).toHaveLength(100);
+  expect(cells.reduce((sum, text) => sum + Number(text.replace("×", "") || 0), 0)).toBe(count);
+  await page.getByRole("button", { name: /of 8 read as 1; show one/ }).click();
+  const ones = await page.locator("#digit-rows .digit-percent").allTextContents();
+  expect(ones.map(numberIn).indexOf(Math.max(...ones.map(numberIn)))).toBe(1);
+});
+
+test("training here pauses, goes on, stops, and reads as many as the model that came", async ({ page }) => {
+  await open(page);
+  const text = page.locator("#digit-training-text");
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect(text).toContainText("Step");
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.waitForTimeout(200);
+  const held = await text.textContent();
+  await page.waitForTimeout(300);
+  expect(await text.textContent()).toBe(held);
+  await page.getByRole("button", { name: "Resume" }).click();
+  await expect(text).toContainText("Done after", { timeout: 15_000 });
+  const accuracy = /\(([\d.]+) %\)/.exec((await page.locator("#digit-trained-text").textContent())!)![1];
+  expect(Number(accuracy)).toBeGreaterThan(94);
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect(text).toContainText("Step");
+  await page.getByRole("button", { name: "Stop" }).click();
+  await expect(text).toContainText("Stopped after");
+});
+
+test("a class of the reader's own is learned, whatever it is called", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Clear" }).click();
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.locator("#digit-own-text")).toContainText("A name is missing");
+  const name = "<b>خط 🙂";
+  await page.getByLabel("The drawing is a").fill(name);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.locator("#digit-own-text")).toContainText("The grid is empty");
+  await page.locator("#digit-grid").focus();
+  for (let i = 0; i < 8; i++) {
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("ArrowRight");
+    if (i < 7) await page.keyboard.press("ArrowDown");
+  }
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.locator("#digit-own-text")).toContainText(`1 drawing of “${name}”`);
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect(page.locator("#digit-training-text")).toContainText("Done after", { timeout: 15_000 });
+  await expect(page.locator("#digit-rows .name")).toHaveText(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", name]);
+  await expect(page.locator("#digit-status")).toContainText(`Reads ${name}`);
+});
+
+test("nothing of it is loaded before the reader comes near", async ({ browser, baseURL }) => {
+  // Without the service worker, which keeps all of the page once it has loaded.
+  const page = await (await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! })).newPage();
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  await page.goto("/", { waitUntil: "networkidle" });
+  expect(requests.filter((url) => /digits|\.bin/.test(url))).toEqual([]);
+  await page.locator("[data-section=digits]").scrollIntoViewIfNeeded();
+  await expect(page.locator("[data-section=digits]")).toHaveClass(/loaded/);
+  expect(requests.filter((url) => /train/.test(url))).toEqual([]);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [320, 1280]) {
+    test(`no rule of WCAG 2.2 AA is broken at ${width} in the ${colorScheme}, and nothing scrolls sideways`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 800 });
+      await open(page);
+      const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+      expect((await new AxeBuilder({ page }).include("[data-section=digits]").withTags(tags).analyze()).violations).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    });
+  }
+}
