@@ -61,7 +61,7 @@ reproduce: ## builds the package twice, in two folders, and compares the bytes (
 page-check: browser tests/page/node_modules/.installed www/dist/index.html ## measures the bars of the page (4 minutes)
 	@node tests/page/check.mjs
 
-examples: browser $(TARBALL) ## tests the examples with the packed package (their tools: 660 MB, once)
+examples: browser $(TARBALL) ## tests the examples with the packed package (their tools: 690 MB, once)
 	@node examples/test.mjs
 
 learn: benches/node_modules/softmax-wasm ## learns beside scikit-learn's figures, tfjs and ml-logistic-regression (2 minutes)
