@@ -2,7 +2,7 @@
 //! cumulative distribution is taken at random numbers.
 
 use super::random::Xoshiro256;
-use super::top_k::{argmax, before, top_k};
+use super::top_k::{argmax, top_k};
 
 /// What stays of a distribution.
 #[derive(Clone, Copy)]
@@ -62,7 +62,8 @@ impl Nucleus {
     /// What stays of the `order.len()` largest probabilities; `order` is a workspace.
     pub(crate) fn new(p: &[f64], order: &mut [u32], truncation: Truncation) -> Self {
         let last = last_in_nucleus(p, order, truncation.top_p);
-        let floor = truncation.min_p * p[argmax(p) as usize];
+        let min_p = truncation.min_p;
+        let floor = if min_p == 0.0 { 0.0 } else { min_p * p[argmax(p) as usize] };
         Self { floor, last, cut: p.get(last).map_or(0.0, |p| *p) }
     }
 
@@ -98,8 +99,9 @@ fn last_of_part(p: &[f64], mut entries: &mut [u32], mut part: f64) -> u32 {
         let pivot = entries[last];
         let (mut middle, mut sum) = (0, 0.0);
         for at in 0..last {
-            if before(p, entries[at], pivot) {
-                sum += p[entries[at] as usize];
+            let (i, x, of_pivot) = (entries[at], p[entries[at] as usize], p[pivot as usize]);
+            if x > of_pivot || (x == of_pivot && i < pivot) {
+                sum += x;
                 entries.swap(at, middle);
                 middle += 1;
             }

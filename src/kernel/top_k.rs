@@ -4,7 +4,7 @@
 use crate::simd::Real;
 
 /// Whether entry a comes before entry b.
-pub(crate) fn before<S: Real>(row: &[S], a: u32, b: u32) -> bool {
+fn before<S: Real>(row: &[S], a: u32, b: u32) -> bool {
     let (x, y) = (row[a as usize], row[b as usize]);
     x > y || (x.is_nan() && !y.is_nan()) || (!(x < y || (y.is_nan() && !x.is_nan())) && a < b)
 }
