@@ -11,7 +11,7 @@ const slopes = (page: Page) =>
       width: parseFloat(row.querySelector(".stick")!.getAttribute("width")!) / 100,
     })),
   );
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+const button = (page: Page, name: string) => page.locator("[data-section=gradient]").getByRole("button", { name, exact: true });
 const logits = async (page: Page) => (await shown(page)).lanes.map((lane) => numberIn(lane.field));
 const curveText = (page: Page) => page.locator("#curve-text");
 
