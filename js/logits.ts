@@ -49,8 +49,9 @@ export class Logits {
   }
 
   get data(): Floats {
-    // A view of the memory has no entries any more after it has grown.
-    if (this.#view === undefined || this.#view.length !== this.length) this.#view = this.#makeView();
+    // A view of the memory has no entries any more after it has grown; one that never had any
+    // doesn't tell.
+    if (this.#view === undefined || this.#view.length !== this.length || this.length === 0) this.#view = this.#makeView();
     return this.#view;
   }
 

@@ -36,7 +36,7 @@ const TEST = [
     counts: LIBTEST,
   },
   { name: "the packed package", run: "node --test --test-reporter=spec tests/js/*.test.mjs tests/conformance/*.test.mjs", counts: NODE },
-  { name: "50,000 random calls", run: "node tests/fuzz/api.mjs 50000" },
+  { name: "50,000 random calls", run: "node tests/fuzz/api.mjs 50000 1" },
   { name: "environments", run: "node tests/compat/run.mjs --short", counts: COUNTED },
   { name: "two of the examples", run: "node examples/test.mjs next-token web-worker", counts: COUNTED },
   { name: "the page in Chromium", run: "playwright test -c tests/e2e/playwright.config.ts", counts: PLAYWRIGHT },

@@ -86,3 +86,11 @@ test("what is no length or no type is refused with it", () => {
   assert.deepEqual(handle.softmax(), Float32Array.of(0.5, 0.5));
   handle.free();
 });
+
+test("the data of a handle without entries is a view of the memory as it is, too", () => {
+  const empty = new Logits(0);
+  const before = empty.data;
+  while (before.buffer.byteLength > 0) new Logits(1_000_000);
+  assert.deepEqual(empty.data, new Float32Array(0));
+  assert.ok(empty.data.buffer.byteLength > 0);
+});
