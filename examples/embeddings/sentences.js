@@ -58,11 +58,69 @@ export const learned = {
   ],
 };
 
+// What it doesn't learn from.
 export const heldOut = {
-  delivery: ["It still hasn't come, has it been shipped?", "Could the postman leave it with a neighbour?", "Which day will it be delivered?"],
-  payment: ["You took the money from my card two times", "Can I get an invoice for my company?", "Is it possible to pay in instalments?"],
-  account: ["I want to reset my password", "How can I close my account?", "The login page says my user name is unknown"],
-  returns: ["The dress doesn't fit, can I give it back?", "It arrived damaged and I want a refund", "I'd rather have it in blue, can we swap?"],
+  delivery: [
+    "It still hasn't come, has it been shipped?",
+    "Could the postman leave it with a neighbour?",
+    "Which day will it be delivered?",
+    "Do you ship to islands?",
+    "It says out for delivery since yesterday",
+    "I moved, so it has to go to a new address",
+  ],
+  payment: [
+    "You took the money from my card two times",
+    "Can I get an invoice for my company?",
+    "Is it possible to pay in instalments?",
+    "My gift voucher was not accepted at checkout",
+    "Which currencies do you take?",
+    "The amount you debited is too high",
+  ],
+  account: [
+    "I want to reset my password",
+    "How can I close my account?",
+    "The login page says my user name is unknown",
+    "I would like to unsubscribe from the newsletter",
+    "My phone is lost, how do I sign in now?",
+    "Can two people share one profile?",
+  ],
+  returns: [
+    "The dress doesn't fit, can I give it back?",
+    "It arrived damaged and I want a refund",
+    "I'd rather have it in blue, can we swap?",
+    "One of the glasses is broken",
+    "You sent me the wrong size",
+    "How many days do I have to change my mind?",
+  ],
 };
 
-export const offTopic = ["The capital of France is Paris", "Photosynthesis turns light into sugar", "She plays the cello beautifully", "Rain is expected in the mountains tonight"];
+export const offTopic = {
+  "other subjects": [
+    "The capital of France is Paris",
+    "Photosynthesis turns light into sugar",
+    "She plays the cello beautifully",
+    "Rain is expected in the mountains tonight",
+    "The function returns a list of integers",
+    "Take two tablets after breakfast",
+    "Roses should be pruned in spring",
+    "The judge postponed the hearing",
+    "My knee hurts when I run",
+    "The train was full of students",
+    "What is the meaning of life?",
+    "The novel begins in a lighthouse",
+  ],
+  "a shop's words in another sense": [
+    "The midwife delivered the baby at noon",
+    "Swallows return in April",
+    "The bank of the river is muddy",
+    "He took into account what she said",
+    "The general ordered a retreat",
+    "They charged the enemy at dawn",
+    "Her speech was well delivered",
+    "The password of the spies was a line from a poem",
+    "The box jellyfish is poisonous",
+    "The coat of the cat is orange",
+    "He paid attention to the teacher",
+    "The carrier pigeon found its way home",
+  ],
+};

@@ -10,28 +10,30 @@ const model = await learn();
 const topics = Object.entries(heldOut).flatMap(([topic, sentences]) => sentences.map(() => topic));
 const embedded = await embed(Object.values(heldOut).flat());
 
-test("sentences that it hasn't seen get their topic", () => {
+const outside = await embed(Object.values(offTopic).flat());
+
+test("nearly all sentences that it hasn't seen get their topic", () => {
   assert.deepEqual(model.classes, ["account", "delivery", "other", "payment", "returns"]);
   const right = model.predict(embedded).filter((topic, i) => topic === topics[i]).length;
-  assert.equal(right, topics.length);
+  assert.ok(right >= 22, `${right} of ${topics.length}`);
 });
 
 test("below the threshold it abstains, and what it answers is right", () => {
   const answers = model.classify(embedded, { threshold: 0.5 });
   const given = answers.flatMap(([best], i) => (best ? [best.label === topics[i]] : []));
-  assert.ok(given.length >= 8, `${given.length} answers`);
+  assert.ok(given.length >= 14, `${given.length} answers`);
   assert.ok(given.every(Boolean));
 });
 
-test("what has nothing to do with the shop is other, or not answered", async () => {
-  for (const [best] of model.classify(await embed(offTopic), { threshold: 0.5 })) assert.equal(best?.label ?? "other", "other");
+test("what has nothing to do with the shop is other, or not answered", () => {
+  for (const [best] of model.classify(outside, { threshold: 0.5 })) assert.equal(best?.label ?? "other", "other");
 });
 
-test("without a class of its own, a threshold doesn't find it", async () => {
+test("without a class of its own, a threshold of 50 % misses many of them", async () => {
   const { other, ...topics } = learned;
   const blind = await learn(topics);
-  const answered = blind.classify(await embed(offTopic), { threshold: 0.5 }).filter(([best]) => best);
-  assert.ok(answered.length >= 3, `${answered.length} answers`);
+  const answered = blind.classify(outside, { threshold: 0.5 }).filter(([best]) => best);
+  assert.ok(answered.length >= 8, `${answered.length} answers`);
 });
 
 test("a file of it says the same", () => {
@@ -40,9 +42,12 @@ test("a file of it says the same", () => {
   assert.deepEqual(LinearClassifier.fromBytes(bytes).predictProba(embedded), model.predictProba(embedded));
 });
 
-test("main prints a line for each sentence", () => {
-  const lines = execFileSync(process.execPath, ["main.js"], { cwd: import.meta.dirname, encoding: "utf8" }).trim().split("\n");
-  assert.equal(lines.length, topics.length + offTopic.length + 1);
-  assert.match(lines[0], /→ delivery \d+ %/);
-  assert.match(lines.at(-2), /→ (other \d+ %|don't know)$/);
+test("main prints sentences with their answers, and what each threshold does", () => {
+  const text = execFileSync(process.execPath, ["main.js"], { cwd: import.meta.dirname, encoding: "utf8" });
+  assert.equal(text.match(/ → /g).length, 18);
+  assert.match(text, /^It still hasn't come, has it been shipped\? → (delivery \d+ %|don't know)$/m);
+  assert.match(text, /^Photosynthesis turns light into sugar → other \d+ %$/m);
+  const rows = text.trim().split("\n").slice(-5).map((line) => line.trim().split(/\s+/).map(Number));
+  assert.deepEqual(rows.map(([threshold]) => threshold), [0, 0.4, 0.5, 0.6, 0.8]);
+  assert.deepEqual(rows[0].slice(0, 2), [0, topics.length]);
 });
