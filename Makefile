@@ -22,7 +22,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack accuracy bench compat learn examples page-check fuzz reproduce exhaustive size clean prerequisites browser
+.PHONY: help demo test check pack accuracy bench compat engines soak learn examples page-check fuzz reproduce exhaustive size clean prerequisites browser
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -50,9 +50,16 @@ bench: browser benches/node_modules/softmax-wasm ## measures speed beside others
 compat: browser $(TARBALL) ## installs the tarball in every environment and tests it there (4 minutes; installs 2 GB first)
 	@node tests/compat/run.mjs
 
+engines: browser tests/node_modules/softmax-wasm www/dist/index.html ## the tests of the package and of the page in Chromium, Firefox and WebKitGTK (20 minutes)
+	node tests/engines/run.mjs
+	@for engine in firefox webkit; do echo "The page in $$engine"; ENGINE=$$engine playwright test -c tests/e2e/playwright.config.ts; done
+
+soak: tests/node_modules/softmax-wasm ## ten million mixed calls, threads, and no memory left (2 minutes)
+	node --expose-gc tests/soak.mjs
+
 fuzz: $(CARGO_FUZZ)/bin/cargo-fuzz tests/node_modules/softmax-wasm ## random rows, layouts and calls, each for SECONDS=60
-	RUSTC_BOOTSTRAP=1 cargo fuzz run kernel -- -max_total_time=$(SECONDS) -print_final_stats=1
-	RUSTC_BOOTSTRAP=1 cargo fuzz run layout -- -max_total_time=$(SECONDS) -print_final_stats=1
+	RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none kernel -- -max_total_time=$(SECONDS) -print_final_stats=1
+	RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none layout -- -max_total_time=$(SECONDS) -print_final_stats=1
 	node tests/fuzz/api.mjs $(SECONDS)s
 
 reproduce: ## builds the package twice, in two folders, and compares the bytes (6 minutes)

@@ -10,6 +10,8 @@ use softmax_wasm::{Xoshiro256, log_softmax, log_sum_exp, softmax};
 #[derive(Arbitrary, Debug)]
 struct Row {
     length: u16,
+    /// Halves the length that many times: short rows are as likely as long ones.
+    halvings: u8,
     seed: u64,
     /// The exponent of the spread.
     spread: i8,
@@ -24,7 +26,7 @@ impl Row {
         let mut random = Xoshiro256::new(self.seed);
         let spread = 2f64.powi(i32::from(self.spread) / 4);
         let center = f64::from(self.center) * spread.min(16.0);
-        let mut row: Vec<f64> = (0..usize::from(self.length) % 3000)
+        let mut row: Vec<f64> = (0..(usize::from(self.length) % 3000) >> (self.halvings % 12))
             .map(|_| center + spread * (random.uniform() + random.uniform() - 1.0))
             .collect();
         for &(place, bits) in &self.specials {

@@ -53,7 +53,8 @@ fuzz_target!(|case: Case| {
         }
     };
     let mut random = Xoshiro256::new(case.seed);
-    let x: Vec<f64> = (0..n).map(|_| (random.uniform() - 0.5) * 20.0).map(|x| f64::from(x as f32)).collect();
+    let x: Vec<f64> =
+        (0..n).map(|_| (random.uniform() - 0.5) * 20.0).map(|x| f64::from(x as f32)).collect();
     let mask: Option<Vec<u8>> =
         case.mask.map(|bits| (0..n).map(|i| (bits >> (i % 61) & 1) as u8).collect());
     let temperature = TEMPERATURES[usize::from(case.temperature) % TEMPERATURES.len()];
@@ -77,7 +78,8 @@ fuzz_target!(|case: Case| {
         let row_alone = Layout::row(alone.len());
         softmax_along(&mut alone, &row_alone, &options).expect("one row");
         for (&i, alone) in entries.iter().zip(&alone) {
-            let same = wide[i].to_bits() == alone.to_bits() || (wide[i] - alone).abs() <= 4e-16 * alone;
+            let same =
+                wide[i].to_bits() == alone.to_bits() || (wide[i] - alone).abs() <= 4e-16 * alone;
             assert!(same, "entry {i} of row {row}: {:e} along, {alone:e} alone", wide[i]);
         }
     }

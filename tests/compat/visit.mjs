@@ -11,31 +11,32 @@ const SECONDS = 45;
 const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
+  ".json": "application/json",
   ".mjs": "text/javascript",
   ".wasm": "application/wasm",
 };
 
 /**
- * The failures that a page reports, and the files of the package that it loaded. The page is `path`
- * of `folder`, served with the Content-Security-Policy `csp` if there is one, or else of the server
- * at `address`.
+ * What a page reports (its `failures`, at least), and the files of the package that it loaded. The
+ * page is `path` of `folder`, served with `headers`, or else of the server at `address`; `query` is
+ * added to its address.
  */
-export async function visit(browser, { folder, address, path = "", csp }) {
+export async function visit(browser, { folder, address, path = "", query, headers = {} }) {
   const served = [];
   let arrived;
   const outcome = new Promise((resolve) => (arrived = resolve));
   const server = createServer(async (request, response) => {
     if (request.method === "POST") arrived(await body(request));
-    else served.push(`${await serveFile(folder, csp, request, response)} ${request.url}`);
+    else served.push(`${await serveFile(folder, headers, request, response)} ${request.url}`);
     response.end();
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const own = `http://127.0.0.1:${server.address().port}`;
-  const page = `${address ?? own}/${path}?report=${encodeURIComponent(own)}`;
+  const page = `${address ?? own}/${path}?${new URLSearchParams({ report: own, ...query })}`;
   try {
-    const { failures } = await openPage(browser, page, outcome, served);
+    const reported = await openPage(browser, page, outcome, served);
     const loaded = served.flatMap((line) => /^200 .*\/softmax-wasm\/(dist\/.*)/.exec(line)?.[1] ?? []);
-    return { failures, loaded };
+    return { ...reported, loaded };
   } finally {
     server.closeAllConnections();
     server.close();
@@ -62,10 +63,10 @@ async function body(request) {
 }
 
 /** Writes a file of the folder, if there is one, and gives the status. */
-async function serveFile(folder, csp, request, response) {
+async function serveFile(folder, headers, request, response) {
   const path = normalize(new URL(request.url, "http://localhost").pathname);
   const file = path.endsWith("/") ? `${path}index.html` : path;
-  if (csp) response.setHeader("Content-Security-Policy", csp);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   try {
     const content = await readFile(join(folder, file));
     response.setHeader("Content-Type", TYPES[extname(file)] ?? "application/octet-stream");

@@ -1,6 +1,7 @@
 // softmax-wasm/canvas: what BarCanvas draws, pixel by pixel, and what it refuses.
 import { readFileSync } from "node:fs";
-import { type Page, expect, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { expect, plain as test } from "./explorer-page";
 
 const bundle = readFileSync(new URL("../node_modules/softmax-wasm/dist/canvas.js", import.meta.url), "utf8");
 

@@ -1,8 +1,7 @@
 // embed.html in a frame on a foreign page, and the page without a network.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { test as foreign } from "@playwright/test";
-import { expect, test } from "./explorer-page";
+import { expect, pasted, plain as foreign, test } from "./explorer-page";
 
 foreign("a frame on another page under a strict policy shows the state of its address", async ({ page, baseURL }) => {
   const source = `${baseURL}embed.html#v=1&z=1,2,3,4&l=a,b,c,%3Cb%3Ed&t=2&y=3&hide=sliders,status`;
@@ -28,11 +27,10 @@ test("a bad field of the frame's address falls back and says so", async ({ page 
   await expect(page.locator(".percent")).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
 });
 
-test("Copy embed copies a frame with the state", async ({ page, context }) => {
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+test("Copy embed copies a frame with the state", async ({ page }) => {
   await page.goto("/#z=1,2&l=yes,no&t=1");
   await page.getByRole("button", { name: "Copy embed" }).click();
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const copied = await pasted(page);
   expect(copied).toMatch(/^<iframe src="http:\/\/127\.0\.0\.1:\d+\/embed\.html#v=1&amp;z=1,2&amp;l=yes,no&amp;t=1&amp;y=0/);
 });
 

@@ -1,28 +1,96 @@
 // What the tests share: a page on which nothing may go wrong unnoticed, the
 // oracle, and one check that all the page shows agrees with it.
-import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { type Browser, test as base, expect as plainExpect, type Locator, type Page } from "@playwright/test";
+import { ENGINE } from "./playwright.config";
+import { matchers } from "./webdriver/matchers";
+import { beyond, WebDriverPage } from "./webdriver/page";
+import { openSession, startDriver } from "./webdriver/session";
 
-export { expect };
+export const expect = ENGINE === "webkit" ? (plainExpect.extend(matchers) as unknown as typeof plainExpect) : plainExpect;
 
-/** A page that fails its test on an exception, a console error, a violated CSP or a foreign request. */
-export const test = base.extend({
+const inWebKit = base.extend<{}, { driver: string }>({
+  driver: [
+    async ({}, use) => {
+      const { base, end } = await startDriver();
+      await use(base);
+      end();
+    },
+    { scope: "worker" },
+  ],
+  browser: [async ({}, use) => use({ newContext: () => beyond("open contexts") } as never), { scope: "worker" }],
+  context: async ({}, use) => use({ newPage: () => beyond("open pages"), setOffline: () => beyond("cut the network") } as never),
+  page: async ({ driver, baseURL }, use) => {
+    const { call, end } = await openSession(driver);
+    const page = new WebDriverPage(call, baseURL!);
+    try {
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await use(page as unknown as Page);
+    } finally {
+      await end();
+    }
+  },
+});
+
+const inFirefox = base.extend({
+  page: async ({ page }, use) => {
+    page.emulateMedia = async (media) => {
+      if (JSON.stringify(media) !== '{"colorScheme":"light"}') beyond("emulate media");
+    };
+    await use(page);
+  },
+});
+
+/** A page of the engine, without more. */
+export const plain = { chromium: base, firefox: inFirefox, webkit: inWebKit as unknown as typeof base }[ENGINE]!;
+
+/** A page that fails its test on an exception, a console error, a violated CSP or a foreign request;
+ * in WebKitGTK on exceptions and violations after it has loaded. */
+export const test = plain.extend({
   page: async ({ page, baseURL }, use) => {
     const wrong: string[] = [];
-    page.on("pageerror", (error) => wrong.push(`exception: ${error.message}`));
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) wrong.push(`console: ${message.text()}`);
-    });
-    page.on("request", (request) => {
-      if (!request.url().startsWith(baseURL!)) wrong.push(`request: ${request.url()}`);
-    });
-    await page.addInitScript(() =>
-      addEventListener("securitypolicyviolation", (event) => console.error(`CSP: ${event.violatedDirective}`)),
-    );
+    if (ENGINE !== "webkit") {
+      page.on("pageerror", (error) => wrong.push(`exception: ${error.message}`));
+      page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) wrong.push(`console: ${message.text()}`);
+      });
+      page.on("request", (request) => {
+        if (!request.url().startsWith(baseURL!)) wrong.push(`request: ${request.url()}`);
+      });
+      await page.addInitScript(() =>
+        addEventListener("securitypolicyviolation", (event) => console.error(`CSP: ${event.violatedDirective}`)),
+      );
+    }
     await page.goto("");
+    if (ENGINE === "webkit") {
+      await page.evaluate(() => {
+        const wrong: string[] = (Object.assign(window, { wrong: [] as string[] }).wrong);
+        for (const type of ["error", "unhandledrejection", "securitypolicyviolation"]) addEventListener(type, (event: any) => wrong.push(`${type}: ${event.message ?? event.reason ?? event.violatedDirective}`));
+      });
+    }
     await use(page);
+    if (ENGINE === "webkit") wrong.push(...(await page.evaluate(() => (window as { wrong?: string[] }).wrong ?? [])));
     expect(wrong).toEqual([]);
   },
 });
+
+/** A page in a browser whose scripts are turned off. */
+export async function withoutScripts(browser: Browser, baseURL: string | undefined): Promise<Page> {
+  if (ENGINE !== "chromium") beyond("turn scripts off");
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL! });
+  return context.newPage();
+}
+
+/** How far the page can be scrolled sideways, in pixels. */
+export const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** What lies on the clipboard, by pasting it. */
+export async function pasted(page: Page): Promise<string> {
+  await page.evaluate(() => document.body.appendChild(Object.assign(document.createElement("textarea"), { id: "pasted" })).focus());
+  await page.keyboard.press("Control+v");
+  const field = page.locator("#pasted");
+  await expect(field).not.toHaveValue("");
+  return field.inputValue();
+}
 
 export function oracle(z: number[], T: number) {
   const max = Math.max(...z);

@@ -1,21 +1,31 @@
-// The end-to-end tests: apt's Chromium on the built page in www/dist.
+// The end-to-end tests on the built page in www/dist: in apt's Chromium, or with ENGINE=firefox in
+// Firefox ESR by WebDriver BiDi, or with ENGINE=webkit in WebKitGTK by WebDriver (webdriver/).
 import { defineConfig } from "@playwright/test";
 import { args, executablePath } from "../../tools/chromium.mjs";
+import { BROWSERS } from "../compat/browsers.mjs";
 
-export const PORT = 4179;
+export const ENGINE = (process.env.ENGINE ?? "chromium") as "chromium" | "firefox" | "webkit";
+export const PORT = { chromium: 4179, firefox: 4180, webkit: 4181 }[ENGINE];
+
+const BROWSER = {
+  chromium: { launchOptions: { executablePath, args } },
+  firefox: { browserName: "firefox", channel: "moz-firefox", launchOptions: { executablePath: BROWSERS.firefox.program() } },
+  // Its pages come from the fixture in explorer-page.ts.
+  webkit: {},
+} as const;
 
 export default defineConfig({
   testDir: ".",
-  outputDir: "../results/e2e",
+  outputDir: `../results/e2e-${ENGINE}`,
   fullyParallel: true,
   workers: 2,
   timeout: 20_000,
   expect: { timeout: 3_000 },
-  reporter: [["list"], ["json", { outputFile: "../results/e2e.json" }]],
+  reporter: [["list"], ["json", { outputFile: `../results/e2e-${ENGINE}.json` }]],
   use: {
     baseURL: `http://127.0.0.1:${PORT}/`,
     viewport: { width: 1280, height: 900 },
-    launchOptions: { executablePath, args },
+    ...BROWSER[ENGINE],
   },
   webServer: {
     command: `../../node_modules/.bin/vite preview ../../www --host 127.0.0.1 --port ${PORT} --strictPort`,

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, field, HOSTILE, oracle, temperature, test, visit } from "./explorer-page";
+import { expect, field, HOSTILE, oracle, pasted, temperature, test, visit } from "./explorer-page";
 
 /** Runs beside the packed package that the other tests install. */
 function run(code: string, name: string): string[] {
@@ -38,13 +38,12 @@ test("labels stay strings in the code, whatever they hold", async ({ page }) => 
   expect(run(code, "label")).toHaveLength(2 + label.slice(0, 24).split("\n").length - 1);
 });
 
-test("the snippet follows the explorer, and its button copies it", async ({ page, context }) => {
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+test("the snippet follows the explorer, and its button copies it", async ({ page }) => {
   await field(page, "dog").fill("-inf");
   await temperature(page).fill("inf");
   await page.getByRole("button", { name: "Copy code" }).click();
   await expect(page.getByRole("status")).toContainText("The code is copied.");
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const copied = await pasted(page);
   expect(copied).toContain("const logits = [2, -Infinity, 0.1];");
   expect(copied).toContain("{ temperature: Infinity }");
 });

@@ -1,5 +1,5 @@
 // Fifty thousand words: the canvas, the cut and the table, loaded when the reader comes near.
-import { expect, near, numberIn, test, visit } from "./explorer-page";
+import { expect, near, numberIn, test, visit, withoutScripts } from "./explorer-page";
 
 const NAMED = [9.1, 8.7, 8.4, 8.1, 7.9, 7.6, 7.3, 7, 6.9, 6.6, 6.5, 6.4];
 const logits = Array.from({ length: 50_257 }, (_, rank) => NAMED[rank] ?? 6.4 - 1.35 * Math.log((rank + 1) / 12));
@@ -41,8 +41,8 @@ for (const T of [1, 0.5, 0.7, 1.5, 3]) {
   });
 }
 
-test("the default numbers stand in the HTML, for readers without scripts", async ({ browser }) => {
-  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+test("the default numbers stand in the HTML, for readers without scripts", async ({ browser, baseURL }) => {
+  const page = await withoutScripts(browser, baseURL);
   await page.goto("/");
   const { p, kept } = oracle(1, 0.9);
   await expect(page.locator("#vocabulary-kept")).toHaveText(String(kept));

@@ -87,7 +87,8 @@ test("a mask takes classes out of the softmax, allow and deny out of the list on
   assert.deepEqual(same, abstained("all-masked"));
 });
 
-test("logits that look like probabilities give one warning in a process, and none by choice", () => {
+const alone = { skip: !execFileSync && "it needs a process of its own" };
+test("logits that look like probabilities give one warning in a process, and none by choice", alone, () => {
   const script = `
     import { classify } from "softmax-wasm";
     let warnings = [];

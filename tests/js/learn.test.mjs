@@ -136,7 +136,8 @@ test("an aborted fit is rejected with the reason and leaves the classifier as it
 });
 const reasonOf = new Error("of onProgress");
 
-test("other tasks get their turn while it learns, every few of 16 ms of work", async () => {
+const timed = { skip: !globalThis.process && "it needs the time of the processor" };
+test("other tasks get their turn while it learns, every few of 16 ms of work", timed, async () => {
   const { x: many, y: labels } = sets.synthetic();
   let turns = 0;
   let before;
@@ -160,7 +161,7 @@ test("it learns where there is no setImmediate, as in browsers", async (t) => {
   assert.ok(accuracy(model, { x: many, y: labels }) > 0.4);
 });
 
-test("it learns in a worker", async () => {
+test("it learns in a worker", { skip: !Worker && "it needs a thread of Node" }, async () => {
   const code = `
     import { parentPort } from "node:worker_threads";
     const { LinearClassifier } = await import(${JSON.stringify(import.meta.resolve("softmax-wasm/learn"))});

@@ -24,11 +24,8 @@ export function digitGrid(changed: (image: Float32Array) => void) {
     write(find("#digit-place"), `Row ${Math.floor(i / 8) + 1}, column ${(i % 8) + 1}: ${image[i]} of ${INK}.`);
   };
 
-  const brush = (event: PointerEvent) => {
-    const { left, top, width, height } = grid.getBoundingClientRect();
-    const [column, row] = [Math.floor((8 * (event.clientX - left)) / width), Math.floor((8 * (event.clientY - top)) / height)];
+  const blot = (next: Float32Array, column: number, row: number) => {
     if (column < 0 || column > 7 || row < 0 || row > 7) return;
-    const next = Float32Array.from(image);
     for (let y = Math.max(row - 1, 0); y <= Math.min(row + 1, 7); y++) {
       for (let x = Math.max(column - 1, 0); x <= Math.min(column + 1, 7); x++) {
         const ink = BRUSH[Math.abs(x - column) + Math.abs(y - row)]!;
@@ -36,15 +33,36 @@ export function digitGrid(changed: (image: Float32Array) => void) {
       }
     }
     moveTo(8 * row + column);
+  };
+  const pointed = ({ clientX, clientY }: PointerEvent) => {
+    const { left, top, width, height } = grid.getBoundingClientRect();
+    return { x: (8 * (clientX - left)) / width, y: (8 * (clientY - top)) / height };
+  };
+  let last = { x: 0, y: 0 };
+  /** Draws to where the pointer is: a quick stroke leaves no gaps between its events. */
+  const strokeTo = (to: { x: number; y: number }) => {
+    const next = Float32Array.from(image);
+    const steps = Math.max(1, Math.ceil(Math.max(Math.abs(to.x - last.x), Math.abs(to.y - last.y))));
+    for (let k = 1; k <= steps; k++) {
+      const at = (axis: "x" | "y") => Math.floor(last[axis] + ((to[axis] - last[axis]) * k) / steps);
+      blot(next, at("x"), at("y"));
+    }
+    last = to;
     show(next);
   };
   grid.addEventListener("pointerdown", (event) => {
     event.preventDefault();
     grid.setPointerCapture(event.pointerId);
     grid.focus({ preventScroll: true });
-    brush(event);
+    last = pointed(event);
+    strokeTo(last);
   });
-  grid.addEventListener("pointermove", (event) => event.buttons > 0 && brush(event));
+  grid.addEventListener("pointermove", (event) => {
+    if (event.buttons === 0) return;
+    // Browsers gather the points of a frame into one event.
+    const gathered = event.getCoalescedEvents?.() ?? [];
+    for (const point of gathered.length > 0 ? gathered : [event]) strokeTo(pointed(point));
+  });
   grid.addEventListener("keydown", (event) => {
     const [column, row] = [place % 8, Math.floor(place / 8)];
     const moves: Record<string, number | undefined> = {

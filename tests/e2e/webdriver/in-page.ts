@@ -1,0 +1,103 @@
+// What runs in the page: finds elements by role, label or text, and reads and fills them.
+import { computeAccessibleDescription, computeAccessibleName } from "dom-accessibility-api";
+
+/** How to find elements: each step starts from those of the one before. */
+export type Step =
+  | { css: string }
+  | { role: string; level?: number; name?: Text; exact?: boolean }
+  | { label: Text; exact?: boolean }
+  | { text: Text; exact?: boolean }
+  | { nth: number }
+  | { hasText: Text };
+/** A string, or the source of a regular expression. */
+export type Text = string | { source: string; flags: string };
+
+const ROLES: Record<string, string> = {
+  button: "button",
+  checkbox: "input[type=checkbox]",
+  group: "fieldset, details",
+  heading: "h1, h2, h3, h4",
+  img: "img, svg[role=img]",
+  link: "a[href]",
+  radio: "input[type=radio]",
+  slider: "input[type=range]",
+  spinbutton: "input[type=number]",
+  status: "output",
+  table: "table",
+  textbox: "textarea, input:not([type]), input[type=text]",
+};
+
+const clean = (text: string | null) => (text ?? "").replace(/\s+/g, " ").trim();
+
+function fits(actual: string, wanted: Text, exact = false): boolean {
+  if (typeof wanted !== "string") return new RegExp(wanted.source, wanted.flags).test(actual);
+  return exact ? clean(actual) === clean(wanted) : clean(actual).toLowerCase().includes(clean(wanted).toLowerCase());
+}
+
+export const isVisible = (element: Element) => {
+  const { width, height } = element.getBoundingClientRect();
+  return width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true });
+};
+
+/** Elements below a root, those in open shadow roots too. */
+function below(root: Element | Document, css: string): Element[] {
+  const hosts = [...root.querySelectorAll("*")].filter((element) => element.shadowRoot);
+  const found = [...root.querySelectorAll(css.replaceAll(":visible", ""))];
+  const inside = hosts.flatMap((host) => [...host.shadowRoot!.querySelectorAll(css)]);
+  return css.includes(":visible") ? [...found, ...inside].filter(isVisible) : [...found, ...inside];
+}
+
+function take(roots: (Element | Document)[], step: Step): Element[] {
+  const all = (css: string) => [...new Set(roots.flatMap((root) => below(root, css)))];
+  if ("css" in step) return all(step.css);
+  if ("role" in step) {
+    const { role, level, name, exact } = step;
+    const found = all(level ? `h${level}` : [`[role=${role}]`, ROLES[role]].filter(Boolean).join()).filter(isVisible);
+    return name === undefined ? found : found.filter((element) => fits(computeAccessibleName(element), name, exact));
+  }
+  if ("label" in step) {
+    return all("input, textarea, select, button, [aria-label], [aria-labelledby]").filter((element) => fits(computeAccessibleName(element), step.label, step.exact));
+  }
+  if ("text" in step) {
+    return all("*").filter((element) => fits(element.textContent!, step.text, step.exact) && ![...element.children].some((child) => fits(child.textContent!, step.text, step.exact)));
+  }
+  const elements = roots as Element[];
+  if ("hasText" in step) return elements.filter((element) => fits(element.textContent!, step.hasText));
+  return elements.slice(step.nth, step.nth === -1 ? undefined : step.nth + 1);
+}
+
+export const find = (steps: Step[]) => steps.reduce(take as (roots: any, step: Step) => any, [document]) as Element[];
+
+/** What the expectations ask of an element. */
+export function describe(element: Element) {
+  const input = element as HTMLInputElement;
+  return {
+    text: clean(element.textContent),
+    visible: isVisible(element),
+    value: input.value,
+    checked: input.checked,
+    disabled: Boolean(input.disabled),
+    focused: (element.getRootNode() as Document).activeElement === element,
+    empty: "value" in element ? input.value === "" : clean(element.textContent) === "",
+    class: element.getAttribute("class") ?? "",
+    attributes: Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value])),
+    name: computeAccessibleName(element),
+    description: computeAccessibleDescription(element),
+  };
+}
+
+/** As if a reader had replaced the value. */
+export function fill(element: HTMLInputElement, value: string) {
+  element.focus();
+  const { set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(element), "value")!;
+  set!.call(element, value);
+  element.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
+  if (element.type === "range") element.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/** Where its middle is, brought into view. */
+export function middle(element: Element): [number, number] {
+  element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return [x + width / 2, y + height / 2];
+}

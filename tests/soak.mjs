@@ -1,0 +1,157 @@
+// A long run of mixed calls: `node tests/soak.mjs [CALLS] [WORKERS]`, 10⁷ and 4 by default. Results
+// have to stay what they were, memory what it was at half the way; then the same in workers at once,
+// on logits that another thread changes while they are read, and when no memory is left.
+import assert from "node:assert/strict";
+import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
+import * as api from "softmax-wasm";
+
+const MIB = 2 ** 20;
+/** Handles that are neither freed nor kept are freed by the garbage collector, in a turn of their own. */
+const TURN = 20_000;
+const turn = () => new Promise((done) => setImmediate(done));
+
+const wave = (n, scale = 5) => Array.from({ length: n }, (_, i) => Math.sin(i * 1.7 + n) * scale);
+const sizes = [1, 2, 3, 4, 7, 10, 16, 100, 333];
+const rows = sizes.flatMap((n) => [wave(n), Float32Array.from(wave(n)), Float64Array.from(wave(n, 700))]);
+const labels = ["cat", "dog", "fox"];
+const matrix = Float32Array.from(wave(60));
+
+/** Calls without side effects; each has to give what it gave first, an error among the results. */
+const CALLS = [
+  ...rows.flatMap((x) => [() => api.softmax(x), () => api.logSoftmax(x), () => api.logSumExp(x), () => api.topK(x, 1)]),
+  () => api.softmax(matrix, { shape: [3, 4, 5], axis: 1, temperature: 0.7 }),
+  () => api.classify([2, 1, 0.1], { labels, topK: 2 }),
+  () => api.sample(rows[20], { seed: 7, topK: 5, topP: 0.9 }),
+  () => api.entropy(matrix, { shape: [6, 10] }),
+  () => api.sparsemax(rows[16]),
+  () => api.crossEntropy(matrix, [1, 2, 3, 4, 5, 0], { shape: [6, 10] }),
+  () => api.softmax([1, 2, "3"]),
+  () => api.softmax(matrix, { shape: [7, 9] }),
+  () => api.softmax(matrix, { temperature: -1 }),
+  () => api.topK(matrix, 100),
+  () => api.classify([NaN, 1]),
+  handled,
+  dropped,
+];
+
+function handled() {
+  const handle = new api.Logits(16, "f32");
+  handle.data.set(rows[19]);
+  handle.softmax();
+  const p = handle.data.slice();
+  handle.free();
+  return p;
+}
+
+/** Every fiftieth handle is left to the garbage collector. */
+let dropping = 0;
+function dropped() {
+  if (dropping++ % 50 > 0) return 0.5;
+  const handle = new api.Logits(2, "f64");
+  return handle.softmax()[0];
+}
+
+function outcome(call) {
+  try {
+    return call();
+  } catch (error) {
+    return `${error.name} ${error.code}: ${error.message}`;
+  }
+}
+
+function isSame(a, b) {
+  if (typeof a !== "object") return Object.is(a, b);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) {
+    const same = typeof a[i] === "object" ? JSON.stringify(a[i]) === JSON.stringify(b[i]) : Object.is(a[i], b[i]);
+    if (!same) return false;
+  }
+  return true;
+}
+
+/** Runs so many calls in turn. What `grows` forces is a longer row each time, up to 64 MiB. */
+async function run(calls, grows) {
+  const expected = CALLS.map(outcome);
+  const usage = [];
+  for (let k = 0; k < calls; k++) {
+    const i = k % CALLS.length;
+    const result = outcome(CALLS[i]);
+    if (!isSame(expected[i], result)) throw new Error(`call ${k}, ${CALLS[i]}: ${JSON.stringify(result)} in place of ${JSON.stringify(expected[i])}`);
+    if (k % TURN === 0) await turn();
+    if (k % Math.ceil(calls / 20) === 0) {
+      if (grows && k < calls / 2) {
+        const n = Math.round(2 ** (10 + (28 * k) / calls));
+        assert.equal(api.softmax(new Float32Array(n))[n - 1], Math.fround(1 / n));
+      }
+      globalThis.gc?.();
+      await turn();
+      usage.push({ wasm: api.memoryUsage(), heap: process.memoryUsage().heapUsed });
+    }
+  }
+  return usage;
+}
+
+/** A thread changes the logits for as long as the main thread reads them. */
+async function raced(calls) {
+  const shared = new Float32Array(new SharedArrayBuffer(4 * 1000));
+  const writer = new Worker(new URL(import.meta.url), { workerData: { shared } });
+  await new Promise((ready) => writer.once("message", ready));
+  for (let k = 0; k < calls; k++) {
+    const p = api.softmax(shared);
+    assert.ok(p.every((q) => (q >= 0 && q <= 1) || Number.isNaN(q)), "a probability");
+    outcome(() => api.classify(shared, { topK: 3 }));
+    outcome(() => api.topK(shared, 3));
+    outcome(() => api.sample(shared, { topP: 0.9, topK: 40 }));
+  }
+  await writer.terminate();
+}
+
+/** Takes memory until there is none, and then computes. */
+function exhausted() {
+  const handles = [];
+  let refused;
+  while (refused === undefined) {
+    try {
+      handles.push(new api.Logits(2 ** 26, "f64"));
+    } catch (error) {
+      refused = error;
+    }
+  }
+  assert.ok(refused instanceof RangeError && refused.code === "ERR_MEMORY", String(refused));
+  assert.throws(() => api.softmax(new Float32Array(2 ** 28)), { name: "RangeError", code: "ERR_MEMORY" });
+  assert.deepEqual(api.softmax([2, 1, 0.1]), [0.6590011388859679, 0.24243297070471392, 0.09856589040931818]);
+  for (const handle of handles) handle.free();
+  const again = new api.Logits(2 ** 26, "f64");
+  again.free();
+  return `${handles.length} × 512 MiB, then ${refused.code}: ${refused.message}`;
+}
+
+async function inWorkers(count, calls) {
+  const done = Array.from({ length: count }, () => {
+    const worker = new Worker(new URL(import.meta.url), { workerData: { calls } });
+    return new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
+  });
+  await Promise.all(done);
+}
+
+async function main() {
+  const [calls, workers] = [Number(process.argv[2] ?? 1e7), Number(process.argv[3] ?? 4)];
+  const usage = await run(calls, true);
+  const [half, end] = [usage[Math.floor(usage.length / 2)], usage.at(-1)];
+  assert.equal(end.wasm, half.wasm, "the memory of the module grew");
+  assert.ok(end.heap < half.heap + 4 * MIB, `the heap grew from ${half.heap} to ${end.heap} bytes`);
+  const inMiB = (bytes) => `${(bytes / MIB).toFixed(1)} MiB`;
+  console.log(`${calls} calls: all right; module ${inMiB(half.wasm)} at half, ${inMiB(end.wasm)} at the end; heap ${inMiB(half.heap)}, ${inMiB(end.heap)}`);
+  await inWorkers(workers, calls / 10);
+  console.log(`${workers} workers at once, ${calls / 10} calls each: all right`);
+  await raced(calls / 1000);
+  console.log(`${calls / 250} calls on logits that another thread changes: no crash, no share outside 0 to 1`);
+  console.log(`memory: ${exhausted()}; right after it`);
+}
+
+if (isMainThread) await main();
+else if (workerData.shared) {
+  const values = [NaN, Infinity, -Infinity, 1e38, -1e38, 0, 3];
+  parentPort.postMessage("ready");
+  for (let k = 0; ; k++) workerData.shared[(k * 7919) % 1000] = values[k % 7];
+} else parentPort.postMessage((await run(workerData.calls, false)).length);
