@@ -12,20 +12,24 @@ SECONDS ?= 60
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/softmax-wasm
 WASM_PACK := $(CACHE)/wasm-pack-0.15.1
 WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
-CARGO_FUZZ := $(CACHE)/cargo-fuzz-0.13.2
+# Tools of Rust that only some targets need, with their versions.
+CARGO_TOOLS := $(addprefix $(CACHE)/,cargo-fuzz-0.13.2 cargo-mutants-27.1.0 cargo-deny-0.20.2 cargo-cyclonedx-0.5.9 cargo-semver-checks-0.51.0 cargo-about-0.9.3)
+tool = $(filter $(CACHE)/$(1)-%,$(CARGO_TOOLS))
 WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION)
+MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
 TARBALL := build/softmax-wasm-$(VERSION).tgz
 
-export PATH := $(CURDIR)/node_modules/.bin:$(WASM_PACK)/bin:$(WASM_BINDGEN)/bin:$(CARGO_FUZZ)/bin:$(PATH)
+SPACE := $() $()
+export PATH := $(CURDIR)/node_modules/.bin:$(WASM_PACK)/bin:$(WASM_BINDGEN)/bin:$(subst $(SPACE),:,$(addsuffix /bin,$(CARGO_TOOLS))):$(PATH)
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack accuracy bench compat engines soak learn examples page-check fuzz reproduce exhaustive size clean prerequisites browser
+.PHONY: help demo test check pack accuracy bench compat engines soak learn examples page-check fuzz trust release-check reproduce semver msrv licenses exhaustive size clean prerequisites browser
 
 help: ## lists the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 demo: www/dist/index.html ## builds the page and serves it on 127.0.0.1 (PORT=4173)
 	@if (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
@@ -36,8 +40,20 @@ demo: www/dist/index.html ## builds the page and serves it on 127.0.0.1 (PORT=41
 test: browser tests/node_modules/softmax-wasm www/dist/index.html ## runs every test; ends with "N passed, N failed"
 	@node tools/test.mjs
 
-check: tests/node_modules/softmax-wasm ## the fast part of test: formatting, lints, types
+check: tests/node_modules/softmax-wasm semver ## the fast part of test (formatting, lints, types), and the Rust API against the baseline
 	@node tools/test.mjs check
+
+semver: | $(call tool,cargo-semver-checks)
+	cargo semver-checks --baseline-rev $$(cat tests/semver-baseline) --only-explicit-features --features learn
+
+msrv: | prerequisites
+	@rustup run $(MSRV) rustc --version >/dev/null 2>&1 || { echo "Installing Rust $(MSRV) (seconds)"; timeout 300 rustup toolchain install --profile minimal --target wasm32-unknown-unknown $(MSRV); }
+	CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --lib --features learn
+	CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --lib --features module,canvas --target wasm32-unknown-unknown
+	@echo "compiles with Rust $(MSRV), natively and for the web"
+
+licenses: | $(call tool,cargo-about)
+	cargo about generate --locked --offline --fail -c tools/licenses.toml --features module,canvas,learn tools/licenses.hbs -o LICENSES-THIRD-PARTY.md
 
 pack: $(TARBALL) ## writes the npm tarball, build/softmax-wasm-VERSION.tgz
 
@@ -57,10 +73,20 @@ engines: browser tests/node_modules/softmax-wasm www/dist/index.html ## the test
 soak: tests/node_modules/softmax-wasm ## ten million mixed calls, threads, and no memory left (2 minutes)
 	node --expose-gc tests/soak.mjs
 
-fuzz: $(CARGO_FUZZ)/bin/cargo-fuzz tests/node_modules/softmax-wasm ## random rows, layouts and calls, each for SECONDS=60
+fuzz: tests/node_modules/softmax-wasm | $(call tool,cargo-fuzz) ## random rows, layouts and calls, each for SECONDS=60
 	RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none kernel -- -max_total_time=$(SECONDS) -print_final_stats=1
 	RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none layout -- -max_total_time=$(SECONDS) -print_final_stats=1
 	node tests/fuzz/api.mjs $(SECONDS)s
+
+trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutation/node_modules/.installed | $(CARGO_TOOLS) ## runs all that was tried for trust's sake and prints a table (3 hours; ROWS="soak miri" runs some)
+	@rustup component list --toolchain nightly 2>/dev/null | grep -q '^miri.*installed' || timeout 600 rustup toolchain install nightly --profile minimal --component miri,rust-src
+	@node tools/trust.mjs $(ROWS)
+
+release-check: $(TARBALL) | $(call tool,cargo-deny) $(call tool,cargo-cyclonedx) ## all that a release does, but for publishing (8 minutes)
+	cargo deny --locked check licenses bans sources
+	node tools/sbom.mjs
+	bash tools/reproduce.sh
+	npm publish --dry-run ./$(TARBALL)
 
 reproduce: ## builds the package twice, in two folders, and compares the bytes (6 minutes)
 	@bash tools/reproduce.sh
@@ -81,7 +107,7 @@ size: dist/index.js ## prints the size of what is published: raw, gzip, brotli
 	@node tools/size.mjs
 
 clean: ## removes what was built (not the installed tools)
-	rm -rf build dist target www/dist www/node_modules tests/node_modules tests/page/node_modules tests/results benches/node_modules
+	rm -rf build dist target www/dist www/node_modules tests/node_modules tests/page/node_modules tests/mutation/node_modules tests/results benches/node_modules
 
 # Tools
 
@@ -102,9 +128,9 @@ $(WASM_BINDGEN)/bin/wasm-bindgen: | prerequisites
 	@echo "Installing wasm-bindgen $(WASM_BINDGEN_VERSION) into $(WASM_BINDGEN) (about 3 minutes)"
 	cargo install --quiet wasm-bindgen-cli --version $(WASM_BINDGEN_VERSION) --root $(WASM_BINDGEN)
 
-$(CARGO_FUZZ)/bin/cargo-fuzz: | prerequisites
-	@echo "Installing cargo-fuzz into $(CARGO_FUZZ) (about 2 minutes)"
-	cargo install --quiet cargo-fuzz --version 0.13.2 --root $(CARGO_FUZZ)
+$(CARGO_TOOLS): | prerequisites
+	@echo "Installing $(@F) into $@ (2 to 8 minutes)"
+	cargo install --quiet $(shell echo $(@F) | sed 's/-\([^-]*\)$$/ --version \1/') --features '$(if $(findstring cargo-about,$@),cli)' --root $@
 
 node_modules/.installed: package-lock.json | prerequisites
 	@echo "Installing the npm tools (half a minute)"
@@ -114,6 +140,11 @@ node_modules/.installed: package-lock.json | prerequisites
 benches/node_modules/.installed: benches/package-lock.json | node_modules/.installed
 	@echo "Installing the packages that we are measured beside (half a minute, 230 MB)"
 	cd benches && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+tests/mutation/node_modules/.installed: tests/mutation/package-lock.json | node_modules/.installed
+	@echo "Installing Stryker (half a minute, 80 MB)"
+	cd tests/mutation && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 tests/page/node_modules/.installed: tests/page/package-lock.json | node_modules/.installed

@@ -1,0 +1,42 @@
+// Writes the CycloneDX bill of materials of the npm package, build/softmax-wasm-VERSION.cdx.json:
+// the package has no dependencies of npm, but Rust crates are compiled into it.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const { name, version, license, description } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+const FEATURES = "module,canvas,learn";
+
+const run = (command, ...args) => execFileSync(command, args, { cwd: root, encoding: "utf8" });
+
+run("cargo", "cyclonedx", "--format", "json", "--spec-version", "1.5", "--target", "wasm32-unknown-unknown", "--features", FEATURES);
+const written = `${root}${name}.cdx.json`;
+const bill = JSON.parse(readFileSync(written, "utf8"));
+rmSync(written);
+
+/** What is compiled, by Cargo's own account. */
+const tree = run("cargo", "tree", "--target", "wasm32-unknown-unknown", "--features", FEATURES, "-e", "normal", "--prefix", "none", "--no-dedupe");
+const compiled = new Set(tree.trim().split("\n").map((line) => line.split(" v")[0]).filter((crate) => crate !== name));
+const listed = new Set(bill.components.map((component) => component.name));
+const missing = [...compiled].filter((crate) => !listed.has(crate));
+const unlicensed = bill.components.filter(({ licenses }) => !licenses?.length).map((component) => component.name);
+if (missing.length > 0 || unlicensed.length > 0) throw new Error(`not in the bill: ${missing}; without a licence: ${unlicensed}`);
+
+const tarball = `${root}build/${name}-${version}.tgz`;
+const purl = `pkg:npm/${name}@${version}`;
+const crate = bill.metadata.component["bom-ref"];
+bill.metadata.component = {
+  type: "library",
+  "bom-ref": purl,
+  name,
+  version,
+  description,
+  licenses: [{ expression: license }],
+  purl,
+  hashes: [{ alg: "SHA-256", content: createHash("sha256").update(readFileSync(tarball)).digest("hex") }],
+};
+for (const dependency of bill.dependencies) if (dependency.ref === crate) dependency.ref = purl;
+writeFileSync(tarball.replace(/tgz$/, "cdx.json"), `${JSON.stringify(bill, undefined, 2)}\n`);
+console.log(`${bill.components.length} crates, each with its licence: build/${name}-${version}.cdx.json`);

@@ -1,0 +1,85 @@
+// What was tried so that users can rely on the package: `make trust` runs all of it and prints a
+// table; words run the rows whose names hold one of them. What each row found last is kept in
+// tests/trust.json with its date.
+import { spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { executablePath, find } from "./chromium.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const file = `${root}tests/trust.json`;
+
+/** What the groups of the pattern hold, in the text. */
+const say = (pattern, text) => (output) => {
+  const found = pattern.exec(output);
+  return found && text.replace(/\$(\w+)/g, (_, group) => found.groups[group] ?? "");
+};
+const all = (pattern, text) => (output) => [...output.matchAll(pattern)].map((found) => text.replace(/\$(\w+)/g, (_, group) => found.groups[group])).join("; ");
+const FUZZED = say(/stat::number_of_executed_units: (?<n>\d+)/, "$n inputs, no failure");
+const ended = say(/^(?<passed>\d+) passed, (?<failed>\d+) failed/m, "$passed passed, $failed failed");
+const played = (output) => {
+  const count = (what) => Number(new RegExp(`^ +(\\d+) ${what}`, "m").exec(output)?.[1] ?? 0);
+  return `${count("passed")} passed, ${count("failed") + count("flaky")} failed${count("skipped") ? `, ${count("skipped")} beyond its driver` : ""}`;
+};
+const LIBTEST = (output) => {
+  const sum = (pattern) => [...output.matchAll(pattern)].reduce((total, [, n]) => total + Number(n), 0);
+  return `${sum(/result: \w+\. (\d+) passed/g)} passed, ${sum(/passed; (\d+) failed/g)} failed`;
+};
+
+const PAGE = "playwright test -c tests/e2e/playwright.config.ts";
+const wasm = "--target wasm32-unknown-unknown";
+const ROWS = [
+  { what: "Tests of the package in three engines, the same bits in each", run: "node tests/engines/run.mjs", read: all(/^(?<engine>\w+) (?<version>[\d.]+): (?<passed>\d+) of (?<all>\d+) passed$/gm, "$engine $version: $passed of $all") },
+  { what: "The page in Chromium", run: PAGE, read: played },
+  { what: "The page in Firefox", run: PAGE, env: { ENGINE: "firefox" }, read: played },
+  { what: "The page in WebKitGTK", run: PAGE, env: { ENGINE: "webkit" }, read: played },
+  { what: "Environments", run: "node tests/compat/run.mjs", read: ended },
+  { what: "Random rows against doubles", run: "cargo fuzz run --sanitizer none kernel -- -runs=10000000 -print_final_stats=1", env: { RUSTC_BOOTSTRAP: "1" }, read: FUZZED },
+  { what: "Random shapes, axes and masks", run: "cargo fuzz run --sanitizer none layout -- -runs=1000000 -print_final_stats=1", env: { RUSTC_BOOTSTRAP: "1" }, read: FUZZED },
+  { what: "Random calls of the package", run: "node tests/fuzz/api.mjs 1000000", read: say(/^(?<n>\d+) calls with seed (?<seed>\d+): (?<results>\d+) results, (?<errors>\d+) coded errors/m, "$n calls (seed $seed): $results results, $errors coded errors, no failure") },
+  { what: "exp for every f32 from 0 down", run: "cargo test --release --lib -- --ignored --nocapture", read: say(/(?<n>[\d,]+) (?:numbers|f32)/, "$n numbers") },
+  { what: "Soak", run: "node --expose-gc tests/soak.mjs", read: (output) => output.trim().split("\n").join("; ") },
+  { what: "Mutants of the arithmetic", run: "rm -rf build/mutants && cargo mutants -j 2 --timeout 90 -o build/mutants", mayFail: true, read: say(/(?<n>\d+) mutants tested in [^:]*: (?<result>.*)/, "$n: $result") },
+  { what: "Mutants of js", run: "node tests/mutation/node_modules/.bin/stryker run tests/mutation/stryker.config.json", mayFail: true, read: say(/^All files\s*\|\s*(?<score>[\d.]+)\s*\|[^|]*\|\s*(?<killed>\d+)\s*\|\s*(?<timeout>\d+)\s*\|\s*(?<survived>\d+)\s*\|\s*(?<missed>\d+)/m, "$score %: $killed killed, $timeout timed out, $survived survived, $missed not covered") },
+  { what: "Undefined behaviour, by Miri", run: "cargo +nightly miri test --lib --test axes --test cases --test decisions --test semantics", env: { MIRIFLAGS: "-Zmiri-disable-isolation" }, read: LIBTEST },
+  { what: "Undefined behaviour, by assertions on WebAssembly", run: `cargo test --lib --tests --features learn ${wasm}`, read: LIBTEST },
+  { what: "Licences, sources and duplicates of what is compiled in", run: "cargo deny --locked check licenses bans sources", read: say(/^(?<result>.* ok.*)$/m, "$result") },
+  { what: "Bill of materials", run: "node tools/sbom.mjs", read: say(/^(?<result>.*licence)/m, "$result") },
+  { what: "Two builds in two folders", run: "bash tools/reproduce.sh", read: say(/^(?<hash>[0-9a-f]{16})[0-9a-f]{48} [^]*Both are the same/m, "the same bytes, sha256 $hash…") },
+  { what: "Oldest Rust", run: "make --silent msrv", read: say(/^(?<result>compiles .*)$/m, "$result") },
+  { what: "Rust API against the baseline", run: "make --silent semver", read: say(/(?<n>\d+) checks: (?<result>[^\n]*)/, "$n checks: $result") },
+  { what: "Publishing, without doing it", run: "npm publish --dry-run ./build/softmax-wasm-*.tgz 2>&1", read: say(/total files:\s*(?<files>\d+)[^]*^\+ (?<name>\S+)/m, "$name, $files files") },
+];
+
+function run({ run, env }) {
+  return new Promise((resolve) => {
+    const child = spawn(run, { cwd: root, shell: "bash", env: { ...process.env, FORCE_COLOR: "0", CARGO_TERM_COLOR: "never", ...env } });
+    let output = "";
+    for (const stream of ["stdout", "stderr"]) child[stream].on("data", (chunk) => (output += chunk));
+    child.on("close", (code) => resolve({ code, output }));
+  });
+}
+
+process.env.CHROME ??= executablePath;
+process.env.CHROMEDRIVER ??= find(["chromedriver"]);
+const words = process.argv.slice(2).map((word) => word.toLowerCase());
+const chosen = ROWS.filter(({ what }) => words.length === 0 || words.some((word) => what.toLowerCase().includes(word)));
+const record = JSON.parse(readFileSync(file, "utf8"));
+for (const row of chosen) {
+  console.log(`${row.what}: ${row.run}`);
+  const start = performance.now();
+  const { code, output } = await run(row);
+  const found = row.read(output);
+  const isGood = Boolean(found) && (code === 0 || row.mayFail === true) && !/[1-9]\d* failed/.test(found);
+  if (!isGood) {
+    console.log(output.slice(-4000));
+    process.exitCode = 1;
+  }
+  const minutes = ((performance.now() - start) / 60_000).toFixed(1);
+  record[row.what] = { result: isGood ? found : `FAILED${found ? `: ${found}` : ""}`, minutes: Number(minutes), date: new Date().toISOString().slice(0, 10) };
+  console.log(`  ${record[row.what].result} (${minutes} min)`);
+  writeFileSync(file, `${JSON.stringify(record, undefined, 2)}\n`);
+}
+console.log();
+const width = Math.max(...ROWS.map(({ what }) => what.length));
+for (const { what } of ROWS) console.log(`${what.padEnd(width)}  ${record[what] ? `${record[what].date}  ${record[what].result}` : "not run yet"}`);
