@@ -26,7 +26,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack accuracy bench compat engines soak learn examples page-check fuzz trust release-check reproduce semver msrv licenses exhaustive size clean prerequisites browser
+.PHONY: help demo test check pack accuracy bench compat engines soak learn examples page-check fuzz trust release-check advisories reproduce semver msrv licenses exhaustive size clean prerequisites browser
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -87,6 +87,11 @@ release-check: $(TARBALL) | $(call tool,cargo-deny) $(call tool,cargo-cyclonedx)
 	node tools/sbom.mjs
 	bash tools/reproduce.sh
 	npm publish --dry-run ./$(TARBALL)
+
+advisories: node_modules/.installed | $(call tool,cargo-deny) ## looks for known vulnerabilities of what is used, at RustSec (on GitHub) and npm
+	cargo deny --locked check advisories
+	npm audit
+	npm audit signatures
 
 reproduce: ## builds the package twice, in two folders, and compares the bytes (6 minutes)
 	@bash tools/reproduce.sh
@@ -174,7 +179,7 @@ dist/index.js: $(MODULES) \
     $(shell find js -name '*.ts') tools/build.mjs tools/spell.mjs package.json node_modules/.installed
 	node tools/build.mjs
 
-$(TARBALL): dist/index.js README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE
+$(TARBALL): dist/index.js README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE LICENSES-THIRD-PARTY.md
 	npm pack --silent --pack-destination build
 	@ls -l $@
 

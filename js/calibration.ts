@@ -23,7 +23,7 @@ function read(name: string, x: Input, labels: unknown, options: object, least: n
   const given = typeof labels === "number" ? [labels] : entries(labels as Input, kindOf(labels, name, "labels"), name, "labels");
   const rows = layOut(call);
   if (given.length !== rows) {
-    throw rangeError("ERR_TARGET", `${name}: labels has ${given.length} entries; shape [${shape.join(", ")}] has ${rows} rows`);
+    throw rangeError("ERR_TARGET", `${name}: labels has length ${given.length}; shape [${shape.join(", ")}] has ${rows} rows`);
   }
   checkClasses(given, "label", call, rows);
   checkEntries(call, least, largest);

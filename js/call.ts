@@ -103,7 +103,7 @@ export function checkClasses(classes: ArrayLike<number>, what: string, call: Cal
 export function fail(code: FitCode, { name, n, options, shape, axes }: Call, value?: unknown): never {
   const dimensions = `shape [${shape.join(", ")}]`;
   const lengths = (what: string, length: unknown) =>
-    `${what} has ${length} entries; it needs one for each of the ${n} of x, or for each entry of a row of ${dimensions}`;
+    `${what} has length ${length}; it needs one for each of the ${n} of x, or for each entry of a row of ${dimensions}`;
   const texts: Record<FitCode, string> = {
     ERR_SHAPE: `${dimensions} doesn't hold the ${n} entries of x`,
     ERR_AXIS: `axis [${axes.join(", ")}] is out of range or doubled: ${dimensions} has the axes ${-shape.length} to ${shape.length - 1}`,
@@ -113,7 +113,7 @@ export function fail(code: FitCode, { name, n, options, shape, axes }: Call, val
     ERR_MEMORY: `no memory for ${n} entries`,
     ERR_TARGET: `target ${value} doesn't fit logits of ${dimensions}`,
     ERR_SMOOTHING: `labelSmoothing is ${value}; it has to be from 0 to 1`,
-    ERR_K: `k is ${value}; it has to be from 1 to the entries of a row of ${dimensions}`,
+    ERR_K: `k is ${value}; it has to be an integer from 1 to the length of a row of ${dimensions}`,
     ERR_EMPTY: `${dimensions} holds no entries`,
     ERR_ALL_MASKED: `${dimensions} has a row in which every entry is -Infinity or masked`,
   };

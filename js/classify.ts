@@ -41,7 +41,7 @@ interface Choice {
 function choiceOf(given: Given, classes: number): Choice {
   const labels = arrayOf(given, "labels");
   if (labels && labels.length !== classes) {
-    throw rangeError("ERR_LABELS", `classify: labels has ${labels.length} entries; there are ${classes} classes`);
+    throw rangeError("ERR_LABELS", `classify: labels has length ${labels.length}; there are ${classes} classes`);
   }
   return {
     activation: oneOf(given, "activation", ["softmax", "sigmoid", "none"], "classify"),

@@ -80,7 +80,7 @@ export function entries(x: Input, kind: Kind, name: string, what = "x"): ArrayLi
 /** A copy of an array of numbers; a TypeError that names the first entry that isn't one. */
 export function checked(x: readonly unknown[], name: string, what: string, code: Code): ArrayLike<number> {
   const n = x.length;
-  if (n * 8 >= MEMORY) throw rangeError("ERR_MEMORY", `${name}: ${what} has ${n} entries, more than ${MEMORY} bytes hold`);
+  if (n * 8 >= MEMORY) throw rangeError("ERR_MEMORY", `${name}: ${what} has length ${n}, more than ${MEMORY} bytes hold`);
   const copy = n <= SHORT ? new Array<number>(n) : new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const entry = x[i];
@@ -129,5 +129,5 @@ export function checkedOut(out: unknown, kind: Kind, n: number, name: string): R
   const given = typeof out === "object" && out !== null ? tag(out) : undefined;
   if (given === kind.name && (out as Result).length === n) return out as Result;
   const what = given ? `${given}(${(out as ArrayLike<number>).length})` : show(out);
-  throw rangeError("ERR_OUT", `${name}: out has to be an ${kind.name}(${n}), like the result, not ${what}`);
+  throw rangeError("ERR_OUT", `${name}: out has to be like the result, ${kind.name}(${n}), not ${what}`);
 }

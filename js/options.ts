@@ -58,7 +58,8 @@ export function givenOf(options: object, name: string, names: readonly string[])
   }
   for (const key of Object.keys(options)) {
     if (!names.includes(key)) {
-      throw typeError("ERR_OPTION", `${name} has no option '${key}'; did you mean '${nearest(key, names)}'?`);
+      const close = nearest(key, names);
+      throw typeError("ERR_OPTION", `${name} has no option '${key}'; ${close ? `did you mean '${close}'?` : `its options: ${names.join(", ")}`}`);
     }
   }
   return { ...options } as Given;
@@ -136,7 +137,7 @@ function mask(value: unknown, name: string): Uint8Array | undefined {
   }
   const entries = value as unknown as ArrayLike<unknown>;
   if (entries.length >= MEMORY / 8) {
-    throw rangeError("ERR_MEMORY", `${name}: mask has ${entries.length} entries, more than there can be logits`);
+    throw rangeError("ERR_MEMORY", `${name}: mask has length ${entries.length}, more than there can be logits`);
   }
   return Uint8Array.from(entries, (shows, i) => {
     if (typeof shows !== "boolean" && typeof shows !== "number") {
@@ -159,8 +160,11 @@ function flag(given: Given, key: string, name: string): boolean {
   throw typeError("ERR_OPTION", `${name}: ${key} has to be true or false, not ${show(value)}`);
 }
 
-/** The name that takes the fewest insertions, deletions and replacements to reach. */
-function nearest(key: string, names: readonly string[]): string {
+/** The name that begins with the key, or else takes the fewest insertions, deletions and replacements
+ * to reach, if these are not most of it. */
+function nearest(key: string, names: readonly string[]): string | undefined {
+  const longer = names.find((name) => name.startsWith(key));
+  if (longer) return longer;
   const cost = (name: string): number => {
     let row = Array.from({ length: name.length + 1 }, (_, i) => i);
     for (let i = 0; i < key.length; i++) {
@@ -174,5 +178,6 @@ function nearest(key: string, names: readonly string[]): string {
     return row[name.length]!;
   };
   const costs = names.map(cost);
-  return names[costs.indexOf(Math.min(...costs))]!;
+  const least = Math.min(...costs);
+  return least <= key.length / 2 ? names[costs.indexOf(least)] : undefined;
 }

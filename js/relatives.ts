@@ -82,7 +82,7 @@ function product(name: "softmaxGrad" | "logSoftmaxGrad", output: Input, gradient
   const what = "the gradient";
   const incoming = entries(gradient, kindOf(gradient, name, what), name, what);
   if (incoming.length !== call.n) {
-    throw rangeError("ERR_SHAPE", `${name}: ${what} has ${incoming.length} entries; the output has ${call.n}`);
+    throw rangeError("ERR_SHAPE", `${name}: ${what} has length ${incoming.length}, the output ${call.n}`);
   }
   layOut(call);
   const start = place(call, [incoming], 0);
@@ -109,7 +109,7 @@ function targetOf(target: unknown, call: Call, rows: number): { areClasses: bool
   const isDistribution = values.length === n && (n !== rows || tag(target as object).startsWith("Float"));
   if (isDistribution) return { areClasses: false, values };
   if (values.length !== rows) {
-    throw rangeError("ERR_TARGET", `${name}: target has ${values.length} entries; it needs ${rows} class indices or ${n} probabilities`);
+    throw rangeError("ERR_TARGET", `${name}: target has length ${values.length}; it needs ${rows} for class indices or ${n} for probabilities`);
   }
   checkClasses(values, "target class", call, rows);
   return { areClasses: true, values };
@@ -125,7 +125,7 @@ function loss(name: string, x: Input, target: unknown, options: object, gradient
   const { areClasses, values } = targetOf(target, call, rows);
   const weights = o.weights === undefined ? [] : entries(o.weights as Input, kindOf(o.weights, name, "weights"), name, "weights");
   if (o.weights !== undefined && weights.length * rows !== n) {
-    throw rangeError("ERR_WEIGHTS", `${name}: weights has ${weights.length} entries; it needs one for each of the ${n / rows} classes`);
+    throw rangeError("ERR_WEIGHTS", `${name}: weights has length ${weights.length}; it needs one for each of the ${n / rows} classes`);
   }
   // Reading the target and the weights may have run code that lays out other rows.
   layOut(call);

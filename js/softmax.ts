@@ -66,7 +66,8 @@ export function checkEntries(call: Call, least: number, largest: number): void {
   for (let i = 0; i < n; i++) {
     const x = from[i]!;
     if (!(x >= least && x <= largest) && (!shown || shown[i]! > 0)) {
-      throw rangeError("ERR_ENTRY", `${name}: x[${i}] is ${x}; it has to be from ${least} to ${largest}`);
+      const allowed = largest === Number.MAX_VALUE ? "a number below Infinity" : `from ${least} to ${largest}`;
+      throw rangeError("ERR_ENTRY", `${name}: x[${i}] is ${x}; it has to be ${allowed}`);
     }
   }
 }

@@ -21,8 +21,10 @@ const tree = run("cargo", "tree", "--target", "wasm32-unknown-unknown", "--featu
 const compiled = new Set(tree.trim().split("\n").map((line) => line.split(" v")[0]).filter((crate) => crate !== name));
 const listed = new Set(bill.components.map((component) => component.name));
 const missing = [...compiled].filter((crate) => !listed.has(crate));
+const texts = readFileSync(`${root}LICENSES-THIRD-PARTY.md`, "utf8");
+missing.push(...[...compiled].filter((crate) => !texts.includes(`\n- ${crate} `)));
 const unlicensed = bill.components.filter(({ licenses }) => !licenses?.length).map((component) => component.name);
-if (missing.length > 0 || unlicensed.length > 0) throw new Error(`not in the bill: ${missing}; without a licence: ${unlicensed}`);
+if (missing.length > 0 || unlicensed.length > 0) throw new Error(`not in the bill or in LICENSES-THIRD-PARTY.md (make licenses): ${missing}; without a licence: ${unlicensed}`);
 
 const tarball = `${root}build/${name}-${version}.tgz`;
 const purl = `pkg:npm/${name}@${version}`;

@@ -1,6 +1,7 @@
 // How the page is built: plain files, relative addresses, formulas as MathML.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import temml from "temml";
 import { type Plugin, defineConfig } from "vite";
 
@@ -20,11 +21,22 @@ const formulas = {
     }),
 };
 
-/** Lets the style sheet, which the first picture waits for, have the line before scripts. */
+/** Puts boot.js in the place of the article's scripts, all of which it loads at once when the text is
+ * there. */
 const textFirst: Plugin = {
   name: "text first",
   enforce: "post",
-  transformIndexHtml: (html) => html.replaceAll('<script type="module"', '<script type="module" fetchpriority="low"'),
+  apply: "build",
+  transformIndexHtml(html, { filename, chunk }) {
+    if (!filename.endsWith("/index.html")) return html;
+    const names = [chunk!.fileName, ...chunk!.imports].map((name) => basename(name));
+    const boot = readFileSync("boot.js", "utf8");
+    const fileName = `assets/boot-${createHash("sha256").update(boot).digest("hex").slice(0, 8)}.js`;
+    this.emitFile({ type: "asset", fileName, source: boot });
+    const script = /<script type="module" [^>]*><\/script>/;
+    if (!script.test(html)) throw new Error("index.html has no script of its own");
+    return html.replace(script, `<script async fetchpriority="low" src="./${fileName}" data-scripts="${names.join(" ")}"></script>`);
+  },
 };
 
 /** Writes the service worker, which keeps all that the build makes. */

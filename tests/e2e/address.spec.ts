@@ -1,6 +1,6 @@
 // The state in the URL: there and back, by history, and from hostile hands.
 import { SECTIONS } from "../../www/src/state";
-import { expect, expectAgreement, field, pasted, temperature, test } from "./explorer-page";
+import { expect, expectAgreement, field, pasted, ready, temperature, test } from "./explorer-page";
 
 test("the hash holds the whole state and gives it back", async ({ page, context, baseURL }) => {
   await field(page, "cat").fill("-inf");
@@ -10,6 +10,7 @@ test("the hash holds the whole state and gives it back", async ({ page, context,
   await expect.poll(() => new URL(page.url()).hash).toBe(hash);
   const other = await context.newPage();
   await other.goto(baseURL + hash);
+  await ready(other);
   await expectAgreement(other, [-Infinity, 1, 0.1], Infinity);
   await expect(other.locator("#numbers .name")).toHaveText(["cat", "Ä,b&c=d %", "fox"]);
 });

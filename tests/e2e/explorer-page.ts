@@ -8,6 +8,11 @@ import { openSession, startDriver } from "./webdriver/session";
 
 export const expect = ENGINE === "webkit" ? (plainExpect.extend(matchers) as unknown as typeof plainExpect) : plainExpect;
 
+/** The article's scripts start after its text is painted; tests wait for them, as they are quicker
+ * than readers. */
+const IS_READY = () => !document.querySelector("script[data-scripts]") || /ready|still/.test(document.documentElement.className);
+export const ready = (page: Page) => page.waitForFunction(IS_READY);
+
 const inWebKit = base.extend<{}, { driver: string }>({
   driver: [
     async ({}, use) => {
@@ -21,7 +26,7 @@ const inWebKit = base.extend<{}, { driver: string }>({
   context: async ({}, use) => use({ newPage: () => beyond("open pages"), setOffline: () => beyond("cut the network") } as never),
   page: async ({ driver, baseURL }, use) => {
     const { call, end } = await openSession(driver);
-    const page = new WebDriverPage(call, baseURL!);
+    const page = new WebDriverPage(call, baseURL!, IS_READY);
     try {
       await page.setViewportSize({ width: 1280, height: 900 });
       await use(page as unknown as Page);
@@ -31,7 +36,21 @@ const inWebKit = base.extend<{}, { driver: string }>({
   },
 });
 
-const inFirefox = base.extend({
+const inPlaywright = base.extend({
+  page: async ({ page }, use) => {
+    for (const name of ["goto", "reload"] as const) {
+      const move = page[name].bind(page) as (...args: unknown[]) => Promise<null>;
+      page[name] = async (...args: unknown[]) => {
+        const response = await move(...args);
+        await ready(page);
+        return response;
+      };
+    }
+    await use(page);
+  },
+});
+
+const inFirefox = inPlaywright.extend({
   page: async ({ page }, use) => {
     page.emulateMedia = async (media) => {
       if (JSON.stringify(media) !== '{"colorScheme":"light"}') beyond("emulate media");
@@ -41,7 +60,7 @@ const inFirefox = base.extend({
 });
 
 /** A page of the engine, without more. */
-export const plain = { chromium: base, firefox: inFirefox, webkit: inWebKit as unknown as typeof base }[ENGINE]!;
+export const plain = { chromium: inPlaywright, firefox: inFirefox, webkit: inWebKit as unknown as typeof base }[ENGINE]!;
 
 /** A page that fails its test on an exception, a console error, a violated CSP or a foreign request;
  * in WebKitGTK on exceptions and violations after it has loaded. */

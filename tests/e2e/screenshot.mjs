@@ -7,6 +7,6 @@ const [address = "http://127.0.0.1:4173/", file = "www/screenshot.png", width = 
 const browser = await chromium.launch({ executablePath, args });
 const page = await browser.newPage({ viewport: { width: Number(width), height: 900 }, colorScheme: theme });
 await page.goto(address);
-await page.locator("#version").waitFor();
+await page.locator("html.ready").waitFor();
 await page.screenshot({ path: file });
 await browser.close();

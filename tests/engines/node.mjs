@@ -19,4 +19,5 @@ export default {
 
 /** Tests that start a process or a thread of Node are left out here. */
 export const execFileSync = undefined;
+export const writeFileSync = undefined;
 export const Worker = undefined;

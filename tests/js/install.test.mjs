@@ -1,7 +1,7 @@
 // The packed tarball as users meet it: installed in a clean folder, imported and required.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -35,7 +35,26 @@ test("import works in one line", () => {
 test("nothing but the package is installed, and it holds what it says", () => {
   assert.deepEqual(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith(".")), ["softmax-wasm"]);
   const files = readdirSync(join(folder, "node_modules/softmax-wasm"));
-  assert.deepEqual(files.sort(), ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "dist", "package.json"]);
+  assert.deepEqual(files.sort(), ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "LICENSES-THIRD-PARTY.md", "README.md", "dist", "package.json"]);
+});
+
+test("it brings the licence of every crate that is compiled in, in the version of Cargo.lock", () => {
+  const texts = readFileSync(join(folder, "node_modules/softmax-wasm/LICENSES-THIRD-PARTY.md"), "utf8");
+  const lock = readFileSync(new URL("../../Cargo.lock", import.meta.url), "utf8");
+  const crates = [...texts.matchAll(/^- (\S+) (\S+)$/gm)];
+  assert.ok(crates.length > 20);
+  for (const [, name, version] of crates) assert.ok(lock.includes(`name = "${name}"\nversion = "${version}"\n`), `${name} ${version}: run make licenses`);
+  for (const name of ["wasm-bindgen", "js-sys", "web-sys", "serde-wasm-bindgen", "lbfgs", "talc", "libm"]) {
+    assert.ok(crates.some((crate) => crate[1] === name), name);
+  }
+});
+
+test("an engine without WebAssembly SIMD is told so", { skip: process.arch !== "x64" && "the switch is of x64" }, () => {
+  const script = `
+    const { softmax } = require("softmax-wasm");
+    try { softmax([1]); } catch (error) { console.log(error.code, error.message); }`;
+  const printed = node("--no-enable-avx", "--no-enable-sse4-1", "--no-enable-ssse3", "-e", script);
+  assert.match(printed, /^ERR_WASM .*the engine lacks WebAssembly SIMD.*\(.*SIMD unsupported/);
 });
 
 test("importing compiles nothing and needs no TextDecoder", () => {

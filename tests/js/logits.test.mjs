@@ -33,7 +33,7 @@ test("options of a handle are those of its functions, and others are named", () 
   assert.deepEqual(handle.softmax({ mask: [1, 0, 1] }), softmax(Float32Array.of(1, Infinity, 2), { mask: [1, 0, 1] }));
   handle.data.set([1, Infinity, 2]);
   assert.deepEqual(handle.softmax({ onInfinity: "limit" }), Float32Array.of(0, 1, 0));
-  refuses(() => handle.softmax({ out: handle.data }), TypeError, "ERR_OPTION", "'out'", "'mask'");
+  refuses(() => handle.softmax({ out: handle.data }), TypeError, "ERR_OPTION", "'out'", "mask");
   refuses(() => handle.logSoftmax({ onInfinity: "limit" }), TypeError, "ERR_OPTION", "onInfinity");
   refuses(() => handle.softmax({ temperature: -1 }), RangeError, "ERR_TEMPERATURE", "-1");
   assert.deepEqual(handle.data, Float32Array.of(0, 1, 0), "nothing changes at an error");

@@ -25,7 +25,7 @@ test("a length that no memory can hold is a RangeError, and the package works af
   const length = 600_000_000;
   const huge = new Proxy([], { get: (_, key) => (key === "length" ? 2 ** 32 - 1 : 0) });
   const code = "ERR_MEMORY";
-  assert.throws(() => softmax(huge), { name: "RangeError", code, message: /4294967295 entries/ });
+  assert.throws(() => softmax(huge), { name: "RangeError", code, message: /length 4294967295/ });
   assert.throws(() => softmax([1], { mask: huge }), { name: "RangeError", code });
   let x;
   try {
@@ -33,6 +33,6 @@ test("a length that no memory can hold is a RangeError, and the package works af
   } catch {
     return; // this machine can't hold the input itself
   }
-  assert.throws(() => softmax(x), { name: "RangeError", code: "ERR_MEMORY", message: /600000000 entries/ });
+  assert.throws(() => softmax(x), { name: "RangeError", code: "ERR_MEMORY", message: /600000000/ });
   assert.deepEqual(softmax([0, 0]), [0.5, 0.5]);
 });

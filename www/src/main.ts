@@ -8,6 +8,7 @@ import { lightClasses } from "./lit";
 import { modelOf, type View } from "./model";
 import { bySection } from "./sections";
 import { createStore } from "./state";
+import { turn } from "./turn";
 import { classes } from "./views/classes";
 import { descent } from "./views/descent";
 import { gradient } from "./views/gradient";
@@ -25,46 +26,54 @@ import { temperature } from "./views/temperature";
 import { tiles } from "./views/tiles";
 import { whole } from "./views/whole";
 
-function start() {
+async function start() {
   const { state, notices } = parseHash(location.hash);
   const store = createStore(state);
   // The first call of the engine: where wasm is blocked it throws, and the
   // page stays as its HTML is.
   let model = modelOf(store.state, "address");
+  const views: View[] = [];
+  store.subscribe((next, change) => {
+    model = modelOf(next, change);
+    views.forEach((view) => view(model));
+  });
+  /** Adds a view in a task of its own: none is long enough to keep a reader's input waiting. */
+  const add = async (make: () => View) => {
+    await turn();
+    const view = make();
+    views.push(view);
+    view(model);
+  };
   const line = status();
   const light = lightClasses();
   const section = bySection(light);
   const { follow, draw } = descent(store, line.say);
-  const views: View[] = [
-    lanes(store, line.say),
-    whole(),
-    table(),
-    classes(store, line.say),
-    temperature(store),
-    follow,
-    section("steps", steps()),
-    section("temperature", tiles(store)),
-    section("max", max(store)),
-    section("gradient", gradient(store), draw),
-    section("simplex", simplex()),
-    later("vocabulary", async () => (await import("./views/vocabulary")).vocabulary()),
-    later("digits", async () => (await import("./views/digits")).digits()),
-    section("use", snippet(line.say)),
-    predict(store),
-    hidden(store),
-    line.render,
-    light,
+  const inOrder: (() => View)[] = [
+    () => lanes(store, line.say),
+    whole,
+    table,
+    () => classes(store, line.say),
+    () => temperature(store),
+    () => follow,
+    () => section("steps", steps()),
+    () => section("temperature", tiles(store)),
+    () => section("max", max(store)),
+    () => section("gradient", gradient(store), draw),
+    () => section("simplex", simplex()),
+    () => later("vocabulary", async () => (await import("./views/vocabulary")).vocabulary()),
+    () => later("digits", async () => (await import("./views/digits")).digits()),
+    () => section("use", snippet(line.say)),
+    () => predict(store),
+    () => hidden(store),
+    () => line.render,
+    () => light,
   ];
-  const render = () => views.forEach((view) => view(model));
-  store.subscribe((next, change) => {
-    model = modelOf(next, change);
-    render();
-  });
+  for (const make of inOrder) await add(make);
   header(store, line.say);
   followAddress(store);
   showNotices(notices);
-  render();
   find("#version").textContent = version;
+  document.documentElement.classList.add("ready");
 }
 
 /** Keeps the page for when there is no network, where the browser can. */
@@ -72,9 +81,10 @@ function keep() {
   navigator.serviceWorker?.register("./service-worker.js").catch(() => {});
 }
 
-addEventListener("load", keep);
+if (document.readyState === "complete") keep();
+else addEventListener("load", keep);
 try {
-  start();
+  await start();
 } catch (error) {
   document.documentElement.classList.add("still");
   find("#blocked").hidden = false;

@@ -43,6 +43,8 @@ export function bySection(after: () => void) {
 
   return (name: string, ...views: View[]): View => {
     const section = find(`[data-section=${name}]`);
+    // Until it is known where it is, what stands in the HTML will do.
+    away.add(section);
     observer.observe(section);
     // Whoever acts on it before it was seen acts on what is true.
     for (const event of ["focusin", "pointerdown"]) section.addEventListener(event, () => catchUp(section), true);

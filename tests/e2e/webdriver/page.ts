@@ -109,7 +109,8 @@ export class WebDriverLocator {
 export class WebDriverPage {
   #at: [number, number] = [0, 0];
 
-  constructor(readonly call: Call, readonly baseURL: string) {}
+  /** `isReady` says in the page whether it has started. */
+  constructor(readonly call: Call, readonly baseURL: string, readonly isReady: () => boolean) {}
 
   /** Runs the body of an asynchronous function in the page, with the functions of in-page.ts. */
   async inside(body: string, argument?: unknown): Promise<any> {
@@ -138,6 +139,7 @@ export class WebDriverPage {
   #readAddress = async () => (this.#address = await this.call("GET", "/url"));
   async #moved(path: string, body: object = {}) {
     await this.call("POST", path, body);
+    await eventually("the page's start", async () => ((await this.evaluate(this.isReady)) ? true : undefined));
     await this.settled();
     await this.#readAddress();
   }
