@@ -1,6 +1,6 @@
-// What was tried so that users can rely on the package: `make trust` runs all of it and prints a
-// table; words run the rows whose names hold one of them. What each row found last is kept in
-// tests/trust.json with its date.
+// What was tried so that users can rely on the package: `make trust` runs all of it, prints a table
+// and writes it into README.md; words run the rows whose names hold one of them. What each row found
+// last is kept in tests/trust.json with its date.
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -39,7 +39,7 @@ const ROWS = [
   { what: "Random calls of the package", run: "node tests/fuzz/api.mjs 1000000", read: say(/^(?<n>\d+) calls with seed (?<seed>\d+): (?<results>\d+) results, (?<errors>\d+) coded errors/m, "$n calls (seed $seed): $results results, $errors coded errors, no failure") },
   { what: "exp for every f32 from 0 down", run: "cargo test --release --lib -- --ignored --nocapture", read: say(/(?<n>[\d,]+) (?:numbers|f32)/, "$n numbers") },
   { what: "Soak", run: "node --expose-gc tests/soak.mjs", read: (output) => output.trim().split("\n").join("; ") },
-  { what: "Mutants of the arithmetic, one in six", run: "rm -rf build/mutants && cargo mutants -j 2 --timeout 90 --shard 0/6 -o build/mutants", mayFail: true, read: say(/(?<n>\d+) mutants tested in [^:]*: (?<result>.*)/, "$n: $result") },
+  { what: "Mutants of the arithmetic, one in six", run: "rm -rf build/mutants && CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -j 2 --timeout 90 --shard 0/6 -o build/mutants", mayFail: true, read: say(/(?<n>\d+) mutants tested in [^:]*: (?<result>.*)/, "$n: $result") },
   { what: "Mutants of js", run: "node tests/mutation/node_modules/.bin/stryker run tests/mutation/stryker.config.json", mayFail: true, read: say(/^All files\s*\|\s*(?<score>[\d.]+)\s*\|[^|]*\|\s*(?<killed>\d+)\s*\|\s*(?<timeout>\d+)\s*\|\s*(?<survived>\d+)\s*\|\s*(?<missed>\d+)/m, "$score %: $killed killed, $timeout timed out, $survived survived, $missed not covered") },
   { what: "Undefined behaviour, by Miri", run: "cargo +nightly miri test --lib --test axes --test cases --test decisions --test semantics", env: { MIRIFLAGS: "-Zmiri-disable-isolation" }, read: LIBTEST },
   { what: "Undefined behaviour, by assertions on WebAssembly", run: `cargo test --lib --tests --features learn ${wasm}`, read: LIBTEST },
@@ -64,7 +64,8 @@ process.env.CHROME ??= executablePath;
 process.env.CHROMEDRIVER ??= find(["chromedriver"]);
 const words = process.argv.slice(2).map((word) => word.toLowerCase());
 const chosen = ROWS.filter(({ what }) => words.length === 0 || words.some((word) => what.toLowerCase().includes(word)));
-const record = JSON.parse(readFileSync(file, "utf8"));
+/** Read at each use: two runs may go on side by side. */
+const read = () => JSON.parse(readFileSync(file, "utf8"));
 for (const row of chosen) {
   console.log(`${row.what}: ${row.run}`);
   const start = performance.now();
@@ -76,10 +77,18 @@ for (const row of chosen) {
     process.exitCode = 1;
   }
   const minutes = ((performance.now() - start) / 60_000).toFixed(1);
-  record[row.what] = { result: isGood ? found : `FAILED${found ? `: ${found}` : ""}`, minutes: Number(minutes), date: new Date().toISOString().slice(0, 10) };
-  console.log(`  ${record[row.what].result} (${minutes} min)`);
+  const result = isGood ? found : `FAILED${found ? `: ${found}` : ""}`;
+  console.log(`  ${result} (${minutes} min)`);
+  const record = { ...read(), [row.what]: { result, minutes: Number(minutes), date: new Date().toISOString().slice(0, 10) } };
   writeFileSync(file, `${JSON.stringify(record, undefined, 2)}\n`);
 }
+const record = read();
+const shown = (what) => record[what] ?? { result: "not run yet", date: "" };
+const lines = ROWS.map(({ what }) => `| ${what} | ${shown(what).result.replaceAll("|", "\\|")} | ${shown(what).date} |`);
+const table = ["| what | result | on |", "|---|---|---|", ...lines].join("\n");
+const readme = readFileSync(`${root}README.md`, "utf8");
+writeFileSync(`${root}README.md`, readme.replace(/(<!-- trust -->\n)[^]*?(<!-- \/trust -->)/, (_, start, end) => `${start}${table}\n${end}`));
+
 console.log();
 const width = Math.max(...ROWS.map(({ what }) => what.length));
-for (const { what } of ROWS) console.log(`${what.padEnd(width)}  ${record[what] ? `${record[what].date}  ${record[what].result}` : "not run yet"}`);
+for (const { what } of ROWS) console.log(`${what.padEnd(width)}  ${shown(what).date.padEnd(10)}  ${shown(what).result}`);
