@@ -41,7 +41,7 @@ const ROWS = [
   { what: "Soak", run: "node --expose-gc tests/soak.mjs", read: (output) => output.trim().split("\n").join("; ") },
   { what: "Mutants of the arithmetic, one in six", run: "rm -rf build/mutants && CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -j 2 --timeout 90 --shard 0/6 -o build/mutants", mayFail: true, read: say(/(?<n>\d+) mutants tested in [^:]*: (?<result>.*)/, "$n: $result") },
   { what: "Mutants of js", run: "node tests/mutation/node_modules/.bin/stryker run tests/mutation/stryker.config.json", mayFail: true, read: say(/^All files\s*\|\s*(?<score>[\d.]+)\s*\|[^|]*\|\s*(?<killed>\d+)\s*\|\s*(?<timeout>\d+)\s*\|\s*(?<survived>\d+)\s*\|\s*(?<missed>\d+)/m, "$score %: $killed killed, $timeout timed out, $survived survived, $missed not covered") },
-  { what: "Undefined behaviour, by Miri", run: "cargo +nightly miri test --lib --test axes --test cases --test decisions --test semantics", env: { MIRIFLAGS: "-Zmiri-disable-isolation" }, read: LIBTEST },
+  { what: "Undefined behaviour in the examples of the Rust API, by Miri", run: "cargo +nightly miri test --doc --no-default-features", env: { CARGO_TARGET_DIR: "target/miri", MIRIFLAGS: "-Zmiri-deterministic-floats" }, read: LIBTEST },
   { what: "Undefined behaviour, by assertions on WebAssembly", run: `cargo test --lib --tests --features learn ${wasm}`, read: LIBTEST },
   { what: "Licences, sources and duplicates of what is compiled in", run: "cargo deny --locked check licenses bans sources", read: say(/^(?<result>.* ok.*)$/m, "$result") },
   { what: "Bill of materials", run: "node tools/sbom.mjs", read: say(/^(?<result>.*licence)/m, "$result") },
