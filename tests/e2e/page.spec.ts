@@ -5,6 +5,11 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, expectAgreement, field, oracle, plain, sideways, test, visit, withoutScripts } from "./explorer-page";
 
+/** The rules of WCAG that are broken, with every chapter laid out as if it were on the screen. */
+async function violations(page: Page) {
+  await page.evaluate(() => document.querySelectorAll<HTMLElement>(".chapter").forEach(({ style }) => (style.contentVisibility = "visible")));
+  return (await new AxeBuilder({ page }).withTags(WCAG).analyze()).violations;
+}
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -13,7 +18,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       test.slow();
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 900 });
-      expect((await new AxeBuilder({ page }).withTags(WCAG).analyze()).violations).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       // And with all that can appear: twelve classes, one masked, an error by each field, a notice.
       await page.goto("#z=2,-inf,1,0,0,0,0,0,0,0,0,0&t=x");
       await field(page, "cat").fill("abc");
@@ -21,7 +26,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.locator("#list").fill("abc");
       await page.locator("#list").press("Enter");
       await expect(page.locator(".error:visible")).toHaveCount(4);
-      expect((await new AxeBuilder({ page }).withTags(WCAG).analyze()).violations).toEqual([]);
+      expect(await violations(page)).toEqual([]);
     });
   }
 }
