@@ -95,9 +95,11 @@ export function fill(element: HTMLInputElement, value: string) {
   if (element.type === "range") element.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-/** Where its middle is, brought into view. */
-export function middle(element: Element): [number, number] {
+/** Where its middle is, brought into view; nothing where something else lies upon it. */
+export function middle(element: Element): [] | [number, number] {
   element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
   const { x, y, width, height } = element.getBoundingClientRect();
-  return [x + width / 2, y + height / 2];
+  const [column, row] = [x + width / 2, y + height / 2];
+  const top = (element.getRootNode() as Document | ShadowRoot).elementFromPoint(column, row);
+  return element.contains(top) || top?.contains(element) ? [column, row] : [];
 }
