@@ -84,7 +84,7 @@ for (const row of chosen) {
 }
 const record = read();
 const shown = (what) => record[what] ?? { result: "not run yet", date: "" };
-const lines = ROWS.map(({ what }) => `| ${what} | ${shown(what).result.replaceAll("|", "\\|")} | ${shown(what).date} |`);
+const lines = ROWS.filter(({ what }) => record[what]).map(({ what }) => `| ${what} | ${shown(what).result.replaceAll("|", "\\|")} | ${shown(what).date} |`);
 const table = ["| what | result | on |", "|---|---|---|", ...lines].join("\n");
 const readme = readFileSync(`${root}README.md`, "utf8");
 writeFileSync(`${root}README.md`, readme.replace(/(<!-- trust -->\n)[^]*?(<!-- \/trust -->)/, (_, start, end) => `${start}${table}\n${end}`));

@@ -92,9 +92,7 @@ export class WebDriverLocator {
     });
   hover = async () => this.page.mouse.move(...(await this.#middle()));
   click = async () => {
-    await this.hover();
-    await this.page.mouse.down();
-    await this.page.mouse.up();
+    await this.page.mouse.click(...(await this.#middle()));
     await this.page.settled();
   };
   check = async () => {
@@ -169,6 +167,12 @@ export class WebDriverPage {
       const [x0, y0] = this.#at;
       const at = (part: number) => ({ type: "pointerMove", duration: 0, origin: "viewport", x: Math.round(x0 + (x - x0) * part), y: Math.round(y0 + (y - y0) * part) });
       await this.#pointer(...Array.from({ length: steps }, (_, k) => at((k + 1) / steps)));
+      this.#at = [x, y];
+    },
+    /** In one go, so that nothing moves in between. */
+    click: async (x: number, y: number) => {
+      const at = { type: "pointerMove", duration: 0, origin: "viewport", x: Math.round(x), y: Math.round(y) };
+      await this.#pointer(at, { type: "pointerDown", button: 0 }, { type: "pointerUp", button: 0 });
       this.#at = [x, y];
     },
     down: () => this.#pointer({ type: "pointerDown", button: 0 }),
