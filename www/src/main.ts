@@ -8,7 +8,6 @@ import { lightClasses } from "./lit";
 import { modelOf, type View } from "./model";
 import { bySection } from "./sections";
 import { createStore } from "./state";
-import { turn } from "./turn";
 import { classes } from "./views/classes";
 import { descent } from "./views/descent";
 import { gradient } from "./views/gradient";
@@ -37,18 +36,13 @@ async function start() {
     model = modelOf(next, change);
     views.forEach((view) => view(model));
   });
-  /** Adds a view in a task of its own: none is long enough to keep a reader's input waiting. */
-  const add = async (make: () => View) => {
-    await turn();
-    const view = make();
-    views.push(view);
-    view(model);
-  };
   const line = status();
   const light = lightClasses();
   const section = bySection(light);
   const { follow, draw } = descent(store, line.say);
-  const inOrder: (() => View)[] = [
+  followAddress(store);
+  showNotices(notices);
+  const makers: (() => View)[] = [
     () => lanes(store, line.say),
     whole,
     table,
@@ -68,10 +62,16 @@ async function start() {
     () => line.render,
     () => light,
   ];
-  for (const make of inOrder) await add(make);
+  // Each in a task of its own, none of them long enough to keep a reader's input waiting.
+  const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
+  await turn();
   header(store, line.say);
-  followAddress(store);
-  showNotices(notices);
+  for (const make of makers) {
+    await turn();
+    const view = make();
+    views.push(view);
+    view(model);
+  }
   find("#version").textContent = version;
   document.documentElement.classList.add("ready");
 }
