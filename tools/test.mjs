@@ -1,17 +1,8 @@
 // Runs every suite, shows its output as it comes, and ends with "N passed, N failed".
 // `node tools/test.mjs check` runs the fast part.
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { executablePath, find } from "./chromium.mjs";
+import { COUNTED, LIBTEST, NODE, PLAYWRIGHT, count, run } from "./suite.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const wasm = "--target wasm32-unknown-unknown";
-
-/** Suites whose tests are counted have a pattern for each count; the others count as one. */
-const LIBTEST = { passed: /test result: \w+\. (\d+) passed/g, failed: /test result: \w+\. \d+ passed; (\d+) failed/g };
-const NODE = { passed: /^ℹ pass (\d+)/gm, failed: /^ℹ fail (\d+)/gm };
-const COUNTED = { passed: /^(\d+) passed/gm, failed: /^\d+ passed, (\d+) failed/gm };
-const PLAYWRIGHT = { passed: /^ +(\d+) passed/gm, failed: /^ +(\d+) (?:failed|flaky|did not run)/gm };
 
 const CHECK = [
   { name: "Rust formatting", run: "cargo fmt --check" },
@@ -44,34 +35,17 @@ const TEST = [
   { name: "the page in Chromium", run: "playwright test -c tests/e2e/playwright.config.ts", counts: PLAYWRIGHT },
 ];
 
-const sum = (text, pattern) => [...text.matchAll(pattern)].reduce((total, [, n]) => total + Number(n), 0);
-
-function run({ name, run, env, counts }) {
-  console.log(`\n── ${name}: ${run}`);
-  return new Promise((resolve) => {
-    const child = spawn(run, { cwd: root, shell: "bash", env: { ...process.env, FORCE_COLOR: "0", ...env } });
-    let output = "";
-    for (const stream of ["stdout", "stderr"]) {
-      child[stream].on("data", (chunk) => {
-        process[stream].write(chunk);
-        output += chunk;
-      });
-    }
-    child.on("close", (code) => {
-      const passed = counts ? sum(output, counts.passed) : Number(code === 0);
-      const failed = counts ? sum(output, counts.failed) : Number(code !== 0);
-      // A suite that broke off or found no test has failed, whatever it counted.
-      const broken = failed === 0 && (code !== 0 || passed === 0);
-      resolve({ suite: name, passed, failed: failed + Number(broken) });
-    });
-  });
+async function result({ name, run: command, env, counts }) {
+  console.log(`\n── ${name}: ${command}`);
+  const { code, output } = await run(command, { env, echo: true });
+  const { passed, failed } = counts ? count(output, counts) : { passed: Number(code === 0), failed: Number(code !== 0) };
+  // A suite that broke off or found no test has failed, whatever it counted.
+  const broken = failed === 0 && (code !== 0 || passed === 0);
+  return { suite: name, passed, failed: failed + Number(broken) };
 }
 
-process.env.CHROME ??= executablePath;
-process.env.CHROMEDRIVER ??= find(["chromedriver"]);
-
 const results = [];
-for (const suite of process.argv[2] === "check" ? CHECK : [...CHECK, ...TEST]) results.push(await run(suite));
+for (const suite of process.argv[2] === "check" ? CHECK : [...CHECK, ...TEST]) results.push(await result(suite));
 
 const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
 console.log();

@@ -1,29 +1,26 @@
 // What was tried so that users can rely on the package: `make trust` runs all of it, prints a table
 // and writes it into README.md; words run the rows whose names hold one of them. What each row found
 // last is kept in tests/trust.json with its date.
-import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { executablePath, find } from "./chromium.mjs";
+import { COUNTED, LIBTEST, PLAYWRIGHT, count, root, run } from "./suite.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const file = `${root}tests/trust.json`;
 
+const fill = (text, { groups }) => text.replace(/\$(\w+)/g, (_, group) => groups[group]);
 /** What the groups of the pattern hold, in the text. */
 const say = (pattern, text) => (output) => {
   const found = pattern.exec(output);
-  return found && text.replace(/\$(\w+)/g, (_, group) => found.groups[group] ?? "");
+  return found && fill(text, found);
 };
-const all = (pattern, text) => (output) => [...output.matchAll(pattern)].map((found) => text.replace(/\$(\w+)/g, (_, group) => found.groups[group])).join("; ");
+const all = (pattern, text) => (output) => [...output.matchAll(pattern)].map((found) => fill(text, found)).join("; ");
 const FUZZED = say(/stat::number_of_executed_units: (?<n>\d+)/, "$n inputs, no failure");
-const ended = say(/^(?<passed>\d+) passed, (?<failed>\d+) failed/m, "$passed passed, $failed failed");
-const played = (output) => {
-  const count = (what) => Number(new RegExp(`^ +(\\d+) ${what}`, "m").exec(output)?.[1] ?? 0);
-  return `${count("passed")} passed, ${count("failed") + count("flaky")} failed${count("skipped") ? `, ${count("skipped")} beyond its driver` : ""}`;
+const counted = (counts) => (output) => {
+  const { passed, failed } = count(output, counts);
+  return `${passed} passed, ${failed} failed`;
 };
-const LIBTEST = (output) => {
-  const sum = (pattern) => [...output.matchAll(pattern)].reduce((total, [, n]) => total + Number(n), 0);
-  return `${sum(/result: \w+\. (\d+) passed/g)} passed, ${sum(/passed; (\d+) failed/g)} failed`;
+const played = (output) => {
+  const skipped = /^ +(\d+) skipped/m.exec(output)?.[1];
+  return counted(PLAYWRIGHT)(output) + (skipped ? `, ${skipped} beyond its driver` : "");
 };
 
 const PAGE = "playwright test -c tests/e2e/playwright.config.ts";
@@ -33,7 +30,7 @@ const ROWS = [
   { what: "The page in Chromium", run: PAGE, read: played },
   { what: "The page in Firefox", run: PAGE, env: { ENGINE: "firefox" }, read: played },
   { what: "The page in WebKitGTK", run: PAGE, env: { ENGINE: "webkit" }, read: played },
-  { what: "Environments", run: "node tests/compat/run.mjs", read: ended },
+  { what: "Environments", run: "node tests/compat/run.mjs", read: counted(COUNTED) },
   { what: "Random rows against doubles", run: "cargo fuzz run --sanitizer none kernel -- -runs=10000000 -print_final_stats=1", env: { RUSTC_BOOTSTRAP: "1" }, read: FUZZED },
   { what: "Random shapes, axes and masks", run: "cargo fuzz run --sanitizer none layout -- -runs=1000000 -print_final_stats=1", env: { RUSTC_BOOTSTRAP: "1" }, read: FUZZED },
   { what: "Random calls of the package", run: "node tests/fuzz/api.mjs 1000000", read: say(/^(?<n>\d+) calls with seed (?<seed>\d+): (?<results>\d+) results, (?<errors>\d+) coded errors/m, "$n calls (seed $seed): $results results, $errors coded errors, no failure") },
@@ -41,8 +38,8 @@ const ROWS = [
   { what: "Soak", run: "node --expose-gc tests/soak.mjs", read: (output) => output.trim().split("\n").join("; ") },
   { what: "Mutants of the arithmetic, one in six", run: "rm -rf build/mutants && CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -j 2 --timeout 90 --shard 0/6 -o build/mutants", mayFail: true, read: say(/(?<n>\d+) mutants tested in [^:]*: (?<result>.*)/, "$n: $result") },
   { what: "Mutants of js", run: "node tests/mutation/node_modules/.bin/stryker run tests/mutation/stryker.config.json", mayFail: true, read: say(/^All files\s*\|\s*(?<score>[\d.]+)\s*\|[^|]*\|\s*(?<killed>\d+)\s*\|\s*(?<timeout>\d+)\s*\|\s*(?<survived>\d+)\s*\|\s*(?<missed>\d+)/m, "$score %: $killed killed, $timeout timed out, $survived survived, $missed not covered") },
-  { what: "Undefined behaviour in the examples of the Rust API, by Miri", run: "cargo +nightly miri test --doc --no-default-features", env: { CARGO_TARGET_DIR: "target/miri", MIRIFLAGS: "-Zmiri-deterministic-floats" }, read: LIBTEST },
-  { what: "Undefined behaviour, by assertions on WebAssembly", run: `cargo test --lib --tests --features learn ${wasm}`, read: LIBTEST },
+  { what: "Undefined behaviour in the examples of the Rust API, by Miri", run: "cargo +nightly miri test --doc --no-default-features", env: { CARGO_TARGET_DIR: "target/miri", MIRIFLAGS: "-Zmiri-deterministic-floats" }, read: counted(LIBTEST) },
+  { what: "Undefined behaviour, by assertions on WebAssembly", run: `cargo test --lib --tests --features learn ${wasm}`, read: counted(LIBTEST) },
   { what: "Licences, sources and duplicates of what is compiled in", run: "cargo deny --locked check licenses bans sources", read: say(/^(?<result>.* ok.*)$/m, "$result") },
   { what: "Bill of materials", run: "node tools/sbom.mjs", read: say(/^(?<result>.*licence)/m, "$result") },
   { what: "Two builds in two folders", run: "bash tools/reproduce.sh", read: say(/^(?<hash>[0-9a-f]{16})[0-9a-f]{48} [^]*Both are the same/m, "the same bytes, sha256 $hash…") },
@@ -51,17 +48,6 @@ const ROWS = [
   { what: "Publishing, without doing it", run: "npm publish --dry-run ./build/softmax-wasm-*.tgz 2>&1", read: say(/total files:\s*(?<files>\d+)[^]*^\+ (?<name>\S+)/m, "$name, $files files") },
 ];
 
-function run({ run, env }) {
-  return new Promise((resolve) => {
-    const child = spawn(run, { cwd: root, shell: "bash", env: { ...process.env, FORCE_COLOR: "0", CARGO_TERM_COLOR: "never", ...env } });
-    let output = "";
-    for (const stream of ["stdout", "stderr"]) child[stream].on("data", (chunk) => (output += chunk));
-    child.on("close", (code) => resolve({ code, output }));
-  });
-}
-
-process.env.CHROME ??= executablePath;
-process.env.CHROMEDRIVER ??= find(["chromedriver"]);
 const words = process.argv.slice(2).map((word) => word.toLowerCase());
 const chosen = ROWS.filter(({ what }) => words.length === 0 || words.some((word) => what.toLowerCase().includes(word)));
 /** Read at each use: two runs may go on side by side. */
@@ -69,9 +55,9 @@ const read = () => JSON.parse(readFileSync(file, "utf8"));
 for (const row of chosen) {
   console.log(`${row.what}: ${row.run}`);
   const start = performance.now();
-  const { code, output } = await run(row);
+  const { code, output } = await run(row.run, { env: { CARGO_TERM_COLOR: "never", ...row.env } });
   const found = row.read(output);
-  const isGood = Boolean(found) && (code === 0 || row.mayFail === true) && !/[1-9]\d* failed/.test(found);
+  const isGood = Boolean(found) && (code === 0 || row.mayFail === true) && !/^0 passed|[1-9]\d* failed/.test(found);
   if (!isGood) {
     console.log(output.slice(-4000));
     process.exitCode = 1;
@@ -83,12 +69,13 @@ for (const row of chosen) {
   writeFileSync(file, `${JSON.stringify(record, undefined, 2)}\n`);
 }
 const record = read();
-const shown = (what) => record[what] ?? { result: "not run yet", date: "" };
-const lines = ROWS.filter(({ what }) => record[what]).map(({ what }) => `| ${what} | ${shown(what).result.replaceAll("|", "\\|")} | ${shown(what).date} |`);
+const found = ROWS.flatMap(({ what }) => (record[what] ? [{ what, ...record[what] }] : []));
+const lines = found.map(({ what, result, date }) => `| ${what} | ${result.replaceAll("|", "\\|")} | ${date} |`);
 const table = ["| what | result | on |", "|---|---|---|", ...lines].join("\n");
 const readme = readFileSync(`${root}README.md`, "utf8");
 writeFileSync(`${root}README.md`, readme.replace(/(<!-- trust -->\n)[^]*?(<!-- \/trust -->)/, (_, start, end) => `${start}${table}\n${end}`));
 
 console.log();
 const width = Math.max(...ROWS.map(({ what }) => what.length));
-for (const { what } of ROWS) console.log(`${what.padEnd(width)}  ${shown(what).date.padEnd(10)}  ${shown(what).result}`);
+for (const { what, result, date } of found) console.log(`${what.padEnd(width)}  ${date}  ${result}`);
+for (const { what } of ROWS) if (!record[what]) console.log(`${what.padEnd(width)}  not run yet`);
