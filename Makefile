@@ -14,7 +14,7 @@ WASM_PACK := $(CACHE)/wasm-pack-0.15.1
 WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 # Tools of Rust that only some targets need, with their versions.
 CARGO_TOOLS := $(addprefix $(CACHE)/,cargo-fuzz-0.13.2 cargo-mutants-27.1.0 cargo-deny-0.20.2 cargo-cyclonedx-0.5.9 cargo-semver-checks-0.51.0 cargo-about-0.9.3)
-tool = $(filter $(CACHE)/$(1)-%,$(CARGO_TOOLS))
+tool = $(addsuffix /.installed,$(filter $(CACHE)/$(1)-%,$(CARGO_TOOLS)))
 WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION)
 MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
@@ -78,7 +78,7 @@ fuzz: tests/node_modules/softmax-wasm | $(call tool,cargo-fuzz) ## random rows, 
 	RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none layout -- -max_total_time=$(SECONDS) -print_final_stats=1
 	node tests/fuzz/api.mjs $(SECONDS)s
 
-trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutation/node_modules/.installed | $(CARGO_TOOLS) ## runs all that was tried for trust's sake and prints a table (3 hours; ROWS="soak miri" runs some)
+trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutation/node_modules/.installed | $(call tool,cargo) ## runs all that was tried for trust's sake and prints a table (3 hours; ROWS="soak miri" runs some)
 	@rustup component list --toolchain nightly 2>/dev/null | grep -q '^miri.*installed' || timeout 600 rustup toolchain install nightly --profile minimal --component miri,rust-src
 	@node tools/trust.mjs $(ROWS)
 
@@ -133,9 +133,10 @@ $(WASM_BINDGEN)/bin/wasm-bindgen: | prerequisites
 	@echo "Installing wasm-bindgen $(WASM_BINDGEN_VERSION) into $(WASM_BINDGEN) (about 3 minutes)"
 	cargo install --quiet wasm-bindgen-cli --version $(WASM_BINDGEN_VERSION) --root $(WASM_BINDGEN)
 
-$(CARGO_TOOLS): | prerequisites
-	@echo "Installing $(@F) into $@ (2 to 8 minutes)"
-	cargo install --quiet $(shell echo $(@F) | sed 's/-\([^-]*\)$$/ --version \1/') --features '$(if $(findstring cargo-about,$@),cli)' --root $@
+$(call tool,cargo): | prerequisites
+	@echo "Installing $(notdir $(@D)) into $(@D) (2 to 8 minutes)"
+	cargo install --quiet $(shell echo $(notdir $(@D)) | sed 's/-\([^-]*\)$$/ --version \1/') --features '$(if $(findstring cargo-about,$@),cli)' --root $(@D)
+	@touch $@
 
 node_modules/.installed: package-lock.json | prerequisites
 	@echo "Installing the npm tools (half a minute)"
