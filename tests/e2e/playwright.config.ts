@@ -10,7 +10,7 @@ export const PORT = { chromium: 4179, firefox: 4180, webkit: 4181 }[ENGINE];
 const BROWSER = {
   chromium: { launchOptions: { executablePath, args } },
   firefox: { browserName: "firefox", channel: "moz-firefox", launchOptions: { executablePath: BROWSERS.firefox.program() } },
-  // Its pages come from the fixture in explorer-page.ts.
+  // Its pages come from the fixture in engines.ts.
   webkit: {},
 } as const;
 

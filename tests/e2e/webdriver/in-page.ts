@@ -27,7 +27,8 @@ const ROLES: Record<string, string> = {
   textbox: "textarea, input:not([type]), input[type=text]",
 };
 
-const clean = (text: string | null) => (text ?? "").replace(/\s+/g, " ").trim();
+/** As texts are compared: white space is one space. */
+export const clean = (text: string | null) => (text ?? "").replace(/\s+/g, " ").trim();
 
 function fits(actual: string, wanted: Text, exact = false): boolean {
   if (typeof wanted !== "string") return new RegExp(wanted.source, wanted.flags).test(actual);

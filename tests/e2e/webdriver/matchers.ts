@@ -1,4 +1,5 @@
 // Playwright's expectations of locators, for those of WebDriver.
+import { clean } from "./in-page";
 import type { WebDriverLocator } from "./page";
 
 type Described = ReturnType<typeof import("./in-page").describe>;
@@ -6,7 +7,6 @@ type Outcome = { pass: boolean; actual: unknown };
 type This = { isNot: boolean };
 
 const SECONDS = 4;
-const clean = (text: string) => text.replace(/\s+/g, " ").trim();
 const is = (actual: string, wanted: string | RegExp) => (typeof wanted === "string" ? actual === clean(wanted) : wanted.test(actual));
 const holds = (actual: string, wanted: string | RegExp) => (typeof wanted === "string" ? actual.includes(clean(wanted)) : wanted.test(actual));
 

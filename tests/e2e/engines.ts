@@ -1,0 +1,109 @@
+// The page in each engine: Chromium and Firefox by Playwright, WebKitGTK by WebDriver, with what their
+// drivers can't do skipped by name.
+import { type Browser, test as base, expect as plainExpect, type Page } from "@playwright/test";
+import { ENGINE } from "./playwright.config";
+import { matchers } from "./webdriver/matchers";
+import { beyond, WebDriverPage } from "./webdriver/page";
+import { openSession, startDriver } from "./webdriver/session";
+
+export const expect = ENGINE === "webkit" ? (plainExpect.extend(matchers) as unknown as typeof plainExpect) : plainExpect;
+
+/** The article's scripts start after its text is painted; tests wait for them, as they are quicker
+ * than readers. */
+const IS_READY = () => !document.querySelector("script[data-scripts]") || /ready|still/.test(document.documentElement.className);
+export const ready = (page: Page) => page.waitForFunction(IS_READY);
+
+const inWebKit = base.extend<{}, { driver: string }>({
+  driver: [
+    async ({}, use) => {
+      const { base, end } = await startDriver();
+      await use(base);
+      end();
+    },
+    { scope: "worker" },
+  ],
+  browser: [async ({}, use) => use({ newContext: () => beyond("open contexts") } as never), { scope: "worker" }],
+  context: async ({}, use) => use({ newPage: () => beyond("open pages"), setOffline: () => beyond("cut the network") } as never),
+  page: async ({ driver, baseURL }, use) => {
+    const { call, end } = await openSession(driver);
+    const page = new WebDriverPage(call, baseURL!, IS_READY);
+    try {
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await use(page as unknown as Page);
+    } finally {
+      await end();
+    }
+  },
+});
+
+const inPlaywright = base.extend({
+  page: async ({ page }, use) => {
+    for (const name of ["goto", "reload"] as const) {
+      const move = page[name].bind(page) as (...args: unknown[]) => Promise<null>;
+      page[name] = async (...args: unknown[]) => {
+        const response = await move(...args);
+        await ready(page);
+        return response;
+      };
+    }
+    await use(page);
+  },
+});
+
+const inFirefox = inPlaywright.extend({
+  page: async ({ page }, use) => {
+    page.emulateMedia = async (media) => {
+      if (JSON.stringify(media) !== '{"colorScheme":"light"}') beyond("emulate media");
+    };
+    await use(page);
+  },
+});
+
+/** A page of the engine, without more. */
+export const plain = { chromium: inPlaywright, firefox: inFirefox, webkit: inWebKit as unknown as typeof base }[ENGINE]!;
+
+/** What goes wrong on a page from now on, read at the end: exceptions, console errors, violations of
+ * the CSP and foreign requests. */
+async function watchInPlaywright(page: Page, baseURL: string) {
+  const wrong: string[] = [];
+  page.on("pageerror", (error) => wrong.push(`exception: ${error.message}`));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) wrong.push(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(baseURL)) wrong.push(`request: ${request.url()}`);
+  });
+  await page.addInitScript(() =>
+    addEventListener("securitypolicyviolation", (event) => console.error(`CSP: ${event.violatedDirective}`)),
+  );
+  await page.goto("");
+  return async () => wrong;
+}
+
+/** The same for WebDriver, which hears nothing of the console nor of what is before a page has loaded. */
+async function watchInWebKit(page: Page) {
+  await page.goto("");
+  await page.evaluate(() => {
+    const { wrong } = Object.assign(window, { wrong: [] as string[] });
+    for (const type of ["error", "unhandledrejection", "securitypolicyviolation"]) {
+      addEventListener(type, (event: any) => wrong.push(`${type}: ${event.message ?? event.reason ?? event.violatedDirective}`));
+    }
+  });
+  return () => page.evaluate(() => (window as { wrong?: string[] }).wrong ?? []);
+}
+
+/** The article's page, which fails its test on what goes wrong. */
+export const test = plain.extend({
+  page: async ({ page, baseURL }, use) => {
+    const wrong = await (ENGINE === "webkit" ? watchInWebKit(page) : watchInPlaywright(page, baseURL!));
+    await use(page);
+    expect(await wrong()).toEqual([]);
+  },
+});
+
+/** A page in a browser whose scripts are turned off. */
+export async function withoutScripts(browser: Browser, baseURL: string | undefined): Promise<Page> {
+  if (ENGINE !== "chromium") beyond("turn scripts off");
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL! });
+  return context.newPage();
+}
