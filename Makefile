@@ -53,7 +53,7 @@ msrv: | prerequisites
 	@echo "compiles with Rust $(MSRV), natively and for the web"
 
 licenses: | $(call tool,cargo-about)
-	cargo about generate --locked --offline --fail -c tools/licenses.toml --features module,canvas,learn tools/licenses.hbs -o LICENSES-THIRD-PARTY.md
+	cargo about generate --locked --offline --fail -c tools/licenses.toml --all-features tools/licenses.hbs -o LICENSES-THIRD-PARTY.md
 
 pack: $(TARBALL) ## writes the npm tarball, build/softmax-wasm-VERSION.tgz
 
@@ -78,7 +78,7 @@ fuzz: tests/node_modules/softmax-wasm | $(call tool,cargo-fuzz) ## random rows, 
 	RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none layout -- -max_total_time=$(SECONDS) -print_final_stats=1
 	node tests/fuzz/api.mjs $(SECONDS)s
 
-trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutation/node_modules/.installed | $(call tool,cargo) ## runs all that was tried for trust's sake and prints a table (3 hours; ROWS="soak miri" runs some)
+trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutation/node_modules/.installed | $(call tool,cargo) ## runs all that was tried for trust's sake and prints a table (4 hours; ROWS="soak miri" runs some)
 	@rustup component list --toolchain nightly 2>/dev/null | grep -q '^miri.*installed' || timeout 600 rustup toolchain install nightly --profile minimal --component miri,rust-src
 	@node tools/trust.mjs $(ROWS)
 
@@ -163,17 +163,17 @@ browser: | prerequisites
 
 # Products
 
-SOURCES := $(shell find src -name '*.rs') Cargo.toml Cargo.lock .cargo/config.toml rust-toolchain.toml
+SOURCES := $(shell find src module -name '*.rs') Cargo.toml module/Cargo.toml Cargo.lock .cargo/config.toml rust-toolchain.toml
 
 # The features of each module that is published.
-build/wasm/softmax_wasm_bg.wasm: FEATURES = module
-build/canvas/softmax_wasm_bg.wasm: FEATURES = module,canvas
-build/learn/softmax_wasm_bg.wasm: FEATURES = learn --no-default-features
+build/wasm/softmax_wasm_bg.wasm: FEATURES = functions
+build/canvas/softmax_wasm_bg.wasm: FEATURES = canvas
+build/learn/softmax_wasm_bg.wasm: FEATURES = learn
 MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,wasm canvas learn)
 $(MODULES): $(SOURCES) \
     | $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed
 	@echo "Compiling the WebAssembly module $(FEATURES) (half a minute)"
-	wasm-pack --log-level warn build --release --target bundler --no-pack --mode no-install --out-dir $(@D) -- --features $(FEATURES)
+	wasm-pack --log-level warn build module --release --target bundler --no-pack --mode no-install --out-name softmax_wasm --out-dir ../$(@D) -- --features $(FEATURES)
 	@touch $@
 
 dist/index.js: $(MODULES) \

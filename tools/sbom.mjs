@@ -7,17 +7,17 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { name, version, license, description } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
-const FEATURES = "module,canvas,learn";
+const BUILD = ["--target", "wasm32-unknown-unknown", "--all-features"];
 
 const run = (command, ...args) => execFileSync(command, args, { cwd: root, encoding: "utf8" });
 
-run("cargo", "cyclonedx", "--format", "json", "--spec-version", "1.5", "--target", "wasm32-unknown-unknown", "--features", FEATURES);
+run("cargo", "cyclonedx", "--format", "json", "--spec-version", "1.5", ...BUILD);
 const written = `${root}${name}.cdx.json`;
 const bill = JSON.parse(readFileSync(written, "utf8"));
-rmSync(written);
+for (const file of [written, `${root}module/${name}-module.cdx.json`]) rmSync(file);
 
 /** What is compiled, by Cargo's own account. */
-const tree = run("cargo", "tree", "--target", "wasm32-unknown-unknown", "--features", FEATURES, "-e", "normal", "--prefix", "none", "--no-dedupe");
+const tree = run("cargo", "tree", ...BUILD, "-e", "normal", "--prefix", "none", "--no-dedupe");
 const compiled = new Set(tree.trim().split("\n").map((line) => line.split(" v")[0]).filter((crate) => crate !== name));
 const listed = new Set(bill.components.map((component) => component.name));
 const missing = [...compiled].filter((crate) => !listed.has(crate));

@@ -5,7 +5,7 @@ import { COUNTED, LIBTEST, NODE, PLAYWRIGHT, count, run } from "./suite.mjs";
 const wasm = "--target wasm32-unknown-unknown";
 
 const CHECK = [
-  { name: "Rust formatting", run: "cargo fmt --check" },
+  { name: "Rust formatting", run: "cargo fmt --all --check" },
   { name: "Rust lints, native", run: "cargo clippy --quiet --all-targets --features learn -- -D warnings" },
   { name: "Rust lints, wasm", run: `cargo clippy --quiet --all-targets --features canvas,learn ${wasm} -- -D warnings` },
   { name: "types of js", run: "tsc -p tsconfig.json" },
