@@ -152,6 +152,8 @@ fn the_generator_is_xoshiro256_plus_plus_seeded_by_splitmix64() {
         let mut random = Xoshiro256::new(seed);
         assert_eq!(expected.map(|_: u64| random.next_u64()), expected);
     }
+    let mut random = Xoshiro256::new(42);
+    assert_eq!((0..1000).map(|_| random.next_u64()).last(), Some(0xa3ed_059c_1cc3_8790));
 }
 
 /// What stays of a distribution, by sorting all of it: the temperature is in it already.

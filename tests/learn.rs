@@ -117,11 +117,14 @@ fn slope(classifier: &LinearClassifier, data: &Data, l2: f64, place: usize, h: f
 #[wasm_bindgen_test(unsupported = test)]
 fn no_weight_can_be_moved_to_a_lower_loss_whatever_the_penalty() {
     let (train, _) = iris().split();
-    for l2 in [0.01, 1.0, 100.0] {
-        let classifier = fit(&train, 3, &FitOptions { l2, ..FitOptions::default() });
-        for place in 0..15 {
-            let slope = slope(&classifier, &train, l2, place, 0.01);
-            assert!(slope.abs() < 1e-3, "{l2}: {slope} at {place}");
+    // The same features again: more of them than a vector has lanes.
+    let repeated = train.x.chunks(4).flat_map(|row| row.repeat(5)).collect();
+    let wide = Data { x: repeated, y: train.y.clone(), features: 20 };
+    for (data, l2) in [(&train, 0.01), (&train, 1.0), (&train, 100.0), (&wide, 1.0)] {
+        let classifier = fit(data, 3, &FitOptions { l2, ..FitOptions::default() });
+        for place in 0..3 * (data.features + 1) {
+            let slope = slope(&classifier, data, l2, place, 0.01);
+            assert!(slope.abs() < 1e-3, "{l2}, {} features: {slope} at {place}", data.features);
         }
     }
 }

@@ -152,15 +152,17 @@ fn what_a_loss_cannot_use_is_named() {
 #[wasm_bindgen_test(unsupported = test)]
 fn the_largest_entries_are_those_of_a_stable_sort() {
     let mut random = Random(23);
-    for n in [1, 2, 7, 100] {
-        // Few different values, so that there are ties.
-        let x: Vec<f32> = random.row::<f32>(n, 2.0).iter().map(|v| v.round() + 0.0).collect();
+    for (n, nans) in [1, 2, 7, 100].into_iter().flat_map(|n| [(n, false), (n, true)]) {
+        // Few different values, so that there are ties; of NaN as well, which counts as largest.
+        let round = |&v: &f32| if nans && v > 1.0 { f32::NAN } else { v.round() + 0.0 };
+        let x: Vec<f32> = random.row::<f32>(n, 2.0).iter().map(round).collect();
         let mut sorted: Vec<u32> = (0..n as u32).collect();
         sorted.sort_by(|&a, &b| x[b as usize].total_cmp(&x[a as usize]));
         for k in 1..=n {
             let (indices, values) = top_k_along(&x, k, &Layout::row(n), &plain()).expect("fits");
             assert_eq!(indices, sorted[..k]);
-            assert!(values.iter().zip(&indices).all(|(v, &i)| *v == x[i as usize]));
+            let of_indices = indices.iter().map(|&i| x[i as usize].to_bits());
+            assert!(values.iter().map(|v| v.to_bits()).eq(of_indices));
         }
         assert_eq!(argmax_along(&x, &Layout::row(n), &plain()), Ok(vec![sorted[0]]));
         let mut hard = x.clone();
@@ -186,6 +188,9 @@ fn entropy_and_margin_are_zero_for_certainty_and_full_for_none() {
     let margins = margin_along(&p, &layout, &plain()).expect("fits");
     assert_eq!(margins[..2], [0.0, 1.0]);
     assert!(entropies[2].is_nan() && margins[2].is_nan());
+    for (p, margin) in [([f64::NEG_INFINITY, 0.75], 0.75), ([f64::NEG_INFINITY; 2], 0.0)] {
+        assert_eq!(margin_along(&p, &Layout::row(2), &plain()), Ok(vec![margin]));
+    }
 }
 
 /// Sparsemax and 1.5-entmax by bisection of the threshold.
@@ -208,11 +213,14 @@ fn sparse_by_bisection(x: &[f64], alpha_15: bool) -> Vec<f64> {
 fn sparse_maps_are_what_bisection_finds_and_sum_to_one() {
     let mut random = Random(24);
     for n in [1, 2, 3, 10, 200] {
-        for sigma in [0.01, 1.0, 30.0] {
+        for (sigma, temperature) in [(0.01, 1.0), (1.0, 1.0), (30.0, 1.0), (1.0, 0.25), (30.0, 8.0)]
+        {
             let x: Vec<f64> = random.row(n, sigma);
             let (mut sparse, mut entmax) = (x.clone(), x.clone());
-            sparsemax_along(&mut sparse, &Layout::row(n), &plain()).expect("fits");
-            entmax15_along(&mut entmax, &Layout::row(n), &plain()).expect("fits");
+            let options = Options { temperature, ..plain() };
+            sparsemax_along(&mut sparse, &Layout::row(n), &options).expect("fits");
+            entmax15_along(&mut entmax, &Layout::row(n), &options).expect("fits");
+            let x: Vec<f64> = x.iter().map(|x| x / temperature).collect();
             assert_near(&sparse, &sparse_by_bisection(&x, false), 1e-13);
             assert_near(&entmax, &sparse_by_bisection(&x, true), 1e-12);
             assert!((sparse.iter().sum::<f64>() - 1.0).abs() < 1e-13);

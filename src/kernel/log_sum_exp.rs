@@ -56,8 +56,11 @@ pub(crate) fn log_sum_exp_weighted(
     weights: &[f64],
     temperature: f64,
 ) -> (f64, f64) {
+    if contains_nan(row) || weights.iter().any(|w| !w.is_finite()) {
+        return (f64::NAN, f64::NAN);
+    }
     let max = row::max::<F64x4>(row);
-    if contains_nan(row) || max.is_infinite() {
+    if max.is_infinite() {
         return infinite_sum(row, weights, max);
     }
     // Only weights near the ends of f64 need a scale 2^−k for their sum to stay in range.
@@ -80,12 +83,12 @@ pub(crate) fn log_sum_exp_weighted(
     (max / temperature + (log + f64::from(k) * core::f64::consts::LN_2), sign)
 }
 
-/// The same where the largest entry is infinite or an entry is NaN.
+/// The same where the largest entry is infinite.
 fn infinite_sum(row: &[f64], weights: &[f64], max: f64) -> (f64, f64) {
-    if max == f64::NEG_INFINITY && !contains_nan(row) {
+    if max == f64::NEG_INFINITY {
         return (f64::NEG_INFINITY, 0.0);
     }
-    let at_infinity = row.iter().zip(weights).filter(|(x, _)| **x == f64::INFINITY || x.is_nan());
+    let at_infinity = row.iter().zip(weights).filter(|(x, _)| **x == f64::INFINITY);
     let sum: f64 = at_infinity.map(|(x, w)| x * w).sum();
     if sum.is_nan() { (f64::NAN, f64::NAN) } else { (f64::INFINITY, 1f64.copysign(sum)) }
 }

@@ -32,3 +32,20 @@ pub(crate) fn dot(a: &[f64], b: impl Iterator<Item = f64>) -> f64 {
 fn rounded(high: f64, low: f64) -> f64 {
     if high.is_finite() { high + low } else { high }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{dot, sum};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn what_large_terms_hide_comes_out_when_they_cancel() {
+        let tiny = 2f64.powi(-70);
+        assert_eq!(sum(&[1.0, tiny, -1.0]), tiny);
+        assert_eq!(sum(&[1.0, tiny, tiny, -1.0]), 2.0 * tiny);
+        // (1 + 2^−35)² is 1 + 2^−34 and, beyond an f64, 2^−70.
+        let x = 1.0 + 2f64.powi(-35);
+        assert_eq!(dot(&[x, -1.0], [x, 1.0 + 2f64.powi(-34)].into_iter()), tiny);
+        assert_eq!(sum(&[f64::INFINITY, 1.0]), f64::INFINITY);
+    }
+}
