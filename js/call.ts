@@ -93,9 +93,8 @@ export function check(result: number, call: Call, value?: unknown): void {
 /** Checks class indices, one for each row. */
 export function checkClasses(classes: ArrayLike<number>, what: string, call: Call, rows: number): void {
   const length = rows > 0 ? call.n / rows : 0;
-  const wrong = Array.from(classes).find(
-    (c) => !Number.isInteger(c) || (c !== call.options.ignoreIndex && (c < 0 || c >= length)),
-  );
+  const isWrong = (c: number) => !Number.isInteger(c) || (c !== call.options.ignoreIndex && (c < 0 || c >= length));
+  const wrong = Array.prototype.find.call(classes, isWrong);
   if (wrong === undefined) return;
   throw rangeError("ERR_TARGET", `${call.name}: ${what} ${wrong} is out of range: a row has the classes 0 to ${length - 1}`);
 }

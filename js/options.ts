@@ -139,12 +139,15 @@ function mask(value: unknown, name: string): Uint8Array | undefined {
   if (entries.length >= MEMORY / 8) {
     throw rangeError("ERR_MEMORY", `${name}: mask has length ${entries.length}, more than there can be logits`);
   }
-  return Uint8Array.from(entries, (shows, i) => {
+  const bytes = new Uint8Array(entries.length);
+  for (let i = 0; i < bytes.length; i++) {
+    const shows = entries[i];
     if (typeof shows !== "boolean" && typeof shows !== "number") {
       throw typeError("ERR_MASK", `${name}: mask[${i}] is ${show(shows)}; it has to be a boolean or a number`);
     }
-    return shows ? 1 : 0;
-  });
+    bytes[i] = shows ? 1 : 0;
+  }
+  return bytes;
 }
 
 export function oneOf(given: Given, key: string, allowed: readonly string[], name: string): string {
