@@ -166,10 +166,11 @@ browser: | prerequisites
 SOURCES := $(shell find src module -name '*.rs') Cargo.toml module/Cargo.toml Cargo.lock .cargo/config.toml rust-toolchain.toml
 
 # The features of each module that is published.
+build/core/softmax_wasm_bg.wasm: FEATURES = core
 build/wasm/softmax_wasm_bg.wasm: FEATURES = functions
 build/canvas/softmax_wasm_bg.wasm: FEATURES = canvas
 build/learn/softmax_wasm_bg.wasm: FEATURES = learn
-MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,wasm canvas learn)
+MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,core wasm canvas learn)
 $(MODULES): $(SOURCES) \
     | $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed
 	@echo "Compiling the WebAssembly module $(FEATURES) (half a minute)"

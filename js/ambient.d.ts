@@ -15,3 +15,6 @@ declare module "#module" {
 
 /** Of Node.js and who does as it does. */
 declare var process: { getBuiltinModule?(name: "node:fs/promises"): { readFile(file: URL): Promise<Uint8Array> } } | undefined;
+
+/** Whether this is softmax-wasm/core. */
+declare const CORE: boolean;

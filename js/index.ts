@@ -1,6 +1,4 @@
 // softmax-wasm: the functions that users import.
-declare const VERSION: string;
-
 export {
   argmax,
   crossEntropy,
@@ -24,5 +22,4 @@ export { Logits } from "./logits.js";
 export { sample } from "./sample.js";
 export { logSoftmax, logSumExp, softmax } from "./softmax.js";
 export { memoryUsage } from "./wasm.js";
-export const version: string = VERSION;
-export const features = "simd128";
+export { features, version } from "./version.js";

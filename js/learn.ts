@@ -1,7 +1,7 @@
 // softmax-wasm/learn: a linear classifier that learns where it runs. Its module is another than
 // that of softmax-wasm, whose functions make probabilities and decisions of its logits.
 import * as glue from "#glue";
-import { classify, softmax } from "#core";
+import { classify, softmax } from "#functions";
 import { type Code, rangeError, show, tag, typeError } from "./errors.js";
 import { type Input, entries, kindOf } from "./kinds.js";
 import { type Label, givenClasses, labelsOf, placesOf, sortedClasses } from "./labels.js";

@@ -30,7 +30,7 @@ const NAMES: Record<string, readonly string[]> = {
   logSoftmax: [...LOGITS, "out"],
   "Logits.softmax": ["temperature", "mask", "onInfinity"],
   "Logits.logSoftmax": ["temperature", "mask"],
-  logSumExp: [...LOGITS, "keepDims", "weights", "returnSign"],
+  logSumExp: [...LOGITS, "keepDims", ...(CORE ? [] : ["weights", "returnSign"])],
   softmaxGrad: LOGITS,
   logSoftmaxGrad: LOGITS,
   softmaxJacobian: ["temperature"],

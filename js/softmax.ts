@@ -38,7 +38,8 @@ function softmaxAlong(x: Input, options: object): Result {
 export function softmaxOf(call: Call, out?: Result): Result {
   const { n, options: o } = call;
   if (isPlain(call)) return softmaxRow(call.from, call.kind, out);
-  const atOne = o.temperature === 1;
+  // The core computes rows in f64 only.
+  const atOne = o.temperature === 1 && !CORE;
   if (!atOne) call.kind = wide(call.kind);
   if (isOneRow(call)) return softmaxRowAt(call, out);
   layOut(call);
@@ -98,7 +99,7 @@ function logSoftmaxRow(from: ArrayLike<number>, kind: Kind, temperature: number,
 export function logSumExp(x: Input, options: object = {}): unknown {
   const call = prepare("logSumExp", x, options, wide);
   const { kind, from, n, options: o } = call;
-  if (o.weights !== undefined || o.returnSign) return weighted(call);
+  if (!CORE && (o.weights !== undefined || o.returnSign)) return weighted(call);
   if (isOneRow(call)) {
     copyIn(from, kind, 2 * n * 8);
     const sum = kind.make(1);

@@ -46,7 +46,7 @@ interface Exports {
   best_temperature(n: number, classes: number): number;
 }
 
-// The places of functions in the tables of src/bindings/rows.rs.
+// The places of functions in the tables of src/bindings.
 export const enum Elementwise {
   sigmoid,
   logSigmoid,
@@ -62,8 +62,8 @@ export const enum Update {
 }
 export const enum Measure {
   logSumExp,
-  argmax,
   entropy,
+  argmax,
   margin,
 }
 

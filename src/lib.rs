@@ -5,7 +5,7 @@
 extern crate alloc;
 
 mod along;
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
+#[cfg(all(target_arch = "wasm32", feature = "core"))]
 #[allow(unreachable_pub, missing_docs, reason = "exported to JavaScript, not to Rust")]
 mod bindings;
 mod calibration;

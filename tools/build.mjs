@@ -39,7 +39,7 @@ async function moduleIn(folder) {
 }
 
 /** What builds on the functions imports them from the default entry, beside it. */
-const core = (path) => ({ name: "core", setup: ({ onResolve }) => onResolve({ filter: /^#core$/ }, () => ({ path, external: true })) });
+const functionsIn = (path) => ({ name: "functions", setup: ({ onResolve }) => onResolve({ filter: /^#functions$/ }, () => ({ path, external: true })) });
 
 /** The bundle of an entry, with its module and the file of js/ that brings it. */
 const bundle = (outfile, module, { bytes, glue }, entry = "index.ts") => {
@@ -53,15 +53,16 @@ const bundle = (outfile, module, { bytes, glue }, entry = "index.ts") => {
     minify: true,
     target: "es2022",
     legalComments: "none",
-    define: { VERSION: JSON.stringify(version), WASM: JSON.stringify(spell(bytes)), ...(isCommonJs && { "import.meta.url": "url" }) },
+    define: { VERSION: JSON.stringify(version), CORE: String(entry === "core.ts"), WASM: JSON.stringify(spell(bytes)), ...(isCommonJs && { "import.meta.url": "url" }) },
     banner: isCommonJs && entry === "init.ts" ? { js: 'const url = require("node:url").pathToFileURL(__filename);' } : {},
     alias: { "#module": `./js/${module}`, "#glue": glue },
     external: ["./softmax.wasm"],
-    plugins: [core(isCommonJs ? "./index.cjs" : "./index.js")],
+    plugins: [functionsIn(isCommonJs ? "./index.cjs" : "./index.js")],
     logLevel: "warning",
   });
 };
 
+const core = await moduleIn("core");
 const functions = await moduleIn("wasm");
 const canvas = await moduleIn("canvas");
 const learn = await moduleIn("learn");
@@ -69,6 +70,7 @@ await rm(`${root}/dist`, { recursive: true, force: true });
 await mkdir(`${root}/dist`);
 for (const format of ["js", "cjs"]) {
   await bundle(`index.${format}`, "module.inline.ts", functions);
+  await bundle(`core.${format}`, "module.inline.ts", core, "core.ts");
   await bundle(`init.${format}`, "module.init.ts", functions, "init.ts");
   await bundle(`canvas.${format}`, "module.inline.ts", canvas, "canvas.ts");
   await bundle(`element.${format}`, "module.inline.ts", functions, "element.ts");
@@ -76,7 +78,7 @@ for (const format of ["js", "cjs"]) {
 }
 await bundle("workerd.js", "module.workerd.ts", functions);
 await copyFile(functions.wasm, `${root}/dist/softmax.wasm`);
-for (const entry of ["index", "init", "canvas", "element", "learn"]) {
+for (const entry of ["index", "core", "init", "canvas", "element", "learn"]) {
   const types = await readFile(`${root}/js/${entry}.d.ts`, "utf8");
   await writeFile(`${root}/dist/${entry}.d.ts`, types);
   await writeFile(`${root}/dist/${entry}.d.cts`, types.replaceAll('"./index.js"', '"./index.cjs"'));

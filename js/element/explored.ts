@@ -1,5 +1,5 @@
 // What follows from the state of <softmax-explorer>: all that it shows is computed here.
-import { crossEntropy, crossEntropyGrad, softmax } from "#core";
+import { crossEntropy, crossEntropyGrad, softmax } from "#functions";
 
 export interface Explored {
   probabilities: number[];

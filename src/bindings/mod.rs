@@ -8,8 +8,11 @@
 
 #[cfg(feature = "canvas")]
 mod canvas;
+#[cfg(feature = "js")]
 mod decisions;
 mod memory;
+#[cfg(feature = "js")]
+mod relatives;
 mod rows;
 mod single;
 

@@ -1,39 +1,25 @@
-//! The exports along rows. But for softmax itself they are in f64 only: what JavaScript holds
-//! in another type is widened as it is copied in and rounded as it is copied out.
+//! The exports along rows, in f64: what JavaScript holds in another type is widened as it is
+//! copied in and rounded as it is copied out.
 
-use super::{Compute, call, code, with};
+use super::call;
 use crate::rows::{Measure, measure, update};
-use crate::{
-    Layout, LossOptions, Options, Reduction, Target, along, choices, classify, measures, sparse,
-};
+use crate::{Layout, LossOptions, Options, Reduction, Target, along, choices, measures};
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Softmax at temperature 1 of the rows, in place.
-#[wasm_bindgen]
-pub fn softmax_rows_f32(mask_length: usize, split_infinity: bool) -> i32 {
-    let options = Options { split_infinity, ..Options::default() };
-    let f: &Compute<f32> = &|x, layout, options| along::softmax_along_at_one(x, layout, options);
-    call(&Layout::length, options, mask_length, f)
-}
-
-/// Softmax at temperature 1 of the rows, in place.
-#[wasm_bindgen]
-pub fn softmax_rows_f64(mask_length: usize, split_infinity: bool) -> i32 {
-    let options = Options { split_infinity, ..Options::default() };
-    let f: &Compute<f64> = &|x, layout, options| along::softmax_along_at_one(x, layout, options);
-    call(&Layout::length, options, mask_length, f)
-}
-
 /// What becomes of rows, with what a row gets that is hidden as a whole.
 type Update = (fn(&mut [f64], &mut [f64], &Options), f64);
-const UPDATES: [Update; 6] = [
+const UPDATES: &[Update] = &[
     (along::softmax_row, 0.0),
     (along::log_softmax_row, f64::NEG_INFINITY),
-    (choices::hardmax_row, 0.0),
-    (sparse::sparsemax_row, 0.0),
-    (sparse::entmax15_row, 0.0),
-    (classify::sigmoid_row, 0.0),
+    #[cfg(feature = "js")]
+    (crate::choices::hardmax_row, 0.0),
+    #[cfg(feature = "js")]
+    (crate::sparse::sparsemax_row, 0.0),
+    #[cfg(feature = "js")]
+    (crate::sparse::entmax15_row, 0.0),
+    #[cfg(feature = "js")]
+    (crate::classify::sigmoid_row, 0.0),
 ];
 
 /// One of the functions from rows to rows, in place: softmax at any temperature, log-softmax,
@@ -53,15 +39,17 @@ pub fn update_rows(
 }
 
 /// What rows are measured by, with what a hidden entry counts as.
-const MEASURES: [(Measure, f64); 4] = [
+const MEASURES: &[(Measure, f64)] = &[
     (along::log_sum_exp_row, f64::NEG_INFINITY),
-    (choices::argmax_row, f64::NEG_INFINITY),
     (measures::entropy_row, 0.0),
+    #[cfg(feature = "js")]
+    (crate::choices::argmax_row, f64::NEG_INFINITY),
+    #[cfg(feature = "js")]
     (measures::margin_row, f64::NEG_INFINITY),
 ];
 
-/// One of the functions from rows to numbers, which follow the entries: log-sum-exp, argmax,
-/// entropy, margin.
+/// One of the functions from rows to numbers, which follow the entries: log-sum-exp, entropy,
+/// argmax, margin.
 #[wasm_bindgen]
 pub fn measure_rows(function: usize, temperature: f64, mask_length: usize) -> i32 {
     let (f, hidden) = MEASURES[function];
@@ -75,65 +63,10 @@ pub fn measure_rows(function: usize, temperature: f64, mask_length: usize) -> i3
 }
 
 /// Writes a result to the next place; there is one for each.
-fn next<'a>(places: &mut impl Iterator<Item = &'a mut f64>, result: f64) {
+pub(super) fn next<'a>(places: &mut impl Iterator<Item = &'a mut f64>, result: f64) {
     if let Some(place) = places.next() {
         *place = result;
     }
-}
-
-const ELEMENTWISE: [fn(&mut [f64]); 3] =
-    [crate::sigmoid_in_place, crate::log_sigmoid_in_place, crate::softplus_in_place];
-
-/// The logistic function of `n` numbers, its logarithm or softplus, in place.
-#[wasm_bindgen]
-pub fn elementwise(function: usize, n: usize) {
-    with(0, n, |x: &mut [f64], _| ELEMENTWISE[function](x));
-}
-
-/// The vector-Jacobian product of softmax or log-softmax: of outputs and the gradient behind
-/// them, in place of the gradient.
-#[wasm_bindgen]
-pub fn product_rows(log: bool, temperature: f64, mask_length: usize) -> i32 {
-    let options = Options { temperature, ..Options::default() };
-    let numbers = |layout: &Layout| 2 * layout.length();
-    call(&numbers, options, mask_length, &|x: &mut [f64], layout, options| {
-        let (outputs, gradient) = x.split_at_mut(layout.length());
-        let product = if log { crate::log_softmax_grad_along } else { crate::softmax_grad_along };
-        product(outputs, gradient, layout, options)
-    })
-}
-
-/// Log-sum-exp with the weights behind the logits: all values behind both, then all signs.
-#[wasm_bindgen]
-pub fn log_sum_exp_weighted_rows(temperature: f64, mask_length: usize, weights: usize) -> i32 {
-    let options = Options { temperature, ..Options::default() };
-    let numbers = |layout: &Layout| layout.length() + weights + 2 * layout.rows();
-    call(&numbers, options, mask_length, &|x: &mut [f64], layout, options| {
-        let (logits, rest) = x.split_at_mut(layout.length());
-        let (weights, results) = rest.split_at_mut(weights);
-        let (values, signs) = results.split_at_mut(layout.rows());
-        let (mut values, mut signs) = (values.iter_mut(), signs.iter_mut());
-        let mut f = |value, sign| {
-            next(&mut values, value);
-            next(&mut signs, sign);
-        };
-        along::log_sum_exp_weighted_rows(logits, layout, options, weights, &mut f)
-    })
-}
-
-/// The Jacobian of softmax at `n` logits: n·n numbers behind them.
-#[wasm_bindgen]
-pub fn softmax_jacobian(n: usize, temperature: f64) -> i32 {
-    with(0, n + n * n, |x: &mut [f64], _| {
-        let (logits, results) = x.split_at_mut(n);
-        let options = Options { temperature, ..Options::default() };
-        let mut places = results.chunks_mut(n.max(1));
-        code(crate::gradients::softmax_jacobian_rows(logits, &options, &mut |row| {
-            if let Some(place) = places.next() {
-                place.copy_from_slice(row);
-            }
-        }))
-    })
 }
 
 /// The `k` largest entries of rows: their indices behind the entries, then their values.

@@ -51,7 +51,7 @@ macro_rules! vector_on_array {
             fn splat(x: $scalar) -> Self {
                 Self([x; $lanes])
             }
-            #[cfg(all(target_arch = "wasm32", feature = "js"))]
+            #[cfg(all(target_arch = "wasm32", feature = "core"))]
             #[inline(always)]
             fn indices() -> Self {
                 Self(core::array::from_fn(|i| i as $scalar))

@@ -49,7 +49,7 @@ macro_rules! vector_on_v128 {
             fn splat(x: $scalar) -> Self {
                 Self($splat(x), $splat(x))
             }
-            #[cfg(feature = "js")]
+            #[cfg(feature = "core")]
             #[inline(always)]
             fn indices() -> Self {
                 Self::load(&core::array::from_fn::<$scalar, $lanes, _>(|i| i as $scalar))

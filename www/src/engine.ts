@@ -1,5 +1,5 @@
 // The only importer of softmax-wasm: every number the page shows comes from here.
-import { crossEntropy, crossEntropyGrad, entropy, logSumExp, softmax, topK, version } from "softmax-wasm";
+import { crossEntropy, crossEntropyGrad, entropy, logSumExp, softmax, topK, version } from "softmax-wasm/core";
 import type { Precision } from "./state";
 
 export { version };
