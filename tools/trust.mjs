@@ -32,7 +32,7 @@ const ROWS = [
   { what: "The page in WebKitGTK", run: PAGE, env: { ENGINE: "webkit" }, read: played },
   { what: "Environments", run: "node tests/compat/run.mjs", read: counted(COUNTED) },
   { what: "Random rows against doubles", run: "cargo fuzz run --sanitizer none kernel -- -runs=10000000 -print_final_stats=1", env: { RUSTC_BOOTSTRAP: "1" }, read: FUZZED },
-  { what: "Random shapes, axes and masks", run: "cargo fuzz run --sanitizer none layout -- -runs=1000000 -print_final_stats=1", env: { RUSTC_BOOTSTRAP: "1" }, read: FUZZED },
+  { what: "Random shapes, axes and masks", run: "cargo fuzz run --sanitizer none layout -- -runs=150000 -print_final_stats=1", env: { RUSTC_BOOTSTRAP: "1" }, read: FUZZED },
   { what: "Random calls of the package", run: "node tests/fuzz/api.mjs 1000000", read: say(/^(?<n>\d+) calls with seed (?<seed>\d+): (?<results>\d+) results, (?<errors>\d+) coded errors/m, "$n calls (seed $seed): $results results, $errors coded errors, no failure") },
   { what: "exp for every f32 from 0 down", run: "cargo test --release --lib -- --ignored --nocapture", read: say(/(?<n>[\d,]+) (?:numbers|f32)/, "$n numbers") },
   { what: "Soak", run: "node --expose-gc tests/soak.mjs", read: (output) => output.trim().split("\n").join("; ") },
