@@ -53,6 +53,7 @@ fn only_the_bindings_know_javascript() {
         "bindings/learn.rs",
         "bindings/memory.rs",
         "bindings/mod.rs",
+        "bindings/relatives.rs",
         "bindings/rows.rs",
         "src/canvas.rs",
     ];
