@@ -30,7 +30,7 @@ const ROWS = [
   { what: "The page in Chromium", run: PAGE, read: played },
   { what: "The page in Firefox", run: PAGE, env: { ENGINE: "firefox" }, read: played },
   { what: "The page in WebKitGTK", run: PAGE, env: { ENGINE: "webkit" }, read: played },
-  { what: "Environments", run: "node tests/compat/run.mjs", read: counted(COUNTED) },
+  { what: "Environments", run: "node tests/compat/run.mjs --write", read: counted(COUNTED) },
   { what: "Random rows against doubles", run: "cargo fuzz run --sanitizer none kernel -- -runs=10000000 -print_final_stats=1", env: { RUSTC_BOOTSTRAP: "1" }, read: FUZZED },
   { what: "Random shapes, axes and masks", run: "cargo fuzz run --sanitizer none layout -- -runs=150000 -print_final_stats=1", env: { RUSTC_BOOTSTRAP: "1" }, read: FUZZED },
   { what: "Random calls of the package", run: "node tests/fuzz/api.mjs 1000000", read: say(/^(?<n>\d+) calls with seed (?<seed>\d+): (?<results>\d+) results, (?<errors>\d+) coded errors/m, "$n calls (seed $seed): $results results, $errors coded errors, no failure") },
