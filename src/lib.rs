@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 // The npm package's module is half as large without it.
-#![cfg_attr(all(target_arch = "wasm32", feature = "module"), no_std)]
+#![cfg_attr(all(target_arch = "wasm32", feature = "freestanding"), no_std)]
 
 extern crate alloc;
 

@@ -26,7 +26,7 @@ impl<T: Default> Single<T> {
 }
 
 /// The module as it is shipped; tests on WebAssembly have the standard library.
-#[cfg(feature = "module")]
+#[cfg(feature = "freestanding")]
 mod shipped {
     #[global_allocator]
     static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
