@@ -5,7 +5,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 // With the bytes of gzip that an entry may have: as much as it has now, so that growth is noticed.
 const ENTRIES = [
   { entry: "softmax-wasm", files: ["index.js"], budget: 41_300 },
-  { entry: "softmax-wasm/core", files: ["core.js"], budget: 26_000 },
+  { entry: "softmax-wasm/core", files: ["core.js"], budget: 25_200 },
   { entry: "softmax-wasm, required", files: ["index.cjs"], budget: 41_700 },
   { entry: "softmax-wasm, workerd", files: ["workerd.js", "softmax.wasm"], budget: 40_200 },
   { entry: "softmax-wasm/init", files: ["init.js", "softmax.wasm"], budget: 40_800 },
