@@ -165,16 +165,12 @@ browser: | prerequisites
 
 SOURCES := $(shell find src module -name '*.rs') Cargo.toml module/Cargo.toml Cargo.lock .cargo/config.toml rust-toolchain.toml
 
-# The features of each module that is published.
-build/core/softmax_wasm_bg.wasm: FEATURES = core
-build/wasm/softmax_wasm_bg.wasm: FEATURES = functions
-build/canvas/softmax_wasm_bg.wasm: FEATURES = canvas
-build/learn/softmax_wasm_bg.wasm: FEATURES = learn
-MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,core wasm canvas learn)
+# Each module that is published is named as its feature in module/Cargo.toml.
+MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,core functions canvas learn)
 $(MODULES): $(SOURCES) \
     | $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed
-	@echo "Compiling the WebAssembly module $(FEATURES) (half a minute)"
-	wasm-pack --log-level warn build module --release --target bundler --no-pack --mode no-install --out-name softmax_wasm --out-dir ../$(@D) -- --features $(FEATURES)
+	@echo "Compiling the WebAssembly module $(notdir $(@D)) (half a minute)"
+	wasm-pack --log-level warn build module --release --target bundler --no-pack --mode no-install --out-name softmax_wasm --out-dir ../$(@D) -- --features $(notdir $(@D))
 	@touch $@
 
 dist/index.js: $(MODULES) \

@@ -63,7 +63,7 @@ const bundle = (outfile, module, { bytes, glue }, entry = "index.ts") => {
 };
 
 const core = await moduleIn("core");
-const functions = await moduleIn("wasm");
+const functions = await moduleIn("functions");
 const canvas = await moduleIn("canvas");
 const learn = await moduleIn("learn");
 await rm(`${root}/dist`, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import * as api from "softmax-wasm";
+import { messageOf } from "./refuses.mjs";
 
 const file = new URL("messages.txt", import.meta.url);
 const calls = readFileSync(file, "utf8").split("\n").filter((line) => line && !line.startsWith("  "));
@@ -15,12 +16,7 @@ freed.free();
 
 function errorOf(call) {
   const run = new Function("x", "m", "freed", ...Object.keys(api), `return ${call}`);
-  try {
-    run(x, m, freed, ...Object.values(api));
-  } catch (error) {
-    return `${error.name} ${error.code}: ${error.message}`;
-  }
-  throw new Error(`${call} is no error`);
+  return messageOf(() => run(x, m, freed, ...Object.values(api)), call);
 }
 
 const report = () => calls.map((call) => `${call}\n  ${errorOf(call)}\n`).join("");

@@ -2,6 +2,16 @@
 import assert from "node:assert/strict";
 import { softmax } from "softmax-wasm";
 
+/** What a wrong call says, with the kind and the code of its error; `text` is the call for readers. */
+export function messageOf(call, text = `${call}`) {
+  try {
+    call();
+  } catch (error) {
+    return `${error.name} ${error.code}: ${error.message}`;
+  }
+  throw new Error(`${text} is no error`);
+}
+
 /** The call throws this kind of error with this code and a text that holds all the words, and
  * the package works after it. */
 export function refuses(call, kind, code, ...words) {
