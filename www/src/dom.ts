@@ -26,9 +26,12 @@ export function showError(field: HTMLElement, error: HTMLElement, sentence: stri
   }
 }
 
-/** Text in place; a NaN also gets the mark that stands beside every NaN. */
+/** Text in place, in the node that holds it already: a new one would be styled and placed anew.
+ * A NaN also gets the mark that stands beside every NaN. */
 export function write(element: Element, text: string) {
-  if (element.textContent !== text) element.textContent = text;
+  const held = element.firstChild;
+  if (!(held instanceof Text && held === element.lastChild)) element.textContent = text;
+  else if (held.data !== text) held.data = text;
   element.classList.toggle("nan", text === "NaN");
 }
 

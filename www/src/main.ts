@@ -54,7 +54,7 @@ async function start() {
     () => section("max", max(store)),
     () => section("gradient", gradient(store), draw),
     () => section("simplex", simplex()),
-    () => later("vocabulary", async () => (await import("./views/vocabulary")).vocabulary()),
+    () => section("vocabulary", later("vocabulary", async () => (await import("./views/vocabulary")).vocabulary())),
     () => later("digits", async () => (await import("./views/digits")).digits()),
     () => section("use", snippet(line.say)),
     () => predict(store),

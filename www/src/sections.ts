@@ -1,4 +1,4 @@
-// Sections on or near the screen are rendered at once, in the frame of the input;
+// Sections on the screen are rendered at once, in the frame of the input;
 // the others when the reader pauses, scrolls to them or prints.
 import { find } from "./dom";
 import type { View } from "./model";
@@ -26,19 +26,16 @@ export function bySection(after: () => void) {
     catchUp(section);
     timer = window.setTimeout(catchUpNext);
   };
-  const observer = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries) {
-        if (isIntersecting) {
-          away.delete(target);
-          catchUp(target);
-        } else {
-          away.add(target);
-        }
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) {
+        away.delete(target);
+        catchUp(target);
+      } else {
+        away.add(target);
       }
-    },
-    { rootMargin: "25% 0px" },
-  );
+    }
+  });
   addEventListener("beforeprint", () => [...due.keys()].forEach(catchUp));
 
   return (name: string, ...views: View[]): View => {

@@ -10,7 +10,7 @@ const MATHML = "http://www.w3.org/1998/Math/MathML";
 /** As many terms are written out before the sum is shortened. */
 const MOST_TERMS = 5;
 
-function make(name: string, ...content: (Element | string)[]): MathMLElement {
+function make(name: string, ...content: (Node | string)[]): MathMLElement {
   const element = document.createElementNS(MATHML, name) as MathMLElement;
   element.append(...content);
   return element;
@@ -21,6 +21,8 @@ export function formula() {
   /** The class in the numerator: the one that was kept lit last, or else the first. */
   let chosen = "";
   let show = () => {};
+  let shape = "";
+  let fill: Fill;
   find("#steps-list").addEventListener("click", (event) => {
     const pin = (event.target as Element).closest(".pin");
     if (!pin) return;
@@ -30,21 +32,38 @@ export function formula() {
 
   return (model: Model, way: Steps) => {
     show = () => {
-      const found = model.entries.findIndex((entry) => String(entry.id) === chosen);
-      place.replaceChildren(make("math", equation(model, way, Math.max(found, 0))));
-      place.firstElementChild!.setAttribute("display", "block");
+      const i = Math.max(model.entries.findIndex((entry) => String(entry.id) === chosen), 0);
+      const next = shapeOf(model, way, i);
+      if (next !== shape) {
+        const written = equation(model, way, i);
+        place.replaceChildren(written.math);
+        [shape, fill] = [next, written.fill];
+      }
+      fill(model, way);
     };
     show();
   };
 }
 
-function equation({ entries, probabilities, weights, weightSum }: Model, { shifted }: Steps, i: number) {
+/** Puts the numbers and the name into an equation that stands already. */
+type Fill = (model: Model, way: Steps) => void;
+
+/** All that decides which elements an equation has; equations of one shape differ in texts alone. */
+const shapeOf = ({ entries }: Model, { shifted }: Steps, i: number) =>
+  JSON.stringify([i, entries.map(({ id, colour }, j) => [id, colour, Number.isNaN(shifted[j])])]);
+
+function equation({ entries }: Model, { shifted }: Steps, i: number) {
+  const fills: Fill[] = [];
+  const live = (name: string, read: (...now: Parameters<Fill>) => string) => {
+    const text = new Text();
+    fills.push((...now) => (text.data = read(...now)));
+    return make(name, text);
+  };
   // At T = 0 there are no exponents, only what the exponentials come to.
   const term = (j: number) => {
-    const x = shifted[j]!;
-    const value = Number.isNaN(x)
-      ? make("mn", formatShare(weights[j]!))
-      : make("msup", make("mi", "e"), make("mn", formatStep(x)));
+    const value = Number.isNaN(shifted[j])
+      ? live("mn", ({ weights }) => formatShare(weights[j]!))
+      : make("msup", make("mi", "e"), live("mn", (_, way) => formatStep(way.shifted[j]!)));
     const row = make("mrow", value);
     row.dataset.colour = String(entries[j]!.colour);
     row.dataset.class = String(entries[j]!.id);
@@ -57,14 +76,16 @@ function equation({ entries, probabilities, weights, weightSum }: Model, { shift
     ...(k > 0 ? [make("mo", "+")] : []),
     Number.isNaN(j) ? make("mo", "⋯") : term(j),
   ]);
-  return make(
-    "mrow",
-    make("msub", make("mi", "p"), make("mtext", nameOf(entries[i]!, i))),
+  const math = make(
+    "math",
+    make("msub", make("mi", "p"), live("mtext", (model) => nameOf(model.entries[i]!, i))),
     make("mo", "="),
     make("mfrac", term(i), make("mrow", ...sum)),
     make("mo", "="),
-    make("mfrac", make("mn", formatShare(weights[i]!)), make("mn", formatShare(weightSum))),
+    make("mfrac", live("mn", ({ weights }) => formatShare(weights[i]!)), live("mn", ({ weightSum }) => formatShare(weightSum))),
     make("mo", "="),
-    make("mn", formatShare(probabilities[i]!)),
+    live("mn", ({ probabilities }) => formatShare(probabilities[i]!)),
   );
+  math.setAttribute("display", "block");
+  return { math, fill: (...now: Parameters<Fill>) => fills.forEach((one) => one(...now)) };
 }

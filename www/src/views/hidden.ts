@@ -5,7 +5,10 @@ import type { Store } from "../state";
 
 export function hidden(store: Store): View {
   find("#show-all").addEventListener("click", () => store.set({ hidden: [] }, "jump"));
+  let last: readonly string[] | undefined;
   return ({ hidden: names }) => {
+    if (names === last) return;
+    last = names;
     for (const section of document.querySelectorAll<HTMLElement>("[data-section]")) {
       section.hidden = names.includes(section.dataset.section!);
     }

@@ -1,5 +1,5 @@
 // The lanes of the figure: one class each, from its logit to its probability.
-import { copyOf, find, percentOf } from "../dom";
+import { copyOf, find, percentOf, setAll, write } from "../dom";
 import type { Model, View } from "../model";
 import { formatNumber, parseLogit, tidy } from "../numbers";
 import { type Entry, LEAST_CLASSES, nameOf, type Store, without } from "../state";
@@ -25,6 +25,11 @@ export function lanes(store: Store, say: (remark: string) => void): View {
     const track = part("track");
     const remove = part("remove");
     const error = part("error");
+    const stick = part("stick");
+    const zero = part("zero");
+    const share = part("share");
+    const percent = part("percent");
+    const masked = part("masked");
     error.id = `error-${id}`;
 
     const logit = () => store.state.entries.find((entry) => entry.id === id)!.logit;
@@ -46,40 +51,35 @@ export function lanes(store: Store, say: (remark: string) => void): View {
       const entry = model.entries[i]!;
       const name = nameOf(entry, i);
       const z = entry.logit;
-      element.dataset.colour = String(entry.colour);
-      element.dataset.class = String(id);
+      setAll(element, { "data-colour": entry.colour, "data-class": id });
       if (label.value !== entry.label) label.value = entry.label;
-      label.setAttribute("aria-label", `Label of class ${i + 1}`);
+      setAll(label, { "aria-label": `Label of class ${i + 1}` });
       showLogit(z, model.fresh);
-      input.setAttribute("aria-label", `Logit of ${name}`);
-      remove.setAttribute("aria-label", `Remove ${name}`);
-      remove.setAttribute("aria-disabled", String(model.entries.length <= LEAST_CLASSES));
+      setAll(input, { "aria-label": `Logit of ${name}` });
+      setAll(remove, { "aria-label": `Remove ${name}`, "aria-disabled": String(model.entries.length <= LEAST_CLASSES) });
 
-      range.min = String(domain.low);
-      range.max = String(domain.high);
+      setAll(range, { min: domain.low, max: domain.high });
       range.valueAsNumber = Math.max(z, domain.low);
       const spoken = `${formatNumber(z)}${z === -Infinity ? ", masked" : ""}; probability ${model.percents[i]}`;
-      range.setAttribute("aria-label", `Logit of ${name}, slider`);
-      range.setAttribute("aria-valuetext", spoken);
-      handle.setAttribute("aria-label", `Logit of ${name}, end of the bar`);
-      handle.setAttribute("aria-valuemin", String(domain.low));
-      handle.setAttribute("aria-valuemax", String(domain.high));
-      handle.setAttribute("aria-valuenow", String(range.valueAsNumber));
-      handle.setAttribute("aria-valuetext", spoken);
+      setAll(range, { "aria-label": `Logit of ${name}, slider`, "aria-valuetext": spoken });
+      setAll(handle, {
+        "aria-label": `Logit of ${name}, end of the bar`,
+        "aria-valuemin": domain.low,
+        "aria-valuemax": domain.high,
+        "aria-valuenow": range.valueAsNumber,
+        "aria-valuetext": spoken,
+      });
 
-      const zero = placeOf(0, domain);
+      const origin = placeOf(0, domain);
       const end = placeOf(z, domain);
-      const stick = part<SVGElement>("stick");
-      stick.setAttribute("x", percentOf(Math.min(zero, end)));
-      stick.setAttribute("width", percentOf(z === -Infinity ? 0 : Math.abs(end - zero)));
-      for (const edge of ["x1", "x2"]) part("zero").setAttribute(edge, percentOf(zero));
+      setAll(stick, { x: percentOf(Math.min(origin, end)), width: percentOf(z === -Infinity ? 0 : Math.abs(end - origin)) });
+      setAll(zero, { x1: percentOf(origin), x2: percentOf(origin) });
       handle.style.setProperty("left", percentOf(end));
-      part("masked").hidden = z !== -Infinity;
+      masked.hidden = z !== -Infinity;
 
       const p = model.probabilities[i]!;
-      part("share").setAttribute("width", percentOf(Number.isNaN(p) ? 0 : p));
-      part("percent").textContent = model.percents[i]!;
-      part("percent").classList.toggle("nan", Number.isNaN(p));
+      setAll(share, { width: percentOf(Number.isNaN(p) ? 0 : p) });
+      write(percent, model.percents[i]!);
     };
     return { element, label, remove, render };
   }
@@ -119,8 +119,8 @@ export function lanes(store: Store, say: (remark: string) => void): View {
   /** The ends of the logit axis and its zero; an end too near zero stays blank. */
   function showScale() {
     const zero = placeOf(0, domain);
-    find(".low", scale).textContent = zero > 0.15 ? formatNumber(domain.low).replace(".0", "") : "";
-    find(".high", scale).textContent = zero < 0.85 ? formatNumber(tidy(domain.high)).replace(".0", "") : "";
+    write(find(".low", scale), zero > 0.15 ? formatNumber(domain.low).replace(".0", "") : "");
+    write(find(".high", scale), zero < 0.85 ? formatNumber(tidy(domain.high)).replace(".0", "") : "");
     find(".origin", scale).style.setProperty("left", percentOf(zero));
   }
 }

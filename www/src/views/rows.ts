@@ -1,5 +1,6 @@
 // Lists with one element for each class: the HTML's own rows first, copies of
 // the first of them after that, all kept and changed in place.
+import { setAll } from "../dom";
 import type { Entry } from "../state";
 
 export type ShowRow = (row: HTMLElement, entry: Entry, place: number) => void;
@@ -16,8 +17,7 @@ export function rowsIn(parent: Element, show: ShowRow): (entries: readonly Entry
     }
     entries.forEach((entry, place) => {
       const row = parent.children[place] as HTMLElement;
-      row.dataset.colour = String(entry.colour);
-      row.dataset.class = String(entry.id);
+      setAll(row, { "data-colour": entry.colour, "data-class": entry.id });
       show(row, entry, place);
     });
   };

@@ -19,13 +19,14 @@ export function temperature(store: Store): View {
     step: (t, steps) => Math.max(tidy(t + steps / 10), 0),
   });
   const sliders = [...document.querySelectorAll<HTMLInputElement>(".thermo-range")].map((range) => slider(range, apply));
+  const values = document.querySelectorAll(".bound-value");
   find("#coldest").addEventListener("click", () => apply(0));
   find("#hottest").addEventListener("click", () => apply(Infinity));
 
   return ({ temperature: t, fresh, entropy, entropyLimit }) => {
     show(t, fresh);
     for (const showSlider of sliders) showSlider(t);
-    for (const value of document.querySelectorAll(".bound-value")) write(value, formatNumber(t));
+    for (const value of values) write(value, formatNumber(t));
     write(find("#entropy"), Number.isNaN(entropy) ? "NaN" : entropy.toFixed(2));
     write(find("#entropy-limit"), entropyLimit.toFixed(2));
   };

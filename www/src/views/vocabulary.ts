@@ -42,6 +42,7 @@ export function vocabulary(): View {
   new MutationObserver(again).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 
   return (model) => {
+    if (model.temperature === temperature) return;
     temperature = model.temperature;
     draw();
   };
