@@ -46,6 +46,22 @@ async function slowPage(browser, address, slower) {
   return page;
 }
 
+/** Brings a chapter's figure to the top of the screen and waits until it stays there: heights above
+ * it are estimates until they are laid out. */
+async function bring(page, section) {
+  const figure = page.locator(`[data-section=${section}] :is(.figure, .wide)`).first();
+  for (let tries = 0; tries < 10; tries++) {
+    const before = await figure.evaluate((element) => {
+      element.scrollIntoView();
+      return element.getBoundingClientRect().top;
+    });
+    await page.waitForTimeout(1000);
+    const after = await figure.evaluate((element) => element.getBoundingClientRect().top);
+    if (after === before && after >= 0 && after < 100) return;
+  }
+  throw new Error(`The figure of ${section} doesn't stay on the screen`);
+}
+
 /** What the first visit loads, before anything is scrolled or touched. */
 async function weight(browser, address) {
   const page = await browser.newPage();
@@ -82,8 +98,7 @@ async function weight(browser, address) {
 async function latency(browser, address) {
   for (const section of ["explorer", "steps", "temperature", "max", "gradient", "simplex"]) {
     const page = await slowPage(browser, address, 4);
-    await page.locator(`[data-section=${section}]`).scrollIntoViewIfNeeded();
-    await page.waitForTimeout(1000);
+    await bring(page, section);
     const times = await page.evaluate(async () => {
       const slider = document.querySelector("#lanes input[type=range]");
       const painted = () =>
@@ -112,7 +127,7 @@ async function latency(browser, address) {
 /** The work of each frame of the canvas and the time between frames, while the temperature moves. */
 async function framesOfCanvas(browser, address, slower) {
   const page = await slowPage(browser, address, slower);
-  await page.locator("[data-section=vocabulary]").scrollIntoViewIfNeeded();
+  await bring(page, "vocabulary");
   await page.waitForSelector("[data-section=vocabulary].loaded");
   const frames = await page.evaluate(async () => {
     const slider = document.querySelector("#vocabulary-range");
