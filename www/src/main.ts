@@ -72,6 +72,12 @@ async function start() {
     views.push(view);
     view(model);
   }
+  // What is below the screen is laid out in turn too: from here on nothing shifts when a reader comes near.
+  for (const chapter of document.querySelectorAll(".chapter")) {
+    await turn();
+    chapter.classList.add("laid-out");
+    chapter.getBoundingClientRect();
+  }
   find("#version").textContent = version;
   document.documentElement.classList.add("ready");
 }
