@@ -22,7 +22,8 @@ const formulas = {
 };
 
 /** Puts boot.js in the place of the article's scripts, all of which it loads at once when the text is
- * there. */
+ * there. It is deferred, since a document with deferred scripts isn't finished before its styles are
+ * there: Chromium then lays it out to look for fields to fill in, and would do it without them. */
 const textFirst: Plugin = {
   name: "text first",
   enforce: "post",
@@ -35,7 +36,7 @@ const textFirst: Plugin = {
     this.emitFile({ type: "asset", fileName, source: boot });
     const script = /<script type="module" [^>]*><\/script>/;
     if (!script.test(html)) throw new Error("index.html has no script of its own");
-    return html.replace(script, `<script async fetchpriority="low" src="./${fileName}" data-scripts="${names.join(" ")}"></script>`);
+    return html.replace(script, `<script defer fetchpriority="low" src="./${fileName}" data-scripts="${names.join(" ")}"></script>`);
   },
 };
 
