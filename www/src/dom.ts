@@ -7,6 +7,11 @@ export function find<T extends Element = HTMLElement>(selector: string, within: 
   return element;
 }
 
+/** The elements within that have these classes, one each. */
+export function parts<Names extends string[]>(within: ParentNode, ...names: Names) {
+  return names.map((name) => find(`.${name}`, within)) as { [Name in keyof Names]: HTMLElement };
+}
+
 /** A copy of the one element in the template with this id. */
 export function copyOf(id: string): HTMLElement {
   const template = find<HTMLTemplateElement>(`#${id}`);

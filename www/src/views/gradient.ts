@@ -1,6 +1,6 @@
 // Cross-entropy and its gradient: the truth is chosen, and every class shows
 // what was said minus what is true.
-import { find, percentOf, setAll, write } from "../dom";
+import { find, parts, percentOf, setAll, write } from "../dom";
 import { errorOf, gradientOf, lossOf, numericGradient } from "../engine";
 import type { Model, View } from "../model";
 import { formatGradient, formatShare, tenthsOf } from "../numbers";
@@ -16,17 +16,20 @@ export function gradient(store: Store): View {
   const showCheck = check();
   list.addEventListener("change", (event) => store.set({ target: Number((event.target as HTMLInputElement).value) }));
 
-  const showSlopes = rowsIn(list, (row, entry, i) => {
+  const showSlopes = rowsIn(list, (row) => {
     const radio = find<HTMLInputElement>("input", row);
-    radio.value = String(i);
-    radio.checked = i === model.target;
-    row.classList.toggle("is-truth", radio.checked);
-    write(find(".name", row), nameOf(entry, i));
-    write(find(".percent", row), model.percents[i]!);
-    const part = error[i] || 0;
-    setAll(find(".stick", row), { x: percentOf(0.5 + Math.min(part, 0) / 2), width: percentOf(Math.abs(part) / 2) });
-    const sign = error[i]! < 0 ? "−" : error[i]! > 0 ? "+" : "";
-    write(find(".gradient", row), Number.isNaN(thousandths[i]) ? "NaN" : `${sign}${Math.abs(thousandths[i]! / 1000).toFixed(3)}`);
+    const [name, percent, stick, slope] = parts(row, "name", "percent", "stick", "gradient");
+    return (entry, i) => {
+      radio.value = String(i);
+      radio.checked = i === model.target;
+      row.classList.toggle("is-truth", radio.checked);
+      write(name, nameOf(entry, i));
+      write(percent, model.percents[i]!);
+      const part = error[i] || 0;
+      setAll(stick, { x: percentOf(0.5 + Math.min(part, 0) / 2), width: percentOf(Math.abs(part) / 2) });
+      const sign = error[i]! < 0 ? "−" : error[i]! > 0 ? "+" : "";
+      write(slope, Number.isNaN(thousandths[i]) ? "NaN" : `${sign}${Math.abs(thousandths[i]! / 1000).toFixed(3)}`);
+    };
   });
 
   return (next) => {
@@ -49,11 +52,14 @@ function check() {
   // The limits have no slope, and a masked logit no two sides.
   const text = (x: number, defined: boolean) => (defined ? formatGradient(x, 6) : "–");
   let temperature = 1;
-  const showRows = rowsIn(find("#check tbody"), (row, entry, i) => {
-    const sloped = temperature > 0 && temperature < Infinity;
-    write(find(".name", row), nameOf(entry, i));
-    write(find(".analytic", row), text(byFormula[i]!, temperature > 0));
-    write(find(".numeric", row), text(byTrying[i]!, sloped && Number.isFinite(entry.logit)));
+  const showRows = rowsIn(find("#check tbody"), (row) => {
+    const [name, analytic, numeric] = parts(row, "name", "analytic", "numeric");
+    return (entry, i) => {
+      const sloped = temperature > 0 && temperature < Infinity;
+      write(name, nameOf(entry, i));
+      write(analytic, text(byFormula[i]!, temperature > 0));
+      write(numeric, text(byTrying[i]!, sloped && Number.isFinite(entry.logit)));
+    };
   });
   return ({ entries, target, temperature: t }: Model) => {
     const logits = entries.map((entry) => entry.logit);

@@ -1,6 +1,6 @@
 // Why the largest is subtracted: the naive formula beside the stable one, both
 // really computed in the chosen precision.
-import { find, write } from "../dom";
+import { find, parts, write } from "../dom";
 import { evaluateIn } from "../engine";
 import type { Model, View } from "../model";
 import { formatNumber, formatShare, formatStep, parseList } from "../numbers";
@@ -43,26 +43,31 @@ const exampleOf = ({ dataset }: HTMLElement) => (dataset.max ? entriesOf(parseLi
 
 type Stable = ReturnType<typeof evaluateIn>;
 
-function cell(row: HTMLElement, name: string, x: number, format: (x: number) => string) {
-  const element = find(`.${name}`, row);
-  write(element, format(x));
-  element.classList.toggle("infinite", x === Infinity);
+function writeNumber(cell: HTMLElement, x: number, format: (x: number) => string) {
+  write(cell, format(x));
+  cell.classList.toggle("infinite", x === Infinity);
 }
 
 function tables() {
   let naive: Naive;
   let stable: Stable;
-  const showNaive = rowsIn(find("#naive tbody"), (row, entry, i) => {
-    write(find(".name", row), nameOf(entry, i));
-    cell(row, "z", naive.logits[i]!, formatStep);
-    cell(row, "weight", naive.exponentials[i]!, formatShare);
-    cell(row, "p", naive.shares[i]!, formatShare);
+  const showNaive = rowsIn(find("#naive tbody"), (row) => {
+    const [name, z, weight, p] = parts(row, "name", "z", "weight", "p");
+    return (entry, i) => {
+      write(name, nameOf(entry, i));
+      writeNumber(z, naive.logits[i]!, formatStep);
+      writeNumber(weight, naive.exponentials[i]!, formatShare);
+      writeNumber(p, naive.shares[i]!, formatShare);
+    };
   });
-  const showStable = rowsIn(find("#stable tbody"), (row, entry, i) => {
-    write(find(".name", row), nameOf(entry, i));
-    cell(row, "z", naive.logits[i]! - Math.max(...naive.logits), formatStep);
-    cell(row, "weight", stable.weights[i]!, formatShare);
-    cell(row, "p", stable.probabilities[i]!, formatShare);
+  const showStable = rowsIn(find("#stable tbody"), (row) => {
+    const [name, z, weight, p] = parts(row, "name", "z", "weight", "p");
+    return (entry, i) => {
+      write(name, nameOf(entry, i));
+      writeNumber(z, naive.logits[i]! - Math.max(...naive.logits), formatStep);
+      writeNumber(weight, stable.weights[i]!, formatShare);
+      writeNumber(p, stable.probabilities[i]!, formatShare);
+    };
   });
   return (entries: readonly Entry[], precision: Precision) => {
     const logits = entries.map((entry) => entry.logit);
@@ -78,11 +83,12 @@ function tables() {
 function compare(naive: Naive, stable: Stable, precision: Precision) {
   const wrong = naive.shares.some((p, i) => Math.abs(p - stable.probabilities[i]!) > TOLERANCE[precision]);
   const total = naive.shares.reduce((a, b) => a + b, 0);
-  const below = { naive: find("#naive tfoot tr"), stable: find("#stable tfoot tr") };
-  cell(below.naive, "weight", naive.sum, formatShare);
-  cell(below.naive, "p", wrong || Number.isNaN(total) ? total : 1, formatTotal);
-  cell(below.stable, "weight", stable.weightSum, formatShare);
-  cell(below.stable, "p", Number.isNaN(stable.weightSum) ? NaN : 1, formatTotal);
+  const [naiveSum, naiveTotal] = parts(find("#naive tfoot"), "weight", "p");
+  const [stableSum, stableTotal] = parts(find("#stable tfoot"), "weight", "p");
+  writeNumber(naiveSum, naive.sum, formatShare);
+  writeNumber(naiveTotal, wrong || Number.isNaN(total) ? total : 1, formatTotal);
+  writeNumber(stableSum, stable.weightSum, formatShare);
+  writeNumber(stableTotal, Number.isNaN(stable.weightSum) ? NaN : 1, formatTotal);
   judge("#naive-verdict", ...naiveVerdict(naive, precision, wrong));
   judge("#stable-verdict", ...stableVerdict(naive, stable.weightSum, precision));
 }

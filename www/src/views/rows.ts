@@ -3,11 +3,13 @@
 import { setAll } from "../dom";
 import type { Entry } from "../state";
 
-export type ShowRow = (row: HTMLElement, entry: Entry, place: number) => void;
+/** Shows the class at a place. */
+export type ShowRow = (entry: Entry, place: number) => void;
 
-/** Returns its render function; a row carries the colour and the id of its class. */
-export function rowsIn(parent: Element, show: ShowRow): (entries: readonly Entry[]) => void {
+/** Returns its render function; `bind` returns that of a row, which carries the colour and the id of its class. */
+export function rowsIn(parent: Element, bind: (row: HTMLElement) => ShowRow): (entries: readonly Entry[]) => void {
   const first = parent.firstElementChild!;
+  const shows: ShowRow[] = [];
   return (entries) => {
     while (parent.children.length > entries.length) parent.lastElementChild!.remove();
     while (parent.children.length < entries.length) {
@@ -15,10 +17,11 @@ export function rowsIn(parent: Element, show: ShowRow): (entries: readonly Entry
       copy.classList.remove("lit");
       parent.append(copy);
     }
+    shows.length = Math.min(shows.length, entries.length);
     entries.forEach((entry, place) => {
       const row = parent.children[place] as HTMLElement;
       setAll(row, { "data-colour": entry.colour, "data-class": entry.id });
-      show(row, entry, place);
+      (shows[place] ??= bind(row))(entry, place);
     });
   };
 }

@@ -1,6 +1,6 @@
 // Three classes on the simplex: the point, and its path as the temperature goes
 // from ∞ to 0. Of more classes the three largest are shown, scaled to make 1.
-import { find, setAll, write } from "../dom";
+import { find, parts, setAll, write } from "../dom";
 import { largestPlaces, sharesAt } from "../engine";
 import type { Model, View } from "../model";
 import { percentages, tenthsOf } from "../numbers";
@@ -30,10 +30,13 @@ export function simplex(): View {
   let percents: readonly string[] = [];
   let places: readonly number[] = [];
   let drawn = "";
-  const showCorners = rowsIn(find("#corners"), (row, entry, i) => {
-    write(find(".name", row), nameOf(entry, places[i]!));
-    write(find(".where", row), cornersFor(places.length)[i]!.where);
-    write(find(".percent", row), percents[i]!);
+  const showCorners = rowsIn(find("#corners"), (row) => {
+    const [name, where, percent] = parts(row, "name", "where", "percent");
+    return (entry, i) => {
+      write(name, nameOf(entry, places[i]!));
+      write(where, cornersFor(places.length)[i]!.where);
+      write(percent, percents[i]!);
+    };
   });
 
   return (model) => {

@@ -1,6 +1,6 @@
 // Step by step: five columns from the logits to their shares, a class in the
 // same row and colour in each.
-import { find, percentOf, setAll, write } from "../dom";
+import { find, parts, percentOf, setAll, write } from "../dom";
 import { stepsOf, type Steps } from "../engine";
 import type { Model, View } from "../model";
 import { formatShare, formatStep } from "../numbers";
@@ -87,7 +87,10 @@ export function steps(): View {
   let columns: Column[] = [];
   const parts = [...document.querySelectorAll(".step")].map((element, c) => ({
     operand: find(".operand", element),
-    show: rowsIn(find(".step-rows", element), (row, entry, i) => showRow(row, nameOf(entry, i), columns[c]!, i)),
+    show: rowsIn(find(".step-rows", element), (row) => {
+      const show = stepRow(row);
+      return (entry, i) => show(nameOf(entry, i), columns[c]!, i);
+    }),
   }));
   return (model) => {
     const way = stepsOf(model.entries.map((entry) => entry.logit), model.temperature);
@@ -101,12 +104,16 @@ export function steps(): View {
   };
 }
 
-function showRow(row: HTMLElement, name: string, { work, result, bar, zero }: Column, i: number) {
-  const [from, to] = bar(i);
-  write(find(".name", row), name);
-  row.querySelector(".pin")?.setAttribute("aria-label", `Keep ${name} lit`);
-  write(find(".work", row), work(i));
-  write(find(".result", row), result(i));
-  setAll(find("rect", row), { x: percentOf(Math.min(from, to)), width: percentOf(Math.abs(to - from)) });
-  if (zero !== undefined) setAll(find(".zero", row), { x1: percentOf(zero), x2: percentOf(zero) });
+function stepRow(row: HTMLElement) {
+  const [nameText, workText, resultText] = parts(row, "name", "work", "result");
+  const [rect, pin, line] = [find("rect", row), row.querySelector(".pin"), row.querySelector(".zero")];
+  return (name: string, { work, result, bar, zero }: Column, i: number) => {
+    const [from, to] = bar(i);
+    write(nameText, name);
+    if (pin) setAll(pin, { "aria-label": `Keep ${name} lit` });
+    write(workText, work(i));
+    write(resultText, result(i));
+    setAll(rect, { x: percentOf(Math.min(from, to)), width: percentOf(Math.abs(to - from)) });
+    if (line && zero !== undefined) setAll(line, { x1: percentOf(zero), x2: percentOf(zero) });
+  };
 }

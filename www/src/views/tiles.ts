@@ -1,5 +1,5 @@
 // Small pictures of the same logits at eight temperatures; pressing one sets it.
-import { find, percentOf, setAll, write } from "../dom";
+import { find, parts, percentOf, setAll, write } from "../dom";
 import { effectiveClasses, evaluate } from "../engine";
 import type { View } from "../model";
 import { percentages } from "../numbers";
@@ -32,18 +32,22 @@ const effective = (nats: number) => (Number.isNaN(nats) ? "NaN" : effectiveClass
 function picture(tile: HTMLElement, temperature: number) {
   let probabilities: readonly number[] = [];
   let percents: readonly string[] = [];
-  const showRows = rowsIn(find(".tile-rows", tile), (row, entry, i) => {
-    const uniform = percentOf(1 / probabilities.length);
-    write(find(".name", row), nameOf(entry, i));
-    setAll(find(".share", row), { width: percentOf(probabilities[i] || 0) });
-    setAll(find(".uniform", row), { x1: uniform, x2: uniform });
-    write(find(".percent", row), percents[i]!);
+  const showRows = rowsIn(find(".tile-rows", tile), (row) => {
+    const [name, share, uniform, percent] = parts(row, "name", "share", "uniform", "percent");
+    return (entry, i) => {
+      const equal = percentOf(1 / probabilities.length);
+      write(name, nameOf(entry, i));
+      setAll(share, { width: percentOf(probabilities[i] || 0) });
+      setAll(uniform, { x1: equal, x2: equal });
+      write(percent, percents[i]!);
+    };
   });
+  const sum = find(".effective", tile);
   return ({ entries }: Parameters<View>[0], logits: readonly number[]) => {
     const result = evaluate(logits, temperature);
     probabilities = result.probabilities;
     percents = percentages(probabilities);
     showRows(entries);
-    write(find(".effective", tile), effective(result.entropy));
+    write(sum, effective(result.entropy));
   };
 }

@@ -8,13 +8,14 @@ export function whole(): View {
   let probabilities: readonly number[] = [];
   let starts: readonly number[] = [];
   const strips = [...document.querySelectorAll(".strip")].map((strip) =>
-    rowsIn(strip, (part, _, i) =>
-      setAll(part, { x: percentOf(starts[i] || 0), width: percentOf(probabilities[i] || 0) }),
-    ),
+    rowsIn(strip, (part) => (_, i) => setAll(part, { x: percentOf(starts[i] || 0), width: percentOf(probabilities[i] || 0) })),
   );
-  const showNames = rowsIn(find("#strip-names"), (item, entry, i) => {
-    write(find("span", item), nameOf(entry, i));
-    item.style.setProperty("flex-grow", String(probabilities[i] || 0));
+  const showNames = rowsIn(find("#strip-names"), (item) => {
+    const name = find("span", item);
+    return (entry, i) => {
+      write(name, nameOf(entry, i));
+      item.style.setProperty("flex-grow", String(probabilities[i] || 0));
+    };
   });
   return ({ entries, ...model }) => {
     probabilities = model.probabilities;
