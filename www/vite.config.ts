@@ -22,8 +22,8 @@ const formulas = {
 };
 
 /** Puts boot.js in the place of the article's scripts, all of which it loads at once when the text is
- * there. It is deferred, since a document with deferred scripts isn't finished before its styles are
- * there: Chromium then lays it out to look for fields to fill in, and would do it without them. */
+ * there. It is deferred: Chromium lays a document out when it is finished, which one with deferred
+ * scripts isn't before its styles are there. */
 const textFirst: Plugin = {
   name: "text first",
   enforce: "post",
