@@ -1,19 +1,17 @@
 // The end-to-end tests on the built page in www/dist: in apt's Chromium, or with ENGINE=firefox in
 // Firefox ESR by WebDriver BiDi, or with ENGINE=webkit in WebKitGTK by WebDriver (webdriver/).
 import { defineConfig } from "@playwright/test";
-import { args } from "../../tools/chromium.mjs";
+import { args, executablePath } from "../../tools/chromium.mjs";
 import { BROWSERS } from "../compat/browsers.mjs";
+import { installBrowsers } from "../compat/install.mjs";
 
 export const ENGINE = (process.env.ENGINE ?? "chromium") as "chromium" | "firefox" | "webkit";
 export const PORT = { chromium: 4179, firefox: 4180, webkit: 4181 }[ENGINE];
 
-const { packages, program } = BROWSERS[ENGINE];
-const found = program();
-if (!found) throw new Error(`The browser is missing. Install it: apt-get install ${packages.join(" ")}`);
-
+await installBrowsers([ENGINE]);
 const BROWSER = {
-  chromium: { launchOptions: { executablePath: found, args } },
-  firefox: { browserName: "firefox", channel: "moz-firefox", launchOptions: { executablePath: found } },
+  chromium: { launchOptions: { executablePath, args } },
+  firefox: { browserName: "firefox", channel: "moz-firefox", launchOptions: { executablePath: BROWSERS.firefox.program() } },
   // Its pages come from the fixture in engines.ts.
   webkit: {},
 } as const;

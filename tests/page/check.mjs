@@ -12,15 +12,11 @@ import { serve } from "./serve.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const rows = [];
 
+/** Without `isMet`, a figure that no bar is set for. */
 function report(bar, figure, isMet) {
-  rows.push({ bar, figure, met: isMet ? "yes" : "NO" });
-  console.log(`${isMet ? "✓" : "✗"} ${bar}: ${figure}`);
-}
-
-/** A figure that no bar is set for. */
-function tell(what, figure) {
-  rows.push({ bar: what, figure, met: "–" });
-  console.log(`  ${what}: ${figure}`);
+  const [mark, met] = isMet === undefined ? [" ", "–"] : isMet ? ["✓", "yes"] : ["✗", "NO"];
+  rows.push({ bar, figure, met });
+  console.log(`${mark} ${bar}: ${figure}`);
 }
 
 const percentile = (numbers, part) => numbers.toSorted((a, b) => a - b)[Math.ceil(part * numbers.length) - 1];
@@ -101,7 +97,7 @@ async function weight(browser, address) {
 
 /** From an input event until the frame with what it changed has been painted, with each of the
  * chapters that follow the explorer on the screen. */
-async function latency(browser, address, found) {
+async function latency(browser, address, measured) {
   for (const section of ["explorer", "steps", "temperature", "max", "gradient", "simplex"]) {
     const page = await slowPage(browser, address, 4);
     await bring(page, section);
@@ -125,7 +121,7 @@ async function latency(browser, address, found) {
       return times.slice(20);
     });
     const p95 = percentile(times, 0.95);
-    found(section, p95);
+    measured(section, p95);
     await page.close();
   }
 }
@@ -188,7 +184,7 @@ await latency(browser, server.address, (section, p95) =>
   report(`input to painted frame, processor 4 times slower, p95 ≤ 50 ms: ${section}`, `${p95.toFixed(1)} ms`, p95 <= 50),
 );
 await latency(browser, `${server.address}#z=2,1,0.1,0.5,-1,0.3,0.7,1.2,-0.4,0.9,1.1,0.2`, (section, p95) =>
-  tell(`the same with twelve classes, p95: ${section}`, `${p95.toFixed(1)} ms`),
+  report(`the same with twelve classes, p95: ${section}`, `${p95.toFixed(1)} ms`),
 );
 await canvas(browser, server.address);
 await offline(browser);

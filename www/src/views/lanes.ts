@@ -1,5 +1,5 @@
 // The lanes of the figure: one class each, from its logit to its probability.
-import { copyOf, find, percentOf, setAll, write } from "../dom";
+import { copyOf, find, parts, percentOf, setAll, write } from "../dom";
 import type { Model, View } from "../model";
 import { formatNumber, parseLogit, tidy } from "../numbers";
 import { type Entry, LEAST_CLASSES, nameOf, type Store, without } from "../state";
@@ -17,19 +17,11 @@ export function lanes(store: Store, say: (remark: string) => void): View {
 
   function makeLane({ id }: Entry) {
     const element = copyOf("lane-template");
-    const part = <T extends Element = HTMLElement>(name: string) => find<T>(`.${name}`, element);
-    const label = part<HTMLInputElement>("label");
-    const input = part<HTMLInputElement>("logit");
-    const range = part<HTMLInputElement>("range");
-    const handle = part("handle");
-    const track = part("track");
-    const remove = part("remove");
-    const error = part("error");
-    const stick = part("stick");
-    const zero = part("zero");
-    const share = part("share");
-    const percent = part("percent");
-    const masked = part("masked");
+    const label = find<HTMLInputElement>(".label", element);
+    const input = find<HTMLInputElement>(".logit", element);
+    const range = find<HTMLInputElement>(".range", element);
+    const [handle, track, remove, error] = parts(element, "handle", "track", "remove", "error");
+    const [stick, zero, share, percent, masked] = parts(element, "stick", "zero", "share", "percent", "masked");
     error.id = `error-${id}`;
 
     const logit = () => store.state.entries.find((entry) => entry.id === id)!.logit;

@@ -85,7 +85,7 @@ const COLUMNS = [divideByT, subtractLargest, exponential, addUp, divideBySum];
 export function steps(): View {
   const showFormula = formula();
   let columns: Column[] = [];
-  const parts = [...document.querySelectorAll(".step")].map((element, c) => ({
+  const shown = [...document.querySelectorAll(".step")].map((element, c) => ({
     operand: find(".operand", element),
     show: rowsIn(find(".step-rows", element), (row) => {
       const show = stepRow(row);
@@ -95,7 +95,7 @@ export function steps(): View {
   return (model) => {
     const way = stepsOf(model.entries.map((entry) => entry.logit), model.temperature);
     columns = COLUMNS.map((column) => column(model, way));
-    parts.forEach(({ operand, show }, c) => {
+    shown.forEach(({ operand, show }, c) => {
       show(model.entries);
       write(operand, columns[c]!.operand);
     });
