@@ -166,15 +166,15 @@ browser: | prerequisites
 SOURCES := $(shell find src module -name '*.rs') Cargo.toml module/Cargo.toml Cargo.lock .cargo/config.toml rust-toolchain.toml
 
 # Each module that is published is named as its feature in module/Cargo.toml.
-MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,core functions canvas learn)
+MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,basic calibration canvas cross-entropy decode full learn log-softmax sample softmax)
 $(MODULES): $(SOURCES) \
     | $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed
-	@echo "Compiling the WebAssembly module $(notdir $(@D)) (half a minute)"
+	@echo "Compiling the WebAssembly module $(notdir $(@D)) (seconds)"
 	wasm-pack --log-level warn build module --release --target bundler --no-pack --mode no-install --out-name softmax_wasm --out-dir ../$(@D) -- --features $(notdir $(@D))
 	@touch $@
 
 dist/index.js: $(MODULES) \
-    $(shell find js -name '*.ts') tools/build.mjs tools/spell.mjs package.json node_modules/.installed
+    $(shell find js -name '*.ts') tools/build.mjs tools/encode.mjs package.json node_modules/.installed
 	node tools/build.mjs
 
 $(TARBALL): dist/index.js README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE LICENSES-THIRD-PARTY.md

@@ -57,7 +57,7 @@ export interface LogSoftmaxOptions<Out> extends LogitsOptions {
 /** Options of {@link softmax}. */
 export interface SoftmaxOptions<Out> extends LogSoftmaxOptions<Out> {
   /** What logits at +∞ give: NaN in their row (default), or 1 split equally among them. */
-  onInfinity?: "nan" | "limit" | undefined;
+  onInfinity?: "nan" | "split" | undefined;
 }
 
 /** Options of {@link logSumExp}. */

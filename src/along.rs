@@ -1,11 +1,12 @@
 //! softmax, log-softmax and log-sum-exp along the rows of an array.
 
+use crate::buffer::{OutOfMemory, allocate, filled};
 use crate::error::Error;
 use crate::kernel::limit::{self, Share};
 use crate::kernel::{log_softmax, log_sum_exp, softmax};
-use crate::layout::Layout;
-use crate::rows::{self, Rows, allocate, check, filled};
-use crate::simd::Vector;
+use crate::layout::{Layout, Rows};
+use crate::rows::{self, in_f64, mask_offsets, wide};
+use crate::simd::{F32x8, F64x4};
 use crate::{Float, lanes};
 use alloc::vec::Vec;
 
@@ -50,49 +51,54 @@ pub fn softmax_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<(), Error> {
-    if options.temperature == 1.0 {
-        softmax_along_at_one(logits, layout, options)
-    } else {
-        rows::update(logits, layout, options, 0.0, softmax_row)
+    let rows = layout.checked_rows(logits.len(), options)?;
+    match T::as_f32(logits) {
+        Some(logits) if options.temperature == 1.0 => Ok(softmax_rows_f32(logits, &rows, options)?),
+        _ => in_f64(logits, |x| softmax_rows_f64(x, &rows, options)),
     }
 }
 
-/// The same at temperature 1, computed in the type of the logits: where they lie if they lie
-/// together, in the lanes of vectors if they lie side by side, otherwise gathered.
-pub(crate) fn softmax_along_at_one<T: Float>(
-    logits: &mut [T],
-    layout: &Layout,
+/// Replaces the rows of f64 logits: side by side in the lanes of vectors where they lie so, one by one
+/// otherwise.
+pub(crate) fn softmax_rows_f64(
+    logits: &mut [f64],
+    rows: &Rows,
     options: &Options,
-) -> Result<(), Error> {
-    check(layout, logits.len(), options)?;
-    let plain = options.mask.is_none() && !logits.is_empty();
-    let run = layout.side_by_side();
-    let is_wide = run >= T::Vector::LANES && lanes::fit::<T>(layout.row_length());
-    if plain && !options.split_infinity && is_wide {
-        return lanes::softmax_along(logits, layout, run);
+) -> Result<(), OutOfMemory> {
+    if options.temperature == 1.0 && lanes::fit(logits, rows, options) {
+        return lanes::softmax_rows(logits, rows);
     }
-    let mut rests = filled(layout.row_length(), T::ZERO)?;
-    let mut compute = |row: &mut [T], shown: bool| {
-        if !shown {
-            row.fill(T::ZERO);
-        } else if options.split_infinity && row.contains(&T::INFINITY) {
-            limit::share_out(row, Share::Infinite, |k| 1.0 / k, T::ZERO);
+    rows::map(logits, rows, options, 0.0, softmax_row)
+}
+
+/// Replaces the rows of f32 logits at temperature 1.
+pub(crate) fn softmax_rows_f32(
+    logits: &mut [f32],
+    rows: &Rows,
+    options: &Options,
+) -> Result<(), OutOfMemory> {
+    if lanes::fit(logits, rows, options) {
+        return lanes::softmax_rows(logits, rows);
+    }
+    let (mut rests, offsets) = (filled(rows.length, 0.0)?, mask_offsets(rows)?);
+    rows::fill_masked(logits, rows, &offsets, f32::NEG_INFINITY);
+    rows::for_each(logits, rows, true, &mut |index, row| {
+        if rows.is_masked(index, &offsets) {
+            row.fill(0.0);
+        } else if options.split_infinity && row.contains(&f32::INFINITY) {
+            limit::split_infinity(row);
         } else {
-            softmax::softmax::<T::Vector>(row, &mut rests);
+            softmax::softmax::<F32x8>(row, &mut rests);
         }
-    };
-    if plain && layout.is_contiguous() {
-        logits.chunks_exact_mut(layout.row_length()).for_each(|row| compute(row, true));
-    } else {
-        Rows::new(layout, logits.len(), options, T::NEG_INFINITY)?.update(logits, &mut compute);
-    }
-    Ok(())
+    })
 }
 
 /// Softmax of one row; `work` is a workspace as long.
 pub(crate) fn softmax_row(row: &mut [f64], work: &mut [f64], options: &Options) {
     if options.split_infinity && row.contains(&f64::INFINITY) {
-        limit::share_out(row, Share::Infinite, |k| 1.0 / k, 0.0);
+        limit::split_infinity(row);
+    } else if options.temperature == 1.0 {
+        softmax::softmax::<F64x4>(row, work);
     } else if let Some(share) = share(options.temperature) {
         limit::share_out(row, share, |k| 1.0 / k, 0.0);
     } else {
@@ -119,7 +125,8 @@ pub fn log_softmax_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<(), Error> {
-    rows::update(logits, layout, options, f64::NEG_INFINITY, log_softmax_row)
+    let rows = layout.checked_rows(logits.len(), options)?;
+    in_f64(logits, |x| rows::map(x, &rows, options, f64::NEG_INFINITY, log_softmax_row))
 }
 
 /// Log-softmax of one row; `work` is a workspace twice as long.
@@ -148,7 +155,8 @@ pub fn log_sum_exp_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<Vec<T>, Error> {
-    rows::measure_all(logits, layout, options, f64::NEG_INFINITY, log_sum_exp_row)
+    let rows = layout.checked_rows(logits.len(), options)?;
+    rows::reduce_all(logits, &rows, options, f64::NEG_INFINITY, log_sum_exp_row)
 }
 
 /// Log-sum-exp of one row, which is overwritten; `work` is a workspace as long.
@@ -183,41 +191,36 @@ pub fn log_sum_exp_weighted_along<T: Float>(
     options: &Options,
     weights: &[T],
 ) -> Result<Vec<(T, T)>, Error> {
-    let mut sums = allocate(layout.rows())?;
-    log_sum_exp_weighted_rows(logits, layout, options, weights, &mut |log, sign| {
+    let (length, row) = (weights.len(), layout.row_length());
+    if length != row && length != logits.len() {
+        return Err(Error::Weights { length, logits: logits.len(), row });
+    }
+    let rows = layout.checked_rows(logits.len(), options)?;
+    let (mut x, mut weights, mut sums) = (wide(logits)?, wide(weights)?, allocate(rows.count)?);
+    log_sum_exp_weighted_rows(&mut x, &rows, options, &mut weights, &mut |log, sign| {
         sums.push((T::from_f64(log), T::from_f64(sign)));
     })?;
     Ok(sums)
 }
 
-/// The same, one call of `f` per row.
-pub(crate) fn log_sum_exp_weighted_rows<T: Float>(
-    logits: &[T],
-    layout: &Layout,
+/// Calls `f` with the logarithm and the sign of every row, in order, and overwrites the logits.
+pub(crate) fn log_sum_exp_weighted_rows(
+    logits: &mut [f64],
+    rows: &Rows,
     options: &Options,
-    weights: &[T],
+    weights: &mut [f64],
     f: &mut dyn FnMut(f64, f64),
-) -> Result<(), Error> {
-    let (length, row) = (weights.len(), layout.row_length());
-    if length != row && length != logits.len() {
-        return Err(Error::Weights { length, logits: logits.len(), row });
+) -> Result<(), OutOfMemory> {
+    let (mut rests, offsets) = (filled(rows.length, 0.0)?, mask_offsets(rows)?);
+    rows::fill_masked(logits, rows, &offsets, f64::NEG_INFINITY);
+    let mut emit = |row: &mut [f64], weights: &mut [f64]| {
+        let (log, sign) = weighted_sum(row, &mut rests, weights, options);
+        f(log, sign);
+    };
+    if weights.len() == rows.length {
+        return rows::for_each(logits, rows, false, &mut |_, row| emit(row, weights));
     }
-    let weight_layout = if length == row { &Layout::row(row) } else { layout };
-    let mut weight_rows = Rows::new(weight_layout, length, &Options::default(), 0.0)?;
-    let mut rows = Rows::new(layout, logits.len(), options, f64::NEG_INFINITY)?;
-    let mut rests = filled(row, 0.0)?;
-    let shared = length == row && weight_rows.gather(weights);
-    while rows.gather(logits) {
-        if !shared {
-            weight_rows.gather(weights);
-        }
-        for index in 0..rows.len() {
-            let (weights, _) = weight_rows.row(if shared { 0 } else { index });
-            let (log, sign) = weighted_sum(rows.row(index).0, &mut rests, weights, options);
-            f(log, sign);
-        }
-    }
-    Ok(())
+    rows::for_each_pair(logits, weights, rows, &mut emit)
 }
 
 fn weighted_sum(

@@ -2,12 +2,13 @@
 
 use crate::Float;
 use crate::along::{Options, softmax_along};
+use crate::buffer::{allocate, vector};
 use crate::error::Error;
 use crate::kernel::calibration::{self, Bin};
 use crate::kernel::temperature;
-use crate::layout::Layout;
+use crate::layout::{Layout, Rows};
 use crate::loss::{LossOptions, Target, check_classes, cross_entropy_along};
-use crate::rows::{Rows, allocate, check, check_entries, filled};
+use crate::rows::check_entries;
 use alloc::vec::Vec;
 
 /// The calibration of the rows of an array.
@@ -44,35 +45,37 @@ pub fn calibration_error<T: Float>(
     layout: &Layout,
     bins: usize,
 ) -> Result<Calibration, Error> {
-    check_labels(probabilities, labels, layout)?;
+    let rows = labelled_rows(probabilities, labels, layout)?;
     if bins == 0 {
         return Err(Error::Bins);
     }
-    check_entries(probabilities, 0.0..=1.0 + ROUNDING, layout, &Options::default())?;
-    let (rows, label) = (gathered(probabilities, layout)?, |row: usize| labels[row] as usize);
-    let mut bins = filled(bins, Bin::default())?;
+    check_entries(probabilities, 0.0..=1.0 + ROUNDING, &rows)?;
+    let (rows, label) = (gathered(probabilities, &rows)?, |row: usize| labels[row] as usize);
+    let mut bins = vector(bins, Bin::default())?;
     let ece = calibration::calibrate(&rows, layout.row_length(), &label, &mut bins);
     Ok(Calibration { ece, bins })
 }
 
 /// The rows one after the other, in f64.
-fn gathered<T: Float>(x: &[T], layout: &Layout) -> Result<Vec<f64>, Error> {
-    let mut rows = allocate(x.len())?;
-    let each = Rows::new(layout, x.len(), &Options::default(), 0.0)?;
-    each.for_each(x, &mut |row, _| rows.extend_from_slice(row));
-    Ok(rows)
+fn gathered<T: Float>(x: &[T], rows: &Rows) -> Result<Vec<f64>, Error> {
+    let (mut gathered, offsets) = (allocate(x.len())?, rows.offsets()?);
+    for start in (0..rows.count).map(|row| rows.start(row)) {
+        gathered.extend(offsets.iter().map(|offset| x[start + offset].to_f64()));
+    }
+    Ok(gathered)
 }
 
-/// Checks that there is one class per row.
-fn check_labels<T>(x: &[T], labels: &[i32], layout: &Layout) -> Result<(), Error> {
-    check(layout, x.len(), &Options::default())?;
+/// Checks that there is one class per row, and returns the rows.
+fn labelled_rows<'a, T>(x: &[T], labels: &[i32], layout: &'a Layout) -> Result<Rows<'a>, Error> {
+    let rows = layout.checked_rows(x.len(), &Options::default())?;
     if x.is_empty() {
         return Err(Error::Empty);
     }
     if labels.len() != layout.rows() {
         return Err(Error::Targets { given: labels.len(), wanted: layout.rows() });
     }
-    check_classes(labels, layout.row_length(), None)
+    check_classes(labels, layout.row_length(), None)?;
+    Ok(rows)
 }
 
 /// What temperature scaling does to predictions.
@@ -117,13 +120,13 @@ pub fn fit_temperature<T: Float>(
     layout: &Layout,
     bins: usize,
 ) -> Result<TemperatureFit, Error> {
-    check_labels(logits, labels, layout)?;
-    check_entries(logits, f64::NEG_INFINITY..=f64::MAX, layout, &Options::default())?;
-    let (rows, label) = (gathered(logits, layout)?, |row: usize| labels[row] as usize);
-    let mut work = filled(2 * layout.row_length(), 0.0)?;
+    let rows = labelled_rows(logits, labels, layout)?;
+    check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
+    let (rows, label) = (gathered(logits, &rows)?, |row: usize| labels[row] as usize);
+    let mut work = vector(2 * layout.row_length(), 0.0)?;
     let temperature = temperature::best_temperature(&rows, &label, &mut work);
     let layout = Layout::new(&[layout.rows(), layout.row_length()], Some(&[1]))?;
-    let quality = |temperature: f64| {
+    let quality = |temperature: f64| -> Result<(f64, f64), Error> {
         let options = Options { temperature, ..Options::default() };
         let (target, loss) = (Target::Classes(labels), LossOptions::default());
         let nll = cross_entropy_along(&rows, target, &layout, &options, &loss)?[0];

@@ -2,10 +2,11 @@
 
 use crate::Float;
 use crate::along::Options;
+use crate::buffer::{OutOfMemory, filled};
 use crate::error::Error;
 use crate::kernel::top_k;
-use crate::layout::Layout;
-use crate::rows::{self, Rows, allocate, filled};
+use crate::layout::{Layout, Rows};
+use crate::rows::{self, mask_offsets, wide};
 use alloc::vec::Vec;
 
 /// The index of the largest entry of every row; of equal ones the lowest, of a row with a
@@ -29,10 +30,10 @@ pub fn argmax_along<T: Float>(
     if layout.row_length() == 0 && layout.rows() > 0 {
         return Err(Error::Empty);
     }
-    let mut indices = allocate(layout.rows())?;
-    let mut push = |index| indices.push(index as u32);
-    rows::measure(x, layout, options, f64::NEG_INFINITY, argmax_row, &mut push)?;
-    Ok(indices)
+    let rows = layout.checked_rows(x.len(), options)?;
+    let (mut x, mut indices) = (wide(x)?, filled(rows.count, 0.0)?);
+    rows::reduce(&mut x, &rows, options, f64::NEG_INFINITY, argmax_row, &mut indices)?;
+    Ok(indices.iter().map(|&index| index as u32).collect())
 }
 
 /// The argmax of one row.
@@ -59,7 +60,8 @@ pub fn hardmax_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<(), Error> {
-    rows::update(x, layout, options, 0.0, hardmax_row)
+    let rows = layout.checked_rows(x.len(), options)?;
+    rows::in_f64(x, |x| rows::map(x, &rows, options, 0.0, hardmax_row))
 }
 
 /// The hardmax of one row.
@@ -92,30 +94,33 @@ pub fn top_k_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<(Vec<u32>, Vec<T>), Error> {
+    let rows = layout.checked_rows(x.len(), options)?;
+    if k == 0 || k > rows.length {
+        return Err(Error::Count { k, row: rows.length });
+    }
     let (mut indices, mut values) = (Vec::new(), Vec::new());
-    top_k_rows(x, k, layout, options, &mut |row, top| {
+    top_k_rows(&mut wide(x)?, k, &rows, &mut |_, row, top| {
         indices.extend(top);
         values.extend(top.iter().map(|&i| T::from_f64(row[i as usize])));
     })?;
     Ok((indices, values))
 }
 
-/// The same, one call of `f` per row with the row and the indices.
-pub(crate) fn top_k_rows<T: Float>(
-    x: &[T],
+/// What is done with a row and the indices of its largest entries.
+pub(crate) type OfTop<'a> = dyn FnMut(usize, &[f64], &[u32]) + 'a;
+
+/// Calls `f` with the index of every row, the row and the indices of its `k` largest entries. Masked
+/// entries are overwritten.
+pub(crate) fn top_k_rows(
+    x: &mut [f64],
     k: usize,
-    layout: &Layout,
-    options: &Options,
-    f: &mut dyn FnMut(&[f64], &[u32]),
-) -> Result<(), Error> {
-    let rows = Rows::new(layout, x.len(), options, f64::NEG_INFINITY)?;
-    if k == 0 || k > layout.row_length() {
-        return Err(Error::Count { k, row: layout.row_length() });
-    }
-    let mut top = filled(k, 0)?;
-    rows.for_each(x, &mut |row, _| {
+    rows: &Rows,
+    f: &mut OfTop,
+) -> Result<(), OutOfMemory> {
+    let (mut top, offsets) = (filled(k, 0)?, mask_offsets(rows)?);
+    rows::fill_masked(x, rows, &offsets, f64::NEG_INFINITY);
+    rows::for_each(x, rows, false, &mut |index, row| {
         top_k::top_k(row, &mut top);
-        f(row, &top);
-    });
-    Ok(())
+        f(index, row, &top);
+    })
 }

@@ -2,10 +2,11 @@
 
 use crate::Float;
 use crate::along::{Options, softmax_along};
+use crate::buffer::filled;
 use crate::error::Error;
 use crate::kernel::{measures, sigmoid::sigmoid_at, top_k};
-use crate::layout::Layout;
-use crate::rows::{self, Rows, check, check_entries, filled};
+use crate::layout::{Layout, Rows};
+use crate::rows::{self, check_entries, mask_offsets};
 use alloc::vec::Vec;
 
 /// How logits become probabilities.
@@ -79,29 +80,31 @@ pub fn classify_along<T: Float>(
     options: &Options,
     choice: &ClassifyOptions,
 ) -> Result<Vec<Classification<T>>, Error> {
-    check_choice(logits, layout, options, choice)?;
+    let rows = layout.checked_rows(logits.len(), options)?;
+    check_choice(logits, &rows, choice)?;
     let mut p = logits.to_vec();
     match choice.activation {
         Activation::Softmax => softmax_along(&mut p, layout, options)?,
-        Activation::Sigmoid => rows::update(&mut p, layout, options, 0.0, sigmoid_row)?,
+        Activation::Sigmoid => {
+            rows::in_f64(&mut p, |p| rows::map(p, &rows, options, 0.0, sigmoid_row))?;
+        }
         Activation::None => {}
     }
     let mut top = filled(choice.top_k.max(2).min(layout.row_length()), 0)?;
     let mut lists = Vec::new();
-    Rows::new(layout, p.len(), options, T::NEG_INFINITY)?.for_each(&p, &mut |row, _| {
+    rows::fill_masked(&mut p, &rows, &mask_offsets(&rows)?, T::NEG_INFINITY);
+    rows::for_each(&mut p, &rows, false, &mut |_, row| {
         lists.push(classify(row, &mut top, choice));
-    });
+    })?;
     Ok(lists)
 }
 
 fn check_choice<T: Float>(
     logits: &[T],
-    layout: &Layout,
-    options: &Options,
+    rows: &Rows,
     choice: &ClassifyOptions,
 ) -> Result<(), Error> {
-    let (n, length) = (layout.row_length(), logits.len());
-    check(layout, length, options)?;
+    let (n, length) = (rows.length, logits.len());
     if choice.top_k == 0 || n == 0 {
         return Err(Error::Count { k: choice.top_k, row: n });
     }
@@ -110,7 +113,7 @@ fn check_choice<T: Float>(
     }
     let is_softmax = choice.activation == Activation::Softmax;
     let largest = if is_softmax { f64::MAX } else { f64::INFINITY };
-    match check_entries(logits, f64::NEG_INFINITY..=largest, layout, options) {
+    match check_entries(logits, f64::NEG_INFINITY..=largest, rows) {
         Err(Error::AllHidden { .. }) => Ok(()),
         checked => checked,
     }

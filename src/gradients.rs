@@ -2,10 +2,11 @@
 
 use crate::Float;
 use crate::along::{Options, softmax_row};
+use crate::buffer::{OutOfMemory, filled};
 use crate::error::Error;
 use crate::kernel::grad;
-use crate::layout::Layout;
-use crate::rows::{Rows, allocate, check, filled};
+use crate::layout::{Layout, Rows};
+use crate::rows::{fill_masked, for_each_pair, in_f64, map, mask_offsets, wide};
 use alloc::{vec, vec::Vec};
 
 /// The vector-Jacobian product of softmax: from its output and the gradient with respect to
@@ -55,26 +56,42 @@ pub fn log_softmax_grad_along<T: Float>(
     product_along(log_probabilities, gradient, layout, options, hidden, grad::log_softmax_grad)
 }
 
+/// From the output of one row and the gradient with respect to it to the gradient of the logits, at a
+/// temperature.
+type Product = fn(&[f64], &mut [f64], f64);
+
 fn product_along<T: Float>(
     outputs: &[T],
     gradient: &mut [T],
     layout: &Layout,
     options: &Options,
-    hidden: f64,
-    product: fn(&[f64], &mut [f64], f64),
+    masked: f64,
+    product: Product,
 ) -> Result<(), Error> {
     if gradient.len() != outputs.len() {
         return Err(Error::Shape { shape: vec![outputs.len()], length: gradient.len() });
     }
-    let mut output_rows = Rows::new(layout, outputs.len(), options, hidden)?;
-    let mut gradient_rows = Rows::new(layout, outputs.len(), options, 0.0)?;
-    while output_rows.gather(outputs) && gradient_rows.gather(gradient) {
-        for index in 0..output_rows.len() {
-            product(output_rows.row(index).0, gradient_rows.row(index).0, options.temperature);
-        }
-        gradient_rows.scatter(gradient);
-    }
-    Ok(())
+    let (rows, mut outputs) = (layout.checked_rows(outputs.len(), options)?, wide(outputs)?);
+    in_f64(gradient, |gradient| {
+        product_rows(&mut outputs, gradient, &rows, options, masked, product)
+    })
+}
+
+/// Replaces the gradients of rows; masked entries of the outputs count as `masked`.
+pub(crate) fn product_rows(
+    outputs: &mut [f64],
+    gradient: &mut [f64],
+    rows: &Rows,
+    options: &Options,
+    masked: f64,
+    product: Product,
+) -> Result<(), OutOfMemory> {
+    let offsets = mask_offsets(rows)?;
+    fill_masked(outputs, rows, &offsets, masked);
+    fill_masked(gradient, rows, &offsets, 0.0);
+    for_each_pair(outputs, gradient, rows, &mut |outputs, gradient| {
+        product(outputs, gradient, options.temperature);
+    })
 }
 
 /// The Jacobian of softmax at one row of n logits, ∂pᵢ/∂zⱼ: n·n numbers, row by row.
@@ -90,27 +107,10 @@ fn product_along<T: Float>(
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub fn softmax_jacobian<T: Float>(logits: &[T], options: &Options) -> Result<Vec<T>, Error> {
-    let mut jacobian = allocate(logits.len().saturating_mul(logits.len()))?;
-    softmax_jacobian_rows(logits, options, &mut |row| {
-        jacobian.extend(row.iter().map(|&x| T::from_f64(x)));
-    })?;
-    Ok(jacobian)
-}
-
-/// The same, one call of `f` per row.
-pub(crate) fn softmax_jacobian_rows<T: Float>(
-    logits: &[T],
-    options: &Options,
-    f: &mut dyn FnMut(&[f64]),
-) -> Result<(), Error> {
-    let n = logits.len();
-    check(&Layout::row(n), n, options)?;
-    let (mut p, mut row) = (filled(n, 0.0)?, filled(n, 0.0)?);
-    p.iter_mut().zip(logits).for_each(|(p, x)| *p = x.to_f64());
-    softmax_row(&mut p, &mut row, options);
-    for i in 0..n {
-        grad::jacobian_row(&p, i, options.temperature, &mut row);
-        f(&row);
-    }
-    Ok(())
+    let (n, layout) = (logits.len(), Layout::row(logits.len()));
+    let rows = layout.checked_rows(n, options)?;
+    let (mut p, mut jacobian) = (wide(logits)?, filled(n.saturating_mul(n), 0.0)?);
+    map(&mut p, &rows, options, 0.0, softmax_row)?;
+    grad::jacobian(&p, options.temperature, &mut jacobian);
+    Ok(jacobian.iter().map(|&x| T::from_f64(x)).collect())
 }

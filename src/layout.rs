@@ -1,5 +1,7 @@
 //! Shape and axes → rows: which entries of an array of any rank are computed together.
 
+use crate::along::Options;
+use crate::buffer::{Buffer, OutOfMemory, filled};
 use crate::error::Error;
 use alloc::{vec, vec::Vec};
 
@@ -17,14 +19,16 @@ use alloc::{vec, vec::Vec};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layout {
-    reduced: Vec<Dimension>,
     kept: Vec<Dimension>,
+    reduced: Vec<Dimension>,
     rows: usize,
     row_length: usize,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Dimension {
+/// A dimension, and how far its neighbours lie apart.
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+pub(crate) struct Dimension {
     size: usize,
     stride: usize,
 }
@@ -37,28 +41,24 @@ impl Layout {
     /// [`Error::Axis`] for an axis out of range or named twice, [`Error::Shape`] for a
     /// shape of more entries than a `usize` counts.
     pub fn new(shape: &[usize], axes: Option<&[isize]>) -> Result<Self, Error> {
-        let reduced = reduced_flags(shape.len(), axes)?;
-        let mut layout = Self { reduced: vec![], kept: vec![], rows: 1, row_length: 1 };
-        let mut stride = 1usize;
-        for (&size, &is_reduced) in shape.iter().zip(&reduced).rev() {
-            let (dimensions, count) = if is_reduced {
-                (&mut layout.reduced, &mut layout.row_length)
-            } else {
-                (&mut layout.kept, &mut layout.rows)
-            };
-            let too_large = || Error::Shape { shape: shape.into(), length: usize::MAX };
-            *count = count.checked_mul(size).ok_or_else(too_large)?;
-            let outer_stride = stride.checked_mul(size.max(1)).ok_or_else(too_large)?;
-            push_outer(dimensions, Dimension { size, stride });
-            stride = outer_stride;
+        let flags = reduced_flags(shape.len(), axes)?;
+        let product = |count: usize, size: &usize| count.checked_mul((*size).max(1));
+        if shape.iter().try_fold(1, product).is_none() {
+            return Err(Error::Shape { shape: shape.into(), length: usize::MAX });
         }
-        Ok(layout)
+        let none = Dimension { size: 0, stride: 0 };
+        let (mut kept, mut reduced) = (vec![none; shape.len()], vec![none; shape.len()]);
+        let (kept_count, reduced_count) = split(shape, &flags, &mut kept, &mut reduced);
+        kept.truncate(kept_count);
+        reduced.truncate(reduced_count);
+        let (rows, row_length) = (count(&kept), count(&reduced));
+        Ok(Self { kept, reduced, rows, row_length })
     }
 
     /// One row of `length` entries.
     pub fn row(length: usize) -> Self {
-        let whole = Dimension { size: length, stride: 1 };
-        Self { reduced: vec![whole], kept: vec![], rows: 1, row_length: length }
+        let reduced = vec![Dimension { size: length, stride: 1 }];
+        Self { kept: vec![], reduced, rows: 1, row_length: length }
     }
 
     /// The number of rows.
@@ -76,84 +76,154 @@ impl Layout {
         self.rows * self.row_length
     }
 
-    /// Whether rows lie one after the other without gaps.
-    pub(crate) fn is_contiguous(&self) -> bool {
-        let single = |dimensions: &[Dimension], stride| {
-            matches!(dimensions, [] | [Dimension { size: 1, .. }])
-                || matches!(dimensions, [d] if d.stride == stride)
-        };
-        single(&self.reduced, 1) && single(&self.kept, self.row_length)
-    }
-
-    /// How many rows at a time lie side by side, each beginning one place behind the other.
-    pub(crate) fn side_by_side(&self) -> usize {
-        self.kept.first().filter(|kept| kept.stride == 1).map_or(1, |kept| kept.size)
-    }
-
-    /// Where the entries of the first row lie, in order.
-    pub(crate) fn entry_offsets(&self) -> Offsets<'_> {
-        Offsets::new(&self.reduced, self.row_length)
-    }
-
-    /// Where the rows begin, in order.
-    pub(crate) fn row_offsets(&self) -> Offsets<'_> {
-        Offsets::new(&self.kept, self.rows)
+    /// Checks what the functions share, and returns the rows with what is masked of them.
+    ///
+    /// # Errors
+    /// [`Error::Shape`], [`Error::Temperature`], [`Error::Mask`].
+    pub(crate) fn checked_rows<'a>(
+        &'a self,
+        length: usize,
+        options: &Options<'a>,
+    ) -> Result<Rows<'a>, Error> {
+        if self.length() != length {
+            return Err(Error::Shape { shape: vec![self.rows, self.row_length], length });
+        }
+        if options.temperature.is_nan() || options.temperature < 0.0 {
+            return Err(Error::Temperature(options.temperature));
+        }
+        let row = self.row_length;
+        if let Some(mask) = options.mask
+            && mask.len() != row
+            && mask.len() != length
+        {
+            return Err(Error::Mask { length: mask.len(), logits: length, row });
+        }
+        Ok(Rows::new(&self.kept, &self.reduced, options.mask))
     }
 }
 
-/// One flag per dimension: whether an axis names it.
-fn reduced_flags(rank: usize, axes: Option<&[isize]>) -> Result<Vec<bool>, Error> {
-    let Some(axes) = axes else { return Ok(vec![true; rank]) };
-    let mut reduced = vec![false; rank];
+/// One flag per dimension, 1 where an axis names it.
+fn reduced_flags(rank: usize, axes: Option<&[isize]>) -> Result<Vec<u32>, Error> {
+    let Some(axes) = axes else { return Ok(vec![1; rank]) };
+    let mut reduced = vec![0; rank];
     for &axis in axes {
         let index = if axis < 0 { axis.wrapping_add_unsigned(rank) } else { axis };
         match usize::try_from(index).ok().and_then(|index| reduced.get_mut(index)) {
-            Some(flag) if !*flag => *flag = true,
+            Some(flag) if *flag == 0 => *flag = 1,
             _ => return Err(Error::Axis { axis, rank }),
         }
     }
     Ok(reduced)
 }
 
-/// Adds the next outer dimension, merged with its inner neighbour where they are one.
-fn push_outer(dimensions: &mut Vec<Dimension>, outer: Dimension) {
-    match dimensions.last_mut() {
-        Some(inner) if inner.stride * inner.size == outer.stride => inner.size *= outer.size,
-        _ => dimensions.push(outer),
-    }
-}
-
-/// The offsets of the positions along some dimensions, in row-major order.
-pub(crate) struct Offsets<'a> {
-    /// From the innermost.
-    dimensions: &'a [Dimension],
-    position: Vec<usize>,
-    offset: usize,
-    left: usize,
-}
-
-impl<'a> Offsets<'a> {
-    fn new(dimensions: &'a [Dimension], count: usize) -> Self {
-        Self { dimensions, position: vec![0; dimensions.len()], offset: 0, left: count }
-    }
-}
-
-impl Iterator for Offsets<'_> {
-    type Item = usize;
-
-    #[inline(always)]
-    fn next(&mut self) -> Option<usize> {
-        self.left = self.left.checked_sub(1)?;
-        let current = self.offset;
-        for (index, dimension) in self.position.iter_mut().zip(self.dimensions) {
-            *index += 1;
-            self.offset += dimension.stride;
-            if *index < dimension.size {
-                break;
-            }
-            self.offset -= *index * dimension.stride;
-            *index = 0;
+/// Sorts the dimensions of a row-major array into those along which rows run, whose flags are 1, and
+/// those that are kept. Both lists begin with the innermost; neighbours that are one are merged.
+/// Returns how many there are of both.
+pub(crate) fn split(
+    shape: &[usize],
+    flags: &[u32],
+    kept: &mut [Dimension],
+    reduced: &mut [Dimension],
+) -> (usize, usize) {
+    let (mut stride, mut kept_count, mut reduced_count) = (1usize, 0usize, 0usize);
+    for (&size, &flag) in shape.iter().zip(flags).rev() {
+        let (list, count) = if flag == 1 {
+            (&mut *reduced, &mut reduced_count)
+        } else {
+            (&mut *kept, &mut kept_count)
+        };
+        let inner = list.get_mut(count.wrapping_sub(1));
+        if let Some(inner) = inner.filter(|inner| inner.stride * inner.size == stride) {
+            inner.size *= size;
+        } else if let Some(next) = list.get_mut(*count).filter(|_| size != 1) {
+            *next = Dimension { size, stride };
+            *count += 1;
         }
-        Some(current)
+        stride *= size.max(1);
+    }
+    (kept_count, reduced_count)
+}
+
+/// How many positions dimensions have.
+fn count(dimensions: &[Dimension]) -> usize {
+    dimensions.iter().map(|dimension| dimension.size).product()
+}
+
+/// The rows of an array, and what of them is masked.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows<'a> {
+    kept: &'a [Dimension],
+    reduced: &'a [Dimension],
+    /// The number of rows.
+    pub(crate) count: usize,
+    /// The number of entries of a row.
+    pub(crate) length: usize,
+    /// One byte an entry, or an entry of a row; 0 masks.
+    pub(crate) mask: Option<&'a [u8]>,
+}
+
+impl<'a> Rows<'a> {
+    /// The rows that run along the reduced dimensions, both as [`split`] gives them.
+    pub(crate) fn new(
+        kept: &'a [Dimension],
+        reduced: &'a [Dimension],
+        mask: Option<&'a [u8]>,
+    ) -> Self {
+        Self { kept, reduced, count: count(kept), length: count(reduced), mask }
+    }
+
+    /// Whether rows lie one after the other without gaps.
+    #[inline(never)]
+    pub(crate) fn are_contiguous(&self) -> bool {
+        let single = |dimensions: &[Dimension], stride| {
+            matches!(dimensions, [] | [Dimension { size: 1, .. }])
+                || matches!(dimensions, [d] if d.stride == stride)
+        };
+        single(self.reduced, 1) && single(self.kept, self.length)
+    }
+
+    /// How many rows at a time lie side by side, each beginning one entry behind the other.
+    pub(crate) fn side_by_side(&self) -> usize {
+        self.kept.first().filter(|kept| kept.stride == 1).map_or(1, |kept| kept.size)
+    }
+
+    /// Where a row begins in the array.
+    #[inline(never)]
+    pub(crate) fn start(&self, mut row: usize) -> usize {
+        let mut start = 0;
+        for dimension in self.kept {
+            let size = dimension.size.max(1);
+            start += row % size * dimension.stride;
+            row /= size;
+        }
+        start
+    }
+
+    /// How far the entries of a row lie behind its beginning, in order.
+    #[inline(never)]
+    pub(crate) fn offsets(&self) -> Result<Buffer<usize>, OutOfMemory> {
+        let mut offsets = filled(self.length, 0)?;
+        let mut done = 1;
+        for dimension in self.reduced {
+            for index in done..done * dimension.size {
+                let before = offsets.get(index - done).map_or(0, |offset| *offset);
+                if let Some(offset) = offsets.get_mut(index) {
+                    *offset = before + dimension.stride;
+                }
+            }
+            done *= dimension.size;
+        }
+        Ok(offsets)
+    }
+
+    /// Whether a row is masked as a whole.
+    #[inline(never)]
+    pub(crate) fn is_masked(&self, row: usize, offsets: &[usize]) -> bool {
+        let Some(mask) = self.mask else { return false };
+        if mask.len() == self.length {
+            return mask.iter().all(|shows| *shows == 0);
+        }
+        let start = self.start(row);
+        offsets.iter().all(|offset| mask.get(start + offset).is_none_or(|shows| *shows == 0))
     }
 }

@@ -1,16 +1,16 @@
 #![doc = include_str!("../README.md")]
-// The npm package's module is half as large without it.
-#![cfg_attr(all(target_arch = "wasm32", feature = "freestanding"), no_std)]
+// The modules of the npm package are half as large without it.
+#![cfg_attr(any(feature = "wasm", feature = "wasm-canvas"), no_std)]
+#![cfg_attr(
+    all(feature = "wasm", not(feature = "wasm-full")),
+    allow(dead_code, reason = "a module uses a part; `wasm-full` shows what none does")
+)]
 
 extern crate alloc;
 
 mod along;
-#[cfg(all(target_arch = "wasm32", feature = "core"))]
-#[allow(unreachable_pub, missing_docs, reason = "exported to JavaScript, not to Rust")]
-mod bindings;
+mod buffer;
 mod calibration;
-#[cfg(all(target_arch = "wasm32", feature = "canvas"))]
-mod canvas;
 mod choices;
 mod classify;
 mod elementwise;
@@ -21,16 +21,20 @@ mod lanes;
 mod layout;
 #[cfg(feature = "learn")]
 mod learn;
-#[cfg(all(target_arch = "wasm32", feature = "learn"))]
-#[allow(unreachable_pub, missing_docs, reason = "exported to JavaScript, not to Rust")]
-#[path = "bindings/learn.rs"]
-mod learn_bindings;
 mod loss;
 mod measures;
 mod rows;
 mod sample;
 mod simd;
 mod sparse;
+mod tile;
+#[cfg(all(
+    target_arch = "wasm32",
+    any(feature = "wasm", feature = "wasm-canvas", feature = "wasm-learn")
+))]
+#[allow(unreachable_pub, missing_docs, reason = "exported to JavaScript, not to Rust")]
+#[allow(unsafe_code, reason = "what is exported by its name is unsafe to the compiler")]
+mod wasm;
 
 pub use along::{
     Options, log_softmax_along, log_sum_exp_along, log_sum_exp_weighted_along, softmax_along,
@@ -127,7 +131,7 @@ pub fn log_softmax<T: Float>(logits: &[T]) -> Vec<T> {
 /// assert_eq!(x, [0.0, f32::NEG_INFINITY]);
 /// ```
 pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
-    let (mut row, mut work) = (wide(logits), vec![0.0; 2 * logits.len()]);
+    let (mut row, mut work) = (to_f64(logits), vec![0.0; 2 * logits.len()]);
     kernel::log_softmax::log_softmax(&mut row, &mut work, 1.0);
     logits.iter_mut().zip(row).for_each(|(x, log)| *x = T::from_f64(log));
 }
@@ -141,11 +145,10 @@ pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
 /// assert_eq!(softmax_wasm::log_sum_exp(&[1000.0f64, 1000.0]), 1000.0 + 2f64.ln());
 /// ```
 pub fn log_sum_exp<T: Float>(logits: &[T]) -> T {
-    let (mut row, mut rests) = (wide(logits), vec![0.0; logits.len()]);
+    let (mut row, mut rests) = (to_f64(logits), vec![0.0; logits.len()]);
     T::from_f64(kernel::log_sum_exp::log_sum_exp(&mut row, &mut rests, 1.0))
 }
 
-/// A copy in f64.
-fn wide<T: Float>(x: &[T]) -> Vec<f64> {
+fn to_f64<T: Float>(x: &[T]) -> Vec<f64> {
     x.iter().map(|x| x.to_f64()).collect()
 }

@@ -2,12 +2,12 @@
 
 use crate::Float;
 use crate::along::{Options, log_softmax_row, softmax_row};
+use crate::buffer::{OutOfMemory, filled};
 use crate::error::Error;
-use crate::kernel::cross_entropy as kernel;
-use crate::layout::{Layout, Offsets};
-use crate::rows::{Rows, allocate, check, filled};
-use alloc::vec::Vec;
-use core::iter::Enumerate;
+use crate::kernel::{cross_entropy as kernel, pair};
+use crate::layout::{Layout, Rows};
+use crate::rows::{for_each, in_f64, map, wide};
+use alloc::{vec, vec::Vec};
 
 /// What the rows should have been.
 #[derive(Clone, Copy, Debug)]
@@ -77,23 +77,35 @@ pub fn cross_entropy_along<T: Float>(
     options: &Options,
     loss: &LossOptions<T>,
 ) -> Result<Vec<T>, Error> {
-    check(layout, logits.len(), options)?;
-    let mut targets = TargetRows::new(logits.len(), target, layout, loss)?;
-    let mut losses = allocate(layout.rows())?;
-    let mut work = filled(2 * layout.row_length(), 0.0)?;
-    let rows = Rows::new(layout, logits.len(), options, f64::NEG_INFINITY)?;
-    rows.for_each(logits, &mut |row, _| {
-        losses.push(targets.next_weights().map_or(0.0, |weights| {
-            log_softmax_row(row, &mut work, options);
-            kernel::cross_entropy(row, weights)
-        }));
-    });
-    if loss.reduction != Reduction::None {
-        let sum = crate::kernel::pair::sum(&losses);
-        losses.clear();
-        losses.push(sum / targets.divisor());
-    }
-    Ok(losses.into_iter().map(T::from_f64).collect())
+    let rows = layout.checked_rows(logits.len(), options)?;
+    with_targets(target, &rows, loss, |targets| {
+        let (mut log_p, mut losses) = (wide(logits)?, filled(rows.count, 0.0)?);
+        map(&mut log_p, &rows, options, f64::NEG_INFINITY, log_softmax_row)?;
+        cross_entropy_rows(&mut log_p, &rows, targets, &mut losses)?;
+        if let Some(divisor) = targets.divisor(&rows, loss.reduction) {
+            return Ok(vec![T::from_f64(pair::sum(&losses) / divisor)]);
+        }
+        Ok(losses.iter().map(|&loss| T::from_f64(loss)).collect())
+    })
+}
+
+/// Writes the losses of rows of log-probabilities: NaN for a row that is masked as a whole.
+pub(crate) fn cross_entropy_rows(
+    log_p: &mut [f64],
+    rows: &Rows,
+    targets: &Targets,
+    losses: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    let (offsets, mut weights) = (rows.offsets()?, filled(rows.length, 0.0)?);
+    let mut losses = losses.iter_mut();
+    for_each(log_p, rows, false, &mut |index, log_p| {
+        let Some(loss) = losses.next() else { return };
+        *loss = 0.0;
+        if targets.read(index, rows, &offsets, &mut weights) {
+            let is_masked = rows.is_masked(index, &offsets);
+            *loss = if is_masked { f64::NAN } else { kernel::cross_entropy(log_p, &weights) };
+        }
+    })
 }
 
 /// The gradient of [`cross_entropy_along`] with respect to the logits, in their place. With
@@ -119,19 +131,34 @@ pub fn cross_entropy_grad_along<T: Float>(
     options: &Options,
     loss: &LossOptions<T>,
 ) -> Result<(), Error> {
-    check(layout, logits.len(), options)?;
-    let mut targets = TargetRows::new(logits.len(), target, layout, loss)?;
-    let scale = options.temperature * targets.divisor();
-    let mut rests = filled(layout.row_length(), 0.0)?;
-    let rows = Rows::new(layout, logits.len(), options, f64::NEG_INFINITY)?;
-    rows.update(logits, &mut |row, _| match targets.next_weights() {
-        Some(weights) => {
-            softmax_row(row, &mut rests, options);
-            kernel::cross_entropy_grad(row, weights, scale);
+    let rows = layout.checked_rows(logits.len(), options)?;
+    with_targets(target, &rows, loss, |targets| {
+        let divisor = targets.divisor(&rows, loss.reduction).unwrap_or(1.0);
+        in_f64(logits, |p| {
+            map(p, &rows, options, f64::NAN, softmax_row)?;
+            cross_entropy_grad_rows(p, &rows, targets, options.temperature * divisor)
+        })
+    })
+}
+
+/// Replaces rows of probabilities by the gradient of the losses with respect to the logits over a
+/// divisor: NaN for a row that is masked as a whole.
+pub(crate) fn cross_entropy_grad_rows(
+    p: &mut [f64],
+    rows: &Rows,
+    targets: &Targets,
+    divisor: f64,
+) -> Result<(), OutOfMemory> {
+    let (offsets, mut weights) = (rows.offsets()?, filled(rows.length, 0.0)?);
+    for_each(p, rows, true, &mut |index, p| {
+        if !targets.read(index, rows, &offsets, &mut weights) {
+            p.fill(0.0);
+        } else if rows.is_masked(index, &offsets) {
+            p.fill(f64::NAN);
+        } else {
+            kernel::cross_entropy_grad(p, &weights, divisor);
         }
-        None => row.fill(0.0),
-    });
-    Ok(())
+    })
 }
 
 /// # Errors
@@ -149,83 +176,94 @@ pub(crate) fn check_classes(
     }
 }
 
-/// The target weights of the rows, one row after the other.
-struct TargetRows<'a, T> {
-    layout: &'a Layout,
-    target: Target<'a, T>,
-    loss: &'a LossOptions<'a, T>,
-    class_weights: Option<Vec<f64>>,
-    next: Enumerate<Offsets<'a>>,
-    weights: Vec<f64>,
+/// Checks targets, and calls `f` with them in f64.
+fn with_targets<T: Float, R>(
+    target: Target<T>,
+    rows: &Rows,
+    loss: &LossOptions<T>,
+    f: impl FnOnce(&Targets) -> Result<R, Error>,
+) -> Result<R, Error> {
+    let (classes, length) = (rows.length, rows.count * rows.length);
+    let (given, wanted) = match target {
+        Target::Classes(indices) => (indices.len(), rows.count),
+        Target::Distribution(weights) => (weights.len(), length),
+    };
+    if given != wanted {
+        return Err(Error::Targets { given, wanted });
+    }
+    if let Target::Classes(indices) = target {
+        check_classes(indices, classes, loss.ignore_index)?;
+    }
+    if let Some(weights) = loss.weights.filter(|weights| weights.len() != classes) {
+        return Err(Error::Weights { length: weights.len(), logits: length, row: classes });
+    }
+    if !(0.0..=1.0).contains(&loss.label_smoothing) {
+        return Err(Error::Smoothing(loss.label_smoothing));
+    }
+    let class_weights = loss.weights.map(wide).transpose()?;
+    let distribution = match target {
+        Target::Classes(_) => Vec::new(),
+        Target::Distribution(weights) => wide(weights)?,
+    };
+    let target = match target {
+        Target::Classes(indices) => Target::Classes(indices),
+        Target::Distribution(_) => Target::Distribution(&distribution),
+    };
+    let (ignore_index, label_smoothing) = (loss.ignore_index, loss.label_smoothing);
+    let class_weights = class_weights.as_deref();
+    f(&Targets { target, class_weights, ignore_index, label_smoothing })
 }
 
-impl<'a, T: Float> TargetRows<'a, T> {
-    /// # Errors
-    /// Those of [`cross_entropy_along`] for what isn't the logits'.
-    fn new(
-        length: usize,
-        target: Target<'a, T>,
-        layout: &'a Layout,
-        loss: &'a LossOptions<'a, T>,
-    ) -> Result<Self, Error> {
-        let classes = layout.row_length();
-        let (given, wanted) = match target {
-            Target::Classes(indices) => (indices.len(), layout.rows()),
-            Target::Distribution(weights) => (weights.len(), length),
-        };
-        if given != wanted {
-            return Err(Error::Targets { given, wanted });
-        }
-        if let Target::Classes(indices) = target {
-            check_classes(indices, classes, loss.ignore_index)?;
-        }
-        if let Some(weights) = loss.weights.filter(|weights| weights.len() != classes) {
-            return Err(Error::Weights { length: weights.len(), logits: length, row: classes });
-        }
-        if !(0.0..=1.0).contains(&loss.label_smoothing) {
-            return Err(Error::Smoothing(loss.label_smoothing));
-        }
-        let wide = |weights: &[T]| weights.iter().map(|w| w.to_f64()).collect();
-        let class_weights = loss.weights.map(wide);
-        let (next, weights) = (layout.row_offsets().enumerate(), filled(classes, 0.0)?);
-        Ok(Self { layout, target, loss, class_weights, next, weights })
-    }
+/// What rows should have been, and how much that counts.
+pub(crate) struct Targets<'a> {
+    pub(crate) target: Target<'a, f64>,
+    pub(crate) class_weights: Option<&'a [f64]>,
+    pub(crate) ignore_index: Option<i32>,
+    pub(crate) label_smoothing: f64,
+}
 
-    /// The weights of the next row; none for a row that is ignored.
-    fn next_weights(&mut self) -> Option<&[f64]> {
-        let (index, start) = self.next.next()?;
-        self.weights.fill(0.0);
+impl Targets<'_> {
+    /// Writes the target weights of a row; false for a row that is ignored.
+    fn read(&self, index: usize, rows: &Rows, offsets: &[usize], weights: &mut [f64]) -> bool {
         match self.target {
             Target::Classes(classes) => {
-                if Some(classes[index]) == self.loss.ignore_index {
-                    return None;
+                let class = classes.get(index).copied();
+                if class == self.ignore_index && class.is_some() {
+                    return false;
                 }
-                self.weights[classes[index] as usize] = 1.0;
+                weights.fill(0.0);
+                if let Some(weight) = class.and_then(|class| weights.get_mut(class as usize)) {
+                    *weight = 1.0;
+                }
             }
             Target::Distribution(target) => {
-                for (weight, offset) in self.weights.iter_mut().zip(self.layout.entry_offsets()) {
-                    *weight = target[start + offset].to_f64();
+                let start = rows.start(index);
+                for (weight, offset) in weights.iter_mut().zip(offsets) {
+                    *weight = target.get(start + offset).map_or(0.0, |target| *target);
                 }
             }
         }
-        let smoothing = self.loss.label_smoothing;
-        kernel::target_weights(&mut self.weights, self.class_weights.as_deref(), smoothing);
-        Some(&self.weights)
+        kernel::target_weights(weights, self.class_weights, self.label_smoothing);
+        true
     }
 
-    /// What the sum of the losses is divided by.
-    fn divisor(&self) -> f64 {
-        match (self.loss.reduction, self.target) {
-            (Reduction::Mean, Target::Distribution(_)) => self.layout.rows() as f64,
-            (Reduction::Mean, Target::Classes(classes)) => {
-                let counted =
-                    classes.iter().filter(|class| Some(**class) != self.loss.ignore_index);
-                let weight = |class: &i32| {
-                    self.class_weights.as_ref().map_or(1.0, |weights| weights[*class as usize])
-                };
-                counted.map(weight).sum()
-            }
-            _ => 1.0,
+    /// What the sum of the losses is divided by, if it is summed.
+    pub(crate) fn divisor(&self, rows: &Rows, reduction: Reduction) -> Option<f64> {
+        match reduction {
+            Reduction::None => None,
+            Reduction::Sum => Some(1.0),
+            Reduction::Mean => Some(match self.target {
+                Target::Distribution(_) => rows.count as f64,
+                Target::Classes(classes) => {
+                    let counted = classes.iter().filter(|class| Some(**class) != self.ignore_index);
+                    let weight = |class: &i32| {
+                        let weights = self.class_weights?;
+                        weights.get(*class as usize).copied()
+                    };
+                    let weight = |class: &i32| weight(class).unwrap_or(1.0);
+                    counted.map(weight).sum()
+                }
+            }),
         }
     }
 }

@@ -26,7 +26,8 @@ pub fn entropy_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<Vec<T>, Error> {
-    rows::measure_all(probabilities, layout, options, 0.0, entropy_row)
+    let rows = layout.checked_rows(probabilities.len(), options)?;
+    rows::reduce_all(probabilities, &rows, options, 0.0, entropy_row)
 }
 
 /// The entropy of one row.
@@ -51,7 +52,8 @@ pub fn margin_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<Vec<T>, Error> {
-    rows::measure_all(probabilities, layout, options, f64::NEG_INFINITY, margin_row)
+    let rows = layout.checked_rows(probabilities.len(), options)?;
+    rows::reduce_all(probabilities, &rows, options, f64::NEG_INFINITY, margin_row)
 }
 
 /// The margin of one row.

@@ -1,11 +1,12 @@
 //! Classes drawn from the softmax of the rows of an array.
 
+use crate::Float;
 use crate::along::{Options, softmax_along};
+use crate::buffer::{OutOfMemory, filled};
 use crate::error::Error;
 use crate::kernel::sample::{self, Truncation};
-use crate::layout::Layout;
-use crate::rows::{Rows, check, check_entries, filled};
-use crate::{Float, wide};
+use crate::layout::{Layout, Rows};
+use crate::rows::{check_entries, for_each, wide};
 use alloc::vec::Vec;
 
 /// What is drawn. The default is one class of every row, from all of them.
@@ -54,7 +55,7 @@ pub fn sample_along<T: Float>(
     draws: &SampleOptions,
     uniform: &mut dyn FnMut() -> f64,
 ) -> Result<Vec<u32>, Error> {
-    check(layout, logits.len(), options)?;
+    let rows = layout.checked_rows(logits.len(), options)?;
     let (n, &SampleOptions { count, top_k, top_p, min_p }) = (layout.row_length(), draws);
     if top_k == 0 || n == 0 {
         return Err(Error::Count { k: top_k, row: n });
@@ -62,35 +63,34 @@ pub fn sample_along<T: Float>(
     if let Some(&part) = [top_p, min_p].iter().find(|part| !(0.0..=1.0).contains(*part)) {
         return Err(Error::Part(part));
     }
-    check_entries(logits, f64::NEG_INFINITY..=f64::MAX, layout, options)?;
-    let mut p = wide(logits);
+    check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
+    let mut p = wide(logits)?;
     softmax_along(&mut p, layout, options)?;
     let top_k = if options.temperature == 0.0 { 1 } else { top_k };
     let mut drawn: Vec<f64> = (0..layout.rows() * count).map(|_| uniform()).collect();
-    sample_rows(&p, layout, top_k, Truncation { top_p, min_p }, &mut drawn)?;
-    Ok(drawn.iter().map(|&index| index as u32).collect())
+    let rows = layout.checked_rows(p.len(), &Options::default())?;
+    match sample_rows(&mut p, &rows, top_k, Truncation { top_p, min_p }, &mut drawn)? {
+        Some(row) => Err(Error::AllHidden { row }),
+        None => Ok(drawn.iter().map(|&index| index as u32).collect()),
+    }
 }
 
-/// Replaces numbers from 0 to below 1, as many for each row of probabilities, by what they draw.
-///
-/// # Errors
-/// [`Error::AllHidden`] for a row without probability.
+/// Replaces numbers from 0 to below 1, as many for each row of probabilities, by what they draw, and
+/// overwrites the probabilities. Returns the last row without probability, if there is one.
 pub(crate) fn sample_rows(
-    p: &[f64],
-    layout: &Layout,
+    p: &mut [f64],
+    rows: &Rows,
     top_k: usize,
     truncation: Truncation,
     uniforms: &mut [f64],
-) -> Result<(), Error> {
-    let count = uniforms.len() / layout.rows();
-    let mut order = filled(top_k.min(layout.row_length()), 0)?;
-    let (mut row, mut hidden) = (0, None);
-    Rows::new(layout, p.len(), &Options::default(), 0.0)?.for_each(p, &mut |p, _| {
-        let places = &mut uniforms[row * count..][..count];
-        if !sample::sample(p, &mut order, truncation, places) {
-            hidden = Some(row);
+) -> Result<Option<usize>, OutOfMemory> {
+    let count = uniforms.len() / rows.count;
+    let (mut order, mut empty) = (filled(top_k.min(rows.length), 0)?, None);
+    for_each(p, rows, false, &mut |index, p| {
+        let draws = &mut uniforms[index * count..][..count];
+        if !sample::sample(p, &mut order, truncation, draws) {
+            empty = Some(index);
         }
-        row += 1;
-    });
-    hidden.map_or(Ok(()), |row| Err(Error::AllHidden { row }))
+    })?;
+    Ok(empty)
 }

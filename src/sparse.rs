@@ -26,7 +26,8 @@ pub fn sparsemax_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<(), Error> {
-    rows::update(logits, layout, options, 0.0, sparsemax_row)
+    let rows = layout.checked_rows(logits.len(), options)?;
+    rows::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, sparsemax_row))
 }
 
 /// 1.5-entmax of every row, in place: between softmax and sparsemax (Peters, Niculae &
@@ -48,7 +49,8 @@ pub fn entmax15_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<(), Error> {
-    rows::update(logits, layout, options, 0.0, entmax15_row)
+    let rows = layout.checked_rows(logits.len(), options)?;
+    rows::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, entmax15_row))
 }
 
 /// The sparsemax of one row.

@@ -77,7 +77,7 @@ fn check<T: Type>(case: &Case) {
     let shape = case.shape.clone().unwrap_or_else(|| vec![x.len()]);
     let layout = Layout::new(&shape, case.axis.as_deref()).expect(&case.name);
     let temperature = case.temperature.as_ref().map_or(1.0, Number::value);
-    let split_infinity = case.on_infinity == "limit";
+    let split_infinity = case.on_infinity == "split";
     let options = Options { temperature, mask: case.mask.as_deref(), split_infinity };
 
     let mut probabilities = x.clone();

@@ -51,7 +51,7 @@ def row_results(x, shown, temperature, on_infinity, dtype):
         return [part if c else 0.0 for c in chosen], [log_part if c else -math.inf for c in chosen]
 
     if top == math.inf:
-        p = equal_parts([s and v == top for v, s in zip(x, shown)])[0] if on_infinity == "limit" else nans
+        p = equal_parts([s and v == top for v, s in zip(x, shown)])[0] if on_infinity == "split" else nans
         return p, nans, math.inf
     if temperature in (0, math.inf):
         chosen = [s and (v == top if temperature == 0 else v > -math.inf) for v, s in zip(x, shown)]
@@ -124,9 +124,9 @@ def cases():
         yield case("all entries at minus infinity", [-math.inf] * 3)
         yield case("a plus infinity", [1, math.inf, 0.5])
         yield case("NaN", [1, math.nan, 0.5, 2, 7])
-        yield case("plus infinities share at the limit", [math.inf, 1, math.inf], onInfinity="limit")
-        yield case("without infinities the limit is plain softmax", [3, 1, 2], onInfinity="limit")
-        yield case("NaN wins over the limit", [math.inf, math.nan], onInfinity="limit")
+        yield case("plus infinities share at the limit", [math.inf, 1, math.inf], onInfinity="split")
+        yield case("without infinities the limit is plain softmax", [3, 1, 2], onInfinity="split")
+        yield case("NaN wins over the limit", [math.inf, math.nan], onInfinity="split")
         for n in [*range(2, 10), 15, 16, 17, 31, 33, 64, 100]:
             yield case(f"{n} normal logits", normal(n, 3))
         for sigma in (0.01, 1, 10, 100):

@@ -1,84 +1,105 @@
-// Bundles js/ and the WebAssembly modules (build/, made by wasm-pack) into dist/.
+// Bundles js/ and the WebAssembly modules (build/, made by wasm-pack) into dist/. docs/packaging.md says
+// why the package is made so.
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
-import { spell } from "./spell.mjs";
+import { encode, frequentBytes } from "./encode.mjs";
 
-const root = new URL("..", import.meta.url).pathname;
+const root = new URL("..", import.meta.url).pathname.slice(0, -1);
 const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
 
-/** What wasm-bindgen makes at import, with the same made at the first text: Jest's jsdom has neither. */
-const LAZY = [
-  [
-    /let cachedTextDecoder = new TextDecoder\(.*\);\ncachedTextDecoder\.decode\(\);/,
-    'let cachedTextDecoder = { decode: (bytes) => (cachedTextDecoder = new TextDecoder("utf-8", { ignoreBOM: true })).decode(bytes) };',
-  ],
-  [
-    /const cachedTextEncoder = new TextEncoder\(\);/,
-    "const cachedTextEncoder = { encode: (text) => new TextEncoder().encode(text), encodeInto: (text, view) => new TextEncoder().encodeInto(text, view) };",
-  ],
-];
+/** Modules that compute in a memory that JavaScript gives them. */
+const SHARED = ["softmax", "log-softmax", "basic", "cross-entropy", "sample", "calibration"];
+/** Modules with a memory of their own, which an entry of the same name brings. */
+const OWN = ["canvas", "learn"];
 
-function withLazyCoders(js) {
-  const lazy = LAZY.reduce((text, [eager, later]) => text.replace(eager, later), js);
-  if (/^\w+ \w+ = new Text/m.test(lazy)) throw new Error("wasm-bindgen makes its text coders in another way now");
-  return lazy;
+const moduleFile = (name) => `${root}/build/${name}/softmax_wasm_bg.wasm`;
+const modules = Object.fromEntries(await Promise.all([...SHARED, ...OWN].map(async (name) => [name, await readFile(moduleFile(name))])));
+const frequent = frequentBytes(Object.values(modules));
+
+await rm(`${root}/dist`, { recursive: true, force: true });
+await mkdir(`${root}/dist/wasm`, { recursive: true });
+
+/** Writes a script as an ES module and as CommonJS. */
+async function writeBoth(name, exports) {
+  const esm = Object.entries(exports).map(([key, value]) => (key === "default" ? `export default ${value};\n` : `export const ${key} = ${value};\n`));
+  const cjs = Object.entries(exports).map(([key, value]) => `exports.${key} = ${value};\n`);
+  await writeFile(`${root}/dist/wasm/${name}.js`, esm.join(""));
+  await writeFile(`${root}/dist/wasm/${name}.cjs`, `"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n${cjs.join("")}`);
 }
 
-/** A module that wasm-pack made, with what its glue is reduced to: exports are called without,
- * but for those of classes. */
-async function moduleIn(folder) {
-  const wasm = `${root}/build/${folder}/softmax_wasm_bg.wasm`;
-  const bytes = await readFile(wasm);
-  const js = await readFile(`${root}/build/${folder}/softmax_wasm_bg.js`, "utf8");
-  const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ name }) => name);
-  const classes = [...js.matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
-  const [glue, whole] = [`${root}/build/${folder}.glue.js`, `./${folder}.whole.js`];
-  await writeFile(`${root}/build/${whole}`, withLazyCoders(js));
-  await writeFile(glue, `export { ${["__wbg_set_wasm", ...imports, ...classes].join(", ")} } from "${whole}";\n`);
-  return { wasm, bytes, glue };
+for (const [name, bytes] of Object.entries(modules)) {
+  await writeBoth(name, { default: JSON.stringify(encode(bytes, frequent)) });
 }
+const decoder = (await readFile(moduleFile("decode"))).toString("hex");
+await writeBoth("decode", { decoder: JSON.stringify(decoder), frequent: JSON.stringify(frequent) });
 
-/** What builds on the functions imports them from the default entry, beside it. */
-const functionsIn = (path) => ({ name: "functions", setup: ({ onResolve }) => onResolve({ filter: /^#functions$/ }, () => ({ path, external: true })) });
+/** Where `#wasm/…` and the other names that only the build knows are, in a flavour of the package. */
+const names = ({ source, extension, wasm, own, glue }) => ({
+  name: "names",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^#wasm\// }, ({ path }) => {
+      const name = path === "#wasm/own" ? own : path.slice("#wasm/".length);
+      return wasm(name);
+    });
+    onResolve({ filter: /^#source$/ }, () => ({ path: `${root}/js/wasm/source.${source}.ts` }));
+    onResolve({ filter: /^#glue$/ }, () => ({ path: glue ?? "" }));
+    onResolve({ filter: /^#functions$/ }, () => ({ path: `./index.${extension}`, external: true }));
+    onResolve({ filter: /^#nothing$/ }, ({ path }) => ({ path, namespace: "nothing" }));
+    onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "export default undefined;" }));
+  },
+});
 
-/** The bundle of an entry, with its module and the file of js/ that brings it. */
-const bundle = (outfile, module, { bytes, glue }, entry = "index.ts") => {
-  const isCommonJs = outfile.endsWith(".cjs");
-  return build({
+/** Bundles an entry; `format` is that of its extension. */
+async function bundle(outfile, entry, flavour = {}) {
+  const extension = outfile.split(".").at(-1);
+  const isCommonJs = extension === "cjs";
+  await build({
     absWorkingDir: root,
-    entryPoints: [`js/${entry}`],
+    entryPoints: [`js/entries/${entry}.ts`],
     outfile: `dist/${outfile}`,
     format: isCommonJs ? "cjs" : "esm",
     bundle: true,
-    minify: true,
     target: "es2022",
+    charset: "utf8",
+    sourcemap: "linked",
     legalComments: "none",
-    define: { VERSION: JSON.stringify(version), CORE: String(entry === "core.ts"), WASM: JSON.stringify(spell(bytes)), ...(isCommonJs && { "import.meta.url": "url" }) },
-    banner: isCommonJs && entry === "init.ts" ? { js: 'const url = require("node:url").pathToFileURL(__filename);' } : {},
-    alias: { "#module": `./js/${module}`, "#glue": glue },
+    define: { VERSION: JSON.stringify(version), ...(isCommonJs && { "import.meta.url": "url" }) },
+    banner: isCommonJs && entry === "init" ? { js: 'const url = require("node:url").pathToFileURL(__filename);' } : {},
     external: ["./softmax.wasm"],
-    plugins: [functionsIn(isCommonJs ? "./index.cjs" : "./index.js")],
+    plugins: [
+      names({
+        source: "inline",
+        extension,
+        wasm: (name) => ({ path: `./wasm/${name}.${extension}`, external: true, sideEffects: false }),
+        ...flavour,
+      }),
+    ],
     logLevel: "warning",
+    ...flavour.options,
   });
+}
+
+/** The glue of wasm-bindgen makes its text coders when it is imported. An AudioWorklet and Jest's jsdom
+ * have none: ours are made at the first text. */
+const withOwnCoders = {
+  inject: [`${root}/js/wasm/text.ts`],
 };
 
-const core = await moduleIn("core");
-const functions = await moduleIn("functions");
-const canvas = await moduleIn("canvas");
-const learn = await moduleIn("learn");
-await rm(`${root}/dist`, { recursive: true, force: true });
-await mkdir(`${root}/dist`);
-for (const format of ["js", "cjs"]) {
-  await bundle(`index.${format}`, "module.inline.ts", functions);
-  await bundle(`core.${format}`, "module.inline.ts", core, "core.ts");
-  await bundle(`init.${format}`, "module.init.ts", functions, "init.ts");
-  await bundle(`canvas.${format}`, "module.inline.ts", canvas, "canvas.ts");
-  await bundle(`element.${format}`, "module.inline.ts", functions, "element.ts");
-  await bundle(`learn.${format}`, "module.inline.ts", learn, "learn.ts");
+for (const extension of ["js", "cjs"]) {
+  await bundle(`index.${extension}`, "index");
+  await bundle(`element.${extension}`, "element");
+  await bundle(`init.${extension}`, "init", { source: "init", wasm: () => ({ path: "#nothing", namespace: "nothing" }) });
+  for (const own of OWN) {
+    await bundle(`${own}.${extension}`, own, { own, glue: `${root}/build/${own}/softmax_wasm_bg.js`, options: withOwnCoders });
+  }
 }
-await bundle("workerd.js", "module.workerd.ts", functions);
-await copyFile(functions.wasm, `${root}/dist/softmax.wasm`);
-for (const entry of ["index", "core", "init", "canvas", "element", "learn"]) {
+await bundle("workerd.js", "index", {
+  source: "workerd",
+  wasm: (name) => ({ path: `./wasm/${name}.wasm`, external: true, sideEffects: false }),
+});
+for (const name of SHARED) await copyFile(moduleFile(name), `${root}/dist/wasm/${name}.wasm`);
+await copyFile(moduleFile("full"), `${root}/dist/softmax.wasm`);
+for (const entry of ["index", "init", "canvas", "element", "learn"]) {
   const types = await readFile(`${root}/js/${entry}.d.ts`, "utf8");
   await writeFile(`${root}/dist/${entry}.d.ts`, types);
   await writeFile(`${root}/dist/${entry}.d.cts`, types.replaceAll('"./index.js"', '"./index.cjs"'));

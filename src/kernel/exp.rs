@@ -37,11 +37,9 @@ pub(crate) fn exponentials<V: Vector>(
     exponents: &impl Exponents<V>,
 ) -> V::Sum {
     let length = whole::<V>(row.len());
-    let ((row, tail), (rests, tail_rests)) = (row.split_at_mut(length), rests.split_at_mut(length));
-    let mut sum = V::Sum::zero();
-    for (row, rests) in row.chunks_mut(BLOCK).zip(rests.chunks_mut(BLOCK)) {
-        sum = block(row, rests, exponents, sum);
-    }
+    let (row, tail) = row.split_at_mut(length);
+    let (rests, tail_rests) = rests.split_at_mut(length.min(rests.len()));
+    let mut sum = exponentials_of_whole(row, rests, exponents);
     if !tail.is_empty() {
         let (mut last, mut last_rests) = (padded::<V>(tail), V::Lanes::default());
         sum = block(last.as_mut(), last_rests.as_mut(), exponents, sum);
@@ -51,7 +49,21 @@ pub(crate) fn exponentials<V: Vector>(
     sum
 }
 
-/// The same for a block of whole vectors; its sums are added to `sum`.
+/// Replaces the logits of a row of whole vectors as [`exponentials`] does.
+#[inline(always)]
+pub(crate) fn exponentials_of_whole<V: Vector>(
+    row: &mut [V::Scalar],
+    rests: &mut [V::Scalar],
+    exponents: &impl Exponents<V>,
+) -> V::Sum {
+    let mut sum = V::Sum::zero();
+    for (row, rests) in row.chunks_mut(BLOCK).zip(rests.chunks_mut(BLOCK)) {
+        sum = block(row, rests, exponents, sum);
+    }
+    sum
+}
+
+/// Replaces the logits of a block of whole vectors; its sums are added to `sum`.
 #[inline(never)]
 fn block<V: Vector>(
     row: &mut [V::Scalar],

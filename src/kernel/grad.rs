@@ -25,9 +25,11 @@ pub(crate) fn log_softmax_grad(log_p: &[f64], gradient: &mut [f64], temperature:
     }
 }
 
-/// Row i of the Jacobian of softmax, ∂pᵢ/∂zⱼ.
-pub(crate) fn jacobian_row(p: &[f64], i: usize, temperature: f64, row: &mut [f64]) {
-    for (j, entry) in row.iter_mut().enumerate() {
-        *entry = p[i] * (f64::from(u8::from(i == j)) - p[j]) / temperature;
+/// Writes the Jacobian of softmax, ∂pᵢ/∂zⱼ, row after row.
+pub(crate) fn jacobian(p: &[f64], temperature: f64, jacobian: &mut [f64]) {
+    for (i, (row, p_i)) in jacobian.chunks_exact_mut(p.len().max(1)).zip(p).enumerate() {
+        for (j, (entry, p_j)) in row.iter_mut().zip(p).enumerate() {
+            *entry = p_i * (f64::from(u8::from(i == j)) - p_j) / temperature;
+        }
     }
 }

@@ -10,17 +10,25 @@ pub(crate) enum Share {
     Largest,
     /// All above −∞: temperature → ∞.
     AboveNegInfinity,
-    /// Those at +∞, as logits that grow together; the row holds one.
-    Infinite,
+}
+
+/// Replaces a row that holds +∞ by the limit of logits that grow together: those at +∞ share 1
+/// equally. A NaN makes all NaN.
+#[inline(never)]
+pub(crate) fn split_infinity<S: Real>(row: &mut [S]) {
+    let sum = if row.iter().any(|x| x.is_nan()) { f64::NAN } else { count(row, S::INFINITY) };
+    let (part, other) = (S::from_f64(1.0 / sum), S::from_f64(0.0 * sum));
+    for x in row {
+        *x = if *x == S::INFINITY { part } else { other };
+    }
 }
 
 /// Writes `part(k)` to the k entries that share and `other` to the rest; NaN to all of a
-/// row that holds NaN, nothing but −∞ or, unless they share, a +∞.
+/// row that holds NaN, +∞ or nothing but −∞.
 #[inline(never)]
 pub(crate) fn share_out<S: Real>(row: &mut [S], share: Share, part: fn(f64) -> f64, other: S) {
     let max = max(row);
-    let undefined = max == S::INFINITY && share != Share::Infinite;
-    if max.is_nan() || max == S::NEG_INFINITY || undefined {
+    if max.is_nan() || max == S::NEG_INFINITY || max == S::INFINITY {
         return row.fill(S::NAN);
     }
     let floor = if share == Share::AboveNegInfinity { S::LOWEST } else { max };

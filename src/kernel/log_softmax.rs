@@ -14,8 +14,8 @@ use crate::simd::{F64x4, Vector, two_sum};
 /// a workspace twice as long.
 pub(crate) fn log_softmax(row: &mut [f64], work: &mut [f64], temperature: f64) {
     let exponent = Exponent::new(row::max::<F64x4>(row), temperature);
-    let (copy, rests) = work.split_at_mut(row.len());
-    copy.copy_from_slice(row);
+    let (copy, rests) = work.split_at_mut(row.len().min(work.len()));
+    row::copy(row, copy);
     let minus_log_sum = F64x4::splat(-log_sum(copy, rests, &exponent));
     let minus_infinity = F64x4::splat(f64::NEG_INFINITY);
     row::map(row, |x: F64x4| {

@@ -15,9 +15,9 @@ pub(crate) fn map<V: Vector>(row: &mut [V::Scalar], f: impl Fn(V) -> V) {
     }
 }
 
-/// The same for a row of whole vectors.
+/// Replaces every vector x of a row of whole vectors by `f(x)`.
 #[inline(never)]
-fn map_whole<V: Vector>(row: &mut [V::Scalar], f: &impl Fn(V) -> V) {
+pub(crate) fn map_whole<V: Vector>(row: &mut [V::Scalar], f: &impl Fn(V) -> V) {
     for chunk in row.chunks_exact_mut(V::LANES) {
         f(V::load(chunk)).store(chunk);
     }
@@ -27,29 +27,30 @@ fn map_whole<V: Vector>(row: &mut [V::Scalar], f: &impl Fn(V) -> V) {
 /// folded apart, so that neighbours don't wait for one another.
 #[inline(always)]
 pub(crate) fn fold<V: Vector>(row: &[V::Scalar], first: V, f: impl Fn(V, V) -> V) -> V {
-    let twice = row.chunks_exact(2 * V::LANES);
-    let last = twice.remainder();
+    let mut vectors = row.chunks_exact(V::LANES);
     let (mut even, mut odd) = (first, first);
-    for chunk in twice {
-        even = f(even, V::load(chunk));
-        odd = f(odd, V::load(&chunk[V::LANES..]));
+    while let Some(vector) = vectors.next() {
+        even = f(even, V::load(vector));
+        if let Some(vector) = vectors.next() {
+            odd = f(odd, V::load(vector));
+        }
     }
-    let folded = f(even, odd);
-    if last.is_empty() { folded } else { f(folded, V::load(last)) }
+    f(even, odd)
 }
 
-/// The largest entry in every lane, NaN passed over; −∞ if there is none.
+/// The largest entry in every lane of a row of whole vectors and one more, NaN passed over; −∞ if
+/// there is none.
 #[inline(never)]
-pub(crate) fn maxima<V: Vector>(row: &[V::Scalar]) -> V {
-    let (whole, tail) = row.split_at(whole::<V>(row.len()));
-    let minus_infinity = V::splat(V::Scalar::NEG_INFINITY);
-    let last = minus_infinity.pmax(V::load(padded::<V>(tail).as_ref()));
-    fold(whole, last, V::pmax)
+pub(crate) fn maxima_of_whole<V: Vector>(row: &[V::Scalar], last: V) -> V {
+    // The order counts: pmax(−∞, NaN) is −∞, pmax(NaN, −∞) is NaN.
+    fold(row, V::splat(V::Scalar::NEG_INFINITY).pmax(last), V::pmax)
 }
 
 /// The largest entry of a row.
 pub(crate) fn max<V: Vector>(row: &[V::Scalar]) -> V::Scalar {
-    maxima::<V>(row).joined(V::pmax).first()
+    let (whole, tail) = row.split_at(whole::<V>(row.len()));
+    let last = V::load(padded::<V>(tail).as_ref());
+    maxima_of_whole::<V>(whole, last).joined(V::pmax).first()
 }
 
 /// The entries that fill whole vectors.

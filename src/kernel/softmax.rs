@@ -9,59 +9,62 @@
 //! each, 0.77 ULP at most, and the rest is little: a probability is at most 2.1 ULP from its
 //! true value. `make accuracy` finds none that isn't the nearest number or its neighbour.
 
-use super::exp::{Exponential, Exponents, Reduction, constants, exponentials};
+use super::exp::{
+    Exponential, Exponents, Reduction, constants, exponentials, exponentials_of_whole,
+};
 use super::exponent::{Exponent, NearExponents, PairExponents};
 use super::row::{self, copy, padded, whole};
-use crate::simd::{F64x4, Real, Sum, Total, Vector};
+use crate::simd::{F64x4, Sum, Total, Vector};
 
 /// Replaces the logits of a row by their probabilities at temperature 1. `rests` is a workspace
 /// as long as the row.
-#[inline(never)]
 pub(crate) fn softmax<V: Vector>(row: &mut [V::Scalar], rests: &mut [V::Scalar]) {
-    if row.len() == V::LANES {
-        softmax_of_vector::<V>(row);
-    } else {
-        normalize::<V>(row, rests, true);
-    }
+    normalize::<V>(row, rests, true);
 }
 
-/// The same of as many rows as a vector has lanes, with entries of different rows side by side.
+/// Replaces the logits of as many rows as a vector has lanes, with entries of different rows side by
+/// side, by their probabilities. `rests` is a workspace as long.
 pub(crate) fn softmax_of_lanes<V: Vector>(rows: &mut [V::Scalar], rests: &mut [V::Scalar]) {
     normalize::<V>(rows, rests, false);
 }
 
 /// Replaces logits by their exponentials over the sum of these: of all lanes if they are one
 /// row, lane by lane otherwise.
+///
+/// Whole vectors go through loops in memory. The entries behind them, or all of a row that one vector
+/// holds, stay in registers, which is what short rows spend their time on otherwise.
 #[inline(never)]
 fn normalize<V: Vector>(row: &mut [V::Scalar], rests: &mut [V::Scalar], is_one_row: bool) {
-    let maxima = row::maxima::<V>(row);
+    let length = if row.len() > V::LANES { whole::<V>(row.len()) } else { 0 };
+    let (row, tail) = row.split_at_mut(length);
+    let mut last =
+        if tail.len() == V::LANES { V::load(tail) } else { V::load(padded::<V>(tail).as_ref()) };
+    let maxima = row::maxima_of_whole(row, last);
     let max = if is_one_row { maxima.joined(V::pmax) } else { maxima };
     let (exponents, shift) = NearExponents::<V>::new(max);
     if let Some(shift) = shift {
-        row::map(row, |x: V| x - shift);
+        row::map_whole(row, &|x: V| x - shift);
+        last = last - shift;
     }
-    let sums = exponentials(row, rests, &exponents).total();
-    Divisor::<V>::new(if is_one_row { sums.joined() } else { sums }).divide(row, rests);
+    let mut sums = exponentials_of_whole(row, rests, &exponents);
+    let exponential = Exponential::load();
+    let (r, scale) = exponents.reduced(&Reduction::load(), last);
+    let (top, rest) = exponential.parts(exponential.expm1(r), scale);
+    if !tail.is_empty() {
+        sums = sums.add(top, rest);
+    }
+    let total = sums.total();
+    let divisor = Divisor::<V>::new(if is_one_row { total.joined() } else { total });
+    divisor.divide_whole(row, rests);
+    let mut lanes = V::Lanes::default();
+    divisor.quotient(top, rest).store(lanes.as_mut());
+    copy(lanes.as_ref(), tail);
 }
 
 type TotalOf<V> = <<V as Vector>::Sum as Sum<V>>::Total;
 
-/// The softmax of a row that one vector holds.
-#[inline(always)]
-fn softmax_of_vector<V: Vector>(row: &mut [V::Scalar]) {
-    let x = V::load(row);
-    // Not the other way round, which would not pass over NaN.
-    let max = V::splat(V::Scalar::NEG_INFINITY).pmax(x).joined(V::pmax);
-    let (exponents, shift) = NearExponents::<V>::new(max);
-    let x = shift.map_or(x, |shift| x - shift);
-    let (r, scale) = exponents.reduced(&Reduction::load(), x);
-    let exponential = Exponential::load();
-    let (top, rest) = exponential.parts(exponential.expm1(r), scale);
-    let divisor = Divisor::<V>::new(V::Sum::zero().add(top, rest).total().joined());
-    divisor.quotient(top, rest).store(row);
-}
-
-/// The same at a temperature 0 < T < ∞.
+/// Replaces the logits of a row by their probabilities at a temperature 0 < T < ∞. `rests` is a
+/// workspace as long.
 pub(crate) fn softmax_at(row: &mut [f64], rests: &mut [f64], temperature: f64) {
     let exponent = Exponent::new(row::max::<F64x4>(row), temperature);
     let total = exponentials(row, rests, &PairExponents::all(&exponent)).total();
@@ -89,8 +92,8 @@ impl<V: Vector> Divisor<V> {
     /// Replaces tops by quotients.
     fn divide(&self, tops: &mut [V::Scalar], rests: &[V::Scalar]) {
         let length = whole::<V>(tops.len());
-        let ((tops, tail), (rests, tail_rests)) =
-            (tops.split_at_mut(length), rests.split_at(length));
+        let (tops, tail) = tops.split_at_mut(length);
+        let (rests, tail_rests) = rests.split_at(length.min(rests.len()));
         self.divide_whole(tops, rests);
         if !tail.is_empty() {
             let (mut last, last_rests) = (padded::<V>(tail), padded::<V>(tail_rests));

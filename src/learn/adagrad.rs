@@ -6,8 +6,8 @@
 use super::examples::Examples;
 use super::pass::{BLOCK, Pass};
 use crate::Xoshiro256;
+use crate::buffer::{allocate, vector};
 use crate::error::Error;
-use crate::rows::{allocate, filled};
 use alloc::vec::Vec;
 
 pub(super) struct AdaGrad {
@@ -43,7 +43,7 @@ impl AdaGrad {
         let size = batch as f64;
         let squares = match squares {
             Some(squares) => squares,
-            None => filled(parameters.len(), 0.25 / size * (1.0 + seen / size))?,
+            None => vector(parameters.len(), 0.25 / size * (1.0 + seen / size))?,
         };
         let mut order: Vec<u32> = allocate(rows)?;
         order.extend(0..rows as u32);

@@ -7,8 +7,8 @@
 //! by doubling and halving. It asks for values instead of calling for them, so that whoever
 //! computes them may take a break at any time.
 
+use crate::buffer::{allocate, vector};
 use crate::error::Error;
-use crate::rows::{allocate, filled};
 use alloc::vec::Vec;
 use lbfgs::Lbfgs;
 
@@ -53,8 +53,8 @@ impl Descent {
     /// [`Error::Memory`].
     pub(super) fn new(start: Vec<f64>) -> Result<Self, Error> {
         let n = start.len();
-        let (gradient, direction) = (filled(n, 0.0)?, filled(n, 0.0)?);
-        let mut trial = filled(n, 0.0)?;
+        let (gradient, direction) = (vector(n, 0.0)?, vector(n, 0.0)?);
+        let mut trial = vector(n, 0.0)?;
         trial.copy_from_slice(&start);
         // Lbfgs doesn't say when there is no memory.
         drop(allocate::<f64>((2 * MEMORY + 4).saturating_mul(n))?);

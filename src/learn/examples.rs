@@ -9,8 +9,8 @@
 //! that; it lets the penalty λ (per row) decide where a feature hardly varies.
 
 use super::kernel_width;
+use crate::buffer::{allocate, vector};
 use crate::error::Error;
-use crate::rows::{allocate, filled};
 use alloc::vec::Vec;
 
 /// How many rows there were, with the mean of each feature and the sum of the squares of what
@@ -26,7 +26,7 @@ impl Moments {
     /// # Errors
     /// [`Error::Feature`] for the first that isn't finite.
     pub(super) fn of(x: &[f32], features: usize) -> Result<Self, Error> {
-        let (mut mean, mut squares) = (filled(features, 0.0)?, filled(features, 0.0)?);
+        let (mut mean, mut squares) = (vector(features, 0.0)?, vector(features, 0.0)?);
         for (row, x) in x.chunks_exact(features).enumerate() {
             if let Some(column) = x.iter().position(|x| !x.is_finite()) {
                 return Err(Error::Feature { row, column, value: x[column].into() });
@@ -83,7 +83,7 @@ pub(super) struct Examples {
 /// # Errors
 /// [`Error::Memory`].
 pub(crate) fn room(rows: usize, features: usize) -> Result<Vec<f32>, Error> {
-    filled(rows.saturating_mul(kernel_width(features)), 0.0)
+    Ok(vector(rows.saturating_mul(kernel_width(features)), 0.0)?)
 }
 
 impl Examples {
@@ -117,7 +117,7 @@ pub(super) fn standardised(
     s: &[f64],
 ) -> Result<Vec<f64>, Error> {
     let (features, width) = (s.len(), kernel_width(s.len()));
-    let mut parameters = filled(intercepts.len() * width, 0.0)?;
+    let mut parameters = vector(intercepts.len() * width, 0.0)?;
     let rows = coefficients.chunks_exact(features).zip(intercepts);
     for (v, (w, b)) in parameters.chunks_exact_mut(width).zip(rows) {
         let mut intercept = f64::from(*b);

@@ -18,10 +18,10 @@ pub use training::{Progress, Training};
 pub(crate) use examples::room;
 pub(crate) use training::features_of;
 
+use crate::buffer::{allocate, vector};
 use crate::error::Error;
 use crate::kernel::linear::{GROUP, scores};
 use crate::loss::check_classes;
-use crate::rows::{allocate, filled};
 use crate::simd::{F32x8, Vector};
 use crate::{Layout, Options, argmax_along};
 use alloc::vec::Vec;
@@ -139,7 +139,7 @@ impl LinearClassifier {
     /// # Errors
     /// As [`LinearClassifier::new`], and [`Error::Memory`].
     pub fn zero(classes: usize, features: usize) -> Result<Self, Error> {
-        Self::new(filled(classes.saturating_mul(features), 0.0)?, filled(classes, 0.0)?)
+        Self::new(vector(classes.saturating_mul(features), 0.0)?, vector(classes, 0.0)?)
     }
 
     /// Learns from rows of features `x` and the class of each, `y`. There are as many features as
@@ -219,14 +219,14 @@ impl LinearClassifier {
             return Err(Error::Width { length: x.len(), features });
         }
         let (width, grouped) = (kernel_width(features), classes.next_multiple_of(GROUP));
-        let mut weights = filled(grouped * width, 0.0)?;
+        let mut weights = vector(grouped * width, 0.0)?;
         let rows = self.coefficients.chunks_exact(features).zip(&self.intercepts);
         for (to, (w, b)) in weights.chunks_exact_mut(width).zip(rows) {
             to[..features].copy_from_slice(w);
             to[features] = *b;
         }
         let mut logits = allocate((x.len() / features).saturating_mul(classes))?;
-        let (mut padded, mut sums) = (filled(width, 0.0)?, filled(grouped, 0.0)?);
+        let (mut padded, mut sums) = (vector(width, 0.0)?, vector(grouped, 0.0)?);
         padded[features] = 1.0;
         for (row, x) in x.chunks_exact(features).enumerate() {
             padded[..features].copy_from_slice(x);

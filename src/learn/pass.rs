@@ -1,11 +1,11 @@
 //! The loss of examples and its gradient with respect to the weights, block by block.
 
 use super::examples::Examples;
+use crate::buffer::vector;
 use crate::error::Error;
 use crate::kernel::cross_entropy::{cross_entropy, cross_entropy_grad};
 use crate::kernel::linear::{GROUP, add_gradient, scores};
 use crate::kernel::{log_softmax, softmax};
-use crate::rows::filled;
 use crate::simd::F32x8;
 use alloc::vec::Vec;
 
@@ -36,14 +36,14 @@ impl Pass {
         Ok(Self {
             classes,
             width,
-            weights: filled(grouped * width, 0.0)?,
-            gradient: filled(grouped * width, 0.0)?,
+            weights: vector(grouped * width, 0.0)?,
+            gradient: vector(grouped * width, 0.0)?,
             loss: 0.0,
-            scores: filled(grouped, 0.0)?,
-            residuals: filled(BLOCK * grouped, 0.0)?,
-            target: filled(classes, 0.0)?,
-            log_p: filled(classes, 0.0)?,
-            work: filled(2 * classes, 0.0)?,
+            scores: vector(grouped, 0.0)?,
+            residuals: vector(BLOCK * grouped, 0.0)?,
+            target: vector(classes, 0.0)?,
+            log_p: vector(classes, 0.0)?,
+            work: vector(2 * classes, 0.0)?,
         })
     }
 

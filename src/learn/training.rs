@@ -6,9 +6,9 @@ use super::descent::{Descent, Told};
 use super::examples::{Examples, Moments, original, room, standardised};
 use super::pass::Pass;
 use super::{FitOptions, LinearClassifier, Stream, kernel_width};
+use crate::buffer::vector;
 use crate::error::Error;
 use crate::loss::check_classes;
-use crate::rows::filled;
 use alloc::vec::Vec;
 
 /// Products of a weight and a feature in one piece of work: about a millisecond.
@@ -122,7 +122,7 @@ impl Training {
         let moments = new.joined(&start.stream.moments);
         let l2 = options.per_row(classes, moments.count);
         let scale = moments.scale(l2, classes);
-        let mut penalty = filled(kernel_width(features), 0.0)?;
+        let mut penalty = vector(kernel_width(features), 0.0)?;
         penalty.iter_mut().zip(&scale).for_each(|(to, s)| *to = l2 / (s * s));
         let parameters = standardised(&start.coefficients, &start.intercepts, &moments, &scale)?;
         let mut pass = Pass::new(classes, penalty.len())?;

@@ -51,6 +51,10 @@ pub(crate) trait Real: Arithmetic + bytemuck::Pod + PartialOrd + 'static {
     fn from_f64(x: f64) -> Self;
     fn to_f64(self) -> f64;
     fn is_nan(self) -> bool;
+    /// The numbers themselves where they are f64.
+    fn as_f64(x: &mut [Self]) -> Option<&mut [f64]>;
+    /// The numbers themselves where they are f32.
+    fn as_f32(x: &mut [Self]) -> Option<&mut [f32]>;
 }
 
 impl Arithmetic for f32 {
@@ -100,6 +104,12 @@ impl Real for f32 {
     }
     fn is_nan(self) -> bool {
         self.is_nan()
+    }
+    fn as_f64(_: &mut [f32]) -> Option<&mut [f64]> {
+        None
+    }
+    fn as_f32(x: &mut [f32]) -> Option<&mut [f32]> {
+        Some(x)
     }
 }
 
@@ -166,5 +176,11 @@ impl Real for f64 {
     }
     fn is_nan(self) -> bool {
         self.is_nan()
+    }
+    fn as_f64(x: &mut [f64]) -> Option<&mut [f64]> {
+        Some(x)
+    }
+    fn as_f32(_: &mut [f64]) -> Option<&mut [f32]> {
+        None
     }
 }

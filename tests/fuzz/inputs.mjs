@@ -67,7 +67,7 @@ const OPTIONS = {
   temperature: (random) => random.pick([0, Infinity, 1, 0.1, 2.5, 1e-320, 1e300]),
   mask: (random, n) => Array.from({ length: n }, () => random.pick([0, 1, 1, true, false])),
   keepDims: (random) => random.chance(0.5),
-  onInfinity: (random) => random.pick(["nan", "limit"]),
+  onInfinity: (random) => random.pick(["nan", "split"]),
   weights: (random, n) => numbers(random, n),
   returnSign: (random) => random.chance(0.5),
   ignoreIndex: (random) => random.below(4) - 1,

@@ -81,30 +81,30 @@ test("labels that no temperature suits end at the documented bounds", () => {
 
 test("what doesn't fit is named with its numbers", () => {
   const two = { shape: [2, 2] };
-  for (const [f, name] of [[calibrationError, "calibrationError"], [fitTemperature, "fitTemperature"]]) {
+  for (const [f, name, p] of [[calibrationError, "calibrationError", "p"], [fitTemperature, "fitTemperature", "logits"]]) {
     const x = [0.5, 0.5, 1, 0];
     refuses(() => f(x, [0, 2], two), RangeError, "ERR_TARGET", name, "2", "0 to 1");
     refuses(() => f(x, [-1, 0], two), RangeError, "ERR_TARGET", "-1");
     refuses(() => f(x, [0, 0.5], two), RangeError, "ERR_TARGET", "0.5");
     refuses(() => f(x, [0], two), RangeError, "ERR_TARGET", "1", "2");
     refuses(() => f(x, [0, 1]), RangeError, "ERR_TARGET", "2", "1", "[4]");
-    refuses(() => f([0.5, NaN], [0]), RangeError, "ERR_ENTRY", name, "x[1]", "NaN");
-    refuses(() => f([0.5, Infinity], [0]), RangeError, "ERR_ENTRY", "x[1]", "Infinity");
+    refuses(() => f([0.5, NaN], [0]), RangeError, "ERR_ENTRY", name, `${p}[1]`, "NaN");
+    refuses(() => f([0.5, Infinity], [0]), RangeError, "ERR_ENTRY", `${p}[1]`, "Infinity");
     refuses(() => f([], []), RangeError, "ERR_EMPTY", "[0]");
     refuses(() => f(x, [0, 1], { shape: [3, 2] }), RangeError, "ERR_SHAPE", name, "[3, 2]", "4");
     for (const bins of [0, -1, 1.5]) refuses(() => f(x, [0, 1], { ...two, bins }), RangeError, "ERR_BINS", String(bins));
     refuses(() => f(x, [0, 1], { ...two, bins: 2 ** 31 }), RangeError, "ERR_MEMORY");
   }
-  refuses(() => calibrationError([0.5, 2.5], 0), RangeError, "ERR_ENTRY", "x[1]", "2.5");
-  refuses(() => calibrationError([-0.5, 0.5], 0), RangeError, "ERR_ENTRY", "x[0]", "-0.5");
+  refuses(() => calibrationError([0.5, 2.5], 0), RangeError, "ERR_ENTRY", "p[1]", "2.5");
+  refuses(() => calibrationError([-0.5, 0.5], 0), RangeError, "ERR_ENTRY", "p[0]", "-0.5");
   refuses(() => fitTemperature([0, 1, -Infinity, -Infinity], [0, 1], two), RangeError, "ERR_ALL_MASKED");
 });
 
 test("what is of the wrong kind is a TypeError that names it", () => {
-  for (const f of [calibrationError, fitTemperature]) {
-    refuses(() => f(null, [0]), TypeError, "ERR_INPUT", "null");
-    refuses(() => f([1, , 0], [0]), TypeError, "ERR_INPUT", "x[1]", "hole");
-    refuses(() => f([1, "0"], [0]), TypeError, "ERR_INPUT", "x[1]", '"0"');
+  for (const [f, p] of [[calibrationError, "p"], [fitTemperature, "logits"]]) {
+    refuses(() => f(null, [0]), TypeError, "ERR_INPUT", p, "null");
+    refuses(() => f([1, , 0], [0]), TypeError, "ERR_INPUT", `${p}[1]`, "hole");
+    refuses(() => f([1, "0"], [0]), TypeError, "ERR_INPUT", `${p}[1]`, '"0"');
     refuses(() => f([1, 0]), TypeError, "ERR_INPUT", "labels", "undefined");
     refuses(() => f([1, 0], "0"), TypeError, "ERR_INPUT", "labels", '"0"');
     refuses(() => f([1, 0], [null]), TypeError, "ERR_INPUT", "labels[0]", "null");

@@ -1,6 +1,6 @@
 // The packed tarball as users meet it: installed in a clean folder, imported and required.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -57,15 +57,21 @@ test("an engine without WebAssembly SIMD is told so", { skip: process.arch !== "
   assert.match(printed, /^ERR_WASM .*the engine lacks WebAssembly SIMD.*\(.*SIMD unsupported/);
 });
 
-test("importing compiles nothing and needs no TextDecoder", () => {
+test("importing compiles nothing, a function its own module alone, and none needs a text coder", () => {
   const script = `
     delete globalThis.TextDecoder;
+    delete globalThis.TextEncoder;
     const { Module } = WebAssembly;
-    let compiled = 0;
-    WebAssembly.Module = function (bytes) { compiled++; return new Module(bytes); };
-    const { softmax } = require("softmax-wasm");
-    console.log(compiled, softmax([0, 0]), compiled, softmax([0, 0]), compiled);`;
-  assert.equal(node("-e", script).trim(), "0 [ 0.5, 0.5 ] 1 [ 0.5, 0.5 ] 1");
+    const sizes = [];
+    WebAssembly.Module = function (bytes) { sizes.push(bytes.length); return new Module(bytes); };
+    const { argmax, softmax } = require("softmax-wasm");
+    const counts = [sizes.length];
+    for (const call of [() => softmax([0, 0]), () => softmax([0, 0]), () => softmax([0, 0], { temperature: 2 }), () => argmax([0, 1]), () => argmax([1, 0])]) {
+      call();
+      counts.push(sizes.filter((size) => size > 1000).length);
+    }
+    console.log(counts.join(), sizes.every((size) => size < 30000));`;
+  assert.equal(node("-e", script).trim(), "0,1,1,1,2,2 true");
 });
 
 test("where WebAssembly is blocked the error says what to do, at the call and again", () => {
@@ -78,12 +84,43 @@ test("where WebAssembly is blocked the error says what to do, at the call and ag
   assert.equal(node("-e", script).trim(), "ERR_WASM true blocked by CSP\nERR_WASM true blocked by CSP");
 });
 
-test("the workerd entry takes its module from the .wasm file", () => {
-  const script = `
-    import { readFileSync } from "node:fs";
-    const text = readFileSync("node_modules/softmax-wasm/dist/workerd.js", "utf8");
-    console.log(/from\\s*"\\.\\/softmax\\.wasm"/.test(text), text.length < 40000);`;
-  assert.equal(node("--input-type=module", "-e", script).trim(), "true true");
+test("the workerd entry takes its modules from .wasm files, and no texts", () => {
+  const files = readdirSync(join(folder, "node_modules/softmax-wasm/dist/wasm"));
+  const text = readFileSync(join(folder, "node_modules/softmax-wasm/dist/workerd.js"), "utf8");
+  const imports = [...text.matchAll(/from "\.\/wasm\/(.*)"/g)].map(([, file]) => file);
+  assert.ok(imports.length >= 6 && imports.every((file) => file.endsWith(".wasm") && files.includes(file)), imports.join());
+});
+
+test("an uncaught error is short, names the fix and points at the line of the caller", () => {
+  const calls = {
+    "softmax-wasm": ["softmax", "softmax([1, 2], { temprature: 1 })"],
+    "softmax-wasm/init": ["softmax", "softmax([1, 2])"],
+    "softmax-wasm/canvas": ["BarCanvas", "new BarCanvas(7)"],
+    "softmax-wasm/learn": ["LinearClassifier", "new LinearClassifier({ classe: 1 })"],
+  };
+  for (const [entry, [name, call]] of Object.entries(calls)) {
+    for (const [kind, head] of [["mjs", `import { ${name} } from "${entry}";`], ["cjs", `const { ${name} } = require("${entry}");`]]) {
+      const file = join(folder, `uncaught.${kind}`);
+      writeFileSync(file, `${head}\n\n${call};\n`);
+      const { status, stderr } = spawnSync(process.execPath, [file], { cwd: folder, encoding: "utf8" });
+      assert.equal(status, 1);
+      assert.ok(stderr.length < 2048, `${entry}: ${stderr.length} bytes\n${stderr.slice(0, 3000)}`);
+      assert.match(stderr, /ERR_/);
+      const [first] = stderr.split("\n").filter((line) => /^\s+at /.test(line));
+      assert.match(first, new RegExp(`uncaught\\.${kind}:3:`), stderr);
+    }
+  }
+});
+
+test("scripts have their statements on lines of their own, and source maps", () => {
+  const dist = join(folder, "node_modules/softmax-wasm/dist");
+  for (const name of readdirSync(dist).filter((name) => /\.c?js$/.test(name))) {
+    const text = readFileSync(join(dist, name), "utf8");
+    const longest = Math.max(...text.split("\n").map((line) => line.length));
+    assert.ok(longest < 1000, `${name} has a line of ${longest} characters`);
+    const [, map] = /\/\/# sourceMappingURL=(.*)/.exec(text);
+    assert.ok(JSON.parse(readFileSync(join(dist, map), "utf8")).sourcesContent.length > 0);
+  }
 });
 
 test("the examples of the README give what it says", () => {

@@ -1,7 +1,10 @@
 // Memory: it grows between calls, it ends, and what was returned stays.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { logSoftmax, softmax } from "softmax-wasm";
+import * as api from "softmax-wasm";
+import { refuses } from "./refuses.mjs";
+
+const { logSoftmax, memoryUsage, softmax } = api;
 
 test("results stay when a later call makes the memory grow", () => {
   const small = softmax(Float32Array.of(1, 1));
@@ -35,4 +38,89 @@ test("a length that no memory can hold is a RangeError, and the package works af
   }
   assert.throws(() => softmax(x), { name: "RangeError", code: "ERR_MEMORY", message: /600000000/ });
   assert.deepEqual(softmax([0, 0]), [0.5, 0.5]);
+});
+
+test("the memory of a huge call is given back by the next that needs little", () => {
+  softmax(new Float32Array(2 ** 24));
+  assert.ok(memoryUsage() > 2 ** 27);
+  softmax([1, 2]);
+  assert.ok(memoryUsage() < 2 ** 26, `${memoryUsage()} bytes`);
+});
+
+const detached = (Kind) => {
+  const x = Kind.of(1, 2);
+  structuredClone(x, { transfer: [x.buffer] });
+  return x;
+};
+
+test("an array that was transferred away is an error wherever it is given", () => {
+  const x = Float32Array.of(1, 2);
+  const d = detached(Float32Array);
+  const calls = {
+    softmax: () => softmax(d),
+    logSoftmax: () => logSoftmax(d),
+    logSumExp: () => api.logSumExp(d),
+    sigmoid: () => api.sigmoid(d),
+    softplus: () => api.softplus(d),
+    argmax: () => api.argmax(d),
+    topK: () => api.topK(d, 1),
+    entropy: () => api.entropy(d),
+    sparsemax: () => api.sparsemax(d),
+    classify: () => api.classify(d),
+    sample: () => api.sample(d),
+    crossEntropy: () => api.crossEntropy(d, 0),
+    softmaxGrad: () => api.softmaxGrad(d, x),
+    "softmaxGrad, gradient": () => api.softmaxGrad(x, d),
+    "crossEntropy, target": () => api.crossEntropy(x, detached(Int32Array)),
+    "crossEntropy, weights": () => api.crossEntropy(x, 0, { weights: d }),
+    "logSumExp, weights": () => api.logSumExp(x, { weights: d }),
+    mask: () => softmax(x, { mask: detached(Uint8Array) }),
+    out: () => softmax(new Float32Array(0), { out: d }),
+    calibrationError: () => api.calibrationError(d, [0]),
+    "calibrationError, labels": () => api.calibrationError(x, detached(Int32Array)),
+  };
+  for (const call of Object.values(calls)) refuses(call, TypeError, "ERR_INPUT", "detached");
+  assert.deepEqual(softmax([0, 0]), [0.5, 0.5]);
+});
+
+test("entries that are taken away while options are read are missed", () => {
+  const x = Float32Array.of(1, 2);
+  const options = {
+    get temperature() {
+      structuredClone(x, { transfer: [x.buffer] });
+      return 2;
+    },
+  };
+  refuses(() => softmax(x, options), TypeError, "ERR_INPUT", "detached");
+  const y = Float32Array.of(1, 2, 3, 4);
+  const target = new Proxy([1, 0], {
+    get(of, key) {
+      if (key === "0" && y.length > 0) structuredClone(y, { transfer: [y.buffer] });
+      return of[key];
+    },
+  });
+  refuses(() => api.crossEntropy(y, target, { shape: [2, 2] }), TypeError, "ERR_INPUT", "detached");
+  assert.deepEqual(softmax([0, 0]), [0.5, 0.5]);
+});
+
+test("options and targets that call in change nothing of the call that reads them", () => {
+  const inner = () => softmax(new Float64Array(1000), { shape: [10, 100], axis: 0 });
+  const options = {
+    get shape() {
+      inner();
+      return [2, 2];
+    },
+    get mask() {
+      inner();
+      return [1, 1, 1, 0];
+    },
+  };
+  assert.deepEqual(softmax([0, 0, 0, 9], options), [0.5, 0.5, 1, 0]);
+  const target = new Proxy([1, 0], {
+    get(of, key) {
+      inner();
+      return of[key];
+    },
+  });
+  assert.equal(api.crossEntropy([0, 0, 0, 0], target, { shape: [2, 2] }), Math.LN2);
 });

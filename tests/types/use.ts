@@ -34,7 +34,7 @@ declare const any: LogitsInput;
 const logOfAny: { readonly length: number; [i: number]: number } = logSoftmax(any, { temperature: 2 });
 const widened = softmax(new Int32Array(3));
 same<typeof widened, Float64Array<ArrayBuffer>>(true);
-const frozen = softmax([1, 2] as const, { onInfinity: "limit" });
+const frozen = softmax([1, 2] as const, { onInfinity: "split" });
 same<typeof frozen, number[]>(true);
 
 declare const half: { readonly [Symbol.toStringTag]: "Float16Array"; readonly length: number; [index: number]: number };
@@ -98,7 +98,7 @@ softmax([1, 2], { temprature: 2 });
 // @ts-expect-error another kind
 softmax([1, 2], { out: new Float32Array(2) });
 // @ts-expect-error softmax's own
-logSoftmax([1, 2], { onInfinity: "limit" });
+logSoftmax([1, 2], { onInfinity: "split" });
 // @ts-expect-error one of two
 softmax([1, 2], { onInfinity: "zero" });
 // @ts-expect-error labels are strings

@@ -1,0 +1,209 @@
+// A call of rows: what users give is read and checked; then one helper lays it out in the memory,
+// computes and checks what came of it, so that no code of the user's runs in between.
+import { Call as Field, Outcome } from "../wasm/abi.js";
+import { type Arena, CONTROL, START, arenaFor } from "../wasm/memory.js";
+import type { Module } from "../wasm/module.js";
+import { type Input, type Kind, type Result, checkAttached, entriesOf, kindOf, numbersOf, read, write } from "./arrays.js";
+import { type Caller, memoryError, rangeError, show } from "./errors.js";
+import { LAST, type Options, type Signature, parseOptions } from "./options.js";
+
+/** A call with all that users gave read and checked. */
+export interface Call {
+  caller: Signature;
+  kind: Kind;
+  from: ArrayLike<number>;
+  n: number;
+  options: Options;
+  shape: readonly number[];
+  axes: readonly number[];
+  /** The number of rows, and of the entries of each. */
+  rows: number;
+  length: number;
+}
+
+/** Reads the input and the options of a function. */
+export function prepare(caller: Signature, x: Input, options: object, as?: (kind: Kind) => Kind, what = "x"): Call {
+  const given = kindOf(x, caller, what);
+  const kind = as ? as(given) : given;
+  const from = entriesOf(x, given, caller, what);
+  const n = from.length;
+  const o = parseOptions(options, caller);
+  const shape = o.shape ?? [n];
+  const axes = reducedAxes(caller, shape, o.axis);
+  const product = (sizes: readonly number[]) => sizes.reduce((product, size) => product * size, 1);
+  const length = product(shape.filter((_, axis) => axes.includes(axis)));
+  const rows = product(shape.filter((_, axis) => !axes.includes(axis)));
+  if (rows * length !== n || product(shape.map((size) => size || 1)) >= 2 ** 32) {
+    throw rangeError(caller, "ERR_SHAPE", `shape [${shape.join(", ")}] doesn't hold the ${n} entries of ${what}`);
+  }
+  const call = { caller, kind, from, n, options: o, shape, axes, rows, length };
+  checkMask(call, what);
+  if (!(o.temperature >= 0)) {
+    throw rangeError(caller, "ERR_TEMPERATURE", `temperature is ${show(o.temperature)}; it has to be 0, positive or Infinity`);
+  }
+  return call;
+}
+
+/** Returns the axes along which rows run, counted from the first. */
+function reducedAxes(caller: Caller, shape: readonly number[], axes: readonly number[]): number[] {
+  const rank = shape.length;
+  if (axes.length === 0) return [...shape.keys()];
+  const counted = axes.map((axis) => (axis < 0 ? axis + rank : axis));
+  if (new Set(counted).size === axes.length && counted.every((axis) => axis >= 0 && axis < rank)) return counted;
+  throw rangeError(
+    caller,
+    "ERR_AXIS",
+    `axis [${axes.join(", ")}] is out of range or doubled: shape [${shape.join(", ")}] has the axes ${-rank} to ${rank - 1}`,
+  );
+}
+
+function checkMask({ caller, n, options: { mask }, shape, length }: Call, what: string): void {
+  if (mask && mask.length !== n && mask.length !== length) failLength(caller, "mask", mask.length, n, shape, what);
+  // An empty one would pass for none.
+  else if (mask?.length === 0 && n > 0) failLength(caller, "mask", 0, n, shape, what);
+}
+
+export function failLength(caller: Caller, name: string, length: number, n: number, shape: readonly number[], what = "x"): never {
+  const text = `${name} has length ${length}; it needs one for each of the ${n} of ${what}, or for each entry of a row of shape [${shape.join(", ")}]`;
+  throw rangeError(caller, name === "mask" ? "ERR_MASK" : "ERR_WEIGHTS", text);
+}
+
+/** Throws if there are no entries. */
+export function checkNotEmpty({ caller, n, shape }: Call): void {
+  if (n === 0) throw rangeError(caller, "ERR_EMPTY", `shape [${shape.join(", ")}] holds no entries`);
+}
+
+/** Whether the options ask for one row at temperature 1, and nothing else. */
+export const isPlain = ({ options: o }: Call): boolean =>
+  o.shape === undefined && o.axis === LAST && !o.mask && !o.splitInfinity && o.temperature === 1;
+
+/** Whether one row is all, so that its result is one number. */
+export const isSingleRow = ({ axes, shape, options }: Call): boolean => !options.keepDims && axes.length === shape.length;
+
+/** Returns the position that an entry has along some of the axes, in row-major order. */
+function positionOf({ shape }: Call, index: number, isCounted: (axis: number) => boolean): number {
+  let [position, count] = [0, 1];
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const size = shape[axis]!;
+    if (isCounted(axis)) {
+      position += (index % size) * count;
+      count *= size;
+    }
+    index = Math.floor(index / size);
+  }
+  return position;
+}
+
+/** Returns the row that an entry belongs to. */
+export const rowOf = (call: Call, index: number): number => positionOf(call, index, (axis) => !call.axes.includes(axis));
+
+/** Whether a mask lets an entry count. */
+function isShown(call: Call, index: number): boolean {
+  const { mask } = call.options;
+  if (!mask) return true;
+  return mask[mask.length === call.n ? index : positionOf(call, index, (axis) => call.axes.includes(axis))] !== 0;
+}
+
+/** What a call has beside its entries: numbers to read, or room for results. */
+export type Part = { from: ArrayLike<number>; as: "f64" | "i32" } | { results: number };
+
+/** Where a call lies in the memory. Addresses are in bytes. */
+export interface Block {
+  arena: Arena;
+  /** The struct that describes the rows. */
+  address: number;
+  entries: number;
+  /** The parts, in their order. */
+  parts: number[];
+  /** Behind all parts. */
+  end: number;
+}
+
+const align = (address: number): number => Math.ceil(address / 16) * 16;
+
+/** Lays out a call and its parts, calls `compute` and checks what it returns. */
+export function compute<Exports>(
+  call: Call,
+  module: Module<Exports>,
+  parts: readonly Part[],
+  run: (exports: Exports, block: Block) => Outcome | void,
+): Block {
+  const { caller, kind, from, n, shape, axes, options } = call;
+  const mask = options.mask ?? [];
+  const shapeAt = START;
+  const reducedAt = shapeAt + 4 * shape.length;
+  const maskAt = reducedAt + 4 * shape.length;
+  const entries = align(maskAt + mask.length);
+  const addresses: number[] = [];
+  let end = align(entries + n * kind.bytes);
+  for (const part of parts) {
+    addresses.push(end);
+    end = align(end + ("results" in part ? 8 * part.results : part.from.length * (part.as === "f64" ? 8 : 4)));
+  }
+  const arena = arenaFor(caller, end, n);
+  const exports = arena.exports(module, caller);
+  // Code of the user's that ran while options were read may have taken the entries away.
+  if (from.length !== n) checkAttached(from as Float32Array, caller, "x");
+  const { i32, f64, u8 } = arena;
+  i32.set(shape, shapeAt / 4);
+  i32.set(shape.map((_, axis) => (axes.includes(axis) ? 1 : 0)), reducedAt / 4);
+  u8.set(mask, maskAt);
+  write(from, numbersOf(arena, kind), entries / kind.bytes);
+  parts.forEach((part, i) => {
+    if ("from" in part) write(part.from, part.as === "f64" ? f64 : i32, addresses[i]! / (part.as === "f64" ? 8 : 4));
+  });
+  const address = CONTROL;
+  f64[(address + Field.temperature) / 8] = options.temperature;
+  i32[(address + Field.entries) / 4] = entries;
+  i32[(address + Field.length) / 4] = n;
+  i32[(address + Field.shape) / 4] = shapeAt;
+  i32[(address + Field.reduced) / 4] = reducedAt;
+  i32[(address + Field.rank) / 4] = shape.length;
+  i32[(address + Field.mask) / 4] = maskAt;
+  i32[(address + Field.mask_length) / 4] = mask.length;
+  i32[(address + Field.split_infinity) / 4] = options.splitInfinity ? 1 : 0;
+  i32[(address + Field.workspace) / 4] = end;
+  const block = { arena, address, entries, parts: addresses, end };
+  check(call, run(exports, block));
+  return block;
+}
+
+/** Throws what an outcome stands for. */
+export function check({ caller, n, shape }: Call, outcome: Outcome | void): void {
+  switch (outcome) {
+    case undefined:
+    case Outcome.Done:
+      return;
+    case Outcome.OutOfMemory:
+      throw memoryError(caller, n);
+    case Outcome.AllMasked:
+      throw rangeError(caller, "ERR_ALL_MASKED", `shape [${shape.join(", ")}] has a row in which every entry is -Infinity or masked`);
+  }
+}
+
+/** Copies the entries of a call out, as they are left by what was computed. */
+export const readEntries = ({ kind, n }: Call, { arena, entries }: Block, out?: Result): Result => read(arena, kind, entries, n, out);
+
+/** Copies a part out. */
+export const readPart = <Out extends Result | Int32Array = Result>({ arena, parts }: Block, part: number, kind: Kind, n: number, out?: Out): Out =>
+  read(arena, kind, parts[part]!, n, out);
+
+/** Checks class indices, one for each row. */
+export function checkClasses(classes: ArrayLike<number>, what: string, { caller, length }: Call, ignored?: number): void {
+  const isWrong = (c: number) => !Number.isInteger(c) || (c !== ignored && (c < 0 || c >= length));
+  const wrong = Array.prototype.find.call(classes, isWrong);
+  if (wrong === undefined) return;
+  throw rangeError(caller, "ERR_TARGET", `${what} ${wrong} is out of range: a row has the classes 0 to ${length - 1}`);
+}
+
+/** Throws for the first entry that isn't masked and not in a range. */
+export function checkEntries(call: Call, least: number, largest: number, what = "x"): void {
+  for (let i = 0; i < call.n; i++) {
+    const x = call.from[i]!;
+    if (!(x >= least && x <= largest) && isShown(call, i)) {
+      const allowed = largest === Number.MAX_VALUE ? "a number below Infinity" : `from ${least} to ${largest}`;
+      throw rangeError(call.caller, "ERR_ENTRY", `${what}[${i}] is ${x}; it has to be ${allowed}`);
+    }
+  }
+}
+

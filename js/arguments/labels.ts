@@ -1,0 +1,49 @@
+// The labels of classes, and their places in the order of the classes.
+import { kindOf } from "./arrays.js";
+import { type Caller, rangeError, show, typeError } from "./errors.js";
+
+export type Label = string | number;
+
+/** The labels of rows; a TypeError for what is none. */
+export function labelsOf(y: unknown, caller: Caller, what = "y"): ArrayLike<Label> {
+  if (!Array.isArray(y)) {
+    kindOf(y, caller, what);
+    if (!(y as ArrayLike<number>).length || Number.isInteger((y as ArrayLike<number>)[0])) return y as ArrayLike<number>;
+  }
+  const labels = Array.from(y as ArrayLike<unknown>);
+  const type = typeof labels[0];
+  labels.forEach((label, i) => {
+    if (typeof label !== "string" && !(typeof label === "number" && Number.isFinite(label))) {
+      throw typeError(caller, "ERR_LABELS", `${what}[${i}] is ${show(label)}; a label has to be a string or a finite number`);
+    }
+    if (typeof label !== type) {
+      throw typeError(caller, "ERR_LABELS", `${what}[${i}] is ${show(label)}, and ${what}[0] is ${show(labels[0])}; labels have to be all strings or all numbers`);
+    }
+  });
+  return labels as Label[];
+}
+
+/** The labels that occur, sorted. */
+export function sortedClasses(labels: ArrayLike<Label>): Label[] {
+  return [...new Set(Array.from(labels))].sort((a, b) => (a < b ? -1 : 1));
+}
+
+/** The classes that users give, in their order. */
+export function givenClasses(value: unknown, caller: Caller): Label[] {
+  const classes = Array.from(labelsOf(value, caller, "classes"));
+  const unique = new Set(classes);
+  if (unique.size < 2 || unique.size < classes.length) {
+    throw rangeError(caller, "ERR_LABELS", `classes has ${classes.length} entries, ${unique.size} different ones; there have to be two or more, each once`);
+  }
+  return classes;
+}
+
+/** The place of each label among the classes. */
+export function placesOf(labels: ArrayLike<Label>, classes: readonly Label[], caller: Caller): Int32Array {
+  const places = new Map(classes.map((label, place) => [label, place]));
+  return Int32Array.from({ length: labels.length }, (_, i) => {
+    const place = places.get(labels[i]!);
+    if (place !== undefined) return place;
+    throw rangeError(caller, "ERR_LABELS", `y[${i}] is ${show(labels[i])}, which is none of the ${classes.length} classes`);
+  });
+}

@@ -1,0 +1,165 @@
+// Classes by their probabilities, best first, with their names; none where the model isn't sure.
+import { type Input, type Result, numbersOf, wide } from "../arguments/arrays.js";
+import { type Call, checkEntries, checkNotEmpty, compute, isPlain, isSingleRow, prepare, readEntries, rowOf } from "../arguments/call.js";
+import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
+import { type Given, LOGITS, type Signature, parseChoice, parseFraction, parseInteger, signature } from "../arguments/options.js";
+import { BASIC } from "../wasm/modules/basic.js";
+import { SOFTMAX } from "../wasm/modules/softmax.js";
+import { softmaxOf } from "./softmax.js";
+import { topKOf } from "./top_k.js";
+
+const SIGNATURE = /* @__PURE__ */ signature("classify", classify, LOGITS, ["labels", "topK", "activation", "threshold", "minMargin", "allow", "deny"]);
+
+type Labels = readonly unknown[] | undefined;
+type Classification = { label: string; index: number; probability: number }[] & { abstained?: string };
+
+export function classify(x: Input, options: object = {}): Classification | Classification[] {
+  return classifyAlong(SIGNATURE, x, options);
+}
+
+export function classifyAlong(caller: Signature, x: Input, options: object): Classification | Classification[] {
+  const call = prepare(caller, x, options);
+  checkNotEmpty(call);
+  const { rows, length } = call;
+  const choice = parseChoices(call.options.given, length, caller);
+  if (choice.activation !== "none") warnOfProbabilities(call);
+  // The second is for the margin.
+  const denied = choice.allowed?.filter((isAllowed) => !isAllowed).length ?? 0;
+  const k = Math.min(Math.max(choice.topK, 2) + denied, length);
+  // In half precision, many are equal only when they are rounded.
+  const isShort = isPlain(call) && choice.activation === "softmax" && call.kind.name !== "Float16Array";
+  const top = (isShort ? topOfRow : topOfRows)(call, k, choice.activation);
+  const list = (row: number) => listOf(call, choice, top, row * k, row * k + k);
+  return isSingleRow(call) ? list(0) : Array.from({ length: rows }, (_, row) => list(row));
+}
+
+/** The options of classify alone. */
+interface Choice {
+  activation: "softmax" | "sigmoid" | "none";
+  threshold: number;
+  minMargin: number;
+  topK: number;
+  labels: Labels;
+  /** Which classes may be returned; undefined if all may. */
+  allowed: boolean[] | undefined;
+}
+
+function parseChoices(given: Given, classes: number, caller: Caller): Choice {
+  const labels = parseArray(given, "labels", caller);
+  if (labels && labels.length !== classes) {
+    throw rangeError(caller, "ERR_LABELS", `labels has length ${labels.length}; there are ${classes} classes`);
+  }
+  return {
+    activation: parseChoice(given, "activation", ["softmax", "sigmoid", "none"], caller),
+    threshold: parseFraction(given, "threshold", -Infinity, caller),
+    minMargin: parseFraction(given, "minMargin", -Infinity, caller),
+    topK: parseInteger(given, "topK", 5, 1, caller, "ERR_K"),
+    labels,
+    allowed: allowedClasses(given, labels, classes, caller),
+  };
+}
+
+/** Returns the classes of one row, whose most probable lie from `first` to before `end`. */
+function listOf(call: Call, choice: Choice, { indices, values }: Top, first: number, end: number): Classification {
+  const { activation, threshold, minMargin, topK, labels, allowed } = choice;
+  if (Number.isNaN(values[first])) checkEntries(call, -Infinity, activation === "softmax" ? Number.MAX_VALUE : Infinity);
+  const list: Classification = [];
+  // What is masked is at −∞.
+  for (let i = first; i < end && values[i] !== -Infinity; i++) {
+    const index = indices[i]!;
+    if (!allowed || allowed[index]) list.push({ label: labelOf(labels, index, call.caller), index, probability: values[i]! });
+  }
+  const best = list[0]?.probability ?? NaN;
+  // NaN is the softmax of nothing but −∞, too.
+  if (Number.isNaN(best)) return abstain("all-masked");
+  if (best < threshold) return abstain("threshold");
+  if (best - (list[1]?.probability ?? 0) < minMargin) return abstain("margin");
+  while (list.length > topK || list[list.length - 1]!.probability < threshold) list.pop();
+  return list;
+}
+
+const abstain = (abstained: string): Classification => Object.assign([], { abstained });
+
+interface Top {
+  indices: ArrayLike<number>;
+  values: Result;
+}
+
+/** Returns the k most probable of each row. */
+function topOfRows(call: Call, k: number, activation: string): Top {
+  const kind = wide(call.kind);
+  let { from } = call;
+  if (activation === "softmax") from = softmaxOf({ ...call });
+  if (activation === "sigmoid") {
+    const logits = { ...call, kind };
+    from = readEntries(logits, compute(logits, BASIC, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)));
+  }
+  return topKOf({ ...call, kind, from }, k);
+}
+
+/** Returns those of one row at temperature 1, whose probabilities stay in the memory. */
+function topOfRow(call: Call, k: number): Top {
+  const { kind, n } = call;
+  const isNarrow = kind.bytes === 4;
+  const block = compute(call, SOFTMAX, [{ results: n }, { results: k }], (exports, { arena, entries, parts: [work, top] }) => {
+    (isNarrow ? exports.softmax_f32 : exports.softmax_f64)(entries, n, work!);
+    const { top_k_f32, top_k_f64 } = arena.exports(BASIC, call.caller);
+    if (isNarrow) top_k_f32(entries, n, work!, k, top!);
+    else top_k_f64(entries, n, k, top!);
+  });
+  const { arena, entries, parts } = block;
+  const indices = arena.i32.slice(parts[1]! / 4, parts[1]! / 4 + k);
+  const p = numbersOf(arena, kind);
+  const values = kind.make(k);
+  indices.forEach((index, i) => (values[i] = p[entries / kind.bytes + index]!));
+  return { indices, values };
+}
+
+/** How far from 1 a sum of probabilities may be: f16 rounds many to that. */
+const ROUNDING = 1e-3;
+let warned = false;
+
+/** Warns once of logits that are probabilities already. */
+function warnOfProbabilities(call: Call): void {
+  const { from, n, rows, length } = call;
+  if (warned || length < 2) return;
+  for (let i = 0; i < n; i++) if (!(from[i]! >= 0 && from[i]! <= 1)) return;
+  const sums = new Float64Array(rows);
+  for (let i = 0; i < n; i++) sums[rowOf(call, i)]! += from[i]!;
+  if (!sums.every((sum) => Math.abs(sum - 1) <= ROUNDING)) return;
+  warned = true;
+  console.warn("softmax-wasm: classify takes logits, and these look like probabilities. If they are, pass activation: 'none'.");
+}
+
+/** Reads an option that is an array. */
+function parseArray(given: Given, key: string, caller: Caller): readonly unknown[] | undefined {
+  const value = given[key];
+  if (value === undefined || Array.isArray(value)) return value;
+  throw typeError(caller, "ERR_LABELS", `${key} has to be an array, not ${show(value)}`);
+}
+
+function labelOf(labels: Labels, index: number, caller: Caller): string {
+  const label = labels ? labels[index] : String(index);
+  if (typeof label === "string") return label;
+  throw typeError(caller, "ERR_LABELS", `labels[${index}] has to be a string, not ${show(label)}`);
+}
+
+/** Returns which classes `allow` and `deny` leave. */
+function allowedClasses(given: Given, labels: Labels, classes: number, caller: Caller): boolean[] | undefined {
+  const [allow, deny] = [parseArray(given, "allow", caller), parseArray(given, "deny", caller)];
+  if (!allow && !deny) return undefined;
+  const indices = new Map<unknown, number[]>();
+  labels?.forEach((label, index) => indices.set(label, [...(indices.get(label) ?? []), index]));
+  const allowed = new Array<boolean>(classes).fill(!allow);
+  const mark = (names: readonly unknown[] | undefined, key: string, isAllowed: boolean) => {
+    for (const name of names ?? []) {
+      const isIndex = typeof name === "number" && Number.isInteger(name) && name >= 0 && name < classes;
+      const found = isIndex ? [name] : indices.get(name);
+      if (!found) throw rangeError(caller, "ERR_LABELS", `${key} holds ${show(name)}, which is no label and no index below ${classes}`);
+      for (const index of found) allowed[index] = isAllowed;
+    }
+  };
+  mark(allow, "allow", true);
+  mark(deny, "deny", false);
+  return allowed;
+}

@@ -1,0 +1,102 @@
+// Cross-entropy and its gradient.
+import { FLOAT64, type Input, type Result, entriesOf, kindOf, readArray, wide } from "../arguments/arrays.js";
+import { type Block, type Call, type Part, check, checkClasses, checkNotEmpty, compute, prepare, readEntries, readPart } from "../arguments/call.js";
+import { rangeError, tag } from "../arguments/errors.js";
+import { LOGITS, parseChoice, parseNumber, signature } from "../arguments/options.js";
+import { Loss, Reduction } from "../wasm/abi.js";
+import { CONTROL } from "../wasm/memory.js";
+import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
+import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
+import { SOFTMAX } from "../wasm/modules/softmax.js";
+import { resultOf } from "./result.js";
+
+const OPTIONS = ["weights", "ignoreIndex", "labelSmoothing", "reduction"];
+const LOSS = /* @__PURE__ */ signature("crossEntropy", crossEntropy, LOGITS, OPTIONS);
+const GRADIENT = /* @__PURE__ */ signature("crossEntropyGrad", crossEntropyGrad, LOGITS, OPTIONS);
+
+/** The options of a cross-entropy, read and checked. */
+interface Targets {
+  /** Classes, one a row, or as many numbers as logits. */
+  target: ArrayLike<number>;
+  areClasses: boolean;
+  weights: ArrayLike<number>;
+  ignoreIndex: number;
+  labelSmoothing: number;
+  reduction: Reduction;
+}
+
+const REDUCTIONS = { mean: Reduction.Mean, sum: Reduction.Sum, none: Reduction.None };
+
+function parseTargets(call: Call, target: unknown): Targets {
+  const { caller, n, length } = call;
+  const { given } = call.options;
+  checkNotEmpty(call);
+  const ignoreIndex = parseNumber(given, "ignoreIndex", NaN, caller, "ERR_OPTION");
+  const labelSmoothing = parseNumber(given, "labelSmoothing", 0, caller, "ERR_SMOOTHING");
+  const reduction = REDUCTIONS[parseChoice(given, "reduction", ["mean", "sum", "none"], caller)];
+  const targets = { ...parseTarget(call, target, ignoreIndex), ignoreIndex, labelSmoothing, reduction };
+  const weights = given.weights === undefined ? [] : readArray(given.weights, caller, "weights");
+  if (given.weights !== undefined && weights.length !== length) {
+    throw rangeError(caller, "ERR_WEIGHTS", `weights has length ${weights.length}; it needs one for each of the ${n / call.rows} classes`);
+  }
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+    throw rangeError(caller, "ERR_SMOOTHING", `labelSmoothing is ${labelSmoothing}; it has to be from 0 to 1`);
+  }
+  return { ...targets, weights };
+}
+
+/** Reads the target: a class index per row, or a distribution. */
+function parseTarget(call: Call, target: unknown, ignored: number): { areClasses: boolean; target: ArrayLike<number> } {
+  const { caller, n, rows } = call;
+  if (typeof target === "number") return parseTarget(call, [target], ignored);
+  const values = entriesOf(target as Input, kindOf(target, caller, "target"), caller, "target");
+  const isDistribution = values.length === n && (n !== rows || tag(target as object).startsWith("Float"));
+  if (isDistribution) return { areClasses: false, target: values };
+  if (values.length !== rows) {
+    throw rangeError(caller, "ERR_TARGET", `target has length ${values.length}; it needs ${rows} for class indices or ${n} for probabilities`);
+  }
+  checkClasses(values, "target class", call, ignored);
+  return { areClasses: true, target: values };
+}
+
+const partsOf = ({ target, areClasses, weights }: Targets): Part[] => [
+  { from: target, as: areClasses ? "i32" : "f64" },
+  { from: weights, as: "f64" },
+];
+
+/** Where the struct of the loss lies: behind that of the call. */
+const ADDRESS = CONTROL + 0x40;
+
+/** Writes the struct of a loss, whose target and weights are the first two parts of a block. */
+function writeLoss({ arena: { f64, i32 }, parts }: Block, { areClasses, weights, ignoreIndex, labelSmoothing }: Targets): number {
+  f64[(ADDRESS + Loss.label_smoothing) / 8] = labelSmoothing;
+  f64[(ADDRESS + Loss.ignore_index) / 8] = ignoreIndex;
+  i32[(ADDRESS + Loss.targets) / 4] = parts[0]!;
+  i32[(ADDRESS + Loss.classes) / 4] = areClasses ? 1 : 0;
+  i32[(ADDRESS + Loss.weights) / 4] = parts[1]!;
+  i32[(ADDRESS + Loss.weight_count) / 4] = weights.length;
+  return ADDRESS;
+}
+
+export function crossEntropy(x: Input, target: unknown, options: object = {}): number | Result {
+  const call = prepare(LOSS, x, options, wide);
+  const targets = parseTargets(call, target);
+  const { reduction } = targets;
+  const block = compute(call, LOG_SOFTMAX, [...partsOf(targets), { results: call.rows }], ({ log_softmax_rows }, block) => {
+    const { arena, address, parts } = block;
+    check(call, log_softmax_rows(address));
+    return arena.exports(CROSS_ENTROPY, call.caller).cross_entropy_rows(address, writeLoss(block, targets), reduction, parts[2]!);
+  });
+  if (reduction !== Reduction.None) return readPart(block, 2, FLOAT64, 1)[0]!;
+  return resultOf(call, readPart(block, 2, call.kind, call.rows));
+}
+
+export function crossEntropyGrad(x: Input, target: unknown, options: object = {}): Result {
+  const call = prepare(GRADIENT, x, options, wide);
+  const targets = parseTargets(call, target);
+  const block = compute(call, SOFTMAX, partsOf(targets), ({ softmax_rows_f64 }, block) => {
+    check(call, softmax_rows_f64(block.address));
+    return block.arena.exports(CROSS_ENTROPY, call.caller).cross_entropy_grad_rows(block.address, writeLoss(block, targets), targets.reduction);
+  });
+  return readEntries(call, block);
+}

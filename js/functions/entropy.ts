@@ -1,0 +1,23 @@
+// entropy and margin of probabilities.
+import { type Input, type Result, wide } from "../arguments/arrays.js";
+import { compute, prepare, readPart } from "../arguments/call.js";
+import { ROWS, type Signature, signature } from "../arguments/options.js";
+import { BASIC } from "../wasm/modules/basic.js";
+import { resultOf } from "./result.js";
+
+const ENTROPY = /* @__PURE__ */ signature("entropy", entropy, ROWS, ["keepDims"]);
+const MARGIN = /* @__PURE__ */ signature("margin", margin, ROWS, ["keepDims"]);
+
+function reduce(caller: Signature, which: "entropy_rows" | "margin_rows", p: Input, options: object): number | Result {
+  const call = prepare(caller, p, options, wide);
+  const block = compute(call, BASIC, [{ results: call.rows }], (exports, { address, parts }) => exports[which](address, parts[0]!));
+  return resultOf(call, readPart(block, 0, call.kind, call.rows));
+}
+
+export function entropy(p: Input, options: object = {}): number | Result {
+  return reduce(ENTROPY, "entropy_rows", p, options);
+}
+
+export function margin(p: Input, options: object = {}): number | Result {
+  return reduce(MARGIN, "margin_rows", p, options);
+}

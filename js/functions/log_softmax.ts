@@ -1,0 +1,51 @@
+// logSoftmax and logSumExp, which are computed in f64.
+import { type Input, type Result, checkedOut, readArray, wide } from "../arguments/arrays.js";
+import { type Call, compute, failLength, prepare, readEntries, readPart } from "../arguments/call.js";
+import { LOGITS, type Signature, parseFlag, signature } from "../arguments/options.js";
+import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
+import { resultOf } from "./result.js";
+
+const OF_ROWS = /* @__PURE__ */ signature("logSoftmax", logSoftmax, LOGITS, ["out"]);
+const OF_SUMS = /* @__PURE__ */ signature("logSumExp", logSumExp, LOGITS, ["keepDims", "weights", "returnSign"]);
+
+export function logSoftmax(x: Input, options: object = {}): Result {
+  return logSoftmaxAlong(OF_ROWS, x, options);
+}
+
+export function logSoftmaxAlong(caller: Signature, x: Input, options: object): Result {
+  const call = prepare(caller, x, options, wide);
+  const out = checkedOut(call.options.out, call.kind, call.n, caller);
+  return readEntries(call, compute(call, LOG_SOFTMAX, [], ({ log_softmax_rows }, { address }) => log_softmax_rows(address)), out);
+}
+
+export function logSumExp(x: Input, options: object = {}): unknown {
+  return logSumExpAlong(OF_SUMS, x, options);
+}
+
+export function logSumExpAlong(caller: Signature, x: Input, options: object): unknown {
+  const call = prepare(caller, x, options, wide);
+  const { given } = call.options;
+  const returnsSign = parseFlag(given, "returnSign", caller);
+  if (given.weights !== undefined || returnsSign) return weighted(call, given.weights, returnsSign);
+  const block = compute(call, LOG_SOFTMAX, [{ results: call.rows }], ({ log_sum_exp_rows }, { address, parts }) =>
+    log_sum_exp_rows(address, parts[0]!),
+  );
+  return resultOf(call, readPart(block, 0, call.kind, call.rows));
+}
+
+/** Computes log Σ wᵢ·e^xᵢ, and the sign of the sum if it is asked for. */
+function weighted(call: Call, given: unknown, returnsSign: boolean): unknown {
+  const { caller, kind, n, rows, length, shape } = call;
+  const weights = given === undefined ? new Float64Array(length).fill(1) : readArray(given, caller, "weights");
+  if (weights.length !== n && weights.length !== length) failLength(caller, "weights", weights.length, n, shape);
+  const parts = [{ from: weights, as: "f64" as const }, { results: rows }, { results: rows }];
+  const block = compute(call, LOG_SOFTMAX, parts, ({ log_sum_exp_weighted_rows }, { address, parts: [w, values, signs] }) =>
+    log_sum_exp_weighted_rows(address, w!, weights.length, values!, signs!),
+  );
+  const value = readPart(block, 1, kind, rows);
+  const sign = readPart(block, 2, kind, rows);
+  if (returnsSign) return { value: resultOf(call, value), sign: resultOf(call, sign) };
+  // The logarithm of a negative sum is no number; returnSign asks for that of its magnitude.
+  for (let i = 0; i < rows; i++) if (sign[i]! < 0) value[i] = NaN;
+  return resultOf(call, value);
+}

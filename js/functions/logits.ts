@@ -1,0 +1,175 @@
+// A handle on logits that live in a memory of WebAssembly: what is written there is computed there.
+import { type Caller, memoryError, rangeError, show, typeError } from "../arguments/errors.js";
+import { LOGITS, ROWS, type Signature, signature } from "../arguments/options.js";
+import { Arena, type Floats, MOST, START, makeMemory, usedByHandles } from "../wasm/memory.js";
+import { SOFTMAX, type Softmax } from "../wasm/modules/softmax.js";
+import { logSoftmaxAlong, logSumExpAlong } from "./log_softmax.js";
+import { softmaxAlong } from "./softmax.js";
+import { type Top, topKAlong } from "./top_k.js";
+
+// Memories of handles.
+//
+// Users keep views of a handle's memory: its data, parts of it, views of its buffer. No code can find
+// out which are left. So a place that a handle has had is never given to another: what a program writes
+// late, through a view of a handle that is freed or forgotten, reaches no one. Handles that are made one
+// after the other share a memory, which ends with the last view of it, as every array buffer does. It
+// doesn't grow, which would detach the views.
+
+/** The bytes of the first memory of handles. Each later one is twice as large, up to `LARGEST`, or a
+ * quarter of what handles use: engines reserve gigabytes of addresses for each memory, so few have to hold
+ * many handles. Of the bytes only those that are written to cost anything. */
+const LEAST = 2 ** 20;
+const LARGEST = 2 ** 24;
+
+const sizeOf = (needed: number): number =>
+  Math.max(needed, Math.min(2 * (pool?.buffer.byteLength ?? LEAST / 2), LARGEST), Math.min(usedByHandles.bytes / 4, 2 ** 28));
+
+/** A memory of handles. */
+interface Pool {
+  /** The module in the memory. */
+  exports: Softmax | undefined;
+  buffer: ArrayBuffer;
+  /** Where the next handle's entries begin. */
+  next: number;
+  usage: Usage;
+}
+
+/** What is counted of a memory, without a reference that would keep it. */
+interface Usage {
+  readonly bytes: number;
+  /** How many handles haven't been freed or collected. */
+  handles: number;
+}
+
+/** The memory that the next handle is put into if it fits. */
+let pool: Pool | undefined;
+
+function release(usage: Usage): void {
+  usage.handles--;
+  if (usage.handles === 0 && usage !== pool?.usage) usedByHandles.bytes -= usage.bytes;
+}
+
+/** Counts the handles that a program forgets. */
+const forgotten = /* @__PURE__ */ new FinalizationRegistry(release);
+
+const align = (address: number): number => Math.ceil(address / 16) * 16;
+
+/** Returns the place of a new handle's entries, which are followed by room for a workspace as long. */
+function place(bytes: number, entries: number, caller: Caller): { pool: Pool; start: number } {
+  const needed = 2 * align(bytes);
+  if (START + needed > MOST) throw memoryError(caller, entries);
+  if (pool === undefined || pool.next + needed > pool.buffer.byteLength) {
+    const size = sizeOf(START + needed);
+    const memory = makeMemory(caller, entries, size, size);
+    const buffer = memory.buffer as ArrayBuffer;
+    const exports = startedIn(new Arena(memory), caller);
+    if (pool?.usage.handles === 0) usedByHandles.bytes -= pool.usage.bytes;
+    pool = { exports, buffer, next: START, usage: { bytes: buffer.byteLength, handles: 0 } };
+    usedByHandles.bytes += buffer.byteLength;
+  }
+  const start = pool.next;
+  pool.next += needed;
+  pool.usage.handles++;
+  return { pool, start };
+}
+
+/** Returns the module in a memory of handles; undefined where pages can't start it in a second memory
+ * (Chromium below 115, by softmax-wasm/init). Copies are computed there. */
+function startedIn(arena: Arena, caller: Caller): Softmax | undefined {
+  try {
+    return arena.exports(SOFTMAX, caller);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Describes a method of a handle. */
+const methodOf = (name: "softmax" | "logSoftmax" | "logSumExp" | "topK", ...options: (readonly string[])[]): Signature =>
+  signature(`Logits.${name}`, Handle.prototype[name], ...options);
+
+/** A class whose instances `using` frees; not every engine has that. */
+export function disposable<Class extends abstract new (...args: never) => { free(): void }>(type: Class): Class & (abstract new (...args: never) => Disposable) {
+  const { dispose } = Symbol as { dispose?: symbol };
+  const { prototype } = type as { prototype: { free(): void } };
+  if (dispose) Object.defineProperty(prototype, dispose, { value: prototype.free, configurable: true, writable: true });
+  return type as never;
+}
+
+interface Disposable {
+  [Symbol.dispose](): void;
+}
+
+class Handle {
+  readonly length: number;
+  readonly #start: number;
+  readonly #data: Floats;
+  /** Undefined once the handle is freed. */
+  #pool: Pool | undefined;
+
+  constructor(n: number, type: "f32" | "f64" = "f32") {
+    const caller: Caller = { name: "Logits", f: new.target };
+    if (type !== "f32" && type !== "f64") {
+      throw typeError(caller, "ERR_INPUT", `the type has to be "f32" or "f64", not ${show(type)}`);
+    }
+    if (typeof n !== "number") throw typeError(caller, "ERR_INPUT", `n has to be a number, not ${show(n)}`);
+    if (!Number.isInteger(n) || n < 0) throw rangeError(caller, "ERR_SHAPE", `n is ${n}; it has to be an integer from 0 on`);
+    const bytes = n * (type === "f32" ? 4 : 8);
+    const { pool, start } = place(bytes, n, caller);
+    this.#data = type === "f32" ? new Float32Array(pool.buffer, start, n) : new Float64Array(pool.buffer, start, n);
+    this.#start = start;
+    this.#pool = pool;
+    this.length = n;
+    forgotten.register(this, pool.usage, this);
+  }
+
+  get data(): Floats {
+    this.#used("data");
+    return this.#data;
+  }
+
+  #used(member: "data" | "softmax" | "logSoftmax" | "logSumExp" | "topK"): Pool {
+    if (this.#pool) return this.#pool;
+    const f = member === "data" ? undefined : this[member];
+    throw typeError({ name: `Logits.${member}`, f }, "ERR_FREED", "this handle has been freed");
+  }
+
+  softmax(options?: object): Floats {
+    const { exports } = this.#used("softmax");
+    const data = this.#data;
+    if (exports === undefined || options !== undefined) return this.#replaceBy(softmaxAlong, methodOf("softmax", LOGITS, ["onInfinity"]), options ?? {});
+    const work = this.#start + align(data.byteLength);
+    (data.BYTES_PER_ELEMENT === 4 ? exports.softmax_f32 : exports.softmax_f64)(this.#start, this.length, work);
+    return data;
+  }
+
+  logSoftmax(options: object = {}): Floats {
+    this.#used("logSoftmax");
+    return this.#replaceBy(logSoftmaxAlong, methodOf("logSoftmax", LOGITS), options);
+  }
+
+  /** Replaces the entries by what a function makes of them. */
+  #replaceBy(f: typeof softmaxAlong, signature: Signature, options: object): Floats {
+    this.#data.set(f(signature, this.#data, options));
+    return this.#data;
+  }
+
+  logSumExp(options: object = {}): unknown {
+    this.#used("logSumExp");
+    return logSumExpAlong(methodOf("logSumExp", LOGITS, ["keepDims", "weights", "returnSign"]), this.#data, options);
+  }
+
+  topK(k: number, options: object = {}): Top {
+    this.#used("topK");
+    return topKAlong(methodOf("topK", ROWS), this.#data, k, options);
+  }
+
+  free(): void {
+    if (!this.#pool) return;
+    forgotten.unregister(this);
+    release(this.#pool.usage);
+    this.#pool = undefined;
+  }
+}
+
+export const Logits = /* @__PURE__ */ disposable(Handle);
+export type Logits = Handle;

@@ -1,0 +1,62 @@
+// Classes drawn from a softmax, by a seed, by a generator of the user's, or by the engine's own.
+import { FLOAT64, type Input } from "../arguments/arrays.js";
+import { type Part, checkEntries, checkNotEmpty, compute, isSingleRow, prepare, readPart } from "../arguments/call.js";
+import { memoryError, rangeError, show, typeError } from "../arguments/errors.js";
+import { type Given, LOGITS, type Signature, parseFraction, parseInteger, parseNumber, signature } from "../arguments/options.js";
+import { Outcome } from "../wasm/abi.js";
+import { MOST } from "../wasm/memory.js";
+import { SAMPLE } from "../wasm/modules/sample.js";
+import { SOFTMAX } from "../wasm/modules/softmax.js";
+
+const SIGNATURE = /* @__PURE__ */ signature("sample", sample, LOGITS, ["count", "seed", "rng", "topK", "topP", "minP"]);
+
+export function sample(x: Input, options: object = {}): number | Int32Array {
+  return sampleAlong(SIGNATURE, x, options);
+}
+
+export function sampleAlong(caller: Signature, x: Input, options: object): number | Int32Array {
+  const call = prepare(caller, x, options, () => FLOAT64);
+  const { n, rows, length, options: o } = call;
+  const { given } = o;
+  checkNotEmpty(call);
+  const count = parseInteger(given, "count", 1, 0, caller, "ERR_COUNT");
+  const topK = o.temperature === 0 ? 1 : Math.min(parseInteger(given, "topK", n, 1, caller, "ERR_K"), length);
+  const topP = parseFraction(given, "topP", 1, caller);
+  const minP = parseFraction(given, "minP", 0, caller);
+  const { seed, random } = parseRandom(given, caller);
+
+  const draws = rows * count;
+  if (draws * 8 >= MOST) throw memoryError(caller, draws);
+  const uniforms = new Float64Array(seed === undefined ? draws : 0);
+  for (let i = 0; i < uniforms.length; i++) uniforms[i] = random();
+  const places: Part = seed === undefined ? { from: uniforms, as: "f64" } : { results: draws };
+  const block = compute(call, SOFTMAX, [places], ({ softmax_rows_f64 }, { arena, address, parts }) => {
+    const outcome = softmax_rows_f64(address);
+    if (outcome !== Outcome.Done) return outcome;
+    // What is masked has probability 0 by now.
+    const drawn = arena.exports(SAMPLE, caller).sample_rows(address, parts[0]!, count, topK, topP, minP, seed ?? NaN);
+    if (drawn === Outcome.AllMasked) checkEntries(call, -Infinity, Number.MAX_VALUE);
+    return drawn;
+  });
+  const drawn = readPart(block, 0, FLOAT64, draws, new Int32Array(draws));
+  return given.count === undefined && isSingleRow(call) ? drawn[0]! : drawn;
+}
+
+/** Returns a seed, or what gives numbers from 0 to below 1. */
+function parseRandom(given: Given, caller: Signature): { seed?: number; random: () => number } {
+  const { rng } = given;
+  if (given.seed !== undefined) {
+    if (rng !== undefined) throw typeError(caller, "ERR_RANDOM", "seed and rng can't both be given");
+    const seed = parseNumber(given, "seed", 0, caller, "ERR_RANDOM");
+    if (Number.isSafeInteger(seed)) return { seed, random: Math.random };
+    throw rangeError(caller, "ERR_RANDOM", `seed is ${seed}; it has to be an integer below 2^53`);
+  }
+  if (rng === undefined) return { random: Math.random };
+  if (typeof rng !== "function") throw typeError(caller, "ERR_RANDOM", `rng has to be a function, not ${show(rng)}`);
+  const random = () => {
+    const value: unknown = rng();
+    if (typeof value === "number" && value >= 0 && value < 1) return value;
+    throw rangeError(caller, "ERR_RANDOM", `rng gave ${show(value)}; it has to give numbers from 0 to below 1`);
+  };
+  return { random };
+}

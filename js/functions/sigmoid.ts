@@ -1,0 +1,26 @@
+// The logistic function and its relatives, entry by entry. They are computed in f64.
+import { type Input, type Result, wide } from "../arguments/arrays.js";
+import { compute, prepare, readEntries } from "../arguments/call.js";
+import { type Signature, signature } from "../arguments/options.js";
+import { BASIC } from "../wasm/modules/basic.js";
+
+const SIGMOID = /* @__PURE__ */ signature("sigmoid", sigmoid);
+const LOG_SIGMOID = /* @__PURE__ */ signature("logSigmoid", logSigmoid);
+const SOFTPLUS = /* @__PURE__ */ signature("softplus", softplus);
+
+function map(caller: Signature, which: "sigmoid" | "log_sigmoid" | "softplus", x: Input, options: object): Result {
+  const call = prepare(caller, x, options, wide);
+  return readEntries(call, compute(call, BASIC, [], (exports, { entries }) => exports[which](entries, call.n)));
+}
+
+export function sigmoid(x: Input, options: object = {}): Result {
+  return map(SIGMOID, "sigmoid", x, options);
+}
+
+export function logSigmoid(x: Input, options: object = {}): Result {
+  return map(LOG_SIGMOID, "log_sigmoid", x, options);
+}
+
+export function softplus(x: Input, options: object = {}): Result {
+  return map(SOFTPLUS, "softplus", x, options);
+}

@@ -1,0 +1,51 @@
+// argmax, hardmax and topK.
+import { type Input, type Result, wide } from "../arguments/arrays.js";
+import { type Call, checkNotEmpty, compute, isSingleRow, prepare, readEntries, readPart } from "../arguments/call.js";
+import { rangeError, show, typeError } from "../arguments/errors.js";
+import { ROWS, type Signature, signature } from "../arguments/options.js";
+import { BASIC } from "../wasm/modules/basic.js";
+
+const ARGMAX = /* @__PURE__ */ signature("argmax", argmax, ROWS, ["keepDims"]);
+const HARDMAX = /* @__PURE__ */ signature("hardmax", hardmax, ROWS);
+const TOP_K = /* @__PURE__ */ signature("topK", topK, ROWS);
+
+export function argmax(x: Input, options: object = {}): number | Int32Array {
+  const call = prepare(ARGMAX, x, options, wide);
+  const { rows } = call;
+  if (rows > 0) checkNotEmpty(call);
+  const block = compute(call, BASIC, [{ results: rows }], ({ argmax_rows }, { address, parts }) => argmax_rows(address, parts[0]!));
+  const indices = readPart(block, 0, call.kind, rows, new Int32Array(rows));
+  return isSingleRow(call) ? indices[0]! : indices;
+}
+
+export function hardmax(x: Input, options: object = {}): Result {
+  const call = prepare(HARDMAX, x, options, wide);
+  return readEntries(call, compute(call, BASIC, [], ({ hardmax_rows }, { address }) => hardmax_rows(address)));
+}
+
+export interface Top {
+  indices: Int32Array<ArrayBuffer>;
+  values: Result;
+}
+
+export function topK(x: Input, k: number, options: object = {}): Top {
+  return topKAlong(TOP_K, x, k, options);
+}
+
+export function topKAlong(caller: Signature, x: Input, k: number, options: object): Top {
+  const call = prepare(caller, x, options, wide);
+  if (typeof k !== "number") throw typeError(caller, "ERR_K", `k has to be a number, not ${show(k)}`);
+  if (Number.isInteger(k) && k >= 1 && k <= call.length) return topKOf(call, k);
+  const shape = `shape [${call.shape.join(", ")}]`;
+  throw rangeError(caller, "ERR_K", `k is ${k}; it has to be an integer from 1 to the length of a row of ${shape}`);
+}
+
+/** Returns the k largest of each row of a call of any function. */
+export function topKOf(call: Call, k: number): Top {
+  const count = call.rows * k;
+  const block = compute(call, BASIC, [{ results: count }, { results: count }], ({ top_k_rows }, { address, parts: [indices, values] }) =>
+    top_k_rows(address, k, indices!, values!),
+  );
+  const start = block.parts[0]! / 4;
+  return { indices: block.arena.i32.slice(start, start + count), values: readPart(block, 1, call.kind, count) };
+}

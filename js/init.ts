@@ -1,3 +1,0 @@
-// softmax-wasm/init: the same functions over a module that users load themselves.
-export * from "./index.js";
-export { init } from "./module.init.js";

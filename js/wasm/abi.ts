@@ -1,0 +1,42 @@
+// Every number that crosses between JavaScript and WebAssembly, and nothing else. src/wasm/abi.rs holds
+// the same lists, and tests/abi.rs compares the two files.
+
+/** What an export that can fail returns. */
+export const enum Outcome {
+  Done = 0,
+  OutOfMemory = -1,
+  AllMasked = -2,
+}
+
+/** Where the fields of the struct lie that tells which rows to compute; addresses and counts are u32. */
+export const enum Call {
+  temperature = 0, // f64
+  entries = 8,
+  length = 12,
+  shape = 16,
+  reduced = 20,
+  rank = 24,
+  mask = 28,
+  mask_length = 32,
+  split_infinity = 36,
+  workspace = 40,
+  size = 48,
+}
+
+/** Where the fields of the struct lie that a cross-entropy takes beside the rows. */
+export const enum Loss {
+  label_smoothing = 0, // f64
+  ignore_index = 8, // f64
+  targets = 16,
+  classes = 20,
+  weights = 24,
+  weight_count = 28,
+  size = 32,
+}
+
+/** How the losses of rows become one. */
+export const enum Reduction {
+  Mean = 0,
+  Sum = 1,
+  None = 2,
+}

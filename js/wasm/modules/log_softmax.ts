@@ -1,0 +1,12 @@
+import source from "#wasm/log-softmax";
+import type { Outcome } from "../abi.js";
+import type { Module } from "../module.js";
+
+/** The exports of src/wasm/log_softmax.rs. */
+export interface LogSoftmax {
+  log_softmax_rows(call: number): Outcome;
+  log_sum_exp_rows(call: number, results: number): Outcome;
+  log_sum_exp_weighted_rows(call: number, weights: number, weightCount: number, values: number, signs: number): Outcome;
+}
+
+export const LOG_SOFTMAX: Module<LogSoftmax> = { id: 1, source };

@@ -1,0 +1,13 @@
+import source from "#wasm/softmax";
+import type { Outcome } from "../abi.js";
+import type { Module } from "../module.js";
+
+/** The exports of src/wasm/softmax.rs. */
+export interface Softmax {
+  softmax_f32(row: number, n: number, work: number): void;
+  softmax_f64(row: number, n: number, work: number): void;
+  softmax_rows_f32(call: number): Outcome;
+  softmax_rows_f64(call: number): Outcome;
+}
+
+export const SOFTMAX: Module<Softmax> = { id: 0, source };

@@ -1,0 +1,39 @@
+//! Where each module keeps what it needs in the memory that JavaScript gives.
+use std::env;
+
+/// Stacks begin here and grow down to 0. Modules don't call one another, so all use the same.
+const STACK: u32 = 8192;
+
+/// The constants of a module lie at an address of their own, since they are written when it starts.
+/// `js/wasm/abi.ts` has the end of them all.
+const CONSTANTS: [(&str, u32); 8] = [
+    ("decode", 0x4000),
+    ("full", 0x4000),
+    ("softmax", 0x4000),
+    ("log-softmax", 0x5000),
+    ("basic", 0x6000),
+    ("cross-entropy", 0x7000),
+    ("sample", 0x8000),
+    ("calibration", 0x9000),
+];
+
+fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    let has = |name: &str| {
+        env::var_os(format!("CARGO_FEATURE_{}", name.replace('-', "_").to_uppercase())).is_some()
+    };
+    if let Some((_, base)) = CONSTANTS.iter().find(|(name, _)| has(name)) {
+        for argument in [
+            "--import-memory".into(),
+            "--stack-first".into(),
+            format!("-zstack-size={STACK}"),
+            format!("--global-base={base}"),
+            // Reference types are listed by the standard library; wasm-bindgen would look for the
+            // table of JavaScript's values that no module of these has.
+            "--no-check-features".into(),
+            "--features=bulk-memory,mutable-globals,nontrapping-fptoint,sign-ext,simd128".into(),
+        ] {
+            println!("cargo:rustc-link-arg-cdylib={argument}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Workspaces: numbers that a call needs beside those it is given, or an error where there is no
+//! memory for them.
+
+use crate::error::Error;
+use alloc::vec::Vec;
+
+/// There is no memory left for so many bytes.
+pub(crate) struct OutOfMemory(pub(crate) usize);
+
+impl From<OutOfMemory> for Error {
+    fn from(OutOfMemory(bytes): OutOfMemory) -> Self {
+        Self::Memory { bytes }
+    }
+}
+
+/// Returns an empty vector with room for `length` values.
+pub(crate) fn allocate<T>(length: usize) -> Result<Vec<T>, OutOfMemory> {
+    let mut values = Vec::new();
+    let bytes = length.saturating_mul(size_of::<T>());
+    values.try_reserve_exact(length).map_err(|_| OutOfMemory(bytes))?;
+    Ok(values)
+}
+
+/// Returns a vector of `length` times the same value.
+pub(crate) fn vector<T: Copy>(length: usize, value: T) -> Result<Vec<T>, OutOfMemory> {
+    let mut values = allocate(length)?;
+    values.resize(length, value);
+    Ok(values)
+}
+
+/// A workspace.
+#[cfg(not(feature = "wasm"))]
+pub(crate) type Buffer<T> = Vec<T>;
+
+#[cfg(not(feature = "wasm"))]
+pub(crate) use vector as filled;
+
+#[cfg(feature = "wasm")]
+pub(crate) use workspace::{Buffer, begin_workspace, filled};
+
+/// The published modules have no allocator: a workspace is the memory behind all that JavaScript has
+/// put there, and is given back when the next call begins. It is a tenth of the size of vectors with
+/// the smallest allocator (`make size`).
+#[cfg(feature = "wasm")]
+mod workspace {
+    #![allow(unsafe_code, reason = "addresses become slices")]
+
+    use super::OutOfMemory;
+    use bytemuck::Pod;
+    use core::ops::{Deref, DerefMut};
+    use core::sync::atomic::{AtomicUsize, Ordering};
+
+    /// A workspace.
+    pub(crate) struct Buffer<T: 'static>(&'static mut [T]);
+
+    impl<T> Deref for Buffer<T> {
+        type Target = [T];
+        fn deref(&self) -> &[T] {
+            self.0
+        }
+    }
+
+    impl<T> DerefMut for Buffer<T> {
+        fn deref_mut(&mut self) -> &mut [T] {
+            self.0
+        }
+    }
+
+    /// Where the next workspace begins.
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+
+    /// Every type is aligned to that.
+    const ALIGNMENT: usize = 16;
+
+    const PAGE: usize = 1 << 16;
+
+    /// Gives the memory from an address on to the workspaces of the call that begins.
+    pub(crate) fn begin_workspace(address: usize) {
+        NEXT.store(address, Ordering::Relaxed);
+    }
+
+    /// Returns a workspace of `length` times the same value.
+    #[inline(never)]
+    pub(crate) fn filled<T: Pod>(length: usize, value: T) -> Result<Buffer<T>, OutOfMemory> {
+        let bytes = length.saturating_mul(size_of::<T>());
+        let address = take(bytes).ok_or(OutOfMemory(bytes))?;
+        // SAFETY: what is taken lies in the memory, behind all that was taken before, and is aligned;
+        // any bits are a T.
+        let values = unsafe { core::slice::from_raw_parts_mut(address as *mut T, length) };
+        values.fill(value);
+        Ok(Buffer(values))
+    }
+
+    /// Takes memory, which grows where it ends too soon; `None` if it can't.
+    #[inline(never)]
+    fn take(bytes: usize) -> Option<usize> {
+        let start = NEXT.load(Ordering::Relaxed);
+        let end = start.checked_add(bytes)?.checked_next_multiple_of(ALIGNMENT)?;
+        if !reaches(end) {
+            return None;
+        }
+        NEXT.store(end, Ordering::Relaxed);
+        Some(start)
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn reaches(end: usize) -> bool {
+        use core::arch::wasm32::{memory_grow, memory_size};
+        let (pages, size) = (end.div_ceil(PAGE), memory_size::<0>());
+        pages <= size || memory_grow::<0>(pages - size) != usize::MAX
+    }
+}

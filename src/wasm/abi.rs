@@ -1,0 +1,93 @@
+//! Every number that crosses between JavaScript and WebAssembly, and nothing else. `js/wasm/abi.ts`
+//! holds the same lists, and `tests/abi.rs` compares the two files.
+//!
+//! What users give is checked in JavaScript before it crosses: the sums of lengths fit, indices are
+//! in range. So no [`Error`](crate::Error) crosses, but only what can't be known before.
+
+use bytemuck::{Pod, Zeroable};
+use core::mem::offset_of;
+
+/// What an export that can fail returns.
+#[derive(Clone, Copy)]
+#[repr(i32)]
+pub(super) enum Outcome {
+    Done = 0,
+    OutOfMemory = -1,
+    AllMasked = -2,
+}
+
+/// Asserts where the fields of a struct lie, in the words that `js/wasm/abi.ts` has too.
+macro_rules! offsets {
+    ($name:ident { $($field:ident: $offset:literal,)* } size $size:literal) => {
+        $(const _: () = assert!(offset_of!($name, $field) == $offset);)*
+        const _: () = assert!(size_of::<$name>() == $size);
+    };
+}
+
+/// The rows that a function computes. Addresses are in bytes, counts in entries.
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Call {
+    pub(super) temperature: f64,
+    /// The address of the entries, f32 or f64, and their number.
+    pub(super) entries: u32,
+    pub(super) length: u32,
+    /// The dimensions of the array, and 1 for each along which rows run, 0 for the others.
+    pub(super) shape: u32,
+    pub(super) reduced: u32,
+    pub(super) rank: u32,
+    /// One byte an entry, or an entry of a row, 0 where it is masked; no bytes are no mask.
+    pub(super) mask: u32,
+    pub(super) mask_length: u32,
+    /// 1 where logits at +∞ share 1, 0 where they make their row NaN.
+    pub(super) split_infinity: u32,
+    /// From here on the memory is free for workspaces.
+    pub(super) workspace: u32,
+    pub(super) unused: u32,
+}
+
+offsets!(Call {
+    temperature: 0,
+    entries: 8,
+    length: 12,
+    shape: 16,
+    reduced: 20,
+    rank: 24,
+    mask: 28,
+    mask_length: 32,
+    split_infinity: 36,
+    workspace: 40,
+} size 48);
+
+/// What a cross-entropy takes beside the rows.
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Loss {
+    pub(super) label_smoothing: f64,
+    /// NaN where no class is ignored.
+    pub(super) ignore_index: f64,
+    /// An i32 class for each row, or as many f64 numbers as entries where `classes` is 0.
+    pub(super) targets: u32,
+    pub(super) classes: u32,
+    /// f64 numbers, one a class; none where all count the same.
+    pub(super) weights: u32,
+    pub(super) weight_count: u32,
+}
+
+offsets!(Loss {
+    label_smoothing: 0,
+    ignore_index: 8,
+    targets: 16,
+    classes: 20,
+    weights: 24,
+    weight_count: 28,
+} size 32);
+
+/// How the losses of rows become one.
+#[derive(Clone, Copy)]
+#[repr(u32)]
+pub(super) enum Reduction {
+    Mean = 0,
+    Sum = 1,
+    None = 2,
+}

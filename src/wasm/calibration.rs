@@ -1,0 +1,36 @@
+//! Calibration of probabilities, and the temperature that improves it.
+
+use super::memory::numbers;
+use crate::kernel::calibration::{Bin, calibrate};
+use crate::kernel::temperature;
+
+/// The expected calibration error of `n` probabilities in rows of `classes`, with the label of each
+/// row at `labels`, as f64. All of every bin goes to `bins`.
+#[unsafe(no_mangle)]
+pub extern "C" fn calibration_error(
+    p: u32,
+    n: usize,
+    classes: usize,
+    labels: u32,
+    bins: u32,
+    bin_count: usize,
+) -> f64 {
+    let labels = numbers::<f64>(labels, n / classes);
+    let bins = numbers::<Bin>(bins, bin_count);
+    calibrate(numbers(p, n), classes, &|row| labels[row] as usize, bins)
+}
+
+/// The temperature that fits `n` logits in rows of `classes` to the label of each row. There is room
+/// for two rows at `work`.
+#[unsafe(no_mangle)]
+pub extern "C" fn best_temperature(
+    logits: u32,
+    n: usize,
+    classes: usize,
+    labels: u32,
+    work: u32,
+) -> f64 {
+    let labels = numbers::<f64>(labels, n / classes);
+    let label = |row: usize| labels[row] as usize;
+    temperature::best_temperature(numbers(logits, n), &label, numbers(work, 2 * classes))
+}

@@ -1,0 +1,91 @@
+//! Cross-entropy, and gradients. They begin with what the modules of softmax and log-softmax have made
+//! of the logits.
+
+use super::abi::{Call, Loss, Outcome, Reduction as Code};
+use super::memory::numbers;
+use super::run;
+use crate::kernel::{grad, pair};
+use crate::layout::Rows;
+use crate::loss::{self, Targets};
+use crate::{Reduction, Target, gradients};
+
+/// The cross-entropies of rows of log-probabilities, to `losses`: one a row, of which the first becomes
+/// their mean or sum if they are reduced.
+#[unsafe(no_mangle)]
+pub extern "C" fn cross_entropy_rows(
+    call: &Call,
+    loss: &Loss,
+    reduction: Code,
+    losses: u32,
+) -> Outcome {
+    run(call, &mut |log_p: &mut [f64], rows, _| {
+        let (targets, losses) = (targets_of(loss, rows), numbers(losses, rows.count));
+        loss::cross_entropy_rows(log_p, rows, &targets, losses)?;
+        let divisor = targets.divisor(rows, reduction.into());
+        if let Some((divisor, sum)) = divisor.map(|divisor| (divisor, pair::sum(losses))) {
+            losses.iter_mut().take(1).for_each(|loss| *loss = sum / divisor);
+        }
+        Ok(())
+    })
+}
+
+/// The gradient of the cross-entropy of rows of probabilities with respect to their logits, in place.
+#[unsafe(no_mangle)]
+pub extern "C" fn cross_entropy_grad_rows(call: &Call, loss: &Loss, reduction: Code) -> Outcome {
+    run(call, &mut |p: &mut [f64], rows, options| {
+        let targets = targets_of(loss, rows);
+        let divisor = targets.divisor(rows, reduction.into()).unwrap_or(1.0);
+        loss::cross_entropy_grad_rows(p, rows, &targets, options.temperature * divisor)
+    })
+}
+
+impl From<Code> for Reduction {
+    fn from(code: Code) -> Self {
+        match code {
+            Code::Mean => Self::Mean,
+            Code::Sum => Self::Sum,
+            Code::None => Self::None,
+        }
+    }
+}
+
+fn targets_of<'a>(loss: &Loss, rows: &Rows) -> Targets<'a> {
+    let target = if loss.classes == 0 {
+        Target::Distribution(&*numbers(loss.targets, rows.count * rows.length))
+    } else {
+        Target::Classes(&*numbers(loss.targets, rows.count))
+    };
+    let weights = &*numbers(loss.weights, loss.weight_count as usize);
+    Targets {
+        target,
+        class_weights: (!weights.is_empty()).then_some(weights),
+        ignore_index: (!loss.ignore_index.is_nan()).then_some(loss.ignore_index as i32),
+        label_smoothing: loss.label_smoothing,
+    }
+}
+
+/// The vector-Jacobian product of softmax: rows of f64 are its output, and as many numbers at
+/// `gradient` the gradient with respect to that, which is replaced.
+#[unsafe(no_mangle)]
+pub extern "C" fn softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
+    run(call, &mut |p: &mut [f64], rows, options| {
+        let gradient = numbers(gradient, p.len());
+        gradients::product_rows(p, gradient, rows, options, 0.0, grad::softmax_grad)
+    })
+}
+
+/// The vector-Jacobian product of log-softmax, as [`softmax_grad_rows`].
+#[unsafe(no_mangle)]
+pub extern "C" fn log_softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
+    run(call, &mut |log_p: &mut [f64], rows, options| {
+        let (gradient, masked) = (numbers(gradient, log_p.len()), f64::NEG_INFINITY);
+        gradients::product_rows(log_p, gradient, rows, options, masked, grad::log_softmax_grad)
+    })
+}
+
+/// The Jacobian of softmax with respect to the logits of `n` f64 probabilities at a temperature: n·n
+/// numbers, to `results`.
+#[unsafe(no_mangle)]
+pub extern "C" fn softmax_jacobian(p: u32, n: usize, temperature: f64, results: u32) {
+    grad::jacobian(numbers(p, n), temperature, numbers(results, n * n));
+}

@@ -1,0 +1,40 @@
+//! Log-softmax and log-sum-exp.
+
+use super::abi::{Call, Outcome};
+use super::memory::numbers;
+use super::{map_rows, reduce_rows, run};
+use crate::along;
+
+/// Log-softmax of rows of f64, in place.
+#[unsafe(no_mangle)]
+pub extern "C" fn log_softmax_rows(call: &Call) -> Outcome {
+    map_rows(call, f64::NEG_INFINITY, along::log_softmax_row)
+}
+
+/// Log-sum-exp of rows of f64, which are overwritten: one number a row, to `results`.
+#[unsafe(no_mangle)]
+pub extern "C" fn log_sum_exp_rows(call: &Call, results: u32) -> Outcome {
+    reduce_rows(call, f64::NEG_INFINITY, along::log_sum_exp_row, results)
+}
+
+/// Log-sum-exp of rows of f64 with weights: one number a row to `values`, the signs of the sums to
+/// `signs`. There are as many weights as entries, or as entries of a row.
+#[unsafe(no_mangle)]
+pub extern "C" fn log_sum_exp_weighted_rows(
+    call: &Call,
+    weights: u32,
+    weight_count: usize,
+    values: u32,
+    signs: u32,
+) -> Outcome {
+    run(call, &mut |x: &mut [f64], rows, options| {
+        let values = numbers(values, rows.count).iter_mut();
+        let mut results = values.zip(numbers(signs, rows.count));
+        let weights = numbers(weights, weight_count);
+        along::log_sum_exp_weighted_rows(x, rows, options, weights, &mut |value, sign| {
+            if let Some(result) = results.next() {
+                (*result.0, *result.1) = (value, sign);
+            }
+        })
+    })
+}

@@ -1,0 +1,96 @@
+//! WebAssembly exports: numbers in, numbers out. No arithmetic and no strings: an error crosses as a
+//! negative number of [`abi`], its text is the caller's.
+//!
+//! Each file below holds the exports of one module that is published, but for [`abi`], which lists
+//! the numbers that cross, and [`memory`]. All but `canvas` and `learn` compute in a memory that
+//! JavaScript makes and hands to several modules at once; none calls JavaScript, so that they can
+//! share a stack. `canvas` and `learn` have memories of their own, and their classes, strings and
+//! arrays cross by wasm-bindgen.
+
+#[cfg(feature = "wasm-canvas")]
+mod bars;
+#[cfg(feature = "wasm-canvas")]
+mod canvas;
+#[cfg(feature = "wasm-learn")]
+mod learn;
+
+#[cfg(feature = "wasm")]
+mod abi;
+#[cfg(feature = "wasm-basic")]
+mod basic;
+#[cfg(feature = "wasm-calibration")]
+mod calibration;
+#[cfg(feature = "wasm-cross-entropy")]
+mod cross_entropy;
+#[cfg(feature = "wasm-decode")]
+mod decode;
+#[cfg(feature = "wasm-log-softmax")]
+mod log_softmax;
+#[cfg(feature = "wasm")]
+mod memory;
+#[cfg(feature = "wasm-sample")]
+mod sample;
+#[cfg(feature = "wasm-softmax")]
+mod softmax;
+
+#[cfg(feature = "wasm")]
+use {
+    crate::Options,
+    crate::buffer::{OutOfMemory, begin_workspace, filled},
+    crate::layout::{self, Dimension, Rows},
+    crate::rows::{self, Map, Reduce},
+    abi::{Call, Outcome},
+    bytemuck::{Pod, Zeroable},
+    memory::numbers,
+};
+
+/// What an export does with the entries of a call.
+#[cfg(feature = "wasm")]
+type Compute<'a, T> = dyn FnMut(&mut [T], &Rows, &Options) -> Result<(), OutOfMemory> + 'a;
+
+/// Computes the rows of a call.
+#[cfg(feature = "wasm")]
+fn run<T: Pod>(call: &Call, f: &mut Compute<T>) -> Outcome {
+    let entries = numbers(call.entries, call.length as usize);
+    match with_rows(call, &mut |rows, options| f(entries, rows, options)) {
+        Ok(()) => Outcome::Done,
+        Err(OutOfMemory(_)) => Outcome::OutOfMemory,
+    }
+}
+
+/// What is done with the rows of a call.
+#[cfg(feature = "wasm")]
+type OfRows<'a> = dyn FnMut(&Rows, &Options) -> Result<(), OutOfMemory> + 'a;
+
+#[cfg(feature = "wasm")]
+#[inline(never)]
+fn with_rows(call: &Call, f: &mut OfRows) -> Result<(), OutOfMemory> {
+    begin_workspace(call.workspace as usize);
+    let rank = call.rank as usize;
+    let mut kept = filled(rank, Dimension::zeroed())?;
+    let mut reduced = filled(rank, Dimension::zeroed())?;
+    let (shape, flags) = (numbers(call.shape, rank), numbers(call.reduced, rank));
+    let (kept_count, reduced_count) = layout::split(shape, flags, &mut kept, &mut reduced);
+    let mask = &*numbers::<u8>(call.mask, call.mask_length as usize);
+    let mask = (!mask.is_empty()).then_some(mask);
+    let kept = kept.get(..kept_count).unwrap_or_default();
+    let reduced = reduced.get(..reduced_count).unwrap_or_default();
+    let rows = Rows::new(kept, reduced, mask);
+    let split_infinity = call.split_infinity != 0;
+    f(&rows, &Options { temperature: call.temperature, mask, split_infinity })
+}
+
+/// Replaces the rows of a call by what `f` makes of each, and rows that are masked as a whole by
+/// `masked`.
+#[cfg(feature = "wasm")]
+fn map_rows(call: &Call, masked: f64, f: Map) -> Outcome {
+    run(call, &mut |x: &mut [f64], rows, options| rows::map(x, rows, options, masked, f))
+}
+
+/// Writes what `f` makes of each row to `results`; masked entries count as `masked`.
+#[cfg(feature = "wasm")]
+fn reduce_rows(call: &Call, masked: f64, f: Reduce, results: u32) -> Outcome {
+    run(call, &mut |x: &mut [f64], rows, options| {
+        rows::reduce(x, rows, options, masked, f, numbers(results, rows.count))
+    })
+}
