@@ -1,6 +1,6 @@
 //! softmax, log-softmax and log-sum-exp along the rows of an array.
 
-use crate::buffer::{OutOfMemory, allocate, filled};
+use crate::buffer::{OutOfMemory, allocate, scratch};
 use crate::error::Error;
 use crate::kernel::limit::{self, Share};
 use crate::kernel::{log_softmax, log_sum_exp, softmax};
@@ -80,7 +80,7 @@ pub(crate) fn softmax_rows_f32(
     if lanes::fit(logits, rows, options) {
         return lanes::softmax_rows(logits, rows);
     }
-    let (mut rests, offsets) = (filled(rows.length, 0.0)?, mask_offsets(rows)?);
+    let (mut rests, offsets) = (scratch(rows.length)?, mask_offsets(rows)?);
     rows::fill_masked(logits, rows, &offsets, f32::NEG_INFINITY);
     rows::for_each(logits, rows, true, &mut |index, row| {
         if rows.is_masked(index, &offsets) {
@@ -211,7 +211,7 @@ pub(crate) fn log_sum_exp_weighted_rows(
     weights: &mut [f64],
     f: &mut dyn FnMut(f64, f64),
 ) -> Result<(), OutOfMemory> {
-    let (mut rests, offsets) = (filled(rows.length, 0.0)?, mask_offsets(rows)?);
+    let (mut rests, offsets) = (scratch(rows.length)?, mask_offsets(rows)?);
     rows::fill_masked(logits, rows, &offsets, f64::NEG_INFINITY);
     let mut emit = |row: &mut [f64], weights: &mut [f64]| {
         let (log, sign) = weighted_sum(row, &mut rests, weights, options);

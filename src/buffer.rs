@@ -36,7 +36,13 @@ pub(crate) type Buffer<T> = Vec<T>;
 pub(crate) use vector as filled;
 
 #[cfg(feature = "wasm")]
-pub(crate) use workspace::{Buffer, begin_workspace, filled};
+pub(crate) use workspace::{Buffer, begin_workspace, filled, scratch};
+
+/// Returns a workspace of `length` numbers that are written before they are read.
+#[cfg(not(feature = "wasm"))]
+pub(crate) fn scratch<T: Copy + Default>(length: usize) -> Result<Buffer<T>, OutOfMemory> {
+    vector(length, T::default())
+}
 
 /// The published modules have no allocator: a workspace is the memory behind all that JavaScript has
 /// put there, and is given back when the next call begins. It is a tenth of the size of vectors with
@@ -80,15 +86,19 @@ mod workspace {
     }
 
     /// Returns a workspace of `length` times the same value.
-    #[inline(never)]
     pub(crate) fn filled<T: Pod>(length: usize, value: T) -> Result<Buffer<T>, OutOfMemory> {
+        let mut values = scratch(length)?;
+        values.fill(value);
+        Ok(values)
+    }
+
+    /// Returns a workspace of `length` numbers that are written before they are read: what lies there.
+    pub(crate) fn scratch<T: Pod>(length: usize) -> Result<Buffer<T>, OutOfMemory> {
         let bytes = length.saturating_mul(size_of::<T>());
         let address = take(bytes).ok_or(OutOfMemory(bytes))?;
         // SAFETY: what is taken lies in the memory, behind all that was taken before, and is aligned;
         // any bits are a T.
-        let values = unsafe { core::slice::from_raw_parts_mut(address as *mut T, length) };
-        values.fill(value);
-        Ok(Buffer(values))
+        Ok(Buffer(unsafe { core::slice::from_raw_parts_mut(address as *mut T, length) }))
     }
 
     /// Takes memory, which grows where it ends too soon; `None` if it can't.

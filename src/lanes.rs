@@ -3,7 +3,7 @@
 
 use crate::Float;
 use crate::along::Options;
-use crate::buffer::{OutOfMemory, filled};
+use crate::buffer::{OutOfMemory, scratch};
 use crate::kernel::softmax::softmax_of_lanes;
 use crate::layout::Rows;
 use crate::simd::Vector;
@@ -27,7 +27,7 @@ pub(crate) fn fit<T: Float>(x: &[T], rows: &Rows, options: &Options) -> bool {
 pub(crate) fn softmax_rows<T: Float>(x: &mut [T], rows: &Rows) -> Result<(), OutOfMemory> {
     let vector = rows.length * T::Vector::LANES;
     let vectors = TILE_ENTRIES.checked_div(vector).unwrap_or(1).min(VECTORS);
-    let (mut tile, mut rests) = (filled(vectors * vector, T::ZERO)?, filled(vector, T::ZERO)?);
+    let (mut tile, mut rests) = (scratch::<T>(vectors * vector)?, scratch(vector)?);
     let tile = (must_cast_slice_mut(&mut tile), vectors * T::Vector::LANES);
     let mut compute = |_, count: usize, tile: &mut [u32]| {
         let tile = try_cast_slice_mut(tile).unwrap_or_default();

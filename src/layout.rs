@@ -217,9 +217,13 @@ impl<'a> Rows<'a> {
     }
 
     /// Whether a row is masked as a whole.
-    #[inline(never)]
+    #[inline(always)]
     pub(crate) fn is_masked(&self, row: usize, offsets: &[usize]) -> bool {
-        let Some(mask) = self.mask else { return false };
+        self.mask.is_some_and(|mask| self.is_masked_by(mask, row, offsets))
+    }
+
+    #[inline(never)]
+    fn is_masked_by(&self, mask: &[u8], row: usize, offsets: &[usize]) -> bool {
         if mask.len() == self.length {
             return mask.iter().all(|shows| *shows == 0);
         }

@@ -2,7 +2,7 @@
 
 use crate::Float;
 use crate::along::{Options, log_softmax_row, softmax_row};
-use crate::buffer::{OutOfMemory, filled};
+use crate::buffer::{OutOfMemory, filled, scratch};
 use crate::error::Error;
 use crate::kernel::{cross_entropy as kernel, pair};
 use crate::layout::{Layout, Rows};
@@ -96,7 +96,7 @@ pub(crate) fn cross_entropy_rows(
     targets: &Targets,
     losses: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let (offsets, mut weights) = (rows.offsets()?, filled(rows.length, 0.0)?);
+    let (offsets, mut weights) = (rows.offsets()?, scratch(rows.length)?);
     let mut losses = losses.iter_mut();
     for_each(log_p, rows, false, &mut |index, log_p| {
         let Some(loss) = losses.next() else { return };
@@ -149,7 +149,7 @@ pub(crate) fn cross_entropy_grad_rows(
     targets: &Targets,
     divisor: f64,
 ) -> Result<(), OutOfMemory> {
-    let (offsets, mut weights) = (rows.offsets()?, filled(rows.length, 0.0)?);
+    let (offsets, mut weights) = (rows.offsets()?, scratch(rows.length)?);
     for_each(p, rows, true, &mut |index, p| {
         if !targets.read(index, rows, &offsets, &mut weights) {
             p.fill(0.0);

@@ -3,7 +3,7 @@
 
 use crate::Float;
 use crate::along::Options;
-use crate::buffer::{Buffer, OutOfMemory, allocate, filled};
+use crate::buffer::{Buffer, OutOfMemory, allocate, filled, scratch};
 use crate::error::Error;
 use crate::layout::Rows;
 use crate::tile::{Arrangement, TILE_ROWS, for_each_tile};
@@ -37,7 +37,7 @@ pub(crate) fn for_each<T: Float>(
         return Ok(());
     }
     let tile_rows = (TILE_ENTRIES / length).clamp(1, TILE_ROWS);
-    let mut tile = filled(tile_rows * length, T::ZERO)?;
+    let mut tile = scratch::<T>(tile_rows * length)?;
     let tile = (must_cast_slice_mut(&mut tile), tile_rows);
     let mut each = |first, count: usize, tile: &mut [u32]| {
         let tile = try_cast_slice_mut(tile).unwrap_or_default();
@@ -60,7 +60,7 @@ pub(crate) fn for_each_pair(
     rows: &Rows,
     f: &mut OfPair,
 ) -> Result<(), OutOfMemory> {
-    let (mut row, mut other_row) = (filled(rows.length, 0.0)?, filled(rows.length, 0.0)?);
+    let (mut row, mut other_row) = (scratch(rows.length)?, scratch(rows.length)?);
     let offsets = rows.offsets()?;
     for index in 0..rows.count {
         let start = rows.start(index);
@@ -92,7 +92,7 @@ pub(crate) fn map(
     masked: f64,
     f: Map,
 ) -> Result<(), OutOfMemory> {
-    let (mut work, offsets) = (filled(2 * rows.length, 0.0)?, mask_offsets(rows)?);
+    let (mut work, offsets) = (scratch(2 * rows.length)?, mask_offsets(rows)?);
     fill_masked(x, rows, &offsets, f64::NEG_INFINITY);
     for_each(x, rows, true, &mut |index, row| {
         if rows.is_masked(index, &offsets) {
@@ -115,7 +115,7 @@ pub(crate) fn reduce(
     f: Reduce,
     results: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let (mut work, offsets) = (filled(rows.length, 0.0)?, mask_offsets(rows)?);
+    let (mut work, offsets) = (scratch(rows.length)?, mask_offsets(rows)?);
     fill_masked(x, rows, &offsets, masked);
     let mut results = results.iter_mut();
     for_each(x, rows, false, &mut |_, row| {

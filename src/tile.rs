@@ -84,11 +84,14 @@ impl Place {
     #[inline(always)]
     fn for_each(&self, offsets: &[usize], mut f: impl FnMut(usize, usize)) {
         for (index, offset) in offsets.iter().enumerate() {
-            for (row, start) in self.starts.iter().take(self.count).enumerate() {
-                let (from, to) = (start + offset, row * offsets.len() + index);
-                for word in 0..self.words {
-                    f(from * self.words + word, to * self.words + word);
+            let mut to = index * self.words;
+            for start in self.starts.iter().take(self.count) {
+                let from = (start + offset) * self.words;
+                f(from, to);
+                if self.words == 2 {
+                    f(from + 1, to + 1);
                 }
+                to += offsets.len() * self.words;
             }
         }
     }

@@ -5,7 +5,7 @@ import { type Arena, CONTROL, START, arenaFor } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import { type Input, type Kind, type Result, checkAttached, entriesOf, kindOf, numbersOf, read, write } from "./arrays.js";
 import { type Caller, memoryError, rangeError, show } from "./errors.js";
-import { LAST, type Options, type Signature, parseOptions } from "./options.js";
+import { DEFAULTS, LAST, NONE, type Options, type Signature, parseOptions } from "./options.js";
 
 /** A call with all that users gave read and checked. */
 export interface Call {
@@ -27,21 +27,30 @@ export function prepare(caller: Signature, x: Input, options: object, as?: (kind
   const kind = as ? as(given) : given;
   const from = entriesOf(x, given, caller, what);
   const n = from.length;
-  const o = parseOptions(options, caller);
-  const shape = o.shape ?? [n];
-  const axes = reducedAxes(caller, shape, o.axis);
-  const product = (sizes: readonly number[]) => sizes.reduce((product, size) => product * size, 1);
-  const length = product(shape.filter((_, axis) => axes.includes(axis)));
-  const rows = product(shape.filter((_, axis) => !axes.includes(axis)));
-  if (rows * length !== n || product(shape.map((size) => size || 1)) >= 2 ** 32) {
-    throw rangeError(caller, "ERR_SHAPE", `shape [${shape.join(", ")}] doesn't hold the ${n} entries of ${what}`);
-  }
-  const call = { caller, kind, from, n, options: o, shape, axes, rows, length };
-  checkMask(call, what);
+  const o = options === NONE ? DEFAULTS : parseOptions(options, caller);
+  const call = { caller, kind, from, n, options: o, ...rowsOf(caller, n, o, what) };
+  if (o.mask) checkMask(call, what);
   if (!(o.temperature >= 0)) {
     throw rangeError(caller, "ERR_TEMPERATURE", `temperature is ${show(o.temperature)}; it has to be 0, positive or Infinity`);
   }
   return call;
+}
+
+const ONE_AXIS = [0];
+
+/** Returns the shape, the axes and how many rows of which length these make of n entries. */
+function rowsOf(caller: Caller, n: number, o: Options, what: string): Pick<Call, "shape" | "axes" | "rows" | "length"> {
+  if (o.shape === undefined && o.axis === LAST) return { shape: [n], axes: ONE_AXIS, rows: 1, length: n };
+  const shape = o.shape ?? [n];
+  const axes = reducedAxes(caller, shape, o.axis);
+  let [rows, length, all] = [1, 1, 1];
+  shape.forEach((size, axis) => {
+    if (axes.includes(axis)) length *= size;
+    else rows *= size;
+    all *= size || 1;
+  });
+  if (rows * length === n && all < 2 ** 32) return { shape, axes, rows, length };
+  throw rangeError(caller, "ERR_SHAPE", `shape [${shape.join(", ")}] doesn't hold the ${n} entries of ${what}`);
 }
 
 /** Returns the axes along which rows run, counted from the first. */
@@ -57,10 +66,10 @@ function reducedAxes(caller: Caller, shape: readonly number[], axes: readonly nu
   );
 }
 
-function checkMask({ caller, n, options: { mask }, shape, length }: Call, what: string): void {
-  if (mask && mask.length !== n && mask.length !== length) failLength(caller, "mask", mask.length, n, shape, what);
+function checkMask({ caller, n, options, shape, length }: Call, what: string): void {
+  const masked = options.mask!.length;
   // An empty one would pass for none.
-  else if (mask?.length === 0 && n > 0) failLength(caller, "mask", 0, n, shape, what);
+  if ((masked !== n && masked !== length) || (masked === 0 && n > 0)) failLength(caller, "mask", masked, n, shape, what);
 }
 
 export function failLength(caller: Caller, name: string, length: number, n: number, shape: readonly number[], what = "x"): never {
@@ -119,7 +128,8 @@ export interface Block {
   end: number;
 }
 
-const align = (address: number): number => Math.ceil(address / 16) * 16;
+/** What begins at a multiple of 32 is aligned for every type, and rows have room up to whole vectors. */
+const align = (address: number): number => Math.ceil(address / 32) * 32;
 
 /** Lays out a call and its parts, calls `compute` and checks what it returns. */
 export function compute<Exports>(
@@ -129,11 +139,11 @@ export function compute<Exports>(
   run: (exports: Exports, block: Block) => Outcome | void,
 ): Block {
   const { caller, kind, from, n, shape, axes, options } = call;
-  const mask = options.mask ?? [];
-  const shapeAt = START;
-  const reducedAt = shapeAt + 4 * shape.length;
-  const maskAt = reducedAt + 4 * shape.length;
-  const entries = align(maskAt + mask.length);
+  const { mask } = options;
+  const rank = shape.length;
+  const maskAt = START + 8 * rank;
+  const maskLength = mask ? mask.length : 0;
+  const entries = align(maskAt + maskLength);
   const addresses: number[] = [];
   let end = align(entries + n * kind.bytes);
   for (const part of parts) {
@@ -144,27 +154,30 @@ export function compute<Exports>(
   const exports = arena.exports(module, caller);
   // Code of the user's that ran while options were read may have taken the entries away.
   if (from.length !== n) checkAttached(from as Float32Array, caller, "x");
-  const { i32, f64, u8 } = arena;
-  i32.set(shape, shapeAt / 4);
-  i32.set(shape.map((_, axis) => (axes.includes(axis) ? 1 : 0)), reducedAt / 4);
-  u8.set(mask, maskAt);
+  const { i32, f64 } = arena;
+  for (let axis = 0; axis < rank; axis++) {
+    i32[START / 4 + axis] = shape[axis]!;
+    i32[START / 4 + rank + axis] = axes.includes(axis) ? 1 : 0;
+  }
+  if (mask) arena.u8.set(mask, maskAt);
   write(from, numbersOf(arena, kind), entries / kind.bytes);
-  parts.forEach((part, i) => {
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i]!;
     if ("from" in part) write(part.from, part.as === "f64" ? f64 : i32, addresses[i]! / (part.as === "f64" ? 8 : 4));
-  });
-  const address = CONTROL;
-  f64[(address + Field.temperature) / 8] = options.temperature;
-  i32[(address + Field.entries) / 4] = entries;
-  i32[(address + Field.length) / 4] = n;
-  i32[(address + Field.shape) / 4] = shapeAt;
-  i32[(address + Field.reduced) / 4] = reducedAt;
-  i32[(address + Field.rank) / 4] = shape.length;
-  i32[(address + Field.mask) / 4] = maskAt;
-  i32[(address + Field.mask_length) / 4] = mask.length;
-  i32[(address + Field.split_infinity) / 4] = options.splitInfinity ? 1 : 0;
-  i32[(address + Field.workspace) / 4] = end;
-  const block = { arena, address, entries, parts: addresses, end };
-  check(call, run(exports, block));
+  }
+  f64[(CONTROL + Field.temperature) / 8] = options.temperature;
+  i32[(CONTROL + Field.entries) / 4] = entries;
+  i32[(CONTROL + Field.length) / 4] = n;
+  i32[(CONTROL + Field.shape) / 4] = START;
+  i32[(CONTROL + Field.reduced) / 4] = START + 4 * rank;
+  i32[(CONTROL + Field.rank) / 4] = rank;
+  i32[(CONTROL + Field.mask) / 4] = maskAt;
+  i32[(CONTROL + Field.mask_length) / 4] = maskLength;
+  i32[(CONTROL + Field.split_infinity) / 4] = options.splitInfinity ? 1 : 0;
+  i32[(CONTROL + Field.workspace) / 4] = end;
+  const block = { arena, address: CONTROL, entries, parts: addresses, end };
+  const outcome = run(exports, block);
+  if (outcome !== undefined && outcome !== Outcome.Done) check(call, outcome);
   return block;
 }
 

@@ -68,6 +68,19 @@ export function parseOptions(options: object, signature: Signature): Options {
 /** The axis where none is given. */
 export const LAST = [-1];
 
+/** What stands for no options, and what these are. */
+export const NONE: object = {};
+export const DEFAULTS: Options = {
+  shape: undefined,
+  axis: LAST,
+  temperature: 1,
+  mask: undefined,
+  out: undefined,
+  splitInfinity: false,
+  keepDims: false,
+  given: {},
+};
+
 function parseAxis(axis: unknown, caller: Caller): number[] {
   if (axis === undefined) return LAST;
   if (axis === null) return [];

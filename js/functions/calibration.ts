@@ -2,7 +2,7 @@
 import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
 import { type Call, checkClasses, checkEntries, checkNotEmpty, compute, prepare, readPart } from "../arguments/call.js";
 import { rangeError } from "../arguments/errors.js";
-import { type Signature, parseInteger, signature } from "../arguments/options.js";
+import { parseInteger, signature, NONE, type Signature } from "../arguments/options.js";
 import { CALIBRATION } from "../wasm/modules/calibration.js";
 import { crossEntropy } from "./cross_entropy.js";
 import { softmax } from "./softmax.js";
@@ -42,7 +42,7 @@ interface Bin {
 /** What rounding in other programs may leave above 1 is taken for 1. */
 const MOST = 1.000001;
 
-export function calibrationError(p: Input, labels: unknown, options: object = {}): { ece: number; bins: Bin[] } {
+export function calibrationError(p: Input, labels: unknown, options: object = NONE): { ece: number; bins: Bin[] } {
   const { call, labels: right, bins } = parse(ERROR, p, "p", labels, options, 0, MOST);
   let ece = 0;
   const parts = [{ from: right, as: "f64" as const }, { results: 5 * bins }];
@@ -57,7 +57,7 @@ export function calibrationError(p: Input, labels: unknown, options: object = {}
   return { ece, bins: Array.from({ length: bins }, bin) };
 }
 
-export function fitTemperature(logits: Input, labels: unknown, options: object = {}): Record<string, number> {
+export function fitTemperature(logits: Input, labels: unknown, options: object = NONE): Record<string, number> {
   const { call, labels: right, bins } = parse(FIT, logits, "logits", labels, options, -Infinity, Number.MAX_VALUE);
   const { n, length, shape } = call;
   const x = Float64Array.from(call.from);

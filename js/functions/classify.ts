@@ -2,7 +2,7 @@
 import { type Input, type Result, numbersOf, wide } from "../arguments/arrays.js";
 import { type Call, checkEntries, checkNotEmpty, compute, isPlain, isSingleRow, prepare, readEntries, rowOf } from "../arguments/call.js";
 import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
-import { type Given, LOGITS, type Signature, parseChoice, parseFraction, parseInteger, signature } from "../arguments/options.js";
+import { parseChoice, parseFraction, parseInteger, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { BASIC } from "../wasm/modules/basic.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 import { softmaxOf } from "./softmax.js";
@@ -13,7 +13,7 @@ const SIGNATURE = /* @__PURE__ */ signature("classify", classify, LOGITS, ["labe
 type Labels = readonly unknown[] | undefined;
 type Classification = { label: string; index: number; probability: number }[] & { abstained?: string };
 
-export function classify(x: Input, options: object = {}): Classification | Classification[] {
+export function classify(x: Input, options: object = NONE): Classification | Classification[] {
   return classifyAlong(SIGNATURE, x, options);
 }
 
@@ -101,8 +101,9 @@ function topOfRows(call: Call, k: number, activation: string): Top {
 function topOfRow(call: Call, k: number): Top {
   const { kind, n } = call;
   const isNarrow = kind.bytes === 4;
-  const block = compute(call, SOFTMAX, [{ results: n }, { results: k }], (exports, { arena, entries, parts: [work, top] }) => {
-    (isNarrow ? exports.softmax_f32 : exports.softmax_f64)(entries, n, work!);
+  const block = compute(call, SOFTMAX, [{ results: n + 4 }, { results: k }], (exports, { arena, entries, parts: [work, top] }) => {
+    const { softmax_f32, softmax_f64 } = exports;
+    (isNarrow ? softmax_f32 : softmax_f64)(entries, n, work!);
     const { top_k_f32, top_k_f64 } = arena.exports(BASIC, call.caller);
     if (isNarrow) top_k_f32(entries, n, work!, k, top!);
     else top_k_f64(entries, n, k, top!);

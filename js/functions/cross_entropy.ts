@@ -2,7 +2,7 @@
 import { FLOAT64, type Input, type Result, entriesOf, kindOf, readArray, wide } from "../arguments/arrays.js";
 import { type Block, type Call, type Part, check, checkClasses, checkNotEmpty, compute, prepare, readEntries, readPart } from "../arguments/call.js";
 import { rangeError, tag } from "../arguments/errors.js";
-import { LOGITS, parseChoice, parseNumber, signature } from "../arguments/options.js";
+import { parseChoice, parseNumber, signature, LOGITS, NONE } from "../arguments/options.js";
 import { Loss, Reduction } from "../wasm/abi.js";
 import { CONTROL } from "../wasm/memory.js";
 import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
@@ -78,7 +78,7 @@ function writeLoss({ arena: { f64, i32 }, parts }: Block, { areClasses, weights,
   return ADDRESS;
 }
 
-export function crossEntropy(x: Input, target: unknown, options: object = {}): number | Result {
+export function crossEntropy(x: Input, target: unknown, options: object = NONE): number | Result {
   const call = prepare(LOSS, x, options, wide);
   const targets = parseTargets(call, target);
   const { reduction } = targets;
@@ -91,7 +91,7 @@ export function crossEntropy(x: Input, target: unknown, options: object = {}): n
   return resultOf(call, readPart(block, 2, call.kind, call.rows));
 }
 
-export function crossEntropyGrad(x: Input, target: unknown, options: object = {}): Result {
+export function crossEntropyGrad(x: Input, target: unknown, options: object = NONE): Result {
   const call = prepare(GRADIENT, x, options, wide);
   const targets = parseTargets(call, target);
   const block = compute(call, SOFTMAX, partsOf(targets), ({ softmax_rows_f64 }, block) => {

@@ -1,7 +1,7 @@
 // entropy and margin of probabilities.
 import { type Input, type Result, wide } from "../arguments/arrays.js";
 import { compute, prepare, readPart } from "../arguments/call.js";
-import { ROWS, type Signature, signature } from "../arguments/options.js";
+import { signature, NONE, ROWS, type Signature } from "../arguments/options.js";
 import { BASIC } from "../wasm/modules/basic.js";
 import { resultOf } from "./result.js";
 
@@ -14,10 +14,10 @@ function reduce(caller: Signature, which: "entropy_rows" | "margin_rows", p: Inp
   return resultOf(call, readPart(block, 0, call.kind, call.rows));
 }
 
-export function entropy(p: Input, options: object = {}): number | Result {
+export function entropy(p: Input, options: object = NONE): number | Result {
   return reduce(ENTROPY, "entropy_rows", p, options);
 }
 
-export function margin(p: Input, options: object = {}): number | Result {
+export function margin(p: Input, options: object = NONE): number | Result {
   return reduce(MARGIN, "margin_rows", p, options);
 }

@@ -2,7 +2,7 @@
 import { type Input, type Result, readArray, wide } from "../arguments/arrays.js";
 import { check, compute, prepare, readPart } from "../arguments/call.js";
 import { rangeError } from "../arguments/errors.js";
-import { LOGITS, type Signature, signature } from "../arguments/options.js";
+import { signature, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 
@@ -27,15 +27,15 @@ function product(
   return readPart(block, 0, call.kind, call.n);
 }
 
-export function softmaxGrad(p: Input, dp: Input, options: object = {}): Result {
+export function softmaxGrad(p: Input, dp: Input, options: object = NONE): Result {
   return product(SOFTMAX_GRAD, "softmax_grad_rows", p, dp, options);
 }
 
-export function logSoftmaxGrad(logP: Input, d: Input, options: object = {}): Result {
+export function logSoftmaxGrad(logP: Input, d: Input, options: object = NONE): Result {
   return product(LOG_SOFTMAX_GRAD, "log_softmax_grad_rows", logP, d, options);
 }
 
-export function softmaxJacobian(x: Input, options: object = {}): Result {
+export function softmaxJacobian(x: Input, options: object = NONE): Result {
   const call = prepare(JACOBIAN, x, options, wide);
   const { n, kind, options: o } = call;
   const block = compute(call, SOFTMAX, [{ results: n * n }], ({ softmax_rows_f64 }, { arena, address, entries, parts }) => {

@@ -1,14 +1,14 @@
 // logSoftmax and logSumExp, which are computed in f64.
 import { type Input, type Result, checkedOut, readArray, wide } from "../arguments/arrays.js";
 import { type Call, compute, failLength, prepare, readEntries, readPart } from "../arguments/call.js";
-import { LOGITS, type Signature, parseFlag, signature } from "../arguments/options.js";
+import { parseFlag, signature, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { resultOf } from "./result.js";
 
 const OF_ROWS = /* @__PURE__ */ signature("logSoftmax", logSoftmax, LOGITS, ["out"]);
 const OF_SUMS = /* @__PURE__ */ signature("logSumExp", logSumExp, LOGITS, ["keepDims", "weights", "returnSign"]);
 
-export function logSoftmax(x: Input, options: object = {}): Result {
+export function logSoftmax(x: Input, options: object = NONE): Result {
   return logSoftmaxAlong(OF_ROWS, x, options);
 }
 
@@ -18,7 +18,7 @@ export function logSoftmaxAlong(caller: Signature, x: Input, options: object): R
   return readEntries(call, compute(call, LOG_SOFTMAX, [], ({ log_softmax_rows }, { address }) => log_softmax_rows(address)), out);
 }
 
-export function logSumExp(x: Input, options: object = {}): unknown {
+export function logSumExp(x: Input, options: object = NONE): unknown {
   return logSumExpAlong(OF_SUMS, x, options);
 }
 

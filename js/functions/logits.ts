@@ -1,10 +1,10 @@
 // A handle on logits that live in a memory of WebAssembly: what is written there is computed there.
 import { type Caller, memoryError, rangeError, show, typeError } from "../arguments/errors.js";
-import { LOGITS, ROWS, type Signature, signature } from "../arguments/options.js";
+import { signature, LOGITS, NONE, ROWS, type Signature } from "../arguments/options.js";
 import { Arena, type Floats, MOST, START, makeMemory, usedByHandles } from "../wasm/memory.js";
 import { SOFTMAX, type Softmax } from "../wasm/modules/softmax.js";
 import { logSoftmaxAlong, logSumExpAlong } from "./log_softmax.js";
-import { softmaxAlong } from "./softmax.js";
+import { paddedBytes, softmaxAlong } from "./softmax.js";
 import { type Top, topKAlong } from "./top_k.js";
 
 // Memories of handles.
@@ -52,11 +52,9 @@ function release(usage: Usage): void {
 /** Counts the handles that a program forgets. */
 const forgotten = /* @__PURE__ */ new FinalizationRegistry(release);
 
-const align = (address: number): number => Math.ceil(address / 16) * 16;
-
 /** Returns the place of a new handle's entries, which are followed by room for a workspace as long. */
 function place(bytes: number, entries: number, caller: Caller): { pool: Pool; start: number } {
-  const needed = 2 * align(bytes);
+  const needed = 2 * bytes;
   if (START + needed > MOST) throw memoryError(caller, entries);
   if (pool === undefined || pool.next + needed > pool.buffer.byteLength) {
     const size = sizeOf(START + needed);
@@ -113,7 +111,7 @@ class Handle {
     }
     if (typeof n !== "number") throw typeError(caller, "ERR_INPUT", `n has to be a number, not ${show(n)}`);
     if (!Number.isInteger(n) || n < 0) throw rangeError(caller, "ERR_SHAPE", `n is ${n}; it has to be an integer from 0 on`);
-    const bytes = n * (type === "f32" ? 4 : 8);
+    const bytes = paddedBytes(n, { bytes: type === "f32" ? 4 : 8 });
     const { pool, start } = place(bytes, n, caller);
     this.#data = type === "f32" ? new Float32Array(pool.buffer, start, n) : new Float64Array(pool.buffer, start, n);
     this.#start = start;
@@ -137,12 +135,12 @@ class Handle {
     const { exports } = this.#used("softmax");
     const data = this.#data;
     if (exports === undefined || options !== undefined) return this.#replaceBy(softmaxAlong, methodOf("softmax", LOGITS, ["onInfinity"]), options ?? {});
-    const work = this.#start + align(data.byteLength);
+    const work = this.#start + paddedBytes(this.length, { bytes: data.BYTES_PER_ELEMENT });
     (data.BYTES_PER_ELEMENT === 4 ? exports.softmax_f32 : exports.softmax_f64)(this.#start, this.length, work);
     return data;
   }
 
-  logSoftmax(options: object = {}): Floats {
+  logSoftmax(options: object = NONE): Floats {
     this.#used("logSoftmax");
     return this.#replaceBy(logSoftmaxAlong, methodOf("logSoftmax", LOGITS), options);
   }
@@ -153,12 +151,12 @@ class Handle {
     return this.#data;
   }
 
-  logSumExp(options: object = {}): unknown {
+  logSumExp(options: object = NONE): unknown {
     this.#used("logSumExp");
     return logSumExpAlong(methodOf("logSumExp", LOGITS, ["keepDims", "weights", "returnSign"]), this.#data, options);
   }
 
-  topK(k: number, options: object = {}): Top {
+  topK(k: number, options: object = NONE): Top {
     this.#used("topK");
     return topKAlong(methodOf("topK", ROWS), this.#data, k, options);
   }

@@ -2,7 +2,7 @@
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { type Part, checkEntries, checkNotEmpty, compute, isSingleRow, prepare, readPart } from "../arguments/call.js";
 import { memoryError, rangeError, show, typeError } from "../arguments/errors.js";
-import { type Given, LOGITS, type Signature, parseFraction, parseInteger, parseNumber, signature } from "../arguments/options.js";
+import { parseFraction, parseInteger, parseNumber, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { Outcome } from "../wasm/abi.js";
 import { MOST } from "../wasm/memory.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
@@ -10,7 +10,7 @@ import { SOFTMAX } from "../wasm/modules/softmax.js";
 
 const SIGNATURE = /* @__PURE__ */ signature("sample", sample, LOGITS, ["count", "seed", "rng", "topK", "topP", "minP"]);
 
-export function sample(x: Input, options: object = {}): number | Int32Array {
+export function sample(x: Input, options: object = NONE): number | Int32Array {
   return sampleAlong(SIGNATURE, x, options);
 }
 

@@ -1,7 +1,7 @@
 // The logistic function and its relatives, entry by entry. They are computed in f64.
 import { type Input, type Result, wide } from "../arguments/arrays.js";
 import { compute, prepare, readEntries } from "../arguments/call.js";
-import { type Signature, signature } from "../arguments/options.js";
+import { signature, NONE, type Signature } from "../arguments/options.js";
 import { BASIC } from "../wasm/modules/basic.js";
 
 const SIGMOID = /* @__PURE__ */ signature("sigmoid", sigmoid);
@@ -13,14 +13,14 @@ function map(caller: Signature, which: "sigmoid" | "log_sigmoid" | "softplus", x
   return readEntries(call, compute(call, BASIC, [], (exports, { entries }) => exports[which](entries, call.n)));
 }
 
-export function sigmoid(x: Input, options: object = {}): Result {
+export function sigmoid(x: Input, options: object = NONE): Result {
   return map(SIGMOID, "sigmoid", x, options);
 }
 
-export function logSigmoid(x: Input, options: object = {}): Result {
+export function logSigmoid(x: Input, options: object = NONE): Result {
   return map(LOG_SIGMOID, "log_sigmoid", x, options);
 }
 
-export function softplus(x: Input, options: object = {}): Result {
+export function softplus(x: Input, options: object = NONE): Result {
   return map(SOFTPLUS, "softplus", x, options);
 }

@@ -22,11 +22,15 @@ function onlyOut(options: object): unknown {
   return keys.length === 1 && keys[0] === "out" ? (options as { out: unknown }).out : undefined;
 }
 
+/** Returns the bytes of a row with room up to whole vectors. */
+export const paddedBytes = (n: number, { bytes }: { bytes: number }): number => Math.ceil((n * bytes) / 32) * 32;
+
 /** Computes the softmax of one row. */
 function softmaxOfRow(caller: Signature, from: ArrayLike<number>, kind: Kind, out?: Result): Result {
   const n = from.length;
-  const work = START + Math.ceil((n * kind.bytes) / 16) * 16;
-  const arena = arenaFor(caller, work + n * kind.bytes, n);
+  const bytes = paddedBytes(n, kind);
+  const work = START + bytes;
+  const arena = arenaFor(caller, work + bytes, n);
   const { softmax_f32, softmax_f64 } = arena.exports(SOFTMAX, caller);
   write(from, numbersOf(arena, kind), START / kind.bytes);
   (kind.bytes === 4 ? softmax_f32 : softmax_f64)(START, n, work);

@@ -2,14 +2,14 @@
 import { type Input, type Result, wide } from "../arguments/arrays.js";
 import { type Call, checkNotEmpty, compute, isSingleRow, prepare, readEntries, readPart } from "../arguments/call.js";
 import { rangeError, show, typeError } from "../arguments/errors.js";
-import { ROWS, type Signature, signature } from "../arguments/options.js";
+import { signature, NONE, ROWS, type Signature } from "../arguments/options.js";
 import { BASIC } from "../wasm/modules/basic.js";
 
 const ARGMAX = /* @__PURE__ */ signature("argmax", argmax, ROWS, ["keepDims"]);
 const HARDMAX = /* @__PURE__ */ signature("hardmax", hardmax, ROWS);
 const TOP_K = /* @__PURE__ */ signature("topK", topK, ROWS);
 
-export function argmax(x: Input, options: object = {}): number | Int32Array {
+export function argmax(x: Input, options: object = NONE): number | Int32Array {
   const call = prepare(ARGMAX, x, options, wide);
   const { rows } = call;
   if (rows > 0) checkNotEmpty(call);
@@ -18,7 +18,7 @@ export function argmax(x: Input, options: object = {}): number | Int32Array {
   return isSingleRow(call) ? indices[0]! : indices;
 }
 
-export function hardmax(x: Input, options: object = {}): Result {
+export function hardmax(x: Input, options: object = NONE): Result {
   const call = prepare(HARDMAX, x, options, wide);
   return readEntries(call, compute(call, BASIC, [], ({ hardmax_rows }, { address }) => hardmax_rows(address)));
 }
@@ -28,7 +28,7 @@ export interface Top {
   values: Result;
 }
 
-export function topK(x: Input, k: number, options: object = {}): Top {
+export function topK(x: Input, k: number, options: object = NONE): Top {
   return topKAlong(TOP_K, x, k, options);
 }
 

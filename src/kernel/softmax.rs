@@ -14,7 +14,7 @@ use super::exp::{
 };
 use super::exponent::{Exponent, NearExponents, PairExponents};
 use super::row::{self, copy, padded, whole};
-use crate::simd::{F64x4, Sum, Total, Vector};
+use crate::simd::{F64x4, Real, Sum, Total, Vector};
 
 /// Replaces the logits of a row by their probabilities at temperature 1. `rests` is a workspace
 /// as long as the row.
@@ -39,14 +39,25 @@ fn normalize<V: Vector>(row: &mut [V::Scalar], rests: &mut [V::Scalar], is_one_r
     let (row, tail) = row.split_at_mut(length);
     let mut last =
         if tail.len() == V::LANES { V::load(tail) } else { V::load(padded::<V>(tail).as_ref()) };
-    let maxima = row::maxima_of_whole(row, last);
+    // In short rows nothing but `last` is there, and nothing but it may touch memory.
+    let is_short = row.is_empty();
+    let maxima = if is_short {
+        // The order counts: pmax(−∞, NaN) is −∞, pmax(NaN, −∞) is NaN.
+        V::splat(V::Scalar::NEG_INFINITY).pmax(last)
+    } else {
+        row::maxima_of_whole(row, last)
+    };
     let max = if is_one_row { maxima.joined(V::pmax) } else { maxima };
     let (exponents, shift) = NearExponents::<V>::new(max);
     if let Some(shift) = shift {
         row::map_whole(row, &|x: V| x - shift);
         last = last - shift;
     }
-    let mut sums = exponentials_of_whole(row, rests, &exponents);
+    let mut sums = V::Sum::zero();
+    if !is_short {
+        let of_loops = exponents;
+        sums = exponentials_of_whole(row, rests, &of_loops);
+    }
     let exponential = Exponential::load();
     let (r, scale) = exponents.reduced(&Reduction::load(), last);
     let (top, rest) = exponential.parts(exponential.expm1(r), scale);
@@ -54,25 +65,31 @@ fn normalize<V: Vector>(row: &mut [V::Scalar], rests: &mut [V::Scalar], is_one_r
         sums = sums.add(top, rest);
     }
     let total = sums.total();
-    let divisor = Divisor::<V>::new(if is_one_row { total.joined() } else { total });
-    divisor.divide_whole(row, rests);
+    let reciprocals = if is_one_row { total.reciprocal_of_all() } else { total.reciprocals() };
+    let divisor = Divisor::new(reciprocals);
+    if !is_short {
+        divisor.clone().divide_whole(row, rests);
+    }
+    let quotient = divisor.quotient(top, rest);
+    if tail.len() == V::LANES {
+        return quotient.store(tail);
+    }
     let mut lanes = V::Lanes::default();
-    divisor.quotient(top, rest).store(lanes.as_mut());
+    quotient.store(lanes.as_mut());
     copy(lanes.as_ref(), tail);
 }
-
-type TotalOf<V> = <<V as Vector>::Sum as Sum<V>>::Total;
 
 /// Replaces the logits of a row by their probabilities at a temperature 0 < T < ∞. `rests` is a
 /// workspace as long.
 pub(crate) fn softmax_at(row: &mut [f64], rests: &mut [f64], temperature: f64) {
     let exponent = Exponent::new(row::max::<F64x4>(row), temperature);
     let total = exponentials(row, rests, &PairExponents::all(&exponent)).total();
-    Divisor::<F64x4>::new(total.joined()).divide(row, rests);
+    Divisor::<F64x4>::new(total.reciprocal_of_all()).divide(row, rests);
 }
 
 /// e/s for many exponentials e = top + rest, rounded once but for little: with R = 1/s and its
 /// half R_top, top·R_top is exact, and top·(R − R_top) + rest·R is a thousand times smaller.
+#[derive(Clone)]
 struct Divisor<V> {
     top: V,
     rest: V,
@@ -82,8 +99,7 @@ struct Divisor<V> {
 
 impl<V: Vector> Divisor<V> {
     #[inline(always)]
-    fn new(sums: TotalOf<V>) -> Self {
-        let (whole, correction) = sums.reciprocals();
+    fn new((whole, correction): (V, V)) -> Self {
         let top = whole.high_half();
         let unscale = V::splat(constants::<V::Scalar>().unscale);
         Self { top, rest: (whole - top) + correction, whole, unscale }

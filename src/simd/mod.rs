@@ -70,6 +70,9 @@ pub(crate) trait Vector: Arithmetic {
     const LANES: usize;
 
     fn splat(x: Self::Scalar) -> Self;
+    /// 0, 1, 2, …
+    #[cfg(feature = "wasm-softmax")]
+    fn indices() -> Self;
     /// The first `LANES` entries.
     fn load(from: &[Self::Scalar]) -> Self;
     fn store(self, to: &mut [Self::Scalar]);
@@ -95,6 +98,16 @@ pub(crate) trait Vector: Arithmetic {
     #[inline(always)]
     fn joined(self, f: impl Fn(Self, Self) -> Self) -> Self {
         (0..Self::LANES.ilog2()).fold(self, |x, level| f(x, x.swap(level)))
+    }
+
+    /// −∞ in the place of all lanes but the first `n`.
+    #[cfg(feature = "wasm-softmax")]
+    #[inline(always)]
+    fn padded_from(self, n: usize) -> Self {
+        let last = n as f64 - 0.5;
+        let outside = Self::splat(Self::Scalar::from_f64(last)).less(Self::indices());
+        let inside = Self::indices().less(Self::splat(Self::Scalar::from_f64(last)));
+        self.and(inside) + Self::splat(Self::Scalar::NEG_INFINITY).and(outside)
     }
 }
 

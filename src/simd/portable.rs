@@ -51,6 +51,11 @@ macro_rules! vector_on_array {
             fn splat(x: $scalar) -> Self {
                 Self([x; $lanes])
             }
+            #[cfg(feature = "wasm-softmax")]
+            #[inline(always)]
+            fn indices() -> Self {
+                Self(core::array::from_fn(|i| i as $scalar))
+            }
             #[inline(always)]
             fn load(from: &[$scalar]) -> Self {
                 Self(core::array::from_fn(|i| from[i]))

@@ -19,6 +19,9 @@ pub(crate) trait Total<V>: Copy {
     fn joined(self) -> Self;
     /// The reciprocals of the sums without their scale, rounded, and what that lost.
     fn reciprocals(self) -> (V, V);
+    /// The reciprocal of the sum of all lanes, in all lanes: what [`joined`](Self::joined) and
+    /// [`reciprocals`](Self::reciprocals) give, by one division.
+    fn reciprocal_of_all(self) -> (V, V);
 }
 
 /// Sums the tops in f64 lanes. The rests are a thousand times smaller: a block of them is
@@ -71,6 +74,14 @@ impl<V: Widen> Total<V> for WideTotal<V> {
         let rounded = V::narrow((a, b));
         let (c, d) = rounded.widen();
         (rounded, V::narrow((a - c, b - d)))
+    }
+
+    #[inline(always)]
+    fn reciprocal_of_all(self) -> (V, V) {
+        let sum = (self.0.0 + self.0.1).joined(|a, b| a + b).first();
+        let reciprocal = 1.0 / (sum * f64::from(f32::UNSCALE));
+        let rounded = reciprocal as f32;
+        (V::splat(rounded), V::splat((reciprocal - f64::from(rounded)) as f32))
     }
 }
 
@@ -135,5 +146,14 @@ impl<V: Vector<Scalar = f64>> Total<V> for PairTotal<V> {
         let r = one / high;
         let (product, product_low) = two_product(r, high);
         (r, r * ((one - product) - product_low - r * low))
+    }
+
+    #[inline(always)]
+    fn reciprocal_of_all(self) -> (V, V) {
+        let (high, low) = self.joined().first();
+        let (high, low) = two_sum(high * f64::UNSCALE, low * f64::UNSCALE);
+        let r = 1.0 / high;
+        let (product, product_low) = two_product(r, high);
+        (V::splat(r), V::splat(r * ((1.0 - product) - product_low - r * low)))
     }
 }

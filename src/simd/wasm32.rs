@@ -49,6 +49,11 @@ macro_rules! vector_on_v128 {
             fn splat(x: $scalar) -> Self {
                 Self($splat(x), $splat(x))
             }
+            #[cfg(feature = "wasm-softmax")]
+            #[inline(always)]
+            fn indices() -> Self {
+                Self::load(&core::array::from_fn::<$scalar, $lanes, _>(|i| i as $scalar))
+            }
             #[inline(always)]
             fn load(from: &[$scalar]) -> Self {
                 let from: *const v128 = from[..$lanes].as_ptr().cast();

@@ -84,6 +84,7 @@ offsets!(Loss {
 } size 32);
 
 /// How the losses of rows become one.
+#[allow(dead_code, reason = "JavaScript makes them")]
 #[derive(Clone, Copy)]
 #[repr(u32)]
 pub(super) enum Reduction {

@@ -5,18 +5,33 @@ use super::memory::numbers;
 use super::run;
 use crate::along;
 use crate::kernel::softmax;
-use crate::simd::{F32x8, F64x4};
+use crate::simd::{F32x8, F64x4, Vector};
 
-/// Replaces `n` logits by their softmax. `work` is a workspace as long.
+/// Replaces `n` logits by their softmax. Behind them there is room up to whole vectors, and `work` is a
+/// workspace as long as all that.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_f32(row: u32, n: usize, work: u32) {
-    softmax::softmax::<F32x8>(numbers(row, n), numbers(work, n));
+    softmax_padded::<F32x8>(row, n, work);
 }
 
-/// Replaces `n` logits by their softmax. `work` is a workspace as long.
+/// Replaces `n` logits by their softmax, as [`softmax_f32`] does.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_f64(row: u32, n: usize, work: u32) {
-    softmax::softmax::<F64x4>(numbers(row, n), numbers(work, n));
+    softmax_padded::<F64x4>(row, n, work);
+}
+
+/// Fills the row up with −∞ in a register: written to memory one by one, the last entries would be
+/// waited for when they are read together.
+#[inline(always)]
+fn softmax_padded<V: Vector>(row: u32, n: usize, work: u32) {
+    let padded = n.next_multiple_of(V::LANES);
+    let (row, work) = (numbers::<V::Scalar>(row, padded), numbers(work, padded));
+    if n < padded
+        && let Some(last) = row.rchunks_exact_mut(V::LANES).next()
+    {
+        V::load(last).padded_from(V::LANES - (padded - n)).store(last);
+    }
+    softmax::softmax::<V>(row, work);
 }
 
 /// Softmax of rows of f32 at temperature 1, in place.
