@@ -49,7 +49,7 @@ semver: | $(call tool,cargo-semver-checks)
 msrv: | prerequisites
 	@rustup run $(MSRV) rustc --version >/dev/null 2>&1 || { echo "Installing Rust $(MSRV) (seconds)"; timeout 300 rustup toolchain install --profile minimal --target wasm32-unknown-unknown $(MSRV); }
 	CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --lib --features learn
-	CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --lib --features module,canvas --target wasm32-unknown-unknown
+	for module in full linear canvas learn; do CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --package softmax-wasm-module --features $$module --target wasm32-unknown-unknown || exit 1; done
 	@echo "compiles with Rust $(MSRV), natively and for the web"
 
 licenses: | $(call tool,cargo-about)
@@ -66,9 +66,10 @@ bench: browser benches/node_modules/softmax-wasm ## measures speed beside others
 compat: browser $(TARBALL) ## installs the tarball in every environment and tests it there (4 minutes; installs 2 GB first)
 	@node tests/compat/run.mjs
 
-engines: browser tests/node_modules/softmax-wasm www/dist/index.html ## the tests of the package and of the page in Chromium, Firefox and WebKitGTK (20 minutes)
+engines: browser tests/node_modules/softmax-wasm www/dist/index.html ## the tests of the package and of the page in Chromium, Firefox and WebKitGTK; the package in Chromium 110 to 115 (20 minutes)
 	node tests/engines/run.mjs
 	@for engine in firefox webkit; do echo "The page in $$engine"; ENGINE=$$engine playwright test -c tests/e2e/playwright.config.ts; done
+	node tests/engines/old-chromium.mjs
 
 soak: tests/node_modules/softmax-wasm ## ten million mixed calls, threads, and no memory left (2 minutes)
 	node --expose-gc tests/soak.mjs
@@ -166,7 +167,7 @@ browser: | prerequisites
 SOURCES := $(shell find src module -name '*.rs') Cargo.toml module/Cargo.toml Cargo.lock .cargo/config.toml rust-toolchain.toml
 
 # Each module that is published is named as its feature in module/Cargo.toml.
-MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,basic calibration canvas cross-entropy decode full learn log-softmax sample softmax)
+MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,basic calibration canvas cross-entropy decode full learn linear log-softmax sample softmax top-k)
 $(MODULES): $(SOURCES) \
     | $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed
 	@echo "Compiling the WebAssembly module $(notdir $(@D)) (seconds)"

@@ -1,5 +1,4 @@
 // The types of softmax-wasm/canvas: those of softmax-wasm, and the canvas.
-import type { Logits } from "./index.js";
 export * from "./index.js";
 
 /** How {@link BarCanvas} draws. */
@@ -30,9 +29,8 @@ export interface CutOptions {
 }
 
 /**
- * A canvas that shows a bar for each entry of a handle, drawn by the module from its own memory:
- * many thousands at each frame. Where there are more entries than pixels, a column of pixels
- * shows the largest of its entries.
+ * A canvas that shows a bar for each of many thousands of entries, at each frame. Where there are
+ * more entries than pixels, a column of pixels shows the largest of its entries.
  *
  * @throws TypeError with the code `ERR_INPUT` for what is no canvas or has no 2d context
  * @throws RangeError with the code `ERR_RANGE` if `low` isn't below `high`, or not above 0 on a log scale
@@ -43,8 +41,9 @@ export interface CutOptions {
 export class BarCanvas {
   /** The `width` and `height` of the canvas are its pixels, which `draw` reads anew. */
   constructor(canvas: { getContext(type: "2d"): unknown }, options?: BarCanvasOptions);
-  /** Replaces what the canvas shows by the entries of a handle; how many of them stay, and their sum. */
-  draw(p: Logits<"f32" | "f64">, options?: CutOptions): { kept: number; mass: number };
+  /** Replaces what the canvas shows by the entries of a handle, or of any `data`; how many of them
+   * stay, and their sum. */
+  draw(p: { readonly data: Float32Array | Float64Array }, options?: CutOptions): { kept: number; mass: number };
   /** Gives the memory back; a second time does nothing. `using` calls it by itself. */
   free(): void;
   [Symbol.dispose](): void;

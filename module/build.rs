@@ -6,7 +6,7 @@ const STACK: u32 = 8192;
 
 /// The constants of a module lie at an address of their own, since they are written when it starts.
 /// `js/wasm/abi.ts` has the end of them all.
-const CONSTANTS: [(&str, u32); 8] = [
+const CONSTANTS: [(&str, u32); 10] = [
     ("decode", 0x4000),
     ("full", 0x4000),
     ("softmax", 0x4000),
@@ -15,6 +15,8 @@ const CONSTANTS: [(&str, u32); 8] = [
     ("cross-entropy", 0x7000),
     ("sample", 0x8000),
     ("calibration", 0x9000),
+    ("top-k", 0xa000),
+    ("linear", 0xb000),
 ];
 
 fn main() {

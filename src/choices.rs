@@ -69,7 +69,7 @@ pub(crate) fn hardmax_row(row: &mut [f64], _: &mut [f64], _: &Options) {
     if !row.is_empty() {
         let largest = top_k::argmax(row) as usize;
         row.fill(0.0);
-        row[largest] = 1.0;
+        row.iter_mut().skip(largest).take(1).for_each(|x| *x = 1.0);
     }
 }
 
@@ -99,7 +99,7 @@ pub fn top_k_along<T: Float>(
         return Err(Error::Count { k, row: rows.length });
     }
     let (mut indices, mut values) = (Vec::new(), Vec::new());
-    top_k_rows(&mut wide(x)?, k, &rows, &mut |_, row, top| {
+    top_k_rows(&mut wide(x)?, k, &rows, &mut |row, top| {
         indices.extend(top);
         values.extend(top.iter().map(|&i| T::from_f64(row[i as usize])));
     })?;
@@ -107,10 +107,10 @@ pub fn top_k_along<T: Float>(
 }
 
 /// What is done with a row and the indices of its largest entries.
-pub(crate) type OfTop<'a> = dyn FnMut(usize, &[f64], &[u32]) + 'a;
+pub(crate) type OfTop<'a> = dyn FnMut(&[f64], &[u32]) + 'a;
 
-/// Calls `f` with the index of every row, the row and the indices of its `k` largest entries. Masked
-/// entries are overwritten.
+/// Calls `f` with every row and the indices of its `k` largest entries. Masked entries are
+/// overwritten.
 pub(crate) fn top_k_rows(
     x: &mut [f64],
     k: usize,
@@ -119,8 +119,8 @@ pub(crate) fn top_k_rows(
 ) -> Result<(), OutOfMemory> {
     let (mut top, offsets) = (filled(k, 0)?, mask_offsets(rows)?);
     rows::fill_masked(x, rows, &offsets, f64::NEG_INFINITY);
-    rows::for_each(x, rows, false, &mut |index, row| {
+    rows::for_each(x, rows, false, &mut |_, row| {
         top_k::top_k(row, &mut top);
-        f(index, row, &top);
+        f(row, &top);
     })
 }

@@ -21,6 +21,8 @@ mod lanes;
 mod layout;
 #[cfg(feature = "learn")]
 mod learn;
+#[cfg(any(feature = "learn", feature = "wasm-linear"))]
+mod linear;
 mod loss;
 mod measures;
 mod rows;

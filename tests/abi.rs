@@ -43,7 +43,16 @@ fn rust_and_typescript_have_the_same_numbers() {
 
 #[test]
 fn every_export_of_a_module_is_declared_and_no_other() {
-    for name in ["basic", "calibration", "cross_entropy", "log_softmax", "sample", "softmax"] {
+    for name in [
+        "basic",
+        "calibration",
+        "cross_entropy",
+        "linear",
+        "log_softmax",
+        "sample",
+        "softmax",
+        "top_k",
+    ] {
         let rust = text(&format!("src/wasm/{name}.rs"));
         let exported = rust.lines().filter_map(|line| line.strip_prefix("pub extern \"C\" fn "));
         let typescript = text(&format!("js/wasm/modules/{name}.ts"));
@@ -82,4 +91,19 @@ fn constants_of_modules_lie_between_the_structs_of_calls_and_their_entries() {
     assert!(bases.len() >= 7, "{bases:?}");
     assert!(stack <= control, "the stack overwrites the structs");
     assert!(bases.iter().all(|base| control + 256 <= *base && base + 4096 <= start), "{bases:x?}");
+}
+
+#[test]
+fn every_module_has_a_number_of_its_own() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("js/wasm/modules");
+    let files: Vec<_> = fs::read_dir(folder).expect("a folder").flatten().collect();
+    let ids: std::collections::BTreeSet<u32> = files
+        .iter()
+        .map(|file| fs::read_to_string(file.path()).expect("text"))
+        .map(|text| {
+            text.split("{ id: ").nth(1).expect("an id").split(',').next().expect("a number").into()
+        })
+        .map(|id: String| id.parse().expect("a number"))
+        .collect();
+    assert_eq!(ids.len(), files.len(), "{ids:?}");
 }

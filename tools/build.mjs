@@ -1,6 +1,7 @@
 // Bundles js/ and the WebAssembly modules (build/, made by wasm-pack) into dist/. docs/packaging.md says
 // why the package is made so.
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, relative, resolve } from "node:path";
 import { build } from "esbuild";
 import { encode, frequentBytes } from "./encode.mjs";
 
@@ -8,97 +9,123 @@ const root = new URL("..", import.meta.url).pathname.slice(0, -1);
 const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
 
 /** Modules that compute in a memory that JavaScript gives them. */
-const SHARED = ["softmax", "log-softmax", "basic", "cross-entropy", "sample", "calibration"];
+const SHARED = ["softmax", "log-softmax", "top-k", "basic", "cross-entropy", "sample", "calibration", "linear"];
 /** Modules with a memory of their own, which an entry of the same name brings. */
 const OWN = ["canvas", "learn"];
 
 const moduleFile = (name) => `${root}/build/${name}/softmax_wasm_bg.wasm`;
 const modules = Object.fromEntries(await Promise.all([...SHARED, ...OWN].map(async (name) => [name, await readFile(moduleFile(name))])));
-const frequent = frequentBytes(Object.values(modules));
+const frequent = frequentBytes(SHARED.map((name) => modules[name]));
+
+/** The scripts with the texts of the modules, and with what reads them. */
+const texts = Object.fromEntries(
+  Object.entries(modules).map(([name, bytes]) => [name, `export default ${JSON.stringify(encode(bytes, frequent))};\n`]),
+);
+const decoder = (await readFile(moduleFile("decode"))).toString("hex");
+texts.decode = `export const decoder = "${decoder}";\nexport const frequent = "${frequent}";\n`;
 
 await rm(`${root}/dist`, { recursive: true, force: true });
 await mkdir(`${root}/dist/wasm`, { recursive: true });
+for (const [name, text] of Object.entries(texts)) await writeFile(`${root}/dist/wasm/${name}.js`, text);
+for (const name of SHARED) await copyFile(moduleFile(name), `${root}/dist/wasm/${name}.wasm`);
+await copyFile(moduleFile("full"), `${root}/dist/softmax.wasm`);
 
-/** Writes a script as an ES module and as CommonJS. */
-async function writeBoth(name, exports) {
-  const esm = Object.entries(exports).map(([key, value]) => (key === "default" ? `export default ${value};\n` : `export const ${key} = ${value};\n`));
-  const cjs = Object.entries(exports).map(([key, value]) => `exports.${key} = ${value};\n`);
-  await writeFile(`${root}/dist/wasm/${name}.js`, esm.join(""));
-  await writeFile(`${root}/dist/wasm/${name}.cjs`, `"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n${cjs.join("")}`);
-}
+const external = (path) => ({ path, external: true, sideEffects: false });
 
-for (const [name, bytes] of Object.entries(modules)) {
-  await writeBoth(name, { default: JSON.stringify(encode(bytes, frequent)) });
-}
-const decoder = (await readFile(moduleFile("decode"))).toString("hex");
-await writeBoth("decode", { decoder: JSON.stringify(decoder), frequent: JSON.stringify(frequent) });
-
-/** Where `#wasm/…` and the other names that only the build knows are, in a flavour of the package. */
-const names = ({ source, extension, wasm, own, glue }) => ({
+/** Resolves the names that only the build knows. */
+const names = ({ source, wasm, own, functions = external("./index.js") }) => ({
   name: "names",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^#wasm\// }, ({ path }) => {
-      const name = path === "#wasm/own" ? own : path.slice("#wasm/".length);
-      return wasm(name);
-    });
+    onResolve({ filter: /^#wasm\// }, ({ path }) => wasm(path === "#wasm/own" ? own : path.slice("#wasm/".length)));
     onResolve({ filter: /^#source$/ }, () => ({ path: `${root}/js/wasm/source.${source}.ts` }));
-    onResolve({ filter: /^#glue$/ }, () => ({ path: glue ?? "" }));
-    onResolve({ filter: /^#functions$/ }, () => ({ path: `./index.${extension}`, external: true }));
-    onResolve({ filter: /^#nothing$/ }, ({ path }) => ({ path, namespace: "nothing" }));
+    onResolve({ filter: /^#glue$/ }, () => ({ path: `${root}/build/${own}/softmax_wasm_bg.js` }));
+    onResolve({ filter: /^#functions$/ }, () => functions);
+    onLoad({ filter: /.*/, namespace: "text" }, ({ path }) => ({ contents: texts[path] }));
     onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "export default undefined;" }));
   },
 });
 
-/** Bundles an entry; `format` is that of its extension. */
-async function bundle(outfile, entry, flavour = {}) {
-  const extension = outfile.split(".").at(-1);
-  const isCommonJs = extension === "cjs";
-  await build({
+/** Where a module is, for `names`: its text beside the script or inside it, a .wasm file, nowhere. */
+const beside = (name) => external(`./wasm/${name}.js`);
+const inside = (name) => ({ path: name, namespace: "text" });
+const compiled = (name) => external(`./wasm/${name}.wasm`);
+const nowhere = (name) => ({ path: name, namespace: "nothing" });
+
+/** Leaves what other scripts of dist/ hold to them: a file of functions or learn to its own, what all
+ * share to shared.js. */
+const apart = (entry) => ({
+  name: "apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+      const file = resolve(resolveDir, path.replace(/\.js$/, ".ts"));
+      const [folder, name] = relative(`${root}/js`, file).split("/");
+      if (file === entry || name === undefined) return undefined;
+      if (folder === "functions" || folder === "learn") return external(`./${basename(name, ".ts")}.js`);
+      return folder === "arguments" || name === "memory.ts" || name === "module.ts" ? external("./shared.js") : undefined;
+    });
+    onResolve({ filter: /^#source$/ }, () => external("./shared.js"));
+  },
+});
+
+/** Bundles a file of js/; scripts are readable, with a statement on each line and the names kept. */
+async function bundle(file, outfile, flavour, { plugins = [], own } = {}) {
+  const isCommonJs = outfile.endsWith(".cjs");
+  const isInit = file === "entries/init.ts";
+  const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: [`js/entries/${entry}.ts`],
+    entryPoints: [`js/${file}`],
     outfile: `dist/${outfile}`,
     format: isCommonJs ? "cjs" : "esm",
     bundle: true,
     target: "es2022",
     charset: "utf8",
     sourcemap: "linked",
+    write: false,
     legalComments: "none",
     define: { VERSION: JSON.stringify(version), ...(isCommonJs && { "import.meta.url": "url" }) },
-    banner: isCommonJs && entry === "init" ? { js: 'const url = require("node:url").pathToFileURL(__filename);' } : {},
+    banner: isCommonJs && isInit ? { js: 'const url = require("node:url").pathToFileURL(__filename);' } : {},
     external: ["./softmax.wasm"],
-    plugins: [
-      names({
-        source: "inline",
-        extension,
-        wasm: (name) => ({ path: `./wasm/${name}.${extension}`, external: true, sideEffects: false }),
-        ...flavour,
-      }),
-    ],
+    // In place of the text coders that wasm-bindgen's glue makes when it is imported.
+    inject: own ? [`${root}/js/wasm/text.ts`] : [],
+    plugins: [...plugins, names({ ...flavour, own })],
     logLevel: "warning",
-    ...flavour.options,
   });
-}
-
-/** The glue of wasm-bindgen makes its text coders when it is imported. An AudioWorklet and Jest's jsdom
- * have none: ours are made at the first text. */
-const withOwnCoders = {
-  inject: [`${root}/js/wasm/text.ts`],
-};
-
-for (const extension of ["js", "cjs"]) {
-  await bundle(`index.${extension}`, "index");
-  await bundle(`element.${extension}`, "element");
-  await bundle(`init.${extension}`, "init", { source: "init", wasm: () => ({ path: "#nothing", namespace: "nothing" }) });
-  for (const own of OWN) {
-    await bundle(`${own}.${extension}`, own, { own, glue: `${root}/build/${own}/softmax_wasm_bg.js`, options: withOwnCoders });
+  for (const { path, text } of outputFiles) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, path.endsWith(".map") ? withoutTexts(text) : text);
   }
 }
-await bundle("workerd.js", "index", {
-  source: "workerd",
-  wasm: (name) => ({ path: `./wasm/${name}.wasm`, external: true, sideEffects: false }),
-});
-for (const name of SHARED) await copyFile(moduleFile(name), `${root}/dist/wasm/${name}.wasm`);
-await copyFile(moduleFile("full"), `${root}/dist/softmax.wasm`);
+
+/** Leaves the texts of modules out of a source map: nobody steps through them. */
+function withoutTexts(text) {
+  const map = JSON.parse(text);
+  map.sourcesContent = map.sourcesContent.map((content, i) => (map.sources[i].startsWith("text:") ? null : content));
+  return JSON.stringify(map);
+}
+
+/** The files that have scripts of their own. */
+const own = { "learn/linear_classifier.ts": "learn", "entries/canvas.ts": "canvas" };
+const folders = ["functions", "learn"];
+const files = (await Promise.all(folders.map(async (folder) => (await readdir(`${root}/js/${folder}`)).map((file) => `${folder}/${file}`)))).flat();
+
+// For pages and bundlers: a script for each function, so that each costs what it uses.
+const scripts = { source: "inline", wasm: beside };
+await bundle("shared.ts", "shared.js", scripts);
+for (const file of [...files, ...["index", "element", "canvas", "learn"].map((entry) => `entries/${entry}.ts`)]) {
+  const plugins = [apart(`${root}/js/${file}`)];
+  await bundle(file, `${basename(file, ".ts")}.js`, scripts, { own: own[file], plugins });
+}
+
+// For Node.js, which takes a third of a millisecond for each file: all in one.
+for (const extension of ["js", "cjs"]) {
+  const one = { source: "inline", wasm: inside, functions: external(`./index.${extension}`) };
+  await bundle("entries/index.ts", `node/index.${extension}`, one);
+  await bundle("entries/element.ts", `node/element.${extension}`, one);
+  for (const own of OWN) await bundle(`entries/${own}.ts`, `node/${own}.${extension}`, one, { own });
+  await bundle("entries/init.ts", `init.${extension}`, { source: "init", wasm: nowhere });
+}
+await bundle("entries/index.ts", "workerd.js", { source: "workerd", wasm: compiled });
+
 for (const entry of ["index", "init", "canvas", "element", "learn"]) {
   const types = await readFile(`${root}/js/${entry}.d.ts`, "utf8");
   await writeFile(`${root}/dist/${entry}.d.ts`, types);

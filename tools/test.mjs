@@ -7,7 +7,11 @@ const wasm = "--target wasm32-unknown-unknown";
 const CHECK = [
   { name: "Rust formatting", run: "cargo fmt --all --check" },
   { name: "Rust lints, native", run: "cargo clippy --quiet --all-targets --features learn -- -D warnings" },
-  { name: "Rust lints, wasm", run: `cargo clippy --quiet --all-targets --features canvas,learn ${wasm} -- -D warnings` },
+  ...["full", "decode", "linear", "canvas", "learn"].map((module) => ({
+    name: `Rust lints, the module ${module}`,
+    run: `cargo clippy --quiet --package softmax-wasm-module --features ${module} ${wasm} -- -D warnings`,
+  })),
+  { name: "Rust lints, tests on wasm", run: `cargo clippy --quiet --all-targets --features learn ${wasm} -- -D warnings` },
   { name: "types of js", run: "tsc -p tsconfig.json" },
   { name: "types for users, bundler", run: "tsc -p tests/types/tsconfig.bundler.json" },
   { name: "types for users, node16", run: "tsc -p tests/types/tsconfig.node16.json" },
@@ -17,6 +21,11 @@ const CHECK = [
   { name: "are the types wrong", run: "attw --pack . --profile node16 --format ascii --exclude-entrypoints ./softmax.wasm" },
   { name: "size budget", run: "node tools/size.mjs --check" },
 ];
+
+/** npm has it for Linux on x86-64 only. */
+const OLD_CHROMIUM = { name: "the package in Chromium 114", run: "node tests/engines/old-chromium.mjs 114", counts: COUNTED };
+const hasOldChromium = process.platform === "linux" && process.arch === "x64";
+
 const TEST = [
   { name: "Rust, native", run: "cargo test --no-fail-fast --features learn", counts: LIBTEST },
   { name: "Rust on wasm in Node", run: `cargo test --no-fail-fast --release --lib --tests --features learn ${wasm}`, counts: LIBTEST },
@@ -28,6 +37,7 @@ const TEST = [
   },
   { name: "the packed package", run: "node --test --test-reporter=spec tests/js/*.test.mjs tests/conformance/*.test.mjs", counts: NODE },
   { name: "the package in pages of Chromium", run: "node tests/engines/run.mjs chromium", counts: COUNTED },
+  ...(hasOldChromium ? [OLD_CHROMIUM] : []),
   { name: "a short soak", run: "node --expose-gc tests/soak.mjs 200000 2" },
   { name: "50,000 random calls", run: "node tests/fuzz/api.mjs 50000 1" },
   { name: "environments", run: "node tests/compat/run.mjs --short", counts: COUNTED },

@@ -30,7 +30,7 @@ export interface Kind {
 
 const inF64 = (name: string, make: Kind["make"]): Kind => ({ name, bytes: 8, make });
 const inF32 = (name: string, make: Kind["make"]): Kind => ({ name, bytes: 4, make, wide: inF64(name, make) });
-const FLOAT32 = /* @__PURE__ */ inF32("Float32Array", (n) => new Float32Array(n));
+export const FLOAT32 = /* @__PURE__ */ inF32("Float32Array", (n) => new Float32Array(n));
 export const FLOAT64 = /* @__PURE__ */ inF64("Float64Array", (n) => new Float64Array(n));
 const NUMBERS = /* @__PURE__ */ inF64("Array", (n) => new Array<number>(n));
 // Named by text: not every engine has it.

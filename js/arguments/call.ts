@@ -114,7 +114,7 @@ function isShown(call: Call, index: number): boolean {
 }
 
 /** What a call has beside its entries: numbers to read, or room for results. */
-export type Part = { from: ArrayLike<number>; as: "f64" | "i32" } | { results: number };
+export type Part = { from: ArrayLike<number>; as: "f32" | "f64" | "i32" } | { results: number };
 
 /** Where a call lies in the memory. Addresses are in bytes. */
 export interface Block {
@@ -163,7 +163,7 @@ export function compute<Exports>(
   write(from, numbersOf(arena, kind), entries / kind.bytes);
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i]!;
-    if ("from" in part) write(part.from, part.as === "f64" ? f64 : i32, addresses[i]! / (part.as === "f64" ? 8 : 4));
+    if ("from" in part) write(part.from, arena[part.as], addresses[i]! / (part.as === "f64" ? 8 : 4));
   }
   f64[(CONTROL + Field.temperature) / 8] = options.temperature;
   i32[(CONTROL + Field.entries) / 4] = entries;

@@ -66,11 +66,11 @@ export const sourceError = (text: string, cause: unknown) =>
 const REASONS: [RegExp, string][] = [
   [
     /main thread/,
-    "on a page this browser starts modules of more than 4 KB only asynchronously: import softmax-wasm/init and await init(), or call it in a worker",
+    "on a page this browser starts more than 4 KB only asynchronously: await init() of softmax-wasm/init, or call it in a worker",
   ],
   [
     /embedder|unsafe-eval|content.?security|\bcsp\b/i,
-    "the page's Content-Security-Policy forbids it: its script-src needs 'wasm-unsafe-eval'. Cloudflare Workers take .wasm files only: import softmax-wasm without a bundler of your own, or softmax-wasm/init",
+    "a Content-Security-Policy forbids it: script-src needs 'wasm-unsafe-eval'",
   ],
   [/simd|v128|0xfd/i, "the engine lacks WebAssembly SIMD"],
 ];

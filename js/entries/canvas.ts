@@ -3,7 +3,7 @@
 import * as glue from "#glue";
 import { rangeError, show, typeError } from "../arguments/errors.js";
 import { type Signature, checkNames, parseChoice, parseFraction, parseInteger, parseNumber, signature } from "../arguments/options.js";
-import { disposable } from "../functions/logits.js";
+import { disposable } from "../functions/disposable.js";
 import { start } from "../wasm/own.js";
 
 export * from "#functions";

@@ -3,8 +3,8 @@ import { type Input, type Result, numbersOf, wide } from "../arguments/arrays.js
 import { type Call, checkEntries, checkNotEmpty, compute, isPlain, isSingleRow, prepare, readEntries, rowOf } from "../arguments/call.js";
 import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
 import { parseChoice, parseFraction, parseInteger, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
-import { BASIC } from "../wasm/modules/basic.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
+import { TOP_K } from "../wasm/modules/top_k.js";
 import { softmaxOf } from "./softmax.js";
 import { topKOf } from "./top_k.js";
 
@@ -92,7 +92,7 @@ function topOfRows(call: Call, k: number, activation: string): Top {
   if (activation === "softmax") from = softmaxOf({ ...call });
   if (activation === "sigmoid") {
     const logits = { ...call, kind };
-    from = readEntries(logits, compute(logits, BASIC, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)));
+    from = readEntries(logits, compute(logits, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)));
   }
   return topKOf({ ...call, kind, from }, k);
 }
@@ -104,7 +104,7 @@ function topOfRow(call: Call, k: number): Top {
   const block = compute(call, SOFTMAX, [{ results: n + 4 }, { results: k }], (exports, { arena, entries, parts: [work, top] }) => {
     const { softmax_f32, softmax_f64 } = exports;
     (isNarrow ? softmax_f32 : softmax_f64)(entries, n, work!);
-    const { top_k_f32, top_k_f64 } = arena.exports(BASIC, call.caller);
+    const { top_k_f32, top_k_f64 } = arena.exports(TOP_K, call.caller);
     if (isNarrow) top_k_f32(entries, n, work!, k, top!);
     else top_k_f64(entries, n, k, top!);
   });

@@ -3,6 +3,7 @@ import { type Caller, memoryError, rangeError, show, typeError } from "../argume
 import { signature, LOGITS, NONE, ROWS, type Signature } from "../arguments/options.js";
 import { Arena, type Floats, MOST, START, makeMemory, usedByHandles } from "../wasm/memory.js";
 import { SOFTMAX, type Softmax } from "../wasm/modules/softmax.js";
+import { disposable } from "./disposable.js";
 import { logSoftmaxAlong, logSumExpAlong } from "./log_softmax.js";
 import { paddedBytes, softmaxAlong } from "./softmax.js";
 import { type Top, topKAlong } from "./top_k.js";
@@ -84,18 +85,6 @@ function startedIn(arena: Arena, caller: Caller): Softmax | undefined {
 /** Describes a method of a handle. */
 const methodOf = (name: "softmax" | "logSoftmax" | "logSumExp" | "topK", ...options: (readonly string[])[]): Signature =>
   signature(`Logits.${name}`, Handle.prototype[name], ...options);
-
-/** A class whose instances `using` frees; not every engine has that. */
-export function disposable<Class extends abstract new (...args: never) => { free(): void }>(type: Class): Class & (abstract new (...args: never) => Disposable) {
-  const { dispose } = Symbol as { dispose?: symbol };
-  const { prototype } = type as { prototype: { free(): void } };
-  if (dispose) Object.defineProperty(prototype, dispose, { value: prototype.free, configurable: true, writable: true });
-  return type as never;
-}
-
-interface Disposable {
-  [Symbol.dispose](): void;
-}
 
 class Handle {
   readonly length: number;

@@ -3,24 +3,24 @@ import { type Input, type Result, wide } from "../arguments/arrays.js";
 import { type Call, checkNotEmpty, compute, isSingleRow, prepare, readEntries, readPart } from "../arguments/call.js";
 import { rangeError, show, typeError } from "../arguments/errors.js";
 import { signature, NONE, ROWS, type Signature } from "../arguments/options.js";
-import { BASIC } from "../wasm/modules/basic.js";
+import { TOP_K } from "../wasm/modules/top_k.js";
 
 const ARGMAX = /* @__PURE__ */ signature("argmax", argmax, ROWS, ["keepDims"]);
 const HARDMAX = /* @__PURE__ */ signature("hardmax", hardmax, ROWS);
-const TOP_K = /* @__PURE__ */ signature("topK", topK, ROWS);
+const SIGNATURE = /* @__PURE__ */ signature("topK", topK, ROWS);
 
 export function argmax(x: Input, options: object = NONE): number | Int32Array {
   const call = prepare(ARGMAX, x, options, wide);
   const { rows } = call;
   if (rows > 0) checkNotEmpty(call);
-  const block = compute(call, BASIC, [{ results: rows }], ({ argmax_rows }, { address, parts }) => argmax_rows(address, parts[0]!));
+  const block = compute(call, TOP_K, [{ results: rows }], ({ argmax_rows }, { address, parts }) => argmax_rows(address, parts[0]!));
   const indices = readPart(block, 0, call.kind, rows, new Int32Array(rows));
   return isSingleRow(call) ? indices[0]! : indices;
 }
 
 export function hardmax(x: Input, options: object = NONE): Result {
   const call = prepare(HARDMAX, x, options, wide);
-  return readEntries(call, compute(call, BASIC, [], ({ hardmax_rows }, { address }) => hardmax_rows(address)));
+  return readEntries(call, compute(call, TOP_K, [], ({ hardmax_rows }, { address }) => hardmax_rows(address)));
 }
 
 export interface Top {
@@ -29,7 +29,7 @@ export interface Top {
 }
 
 export function topK(x: Input, k: number, options: object = NONE): Top {
-  return topKAlong(TOP_K, x, k, options);
+  return topKAlong(SIGNATURE, x, k, options);
 }
 
 export function topKAlong(caller: Signature, x: Input, k: number, options: object): Top {
@@ -43,7 +43,7 @@ export function topKAlong(caller: Signature, x: Input, k: number, options: objec
 /** Returns the k largest of each row of a call of any function. */
 export function topKOf(call: Call, k: number): Top {
   const count = call.rows * k;
-  const block = compute(call, BASIC, [{ results: count }, { results: count }], ({ top_k_rows }, { address, parts: [indices, values] }) =>
+  const block = compute(call, TOP_K, [{ results: count }, { results: count }], ({ top_k_rows }, { address, parts: [indices, values] }) =>
     top_k_rows(address, k, indices!, values!),
   );
   const start = block.parts[0]! / 4;

@@ -11,7 +11,7 @@ mod exp_tests;
 pub(crate) mod exponent;
 pub(crate) mod grad;
 pub(crate) mod limit;
-#[cfg(feature = "learn")]
+#[cfg(any(feature = "learn", feature = "wasm-linear"))]
 pub(crate) mod linear;
 pub(crate) mod log_softmax;
 pub(crate) mod log_sum_exp;

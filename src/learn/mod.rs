@@ -18,11 +18,10 @@ pub use training::{Progress, Training};
 pub(crate) use examples::room;
 pub(crate) use training::features_of;
 
-use crate::buffer::{allocate, vector};
+use crate::buffer::vector;
 use crate::error::Error;
-use crate::kernel::linear::{GROUP, scores};
+use crate::linear::{self, kernel_width};
 use crate::loss::check_classes;
-use crate::simd::{F32x8, Vector};
 use crate::{Layout, Options, argmax_along};
 use alloc::vec::Vec;
 use examples::Moments;
@@ -218,24 +217,12 @@ impl LinearClassifier {
         if !x.len().is_multiple_of(features) {
             return Err(Error::Width { length: x.len(), features });
         }
-        let (width, grouped) = (kernel_width(features), classes.next_multiple_of(GROUP));
-        let mut weights = vector(grouped * width, 0.0)?;
-        let rows = self.coefficients.chunks_exact(features).zip(&self.intercepts);
-        for (to, (w, b)) in weights.chunks_exact_mut(width).zip(rows) {
-            to[..features].copy_from_slice(w);
-            to[features] = *b;
+        if let Some(index) = x.iter().position(|x| !x.is_finite()) {
+            let (row, column) = (index / features, index % features);
+            return Err(Error::Feature { row, column, value: x[index].into() });
         }
-        let mut logits = allocate((x.len() / features).saturating_mul(classes))?;
-        let (mut padded, mut sums) = (vector(width, 0.0)?, vector(grouped, 0.0)?);
-        padded[features] = 1.0;
-        for (row, x) in x.chunks_exact(features).enumerate() {
-            padded[..features].copy_from_slice(x);
-            scores::<F32x8>(&padded, &weights, &mut sums);
-            if let Some(column) = x.iter().position(|x| !x.is_finite()) {
-                return Err(Error::Feature { row, column, value: x[column].into() });
-            }
-            logits.extend(sums[..classes].iter().map(|sum| *sum as f32));
-        }
+        let mut logits = vector((x.len() / features).saturating_mul(classes), 0.0)?;
+        linear::logits(x, features, &self.coefficients, &self.intercepts, &mut logits)?;
         Ok(logits)
     }
 
@@ -268,9 +255,4 @@ impl LinearClassifier {
     pub fn intercepts(&self) -> &[f32] {
         &self.intercepts
     }
-}
-
-/// The entries of a row as the kernel takes it: features, the 1 of the intercept, zeros.
-fn kernel_width(features: usize) -> usize {
-    (features + 1).next_multiple_of(F32x8::LANES)
 }

@@ -71,7 +71,7 @@ pub(crate) trait Vector: Arithmetic {
 
     fn splat(x: Self::Scalar) -> Self;
     /// 0, 1, 2, …
-    #[cfg(feature = "wasm-softmax")]
+    #[cfg(any(feature = "wasm-softmax", all(test, target_arch = "wasm32")))]
     fn indices() -> Self;
     /// The first `LANES` entries.
     fn load(from: &[Self::Scalar]) -> Self;
@@ -101,7 +101,7 @@ pub(crate) trait Vector: Arithmetic {
     }
 
     /// −∞ in the place of all lanes but the first `n`.
-    #[cfg(feature = "wasm-softmax")]
+    #[cfg(any(feature = "wasm-softmax", all(test, target_arch = "wasm32")))]
     #[inline(always)]
     fn padded_from(self, n: usize) -> Self {
         let last = n as f64 - 0.5;

@@ -49,7 +49,7 @@ macro_rules! vector_on_v128 {
             fn splat(x: $scalar) -> Self {
                 Self($splat(x), $splat(x))
             }
-            #[cfg(feature = "wasm-softmax")]
+            #[cfg(any(feature = "wasm-softmax", all(test, target_arch = "wasm32")))]
             #[inline(always)]
             fn indices() -> Self {
                 Self::load(&core::array::from_fn::<$scalar, $lanes, _>(|i| i as $scalar))

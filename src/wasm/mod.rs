@@ -24,6 +24,8 @@ mod calibration;
 mod cross_entropy;
 #[cfg(feature = "wasm-decode")]
 mod decode;
+#[cfg(feature = "wasm-linear")]
+mod linear;
 #[cfg(feature = "wasm-log-softmax")]
 mod log_softmax;
 #[cfg(feature = "wasm")]
@@ -32,6 +34,8 @@ mod memory;
 mod sample;
 #[cfg(feature = "wasm-softmax")]
 mod softmax;
+#[cfg(feature = "wasm-top-k")]
+mod top_k;
 
 #[cfg(feature = "wasm")]
 use {

@@ -16,8 +16,9 @@ const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "sof
 const MANIFESTS = ["package.json", "package-lock.json"];
 const QUIET = ["--no-audit", "--no-fund", "--loglevel=error"];
 
-/** Where the tools of these fixtures are, by fixture. Those that are missing are installed. */
-export async function installTools(names) {
+/** Where the tools of these fixtures are, by fixture. Those that are missing are installed; `cost` tells
+ * how long that takes, and npm gets the `flags`. */
+export async function installTools(names, { cost = "all of them take 2 minutes and 1.7 GB", flags = [] } = {}) {
   const folders = {};
   for (const name of names) {
     const lock = await readFile(join(fixtures, name, "package-lock.json"));
@@ -26,17 +27,17 @@ export async function installTools(names) {
   }
   const missing = names.filter((name) => !existsSync(folders[name]));
   if (missing.length > 0) {
-    console.log(`Installing ${missing.join(", ")} into ${cache} with npm (all of them take 2 minutes and 1.7 GB)`);
+    console.log(`Installing ${missing.join(", ")} into ${cache} with npm (${cost})`);
   }
-  for (const name of missing) await installAt(folders[name], name);
+  for (const name of missing) await installAt(folders[name], name, flags);
   return folders;
 }
 
-async function installAt(folder, name) {
+async function installAt(folder, name, flags) {
   await mkdir(cache, { recursive: true });
   const unfinished = await temporaryFolder(cache);
   for (const file of MANIFESTS) await cp(join(fixtures, name, file), join(unfinished, file));
-  await run("npm", ["ci", ...QUIET], { cwd: unfinished, seconds: 500 });
+  await run("npm", ["ci", ...QUIET, ...flags], { cwd: unfinished, seconds: 500 });
   await rename(unfinished, folder);
 }
 
@@ -67,8 +68,9 @@ export async function installBrowsers(names) {
   if (still.length > 0) throw new Failure(`${packages.join(", ")} installed, but ${still.join(", ")} not found`);
 }
 
-/** A new folder that holds what a user has: the files of the fixture, and the tarball installed by
- * npm. It lies below the tools, so that they are found as in a project of one's own. */
+/** A new folder that holds what a user has: the files of the fixture, and the tarball (or a folder with
+ * its content) installed by npm. It lies below the tools, so that they are found as in a project of
+ * one's own. */
 export async function cleanFolder(tarball, fixture, tools) {
   const folder = await temporaryFolder(tools ?? tmpdir());
   const ofUser = (path) => !MANIFESTS.includes(basename(path));

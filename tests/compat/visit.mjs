@@ -17,15 +17,16 @@ const TYPES = {
 };
 
 /**
- * What a page reports (its `failures`, at least), and the files of the package that it loaded. The
- * page is `path` of `folder`, served with `headers`, or else of the server at `address`; `query` is
- * added to its address.
+ * What a page reports (its `failures`, at least), the files of the package that it loaded, and the
+ * `agent` that the browser calls itself. The page is `path` of `folder`, served with `headers`, or else of
+ * the server at `address`; `query` is added to its address.
  */
 export async function visit(browser, { folder, address, path = "", query, headers = {} }) {
   const served = [];
-  let arrived;
+  let arrived, agent;
   const outcome = new Promise((resolve) => (arrived = resolve));
   const server = createServer(async (request, response) => {
+    agent = request.headers["user-agent"];
     if (request.method === "POST") arrived(await body(request));
     else served.push(`${await serveFile(folder, headers, request, response)} ${request.url}`);
     response.end();
@@ -36,7 +37,7 @@ export async function visit(browser, { folder, address, path = "", query, header
   try {
     const reported = await openPage(browser, page, outcome, served);
     const loaded = served.flatMap((line) => /^200 .*\/softmax-wasm\/(dist\/.*)/.exec(line)?.[1] ?? []);
-    return { ...reported, loaded };
+    return { ...reported, loaded, agent };
   } finally {
     server.closeAllConnections();
     server.close();

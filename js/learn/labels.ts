@@ -1,6 +1,6 @@
-// The labels of classes, and their places in the order of the classes.
-import { kindOf } from "./arrays.js";
-import { type Caller, rangeError, show, typeError } from "./errors.js";
+// The labels of classes, and their indices in the order of the classes.
+import { kindOf } from "../arguments/arrays.js";
+import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
 
 export type Label = string | number;
 
@@ -38,12 +38,12 @@ export function givenClasses(value: unknown, caller: Caller): Label[] {
   return classes;
 }
 
-/** The place of each label among the classes. */
-export function placesOf(labels: ArrayLike<Label>, classes: readonly Label[], caller: Caller): Int32Array {
-  const places = new Map(classes.map((label, place) => [label, place]));
+/** Returns the index of each label among the classes. */
+export function classIndices(labels: ArrayLike<Label>, classes: readonly Label[], caller: Caller): Int32Array {
+  const indices = new Map(classes.map((label, index) => [label, index]));
   return Int32Array.from({ length: labels.length }, (_, i) => {
-    const place = places.get(labels[i]!);
-    if (place !== undefined) return place;
+    const index = indices.get(labels[i]!);
+    if (index !== undefined) return index;
     throw rangeError(caller, "ERR_LABELS", `y[${i}] is ${show(labels[i])}, which is none of the ${classes.length} classes`);
   });
 }

@@ -1,0 +1,112 @@
+// Reads a linear classifier from JSON and from bytes. The bytes are those of src/learn/file.rs, little-endian:
+//
+//   "SMLC", version, classes K, features d     4 bytes each
+//   intercepts, coefficients                   K + K·d of f32
+//   for each class its label                   0 and an f64, or 1, a length and UTF-8
+import { type Caller, rangeError, show, tag } from "../arguments/errors.js";
+import type { Label } from "./labels.js";
+
+/** What predicts: a label, an intercept and a row of coefficients for each class. */
+export interface Weights {
+  classes: readonly Label[];
+  coefficients: Float32Array<ArrayBuffer>;
+  intercepts: Float32Array<ArrayBuffer>;
+}
+
+export const FORMAT = "softmax-wasm/LinearClassifier";
+export const VERSION = 1;
+export const MAGIC = 0x434c4d53;
+
+const refuse = (caller: Caller, text: string) => rangeError(caller, "ERR_MODEL", text);
+
+/** Throws for weights that make no classifier. */
+export function checkWeights(weights: Weights, caller: Caller): Weights {
+  const { classes, coefficients, intercepts } = weights;
+  if (classes.length < 2) {
+    throw rangeError(caller, "ERR_LABELS", `${classes.length} class to tell apart; at least two have to occur`);
+  }
+  if (coefficients.length === 0) throw rangeError(caller, "ERR_EMPTY", "0 rows or 0 features to learn from");
+  for (const numbers of [coefficients, intercepts]) {
+    const index = numbers.findIndex((weight) => !Number.isFinite(weight));
+    if (index >= 0) throw rangeError(caller, "ERR_ENTRY", `weight ${index} is ${numbers[index]}; it has to be a finite f32`);
+  }
+  return weights;
+}
+
+/** Reads what toJSON returns, as an object or as text. */
+export function ofJSON(source: unknown, caller: Caller): Weights {
+  const value = typeof source === "string" ? parse(source, caller) : source;
+  if (typeof value !== "object" || value === null) {
+    throw refuse(caller, `the model has to be an object or its JSON, not ${show(value)}`);
+  }
+  const { format, version, classes, intercepts, coefficients } = value as Record<string, unknown>;
+  if (format !== FORMAT) throw refuse(caller, `the format is ${show(format)}, not "${FORMAT}"`);
+  checkVersion(version, caller);
+  const isLabel = (label: unknown) => typeof label === "string" || (typeof label === "number" && Number.isFinite(label));
+  const isRow = (row: unknown): row is number[] => Array.isArray(row) && row.every((x) => typeof x === "number");
+  const rows = Array.isArray(coefficients) && coefficients.every(isRow) ? (coefficients as number[][]) : [];
+  const features = rows[0]?.length ?? 0;
+  const fits = Array.isArray(classes) && classes.every(isLabel) && isRow(intercepts);
+  if (!fits || intercepts.length !== classes.length || rows.length !== classes.length || rows.some((row) => row.length !== features)) {
+    throw refuse(caller, "it hasn't an intercept and a row of coefficients of the same length for each class");
+  }
+  const weights = { classes: classes as Label[], coefficients: Float32Array.from(rows.flat()), intercepts: Float32Array.from(intercepts) };
+  return checkWeights(weights, caller);
+}
+
+function parse(text: string, caller: Caller): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw refuse(caller, `the text is not JSON; it may be cut short (${(cause as Error).message})`);
+  }
+}
+
+function checkVersion(version: unknown, caller: Caller): void {
+  if (version !== VERSION) throw refuse(caller, `a linear classifier of version ${show(version)}; version ${VERSION} is known`);
+}
+
+/** A copy of bytes, or undefined of what are none. */
+export function copyBytes(source: unknown): Uint8Array<ArrayBuffer> | undefined {
+  const kind = typeof source === "object" && source !== null ? tag(source) : "";
+  return kind === "Uint8Array" || kind === "ArrayBuffer" ? new Uint8Array(source as ArrayBuffer).slice() : undefined;
+}
+
+/** Reads what toBytes of a classifier returns. */
+export function ofBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weights {
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  const take = (count: number): number => {
+    if (at + count > bytes.length) throw cutShort(at + count);
+    return (at += count) - count;
+  };
+  const cutShort = (wanted: number) => refuse(caller, `${bytes.length} bytes of a linear classifier where it has ${wanted} or more`);
+  const u32 = () => view.getUint32(take(4), true);
+  if (bytes.length < 4 || u32() !== MAGIC) throw refuse(caller, "no bytes of a linear classifier");
+  checkVersion(u32(), caller);
+  const [count, features] = [u32(), u32()];
+  const floats = (length: number) => {
+    const start = take(4 * length);
+    return Float32Array.from({ length }, (_, i) => view.getFloat32(start + 4 * i, true));
+  };
+  const [intercepts, coefficients] = [floats(count), floats(count * features)];
+  const label = (): Label => {
+    const type = bytes[take(1)];
+    if (type === 0) return view.getFloat64(take(8), true);
+    if (type !== 1) throw refuse(caller, "no bytes of a linear classifier");
+    const length = u32();
+    return decode(bytes.subarray(take(length), at), caller);
+  };
+  const classes = Array.from({ length: count }, label);
+  if (at < bytes.length) throw cutShort(at);
+  return checkWeights({ classes, coefficients, intercepts }, caller);
+}
+
+function decode(bytes: Uint8Array<ArrayBuffer>, caller: Caller): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    if (cause instanceof TypeError) throw refuse(caller, "a label of the linear classifier isn't UTF-8");
+    throw cause;
+  }
+}

@@ -1,0 +1,296 @@
+// A linear classifier that learns where it runs.
+import * as glue from "#glue";
+import { type Input, readArray } from "../arguments/arrays.js";
+import { type Caller, type Code, rangeError, show, typeError } from "../arguments/errors.js";
+import { type Given, NONE, checkNames, parseInteger, parseNumber } from "../arguments/options.js";
+import { disposable } from "../functions/disposable.js";
+import { type Weights, checkWeights, copyBytes, ofBytes, ofJSON } from "./format.js";
+import { type Label, classIndices, givenClasses, labelsOf, sortedClasses } from "./labels.js";
+import { Model } from "./model.js";
+import { turn } from "./turn.js";
+import { toBytes, toJSON } from "./write.js";
+import { start } from "../wasm/own.js";
+
+/** What wasm-bindgen makes of Classifier and Fit in src/wasm/learn.rs. */
+declare class Solver {
+  constructor(coefficients: Float32Array, intercepts: Float32Array);
+  readonly coefficients: Float32Array<ArrayBuffer>;
+  readonly intercepts: Float32Array<ArrayBuffer>;
+  partialFit(x: Float32Array, y: Int32Array, options: object): void;
+  free(): void;
+}
+declare class Fit {
+  constructor(x: Float32Array, y: Int32Array, classes: number, options: object);
+  advance(): { epoch: number; loss: number; gradient?: number } | undefined;
+  readonly isDone: boolean;
+  classifier(): Solver;
+  free(): void;
+}
+
+/** Returns the classes of the module, which is started at the first call. */
+function learn(caller: Caller): { Classifier: typeof Solver; Fit: typeof Fit } {
+  start(caller);
+  return glue as never;
+}
+
+const NAME = "LinearClassifier";
+const STEPS = ["l2", "batch", "seed", "learningRate"];
+const FIT = ["l2", "batch", "seed", "learningRate", "epochs", "tolerance", "onProgress", "signal"];
+
+/** Milliseconds of work between turns of the event loop. */
+const TURN = 16;
+
+type Signal = { aborted: boolean; reason?: unknown };
+
+class Classifier extends Model {
+  /** The classes of the constructor, or those that a fit has found. */
+  #classes: readonly Label[] | undefined;
+  /** Whether the classes are those of the constructor. */
+  #areGiven = false;
+  #isFitting = false;
+  #isFreed = false;
+  /** What partialFit goes on from; none before the first fit, and for what was learned elsewhere. */
+  #solver: Solver | undefined;
+
+  protected override get name(): string {
+    return NAME;
+  }
+
+  constructor(options: object = NONE) {
+    super();
+    const caller: Caller = { name: NAME, f: new.target };
+    const { classes } = checkNames(options, { ...caller, options: ["classes"] });
+    if (classes === undefined) return;
+    this.#classes = givenClasses(classes, caller);
+    this.#areGiven = true;
+  }
+
+  protected override learned(caller: Caller): Weights {
+    this.#check(caller);
+    if (this.weights) return this.weights;
+    throw typeError(caller, "ERR_UNFITTED", "nothing has been learned yet; call fit before");
+  }
+
+  #check(caller: Caller): void {
+    if (this.#isFreed) throw typeError(caller, "ERR_FREED", "this classifier has been freed");
+  }
+
+  async fit(X: Input, y: unknown, options: object = NONE): Promise<this> {
+    const caller = this.caller("fit", this.fit);
+    this.#checkIdle(caller);
+    const given = checkNames(options, { ...caller, options: FIT });
+    const numbers = numbersOf(given, caller);
+    const { onProgress, signal } = listenersOf(given, caller);
+    const labels = labelsOf(y, caller);
+    const x = featuresOf(X, caller);
+    const classes = this.#areGiven ? this.#classes! : sortedClasses(labels);
+    const indices = classIndices(labels, classes, caller);
+    if (signal?.aborted) throw signal.reason;
+    if (indices.length > 0 && classes.length < 2) {
+      throw rangeError(caller, "ERR_LABELS", `all of y is ${show(classes[0])}; at least two classes have to occur`);
+    }
+    const { Fit } = learn(caller);
+    const fit = named(caller, () => new Fit(x, indices, classes.length, numbers));
+    this.#isFitting = true;
+    try {
+      await run(fit, onProgress, signal);
+      this.#check(caller);
+      this.#replace(named(caller, () => fit.classifier()), classes);
+    } finally {
+      this.#isFitting = false;
+      over.add(fit);
+      fit.free();
+    }
+    return this;
+  }
+
+  partialFit(X: Input, y: unknown, options: object = NONE): this {
+    const caller = this.caller("partialFit", this.partialFit);
+    this.#checkIdle(caller);
+    const classes = this.#classes;
+    const numbers = numbersOf(checkNames(options, { ...caller, options: STEPS }), caller);
+    const labels = labelsOf(y, caller);
+    const x = featuresOf(X, caller);
+    if (!classes) throw typeError(caller, "ERR_UNFITTED", `the classes aren't known; name them by new ${NAME}({ classes }), or call fit before`);
+    const indices = classIndices(labels, classes, caller);
+    const solver = this.#solver ?? this.#begin(x, indices, classes, caller);
+    try {
+      named(caller, () => solver.partialFit(x, indices, numbers));
+    } catch (error) {
+      if (solver !== this.#solver) solver.free();
+      throw error;
+    }
+    this.#replace(solver, classes);
+    return this;
+  }
+
+  /** Returns a solver that goes on from what is known; the first rows tell how many features there are,
+   * if they can be learned from. */
+  #begin(x: Float32Array, indices: Int32Array, classes: readonly Label[], caller: Caller): Solver {
+    const { Classifier } = learn(caller);
+    const features = Math.max(1, Math.floor(x.length / indices.length) || 0);
+    const { coefficients, intercepts } = this.weights ?? {
+      coefficients: new Float32Array(classes.length * features),
+      intercepts: new Float32Array(classes.length),
+    };
+    return named(caller, () => new Classifier(coefficients, intercepts));
+  }
+
+  toJSON(): object {
+    return toJSON(this.learned(this.caller("toJSON", this.toJSON)));
+  }
+
+  toBytes(): Uint8Array<ArrayBuffer> {
+    return toBytes(this.learned(this.caller("toBytes", this.toBytes)));
+  }
+
+  static fromJSON(source: unknown): Classifier {
+    return Classifier.#with(ofJSON(source, { name: `${NAME}.fromJSON`, f: Classifier.fromJSON }));
+  }
+
+  static fromBytes(bytes: unknown): Classifier {
+    const caller: Caller = { name: `${NAME}.fromBytes`, f: Classifier.fromBytes };
+    const copy = copyBytes(bytes);
+    if (!copy) throw typeError(caller, "ERR_INPUT", `bytes have to be a Uint8Array or an ArrayBuffer, not ${show(bytes)}`);
+    return Classifier.#with(ofBytes(copy, caller));
+  }
+
+  static fromSklearn(source: { coef_: unknown; intercept_: unknown; classes_: unknown }): Classifier {
+    const caller: Caller = { name: `${NAME}.fromSklearn`, f: Classifier.fromSklearn };
+    const { coef_, intercept_, classes_ } = Object(source) as Record<string, unknown>;
+    if (!Array.isArray(coef_)) throw typeError(caller, "ERR_INPUT", `coef_ has to be an array of arrays, not ${show(coef_)}`);
+    const numbers = (x: unknown, what: string) => Array.from(readArray(x, caller, what));
+    const classes = givenClasses(classes_, caller);
+    const rows = coef_.map((row, i) => numbers(row, `coef_[${i}]`));
+    const intercepts = numbers(intercept_, "intercept_");
+    // Two classes have one row, the logit of the second against the first.
+    if (classes.length === 2 && rows.length === 1 && intercepts.length === 1) {
+      rows.unshift(rows[0]!.map(() => 0));
+      intercepts.unshift(0);
+    }
+    const features = rows[0]?.length ?? 0;
+    if (features === 0 || rows.length !== classes.length || intercepts.length !== classes.length || rows.some((row) => row.length !== features)) {
+      throw rangeError(caller, "ERR_SHAPE", `coef_ has ${rows.length} rows of ${rows.map((row) => row.length).join(", ")} and intercept_ ${intercepts.length} entries for ${classes.length} classes`);
+    }
+    const weights = { classes, coefficients: Float32Array.from(rows.flat()), intercepts: Float32Array.from(intercepts) };
+    return Classifier.#with(checkWeights(weights, caller));
+  }
+
+  static #with(weights: Weights): Classifier {
+    const classifier = new LinearClassifier();
+    classifier.weights = weights;
+    classifier.#classes = weights.classes;
+    return classifier;
+  }
+
+  #replace(solver: Solver, classes: readonly Label[]): void {
+    if (solver !== this.#solver) this.#solver?.free();
+    this.#solver = solver;
+    this.#classes = classes;
+    this.weights = { classes, coefficients: solver.coefficients, intercepts: solver.intercepts };
+  }
+
+  override get classes(): Label[] {
+    this.#check(this.caller("classes"));
+    return this.#classes?.slice() ?? [];
+  }
+
+  override get features(): number {
+    this.#check(this.caller("features"));
+    return this.weights ? super.features : 0;
+  }
+
+  #checkIdle(caller: Caller): void {
+    this.#check(caller);
+    if (this.#isFitting) throw typeError(caller, "ERR_BUSY", "this classifier is learning already; await it, or abort it");
+  }
+
+  free(): void {
+    this.#solver?.free();
+    this.#solver = undefined;
+    this.weights = undefined;
+    this.#isFreed = true;
+  }
+}
+
+export const LinearClassifier = /* @__PURE__ */ disposable(Classifier);
+
+/** Works until a fit is done, with turns of the event loop in between. */
+async function run(fit: Fit, onProgress: ((progress: object) => unknown) | undefined, signal: Signal | undefined): Promise<void> {
+  let end = performance.now() + TURN;
+  while (!fit.isDone) {
+    const at = fit.advance();
+    if (at && onProgress) {
+      if ((await onProgress(progressOf(fit, at))) === false) return;
+      if (signal?.aborted) throw signal.reason;
+    }
+    if (performance.now() < end) continue;
+    await turn();
+    if (signal?.aborted) throw signal.reason;
+    end = performance.now() + TURN;
+  }
+}
+
+/** Fits whose memory is given back. */
+const over = new WeakSet<Fit>();
+
+/** What is learned so far is computed for those who read it. */
+function progressOf(fit: Fit, at: object): object {
+  const read = (key: "coefficients" | "intercepts") => {
+    if (over.has(fit)) throw typeError({ name: `FitProgress.${key}` }, "ERR_FREED", "the fit is over; ask the classifier");
+    const solver = fit.classifier();
+    try {
+      return solver[key];
+    } finally {
+      solver.free();
+    }
+  };
+  return Object.defineProperties(at, {
+    coefficients: { get: () => read("coefficients") },
+    intercepts: { get: () => read("intercepts") },
+  });
+}
+
+/** A call of the module; its errors get the name of the function. */
+function named<T>(caller: Caller, f: () => T): T {
+  try {
+    return f();
+  } catch (error) {
+    const { code, message } = error as { code?: Code; message: string };
+    throw code ? rangeError(caller, code, message) : error;
+  }
+}
+
+/** Features in f32. */
+function featuresOf(X: Input, caller: Caller): Float32Array {
+  const x = readArray(X, caller, "X");
+  return x instanceof Float32Array ? x : Float32Array.from(x);
+}
+
+/** The options that are numbers, checked. */
+function numbersOf(given: Given, caller: Caller): object {
+  const positive = (key: string, isZeroFine: boolean) => {
+    const x = parseNumber(given, key, 1, caller, "ERR_OPTION");
+    if ((x > 0 || (isZeroFine && x === 0)) && x < Infinity) return;
+    throw rangeError(caller, "ERR_OPTION", `${key} is ${x}; it has to be ${isZeroFine ? "0 or " : ""}positive and finite`);
+  };
+  positive("l2", true);
+  positive("tolerance", true);
+  positive("learningRate", false);
+  parseInteger(given, "epochs", 1, 1, caller, "ERR_OPTION");
+  parseInteger(given, "batch", 1, 1, caller, "ERR_OPTION");
+  parseInteger(given, "seed", 0, -Number.MAX_SAFE_INTEGER, caller, "ERR_OPTION");
+  const { onProgress: _, signal: __, ...numbers } = given;
+  return numbers;
+}
+
+function listenersOf(given: Given, caller: Caller): { onProgress: ((progress: object) => unknown) | undefined; signal: Signal | undefined } {
+  const { onProgress, signal } = given;
+  if (onProgress !== undefined && typeof onProgress !== "function") {
+    throw typeError(caller, "ERR_OPTION", `onProgress has to be a function, not ${show(onProgress)}`);
+  }
+  if (signal !== undefined && typeof (signal as Signal | null)?.aborted !== "boolean") {
+    throw typeError(caller, "ERR_OPTION", `signal has to be an AbortSignal, not ${show(signal)}`);
+  }
+  return { onProgress, signal } as { onProgress: ((progress: object) => unknown) | undefined; signal: Signal | undefined };
+}

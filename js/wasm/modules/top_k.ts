@@ -1,0 +1,15 @@
+import source from "#wasm/top-k";
+import type { Outcome } from "../abi.js";
+import type { Module } from "../module.js";
+
+/** The exports of src/wasm/top_k.rs. */
+export interface TopK {
+  argmax_rows(call: number, results: number): Outcome;
+  hardmax_rows(call: number): Outcome;
+  top_k_rows(call: number, k: number, indices: number, values: number): Outcome;
+  top_k_f32(row: number, n: number, wide: number, k: number, top: number): void;
+  top_k_f64(row: number, n: number, k: number, top: number): void;
+  sigmoid_rows(call: number): Outcome;
+}
+
+export const TOP_K: Module<TopK> = { id: 6, source };

@@ -1,0 +1,61 @@
+//! Argmax, hardmax and the largest entries, and the logistic function of rows: what `classify` takes
+//! beside softmax.
+
+use super::abi::{Call, Outcome};
+use super::memory::numbers;
+use super::{map_rows, reduce_rows, run};
+use crate::kernel::top_k;
+use crate::{choices, classify};
+use bytemuck::must_cast_slice_mut;
+
+/// The index of the largest entry of each row of f64, to `results`.
+#[unsafe(no_mangle)]
+pub extern "C" fn argmax_rows(call: &Call, results: u32) -> Outcome {
+    reduce_rows(call, f64::NEG_INFINITY, choices::argmax_row, results)
+}
+
+/// Hardmax of rows of f64, in place.
+#[unsafe(no_mangle)]
+pub extern "C" fn hardmax_rows(call: &Call) -> Outcome {
+    map_rows(call, 0.0, choices::hardmax_row)
+}
+
+/// The `k` largest entries of each row of f64: their indices to `indices`, as i32, and their values
+/// to `values`.
+#[unsafe(no_mangle)]
+pub extern "C" fn top_k_rows(call: &Call, k: usize, indices: u32, values: u32) -> Outcome {
+    run(call, &mut |x: &mut [f64], rows, _| {
+        let mut indices = numbers::<u32>(indices, rows.count * k).iter_mut();
+        let mut values = numbers::<f64>(values, rows.count * k).iter_mut();
+        choices::top_k_rows(x, k, rows, &mut |row, top| {
+            // The shortest comes first: an iterator that is asked once more loses a place.
+            for ((&entry, index), value) in top.iter().zip(&mut indices).zip(&mut values) {
+                *index = entry;
+                *value = row.get(entry as usize).map_or(f64::NAN, |value| *value);
+            }
+        })
+    })
+}
+
+/// The `k` largest of `n` f32 entries: their indices to `top`, as integers. They are widened to
+/// `wide`: one search serves both types.
+#[unsafe(no_mangle)]
+pub extern "C" fn top_k_f32(row: u32, n: usize, wide: u32, k: usize, top: u32) {
+    let entries = numbers::<f32>(row, n);
+    for (to, x) in numbers::<f64>(wide, n).iter_mut().zip(entries) {
+        *to = f64::from(*x);
+    }
+    top_k_f64(wide, n, k, top);
+}
+
+/// The `k` largest of `n` f64 entries: their indices to `top`, as integers.
+#[unsafe(no_mangle)]
+pub extern "C" fn top_k_f64(row: u32, n: usize, k: usize, top: u32) {
+    top_k::top_k(numbers::<f64>(row, n), must_cast_slice_mut(numbers::<i32>(top, k)));
+}
+
+/// The logistic function of rows of f64 at a temperature, in place.
+#[unsafe(no_mangle)]
+pub extern "C" fn sigmoid_rows(call: &Call) -> Outcome {
+    map_rows(call, 0.0, classify::sigmoid_row)
+}
