@@ -424,18 +424,21 @@ export class Logits<T extends "f32" | "f64" = "f32"> {
   constructor(n: number, type?: T);
   /** The number of entries. */
   readonly length: number;
-  /** The entries: a view of the memory, valid until the memory grows in a later call. Read it
-   * anew instead of keeping it. */
-  get data(): HandleData<T>;
+  /** The entries: a view of memory that is this handle's alone, as long as the view is kept. It never detaches. To a worker post `data.slice()`: a message with the view itself copies
+   * the memory of other handles too. */
+  readonly data: HandleData<T>;
   /** Replaces the entries by their {@link softmax} and returns `data`. */
-  softmax(options?: Pick<SoftmaxOptions<never>, "temperature" | "mask" | "onInfinity">): HandleData<T>;
+  softmax(options?: Omit<SoftmaxOptions<never>, "out">): HandleData<T>;
   /** Replaces the entries by their {@link logSoftmax} and returns `data`. */
-  logSoftmax(options?: Pick<SoftmaxOptions<never>, "temperature" | "mask">): HandleData<T>;
+  logSoftmax(options?: LogitsOptions): HandleData<T>;
   /** The {@link logSumExp} of the entries, which stay. */
   logSumExp(): number;
+  logSumExp(options: LogSumExpOptions & { returnSign?: false | undefined }): number | HandleData<T>;
+  logSumExp(options: LogSumExpOptions & { returnSign: true }): Signed<number> | Signed<HandleData<T>>;
   /** The k largest entries as {@link topK} gives them. */
-  topK(k: number): { indices: Int32Array<ArrayBuffer>; values: HandleData<T> };
-  /** Gives the memory back; a second time does nothing. `using` calls it by itself. */
+  topK(k: number, options?: RowOptions): { indices: Int32Array<ArrayBuffer>; values: HandleData<T> };
+  /** Gives the memory back as soon as no view of it is left; a second time does nothing. `using`
+   * calls it by itself. */
   free(): void;
   [Symbol.dispose](): void;
 }
@@ -450,14 +453,15 @@ declare global {
 }
 
 /**
- * The bytes of WebAssembly memory that the module has; 0 before the first call. It never shrinks.
+ * The bytes of WebAssembly memory in use, by calls and by handles; 0 before the first. Where a call
+ * has needed more than 64 MiB, the next that needs less gives them back.
  * @example
  * memoryUsage() > 0 // true
  */
 export function memoryUsage(): number;
 
-/** Which kernel runs. */
-export const features: "simd128" | "relaxed-simd";
+/** What the kernel is compiled for. */
+export const features: "simd128";
 
 /** The version of this package. */
 export const version: string;

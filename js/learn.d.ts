@@ -76,6 +76,57 @@ export interface LinearClassifierJSON {
   coefficients: number[][];
 }
 
+/** What predicts the class of rows of features x by softmax(W·x + b). */
+export interface LinearModel<L extends ClassLabel = ClassLabel> {
+  /**
+   * The most likely label of each row.
+   * @example
+   * classifier.predict([0.5]) // ["low"]
+   */
+  predict(X: Features): L[];
+
+  /**
+   * The probability of each class, row after row.
+   * @example
+   * classifier.predictProba([0, 5]).length // 4
+   */
+  predictProba(X: Features): Float32Array<ArrayBuffer>;
+
+  /**
+   * The scores W·x + b that softmax makes probabilities of, row after row: what `fitTemperature`
+   * takes.
+   * @example
+   * fitTemperature(classifier.logits([0, 5]), [1, 0], { shape: [2, 2] }).temperature > 0 // true
+   */
+  logits(X: Features): Float32Array<ArrayBuffer>;
+
+  /**
+   * What `classify` of softmax-wasm says of the logits of each row: the most probable classes, best
+   * first, or none where the model isn't sure. Labels are texts there.
+   * @example
+   * classifier.classify([2.5], { threshold: 0.9 })[0].abstained // "threshold"
+   */
+  classify(X: Features, options?: Omit<ClassifyOptions, "labels" | "shape" | "axis" | "mask">): Classification[];
+
+  /** The labels in the order of the rows of coefficients; empty as long as they aren't known. */
+  readonly classes: L[];
+  /** The number of features of a row; 0 before anything is learned. */
+  readonly features: number;
+  /** A copy of W: a row of features for each class. */
+  readonly coefficients: Float32Array<ArrayBuffer>;
+  /** A copy of b: one for each class. */
+  readonly intercepts: Float32Array<ArrayBuffer>;
+}
+
+/**
+ * A model that only predicts, of what a {@link LinearClassifier} has learned: of its `toJSON` as an
+ * object or as text, or of its `toBytes`. It loads without what learns.
+ * @throws RangeError with the code `ERR_MODEL` for what is none, is cut short or of another version
+ * @example
+ * model({ format: "softmax-wasm/LinearClassifier", version: 1, classes: ["no", "yes"], intercepts: [0, -5], coefficients: [[0], [2]] }).predict([4]) // ["yes"]
+ */
+export function model<L extends ClassLabel = ClassLabel>(source: LinearClassifierJSON | string | Uint8Array | ArrayBuffer): LinearModel<L>;
+
 /**
  * A linear classifier, multinomial logistic regression: softmax(W·x + b) are the probabilities of
  * the classes of a row of features x. It learns W and b by minimising the objective of
@@ -86,10 +137,11 @@ export interface LinearClassifierJSON {
  * @throws TypeError with the code `ERR_UNFITTED` by methods that need what hasn't been learned yet,
  * with the code `ERR_FREED` by all but `free` after that
  * @example
- * const model = new LinearClassifier();
- * await model.fit([0, 1, 4, 5], ["low", "low", "high", "high"]);
- * model.predict([0.5, 4.5]) // ["low", "high"]
+ * const classifier = new LinearClassifier();
+ * await classifier.fit([0, 1, 4, 5], ["low", "low", "high", "high"]);
+ * classifier.predict([0.5, 4.5]) // ["low", "high"]
  */
+export interface LinearClassifier<L extends ClassLabel = ClassLabel> extends LinearModel<L> {}
 export class LinearClassifier<L extends ClassLabel = ClassLabel> {
   /**
    * @param options `classes`: all labels, in their order, for {@link partialFit} or where rows of
@@ -123,70 +175,31 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
   partialFit(X: Features, y: Labels, options?: PartialFitOptions): this;
 
   /**
-   * The most likely label of each row.
-   * @example
-   * model.predict([0.5]) // ["low"]
-   */
-  predict(X: Features): L[];
-
-  /**
-   * The probability of each class, row after row.
-   * @example
-   * model.predictProba([0, 5]).length // 4
-   */
-  predictProba(X: Features): Float32Array<ArrayBuffer>;
-
-  /**
-   * The scores W·x + b that softmax makes probabilities of, row after row: what `fitTemperature`
-   * takes.
-   * @example
-   * fitTemperature(model.logits([0, 5]), [1, 0], { shape: [2, 2] }).temperature > 0 // true
-   */
-  logits(X: Features): Float32Array<ArrayBuffer>;
-
-  /**
-   * What `classify` of softmax-wasm says of the logits of each row: the most probable classes, best
-   * first, or none where the model isn't sure. Labels are texts there.
-   * @example
-   * model.classify([2.5], { threshold: 0.9 })[0].abstained // "threshold"
-   */
-  classify(X: Features, options?: Omit<ClassifyOptions, "labels" | "shape" | "axis" | "mask">): Classification[];
-
-  /** The labels in the order of the rows of coefficients; empty as long as they aren't known. */
-  get classes(): L[];
-  /** The number of features of a row; 0 before anything is learned. */
-  get features(): number;
-  /** A copy of W: a row of features for each class. */
-  get coefficients(): Float32Array<ArrayBuffer>;
-  /** A copy of b: one for each class. */
-  get intercepts(): Float32Array<ArrayBuffer>;
-
-  /**
    * What has been learned as plain data, for JSON.stringify: the shortest decimals that give the
    * same weights again.
    * @example
-   * model.toJSON().format // "softmax-wasm/LinearClassifier"
+   * classifier.toJSON().format // "softmax-wasm/LinearClassifier"
    */
   toJSON(): LinearClassifierJSON;
   /**
    * The classifier that `toJSON` told of, as an object or as text.
    * @throws RangeError with the code `ERR_MODEL` for what is none, is cut short or of another version
    * @example
-   * LinearClassifier.fromJSON(JSON.stringify(model)).predict([0.5]) // ["low"]
+   * LinearClassifier.fromJSON(JSON.stringify(classifier)).predict([0.5]) // ["low"]
    */
   static fromJSON(model: object | string): LinearClassifier;
 
   /**
    * What has been learned in 4 bytes for each weight, and the labels.
    * @example
-   * model.toBytes().length // 49
+   * classifier.toBytes().length // 49
    */
   toBytes(): Uint8Array<ArrayBuffer>;
   /**
    * The classifier that `toBytes` told of.
    * @throws as {@link fromJSON}
    * @example
-   * LinearClassifier.fromBytes(model.toBytes()).predict([0.5]) // ["low"]
+   * LinearClassifier.fromBytes(classifier.toBytes()).predict([0.5]) // ["low"]
    */
   static fromBytes(bytes: Uint8Array | ArrayBuffer): LinearClassifier;
 

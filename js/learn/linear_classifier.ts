@@ -40,6 +40,8 @@ const FIT = ["l2", "batch", "seed", "learningRate", "epochs", "tolerance", "onPr
 /** Milliseconds of work between turns of the event loop. */
 const TURN = 16;
 
+const callerOf = (member: string, f?: Function): Caller => ({ name: `${NAME}.${member}`, f });
+
 type Signal = { aborted: boolean; reason?: unknown };
 
 class Classifier extends Model {
@@ -49,15 +51,13 @@ class Classifier extends Model {
   #areGiven = false;
   #isFitting = false;
   #isFreed = false;
+  /** What has been learned. */
+  #weights: Weights | undefined;
   /** What partialFit goes on from; none before the first fit, and for what was learned elsewhere. */
   #solver: Solver | undefined;
 
-  protected override get name(): string {
-    return NAME;
-  }
-
   constructor(options: object = NONE) {
-    super();
+    super(NAME, (caller) => this.#learned(caller));
     const caller: Caller = { name: NAME, f: new.target };
     const { classes } = checkNames(options, { ...caller, options: ["classes"] });
     if (classes === undefined) return;
@@ -65,9 +65,9 @@ class Classifier extends Model {
     this.#areGiven = true;
   }
 
-  protected override learned(caller: Caller): Weights {
+  #learned(caller: Caller): Weights {
     this.#check(caller);
-    if (this.weights) return this.weights;
+    if (this.#weights) return this.#weights;
     throw typeError(caller, "ERR_UNFITTED", "nothing has been learned yet; call fit before");
   }
 
@@ -76,7 +76,7 @@ class Classifier extends Model {
   }
 
   async fit(X: Input, y: unknown, options: object = NONE): Promise<this> {
-    const caller = this.caller("fit", this.fit);
+    const caller = callerOf("fit", this.fit);
     this.#checkIdle(caller);
     const given = checkNames(options, { ...caller, options: FIT });
     const numbers = numbersOf(given, caller);
@@ -105,7 +105,7 @@ class Classifier extends Model {
   }
 
   partialFit(X: Input, y: unknown, options: object = NONE): this {
-    const caller = this.caller("partialFit", this.partialFit);
+    const caller = callerOf("partialFit", this.partialFit);
     this.#checkIdle(caller);
     const classes = this.#classes;
     const numbers = numbersOf(checkNames(options, { ...caller, options: STEPS }), caller);
@@ -129,7 +129,7 @@ class Classifier extends Model {
   #begin(x: Float32Array, indices: Int32Array, classes: readonly Label[], caller: Caller): Solver {
     const { Classifier } = learn(caller);
     const features = Math.max(1, Math.floor(x.length / indices.length) || 0);
-    const { coefficients, intercepts } = this.weights ?? {
+    const { coefficients, intercepts } = this.#weights ?? {
       coefficients: new Float32Array(classes.length * features),
       intercepts: new Float32Array(classes.length),
     };
@@ -137,26 +137,26 @@ class Classifier extends Model {
   }
 
   toJSON(): object {
-    return toJSON(this.learned(this.caller("toJSON", this.toJSON)));
+    return toJSON(this.#learned(callerOf("toJSON", this.toJSON)));
   }
 
   toBytes(): Uint8Array<ArrayBuffer> {
-    return toBytes(this.learned(this.caller("toBytes", this.toBytes)));
+    return toBytes(this.#learned(callerOf("toBytes", this.toBytes)));
   }
 
   static fromJSON(source: unknown): Classifier {
-    return Classifier.#with(ofJSON(source, { name: `${NAME}.fromJSON`, f: Classifier.fromJSON }));
+    return Classifier.#with(ofJSON(source, callerOf("fromJSON", Classifier.fromJSON)));
   }
 
   static fromBytes(bytes: unknown): Classifier {
-    const caller: Caller = { name: `${NAME}.fromBytes`, f: Classifier.fromBytes };
+    const caller = callerOf("fromBytes", Classifier.fromBytes);
     const copy = copyBytes(bytes);
     if (!copy) throw typeError(caller, "ERR_INPUT", `bytes have to be a Uint8Array or an ArrayBuffer, not ${show(bytes)}`);
     return Classifier.#with(ofBytes(copy, caller));
   }
 
   static fromSklearn(source: { coef_: unknown; intercept_: unknown; classes_: unknown }): Classifier {
-    const caller: Caller = { name: `${NAME}.fromSklearn`, f: Classifier.fromSklearn };
+    const caller = callerOf("fromSklearn", Classifier.fromSklearn);
     const { coef_, intercept_, classes_ } = Object(source) as Record<string, unknown>;
     if (!Array.isArray(coef_)) throw typeError(caller, "ERR_INPUT", `coef_ has to be an array of arrays, not ${show(coef_)}`);
     const numbers = (x: unknown, what: string) => Array.from(readArray(x, caller, what));
@@ -178,7 +178,7 @@ class Classifier extends Model {
 
   static #with(weights: Weights): Classifier {
     const classifier = new LinearClassifier();
-    classifier.weights = weights;
+    classifier.#weights = weights;
     classifier.#classes = weights.classes;
     return classifier;
   }
@@ -187,17 +187,17 @@ class Classifier extends Model {
     if (solver !== this.#solver) this.#solver?.free();
     this.#solver = solver;
     this.#classes = classes;
-    this.weights = { classes, coefficients: solver.coefficients, intercepts: solver.intercepts };
+    this.#weights = { classes, coefficients: solver.coefficients, intercepts: solver.intercepts };
   }
 
   override get classes(): Label[] {
-    this.#check(this.caller("classes"));
+    this.#check(callerOf("classes"));
     return this.#classes?.slice() ?? [];
   }
 
   override get features(): number {
-    this.#check(this.caller("features"));
-    return this.weights ? super.features : 0;
+    this.#check(callerOf("features"));
+    return this.#weights ? super.features : 0;
   }
 
   #checkIdle(caller: Caller): void {
@@ -208,7 +208,7 @@ class Classifier extends Model {
   free(): void {
     this.#solver?.free();
     this.#solver = undefined;
-    this.weights = undefined;
+    this.#weights = undefined;
     this.#isFreed = true;
   }
 }

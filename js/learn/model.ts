@@ -11,54 +11,45 @@ import type { Label } from "./labels.js";
 const DECISION = ["topK", "activation", "threshold", "minMargin", "allow", "deny", "temperature"];
 
 export class Model {
-  constructor(protected weights?: Weights | undefined) {}
+  readonly #name: string;
+  readonly #learned: (caller: Caller) => Weights;
 
-  /** Its name in the texts of errors. */
-  protected get name(): string {
-    return "model";
+  /** The name is that of the class in the texts of errors. */
+  constructor(name: string, learned: (caller: Caller) => Weights) {
+    this.#name = name;
+    this.#learned = learned;
   }
 
-  protected caller(member: string, f?: Function): Caller {
-    return { name: `${this.name}.${member}`, f };
-  }
-
-  protected learned(_caller: Caller): Weights {
-    return this.weights!;
+  #caller(member: string, f?: Function): Caller {
+    return { name: `${this.#name}.${member}`, f };
   }
 
   predict(X: Input): Label[] {
-    const caller = this.caller("predict", this.predict);
-    const { classes } = this.learned(caller);
-    const logits = this.#logits(X, caller);
-    const indices = argmax(logits, { shape: this.#shapeOf(logits), keepDims: true }) as Int32Array;
+    const caller = this.#caller("predict", this.predict);
+    const { logits, shape, classes } = this.#logits(X, caller);
+    const indices = argmax(logits, { shape, keepDims: true }) as Int32Array;
     return Array.from(indices, (index) => classes[index]!);
   }
 
   predictProba(X: Input): Float32Array<ArrayBuffer> {
-    const logits = this.#logits(X, this.caller("predictProba", this.predictProba));
-    return softmax(logits, { shape: this.#shapeOf(logits), out: logits }) as Float32Array<ArrayBuffer>;
+    const { logits, shape } = this.#logits(X, this.#caller("predictProba", this.predictProba));
+    return softmax(logits, { shape, out: logits }) as Float32Array<ArrayBuffer>;
   }
 
   logits(X: Input): Float32Array<ArrayBuffer> {
-    return this.#logits(X, this.caller("logits", this.logits));
+    return this.#logits(X, this.#caller("logits", this.logits)).logits;
   }
 
   classify(X: Input, options: object = NONE): unknown[] {
-    const caller = this.caller("classify", this.classify);
-    const { classes } = this.learned(caller);
+    const caller = this.#caller("classify", this.classify);
     const given = checkNames(options, { ...caller, options: DECISION });
-    const logits = this.#logits(X, caller);
+    const { logits, shape, classes } = this.#logits(X, caller);
     if (logits.length === 0) return [];
-    return classify(logits, { ...given, labels: classes.map(String), shape: this.#shapeOf(logits) }) as unknown[];
+    return classify(logits, { ...given, labels: classes.map(String), shape }) as unknown[];
   }
 
-  #shapeOf(logits: Float32Array): number[] {
-    const { length } = this.weights!.classes;
-    return [logits.length / length, length];
-  }
-
-  #logits(X: Input, caller: Caller): Float32Array<ArrayBuffer> {
-    const { classes, coefficients, intercepts } = this.learned(caller);
+  #logits(X: Input, caller: Caller): { logits: Float32Array<ArrayBuffer>; shape: number[]; classes: readonly Label[] } {
+    const { classes, coefficients, intercepts } = this.#learned(caller);
     const features = coefficients.length / classes.length;
     const call = prepare({ ...caller, options: [] }, X, NONE, () => FLOAT32, "X");
     const { n, from } = call;
@@ -72,24 +63,25 @@ export class Model {
     const block = compute(call, LINEAR, parts, ({ linear_logits }, { entries, parts: [w, b, logits], end }) =>
       linear_logits(entries, rows, features, w!, b!, classes.length, logits!, end),
     );
-    return read(block.arena, FLOAT32, block.parts[2]!, count, new Float32Array(count));
+    const logits = read(block.arena, FLOAT32, block.parts[2]!, count, new Float32Array(count));
+    return { logits, shape: [rows, classes.length], classes };
   }
 
   get classes(): Label[] {
-    return this.learned(this.caller("classes")).classes.slice();
+    return this.#learned(this.#caller("classes")).classes.slice();
   }
 
   get features(): number {
-    const { classes, coefficients } = this.learned(this.caller("features"));
+    const { classes, coefficients } = this.#learned(this.#caller("features"));
     return coefficients.length / classes.length;
   }
 
   get coefficients(): Float32Array<ArrayBuffer> {
-    return this.learned(this.caller("coefficients")).coefficients.slice();
+    return this.#learned(this.#caller("coefficients")).coefficients.slice();
   }
 
   get intercepts(): Float32Array<ArrayBuffer> {
-    return this.learned(this.caller("intercepts")).intercepts.slice();
+    return this.#learned(this.#caller("intercepts")).intercepts.slice();
   }
 }
 
@@ -97,7 +89,8 @@ export class Model {
 export function model(source: unknown): Model {
   const caller: Caller = { name: "model", f: model };
   const bytes = copyBytes(source);
-  return new Model(bytes ? ofBytes(bytes, caller) : ofJSON(source, caller));
+  const weights = bytes ? ofBytes(bytes, caller) : ofJSON(source, caller);
+  return new Model("model", () => weights);
 }
 
 function checkFinite(x: ArrayLike<number>, features: number, caller: Caller): void {

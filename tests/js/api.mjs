@@ -14,14 +14,18 @@ function pathsOf(exports, at) {
 
 /** Engines differ in what they call Symbol.dispose. */
 const nameOf = (key) => (typeof key === "symbol" ? "[Symbol.dispose]" : key);
-const membersOf = (prototype) => Reflect.ownKeys(prototype).filter((key) => key !== "constructor").map(nameOf);
+const membersOf = (prototype) => {
+  if (prototype === Object.prototype) return [];
+  const own = Reflect.ownKeys(prototype).filter((key) => key !== "constructor").map(nameOf);
+  return [...new Set([...own, ...membersOf(Object.getPrototypeOf(prototype))])];
+};
 
 /** What an entry has when it runs. */
 async function valuesOf(entry) {
   const values = await import(entry);
   return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => {
     if (typeof value !== "function") return `${name}: ${typeof value}`;
-    const members = membersOf(value.prototype ?? {});
+    const members = membersOf(value.prototype ?? Object.prototype);
     return members.length > 0 ? `class ${name} { ${members.join("; ")} }` : `${name}(${value.length})`;
   });
 }

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
 import { classify, crossEntropy, fitTemperature, softmax } from "softmax-wasm";
-import { LinearClassifier } from "softmax-wasm/learn";
+import { LinearClassifier, model } from "softmax-wasm/learn";
 import { iris, reference, sets, sklearnModels, split } from "../learn/data.mjs";
 import { refuses } from "./refuses.mjs";
 
@@ -57,13 +57,13 @@ test("classes are the sorted labels, and what is told of a row are labels and pr
 
 test("the examples of the types give what they say", async () => {
   const types = readFileSync(new URL("../../js/learn.d.ts", import.meta.url), "utf8");
-  const examples = [...types.matchAll(/@example\n \s+\* (.+) \/\/ (.+)\n/g)];
+  const examples = [...types.matchAll(/@example\n +\* (.+) \/\/ (.+)\n/g)];
   assert.equal(examples.length, types.match(/@example/g).length - 1, "all but that of the class, which is several lines");
-  const model = await fitted();
+  const names = { classifier: await fitted(), LinearClassifier, model, fitTemperature };
   const AsyncFunction = (async () => {}).constructor;
   for (const [, call, result] of examples) {
-    const run = new AsyncFunction("model", "LinearClassifier", "fitTemperature", `return ${call}`);
-    assert.deepEqual(await run(model, LinearClassifier, fitTemperature), JSON.parse(result), call);
+    const run = new AsyncFunction(...Object.keys(names), `return ${call}`);
+    assert.deepEqual(await run(...Object.values(names)), JSON.parse(result), call);
   }
 });
 
@@ -292,6 +292,33 @@ test("prediction refuses what isn't rows of the features it has learned from", a
   refuses(() => model.classify([1, 2], { threshold: 2 }), RangeError, "ERR_FRACTION");
   for (const method of ["toJSON", "toBytes"]) refuses(() => new LinearClassifier()[method](), TypeError, "ERR_UNFITTED");
   refuses(() => new LinearClassifier().coefficients, TypeError, "ERR_UNFITTED");
+});
+
+test("a model of what a classifier tells predicts what the classifier does, and learns nothing", async () => {
+  const { train, heldOut } = split(iris());
+  const classifier = await new LinearClassifier().fit(train.x, train.y);
+  const told = classifier.toJSON();
+  const bytes = classifier.toBytes();
+  for (const source of [told, JSON.stringify(told), bytes, bytes.buffer]) {
+    const same = model(source);
+    for (const key of ["predict", "predictProba", "logits", "classify"]) {
+      assert.deepEqual(same[key](heldOut.x), classifier[key](heldOut.x), key);
+      assert.equal(same[key]([]).length, 0, key);
+    }
+    for (const key of ["classes", "features", "coefficients", "intercepts"]) assert.deepEqual(same[key], classifier[key], key);
+    assert.equal(same.fit ?? same.partialFit ?? same.free, undefined);
+  }
+  const same = model(told);
+  same.coefficients.fill(0);
+  same.classes.reverse();
+  assert.deepEqual(same.predict(heldOut.x), classifier.predict(heldOut.x), "what is read are copies");
+  refuses(() => same.predict([1, 2]), RangeError, "ERR_SHAPE", "model.predict", "2 features", "rows of the 4");
+  refuses(() => same.predictProba([1, NaN, 2, 3]), RangeError, "ERR_ENTRY", "model.predictProba", "feature 1 of row 0", "NaN");
+  refuses(() => same.classify([1, 2, 3, 4], { shape: [1, 4] }), TypeError, "ERR_OPTION", "model.classify", "shape");
+  for (const none of [null, undefined, 5, {}, [], "", "{}", new Float32Array(4), bytes.slice(0, 40), { ...told, version: 2 }]) {
+    refuses(() => model(none), RangeError, "ERR_MODEL", "model:");
+  }
+  await assert.rejects(async () => model(new LinearClassifier().toJSON()), { code: "ERR_UNFITTED" });
 });
 
 test("a model that is cut short, of another version or none at all is refused", async () => {
