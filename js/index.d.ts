@@ -109,8 +109,8 @@ export function logSoftmax<X extends HalfArray>(x: X, options?: LogSoftmaxOption
 export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOptions<never>): LikeInput<X>;
 
 /**
- * log Σᵢ e^xᵢ along each row, without overflow: a number for one row, else an array of the
- * input's kind with one value per row.
+ * log Σᵢ e^xᵢ along each row, without overflow: a number in f64 for one row, else an array of
+ * the input's kind with one value per row.
  *
  * −∞ for no logits or nothing but −∞; +∞ where one is +∞; NaN where one is NaN. Within 2 ULP
  * of the true value or, where that cancels, of the largest logit.

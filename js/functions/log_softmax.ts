@@ -1,6 +1,6 @@
 // logSoftmax and logSumExp, which are computed in f64.
-import { type Input, type Result, checkedOut, readArray, wide } from "../arguments/arrays.js";
-import { type Call, compute, failLength, prepare, readEntries, readPart } from "../arguments/call.js";
+import { FLOAT64, type Input, type Result, checkedOut, readArray, wide } from "../arguments/arrays.js";
+import { type Block, type Call, compute, failLength, isSingleRow, prepare, readEntries, readPart } from "../arguments/call.js";
 import { parseFlag, signature, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { resultOf } from "./result.js";
@@ -30,20 +30,24 @@ export function logSumExpAlong(caller: Signature, x: Input, options: object): un
   const block = compute(call, LOG_SOFTMAX, [{ results: call.rows }], ({ log_sum_exp_rows }, { address, parts }) =>
     log_sum_exp_rows(address, parts[0]!),
   );
-  return resultOf(call, readPart(block, 0, call.kind, call.rows));
+  return resultOf(call, readRows(call, block, 0));
 }
+
+/** Reads one number a row: of the kind of the input, but not rounded to f32 where it is the only one. */
+const readRows = (call: Call, block: Block, part: number): Result =>
+  readPart(block, part, isSingleRow(call) ? FLOAT64 : call.kind, call.rows);
 
 /** Computes log Σ wᵢ·e^xᵢ, and the sign of the sum if it is asked for. */
 function weighted(call: Call, given: unknown, returnsSign: boolean): unknown {
-  const { caller, kind, n, rows, length, shape } = call;
+  const { caller, n, rows, length, shape } = call;
   const weights = given === undefined ? new Float64Array(length).fill(1) : readArray(given, caller, "weights");
   if (weights.length !== n && weights.length !== length) failLength(caller, "weights", weights.length, n, shape);
   const parts = [{ from: weights, as: "f64" as const }, { results: rows }, { results: rows }];
   const block = compute(call, LOG_SOFTMAX, parts, ({ log_sum_exp_weighted_rows }, { address, parts: [w, values, signs] }) =>
     log_sum_exp_weighted_rows(address, w!, weights.length, values!, signs!),
   );
-  const value = readPart(block, 1, kind, rows);
-  const sign = readPart(block, 2, kind, rows);
+  const value = readRows(call, block, 1);
+  const sign = readRows(call, block, 2);
   if (returnsSign) return { value: resultOf(call, value), sign: resultOf(call, sign) };
   // The logarithm of a negative sum is no number; returnSign asks for that of its magnitude.
   for (let i = 0; i < rows; i++) if (sign[i]! < 0) value[i] = NaN;
