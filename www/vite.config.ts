@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import temml from "temml";
-import { type Plugin, defineConfig } from "vite";
+import { type Plugin, type Rolldown, defineConfig } from "vite";
 
 /** Turns `<tex>…</tex>` and `<tex display>…</tex>` in the HTML into MathML. */
 const formulas = {
@@ -21,6 +21,13 @@ const formulas = {
     }),
 };
 
+/** The scripts that start with this one: itself and all that it imports, directly or not. */
+function scriptsOf(fileName: string, bundle: Rolldown.OutputBundle): string[] {
+  const names = new Set([fileName]);
+  for (const name of names) (bundle[name] as Rolldown.OutputChunk).imports.forEach((imported) => names.add(imported));
+  return [...names].map((name) => basename(name));
+}
+
 /** Puts boot.js in the place of the article's scripts, all of which it loads at once when the text is
  * there. It is deferred: Chromium lays a document out when it is finished, which one with deferred
  * scripts isn't before its styles are there. */
@@ -28,9 +35,9 @@ const textFirst: Plugin = {
   name: "text first",
   enforce: "post",
   apply: "build",
-  transformIndexHtml(html, { filename, chunk }) {
+  transformIndexHtml(html, { filename, chunk, bundle }) {
     if (!filename.endsWith("/index.html")) return html;
-    const names = [chunk!.fileName, ...chunk!.imports].map((name) => basename(name));
+    const names = scriptsOf(chunk!.fileName, bundle!);
     const boot = readFileSync("boot.js", "utf8");
     const fileName = `assets/boot-${createHash("sha256").update(boot).digest("hex").slice(0, 8)}.js`;
     this.emitFile({ type: "asset", fileName, source: boot });

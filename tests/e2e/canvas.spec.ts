@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, plain as test } from "./explorer-page";
 
-const bundle = readFileSync(new URL("../node_modules/softmax-wasm/dist/canvas.js", import.meta.url), "utf8");
+const dist = new URL("../node_modules/softmax-wasm/dist/", import.meta.url);
 
 type Columns = { heights: number[]; colors: string[]; result: { kept: number; mass: number } };
 interface Drawing {
@@ -19,7 +19,7 @@ interface Drawing {
 /** The height of each column of pixels and the color at its foot, after the entries are drawn. */
 async function drawn(page: Page, drawing: Drawing): Promise<Columns> {
   return page.evaluate(async ({ entries, width, height, options, cut, type }: Drawing) => {
-    const { BarCanvas, Logits } = await import("/canvas.js" as string);
+    const { BarCanvas, Logits } = await import("/package/canvas.js" as string);
     const canvas = Object.assign(document.createElement("canvas"), { width, height });
     const numbers = Array.isArray(entries) ? entries : Array.from({ length: entries }, (_, i) => 1 / (i + 1));
     const logits = new Logits(numbers.length, type ?? "f32");
@@ -46,7 +46,10 @@ async function drawn(page: Page, drawing: Drawing): Promise<Columns> {
 test.use({ serviceWorkers: "block" });
 
 test.beforeEach(async ({ page }) => {
-  await page.route("**/canvas.js", (route) => route.fulfill({ contentType: "text/javascript", body: bundle }));
+  await page.route("**/package/**", (route) => {
+    const [, file] = route.request().url().split("/package/");
+    return route.fulfill({ contentType: "text/javascript", body: readFileSync(new URL(file!, dist)) });
+  });
   await page.goto("/");
 });
 
@@ -94,7 +97,7 @@ test("numbers beyond the scale end at its ends, NaN and −∞ draw nothing", as
 
 test("what can't be drawn is refused with a code, and the canvas works after it", async ({ page }) => {
   const codes = await page.evaluate(async () => {
-    const { BarCanvas, Logits } = await import("/canvas.js" as string);
+    const { BarCanvas, Logits } = await import("/package/canvas.js" as string);
     const canvas = document.createElement("canvas");
     const bars = new BarCanvas(canvas);
     const freed = new Logits(2);

@@ -52,11 +52,12 @@ export const HOSTILE: readonly { hash: string; z: number[]; T: number }[] = [
   { z: [-Infinity, -Infinity], T: 1 },
 ].map(({ z, T }) => ({ hash: `#z=${z.join().replaceAll("Infinity", "inf")}&t=${String(T).replace("Infinity", "inf")}`, z, T }));
 
-/** Shows the state, scrolls to the section and waits until it is rendered. */
+/** Shows the state, scrolls to the section and waits until it is loaded and rendered. */
 export async function visit(page: Page, section: string, hash: string): Promise<Locator> {
   await page.goto(hash);
   const place = page.locator(`[data-section=${section}]`);
   await place.scrollIntoViewIfNeeded();
+  if ((await place.locator(".not-loaded").count()) > 0) await expect(place).toHaveClass(/loaded/);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
   return place;
 }

@@ -67,6 +67,7 @@ test("bars, loss and both gradients agree with the oracle for every truth, hosti
 });
 
 test("any class can be the truth, by mouse and by keyboard", async ({ page }) => {
+  await visit(page, "gradient", "");
   await page.getByRole("radio", { name: "fox" }).check();
   await expect(page.locator("#loss")).toHaveText((-Math.log(oracle([2, 1, 0.1], 1).p[2]!)).toPrecision(4));
   await page.keyboard.press("ArrowUp");
@@ -168,4 +169,12 @@ test("where no step is possible the page says why", async ({ page }) => {
     await expect(curveText(page)).toContainText("No step is taken yet.");
   }
   await temperature(page).fill("1");
+});
+
+test("it is loaded when the reader comes near, or when it no longer shows what the HTML shows", async ({ page }) => {
+  const section = page.locator("[data-section=gradient]");
+  await expect(section).not.toHaveClass(/loaded/);
+  await field(page, "cat").fill("-1");
+  await expect(section).toHaveClass(/loaded/);
+  await expect(page.locator(".slope .gradient").first()).toHaveText(`−${(1 - oracle([-1, 1, 0.1], 1).p[0]!).toFixed(3)}`);
 });

@@ -57,7 +57,8 @@ function checkError(error, name) {
 }
 
 function copyOf(x) {
-  return Array.isArray(x) || (ArrayBuffer.isView(x) && "slice" in x) ? x.slice() : undefined;
+  // What is detached has no copy.
+  return Array.isArray(x) || (ArrayBuffer.isView(x) && x.length > 0) ? x.slice() : undefined;
 }
 
 function attempt(random) {

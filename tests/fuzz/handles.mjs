@@ -1,16 +1,26 @@
-// Handles made, written, computed and freed in random order, each beside a copy of what it holds.
+// Handles made, written, computed, freed, forgotten and written late in random order, each beside a
+// copy of what it holds.
 import assert from "node:assert/strict";
 import { numbers } from "./inputs.mjs";
 
 const MOST = 8;
+/** How many views of handles that are freed or forgotten are kept. */
+const LATE = 20;
 
 /** A function that does one thing to one of the handles and says what. */
 export function handles(api, random) {
   const live = [];
+  const late = [];
+  /** Keeps a view of a handle that is no longer used. */
+  const leave = (one) => {
+    live.splice(live.indexOf(one), 1);
+    late.push({ view: one.view, copy: one.copy });
+    if (late.length > LATE) late.splice(random.below(LATE), 1);
+  };
   const make = () => {
     const type = random.pick(["f32", "f64"]);
     const handle = new api.Logits(random.below(random.chance(0.01) ? 1_000_000 : 300), type);
-    live.push({ handle, type, copy: handle.data.slice() });
+    live.push({ handle, type, view: handle.data, copy: handle.data.slice() });
   };
   const actions = {
     write(one) {
@@ -41,7 +51,17 @@ export function handles(api, random) {
       one.handle.free();
       one.handle.free();
       assert.throws(() => one.handle.data, { code: "ERR_FREED" });
-      live.splice(live.indexOf(one), 1);
+      leave(one);
+    },
+    forget(one) {
+      leave(one);
+      one.handle = undefined;
+    },
+    writeLate() {
+      if (late.length === 0) return;
+      const one = random.pick(late);
+      one.view.fill(random.normal());
+      one.copy = one.view.slice();
     },
   };
   return () => {
@@ -53,6 +73,7 @@ export function handles(api, random) {
     const action = random.pick(Object.keys(actions));
     actions[action](one);
     for (const { handle, copy } of live) assert.deepEqual(handle.data, copy, `a handle after ${action}`);
+    for (const { view, copy } of late) assert.deepEqual(view, copy, `what is left of a handle after ${action}`);
     return `Logits: ${action}`;
   };
 }

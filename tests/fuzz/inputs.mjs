@@ -1,5 +1,7 @@
 // What the fuzzer calls the functions with: mostly what they take, sometimes anything.
 
+import { Logits } from "softmax-wasm";
+
 const SPECIAL = [0, -0, 1, -1, NaN, Infinity, -Infinity, 1e308, -1e308, 5e-324, 88.72, 709.78, -745.2, 3.4e38, 2 ** 53, -87.4];
 const KINDS = ["Array", "Float32Array", "Float64Array", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array"];
 if (typeof Float16Array === "function") KINDS.push("Float16Array");
@@ -30,8 +32,23 @@ const hostile = (random) =>
     () => new Proxy([1, 2, 3], { get: (target, key) => (key === "1" ? {} : target[key]) }),
     () => Object.defineProperty([1, 2, 3], 1, { get: () => 2 }),
     () => new Date(0),
+    () => detached(new Float32Array(3)),
     () => true,
   ])();
+
+function detached(x) {
+  structuredClone(x.buffer, { transfer: [x.buffer] });
+  return x;
+}
+
+/** An array like one that is given, in the memory of a module, which a handle has made. */
+function inModule(random, x) {
+  if (Array.isArray(x)) return x;
+  const { data } = new Logits(Math.ceil(x.byteLength / 8) + 1, "f64");
+  const view = new x.constructor(data.buffer, data.byteOffset + random.below(2) * x.BYTES_PER_ELEMENT, x.length);
+  view.set(x);
+  return view;
+}
 
 /** An array of a random kind, length and spread, special numbers among the others. */
 export function numbers(random, n = length(random)) {
@@ -39,7 +56,8 @@ export function numbers(random, n = length(random)) {
   const oddity = random.pick([0, 0, 0, 0.02, 0.5]);
   const entry = () => (random.chance(oddity) ? random.pick(SPECIAL) : spread * random.normal());
   const kind = random.pick(KINDS);
-  return globalThis[kind].from({ length: n }, entry);
+  const x = globalThis[kind].from({ length: n }, entry);
+  return random.chance(0.2) ? inModule(random, x) : x;
 }
 
 /** Mostly short; now and then long enough for memory to grow. */

@@ -1,5 +1,5 @@
-// The other importer of softmax-wasm: fifty thousand classes and their canvas, loaded when wanted.
-import { BarCanvas, Logits } from "softmax-wasm/canvas";
+// Fifty thousand classes and their canvas, by softmax-wasm/canvas, loaded when wanted.
+import { BarCanvas, softmax } from "softmax-wasm/canvas";
 import { NAMED } from "./words";
 
 /** As many tokens as GPT-2 knows. */
@@ -36,7 +36,6 @@ function logitsByRank(): Float32Array<ArrayBuffer> {
 
 export function createVocabulary(canvas: HTMLCanvasElement) {
   const logits = logitsByRank();
-  const p = new Logits(VOCABULARY);
   let bars: BarCanvas | undefined;
   return {
     /** From the next drawing on. */
@@ -45,11 +44,10 @@ export function createVocabulary(canvas: HTMLCanvasElement) {
       bars = new BarCanvas(canvas, { x: "log", y: "log", low: LOWEST, color, faded });
     },
     draw(temperature: number, cut: Cut): Drawn {
-      p.data.set(logits);
-      p.softmax({ temperature });
-      const { kept, mass } = bars!.draw(p, cut);
+      const p = softmax(logits, { temperature });
+      const { kept, mass } = bars!.draw({ data: p }, cut);
       // They are in order: those that are kept come first.
-      const top = Array.from(p.data.subarray(0, SHOWN), (probability, i) => ({ name: NAMED[i]!.name, logit: logits[i]!, probability, kept: i < kept }));
+      const top = Array.from(p.subarray(0, SHOWN), (probability, i) => ({ name: NAMED[i]!.name, logit: logits[i]!, probability, kept: i < kept }));
       return { kept, mass, top };
     },
   };

@@ -1,4 +1,4 @@
-// The third importer of softmax-wasm: digits, and the classifier that reads them, loaded when wanted.
+// Digits, and the classifier that reads them, by softmax-wasm/learn, loaded when wanted.
 import { softmax } from "softmax-wasm";
 import { type FitProgress, LinearClassifier } from "softmax-wasm/learn";
 

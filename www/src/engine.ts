@@ -1,5 +1,6 @@
-// The only importer of softmax-wasm: every number the page shows comes from here.
-import { crossEntropy, crossEntropyGrad, entropy, logSumExp, softmax, topK, version } from "softmax-wasm/core";
+// What the page computes as soon as it is loaded, by softmax-wasm. Each family of its functions brings a
+// WebAssembly module of its own, so only two are used here: that of softmax and that of entropy.
+import { entropy, softmax, version } from "softmax-wasm";
 import type { Precision } from "./state";
 
 export { version };
@@ -24,7 +25,7 @@ export function evaluate(logits: readonly number[], temperature: number): Result
     weights: probabilities.map((p) => p / largest),
     weightSum: 1 / largest,
     entropy: entropy(probabilities),
-    entropyLimit: logSumExp(logits.map(() => 0)),
+    entropyLimit: entropy(logits.map(() => 1 / logits.length)),
   };
 }
 
@@ -50,7 +51,7 @@ export const effectiveClasses = (nats: number) => Math.exp(nats);
 
 /** The places of the `count` largest logits, in the order of the classes. */
 export const largestPlaces = (logits: readonly number[], count: number): number[] =>
-  [...topK([...logits], count).indices].sort((i, j) => i - j);
+  [...logits.keys()].sort((i, j) => logits[j]! - logits[i]!).slice(0, count).sort((i, j) => i - j);
 
 /** Softmax in numbers of this precision; f16 is computed in f32 from `round`ed logits and rounded. */
 export function evaluateIn(precision: Precision, logits: readonly number[], round: (x: number) => number) {
@@ -64,33 +65,16 @@ export function evaluateIn(precision: Precision, logits: readonly number[], roun
   };
 }
 
-/** −ln p of the target. */
-export const lossOf = (logits: readonly number[], target: number, temperature: number): number =>
-  crossEntropy([...logits], target, { temperature });
-
 /** What was said minus what is true: p − y. */
 export const errorOf = (probabilities: readonly number[], target: number): number[] =>
   probabilities.map((p, i) => (i === target ? p - 1 : p));
-
-/** The derivative of the loss with respect to each logit: (p − y)/T. */
-export const gradientOf = (logits: readonly number[], target: number, temperature: number): number[] =>
-  crossEntropyGrad([...logits], target, { temperature });
-
-/** The same by trying: the loss a little to either side of each logit. */
-export function numericGradient(logits: readonly number[], target: number, temperature: number): number[] {
-  return logits.map((z, i) => {
-    const h = Math.max(1e-5 * temperature, 1e-10 * Math.abs(z));
-    const at = (x: number) => lossOf(logits.with(i, x), target, temperature);
-    return (at(z + h) - at(z - h)) / (z + h - (z - h));
-  });
-}
 
 /** Logits are kept to four decimals, so that fields and links stay readable. */
 const rounded = (z: number) => Number(z.toFixed(4));
 
 /** The logits after one step of gradient descent on the logits themselves. */
 export function descend(logits: readonly number[], target: number, temperature: number, rate: number): number[] {
-  const gradient = gradientOf(logits, target, temperature);
+  const gradient = errorOf(sharesAt(logits, temperature), target).map((part) => part / temperature);
   return logits.map((z, i) => (gradient[i] === 0 ? z : rounded(z - rate * gradient[i]!)));
 }
 

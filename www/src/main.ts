@@ -9,8 +9,6 @@ import { modelOf, type View } from "./model";
 import { bySection } from "./sections";
 import { createStore } from "./state";
 import { classes } from "./views/classes";
-import { descent } from "./views/descent";
-import { gradient } from "./views/gradient";
 import { header } from "./views/header";
 import { hidden } from "./views/hidden";
 import { lanes } from "./views/lanes";
@@ -39,7 +37,6 @@ async function start() {
   const line = status();
   const light = lightClasses();
   const section = bySection(light);
-  const { follow, draw } = descent(store, line.say);
   followAddress(store);
   showNotices(notices);
   const makers: (() => View)[] = [
@@ -48,11 +45,10 @@ async function start() {
     table,
     () => classes(store, line.say),
     () => temperature(store),
-    () => follow,
     () => section("steps", steps()),
     () => section("temperature", tiles(store)),
     () => section("max", max(store)),
-    () => section("gradient", gradient(store), draw),
+    () => later("gradient", async () => (await import("./views/gradient")).gradient(store, line.say, (...views) => section("gradient", ...views)), true),
     () => section("simplex", simplex()),
     () => section("vocabulary", later("vocabulary", async () => (await import("./views/vocabulary")).vocabulary())),
     () => later("digits", async () => (await import("./views/digits")).digits()),

@@ -1,5 +1,6 @@
 // A series of descent steps on the explorer's logits: what was, what is, what would come.
-import { descend, errorOf, lossOf } from "./engine";
+import { descend, errorOf } from "./engine";
+import { lossOf } from "./engine-loss";
 import type { Model } from "./model";
 import { type Store, withLogits } from "./state";
 

@@ -12,7 +12,6 @@ const PAGES = [
   { name: "CSP with 'wasm-unsafe-eval'", path: "page.html", csp: ALLOWED },
   { name: "module worker with the same CSP", path: "worker.html", csp: ALLOWED },
   { name: "CSP without it: ERR_WASM", path: "blocked.html", csp: BLOCKED },
-  { name: "core with the same CSP", path: "core.html", csp: ALLOWED, entry: "./core" },
   { name: "init", path: "init.html", entry: "./init" },
   { name: "init, CSP with 'wasm-unsafe-eval'", path: "init.html", csp: ALLOWED, entry: "./init" },
   { name: "init, CSP without it: ERR_WASM", path: "init-blocked.html", csp: BLOCKED, entry: "./init" },

@@ -101,7 +101,6 @@ export default [
   viteServer("server, init", "init.js", "./init"),
   bundle("bundle", vite, "index.js"),
   bundle("bundle, worker", vite, "worker-page.js"),
-  bundle("bundle, core", vite, "core.js", "./core"),
   bundle("bundle, init", vite, "init.js", "./init"),
   bundle("bundle, init of ?url", vite, "init-vite.js", "./init"),
   bundle("bundle, canvas", vite, "canvas.js", "./canvas"),

@@ -14,10 +14,6 @@ const INIT = {
   "init, required": ["init.cjs"],
   "init, required as CommonJS": ["--no-experimental-require-module", "init.cjs"],
 };
-const CORE = {
-  core: ["core.mjs"],
-  "core, required as CommonJS": ["--no-experimental-require-module", "core.cjs"],
-};
 const CANVAS = { canvas: ["canvas.mjs"] };
 const LEARN = {
   learn: ["learn.mjs"],
@@ -45,7 +41,7 @@ const programs = (group, command, list, more) =>
   }));
 
 const DEFAULT = [[PROGRAMS]];
-const ALL = [[PROGRAMS], [CORE, "./core"], [INIT, "./init"], [CANVAS, "./canvas"], [ELEMENT, "./element"], [LEARN, "./learn"]];
+const ALL = [[PROGRAMS], [INIT, "./init"], [CANVAS, "./canvas"], [ELEMENT, "./element"], [LEARN, "./learn"]];
 
 const ofMajor = (major, lists) =>
   lists.flatMap(([list, entry]) =>

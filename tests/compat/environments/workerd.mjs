@@ -41,6 +41,5 @@ async function outcome(server) {
 export default [
   worker("import", "worker.js"),
   worker("inlined bytes: ERR_WASM", "bytes.js"),
-  worker("core", "core.js", "./core"),
   worker("init, Module", "init.js", "./init"),
 ];

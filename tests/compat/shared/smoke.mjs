@@ -2,29 +2,15 @@
 
 /** What the package breaks of its promises: no entries if all is well. */
 export function smoke(api) {
-  const { softmax, classify, sample, memoryUsage, Logits } = api;
   const { equal, failures } = comparisons();
-
-  const cat = { label: "cat", index: 0, probability: 0.5 };
-  equal("classes", classify([0, 0], { labels: ["cat", "dog"], topK: 1 })[0], cat);
-  equal("seeded draws", sample([2, 1, 0.1], { seed: 7, count: 8 }), new Int32Array([0, 0, 1, 0, 2, 0, 1, 0]));
-
-  const logits = new Logits(2);
-  logits.data.set([5, 5]);
-  const before = memoryUsage();
-  const long = softmax(new Float64Array(100_000));
-  equal("the end of a long row", [long.length, long[99_999]], [100_000, 1e-5]);
-  equal("the memory has grown", memoryUsage() > before, true);
-  equal("a handle after growth", logits.softmax(), new Float32Array([0.5, 0.5]));
-  logits.free();
-  equal("a handle that is freed", codeOf(() => logits.data), "TypeError ERR_FREED");
-  return [...failures, ...smokeCore(api)];
+  computeRows(api, equal);
+  useEachModule(api, equal);
+  provokeErrors(api, equal);
+  useHandle(api, equal);
+  return failures;
 }
 
-/** The same of the functions that softmax-wasm/core has. */
-export function smokeCore({ softmax, logSoftmax, topK }) {
-  const { equal, failures } = comparisons();
-
+function computeRows({ softmax }, equal) {
   equal("bits", softmax([2, 1, 0.1]), [0.6590011388859679, 0.24243297070471392, 0.09856589040931818]);
   const singles = new Float32Array([0.7310585975646973, 0.2689414322376251]);
   equal("f32 in, f32 out", softmax(new Float32Array([1000, 999])), singles);
@@ -32,18 +18,42 @@ export function smokeCore({ softmax, logSoftmax, topK }) {
   equal("a column", softmax([0, 9, 0, 9], { shape: [2, 2], axis: 0 }), [0.5, 0.5, 0.5, 0.5]);
   equal("temperature", softmax([4, 2, 0.2], { temperature: 2 }), softmax([2, 1, 0.1]));
   equal("mask", softmax([9, 1, 1], { mask: [0, 1, 1] }), [0, 0.5, 0.5]);
-  equal("the log of nearly 1", logSoftmax([40, 0])[0], -4.248354255291589e-18);
   if (typeof Float16Array === "function") {
     equal("f16 in, f16 out", softmax(new Float16Array([3, 3])), new Float16Array([0.5, 0.5]));
   }
+}
 
+/** Each family of functions is a WebAssembly module of its own; that of softmax has been used. */
+function useEachModule(api, equal) {
+  const best = { indices: new Int32Array([1, 2]), values: new Float32Array([3, 2]) };
+  const cat = { label: "cat", index: 0, probability: 0.5 };
+  equal("the log of nearly 1", api.logSoftmax([40, 0])[0], -4.248354255291589e-18);
+  equal("loss", api.crossEntropy([0, 0], 1), Math.LN2);
+  equal("top 2", api.topK(new Float32Array([1, 3, 2]), 2), best);
+  equal("entropy", api.entropy([0.5, 0.5]), Math.LN2);
+  equal("seeded draws", api.sample([2, 1, 0.1], { seed: 7, count: 8 }), new Int32Array([0, 0, 1, 0, 2, 0, 1, 0]));
+  equal("classes", api.classify([0, 0], { labels: ["cat", "dog"], topK: 1 })[0], cat);
+  equal("calibration", api.calibrationError([0.5, 0.5], [0]).ece, 0.5);
+}
+
+function provokeErrors({ softmax }, equal) {
   equal("an error's code", codeOf(() => softmax("text")), "TypeError ERR_INPUT");
   equal("another error's code", codeOf(() => softmax([1, 2], { shape: [3] })), "RangeError ERR_SHAPE");
   equal("a result after errors", softmax([0, 0]), [0.5, 0.5]);
+}
 
-  const best = { indices: new Int32Array([1, 2]), values: new Float32Array([3, 2]) };
-  equal("top 2", topK(new Float32Array([1, 3, 2]), 2), best);
-  return failures;
+function useHandle({ softmax, memoryUsage, Logits }, equal) {
+  const logits = new Logits(2);
+  const { data } = logits;
+  data.set([5, 5]);
+  const before = memoryUsage();
+  const long = softmax(new Float64Array(100_000));
+  equal("the end of a long row", [long.length, long[99_999]], [100_000, 1e-5]);
+  equal("the memory has grown", memoryUsage() > before, true);
+  logits.softmax();
+  equal("a view of a handle after growth", data, new Float32Array([0.5, 0.5]));
+  logits.free();
+  equal("a handle that is freed", codeOf(() => logits.data), "TypeError ERR_FREED");
 }
 
 /** Where the engine refuses WebAssembly, every call must tell so, and why. */

@@ -1,13 +1,25 @@
 // Cross-entropy and its gradient: the truth is chosen, and every class shows
 // what was said minus what is true.
 import { find, parts, percentOf, setAll, write } from "../dom";
-import { errorOf, gradientOf, lossOf, numericGradient } from "../engine";
+import { errorOf } from "../engine";
+import { gradientOf, lossOf, numericGradient } from "../engine-loss";
 import type { Model, View } from "../model";
 import { formatGradient, formatShare, tenthsOf } from "../numbers";
 import { nameOf, type Store } from "../state";
+import { descent } from "./descent";
 import { rowsIn } from "./rows";
 
-export function gradient(store: Store): View {
+/** The whole chapter; `tied` ties what shows it to its section. */
+export function gradient(store: Store, say: (remark: string) => void, tied: (...views: View[]) => View): View {
+  const { follow, draw } = descent(store, say);
+  const show = tied(slopes(store), draw);
+  return (model) => {
+    follow(model);
+    show(model);
+  };
+}
+
+function slopes(store: Store): View {
   const list = find("#slopes");
   let model: Model;
   let error: readonly number[] = [];
