@@ -146,3 +146,22 @@ test("any function works as the first one that is called, of no entries too", ()
   for (const [name, result] of Object.entries(expected)) assert.equal(first(name, "[]"), result, name);
   assert.equal(first("sigmoid", "[0]"), "[0.5]");
 });
+
+test("no module writes its constants where those of another lie", () => {
+  const names = ["softmax", "log-softmax", "basic", "cross-entropy", "sample", "calibration", "top-k", "linear"];
+  const owner = new Array(0x20000);
+  for (const name of names) {
+    const module = new WebAssembly.Module(readFileSync(join(folder, `node_modules/softmax-wasm/dist/wasm/${name}.wasm`)));
+    for (const filler of [0, 255]) {
+      const memory = new WebAssembly.Memory({ initial: 2, maximum: 65536 });
+      const bytes = new Uint8Array(memory.buffer).fill(filler);
+      new WebAssembly.Instance(module, { "./softmax_wasm_bg.js": { memory } });
+      bytes.forEach((byte, at) => {
+        if (byte === filler) return;
+        assert.ok(at >= 0x4000 && at < 0x10000, `${name} writes to ${at}`);
+        assert.equal((owner[at] ??= name), name, `${at}`);
+      });
+    }
+  }
+  assert.ok(owner.filter(Boolean).length > 1000);
+});
