@@ -165,3 +165,63 @@ test("no module writes its constants where those of another lie", () => {
   }
   assert.ok(owner.filter(Boolean).length > 1000);
 });
+
+test("copies of the package take views of one another's memory", () => {
+  const script = `
+    import { copyFileSync } from "node:fs";
+    import { Logits, softmax, version } from "softmax-wasm";
+    copyFileSync("node_modules/softmax-wasm/dist/node/index.js", "copy.mjs");
+    const copy = await import("./copy.mjs");
+    const handle = new copy.Logits(2);
+    const own = new Logits(2);
+    softmax(handle.data, { out: own.data });
+    handle.data.fill(9);
+    console.log(copy.softmax === softmax, copy.version === version, ...own.data, ...copy.softmax(own.data));`;
+  assert.equal(node("--input-type=module", "-e", script).trim(), "false true 0.5 0.5 0.5 0.5");
+});
+
+test("a module that is cut short is an error at each call that needs it, and at no other", () => {
+  const script = `
+    import { readFileSync, writeFileSync } from "node:fs";
+    const text = readFileSync("node_modules/softmax-wasm/dist/node/index.js", "utf8");
+    const module = /(?<=var softmax_default = ").*(?=";)/;
+    for (const length of [0, 1, 5000]) {
+      writeFileSync(\`cut\${length}.mjs\`, text.replace(module, (whole) => whole.slice(0, length)));
+      const { argmax, softmax } = await import(\`./cut\${length}.mjs\`);
+      for (const call of [softmax, softmax, argmax]) {
+        try {
+          console.log(call([1, 2]));
+        } catch ({ code, message }) {
+          console.log(code, message.includes("damaged"));
+        }
+      }
+    }`;
+  writeFileSync(join(folder, "cut.mjs"), script);
+  assert.equal(node("cut.mjs"), "ERR_WASM true\nERR_WASM true\n1\n".repeat(3));
+});
+
+test("memory that the engine refuses is an error of that call, and the next works", () => {
+  const script = `
+    let refuses = false;
+    WebAssembly.Memory = class extends WebAssembly.Memory {
+      constructor(size) {
+        if (refuses) throw new RangeError("no memory");
+        super(size);
+      }
+      grow(pages) {
+        if (refuses) throw new RangeError("no growth");
+        return super.grow(pages);
+      }
+    };
+    const { Logits, softmax } = await import("softmax-wasm");
+    for (refuses of [true, false, true, false]) {
+      for (const call of [() => softmax(new Float32Array(2e6))[0] > 0, () => new Logits(2e7).length > 0]) {
+        try {
+          console.log(call());
+        } catch ({ code }) {
+          console.log(code);
+        }
+      }
+    }`;
+  assert.equal(node("--input-type=module", "-e", script), "ERR_MEMORY\nERR_MEMORY\ntrue\ntrue\ntrue\nERR_MEMORY\ntrue\ntrue\n");
+});
