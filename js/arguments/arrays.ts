@@ -58,7 +58,7 @@ export const wide = (kind: Kind): Kind => kind.wide ?? kind;
 export const numbersOf = (arena: Arena, kind: Kind): Floats => (kind.bytes === 4 ? arena.f32 : arena.f64);
 
 /** Returns the kind of an input; a TypeError for anything that isn't an array of numbers. */
-export function kindOf(x: unknown, caller: Caller, what = "x"): Kind {
+export function detectKind(x: unknown, caller: Caller, what = "x"): Kind {
   if (ArrayBuffer.isView(x)) {
     const kind = x instanceof Float32Array ? FLOAT32 : x instanceof Float64Array ? FLOAT64 : KINDS[tag(x)];
     if (kind) {
@@ -91,7 +91,7 @@ export function entriesOf(x: Input, kind: Kind, caller: Caller, what = "x"): Arr
 
 /** Returns the kind and the entries of an argument. */
 export const readArray = (x: unknown, caller: Caller, what: string): ArrayLike<number> =>
-  entriesOf(x as Input, kindOf(x, caller, what), caller, what);
+  entriesOf(x as Input, detectKind(x, caller, what), caller, what);
 
 /** Returns a copy of an array of numbers; a TypeError that names the first entry that isn't one. */
 export function checkedNumbers(x: readonly unknown[], caller: Caller, what: string, code: Code): ArrayLike<number> {
@@ -110,7 +110,7 @@ export function checkedNumbers(x: readonly unknown[], caller: Caller, what: stri
   return copy;
 }
 
-/** Copies numbers to a place in the memory. */
+/** Copies numbers into the memory. */
 export function write(from: ArrayLike<number>, memory: { [index: number]: number; set(from: ArrayLike<number>, at: number): void }, start: number): void {
   const n = from.length;
   if (n <= SHORT) for (let i = 0; i < n; i++) memory[start + i] = from[i]!;

@@ -3,7 +3,7 @@
 import { Call as Field, Outcome } from "../wasm/abi.js";
 import { type Arena, CONTROL, START, arenaFor } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
-import { type Input, type Kind, type Result, checkAttached, entriesOf, kindOf, numbersOf, read, write } from "./arrays.js";
+import { type Input, type Kind, type Result, checkAttached, entriesOf, detectKind, numbersOf, read, write } from "./arrays.js";
 import { type Caller, memoryError, rangeError, show } from "./errors.js";
 import { DEFAULTS, LAST, NONE, type Options, type Signature, parseOptions } from "./options.js";
 
@@ -23,7 +23,7 @@ export interface Call {
 
 /** Reads the input and the options of a function. */
 export function prepare(caller: Signature, x: Input, options: object, as?: (kind: Kind) => Kind, what = "x"): Call {
-  const given = kindOf(x, caller, what);
+  const given = detectKind(x, caller, what);
   const kind = as ? as(given) : given;
   const from = entriesOf(x, given, caller, what);
   const n = from.length;

@@ -53,7 +53,7 @@ class Bars {
     if (n === 0) throw rangeError(caller, "ERR_EMPTY", "p holds no entries");
     const topK = parseInteger(given, "topK", n, 1, caller, "ERR_K");
     const [topP, minP] = [parseFraction(given, "topP", 1, caller), parseFraction(given, "minP", 0, caller)];
-    drawing.draw(data instanceof Float64Array ? data : Float64Array.from(data), Math.min(topK, n), topP, minP);
+    drawing.draw(data instanceof Float64Array ? data : new Float64Array(data), Math.min(topK, n), topP, minP);
     return { kept: drawing.count, mass: drawing.mass };
   }
 

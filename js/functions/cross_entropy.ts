@@ -1,5 +1,5 @@
 // Cross-entropy and its gradient.
-import { FLOAT64, type Input, type Result, entriesOf, kindOf, readArray, wide } from "../arguments/arrays.js";
+import { FLOAT64, type Input, type Result, entriesOf, detectKind, readArray, wide } from "../arguments/arrays.js";
 import { type Block, type Call, type Part, check, checkClasses, checkNotEmpty, compute, prepare, readEntries, readPart } from "../arguments/call.js";
 import { rangeError, tag } from "../arguments/errors.js";
 import { parseChoice, parseNumber, signature, LOGITS, NONE } from "../arguments/options.js";
@@ -49,7 +49,7 @@ function parseTargets(call: Call, target: unknown): Targets {
 function parseTarget(call: Call, target: unknown, ignored: number): { areClasses: boolean; target: ArrayLike<number> } {
   const { caller, n, rows } = call;
   if (typeof target === "number") return parseTarget(call, [target], ignored);
-  const values = entriesOf(target as Input, kindOf(target, caller, "target"), caller, "target");
+  const values = entriesOf(target as Input, detectKind(target, caller, "target"), caller, "target");
   const isDistribution = values.length === n && (n !== rows || tag(target as object).startsWith("Float"));
   if (isDistribution) return { areClasses: false, target: values };
   if (values.length !== rows) {

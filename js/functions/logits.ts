@@ -11,7 +11,7 @@ import { type Top, topKAlong } from "./top_k.js";
 // Memories of handles.
 //
 // Users keep views of a handle's memory: its data, parts of it, views of its buffer. No code can find
-// out which are left. So a place that a handle has had is never given to another: what a program writes
+// out which are left. So a region that a handle has had is never given to another: what a program writes
 // late, through a view of a handle that is freed or forgotten, reaches no one. Handles that are made one
 // after the other share a memory, which ends with the last view of it, as every array buffer does. It
 // doesn't grow, which would detach the views.
@@ -53,8 +53,8 @@ function release(usage: Usage): void {
 /** Counts the handles that a program forgets. */
 const forgotten = /* @__PURE__ */ new FinalizationRegistry(release);
 
-/** Returns the place of a new handle's entries, which are followed by room for a workspace as long. */
-function place(bytes: number, entries: number, caller: Caller): { pool: Pool; start: number } {
+/** Allocates a new handle's entries, which are followed by a workspace as long. */
+function allocate(bytes: number, entries: number, caller: Caller): { pool: Pool; start: number } {
   const needed = 2 * bytes;
   if (START + needed > MOST) throw memoryError(caller, entries);
   if (pool === undefined || pool.next + needed > pool.buffer.byteLength) {
@@ -101,7 +101,7 @@ class Handle {
     if (typeof n !== "number") throw typeError(caller, "ERR_INPUT", `n has to be a number, not ${show(n)}`);
     if (!Number.isInteger(n) || n < 0) throw rangeError(caller, "ERR_SHAPE", `n is ${n}; it has to be an integer from 0 on`);
     const bytes = paddedBytes(n, { bytes: type === "f32" ? 4 : 8 });
-    const { pool, start } = place(bytes, n, caller);
+    const { pool, start } = allocate(bytes, n, caller);
     this.#data = type === "f32" ? new Float32Array(pool.buffer, start, n) : new Float64Array(pool.buffer, start, n);
     this.#start = start;
     this.#pool = pool;

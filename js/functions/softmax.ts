@@ -1,5 +1,5 @@
 // softmax: a short way for one row without options, a general one along axes.
-import { type Input, type Kind, type Result, checkedOut, entriesOf, kindOf, numbersOf, read, wide, write } from "../arguments/arrays.js";
+import { type Input, type Kind, type Result, checkedOut, entriesOf, detectKind, numbersOf, read, wide, write } from "../arguments/arrays.js";
 import { type Call, compute, isPlain, prepare, readEntries } from "../arguments/call.js";
 import { LOGITS, type Signature, signature } from "../arguments/options.js";
 import { START, arenaFor } from "../wasm/memory.js";
@@ -10,7 +10,7 @@ const SIGNATURE = /* @__PURE__ */ signature("softmax", softmax, LOGITS, ["out", 
 export function softmax(x: Input, options?: object): Result {
   const out = options === undefined ? undefined : onlyOut(options);
   if (out === undefined && options !== undefined) return softmaxAlong(SIGNATURE, x, options);
-  const kind = kindOf(x, SIGNATURE);
+  const kind = detectKind(x, SIGNATURE);
   const from = entriesOf(x, kind, SIGNATURE);
   return softmaxOfRow(SIGNATURE, from, kind, checkedOut(out, kind, from.length, SIGNATURE));
 }

@@ -34,7 +34,7 @@ export function checkWeights(weights: Weights, caller: Caller): Weights {
 }
 
 /** Reads what toJSON returns, as an object or as text. */
-export function ofJSON(source: unknown, caller: Caller): Weights {
+export function parseJSON(source: unknown, caller: Caller): Weights {
   const value = typeof source === "string" ? parse(source, caller) : source;
   if (typeof value !== "object" || value === null) {
     throw refuse(caller, `the model has to be an object or its JSON, not ${show(value)}`);
@@ -73,7 +73,7 @@ export function copyBytes(source: unknown): Uint8Array<ArrayBuffer> | undefined 
 }
 
 /** Reads what toBytes of a classifier returns. */
-export function ofBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weights {
+export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weights {
   const view = new DataView(bytes.buffer);
   let at = 0;
   const take = (count: number): number => {

@@ -1,5 +1,5 @@
 // The labels of classes, and their indices in the order of the classes.
-import { kindOf } from "../arguments/arrays.js";
+import { detectKind } from "../arguments/arrays.js";
 import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
 
 export type Label = string | number;
@@ -7,7 +7,7 @@ export type Label = string | number;
 /** The labels of rows; a TypeError for what is none. */
 export function labelsOf(y: unknown, caller: Caller, what = "y"): ArrayLike<Label> {
   if (!Array.isArray(y)) {
-    kindOf(y, caller, what);
+    detectKind(y, caller, what);
     if (!(y as ArrayLike<number>).length || Number.isInteger((y as ArrayLike<number>)[0])) return y as ArrayLike<number>;
   }
   const labels = Array.from(y as ArrayLike<unknown>);

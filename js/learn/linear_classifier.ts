@@ -4,7 +4,7 @@ import { type Input, readArray } from "../arguments/arrays.js";
 import { type Caller, type Code, rangeError, show, typeError } from "../arguments/errors.js";
 import { type Given, NONE, checkNames, parseInteger, parseNumber } from "../arguments/options.js";
 import { disposable } from "../functions/disposable.js";
-import { type Weights, checkWeights, copyBytes, ofBytes, ofJSON } from "./format.js";
+import { type Weights, checkWeights, copyBytes, parseBytes, parseJSON } from "./format.js";
 import { type Label, classIndices, givenClasses, labelsOf, sortedClasses } from "./labels.js";
 import { Model } from "./model.js";
 import { turn } from "./turn.js";
@@ -145,14 +145,14 @@ class Classifier extends Model {
   }
 
   static fromJSON(source: unknown): Classifier {
-    return Classifier.#with(ofJSON(source, callerOf("fromJSON", Classifier.fromJSON)));
+    return Classifier.#with(parseJSON(source, callerOf("fromJSON", Classifier.fromJSON)));
   }
 
   static fromBytes(bytes: unknown): Classifier {
     const caller = callerOf("fromBytes", Classifier.fromBytes);
     const copy = copyBytes(bytes);
     if (!copy) throw typeError(caller, "ERR_INPUT", `bytes have to be a Uint8Array or an ArrayBuffer, not ${show(bytes)}`);
-    return Classifier.#with(ofBytes(copy, caller));
+    return Classifier.#with(parseBytes(copy, caller));
   }
 
   static fromSklearn(source: { coef_: unknown; intercept_: unknown; classes_: unknown }): Classifier {

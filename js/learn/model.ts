@@ -5,7 +5,7 @@ import { compute, prepare } from "../arguments/call.js";
 import { type Caller, rangeError, show } from "../arguments/errors.js";
 import { NONE, checkNames } from "../arguments/options.js";
 import { LINEAR } from "../wasm/modules/linear.js";
-import { type Weights, copyBytes, ofBytes, ofJSON } from "./format.js";
+import { type Weights, copyBytes, parseBytes, parseJSON } from "./format.js";
 import type { Label } from "./labels.js";
 
 const DECISION = ["topK", "activation", "threshold", "minMargin", "allow", "deny", "temperature"];
@@ -89,7 +89,7 @@ export class Model {
 export function model(source: unknown): Model {
   const caller: Caller = { name: "model", f: model };
   const bytes = copyBytes(source);
-  const weights = bytes ? ofBytes(bytes, caller) : ofJSON(source, caller);
+  const weights = bytes ? parseBytes(bytes, caller) : parseJSON(source, caller);
   return new Model("model", () => weights);
 }
 

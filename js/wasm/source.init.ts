@@ -70,7 +70,7 @@ async function moduleOf(source: unknown): Promise<WebAssembly.Module> {
   const kind = tagOf(source);
   if (kind === "WebAssembly.Module") return source as WebAssembly.Module;
   if (kind === "Response") return ofResponse(source as Response);
-  if (ArrayBuffer.isView(source) || kind.endsWith("ArrayBuffer")) return ofBytes(source as BufferSource);
+  if (ArrayBuffer.isView(source) || kind.endsWith("ArrayBuffer")) return parseBytes(source as BufferSource);
   throw typeError(INIT, "ERR_SOURCE", `the source has to be a WebAssembly.Module, bytes, a Response or a URL, not ${show(source)}`);
 }
 
@@ -80,10 +80,10 @@ async function ofResponse(response: Response): Promise<WebAssembly.Module> {
   if (!ok) throw sourceError(`${url} could not be loaded`, `${status} ${statusText}`.trim());
   const isTyped = /^application\/wasm\b/.test(headers.get("Content-Type") ?? "");
   const isStreamed = isTyped && typeof WebAssembly.compileStreaming === "function";
-  return isStreamed ? compiling(WebAssembly.compileStreaming(response)) : ofBytes(await response.arrayBuffer());
+  return isStreamed ? compiling(WebAssembly.compileStreaming(response)) : parseBytes(await response.arrayBuffer());
 }
 
-async function ofBytes(source: BufferSource): Promise<WebAssembly.Module> {
+async function parseBytes(source: BufferSource): Promise<WebAssembly.Module> {
   const { buffer, byteOffset, byteLength } = ArrayBuffer.isView(source) ? source : new Uint8Array(source);
   // A copy, since not every engine compiles from a DataView or from shared memory.
   const bytes = new Uint8Array(buffer, byteOffset, byteLength).slice();
