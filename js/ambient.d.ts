@@ -23,6 +23,11 @@ declare module "#source" {
   export function compile(source: unknown, caller: { readonly name: string; readonly f?: Function | undefined }): WebAssembly.Module;
 }
 
+/** How the text of a module is read in this flavour of the package. */
+declare module "#decode" {
+  export function decode(text: string): Uint8Array<ArrayBuffer>;
+}
+
 /** What wasm-bindgen made for a module with a memory of its own. */
 declare module "#glue" {
   export function __wbg_set_wasm(exports: WebAssembly.Exports): void;

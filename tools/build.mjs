@@ -18,9 +18,10 @@ const modules = Object.fromEntries(await Promise.all([...SHARED, ...OWN].map(asy
 const frequent = frequentBytes(SHARED.map((name) => modules[name]));
 
 /** The scripts with the texts of the modules, and with what reads them. */
-const texts = Object.fromEntries(
-  Object.entries(modules).map(([name, bytes]) => [name, `export default ${JSON.stringify(encode(bytes, frequent))};\n`]),
-);
+const scriptsOf = (encode) =>
+  Object.fromEntries(Object.entries(modules).map(([name, bytes]) => [name, `export default ${JSON.stringify(encode(bytes))};\n`]));
+const texts = scriptsOf((bytes) => encode(bytes, frequent));
+const base64 = scriptsOf((bytes) => bytes.toString("base64"));
 const decoder = (await readFile(moduleFile("decode"))).toString("hex");
 texts.decode = `export const decoder = "${decoder}";\nexport const frequent = "${frequent}";\n`;
 
@@ -33,14 +34,15 @@ await copyFile(moduleFile("full"), `${root}/dist/softmax.wasm`);
 const external = (path) => ({ path, external: true, sideEffects: false });
 
 /** Resolves the names that only the build knows. */
-const names = ({ source, wasm, own, functions = external("./index.js") }) => ({
+const names = ({ source, decode, wasm, own, functions = external("./index.js") }) => ({
   name: "names",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^#wasm\// }, ({ path }) => wasm(path === "#wasm/own" ? own : path.slice("#wasm/".length)));
     onResolve({ filter: /^#source$/ }, () => ({ path: `${root}/js/wasm/source.${source}.ts` }));
+    onResolve({ filter: /^#decode$/ }, () => ({ path: `${root}/js/wasm/decode.${decode}.ts` }));
     onResolve({ filter: /^#glue$/ }, () => ({ path: `${root}/build/${own}/softmax_wasm_bg.js` }));
     onResolve({ filter: /^#functions$/ }, () => functions);
-    onLoad({ filter: /.*/, namespace: "text" }, ({ path }) => ({ contents: texts[path] }));
+    onLoad({ filter: /.*/, namespace: "text" }, ({ path }) => ({ contents: base64[path] }));
     onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "export default undefined;" }));
   },
 });
@@ -63,7 +65,7 @@ const apart = (entry) => ({
       if (folder === "functions" || folder === "learn") return external(`./${basename(name, ".ts")}.js`);
       return folder === "arguments" || name === "memory.ts" || name === "module.ts" ? external("./shared.js") : undefined;
     });
-    onResolve({ filter: /^#source$/ }, () => external("./shared.js"));
+    onResolve({ filter: /^#(source|decode)$/ }, () => external("./shared.js"));
   },
 });
 
@@ -109,7 +111,7 @@ const folders = ["functions", "learn"];
 const files = (await Promise.all(folders.map(async (folder) => (await readdir(`${root}/js/${folder}`)).map((file) => `${folder}/${file}`)))).flat();
 
 // For pages and bundlers: a script for each function, so that each costs what it uses.
-const scripts = { source: "inline", wasm: beside };
+const scripts = { source: "inline", decode: "ascii", wasm: beside };
 await bundle("shared.ts", "shared.js", scripts);
 for (const file of [...files, ...["index", "element", "canvas", "learn"].map((entry) => `entries/${entry}.ts`)]) {
   const plugins = [apart(`${root}/js/${file}`)];
@@ -118,7 +120,7 @@ for (const file of [...files, ...["index", "element", "canvas", "learn"].map((en
 
 // For Node.js, which takes a third of a millisecond for each file: all in one.
 for (const extension of ["js", "cjs"]) {
-  const one = { source: "inline", wasm: inside, functions: external(`./index.${extension}`) };
+  const one = { source: "inline", decode: "base64", wasm: inside, functions: external(`./index.${extension}`) };
   await bundle("entries/index.ts", `node/index.${extension}`, one);
   await bundle("entries/element.ts", `node/element.${extension}`, one);
   for (const own of OWN) await bundle(`entries/${own}.ts`, `node/${own}.${extension}`, one, { own });

@@ -1,8 +1,7 @@
 // The modules from texts that are part of the scripts, for all environments that compile bytes.
-// tools/encode.mjs writes the texts, src/wasm/decode.rs reads them.
-import { decoder, frequent } from "#wasm/decode";
+// `#decode` reads the texts.
+import { decode } from "#decode";
 import { type Caller, wasmError } from "../arguments/errors.js";
-import { importing } from "./module.js";
 
 export const keepsMemory = false;
 
@@ -19,27 +18,3 @@ export function compile(text: unknown, caller: Caller): WebAssembly.Module {
     throw wasmError(caller, cause);
   }
 }
-
-/** Where the text lies, behind the stack of the decoder and the table of frequent bytes. */
-const TABLE = 0x8000;
-const TEXT = 0x10000;
-
-function decode(text: string): Uint8Array<ArrayBuffer> {
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((TEXT + text.length) / 0x10000) });
-  const { decode } = new WebAssembly.Instance(new WebAssembly.Module(bytesOf(decoder)), importing(memory)).exports as {
-    decode(frequent: number, text: number, length: number): number;
-  };
-  const bytes = new Uint8Array(memory.buffer);
-  bytes.set(bytesOf(frequent), TABLE);
-  write(text, bytes.subarray(TEXT));
-  return bytes.subarray(TEXT, TEXT + decode(TABLE, TEXT, text.length));
-}
-
-/** Writes ASCII. An AudioWorklet has no TextEncoder. */
-function write(text: string, bytes: Uint8Array): void {
-  if (typeof TextEncoder === "function") new TextEncoder().encodeInto(text, bytes);
-  else for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-}
-
-const bytesOf = (hexadecimal: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(hexadecimal.match(/../g)!, (byte) => parseInt(byte, 16));

@@ -1,0 +1,28 @@
+// Reads modules from printable ASCII, of which gzip makes nearly as little as of the bytes: for what is
+// downloaded. tools/encode.mjs writes it, src/wasm/decode.rs reads it.
+import { decoder, frequent } from "#wasm/decode";
+import { importing } from "./module.js";
+
+/** Where the text lies, behind the stack of the decoder and the table of frequent bytes. */
+const TABLE = 0x8000;
+const TEXT = 0x10000;
+
+export function decode(text: string): Uint8Array<ArrayBuffer> {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((TEXT + text.length) / 0x10000) });
+  const { decode } = new WebAssembly.Instance(new WebAssembly.Module(bytesOf(decoder)), importing(memory)).exports as {
+    decode(frequent: number, text: number, length: number): number;
+  };
+  const bytes = new Uint8Array(memory.buffer);
+  bytes.set(bytesOf(frequent), TABLE);
+  write(text, bytes.subarray(TEXT));
+  return bytes.subarray(TEXT, TEXT + decode(TABLE, TEXT, text.length));
+}
+
+/** Writes ASCII. An AudioWorklet has no TextEncoder. */
+function write(text: string, bytes: Uint8Array): void {
+  if (typeof TextEncoder === "function") new TextEncoder().encodeInto(text, bytes);
+  else for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+}
+
+const bytesOf = (hexadecimal: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(hexadecimal.match(/../g)!, (byte) => parseInt(byte, 16));
