@@ -109,8 +109,8 @@ export function logSoftmax<X extends HalfArray>(x: X, options?: LogSoftmaxOption
 export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOptions<never>): LikeInput<X>;
 
 /**
- * log Σᵢ e^xᵢ along each row, without overflow: a number in f64 for one row, else an array of
- * the input's kind with one value per row.
+ * log Σᵢ e^xᵢ along each row, without overflow: a number for one row, which isn't rounded to
+ * f32, else an array of the input's kind with one value per row.
  *
  * −∞ for no logits or nothing but −∞; +∞ where one is +∞; NaN where one is NaN. Within 2 ULP
  * of the true value or, where that cancels, of the largest logit.
@@ -424,8 +424,9 @@ export class Logits<T extends "f32" | "f64" = "f32"> {
   constructor(n: number, type?: T);
   /** The number of entries. */
   readonly length: number;
-  /** The entries: a view of memory that is this handle's alone, as long as the view is kept. It never detaches. To a worker post `data.slice()`: a message with the view itself copies
-   * the memory of other handles too. */
+  /** The entries: a view of memory that is this handle's alone, as long as the view is kept. It
+   * never detaches. To a worker post `data.slice()`: a message with the view itself copies the
+   * memory of other handles too. */
   readonly data: HandleData<T>;
   /** Replaces the entries by their {@link softmax} and returns `data`. */
   softmax(options?: Omit<SoftmaxOptions<never>, "out">): HandleData<T>;

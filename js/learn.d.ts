@@ -121,7 +121,8 @@ export interface LinearModel<L extends ClassLabel = ClassLabel> {
 /**
  * A model that only predicts, of what a {@link LinearClassifier} has learned: of its `toJSON` as an
  * object or as text, or of its `toBytes`. It loads without what learns.
- * @throws RangeError with the code `ERR_MODEL` for what is none, is cut short or of another version
+ * @throws RangeError with the code `ERR_MODEL` for what is none, is cut short or of another version,
+ * `ERR_LABELS` for classes that aren't two or more, each once, `ERR_ENTRY` for weights that aren't finite
  * @example
  * model({ format: "softmax-wasm/LinearClassifier", version: 1, classes: ["no", "yes"], intercepts: [0, -5], coefficients: [[0], [2]] }).predict([4]) // ["yes"]
  */
@@ -191,6 +192,7 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
 
   /**
    * What has been learned in 4 bytes for each weight, and the labels.
+   * @throws RangeError with the code `ERR_LABELS` for a label with half a surrogate pair
    * @example
    * classifier.toBytes().length // 49
    */

@@ -4,7 +4,7 @@ import { Call as Field, Outcome } from "../wasm/abi.js";
 import { type Arena, CONTROL, START, arenaFor } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import { type Input, type Kind, type Result, checkAttached, entriesOf, detectKind, numbersOf, read, write } from "./arrays.js";
-import { type Caller, memoryError, rangeError, show } from "./errors.js";
+import { type Caller, memoryError, rangeError, show, typeError } from "./errors.js";
 import { DEFAULTS, LAST, NONE, type Options, type Signature, parseOptions } from "./options.js";
 
 /** A call with all that users gave read and checked. */
@@ -152,8 +152,7 @@ export function compute<Exports>(
   }
   const arena = arenaFor(caller, end, n);
   const exports = arena.exports(module, caller);
-  // Code of the user's that ran while options were read may have taken the entries away.
-  if (from.length !== n) checkAttached(from as Float32Array, caller, "x");
+  checkUnchanged(call);
   const { i32, f64 } = arena;
   for (let axis = 0; axis < rank; axis++) {
     i32[START / 4 + axis] = shape[axis]!;
@@ -179,6 +178,13 @@ export function compute<Exports>(
   const outcome = run(exports, block);
   if (outcome !== undefined && outcome !== Outcome.Done) check(call, outcome);
   return block;
+}
+
+/** Throws if code of the user's that ran while options were read has taken entries away. */
+export function checkUnchanged({ caller, from, n }: Call): void {
+  if (from.length === n) return;
+  checkAttached(from as Float32Array, caller, "x");
+  throw typeError(caller, "ERR_INPUT", `x had ${n} entries, and its buffer was resized while the options were read`);
 }
 
 /** Throws what an outcome stands for. */

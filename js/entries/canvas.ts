@@ -63,7 +63,7 @@ class Bars {
   }
 }
 
-export const BarCanvas = /* @__PURE__ */ disposable(Bars);
+export const BarCanvas = /* @__PURE__ */ disposable("BarCanvas", Bars);
 
 function contextOf(canvas: { getContext?(type: "2d"): unknown }, caller: Signature): unknown {
   if (typeof canvas?.getContext !== "function") {

@@ -33,9 +33,9 @@ export function logSumExpAlong(caller: Signature, x: Input, options: object): un
   return resultOf(call, readRows(call, block, 0));
 }
 
-/** Reads one number a row: of the kind of the input, but not rounded to f32 where it is the only one. */
+/** Reads one number a row, of the kind of the input. The only one isn't rounded to f32, which it need not fit. */
 const readRows = (call: Call, block: Block, part: number): Result =>
-  readPart(block, part, isSingleRow(call) ? FLOAT64 : call.kind, call.rows);
+  readPart(block, part, isSingleRow(call) && call.kind.name === "Float32Array" ? FLOAT64 : call.kind, call.rows);
 
 /** Computes log Σ wᵢ·e^xᵢ, and the sign of the sum if it is asked for. */
 function weighted(call: Call, given: unknown, returnsSign: boolean): unknown {

@@ -47,7 +47,10 @@ let pool: Pool | undefined;
 
 function release(usage: Usage): void {
   usage.handles--;
-  if (usage.handles === 0 && usage !== pool?.usage) usedByHandles.bytes -= usage.bytes;
+  const isPool = usage === pool?.usage;
+  if (usage.handles > 0 || (isPool && usage.bytes <= LARGEST)) return;
+  usedByHandles.bytes -= usage.bytes;
+  if (isPool) pool = undefined;
 }
 
 /** Counts the handles that a program forgets. */
@@ -120,10 +123,10 @@ class Handle {
     throw typeError({ name: `Logits.${member}`, f }, "ERR_FREED", "this handle has been freed");
   }
 
-  softmax(options?: object): Floats {
+  softmax(options: object = NONE): Floats {
     const { exports } = this.#used("softmax");
     const data = this.#data;
-    if (exports === undefined || options !== undefined) return this.#replaceBy(softmaxAlong, methodOf("softmax", LOGITS, ["onInfinity"]), options ?? {});
+    if (exports === undefined || options !== NONE) return this.#replaceBy(softmaxAlong, methodOf("softmax", LOGITS, ["onInfinity"]), options);
     const work = this.#start + paddedBytes(this.length, { bytes: data.BYTES_PER_ELEMENT });
     (data.BYTES_PER_ELEMENT === 4 ? exports.softmax_f32 : exports.softmax_f64)(this.#start, this.length, work);
     return data;
@@ -158,5 +161,5 @@ class Handle {
   }
 }
 
-export const Logits = /* @__PURE__ */ disposable(Handle);
+export const Logits = /* @__PURE__ */ disposable("Logits", Handle);
 export type Logits = Handle;

@@ -22,10 +22,11 @@ const refuse = (caller: Caller, text: string) => rangeError(caller, "ERR_MODEL",
 /** Throws for weights that make no classifier. */
 export function checkWeights(weights: Weights, caller: Caller): Weights {
   const { classes, coefficients, intercepts } = weights;
-  if (classes.length < 2) {
-    throw rangeError(caller, "ERR_LABELS", `${classes.length} class to tell apart; at least two have to occur`);
+  const { size } = new Set(classes);
+  if (size < 2 || size < classes.length) {
+    throw rangeError(caller, "ERR_LABELS", `${size} different classes among ${classes.length}; there have to be two or more, each once`);
   }
-  if (coefficients.length === 0) throw rangeError(caller, "ERR_EMPTY", "0 rows or 0 features to learn from");
+  if (coefficients.length === 0) throw rangeError(caller, "ERR_EMPTY", "there are 0 features");
   for (const numbers of [coefficients, intercepts]) {
     const index = numbers.findIndex((weight) => !Number.isFinite(weight));
     if (index >= 0) throw rangeError(caller, "ERR_ENTRY", `weight ${index} is ${numbers[index]}; it has to be a finite f32`);
@@ -43,12 +44,13 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
   if (format !== FORMAT) throw refuse(caller, `the format is ${show(format)}, not "${FORMAT}"`);
   checkVersion(version, caller);
   const isLabel = (label: unknown) => typeof label === "string" || (typeof label === "number" && Number.isFinite(label));
-  const isRow = (row: unknown): row is number[] => Array.isArray(row) && row.every((x) => typeof x === "number");
+  // findIndex sees holes, which every passes over.
+  const isRow = (row: unknown): row is number[] => Array.isArray(row) && row.findIndex((x) => typeof x !== "number") < 0;
   const rows = Array.isArray(coefficients) && coefficients.every(isRow) ? (coefficients as number[][]) : [];
   const features = rows[0]?.length ?? 0;
   const fits = Array.isArray(classes) && classes.every(isLabel) && isRow(intercepts);
   if (!fits || intercepts.length !== classes.length || rows.length !== classes.length || rows.some((row) => row.length !== features)) {
-    throw refuse(caller, "it hasn't an intercept and a row of coefficients of the same length for each class");
+    throw refuse(caller, "it has to have an intercept and a row of coefficients for each class");
   }
   const weights = { classes: classes as Label[], coefficients: Float32Array.from(rows.flat()), intercepts: Float32Array.from(intercepts) };
   return checkWeights(weights, caller);
@@ -58,7 +60,7 @@ function parse(text: string, caller: Caller): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw refuse(caller, `the text is not JSON; it may be cut short (${(cause as Error).message})`);
+    throw refuse(caller, `the text is no JSON (${(cause as Error).message})`);
   }
 }
 
@@ -105,8 +107,7 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
 function decode(bytes: Uint8Array<ArrayBuffer>, caller: Caller): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    if (cause instanceof TypeError) throw refuse(caller, "a label of the linear classifier isn't UTF-8");
-    throw cause;
+  } catch {
+    throw refuse(caller, "no bytes of a linear classifier");
   }
 }

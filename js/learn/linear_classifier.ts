@@ -141,7 +141,8 @@ class Classifier extends Model {
   }
 
   toBytes(): Uint8Array<ArrayBuffer> {
-    return toBytes(this.#learned(callerOf("toBytes", this.toBytes)));
+    const caller = callerOf("toBytes", this.toBytes);
+    return toBytes(this.#learned(caller), caller);
   }
 
   static fromJSON(source: unknown): Classifier {
@@ -213,7 +214,7 @@ class Classifier extends Model {
   }
 }
 
-export const LinearClassifier = /* @__PURE__ */ disposable(Classifier);
+export const LinearClassifier = /* @__PURE__ */ disposable(NAME, Classifier);
 
 /** Works until a fit is done, with turns of the event loop in between. */
 async function run(fit: Fit, onProgress: ((progress: object) => unknown) | undefined, signal: Signal | undefined): Promise<void> {

@@ -1,4 +1,5 @@
 // Writes a linear classifier as JSON and as bytes, which js/learn/format.ts reads.
+import { type Caller, rangeError, show } from "../arguments/errors.js";
 import { FORMAT, MAGIC, VERSION, type Weights } from "./format.js";
 
 /** Returns the number with the fewest decimals that is an f32 again. */
@@ -22,8 +23,16 @@ export function toJSON({ classes, coefficients, intercepts }: Weights): object {
   };
 }
 
-export function toBytes({ classes, coefficients, intercepts }: Weights): Uint8Array<ArrayBuffer> {
-  const texts = classes.map((label) => (typeof label === "string" ? new TextEncoder().encode(label) : undefined));
+/** Half of a surrogate pair has no UTF-8. */
+function utf8(label: string, caller: Caller): Uint8Array {
+  if (/\p{Surrogate}/u.test(label)) {
+    throw rangeError(caller, "ERR_LABELS", `the label ${show(label)} has half a surrogate pair, which bytes can't hold; toJSON can`);
+  }
+  return new TextEncoder().encode(label);
+}
+
+export function toBytes({ classes, coefficients, intercepts }: Weights, caller: Caller): Uint8Array<ArrayBuffer> {
+  const texts = classes.map((label) => (typeof label === "string" ? utf8(label, caller) : undefined));
   const labels = texts.reduce((sum, text) => sum + (text ? 5 + text.length : 9), 0);
   const bytes = new Uint8Array(16 + 4 * (intercepts.length + coefficients.length) + labels);
   const view = new DataView(bytes.buffer);

@@ -6,6 +6,11 @@ import { importing } from "./module.js";
 /** The memory stays what it is: pages of Chromium below 115 can't start the module in another. */
 export const keepsMemory = true;
 
+declare const VERSION: string;
+
+/** What the module of this version alone exports (src/wasm/mod.rs). */
+const MARK = `softmax_wasm_${VERSION}`;
+
 const INIT: Caller = { name: "init", f: init };
 
 /** The module, and what it was started with: by `WebAssembly.instantiate`, which old engines can. */
@@ -43,7 +48,7 @@ async function start(source: unknown): Promise<void> {
   try {
     const memory = new WebAssembly.Memory({ initial: START / 0x10000 + 1, maximum: 0x10000 });
     const { exports } = await WebAssembly.instantiate(code, importing(memory));
-    if (!("softmax_f32" in exports)) throw new Error("it has no softmax_f32");
+    if (!(MARK in exports)) throw new Error(`it isn't the softmax.wasm of softmax-wasm ${VERSION}`);
     first = { memory, exports };
     module = code;
     share(memory);

@@ -48,6 +48,11 @@ use {
     memory::numbers,
 };
 
+/// Tells the file of all functions, and its version, from other modules.
+#[cfg(feature = "wasm-full")]
+#[unsafe(export_name = concat!("softmax_wasm_", env!("CARGO_PKG_VERSION")))]
+pub extern "C" fn mark() {}
+
 /// What an export does with the entries of a call.
 #[cfg(feature = "wasm")]
 type Compute<'a, T> = dyn FnMut(&mut [T], &Rows, &Options) -> Result<(), OutOfMemory> + 'a;

@@ -82,6 +82,7 @@ const WRONG = [
   ["a file that is cut short", () => bytes.subarray(0, bytes.length / 2), "ERR_WASM", "damaged"],
   ["a response that is cut short", () => `${base}/damaged`, "ERR_WASM", "damaged"],
   ["another's module", () => new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]), "ERR_WASM", "another's"],
+  ["a module of one family", () => readFileSync(new URL("wasm/softmax.wasm", import.meta.resolve("softmax-wasm/softmax.wasm"))), "ERR_WASM", "softmax.wasm of softmax-wasm"],
   ["a promise that is rejected", () => Promise.reject(new Error("mine")), undefined, "mine"],
 ];
 for (const [name, source, code, word] of WRONG) {

@@ -318,7 +318,18 @@ test("a model of what a classifier tells predicts what the classifier does, and 
   for (const none of [null, undefined, 5, {}, [], "", "{}", new Float32Array(4), bytes.slice(0, 40), { ...told, version: 2 }]) {
     refuses(() => model(none), RangeError, "ERR_MODEL", "model:");
   }
+  const rows = [[1], [2]];
+  for (const classes of [["a", "a"], [0, -0]]) refuses(() => model({ ...told, classes, coefficients: rows, intercepts: [0, 0] }), RangeError, "ERR_LABELS", "each once");
+  refuses(() => model({ ...told, classes: ["a", "b"], coefficients: [[1, , 2], [1, 2, 3]], intercepts: [0, 0] }), RangeError, "ERR_MODEL");
+  refuses(() => model({ ...told, coefficients: new Array(2 ** 20) }), RangeError, "ERR_MODEL");
   await assert.rejects(async () => model(new LinearClassifier().toJSON()), { code: "ERR_UNFITTED" });
+});
+
+test("bytes hold no half of a surrogate pair, JSON does", () => {
+  const classes = ["\ud800", "\udc00", "😀"];
+  const classifier = LinearClassifier.fromSklearn({ coef_: [[1], [2], [3]], intercept_: [0, 0, 0], classes_: classes });
+  refuses(() => classifier.toBytes(), RangeError, "ERR_LABELS", "surrogate", "toJSON");
+  assert.deepEqual(model(JSON.stringify(classifier)).classes, classes);
 });
 
 test("a model that is cut short, of another version or none at all is refused", async () => {

@@ -122,6 +122,20 @@ test("the memory of handles ends with them", () => {
   assert.ok(memoryUsage() <= before + 2 ** 24, `${memoryUsage()} bytes after ${before}`);
 });
 
+test("the memory of a large handle ends with its free", () => {
+  const before = memoryUsage();
+  const handle = new Logits(2 ** 24);
+  assert.ok(memoryUsage() >= 2 ** 27);
+  handle.free();
+  assert.ok(memoryUsage() <= before, `${memoryUsage()} bytes after ${before}`);
+});
+
+test("null is no option of a method", () => {
+  const handle = new Logits(2);
+  for (const key of ["softmax", "logSoftmax", "logSumExp"]) refuses(() => handle[key](null), TypeError, "ERR_OPTION", "null");
+  refuses(() => handle.topK(1, null), TypeError, "ERR_OPTION", "null");
+});
+
 test("after free every method says so, and a second free does nothing", () => {
   const handle = new Logits(2);
   handle.free();
@@ -145,4 +159,11 @@ test("what is no length or no type is refused with it", () => {
   const handle = new Logits(2);
   assert.deepEqual(handle.softmax(), Float32Array.of(0.5, 0.5));
   handle.free();
+});
+
+test("logSumExp of one row of f32 is not rounded to f32", () => {
+  const x = new Float32Array(60_000);
+  x[9] = 30;
+  assert.equal(logSumExp(x), logSumExp(Array.from(x)));
+  assert.equal(logSumExp(x, { keepDims: true })[0], 30);
 });

@@ -103,6 +103,25 @@ test("entries that are taken away while options are read are missed", () => {
   assert.deepEqual(softmax([0, 0]), [0.5, 0.5]);
 });
 
+test("an input whose buffer is resized while options are read is refused", () => {
+  const { classify, logSumExp, sample, topK } = api;
+  topK([1, 2, 3, 4, 111, 222, 333, 444], 8); // what would be read
+  const calls = [softmax, logSoftmax, logSumExp, classify, sample, (x, options) => topK(x, 2, options)];
+  for (const call of calls) {
+    for (const [key, value] of [["shape", [8]], ["temperature", 1], ["temperature", 2], ["mask", undefined]]) {
+      const x = new Float32Array(new ArrayBuffer(32, { maxByteLength: 64 }));
+      const options = {
+        get [key]() {
+          x.buffer.resize(8);
+          return value;
+        },
+      };
+      if (key === "temperature" && call === calls[5]) continue; // topK has none
+      refuses(() => call(x, options), TypeError, "ERR_INPUT", "x had 8 entries", "resized");
+    }
+  }
+});
+
 test("options and targets that call in change nothing of the call that reads them", () => {
   const inner = () => softmax(new Float64Array(1000), { shape: [10, 100], axis: 0 });
   const options = {
