@@ -109,7 +109,7 @@ learn: benches/node_modules/softmax-wasm ## learns beside scikit-learn's figures
 exhaustive: prerequisites ## checks exp for every f32 from 0 down to where it vanishes (1 minute)
 	cargo test --release --lib -- --ignored --nocapture
 
-size: dist/index.js ## prints the size of what is published: raw, gzip, brotli
+size: $(TARBALL) ## prints what an import costs in a bundle by esbuild, Rollup and webpack, in bytes of gzip
 	@node tools/size.mjs
 
 clean: ## removes what was built (not the installed tools)

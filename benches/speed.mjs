@@ -6,13 +6,13 @@ import { measureChromium } from "./chromium.mjs";
 import { measureEngine } from "./engine.mjs";
 import { picture } from "./picture.mjs";
 import { record } from "./record.mjs";
-import { firstResult, importBytes } from "./start.mjs";
+import { firstResult } from "./start.mjs";
 
 const read = (file) => JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8"));
 const { "decimal.js": _, ...peers } = read("package.json").dependencies;
 const versions = { "softmax-wasm": read("node_modules/softmax-wasm/package.json").version, ...peers };
 
-const start = { bytes: await importBytes(), milliseconds: firstResult() };
+const start = firstResult();
 console.log("In Node: how many times as fast as the others");
 const node = { name: `Node.js ${process.versions.node}`, ...(await measureEngine()) };
 console.log("In Chromium");
