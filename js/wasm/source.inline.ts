@@ -3,13 +3,7 @@
 import { decode } from "#decode";
 import { type Caller, wasmError } from "../arguments/errors.js";
 
-export const keepsMemory = false;
-
-/** Modules can be used at any time. */
-export const checkReady = (_: Caller): void => {};
-
-/** No module is started before it is used. */
-export const started = (_: WebAssembly.Memory): undefined => undefined;
+export { checkReady, keepsMemory, started } from "./always.js";
 
 export function compile(text: unknown, caller: Caller): WebAssembly.Module {
   try {
