@@ -1,13 +1,12 @@
 //! softmax, log-softmax and log-sum-exp along the rows of an array.
 
-use crate::buffer::{OutOfMemory, allocate, scratch};
+use crate::buffer::{OutOfMemory, allocate, filled, scratch};
 use crate::error::Error;
 use crate::kernel::limit::{self, Share};
 use crate::kernel::{log_softmax, log_sum_exp, softmax};
 use crate::layout::{Layout, Rows};
-use crate::rows::{self, in_f64, mask_offsets, wide};
-use crate::simd::{F32x8, F64x4};
-use crate::{Float, lanes};
+use crate::Float;
+use crate::rows::{self, Map, Reduce, in_f64, mask_offsets, wide};
 use alloc::vec::Vec;
 
 /// How the rows are computed. `Options::default()` is temperature 1 without a mask.
@@ -23,6 +22,13 @@ pub struct Options<'a> {
     /// Softmax only: logits at +∞ split 1 among them, where they make the row NaN
     /// otherwise.
     pub split_infinity: bool,
+}
+
+impl Options<'_> {
+    /// Whether rows have their limits, of the temperature or of logits at +∞.
+    pub(crate) fn is_limit(&self) -> bool {
+        self.split_infinity || share(self.temperature).is_some()
+    }
 }
 
 impl Default for Options<'_> {
@@ -53,56 +59,38 @@ pub fn softmax_along<T: Float>(
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     match T::as_f32(logits) {
-        Some(logits) if options.temperature == 1.0 => Ok(softmax_rows_f32(logits, &rows, options)?),
-        _ => in_f64(logits, |x| softmax_rows_f64(x, &rows, options)),
+        Some(logits) if is_for_f32(options.temperature) => Ok(softmax_rows(logits, &rows, options)?),
+        _ => in_f64(logits, |x| softmax_rows(x, &rows, options)),
     }
 }
 
-/// Replaces the rows of f64 logits: side by side in the lanes of vectors where they lie so, one by one
-/// otherwise.
-pub(crate) fn softmax_rows_f64(
-    logits: &mut [f64],
-    rows: &Rows,
-    options: &Options,
-) -> Result<(), OutOfMemory> {
-    if options.temperature == 1.0 && lanes::fit(logits, rows, options) {
-        return lanes::softmax_rows(logits, rows);
-    }
-    rows::map(logits, rows, options, 0.0, softmax_row)
+/// Whether f32 logits are computed as such: where a temperature is far from all that is used, its
+/// reciprocal has fewer digits, and the limits are those of f64.
+pub(crate) fn is_for_f32(temperature: f64) -> bool {
+    (1e-100..=1e100).contains(&temperature)
 }
 
-/// Replaces the rows of f32 logits at temperature 1.
-pub(crate) fn softmax_rows_f32(
-    logits: &mut [f32],
+/// Replaces the rows of logits by their probabilities.
+pub(crate) fn softmax_rows<T: Float>(
+    logits: &mut [T],
     rows: &Rows,
     options: &Options,
 ) -> Result<(), OutOfMemory> {
-    if lanes::fit(logits, rows, options) {
-        return lanes::softmax_rows(logits, rows);
-    }
-    let (mut rests, offsets) = (scratch(rows.length)?, mask_offsets(rows)?);
-    rows::fill_masked(logits, rows, &offsets, f32::NEG_INFINITY);
-    rows::for_each(logits, rows, true, &mut |index, row| {
-        if rows.is_masked(index, &offsets) {
-            row.fill(0.0);
-        } else if options.split_infinity && row.contains(&f32::INFINITY) {
-            limit::split_infinity(row);
-        } else {
-            softmax::softmax::<F32x8>(row, &mut rests);
-        }
-    })
+    let lanes = |groups: &mut [T], work: &mut [T], group, options: &Options| {
+        softmax::softmax_of_lanes::<T::Vector>(groups, work, group, options.temperature);
+    };
+    let map = Map { row: softmax_row, lanes: Some(lanes) };
+    rows::map(logits, rows, options, T::ZERO, &map)
 }
 
 /// Softmax of one row; `work` is a workspace as long.
-pub(crate) fn softmax_row(row: &mut [f64], work: &mut [f64], options: &Options) {
-    if options.split_infinity && row.contains(&f64::INFINITY) {
+pub(crate) fn softmax_row<T: Float>(row: &mut [T], work: &mut [T], options: &Options) {
+    if options.split_infinity && row.contains(&T::INFINITY) {
         limit::split_infinity(row);
-    } else if options.temperature == 1.0 {
-        softmax::softmax::<F64x4>(row, work);
     } else if let Some(share) = share(options.temperature) {
-        limit::share_out(row, share, |k| 1.0 / k, 0.0);
+        limit::share_out(row, share, |k| 1.0 / k, T::ZERO);
     } else {
-        softmax::softmax_at(row, work, options.temperature);
+        softmax::softmax::<T::Vector>(row, work, options.temperature);
     }
 }
 
@@ -126,14 +114,32 @@ pub fn log_softmax_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
-    in_f64(logits, |x| rows::map(x, &rows, options, f64::NEG_INFINITY, log_softmax_row))
+    match T::as_f32(logits) {
+        Some(logits) if is_for_f32(options.temperature) => {
+            Ok(log_softmax_rows(logits, &rows, options)?)
+        }
+        _ => in_f64(logits, |x| log_softmax_rows(x, &rows, options)),
+    }
+}
+
+/// Replaces the rows of logits by the logarithms of their probabilities.
+pub(crate) fn log_softmax_rows<T: Float>(
+    logits: &mut [T],
+    rows: &Rows,
+    options: &Options,
+) -> Result<(), OutOfMemory> {
+    let lanes = |groups: &mut [T], work: &mut [T], group, options: &Options| {
+        log_softmax::log_softmax_of_lanes::<T::Vector>(groups, work, group, options.temperature);
+    };
+    let map = Map { row: log_softmax_row, lanes: Some(lanes) };
+    rows::map(logits, rows, options, T::NEG_INFINITY, &map)
 }
 
 /// Log-softmax of one row; `work` is a workspace twice as long.
-pub(crate) fn log_softmax_row(row: &mut [f64], work: &mut [f64], options: &Options) {
+pub(crate) fn log_softmax_row<T: Float>(row: &mut [T], work: &mut [T], options: &Options) {
     match share(options.temperature) {
-        Some(share) => limit::share_out(row, share, |k| 0.0 - libm::log(k), f64::NEG_INFINITY),
-        None => log_softmax::log_softmax(row, work, options.temperature),
+        Some(share) => limit::share_out(row, share, |k| 0.0 - libm::log(k), T::NEG_INFINITY),
+        None => log_softmax::log_softmax::<T::Vector>(row, work, options.temperature),
     }
 }
 
@@ -156,15 +162,38 @@ pub fn log_sum_exp_along<T: Float>(
     options: &Options,
 ) -> Result<Vec<T>, Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
-    rows::reduce_all(logits, &rows, options, f64::NEG_INFINITY, log_sum_exp_row)
+    let mut sums = filled(rows.count, 0.0)?;
+    let mut copy = allocate(logits.len())?;
+    copy.extend(logits);
+    match T::as_f32(&mut copy) {
+        Some(x) if is_for_f32(options.temperature) => {
+            log_sum_exp_rows(x, &rows, options, &mut sums)?;
+        }
+        _ => log_sum_exp_rows(&mut wide(logits)?, &rows, options, &mut sums)?,
+    }
+    Ok(sums.iter().map(|&sum| T::from_f64(sum)).collect())
+}
+
+/// Writes the log-sum-exp of every row of logits, which are overwritten.
+pub(crate) fn log_sum_exp_rows<T: Float>(
+    logits: &mut [T],
+    rows: &Rows,
+    options: &Options,
+    sums: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    let lanes = |group: &mut [T], work: &mut [T], options: &Options, sums: &mut [f64]| {
+        log_sum_exp::log_sum_exp_of_lanes::<T::Vector>(group, work, options.temperature, sums);
+    };
+    let reduce = Reduce { row: log_sum_exp_row, lanes: Some(lanes) };
+    rows::reduce(logits, rows, options, T::NEG_INFINITY, &reduce, sums)
 }
 
 /// Log-sum-exp of one row, which is overwritten; `work` is a workspace as long.
-pub(crate) fn log_sum_exp_row(row: &mut [f64], work: &mut [f64], options: &Options) -> f64 {
+fn log_sum_exp_row<T: Float>(row: &mut [T], work: &mut [T], options: &Options) -> f64 {
     match share(options.temperature) {
-        Some(Share::Largest) => limit::log_sum_exp_at_zero(row),
-        Some(_) => limit::log_sum_exp_at_infinity(row),
-        None => log_sum_exp::log_sum_exp(row, work, options.temperature),
+        Some(Share::Largest) => limit::log_sum_exp_at_zero(row).to_f64(),
+        Some(_) => limit::log_sum_exp_at_infinity(row).to_f64(),
+        None => log_sum_exp::log_sum_exp::<T::Vector>(row, work, options.temperature),
     }
 }
 

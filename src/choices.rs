@@ -1,5 +1,6 @@
 //! The largest entries of the rows of an array.
 
+use crate::rows::{Map, Reduce};
 use crate::Float;
 use crate::along::Options;
 use crate::buffer::{OutOfMemory, filled};
@@ -32,7 +33,7 @@ pub fn argmax_along<T: Float>(
     }
     let rows = layout.checked_rows(x.len(), options)?;
     let (mut x, mut indices) = (wide(x)?, filled(rows.count, 0.0)?);
-    rows::reduce(&mut x, &rows, options, f64::NEG_INFINITY, argmax_row, &mut indices)?;
+    rows::reduce(&mut x, &rows, options, f64::NEG_INFINITY, &Reduce::of(argmax_row), &mut indices)?;
     Ok(indices.iter().map(|&index| index as u32).collect())
 }
 
@@ -61,7 +62,7 @@ pub fn hardmax_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(x.len(), options)?;
-    rows::in_f64(x, |x| rows::map(x, &rows, options, 0.0, hardmax_row))
+    rows::in_f64(x, |x| rows::map(x, &rows, options, 0.0, &Map::of(hardmax_row)))
 }
 
 /// The hardmax of one row.

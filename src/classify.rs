@@ -1,5 +1,6 @@
 //! The most probable classes of the rows of an array.
 
+use crate::rows::{Map};
 use crate::Float;
 use crate::along::{Options, softmax_along};
 use crate::buffer::filled;
@@ -86,7 +87,7 @@ pub fn classify_along<T: Float>(
     match choice.activation {
         Activation::Softmax => softmax_along(&mut p, layout, options)?,
         Activation::Sigmoid => {
-            rows::in_f64(&mut p, |p| rows::map(p, &rows, options, 0.0, sigmoid_row))?;
+            rows::in_f64(&mut p, |p| rows::map(p, &rows, options, 0.0, &Map::of(sigmoid_row)))?;
         }
         Activation::None => {}
     }

@@ -1,12 +1,12 @@
 //! Gradients with respect to the logits, along the rows of an array.
 
 use crate::Float;
-use crate::along::{Options, softmax_row};
+use crate::along::{Options, softmax_rows};
 use crate::buffer::{OutOfMemory, filled};
 use crate::error::Error;
 use crate::kernel::grad;
 use crate::layout::{Layout, Rows};
-use crate::rows::{fill_masked, for_each_pair, in_f64, map, mask_offsets, wide};
+use crate::rows::{fill_masked, for_each_pair, in_f64, mask_offsets, wide};
 use alloc::{vec, vec::Vec};
 
 /// The vector-Jacobian product of softmax: from its output and the gradient with respect to
@@ -110,7 +110,7 @@ pub fn softmax_jacobian<T: Float>(logits: &[T], options: &Options) -> Result<Vec
     let (n, layout) = (logits.len(), Layout::row(logits.len()));
     let rows = layout.checked_rows(n, options)?;
     let (mut p, mut jacobian) = (wide(logits)?, filled(n.saturating_mul(n), 0.0)?);
-    map(&mut p, &rows, options, 0.0, softmax_row)?;
+    softmax_rows(&mut p, &rows, options)?;
     grad::jacobian(&p, options.temperature, &mut jacobian);
     Ok(jacobian.iter().map(|&x| T::from_f64(x)).collect())
 }

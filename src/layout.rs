@@ -29,8 +29,8 @@ pub struct Layout {
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
 pub(crate) struct Dimension {
-    size: usize,
-    stride: usize,
+    pub(crate) size: usize,
+    pub(crate) stride: usize,
 }
 
 impl Layout {
@@ -182,9 +182,9 @@ impl<'a> Rows<'a> {
         single(self.reduced, 1) && single(self.kept, self.length)
     }
 
-    /// How many rows at a time lie side by side, each beginning one entry behind the other.
-    pub(crate) fn side_by_side(&self) -> usize {
-        self.kept.first().filter(|kept| kept.stride == 1).map_or(1, |kept| kept.size)
+    /// The rows that begin at equal distances, as many as there are one after the other.
+    pub(crate) fn run(&self) -> Dimension {
+        self.kept.first().copied().unwrap_or(Dimension { size: 1, stride: 0 })
     }
 
     /// Where a row begins in the array.

@@ -58,7 +58,8 @@ pub use sample::{SampleOptions, sample_along};
 pub use sparse::{entmax15_along, sparsemax_along};
 
 use alloc::{vec, vec::Vec};
-use simd::{F32x8, F64x4, Vector};
+use kernel::log_softmax::LogSoftmax;
+use simd::{F32x8, F64x4, Transpose};
 
 /// `f32` or `f64`: the types that the functions compute in.
 #[allow(
@@ -72,7 +73,7 @@ impl Float for f64 {}
 
 /// The vectors that a type is computed with on this target.
 pub(crate) trait Backend: simd::Real {
-    type Vector: Vector<Scalar = Self>;
+    type Vector: LogSoftmax<Scalar = Self> + Transpose;
 }
 
 impl Backend for f32 {
@@ -107,7 +108,7 @@ pub fn softmax<T: Float>(logits: &[T]) -> Vec<T> {
 /// ```
 pub fn softmax_in_place<T: Float>(logits: &mut [T]) {
     let mut rests = vec![T::ZERO; logits.len()];
-    kernel::softmax::softmax::<T::Vector>(logits, &mut rests);
+    kernel::softmax::softmax::<T::Vector>(logits, &mut rests, 1.0);
 }
 
 /// The log-probabilities of `logits`: xᵢ − log Σⱼ e^xⱼ, also where a probability is so
@@ -133,9 +134,8 @@ pub fn log_softmax<T: Float>(logits: &[T]) -> Vec<T> {
 /// assert_eq!(x, [0.0, f32::NEG_INFINITY]);
 /// ```
 pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
-    let (mut row, mut work) = (to_f64(logits), vec![0.0; 2 * logits.len()]);
-    kernel::log_softmax::log_softmax(&mut row, &mut work, 1.0);
-    logits.iter_mut().zip(row).for_each(|(x, log)| *x = T::from_f64(log));
+    let mut work = vec![T::ZERO; 2 * logits.len()];
+    kernel::log_softmax::log_softmax::<T::Vector>(logits, &mut work, 1.0);
 }
 
 /// log Σᵢ e^xᵢ, without overflow.
@@ -147,10 +147,6 @@ pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
 /// assert_eq!(softmax_wasm::log_sum_exp(&[1000.0f64, 1000.0]), 1000.0 + 2f64.ln());
 /// ```
 pub fn log_sum_exp<T: Float>(logits: &[T]) -> T {
-    let (mut row, mut rests) = (to_f64(logits), vec![0.0; logits.len()]);
-    T::from_f64(kernel::log_sum_exp::log_sum_exp(&mut row, &mut rests, 1.0))
-}
-
-fn to_f64<T: Float>(x: &[T]) -> Vec<f64> {
-    x.iter().map(|x| x.to_f64()).collect()
+    let (mut row, mut rests) = (logits.to_vec(), vec![T::ZERO; logits.len()]);
+    T::from_f64(kernel::log_sum_exp::log_sum_exp::<T::Vector>(&mut row, &mut rests, 1.0))
 }

@@ -1,5 +1,6 @@
 //! Rows of probabilities as one number each.
 
+use crate::rows::{Reduce};
 use crate::Float;
 use crate::along::Options;
 use crate::error::Error;
@@ -27,7 +28,7 @@ pub fn entropy_along<T: Float>(
     options: &Options,
 ) -> Result<Vec<T>, Error> {
     let rows = layout.checked_rows(probabilities.len(), options)?;
-    rows::reduce_all(probabilities, &rows, options, 0.0, entropy_row)
+    rows::reduce_all(probabilities, &rows, options, 0.0, &Reduce::of(entropy_row))
 }
 
 /// The entropy of one row.
@@ -53,7 +54,7 @@ pub fn margin_along<T: Float>(
     options: &Options,
 ) -> Result<Vec<T>, Error> {
     let rows = layout.checked_rows(probabilities.len(), options)?;
-    rows::reduce_all(probabilities, &rows, options, f64::NEG_INFINITY, margin_row)
+    rows::reduce_all(probabilities, &rows, options, f64::NEG_INFINITY, &Reduce::of(margin_row))
 }
 
 /// The margin of one row.

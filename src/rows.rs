@@ -5,8 +5,11 @@ use crate::Float;
 use crate::along::Options;
 use crate::buffer::{Buffer, OutOfMemory, allocate, filled, scratch};
 use crate::error::Error;
+use crate::kernel::row::copy;
+use crate::lanes;
 use crate::layout::Rows;
-use crate::tile::{Arrangement, TILE_ROWS, for_each_tile};
+use crate::simd::Vector;
+use crate::tile::{TILE_ROWS, for_each_tile};
 use alloc::vec::Vec;
 use bytemuck::{must_cast_slice_mut, try_cast_slice_mut};
 use core::ops::RangeInclusive;
@@ -45,7 +48,7 @@ pub(crate) fn for_each<T: Float>(
             f(first + index, row);
         }
     };
-    for_each_tile(must_cast_slice_mut(x), tile, rows, Arrangement::Rows, writes_back, &mut each)
+    for_each_tile(must_cast_slice_mut(x), tile, rows, writes_back, &mut each)
 }
 
 /// What is done with two rows.
@@ -81,57 +84,107 @@ pub(crate) fn for_each_pair(
     Ok(())
 }
 
-/// Replaces one row; the second slice is a workspace twice as long.
-pub(crate) type Map = fn(&mut [f64], &mut [f64], &Options);
+/// How rows are replaced.
+pub(crate) struct Map<T> {
+    /// Replaces one row; the second slice is a workspace twice as long.
+    pub(crate) row: fn(&mut [T], &mut [T], &Options),
+    /// Replaces groups of rows that lie in lanes, each of so many entries; the second slice is a
+    /// workspace twice as long as a group. Limits of the temperature, and logits at +∞ that share 1,
+    /// are left to `row`.
+    pub(crate) lanes: Option<fn(&mut [T], &mut [T], usize, &Options)>,
+}
+
+impl<T> Map<T> {
+    /// Replaces rows one by one.
+    pub(crate) fn of(row: fn(&mut [T], &mut [T], &Options)) -> Self {
+        Self { row, lanes: None }
+    }
+}
 
 /// Replaces every row by what `f` makes of it, and a row that is masked as a whole by `masked`.
-pub(crate) fn map(
-    x: &mut [f64],
+pub(crate) fn map<T: Float>(
+    x: &mut [T],
     rows: &Rows,
     options: &Options,
-    masked: f64,
-    f: Map,
+    masked: T,
+    f: &Map<T>,
 ) -> Result<(), OutOfMemory> {
-    let (mut work, offsets) = (scratch(2 * rows.length)?, mask_offsets(rows)?);
-    fill_masked(x, rows, &offsets, f64::NEG_INFINITY);
+    let offsets = mask_offsets(rows)?;
+    fill_masked(x, rows, &offsets, T::NEG_INFINITY);
+    if let Some(of_groups) = f.lanes.filter(|_| lanes::fit::<T>(rows) && !options.is_limit()) {
+        let group = rows.length * T::Vector::LANES;
+        let mut work = scratch(2 * group)?;
+        lanes::for_each_group(x, rows, true, &mut |_, _, groups| {
+            of_groups(groups, &mut work, group, options);
+        })?;
+        fill_masked_rows(x, rows, &offsets, masked);
+        return Ok(());
+    }
+    let mut work = scratch(2 * rows.length)?;
     for_each(x, rows, true, &mut |index, row| {
         if rows.is_masked(index, &offsets) {
             row.fill(masked);
         } else {
-            f(row, &mut work, options);
+            (f.row)(row, &mut work, options);
         }
     })
 }
 
-/// Reduces one row to a number. It may overwrite the row; the second slice is a workspace as long.
-pub(crate) type Reduce = fn(&mut [f64], &mut [f64], &Options) -> f64;
+/// How rows are reduced to numbers.
+pub(crate) struct Reduce<T> {
+    /// Reduces one row, which it may overwrite; the second slice is a workspace as long.
+    pub(crate) row: fn(&mut [T], &mut [T], &Options) -> f64,
+    /// Reduces a group of rows that lie in lanes, as [`Map`] has it; the second slice is a workspace as
+    /// long, the third takes a result a lane.
+    pub(crate) lanes: Option<fn(&mut [T], &mut [T], &Options, &mut [f64])>,
+}
+
+impl<T> Reduce<T> {
+    /// Reduces rows one by one.
+    pub(crate) fn of(row: fn(&mut [T], &mut [T], &Options) -> f64) -> Self {
+        Self { row, lanes: None }
+    }
+}
 
 /// Writes what `f` reduces every row to, and overwrites the rows. Masked entries count as `masked`.
-pub(crate) fn reduce(
-    x: &mut [f64],
+pub(crate) fn reduce<T: Float>(
+    x: &mut [T],
     rows: &Rows,
     options: &Options,
-    masked: f64,
-    f: Reduce,
+    masked: T,
+    f: &Reduce<T>,
     results: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let (mut work, offsets) = (scratch(rows.length)?, mask_offsets(rows)?);
+    let offsets = mask_offsets(rows)?;
     fill_masked(x, rows, &offsets, masked);
+    if let Some(of_group) = f.lanes.filter(|_| lanes::fit::<T>(rows) && !options.is_limit()) {
+        let group = rows.length * T::Vector::LANES;
+        let (mut work, mut reduced) = (scratch(group)?, scratch(T::Vector::LANES)?);
+        return lanes::for_each_group(x, rows, false, &mut |first, count, groups| {
+            let results = results.get_mut(first..first + count).unwrap_or_default();
+            let groups = groups.chunks_exact_mut(group.max(1));
+            for (group, results) in groups.zip(results.chunks_mut(T::Vector::LANES)) {
+                of_group(group, &mut work, options, &mut reduced);
+                copy(&reduced, results);
+            }
+        });
+    }
+    let mut work = scratch(rows.length)?;
     let mut results = results.iter_mut();
     for_each(x, rows, false, &mut |_, row| {
         if let Some(result) = results.next() {
-            *result = f(row, &mut work, options);
+            *result = (f.row)(row, &mut work, options);
         }
     })
 }
 
-/// Returns what `f` reduces every row to.
+/// Returns what `f` reduces every row of a copy to.
 pub(crate) fn reduce_all<T: Float>(
     x: &[T],
     rows: &Rows,
     options: &Options,
     masked: f64,
-    f: Reduce,
+    f: &Reduce<f64>,
 ) -> Result<Vec<T>, Error> {
     let (mut x, mut results) = (wide(x)?, filled(rows.count, 0.0)?);
     reduce(&mut x, rows, options, masked, f, &mut results)?;
@@ -177,6 +230,23 @@ pub(crate) fn fill_masked<T: Float>(x: &mut [T], rows: &Rows, offsets: &[usize],
     for row in 0..rows.count {
         let start = rows.start(row);
         for (offset, _) in offsets.iter().zip(mask).filter(|(_, shows)| **shows == 0) {
+            if let Some(x) = x.get_mut(start + offset) {
+                *x = value;
+            }
+        }
+    }
+}
+
+/// Writes `value` over the rows that are masked as a whole.
+pub(crate) fn fill_masked_rows<T: Float>(
+    x: &mut [T],
+    rows: &Rows,
+    offsets: &[usize],
+    value: T,
+) {
+    for row in (0..rows.count).filter(|row| rows.is_masked(*row, offsets)) {
+        let start = rows.start(row);
+        for offset in offsets {
             if let Some(x) = x.get_mut(start + offset) {
                 *x = value;
             }

@@ -1,5 +1,6 @@
 //! Sparsemax and 1.5-entmax of the rows of an array.
 
+use crate::rows::{Map};
 use crate::Float;
 use crate::along::{Options, share};
 use crate::error::Error;
@@ -27,7 +28,7 @@ pub fn sparsemax_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
-    rows::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, sparsemax_row))
+    rows::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, &Map::of(sparsemax_row)))
 }
 
 /// 1.5-entmax of every row, in place: between softmax and sparsemax (Peters, Niculae &
@@ -50,7 +51,7 @@ pub fn entmax15_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
-    rows::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, entmax15_row))
+    rows::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, &Map::of(entmax15_row)))
 }
 
 /// The sparsemax of one row.

@@ -3,7 +3,7 @@
 import { Call as Field, Outcome } from "../wasm/abi.js";
 import { type Arena, CONTROL, START, arenaFor } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
-import { type Input, type Kind, type Result, checkAttached, entriesOf, detectKind, numbersOf, read, write } from "./arrays.js";
+import { type Input, type Kind, type Result, checkAttached, entriesOf, detectKind, numbersOf, read, wide, write } from "./arrays.js";
 import { type Caller, memoryError, rangeError, show, typeError } from "./errors.js";
 import { DEFAULTS, LAST, NONE, type Options, type Signature, parseOptions } from "./options.js";
 
@@ -85,6 +85,12 @@ export function checkNotEmpty({ caller, n, shape }: Call): void {
 /** Whether the options ask for one row at temperature 1, and nothing else. */
 export const isPlain = ({ options: o }: Call): boolean =>
   o.shape === undefined && o.axis === LAST && !o.mask && !o.splitInfinity && o.temperature === 1;
+
+/** Returns the kind that a call's softmax is computed in: f64 at temperatures far from all that is used, where the
+ * reciprocal has fewer digits in f32, and at the limits. */
+export function kindAt({ kind, options: { temperature } }: Call): Kind {
+  return temperature >= 1e-100 && temperature <= 1e100 ? kind : wide(kind);
+}
 
 /** Whether one row is all, so that its result is one number. */
 export const isSingleRow = ({ axes, shape, options }: Call): boolean => !options.keepDims && axes.length === shape.length;

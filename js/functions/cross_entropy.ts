@@ -82,9 +82,9 @@ export function crossEntropy(x: Input, target: unknown, options: object = NONE):
   const call = prepare(LOSS, x, options, wide);
   const targets = parseTargets(call, target);
   const { reduction } = targets;
-  const block = compute(call, LOG_SOFTMAX, [...partsOf(targets), { results: call.rows }], ({ log_softmax_rows }, block) => {
+  const block = compute(call, LOG_SOFTMAX, [...partsOf(targets), { results: call.rows }], ({ log_softmax_rows_f64 }, block) => {
     const { arena, address, parts } = block;
-    check(call, log_softmax_rows(address));
+    check(call, log_softmax_rows_f64(address));
     return arena.exports(CROSS_ENTROPY, call.caller).cross_entropy_rows(address, writeLoss(block, targets), reduction, parts[2]!);
   });
   if (reduction !== Reduction.None) return readPart(block, 2, FLOAT64, 1)[0]!;

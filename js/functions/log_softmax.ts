@@ -1,6 +1,6 @@
-// logSoftmax and logSumExp, which are computed in f64.
+// logSoftmax and logSumExp.
 import { FLOAT64, type Input, type Result, checkedOut, readArray, wide } from "../arguments/arrays.js";
-import { type Block, type Call, compute, failLength, isSingleRow, prepare, readEntries, readPart } from "../arguments/call.js";
+import { type Block, type Call, compute, failLength, isSingleRow, kindAt, prepare, readEntries, readPart } from "../arguments/call.js";
 import { parseFlag, signature, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { resultOf } from "./result.js";
@@ -13,9 +13,14 @@ export function logSoftmax(x: Input, options: object = NONE): Result {
 }
 
 export function logSoftmaxAlong(caller: Signature, x: Input, options: object): Result {
-  const call = prepare(caller, x, options, wide);
+  const call = prepare(caller, x, options);
+  call.kind = kindAt(call);
+  const isNarrow = call.kind.bytes === 4;
   const out = checkedOut(call.options.out, call.kind, call.n, caller);
-  return readEntries(call, compute(call, LOG_SOFTMAX, [], ({ log_softmax_rows }, { address }) => log_softmax_rows(address)), out);
+  const block = compute(call, LOG_SOFTMAX, [], ({ log_softmax_rows_f32, log_softmax_rows_f64 }, { address }) =>
+    (isNarrow ? log_softmax_rows_f32 : log_softmax_rows_f64)(address),
+  );
+  return readEntries(call, block, out);
 }
 
 export function logSumExp(x: Input, options: object = NONE): unknown {
@@ -23,14 +28,16 @@ export function logSumExp(x: Input, options: object = NONE): unknown {
 }
 
 export function logSumExpAlong(caller: Signature, x: Input, options: object): unknown {
-  const call = prepare(caller, x, options, wide);
+  const call = prepare(caller, x, options);
   const { given } = call.options;
   const returnsSign = parseFlag(given, "returnSign", caller);
-  if (given.weights !== undefined || returnsSign) return weighted(call, given.weights, returnsSign);
-  const block = compute(call, LOG_SOFTMAX, [{ results: call.rows }], ({ log_sum_exp_rows }, { address, parts }) =>
-    log_sum_exp_rows(address, parts[0]!),
+  if (given.weights !== undefined || returnsSign) return weighted({ ...call, kind: wide(call.kind) }, given.weights, returnsSign);
+  call.kind = kindAt(call);
+  const isNarrow = call.kind.bytes === 4;
+  const block = compute(call, LOG_SOFTMAX, [{ results: call.rows }], ({ log_sum_exp_rows_f32, log_sum_exp_rows_f64 }, { address, parts }) =>
+    (isNarrow ? log_sum_exp_rows_f32 : log_sum_exp_rows_f64)(address, parts[0]!),
   );
-  return resultOf(call, readRows(call, block, 0));
+  return resultOf(call, readRows({ ...call, kind: wide(call.kind) }, block, 0));
 }
 
 /** Reads one number a row, of the kind of the input. The only one isn't rounded to f32, which it need not fit. */

@@ -1,6 +1,6 @@
 // softmax: a short way for one row without options, a general one along axes.
-import { type Input, type Kind, type Result, checkedOut, entriesOf, detectKind, numbersOf, read, wide, write } from "../arguments/arrays.js";
-import { type Call, checkUnchanged, compute, isPlain, prepare, readEntries } from "../arguments/call.js";
+import { type Input, type Kind, type Result, checkedOut, entriesOf, detectKind, numbersOf, read, write } from "../arguments/arrays.js";
+import { type Call, checkUnchanged, compute, isPlain, kindAt, prepare, readEntries } from "../arguments/call.js";
 import { LOGITS, type Signature, signature } from "../arguments/options.js";
 import { START, arenaFor } from "../wasm/memory.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
@@ -43,13 +43,13 @@ export function softmaxAlong(caller: Signature, x: Input, options: object): Resu
   return softmaxOf(call, checkedOut(call.options.out, call.kind, call.n, caller));
 }
 
-/** Computes the softmax of a call of any function. Only temperature 1 is computed in f32. */
+/** Computes the softmax of a call of any function. */
 export function softmaxOf(call: Call, out?: Result): Result {
   if (isPlain(call)) {
     checkUnchanged(call);
     return softmaxOfRow(call.caller, call.from, call.kind, out);
   }
-  if (call.options.temperature !== 1) call.kind = wide(call.kind);
+  call.kind = kindAt(call);
   const isNarrow = call.kind.bytes === 4;
   const block = compute(call, SOFTMAX, [], ({ softmax_rows_f32, softmax_rows_f64 }, { address }) =>
     (isNarrow ? softmax_rows_f32 : softmax_rows_f64)(address),

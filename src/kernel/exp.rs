@@ -20,29 +20,39 @@ use super::row::{copy, padded, whole};
 use crate::simd::{ExpConstants, Real, Sum, Vector};
 
 /// The entries of a block.
-const BLOCK: usize = 1024;
+pub(crate) const BLOCK: usize = 1024;
 
-/// The exponents of a row, reduced.
-pub(crate) trait Exponents<V> {
-    /// r and 2^n/UNSCALE of the exponent that belongs to the logit x.
-    fn reduced(&self, reduction: &Reduction<V>, x: V) -> (V, V);
+/// The exponents of one row, or lane by lane of several.
+pub(crate) trait Exponents<V: Vector>: Copy {
+    /// What all rows of a call share.
+    type Setting;
+    /// Whether these are the exponents at temperature 1 of rows whose results are normal numbers.
+    const IS_PLAIN: bool;
+
+    /// Loads what all rows at a temperature 0 < T < ∞ share.
+    fn setting(temperature: f64) -> Self::Setting;
+    /// Returns the exponents (x − max)/T of rows with these largest entries.
+    fn new(max: V, setting: &Self::Setting) -> Self;
+    /// Returns r and 2^n/UNSCALE of the exponent that belongs to the logit x.
+    fn reduced(&self, setting: &Self::Setting, x: V) -> (V, V);
 }
 
 /// Replaces the logits of a row by the tops of the exponentials, writes the rests to `rests`,
 /// which are as many, and returns the sums of the lanes.
 #[inline(never)]
-pub(crate) fn exponentials<V: Vector>(
+pub(crate) fn exponentials<V: Vector, E: Exponents<V>>(
     row: &mut [V::Scalar],
     rests: &mut [V::Scalar],
-    exponents: &impl Exponents<V>,
+    exponents: &E,
+    setting: &E::Setting,
 ) -> V::Sum {
     let length = whole::<V>(row.len());
     let (row, tail) = row.split_at_mut(length);
     let (rests, tail_rests) = rests.split_at_mut(length.min(rests.len()));
-    let mut sum = exponentials_of_whole(row, rests, exponents);
+    let mut sum = exponentials_of_whole(row, rests, exponents, setting);
     if !tail.is_empty() {
         let (mut last, mut last_rests) = (padded::<V>(tail), V::Lanes::default());
-        sum = block(last.as_mut(), last_rests.as_mut(), exponents, sum);
+        sum = block(last.as_mut(), last_rests.as_mut(), exponents, setting, sum);
         copy(last.as_ref(), tail);
         copy(last_rests.as_ref(), tail_rests);
     }
@@ -51,29 +61,30 @@ pub(crate) fn exponentials<V: Vector>(
 
 /// Replaces the logits of a row of whole vectors as [`exponentials`] does.
 #[inline(always)]
-pub(crate) fn exponentials_of_whole<V: Vector>(
+pub(crate) fn exponentials_of_whole<V: Vector, E: Exponents<V>>(
     row: &mut [V::Scalar],
     rests: &mut [V::Scalar],
-    exponents: &impl Exponents<V>,
+    exponents: &E,
+    setting: &E::Setting,
 ) -> V::Sum {
     let mut sum = V::Sum::zero();
     for (row, rests) in row.chunks_mut(BLOCK).zip(rests.chunks_mut(BLOCK)) {
-        sum = block(row, rests, exponents, sum);
+        sum = block(row, rests, exponents, setting, sum);
     }
     sum
 }
 
 /// Replaces the logits of a block of whole vectors; its sums are added to `sum`.
 #[inline(never)]
-fn block<V: Vector>(
+fn block<V: Vector, E: Exponents<V>>(
     row: &mut [V::Scalar],
     rests: &mut [V::Scalar],
-    exponents: &impl Exponents<V>,
+    exponents: &E,
+    setting: &E::Setting,
     sum: V::Sum,
 ) -> V::Sum {
-    let reduction = Reduction::load();
     for (x, scale) in row.chunks_exact_mut(V::LANES).zip(rests.chunks_exact_mut(V::LANES)) {
-        let (r, power) = exponents.reduced(&reduction, V::load(x));
+        let (r, power) = exponents.reduced(setting, V::load(x));
         r.store(x);
         power.store(scale);
     }

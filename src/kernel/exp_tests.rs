@@ -8,9 +8,21 @@ use wasm_bindgen_test::wasm_bindgen_test;
 const LOWEST: f32 = -104.0;
 
 /// Logits as exponents.
+#[derive(Clone, Copy)]
 struct Plain;
 
 impl<V: Vector> Exponents<V> for Plain {
+    type Setting = Reduction<V>;
+    const IS_PLAIN: bool = true;
+
+    fn setting(_: f64) -> Reduction<V> {
+        Reduction::load()
+    }
+
+    fn new(_: V, _: &Reduction<V>) -> Self {
+        Self
+    }
+
     fn reduced(&self, reduction: &Reduction<V>, x: V) -> (V, V) {
         let (n, scale) = reduction.nearest_power(x);
         let (high, low) = reduction.multiple_of_ln2(n);
@@ -21,7 +33,7 @@ impl<V: Vector> Exponents<V> for Plain {
 /// e^x of one entry in f64, for both data types.
 fn exp<V: Vector>(x: V::Scalar) -> f64 {
     let (mut tops, mut rests) = ([x], [V::Scalar::ZERO]);
-    exponentials::<V>(&mut tops, &mut rests, &Plain);
+    exponentials::<V, _>(&mut tops, &mut rests, &Plain, &Reduction::load());
     (tops[0].to_f64() + rests[0].to_f64()) * V::Scalar::UNSCALE.to_f64()
 }
 

@@ -3,55 +3,176 @@
 //! e^x turns an error of x into a relative error of the result: half an ULP of x − max = −100
 //! would be dozens of ULP of the probability. So nothing is rounded here that isn't carried.
 
-use super::exp::{Exponents, Reduction};
-use crate::simd::{ExpConstants, F64x4, Real, Vector, fast_two_sum, two_product};
+use super::exp::{Exponents, Reduction, constants};
+use super::softmax::Quotient;
+use crate::simd::{F32x8, F64x4, Real, Vector, Widen, fast_two_sum, two_product};
+
+/// Vectors whose logits are computed at any temperature.
+pub(crate) trait Tempered: Quotient {
+    /// The exponents at temperatures other than 1.
+    type Exponents: Exponents<Self>;
+}
+
+impl Tempered for F32x8 {
+    type Exponents = WideExponents<Self>;
+}
+
+impl Tempered for F64x4 {
+    type Exponents = PairExponents;
+}
 
 /// Exponents at temperature 1 of a row whose largest logit is near 0, and so are the others as
-/// far as they count; lane by lane, each may belong to another row.
+/// far as they count; lane by lane, each may belong to another row. Other rows are shifted first.
 ///
 /// With max = M + m, where M has so few bits that M + n·LN2_HIGH is exact for every n that
 /// occurs, r = (x − (M + n·LN2_HIGH)) − (m + n·LN2_LOW): x − max is rounded for the choice of n
 /// only.
 #[derive(Clone, Copy)]
 pub(crate) struct NearExponents<V> {
+    shift: V,
     max: V,
     max_high: V,
     max_low: V,
     lowest: V,
 }
 
-impl<V: Vector> NearExponents<V> {
-    /// For rows with these largest entries, and what has to be subtracted from the logits first
-    /// where these aren't near 0.
-    #[inline(always)]
-    pub(crate) fn new(max: V) -> (Self, Option<V>) {
-        let ExpConstants { near, exact_from, lowest, .. } = *V::Scalar::EXP;
-        let [near, lowest] = [near, lowest].map(V::splat);
-        let (from, to) = (V::splat(V::Scalar::ZERO - exact_from), V::splat(exact_from));
-        let is_near = max.less(to).and(from.less(max));
-        let shift = (!is_near.all()).then(|| max - max.and(is_near));
-        let max = max.and(is_near);
-        let max_high = (max + near) - near;
-        (Self { max, max_high, max_low: max - max_high, lowest: max + lowest }, shift)
-    }
+/// The constants of [`NearExponents`].
+pub(crate) struct Near<V> {
+    reduction: Reduction<V>,
+    near: V,
+    lowest: V,
+    exact_from: V,
+    exact_to: V,
 }
 
 impl<V: Vector> Exponents<V> for NearExponents<V> {
+    type Setting = Near<V>;
+    const IS_PLAIN: bool = true;
+
     #[inline(always)]
-    fn reduced(&self, reduction: &Reduction<V>, x: V) -> (V, V) {
-        let x = x.pmax(self.lowest);
-        let (n, scale) = reduction.nearest_power(x - self.max);
-        let (high, low) = reduction.multiple_of_ln2(n);
+    fn setting(_: f64) -> Near<V> {
+        let c = constants::<V::Scalar>();
+        let exact_to = V::Scalar::ZERO - c.exact_from;
+        let [near, lowest, exact_from, exact_to] =
+            [c.near, c.lowest, c.exact_from, exact_to].map(V::splat);
+        Near { reduction: Reduction::load(), near, lowest, exact_from, exact_to }
+    }
+
+    #[inline(always)]
+    fn new(max: V, near: &Near<V>) -> Self {
+        let near_max = max.and(max.less(near.exact_from)).and(near.exact_to.less(max));
+        let max_high = (near_max + near.near) - near.near;
+        Self {
+            shift: max - near_max,
+            max: near_max,
+            max_high,
+            max_low: near_max - max_high,
+            lowest: near_max + near.lowest,
+        }
+    }
+
+    #[inline(always)]
+    fn reduced(&self, near: &Near<V>, x: V) -> (V, V) {
+        let x = (x - self.shift).pmax(self.lowest);
+        let (n, scale) = near.reduction.nearest_power(x - self.max);
+        let (high, low) = near.reduction.multiple_of_ln2(n);
         ((x - (high + self.max_high)) - (low + self.max_low), scale)
+    }
+}
+
+/// Exponents of f32 logits at a temperature whose reciprocal is a normal number, in f64: nothing of
+/// them has to be carried there.
+#[derive(Clone, Copy)]
+pub(crate) struct WideExponents<V: Widen> {
+    max: (V::Wide, V::Wide),
+    vanishing: V,
+}
+
+/// What rows at a temperature share.
+pub(crate) struct Wide<W> {
+    inverse: W,
+    /// Up to here, times the temperature, an exponential rounds to 0 in every result, and is taken for 0:
+    /// its rest would be a subnormal number.
+    vanishing: W,
+    lowest: W,
+    log2_e: W,
+    round: W,
+    ln2: W,
+}
+
+struct WideConstants {
+    vanishing: f64,
+    lowest: f64,
+    log2_e: f64,
+    round: f64,
+    ln2: f64,
+}
+
+static WIDE: WideConstants = WideConstants {
+    // 2^-150.1
+    vanishing: -104.1,
+    lowest: f32::EXP.lowest as f64,
+    log2_e: core::f64::consts::LOG2_E,
+    // As `round` of f32: the lowest bits are the exponent field of 2^n/UNSCALE.
+    round: (3u64 << 51) as f64 + (127 + 64) as f64,
+    ln2: core::f64::consts::LN_2,
+};
+
+impl<V: Widen> WideExponents<V> {
+    /// Returns (x − max)/T.
+    #[inline(always)]
+    pub(crate) fn of(&self, setting: &Wide<V::Wide>, x: V) -> (V::Wide, V::Wide) {
+        let (a, b) = x.widen();
+        ((a - self.max.0) * setting.inverse, (b - self.max.1) * setting.inverse)
+    }
+}
+
+impl<V: Widen> Exponents<V> for WideExponents<V> {
+    type Setting = Wide<V::Wide>;
+    const IS_PLAIN: bool = false;
+
+    #[inline(always)]
+    fn setting(temperature: f64) -> Wide<V::Wide> {
+        let c = core::hint::black_box(&WIDE);
+        let (inverse, vanishing) = (1.0 / temperature, c.vanishing * temperature);
+        let [inverse, vanishing, lowest, log2_e, round, ln2] =
+            [inverse, vanishing, c.lowest, c.log2_e, c.round, c.ln2].map(V::Wide::splat);
+        Wide { inverse, vanishing, lowest, log2_e, round, ln2 }
+    }
+
+    #[inline(always)]
+    fn new(max: V, setting: &Wide<V::Wide>) -> Self {
+        let (a, b) = max.widen();
+        let vanishing = V::narrow((a + setting.vanishing, b + setting.vanishing));
+        Self { max: (a, b), vanishing }
+    }
+
+    #[inline(always)]
+    fn reduced(&self, setting: &Wide<V::Wide>, x: V) -> (V, V) {
+        let reduce = |y: V::Wide| {
+            let y = y.pmax(setting.lowest);
+            let rounded = y * setting.log2_e + setting.round;
+            (y - (rounded - setting.round) * setting.ln2, rounded)
+        };
+        let (a, b) = self.of(setting, x);
+        let ((a, power_a), (b, power_b)) = (reduce(a), reduce(b));
+        let scale = V::narrow_bits((power_a, power_b)).shift_to_exponent();
+        (V::narrow((a, b)), scale.and(self.vanishing.less(x)))
     }
 }
 
 /// Exponents of f64 logits as pairs high + low ≤ 0, at any temperature 0 < T < ∞.
 #[derive(Clone, Copy)]
-pub(crate) struct Exponent {
+pub(crate) struct PairExponents {
     minus_max: F64x4,
+}
+
+/// What rows at a temperature share.
+pub(crate) struct Pairs {
     /// `None` at temperature 1.
     division: Option<Division>,
+    reduction: Reduction<F64x4>,
+    lowest: F64x4,
 }
 
 /// The division by T = t·2^k with t in [1/2, 2) and k even.
@@ -66,26 +187,22 @@ struct Division {
     t: F64x4,
 }
 
-impl Exponent {
-    /// For a row with this largest entry, at a temperature 0 < T < ∞.
-    pub(crate) fn new(max: f64, temperature: f64) -> Self {
-        if temperature == 1.0 {
-            return Self { minus_max: F64x4::splat(0.0 - max), division: None };
-        }
+impl Division {
+    fn new(temperature: f64) -> Self {
         let k = ((libm::ilogb(temperature) + 1).div_euclid(2) * 2).clamp(-1074, 1024);
         // In two steps: 2^−k itself may not be a number.
         let half = f64::from_bits(((1023 - k / 2) as u64) << 52);
-        let t = F64x4::splat(temperature * half * half);
         let (before, after) = if k > 0 { (half, 1.0) } else { (1.0, half) };
-        let [minus_max, before, after] =
-            [(0.0 - max) * before * before, before, after].map(F64x4::splat);
-        Self { minus_max, division: Some(Division { before, after, t }) }
+        let [before, after, t] = [before, after, temperature * half * half].map(F64x4::splat);
+        Self { before, after, t }
     }
+}
 
-    /// (x − max)/T as a pair high + low with high ≤ 0; where high is −∞, low is NaN.
+impl PairExponents {
+    /// Returns (x − max)/T as a pair high + low with high ≤ 0; where high is −∞, low is NaN.
     #[inline(always)]
-    pub(crate) fn of(&self, x: F64x4) -> (F64x4, F64x4) {
-        let Some(Division { before, after, t }) = self.division else {
+    pub(crate) fn of(&self, setting: &Pairs, x: F64x4) -> (F64x4, F64x4) {
+        let Some(Division { before, after, t }) = setting.division else {
             return difference(x, self.minus_max);
         };
         let (high, low) = difference(x * before * before, self.minus_max);
@@ -97,37 +214,62 @@ impl Exponent {
     }
 }
 
-/// The exponents that [`Exponent`] gives.
-pub(crate) struct PairExponents<'a> {
-    exponent: &'a Exponent,
-    lowest: F64x4,
-    limit: F64x4,
-}
+impl Exponents<F64x4> for PairExponents {
+    type Setting = Pairs;
+    const IS_PLAIN: bool = false;
 
-impl<'a> PairExponents<'a> {
-    /// All of them, with 0 for −∞.
-    pub(crate) fn all(exponent: &'a Exponent) -> Self {
-        let [lowest, limit] = [f64::EXP.lowest, f64::INFINITY].map(F64x4::splat);
-        Self { exponent, lowest, limit }
-    }
-
-    /// Those of exponents below 0. Only the exponent 0 gets 0; −∞ gets so little that even a
-    /// memory full of it counts nothing beside 1.
-    pub(crate) fn below_zero(exponent: &'a Exponent) -> Self {
-        let [lowest, limit] = [f64::EXP.lowest + 1.0, 0.0].map(F64x4::splat);
-        Self { exponent, lowest, limit }
-    }
-}
-
-impl Exponents<F64x4> for PairExponents<'_> {
     #[inline(always)]
-    fn reduced(&self, reduction: &Reduction<F64x4>, x: F64x4) -> (F64x4, F64x4) {
-        let (x, x_low) = self.exponent.of(x);
-        let clamped = x.pmax(self.lowest);
-        let (n, scale) = reduction.nearest_power(clamped);
-        let (high, low) = reduction.multiple_of_ln2(n);
-        let r = (clamped - high) + (x_low.and(self.lowest.less(x)) - low);
-        (r, scale.and(x.less(self.limit)))
+    fn setting(temperature: f64) -> Pairs {
+        let division = (temperature != 1.0).then(|| Division::new(temperature));
+        let lowest = F64x4::splat(f64::EXP.lowest);
+        Pairs { division, reduction: Reduction::load(), lowest }
+    }
+
+    #[inline(always)]
+    fn new(max: F64x4, setting: &Pairs) -> Self {
+        let minus_max = F64x4::splat(0.0) - max;
+        match setting.division {
+            None => Self { minus_max },
+            Some(Division { before, .. }) => Self { minus_max: minus_max * before * before },
+        }
+    }
+
+    #[inline(always)]
+    fn reduced(&self, setting: &Pairs, x: F64x4) -> (F64x4, F64x4) {
+        let (x, x_low) = self.of(setting, x);
+        let clamped = x.pmax(setting.lowest);
+        let (n, scale) = setting.reduction.nearest_power(clamped);
+        let (high, low) = setting.reduction.multiple_of_ln2(n);
+        let r = (clamped - high) + (x_low.and(setting.lowest.less(x)) - low);
+        (r, scale)
+    }
+}
+
+/// The exponents of what is below the maximum; the others have no exponential.
+#[derive(Clone, Copy)]
+pub(crate) struct Below<V, E> {
+    max: V,
+    exponents: E,
+}
+
+impl<V: Vector, E: Exponents<V>> Exponents<V> for Below<V, E> {
+    type Setting = E::Setting;
+    const IS_PLAIN: bool = E::IS_PLAIN;
+
+    #[inline(always)]
+    fn setting(temperature: f64) -> Self::Setting {
+        E::setting(temperature)
+    }
+
+    #[inline(always)]
+    fn new(max: V, setting: &Self::Setting) -> Self {
+        Self { max, exponents: E::new(max, setting) }
+    }
+
+    #[inline(always)]
+    fn reduced(&self, setting: &Self::Setting, x: V) -> (V, V) {
+        let (r, scale) = self.exponents.reduced(setting, x);
+        (r, scale.and(x.less(self.max)))
     }
 }
 

@@ -5,23 +5,79 @@
 //! Both terms are ≤ 0 (L ≥ 0), so nothing cancels: the result is as accurate as its parts,
 //! which are carried in pairs.
 
-use super::exponent::Exponent;
-use super::log_sum_exp::log_sum;
+use super::exp::Exponents;
+use super::exponent::{PairExponents, Tempered, WideExponents};
+use super::log_sum_exp::{log_sum, log_sums_of_lanes};
 use super::row;
-use crate::simd::{F64x4, Vector, two_sum};
+use crate::simd::{F32x8, F64x4, Real, Vector, Widen, two_sum};
+
+/// Vectors whose logits have logarithms of probabilities.
+pub(crate) trait LogSoftmax: Tempered {
+    /// Replaces logits by (x − max)/T − L.
+    fn subtract(row: &mut [Self::Scalar], max: Self, log_sum: Self, temperature: f64);
+}
+
+impl LogSoftmax for F32x8 {
+    #[inline(never)]
+    fn subtract(row: &mut [f32], max: Self, log_sum: Self, temperature: f64) {
+        let setting = <WideExponents<Self> as Exponents<Self>>::setting(temperature);
+        let exponents = WideExponents::new(max, &setting);
+        let (log_a, log_b) = log_sum.widen();
+        row::map(row, |x: Self| {
+            let (a, b) = exponents.of(&setting, x);
+            Self::narrow((a - log_a, b - log_b))
+        });
+    }
+}
+
+impl LogSoftmax for F64x4 {
+    #[inline(never)]
+    fn subtract(row: &mut [f64], max: Self, log_sum: Self, temperature: f64) {
+        let setting = PairExponents::setting(temperature);
+        let exponents = PairExponents::new(max, &setting);
+        let minus_log_sum = Self::splat(0.0) - log_sum;
+        let minus_infinity = Self::splat(f64::NEG_INFINITY);
+        row::map(row, |x: Self| {
+            let (high, low) = exponents.of(&setting, x);
+            let (sum, error) = two_sum(high, minus_log_sum);
+            // At −∞ the errors are NaN, and count nothing.
+            sum + (error + low).and(minus_infinity.less(sum))
+        });
+    }
+}
 
 /// Replaces the logits of `row` by their log-probabilities at a temperature 0 < T < ∞. `work` is
 /// a workspace twice as long.
-pub(crate) fn log_softmax(row: &mut [f64], work: &mut [f64], temperature: f64) {
-    let exponent = Exponent::new(row::max::<F64x4>(row), temperature);
+pub(crate) fn log_softmax<V: LogSoftmax>(
+    row: &mut [V::Scalar],
+    work: &mut [V::Scalar],
+    temperature: f64,
+) {
+    let max = row::max::<V>(row);
     let (copy, rests) = work.split_at_mut(row.len().min(work.len()));
     row::copy(row, copy);
-    let minus_log_sum = F64x4::splat(-log_sum(copy, rests, &exponent));
-    let minus_infinity = F64x4::splat(f64::NEG_INFINITY);
-    row::map(row, |x: F64x4| {
-        let (high, low) = exponent.of(x);
-        let (sum, error) = two_sum(high, minus_log_sum);
-        // At −∞ the errors are NaN, and count nothing.
-        sum + (error + low).and(minus_infinity.less(sum))
-    });
+    let log_sum = V::Scalar::from_f64(log_sum::<V>(copy, rests, max, temperature));
+    V::subtract(row, V::splat(max), V::splat(log_sum), temperature);
+}
+
+/// Replaces the logits of groups of rows that lie in lanes, each of `group` entries; `work` is a
+/// workspace twice as long as a group.
+pub(crate) fn log_softmax_of_lanes<V: LogSoftmax>(
+    groups: &mut [V::Scalar],
+    work: &mut [V::Scalar],
+    group: usize,
+    temperature: f64,
+) {
+    for group in groups.chunks_exact_mut(group.max(1)) {
+        let maxima = row::maxima_of_whole(group, V::splat(V::Scalar::NEG_INFINITY));
+        let (copy, rests) = work.split_at_mut(group.len().min(work.len()));
+        row::copy(group, copy);
+        let mut lanes = V::Lanes::default();
+        log_sums_of_lanes(copy, rests, maxima, temperature, &mut |lane, log_sum| {
+            if let Some(lane) = lanes.as_mut().get_mut(lane) {
+                *lane = V::Scalar::from_f64(log_sum);
+            }
+        });
+        V::subtract(group, maxima, V::load(lanes.as_ref()), temperature);
+    }
 }

@@ -6,30 +6,85 @@
 //! they are summed apart from the rest t, so that L = log1p((ties − 1) + t) keeps its
 //! relative accuracy however small t is.
 
-use super::exp::exponentials;
-use super::exponent::{Exponent, PairExponents};
+use super::exp::{Exponents, exponentials};
+use super::exponent::{Below, PairExponents, Tempered};
 use super::pair::{Pair, add};
 use super::row;
-use crate::simd::{F64x4, Real, Sum, Total, two_product, two_sum};
+use crate::simd::{F64x4, Real, Sum, Total, Vector, two_product, two_sum};
 
 /// log Σ e^(xᵢ/T) at a temperature 0 < T < ∞: +∞ if an entry is +∞, −∞ if all are −∞,
 /// NaN if one is NaN. `row` is overwritten; `rests` is a workspace as long.
-pub(crate) fn log_sum_exp(row: &mut [f64], rests: &mut [f64], temperature: f64) -> f64 {
-    let max = row::max::<F64x4>(row);
-    if max.is_infinite() {
-        return if contains_nan(row) { f64::NAN } else { max };
+pub(crate) fn log_sum_exp<V: Tempered>(
+    row: &mut [V::Scalar],
+    rests: &mut [V::Scalar],
+    temperature: f64,
+) -> f64 {
+    let max = row::max::<V>(row);
+    if max == V::Scalar::INFINITY || max == V::Scalar::NEG_INFINITY {
+        return if contains_nan(row) { f64::NAN } else { max.to_f64() };
     }
-    max / temperature + log_sum(row, rests, &Exponent::new(max, temperature))
+    max.to_f64() / temperature + log_sum::<V>(row, rests, max, temperature)
 }
 
-/// L for the exponents that `exponent` gives; NaN if the maximum isn't finite. `row` is
-/// overwritten; `rests` is a workspace as long.
-pub(crate) fn log_sum(row: &mut [f64], rests: &mut [f64], exponent: &Exponent) -> f64 {
-    let sums = exponentials(row, rests, &PairExponents::below_zero(exponent));
-    let (high, low) = sums.total().joined().first();
-    // What isn't below the maximum has no exponential here.
-    let ties = row.iter().filter(|top| **top == 0.0).count() as f64;
-    log_abs_sum((ties, 0.0), (high * f64::UNSCALE, low * f64::UNSCALE)).0
+/// L for a row with this largest entry; NaN if it isn't finite. `row` is overwritten; `rests` is a
+/// workspace as long.
+pub(crate) fn log_sum<V: Tempered>(
+    row: &mut [V::Scalar],
+    rests: &mut [V::Scalar],
+    max: V::Scalar,
+    temperature: f64,
+) -> f64 {
+    let ties = row::count_from::<V>(row, max);
+    let setting = V::Exponents::setting(temperature);
+    let exponents = Below::<V, V::Exponents>::new(V::splat(max), &setting);
+    let sums = exponentials::<V, _>(row, rests, &exponents, &setting);
+    log_abs_sum((ties, 0.0), sums.total().sum()).0
+}
+
+/// log Σ e^(xᵢ/T) of a group of rows that lie in lanes, as [`log_sum_exp`] of one.
+pub(crate) fn log_sum_exp_of_lanes<V: Tempered>(
+    group: &mut [V::Scalar],
+    rests: &mut [V::Scalar],
+    temperature: f64,
+    sums: &mut [f64],
+) {
+    let maxima = row::maxima_of_whole(group, V::splat(V::Scalar::NEG_INFINITY));
+    let mut lanes = V::Lanes::default();
+    maxima.store(lanes.as_mut());
+    // Where the maximum isn't finite it is the sum, unless there is a NaN.
+    for (lane, (sum, max)) in sums.iter_mut().zip(lanes.as_ref()).enumerate() {
+        let is_nan = group.iter().skip(lane).step_by(V::LANES).any(|x| x.is_nan());
+        *sum = if is_nan { f64::NAN } else { max.to_f64() };
+    }
+    log_sums_of_lanes(group, rests, maxima, temperature, &mut |lane, log_sum| {
+        if let Some(sum) = sums.get_mut(lane).filter(|sum| sum.is_finite()) {
+            *sum = *sum / temperature + log_sum;
+        }
+    });
+}
+
+/// Calls `f` with L of each row of a group with these largest entries, as [`log_sum`] of one.
+#[inline(never)]
+pub(crate) fn log_sums_of_lanes<V: Tempered>(
+    group: &mut [V::Scalar],
+    rests: &mut [V::Scalar],
+    maxima: V,
+    temperature: f64,
+    f: &mut dyn FnMut(usize, f64),
+) {
+    let (one, zero) = (V::splat(V::Scalar::from_f64(1.0)), V::splat(V::Scalar::ZERO));
+    let vectors = group.chunks_exact(V::LANES);
+    let length = vectors.len() as f64;
+    let counts = vectors.fold(zero, |count, x| count + one.and(V::load(x).less(maxima)));
+    let setting = V::Exponents::setting(temperature);
+    let exponents = Below::<V, V::Exponents>::new(maxima, &setting);
+    let sums = exponentials::<V, _>(group, rests, &exponents, &setting);
+    let mut below = V::Lanes::default();
+    counts.store(below.as_mut());
+    sums.total().for_each_sum(&mut |lane, sum| {
+        let below = below.as_ref().get(lane).map_or(0.0, |below| below.to_f64());
+        f(lane, log_abs_sum((length - below, 0.0), sum).0);
+    });
 }
 
 /// log|a + b| and the sign of a + b, for pairs high + low: by log1p where the sum is
@@ -73,8 +128,8 @@ pub(crate) fn log_sum_exp_weighted(
         ties = add(ties, scaled(w), 0.0);
         *x = f64::NEG_INFINITY;
     }
-    let exponent = Exponent::new(max, temperature);
-    exponentials(row, rests, &PairExponents::all(&exponent));
+    let setting = PairExponents::setting(temperature);
+    exponentials::<F64x4, _>(row, rests, &PairExponents::new(F64x4::splat(max), &setting), &setting);
     for ((top, low), &w) in row.iter().zip(&*rests).zip(weights) {
         let (product, error) = two_product((top + *low) * f64::UNSCALE, scaled(w));
         rest = add(rest, product, error);
@@ -93,6 +148,6 @@ fn infinite_sum(row: &[f64], weights: &[f64], max: f64) -> (f64, f64) {
     if sum.is_nan() { (f64::NAN, f64::NAN) } else { (f64::INFINITY, 1f64.copysign(sum)) }
 }
 
-fn contains_nan(row: &[f64]) -> bool {
+fn contains_nan<S: Real>(row: &[S]) -> bool {
     row.iter().any(|x| x.is_nan())
 }

@@ -46,11 +46,36 @@ pub(crate) fn maxima_of_whole<V: Vector>(row: &[V::Scalar], last: V) -> V {
     fold(row, V::splat(V::Scalar::NEG_INFINITY).pmax(last), V::pmax)
 }
 
+/// The largest and the least entry in every lane of a row of whole vectors, NaN passed over: the largest
+/// of one more vector too, the least not of the last one's −∞.
+#[inline(always)]
+pub(crate) fn extremes<V: Vector>(row: &[V::Scalar], last: V) -> (V, V) {
+    let [infinity, minus_infinity] = [V::Scalar::INFINITY, V::Scalar::NEG_INFINITY].map(V::splat);
+    // The order counts: pmax(−∞, NaN) is −∞, pmax(NaN, −∞) is NaN.
+    let (mut max, mut min) = (minus_infinity.pmax(last), infinity);
+    let mut vectors = row.chunks_exact(V::LANES);
+    let final_vector = vectors.next_back().map(V::load);
+    for x in vectors.map(V::load) {
+        (max, min) = (max.pmax(x), min.pmin(x));
+    }
+    if let Some(x) = final_vector {
+        // What fills up a vector is −∞.
+        let is_above = minus_infinity.less(x);
+        (max, min) = (max.pmax(x), min.pmin(x.and(is_above)));
+    }
+    (max, min)
+}
+
 /// The largest entry of a row.
 pub(crate) fn max<V: Vector>(row: &[V::Scalar]) -> V::Scalar {
     let (whole, tail) = row.split_at(whole::<V>(row.len()));
     let last = V::load(padded::<V>(tail).as_ref());
     maxima_of_whole::<V>(whole, last).joined(V::pmax).first()
+}
+
+/// How many entries aren't below a number.
+pub(crate) fn count_from<V: Vector>(row: &[V::Scalar], number: V::Scalar) -> f64 {
+    row.iter().filter(|x| **x >= number).count() as f64
 }
 
 /// The entries that fill whole vectors.

@@ -9,126 +9,188 @@
 //! each, 0.77 ULP at most, and the rest is little: a probability is at most 2.1 ULP from its
 //! true value. `make accuracy` finds none that isn't the nearest number or its neighbour.
 
-use super::exp::{
-    Exponential, Exponents, Reduction, constants, exponentials, exponentials_of_whole,
-};
-use super::exponent::{Exponent, NearExponents, PairExponents};
+use super::exp::{BLOCK, Exponential, Exponents, constants, exponentials_of_whole};
+use super::exponent::{NearExponents, Tempered};
 use super::row::{self, copy, padded, whole};
-use crate::simd::{F64x4, Real, Sum, Total, Vector};
+use crate::simd::{F32x8, F64x4, Real, Sum, Total, Vector, Widen};
 
-/// Replaces the logits of a row by their probabilities at temperature 1. `rests` is a workspace
-/// as long as the row.
-pub(crate) fn softmax<V: Vector>(row: &mut [V::Scalar], rests: &mut [V::Scalar]) {
-    normalize::<V>(row, rests, true);
-}
-
-/// Replaces the logits of as many rows as a vector has lanes, with entries of different rows side by
-/// side, by their probabilities. `rests` is a workspace as long.
-pub(crate) fn softmax_of_lanes<V: Vector>(rows: &mut [V::Scalar], rests: &mut [V::Scalar]) {
-    normalize::<V>(rows, rests, false);
-}
-
-/// Replaces logits by their exponentials over the sum of these: of all lanes if they are one
-/// row, lane by lane otherwise.
-///
-/// Whole vectors go through loops in memory. The entries behind them, or all of a row that one vector
-/// holds, stay in registers, which is what short rows spend their time on otherwise.
-#[inline(never)]
-fn normalize<V: Vector>(row: &mut [V::Scalar], rests: &mut [V::Scalar], is_one_row: bool) {
-    let length = if row.len() > V::LANES { whole::<V>(row.len()) } else { 0 };
-    let (row, tail) = row.split_at_mut(length);
-    let mut last =
-        if tail.len() == V::LANES { V::load(tail) } else { V::load(padded::<V>(tail).as_ref()) };
-    // In short rows nothing but `last` is there, and nothing but it may touch memory.
-    let is_short = row.is_empty();
-    let maxima = if is_short {
-        // The order counts: pmax(−∞, NaN) is −∞, pmax(NaN, −∞) is NaN.
-        V::splat(V::Scalar::NEG_INFINITY).pmax(last)
-    } else {
-        row::maxima_of_whole(row, last)
-    };
-    let max = if is_one_row { maxima.joined(V::pmax) } else { maxima };
-    let (exponents, shift) = NearExponents::<V>::new(max);
-    if let Some(shift) = shift {
-        row::map_whole(row, &|x: V| x - shift);
-        last = last - shift;
-    }
-    let mut sums = V::Sum::zero();
-    if !is_short {
-        let of_loops = exponents;
-        sums = exponentials_of_whole(row, rests, &of_loops);
-    }
-    let exponential = Exponential::load();
-    let (r, scale) = exponents.reduced(&Reduction::load(), last);
-    let (top, rest) = exponential.parts(exponential.expm1(r), scale);
-    if !tail.is_empty() {
-        sums = sums.add(top, rest);
-    }
-    let total = sums.total();
-    let reciprocals = if is_one_row { total.reciprocal_of_all() } else { total.reciprocals() };
-    let divisor = Divisor::new(reciprocals);
-    if !is_short {
-        divisor.clone().divide_whole(row, rests);
-    }
-    let quotient = divisor.quotient(top, rest);
-    if tail.len() == V::LANES {
-        return quotient.store(tail);
-    }
-    let mut lanes = V::Lanes::default();
-    quotient.store(lanes.as_mut());
-    copy(lanes.as_ref(), tail);
-}
+/// Up to this many entries of a row that one loop computes. It would be one long chain of operations
+/// in more, where three loops are faster; in fewer the three would only begin and end.
+const SHORT: usize = 256;
 
 /// Replaces the logits of a row by their probabilities at a temperature 0 < T < ∞. `rests` is a
+/// workspace as long as the row.
+pub(crate) fn softmax<V: Tempered>(
+    row: &mut [V::Scalar],
+    rests: &mut [V::Scalar],
+    temperature: f64,
+) {
+    at::<V>(row, rests, row.len(), true, temperature);
+}
+
+/// Replaces the logits of groups of rows by their probabilities. A group is as many rows as a vector
+/// has lanes, with entries of different rows side by side, `group` entries in all; `rests` is a
 /// workspace as long.
-pub(crate) fn softmax_at(row: &mut [f64], rests: &mut [f64], temperature: f64) {
-    let exponent = Exponent::new(row::max::<F64x4>(row), temperature);
-    let total = exponentials(row, rests, &PairExponents::all(&exponent)).total();
-    Divisor::<F64x4>::new(total.reciprocal_of_all()).divide(row, rests);
+pub(crate) fn softmax_of_lanes<V: Tempered>(
+    groups: &mut [V::Scalar],
+    rests: &mut [V::Scalar],
+    group: usize,
+    temperature: f64,
+) {
+    at::<V>(groups, rests, group, false, temperature);
+}
+
+#[inline(always)]
+fn at<V: Tempered>(
+    rows: &mut [V::Scalar],
+    rests: &mut [V::Scalar],
+    length: usize,
+    is_one_row: bool,
+    temperature: f64,
+) {
+    if temperature != 1.0 {
+        return normalize::<V, V::Exponents>(rows, rests, length, is_one_row, temperature);
+    }
+    normalize::<V, NearExponents<V>>(rows, rests, length, is_one_row, temperature);
+}
+
+/// Replaces every `length` logits by their exponentials over the sum of these: of all lanes if they
+/// are one row, lane by lane otherwise.
+#[inline(never)]
+fn normalize<V: Tempered, E: Exponents<V>>(
+    rows: &mut [V::Scalar],
+    rests: &mut [V::Scalar],
+    length: usize,
+    is_one_row: bool,
+    temperature: f64,
+) {
+    let (setting, exponential) = (E::setting(temperature), Exponential::<V>::load());
+    for row in rows.chunks_exact_mut(length.max(1)) {
+        let (vectors, tail) = row.split_at_mut(whole::<V>(length));
+        // The entries behind whole vectors have a vector of their own.
+        let (mut last, mut last_rests) = (padded::<V>(tail), V::Lanes::default());
+        let (maxima, minima) = row::extremes(vectors, V::load(last.as_ref()));
+        let max = if is_one_row { maxima.joined(V::pmax) } else { maxima };
+        if E::IS_PLAIN && V::is_wide(max, minima) {
+            normalize::<V, V::Exponents>(row, rests, length, is_one_row, temperature);
+            continue;
+        }
+        let exponents = E::new(max, &setting);
+        let exponentials = |row: &mut [V::Scalar], rests: &mut [V::Scalar], sums: V::Sum| {
+            let vectors = row.chunks_exact_mut(V::LANES).zip(rests.chunks_exact_mut(V::LANES));
+            vectors.fold(sums, |sums, (x, rests)| {
+                let (r, scale) = exponents.reduced(&setting, V::load(x));
+                let (top, rest) = exponential.parts(exponential.expm1(r), scale);
+                top.store(x);
+                rest.store(rests);
+                sums.add(top, rest)
+            })
+        };
+        let mut sums = V::Sum::zero();
+        if E::IS_PLAIN && length > SHORT {
+            sums = exponentials_of_whole(vectors, rests, &exponents, &setting);
+        } else {
+            for (row, rests) in vectors.chunks_mut(BLOCK).zip(rests.chunks_mut(BLOCK)) {
+                sums = exponentials(row, rests, sums).carried();
+            }
+        }
+        if !tail.is_empty() {
+            sums = exponentials(last.as_mut(), last_rests.as_mut(), sums);
+        }
+        let total = sums.total();
+        let divisor = Divisor::new(if is_one_row {
+            total.reciprocal_of_all()
+        } else {
+            total.reciprocals()
+        });
+        divisor.divide(vectors, rests, E::IS_PLAIN);
+        if !tail.is_empty() {
+            divisor.divide(last.as_mut(), last_rests.as_ref(), E::IS_PLAIN);
+            copy(last.as_ref(), tail);
+        }
+    }
 }
 
 /// e/s for many exponentials e = top + rest, rounded once but for little: with R = 1/s and its
 /// half R_top, top·R_top is exact, and top·(R − R_top) + rest·R is a thousand times smaller.
-#[derive(Clone)]
-struct Divisor<V> {
+pub(crate) struct Divisor<V> {
     top: V,
     rest: V,
     whole: V,
     unscale: V,
+    /// Below it a quotient that isn't unscaled yet becomes a subnormal number.
+    normal: V,
 }
 
-impl<V: Vector> Divisor<V> {
+impl<V: Quotient> Divisor<V> {
     #[inline(always)]
     fn new((whole, correction): (V, V)) -> Self {
         let top = whole.high_half();
-        let unscale = V::splat(constants::<V::Scalar>().unscale);
-        Self { top, rest: (whole - top) + correction, whole, unscale }
+        let c = constants::<V::Scalar>();
+        let [unscale, normal] = [c.unscale, c.normal].map(V::splat);
+        Self { top, rest: (whole - top) + correction, whole, unscale, normal }
     }
 
-    /// Replaces tops by quotients.
-    fn divide(&self, tops: &mut [V::Scalar], rests: &[V::Scalar]) {
-        let length = whole::<V>(tops.len());
-        let (tops, tail) = tops.split_at_mut(length);
-        let (rests, tail_rests) = rests.split_at(length.min(rests.len()));
-        self.divide_whole(tops, rests);
-        if !tail.is_empty() {
-            let (mut last, last_rests) = (padded::<V>(tail), padded::<V>(tail_rests));
-            self.divide_whole(last.as_mut(), last_rests.as_ref());
-            copy(last.as_ref(), tail);
-        }
-    }
-
-    /// The same for rows of whole vectors.
-    #[inline(never)]
-    fn divide_whole(&self, tops: &mut [V::Scalar], rests: &[V::Scalar]) {
-        for (tops, rests) in tops.chunks_exact_mut(V::LANES).zip(rests.chunks_exact(V::LANES)) {
-            self.quotient(V::load(tops), V::load(rests)).store(tops);
-        }
-    }
-
+    /// Replaces tops by quotients, which are normal numbers or 0 if `are_normal`.
     #[inline(always)]
-    fn quotient(&self, top: V, rest: V) -> V {
-        let small = rest * self.whole + top * self.rest;
-        (top * self.top + small) * self.unscale
+    fn divide(&self, tops: &mut [V::Scalar], rests: &[V::Scalar], are_normal: bool) {
+        for (tops, rests) in tops.chunks_exact_mut(V::LANES).zip(rests.chunks_exact(V::LANES)) {
+            let (top, rest) = (V::load(tops), V::load(rests));
+            let scaled = top * self.top + (rest * self.whole + top * self.rest);
+            let is_normal = are_normal || V::are_normal(scaled, self.normal);
+            let quotient =
+                if is_normal { scaled * self.unscale } else { V::subnormal_quotient(self, top, rest) };
+            quotient.store(tops);
+        }
+    }
+}
+
+/// Vectors of exponentials that are divided.
+pub(crate) trait Quotient: Vector {
+    /// Whether the spread of a row from one of these maxima to one of these minima is so wide that
+    /// results may be below the normal numbers of f32.
+    fn is_wide(max: Self, min: Self) -> bool;
+    /// Whether no quotient is below `normal` but 0.
+    fn are_normal(quotients: Self, normal: Self) -> bool;
+    /// Returns (top + rest)/s, rounded once though it may be subnormal.
+    fn subnormal_quotient(divisor: &Divisor<Self>, top: Self, rest: Self) -> Self;
+}
+
+/// f64 results below the normal numbers are rare.
+impl Quotient for F64x4 {
+    #[inline(always)]
+    fn is_wide(_: Self, _: Self) -> bool {
+        false
+    }
+    #[inline(always)]
+    fn are_normal(_: Self, _: Self) -> bool {
+        true
+    }
+    fn subnormal_quotient(_: &Divisor<Self>, top: Self, _: Self) -> Self {
+        top
+    }
+}
+
+/// f32 results below the normal numbers are common. A multiplication that gives one is a hundred times
+/// as slow as another, and rounds a second time.
+impl Quotient for F32x8 {
+    #[inline(always)]
+    fn is_wide(max: Self, min: Self) -> bool {
+        // e^-66 over a sum of 2^31 is a normal number.
+        Self::splat(66.0).less(max - min).any()
+    }
+    #[inline(always)]
+    fn are_normal(quotients: Self, normal: Self) -> bool {
+        !quotients.less(normal).and(Self::splat(0.0).less(quotients)).any()
+    }
+    #[inline(never)]
+    fn subnormal_quotient(divisor: &Divisor<Self>, top: Self, rest: Self) -> Self {
+        let wide = |high: Self, low: Self| {
+            let ((a, b), (c, d)) = (high.widen(), low.widen());
+            (a + c, b + d)
+        };
+        let ((a, b), (c, d)) = (wide(top, rest), wide(divisor.top, divisor.rest));
+        let unscale = F64x4::splat(f32::UNSCALE.into());
+        Self::narrow_subnormal((a * c * unscale, b * d * unscale))
     }
 }

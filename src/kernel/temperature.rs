@@ -6,7 +6,8 @@
 //!
 //! NLL is convex in β, so that its slope has one sign change at most.
 
-use super::softmax::softmax_at;
+use super::softmax::softmax;
+use crate::simd::F64x4;
 
 /// T is looked for up to this many times above and below the largest difference of two logits.
 const RANGE: f64 = 1e6;
@@ -29,7 +30,7 @@ pub(crate) fn best_temperature(
         let (mut first, mut second) = (0.0, 0.0);
         for (row, logits) in logits.chunks_exact(p.len()).enumerate() {
             p.copy_from_slice(logits);
-            softmax_at(p, rests, t);
+            softmax::<F64x4>(p, rests, t);
             let (mean, variance) = moments(p, logits, logits[label(row)], half);
             first += mean;
             second += variance;

@@ -1,6 +1,7 @@
 //! The loss of examples and its gradient with respect to the weights, block by block.
 
 use super::examples::Examples;
+use crate::simd::F64x4;
 use crate::buffer::vector;
 use crate::error::Error;
 use crate::kernel::cross_entropy::{cross_entropy, cross_entropy_grad};
@@ -84,9 +85,9 @@ impl Pass {
         let row = &mut self.scores[..self.classes];
         self.target[label] = 1.0;
         self.log_p.copy_from_slice(row);
-        log_softmax::log_softmax(&mut self.log_p, &mut self.work, 1.0);
+        log_softmax::log_softmax::<F64x4>(&mut self.log_p, &mut self.work, 1.0);
         self.loss += cross_entropy(&self.log_p, &self.target);
-        softmax::softmax_at(row, &mut self.work[..self.classes], 1.0);
+        softmax::softmax::<F64x4>(row, &mut self.work[..self.classes], 1.0);
         cross_entropy_grad(row, &self.target, 1.0);
         self.target[label] = 0.0;
     }

@@ -80,8 +80,8 @@ pub(crate) trait Vector: Arithmetic {
     /// The lanes with both halves exchanged, at the next level both halves of each half, and
     /// so on.
     fn swap(self, level: u32) -> Self;
-    /// Whether all bits of all lanes are set.
-    fn all(self) -> bool;
+    /// Whether a bit of a lane is set.
+    fn any(self) -> bool;
     /// `other` where other < self, else self: a NaN in `other` is passed over.
     fn pmin(self, other: Self) -> Self;
     /// `other` where self < other, else self: a NaN in `other` is passed over.
@@ -111,10 +111,53 @@ pub(crate) trait Vector: Arithmetic {
     }
 }
 
+/// The entries of a row that are turned to lanes at a time.
+pub(crate) const COLUMNS: usize = 4;
+
+/// Turns rows to lanes and back.
+pub(crate) trait Transpose: Vector {
+    /// Reads [`COLUMNS`] entries of as many rows as there are lanes, which begin `stride` entries apart:
+    /// the first entries of all are the lanes of the first vector, and so on.
+    #[inline(always)]
+    fn load_columns(from: &[Self::Scalar], stride: usize) -> [Self; COLUMNS] {
+        core::array::from_fn(|column| {
+            let mut lanes = Self::Lanes::default();
+            for (row, lane) in lanes.as_mut().iter_mut().enumerate() {
+                *lane = from.get(row * stride + column).copied().unwrap_or(Self::Scalar::ZERO);
+            }
+            Self::load(lanes.as_ref())
+        })
+    }
+
+    /// Writes what [`load_columns`](Self::load_columns) reads, row after row: where rows are shorter
+    /// than that, the entries behind a row are those of the next.
+    #[inline(always)]
+    fn store_columns(columns: [Self; COLUMNS], to: &mut [Self::Scalar], stride: usize) {
+        let columns = columns.map(|column| {
+            let mut lanes = Self::Lanes::default();
+            column.store(lanes.as_mut());
+            lanes
+        });
+        for row in 0..Self::LANES {
+            for (index, column) in columns.iter().enumerate() {
+                let entry = column.as_ref().get(row);
+                if let (Some(to), Some(entry)) = (to.get_mut(row * stride + index), entry) {
+                    *to = *entry;
+                }
+            }
+        }
+    }
+}
+
 /// An f32 vector that two f64 vectors take up.
 pub(crate) trait Widen: Vector<Scalar = f32> {
     type Wide: Vector<Scalar = f64>;
     fn widen(self) -> (Self::Wide, Self::Wide);
     /// The lanes of [`widen`](Self::widen), rounded.
     fn narrow(from: (Self::Wide, Self::Wide)) -> Self;
+    /// The lanes of [`widen`](Self::widen), rounded, where some are below the normal numbers of f32:
+    /// processors take a hundred times as long to round these.
+    fn narrow_subnormal(from: (Self::Wide, Self::Wide)) -> Self;
+    /// The lowest 32 bits of each lane.
+    fn narrow_bits(from: (Self::Wide, Self::Wide)) -> Self;
 }

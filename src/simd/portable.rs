@@ -1,6 +1,6 @@
 //! [`Vector`] on plain arrays: the meaning of each operation, on every target.
 
-use super::{Arithmetic, CompensatedSum, Vector, WideSum, Widen};
+use super::{Arithmetic, CompensatedSum, Transpose, Vector, WideSum, Widen};
 use core::ops::{Add, Div, Mul, Sub};
 
 /// Eight f32 lanes.
@@ -73,8 +73,8 @@ macro_rules! vector_on_array {
                 Self(core::array::from_fn(|i| self.0[i ^ ($lanes >> (level + 1))]))
             }
             #[inline(always)]
-            fn all(self) -> bool {
-                self.0.iter().all(|x| x.to_bits() == <$bits>::MAX)
+            fn any(self) -> bool {
+                self.0.iter().any(|x| x.to_bits() != 0)
             }
             #[inline(always)]
             fn pmin(self, other: Self) -> Self {
@@ -117,4 +117,18 @@ impl Widen for F32x8 {
     fn narrow((F64x4([a, b, e, f]), F64x4([c, d, g, h])): (F64x4, F64x4)) -> Self {
         Self([a, b, c, d, e, f, g, h].map(|x| x as f32))
     }
+
+    #[inline(always)]
+    fn narrow_subnormal(from: (F64x4, F64x4)) -> Self {
+        Self::narrow(from)
+    }
+
+    #[inline(always)]
+    fn narrow_bits((F64x4([a, b, e, f]), F64x4([c, d, g, h])): (F64x4, F64x4)) -> Self {
+        Self([a, b, c, d, e, f, g, h].map(|x| f32::from_bits(x.to_bits() as u32)))
+    }
 }
+
+impl Transpose for F32x8 {}
+
+impl Transpose for F64x4 {}

@@ -2,7 +2,7 @@
 //! for most operations on each. The two don't wait for one another and share constants.
 #![allow(unsafe_code, reason = "vector loads and stores take pointers")]
 
-use super::{Arithmetic, CompensatedSum, Real, Vector, WideSum, Widen};
+use super::{Arithmetic, COLUMNS, CompensatedSum, Real, Transpose, Vector, WideSum, Widen};
 use core::arch::wasm32::*;
 use core::ops::{Add, Div, Mul, Sub};
 
@@ -26,7 +26,7 @@ macro_rules! vector_on_v128 {
     };
     ($name:ident, $scalar:ty, $lanes:literal, $sum:ty, $splat:ident, $add:ident, $sub:ident,
      $mul:ident, $div:ident, $pmin:ident, $pmax:ident, $lt:ident, $shl:ident,
-     $first:ident, $all:ident) => {
+     $first:ident) => {
         vector_on_v128!(@operator $name, Add, add, $add);
         vector_on_v128!(@operator $name, Sub, sub, $sub);
         vector_on_v128!(@operator $name, Mul, mul, $mul);
@@ -82,8 +82,8 @@ macro_rules! vector_on_v128 {
                 }
             }
             #[inline(always)]
-            fn all(self) -> bool {
-                $all(v128_and(self.0, self.1))
+            fn any(self) -> bool {
+                v128_any_true(v128_or(self.0, self.1))
             }
             #[inline(always)]
             fn pmin(self, other: Self) -> Self {
@@ -124,8 +124,7 @@ vector_on_v128!(
     f32x4_pmax,
     f32x4_lt,
     i32x4_shl,
-    f32x4_extract_lane,
-    i32x4_all_true
+    f32x4_extract_lane
 );
 vector_on_v128!(
     F64x4,
@@ -141,8 +140,7 @@ vector_on_v128!(
     f64x2_pmax,
     f64x2_lt,
     i64x2_shl,
-    f64x2_extract_lane,
-    i64x2_all_true
+    f64x2_extract_lane
 );
 
 #[inline(always)]
@@ -167,8 +165,71 @@ impl Widen for F32x8 {
 
     #[inline(always)]
     fn narrow((a, b): (F64x4, F64x4)) -> Self {
-        let halves =
-            |a, b| i64x2_shuffle::<0, 2>(f32x4_demote_f64x2_zero(a), f32x4_demote_f64x2_zero(b));
+        let halves = |a, b| {
+            let (a, b) = (f32x4_demote_f64x2_zero(a), f32x4_demote_f64x2_zero(b));
+            f32x4_add(a, swap_halves(b))
+        };
         Self(halves(a.0, b.0), halves(a.1, b.1))
     }
+
+    #[inline(always)]
+    fn narrow_subnormal((a, b): (F64x4, F64x4)) -> Self {
+        // A subnormal f32 is an integer times 2^-149, and its bits are that integer. Adding 2^52 rounds
+        // to it.
+        let [normal, unit, round] = [
+            f64::from(f32::MIN_POSITIVE),
+            f64::from_bits((1023 + 149) << 52),
+            f64::from_bits((1023 + 52) << 52),
+        ]
+        .map(F64x4::splat);
+        let parts = |x: F64x4| {
+            let is_subnormal = x.less(normal);
+            let integer = x.and(is_subnormal) * unit + round;
+            (F64x4(v128_andnot(x.0, is_subnormal.0), v128_andnot(x.1, is_subnormal.1)), integer)
+        };
+        let ((a, a_integer), (b, b_integer)) = (parts(a), parts(b));
+        let (normal, integers) = (Self::narrow((a, b)), Self::narrow_bits((a_integer, b_integer)));
+        Self(v128_or(normal.0, integers.0), v128_or(normal.1, integers.1))
+    }
+
+    #[inline(always)]
+    fn narrow_bits((a, b): (F64x4, F64x4)) -> Self {
+        let lowest = |a, b| i32x4_shuffle::<0, 2, 4, 6>(a, b);
+        Self(lowest(a.0, b.0), lowest(a.1, b.1))
+    }
 }
+
+#[inline(always)]
+fn transpose([a, b, c, d]: [v128; 4]) -> [v128; 4] {
+    let low = |a, b| i32x4_shuffle::<0, 4, 1, 5>(a, b);
+    let high = |a, b| i32x4_shuffle::<2, 6, 3, 7>(a, b);
+    let (ab, cd, ab_high, cd_high) = (low(a, b), low(c, d), high(a, b), high(c, d));
+    let first = |a, b| i64x2_shuffle::<0, 2>(a, b);
+    let second = |a, b| i64x2_shuffle::<1, 3>(a, b);
+    [first(ab, cd), second(ab, cd), first(ab_high, cd_high), second(ab_high, cd_high)]
+}
+
+impl Transpose for F32x8 {
+    #[inline(always)]
+    fn load_columns(from: &[f32], stride: usize) -> [Self; COLUMNS] {
+        assert!(from.len() >= (Self::LANES - 1) * stride + COLUMNS);
+        let from = from.as_ptr();
+        // SAFETY: the entries of the last row are there; the instruction asks for no alignment.
+        let row = |row| unsafe { v128_load(from.add(row * stride).cast()) };
+        let a = transpose([row(0), row(1), row(2), row(3)]);
+        let b = transpose([row(4), row(5), row(6), row(7)]);
+        core::array::from_fn(|i| Self(a[i], b[i]))
+    }
+    #[inline(always)]
+    fn store_columns(columns: [Self; COLUMNS], to: &mut [f32], stride: usize) {
+        assert!(to.len() >= (Self::LANES - 1) * stride + COLUMNS);
+        let to = to.as_mut_ptr();
+        let (a, b) = (transpose(columns.map(|x| x.0)), transpose(columns.map(|x| x.1)));
+        for (index, row) in a.into_iter().chain(b).enumerate() {
+            // SAFETY: as in `load_columns`.
+            unsafe { v128_store(to.add(index * stride).cast(), row) };
+        }
+    }
+}
+
+impl Transpose for F64x4 {}

@@ -92,13 +92,13 @@ fn with_rows(call: &Call, f: &mut OfRows) -> Result<(), OutOfMemory> {
 /// Replaces the rows of a call by what `f` makes of each, and rows that are masked as a whole by
 /// `masked`.
 #[cfg(feature = "wasm")]
-fn map_rows(call: &Call, masked: f64, f: Map) -> Outcome {
+fn map_rows(call: &Call, masked: f64, f: &Map<f64>) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| rows::map(x, rows, options, masked, f))
 }
 
 /// Writes what `f` makes of each row to `results`; masked entries count as `masked`.
 #[cfg(feature = "wasm")]
-fn reduce_rows(call: &Call, masked: f64, f: Reduce, results: u32) -> Outcome {
+fn reduce_rows(call: &Call, masked: f64, f: &Reduce<f64>, results: u32) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {
         rows::reduce(x, rows, options, masked, f, numbers(results, rows.count))
     })

@@ -5,7 +5,8 @@ use super::memory::numbers;
 use super::run;
 use crate::along;
 use crate::kernel::softmax;
-use crate::simd::{F32x8, F64x4, Vector};
+use crate::kernel::exponent::Tempered;
+use crate::simd::{F32x8, F64x4};
 
 /// Replaces `n` logits by their softmax. Behind them there is room up to whole vectors, and `work` is a
 /// workspace as long as all that.
@@ -23,7 +24,7 @@ pub extern "C" fn softmax_f64(row: u32, n: usize, work: u32) {
 /// Fills the row up with −∞ in a register: written to memory one by one, the last entries would be
 /// waited for when they are read together.
 #[inline(always)]
-fn softmax_padded<V: Vector>(row: u32, n: usize, work: u32) {
+fn softmax_padded<V: Tempered>(row: u32, n: usize, work: u32) {
     let padded = n.next_multiple_of(V::LANES);
     let (row, work) = (numbers::<V::Scalar>(row, padded), numbers(work, padded));
     if n < padded
@@ -31,17 +32,17 @@ fn softmax_padded<V: Vector>(row: u32, n: usize, work: u32) {
     {
         V::load(last).padded_from(V::LANES - (padded - n)).store(last);
     }
-    softmax::softmax::<V>(row, work);
+    softmax::softmax::<V>(row, work, 1.0);
 }
 
-/// Softmax of rows of f32 at temperature 1, in place.
+/// Softmax of rows of f32 at temperatures of which [`is_for_f32`](along::is_for_f32) is true, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_rows_f32(call: &Call) -> Outcome {
-    run::<f32>(call, &mut along::softmax_rows_f32)
+    run::<f32>(call, &mut along::softmax_rows::<f32>)
 }
 
 /// Softmax of rows of f64 at any temperature, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_rows_f64(call: &Call) -> Outcome {
-    run::<f64>(call, &mut along::softmax_rows_f64)
+    run::<f64>(call, &mut along::softmax_rows::<f64>)
 }

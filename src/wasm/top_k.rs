@@ -4,6 +4,7 @@
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::{map_rows, reduce_rows, run};
+use crate::rows::{Map, Reduce};
 use crate::kernel::top_k;
 use crate::{choices, classify};
 use bytemuck::must_cast_slice_mut;
@@ -11,13 +12,13 @@ use bytemuck::must_cast_slice_mut;
 /// The index of the largest entry of each row of f64, to `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn argmax_rows(call: &Call, results: u32) -> Outcome {
-    reduce_rows(call, f64::NEG_INFINITY, choices::argmax_row, results)
+    reduce_rows(call, f64::NEG_INFINITY, &Reduce::of(choices::argmax_row), results)
 }
 
 /// Hardmax of rows of f64, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn hardmax_rows(call: &Call) -> Outcome {
-    map_rows(call, 0.0, choices::hardmax_row)
+    map_rows(call, 0.0, &Map::of(choices::hardmax_row))
 }
 
 /// The `k` largest entries of each row of f64: their indices to `indices`, as i32, and their values
@@ -57,5 +58,5 @@ pub extern "C" fn top_k_f64(row: u32, n: usize, k: usize, top: u32) {
 /// The logistic function of rows of f64 at a temperature, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn sigmoid_rows(call: &Call) -> Outcome {
-    map_rows(call, 0.0, classify::sigmoid_row)
+    map_rows(call, 0.0, &Map::of(classify::sigmoid_row))
 }

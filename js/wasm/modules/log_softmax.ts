@@ -4,8 +4,10 @@ import type { Module } from "../module.js";
 
 /** The exports of src/wasm/log_softmax.rs. */
 export interface LogSoftmax {
-  log_softmax_rows(call: number): Outcome;
-  log_sum_exp_rows(call: number, results: number): Outcome;
+  log_softmax_rows_f32(call: number): Outcome;
+  log_softmax_rows_f64(call: number): Outcome;
+  log_sum_exp_rows_f32(call: number, results: number): Outcome;
+  log_sum_exp_rows_f64(call: number, results: number): Outcome;
   log_sum_exp_weighted_rows(call: number, weights: number, weightCount: number, values: number, signs: number): Outcome;
 }
 
