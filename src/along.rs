@@ -3,7 +3,10 @@
 use crate::buffer::{OutOfMemory, allocate, filled, scratch};
 use crate::error::Error;
 use crate::kernel::limit::{self, Share};
+use crate::kernel::exponent::Tempered;
+use crate::kernel::log_softmax::LogSoftmax;
 use crate::kernel::{log_softmax, log_sum_exp, softmax};
+use crate::simd::{F32x8, F64x4};
 use crate::layout::{Layout, Rows};
 use crate::Float;
 use crate::rows::{self, Map, Reduce, in_f64, mask_offsets, wide};
@@ -25,6 +28,12 @@ pub struct Options<'a> {
 }
 
 impl Options<'_> {
+    /// Whether f32 logits are computed as such. Temperatures far from all that is used have a reciprocal
+    /// with fewer digits, and limits are left to f64.
+    pub(crate) fn is_for_f32(&self) -> bool {
+        (1e-100..=1e100).contains(&self.temperature) && !self.split_infinity
+    }
+
     /// Whether rows have their limits, of the temperature or of logits at +∞.
     pub(crate) fn is_limit(&self) -> bool {
         self.split_infinity || share(self.temperature).is_some()
@@ -59,38 +68,52 @@ pub fn softmax_along<T: Float>(
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     match T::as_f32(logits) {
-        Some(logits) if is_for_f32(options.temperature) => Ok(softmax_rows(logits, &rows, options)?),
-        _ => in_f64(logits, |x| softmax_rows(x, &rows, options)),
+        Some(logits) if options.is_for_f32() => Ok(softmax_rows_f32(logits, &rows, options)?),
+        _ => in_f64(logits, |x| softmax_rows_f64(x, &rows, options)),
     }
 }
 
-/// Whether f32 logits are computed as such: where a temperature is far from all that is used, its
-/// reciprocal has fewer digits, and the limits are those of f64.
-pub(crate) fn is_for_f32(temperature: f64) -> bool {
-    (1e-100..=1e100).contains(&temperature)
-}
 
-/// Replaces the rows of logits by their probabilities.
-pub(crate) fn softmax_rows<T: Float>(
-    logits: &mut [T],
+/// Replaces the rows of f32 logits by their probabilities, with options that are
+/// [for f32](Options::is_for_f32).
+pub(crate) fn softmax_rows_f32(
+    logits: &mut [f32],
     rows: &Rows,
     options: &Options,
 ) -> Result<(), OutOfMemory> {
-    let lanes = |groups: &mut [T], work: &mut [T], group, options: &Options| {
-        softmax::softmax_of_lanes::<T::Vector>(groups, work, group, options.temperature);
+    let row = |row: &mut [f32], work: &mut [f32], options: &Options| {
+        softmax::softmax::<F32x8>(row, work, options.temperature);
     };
-    let map = Map { row: softmax_row, lanes: Some(lanes) };
-    rows::map(logits, rows, options, T::ZERO, &map)
+    rows::map(logits, rows, options, 0.0, &Map { row, lanes: Some(softmax_of_lanes::<F32x8>) })
+}
+
+/// Replaces the rows of f64 logits by their probabilities.
+pub(crate) fn softmax_rows_f64(
+    logits: &mut [f64],
+    rows: &Rows,
+    options: &Options,
+) -> Result<(), OutOfMemory> {
+    let map = Map { row: softmax_row, lanes: Some(softmax_of_lanes::<F64x4>) };
+    rows::map(logits, rows, options, 0.0, &map)
+}
+
+fn softmax_of_lanes<V: Tempered>(
+    groups: &mut [V::Scalar],
+    work: &mut [V::Scalar],
+    group: usize,
+    options: &Options,
+) {
+    softmax::softmax_of_lanes::<V>(groups, work, group, options.temperature);
 }
 
 /// Softmax of one row; `work` is a workspace as long.
-pub(crate) fn softmax_row<T: Float>(row: &mut [T], work: &mut [T], options: &Options) {
-    if options.split_infinity && row.contains(&T::INFINITY) {
+pub(crate) fn softmax_row(row: &mut [f64], work: &mut [f64], options: &Options) {
+    if options.split_infinity && row.contains(&f64::INFINITY) {
         limit::split_infinity(row);
     } else if let Some(share) = share(options.temperature) {
-        limit::share_out(row, share, |k| 1.0 / k, T::ZERO);
+        limit::share_out(row, share, |k| 1.0 / k, 0.0);
     } else {
-        softmax::softmax::<T::Vector>(row, work, options.temperature);
+        softmax::softmax::<F64x4>(row, work, options.temperature);
     }
 }
 
@@ -115,32 +138,48 @@ pub fn log_softmax_along<T: Float>(
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     match T::as_f32(logits) {
-        Some(logits) if is_for_f32(options.temperature) => {
-            Ok(log_softmax_rows(logits, &rows, options)?)
+        Some(logits) if options.is_for_f32() => {
+            Ok(log_softmax_rows_f32(logits, &rows, options)?)
         }
-        _ => in_f64(logits, |x| log_softmax_rows(x, &rows, options)),
+        _ => in_f64(logits, |x| log_softmax_rows_f64(x, &rows, options)),
     }
 }
 
-/// Replaces the rows of logits by the logarithms of their probabilities.
-pub(crate) fn log_softmax_rows<T: Float>(
-    logits: &mut [T],
+/// Replaces the rows of f32 logits by the logarithms of their probabilities, with options that are
+/// [for f32](Options::is_for_f32).
+pub(crate) fn log_softmax_rows_f32(
+    logits: &mut [f32],
     rows: &Rows,
     options: &Options,
 ) -> Result<(), OutOfMemory> {
-    let lanes = |groups: &mut [T], work: &mut [T], group, options: &Options| {
-        log_softmax::log_softmax_of_lanes::<T::Vector>(groups, work, group, options.temperature);
+    let row = |row: &mut [f32], work: &mut [f32], options: &Options| {
+        log_softmax::log_softmax::<F32x8>(row, work, options.temperature);
     };
-    let map = Map { row: log_softmax_row, lanes: Some(lanes) };
-    rows::map(logits, rows, options, T::NEG_INFINITY, &map)
+    let map = Map { row, lanes: Some(log_softmax_of_lanes::<F32x8>) };
+    rows::map(logits, rows, options, f32::NEG_INFINITY, &map)
 }
 
-/// Log-softmax of one row; `work` is a workspace twice as long.
-pub(crate) fn log_softmax_row<T: Float>(row: &mut [T], work: &mut [T], options: &Options) {
-    match share(options.temperature) {
-        Some(share) => limit::share_out(row, share, |k| 0.0 - libm::log(k), T::NEG_INFINITY),
-        None => log_softmax::log_softmax::<T::Vector>(row, work, options.temperature),
-    }
+/// Replaces the rows of f64 logits by the logarithms of their probabilities.
+pub(crate) fn log_softmax_rows_f64(
+    logits: &mut [f64],
+    rows: &Rows,
+    options: &Options,
+) -> Result<(), OutOfMemory> {
+    let row = |row: &mut [f64], work: &mut [f64], options: &Options| match share(options.temperature) {
+        Some(share) => limit::share_out(row, share, |k| 0.0 - libm::log(k), f64::NEG_INFINITY),
+        None => log_softmax::log_softmax::<F64x4>(row, work, options.temperature),
+    };
+    let map = Map { row, lanes: Some(log_softmax_of_lanes::<F64x4>) };
+    rows::map(logits, rows, options, f64::NEG_INFINITY, &map)
+}
+
+fn log_softmax_of_lanes<V: LogSoftmax>(
+    groups: &mut [V::Scalar],
+    work: &mut [V::Scalar],
+    group: usize,
+    options: &Options,
+) {
+    log_softmax::log_softmax_of_lanes::<V>(groups, work, group, options.temperature);
 }
 
 /// [`log_sum_exp`](crate::log_sum_exp) of every row of `logits`, one value per row.
@@ -166,35 +205,52 @@ pub fn log_sum_exp_along<T: Float>(
     let mut copy = allocate(logits.len())?;
     copy.extend(logits);
     match T::as_f32(&mut copy) {
-        Some(x) if is_for_f32(options.temperature) => {
-            log_sum_exp_rows(x, &rows, options, &mut sums)?;
+        Some(x) if options.is_for_f32() => {
+            log_sum_exp_rows_f32(x, &rows, options, &mut sums)?;
         }
-        _ => log_sum_exp_rows(&mut wide(logits)?, &rows, options, &mut sums)?,
+        _ => log_sum_exp_rows_f64(&mut wide(logits)?, &rows, options, &mut sums)?,
     }
     Ok(sums.iter().map(|&sum| T::from_f64(sum)).collect())
 }
 
-/// Writes the log-sum-exp of every row of logits, which are overwritten.
-pub(crate) fn log_sum_exp_rows<T: Float>(
-    logits: &mut [T],
+/// Writes the log-sum-exp of every row of f32 logits, which are overwritten, with options that are
+/// [for f32](Options::is_for_f32).
+pub(crate) fn log_sum_exp_rows_f32(
+    logits: &mut [f32],
     rows: &Rows,
     options: &Options,
     sums: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let lanes = |group: &mut [T], work: &mut [T], options: &Options, sums: &mut [f64]| {
-        log_sum_exp::log_sum_exp_of_lanes::<T::Vector>(group, work, options.temperature, sums);
+    let row = |row: &mut [f32], work: &mut [f32], options: &Options| {
+        log_sum_exp::log_sum_exp::<F32x8>(row, work, options.temperature)
     };
-    let reduce = Reduce { row: log_sum_exp_row, lanes: Some(lanes) };
-    rows::reduce(logits, rows, options, T::NEG_INFINITY, &reduce, sums)
+    let reduce = Reduce { row, lanes: Some(log_sum_exp_of_lanes::<F32x8>) };
+    rows::reduce(logits, rows, options, f32::NEG_INFINITY, &reduce, sums)
 }
 
-/// Log-sum-exp of one row, which is overwritten; `work` is a workspace as long.
-fn log_sum_exp_row<T: Float>(row: &mut [T], work: &mut [T], options: &Options) -> f64 {
-    match share(options.temperature) {
-        Some(Share::Largest) => limit::log_sum_exp_at_zero(row).to_f64(),
-        Some(_) => limit::log_sum_exp_at_infinity(row).to_f64(),
-        None => log_sum_exp::log_sum_exp::<T::Vector>(row, work, options.temperature),
-    }
+/// Writes the log-sum-exp of every row of f64 logits, which are overwritten.
+pub(crate) fn log_sum_exp_rows_f64(
+    logits: &mut [f64],
+    rows: &Rows,
+    options: &Options,
+    sums: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    let row = |row: &mut [f64], work: &mut [f64], options: &Options| match share(options.temperature) {
+        Some(Share::Largest) => limit::log_sum_exp_at_zero(row),
+        Some(_) => limit::log_sum_exp_at_infinity(row),
+        None => log_sum_exp::log_sum_exp::<F64x4>(row, work, options.temperature),
+    };
+    let reduce = Reduce { row, lanes: Some(log_sum_exp_of_lanes::<F64x4>) };
+    rows::reduce(logits, rows, options, f64::NEG_INFINITY, &reduce, sums)
+}
+
+fn log_sum_exp_of_lanes<V: Tempered>(
+    group: &mut [V::Scalar],
+    work: &mut [V::Scalar],
+    options: &Options,
+    sums: &mut [f64],
+) {
+    log_sum_exp::log_sum_exp_of_lanes::<V>(group, work, options.temperature, sums);
 }
 
 /// log|Σ wᵢ·e^xᵢ| of every row of `logits` with the sign of the sum, one pair per row.

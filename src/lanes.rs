@@ -1,61 +1,86 @@
 //! Rows in the lanes of vectors: short ones, and those that lie side by side. A group is as many rows as
 //! a vector has lanes, each vector an entry of all of them.
+//!
+//! Numbers of either type are moved as words of 32 bits, one or two each, so that one function serves
+//! both: a vector has eight words.
+//!
+//! Every index is in range. `get` says so where `[]` would bring the texts of panics into the published
+//! modules, a tenth of their size (`make size`).
 
 use crate::Float;
 use crate::buffer::{OutOfMemory, scratch};
 use crate::layout::Rows;
-use crate::simd::{COLUMNS, Transpose, Vector};
+use crate::simd::{COLUMNS, F32x8, Transpose, Vector};
+use bytemuck::{must_cast_slice, must_cast_slice_mut, try_cast_slice_mut};
+
+/// The words of a vector, of either type.
+const VECTOR: usize = F32x8::LANES;
 
 /// The most entries of a row that is computed in a lane where rows lie one after the other: longer ones
 /// are as fast by themselves.
 const SHORT: usize = 32;
 
-/// The entries that are gathered at a time, so that they stay in the nearest cache.
-const TILE_ENTRIES: usize = 1 << 12;
+/// The words that are gathered at a time, so that they stay in the nearest cache.
+const TILE: usize = 1 << 12;
 
-/// The most entries of a group, so that some groups stay in a cache.
-const GROUP_ENTRIES: usize = 1 << 14;
+/// The most words of a group, so that some groups stay in a cache.
+const LARGEST_GROUP: usize = 1 << 14;
 
 /// The least groups that are gathered at a time where they lie side by side: what a cache fetches
 /// together is used together.
 const NEIGHBOURS: usize = 8;
 
+/// Whether rows are better computed in lanes than one by one.
+pub(crate) fn fit<T: Float>(rows: &Rows) -> bool {
+    let run = rows.run();
+    let is_short = rows.length <= SHORT || run.stride == 1;
+    let is_small = rows.length > 0 && rows.length <= LARGEST_GROUP / VECTOR;
+    is_short && is_small && run.size >= T::Vector::LANES / 2
+}
+
 /// What is done with groups of rows: the index of the first row, how many rows there are, the groups.
 pub(crate) type OfGroups<'a, T> = dyn FnMut(usize, usize, &mut [T]) + 'a;
 
-/// Whether rows are better computed in lanes than one by one.
-pub(crate) fn fit<T: Float>(rows: &Rows) -> bool {
-    let (lanes, run) = (T::Vector::LANES, rows.run());
-    let is_short = rows.length <= SHORT || run.stride == 1;
-    is_short && rows.length > 0 && rows.length * lanes <= GROUP_ENTRIES && run.size >= lanes / 2
-}
-
 /// Gathers rows that [`fit`], calls `f` with some groups of them at a time, and writes back what it
 /// leaves if `writes_back`. What lanes hold that the last group has too many means nothing.
-#[inline(never)]
 pub(crate) fn for_each_group<T: Float>(
     x: &mut [T],
     rows: &Rows,
     writes_back: bool,
     f: &mut OfGroups<T>,
 ) -> Result<(), OutOfMemory> {
-    let (group, run) = (rows.length * T::Vector::LANES, rows.run());
+    let words = VECTOR / T::Vector::LANES;
+    for_each_group_of_words(must_cast_slice_mut(x), words, rows, writes_back, &mut |row, count, tile| {
+        f(row, count, try_cast_slice_mut(tile).unwrap_or_default());
+    })
+}
+
+#[inline(never)]
+fn for_each_group_of_words(
+    x: &mut [u32],
+    words: usize,
+    rows: &Rows,
+    writes_back: bool,
+    f: &mut OfGroups<u32>,
+) -> Result<(), OutOfMemory> {
+    let (lanes, group, run) = (VECTOR / words, rows.length * VECTOR, rows.run());
     let least = if run.stride == 1 { NEIGHBOURS } else { 1 };
-    let most = (TILE_ENTRIES / group.max(1)).max(least) * T::Vector::LANES;
-    let most = most.min(run.size.next_multiple_of(T::Vector::LANES));
-    let (mut tile, offsets) = (scratch::<T>(most * rows.length)?, rows.offsets()?);
+    let groups = (TILE / group.max(1)).max(least).min(run.size.div_ceil(lanes));
+    // Of f64, since those are what has to be aligned most.
+    let mut tile = scratch::<f64>(groups * group / 2)?;
+    let (tile, offsets, most) = (must_cast_slice_mut(&mut tile), rows.offsets()?, groups * lanes);
     let mut row = 0;
     while row < rows.count {
         let start = rows.start(row);
         for first in (0..run.size).step_by(most) {
             let count = most.min(run.size - first);
-            let groups = count.div_ceil(T::Vector::LANES) * group;
-            let tile = tile.get_mut(..groups).unwrap_or_default();
-            let place = Place { start: start + first * run.stride, stride: run.stride, count };
-            place.gather(x, &offsets, tile);
+            let tile = tile.get_mut(..count.div_ceil(lanes) * group).unwrap_or_default();
+            let start = start + first * run.stride;
+            let place = Place { start, stride: run.stride, count, words, offsets: &offsets };
+            place.gather(x, tile);
             f(row + first, count, tile);
             if writes_back {
-                place.scatter(tile, &offsets, x);
+                place.scatter(tile, x);
             }
         }
         row += run.size;
@@ -63,93 +88,112 @@ pub(crate) fn for_each_group<T: Float>(
     Ok(())
 }
 
-// Every index is in range. `get` says so where `[]` would bring the texts of panics into the published
-// modules, a tenth of their size (`make size`).
-
 /// Rows that begin at equal distances.
-struct Place {
+struct Place<'a> {
+    /// Where the first begins, and how far from it the next.
     start: usize,
     stride: usize,
     count: usize,
+    /// The words of a number.
+    words: usize,
+    /// How far the entries of a row lie behind its beginning.
+    offsets: &'a [usize],
 }
 
-impl Place {
-    /// Whether rows lie one after the other without gaps.
-    fn is_contiguous(&self, offsets: &[usize]) -> bool {
-        self.stride == offsets.len() && offsets.last().is_some_and(|last| last + 1 == self.stride)
+/// A group of [`Place`]: where its first row begins, and how many words of its vectors are rows.
+#[derive(Clone, Copy)]
+struct Group {
+    start: usize,
+    used: usize,
+    /// Whether its rows, and those of the next group, are f32 and lie one after the other without gaps.
+    is_contiguous: bool,
+}
+
+impl Place<'_> {
+    /// The groups, in order.
+    fn groups(&self) -> impl Iterator<Item = Group> {
+        let lanes = VECTOR / self.words;
+        let ends_with_row = self.offsets.last().is_some_and(|last| last + 1 == self.stride);
+        let is_contiguous = self.words == 1 && self.offsets.len() == self.stride && ends_with_row;
+        (0..self.count).step_by(lanes).map(move |first| {
+            let left = self.count - first;
+            let start = self.start + first * self.stride;
+            let is_contiguous = is_contiguous && left > lanes;
+            Group { start, used: lanes.min(left) * self.words, is_contiguous }
+        })
     }
 
-    /// Calls `f` with each group of a tile, where its first row begins, how many rows it has, and whether
-    /// there is another behind it.
+    /// Calls `f` with the places in the array of the words of a vector, from its first word on.
     #[inline(always)]
-    fn for_each<G>(&self, groups: impl Iterator<Item = G>, lanes: usize, mut f: impl FnMut(G, usize, usize, bool)) {
-        for (group, first) in groups.zip((0..self.count).step_by(lanes)) {
-            let left = self.count - first;
-            f(group, self.start + first * self.stride, lanes.min(left), left > lanes);
+    fn for_each_word(&self, first: usize, used: usize, mut f: impl FnMut(usize, usize)) {
+        let mut from = first * self.words;
+        for word in (0..used).step_by(self.words) {
+            f(word, from);
+            if self.words == 2 {
+                f(word + 1, from + 1);
+            }
+            from += self.stride * self.words;
         }
     }
 
     #[inline(never)]
-    fn gather<T: Float>(&self, x: &[T], offsets: &[usize], tile: &mut [T]) {
-        let (lanes, is_contiguous) = (T::Vector::LANES, self.is_contiguous(offsets));
-        let groups = tile.chunks_exact_mut(offsets.len() * lanes);
-        self.for_each(groups, lanes, |group, start, count, has_next| {
-            if is_contiguous && has_next {
-                let chunks = group.chunks_mut(COLUMNS * lanes);
-                for (to, first) in chunks.zip((start..).step_by(COLUMNS)) {
-                    let from = x.get(first..).unwrap_or_default();
-                    let columns = T::Vector::load_columns(from, self.stride);
-                    for (to, column) in to.chunks_exact_mut(lanes).zip(columns) {
-                        column.store(to);
-                    }
+    fn gather(&self, x: &[u32], tile: &mut [u32]) {
+        let tiles = tile.chunks_exact_mut(self.offsets.len() * VECTOR);
+        for (tile, group) in tiles.zip(self.groups()) {
+            if group.is_contiguous {
+                let tile = tile.chunks_mut(COLUMNS * VECTOR);
+                for (to, start) in tile.zip((group.start..).step_by(COLUMNS)) {
+                    let from = must_cast_slice(x.get(start..).unwrap_or_default());
+                    let columns = F32x8::load_columns(from, self.stride);
+                    let to = must_cast_slice_mut(to);
+                    to.chunks_exact_mut(VECTOR).zip(columns).for_each(|(to, x)| x.store(to));
                 }
-                return;
+                continue;
             }
-            for (to, offset) in group.chunks_exact_mut(lanes).zip(offsets) {
-                let from = x.get(start + offset..).unwrap_or_default();
-                if let Some(from) = from.get(..lanes).filter(|_| self.stride == 1) {
-                    T::Vector::load(from).store(to);
+            for (to, offset) in tile.chunks_exact_mut(VECTOR).zip(self.offsets) {
+                let first = group.start + offset;
+                let side_by_side = x.get(first * self.words..first * self.words + VECTOR);
+                if let Some(from) = side_by_side.filter(|_| self.stride == 1) {
+                    F32x8::load(must_cast_slice(from)).store(must_cast_slice_mut(to));
                     continue;
                 }
-                for (to, index) in to.iter_mut().take(count).zip((0..).step_by(self.stride.max(1))) {
-                    *to = from.get(index).copied().unwrap_or_default();
-                }
+                self.for_each_word(first, group.used, |word, from| {
+                    if let (Some(to), Some(from)) = (to.get_mut(word), x.get(from)) {
+                        *to = *from;
+                    }
+                });
             }
-        });
+        }
     }
 
     #[inline(never)]
-    fn scatter<T: Float>(&self, tile: &[T], offsets: &[usize], x: &mut [T]) {
-        let (lanes, is_contiguous) = (T::Vector::LANES, self.is_contiguous(offsets));
-        let groups = tile.chunks_exact(offsets.len() * lanes);
-        self.for_each(groups, lanes, |group, start, count, has_next| {
-            if is_contiguous && has_next {
+    fn scatter(&self, tile: &[u32], x: &mut [u32]) {
+        let tiles = tile.chunks_exact(self.offsets.len() * VECTOR);
+        for (tile, group) in tiles.zip(self.groups()) {
+            if group.is_contiguous {
                 // From the last columns to the first, since those write beyond their rows.
-                let chunks = group.chunks(COLUMNS * lanes);
-                for (index, from) in chunks.enumerate().rev() {
-                    let mut columns = [T::Vector::splat(T::ZERO); COLUMNS];
-                    for (from, column) in from.chunks_exact(lanes).zip(&mut columns) {
-                        *column = T::Vector::load(from);
-                    }
-                    let to = x.get_mut(start + index * COLUMNS..).unwrap_or_default();
-                    T::Vector::store_columns(columns, to, self.stride);
+                for (index, from) in tile.chunks(COLUMNS * VECTOR).enumerate().rev() {
+                    let mut columns = [F32x8::splat(0.0); COLUMNS];
+                    let from = must_cast_slice(from).chunks_exact(VECTOR);
+                    from.zip(&mut columns).for_each(|(from, x)| *x = F32x8::load(from));
+                    let to = x.get_mut(group.start + index * COLUMNS..).unwrap_or_default();
+                    F32x8::store_columns(columns, must_cast_slice_mut(to), self.stride);
                 }
-                return;
+                continue;
             }
-            for (from, offset) in group.chunks_exact(lanes).zip(offsets) {
-                let to = x.get_mut(start + offset..).unwrap_or_default();
-                if self.stride == 1 && count == lanes {
-                    if let Some(to) = to.get_mut(..lanes) {
-                        T::Vector::load(from).store(to);
-                    }
+            for (from, offset) in tile.chunks_exact(VECTOR).zip(self.offsets) {
+                let first = group.start + offset;
+                let side_by_side = x.get_mut(first * self.words..first * self.words + group.used);
+                if let Some(to) = side_by_side.filter(|to| self.stride == 1 && to.len() == VECTOR) {
+                    F32x8::load(must_cast_slice(from)).store(must_cast_slice_mut(to));
                     continue;
                 }
-                for (from, index) in from.iter().take(count).zip((0..).step_by(self.stride.max(1))) {
-                    if let Some(to) = to.get_mut(index) {
+                self.for_each_word(first, group.used, |word, to| {
+                    if let (Some(to), Some(from)) = (x.get_mut(to), from.get(word)) {
                         *to = *from;
                     }
-                }
+                });
             }
-        });
+        }
     }
 }

@@ -59,7 +59,7 @@ pub use sparse::{entmax15_along, sparsemax_along};
 
 use alloc::{vec, vec::Vec};
 use kernel::log_softmax::LogSoftmax;
-use simd::{F32x8, F64x4, Transpose};
+use simd::{F32x8, F64x4};
 
 /// `f32` or `f64`: the types that the functions compute in.
 #[allow(
@@ -73,7 +73,7 @@ impl Float for f64 {}
 
 /// The vectors that a type is computed with on this target.
 pub(crate) trait Backend: simd::Real {
-    type Vector: LogSoftmax<Scalar = Self> + Transpose;
+    type Vector: LogSoftmax<Scalar = Self>;
 }
 
 impl Backend for f32 {

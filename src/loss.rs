@@ -1,7 +1,7 @@
 //! Cross-entropy of the rows of an array against targets, and its gradient.
 
 use crate::Float;
-use crate::along::{Options, log_softmax_rows, softmax_rows};
+use crate::along::{Options, log_softmax_rows_f64, softmax_rows_f64};
 use crate::buffer::{OutOfMemory, filled, scratch};
 use crate::error::Error;
 use crate::kernel::{cross_entropy as kernel, pair};
@@ -80,7 +80,7 @@ pub fn cross_entropy_along<T: Float>(
     let rows = layout.checked_rows(logits.len(), options)?;
     with_targets(target, &rows, loss, |targets| {
         let (mut log_p, mut losses) = (wide(logits)?, filled(rows.count, 0.0)?);
-        log_softmax_rows(&mut log_p, &rows, options)?;
+        log_softmax_rows_f64(&mut log_p, &rows, options)?;
         cross_entropy_rows(&mut log_p, &rows, targets, &mut losses)?;
         if let Some(divisor) = targets.divisor(&rows, loss.reduction) {
             return Ok(vec![T::from_f64(pair::sum(&losses) / divisor)]);
@@ -135,7 +135,7 @@ pub fn cross_entropy_grad_along<T: Float>(
     with_targets(target, &rows, loss, |targets| {
         let divisor = targets.divisor(&rows, loss.reduction).unwrap_or(1.0);
         in_f64(logits, |p| {
-            softmax_rows(p, &rows, options)?;
+            softmax_rows_f64(p, &rows, options)?;
             cross_entropy_grad_rows(p, &rows, targets, options.temperature * divisor)
         })
     })

@@ -88,8 +88,8 @@ export const isPlain = ({ options: o }: Call): boolean =>
 
 /** Returns the kind that a call's softmax is computed in: f64 at temperatures far from all that is used, where the
  * reciprocal has fewer digits in f32, and at the limits. */
-export function kindAt({ kind, options: { temperature } }: Call): Kind {
-  return temperature >= 1e-100 && temperature <= 1e100 ? kind : wide(kind);
+export function kindAt({ kind, options: { temperature, splitInfinity } }: Call): Kind {
+  return temperature >= 1e-100 && temperature <= 1e100 && !splitInfinity ? kind : wide(kind);
 }
 
 /** Whether one row is all, so that its result is one number. */

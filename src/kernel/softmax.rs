@@ -68,34 +68,33 @@ fn normalize<V: Tempered, E: Exponents<V>>(
     for row in rows.chunks_exact_mut(length.max(1)) {
         let (vectors, tail) = row.split_at_mut(whole::<V>(length));
         // The entries behind whole vectors have a vector of their own.
-        let (mut last, mut last_rests) = (padded::<V>(tail), V::Lanes::default());
-        let (maxima, minima) = row::extremes(vectors, V::load(last.as_ref()));
+        let (mut last_tops, mut last_rests) = (padded::<V>(tail), V::Lanes::default());
+        let (maxima, minima) = row::extremes(vectors, V::load(last_tops.as_ref()));
         let max = if is_one_row { maxima.joined(V::pmax) } else { maxima };
         if E::IS_PLAIN && V::is_wide(max, minima) {
             normalize::<V, V::Exponents>(row, rests, length, is_one_row, temperature);
             continue;
         }
         let exponents = E::new(max, &setting);
-        let exponentials = |row: &mut [V::Scalar], rests: &mut [V::Scalar], sums: V::Sum| {
+        let mut sums = V::Sum::zero();
+        let is_long = E::IS_PLAIN && length > SHORT;
+        if is_long {
+            sums = exponentials_of_whole(vectors, rests, &exponents, &setting);
+        }
+        let done = if is_long { vectors.len() } else { 0 };
+        let left = vectors.get_mut(done..).unwrap_or_default().chunks_mut(BLOCK);
+        let last = (last_tops.as_mut(), last_rests.as_mut());
+        let last = (!tail.is_empty()).then_some(last);
+        for (row, rests) in left.zip(rests.chunks_mut(BLOCK)).chain(last) {
             let vectors = row.chunks_exact_mut(V::LANES).zip(rests.chunks_exact_mut(V::LANES));
-            vectors.fold(sums, |sums, (x, rests)| {
+            for (x, rests) in vectors {
                 let (r, scale) = exponents.reduced(&setting, V::load(x));
                 let (top, rest) = exponential.parts(exponential.expm1(r), scale);
+                sums = sums.add(top, rest);
                 top.store(x);
                 rest.store(rests);
-                sums.add(top, rest)
-            })
-        };
-        let mut sums = V::Sum::zero();
-        if E::IS_PLAIN && length > SHORT {
-            sums = exponentials_of_whole(vectors, rests, &exponents, &setting);
-        } else {
-            for (row, rests) in vectors.chunks_mut(BLOCK).zip(rests.chunks_mut(BLOCK)) {
-                sums = exponentials(row, rests, sums).carried();
             }
-        }
-        if !tail.is_empty() {
-            sums = exponentials(last.as_mut(), last_rests.as_mut(), sums);
+            sums = sums.carried();
         }
         let total = sums.total();
         let divisor = Divisor::new(if is_one_row {
@@ -103,11 +102,11 @@ fn normalize<V: Tempered, E: Exponents<V>>(
         } else {
             total.reciprocals()
         });
-        divisor.divide(vectors, rests, E::IS_PLAIN);
-        if !tail.is_empty() {
-            divisor.divide(last.as_mut(), last_rests.as_ref(), E::IS_PLAIN);
-            copy(last.as_ref(), tail);
+        let last = (last_tops.as_mut(), &*last_rests.as_ref());
+        for (tops, rests) in [(vectors, &*rests), last] {
+            divisor.divide(tops, rests, E::IS_PLAIN);
         }
+        copy(last_tops.as_ref(), tail);
     }
 }
 

@@ -118,35 +118,10 @@ pub(crate) const COLUMNS: usize = 4;
 pub(crate) trait Transpose: Vector {
     /// Reads [`COLUMNS`] entries of as many rows as there are lanes, which begin `stride` entries apart:
     /// the first entries of all are the lanes of the first vector, and so on.
-    #[inline(always)]
-    fn load_columns(from: &[Self::Scalar], stride: usize) -> [Self; COLUMNS] {
-        core::array::from_fn(|column| {
-            let mut lanes = Self::Lanes::default();
-            for (row, lane) in lanes.as_mut().iter_mut().enumerate() {
-                *lane = from.get(row * stride + column).copied().unwrap_or(Self::Scalar::ZERO);
-            }
-            Self::load(lanes.as_ref())
-        })
-    }
-
+    fn load_columns(from: &[Self::Scalar], stride: usize) -> [Self; COLUMNS];
     /// Writes what [`load_columns`](Self::load_columns) reads, row after row: where rows are shorter
     /// than that, the entries behind a row are those of the next.
-    #[inline(always)]
-    fn store_columns(columns: [Self; COLUMNS], to: &mut [Self::Scalar], stride: usize) {
-        let columns = columns.map(|column| {
-            let mut lanes = Self::Lanes::default();
-            column.store(lanes.as_mut());
-            lanes
-        });
-        for row in 0..Self::LANES {
-            for (index, column) in columns.iter().enumerate() {
-                let entry = column.as_ref().get(row);
-                if let (Some(to), Some(entry)) = (to.get_mut(row * stride + index), entry) {
-                    *to = *entry;
-                }
-            }
-        }
-    }
+    fn store_columns(columns: [Self; COLUMNS], to: &mut [Self::Scalar], stride: usize);
 }
 
 /// An f32 vector that two f64 vectors take up.

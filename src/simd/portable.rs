@@ -1,6 +1,6 @@
 //! [`Vector`] on plain arrays: the meaning of each operation, on every target.
 
-use super::{Arithmetic, CompensatedSum, Transpose, Vector, WideSum, Widen};
+use super::{Arithmetic, COLUMNS, CompensatedSum, Transpose, Vector, WideSum, Widen};
 use core::ops::{Add, Div, Mul, Sub};
 
 /// Eight f32 lanes.
@@ -129,6 +129,17 @@ impl Widen for F32x8 {
     }
 }
 
-impl Transpose for F32x8 {}
-
-impl Transpose for F64x4 {}
+impl Transpose for F32x8 {
+    #[inline(always)]
+    fn load_columns(from: &[f32], stride: usize) -> [Self; COLUMNS] {
+        core::array::from_fn(|column| Self(core::array::from_fn(|row| from[row * stride + column])))
+    }
+    #[inline(always)]
+    fn store_columns(columns: [Self; COLUMNS], to: &mut [f32], stride: usize) {
+        for row in 0..Self::LANES {
+            for (column, x) in columns.iter().enumerate() {
+                to[row * stride + column] = x.0[row];
+            }
+        }
+    }
+}

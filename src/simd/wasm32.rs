@@ -231,5 +231,3 @@ impl Transpose for F32x8 {
         }
     }
 }
-
-impl Transpose for F64x4 {}

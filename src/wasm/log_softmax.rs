@@ -5,33 +5,32 @@ use super::memory::numbers;
 use super::run;
 use crate::along;
 
-/// Log-softmax of rows of f32 at temperatures of which [`is_for_f32`](along::is_for_f32) is true, in
-/// place.
+/// Log-softmax of rows of f32 with options that are [for f32](crate::Options::is_for_f32), in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_softmax_rows_f32(call: &Call) -> Outcome {
-    run::<f32>(call, &mut along::log_softmax_rows)
+    run(call, &mut along::log_softmax_rows_f32)
 }
 
 /// Log-softmax of rows of f64, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_softmax_rows_f64(call: &Call) -> Outcome {
-    run::<f64>(call, &mut along::log_softmax_rows)
+    run(call, &mut along::log_softmax_rows_f64)
 }
 
 /// Log-sum-exp of rows of f32, as [`log_softmax_rows_f32`], which are overwritten: one f64 number a
 /// row, to `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sum_exp_rows_f32(call: &Call, results: u32) -> Outcome {
-    run::<f32>(call, &mut |x, rows, options| {
-        along::log_sum_exp_rows(x, rows, options, numbers(results, rows.count))
+    run(call, &mut |x, rows, options| {
+        along::log_sum_exp_rows_f32(x, rows, options, numbers(results, rows.count))
     })
 }
 
 /// Log-sum-exp of rows of f64, which are overwritten: one number a row, to `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sum_exp_rows_f64(call: &Call, results: u32) -> Outcome {
-    run::<f64>(call, &mut |x, rows, options| {
-        along::log_sum_exp_rows(x, rows, options, numbers(results, rows.count))
+    run(call, &mut |x, rows, options| {
+        along::log_sum_exp_rows_f64(x, rows, options, numbers(results, rows.count))
     })
 }
 

@@ -35,14 +35,14 @@ fn softmax_padded<V: Tempered>(row: u32, n: usize, work: u32) {
     softmax::softmax::<V>(row, work, 1.0);
 }
 
-/// Softmax of rows of f32 at temperatures of which [`is_for_f32`](along::is_for_f32) is true, in place.
+/// Softmax of rows of f32 with options that are [for f32](crate::Options::is_for_f32), in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_rows_f32(call: &Call) -> Outcome {
-    run::<f32>(call, &mut along::softmax_rows::<f32>)
+    run::<f32>(call, &mut along::softmax_rows_f32)
 }
 
 /// Softmax of rows of f64 at any temperature, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_rows_f64(call: &Call) -> Outcome {
-    run::<f64>(call, &mut along::softmax_rows::<f64>)
+    run::<f64>(call, &mut along::softmax_rows_f64)
 }
