@@ -103,10 +103,10 @@ fn softmax_of_lanes<V: Tempered>(
     group: usize,
     options: &Options,
 ) {
-    softmax::softmax_of_lanes::<V>(groups, work, group, options.temperature);
+    softmax::softmax_of_vectors::<V>(groups, work, group, false, options.temperature);
 }
 
-/// Softmax of one row; `work` is a workspace as long.
+/// Softmax of one row; `work` is a workspace as [`Map`] has it.
 pub(crate) fn softmax_row(row: &mut [f64], work: &mut [f64], options: &Options) {
     if options.split_infinity && row.contains(&f64::INFINITY) {
         limit::split_infinity(row);
@@ -250,7 +250,7 @@ fn log_sum_exp_of_lanes<V: Tempered>(
     options: &Options,
     sums: &mut [f64],
 ) {
-    log_sum_exp::log_sum_exp_of_lanes::<V>(group, work, options.temperature, sums);
+    log_sum_exp::log_sum_exp_of_vectors::<V>(group, work, false, options.temperature, sums);
 }
 
 /// log|Σ wᵢ·e^xᵢ| of every row of `logits` with the sign of the sum, one pair per row.
@@ -296,10 +296,10 @@ pub(crate) fn log_sum_exp_weighted_rows(
     weights: &mut [f64],
     f: &mut dyn FnMut(f64, f64),
 ) -> Result<(), OutOfMemory> {
-    let (mut rests, offsets) = (scratch(rows.length)?, mask_offsets(rows)?);
+    let (mut work, offsets) = (scratch(rows::work::<f64>(rows))?, mask_offsets(rows)?);
     rows::fill_masked(logits, rows, &offsets, f64::NEG_INFINITY);
     let mut emit = |row: &mut [f64], weights: &mut [f64]| {
-        let (log, sign) = weighted_sum(row, &mut rests, weights, options);
+        let (log, sign) = weighted_sum(row, &mut work, weights, options);
         f(log, sign);
     };
     if weights.len() == rows.length {
@@ -310,7 +310,7 @@ pub(crate) fn log_sum_exp_weighted_rows(
 
 fn weighted_sum(
     row: &mut [f64],
-    rests: &mut [f64],
+    work: &mut [f64],
     weights: &[f64],
     options: &Options,
 ) -> (f64, f64) {
@@ -321,7 +321,7 @@ fn weighted_sum(
         Some(share) => (limit::flatten(row, share), 1.0),
         None => (0.0, options.temperature),
     };
-    let (log, sign) = log_sum_exp::log_sum_exp_weighted(row, rests, weights, temperature);
+    let (log, sign) = log_sum_exp::log_sum_exp_weighted(row, work, weights, temperature);
     (infinity + log, sign)
 }
 

@@ -123,8 +123,9 @@ pub fn fit_temperature<T: Float>(
     let rows = labelled_rows(logits, labels, layout)?;
     check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
     let (rows, label) = (gathered(logits, &rows)?, |row: usize| labels[row] as usize);
-    let mut work = vector(2 * layout.row_length(), 0.0)?;
-    let temperature = temperature::best_temperature(&rows, &label, &mut work);
+    let classes = layout.row_length();
+    let mut work = vector(temperature::work(classes), 0.0)?;
+    let temperature = temperature::best_temperature(&rows, classes, &label, &mut work);
     let layout = Layout::new(&[layout.rows(), layout.row_length()], Some(&[1]))?;
     let quality = |temperature: f64| -> Result<(f64, f64), Error> {
         let options = Options { temperature, ..Options::default() };

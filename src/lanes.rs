@@ -7,14 +7,13 @@
 //! Every index is in range. `get` says so where `[]` would bring the texts of panics into the published
 //! modules, a tenth of their size (`make size`).
 
-use crate::Float;
 use crate::buffer::{OutOfMemory, scratch};
 use crate::layout::Rows;
 use crate::simd::{COLUMNS, F32x8, Transpose, Vector};
-use bytemuck::{must_cast_slice, must_cast_slice_mut, try_cast_slice_mut};
+use bytemuck::{must_cast_slice, must_cast_slice_mut};
 
 /// The words of a vector, of either type.
-const VECTOR: usize = F32x8::LANES;
+pub(crate) const VECTOR: usize = F32x8::LANES;
 
 /// The most entries of a row that is computed in a lane where rows lie one after the other: longer ones
 /// are as fast by themselves.
@@ -23,49 +22,35 @@ const SHORT: usize = 32;
 /// The words that are gathered at a time, so that they stay in the nearest cache.
 const TILE: usize = 1 << 12;
 
-/// The most words of a group, so that some groups stay in a cache.
-const LARGEST_GROUP: usize = 1 << 14;
+/// The words that are gathered at a time at most, if rows lie side by side: what a cache fetches together
+/// is used together.
+const WIDE_TILE: usize = 1 << 17;
 
-/// The least groups that are gathered at a time where they lie side by side: what a cache fetches
-/// together is used together.
-const NEIGHBOURS: usize = 8;
+/// The most entries of a row that is gathered with others.
+pub(crate) const LONGEST: usize = WIDE_TILE / VECTOR;
 
 /// Whether rows are better computed in lanes than one by one.
-pub(crate) fn fit<T: Float>(rows: &Rows) -> bool {
-    let run = rows.run();
-    let is_short = rows.length <= SHORT || run.stride == 1;
-    let is_small = rows.length > 0 && rows.length <= LARGEST_GROUP / VECTOR;
-    is_short && is_small && run.size >= T::Vector::LANES / 2
+pub(crate) fn fit(rows: &Rows) -> bool {
+    let is_short = rows.length <= SHORT || !rows.are_contiguous();
+    is_short && rows.length > 0 && rows.length <= LONGEST && rows.count > 1
 }
 
 /// What is done with groups of rows: the index of the first row, how many rows there are, the groups.
-pub(crate) type OfGroups<'a, T> = dyn FnMut(usize, usize, &mut [T]) + 'a;
+pub(crate) type OfGroups<'a> = dyn FnMut(usize, usize, &mut [u32]) + 'a;
 
-/// Gathers rows that [`fit`], calls `f` with some groups of them at a time, and writes back what it
-/// leaves if `writes_back`. What lanes hold that the last group has too many means nothing.
-pub(crate) fn for_each_group<T: Float>(
-    x: &mut [T],
-    rows: &Rows,
-    writes_back: bool,
-    f: &mut OfGroups<T>,
-) -> Result<(), OutOfMemory> {
-    let words = VECTOR / T::Vector::LANES;
-    for_each_group_of_words(must_cast_slice_mut(x), words, rows, writes_back, &mut |row, count, tile| {
-        f(row, count, try_cast_slice_mut(tile).unwrap_or_default());
-    })
-}
-
+/// Gathers rows that aren't too long, calls `f` with some groups of them at a time, and writes back what
+/// it leaves if `writes_back`. What lanes hold that the last group has too many means nothing.
 #[inline(never)]
-fn for_each_group_of_words(
+pub(crate) fn for_each_group(
     x: &mut [u32],
     words: usize,
     rows: &Rows,
     writes_back: bool,
-    f: &mut OfGroups<u32>,
+    f: &mut OfGroups,
 ) -> Result<(), OutOfMemory> {
     let (lanes, group, run) = (VECTOR / words, rows.length * VECTOR, rows.run());
-    let least = if run.stride == 1 { NEIGHBOURS } else { 1 };
-    let groups = (TILE / group.max(1)).max(least).min(run.size.div_ceil(lanes));
+    let tile = if run.stride == 1 { WIDE_TILE.min(8 * group) } else { 0 }.max(TILE);
+    let groups = (tile / group.max(1)).clamp(1, run.size.div_ceil(lanes).max(1));
     // Of f64, since those are what has to be aligned most.
     let mut tile = scratch::<f64>(groups * group / 2)?;
     let (tile, offsets, most) = (must_cast_slice_mut(&mut tile), rows.offsets()?, groups * lanes);
@@ -86,6 +71,34 @@ fn for_each_group_of_words(
         row += run.size;
     }
     Ok(())
+}
+
+/// Calls `f` with every row of some groups, in order, and keeps what it leaves.
+#[inline(never)]
+pub(crate) fn for_each_row(
+    groups: &mut [u32],
+    words: usize,
+    count: usize,
+    row: &mut [u32],
+    f: &mut dyn FnMut(usize, &mut [u32]),
+) {
+    let lanes = VECTOR / words;
+    let group = row.len() / words * VECTOR;
+    for index in 0..count {
+        let start = index / lanes * group + index % lanes * words;
+        let mut copy = |row: &mut [u32], is_read: bool| {
+            for (entry, to) in row.chunks_exact_mut(words.max(1)).enumerate() {
+                let start = start + entry * VECTOR;
+                let from = groups.get_mut(start..start + words).unwrap_or_default();
+                for (to, from) in to.iter_mut().zip(from) {
+                    *(if is_read { &mut *to } else { &mut *from }) = if is_read { *from } else { *to };
+                }
+            }
+        };
+        copy(row, true);
+        f(index, row);
+        copy(row, false);
+    }
 }
 
 /// Rows that begin at equal distances.

@@ -29,7 +29,6 @@ mod rows;
 mod sample;
 mod simd;
 mod sparse;
-mod tile;
 #[cfg(all(
     target_arch = "wasm32",
     any(feature = "wasm", feature = "wasm-canvas", feature = "wasm-learn")
@@ -107,8 +106,7 @@ pub fn softmax<T: Float>(logits: &[T]) -> Vec<T> {
 /// assert_eq!(x, [0.5, 0.5]);
 /// ```
 pub fn softmax_in_place<T: Float>(logits: &mut [T]) {
-    let mut rests = vec![T::ZERO; logits.len()];
-    kernel::softmax::softmax::<T::Vector>(logits, &mut rests, 1.0);
+    kernel::softmax::softmax::<T::Vector>(logits, &mut work(logits), 1.0);
 }
 
 /// The log-probabilities of `logits`: xᵢ − log Σⱼ e^xⱼ, also where a probability is so
@@ -134,8 +132,7 @@ pub fn log_softmax<T: Float>(logits: &[T]) -> Vec<T> {
 /// assert_eq!(x, [0.0, f32::NEG_INFINITY]);
 /// ```
 pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
-    let mut work = vec![T::ZERO; 2 * logits.len()];
-    kernel::log_softmax::log_softmax::<T::Vector>(logits, &mut work, 1.0);
+    kernel::log_softmax::log_softmax::<T::Vector>(logits, &mut work(logits), 1.0);
 }
 
 /// log Σᵢ e^xᵢ, without overflow.
@@ -147,6 +144,11 @@ pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
 /// assert_eq!(softmax_wasm::log_sum_exp(&[1000.0f64, 1000.0]), 1000.0 + 2f64.ln());
 /// ```
 pub fn log_sum_exp<T: Float>(logits: &[T]) -> T {
-    let (mut row, mut rests) = (logits.to_vec(), vec![T::ZERO; logits.len()]);
-    T::from_f64(kernel::log_sum_exp::log_sum_exp::<T::Vector>(&mut row, &mut rests, 1.0))
+    let (mut row, mut work) = (logits.to_vec(), work(logits));
+    T::from_f64(kernel::log_sum_exp::log_sum_exp::<T::Vector>(&mut row, &mut work, 1.0))
+}
+
+/// Returns a workspace for a row: twice its length, of whole vectors each time.
+fn work<T: Float>(row: &[T]) -> Vec<T> {
+    vec![T::ZERO; 2 * kernel::row::padded::<T::Vector>(row.len())]
 }

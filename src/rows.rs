@@ -1,21 +1,37 @@
-//! Walks through the rows of an array: where they lie if they lie one after the other, gathered a few
-//! at a time otherwise.
+//! Walks through the rows of an array: where they lie if they lie one after the other, gathered some at a
+//! time otherwise.
+//!
+//! Numbers of either type are moved as words of 32 bits, one or two each, so that one function serves
+//! both.
 
 use crate::Float;
 use crate::along::Options;
 use crate::buffer::{Buffer, OutOfMemory, allocate, filled, scratch};
 use crate::error::Error;
-use crate::kernel::row::copy;
-use crate::lanes;
+use crate::kernel::row::{copy, padded};
+use crate::lanes::{self, VECTOR};
 use crate::layout::Rows;
 use crate::simd::Vector;
-use crate::tile::{TILE_ROWS, for_each_tile};
 use alloc::vec::Vec;
-use bytemuck::{must_cast_slice_mut, try_cast_slice_mut};
+use bytemuck::{must_cast_slice, must_cast_slice_mut, try_cast_slice_mut};
 use core::ops::RangeInclusive;
 
-/// The most entries of a tile of several rows, so that it stays in the cache.
-const TILE_ENTRIES: usize = 1 << 16;
+/// The words of a number.
+const fn words<T: Float>() -> usize {
+    VECTOR / T::Vector::LANES
+}
+
+/// A number as words, of which f32 has one.
+fn to_words<T: Float>(value: T) -> [u32; 2] {
+    let mut words = [0; 2];
+    words.iter_mut().zip(must_cast_slice(&[value])).for_each(|(to, from)| *to = *from);
+    words
+}
+
+/// Words as the numbers that they were.
+fn from_words<T: Float>(words: &mut [u32]) -> &mut [T] {
+    try_cast_slice_mut(words).unwrap_or_default()
+}
 
 /// What is done with a row, of which the index is told.
 pub(crate) type OfRow<'a, T> = dyn FnMut(usize, &mut [T]) + 'a;
@@ -28,27 +44,54 @@ pub(crate) fn for_each<T: Float>(
     writes_back: bool,
     f: &mut OfRow<T>,
 ) -> Result<(), OutOfMemory> {
-    let length = rows.length;
+    let x = must_cast_slice_mut(x);
+    for_each_in_words(x, words::<T>(), rows, writes_back, &mut |index, row| f(index, from_words(row)))
+}
+
+#[inline(never)]
+fn for_each_in_words(
+    x: &mut [u32],
+    words: usize,
+    rows: &Rows,
+    writes_back: bool,
+    f: &mut OfRow<u32>,
+) -> Result<(), OutOfMemory> {
+    let length = rows.length * words;
     if length == 0 {
         (0..rows.count).for_each(|index| f(index, &mut []));
         return Ok(());
     }
     if rows.are_contiguous() {
-        for (index, row) in x.chunks_exact_mut(length).enumerate() {
-            f(index, row);
-        }
+        x.chunks_exact_mut(length).enumerate().for_each(|(index, row)| f(index, row));
         return Ok(());
     }
-    let tile_rows = (TILE_ENTRIES / length).clamp(1, TILE_ROWS);
-    let mut tile = scratch::<T>(tile_rows * length)?;
-    let tile = (must_cast_slice_mut(&mut tile), tile_rows);
-    let mut each = |first, count: usize, tile: &mut [u32]| {
-        let tile = try_cast_slice_mut(tile).unwrap_or_default();
-        for (index, row) in tile.chunks_exact_mut(length.max(1)).take(count).enumerate() {
-            f(first + index, row);
+    // Of f64, since those are what has to be aligned most.
+    let mut row = scratch::<f64>(length.div_ceil(2))?;
+    let row = must_cast_slice_mut(&mut row).get_mut(..length).unwrap_or_default();
+    if rows.length <= lanes::LONGEST {
+        return lanes::for_each_group(x, words, rows, writes_back, &mut |first, count, groups| {
+            lanes::for_each_row(groups, words, count, row, &mut |index, row| f(first + index, row));
+        });
+    }
+    let offsets = rows.offsets()?;
+    for index in 0..rows.count {
+        let start = rows.start(index);
+        let mut copy = |row: &mut [u32], is_read: bool| {
+            for (entry, offset) in row.chunks_exact_mut(words).zip(offsets.iter()) {
+                let from = (start + offset) * words;
+                let from = x.get_mut(from..from + words).unwrap_or_default();
+                for (to, from) in entry.iter_mut().zip(from) {
+                    *(if is_read { &mut *to } else { &mut *from }) = if is_read { *from } else { *to };
+                }
+            }
+        };
+        copy(row, true);
+        f(index, row);
+        if writes_back {
+            copy(row, false);
         }
-    };
-    for_each_tile(must_cast_slice_mut(x), tile, rows, writes_back, &mut each)
+    }
+    Ok(())
 }
 
 /// What is done with two rows.
@@ -84,9 +127,14 @@ pub(crate) fn for_each_pair(
     Ok(())
 }
 
+/// The length of a workspace for a row: two rows filled up to whole vectors.
+pub(crate) fn work<T: Float>(rows: &Rows) -> usize {
+    2 * padded::<T::Vector>(rows.length)
+}
+
 /// How rows are replaced.
 pub(crate) struct Map<T> {
-    /// Replaces one row; the second slice is a workspace twice as long.
+    /// Replaces one row; the second slice is a workspace twice as long, of whole vectors each time.
     pub(crate) row: fn(&mut [T], &mut [T], &Options),
     /// Replaces groups of rows that lie in lanes, each of so many entries; the second slice is a
     /// workspace twice as long as a group. Limits of the temperature, and logits at +∞ that share 1,
@@ -109,30 +157,51 @@ pub(crate) fn map<T: Float>(
     masked: T,
     f: &Map<T>,
 ) -> Result<(), OutOfMemory> {
-    let offsets = mask_offsets(rows)?;
-    fill_masked(x, rows, &offsets, T::NEG_INFINITY);
-    if let Some(of_groups) = f.lanes.filter(|_| lanes::fit::<T>(rows) && !options.is_limit()) {
+    let (x, fill) = (must_cast_slice_mut(x), [T::NEG_INFINITY, masked].map(to_words));
+    if let Some(of_groups) = f.lanes.filter(|_| lanes::fit(rows) && !options.is_limit()) {
         let group = rows.length * T::Vector::LANES;
         let mut work = scratch(2 * group)?;
-        lanes::for_each_group(x, rows, true, &mut |_, _, groups| {
-            of_groups(groups, &mut work, group, options);
-        })?;
-        fill_masked_rows(x, rows, &offsets, masked);
-        return Ok(());
+        let mut f = |groups: &mut [u32]| of_groups(from_words(groups), &mut work, group, options);
+        return map_in_words(x, words::<T>(), rows, fill, true, &mut f);
     }
-    let mut work = scratch(2 * rows.length)?;
-    for_each(x, rows, true, &mut |index, row| {
-        if rows.is_masked(index, &offsets) {
-            row.fill(masked);
-        } else {
-            (f.row)(row, &mut work, options);
-        }
-    })
+    let mut work = scratch(work::<T>(rows))?;
+    let mut f = |row: &mut [u32]| (f.row)(from_words(row), &mut work, options);
+    map_in_words(x, words::<T>(), rows, fill, false, &mut f)
+}
+
+/// Replaces rows, or groups of them, by what `f` leaves of each.
+#[inline(never)]
+fn map_in_words(
+    x: &mut [u32],
+    words: usize,
+    rows: &Rows,
+    [minus_infinity, masked]: [[u32; 2]; 2],
+    are_groups: bool,
+    f: &mut dyn FnMut(&mut [u32]),
+) -> Result<(), OutOfMemory> {
+    let offsets = mask_offsets(rows)?;
+    fill_masked_words(x, words, rows, &offsets, minus_infinity);
+    if are_groups {
+        lanes::for_each_group(x, words, rows, true, &mut |_, _, groups| f(groups))?;
+    } else {
+        for_each_in_words(x, words, rows, true, &mut |_, row| f(row))?;
+    }
+    for row in (0..rows.count).filter(|row| rows.is_masked(*row, &offsets)) {
+        let start = rows.start(row);
+        offsets.iter().for_each(|offset| write(x, start + offset, words, masked));
+    }
+    Ok(())
+}
+
+/// Writes a number.
+fn write(x: &mut [u32], index: usize, words: usize, value: [u32; 2]) {
+    let to = x.get_mut(index * words..(index + 1) * words).unwrap_or_default();
+    to.iter_mut().zip(value).for_each(|(to, word)| *to = word);
 }
 
 /// How rows are reduced to numbers.
 pub(crate) struct Reduce<T> {
-    /// Reduces one row, which it may overwrite; the second slice is a workspace as long.
+    /// Reduces one row, which it may overwrite; the second slice is a workspace as [`Map`] has it.
     pub(crate) row: fn(&mut [T], &mut [T], &Options) -> f64,
     /// Reduces a group of rows that lie in lanes, as [`Map`] has it; the second slice is a workspace as
     /// long, the third takes a result a lane.
@@ -157,19 +226,20 @@ pub(crate) fn reduce<T: Float>(
 ) -> Result<(), OutOfMemory> {
     let offsets = mask_offsets(rows)?;
     fill_masked(x, rows, &offsets, masked);
-    if let Some(of_group) = f.lanes.filter(|_| lanes::fit::<T>(rows) && !options.is_limit()) {
+    if let Some(of_group) = f.lanes.filter(|_| lanes::fit(rows) && !options.is_limit()) {
         let group = rows.length * T::Vector::LANES;
         let (mut work, mut reduced) = (scratch(group)?, scratch(T::Vector::LANES)?);
-        return lanes::for_each_group(x, rows, false, &mut |first, count, groups| {
+        let (x, words) = (must_cast_slice_mut(x), words::<T>());
+        return lanes::for_each_group(x, words, rows, false, &mut |first, count, groups| {
             let results = results.get_mut(first..first + count).unwrap_or_default();
-            let groups = groups.chunks_exact_mut(group.max(1));
+            let groups = from_words(groups).chunks_exact_mut(group.max(1));
             for (group, results) in groups.zip(results.chunks_mut(T::Vector::LANES)) {
                 of_group(group, &mut work, options, &mut reduced);
                 copy(&reduced, results);
             }
         });
     }
-    let mut work = scratch(rows.length)?;
+    let mut work = scratch(work::<T>(rows))?;
     let mut results = results.iter_mut();
     for_each(x, rows, false, &mut |_, row| {
         if let Some(result) = results.next() {
@@ -220,36 +290,30 @@ pub(crate) fn mask_offsets(rows: &Rows) -> Result<Buffer<usize>, OutOfMemory> {
 
 /// Writes `value` over what is masked.
 pub(crate) fn fill_masked<T: Float>(x: &mut [T], rows: &Rows, offsets: &[usize], value: T) {
+    fill_masked_words(must_cast_slice_mut(x), words::<T>(), rows, offsets, to_words(value));
+}
+
+#[inline(never)]
+fn fill_masked_words(
+    x: &mut [u32],
+    words: usize,
+    rows: &Rows,
+    offsets: &[usize],
+    value: [u32; 2],
+) {
     let Some(mask) = rows.mask else { return };
-    if mask.len() == x.len() {
-        for (x, shows) in x.iter_mut().zip(mask) {
-            *x = if *shows == 0 { value } else { *x };
+    if mask.len() * words == x.len() {
+        for (x, shows) in x.chunks_exact_mut(words).zip(mask) {
+            if *shows == 0 {
+                x.iter_mut().zip(value).for_each(|(x, word)| *x = word);
+            }
         }
         return;
     }
     for row in 0..rows.count {
         let start = rows.start(row);
         for (offset, _) in offsets.iter().zip(mask).filter(|(_, shows)| **shows == 0) {
-            if let Some(x) = x.get_mut(start + offset) {
-                *x = value;
-            }
-        }
-    }
-}
-
-/// Writes `value` over the rows that are masked as a whole.
-pub(crate) fn fill_masked_rows<T: Float>(
-    x: &mut [T],
-    rows: &Rows,
-    offsets: &[usize],
-    value: T,
-) {
-    for row in (0..rows.count).filter(|row| rows.is_masked(*row, offsets)) {
-        let start = rows.start(row);
-        for offset in offsets {
-            if let Some(x) = x.get_mut(start + offset) {
-                *x = value;
-            }
+            write(x, start + offset, words, value);
         }
     }
 }

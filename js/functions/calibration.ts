@@ -64,7 +64,7 @@ export function fitTemperature(logits: Input, labels: unknown, options: object =
   const p = softmax(x, { shape });
   if (p.some(Number.isNaN)) throw rangeError(FIT, "ERR_ALL_MASKED", `shape [${shape.join(", ")}] has a row in which every entry is -Infinity`);
   let temperature = 1;
-  const parts = [{ from: right, as: "f64" as const }, { results: 2 * length }];
+  const parts = [{ from: right, as: "f64" as const }, { results: 3 * length + 8 }];
   compute(call, CALIBRATION, parts, ({ best_temperature }, { entries, parts: [labels, work] }) => {
     temperature = best_temperature(entries, n, length, labels!, work!);
   });

@@ -16,7 +16,6 @@
 //! One loop would be one long chain of operations, more than a processor holds to find some
 //! that are ready; three keep it busy. A block stays in the nearest cache in between.
 
-use super::row::{copy, padded, whole};
 use crate::simd::{ExpConstants, Real, Sum, Vector};
 
 /// The entries of a block.
@@ -37,31 +36,10 @@ pub(crate) trait Exponents<V: Vector>: Copy {
     fn reduced(&self, setting: &Self::Setting, x: V) -> (V, V);
 }
 
-/// Replaces the logits of a row by the tops of the exponentials, writes the rests to `rests`,
+/// Replaces the logits of whole vectors by the tops of the exponentials, writes the rests to `rests`,
 /// which are as many, and returns the sums of the lanes.
-#[inline(never)]
-pub(crate) fn exponentials<V: Vector, E: Exponents<V>>(
-    row: &mut [V::Scalar],
-    rests: &mut [V::Scalar],
-    exponents: &E,
-    setting: &E::Setting,
-) -> V::Sum {
-    let length = whole::<V>(row.len());
-    let (row, tail) = row.split_at_mut(length);
-    let (rests, tail_rests) = rests.split_at_mut(length.min(rests.len()));
-    let mut sum = exponentials_of_whole(row, rests, exponents, setting);
-    if !tail.is_empty() {
-        let (mut last, mut last_rests) = (padded::<V>(tail), V::Lanes::default());
-        sum = block(last.as_mut(), last_rests.as_mut(), exponents, setting, sum);
-        copy(last.as_ref(), tail);
-        copy(last_rests.as_ref(), tail_rests);
-    }
-    sum
-}
-
-/// Replaces the logits of a row of whole vectors as [`exponentials`] does.
 #[inline(always)]
-pub(crate) fn exponentials_of_whole<V: Vector, E: Exponents<V>>(
+pub(crate) fn exponentials<V: Vector, E: Exponents<V>>(
     row: &mut [V::Scalar],
     rests: &mut [V::Scalar],
     exponents: &E,
@@ -74,7 +52,7 @@ pub(crate) fn exponentials_of_whole<V: Vector, E: Exponents<V>>(
     sum
 }
 
-/// Replaces the logits of a block of whole vectors; its sums are added to `sum`.
+/// Replaces the logits of a block; its sums are added to `sum`.
 #[inline(never)]
 fn block<V: Vector, E: Exponents<V>>(
     row: &mut [V::Scalar],

@@ -32,8 +32,10 @@ impl<V: Vector> Exponents<V> for Plain {
 
 /// e^x of one entry in f64, for both data types.
 fn exp<V: Vector>(x: V::Scalar) -> f64 {
-    let (mut tops, mut rests) = ([x], [V::Scalar::ZERO]);
-    exponentials::<V, _>(&mut tops, &mut rests, &Plain, &Reduction::load());
+    let (mut tops, mut rests) = (V::Lanes::default(), V::Lanes::default());
+    tops.as_mut().fill(x);
+    exponentials::<V, _>(tops.as_mut(), rests.as_mut(), &Plain, &Reduction::load());
+    let (tops, rests) = (tops.as_ref(), rests.as_ref());
     (tops[0].to_f64() + rests[0].to_f64()) * V::Scalar::UNSCALE.to_f64()
 }
 

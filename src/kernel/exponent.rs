@@ -85,70 +85,65 @@ impl<V: Vector> Exponents<V> for NearExponents<V> {
 #[derive(Clone, Copy)]
 pub(crate) struct WideExponents<V: Widen> {
     max: (V::Wide, V::Wide),
-    vanishing: V,
 }
 
 /// What rows at a temperature share.
-pub(crate) struct Wide<W> {
-    inverse: W,
-    /// Up to here, times the temperature, an exponential rounds to 0 in every result, and is taken for 0:
-    /// its rest would be a subnormal number.
-    vanishing: W,
-    lowest: W,
-    log2_e: W,
-    round: W,
-    ln2: W,
+pub(crate) struct Wide<V: Widen> {
+    inverse: V::Wide,
+    lowest: V::Wide,
+    log2_e: V::Wide,
+    round: V::Wide,
+    ln2: V::Wide,
+    vanishing: V,
 }
 
 struct WideConstants {
-    vanishing: f64,
     lowest: f64,
     log2_e: f64,
     round: f64,
     ln2: f64,
+    /// Exponentials with this scale, below 2^-150, are 0 in every result, and are taken for 0: their
+    /// rests would be subnormal numbers.
+    vanishing: f32,
 }
 
 static WIDE: WideConstants = WideConstants {
-    // 2^-150.1
-    vanishing: -104.1,
     lowest: f32::EXP.lowest as f64,
     log2_e: core::f64::consts::LOG2_E,
     // As `round` of f32: the lowest bits are the exponent field of 2^n/UNSCALE.
     round: (3u64 << 51) as f64 + (127 + 64) as f64,
     ln2: core::f64::consts::LN_2,
+    vanishing: f32::from_bits((127 + 64 - 151) << 23),
 };
 
 impl<V: Widen> WideExponents<V> {
     /// Returns (x − max)/T.
     #[inline(always)]
-    pub(crate) fn of(&self, setting: &Wide<V::Wide>, x: V) -> (V::Wide, V::Wide) {
+    pub(crate) fn of(&self, setting: &Wide<V>, x: V) -> (V::Wide, V::Wide) {
         let (a, b) = x.widen();
         ((a - self.max.0) * setting.inverse, (b - self.max.1) * setting.inverse)
     }
 }
 
 impl<V: Widen> Exponents<V> for WideExponents<V> {
-    type Setting = Wide<V::Wide>;
+    type Setting = Wide<V>;
     const IS_PLAIN: bool = false;
 
     #[inline(always)]
-    fn setting(temperature: f64) -> Wide<V::Wide> {
+    fn setting(temperature: f64) -> Wide<V> {
         let c = core::hint::black_box(&WIDE);
-        let (inverse, vanishing) = (1.0 / temperature, c.vanishing * temperature);
-        let [inverse, vanishing, lowest, log2_e, round, ln2] =
-            [inverse, vanishing, c.lowest, c.log2_e, c.round, c.ln2].map(V::Wide::splat);
-        Wide { inverse, vanishing, lowest, log2_e, round, ln2 }
+        let [inverse, lowest, log2_e, round, ln2] =
+            [1.0 / temperature, c.lowest, c.log2_e, c.round, c.ln2].map(V::Wide::splat);
+        Wide { inverse, lowest, log2_e, round, ln2, vanishing: V::splat(c.vanishing) }
     }
 
     #[inline(always)]
-    fn new(max: V, setting: &Wide<V::Wide>) -> Self {
-        let (a, b) = max.widen();
-        let vanishing = V::narrow((a + setting.vanishing, b + setting.vanishing));
-        Self { max: (a, b), vanishing }
+    fn new(max: V, _: &Wide<V>) -> Self {
+        Self { max: max.widen() }
     }
 
     #[inline(always)]
-    fn reduced(&self, setting: &Wide<V::Wide>, x: V) -> (V, V) {
+    fn reduced(&self, setting: &Wide<V>, x: V) -> (V, V) {
         let reduce = |y: V::Wide| {
             let y = y.pmax(setting.lowest);
             let rounded = y * setting.log2_e + setting.round;
@@ -157,7 +152,7 @@ impl<V: Widen> Exponents<V> for WideExponents<V> {
         let (a, b) = self.of(setting, x);
         let ((a, power_a), (b, power_b)) = (reduce(a), reduce(b));
         let scale = V::narrow_bits((power_a, power_b)).shift_to_exponent();
-        (V::narrow((a, b)), scale.and(self.vanishing.less(x)))
+        (V::narrow((a, b)), scale.and(setting.vanishing.less(scale)))
     }
 }
 

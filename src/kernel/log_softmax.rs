@@ -7,7 +7,7 @@
 
 use super::exp::Exponents;
 use super::exponent::{PairExponents, Tempered, WideExponents};
-use super::log_sum_exp::{log_sum, log_sums_of_lanes};
+use super::log_sum_exp::log_sums;
 use super::row;
 use crate::simd::{F32x8, F64x4, Real, Vector, Widen, two_sum};
 
@@ -46,18 +46,16 @@ impl LogSoftmax for F64x4 {
     }
 }
 
-/// Replaces the logits of `row` by their log-probabilities at a temperature 0 < T < ∞. `work` is
-/// a workspace twice as long.
+/// Replaces the logits of a row by their log-probabilities at a temperature 0 < T < ∞. `work` is a
+/// workspace twice as long as the row filled up to whole vectors.
 pub(crate) fn log_softmax<V: LogSoftmax>(
     row: &mut [V::Scalar],
     work: &mut [V::Scalar],
     temperature: f64,
 ) {
-    let max = row::max::<V>(row);
-    let (copy, rests) = work.split_at_mut(row.len().min(work.len()));
-    row::copy(row, copy);
-    let log_sum = V::Scalar::from_f64(log_sum::<V>(copy, rests, max, temperature));
-    V::subtract(row, V::splat(max), V::splat(log_sum), temperature);
+    let (filled, rests) = work.split_at_mut(row::padded::<V>(row.len()).min(work.len()));
+    row::fill_up::<V>(row, filled);
+    replace::<V>(row, filled, rests, true, temperature);
 }
 
 /// Replaces the logits of groups of rows that lie in lanes, each of `group` entries; `work` is a
@@ -69,15 +67,28 @@ pub(crate) fn log_softmax_of_lanes<V: LogSoftmax>(
     temperature: f64,
 ) {
     for group in groups.chunks_exact_mut(group.max(1)) {
-        let maxima = row::maxima_of_whole(group, V::splat(V::Scalar::NEG_INFINITY));
         let (copy, rests) = work.split_at_mut(group.len().min(work.len()));
-        row::copy(group, copy);
-        let mut lanes = V::Lanes::default();
-        log_sums_of_lanes(copy, rests, maxima, temperature, &mut |lane, log_sum| {
-            if let Some(lane) = lanes.as_mut().get_mut(lane) {
-                *lane = V::Scalar::from_f64(log_sum);
-            }
-        });
-        V::subtract(group, maxima, V::load(lanes.as_ref()), temperature);
+        row::copy_vectors::<V>(group, copy);
+        replace::<V>(group, copy, rests, false, temperature);
     }
+}
+
+/// Replaces the logits of a row, or of several that lie in lanes, of which `copy` is overwritten.
+fn replace<V: LogSoftmax>(
+    rows: &mut [V::Scalar],
+    copy: &mut [V::Scalar],
+    rests: &mut [V::Scalar],
+    is_one_row: bool,
+    temperature: f64,
+) {
+    let maxima = row::maxima::<V>(copy, is_one_row);
+    let mut lanes = V::Lanes::default();
+    log_sums(copy, rests, maxima, is_one_row, temperature, &mut |lane, log_sum| {
+        if let Some(lane) = lanes.as_mut().get_mut(lane) {
+            *lane = V::Scalar::from_f64(log_sum);
+        }
+    });
+    let log_sum = V::load(lanes.as_ref());
+    let log_sum = if is_one_row { V::splat(log_sum.first()) } else { log_sum };
+    V::subtract(rows, maxima, log_sum, temperature);
 }

@@ -8,82 +8,84 @@
 
 use super::exp::{Exponents, exponentials};
 use super::exponent::{Below, PairExponents, Tempered};
+use super::limit;
 use super::pair::{Pair, add};
-use super::row;
+use super::row::{self, in_vectors};
 use crate::simd::{F64x4, Real, Sum, Total, Vector, two_product, two_sum};
 
-/// log Σ e^(xᵢ/T) at a temperature 0 < T < ∞: +∞ if an entry is +∞, −∞ if all are −∞,
-/// NaN if one is NaN. `row` is overwritten; `rests` is a workspace as long.
+/// log Σ e^(xᵢ/T) of a row at a temperature 0 < T < ∞, as [`log_sum_exp_of_vectors`] has it. `row` may be
+/// overwritten; `work` is a workspace twice as long as the row filled up to whole vectors.
 pub(crate) fn log_sum_exp<V: Tempered>(
     row: &mut [V::Scalar],
-    rests: &mut [V::Scalar],
+    work: &mut [V::Scalar],
     temperature: f64,
 ) -> f64 {
-    let max = row::max::<V>(row);
-    if max == V::Scalar::INFINITY || max == V::Scalar::NEG_INFINITY {
-        return if contains_nan(row) { f64::NAN } else { max.to_f64() };
-    }
-    max.to_f64() / temperature + log_sum::<V>(row, rests, max, temperature)
+    let mut sums = [0.0];
+    in_vectors::<V>(row, work, |row, rests| {
+        log_sum_exp_of_vectors::<V>(row, rests, true, temperature, &mut sums);
+    });
+    sums[0]
 }
 
-/// L for a row with this largest entry; NaN if it isn't finite. `row` is overwritten; `rests` is a
-/// workspace as long.
-pub(crate) fn log_sum<V: Tempered>(
-    row: &mut [V::Scalar],
+/// Writes log Σ e^(xᵢ/T) at a temperature 0 < T < ∞ of one row, or of as many as a vector has lanes,
+/// to `sums`: +∞ if an entry is +∞, −∞ if all are −∞, NaN if one is NaN. `rows` are whole vectors and
+/// overwritten; `rests` is a workspace as long.
+pub(crate) fn log_sum_exp_of_vectors<V: Tempered>(
+    rows: &mut [V::Scalar],
     rests: &mut [V::Scalar],
-    max: V::Scalar,
-    temperature: f64,
-) -> f64 {
-    let ties = row::count_from::<V>(row, max);
-    let setting = V::Exponents::setting(temperature);
-    let exponents = Below::<V, V::Exponents>::new(V::splat(max), &setting);
-    let sums = exponentials::<V, _>(row, rests, &exponents, &setting);
-    log_abs_sum((ties, 0.0), sums.total().sum()).0
-}
-
-/// log Σ e^(xᵢ/T) of a group of rows that lie in lanes, as [`log_sum_exp`] of one.
-pub(crate) fn log_sum_exp_of_lanes<V: Tempered>(
-    group: &mut [V::Scalar],
-    rests: &mut [V::Scalar],
+    is_one_row: bool,
     temperature: f64,
     sums: &mut [f64],
 ) {
-    let maxima = row::maxima_of_whole(group, V::splat(V::Scalar::NEG_INFINITY));
+    let maxima = row::maxima::<V>(rows, is_one_row);
     let mut lanes = V::Lanes::default();
     maxima.store(lanes.as_mut());
-    // Where the maximum isn't finite it is the sum, unless there is a NaN.
+    let step = if is_one_row { 1 } else { V::LANES };
     for (lane, (sum, max)) in sums.iter_mut().zip(lanes.as_ref()).enumerate() {
-        let is_nan = group.iter().skip(lane).step_by(V::LANES).any(|x| x.is_nan());
-        *sum = if is_nan { f64::NAN } else { max.to_f64() };
+        *sum = max.to_f64();
+        // A maximum that isn't finite is the sum, unless there is a NaN.
+        if sum.is_infinite() && rows.iter().skip(lane).step_by(step).any(|x| x.is_nan()) {
+            *sum = f64::NAN;
+        }
     }
-    log_sums_of_lanes(group, rests, maxima, temperature, &mut |lane, log_sum| {
+    log_sums(rows, rests, maxima, is_one_row, temperature, &mut |lane, log_sum| {
         if let Some(sum) = sums.get_mut(lane).filter(|sum| sum.is_finite()) {
             *sum = *sum / temperature + log_sum;
         }
     });
 }
 
-/// Calls `f` with L of each row of a group with these largest entries, as [`log_sum`] of one.
+/// Calls `f` with L of each row with these largest entries; NaN where one isn't finite. `rows` are
+/// overwritten; `rests` is a workspace as long.
 #[inline(never)]
-pub(crate) fn log_sums_of_lanes<V: Tempered>(
-    group: &mut [V::Scalar],
+pub(crate) fn log_sums<V: Tempered>(
+    rows: &mut [V::Scalar],
     rests: &mut [V::Scalar],
     maxima: V,
+    is_one_row: bool,
     temperature: f64,
     f: &mut dyn FnMut(usize, f64),
 ) {
-    let (one, zero) = (V::splat(V::Scalar::from_f64(1.0)), V::splat(V::Scalar::ZERO));
-    let vectors = group.chunks_exact(V::LANES);
+    // What isn't below the maximum is summed by counting: f32 counts up to 2^24, a block in each lane.
+    let vectors = rows.chunks_exact(V::LANES);
     let length = vectors.len() as f64;
-    let counts = vectors.fold(zero, |count, x| count + one.and(V::load(x).less(maxima)));
+    let one = V::splat(V::Scalar::from_f64(1.0));
+    let below = vectors.fold(V::splat(V::Scalar::ZERO), |below, x| {
+        below + one.and(V::load(x).less(maxima))
+    });
     let setting = V::Exponents::setting(temperature);
     let exponents = Below::<V, V::Exponents>::new(maxima, &setting);
-    let sums = exponentials::<V, _>(group, rests, &exponents, &setting);
-    let mut below = V::Lanes::default();
-    counts.store(below.as_mut());
-    sums.total().for_each_sum(&mut |lane, sum| {
-        let below = below.as_ref().get(lane).map_or(0.0, |below| below.to_f64());
-        f(lane, log_abs_sum((length - below, 0.0), sum).0);
+    let total = exponentials::<V, _>(rows, rests, &exponents, &setting).total();
+    let mut counts = V::Lanes::default();
+    below.store(counts.as_mut());
+    let counts = counts.as_ref().iter().map(|below| length - below.to_f64());
+    if is_one_row {
+        return f(0, log_abs_sum((counts.sum(), 0.0), total.sum()).0);
+    }
+    let mut counts = counts;
+    total.for_each_sum(&mut |lane, sum| {
+        let ties = counts.next().unwrap_or_default();
+        f(lane, log_abs_sum((ties, 0.0), sum).0);
     });
 }
 
@@ -103,18 +105,19 @@ fn log_abs_sum(a: Pair, b: Pair) -> (f64, f64) {
 }
 
 /// log|Σ wᵢ·e^(xᵢ/T)| and the sign of the sum (0 for an empty sum) at a temperature
-/// 0 < T < ∞. Entries with weight 0 have to be −∞; `row` is overwritten. `rests` is a workspace
-/// as long as the row. A weight that isn't finite makes the result NaN.
+/// 0 < T < ∞. Entries with weight 0 have to be −∞; `row` may be overwritten. `work` is a workspace
+/// twice as long as the row filled up to whole vectors. A weight that isn't finite makes the result
+/// NaN.
 pub(crate) fn log_sum_exp_weighted(
     row: &mut [f64],
-    rests: &mut [f64],
+    work: &mut [f64],
     weights: &[f64],
     temperature: f64,
 ) -> (f64, f64) {
     if contains_nan(row) || weights.iter().any(|w| !w.is_finite()) {
         return (f64::NAN, f64::NAN);
     }
-    let max = row::max::<F64x4>(row);
+    let max = limit::max(row);
     if max.is_infinite() {
         return infinite_sum(row, weights, max);
     }
@@ -128,12 +131,14 @@ pub(crate) fn log_sum_exp_weighted(
         ties = add(ties, scaled(w), 0.0);
         *x = f64::NEG_INFINITY;
     }
-    let setting = PairExponents::setting(temperature);
-    exponentials::<F64x4, _>(row, rests, &PairExponents::new(F64x4::splat(max), &setting), &setting);
-    for ((top, low), &w) in row.iter().zip(&*rests).zip(weights) {
-        let (product, error) = two_product((top + *low) * f64::UNSCALE, scaled(w));
-        rest = add(rest, product, error);
-    }
+    in_vectors::<F64x4>(row, work, |row, rests| {
+        let setting = PairExponents::setting(temperature);
+        exponentials(row, rests, &PairExponents::new(F64x4::splat(max), &setting), &setting);
+        for ((top, low), &w) in row.iter().zip(&*rests).zip(weights) {
+            let (product, error) = two_product((top + *low) * f64::UNSCALE, scaled(w));
+            rest = add(rest, product, error);
+        }
+    });
     let (log, sign) = log_abs_sum(ties, rest);
     (max / temperature + (log + f64::from(k) * core::f64::consts::LN_2), sign)
 }

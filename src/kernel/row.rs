@@ -1,95 +1,77 @@
-//! Ways through a row, vector by vector. The loops run over whole vectors; the last entries
-//! of a row go through the same loops in a vector of their own, filled up with −∞, which no
-//! maximum and no sum of exponentials notices.
+//! Ways through a row, vector by vector. Kernels compute whole vectors: a row of another length is copied
+//! to a workspace and filled up with −∞, which no maximum and no sum of exponentials notices.
 
 use crate::simd::{Real, Vector};
 
-/// Replaces every vector x of `row` by `f(x)`.
+/// Replaces every vector x of `row`, which may have any length, by `f(x)`.
 pub(crate) fn map<V: Vector>(row: &mut [V::Scalar], f: impl Fn(V) -> V) {
-    let (whole, tail) = row.split_at_mut(whole::<V>(row.len()));
-    map_whole(whole, &f);
+    let mut vectors = row.chunks_exact_mut(V::LANES);
+    for vector in &mut vectors {
+        f(V::load(vector)).store(vector);
+    }
+    let tail = vectors.into_remainder();
     if !tail.is_empty() {
-        let mut last = padded::<V>(tail);
-        map_whole(last.as_mut(), &f);
+        let mut last = V::Lanes::default();
+        copy(tail, last.as_mut());
+        f(V::load(last.as_ref())).store(last.as_mut());
         copy(last.as_ref(), tail);
     }
 }
 
-/// Replaces every vector x of a row of whole vectors by `f(x)`.
-#[inline(never)]
-pub(crate) fn map_whole<V: Vector>(row: &mut [V::Scalar], f: &impl Fn(V) -> V) {
-    for chunk in row.chunks_exact_mut(V::LANES) {
-        f(V::load(chunk)).store(chunk);
+/// The length of a row that is filled up to whole vectors.
+pub(crate) const fn padded<V: Vector>(length: usize) -> usize {
+    length.next_multiple_of(V::LANES)
+}
+
+/// Calls `f` with a row in whole vectors and a workspace as long; what `f` leaves of the row is kept.
+/// `work` is twice as long as the row filled up.
+#[inline(always)]
+pub(crate) fn in_vectors<V: Vector>(
+    row: &mut [V::Scalar],
+    work: &mut [V::Scalar],
+    f: impl FnOnce(&mut [V::Scalar], &mut [V::Scalar]),
+) {
+    let length = padded::<V>(row.len());
+    let (filled, rests) = work.split_at_mut(length.min(work.len()));
+    let is_whole = length == row.len();
+    if !is_whole {
+        fill_up::<V>(row, filled);
+    }
+    f(if is_whole { &mut *row } else { &mut *filled }, rests);
+    if !is_whole {
+        copy_vectors::<V>(filled, row);
     }
 }
 
-/// What `f` makes of `first` and all vectors of a row of whole vectors. Every other vector is
-/// folded apart, so that neighbours don't wait for one another.
-#[inline(always)]
-pub(crate) fn fold<V: Vector>(row: &[V::Scalar], first: V, f: impl Fn(V, V) -> V) -> V {
-    let mut vectors = row.chunks_exact(V::LANES);
-    let (mut even, mut odd) = (first, first);
-    while let Some(vector) = vectors.next() {
-        even = f(even, V::load(vector));
-        if let Some(vector) = vectors.next() {
-            odd = f(odd, V::load(vector));
-        }
+/// Writes a row to whole vectors, the last of which is filled up with −∞.
+pub(crate) fn fill_up<V: Vector>(row: &[V::Scalar], filled: &mut [V::Scalar]) {
+    let last = filled.len().saturating_sub(V::LANES);
+    if let Some(last) = filled.get_mut(last..).filter(|last| !last.is_empty()) {
+        V::splat(V::Scalar::NEG_INFINITY).store(last);
     }
-    f(even, odd)
+    copy_vectors::<V>(row, filled);
 }
 
-/// The largest entry in every lane of a row of whole vectors and one more, NaN passed over; −∞ if
-/// there is none.
-#[inline(never)]
-pub(crate) fn maxima_of_whole<V: Vector>(row: &[V::Scalar], last: V) -> V {
-    // The order counts: pmax(−∞, NaN) is −∞, pmax(NaN, −∞) is NaN.
-    fold(row, V::splat(V::Scalar::NEG_INFINITY).pmax(last), V::pmax)
-}
-
-/// The largest and the least entry in every lane of a row of whole vectors, NaN passed over: the largest
-/// of one more vector too, the least not of the last one's −∞.
+/// The largest and the least entry in every lane of whole vectors, NaN passed over. The least isn't −∞
+/// in the last vector, which may be filled up.
 #[inline(always)]
-pub(crate) fn extremes<V: Vector>(row: &[V::Scalar], last: V) -> (V, V) {
-    let [infinity, minus_infinity] = [V::Scalar::INFINITY, V::Scalar::NEG_INFINITY].map(V::splat);
-    // The order counts: pmax(−∞, NaN) is −∞, pmax(NaN, −∞) is NaN.
-    let (mut max, mut min) = (minus_infinity.pmax(last), infinity);
+pub(crate) fn extremes<V: Vector>(row: &[V::Scalar]) -> (V, V) {
+    let minus_infinity = V::splat(V::Scalar::NEG_INFINITY);
+    let (mut max, mut min) = (minus_infinity, V::splat(V::Scalar::INFINITY));
     let mut vectors = row.chunks_exact(V::LANES);
-    let final_vector = vectors.next_back().map(V::load);
+    let last = vectors.next_back().map_or(minus_infinity, V::load);
+    // The order counts: pmax(−∞, NaN) is −∞, pmax(NaN, −∞) is NaN.
     for x in vectors.map(V::load) {
         (max, min) = (max.pmax(x), min.pmin(x));
     }
-    if let Some(x) = final_vector {
-        // What fills up a vector is −∞.
-        let is_above = minus_infinity.less(x);
-        (max, min) = (max.pmax(x), min.pmin(x.and(is_above)));
-    }
-    (max, min)
+    (max.pmax(last), min.pmin(last.and(minus_infinity.less(last))))
 }
 
-/// The largest entry of a row.
-pub(crate) fn max<V: Vector>(row: &[V::Scalar]) -> V::Scalar {
-    let (whole, tail) = row.split_at(whole::<V>(row.len()));
-    let last = V::load(padded::<V>(tail).as_ref());
-    maxima_of_whole::<V>(whole, last).joined(V::pmax).first()
-}
-
-/// How many entries aren't below a number.
-pub(crate) fn count_from<V: Vector>(row: &[V::Scalar], number: V::Scalar) -> f64 {
-    row.iter().filter(|x| **x >= number).count() as f64
-}
-
-/// The entries that fill whole vectors.
-pub(crate) fn whole<V: Vector>(length: usize) -> usize {
-    length - length % V::LANES
-}
-
-/// The last entries of a row, fewer than a vector has, filled up with −∞.
-#[inline(always)]
-pub(crate) fn padded<V: Vector>(tail: &[V::Scalar]) -> V::Lanes {
-    let mut lanes = V::Lanes::default();
-    lanes.as_mut().fill(V::Scalar::NEG_INFINITY);
-    copy(tail, lanes.as_mut());
-    lanes
+/// The largest entry in every lane of whole vectors, or of them all if they are one row; NaN passed over.
+pub(crate) fn maxima<V: Vector>(row: &[V::Scalar], is_one_row: bool) -> V {
+    let first = V::splat(V::Scalar::NEG_INFINITY);
+    let maxima = row.chunks_exact(V::LANES).fold(first, |max, x| max.pmax(V::load(x)));
+    if is_one_row { maxima.joined(V::pmax) } else { maxima }
 }
 
 /// Writes numbers to the beginning of others. One by one: engines copy memory by a call, which
@@ -99,4 +81,16 @@ pub(crate) fn copy<S: Real>(from: &[S], to: &mut [S]) {
     for (to, from) in to.iter_mut().zip(from) {
         *to = *from;
     }
+}
+
+/// Writes as many numbers as both have, by vectors.
+pub(crate) fn copy_vectors<V: Vector>(from: &[V::Scalar], to: &mut [V::Scalar]) {
+    let length = from.len().min(to.len());
+    let (from, to) = (from.get(..length), to.get_mut(..length));
+    let mut from = from.unwrap_or_default().chunks_exact(V::LANES);
+    let mut to = to.unwrap_or_default().chunks_exact_mut(V::LANES);
+    for (to, from) in (&mut to).zip(&mut from) {
+        V::load(from).store(to);
+    }
+    copy(from.remainder(), to.into_remainder());
 }

@@ -9,49 +9,42 @@
 //! each, 0.77 ULP at most, and the rest is little: a probability is at most 2.1 ULP from its
 //! true value. `make accuracy` finds none that isn't the nearest number or its neighbour.
 
-use super::exp::{BLOCK, Exponential, Exponents, constants, exponentials_of_whole};
+use super::exp::{BLOCK, Exponential, Exponents, constants, exponentials};
 use super::exponent::{NearExponents, Tempered};
-use super::row::{self, copy, padded, whole};
+use super::row::{self, in_vectors};
 use crate::simd::{F32x8, F64x4, Real, Sum, Total, Vector, Widen};
 
 /// Up to this many entries of a row that one loop computes. It would be one long chain of operations
 /// in more, where three loops are faster; in fewer the three would only begin and end.
 const SHORT: usize = 256;
 
-/// Replaces the logits of a row by their probabilities at a temperature 0 < T < ∞. `rests` is a
-/// workspace as long as the row.
+/// Replaces the logits of a row by their probabilities at a temperature 0 < T < ∞. `work` is a
+/// workspace twice as long as the row filled up to whole vectors.
 pub(crate) fn softmax<V: Tempered>(
     row: &mut [V::Scalar],
-    rests: &mut [V::Scalar],
+    work: &mut [V::Scalar],
     temperature: f64,
 ) {
-    at::<V>(row, rests, row.len(), true, temperature);
+    in_vectors::<V>(row, work, |row, rests| {
+        softmax_of_vectors::<V>(row, rests, row.len(), true, temperature);
+    });
 }
 
-/// Replaces the logits of groups of rows by their probabilities. A group is as many rows as a vector
-/// has lanes, with entries of different rows side by side, `group` entries in all; `rests` is a
-/// workspace as long.
-pub(crate) fn softmax_of_lanes<V: Tempered>(
-    groups: &mut [V::Scalar],
-    rests: &mut [V::Scalar],
-    group: usize,
-    temperature: f64,
-) {
-    at::<V>(groups, rests, group, false, temperature);
-}
-
-#[inline(always)]
-fn at<V: Tempered>(
+/// Replaces every `length` logits, which are whole vectors, by their probabilities: of one row, or of as
+/// many rows as a vector has lanes, with entries of different rows side by side. `rests` is a workspace
+/// as long.
+pub(crate) fn softmax_of_vectors<V: Tempered>(
     rows: &mut [V::Scalar],
     rests: &mut [V::Scalar],
     length: usize,
     is_one_row: bool,
     temperature: f64,
 ) {
-    if temperature != 1.0 {
-        return normalize::<V, V::Exponents>(rows, rests, length, is_one_row, temperature);
+    if temperature == 1.0 {
+        normalize::<V, NearExponents<V>>(rows, rests, length, is_one_row, temperature);
+    } else {
+        normalize::<V, V::Exponents>(rows, rests, length, is_one_row, temperature);
     }
-    normalize::<V, NearExponents<V>>(rows, rests, length, is_one_row, temperature);
 }
 
 /// Replaces every `length` logits by their exponentials over the sum of these: of all lanes if they
@@ -66,47 +59,34 @@ fn normalize<V: Tempered, E: Exponents<V>>(
 ) {
     let (setting, exponential) = (E::setting(temperature), Exponential::<V>::load());
     for row in rows.chunks_exact_mut(length.max(1)) {
-        let (vectors, tail) = row.split_at_mut(whole::<V>(length));
-        // The entries behind whole vectors have a vector of their own.
-        let (mut last_tops, mut last_rests) = (padded::<V>(tail), V::Lanes::default());
-        let (maxima, minima) = row::extremes(vectors, V::load(last_tops.as_ref()));
+        let (maxima, minima) = row::extremes::<V>(row);
         let max = if is_one_row { maxima.joined(V::pmax) } else { maxima };
         if E::IS_PLAIN && V::is_wide(max, minima) {
             normalize::<V, V::Exponents>(row, rests, length, is_one_row, temperature);
             continue;
         }
         let exponents = E::new(max, &setting);
-        let mut sums = V::Sum::zero();
-        let is_long = E::IS_PLAIN && length > SHORT;
-        if is_long {
-            sums = exponentials_of_whole(vectors, rests, &exponents, &setting);
-        }
-        let done = if is_long { vectors.len() } else { 0 };
-        let left = vectors.get_mut(done..).unwrap_or_default().chunks_mut(BLOCK);
-        let last = (last_tops.as_mut(), last_rests.as_mut());
-        let last = (!tail.is_empty()).then_some(last);
-        for (row, rests) in left.zip(rests.chunks_mut(BLOCK)).chain(last) {
-            let vectors = row.chunks_exact_mut(V::LANES).zip(rests.chunks_exact_mut(V::LANES));
-            for (x, rests) in vectors {
-                let (r, scale) = exponents.reduced(&setting, V::load(x));
-                let (top, rest) = exponential.parts(exponential.expm1(r), scale);
-                sums = sums.add(top, rest);
-                top.store(x);
-                rest.store(rests);
-            }
-            sums = sums.carried();
-        }
-        let total = sums.total();
-        let divisor = Divisor::new(if is_one_row {
-            total.reciprocal_of_all()
+        let sums = if V::IS_BLOCKED || (E::IS_PLAIN && length > SHORT) {
+            exponentials(row, rests, &exponents, &setting)
         } else {
-            total.reciprocals()
-        });
-        let last = (last_tops.as_mut(), &*last_rests.as_ref());
-        for (tops, rests) in [(vectors, &*rests), last] {
-            divisor.divide(tops, rests, E::IS_PLAIN);
-        }
-        copy(last_tops.as_ref(), tail);
+            let mut sums = V::Sum::zero();
+            for (row, rests) in row.chunks_mut(BLOCK).zip(rests.chunks_mut(BLOCK)) {
+                let vectors = row.chunks_exact_mut(V::LANES).zip(rests.chunks_exact_mut(V::LANES));
+                for (x, rests) in vectors {
+                    let (r, scale) = exponents.reduced(&setting, V::load(x));
+                    let (top, rest) = exponential.parts(exponential.expm1(r), scale);
+                    sums = sums.add(top, rest);
+                    top.store(x);
+                    rest.store(rests);
+                }
+                sums = sums.carried();
+            }
+            sums
+        };
+        let total = sums.total();
+        let reciprocals =
+            if is_one_row { total.reciprocal_of_all() } else { total.reciprocals() };
+        Divisor::new(reciprocals).divide(row, rests, E::IS_PLAIN);
     }
 }
 
@@ -146,6 +126,8 @@ impl<V: Quotient> Divisor<V> {
 
 /// Vectors of exponentials that are divided.
 pub(crate) trait Quotient: Vector {
+    /// Whether short rows have no loop of their own.
+    const IS_BLOCKED: bool;
     /// Whether the spread of a row from one of these maxima to one of these minima is so wide that
     /// results may be below the normal numbers of f32.
     fn is_wide(max: Self, min: Self) -> bool;
@@ -157,6 +139,7 @@ pub(crate) trait Quotient: Vector {
 
 /// f64 results below the normal numbers are rare.
 impl Quotient for F64x4 {
+    const IS_BLOCKED: bool = true;
     #[inline(always)]
     fn is_wide(_: Self, _: Self) -> bool {
         false
@@ -173,6 +156,7 @@ impl Quotient for F64x4 {
 /// f32 results below the normal numbers are common. A multiplication that gives one is a hundred times
 /// as slow as another, and rounds a second time.
 impl Quotient for F32x8 {
+    const IS_BLOCKED: bool = false;
     #[inline(always)]
     fn is_wide(max: Self, min: Self) -> bool {
         // e^-66 over a sum of 2^31 is a normal number.

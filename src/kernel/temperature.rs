@@ -6,6 +6,7 @@
 //!
 //! NLL is convex in β, so that its slope has one sign change at most.
 
+use super::row::padded;
 use super::softmax::softmax;
 use crate::simd::F64x4;
 
@@ -15,14 +16,19 @@ const RANGE: f64 = 1e6;
 /// The relative change of T where the search ends.
 const TOLERANCE: f64 = 1e-13;
 
-/// The temperature of rows of logits, of which `label` tells the right classes. `work` is a
-/// workspace of two rows.
+/// The length of the workspace of [`best_temperature`].
+pub(crate) const fn work(classes: usize) -> usize {
+    classes + 2 * padded::<F64x4>(classes)
+}
+
+/// The temperature of rows of logits, of which `label` tells the right classes.
 pub(crate) fn best_temperature(
     logits: &[f64],
+    classes: usize,
     label: &dyn Fn(usize) -> usize,
-    work: &mut [f64],
+    workspace: &mut [f64],
 ) -> f64 {
-    let (p, rests) = work.split_at_mut(work.len() / 2);
+    let (p, workspace) = workspace.split_at_mut(classes.min(workspace.len()));
     let half = half_spread(logits);
     let low = (half / RANGE * 2.0).clamp(f64::from_bits(1), 1.0);
     let high = (half * RANGE * 2.0).clamp(1.0, f64::MAX);
@@ -30,7 +36,7 @@ pub(crate) fn best_temperature(
         let (mut first, mut second) = (0.0, 0.0);
         for (row, logits) in logits.chunks_exact(p.len()).enumerate() {
             p.copy_from_slice(logits);
-            softmax::<F64x4>(p, rests, t);
+            softmax::<F64x4>(p, workspace, t);
             let (mean, variance) = moments(p, logits, logits[label(row)], half);
             first += mean;
             second += variance;
@@ -101,7 +107,7 @@ fn middle(low: f64, high: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::best_temperature;
+    use super::{best_temperature, work};
     use core::cell::Cell;
     use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -114,7 +120,7 @@ mod tests {
                 calls.set(calls.get() + 1);
                 [0, 1, 1][row]
             };
-            let t = best_temperature(&logits, &label, &mut [0.0; 6]);
+            let t = best_temperature(&logits, 3, &label, &mut [0.0; work(3)]);
             assert!((t / scale - 6.963370626689461).abs() < 1e-12, "{t} at {scale}");
             assert!(calls.get() <= 3 * 15, "{} calls at {scale}", calls.get());
         }

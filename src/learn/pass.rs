@@ -5,6 +5,7 @@ use crate::simd::F64x4;
 use crate::buffer::vector;
 use crate::error::Error;
 use crate::kernel::cross_entropy::{cross_entropy, cross_entropy_grad};
+use crate::kernel::row::padded;
 use crate::kernel::linear::{GROUP, add_gradient, scores};
 use crate::kernel::{log_softmax, softmax};
 use crate::simd::F32x8;
@@ -44,7 +45,7 @@ impl Pass {
             residuals: vector(BLOCK * grouped, 0.0)?,
             target: vector(classes, 0.0)?,
             log_p: vector(classes, 0.0)?,
-            work: vector(2 * classes, 0.0)?,
+            work: vector(2 * padded::<F64x4>(classes), 0.0)?,
         })
     }
 
@@ -87,7 +88,7 @@ impl Pass {
         self.log_p.copy_from_slice(row);
         log_softmax::log_softmax::<F64x4>(&mut self.log_p, &mut self.work, 1.0);
         self.loss += cross_entropy(&self.log_p, &self.target);
-        softmax::softmax::<F64x4>(row, &mut self.work[..self.classes], 1.0);
+        softmax::softmax::<F64x4>(row, &mut self.work, 1.0);
         cross_entropy_grad(row, &self.target, 1.0);
         self.target[label] = 0.0;
     }

@@ -21,7 +21,7 @@ pub extern "C" fn calibration_error(
 }
 
 /// The temperature that fits `n` logits in rows of `classes` to the label of each row. There is room
-/// for two rows at `work`.
+/// for three rows and two vectors at `work`.
 #[unsafe(no_mangle)]
 pub extern "C" fn best_temperature(
     logits: u32,
@@ -32,5 +32,6 @@ pub extern "C" fn best_temperature(
 ) -> f64 {
     let labels = numbers::<f64>(labels, n / classes);
     let label = |row: usize| labels[row] as usize;
-    temperature::best_temperature(numbers(logits, n), &label, numbers(work, 2 * classes))
+    let work = numbers(work, temperature::work(classes));
+    temperature::best_temperature(numbers(logits, n), classes, &label, work)
 }

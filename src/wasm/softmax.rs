@@ -32,7 +32,7 @@ fn softmax_padded<V: Tempered>(row: u32, n: usize, work: u32) {
     {
         V::load(last).padded_from(V::LANES - (padded - n)).store(last);
     }
-    softmax::softmax::<V>(row, work, 1.0);
+    softmax::softmax_of_vectors::<V>(row, work, padded, true, 1.0);
 }
 
 /// Softmax of rows of f32 with options that are [for f32](crate::Options::is_for_f32), in place.
