@@ -3,8 +3,7 @@
 use crate::buffer::{OutOfMemory, allocate, filled, scratch};
 use crate::error::Error;
 use crate::kernel::limit::{self, Share};
-use crate::kernel::exponent::Tempered;
-use crate::kernel::log_softmax::LogSoftmax;
+use crate::kernel::softmax::Softmax;
 use crate::kernel::{log_softmax, log_sum_exp, softmax};
 use crate::simd::{F32x8, F64x4};
 use crate::layout::{Layout, Rows};
@@ -97,13 +96,13 @@ pub(crate) fn softmax_rows_f64(
     rows::map(logits, rows, options, 0.0, &map)
 }
 
-fn softmax_of_lanes<V: Tempered>(
+fn softmax_of_lanes<V: Softmax>(
     groups: &mut [V::Scalar],
     work: &mut [V::Scalar],
     group: usize,
     options: &Options,
 ) {
-    softmax::softmax_of_vectors::<V>(groups, work, group, false, options.temperature);
+    V::softmax(groups, work, group, false, options.temperature);
 }
 
 /// Softmax of one row; `work` is a workspace as [`Map`] has it.
@@ -153,9 +152,12 @@ pub(crate) fn log_softmax_rows_f32(
     options: &Options,
 ) -> Result<(), OutOfMemory> {
     let row = |row: &mut [f32], work: &mut [f32], options: &Options| {
-        log_softmax::log_softmax::<F32x8>(row, work, options.temperature);
+        log_softmax::log_softmax_f32(row, work, options.temperature);
     };
-    let map = Map { row, lanes: Some(log_softmax_of_lanes::<F32x8>) };
+    let lanes = |groups: &mut [f32], _: &mut [f32], group: usize, options: &Options| {
+        log_softmax::log_softmax_of_lanes(groups, group, options.temperature);
+    };
+    let map = Map { row, lanes: Some(lanes) };
     rows::map(logits, rows, options, f32::NEG_INFINITY, &map)
 }
 
@@ -167,19 +169,9 @@ pub(crate) fn log_softmax_rows_f64(
 ) -> Result<(), OutOfMemory> {
     let row = |row: &mut [f64], work: &mut [f64], options: &Options| match share(options.temperature) {
         Some(share) => limit::share_out(row, share, |k| 0.0 - libm::log(k), f64::NEG_INFINITY),
-        None => log_softmax::log_softmax::<F64x4>(row, work, options.temperature),
+        None => log_softmax::log_softmax(row, work, options.temperature),
     };
-    let map = Map { row, lanes: Some(log_softmax_of_lanes::<F64x4>) };
-    rows::map(logits, rows, options, f64::NEG_INFINITY, &map)
-}
-
-fn log_softmax_of_lanes<V: LogSoftmax>(
-    groups: &mut [V::Scalar],
-    work: &mut [V::Scalar],
-    group: usize,
-    options: &Options,
-) {
-    log_softmax::log_softmax_of_lanes::<V>(groups, work, group, options.temperature);
+    rows::map(logits, rows, options, f64::NEG_INFINITY, &Map::of(row))
 }
 
 /// [`log_sum_exp`](crate::log_sum_exp) of every row of `logits`, one value per row.
@@ -222,9 +214,12 @@ pub(crate) fn log_sum_exp_rows_f32(
     sums: &mut [f64],
 ) -> Result<(), OutOfMemory> {
     let row = |row: &mut [f32], work: &mut [f32], options: &Options| {
-        log_sum_exp::log_sum_exp::<F32x8>(row, work, options.temperature)
+        log_sum_exp::log_sum_exp_f32(row, work, options.temperature)
     };
-    let reduce = Reduce { row, lanes: Some(log_sum_exp_of_lanes::<F32x8>) };
+    let lanes = |group: &mut [f32], _: &mut [f32], options: &Options, sums: &mut [f64]| {
+        log_sum_exp::log_sum_exp_of_vectors(group, false, options.temperature, sums);
+    };
+    let reduce = Reduce { row, lanes: Some(lanes) };
     rows::reduce(logits, rows, options, f32::NEG_INFINITY, &reduce, sums)
 }
 
@@ -238,19 +233,9 @@ pub(crate) fn log_sum_exp_rows_f64(
     let row = |row: &mut [f64], work: &mut [f64], options: &Options| match share(options.temperature) {
         Some(Share::Largest) => limit::log_sum_exp_at_zero(row),
         Some(_) => limit::log_sum_exp_at_infinity(row),
-        None => log_sum_exp::log_sum_exp::<F64x4>(row, work, options.temperature),
+        None => log_sum_exp::log_sum_exp(row, work, options.temperature),
     };
-    let reduce = Reduce { row, lanes: Some(log_sum_exp_of_lanes::<F64x4>) };
-    rows::reduce(logits, rows, options, f64::NEG_INFINITY, &reduce, sums)
-}
-
-fn log_sum_exp_of_lanes<V: Tempered>(
-    group: &mut [V::Scalar],
-    work: &mut [V::Scalar],
-    options: &Options,
-    sums: &mut [f64],
-) {
-    log_sum_exp::log_sum_exp_of_vectors::<V>(group, work, false, options.temperature, sums);
+    rows::reduce(logits, rows, options, f64::NEG_INFINITY, &Reduce::of(row), sums)
 }
 
 /// log|Σ wᵢ·e^xᵢ| of every row of `logits` with the sign of the sum, one pair per row.

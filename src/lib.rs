@@ -57,7 +57,8 @@ pub use sample::{SampleOptions, sample_along};
 pub use sparse::{entmax15_along, sparsemax_along};
 
 use alloc::{vec, vec::Vec};
-use kernel::log_softmax::LogSoftmax;
+use kernel::softmax::Softmax;
+use kernel::{log_softmax as log_softmax_kernel, log_sum_exp as log_sum_exp_kernel};
 use simd::{F32x8, F64x4};
 
 /// `f32` or `f64`: the types that the functions compute in.
@@ -72,15 +73,31 @@ impl Float for f64 {}
 
 /// The vectors that a type is computed with on this target.
 pub(crate) trait Backend: simd::Real {
-    type Vector: LogSoftmax<Scalar = Self>;
+    type Vector: Softmax<Scalar = Self>;
+    /// Replaces the logits of a row by the logarithms of their probabilities.
+    fn log_softmax(row: &mut [Self], work: &mut [Self]);
+    /// Returns log Σ e^xᵢ of a row, which may be overwritten.
+    fn log_sum_exp(row: &mut [Self], work: &mut [Self]) -> f64;
 }
 
 impl Backend for f32 {
     type Vector = F32x8;
+    fn log_softmax(row: &mut [f32], work: &mut [f32]) {
+        log_softmax_kernel::log_softmax_f32(row, work, 1.0);
+    }
+    fn log_sum_exp(row: &mut [f32], work: &mut [f32]) -> f64 {
+        log_sum_exp_kernel::log_sum_exp_f32(row, work, 1.0)
+    }
 }
 
 impl Backend for f64 {
     type Vector = F64x4;
+    fn log_softmax(row: &mut [f64], work: &mut [f64]) {
+        log_softmax_kernel::log_softmax(row, work, 1.0);
+    }
+    fn log_sum_exp(row: &mut [f64], work: &mut [f64]) -> f64 {
+        log_sum_exp_kernel::log_sum_exp(row, work, 1.0)
+    }
 }
 
 /// The probabilities of `logits`: e^xᵢ / Σⱼ e^xⱼ, as many as there are logits.
@@ -132,7 +149,7 @@ pub fn log_softmax<T: Float>(logits: &[T]) -> Vec<T> {
 /// assert_eq!(x, [0.0, f32::NEG_INFINITY]);
 /// ```
 pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
-    kernel::log_softmax::log_softmax::<T::Vector>(logits, &mut work(logits), 1.0);
+    T::log_softmax(logits, &mut work(logits));
 }
 
 /// log Σᵢ e^xᵢ, without overflow.
@@ -145,7 +162,7 @@ pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
 /// ```
 pub fn log_sum_exp<T: Float>(logits: &[T]) -> T {
     let (mut row, mut work) = (logits.to_vec(), work(logits));
-    T::from_f64(kernel::log_sum_exp::log_sum_exp::<T::Vector>(&mut row, &mut work, 1.0))
+    T::from_f64(T::log_sum_exp(&mut row, &mut work))
 }
 
 /// Returns a workspace for a row: twice its length, of whole vectors each time.

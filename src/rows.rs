@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::kernel::row::{copy, padded};
 use crate::lanes::{self, VECTOR};
 use crate::layout::Rows;
-use crate::simd::Vector;
+use crate::simd::{F32x8, Masked, Vector};
 use alloc::vec::Vec;
 use bytemuck::{must_cast_slice, must_cast_slice_mut, try_cast_slice_mut};
 use core::ops::RangeInclusive;
@@ -302,12 +302,9 @@ fn fill_masked_words(
     value: [u32; 2],
 ) {
     let Some(mask) = rows.mask else { return };
-    if mask.len() * words == x.len() {
-        for (x, shows) in x.chunks_exact_mut(words).zip(mask) {
-            if *shows == 0 {
-                x.iter_mut().zip(value).for_each(|(x, word)| *x = word);
-            }
-        }
+    if mask.len() * words == x.len() || rows.are_contiguous() {
+        let length = mask.len() * words;
+        x.chunks_exact_mut(length.max(1)).for_each(|x| fill_masked_row(x, words, mask, value));
         return;
     }
     for row in 0..rows.count {
@@ -315,6 +312,20 @@ fn fill_masked_words(
         for (offset, _) in offsets.iter().zip(mask).filter(|(_, shows)| **shows == 0) {
             write(x, start + offset, words, value);
         }
+    }
+}
+
+/// Writes `value` over what is masked of as many entries as the mask has.
+fn fill_masked_row(x: &mut [u32], words: usize, mask: &[u8], value: [u32; 2]) {
+    let vectors = if words == 1 { mask.len() - mask.len() % VECTOR } else { 0 };
+    let (whole, rest) = mask.split_at(vectors);
+    let filler = F32x8::splat(f32::from_bits(value[0]));
+    for (x, shows) in x.chunks_exact_mut(VECTOR).zip(whole.chunks_exact(VECTOR)) {
+        let x = must_cast_slice_mut(x);
+        F32x8::load(x).masked(shows, filler).store(x);
+    }
+    for (index, _) in rest.iter().enumerate().filter(|(_, shows)| **shows == 0) {
+        write(x, vectors + index, words, value);
     }
 }
 

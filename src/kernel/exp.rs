@@ -25,9 +25,6 @@ pub(crate) const BLOCK: usize = 1024;
 pub(crate) trait Exponents<V: Vector>: Copy {
     /// What all rows of a call share.
     type Setting;
-    /// Whether these are the exponents at temperature 1 of rows whose results are normal numbers.
-    const IS_PLAIN: bool;
-
     /// Loads what all rows at a temperature 0 < T < ∞ share.
     fn setting(temperature: f64) -> Self::Setting;
     /// Returns the exponents (x − max)/T of rows with these largest entries.

@@ -13,7 +13,6 @@ struct Plain;
 
 impl<V: Vector> Exponents<V> for Plain {
     type Setting = Reduction<V>;
-    const IS_PLAIN: bool = true;
 
     fn setting(_: f64) -> Reduction<V> {
         Reduction::load()

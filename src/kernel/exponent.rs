@@ -4,22 +4,7 @@
 //! would be dozens of ULP of the probability. So nothing is rounded here that isn't carried.
 
 use super::exp::{Exponents, Reduction, constants};
-use super::softmax::Quotient;
-use crate::simd::{F32x8, F64x4, Real, Vector, Widen, fast_two_sum, two_product};
-
-/// Vectors whose logits are computed at any temperature.
-pub(crate) trait Tempered: Quotient {
-    /// The exponents at temperatures other than 1.
-    type Exponents: Exponents<Self>;
-}
-
-impl Tempered for F32x8 {
-    type Exponents = WideExponents<Self>;
-}
-
-impl Tempered for F64x4 {
-    type Exponents = PairExponents;
-}
+use crate::simd::{F64x4, Real, Vector, fast_two_sum, two_product};
 
 /// Exponents at temperature 1 of a row whose largest logit is near 0, and so are the others as
 /// far as they count; lane by lane, each may belong to another row. Other rows are shifted first.
@@ -47,7 +32,6 @@ pub(crate) struct Near<V> {
 
 impl<V: Vector> Exponents<V> for NearExponents<V> {
     type Setting = Near<V>;
-    const IS_PLAIN: bool = true;
 
     #[inline(always)]
     fn setting(_: f64) -> Near<V> {
@@ -80,92 +64,16 @@ impl<V: Vector> Exponents<V> for NearExponents<V> {
     }
 }
 
-/// Exponents of f32 logits at a temperature whose reciprocal is a normal number, in f64: nothing of
-/// them has to be carried there.
+/// Exponents of f64 logits as pairs high + low ≤ 0, at a temperature 0 < T < ∞ if `DIVIDES`, at 1
+/// otherwise.
 #[derive(Clone, Copy)]
-pub(crate) struct WideExponents<V: Widen> {
-    max: (V::Wide, V::Wide),
-}
-
-/// What rows at a temperature share.
-pub(crate) struct Wide<V: Widen> {
-    inverse: V::Wide,
-    lowest: V::Wide,
-    log2_e: V::Wide,
-    round: V::Wide,
-    ln2: V::Wide,
-    vanishing: V,
-}
-
-struct WideConstants {
-    lowest: f64,
-    log2_e: f64,
-    round: f64,
-    ln2: f64,
-    /// Exponentials with this scale, below 2^-150, are 0 in every result, and are taken for 0: their
-    /// rests would be subnormal numbers.
-    vanishing: f32,
-}
-
-static WIDE: WideConstants = WideConstants {
-    lowest: f32::EXP.lowest as f64,
-    log2_e: core::f64::consts::LOG2_E,
-    // As `round` of f32: the lowest bits are the exponent field of 2^n/UNSCALE.
-    round: (3u64 << 51) as f64 + (127 + 64) as f64,
-    ln2: core::f64::consts::LN_2,
-    vanishing: f32::from_bits((127 + 64 - 151) << 23),
-};
-
-impl<V: Widen> WideExponents<V> {
-    /// Returns (x − max)/T.
-    #[inline(always)]
-    pub(crate) fn of(&self, setting: &Wide<V>, x: V) -> (V::Wide, V::Wide) {
-        let (a, b) = x.widen();
-        ((a - self.max.0) * setting.inverse, (b - self.max.1) * setting.inverse)
-    }
-}
-
-impl<V: Widen> Exponents<V> for WideExponents<V> {
-    type Setting = Wide<V>;
-    const IS_PLAIN: bool = false;
-
-    #[inline(always)]
-    fn setting(temperature: f64) -> Wide<V> {
-        let c = core::hint::black_box(&WIDE);
-        let [inverse, lowest, log2_e, round, ln2] =
-            [1.0 / temperature, c.lowest, c.log2_e, c.round, c.ln2].map(V::Wide::splat);
-        Wide { inverse, lowest, log2_e, round, ln2, vanishing: V::splat(c.vanishing) }
-    }
-
-    #[inline(always)]
-    fn new(max: V, _: &Wide<V>) -> Self {
-        Self { max: max.widen() }
-    }
-
-    #[inline(always)]
-    fn reduced(&self, setting: &Wide<V>, x: V) -> (V, V) {
-        let reduce = |y: V::Wide| {
-            let y = y.pmax(setting.lowest);
-            let rounded = y * setting.log2_e + setting.round;
-            (y - (rounded - setting.round) * setting.ln2, rounded)
-        };
-        let (a, b) = self.of(setting, x);
-        let ((a, power_a), (b, power_b)) = (reduce(a), reduce(b));
-        let scale = V::narrow_bits((power_a, power_b)).shift_to_exponent();
-        (V::narrow((a, b)), scale.and(setting.vanishing.less(scale)))
-    }
-}
-
-/// Exponents of f64 logits as pairs high + low ≤ 0, at any temperature 0 < T < ∞.
-#[derive(Clone, Copy)]
-pub(crate) struct PairExponents {
+pub(crate) struct PairExponents<const DIVIDES: bool> {
     minus_max: F64x4,
 }
 
 /// What rows at a temperature share.
 pub(crate) struct Pairs {
-    /// `None` at temperature 1.
-    division: Option<Division>,
+    division: Division,
     reduction: Reduction<F64x4>,
     lowest: F64x4,
 }
@@ -193,13 +101,14 @@ impl Division {
     }
 }
 
-impl PairExponents {
+impl<const DIVIDES: bool> PairExponents<DIVIDES> {
     /// Returns (x − max)/T as a pair high + low with high ≤ 0; where high is −∞, low is NaN.
     #[inline(always)]
     pub(crate) fn of(&self, setting: &Pairs, x: F64x4) -> (F64x4, F64x4) {
-        let Some(Division { before, after, t }) = setting.division else {
+        if !DIVIDES {
             return difference(x, self.minus_max);
-        };
+        }
+        let Division { before, after, t } = setting.division;
         let (high, low) = difference(x * before * before, self.minus_max);
         let (high, low) = (high * after * after, low * after * after);
         // q = high/t rounded; its error is (high − q·t)/t.
@@ -209,13 +118,12 @@ impl PairExponents {
     }
 }
 
-impl Exponents<F64x4> for PairExponents {
+impl<const DIVIDES: bool> Exponents<F64x4> for PairExponents<DIVIDES> {
     type Setting = Pairs;
-    const IS_PLAIN: bool = false;
 
     #[inline(always)]
     fn setting(temperature: f64) -> Pairs {
-        let division = (temperature != 1.0).then(|| Division::new(temperature));
+        let division = Division::new(temperature);
         let lowest = F64x4::splat(f64::EXP.lowest);
         Pairs { division, reduction: Reduction::load(), lowest }
     }
@@ -223,10 +131,8 @@ impl Exponents<F64x4> for PairExponents {
     #[inline(always)]
     fn new(max: F64x4, setting: &Pairs) -> Self {
         let minus_max = F64x4::splat(0.0) - max;
-        match setting.division {
-            None => Self { minus_max },
-            Some(Division { before, .. }) => Self { minus_max: minus_max * before * before },
-        }
+        let before = setting.division.before;
+        Self { minus_max: minus_max * before * before }
     }
 
     #[inline(always)]
@@ -242,27 +148,26 @@ impl Exponents<F64x4> for PairExponents {
 
 /// The exponents of what is below the maximum; the others have no exponential.
 #[derive(Clone, Copy)]
-pub(crate) struct Below<V, E> {
-    max: V,
-    exponents: E,
+pub(crate) struct Below<const DIVIDES: bool> {
+    max: F64x4,
+    exponents: PairExponents<DIVIDES>,
 }
 
-impl<V: Vector, E: Exponents<V>> Exponents<V> for Below<V, E> {
-    type Setting = E::Setting;
-    const IS_PLAIN: bool = E::IS_PLAIN;
+impl<const DIVIDES: bool> Exponents<F64x4> for Below<DIVIDES> {
+    type Setting = Pairs;
 
     #[inline(always)]
-    fn setting(temperature: f64) -> Self::Setting {
-        E::setting(temperature)
+    fn setting(temperature: f64) -> Pairs {
+        PairExponents::<DIVIDES>::setting(temperature)
     }
 
     #[inline(always)]
-    fn new(max: V, setting: &Self::Setting) -> Self {
-        Self { max, exponents: E::new(max, setting) }
+    fn new(max: F64x4, setting: &Pairs) -> Self {
+        Self { max, exponents: PairExponents::new(max, setting) }
     }
 
     #[inline(always)]
-    fn reduced(&self, setting: &Self::Setting, x: V) -> (V, V) {
+    fn reduced(&self, setting: &Pairs, x: F64x4) -> (F64x4, F64x4) {
         let (r, scale) = self.exponents.reduced(setting, x);
         (r, scale.and(x.less(self.max)))
     }

@@ -7,91 +7,77 @@
 //! relative accuracy however small t is.
 
 use super::exp::{Exponents, exponentials};
-use super::exponent::{Below, PairExponents, Tempered};
+use super::exponent::{Below, PairExponents};
 use super::limit;
 use super::pair::{Pair, add};
 use super::row::{self, in_vectors};
-use crate::simd::{F64x4, Real, Sum, Total, Vector, two_product, two_sum};
+use super::wide;
+use crate::simd::{F32x8, F64x4, Real, Sum, Total, Vector, two_product, two_sum};
 
-/// log Σ e^(xᵢ/T) of a row at a temperature 0 < T < ∞, as [`log_sum_exp_of_vectors`] has it. `row` may be
-/// overwritten; `work` is a workspace twice as long as the row filled up to whole vectors.
-pub(crate) fn log_sum_exp<V: Tempered>(
-    row: &mut [V::Scalar],
-    work: &mut [V::Scalar],
-    temperature: f64,
-) -> f64 {
-    let mut sums = [0.0];
-    in_vectors::<V>(row, work, |row, rests| {
-        log_sum_exp_of_vectors::<V>(row, rests, true, temperature, &mut sums);
+/// log Σ e^(xᵢ/T) of an f64 row at a temperature 0 < T < ∞: +∞ if an entry is +∞, −∞ if all are −∞,
+/// NaN if one is NaN. `row` may be overwritten; `work` is a workspace twice as long as the row filled up
+/// to whole vectors.
+pub(crate) fn log_sum_exp(row: &mut [f64], work: &mut [f64], temperature: f64) -> f64 {
+    let mut sum = 0.0;
+    in_vectors::<F64x4>(row, work, |row, rests| {
+        let maxima = row::maxima::<F64x4>(row, true);
+        let max = maxima.first();
+        sum = if max.is_infinite() {
+            if contains_nan(row) { f64::NAN } else { max }
+        } else {
+            max / temperature + log_sum(row, rests, maxima, temperature)
+        };
     });
-    sums[0]
+    sum
 }
 
-/// Writes log Σ e^(xᵢ/T) at a temperature 0 < T < ∞ of one row, or of as many as a vector has lanes,
-/// to `sums`: +∞ if an entry is +∞, −∞ if all are −∞, NaN if one is NaN. `rows` are whole vectors and
-/// overwritten; `rests` is a workspace as long.
-pub(crate) fn log_sum_exp_of_vectors<V: Tempered>(
-    rows: &mut [V::Scalar],
-    rests: &mut [V::Scalar],
+/// L for a row of whole vectors with this largest entry; NaN if it isn't finite. `row` is overwritten;
+/// `rests` is a workspace as long.
+pub(crate) fn log_sum(row: &mut [f64], rests: &mut [f64], max: F64x4, temperature: f64) -> f64 {
+    let ties = row.iter().filter(|x| **x == max.first()).count() as f64;
+    let sums = if temperature == 1.0 {
+        let setting = Below::<false>::setting(temperature);
+        exponentials(row, rests, &Below::<false>::new(max, &setting), &setting)
+    } else {
+        let setting = Below::<true>::setting(temperature);
+        exponentials(row, rests, &Below::<true>::new(max, &setting), &setting)
+    };
+    let (high, low) = sums.total().joined().first();
+    log_abs_sum((ties, 0.0), (high * f64::UNSCALE, low * f64::UNSCALE)).0
+}
+
+/// log Σ e^(xᵢ/T) of an f32 row, as [`log_sum_exp`].
+pub(crate) fn log_sum_exp_f32(row: &mut [f32], work: &mut [f32], temperature: f64) -> f64 {
+    let mut sum = [0.0];
+    in_vectors::<F32x8>(row, work, |row, _| {
+        log_sum_exp_of_vectors(row, true, temperature, &mut sum);
+    });
+    sum[0]
+}
+
+/// log Σ e^(xᵢ/T), as [`log_sum_exp`], of f32 logits that are whole vectors: of one row, or of as many
+/// as a vector has lanes.
+pub(crate) fn log_sum_exp_of_vectors(
+    rows: &[f32],
     is_one_row: bool,
     temperature: f64,
     sums: &mut [f64],
 ) {
-    let maxima = row::maxima::<V>(rows, is_one_row);
-    let mut lanes = V::Lanes::default();
-    maxima.store(lanes.as_mut());
-    let step = if is_one_row { 1 } else { V::LANES };
-    for (lane, (sum, max)) in sums.iter_mut().zip(lanes.as_ref()).enumerate() {
-        *sum = max.to_f64();
+    let maxima = row::maxima(rows, is_one_row);
+    let (mut logs, mut lanes) = ([0.0; F32x8::LANES], [0.0; F32x8::LANES]);
+    wide::log_sums(rows, maxima, is_one_row, temperature, &mut logs);
+    maxima.store(&mut lanes);
+    let step = if is_one_row { 1 } else { F32x8::LANES };
+    for (lane, (sum, (max, log))) in sums.iter_mut().zip(lanes.iter().zip(logs)).enumerate() {
         // A maximum that isn't finite is the sum, unless there is a NaN.
-        if sum.is_infinite() && rows.iter().skip(lane).step_by(step).any(|x| x.is_nan()) {
-            *sum = f64::NAN;
-        }
+        let is_sum = max.is_infinite() && !rows.iter().skip(lane).step_by(step).any(|x| x.is_nan());
+        *sum = if is_sum { f64::from(*max) } else { f64::from(*max) / temperature + log };
     }
-    log_sums(rows, rests, maxima, is_one_row, temperature, &mut |lane, log_sum| {
-        if let Some(sum) = sums.get_mut(lane).filter(|sum| sum.is_finite()) {
-            *sum = *sum / temperature + log_sum;
-        }
-    });
-}
-
-/// Calls `f` with L of each row with these largest entries; NaN where one isn't finite. `rows` are
-/// overwritten; `rests` is a workspace as long.
-#[inline(never)]
-pub(crate) fn log_sums<V: Tempered>(
-    rows: &mut [V::Scalar],
-    rests: &mut [V::Scalar],
-    maxima: V,
-    is_one_row: bool,
-    temperature: f64,
-    f: &mut dyn FnMut(usize, f64),
-) {
-    // What isn't below the maximum is summed by counting: f32 counts up to 2^24, a block in each lane.
-    let vectors = rows.chunks_exact(V::LANES);
-    let length = vectors.len() as f64;
-    let one = V::splat(V::Scalar::from_f64(1.0));
-    let below = vectors.fold(V::splat(V::Scalar::ZERO), |below, x| {
-        below + one.and(V::load(x).less(maxima))
-    });
-    let setting = V::Exponents::setting(temperature);
-    let exponents = Below::<V, V::Exponents>::new(maxima, &setting);
-    let total = exponentials::<V, _>(rows, rests, &exponents, &setting).total();
-    let mut counts = V::Lanes::default();
-    below.store(counts.as_mut());
-    let counts = counts.as_ref().iter().map(|below| length - below.to_f64());
-    if is_one_row {
-        return f(0, log_abs_sum((counts.sum(), 0.0), total.sum()).0);
-    }
-    let mut counts = counts;
-    total.for_each_sum(&mut |lane, sum| {
-        let ties = counts.next().unwrap_or_default();
-        f(lane, log_abs_sum((ties, 0.0), sum).0);
-    });
 }
 
 /// log|a + b| and the sign of a + b, for pairs high + low: by log1p where the sum is
 /// near 1 or above.
-fn log_abs_sum(a: Pair, b: Pair) -> (f64, f64) {
+pub(super) fn log_abs_sum(a: Pair, b: Pair) -> (f64, f64) {
     let (a_above_one, a_error) = two_sum(a.0, -1.0);
     let (above_one, error) = two_sum(a_above_one, b.0);
     if above_one > -0.5 {
@@ -132,8 +118,9 @@ pub(crate) fn log_sum_exp_weighted(
         *x = f64::NEG_INFINITY;
     }
     in_vectors::<F64x4>(row, work, |row, rests| {
-        let setting = PairExponents::setting(temperature);
-        exponentials(row, rests, &PairExponents::new(F64x4::splat(max), &setting), &setting);
+        let setting = PairExponents::<true>::setting(temperature);
+        let exponents = PairExponents::<true>::new(F64x4::splat(max), &setting);
+        exponentials(row, rests, &exponents, &setting);
         for ((top, low), &w) in row.iter().zip(&*rests).zip(weights) {
             let (product, error) = two_product((top + *low) * f64::UNSCALE, scaled(w));
             rest = add(rest, product, error);

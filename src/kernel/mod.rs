@@ -27,3 +27,4 @@ pub(crate) mod softmax;
 pub(crate) mod sparse;
 pub(crate) mod temperature;
 pub(crate) mod top_k;
+pub(crate) mod wide;

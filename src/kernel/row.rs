@@ -56,15 +56,16 @@ pub(crate) fn fill_up<V: Vector>(row: &[V::Scalar], filled: &mut [V::Scalar]) {
 /// in the last vector, which may be filled up.
 #[inline(always)]
 pub(crate) fn extremes<V: Vector>(row: &[V::Scalar]) -> (V, V) {
-    let minus_infinity = V::splat(V::Scalar::NEG_INFINITY);
-    let (mut max, mut min) = (minus_infinity, V::splat(V::Scalar::INFINITY));
+    let [infinity, minus_infinity] = [V::Scalar::INFINITY, V::Scalar::NEG_INFINITY].map(V::splat);
+    let (mut max, mut min) = (minus_infinity, infinity);
     let mut vectors = row.chunks_exact(V::LANES);
     let last = vectors.next_back().map_or(minus_infinity, V::load);
     // The order counts: pmax(−∞, NaN) is −∞, pmax(NaN, −∞) is NaN.
     for x in vectors.map(V::load) {
         (max, min) = (max.pmax(x), min.pmin(x));
     }
-    (max.pmax(last), min.pmin(last.and(minus_infinity.less(last))))
+    let filler = infinity.and(last.less(V::splat(V::Scalar::LOWEST)));
+    (max.pmax(last), min.pmin(last.and(minus_infinity.less(last)) + filler))
 }
 
 /// The largest entry in every lane of whole vectors, or of them all if they are one row; NaN passed over.

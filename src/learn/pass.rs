@@ -86,7 +86,7 @@ impl Pass {
         let row = &mut self.scores[..self.classes];
         self.target[label] = 1.0;
         self.log_p.copy_from_slice(row);
-        log_softmax::log_softmax::<F64x4>(&mut self.log_p, &mut self.work, 1.0);
+        log_softmax::log_softmax(&mut self.log_p, &mut self.work, 1.0);
         self.loss += cross_entropy(&self.log_p, &self.target);
         softmax::softmax::<F64x4>(row, &mut self.work, 1.0);
         cross_entropy_grad(row, &self.target, 1.0);

@@ -124,15 +124,23 @@ pub(crate) trait Transpose: Vector {
     fn store_columns(columns: [Self; COLUMNS], to: &mut [Self::Scalar], stride: usize);
 }
 
+/// Vectors of which some lanes are masked.
+pub(crate) trait Masked: Vector {
+    /// Returns `value` in the lanes whose byte is 0, and else self: there is a byte for each lane.
+    fn masked(self, shows: &[u8], value: Self) -> Self;
+}
+
 /// An f32 vector that two f64 vectors take up.
 pub(crate) trait Widen: Vector<Scalar = f32> {
     type Wide: Vector<Scalar = f64>;
     fn widen(self) -> (Self::Wide, Self::Wide);
     /// The lanes of [`widen`](Self::widen), rounded.
     fn narrow(from: (Self::Wide, Self::Wide)) -> Self;
+    /// The lanes of [`widen`](Self::widen), in order.
+    fn wide_lanes(wide: (Self::Wide, Self::Wide)) -> [f64; 8];
+    /// The vectors of these lanes.
+    fn from_wide_lanes(lanes: &[f64; 8]) -> (Self::Wide, Self::Wide);
     /// The lanes of [`widen`](Self::widen), rounded, where some are below the normal numbers of f32:
     /// processors take a hundred times as long to round these.
     fn narrow_subnormal(from: (Self::Wide, Self::Wide)) -> Self;
-    /// The lowest 32 bits of each lane.
-    fn narrow_bits(from: (Self::Wide, Self::Wide)) -> Self;
 }

@@ -1,6 +1,6 @@
 //! [`Vector`] on plain arrays: the meaning of each operation, on every target.
 
-use super::{Arithmetic, COLUMNS, CompensatedSum, Transpose, Vector, WideSum, Widen};
+use super::{Arithmetic, COLUMNS, CompensatedSum, Masked, Transpose, Vector, WideSum, Widen};
 use core::ops::{Add, Div, Mul, Sub};
 
 /// Eight f32 lanes.
@@ -124,8 +124,20 @@ impl Widen for F32x8 {
     }
 
     #[inline(always)]
-    fn narrow_bits((F64x4([a, b, e, f]), F64x4([c, d, g, h])): (F64x4, F64x4)) -> Self {
-        Self([a, b, c, d, e, f, g, h].map(|x| f32::from_bits(x.to_bits() as u32)))
+    fn wide_lanes((F64x4([a, b, e, f]), F64x4([c, d, g, h])): (F64x4, F64x4)) -> [f64; 8] {
+        [a, b, c, d, e, f, g, h]
+    }
+
+    #[inline(always)]
+    fn from_wide_lanes(&[a, b, c, d, e, f, g, h]: &[f64; 8]) -> (F64x4, F64x4) {
+        (F64x4([a, b, e, f]), F64x4([c, d, g, h]))
+    }
+}
+
+impl Masked for F32x8 {
+    #[inline(always)]
+    fn masked(self, shows: &[u8], value: Self) -> Self {
+        Self(core::array::from_fn(|i| if shows[i] == 0 { value.0[i] } else { self.0[i] }))
     }
 }
 

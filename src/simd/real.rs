@@ -24,8 +24,6 @@ pub(crate) struct ExpConstants<S: Real> {
     /// The bits of the upper half of a mantissa and what is above it.
     pub(crate) high_half: S,
     pub(crate) unscale: S,
-    /// The least normal number over `unscale`.
-    pub(crate) normal: S,
     pub(crate) q: S::Coefficients<S>,
 }
 
@@ -84,7 +82,6 @@ impl Real for f32 {
         near: 768.0,
         high_half: f32::from_bits(0xffff_f000),
         unscale: Self::UNSCALE,
-        normal: f32::MIN_POSITIVE / Self::UNSCALE,
         q: [0.49999994, 0.16666521, 0.04166839, 0.008368727, 0.0013814577],
     };
 
@@ -141,7 +138,6 @@ impl Real for f64 {
         near: 12_288.0,
         high_half: f64::from_bits(0xffff_ffff_f800_0000),
         unscale: Self::UNSCALE,
-        normal: f64::MIN_POSITIVE / Self::UNSCALE,
         q: [
             0.5,
             0.16666666666666682,

@@ -22,10 +22,6 @@ pub(crate) trait Total<V>: Copy {
     /// The reciprocal of the sum of all lanes, in all lanes: what [`joined`](Self::joined) and
     /// [`reciprocals`](Self::reciprocals) give, by one division.
     fn reciprocal_of_all(self) -> (V, V);
-    /// The sum of all lanes without its scale as high + low.
-    fn sum(self) -> (f64, f64);
-    /// Calls `f` with each lane and its sum without its scale as high + low.
-    fn for_each_sum(self, f: &mut dyn FnMut(usize, (f64, f64)));
 }
 
 /// Sums the tops in f64 lanes. The rests are a thousand times smaller: a block of them is
@@ -86,29 +82,6 @@ impl<V: Widen> Total<V> for WideTotal<V> {
         let reciprocal = 1.0 / (sum * f64::from(f32::UNSCALE));
         let rounded = reciprocal as f32;
         (V::splat(rounded), V::splat((reciprocal - f64::from(rounded)) as f32))
-    }
-
-    #[inline(always)]
-    fn sum(self) -> (f64, f64) {
-        let sum = (self.0.0 + self.0.1).joined(|a, b| a + b).first();
-        (sum * f64::from(f32::UNSCALE), 0.0)
-    }
-
-    #[inline(always)]
-    fn for_each_sum(self, f: &mut dyn FnMut(usize, (f64, f64))) {
-        let (a, b) = self.0;
-        let lanes = |sums: V::Wide| {
-            let mut lanes = <V::Wide as Vector>::Lanes::default();
-            sums.store(lanes.as_mut());
-            lanes
-        };
-        // The order of `widen`: two lanes of the one, two of the other.
-        let (a, b) = (lanes(a), lanes(b));
-        let pairs = a.as_ref().chunks_exact(2).zip(b.as_ref().chunks_exact(2));
-        let sums = pairs.flat_map(|(a, b)| a.iter().chain(b));
-        for (lane, sum) in sums.enumerate() {
-            f(lane, (sum * f64::from(f32::UNSCALE), 0.0));
-        }
     }
 }
 
@@ -182,21 +155,5 @@ impl<V: Vector<Scalar = f64>> Total<V> for PairTotal<V> {
         let r = 1.0 / high;
         let (product, product_low) = two_product(r, high);
         (V::splat(r), V::splat(r * ((1.0 - product) - product_low - r * low)))
-    }
-
-    #[inline(always)]
-    fn sum(self) -> (f64, f64) {
-        let (high, low) = self.joined().first();
-        (high * f64::UNSCALE, low * f64::UNSCALE)
-    }
-
-    #[inline(always)]
-    fn for_each_sum(self, f: &mut dyn FnMut(usize, (f64, f64))) {
-        let (mut high, mut low) = (V::Lanes::default(), V::Lanes::default());
-        self.0.store(high.as_mut());
-        self.1.store(low.as_mut());
-        for (lane, (high, low)) in high.as_ref().iter().zip(low.as_ref()).enumerate() {
-            f(lane, (high * f64::UNSCALE, low * f64::UNSCALE));
-        }
     }
 }

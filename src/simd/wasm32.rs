@@ -2,7 +2,7 @@
 //! for most operations on each. The two don't wait for one another and share constants.
 #![allow(unsafe_code, reason = "vector loads and stores take pointers")]
 
-use super::{Arithmetic, COLUMNS, CompensatedSum, Real, Transpose, Vector, WideSum, Widen};
+use super::{Arithmetic, COLUMNS, CompensatedSum, Masked, Real, Transpose, Vector, WideSum, Widen};
 use core::arch::wasm32::*;
 use core::ops::{Add, Div, Mul, Sub};
 
@@ -188,15 +188,31 @@ impl Widen for F32x8 {
             (F64x4(v128_andnot(x.0, is_subnormal.0), v128_andnot(x.1, is_subnormal.1)), integer)
         };
         let ((a, a_integer), (b, b_integer)) = (parts(a), parts(b));
-        let (normal, integers) = (Self::narrow((a, b)), Self::narrow_bits((a_integer, b_integer)));
+        let (normal, integers) = (Self::narrow((a, b)), lowest_bits((a_integer, b_integer)));
         Self(v128_or(normal.0, integers.0), v128_or(normal.1, integers.1))
     }
 
     #[inline(always)]
-    fn narrow_bits((a, b): (F64x4, F64x4)) -> Self {
-        let lowest = |a, b| i32x4_shuffle::<0, 2, 4, 6>(a, b);
-        Self(lowest(a.0, b.0), lowest(a.1, b.1))
+    fn wide_lanes((a, b): (F64x4, F64x4)) -> [f64; 8] {
+        let mut lanes = [0.0; 8];
+        for (to, vector) in lanes.chunks_exact_mut(4).zip([F64x4(a.0, b.0), F64x4(a.1, b.1)]) {
+            vector.store(to);
+        }
+        lanes
     }
+
+    #[inline(always)]
+    fn from_wide_lanes(lanes: &[f64; 8]) -> (F64x4, F64x4) {
+        let (a, b) = (F64x4::load(&lanes[..4]), F64x4::load(&lanes[4..]));
+        (F64x4(a.0, b.0), F64x4(a.1, b.1))
+    }
+}
+
+/// The lowest 32 bits of each lane.
+#[inline(always)]
+fn lowest_bits((a, b): (F64x4, F64x4)) -> F32x8 {
+    let lowest = |a, b| i32x4_shuffle::<0, 2, 4, 6>(a, b);
+    F32x8(lowest(a.0, b.0), lowest(a.1, b.1))
 }
 
 #[inline(always)]
@@ -207,6 +223,20 @@ fn transpose([a, b, c, d]: [v128; 4]) -> [v128; 4] {
     let first = |a, b| i64x2_shuffle::<0, 2>(a, b);
     let second = |a, b| i64x2_shuffle::<1, 3>(a, b);
     [first(ab, cd), second(ab, cd), first(ab_high, cd_high), second(ab_high, cd_high)]
+}
+
+impl Masked for F32x8 {
+    #[inline(always)]
+    fn masked(self, shows: &[u8], value: Self) -> Self {
+        let shows = shows[..Self::LANES].as_ptr();
+        // SAFETY: the slice holds a byte for each lane, or indexing it panics.
+        let bytes = unsafe { v128_load64_zero(shows.cast()) };
+        let halves = u16x8_extend_low_u8x16(bytes);
+        let is_masked = |lanes| i32x4_eq(lanes, i32x4_splat(0));
+        let (a, b) = (u32x4_extend_low_u16x8(halves), u32x4_extend_high_u16x8(halves));
+        let (a, b) = (is_masked(a), is_masked(b));
+        Self(v128_bitselect(value.0, self.0, a), v128_bitselect(value.1, self.1, b))
+    }
 }
 
 impl Transpose for F32x8 {

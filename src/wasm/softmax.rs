@@ -4,8 +4,7 @@ use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::run;
 use crate::along;
-use crate::kernel::softmax;
-use crate::kernel::exponent::Tempered;
+use crate::kernel::softmax::Softmax;
 use crate::simd::{F32x8, F64x4};
 
 /// Replaces `n` logits by their softmax. Behind them there is room up to whole vectors, and `work` is a
@@ -24,7 +23,7 @@ pub extern "C" fn softmax_f64(row: u32, n: usize, work: u32) {
 /// Fills the row up with −∞ in a register: written to memory one by one, the last entries would be
 /// waited for when they are read together.
 #[inline(always)]
-fn softmax_padded<V: Tempered>(row: u32, n: usize, work: u32) {
+fn softmax_padded<V: Softmax>(row: u32, n: usize, work: u32) {
     let padded = n.next_multiple_of(V::LANES);
     let (row, work) = (numbers::<V::Scalar>(row, padded), numbers(work, padded));
     if n < padded
@@ -32,7 +31,7 @@ fn softmax_padded<V: Tempered>(row: u32, n: usize, work: u32) {
     {
         V::load(last).padded_from(V::LANES - (padded - n)).store(last);
     }
-    softmax::softmax_of_vectors::<V>(row, work, padded, true, 1.0);
+    V::softmax(row, work, padded, true, 1.0);
 }
 
 /// Softmax of rows of f32 with options that are [for f32](crate::Options::is_for_f32), in place.

@@ -1,0 +1,180 @@
+//! f32 rows in f64 lanes: at any temperature, of any spread, and their logarithms.
+//!
+//!   softmax(x)ᵢ = e^yᵢ / Σⱼ e^yⱼ,  log softmax(x)ᵢ = yᵢ − log Σⱼ e^yⱼ,  y = (x − max)/T
+//!
+//! In f64 nothing of it needs care: x − max, the quotient by T and the sums have 29 digits to spare.
+//! It takes 1.6 times as long as [`super::softmax`], which holds temperature 1 in f32.
+//!
+//! 1. e^y = 2^n·(1 + r + r²·Q(r)) with n = round(y·log₂e) and r = y − n·ln 2, as in [`super::exp`],
+//!    with the Q of f32: a relative error of 2^-28.0 at most. All roundings in f64 together are below
+//!    2^-50.
+//! 2. Exponentials are kept where the logits were, as f32 times 2^64, so that they are normal numbers
+//!    wherever they count. That rounds by 2^-24 at most, and there is no workspace.
+//! 3. A result below the normal numbers is rounded to an integer multiple of the least of them, since
+//!    processors take a hundred times as long for a multiplication that gives one.
+//!
+//! In units of 2^-24, at most one ULP each, a probability is off by 1 from (2), 1/2 from its own
+//! rounding, 1/16 from its exponential and as much from the sum: 1.63 of them, which are 1.63/2 = 0.82 to
+//! 1.63 ULP. A logarithm is off by half an ULP and 1/16.
+
+use super::log_sum_exp::log_abs_sum;
+use super::row;
+use crate::simd::{F32x8, F64x4, Real, Vector, Widen};
+
+/// Exponentials are scaled by 2 to this.
+const SCALE: u64 = 64;
+
+struct Constants {
+    log2_e: f64,
+    round: f64,
+    ln2: f64,
+    lowest: f64,
+    one: f64,
+    q: [f32; 5],
+}
+
+static CONSTANTS: Constants = Constants {
+    log2_e: core::f64::consts::LOG2_E,
+    // The lowest bits of what it is added to are the exponent field of 2^(n + SCALE).
+    round: (3u64 << 51) as f64 + (1023 + SCALE) as f64,
+    ln2: core::f64::consts::LN_2,
+    // Where the exponent field is 0, and so is the exponential.
+    lowest: -((1023 + SCALE) as f64) * core::f64::consts::LN_2,
+    one: 1.0,
+    q: f32::EXP.q,
+};
+
+/// What makes exponentials of logits.
+struct Exponential {
+    inverse: F64x4,
+    log2_e: F64x4,
+    round: F64x4,
+    ln2: F64x4,
+    lowest: F64x4,
+    one: F64x4,
+    q: [F64x4; 5],
+}
+
+/// A number for each lane of an f32 vector.
+type Pair = (F64x4, F64x4);
+
+impl Exponential {
+    #[inline(always)]
+    fn load(temperature: f64) -> Self {
+        let c = core::hint::black_box(&CONSTANTS);
+        let [inverse, log2_e, round, ln2, lowest, one] =
+            [1.0 / temperature, c.log2_e, c.round, c.ln2, c.lowest, c.one].map(F64x4::splat);
+        let q = c.q.map(|q| F64x4::splat(q.into()));
+        Self { inverse, log2_e, round, ln2, lowest, one, q }
+    }
+
+    /// y of logits.
+    #[inline(always)]
+    fn exponents(&self, x: F32x8, max: Pair) -> Pair {
+        let (a, b) = x.widen();
+        ((a - max.0) * self.inverse, (b - max.1) * self.inverse)
+    }
+
+    /// e^y·2^SCALE as a power of two and a factor near 1.
+    #[inline(always)]
+    fn exp(&self, y: F64x4) -> (F64x4, F64x4) {
+        let y = y.pmax(self.lowest);
+        let rounded = y * self.log2_e + self.round;
+        let r = y - (rounded - self.round) * self.ln2;
+        let [a, b, c, d, e] = self.q;
+        let r2 = r * r;
+        let q = (a + r * b) + r2 * ((c + r * d) + r2 * e);
+        (rounded.shift_to_exponent(), (self.one + r) + r2 * q)
+    }
+}
+
+/// Replaces logits, which are whole vectors, by their probabilities at a temperature: of one row, or of
+/// as many as a vector has lanes, with entries of different rows side by side.
+#[inline(never)]
+pub(crate) fn softmax(row: &mut [f32], is_one_row: bool, temperature: f64) {
+    let exponential = Exponential::load(temperature);
+    let (maxima, minima) = row::extremes::<F32x8>(row);
+    let max = if is_one_row { maxima.joined(F32x8::pmax) } else { maxima };
+    let (least_a, least_b) = exponential.exponents(minima, max.widen());
+    // e^-66 over a sum of 2^31 is a normal number.
+    let wide = F64x4::splat(-66.0);
+    let has_subnormal = least_a.less(wide).any() || least_b.less(wide).any();
+    let max = max.widen();
+    let (mut sums, one) = ((F64x4::splat(0.0), F64x4::splat(0.0)), exponential.one);
+    for x in row.chunks_exact_mut(F32x8::LANES) {
+        let (a, b) = exponential.exponents(F32x8::load(x), max);
+        let exp = |y| {
+            let (power, factor) = exponential.exp(y);
+            power * factor
+        };
+        let (a, b) = (exp(a), exp(b));
+        sums = (sums.0 + a, sums.1 + b);
+        F32x8::narrow((a, b)).store(x);
+    }
+    if is_one_row {
+        let sum = (sums.0 + sums.1).joined(|a, b| a + b);
+        sums = (sum, sum);
+    }
+    let reciprocals = (one / sums.0, one / sums.1);
+    let high = F32x8::narrow(reciprocals);
+    let (c, d) = high.widen();
+    let low = F32x8::narrow((reciprocals.0 - c, reciprocals.1 - d));
+    if has_subnormal {
+        for x in row.chunks_exact_mut(F32x8::LANES) {
+            let (a, b) = F32x8::load(x).widen();
+            F32x8::narrow_subnormal((a * reciprocals.0, b * reciprocals.1)).store(x);
+        }
+        return;
+    }
+    for x in row.chunks_exact_mut(F32x8::LANES) {
+        let exponentials = F32x8::load(x);
+        (exponentials * high + exponentials * low).store(x);
+    }
+}
+
+/// Writes L = log Σ e^yⱼ of one row to the first number, or of each lane: NaN where the largest entry isn't
+/// finite. `row` is whole vectors. Entries at the maximum count exactly 1 each and are summed apart from
+/// the rest, so that L keeps its digits however small it is.
+#[inline(never)]
+pub(crate) fn log_sums(
+    row: &[f32],
+    maxima: F32x8,
+    is_one_row: bool,
+    temperature: f64,
+    logs: &mut [f64; F32x8::LANES],
+) {
+    let (exponential, max) = (Exponential::load(temperature), maxima.widen());
+    let (zero, one) = (F64x4::splat(0.0), exponential.one);
+    let (mut sums, mut below) = ((zero, zero), (zero, zero));
+    for x in row.chunks_exact(F32x8::LANES).map(F32x8::load) {
+        let (a, b) = exponential.exponents(x, max);
+        let exp = |y: F64x4| {
+            // A NaN isn't below the maximum; it is in the factor, and so in the sum.
+            let ((power, factor), is_below) = (exponential.exp(y), y.less(zero));
+            (power.and(is_below) * factor, one.and(is_below))
+        };
+        let ((a, count_a), (b, count_b)) = (exp(a), exp(b));
+        sums = (sums.0 + a, sums.1 + b);
+        below = (below.0 + count_a, below.1 + count_b);
+    }
+    let (mut sums, mut below) = (F32x8::wide_lanes(sums), F32x8::wide_lanes(below));
+    let mut length = row.len() / F32x8::LANES;
+    if is_one_row {
+        (sums[0], below[0], length) = (sums.iter().sum(), below.iter().sum(), row.len());
+    }
+    let unscale = f64::from_bits((1023 - SCALE) << 52);
+    for (log, (sum, below)) in logs.iter_mut().zip(sums.iter().zip(below)) {
+        *log = log_abs_sum((length as f64 - below, 0.0), (sum * unscale, 0.0)).0;
+    }
+}
+
+/// Replaces the logits of one row of any length, or of a group of rows in lanes, with these largest
+/// entries by y − L.
+#[inline(never)]
+pub(crate) fn subtract(row: &mut [f32], maxima: F32x8, logs: Pair, temperature: f64) {
+    let (exponential, max) = (Exponential::load(temperature), maxima.widen());
+    row::map(row, |x: F32x8| {
+        let (a, b) = exponential.exponents(x, max);
+        F32x8::narrow((a - logs.0, b - logs.1))
+    });
+}
