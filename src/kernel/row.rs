@@ -52,20 +52,15 @@ pub(crate) fn fill_up<V: Vector>(row: &[V::Scalar], filled: &mut [V::Scalar]) {
     copy_vectors::<V>(row, filled);
 }
 
-/// The largest and the least entry in every lane of whole vectors, NaN passed over. The least isn't −∞
-/// in the last vector, which may be filled up.
+/// The largest and the least entry above −∞ in every lane of whole vectors, NaN passed over.
 #[inline(always)]
 pub(crate) fn extremes<V: Vector>(row: &[V::Scalar]) -> (V, V) {
-    let [infinity, minus_infinity] = [V::Scalar::INFINITY, V::Scalar::NEG_INFINITY].map(V::splat);
-    let (mut max, mut min) = (minus_infinity, infinity);
-    let mut vectors = row.chunks_exact(V::LANES);
-    let last = vectors.next_back().map_or(minus_infinity, V::load);
-    // The order counts: pmax(−∞, NaN) is −∞, pmax(NaN, −∞) is NaN.
-    for x in vectors.map(V::load) {
-        (max, min) = (max.pmax(x), min.pmin(x));
-    }
-    let filler = infinity.and(last.less(V::splat(V::Scalar::LOWEST)));
-    (max.pmax(last), min.pmin(last.and(minus_infinity.less(last)) + filler))
+    let extremes = [V::Scalar::NEG_INFINITY, V::Scalar::INFINITY].map(V::splat);
+    // The order counts: pmax(−∞, NaN) is −∞, pmax(NaN, −∞) is NaN. −∞ becomes a NaN for the least.
+    let [max, min] = row.chunks_exact(V::LANES).map(V::load).fold(extremes, |[max, min], x| {
+        [max.pmax(x), min.pmin(x + (x - x))]
+    });
+    (max, min)
 }
 
 /// The largest entry in every lane of whole vectors, or of them all if they are one row; NaN passed over.
