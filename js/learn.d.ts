@@ -102,11 +102,11 @@ export interface LinearModel<L extends ClassLabel = ClassLabel> {
 
   /**
    * What `classify` of softmax-wasm says of the logits of each row: the most probable classes, best
-   * first, or none where the model isn't sure. Labels are texts there.
+   * first, or none where the model isn't sure, and why. Labels are texts there.
    * @example
    * classifier.classify([2.5], { threshold: 0.9 })[0].abstained // "threshold"
    */
-  classify(X: Features, options?: Omit<ClassifyOptions, "labels" | "shape" | "axis" | "mask">): Classification[];
+  classify(X: Features, options?: Omit<ClassifyOptions, "labels" | "shape" | "axis" | "mask" | "causal" | "bias">): Classification[];
 
   /** The labels in the order of the rows of coefficients; empty as long as they aren't known. */
   readonly classes: L[];
