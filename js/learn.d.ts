@@ -1,11 +1,11 @@
 // The types of softmax-wasm/learn.
-import type { Classification, ClassifyOptions } from "./index.js";
+import type { Classification, ClassifyOptions, Int64Array, TensorLike } from "./index.js";
 
 /** The name of a class. */
 export type ClassLabel = string | number;
 
 /** Rows of features, one after the other. */
-export type Features = Float32Array | Float64Array | readonly number[];
+export type Features = Float32Array | Float64Array | readonly number[] | TensorLike;
 
 /** The label of each row. */
 export type Labels =
@@ -18,7 +18,9 @@ export type Labels =
   | Int16Array
   | Uint16Array
   | Int32Array
-  | Uint32Array;
+  | Uint32Array
+  | Int64Array
+  | TensorLike;
 
 /** Options of {@link LinearClassifier.partialFit}. */
 export interface PartialFitOptions {

@@ -88,6 +88,25 @@ test("a mask takes classes out of the softmax, allow and deny out of the list on
   assert.deepEqual(same, abstained("masked"));
 });
 
+test("labels may be an object by index, a threshold one for each class, and the result is plain data", () => {
+  const x = [0, 3, 2];
+  const p = softmax(x);
+  const labels = { 0: "a", 1: "b", 2: "c" };
+  assert.deepEqual(classify(x, { labels }), classify(x, { labels: ["a", "b", "c"] }));
+  assert.deepEqual(classify(x, { labels, allow: ["a", "c"] }).classes.map(({ label }) => label), ["c", "a"]);
+  const indices = (threshold, options) => classify(x, { threshold, ...options }).classes.map(({ index }) => index);
+  assert.deepEqual(indices([0, 1, 0]), [2, 0]);
+  assert.deepEqual(indices(Float32Array.of(0, 1, 1)), [0]);
+  assert.deepEqual(indices([0, 1, 0], { topK: 1 }), [2]);
+  assert.deepEqual(indices([0, 0, 0], { deny: [1] }), [2, 0]);
+  assert.deepEqual(indices([...p]), [1, 2, 0]);
+  assert.deepEqual(classify(x, { threshold: [1, 1, 1] }), abstained("threshold"));
+  assert.deepEqual(classify([...x, ...x], { shape: [2, 3], threshold: [1, 0, 1] }).map(({ classes }) => classes[0].index), [1, 1]);
+  for (const result of [classify(x), classify(x, { threshold: 1 }), classify([...x, ...x], { shape: [2, 3] })]) {
+    assert.deepEqual(JSON.parse(JSON.stringify(result)), result);
+  }
+});
+
 const alone = { skip: !execFileSync && "it needs a process of its own" };
 test("logits that look like probabilities, and a single one, give one warning each, and none where the activation is named", alone, () => {
   const script = `
@@ -150,6 +169,10 @@ test("what is of the wrong kind is a TypeError that names it", () => {
   refuses(() => classify(x, { labels: "abc" }), TypeError, "ERR_LABELS", "labels", '"abc"');
   refuses(() => classify(x, { labels: ["a", 5, "c"] }), TypeError, "ERR_LABELS", "labels[1]", "5");
   refuses(() => classify(x, { labels: ["a", , "c"] }), TypeError, "ERR_LABELS", "labels[1]");
+  refuses(() => classify(x, { labels: { 0: "a", 1: "b" } }), RangeError, "ERR_LABELS", "2", "3");
+  refuses(() => classify(x, { labels: { 0: "a", 1: "b", 3: "c" } }), TypeError, "ERR_LABELS", "labels[2]");
+  refuses(() => classify(x, { threshold: [0.1, 0.1] }), RangeError, "ERR_FRACTION", "threshold", "2", "3");
+  refuses(() => classify(x, { threshold: [0.1, 0.1, 1.5] }), RangeError, "ERR_FRACTION", "threshold[2]", "1.5");
   refuses(() => classify(x, { allow: "a" }), TypeError, "ERR_LABELS", "allow");
   refuses(() => classify(x, { topK: "1" }), TypeError, "ERR_K", '"1"');
   refuses(() => classify(x, { threshold: null }), TypeError, "ERR_FRACTION", "threshold", "null");
