@@ -1,6 +1,6 @@
 // Which arrays are taken, what they are computed in, and how they get in and out of a memory.
 import { type Arena, type Floats, MOST } from "../wasm/memory.js";
-import { type Caller, type Code, rangeError, show, typeError } from "./errors.js";
+import { type Caller, type Code, memoryError, rangeError, show, typeError } from "./errors.js";
 
 export type Input =
   | readonly number[]
@@ -24,39 +24,20 @@ export interface Kind {
   bytes: 4 | 8;
   /** A new result of `n` entries. */
   make: (n: number) => Result;
-  /** This kind computed in f64, where it isn't: results are rounded as they are copied out. */
-  wide?: Kind;
 }
 
-const inF64 = (name: string, make: Kind["make"]): Kind => ({ name, bytes: 8, make });
-const inF32 = (name: string, make: Kind["make"]): Kind => ({ name, bytes: 4, make, wide: inF64(name, make) });
-export const FLOAT32 = /* @__PURE__ */ inF32("Float32Array", (n) => new Float32Array(n));
-export const FLOAT64 = /* @__PURE__ */ inF64("Float64Array", (n) => new Float64Array(n));
-const NUMBERS = /* @__PURE__ */ inF64("Array", (n) => new Array<number>(n));
+export const FLOAT32: Kind = { name: "Float32Array", bytes: 4, make: (n) => new Float32Array(n) };
+export const FLOAT64: Kind = { name: "Float64Array", bytes: 8, make: (n) => new Float64Array(n) };
+const NUMBERS: Kind = { name: "Array", bytes: 8, make: (n) => new Array<number>(n) };
 // Named by text: not every engine has it.
 declare const Float16Array: { new (n: number): Float32Array<ArrayBuffer> };
-const FLOAT16 = /* @__PURE__ */ inF32("Float16Array", (n) => new Float16Array(n));
+const FLOAT16: Kind = { name: "Float16Array", bytes: 4, make: (n) => new Float16Array(n) };
 
-/** The arrays that are taken, by name: those from another realm too, where instanceof says no. */
-const KINDS: Record<string, Kind> = {
-  Array: NUMBERS,
-  Float16Array: FLOAT16,
-  Int8Array: FLOAT64,
-  Uint8Array: FLOAT64,
-  Uint8ClampedArray: FLOAT64,
-  Int16Array: FLOAT64,
-  Uint16Array: FLOAT64,
-  Int32Array: FLOAT64,
-  Uint32Array: FLOAT64,
-  Float32Array: FLOAT32,
-  Float64Array: FLOAT64,
-};
-
-/** Returns a kind that is computed in f64. */
-export const wide = (kind: Kind): Kind => kind.wide ?? kind;
+/** Returns a kind that is computed in f64; results are rounded as they are copied out. */
+export const wide = (kind: Kind): Kind => (kind.bytes === 8 ? kind : { ...kind, bytes: 8 });
 
 /** Returns the memory in the type that a kind is computed in. */
-export const numbersOf = (arena: Arena, kind: Kind): Floats => (kind.bytes === 4 ? arena.f32 : arena.f64);
+export const numbersOf = (arena: Arena, kind: Kind): Floats => (kind.bytes === 4 ? arena.views.f32 : arena.views.f64);
 
 /** Returns a getter that all typed arrays inherit. An array of a user's may have a property of that name
  * that says or does anything. */
@@ -73,15 +54,16 @@ export const lengthOf = (x: ArrayLike<unknown>): number => (ArrayBuffer.isView(x
 /** Whether a value is a typed array of 64-bit integers. */
 const isInt64 = (x: unknown): x is ArrayLike<bigint> => !!nameOf(x)?.startsWith("Big");
 
-/** Returns the kind of an array of numbers, undefined of anything else. The bytes of a Buffer of Node.js
- * nearly always hold numbers of another type. */
+/** Returns the kind of an array of numbers, undefined of anything else; by name where it is of another realm.
+ * The bytes of a Buffer of Node.js nearly always hold numbers of another type. */
 export function kindOf(x: unknown): Kind | undefined {
-  if (ArrayBuffer.isView(x)) {
-    if (x instanceof Float32Array) return FLOAT32;
-    if (x instanceof Float64Array) return FLOAT64;
-    if ("readFloatLE" in x) return undefined;
-  }
-  return KINDS[nameOf(x)!];
+  if (Array.isArray(x)) return NUMBERS;
+  if (!ArrayBuffer.isView(x)) return undefined;
+  if (x instanceof Float32Array) return FLOAT32;
+  if (x instanceof Float64Array) return FLOAT64;
+  const name = nameOf(x);
+  if (name === undefined || "readFloatLE" in x) return undefined;
+  return /^U?[Ii]nt/.test(name) ? FLOAT64 : [FLOAT16, FLOAT32, FLOAT64].find((kind) => kind.name === name);
 }
 
 /** Returns the kind of an input; a TypeError for anything that isn't an array of numbers. */
@@ -98,12 +80,12 @@ function fixFor(x: unknown, what: string): string {
   const fix = dataSync
     ? `${what}.dataSync() ${shape}`
     : stride
-      ? `its entries row by row ${shape}`
+      ? `its rows ${shape}`
       : data
         ? "logits.data"
         : isInt64(x)
           ? `Float64Array.from(${what}, Number)`
-          : ArrayBuffer.isView(x) || /Buffer$/.test(show(x))
+          : /Buffer|View/.test(show(x))
             ? "a Float32Array of its bytes"
             : iterator && typeof x === "object"
               ? `Array.from(${what})`
@@ -118,15 +100,14 @@ export function checkAttached(x: ArrayLike<unknown>, caller: Caller, what: strin
   try {
     (x as unknown as Float32Array).indexOf(0);
   } catch {
-    const why = "its buffer is detached: it was transferred, or its WebAssembly memory has grown";
-    throw typeError(caller, "ERR_INPUT", `${what} has no entries any more, since ${why}; use an array that still has them`);
+    throw typeError(caller, "ERR_INPUT", `${what} is detached: its buffer was transferred, or its memory has grown`);
   }
 }
 
 /** Returns the data and the dimensions of a tensor of ONNX Runtime, transformers.js or the like; anything
  * else is its own data. An ndarray is none: its strides may lay out the entries in any order. */
 export function opened(x: unknown): { data: unknown; dims?: unknown } {
-  if (typeof x !== "object" || x === null || nameOf(x)) return { data: x };
+  if (Object(x) !== x || nameOf(x)) return { data: x };
   const { data, dims, shape = dims, stride } = x as Record<string, unknown>;
   return shape !== undefined && nameOf(data) && typeof stride !== "object" ? { data, dims: shape } : { data: x };
 }
@@ -158,7 +139,7 @@ export function readArray(x: unknown, caller: Caller, what: string, isWhole = fa
 /** Returns a copy of an array of numbers; a TypeError that names the first entry that isn't one. */
 function checkedNumbers(x: readonly unknown[], caller: Caller, what: string, isWhole = false, code: Code = "ERR_INPUT"): ArrayLike<number> {
   const n = x.length;
-  if (n * 8 >= MOST) throw rangeError(caller, "ERR_MEMORY", `${what} has length ${n}, more than ${MOST} bytes hold`);
+  if (n * 8 >= MOST) throw memoryError(caller, n);
   const copy = n <= SHORT ? new Array<number>(n) : new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const entry = x[i];
@@ -198,11 +179,10 @@ export function read(arena: Arena, kind: Kind, address: number, n: number, out?:
 /** Returns the `out` option if it is what a result would be; a RangeError otherwise. */
 export function checkedOut(out: unknown, kind: Kind, n: number, caller: Caller): Result | undefined {
   if (out === undefined) return undefined;
-  if (kind === FLOAT32 && ArrayBuffer.isView(out) && out instanceof Float32Array && lengthOf(out) === n && n > 0) return out as Result;
   const given = nameOf(out);
   if (given) checkAttached(out as Float32Array, caller, "out");
-  const isFrozen = Object.isFrozen(out) && n > 0;
-  if (given === kind.name && lengthOf(out as Result) === n && !isFrozen) return out as Result;
-  const what = given ? `${isFrozen ? "a frozen " : ""}${given}(${lengthOf(out as Result)})` : show(out);
-  throw rangeError(caller, "ERR_OUT", `out has to be like the result, ${kind.name}(${n}), not ${what}`);
+  const fits = given === kind.name && lengthOf(out as Result) === n && !(given === "Array" && Object.isFrozen(out));
+  if (fits) return out as Result;
+  const found = given ? `${given}(${lengthOf(out as Result)})` : show(out);
+  throw rangeError(caller, "ERR_OUT", `out has to be like the result, ${kind.name}(${n}), and not frozen; it is ${found}`);
 }

@@ -3,10 +3,10 @@
 import { Call as Field, Outcome } from "../wasm/abi.js";
 import { type Arena, CONTROL, START, arenaFor } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
-import { type Input, type Kind, type Result, checkAttached, checkedKind, entriesOf, lengthOf, numbersOf, opened, read, wide, write } from "./arrays.js";
-import { type Caller, type Code, memoryError, rangeError, refuse, typeError } from "./errors.js";
+import { type Input, type Kind, type Result, checkedKind, entriesOf, lengthOf, numbersOf, opened, read, wide, write } from "./arrays.js";
+import { type Caller, type Code, list, memoryError, rangeError, refuse, typeError } from "./errors.js";
 import { type Rows, biased, maskOf } from "./mask.js";
-import { DEFAULTS, LAST, NONE, type Options, type Signature, parseDims, parseOptions } from "./options.js";
+import { LAST, NONE, type Options, type Signature, parseChoice, parseDims, parseOptions } from "./options.js";
 
 /** A call with all that users gave read and checked. */
 export interface Call extends Rows {
@@ -26,10 +26,11 @@ export function prepare(caller: Signature, x: Input, options: object, as?: (kind
   const from = entriesOf(data as Input, given, caller, what);
   const n = lengthOf(from);
   const own = parseDims(dims, caller);
-  const o = options === NONE ? DEFAULTS : parseOptions(options, caller);
+  const isNone = options === NONE;
+  const o = isNone ? (defaults ??= parseOptions(NONE, caller)) : parseOptions(options, caller);
   const kind = as ? as(given) : given;
   const call: Call = { caller, what, kind, from, n, options: o, mask: undefined, ...rowsOf(caller, n, o.shape ?? own, o.axis, what) };
-  if (o === DEFAULTS) return call;
+  if (isNone) return call;
   call.mask = maskOf(call, o);
   if (o.bias) {
     checkUnchanged(call);
@@ -38,6 +39,9 @@ export function prepare(caller: Signature, x: Input, options: object, as?: (kind
   }
   return call;
 }
+
+/** The options where none are given. */
+let defaults: Options | undefined;
 
 const ONE_AXIS = [0];
 
@@ -52,15 +56,15 @@ function rowsOf(caller: Caller, n: number, given: readonly number[] | undefined,
     else rows *= size;
     all *= size || 1;
   });
-  if (rows * length === n && all < 2 ** 32 && !shape.includes(-1)) return { shape, axes, rows, length };
-  throw rangeError(caller, "ERR_SHAPE", `shape [${shape.join(", ")}] doesn't hold the ${n} entries of ${what}`);
+  if (rows * length === n && all < 2 ** 32 && shape.every((size) => size >= 0 && size % 1 === 0)) return { shape, axes, rows, length };
+  throw rangeError(caller, "ERR_SHAPE", `shape ${list(given ?? shape)} doesn't hold the ${n} entries of ${what}`);
 }
 
-/** Puts the size that makes n entries in the place of a single −1. */
-function inferred(shape: readonly number[], n: number): readonly number[] {
-  const size = -n / shape.reduce((product, size) => product * size, 1);
-  const isSingle = shape.indexOf(-1) === shape.lastIndexOf(-1);
-  return isSingle && Number.isInteger(size) ? shape.map((given) => (given < 0 ? size : given)) : shape;
+/** Puts the size that makes n entries in the place of the first −1. It is no integer from 0 on where another
+ * is left, or where no size does. */
+function inferred(shape: readonly number[], n: number): number[] {
+  const first = shape.indexOf(-1);
+  return shape.map((size, axis) => (axis === first ? -n / shape.reduce((product, size) => product * size) : size));
 }
 
 /** Returns the axes along which rows run, counted from the first. */
@@ -72,13 +76,13 @@ function reducedAxes(caller: Caller, shape: readonly number[], axes: Options["ax
   throw rangeError(
     caller,
     "ERR_AXIS",
-    `axis [${axes.join(", ")}] is out of range or doubled: shape [${shape.join(", ")}] has the axes ${-rank} to ${rank - 1}`,
+    `axis ${list(axes)} is out of range or doubled: shape ${list(shape)} has the axes ${-rank} to ${rank - 1}`,
   );
 }
 
 /** Throws if there are no entries. */
 export function checkNotEmpty({ caller, n, shape }: Call): void {
-  if (n === 0) throw rangeError(caller, "ERR_EMPTY", `shape [${shape.join(", ")}] holds no entries`);
+  if (n === 0) throw rangeError(caller, "ERR_EMPTY", `shape ${list(shape)} holds no entries`);
 }
 
 /** Whether the options ask for one row at temperature 1, and nothing else. */
@@ -86,7 +90,8 @@ export const isPlain = ({ options: o, shape, mask }: Call): boolean =>
   o.shape === undefined && o.axis === LAST && shape.length === 1 && !mask && !o.splitInfinity && o.temperature === 1;
 
 /** Whether one row is all, so that its result is one number. */
-export const isSingleRow = ({ axes, shape, options }: Call): boolean => !options.keepDims && axes.length === shape.length;
+export const isSingleRow = ({ axes, shape, options, caller }: Call): boolean =>
+  !parseChoice(options.given, "keepDims", [false, true], caller) && axes.length === shape.length;
 
 /** Returns the position that an entry has along some of the axes, in row-major order. */
 function positionOf({ shape }: Call, index: number, isCounted: (axis: number) => boolean): number {
@@ -142,7 +147,7 @@ export interface Block {
 }
 
 /** What begins at a multiple of 32 is aligned for every type, and rows have room up to whole vectors. */
-const align = (address: number): number => Math.ceil(address / 32) * 32;
+export const align = (address: number): number => Math.ceil(address / 32) * 32;
 
 /** Lays out a call and its parts, calls `compute` and checks what it returns. */
 export function compute<Exports>(
@@ -154,62 +159,44 @@ export function compute<Exports>(
   const { caller, kind, from, n, shape, axes, options, mask } = call;
   const rank = shape.length;
   const maskAt = START + 8 * rank;
-  const maskLength = mask ? mask.length : 0;
-  const entries = align(maskAt + maskLength);
-  const addresses: number[] = [];
-  let end = align(entries + n * kind.bytes);
-  for (const part of parts) {
-    addresses.push(end);
-    end = align(end + ("results" in part ? 8 * part.results : part.from.length * (part.as === "f64" ? 8 : 4)));
-  }
+  let end = maskAt;
+  /** Makes room behind what is laid out. */
+  const place = (bytes: number): number => {
+    const address = end;
+    end = align(end + bytes);
+    return address;
+  };
+  place(mask?.length ?? 0);
+  const entries = place(n * kind.bytes);
+  const addresses = parts.map((part) => place("results" in part ? 8 * part.results : part.from.length * (part.as === "f64" ? 8 : 4)));
   const arena = arenaFor(caller, end, n);
   const exports = arena.exports(module, caller);
   checkUnchanged(call);
-  const { i32, f64 } = arena;
-  for (let axis = 0; axis < rank; axis++) {
-    i32[START / 4 + axis] = shape[axis]!;
-    i32[START / 4 + rank + axis] = axes.includes(axis) ? 1 : 0;
-  }
-  if (mask) arena.u8.set(mask, maskAt);
+  const { views } = arena;
+  views.i32.set(shape, START / 4);
+  views.i32.set(shape.map((_, axis) => (axes.includes(axis) ? 1 : 0)), START / 4 + rank);
+  if (mask) views.u8.set(mask, maskAt);
   write(from, n, numbersOf(arena, kind), entries / kind.bytes);
-  for (let i = 0; i < parts.length; i++) {
-    const part = parts[i]!;
-    if ("from" in part) write(part.from, part.from.length, arena[part.as], addresses[i]! / (part.as === "f64" ? 8 : 4));
-  }
-  f64[(CONTROL + Field.temperature) / 8] = options.temperature;
-  i32[(CONTROL + Field.entries) / 4] = entries;
-  i32[(CONTROL + Field.length) / 4] = n;
-  i32[(CONTROL + Field.shape) / 4] = START;
-  i32[(CONTROL + Field.reduced) / 4] = START + 4 * rank;
-  i32[(CONTROL + Field.rank) / 4] = rank;
-  i32[(CONTROL + Field.mask) / 4] = maskAt;
-  i32[(CONTROL + Field.mask_length) / 4] = maskLength;
-  i32[(CONTROL + Field.split_infinity) / 4] = options.splitInfinity ? 1 : 0;
-  i32[(CONTROL + Field.workspace) / 4] = end;
+  parts.forEach((part, i) => {
+    if ("from" in part) write(part.from, part.from.length, views[part.as], addresses[i]! / views[part.as].BYTES_PER_ELEMENT);
+  });
+  views.f64[(CONTROL + Field.temperature) / 8] = options.temperature;
+  // The fields in their order.
+  const fields = [entries, n, START, START + 4 * rank, rank, maskAt, mask?.length ?? 0, options.splitInfinity ? 1 : 0, end];
+  views.i32.set(fields, (CONTROL + Field.entries) / 4);
   const block = { arena, address: CONTROL, entries, parts: addresses, end };
-  const outcome = run(exports, block);
-  if (outcome !== undefined && outcome !== Outcome.Done) check(call, outcome);
+  check(call, run(exports, block));
   return block;
 }
 
 /** Throws if code of the user's that ran while options were read has taken entries away. */
 export function checkUnchanged({ caller, from, n, what }: Call): void {
-  if (lengthOf(from) === n) return;
-  checkAttached(from, caller, what);
-  throw typeError(caller, "ERR_INPUT", `${what} had ${n} entries, and its buffer was resized while the options were read`);
+  if (lengthOf(from) !== n) throw typeError(caller, "ERR_INPUT", `${what} was detached or resized while options were read`);
 }
 
-/** Throws what an outcome stands for. */
-export function check({ caller, n, shape }: Call, outcome: Outcome | void): void {
-  switch (outcome) {
-    case undefined:
-    case Outcome.Done:
-      return;
-    case Outcome.OutOfMemory:
-      throw memoryError(caller, n);
-    case Outcome.AllMasked:
-      throw rangeError(caller, "ERR_ALL_MASKED", `shape [${shape.join(", ")}] has a row in which every entry is -Infinity or masked`);
-  }
+/** Throws if there was no memory for a workspace. */
+export function check({ caller, n }: Call, outcome: Outcome | void): void {
+  if (outcome === Outcome.OutOfMemory) throw memoryError(caller, n);
 }
 
 /** Copies the entries of a call out, as they are left by what was computed. */

@@ -62,10 +62,8 @@ export function refuse(caller: Caller, code: Code, name: string, value: unknown,
 }
 
 /** There is no memory for what a call needs. */
-export const memoryError = (caller: Caller, entries: number, cause?: unknown) => {
-  const error = rangeError(caller, "ERR_MEMORY", `no memory for ${entries} entries and a workspace; one call has 4 GiB at most`);
-  return cause === undefined ? error : Object.assign(error, { cause });
-};
+export const memoryError = (caller: Caller, entries: number, cause?: unknown) =>
+  Object.assign(rangeError(caller, "ERR_MEMORY", `no memory for ${entries} entries; one call has 4 GiB at most`), cause ? { cause } : {});
 
 /** The module can't be loaded. */
 export const sourceError = (text: string, cause: unknown) =>
@@ -73,14 +71,8 @@ export const sourceError = (text: string, cause: unknown) =>
 
 /** Why the module can't be compiled or started here, by what the engine says. */
 const REASONS: [RegExp, string][] = [
-  [
-    /main thread/,
-    "on a page this browser starts more than 4 KB only asynchronously: await init() of softmax-wasm/init, or call it in a worker",
-  ],
-  [
-    /embedder|unsafe-eval|content.?security|\bcsp\b/i,
-    "a Content-Security-Policy forbids it: script-src needs 'wasm-unsafe-eval'",
-  ],
+  [/main thread/, "await init() of softmax-wasm/init, or use a worker"],
+  [/embedder|unsafe-eval|content.?security|\bcsp\b/i, "the Content-Security-Policy lacks 'wasm-unsafe-eval'"],
   [/simd|v128|0xfd/i, "the engine lacks WebAssembly SIMD"],
 ];
 
@@ -93,15 +85,17 @@ export function wasmError(caller: Caller, cause: unknown): Error {
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
+/** Dimensions and axes as error texts show them. */
+export const list = (numbers: readonly number[]): string => `[${numbers.join(", ")}]`;
+
 /** A value as error texts show it: short, and never its conversion's own error. */
 export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? value.slice(0, 40) + "…" : value);
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "symbol" || typeof value === "function") return `a ${typeof value}`;
   if (typeof value !== "object" || value === null) return String(value);
-  if (Array.isArray(value)) return `an array of ${value.length}`;
   const kind = "readFloatLE" in value ? "Buffer" : tag(value);
-  return `${/^[AEIOU](?!int)/.test(kind) ? "an" : "a"} ${kind}`;
+  return `${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind}`;
 }
 
 /** `Float32Array`, `Object`, …, across realms. */

@@ -1,5 +1,5 @@
 // What hides entries of an array, or is added to them, at each of its entries.
-import { type Caller, type Code, rangeError } from "./errors.js";
+import { type Caller, type Code, list, rangeError } from "./errors.js";
 import type { Options, Spread } from "./options.js";
 
 /** An array in rows. */
@@ -18,8 +18,19 @@ export interface Rows {
 
 /** Returns the mask of an array, or one for each of its rows; undefined where nothing is masked. */
 export function maskOf(array: Rows, { mask, causal }: Options): Uint8Array | undefined {
-  if (causal !== undefined) return withoutLater(array, causal, mask ? spread("mask", mask, array) : new Uint8Array(array.n).fill(1));
-  return mask && !mask.dims && mask.values.length === array.length ? mask.values : mask && spread("mask", mask, array);
+  const isOfRow = mask && !mask.dims && mask.values.length === array.length && causal === undefined;
+  const values = isOfRow ? mask.values : mask && spread("mask", mask, array);
+  if (causal === undefined) return values;
+  const earlier = spread("mask", causalMask(array, causal), array);
+  return values ? earlier.map((shows, i) => shows & values[i]!) : earlier;
+}
+
+/** Returns the mask of the keys, along the last axis, that come later than a query, along the one before it. */
+function causalMask({ caller, shape, what }: Rows, offset: number): Spread<Uint8Array> {
+  const dims = shape.slice(-2);
+  const [queries, keys] = dims;
+  if (keys === undefined) throw rangeError(caller, "ERR_MASK", `causal needs queries and keys; ${what} has shape ${list(shape)}`);
+  return { values: new Uint8Array(queries! * keys).map((_, i) => (i % keys > Math.floor(i / keys) + offset ? 0 : 1)), dims };
 }
 
 /** Returns the entries of an array with a bias added. −∞ hides even a NaN. */
@@ -35,8 +46,7 @@ export function spread<Values extends Uint8Array | Float64Array>(name: "mask" | 
   const first = shape.length - own.length;
   const fits = own.every((size, axis) => size === 1 || size === shape[axis + first]);
   if (!fits || own.reduce((product, size) => product * size, 1) !== values.length) {
-    const has = `${dims ? `shape [${dims.join(", ")}] and ` : ""}length ${values.length}`;
-    const text = `${name} has ${has}; shape [${shape.join(", ")}] of ${what} needs ${n}, ${length} for all rows, or a tensor that broadcasts to it`;
+    const text = `${name} of shape ${list(dims ?? [values.length])} doesn't fit shape ${list(shape)} of ${what}: it needs ${n} entries, ${length} for all rows, or what broadcasts`;
     throw rangeError(caller, `ERR_${name.toUpperCase()}` as Code, text);
   }
   let block = 1;
@@ -56,15 +66,4 @@ function repeated<Values extends Uint8Array | Float64Array>(values: Values, bloc
     all.set(values.subarray(from, from + block), to);
   }
   return all;
-}
-
-/** Masks the keys, along the last axis, that come later than a query, along the one before it. */
-function withoutLater({ caller, shape, what }: Rows, offset: number, mask: Uint8Array): Uint8Array {
-  const [queries, keys] = shape.slice(-2);
-  if (keys === undefined) throw rangeError(caller, "ERR_MASK", `causal needs two dimensions, queries and keys; ${what} has shape [${shape.join(", ")}]`);
-  for (let start = 0, row = 0; start < mask.length; start += keys, row++) {
-    const visible = Math.min(Math.max((row % queries!) + offset + 1, 0), keys);
-    mask.fill(0, start + visible, start + keys);
-  }
-  return mask;
 }

@@ -1,7 +1,7 @@
 // Options read once, in full, before anything is computed: unknown names, wrong kinds.
 import { MOST } from "../wasm/memory.js";
-import { checkAttached, lengthOf, nameOf, opened, readArray } from "./arrays.js";
-import { type Caller, type Code, rangeError, refuse, show, typeError } from "./errors.js";
+import { checkAttached, checkedKind, lengthOf, nameOf, opened, readArray } from "./arrays.js";
+import { type Caller, type Code, list, memoryError, rangeError, refuse, show, typeError } from "./errors.js";
 
 /** A function of the API. */
 export interface Signature extends Caller {
@@ -41,32 +41,26 @@ export interface Options {
   causal: number | undefined;
   out: unknown;
   splitInfinity: boolean;
-  keepDims: boolean;
   /** All as they were given, for functions that read more. */
   given: Given;
 }
 
 /** Returns a copy of options that have these names only. */
 export function checkNames(options: object, { options: names, ...caller }: Signature): Given {
-  if (typeof options !== "object" || options === null || Array.isArray(options) || ArrayBuffer.isView(options)) {
-    throw typeError(caller, "ERR_OPTION", `options have to be an object, not ${show(options)}${hintFor(options, caller.name, names)}`);
+  if (typeof options !== "object" || options === null || nameOf(options)) {
+    // A number is a temperature, or the index that map passes.
+    const temperature = names.includes("temperature") ? `{ temperature: ${options} }, or ` : "";
+    const hint = typeof options === "number" ? `: ${temperature}rows.map((row) => ${caller.name}(row))` : "";
+    throw typeError(caller, "ERR_OPTION", `options have to be an object, not ${show(options)}${hint}`);
   }
   for (const key of Object.keys(options)) {
     if (!names.includes(key)) {
       const close = nearest(key, names);
-      const hint = close ? `did you mean '${close}'?` : names.length > 0 ? `its options: ${names.join(", ")}` : "it has none";
+      const hint = close ? `did you mean '${close}'?` : `its options: ${names.join(", ")}`;
       throw typeError(caller, "ERR_OPTION", `there is no option '${key}'; ${hint}`);
     }
   }
   return { ...options } as Given;
-}
-
-/** Tells what a number or an array in place of options means: a temperature, or what `map` passes. */
-function hintFor(options: unknown, name: string, names: readonly string[]): string {
-  const isNumber = typeof options === "number";
-  if (!isNumber && !Array.isArray(options)) return "";
-  const option = isNumber && names.includes("temperature") ? `{ temperature: ${options} }, or ` : "";
-  return `: ${option}rows.map((row) => ${name}(row${isNumber ? "" : ", …"}))`;
 }
 
 /** Reads the options that several functions have. */
@@ -75,13 +69,12 @@ export function parseOptions(options: object, signature: Signature): Options {
   return {
     shape: parseDims(given.shape, signature),
     axis: parseAxis(given.axis, signature),
-    temperature: parseNumber(given, "temperature", 1, signature, "ERR_TEMPERATURE", "0, positive or Infinity", (t) => t >= 0),
+    temperature: parseNumber(given, "temperature", 1, signature, "ERR_TEMPERATURE", "0 or more", (t) => t >= 0),
     mask: parseMask(given.mask, signature),
-    bias: parseBias(given.bias, signature),
-    causal: parseCausal(given.causal, signature),
+    bias: parseSpread(given.bias, signature, "bias"),
+    causal: parseCausal(given, signature),
     out: given.out,
     splitInfinity: parseChoice(given, "onInfinity", ["nan", "split"], signature) === "split",
-    keepDims: parseChoice(given, "keepDims", [false, true], signature),
     given,
   };
 }
@@ -89,20 +82,8 @@ export function parseOptions(options: object, signature: Signature): Options {
 /** The axis where none is given. */
 export const LAST = [-1];
 
-/** What stands for no options, and what these are. */
+/** What stands for no options. */
 export const NONE: object = {};
-export const DEFAULTS: Options = {
-  shape: undefined,
-  axis: LAST,
-  temperature: 1,
-  mask: undefined,
-  bias: undefined,
-  causal: undefined,
-  out: undefined,
-  splitInfinity: false,
-  keepDims: false,
-  given: {},
-};
 
 function parseAxis(axis: unknown, caller: Caller): number[] | null {
   if (axis === undefined) return LAST;
@@ -116,11 +97,11 @@ export const parseDims = (dims: unknown, caller: Caller): number[] | undefined =
 function parseIntegers(value: unknown, caller: Caller, what: string, code: Code, least: number): number[] {
   const numbers = Array.from(readArray(value, caller, what, true, code));
   if (numbers.every((n) => Number.isInteger(n) && n >= least && n < 2 ** 31)) return numbers;
-  throw rangeError(caller, code, `${what} [${numbers.join(", ")}] has to be integers from ${least} to ${2 ** 31 - 1}`);
+  throw rangeError(caller, code, `${what} ${list(numbers)} has to be integers from ${least} to ${2 ** 31 - 1}`);
 }
 
 /** Reads a number that passes a test, which the rule tells. */
-export function parseNumber(given: Given, key: string, otherwise: number, caller: Caller, code: Code, rule = "a number", passes = (_: number) => true): number {
+export function parseNumber<None extends number | undefined>(given: Given, key: string, otherwise: None, caller: Caller, code: Code, rule = "a number", passes = (_: number) => true): number | None {
   const value = given[key];
   if (value === undefined) return otherwise;
   return typeof value === "number" && passes(value) ? value : refuse(caller, code, key, value, rule);
@@ -141,41 +122,33 @@ export const parseFraction = (given: Given, key: string, otherwise: number, call
 function parseMask(mask: unknown, caller: Caller): Options["mask"] {
   if (mask === undefined) return undefined;
   const { data, dims } = opened(mask);
-  if (!nameOf(data)) throw typeError(caller, "ERR_MASK", `mask has to be an array of 0 and 1 or of booleans, not ${show(data)}`);
+  if (!nameOf(data)) checkedKind(data, caller, "mask", "ERR_MASK");
   const entries = data as ArrayLike<unknown>;
   checkAttached(entries, caller, "mask");
   const n = lengthOf(entries);
-  if (n >= MOST / 8) throw rangeError(caller, "ERR_MEMORY", `mask has length ${n}, more than there can be logits`);
+  if (n >= MOST / 8) throw memoryError(caller, n);
   const values = new Uint8Array(n);
   for (let i = 0; i < n; i++) {
     const entry = entries[i];
     if (entry === 1 || entry === true || entry === 1n) values[i] = 1;
     else if (entry !== 0 && entry !== false && entry !== 0n) {
       const fix = typeof entry === "number" && entry < 0 ? "; pass what is added to the logits as bias" : "";
-      refuse(caller, "ERR_MASK", `mask[${i}]`, entry, `1 or true, or 0 or false to hide${fix}`);
+      refuse(caller, "ERR_MASK", `mask[${i}]`, entry, `1 or 0, true or false${fix}`);
     }
   }
   return { values, dims: parseDims(dims, caller) };
 }
 
 /** Reads numbers for the entries of an array. */
-export function parseSpread(numbers: unknown, caller: Caller, what: string): Spread<Float64Array> {
+export function parseSpread(numbers: unknown, caller: Caller, what: string): Spread<Float64Array> | undefined {
+  if (numbers === undefined) return undefined;
   const { data, dims } = opened(numbers);
   return { values: Float64Array.from(readArray(data, caller, what)), dims: parseDims(dims, caller) };
 }
 
-function parseBias(bias: unknown, caller: Caller): Options["bias"] {
-  if (bias === undefined) return undefined;
-  const spread = parseSpread(bias, caller, "bias");
-  spread.values.forEach((value, i) => value < Infinity || refuse(caller, "ERR_BIAS", `bias[${i}]`, value, "a number below Infinity"));
-  return spread;
-}
-
-
-function parseCausal(causal: unknown, caller: Caller): number | undefined {
-  if (causal === undefined || causal === false) return undefined;
-  const offset = causal === true ? 0 : causal;
-  return Number.isInteger(offset) ? (offset as number) : refuse(caller, "ERR_MASK", "causal", causal, "true, false or an integer, the offset");
+function parseCausal({ causal }: Given, caller: Caller): number | undefined {
+  const offset = causal === true ? 0 : causal === false ? undefined : causal;
+  return parseNumber({ causal: offset }, "causal", undefined, caller, "ERR_MASK", "true, false or an integer", Number.isInteger);
 }
 
 export function parseChoice<Choice extends string | boolean>(given: Given, key: string, allowed: readonly Choice[], caller: Caller): Choice {
@@ -188,14 +161,20 @@ export function parseChoice<Choice extends string | boolean>(given: Given, key: 
 /** What other libraries call these options. */
 const ALIASES: Given = { dim: "axis", dims: "shape", T: "temperature", lr: "learningRate" };
 
-/** Returns the name that stands for the key elsewhere or begins with it, or else the one that shares the
- * most pairs of letters with it, if these are half of them. */
+/** Returns the name that stands for the key elsewhere or begins with it, or else the one at the least
+ * Levenshtein distance, if that is at most half of the key's length. */
 function nearest(key: string, names: readonly string[]): string | undefined {
   const known = names.find((name) => name === ALIASES[key] || name.startsWith(key));
   if (known) return known;
-  const pairsOf = (word: string) => Array.from(word.toLowerCase(), (letter, i) => letter + (word[i + 1] ?? "").toLowerCase());
-  const pairs = pairsOf(key);
-  const shared = names.map((name) => pairsOf(name).filter((pair) => pairs.includes(pair)).length / Math.max(name.length, key.length));
-  const most = Math.max(...shared);
-  return most >= 0.5 ? names[shared.indexOf(most)] : undefined;
+  const distance = (name: string): number => {
+    let row = Array.from({ length: name.length + 1 }, (_, i) => i);
+    for (const letter of key.toLowerCase()) {
+      let before = row[0]! + 1;
+      row = row.map((above, j) => (before = j ? Math.min(above + 1, before + 1, row[j - 1]! + Number(letter !== name[j - 1]!.toLowerCase())) : before));
+    }
+    return row[name.length]!;
+  };
+  const distances = names.map(distance);
+  const least = Math.min(...distances);
+  return least <= key.length / 2 ? names[distances.indexOf(least)] : undefined;
 }

@@ -1,7 +1,7 @@
 // How well probabilities tell how often they are right, and the temperature that improves it.
 import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
 import { type Call, checkClasses, checkEntries, checkLogits, checkNotEmpty, compute, isProbability, prepare, readPart } from "../arguments/call.js";
-import { rangeError } from "../arguments/errors.js";
+import { list, rangeError } from "../arguments/errors.js";
 import { parseInteger, signature, NONE, type Signature } from "../arguments/options.js";
 import { CALIBRATION } from "../wasm/modules/calibration.js";
 import { crossEntropy } from "./cross_entropy.js";
@@ -24,7 +24,7 @@ function parse(caller: Signature, x: Input, what: string, target: unknown, optio
   const bins = parseInteger(call.options.given, "bins", 15, 1, caller, "ERR_BINS");
   const right = Float64Array.from(typeof target === "number" ? [target] : readArray(target, caller, "target", true));
   if (right.length !== rows) {
-    throw rangeError(caller, "ERR_TARGET", `target has length ${right.length}; shape [${shape.join(", ")}] has ${rows} rows`);
+    throw rangeError(caller, "ERR_TARGET", `target has length ${right.length}; shape ${list(shape)} has ${rows} rows`);
   }
   checkClasses(right, call);
   check(call);
@@ -59,7 +59,7 @@ export function fitTemperature(logits: Input, target: unknown, options: object =
   const { n, length, shape } = call;
   const x = new Float64Array(call.from);
   const p = softmax(x, { shape });
-  if (p.some(Number.isNaN)) throw rangeError(FIT, "ERR_ALL_MASKED", `shape [${shape.join(", ")}] has a row in which every entry is -Infinity`);
+  if (p.some(Number.isNaN)) throw rangeError(FIT, "ERR_ALL_MASKED", `shape ${list(shape)} has a row in which every entry is -Infinity`);
   let temperature = 1;
   const parts = [{ from: right, as: "f64" as const }, { results: 2 * length }];
   compute(call, CALIBRATION, parts, ({ best_temperature }, { entries, parts: [target, work] }) => {

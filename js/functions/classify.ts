@@ -127,7 +127,7 @@ function topOfRow(call: Call, k: number): Top {
     else top_k_f64(entries, n, k, top!);
   });
   const { arena, entries, parts } = block;
-  const indices = arena.i32.slice(parts[1]! / 4, parts[1]! / 4 + k);
+  const indices = arena.views.i32.slice(parts[1]! / 4, parts[1]! / 4 + k);
   const p = numbersOf(arena, kind);
   const values = kind.make(k);
   indices.forEach((index, i) => (values[i] = p[entries / kind.bytes + index]!));

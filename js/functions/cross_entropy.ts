@@ -65,7 +65,8 @@ const partsOf = ({ target, areClasses, weights }: Targets): Part[] => [
 const ADDRESS = CONTROL + 0x40;
 
 /** Writes the struct of a loss, whose target and weights are the first two parts of a block. */
-function writeLoss({ arena: { f64, i32 }, parts }: Block, { areClasses, weights, ignoreIndex, labelSmoothing }: Targets): number {
+function writeLoss({ arena, parts }: Block, { areClasses, weights, ignoreIndex, labelSmoothing }: Targets): number {
+  const { f64, i32 } = arena.views;
   f64[(ADDRESS + Loss.label_smoothing) / 8] = labelSmoothing;
   f64[(ADDRESS + Loss.ignore_index) / 8] = ignoreIndex;
   i32[(ADDRESS + Loss.targets) / 4] = parts[0]!;

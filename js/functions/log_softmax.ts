@@ -2,7 +2,7 @@
 import { FLOAT64, type Input, type Result, checkedOut, wide } from "../arguments/arrays.js";
 import { type Block, type Call, compute, isSingleRow, prepare, readEntries, readPart } from "../arguments/call.js";
 import { spread } from "../arguments/mask.js";
-import { parseChoice, parseSpread, signature, LOGITS, NONE, type Signature } from "../arguments/options.js";
+import { type Spread, parseChoice, parseSpread, signature, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { resultOf } from "./result.js";
 
@@ -27,7 +27,8 @@ export function logSumExpAlong(caller: Signature, x: Input, options: object): un
   const call = prepare(caller, x, options, wide);
   const { given } = call.options;
   const returnsSign = parseChoice(given, "returnSign", [false, true], caller);
-  if (given.weights !== undefined || returnsSign) return weighted(call, given.weights, returnsSign);
+  const weights = parseSpread(given.weights, caller, "weights");
+  if (weights || returnsSign) return weighted(call, weights, returnsSign);
   const block = compute(call, LOG_SOFTMAX, [{ results: call.rows }], ({ log_sum_exp_rows }, { address, parts }) =>
     log_sum_exp_rows(address, parts[0]!),
   );
@@ -39,9 +40,9 @@ const readRows = (call: Call, block: Block, part: number): Result =>
   readPart(block, part, isSingleRow(call) && call.kind.name === "Float32Array" ? FLOAT64 : call.kind, call.rows);
 
 /** Computes log Σ wᵢ·e^xᵢ, and the sign of the sum if it is asked for. */
-function weighted(call: Call, given: unknown, returnsSign: boolean): unknown {
-  const { caller, rows, length } = call;
-  const weights = given === undefined ? new Float64Array(length).fill(1) : spread("weights", parseSpread(given, caller, "weights"), call);
+function weighted(call: Call, given: Spread<Float64Array> | undefined, returnsSign: boolean): unknown {
+  const { rows, length } = call;
+  const weights = given ? spread("weights", given, call) : new Float64Array(length).fill(1);
   const parts = [{ from: weights, as: "f64" as const }, { results: rows }, { results: rows }];
   const block = compute(call, LOG_SOFTMAX, parts, ({ log_sum_exp_weighted_rows }, { address, parts: [w, values, signs] }) =>
     log_sum_exp_weighted_rows(address, w!, weights.length, values!, signs!),

@@ -1,4 +1,5 @@
 // A handle on logits that live in a memory of WebAssembly: what is written there is computed there.
+import { align } from "../arguments/call.js";
 import { type Caller, memoryError, rangeError, show, typeError } from "../arguments/errors.js";
 import { NONE, type Signature } from "../arguments/options.js";
 import { Arena, type Floats, MOST, START, makeMemory, usedByHandles } from "../wasm/memory.js";
@@ -7,7 +8,7 @@ import { SIGNATURE as CLASSIFY, classifyAlong } from "./classify.js";
 import { disposable } from "./disposable.js";
 import { OF_ROWS, OF_SUMS, logSoftmaxAlong, logSumExpAlong } from "./log_softmax.js";
 import { SIGNATURE as SAMPLE, sampleAlong } from "./sample.js";
-import { SIGNATURE as OF_SOFTMAX, paddedBytes, softmaxAlong } from "./softmax.js";
+import { SIGNATURE as OF_SOFTMAX, softmaxAlong } from "./softmax.js";
 import { ARGMAX, SIGNATURE as TOP_K, type Top, argmaxAlong, topKAlong } from "./top_k.js";
 
 // Memories of handles.
@@ -101,7 +102,7 @@ class Handle {
     }
     if (typeof n !== "number") throw typeError(caller, "ERR_INPUT", `n has to be a number, not ${show(n)}`);
     if (!Number.isInteger(n) || n < 0) throw rangeError(caller, "ERR_SHAPE", `n is ${n}; it has to be an integer from 0 on`);
-    const bytes = paddedBytes(n, { bytes: type === "f32" ? 4 : 8 });
+    const bytes = align(n * (type === "f32" ? 4 : 8));
     const { pool, start } = allocate(bytes, n, caller);
     this.#data = type === "f32" ? new Float32Array(pool.buffer, start, n) : new Float64Array(pool.buffer, start, n);
     this.#start = start;
@@ -124,7 +125,7 @@ class Handle {
     const { exports } = this.#check(METHODS.softmax);
     const data = this.#data;
     if (exports === undefined || options !== NONE) return this.#replaceBy(softmaxAlong, METHODS.softmax, options);
-    const work = this.#start + paddedBytes(this.length, { bytes: data.BYTES_PER_ELEMENT });
+    const work = this.#start + align(data.byteLength);
     (data.BYTES_PER_ELEMENT === 4 ? exports.softmax_f32 : exports.softmax_f64)(this.#start, this.length, work);
     return data;
   }

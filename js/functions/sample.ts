@@ -1,7 +1,7 @@
 // Classes drawn from a softmax, by a seed, by a generator of the user's, or by the engine's own.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { type Part, checkLogits, checkNotEmpty, compute, isSingleRow, prepare, readPart } from "../arguments/call.js";
-import { memoryError, rangeError, show, typeError } from "../arguments/errors.js";
+import { list, memoryError, rangeError, show, typeError } from "../arguments/errors.js";
 import { parseFraction, parseInteger, parseNumber, parseTopK, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { Outcome } from "../wasm/abi.js";
 import { MOST } from "../wasm/memory.js";
@@ -35,7 +35,10 @@ export function sampleAlong(caller: Signature, x: Input, options: object): numbe
     if (outcome !== Outcome.Done) return outcome;
     // What is masked has probability 0 by now.
     const drawn = arena.exports(SAMPLE, caller).sample_rows(address, parts[0]!, count, topK, topP, minP, seed ?? NaN);
-    if (drawn === Outcome.AllMasked) checkLogits(call);
+    if (drawn === Outcome.AllMasked) {
+      checkLogits(call);
+      throw rangeError(caller, "ERR_ALL_MASKED", `shape ${list(call.shape)} has a row in which every entry is -Infinity or masked`);
+    }
     return drawn;
   });
   const drawn = readPart(block, 0, FLOAT64, draws, new Int32Array(draws));

@@ -1,7 +1,7 @@
 // argmax, hardmax and topK.
 import { type Input, type Result, wide } from "../arguments/arrays.js";
 import { type Call, checkNotEmpty, checkVisible, compute, isSingleRow, prepare, readEntries, readPart } from "../arguments/call.js";
-import { rangeError, show, typeError } from "../arguments/errors.js";
+import { list, rangeError, show, typeError } from "../arguments/errors.js";
 import { signature, NONE, ROWS, type Signature } from "../arguments/options.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
 
@@ -17,7 +17,7 @@ export function argmaxAlong(caller: Signature, x: Input, options: object): numbe
   const call = prepare(caller, x, options, wide);
   const { rows } = call;
   if (rows > 0) checkNotEmpty(call);
-  checkVisible(call, 1, "ERR_ALL_MASKED", () => `shape [${call.shape.join(", ")}] has a row in which every entry is masked`);
+  checkVisible(call, 1, "ERR_ALL_MASKED", () => `shape ${list(call.shape)} has a row in which every entry is masked`);
   const block = compute(call, TOP_K, [{ results: rows }], ({ argmax_rows }, { address, parts }) => argmax_rows(address, parts[0]!));
   const indices = readPart(block, 0, call.kind, rows, new Int32Array(rows));
   return isSingleRow(call) ? indices[0]! : indices;
@@ -40,7 +40,7 @@ export function topK(x: Input, k: number, options: object = NONE): Top {
 export function topKAlong(caller: Signature, x: Input, k: number, options: object): Top {
   const call = prepare(caller, x, options, wide);
   if (typeof k !== "number") throw typeError(caller, "ERR_K", `k has to be a number, not ${show(k)}`);
-  const shape = `shape [${call.shape.join(", ")}]`;
+  const shape = `shape ${list(call.shape)}`;
   if (!(Number.isInteger(k) && k >= 1 && k <= call.length)) {
     throw rangeError(caller, "ERR_K", `k is ${k}; it has to be an integer from 1 to the length of a row of ${shape}`);
   }
@@ -55,5 +55,5 @@ export function topKOf(call: Call, k: number): Top {
     top_k_rows(address, k, indices!, values!),
   );
   const start = block.parts[0]! / 4;
-  return { indices: block.arena.i32.slice(start, start + count), values: readPart(block, 1, call.kind, count) };
+  return { indices: block.arena.views.i32.slice(start, start + count), values: readPart(block, 1, call.kind, count) };
 }

@@ -91,7 +91,7 @@ test("what isn't taken is told what to pass", () => {
     [new BigInt64Array(2), "Float64Array.from(x, Number)"],
     [{ data: BigInt64Array.of(1n), dims: [1] }, "Float64Array.from(x.data, Number)"],
     [{ shape: [2], dataSync: () => X, data: async () => X }, "x.dataSync() with { shape: x.shape }"],
-    [{ data: X, shape: [3, 2], stride: [1, 3], offset: 0 }, "row by row with { shape: x.shape }"],
+    [{ data: X, shape: [3, 2], stride: [1, 3], offset: 0 }, "its rows with { shape: x.shape }"],
     [new api.Logits(3), "logits.data"],
     [new Set([1, 2]), "Array.from(x)"],
     [[1, 2].values(), "Array.from(x)"],
@@ -110,7 +110,6 @@ test("what isn't taken is told what to pass", () => {
 test("a number or an array in place of options is told what it means", () => {
   const rows = [[1, 2], [3, 4]];
   for (const f of [softmax, logSumExp, argmax, classify, sigmoid, entropy]) refuses(() => rows.map(f), TypeError, "ERR_OPTION", `rows.map((row) => ${f.name}(row))`);
-  refuses(() => rows.map((row, i, rows) => crossEntropy(row, i, rows)), TypeError, "ERR_OPTION", "rows.map((row) => crossEntropy(row, …))");
   refuses(() => softmax([1, 2], 0.5), TypeError, "ERR_OPTION", "{ temperature: 0.5 }");
   assert.throws(() => argmax([1, 2], 0.5), ({ message }) => !message.includes("temperature"));
 });

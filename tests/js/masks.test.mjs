@@ -66,7 +66,7 @@ test("a tensor as mask, bias or weights is broadcast by NumPy's rules", () => {
     refuses(() => softmax(x, { shape, bias: { data, dims } }), RangeError, "ERR_BIAS", `[${dims.join(", ")}]`, "[2, 3, 4]");
     refuses(() => logSumExp(x, { shape, weights: { data, dims } }), RangeError, "ERR_WEIGHTS", `[${dims.join(", ")}]`, "[2, 3, 4]");
   }
-  refuses(() => softmax(x, { shape, mask: { data: [1, 0], dims: [4] } }), RangeError, "ERR_MASK", "length 2");
+  refuses(() => softmax(x, { shape, mask: { data: [1, 0], dims: [4] } }), RangeError, "ERR_MASK", "[4]");
   assert.deepEqual(softmax([], { shape: [0, 3], mask: { data: [1, 0, 1], dims: [3] } }), []);
 });
 
@@ -88,13 +88,13 @@ test("bias is added, in f64, by every function of logits, for all entries or for
   assert.deepEqual(softmax(Int8Array.of(1, 2), { bias: [1, 0] }), Float64Array.of(0.5, 0.5));
 });
 
-test("a bias of −∞ hides whatever is there, and no other infinity or NaN is a bias", () => {
+test("a bias of −∞ hides whatever is there; NaN and +∞ make their row NaN", () => {
   for (const hidden of [5, NaN, Infinity, -Infinity]) {
     assert.deepEqual(softmax([0, hidden, 0], { bias: [0, -Infinity, 0] }), [0.5, 0, 0.5]);
     assert.equal(logSumExp([7, hidden], { bias: [0, -Infinity] }), 7);
     assert.equal(argmax([7, hidden], { bias: [0, -Infinity] }), 0);
   }
-  for (const value of [NaN, Infinity]) refuses(() => softmax([1, 2], { bias: [0, value] }), RangeError, "ERR_BIAS", "bias[1]", String(value));
+  for (const value of [NaN, Infinity]) assert.deepEqual(softmax([1, 2, 0, 0], { shape: [2, 2], bias: [0, value, 0, 0] }), [NaN, NaN, 0.5, 0.5]);
   refuses(() => softmax([1, 2], { bias: 1 }), TypeError, "ERR_INPUT", "bias", "1");
   refuses(() => softmax([1, 2, 3], { bias: [1, 2] }), RangeError, "ERR_BIAS", "2", "3");
   for (const f of [api.entropy, api.margin]) refuses(() => f([0.5, 0.5], { bias: [0, 0] }), TypeError, "ERR_OPTION", "'bias'");
