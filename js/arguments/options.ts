@@ -49,8 +49,9 @@ export interface Options {
 export function checkNames(options: object, { options: names, ...caller }: Signature): Given {
   if (typeof options !== "object" || options === null || nameOf(options)) {
     // A number is a temperature, or the index that map passes.
-    const temperature = names.includes("temperature") ? `{ temperature: ${options} }, or ` : "";
-    const hint = typeof options === "number" ? `: ${temperature}rows.map((row) => ${caller.name}(row))` : "";
+    const isNumber = typeof options === "number";
+    const temperature = isNumber && names.includes("temperature") ? `{ temperature: ${options} }, or ` : "";
+    const hint = isNumber ? `: ${temperature}rows.map((row) => ${caller.name}(row))` : "";
     throw typeError(caller, "ERR_OPTION", `options have to be an object, not ${show(options)}${hint}`);
   }
   for (const key of Object.keys(options)) {
