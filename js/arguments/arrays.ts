@@ -51,14 +51,26 @@ export const nameOf = (x: unknown): string | undefined => (Array.isArray(x) ? "A
 /** The length of an array. */
 export const lengthOf = (x: ArrayLike<unknown>): number => (ArrayBuffer.isView(x) ? lengthOfTyped.call(x) : x.length);
 
+/** Returns the length of an array. Throws if the array has been transferred away, or its buffer has shrunk below
+ * it: its length is 0 then, and methods that read it say so. */
+export function checkedLength(x: ArrayLike<unknown>, caller: Caller, what: string): number {
+  const n = lengthOf(x);
+  if (n > 0 || !ArrayBuffer.isView(x)) return n;
+  try {
+    (x as unknown as Float32Array).indexOf(0);
+    return n;
+  } catch {
+    throw typeError(caller, "ERR_INPUT", `${what} is detached: its buffer was transferred, or its memory has grown`);
+  }
+}
+
 /** Whether a value is a typed array of 64-bit integers. */
 const isInt64 = (x: unknown): x is ArrayLike<bigint> => !!nameOf(x)?.startsWith("Big");
 
 /** Returns the kind of an array of numbers, undefined of anything else; by name where it is of another realm.
  * The bytes of a Buffer of Node.js nearly always hold numbers of another type. */
 export function kindOf(x: unknown): Kind | undefined {
-  if (Array.isArray(x)) return NUMBERS;
-  if (!ArrayBuffer.isView(x)) return undefined;
+  if (!ArrayBuffer.isView(x)) return Array.isArray(x) ? NUMBERS : undefined;
   if (x instanceof Float32Array) return FLOAT32;
   if (x instanceof Float64Array) return FLOAT64;
   const name = nameOf(x);
@@ -93,17 +105,6 @@ function fixFor(x: unknown, what: string): string {
   return fix && `: pass ${fix}`;
 }
 
-/** Throws for an array that has been transferred away, or whose buffer has shrunk below it: its length
- * is 0, and methods that read it say so. */
-export function checkAttached(x: ArrayLike<unknown>, caller: Caller, what: string): void {
-  if (lengthOf(x) > 0 || !ArrayBuffer.isView(x)) return;
-  try {
-    (x as unknown as Float32Array).indexOf(0);
-  } catch {
-    throw typeError(caller, "ERR_INPUT", `${what} is detached: its buffer was transferred, or its memory has grown`);
-  }
-}
-
 /** Returns the data and the dimensions of a tensor of ONNX Runtime, transformers.js or the like; anything
  * else is its own data. An ndarray is none: its strides may lay out the entries in any order. */
 export function opened(x: unknown): { data: unknown; dims?: unknown } {
@@ -118,21 +119,20 @@ const SHORT = 16;
 /** Returns the entries of an input, checked. Reading an array may run code (accessors, proxies) that
  * calls us: all is read before anything is written to a memory. */
 export function entriesOf(x: Input, kind: Kind, caller: Caller, what = "x"): ArrayLike<number> {
-  if (kind === NUMBERS) return checkedNumbers(x as readonly number[], caller, what);
-  checkAttached(x as Float32Array, caller, what);
-  return x as Float32Array;
+  return kind === NUMBERS ? checkedNumbers(x as readonly number[], caller, what) : (x as Float32Array);
 }
 
 /** Returns a copy of an argument beside the input. Where whole numbers are meant, int64 is taken too. */
 export function readArray(x: unknown, caller: Caller, what: string, isWhole = false, code: Code = "ERR_INPUT"): ArrayLike<number> {
   const { data } = opened(x);
   if (isWhole && isInt64(data)) {
-    checkAttached(data, caller, what);
+    checkedLength(data, caller, what);
     return Float64Array.from(data, Number);
   }
   const kind = checkedKind(data, caller, what, code);
   if (kind === NUMBERS) return checkedNumbers(data as readonly unknown[], caller, what, isWhole, code);
-  const entries = entriesOf(data as Input, kind, caller, what);
+  const entries = data as Float32Array;
+  checkedLength(entries, caller, what);
   return new (kind.bytes === 4 ? Float32Array : Float64Array)(entries);
 }
 
@@ -180,9 +180,9 @@ export function read(arena: Arena, kind: Kind, address: number, n: number, out?:
 export function checkedOut(out: unknown, kind: Kind, n: number, caller: Caller): Result | undefined {
   if (out === undefined) return undefined;
   const given = nameOf(out);
-  if (given) checkAttached(out as Float32Array, caller, "out");
-  const fits = given === kind.name && lengthOf(out as Result) === n && !(given === "Array" && Object.isFrozen(out));
+  const length = given && checkedLength(out as Result, caller, "out");
+  const fits = given === kind.name && length === n && !(given === "Array" && Object.isFrozen(out));
   if (fits) return out as Result;
-  const found = given ? `${given}(${lengthOf(out as Result)})` : show(out);
+  const found = given ? `${given}(${length})` : show(out);
   throw rangeError(caller, "ERR_OUT", `out has to be like the result, ${kind.name}(${n}), and not frozen; it is ${found}`);
 }

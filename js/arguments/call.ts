@@ -3,7 +3,7 @@
 import { Call as Field, Outcome } from "../wasm/abi.js";
 import { type Arena, CONTROL, START, arenaFor } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
-import { type Input, type Kind, type Result, checkedKind, entriesOf, lengthOf, numbersOf, opened, read, wide, write } from "./arrays.js";
+import { type Input, type Kind, type Result, checkedKind, checkedLength, entriesOf, lengthOf, numbersOf, opened, read, wide, write } from "./arrays.js";
 import { type Caller, type Code, list, memoryError, rangeError, refuse, typeError } from "./errors.js";
 import { type Rows, biased, maskOf } from "./mask.js";
 import { LAST, NONE, type Options, type Signature, parseChoice, parseDims, parseOptions } from "./options.js";
@@ -24,7 +24,7 @@ export function prepare(caller: Signature, x: Input, options: object, as?: (kind
   const { data, dims } = opened(x);
   const given = checkedKind(data, caller, dims === undefined ? what : `${what}.data`);
   const from = entriesOf(data as Input, given, caller, what);
-  const n = lengthOf(from);
+  const n = checkedLength(from, caller, what);
   const own = parseDims(dims, caller);
   const isNone = options === NONE;
   const o = isNone ? (defaults ??= parseOptions(NONE, caller)) : parseOptions(options, caller);

@@ -1,6 +1,6 @@
 // Options read once, in full, before anything is computed: unknown names, wrong kinds.
 import { MOST } from "../wasm/memory.js";
-import { checkAttached, checkedKind, lengthOf, nameOf, opened, readArray } from "./arrays.js";
+import { checkedKind, checkedLength, nameOf, opened, readArray } from "./arrays.js";
 import { type Caller, type Code, list, memoryError, rangeError, refuse, show, typeError } from "./errors.js";
 
 /** A function of the API. */
@@ -125,8 +125,7 @@ function parseMask(mask: unknown, caller: Caller): Options["mask"] {
   const { data, dims } = opened(mask);
   if (!nameOf(data)) checkedKind(data, caller, "mask", "ERR_MASK");
   const entries = data as ArrayLike<unknown>;
-  checkAttached(entries, caller, "mask");
-  const n = lengthOf(entries);
+  const n = checkedLength(entries, caller, "mask");
   if (n >= MOST / 8) throw memoryError(caller, n);
   const values = new Uint8Array(n);
   for (let i = 0; i < n; i++) {

@@ -3,7 +3,7 @@
 // The module is imported first, and this file first by the entry: a bundle begins with the text of the module
 // then, and gzip makes 50 bytes less of it than between scripts.
 import { SOFTMAX } from "../wasm/modules/softmax.js";
-import { type Input, type Kind, type Result, checkedOut, entriesOf, kindOf, lengthOf, numbersOf, read, wide, write } from "../arguments/arrays.js";
+import { type Input, type Kind, type Result, checkedLength, checkedOut, entriesOf, kindOf, numbersOf, read, wide, write } from "../arguments/arrays.js";
 import { type Call, align, compute, prepare, readEntries } from "../arguments/call.js";
 import { LOGITS, NONE, type Signature, signature } from "../arguments/options.js";
 import { START, arenaFor } from "../wasm/memory.js";
@@ -15,7 +15,7 @@ export function softmax(x: Input, options?: object): Result {
   const kind = kindOf(x);
   if (kind === undefined || (out === undefined && options !== undefined)) return softmaxAlong(SIGNATURE, x, options === undefined ? NONE : options);
   const from = entriesOf(x, kind, SIGNATURE);
-  const n = lengthOf(from);
+  const n = checkedLength(from, SIGNATURE, "x");
   return softmaxOfRow(SIGNATURE, from, n, kind, checkedOut(out, kind, n, SIGNATURE));
 }
 

@@ -75,7 +75,7 @@ export function share(memory: WebAssembly.Memory): void {
 
 /** Returns the memory of calls, with at least so many bytes. */
 export function arenaFor(caller: Caller, bytes: number, entries: number): Arena {
-  const size = shared?.memory.buffer.byteLength ?? 0;
+  const size = shared?.views.u8.length ?? 0;
   const isTooLarge = size > KEPT && bytes <= KEPT && !keepsMemory;
   if (bytes <= size && !isTooLarge) return shared!;
   if (shared === undefined || isTooLarge) {
