@@ -46,7 +46,7 @@ export function spread<Values extends Uint8Array | Float64Array>(name: "mask" | 
   const first = shape.length - own.length;
   const fits = own.every((size, axis) => size === 1 || size === shape[axis + first]);
   if (!fits || own.reduce((product, size) => product * size, 1) !== values.length) {
-    const text = `${name} of shape ${list(dims ?? [values.length])} doesn't fit shape ${list(shape)} of ${what}: it needs ${n} entries, ${length} for all rows, or what broadcasts`;
+    const text = `${name} of shape ${list(dims ?? [values.length])} can't fill shape ${list(shape)} of ${what}: that takes ${n} entries, ${length} for all rows, or what broadcasts`;
     throw rangeError(caller, `ERR_${name.toUpperCase()}` as Code, text);
   }
   let block = 1;
@@ -58,12 +58,14 @@ export function spread<Values extends Uint8Array | Float64Array>(name: "mask" | 
   return values;
 }
 
-/** Repeats each block of values. */
+/** Repeats each block of values, by twice as many at each step. */
 function repeated<Values extends Uint8Array | Float64Array>(values: Values, block: number, times: number): Values {
   const all = new (values.constructor as new (n: number) => Values)(values.length * times);
-  for (let to = 0; to < all.length; to += block) {
-    const from = Math.floor(to / (block * times)) * block;
+  const size = block * times;
+  for (let from = 0; from * times < all.length; from += block) {
+    const to = from * times;
     all.set(values.subarray(from, from + block), to);
+    for (let done = block; done < size; done *= 2) all.copyWithin(to + done, to, to + Math.min(done, size - done));
   }
   return all;
 }
