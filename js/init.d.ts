@@ -18,7 +18,7 @@ export type WasmModule = object;
 /**
  * Compiles and starts the module; before it, every function throws an error with code
  * `ERR_INIT`. Once it has been done or begun,
- * another call waits for it and changes nothing.
+ * another call waits for it and changes nothing, or tries its own source if that fails.
  *
  * @param source Where the module comes from, or a promise of that. Default: the file
  *   `softmax.wasm` beside this one, which bundlers that know `new URL(…, import.meta.url)` copy.

@@ -1,11 +1,11 @@
 // The types of softmax-wasm/learn.
-import type { Classification, ClassifyOptions } from "./index.js";
+import type { Classification, ClassifyOptions, Int64Array, TensorLike } from "./index.js";
 
 /** The name of a class. */
 export type ClassLabel = string | number;
 
 /** Rows of features, one after the other. */
-export type Features = Float32Array | Float64Array | readonly number[];
+export type Features = Float32Array | Float64Array | readonly number[] | TensorLike;
 
 /** The label of each row. */
 export type Labels =
@@ -18,7 +18,9 @@ export type Labels =
   | Int16Array
   | Uint16Array
   | Int32Array
-  | Uint32Array;
+  | Uint32Array
+  | Int64Array
+  | TensorLike;
 
 /** Options of {@link LinearClassifier.partialFit}. */
 export interface PartialFitOptions {
@@ -102,11 +104,11 @@ export interface LinearModel<L extends ClassLabel = ClassLabel> {
 
   /**
    * What `classify` of softmax-wasm says of the logits of each row: the most probable classes, best
-   * first, or none where the model isn't sure. Labels are texts there.
+   * first, or none where the model isn't sure, and why. Labels are texts there.
    * @example
    * classifier.classify([2.5], { threshold: 0.9 })[0].abstained // "threshold"
    */
-  classify(X: Features, options?: Omit<ClassifyOptions, "labels" | "shape" | "axis" | "mask">): Classification[];
+  classify(X: Features, options?: Omit<ClassifyOptions, "labels" | "shape" | "axis" | "mask" | "causal" | "bias">): Classification[];
 
   /** The labels in the order of the rows of coefficients; empty as long as they aren't known. */
   readonly classes: L[];

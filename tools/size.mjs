@@ -17,7 +17,8 @@ const IMPORTS = [
   { what: "sample", budget: 20_000 },
   { what: "version", budget: 200 },
   { what: "*", budget: 46_000 },
-  { what: "model", entry: "/learn", use: "(json) => model(json).predict", budget: 24_000 },
+  // Tensors, int64, broadcast masks, bias and causal, and what they say to what isn't taken: 900 bytes.
+  { what: "model", entry: "/learn", use: "(json) => model(json).predict", budget: 24_900 },
   { what: "LinearClassifier", entry: "/learn", budget: 85_000 },
   { what: "BarCanvas", entry: "/canvas", budget: 24_000 },
   { what: "SoftmaxExplorer", entry: "/element", budget: 32_000 },
@@ -25,7 +26,7 @@ const IMPORTS = [
 
 /** What is loaded as it is. */
 const FILES = [
-  { what: "softmax-wasm/init", files: ["init.js", "softmax.wasm"], budget: 36_000 },
+  { what: "softmax-wasm/init", files: ["init.js", "softmax.wasm"], budget: 37_600 },
   { what: "softmax-wasm, workerd", files: ["workerd.js", "wasm/*.wasm"], budget: 55_000 },
 ];
 

@@ -7,6 +7,7 @@ export type Code =
   | "ERR_SHAPE"
   | "ERR_AXIS"
   | "ERR_MASK"
+  | "ERR_BIAS"
   | "ERR_TEMPERATURE"
   | "ERR_WEIGHTS"
   | "ERR_TARGET"
@@ -32,10 +33,12 @@ export type Code =
   | "ERR_SOURCE"
   | "ERR_WASM";
 
-/** What the user called: its name, and the function, which and what is above it the stack leaves out. */
+/** What the user called: its name, the names of its options, and the function, which and what is above it
+ * the stack leaves out. */
 export interface Caller {
   readonly name: string;
   readonly f?: Function | undefined;
+  readonly options?: readonly string[];
 }
 
 /** Of V8, and of others since 2025. */
@@ -52,11 +55,15 @@ export const typeError = (caller: Caller, code: Code, text: string) => coded(new
 /** A value of the right kind that doesn't fit. */
 export const rangeError = (caller: Caller, code: Code, text: string) => coded(new RangeError(`${caller.name}: ${text}`), code, caller);
 
+/** Throws what a value has to be: a RangeError for a number, a TypeError for what is of another kind. */
+export function refuse(caller: Caller, code: Code, name: string, value: unknown, rule: string): never {
+  const error = typeof value === "number" || typeof value === "bigint" ? rangeError : typeError;
+  throw error(caller, code, `${name} is ${show(value)}; it has to be ${rule}`);
+}
+
 /** There is no memory for what a call needs. */
-export const memoryError = (caller: Caller, entries: number, cause?: unknown) => {
-  const error = rangeError(caller, "ERR_MEMORY", `no memory for ${entries} entries and a workspace; one call has 4 GiB at most`);
-  return cause === undefined ? error : Object.assign(error, { cause });
-};
+export const memoryError = (caller: Caller, entries: number, cause?: unknown) =>
+  Object.assign(rangeError(caller, "ERR_MEMORY", `no memory for ${entries} entries; one call has 4 GiB at most`), cause ? { cause } : {});
 
 /** The module can't be loaded. */
 export const sourceError = (text: string, cause: unknown) =>
@@ -64,14 +71,8 @@ export const sourceError = (text: string, cause: unknown) =>
 
 /** Why the module can't be compiled or started here, by what the engine says. */
 const REASONS: [RegExp, string][] = [
-  [
-    /main thread/,
-    "on a page this browser starts more than 4 KB only asynchronously: await init() of softmax-wasm/init, or call it in a worker",
-  ],
-  [
-    /embedder|unsafe-eval|content.?security|\bcsp\b/i,
-    "a Content-Security-Policy forbids it: script-src needs 'wasm-unsafe-eval'",
-  ],
+  [/main thread/, "await init() of softmax-wasm/init, or use a worker"],
+  [/embedder|unsafe-eval|content.?security|\bcsp\b/i, "the Content-Security-Policy lacks 'wasm-unsafe-eval'"],
   [/simd|v128|0xfd/i, "the engine lacks WebAssembly SIMD"],
 ];
 
@@ -84,14 +85,17 @@ export function wasmError(caller: Caller, cause: unknown): Error {
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
+/** Dimensions and axes as error texts show them. */
+export const list = (numbers: readonly number[]): string => `[${numbers.join(", ")}]`;
+
 /** A value as error texts show it: short, and never its conversion's own error. */
 export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? value.slice(0, 40) + "…" : value);
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "symbol" || typeof value === "function") return `a ${typeof value}`;
   if (typeof value !== "object" || value === null) return String(value);
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  return `${/^[AEIOU](?!int)/.test(tag(value)) ? "an" : "a"} ${tag(value)}`;
+  const kind = "readFloatLE" in value ? "Buffer" : tag(value);
+  return `${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind}`;
 }
 
 /** `Float32Array`, `Object`, …, across realms. */

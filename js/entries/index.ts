@@ -1,4 +1,5 @@
 // softmax-wasm: the functions that users import.
+export { softmax } from "../functions/softmax.js";
 export { calibrationError, fitTemperature } from "../functions/calibration.js";
 export { classify } from "../functions/classify.js";
 export { crossEntropy, crossEntropyGrad } from "../functions/cross_entropy.js";
@@ -8,7 +9,6 @@ export { logSoftmax, logSumExp } from "../functions/log_softmax.js";
 export { Logits } from "../functions/logits.js";
 export { sample } from "../functions/sample.js";
 export { logSigmoid, sigmoid, softplus } from "../functions/sigmoid.js";
-export { softmax } from "../functions/softmax.js";
 export { entmax15, sparsemax } from "../functions/sparsemax.js";
 export { argmax, hardmax, topK } from "../functions/top_k.js";
 export { features, version } from "../functions/version.js";

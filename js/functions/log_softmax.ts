@@ -1,12 +1,13 @@
 // logSoftmax and logSumExp.
-import { FLOAT64, type Input, type Result, checkedOut, readArray, wide } from "../arguments/arrays.js";
-import { type Block, type Call, compute, failLength, isSingleRow, kindAt, prepare, readEntries, readPart } from "../arguments/call.js";
-import { parseFlag, signature, LOGITS, NONE, type Signature } from "../arguments/options.js";
+import { FLOAT64, type Input, type Result, checkedOut, wide } from "../arguments/arrays.js";
+import { type Block, type Call, compute, isSingleRow, kindAt, prepare, readEntries, readPart } from "../arguments/call.js";
+import { spread } from "../arguments/mask.js";
+import { type Spread, parseChoice, parseSpread, signature, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { resultOf } from "./result.js";
 
-const OF_ROWS = /* @__PURE__ */ signature("logSoftmax", logSoftmax, LOGITS, ["out"]);
-const OF_SUMS = /* @__PURE__ */ signature("logSumExp", logSumExp, LOGITS, ["keepDims", "weights", "returnSign"]);
+export const OF_ROWS = /* @__PURE__ */ signature("logSoftmax", logSoftmax, LOGITS, ["out"]);
+export const OF_SUMS = /* @__PURE__ */ signature("logSumExp", logSumExp, LOGITS, ["keepDims", "weights", "returnSign"]);
 
 export function logSoftmax(x: Input, options: object = NONE): Result {
   return logSoftmaxAlong(OF_ROWS, x, options);
@@ -30,8 +31,9 @@ export function logSumExp(x: Input, options: object = NONE): unknown {
 export function logSumExpAlong(caller: Signature, x: Input, options: object): unknown {
   const call = prepare(caller, x, options);
   const { given } = call.options;
-  const returnsSign = parseFlag(given, "returnSign", caller);
-  if (given.weights !== undefined || returnsSign) return weighted({ ...call, kind: wide(call.kind) }, given.weights, returnsSign);
+  const returnsSign = parseChoice(given, "returnSign", [false, true], caller);
+  const weights = parseSpread(given.weights, caller, "weights");
+  if (weights || returnsSign) return weighted({ ...call, kind: wide(call.kind) }, weights, returnsSign);
   call.kind = kindAt(call);
   const isNarrow = call.kind.bytes === 4;
   const block = compute(call, LOG_SOFTMAX, [{ results: call.rows }], ({ log_sum_exp_rows_f32, log_sum_exp_rows_f64 }, { address, parts }) =>
@@ -45,10 +47,9 @@ const readRows = (call: Call, block: Block, part: number): Result =>
   readPart(block, part, isSingleRow(call) && call.kind.name === "Float32Array" ? FLOAT64 : call.kind, call.rows);
 
 /** Computes log Σ wᵢ·e^xᵢ, and the sign of the sum if it is asked for. */
-function weighted(call: Call, given: unknown, returnsSign: boolean): unknown {
-  const { caller, n, rows, length, shape } = call;
-  const weights = given === undefined ? new Float64Array(length).fill(1) : readArray(given, caller, "weights");
-  if (weights.length !== n && weights.length !== length) failLength(caller, "weights", weights.length, n, shape);
+function weighted(call: Call, given: Spread<Float64Array> | undefined, returnsSign: boolean): unknown {
+  const { rows, length } = call;
+  const weights = given ? spread("weights", given, call) : new Float64Array(length).fill(1);
   const parts = [{ from: weights, as: "f64" as const }, { results: rows }, { results: rows }];
   const block = compute(call, LOG_SOFTMAX, parts, ({ log_sum_exp_weighted_rows }, { address, parts: [w, values, signs] }) =>
     log_sum_exp_weighted_rows(address, w!, weights.length, values!, signs!),

@@ -1,14 +1,14 @@
 // Classes drawn from a softmax, by a seed, by a generator of the user's, or by the engine's own.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { type Part, checkEntries, checkNotEmpty, compute, isSingleRow, prepare, readPart } from "../arguments/call.js";
-import { memoryError, rangeError, show, typeError } from "../arguments/errors.js";
-import { parseFraction, parseInteger, parseNumber, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
+import { type Part, checkLogits, checkNotEmpty, compute, isSingleRow, prepare, readPart } from "../arguments/call.js";
+import { list, memoryError, rangeError, show, typeError } from "../arguments/errors.js";
+import { parseFraction, parseInteger, parseNumber, parseTopK, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { Outcome } from "../wasm/abi.js";
 import { MOST } from "../wasm/memory.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 
-const SIGNATURE = /* @__PURE__ */ signature("sample", sample, LOGITS, ["count", "seed", "rng", "topK", "topP", "minP"]);
+export const SIGNATURE = /* @__PURE__ */ signature("sample", sample, LOGITS, ["count", "seed", "rng", "topK", "topP", "minP"]);
 
 export function sample(x: Input, options: object = NONE): number | Int32Array {
   return sampleAlong(SIGNATURE, x, options);
@@ -20,7 +20,7 @@ export function sampleAlong(caller: Signature, x: Input, options: object): numbe
   const { given } = o;
   checkNotEmpty(call);
   const count = parseInteger(given, "count", 1, 0, caller, "ERR_COUNT");
-  const topK = o.temperature === 0 ? 1 : Math.min(parseInteger(given, "topK", n, 1, caller, "ERR_K"), length);
+  const topK = o.temperature === 0 ? 1 : Math.min(parseTopK(given, n, caller), length);
   const topP = parseFraction(given, "topP", 1, caller);
   const minP = parseFraction(given, "minP", 0, caller);
   const { seed, random } = parseRandom(given, caller);
@@ -35,7 +35,10 @@ export function sampleAlong(caller: Signature, x: Input, options: object): numbe
     if (outcome !== Outcome.Done) return outcome;
     // What is masked has probability 0 by now.
     const drawn = arena.exports(SAMPLE, caller).sample_rows(address, parts[0]!, count, topK, topP, minP, seed ?? NaN);
-    if (drawn === Outcome.AllMasked) checkEntries(call, -Infinity, Number.MAX_VALUE);
+    if (drawn === Outcome.AllMasked) {
+      checkLogits(call);
+      throw rangeError(caller, "ERR_ALL_MASKED", `shape ${list(call.shape)} has a row in which every entry is -Infinity or masked`);
+    }
     return drawn;
   });
   const drawn = readPart(block, 0, FLOAT64, draws, new Int32Array(draws));
@@ -47,9 +50,7 @@ function parseRandom(given: Given, caller: Signature): { seed?: number; random: 
   const { rng } = given;
   if (given.seed !== undefined) {
     if (rng !== undefined) throw typeError(caller, "ERR_RANDOM", "seed and rng can't both be given");
-    const seed = parseNumber(given, "seed", 0, caller, "ERR_RANDOM");
-    if (Number.isSafeInteger(seed)) return { seed, random: Math.random };
-    throw rangeError(caller, "ERR_RANDOM", `seed is ${seed}; it has to be an integer below 2^53`);
+    return { seed: parseNumber(given, "seed", 0, caller, "ERR_RANDOM", "an integer below 2^53", Number.isSafeInteger), random: Math.random };
   }
   if (rng === undefined) return { random: Math.random };
   if (typeof rng !== "function") throw typeError(caller, "ERR_RANDOM", `rng has to be a function, not ${show(rng)}`);

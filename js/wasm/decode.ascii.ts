@@ -3,17 +3,18 @@
 import { decoder, frequent } from "#wasm/decode";
 import { importing } from "./module.js";
 
-/** Where the text lies, behind the stack of the decoder and the table of frequent bytes. */
+/** Where the text lies, behind the stack of the decoder and the table of bytes. */
 const TABLE = 0x8000;
 const TEXT = 0x10000;
 
 export function decode(text: string): Uint8Array<ArrayBuffer> {
   const memory = new WebAssembly.Memory({ initial: Math.ceil((TEXT + text.length) / 0x10000) });
   const { decode } = new WebAssembly.Instance(new WebAssembly.Module(bytesOf(decoder)), importing(memory)).exports as {
-    decode(frequent: number, text: number, length: number): number;
+    decode(table: number, text: number, length: number): number;
   };
   const bytes = new Uint8Array(memory.buffer);
-  bytes.set(bytesOf(frequent), TABLE);
+  // All bytes, first those that are one character.
+  bytes.set([...new Set([...bytesOf(frequent), ...new Uint8Array(256).keys()])], TABLE);
   write(text, bytes.subarray(TEXT));
   return bytes.subarray(TEXT, TEXT + decode(TABLE, TEXT, text.length));
 }

@@ -23,47 +23,29 @@ export const MOST = 2 ** 32;
 /** A memory that is larger than this is given back by the next call that needs less. */
 const KEPT = 2 ** 26;
 
+/** The content of a memory as numbers. */
+const viewsOf = ({ buffer }: { buffer: ArrayBuffer }) => ({
+  u8: new Uint8Array(buffer),
+  i32: new Int32Array(buffer),
+  f32: new Float32Array(buffer),
+  f64: new Float64Array(buffer),
+});
+
 /** A memory, its content as numbers, and the modules that compute in it. */
 export class Arena {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: { buffer: ArrayBuffer } & WebAssembly.Memory;
   readonly #instances: unknown[] = [];
-  #u8!: Uint8Array<ArrayBuffer>;
-  #i32!: Int32Array<ArrayBuffer>;
-  #f32!: Float32Array<ArrayBuffer>;
-  #f64!: Float64Array<ArrayBuffer>;
+  #views: ReturnType<typeof viewsOf>;
 
   constructor(memory: WebAssembly.Memory) {
-    this.memory = memory;
-    this.#view();
+    this.memory = memory as Arena["memory"];
+    this.#views = viewsOf(this.memory);
   }
 
-  #view(): void {
-    const buffer = this.memory.buffer as ArrayBuffer;
-    this.#u8 = new Uint8Array(buffer);
-    this.#i32 = new Int32Array(buffer);
-    this.#f32 = new Float32Array(buffer);
-    this.#f64 = new Float64Array(buffer);
-  }
-
-  // The content. Growth detaches views, whose length is 0 then.
-  get u8(): Uint8Array<ArrayBuffer> {
-    if (this.#u8.length === 0) this.#view();
-    return this.#u8;
-  }
-
-  get i32(): Int32Array<ArrayBuffer> {
-    if (this.#i32.length === 0) this.#view();
-    return this.#i32;
-  }
-
-  get f32(): Float32Array<ArrayBuffer> {
-    if (this.#f32.length === 0) this.#view();
-    return this.#f32;
-  }
-
-  get f64(): Float64Array<ArrayBuffer> {
-    if (this.#f64.length === 0) this.#view();
-    return this.#f64;
+  /** The content. Growth detaches views, whose length is 0 then. */
+  get views(): ReturnType<typeof viewsOf> {
+    if (this.#views.u8.length === 0) this.#views = viewsOf(this.memory);
+    return this.#views;
   }
 
   /** The exports of a module that computes in this memory. */
@@ -93,7 +75,7 @@ export function share(memory: WebAssembly.Memory): void {
 
 /** Returns the memory of calls, with at least so many bytes. */
 export function arenaFor(caller: Caller, bytes: number, entries: number): Arena {
-  const size = shared?.u8.length ?? 0;
+  const size = shared?.views.u8.length ?? 0;
   const isTooLarge = size > KEPT && bytes <= KEPT && !keepsMemory;
   if (bytes <= size && !isTooLarge) return shared!;
   if (shared === undefined || isTooLarge) {

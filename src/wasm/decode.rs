@@ -11,21 +11,10 @@ use super::memory::numbers;
 const ALPHABET: usize = 91;
 
 /// Replaces `length` characters at `text` by the bytes that they stand for, and returns how many these
-/// are. At `frequent` 256 bits tell which bytes are one character, in the order of the bytes.
+/// are. At `bytes` are all 256 in the order of their spellings.
 #[unsafe(no_mangle)]
-pub extern "C" fn decode(frequent: u32, text: u32, length: usize) -> usize {
-    let frequent = numbers::<u8>(frequent, 32);
-    // The bytes in the order of their spellings.
-    let (mut bytes, mut rank) = ([0u8; 256], 0);
-    for is_frequent in [1, 0] {
-        for byte in 0..=255u8 {
-            if frequent[usize::from(byte / 8)] >> (byte % 8) & 1 == is_frequent {
-                bytes[rank % 256] = byte;
-                rank += 1;
-            }
-        }
-    }
-    let text = numbers::<u8>(text, length);
+pub extern "C" fn decode(bytes: u32, text: u32, length: usize) -> usize {
+    let (bytes, text) = (numbers::<u8>(bytes, 256), numbers::<u8>(text, length));
     let (mut end, mut page) = (0, 0);
     for at in 0..length {
         let character = usize::from(text[at]);

@@ -16,8 +16,9 @@ const FLOATS = new Set([Array, Float32Array, globalThis.Float16Array]);
 /** How far from 1 a sum of so many rounded numbers may be. */
 const tolerance = (x) => ({ Float32Array: 1e-6, Float16Array: 2e-3 * Math.sqrt(x.length) + 1e-2 })[x.constructor.name] ?? 1e-15 * (x.length + 100);
 
-function checkResult(name, [x, options], result) {
+function checkResult(name, [input, ...more], result) {
   if (!SAME_KIND.has(name)) return;
+  const [x, options] = [input.data ?? input, input.data ? {} : more.at(-1)];
   assert.equal(result.constructor, FLOATS.has(x.constructor) ? x.constructor : Float64Array, "its kind");
   assert.equal(result.length, x.length, "its length");
   if (DISTRIBUTIONS.has(name)) {

@@ -79,11 +79,24 @@ function shapeOf(random, n) {
   return [...shape, left];
 }
 
+const maybeInferred = (random, shape) => (random.chance(0.1) ? shape.map((size, i) => (i === 0 ? -1 : size)) : shape);
+
+/** An array as a tensor, now and then of dimensions that may be broadcast. */
+function maybeTensor(random, data) {
+  if (random.chance(0.7)) return data;
+  const dims = shapeOf(random, data.length);
+  const [first = 1] = dims;
+  return random.pick([{ data, dims }, { data, shape: dims }, { data, dims: [1, ...dims] }, { data: data.slice(0, first), dims: [first, 1] }]);
+}
+
 const OPTIONS = {
-  shape: (random, n) => shapeOf(random, n),
-  axis: (random) => random.pick([0, 1, -1, -2, null, [0, 1], [0], 5]),
+  shape: (random, n) => maybeInferred(random, shapeOf(random, n)),
+  axis: (random) => random.pick([0, 1, -1, -2, null, [], [0, 1], [0], 5]),
   temperature: (random) => random.pick([0, Infinity, 1, 0.1, 2.5, 1e-320, 1e300]),
-  mask: (random, n) => Array.from({ length: n }, () => random.pick([0, 1, 1, true, false])),
+  mask: (random, n) => maybeTensor(random, Array.from({ length: n }, () => random.pick([0, 1, 1, true, false, 1n]))),
+  bias: (random, n) => maybeTensor(random, numbers(random, n)),
+  causal: (random) => random.pick([true, false, 0, 1, -1, 5]),
+  out: (random, n) => numbers(random, n),
   keepDims: (random) => random.chance(0.5),
   onInfinity: (random) => random.pick(["nan", "split"]),
   weights: (random, n) => numbers(random, n),
@@ -96,9 +109,12 @@ const OPTIONS = {
   topK: (random, n) => 1 + random.below(n + 1),
   topP: (random) => random.uniform(),
   minP: (random) => random.uniform(),
-  labels: (random, n) => Array.from({ length: n }, (_, i) => `label ${i}`),
+  labels: (random, n) => {
+    const labels = Array.from({ length: n }, (_, i) => `label ${i}`);
+    return random.chance(0.2) ? { ...labels } : labels;
+  },
   activation: (random) => random.pick(["softmax", "sigmoid", "none"]),
-  threshold: (random) => random.uniform(),
+  threshold: (random, n) => (random.chance(0.2) ? Array.from({ length: n }, () => random.uniform()) : random.uniform()),
   minMargin: (random) => random.uniform(),
   allow: (random, n) => [random.below(n + 1)],
   deny: (random, n) => [random.below(n + 1)],
@@ -113,8 +129,8 @@ function options(random, names, n) {
   return Object.fromEntries(chosen.map((name) => [name, random.chance(0.05) ? hostile(random) : OPTIONS[name](random, n)]));
 }
 
-const ROWS = ["shape", "axis", "mask"];
-const LOGITS = [...ROWS, "temperature"];
+const ROWS = ["shape", "axis", "mask", "causal"];
+const LOGITS = [...ROWS, "bias", "temperature"];
 const LOSS = [...LOGITS, "ignoreIndex", "labelSmoothing", "reduction", "weights"];
 
 const target = (random, n) => random.pick([() => random.below(n + 1), () => numbers(random, n), () => Array.from({ length: n }, () => random.below(4))])();
@@ -124,17 +140,17 @@ export const FUNCTIONS = {
   softmax: { options: [...LOGITS, "onInfinity"] },
   logSoftmax: { options: LOGITS },
   logSumExp: { options: [...LOGITS, "keepDims", "weights", "returnSign"] },
-  sigmoid: { options: [] },
-  logSigmoid: { options: [] },
-  softplus: { options: [] },
-  softmaxGrad: { more: (random, n) => numbers(random, n), options: LOGITS },
-  logSoftmaxGrad: { more: (random, n) => numbers(random, n), options: LOGITS },
+  sigmoid: { options: ["out"] },
+  logSigmoid: { options: ["out"] },
+  softplus: { options: ["out"] },
+  softmaxGrad: { more: (random, n) => numbers(random, n), options: [...ROWS, "temperature"] },
+  logSoftmaxGrad: { more: (random, n) => numbers(random, n), options: [...ROWS, "temperature"] },
   softmaxJacobian: { options: ["temperature"], most: 40 },
   crossEntropy: { more: target, options: LOSS },
   crossEntropyGrad: { more: target, options: LOSS },
-  argmax: { options: [...ROWS, "keepDims"] },
-  hardmax: { options: ROWS },
-  topK: { more: (random, n) => random.below(n + 2), options: ROWS },
+  argmax: { options: [...ROWS, "bias", "keepDims"] },
+  hardmax: { options: [...ROWS, "bias"] },
+  topK: { more: (random, n) => random.below(n + 2), options: [...ROWS, "bias"] },
   entropy: { options: [...ROWS, "keepDims"] },
   margin: { options: [...ROWS, "keepDims"] },
   sparsemax: { options: LOGITS },
@@ -153,6 +169,7 @@ export function call(random) {
   if (x?.length > most) x = x.slice(0, most);
   const n = x?.length ?? 0;
   const between = more ? [random.chance(0.03) ? hostile(random) : more(random, n)] : [];
+  if (n > 0 && typeof x !== "string" && random.chance(0.05)) x = { data: x, dims: shapeOf(random, n) };
   const last = names.length > 0 ? options(random, names, n) : undefined;
   return { name, args: last === undefined ? [x, ...between] : [x, ...between, last] };
 }
