@@ -329,11 +329,11 @@ export function classify<const O extends ClassifyOptions = {}>(x: LogitsInput, o
 export interface SampleOptions extends LogitsOptions {
   /** How many indices are drawn of each row. Default: one, as a number. */
   count?: number | undefined;
-  /** An integer that gives the same indices on every engine: the generator is xoshiro256++, its
-   * state filled by SplitMix64 (Blackman & Vigna 2021). A loop of single draws needs another
-   * seed at each, or `rng`: the same seed gives the same draw. Default: `Math.random`. */
+  /** An integer that gives the same indices on every engine. **Not in a loop**: each call begins anew,
+   * so that the same seed draws by the same number each time. There pass `rng: random(seed)`, made once
+   * before the loop, or draw all at once by `count`. Default: `Math.random`. */
   seed?: number | undefined;
-  /** A generator of your own, which gives numbers from 0 to below 1: one for each index. */
+  /** A generator, which gives numbers from 0 to below 1, one for each index: {@link random} or your own. */
   rng?: (() => number) | undefined;
   /** Only so many of the most probable classes can be drawn; of equal ones the lowest index. */
   topK?: number | undefined;
@@ -342,18 +342,77 @@ export interface SampleOptions extends LogitsOptions {
   topP?: number | undefined;
   /** And only those with at least this part of the largest probability. From 0 to 1. */
   minP?: number | undefined;
+  /** Returns the logarithm of the probability of what is drawn with it. Default: false. */
+  logprob?: boolean | undefined;
 }
+
+/** An index that was drawn, with the natural logarithm of the probability that it had in the distribution
+ * that was drawn from: after mask, temperature, `topK`, `topP` and `minP`, of which what is left sums to 1
+ * again. What was the only one left has 0. */
+export interface Draw {
+  index: number;
+  logprob: number;
+}
+
+/** Several of {@link Draw}, row after row. */
+export interface Draws {
+  indices: Int32Array<ArrayBuffer>;
+  logprobs: Float64Array<ArrayBuffer>;
+}
+
+/** One of a single row without `count`, all otherwise. */
+type Drawn<O, One, All> = Has<O, "count"> extends true ? All : Has<O, "count"> extends false ? Many<One, All, O> : One | All;
+
+/** What O says of option K: `false` where it is absent, `true` where it is given, `boolean` where it may be. */
+type Has<O, K extends string> = K extends keyof O ? (undefined extends O[K] ? (O[K] extends undefined ? false : boolean) : true) : false;
+
+/** One without a shape, or where the shape and the axis make a single row of all; several for rows; either
+ * where the type of the options doesn't tell. */
+type Many<One, Rows, O> =
+  Has<O, "shape"> extends false
+    ? One
+    : Has<O, "shape"> extends true
+      ? O extends { axis: null } | { shape: readonly [number] }
+        ? One
+        : O extends { shape: readonly [number, number, ...number[]] }
+          ? O extends { axis: readonly number[] }
+            ? One | Rows
+            : Rows
+          : One | Rows
+      : One | Rows;
 
 /**
  * Draws an index from the softmax of each row: a number for one row, an `Int32Array` for several
- * and with `count`, row after row. Temperature 0 gives the lowest index of the largest.
+ * and with `count`, row after row. With `logprob` it is `{ index, logprob }`, or `{ indices, logprobs }`.
+ * Temperature 0 gives the lowest index of the largest.
  * @throws RangeError for a NaN or +∞ that isn't masked, with the index; for a row of nothing but −∞
  * and masked entries; for no logits; for numbers that `rng` may not give
  * @throws TypeError for both `seed` and `rng`
  * @example
  * sample([2.0, 1.0, 0.1], { seed: 7, count: 8 }) // Int32Array [0, 0, 1, 0, 2, 0, 1, 0]
  */
-export function sample<O extends SampleOptions = {}>(x: LogitsInput, options?: O): O extends { count: number } ? Int32Array<ArrayBuffer> : O extends { shape: readonly number[] } ? (O extends { axis: null } ? number : number | Int32Array<ArrayBuffer>) : number;
+export function sample<const O extends SampleOptions = {}>(
+  x: LogitsInput,
+  options?: O,
+): Has<O, "logprob"> extends false
+  ? Drawn<O, number, Int32Array<ArrayBuffer>>
+  : O extends { logprob: true }
+    ? Drawn<O, Draw, Draws>
+    : O extends { logprob?: false | undefined }
+      ? Drawn<O, number, Int32Array<ArrayBuffer>>
+      : Drawn<O, number | Draw, Int32Array<ArrayBuffer> | Draws>;
+
+/**
+ * A generator of numbers from 0 to below 1, multiples of 2^−53: for the option `rng` of {@link sample} in a
+ * loop, and wherever else numbers have to be the same in every engine and in Rust (`Xoshiro256` of the
+ * crate). It is xoshiro256++, its state filled by SplitMix64 (Blackman & Vigna 2021). Not for secrets.
+ *
+ * `rng: random(7)` gives one call of `sample` the numbers that `seed: 7` gives it.
+ * @throws RangeError with the code `ERR_RANDOM` for a seed that isn't an integer below 2^53
+ * @example
+ * Array.from({ length: 3 }, random(7)) // [0.05536043647833311, 0.17211585444811772, 0.7175761283586594]
+ */
+export function random(seed: number): () => number;
 
 /** Options of {@link calibrationError} and {@link fitTemperature}. */
 export interface CalibrationOptions {

@@ -6,6 +6,7 @@ export { entropy, margin } from "../functions/entropy.js";
 export { logSoftmaxGrad, softmaxGrad, softmaxJacobian } from "../functions/gradients.js";
 export { logSoftmax, logSumExp } from "../functions/log_softmax.js";
 export { Logits } from "../functions/logits.js";
+export { random } from "../functions/random.js";
 export { sample } from "../functions/sample.js";
 export { logSigmoid, sigmoid, softplus } from "../functions/sigmoid.js";
 export { softmax } from "../functions/softmax.js";
