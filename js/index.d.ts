@@ -18,25 +18,62 @@ export interface HalfArray {
   [index: number]: number;
 }
 
-/** What is accepted as logits. */
-export type LogitsInput = readonly number[] | Float32Array | Float64Array | HalfArray | IntegerArray;
+/** `BigInt64Array` and `BigUint64Array`: taken wherever whole numbers are meant, as targets, masks
+ * and shapes. Logits are refused; pass `Float64Array.from(x, Number)`. */
+export interface Int64Array {
+  readonly [Symbol.toStringTag]: "BigInt64Array" | "BigUint64Array";
+  readonly length: number;
+  [index: number]: bigint;
+}
 
-/** One entry per logit, or per entry of a row for all rows; 0 and false hide. */
-export type Mask = readonly (boolean | number)[] | IntegerArray | Float32Array | Float64Array;
+/** Arrays of logits. A `Uint16Array` holds integers: half-precision bits, as some runtimes give them
+ * where there is no `Float16Array`, have to be decoded before. */
+export type LogitsArray = readonly number[] | Float32Array | Float64Array | HalfArray | IntegerArray;
+
+/** The dimensions of an array, row-major. */
+export type Dimensions = readonly (number | bigint)[] | IntegerArray | Int64Array;
+
+type TensorData = LogitsArray | Int64Array | readonly string[];
+
+/** A tensor as those of ONNX Runtime and transformers.js. Its dimensions are the default of `shape`;
+ * results are flat, of the kind of its data. Text and, as logits, int64 are TypeErrors. */
+export type TensorLike = { readonly data: TensorData; readonly dims: Dimensions } | { readonly data: TensorData; readonly shape: Dimensions };
+
+/** What is accepted as logits. */
+export type LogitsInput = LogitsArray | TensorLike;
+
+/** Whole numbers, such as the classes of rows. */
+export type Integers = number | bigint | readonly (number | bigint)[] | LogitsInput | Int64Array;
+
+/** 1 and true for what counts, 0 and false for what is hidden: one entry per logit, or per entry of a
+ * row for all rows (which it is where both have the same length), or a tensor that is broadcast to the
+ * shape by NumPy's rules. A mask of 0 and −∞, to be added to logits, is a {@link LogitsOptions.bias}. */
+export type Mask = readonly (boolean | number | bigint)[] | IntegerArray | Int64Array | Float32Array | Float64Array | TensorLike | { readonly data: readonly boolean[]; readonly dims: Dimensions };
 
 /** Which entries form a row, and which of them count. */
 export interface RowOptions {
-  /** The dimensions of the array, row-major. Default: `[x.length]`. */
-  shape?: readonly number[] | undefined;
+  /** The dimensions of the array, row-major; one may be −1, which stands for what the others leave.
+   * Default: those of a tensor, or `[x.length]`. */
+  shape?: Dimensions | undefined;
   /** Which dimension a row runs along: negatives count from the end, an array takes several
-   * together, `null` all. Default: −1. */
+   * together, `null` all; of `[]`, every entry is a row of its own. Default: −1. */
   axis?: number | readonly number[] | null | undefined;
   /** Hides entries, whatever they are: probability 0. */
   mask?: Mask | undefined;
+  /** Hides the entries along the last dimension, the keys, whose index is above that along the one
+   * before it, the queries, plus an offset; `true` is an offset of 0. */
+  causal?: boolean | number | undefined;
+}
+
+/** Rows of logits that are only compared. */
+export interface BiasedRowOptions extends RowOptions {
+  /** Added to the logits, in f64; −∞ hides an entry, whatever it is. One number per logit, per entry
+   * of a row for all rows, or a tensor that is broadcast, as a mask. */
+  bias?: LogitsInput | undefined;
 }
 
 /** Rows of logits. */
-export interface LogitsOptions extends RowOptions {
+export interface LogitsOptions extends BiasedRowOptions {
   /** Divides the logits; 0 and `Infinity` give the limits. Default: 1. */
   temperature?: number | undefined;
 }
@@ -47,23 +84,27 @@ export interface ReducingOptions extends RowOptions {
   keepDims?: boolean | undefined;
 }
 
-/** Options of {@link logSoftmax}. */
-export interface LogSoftmaxOptions<Out> extends LogitsOptions {
-  /** Where the result goes: what would be returned otherwise, of the same length. It may be
-   * the input itself. */
+/** Options of functions that can write to an array of yours. */
+export interface OutOptions<Out = AnyOut> {
+  /** Where the result goes: what would be returned otherwise, of the same kind and length, and not
+   * frozen. It may be the input itself. */
   out?: Out | undefined;
 }
+type AnyOut = number[] | Float32Array | Float64Array | HalfArray;
+
+/** Options of {@link logSoftmax}. */
+export interface LogSoftmaxOptions<Out = AnyOut> extends LogitsOptions, OutOptions<Out> {}
 
 /** Options of {@link softmax}. */
-export interface SoftmaxOptions<Out> extends LogSoftmaxOptions<Out> {
+export interface SoftmaxOptions<Out = AnyOut> extends LogSoftmaxOptions<Out> {
   /** What logits at +∞ give: NaN in their row (default), or 1 split equally among them. */
   onInfinity?: "nan" | "split" | undefined;
 }
 
 /** Options of {@link logSumExp}. */
 export interface LogSumExpOptions extends LogitsOptions, ReducingOptions {
-  /** Computes log Σ wᵢ·e^xᵢ: one weight per logit, or per entry of a row for all rows; 0
-   * drops an entry, negatives subtract. */
+  /** Computes log Σ wᵢ·e^xᵢ: one weight per logit, per entry of a row for all rows, or a tensor that
+   * is broadcast, as a mask; 0 drops an entry, negatives subtract. */
   weights?: LogitsInput | undefined;
   /** Returns the logarithm of the sum's magnitude with its sign. Default: false, where a
    * negative sum gives NaN. */
@@ -86,11 +127,7 @@ export interface Signed<T> {
  * @example
  * softmax([2.0, 1.0, 0.1]) // [0.6590011388859679, 0.24243297070471392, 0.09856589040931818]
  */
-export function softmax(x: Float32Array, options?: SoftmaxOptions<Float32Array>): Float32Array<ArrayBuffer>;
-export function softmax(x: Float64Array | IntegerArray, options?: SoftmaxOptions<Float64Array>): Float64Array<ArrayBuffer>;
-export function softmax(x: readonly number[], options?: SoftmaxOptions<number[]>): number[];
-export function softmax<X extends HalfArray>(x: X, options?: SoftmaxOptions<X>): X;
-export function softmax<X extends LogitsInput>(x: X, options?: SoftmaxOptions<never>): LikeInput<X>;
+export function softmax<X extends LogitsInput>(x: X, options?: SoftmaxOptions<OutOf<X>>): LikeInput<X>;
 
 /**
  * The log-probabilities of logits: xᵢ − log Σⱼ e^xⱼ along each row, within 2 ULP of the true
@@ -102,11 +139,7 @@ export function softmax<X extends LogitsInput>(x: X, options?: SoftmaxOptions<ne
  * @example
  * logSoftmax([40, 0])[0] // -4.248354255291589e-18
  */
-export function logSoftmax(x: Float32Array, options?: LogSoftmaxOptions<Float32Array>): Float32Array<ArrayBuffer>;
-export function logSoftmax(x: Float64Array | IntegerArray, options?: LogSoftmaxOptions<Float64Array>): Float64Array<ArrayBuffer>;
-export function logSoftmax(x: readonly number[], options?: LogSoftmaxOptions<number[]>): number[];
-export function logSoftmax<X extends HalfArray>(x: X, options?: LogSoftmaxOptions<X>): X;
-export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOptions<never>): LikeInput<X>;
+export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOptions<OutOf<X>>): LikeInput<X>;
 
 /**
  * log Σᵢ e^xᵢ along each row, without overflow: a number for one row, which isn't rounded to
@@ -119,41 +152,91 @@ export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOpti
  * @example
  * logSumExp([1000, 1000]) // 1000.6931471805599
  */
-export function logSumExp(x: LogitsInput, options?: LogSumExpOptions & OneRow & { returnSign?: false | undefined }): number;
-export function logSumExp(x: LogitsInput, options: LogSumExpOptions & OneRow & { returnSign: true }): Signed<number>;
-export function logSumExp<X extends LogitsInput, O extends LogSumExpOptions>(x: X, options: O): LogSumExpResult<LikeInput<X>, O>;
+export function logSumExp<X extends LogitsInput, const O extends LogSumExpOptions = {}>(x: X, options?: O): LogSumExpResult<number, LikeInput<X>, X, O>;
 
-/** Without a shape there is one row. */
-type OneRow = { shape?: undefined; keepDims?: false | undefined };
 /** The kind of result that a kind of input gives. */
-type LikeInput<X> = X extends Float32Array ? Float32Array<ArrayBuffer> : X extends readonly number[] ? number[] : X extends HalfArray ? X : Float64Array<ArrayBuffer>;
-type LogSumExpResult<T, O> = O extends { returnSign: true } ? Signed<Reduced<T, O>> : Reduced<T, O>;
-/** A number where all axes of a shape are reduced. */
-type Reduced<T, O> = O extends { keepDims: true } ? T : O extends { axis: null } ? number : T | number;
+type LikeInput<X> = X extends Float32Array
+  ? Float32Array<ArrayBuffer>
+  : X extends readonly number[]
+    ? number[]
+    : X extends HalfArray
+      ? X
+      : X extends Float64Array | IntegerArray
+        ? Float64Array<ArrayBuffer>
+        : X extends { readonly data: infer D }
+          ? LikeInput<D>
+          : never;
+/** What can hold that result. */
+type OutOf<X> = X extends Float32Array
+  ? Float32Array
+  : X extends readonly number[]
+    ? number[]
+    : X extends HalfArray
+      ? X
+      : X extends Float64Array | IntegerArray
+        ? Float64Array
+        : X extends { readonly data: infer D }
+          ? OutOf<D>
+          : never;
 
-/** A number for one row, an array of the kind T for several. */
-type PerRow<T, O> = O extends { shape: readonly number[] } | { keepDims: true } ? Reduced<T, O> : number;
+/** Whether options O have K: true, false, or boolean where it may be undefined. */
+type Has<O, K extends string> = K extends keyof O ? (undefined extends O[K] ? ([O[K]] extends [undefined] ? false : boolean) : true) : false;
+type AxisOf<O> = "axis" extends keyof O ? O["axis" & keyof O] : undefined;
+
+/** What a function gives for one row or for several, by the shape and the axis. */
+type PerRow<One, Rows, X, O> = [AxisOf<O>] extends [null]
+  ? One
+  : [AxisOf<O>] extends [readonly []]
+    ? Rows
+    : [AxisOf<O>] extends [number | undefined]
+      ? Has<O, "shape"> extends false
+        ? X extends TensorLike
+          ? One | Rows
+          : One
+        : O extends { shape: readonly [unknown] }
+          ? One
+          : O extends { shape: readonly [unknown, unknown, ...unknown[]] }
+            ? Rows
+            : One | Rows
+      : One | Rows;
+
+/** The same of functions that have `keepDims`. */
+type Reduced<One, Rows, X, O> = O extends { keepDims: true }
+  ? Rows
+  : O extends { keepDims: false }
+    ? PerRow<One, Rows, X, O>
+    : Has<O, "keepDims"> extends false
+      ? PerRow<One, Rows, X, O>
+      : One | Rows;
+
+type LogSumExpResult<One, Rows, X, O> = O extends { returnSign: true }
+  ? Signed<Reduced<One, Rows, X, O>>
+  : O extends { returnSign: false }
+    ? Reduced<One, Rows, X, O>
+    : Has<O, "returnSign"> extends false
+      ? Reduced<One, Rows, X, O>
+      : Reduced<One, Rows, X, O> | Signed<Reduced<One, Rows, X, O>>;
 
 /**
  * The logistic function 1/(1 + e^−x) of every entry, within 2 ULP.
  * @example
  * sigmoid([0]) // [0.5]
  */
-export function sigmoid<X extends LogitsInput>(x: X): LikeInput<X>;
+export function sigmoid<X extends LogitsInput>(x: X, options?: OutOptions<OutOf<X>>): LikeInput<X>;
 
 /**
  * The logarithm of the logistic function of every entry, also where that is near 0 or 1.
  * @example
  * logSigmoid([-1000]) // [-1000]
  */
-export function logSigmoid<X extends LogitsInput>(x: X): LikeInput<X>;
+export function logSigmoid<X extends LogitsInput>(x: X, options?: OutOptions<OutOf<X>>): LikeInput<X>;
 
 /**
  * log(1 + e^x) of every entry.
  * @example
  * softplus([1000]) // [1000]
  */
-export function softplus<X extends LogitsInput>(x: X): LikeInput<X>;
+export function softplus<X extends LogitsInput>(x: X, options?: OutOptions<OutOf<X>>): LikeInput<X>;
 
 /**
  * The vector-Jacobian product of softmax: from its output `p` and the gradient `dp` with respect
@@ -161,14 +244,14 @@ export function softplus<X extends LogitsInput>(x: X): LikeInput<X>;
  * @example
  * softmaxGrad([0.5, 0.5], [1, 0]) // [0.25, -0.25]
  */
-export function softmaxGrad<X extends LogitsInput>(p: X, dp: LogitsInput, options?: LogitsOptions): LikeInput<X>;
+export function softmaxGrad<X extends LogitsInput>(p: X, dp: LogitsInput, options?: RowOptions & { temperature?: number | undefined }): LikeInput<X>;
 
 /**
  * The vector-Jacobian product of log-softmax: (dᵢ − e^logpᵢ·Σⱼ dⱼ)/T.
  * @example
  * logSoftmaxGrad(logSoftmax([0, 0]), [1, 0]) // [0.5, -0.5]
  */
-export function logSoftmaxGrad<X extends LogitsInput>(logp: X, d: LogitsInput, options?: LogitsOptions): LikeInput<X>;
+export function logSoftmaxGrad<X extends LogitsInput>(logp: X, d: LogitsInput, options?: RowOptions & { temperature?: number | undefined }): LikeInput<X>;
 
 /**
  * The Jacobian of softmax at one row of n logits, ∂pᵢ/∂xⱼ: n·n numbers, row by row.
@@ -181,9 +264,9 @@ export function softmaxJacobian<X extends LogitsInput>(x: X, options?: { tempera
 export interface CrossEntropyOptions extends LogitsOptions {
   /** One weight per class. */
   weights?: LogitsInput | undefined;
-  /** Rows of this target class count nothing. */
+  /** Rows of this target class count nothing. Where all rows are ignored, the mean is NaN. */
   ignoreIndex?: number | undefined;
-  /** A part of every target that is spread over all classes, from 0 to 1. Default: 0. */
+  /** A part of every target that is spread over all classes that aren't masked, from 0 to 1. Default: 0. */
   labelSmoothing?: number | undefined;
   /** Rows to one loss: their sum over the sum of the weights of their targets (`"mean"`, the
    * default), their sum, or not at all. */
@@ -199,8 +282,8 @@ export interface CrossEntropyOptions extends LogitsOptions {
  * @example
  * crossEntropy([2.0, 1.0, 0.1], 0) // 0.4170300162778335
  */
-export function crossEntropy(x: LogitsInput, target: number | LogitsInput, options?: CrossEntropyOptions & { reduction?: "mean" | "sum" | undefined }): number;
-export function crossEntropy<X extends LogitsInput>(x: X, target: number | LogitsInput, options: CrossEntropyOptions): number | LikeInput<X>;
+export function crossEntropy(x: LogitsInput, target: Integers, options?: CrossEntropyOptions & { reduction?: "mean" | "sum" | undefined }): number;
+export function crossEntropy<X extends LogitsInput>(x: X, target: Integers, options: CrossEntropyOptions): number | LikeInput<X>;
 
 /**
  * The gradient of {@link crossEntropy} with respect to the logits; without reduction that of the
@@ -208,45 +291,47 @@ export function crossEntropy<X extends LogitsInput>(x: X, target: number | Logit
  * @example
  * crossEntropyGrad([0, 0], 1) // [0.5, -0.5]
  */
-export function crossEntropyGrad<X extends LogitsInput>(x: X, target: number | LogitsInput, options?: CrossEntropyOptions): LikeInput<X>;
+export function crossEntropyGrad<X extends LogitsInput>(x: X, target: Integers, options?: CrossEntropyOptions): LikeInput<X>;
 
 /**
  * The index of the largest entry of each row; of equal ones the lowest, of NaNs the first.
- * @throws RangeError for rows without entries
+ * @throws RangeError for rows without entries, or with masked ones only
  * @example
  * argmax([1, 3, 3]) // 1
  */
-export function argmax<O extends ReducingOptions = {}>(x: LogitsInput, options?: O): PerRow<Int32Array<ArrayBuffer>, O>;
+export function argmax<X extends LogitsInput, const O extends ReducingOptions & BiasedRowOptions = {}>(x: X, options?: O): Reduced<number, Int32Array<ArrayBuffer>, X, O>;
 
 /**
  * 1 at the {@link argmax} of each row, 0 elsewhere.
  * @example
  * hardmax([1, 3, 3]) // [0, 1, 0]
  */
-export function hardmax<X extends LogitsInput>(x: X, options?: RowOptions): LikeInput<X>;
+export function hardmax<X extends LogitsInput>(x: X, options?: BiasedRowOptions): LikeInput<X>;
 
 /**
  * The k largest entries of each row, largest first, row after row; of equal ones the lowest
- * index first.
- * @throws RangeError if k isn't an integer from 1 to the entries of a row
+ * index first. With a `bias`, the values are those it is added to.
+ * @throws RangeError if k isn't an integer from 1 to the entries of a row that aren't masked
  * @example
  * topK([1, 5, 3], 2) // { indices: Int32Array [1, 2], values: [5, 3] }
  */
-export function topK<X extends LogitsInput>(x: X, k: number, options?: RowOptions): { indices: Int32Array<ArrayBuffer>; values: LikeInput<X> };
+export function topK<X extends LogitsInput>(x: X, k: number, options?: BiasedRowOptions): { indices: Int32Array<ArrayBuffer>; values: LikeInput<X> };
 
 /**
  * The entropy −Σ pᵢ·log pᵢ of each row of probabilities, in nats.
+ * @throws RangeError for an entry below 0 or above 1, with its index; NaN makes its row NaN
  * @example
  * entropy([0.5, 0.5]) // 0.6931471805599453
  */
-export function entropy<X extends LogitsInput, O extends ReducingOptions = {}>(p: X, options?: O): PerRow<LikeInput<X>, O>;
+export function entropy<X extends LogitsInput, const O extends ReducingOptions = {}>(p: X, options?: O): Reduced<number, LikeInput<X>, X, O>;
 
 /**
  * The best minus the second best of each row of probabilities.
+ * @throws RangeError for an entry below 0 or above 1, with its index; NaN makes its row NaN
  * @example
  * margin([0.125, 0.625, 0.25]) // 0.375
  */
-export function margin<X extends LogitsInput, O extends ReducingOptions = {}>(p: X, options?: O): PerRow<LikeInput<X>, O>;
+export function margin<X extends LogitsInput, const O extends ReducingOptions = {}>(p: X, options?: O): Reduced<number, LikeInput<X>, X, O>;
 
 /**
  * Sparsemax, the distribution nearest to the logits: few entries are positive, the others
@@ -265,16 +350,17 @@ export function entmax15<X extends LogitsInput>(x: X, options?: LogitsOptions): 
 
 /** Options of {@link classify}. */
 export interface ClassifyOptions extends LogitsOptions {
-  /** One name per class. Default: the indices. */
-  labels?: readonly string[] | undefined;
-  /** How many classes are listed at most; more than there are list all. Default: 5. */
+  /** One name per class, as an array or, as models hold them, as an object `{ 0: "cat", 1: "dog" }`.
+   * Default: the indices. */
+  labels?: readonly string[] | { readonly [index: number]: string } | undefined;
+  /** How many classes are listed at most; `Infinity` lists all. Default: 5. */
   topK?: number | undefined;
   /** How logits become probabilities: by softmax where one class is right (the default), by the
    * logistic function of each over the temperature where any number is, or not at all where they
-   * are probabilities or scores already, which no temperature changes. */
+   * are probabilities or scores already, which no temperature changes. Naming it silences the warnings. */
   activation?: "softmax" | "sigmoid" | "none" | undefined;
-  /** Less probable classes aren't listed. From 0 to 1. */
-  threshold?: number | undefined;
+  /** Less probable classes aren't listed. From 0 to 1; a number for all, or one for each class. */
+  threshold?: number | LogitsInput | undefined;
   /** Nothing is listed if the best class is less than this more probable than the second, or a
    * single class than 0. From 0 to 1. */
   minMargin?: number | undefined;
@@ -292,37 +378,30 @@ export interface ClassProbability {
   probability: number;
 }
 
-/** Classes, the most probable first, of equal ones the lowest index. */
-export interface Classification extends Array<ClassProbability> {
-  /** Why the list is empty: the best class is below the threshold or too near to the second best,
-   * or no class is left: all are masked, denied or −∞. A property of the array, so JSON doesn't
-   * hold it. */
-  abstained?: "threshold" | "margin" | "all-masked";
+/** What {@link classify} says of a row: plain data, which JSON keeps. */
+export interface Classification {
+  /** The most probable first, of equal ones the lowest index. */
+  classes: ClassProbability[];
+  /** Why there are no classes, null where there are. */
+  abstained: Abstained | null;
 }
 
-/** One result without a shape, or for a single row of one; an array of them for rows. */
-type ForRows<T, O> = O extends { shape: readonly number[] }
-  ? O extends { axis: null } | { shape: readonly [number] }
-    ? T
-    : O extends { axis: readonly number[] }
-      ? T | T[]
-      : O extends { shape: readonly [number, number, ...number[]] }
-        ? T[]
-        : T | T[]
-  : T;
+/** Why no class is named: the best is below its threshold, or too near to the second best, or no class
+ * is left, since all are masked, denied or −∞. The last two are for rejection and conformal sets. */
+export type Abstained = "threshold" | "margin" | "masked" | "unfamiliar" | "all-classes";
 
 /**
- * The most probable classes of logits, with their names: a list for one row, an array of lists for
- * several. Where nothing passes the list is empty and `abstained` says why.
+ * The most probable classes of logits, with their names: an object for one row, an array of them for
+ * several. Where nothing passes there are no classes and `abstained` says why.
  *
- * Logits that look like probabilities (from 0 to 1, of sum 1) give one `console.warn` in a process;
- * `activation: "none"` takes them for what they are.
+ * Where no `activation` is named, logits that look like probabilities (from 0 to 1, of sum 1) and a
+ * single logit, whose softmax is always 1, give one `console.warn` each in a process.
  * @throws RangeError for a NaN that isn't masked, and for +∞ under softmax, with the index; for no
- * logits; for labels of another number than the classes
+ * logits; for labels or thresholds of another number than the classes
  * @example
- * classify([2.0, 1.0, 0.1], { labels: ["cat", "dog", "bird"], topK: 1 }) // [{ label: "cat", index: 0, probability: 0.6590011388859679 }]
+ * classify([2.0, 1.0, 0.1], { labels: ["cat", "dog", "bird"], topK: 1 }) // { classes: [{ label: "cat", index: 0, probability: 0.6590011388859679 }], abstained: null }
  */
-export function classify<const O extends ClassifyOptions = {}>(x: LogitsInput, options?: O): ForRows<Classification, O>;
+export function classify<X extends LogitsInput, const O extends ClassifyOptions = {}>(x: X, options?: O): PerRow<Classification, Classification[], X, O>;
 
 /** Options of {@link sample}. What is cut off, is in this order: the temperature is applied, then
  * `topK`, `topP` and `minP`. */
@@ -335,7 +414,8 @@ export interface SampleOptions extends LogitsOptions {
   seed?: number | undefined;
   /** A generator, which gives numbers from 0 to below 1, one for each index: {@link random} or your own. */
   rng?: (() => number) | undefined;
-  /** Only so many of the most probable classes can be drawn; of equal ones the lowest index. */
+  /** Only so many of the most probable classes can be drawn; of equal ones the lowest index. Default:
+   * `Infinity`, all. */
   topK?: number | undefined;
   /** And only as few of the most probable as hold this part of the probability that is left then.
    * From 0 to 1. */
@@ -361,25 +441,7 @@ export interface Draws {
 }
 
 /** One of a single row without `count`, all otherwise. */
-type Drawn<O, One, All> = Has<O, "count"> extends true ? All : Has<O, "count"> extends false ? Many<One, All, O> : One | All;
-
-/** What O says of option K: `false` where it is absent, `true` where it is given, `boolean` where it may be. */
-type Has<O, K extends string> = K extends keyof O ? (undefined extends O[K] ? (O[K] extends undefined ? false : boolean) : true) : false;
-
-/** One without a shape, or where the shape and the axis make a single row of all; several for rows; either
- * where the type of the options doesn't tell. */
-type Many<One, Rows, O> =
-  Has<O, "shape"> extends false
-    ? One
-    : Has<O, "shape"> extends true
-      ? O extends { axis: null } | { shape: readonly [number] }
-        ? One
-        : O extends { shape: readonly [number, number, ...number[]] }
-          ? O extends { axis: readonly number[] }
-            ? One | Rows
-            : Rows
-          : One | Rows
-      : One | Rows;
+type Drawn<One, All, X, O> = Has<O, "count"> extends true ? All : Has<O, "count"> extends false ? PerRow<One, All, X, O> : One | All;
 
 /**
  * Draws an index from the softmax of each row: a number for one row, an `Int32Array` for several
@@ -391,16 +453,15 @@ type Many<One, Rows, O> =
  * @example
  * sample([2.0, 1.0, 0.1], { seed: 7, count: 8 }) // Int32Array [0, 0, 1, 0, 2, 0, 1, 0]
  */
-export function sample<const O extends SampleOptions = {}>(
-  x: LogitsInput,
-  options?: O,
-): Has<O, "logprob"> extends false
-  ? Drawn<O, number, Int32Array<ArrayBuffer>>
-  : O extends { logprob: true }
-    ? Drawn<O, Draw, Draws>
-    : O extends { logprob?: false | undefined }
-      ? Drawn<O, number, Int32Array<ArrayBuffer>>
-      : Drawn<O, number | Draw, Int32Array<ArrayBuffer> | Draws>;
+export function sample<X extends LogitsInput, const O extends SampleOptions = {}>(x: X, options?: O): Sampled<X, O>;
+
+type Sampled<X, O> = O extends { logprob: true }
+  ? Drawn<Draw, Draws, X, O>
+  : O extends { logprob: false }
+    ? Drawn<number, Int32Array<ArrayBuffer>, X, O>
+    : Has<O, "logprob"> extends false
+      ? Drawn<number, Int32Array<ArrayBuffer>, X, O>
+      : Drawn<number, Int32Array<ArrayBuffer>, X, O> | Drawn<Draw, Draws, X, O>;
 
 /**
  * A generator of numbers from 0 to below 1, multiples of 2^−53: for the option `rng` of {@link sample} in a
@@ -416,8 +477,9 @@ export function random(seed: number): () => number;
 
 /** Options of {@link calibrationError} and {@link fitTemperature}. */
 export interface CalibrationOptions {
-  /** The dimensions of the array, row-major; rows run along the last. Default: one row. */
-  shape?: readonly number[] | undefined;
+  /** The dimensions of the array, row-major; rows run along the last. Default: those of a tensor, or
+   * one row. */
+  shape?: Dimensions | undefined;
   /** How many bins of equal width the confidences 0 to 1 are counted in. Default: 15. */
   bins?: number | undefined;
 }
@@ -436,14 +498,14 @@ export interface ReliabilityBin {
 }
 
 /**
- * The expected calibration error of rows of probabilities, of which `labels` tells the right
+ * The expected calibration error of rows of probabilities, of which `target` tells the right
  * classes, with the bins of the reliability diagram (Naeini et al. 2015; Guo et al. 2017).
  * @throws RangeError for an entry outside 0 to 1, with the index; for a class out of range; for
- * another number of labels than rows
+ * another number of classes than rows
  * @example
  * calibrationError([0.75, 0.25, 0.75, 0.25], [0, 1], { shape: [2, 2] }).ece // 0.25
  */
-export function calibrationError(p: LogitsInput, labels: number | LogitsInput, options?: CalibrationOptions): { ece: number; bins: ReliabilityBin[] };
+export function calibrationError(p: LogitsInput, target: Integers, options?: CalibrationOptions): { ece: number; bins: ReliabilityBin[] };
 
 /** What {@link fitTemperature} gives: the mean negative log-likelihood and the expected calibration
  * error at temperature 1 and at the one it found. */
@@ -456,18 +518,18 @@ export interface TemperatureFit {
 }
 
 /**
- * The temperature of the softmax of rows of logits at which the right classes, which `labels` tells,
+ * The temperature of the softmax of rows of logits at which the right classes, which `target` tells,
  * are most likely (Guo et al. 2017).
  *
- * It is positive and finite. With s the largest difference of two logits, labels that are all at
+ * It is positive and finite. With s the largest difference of two logits, classes that are all at
  * the maximum of their row get s/10⁶ (or 1 if that is less, or if it makes them certain already),
- * labels no likelier than chance 10⁶·s (or 1 if that is more).
+ * classes no likelier than chance 10⁶·s (or 1 if that is more).
  * @throws RangeError for a NaN or +∞, with the index; for a row of nothing but −∞; for a class out of
- * range; for another number of labels than rows
+ * range; for another number of classes than rows
  * @example
  * fitTemperature([9, 0, 9, 0, 0, 9], [0, 1, 1], { shape: [3, 2] }).temperature // 12.984255368000671
  */
-export function fitTemperature(logits: LogitsInput, labels: number | LogitsInput, options?: CalibrationOptions): TemperatureFit;
+export function fitTemperature(logits: LogitsInput, target: Integers, options?: CalibrationOptions): TemperatureFit;
 
 /**
  * Logits in the module's own memory: nothing is copied on the way to {@link Logits.softmax}, which
@@ -492,11 +554,15 @@ export class Logits<T extends "f32" | "f64" = "f32"> {
   /** Replaces the entries by their {@link logSoftmax} and returns `data`. */
   logSoftmax(options?: LogitsOptions): HandleData<T>;
   /** The {@link logSumExp} of the entries, which stay. */
-  logSumExp(): number;
-  logSumExp(options: LogSumExpOptions & { returnSign?: false | undefined }): number | HandleData<T>;
-  logSumExp(options: LogSumExpOptions & { returnSign: true }): Signed<number> | Signed<HandleData<T>>;
+  logSumExp<const O extends LogSumExpOptions = {}>(options?: O): LogSumExpResult<number, HandleData<T>, Float32Array, O>;
   /** The k largest entries as {@link topK} gives them. */
-  topK(k: number, options?: RowOptions): { indices: Int32Array<ArrayBuffer>; values: HandleData<T> };
+  topK(k: number, options?: BiasedRowOptions): { indices: Int32Array<ArrayBuffer>; values: HandleData<T> };
+  /** The {@link argmax} of the entries. */
+  argmax<const O extends ReducingOptions & BiasedRowOptions = {}>(options?: O): Reduced<number, Int32Array<ArrayBuffer>, Float32Array, O>;
+  /** Draws from the entries as {@link sample} does. */
+  sample<const O extends SampleOptions = {}>(options?: O): Sampled<Float32Array, O>;
+  /** What {@link classify} says of the entries. */
+  classify<const O extends ClassifyOptions = {}>(options?: O): PerRow<Classification, Classification[], Float32Array, O>;
   /** Gives the memory back as soon as no view of it is left; a second time does nothing. `using`
    * calls it by itself. */
   free(): void;

@@ -1,5 +1,5 @@
 // The types of softmax-wasm/learn.
-import type { Classification, ClassifyOptions, IntegerArray, LogitsInput } from "./index.js";
+import type { Classification, ClassifyOptions, Dimensions, IntegerArray, Int64Array, LogitsArray, LogitsInput, TensorLike } from "./index.js";
 
 /** The name of a class: all of a classifier are strings, or all numbers, or all booleans. */
 export type ClassLabel = string | number | boolean;
@@ -7,17 +7,18 @@ export type ClassLabel = string | number | boolean;
 /** Rows of features: an array for each row, or one flat array of all, row after row, whose option
  * `shape` tells how long a row is. They may be far from 0, such as times in seconds: they are centred
  * in f64 before they are narrowed to the f32 that is learned from. */
-export type Features = LogitsInput | readonly LogitsInput[];
+export type Features = LogitsInput | readonly LogitsArray[];
 
 /** Options of everything that takes rows of features. */
 export interface FeatureOptions {
-  /** The number of rows and that of features, `[rows, features]`, of a flat array. Default: as many
+  /** The number of rows and that of features, `[rows, features]`, of a flat array; one may be −1, which stands for
+   * what the other leaves. Default: those of a tensor, or as many
    * features as the classifier takes or, where it learns, `X.length / y.length`. */
-  shape?: readonly number[] | undefined;
+  shape?: Dimensions | undefined;
 }
 
 /** The label of each row. */
-export type Labels<L extends ClassLabel = ClassLabel> = readonly L[] | (number extends L ? IntegerArray | BigInt64Array | BigUint64Array : never);
+export type Labels<L extends ClassLabel = ClassLabel> = readonly L[] | (number extends L ? IntegerArray | Int64Array | TensorLike : never);
 
 /** What has labels: the type of `this` where some are given, since a parameter that names the labels of
  * the class would make a classifier of strings no `LinearClassifier`. */
@@ -119,11 +120,11 @@ export interface LinearModel<L extends ClassLabel = ClassLabel> {
 
   /**
    * What `classify` of softmax-wasm says of the logits of each row: the most probable classes, best
-   * first, or none where the model isn't sure. Labels are texts there.
+   * first, or none where the model isn't sure, and why. Labels are texts there.
    * @example
    * classifier.classify([2.5], { threshold: 0.9 })[0].abstained // "threshold"
    */
-  classify(X: Features, options?: FeatureOptions & Omit<ClassifyOptions, "labels" | "shape" | "axis" | "mask">): Classification[];
+  classify(X: Features, options?: FeatureOptions & Omit<ClassifyOptions, "labels" | "shape" | "axis" | "mask" | "causal" | "bias">): Classification[];
 
   /** The labels in the order of the rows of coefficients; empty as long as they aren't known. */
   readonly classes: L[];

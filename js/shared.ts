@@ -2,6 +2,7 @@
 export * from "./arguments/arrays.js";
 export * from "./arguments/call.js";
 export * from "./arguments/errors.js";
+export * from "./arguments/mask.js";
 export * from "./arguments/options.js";
 export * from "./wasm/memory.js";
 export * from "./wasm/module.js";

@@ -39,7 +39,7 @@ pub struct LossOptions<'a, T> {
     pub weights: Option<&'a [T]>,
     /// Rows of this target class count nothing.
     pub ignore_index: Option<i32>,
-    /// ε in 0…1: a part ε of every target is spread over all classes.
+    /// ε in 0…1: a part ε of every target is spread over all classes that aren't hidden.
     pub label_smoothing: f64,
     /// What is returned.
     pub reduction: Reduction,
@@ -243,7 +243,14 @@ impl Targets<'_> {
                 }
             }
         }
-        kernel::target_weights(weights, self.class_weights, self.label_smoothing);
+        let start = rows.mask.map_or(0, |_| rows.start(index));
+        let is_masked = |entry: usize| {
+            rows.mask.is_some_and(|mask| {
+                let offset = offsets.get(entry).map_or(0, |offset| start + offset);
+                mask.get(if mask.len() == rows.length { entry } else { offset }) == Some(&0)
+            })
+        };
+        kernel::target_weights(weights, self.class_weights, self.label_smoothing, is_masked);
         true
     }
 

@@ -115,6 +115,32 @@ fn cross_entropy_follows_its_definition_with_every_option_and_its_gradient_the_l
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn label_smoothing_is_spread_over_the_classes_that_are_not_hidden() {
+    let loss = LossOptions { label_smoothing: 0.1, ..LossOptions::default() };
+    let (classes, visible) = (Target::Classes(&[1]), Target::Classes(&[0]));
+    // A row, and one column of two with the same entries.
+    let (row, column) = ([5.0f64, 0.0, 1.0], [5.0f64, 9.0, 0.0, 9.0, 1.0, 9.0]);
+    let (row_mask, column_mask) = ([0, 1, 1], [0, 0, 1, 1, 1, 0]);
+    let columns = Layout::new(&[3, 2], Some(&[0])).expect("two columns");
+    let masked = |mask| Options { mask: Some(mask), ..plain() };
+    let expected = cross_entropy_along(&[0.0, 1.0], visible, &Layout::row(2), &plain(), &loss);
+    let expected = expected.expect("fits")[0];
+    let of_row = cross_entropy_along(&row, classes, &Layout::row(3), &masked(&row_mask), &loss);
+    assert_eq!(of_row.expect("fits"), [expected]);
+    let sum = LossOptions { reduction: Reduction::None, ..loss };
+    let target = Target::Classes(&[1, 1]);
+    let of_columns = cross_entropy_along(&column, target, &columns, &masked(&column_mask), &sum);
+    assert_eq!(of_columns.expect("fits"), [expected, 0.0]);
+    let mut gradient = row;
+    cross_entropy_grad_along(&mut gradient, classes, &Layout::row(3), &masked(&row_mask), &loss)
+        .expect("fits");
+    let mut of_visible = [0.0, 1.0];
+    cross_entropy_grad_along(&mut of_visible, visible, &Layout::row(2), &plain(), &loss)
+        .expect("fits");
+    assert_eq!(gradient[..], [0.0, of_visible[0], of_visible[1]]);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn a_distribution_as_target_gives_the_same_as_its_class_and_zero_hides_minus_infinity() {
     let (x, layout, loss) =
         ([1.0f64, f64::NEG_INFINITY, 3.0], Layout::row(3), LossOptions::default());

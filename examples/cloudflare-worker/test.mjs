@@ -47,18 +47,19 @@ test("logits and labels give classes", async () => {
       { label: "dog", index: 1, probability: 0.24243297070471392 },
       { label: "fox", index: 2, probability: 0.09856589040931818 },
     ],
+    abstained: null,
   });
 });
 
 test("rows, top k and a threshold are options of the request", async () => {
   const { body } = await classify({ logits: [9, 0, 0, 8], shape: [2, 2], topK: 1 });
-  assert.deepEqual(body.classes.map(([{ index }]) => index), [0, 1]);
+  assert.deepEqual(body.map(({ classes: [{ index }] }) => index), [0, 1]);
   assert.deepEqual((await classify({ logits: [0, 0], threshold: 0.9 })).body, { classes: [], abstained: "threshold" });
 });
 
 test("a bad request gets 400 with what is wrong and its code, and the next one its answer", async () => {
   const refusals = [
-    [{ logits: [1, 2], labels: ["a"] }, "ERR_LABELS", /labels has 1 entries; there are 2 classes/],
+    [{ logits: [1, 2], labels: ["a"] }, "ERR_LABELS", /labels has length 1; there are 2 classes/],
     [{ logits: [1, null] }, "ERR_INPUT", /x\[1\]/],
     [{ logits: [] }, "ERR_EMPTY", /\[0\]/],
     [{ logits: [1, 2], topk: 1 }, "ERR_OPTION", /did you mean 'topK'/],

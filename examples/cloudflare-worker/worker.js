@@ -7,8 +7,7 @@ export default {
     if (request.method !== "POST") return new Response("POST only", { status: 405, headers: { allow: "POST" } });
     try {
       const { logits, ...options } = (await request.json()) ?? {};
-      const classes = classify(logits, options);
-      return Response.json({ classes, abstained: classes.abstained });
+      return Response.json(classify(logits, options));
     } catch (error) {
       // The errors of softmax-wasm have a code; a SyntaxError is broken JSON.
       const code = error instanceof SyntaxError ? "ERR_JSON" : error.code;

@@ -8,7 +8,7 @@ console.log(`Saved in ${bytes.length} bytes, and loaded:`);
 const model = LinearClassifier.fromBytes(bytes);
 const groups = [...Object.values(heldOut), ...Object.values(offTopic)];
 const sentences = groups.flatMap((group) => group.slice(0, 3));
-model.classify(await embed(sentences), { threshold: 0.5 }).forEach(([best], i) => {
+model.classify(await embed(sentences), { threshold: 0.5 }).forEach(({ classes: [best] }, i) => {
   console.log(`${sentences[i]} → ${best ? `${best.label} ${(100 * best.probability).toFixed(0)} %` : "don't know"}`);
 });
 
@@ -18,7 +18,7 @@ const { other, ...topics } = learned;
 const blind = await learn(topics);
 const answers = Object.entries(heldOut).flatMap(([topic, group]) => group.map(() => topic));
 const [on, off] = [await embed(Object.values(heldOut).flat()), await embed(Object.values(offTopic).flat())];
-const labels = (classifier, X, threshold) => classifier.classify(X, { threshold }).map(([best]) => best?.label);
+const labels = (classifier, X, threshold) => classifier.classify(X, { threshold }).map(({ classes: [best] }) => best?.label);
 const named = (...of) => labels(...of).filter((label) => label && label !== "other").length;
 
 console.log("\nthreshold  answered  right  off topic, but named  without other");

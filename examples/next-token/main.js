@@ -4,7 +4,7 @@ import { generate } from "./generate.js";
 import { predict, words } from "./model.js";
 
 const topP = 0.9;
-const candidates = classify(await predict(["the"]), { labels: words, topK: words.length });
+const { classes: candidates } = classify(await predict(["the"]), { labels: words, topK: Infinity });
 let sum = 0;
 const kept = candidates.filter(({ probability }) => (sum += probability) - probability < topP);
 const show = ({ label, probability }) => `${label} ${(100 * probability).toFixed(1)} %`;

@@ -12,5 +12,5 @@ export async function nameFlowers(flowers) {
   const lengths = new ort.Tensor("float32", flowers.flat(), [flowers.length, 4]);
   const { logits } = await session.run({ lengths });
   const labels = ["setosa", "versicolor", "virginica"];
-  return classify(logits.data, { shape: logits.dims, labels, topK: 2, threshold: 0.7 });
+  return classify(logits, { labels, topK: 2, threshold: 0.7 });
 }

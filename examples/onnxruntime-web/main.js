@@ -7,7 +7,7 @@ const flowers = [
   [6.0, 2.7, 5.1, 1.6],
   [12.0, 9.0, 0.1, 6.0],
 ];
-(await nameFlowers(flowers)).forEach((classes, i) => {
+(await nameFlowers(flowers)).forEach(({ classes, abstained }, i) => {
   const names = classes.map(({ label, probability }) => `${label} ${(100 * probability).toFixed(1)} %`);
-  console.log(flowers[i].join(", "), "→", classes.abstained ? `don't know (${classes.abstained})` : names.join(", "));
+  console.log(flowers[i].join(", "), "→", abstained ? `don't know (${abstained})` : names.join(", "));
 });

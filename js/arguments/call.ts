@@ -3,35 +3,38 @@
 import { Call as Field, Outcome } from "../wasm/abi.js";
 import { type Arena, CONTROL, START, arenaFor } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
-import { type Input, type Kind, type Result, checkAttached, entriesOf, detectKind, numbersOf, read, write } from "./arrays.js";
-import { type Caller, memoryError, rangeError, show, typeError } from "./errors.js";
-import { DEFAULTS, LAST, NONE, type Options, type Signature, parseOptions } from "./options.js";
+import { type Input, type Kind, type Result, checkAttached, checkedKind, entriesOf, lengthOf, numbersOf, opened, read, wide, write } from "./arrays.js";
+import { type Caller, type Code, memoryError, rangeError, refuse, typeError } from "./errors.js";
+import { type Rows, biased, maskOf } from "./mask.js";
+import { DEFAULTS, LAST, NONE, type Options, type Signature, parseDims, parseOptions } from "./options.js";
 
 /** A call with all that users gave read and checked. */
-export interface Call {
+export interface Call extends Rows {
   caller: Signature;
   kind: Kind;
   from: ArrayLike<number>;
-  n: number;
   options: Options;
-  shape: readonly number[];
-  axes: readonly number[];
-  /** The number of rows, and of the entries of each. */
-  rows: number;
-  length: number;
+  /** One byte an entry, or an entry of a row, 0 where it is masked. */
+  mask: Uint8Array | undefined;
 }
 
-/** Reads the input and the options of a function. */
+/** Reads the input and the options of a function. The dimensions of a tensor are its shape if no other is
+ * given. */
 export function prepare(caller: Signature, x: Input, options: object, as?: (kind: Kind) => Kind, what = "x"): Call {
-  const given = detectKind(x, caller, what);
-  const kind = as ? as(given) : given;
-  const from = entriesOf(x, given, caller, what);
-  const n = from.length;
+  const { data, dims } = opened(x);
+  const given = checkedKind(data, caller, dims === undefined ? what : `${what}.data`);
+  const from = entriesOf(data as Input, given, caller, what);
+  const n = lengthOf(from);
+  const own = parseDims(dims, caller);
   const o = options === NONE ? DEFAULTS : parseOptions(options, caller);
-  const call = { caller, kind, from, n, options: o, ...rowsOf(caller, n, o, what) };
-  if (o.mask) checkMask(call, what);
-  if (!(o.temperature >= 0)) {
-    throw rangeError(caller, "ERR_TEMPERATURE", `temperature is ${show(o.temperature)}; it has to be 0, positive or Infinity`);
+  const kind = as ? as(given) : given;
+  const call: Call = { caller, what, kind, from, n, options: o, mask: undefined, ...rowsOf(caller, n, o.shape ?? own, o.axis, what) };
+  if (o === DEFAULTS) return call;
+  call.mask = maskOf(call, o);
+  if (o.bias) {
+    checkUnchanged(call);
+    call.from = biased(call, from, o.bias);
+    call.kind = wide(kind);
   }
   return call;
 }
@@ -39,24 +42,31 @@ export function prepare(caller: Signature, x: Input, options: object, as?: (kind
 const ONE_AXIS = [0];
 
 /** Returns the shape, the axes and how many rows of which length these make of n entries. */
-function rowsOf(caller: Caller, n: number, o: Options, what: string): Pick<Call, "shape" | "axes" | "rows" | "length"> {
-  if (o.shape === undefined && o.axis === LAST) return { shape: [n], axes: ONE_AXIS, rows: 1, length: n };
-  const shape = o.shape ?? [n];
-  const axes = reducedAxes(caller, shape, o.axis);
+function rowsOf(caller: Caller, n: number, given: readonly number[] | undefined, axis: Options["axis"], what: string): Pick<Rows, "shape" | "axes" | "rows" | "length"> {
+  if (given === undefined && axis === LAST) return { shape: [n], axes: ONE_AXIS, rows: 1, length: n };
+  const shape = given ? inferred(given, n) : [n];
+  const axes = reducedAxes(caller, shape, axis);
   let [rows, length, all] = [1, 1, 1];
   shape.forEach((size, axis) => {
     if (axes.includes(axis)) length *= size;
     else rows *= size;
     all *= size || 1;
   });
-  if (rows * length === n && all < 2 ** 32) return { shape, axes, rows, length };
+  if (rows * length === n && all < 2 ** 32 && !shape.includes(-1)) return { shape, axes, rows, length };
   throw rangeError(caller, "ERR_SHAPE", `shape [${shape.join(", ")}] doesn't hold the ${n} entries of ${what}`);
 }
 
+/** Puts the size that makes n entries in the place of a single −1. */
+function inferred(shape: readonly number[], n: number): readonly number[] {
+  const size = -n / shape.reduce((product, size) => product * size, 1);
+  const isSingle = shape.indexOf(-1) === shape.lastIndexOf(-1);
+  return isSingle && Number.isInteger(size) ? shape.map((given) => (given < 0 ? size : given)) : shape;
+}
+
 /** Returns the axes along which rows run, counted from the first. */
-function reducedAxes(caller: Caller, shape: readonly number[], axes: readonly number[]): number[] {
+function reducedAxes(caller: Caller, shape: readonly number[], axes: Options["axis"]): number[] {
   const rank = shape.length;
-  if (axes.length === 0) return [...shape.keys()];
+  if (!axes) return [...shape.keys()];
   const counted = axes.map((axis) => (axis < 0 ? axis + rank : axis));
   if (new Set(counted).size === axes.length && counted.every((axis) => axis >= 0 && axis < rank)) return counted;
   throw rangeError(
@@ -66,25 +76,14 @@ function reducedAxes(caller: Caller, shape: readonly number[], axes: readonly nu
   );
 }
 
-function checkMask({ caller, n, options, shape, length }: Call, what: string): void {
-  const masked = options.mask!.length;
-  // An empty one would pass for none.
-  if ((masked !== n && masked !== length) || (masked === 0 && n > 0)) failLength(caller, "mask", masked, n, shape, what);
-}
-
-export function failLength(caller: Caller, name: string, length: number, n: number, shape: readonly number[], what = "x"): never {
-  const text = `${name} has length ${length}; it needs one for each of the ${n} of ${what}, or for each entry of a row of shape [${shape.join(", ")}]`;
-  throw rangeError(caller, name === "mask" ? "ERR_MASK" : "ERR_WEIGHTS", text);
-}
-
 /** Throws if there are no entries. */
 export function checkNotEmpty({ caller, n, shape }: Call): void {
   if (n === 0) throw rangeError(caller, "ERR_EMPTY", `shape [${shape.join(", ")}] holds no entries`);
 }
 
 /** Whether the options ask for one row at temperature 1, and nothing else. */
-export const isPlain = ({ options: o }: Call): boolean =>
-  o.shape === undefined && o.axis === LAST && !o.mask && !o.splitInfinity && o.temperature === 1;
+export const isPlain = ({ options: o, shape, mask }: Call): boolean =>
+  o.shape === undefined && o.axis === LAST && shape.length === 1 && !mask && !o.splitInfinity && o.temperature === 1;
 
 /** Whether one row is all, so that its result is one number. */
 export const isSingleRow = ({ axes, shape, options }: Call): boolean => !options.keepDims && axes.length === shape.length;
@@ -104,11 +103,25 @@ function positionOf({ shape }: Call, index: number, isCounted: (axis: number) =>
 }
 
 /** Returns the row that an entry belongs to. */
-export const rowOf = (call: Call, index: number): number => positionOf(call, index, (axis) => !call.axes.includes(axis));
+export function rowOf(call: Call, index: number): number {
+  const { axes, shape, length } = call;
+  if (axes.length === 1 && axes[0] === shape.length - 1) return Math.floor(index / length);
+  return positionOf(call, index, (axis) => !axes.includes(axis));
+}
+
+/** Throws where the mask leaves a row less than a number of entries. */
+export function checkVisible(call: Call, count: number, code: Code, text: (visible: number) => string): void {
+  const { mask, rows, n } = call;
+  if (!mask) return;
+  const visible = new Uint32Array(mask.length === n ? rows : 1);
+  mask.forEach((shows, i) => shows && visible[visible.length > 1 ? rowOf(call, i) : 0]!++);
+  const least = visible.reduce((least, count) => Math.min(least, count), Infinity);
+  if (least < count) throw rangeError(call.caller, code, text(least));
+}
 
 /** Whether a mask lets an entry count. */
 function isShown(call: Call, index: number): boolean {
-  const { mask } = call.options;
+  const { mask } = call;
   if (!mask) return true;
   return mask[mask.length === call.n ? index : positionOf(call, index, (axis) => call.axes.includes(axis))] !== 0;
 }
@@ -138,8 +151,7 @@ export function compute<Exports>(
   parts: readonly Part[],
   run: (exports: Exports, block: Block) => Outcome | void,
 ): Block {
-  const { caller, kind, from, n, shape, axes, options } = call;
-  const { mask } = options;
+  const { caller, kind, from, n, shape, axes, options, mask } = call;
   const rank = shape.length;
   const maskAt = START + 8 * rank;
   const maskLength = mask ? mask.length : 0;
@@ -159,10 +171,10 @@ export function compute<Exports>(
     i32[START / 4 + rank + axis] = axes.includes(axis) ? 1 : 0;
   }
   if (mask) arena.u8.set(mask, maskAt);
-  write(from, numbersOf(arena, kind), entries / kind.bytes);
+  write(from, n, numbersOf(arena, kind), entries / kind.bytes);
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i]!;
-    if ("from" in part) write(part.from, arena[part.as], addresses[i]! / (part.as === "f64" ? 8 : 4));
+    if ("from" in part) write(part.from, part.from.length, arena[part.as], addresses[i]! / (part.as === "f64" ? 8 : 4));
   }
   f64[(CONTROL + Field.temperature) / 8] = options.temperature;
   i32[(CONTROL + Field.entries) / 4] = entries;
@@ -181,10 +193,10 @@ export function compute<Exports>(
 }
 
 /** Throws if code of the user's that ran while options were read has taken entries away. */
-export function checkUnchanged({ caller, from, n }: Call): void {
-  if (from.length === n) return;
-  checkAttached(from as Float32Array, caller, "x");
-  throw typeError(caller, "ERR_INPUT", `x had ${n} entries, and its buffer was resized while the options were read`);
+export function checkUnchanged({ caller, from, n, what }: Call): void {
+  if (lengthOf(from) === n) return;
+  checkAttached(from, caller, what);
+  throw typeError(caller, "ERR_INPUT", `${what} had ${n} entries, and its buffer was resized while the options were read`);
 }
 
 /** Throws what an outcome stands for. */
@@ -207,22 +219,28 @@ export const readEntries = ({ kind, n }: Call, { arena, entries }: Block, out?: 
 export const readPart = <Out extends Result | Int32Array = Result>({ arena, parts }: Block, part: number, kind: Kind, n: number, out?: Out): Out =>
   read(arena, kind, parts[part]!, n, out);
 
-/** Checks class indices, one for each row. */
-export function checkClasses(classes: ArrayLike<number>, what: string, { caller, length }: Call, ignored?: number): void {
+/** Checks the classes of a target, one for each row. */
+export function checkClasses(classes: ArrayLike<number>, { caller, length }: Call, ignored?: number): void {
   const isWrong = (c: number) => !Number.isInteger(c) || (c !== ignored && (c < 0 || c >= length));
   const wrong = Array.prototype.find.call(classes, isWrong);
   if (wrong === undefined) return;
-  throw rangeError(caller, "ERR_TARGET", `${what} ${wrong} is out of range: a row has the classes 0 to ${length - 1}`);
+  const fix = wrong < 0 && caller.options.includes("ignoreIndex") ? `; ignoreIndex: ${wrong} skips such rows` : "";
+  throw rangeError(caller, "ERR_TARGET", `target class ${wrong} is out of range: a row has the classes 0 to ${length - 1}${fix}`);
 }
 
-/** Throws for the first entry that isn't masked and not in a range. */
-export function checkEntries(call: Call, least: number, largest: number, what = "x"): void {
+/** Throws for the first entry that isn't masked and doesn't pass. */
+export function checkEntries(call: Call, passes: (x: number) => boolean, rule: string): void {
   for (let i = 0; i < call.n; i++) {
     const x = call.from[i]!;
-    if (!(x >= least && x <= largest) && isShown(call, i)) {
-      const allowed = largest === Number.MAX_VALUE ? "a number below Infinity" : `from ${least} to ${largest}`;
-      throw rangeError(call.caller, "ERR_ENTRY", `${what}[${i}] is ${x}; it has to be ${allowed}`);
-    }
+    if (!passes(x) && isShown(call, i)) refuse(call.caller, "ERR_ENTRY", `${call.what}[${i}]`, x, rule);
   }
 }
 
+/** What has a softmax: no NaN and no +∞. */
+export const checkLogits = (call: Call): void => checkEntries(call, (x) => x < Infinity, "a number below Infinity");
+
+/** Rounding in other programs may leave a probability above 1 by this. */
+const ROUNDING = 1e-6;
+
+/** Whether a number may be a probability. */
+export const isProbability = (x: number): boolean => x >= 0 && x <= 1 + ROUNDING;

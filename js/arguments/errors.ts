@@ -7,6 +7,7 @@ export type Code =
   | "ERR_SHAPE"
   | "ERR_AXIS"
   | "ERR_MASK"
+  | "ERR_BIAS"
   | "ERR_TEMPERATURE"
   | "ERR_WEIGHTS"
   | "ERR_TARGET"
@@ -32,10 +33,12 @@ export type Code =
   | "ERR_SOURCE"
   | "ERR_WASM";
 
-/** What the user called: its name, and the function, which and what is above it the stack leaves out. */
+/** What the user called: its name, the names of its options, and the function, which and what is above it
+ * the stack leaves out. */
 export interface Caller {
   readonly name: string;
   readonly f?: Function | undefined;
+  readonly options?: readonly string[];
 }
 
 /** Of V8, and of others since 2025. */
@@ -51,6 +54,12 @@ export const typeError = (caller: Caller, code: Code, text: string) => coded(new
 
 /** A value of the right kind that doesn't fit. */
 export const rangeError = (caller: Caller, code: Code, text: string) => coded(new RangeError(`${caller.name}: ${text}`), code, caller);
+
+/** Throws what a value has to be: a RangeError for a number, a TypeError for what is of another kind. */
+export function refuse(caller: Caller, code: Code, name: string, value: unknown, rule: string): never {
+  const error = typeof value === "number" || typeof value === "bigint" ? rangeError : typeError;
+  throw error(caller, code, `${name} is ${show(value)}; it has to be ${rule}`);
+}
 
 /** There is no memory for what a call needs. */
 export const memoryError = (caller: Caller, entries: number, cause?: unknown) => {
@@ -91,7 +100,8 @@ export function show(value: unknown): string {
   if (typeof value === "symbol" || typeof value === "function") return `a ${typeof value}`;
   if (typeof value !== "object" || value === null) return String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  return `${/^[AEIOU](?!int)/.test(tag(value)) ? "an" : "a"} ${tag(value)}`;
+  const kind = "readFloatLE" in value ? "Buffer" : tag(value);
+  return `${/^[AEIOU](?!int)/.test(kind) ? "an" : "a"} ${kind}`;
 }
 
 /** `Float32Array`, `Object`, …, across realms. */

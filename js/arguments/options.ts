@@ -1,9 +1,9 @@
 // Options read once, in full, before anything is computed: unknown names, wrong kinds.
 import { MOST } from "../wasm/memory.js";
-import { checkAttached, checkedNumbers } from "./arrays.js";
-import { type Caller, type Code, rangeError, show, tag, typeError } from "./errors.js";
+import { checkAttached, lengthOf, nameOf, opened, readArray } from "./arrays.js";
+import { type Caller, type Code, rangeError, refuse, show, typeError } from "./errors.js";
 
-/** A function of the API: its name and the names of its options. */
+/** A function of the API. */
 export interface Signature extends Caller {
   readonly options: readonly string[];
 }
@@ -16,18 +16,29 @@ export const signature = (name: string, f: Function | undefined, ...options: (re
 });
 
 /** The options that functions of rows share, and those of logits. */
-export const ROWS = ["shape", "axis", "mask"];
-export const LOGITS = ["shape", "axis", "mask", "temperature"];
+export const ROWS = ["shape", "axis", "mask", "causal"];
+export const LOGITS = ["shape", "axis", "mask", "causal", "bias", "temperature"];
 
 /** All options as users give them. */
 export type Given = Record<string, unknown>;
 
-/** The options that several functions have; `axis` as a list of axes, of which none stands for all. */
+/** What is given for the entries of an array: for all of them, for those of a row, or with dimensions that
+ * are broadcast. */
+export interface Spread<Values extends Uint8Array | Float64Array> {
+  values: Values;
+  dims: number[] | undefined;
+}
+
+/** The options that several functions have; `axis` is null for all axes. */
 export interface Options {
   shape: number[] | undefined;
-  axis: number[];
+  axis: number[] | null;
   temperature: number;
-  mask: Uint8Array | undefined;
+  /** One byte an entry, 0 where it masks. */
+  mask: Spread<Uint8Array> | undefined;
+  bias: Spread<Float64Array> | undefined;
+  /** How many more keys than its index a query sees. */
+  causal: number | undefined;
   out: unknown;
   splitInfinity: boolean;
   keepDims: boolean;
@@ -38,7 +49,7 @@ export interface Options {
 /** Returns a copy of options that have these names only. */
 export function checkNames(options: object, { options: names, ...caller }: Signature): Given {
   if (typeof options !== "object" || options === null || Array.isArray(options) || ArrayBuffer.isView(options)) {
-    throw typeError(caller, "ERR_OPTION", `options have to be an object, not ${show(options)}`);
+    throw typeError(caller, "ERR_OPTION", `options have to be an object, not ${show(options)}${hintFor(options, caller.name, names)}`);
   }
   for (const key of Object.keys(options)) {
     if (!names.includes(key)) {
@@ -50,17 +61,27 @@ export function checkNames(options: object, { options: names, ...caller }: Signa
   return { ...options } as Given;
 }
 
+/** Tells what a number or an array in place of options means: a temperature, or what `map` passes. */
+function hintFor(options: unknown, name: string, names: readonly string[]): string {
+  const isNumber = typeof options === "number";
+  if (!isNumber && !Array.isArray(options)) return "";
+  const option = isNumber && names.includes("temperature") ? `{ temperature: ${options} }, or ` : "";
+  return `: ${option}rows.map((row) => ${name}(row${isNumber ? "" : ", …"}))`;
+}
+
 /** Reads the options that several functions have. */
 export function parseOptions(options: object, signature: Signature): Options {
   const given = checkNames(options, signature);
   return {
-    shape: given.shape === undefined ? undefined : integers(given.shape, signature, "shape", "ERR_SHAPE"),
+    shape: parseDims(given.shape, signature),
     axis: parseAxis(given.axis, signature),
-    temperature: parseNumber(given, "temperature", 1, signature, "ERR_TEMPERATURE"),
+    temperature: parseNumber(given, "temperature", 1, signature, "ERR_TEMPERATURE", "0, positive or Infinity", (t) => t >= 0),
     mask: parseMask(given.mask, signature),
+    bias: parseBias(given.bias, signature),
+    causal: parseCausal(given.causal, signature),
     out: given.out,
     splitInfinity: parseChoice(given, "onInfinity", ["nan", "split"], signature) === "split",
-    keepDims: parseFlag(given, "keepDims", signature),
+    keepDims: parseChoice(given, "keepDims", [false, true], signature),
     given,
   };
 }
@@ -75,106 +96,106 @@ export const DEFAULTS: Options = {
   axis: LAST,
   temperature: 1,
   mask: undefined,
+  bias: undefined,
+  causal: undefined,
   out: undefined,
   splitInfinity: false,
   keepDims: false,
   given: {},
 };
 
-function parseAxis(axis: unknown, caller: Caller): number[] {
+function parseAxis(axis: unknown, caller: Caller): number[] | null {
   if (axis === undefined) return LAST;
-  if (axis === null) return [];
-  const several = integers(typeof axis === "number" ? [axis] : axis, caller, "axis", "ERR_AXIS");
-  if (several.length > 0) return several;
-  throw rangeError(caller, "ERR_AXIS", "axis is an array of 0 axes; null stands for all");
+  return axis === null ? null : parseIntegers(typeof axis === "number" ? [axis] : axis, caller, "axis", "ERR_AXIS", -(2 ** 31));
 }
 
-function integers(value: unknown, caller: Caller, what: string, code: "ERR_SHAPE" | "ERR_AXIS"): number[] {
-  if (!Array.isArray(value)) {
-    throw typeError(caller, code, `${what} has to be an array of integers, not ${show(value)}`);
-  }
-  const numbers = Array.from(checkedNumbers(value, caller, what, code));
-  const lowest = code === "ERR_SHAPE" ? 0 : -(2 ** 31);
-  const wrong = numbers.findIndex((n) => !Number.isInteger(n) || n < lowest || n >= 2 ** 31);
-  if (wrong < 0) return numbers;
-  throw rangeError(caller, code, `${what} [${numbers.join(", ")}] has to be integers from ${lowest} to ${2 ** 31 - 1}`);
+/** Reads the dimensions of an array if they are given; one may be −1, which stands for what is left. */
+export const parseDims = (dims: unknown, caller: Caller): number[] | undefined =>
+  dims === undefined ? undefined : parseIntegers(dims, caller, "shape", "ERR_SHAPE", -1);
+
+function parseIntegers(value: unknown, caller: Caller, what: string, code: Code, least: number): number[] {
+  const numbers = Array.from(readArray(value, caller, what, true, code));
+  if (numbers.every((n) => Number.isInteger(n) && n >= least && n < 2 ** 31)) return numbers;
+  throw rangeError(caller, code, `${what} [${numbers.join(", ")}] has to be integers from ${least} to ${2 ** 31 - 1}`);
 }
 
-export function parseNumber(given: Given, key: string, otherwise: number, caller: Caller, code: Code): number {
+/** Reads a number that passes a test, which the rule tells. */
+export function parseNumber(given: Given, key: string, otherwise: number, caller: Caller, code: Code, rule = "a number", passes = (_: number) => true): number {
   const value = given[key];
   if (value === undefined) return otherwise;
-  if (typeof value === "number") return value;
-  throw typeError(caller, code, `${key} has to be a number, not ${show(value)}`);
+  return typeof value === "number" && passes(value) ? value : refuse(caller, code, key, value, rule);
 }
 
 /** Reads an integer that isn't below the least. */
-export function parseInteger(given: Given, key: string, otherwise: number, least: number, caller: Caller, code: Code): number {
-  const n = parseNumber(given, key, otherwise, caller, code);
-  if (Number.isInteger(n) && n >= least) return n;
-  throw rangeError(caller, code, `${key} is ${n}; it has to be an integer from ${least} on`);
-}
+export const parseInteger = (given: Given, key: string, otherwise: number, least: number, caller: Caller, code: Code, or = ""): number =>
+  parseNumber(given, key, otherwise, caller, code, `an integer from ${least} on${or}`, (n) => Number.isInteger(n) && n >= least);
+
+/** Reads how many of the largest are taken at most. */
+export const parseTopK = (given: Given, otherwise: number, caller: Caller): number =>
+  given.topK === Infinity ? Infinity : parseInteger(given, "topK", otherwise, 1, caller, "ERR_K", ", or Infinity for all");
 
 /** Reads a number from 0 to 1; where none is given, it is another. */
-export function parseFraction(given: Given, key: string, otherwise: number, caller: Caller): number {
-  const n = parseNumber(given, key, otherwise, caller, "ERR_FRACTION");
-  if ((n >= 0 && n <= 1) || given[key] === undefined) return n;
-  throw rangeError(caller, "ERR_FRACTION", `${key} is ${n}; it has to be from 0 to 1`);
-}
+export const parseFraction = (given: Given, key: string, otherwise: number, caller: Caller, code: Code = "ERR_FRACTION"): number =>
+  parseNumber(given, key, otherwise, caller, code, "from 0 to 1", (n) => n >= 0 && n <= 1);
 
-/** Reads a mask as one byte an entry, 0 where it masks. */
-function parseMask(value: unknown, caller: Caller): Uint8Array | undefined {
-  if (value === undefined) return undefined;
-  const isView = ArrayBuffer.isView(value) && tag(value) !== "DataView" && !tag(value).startsWith("Big");
-  if (!Array.isArray(value) && !isView) {
-    throw typeError(caller, "ERR_MASK", `mask has to be an array of booleans or numbers, not ${show(value)}`);
-  }
-  const entries = value as unknown as ArrayLike<unknown>;
-  if (isView && entries.length === 0) checkAttached(value as unknown as Float32Array, caller, "mask");
-  if (entries.length >= MOST / 8) {
-    throw rangeError(caller, "ERR_MEMORY", `mask has length ${entries.length}, more than there can be logits`);
-  }
-  const bytes = new Uint8Array(entries.length);
-  for (let i = 0; i < bytes.length; i++) {
-    const shows = entries[i];
-    if (typeof shows !== "boolean" && typeof shows !== "number") {
-      throw typeError(caller, "ERR_MASK", `mask[${i}] is ${show(shows)}; it has to be a boolean or a number`);
+function parseMask(mask: unknown, caller: Caller): Options["mask"] {
+  if (mask === undefined) return undefined;
+  const { data, dims } = opened(mask);
+  if (!nameOf(data)) throw typeError(caller, "ERR_MASK", `mask has to be an array of 0 and 1 or of booleans, not ${show(data)}`);
+  const entries = data as ArrayLike<unknown>;
+  checkAttached(entries, caller, "mask");
+  const n = lengthOf(entries);
+  if (n >= MOST / 8) throw rangeError(caller, "ERR_MEMORY", `mask has length ${n}, more than there can be logits`);
+  const values = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    const entry = entries[i];
+    if (entry === 1 || entry === true || entry === 1n) values[i] = 1;
+    else if (entry !== 0 && entry !== false && entry !== 0n) {
+      const fix = typeof entry === "number" && entry < 0 ? "; pass what is added to the logits as bias" : "";
+      refuse(caller, "ERR_MASK", `mask[${i}]`, entry, `1 or true, or 0 or false to hide${fix}`);
     }
-    bytes[i] = shows ? 1 : 0;
   }
-  return bytes;
+  return { values, dims: parseDims(dims, caller) };
 }
 
-export function parseChoice<Choice extends string>(given: Given, key: string, allowed: readonly Choice[], caller: Caller): Choice {
+/** Reads numbers for the entries of an array. */
+export function parseSpread(numbers: unknown, caller: Caller, what: string): Spread<Float64Array> {
+  const { data, dims } = opened(numbers);
+  return { values: Float64Array.from(readArray(data, caller, what)), dims: parseDims(dims, caller) };
+}
+
+function parseBias(bias: unknown, caller: Caller): Options["bias"] {
+  if (bias === undefined) return undefined;
+  const spread = parseSpread(bias, caller, "bias");
+  spread.values.forEach((value, i) => value < Infinity || refuse(caller, "ERR_BIAS", `bias[${i}]`, value, "a number below Infinity"));
+  return spread;
+}
+
+
+function parseCausal(causal: unknown, caller: Caller): number | undefined {
+  if (causal === undefined || causal === false) return undefined;
+  const offset = causal === true ? 0 : causal;
+  return Number.isInteger(offset) ? (offset as number) : refuse(caller, "ERR_MASK", "causal", causal, "true, false or an integer, the offset");
+}
+
+export function parseChoice<Choice extends string | boolean>(given: Given, key: string, allowed: readonly Choice[], caller: Caller): Choice {
   const value = given[key];
   if (value === undefined) return allowed[0]!;
   if (allowed.includes(value as Choice)) return value as Choice;
   throw typeError(caller, "ERR_OPTION", `${key} has to be ${allowed.map(show).join(" or ")}, not ${show(value)}`);
 }
 
-export function parseFlag(given: Given, key: string, caller: Caller): boolean {
-  const value = given[key];
-  if (value === undefined || typeof value === "boolean") return value ?? false;
-  throw typeError(caller, "ERR_OPTION", `${key} has to be true or false, not ${show(value)}`);
-}
+/** What other libraries call these options. */
+const ALIASES: Given = { dim: "axis", dims: "shape", T: "temperature", lr: "learningRate" };
 
-/** Returns the name that begins with the key, or else the one at the least Levenshtein distance, if that
- * is at most half of the key's length. */
+/** Returns the name that stands for the key elsewhere or begins with it, or else the one that shares the
+ * most pairs of letters with it, if these are half of them. */
 function nearest(key: string, names: readonly string[]): string | undefined {
-  const longer = names.find((name) => name.startsWith(key));
-  if (longer) return longer;
-  const distance = (name: string): number => {
-    let row = Array.from({ length: name.length + 1 }, (_, i) => i);
-    for (let i = 0; i < key.length; i++) {
-      const next = [i + 1];
-      for (let j = 0; j < name.length; j++) {
-        const replaced = row[j]! + (key[i]!.toLowerCase() === name[j]!.toLowerCase() ? 0 : 1);
-        next.push(Math.min(replaced, row[j + 1]! + 1, next[j]! + 1));
-      }
-      row = next;
-    }
-    return row[name.length]!;
-  };
-  const distances = names.map(distance);
-  const least = Math.min(...distances);
-  return least <= key.length / 2 ? names[distances.indexOf(least)] : undefined;
+  const known = names.find((name) => name === ALIASES[key] || name.startsWith(key));
+  if (known) return known;
+  const pairsOf = (word: string) => Array.from(word.toLowerCase(), (letter, i) => letter + (word[i + 1] ?? "").toLowerCase());
+  const pairs = pairsOf(key);
+  const shared = names.map((name) => pairsOf(name).filter((pair) => pairs.includes(pair)).length / Math.max(name.length, key.length));
+  const most = Math.max(...shared);
+  return most >= 0.5 ? names[shared.indexOf(most)] : undefined;
 }

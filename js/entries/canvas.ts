@@ -2,7 +2,7 @@
 // memory of its own, to which it copies what it draws.
 import * as glue from "#glue";
 import { rangeError, show, typeError } from "../arguments/errors.js";
-import { type Signature, checkNames, parseChoice, parseFraction, parseInteger, parseNumber, signature } from "../arguments/options.js";
+import { type Signature, checkNames, parseChoice, parseFraction, parseNumber, parseTopK, signature } from "../arguments/options.js";
 import { disposable } from "../functions/disposable.js";
 import { start } from "../wasm/own.js";
 
@@ -51,7 +51,7 @@ class Bars {
     const given = checkNames(options, caller);
     const n = data.length;
     if (n === 0) throw rangeError(caller, "ERR_EMPTY", "p holds no entries");
-    const topK = parseInteger(given, "topK", n, 1, caller, "ERR_K");
+    const topK = parseTopK(given, n, caller);
     const [topP, minP] = [parseFraction(given, "topP", 1, caller), parseFraction(given, "minP", 0, caller)];
     drawing.draw(data instanceof Float64Array ? data : new Float64Array(data), Math.min(topK, n), topP, minP);
     return { kept: drawing.count, mass: drawing.mass };

@@ -1,6 +1,6 @@
 // How well probabilities tell how often they are right, and the temperature that improves it.
 import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
-import { type Call, checkClasses, checkEntries, checkNotEmpty, compute, prepare, readPart } from "../arguments/call.js";
+import { type Call, checkClasses, checkEntries, checkLogits, checkNotEmpty, compute, isProbability, prepare, readPart } from "../arguments/call.js";
 import { rangeError } from "../arguments/errors.js";
 import { parseInteger, signature, NONE, type Signature } from "../arguments/options.js";
 import { CALIBRATION } from "../wasm/modules/calibration.js";
@@ -13,22 +13,22 @@ const FIT = /* @__PURE__ */ signature("fitTemperature", fitTemperature, ["shape"
 /** Rows of the same length, with the class that is right for each. */
 interface Labelled {
   call: Call;
-  labels: Float64Array<ArrayBuffer>;
+  right: Float64Array<ArrayBuffer>;
   bins: number;
 }
 
-function parse(caller: Signature, x: Input, what: string, labels: unknown, options: object, least: number, largest: number): Labelled {
+function parse(caller: Signature, x: Input, what: string, target: unknown, options: object, check: (call: Call) => void): Labelled {
   const call = prepare(caller, x, options, () => FLOAT64, what);
   const { rows, shape } = call;
   checkNotEmpty(call);
   const bins = parseInteger(call.options.given, "bins", 15, 1, caller, "ERR_BINS");
-  const given = typeof labels === "number" ? [labels] : readArray(labels, caller, "labels");
-  if (given.length !== rows) {
-    throw rangeError(caller, "ERR_TARGET", `labels has length ${given.length}; shape [${shape.join(", ")}] has ${rows} rows`);
+  const right = Float64Array.from(typeof target === "number" ? [target] : readArray(target, caller, "target", true));
+  if (right.length !== rows) {
+    throw rangeError(caller, "ERR_TARGET", `target has length ${right.length}; shape [${shape.join(", ")}] has ${rows} rows`);
   }
-  checkClasses(given, "label", call);
-  checkEntries(call, least, largest, what);
-  return { call, labels: Float64Array.from(given), bins };
+  checkClasses(right, call);
+  check(call);
+  return { call, right, bins };
 }
 
 interface Bin {
@@ -39,15 +39,12 @@ interface Bin {
   accuracy: number;
 }
 
-/** What rounding in other programs may leave above 1 is taken for 1. */
-const MOST = 1.000001;
-
-export function calibrationError(p: Input, labels: unknown, options: object = NONE): { ece: number; bins: Bin[] } {
-  const { call, labels: right, bins } = parse(ERROR, p, "p", labels, options, 0, MOST);
+export function calibrationError(p: Input, target: unknown, options: object = NONE): { ece: number; bins: Bin[] } {
+  const { call, right, bins } = parse(ERROR, p, "p", target, options, (call) => checkEntries(call, isProbability, "from 0 to 1"));
   let ece = 0;
   const parts = [{ from: right, as: "f64" as const }, { results: 5 * bins }];
-  const block = compute(call, CALIBRATION, parts, ({ calibration_error }, { entries, parts: [labels, results] }) => {
-    ece = calibration_error(entries, call.n, call.length, labels!, results!, bins);
+  const block = compute(call, CALIBRATION, parts, ({ calibration_error }, { entries, parts: [target, results] }) => {
+    ece = calibration_error(entries, call.n, call.length, target!, results!, bins);
   });
   const results = readPart(block, 1, FLOAT64, 5 * bins);
   const bin = (_: unknown, i: number): Bin => {
@@ -57,16 +54,16 @@ export function calibrationError(p: Input, labels: unknown, options: object = NO
   return { ece, bins: Array.from({ length: bins }, bin) };
 }
 
-export function fitTemperature(logits: Input, labels: unknown, options: object = NONE): Record<string, number> {
-  const { call, labels: right, bins } = parse(FIT, logits, "logits", labels, options, -Infinity, Number.MAX_VALUE);
+export function fitTemperature(logits: Input, target: unknown, options: object = NONE): Record<string, number> {
+  const { call, right, bins } = parse(FIT, logits, "logits", target, options, checkLogits);
   const { n, length, shape } = call;
-  const x = Float64Array.from(call.from);
+  const x = new Float64Array(call.from);
   const p = softmax(x, { shape });
   if (p.some(Number.isNaN)) throw rangeError(FIT, "ERR_ALL_MASKED", `shape [${shape.join(", ")}] has a row in which every entry is -Infinity`);
   let temperature = 1;
   const parts = [{ from: right, as: "f64" as const }, { results: 2 * length }];
-  compute(call, CALIBRATION, parts, ({ best_temperature }, { entries, parts: [labels, work] }) => {
-    temperature = best_temperature(entries, n, length, labels!, work!);
+  compute(call, CALIBRATION, parts, ({ best_temperature }, { entries, parts: [target, work] }) => {
+    temperature = best_temperature(entries, n, length, target!, work!);
   });
   const nll = (temperature: number) => crossEntropy(x, Int32Array.from(right), { shape, temperature }) as number;
   const ece = (p: Input) => calibrationError(p, right, { shape, bins }).ece;

@@ -1,17 +1,21 @@
 // Classes by their probabilities, best first, with their names; none where the model isn't sure.
-import { type Input, type Result, numbersOf, wide } from "../arguments/arrays.js";
-import { type Call, checkEntries, checkNotEmpty, compute, isPlain, isSingleRow, prepare, readEntries, rowOf } from "../arguments/call.js";
+import { type Input, type Result, numbersOf, readArray, wide } from "../arguments/arrays.js";
+import { type Call, checkEntries, checkLogits, checkNotEmpty, compute, isPlain, isSingleRow, prepare, readEntries, rowOf } from "../arguments/call.js";
 import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
-import { parseChoice, parseFraction, parseInteger, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
+import { parseChoice, parseFraction, parseTopK, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
 import { softmaxOf } from "./softmax.js";
 import { topKOf } from "./top_k.js";
 
-const SIGNATURE = /* @__PURE__ */ signature("classify", classify, LOGITS, ["labels", "topK", "activation", "threshold", "minMargin", "allow", "deny"]);
+export const SIGNATURE = /* @__PURE__ */ signature("classify", classify, LOGITS, ["labels", "topK", "activation", "threshold", "minMargin", "allow", "deny"]);
 
 type Labels = readonly unknown[] | undefined;
-type Classification = { label: string; index: number; probability: number }[] & { abstained?: string };
+interface Classification {
+  classes: { label: string; index: number; probability: number }[];
+  /** Why there are none. */
+  abstained: "threshold" | "margin" | "masked" | null;
+}
 
 export function classify(x: Input, options: object = NONE): Classification | Classification[] {
   return classifyAlong(SIGNATURE, x, options);
@@ -22,21 +26,22 @@ export function classifyAlong(caller: Signature, x: Input, options: object): Cla
   checkNotEmpty(call);
   const { rows, length } = call;
   const choice = parseChoices(call.options.given, length, caller);
-  if (choice.activation !== "none") warnOfProbabilities(call);
-  // The second is for the margin.
+  if (call.options.given.activation === undefined) warnOfMistakes(call);
+  // The second is for the margin; with a threshold of each class, any of them may pass.
   const denied = choice.allowed?.filter((isAllowed) => !isAllowed).length ?? 0;
-  const k = Math.min(Math.max(choice.topK, 2) + denied, length);
+  const k = typeof choice.threshold === "number" ? Math.min(Math.max(choice.topK, 2) + denied, length) : length;
   // In half precision, many are equal only when they are rounded.
   const isShort = isPlain(call) && choice.activation === "softmax" && call.kind.name !== "Float16Array";
   const top = (isShort ? topOfRow : topOfRows)(call, k, choice.activation);
-  const list = (row: number) => listOf(call, choice, top, row * k, row * k + k);
-  return isSingleRow(call) ? list(0) : Array.from({ length: rows }, (_, row) => list(row));
+  const of = (row: number) => classificationOf(call, choice, top, row * k, row * k + k);
+  return isSingleRow(call) ? of(0) : Array.from({ length: rows }, (_, row) => of(row));
 }
 
 /** The options of classify alone. */
 interface Choice {
   activation: "softmax" | "sigmoid" | "none";
-  threshold: number;
+  /** For all classes, or for each. */
+  threshold: number | ArrayLike<number>;
   minMargin: number;
   topK: number;
   labels: Labels;
@@ -45,40 +50,53 @@ interface Choice {
 }
 
 function parseChoices(given: Given, classes: number, caller: Caller): Choice {
-  const labels = parseArray(given, "labels", caller);
-  if (labels && labels.length !== classes) {
-    throw rangeError(caller, "ERR_LABELS", `labels has length ${labels.length}; there are ${classes} classes`);
-  }
+  const labels = parseLabels(given, classes, caller);
   return {
     activation: parseChoice(given, "activation", ["softmax", "sigmoid", "none"], caller),
-    threshold: parseFraction(given, "threshold", -Infinity, caller),
+    threshold: parseThreshold(given, classes, caller),
     minMargin: parseFraction(given, "minMargin", -Infinity, caller),
-    topK: parseInteger(given, "topK", 5, 1, caller, "ERR_K"),
+    topK: parseTopK(given, 5, caller),
     labels,
     allowed: allowedClasses(given, labels, classes, caller),
   };
 }
 
+/** Reads the threshold, which may be one for each class. */
+function parseThreshold(given: Given, classes: number, caller: Caller): number | ArrayLike<number> {
+  if (typeof given.threshold !== "object" || given.threshold === null) return parseFraction(given, "threshold", -Infinity, caller);
+  const thresholds = readArray(given.threshold, caller, "threshold");
+  if (thresholds.length !== classes) {
+    throw rangeError(caller, "ERR_FRACTION", `threshold has length ${thresholds.length}; there are ${classes} classes`);
+  }
+  for (let i = 0; i < classes; i++) parseFraction({ [`threshold[${i}]`]: thresholds[i] }, `threshold[${i}]`, 0, caller);
+  return thresholds;
+}
+
 /** Returns the classes of one row, whose most probable lie from `first` to before `end`. */
-function listOf(call: Call, choice: Choice, { indices, values }: Top, first: number, end: number): Classification {
+function classificationOf(call: Call, choice: Choice, { indices, values }: Top, first: number, end: number): Classification {
   const { activation, threshold, minMargin, topK, labels, allowed } = choice;
-  if (Number.isNaN(values[first])) checkEntries(call, -Infinity, activation === "softmax" ? Number.MAX_VALUE : Infinity);
-  const list: Classification = [];
+  if (Number.isNaN(values[first])) {
+    if (activation === "softmax") checkLogits(call);
+    else checkEntries(call, (x) => !Number.isNaN(x), "a number");
+  }
+  const classes: { index: number; probability: number }[] = [];
   // What is masked is at −∞.
   for (let i = first; i < end && values[i] !== -Infinity; i++) {
     const index = indices[i]!;
-    if (!allowed || allowed[index]) list.push({ label: labelOf(labels, index, call.caller), index, probability: values[i]! });
+    if (!allowed || allowed[index]) classes.push({ index, probability: values[i]! });
   }
-  const best = list[0]?.probability ?? NaN;
+  const [best, second] = classes;
   // NaN is the softmax of nothing but −∞, too.
-  if (Number.isNaN(best)) return abstain("all-masked");
-  if (best < threshold) return abstain("threshold");
-  if (best - (list[1]?.probability ?? 0) < minMargin) return abstain("margin");
-  while (list.length > topK || list[list.length - 1]!.probability < threshold) list.pop();
-  return list;
+  if (best === undefined || Number.isNaN(best.probability)) return abstain("masked");
+  const passes = ({ index, probability }: typeof best) => probability >= (typeof threshold === "number" ? threshold : threshold[index]!);
+  const passing = classes.filter(passes);
+  if (passing.length === 0) return abstain("threshold");
+  if (best.probability - (second?.probability ?? 0) < minMargin) return abstain("margin");
+  const named = passing.slice(0, topK).map(({ index, probability }) => ({ label: labelOf(labels, index, call.caller), index, probability }));
+  return { classes: named, abstained: null };
 }
 
-const abstain = (abstained: string): Classification => Object.assign([], { abstained });
+const abstain = (abstained: Classification["abstained"]): Classification => ({ classes: [], abstained });
 
 interface Top {
   indices: ArrayLike<number>;
@@ -118,18 +136,39 @@ function topOfRow(call: Call, k: number): Top {
 
 /** How far from 1 a sum of probabilities may be: f16 rounds many to that. */
 const ROUNDING = 1e-3;
-let warned = false;
 
-/** Warns once of logits that are probabilities already. */
-function warnOfProbabilities(call: Call): void {
-  const { from, n, rows, length } = call;
-  if (warned || length < 2) return;
-  for (let i = 0; i < n; i++) if (!(from[i]! >= 0 && from[i]! <= 1)) return;
+/** The warnings that have been given: each is given once. */
+const warnings = new Set<string>();
+
+/** Warns of what is hardly meant where no activation is named. */
+function warnOfMistakes(call: Call): void {
+  if (call.length === 1) return warn("the softmax of one logit is always 1. For a yes or no, pass activation: 'sigmoid'.");
+  if (looksLikeProbabilities(call)) warn("classify takes logits, and these look like probabilities. If they are, pass activation: 'none'.");
+}
+
+function warn(text: string): void {
+  if (warnings.has(text)) return;
+  warnings.add(text);
+  console.warn(`softmax-wasm: ${text}`);
+}
+
+function looksLikeProbabilities(call: Call): boolean {
+  const { from, n, rows } = call;
+  for (let i = 0; i < n; i++) if (!(from[i]! >= 0 && from[i]! <= 1)) return false;
   const sums = new Float64Array(rows);
   for (let i = 0; i < n; i++) sums[rowOf(call, i)]! += from[i]!;
-  if (!sums.every((sum) => Math.abs(sum - 1) <= ROUNDING)) return;
-  warned = true;
-  console.warn("softmax-wasm: classify takes logits, and these look like probabilities. If they are, pass activation: 'none'.");
+  return sums.every((sum) => Math.abs(sum - 1) <= ROUNDING);
+}
+
+/** Reads the names of classes, as an array or, as models have them, as an object by index. */
+function parseLabels(given: Given, classes: number, caller: Caller): Labels {
+  const { labels } = given;
+  const isObject = typeof labels === "object" && labels !== null && !Array.isArray(labels) && !ArrayBuffer.isView(labels);
+  const names = isObject ? Object.keys(labels) : parseArray(given, "labels", caller);
+  if (names && names.length !== classes) {
+    throw rangeError(caller, "ERR_LABELS", `labels has length ${names.length}; there are ${classes} classes`);
+  }
+  return isObject ? Array.from({ length: classes }, (_, index) => (labels as Record<number, unknown>)[index]) : names;
 }
 
 /** Reads an option that is an array. */

@@ -1,8 +1,8 @@
 // Cross-entropy and its gradient.
-import { FLOAT64, type Input, type Result, entriesOf, detectKind, readArray, wide } from "../arguments/arrays.js";
+import { FLOAT64, type Input, type Result, nameOf, opened, readArray, wide } from "../arguments/arrays.js";
 import { type Block, type Call, type Part, check, checkClasses, checkNotEmpty, compute, prepare, readEntries, readPart } from "../arguments/call.js";
-import { rangeError, tag } from "../arguments/errors.js";
-import { parseChoice, parseNumber, signature, LOGITS, NONE } from "../arguments/options.js";
+import { rangeError } from "../arguments/errors.js";
+import { parseChoice, parseFraction, parseNumber, signature, LOGITS, NONE } from "../arguments/options.js";
 import { Loss, Reduction } from "../wasm/abi.js";
 import { CONTROL } from "../wasm/memory.js";
 import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
@@ -32,15 +32,12 @@ function parseTargets(call: Call, target: unknown): Targets {
   const { given } = call.options;
   checkNotEmpty(call);
   const ignoreIndex = parseNumber(given, "ignoreIndex", NaN, caller, "ERR_OPTION");
-  const labelSmoothing = parseNumber(given, "labelSmoothing", 0, caller, "ERR_SMOOTHING");
+  const labelSmoothing = parseFraction(given, "labelSmoothing", 0, caller, "ERR_SMOOTHING");
   const reduction = REDUCTIONS[parseChoice(given, "reduction", ["mean", "sum", "none"], caller)];
   const targets = { ...parseTarget(call, target, ignoreIndex), ignoreIndex, labelSmoothing, reduction };
   const weights = given.weights === undefined ? [] : readArray(given.weights, caller, "weights");
   if (given.weights !== undefined && weights.length !== length) {
     throw rangeError(caller, "ERR_WEIGHTS", `weights has length ${weights.length}; it needs one for each of the ${n / call.rows} classes`);
-  }
-  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-    throw rangeError(caller, "ERR_SMOOTHING", `labelSmoothing is ${labelSmoothing}; it has to be from 0 to 1`);
   }
   return { ...targets, weights };
 }
@@ -48,14 +45,14 @@ function parseTargets(call: Call, target: unknown): Targets {
 /** Reads the target: a class index per row, or a distribution. */
 function parseTarget(call: Call, target: unknown, ignored: number): { areClasses: boolean; target: ArrayLike<number> } {
   const { caller, n, rows } = call;
-  if (typeof target === "number") return parseTarget(call, [target], ignored);
-  const values = entriesOf(target as Input, detectKind(target, caller, "target"), caller, "target");
-  const isDistribution = values.length === n && (n !== rows || tag(target as object).startsWith("Float"));
+  const { data } = opened(typeof target === "number" || typeof target === "bigint" ? [target] : target);
+  const values = readArray(data, caller, "target", true);
+  const isDistribution = values.length === n && (n !== rows || nameOf(data)!.startsWith("Float"));
   if (isDistribution) return { areClasses: false, target: values };
   if (values.length !== rows) {
     throw rangeError(caller, "ERR_TARGET", `target has length ${values.length}; it needs ${rows} for class indices or ${n} for probabilities`);
   }
-  checkClasses(values, "target class", call, ignored);
+  checkClasses(values, call, ignored);
   return { areClasses: true, target: values };
 }
 

@@ -1,12 +1,13 @@
 // logSoftmax and logSumExp, which are computed in f64.
-import { FLOAT64, type Input, type Result, checkedOut, readArray, wide } from "../arguments/arrays.js";
-import { type Block, type Call, compute, failLength, isSingleRow, prepare, readEntries, readPart } from "../arguments/call.js";
-import { parseFlag, signature, LOGITS, NONE, type Signature } from "../arguments/options.js";
+import { FLOAT64, type Input, type Result, checkedOut, wide } from "../arguments/arrays.js";
+import { type Block, type Call, compute, isSingleRow, prepare, readEntries, readPart } from "../arguments/call.js";
+import { spread } from "../arguments/mask.js";
+import { parseChoice, parseSpread, signature, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { resultOf } from "./result.js";
 
-const OF_ROWS = /* @__PURE__ */ signature("logSoftmax", logSoftmax, LOGITS, ["out"]);
-const OF_SUMS = /* @__PURE__ */ signature("logSumExp", logSumExp, LOGITS, ["keepDims", "weights", "returnSign"]);
+export const OF_ROWS = /* @__PURE__ */ signature("logSoftmax", logSoftmax, LOGITS, ["out"]);
+export const OF_SUMS = /* @__PURE__ */ signature("logSumExp", logSumExp, LOGITS, ["keepDims", "weights", "returnSign"]);
 
 export function logSoftmax(x: Input, options: object = NONE): Result {
   return logSoftmaxAlong(OF_ROWS, x, options);
@@ -25,7 +26,7 @@ export function logSumExp(x: Input, options: object = NONE): unknown {
 export function logSumExpAlong(caller: Signature, x: Input, options: object): unknown {
   const call = prepare(caller, x, options, wide);
   const { given } = call.options;
-  const returnsSign = parseFlag(given, "returnSign", caller);
+  const returnsSign = parseChoice(given, "returnSign", [false, true], caller);
   if (given.weights !== undefined || returnsSign) return weighted(call, given.weights, returnsSign);
   const block = compute(call, LOG_SOFTMAX, [{ results: call.rows }], ({ log_sum_exp_rows }, { address, parts }) =>
     log_sum_exp_rows(address, parts[0]!),
@@ -39,9 +40,8 @@ const readRows = (call: Call, block: Block, part: number): Result =>
 
 /** Computes log Σ wᵢ·e^xᵢ, and the sign of the sum if it is asked for. */
 function weighted(call: Call, given: unknown, returnsSign: boolean): unknown {
-  const { caller, n, rows, length, shape } = call;
-  const weights = given === undefined ? new Float64Array(length).fill(1) : readArray(given, caller, "weights");
-  if (weights.length !== n && weights.length !== length) failLength(caller, "weights", weights.length, n, shape);
+  const { caller, rows, length } = call;
+  const weights = given === undefined ? new Float64Array(length).fill(1) : spread("weights", parseSpread(given, caller, "weights"), call);
   const parts = [{ from: weights, as: "f64" as const }, { results: rows }, { results: rows }];
   const block = compute(call, LOG_SOFTMAX, parts, ({ log_sum_exp_weighted_rows }, { address, parts: [w, values, signs] }) =>
     log_sum_exp_weighted_rows(address, w!, weights.length, values!, signs!),

@@ -1,12 +1,14 @@
 // A handle on logits that live in a memory of WebAssembly: what is written there is computed there.
 import { type Caller, memoryError, rangeError, show, typeError } from "../arguments/errors.js";
-import { signature, LOGITS, NONE, ROWS, type Signature } from "../arguments/options.js";
+import { NONE, type Signature } from "../arguments/options.js";
 import { Arena, type Floats, MOST, START, makeMemory, usedByHandles } from "../wasm/memory.js";
 import { SOFTMAX, type Softmax } from "../wasm/modules/softmax.js";
+import { SIGNATURE as CLASSIFY, classifyAlong } from "./classify.js";
 import { disposable } from "./disposable.js";
-import { logSoftmaxAlong, logSumExpAlong } from "./log_softmax.js";
-import { paddedBytes, softmaxAlong } from "./softmax.js";
-import { type Top, topKAlong } from "./top_k.js";
+import { OF_ROWS, OF_SUMS, logSoftmaxAlong, logSumExpAlong } from "./log_softmax.js";
+import { type Drawn, SIGNATURE as SAMPLE, sampleAlong } from "./sample.js";
+import { SIGNATURE as OF_SOFTMAX, paddedBytes, softmaxAlong } from "./softmax.js";
+import { ARGMAX, SIGNATURE as TOP_K, type Top, argmaxAlong, topKAlong } from "./top_k.js";
 
 // Memories of handles.
 //
@@ -85,10 +87,6 @@ function startedIn(arena: Arena, caller: Caller): Softmax | undefined {
   }
 }
 
-/** Describes a method of a handle. */
-const methodOf = (name: "softmax" | "logSoftmax" | "logSumExp" | "topK", ...options: (readonly string[])[]): Signature =>
-  signature(`Logits.${name}`, Handle.prototype[name], ...options);
-
 class Handle {
   readonly length: number;
   readonly #start: number;
@@ -113,28 +111,27 @@ class Handle {
   }
 
   get data(): Floats {
-    this.#used("data");
+    this.#check({ name: "Logits.data" });
     return this.#data;
   }
 
-  #used(member: "data" | "softmax" | "logSoftmax" | "logSumExp" | "topK"): Pool {
+  #check(caller: Caller): Pool {
     if (this.#pool) return this.#pool;
-    const f = member === "data" ? undefined : this[member];
-    throw typeError({ name: `Logits.${member}`, f }, "ERR_FREED", "this handle has been freed");
+    throw typeError(caller, "ERR_FREED", "this handle has been freed");
   }
 
   softmax(options: object = NONE): Floats {
-    const { exports } = this.#used("softmax");
+    const { exports } = this.#check(METHODS.softmax);
     const data = this.#data;
-    if (exports === undefined || options !== NONE) return this.#replaceBy(softmaxAlong, methodOf("softmax", LOGITS, ["onInfinity"]), options);
+    if (exports === undefined || options !== NONE) return this.#replaceBy(softmaxAlong, METHODS.softmax, options);
     const work = this.#start + paddedBytes(this.length, { bytes: data.BYTES_PER_ELEMENT });
     (data.BYTES_PER_ELEMENT === 4 ? exports.softmax_f32 : exports.softmax_f64)(this.#start, this.length, work);
     return data;
   }
 
   logSoftmax(options: object = NONE): Floats {
-    this.#used("logSoftmax");
-    return this.#replaceBy(logSoftmaxAlong, methodOf("logSoftmax", LOGITS), options);
+    this.#check(METHODS.logSoftmax);
+    return this.#replaceBy(logSoftmaxAlong, METHODS.logSoftmax, options);
   }
 
   /** Replaces the entries by what a function makes of them. */
@@ -144,13 +141,28 @@ class Handle {
   }
 
   logSumExp(options: object = NONE): unknown {
-    this.#used("logSumExp");
-    return logSumExpAlong(methodOf("logSumExp", LOGITS, ["keepDims", "weights", "returnSign"]), this.#data, options);
+    this.#check(METHODS.logSumExp);
+    return logSumExpAlong(METHODS.logSumExp, this.#data, options);
   }
 
   topK(k: number, options: object = NONE): Top {
-    this.#used("topK");
-    return topKAlong(methodOf("topK", ROWS), this.#data, k, options);
+    this.#check(METHODS.topK);
+    return topKAlong(METHODS.topK, this.#data, k, options);
+  }
+
+  argmax(options: object = NONE): number | Int32Array {
+    this.#check(METHODS.argmax);
+    return argmaxAlong(METHODS.argmax, this.#data, options);
+  }
+
+  sample(options: object = NONE): Drawn {
+    this.#check(METHODS.sample);
+    return sampleAlong(METHODS.sample, this.#data, options);
+  }
+
+  classify(options: object = NONE): unknown {
+    this.#check(METHODS.classify);
+    return classifyAlong(METHODS.classify, this.#data, options);
   }
 
   free(): void {
@@ -160,6 +172,25 @@ class Handle {
     this.#pool = undefined;
   }
 }
+
+/** Describes methods of a handle as the functions of their names, without `out`. */
+function methods<Name extends keyof Handle>(functions: Record<Name, Signature>): Record<Name, Signature> {
+  const method = ([name, { options }]: [string, Signature]): [string, Signature] => [
+    name,
+    { name: `Logits.${name}`, f: Handle.prototype[name as "softmax"], options: options.filter((option) => option !== "out") },
+  ];
+  return Object.fromEntries(Object.entries<Signature>(functions).map(method)) as Record<Name, Signature>;
+}
+
+const METHODS = /* @__PURE__ */ methods({
+  softmax: OF_SOFTMAX,
+  logSoftmax: OF_ROWS,
+  logSumExp: OF_SUMS,
+  topK: TOP_K,
+  argmax: ARGMAX,
+  sample: SAMPLE,
+  classify: CLASSIFY,
+});
 
 export const Logits = /* @__PURE__ */ disposable("Logits", Handle);
 export type Logits = Handle;

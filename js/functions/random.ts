@@ -1,21 +1,19 @@
 // Reproducible random numbers: xoshiro256++ with its state filled by SplitMix64, as in src/kernel/random.rs.
 // In JavaScript: a call of WebAssembly with a state in memory would cost more bytes, and save less than a
 // microsecond a number.
-import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
+import { type Caller, refuse } from "../arguments/errors.js";
+import type { Given } from "../arguments/options.js";
 
 const u64 = (x: bigint): bigint => BigInt.asUintN(64, x);
 const rotate = (x: bigint, by: bigint): bigint => u64(x << by) | (x >> (64n - by));
 
-/** Returns the seed of a generator. */
-export function checkedSeed(seed: unknown, caller: Caller): number {
-  if (typeof seed !== "number") throw typeError(caller, "ERR_RANDOM", `seed has to be a number, not ${show(seed)}`);
-  if (Number.isSafeInteger(seed)) return seed;
-  throw rangeError(caller, "ERR_RANDOM", `seed is ${seed}; it has to be an integer below 2^53`);
-}
+/** Reads the seed of a generator. */
+export const parseSeed = ({ seed }: Given, caller: Caller): number =>
+  Number.isSafeInteger(seed) ? (seed as number) : refuse(caller, "ERR_RANDOM", "seed", seed, "an integer below 2^53");
 
 export function random(seed: number): () => number {
   const caller: Caller = { name: "random", f: random };
-  let mixed = BigInt(checkedSeed(seed, caller));
+  let mixed = BigInt(parseSeed({ seed }, caller));
   const next = (): bigint => {
     mixed += 0x9e3779b97f4a7c15n;
     let z = u64(mixed);

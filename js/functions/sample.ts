@@ -1,17 +1,17 @@
 // Classes drawn from a softmax, by a seed, by a generator of the user's, or by the engine's own.
 import { FLOAT64, type Input, type Result } from "../arguments/arrays.js";
-import { type Part, checkEntries, checkNotEmpty, compute, isSingleRow, prepare, readPart } from "../arguments/call.js";
+import { type Part, checkLogits, checkNotEmpty, compute, isSingleRow, prepare, readPart } from "../arguments/call.js";
 import { memoryError, rangeError, show, typeError } from "../arguments/errors.js";
-import { parseFlag, parseFraction, parseInteger, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
+import { parseChoice, parseFraction, parseInteger, parseTopK, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { Outcome } from "../wasm/abi.js";
 import { MOST } from "../wasm/memory.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
-import { checkedSeed } from "./random.js";
+import { parseSeed } from "./random.js";
 
-const SIGNATURE = /* @__PURE__ */ signature("sample", sample, LOGITS, ["count", "seed", "rng", "topK", "topP", "minP", "logprob"]);
+export const SIGNATURE = /* @__PURE__ */ signature("sample", sample, LOGITS, ["count", "seed", "rng", "topK", "topP", "minP", "logprob"]);
 
-type Drawn = number | Int32Array | { index: number; logprob: number } | { indices: Int32Array; logprobs: Result };
+export type Drawn = number | Int32Array | { index: number; logprob: number } | { indices: Int32Array; logprobs: Result };
 
 export function sample(x: Input, options: object = NONE): Drawn {
   return sampleAlong(SIGNATURE, x, options);
@@ -23,10 +23,10 @@ export function sampleAlong(caller: Signature, x: Input, options: object): Drawn
   const { given } = o;
   checkNotEmpty(call);
   const count = parseInteger(given, "count", 1, 0, caller, "ERR_COUNT");
-  const topK = o.temperature === 0 ? 1 : Math.min(parseInteger(given, "topK", n, 1, caller, "ERR_K"), length);
+  const topK = o.temperature === 0 ? 1 : Math.min(parseTopK(given, n, caller), length);
   const topP = parseFraction(given, "topP", 1, caller);
   const minP = parseFraction(given, "minP", 0, caller);
-  const hasLogprobs = parseFlag(given, "logprob", caller);
+  const hasLogprobs = parseChoice(given, "logprob", [false, true], caller);
   const { seed, random } = parseRandom(given, caller);
 
   const draws = rows * count;
@@ -40,7 +40,7 @@ export function sampleAlong(caller: Signature, x: Input, options: object): Drawn
     if (outcome !== Outcome.Done) return outcome;
     // What is masked has probability 0 by now.
     const drawn = arena.exports(SAMPLE, caller).sample_rows(address, parts[0]!, count, topK, topP, minP, seed ?? NaN, parts[1]!, hasLogprobs);
-    if (drawn === Outcome.AllMasked) checkEntries(call, -Infinity, Number.MAX_VALUE);
+    if (drawn === Outcome.AllMasked) checkLogits(call);
     return drawn;
   });
   const indices = readPart(block, 0, FLOAT64, draws, new Int32Array(draws));
@@ -55,7 +55,7 @@ function parseRandom(given: Given, caller: Signature): { seed?: number; random: 
   const { rng } = given;
   if (given.seed !== undefined) {
     if (rng !== undefined) throw typeError(caller, "ERR_RANDOM", "seed and rng can't both be given");
-    return { seed: checkedSeed(given.seed, caller), random: Math.random };
+    return { seed: parseSeed(given, caller), random: Math.random };
   }
   if (rng === undefined) return { random: Math.random };
   if (typeof rng !== "function") throw typeError(caller, "ERR_RANDOM", `rng has to be a function, not ${show(rng)}`);

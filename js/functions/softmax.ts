@@ -1,18 +1,19 @@
 // softmax: a short way for one row without options, a general one along axes.
-import { type Input, type Kind, type Result, checkedOut, entriesOf, detectKind, numbersOf, read, wide, write } from "../arguments/arrays.js";
+import { type Input, type Kind, type Result, checkedOut, entriesOf, kindOf, lengthOf, numbersOf, read, wide, write } from "../arguments/arrays.js";
 import { type Call, checkUnchanged, compute, isPlain, prepare, readEntries } from "../arguments/call.js";
-import { LOGITS, type Signature, signature } from "../arguments/options.js";
+import { LOGITS, NONE, type Signature, signature } from "../arguments/options.js";
 import { START, arenaFor } from "../wasm/memory.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 
-const SIGNATURE = /* @__PURE__ */ signature("softmax", softmax, LOGITS, ["out", "onInfinity"]);
+export const SIGNATURE = /* @__PURE__ */ signature("softmax", softmax, LOGITS, ["out", "onInfinity"]);
 
 export function softmax(x: Input, options?: object): Result {
   const out = options === undefined ? undefined : onlyOut(options);
-  if (out === undefined && options !== undefined) return softmaxAlong(SIGNATURE, x, options);
-  const kind = detectKind(x, SIGNATURE);
+  const kind = kindOf(x);
+  if (kind === undefined || (out === undefined && options !== undefined)) return softmaxAlong(SIGNATURE, x, options === undefined ? NONE : options);
   const from = entriesOf(x, kind, SIGNATURE);
-  return softmaxOfRow(SIGNATURE, from, kind, checkedOut(out, kind, from.length, SIGNATURE));
+  const n = lengthOf(from);
+  return softmaxOfRow(SIGNATURE, from, n, kind, checkedOut(out, kind, n, SIGNATURE));
 }
 
 /** Returns the option `out` where there is no other: the short way takes it too. */
@@ -26,13 +27,12 @@ function onlyOut(options: object): unknown {
 export const paddedBytes = (n: number, { bytes }: { bytes: number }): number => Math.ceil((n * bytes) / 32) * 32;
 
 /** Computes the softmax of one row. */
-function softmaxOfRow(caller: Signature, from: ArrayLike<number>, kind: Kind, out?: Result): Result {
-  const n = from.length;
+function softmaxOfRow(caller: Signature, from: ArrayLike<number>, n: number, kind: Kind, out?: Result): Result {
   const bytes = paddedBytes(n, kind);
   const work = START + bytes;
   const arena = arenaFor(caller, work + bytes, n);
   const { softmax_f32, softmax_f64 } = arena.exports(SOFTMAX, caller);
-  write(from, numbersOf(arena, kind), START / kind.bytes);
+  write(from, n, numbersOf(arena, kind), START / kind.bytes);
   (kind.bytes === 4 ? softmax_f32 : softmax_f64)(START, n, work);
   return read(arena, kind, START, n, out);
 }
@@ -47,7 +47,7 @@ export function softmaxAlong(caller: Signature, x: Input, options: object): Resu
 export function softmaxOf(call: Call, out?: Result): Result {
   if (isPlain(call)) {
     checkUnchanged(call);
-    return softmaxOfRow(call.caller, call.from, call.kind, out);
+    return softmaxOfRow(call.caller, call.from, call.n, call.kind, out);
   }
   if (call.options.temperature !== 1) call.kind = wide(call.kind);
   const isNarrow = call.kind.bytes === 4;

@@ -1,18 +1,23 @@
 // argmax, hardmax and topK.
 import { type Input, type Result, wide } from "../arguments/arrays.js";
-import { type Call, checkNotEmpty, compute, isSingleRow, prepare, readEntries, readPart } from "../arguments/call.js";
+import { type Call, checkNotEmpty, checkVisible, compute, isSingleRow, prepare, readEntries, readPart } from "../arguments/call.js";
 import { rangeError, show, typeError } from "../arguments/errors.js";
 import { signature, NONE, ROWS, type Signature } from "../arguments/options.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
 
-const ARGMAX = /* @__PURE__ */ signature("argmax", argmax, ROWS, ["keepDims"]);
-const HARDMAX = /* @__PURE__ */ signature("hardmax", hardmax, ROWS);
-const SIGNATURE = /* @__PURE__ */ signature("topK", topK, ROWS);
+export const ARGMAX = /* @__PURE__ */ signature("argmax", argmax, ROWS, ["bias", "keepDims"]);
+const HARDMAX = /* @__PURE__ */ signature("hardmax", hardmax, ROWS, ["bias"]);
+export const SIGNATURE = /* @__PURE__ */ signature("topK", topK, ROWS, ["bias"]);
 
 export function argmax(x: Input, options: object = NONE): number | Int32Array {
-  const call = prepare(ARGMAX, x, options, wide);
+  return argmaxAlong(ARGMAX, x, options);
+}
+
+export function argmaxAlong(caller: Signature, x: Input, options: object): number | Int32Array {
+  const call = prepare(caller, x, options, wide);
   const { rows } = call;
   if (rows > 0) checkNotEmpty(call);
+  checkVisible(call, 1, "ERR_ALL_MASKED", () => `shape [${call.shape.join(", ")}] has a row in which every entry is masked`);
   const block = compute(call, TOP_K, [{ results: rows }], ({ argmax_rows }, { address, parts }) => argmax_rows(address, parts[0]!));
   const indices = readPart(block, 0, call.kind, rows, new Int32Array(rows));
   return isSingleRow(call) ? indices[0]! : indices;
@@ -35,9 +40,12 @@ export function topK(x: Input, k: number, options: object = NONE): Top {
 export function topKAlong(caller: Signature, x: Input, k: number, options: object): Top {
   const call = prepare(caller, x, options, wide);
   if (typeof k !== "number") throw typeError(caller, "ERR_K", `k has to be a number, not ${show(k)}`);
-  if (Number.isInteger(k) && k >= 1 && k <= call.length) return topKOf(call, k);
   const shape = `shape [${call.shape.join(", ")}]`;
-  throw rangeError(caller, "ERR_K", `k is ${k}; it has to be an integer from 1 to the length of a row of ${shape}`);
+  if (!(Number.isInteger(k) && k >= 1 && k <= call.length)) {
+    throw rangeError(caller, "ERR_K", `k is ${k}; it has to be an integer from 1 to the length of a row of ${shape}`);
+  }
+  checkVisible(call, k, "ERR_K", (visible) => `k is ${k}; a row of ${shape} has only ${visible} entries that aren't masked`);
+  return topKOf(call, k);
 }
 
 /** Returns the k largest of each row of a call of any function. */

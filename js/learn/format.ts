@@ -49,15 +49,16 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
   const { format, version, classes, intercepts, coefficients } = value as Record<string, unknown>;
   if (format !== FORMAT) throw refuse(caller, `the format is ${show(format)}, not "${FORMAT}"`);
   checkVersion(version, VERSION, caller);
-  // findIndex sees holes, which every passes over.
-  const isRow = (row: unknown): row is number[] => Array.isArray(row) && row.findIndex((x) => typeof x !== "number") < 0;
-  const rows = Array.isArray(coefficients) && coefficients.every(isRow) ? (coefficients as number[][]) : [];
+  // findIndex ends at the first hole, of which there may be billions; every passes over them.
+  const areAll = <T>(list: unknown, is: (entry: unknown) => boolean): list is T[] => Array.isArray(list) && list.findIndex((entry) => !is(entry)) < 0;
+  const isRow = (row: unknown): row is number[] => areAll(row, (x) => typeof x === "number");
+  const rows = areAll<number[]>(coefficients, isRow) ? coefficients : [];
   const features = rows[0]?.length ?? 0;
-  const fits = Array.isArray(classes) && classes.every(isLabel) && isRow(intercepts);
+  const fits = areAll<Label>(classes, isLabel) && isRow(intercepts);
   if (!fits || intercepts.length !== classes.length || rows.length !== classes.length || rows.some((row) => row.length !== features)) {
     throw refuse(caller, "it has to have an intercept and a row of coefficients for each class");
   }
-  const weights = { classes: classes as Label[], coefficients: Float32Array.from(rows.flat()), intercepts: Float64Array.from(intercepts) };
+  const weights = { classes, coefficients: Float32Array.from(rows.flat()), intercepts: Float64Array.from(intercepts) };
   return checkWeights(weights, caller);
 }
 

@@ -1,6 +1,6 @@
 // The labels of classes, and their indices in the order of the classes.
-import { detectKind } from "../arguments/arrays.js";
-import { type Caller, rangeError, show, tag, typeError } from "../arguments/errors.js";
+import { opened, readArray } from "../arguments/arrays.js";
+import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
 
 export type Label = string | number | boolean;
 
@@ -8,22 +8,21 @@ export const isLabel = (label: unknown): label is Label => typeof label === "str
 
 /** The labels of rows; a TypeError for what is none. */
 export function labelsOf(y: unknown, caller: Caller, what = "y"): ArrayLike<Label> {
-  if (ArrayBuffer.isView(y) && tag(y).startsWith("Big")) return Array.from(y as BigInt64Array, Number);
-  if (!Array.isArray(y)) {
-    detectKind(y, caller, what);
-    if (!(y as ArrayLike<number>).length || Number.isInteger((y as ArrayLike<number>)[0])) return y as ArrayLike<number>;
-  }
-  const labels = Array.from(y as ArrayLike<unknown>);
+  const { data } = opened(y);
+  const labels = Array.isArray(data) ? (data as readonly unknown[]) : readArray(data, caller, what, true);
   const type = typeof labels[0];
-  labels.forEach((label, i) => {
+  const copy: Label[] = [];
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i];
     if (!isLabel(label)) {
       throw typeError(caller, "ERR_LABELS", `${what}[${i}] is ${show(label)}; a label has to be a string, a finite number or a boolean`);
     }
     if (typeof label !== type) {
       throw typeError(caller, "ERR_LABELS", `${what}[${i}] is ${show(label)}, and ${what}[0] is ${show(labels[0])}; labels have to be all strings, all numbers or all booleans`);
     }
-  });
-  return labels as Label[];
+    copy.push(label);
+  }
+  return copy;
 }
 
 /** The labels that occur, sorted. */

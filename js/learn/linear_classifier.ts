@@ -185,7 +185,7 @@ class Classifier extends Model {
     if (!Array.isArray(coef_)) throw typeError(caller, "ERR_INPUT", `coef_ has to be an array of arrays, not ${show(coef_)}`);
     const numbers = (x: unknown, what: string) => Array.from(readArray(x, caller, what));
     const classes = givenClasses(classes_, caller);
-    const rows = coef_.map((row, i) => numbers(row, `coef_[${i}]`));
+    const rows = Array.from(coef_.keys(), (i) => numbers(coef_[i], `coef_[${i}]`));
     const intercepts = numbers(intercept_, "intercept_");
     // Two classes have one row, the logit of the second against the first.
     if (classes.length === 2 && rows.length === 1 && intercepts.length === 1) {

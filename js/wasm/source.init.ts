@@ -32,12 +32,9 @@ export const compile = (): WebAssembly.Module => module!;
 let starting: Promise<void> | undefined;
 
 /** Compiles and starts the module that the source holds. Once that has been done or begun, another
- * call waits for it. */
+ * call waits for it, and tries its own source if that one fails. */
 export function init(source?: unknown): Promise<void> {
-  starting ??= start(source).catch((error: unknown) => {
-    starting = undefined;
-    throw error;
-  });
+  starting = starting ? starting.catch(() => start(source)) : start(source);
   return starting;
 }
 
@@ -89,12 +86,20 @@ async function ofResponse(response: Response): Promise<WebAssembly.Module> {
 }
 
 async function parseBytes(source: BufferSource): Promise<WebAssembly.Module> {
-  const { buffer, byteOffset, byteLength } = ArrayBuffer.isView(source) ? source : new Uint8Array(source);
-  // A copy, since not every engine compiles from a DataView or from shared memory.
-  const bytes = new Uint8Array(buffer, byteOffset, byteLength).slice();
+  const bytes = copyOf(source);
   const start = String.fromCharCode(...bytes.subarray(0, 15));
   if (!start.startsWith("\0asm")) throw sourceError("the source holds no WebAssembly module", `it begins with ${show(start)}`);
   return compiling(WebAssembly.compile(bytes));
+}
+
+/** A copy, since not every engine compiles from a DataView or from shared memory. */
+function copyOf(source: BufferSource): Uint8Array<ArrayBuffer> {
+  try {
+    const { buffer, byteOffset, byteLength } = ArrayBuffer.isView(source) ? source : new Uint8Array(source);
+    return new Uint8Array(buffer, byteOffset, byteLength).slice();
+  } catch (cause) {
+    throw sourceError("the bytes of the source were transferred away", cause);
+  }
 }
 
 async function compiling(module: Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {

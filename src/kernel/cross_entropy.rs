@@ -1,17 +1,25 @@
 //! Cross-entropy of one row: −Σ aᵢ·log pᵢ for target weights a, and its gradient.
 //!
-//!   aᵢ = wᵢ·((1 − ε)·tᵢ + ε/n)      target t, class weights w, label smoothing ε
+//!   aᵢ = wᵢ·((1 − ε)·tᵢ + ε/n)      target t, class weights w, label smoothing ε over n classes
 //!   ∂loss/∂zⱼ = (pⱼ·Σ aᵢ − aⱼ)/T
 //!
 //! (Szegedy et al. 2016, "Rethinking the Inception architecture", for ε.)
 
 use super::pair;
 
-/// Turns a target distribution into target weights.
-pub(crate) fn target_weights(target: &mut [f64], weights: Option<&[f64]>, smoothing: f64) {
-    let uniform = smoothing / target.len() as f64;
+/// Turns a target distribution into target weights. Masked classes get nothing of the smoothing: their
+/// log p is −∞, so any part of it would make the loss +∞.
+pub(crate) fn target_weights(
+    target: &mut [f64],
+    weights: Option<&[f64]>,
+    smoothing: f64,
+    is_masked: impl Fn(usize) -> bool,
+) {
+    let classes = (0..target.len()).filter(|&i| !is_masked(i)).count();
+    let uniform = smoothing / classes as f64;
     for (i, t) in target.iter_mut().enumerate() {
-        *t = (*t * (1.0 - smoothing) + uniform) * weights.map_or(1.0, |weights| weights[i]);
+        let smoothed = *t * (1.0 - smoothing) + if is_masked(i) { 0.0 } else { uniform };
+        *t = smoothed * weights.map_or(1.0, |weights| weights[i]);
     }
 }
 

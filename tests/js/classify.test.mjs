@@ -7,7 +7,8 @@ import { classify, sigmoid, softmax } from "softmax-wasm";
 import { refuses } from "./refuses.mjs";
 
 const logits = (n) => Array.from({ length: n }, (_, i) => Math.sin(i * 1.7) * 9);
-const abstained = (why) => Object.assign([], { abstained: why });
+const abstained = (why) => ({ classes: [], abstained: why });
+const sure = (classes) => ({ classes, abstained: null });
 
 /** The classes by a stable sort of the probabilities. */
 function bySorting(p, k = 5, isTold = () => true) {
@@ -22,13 +23,13 @@ test("the classes are the softmax, sorted; equal ones by index, to the last bit 
       const inputs = [values, Float32Array.from(values), Float64Array.from(values), Int8Array.from(values)];
       if (globalThis.Float16Array) inputs.push(new Float16Array(values));
       for (const x of inputs) {
-        for (const topK of [1, 2, 5, 10_000]) {
-          const expected = bySorting(softmax(x), topK);
+        for (const topK of [1, 2, 5, 10_000, Infinity]) {
+          const expected = sure(bySorting(softmax(x), topK));
           assert.deepEqual(classify(x, { topK }), expected);
           assert.deepEqual(classify(x, { topK, shape: [n], axis: 0 }), expected);
           assert.deepEqual(classify(x, { topK, shape: [1, n] }), [expected]);
         }
-        assert.deepEqual(classify(x, { temperature: 2 }), bySorting(softmax(x, { temperature: 2 })));
+        assert.deepEqual(classify(x, { temperature: 2 }), sure(bySorting(softmax(x, { temperature: 2 }))));
       }
     }
   }
@@ -37,38 +38,38 @@ test("the classes are the softmax, sorted; equal ones by index, to the last bit 
 test("rows give a list each, along any axis", () => {
   const x = [1, 5, 3, 2, 4, 0];
   const rows = classify(x, { shape: [2, 3], topK: 1, labels: ["a", "b", "c"] });
-  assert.deepEqual(rows.map(([{ label }]) => label), ["b", "b"]);
+  assert.deepEqual(rows.map(({ classes: [{ label }] }) => label), ["b", "b"]);
   const columns = classify(Float32Array.from(x), { shape: [2, 3], axis: 0, topK: 1 });
-  assert.deepEqual(columns.map(([{ index }]) => index), [1, 0, 0]);
-  assert.equal(classify(x, { shape: [2, 3], axis: null })[0].index, 1);
-  assert.deepEqual(classify(x, { shape: [2, 3], temperature: 0, topK: 1 })[0], [{ label: "1", index: 1, probability: 1 }]);
+  assert.deepEqual(columns.map(({ classes: [{ index }] }) => index), [1, 0, 0]);
+  assert.equal(classify(x, { shape: [2, 3], axis: null }).classes[0].index, 1);
+  assert.deepEqual(classify(x, { shape: [2, 3], temperature: 0, topK: 1 })[0], sure([{ label: "1", index: 1, probability: 1 }]));
 });
 
 test("sigmoid takes every logit by itself, none takes scores as they are", () => {
   const x = [-1, 4, 2];
-  assert.deepEqual(classify(x, { activation: "sigmoid" }), bySorting(sigmoid(x)));
-  assert.deepEqual(classify(x, { activation: "sigmoid", temperature: 2 }), bySorting(sigmoid([-0.5, 2, 1])));
-  assert.deepEqual(classify(x, { activation: "none", temperature: 3 }), bySorting(x));
-  assert.deepEqual(classify([-3, Infinity], { activation: "none", topK: 1 }), bySorting([-3, Infinity], 1));
-  assert.deepEqual(classify([0, -Infinity], { activation: "sigmoid" }), bySorting([0.5, 0]));
+  assert.deepEqual(classify(x, { activation: "sigmoid" }), sure(bySorting(sigmoid(x))));
+  assert.deepEqual(classify(x, { activation: "sigmoid", temperature: 2 }), sure(bySorting(sigmoid([-0.5, 2, 1]))));
+  assert.deepEqual(classify(x, { activation: "none", temperature: 3 }), sure(bySorting(x)));
+  assert.deepEqual(classify([-3, Infinity], { activation: "none", topK: 1 }), sure(bySorting([-3, Infinity], 1)));
+  assert.deepEqual(classify([0, -Infinity], { activation: "sigmoid" }), sure(bySorting([0.5, 0])));
 });
 
 test("where nothing passes the list is empty and says why", () => {
   const x = [0, Math.log(3)];
   const [best, second] = softmax(x).reverse();
-  assert.deepEqual(classify(x, { threshold: best }).map(({ index }) => index), [1]);
-  assert.deepEqual(classify(x, { threshold: second, minMargin: best - second }).length, 2);
+  assert.deepEqual(classify(x, { threshold: best }).classes.map(({ index }) => index), [1]);
+  assert.deepEqual(classify(x, { threshold: second, minMargin: best - second }).classes.length, 2);
   assert.deepEqual(classify(x, { threshold: 0.8 }), abstained("threshold"));
   assert.deepEqual(classify(x, { topK: 1, minMargin: 0.6 }), abstained("margin"));
-  assert.deepEqual(classify(x, { minMargin: 0.6, deny: [0] }), [{ label: "1", index: 1, probability: best }]);
-  assert.deepEqual(classify([-1, -5], { activation: "none", minMargin: 1 }).length, 2);
+  assert.deepEqual(classify(x, { minMargin: 0.6, deny: [0] }), sure([{ label: "1", index: 1, probability: best }]));
+  assert.deepEqual(classify([-1, -5], { activation: "none", minMargin: 1 }).classes.length, 2);
   assert.deepEqual(classify([-1, -1.5], { activation: "none", minMargin: 1 }), abstained("margin"));
-  assert.deepEqual(classify(x, { mask: [0, 0] }), abstained("all-masked"));
-  assert.deepEqual(classify(x, { allow: [] }), abstained("all-masked"));
-  assert.deepEqual(classify([-Infinity, -Infinity]), abstained("all-masked"));
-  assert.deepEqual(classify([-Infinity, -Infinity], { deny: [0] }), abstained("all-masked"));
+  assert.deepEqual(classify(x, { mask: [0, 0] }), abstained("masked"));
+  assert.deepEqual(classify(x, { allow: [] }), abstained("masked"));
+  assert.deepEqual(classify([-Infinity, -Infinity]), abstained("masked"));
+  assert.deepEqual(classify([-Infinity, -Infinity], { deny: [0] }), abstained("masked"));
   assert.deepEqual(classify([9, 0, 0, 0], { shape: [2, 2], threshold: 0.9 })[1], abstained("threshold"));
-  assert.deepEqual(classify([3, -Infinity]), bySorting([1, 0]));
+  assert.deepEqual(classify([3, -Infinity]), sure(bySorting([1, 0])));
 });
 
 test("a mask takes classes out of the softmax, allow and deny out of the list only", () => {
@@ -78,30 +79,51 @@ test("a mask takes classes out of the softmax, allow and deny out of the list on
   const p = softmax(x);
   const odd = (i) => i % 2 === 1;
   const odds = labels.map((_, i) => i).filter(odd);
-  assert.deepEqual(classify(x, { labels, allow: odds }), named(bySorting(p, 5, odd)));
-  assert.deepEqual(classify(x, { labels, deny: odds.map((i) => labels[i]) }), named(bySorting(p, 5, (i) => !odd(i))));
-  assert.deepEqual(classify(x, { labels, allow: [3, "class 4", 5], deny: ["class 5"] }), named(bySorting(p, 5, (i) => i === 3 || i === 4)));
+  assert.deepEqual(classify(x, { labels, allow: odds }), sure(named(bySorting(p, 5, odd))));
+  assert.deepEqual(classify(x, { labels, deny: odds.map((i) => labels[i]) }), sure(named(bySorting(p, 5, (i) => !odd(i)))));
+  assert.deepEqual(classify(x, { labels, allow: [3, "class 4", 5], deny: ["class 5"] }), sure(named(bySorting(p, 5, (i) => i === 3 || i === 4))));
   const mask = labels.map((_, i) => odd(i));
-  assert.deepEqual(classify(x, { labels, mask, topK: 100 }), named(bySorting(softmax(x, { mask }), 100, odd)));
+  assert.deepEqual(classify(x, { labels, mask, topK: 100 }), sure(named(bySorting(softmax(x, { mask }), 100, odd))));
   const same = classify(x, { labels: x.length > 0 ? Array(40).fill("same") : [], deny: ["same"] });
-  assert.deepEqual(same, abstained("all-masked"));
+  assert.deepEqual(same, abstained("masked"));
+});
+
+test("labels may be an object by index, a threshold one for each class, and the result is plain data", () => {
+  const x = [0, 3, 2];
+  const p = softmax(x);
+  const labels = { 0: "a", 1: "b", 2: "c" };
+  assert.deepEqual(classify(x, { labels }), classify(x, { labels: ["a", "b", "c"] }));
+  assert.deepEqual(classify(x, { labels, allow: ["a", "c"] }).classes.map(({ label }) => label), ["c", "a"]);
+  const indices = (threshold, options) => classify(x, { threshold, ...options }).classes.map(({ index }) => index);
+  assert.deepEqual(indices([0, 1, 0]), [2, 0]);
+  assert.deepEqual(indices(Float32Array.of(0, 1, 1)), [0]);
+  assert.deepEqual(indices([0, 1, 0], { topK: 1 }), [2]);
+  assert.deepEqual(indices([0, 0, 0], { deny: [1] }), [2, 0]);
+  assert.deepEqual(indices([...p]), [1, 2, 0]);
+  assert.deepEqual(classify(x, { threshold: [1, 1, 1] }), abstained("threshold"));
+  assert.deepEqual(classify([...x, ...x], { shape: [2, 3], threshold: [1, 0, 1] }).map(({ classes }) => classes[0].index), [1, 1]);
+  for (const result of [classify(x), classify(x, { threshold: 1 }), classify([...x, ...x], { shape: [2, 3] })]) {
+    assert.deepEqual(JSON.parse(JSON.stringify(result)), result);
+  }
 });
 
 const alone = { skip: !execFileSync && "it needs a process of its own" };
-test("logits that look like probabilities give one warning in a process, and none by choice", alone, () => {
+test("logits that look like probabilities, and a single one, give one warning each, and none where the activation is named", alone, () => {
   const script = `
     import { classify } from "softmax-wasm";
     let warnings = [];
     console.warn = (text) => warnings.push(text);
     const count = (...all) => (all.forEach(([x, o]) => classify(x, o)), warnings.splice(0).length);
     const p = [0.7, 0.2, 0.1];
-    const silent = count([p, { activation: "none" }], [[2, 1, 0.1]], [[0.5, 0.6]], [[0, 0]], [[1]], [[1, 0, 0.5, 0], { shape: [2, 2] }], [[NaN, 1], { mask: [0, 1] }]);
+    const silent = count([p, { activation: "none" }], [[2, 1, 0.1]], [[0.5, 0.6]], [[0, 0]], [[1], { activation: "softmax" }], [[1, 0, 0.5, 0], { shape: [2, 2] }], [[NaN, 1], { mask: [0, 1] }]);
     const rows = count([Float32Array.of(...p, ...p), { shape: [3, 2], axis: [0, 1] }]);
     const loud = count([Float32Array.of(...p, 0.1, 0.9, 0), { shape: [2, 3] }]);
-    console.log(silent, rows, loud, count([p], [p, { activation: "sigmoid" }]));`;
+    const sigmoid = count([p, { activation: "sigmoid" }], [[1], { activation: "sigmoid" }]);
+    const one = count([[-8], { labels: ["toxic"] }]);
+    console.log(silent, rows, sigmoid, loud, one, count([p], [[3]]));`;
   const cwd = fileURLToPath(new URL("..", import.meta.url));
   const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd, encoding: "utf8" });
-  assert.equal(output.trim(), "0 0 1 0");
+  assert.equal(output.trim(), "0 0 0 1 1 0");
 });
 
 test("NaN, and +∞ under softmax, are named with their index unless they are masked", () => {
@@ -114,7 +136,7 @@ test("NaN, and +∞ under softmax, are named with their index unless they are ma
   const columns = { shape: [2, 3], axis: 0, mask: [0, 1] };
   refuses(() => classify([NaN, NaN, NaN, 1, NaN, 3], columns), RangeError, "ERR_ENTRY", "x[4]");
   assert.equal(classify([NaN, NaN, NaN, 1, 2, 3], columns).length, 3);
-  assert.deepEqual(classify([NaN, 1], { mask: [0, 1] }), [{ label: "1", index: 1, probability: 1 }]);
+  assert.deepEqual(classify([NaN, 1], { mask: [0, 1] }), sure([{ label: "1", index: 1, probability: 1 }]));
 });
 
 test("what doesn't fit is named with its numbers", () => {
@@ -123,7 +145,7 @@ test("what doesn't fit is named with its numbers", () => {
   refuses(() => classify([], { shape: [0, 3] }), RangeError, "ERR_EMPTY", "[0, 3]");
   refuses(() => classify(x, { labels: ["a", "b"] }), RangeError, "ERR_LABELS", "2", "3");
   refuses(() => classify([1, 2, 3, 4], { shape: [2, 2], labels: ["a", "b", "c", "d"] }), RangeError, "ERR_LABELS", "4", "2");
-  for (const topK of [0, -1, 1.5, NaN, Infinity]) refuses(() => classify(x, { topK }), RangeError, "ERR_K", "topK", String(topK));
+  for (const topK of [0, -1, 1.5, NaN, -Infinity]) refuses(() => classify(x, { topK }), RangeError, "ERR_K", "topK", String(topK));
   for (const bound of [-0.1, 1.1, NaN]) {
     refuses(() => classify(x, { threshold: bound }), RangeError, "ERR_FRACTION", "threshold", String(bound));
     refuses(() => classify(x, { minMargin: bound }), RangeError, "ERR_FRACTION", "minMargin", String(bound));
@@ -147,6 +169,10 @@ test("what is of the wrong kind is a TypeError that names it", () => {
   refuses(() => classify(x, { labels: "abc" }), TypeError, "ERR_LABELS", "labels", '"abc"');
   refuses(() => classify(x, { labels: ["a", 5, "c"] }), TypeError, "ERR_LABELS", "labels[1]", "5");
   refuses(() => classify(x, { labels: ["a", , "c"] }), TypeError, "ERR_LABELS", "labels[1]");
+  refuses(() => classify(x, { labels: { 0: "a", 1: "b" } }), RangeError, "ERR_LABELS", "2", "3");
+  refuses(() => classify(x, { labels: { 0: "a", 1: "b", 3: "c" } }), TypeError, "ERR_LABELS", "labels[2]");
+  refuses(() => classify(x, { threshold: [0.1, 0.1] }), RangeError, "ERR_FRACTION", "threshold", "2", "3");
+  refuses(() => classify(x, { threshold: [0.1, 0.1, 1.5] }), RangeError, "ERR_FRACTION", "threshold[2]", "1.5");
   refuses(() => classify(x, { allow: "a" }), TypeError, "ERR_LABELS", "allow");
   refuses(() => classify(x, { topK: "1" }), TypeError, "ERR_K", '"1"');
   refuses(() => classify(x, { threshold: null }), TypeError, "ERR_FRACTION", "threshold", "null");
@@ -163,5 +189,5 @@ test("code that runs while options and labels are read can call in without harm"
   assert.deepEqual(classify(x, { labels: proxy(["a", "b", "c", "d"]), deny: proxy(["d"]) }), expected);
   assert.deepEqual(classify(x, { shape: [4], labels: proxy(["a", "b", "c", "d"]), deny: proxy([3]) }), expected);
   const options = { get topK() { return disturb(), 1; }, get labels() { return disturb(), ["a", "b", "c", "d"]; } };
-  assert.deepEqual(classify(x, options).map(({ label }) => label), ["d"]);
+  assert.deepEqual(classify(x, options).classes.map(({ label }) => label), ["d"]);
 });

@@ -77,6 +77,11 @@ const WRONG = [
   ["a server that isn't there", () => "http://127.0.0.1:1/softmax.wasm", "ERR_SOURCE", "http://127.0.0.1:1"],
   ["a file that isn't there", () => "file:///nowhere/softmax.wasm", "ERR_SOURCE", "/nowhere/softmax.wasm"],
   ["a path", () => "nowhere/softmax.wasm", "ERR_SOURCE", "nowhere/softmax.wasm"],
+  ["bytes that were transferred away", () => {
+    const detached = new Uint8Array(bytes);
+    structuredClone(detached, { transfer: [detached.buffer] });
+    return detached;
+  }, "ERR_SOURCE", "transferred"],
   ["no bytes", () => new Uint8Array(0), "ERR_SOURCE", "no WebAssembly module"],
   ["a server that answers everything with its page", () => `${base}/page`, "ERR_SOURCE", '"<!doctype html>"'],
   ["a file that is cut short", () => bytes.subarray(0, bytes.length / 2), "ERR_WASM", "damaged"],
@@ -113,6 +118,15 @@ test("init twice, and at the same time, is init once", async () => {
   await entry.init(`${base}/softmax.wasm`);
   assert.equal(fetched, before + 1);
   assert.deepEqual([...logits.softmax()], [0.5, 0.5]);
+});
+
+test("a source that fails leaves the next one its turn, also at the same time", async () => {
+  const entry = await fresh();
+  const detached = new Uint8Array(bytes);
+  structuredClone(detached, { transfer: [detached.buffer] });
+  const results = await Promise.allSettled([entry.init(7), entry.init(detached), entry.init(bytes), entry.init(7)]);
+  assert.deepEqual(results.map(({ status }) => status), ["rejected", "rejected", "fulfilled", "fulfilled"]);
+  works(entry);
 });
 
 test("require has init too, with a source and without", () => {

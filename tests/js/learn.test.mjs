@@ -153,7 +153,7 @@ test("labels are booleans and int64, too", async () => {
   assert.deepEqual(classifier.classes, [false, true]);
   for (const same of [classifier, model(JSON.stringify(classifier)), model(classifier.toBytes())]) {
     assert.deepEqual(same.predict(x), flags);
-    assert.equal(same.classify([5], { topK: 1 })[0][0].label, "true");
+    assert.equal(same.classify([5], { topK: 1 })[0].classes[0].label, "true");
   }
   assert.deepEqual(LinearClassifier.fromSklearn({ coef_: [[2]], intercept_: [-5], classes_: [false, true] }).predict([4]), [true]);
   assert.deepEqual((await new LinearClassifier().fit(x, BigInt64Array.of(3n, 3n, 9n, 9n))).predict(x), [3, 3, 9, 9]);
@@ -521,4 +521,24 @@ test("after free every method says so, and free may be called again", async () =
   const late = new LinearClassifier();
   const fit = late.fit(x, y, { onProgress: () => new Promise((resolve) => setTimeout(resolve, 5, late.free())) });
   await rejects(fit, TypeError, "ERR_FREED");
+});
+
+test("billions of holes in a model or in labels are refused at the first", { timeout: 5000 }, async () => {
+  const holes = new Array(2 ** 32 - 1);
+  const json = { format: "softmax-wasm/LinearClassifier", version: 1, classes: ["a", "b"], intercepts: [0, 0], coefficients: [[1], [2]] };
+  for (const key of ["classes", "intercepts", "coefficients"]) {
+    for (const read of [LinearClassifier.fromJSON, model]) assert.throws(() => read({ ...json, [key]: holes }), { code: "ERR_MODEL" });
+  }
+  assert.throws(() => model({ ...json, coefficients: [holes, holes] }), { code: "ERR_MODEL" });
+  const sklearn = { coef_: [[1], [2]], intercept_: [0, 0], classes_: ["a", "b"] };
+  for (const key of Object.keys(sklearn)) assert.throws(() => LinearClassifier.fromSklearn({ ...sklearn, [key]: holes }), { name: /Error/, code: /^ERR_/ });
+  assert.throws(() => new LinearClassifier({ classes: holes }), { code: "ERR_LABELS" });
+  await assert.rejects(new LinearClassifier().fit([1, 2], holes), { code: "ERR_LABELS" });
+  await assert.rejects(new LinearClassifier().fit(holes, ["a", "b"]), { code: "ERR_MEMORY" });
+});
+
+test("labels may be int64 or a tensor, features a tensor", async () => {
+  const classifier = await new LinearClassifier().fit({ data: Float32Array.of(0, 1, 4, 5), dims: [4, 1] }, BigInt64Array.of(7n, 7n, 8n, 8n));
+  assert.deepEqual(classifier.classes, [7, 8]);
+  assert.deepEqual(classifier.predict({ data: Float32Array.of(0.5, 4.5), dims: [2, 1] }), [7, 8]);
 });

@@ -1,7 +1,7 @@
 // The handle: computed where it lies, in a memory that nobody else gets, freed once.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Logits, argmax, logSoftmax, logSumExp, memoryUsage, sample, softmax, topK } from "softmax-wasm";
+import { Logits, argmax, classify, logSoftmax, logSumExp, memoryUsage, sample, softmax, topK } from "softmax-wasm";
 import { refuses } from "./refuses.mjs";
 
 const random = (n) => Array.from({ length: n }, (_, i) => Math.sin(i * 1.7) * 9);
@@ -46,6 +46,15 @@ test("options of every method are honoured", () => {
   handle.data.set(x);
   assert.equal(handle.logSumExp({ temperature: 2 }), logSumExp(x, { temperature: 2 }));
   assert.deepEqual([...handle.topK(1, { mask: [1, 1, 0] }).indices], [1]);
+  const masked = { mask: [1, 0, 1], bias: [1.5, 0, 0], temperature: 2 };
+  const { temperature, ...choosing } = masked;
+  assert.equal(handle.argmax(choosing), argmax(x, choosing));
+  assert.deepEqual(handle.argmax({ shape: [3, 1] }), argmax(x, { shape: [3, 1] }));
+  assert.deepEqual(handle.sample({ ...masked, seed: 4, count: 9 }), sample(x, { ...masked, seed: 4, count: 9 }));
+  assert.deepEqual(handle.classify({ ...masked, labels: ["a", "b", "c"] }), classify(x, { ...masked, labels: ["a", "b", "c"] }));
+  refuses(() => handle.argmax({ temperature: 2 }), TypeError, "ERR_OPTION", "Logits.argmax", "temperature");
+  refuses(() => handle.sample({ topk: 2 }), TypeError, "ERR_OPTION", "Logits.sample", "topK");
+  refuses(() => handle.classify({ label: [] }), TypeError, "ERR_OPTION", "Logits.classify", "labels");
   refuses(() => handle.logSumExp({ temprature: 2 }), TypeError, "ERR_OPTION", "temperature");
   assert.deepEqual([...handle.data], x, "nothing changes at an error");
   handle.free();
@@ -132,7 +141,7 @@ test("the memory of a large handle ends with its free", () => {
 
 test("null is no option of a method", () => {
   const handle = new Logits(2);
-  for (const key of ["softmax", "logSoftmax", "logSumExp"]) refuses(() => handle[key](null), TypeError, "ERR_OPTION", "null");
+  for (const key of ["softmax", "logSoftmax", "logSumExp", "argmax", "sample", "classify"]) refuses(() => handle[key](null), TypeError, "ERR_OPTION", "null");
   refuses(() => handle.topK(1, null), TypeError, "ERR_OPTION", "null");
 });
 
@@ -141,7 +150,7 @@ test("after free every method says so, and a second free does nothing", () => {
   handle.free();
   handle.free();
   if (Symbol.dispose) handle[Symbol.dispose]();
-  for (const use of [() => handle.data, () => handle.softmax(), () => handle.logSoftmax(), () => handle.logSumExp(), () => handle.topK(1)]) {
+  for (const use of [() => handle.data, () => handle.softmax(), () => handle.logSoftmax(), () => handle.logSumExp(), () => handle.topK(1), () => handle.argmax(), () => handle.sample(), () => handle.classify()]) {
     refuses(use, TypeError, "ERR_FREED", "freed");
   }
   const next = new Logits(2);

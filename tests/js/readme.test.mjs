@@ -12,7 +12,7 @@ const context = {
   batch: new Float32Array(320),
   image: new Float32Array(3 * 64 * 64),
   logits: Float64Array.of(2, 1, 0.1, 0, 3, 1),
-  labels: [0, 1],
+  target: [0, 1],
   x: Float32Array.of(1, 2, 3),
   scores: new Float32Array(50257),
   console: { log() {} },

@@ -35,7 +35,7 @@ test("the same kind comes out, in a new array", () => {
 
 test("integer typed arrays are widened and give a Float64Array", () => {
   const kinds = [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array];
-  for (const Kind of globalThis.Buffer ? [...kinds, Buffer] : kinds) {
+  for (const Kind of kinds) {
     assert.deepEqual(softmax(Kind.from([1, 2, 3])), Float64Array.from(OF_123));
   }
   assert.equal(logSumExp(Uint8Array.of(255, 255)), 255 + Math.LN2);
@@ -148,7 +148,7 @@ test("what isn't an array of numbers is a TypeError that names the kind or the i
     refuses(() => f(7), TypeError, "ERR_INPUT", "7");
     refuses(() => f({ length: 2 }), TypeError, "ERR_INPUT", "Object");
     refuses(() => f(new DataView(new ArrayBuffer(8))), TypeError, "ERR_INPUT", "DataView");
-    refuses(() => f(new BigInt64Array(2)), TypeError, "ERR_INPUT", "BigInt64Array");
+    refuses(() => f(new BigInt64Array(2)), TypeError, "ERR_INPUT", "BigInt64Array", "Float64Array.from(x, Number)");
     refuses(() => f(Object.create(Float32Array.prototype)), TypeError, "ERR_INPUT", "Object");
     refuses(() => f([1, , 3]), TypeError, "ERR_INPUT", "x[1]", "hole");
     refuses(() => f([1, undefined]), TypeError, "ERR_INPUT", "x[1]", "undefined");
@@ -171,7 +171,6 @@ test("a shape, axis, mask, weights or temperature that doesn't fit is a RangeErr
     refuses(() => f(six, { shape: [2, 3], axis: -3 }), RangeError, "ERR_AXIS", "-3");
     refuses(() => f(six, { shape: [2, 3], axis: [0, -2] }), RangeError, "ERR_AXIS", "0, -2");
     refuses(() => f(six, { axis: 0.5 }), RangeError, "ERR_AXIS", "0.5");
-    refuses(() => f(six, { axis: [] }), RangeError, "ERR_AXIS", "0");
     refuses(() => f(six, { shape: [2, 3], mask: [1, 1] }), RangeError, "ERR_MASK", "2", "6");
     refuses(() => f(six, { mask: [] }), RangeError, "ERR_MASK", "0", "6");
     refuses(() => f(six, { temperature: -1 }), RangeError, "ERR_TEMPERATURE", "-1");

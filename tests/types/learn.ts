@@ -17,6 +17,7 @@ void new LinearClassifier().fit([1, 2], Uint8Array.of(0, 1), { onProgress: async
 classifier.partialFit(new Float64Array(2), ["cat", "dog"] as const, { l2: 0 }).free();
 export const labels: ("cat" | "dog")[] = classifier.predict(x);
 export const p: Float32Array<ArrayBuffer> = classifier.predictProba(x);
+classifier.predict({ data: new Float32Array(4), dims: [2, 2] });
 export const lists: Classification[] = classifier.classify(x, { topK: 1, threshold: 0.5 });
 export const { temperature } = fitTemperature(classifier.logits(x), [0, 1], { shape: [2, 2] });
 export const json: LinearClassifierJSON = classifier.toJSON();

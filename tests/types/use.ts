@@ -54,7 +54,7 @@ same<typeof signed, { value: number; sign: number }>(true) satisfies void;
 const rows = logSumExp([1, 2], { shape: [1, 2], keepDims: true });
 same<typeof rows, number[]>(true);
 const either = logSumExp(new Float64Array(4), { shape: [2, 2] });
-same<typeof either, number | Float64Array<ArrayBuffer>>(true);
+same<typeof either, Float64Array<ArrayBuffer>>(true);
 const best = argmax([1, 2]);
 same<typeof best, number>(true);
 const top = topK(new Float32Array(4), 2);
@@ -66,8 +66,8 @@ same<typeof loss, number>(true);
 const names: readonly string[] = ["cat", "dog"];
 const classes = classify([2, 1], { labels: names, topK: 1, allow: ["cat", 1], activation: "sigmoid" });
 same<typeof classes, Classification>(true);
-const label: string | undefined = classes[0]?.label;
-const why: "threshold" | "margin" | "all-masked" | undefined = classes.abstained;
+const label: string | undefined = classes.classes[0]?.label;
+const why: "threshold" | "margin" | "masked" | "unfamiliar" | "all-classes" | null = classes.abstained;
 const lists = classify(new Float32Array(6), { shape: [2, 3], threshold: 0.5 });
 same<typeof lists, Classification[]>(true);
 const listed = classify(x, { shape: [3] });
@@ -77,18 +77,41 @@ same<typeof together, Classification>(true);
 declare const dimensions: number[];
 const unknown = classify(x, { shape: dimensions });
 same<typeof unknown, Classification | Classification[]>(true);
+declare const ortTensor: { readonly data: Float32Array | Uint16Array | BigInt64Array | string[]; readonly dims: readonly number[] };
+const ofTensor = softmax(ortTensor);
+same<typeof ofTensor, Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(true);
+const rowsOfTensor = argmax(ortTensor);
+same<typeof rowsOfTensor, number | Int32Array<ArrayBuffer>>(true);
+const shaped = argmax(x, { shape: [21, 512], axis: 0 });
+same<typeof shaped, Int32Array<ArrayBuffer>>(true);
+const untouched = logSumExp([1, 2], { axis: [] });
+same<typeof untouched, number[]>(true);
+declare const anyOptions: import("softmax-wasm").ClassifyOptions;
+const unsure = classify(x, anyOptions);
+same<typeof unsure, Classification | Classification[]>(true);
+declare const kept: boolean;
+const perhaps = entropy(x, { keepDims: kept });
+same<typeof perhaps, number | Float32Array<ArrayBuffer>>(true);
+declare const several: number | undefined;
+const drawn = sample(x, { count: several });
+same<typeof drawn, number | Int32Array<ArrayBuffer>>(true);
+declare const int64: BigInt64Array;
+crossEntropy([1, 2], int64, { mask: int64, shape: [1, -1] });
+softmax({ data: x, shape: int64 }, { mask: { data: [1, 0, 1], dims: [3] }, bias: x, causal: -1 });
+sigmoid(x, { out: x });
+classify(x, { labels: { 0: "cat", 1: "dog", 2: "fox" }, threshold: [0.5, 0.25, 0.5], topK: Infinity });
 const index = sample(x, { seed: 7, topP: 0.9 });
 same<typeof index, number>(true);
 const indices = sample(x, { rng: Math.random, count: 3 });
 same<typeof indices, Int32Array<ArrayBuffer>>(true);
 declare const drawing: SampleOptions;
 declare const some: number | undefined;
-const drawn = [
+const draws = [
   sample(x, { logprob: true }),
   sample(x, { seed: 1, logprob: true, count: undefined }),
 ] satisfies { index: number; logprob: number }[];
-const several = [sample(x, { logprob: true, count: 3 }), sample(x, { shape: [1, 3], rng: random(7), logprob: true })];
-same<(typeof several)[number], Draws>(true);
+const manyDraws = [sample(x, { logprob: true, count: 3 }), sample(x, { shape: [1, 3], rng: random(7), logprob: true })];
+same<(typeof manyDraws)[number], Draws>(true);
 const noLogprob = sample(x, { logprob: false });
 same<typeof noLogprob, number>(true);
 const rowsOfDraws = sample(x, { shape: [1, 3] });
@@ -97,7 +120,7 @@ const perhapsSeveral = sample(x, { count: some });
 same<typeof perhapsSeveral, number | Int32Array<ArrayBuffer>>(true);
 const whatever = sample(x, drawing);
 same<typeof whatever, number | Int32Array<ArrayBuffer> | Draw | Draws>(true);
-void [drawn];
+void [draws];
 const { temperature, eceAfter } = fitTemperature(x, [0], { bins: 10 });
 const { ece, bins } = calibrationError([0.5, 0.5], Int32Array.of(1));
 const numbersOf: number[] = [temperature, eceAfter, ece, bins[0]?.upper ?? 1];
@@ -112,6 +135,17 @@ const shown: Float32Array<ArrayBuffer> = new Logits(3).data;
 handle[Symbol.dispose]();
 void [view, shown];
 
+const handleBest = new Logits(3).argmax();
+same<typeof handleBest, number>(true);
+const handleClasses = new Logits(3).classify({ threshold: 0.5 });
+same<typeof handleClasses, Classification>(true);
+const handleDraws = new Logits(3).sample({ count: 2 });
+same<typeof handleDraws, Int32Array<ArrayBuffer>>(true);
+
+// @ts-expect-error int64 logits
+softmax(int64);
+// @ts-expect-error probabilities take no bias
+entropy([1], { bias: [0] });
 // @ts-expect-error no text
 softmax("2, 1");
 // @ts-expect-error no option of this name

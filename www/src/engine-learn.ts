@@ -56,7 +56,7 @@ export interface Judged {
 }
 
 export function judge(model: Model, { labels, pixels }: Images): Judged {
-  const best = model.classify(pixels, { topK: 1 }).map(([first]) => first!);
+  const best = model.classify(pixels, { topK: 1 }).map(({ classes }) => classes[0]!);
   return {
     said: best.map(({ index }) => index),
     truth: labels.map((label) => model.classes.indexOf(label)),
