@@ -5,6 +5,7 @@ export { crossEntropy, crossEntropyGrad } from "../functions/cross_entropy.js";
 export { entropy, margin } from "../functions/entropy.js";
 export { logSoftmaxGrad, softmaxGrad, softmaxJacobian } from "../functions/gradients.js";
 export { logSoftmax, logSumExp } from "../functions/log_softmax.js";
+export { isSoftmaxError } from "../functions/is_softmax_error.js";
 export { Logits } from "../functions/logits.js";
 export { random } from "../functions/random.js";
 export { sample } from "../functions/sample.js";

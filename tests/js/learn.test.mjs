@@ -107,7 +107,7 @@ test("rows are one flat array, with a shape or without, or an array for each", a
   const nested = [[5.1, 1.4], [6.4, 4.5], Float64Array.of(4.9, 1.5), [6.9, 4.9]];
   const expected = await new LinearClassifier().fit(flat, labels);
   assert.equal(expected.features, 2);
-  for (const [X, options] of [[nested, {}], [flat, { shape: [4, 2] }], [Float64Array.from(flat), { shape: [4, 2] }], [nested, { shape: [4, 2] }]]) {
+  for (const [X, options] of [[nested, {}], [flat, { shape: [4, 2] }], [Float64Array.from(flat), { shape: [4, 2] }], [nested, { shape: [4, -1] }], [{ data: Float64Array.from(flat), dims: [4, 2] }, {}]]) {
     const same = await new LinearClassifier().fit(X, labels, options);
     assert.deepEqual(same.toJSON(), expected.toJSON());
     const streamed = new LinearClassifier({ classes: ["a", "b"] }).partialFit(X, labels, options);
