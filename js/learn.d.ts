@@ -27,6 +27,8 @@ type LabelOf<C extends Labelled> = C["classes"][number];
 /** The labels of a classifier that may be L, after it has learned from labels Y: these tell what L leaves
  * open. */
 type Learned<L extends ClassLabel, Y> = ClassLabel extends L ? (Y extends readonly (infer M)[] ? Widened<M> : number) : L;
+/** Labels that are read from somewhere are any strings to the type; that they are classes is checked at run
+ * time. */
 type Widened<M> = M extends string ? string : M extends number ? number : M extends boolean ? boolean : never;
 
 /** Options of {@link LinearClassifier.partialFit}. */
@@ -182,7 +184,7 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    * @example
    * (await new LinearClassifier().fit([0, 1, 4, 5], [7, 7, 8, 8], { l2: 0.1 })).classes // [7, 8]
    */
-  fit<C extends Labelled, Y extends Labels<LabelOf<C>>>(this: C, X: Features, y: Y, options?: FitOptions): Promise<LinearClassifier<Learned<LabelOf<C>, Y>>>;
+  fit<C extends Labelled, Y extends Labels<Widened<LabelOf<C>>>>(this: C, X: Features, y: Y, options?: FitOptions): Promise<LinearClassifier<Learned<LabelOf<C>, Y>>>;
 
   /**
    * Learns from more rows in one pass of mini-batches: for data that come bit by bit. The classes
@@ -191,7 +193,7 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    * @example
    * new LinearClassifier({ classes: [7, 8] }).partialFit([0, 1, 4, 5], [7, 7, 8, 8]).features // 1
    */
-  partialFit<C extends Labelled>(this: C, X: Features, y: Labels<LabelOf<C>>, options?: PartialFitOptions): C;
+  partialFit<C extends Labelled>(this: C, X: Features, y: Labels<Widened<LabelOf<C>>>, options?: PartialFitOptions): C;
 
   /**
    * The part of the rows whose label is predicted, from 0 to 1.
@@ -199,7 +201,7 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    * @example
    * classifier.score([[0], [5]], ["low", "low"]) // 0.5
    */
-  score<C extends Labelled>(this: C, X: Features, y: Labels<LabelOf<C>>, options?: FeatureOptions & Pick<PartialFitOptions, "sampleWeight">): number;
+  score<C extends Labelled>(this: C, X: Features, y: Labels<Widened<LabelOf<C>>>, options?: FeatureOptions & Pick<PartialFitOptions, "sampleWeight">): number;
 
   /**
    * What has been learned as plain data, for JSON.stringify: the shortest decimals that give the
