@@ -7,9 +7,15 @@ import type * as learn from "./entries/learn.js";
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 
-/** The same names are exported, and the same codes. */
+/** The functions of F whose results aren't among those that D declares. */
+type Undeclared<F, D> = {
+  [K in keyof F & keyof D]: F[K] extends (...given: never[]) => infer R ? (D[K] extends (...given: never[]) => infer S ? ([R] extends [S] ? never : K) : K) : never;
+}[keyof F & keyof D];
+
+/** The same names are exported, with results that are declared, and the same codes. */
 export const areDeclared: [
   Same<keyof typeof functions, keyof typeof declared>,
   Same<keyof typeof learn, keyof typeof learnDeclared>,
   Same<Code, declared.ErrorCode>,
-] = [true, true, true];
+  Same<Undeclared<typeof functions, typeof declared>, never>,
+] = [true, true, true, true];

@@ -3,6 +3,7 @@ import { FLOAT64, type Input, type Result, checkedOut, wide } from "../arguments
 import { type Block, type Call, compute, isSingleRow, prepare, readEntries, readPart } from "../arguments/call.js";
 import { spread } from "../arguments/mask.js";
 import { parseChoice, parseSpread, signature, LOGITS, NONE, type Signature } from "../arguments/options.js";
+import type { Signed } from "../index.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { resultOf } from "./result.js";
 
@@ -19,11 +20,13 @@ export function logSoftmaxAlong(caller: Signature, x: Input, options: object): R
   return readEntries(call, compute(call, LOG_SOFTMAX, [], ({ log_softmax_rows }, { address }) => log_softmax_rows(address)), out);
 }
 
-export function logSumExp(x: Input, options: object = NONE): unknown {
+type Sums = number | Result | Signed<number | Result>;
+
+export function logSumExp(x: Input, options: object = NONE): Sums {
   return logSumExpAlong(OF_SUMS, x, options);
 }
 
-export function logSumExpAlong(caller: Signature, x: Input, options: object): unknown {
+export function logSumExpAlong(caller: Signature, x: Input, options: object): Sums {
   const call = prepare(caller, x, options, wide);
   const { given } = call.options;
   const returnsSign = parseChoice(given, "returnSign", [false, true], caller);
@@ -39,7 +42,7 @@ const readRows = (call: Call, block: Block, part: number): Result =>
   readPart(block, part, isSingleRow(call) && call.kind.name === "Float32Array" ? FLOAT64 : call.kind, call.rows);
 
 /** Computes log Σ wᵢ·e^xᵢ, and the sign of the sum if it is asked for. */
-function weighted(call: Call, given: unknown, returnsSign: boolean): unknown {
+function weighted(call: Call, given: unknown, returnsSign: boolean): Sums {
   const { caller, rows, length } = call;
   const weights = given === undefined ? new Float64Array(length).fill(1) : spread("weights", parseSpread(given, caller, "weights"), call);
   const parts = [{ from: weights, as: "f64" as const }, { results: rows }, { results: rows }];

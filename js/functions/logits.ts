@@ -150,7 +150,7 @@ class Handle {
     return topKAlong(METHODS.topK, this.#data, k, options);
   }
 
-  argmax(options: object = NONE): number | Int32Array {
+  argmax(options: object = NONE): number | Int32Array<ArrayBuffer> {
     this.#check(METHODS.argmax);
     return argmaxAlong(METHODS.argmax, this.#data, options);
   }

@@ -1,5 +1,5 @@
 // Classes drawn from a softmax, by a seed, by a generator of the user's, or by the engine's own.
-import { FLOAT64, type Input, type Result } from "../arguments/arrays.js";
+import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { type Part, checkLogits, checkNotEmpty, compute, isSingleRow, prepare, readPart } from "../arguments/call.js";
 import { memoryError, rangeError, show, typeError } from "../arguments/errors.js";
 import { parseChoice, parseFraction, parseInteger, parseTopK, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
@@ -7,11 +7,12 @@ import { Outcome } from "../wasm/abi.js";
 import { MOST } from "../wasm/memory.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
+import type { Draw, Draws } from "../index.js";
 import { parseSeed } from "./random.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature("sample", sample, LOGITS, ["count", "seed", "rng", "topK", "topP", "minP", "logprob"]);
 
-export type Drawn = number | Int32Array | { index: number; logprob: number } | { indices: Int32Array; logprobs: Result };
+export type Drawn = number | Int32Array<ArrayBuffer> | Draw | Draws;
 
 export function sample(x: Input, options: object = NONE): Drawn {
   return sampleAlong(SIGNATURE, x, options);
@@ -46,7 +47,7 @@ export function sampleAlong(caller: Signature, x: Input, options: object): Drawn
   const indices = readPart(block, 0, FLOAT64, draws, new Int32Array(draws));
   const isOne = given.count === undefined && isSingleRow(call);
   if (!hasLogprobs) return isOne ? indices[0]! : indices;
-  const logs = readPart(block, 1, FLOAT64, draws);
+  const logs = readPart(block, 1, FLOAT64, draws, new Float64Array(draws));
   return isOne ? { index: indices[0]!, logprob: logs[0]! } : { indices, logprobs: logs };
 }
 
