@@ -152,7 +152,7 @@ export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOpti
  * @example
  * logSumExp([1000, 1000]) // 1000.6931471805599
  */
-export function logSumExp<X extends LogitsInput, const O extends LogSumExpOptions = {}>(x: X, options?: O): LogSumExpResult<number, LikeInput<X>, X, O>;
+export function logSumExp<X extends LogitsInput, const O extends LogSumExpOptions = {}>(x: X, options?: Only<O, LogSumExpOptions>): LogSumExpResult<number, LikeInput<X>, X, O>;
 
 /** The kind of result that a kind of input gives. */
 type LikeInput<X> = X extends Float32Array
@@ -179,43 +179,38 @@ type OutOf<X> = X extends Float32Array
           ? OutOf<D>
           : never;
 
-/** Whether options O have K: true, false, or boolean where it may be undefined. */
-type Has<O, K extends string> = K extends keyof O ? (undefined extends O[K] ? ([O[K]] extends [undefined] ? false : boolean) : true) : false;
-type AxisOf<O> = "axis" extends keyof O ? O["axis" & keyof O] : undefined;
+/** The type of option K; undefined where there is none. */
+type OptionOf<O, K extends string> = K extends keyof O ? O[K] : undefined;
 
-/** What a function gives for one row or for several, by the shape and the axis. */
-type PerRow<One, Rows, X, O> = [AxisOf<O>] extends [null]
-  ? One
-  : [AxisOf<O>] extends [readonly []]
-    ? Rows
-    : [AxisOf<O>] extends [number | undefined]
-      ? Has<O, "shape"> extends false
-        ? X extends TensorLike
-          ? One | Rows
-          : One
-        : O extends { shape: readonly [unknown] }
-          ? One
-          : O extends { shape: readonly [unknown, unknown, ...unknown[]] }
-            ? Rows
-            : One | Rows
-      : One | Rows;
+/** No option but the known ones: what has others is an error at run time. */
+type Only<O, Known> = O & { readonly [K in Exclude<keyof O, keyof Known>]: never };
+
+// Results are told by the types of options, which distribute over unions: what may be either gives both.
+
+/** How many dimensions an array X of the shape S has: `number` where their types don't tell. */
+type Rank<S, X> = S extends undefined
+  ? X extends { readonly dims: infer D } | { readonly shape: infer D }
+    ? D extends readonly unknown[]
+      ? D["length"]
+      : number
+    : 1
+  : S extends readonly unknown[]
+    ? S["length"]
+    : number;
+
+type IsSame<A extends number, B extends number> = number extends A ? boolean : number extends B ? boolean : A extends B ? true : false;
+
+/** Whether a row along the axes A takes all of the dimensions. */
+type IsSingleRow<A, R extends number> = A extends null ? true : A extends readonly unknown[] ? IsSame<A["length"], R> : IsSame<1, R>;
+
+/** One of a single row, several of more. */
+type PerRow<One, Rows, X, O> = OneOrRows<One, Rows, IsSingleRow<OptionOf<O, "axis">, Rank<OptionOf<O, "shape">, X>>>;
+type OneOrRows<One, Rows, IsOne> = IsOne extends true ? One : Rows;
 
 /** The same of functions that have `keepDims`. */
-type Reduced<One, Rows, X, O> = O extends { keepDims: true }
-  ? Rows
-  : O extends { keepDims: false }
-    ? PerRow<One, Rows, X, O>
-    : Has<O, "keepDims"> extends false
-      ? PerRow<One, Rows, X, O>
-      : One | Rows;
+type Reduced<One, Rows, X, O, K = OptionOf<O, "keepDims">> = K extends true ? Rows : PerRow<One, Rows, X, O>;
 
-type LogSumExpResult<One, Rows, X, O> = O extends { returnSign: true }
-  ? Signed<Reduced<One, Rows, X, O>>
-  : O extends { returnSign: false }
-    ? Reduced<One, Rows, X, O>
-    : Has<O, "returnSign"> extends false
-      ? Reduced<One, Rows, X, O>
-      : Reduced<One, Rows, X, O> | Signed<Reduced<One, Rows, X, O>>;
+type LogSumExpResult<One, Rows, X, O, S = OptionOf<O, "returnSign">> = S extends true ? Signed<Reduced<One, Rows, X, O>> : Reduced<One, Rows, X, O>;
 
 /**
  * The logistic function 1/(1 + e^−x) of every entry, within 2 ULP.
@@ -282,8 +277,9 @@ export interface CrossEntropyOptions extends LogitsOptions {
  * @example
  * crossEntropy([2.0, 1.0, 0.1], 0) // 0.4170300162778335
  */
-export function crossEntropy(x: LogitsInput, target: Integers, options?: CrossEntropyOptions & { reduction?: "mean" | "sum" | undefined }): number;
-export function crossEntropy<X extends LogitsInput>(x: X, target: Integers, options: CrossEntropyOptions): number | LikeInput<X>;
+export function crossEntropy<X extends LogitsInput, const O extends CrossEntropyOptions = {}>(x: X, target: Integers, options?: Only<O, CrossEntropyOptions>): Loss<X, O>;
+
+type Loss<X, O, R = OptionOf<O, "reduction">> = R extends "none" ? PerRow<number, LikeInput<X>, X, O> : number;
 
 /**
  * The gradient of {@link crossEntropy} with respect to the logits; without reduction that of the
@@ -299,7 +295,7 @@ export function crossEntropyGrad<X extends LogitsInput>(x: X, target: Integers, 
  * @example
  * argmax([1, 3, 3]) // 1
  */
-export function argmax<X extends LogitsInput, const O extends ReducingOptions & BiasedRowOptions = {}>(x: X, options?: O): Reduced<number, Int32Array<ArrayBuffer>, X, O>;
+export function argmax<X extends LogitsInput, const O extends ReducingOptions & BiasedRowOptions = {}>(x: X, options?: Only<O, ReducingOptions & BiasedRowOptions>): Reduced<number, Int32Array<ArrayBuffer>, X, O>;
 
 /**
  * 1 at the {@link argmax} of each row, 0 elsewhere.
@@ -323,7 +319,7 @@ export function topK<X extends LogitsInput>(x: X, k: number, options?: BiasedRow
  * @example
  * entropy([0.5, 0.5]) // 0.6931471805599453
  */
-export function entropy<X extends LogitsInput, const O extends ReducingOptions = {}>(p: X, options?: O): Reduced<number, LikeInput<X>, X, O>;
+export function entropy<X extends LogitsInput, const O extends ReducingOptions = {}>(p: X, options?: Only<O, ReducingOptions>): Reduced<number, LikeInput<X>, X, O>;
 
 /**
  * The best minus the second best of each row of probabilities.
@@ -331,7 +327,7 @@ export function entropy<X extends LogitsInput, const O extends ReducingOptions =
  * @example
  * margin([0.125, 0.625, 0.25]) // 0.375
  */
-export function margin<X extends LogitsInput, const O extends ReducingOptions = {}>(p: X, options?: O): Reduced<number, LikeInput<X>, X, O>;
+export function margin<X extends LogitsInput, const O extends ReducingOptions = {}>(p: X, options?: Only<O, ReducingOptions>): Reduced<number, LikeInput<X>, X, O>;
 
 /**
  * Sparsemax, the distribution nearest to the logits: few entries are positive, the others
@@ -401,18 +397,18 @@ export type Abstained = "threshold" | "margin" | "masked" | "unfamiliar" | "all-
  * @example
  * classify([2.0, 1.0, 0.1], { labels: ["cat", "dog", "bird"], topK: 1 }) // { classes: [{ label: "cat", index: 0, probability: 0.6590011388859679 }], abstained: null }
  */
-export function classify<X extends LogitsInput, const O extends ClassifyOptions = {}>(x: X, options?: O): PerRow<Classification, Classification[], X, O>;
+export function classify<X extends LogitsInput, const O extends ClassifyOptions = {}>(x: X, options?: Only<O, ClassifyOptions>): PerRow<Classification, Classification[], X, O>;
 
 /** Options of {@link sample}. What is cut off, is in this order: the temperature is applied, then
  * `topK`, `topP` and `minP`. */
 export interface SampleOptions extends LogitsOptions {
   /** How many indices are drawn of each row. Default: one, as a number. */
   count?: number | undefined;
-  /** An integer that gives the same indices on every engine: the generator is xoshiro256++, its
-   * state filled by SplitMix64 (Blackman & Vigna 2021). A loop of single draws needs another
-   * seed at each, or `rng`: the same seed gives the same draw. Default: `Math.random`. */
+  /** An integer that gives the same indices on every engine. **Not in a loop**: each call begins anew,
+   * so that the same seed draws by the same number each time. There pass `rng: random(seed)`, made once
+   * before the loop, or draw all at once by `count`. Default: `Math.random`. */
   seed?: number | undefined;
-  /** A generator of your own, which gives numbers from 0 to below 1: one for each index. */
+  /** A generator, which gives numbers from 0 to below 1, one for each index: {@link random} or your own. */
   rng?: (() => number) | undefined;
   /** Only so many of the most probable classes can be drawn; of equal ones the lowest index. Default:
    * `Infinity`, all. */
@@ -422,25 +418,52 @@ export interface SampleOptions extends LogitsOptions {
   topP?: number | undefined;
   /** And only those with at least this part of the largest probability. From 0 to 1. */
   minP?: number | undefined;
+  /** Returns the logarithm of the probability of what is drawn with it. Default: false. */
+  logprob?: boolean | undefined;
 }
+
+/** An index that was drawn, with the natural logarithm of the probability that it had in the distribution
+ * that was drawn from: after mask, temperature, `topK`, `topP` and `minP`, of which what is left sums to 1
+ * again. What was the only one left has 0. */
+export interface Draw {
+  index: number;
+  logprob: number;
+}
+
+/** Several of {@link Draw}, row after row. */
+export interface Draws {
+  indices: Int32Array<ArrayBuffer>;
+  logprobs: Float64Array<ArrayBuffer>;
+}
+
+/** One of a single row without `count`, all otherwise. */
+type Drawn<One, All, X, O, C = OptionOf<O, "count">> = C extends undefined ? PerRow<One, All, X, O> : All;
 
 /**
  * Draws an index from the softmax of each row: a number for one row, an `Int32Array` for several
- * and with `count`, row after row. Temperature 0 gives the lowest index of the largest.
+ * and with `count`, row after row. With `logprob` it is `{ index, logprob }`, or `{ indices, logprobs }`.
+ * Temperature 0 gives the lowest index of the largest.
  * @throws RangeError for a NaN or +∞ that isn't masked, with the index; for a row of nothing but −∞
  * and masked entries; for no logits; for numbers that `rng` may not give
  * @throws TypeError for both `seed` and `rng`
  * @example
  * sample([2.0, 1.0, 0.1], { seed: 7, count: 8 }) // Int32Array [0, 0, 1, 0, 2, 0, 1, 0]
  */
-export function sample<X extends LogitsInput, const O extends SampleOptions = {}>(x: X, options?: O): Sampled<X, O>;
+export function sample<X extends LogitsInput, const O extends SampleOptions = {}>(x: X, options?: Only<O, SampleOptions>): Sampled<X, O>;
 
-type Sampled<X, O> =
-  Has<O, "count"> extends true
-    ? Int32Array<ArrayBuffer>
-    : Has<O, "count"> extends false
-      ? PerRow<number, Int32Array<ArrayBuffer>, X, O>
-      : number | Int32Array<ArrayBuffer>;
+type Sampled<X, O, L = OptionOf<O, "logprob">> = L extends true ? Drawn<Draw, Draws, X, O> : Drawn<number, Int32Array<ArrayBuffer>, X, O>;
+
+/**
+ * A generator of numbers from 0 to below 1, multiples of 2^−53: for the option `rng` of {@link sample} in a
+ * loop, and wherever else numbers have to be the same in every engine and in Rust (`Xoshiro256` of the
+ * crate). It is xoshiro256++, its state filled by SplitMix64 (Blackman & Vigna 2021). Not for secrets.
+ *
+ * `rng: random(7)` gives one call of `sample` the numbers that `seed: 7` gives it.
+ * @throws RangeError with the code `ERR_RANDOM` for a seed that isn't an integer below 2^53
+ * @example
+ * Array.from({ length: 3 }, random(7)) // [0.05536043647833311, 0.17211585444811772, 0.7175761283586594]
+ */
+export function random(seed: number): () => number;
 
 /** Options of {@link calibrationError} and {@link fitTemperature}. */
 export interface CalibrationOptions {
@@ -521,15 +544,15 @@ export class Logits<T extends "f32" | "f64" = "f32"> {
   /** Replaces the entries by their {@link logSoftmax} and returns `data`. */
   logSoftmax(options?: LogitsOptions): HandleData<T>;
   /** The {@link logSumExp} of the entries, which stay. */
-  logSumExp<const O extends LogSumExpOptions = {}>(options?: O): LogSumExpResult<number, HandleData<T>, Float32Array, O>;
+  logSumExp<const O extends LogSumExpOptions = {}>(options?: Only<O, LogSumExpOptions>): LogSumExpResult<number, HandleData<T>, Float32Array, O>;
   /** The k largest entries as {@link topK} gives them. */
   topK(k: number, options?: BiasedRowOptions): { indices: Int32Array<ArrayBuffer>; values: HandleData<T> };
   /** The {@link argmax} of the entries. */
-  argmax<const O extends ReducingOptions & BiasedRowOptions = {}>(options?: O): Reduced<number, Int32Array<ArrayBuffer>, Float32Array, O>;
+  argmax<const O extends ReducingOptions & BiasedRowOptions = {}>(options?: Only<O, ReducingOptions & BiasedRowOptions>): Reduced<number, Int32Array<ArrayBuffer>, Float32Array, O>;
   /** Draws from the entries as {@link sample} does. */
-  sample<const O extends SampleOptions = {}>(options?: O): Sampled<Float32Array, O>;
+  sample<const O extends SampleOptions = {}>(options?: Only<O, SampleOptions>): Sampled<Float32Array, O>;
   /** What {@link classify} says of the entries. */
-  classify<const O extends ClassifyOptions = {}>(options?: O): PerRow<Classification, Classification[], Float32Array, O>;
+  classify<const O extends ClassifyOptions = {}>(options?: Only<O, ClassifyOptions>): PerRow<Classification, Classification[], Float32Array, O>;
   /** Gives the memory back as soon as no view of it is left; a second time does nothing. `using`
    * calls it by itself. */
   free(): void;
@@ -558,3 +581,42 @@ export const features: "simd128";
 
 /** The version of this package. */
 export const version: string;
+
+/** The `code` of the errors of this package; docs/errors.md of its repository says what each is about. */
+export type ErrorCode =
+  | "ERR_INPUT"
+  | "ERR_OPTION"
+  | "ERR_SHAPE"
+  | "ERR_AXIS"
+  | "ERR_MASK"
+  | "ERR_BIAS"
+  | "ERR_TEMPERATURE"
+  | "ERR_WEIGHTS"
+  | "ERR_TARGET"
+  | "ERR_SMOOTHING"
+  | "ERR_K"
+  | "ERR_EMPTY"
+  | "ERR_ENTRY"
+  | "ERR_ALL_MASKED"
+  | "ERR_LABELS"
+  | "ERR_FRACTION"
+  | "ERR_COUNT"
+  | "ERR_RANDOM"
+  | "ERR_BINS"
+  | "ERR_OUT"
+  | "ERR_MEMORY"
+  | "ERR_FREED"
+  | "ERR_RANGE"
+  | "ERR_UNFITTED"
+  | "ERR_BUSY"
+  | "ERR_DIVERGED"
+  | "ERR_MODEL"
+  | "ERR_INIT"
+  | "ERR_SOURCE"
+  | "ERR_WASM";
+/**
+ * Whether an error is one of this package, by its `code`: such as for a server to answer 400.
+ * @example
+ * isSoftmaxError(new RangeError("of another")) // false
+ */
+export function isSoftmaxError(error: unknown): error is Error & { readonly code: ErrorCode };

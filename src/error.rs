@@ -82,7 +82,7 @@ pub enum Error {
     Part(f64),
     /// Confidences in no bins.
     Bins,
-    /// There are no rows or no features to learn from.
+    /// There are no rows, none of a weight above 0, or no features to learn from.
     NoExamples,
     /// Features don't make as many rows of the same length as there are.
     Ragged {
@@ -104,6 +104,20 @@ pub enum Error {
         row: usize,
         /// Its place in the row.
         column: usize,
+        /// What it is.
+        value: f64,
+    },
+    /// There isn't a weight for each row, or for each class.
+    WeightCount {
+        /// How many there are.
+        given: usize,
+        /// How many fit.
+        wanted: usize,
+    },
+    /// A weight of a row or of a class is negative, or no finite f32.
+    Weight {
+        /// Its index.
+        index: usize,
         /// What it is.
         value: f64,
     },
@@ -174,6 +188,10 @@ impl fmt::Display for Error {
             Self::Feature { row, column, value } => {
                 write!(f, "feature {column} of row {row} is {value}; it has to be a finite f32")
             }
+            Self::WeightCount { given, wanted } => write!(f, "{given} weights where {wanted} fit"),
+            Self::Weight { index, value } => {
+                write!(f, "weight {index} is {value}; it has to be 0 or positive and a finite f32")
+            }
             Self::Classes(classes) => {
                 write!(f, "{classes} class to tell apart; at least two have to occur")
             }
@@ -183,7 +201,7 @@ impl fmt::Display for Error {
             }
             Self::NoModel => write!(f, "no bytes of a linear classifier"),
             Self::ModelVersion(version) => {
-                write!(f, "a linear classifier of version {version}; version 1 is known")
+                write!(f, "a linear classifier of version {version}; versions 1 and 2 are known")
             }
             Self::ModelLength { given, wanted } => {
                 write!(f, "{given} bytes of a linear classifier where it has {wanted} or more")

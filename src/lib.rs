@@ -50,10 +50,10 @@ pub use kernel::calibration::Bin;
 pub use kernel::random::Xoshiro256;
 pub use layout::Layout;
 #[cfg(feature = "learn")]
-pub use learn::{FitOptions, Label, LinearClassifier, Progress, Training};
+pub use learn::{ClassWeight, FitOptions, Label, LinearClassifier, Progress, Training};
 pub use loss::{LossOptions, Reduction, Target, cross_entropy_along, cross_entropy_grad_along};
 pub use measures::{entropy_along, margin_along};
-pub use sample::{SampleOptions, sample_along};
+pub use sample::{Draw, SampleOptions, sample, sample_along};
 pub use sparse::{entmax15_along, sparsemax_along};
 
 use alloc::{vec, vec::Vec};

@@ -1,19 +1,22 @@
 //! Classes drawn from the softmax of the rows of an array.
 
-use crate::Float;
 use crate::along::{Options, softmax_along};
-use crate::buffer::{OutOfMemory, filled};
+use crate::buffer::{OutOfMemory, filled, scratch};
 use crate::error::Error;
-use crate::kernel::sample::{self, Truncation};
+use crate::kernel::sample::{self, Draws, Truncation};
 use crate::layout::{Layout, Rows};
 use crate::rows::{check_entries, for_each, wide};
+use crate::{Float, Xoshiro256};
 use alloc::vec::Vec;
 
-/// What is drawn. The default is one class of every row, from all of them.
+/// From which distribution is drawn: the softmax of the logits over the temperature, then `top_k`, `top_p`
+/// and `min_p`, each of what the one before leaves. The default is all of the softmax at temperature 1.
 #[derive(Clone, Copy, Debug)]
-pub struct SampleOptions {
-    /// How many classes are drawn of each row.
-    pub count: usize,
+pub struct SampleOptions<'a> {
+    /// Divides the logits, as in [`Options`].
+    pub temperature: f64,
+    /// Hides entries, as in [`Options`].
+    pub mask: Option<&'a [u8]>,
     /// Only so many of the most probable can be drawn.
     pub top_k: usize,
     /// And only as few of the most probable as hold this part of the probability that is left.
@@ -22,16 +25,56 @@ pub struct SampleOptions {
     pub min_p: f64,
 }
 
-impl Default for SampleOptions {
+impl Default for SampleOptions<'_> {
     fn default() -> Self {
-        Self { count: 1, top_k: usize::MAX, top_p: 1.0, min_p: 0.0 }
+        Self { temperature: 1.0, mask: None, top_k: usize::MAX, top_p: 1.0, min_p: 0.0 }
     }
 }
 
-/// Indices drawn from the softmax of every row, row after row, by numbers from 0 to below 1 that
-/// `uniform` gives: the inverse of the cumulative distribution in the order of the indices. The
-/// temperature comes first, then `top_k`, `top_p` and `min_p`; of equal probabilities the lowest
-/// index stays. Temperature 0 gives the lowest index of the largest.
+/// What was drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Draw {
+    /// The index of the class.
+    pub index: u32,
+    /// The natural logarithm of the probability that it had in the distribution that was drawn from:
+    /// after temperature, mask, `top_k`, `top_p` and `min_p`, renormalised to sum 1. At most 0.
+    pub logprob: f64,
+}
+
+/// Draws a class from the softmax of a row of logits. A generator that is kept gives other numbers to each
+/// call.
+///
+/// # Errors
+/// As [`sample_along`].
+///
+/// ```
+/// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+///
+/// let mut random = Xoshiro256::new(7);
+/// let options = SampleOptions { temperature: 0.7, top_k: 2, ..SampleOptions::default() };
+/// let mut logprob = 0.0;
+/// let tokens = [(); 5].map(|()| {
+///     let drawn = sample(&[2.0, 1.0, 0.1], &options, &mut random).expect("logits");
+///     logprob += drawn.logprob;
+///     drawn.index
+/// });
+/// assert_eq!(tokens, [0, 0, 0, 0, 1]);
+/// assert!((logprob + 2.5024).abs() < 1e-3);
+/// ```
+pub fn sample<T: Float>(
+    logits: &[T],
+    options: &SampleOptions,
+    random: &mut Xoshiro256,
+) -> Result<Draw, Error> {
+    let layout = Layout::row(logits.len());
+    let mut logprob = [0.0];
+    let drawn = draw(logits, &layout, options, &mut [random.uniform()], &mut logprob)?;
+    Ok(Draw { index: drawn[0], logprob: logprob[0] })
+}
+
+/// Indices drawn from the softmax of every row, `count` of each, row after row, by numbers from 0 to below
+/// 1 that `uniform` gives: the inverse of the cumulative distribution in the order of the indices. Of
+/// equal probabilities the lowest index stays. Temperature 0 gives the lowest index of the largest.
 ///
 /// # Errors
 /// As [`softmax_along`]; [`Error::Entry`] for a NaN or +∞ that isn't hidden,
@@ -39,24 +82,37 @@ impl Default for SampleOptions {
 /// is 0, [`Error::Part`] for a `top_p` or `min_p` outside 0…1.
 ///
 /// ```
-/// use softmax_wasm::{Layout, Options, SampleOptions, Xoshiro256, sample_along};
+/// use softmax_wasm::{Layout, SampleOptions, Xoshiro256, sample_along};
 ///
 /// let (mut random, layout) = (Xoshiro256::new(1), Layout::row(2));
-/// let draws = SampleOptions { count: 1000, ..SampleOptions::default() };
-/// let (x, options) = ([0.0f64, 3f64.ln()], Options::default());
-/// let drawn = sample_along(&x, &layout, &options, &draws, &mut || random.uniform())?;
+/// let (x, options) = ([0.0f64, 3f64.ln()], SampleOptions::default());
+/// let drawn = sample_along(&x, &layout, &options, 1000, &mut || random.uniform())?;
 /// assert!(drawn.iter().sum::<u32>().abs_diff(750) < 50);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub fn sample_along<T: Float>(
     logits: &[T],
     layout: &Layout,
-    options: &Options,
-    draws: &SampleOptions,
+    options: &SampleOptions,
+    count: usize,
     uniform: &mut dyn FnMut() -> f64,
 ) -> Result<Vec<u32>, Error> {
-    let rows = layout.checked_rows(logits.len(), options)?;
-    let (n, &SampleOptions { count, top_k, top_p, min_p }) = (layout.row_length(), draws);
+    let mut numbers: Vec<f64> = (0..layout.rows() * count).map(|_| uniform()).collect();
+    draw(logits, layout, options, &mut numbers, &mut [])
+}
+
+/// Draws by numbers, as many for each row, and writes logarithms where there is space for them.
+fn draw<T: Float>(
+    logits: &[T],
+    layout: &Layout,
+    options: &SampleOptions,
+    numbers: &mut [f64],
+    logprobs: &mut [f64],
+) -> Result<Vec<u32>, Error> {
+    let &SampleOptions { temperature, mask, top_k, top_p, min_p } = options;
+    let options = Options { temperature, mask, ..Options::default() };
+    let rows = layout.checked_rows(logits.len(), &options)?;
+    let n = layout.row_length();
     if top_k == 0 || n == 0 {
         return Err(Error::Count { k: top_k, row: n });
     }
@@ -65,30 +121,35 @@ pub fn sample_along<T: Float>(
     }
     check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
     let mut p = wide(logits)?;
-    softmax_along(&mut p, layout, options)?;
-    let top_k = if options.temperature == 0.0 { 1 } else { top_k };
-    let mut drawn: Vec<f64> = (0..layout.rows() * count).map(|_| uniform()).collect();
+    softmax_along(&mut p, layout, &options)?;
+    let top_k = if temperature == 0.0 { 1 } else { top_k };
     let rows = layout.checked_rows(p.len(), &Options::default())?;
-    match sample_rows(&mut p, &rows, top_k, Truncation { top_p, min_p }, &mut drawn)? {
+    match sample_rows(&mut p, &rows, top_k, Truncation { top_p, min_p }, numbers, logprobs)? {
         Some(row) => Err(Error::AllHidden { row }),
-        None => Ok(drawn.iter().map(|&index| index as u32).collect()),
+        None => Ok(numbers.iter().map(|&index| index as u32).collect()),
     }
 }
 
-/// Replaces numbers from 0 to below 1, as many for each row of probabilities, by what they draw, and
-/// overwrites the probabilities. Returns the last row without probability, if there is one.
+/// Replaces numbers from 0 to below 1, as many for each row of probabilities, by what they draw, writes
+/// as many logarithms of probabilities or none, and overwrites the probabilities. Returns the last row
+/// without probability, if there is one.
 pub(crate) fn sample_rows(
     p: &mut [f64],
     rows: &Rows,
     top_k: usize,
     truncation: Truncation,
-    uniforms: &mut [f64],
+    numbers: &mut [f64],
+    logprobs: &mut [f64],
 ) -> Result<Option<usize>, OutOfMemory> {
-    let count = uniforms.len() / rows.count;
-    let (mut order, mut empty) = (filled(top_k.min(rows.length), 0)?, None);
+    let (count, logs) = (numbers.len() / rows.count, logprobs.len() / rows.count);
+    let (mut order, mut sums) = (filled(top_k.min(rows.length), 0)?, scratch(rows.length)?);
+    let mut empty = None;
     for_each(p, rows, false, &mut |index, p| {
-        let draws = &mut uniforms[index * count..][..count];
-        if !sample::sample(p, &mut order, truncation, draws) {
+        let draws = Draws {
+            numbers: &mut numbers[index * count..][..count],
+            logprobs: &mut logprobs[index * logs..][..logs],
+        };
+        if !sample::sample(p, &mut order, &mut sums, truncation, draws) {
             empty = Some(index);
         }
     })?;

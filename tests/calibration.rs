@@ -76,9 +76,9 @@ fn calibration_follows_its_definition_also_at_the_edges_of_bins() {
 /// Logits of which the right classes are drawn by the softmax at a temperature.
 fn drawn_labels(rows: usize, classes: usize, temperature: f64) -> (Vec<f64>, Vec<i32>) {
     let (x, mut random) = (Random(34).row(rows * classes, 3.0), Xoshiro256::new(34));
-    let (options, draws) = (Options { temperature, ..plain() }, SampleOptions::default());
+    let options = SampleOptions { temperature, ..SampleOptions::default() };
     let layout = rows_of(rows, classes);
-    let drawn = sample_along(&x, &layout, &options, &draws, &mut || random.uniform());
+    let drawn = sample_along(&x, &layout, &options, 1, &mut || random.uniform());
     (x, drawn.expect("fits").iter().map(|&label| label as i32).collect())
 }
 

@@ -4,8 +4,8 @@ mod common;
 
 use common::Random;
 use softmax_wasm::{
-    Abstained, Activation, Classification, ClassifyOptions, Error, Layout, Options, SampleOptions,
-    Xoshiro256, classify_along, sample_along, softmax, softmax_along,
+    Abstained, Activation, Classification, ClassifyOptions, Draw, Error, Layout, Options,
+    SampleOptions, Xoshiro256, classify_along, sample, sample_along, softmax, softmax_along,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -109,31 +109,31 @@ fn what_cannot_be_classified_or_drawn_is_named_with_its_place() {
     let x = [0.0, f64::NAN, 1.0, INF, 2.0, 3.0];
     let choice = ClassifyOptions::default();
     let draws = SampleOptions::default();
-    let sample = |x: &[f64], layout: &Layout, options: &Options, draws: &SampleOptions| {
-        sample_along(x, layout, options, draws, &mut || 0.5)
+    let sample = |x: &[f64], layout: &Layout, options: &SampleOptions| {
+        sample_along(x, layout, options, 1, &mut || 0.5)
     };
     let infinite = Error::Entry { index: 3, value: INF };
     assert_eq!(classify_along(&x, &columns, &plain(), &choice), Err(infinite.clone()));
-    assert_eq!(sample(&x, &columns, &plain(), &draws), Err(infinite));
-    let mask = Options { mask: Some(&[1, 0]), ..plain() };
+    assert_eq!(sample(&x, &columns, &draws), Err(infinite));
+    let mask: Option<&[u8]> = Some(&[1, 0]);
     for error in [
-        classify_along(&x, &columns, &mask, &choice).expect_err("NaN"),
-        sample(&x, &columns, &mask, &draws).expect_err("NaN"),
+        classify_along(&x, &columns, &Options { mask, ..plain() }, &choice).expect_err("NaN"),
+        sample(&x, &columns, &SampleOptions { mask, ..draws }).expect_err("NaN"),
     ] {
         assert!(matches!(error, Error::Entry { index: 1, .. }), "{error}");
     }
-    let mask = Options { mask: Some(&[1, 0, 1, 0, 1, 1]), ..plain() };
-    assert_eq!(sample(&x, &columns, &mask, &draws), Ok(vec![0, 1, 1]));
+    let mask = SampleOptions { mask: Some(&[1, 0, 1, 0, 1, 1]), ..draws };
+    assert_eq!(sample(&x, &columns, &mask), Ok(vec![0, 1, 1]));
     let sigmoid = ClassifyOptions { activation: Activation::Sigmoid, ..choice };
     assert!(classify_along(&[INF, 0.0], &Layout::row(2), &plain(), &sigmoid).is_ok());
 
     let two = Layout::row(2);
-    let hidden = sample(&[-INF, -INF], &two, &plain(), &draws);
+    let hidden = sample(&[-INF, -INF], &two, &draws);
     assert_eq!(hidden, Err(Error::AllHidden { row: 0 }));
     let none = SampleOptions { top_k: 0, ..draws };
-    assert_eq!(sample(&[1.0, 2.0], &two, &plain(), &none), Err(Error::Count { k: 0, row: 2 }));
+    assert_eq!(sample(&[1.0, 2.0], &two, &none), Err(Error::Count { k: 0, row: 2 }));
     let beyond = SampleOptions { top_p: 1.5, ..draws };
-    assert_eq!(sample(&[1.0, 2.0], &two, &plain(), &beyond), Err(Error::Part(1.5)));
+    assert_eq!(sample(&[1.0, 2.0], &two, &beyond), Err(Error::Part(1.5)));
     let empty = classify_along::<f64>(&[], &Layout::row(0), &plain(), &choice);
     assert_eq!(empty, Err(Error::Count { k: 5, row: 0 }));
     let short = ClassifyOptions { allowed: Some(&[1]), ..choice };
@@ -152,6 +152,10 @@ fn the_generator_is_xoshiro256_plus_plus_seeded_by_splitmix64() {
         let mut random = Xoshiro256::new(seed);
         assert_eq!(expected.map(|_: u64| random.next_u64()), expected);
     }
+    // JavaScript's `random` gives the same (tests/js/sample.test.mjs).
+    let mut random = Xoshiro256::new(-7i64 as u64);
+    let uniforms = [(); 3].map(|()| random.uniform());
+    assert_eq!(uniforms, [0.059429578800335725, 0.5720950834670359, 0.732809604973321]);
     let mut random = Xoshiro256::new(42);
     assert_eq!((0..1000).map(|_| random.next_u64()).last(), Some(0xa3ed_059c_1cc3_8790));
 }
@@ -189,13 +193,14 @@ fn draws_invert_the_cumulative_distribution_of_what_stays() {
             (4, 0.5, 1.0),
         ] {
             let options = Options { temperature: 1.3, ..plain() };
-            let draws = SampleOptions { count: 50, top_k, top_p, min_p };
+            let draws =
+                SampleOptions { temperature: 1.3, top_k, top_p, min_p, ..SampleOptions::default() };
             let mut p = x.clone();
             softmax_along(&mut p, &Layout::row(n), &options).expect("fits");
             let weights = truncated(&p, &draws);
             let sum: f64 = weights.iter().sum();
             let mut uniforms = vec![];
-            let drawn = sample_along(&x, &Layout::row(n), &options, &draws, &mut || {
+            let drawn = sample_along(&x, &Layout::row(n), &draws, 50, &mut || {
                 uniforms.push(random.uniform());
                 uniforms[uniforms.len() - 1]
             });
@@ -211,12 +216,46 @@ fn draws_invert_the_cumulative_distribution_of_what_stays() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn a_draw_has_the_log_probability_of_what_was_drawn_from() {
+    let mut random = Xoshiro256::new(9);
+    for n in [1, 2, 7, 90] {
+        let x: Vec<f64> = Random(33).row(n, 2.0);
+        for (top_k, top_p, min_p) in
+            [(usize::MAX, 1.0, 0.0), (3, 1.0, 0.0), (usize::MAX, 0.9, 0.0), (80, 0.7, 0.05)]
+        {
+            let options =
+                SampleOptions { temperature: 1.3, top_k, top_p, min_p, ..SampleOptions::default() };
+            let mut p = x.clone();
+            let along = Options { temperature: 1.3, ..plain() };
+            softmax_along(&mut p, &Layout::row(n), &along).expect("fits");
+            let weights = truncated(&p, &options);
+            let sum: f64 = weights.iter().sum();
+            for _ in 0..20 {
+                let mut same = random.clone();
+                let Draw { index, logprob } = sample(&x, &options, &mut random).expect("logits");
+                let uniform = &mut || same.uniform();
+                let along = sample_along(&x, &Layout::row(n), &options, 1, uniform);
+                assert_eq!(along, Ok(vec![index]));
+                let expected = (weights[index as usize] / sum).ln();
+                assert!((logprob - expected).abs() < 1e-14 * expected.abs().max(1.0));
+            }
+        }
+    }
+    // e^−40 is lost beside 1 in f64, but not in its logarithm.
+    let certain = sample(&[40.0, 0.0], &SampleOptions::default(), &mut random).expect("logits");
+    assert_eq!(certain, Draw { index: 0, logprob: -4.248354255291589e-18 });
+    let cold = SampleOptions { temperature: 0.0, ..SampleOptions::default() };
+    assert_eq!(sample(&[1.0, 2.0], &cold, &mut random), Ok(Draw { index: 1, logprob: 0.0 }));
+    assert!(sample(&[f64::NAN], &cold, &mut random).is_err());
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn seeded_draws_are_distributed_as_the_softmax() {
     let x: Vec<f64> = (0..10).map(|i| f64::from(i) * 0.3).collect();
     let p = softmax(&x);
-    let draws = SampleOptions { count: 100_000, ..SampleOptions::default() };
-    let mut random = Xoshiro256::new(2026);
-    let drawn = sample_along(&x, &Layout::row(10), &plain(), &draws, &mut || random.uniform());
+    let (options, mut random) = (SampleOptions::default(), Xoshiro256::new(2026));
+    let uniform = &mut || random.uniform();
+    let drawn = sample_along(&x, &Layout::row(10), &options, 100_000, uniform);
     let mut counts = [0f64; 10];
     drawn.expect("fits").iter().for_each(|&i| counts[i as usize] += 1.0);
     let terms = counts.iter().zip(&p).map(|(n, p)| (n - p * 1e5) * (n - p * 1e5) / (p * 1e5));
@@ -230,8 +269,8 @@ fn temperature_zero_draws_the_lowest_of_the_largest_and_infinity_any() {
     let x = [1.0, 4.0, -INF, 4.0];
     for uniform in [0.0, 0.4, 0.6, 1f64.next_down()] {
         let draw = |temperature| {
-            let (options, draws) = (Options { temperature, ..plain() }, SampleOptions::default());
-            sample_along(&x, &Layout::row(4), &options, &draws, &mut || uniform).expect("fits")[0]
+            let options = SampleOptions { temperature, ..SampleOptions::default() };
+            sample_along(&x, &Layout::row(4), &options, 1, &mut || uniform).expect("fits")[0]
         };
         assert_eq!(draw(0.0), 1);
         assert_eq!(draw(INF), [0, 1, 3][(uniform * 3.0) as usize]);

@@ -1,37 +1,40 @@
 // The errors that users meet: real TypeError and RangeError objects with a `code`, whose stack begins
 // where the user called.
 
-export type Code =
-  | "ERR_INPUT"
-  | "ERR_OPTION"
-  | "ERR_SHAPE"
-  | "ERR_AXIS"
-  | "ERR_MASK"
-  | "ERR_BIAS"
-  | "ERR_TEMPERATURE"
-  | "ERR_WEIGHTS"
-  | "ERR_TARGET"
-  | "ERR_SMOOTHING"
-  | "ERR_K"
-  | "ERR_EMPTY"
-  | "ERR_ENTRY"
-  | "ERR_ALL_MASKED"
-  | "ERR_LABELS"
-  | "ERR_FRACTION"
-  | "ERR_COUNT"
-  | "ERR_RANDOM"
-  | "ERR_BINS"
-  | "ERR_OUT"
-  | "ERR_MEMORY"
-  | "ERR_FREED"
-  | "ERR_RANGE"
-  | "ERR_UNFITTED"
-  | "ERR_BUSY"
-  | "ERR_DIVERGED"
-  | "ERR_MODEL"
-  | "ERR_INIT"
-  | "ERR_SOURCE"
-  | "ERR_WASM";
+export const CODES = [
+  "ERR_INPUT",
+  "ERR_OPTION",
+  "ERR_SHAPE",
+  "ERR_AXIS",
+  "ERR_MASK",
+  "ERR_BIAS",
+  "ERR_TEMPERATURE",
+  "ERR_WEIGHTS",
+  "ERR_TARGET",
+  "ERR_SMOOTHING",
+  "ERR_K",
+  "ERR_EMPTY",
+  "ERR_ENTRY",
+  "ERR_ALL_MASKED",
+  "ERR_LABELS",
+  "ERR_FRACTION",
+  "ERR_COUNT",
+  "ERR_RANDOM",
+  "ERR_BINS",
+  "ERR_OUT",
+  "ERR_MEMORY",
+  "ERR_FREED",
+  "ERR_RANGE",
+  "ERR_UNFITTED",
+  "ERR_BUSY",
+  "ERR_DIVERGED",
+  "ERR_MODEL",
+  "ERR_INIT",
+  "ERR_SOURCE",
+  "ERR_WASM",
+] as const;
+
+export type Code = (typeof CODES)[number];
 
 /** What the user called: its name, the names of its options, and the function, which and what is above it
  * the stack leaves out. */

@@ -3,6 +3,7 @@ import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
 import { type Call, checkClasses, checkEntries, checkLogits, checkNotEmpty, compute, isProbability, prepare, readPart } from "../arguments/call.js";
 import { list, rangeError } from "../arguments/errors.js";
 import { parseInteger, signature, NONE, type Signature } from "../arguments/options.js";
+import type { TemperatureFit } from "../index.js";
 import { CALIBRATION } from "../wasm/modules/calibration.js";
 import { crossEntropy } from "./cross_entropy.js";
 import { softmax } from "./softmax.js";
@@ -54,7 +55,7 @@ export function calibrationError(p: Input, target: unknown, options: object = NO
   return { ece, bins: Array.from({ length: bins }, bin) };
 }
 
-export function fitTemperature(logits: Input, target: unknown, options: object = NONE): Record<string, number> {
+export function fitTemperature(logits: Input, target: unknown, options: object = NONE): TemperatureFit {
   const { call, right, bins } = parse(FIT, logits, "logits", target, options, checkLogits);
   const { n, length, shape } = call;
   const x = new Float64Array(call.from);

@@ -3,6 +3,7 @@ import { FLOAT64, type Input, type Result, checkedOut, wide } from "../arguments
 import { type Block, type Call, compute, isSingleRow, kindAt, prepare, readEntries, readPart } from "../arguments/call.js";
 import { spread } from "../arguments/mask.js";
 import { type Spread, parseChoice, parseSpread, signature, LOGITS, NONE, type Signature } from "../arguments/options.js";
+import type { Signed } from "../index.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { resultOf } from "./result.js";
 
@@ -24,11 +25,13 @@ export function logSoftmaxAlong(caller: Signature, x: Input, options: object): R
   return readEntries(call, block, out);
 }
 
-export function logSumExp(x: Input, options: object = NONE): unknown {
+type Sums = number | Result | Signed<number | Result>;
+
+export function logSumExp(x: Input, options: object = NONE): Sums {
   return logSumExpAlong(OF_SUMS, x, options);
 }
 
-export function logSumExpAlong(caller: Signature, x: Input, options: object): unknown {
+export function logSumExpAlong(caller: Signature, x: Input, options: object): Sums {
   const call = prepare(caller, x, options);
   const { given } = call.options;
   const returnsSign = parseChoice(given, "returnSign", [false, true], caller);
@@ -47,7 +50,7 @@ const readRows = (call: Call, block: Block, part: number): Result =>
   readPart(block, part, isSingleRow(call) && call.kind.name === "Float32Array" ? FLOAT64 : call.kind, call.rows);
 
 /** Computes log Σ wᵢ·e^xᵢ, and the sign of the sum if it is asked for. */
-function weighted(call: Call, given: Spread<Float64Array> | undefined, returnsSign: boolean): unknown {
+function weighted(call: Call, given: Spread<Float64Array> | undefined, returnsSign: boolean): Sums {
   const { rows, length } = call;
   const weights = given ? spread("weights", given, call) : new Float64Array(length).fill(1);
   const parts = [{ from: weights, as: "f64" as const }, { results: rows }, { results: rows }];

@@ -7,7 +7,7 @@ import { SOFTMAX, type Softmax } from "../wasm/modules/softmax.js";
 import { SIGNATURE as CLASSIFY, classifyAlong } from "./classify.js";
 import { disposable } from "./disposable.js";
 import { OF_ROWS, OF_SUMS, logSoftmaxAlong, logSumExpAlong } from "./log_softmax.js";
-import { SIGNATURE as SAMPLE, sampleAlong } from "./sample.js";
+import { type Drawn, SIGNATURE as SAMPLE, sampleAlong } from "./sample.js";
 import { SIGNATURE as OF_SOFTMAX, softmaxAlong } from "./softmax.js";
 import { ARGMAX, SIGNATURE as TOP_K, type Top, argmaxAlong, topKAlong } from "./top_k.js";
 
@@ -151,12 +151,12 @@ class Handle {
     return topKAlong(METHODS.topK, this.#data, k, options);
   }
 
-  argmax(options: object = NONE): number | Int32Array {
+  argmax(options: object = NONE): number | Int32Array<ArrayBuffer> {
     this.#check(METHODS.argmax);
     return argmaxAlong(METHODS.argmax, this.#data, options);
   }
 
-  sample(options: object = NONE): number | Int32Array {
+  sample(options: object = NONE): Drawn {
     this.#check(METHODS.sample);
     return sampleAlong(METHODS.sample, this.#data, options);
   }

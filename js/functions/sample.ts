@@ -2,19 +2,23 @@
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { type Part, checkLogits, checkNotEmpty, compute, isSingleRow, prepare, readPart } from "../arguments/call.js";
 import { list, memoryError, rangeError, show, typeError } from "../arguments/errors.js";
-import { parseFraction, parseInteger, parseNumber, parseTopK, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
+import { parseChoice, parseFraction, parseInteger, parseTopK, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { Outcome } from "../wasm/abi.js";
 import { MOST } from "../wasm/memory.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
+import type { Draw, Draws } from "../index.js";
+import { parseSeed } from "./random.js";
 
-export const SIGNATURE = /* @__PURE__ */ signature("sample", sample, LOGITS, ["count", "seed", "rng", "topK", "topP", "minP"]);
+export const SIGNATURE = /* @__PURE__ */ signature("sample", sample, LOGITS, ["count", "seed", "rng", "topK", "topP", "minP", "logprob"]);
 
-export function sample(x: Input, options: object = NONE): number | Int32Array {
+export type Drawn = number | Int32Array<ArrayBuffer> | Draw | Draws;
+
+export function sample(x: Input, options: object = NONE): Drawn {
   return sampleAlong(SIGNATURE, x, options);
 }
 
-export function sampleAlong(caller: Signature, x: Input, options: object): number | Int32Array {
+export function sampleAlong(caller: Signature, x: Input, options: object): Drawn {
   const call = prepare(caller, x, options, () => FLOAT64);
   const { n, rows, length, options: o } = call;
   const { given } = o;
@@ -23,6 +27,7 @@ export function sampleAlong(caller: Signature, x: Input, options: object): numbe
   const topK = o.temperature === 0 ? 1 : Math.min(parseTopK(given, n, caller), length);
   const topP = parseFraction(given, "topP", 1, caller);
   const minP = parseFraction(given, "minP", 0, caller);
+  const hasLogprobs = parseChoice(given, "logprob", [false, true], caller);
   const { seed, random } = parseRandom(given, caller);
 
   const draws = rows * count;
@@ -30,19 +35,23 @@ export function sampleAlong(caller: Signature, x: Input, options: object): numbe
   const uniforms = new Float64Array(seed === undefined ? draws : 0);
   for (let i = 0; i < uniforms.length; i++) uniforms[i] = random();
   const places: Part = seed === undefined ? { from: uniforms, as: "f64" } : { results: draws };
-  const block = compute(call, SOFTMAX, [places], ({ softmax_rows_f64 }, { arena, address, parts }) => {
+  const logprobs: Part = { results: hasLogprobs ? draws : 0 };
+  const block = compute(call, SOFTMAX, [places, logprobs], ({ softmax_rows_f64 }, { arena, address, parts }) => {
     const outcome = softmax_rows_f64(address);
     if (outcome !== Outcome.Done) return outcome;
     // What is masked has probability 0 by now.
-    const drawn = arena.exports(SAMPLE, caller).sample_rows(address, parts[0]!, count, topK, topP, minP, seed ?? NaN);
+    const drawn = arena.exports(SAMPLE, caller).sample_rows(address, parts[0]!, count, topK, topP, minP, seed ?? NaN, parts[1]!, hasLogprobs);
     if (drawn === Outcome.AllMasked) {
       checkLogits(call);
       throw rangeError(caller, "ERR_ALL_MASKED", `shape ${list(call.shape)} has a row in which every entry is -Infinity or masked`);
     }
     return drawn;
   });
-  const drawn = readPart(block, 0, FLOAT64, draws, new Int32Array(draws));
-  return given.count === undefined && isSingleRow(call) ? drawn[0]! : drawn;
+  const indices = readPart(block, 0, FLOAT64, draws, new Int32Array(draws));
+  const isOne = given.count === undefined && isSingleRow(call);
+  if (!hasLogprobs) return isOne ? indices[0]! : indices;
+  const logs = readPart(block, 1, FLOAT64, draws, new Float64Array(draws));
+  return isOne ? { index: indices[0]!, logprob: logs[0]! } : { indices, logprobs: logs };
 }
 
 /** Returns a seed, or what gives numbers from 0 to below 1. */
@@ -50,7 +59,7 @@ function parseRandom(given: Given, caller: Signature): { seed?: number; random: 
   const { rng } = given;
   if (given.seed !== undefined) {
     if (rng !== undefined) throw typeError(caller, "ERR_RANDOM", "seed and rng can't both be given");
-    return { seed: parseNumber(given, "seed", 0, caller, "ERR_RANDOM", "an integer below 2^53", Number.isSafeInteger), random: Math.random };
+    return { seed: parseSeed(given, caller), random: Math.random };
   }
   if (rng === undefined) return { random: Math.random };
   if (typeof rng !== "function") throw typeError(caller, "ERR_RANDOM", `rng has to be a function, not ${show(rng)}`);

@@ -9,11 +9,11 @@ export const ARGMAX = /* @__PURE__ */ signature("argmax", argmax, ROWS, ["bias",
 const HARDMAX = /* @__PURE__ */ signature("hardmax", hardmax, ROWS, ["bias"]);
 export const SIGNATURE = /* @__PURE__ */ signature("topK", topK, ROWS, ["bias"]);
 
-export function argmax(x: Input, options: object = NONE): number | Int32Array {
+export function argmax(x: Input, options: object = NONE): number | Int32Array<ArrayBuffer> {
   return argmaxAlong(ARGMAX, x, options);
 }
 
-export function argmaxAlong(caller: Signature, x: Input, options: object): number | Int32Array {
+export function argmaxAlong(caller: Signature, x: Input, options: object): number | Int32Array<ArrayBuffer> {
   const call = prepare(caller, x, options, wide);
   const { rows } = call;
   if (rows > 0) checkNotEmpty(call);

@@ -1,20 +1,26 @@
 // Reads a linear classifier from JSON and from bytes. The bytes are those of src/learn/file.rs, little-endian:
 //
 //   "SMLC", version, classes K, features d     4 bytes each
-//   intercepts, coefficients                   K + K·d of f32
-//   for each class its label                   0 and an f64, or 1, a length and UTF-8
+//   intercepts, coefficients                   K of f64, K·d of f32
+//   for each class its label                   0 and an f64, 1, a length and UTF-8, or 2 and 0 or 1
+//
+// Version 1 had the intercepts in f32 and no label 2. The intercepts are in f64 since features may be far
+// from 0: the intercept has to take away what the products with all of them have in common.
 import { type Caller, rangeError, show, tag } from "../arguments/errors.js";
-import type { Label } from "./labels.js";
+import { decode } from "../wasm/utf8.js";
+import { type Label, isLabel } from "./labels.js";
 
 /** What predicts: a label, an intercept and a row of coefficients for each class. */
 export interface Weights {
   classes: readonly Label[];
   coefficients: Float32Array<ArrayBuffer>;
-  intercepts: Float32Array<ArrayBuffer>;
+  intercepts: Float64Array<ArrayBuffer>;
 }
 
 export const FORMAT = "softmax-wasm/LinearClassifier";
+/** The version of JSON, and that of bytes. */
 export const VERSION = 1;
+export const BYTES_VERSION = 2;
 export const MAGIC = 0x434c4d53;
 
 const refuse = (caller: Caller, text: string) => rangeError(caller, "ERR_MODEL", text);
@@ -42,10 +48,9 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
   }
   const { format, version, classes, intercepts, coefficients } = value as Record<string, unknown>;
   if (format !== FORMAT) throw refuse(caller, `the format is ${show(format)}, not "${FORMAT}"`);
-  checkVersion(version, caller);
+  checkVersion(version, VERSION, caller);
   // findIndex ends at the first hole, of which there may be billions; every passes over them.
   const areAll = <T>(list: unknown, is: (entry: unknown) => boolean): list is T[] => Array.isArray(list) && list.findIndex((entry) => !is(entry)) < 0;
-  const isLabel = (label: unknown) => typeof label === "string" || (typeof label === "number" && Number.isFinite(label));
   const isRow = (row: unknown): row is number[] => areAll(row, (x) => typeof x === "number");
   const rows = areAll<number[]>(coefficients, isRow) ? coefficients : [];
   const features = rows[0]?.length ?? 0;
@@ -53,7 +58,7 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
   if (!fits || intercepts.length !== classes.length || rows.length !== classes.length || rows.some((row) => row.length !== features)) {
     throw refuse(caller, "it has to have an intercept and a row of coefficients for each class");
   }
-  const weights = { classes, coefficients: Float32Array.from(rows.flat()), intercepts: Float32Array.from(intercepts) };
+  const weights = { classes, coefficients: Float32Array.from(rows.flat()), intercepts: Float64Array.from(intercepts) };
   return checkWeights(weights, caller);
 }
 
@@ -65,8 +70,9 @@ function parse(text: string, caller: Caller): unknown {
   }
 }
 
-function checkVersion(version: unknown, caller: Caller): void {
-  if (version !== VERSION) throw refuse(caller, `a linear classifier of version ${show(version)}; version ${VERSION} is known`);
+function checkVersion(version: unknown, newest: number, caller: Caller): void {
+  const isKnown = Number.isInteger(version) && (version as number) > 0 && (version as number) <= newest;
+  if (!isKnown) throw refuse(caller, `a linear classifier of version ${show(version)}; up to version ${newest} is known`);
 }
 
 /** A copy of bytes, or undefined of what are none. */
@@ -86,28 +92,32 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
   const cutShort = (wanted: number) => refuse(caller, `${bytes.length} bytes of a linear classifier where it has ${wanted} or more`);
   const u32 = () => view.getUint32(take(4), true);
   if (bytes.length < 4 || u32() !== MAGIC) throw refuse(caller, "no bytes of a linear classifier");
-  checkVersion(u32(), caller);
+  const version = u32();
+  checkVersion(version, BYTES_VERSION, caller);
   const [count, features] = [u32(), u32()];
-  const floats = (length: number) => {
-    const start = take(4 * length);
-    return Float32Array.from({ length }, (_, i) => view.getFloat32(start + 4 * i, true));
+  const floats = (length: number, bytes: 4 | 8) => {
+    const start = take(bytes * length);
+    const float = (at: number) => (bytes === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true));
+    return Float64Array.from({ length }, (_, i) => float(start + bytes * i));
   };
-  const [intercepts, coefficients] = [floats(count), floats(count * features)];
+  const intercepts = floats(count, version === 1 ? 4 : 8);
+  const coefficients = Float32Array.from(floats(count * features, 4));
   const label = (): Label => {
     const type = bytes[take(1)];
-    if (type === 0) return view.getFloat64(take(8), true);
-    if (type !== 1) throw refuse(caller, "no bytes of a linear classifier");
-    const length = u32();
-    return decode(bytes.subarray(take(length), at), caller);
+    if (type === 0) return floats(1, 8)[0]!;
+    if (type === 1) return labelOf(bytes.subarray(take(u32()), at), caller);
+    const boolean = [false, true][bytes[take(1)]!];
+    if (type === 2 && boolean !== undefined) return boolean;
+    throw refuse(caller, "no bytes of a linear classifier");
   };
   const classes = Array.from({ length: count }, label);
   if (at < bytes.length) throw cutShort(at);
   return checkWeights({ classes, coefficients, intercepts }, caller);
 }
 
-function decode(bytes: Uint8Array<ArrayBuffer>, caller: Caller): string {
+function labelOf(bytes: Uint8Array, caller: Caller): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decode(bytes);
   } catch {
     throw refuse(caller, "no bytes of a linear classifier");
   }

@@ -2,7 +2,9 @@
 import { opened, readArray } from "../arguments/arrays.js";
 import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
 
-export type Label = string | number;
+export type Label = string | number | boolean;
+
+export const isLabel = (label: unknown): label is Label => typeof label === "string" || typeof label === "boolean" || Number.isFinite(label);
 
 /** The labels of rows; a TypeError for what is none. */
 export function labelsOf(y: unknown, caller: Caller, what = "y"): ArrayLike<Label> {
@@ -12,11 +14,11 @@ export function labelsOf(y: unknown, caller: Caller, what = "y"): ArrayLike<Labe
   const copy: Label[] = [];
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i];
-    if (typeof label !== "string" && !(typeof label === "number" && Number.isFinite(label))) {
-      throw typeError(caller, "ERR_LABELS", `${what}[${i}] is ${show(label)}; a label has to be a string or a finite number`);
+    if (!isLabel(label)) {
+      throw typeError(caller, "ERR_LABELS", `${what}[${i}] is ${show(label)}; a label has to be a string, a finite number or a boolean`);
     }
     if (typeof label !== type) {
-      throw typeError(caller, "ERR_LABELS", `${what}[${i}] is ${show(label)}, and ${what}[0] is ${show(labels[0])}; labels have to be all strings or all numbers`);
+      throw typeError(caller, "ERR_LABELS", `${what}[${i}] is ${show(label)}, and ${what}[0] is ${show(labels[0])}; labels have to be all strings, all numbers or all booleans`);
     }
     copy.push(label);
   }

@@ -1,26 +1,35 @@
 // A linear classifier that learns where it runs.
 import * as glue from "#glue";
-import { type Input, readArray } from "../arguments/arrays.js";
+import { readArray } from "../arguments/arrays.js";
 import { type Caller, type Code, rangeError, show, typeError } from "../arguments/errors.js";
 import { type Given, NONE, checkNames, parseInteger, parseNumber } from "../arguments/options.js";
 import { disposable } from "../functions/disposable.js";
 import { type Weights, checkWeights, copyBytes, parseBytes, parseJSON } from "./format.js";
 import { type Label, classIndices, givenClasses, labelsOf, sortedClasses } from "./labels.js";
-import { Model } from "./model.js";
+import { Model, labelsOfRows } from "./model.js";
+import { prepareRows } from "./rows.js";
 import { turn } from "./turn.js";
+import { parseClassWeight, parseSampleWeight } from "./weights.js";
 import { toBytes, toJSON } from "./write.js";
 import { start } from "../wasm/own.js";
 
 /** What wasm-bindgen makes of Classifier and Fit in src/wasm/learn.rs. */
 declare class Solver {
-  constructor(coefficients: Float32Array, intercepts: Float32Array);
+  constructor(coefficients: Float32Array, intercepts: Float64Array);
   readonly coefficients: Float32Array<ArrayBuffer>;
-  readonly intercepts: Float32Array<ArrayBuffer>;
-  partialFit(x: Float32Array, y: Int32Array, options: object): void;
+  readonly intercepts: Float64Array<ArrayBuffer>;
+  partialFit(x: ArrayBufferView, y: Int32Array, sampleWeight: Float64Array | undefined, classWeight: Float64Array | undefined, options: object): void;
   free(): void;
 }
 declare class Fit {
-  constructor(x: Float32Array, y: Int32Array, classes: number, options: object);
+  constructor(
+    x: ArrayBufferView,
+    y: Int32Array,
+    sampleWeight: Float64Array | undefined,
+    classWeight: Float64Array | undefined,
+    classes: number,
+    options: object,
+  );
   advance(): { epoch: number; loss: number; gradient?: number } | undefined;
   readonly isDone: boolean;
   classifier(): Solver;
@@ -34,8 +43,8 @@ function learn(caller: Caller): { Classifier: typeof Solver; Fit: typeof Fit } {
 }
 
 const NAME = "LinearClassifier";
-const STEPS = ["l2", "batch", "seed", "learningRate"];
-const FIT = ["l2", "batch", "seed", "learningRate", "epochs", "tolerance", "onProgress", "signal"];
+const STEPS = ["shape", "sampleWeight", "classWeight", "l2", "batch", "seed", "learningRate"];
+const FIT = [...STEPS, "epochs", "tolerance", "onProgress", "signal"];
 
 /** Milliseconds of work between turns of the event loop. */
 const TURN = 16;
@@ -75,22 +84,22 @@ class Classifier extends Model {
     if (this.#isFreed) throw typeError(caller, "ERR_FREED", "this classifier has been freed");
   }
 
-  async fit(X: Input, y: unknown, options: object = NONE): Promise<this> {
+  async fit(X: unknown, y: unknown, options: object = NONE): Promise<this> {
     const caller = callerOf("fit", this.fit);
     this.#checkIdle(caller);
     const given = checkNames(options, { ...caller, options: FIT });
     const numbers = numbersOf(given, caller);
     const { onProgress, signal } = listenersOf(given, caller);
-    const labels = labelsOf(y, caller);
-    const x = featuresOf(X, caller);
-    const classes = this.#areGiven ? this.#classes! : sortedClasses(labels);
-    const indices = classIndices(labels, classes, caller);
     if (signal?.aborted) throw signal.reason;
-    if (indices.length > 0 && classes.length < 2) {
+    const labels = labelsOf(y, caller);
+    const classes = this.#areGiven ? this.#classes! : sortedClasses(labels);
+    const examples = parseExamples(X, labels, classes, given, caller);
+    if (labels.length > 0 && classes.length < 2) {
       throw rangeError(caller, "ERR_LABELS", `all of y is ${show(classes[0])}; at least two classes have to occur`);
     }
+    const { x, indices, sampleWeight, classWeight, balanced } = examples;
     const { Fit } = learn(caller);
-    const fit = named(caller, () => new Fit(x, indices, classes.length, numbers));
+    const fit = named(caller, () => new Fit(x, indices, sampleWeight, classWeight, classes.length, { ...numbers, balanced }));
     this.#isFitting = true;
     try {
       await run(fit, onProgress, signal);
@@ -104,18 +113,20 @@ class Classifier extends Model {
     return this;
   }
 
-  partialFit(X: Input, y: unknown, options: object = NONE): this {
+  partialFit(X: unknown, y: unknown, options: object = NONE): this {
     const caller = callerOf("partialFit", this.partialFit);
     this.#checkIdle(caller);
     const classes = this.#classes;
-    const numbers = numbersOf(checkNames(options, { ...caller, options: STEPS }), caller);
-    const labels = labelsOf(y, caller);
-    const x = featuresOf(X, caller);
+    const given = checkNames(options, { ...caller, options: STEPS });
+    const numbers = numbersOf(given, caller);
     if (!classes) throw typeError(caller, "ERR_UNFITTED", `the classes aren't known; name them by new ${NAME}({ classes }), or call fit before`);
-    const indices = classIndices(labels, classes, caller);
+    if (given.classWeight === "balanced") {
+      throw typeError(caller, "ERR_WEIGHTS", 'classWeight is "balanced", which only fit can count from all rows; give a weight for each class');
+    }
+    const { x, indices, sampleWeight, classWeight } = parseExamples(X, labelsOf(y, caller), classes, given, caller);
     const solver = this.#solver ?? this.#begin(x, indices, classes, caller);
     try {
-      named(caller, () => solver.partialFit(x, indices, numbers));
+      named(caller, () => solver.partialFit(x, indices, sampleWeight, classWeight, numbers));
     } catch (error) {
       if (solver !== this.#solver) solver.free();
       throw error;
@@ -126,14 +137,26 @@ class Classifier extends Model {
 
   /** Returns a solver that goes on from what is known; the first rows tell how many features there are,
    * if they can be learned from. */
-  #begin(x: Float32Array, indices: Int32Array, classes: readonly Label[], caller: Caller): Solver {
+  #begin(x: { length: number }, indices: Int32Array, classes: readonly Label[], caller: Caller): Solver {
     const { Classifier } = learn(caller);
     const features = Math.max(1, Math.floor(x.length / indices.length) || 0);
     const { coefficients, intercepts } = this.#weights ?? {
       coefficients: new Float32Array(classes.length * features),
-      intercepts: new Float32Array(classes.length),
+      intercepts: new Float64Array(classes.length),
     };
     return named(caller, () => new Classifier(coefficients, intercepts));
+  }
+
+  score(X: unknown, y: unknown, options: object = NONE): number {
+    const caller = callerOf("score", this.score);
+    const given = checkNames(options, { ...caller, options: ["shape", "sampleWeight"] });
+    const labels = labelsOf(y, caller);
+    const predicted = labelsOfRows(this.#learned(caller), X, { shape: given.shape }, caller);
+    checkRows(predicted.length, labels.length, caller);
+    if (labels.length === 0) throw rangeError(caller, "ERR_EMPTY", "there are 0 rows");
+    const weights = parseSampleWeight(given, labels.length, caller) ?? new Float64Array(labels.length).fill(1);
+    const sum = (isCounted: (i: number) => boolean) => weights.reduce((sum, weight, i) => (isCounted(i) ? sum + weight : sum), 0);
+    return sum((i) => predicted[i] === labels[i]) / sum(() => true);
   }
 
   toJSON(): object {
@@ -173,7 +196,7 @@ class Classifier extends Model {
     if (features === 0 || rows.length !== classes.length || intercepts.length !== classes.length || rows.some((row) => row.length !== features)) {
       throw rangeError(caller, "ERR_SHAPE", `coef_ has ${rows.length} rows of ${rows.map((row) => row.length).join(", ")} and intercept_ ${intercepts.length} entries for ${classes.length} classes`);
     }
-    const weights = { classes, coefficients: Float32Array.from(rows.flat()), intercepts: Float32Array.from(intercepts) };
+    const weights = { classes, coefficients: Float32Array.from(rows.flat()), intercepts: Float64Array.from(intercepts) };
     return Classifier.#with(checkWeights(weights, caller));
   }
 
@@ -218,17 +241,19 @@ export const LinearClassifier = /* @__PURE__ */ disposable(NAME, Classifier);
 
 /** Works until a fit is done, with turns of the event loop in between. */
 async function run(fit: Fit, onProgress: ((progress: object) => unknown) | undefined, signal: Signal | undefined): Promise<void> {
-  let end = performance.now() + TURN;
+  // An AudioWorklet has no performance.
+  const clock = globalThis.performance ?? Date;
+  let end = clock.now() + TURN;
   while (!fit.isDone) {
     const at = fit.advance();
     if (at && onProgress) {
       if ((await onProgress(progressOf(fit, at))) === false) return;
       if (signal?.aborted) throw signal.reason;
     }
-    if (performance.now() < end) continue;
+    if (clock.now() < end) continue;
     await turn();
     if (signal?.aborted) throw signal.reason;
-    end = performance.now() + TURN;
+    end = clock.now() + TURN;
   }
 }
 
@@ -262,10 +287,31 @@ function named<T>(caller: Caller, f: () => T): T {
   }
 }
 
-/** Features in f32. */
-function featuresOf(X: Input, caller: Caller): Float32Array {
-  const x = readArray(X, caller, "X");
-  return x instanceof Float32Array ? x : Float32Array.from(x);
+/** What is learned from, read and checked. */
+interface Examples {
+  /** A typed array of any kind. */
+  x: ArrayBufferView & { length: number };
+  indices: Int32Array;
+  sampleWeight: Float64Array | undefined;
+  classWeight: Float64Array | undefined;
+  balanced: boolean;
+}
+
+/** Reads rows with their labels and weights. X is read last: code of the user's that runs while something
+ * else is read could take its entries away. */
+function parseExamples(X: unknown, labels: ArrayLike<Label>, classes: readonly Label[], given: Given, caller: Caller): Examples {
+  const indices = classIndices(labels, classes, caller);
+  const sampleWeight = parseSampleWeight(given, labels.length, caller);
+  const classWeight = parseClassWeight(given, classes, caller);
+  const { from, shape } = prepareRows(caller, X, { shape: given.shape });
+  if (shape.length === 2) checkRows(shape[0]!, labels.length, caller);
+  const x = (ArrayBuffer.isView(from) ? from : Float64Array.from(from)) as Float64Array;
+  const balanced = classWeight === "balanced";
+  return { x, indices, sampleWeight, classWeight: balanced ? undefined : classWeight, balanced };
+}
+
+function checkRows(rows: number, labels: number, caller: Caller): void {
+  if (rows !== labels) throw rangeError(caller, "ERR_SHAPE", `X has ${rows} rows, and y has ${labels} labels; each row needs one`);
 }
 
 /** The options that are numbers, checked. */
@@ -281,8 +327,8 @@ function numbersOf(given: Given, caller: Caller): object {
   parseInteger(given, "epochs", 1, 1, caller, "ERR_OPTION");
   parseInteger(given, "batch", 1, 1, caller, "ERR_OPTION");
   parseInteger(given, "seed", 0, -Number.MAX_SAFE_INTEGER, caller, "ERR_OPTION");
-  const { onProgress: _, signal: __, ...numbers } = given;
-  return numbers;
+  const { l2, batch, seed, learningRate, epochs, tolerance } = given;
+  return { l2, batch, seed, learningRate, epochs, tolerance };
 }
 
 function listenersOf(given: Given, caller: Caller): { onProgress: ((progress: object) => unknown) | undefined; signal: Signal | undefined } {

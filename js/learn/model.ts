@@ -1,14 +1,15 @@
 // A linear classifier that predicts: softmax(W·x + b). It needs no solver.
 import { argmax, classify, softmax } from "#functions";
-import { FLOAT32, type Input, read } from "../arguments/arrays.js";
-import { compute, prepare } from "../arguments/call.js";
+import { FLOAT32, read } from "../arguments/arrays.js";
+import { compute } from "../arguments/call.js";
 import { type Caller, rangeError, show } from "../arguments/errors.js";
 import { NONE, checkNames } from "../arguments/options.js";
 import { LINEAR } from "../wasm/modules/linear.js";
 import { type Weights, copyBytes, parseBytes, parseJSON } from "./format.js";
 import type { Label } from "./labels.js";
+import { prepareRows } from "./rows.js";
 
-const DECISION = ["topK", "activation", "threshold", "minMargin", "allow", "deny", "temperature"];
+const DECISION = ["shape", "topK", "activation", "threshold", "minMargin", "allow", "deny", "temperature"];
 
 export class Model {
   readonly #name: string;
@@ -24,47 +25,29 @@ export class Model {
     return { name: `${this.#name}.${member}`, f };
   }
 
-  predict(X: Input): Label[] {
+  predict(X: unknown, options: object = NONE): Label[] {
     const caller = this.#caller("predict", this.predict);
-    const { logits, shape, classes } = this.#logits(X, caller);
-    const indices = argmax(logits, { shape, keepDims: true }) as Int32Array;
-    return Array.from(indices, (index) => classes[index]!);
+    return labelsOfRows(this.#learned(caller), X, options, caller);
   }
 
-  predictProba(X: Input): Float32Array<ArrayBuffer> {
-    const { logits, shape } = this.#logits(X, this.#caller("predictProba", this.predictProba));
+  predictProba(X: unknown, options: object = NONE): Float32Array<ArrayBuffer> {
+    const caller = this.#caller("predictProba", this.predictProba);
+    const { logits, shape } = logitsOfRows(this.#learned(caller), X, options, caller);
     return softmax(logits, { shape, out: logits }) as Float32Array<ArrayBuffer>;
   }
 
-  logits(X: Input): Float32Array<ArrayBuffer> {
-    return this.#logits(X, this.#caller("logits", this.logits)).logits;
+  logits(X: unknown, options: object = NONE): Float32Array<ArrayBuffer> {
+    const caller = this.#caller("logits", this.logits);
+    return logitsOfRows(this.#learned(caller), X, options, caller).logits;
   }
 
-  classify(X: Input, options: object = NONE): unknown[] {
+  classify(X: unknown, options: object = NONE): unknown[] {
     const caller = this.#caller("classify", this.classify);
-    const given = checkNames(options, { ...caller, options: DECISION });
-    const { logits, shape, classes } = this.#logits(X, caller);
+    const { shape: rows, ...decision } = checkNames(options, { ...caller, options: DECISION });
+    const weights = this.#learned(caller);
+    const { logits, shape } = logitsOfRows(weights, X, { shape: rows }, caller);
     if (logits.length === 0) return [];
-    return classify(logits, { ...given, labels: classes.map(String), shape }) as unknown[];
-  }
-
-  #logits(X: Input, caller: Caller): { logits: Float32Array<ArrayBuffer>; shape: number[]; classes: readonly Label[] } {
-    const { classes, coefficients, intercepts } = this.#learned(caller);
-    const features = coefficients.length / classes.length;
-    const call = prepare({ ...caller, options: [] }, X, NONE, () => FLOAT32, "X");
-    const { n, from } = call;
-    if (n % features !== 0) {
-      throw rangeError(caller, "ERR_SHAPE", `${n} features don't make rows of the ${features} learned from`);
-    }
-    checkFinite(from, features, caller);
-    const rows = n / features;
-    const count = rows * classes.length;
-    const parts = [{ from: coefficients, as: "f32" as const }, { from: intercepts, as: "f32" as const }, { results: count / 2 }];
-    const block = compute(call, LINEAR, parts, ({ linear_logits }, { entries, parts: [w, b, logits], end }) =>
-      linear_logits(entries, rows, features, w!, b!, classes.length, logits!, end),
-    );
-    const logits = read(block.arena, FLOAT32, block.parts[2]!, count, new Float32Array(count));
-    return { logits, shape: [rows, classes.length], classes };
+    return classify(logits, { ...decision, labels: weights.classes.map(String), shape }) as unknown[];
   }
 
   get classes(): Label[] {
@@ -80,7 +63,7 @@ export class Model {
     return this.#learned(this.#caller("coefficients")).coefficients.slice();
   }
 
-  get intercepts(): Float32Array<ArrayBuffer> {
+  get intercepts(): Float64Array<ArrayBuffer> {
     return this.#learned(this.#caller("intercepts")).intercepts.slice();
   }
 }
@@ -91,6 +74,33 @@ export function model(source: unknown): Model {
   const bytes = copyBytes(source);
   const weights = bytes ? parseBytes(bytes, caller) : parseJSON(source, caller);
   return new Model("model", () => weights);
+}
+
+/** Returns the most likely label of each row. */
+export function labelsOfRows(weights: Weights, X: unknown, options: object, caller: Caller): Label[] {
+  const { logits, shape } = logitsOfRows(weights, X, options, caller);
+  const indices = argmax(logits, { shape, keepDims: true }) as Int32Array;
+  return Array.from(indices, (index) => weights.classes[index]!);
+}
+
+/** Returns W·x + b of each row, and the shape of that. */
+function logitsOfRows(weights: Weights, X: unknown, options: object, caller: Caller): { logits: Float32Array<ArrayBuffer>; shape: number[] } {
+  const { classes, coefficients, intercepts } = weights;
+  const features = coefficients.length / classes.length;
+  const call = prepareRows(caller, X, options);
+  const { n, from, shape } = call;
+  if (n % features !== 0 || (shape[1] ?? features) !== features) {
+    throw rangeError(caller, "ERR_SHAPE", `shape [${shape.join(", ")}] doesn't make rows of the ${features} features learned from`);
+  }
+  checkFinite(from, features, caller);
+  const rows = n / features;
+  const count = rows * classes.length;
+  const parts = [{ from: coefficients, as: "f32" as const }, { from: intercepts, as: "f64" as const }, { results: count / 2 }];
+  const block = compute(call, LINEAR, parts, ({ linear_logits }, { entries, parts: [w, b, logits] }) =>
+    linear_logits(entries, rows, features, w!, b!, classes.length, logits!),
+  );
+  const logits = read(block.arena, FLOAT32, block.parts[2]!, count, new Float32Array(count));
+  return { logits, shape: [rows, classes.length] };
 }
 
 function checkFinite(x: ArrayLike<number>, features: number, caller: Caller): void {

@@ -7,6 +7,8 @@ declare const setImmediate: ((run: () => void) => void) | undefined;
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof setImmediate === "function") return setImmediate(resolve);
+    // An AudioWorklet has nothing to wait for.
+    if (typeof MessageChannel !== "function") return resolve();
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();

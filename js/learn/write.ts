@@ -1,6 +1,8 @@
 // Writes a linear classifier as JSON and as bytes, which js/learn/format.ts reads.
 import { type Caller, rangeError, show } from "../arguments/errors.js";
-import { FORMAT, MAGIC, VERSION, type Weights } from "./format.js";
+import { encode } from "../wasm/utf8.js";
+import { BYTES_VERSION, FORMAT, MAGIC, VERSION, type Weights } from "./format.js";
+import type { Label } from "./labels.js";
 
 /** Returns the number with the fewest decimals that is an f32 again. */
 function shortest(x: number): number {
@@ -18,36 +20,37 @@ export function toJSON({ classes, coefficients, intercepts }: Weights): object {
     format: FORMAT,
     version: VERSION,
     classes: [...classes],
-    intercepts: Array.from(intercepts, shortest),
+    intercepts: Array.from(intercepts),
     coefficients: classes.map(row),
   };
 }
 
-/** Half of a surrogate pair has no UTF-8. */
-function utf8(label: string, caller: Caller): Uint8Array {
+/** Returns numbers as the bytes of a typed array, little-endian. */
+const bytesOf = (numbers: ArrayLike<number>, bytes: 4 | 8, set: "setUint32" | "setFloat32" | "setFloat64"): Uint8Array => {
+  const view = new DataView(new ArrayBuffer(numbers.length * bytes));
+  Array.from(numbers, (number, i) => view[set](i * bytes, number, true));
+  return new Uint8Array(view.buffer);
+};
+
+const bytesOfLabel = (label: Label, caller: Caller): number[] => {
+  if (typeof label === "number") return [0, ...bytesOf([label], 8, "setFloat64")];
+  if (typeof label === "boolean") return [2, Number(label)];
   if (/\p{Surrogate}/u.test(label)) {
     throw rangeError(caller, "ERR_LABELS", `the label ${show(label)} has half a surrogate pair, which bytes can't hold; toJSON can`);
   }
-  return new TextEncoder().encode(label);
-}
+  const text = encode(label);
+  return [1, ...bytesOf([text.length], 4, "setUint32"), ...text];
+};
 
 export function toBytes({ classes, coefficients, intercepts }: Weights, caller: Caller): Uint8Array<ArrayBuffer> {
-  const texts = classes.map((label) => (typeof label === "string" ? utf8(label, caller) : undefined));
-  const labels = texts.reduce((sum, text) => sum + (text ? 5 + text.length : 9), 0);
-  const bytes = new Uint8Array(16 + 4 * (intercepts.length + coefficients.length) + labels);
-  const view = new DataView(bytes.buffer);
+  const head = [MAGIC, BYTES_VERSION, classes.length, coefficients.length / classes.length];
+  const labels = classes.flatMap((label) => bytesOfLabel(label, caller));
+  const parts = [bytesOf(head, 4, "setUint32"), bytesOf(intercepts, 8, "setFloat64"), bytesOf(coefficients, 4, "setFloat32"), labels];
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
-  const u32 = (number: number) => view.setUint32((at += 4) - 4, number, true);
-  for (const number of [MAGIC, VERSION, classes.length, coefficients.length / classes.length]) u32(number);
-  for (const weights of [intercepts, coefficients]) for (const weight of weights) view.setFloat32((at += 4) - 4, weight, true);
-  classes.forEach((label, i) => {
-    const text = texts[i];
-    bytes[at++] = text ? 1 : 0;
-    if (text) {
-      u32(text.length);
-      bytes.set(text, at);
-      at += text.length;
-    } else view.setFloat64((at += 8) - 8, label as number, true);
-  });
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
   return bytes;
 }

@@ -1,30 +1,22 @@
-// The text coders that wasm-bindgen's glue makes when it is imported, made at the first text instead:
-// an AudioWorklet and Jest's jsdom have none. The build puts these in their place.
-import { typeError } from "../arguments/errors.js";
+// What wasm-bindgen's glue takes for the text coders, which not every context has. The build puts these in
+// their place.
+import { decode, encode } from "./utf8.js";
 
-const missing = (name: string): never => {
-  throw typeError({ name: "softmax-wasm" }, "ERR_WASM", `this context has no ${name}, which the module needs for texts`);
-};
-
-const decoderOf = (): TextDecoder =>
-  typeof globalThis.TextDecoder === "function" ? new globalThis.TextDecoder("utf-8", { ignoreBOM: true }) : missing("TextDecoder");
-const encoderOf = (): TextEncoder => (typeof globalThis.TextEncoder === "function" ? new globalThis.TextEncoder() : missing("TextEncoder"));
-
-class LazyDecoder {
-  #decoder: TextDecoder | undefined;
-  decode(bytes?: Uint8Array<ArrayBuffer>): string {
-    return bytes ? (this.#decoder ??= decoderOf()).decode(bytes) : "";
+class Decoder {
+  decode(bytes?: Uint8Array): string {
+    return bytes ? decode(bytes) : "";
   }
 }
 
-class LazyEncoder {
-  #encoder: TextEncoder | undefined;
+class Encoder {
   encode(text: string): Uint8Array {
-    return (this.#encoder ??= encoderOf()).encode(text);
+    return encode(text);
   }
-  encodeInto(text: string, bytes: Uint8Array<ArrayBuffer>): TextEncoderEncodeIntoResult {
-    return (this.#encoder ??= encoderOf()).encodeInto(text, bytes);
+  encodeInto(text: string, bytes: Uint8Array): TextEncoderEncodeIntoResult {
+    const encoded = encode(text);
+    bytes.set(encoded);
+    return { read: text.length, written: encoded.length };
   }
 }
 
-export { LazyDecoder as TextDecoder, LazyEncoder as TextEncoder };
+export { Decoder as TextDecoder, Encoder as TextEncoder };

@@ -15,38 +15,78 @@ pub(crate) struct Truncation {
     pub(crate) min_p: f64,
 }
 
-/// Replaces numbers from 0 to below 1 by the indices that they draw from what stays of a row of
-/// probabilities; before anything else only the `order.len()` largest do. False, and nothing is
-/// drawn, if there is no probability in the row. `p` is overwritten; `order` is a workspace.
+/// What is drawn from one row.
+pub(crate) struct Draws<'a> {
+    /// Numbers from 0 to below 1, which the indices that they draw replace.
+    pub(crate) numbers: &'a mut [f64],
+    /// The logarithm of the probability of each in what stays of the row; empty if nobody asks.
+    pub(crate) logprobs: &'a mut [f64],
+}
+
+/// Draws from what stays of a row of probabilities; before anything else only the `order.len()` largest
+/// do. False, and nothing is drawn, if there is no probability in the row. What doesn't stay becomes 0;
+/// `order`, and `sums`, which is as long as the row, are workspaces.
 pub(crate) fn sample(
     p: &mut [f64],
     order: &mut [u32],
+    sums: &mut [f64],
     truncation: Truncation,
-    uniforms: &mut [f64],
+    draws: Draws,
 ) -> bool {
-    let sum = accumulate(p, order, truncation);
+    let sum = accumulate(p, order, sums, truncation);
     if sum == 0.0 {
         return false;
     }
-    for place in uniforms {
+    for number in draws.numbers.iter_mut() {
         // The first index whose cumulative probability is above that part of the whole.
-        let part = *place * sum;
-        *place = p.partition_point(|cumulative| *cumulative <= part) as f64;
+        let part = *number * sum;
+        *number = sums.partition_point(|cumulative| *cumulative <= part) as f64;
+    }
+    if !draws.logprobs.is_empty() {
+        log_probabilities(p, draws.numbers, draws.logprobs);
     }
     true
 }
 
-/// Replaces probabilities by the sums of all up to them that stay, and returns the last sum.
-fn accumulate(p: &mut [f64], order: &mut [u32], truncation: Truncation) -> f64 {
+/// Replaces what doesn't stay by 0, writes the sums of all up to each entry, and returns the last.
+fn accumulate(p: &mut [f64], order: &mut [u32], sums: &mut [f64], truncation: Truncation) -> f64 {
     let nucleus = Nucleus::new(p, order, truncation);
     let mut sum = 0.0;
-    for (i, p) in p.iter_mut().enumerate() {
-        if nucleus.holds(i, *p) {
-            sum += *p;
+    for (i, (p, to)) in p.iter_mut().zip(sums).enumerate() {
+        if !nucleus.holds(i, *p) {
+            *p = 0.0;
         }
-        *p = sum;
+        sum += *p;
+        *to = sum;
     }
     sum
+}
+
+/// Writes the logarithms of the probabilities of what is drawn, which sum to any number.
+fn log_probabilities(p: &[f64], drawn: &[f64], logprobs: &mut [f64]) {
+    let top = argmax(p) as usize;
+    let mut others = 0.0;
+    for (i, p) in p.iter().enumerate() {
+        if i != top {
+            others += p;
+        }
+    }
+    for (logprob, index) in logprobs.iter_mut().zip(drawn) {
+        let index = *index as usize;
+        // A probability near 1 has lost what its logarithm is made of: the others.
+        *logprob = if index == top {
+            0.0 - log1p(others / p[top])
+        } else {
+            libm::log(p[index] / (p[top] + others))
+        };
+    }
+}
+
+/// log(1 + x), which the error of 1 + x divides out of (Kahan, in Hewlett-Packard's HP-15C Advanced
+/// Functions Handbook, 1982). It brings less into the published module than libm's.
+fn log1p(x: f64) -> f64 {
+    let sum = 1.0 + x;
+    if sum == 1.0 { x } else { libm::log(sum) * (x / (sum - 1.0)) }
 }
 
 /// The entries of a row that stay.

@@ -22,6 +22,7 @@ pub(super) struct AdaGrad {
     /// A block of rows in that order.
     rows: Vec<f32>,
     labels: Vec<i32>,
+    weights: Vec<f32>,
     /// The sum of the cross-entropies in this epoch, each before its step.
     pub(super) loss: f64,
 }
@@ -48,7 +49,7 @@ impl AdaGrad {
         let mut order: Vec<u32> = allocate(rows)?;
         order.extend(0..rows as u32);
         let random = Xoshiro256::new(seed);
-        let (rows, labels) = (Vec::new(), Vec::new());
+        let (rows, labels, weights) = (Vec::new(), Vec::new(), Vec::new());
         Ok(Self {
             parameters,
             squares,
@@ -59,6 +60,7 @@ impl AdaGrad {
             random,
             rows,
             labels,
+            weights,
             loss: 0.0,
         })
     }
@@ -73,7 +75,7 @@ impl AdaGrad {
         pass.begin(&self.parameters);
         for start in (self.next..end).step_by(BLOCK) {
             self.gather(examples, start..end.min(start + BLOCK));
-            pass.add(&self.rows, &self.labels);
+            pass.add(&self.rows, &self.labels, &self.weights);
         }
         self.descend(pass.gradient(), (end - self.next) as f64, penalty);
         self.loss += pass.loss;
@@ -103,10 +105,12 @@ impl AdaGrad {
     fn gather(&mut self, examples: &Examples, places: core::ops::Range<usize>) {
         self.rows.clear();
         self.labels.clear();
+        self.weights.clear();
         for &row in &self.order[places] {
             let row = row as usize;
             self.rows.extend_from_slice(&examples.rows[row * examples.width..][..examples.width]);
             self.labels.push(examples.labels[row]);
+            self.weights.push(examples.weights[row]);
         }
     }
 }

@@ -8,13 +8,57 @@
 //! s² = σ² + λK²/(K − 1) makes the curvature along v, σ²·p(1 − p) + λ at p = 1/K over s², about
 //! that; it lets the penalty λ (per row) decide where a feature hardly varies.
 
-use super::kernel_width;
+use super::pass::BLOCK;
+use crate::Float;
 use crate::buffer::{allocate, vector};
 use crate::error::Error;
+use crate::simd::{F32x8, Vector};
 use alloc::vec::Vec;
 
-/// How many rows there were, with the mean of each feature and the sum of the squares of what
-/// differs from it.
+/// The entries of a row as the kernel takes it: features, the 1 of the intercept, zeros.
+pub(super) fn kernel_width(features: usize) -> usize {
+    (features + 1).next_multiple_of(F32x8::LANES)
+}
+
+/// Features, one row after the other, that are read a few at a time: they may be of either type, and
+/// may lie in another memory.
+pub(crate) trait Features {
+    /// How many there are in all.
+    fn count(&self) -> usize;
+    /// Reads as many as there is space for, from one of them on.
+    fn read(&self, first: usize, to: &mut [f64]);
+}
+
+impl<T: Float> Features for &[T] {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn read(&self, first: usize, to: &mut [f64]) {
+        to.iter_mut().zip(&self[first..]).for_each(|(to, x)| *to = x.to_f64());
+    }
+}
+
+/// Calls `f` with the index and the features of each row.
+fn for_each_row(
+    x: &dyn Features,
+    features: usize,
+    mut f: impl FnMut(usize, &[f64]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let rows = x.count() / features;
+    let mut block = vector(rows.min(BLOCK) * features, 0.0)?;
+    for first in (0..rows).step_by(BLOCK) {
+        let block = &mut block[..BLOCK.min(rows - first) * features];
+        x.read(first * features, block);
+        for (row, x) in (first..).zip(block.chunks_exact(features)) {
+            f(row, x)?;
+        }
+    }
+    Ok(())
+}
+
+/// The sum of the weights of the rows so far, with the mean of each feature and the sum of the
+/// squares of what differs from it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Moments {
     pub(super) count: f64,
@@ -23,24 +67,29 @@ pub(super) struct Moments {
 }
 
 impl Moments {
+    /// Those of rows with weights (West 1979, "Updating mean and variance estimates").
+    ///
     /// # Errors
     /// [`Error::Feature`] for the first that isn't finite.
-    pub(super) fn of(x: &[f32], features: usize) -> Result<Self, Error> {
+    pub(super) fn of(x: &dyn Features, features: usize, weights: &[f64]) -> Result<Self, Error> {
         let (mut mean, mut squares) = (vector(features, 0.0)?, vector(features, 0.0)?);
-        for (row, x) in x.chunks_exact(features).enumerate() {
-            if let Some(column) = x.iter().position(|x| !x.is_finite()) {
-                return Err(Error::Feature { row, column, value: x[column].into() });
+        let mut count = 0.0;
+        for_each_row(x, features, |row, x| {
+            if let Some(column) = x.iter().position(|x| !is_feature(*x)) {
+                return Err(Error::Feature { row, column, value: x[column] });
             }
-            mean.iter_mut().zip(x).for_each(|(sum, x)| *sum += f64::from(*x));
-        }
-        let count = (x.len() / features) as f64;
-        mean.iter_mut().for_each(|sum| *sum /= count);
-        for x in x.chunks_exact(features) {
-            for ((square, x), mean) in squares.iter_mut().zip(x).zip(&mean) {
-                let difference = f64::from(*x) - mean;
-                *square += difference * difference;
+            let weight = weights[row];
+            if weight > 0.0 {
+                count += weight;
+                let part = weight / count;
+                for ((x, mean), square) in x.iter().zip(&mut mean).zip(&mut squares) {
+                    let difference = x - *mean;
+                    *mean += part * difference;
+                    *square += weight * difference * (x - *mean);
+                }
             }
-        }
+            Ok(())
+        })?;
         Ok(Self { count, mean, squares })
     }
 
@@ -70,39 +119,52 @@ impl Moments {
     }
 }
 
-/// The rows with the class of each.
-pub(super) struct Examples {
-    pub(super) rows: Vec<f32>,
-    /// How many entries a row has: features, the 1, and zeros to whole vectors.
-    pub(super) width: usize,
-    pub(super) labels: Vec<i32>,
+/// Whether a feature can be learned from: what is standardised has to be a finite f32.
+pub(super) fn is_feature(x: f64) -> bool {
+    (x as f32).is_finite()
 }
 
-/// Room for rows of features, which are to be written to its beginning.
-///
-/// # Errors
-/// [`Error::Memory`].
-pub(crate) fn room(rows: usize, features: usize) -> Result<Vec<f32>, Error> {
-    Ok(vector(rows.saturating_mul(kernel_width(features)), 0.0)?)
+/// The rows with the class and the weight of each; those of weight 0 are left out.
+pub(super) struct Examples {
+    pub(super) rows: Vec<f32>,
+    /// How many entries a row has: features, the 1, and zeros to full vectors.
+    pub(super) width: usize,
+    pub(super) labels: Vec<i32>,
+    /// Divided by their mean, so that what is summed over rows stays a sum of as many as there are.
+    pub(super) weights: Vec<f32>,
 }
 
 impl Examples {
-    /// Standardises the rows where they lie, in a [`room`].
-    pub(super) fn new(mut rows: Vec<f32>, labels: Vec<i32>, moments: &Moments, s: &[f64]) -> Self {
+    /// Standardises rows in f64: what is far from 0 would lose its digits in f32.
+    ///
+    /// # Errors
+    /// [`Error::Memory`].
+    pub(super) fn new(
+        x: &dyn Features,
+        y: &[i32],
+        weights: &[f64],
+        moments: &Moments,
+        s: &[f64],
+    ) -> Result<Self, Error> {
         let features = s.len();
         let width = kernel_width(features);
+        let count = weights.iter().filter(|weight| **weight > 0.0).count();
+        let mean = weights.iter().sum::<f64>() / count as f64;
+        let (mut labels, mut relative) = (allocate(count)?, allocate(count)?);
+        let mut rows: Vec<f32> = allocate(count.saturating_mul(width))?;
         let inverse: Vec<f64> = s.iter().map(|s| 1.0 / s).collect();
-        // From the last on: what is written lies behind all that is still to be read.
-        for row in (0..labels.len()).rev() {
-            let (from, to) = (row * features, row * width);
-            for column in (0..features).rev() {
-                let x = f64::from(rows[from + column]) - moments.mean[column];
-                rows[to + column] = (x * inverse[column]) as f32;
+        for_each_row(x, features, |row, x| {
+            if weights[row] > 0.0 {
+                labels.push(y[row]);
+                relative.push((weights[row] / mean) as f32);
+                let differences = x.iter().zip(&moments.mean).map(|(x, mean)| x - mean);
+                rows.extend(differences.zip(&inverse).map(|(x, inverse)| (x * inverse) as f32));
+                rows.push(1.0);
+                rows.resize(rows.len().next_multiple_of(width), 0.0);
             }
-            rows[to + features] = 1.0;
-            rows[to + features + 1..to + width].fill(0.0);
-        }
-        Self { rows, width, labels }
+            Ok(())
+        })?;
+        Ok(Self { rows, width, labels, weights: relative })
     }
 }
 
@@ -112,7 +174,7 @@ impl Examples {
 /// [`Error::Memory`].
 pub(super) fn standardised(
     coefficients: &[f32],
-    intercepts: &[f32],
+    intercepts: &[f64],
     moments: &Moments,
     s: &[f64],
 ) -> Result<Vec<f64>, Error> {
@@ -120,7 +182,7 @@ pub(super) fn standardised(
     let mut parameters = vector(intercepts.len() * width, 0.0)?;
     let rows = coefficients.chunks_exact(features).zip(intercepts);
     for (v, (w, b)) in parameters.chunks_exact_mut(width).zip(rows) {
-        let mut intercept = f64::from(*b);
+        let mut intercept = *b;
         for (j, w) in w.iter().enumerate() {
             v[j] = f64::from(*w) * s[j];
             intercept += f64::from(*w) * moments.mean[j];
@@ -130,7 +192,9 @@ pub(super) fn standardised(
     Ok(parameters)
 }
 
-/// The way back: coefficients and intercepts.
+/// The way back: coefficients and intercepts. These are in f64 and take the coefficients as they are
+/// rounded, or else the rounding times the mean of a feature, which may be far from 0, would be in
+/// all logits.
 ///
 /// # Errors
 /// [`Error::Memory`].
@@ -138,18 +202,18 @@ pub(super) fn original(
     parameters: &[f64],
     moments: &Moments,
     s: &[f64],
-) -> Result<(Vec<f32>, Vec<f32>), Error> {
+) -> Result<(Vec<f32>, Vec<f64>), Error> {
     let (features, width) = (s.len(), kernel_width(s.len()));
     let classes = parameters.len() / width;
     let (mut coefficients, mut intercepts) = (allocate(classes * features)?, allocate(classes)?);
     for v in parameters.chunks_exact(width) {
         let mut intercept = v[features];
         for (j, s) in s.iter().enumerate() {
-            let w = v[j] / s;
-            coefficients.push(w as f32);
-            intercept -= w * moments.mean[j];
+            let w = (v[j] / s) as f32;
+            coefficients.push(w);
+            intercept -= f64::from(w) * moments.mean[j];
         }
-        intercepts.push(intercept as f32);
+        intercepts.push(intercept);
     }
     Ok((coefficients, intercepts))
 }

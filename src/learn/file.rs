@@ -1,8 +1,10 @@
 //! A classifier with the names of its classes as bytes, little-endian:
 //!
 //!   "SMLC", version, classes K, features d     4 bytes each
-//!   intercepts, coefficients                   K + K·d of f32
-//!   for each class its label                   0 and an f64, or 1, a length and UTF-8
+//!   intercepts, coefficients                   K of f64, K·d of f32
+//!   for each class its label                   0 and an f64, 1, a length and UTF-8, or 2 and a bool
+//!
+//! Version 1 had the intercepts in f32 and no label 2.
 
 use super::LinearClassifier;
 use crate::error::Error;
@@ -10,10 +12,11 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 const MAGIC: &[u8; 4] = b"SMLC";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// The first byte of a label.
 const NUMBER: u8 = 0;
 const TEXT: u8 = 1;
+const BOOLEAN: u8 = 2;
 
 /// The name of a class.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,10 +25,13 @@ pub enum Label {
     Number(f64),
     /// A word.
     Text(String),
+    /// Yes or no.
+    Boolean(bool),
 }
 
 impl LinearClassifier {
-    /// The classifier and a label for each class as bytes: 4 for each weight.
+    /// The classifier and a label for each class as bytes: 4 for each coefficient, 8
+    /// for each intercept.
     ///
     /// # Errors
     /// [`Error::Targets`] for another number of labels.
@@ -48,9 +54,8 @@ impl LinearClassifier {
         for number in [VERSION, self.classes() as u32, self.features() as u32] {
             bytes.extend(number.to_le_bytes());
         }
-        for weight in self.intercepts.iter().chain(&self.coefficients) {
-            bytes.extend(weight.to_le_bytes());
-        }
+        bytes.extend(self.intercepts.iter().flat_map(|b| b.to_le_bytes()));
+        bytes.extend(self.coefficients.iter().flat_map(|w| w.to_le_bytes()));
         for label in labels {
             match label {
                 Label::Number(number) => {
@@ -62,6 +67,7 @@ impl LinearClassifier {
                     bytes.extend((text.len() as u32).to_le_bytes());
                     bytes.extend(text.as_bytes());
                 }
+                Label::Boolean(is) => bytes.extend([BOOLEAN, u8::from(*is)]),
             }
         }
         Ok(bytes)
@@ -80,11 +86,14 @@ impl LinearClassifier {
         }
         rest.take(MAGIC.len())?;
         let version = rest.u32()?;
-        if version != VERSION {
+        if !(1..=VERSION).contains(&version) {
             return Err(Error::ModelVersion(version));
         }
         let (classes, features) = (rest.u32()? as usize, rest.u32()? as usize);
-        let intercepts = rest.floats(classes)?;
+        let intercepts = match version {
+            1 => rest.floats(classes)?.into_iter().map(f64::from).collect(),
+            _ => rest.doubles(classes)?,
+        };
         let coefficients = rest.floats(classes.saturating_mul(features))?;
         let labels = (0..classes).map(|_| rest.label()).collect::<Result<Vec<_>, _>>()?;
         if rest.at < bytes.len() {
@@ -124,6 +133,11 @@ impl<'a> Reader<'a> {
         Ok(floats.map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
     }
 
+    fn doubles(&mut self, count: usize) -> Result<Vec<f64>, Error> {
+        let doubles = self.take(count.saturating_mul(8))?.as_chunks().0;
+        Ok(doubles.iter().copied().map(f64::from_le_bytes).collect())
+    }
+
     fn label(&mut self) -> Result<Label, Error> {
         match self.take(1)? {
             [NUMBER] => self.array().map(|bytes| Label::Number(f64::from_le_bytes(bytes))),
@@ -132,6 +146,10 @@ impl<'a> Reader<'a> {
                 let text = core::str::from_utf8(self.take(length)?).map_err(|_| Error::NoModel)?;
                 Ok(Label::Text(text.to_string()))
             }
+            [BOOLEAN] => match self.take(1)? {
+                [is @ (0 | 1)] => Ok(Label::Boolean(*is == 1)),
+                _ => Err(Error::NoModel),
+            },
             _ => Err(Error::NoModel),
         }
     }

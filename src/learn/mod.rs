@@ -1,7 +1,8 @@
 //! A linear classifier: multinomial logistic regression on rows of features.
 //!
-//!   p(x) = softmax(W·x + b),   Σ −log p(xᵢ)[yᵢ] + λ/2·‖W‖² → min
+//!   p(x) = softmax(W·x + b),   Σ −cᵢ·log p(xᵢ)[yᵢ] + λ/2·‖W‖² → min
 //!
+//! with a weight cᵢ for each row, 1 if none is given: a row of weight 2 counts as two that are equal, and
 //! the intercepts b not penalised. It is the objective of scikit-learn's `LogisticRegression` at
 //! C = 1/λ, which for two classes penalises their difference, ‖w₂ − w₁‖²: as much as 2λ does here.
 
@@ -15,19 +16,33 @@ mod training;
 pub use file::Label;
 pub use training::{Progress, Training};
 
-pub(crate) use examples::room;
-pub(crate) use training::features_of;
+pub(crate) use examples::Features;
 
 use crate::buffer::vector;
 use crate::error::Error;
-use crate::linear::{self, kernel_width};
+use crate::linear;
 use crate::loss::check_classes;
-use crate::{Layout, Options, argmax_along};
+use crate::rows::wide;
+use crate::{Float, Layout, Options, argmax_along};
 use alloc::vec::Vec;
-use examples::Moments;
+use examples::{Moments, is_feature};
+use training::features_of;
 
 /// Rows of a mini-batch of [`LinearClassifier::partial_fit`], if its options name no other number.
 const BATCH: usize = 32;
+
+/// How much the rows of each class count.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum ClassWeight {
+    /// As they are.
+    #[default]
+    Equal,
+    /// All classes that occur count the same in all: each of the n rows of k classes by n/(k·count of
+    /// its class), where rows with weights are counted by these.
+    Balanced,
+    /// A weight for each class.
+    Each(Vec<f64>),
+}
 
 /// How a classifier learns.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,12 +61,18 @@ pub struct FitOptions {
     /// L-BFGS ends where no entry of the gradient of the loss per row is above it, of features
     /// scaled to a deviation of about 1.
     pub tolerance: f64,
+    /// A weight for each row, from 0 on: a row of weight 2 counts as two that are equal.
+    pub sample_weight: Option<Vec<f64>>,
+    /// A weight for the rows of each class, by which that of each row is multiplied.
+    pub class_weight: ClassWeight,
 }
 
 impl Default for FitOptions {
     fn default() -> Self {
         let (epochs, batch, seed) = (None, None, 0);
-        Self { l2: 1.0, epochs, batch, seed, learning_rate: 0.2, tolerance: 1e-6 }
+        let (sample_weight, class_weight) = (None, ClassWeight::Equal);
+        let (l2, learning_rate, tolerance) = (1.0, 0.2, 1e-6);
+        Self { l2, epochs, batch, seed, learning_rate, tolerance, sample_weight, class_weight }
     }
 }
 
@@ -77,10 +98,51 @@ impl FitOptions {
         self.epochs.unwrap_or(if self.batch.is_some() { 20 } else { 1000 })
     }
 
+    /// The weight of each row: its own times that of its class, which has to exist.
+    fn row_weights(&self, labels: &[i32], classes: usize) -> Result<Vec<f64>, Error> {
+        let mut weights = vector(labels.len(), 1.0)?;
+        if let Some(given) = &self.sample_weight {
+            check_weights(given, labels.len())?;
+            weights.copy_from_slice(given);
+        }
+        let of_classes = match &self.class_weight {
+            ClassWeight::Equal => return Ok(weights),
+            ClassWeight::Balanced => balanced(labels, &weights, classes)?,
+            ClassWeight::Each(given) => {
+                check_weights(given, classes)?;
+                given.clone()
+            }
+        };
+        let rows = weights.iter_mut().zip(labels);
+        rows.for_each(|(weight, label)| *weight *= of_classes[*label as usize]);
+        Ok(weights)
+    }
+
     /// The penalty on the squares of all coefficients, per row.
     fn per_row(&self, classes: usize, rows: f64) -> f64 {
         if classes == 2 { 2.0 * self.l2 / rows } else { self.l2 / rows }
     }
+}
+
+fn check_weights(weights: &[f64], wanted: usize) -> Result<(), Error> {
+    if weights.len() != wanted {
+        return Err(Error::WeightCount { given: weights.len(), wanted });
+    }
+    match weights.iter().position(|weight| !(0.0..=f64::from(f32::MAX)).contains(weight)) {
+        Some(index) => Err(Error::Weight { index, value: weights[index] }),
+        None => Ok(()),
+    }
+}
+
+/// The weight of each class by which all that occur count the same.
+fn balanced(labels: &[i32], weights: &[f64], classes: usize) -> Result<Vec<f64>, Error> {
+    let mut counts = vector(classes, 0.0)?;
+    labels.iter().zip(weights).for_each(|(label, weight)| counts[*label as usize] += weight);
+    let occurring = counts.iter().filter(|count| **count > 0.0).count();
+    let mean = weights.iter().sum::<f64>() / occurring as f64;
+    // What doesn't occur has no rows to weigh.
+    counts.iter_mut().filter(|count| **count > 0.0).for_each(|count| *count = mean / *count);
+    Ok(counts)
 }
 
 /// Coefficients and intercepts that turn rows of features into a logit for each class.
@@ -93,11 +155,14 @@ impl FitOptions {
 /// assert_eq!(classifier.predict(&[0.5, 4.5])?, [0, 1]);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
+///
+/// Features may be far from 0, such as times in seconds: they are centred in f64 before they are
+/// narrowed to the f32 that is learned from, and rows are predicted in f64.
 #[derive(Clone, Debug)]
 pub struct LinearClassifier {
     /// A row of features for each class.
     coefficients: Vec<f32>,
-    intercepts: Vec<f32>,
+    intercepts: Vec<f64>,
     stream: Stream,
 }
 
@@ -121,14 +186,14 @@ impl LinearClassifier {
     /// assert_eq!(classifier.logits(&[2.0])?, [2.0, -1.5]);
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
-    pub fn new(coefficients: Vec<f32>, intercepts: Vec<f32>) -> Result<Self, Error> {
+    pub fn new(coefficients: Vec<f32>, intercepts: Vec<f64>) -> Result<Self, Error> {
         if intercepts.len() < 2 {
             return Err(Error::Classes(intercepts.len()));
         }
         features_of(coefficients.len(), intercepts.len())?;
-        let all = coefficients.iter().chain(&intercepts);
+        let all = coefficients.iter().map(|w| f64::from(*w)).chain(intercepts.iter().copied());
         if let Some((index, value)) = all.enumerate().find(|(_, weight)| !weight.is_finite()) {
-            return Err(Error::Entry { index, value: f64::from(*value) });
+            return Err(Error::Entry { index, value });
         }
         Ok(Self { coefficients, intercepts, stream: Stream::default() })
     }
@@ -150,9 +215,28 @@ impl LinearClassifier {
     /// # Errors
     /// [`Error::NoExamples`], [`Error::Ragged`] if the rows aren't of the same length,
     /// [`Error::Feature`] for the first that isn't finite, [`Error::Class`] for a class out of
-    /// range, [`Error::Classes`] if only one occurs, [`Error::Setting`] for options out of range,
-    /// [`Error::Diverged`], [`Error::Memory`].
-    pub fn fit(x: &[f32], y: &[i32], classes: usize, options: &FitOptions) -> Result<Self, Error> {
+    /// range, [`Error::Classes`] if only one occurs with a weight above 0, [`Error::WeightCount`]
+    /// and [`Error::Weight`] for weights that don't fit, [`Error::Setting`] for options out of
+    /// range, [`Error::Diverged`], [`Error::Memory`].
+    ///
+    /// ```
+    /// use softmax_wasm::{ClassWeight, FitOptions, LinearClassifier};
+    ///
+    /// let (x, y) = ([0.0, 1.0, 2.0, 3.0, 9.0], [0, 0, 0, 0, 1]);
+    /// let fit = |class_weight| {
+    ///     let options = FitOptions { class_weight, ..FitOptions::default() };
+    ///     LinearClassifier::fit(&x, &y, 2, &options)?.predict(&[5.5])
+    /// };
+    /// assert_eq!(fit(ClassWeight::Equal)?, [0]);
+    /// assert_eq!(fit(ClassWeight::Balanced)?, [1]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub fn fit<T: Float>(
+        x: &[T],
+        y: &[i32],
+        classes: usize,
+        options: &FitOptions,
+    ) -> Result<Self, Error> {
         let mut training = Training::new(x, y, classes, options)?;
         while !training.is_done() {
             training.advance();
@@ -177,29 +261,30 @@ impl LinearClassifier {
     /// assert_eq!(classifier.predict(&[0.5, 4.5])?, [0, 1]);
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
-    pub fn partial_fit(&mut self, x: &[f32], y: &[i32], options: &FitOptions) -> Result<(), Error> {
-        let features = features_of(x.len(), y.len())?;
-        let mut rows = room(y.len(), features)?;
-        rows[..x.len()].copy_from_slice(x);
-        self.partial_fit_in_room(rows, features, y.to_vec(), options)
-    }
-
-    /// The same of features that lie in a [`room`].
-    pub(crate) fn partial_fit_in_room(
+    pub fn partial_fit<T: Float>(
         &mut self,
-        rows: Vec<f32>,
-        features: usize,
-        labels: Vec<i32>,
+        x: &[T],
+        y: &[i32],
         options: &FitOptions,
     ) -> Result<(), Error> {
-        if features != self.features() {
-            let length = labels.len() * features;
-            return Err(Error::Width { length, features: self.features() });
+        self.partial_fit_of(&x, y, options)
+    }
+
+    /// Learns from features that may lie in another memory.
+    pub(crate) fn partial_fit_of(
+        &mut self,
+        x: &dyn Features,
+        y: &[i32],
+        options: &FitOptions,
+    ) -> Result<(), Error> {
+        if features_of(x.count(), y.len())? != self.features() {
+            return Err(Error::Width { length: x.count(), features: self.features() });
         }
-        check_classes(&labels, self.classes(), None)?;
+        check_classes(y, self.classes(), None)?;
+        let weights = options.row_weights(y, self.classes())?;
         let batch = options.batch.or(Some(BATCH));
         let options = FitOptions { epochs: Some(1), batch, ..options.clone() };
-        let mut training = Training::from(self, rows, labels, &options)?;
+        let mut training = Training::from(self, x, y, &weights, &options)?;
         while !training.is_done() {
             training.advance();
         }
@@ -212,17 +297,18 @@ impl LinearClassifier {
     /// # Errors
     /// [`Error::Width`] if `x` isn't rows of as many features as the classifier has,
     /// [`Error::Feature`] for the first that isn't finite, [`Error::Memory`].
-    pub fn logits(&self, x: &[f32]) -> Result<Vec<f32>, Error> {
+    pub fn logits<T: Float>(&self, x: &[T]) -> Result<Vec<f32>, Error> {
         let (features, classes) = (self.features(), self.classes());
         if !x.len().is_multiple_of(features) {
             return Err(Error::Width { length: x.len(), features });
         }
-        if let Some(index) = x.iter().position(|x| !x.is_finite()) {
+        let x = wide(x)?;
+        if let Some(index) = x.iter().position(|x| !is_feature(*x)) {
             let (row, column) = (index / features, index % features);
-            return Err(Error::Feature { row, column, value: x[index].into() });
+            return Err(Error::Feature { row, column, value: x[index] });
         }
         let mut logits = vector((x.len() / features).saturating_mul(classes), 0.0)?;
-        linear::logits(x, features, &self.coefficients, &self.intercepts, &mut logits)?;
+        linear::logits(&x, features, &self.coefficients, &self.intercepts, &mut logits);
         Ok(logits)
     }
 
@@ -230,7 +316,7 @@ impl LinearClassifier {
     ///
     /// # Errors
     /// As [`LinearClassifier::logits`].
-    pub fn predict(&self, x: &[f32]) -> Result<Vec<u32>, Error> {
+    pub fn predict<T: Float>(&self, x: &[T]) -> Result<Vec<u32>, Error> {
         let logits = self.logits(x)?;
         let layout = Layout::new(&[logits.len() / self.classes(), self.classes()], Some(&[1]))?;
         argmax_along(&logits, &layout, &Options::default())
@@ -252,7 +338,7 @@ impl LinearClassifier {
     }
 
     /// The intercept of each class.
-    pub fn intercepts(&self) -> &[f32] {
+    pub fn intercepts(&self) -> &[f64] {
         &self.intercepts
     }
 }

@@ -21,7 +21,7 @@ pub(super) struct Pass {
     /// In whole groups of rows, as the scores, residuals and the gradient.
     weights: Vec<f32>,
     gradient: Vec<f64>,
-    /// The sum of the cross-entropies.
+    /// The sum of the cross-entropies, each times the weight of its row.
     pub(super) loss: f64,
     scores: Vec<f64>,
     residuals: Vec<f32>,
@@ -65,26 +65,28 @@ impl Pass {
     pub(super) fn add_from(&mut self, examples: &Examples, first: usize) -> usize {
         let labels = &examples.labels[first..];
         let labels = &labels[..labels.len().min(BLOCK)];
-        self.add(&examples.rows[first * self.width..][..labels.len() * self.width], labels);
+        let rows = &examples.rows[first * self.width..][..labels.len() * self.width];
+        self.add(rows, labels, &examples.weights[first..]);
         labels.len()
     }
 
-    /// Adds at most a block of rows.
-    pub(super) fn add(&mut self, rows: &[f32], labels: &[i32]) {
+    /// Adds at most a block of rows, each as often as its weight says.
+    pub(super) fn add(&mut self, rows: &[f32], labels: &[i32], weights: &[f32]) {
         let grouped = self.scores.len();
-        for (row, (x, label)) in rows.chunks_exact(self.width).zip(labels).enumerate() {
+        let examples = rows.chunks_exact(self.width).zip(labels.iter().zip(weights));
+        for (row, (x, (label, weight))) in examples.enumerate() {
             scores::<F32x8>(x, &self.weights, &mut self.scores);
-            self.compare(*label as usize);
+            self.compare(*label as usize, f64::from(*weight));
             let residuals = &mut self.residuals[row * grouped..][..self.classes];
             residuals.iter_mut().zip(&self.scores).for_each(|(to, r)| *to = *r as f32);
         }
         add_gradient::<F32x8>(rows, self.width, &self.residuals, grouped, &mut self.gradient);
     }
 
-    /// Adds the cross-entropy of the scores and replaces these by its gradient.
-    fn compare(&mut self, label: usize) {
+    /// Adds the weighted cross-entropy of the scores and replaces these by its gradient.
+    fn compare(&mut self, label: usize, weight: f64) {
         let row = &mut self.scores[..self.classes];
-        self.target[label] = 1.0;
+        self.target[label] = weight;
         self.log_p.copy_from_slice(row);
         log_softmax::log_softmax(&mut self.log_p, &mut self.work, 1.0);
         self.loss += cross_entropy(&self.log_p, &self.target);

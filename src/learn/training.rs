@@ -3,9 +3,10 @@
 
 use super::adagrad::AdaGrad;
 use super::descent::{Descent, Told};
-use super::examples::{Examples, Moments, original, room, standardised};
+use super::examples::{Examples, Features, Moments, kernel_width, original, standardised};
 use super::pass::Pass;
-use super::{FitOptions, LinearClassifier, Stream, kernel_width};
+use super::{FitOptions, LinearClassifier, Stream};
+use crate::Float;
 use crate::buffer::vector;
 use crate::error::Error;
 use crate::loss::check_classes;
@@ -19,8 +20,8 @@ const PIECE: usize = 1 << 21;
 pub struct Progress {
     /// From 1 on.
     pub epoch: usize,
-    /// The loss with its penalty, per row; in mini-batches, the cross-entropy of each row is that
-    /// before its step.
+    /// The loss with its penalty, per row or, where rows have weights, per unit of these; in
+    /// mini-batches, the cross-entropy of each row is that before its step.
     pub loss: f64,
     /// The largest entry of its gradient, of features scaled to a deviation of about 1. Not known
     /// of mini-batches.
@@ -85,40 +86,48 @@ impl Training {
     ///
     /// # Errors
     /// As [`LinearClassifier::fit`].
-    pub fn new(x: &[f32], y: &[i32], classes: usize, options: &FitOptions) -> Result<Self, Error> {
-        let features = features_of(x.len(), y.len())?;
-        let mut rows = room(y.len(), features)?;
-        rows[..x.len()].copy_from_slice(x);
-        Self::in_room(rows, features, y.to_vec(), classes, options)
-    }
-
-    /// The same of features that lie in a [`room`].
-    pub(crate) fn in_room(
-        rows: Vec<f32>,
-        features: usize,
-        labels: Vec<i32>,
+    pub fn new<T: Float>(
+        x: &[T],
+        y: &[i32],
         classes: usize,
         options: &FitOptions,
     ) -> Result<Self, Error> {
-        check_classes(&labels, classes, None)?;
-        if labels.iter().all(|label| *label == labels[0]) {
-            return Err(Error::Classes(1));
+        Self::of(&x, y, classes, options)
+    }
+
+    /// Begins with features that may lie in another memory.
+    pub(crate) fn of(
+        x: &dyn Features,
+        y: &[i32],
+        classes: usize,
+        options: &FitOptions,
+    ) -> Result<Self, Error> {
+        let features = features_of(x.count(), y.len())?;
+        check_classes(y, classes, None)?;
+        let weights = options.row_weights(y, classes)?;
+        let mut counted = y.iter().zip(&weights).filter(|(_, weight)| **weight > 0.0);
+        let first = counted.next();
+        if counted.all(|(label, _)| Some(label) == first.map(|(label, _)| label)) {
+            return Err(Error::Classes(first.iter().len()));
         }
-        let start = LinearClassifier::zero(classes, features)?;
-        Self::from(&start, rows, labels, options)
+        Self::from(&LinearClassifier::zero(classes, features)?, x, y, &weights, options)
     }
 
     /// From the weights of a classifier on, in steps that its stream remembers if there are
     /// batches.
     pub(super) fn from(
         start: &LinearClassifier,
-        rows: Vec<f32>,
-        labels: Vec<i32>,
+        x: &dyn Features,
+        y: &[i32],
+        weights: &[f64],
         options: &FitOptions,
     ) -> Result<Self, Error> {
         options.check()?;
         let (classes, features) = (start.classes(), start.features());
-        let new = Moments::of(&rows[..labels.len() * features], features)?;
+        let new = Moments::of(x, features, weights)?;
+        if new.count == 0.0 {
+            return Err(Error::NoExamples);
+        }
         let moments = new.joined(&start.stream.moments);
         let l2 = options.per_row(classes, moments.count);
         let scale = moments.scale(l2, classes);
@@ -127,9 +136,10 @@ impl Training {
         let parameters = standardised(&start.coefficients, &start.intercepts, &moments, &scale)?;
         let mut pass = Pass::new(classes, penalty.len())?;
         pass.begin(&parameters);
+        let examples = Examples::new(x, y, weights, &moments, &scale)?;
         Ok(Self {
-            solver: Solver::new(parameters, &start.stream, labels.len(), options)?,
-            examples: Examples::new(rows, labels, &moments, &scale),
+            solver: Solver::new(parameters, &start.stream, examples.labels.len(), options)?,
+            examples,
             moments,
             scale,
             penalty,
@@ -216,7 +226,9 @@ impl Training {
             Solver::Steps(steps) => (&*steps.parameters, Some(steps.squares.clone())),
         };
         let (coefficients, intercepts) = original(parameters, &self.moments, &self.scale)?;
-        if !coefficients.iter().chain(&intercepts).all(|weight| weight.is_finite()) {
+        let is_finite =
+            coefficients.iter().all(|w| w.is_finite()) && intercepts.iter().all(|b| b.is_finite());
+        if !is_finite {
             return Err(Error::Diverged { epoch: self.epoch });
         }
         let stream = Stream { moments: self.moments.clone(), squares };

@@ -1,10 +1,9 @@
 //! The solvers of softmax-wasm/learn. The module has a memory of its own, since fits are objects that
 //! last: arrays cross as JavaScript's typed arrays, options and progress as objects. Conversion only.
 
-use crate::buffer::{OutOfMemory, vector};
-use crate::learn::{features_of, room};
-use crate::{Error, FitOptions, LinearClassifier, Progress, Training};
-use js_sys::{Float32Array, Int32Array, RangeError, Reflect};
+use crate::learn::Features;
+use crate::{ClassWeight, Error, FitOptions, LinearClassifier, Progress, Training};
+use js_sys::{Float32Array, Float64Array, Int32Array, RangeError, Reflect};
 use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::{Serializer, from_value};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
@@ -19,6 +18,8 @@ struct Given {
     seed: Option<f64>,
     learning_rate: Option<f64>,
     tolerance: Option<f64>,
+    /// Whether all classes count the same.
+    balanced: bool,
 }
 
 impl From<Given> for FitOptions {
@@ -31,6 +32,8 @@ impl From<Given> for FitOptions {
             seed: given.seed.map_or(all.seed, |n| n as i64 as u64),
             learning_rate: given.learning_rate.unwrap_or(all.learning_rate),
             tolerance: given.tolerance.unwrap_or(all.tolerance),
+            class_weight: if given.balanced { ClassWeight::Balanced } else { all.class_weight },
+            sample_weight: all.sample_weight,
         }
     }
 }
@@ -62,9 +65,9 @@ impl Classifier {
     #[wasm_bindgen(constructor)]
     pub fn new(
         coefficients: &Float32Array,
-        intercepts: &Float32Array,
+        intercepts: &Float64Array,
     ) -> Result<Classifier, JsValue> {
-        let model = LinearClassifier::new(floats(coefficients)?, floats(intercepts)?);
+        let model = LinearClassifier::new(coefficients.to_vec(), intercepts.to_vec());
         Ok(Self { model: model.map_err(error)? })
     }
 
@@ -74,19 +77,21 @@ impl Classifier {
     }
 
     #[wasm_bindgen(getter)]
-    pub fn intercepts(&self) -> Float32Array {
+    pub fn intercepts(&self) -> Float64Array {
         self.model.intercepts().into()
     }
 
     #[wasm_bindgen(js_name = partialFit)]
     pub fn partial_fit(
         &mut self,
-        x: &Float32Array,
+        x: Float64Array,
         y: &Int32Array,
+        sample_weight: Option<Float64Array>,
+        class_weight: Option<Float64Array>,
         options: JsValue,
     ) -> Result<(), JsValue> {
-        let (rows, features, options) = read(x, y, options)?;
-        self.model.partial_fit_in_room(rows, features, y.to_vec(), &options).map_err(error)
+        let options = read(sample_weight, class_weight, options)?;
+        self.model.partial_fit_of(&x, &y.to_vec(), &options).map_err(error)
     }
 }
 
@@ -98,16 +103,18 @@ pub struct Fit {
 
 #[wasm_bindgen]
 impl Fit {
-    /// `y` holds the indices of classes.
+    /// `x` is a typed array of any kind, `y` holds the indices of classes.
     #[wasm_bindgen(constructor)]
     pub fn new(
-        x: &Float32Array,
+        x: Float64Array,
         y: &Int32Array,
+        sample_weight: Option<Float64Array>,
+        class_weight: Option<Float64Array>,
         classes: usize,
         options: JsValue,
     ) -> Result<Fit, JsValue> {
-        let (rows, features, options) = read(x, y, options)?;
-        let training = Training::in_room(rows, features, y.to_vec(), classes, &options);
+        let options = read(sample_weight, class_weight, options)?;
+        let training = Training::of(&x, &y.to_vec(), classes, &options);
         Ok(Self { training: training.map_err(error)? })
     }
 
@@ -127,33 +134,35 @@ impl Fit {
     }
 }
 
-/// A copy; unlike `to_vec` it says when there is no memory.
-fn floats(x: &Float32Array) -> Result<Vec<f32>, JsValue> {
-    let mut copy = vector(x.length() as usize, 0.0).map_err(out_of_memory)?;
-    x.copy_to(&mut copy);
-    Ok(copy)
+/// Typed arrays of all kinds: what is read of one becomes f64.
+impl Features for Float64Array {
+    fn count(&self) -> usize {
+        self.length() as usize
+    }
+
+    fn read(&self, first: usize, to: &mut [f64]) {
+        let part = self.subarray(first as u32, (first + to.len()) as u32);
+        Float64Array::new(&part).copy_to(to);
+    }
 }
 
-/// The rows in a room, the features of each, and the options.
+/// The options with the weights of rows and of classes, where there are any.
 fn read(
-    x: &Float32Array,
-    y: &Int32Array,
+    sample_weight: Option<Float64Array>,
+    class_weight: Option<Float64Array>,
     options: JsValue,
-) -> Result<(Vec<f32>, usize, FitOptions), JsValue> {
-    let (length, count) = (x.length() as usize, y.length() as usize);
-    let features = features_of(length, count).map_err(error)?;
-    let mut rows = room(count, features).map_err(error)?;
-    x.copy_to(&mut rows[..length]);
-    Ok((rows, features, from_value::<Given>(options)?.into()))
+) -> Result<FitOptions, JsValue> {
+    let mut options: FitOptions = from_value::<Given>(options)?.into();
+    options.sample_weight = sample_weight.map(|weights| weights.to_vec());
+    if let Some(weights) = class_weight {
+        options.class_weight = ClassWeight::Each(weights.to_vec());
+    }
+    Ok(options)
 }
 
 /// As JSON has it: no maps, no undefined.
 fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
     Ok(value.serialize(&Serializer::json_compatible())?)
-}
-
-fn out_of_memory(memory: OutOfMemory) -> JsValue {
-    error(memory.into())
 }
 
 fn error(error: Error) -> JsValue {
@@ -162,6 +171,7 @@ fn error(error: Error) -> JsValue {
         Error::Ragged { .. } | Error::Width { .. } => "ERR_SHAPE",
         Error::Feature { .. } | Error::Entry { .. } => "ERR_ENTRY",
         Error::Class { .. } | Error::Classes(_) => "ERR_LABELS",
+        Error::WeightCount { .. } | Error::Weight { .. } => "ERR_WEIGHTS",
         Error::Memory { .. } => "ERR_MEMORY",
         Error::Diverged { .. } => "ERR_DIVERGED",
         Error::NoModel | Error::ModelVersion(_) | Error::ModelLength { .. } => "ERR_MODEL",

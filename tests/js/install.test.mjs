@@ -74,6 +74,19 @@ test("importing compiles nothing, a function its own module alone, and none need
   assert.equal(node("-e", script).trim(), "0,1,1,1,2,2 true");
 });
 
+test("it learns in a context that has as little as an AudioWorklet, and its errors have texts there", () => {
+  const script = `
+    for (const name of ["TextDecoder", "TextEncoder", "MessageChannel", "performance", "setImmediate", "setTimeout"]) delete globalThis[name];
+    const { LinearClassifier, model } = require("softmax-wasm/learn");
+    const [x, y] = [[0, 1, 4, 5], ["ä", "ä", "b", "b"]];
+    (async () => {
+      const classifier = await new LinearClassifier().fit(x, y);
+      console.log(classifier.predict(x).join(), model(classifier.toBytes()).predict(x).join());
+      await new LinearClassifier().fit([0, NaN, 4, 5], y).catch(({ code, message }) => console.log(code, message));
+    })();`;
+  assert.equal(node("-e", script).trim(), "ä,ä,b,b ä,ä,b,b\nERR_ENTRY LinearClassifier.fit: feature 0 of row 1 is NaN; it has to be a finite f32");
+});
+
 test("where WebAssembly is blocked the error says what to do, at the call and again", () => {
   const script = `
     WebAssembly.Module = function () { throw new WebAssembly.CompileError("blocked by CSP"); };

@@ -81,6 +81,153 @@ test("features are arrays and typed arrays, labels strings, numbers or integer a
   assert.deepEqual(given.predict([0, 5]), ["low", "high"]);
 });
 
+const SECONDS = Float64Array.from({ length: 60 }, (_, i) => 1764150000 + 2 * i);
+const HALVES = Array.from(SECONDS, (_, i) => (i < 30 ? "early" : "late"));
+
+test("features far from 0 are told apart, where they are learned, saved and predicted", async () => {
+  for (const options of [{ l2: 0 }, { l2: 0, batch: 8, epochs: 200 }]) {
+    const classifier = await new LinearClassifier().fit(SECONDS, HALVES, options);
+    const saved = [classifier.toJSON(), JSON.stringify(classifier), classifier.toBytes()];
+    for (const same of [classifier, ...saved.map(model), LinearClassifier.fromBytes(classifier.toBytes()), LinearClassifier.fromJSON(saved[0])]) {
+      const right = same.predict(SECONDS).filter((label, i) => label === HALVES[i]).length;
+      assert.ok(right >= (options.batch ? 58 : 60), `${right}`);
+      assert.deepEqual(same.intercepts, classifier.intercepts);
+    }
+    assert.deepEqual(classifier.logits([[...SECONDS.slice(0, 1)]]), classifier.logits(SECONDS).slice(0, 2));
+  }
+  const near = await new LinearClassifier().fit(SECONDS.map((x) => x - 1764150000), HALVES);
+  const far = await new LinearClassifier().fit(SECONDS, HALVES);
+  const [p, q] = [near.predictProba(SECONDS.map((x) => x - 1764150000)), far.predictProba(SECONDS)];
+  p.forEach((p, i) => assert.ok(Math.abs(p - q[i]) < 1e-4, `${p} ${q[i]}`));
+});
+
+test("rows are one flat array, with a shape or without, or an array for each", async () => {
+  const flat = [5.1, 1.4, 6.4, 4.5, 4.9, 1.5, 6.9, 4.9];
+  const labels = ["a", "b", "a", "b"];
+  const nested = [[5.1, 1.4], [6.4, 4.5], Float64Array.of(4.9, 1.5), [6.9, 4.9]];
+  const expected = await new LinearClassifier().fit(flat, labels);
+  assert.equal(expected.features, 2);
+  for (const [X, options] of [[nested, {}], [flat, { shape: [4, 2] }], [Float64Array.from(flat), { shape: [4, 2] }], [nested, { shape: [4, -1] }], [{ data: Float64Array.from(flat), dims: [4, 2] }, {}]]) {
+    const same = await new LinearClassifier().fit(X, labels, options);
+    assert.deepEqual(same.toJSON(), expected.toJSON());
+    const streamed = new LinearClassifier({ classes: ["a", "b"] }).partialFit(X, labels, options);
+    assert.deepEqual(streamed.toJSON(), new LinearClassifier({ classes: ["a", "b"] }).partialFit(flat, labels).toJSON());
+    for (const predictor of [same, model(same.toJSON())]) {
+      for (const method of ["predict", "predictProba", "logits", "classify"]) {
+        assert.deepEqual(predictor[method](X, options), expected[method](flat), method);
+      }
+    }
+    assert.equal(same.score(X, labels, options), 1);
+  }
+  assert.deepEqual(expected.predict(nested.slice(0, 1)), ["a"]);
+  assert.deepEqual(expected.classify(nested, { topK: 1 }).length, 4);
+  const refused = (X, options, code, ...words) => {
+    for (const method of ["predict", "logits", "predictProba", "classify"]) refuses(() => expected[method](X, options), RangeError, code, `LinearClassifier.${method}: `, ...words);
+  };
+  refused(flat, { shape: [2, 4] }, "ERR_SHAPE", "[2, 4]", "2 features");
+  refused(flat, { shape: [8] }, "ERR_SHAPE", "[8]", "[rows, features]");
+  refused(flat, { shape: [2, 2, 2] }, "ERR_SHAPE", "[rows, features]");
+  refused(flat, { shape: [4, 3] }, "ERR_SHAPE", "[4, 3]", "8 entries of X");
+  refused([[1, 2], [3]], {}, "ERR_SHAPE", "X[1] has length 1", "X[0] has length 2");
+  refused([[1, 2, 3]], {}, "ERR_SHAPE", "[1, 3]", "2 features");
+  refuses(() => expected.predict([[1, 2], , [3, 4]]), TypeError, "ERR_INPUT", "X[1]", "undefined");
+  refuses(() => expected.predict([[1, 2], 3]), TypeError, "ERR_INPUT", "X[1]", "3");
+  refuses(() => expected.predict([[1, "2"]]), TypeError, "ERR_INPUT", "X[0][1]", '"2"');
+  refuses(() => expected.predict(flat, { dims: [4, 2] }), TypeError, "ERR_OPTION", "'dims'");
+});
+
+test("rows of X and labels of y agree, or the error names both numbers", async () => {
+  const labels = Array.from({ length: 120 }, (_, i) => i % 3);
+  const X = new Float32Array(600);
+  await rejects(new LinearClassifier().fit(X, labels, { shape: [150, 4] }), RangeError, "ERR_SHAPE", "LinearClassifier.fit", "150 rows", "120 labels");
+  await rejects(new LinearClassifier().fit([[1], [2], [3]], ["a", "b"]), RangeError, "ERR_SHAPE", "3 rows", "2 labels");
+  const classifier = new LinearClassifier({ classes: [0, 1, 2] });
+  refuses(() => classifier.partialFit(X, labels, { shape: [150, 4] }), RangeError, "ERR_SHAPE", "LinearClassifier.partialFit", "150 rows", "120 labels");
+  classifier.partialFit(X, labels);
+  refuses(() => classifier.score(new Float32Array(750), labels), RangeError, "ERR_SHAPE", "LinearClassifier.score", "150 rows", "120 labels");
+});
+
+test("labels are booleans and int64, too", async () => {
+  const flags = [false, false, true, true];
+  const classifier = await new LinearClassifier().fit(x, flags);
+  assert.deepEqual(classifier.classes, [false, true]);
+  for (const same of [classifier, model(JSON.stringify(classifier)), model(classifier.toBytes())]) {
+    assert.deepEqual(same.predict(x), flags);
+    assert.equal(same.classify([5], { topK: 1 })[0].classes[0].label, "true");
+  }
+  assert.deepEqual(LinearClassifier.fromSklearn({ coef_: [[2]], intercept_: [-5], classes_: [false, true] }).predict([4]), [true]);
+  assert.deepEqual((await new LinearClassifier().fit(x, BigInt64Array.of(3n, 3n, 9n, 9n))).predict(x), [3, 3, 9, 9]);
+  await rejects(new LinearClassifier().fit(x, [true, true, 1, 1]), TypeError, "ERR_LABELS", "y[2] is 1", "all booleans");
+});
+
+test("a weight counts as rows given so often, and class weights multiply it", async () => {
+  const { x: X, y: labels } = iris();
+  const rows = Array.from(labels, (_, row) => X.slice(4 * row, 4 * row + 4));
+  const times = Array.from(labels, (_, row) => row % 3);
+  const repeat = (values) => values.flatMap((value, row) => new Array(times[row]).fill(value));
+  const like = (a, b) => {
+    const [p, q] = [a, b].map((classifier) => classifier.predictProba(X));
+    p.forEach((p, i) => assert.ok(Math.abs(p - q[i]) < 1e-4, `${p} ${q[i]}`));
+  };
+  const fit = (options, X = rows, y = labels) => new LinearClassifier().fit(X, y, options);
+  const names = Array.from(labels);
+  const repeated = await fit({}, repeat(rows), repeat(names));
+  like(await fit({ sampleWeight: Float32Array.from(times) }), repeated);
+  like(await fit({ sampleWeight: times.map((weight) => weight / 2), classWeight: [2, 2, 2] }), repeated);
+  // 50 rows of one class, 20 of another, 10 of the third.
+  const some = names.map((label, row) => row).filter((row) => row % 50 < [50, 20, 10][names[row]]);
+  const pick = (values) => some.map((row) => values[row]);
+  const balanced = await fit({ classWeight: "balanced" }, pick(rows), pick(names));
+  const each = [50, 20, 10].map((count) => 80 / (3 * count));
+  for (const classWeight of [each, Float64Array.from(each), { 0: each[0], 1: each[1], 2: each[2] }]) like(await fit({ classWeight }, pick(rows), pick(names)), balanced);
+  like(await fit({ sampleWeight: pick(names).map((label) => each[label]) }, pick(rows), pick(names)), balanced);
+  like(await fit({ classWeight: { 1: 3 } }), await fit({ sampleWeight: names.map((label) => (label === 1 ? 3 : 1)) }));
+  const stream = (options) => new LinearClassifier({ classes: [0, 1, 2] }).partialFit(rows, labels, options).coefficients;
+  assert.deepEqual(stream({ classWeight: { 0: 2, 1: 2, 2: 2 } }), stream({ sampleWeight: names.map(() => 2) }));
+  assert.notDeepEqual(stream({ classWeight: [1, 1, 5] }), stream({}));
+  assert.equal(repeated.score([[5.1, 3.5, 1.4, 0.2], [5.1, 3.5, 1.4, 0.2]], [0, 1], { sampleWeight: [3, 1] }), 0.75);
+});
+
+test("weights that don't fit are named with the numbers", async () => {
+  const refused = async (options, kind, code, ...words) => {
+    await rejects(fitted(options), kind, code, "LinearClassifier.fit", ...words);
+    if (options.classWeight !== "balanced") refuses(() => new LinearClassifier({ classes: ["low", "high"] }).partialFit(x, y, options), kind, code, "LinearClassifier.partialFit", ...words);
+  };
+  await refused({ sampleWeight: [1, 2, 3] }, RangeError, "ERR_WEIGHTS", "sampleWeight has length 3", "4 labels");
+  for (const value of [-1, NaN, Infinity, 1e39]) {
+    await refused({ sampleWeight: [1, 2, value, 1] }, RangeError, "ERR_WEIGHTS", `sampleWeight[2] is ${value}`, "finite f32");
+    await refused({ classWeight: [1, value] }, RangeError, "ERR_WEIGHTS", `classWeight[1] is ${value}`);
+    await refused({ classWeight: { low: value } }, RangeError, "ERR_WEIGHTS", `classWeight.low is ${value}`);
+  }
+  await refused({ sampleWeight: [0, 0, 0, 0] }, RangeError, "ERR_WEIGHTS", "sampleWeight is 0 for all rows");
+  await refused({ sampleWeight: ["1", 1, 1, 1] }, TypeError, "ERR_INPUT", "sampleWeight[0]", '"1"');
+  await refused({ sampleWeight: 2 }, TypeError, "ERR_INPUT", "sampleWeight", "2");
+  await refused({ classWeight: [1, 2, 3] }, RangeError, "ERR_WEIGHTS", "classWeight has length 3", "2 classes");
+  await refused({ classWeight: "equal" }, TypeError, "ERR_WEIGHTS", "classWeight", '"balanced"', '"equal"');
+  await refused({ classWeight: null }, TypeError, "ERR_WEIGHTS", "null");
+  await refused({ classWeight: { mid: 2 } }, RangeError, "ERR_LABELS", 'classWeight has "mid"', "2 classes");
+  await refused({ classWeight: { low: "2" } }, TypeError, "ERR_WEIGHTS", "classWeight.low", '"2"');
+  await rejects(fitted({ sampleWeight: [1, 1, 0, 0] }), RangeError, "ERR_LABELS", "two");
+  refuses(() => new LinearClassifier({ classes: ["low", "high"] }).partialFit(x, y, { classWeight: "balanced" }), TypeError, "ERR_WEIGHTS", "balanced", "only fit");
+  const classifier = await fitted();
+  refuses(() => classifier.score(x, y, { sampleWeight: [1] }), RangeError, "ERR_WEIGHTS", "LinearClassifier.score", "1", "4");
+  refuses(() => classifier.score([], []), RangeError, "ERR_EMPTY", "0 rows");
+  refuses(() => classifier.score(x, y, { batch: 1 }), TypeError, "ERR_OPTION", "'batch'");
+});
+
+test("bytes of version 1 are read", () => {
+  const bytes = Uint8Array.from([83, 77, 76, 67, 1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 63, 0, 0, 192, 191, 0, 0, 0, 64, 0, 0, 64, 64, 1, 1, 0, 0, 0, 97, 1, 1, 0, 0, 0, 98]);
+  const { classes, intercepts, coefficients } = LinearClassifier.fromBytes(bytes);
+  assert.deepEqual([classes, intercepts, coefficients], [["a", "b"], Float64Array.of(0.5, -1.5), Float32Array.of(2, 3)]);
+});
+
+test("labels in bytes are UTF-8, whatever they hold", () => {
+  const classes = ["ä😀", "\ufeffb", "", "%41"];
+  const bytes = LinearClassifier.fromSklearn({ coef_: [[1], [2], [3], [4]], intercept_: [0, 0, 0, 0], classes_: classes }).toBytes();
+  assert.deepEqual(model(bytes).classes, classes);
+  assert.ok(new TextDecoder().decode(bytes).includes("ä😀"));
+});
+
 test("progress tells the loss after each epoch, which falls to that of the result", async () => {
   const { train } = split(iris());
   const told = [];
@@ -312,9 +459,9 @@ test("a model of what a classifier tells predicts what the classifier does, and 
   same.coefficients.fill(0);
   same.classes.reverse();
   assert.deepEqual(same.predict(heldOut.x), classifier.predict(heldOut.x), "what is read are copies");
-  refuses(() => same.predict([1, 2]), RangeError, "ERR_SHAPE", "model.predict", "2 features", "rows of the 4");
+  refuses(() => same.predict([1, 2]), RangeError, "ERR_SHAPE", "model.predict", "[2]", "rows of the 4 features");
   refuses(() => same.predictProba([1, NaN, 2, 3]), RangeError, "ERR_ENTRY", "model.predictProba", "feature 1 of row 0", "NaN");
-  refuses(() => same.classify([1, 2, 3, 4], { shape: [1, 4] }), TypeError, "ERR_OPTION", "model.classify", "shape");
+  refuses(() => same.classify([1, 2, 3, 4], { axis: 0 }), TypeError, "ERR_OPTION", "model.classify", "'axis'");
   for (const none of [null, undefined, 5, {}, [], "", "{}", new Float32Array(4), bytes.slice(0, 40), { ...told, version: 2 }]) {
     refuses(() => model(none), RangeError, "ERR_MODEL", "model:");
   }

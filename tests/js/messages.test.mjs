@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import * as api from "softmax-wasm";
+import * as functions from "softmax-wasm";
+import * as learn from "softmax-wasm/learn";
 import { messageOf } from "./refuses.mjs";
 
 const file = new URL("messages.txt", import.meta.url);
@@ -11,19 +12,24 @@ const calls = readFileSync(file, "utf8").split("\n").filter((line) => line && !l
 
 const x = [3, 1, 2];
 const m = Float32Array.of(1, 2, 3, 4, 5, 6);
+const api = { ...functions, ...learn };
 const freed = new api.Logits(2);
+const classifier = await new api.LinearClassifier().fit([0, 1, 4, 5], ["low", "low", "high", "high"]);
 freed.free();
 
-function errorOf(call) {
-  const run = new Function("x", "m", "freed", ...Object.keys(api), `return ${call}`);
-  return messageOf(() => run(x, m, freed, ...Object.values(api)), call);
+/** Some return a promise that is rejected. */
+const AsyncFunction = (async () => {}).constructor;
+async function errorOf(call) {
+  const run = new AsyncFunction("x", "m", "freed", "classifier", ...Object.keys(api), `return ${call}`);
+  const error = await run(x, m, freed, classifier, ...Object.values(api)).then(() => undefined, (error) => error);
+  return messageOf(() => { if (error) throw error; }, call);
 }
 
-const report = () => calls.map((call) => `${call}\n  ${errorOf(call)}\n`).join("");
+const report = async () => (await Promise.all(calls.map(async (call) => `${call}\n  ${await errorOf(call)}\n`))).join("");
 
-if (globalThis.process?.argv[2] === "write") writeFileSync(file, report());
+if (globalThis.process?.argv[2] === "write") writeFileSync(file, await report());
 else {
-  test(`${calls.length} wrong calls say what is wrong, with the value and the rule`, () => {
-    assert.equal(report(), readFileSync(file, "utf8"));
+  test(`${calls.length} wrong calls say what is wrong, with the value and the rule`, async () => {
+    assert.equal(await report(), readFileSync(file, "utf8"));
   });
 }

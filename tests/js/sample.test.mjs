@@ -2,7 +2,7 @@
 // is compared with sorting in tests/decisions.rs too.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sample, softmax } from "softmax-wasm";
+import { logSoftmax, random, sample, softmax } from "softmax-wasm";
 import { refuses } from "./refuses.mjs";
 
 const logits = (n) => Array.from({ length: n }, (_, i) => Math.sin(i * 1.7) * 4);
@@ -57,6 +57,58 @@ test("a seed gives the same indices everywhere and every time; others give other
   assert.deepEqual(sample(Float64Array.from(x), { seed: 7, count: 20 }), draw(7));
   for (const seed of [0, -7, 8, Number.MAX_SAFE_INTEGER]) assert.notDeepEqual(draw(seed), draw(7));
   assert.equal(sample(x, { seed: 7 }), draw(7)[0]);
+});
+
+test("random gives the numbers of the seed, on every engine and in Rust, and each generator its own", () => {
+  assert.deepEqual(Array.from({ length: 3 }, random(-7)), [0.059429578800335725, 0.5720950834670359, 0.732809604973321]);
+  assert.deepEqual(Array.from({ length: 3 }, random(7)), [0.05536043647833311, 0.17211585444811772, 0.7175761283586594]);
+  const x = logits(50);
+  for (const seed of [0, -0, 7, -7, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]) {
+    assert.deepEqual(sample(x, { rng: random(seed), count: 1000 }), sample(x, { seed, count: 1000 }), `${seed}`);
+  }
+  const [rng, other] = [random(7), random(7)];
+  const loop = Array.from({ length: 20 }, () => sample(x, { rng }));
+  assert.deepEqual(loop, [...sample(x, { seed: 7, count: 20 })]);
+  assert.equal(other(), random(7)(), "a generator that was used changes no other");
+  const numbers = Array.from({ length: 1000 }, random(1));
+  assert.ok(numbers.every((number) => number >= 0 && number < 1 && Number.isInteger(number * 2 ** 53)));
+  assert.ok(numbers.some((number) => (number * 2 ** 53) % 2 === 1), "53 bits");
+  for (const seed of [1.5, NaN, 2 ** 53, 7n]) refuses(() => random(seed), RangeError, "ERR_RANDOM", "random", String(seed));
+  for (const seed of [undefined, "7", null]) refuses(() => random(seed), TypeError, "ERR_RANDOM", "random", "seed");
+});
+
+test("logprob is that of the distribution that is drawn from", () => {
+  for (const n of [1, 3, 20, 500]) {
+    const x = logits(n);
+    for (const cut of [{}, { topK: 4 }, { topP: 0.8 }, { minP: 0.2 }, { topK: 300, topP: 0.95, minP: 0.01 }, { topP: 0 }]) {
+      const weights = truncated(softmax(x, { temperature: 1.5 }), cut);
+      const sum = weights.reduce((a, b) => a + b);
+      const options = { ...cut, temperature: 1.5, count: 40, seed: 5 };
+      const { indices, logprobs } = sample(x, { ...options, logprob: true });
+      assert.deepEqual(indices, sample(x, options), "it changes no draw");
+      assert.ok(logprobs instanceof Float64Array && logprobs.length === 40);
+      indices.forEach((index, i) => {
+        const expected = Math.log(weights[index] / sum);
+        assert.ok(Math.abs(logprobs[i] - expected) <= 1e-14 * Math.max(1, -expected), `${logprobs[i]} ${expected}`);
+      });
+    }
+  }
+  const x = [2, 1, 0.1, -Infinity];
+  const all = logSoftmax(x);
+  for (let seed = 0; seed < 20; seed++) {
+    const { index, logprob, ...rest } = sample(x, { seed, logprob: true });
+    assert.deepEqual([index, rest], [sample(x, { seed }), {}]);
+    assert.ok(Math.abs(logprob - all[index]) < 1e-15);
+  }
+  const rows = sample([40, 0, 0, 40, 7, NaN], { shape: [3, 2], mask: [1, 1, 1, 1, 1, 0], seed: 3, logprob: true });
+  assert.deepEqual(rows, { indices: Int32Array.of(0, 1, 0), logprobs: Float64Array.of(-4.248354255291589e-18, -4.248354255291589e-18, 0) });
+  const across = sample([40, 0, 0, 40], { shape: [2, 2], axis: 0, count: 2, seed: 3, logprob: true });
+  assert.deepEqual([across.indices, across.logprobs.length], [Int32Array.of(0, 0, 1, 1), 4]);
+  assert.deepEqual(sample([1, 4, 4], { temperature: 0, logprob: true }), { index: 1, logprob: 0 });
+  assert.deepEqual(sample([1, 2], { count: 0, logprob: true }), { indices: new Int32Array(0), logprobs: new Float64Array(0) });
+  assert.equal(typeof sample([1, 2], { logprob: false }), "number");
+  refuses(() => sample([1, 2], { logprob: 1 }), TypeError, "ERR_OPTION", "logprob", "1");
+  refuses(() => sample([-Infinity], { logprob: true }), RangeError, "ERR_ALL_MASKED");
 });
 
 test("rows draw one index each, count as many as it says, row after row", () => {

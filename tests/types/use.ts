@@ -1,8 +1,11 @@
 // What a TypeScript user writes compiles, and what the types forbid doesn't.
 import {
   type Classification,
+  type Draw,
+  type Draws,
   Logits,
   type LogitsInput,
+  type SampleOptions,
   argmax,
   calibrationError,
   classify,
@@ -11,6 +14,7 @@ import {
   fitTemperature,
   logSoftmax,
   logSumExp,
+  random,
   sample,
   sigmoid,
   softmax,
@@ -100,6 +104,23 @@ const index = sample(x, { seed: 7, topP: 0.9 });
 same<typeof index, number>(true);
 const indices = sample(x, { rng: Math.random, count: 3 });
 same<typeof indices, Int32Array<ArrayBuffer>>(true);
+declare const drawing: SampleOptions;
+declare const some: number | undefined;
+const draws = [
+  sample(x, { logprob: true }),
+  sample(x, { seed: 1, logprob: true, count: undefined }),
+] satisfies { index: number; logprob: number }[];
+const manyDraws = [sample(x, { logprob: true, count: 3 }), sample(x, { shape: [1, 3], rng: random(7), logprob: true })];
+same<(typeof manyDraws)[number], Draws>(true);
+const noLogprob = sample(x, { logprob: false });
+same<typeof noLogprob, number>(true);
+const rowsOfDraws = sample(x, { shape: [1, 3] });
+same<typeof rowsOfDraws, Int32Array<ArrayBuffer>>(true);
+const perhapsSeveral = sample(x, { count: some });
+same<typeof perhapsSeveral, number | Int32Array<ArrayBuffer>>(true);
+const whatever = sample(x, drawing);
+same<typeof whatever, number | Int32Array<ArrayBuffer> | Draw | Draws>(true);
+void [draws];
 const { temperature, eceAfter } = fitTemperature(x, [0], { bins: 10 });
 const { ece, bins } = calibrationError([0.5, 0.5], Int32Array.of(1));
 const numbersOf: number[] = [temperature, eceAfter, ece, bins[0]?.upper ?? 1];

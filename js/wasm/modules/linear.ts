@@ -1,5 +1,4 @@
 import source from "#wasm/linear";
-import type { Outcome } from "../abi.js";
 import type { Module } from "../module.js";
 
 /** The exports of src/wasm/linear.rs. */
@@ -12,8 +11,7 @@ export interface Linear {
     intercepts: number,
     classes: number,
     logits: number,
-    workspace: number,
-  ): Outcome;
+  ): void;
 }
 
 export const LINEAR: Module<Linear> = { id: 7, source };

@@ -4,7 +4,17 @@ import type { Module } from "../module.js";
 
 /** The exports of src/wasm/sample.rs. */
 export interface Sample {
-  sample_rows(call: number, draws: number, count: number, topK: number, topP: number, minP: number, seed: number): Outcome;
+  sample_rows(
+    call: number,
+    draws: number,
+    count: number,
+    topK: number,
+    topP: number,
+    minP: number,
+    seed: number,
+    logprobs: number,
+    hasLogprobs: boolean,
+  ): Outcome;
 }
 
 export const SAMPLE: Module<Sample> = { id: 4, source };

@@ -1,0 +1,21 @@
+// The types that users read, beside what they describe: compiled, never run.
+import type * as declared from "./index.js";
+import type * as learnDeclared from "./learn.js";
+import type { Code } from "./arguments/errors.js";
+import type * as functions from "./entries/index.js";
+import type * as learn from "./entries/learn.js";
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+
+/** The functions of F whose results aren't among those that D declares. */
+type Undeclared<F, D> = {
+  [K in keyof F & keyof D]: F[K] extends (...given: never[]) => infer R ? (D[K] extends (...given: never[]) => infer S ? ([R] extends [S] ? never : K) : K) : never;
+}[keyof F & keyof D];
+
+/** The same names are exported, with results that are declared, and the same codes. */
+export const areDeclared: [
+  Same<keyof typeof functions, keyof typeof declared>,
+  Same<keyof typeof learn, keyof typeof learnDeclared>,
+  Same<Code, declared.ErrorCode>,
+  Same<Undeclared<typeof functions, typeof declared>, never>,
+] = [true, true, true, true];

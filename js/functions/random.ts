@@ -1,0 +1,36 @@
+// Reproducible random numbers: xoshiro256++ with its state filled by SplitMix64, as in src/kernel/random.rs.
+// In JavaScript: a call of WebAssembly with a state in memory would cost more bytes, and save less than a
+// microsecond a number.
+import { type Caller, refuse } from "../arguments/errors.js";
+import type { Given } from "../arguments/options.js";
+
+const u64 = (x: bigint): bigint => BigInt.asUintN(64, x);
+const rotate = (x: bigint, by: bigint): bigint => u64(x << by) | (x >> (64n - by));
+
+/** Reads the seed of a generator. */
+export const parseSeed = ({ seed }: Given, caller: Caller): number =>
+  Number.isSafeInteger(seed) ? (seed as number) : refuse(caller, "ERR_RANDOM", "seed", seed, "an integer below 2^53");
+
+export function random(seed: number): () => number {
+  const caller: Caller = { name: "random", f: random };
+  let mixed = BigInt(parseSeed({ seed }, caller));
+  const next = (): bigint => {
+    mixed += 0x9e3779b97f4a7c15n;
+    let z = u64(mixed);
+    z = u64((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n);
+    z = u64((z ^ (z >> 27n)) * 0x94d049bb133111ebn);
+    return z ^ (z >> 31n);
+  };
+  let [a, b, c, d] = [next(), next(), next(), next()];
+  return () => {
+    const result = u64(rotate(u64(a + d), 23n) + a);
+    const shifted = u64(b << 17n);
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= shifted;
+    d = rotate(d, 45n);
+    return Number(result >> 11n) * 2 ** -53;
+  };
+}
