@@ -1,14 +1,14 @@
 //! softmax, log-softmax and log-sum-exp along the rows of an array.
 
+use crate::Float;
 use crate::buffer::{OutOfMemory, allocate, filled, scratch};
 use crate::error::Error;
 use crate::kernel::limit::{self, Share};
 use crate::kernel::softmax::Softmax;
 use crate::kernel::{log_softmax, log_sum_exp, softmax};
-use crate::simd::{F32x8, F64x4};
 use crate::layout::{Layout, Rows};
-use crate::Float;
 use crate::rows::{self, Map, Reduce, in_f64, mask_offsets, wide};
+use crate::simd::{F32x8, F64x4};
 use alloc::vec::Vec;
 
 /// How the rows are computed. `Options::default()` is temperature 1 without a mask.
@@ -71,7 +71,6 @@ pub fn softmax_along<T: Float>(
         _ => in_f64(logits, |x| softmax_rows_f64(x, &rows, options)),
     }
 }
-
 
 /// Replaces the rows of f32 logits by their probabilities, with options that are
 /// [for f32](Options::is_for_f32).
@@ -137,9 +136,7 @@ pub fn log_softmax_along<T: Float>(
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     match T::as_f32(logits) {
-        Some(logits) if options.is_for_f32() => {
-            Ok(log_softmax_rows_f32(logits, &rows, options)?)
-        }
+        Some(logits) if options.is_for_f32() => Ok(log_softmax_rows_f32(logits, &rows, options)?),
         _ => in_f64(logits, |x| log_softmax_rows_f64(x, &rows, options)),
     }
 }
@@ -167,10 +164,11 @@ pub(crate) fn log_softmax_rows_f64(
     rows: &Rows,
     options: &Options,
 ) -> Result<(), OutOfMemory> {
-    let row = |row: &mut [f64], work: &mut [f64], options: &Options| match share(options.temperature) {
-        Some(share) => limit::share_out(row, share, |k| 0.0 - libm::log(k), f64::NEG_INFINITY),
-        None => log_softmax::log_softmax(row, work, options.temperature),
-    };
+    let row =
+        |row: &mut [f64], work: &mut [f64], options: &Options| match share(options.temperature) {
+            Some(share) => limit::share_out(row, share, |k| 0.0 - libm::log(k), f64::NEG_INFINITY),
+            None => log_softmax::log_softmax(row, work, options.temperature),
+        };
     rows::map(logits, rows, options, f64::NEG_INFINITY, &Map::of(row))
 }
 
@@ -230,11 +228,12 @@ pub(crate) fn log_sum_exp_rows_f64(
     options: &Options,
     sums: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let row = |row: &mut [f64], work: &mut [f64], options: &Options| match share(options.temperature) {
-        Some(Share::Largest) => limit::log_sum_exp_at_zero(row),
-        Some(_) => limit::log_sum_exp_at_infinity(row),
-        None => log_sum_exp::log_sum_exp(row, work, options.temperature),
-    };
+    let row =
+        |row: &mut [f64], work: &mut [f64], options: &Options| match share(options.temperature) {
+            Some(Share::Largest) => limit::log_sum_exp_at_zero(row),
+            Some(_) => limit::log_sum_exp_at_infinity(row),
+            None => log_sum_exp::log_sum_exp(row, work, options.temperature),
+        };
     rows::reduce(logits, rows, options, f64::NEG_INFINITY, &Reduce::of(row), sums)
 }
 

@@ -1,6 +1,5 @@
 //! The largest entries of the rows of an array.
 
-use crate::rows::{Map, Reduce};
 use crate::Float;
 use crate::along::Options;
 use crate::buffer::{OutOfMemory, filled};
@@ -8,6 +7,7 @@ use crate::error::Error;
 use crate::kernel::top_k;
 use crate::layout::{Layout, Rows};
 use crate::rows::{self, mask_offsets, wide};
+use crate::rows::{Map, Reduce};
 use alloc::vec::Vec;
 
 /// The index of the largest entry of every row; of equal ones the lowest, of a row with a

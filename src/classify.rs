@@ -1,12 +1,12 @@
 //! The most probable classes of the rows of an array.
 
-use crate::rows::{Map};
 use crate::Float;
 use crate::along::{Options, softmax_along};
 use crate::buffer::filled;
 use crate::error::Error;
 use crate::kernel::{measures, sigmoid::sigmoid_at, top_k};
 use crate::layout::{Layout, Rows};
+use crate::rows::Map;
 use crate::rows::{self, check_entries, mask_offsets};
 use alloc::vec::Vec;
 

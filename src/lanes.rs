@@ -39,7 +39,7 @@ pub(crate) fn fit(rows: &Rows) -> bool {
 pub(crate) type OfGroups<'a> = dyn FnMut(usize, usize, &mut [u32]) + 'a;
 
 /// Gathers rows that aren't too long, calls `f` with some groups of them at a time, and writes back what
-/// it leaves if `writes_back`. What lanes hold that the last group has too many means nothing.
+/// it leaves if `writes_back`. Lanes that the last group has too many hold its first row.
 #[inline(never)]
 pub(crate) fn for_each_group(
     x: &mut [u32],
@@ -91,7 +91,8 @@ pub(crate) fn for_each_row(
                 let start = start + entry * VECTOR;
                 let from = groups.get_mut(start..start + words).unwrap_or_default();
                 for (to, from) in to.iter_mut().zip(from) {
-                    *(if is_read { &mut *to } else { &mut *from }) = if is_read { *from } else { *to };
+                    *(if is_read { &mut *to } else { &mut *from }) =
+                        if is_read { *from } else { *to };
                 }
             }
         };
@@ -175,6 +176,10 @@ impl Place<'_> {
                         *to = *from;
                     }
                 });
+                for word in group.used..VECTOR {
+                    let first = to.get(word % self.words).copied().unwrap_or_default();
+                    to.iter_mut().skip(word).take(1).for_each(|to| *to = first);
+                }
             }
         }
     }

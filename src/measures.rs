@@ -1,12 +1,12 @@
 //! Rows of probabilities as one number each.
 
-use crate::rows::{Reduce};
 use crate::Float;
 use crate::along::Options;
 use crate::error::Error;
 use crate::kernel::measures;
 use crate::layout::Layout;
 use crate::rows;
+use crate::rows::Reduce;
 use alloc::vec::Vec;
 
 /// The entropy −Σ pᵢ·log pᵢ of every row, in nats; 0·log 0 counts 0, and so does what a mask

@@ -45,7 +45,9 @@ pub(crate) fn for_each<T: Float>(
     f: &mut OfRow<T>,
 ) -> Result<(), OutOfMemory> {
     let x = must_cast_slice_mut(x);
-    for_each_in_words(x, words::<T>(), rows, writes_back, &mut |index, row| f(index, from_words(row)))
+    for_each_in_words(x, words::<T>(), rows, writes_back, &mut |index, row| {
+        f(index, from_words(row))
+    })
 }
 
 #[inline(never)]
@@ -81,7 +83,8 @@ fn for_each_in_words(
                 let from = (start + offset) * words;
                 let from = x.get_mut(from..from + words).unwrap_or_default();
                 for (to, from) in entry.iter_mut().zip(from) {
-                    *(if is_read { &mut *to } else { &mut *from }) = if is_read { *from } else { *to };
+                    *(if is_read { &mut *to } else { &mut *from }) =
+                        if is_read { *from } else { *to };
                 }
             }
         };
@@ -294,13 +297,7 @@ pub(crate) fn fill_masked<T: Float>(x: &mut [T], rows: &Rows, offsets: &[usize],
 }
 
 #[inline(never)]
-fn fill_masked_words(
-    x: &mut [u32],
-    words: usize,
-    rows: &Rows,
-    offsets: &[usize],
-    value: [u32; 2],
-) {
+fn fill_masked_words(x: &mut [u32], words: usize, rows: &Rows, offsets: &[usize], value: [u32; 2]) {
     let Some(mask) = rows.mask else { return };
     if mask.len() * words == x.len() || rows.are_contiguous() {
         let length = mask.len() * words;

@@ -1,12 +1,12 @@
 //! Sparsemax and 1.5-entmax of the rows of an array.
 
-use crate::rows::{Map};
 use crate::Float;
 use crate::along::{Options, share};
 use crate::error::Error;
 use crate::kernel::{limit, sparse};
 use crate::layout::Layout;
 use crate::rows;
+use crate::rows::Map;
 
 /// Sparsemax of every row, in place: the nearest distribution to the logits (Martins &
 /// Astudillo 2016). The answers for −∞, NaN, +∞, masks and temperatures are softmax's.

@@ -213,18 +213,43 @@ fn blocks_of_a_row_do_not_show() {
 #[wasm_bindgen_test(unsupported = test)]
 fn results_are_the_same_bits_on_every_target() {
     // FNV-1a over the bits of all results; the constants were printed by the portable backend.
-    fn hash<T: Type>(seed: u64) -> u64 {
-        let mut random = Random(seed);
-        let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    fn add<T: Type>(hash: u64, results: &[T]) -> u64 {
+        let next = |hash: u64, y: &T| (hash ^ y.place() as u64).wrapping_mul(0x0100_0000_01b3);
+        results.iter().fold(hash, next)
+    }
+    fn of_rows<T: Type>(seed: u64) -> u64 {
+        let (mut random, mut hash) = (Random(seed), 0xcbf2_9ce4_8422_2325u64);
         for length in 1..200 {
             let x: Vec<T> = random.row(length, 6.0);
             let cold = softmax_with(&x, &at_temperature(0.3));
-            for y in [softmax(&x), log_softmax(&x), vec![log_sum_exp(&x)], cold].concat() {
-                hash = (hash ^ y.place() as u64).wrapping_mul(0x0100_0000_01b3);
+            for y in [softmax(&x), log_softmax(&x), vec![log_sum_exp(&x)], cold] {
+                hash = add(hash, &y);
             }
         }
         hash
     }
-    assert_eq!(hash::<f32>(9), 0x5d42_5874_cb32_8ab0);
-    assert_eq!(hash::<f64>(10), 0xb524_c58b_c151_703d);
+    // Rows side by side in lanes, of which the last group has three; wide ones among them.
+    fn of_several<T: Type>(seed: u64) -> u64 {
+        let (mut random, mut hash) = (Random(seed), 0xcbf2_9ce4_8422_2325u64);
+        for length in 1..40 {
+            for deviation in [6.0, 40.0] {
+                let x: Vec<T> = random.row(11 * length, deviation);
+                for (shape, axis) in [([11, length], 1), ([length, 11], 0)] {
+                    let layout = Layout::new(&shape, Some(&[axis])).expect("a matrix");
+                    for temperature in [1.0, 0.3] {
+                        let (options, mut p, mut logs) =
+                            (at_temperature(temperature), x.clone(), x.clone());
+                        softmax_along(&mut p, &layout, &options).expect("rows");
+                        log_softmax_along(&mut logs, &layout, &options).expect("rows");
+                        hash = add(add(hash, &p), &logs);
+                    }
+                }
+            }
+        }
+        hash
+    }
+    assert_eq!(of_rows::<f32>(9), 0x9d21_9576_13c5_47a8);
+    assert_eq!(of_rows::<f64>(10), 0xb524_c58b_c151_703d);
+    assert_eq!(of_several::<f32>(11), 0x0184_1354_9654_2c6c);
+    assert_eq!(of_several::<f64>(12), 0xae60_0e25_12d4_04fd);
 }

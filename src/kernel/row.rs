@@ -57,9 +57,10 @@ pub(crate) fn fill_up<V: Vector>(row: &[V::Scalar], filled: &mut [V::Scalar]) {
 pub(crate) fn extremes<V: Vector>(row: &[V::Scalar]) -> (V, V) {
     let extremes = [V::Scalar::NEG_INFINITY, V::Scalar::INFINITY].map(V::splat);
     // The order counts: pmax(−∞, NaN) is −∞, pmax(NaN, −∞) is NaN. −∞ becomes a NaN for the least.
-    let [max, min] = row.chunks_exact(V::LANES).map(V::load).fold(extremes, |[max, min], x| {
-        [max.pmax(x), min.pmin(x + (x - x))]
-    });
+    let [max, min] = row
+        .chunks_exact(V::LANES)
+        .map(V::load)
+        .fold(extremes, |[max, min], x| [max.pmax(x), min.pmin(x + (x - x))]);
     (max, min)
 }
 

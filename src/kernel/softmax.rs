@@ -11,7 +11,7 @@
 
 use super::exp::{BLOCK, Exponential, Exponents, constants, exponentials};
 use super::exponent::{NearExponents, PairExponents};
-use super::row::{self, in_vectors};
+use super::row::{self, copy_vectors, in_vectors};
 use super::wide;
 use crate::simd::{F32x8, F64x4, Sum, Total, Vector};
 
@@ -23,7 +23,7 @@ const SHORT: usize = 256;
 pub(crate) trait Softmax: Vector {
     /// Replaces every `length` logits, which are whole vectors, by their probabilities at a temperature
     /// 0 < T < ∞: of one row, or of as many rows as a vector has lanes, with entries of different rows
-    /// side by side. `rests` is a workspace as long.
+    /// side by side. `rests` is a workspace as long, for several rows twice.
     fn softmax(
         rows: &mut [Self::Scalar],
         rests: &mut [Self::Scalar],
@@ -33,9 +33,10 @@ pub(crate) trait Softmax: Vector {
     );
     /// Whether short rows have no loop of their own.
     const IS_BLOCKED: bool;
-    /// Replaces logits from one of these minima to one of these maxima by their probabilities, where
-    /// they are so far apart that probabilities may be subnormal numbers; false if they aren't.
-    fn softmax_if_wide(row: &mut [Self::Scalar], extremes: (Self, Self), is_one_row: bool) -> bool;
+    /// Where extremes are so far apart that probabilities may be subnormal numbers: all bits set.
+    fn is_wide(max: Self, min: Self) -> Self;
+    /// Replaces logits by their probabilities, which may be subnormal numbers.
+    fn softmax_of_wide(rows: &mut [Self::Scalar], is_one_row: bool);
 }
 
 impl Softmax for F32x8 {
@@ -57,13 +58,13 @@ impl Softmax for F32x8 {
     }
 
     #[inline(always)]
-    fn softmax_if_wide(row: &mut [f32], (max, min): (Self, Self), is_one_row: bool) -> bool {
+    fn is_wide(max: Self, min: Self) -> Self {
         // e^-66 over a sum of 2^31 is a normal number.
-        let is_wide = Self::splat(66.0).less(max - min).any();
-        if is_wide {
-            wide::softmax(row, is_one_row, 1.0);
-        }
-        is_wide
+        Self::splat(66.0).less(max - min)
+    }
+
+    fn softmax_of_wide(rows: &mut [f32], is_one_row: bool) {
+        wide::softmax(rows, is_one_row, 1.0);
     }
 }
 
@@ -86,18 +87,16 @@ impl Softmax for F64x4 {
     }
 
     #[inline(always)]
-    fn softmax_if_wide(_: &mut [f64], _: (Self, Self), _: bool) -> bool {
-        false
+    fn is_wide(_: Self, _: Self) -> Self {
+        Self::splat(0.0)
     }
+
+    fn softmax_of_wide(_: &mut [f64], _: bool) {}
 }
 
 /// Replaces the logits of a row by their probabilities at a temperature 0 < T < ∞. `work` is a
 /// workspace twice as long as the row filled up to whole vectors.
-pub(crate) fn softmax<V: Softmax>(
-    row: &mut [V::Scalar],
-    work: &mut [V::Scalar],
-    temperature: f64,
-) {
+pub(crate) fn softmax<V: Softmax>(row: &mut [V::Scalar], work: &mut [V::Scalar], temperature: f64) {
     in_vectors::<V>(row, work, |row, rests| {
         V::softmax(row, rests, row.len(), true, temperature);
     });
@@ -114,11 +113,21 @@ fn normalize<V: Softmax, E: Exponents<V>>(
     temperature: f64,
 ) {
     let (setting, exponential) = (E::setting(temperature), Exponential::<V>::load());
+    let (rests, spare) = rests.split_at_mut(length.min(rests.len()));
     for row in rows.chunks_exact_mut(length.max(1)) {
         let (maxima, minima) = row::extremes::<V>(row);
         let max = if is_one_row { maxima.joined(V::pmax) } else { maxima };
-        if V::softmax_if_wide(row, (max, minima), is_one_row) {
-            continue;
+        let is_wide = V::is_wide(max, minima);
+        let mut wide: &mut [V::Scalar] = &mut [];
+        if is_wide.any() {
+            if is_one_row {
+                V::softmax_of_wide(row, true);
+                continue;
+            }
+            // The lanes of other rows are computed as they are in other groups.
+            wide = spare.get_mut(..length).unwrap_or_default();
+            copy_vectors::<V>(row, wide);
+            V::softmax_of_wide(wide, false);
         }
         let exponents = E::new(max, &setting);
         let sums = if V::IS_BLOCKED || length > SHORT {
@@ -139,9 +148,11 @@ fn normalize<V: Softmax, E: Exponents<V>>(
             sums
         };
         let total = sums.total();
-        let reciprocals =
-            if is_one_row { total.reciprocal_of_all() } else { total.reciprocals() };
+        let reciprocals = if is_one_row { total.reciprocal_of_all() } else { total.reciprocals() };
         Divisor::new(reciprocals).divide(row, rests);
+        for (p, wide) in row.chunks_exact_mut(V::LANES).zip(wide.chunks_exact(V::LANES)) {
+            V::load(p).replaced(V::load(wide), is_wide).store(p);
+        }
     }
 }
 

@@ -1,14 +1,14 @@
 //! The loss of examples and its gradient with respect to the weights, block by block.
 
 use super::examples::Examples;
-use crate::simd::F64x4;
 use crate::buffer::vector;
 use crate::error::Error;
 use crate::kernel::cross_entropy::{cross_entropy, cross_entropy_grad};
-use crate::kernel::row::padded;
 use crate::kernel::linear::{GROUP, add_gradient, scores};
+use crate::kernel::row::padded;
 use crate::kernel::{log_softmax, softmax};
 use crate::simd::F32x8;
+use crate::simd::F64x4;
 use alloc::vec::Vec;
 
 /// Rows of a block: few enough to stay in the nearest cache and for sums in f32.

@@ -90,6 +90,8 @@ pub(crate) trait Vector: Arithmetic {
     fn less(self, other: Self) -> Self;
     /// self where `mask` is set, else +0.
     fn and(self, mask: Self) -> Self;
+    /// `other` where `mask` is set, else self.
+    fn replaced(self, other: Self, mask: Self) -> Self;
     /// The bits moved up by the width of the mantissa: an integer in the lowest bits
     /// becomes an exponent field.
     fn shift_to_exponent(self) -> Self;

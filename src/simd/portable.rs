@@ -93,6 +93,11 @@ macro_rules! vector_on_array {
                 self.zip(mask, |a, m| <$scalar>::from_bits(a.to_bits() & m.to_bits()))
             }
             #[inline(always)]
+            fn replaced(self, other: Self, mask: Self) -> Self {
+                let mask = mask.0.map(|x| x.to_bits() != 0);
+                Self(core::array::from_fn(|i| if mask[i] { other.0[i] } else { self.0[i] }))
+            }
+            #[inline(always)]
             fn shift_to_exponent(self) -> Self {
                 const MANTISSA: u32 = <$scalar>::MANTISSA_DIGITS - 1;
                 Self(self.0.map(|a| <$scalar>::from_bits(a.to_bits() << MANTISSA)))

@@ -102,6 +102,11 @@ macro_rules! vector_on_v128 {
                 Self(v128_and(self.0, mask.0), v128_and(self.1, mask.1))
             }
             #[inline(always)]
+            fn replaced(self, other: Self, mask: Self) -> Self {
+                let either = |a, b, mask| v128_bitselect(b, a, mask);
+                Self(either(self.0, other.0, mask.0), either(self.1, other.1, mask.1))
+            }
+            #[inline(always)]
             fn shift_to_exponent(self) -> Self {
                 const MANTISSA: u32 = <$scalar>::MANTISSA_DIGITS - 1;
                 Self($shl(self.0, MANTISSA), $shl(self.1, MANTISSA))

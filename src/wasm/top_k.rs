@@ -4,8 +4,8 @@
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::{map_rows, reduce_rows, run};
-use crate::rows::{Map, Reduce};
 use crate::kernel::top_k;
+use crate::rows::{Map, Reduce};
 use crate::{choices, classify};
 use bytemuck::must_cast_slice_mut;
 

@@ -5,7 +5,7 @@ import { logSoftmax, logSumExp, softmax } from "softmax-wasm";
 
 const u64 = (x) => BigInt.asUintN(64, x);
 
-/** About normal numbers with a standard deviation of 6: `Random` of tests/common/mod.rs. */
+/** About normal numbers: `Random` of tests/common/mod.rs. */
 function normals(seed) {
   let state = seed;
   const uniform = () => {
@@ -14,30 +14,57 @@ function normals(seed) {
     state ^= u64(state << 17n);
     return Number(state >> 11n) / 2 ** 53;
   };
-  return () => 6 * (Array.from({ length: 12 }, uniform).reduce((sum, x) => sum + x, 0) - 6);
+  return (deviation) => deviation * (Array.from({ length: 12 }, uniform).reduce((sum, x) => sum + x, 0) - 6);
 }
 
-/** FNV-1a over the places of the results among the numbers of their type. */
-function hash(Kind, seed) {
-  const [Bits, magnitude] = Kind === Float32Array ? [Uint32Array, 0x7fff_ffffn] : [BigUint64Array, 0x7fff_ffff_ffff_ffffn];
+/** FNV-1a over the places of numbers among those of their type. */
+function add(hash, results) {
+  const [Bits, magnitude] = results.BYTES_PER_ELEMENT === 4 ? [Uint32Array, 0x7fff_ffffn] : [BigUint64Array, 0x7fff_ffff_ffff_ffffn];
+  for (const bits of new Bits(results.buffer, results.byteOffset, results.length)) {
+    const place = BigInt(bits) & magnitude;
+    hash = u64((hash ^ u64(place === BigInt(bits) ? place : -place)) * 0x0100_0000_01b3n);
+  }
+  return hash;
+}
+
+const FIRST = 0xcbf2_9ce4_8422_2325n;
+
+function hashOfRows(Kind, seed) {
   const normal = normals(seed);
-  let hash = 0xcbf2_9ce4_8422_2325n;
+  let hash = FIRST;
   for (let n = 1; n < 200; n++) {
-    const x = Kind.from({ length: n }, normal);
-    for (const y of [softmax(x), logSoftmax(x), Kind.of(logSumExp(x)), softmax(x, { temperature: 0.3 })]) {
-      for (const bits of new Bits(y.buffer, y.byteOffset, y.length)) {
-        const place = BigInt(bits) & magnitude;
-        hash = u64((hash ^ u64(place === BigInt(bits) ? place : -place)) * 0x0100_0000_01b3n);
+    const x = Kind.from({ length: n }, () => normal(6));
+    for (const y of [softmax(x), logSoftmax(x), Kind.of(logSumExp(x)), softmax(x, { temperature: 0.3 })]) hash = add(hash, y);
+  }
+  return hash;
+}
+
+/** Of rows side by side in lanes, of which the last group has three; wide ones among them. */
+function hashOfSeveral(Kind, seed) {
+  const normal = normals(seed);
+  let hash = FIRST;
+  for (let n = 1; n < 40; n++) {
+    for (const deviation of [6, 40]) {
+      const x = Kind.from({ length: 11 * n }, () => normal(deviation));
+      for (const along of [{ shape: [11, n], axis: 1 }, { shape: [n, 11], axis: 0 }]) {
+        for (const temperature of [1, 0.3]) {
+          for (const f of [softmax, logSoftmax]) hash = add(hash, f(x, { ...along, temperature }));
+        }
       }
     }
   }
   return hash;
 }
 
-test("f32: 59,899 results have the bits of the portable backend", () => {
-  assert.equal(hash(Float32Array, 9n), 0x5d42_5874_cb32_8ab0n);
-});
-
-test("f64: 59,899 results have the bits of the portable backend", () => {
-  assert.equal(hash(Float64Array, 10n), 0xb524_c58b_c151_703dn);
-});
+const kinds = [
+  [Float32Array, 9n, 0x9d21_9576_13c5_47a8n, 11n, 0x0184_1354_9654_2c6cn],
+  [Float64Array, 10n, 0xb524_c58b_c151_703dn, 12n, 0xae60_0e25_12d4_04fdn],
+];
+for (const [Kind, seed, rows, seedOfSeveral, several] of kinds) {
+  test(`${Kind.name}: 59,899 results of single rows have the bits of the portable backend`, () => {
+    assert.equal(hashOfRows(Kind, seed), rows);
+  });
+  test(`${Kind.name}: 137,280 results of rows in lanes have the bits of the portable backend`, () => {
+    assert.equal(hashOfSeveral(Kind, seedOfSeveral), several);
+  });
+}
