@@ -60,8 +60,8 @@ pack: $(TARBALL) ## writes the npm tarball, build/softmax-wasm-VERSION.tgz
 accuracy: benches/node_modules/softmax-wasm ## prints how far softmax is from the true values, ours and others'
 	@node benches/accuracy.mjs
 
-bench: browser benches/node_modules/softmax-wasm ## measures speed beside others', in Node and Chromium (3 minutes)
-	@node benches/speed.mjs
+bench: browser benches/node_modules/softmax-wasm ## measures speed beside others', in two Node.js, Chromium and Firefox (7 minutes; ROWS='argmax|entropy' or ENGINES="node-26 firefox" measures some and writes nothing)
+	@node benches/speed.mjs $(if $(ROWS),--rows='$(ROWS)') $(if $(ENGINES),--engines='$(ENGINES)')
 
 compat: browser $(TARBALL) ## installs the tarball in every environment and tests it there (4 minutes; installs 2 GB first)
 	@node tests/compat/run.mjs

@@ -3,8 +3,9 @@
 import { Decimal } from "decimal.js";
 import { logSoftmax, softmax } from "softmax-wasm";
 import { ulps } from "../tests/js/ulp.mjs";
+import { onnxruntime, softmaxFnOf, tfjs, transformersSoftmax } from "./competitors.mjs";
 import { uniform } from "./inputs.mjs";
-import { onnxruntime, plainLoop, softmaxFnOf, tfjs, transformersSoftmax } from "./peers.mjs";
+import { softmax as softmaxByLoop } from "./loops.mjs";
 
 Decimal.set({ precision: 80 });
 
@@ -61,7 +62,7 @@ async function histogram(Type, compute, which = "softmax") {
 
 const xnnpack = await tfjs();
 const onnx = await onnxruntime();
-const loopInDoubles = (x) => plainLoop(x, new Float64Array(x.length));
+const loopInDoubles = (x) => softmaxByLoop(x, new Float64Array(x.length));
 
 console.log("softmax of Float32Array: share of the entries by distance from the true value");
 console.table({

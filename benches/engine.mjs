@@ -1,54 +1,59 @@
-// All that is measured in one JavaScript engine: Node runs it as it is, Chromium in a bundle.
-import { Logits, features, memoryUsage, softmax } from "softmax-wasm";
-import { copyCost, curve, curveRows } from "./curve.mjs";
+// All that is measured in one JavaScript engine: Node runs it as it is, browsers in a bundle.
+import { features, memoryUsage, softmax } from "softmax-wasm";
+import { cases, title } from "./cases/all.mjs";
+import { copyCost, curve, curveCases } from "./curve.mjs";
 import { logits, uniform } from "./inputs.mjs";
-import { measure, summary } from "./measure.mjs";
-import { onnxruntime, tfjs } from "./peers.mjs";
-import { works, worksInDoubles } from "./works.mjs";
+import { measure, prepare } from "./measure.mjs";
 
-/** Bytes that WebAssembly's memory grows by in 10⁶ calls none of which is longer than one before. */
-function memoryGrowth() {
+/** Measures the bytes that memory grows by in 10⁶ calls none of which is longer than one before, and those that
+ * are in use after one huge call and a small one. */
+function memory() {
   const x = logits(Float32Array, 1000);
   const random = uniform(7);
   softmax(x);
   const before = memoryUsage();
   for (let call = 0; call < 1e6; call++) softmax(x.subarray(0, 1 + Math.floor(random() * x.length)));
-  return memoryUsage() - before;
+  const growth = memoryUsage() - before;
+  softmax(new Float32Array(2e7));
+  softmax(x);
+  return { growth, kept: memoryUsage() };
 }
 
-/** Times of a handle's softmax on fresh logits and on its own output, one call each in turns. */
-function freshness() {
-  const x = logits(Float32Array, 131_072);
-  const handle = new Logits(x.length, "f32");
-  const times = { fresh: [], again: [] };
-  for (let i = 0; i < 300; i++) {
-    handle.data.set(x);
-    for (const name of ["fresh", "again"]) {
-      const start = performance.now();
-      handle.softmax();
-      times[name].push((performance.now() - start) * 1e6);
-    }
+/** Measures one case; `prepareLoop` prepares its loop where loops are measured. */
+async function run(one, prepareLoop) {
+  const { input, ours, theirs, loop, ...described } = one;
+  const x = input();
+  const contestants = {};
+  const ends = [];
+  for (const [name, make] of Object.entries({ ours, theirs })) {
+    if (!make) continue;
+    const made = await make(x);
+    const { run = made, end } = made;
+    if (end) ends.push(end);
+    contestants[name] = await prepare(run);
   }
-  handle.free();
-  return { fresh: summary(times.fresh), again: summary(times.again) };
+  if (loop) contestants.theirs = await prepareLoop(title(one));
+  const times = await measure(contestants);
+  for (const end of ends) end();
+  return { ...described, isLoop: loop !== undefined, ...times };
 }
 
-async function compareAll(works) {
-  const rows = [];
-  for (const { ours, theirs, ...row } of works) {
-    const times = await measure({ ours, theirs });
-    rows.push({ ...row, ...times });
-    console.log(`${row.work}: ${(times.theirs.min / times.ours.min).toFixed(2)}`);
+const outcome = ({ ours, theirs }) =>
+  theirs ? (theirs.min / ours.min).toFixed(2) : `${(ours.min / 1e6).toPrecision(3)} ms`;
+
+/** Measures everything, or the cases whose titles match a pattern, as plain data; `tell` gets a line for each case, and
+ * `askLoops` passes messages to `answer` in engines/loop-side.mjs and gives what comes back. */
+export async function measureEngine({ pattern, tell = console.log, askLoops }) {
+  const prepareLoop = async (title) => ({ length: await askLoops(title), next: () => askLoops() });
+  const remembered = pattern === undefined && memory();
+  const wanted = new RegExp(pattern ?? "", "i");
+  const results = [];
+  for (const one of cases.filter((one) => wanted.test(title(one)))) {
+    const result = await run(one, prepareLoop);
+    results.push(result);
+    await tell(`${title(one)}: ${outcome(result)}`);
   }
-  return rows;
-}
-
-/** Everything, as plain data. */
-export async function measureEngine() {
-  const memory = memoryGrowth();
-  const peers = { xnnpack: await tfjs(), onnx: await onnxruntime() };
-  const singles = await compareAll(works(peers));
-  const [points, copy] = [await curve(peers.xnnpack), await copyCost()];
-  const doubles = await compareAll(worksInDoubles());
-  return { features, memory, freshness: freshness(), rows: [...singles, ...doubles, ...curveRows(points, copy)], points, copy };
+  if (pattern !== undefined) return { features, cases: results };
+  const [points, copy] = [await curve(prepareLoop, tell), await copyCost()];
+  return { features, memory: remembered, cases: [...results, ...curveCases(points, copy)], points, copy };
 }

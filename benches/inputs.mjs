@@ -11,11 +11,28 @@ export function uniform(seed) {
   };
 }
 
-/** A length as it stands in the record. */
+/** A length as it stands in the report. */
 export const count = (n) => n.toLocaleString("en");
 
-/** n logits in ±5. */
+/** Returns n logits that are uniform in ±5. */
 export function logits(Type, n) {
   const random = uniform(42);
   return Type.from({ length: n }, () => 10 * random() - 5);
+}
+
+/** Returns n logits of a normal distribution: sums of twelve uniform numbers. */
+export function normalLogits(Type, n, sigma = 5) {
+  const random = uniform(42);
+  const sum = () => {
+    let sum = -6;
+    for (let i = 0; i < 12; i++) sum += random();
+    return sum;
+  };
+  return Type.from({ length: n }, () => sigma * sum());
+}
+
+/** Returns a mask that hides about a quarter of n entries, here and there. */
+export function scatteredMask(n) {
+  const random = uniform(7);
+  return Uint8Array.from({ length: n }, () => Number(random() < 0.75));
 }

@@ -1,12 +1,12 @@
 // LinearClassifier beside scikit-learn's figures and other JavaScript, and how sure it may be.
-// Run by `make learn`, which prints the record and writes it to benches/record/.
+// Run by `make learn`, which prints the report and writes it to benches/record/.
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { calibrationError, crossEntropy, fitTemperature, softmax } from "softmax-wasm";
 import { LinearClassifier } from "softmax-wasm/learn";
 import { reference, sets, split } from "../tests/learn/data.mjs";
 import { count } from "./inputs.mjs";
-import { begin, dense, oneAgainstOthers } from "./learn-peers.mjs";
+import { begin, dense, oneAgainstOthers } from "./learn-competitors.mjs";
 
 const ROUNDS = 7;
 /** The part of the way from the loss at the start to the optimum that isn't gone. */

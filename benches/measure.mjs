@@ -1,16 +1,19 @@
 // Times of functions that are called in turns, in any JavaScript engine.
 
-/** Rounds in which every function has one turn. */
-export const ROUNDS = 41;
 /** Milliseconds of one turn, at least: 800 ticks of Chromium's clock, which is the coarser. */
 export const TURN = 4;
-/** Milliseconds for which a function runs first, at least, so that engines have optimised it. */
-export const WARM_UP = 200;
+/** Rounds in which every function has one turn. */
+export const ROUNDS = { most: 31, least: 7 };
+/** Milliseconds that the turns of a function fill, unless the least rounds take longer. */
+const ENOUGH = 130;
+/** Milliseconds for which a function runs first, at least, so that engines have optimised it. Loops in JavaScript are at
+ * their fastest later: Node 20 takes up to 400 ms, and makes some of them twice as fast in the second half of that. */
+export const WARM_UP = { usual: 150, loop: 450 };
 
 /** Holds every result, so that no engine may leave a computation out. */
 let used = 0;
 
-/** Milliseconds of so many calls of a function that returns a number. */
+/** Returns the milliseconds of so many calls of a function that returns a number. */
 function turn(run, calls) {
   let sum = 0;
   const start = performance.now();
@@ -20,7 +23,7 @@ function turn(run, calls) {
   return time;
 }
 
-/** The same for a function that returns a promise of a number. */
+/** Returns the milliseconds of so many calls of a function that returns a promise of a number. */
 async function promisedTurn(run, calls) {
   let sum = 0;
   const start = performance.now();
@@ -30,27 +33,32 @@ async function promisedTurn(run, calls) {
   return time;
 }
 
-/** Warms a function up and finds how many calls fill a turn. */
-async function prepare(name, run) {
+/** Warms a function up and finds how many calls fill a turn: gives the length of a turn, and `next`, which takes one and
+ * gives its nanoseconds per call. */
+export async function prepare(run, warmUp = WARM_UP.usual) {
   const take = run() instanceof Promise ? promisedTurn : turn;
   let calls = 1;
-  while ((await take(run, calls)) < TURN) calls *= 2;
-  for (const end = performance.now() + WARM_UP; performance.now() < end; ) await take(run, calls);
-  while ((await take(run, calls)) < TURN) calls *= 2;
-  return { name, times: [], next: async () => ((await take(run, calls)) / calls) * 1e6 };
+  let length = 0;
+  for (const end = performance.now() + warmUp; performance.now() < end; ) {
+    length = await take(run, calls);
+    // Tenfold at most: the first calls, which aren't optimised, say little of the later ones.
+    calls = Math.ceil(calls * Math.min(10, (1.05 * TURN) / length));
+  }
+  return { length, next: async () => ((await take(run, calls)) / calls) * 1e6 };
 }
 
-/** The least and the median of nanoseconds. */
+/** Returns the least and the median of nanoseconds. */
 export function summary(times) {
   const sorted = times.toSorted((a, b) => a - b);
   return { min: sorted[0], median: sorted[sorted.length >> 1] };
 }
 
-/** Nanoseconds per call of each of the named functions, taken in turns: A B A B … */
-export async function measure(functions) {
-  const contestants = [];
-  for (const [name, run] of Object.entries(functions)) contestants.push(await prepare(name, run));
-  for (let round = 0; round < ROUNDS; round++) {
+/** Measures the nanoseconds per call of each of the named functions that are prepared, in turns: A B A B … */
+export async function measure(prepared) {
+  const contestants = Object.entries(prepared).map(([name, contestant]) => ({ name, ...contestant, times: [] }));
+  const longest = Math.max(TURN, ...contestants.map(({ length }) => length));
+  const rounds = Math.min(ROUNDS.most, Math.max(ROUNDS.least, Math.round(ENOUGH / longest)));
+  for (let round = 0; round < rounds; round++) {
     for (const { times, next } of contestants) times.push(await next());
   }
   return Object.fromEntries(contestants.map(({ name, times }) => [name, summary(times)]));

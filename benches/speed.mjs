@@ -1,33 +1,44 @@
-// How fast softmax is beside other ways to compute it, in Node and in Chromium.
-// Run by `make bench`, which prints the record and writes it to benches/record/.
+// How fast softmax is beside other ways to compute it, in two Node.js, Chromium and Firefox.
+// Run by `make bench`, which prints the report and writes it to benches/record/. With --rows or --engines it measures
+// some cases or engines only, and writes nothing.
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { measureChromium } from "./chromium.mjs";
-import { measureEngine } from "./engine.mjs";
-import { picture } from "./picture.mjs";
-import { record } from "./record.mjs";
-import { firstResult } from "./start.mjs";
+import { parseArgs } from "node:util";
+import { chart } from "./chart.mjs";
+import { measureBrowser } from "./engines/browser.mjs";
+import { MAJORS, measureNode } from "./engines/node.mjs";
+import { comparisons, report } from "./report.mjs";
 
-const read = (file) => JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8"));
-const { "decimal.js": _, ...peers } = read("package.json").dependencies;
-const versions = { "softmax-wasm": read("node_modules/softmax-wasm/package.json").version, ...peers };
+const options = { rows: { type: "string" }, engines: { type: "string" } };
+const { rows: pattern, engines: words } = parseArgs({ options }).values;
 
-const start = firstResult();
-console.log("In Node: how many times as fast as the others");
-const node = { name: `Node.js ${process.versions.node}`, ...(await measureEngine()) };
-console.log("In Chromium");
-const { version, ...chromium } = await measureChromium();
-const engines = [node, { name: `Chromium ${version}`, ...chromium }];
+const node = (major) => ({ product: "Node.js", key: `node-${major}`, kind: "node", measure: () => measureNode(major, pattern) });
+const browser = (product, key) => ({ product, key, kind: "browser", measure: () => measureBrowser(key, pattern) });
+const ENGINES = [...MAJORS.map(node), browser("Chromium", "chromium"), browser("Firefox", "firefox")];
 
-const date = new Date().toISOString().slice(0, 10);
-const text = record({
-  date,
-  machine: `${cpus().length} × ${cpus()[0].model.trim()}`,
-  versions: Object.entries(versions).map((pair) => pair.join(" ")).join(", "),
-  engines,
-  start,
-  picture: `${date}.svg`,
-});
-writeFileSync(new URL(`record/${date}.md`, import.meta.url), text);
-writeFileSync(new URL(`record/${date}.svg`, import.meta.url), picture(engines));
-console.log(`\n${text}`);
+const chosen = ENGINES.filter(({ key }) => !words || words.split(/[\s,]+/).some((word) => key.includes(word)));
+const engines = [];
+for (const { product, key, kind, measure } of chosen) {
+  console.log(`\nIn ${key}: how many times as fast as the others`);
+  const { version, ...results } = await measure();
+  engines.push({ name: `${product} ${version}`, kind, ...results });
+}
+
+if (pattern !== undefined || words !== undefined) {
+  console.log(`\n${engines.flatMap(comparisons).join("\n\n")}`);
+} else {
+  const read = (file) => JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8"));
+  const { "decimal.js": _, ...competitors } = read("package.json").dependencies;
+  const versions = { "softmax-wasm": read("node_modules/softmax-wasm/package.json").version, ...competitors };
+  const date = new Date().toISOString().slice(0, 10);
+  const text = report({
+    date,
+    machine: `${cpus().length} × ${cpus()[0].model.trim()}`,
+    versions: Object.entries(versions).map((pair) => pair.join(" ")).join(", "),
+    engines,
+    chart: `${date}.svg`,
+  });
+  writeFileSync(new URL(`record/${date}.md`, import.meta.url), text);
+  writeFileSync(new URL(`record/${date}.svg`, import.meta.url), chart(engines));
+  console.log(`\n${text}`);
+}

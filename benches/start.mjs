@@ -1,13 +1,17 @@
-// What it takes to begin: the time to a first result in Node.js.
+// What it takes to begin: the time from import to a first result in a new process of Node.js.
 import { execFileSync } from "node:child_process";
+import { summary } from "./measure.mjs";
 
-/** Milliseconds from import to the first result in a new process, the least of ten. */
-export function firstResult() {
-  const script = `
-    const start = performance.now();
-    const { softmax } = await import("softmax-wasm");
-    softmax([1, 2]);
-    console.log(performance.now() - start);`;
-  const run = () => execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: import.meta.dirname, encoding: "utf8" });
-  return Math.min(...Array.from({ length: 10 }, () => Number(run())));
+const PROCESSES = 11;
+const SCRIPT = `
+  const start = performance.now();
+  const { softmax } = await import("softmax-wasm");
+  softmax([1, 2]);
+  console.log(performance.now() - start);`;
+
+/** Measures the nanoseconds in processes of a Node.js, as the other times are given. */
+export function firstResult(program) {
+  const options = { cwd: import.meta.dirname, encoding: "utf8" };
+  const run = () => Number(execFileSync(program, ["--input-type=module", "-e", SCRIPT], options)) * 1e6;
+  return summary(Array.from({ length: PROCESSES }, run));
 }

@@ -8,28 +8,20 @@ import softmaxFn from "softmax-fn";
 /** The package exports all of itself or nothing, so the one file is named by its path. */
 export { softmax as transformersSoftmax } from "./node_modules/@huggingface/transformers/src/utils/maths.js";
 
-/** Where the peers' .wasm files are. */
+/** Where the competitors' .wasm files are. */
 const MODULES = new URL("node_modules/", import.meta.url);
-
-/** What a good engineer writes today: the maximum, Math.exp in doubles, the division. */
-export function plainLoop(x, out = new Float32Array(x.length)) {
-  let max = -Infinity;
-  for (let i = 0; i < x.length; i++) if (x[i] > max) max = x[i];
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) {
-    const exp = Math.exp(x[i] - max);
-    out[i] = exp;
-    sum += exp;
-  }
-  for (let i = 0; i < x.length; i++) out[i] /= sum;
-  return out;
-}
 
 /** softmax-fn, which takes and returns plain arrays. */
 export const softmaxFnOf = (x) => softmaxFn(Array.from(x));
 
-/** tfjs on XNNPACK in one thread: with the result read back, and its kernel alone on a tensor that is there. */
-export async function tfjs() {
+/** Starts a competitor when it is first needed. */
+const once = (start) => {
+  let started;
+  return () => (started ??= start());
+};
+
+/** tfjs on XNNPACK in one thread: with the result read back, and its kernel on a tensor whose logits are written anew. */
+export const tfjs = once(async () => {
   setWasmPaths(`${decodeURI(MODULES.pathname)}@tensorflow/tfjs-backend-wasm/dist/`);
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   await tf.setBackend("wasm");
@@ -45,7 +37,11 @@ export async function tfjs() {
     },
     prepare: (x) => {
       const logits = tf.tensor1d(x);
+      let memory = tf.backend().typedArrayFromHeap(logits);
       const run = () => {
+        // A memory that has grown leaves views of no length behind.
+        if (memory.length === 0) memory = tf.backend().typedArrayFromHeap(logits);
+        memory.set(x);
         const probabilities = tf.softmax(logits);
         probabilities.dispose();
         return probabilities.size;
@@ -53,17 +49,17 @@ export async function tfjs() {
       return { run, end: () => logits.dispose() };
     },
   };
-}
+});
 
 /** onnxruntime-web in one thread, on a model of one Softmax node. */
-export async function onnxruntime() {
+export const onnxruntime = once(async () => {
   ort.env.wasm.numThreads = 1;
   // In Node it finds the file itself and takes no other.
   if (MODULES.protocol !== "file:") ort.env.wasm.wasmPaths = { wasm: `${MODULES}onnxruntime-web/dist/ort-wasm-simd-threaded.wasm` };
   ort.env.logLevel = "error";
   const session = await ort.InferenceSession.create(softmaxModel(), { executionProviders: ["wasm"] });
   return { softmax: async (x) => (await session.run({ x: new ort.Tensor("float32", x, [x.length]) })).y.data };
-}
+});
 
 /** The bytes of an ONNX model y = Softmax(x) for a vector of any length (onnx.proto3). */
 function softmaxModel() {

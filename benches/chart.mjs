@@ -87,12 +87,15 @@ function panel({ name, points, copy }, top) {
 }
 
 /** The text of the SVG; `engines` are results of measureEngine with names. */
-export function picture(engines) {
+export function chart(engines) {
   const height = PANEL.top + PANEL.height + PANEL.bottom;
   const panels = engines.map((engine, i) => panel(engine, i * height + PANEL.top));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${engines.length * height}" role="img" aria-labelledby="title desc">
+  const names = new Intl.ListFormat("en").format(engines.map(({ name }) => name));
+  const box = `0 0 ${WIDTH} ${engines.length * height}`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" role="img" aria-labelledby="title desc">
 <title id="title">Cost of softmax per element</title>
-<desc id="desc">Nanoseconds per element over the length of the row, from 3 to ten million, both axes logarithmic, in ${engines.map(({ name }) => name).join(" and ")}. The record beside this picture holds the numbers.</desc>
+<desc id="desc">Nanoseconds per element over the length of the row, from 3 to ten million, both axes logarithmic, in
+${names}. The report beside this chart holds the numbers.</desc>
 <style>${STYLE}</style>
 ${panels.join("\n")}
 </svg>

@@ -1,0 +1,15 @@
+// Measures in this process, for the one that has started it, and ends with that.
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { measureEngine } from "../engine.mjs";
+
+process.on("disconnect", () => process.exit());
+
+const loops = new Worker(new URL("loop-side-node.mjs", import.meta.url));
+async function askLoops(title) {
+  loops.postMessage({ title });
+  const [answer] = await once(loops, "message");
+  return answer;
+}
+
+process.send(await measureEngine({ pattern: process.argv[2], askLoops }), () => process.exit());

@@ -1,0 +1,19 @@
+// Measures in a page, for the server that has given it.
+import { measureEngine } from "../engine.mjs";
+
+const post = (path, body) => fetch(path, { method: "POST", body });
+
+const loops = new Worker("/loop-side-browser.mjs", { type: "module" });
+function askLoops(title) {
+  loops.postMessage({ title });
+  return new Promise((resolve, reject) => {
+    loops.onmessage = ({ data }) => resolve(data);
+    loops.onerror = ({ message }) => reject(new Error(message));
+  });
+}
+
+const pattern = new URLSearchParams(location.search).get("pattern") ?? undefined;
+measureEngine({ pattern, tell: (line) => post("/line", line), askLoops }).then(
+  (results) => post("/results", JSON.stringify(results)),
+  (error) => post("/error", `${error}\n${error.stack}`),
+);
