@@ -6,8 +6,8 @@ use crate::buffer::{OutOfMemory, filled};
 use crate::error::Error;
 use crate::kernel::top_k;
 use crate::layout::{Layout, Rows};
-use crate::rows::{self, mask_offsets, wide};
-use crate::rows::{Map, Reduce};
+use crate::rows::{self, mask_offsets};
+use crate::rows::Reduce;
 use alloc::vec::Vec;
 
 /// The index of the largest entry of every row; of equal ones the lowest, of a row with a
@@ -32,14 +32,39 @@ pub fn argmax_along<T: Float>(
         return Err(Error::Empty);
     }
     let rows = layout.checked_rows(x.len(), options)?;
-    let (mut x, mut indices) = (wide(x)?, filled(rows.count, 0.0)?);
-    rows::reduce(&mut x, &rows, options, f64::NEG_INFINITY, &Reduce::of(argmax_row), &mut indices)?;
+    let (mut x, mut indices) = (x.to_vec(), filled(rows.count, 0.0)?);
+    argmax_rows(&mut x, &rows, options, &mut indices)?;
     Ok(indices.iter().map(|&index| index as u32).collect())
 }
 
-/// The argmax of one row.
-pub(crate) fn argmax_row(row: &mut [f64], _: &mut [f64], _: &Options) -> f64 {
-    top_k::argmax(row).into()
+/// Writes the argmax of every row. Masked entries are overwritten.
+pub(crate) fn argmax_rows<T: Float>(
+    x: &mut [T],
+    rows: &Rows,
+    options: &Options,
+    indices: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    let row = |row: &mut [T], _: &mut [T], _: &Options| top_k::argmax::<T::Vector>(row).into();
+    let lanes = |group: &mut [T], _: &mut [T], _: &Options, indices: &mut [f64]| {
+        top_k::argmax_of_lanes::<T::Vector>(group, indices);
+    };
+    let reduce = Reduce { row, lanes: Some(lanes) };
+    rows::reduce(x, rows, options, T::NEG_INFINITY, &reduce, indices)?;
+    if rows.mask.is_none() {
+        return Ok(());
+    }
+    // Where all is −∞, what is masked may have come before what isn't.
+    let offsets = rows.offsets()?;
+    for (row, place) in indices.iter_mut().enumerate() {
+        let start = rows.start(row);
+        let shows = |entry: usize, offset: usize| rows.shows(start + offset, entry);
+        let is_masked = offsets.get(*place as usize).is_some_and(|o| !shows(*place as usize, *o));
+        let first = offsets.iter().enumerate().find(|(entry, offset)| shows(*entry, **offset));
+        if let Some((entry, _)) = first.filter(|_| is_masked) {
+            *place = entry as f64;
+        }
+    }
+    Ok(())
 }
 
 /// Replaces every row by 1 at its [`argmax`](argmax_along) and 0 elsewhere; a row that is
@@ -62,16 +87,28 @@ pub fn hardmax_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(x.len(), options)?;
-    rows::in_f64(x, |x| rows::map(x, &rows, options, 0.0, &Map::of(hardmax_row)))
+    let mut indices = filled(rows.count, 0.0)?;
+    Ok(hardmax_rows(x, &rows, options, &mut indices)?)
 }
 
-/// The hardmax of one row.
-pub(crate) fn hardmax_row(row: &mut [f64], _: &mut [f64], _: &Options) {
-    if !row.is_empty() {
-        let largest = top_k::argmax(row) as usize;
-        row.fill(0.0);
-        row.iter_mut().skip(largest).take(1).for_each(|x| *x = 1.0);
+/// Replaces every row by its hardmax; `indices` is a workspace with a number for each row.
+pub(crate) fn hardmax_rows<T: Float>(
+    x: &mut [T],
+    rows: &Rows,
+    options: &Options,
+    indices: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    if rows.length == 0 {
+        return Ok(());
     }
+    argmax_rows(x, rows, options, indices)?;
+    x.fill(T::ZERO);
+    let offsets = rows.offsets()?;
+    for (row, place) in indices.iter().enumerate().filter(|(row, _)| !rows.is_masked(*row, &offsets)) {
+        let index = offsets.get(*place as usize).map(|offset| rows.start(row) + offset);
+        index.into_iter().for_each(|index| x[index] = T::from_f64(1.0));
+    }
+    Ok(())
 }
 
 /// The indices and values of the `k` largest entries of every row, largest first, row after
@@ -100,28 +137,33 @@ pub fn top_k_along<T: Float>(
         return Err(Error::Count { k, row: rows.length });
     }
     let (mut indices, mut values) = (Vec::new(), Vec::new());
-    top_k_rows(&mut wide(x)?, k, &rows, &mut |row, top| {
+    top_k_rows(&mut x.to_vec(), k, &rows, &mut |row, top| {
         indices.extend(top);
-        values.extend(top.iter().map(|&i| T::from_f64(row[i as usize])));
+        values.extend(top.iter().map(|&i| row[i as usize]));
     })?;
     Ok((indices, values))
 }
 
 /// What is done with a row and the indices of its largest entries.
-pub(crate) type OfTop<'a> = dyn FnMut(&[f64], &[u32]) + 'a;
+pub(crate) type OfTop<'a, T> = dyn FnMut(&[T], &[u32]) + 'a;
 
 /// Calls `f` with every row and the indices of its `k` largest entries. Masked entries are
 /// overwritten.
-pub(crate) fn top_k_rows(
-    x: &mut [f64],
+pub(crate) fn top_k_rows<T: Float>(
+    x: &mut [T],
     k: usize,
     rows: &Rows,
-    f: &mut OfTop,
+    f: &mut OfTop<T>,
 ) -> Result<(), OutOfMemory> {
     let (mut top, offsets) = (filled(k, 0)?, mask_offsets(rows)?);
-    rows::fill_masked(x, rows, &offsets, f64::NEG_INFINITY);
-    rows::for_each(x, rows, false, &mut |_, row| {
-        top_k::top_k(row, &mut top);
+    rows::fill_masked(x, rows, &offsets, T::NEG_INFINITY);
+    rows::for_each(x, rows, false, &mut |index, row| {
+        top_k::top_k::<T::Vector>(row, &mut top);
+        if rows.mask.is_some() {
+            let start = rows.start(index);
+            let shows = |entry: usize| offsets.get(entry).is_some_and(|o| rows.shows(start + o, entry));
+            top_k::unmask(row, &mut top, &shows);
+        }
         f(row, &top);
     })
 }

@@ -133,7 +133,7 @@ fn classify<T: Float>(
 ) -> Classification<T> {
     let denied = choice.allowed.into_iter().flatten().enumerate().filter(|(_, flag)| **flag == 0);
     denied.for_each(|(i, _)| row[i] = T::NEG_INFINITY);
-    top_k::top_k(row, top);
+    top_k::top_k::<T::Vector>(row, top);
     let best_first = top.iter().map(|&i| (i, row[i as usize]));
     // A NaN is the softmax of nothing but −∞.
     let told = best_first.take_while(|(_, p)| *p > T::NEG_INFINITY);

@@ -1,7 +1,7 @@
 //! The logistic function and its relatives, entry by entry.
 
 use crate::Float;
-use crate::kernel::sigmoid as kernel;
+use crate::kernel::{sigmoid as kernel, wide};
 
 /// σ(x) = 1/(1 + e^−x) of every entry, in place: the softmax of x and 0. NaN stays NaN.
 ///
@@ -11,7 +11,7 @@ use crate::kernel::sigmoid as kernel;
 /// assert_eq!(x, [0.5, 0.0, 1.0]);
 /// ```
 pub fn sigmoid_in_place<T: Float>(x: &mut [T]) {
-    map(x, kernel::sigmoid);
+    map(x, wide::sigmoid, kernel::sigmoid);
 }
 
 /// log σ(x) of every entry, in place, also where σ(x) is near 0 or 1.
@@ -22,7 +22,7 @@ pub fn sigmoid_in_place<T: Float>(x: &mut [T]) {
 /// assert_eq!(x, [-1000.0, -2f64.ln()]);
 /// ```
 pub fn log_sigmoid_in_place<T: Float>(x: &mut [T]) {
-    map(x, kernel::log_sigmoid);
+    map(x, wide::log_sigmoid, kernel::log_sigmoid);
 }
 
 /// softplus(x) = log(1 + e^x) of every entry, in place.
@@ -33,11 +33,14 @@ pub fn log_sigmoid_in_place<T: Float>(x: &mut [T]) {
 /// assert_eq!(x, [1000.0, 2f64.ln()]);
 /// ```
 pub fn softplus_in_place<T: Float>(x: &mut [T]) {
-    map(x, kernel::softplus);
+    map(x, wide::softplus, kernel::softplus);
 }
 
-fn map<T: Float>(x: &mut [T], f: fn(f64) -> f64) {
+fn map<T: Float>(x: &mut [T], of_f32: fn(&mut [f32]), of_f64: fn(f64) -> f64) {
+    if let Some(x) = T::as_f32(x) {
+        return of_f32(x);
+    }
     for x in x {
-        *x = T::from_f64(f(x.to_f64()));
+        *x = T::from_f64(of_f64(x.to_f64()));
     }
 }

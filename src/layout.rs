@@ -216,6 +216,12 @@ impl<'a> Rows<'a> {
         Ok(offsets)
     }
 
+    /// Whether a mask lets an entry count, which is at an index of the array and of its row.
+    pub(crate) fn shows(&self, index: usize, entry: usize) -> bool {
+        let byte = |mask: &'a [u8]| mask.get(if mask.len() == self.length { entry } else { index });
+        self.mask.is_none_or(|mask| byte(mask).is_none_or(|shows| *shows != 0))
+    }
+
     /// Whether a row is masked as a whole.
     #[inline(always)]
     pub(crate) fn is_masked(&self, row: usize, offsets: &[usize]) -> bool {

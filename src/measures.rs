@@ -3,10 +3,14 @@
 use crate::Float;
 use crate::along::Options;
 use crate::error::Error;
-use crate::kernel::measures;
-use crate::layout::Layout;
-use crate::rows;
-use crate::rows::Reduce;
+use crate::buffer::{OutOfMemory, filled};
+use crate::kernel;
+use crate::kernel::row::{copy_vectors, padded};
+use crate::layout::{Layout, Rows};
+use crate::simd::F32x8;
+#[cfg(feature = "wasm-basic")]
+use crate::simd::Vector;
+use crate::rows::{self, Reduce, wide};
 use alloc::vec::Vec;
 
 /// The entropy −Σ pᵢ·log pᵢ of every row, in nats; 0·log 0 counts 0, and so does what a mask
@@ -28,12 +32,44 @@ pub fn entropy_along<T: Float>(
     options: &Options,
 ) -> Result<Vec<T>, Error> {
     let rows = layout.checked_rows(probabilities.len(), options)?;
-    rows::reduce_all(probabilities, &rows, options, 0.0, &Reduce::of(entropy_row))
+    let mut entropies = filled(rows.count, 0.0)?;
+    let mut copy = probabilities.to_vec();
+    if let Some(p) = T::as_f32(&mut copy) {
+        entropy_rows_f32(p, &rows, options, &mut entropies)?;
+    } else {
+        entropy_rows_f64(&mut wide(probabilities)?, &rows, options, &mut entropies)?;
+    }
+    Ok(entropies.iter().map(|&entropy| T::from_f64(entropy)).collect())
 }
 
-/// The entropy of one row.
-pub(crate) fn entropy_row(row: &mut [f64], _: &mut [f64], _: &Options) -> f64 {
-    measures::entropy(row)
+/// Writes the entropy of every row of f32. What is masked is overwritten.
+pub(crate) fn entropy_rows_f32(
+    p: &mut [f32],
+    rows: &Rows,
+    options: &Options,
+    entropies: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    let row = |row: &mut [f32], work: &mut [f32], _: &Options| {
+        let filled = work.get_mut(..padded::<F32x8>(row.len())).unwrap_or_default();
+        filled.fill(0.0);
+        copy_vectors::<F32x8>(row, filled);
+        kernel::wide::entropies(filled, true)[0]
+    };
+    let lanes = |group: &mut [f32], _: &mut [f32], _: &Options, entropies: &mut [f64]| {
+        entropies.copy_from_slice(&kernel::wide::entropies(group, false));
+    };
+    rows::reduce(p, rows, options, 0.0, &Reduce { row, lanes: Some(lanes) }, entropies)
+}
+
+/// Writes the entropy of every row of f64. What is masked is overwritten.
+pub(crate) fn entropy_rows_f64(
+    p: &mut [f64],
+    rows: &Rows,
+    options: &Options,
+    entropies: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    let row = |row: &mut [f64], _: &mut [f64], _: &Options| kernel::measures::entropy(row);
+    rows::reduce(p, rows, options, 0.0, &Reduce::of(row), entropies)
 }
 
 /// The best minus the second best of every row; of one entry the entry itself, of none 0.
@@ -54,10 +90,29 @@ pub fn margin_along<T: Float>(
     options: &Options,
 ) -> Result<Vec<T>, Error> {
     let rows = layout.checked_rows(probabilities.len(), options)?;
-    rows::reduce_all(probabilities, &rows, options, f64::NEG_INFINITY, &Reduce::of(margin_row))
+    let mut margins = filled(rows.count, 0.0)?;
+    margin_rows(&mut probabilities.to_vec(), &rows, options, &mut margins)?;
+    Ok(margins.iter().map(|&margin| T::from_f64(margin)).collect())
 }
 
-/// The margin of one row.
-pub(crate) fn margin_row(row: &mut [f64], _: &mut [f64], _: &Options) -> f64 {
-    measures::margin(row)
+/// Writes the margin of every row. What is masked is overwritten.
+pub(crate) fn margin_rows<T: Float>(
+    p: &mut [T],
+    rows: &Rows,
+    options: &Options,
+    margins: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    let row = |row: &mut [T], _: &mut [T], _: &Options| kernel::measures::margin(row);
+    rows::reduce(p, rows, options, T::NEG_INFINITY, &Reduce::of(row), margins)
+}
+
+/// Whether all numbers are from 0 to the largest that rounding makes of a probability, or NaN.
+#[cfg(feature = "wasm-basic")]
+pub(crate) fn are_probabilities<T: Float>(p: &[T]) -> bool {
+    let (low, high) = (T::Vector::splat(T::ZERO), T::Vector::splat(T::from_f64(1.0 + 1e-6)));
+    let vectors = p.chunks_exact(T::Vector::LANES);
+    let is_outside = |p: &T| *p < T::ZERO || *p > T::from_f64(1.0 + 1e-6);
+    let are_inside = !vectors.remainder().iter().any(is_outside);
+    let mut vectors = vectors.map(T::Vector::load);
+    are_inside && !vectors.any(|p| p.less(low).any() || high.less(p).any())
 }

@@ -251,19 +251,6 @@ pub(crate) fn reduce<T: Float>(
     })
 }
 
-/// Returns what `f` reduces every row of a copy to.
-pub(crate) fn reduce_all<T: Float>(
-    x: &[T],
-    rows: &Rows,
-    options: &Options,
-    masked: f64,
-    f: &Reduce<f64>,
-) -> Result<Vec<T>, Error> {
-    let (mut x, mut results) = (wide(x)?, filled(rows.count, 0.0)?);
-    reduce(&mut x, rows, options, masked, f, &mut results)?;
-    Ok(results.iter().map(|&result| T::from_f64(result)).collect())
-}
-
 /// Calls `f` with the numbers in f64: themselves where they are, otherwise copies, which are rounded
 /// back unless it fails.
 pub(crate) fn in_f64<T: Float>(

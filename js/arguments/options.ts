@@ -120,6 +120,15 @@ export const parseTopK = (given: Given, otherwise: number, caller: Caller): numb
 export const parseFraction = (given: Given, key: string, otherwise: number, caller: Caller, code: Code = "ERR_FRACTION"): number =>
   parseNumber(given, key, otherwise, caller, code, "from 0 to 1", (n) => n >= 0 && n <= 1);
 
+/** Copies bytes, and returns whether all are 0 or 1. */
+function isBinary(to: Uint8Array, from: Uint8Array): boolean {
+  to.set(from);
+  let bits = 0;
+  for (const word of new Uint32Array(to.buffer, 0, to.length >> 2)) bits |= word;
+  for (let i = to.length & ~3; i < to.length; i++) bits |= to[i]!;
+  return (bits & ~0x01010101) === 0;
+}
+
 function parseMask(mask: unknown, caller: Caller): Options["mask"] {
   if (mask === undefined) return undefined;
   const { data, dims } = opened(mask);
@@ -128,6 +137,7 @@ function parseMask(mask: unknown, caller: Caller): Options["mask"] {
   const n = checkedLength(entries, caller, "mask");
   if (n >= MOST / 8) throw memoryError(caller, n);
   const values = new Uint8Array(n);
+  if (data instanceof Uint8Array && isBinary(values, data)) return { values, dims: parseDims(dims, caller) };
   for (let i = 0; i < n; i++) {
     const entry = entries[i];
     if (entry === 1 || entry === true || entry === 1n) values[i] = 1;

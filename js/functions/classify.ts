@@ -2,6 +2,7 @@
 import { type Input, type Result, numbersOf, readArray, wide } from "../arguments/arrays.js";
 import { type Call, checkEntries, checkLogits, checkNotEmpty, compute, isPlain, isSingleRow, prepare, readEntries, rowOf } from "../arguments/call.js";
 import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
+import { spread } from "../arguments/mask.js";
 import { parseChoice, parseFraction, parseTopK, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
@@ -28,11 +29,10 @@ export function classifyAlong(caller: Signature, x: Input, options: object): Cla
   const choice = parseChoices(call.options.given, length, caller);
   if (call.options.given.activation === undefined) warnOfMistakes(call);
   // The second is for the margin; with a threshold of each class, any of them may pass.
-  const denied = choice.allowed?.filter((isAllowed) => !isAllowed).length ?? 0;
-  const k = typeof choice.threshold === "number" ? Math.min(Math.max(choice.topK, 2) + denied, length) : length;
+  const k = typeof choice.threshold === "number" ? Math.min(Math.max(choice.topK, 2), length) : length;
   // In half precision, many are equal only when they are rounded.
   const isShort = isPlain(call) && choice.activation === "softmax" && call.kind.name !== "Float16Array";
-  const top = (isShort ? topOfRow : topOfRows)(call, k, choice.activation);
+  const top = isShort ? topOfRow(call, k, choice.allowed) : topOfRows(call, k, choice);
   const of = (row: number) => classificationOf(call, choice, top, row * k, row * k + k);
   return isSingleRow(call) ? of(0) : Array.from({ length: rows }, (_, row) => of(row));
 }
@@ -45,8 +45,8 @@ interface Choice {
   minMargin: number;
   topK: number;
   labels: Labels;
-  /** Which classes may be returned; undefined if all may. */
-  allowed: boolean[] | undefined;
+  /** One byte a class, 0 where it may not be returned; undefined if all may. */
+  allowed: Uint8Array | undefined;
 }
 
 function parseChoices(given: Given, classes: number, caller: Caller): Choice {
@@ -74,17 +74,14 @@ function parseThreshold(given: Given, classes: number, caller: Caller): number |
 
 /** Returns the classes of one row, whose most probable lie from `first` to before `end`. */
 function classificationOf(call: Call, choice: Choice, { indices, values }: Top, first: number, end: number): Classification {
-  const { activation, threshold, minMargin, topK, labels, allowed } = choice;
+  const { activation, threshold, minMargin, topK, labels } = choice;
   if (Number.isNaN(values[first])) {
     if (activation === "softmax") checkLogits(call);
     else checkEntries(call, (x) => !Number.isNaN(x), "a number");
   }
   const classes: { index: number; probability: number }[] = [];
-  // What is masked is at −∞.
-  for (let i = first; i < end && values[i] !== -Infinity; i++) {
-    const index = indices[i]!;
-    if (!allowed || allowed[index]) classes.push({ index, probability: values[i]! });
-  }
+  // What is masked or denied is at −∞.
+  for (let i = first; i < end && values[i] !== -Infinity; i++) classes.push({ index: indices[i]!, probability: values[i]! });
   const [best, second] = classes;
   // NaN is the softmax of nothing but −∞, too.
   if (best === undefined || Number.isNaN(best.probability)) return abstain("masked");
@@ -104,27 +101,35 @@ interface Top {
 }
 
 /** Returns the k most probable of each row. */
-function topOfRows(call: Call, k: number, activation: string): Top {
-  const kind = wide(call.kind);
-  let { from } = call;
+function topOfRows(call: Call, k: number, { activation, allowed }: Choice): Top {
+  let { from, mask } = call;
   if (activation === "softmax") from = softmaxOf({ ...call });
   if (activation === "sigmoid") {
-    const logits = { ...call, kind };
+    const logits = { ...call, kind: wide(call.kind) };
     from = readEntries(logits, compute(logits, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)));
   }
-  return topKOf({ ...call, kind, from }, k);
+  if (allowed) mask = mask ? bothOf(call, mask, allowed) : allowed;
+  return topKOf({ ...call, from, mask }, k);
+}
+
+/** Returns what two masks both show. */
+function bothOf(call: Call, mask: Uint8Array, allowed: Uint8Array): Uint8Array {
+  if (mask.length === call.length) return mask.map((shows, i) => shows & allowed[i]!);
+  const everywhere = spread("mask", { values: allowed, dims: undefined }, call);
+  return mask.map((shows, i) => shows & everywhere[i]!);
 }
 
 /** Returns those of one row at temperature 1, whose probabilities stay in the memory. */
-function topOfRow(call: Call, k: number): Top {
+function topOfRow(call: Call, k: number, allowed: Uint8Array | undefined): Top {
   const { kind, n } = call;
   const isNarrow = kind.bytes === 4;
   const block = compute(call, SOFTMAX, [{ results: n + 4 }, { results: k }], (exports, { arena, entries, parts: [work, top] }) => {
     const { softmax_f32, softmax_f64 } = exports;
     (isNarrow ? softmax_f32 : softmax_f64)(entries, n, work!);
+    const p = numbersOf(arena, kind);
+    allowed?.forEach((isAllowed, i) => isAllowed || (p[entries / kind.bytes + i] = -Infinity));
     const { top_k_f32, top_k_f64 } = arena.exports(TOP_K, call.caller);
-    if (isNarrow) top_k_f32(entries, n, work!, k, top!);
-    else top_k_f64(entries, n, k, top!);
+    (isNarrow ? top_k_f32 : top_k_f64)(entries, n, k, top!);
   });
   const { arena, entries, parts } = block;
   const indices = arena.views.i32.slice(parts[1]! / 4, parts[1]! / 4 + k);
@@ -185,21 +190,26 @@ function labelOf(labels: Labels, index: number, caller: Caller): string {
 }
 
 /** Returns which classes `allow` and `deny` leave. */
-function allowedClasses(given: Given, labels: Labels, classes: number, caller: Caller): boolean[] | undefined {
+function allowedClasses(given: Given, labels: Labels, classes: number, caller: Caller): Uint8Array | undefined {
   const [allow, deny] = [parseArray(given, "allow", caller), parseArray(given, "deny", caller)];
   if (!allow && !deny) return undefined;
-  const indices = new Map<unknown, number[]>();
-  labels?.forEach((label, index) => indices.set(label, [...(indices.get(label) ?? []), index]));
-  const allowed = new Array<boolean>(classes).fill(!allow);
-  const mark = (names: readonly unknown[] | undefined, key: string, isAllowed: boolean) => {
+  const allowed = new Uint8Array(classes).fill(allow ? 0 : 1);
+  const mark = (names: readonly unknown[] | undefined, key: string, isAllowed: 0 | 1) => {
+    const missing = new Set<unknown>();
     for (const name of names ?? []) {
-      const isIndex = typeof name === "number" && Number.isInteger(name) && name >= 0 && name < classes;
-      const found = isIndex ? [name] : indices.get(name);
-      if (!found) throw rangeError(caller, "ERR_LABELS", `${key} holds ${show(name)}, which is no label and no index below ${classes}`);
-      for (const index of found) allowed[index] = isAllowed;
+      if (typeof name === "number" && Number.isInteger(name) && name >= 0 && name < classes) allowed[name] = isAllowed;
+      else missing.add(name);
     }
+    if (missing.size === 0) return;
+    const wanted = new Set(missing);
+    labels?.forEach((label, index) => {
+      if (!wanted.has(label)) return;
+      missing.delete(label);
+      allowed[index] = isAllowed;
+    });
+    for (const name of missing) throw rangeError(caller, "ERR_LABELS", `${key} holds ${show(name)}, which is no label and no index below ${classes}`);
   };
-  mark(allow, "allow", true);
-  mark(deny, "deny", false);
+  mark(allow, "allow", 1);
+  mark(deny, "deny", 0);
   return allowed;
 }

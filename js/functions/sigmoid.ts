@@ -1,5 +1,5 @@
-// The logistic function and its relatives, entry by entry. They are computed in f64.
-import { type Input, type Result, checkedOut, wide } from "../arguments/arrays.js";
+// The logistic function and its relatives, entry by entry.
+import { type Input, type Result, checkedOut } from "../arguments/arrays.js";
 import { compute, prepare, readEntries } from "../arguments/call.js";
 import { signature, NONE, type Signature } from "../arguments/options.js";
 import { BASIC } from "../wasm/modules/basic.js";
@@ -10,9 +10,10 @@ const LOG_SIGMOID = /* @__PURE__ */ signature("logSigmoid", logSigmoid, OPTIONS)
 const SOFTPLUS = /* @__PURE__ */ signature("softplus", softplus, OPTIONS);
 
 function map(caller: Signature, which: "sigmoid" | "log_sigmoid" | "softplus", x: Input, options: object): Result {
-  const call = prepare(caller, x, options, wide);
+  const call = prepare(caller, x, options);
   const out = checkedOut(call.options.out, call.kind, call.n, caller);
-  return readEntries(call, compute(call, BASIC, [], (exports, { entries }) => exports[which](entries, call.n)), out);
+  const name = `${which}_f${call.kind.bytes === 4 ? 32 : 64}` as const;
+  return readEntries(call, compute(call, BASIC, [], (exports, { entries }) => exports[name](entries, call.n)), out);
 }
 
 export function sigmoid(x: Input, options: object = NONE): Result {

@@ -14,18 +14,25 @@ export function argmax(x: Input, options: object = NONE): number | Int32Array<Ar
 }
 
 export function argmaxAlong(caller: Signature, x: Input, options: object): number | Int32Array<ArrayBuffer> {
-  const call = prepare(caller, x, options, wide);
-  const { rows } = call;
+  const call = prepare(caller, x, options);
+  const { rows, kind } = call;
   if (rows > 0) checkNotEmpty(call);
   checkVisible(call, 1, "ERR_ALL_MASKED", () => `shape ${list(call.shape)} has a row in which every entry is masked`);
-  const block = compute(call, TOP_K, [{ results: rows }], ({ argmax_rows }, { address, parts }) => argmax_rows(address, parts[0]!));
-  const indices = readPart(block, 0, call.kind, rows, new Int32Array(rows));
+  const isNarrow = kind.bytes === 4;
+  const block = compute(call, TOP_K, [{ results: rows }], ({ argmax_rows_f32, argmax_rows_f64 }, { address, parts }) =>
+    (isNarrow ? argmax_rows_f32 : argmax_rows_f64)(address, parts[0]!),
+  );
+  const indices = readPart(block, 0, wide(kind), rows, new Int32Array(rows));
   return isSingleRow(call) ? indices[0]! : indices;
 }
 
 export function hardmax(x: Input, options: object = NONE): Result {
-  const call = prepare(HARDMAX, x, options, wide);
-  return readEntries(call, compute(call, TOP_K, [], ({ hardmax_rows }, { address }) => hardmax_rows(address)));
+  const call = prepare(HARDMAX, x, options);
+  const isNarrow = call.kind.bytes === 4;
+  const block = compute(call, TOP_K, [{ results: call.rows }], ({ hardmax_rows_f32, hardmax_rows_f64 }, { address, parts }) =>
+    (isNarrow ? hardmax_rows_f32 : hardmax_rows_f64)(address, parts[0]!),
+  );
+  return readEntries(call, block);
 }
 
 export interface Top {
@@ -38,7 +45,7 @@ export function topK(x: Input, k: number, options: object = NONE): Top {
 }
 
 export function topKAlong(caller: Signature, x: Input, k: number, options: object): Top {
-  const call = prepare(caller, x, options, wide);
+  const call = prepare(caller, x, options);
   if (typeof k !== "number") throw typeError(caller, "ERR_K", `k has to be a number, not ${show(k)}`);
   const shape = `shape ${list(call.shape)}`;
   if (!(Number.isInteger(k) && k >= 1 && k <= call.length)) {
@@ -51,8 +58,9 @@ export function topKAlong(caller: Signature, x: Input, k: number, options: objec
 /** Returns the k largest of each row of a call of any function. */
 export function topKOf(call: Call, k: number): Top {
   const count = call.rows * k;
-  const block = compute(call, TOP_K, [{ results: count }, { results: count }], ({ top_k_rows }, { address, parts: [indices, values] }) =>
-    top_k_rows(address, k, indices!, values!),
+  const isNarrow = call.kind.bytes === 4;
+  const block = compute(call, TOP_K, [{ results: count }, { results: count }], ({ top_k_rows_f32, top_k_rows_f64 }, { address, parts: [indices, values] }) =>
+    (isNarrow ? top_k_rows_f32 : top_k_rows_f64)(address, k, indices!, values!),
   );
   const start = block.parts[0]! / 4;
   return { indices: block.arena.views.i32.slice(start, start + count), values: readPart(block, 1, call.kind, count) };

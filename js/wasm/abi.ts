@@ -6,6 +6,7 @@ export const enum Outcome {
   Done = 0,
   OutOfMemory = -1,
   AllMasked = -2,
+  NotProbabilities = -3,
 }
 
 /** Where the fields of the struct lie that tells which rows to compute; addresses and counts are u32. */

@@ -6,6 +6,7 @@
 //! Cooper & Hauskrecht 2015; Guo, Pleiss, Sun & Weinberger 2017, "On calibration of modern
 //! neural networks").
 
+use crate::simd::F64x4;
 use super::top_k::argmax;
 
 /// A bar of the reliability diagram: the predictions of confidences lower < c ≤ upper.
@@ -36,7 +37,7 @@ pub(crate) fn calibrate(
     let edge = |index: usize| index as f64 / width;
     bins.fill(Bin::default());
     for (row, p) in p.chunks_exact(classes).enumerate() {
-        let best = argmax(p) as usize;
+        let best = argmax::<F64x4>(p) as usize;
         // The last holds what rounding left above 1, too.
         let index = (0..last).find(|index| p[best] <= edge(index + 1)).unwrap_or(last);
         bins[index].count += 1.0;

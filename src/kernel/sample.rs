@@ -1,6 +1,7 @@
 //! Drawing from a row of probabilities: what is unlikely is cut off, then the inverse of the
 //! cumulative distribution is taken at random numbers.
 
+use crate::simd::F64x4;
 use super::random::Xoshiro256;
 use super::top_k::{argmax, top_k};
 
@@ -64,7 +65,7 @@ fn accumulate(p: &mut [f64], order: &mut [u32], sums: &mut [f64], truncation: Tr
 
 /// Writes the logarithms of the probabilities of what is drawn, which sum to any number.
 fn log_probabilities(p: &[f64], drawn: &[f64], logprobs: &mut [f64]) {
-    let top = argmax(p) as usize;
+    let top = argmax::<F64x4>(p) as usize;
     let mut others = 0.0;
     for (i, p) in p.iter().enumerate() {
         if i != top {
@@ -103,7 +104,7 @@ impl Nucleus {
     pub(crate) fn new(p: &[f64], order: &mut [u32], truncation: Truncation) -> Self {
         let last = last_in_nucleus(p, order, truncation.top_p);
         let min_p = truncation.min_p;
-        let floor = if min_p == 0.0 { 0.0 } else { min_p * p[argmax(p) as usize] };
+        let floor = if min_p == 0.0 { 0.0 } else { min_p * p[argmax::<F64x4>(p) as usize] };
         Self { floor, last, cut: p.get(last).map_or(0.0, |p| *p) }
     }
 
@@ -118,7 +119,7 @@ impl Nucleus {
 fn last_in_nucleus(p: &[f64], order: &mut [u32], top_p: f64) -> usize {
     let mut part = top_p;
     if order.len() < p.len() {
-        top_k(p, order);
+        top_k::<F64x4>(p, order);
         part *= order.iter().map(|&i| p[i as usize]).sum::<f64>();
     } else if top_p == 1.0 {
         return p.len();

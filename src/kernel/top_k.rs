@@ -1,7 +1,8 @@
 //! The largest entries of a row: NaN counts as the largest of all (as in NumPy and PyTorch),
 //! and of equal entries the one with the lowest index comes first.
 
-use crate::simd::Real;
+use super::row;
+use crate::simd::{Real, Vector};
 
 /// Whether entry a comes before entry b.
 fn before<S: Real>(row: &[S], a: u32, b: u32) -> bool {
@@ -17,17 +18,62 @@ fn at<S: Real>(row: &[S], index: u32) -> S {
     row.get(index as usize).map_or(S::NAN, |x| *x)
 }
 
-/// The index of the largest entry of a row that isn't empty.
+/// The index of the largest entry of a row that isn't empty: the first that isn't below the maximum, or
+/// the first NaN.
 #[inline(never)]
-pub(crate) fn argmax<S: Real>(row: &[S]) -> u32 {
-    (1..row.len() as u32).fold(0, |best, i| if before(row, i, best) { i } else { best })
+pub(crate) fn argmax<V: Vector>(row: &[V::Scalar]) -> u32 {
+    let (vectors, tail) = row.split_at(row.len() - row.len() % V::LANES);
+    // NaN is passed over.
+    let max = row::maxima::<V>(vectors, true).first();
+    let max = tail.iter().fold(max, |max, &x| if x > max { x } else { max });
+    let (maxima, mut best) = (V::splat(max), None);
+    let blocks = vectors.chunks_exact(V::LANES).chain(core::iter::once(tail));
+    for (block, start) in blocks.zip((0..).step_by(V::LANES)) {
+        if block.len() == V::LANES && V::load(block).less(maxima).all() {
+            continue;
+        }
+        for (x, index) in block.iter().zip(start..) {
+            if x.is_nan() {
+                return index;
+            }
+            if best.is_none() && *x >= max {
+                best = Some(index);
+            }
+        }
+    }
+    best.unwrap_or(0)
+}
+
+/// Writes the index of the largest entry of each row of a group in lanes, as [`argmax`] has it.
+pub(crate) fn argmax_of_lanes<V: Vector>(group: &[V::Scalar], indices: &mut [f64]) {
+    let one = V::splat(V::Scalar::from_f64(1.0));
+    let mut vectors = group.chunks_exact(V::LANES).map(V::load);
+    let zero = V::splat(V::Scalar::ZERO);
+    let (mut best, mut places, mut index) = (vectors.next().unwrap_or(zero), zero, zero);
+    for x in vectors {
+        index = index + one;
+        // A NaN is before all but a NaN.
+        let is_before = best.is_number().replaced(best.less(x), x.is_number());
+        (best, places) = (best.replaced(x, is_before), places.replaced(index, is_before));
+    }
+    let mut lanes = V::Lanes::default();
+    places.store(lanes.as_mut());
+    indices.iter_mut().zip(lanes.as_ref()).for_each(|(to, place)| *to = place.to_f64());
+}
+
+/// Replaces what is masked among the largest entries by what isn't, of as many that are −∞ both.
+pub(crate) fn unmask<S: Real>(row: &[S], top: &mut [u32], shows: &dyn Fn(usize) -> bool) {
+    let is_infinite = |index: &u32| at(row, *index) == S::NEG_INFINITY;
+    let first = top.iter().position(is_infinite).unwrap_or(top.len());
+    let others = (0..row.len() as u32).filter(|i| is_infinite(i) && shows(*i as usize));
+    top.iter_mut().skip(first).zip(others).for_each(|(to, index)| *to = index);
 }
 
 /// Writes the indices of the `top.len()` largest entries to `top`, largest first.
 ///
 /// `top` is a heap with the last of the chosen at its root (Williams 1964, "Heapsort"):
 /// O(n·log k) for k of n.
-pub(crate) fn top_k<S: Real>(row: &[S], top: &mut [u32]) {
+pub(crate) fn top_k<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
     for (slot, i) in top.iter_mut().zip(0..) {
         *slot = i;
     }
@@ -36,16 +82,25 @@ pub(crate) fn top_k<S: Real>(row: &[S], top: &mut [u32]) {
     }
     let Some(&root) = top.first() else { return };
     let mut last = at(row, root);
-    for (i, x) in row.iter().enumerate().skip(top.len()) {
-        // Of most entries one comparison tells that they don't come before.
-        if *x <= last || !before(row, i as u32, node(top, 0)) {
-            continue;
+    let others = row.get(top.len()..).unwrap_or_default();
+    for (block, start) in others.chunks(V::LANES).zip((top.len()..).step_by(V::LANES)) {
+        // Of most entries a comparison tells that they don't come before.
+        if block.len() == V::LANES {
+            let x = V::load(block);
+            if x.is_number().all() && !V::splat(last).less(x).any() {
+                continue;
+            }
         }
-        if let Some(root) = top.first_mut() {
-            *root = i as u32;
+        for index in (start as u32..).take(block.len()) {
+            if !before(row, index, node(top, 0)) {
+                continue;
+            }
+            if let Some(root) = top.first_mut() {
+                *root = index;
+            }
+            sift_down(row, top, 0);
+            last = at(row, node(top, 0));
         }
-        sift_down(row, top, 0);
-        last = at(row, node(top, 0));
     }
     let mut heap = top;
     while let [_, .., _] = heap {

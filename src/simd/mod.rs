@@ -80,8 +80,12 @@ pub(crate) trait Vector: Arithmetic {
     /// The lanes with both halves exchanged, at the next level both halves of each half, and
     /// so on.
     fn swap(self, level: u32) -> Self;
+    /// Whether all bits of all lanes are set.
+    fn all(self) -> bool;
     /// Whether a bit of a lane is set.
     fn any(self) -> bool;
+    /// All bits set where self isn't a NaN.
+    fn is_number(self) -> Self;
     /// `other` where other < self, else self: a NaN in `other` is passed over.
     fn pmin(self, other: Self) -> Self;
     /// `other` where self < other, else self: a NaN in `other` is passed over.
@@ -126,6 +130,12 @@ pub(crate) trait Transpose: Vector {
     fn store_columns(columns: [Self; COLUMNS], to: &mut [Self::Scalar], stride: usize);
 }
 
+/// Vectors of numbers that have logarithms.
+pub(crate) trait Binary: Vector<Scalar = f64> {
+    /// k and m with self = 2^k·m and 1 ≤ m < 2, of positive normal numbers.
+    fn exponent_and_mantissa(self) -> (Self, Self);
+}
+
 /// Vectors of which some lanes are masked.
 pub(crate) trait Masked: Vector {
     /// Returns `value` in the lanes whose byte is 0, and else self: there is a byte for each lane.
@@ -134,7 +144,7 @@ pub(crate) trait Masked: Vector {
 
 /// An f32 vector that two f64 vectors take up.
 pub(crate) trait Widen: Vector<Scalar = f32> {
-    type Wide: Vector<Scalar = f64>;
+    type Wide: Binary;
     fn widen(self) -> (Self::Wide, Self::Wide);
     /// The lanes of [`widen`](Self::widen), rounded.
     fn narrow(from: (Self::Wide, Self::Wide)) -> Self;

@@ -1,6 +1,6 @@
 //! [`Vector`] on plain arrays: the meaning of each operation, on every target.
 
-use super::{Arithmetic, COLUMNS, CompensatedSum, Masked, Transpose, Vector, WideSum, Widen};
+use super::{Arithmetic, Binary, COLUMNS, CompensatedSum, Masked, Transpose, Vector, WideSum, Widen};
 use core::ops::{Add, Div, Mul, Sub};
 
 /// Eight f32 lanes.
@@ -73,6 +73,14 @@ macro_rules! vector_on_array {
                 Self(core::array::from_fn(|i| self.0[i ^ ($lanes >> (level + 1))]))
             }
             #[inline(always)]
+            fn all(self) -> bool {
+                self.0.iter().all(|x| x.to_bits() == <$bits>::MAX)
+            }
+            #[inline(always)]
+            fn is_number(self) -> Self {
+                Self(self.0.map(|x| <$scalar>::from_bits(if x.is_nan() { 0 } else { <$bits>::MAX })))
+            }
+            #[inline(always)]
             fn any(self) -> bool {
                 self.0.iter().any(|x| x.to_bits() != 0)
             }
@@ -136,6 +144,15 @@ impl Widen for F32x8 {
     #[inline(always)]
     fn from_wide_lanes(&[a, b, c, d, e, f, g, h]: &[f64; 8]) -> (F64x4, F64x4) {
         (F64x4([a, b, e, f]), F64x4([c, d, g, h]))
+    }
+}
+
+impl Binary for F64x4 {
+    #[inline(always)]
+    fn exponent_and_mantissa(self) -> (Self, Self) {
+        let exponent = |x: f64| (x.to_bits() >> 52) as f64 - 1023.0;
+        let mantissa = |x: f64| f64::from_bits(x.to_bits() & ((1 << 52) - 1) | (1023 << 52));
+        (Self(self.0.map(exponent)), Self(self.0.map(mantissa)))
     }
 }
 

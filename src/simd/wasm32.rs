@@ -2,7 +2,7 @@
 //! for most operations on each. The two don't wait for one another and share constants.
 #![allow(unsafe_code, reason = "vector loads and stores take pointers")]
 
-use super::{Arithmetic, COLUMNS, CompensatedSum, Masked, Real, Transpose, Vector, WideSum, Widen};
+use super::{Arithmetic, Binary, COLUMNS, CompensatedSum, Masked, Real, Transpose, Vector, WideSum, Widen};
 use core::arch::wasm32::*;
 use core::ops::{Add, Div, Mul, Sub};
 
@@ -26,7 +26,7 @@ macro_rules! vector_on_v128 {
     };
     ($name:ident, $scalar:ty, $lanes:literal, $sum:ty, $splat:ident, $add:ident, $sub:ident,
      $mul:ident, $div:ident, $pmin:ident, $pmax:ident, $lt:ident, $shl:ident,
-     $first:ident) => {
+     $first:ident, $all:ident, $eq:ident) => {
         vector_on_v128!(@operator $name, Add, add, $add);
         vector_on_v128!(@operator $name, Sub, sub, $sub);
         vector_on_v128!(@operator $name, Mul, mul, $mul);
@@ -82,6 +82,14 @@ macro_rules! vector_on_v128 {
                 }
             }
             #[inline(always)]
+            fn all(self) -> bool {
+                $all(v128_and(self.0, self.1))
+            }
+            #[inline(always)]
+            fn is_number(self) -> Self {
+                Self($eq(self.0, self.0), $eq(self.1, self.1))
+            }
+            #[inline(always)]
             fn any(self) -> bool {
                 v128_any_true(v128_or(self.0, self.1))
             }
@@ -129,7 +137,9 @@ vector_on_v128!(
     f32x4_pmax,
     f32x4_lt,
     i32x4_shl,
-    f32x4_extract_lane
+    f32x4_extract_lane,
+    i32x4_all_true,
+    f32x4_eq
 );
 vector_on_v128!(
     F64x4,
@@ -145,7 +155,9 @@ vector_on_v128!(
     f64x2_pmax,
     f64x2_lt,
     i64x2_shl,
-    f64x2_extract_lane
+    f64x2_extract_lane,
+    i64x2_all_true,
+    f64x2_eq
 );
 
 #[inline(always)]
@@ -228,6 +240,20 @@ fn transpose([a, b, c, d]: [v128; 4]) -> [v128; 4] {
     let first = |a, b| i64x2_shuffle::<0, 2>(a, b);
     let second = |a, b| i64x2_shuffle::<1, 3>(a, b);
     [first(ab, cd), second(ab, cd), first(ab_high, cd_high), second(ab_high, cd_high)]
+}
+
+impl Binary for F64x4 {
+    #[inline(always)]
+    fn exponent_and_mantissa(self) -> (Self, Self) {
+        // With the bits of 2^52 above it, an integer below 2^52 is a number of which 2^52 is subtracted.
+        let [bits, one] = [1 << 52, 1].map(|x: i64| i64x2_splat((x as f64).to_bits() as i64));
+        let exponent = |x| {
+            let offset = f64x2_splat((1i64 << 52) as f64 + 1023.0);
+            f64x2_sub(v128_or(u64x2_shr(x, 52), bits), offset)
+        };
+        let mantissa = |x| v128_or(v128_and(x, i64x2_splat((1 << 52) - 1)), one);
+        (Self(exponent(self.0), exponent(self.1)), Self(mantissa(self.0), mantissa(self.1)))
+    }
 }
 
 impl Masked for F32x8 {

@@ -14,6 +14,7 @@ pub(super) enum Outcome {
     Done = 0,
     OutOfMemory = -1,
     AllMasked = -2,
+    NotProbabilities = -3,
 }
 
 /// Asserts where the fields of a struct lie, in the words that `js/wasm/abi.ts` has too.

@@ -3,37 +3,84 @@
 
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
-use super::{map_rows, reduce_rows};
-use crate::rows::{Map, Reduce};
-use crate::{measures, sparse};
+use super::{map_rows, run};
+use crate::buffer::OutOfMemory;
+use crate::kernel::wide;
+use crate::layout::Rows;
+use crate::rows::Map;
+use crate::{Float, Options, measures, sparse};
+
+/// What reduces probabilities.
+type Measure<T> = fn(&mut [T], &Rows, &Options, &mut [f64]) -> Result<(), OutOfMemory>;
+
+/// Writes what `f` reduces rows of probabilities to, if that is what they are.
+fn measure<T: Float>(call: &Call, results: u32, f: Measure<T>) -> Outcome {
+    let mut are_probabilities = true;
+    let outcome = run(call, &mut |p: &mut [T], rows, options| {
+        f(p, rows, options, numbers(results, rows.count))?;
+        are_probabilities = measures::are_probabilities(p);
+        Ok(())
+    });
+    if are_probabilities { outcome } else { Outcome::NotProbabilities }
+}
+
+/// The entropy of each row of f32, to `results`, as f64.
+#[unsafe(no_mangle)]
+pub extern "C" fn entropy_rows_f32(call: &Call, results: u32) -> Outcome {
+    measure(call, results, measures::entropy_rows_f32)
+}
 
 /// The entropy of each row of f64, to `results`.
 #[unsafe(no_mangle)]
-pub extern "C" fn entropy_rows(call: &Call, results: u32) -> Outcome {
-    reduce_rows(call, 0.0, &Reduce::of(measures::entropy_row), results)
+pub extern "C" fn entropy_rows_f64(call: &Call, results: u32) -> Outcome {
+    measure(call, results, measures::entropy_rows_f64)
+}
+
+/// The margin of each row of f32, to `results`, as f64.
+#[unsafe(no_mangle)]
+pub extern "C" fn margin_rows_f32(call: &Call, results: u32) -> Outcome {
+    measure(call, results, measures::margin_rows::<f32>)
 }
 
 /// The margin of each row of f64, to `results`.
 #[unsafe(no_mangle)]
-pub extern "C" fn margin_rows(call: &Call, results: u32) -> Outcome {
-    reduce_rows(call, f64::NEG_INFINITY, &Reduce::of(measures::margin_row), results)
+pub extern "C" fn margin_rows_f64(call: &Call, results: u32) -> Outcome {
+    measure(call, results, measures::margin_rows::<f64>)
+}
+
+/// The logistic function of `n` f32 numbers, in place.
+#[unsafe(no_mangle)]
+pub extern "C" fn sigmoid_f32(x: u32, n: usize) {
+    wide::sigmoid(numbers(x, n));
 }
 
 /// The logistic function of `n` f64 numbers, in place.
 #[unsafe(no_mangle)]
-pub extern "C" fn sigmoid(x: u32, n: usize) {
+pub extern "C" fn sigmoid_f64(x: u32, n: usize) {
     crate::sigmoid_in_place::<f64>(numbers(x, n));
+}
+
+/// The logarithm of the logistic function of `n` f32 numbers, in place.
+#[unsafe(no_mangle)]
+pub extern "C" fn log_sigmoid_f32(x: u32, n: usize) {
+    wide::log_sigmoid(numbers(x, n));
 }
 
 /// The logarithm of the logistic function of `n` f64 numbers, in place.
 #[unsafe(no_mangle)]
-pub extern "C" fn log_sigmoid(x: u32, n: usize) {
+pub extern "C" fn log_sigmoid_f64(x: u32, n: usize) {
     crate::log_sigmoid_in_place::<f64>(numbers(x, n));
+}
+
+/// Softplus of `n` f32 numbers, in place.
+#[unsafe(no_mangle)]
+pub extern "C" fn softplus_f32(x: u32, n: usize) {
+    wide::softplus(numbers(x, n));
 }
 
 /// Softplus of `n` f64 numbers, in place.
 #[unsafe(no_mangle)]
-pub extern "C" fn softplus(x: u32, n: usize) {
+pub extern "C" fn softplus_f64(x: u32, n: usize) {
     crate::softplus_in_place::<f64>(numbers(x, n));
 }
 
