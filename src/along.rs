@@ -6,10 +6,12 @@ use crate::error::Error;
 use crate::kernel::limit::{self, Share};
 use crate::kernel::softmax::Softmax;
 use crate::kernel::{log_softmax, log_sum_exp, softmax};
+use crate::lanes;
 use crate::layout::{Layout, Rows};
 use crate::rows::{self, Map, Reduce, in_f64, mask_offsets, wide};
-use crate::simd::{F32x8, F64x4};
+use crate::simd::{F32x8, F64x4, Vector};
 use alloc::vec::Vec;
+use bytemuck::must_cast_slice_mut;
 
 /// How the rows are computed. `Options::default()` is temperature 1 without a mask.
 #[derive(Clone, Copy, Debug)]
@@ -235,6 +237,39 @@ pub(crate) fn log_sum_exp_rows_f64(
             None => log_sum_exp::log_sum_exp(row, work, options.temperature),
         };
     rows::reduce(logits, rows, options, f64::NEG_INFINITY, &Reduce::of(row), sums)
+}
+
+/// Writes −log softmax(x)ₜ of every row of f32 logits for its class t, which is any number where a class
+/// isn't one. The logits may be overwritten; options are [for f32](Options::is_for_f32).
+pub(crate) fn class_losses_f32(
+    logits: &mut [f32],
+    rows: &Rows,
+    options: &Options,
+    classes: &[i32],
+    losses: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    let offsets = mask_offsets(rows)?;
+    rows::fill_masked(logits, rows, &offsets, f32::NEG_INFINITY);
+    let temperature = options.temperature;
+    let class = |row: usize| classes.get(row).map_or(0, |class| *class as usize);
+    if lanes::fit(rows) {
+        let (x, group) = (must_cast_slice_mut(logits), rows.length * F32x8::LANES);
+        return lanes::for_each_group(x, 1, rows, false, &mut |first, count, groups| {
+            let losses = losses.get_mut(first..first + count).unwrap_or_default();
+            let groups = must_cast_slice_mut(groups).chunks_exact(group);
+            for (index, (losses, group)) in losses.chunks_mut(F32x8::LANES).zip(groups).enumerate()
+            {
+                let classes = |lane: usize| class(first + index * F32x8::LANES + lane);
+                log_softmax::losses_of_lanes(group, &classes, temperature, losses);
+            }
+        });
+    }
+    let mut work = scratch(rows::work::<f32>(rows))?;
+    rows::for_each(logits, rows, false, &mut |index, row| {
+        if let Some(loss) = losses.get_mut(index) {
+            *loss = log_softmax::loss_f32(row, class(index), &mut work, temperature);
+        }
+    })
 }
 
 /// log|Σ wᵢ·e^xᵢ| of every row of `logits` with the sign of the sum, one pair per row.

@@ -6,8 +6,8 @@ use crate::buffer::{OutOfMemory, filled};
 use crate::error::Error;
 use crate::kernel::top_k;
 use crate::layout::{Layout, Rows};
-use crate::rows::{self, mask_offsets};
 use crate::rows::Reduce;
+use crate::rows::{self, mask_offsets};
 use alloc::vec::Vec;
 
 /// The index of the largest entry of every row; of equal ones the lowest, of a row with a
@@ -104,7 +104,9 @@ pub(crate) fn hardmax_rows<T: Float>(
     argmax_rows(x, rows, options, indices)?;
     x.fill(T::ZERO);
     let offsets = rows.offsets()?;
-    for (row, place) in indices.iter().enumerate().filter(|(row, _)| !rows.is_masked(*row, &offsets)) {
+    for (row, place) in
+        indices.iter().enumerate().filter(|(row, _)| !rows.is_masked(*row, &offsets))
+    {
         let index = offsets.get(*place as usize).map(|offset| rows.start(row) + offset);
         index.into_iter().for_each(|index| x[index] = T::from_f64(1.0));
     }
@@ -161,7 +163,9 @@ pub(crate) fn top_k_rows<T: Float>(
         top_k::top_k::<T::Vector>(row, &mut top);
         if rows.mask.is_some() {
             let start = rows.start(index);
-            let shows = |entry: usize| offsets.get(entry).is_some_and(|o| rows.shows(start + o, entry));
+            // There are no offsets where rows lie one after the other.
+            let index = |entry: usize| start + offsets.get(entry).map_or(entry, |offset| *offset);
+            let shows = |entry: usize| rows.shows(index(entry), entry);
             top_k::unmask(row, &mut top, &shows);
         }
         f(row, &top);

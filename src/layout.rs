@@ -234,6 +234,9 @@ impl<'a> Rows<'a> {
             return mask.iter().all(|shows| *shows == 0);
         }
         let start = self.start(row);
+        if self.are_contiguous() {
+            return mask.iter().skip(start).take(self.length).all(|shows| *shows == 0);
+        }
         offsets.iter().all(|offset| mask.get(start + offset).is_none_or(|shows| *shows == 0))
     }
 }

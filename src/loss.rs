@@ -1,7 +1,7 @@
 //! Cross-entropy of the rows of an array against targets, and its gradient.
 
 use crate::Float;
-use crate::along::{Options, log_softmax_rows_f64, softmax_rows_f64};
+use crate::along::{Options, class_losses_f32, log_softmax_rows_f64, softmax_rows_f64};
 use crate::buffer::{OutOfMemory, filled, scratch};
 use crate::error::Error;
 use crate::kernel::{cross_entropy as kernel, pair};
@@ -79,9 +79,18 @@ pub fn cross_entropy_along<T: Float>(
 ) -> Result<Vec<T>, Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     with_targets(target, &rows, loss, |targets| {
-        let (mut log_p, mut losses) = (wide(logits)?, filled(rows.count, 0.0)?);
-        log_softmax_rows_f64(&mut log_p, &rows, options)?;
-        cross_entropy_rows(&mut log_p, &rows, targets, &mut losses)?;
+        let (mut losses, mut copy) = (filled(rows.count, 0.0)?, logits.to_vec());
+        match (T::as_f32(&mut copy), targets.target) {
+            (Some(x), Target::Classes(classes)) if options.is_for_f32() && targets.are_plain() => {
+                class_losses_f32(x, &rows, options, classes, &mut losses)?;
+                targets.weigh(&mut losses);
+            }
+            _ => {
+                let mut log_p = wide(logits)?;
+                log_softmax_rows_f64(&mut log_p, &rows, options)?;
+                cross_entropy_rows(&mut log_p, &rows, targets, &mut losses)?;
+            }
+        }
         if let Some(divisor) = targets.divisor(&rows, loss.reduction) {
             return Ok(vec![T::from_f64(pair::sum(&losses) / divisor)]);
         }
@@ -252,6 +261,22 @@ impl Targets<'_> {
         };
         kernel::target_weights(weights, self.class_weights, self.label_smoothing, is_masked);
         true
+    }
+
+    /// Whether one class of each row counts and no other.
+    fn are_plain(&self) -> bool {
+        self.label_smoothing == 0.0
+    }
+
+    /// Weighs the losses of rows with their classes: 0 for rows that are ignored.
+    pub(crate) fn weigh(&self, losses: &mut [f64]) {
+        let Target::Classes(classes) = self.target else { return };
+        for (loss, class) in losses.iter_mut().zip(classes) {
+            let is_ignored = Some(*class) == self.ignore_index;
+            let weight = self.class_weights.and_then(|weights| weights.get(*class as usize));
+            let weight = if is_ignored { 0.0 } else { weight.map_or(1.0, |weight| *weight) };
+            *loss = if weight == 0.0 { 0.0 } else { *loss * weight };
+        }
     }
 
     /// What the sum of the losses is divided by, if it is summed.

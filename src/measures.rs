@@ -2,15 +2,15 @@
 
 use crate::Float;
 use crate::along::Options;
-use crate::error::Error;
 use crate::buffer::{OutOfMemory, filled};
+use crate::error::Error;
 use crate::kernel;
 use crate::kernel::row::{copy_vectors, padded};
 use crate::layout::{Layout, Rows};
+use crate::rows::{self, Reduce, wide};
 use crate::simd::F32x8;
 #[cfg(feature = "wasm-basic")]
 use crate::simd::Vector;
-use crate::rows::{self, Reduce, wide};
 use alloc::vec::Vec;
 
 /// The entropy −Σ pᵢ·log pᵢ of every row, in nats; 0·log 0 counts 0, and so does what a mask

@@ -189,8 +189,12 @@ fn map_in_words(
     } else {
         for_each_in_words(x, words, rows, true, &mut |_, row| f(row))?;
     }
+    let are_contiguous = rows.are_contiguous();
     for row in (0..rows.count).filter(|row| rows.is_masked(*row, &offsets)) {
         let start = rows.start(row);
+        if are_contiguous {
+            (start..start + rows.length).for_each(|index| write(x, index, words, masked));
+        }
         offsets.iter().for_each(|offset| write(x, start + offset, words, masked));
     }
     Ok(())
@@ -273,9 +277,9 @@ pub(crate) fn wide<T: Float>(x: &[T]) -> Result<Vec<f64>, OutOfMemory> {
     Ok(copy)
 }
 
-/// The offsets of the entries of a row where there is a mask, none otherwise.
+/// The offsets of the entries of a row where a mask is read by them, none otherwise.
 pub(crate) fn mask_offsets(rows: &Rows) -> Result<Buffer<usize>, OutOfMemory> {
-    if rows.mask.is_some() { rows.offsets() } else { filled(0, 0) }
+    if rows.mask.is_some() && !rows.are_contiguous() { rows.offsets() } else { filled(0, 0) }
 }
 
 /// Writes `value` over what is masked.

@@ -124,7 +124,8 @@ export const parseFraction = (given: Given, key: string, otherwise: number, call
 function isBinary(to: Uint8Array, from: Uint8Array): boolean {
   to.set(from);
   let bits = 0;
-  for (const word of new Uint32Array(to.buffer, 0, to.length >> 2)) bits |= word;
+  const words = new Uint32Array(to.buffer, 0, to.length >> 2);
+  for (let i = 0; i < words.length; i++) bits |= words[i]!;
   for (let i = to.length & ~3; i < to.length; i++) bits |= to[i]!;
   return (bits & ~0x01010101) === 0;
 }

@@ -77,7 +77,7 @@ function classificationOf(call: Call, choice: Choice, { indices, values }: Top, 
   const { activation, threshold, minMargin, topK, labels } = choice;
   if (Number.isNaN(values[first])) {
     if (activation === "softmax") checkLogits(call);
-    else checkEntries(call, (x) => !Number.isNaN(x), "a number");
+    else checkNumbers(call);
   }
   const classes: { index: number; probability: number }[] = [];
   // What is masked or denied is at −∞.
@@ -93,6 +93,8 @@ function classificationOf(call: Call, choice: Choice, { indices, values }: Top, 
   return { classes: named, abstained: null };
 }
 
+const checkNumbers = (call: Call): void => checkEntries(call, (x) => !Number.isNaN(x), "a number");
+
 const abstain = (abstained: Classification["abstained"]): Classification => ({ classes: [], abstained });
 
 interface Top {
@@ -103,6 +105,8 @@ interface Top {
 /** Returns the k most probable of each row. */
 function topOfRows(call: Call, k: number, { activation, allowed }: Choice): Top {
   let { from, mask } = call;
+  // Softmax makes all of a row NaN; a single one would be lost with its class.
+  if (allowed && activation !== "softmax") checkNumbers(call);
   if (activation === "softmax") from = softmaxOf({ ...call });
   if (activation === "sigmoid") {
     const logits = { ...call, kind: wide(call.kind) };

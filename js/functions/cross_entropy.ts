@@ -1,6 +1,6 @@
 // Cross-entropy and its gradient.
 import { FLOAT64, type Input, type Result, nameOf, opened, readArray, wide } from "../arguments/arrays.js";
-import { type Block, type Call, type Part, check, checkClasses, checkNotEmpty, compute, prepare, readEntries, readPart } from "../arguments/call.js";
+import { type Block, type Call, type Part, check, checkClasses, checkNotEmpty, compute, kindAt, prepare, readEntries, readPart } from "../arguments/call.js";
 import { rangeError } from "../arguments/errors.js";
 import { parseChoice, parseFraction, parseNumber, signature, LOGITS, NONE } from "../arguments/options.js";
 import { Loss, Reduction } from "../wasm/abi.js";
@@ -77,16 +77,20 @@ function writeLoss({ arena, parts }: Block, { areClasses, weights, ignoreIndex, 
 }
 
 export function crossEntropy(x: Input, target: unknown, options: object = NONE): number | Result {
-  const call = prepare(LOSS, x, options, wide);
+  const call = prepare(LOSS, x, options);
   const targets = parseTargets(call, target);
-  const { reduction } = targets;
-  const block = compute(call, LOG_SOFTMAX, [...partsOf(targets), { results: call.rows }], ({ log_softmax_rows_f64 }, block) => {
+  const { reduction, areClasses, labelSmoothing } = targets;
+  const isShort = areClasses && labelSmoothing === 0 && kindAt(call).bytes === 4;
+  if (!isShort) call.kind = wide(call.kind);
+  const block = compute(call, LOG_SOFTMAX, [...partsOf(targets), { results: call.rows }], ({ class_losses_f32, log_softmax_rows_f64 }, block) => {
     const { arena, address, parts } = block;
-    check(call, log_softmax_rows_f64(address));
-    return arena.exports(CROSS_ENTROPY, call.caller).cross_entropy_rows(address, writeLoss(block, targets), reduction, parts[2]!);
+    const [target, , losses] = parts as [number, number, number];
+    check(call, isShort ? class_losses_f32(address, target, losses) : log_softmax_rows_f64(address));
+    const { cross_entropy_rows, weigh_losses } = arena.exports(CROSS_ENTROPY, call.caller);
+    return (isShort ? weigh_losses : cross_entropy_rows)(address, writeLoss(block, targets), reduction, losses);
   });
   if (reduction !== Reduction.None) return readPart(block, 2, FLOAT64, 1)[0]!;
-  return resultOf(call, readPart(block, 2, call.kind, call.rows));
+  return resultOf(call, readPart(block, 2, wide(call.kind), call.rows));
 }
 
 export function crossEntropyGrad(x: Input, target: unknown, options: object = NONE): Result {

@@ -59,3 +59,39 @@ pub(crate) fn log_softmax_of_lanes(groups: &mut [f32], group: usize, temperature
         wide::subtract(group, maxima, F32x8::from_wide_lanes(&logs), temperature);
     }
 }
+
+/// −log softmax(x)ₜ of an f32 row for a class t. `work` is as [`log_softmax`] has it.
+pub(crate) fn loss_f32(row: &[f32], class: usize, work: &mut [f32], temperature: f64) -> f64 {
+    let filled = work.get_mut(..padded::<F32x8>(row.len())).unwrap_or_default();
+    row::fill_up::<F32x8>(row, filled);
+    let mut loss = [0.0];
+    losses(filled, true, &|_| class, temperature, &mut loss);
+    loss[0]
+}
+
+/// The losses of a group of f32 rows in lanes, of which `classes` tells each class.
+pub(crate) fn losses_of_lanes(
+    group: &[f32],
+    classes: &dyn Fn(usize) -> usize,
+    temperature: f64,
+    to: &mut [f64],
+) {
+    losses(group, false, &|lane| classes(lane) * F32x8::LANES + lane, temperature, to);
+}
+
+/// Writes (max − xₜ)/T + L, of which neither is below 0, for what lies at the indices that `index` tells.
+fn losses(
+    x: &[f32],
+    is_one_row: bool,
+    index: &dyn Fn(usize) -> usize,
+    temperature: f64,
+    to: &mut [f64],
+) {
+    let (maxima, mut logs, mut lanes) = (row::maxima(x, is_one_row), [0.0; 8], [0.0; 8]);
+    wide::log_sums(x, maxima, is_one_row, temperature, &mut logs);
+    maxima.store(&mut lanes);
+    for (lane, (to, (max, log))) in to.iter_mut().zip(lanes.iter().zip(logs)).enumerate() {
+        let x = x.get(index(lane)).copied().unwrap_or_default();
+        *to = (f64::from(*max) - f64::from(x)) / temperature + log;
+    }
+}

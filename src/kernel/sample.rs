@@ -1,9 +1,9 @@
 //! Drawing from a row of probabilities: what is unlikely is cut off, then the inverse of the
 //! cumulative distribution is taken at random numbers.
 
-use crate::simd::F64x4;
 use super::random::Xoshiro256;
 use super::top_k::{argmax, top_k};
+use crate::simd::F64x4;
 
 /// What stays of a distribution.
 #[derive(Clone, Copy)]

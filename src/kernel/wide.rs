@@ -200,23 +200,19 @@ fn log1p<const N: usize>(x: F64x4) -> F64x4 {
     let terms = core::hint::black_box(&ARTANH);
     let s = x / (F64x4::splat(2.0) + x);
     let square = s * s;
-    let sum = terms[..N].iter().rev().fold(F64x4::splat(0.0), |sum, term| {
-        sum * square + F64x4::splat(*term)
-    });
+    let sum = terms[..N]
+        .iter()
+        .rev()
+        .fold(F64x4::splat(0.0), |sum, term| sum * square + F64x4::splat(*term));
     (s + s) * sum
 }
 
 /// −Σ pᵢ·log pᵢ of whole vectors of probabilities, where 0·log 0 counts 0 and 0 fills them up: of one
 /// row in the first number, or of each lane.
 pub(crate) fn entropies(p: &[f32], is_one_row: bool) -> [f64; F32x8::LANES] {
-    let [zero, half, sqrt2, ln2, least] = [
-        0.0,
-        0.5,
-        core::f64::consts::SQRT_2,
-        core::f64::consts::LN_2,
-        f64::MIN_POSITIVE,
-    ]
-    .map(F64x4::splat);
+    let [zero, half, sqrt2, ln2, least] =
+        [0.0, 0.5, core::f64::consts::SQRT_2, core::f64::consts::LN_2, f64::MIN_POSITIVE]
+            .map(F64x4::splat);
     let one = F64x4::splat(1.0);
     let term = |p: F64x4| {
         // 2^k·m with m from √½ to √2; of 0 it doesn't count.

@@ -1,6 +1,8 @@
 //! [`Vector`] on plain arrays: the meaning of each operation, on every target.
 
-use super::{Arithmetic, Binary, COLUMNS, CompensatedSum, Masked, Transpose, Vector, WideSum, Widen};
+use super::{
+    Arithmetic, Binary, COLUMNS, CompensatedSum, Masked, Transpose, Vector, WideSum, Widen,
+};
 use core::ops::{Add, Div, Mul, Sub};
 
 /// Eight f32 lanes.

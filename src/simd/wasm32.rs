@@ -2,7 +2,9 @@
 //! for most operations on each. The two don't wait for one another and share constants.
 #![allow(unsafe_code, reason = "vector loads and stores take pointers")]
 
-use super::{Arithmetic, Binary, COLUMNS, CompensatedSum, Masked, Real, Transpose, Vector, WideSum, Widen};
+use super::{
+    Arithmetic, Binary, COLUMNS, CompensatedSum, Masked, Real, Transpose, Vector, WideSum, Widen,
+};
 use core::arch::wasm32::*;
 use core::ops::{Add, Div, Mul, Sub};
 

@@ -21,12 +21,28 @@ pub extern "C" fn cross_entropy_rows(
     run(call, &mut |log_p: &mut [f64], rows, _| {
         let (targets, losses) = (targets_of(loss, rows), numbers(losses, rows.count));
         loss::cross_entropy_rows(log_p, rows, &targets, losses)?;
-        let divisor = targets.divisor(rows, reduction.into());
-        if let Some((divisor, sum)) = divisor.map(|divisor| (divisor, pair::sum(losses))) {
-            losses.iter_mut().take(1).for_each(|loss| *loss = sum / divisor);
-        }
+        reduce(rows, &targets, reduction, losses);
         Ok(())
     })
+}
+
+/// Weighs the cross-entropies of rows with their classes, and reduces them as [`cross_entropy_rows`].
+#[unsafe(no_mangle)]
+pub extern "C" fn weigh_losses(call: &Call, loss: &Loss, reduction: Code, losses: u32) -> Outcome {
+    run(call, &mut |_: &mut [f32], rows, _| {
+        let (targets, losses) = (targets_of(loss, rows), numbers(losses, rows.count));
+        targets.weigh(losses);
+        reduce(rows, &targets, reduction, losses);
+        Ok(())
+    })
+}
+
+/// Replaces the first loss by the mean or sum of all, if they are reduced.
+fn reduce(rows: &Rows, targets: &Targets, reduction: Code, losses: &mut [f64]) {
+    let divisor = targets.divisor(rows, reduction.into());
+    if let Some((divisor, sum)) = divisor.map(|divisor| (divisor, pair::sum(losses))) {
+        losses.iter_mut().take(1).for_each(|loss| *loss = sum / divisor);
+    }
 }
 
 /// The gradient of the cross-entropy of rows of probabilities with respect to their logits, in place.

@@ -34,6 +34,16 @@ pub extern "C" fn log_sum_exp_rows_f64(call: &Call, results: u32) -> Outcome {
     })
 }
 
+/// The cross-entropy of each row of f32, as [`log_softmax_rows_f32`], with its class, one i32 for each
+/// row: one f64 number a row, to `losses`.
+#[unsafe(no_mangle)]
+pub extern "C" fn class_losses_f32(call: &Call, classes: u32, losses: u32) -> Outcome {
+    run(call, &mut |x, rows, options| {
+        let (classes, losses) = (numbers(classes, rows.count), numbers(losses, rows.count));
+        along::class_losses_f32(x, rows, options, classes, losses)
+    })
+}
+
 /// Log-sum-exp of rows of f64 with weights: one number a row to `values`, the signs of the sums to
 /// `signs`. There are as many weights as entries, or as entries of a row.
 #[unsafe(no_mangle)]

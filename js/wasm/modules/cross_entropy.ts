@@ -5,6 +5,7 @@ import type { Module } from "../module.js";
 /** The exports of src/wasm/cross_entropy.rs. */
 export interface CrossEntropy {
   cross_entropy_rows(call: number, loss: number, reduction: Reduction, losses: number): Outcome;
+  weigh_losses(call: number, loss: number, reduction: Reduction, losses: number): Outcome;
   cross_entropy_grad_rows(call: number, loss: number, reduction: Reduction): Outcome;
   softmax_grad_rows(call: number, gradient: number): Outcome;
   log_softmax_grad_rows(call: number, gradient: number): Outcome;

@@ -8,6 +8,7 @@ export interface LogSoftmax {
   log_softmax_rows_f64(call: number): Outcome;
   log_sum_exp_rows_f32(call: number, results: number): Outcome;
   log_sum_exp_rows_f64(call: number, results: number): Outcome;
+  class_losses_f32(call: number, classes: number, losses: number): Outcome;
   log_sum_exp_weighted_rows(call: number, weights: number, weightCount: number, values: number, signs: number): Outcome;
 }
 
