@@ -6,12 +6,10 @@ use crate::error::Error;
 use crate::kernel::limit::{self, Share};
 use crate::kernel::softmax::Softmax;
 use crate::kernel::{log_softmax, log_sum_exp, softmax};
-use crate::lanes;
 use crate::layout::{Layout, Rows};
-use crate::rows::{self, Map, Reduce, in_f64, mask_offsets, wide};
-use crate::simd::{F32x8, F64x4, Vector};
+use crate::rows::{self, Map, in_f64, mask_offsets, wide};
+use crate::simd::{F32x8, F64x4};
 use alloc::vec::Vec;
-use bytemuck::must_cast_slice_mut;
 
 /// How the rows are computed. `Options::default()` is temperature 1 without a mask.
 #[derive(Clone, Copy, Debug)]
@@ -153,11 +151,7 @@ pub(crate) fn log_softmax_rows_f32(
     let row = |row: &mut [f32], work: &mut [f32], options: &Options| {
         log_softmax::log_softmax_f32(row, work, options.temperature);
     };
-    let lanes = |groups: &mut [f32], _: &mut [f32], group: usize, options: &Options| {
-        log_softmax::log_softmax_of_lanes(groups, group, options.temperature);
-    };
-    let map = Map { row, lanes: Some(lanes) };
-    rows::map(logits, rows, options, f32::NEG_INFINITY, &map)
+    rows::map(logits, rows, options, f32::NEG_INFINITY, &Map::of(row))
 }
 
 /// Replaces the rows of f64 logits by the logarithms of their probabilities.
@@ -216,11 +210,7 @@ pub(crate) fn log_sum_exp_rows_f32(
     let row = |row: &mut [f32], work: &mut [f32], options: &Options| {
         log_sum_exp::log_sum_exp_f32(row, work, options.temperature)
     };
-    let lanes = |group: &mut [f32], _: &mut [f32], options: &Options, sums: &mut [f64]| {
-        log_sum_exp::log_sum_exp_of_vectors(group, false, options.temperature, sums);
-    };
-    let reduce = Reduce { row, lanes: Some(lanes) };
-    rows::reduce(logits, rows, options, f32::NEG_INFINITY, &reduce, sums)
+    rows::reduce(logits, rows, options, f32::NEG_INFINITY, row, sums)
 }
 
 /// Writes the log-sum-exp of every row of f64 logits, which are overwritten.
@@ -236,7 +226,7 @@ pub(crate) fn log_sum_exp_rows_f64(
             Some(_) => limit::log_sum_exp_at_infinity(row),
             None => log_sum_exp::log_sum_exp(row, work, options.temperature),
         };
-    rows::reduce(logits, rows, options, f64::NEG_INFINITY, &Reduce::of(row), sums)
+    rows::reduce(logits, rows, options, f64::NEG_INFINITY, row, sums)
 }
 
 /// Writes −log softmax(x)ₜ of every row of f32 logits for its class t, which is any number where a class
@@ -252,18 +242,6 @@ pub(crate) fn class_losses_f32(
     rows::fill_masked(logits, rows, &offsets, f32::NEG_INFINITY);
     let temperature = options.temperature;
     let class = |row: usize| classes.get(row).map_or(0, |class| *class as usize);
-    if lanes::fit(rows) {
-        let (x, group) = (must_cast_slice_mut(logits), rows.length * F32x8::LANES);
-        return lanes::for_each_group(x, 1, rows, false, &mut |first, count, groups| {
-            let losses = losses.get_mut(first..first + count).unwrap_or_default();
-            let groups = must_cast_slice_mut(groups).chunks_exact(group);
-            for (index, (losses, group)) in losses.chunks_mut(F32x8::LANES).zip(groups).enumerate()
-            {
-                let classes = |lane: usize| class(first + index * F32x8::LANES + lane);
-                log_softmax::losses_of_lanes(group, &classes, temperature, losses);
-            }
-        });
-    }
     let mut work = scratch(rows::work::<f32>(rows))?;
     rows::for_each(logits, rows, false, &mut |index, row| {
         if let Some(loss) = losses.get_mut(index) {

@@ -6,8 +6,8 @@ use crate::buffer::{OutOfMemory, filled};
 use crate::error::Error;
 use crate::kernel::top_k;
 use crate::layout::{Layout, Rows};
-use crate::rows::Reduce;
-use crate::rows::{self, mask_offsets};
+use crate::rows::{self, mask_offsets, wide};
+use crate::simd::{F64x4, Vector};
 use alloc::vec::Vec;
 
 /// The index of the largest entry of every row; of equal ones the lowest, of a row with a
@@ -33,7 +33,7 @@ pub fn argmax_along<T: Float>(
     }
     let rows = layout.checked_rows(x.len(), options)?;
     let (mut x, mut indices) = (x.to_vec(), filled(rows.count, 0.0)?);
-    argmax_rows(&mut x, &rows, options, &mut indices)?;
+    argmax_rows(&mut x, &rows, &mut indices)?;
     Ok(indices.iter().map(|&index| index as u32).collect())
 }
 
@@ -41,15 +41,20 @@ pub fn argmax_along<T: Float>(
 pub(crate) fn argmax_rows<T: Float>(
     x: &mut [T],
     rows: &Rows,
-    options: &Options,
     indices: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let row = |row: &mut [T], _: &mut [T], _: &Options| top_k::argmax::<T::Vector>(row).into();
-    let lanes = |group: &mut [T], _: &mut [T], _: &Options, indices: &mut [f64]| {
-        top_k::argmax_of_lanes::<T::Vector>(group, indices);
-    };
-    let reduce = Reduce { row, lanes: Some(lanes) };
-    rows::reduce(x, rows, options, T::NEG_INFINITY, &reduce, indices)?;
+    let offsets = mask_offsets(rows)?;
+    rows::fill_masked(x, rows, &offsets, T::NEG_INFINITY);
+    // f32 counts up to 2^24.
+    if rows.run().stride == 1 && (2..1 << 24).contains(&rows.length) {
+        argmax_of_columns(x, rows, indices)?;
+    } else {
+        rows::for_each(x, rows, false, &mut |index, row| {
+            if let Some(to) = indices.get_mut(index) {
+                *to = top_k::argmax::<T::Vector>(row).into();
+            }
+        })?;
+    }
     if rows.mask.is_none() {
         return Ok(());
     }
@@ -62,6 +67,25 @@ pub(crate) fn argmax_rows<T: Float>(
         let first = offsets.iter().enumerate().find(|(entry, offset)| shows(*entry, **offset));
         if let Some((entry, _)) = first.filter(|_| is_masked) {
             *place = entry as f64;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the argmax of rows that lie side by side, as many at a time as a vector has lanes.
+fn argmax_of_columns<T: Float>(
+    x: &[T],
+    rows: &Rows,
+    indices: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    let (offsets, run) = (rows.offsets()?, rows.run().size.max(1));
+    for (index, indices) in indices.chunks_mut(run).enumerate() {
+        let start = rows.start(index * run);
+        for (first, indices) in
+            (start..).step_by(T::Vector::LANES).zip(indices.chunks_mut(T::Vector::LANES))
+        {
+            let entries = offsets.iter().map(|offset| x.get(first + offset..).unwrap_or_default());
+            top_k::argmax_of_lanes::<T::Vector>(entries, indices);
         }
     }
     Ok(())
@@ -88,27 +112,26 @@ pub fn hardmax_along<T: Float>(
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(x.len(), options)?;
     let mut indices = filled(rows.count, 0.0)?;
-    Ok(hardmax_rows(x, &rows, options, &mut indices)?)
+    rows::in_f64(x, |x| hardmax_rows(x, &rows, &mut indices))
 }
 
 /// Replaces every row by its hardmax; `indices` is a workspace with a number for each row.
-pub(crate) fn hardmax_rows<T: Float>(
-    x: &mut [T],
+pub(crate) fn hardmax_rows(
+    x: &mut [f64],
     rows: &Rows,
-    options: &Options,
     indices: &mut [f64],
 ) -> Result<(), OutOfMemory> {
     if rows.length == 0 {
         return Ok(());
     }
-    argmax_rows(x, rows, options, indices)?;
-    x.fill(T::ZERO);
+    argmax_rows(x, rows, indices)?;
+    x.fill(0.0);
     let offsets = rows.offsets()?;
     for (row, place) in
         indices.iter().enumerate().filter(|(row, _)| !rows.is_masked(*row, &offsets))
     {
         let index = offsets.get(*place as usize).map(|offset| rows.start(row) + offset);
-        index.into_iter().for_each(|index| x[index] = T::from_f64(1.0));
+        index.into_iter().for_each(|index| x[index] = 1.0);
     }
     Ok(())
 }
@@ -139,28 +162,28 @@ pub fn top_k_along<T: Float>(
         return Err(Error::Count { k, row: rows.length });
     }
     let (mut indices, mut values) = (Vec::new(), Vec::new());
-    top_k_rows(&mut x.to_vec(), k, &rows, &mut |row, top| {
+    top_k_rows(&mut wide(x)?, k, &rows, &mut |row, top| {
         indices.extend(top);
-        values.extend(top.iter().map(|&i| row[i as usize]));
+        values.extend(top.iter().map(|&i| T::from_f64(row[i as usize])));
     })?;
     Ok((indices, values))
 }
 
 /// What is done with a row and the indices of its largest entries.
-pub(crate) type OfTop<'a, T> = dyn FnMut(&[T], &[u32]) + 'a;
+pub(crate) type OfTop<'a> = dyn FnMut(&[f64], &[u32]) + 'a;
 
 /// Calls `f` with every row and the indices of its `k` largest entries. Masked entries are
 /// overwritten.
-pub(crate) fn top_k_rows<T: Float>(
-    x: &mut [T],
+pub(crate) fn top_k_rows(
+    x: &mut [f64],
     k: usize,
     rows: &Rows,
-    f: &mut OfTop<T>,
+    f: &mut OfTop,
 ) -> Result<(), OutOfMemory> {
     let (mut top, offsets) = (filled(k, 0)?, mask_offsets(rows)?);
-    rows::fill_masked(x, rows, &offsets, T::NEG_INFINITY);
+    rows::fill_masked(x, rows, &offsets, f64::NEG_INFINITY);
     rows::for_each(x, rows, false, &mut |index, row| {
-        top_k::top_k::<T::Vector>(row, &mut top);
+        top_k::top_k::<F64x4>(row, &mut top);
         if rows.mask.is_some() {
             let start = rows.start(index);
             // There are no offsets where rows lie one after the other.

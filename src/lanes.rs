@@ -27,7 +27,7 @@ const TILE: usize = 1 << 12;
 const WIDE_TILE: usize = 1 << 17;
 
 /// The most entries of a row that is gathered with others.
-pub(crate) const LONGEST: usize = WIDE_TILE / VECTOR;
+const LONGEST: usize = WIDE_TILE / VECTOR;
 
 /// Whether rows are better computed in lanes than one by one.
 pub(crate) fn fit(rows: &Rows) -> bool {
@@ -71,35 +71,6 @@ pub(crate) fn for_each_group(
         row += run.size;
     }
     Ok(())
-}
-
-/// Calls `f` with every row of some groups, in order, and keeps what it leaves.
-#[inline(never)]
-pub(crate) fn for_each_row(
-    groups: &mut [u32],
-    words: usize,
-    count: usize,
-    row: &mut [u32],
-    f: &mut dyn FnMut(usize, &mut [u32]),
-) {
-    let lanes = VECTOR / words;
-    let group = row.len() / words * VECTOR;
-    for index in 0..count {
-        let start = index / lanes * group + index % lanes * words;
-        let mut copy = |row: &mut [u32], is_read: bool| {
-            for (entry, to) in row.chunks_exact_mut(words.max(1)).enumerate() {
-                let start = start + entry * VECTOR;
-                let from = groups.get_mut(start..start + words).unwrap_or_default();
-                for (to, from) in to.iter_mut().zip(from) {
-                    *(if is_read { &mut *to } else { &mut *from }) =
-                        if is_read { *from } else { *to };
-                }
-            }
-        };
-        copy(row, true);
-        f(index, row);
-        copy(row, false);
-    }
 }
 
 /// Rows that begin at equal distances.

@@ -29,6 +29,7 @@ mod rows;
 mod sample;
 mod simd;
 mod sparse;
+mod tile;
 #[cfg(all(
     target_arch = "wasm32",
     any(feature = "wasm", feature = "wasm-canvas", feature = "wasm-learn")

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::kernel;
 use crate::kernel::row::{copy_vectors, padded};
 use crate::layout::{Layout, Rows};
-use crate::rows::{self, Reduce, wide};
+use crate::rows::{self, wide};
 use crate::simd::F32x8;
 #[cfg(feature = "wasm-basic")]
 use crate::simd::Vector;
@@ -53,12 +53,9 @@ pub(crate) fn entropy_rows_f32(
         let filled = work.get_mut(..padded::<F32x8>(row.len())).unwrap_or_default();
         filled.fill(0.0);
         copy_vectors::<F32x8>(row, filled);
-        kernel::wide::entropies(filled, true)[0]
+        kernel::wide::entropy(filled)
     };
-    let lanes = |group: &mut [f32], _: &mut [f32], _: &Options, entropies: &mut [f64]| {
-        entropies.copy_from_slice(&kernel::wide::entropies(group, false));
-    };
-    rows::reduce(p, rows, options, 0.0, &Reduce { row, lanes: Some(lanes) }, entropies)
+    rows::reduce(p, rows, options, 0.0, row, entropies)
 }
 
 /// Writes the entropy of every row of f64. What is masked is overwritten.
@@ -69,7 +66,7 @@ pub(crate) fn entropy_rows_f64(
     entropies: &mut [f64],
 ) -> Result<(), OutOfMemory> {
     let row = |row: &mut [f64], _: &mut [f64], _: &Options| kernel::measures::entropy(row);
-    rows::reduce(p, rows, options, 0.0, &Reduce::of(row), entropies)
+    rows::reduce(p, rows, options, 0.0, row, entropies)
 }
 
 /// The best minus the second best of every row; of one entry the entry itself, of none 0.
@@ -91,19 +88,19 @@ pub fn margin_along<T: Float>(
 ) -> Result<Vec<T>, Error> {
     let rows = layout.checked_rows(probabilities.len(), options)?;
     let mut margins = filled(rows.count, 0.0)?;
-    margin_rows(&mut probabilities.to_vec(), &rows, options, &mut margins)?;
+    margin_rows(&mut wide(probabilities)?, &rows, options, &mut margins)?;
     Ok(margins.iter().map(|&margin| T::from_f64(margin)).collect())
 }
 
 /// Writes the margin of every row. What is masked is overwritten.
-pub(crate) fn margin_rows<T: Float>(
-    p: &mut [T],
+pub(crate) fn margin_rows(
+    p: &mut [f64],
     rows: &Rows,
     options: &Options,
     margins: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let row = |row: &mut [T], _: &mut [T], _: &Options| kernel::measures::margin(row);
-    rows::reduce(p, rows, options, T::NEG_INFINITY, &Reduce::of(row), margins)
+    let row = |row: &mut [f64], _: &mut [f64], _: &Options| kernel::measures::margin(row);
+    rows::reduce(p, rows, options, f64::NEG_INFINITY, row, margins)
 }
 
 /// Whether all numbers are from 0 to the largest that rounding makes of a probability, or NaN.

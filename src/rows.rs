@@ -8,13 +8,17 @@ use crate::Float;
 use crate::along::Options;
 use crate::buffer::{Buffer, OutOfMemory, allocate, filled, scratch};
 use crate::error::Error;
-use crate::kernel::row::{copy, padded};
+use crate::kernel::row::padded;
 use crate::lanes::{self, VECTOR};
 use crate::layout::Rows;
 use crate::simd::{F32x8, Masked, Vector};
+use crate::tile::{TILE_ROWS, for_each_tile};
 use alloc::vec::Vec;
 use bytemuck::{must_cast_slice, must_cast_slice_mut, try_cast_slice_mut};
 use core::ops::RangeInclusive;
+
+/// The most words of a tile of several rows, so that it stays in the cache.
+const TILE: usize = 1 << 16;
 
 /// The words of a number.
 const fn words<T: Float>() -> usize {
@@ -67,34 +71,15 @@ fn for_each_in_words(
         x.chunks_exact_mut(length).enumerate().for_each(|(index, row)| f(index, row));
         return Ok(());
     }
+    let tile_rows = (TILE / length).clamp(1, TILE_ROWS);
     // Of f64, since those are what has to be aligned most.
-    let mut row = scratch::<f64>(length.div_ceil(2))?;
-    let row = must_cast_slice_mut(&mut row).get_mut(..length).unwrap_or_default();
-    if rows.length <= lanes::LONGEST {
-        return lanes::for_each_group(x, words, rows, writes_back, &mut |first, count, groups| {
-            lanes::for_each_row(groups, words, count, row, &mut |index, row| f(first + index, row));
-        });
-    }
-    let offsets = rows.offsets()?;
-    for index in 0..rows.count {
-        let start = rows.start(index);
-        let mut copy = |row: &mut [u32], is_read: bool| {
-            for (entry, offset) in row.chunks_exact_mut(words).zip(offsets.iter()) {
-                let from = (start + offset) * words;
-                let from = x.get_mut(from..from + words).unwrap_or_default();
-                for (to, from) in entry.iter_mut().zip(from) {
-                    *(if is_read { &mut *to } else { &mut *from }) =
-                        if is_read { *from } else { *to };
-                }
-            }
-        };
-        copy(row, true);
-        f(index, row);
-        if writes_back {
-            copy(row, false);
+    let mut tile = scratch::<f64>((tile_rows * length).div_ceil(2))?;
+    let tile = must_cast_slice_mut(&mut tile).get_mut(..tile_rows * length).unwrap_or_default();
+    for_each_tile(x, (tile, tile_rows), rows, writes_back, &mut |first, count, tile| {
+        for (index, row) in tile.chunks_exact_mut(length).take(count).enumerate() {
+            f(first + index, row);
         }
-    }
-    Ok(())
+    })
 }
 
 /// What is done with two rows.
@@ -206,21 +191,9 @@ fn write(x: &mut [u32], index: usize, words: usize, value: [u32; 2]) {
     to.iter_mut().zip(value).for_each(|(to, word)| *to = word);
 }
 
-/// How rows are reduced to numbers.
-pub(crate) struct Reduce<T> {
-    /// Reduces one row, which it may overwrite; the second slice is a workspace as [`Map`] has it.
-    pub(crate) row: fn(&mut [T], &mut [T], &Options) -> f64,
-    /// Reduces a group of rows that lie in lanes, as [`Map`] has it; the second slice is a workspace as
-    /// long, the third takes a result a lane.
-    pub(crate) lanes: Option<fn(&mut [T], &mut [T], &Options, &mut [f64])>,
-}
-
-impl<T> Reduce<T> {
-    /// Reduces rows one by one.
-    pub(crate) fn of(row: fn(&mut [T], &mut [T], &Options) -> f64) -> Self {
-        Self { row, lanes: None }
-    }
-}
+/// Reduces one row to a number. It may overwrite the row; the second slice is a workspace as [`Map`] has
+/// it.
+pub(crate) type Reduce<T> = fn(&mut [T], &mut [T], &Options) -> f64;
 
 /// Writes what `f` reduces every row to, and overwrites the rows. Masked entries count as `masked`.
 pub(crate) fn reduce<T: Float>(
@@ -228,29 +201,16 @@ pub(crate) fn reduce<T: Float>(
     rows: &Rows,
     options: &Options,
     masked: T,
-    f: &Reduce<T>,
+    f: Reduce<T>,
     results: &mut [f64],
 ) -> Result<(), OutOfMemory> {
     let offsets = mask_offsets(rows)?;
     fill_masked(x, rows, &offsets, masked);
-    if let Some(of_group) = f.lanes.filter(|_| lanes::fit(rows) && !options.is_limit()) {
-        let group = rows.length * T::Vector::LANES;
-        let (mut work, mut reduced) = (scratch(group)?, scratch(T::Vector::LANES)?);
-        let (x, words) = (must_cast_slice_mut(x), words::<T>());
-        return lanes::for_each_group(x, words, rows, false, &mut |first, count, groups| {
-            let results = results.get_mut(first..first + count).unwrap_or_default();
-            let groups = from_words(groups).chunks_exact_mut(group.max(1));
-            for (group, results) in groups.zip(results.chunks_mut(T::Vector::LANES)) {
-                of_group(group, &mut work, options, &mut reduced);
-                copy(&reduced, results);
-            }
-        });
-    }
     let mut work = scratch(work::<T>(rows))?;
     let mut results = results.iter_mut();
     for_each(x, rows, false, &mut |_, row| {
         if let Some(result) = results.next() {
-            *result = (f.row)(row, &mut work, options);
+            *result = f(row, &mut work, options);
         }
     })
 }

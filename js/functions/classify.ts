@@ -113,7 +113,7 @@ function topOfRows(call: Call, k: number, { activation, allowed }: Choice): Top 
     from = readEntries(logits, compute(logits, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)));
   }
   if (allowed) mask = mask ? bothOf(call, mask, allowed) : allowed;
-  return topKOf({ ...call, from, mask }, k);
+  return topKOf({ ...call, kind: wide(call.kind), from, mask }, k);
 }
 
 /** Returns what two masks both show. */
@@ -133,7 +133,8 @@ function topOfRow(call: Call, k: number, allowed: Uint8Array | undefined): Top {
     const p = numbersOf(arena, kind);
     allowed?.forEach((isAllowed, i) => isAllowed || (p[entries / kind.bytes + i] = -Infinity));
     const { top_k_f32, top_k_f64 } = arena.exports(TOP_K, call.caller);
-    (isNarrow ? top_k_f32 : top_k_f64)(entries, n, k, top!);
+    if (isNarrow) top_k_f32(entries, n, work!, k, top!);
+    else top_k_f64(entries, n, k, top!);
   });
   const { arena, entries, parts } = block;
   const indices = arena.views.i32.slice(parts[1]! / 4, parts[1]! / 4 + k);

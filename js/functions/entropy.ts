@@ -1,7 +1,7 @@
 // entropy and margin of probabilities.
 import { type Input, type Result, wide } from "../arguments/arrays.js";
-import { checkEntries, compute, isProbability, prepare, readPart } from "../arguments/call.js";
-import { signature, NONE, ROWS, type Signature } from "../arguments/options.js";
+import { type Call, checkEntries, compute, isProbability, prepare, readPart } from "../arguments/call.js";
+import { signature, NONE, ROWS } from "../arguments/options.js";
 import { Outcome } from "../wasm/abi.js";
 import { BASIC } from "../wasm/modules/basic.js";
 import { resultOf } from "./result.js";
@@ -9,9 +9,9 @@ import { resultOf } from "./result.js";
 const ENTROPY = /* @__PURE__ */ signature("entropy", entropy, ROWS, ["keepDims"]);
 const MARGIN = /* @__PURE__ */ signature("margin", margin, ROWS, ["keepDims"]);
 
-function reduce(caller: Signature, which: "entropy" | "margin", p: Input, options: object): number | Result {
-  const call = prepare(caller, p, options, undefined, "p");
-  const name = `${which}_rows_f${call.kind.bytes === 4 ? 32 : 64}` as const;
+type Name = "entropy_rows_f32" | "entropy_rows_f64" | "margin_rows";
+
+function reduce(call: Call, name: Name): number | Result {
   const block = compute(call, BASIC, [{ results: call.rows }], (exports, { address, parts }) => {
     const outcome = exports[name](address, parts[0]!);
     if (outcome === Outcome.NotProbabilities) checkEntries(call, (p) => isProbability(p) || Number.isNaN(p), "from 0 to 1: softmax makes probabilities of logits");
@@ -21,9 +21,10 @@ function reduce(caller: Signature, which: "entropy" | "margin", p: Input, option
 }
 
 export function entropy(p: Input, options: object = NONE): number | Result {
-  return reduce(ENTROPY, "entropy", p, options);
+  const call = prepare(ENTROPY, p, options, undefined, "p");
+  return reduce(call, call.kind.bytes === 4 ? "entropy_rows_f32" : "entropy_rows_f64");
 }
 
 export function margin(p: Input, options: object = NONE): number | Result {
-  return reduce(MARGIN, "margin", p, options);
+  return reduce(prepare(MARGIN, p, options, wide, "p"), "margin_rows");
 }

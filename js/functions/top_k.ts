@@ -27,12 +27,8 @@ export function argmaxAlong(caller: Signature, x: Input, options: object): numbe
 }
 
 export function hardmax(x: Input, options: object = NONE): Result {
-  const call = prepare(HARDMAX, x, options);
-  const isNarrow = call.kind.bytes === 4;
-  const block = compute(call, TOP_K, [{ results: call.rows }], ({ hardmax_rows_f32, hardmax_rows_f64 }, { address, parts }) =>
-    (isNarrow ? hardmax_rows_f32 : hardmax_rows_f64)(address, parts[0]!),
-  );
-  return readEntries(call, block);
+  const call = prepare(HARDMAX, x, options, wide);
+  return readEntries(call, compute(call, TOP_K, [{ results: call.rows }], ({ hardmax_rows }, { address, parts }) => hardmax_rows(address, parts[0]!)));
 }
 
 export interface Top {
@@ -45,7 +41,7 @@ export function topK(x: Input, k: number, options: object = NONE): Top {
 }
 
 export function topKAlong(caller: Signature, x: Input, k: number, options: object): Top {
-  const call = prepare(caller, x, options);
+  const call = prepare(caller, x, options, wide);
   if (typeof k !== "number") throw typeError(caller, "ERR_K", `k has to be a number, not ${show(k)}`);
   const shape = `shape ${list(call.shape)}`;
   if (!(Number.isInteger(k) && k >= 1 && k <= call.length)) {
@@ -58,9 +54,8 @@ export function topKAlong(caller: Signature, x: Input, k: number, options: objec
 /** Returns the k largest of each row of a call of any function. */
 export function topKOf(call: Call, k: number): Top {
   const count = call.rows * k;
-  const isNarrow = call.kind.bytes === 4;
-  const block = compute(call, TOP_K, [{ results: count }, { results: count }], ({ top_k_rows_f32, top_k_rows_f64 }, { address, parts: [indices, values] }) =>
-    (isNarrow ? top_k_rows_f32 : top_k_rows_f64)(address, k, indices!, values!),
+  const block = compute(call, TOP_K, [{ results: count }, { results: count }], ({ top_k_rows }, { address, parts: [indices, values] }) =>
+    top_k_rows(address, k, indices!, values!),
   );
   const start = block.parts[0]! / 4;
   return { indices: block.arena.views.i32.slice(start, start + count), values: readPart(block, 1, call.kind, count) };

@@ -64,10 +64,9 @@ impl<V: Vector> Exponents<V> for NearExponents<V> {
     }
 }
 
-/// Exponents of f64 logits as pairs high + low ≤ 0, at a temperature 0 < T < ∞ if `DIVIDES`, at 1
-/// otherwise.
+/// Exponents of f64 logits as pairs high + low ≤ 0, at any temperature 0 < T < ∞.
 #[derive(Clone, Copy)]
-pub(crate) struct PairExponents<const DIVIDES: bool> {
+pub(crate) struct PairExponents {
     minus_max: F64x4,
 }
 
@@ -101,13 +100,10 @@ impl Division {
     }
 }
 
-impl<const DIVIDES: bool> PairExponents<DIVIDES> {
+impl PairExponents {
     /// Returns (x − max)/T as a pair high + low with high ≤ 0; where high is −∞, low is NaN.
     #[inline(always)]
     pub(crate) fn of(&self, setting: &Pairs, x: F64x4) -> (F64x4, F64x4) {
-        if !DIVIDES {
-            return difference(x, self.minus_max);
-        }
         let Division { before, after, t } = setting.division;
         let (high, low) = difference(x * before * before, self.minus_max);
         let (high, low) = (high * after * after, low * after * after);
@@ -118,7 +114,7 @@ impl<const DIVIDES: bool> PairExponents<DIVIDES> {
     }
 }
 
-impl<const DIVIDES: bool> Exponents<F64x4> for PairExponents<DIVIDES> {
+impl Exponents<F64x4> for PairExponents {
     type Setting = Pairs;
 
     #[inline(always)]
@@ -148,17 +144,17 @@ impl<const DIVIDES: bool> Exponents<F64x4> for PairExponents<DIVIDES> {
 
 /// The exponents of what is below the maximum; the others have no exponential.
 #[derive(Clone, Copy)]
-pub(crate) struct Below<const DIVIDES: bool> {
+pub(crate) struct Below {
     max: F64x4,
-    exponents: PairExponents<DIVIDES>,
+    exponents: PairExponents,
 }
 
-impl<const DIVIDES: bool> Exponents<F64x4> for Below<DIVIDES> {
+impl Exponents<F64x4> for Below {
     type Setting = Pairs;
 
     #[inline(always)]
     fn setting(temperature: f64) -> Pairs {
-        PairExponents::<DIVIDES>::setting(temperature)
+        PairExponents::setting(temperature)
     }
 
     #[inline(always)]

@@ -35,44 +35,25 @@ pub(crate) fn log_sum_exp(row: &mut [f64], work: &mut [f64], temperature: f64) -
 /// `rests` is a workspace as long.
 pub(crate) fn log_sum(row: &mut [f64], rests: &mut [f64], max: F64x4, temperature: f64) -> f64 {
     let ties = row.iter().filter(|x| **x == max.first()).count() as f64;
-    let sums = if temperature == 1.0 {
-        let setting = Below::<false>::setting(temperature);
-        exponentials(row, rests, &Below::<false>::new(max, &setting), &setting)
-    } else {
-        let setting = Below::<true>::setting(temperature);
-        exponentials(row, rests, &Below::<true>::new(max, &setting), &setting)
-    };
+    let setting = Below::setting(temperature);
+    let sums = exponentials(row, rests, &Below::new(max, &setting), &setting);
     let (high, low) = sums.total().joined().first();
     log_abs_sum((ties, 0.0), (high * f64::UNSCALE, low * f64::UNSCALE)).0
 }
 
 /// log Σ e^(xᵢ/T) of an f32 row, as [`log_sum_exp`].
 pub(crate) fn log_sum_exp_f32(row: &mut [f32], work: &mut [f32], temperature: f64) -> f64 {
-    let mut sum = [0.0];
+    let mut sum = 0.0;
     in_vectors::<F32x8>(row, work, |row, _| {
-        log_sum_exp_of_vectors(row, true, temperature, &mut sum);
+        let maxima = row::maxima::<F32x8>(row, true);
+        let max = f64::from(maxima.first());
+        sum = if max.is_infinite() {
+            if contains_nan(row) { f64::NAN } else { max }
+        } else {
+            max / temperature + wide::log_sum(row, maxima, temperature)
+        };
     });
-    sum[0]
-}
-
-/// log Σ e^(xᵢ/T), as [`log_sum_exp`], of f32 logits that are whole vectors: of one row, or of as many
-/// as a vector has lanes.
-pub(crate) fn log_sum_exp_of_vectors(
-    rows: &[f32],
-    is_one_row: bool,
-    temperature: f64,
-    sums: &mut [f64],
-) {
-    let maxima = row::maxima(rows, is_one_row);
-    let (mut logs, mut lanes) = ([0.0; F32x8::LANES], [0.0; F32x8::LANES]);
-    wide::log_sums(rows, maxima, is_one_row, temperature, &mut logs);
-    maxima.store(&mut lanes);
-    let step = if is_one_row { 1 } else { F32x8::LANES };
-    for (lane, (sum, (max, log))) in sums.iter_mut().zip(lanes.iter().zip(logs)).enumerate() {
-        // A maximum that isn't finite is the sum, unless there is a NaN.
-        let is_sum = max.is_infinite() && !rows.iter().skip(lane).step_by(step).any(|x| x.is_nan());
-        *sum = if is_sum { f64::from(*max) } else { f64::from(*max) / temperature + log };
-    }
+    sum
 }
 
 /// log|a + b| and the sign of a + b, for pairs high + low: by log1p where the sum is
@@ -118,8 +99,8 @@ pub(crate) fn log_sum_exp_weighted(
         *x = f64::NEG_INFINITY;
     }
     in_vectors::<F64x4>(row, work, |row, rests| {
-        let setting = PairExponents::<true>::setting(temperature);
-        let exponents = PairExponents::<true>::new(F64x4::splat(max), &setting);
+        let setting = PairExponents::setting(temperature);
+        let exponents = PairExponents::new(F64x4::splat(max), &setting);
         exponentials(row, rests, &exponents, &setting);
         for ((top, low), &w) in row.iter().zip(&*rests).zip(weights) {
             let (product, error) = two_product((top + *low) * f64::UNSCALE, scaled(w));

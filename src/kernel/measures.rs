@@ -1,7 +1,6 @@
 //! What a row of probabilities says as one number.
 
 use super::pair;
-use crate::simd::Real;
 
 /// −Σ pᵢ·log pᵢ in nats; 0·log 0 counts 0 (Shannon 1948).
 pub(crate) fn entropy(p: &[f64]) -> f64 {
@@ -9,9 +8,9 @@ pub(crate) fn entropy(p: &[f64]) -> f64 {
 }
 
 /// The largest minus the second largest; of one entry above −∞ the entry itself, of none 0.
-pub(crate) fn margin<S: Real>(p: &[S]) -> f64 {
+pub(crate) fn margin(p: &[f64]) -> f64 {
     let none = (f64::NEG_INFINITY, f64::NEG_INFINITY);
-    let (best, second) = p.iter().map(|p| p.to_f64()).fold(none, |(best, second), p| {
+    let (best, second) = p.iter().fold(none, |(best, second), &p| {
         if p.is_nan() || best.is_nan() {
             (f64::NAN, f64::NAN)
         } else if p > best {

@@ -82,7 +82,7 @@ impl Softmax for F64x4 {
         if temperature == 1.0 {
             normalize::<Self, NearExponents<Self>>(rows, rests, length, is_one_row, 1.0);
         } else {
-            normalize::<Self, PairExponents<true>>(rows, rests, length, is_one_row, temperature);
+            normalize::<Self, PairExponents>(rows, rests, length, is_one_row, temperature);
         }
     }
 

@@ -44,11 +44,21 @@ pub(crate) fn argmax<V: Vector>(row: &[V::Scalar]) -> u32 {
     best.unwrap_or(0)
 }
 
-/// Writes the index of the largest entry of each row of a group in lanes, as [`argmax`] has it.
-pub(crate) fn argmax_of_lanes<V: Vector>(group: &[V::Scalar], indices: &mut [f64]) {
-    let one = V::splat(V::Scalar::from_f64(1.0));
-    let mut vectors = group.chunks_exact(V::LANES).map(V::load);
-    let zero = V::splat(V::Scalar::ZERO);
+/// Writes the index of the largest entry of each of some rows that lie side by side, as many as a vector
+/// has lanes or fewer, as [`argmax`] has it. Each of `entries` begins with an entry of all of them.
+pub(crate) fn argmax_of_lanes<'a, V: Vector>(
+    entries: impl Iterator<Item = &'a [V::Scalar]>,
+    indices: &mut [f64],
+) {
+    let mut vectors = entries.map(|entries| {
+        if entries.len() >= V::LANES {
+            return V::load(entries);
+        }
+        let mut last = V::Lanes::default();
+        row::copy(entries, last.as_mut());
+        V::load(last.as_ref())
+    });
+    let [zero, one] = [0.0, 1.0].map(|x| V::splat(V::Scalar::from_f64(x)));
     let (mut best, mut places, mut index) = (vectors.next().unwrap_or(zero), zero, zero);
     for x in vectors {
         index = index + one;

@@ -132,18 +132,12 @@ pub(crate) fn softmax(row: &mut [f32], is_one_row: bool, temperature: f64) {
     }
 }
 
-/// Writes L = log Σ e^yⱼ of one row to the first number, or of each lane: NaN where the largest entry isn't
-/// finite. `row` is whole vectors. Entries at the maximum count exactly 1 each and are summed apart from
-/// the rest, so that L keeps its digits however small it is.
+/// L = log Σ e^yⱼ of a row of whole vectors with this largest entry: NaN where it isn't finite. Entries at
+/// the maximum count exactly 1 each and are summed apart from the rest, so that L keeps its digits however
+/// small it is.
 #[inline(never)]
-pub(crate) fn log_sums(
-    row: &[f32],
-    maxima: F32x8,
-    is_one_row: bool,
-    temperature: f64,
-    logs: &mut [f64; F32x8::LANES],
-) {
-    let (exponential, max) = (Exponential::load(temperature), maxima.widen());
+pub(crate) fn log_sum(row: &[f32], max: F32x8, temperature: f64) -> f64 {
+    let (exponential, max) = (Exponential::load(temperature), max.widen());
     let (zero, one) = (F64x4::splat(0.0), exponential.one);
     let (mut sums, mut below) = ((zero, zero), (zero, zero));
     for x in row.chunks_exact(F32x8::LANES).map(F32x8::load) {
@@ -157,25 +151,20 @@ pub(crate) fn log_sums(
         sums = (sums.0 + a, sums.1 + b);
         below = (below.0 + count_a, below.1 + count_b);
     }
-    let (mut sums, mut below) = (F32x8::wide_lanes(sums), F32x8::wide_lanes(below));
-    let mut length = row.len() / F32x8::LANES;
-    if is_one_row {
-        (sums[0], below[0], length) = (sums.iter().sum(), below.iter().sum(), row.len());
-    }
+    let joined = |pair: Pair| (pair.0 + pair.1).joined(|a, b| a + b).first();
     let unscale = f64::from_bits((1023 - SCALE) << 52);
-    for (log, (sum, below)) in logs.iter_mut().zip(sums.iter().zip(below)) {
-        *log = log_abs_sum((length as f64 - below, 0.0), (sum * unscale, 0.0)).0;
-    }
+    let ties = row.len() as f64 - joined(below);
+    log_abs_sum((ties, 0.0), (joined(sums) * unscale, 0.0)).0
 }
 
-/// Replaces the logits of one row of any length, or of a group of rows in lanes, with these largest
-/// entries by y − L.
+/// Replaces the logits of a row of any length with this largest entry by y − L.
 #[inline(never)]
-pub(crate) fn subtract(row: &mut [f32], maxima: F32x8, logs: Pair, temperature: f64) {
-    let (exponential, max) = (Exponential::load(temperature), maxima.widen());
+pub(crate) fn subtract(row: &mut [f32], max: F32x8, log_sum: f64, temperature: f64) {
+    let (exponential, max) = (Exponential::load(temperature), max.widen());
+    let log_sum = F64x4::splat(log_sum);
     row::map(row, |x: F32x8| {
         let (a, b) = exponential.exponents(x, max);
-        F32x8::narrow((a - logs.0, b - logs.1))
+        F32x8::narrow((a - log_sum, b - log_sum))
     });
 }
 
@@ -207,9 +196,8 @@ fn log1p<const N: usize>(x: F64x4) -> F64x4 {
     (s + s) * sum
 }
 
-/// −Σ pᵢ·log pᵢ of whole vectors of probabilities, where 0·log 0 counts 0 and 0 fills them up: of one
-/// row in the first number, or of each lane.
-pub(crate) fn entropies(p: &[f32], is_one_row: bool) -> [f64; F32x8::LANES] {
+/// −Σ pᵢ·log pᵢ of whole vectors of probabilities, where 0·log 0 counts 0 and 0 fills them up.
+pub(crate) fn entropy(p: &[f32]) -> f64 {
     let [zero, half, sqrt2, ln2, least] =
         [0.0, 0.5, core::f64::consts::SQRT_2, core::f64::consts::LN_2, f64::MIN_POSITIVE]
             .map(F64x4::splat);
@@ -226,11 +214,7 @@ pub(crate) fn entropies(p: &[f32], is_one_row: bool) -> [f64; F32x8::LANES] {
         let (a, b) = p.widen();
         sums = (sums.0 - term(a), sums.1 - term(b));
     }
-    let mut entropies = F32x8::wide_lanes(sums);
-    if is_one_row {
-        entropies[0] = entropies.iter().sum();
-    }
-    entropies
+    (sums.0 + sums.1).joined(|a, b| a + b).first()
 }
 
 impl Exponential {

@@ -148,10 +148,6 @@ pub(crate) trait Widen: Vector<Scalar = f32> {
     fn widen(self) -> (Self::Wide, Self::Wide);
     /// The lanes of [`widen`](Self::widen), rounded.
     fn narrow(from: (Self::Wide, Self::Wide)) -> Self;
-    /// The lanes of [`widen`](Self::widen), in order.
-    fn wide_lanes(wide: (Self::Wide, Self::Wide)) -> [f64; 8];
-    /// The vectors of these lanes.
-    fn from_wide_lanes(lanes: &[f64; 8]) -> (Self::Wide, Self::Wide);
     /// The lanes of [`widen`](Self::widen), rounded, where some are below the normal numbers of f32:
     /// processors take a hundred times as long to round these.
     fn narrow_subnormal(from: (Self::Wide, Self::Wide)) -> Self;

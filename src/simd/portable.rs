@@ -137,16 +137,6 @@ impl Widen for F32x8 {
     fn narrow_subnormal(from: (F64x4, F64x4)) -> Self {
         Self::narrow(from)
     }
-
-    #[inline(always)]
-    fn wide_lanes((F64x4([a, b, e, f]), F64x4([c, d, g, h])): (F64x4, F64x4)) -> [f64; 8] {
-        [a, b, c, d, e, f, g, h]
-    }
-
-    #[inline(always)]
-    fn from_wide_lanes(&[a, b, c, d, e, f, g, h]: &[f64; 8]) -> (F64x4, F64x4) {
-        (F64x4([a, b, e, f]), F64x4([c, d, g, h]))
-    }
 }
 
 impl Binary for F64x4 {

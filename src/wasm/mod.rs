@@ -42,7 +42,7 @@ use {
     crate::Options,
     crate::buffer::{OutOfMemory, begin_workspace, filled},
     crate::layout::{self, Dimension, Rows},
-    crate::rows::{self, Map, Reduce},
+    crate::rows::{self, Map},
     abi::{Call, Outcome},
     bytemuck::{Pod, Zeroable},
     memory::numbers,
@@ -94,12 +94,4 @@ fn with_rows(call: &Call, f: &mut OfRows) -> Result<(), OutOfMemory> {
 #[cfg(feature = "wasm")]
 fn map_rows(call: &Call, masked: f64, f: &Map<f64>) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| rows::map(x, rows, options, masked, f))
-}
-
-/// Writes what `f` makes of each row to `results`; masked entries count as `masked`.
-#[cfg(feature = "wasm")]
-fn reduce_rows(call: &Call, masked: f64, f: &Reduce<f64>, results: u32) -> Outcome {
-    run(call, &mut |x: &mut [f64], rows, options| {
-        rows::reduce(x, rows, options, masked, f, numbers(results, rows.count))
-    })
 }

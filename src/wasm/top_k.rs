@@ -6,7 +6,7 @@ use super::memory::numbers;
 use super::{map_rows, run};
 use crate::kernel::top_k;
 use crate::rows::Map;
-use crate::simd::{F32x8, F64x4};
+use crate::simd::F64x4;
 use crate::{Float, choices, classify};
 use bytemuck::must_cast_slice_mut;
 
@@ -23,60 +23,45 @@ pub extern "C" fn argmax_rows_f64(call: &Call, results: u32) -> Outcome {
 }
 
 fn argmax<T: Float>(call: &Call, results: u32) -> Outcome {
-    run(call, &mut |x: &mut [T], rows, options| {
-        choices::argmax_rows(x, rows, options, numbers(results, rows.count))
+    run(call, &mut |x: &mut [T], rows, _| {
+        choices::argmax_rows(x, rows, numbers(results, rows.count))
     })
 }
 
-/// Hardmax of rows of f32, in place. There is room for an f64 for each row at `work`.
+/// Hardmax of rows of f64, in place. There is room for a number for each row at `work`.
 #[unsafe(no_mangle)]
-pub extern "C" fn hardmax_rows_f32(call: &Call, work: u32) -> Outcome {
-    hardmax::<f32>(call, work)
-}
-
-/// Hardmax of rows of f64, as [`hardmax_rows_f32`].
-#[unsafe(no_mangle)]
-pub extern "C" fn hardmax_rows_f64(call: &Call, work: u32) -> Outcome {
-    hardmax::<f64>(call, work)
-}
-
-fn hardmax<T: Float>(call: &Call, work: u32) -> Outcome {
-    run(call, &mut |x: &mut [T], rows, options| {
-        choices::hardmax_rows(x, rows, options, numbers(work, rows.count))
+pub extern "C" fn hardmax_rows(call: &Call, work: u32) -> Outcome {
+    run(call, &mut |x: &mut [f64], rows, _| {
+        choices::hardmax_rows(x, rows, numbers(work, rows.count))
     })
 }
 
-/// The `k` largest entries of each row of f32: their indices to `indices`, as i32, and their values
+/// The `k` largest entries of each row of f64: their indices to `indices`, as i32, and their values
 /// to `values`.
 #[unsafe(no_mangle)]
-pub extern "C" fn top_k_rows_f32(call: &Call, k: usize, indices: u32, values: u32) -> Outcome {
-    top_of_rows::<f32>(call, k, indices, values)
-}
-
-/// The `k` largest entries of each row of f64, as [`top_k_rows_f32`].
-#[unsafe(no_mangle)]
-pub extern "C" fn top_k_rows_f64(call: &Call, k: usize, indices: u32, values: u32) -> Outcome {
-    top_of_rows::<f64>(call, k, indices, values)
-}
-
-fn top_of_rows<T: Float>(call: &Call, k: usize, indices: u32, values: u32) -> Outcome {
-    run(call, &mut |x: &mut [T], rows, _| {
+pub extern "C" fn top_k_rows(call: &Call, k: usize, indices: u32, values: u32) -> Outcome {
+    run(call, &mut |x: &mut [f64], rows, _| {
         let mut indices = numbers::<u32>(indices, rows.count * k).iter_mut();
-        let mut values = numbers::<T>(values, rows.count * k).iter_mut();
+        let mut values = numbers::<f64>(values, rows.count * k).iter_mut();
         choices::top_k_rows(x, k, rows, &mut |row, top| {
             // The shortest comes first: an iterator that is asked once more loses a place.
             for ((&entry, index), value) in top.iter().zip(&mut indices).zip(&mut values) {
                 *index = entry;
-                *value = row.get(entry as usize).copied().unwrap_or_default();
+                *value = row.get(entry as usize).map_or(f64::NAN, |value| *value);
             }
         })
     })
 }
 
-/// The `k` largest of `n` f32 entries: their indices to `top`, as integers.
+/// The `k` largest of `n` f32 entries: their indices to `top`, as integers. They are widened to
+/// `wide`: one search serves both types.
 #[unsafe(no_mangle)]
-pub extern "C" fn top_k_f32(row: u32, n: usize, k: usize, top: u32) {
-    top_k::top_k::<F32x8>(numbers(row, n), must_cast_slice_mut(numbers::<i32>(top, k)));
+pub extern "C" fn top_k_f32(row: u32, n: usize, wide: u32, k: usize, top: u32) {
+    let entries = numbers::<f32>(row, n);
+    for (to, x) in numbers::<f64>(wide, n).iter_mut().zip(entries) {
+        *to = f64::from(*x);
+    }
+    top_k_f64(wide, n, k, top);
 }
 
 /// The `k` largest of `n` f64 entries: their indices to `top`, as integers.
