@@ -6,8 +6,9 @@ use crate::error::Error;
 use crate::kernel::limit::{self, Share};
 use crate::kernel::softmax::Softmax;
 use crate::kernel::{log_softmax, log_sum_exp, softmax};
+use crate::lanes;
 use crate::layout::{Layout, Rows};
-use crate::rows::{self, Map, in_f64, mask_offsets, wide};
+use crate::rows::{self, in_f64, mask_offsets, wide};
 use crate::simd::{F32x8, F64x4};
 use alloc::vec::Vec;
 
@@ -82,7 +83,10 @@ pub(crate) fn softmax_rows_f32(
     let row = |row: &mut [f32], work: &mut [f32], options: &Options| {
         softmax::softmax::<F32x8>(row, work, options.temperature);
     };
-    rows::map(logits, rows, options, 0.0, &Map { row, lanes: Some(softmax_of_lanes::<F32x8>) })
+    if lanes::fit(rows) {
+        return rows::map_lanes(logits, rows, options, 0.0, softmax_of_lanes::<F32x8>);
+    }
+    rows::map(logits, rows, options, 0.0, row)
 }
 
 /// Replaces the rows of f64 logits by their probabilities.
@@ -91,8 +95,10 @@ pub(crate) fn softmax_rows_f64(
     rows: &Rows,
     options: &Options,
 ) -> Result<(), OutOfMemory> {
-    let map = Map { row: softmax_row, lanes: Some(softmax_of_lanes::<F64x4>) };
-    rows::map(logits, rows, options, 0.0, &map)
+    if lanes::fit(rows) && !options.is_limit() {
+        return rows::map_lanes(logits, rows, options, 0.0, softmax_of_lanes::<F64x4>);
+    }
+    rows::map(logits, rows, options, 0.0, softmax_row)
 }
 
 fn softmax_of_lanes<V: Softmax>(
@@ -104,7 +110,7 @@ fn softmax_of_lanes<V: Softmax>(
     V::softmax(groups, work, group, false, options.temperature);
 }
 
-/// Softmax of one row; `work` is a workspace as [`Map`] has it.
+/// Softmax of one row; `work` is a workspace as [`rows::Map`] has it.
 pub(crate) fn softmax_row(row: &mut [f64], work: &mut [f64], options: &Options) {
     if options.split_infinity && row.contains(&f64::INFINITY) {
         limit::split_infinity(row);
@@ -151,7 +157,7 @@ pub(crate) fn log_softmax_rows_f32(
     let row = |row: &mut [f32], work: &mut [f32], options: &Options| {
         log_softmax::log_softmax_f32(row, work, options.temperature);
     };
-    rows::map(logits, rows, options, f32::NEG_INFINITY, &Map::of(row))
+    rows::map(logits, rows, options, f32::NEG_INFINITY, row)
 }
 
 /// Replaces the rows of f64 logits by the logarithms of their probabilities.
@@ -165,7 +171,7 @@ pub(crate) fn log_softmax_rows_f64(
             Some(share) => limit::share_out(row, share, |k| 0.0 - libm::log(k), f64::NEG_INFINITY),
             None => log_softmax::log_softmax(row, work, options.temperature),
         };
-    rows::map(logits, rows, options, f64::NEG_INFINITY, &Map::of(row))
+    rows::map(logits, rows, options, f64::NEG_INFINITY, row)
 }
 
 /// [`log_sum_exp`](crate::log_sum_exp) of every row of `logits`, one value per row.

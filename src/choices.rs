@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::kernel::top_k;
 use crate::layout::{Layout, Rows};
 use crate::rows::{self, mask_offsets, wide};
-use crate::simd::{F64x4, Vector};
+use crate::simd::{F32x8, F64x4, Vector};
 use alloc::vec::Vec;
 
 /// The index of the largest entry of every row; of equal ones the lowest, of a row with a
@@ -45,8 +45,9 @@ pub(crate) fn argmax_rows<T: Float>(
 ) -> Result<(), OutOfMemory> {
     let offsets = mask_offsets(rows)?;
     rows::fill_masked(x, rows, &offsets, T::NEG_INFINITY);
-    // f32 counts up to 2^24.
-    if rows.run().stride == 1 && (2..1 << 24).contains(&rows.length) {
+    // f32 counts up to 2^24. f64 has half as many lanes, which aren't worth code of their own.
+    let is_narrow = T::Vector::LANES == F32x8::LANES;
+    if is_narrow && rows.run().stride == 1 && (2..1 << 24).contains(&rows.length) {
         argmax_of_columns(x, rows, indices)?;
     } else {
         rows::for_each(x, rows, false, &mut |index, row| {

@@ -6,7 +6,6 @@ use crate::buffer::filled;
 use crate::error::Error;
 use crate::kernel::{measures, sigmoid::sigmoid_at, top_k};
 use crate::layout::{Layout, Rows};
-use crate::rows::Map;
 use crate::rows::{self, check_entries, mask_offsets};
 use alloc::vec::Vec;
 
@@ -87,7 +86,7 @@ pub fn classify_along<T: Float>(
     match choice.activation {
         Activation::Softmax => softmax_along(&mut p, layout, options)?,
         Activation::Sigmoid => {
-            rows::in_f64(&mut p, |p| rows::map(p, &rows, options, 0.0, &Map::of(sigmoid_row)))?;
+            rows::in_f64(&mut p, |p| rows::map(p, &rows, options, 0.0, sigmoid_row))?;
         }
         Activation::None => {}
     }

@@ -22,7 +22,7 @@ pub fn sigmoid_in_place<T: Float>(x: &mut [T]) {
 /// assert_eq!(x, [-1000.0, -2f64.ln()]);
 /// ```
 pub fn log_sigmoid_in_place<T: Float>(x: &mut [T]) {
-    map(x, wide::log_sigmoid, kernel::log_sigmoid);
+    map(x, |x| wide::softplus(x, -1.0), kernel::log_sigmoid);
 }
 
 /// softplus(x) = log(1 + e^x) of every entry, in place.
@@ -33,7 +33,7 @@ pub fn log_sigmoid_in_place<T: Float>(x: &mut [T]) {
 /// assert_eq!(x, [1000.0, 2f64.ln()]);
 /// ```
 pub fn softplus_in_place<T: Float>(x: &mut [T]) {
-    map(x, wide::softplus, kernel::softplus);
+    map(x, |x| wide::softplus(x, 1.0), kernel::softplus);
 }
 
 fn map<T: Float>(x: &mut [T], of_f32: fn(&mut [f32]), of_f64: fn(f64) -> f64) {

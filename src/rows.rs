@@ -120,22 +120,8 @@ pub(crate) fn work<T: Float>(rows: &Rows) -> usize {
     2 * padded::<T::Vector>(rows.length)
 }
 
-/// How rows are replaced.
-pub(crate) struct Map<T> {
-    /// Replaces one row; the second slice is a workspace twice as long, of whole vectors each time.
-    pub(crate) row: fn(&mut [T], &mut [T], &Options),
-    /// Replaces groups of rows that lie in lanes, each of so many entries; the second slice is a
-    /// workspace twice as long as a group. Limits of the temperature, and logits at +∞ that share 1,
-    /// are left to `row`.
-    pub(crate) lanes: Option<fn(&mut [T], &mut [T], usize, &Options)>,
-}
-
-impl<T> Map<T> {
-    /// Replaces rows one by one.
-    pub(crate) fn of(row: fn(&mut [T], &mut [T], &Options)) -> Self {
-        Self { row, lanes: None }
-    }
-}
+/// Replaces one row; the second slice is a workspace twice as long, of whole vectors each time.
+pub(crate) type Map<T> = fn(&mut [T], &mut [T], &Options);
 
 /// Replaces every row by what `f` makes of it, and a row that is masked as a whole by `masked`.
 pub(crate) fn map<T: Float>(
@@ -143,46 +129,64 @@ pub(crate) fn map<T: Float>(
     rows: &Rows,
     options: &Options,
     masked: T,
-    f: &Map<T>,
+    f: Map<T>,
 ) -> Result<(), OutOfMemory> {
-    let (x, fill) = (must_cast_slice_mut(x), [T::NEG_INFINITY, masked].map(to_words));
-    if let Some(of_groups) = f.lanes.filter(|_| lanes::fit(rows) && !options.is_limit()) {
-        let group = rows.length * T::Vector::LANES;
-        let mut work = scratch(2 * group)?;
-        let mut f = |groups: &mut [u32]| of_groups(from_words(groups), &mut work, group, options);
-        return map_in_words(x, words::<T>(), rows, fill, true, &mut f);
-    }
     let mut work = scratch(work::<T>(rows))?;
-    let mut f = |row: &mut [u32]| (f.row)(from_words(row), &mut work, options);
-    map_in_words(x, words::<T>(), rows, fill, false, &mut f)
+    map_in_words(must_cast_slice_mut(x), rows, [T::NEG_INFINITY, masked], &mut |x| {
+        for_each_in_words(x, words::<T>(), rows, true, &mut |_, row| {
+            f(from_words(row), &mut work, options);
+        })
+    })
 }
 
-/// Replaces rows, or groups of them, by what `f` leaves of each.
-#[inline(never)]
-fn map_in_words(
-    x: &mut [u32],
-    words: usize,
+/// Replaces groups of rows that lie in lanes, each of so many entries; the second slice is a workspace
+/// twice as long as a group.
+pub(crate) type MapLanes<T> = fn(&mut [T], &mut [T], usize, &Options);
+
+/// Replaces rows that [fit into lanes](lanes::fit) as [`map`] does.
+pub(crate) fn map_lanes<T: Float>(
+    x: &mut [T],
     rows: &Rows,
-    [minus_infinity, masked]: [[u32; 2]; 2],
-    are_groups: bool,
-    f: &mut dyn FnMut(&mut [u32]),
+    options: &Options,
+    masked: T,
+    f: MapLanes<T>,
 ) -> Result<(), OutOfMemory> {
+    let group = rows.length * T::Vector::LANES;
+    let mut work = scratch(2 * group)?;
+    map_in_words(must_cast_slice_mut(x), rows, [T::NEG_INFINITY, masked], &mut |x| {
+        lanes::for_each_group(x, words::<T>(), rows, true, &mut |_, _, groups| {
+            f(from_words(groups), &mut work, group, options);
+        })
+    })
+}
+
+/// Replaces numbers by what `f` makes of them: before it what is masked by the first of two numbers, after
+/// it rows that are masked as a whole by the second.
+fn map_in_words<T: Float>(
+    x: &mut [u32],
+    rows: &Rows,
+    fillers: [T; 2],
+    f: &mut dyn FnMut(&mut [u32]) -> Result<(), OutOfMemory>,
+) -> Result<(), OutOfMemory> {
+    let [minus_infinity, masked] = fillers.map(to_words);
     let offsets = mask_offsets(rows)?;
-    fill_masked_words(x, words, rows, &offsets, minus_infinity);
-    if are_groups {
-        lanes::for_each_group(x, words, rows, true, &mut |_, _, groups| f(groups))?;
-    } else {
-        for_each_in_words(x, words, rows, true, &mut |_, row| f(row))?;
-    }
+    fill_masked_words(x, words::<T>(), rows, &offsets, minus_infinity);
+    f(x)?;
+    fill_masked_rows(x, words::<T>(), rows, &offsets, masked);
+    Ok(())
+}
+
+/// Writes `value` over rows that are masked as a whole.
+#[inline(never)]
+fn fill_masked_rows(x: &mut [u32], words: usize, rows: &Rows, offsets: &[usize], value: [u32; 2]) {
     let are_contiguous = rows.are_contiguous();
-    for row in (0..rows.count).filter(|row| rows.is_masked(*row, &offsets)) {
+    for row in (0..rows.count).filter(|row| rows.is_masked(*row, offsets)) {
         let start = rows.start(row);
         if are_contiguous {
-            (start..start + rows.length).for_each(|index| write(x, index, words, masked));
+            (start..start + rows.length).for_each(|index| write(x, index, words, value));
         }
-        offsets.iter().for_each(|offset| write(x, start + offset, words, masked));
+        offsets.iter().for_each(|offset| write(x, start + offset, words, value));
     }
-    Ok(())
 }
 
 /// Writes a number.

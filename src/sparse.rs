@@ -6,7 +6,6 @@ use crate::error::Error;
 use crate::kernel::{limit, sparse};
 use crate::layout::Layout;
 use crate::rows;
-use crate::rows::Map;
 
 /// Sparsemax of every row, in place: the nearest distribution to the logits (Martins &
 /// Astudillo 2016). The answers for −∞, NaN, +∞, masks and temperatures are softmax's.
@@ -28,7 +27,7 @@ pub fn sparsemax_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
-    rows::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, &Map::of(sparsemax_row)))
+    rows::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, sparsemax_row))
 }
 
 /// 1.5-entmax of every row, in place: between softmax and sparsemax (Peters, Niculae &
@@ -51,7 +50,7 @@ pub fn entmax15_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
-    rows::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, &Map::of(entmax15_row)))
+    rows::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, entmax15_row))
 }
 
 /// The sparsemax of one row.

@@ -230,11 +230,6 @@ impl Exponential {
         let y = (of(a), of(b));
         if x.less(F32x8::splat(-87.0)).any() { narrow_subnormal(y) } else { F32x8::narrow(y) }
     }
-
-    #[inline(always)]
-    fn softplus(&self, x: F32x8) -> F32x8 {
-        self.map_by_exp(x, |x, exp| x.pmax(F64x4::splat(0.0)) + log1p::<10>(exp))
-    }
 }
 
 /// It is rare, and would fill the registers of loops.
@@ -252,14 +247,15 @@ pub(crate) fn sigmoid(row: &mut [f32]) {
     });
 }
 
-/// Replaces every x by log(1 + e^x) = max(x, 0) + log(1 + e^−|x|).
-pub(crate) fn softplus(row: &mut [f32]) {
+/// Replaces every x by s·log(1 + e^(s·x)) for s = ±1: softplus(x) or, since log σ(x) is −softplus(−x), the
+/// logarithm of σ. log(1 + e^y) is max(y, 0) + log(1 + e^−|y|).
+pub(crate) fn softplus(row: &mut [f32], sign: f32) {
     let exponential = Exponential::load(1.0);
-    row::map(row, |x: F32x8| exponential.softplus(x));
-}
-
-/// Replaces every x by log σ(x) = −log(1 + e^−x).
-pub(crate) fn log_sigmoid(row: &mut [f32]) {
-    let (exponential, zero) = (Exponential::load(1.0), F32x8::splat(0.0));
-    row::map(row, |x: F32x8| zero - exponential.softplus(zero - x));
+    let (sign, zero) = (F32x8::splat(sign), F32x8::splat(0.0));
+    row::map(row, |x: F32x8| {
+        let softplus =
+            exponential.map_by_exp(x * sign, |x, exp| x.pmax(F64x4::splat(0.0)) + log1p::<10>(exp));
+        // Without −0.
+        zero + softplus * sign
+    });
 }

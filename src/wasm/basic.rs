@@ -7,7 +7,6 @@ use super::{map_rows, run};
 use crate::buffer::OutOfMemory;
 use crate::kernel::wide;
 use crate::layout::Rows;
-use crate::rows::Map;
 use crate::{Float, Options, measures, sparse};
 
 /// What reduces probabilities.
@@ -57,7 +56,7 @@ pub extern "C" fn sigmoid_f64(x: u32, n: usize) {
 /// The logarithm of the logistic function of `n` f32 numbers, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sigmoid_f32(x: u32, n: usize) {
-    wide::log_sigmoid(numbers(x, n));
+    wide::softplus(numbers(x, n), -1.0);
 }
 
 /// The logarithm of the logistic function of `n` f64 numbers, in place.
@@ -69,7 +68,7 @@ pub extern "C" fn log_sigmoid_f64(x: u32, n: usize) {
 /// Softplus of `n` f32 numbers, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn softplus_f32(x: u32, n: usize) {
-    wide::softplus(numbers(x, n));
+    wide::softplus(numbers(x, n), 1.0);
 }
 
 /// Softplus of `n` f64 numbers, in place.
@@ -81,11 +80,11 @@ pub extern "C" fn softplus_f64(x: u32, n: usize) {
 /// Sparsemax of rows of f64, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn sparsemax_rows(call: &Call) -> Outcome {
-    map_rows(call, 0.0, &Map::of(sparse::sparsemax_row))
+    map_rows(call, 0.0, sparse::sparsemax_row)
 }
 
 /// 1.5-entmax of rows of f64, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn entmax15_rows(call: &Call) -> Outcome {
-    map_rows(call, 0.0, &Map::of(sparse::entmax15_row))
+    map_rows(call, 0.0, sparse::entmax15_row)
 }

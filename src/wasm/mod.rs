@@ -92,6 +92,6 @@ fn with_rows(call: &Call, f: &mut OfRows) -> Result<(), OutOfMemory> {
 /// Replaces the rows of a call by what `f` makes of each, and rows that are masked as a whole by
 /// `masked`.
 #[cfg(feature = "wasm")]
-fn map_rows(call: &Call, masked: f64, f: &Map<f64>) -> Outcome {
+fn map_rows(call: &Call, masked: f64, f: Map<f64>) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| rows::map(x, rows, options, masked, f))
 }

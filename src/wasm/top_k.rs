@@ -5,7 +5,6 @@ use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::{map_rows, run};
 use crate::kernel::top_k;
-use crate::rows::Map;
 use crate::simd::F64x4;
 use crate::{Float, choices, classify};
 use bytemuck::must_cast_slice_mut;
@@ -73,5 +72,5 @@ pub extern "C" fn top_k_f64(row: u32, n: usize, k: usize, top: u32) {
 /// The logistic function of rows of f64 at a temperature, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn sigmoid_rows(call: &Call) -> Outcome {
-    map_rows(call, 0.0, &Map::of(classify::sigmoid_row))
+    map_rows(call, 0.0, classify::sigmoid_row)
 }
