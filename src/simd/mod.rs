@@ -136,7 +136,7 @@ pub(crate) trait Masked: Vector {
 pub(crate) trait Widen: Vector<Scalar = f32> {
     type Wide: Vector<Scalar = f64>;
     fn widen(self) -> (Self::Wide, Self::Wide);
-    /// The lanes of [`widen`](Self::widen), rounded.
+    /// The lanes of [`widen`](Self::widen), rounded, and +0 for −0.
     fn narrow(from: (Self::Wide, Self::Wide)) -> Self;
     /// The lanes of [`widen`](Self::widen), in order.
     fn wide_lanes(wide: (Self::Wide, Self::Wide)) -> [f64; 8];

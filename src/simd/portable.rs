@@ -120,7 +120,7 @@ impl Widen for F32x8 {
 
     #[inline(always)]
     fn narrow((F64x4([a, b, e, f]), F64x4([c, d, g, h])): (F64x4, F64x4)) -> Self {
-        Self([a, b, c, d, e, f, g, h].map(|x| x as f32))
+        Self([a, b, c, d, e, f, g, h].map(|x| x as f32 + 0.0))
     }
 
     #[inline(always)]
