@@ -51,7 +51,7 @@ macro_rules! vector_on_array {
             fn splat(x: $scalar) -> Self {
                 Self([x; $lanes])
             }
-            #[cfg(any(feature = "wasm-softmax", all(test, target_arch = "wasm32")))]
+            #[cfg(any(feature = "wasm-softmax", test))]
             #[inline(always)]
             fn indices() -> Self {
                 Self(core::array::from_fn(|i| i as $scalar))
