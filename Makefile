@@ -26,7 +26,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack accuracy bench compat engines soak learn examples page-check fuzz trust release-check advisories reproduce semver msrv licenses exhaustive size clean prerequisites browser
+.PHONY: help demo test check pack accuracy bench bench-native compat engines soak learn examples page-check fuzz trust release-check advisories reproduce semver msrv licenses exhaustive size clean prerequisites browser
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -62,6 +62,10 @@ accuracy: benches/node_modules/softmax-wasm ## prints how far softmax is from th
 
 bench: browser benches/node_modules/softmax-wasm ## measures speed beside others', in two Node.js, Chromium and Firefox (7 minutes; ROWS='argmax|entropy' or ENGINES="node-26 firefox" measures some and writes nothing)
 	@node benches/speed.mjs $(if $(ROWS),--rows='$(ROWS)') $(if $(ENGINES),--engines='$(ENGINES)')
+
+bench-native: prerequisites ## measures the functions in Rust beside a naive loop, and again with AVX2 where the processor has it (1 minute)
+	@cargo bench --quiet --bench native
+	@! grep -qw avx2 /proc/cpuinfo 2>/dev/null || RUSTFLAGS="-C target-feature=+avx2" CARGO_TARGET_DIR=target/avx2 cargo bench --quiet --bench native
 
 compat: browser $(TARBALL) ## installs the tarball in every environment and tests it there (4 minutes; installs 2 GB first)
 	@node tests/compat/run.mjs

@@ -49,6 +49,9 @@ pub(crate) fn argmax_rows<T: Float>(
     let is_narrow = T::Vector::LANES == F32x8::LANES;
     if is_narrow && rows.run().stride == 1 && (2..1 << 24).contains(&rows.length) {
         argmax_of_columns(x, rows, indices)?;
+    } else if rows.are_contiguous() && rows.length > 0 {
+        let rows = x.chunks_exact(rows.length).zip(indices.iter_mut());
+        rows.for_each(|(row, to)| *to = top_k::argmax::<T::Vector>(row).into());
     } else {
         rows::for_each(x, rows, false, &mut |index, row| {
             if let Some(to) = indices.get_mut(index) {

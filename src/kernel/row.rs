@@ -55,12 +55,14 @@ pub(crate) fn fill_up<V: Vector>(row: &[V::Scalar], filled: &mut [V::Scalar]) {
 /// The largest and the least entry above −∞ in every lane of whole vectors, NaN passed over.
 #[inline(always)]
 pub(crate) fn extremes<V: Vector>(row: &[V::Scalar]) -> (V, V) {
+    let zero = V::splat(V::Scalar::ZERO);
     let extremes = [V::Scalar::NEG_INFINITY, V::Scalar::INFINITY].map(V::splat);
-    // The order counts: pmax(−∞, NaN) is −∞, pmax(NaN, −∞) is NaN. −∞ becomes a NaN for the least.
+    // The order counts: pmax(−∞, NaN) is −∞, pmax(NaN, −∞) is NaN. For the least, ∞ becomes a NaN: x·0 is
+    // 0 of numbers only.
     let [max, min] = row
         .chunks_exact(V::LANES)
         .map(V::load)
-        .fold(extremes, |[max, min], x| [max.pmax(x), min.pmin(x + (x - x))]);
+        .fold(extremes, |[max, min], x| [max.pmax(x), min.pmin(x + x * zero)]);
     (max, min)
 }
 

@@ -20,8 +20,21 @@ fn at<S: Real>(row: &[S], index: u32) -> S {
 
 /// The index of the largest entry of a row that isn't empty: the first that isn't below the maximum, or
 /// the first NaN.
-#[inline(never)]
+#[inline(always)]
 pub(crate) fn argmax<V: Vector>(row: &[V::Scalar]) -> u32 {
+    if row.len() >= 4 * V::LANES {
+        return argmax_of_long::<V>(row);
+    }
+    let first = row.first().copied().unwrap_or(V::Scalar::ZERO);
+    let ((_, index), _) = row.iter().fold(((first, 0), 0), |((best, index), i), &x| {
+        let is_before = x > best || (x.is_nan() && !best.is_nan());
+        (if is_before { (x, i) } else { (best, index) }, i + 1)
+    });
+    index
+}
+
+#[inline(never)]
+fn argmax_of_long<V: Vector>(row: &[V::Scalar]) -> u32 {
     let (vectors, tail) = row.split_at(row.len() - row.len() % V::LANES);
     // NaN is passed over.
     let max = row::maxima::<V>(vectors, true).first();

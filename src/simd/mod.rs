@@ -1,26 +1,45 @@
 //! The vector operations the kernel is written in, and the choice of their backend.
 //!
 //! The kernel is generic over [`Vector`]. [`portable`] is the meaning of every
-//! operation, on arrays; `wasm32` maps the same operations to single SIMD
-//! instructions. Both have the same lanes and round in the same order, so they
-//! give the same bits on every target.
+//! operation, on arrays; `pair` has the same operations in SIMD registers, on targets
+//! that have a file with their instructions. Both have the same lanes and round in the
+//! same order, so they give the same bits on every target.
+//!
+//! Compilers don't find all vectors in the arrays, which are up to three times as slow (`make
+//! bench-native`).
 
-#[cfg_attr(
+#[cfg(any(
     all(target_arch = "wasm32", target_feature = "simd128"),
-    allow(dead_code, reason = "the oracle of the other backend: only its tests use it here")
-)]
-pub(crate) mod portable;
+    all(target_arch = "x86_64", target_feature = "sse2"),
+    all(target_arch = "aarch64", target_feature = "neon", target_endian = "little")
+))]
+mod pair;
+#[allow(dead_code, reason = "where there is another backend, its tests alone use this one")]
+mod portable;
 mod real;
+#[cfg_attr(target_arch = "wasm32", path = "wasm32.rs")]
+#[cfg_attr(target_arch = "x86_64", path = "x86_64.rs")]
+#[cfg_attr(target_arch = "aarch64", path = "aarch64.rs")]
+#[cfg(any(
+    all(target_arch = "wasm32", target_feature = "simd128"),
+    all(target_arch = "x86_64", target_feature = "sse2"),
+    all(target_arch = "aarch64", target_feature = "neon", target_endian = "little")
+))]
+mod registers;
 mod sum;
-#[cfg(all(test, target_arch = "wasm32", target_feature = "simd128"))]
-mod tests;
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub(crate) mod wasm32;
 
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+#[cfg(any(
+    all(target_arch = "wasm32", target_feature = "simd128"),
+    all(target_arch = "x86_64", target_feature = "sse2"),
+    all(target_arch = "aarch64", target_feature = "neon", target_endian = "little")
+))]
+pub(crate) use pair::{F32x8, F64x4};
+#[cfg(not(any(
+    all(target_arch = "wasm32", target_feature = "simd128"),
+    all(target_arch = "x86_64", target_feature = "sse2"),
+    all(target_arch = "aarch64", target_feature = "neon", target_endian = "little")
+)))]
 pub(crate) use portable::{F32x8, F64x4};
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub(crate) use wasm32::{F32x8, F64x4};
 
 pub(crate) use real::{ExpConstants, Real};
 pub(crate) use sum::{CompensatedSum, Sum, Total, WideSum};
@@ -71,7 +90,7 @@ pub(crate) trait Vector: Arithmetic {
 
     fn splat(x: Self::Scalar) -> Self;
     /// 0, 1, 2, …
-    #[cfg(any(feature = "wasm-softmax", all(test, target_arch = "wasm32")))]
+    #[cfg(any(feature = "wasm-softmax", test))]
     fn indices() -> Self;
     /// The first `LANES` entries.
     fn load(from: &[Self::Scalar]) -> Self;
@@ -107,7 +126,7 @@ pub(crate) trait Vector: Arithmetic {
     }
 
     /// −∞ in the place of all lanes but the first `n`.
-    #[cfg(any(feature = "wasm-softmax", all(test, target_arch = "wasm32")))]
+    #[cfg(any(feature = "wasm-softmax", test))]
     #[inline(always)]
     fn padded_from(self, n: usize) -> Self {
         let last = n as f64 - 0.5;
@@ -146,8 +165,14 @@ pub(crate) trait Masked: Vector {
 pub(crate) trait Widen: Vector<Scalar = f32> {
     type Wide: Binary;
     fn widen(self) -> (Self::Wide, Self::Wide);
-    /// The lanes of [`widen`](Self::widen), rounded.
+    /// The lanes of [`widen`](Self::widen), rounded, and +0 for −0.
     fn narrow(from: (Self::Wide, Self::Wide)) -> Self;
+    /// The lanes of [`widen`](Self::widen), in order.
+    #[cfg(test)]
+    fn wide_lanes(wide: (Self::Wide, Self::Wide)) -> [f64; 8];
+    /// The vectors of these lanes.
+    #[cfg(test)]
+    fn from_wide_lanes(lanes: &[f64; 8]) -> (Self::Wide, Self::Wide);
     /// The lanes of [`widen`](Self::widen), rounded, where some are below the normal numbers of f32:
     /// processors take a hundred times as long to round these.
     fn narrow_subnormal(from: (Self::Wide, Self::Wide)) -> Self;

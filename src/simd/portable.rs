@@ -53,7 +53,7 @@ macro_rules! vector_on_array {
             fn splat(x: $scalar) -> Self {
                 Self([x; $lanes])
             }
-            #[cfg(any(feature = "wasm-softmax", all(test, target_arch = "wasm32")))]
+            #[cfg(any(feature = "wasm-softmax", test))]
             #[inline(always)]
             fn indices() -> Self {
                 Self(core::array::from_fn(|i| i as $scalar))
@@ -130,7 +130,17 @@ impl Widen for F32x8 {
 
     #[inline(always)]
     fn narrow((F64x4([a, b, e, f]), F64x4([c, d, g, h])): (F64x4, F64x4)) -> Self {
-        Self([a, b, c, d, e, f, g, h].map(|x| x as f32))
+        Self([a, b, c, d, e, f, g, h].map(|x| x as f32 + 0.0))
+    }
+
+    #[cfg(test)]
+    fn wide_lanes((F64x4([a, b, e, f]), F64x4([c, d, g, h])): (F64x4, F64x4)) -> [f64; 8] {
+        [a, b, c, d, e, f, g, h]
+    }
+
+    #[cfg(test)]
+    fn from_wide_lanes(&[a, b, c, d, e, f, g, h]: &[f64; 8]) -> (F64x4, F64x4) {
+        (F64x4([a, b, e, f]), F64x4([c, d, g, h]))
     }
 
     #[inline(always)]

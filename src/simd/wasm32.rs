@@ -1,281 +1,165 @@
-//! [`Vector`] on WebAssembly's fixed-width SIMD: two registers side by side, one instruction
-//! for most operations on each. The two don't wait for one another and share constants.
+//! The registers of WebAssembly's fixed-width SIMD.
 #![allow(unsafe_code, reason = "vector loads and stores take pointers")]
 
-use super::{
-    Arithmetic, Binary, COLUMNS, CompensatedSum, Masked, Real, Transpose, Vector, WideSum, Widen,
-};
 use core::arch::wasm32::*;
-use core::ops::{Add, Div, Mul, Sub};
 
-/// Eight f32 lanes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct F32x8(v128, v128);
+/// Four f32 lanes.
+pub(crate) type F32x4 = v128;
 
-/// Four f64 lanes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct F64x4(v128, v128);
+/// Two f64 lanes.
+pub(crate) type F64x2 = v128;
 
-macro_rules! vector_on_v128 {
-    (@operator $name:ident, $trait:ident, $method:ident, $instruction:ident) => {
-        impl $trait for $name {
-            type Output = Self;
-            #[inline(always)]
-            fn $method(self, other: Self) -> Self {
-                Self($instruction(self.0, other.0), $instruction(self.1, other.1))
-            }
-        }
-    };
-    ($name:ident, $scalar:ty, $lanes:literal, $sum:ty, $splat:ident, $add:ident, $sub:ident,
-     $mul:ident, $div:ident, $pmin:ident, $pmax:ident, $lt:ident, $shl:ident,
-     $first:ident, $all:ident, $eq:ident) => {
-        vector_on_v128!(@operator $name, Add, add, $add);
-        vector_on_v128!(@operator $name, Sub, sub, $sub);
-        vector_on_v128!(@operator $name, Mul, mul, $mul);
-        vector_on_v128!(@operator $name, Div, div, $div);
-
-        impl Arithmetic for $name {
-            #[inline(always)]
-            fn high_half(self) -> Self {
-                self.and(Self::splat(<$scalar>::EXP.high_half))
-            }
+macro_rules! loads_and_stores {
+    ($scalar:ty, $lanes:literal) => {
+        /// Loads a register and the one behind it.
+        #[inline(always)]
+        pub(crate) fn load_two(from: &[$scalar]) -> (v128, v128) {
+            let from: *const v128 = from[..$lanes].as_ptr().cast();
+            // SAFETY: the slice holds two registers, or indexing it panics; the instruction asks for no
+            // alignment.
+            (unsafe { v128_load(from) }, unsafe { v128_load(from.add(1)) })
         }
 
-        impl Vector for $name {
-            type Scalar = $scalar;
-            type Sum = $sum;
-            type Lanes = [$scalar; $lanes];
-            const LANES: usize = $lanes;
-
-            #[inline(always)]
-            fn splat(x: $scalar) -> Self {
-                Self($splat(x), $splat(x))
-            }
-            #[cfg(any(feature = "wasm-softmax", all(test, target_arch = "wasm32")))]
-            #[inline(always)]
-            fn indices() -> Self {
-                Self::load(&core::array::from_fn::<$scalar, $lanes, _>(|i| i as $scalar))
-            }
-            #[inline(always)]
-            fn load(from: &[$scalar]) -> Self {
-                let from: *const v128 = from[..$lanes].as_ptr().cast();
-                // SAFETY: the slice holds LANES entries, or indexing it panics; the
-                // instruction asks for no alignment.
-                Self(unsafe { v128_load(from) }, unsafe { v128_load(from.add(1)) })
-            }
-            #[inline(always)]
-            fn store(self, to: &mut [$scalar]) {
-                let to: *mut v128 = to[..$lanes].as_mut_ptr().cast();
-                // SAFETY: as in `load`.
-                unsafe { v128_store(to, self.0) };
-                // SAFETY: as in `load`.
-                unsafe { v128_store(to.add(1), self.1) };
-            }
-            #[inline(always)]
-            fn first(self) -> $scalar {
-                $first::<0>(self.0)
-            }
-            #[inline(always)]
-            fn swap(self, level: u32) -> Self {
-                match level {
-                    0 => Self(self.1, self.0),
-                    1 => Self(swap_halves(self.0), swap_halves(self.1)),
-                    _ => Self(swap_neighbours(self.0), swap_neighbours(self.1)),
-                }
-            }
-            #[inline(always)]
-            fn all(self) -> bool {
-                $all(v128_and(self.0, self.1))
-            }
-            #[inline(always)]
-            fn is_number(self) -> Self {
-                Self($eq(self.0, self.0), $eq(self.1, self.1))
-            }
-            #[inline(always)]
-            fn any(self) -> bool {
-                v128_any_true(v128_or(self.0, self.1))
-            }
-            #[inline(always)]
-            fn pmin(self, other: Self) -> Self {
-                Self($pmin(self.0, other.0), $pmin(self.1, other.1))
-            }
-            #[inline(always)]
-            fn pmax(self, other: Self) -> Self {
-                Self($pmax(self.0, other.0), $pmax(self.1, other.1))
-            }
-            #[inline(always)]
-            fn less(self, other: Self) -> Self {
-                Self($lt(self.0, other.0), $lt(self.1, other.1))
-            }
-            #[inline(always)]
-            fn and(self, mask: Self) -> Self {
-                Self(v128_and(self.0, mask.0), v128_and(self.1, mask.1))
-            }
-            #[inline(always)]
-            fn replaced(self, other: Self, mask: Self) -> Self {
-                let either = |a, b, mask| v128_bitselect(b, a, mask);
-                Self(either(self.0, other.0, mask.0), either(self.1, other.1, mask.1))
-            }
-            #[inline(always)]
-            fn shift_to_exponent(self) -> Self {
-                const MANTISSA: u32 = <$scalar>::MANTISSA_DIGITS - 1;
-                Self($shl(self.0, MANTISSA), $shl(self.1, MANTISSA))
-            }
+        /// Stores a register and another behind it.
+        #[inline(always)]
+        pub(crate) fn store_two(a: v128, b: v128, to: &mut [$scalar]) {
+            let to: *mut v128 = to[..$lanes].as_mut_ptr().cast();
+            // SAFETY: as in `load_two`.
+            unsafe { v128_store(to, a) };
+            // SAFETY: as in `load_two`.
+            unsafe { v128_store(to.add(1), b) };
         }
     };
 }
 
-vector_on_v128!(
-    F32x8,
-    f32,
-    8,
-    WideSum<F32x8>,
-    f32x4_splat,
-    f32x4_add,
-    f32x4_sub,
-    f32x4_mul,
-    f32x4_div,
-    f32x4_pmin,
-    f32x4_pmax,
-    f32x4_lt,
-    i32x4_shl,
-    f32x4_extract_lane,
-    i32x4_all_true,
-    f32x4_eq
-);
-vector_on_v128!(
-    F64x4,
-    f64,
-    4,
-    CompensatedSum<F64x4>,
-    f64x2_splat,
-    f64x2_add,
-    f64x2_sub,
-    f64x2_mul,
-    f64x2_div,
-    f64x2_pmin,
-    f64x2_pmax,
-    f64x2_lt,
-    i64x2_shl,
-    f64x2_extract_lane,
-    i64x2_all_true,
-    f64x2_eq
-);
+pub(crate) mod f32x4 {
+    use super::*;
+    pub(crate) use super::{swap_halves, swap_neighbours};
+    pub(crate) use core::arch::wasm32::{
+        f32x4_add as add, f32x4_div as div, f32x4_eq as equal, f32x4_lt as less, f32x4_mul as mul,
+        f32x4_pmax as pmax, f32x4_pmin as pmin, f32x4_splat as splat, f32x4_sub as sub,
+        i32x4_all_true as all, v128_and as and, v128_any_true as any, v128_bitselect as select,
+        v128_or as or,
+    };
+
+    loads_and_stores!(f32, 8);
+
+    #[inline(always)]
+    pub(crate) fn first(x: v128) -> f32 {
+        f32x4_extract_lane::<0>(x)
+    }
+    #[inline(always)]
+    pub(crate) fn shift_to_exponent(x: v128) -> v128 {
+        i32x4_shl(x, f32::MANTISSA_DIGITS - 1)
+    }
+    #[inline(always)]
+    pub(crate) fn zip_low(a: v128, b: v128) -> v128 {
+        i32x4_shuffle::<0, 4, 1, 5>(a, b)
+    }
+    #[inline(always)]
+    pub(crate) fn zip_high(a: v128, b: v128) -> v128 {
+        i32x4_shuffle::<2, 6, 3, 7>(a, b)
+    }
+    #[inline(always)]
+    pub(crate) fn low_halves(a: v128, b: v128) -> v128 {
+        i64x2_shuffle::<0, 2>(a, b)
+    }
+    #[inline(always)]
+    pub(crate) fn high_halves(a: v128, b: v128) -> v128 {
+        i64x2_shuffle::<1, 3>(a, b)
+    }
+    /// Returns what loads the beginning of one of eight rows.
+    #[inline(always)]
+    pub(crate) fn row_loader(from: &[f32], stride: usize) -> impl Fn(usize) -> v128 {
+        assert!(from.len() >= 7 * stride + 4);
+        let from = from.as_ptr();
+        move |row| {
+            assert!(row < 8);
+            // SAFETY: the entries of the last row are there; the instruction asks for no alignment.
+            unsafe { v128_load(from.add(row * stride).cast()) }
+        }
+    }
+
+    /// Returns what stores the beginning of one of eight rows.
+    #[inline(always)]
+    pub(crate) fn row_writer(to: &mut [f32], stride: usize) -> impl FnMut(usize, v128) {
+        assert!(to.len() >= 7 * stride + 4);
+        let to = to.as_mut_ptr();
+        move |row, x| {
+            assert!(row < 8);
+            // SAFETY: as in `row_loader`.
+            unsafe { v128_store(to.add(row * stride).cast(), x) };
+        }
+    }
+}
+
+pub(crate) mod f64x2 {
+    use super::*;
+    pub(crate) use super::{swap_halves, swap_neighbours};
+    pub(crate) use core::arch::wasm32::{
+        f64x2_add as add, f64x2_div as div, f64x2_eq as equal, f64x2_lt as less, f64x2_mul as mul,
+        f64x2_pmax as pmax, f64x2_pmin as pmin, f64x2_splat as splat, f64x2_sub as sub,
+        i64x2_all_true as all, v128_and as and, v128_andnot as without, v128_any_true as any,
+        v128_bitselect as select, v128_or as or,
+    };
+
+    loads_and_stores!(f64, 4);
+
+    #[inline(always)]
+    pub(crate) fn first(x: v128) -> f64 {
+        f64x2_extract_lane::<0>(x)
+    }
+    #[inline(always)]
+    pub(crate) fn shift_to_exponent(x: v128) -> v128 {
+        i64x2_shl(x, f64::MANTISSA_DIGITS - 1)
+    }
+    /// The sign and the exponent field as integers.
+    #[inline(always)]
+    pub(crate) fn exponent_field(x: v128) -> v128 {
+        u64x2_shr(x, f64::MANTISSA_DIGITS - 1)
+    }
+}
 
 #[inline(always)]
-fn swap_halves(x: v128) -> v128 {
+pub(crate) fn swap_halves(x: v128) -> v128 {
     i64x2_shuffle::<1, 0>(x, x)
 }
 
 #[inline(always)]
-fn swap_neighbours(x: v128) -> v128 {
+pub(crate) fn swap_neighbours(x: v128) -> v128 {
     i32x4_shuffle::<1, 0, 3, 2>(x, x)
 }
 
-impl Widen for F32x8 {
-    type Wide = F64x4;
+#[inline(always)]
+pub(crate) fn widen_low(x: v128) -> v128 {
+    f64x2_promote_low_f32x4(x)
+}
 
-    #[inline(always)]
-    fn widen(self) -> (F64x4, F64x4) {
-        let wide = |x| f64x2_promote_low_f32x4(x);
-        let (a, b) = (wide(self.0), wide(self.1));
-        (F64x4(a, b), F64x4(wide(swap_halves(self.0)), wide(swap_halves(self.1))))
-    }
+#[inline(always)]
+pub(crate) fn widen_high(x: v128) -> v128 {
+    f64x2_promote_low_f32x4(swap_halves(x))
+}
 
-    #[inline(always)]
-    fn narrow((a, b): (F64x4, F64x4)) -> Self {
-        let halves = |a, b| {
-            let (a, b) = (f32x4_demote_f64x2_zero(a), f32x4_demote_f64x2_zero(b));
-            f32x4_add(a, swap_halves(b))
-        };
-        Self(halves(a.0, b.0), halves(a.1, b.1))
-    }
-
-    #[inline(always)]
-    fn narrow_subnormal((a, b): (F64x4, F64x4)) -> Self {
-        // A subnormal f32 is an integer times 2^-149, and its bits are that integer. Adding 2^52 rounds
-        // to it.
-        let [normal, unit, round] = [
-            f64::from(f32::MIN_POSITIVE),
-            f64::from_bits((1023 + 149) << 52),
-            f64::from_bits((1023 + 52) << 52),
-        ]
-        .map(F64x4::splat);
-        let parts = |x: F64x4| {
-            let is_subnormal = x.less(normal);
-            let integer = x.and(is_subnormal) * unit + round;
-            (F64x4(v128_andnot(x.0, is_subnormal.0), v128_andnot(x.1, is_subnormal.1)), integer)
-        };
-        let ((a, a_integer), (b, b_integer)) = (parts(a), parts(b));
-        let (normal, integers) = (Self::narrow((a, b)), lowest_bits((a_integer, b_integer)));
-        Self(v128_or(normal.0, integers.0), v128_or(normal.1, integers.1))
-    }
+#[inline(always)]
+pub(crate) fn narrow(a: v128, b: v128) -> v128 {
+    let (a, b) = (f32x4_demote_f64x2_zero(a), f32x4_demote_f64x2_zero(b));
+    f32x4_add(a, swap_halves(b))
 }
 
 /// The lowest 32 bits of each lane.
 #[inline(always)]
-fn lowest_bits((a, b): (F64x4, F64x4)) -> F32x8 {
-    let lowest = |a, b| i32x4_shuffle::<0, 2, 4, 6>(a, b);
-    F32x8(lowest(a.0, b.0), lowest(a.1, b.1))
+pub(crate) fn lowest_bits(a: v128, b: v128) -> v128 {
+    i32x4_shuffle::<0, 2, 4, 6>(a, b)
 }
 
+/// All bits of an f32 lane set where its byte is 0: there are two registers of them.
 #[inline(always)]
-fn transpose([a, b, c, d]: [v128; 4]) -> [v128; 4] {
-    let low = |a, b| i32x4_shuffle::<0, 4, 1, 5>(a, b);
-    let high = |a, b| i32x4_shuffle::<2, 6, 3, 7>(a, b);
-    let (ab, cd, ab_high, cd_high) = (low(a, b), low(c, d), high(a, b), high(c, d));
-    let first = |a, b| i64x2_shuffle::<0, 2>(a, b);
-    let second = |a, b| i64x2_shuffle::<1, 3>(a, b);
-    [first(ab, cd), second(ab, cd), first(ab_high, cd_high), second(ab_high, cd_high)]
-}
-
-impl Binary for F64x4 {
-    #[inline(always)]
-    fn exponent_and_mantissa(self) -> (Self, Self) {
-        // With the bits of 2^52 above it, an integer below 2^52 is a number of which 2^52 is subtracted.
-        let [bits, one] = [1 << 52, 1].map(|x: i64| i64x2_splat((x as f64).to_bits() as i64));
-        let exponent = |x| {
-            let offset = f64x2_splat((1i64 << 52) as f64 + 1023.0);
-            f64x2_sub(v128_or(u64x2_shr(x, 52), bits), offset)
-        };
-        let mantissa = |x| v128_or(v128_and(x, i64x2_splat((1 << 52) - 1)), one);
-        (Self(exponent(self.0), exponent(self.1)), Self(mantissa(self.0), mantissa(self.1)))
-    }
-}
-
-impl Masked for F32x8 {
-    #[inline(always)]
-    fn masked(self, shows: &[u8], value: Self) -> Self {
-        let shows = shows[..Self::LANES].as_ptr();
-        // SAFETY: the slice holds a byte for each lane, or indexing it panics.
-        let bytes = unsafe { v128_load64_zero(shows.cast()) };
-        let halves = u16x8_extend_low_u8x16(bytes);
-        let is_masked = |lanes| i32x4_eq(lanes, i32x4_splat(0));
-        let (a, b) = (u32x4_extend_low_u16x8(halves), u32x4_extend_high_u16x8(halves));
-        let (a, b) = (is_masked(a), is_masked(b));
-        Self(v128_bitselect(value.0, self.0, a), v128_bitselect(value.1, self.1, b))
-    }
-}
-
-impl Transpose for F32x8 {
-    #[inline(always)]
-    fn load_columns(from: &[f32], stride: usize) -> [Self; COLUMNS] {
-        assert!(from.len() >= (Self::LANES - 1) * stride + COLUMNS);
-        let from = from.as_ptr();
-        // SAFETY: the entries of the last row are there; the instruction asks for no alignment.
-        let row = |row| unsafe { v128_load(from.add(row * stride).cast()) };
-        let a = transpose([row(0), row(1), row(2), row(3)]);
-        let b = transpose([row(4), row(5), row(6), row(7)]);
-        core::array::from_fn(|i| Self(a[i], b[i]))
-    }
-    #[inline(always)]
-    fn store_columns(columns: [Self; COLUMNS], to: &mut [f32], stride: usize) {
-        assert!(to.len() >= (Self::LANES - 1) * stride + COLUMNS);
-        let to = to.as_mut_ptr();
-        let (a, b) = (transpose(columns.map(|x| x.0)), transpose(columns.map(|x| x.1)));
-        for (index, row) in a.into_iter().chain(b).enumerate() {
-            // SAFETY: as in `load_columns`.
-            unsafe { v128_store(to.add(index * stride).cast(), row) };
-        }
-    }
+pub(crate) fn are_zero(bytes: &[u8]) -> (v128, v128) {
+    let bytes = bytes[..8].as_ptr();
+    // SAFETY: the slice holds a byte for each lane, or indexing it panics.
+    let bytes = unsafe { v128_load64_zero(bytes.cast()) };
+    let halves = u16x8_extend_low_u8x16(bytes);
+    let is_masked = |lanes| i32x4_eq(lanes, i32x4_splat(0));
+    let (a, b) = (u32x4_extend_low_u16x8(halves), u32x4_extend_high_u16x8(halves));
+    (is_masked(a), is_masked(b))
 }
