@@ -2,8 +2,12 @@
 
 mod common;
 
-use common::{Random, Type, reference_f32, reference_f64, ulps, worst};
-use softmax_wasm::{log_softmax, log_sum_exp, softmax};
+use common::{Random, Type, reference_f32, reference_f32_at, reference_f64, ulps, worst};
+use softmax_wasm::{
+    Layout, LossOptions, Options, Target, cross_entropy_along, entropy_along, log_sigmoid_in_place,
+    log_softmax, log_softmax_along, log_sum_exp, sigmoid_in_place, softmax, softmax_along,
+    softplus_in_place,
+};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// All three functions within 1 ULP; logSumExp also within 2 ULP of the largest logit.
@@ -98,5 +102,118 @@ fn dominated_rows_keep_their_logarithms() {
     for gap in 1..=103 {
         let x = [gap as f32 + 0.3, 0.0, -0.7];
         check(&x, reference_f32(&x), &format!("gap {gap}"));
+    }
+}
+
+/// Rows in which the errors of many entries add up, or one's is that of the sum: what random rows don't
+/// find.
+fn constructed() -> Vec<Vec<f32>> {
+    let mut rows = Vec::new();
+    for count in [1, 2, 3, 7, 8, 15, 31, 100, 300] {
+        for step in 0..60 {
+            let (v, w) = (step as f32 * 0.173, -(step as f32) * 0.0577 - 0.3465);
+            rows.push([vec![v], vec![w; count]].concat());
+            rows.push([vec![0.0, v], vec![w; count]].concat());
+            // Around where n·ln 2 is halfway between two integers n.
+            let half = (step as f32 + 0.5) * core::f32::consts::LN_2;
+            let crossed = [half - 1e-6, half + 1e-6].map(|x| -x);
+            rows.push([vec![0.0], crossed.repeat(count)].concat());
+            // One entry is all but the sum.
+            rows.push([vec![40.0 + v], vec![w; count]].concat());
+        }
+    }
+    rows
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn constructed_f32_rows_are_within_two_ulp_at_any_temperature() {
+    for x in constructed() {
+        for temperature in [1.0, 0.7, 0.05, 3.0, 1e-3, 1e3] {
+            let options = Options { temperature, ..Options::default() };
+            let (p, logs, _) = reference_f32_at(&x, temperature);
+            let (mut actual, mut actual_logs) = (x.clone(), x.clone());
+            softmax_along(&mut actual, &Layout::row(x.len()), &options).expect("a row");
+            log_softmax_along(&mut actual_logs, &Layout::row(x.len()), &options).expect("a row");
+            let what = format!("{} logits {:?} at {temperature}", x.len(), &x[..3.min(x.len())]);
+            assert!(worst(&actual, &p).0 <= 2, "softmax of {what}: {:?}", worst(&actual, &p));
+            let worst_log = worst(&actual_logs, &logs);
+            assert!(worst_log.0 <= 1, "log_softmax of {what}: {worst_log:?}");
+        }
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn f32_rows_in_lanes_are_within_two_ulp_whatever_is_beside_them() {
+    let mut random = Random(15);
+    for length in 1..=70 {
+        for sigma in [0.3, 5.0, 40.0] {
+            for temperature in [1.0, 0.7, 20.0] {
+                let options = Options { temperature, ..Options::default() };
+                let rows: Vec<Vec<f32>> = (0..11).map(|_| random.row(length, sigma)).collect();
+                let (mut flat, layout) = (rows.concat(), Layout::new(&[11, length], Some(&[1])));
+                softmax_along(&mut flat, &layout.expect("rows"), &options).expect("rows");
+                let entries = |i: usize| rows.iter().map(move |row| row[i]);
+                let mut columns: Vec<f32> = (0..length).flat_map(entries).collect();
+                let layout = Layout::new(&[length, 11], Some(&[0])).expect("columns");
+                softmax_along(&mut columns, &layout, &options).expect("columns");
+                for (index, row) in rows.iter().enumerate() {
+                    let (expected, ..) = reference_f32_at(row, temperature);
+                    let p = &flat[index * length..(index + 1) * length];
+                    assert!(worst(p, &expected).0 <= 2, "{row:?} at {temperature}: {p:?}");
+                    let column: Vec<f32> =
+                        columns.iter().skip(index).step_by(11).copied().collect();
+                    assert!(worst(&column, p).0 <= 1, "a column differs from a row: {row:?}");
+                }
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_row_has_the_same_bits_whatever_is_in_the_lanes_beside_it() {
+    let mut random = Random(16);
+    for length in 2..20 {
+        let row: Vec<f32> = random.row(length, 4.0);
+        let beside = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 0.0, 3e38];
+        let p = |others: &[f32]| {
+            let mut x = row.clone();
+            others.iter().for_each(|&other| x.extend(vec![other; length]));
+            x[length] = -200.0;
+            let layout = Layout::new(&[1 + others.len(), length], Some(&[1])).expect("rows");
+            softmax_along(&mut x, &layout, &Options::default()).expect("rows");
+            x[..length].to_vec()
+        };
+        assert_eq!(p(&beside), p(&[1.0]), "{row:?}");
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn f32_measures_and_logistic_functions_are_within_two_ulp() {
+    let mut random = Random(17);
+    for length in 1..=70 {
+        for sigma in [0.1, 2.0, 12.0, 60.0] {
+            let x: Vec<f32> = random.row(length, sigma);
+            let of = |f: fn(&mut [f32]), expected: fn(f64) -> f64, name: &str| {
+                let mut y = x.clone();
+                f(&mut y);
+                let expected: Vec<f32> = x.iter().map(|&x| expected(x.into()) as f32).collect();
+                assert!(worst(&y, &expected).0 <= 1, "{name} of {x:?}: {:?}", worst(&y, &expected));
+            };
+            of(sigmoid_in_place::<f32>, |x| 1.0 / (1.0 + (-x).exp()), "sigmoid");
+            of(softplus_in_place::<f32>, |x| x.max(0.0) + (-x.abs()).exp().ln_1p(), "softplus");
+            let log_sigmoid = |x: f64| -((-x).max(0.0) + (-x.abs()).exp().ln_1p());
+            of(log_sigmoid_in_place::<f32>, log_sigmoid, "log_sigmoid");
+            let (p, layout, options) = (softmax(&x), Layout::row(length), Options::default());
+            let entropy = entropy_along(&p, &layout, &options).expect("probabilities")[0];
+            let terms = p.iter().map(|&p| f64::from(p)).filter(|p| *p > 0.0);
+            let expected = terms.map(|p| -p * p.ln()).sum::<f64>() as f32;
+            assert!(ulps(entropy, expected) <= 2, "entropy of {p:?}: {entropy}, not {expected}");
+            let class = (length / 2) as i32;
+            let (target, loss) = (Target::Classes(&[class]), LossOptions::default());
+            let loss =
+                cross_entropy_along(&x, target, &layout, &options, &loss).expect("a loss")[0];
+            let expected = -reference_f32(&x).1[class as usize];
+            assert!(ulps(loss, expected) <= 1, "cross-entropy of {x:?}: {loss}, not {expected}");
+        }
     }
 }

@@ -58,14 +58,19 @@ pub fn worst<T: Type>(actual: &[T], expected: &[T]) -> (u64, usize) {
 
 /// softmax, log-softmax and log-sum-exp of finite f32 logits in f64, by the textbook.
 pub fn reference_f32(x: &[f32]) -> (Vec<f32>, Vec<f32>, f32) {
+    reference_f32_at(x, 1.0)
+}
+
+/// [`reference_f32`] at a temperature.
+pub fn reference_f32_at(x: &[f32], temperature: f64) -> (Vec<f32>, Vec<f32>, f32) {
     let max = x.iter().fold(f64::NEG_INFINITY, |max, &v| max.max(v.into()));
-    let shifted: Vec<f64> = x.iter().map(|&v| f64::from(v) - max).collect();
+    let shifted: Vec<f64> = x.iter().map(|&v| (f64::from(v) - max) / temperature).collect();
     let ties = shifted.iter().filter(|&&d| d == 0.0).count() as f64;
     let rest: f64 = shifted.iter().filter(|&&d| d < 0.0).map(|d| d.exp()).sum();
     let (sum, log_sum) = (ties + rest, (ties - 1.0 + rest).ln_1p());
     let probabilities = shifted.iter().map(|d| (d.exp() / sum) as f32).collect();
     let logs = shifted.iter().map(|d| (d - log_sum) as f32).collect();
-    (probabilities, logs, (max + log_sum) as f32)
+    (probabilities, logs, (max / temperature + log_sum) as f32)
 }
 
 /// The same for f64 logits with bits enough for log(1 + e^−745) beside 1.
