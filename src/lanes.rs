@@ -103,7 +103,9 @@ impl Place<'_> {
         (0..self.count).step_by(lanes).map(move |first| {
             let left = self.count - first;
             let start = self.start + first * self.stride;
-            let is_contiguous = is_contiguous && left > lanes;
+            // The columns of the last row reach into the rows behind it.
+            let reach = lanes * self.stride + COLUMNS - 1;
+            let is_contiguous = is_contiguous && left * self.stride >= reach;
             Group { start, used: lanes.min(left) * self.words, is_contiguous }
         })
     }

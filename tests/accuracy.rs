@@ -170,6 +170,26 @@ fn f32_rows_in_lanes_are_within_two_ulp_whatever_is_beside_them() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn any_number_of_short_rows_fits_into_lanes() {
+    let mut random = Random(18);
+    for count in 1..40 {
+        for length in 1..=9 {
+            let x: Vec<f32> = random.row(count * length, 4.0);
+            let wide: Vec<f64> = x.iter().map(|&x| x.into()).collect();
+            let (mut p, mut q) = (x.clone(), wide.clone());
+            let layout = Layout::new(&[count, length], Some(&[1])).expect("rows");
+            softmax_along(&mut p, &layout, &Options::default()).expect("rows");
+            softmax_along(&mut q, &layout, &Options::default()).expect("rows");
+            for (row, (p, q)) in p.chunks(length).zip(q.chunks(length)).enumerate() {
+                let range = row * length..(row + 1) * length;
+                assert!(worst(p, &softmax(&x[range.clone()])).0 <= 1, "{count} rows of {length}");
+                assert!(worst(q, &softmax(&wide[range])).0 <= 1, "{count} rows of {length}");
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn a_row_has_the_same_bits_whatever_is_in_the_lanes_beside_it() {
     let mut random = Random(16);
     for length in 2..20 {

@@ -74,7 +74,7 @@ export const sourceError = (text: string, cause: unknown) =>
 
 /** Why the module can't be compiled or started here, by what the engine says. */
 const REASONS: [RegExp, string][] = [
-  [/main thread/, "await init() of softmax-wasm/init, or use a worker"],
+  [/main thread/, "on a page this browser starts more than 4 KB only asynchronously: await init() of softmax-wasm/init, or use a worker"],
   [/embedder|unsafe-eval|content.?security|\bcsp\b/i, "the Content-Security-Policy lacks 'wasm-unsafe-eval'"],
   [/simd|v128|0xfd/i, "the engine lacks WebAssembly SIMD"],
 ];
