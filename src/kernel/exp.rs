@@ -19,7 +19,7 @@
 use crate::simd::{ExpConstants, Real, Sum, Vector};
 
 /// The entries of a block.
-pub(crate) const BLOCK: usize = 1024;
+const BLOCK: usize = 1024;
 
 /// The exponents of one row, or lane by lane of several.
 pub(crate) trait Exponents<V: Vector>: Copy {
@@ -106,7 +106,7 @@ impl<V: Vector> Reduction<V> {
 }
 
 /// What makes an exponential of a reduced argument.
-pub(crate) struct Exponential<V: Vector> {
+struct Exponential<V: Vector> {
     q: <V::Scalar as Real>::Coefficients<V>,
     high_half: V,
 }

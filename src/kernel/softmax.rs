@@ -9,15 +9,11 @@
 //! each, 0.77 ULP at most, and the rest is little: a probability is at most 2.1 ULP from its
 //! true value. `make accuracy` finds none that isn't the nearest number or its neighbour.
 
-use super::exp::{BLOCK, Exponential, Exponents, constants, exponentials};
+use super::exp::{Exponents, constants, exponentials};
 use super::exponent::{NearExponents, PairExponents};
 use super::row::{self, copy_vectors, in_vectors};
 use super::wide;
 use crate::simd::{F32x8, F64x4, Sum, Total, Vector};
-
-/// Up to this many entries of a row that one loop computes. It would be one long chain of operations
-/// in more, where three loops are faster; in fewer the three would only begin and end.
-const SHORT: usize = 256;
 
 /// Vectors of logits that become probabilities.
 pub(crate) trait Softmax: Vector {
@@ -31,8 +27,6 @@ pub(crate) trait Softmax: Vector {
         is_one_row: bool,
         temperature: f64,
     );
-    /// Whether short rows have no loop of their own.
-    const IS_BLOCKED: bool;
     /// Where extremes are so far apart that probabilities may be subnormal numbers: all bits set.
     fn is_wide(max: Self, min: Self) -> Self;
     /// Replaces logits by their probabilities, which may be subnormal numbers.
@@ -40,8 +34,6 @@ pub(crate) trait Softmax: Vector {
 }
 
 impl Softmax for F32x8 {
-    const IS_BLOCKED: bool = false;
-
     fn softmax(
         rows: &mut [f32],
         rests: &mut [f32],
@@ -70,8 +62,6 @@ impl Softmax for F32x8 {
 
 /// f64 probabilities below the normal numbers are rare.
 impl Softmax for F64x4 {
-    const IS_BLOCKED: bool = true;
-
     fn softmax(
         rows: &mut [f64],
         rests: &mut [f64],
@@ -112,7 +102,7 @@ fn normalize<V: Softmax, E: Exponents<V>>(
     is_one_row: bool,
     temperature: f64,
 ) {
-    let (setting, exponential) = (E::setting(temperature), Exponential::<V>::load());
+    let setting = E::setting(temperature);
     let (rests, spare) = rests.split_at_mut(length.min(rests.len()));
     for row in rows.chunks_exact_mut(length.max(1)) {
         let (maxima, minima) = row::extremes::<V>(row);
@@ -130,24 +120,7 @@ fn normalize<V: Softmax, E: Exponents<V>>(
             V::softmax_of_wide(wide, false);
         }
         let exponents = E::new(max, &setting);
-        let sums = if V::IS_BLOCKED || length > SHORT {
-            exponentials(row, rests, &exponents, &setting)
-        } else {
-            let mut sums = V::Sum::zero();
-            for (row, rests) in row.chunks_mut(BLOCK).zip(rests.chunks_mut(BLOCK)) {
-                let vectors = row.chunks_exact_mut(V::LANES).zip(rests.chunks_exact_mut(V::LANES));
-                for (x, rests) in vectors {
-                    let (r, scale) = exponents.reduced(&setting, V::load(x));
-                    let (top, rest) = exponential.parts(exponential.expm1(r), scale);
-                    sums = sums.add(top, rest);
-                    top.store(x);
-                    rest.store(rests);
-                }
-                sums = sums.carried();
-            }
-            sums
-        };
-        let total = sums.total();
+        let total = exponentials(row, rests, &exponents, &setting).total();
         let reciprocals = if is_one_row { total.reciprocal_of_all() } else { total.reciprocals() };
         Divisor::new(reciprocals).divide(row, rests);
         for (p, wide) in row.chunks_exact_mut(V::LANES).zip(wide.chunks_exact(V::LANES)) {
