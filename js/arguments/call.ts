@@ -89,11 +89,13 @@ export function checkNotEmpty({ caller, n, shape }: Call): void {
 export const isPlain = ({ options: o, shape, mask }: Call): boolean =>
   o.shape === undefined && o.axis === LAST && shape.length === 1 && !mask && !o.splitInfinity && o.temperature === 1;
 
-/** Returns the kind that a call's softmax is computed in: f64 at temperatures far from all that is used, where the
- * reciprocal has fewer digits in f32, and at the limits. */
-export function kindAt({ kind, options: { temperature, splitInfinity } }: Call): Kind {
-  return temperature >= 1e-100 && temperature <= 1e100 && !splitInfinity ? kind : wide(kind);
-}
+/** Whether f32 logits are computed as such at a temperature: the reciprocals of temperatures that are far from all
+ * that is used have fewer digits, and limits are left to f64. */
+export const isForF32 = (temperature: number): boolean => temperature >= 1e-100 && temperature <= 1e100;
+
+/** Returns the kind that a call's softmax is computed in. */
+export const kindAt = ({ kind, options: { temperature, splitInfinity } }: Call): Kind =>
+  isForF32(temperature) && !splitInfinity ? kind : wide(kind);
 
 /** Whether one row is all, so that its result is one number. */
 export const isSingleRow = ({ axes, shape, options, caller }: Call): boolean =>
@@ -196,7 +198,7 @@ export function compute<Exports>(
 }
 
 /** Throws if code of the user's that ran while options were read has taken entries away. */
-export function checkUnchanged({ caller, from, n, what }: Call): void {
+export function checkUnchanged({ caller, from, n, what }: Pick<Call, "caller" | "from" | "n" | "what">): void {
   if (lengthOf(from) !== n) throw typeError(caller, "ERR_INPUT", `${what} was detached or resized while options were read`);
 }
 

@@ -129,7 +129,7 @@ function topOfRow(call: Call, k: number, allowed: Uint8Array | undefined): Top {
   const isNarrow = kind.bytes === 4;
   const block = compute(call, SOFTMAX, [{ results: n + 4 }, { results: k }], (exports, { arena, entries, parts: [work, top] }) => {
     const { softmax_f32, softmax_f64 } = exports;
-    (isNarrow ? softmax_f32 : softmax_f64)(entries, n, work!);
+    (isNarrow ? softmax_f32 : softmax_f64)(entries, n, work!, 1);
     const p = numbersOf(arena, kind);
     allowed?.forEach((isAllowed, i) => isAllowed || (p[entries / kind.bytes + i] = -Infinity));
     const { top_k_f32, top_k_f64 } = arena.exports(TOP_K, call.caller);

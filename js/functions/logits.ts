@@ -8,7 +8,7 @@ import { SIGNATURE as CLASSIFY, classifyAlong } from "./classify.js";
 import { disposable } from "./disposable.js";
 import { OF_ROWS, OF_SUMS, logSoftmaxAlong, logSumExpAlong } from "./log_softmax.js";
 import { type Drawn, SIGNATURE as SAMPLE, sampleAlong } from "./sample.js";
-import { SIGNATURE as OF_SOFTMAX, softmaxAlong } from "./softmax.js";
+import { SIGNATURE as OF_SOFTMAX, shortOf, softmaxAlong } from "./softmax.js";
 import { ARGMAX, SIGNATURE as TOP_K, type Top, argmaxAlong, topKAlong } from "./top_k.js";
 
 // Memories of handles.
@@ -124,9 +124,10 @@ class Handle {
   softmax(options: object = NONE): Floats {
     const { exports } = this.#check(METHODS.softmax);
     const data = this.#data;
-    if (exports === undefined || options !== NONE) return this.#replaceBy(softmaxAlong, METHODS.softmax, options);
+    const short = shortOf(options);
+    if (exports === undefined || short === undefined || short.out !== undefined) return this.#replaceBy(softmaxAlong, METHODS.softmax, options);
     const work = this.#start + align(data.byteLength);
-    (data.BYTES_PER_ELEMENT === 4 ? exports.softmax_f32 : exports.softmax_f64)(this.#start, this.length, work);
+    (data.BYTES_PER_ELEMENT === 4 ? exports.softmax_f32 : exports.softmax_f64)(this.#start, this.length, work, short.temperature);
     return data;
   }
 

@@ -4,36 +4,48 @@
 // then, and gzip makes 50 bytes less of it than between scripts.
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 import { type Input, type Kind, type Result, checkedLength, checkedOut, entriesOf, kindOf, numbersOf, read, write } from "../arguments/arrays.js";
-import { type Call, align, compute, kindAt, prepare, readEntries } from "../arguments/call.js";
+import { type Call, align, checkUnchanged, compute, isForF32, kindAt, prepare, readEntries } from "../arguments/call.js";
 import { LOGITS, NONE, type Signature, signature } from "../arguments/options.js";
 import { START, arenaFor } from "../wasm/memory.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature("softmax", softmax, LOGITS, ["out", "onInfinity"]);
 
-export function softmax(x: Input, options?: object): Result {
-  const out = options === undefined ? undefined : onlyOut(options);
+export function softmax(x: Input, options: object = NONE): Result {
   const kind = kindOf(x);
-  if (kind === undefined || (out === undefined && options !== undefined)) return softmaxAlong(SIGNATURE, x, options === undefined ? NONE : options);
+  if (kind === undefined) return softmaxAlong(SIGNATURE, x, options);
   const from = entriesOf(x, kind, SIGNATURE);
   const n = checkedLength(from, SIGNATURE, "x");
-  return softmaxOfRow(SIGNATURE, from, n, kind, checkedOut(out, kind, n, SIGNATURE));
+  const short = shortOf(options);
+  if (short === undefined) return softmaxAlong(SIGNATURE, x, options);
+  if (options !== NONE) checkUnchanged({ caller: SIGNATURE, from, n, what: "x" });
+  return softmaxOfRow(SIGNATURE, from, n, kind, short.temperature, checkedOut(short.out, kind, n, SIGNATURE));
 }
 
-/** Returns the option `out` where there is no other: the short way takes it too. */
-function onlyOut(options: object): unknown {
+/** What the short way takes of the options. */
+interface Short {
+  out: unknown;
+  temperature: number;
+}
+
+const NOTHING: Short = { out: undefined, temperature: 1 };
+
+/** Returns options that the short way takes; undefined where there are others. */
+export function shortOf(options: object): Short | undefined {
+  if (options === NONE) return NOTHING;
   if (typeof options !== "object" || options === null) return undefined;
-  const keys = Object.keys(options);
-  return keys.length === 1 && keys[0] === "out" ? (options as { out: unknown }).out : undefined;
+  for (const key of Object.keys(options)) if (key !== "out" && key !== "temperature") return undefined;
+  const { out, temperature = 1 } = options as Partial<Short>;
+  return typeof temperature === "number" && isForF32(temperature) ? { out, temperature } : undefined;
 }
 
 /** Computes the softmax of one row. */
-function softmaxOfRow(caller: Signature, from: ArrayLike<number>, n: number, kind: Kind, out?: Result): Result {
+function softmaxOfRow(caller: Signature, from: ArrayLike<number>, n: number, kind: Kind, temperature: number, out?: Result): Result {
   const bytes = align(n * kind.bytes);
   const work = START + bytes;
   const arena = arenaFor(caller, work + bytes, n);
   const { softmax_f32, softmax_f64 } = arena.exports(SOFTMAX, caller);
   write(from, n, numbersOf(arena, kind), START / kind.bytes);
-  (kind.bytes === 4 ? softmax_f32 : softmax_f64)(START, n, work);
+  (kind.bytes === 4 ? softmax_f32 : softmax_f64)(START, n, work, temperature);
   return read(arena, kind, START, n, out);
 }
 

@@ -7,7 +7,7 @@
 //! relative accuracy however small t is.
 
 use super::exp::{Exponents, exponentials};
-use super::exponent::{Below, PairExponents};
+use super::exponent::Below;
 use super::limit;
 use super::pair::{Pair, add};
 use super::row::{self, in_vectors};
@@ -99,9 +99,8 @@ pub(crate) fn log_sum_exp_weighted(
         *x = f64::NEG_INFINITY;
     }
     in_vectors::<F64x4>(row, work, |row, rests| {
-        let setting = PairExponents::setting(temperature);
-        let exponents = PairExponents::new(F64x4::splat(max), &setting);
-        exponentials(row, rests, &exponents, &setting);
+        let setting = Below::setting(temperature);
+        exponentials(row, rests, &Below::new(F64x4::splat(max), &setting), &setting);
         for ((top, low), &w) in row.iter().zip(&*rests).zip(weights) {
             let (product, error) = two_product((top + *low) * f64::UNSCALE, scaled(w));
             rest = add(rest, product, error);

@@ -7,23 +7,23 @@ use crate::along;
 use crate::kernel::softmax::Softmax;
 use crate::simd::{F32x8, F64x4};
 
-/// Replaces `n` logits by their softmax. Behind them there is room up to whole vectors, and `work` is a
-/// workspace as long as all that.
+/// Replaces `n` logits by their softmax at a temperature that is [for f32](crate::Options::is_for_f32).
+/// Behind them there is room up to whole vectors, and `work` is a workspace as long as all that.
 #[unsafe(no_mangle)]
-pub extern "C" fn softmax_f32(row: u32, n: usize, work: u32) {
-    softmax_padded::<F32x8>(row, n, work);
+pub extern "C" fn softmax_f32(row: u32, n: usize, work: u32, temperature: f64) {
+    softmax_padded::<F32x8>(row, n, work, temperature);
 }
 
 /// Replaces `n` logits by their softmax, as [`softmax_f32`] does.
 #[unsafe(no_mangle)]
-pub extern "C" fn softmax_f64(row: u32, n: usize, work: u32) {
-    softmax_padded::<F64x4>(row, n, work);
+pub extern "C" fn softmax_f64(row: u32, n: usize, work: u32, temperature: f64) {
+    softmax_padded::<F64x4>(row, n, work, temperature);
 }
 
 /// Fills the row up with −∞ in a register: written to memory one by one, the last entries would be
 /// waited for when they are read together.
 #[inline(always)]
-fn softmax_padded<V: Softmax>(row: u32, n: usize, work: u32) {
+fn softmax_padded<V: Softmax>(row: u32, n: usize, work: u32, temperature: f64) {
     let padded = n.next_multiple_of(V::LANES);
     let (row, work) = (numbers::<V::Scalar>(row, padded), numbers(work, padded));
     if n < padded
@@ -31,7 +31,7 @@ fn softmax_padded<V: Softmax>(row: u32, n: usize, work: u32) {
     {
         V::load(last).padded_from(V::LANES - (padded - n)).store(last);
     }
-    V::softmax(row, work, padded, true, 1.0);
+    V::softmax(row, work, padded, true, temperature);
 }
 
 /// Softmax of rows of f32 with options that are [for f32](crate::Options::is_for_f32), in place.

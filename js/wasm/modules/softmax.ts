@@ -4,8 +4,8 @@ import type { Module } from "../module.js";
 
 /** The exports of src/wasm/softmax.rs. */
 export interface Softmax {
-  softmax_f32(row: number, n: number, work: number): void;
-  softmax_f64(row: number, n: number, work: number): void;
+  softmax_f32(row: number, n: number, work: number, temperature: number): void;
+  softmax_f64(row: number, n: number, work: number, temperature: number): void;
   softmax_rows_f32(call: number): Outcome;
   softmax_rows_f64(call: number): Outcome;
 }
