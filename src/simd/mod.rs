@@ -113,6 +113,20 @@ pub(crate) trait Vector: Arithmetic {
     }
 }
 
+/// Vectors whose bits are looked at.
+#[cfg(any(feature = "wasm-relaxed", test))]
+pub(crate) trait Bits: Vector {
+    /// The bits of self and those of a − b as integers.
+    fn or_difference(self, a: Self, b: Self) -> Self;
+}
+
+/// Whether a·b + c rounds the product first, or only the sum.
+#[cfg(any(feature = "wasm-relaxed", test))]
+pub(crate) trait MultiplyAdd<V> {
+    /// a·b + c.
+    fn multiply_add(a: V, b: V, c: V) -> V;
+}
+
 /// The entries of a row that are turned to lanes at a time.
 pub(crate) const COLUMNS: usize = 4;
 

@@ -158,6 +158,27 @@ fn swap_neighbours(x: v128) -> v128 {
     i32x4_shuffle::<1, 0, 3, 2>(x, x)
 }
 
+#[cfg(feature = "wasm-relaxed")]
+impl super::Bits for F32x8 {
+    #[inline(always)]
+    fn or_difference(self, a: Self, b: Self) -> Self {
+        let one = |or, a, b| v128_or(or, i32x4_sub(a, b));
+        Self(one(self.0, a.0, b.0), one(self.1, a.1, b.1))
+    }
+}
+
+/// As the engine finds fastest: it rounds the product, or doesn't.
+#[cfg(feature = "wasm-relaxed")]
+pub(crate) struct Relaxed;
+
+#[cfg(feature = "wasm-relaxed")]
+impl super::MultiplyAdd<F32x8> for Relaxed {
+    #[inline(always)]
+    fn multiply_add(a: F32x8, b: F32x8, c: F32x8) -> F32x8 {
+        F32x8(f32x4_relaxed_madd(a.0, b.0, c.0), f32x4_relaxed_madd(a.1, b.1, c.1))
+    }
+}
+
 impl Widen for F32x8 {
     type Wide = F64x4;
 
