@@ -30,7 +30,7 @@
 //!   exact wherever the probability counts: for m ≥ 170, x > m − 104 > 64 and m are multiples of 2^-17, and so is
 //!   their difference below 128; for m ≤ −170, both are multiples of the ULP of m.
 //! - A block with entries far from the shift, NaN or ±∞ is found by the integers n − N, all at once, and computed anew
-//!   with care ([`extremes`], [`reduce_far`]). A NaN or +∞ makes the row NaN; so do the NaN that a row of −∞ has
+//!   with care ([`reduce_far`]). A NaN or +∞ makes the row NaN; so do the NaN that a row of −∞ has
 //!   after its shift. A NaN wouldn't get through by itself: compilers make relaxed instructions of `pmin` and `pmax`
 //!   here, which return what they like beside a NaN. What has to be right then compares and selects.
 //! - Probabilities below the normal numbers are rounded as integers ([`divide`]), since processors take a hundred
@@ -204,7 +204,8 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
         let max = if let Some(max) = max {
             max
         } else {
-            let Some((max, min)) = extremes::<V>(block) else {
+            let extremes = reduce_far::<V, M>(&shift, block, scales, reduced);
+            let Some((max, min)) = extremes else {
                 row.fill(f32::NAN);
                 return;
             };
@@ -224,7 +225,6 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
             }
             is_wide |= near - min > LOW;
             is_far = true;
-            reduce_far::<V, M>(&shift, block, scales, reduced);
             max
         };
         total += exponentials::<V, M>(block, scales, reduced, sum_begin::<V, M>(&shift, max));
@@ -244,20 +244,6 @@ fn largest<V: Vector<Scalar = f32>>(row: &[f32]) -> f32 {
     let first = V::splat(f32::NEG_INFINITY);
     let larger = |max: V, x: V| max.replaced(x, max.less(x));
     row.chunks_exact(V::LANES).map(V::load).fold(first, larger).joined(larger).first()
-}
-
-/// The largest entry of a block and the least above −∞; none where an entry is NaN or +∞.
-#[inline(never)]
-fn extremes<V: Vector<Scalar = f32>>(block: &[f32]) -> Option<(f32, f32)> {
-    let [lowest, infinity, one] = [f32::NEG_INFINITY, f32::INFINITY, 1.0].map(V::splat);
-    let less = |min: V, x: V| min.replaced(x, x.less(min).and(lowest.less(x)));
-    let (mut are_logits, mut min) = (one, infinity);
-    for x in block.chunks_exact(V::LANES).map(V::load) {
-        are_logits = are_logits.and(x.less(infinity));
-        min = less(min, x);
-    }
-    let are_logits = are_logits.joined(V::and).first() == 1.0;
-    are_logits.then(|| (largest::<V>(block), min.joined(less).first()))
 }
 
 /// Subtracts the largest entry if it is far from 0, and returns the largest of what is there then.
@@ -309,22 +295,31 @@ fn reduce<V: Bits<Scalar = f32>, M: MultiplyAdd<V>>(
     (!is_far).then(|| max.joined(V::pmax).first())
 }
 
-/// Writes r and the scales of a block without NaN and +∞, and with no entry larger than the shift by more than
-/// [`HIGH`]. The scale of −∞ is 0.
+/// Writes r and the scales of a block, 0 for −∞, and returns its largest entry and the least above −∞, or 0 if
+/// that is less; none where an entry is NaN or +∞. The scales are right if no entry is
+/// larger than the shift by [`HIGH`].
 #[inline(never)]
 fn reduce_far<V: Vector<Scalar = f32>, M: MultiplyAdd<V>>(
     shift: &Shift,
     block: &[f32],
     scales: &mut [f32],
     reduced: &mut [f32],
-) {
-    let (reduction, lowest) = (Reduction::<V>::new(shift), V::splat(shift.lowest));
+) -> Option<(f32, f32)> {
+    let reduction = Reduction::<V>::new(shift);
+    let [lowest, minus_infinity, infinity, mut are_logits] =
+        [shift.lowest, f32::NEG_INFINITY, f32::INFINITY, 1.0].map(V::splat);
+    let (mut max, mut min) = (minus_infinity, infinity);
     let to = scales.chunks_exact_mut(V::LANES).zip(reduced.chunks_exact_mut(V::LANES));
     for (x, (scales, reduced)) in block.chunks_exact(V::LANES).zip(to) {
-        let (r, scale, _) = reduction.reduced::<M>(V::load(x).pmax(lowest));
+        let x = V::load(x);
+        are_logits = are_logits.and(x.less(infinity));
+        (max, min) = (max.pmax(x), min.pmin(x.and(minus_infinity.less(x))));
+        let (r, scale, _) = reduction.reduced::<M>(x.pmax(lowest));
         scale.store(scales);
         r.store(reduced);
     }
+    let extremes = (max.joined(V::pmax).first(), min.joined(V::pmin).first());
+    (are_logits.joined(V::and).first() == 1.0).then_some(extremes)
 }
 
 /// Twice the scale of the largest entry of a block: more than every exponential in it.
