@@ -212,7 +212,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
             if max - near >= HIGH {
                 // Of one far from 0 the rest is searched for the largest, so that this doesn't happen again.
                 let mut larger = if is_near(max) { max } else { largest::<V>(rest) };
-                if !(larger - near < GONE) {
+                if larger - near >= GONE {
                     larger = brought_near::<V>(rest);
                     (total, is_wide) = (0.0, false);
                     scales_before.fill(0.0);

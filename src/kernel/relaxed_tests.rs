@@ -1,10 +1,10 @@
 //! The kernel for relaxed SIMD, with multiply-adds that are rounded once and twice.
-#![cfg(not(target_arch = "wasm32"))]
 
 use super::relaxed::{BLOCK, Constants, Polynomial, constants, softmax};
 use crate::simd::MultiplyAdd;
 use crate::simd::Vector;
 use crate::simd::portable::{F32x8, Fused, Separate};
+use wasm_bindgen_test::wasm_bindgen_test;
 
 const U: f64 = 1.0 / (1u32 << 24) as f64;
 
@@ -77,7 +77,7 @@ impl Random {
     }
 }
 
-#[test]
+#[wasm_bindgen_test(unsupported = test)]
 fn random_rows_of_every_length_and_spread_are_within_two_numbers() {
     let mut random = Random(1);
     let mut worst = [0.0f64; 2];
@@ -92,7 +92,7 @@ fn random_rows_of_every_length_and_spread_are_within_two_numbers() {
     assert!(worst[0] < 2.11 && worst[1] < 2.40, "{worst:?}");
 }
 
-#[test]
+#[wasm_bindgen_test(unsupported = test)]
 fn constructed_rows_are_within_two_numbers() {
     let mut random = Random(2);
     let mut worst = [0.0f64; 2];
@@ -130,7 +130,7 @@ fn constructed_rows_are_within_two_numbers() {
     assert!(worst[0] < 2.11 && worst[1] < 2.40, "{worst:?}");
 }
 
-#[test]
+#[wasm_bindgen_test(unsupported = test)]
 fn maxima_that_grow_from_block_to_block_are_followed() {
     let mut random = Random(3);
     for step in [0.5, 5.0, 18.0, 20.0, 50.0, 90.0, 134.0, 136.0, 200.0, 1e4, 1e38] {
@@ -156,7 +156,7 @@ fn maxima_that_grow_from_block_to_block_are_followed() {
 
 const FEW: usize = 100;
 
-#[test]
+#[wasm_bindgen_test(unsupported = test)]
 fn entries_of_minus_infinity_get_zero_and_the_others_what_they_get_alone() {
     let mut random = Random(4);
     for n in (1..40).chain([256, 1023, 1024, 1025, 3000]) {
@@ -171,7 +171,7 @@ fn entries_of_minus_infinity_get_zero_and_the_others_what_they_get_alone() {
     }
 }
 
-#[test]
+#[wasm_bindgen_test(unsupported = test)]
 fn subnormal_probabilities_are_not_flushed() {
     for n in [300, 1024, 2500] {
         let mut x = vec![0.0f32; n];
@@ -184,7 +184,7 @@ fn subnormal_probabilities_are_not_flushed() {
     }
 }
 
-#[test]
+#[wasm_bindgen_test(unsupported = test)]
 fn a_nan_an_infinity_and_nothing_but_minus_infinity_make_rows_nan() {
     for n in (1..70).chain([255, 256, 1000, 1023, 1024, 1025, 2048, 2055, 5000]) {
         for at in [0, n / 2, n - 1, n.min(65) - 1, n.min(1026) - 1] {
@@ -235,7 +235,7 @@ fn bounds<M: MultiplyAdd<F32x8>>(step: usize) -> (f64, f64) {
     (least, most)
 }
 
-#[test]
+#[wasm_bindgen_test(unsupported = test)]
 fn exponentials_are_within_their_bound() {
     let (fused, separate) = (bounds::<Fused>(1009), bounds::<Separate>(1009));
     println!("{fused:?} {separate:?}");
@@ -243,6 +243,7 @@ fn exponentials_are_within_their_bound() {
 }
 
 /// All 200 million f32 r that count: `make exhaustive`.
+#[cfg(not(target_arch = "wasm32"))]
 #[test]
 #[ignore = "takes a minute"]
 fn every_exponential_is_within_its_bound() {
