@@ -1,7 +1,7 @@
 // The types of softmax-wasm/relaxed.
 
 /**
- * Importing `softmax-wasm/relaxed` lets `softmax`, and {@link Logits.softmax} of a handle, compute `f32` rows of 256
+ * Importing `softmax-wasm/relaxed` lets `softmax`, `classify` and a handle compute `f32` rows of 256
  * logits and more at temperature 1 with WebAssembly's relaxed SIMD, in engines that have it. Results stay within 2 ULP;
  * their last bits depend on the processor.
  *

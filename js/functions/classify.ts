@@ -4,6 +4,7 @@ import { type Call, checkEntries, checkLogits, checkNotEmpty, compute, isPlain, 
 import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
 import { parseChoice, parseFraction, parseTopK, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
+import { relaxedSoftmax } from "../wasm/relaxed.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
 import { softmaxOf } from "./softmax.js";
 import { topKOf } from "./top_k.js";
@@ -121,7 +122,8 @@ function topOfRow(call: Call, k: number): Top {
   const isNarrow = kind.bytes === 4;
   const block = compute(call, SOFTMAX, [{ results: n + 4 }, { results: k }], (exports, { arena, entries, parts: [work, top] }) => {
     const { softmax_f32, softmax_f64 } = exports;
-    (isNarrow ? softmax_f32 : softmax_f64)(entries, n, work!);
+    const f = isNarrow ? (relaxedSoftmax(n, arena, call.caller) ?? softmax_f32) : softmax_f64;
+    f(entries, n, work!);
     const { top_k_f32, top_k_f64 } = arena.exports(TOP_K, call.caller);
     if (isNarrow) top_k_f32(entries, n, work!, k, top!);
     else top_k_f64(entries, n, k, top!);
