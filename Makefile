@@ -171,11 +171,12 @@ browser: | prerequisites
 SOURCES := $(shell find src module -name '*.rs') Cargo.toml module/Cargo.toml Cargo.lock .cargo/config.toml rust-toolchain.toml
 
 # Each module that is published is named as its feature in module/Cargo.toml.
-MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,basic calibration canvas cross-entropy decode full learn linear log-softmax sample softmax top-k)
+MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,basic calibration canvas cross-entropy decode full learn linear log-softmax relaxed sample softmax top-k)
+build/relaxed/softmax_wasm_bg.wasm: FLAGS := --config 'target.wasm32-unknown-unknown.rustflags = ["-C", "target-feature=+relaxed-simd"]'
 $(MODULES): $(SOURCES) \
     | $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed
 	@echo "Compiling the WebAssembly module $(notdir $(@D)) (seconds)"
-	wasm-pack --log-level warn build module --release --target bundler --no-pack --mode no-install --out-name softmax_wasm --out-dir ../$(@D) -- --features $(notdir $(@D))
+	wasm-pack --log-level warn build module --release --target bundler --no-pack --mode no-install --out-name softmax_wasm --out-dir ../$(@D) -- --features $(notdir $(@D)) $(FLAGS)
 	@touch $@
 
 dist/index.js: $(MODULES) \

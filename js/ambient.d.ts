@@ -28,6 +28,12 @@ declare module "#decode" {
   export function decode(text: string): Uint8Array<ArrayBuffer>;
 }
 
+/** How the default entry gets the kernel of softmax-wasm/relaxed: js/functions/version.ts where that is a file
+ * which both import, js/wasm/program.ts where each is one of its own. */
+declare module "#relax" {
+  export function relax(module: { readonly id: number; readonly source: unknown }): void;
+}
+
 /** What wasm-bindgen made for a module with a memory of its own. */
 declare module "#glue" {
   export function __wbg_set_wasm(exports: WebAssembly.Exports): void;

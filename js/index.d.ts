@@ -576,8 +576,8 @@ declare global {
  */
 export function memoryUsage(): number;
 
-/** What the kernel is compiled for. */
-export const features: "simd128";
+/** What the kernel of long rows is compiled for: `"relaxed-simd"` once `softmax-wasm/relaxed` is imported and runs. */
+export const features: "simd128" | "relaxed-simd";
 
 /** The version of this package. */
 export const version: string;

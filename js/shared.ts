@@ -6,4 +6,5 @@ export * from "./arguments/mask.js";
 export * from "./arguments/options.js";
 export * from "./wasm/memory.js";
 export * from "./wasm/module.js";
+export * from "./wasm/relaxed.js";
 export { compile } from "#source";

@@ -6,7 +6,7 @@ const STACK: u32 = 8192;
 
 /// The constants of a module lie at an address of their own, since they are written when it starts.
 /// `js/wasm/abi.ts` has the end of them all.
-const CONSTANTS: [(&str, u32); 10] = [
+const CONSTANTS: [(&str, u32); 11] = [
     ("decode", 0x4000),
     ("full", 0x4000),
     ("softmax", 0x4000),
@@ -17,6 +17,8 @@ const CONSTANTS: [(&str, u32); 10] = [
     ("calibration", 0x9000),
     ("top-k", 0xa000),
     ("linear", 0xb000),
+    // Its workspace follows (src/wasm/relaxed.rs).
+    ("relaxed", 0xc000),
 ];
 
 fn main() {
@@ -24,6 +26,7 @@ fn main() {
     let has = |name: &str| {
         env::var_os(format!("CARGO_FEATURE_{}", name.replace('-', "_").to_uppercase())).is_some()
     };
+    let relaxed = if has("relaxed") { ",relaxed-simd" } else { "" };
     if let Some((_, base)) = CONSTANTS.iter().find(|(name, _)| has(name)) {
         for argument in [
             "--import-memory".into(),
@@ -33,7 +36,9 @@ fn main() {
             // Reference types are listed by the standard library; wasm-bindgen would look for the
             // table of JavaScript's values that no module of these has.
             "--no-check-features".into(),
-            "--features=bulk-memory,mutable-globals,nontrapping-fptoint,sign-ext,simd128".into(),
+            format!(
+                "--features=bulk-memory,mutable-globals,nontrapping-fptoint,sign-ext,simd128{relaxed}"
+            ),
         ] {
             println!("cargo:rustc-link-arg-cdylib={argument}");
         }

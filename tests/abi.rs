@@ -49,6 +49,7 @@ fn every_export_of_a_module_is_declared_and_no_other() {
         "cross_entropy",
         "linear",
         "log_softmax",
+        "relaxed",
         "sample",
         "softmax",
         "top_k",

@@ -9,7 +9,7 @@ const root = new URL("..", import.meta.url).pathname.slice(0, -1);
 const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
 
 /** Modules that compute in a memory that JavaScript gives them. */
-const SHARED = ["softmax", "log-softmax", "top-k", "basic", "cross-entropy", "sample", "calibration", "linear"];
+const SHARED = ["softmax", "log-softmax", "top-k", "basic", "cross-entropy", "sample", "calibration", "linear", "relaxed"];
 /** Modules with a memory of their own, which an entry of the same name brings. */
 const OWN = ["canvas", "learn"];
 
@@ -34,7 +34,7 @@ await copyFile(moduleFile("full"), `${root}/dist/softmax.wasm`);
 const external = (path) => ({ path, external: true, sideEffects: false });
 
 /** Resolves the names that only the build knows. */
-const names = ({ source, decode, wasm, own, functions = external("./index.js") }) => ({
+const names = ({ source, decode, wasm, own, functions = external("./index.js"), relax = "program" }) => ({
   name: "names",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^#wasm\// }, ({ path }) => wasm(path === "#wasm/own" ? own : path.slice("#wasm/".length)));
@@ -42,6 +42,7 @@ const names = ({ source, decode, wasm, own, functions = external("./index.js") }
     onResolve({ filter: /^#decode$/ }, () => ({ path: `${root}/js/wasm/decode.${decode}.ts` }));
     onResolve({ filter: /^#glue$/ }, () => ({ path: `${root}/build/${own}/softmax_wasm_bg.js` }));
     onResolve({ filter: /^#functions$/ }, () => functions);
+    onResolve({ filter: /^#relax$/ }, () => (relax === "program" ? { path: `${root}/js/wasm/program.ts` } : external(relax)));
     onLoad({ filter: /.*/, namespace: "text" }, ({ path }) => ({ contents: base64[path] }));
     onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "export default undefined;" }));
   },
@@ -63,7 +64,7 @@ const apart = (entry) => ({
       const [folder, name] = relative(`${root}/js`, file).split("/");
       if (file === entry || name === undefined) return undefined;
       if (folder === "functions" || folder === "learn") return external(`./${basename(name, ".ts")}.js`);
-      return folder === "arguments" || name === "memory.ts" || name === "module.ts" ? external("./shared.js") : undefined;
+      return folder === "arguments" || ["memory.ts", "module.ts", "relaxed.ts"].includes(name) ? external("./shared.js") : undefined;
     });
     onResolve({ filter: /^#(source|decode)$/ }, () => external("./shared.js"));
   },
@@ -111,9 +112,9 @@ const folders = ["functions", "learn"];
 const files = (await Promise.all(folders.map(async (folder) => (await readdir(`${root}/js/${folder}`)).map((file) => `${folder}/${file}`)))).flat();
 
 // For pages and bundlers: a script for each function, so that each costs what it uses.
-const scripts = { source: "inline", decode: "ascii", wasm: beside };
+const scripts = { source: "inline", decode: "ascii", wasm: beside, relax: "./version.js" };
 await bundle("shared.ts", "shared.js", scripts);
-for (const file of [...files, ...["index", "element", "canvas", "learn"].map((entry) => `entries/${entry}.ts`)]) {
+for (const file of [...files, ...["index", "element", "canvas", "learn", "relaxed"].map((entry) => `entries/${entry}.ts`)]) {
   const plugins = [apart(`${root}/js/${file}`)];
   await bundle(file, `${basename(file, ".ts")}.js`, scripts, { own: own[file], plugins });
 }
@@ -121,14 +122,15 @@ for (const file of [...files, ...["index", "element", "canvas", "learn"].map((en
 // For Node.js, which takes a third of a millisecond for each file: all in one.
 for (const extension of ["js", "cjs"]) {
   const one = { source: "inline", decode: "base64", wasm: inside, functions: external(`./index.${extension}`) };
-  await bundle("entries/index.ts", `node/index.${extension}`, one);
-  await bundle("entries/element.ts", `node/element.${extension}`, one);
+  await bundle("entries/alone.ts", `node/index.${extension}`, one);
+  for (const entry of ["element", "relaxed"]) await bundle(`entries/${entry}.ts`, `node/${entry}.${extension}`, one);
   for (const own of OWN) await bundle(`entries/${own}.ts`, `node/${own}.${extension}`, one, { own });
   await bundle("entries/init.ts", `init.${extension}`, { source: "init", wasm: nowhere });
 }
-await bundle("entries/index.ts", "workerd.js", { source: "workerd", wasm: compiled });
+await bundle("entries/alone.ts", "workerd.js", { source: "workerd", wasm: compiled });
+await bundle("entries/relaxed.ts", "workerd-relaxed.js", { source: "workerd", wasm: compiled });
 
-for (const entry of ["index", "init", "canvas", "element", "learn"]) {
+for (const entry of ["index", "init", "canvas", "element", "learn", "relaxed"]) {
   const types = await readFile(`${root}/js/${entry}.d.ts`, "utf8");
   await writeFile(`${root}/dist/${entry}.d.ts`, types);
   await writeFile(`${root}/dist/${entry}.d.cts`, types.replaceAll('"./index.js"', '"./index.cjs"'));

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Prints the polynomials of src/simd/real.rs and their peak errors (needs mpmath).
+"""Prints the polynomials of src/simd/real.rs and src/kernel/relaxed.rs and their peak errors (needs mpmath).
 
-Q(r) ~ (e^r - 1 - r) / r^2 on |r| <= ln2/2, so that e^r = 1 + r + r^2 Q(r).
+Q(r) ~ (e^r - 1 - r) / r^2 on |r| <= ln2/2, or on -ln 4/3 <= r <= ln 3/2, so that e^r = 1 + r + r^2 Q(r).
 Remez exchange on the error relative to e^r, then each coefficient is rounded to
 the data type; the printed peak is that of the rounded ones.
 """
@@ -24,11 +24,11 @@ def relative_error(coefficients, r):
     return (1 + r + r**2 * sum(c * r**i for i, c in enumerate(coefficients))) / exp(r) - 1
 
 
-def remez(degree):
-    """The best Q of this degree."""
+def remez(degree, middle):
+    """The best Q of this degree around the middle of an interval."""
     free = degree + 1
-    nodes = [HALF_LN2 * cos(pi * (2 * i + 1) / (2 * (free + 1))) for i in range(free + 1)]
-    grid = [HALF_LN2 * cos(pi * (2 * i + 1) / 4000) for i in range(2000)]  # without 0
+    nodes = [middle + HALF_LN2 * cos(pi * (2 * i + 1) / (2 * (free + 1))) for i in range(free + 1)]
+    grid = [middle + HALF_LN2 * cos(pi * (2 * i + 1) / 4000) for i in range(2000)]  # without 0
     for _ in range(12):
         system, right = matrix(free + 1, free + 1), matrix(free + 1, 1)
         for row, r in enumerate(nodes):
@@ -54,9 +54,10 @@ def remez(degree):
 
 
 def main():
-    for name, kind, degree in (("f32", "f", 4), ("f64", "d", 10)):
-        coefficients = [rounded(c, kind) for c in remez(degree)]
-        grid = [HALF_LN2 * cos(pi * i / 3000) for i in range(3001)]
+    above = log(mpf(9) / 8) / 2  # the middle of -ln 4/3 and ln 3/2
+    for name, kind, degree, middle in (("f32", "f", 4, 0), ("f64", "d", 10, 0), ("relaxed", "f", 4, above)):
+        coefficients = [rounded(c, kind) for c in remez(degree, middle)]
+        grid = [middle + HALF_LN2 * cos(pi * i / 3000) for i in range(3001)]
         peak = max(abs(relative_error(coefficients, r)) for r in grid)
         print(f"{name}: peak relative error 2^{float(log(peak, 2)):.2f}")
         for c in coefficients:

@@ -11,6 +11,10 @@ const CHECK = [
     name: `Rust lints, the module ${module}`,
     run: `cargo clippy --quiet --package softmax-wasm-module --features ${module} ${wasm} -- -D warnings`,
   })),
+  {
+    name: "Rust lints, the module relaxed",
+    run: `cargo clippy --quiet --package softmax-wasm-module --features relaxed ${wasm} --config 'target.wasm32-unknown-unknown.rustflags = ["-C", "target-feature=+relaxed-simd"]' -- -D warnings`,
+  },
   { name: "Rust lints, tests on wasm", run: `cargo clippy --quiet --all-targets --features learn ${wasm} -- -D warnings` },
   { name: "types of js", run: "tsc -p tsconfig.json" },
   { name: "types for users, bundler", run: "tsc -p tests/types/tsconfig.bundler.json" },

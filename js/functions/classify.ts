@@ -5,6 +5,7 @@ import { type Caller, rangeError, show, typeError } from "../arguments/errors.js
 import { spread } from "../arguments/mask.js";
 import { parseChoice, parseFraction, parseTopK, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
+import { relaxedSoftmax } from "../wasm/relaxed.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
 import { softmaxOf } from "./softmax.js";
 import { topKOf } from "./top_k.js";
@@ -129,7 +130,8 @@ function topOfRow(call: Call, k: number, allowed: Uint8Array | undefined): Top {
   const isNarrow = kind.bytes === 4;
   const block = compute(call, SOFTMAX, [{ results: n + 4 }, { results: k }], (exports, { arena, entries, parts: [work, top] }) => {
     const { softmax_f32, softmax_f64 } = exports;
-    (isNarrow ? softmax_f32 : softmax_f64)(entries, n, work!, 1);
+    const f = isNarrow ? (relaxedSoftmax(n, 1, arena, call.caller) ?? softmax_f32) : softmax_f64;
+    f(entries, n, work!, 1);
     const p = numbersOf(arena, kind);
     allowed?.forEach((isAllowed, i) => isAllowed || (p[entries / kind.bytes + i] = -Infinity));
     const { top_k_f32, top_k_f64 } = arena.exports(TOP_K, call.caller);

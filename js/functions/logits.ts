@@ -4,6 +4,7 @@ import { type Caller, memoryError, rangeError, show, typeError } from "../argume
 import { NONE, type Signature } from "../arguments/options.js";
 import { Arena, type Floats, MOST, START, makeMemory, usedByHandles } from "../wasm/memory.js";
 import { SOFTMAX, type Softmax } from "../wasm/modules/softmax.js";
+import { relaxedSoftmax } from "../wasm/relaxed.js";
 import { SIGNATURE as CLASSIFY, classifyAlong } from "./classify.js";
 import { disposable } from "./disposable.js";
 import { OF_ROWS, OF_SUMS, logSoftmaxAlong, logSumExpAlong } from "./log_softmax.js";
@@ -32,6 +33,7 @@ const sizeOf = (needed: number): number =>
 interface Pool {
   /** The module in the memory. */
   exports: Softmax | undefined;
+  arena: Arena;
   buffer: ArrayBuffer;
   /** Where the next handle's entries begin. */
   next: number;
@@ -67,9 +69,10 @@ function allocate(bytes: number, entries: number, caller: Caller): { pool: Pool;
     const size = sizeOf(START + needed);
     const memory = makeMemory(caller, entries, size, size);
     const buffer = memory.buffer as ArrayBuffer;
-    const exports = startedIn(new Arena(memory), caller);
+    const arena = new Arena(memory);
+    const exports = startedIn(arena, caller);
     if (pool?.usage.handles === 0) usedByHandles.bytes -= pool.usage.bytes;
-    pool = { exports, buffer, next: START, usage: { bytes: buffer.byteLength, handles: 0 } };
+    pool = { exports, arena, buffer, next: START, usage: { bytes: buffer.byteLength, handles: 0 } };
     usedByHandles.bytes += buffer.byteLength;
   }
   const start = pool.next;
@@ -122,12 +125,15 @@ class Handle {
   }
 
   softmax(options: object = NONE): Floats {
-    const { exports } = this.#check(METHODS.softmax);
+    const { exports, arena } = this.#check(METHODS.softmax);
     const data = this.#data;
     const short = shortOf(options);
     if (exports === undefined || short === undefined || short.out !== undefined) return this.#replaceBy(softmaxAlong, METHODS.softmax, options);
     const work = this.#start + align(data.byteLength);
-    (data.BYTES_PER_ELEMENT === 4 ? exports.softmax_f32 : exports.softmax_f64)(this.#start, this.length, work, short.temperature);
+    const { softmax_f32, softmax_f64 } = exports;
+    const { temperature } = short;
+    const f = data.BYTES_PER_ELEMENT === 4 ? (relaxedSoftmax(this.length, temperature, arena, METHODS.softmax) ?? softmax_f32) : softmax_f64;
+    f(this.#start, this.length, work, temperature);
     return data;
   }
 

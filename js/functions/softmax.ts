@@ -4,9 +4,12 @@
 // then, and gzip makes 50 bytes less of it than between scripts.
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 import { type Input, type Kind, type Result, checkedLength, checkedOut, entriesOf, kindOf, numbersOf, read, write } from "../arguments/arrays.js";
-import { type Call, align, checkUnchanged, compute, isForF32, kindAt, prepare, readEntries } from "../arguments/call.js";
+import { type Block, type Call, align, checkUnchanged, compute, isForF32, kindAt, prepare, readEntries } from "../arguments/call.js";
 import { LOGITS, NONE, type Signature, signature } from "../arguments/options.js";
 import { START, arenaFor } from "../wasm/memory.js";
+import type { Module } from "../wasm/module.js";
+import type { Relaxed } from "../wasm/modules/relaxed.js";
+import { relaxedFor, relaxedSoftmax } from "../wasm/relaxed.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature("softmax", softmax, LOGITS, ["out", "onInfinity"]);
 
@@ -44,8 +47,9 @@ function softmaxOfRow(caller: Signature, from: ArrayLike<number>, n: number, kin
   const work = START + bytes;
   const arena = arenaFor(caller, work + bytes, n);
   const { softmax_f32, softmax_f64 } = arena.exports(SOFTMAX, caller);
+  const f = kind.bytes === 4 ? (relaxedSoftmax(n, temperature, arena, caller) ?? softmax_f32) : softmax_f64;
   write(from, n, numbersOf(arena, kind), START / kind.bytes);
-  (kind.bytes === 4 ? softmax_f32 : softmax_f64)(START, n, work, temperature);
+  f(START, n, work, temperature);
   return read(arena, kind, START, n, out);
 }
 
@@ -59,8 +63,22 @@ export function softmaxAlong(caller: Signature, x: Input, options: object): Resu
 export function softmaxOf(call: Call, out?: Result): Result {
   call.kind = kindAt(call);
   const isNarrow = call.kind.bytes === 4;
+  const relaxed = isNarrow && isRows(call) ? relaxedFor(call.length) : undefined;
+  if (relaxed) return readEntries(call, relaxedRows(call, relaxed), out);
   const block = compute(call, SOFTMAX, [], ({ softmax_rows_f32, softmax_rows_f64 }, { address }) =>
     (isNarrow ? softmax_rows_f32 : softmax_rows_f64)(address),
   );
   return readEntries(call, block, out);
+}
+
+/** Whether rows lie one behind the other, at temperature 1 and without a mask. */
+const isRows = ({ axes, shape, mask, options: o }: Call): boolean =>
+  axes.length === 1 && axes[0] === shape.length - 1 && !mask && !o.splitInfinity && o.temperature === 1;
+
+/** Computes long rows one by one. Between the last and the workspace there is room for a vector. */
+function relaxedRows(call: Call, module: Module<Relaxed>): Block {
+  const { rows, length } = call;
+  return compute(call, module, [{ results: length / 2 + 8 }], ({ softmax_relaxed_f32 }, { entries, parts }) => {
+    for (let row = 0; row < rows; row++) softmax_relaxed_f32(entries + 4 * length * row, length, parts[0]! + 32);
+  });
 }

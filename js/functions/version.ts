@@ -1,4 +1,14 @@
+import type { Module } from "../wasm/module.js";
+import type { Relaxed } from "../wasm/modules/relaxed.js";
+import { useRelaxed } from "../wasm/relaxed.js";
+
 declare const VERSION: string;
 
 export const version: string = VERSION;
-export const features = "simd128";
+export let features: "simd128" | "relaxed-simd" = "simd128";
+
+/** Computes long rows with the kernel of softmax-wasm/relaxed from now on. */
+export function relax(module: Module<Relaxed>): void {
+  useRelaxed(module);
+  features = "relaxed-simd";
+}

@@ -18,6 +18,10 @@ pub(crate) mod log_sum_exp;
 pub(crate) mod measures;
 pub(crate) mod pair;
 pub(crate) mod random;
+#[cfg(any(feature = "wasm-relaxed", test))]
+pub(crate) mod relaxed;
+#[cfg(test)]
+mod relaxed_tests;
 pub(crate) mod row;
 pub(crate) mod sample;
 #[cfg(test)]

@@ -15,7 +15,7 @@
 ))]
 mod pair;
 #[allow(dead_code, reason = "where there is another backend, its tests alone use this one")]
-mod portable;
+pub(crate) mod portable;
 mod real;
 #[cfg_attr(target_arch = "wasm32", path = "wasm32.rs")]
 #[cfg_attr(target_arch = "x86_64", path = "x86_64.rs")]
@@ -41,6 +41,8 @@ pub(crate) use pair::{F32x8, F64x4};
 )))]
 pub(crate) use portable::{F32x8, F64x4};
 
+#[cfg(feature = "wasm-relaxed")]
+pub(crate) use pair::Relaxed;
 pub(crate) use real::{ExpConstants, Real};
 pub(crate) use sum::{CompensatedSum, Sum, Total, WideSum};
 
@@ -134,6 +136,20 @@ pub(crate) trait Vector: Arithmetic {
         let inside = Self::indices().less(Self::splat(Self::Scalar::from_f64(last)));
         self.and(inside) + Self::splat(Self::Scalar::NEG_INFINITY).and(outside)
     }
+}
+
+/// Vectors whose bits are looked at.
+#[cfg(any(feature = "wasm-relaxed", test))]
+pub(crate) trait Bits: Vector {
+    /// The bits of self and those of a − b as integers.
+    fn or_difference(self, a: Self, b: Self) -> Self;
+}
+
+/// Whether a·b + c rounds the product first, or only the sum.
+#[cfg(any(feature = "wasm-relaxed", test))]
+pub(crate) trait MultiplyAdd<V> {
+    /// a·b + c.
+    fn multiply_add(a: V, b: V, c: V) -> V;
 }
 
 /// The entries of a row that are turned to lanes at a time.

@@ -203,6 +203,28 @@ fn transpose([a, b, c, d]: [F32x4; 4]) -> [F32x4; 4] {
     [first(ab, cd), second(ab, cd), first(ab_high, cd_high), second(ab_high, cd_high)]
 }
 
+#[cfg(feature = "wasm-relaxed")]
+impl super::Bits for F32x8 {
+    #[inline(always)]
+    fn or_difference(self, a: Self, b: Self) -> Self {
+        let one = |or, a, b| f32x4::or(or, registers::i32x4_sub(a, b));
+        Self(one(self.0, a.0, b.0), one(self.1, a.1, b.1))
+    }
+}
+
+/// As the engine finds fastest: it rounds the product, or doesn't.
+#[cfg(feature = "wasm-relaxed")]
+pub(crate) struct Relaxed;
+
+#[cfg(feature = "wasm-relaxed")]
+impl super::MultiplyAdd<F32x8> for Relaxed {
+    #[inline(always)]
+    fn multiply_add(a: F32x8, b: F32x8, c: F32x8) -> F32x8 {
+        let one = registers::relaxed_multiply_add;
+        F32x8(one(a.0, b.0, c.0), one(a.1, b.1, c.1))
+    }
+}
+
 impl Masked for F32x8 {
     #[inline(always)]
     fn masked(self, shows: &[u8], value: Self) -> Self {

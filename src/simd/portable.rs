@@ -119,6 +119,36 @@ macro_rules! vector_on_array {
 vector_on_array!(F32x8, f32, u32, 8, WideSum<F32x8>);
 vector_on_array!(F64x4, f64, u64, 4, CompensatedSum<F64x4>);
 
+#[cfg(test)]
+impl super::Bits for F32x8 {
+    fn or_difference(self, a: Self, b: Self) -> Self {
+        let difference = a.zip(b, |a, b| f32::from_bits(a.to_bits().wrapping_sub(b.to_bits())));
+        self.zip(difference, |or, x| f32::from_bits(or.to_bits() | x.to_bits()))
+    }
+}
+
+/// a·b + c with one rounding.
+#[cfg(test)]
+pub(crate) struct Fused;
+
+/// a·b + c with the product rounded too.
+#[cfg(test)]
+pub(crate) struct Separate;
+
+#[cfg(test)]
+impl super::MultiplyAdd<F32x8> for Fused {
+    fn multiply_add(a: F32x8, b: F32x8, c: F32x8) -> F32x8 {
+        F32x8(core::array::from_fn(|i| libm::fmaf(a.0[i], b.0[i], c.0[i])))
+    }
+}
+
+#[cfg(test)]
+impl super::MultiplyAdd<F32x8> for Separate {
+    fn multiply_add(a: F32x8, b: F32x8, c: F32x8) -> F32x8 {
+        a * b + c
+    }
+}
+
 impl Widen for F32x8 {
     type Wide = F64x4;
 

@@ -120,6 +120,9 @@ pub(crate) mod f64x2 {
     }
 }
 
+#[cfg(feature = "wasm-relaxed")]
+pub(crate) use core::arch::wasm32::{f32x4_relaxed_madd as relaxed_multiply_add, i32x4_sub};
+
 #[inline(always)]
 pub(crate) fn swap_halves(x: v128) -> v128 {
     i64x2_shuffle::<1, 0>(x, x)

@@ -30,6 +30,8 @@ mod linear;
 mod log_softmax;
 #[cfg(feature = "wasm")]
 mod memory;
+#[cfg(feature = "wasm-relaxed")]
+mod relaxed;
 #[cfg(feature = "wasm-sample")]
 mod sample;
 #[cfg(feature = "wasm-softmax")]

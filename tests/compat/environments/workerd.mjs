@@ -42,4 +42,5 @@ export default [
   worker("import", "worker.js"),
   worker("inlined bytes: ERR_WASM", "bytes.js"),
   worker("init, Module", "init.js", "./init"),
+  worker("relaxed", "relaxed.js", "./relaxed"),
 ];

@@ -1,0 +1,9 @@
+import source from "#wasm/relaxed";
+import type { Module } from "../module.js";
+
+/** The exports of src/wasm/relaxed.rs. */
+export interface Relaxed {
+  softmax_relaxed_f32(row: number, n: number, work: number): void;
+}
+
+export const RELAXED: Module<Relaxed> = { id: 8, source };

@@ -1,0 +1,23 @@
+//! Softmax of one long f32 row, for engines with relaxed SIMD.
+
+use super::memory::numbers;
+use crate::kernel::relaxed::{BLOCK, softmax};
+use crate::kernel::row;
+use crate::simd::Vector;
+use crate::simd::{F32x8, Relaxed};
+
+/// The address of a workspace for a block, behind the constants of this module (`module/build.rs`).
+const REDUCED: u32 = 0xd000;
+
+/// Replaces `n` logits by their softmax. Up to whole vectors there is memory behind them, which keeps what
+/// is in it, and `work` is a workspace as long as all that.
+#[unsafe(no_mangle)]
+pub extern "C" fn softmax_relaxed_f32(entries: u32, n: usize, work: u32) {
+    let padded = n.next_multiple_of(F32x8::LANES);
+    let (entries, work) = (numbers::<f32>(entries, padded), numbers(work, padded));
+    let mut kept = [0.0; F32x8::LANES];
+    let behind = entries.get_mut(n..).unwrap_or_default();
+    row::copy(behind, &mut kept);
+    softmax::<F32x8, Relaxed>(entries, n, work, numbers(REDUCED, BLOCK));
+    row::copy(&kept, entries.get_mut(n..).unwrap_or_default());
+}
