@@ -12,7 +12,7 @@ type Undeclared<F, D> = {
   [K in keyof F & keyof D]: F[K] extends (...given: never[]) => infer R ? (D[K] extends (...given: never[]) => infer S ? ([R] extends [S] ? never : K) : K) : never;
 }[keyof F & keyof D];
 
-/** The same names are exported, with results that are declared, and the same codes. */
+/** What js/entries/index.ts exports has the names, the results and the codes of index.d.ts. */
 export const areDeclared: [
   Same<keyof typeof functions, keyof typeof declared>,
   Same<keyof typeof learn, keyof typeof learnDeclared>,

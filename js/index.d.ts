@@ -180,10 +180,10 @@ type OutOf<X> = X extends Float32Array
           : never;
 
 /** The type of option K; undefined where there is none. */
-type OptionOf<O, K extends string> = K extends keyof O ? O[K] : undefined;
+type OptionOf<O, K extends string> = O extends unknown ? (K extends keyof O ? ({} extends Pick<O, K> ? O[K] | undefined : O[K]) : undefined) : never;
 
 /** No option but the known ones: what has others is an error at run time. */
-type Only<O, Known> = O & { readonly [K in Exclude<keyof O, keyof Known>]: never };
+type Only<O, Known> = O & object & { readonly [K in Exclude<keyof O, keyof Known>]: never };
 
 // Results are told by the types of options, which distribute over unions: what may be either gives both.
 
@@ -198,7 +198,7 @@ type Rank<S, X> = S extends undefined
     ? S["length"]
     : number;
 
-type IsSame<A extends number, B extends number> = number extends A ? boolean : number extends B ? boolean : A extends B ? true : false;
+type IsSame<A extends number, B extends number> = A extends number ? (B extends number ? (number extends A ? boolean : number extends B ? boolean : A extends B ? true : false) : never) : never;
 
 /** Whether a row along the axes A takes all of the dimensions. */
 type IsSingleRow<A, R extends number> = A extends null ? true : A extends readonly unknown[] ? IsSame<A["length"], R> : IsSame<1, R>;
@@ -207,7 +207,7 @@ type IsSingleRow<A, R extends number> = A extends null ? true : A extends readon
 type PerRow<One, Rows, X, O> = OneOrRows<One, Rows, IsSingleRow<OptionOf<O, "axis">, Rank<OptionOf<O, "shape">, X>>>;
 type OneOrRows<One, Rows, IsOne> = IsOne extends true ? One : Rows;
 
-/** The same of functions that have `keepDims`. */
+/** One of a single row, unless `keepDims` asks for several. */
 type Reduced<One, Rows, X, O, K = OptionOf<O, "keepDims">> = K extends true ? Rows : PerRow<One, Rows, X, O>;
 
 type LogSumExpResult<One, Rows, X, O, S = OptionOf<O, "returnSign">> = S extends true ? Signed<Reduced<One, Rows, X, O>> : Reduced<One, Rows, X, O>;

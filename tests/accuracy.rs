@@ -170,6 +170,29 @@ fn f32_rows_in_lanes_are_within_two_ulp_whatever_is_beside_them() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn f64_rows_that_one_entry_leads_keep_the_digits_of_their_small_sums() {
+    for count in [1, 2, 8, 70, 1000, 50_000] {
+        for gap in [20.0f64, 36.12, 37.0, 50.0, 300.0, 700.0] {
+            let x = [vec![0.0], vec![-gap; count]].concat();
+            // log1p(n·e^−gap), by its series where that is small.
+            let sum = count as f64 * (-gap).exp();
+            let expected = sum.ln_1p();
+            let (sums, logs) = (log_sum_exp(&x), log_softmax(&x));
+            assert!(ulps(sums, expected) <= 2, "{count} at {gap}: {sums}, not {expected}");
+            assert!(
+                ulps(logs[0], -expected) <= 2,
+                "{count} at {gap}: {}, not −{expected}",
+                logs[0]
+            );
+        }
+    }
+    let x = [1.7e308, 1.2393548620814211e308];
+    let (mut logs, options) = (x, Options { temperature: 1.0 / 3.0, ..Options::default() });
+    log_softmax_along(&mut logs, &Layout::row(2), &options).expect("a row");
+    assert_eq!(logs, [0.0, -1.3819354137557365e308]);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn any_number_of_short_rows_fits_into_lanes() {
     let mut random = Random(18);
     for count in 1..40 {
@@ -192,18 +215,20 @@ fn any_number_of_short_rows_fits_into_lanes() {
 #[wasm_bindgen_test(unsupported = test)]
 fn a_row_has_the_same_bits_whatever_is_in_the_lanes_beside_it() {
     let mut random = Random(16);
-    for length in 2..20 {
+    let settings = (2..20).flat_map(|length| [1.0, 0.7, 30.0].map(|t| (length, t)));
+    for (length, temperature) in settings {
         let row: Vec<f32> = random.row(length, 4.0);
         let beside = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 0.0, 3e38];
         let p = |others: &[f32]| {
             let mut x = row.clone();
             others.iter().for_each(|&other| x.extend(vec![other; length]));
-            x[length] = -200.0;
+            x[length] -= 200.0 * (others.len() - 1) as f32;
             let layout = Layout::new(&[1 + others.len(), length], Some(&[1])).expect("rows");
-            softmax_along(&mut x, &layout, &Options::default()).expect("rows");
+            let options = Options { temperature, ..Options::default() };
+            softmax_along(&mut x, &layout, &options).expect("rows");
             x[..length].to_vec()
         };
-        assert_eq!(p(&beside), p(&[1.0]), "{row:?}");
+        assert_eq!(p(&beside), p(&[1.0]), "{row:?} at {temperature}");
     }
 }
 

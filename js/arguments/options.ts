@@ -47,22 +47,28 @@ export interface Options {
 
 /** Returns a copy of options that have these names only. */
 export function checkNames(options: object, { options: names, ...caller }: Signature): Given {
-  if (typeof options !== "object" || options === null || nameOf(options)) {
+  if (!isPlainObject(options)) {
     // A number is a temperature, or the index that map passes.
     const isNumber = typeof options === "number";
     const temperature = isNumber && names.includes("temperature") ? `{ temperature: ${options} }, or ` : "";
     const hint = isNumber ? `: ${temperature}rows.map((row) => ${caller.name}(row))` : "";
     throw typeError(caller, "ERR_OPTION", `options have to be an object, not ${show(options)}${hint}`);
   }
-  for (const key of Object.keys(options)) {
+  const given: Given = {};
+  // With those that a prototype has.
+  for (const key in options) {
     if (!names.includes(key)) {
       const close = nearest(key, names);
       const hint = close ? `did you mean '${close}'?` : `its options: ${names.join(", ")}`;
       throw typeError(caller, "ERR_OPTION", `there is no option '${key}'; ${hint}`);
     }
+    given[key] = (options as Given)[key];
   }
-  return { ...options } as Given;
+  return given;
 }
+
+/** Whether a value is an object of names, not an array, a Map, a Date or another that would pass for an empty one. */
+export const isPlainObject = (value: unknown): value is object => Object.prototype.toString.call(value) === "[object Object]";
 
 /** Reads the options that several functions have. */
 export function parseOptions(options: object, signature: Signature): Options {

@@ -3,7 +3,7 @@ import { type Input, type Result, numbersOf, readArray, wide } from "../argument
 import { type Call, checkEntries, checkLogits, checkNotEmpty, compute, isPlain, isSingleRow, prepare, readEntries, rowOf } from "../arguments/call.js";
 import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
 import { spread } from "../arguments/mask.js";
-import { parseChoice, parseFraction, parseTopK, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
+import { isPlainObject, parseChoice, parseFraction, parseTopK, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 import { relaxedSoftmax } from "../wasm/relaxed.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
@@ -175,7 +175,7 @@ function looksLikeProbabilities(call: Call): boolean {
 /** Reads the names of classes, as an array or, as models have them, as an object by index. */
 function parseLabels(given: Given, classes: number, caller: Caller): Labels {
   const { labels } = given;
-  const isObject = typeof labels === "object" && labels !== null && !Array.isArray(labels) && !ArrayBuffer.isView(labels);
+  const isObject = isPlainObject(labels);
   const names = isObject ? Object.keys(labels) : parseArray(given, "labels", caller);
   if (names && names.length !== classes) {
     throw rangeError(caller, "ERR_LABELS", `labels has length ${names.length}; there are ${classes} classes`);

@@ -5,7 +5,7 @@
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 import { type Input, type Kind, type Result, checkedLength, checkedOut, entriesOf, kindOf, numbersOf, read, write } from "../arguments/arrays.js";
 import { type Block, type Call, align, checkUnchanged, compute, isForF32, kindAt, prepare, readEntries } from "../arguments/call.js";
-import { LOGITS, NONE, type Signature, signature } from "../arguments/options.js";
+import { LOGITS, NONE, type Signature, isPlainObject, signature } from "../arguments/options.js";
 import { START, arenaFor } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import type { Relaxed } from "../wasm/modules/relaxed.js";
@@ -35,8 +35,8 @@ const NOTHING: Short = { out: undefined, temperature: 1 };
 /** Returns options that the short way takes; undefined where there are others. */
 export function shortOf(options: object): Short | undefined {
   if (options === NONE) return NOTHING;
-  if (typeof options !== "object" || options === null) return undefined;
-  for (const key of Object.keys(options)) if (key !== "out" && key !== "temperature") return undefined;
+  if (!isPlainObject(options)) return undefined;
+  for (const key in options) if (key !== "out" && key !== "temperature") return undefined;
   const { out, temperature = 1 } = options as Partial<Short>;
   return typeof temperature === "number" && isForF32(temperature) ? { out, temperature } : undefined;
 }

@@ -1,7 +1,7 @@
 // How much rows and classes count for what is learned.
 import { readArray } from "../arguments/arrays.js";
 import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
-import type { Given } from "../arguments/options.js";
+import { type Given, isPlainObject } from "../arguments/options.js";
 import type { Label } from "./labels.js";
 
 /** Reads `sampleWeight`, a weight for each row; undefined where all count the same. */
@@ -21,13 +21,13 @@ export function parseSampleWeight({ sampleWeight }: Given, rows: number, caller:
  * label, where classes that it doesn't name have the weight 1. */
 export function parseClassWeight({ classWeight }: Given, classes: readonly Label[], caller: Caller): Float64Array | "balanced" | undefined {
   if (classWeight === undefined || classWeight === "balanced") return classWeight;
-  if (typeof classWeight !== "object" || classWeight === null) {
-    throw typeError(caller, "ERR_WEIGHTS", `classWeight has to be "balanced", an array or an object of weights by label, not ${show(classWeight)}`);
-  }
   if (Array.isArray(classWeight) || ArrayBuffer.isView(classWeight)) {
     const weights = checkWeights(readArray(classWeight, caller, "classWeight"), (i) => `classWeight[${i}]`, caller);
     if (weights.length === classes.length) return weights;
     throw rangeError(caller, "ERR_WEIGHTS", `classWeight has length ${weights.length}; it needs one for each of the ${classes.length} classes`);
+  }
+  if (!isPlainObject(classWeight)) {
+    throw typeError(caller, "ERR_WEIGHTS", `classWeight has to be "balanced", an array or an object of weights by label, not ${show(classWeight)}`);
   }
   const names = classes.map(String);
   const weights = names.map(() => 1);

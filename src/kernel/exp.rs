@@ -36,13 +36,13 @@ pub(crate) trait Exponents<V: Vector>: Copy {
 /// Replaces the logits of whole vectors by the tops of the exponentials, writes the rests to `rests`,
 /// which are as many, and returns the sums of the lanes.
 #[inline(always)]
-pub(crate) fn exponentials<V: Vector, E: Exponents<V>>(
+pub(crate) fn exponentials<V: Vector, E: Exponents<V>, S: Sum<V>>(
     row: &mut [V::Scalar],
     rests: &mut [V::Scalar],
     exponents: &E,
     setting: &E::Setting,
-) -> V::Sum {
-    let mut sum = V::Sum::zero();
+) -> S {
+    let mut sum = S::zero();
     for (row, rests) in row.chunks_mut(BLOCK).zip(rests.chunks_mut(BLOCK)) {
         sum = block(row, rests, exponents, setting, sum);
     }
@@ -51,19 +51,19 @@ pub(crate) fn exponentials<V: Vector, E: Exponents<V>>(
 
 /// Replaces the logits of a block; its sums are added to `sum`.
 #[inline(never)]
-fn block<V: Vector, E: Exponents<V>>(
+fn block<V: Vector, E: Exponents<V>, S: Sum<V>>(
     row: &mut [V::Scalar],
     rests: &mut [V::Scalar],
     exponents: &E,
     setting: &E::Setting,
-    sum: V::Sum,
-) -> V::Sum {
+    sum: S,
+) -> S {
     for (x, scale) in row.chunks_exact_mut(V::LANES).zip(rests.chunks_exact_mut(V::LANES)) {
         let (r, power) = exponents.reduced(setting, V::load(x));
         r.store(x);
         power.store(scale);
     }
-    split::<V>(row, rests, sum)
+    split::<V, S>(row, rests, sum)
 }
 
 /// The constants of a type, from memory: engines build a vector that they know the value of anew
@@ -136,7 +136,7 @@ impl<V: Vector> Exponential<V> {
 
 /// Replaces r and the scale by the exponential's parts, which are added to `sum`.
 #[inline(never)]
-fn split<V: Vector>(row: &mut [V::Scalar], scales: &mut [V::Scalar], mut sum: V::Sum) -> V::Sum {
+fn split<V: Vector, S: Sum<V>>(row: &mut [V::Scalar], scales: &mut [V::Scalar], mut sum: S) -> S {
     let exponential = Exponential::<V>::load();
     for r in row.chunks_exact_mut(V::LANES) {
         exponential.expm1(V::load(r)).store(r);

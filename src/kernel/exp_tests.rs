@@ -33,7 +33,8 @@ impl<V: Vector> Exponents<V> for Plain {
 fn exp<V: Vector>(x: V::Scalar) -> f64 {
     let (mut tops, mut rests) = (V::Lanes::default(), V::Lanes::default());
     tops.as_mut().fill(x);
-    exponentials::<V, _>(tops.as_mut(), rests.as_mut(), &Plain, &Reduction::load());
+    let _: V::Sum =
+        exponentials::<V, _, _>(tops.as_mut(), rests.as_mut(), &Plain, &Reduction::load());
     let (tops, rests) = (tops.as_ref(), rests.as_ref());
     (tops[0].to_f64() + rests[0].to_f64()) * V::Scalar::UNSCALE.to_f64()
 }

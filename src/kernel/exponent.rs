@@ -106,11 +106,12 @@ impl PairExponents {
     pub(crate) fn of(&self, setting: &Pairs, x: F64x4) -> (F64x4, F64x4) {
         let Division { before, after, t } = setting.division;
         let (high, low) = difference(x * before * before, self.minus_max);
-        let (high, low) = (high * after * after, low * after * after);
+        // The second half comes last: without the division a result that can be held might overflow.
+        let (high, low) = (high * after, low * after);
         // q = high/t rounded; its error is (high − q·t)/t.
         let q = high / t;
         let (product, product_low) = two_product(q, t);
-        (q, (((high - product) - product_low) + low) / t)
+        (q * after, (((high - product) - product_low) + low) / t * after)
     }
 }
 

@@ -12,7 +12,7 @@ use super::limit;
 use super::pair::{Pair, add};
 use super::row::{self, in_vectors};
 use super::wide;
-use crate::simd::{F32x8, F64x4, Real, Sum, Total, Vector, two_product, two_sum};
+use crate::simd::{F32x8, F64x4, Real, SmallSum, Sum, Total, Vector, two_product, two_sum};
 
 /// log Σ e^(xᵢ/T) of an f64 row at a temperature 0 < T < ∞: +∞ if an entry is +∞, −∞ if all are −∞,
 /// NaN if one is NaN. `row` may be overwritten; `work` is a workspace twice as long as the row filled up
@@ -36,7 +36,7 @@ pub(crate) fn log_sum_exp(row: &mut [f64], work: &mut [f64], temperature: f64) -
 pub(crate) fn log_sum(row: &mut [f64], rests: &mut [f64], max: F64x4, temperature: f64) -> f64 {
     let ties = row.iter().filter(|x| **x == max.first()).count() as f64;
     let setting = Below::setting(temperature);
-    let sums = exponentials(row, rests, &Below::new(max, &setting), &setting);
+    let sums: SmallSum<F64x4> = exponentials(row, rests, &Below::new(max, &setting), &setting);
     let (high, low) = sums.total().joined().first();
     log_abs_sum((ties, 0.0), (high * f64::UNSCALE, low * f64::UNSCALE)).0
 }
@@ -100,7 +100,8 @@ pub(crate) fn log_sum_exp_weighted(
     }
     in_vectors::<F64x4>(row, work, |row, rests| {
         let setting = Below::setting(temperature);
-        exponentials(row, rests, &Below::new(F64x4::splat(max), &setting), &setting);
+        let exponents = Below::new(F64x4::splat(max), &setting);
+        let _: SmallSum<F64x4> = exponentials(row, rests, &exponents, &setting);
         for ((top, low), &w) in row.iter().zip(&*rests).zip(weights) {
             let (product, error) = two_product((top + *low) * f64::UNSCALE, scaled(w));
             rest = add(rest, product, error);

@@ -120,7 +120,8 @@ fn normalize<V: Softmax, E: Exponents<V>>(
             V::softmax_of_wide(wide, false);
         }
         let exponents = E::new(max, &setting);
-        let total = exponentials(row, rests, &exponents, &setting).total();
+        let sums: V::Sum = exponentials(row, rests, &exponents, &setting);
+        let total = sums.total();
         let reciprocals = if is_one_row { total.reciprocal_of_all() } else { total.reciprocals() };
         Divisor::new(reciprocals).divide(row, rests);
         for (p, wide) in row.chunks_exact_mut(V::LANES).zip(wide.chunks_exact(V::LANES)) {

@@ -95,10 +95,8 @@ pub(crate) fn softmax(row: &mut [f32], is_one_row: bool, temperature: f64) {
     let exponential = Exponential::load(temperature);
     let (maxima, minima) = row::extremes::<F32x8>(row);
     let max = if is_one_row { maxima.joined(F32x8::pmax) } else { maxima };
-    let (least_a, least_b) = exponential.exponents(minima, max.widen());
     // e^-66 over a sum of 2^31 is a normal number.
-    let wide = F64x4::splat(-66.0);
-    let has_subnormal = least_a.less(wide).any() || least_b.less(wide).any();
+    let is_wide = F32x8::splat((66.0 * temperature) as f32).less(max - minima);
     let max = max.widen();
     let (mut sums, one) = ((F64x4::splat(0.0), F64x4::splat(0.0)), exponential.one);
     for x in row.chunks_exact_mut(F32x8::LANES) {
@@ -119,10 +117,16 @@ pub(crate) fn softmax(row: &mut [f32], is_one_row: bool, temperature: f64) {
     let high = F32x8::narrow(reciprocals);
     let (c, d) = high.widen();
     let low = F32x8::narrow((reciprocals.0 - c, reciprocals.1 - d));
-    if has_subnormal {
+    if is_wide.any() {
+        // Other rows in lanes are divided as they are beside rows that aren't wide.
+        let zero = F32x8::splat(0.0);
+        let is_wide = if is_one_row { zero.less(F32x8::splat(1.0)) } else { is_wide };
         for x in row.chunks_exact_mut(F32x8::LANES) {
-            let (a, b) = F32x8::load(x).widen();
-            F32x8::narrow_subnormal((a * reciprocals.0, b * reciprocals.1)).store(x);
+            let exponentials = F32x8::load(x);
+            let (a, b) = exponentials.widen();
+            let p = F32x8::narrow_subnormal((a * reciprocals.0, b * reciprocals.1));
+            let others = exponentials.replaced(zero, is_wide);
+            (others * high + others * low).replaced(p, is_wide).store(x);
         }
         return;
     }

@@ -44,7 +44,7 @@ pub(crate) use portable::{F32x8, F64x4};
 #[cfg(feature = "wasm-relaxed")]
 pub(crate) use pair::Relaxed;
 pub(crate) use real::{ExpConstants, Real};
-pub(crate) use sum::{CompensatedSum, Sum, Total, WideSum};
+pub(crate) use sum::{CompensatedSum, SmallSum, Sum, Total, WideSum};
 
 use core::ops::{Add, Div, Mul, Sub};
 

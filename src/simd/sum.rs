@@ -118,6 +118,36 @@ impl<V: Vector<Scalar = f64>> Sum<V> for CompensatedSum<V> {
     }
 }
 
+/// Compensated sum of f64 lanes of any size: it begins with 0, and six operations give the rounding error
+/// of every addition. What a sum of small exponentials is told by itself, not beside 1, needs it.
+#[derive(Clone, Copy)]
+pub(crate) struct SmallSum<V>(V, V);
+
+impl<V: Vector<Scalar = f64>> Sum<V> for SmallSum<V> {
+    type Total = PairTotal<V>;
+
+    #[inline(always)]
+    fn zero() -> Self {
+        Self(V::splat(0.0), V::splat(0.0))
+    }
+
+    #[inline(always)]
+    fn add(self, top: V, rest: V) -> Self {
+        let (sum, error) = two_sum(self.0, top);
+        Self(sum, self.1 + (error + rest))
+    }
+
+    #[inline(always)]
+    fn carried(self) -> Self {
+        self
+    }
+
+    #[inline(always)]
+    fn total(self) -> PairTotal<V> {
+        PairTotal(self.0, self.1)
+    }
+}
+
 /// Sums of f64 lanes as high + low.
 #[derive(Clone, Copy)]
 pub(crate) struct PairTotal<V>(V, V);

@@ -171,3 +171,16 @@ test("entropy and margin refuse what is no probability, unless it is masked, and
     assert.ok(Math.abs(f(Float32Array.of(1.0000001, 0))) < 1.1);
   }
 });
+
+test("options are an object of names, with those of its prototype; a Map or a Date would pass for none", () => {
+  for (const other of [new Map([["temperature", 0]]), new Set(), new Date(), new Float32Array(1), [1]]) {
+    refuses(() => softmax([1, 2], other), TypeError, "ERR_OPTION", "options have to be an object");
+  }
+  assert.deepEqual(softmax([1, 2], Object.create({ temperature: 0 })), [0, 1]);
+  refuses(() => softmax([1, 2], Object.create({ temprature: 0 })), TypeError, "ERR_OPTION", "temperature");
+  refuses(() => classify([1, 2], { labels: new Map([[0, "a"]]) }), TypeError, "ERR_LABELS", "labels");
+});
+
+test("f32 rows of one entry, as many as there are, are 1", () => {
+  for (let n = 1; n < 100; n++) assert.deepEqual(softmax(new Float32Array(n), { shape: [n, 1] }), new Float32Array(n).fill(1));
+});

@@ -107,3 +107,14 @@ sample(x, { seed: 1, temp: 2 });
 crossEntropy(x, 0, { shape: [6], reduce: "sum" });
 // @ts-expect-error one of three
 crossEntropy(x, 0, { shape: [6], reduction: "all" });
+
+// An optional shape may be there or not; what isn't an object is no options.
+declare const optional: { shape?: [number, number] };
+const perhaps = classify(x, optional);
+is<typeof perhaps, Classification | Classification[]>(true);
+// @ts-expect-error
+argmax(x, 2);
+// @ts-expect-error
+sample(x, "seed");
+// @ts-expect-error
+[[1, 2]].map(argmax);
