@@ -2,20 +2,22 @@
 //!
 //!   softmax(x)ᵢ = e^yᵢ / Σⱼ e^yⱼ,  log softmax(x)ᵢ = yᵢ − log Σⱼ e^yⱼ,  y = (x − max)/T
 //!
-//! In f64 nothing of it needs care: x − max, the quotient by T and the sums have 29 digits to spare.
+//! In f64 nothing of it needs care: x − max, the quotient by T and the sums have 29 bits to spare.
 //! It takes 1.6 times as long as [`super::softmax`], which holds temperature 1 in f32.
 //!
 //! 1. e^y = 2^n·(1 + r + r²·Q(r)) with n = round(y·log₂e) and r = y − n·ln 2, as in [`super::exp`],
 //!    with the Q of f32: a relative error of 2^-28.0 at most. All roundings in f64 together are below
 //!    2^-50.
 //! 2. Exponentials are kept where the logits were, as f32 times 2^64, so that they are normal numbers
-//!    wherever they count. That rounds by 2^-24 at most, and there is no workspace.
-//! 3. A result below the normal numbers is rounded to an integer multiple of the least of them, since
-//!    processors take a hundred times as long for a multiplication that gives one.
+//!    wherever they count: there is no workspace.
+//! 3. They are multiplied by the reciprocal of the sum in f32, of which what it lacks is multiplied too:
+//!    two roundings where f64 would take as long as the exponential.
+//! 4. Where results may be below the normal numbers they are rounded to integer multiples of the least of
+//!    them, once, in f64: processors take a hundred times as long for a multiplication that gives one.
 //!
-//! In units of 2^-24, at most one ULP each, a probability is off by 1 from (2), 1/2 from its own
-//! rounding, 1/16 from its exponential and as much from the sum: 1.63 of them, which are 1.63/2 = 0.82 to
-//! 1.63 ULP. A logarithm is off by half an ULP and 1/16.
+//! A probability is off by 1 ULP at most from (2), which is half an ULP of an exponential; by half an ULP
+//! for each rounding of (3); by 1/16 from its exponential and as much from the sum: less than 2.13, so that
+//! at most two numbers lie between it and the true value. A logarithm is off by half an ULP and 1/16.
 
 use super::log_sum_exp::log_abs_sum;
 use super::row;
