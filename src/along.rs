@@ -3,13 +3,10 @@
 use crate::Float;
 use crate::buffer::{OutOfMemory, allocate, filled, scratch};
 use crate::error::Error;
-use crate::kernel::limit::{self, Share};
 use crate::kernel::softmax::Softmax;
-use crate::kernel::{log_softmax, log_sum_exp, softmax};
-use crate::lanes;
+use crate::kernel::{limit, log_sum_exp};
 use crate::layout::{Layout, Rows};
-use crate::rows::{self, in_f64, mask_offsets, wide};
-use crate::simd::{F32x8, F64x4};
+use crate::rows;
 use alloc::vec::Vec;
 
 /// How the rows are computed. `Options::default()` is temperature 1 without a mask.
@@ -27,27 +24,13 @@ pub struct Options<'a> {
     pub split_infinity: bool,
 }
 
-impl Options<'_> {
-    /// Whether f32 logits are computed as such. Temperatures far from all that is used have a reciprocal
-    /// with fewer digits, and limits are left to f64.
-    pub(crate) fn is_for_f32(&self) -> bool {
-        (1e-100..=1e100).contains(&self.temperature) && !self.split_infinity
-    }
-
-    /// Whether rows have their limits, of the temperature or of logits at +∞.
-    pub(crate) fn is_limit(&self) -> bool {
-        self.split_infinity || share(self.temperature).is_some()
-    }
-}
-
 impl Default for Options<'_> {
     fn default() -> Self {
         Self { temperature: 1.0, mask: None, split_infinity: false }
     }
 }
 
-/// [`softmax`](crate::softmax) of every row of `logits`, in place. At temperatures other than 1
-/// it is computed in f64 and rounded.
+/// [`softmax`](crate::softmax) of every row of `logits`, in place.
 ///
 /// # Errors
 /// An [`Error`] with the numbers if the layout, the mask or the temperature doesn't fit;
@@ -67,58 +50,16 @@ pub fn softmax_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
-    match T::as_f32(logits) {
-        Some(logits) if options.is_for_f32() => Ok(softmax_rows_f32(logits, &rows, options)?),
-        _ => in_f64(logits, |x| softmax_rows_f64(x, &rows, options)),
-    }
+    Ok(softmax_rows(logits, &rows, options)?)
 }
 
-/// Replaces the rows of f32 logits by their probabilities, with options that are
-/// [for f32](Options::is_for_f32).
-pub(crate) fn softmax_rows_f32(
-    logits: &mut [f32],
+/// Replaces rows of logits by their probabilities.
+pub(crate) fn softmax_rows<T: Float>(
+    logits: &mut [T],
     rows: &Rows,
     options: &Options,
 ) -> Result<(), OutOfMemory> {
-    let row = |row: &mut [f32], work: &mut [f32], options: &Options| {
-        softmax::softmax::<F32x8>(row, work, options.temperature);
-    };
-    if lanes::fit(rows) {
-        return rows::map_lanes(logits, rows, options, 0.0, softmax_of_lanes::<F32x8>);
-    }
-    rows::map(logits, rows, options, 0.0, row)
-}
-
-/// Replaces the rows of f64 logits by their probabilities.
-pub(crate) fn softmax_rows_f64(
-    logits: &mut [f64],
-    rows: &Rows,
-    options: &Options,
-) -> Result<(), OutOfMemory> {
-    if lanes::fit(rows) && !options.is_limit() {
-        return rows::map_lanes(logits, rows, options, 0.0, softmax_of_lanes::<F64x4>);
-    }
-    rows::map(logits, rows, options, 0.0, softmax_row)
-}
-
-fn softmax_of_lanes<V: Softmax>(
-    groups: &mut [V::Scalar],
-    work: &mut [V::Scalar],
-    group: usize,
-    options: &Options,
-) {
-    V::softmax(groups, work, group, false, options.temperature);
-}
-
-/// Softmax of one row; `work` is a workspace as [`rows::Map`] has it.
-pub(crate) fn softmax_row(row: &mut [f64], work: &mut [f64], options: &Options) {
-    if options.split_infinity && row.contains(&f64::INFINITY) {
-        limit::split_infinity(row);
-    } else if let Some(share) = share(options.temperature) {
-        limit::share_out(row, share, |k| 1.0 / k, 0.0);
-    } else {
-        softmax::softmax::<F64x4>(row, work, options.temperature);
-    }
+    rows::map_vectors(logits, rows, options, T::ZERO, T::Vector::softmax)
 }
 
 /// [`log_softmax`](crate::log_softmax) of every row of `logits`, in place.
@@ -141,37 +82,17 @@ pub fn log_softmax_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
-    match T::as_f32(logits) {
-        Some(logits) if options.is_for_f32() => Ok(log_softmax_rows_f32(logits, &rows, options)?),
-        _ => in_f64(logits, |x| log_softmax_rows_f64(x, &rows, options)),
-    }
+    Ok(log_softmax_rows(logits, &rows, options)?)
 }
 
-/// Replaces the rows of f32 logits by the logarithms of their probabilities, with options that are
-/// [for f32](Options::is_for_f32).
-pub(crate) fn log_softmax_rows_f32(
-    logits: &mut [f32],
+/// Replaces rows of logits by the logarithms of their probabilities.
+pub(crate) fn log_softmax_rows<T: Float>(
+    logits: &mut [T],
     rows: &Rows,
     options: &Options,
 ) -> Result<(), OutOfMemory> {
-    let row = |row: &mut [f32], work: &mut [f32], options: &Options| {
-        log_softmax::log_softmax_f32(row, work, options.temperature);
-    };
-    rows::map(logits, rows, options, f32::NEG_INFINITY, row)
-}
-
-/// Replaces the rows of f64 logits by the logarithms of their probabilities.
-pub(crate) fn log_softmax_rows_f64(
-    logits: &mut [f64],
-    rows: &Rows,
-    options: &Options,
-) -> Result<(), OutOfMemory> {
-    let row =
-        |row: &mut [f64], work: &mut [f64], options: &Options| match share(options.temperature) {
-            Some(share) => limit::share_out(row, share, |k| 0.0 - libm::log(k), f64::NEG_INFINITY),
-            None => log_softmax::log_softmax(row, work, options.temperature),
-        };
-    rows::map(logits, rows, options, f64::NEG_INFINITY, row)
+    let options = Options { split_infinity: false, ..*options };
+    rows::map_vectors(logits, rows, &options, T::NEG_INFINITY, T::log_softmax)
 }
 
 /// [`log_sum_exp`](crate::log_sum_exp) of every row of `logits`, one value per row.
@@ -194,66 +115,41 @@ pub fn log_sum_exp_along<T: Float>(
 ) -> Result<Vec<T>, Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     let mut sums = filled(rows.count, 0.0)?;
-    let mut copy = allocate(logits.len())?;
+    let mut copy: Vec<T> = allocate(logits.len())?;
     copy.extend(logits);
-    match T::as_f32(&mut copy) {
-        Some(x) if options.is_for_f32() => {
-            log_sum_exp_rows_f32(x, &rows, options, &mut sums)?;
-        }
-        _ => log_sum_exp_rows_f64(&mut wide(logits)?, &rows, options, &mut sums)?,
-    }
+    log_sum_exp_rows(&mut copy, &rows, options, &mut sums)?;
     Ok(sums.iter().map(|&sum| T::from_f64(sum)).collect())
 }
 
-/// Writes the log-sum-exp of every row of f32 logits, which are overwritten, with options that are
-/// [for f32](Options::is_for_f32).
-pub(crate) fn log_sum_exp_rows_f32(
-    logits: &mut [f32],
+/// Writes the log-sum-exp of every row of logits, which are overwritten.
+pub(crate) fn log_sum_exp_rows<T: Float>(
+    logits: &mut [T],
     rows: &Rows,
     options: &Options,
     sums: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let row = |row: &mut [f32], work: &mut [f32], options: &Options| {
-        log_sum_exp::log_sum_exp_f32(row, work, options.temperature)
+    let f: &mut rows::ReduceVectors<T> = &mut |_, row, work, is_single, temperature, sums| {
+        T::log_sum_exp(row, work, is_single, temperature, sums);
     };
-    rows::reduce(logits, rows, options, f32::NEG_INFINITY, row, sums)
+    let options = Options { split_infinity: false, ..*options };
+    rows::reduce_vectors(logits, rows, &options, T::NEG_INFINITY, rows::flatten_sum::<T>, f, sums)
 }
 
-/// Writes the log-sum-exp of every row of f64 logits, which are overwritten.
-pub(crate) fn log_sum_exp_rows_f64(
-    logits: &mut [f64],
-    rows: &Rows,
-    options: &Options,
-    sums: &mut [f64],
-) -> Result<(), OutOfMemory> {
-    let row =
-        |row: &mut [f64], work: &mut [f64], options: &Options| match share(options.temperature) {
-            Some(Share::Largest) => limit::log_sum_exp_at_zero(row),
-            Some(_) => limit::log_sum_exp_at_infinity(row),
-            None => log_sum_exp::log_sum_exp(row, work, options.temperature),
-        };
-    rows::reduce(logits, rows, options, f64::NEG_INFINITY, row, sums)
-}
-
-/// Writes −log softmax(x)ₜ of every row of f32 logits for its class t, which is any number where a class
-/// isn't one. The logits may be overwritten; options are [for f32](Options::is_for_f32).
-pub(crate) fn class_losses_f32(
-    logits: &mut [f32],
+/// Writes −log softmax(x)ₜ of every row of logits for its class t, which is any number where a class isn't
+/// one. The logits may be overwritten.
+pub(crate) fn class_losses<T: Float>(
+    logits: &mut [T],
     rows: &Rows,
     options: &Options,
     classes: &[i32],
     losses: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let offsets = mask_offsets(rows)?;
-    rows::fill_masked(logits, rows, &offsets, f32::NEG_INFINITY);
-    let temperature = options.temperature;
-    let class = |row: usize| classes.get(row).map_or(0, |class| *class as usize);
-    let mut work = scratch(rows::work::<f32>(rows))?;
-    rows::for_each(logits, rows, false, &mut |index, row| {
-        if let Some(loss) = losses.get_mut(index) {
-            *loss = log_softmax::loss_f32(row, class(index), &mut work, temperature);
-        }
-    })
+    let f: &mut rows::ReduceVectors<T> = &mut |first, row, work, is_single, temperature, losses| {
+        let classes = classes.get(first..).unwrap_or_default();
+        T::class_losses(row, work, is_single, temperature, classes, losses);
+    };
+    let options = Options { split_infinity: false, ..*options };
+    rows::reduce_vectors(logits, rows, &options, T::NEG_INFINITY, rows::flatten::<T>, f, losses)
 }
 
 /// log|Σ wᵢ·e^xᵢ| of every row of `logits` with the sign of the sum, one pair per row.
@@ -284,7 +180,8 @@ pub fn log_sum_exp_weighted_along<T: Float>(
         return Err(Error::Weights { length, logits: logits.len(), row });
     }
     let rows = layout.checked_rows(logits.len(), options)?;
-    let (mut x, mut weights, mut sums) = (wide(logits)?, wide(weights)?, allocate(rows.count)?);
+    let (mut x, mut weights) = (rows::wide(logits)?, rows::wide(weights)?);
+    let mut sums = allocate(rows.count)?;
     log_sum_exp_weighted_rows(&mut x, &rows, options, &mut weights, &mut |log, sign| {
         sums.push((T::from_f64(log), T::from_f64(sign)));
     })?;
@@ -299,8 +196,8 @@ pub(crate) fn log_sum_exp_weighted_rows(
     weights: &mut [f64],
     f: &mut dyn FnMut(f64, f64),
 ) -> Result<(), OutOfMemory> {
-    let (mut work, offsets) = (scratch(rows::work::<f64>(rows))?, mask_offsets(rows)?);
-    rows::fill_masked(logits, rows, &offsets, f64::NEG_INFINITY);
+    let mut work = scratch(rows::work::<f64>(rows))?;
+    rows::hide_masked(logits, rows, f64::NEG_INFINITY)?;
     let mut emit = |row: &mut [f64], weights: &mut [f64]| {
         let (log, sign) = weighted_sum(row, &mut work, weights, options);
         f(log, sign);
@@ -320,19 +217,9 @@ fn weighted_sum(
     for (x, _) in row.iter_mut().zip(weights).filter(|(_, w)| **w == 0.0) {
         *x = f64::NEG_INFINITY;
     }
-    let (infinity, temperature) = match share(options.temperature) {
-        Some(share) => (limit::flatten(row, share), 1.0),
-        None => (0.0, options.temperature),
-    };
+    let is_limit = limit::is_limit(options.temperature);
+    let infinity = limit::flatten(row, options.temperature, false);
+    let temperature = if is_limit { 1.0 } else { options.temperature };
     let (log, sign) = log_sum_exp::log_sum_exp_weighted(row, work, weights, temperature);
     (infinity + log, sign)
-}
-
-/// The limit that a temperature stands for, if it does.
-pub(crate) fn share(temperature: f64) -> Option<Share> {
-    match temperature {
-        0.0 => Some(Share::Largest),
-        f64::INFINITY => Some(Share::AboveNegInfinity),
-        _ => None,
-    }
 }

@@ -1,7 +1,7 @@
 //! Gradients with respect to the logits, along the rows of an array.
 
 use crate::Float;
-use crate::along::{Options, softmax_rows_f64};
+use crate::along::{Options, softmax_rows};
 use crate::buffer::{OutOfMemory, filled};
 use crate::error::Error;
 use crate::kernel::grad;
@@ -110,7 +110,7 @@ pub fn softmax_jacobian<T: Float>(logits: &[T], options: &Options) -> Result<Vec
     let (n, layout) = (logits.len(), Layout::row(logits.len()));
     let rows = layout.checked_rows(n, options)?;
     let (mut p, mut jacobian) = (wide(logits)?, filled(n.saturating_mul(n), 0.0)?);
-    softmax_rows_f64(&mut p, &rows, options)?;
+    softmax_rows(&mut p, &rows, options)?;
     grad::jacobian(&p, options.temperature, &mut jacobian);
     Ok(jacobian.iter().map(|&x| T::from_f64(x)).collect())
 }

@@ -58,8 +58,9 @@ pub use sample::{Draw, SampleOptions, sample, sample_along};
 pub use sparse::{entmax15_along, sparsemax_along};
 
 use alloc::{vec, vec::Vec};
+use kernel::row::in_vectors;
 use kernel::softmax::Softmax;
-use kernel::{log_softmax as log_softmax_kernel, log_sum_exp as log_sum_exp_kernel};
+use kernel::wide;
 use simd::{F32x8, F64x4};
 
 /// `f32` or `f64`: the types that the functions compute in.
@@ -75,31 +76,79 @@ impl Float for f64 {}
 /// The vectors that a type is computed with on this target.
 pub(crate) trait Backend: simd::Real {
     type Vector: Softmax<Scalar = Self>;
-    /// Replaces the logits of a row by the logarithms of their probabilities.
-    fn log_softmax(row: &mut [Self], work: &mut [Self]);
-    /// Returns log Σ e^xᵢ of a row, which may be overwritten.
-    fn log_sum_exp(row: &mut [Self], work: &mut [Self]) -> f64;
+    /// Replaces every `length` logits, full vectors of one row or of as many as a vector has lanes, by the
+    /// logarithms of their probabilities at a temperature. The second slice is a workspace twice as long.
+    fn log_softmax(
+        rows: &mut [Self],
+        work: &mut [Self],
+        length: usize,
+        is_single: bool,
+        temperature: f64,
+    );
+    /// Writes log Σ e^(xᵢ/T) of rows, which are one or as many as a vector has lanes.
+    fn log_sum_exp(
+        row: &[Self],
+        work: &mut [Self],
+        is_single: bool,
+        temperature: f64,
+        results: &mut [f64],
+    );
+    /// Writes −log softmax(x)ₜ of rows, which are one or as many as a vector has lanes, for a class t of
+    /// each.
+    fn class_losses(
+        row: &[Self],
+        work: &mut [Self],
+        is_single: bool,
+        temperature: f64,
+        classes: &[i32],
+        losses: &mut [f64],
+    );
 }
 
-impl Backend for f32 {
-    type Vector = F32x8;
-    fn log_softmax(row: &mut [f32], work: &mut [f32]) {
-        log_softmax_kernel::log_softmax_f32(row, work, 1.0);
-    }
-    fn log_sum_exp(row: &mut [f32], work: &mut [f32]) -> f64 {
-        log_sum_exp_kernel::log_sum_exp_f32(row, work, 1.0)
-    }
+macro_rules! backend {
+    ($type:ty, $vector:ty, $log_softmax:path, $log_sum_exp:path, $class_losses:path) => {
+        impl Backend for $type {
+            type Vector = $vector;
+            fn log_softmax(
+                rows: &mut [$type],
+                work: &mut [$type],
+                n: usize,
+                is_single: bool,
+                t: f64,
+            ) {
+                $log_softmax(rows, work, n, is_single, t);
+            }
+            fn log_sum_exp(
+                row: &[$type],
+                work: &mut [$type],
+                is_single: bool,
+                t: f64,
+                sums: &mut [f64],
+            ) {
+                $log_sum_exp(row, work, is_single, t, sums);
+            }
+            fn class_losses(
+                row: &[$type],
+                work: &mut [$type],
+                is_single: bool,
+                t: f64,
+                classes: &[i32],
+                losses: &mut [f64],
+            ) {
+                $class_losses(row, work, is_single, t, classes, losses);
+            }
+        }
+    };
 }
 
-impl Backend for f64 {
-    type Vector = F64x4;
-    fn log_softmax(row: &mut [f64], work: &mut [f64]) {
-        log_softmax_kernel::log_softmax(row, work, 1.0);
-    }
-    fn log_sum_exp(row: &mut [f64], work: &mut [f64]) -> f64 {
-        log_sum_exp_kernel::log_sum_exp(row, work, 1.0)
-    }
-}
+backend!(f32, F32x8, wide::log_softmax, wide::log_sum_exp, wide::class_losses);
+backend!(
+    f64,
+    F64x4,
+    kernel::log_softmax::log_softmax,
+    kernel::log_sum_exp::log_sum_exp,
+    kernel::log_softmax::class_losses
+);
 
 /// The probabilities of `logits`: e^xᵢ / Σⱼ e^xⱼ, as many as there are logits.
 ///
@@ -150,7 +199,9 @@ pub fn log_softmax<T: Float>(logits: &[T]) -> Vec<T> {
 /// assert_eq!(x, [0.0, f32::NEG_INFINITY]);
 /// ```
 pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
-    T::log_softmax(logits, &mut work(logits));
+    in_vectors::<T::Vector>(logits, &mut work(logits), &[T::NEG_INFINITY], |row, work| {
+        T::log_softmax(row, work, row.len(), true, 1.0);
+    });
 }
 
 /// log Σᵢ e^xᵢ, without overflow.
@@ -162,11 +213,14 @@ pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
 /// assert_eq!(softmax_wasm::log_sum_exp(&[1000.0f64, 1000.0]), 1000.0 + 2f64.ln());
 /// ```
 pub fn log_sum_exp<T: Float>(logits: &[T]) -> T {
-    let (mut row, mut work) = (logits.to_vec(), work(logits));
-    T::from_f64(T::log_sum_exp(&mut row, &mut work))
+    let (mut row, mut work, mut sum) = (logits.to_vec(), work(logits), [0.0]);
+    in_vectors::<T::Vector>(&mut row, &mut work, &[T::NEG_INFINITY], |row, work| {
+        T::log_sum_exp(row, work, true, 1.0, &mut sum);
+    });
+    T::from_f64(sum[0])
 }
 
-/// Returns a workspace for a row: twice its length, of whole vectors each time.
+/// Returns a workspace for a row: three times its length, of full vectors each time.
 fn work<T: Float>(row: &[T]) -> Vec<T> {
-    vec![T::ZERO; 2 * kernel::row::padded::<T::Vector>(row.len())]
+    vec![T::ZERO; 3 * kernel::row::padded::<T::Vector>(row.len())]
 }

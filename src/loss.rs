@@ -1,7 +1,7 @@
 //! Cross-entropy of the rows of an array against targets, and its gradient.
 
 use crate::Float;
-use crate::along::{Options, class_losses_f32, log_softmax_rows_f64, softmax_rows_f64};
+use crate::along::{Options, class_losses, log_softmax_rows, softmax_rows};
 use crate::buffer::{OutOfMemory, filled, scratch};
 use crate::error::Error;
 use crate::kernel::{cross_entropy as kernel, pair};
@@ -80,16 +80,15 @@ pub fn cross_entropy_along<T: Float>(
     let rows = layout.checked_rows(logits.len(), options)?;
     with_targets(target, &rows, loss, |targets| {
         let (mut losses, mut copy) = (filled(rows.count, 0.0)?, logits.to_vec());
-        match (T::as_f32(&mut copy), targets.target) {
-            (Some(x), Target::Classes(classes)) if options.is_for_f32() && targets.are_plain() => {
-                class_losses_f32(x, &rows, options, classes, &mut losses)?;
-                targets.weigh(&mut losses);
-            }
-            _ => {
-                let mut log_p = wide(logits)?;
-                log_softmax_rows_f64(&mut log_p, &rows, options)?;
-                cross_entropy_rows(&mut log_p, &rows, targets, &mut losses)?;
-            }
+        if let Target::Classes(classes) = targets.target
+            && loss.label_smoothing == 0.0
+        {
+            class_losses(&mut copy, &rows, options, classes, &mut losses)?;
+            targets.weigh(&mut losses);
+        } else {
+            let mut log_p = wide(logits)?;
+            log_softmax_rows(&mut log_p, &rows, options)?;
+            cross_entropy_rows(&mut log_p, &rows, targets, &mut losses)?;
         }
         if let Some(divisor) = targets.divisor(&rows, loss.reduction) {
             return Ok(vec![T::from_f64(pair::sum(&losses) / divisor)]);
@@ -144,7 +143,7 @@ pub fn cross_entropy_grad_along<T: Float>(
     with_targets(target, &rows, loss, |targets| {
         let divisor = targets.divisor(&rows, loss.reduction).unwrap_or(1.0);
         in_f64(logits, |p| {
-            softmax_rows_f64(p, &rows, options)?;
+            softmax_rows(p, &rows, options)?;
             cross_entropy_grad_rows(p, &rows, targets, options.temperature * divisor)
         })
     })
@@ -261,11 +260,6 @@ impl Targets<'_> {
         };
         kernel::target_weights(weights, self.class_weights, self.label_smoothing, is_masked);
         true
-    }
-
-    /// Whether one class of each row counts and no other.
-    fn are_plain(&self) -> bool {
-        self.label_smoothing == 0.0
     }
 
     /// Weighs the losses of rows with their classes: 0 for rows that are ignored.

@@ -5,10 +5,8 @@ use crate::along::Options;
 use crate::buffer::{OutOfMemory, filled};
 use crate::error::Error;
 use crate::kernel;
-use crate::kernel::row::{copy_vectors, padded};
 use crate::layout::{Layout, Rows};
 use crate::rows::{self, wide};
-use crate::simd::F32x8;
 #[cfg(feature = "wasm-basic")]
 use crate::simd::Vector;
 use alloc::vec::Vec;
@@ -49,13 +47,11 @@ pub(crate) fn entropy_rows_f32(
     options: &Options,
     entropies: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let row = |row: &mut [f32], work: &mut [f32], _: &Options| {
-        let filled = work.get_mut(..padded::<F32x8>(row.len())).unwrap_or_default();
-        filled.fill(0.0);
-        copy_vectors::<F32x8>(row, filled);
-        kernel::wide::entropy(filled)
+    let f: &mut rows::ReduceVectors<f32> = &mut |_, row, _, is_single, _, entropies| {
+        kernel::wide::entropy(row, is_single, entropies);
     };
-    rows::reduce(p, rows, options, 0.0, row, entropies)
+    let options = Options { mask: options.mask, ..Options::default() };
+    rows::reduce_vectors(p, rows, &options, 0.0, rows::flatten::<f32>, f, entropies)
 }
 
 /// Writes the entropy of every row of f64. What is masked is overwritten.

@@ -8,7 +8,8 @@ use crate::Float;
 use crate::along::Options;
 use crate::buffer::{Buffer, OutOfMemory, allocate, filled, scratch};
 use crate::error::Error;
-use crate::kernel::row::padded;
+use crate::kernel::limit;
+use crate::kernel::row::{in_vectors, padded};
 use crate::lanes::{self, VECTOR};
 use crate::layout::Rows;
 use crate::simd::{F32x8, Masked, Vector};
@@ -25,10 +26,11 @@ const fn words<T: Float>() -> usize {
     VECTOR / T::Vector::LANES
 }
 
-/// A number as words, of which f32 has one.
+/// A number of f64 as words, or one of f32 twice.
 fn to_words<T: Float>(value: T) -> [u32; 2] {
     let mut words = [0; 2];
-    words.iter_mut().zip(must_cast_slice(&[value])).for_each(|(to, from)| *to = *from);
+    let value = &[value];
+    words.iter_mut().zip(must_cast_slice(value).iter().cycle()).for_each(|(to, from)| *to = *from);
     words
 }
 
@@ -89,11 +91,16 @@ pub(crate) type OfPair<'a> = dyn FnMut(&mut [f64], &mut [f64]) + 'a;
 /// of `other` is kept.
 #[inline(never)]
 pub(crate) fn for_each_pair(
-    x: &[f64],
+    x: &mut [f64],
     other: &mut [f64],
     rows: &Rows,
     f: &mut OfPair,
 ) -> Result<(), OutOfMemory> {
+    if rows.are_contiguous() && rows.length > 0 {
+        let x = x.chunks_exact_mut(rows.length);
+        x.zip(other.chunks_exact_mut(rows.length)).for_each(|(row, other)| f(row, other));
+        return Ok(());
+    }
     let (mut row, mut other_row) = (scratch(rows.length)?, scratch(rows.length)?);
     let offsets = rows.offsets()?;
     for index in 0..rows.count {
@@ -120,10 +127,10 @@ pub(crate) fn work<T: Float>(rows: &Rows) -> usize {
     2 * padded::<T::Vector>(rows.length)
 }
 
-/// Replaces one row; the second slice is a workspace twice as long, of whole vectors each time.
+/// Maps one row; the second slice is a workspace twice as long, of full vectors each time.
 pub(crate) type Map<T> = fn(&mut [T], &mut [T], &Options);
 
-/// Replaces every row by what `f` makes of it, and a row that is masked as a whole by `masked`.
+/// Maps every row by `f`, and a row that is masked as a whole to `masked`.
 pub(crate) fn map<T: Float>(
     x: &mut [T],
     rows: &Rows,
@@ -131,49 +138,89 @@ pub(crate) fn map<T: Float>(
     masked: T,
     f: Map<T>,
 ) -> Result<(), OutOfMemory> {
-    let mut work = scratch(work::<T>(rows))?;
-    map_in_words(must_cast_slice_mut(x), rows, [T::NEG_INFINITY, masked], &mut |x| {
-        for_each_in_words(x, words::<T>(), rows, true, &mut |_, row| {
-            f(from_words(row), &mut work, options);
-        })
-    })
+    let (mut work, offsets) = (scratch(work::<T>(rows))?, mask_offsets(rows)?);
+    fill_masked(x, rows, &offsets, T::NEG_INFINITY);
+    for_each(x, rows, true, &mut |_, row| f(row, &mut work, options))?;
+    fill_masked_rows(must_cast_slice_mut(x), words::<T>(), rows, &offsets, to_words(masked));
+    Ok(())
 }
 
-/// Replaces groups of rows that lie in lanes, each of so many entries; the second slice is a workspace
-/// twice as long as a group.
-pub(crate) type MapLanes<T> = fn(&mut [T], &mut [T], usize, &Options);
+/// Maps full vectors of entries at a temperature: so many for each row or, if the flag isn't set, for each
+/// group of as many rows as a vector has lanes. The second slice is a workspace twice as long as that.
+pub(crate) type MapVectors<T> = fn(&mut [T], &mut [T], usize, bool, f64);
 
-/// Replaces rows that [fit into lanes](lanes::fit) as [`map`] does.
-pub(crate) fn map_lanes<T: Float>(
+/// Maps every row by `f`, several in the lanes of vectors where they [fit](lanes::fit), and a row that is
+/// masked as a whole to `masked`.
+pub(crate) fn map_vectors<T: Float>(
     x: &mut [T],
     rows: &Rows,
     options: &Options,
     masked: T,
-    f: MapLanes<T>,
+    f: MapVectors<T>,
 ) -> Result<(), OutOfMemory> {
-    let group = rows.length * T::Vector::LANES;
-    let mut work = scratch(2 * group)?;
-    map_in_words(must_cast_slice_mut(x), rows, [T::NEG_INFINITY, masked], &mut |x| {
-        lanes::for_each_group(x, words::<T>(), rows, true, &mut |_, _, groups| {
-            f(from_words(groups), &mut work, group, options);
-        })
-    })
+    let (words, options) = (words::<T>(), *options);
+    let f = &mut |row: &mut [u32], work: &mut [u32], length: usize, is_single, temperature| {
+        f(from_words(row), from_words(work), length / words, is_single, temperature);
+    };
+    let fillers = [T::NEG_INFINITY, masked].map(to_words);
+    map_vectors_in_words(must_cast_slice_mut(x), words, rows, &options, fillers, flatten::<T>, f)
 }
 
-/// Replaces numbers by what `f` makes of them: before it what is masked by the first of two numbers, after
-/// it rows that are masked as a whole by the second.
-fn map_in_words<T: Float>(
+type MapWords<'a> = dyn FnMut(&mut [u32], &mut [u32], usize, bool, f64) + 'a;
+
+#[inline(never)]
+fn map_vectors_in_words(
     x: &mut [u32],
+    words: usize,
     rows: &Rows,
-    fillers: [T; 2],
-    f: &mut dyn FnMut(&mut [u32]) -> Result<(), OutOfMemory>,
+    options: &Options,
+    [minus_infinity, masked]: [[u32; 2]; 2],
+    flatten: Flatten,
+    f: &mut MapWords,
 ) -> Result<(), OutOfMemory> {
-    let [minus_infinity, masked] = fillers.map(to_words);
     let offsets = mask_offsets(rows)?;
-    fill_masked_words(x, words::<T>(), rows, &offsets, minus_infinity);
-    f(x)?;
-    fill_masked_rows(x, words::<T>(), rows, &offsets, masked);
+    fill_masked_words(x, words, rows, &offsets, minus_infinity);
+    let temperature = flatten_rows(x, words, rows, options, flatten)?;
+    let mut work = scratch::<f64>(work_vectors(rows, words) * VECTOR / 2)?;
+    let work = must_cast_slice_mut(&mut work);
+    if lanes::fit(rows) {
+        lanes::for_each_group(x, words, rows, true, &mut |_, _, groups| {
+            f(groups, work, rows.length * VECTOR, false, temperature);
+        })?;
+    } else {
+        for_each_in_words(x, words, rows, true, &mut |_, row| {
+            let (row, work) = (must_cast_slice_mut(row), must_cast_slice_mut(work));
+            in_vectors::<F32x8>(row, work, must_cast_slice(&minus_infinity), |row, work| {
+                let length = row.len();
+                f(must_cast_slice_mut(row), must_cast_slice_mut(work), length, true, temperature);
+            });
+        })?;
+    }
+    fill_masked_rows(x, words, rows, &offsets, masked);
     Ok(())
+}
+
+/// Turns a row into one that has its limit at temperature 1.
+pub(crate) type Flatten = fn(&mut [u32], &Options);
+
+pub(crate) fn flatten<T: Float>(row: &mut [u32], options: &Options) {
+    limit::flatten::<T>(from_words(row), options.temperature, options.split_infinity);
+}
+
+/// Turns rows that have limits into ones that have them at temperature 1, and returns the temperature at
+/// which to go on.
+fn flatten_rows(
+    x: &mut [u32],
+    words: usize,
+    rows: &Rows,
+    options: &Options,
+    flatten: Flatten,
+) -> Result<f64, OutOfMemory> {
+    let is_limit = limit::is_limit(options.temperature);
+    if is_limit || options.split_infinity {
+        for_each_in_words(x, words, rows, true, &mut |_, row| flatten(row, options))?;
+    }
+    Ok(if is_limit { 1.0 } else { options.temperature })
 }
 
 /// Writes `value` over rows that are masked as a whole.
@@ -208,8 +255,7 @@ pub(crate) fn reduce<T: Float>(
     f: Reduce<T>,
     results: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let offsets = mask_offsets(rows)?;
-    fill_masked(x, rows, &offsets, masked);
+    hide_masked(x, rows, masked)?;
     let mut work = scratch(work::<T>(rows))?;
     let mut results = results.iter_mut();
     for_each(x, rows, false, &mut |_, row| {
@@ -217,6 +263,83 @@ pub(crate) fn reduce<T: Float>(
             *result = f(row, &mut work, options);
         }
     })
+}
+
+/// Reduces full vectors of entries at a temperature: of one row or, if the flag isn't set, of as many rows
+/// as a vector has lanes. The number is the index of the first row, the second slice a workspace twice as
+/// long, and there is a result for each row.
+pub(crate) type ReduceVectors<'a, T> =
+    dyn FnMut(usize, &mut [T], &mut [T], bool, f64, &mut [f64]) + 'a;
+
+/// Writes what `f` reduces every row to, several in the lanes of vectors where they [fit](lanes::fit).
+/// Masked entries, and those that fill up rows, are `masked`.
+pub(crate) fn reduce_vectors<T: Float>(
+    x: &mut [T],
+    rows: &Rows,
+    options: &Options,
+    masked: T,
+    flatten: Flatten,
+    f: &mut ReduceVectors<T>,
+    results: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    let (x, words, masked) = (must_cast_slice_mut(x), words::<T>(), to_words(masked));
+    let f: &mut ReduceVectors<u32> = &mut |index, row, work, is_single, temperature, results| {
+        f(index, from_words(row), from_words(work), is_single, temperature, results);
+    };
+    reduce_vectors_in_words(x, words, rows, options, masked, flatten, f, results)
+}
+
+#[inline(never)]
+#[allow(clippy::too_many_arguments, reason = "those of `reduce_vectors`, without its type")]
+fn reduce_vectors_in_words(
+    x: &mut [u32],
+    words: usize,
+    rows: &Rows,
+    options: &Options,
+    masked: [u32; 2],
+    flatten: Flatten,
+    f: &mut ReduceVectors<u32>,
+    results: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    let offsets = mask_offsets(rows)?;
+    fill_masked_words(x, words, rows, &offsets, masked);
+    let temperature = flatten_rows(x, words, rows, options, flatten)?;
+    let mut work = scratch::<f64>(work_vectors(rows, words) * VECTOR / 2)?;
+    let work = must_cast_slice_mut(&mut work);
+    if lanes::fit(rows) {
+        let lanes = VECTOR / words;
+        return lanes::for_each_group(x, words, rows, false, &mut |first, count, groups| {
+            let groups = groups.chunks_exact_mut(rows.length * VECTOR);
+            let results = results.get_mut(first..first + count).unwrap_or_default();
+            let results = results.chunks_mut(lanes);
+            for ((index, group), results) in (first..).step_by(lanes).zip(groups).zip(results) {
+                f(index, group, work, false, temperature, results);
+            }
+        });
+    }
+    let mut results = results.chunks_exact_mut(1);
+    for_each_in_words(x, words, rows, false, &mut |index, row| {
+        let Some(result) = results.next() else { return };
+        let (row, work) = (must_cast_slice_mut(row), must_cast_slice_mut(work));
+        in_vectors::<F32x8>(row, work, must_cast_slice(&masked), |row, work| {
+            let (row, work) = (must_cast_slice_mut(row), must_cast_slice_mut(work));
+            f(index, row, work, true, temperature, result);
+        });
+    })
+}
+
+/// The vectors of a group of rows, or of a row that is filled up, and of a workspace twice as long.
+fn work_vectors(rows: &Rows, words: usize) -> usize {
+    3 * rows.length.max((rows.length * words).div_ceil(VECTOR))
+}
+
+/// Turns a row into one that has the limit of its log-sum-exp at temperature 1.
+pub(crate) fn flatten_sum<T: Float>(row: &mut [u32], options: &Options) {
+    let row: &mut [T] = from_words(row);
+    let infinity = limit::flatten(row, options.temperature, false);
+    if infinity != T::ZERO {
+        row.fill(infinity);
+    }
 }
 
 /// Calls `f` with the numbers in f64: themselves where they are, otherwise copies, which are rounded
@@ -247,6 +370,13 @@ pub(crate) fn mask_offsets(rows: &Rows) -> Result<Buffer<usize>, OutOfMemory> {
 }
 
 /// Writes `value` over what is masked.
+pub(crate) fn hide_masked<T: Float>(x: &mut [T], rows: &Rows, value: T) -> Result<(), OutOfMemory> {
+    let offsets = mask_offsets(rows)?;
+    fill_masked(x, rows, &offsets, value);
+    Ok(())
+}
+
+/// Writes `value` over what is masked, with the [offsets](mask_offsets).
 pub(crate) fn fill_masked<T: Float>(x: &mut [T], rows: &Rows, offsets: &[usize], value: T) {
     fill_masked_words(must_cast_slice_mut(x), words::<T>(), rows, offsets, to_words(value));
 }

@@ -1,7 +1,7 @@
 //! Sparsemax and 1.5-entmax of the rows of an array.
 
 use crate::Float;
-use crate::along::{Options, share};
+use crate::along::Options;
 use crate::error::Error;
 use crate::kernel::{limit, sparse};
 use crate::layout::Layout;
@@ -64,11 +64,14 @@ pub(crate) fn entmax15_row(row: &mut [f64], _: &mut [f64], options: &Options) {
 }
 
 fn sparse_row(row: &mut [f64], options: &Options, compute: fn(&mut [f64], f64)) {
-    if let Some(share) = share(options.temperature) {
-        limit::share_out(row, share, |k| 1.0 / k, 0.0);
-    } else if limit::max(row).is_finite() {
-        compute(row, options.temperature);
-    } else {
+    let temperature = options.temperature;
+    limit::flatten(row, temperature, false);
+    if !limit::max(row).is_finite() {
         row.fill(f64::NAN);
+    } else if limit::is_limit(temperature) {
+        let count = row.iter().filter(|x| **x == 0.0).count() as f64;
+        row.iter_mut().for_each(|x| *x = if *x == 0.0 { 1.0 / count } else { 0.0 });
+    } else {
+        compute(row, temperature);
     }
 }

@@ -81,7 +81,6 @@ async function bundle(file, outfile, flavour, { plugins = [], own } = {}) {
     format: isCommonJs ? "cjs" : "esm",
     bundle: true,
     target: "es2022",
-    charset: "utf8",
     sourcemap: "linked",
     write: false,
     legalComments: "none",

@@ -133,7 +133,7 @@ export function readArray(x: unknown, caller: Caller, what: string, isWhole = fa
   if (kind === NUMBERS) return checkedNumbers(data as readonly unknown[], caller, what, isWhole, code);
   const entries = data as Float32Array;
   checkedLength(entries, caller, what);
-  return new (kind.bytes === 4 ? Float32Array : Float64Array)(entries);
+  return new (data instanceof Int32Array ? Int32Array : kind.bytes === 4 ? Float32Array : Float64Array)(entries);
 }
 
 /** Returns a copy of an array of numbers; a TypeError that names the first entry that isn't one. */

@@ -89,14 +89,6 @@ export function checkNotEmpty({ caller, n, shape }: Call): void {
 export const isPlain = ({ options: o, shape, mask }: Call): boolean =>
   o.shape === undefined && o.axis === LAST && shape.length === 1 && !mask && !o.splitInfinity && o.temperature === 1;
 
-/** Whether f32 logits are computed as such at a temperature: the reciprocals of temperatures that are far from all
- * that is used have fewer digits, and limits are left to f64. */
-export const isForF32 = (temperature: number): boolean => temperature >= 1e-100 && temperature <= 1e100;
-
-/** Returns the kind that a call's softmax is computed in. */
-export const kindAt = ({ kind, options: { temperature, splitInfinity } }: Call): Kind =>
-  isForF32(temperature) && !splitInfinity ? kind : wide(kind);
-
 /** Whether one row is all, so that its result is one number. */
 export const isSingleRow = ({ axes, shape, options, caller }: Call): boolean =>
   !parseChoice(options.given, "keepDims", [false, true], caller) && axes.length === shape.length;
@@ -216,11 +208,12 @@ export const readPart = <Out extends Result | Int32Array = Result>({ arena, part
 
 /** Checks the classes of a target, one for each row. */
 export function checkClasses(classes: ArrayLike<number>, { caller, length }: Call, ignored?: number): void {
-  const isWrong = (c: number) => !Number.isInteger(c) || (c !== ignored && (c < 0 || c >= length));
-  const wrong = Array.prototype.find.call(classes, isWrong);
-  if (wrong === undefined) return;
-  const fix = wrong < 0 && caller.options.includes("ignoreIndex") ? `; ignoreIndex: ${wrong} skips such rows` : "";
-  throw rangeError(caller, "ERR_TARGET", `target class ${wrong} is out of range: a row has the classes 0 to ${length - 1}${fix}`);
+  for (let i = 0; i < classes.length; i++) {
+    const c = classes[i]!;
+    if ((c >= 0 && c < length && (c | 0) === c) || (c === ignored && Number.isInteger(c))) continue;
+    const fix = c < 0 && caller.options.includes("ignoreIndex") ? `; ignoreIndex: ${c} skips such rows` : "";
+    throw rangeError(caller, "ERR_TARGET", `target class ${c} is out of range: a row has the classes 0 to ${length - 1}${fix}`);
+  }
 }
 
 /** Throws for the first entry that isn't masked and doesn't pass. */

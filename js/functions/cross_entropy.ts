@@ -1,6 +1,6 @@
 // Cross-entropy and its gradient.
 import { FLOAT64, type Input, type Result, nameOf, opened, readArray, wide } from "../arguments/arrays.js";
-import { type Block, type Call, type Part, check, checkClasses, checkNotEmpty, compute, kindAt, prepare, readEntries, readPart } from "../arguments/call.js";
+import { type Block, type Call, type Part, check, checkClasses, checkNotEmpty, compute, prepare, readEntries, readPart } from "../arguments/call.js";
 import { rangeError } from "../arguments/errors.js";
 import { parseChoice, parseFraction, parseNumber, signature, LOGITS, NONE } from "../arguments/options.js";
 import { Loss, Reduction } from "../wasm/abi.js";
@@ -80,12 +80,13 @@ export function crossEntropy(x: Input, target: unknown, options: object = NONE):
   const call = prepare(LOSS, x, options);
   const targets = parseTargets(call, target);
   const { reduction, areClasses, labelSmoothing } = targets;
-  const isShort = areClasses && labelSmoothing === 0 && kindAt(call).bytes === 4;
+  const isShort = areClasses && labelSmoothing === 0;
   if (!isShort) call.kind = wide(call.kind);
-  const block = compute(call, LOG_SOFTMAX, [...partsOf(targets), { results: call.rows }], ({ class_losses_f32, log_softmax_rows_f64 }, block) => {
+  const isNarrow = call.kind.bytes === 4;
+  const block = compute(call, LOG_SOFTMAX, [...partsOf(targets), { results: call.rows }], ({ class_losses_f32, class_losses_f64, log_softmax_rows_f64 }, block) => {
     const { arena, address, parts } = block;
     const [target, , losses] = parts as [number, number, number];
-    check(call, isShort ? class_losses_f32(address, target, losses) : log_softmax_rows_f64(address));
+    check(call, isShort ? (isNarrow ? class_losses_f32 : class_losses_f64)(address, target, losses) : log_softmax_rows_f64(address));
     const { cross_entropy_rows, weigh_losses } = arena.exports(CROSS_ENTROPY, call.caller);
     return (isShort ? weigh_losses : cross_entropy_rows)(address, writeLoss(block, targets), reduction, losses);
   });

@@ -1,6 +1,6 @@
 // logSoftmax and logSumExp.
 import { FLOAT64, type Input, type Result, checkedOut, wide } from "../arguments/arrays.js";
-import { type Block, type Call, compute, isSingleRow, kindAt, prepare, readEntries, readPart } from "../arguments/call.js";
+import { type Block, type Call, compute, isSingleRow, prepare, readEntries, readPart } from "../arguments/call.js";
 import { spread } from "../arguments/mask.js";
 import { type Spread, parseChoice, parseSpread, signature, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import type { Signed } from "../index.js";
@@ -16,7 +16,6 @@ export function logSoftmax(x: Input, options: object = NONE): Result {
 
 export function logSoftmaxAlong(caller: Signature, x: Input, options: object): Result {
   const call = prepare(caller, x, options);
-  call.kind = kindAt(call);
   const isNarrow = call.kind.bytes === 4;
   const out = checkedOut(call.options.out, call.kind, call.n, caller);
   const block = compute(call, LOG_SOFTMAX, [], ({ log_softmax_rows_f32, log_softmax_rows_f64 }, { address }) =>
@@ -37,7 +36,6 @@ export function logSumExpAlong(caller: Signature, x: Input, options: object): Su
   const returnsSign = parseChoice(given, "returnSign", [false, true], caller);
   const weights = parseSpread(given.weights, caller, "weights");
   if (weights || returnsSign) return weighted({ ...call, kind: wide(call.kind) }, weights, returnsSign);
-  call.kind = kindAt(call);
   const isNarrow = call.kind.bytes === 4;
   const block = compute(call, LOG_SOFTMAX, [{ results: call.rows }], ({ log_sum_exp_rows_f32, log_sum_exp_rows_f64 }, { address, parts }) =>
     (isNarrow ? log_sum_exp_rows_f32 : log_sum_exp_rows_f64)(address, parts[0]!),

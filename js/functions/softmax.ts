@@ -4,7 +4,7 @@
 // then, and gzip makes 50 bytes less of it than between scripts.
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 import { type Input, type Kind, type Result, checkedLength, checkedOut, entriesOf, kindOf, numbersOf, read, write } from "../arguments/arrays.js";
-import { type Block, type Call, align, checkUnchanged, compute, isForF32, kindAt, prepare, readEntries } from "../arguments/call.js";
+import { type Block, type Call, align, checkUnchanged, compute, prepare, readEntries } from "../arguments/call.js";
 import { LOGITS, NONE, type Signature, isPlainObject, signature } from "../arguments/options.js";
 import { START, arenaFor } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
@@ -38,7 +38,7 @@ export function shortOf(options: object): Short | undefined {
   if (!isPlainObject(options)) return undefined;
   for (const key in options) if (key !== "out" && key !== "temperature") return undefined;
   const { out, temperature = 1 } = options as Partial<Short>;
-  return typeof temperature === "number" && isForF32(temperature) ? { out, temperature } : undefined;
+  return typeof temperature === "number" && temperature > 0 && temperature < Infinity ? { out, temperature } : undefined;
 }
 
 /** Computes the softmax of one row. */
@@ -61,7 +61,6 @@ export function softmaxAlong(caller: Signature, x: Input, options: object): Resu
 
 /** Computes the softmax of a call of any function. */
 export function softmaxOf(call: Call, out?: Result): Result {
-  call.kind = kindAt(call);
   const isNarrow = call.kind.bytes === 4;
   const relaxed = isNarrow && isRows(call) ? relaxedFor(call.length) : undefined;
   if (relaxed) return readEntries(call, relaxedRows(call, relaxed), out);

@@ -1,4 +1,4 @@
-//! log Σ e^(xᵢ/T) of one f64 row, and the sum that log-softmax shares with it.
+//! log Σ e^(xᵢ/T) of f64 rows, and the sum that log-softmax shares with it.
 //!
 //!   log Σ e^(xᵢ/T) = max/T + L,  L = log Σ e^((xᵢ − max)/T)
 //!
@@ -7,53 +7,76 @@
 //! relative accuracy however small t is.
 
 use super::exp::{Exponents, exponentials};
-use super::exponent::Below;
+use super::exponent::{Below, Pairs};
 use super::limit;
 use super::pair::{Pair, add};
-use super::row::{self, in_vectors};
-use super::wide;
-use crate::simd::{F32x8, F64x4, Real, SmallSum, Sum, Total, Vector, two_product, two_sum};
+use super::row::{self, copy_vectors, in_vectors};
+use crate::simd::{F64x4, Real, SmallSum, Sum, Total, Vector, two_product, two_sum};
 
-/// log Σ e^(xᵢ/T) of an f64 row at a temperature 0 < T < ∞: +∞ if an entry is +∞, −∞ if all are −∞,
-/// NaN if one is NaN. `row` may be overwritten; `work` is a workspace twice as long as the row filled up
-/// to whole vectors.
-pub(crate) fn log_sum_exp(row: &mut [f64], work: &mut [f64], temperature: f64) -> f64 {
-    let mut sum = 0.0;
-    in_vectors::<F64x4>(row, work, |row, rests| {
-        let maxima = row::maxima::<F64x4>(row, true);
-        let max = maxima.first();
-        sum = if max.is_infinite() {
-            if contains_nan(row) { f64::NAN } else { max }
-        } else {
-            max / temperature + log_sum(row, rests, maxima, temperature)
-        };
-    });
-    sum
-}
-
-/// L for a row of whole vectors with this largest entry; NaN if it isn't finite. `row` is overwritten;
-/// `rests` is a workspace as long.
-pub(crate) fn log_sum(row: &mut [f64], rests: &mut [f64], max: F64x4, temperature: f64) -> f64 {
-    let ties = row.iter().filter(|x| **x == max.first()).count() as f64;
+/// Writes log Σ e^(xᵢ/T) of rows at a temperature 0 < T < ∞: +∞ if an entry is +∞, −∞ if all are −∞, NaN if
+/// one is NaN. `row` is full vectors of one row, or of as many as a vector has lanes; `work` is a workspace
+/// twice as long.
+pub(crate) fn log_sum_exp(
+    row: &[f64],
+    work: &mut [f64],
+    is_single: bool,
+    temperature: f64,
+    results: &mut [f64],
+) {
+    let max = row::maxima::<F64x4>(row, is_single);
     let setting = Below::setting(temperature);
-    let sums: SmallSum<F64x4> = exponentials(row, rests, &Below::new(max, &setting), &setting);
-    let (high, low) = sums.total().joined().first();
-    log_abs_sum((ties, 0.0), (high * f64::UNSCALE, low * f64::UNSCALE)).0
+    let log_sums = log_sums(row, work, max, is_single, &setting);
+    let mut sums = [0.0; F64x4::LANES];
+    (max / F64x4::splat(temperature) + log_sums).store(&mut sums);
+    row::copy(&sums, results);
+    write_infinite_sums(row, if is_single { 1 } else { F64x4::LANES }, results);
 }
 
-/// log Σ e^(xᵢ/T) of an f32 row, as [`log_sum_exp`].
-pub(crate) fn log_sum_exp_f32(row: &mut [f32], work: &mut [f32], temperature: f64) -> f64 {
-    let mut sum = 0.0;
-    in_vectors::<F32x8>(row, work, |row, _| {
-        let maxima = row::maxima::<F32x8>(row, true);
-        let max = f64::from(maxima.first());
-        sum = if max.is_infinite() {
-            if contains_nan(row) { f64::NAN } else { max }
-        } else {
-            max / temperature + wide::log_sum(row, maxima, temperature)
-        };
-    });
-    sum
+/// Writes the sums of rows whose largest entry is infinite, which are NaN so far and stay so where an entry
+/// is NaN.
+pub(super) fn write_infinite_sums<S: Real>(row: &[S], lanes: usize, results: &mut [f64]) {
+    for (lane, result) in results.iter_mut().enumerate().filter(|(_, result)| result.is_nan()) {
+        let entries = row.iter().skip(lane).step_by(lanes);
+        let max = entries
+            .fold(S::NEG_INFINITY, |max, x| if *x <= max || max.is_nan() { max } else { *x });
+        if max == S::INFINITY || max == S::NEG_INFINITY {
+            *result = max.to_f64();
+        }
+    }
+}
+
+/// Returns L for rows with these largest entries; NaN where one isn't finite. `row` is full vectors of one
+/// row, or of as many as a vector has lanes; `work` is a workspace twice as long.
+pub(super) fn log_sums(
+    row: &[f64],
+    work: &mut [f64],
+    max: F64x4,
+    is_single: bool,
+    setting: &Pairs,
+) -> F64x4 {
+    let (copy, rests) = work.split_at_mut(row.len().min(work.len()));
+    copy_vectors::<F64x4>(row, copy);
+    let (zero, one) = (F64x4::splat(0.0), F64x4::splat(1.0));
+    let entries = row.chunks_exact(F64x4::LANES).map(F64x4::load);
+    let mut others = entries.fold(zero, |count, x| count + one.and(x.less(max)));
+    let sums: SmallSum<F64x4> = exponentials(copy, rests, &Below::new(max, setting), setting);
+    let (mut total, mut entries) = (sums.total(), row.len() as f64);
+    if is_single {
+        (total, others) = (total.joined(), others.joined(|a, b| a + b));
+    } else {
+        entries /= F64x4::LANES as f64;
+    }
+    let (high, low) = total.parts();
+    let unscale = F64x4::splat(f64::UNSCALE);
+    let [mut ties, mut highs, mut lows] = [[0.0; F64x4::LANES]; 3];
+    (F64x4::splat(entries) - others).store(&mut ties);
+    (high * unscale).store(&mut highs);
+    (low * unscale).store(&mut lows);
+    let used = if is_single { 1 } else { F64x4::LANES };
+    for (tie, (high, low)) in ties.iter_mut().zip(highs.into_iter().zip(lows)).take(used) {
+        *tie = log_abs_sum((*tie, 0.0), (high, low)).0;
+    }
+    if is_single { F64x4::splat(ties[0]) } else { F64x4::load(&ties) }
 }
 
 /// log|a + b| and the sign of a + b, for pairs high + low: by log1p where the sum is
@@ -98,7 +121,7 @@ pub(crate) fn log_sum_exp_weighted(
         ties = add(ties, scaled(w), 0.0);
         *x = f64::NEG_INFINITY;
     }
-    in_vectors::<F64x4>(row, work, |row, rests| {
+    in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, rests| {
         let setting = Below::setting(temperature);
         let exponents = Below::new(F64x4::splat(max), &setting);
         let _: SmallSum<F64x4> = exponentials(row, rests, &exponents, &setting);

@@ -23,32 +23,36 @@ pub(crate) const fn padded<V: Vector>(length: usize) -> usize {
     length.next_multiple_of(V::LANES)
 }
 
-/// Calls `f` with a row in whole vectors and a workspace as long; what `f` leaves of the row is kept.
-/// `work` is twice as long as the row filled up.
+/// Calls `f` with a row in full vectors, filled up with some values over and over, and a workspace as long;
+/// what `f` leaves of the row is kept. `work` is twice as long as the row filled up.
 #[inline(always)]
 pub(crate) fn in_vectors<V: Vector>(
     row: &mut [V::Scalar],
     work: &mut [V::Scalar],
+    values: &[V::Scalar],
     f: impl FnOnce(&mut [V::Scalar], &mut [V::Scalar]),
 ) {
     let length = padded::<V>(row.len());
     let (filled, rests) = work.split_at_mut(length.min(work.len()));
-    let is_whole = length == row.len();
-    if !is_whole {
-        fill_up::<V>(row, filled);
+    let is_full = length == row.len();
+    if !is_full {
+        fill_up::<V>(row, filled, values);
     }
-    f(if is_whole { &mut *row } else { &mut *filled }, rests);
-    if !is_whole {
+    f(if is_full { &mut *row } else { &mut *filled }, rests);
+    if !is_full {
         copy_vectors::<V>(filled, row);
     }
 }
 
-/// Writes a row to whole vectors, the last of which is filled up with −∞.
-pub(crate) fn fill_up<V: Vector>(row: &[V::Scalar], filled: &mut [V::Scalar]) {
+/// Writes a row to full vectors, the last of which is filled up with some values over and over.
+pub(crate) fn fill_up<V: Vector>(
+    row: &[V::Scalar],
+    filled: &mut [V::Scalar],
+    values: &[V::Scalar],
+) {
     let last = filled.len().saturating_sub(V::LANES);
-    if let Some(last) = filled.get_mut(last..).filter(|last| !last.is_empty()) {
-        V::splat(V::Scalar::NEG_INFINITY).store(last);
-    }
+    let last = filled.get_mut(last..).unwrap_or_default();
+    last.iter_mut().zip(values.iter().cycle()).for_each(|(to, value)| *to = *value);
     copy_vectors::<V>(row, filled);
 }
 
@@ -71,6 +75,15 @@ pub(crate) fn maxima<V: Vector>(row: &[V::Scalar], is_one_row: bool) -> V {
     let first = V::splat(V::Scalar::NEG_INFINITY);
     let maxima = row.chunks_exact(V::LANES).fold(first, |max, x| max.pmax(V::load(x)));
     if is_one_row { maxima.joined(V::pmax) } else { maxima }
+}
+
+/// Reads the entry of a class from each row, as many as there are classes: from full vectors of one row, or of
+/// as many as there are lanes. Where a class isn't one, any number.
+pub(crate) fn pick<S: Real>(row: &[S], is_single: bool, classes: &[i32], lanes: &mut [S]) {
+    let (count, stride) = if is_single { (1, 1) } else { (lanes.len(), lanes.len()) };
+    for (lane, (x, class)) in lanes.iter_mut().zip(classes).take(count).enumerate() {
+        *x = row.get((*class as usize).wrapping_mul(stride) + lane).copied().unwrap_or(S::ZERO);
+    }
 }
 
 /// Writes numbers to the beginning of others. One by one: engines copy memory by a call, which

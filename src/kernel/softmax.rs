@@ -13,7 +13,7 @@ use super::exp::{Exponents, constants, exponentials};
 use super::exponent::{NearExponents, PairExponents};
 use super::row::{self, copy_vectors, in_vectors};
 use super::wide;
-use crate::simd::{F32x8, F64x4, Sum, Total, Vector};
+use crate::simd::{F32x8, F64x4, Real, Sum, Total, Vector};
 
 /// Vectors of logits that become probabilities.
 pub(crate) trait Softmax: Vector {
@@ -42,7 +42,10 @@ impl Softmax for F32x8 {
         temperature: f64,
     ) {
         if temperature == 1.0 {
-            return normalize::<Self, NearExponents<Self>>(rows, rests, length, is_one_row, 1.0);
+            let setting = NearExponents::setting(1.0);
+            return normalize::<Self>(rows, rests, length, is_one_row, &mut |row, rests, max| {
+                exponentials(row, rests, &NearExponents::new(max, &setting), &setting)
+            });
         }
         for row in rows.chunks_exact_mut(length.max(1)) {
             wide::softmax(row, is_one_row, temperature);
@@ -70,9 +73,15 @@ impl Softmax for F64x4 {
         temperature: f64,
     ) {
         if temperature == 1.0 {
-            normalize::<Self, NearExponents<Self>>(rows, rests, length, is_one_row, 1.0);
+            let setting = NearExponents::setting(1.0);
+            normalize::<Self>(rows, rests, length, is_one_row, &mut |row, rests, max| {
+                exponentials(row, rests, &NearExponents::new(max, &setting), &setting)
+            });
         } else {
-            normalize::<Self, PairExponents>(rows, rests, length, is_one_row, temperature);
+            let setting = PairExponents::setting(temperature);
+            normalize::<Self>(rows, rests, length, is_one_row, &mut |row, rests, max| {
+                exponentials(row, rests, &PairExponents::new(max, &setting), &setting)
+            });
         }
     }
 
@@ -87,22 +96,26 @@ impl Softmax for F64x4 {
 /// Replaces the logits of a row by their probabilities at a temperature 0 < T < ∞. `work` is a
 /// workspace twice as long as the row filled up to whole vectors.
 pub(crate) fn softmax<V: Softmax>(row: &mut [V::Scalar], work: &mut [V::Scalar], temperature: f64) {
-    in_vectors::<V>(row, work, |row, rests| {
+    in_vectors::<V>(row, work, &[V::Scalar::NEG_INFINITY], |row, rests| {
         V::softmax(row, rests, row.len(), true, temperature);
     });
 }
 
+/// Replaces the logits of rows with these largest entries by the tops of their exponentials, writes the
+/// rests to the second slice, and returns the sums.
+type ToExponentials<'a, V> = dyn FnMut(&mut [<V as Vector>::Scalar], &mut [<V as Vector>::Scalar], V) -> <V as Vector>::Sum
+    + 'a;
+
 /// Replaces every `length` logits by their exponentials over the sum of these: of all lanes if they
 /// are one row, lane by lane otherwise.
 #[inline(never)]
-fn normalize<V: Softmax, E: Exponents<V>>(
+fn normalize<V: Softmax>(
     rows: &mut [V::Scalar],
     rests: &mut [V::Scalar],
     length: usize,
     is_one_row: bool,
-    temperature: f64,
+    to_exponentials: &mut ToExponentials<V>,
 ) {
-    let setting = E::setting(temperature);
     let (rests, spare) = rests.split_at_mut(length.min(rests.len()));
     for row in rows.chunks_exact_mut(length.max(1)) {
         let (maxima, minima) = row::extremes::<V>(row);
@@ -119,9 +132,7 @@ fn normalize<V: Softmax, E: Exponents<V>>(
             copy_vectors::<V>(row, wide);
             V::softmax_of_wide(wide, false);
         }
-        let exponents = E::new(max, &setting);
-        let sums: V::Sum = exponentials(row, rests, &exponents, &setting);
-        let total = sums.total();
+        let total = to_exponentials(row, rests, max).total();
         let reciprocals = if is_one_row { total.reciprocal_of_all() } else { total.reciprocals() };
         Divisor::new(reciprocals).divide(row, rests);
         for (p, wide) in row.chunks_exact_mut(V::LANES).zip(wide.chunks_exact(V::LANES)) {

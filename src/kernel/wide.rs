@@ -19,9 +19,9 @@
 //! for each rounding of (3); by 1/16 from its exponential and as much from the sum: less than 2.13, so that
 //! at most two numbers lie between it and the true value. A logarithm is off by half an ULP and 1/16.
 
-use super::log_sum_exp::log_abs_sum;
+use super::log_sum_exp::{log_abs_sum, write_infinite_sums};
 use super::row;
-use crate::simd::{Binary, F32x8, F64x4, Real, Vector, Widen};
+use crate::simd::{Binary, F32x8, F64x4, Fields, Real, Vector, Widen};
 
 /// Exponentials are scaled by 2 to this.
 const SCALE: u64 = 64;
@@ -64,8 +64,10 @@ impl Exponential {
     #[inline(always)]
     fn load(temperature: f64) -> Self {
         let c = core::hint::black_box(&CONSTANTS);
+        // Differences of f32 logits over less than the least such T are exponents of 0 as well.
+        let inverse = (1.0 / temperature).min(f64::MAX);
         let [inverse, log2_e, round, ln2, lowest, one] =
-            [1.0 / temperature, c.log2_e, c.round, c.ln2, c.lowest, c.one].map(F64x4::splat);
+            [inverse, c.log2_e, c.round, c.ln2, c.lowest, c.one].map(F64x4::splat);
         let q = c.q.map(|q| F64x4::splat(q.into()));
         Self { inverse, log2_e, round, ln2, lowest, one, q }
     }
@@ -138,12 +140,17 @@ pub(crate) fn softmax(row: &mut [f32], is_one_row: bool, temperature: f64) {
     }
 }
 
-/// L = log Σ e^yⱼ of a row of whole vectors with this largest entry: NaN where it isn't finite. Entries at
-/// the maximum count exactly 1 each and are summed apart from the rest, so that L keeps its digits however
+/// The largest entries of full vectors: of them all, or lane by lane.
+#[inline(always)]
+fn maxima(row: &[f32], is_single: bool) -> Pair {
+    row::maxima::<F32x8>(row, is_single).widen()
+}
+
+/// Returns L = log Σ e^yⱼ of rows with these largest entries: NaN where one isn't finite. Entries at the
+/// maximum count exactly 1 each and are summed apart from the rest, so that L keeps its digits however
 /// small it is.
 #[inline(never)]
-pub(crate) fn log_sum(row: &[f32], max: F32x8, temperature: f64) -> f64 {
-    let (exponential, max) = (Exponential::load(temperature), max.widen());
+fn log_sums(row: &[f32], max: Pair, is_single: bool, exponential: &Exponential) -> Pair {
     let (zero, one) = (F64x4::splat(0.0), exponential.one);
     let (mut sums, mut below) = ((zero, zero), (zero, zero));
     for x in row.chunks_exact(F32x8::LANES).map(F32x8::load) {
@@ -157,21 +164,82 @@ pub(crate) fn log_sum(row: &[f32], max: F32x8, temperature: f64) -> f64 {
         sums = (sums.0 + a, sums.1 + b);
         below = (below.0 + count_a, below.1 + count_b);
     }
-    let joined = |pair: Pair| (pair.0 + pair.1).joined(|a, b| a + b).first();
     let unscale = f64::from_bits((1023 - SCALE) << 52);
-    let ties = row.len() as f64 - joined(below);
-    log_abs_sum((ties, 0.0), (joined(sums) * unscale, 0.0)).0
+    if is_single {
+        let joined = |(a, b): Pair| (a + b).joined(|a, b| a + b).first();
+        let ties = row.len() as f64 - joined(below);
+        // The sum of one f32 row may be asked for in f64.
+        let log_sum = F64x4::splat(log_abs_sum((ties, 0.0), (joined(sums) * unscale, 0.0)).0);
+        return (log_sum, log_sum);
+    }
+    let entries = (row.len() / F32x8::LANES) as f64;
+    let [entries, unscale] = [entries, unscale].map(F64x4::splat);
+    let log = |sum: F64x4, below: F64x4| {
+        let above_one = ((entries - below) - one) + sum * unscale;
+        // NaN has no logarithm of its own here.
+        log_above_one(above_one) + above_one * zero
+    };
+    (log(sums.0, below.0), log(sums.1, below.1))
 }
 
-/// Replaces the logits of a row of any length with this largest entry by y − L.
-#[inline(never)]
-pub(crate) fn subtract(row: &mut [f32], max: F32x8, log_sum: f64, temperature: f64) {
-    let (exponential, max) = (Exponential::load(temperature), max.widen());
-    let log_sum = F64x4::splat(log_sum);
-    row::map(row, |x: F32x8| {
-        let (a, b) = exponential.exponents(x, max);
-        F32x8::narrow((a - log_sum, b - log_sum))
-    });
+/// Replaces rows of logits by the logarithms of their probabilities at a temperature: every `length`
+/// logits, full vectors of one row or of as many as a vector has lanes. There is no need of a workspace.
+pub(crate) fn log_softmax(
+    rows: &mut [f32],
+    _: &mut [f32],
+    length: usize,
+    is_single: bool,
+    temperature: f64,
+) {
+    let exponential = Exponential::load(temperature);
+    for row in rows.chunks_exact_mut(length.max(1)) {
+        let max = maxima(row, is_single);
+        let log_sums = log_sums(row, max, is_single, &exponential);
+        for x in row.chunks_exact_mut(F32x8::LANES) {
+            let (a, b) = exponential.exponents(F32x8::load(x), max);
+            F32x8::narrow((a - log_sums.0, b - log_sums.1)).store(x);
+        }
+    }
+}
+
+/// Writes log Σ e^(xᵢ/T) of rows, which are full vectors: +∞ if an entry is +∞, −∞ if all are −∞, NaN if
+/// one is NaN.
+pub(crate) fn log_sum_exp(
+    row: &[f32],
+    _: &mut [f32],
+    is_single: bool,
+    temperature: f64,
+    results: &mut [f64],
+) {
+    let max = maxima(row, is_single);
+    let log_sums = log_sums(row, max, is_single, &Exponential::load(temperature));
+    let t = F64x4::splat(temperature);
+    write((max.0 / t + log_sums.0, max.1 / t + log_sums.1), results);
+    write_infinite_sums(row, if is_single { 1 } else { F32x8::LANES }, results);
+}
+
+/// Writes −log softmax(x)ₜ = (max − xₜ)/T + L of rows, which are full vectors, for a class t of each;
+/// neither term is below 0.
+pub(crate) fn class_losses(
+    row: &[f32],
+    _: &mut [f32],
+    is_single: bool,
+    temperature: f64,
+    classes: &[i32],
+    losses: &mut [f64],
+) {
+    let max = maxima(row, is_single);
+    let log_sums = log_sums(row, max, is_single, &Exponential::load(temperature));
+    let mut x = [0.0; F32x8::LANES];
+    row::pick(row, is_single, classes, &mut x);
+    let ((a, b), t) = (F32x8::load(&x).widen(), F64x4::splat(temperature));
+    write(((max.0 - a) / t + log_sums.0, (max.1 - b) / t + log_sums.1), losses);
+}
+
+/// Writes as many lanes as there are results.
+#[inline(always)]
+fn write(lanes: Pair, results: &mut [f64]) {
+    row::copy(&F32x8::wide_lanes(lanes), results);
 }
 
 /// 1, 1/3, 1/5, …: 2·artanh(s) = 2s·(1 + s²/3 + s⁴/5 + …), and log((1 + s)/(1 − s)) is that.
@@ -188,39 +256,77 @@ static ARTANH: [f64; 10] = [
     1.0 / 19.0,
 ];
 
-/// log(1 + x) of −0.3 ≤ x ≤ 1 by `N` terms, with s = x/(2 + x): six leave a relative error of 2^-34 for
-/// |s| ≤ 0.172, and ten one of 2^-36 for |s| ≤ 1/3.
-#[inline(always)]
-fn log1p<const N: usize>(x: F64x4) -> F64x4 {
-    let terms = core::hint::black_box(&ARTANH);
-    let s = x / (F64x4::splat(2.0) + x);
-    let square = s * s;
-    let sum = terms[..N]
-        .iter()
-        .rev()
-        .fold(F64x4::splat(0.0), |sum, term| sum * square + F64x4::splat(*term));
-    (s + s) * sum
+static LOG: [f64; 5] =
+    [0.5, 2.0, core::f64::consts::SQRT_2, core::f64::consts::LN_2, f64::MIN_POSITIVE];
+
+/// What makes logarithms of numbers, with `N` terms of a series.
+struct Logarithm<const N: usize> {
+    fields: Fields<F64x4>,
+    half: F64x4,
+    two: F64x4,
+    sqrt2: F64x4,
+    ln2: F64x4,
+    /// The least normal number.
+    least: F64x4,
+    artanh: [F64x4; N],
 }
 
-/// −Σ pᵢ·log pᵢ of whole vectors of probabilities, where 0·log 0 counts 0 and 0 fills them up.
-pub(crate) fn entropy(p: &[f32]) -> f64 {
-    let [zero, half, sqrt2, ln2, least] =
-        [0.0, 0.5, core::f64::consts::SQRT_2, core::f64::consts::LN_2, f64::MIN_POSITIVE]
-            .map(F64x4::splat);
-    let one = F64x4::splat(1.0);
+impl<const N: usize> Logarithm<N> {
+    #[inline(always)]
+    fn load() -> Self {
+        let [half, two, sqrt2, ln2, least] = core::hint::black_box(&LOG).map(F64x4::splat);
+        let terms = core::hint::black_box(&ARTANH);
+        let artanh = core::array::from_fn(|i| F64x4::splat(terms[i]));
+        Self { fields: Fields::load(), half, two, sqrt2, ln2, least, artanh }
+    }
+
+    /// log(1 + x) of −0.3 ≤ x ≤ 1, with s = x/(2 + x): six terms leave a relative error of 2^-34 for
+    /// |s| ≤ 0.172, and ten one of 2^-36 for |s| ≤ 1/3.
+    #[inline(always)]
+    fn log1p(&self, x: F64x4) -> F64x4 {
+        let s = x / (self.two + x);
+        let square = s * s;
+        let sum = self.artanh.iter().rev().copied().reduce(|sum, term| sum * square + term);
+        (s + s) * sum.unwrap_or(s)
+    }
+
+    /// k and m with x = 2^k·m and √½ < m ≤ √2, of positive normal numbers.
+    #[inline(always)]
+    fn binary(&self, x: F64x4) -> (F64x4, F64x4) {
+        let (k, m) = x.exponent_and_mantissa(&self.fields);
+        let is_large = self.sqrt2.less(m);
+        (k + self.fields.one.and(is_large), m.replaced(m * self.half, is_large))
+    }
+}
+
+/// log(1 + x) of x ≥ 0, with a relative error of 2^-34.
+#[inline(always)]
+fn log_above_one(x: F64x4) -> F64x4 {
+    let log = Logarithm::<6>::load();
+    let (k, m) = log.binary(log.fields.one + x);
+    // x has digits that 1 + x hasn't.
+    let above_one = (m - log.fields.one).replaced(x, k.less(log.half));
+    k * log.ln2 + log.log1p(above_one)
+}
+
+/// Writes −Σ pᵢ·log pᵢ of rows of probabilities, which are full vectors; 0·log 0 counts 0.
+pub(crate) fn entropy(p: &[f32], is_single: bool, results: &mut [f64]) {
+    let (log, zero) = (Logarithm::<6>::load(), F64x4::splat(0.0));
     let term = |p: F64x4| {
-        // 2^k·m with m from √½ to √2; of 0 it doesn't count.
-        let (k, m) = p.pmax(least).exponent_and_mantissa();
-        let is_large = sqrt2.less(m);
-        let (k, m) = (k + one.and(is_large), m.replaced(m * half, is_large));
-        p * (k * ln2 + log1p::<6>(m - one))
+        // Of 0 it doesn't count.
+        let (k, m) = log.binary(p.pmax(log.least));
+        p * (k * log.ln2 + log.log1p(m - log.fields.one))
     };
     let mut sums = (zero, zero);
     for p in p.chunks_exact(F32x8::LANES).map(F32x8::load) {
         let (a, b) = p.widen();
         sums = (sums.0 - term(a), sums.1 - term(b));
     }
-    (sums.0 + sums.1).joined(|a, b| a + b).first()
+    if is_single {
+        let sum = (sums.0 + sums.1).joined(|a, b| a + b);
+        sums = (sum, sum);
+    }
+    write(sums, results);
 }
 
 impl Exponential {
@@ -257,10 +363,10 @@ pub(crate) fn sigmoid(row: &mut [f32]) {
 /// logarithm of σ. log(1 + e^y) is max(y, 0) + log(1 + e^−|y|).
 pub(crate) fn softplus(row: &mut [f32], sign: f32) {
     let exponential = Exponential::load(1.0);
-    let (sign, zero) = (F32x8::splat(sign), F32x8::splat(0.0));
+    let (log, sign, zero) = (Logarithm::<10>::load(), F32x8::splat(sign), F32x8::splat(0.0));
     row::map(row, |x: F32x8| {
         let softplus =
-            exponential.map_by_exp(x * sign, |x, exp| x.pmax(F64x4::splat(0.0)) + log1p::<10>(exp));
+            exponential.map_by_exp(x * sign, |x, exp| x.pmax(F64x4::splat(0.0)) + log.log1p(exp));
         // Without −0.
         zero + softplus * sign
     });

@@ -5,7 +5,7 @@ use crate::buffer::vector;
 use crate::error::Error;
 use crate::kernel::cross_entropy::{cross_entropy, cross_entropy_grad};
 use crate::kernel::linear::{GROUP, add_gradient, scores};
-use crate::kernel::row::padded;
+use crate::kernel::row::{in_vectors, padded};
 use crate::kernel::{log_softmax, softmax};
 use crate::simd::F32x8;
 use crate::simd::F64x4;
@@ -45,7 +45,7 @@ impl Pass {
             residuals: vector(BLOCK * grouped, 0.0)?,
             target: vector(classes, 0.0)?,
             log_p: vector(classes, 0.0)?,
-            work: vector(2 * padded::<F64x4>(classes), 0.0)?,
+            work: vector(3 * padded::<F64x4>(classes), 0.0)?,
         })
     }
 
@@ -88,7 +88,9 @@ impl Pass {
         let row = &mut self.scores[..self.classes];
         self.target[label] = weight;
         self.log_p.copy_from_slice(row);
-        log_softmax::log_softmax(&mut self.log_p, &mut self.work, 1.0);
+        in_vectors::<F64x4>(&mut self.log_p, &mut self.work, &[f64::NEG_INFINITY], |row, work| {
+            log_softmax::log_softmax(row, work, row.len(), true, 1.0);
+        });
         self.loss += cross_entropy(&self.log_p, &self.target);
         softmax::softmax::<F64x4>(row, &mut self.work, 1.0);
         cross_entropy_grad(row, &self.target, 1.0);

@@ -5,7 +5,8 @@
 
 use super::registers::{self, F32x4, F64x2, f32x4, f64x2};
 use super::{
-    Arithmetic, Binary, COLUMNS, CompensatedSum, Masked, Real, Transpose, Vector, WideSum, Widen,
+    Arithmetic, Binary, COLUMNS, CompensatedSum, Fields, Masked, Real, Transpose, Vector, WideSum,
+    Widen,
 };
 use core::ops::{Add, Div, Mul, Sub};
 
@@ -160,7 +161,6 @@ impl Widen for F32x8 {
         Self(f32x4::or(normal.0, integers.0), f32x4::or(normal.1, integers.1))
     }
 
-    #[cfg(test)]
     fn wide_lanes((a, b): (F64x4, F64x4)) -> [f64; 8] {
         let mut lanes = [0.0; 8];
         for (to, vector) in lanes.chunks_exact_mut(4).zip([F64x4(a.0, b.0), F64x4(a.1, b.1)]) {
@@ -178,14 +178,10 @@ impl Widen for F32x8 {
 
 impl Binary for F64x4 {
     #[inline(always)]
-    fn exponent_and_mantissa(self) -> (Self, Self) {
-        // With the bits of 2^52 above it, an integer below 2^52 is a number of which 2^52 is subtracted.
-        let [bits, offset, mantissa, one] =
-            [(1u64 << 52) as f64, (1u64 << 52) as f64 + 1023.0, f64::from_bits((1 << 52) - 1), 1.0]
-                .map(Self::splat);
+    fn exponent_and_mantissa(self, fields: &Fields<Self>) -> (Self, Self) {
         let or = |a: Self, b: Self| Self(f64x2::or(a.0, b.0), f64x2::or(a.1, b.1));
         let exponents = Self(f64x2::exponent_field(self.0), f64x2::exponent_field(self.1));
-        (or(exponents, bits) - offset, or(self.and(mantissa), one))
+        (or(exponents, fields.integer) - fields.offset, or(self.and(fields.mantissa), fields.one))
     }
 }
 

@@ -1,7 +1,7 @@
 //! [`Vector`] on plain arrays: the meaning of each operation, on every target.
 
 use super::{
-    Arithmetic, Binary, COLUMNS, CompensatedSum, Masked, Transpose, Vector, WideSum, Widen,
+    Arithmetic, Binary, COLUMNS, CompensatedSum, Fields, Masked, Transpose, Vector, WideSum, Widen,
 };
 use core::ops::{Add, Div, Mul, Sub};
 
@@ -163,7 +163,6 @@ impl Widen for F32x8 {
         Self([a, b, c, d, e, f, g, h].map(|x| x as f32 + 0.0))
     }
 
-    #[cfg(test)]
     fn wide_lanes((F64x4([a, b, e, f]), F64x4([c, d, g, h])): (F64x4, F64x4)) -> [f64; 8] {
         [a, b, c, d, e, f, g, h]
     }
@@ -181,7 +180,7 @@ impl Widen for F32x8 {
 
 impl Binary for F64x4 {
     #[inline(always)]
-    fn exponent_and_mantissa(self) -> (Self, Self) {
+    fn exponent_and_mantissa(self, _: &Fields<Self>) -> (Self, Self) {
         let exponent = |x: f64| (x.to_bits() >> 52) as f64 - 1023.0;
         let mantissa = |x: f64| f64::from_bits(x.to_bits() & ((1 << 52) - 1) | (1023 << 52));
         (Self(self.0.map(exponent)), Self(self.0.map(mantissa)))

@@ -153,9 +153,9 @@ impl<V: Vector<Scalar = f64>> Sum<V> for SmallSum<V> {
 pub(crate) struct PairTotal<V>(V, V);
 
 impl<V: Vector<Scalar = f64>> PairTotal<V> {
-    /// The sum in the first lane.
-    pub(crate) fn first(self) -> (f64, f64) {
-        (self.0.first(), self.1.first())
+    /// The sums as high + low.
+    pub(crate) fn parts(self) -> (V, V) {
+        (self.0, self.1)
     }
 }
 
@@ -180,8 +180,8 @@ impl<V: Vector<Scalar = f64>> Total<V> for PairTotal<V> {
 
     #[inline(always)]
     fn reciprocal_of_all(self) -> (V, V) {
-        let (high, low) = self.joined().first();
-        let (high, low) = two_sum(high * f64::UNSCALE, low * f64::UNSCALE);
+        let Self(high, low) = self.joined();
+        let (high, low) = two_sum(high.first() * f64::UNSCALE, low.first() * f64::UNSCALE);
         let r = 1.0 / high;
         let (product, product_low) = two_product(r, high);
         (V::splat(r), V::splat(r * ((1.0 - product) - product_low - r * low)))

@@ -5,16 +5,16 @@ use super::memory::numbers;
 use super::run;
 use crate::along;
 
-/// Log-softmax of rows of f32 with options that are [for f32](crate::Options::is_for_f32), in place.
+/// Log-softmax of rows of f32, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_softmax_rows_f32(call: &Call) -> Outcome {
-    run(call, &mut along::log_softmax_rows_f32)
+    run(call, &mut along::log_softmax_rows::<f32>)
 }
 
 /// Log-softmax of rows of f64, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_softmax_rows_f64(call: &Call) -> Outcome {
-    run(call, &mut along::log_softmax_rows_f64)
+    run(call, &mut along::log_softmax_rows::<f64>)
 }
 
 /// Log-sum-exp of rows of f32, as [`log_softmax_rows_f32`], which are overwritten: one f64 number a
@@ -22,7 +22,7 @@ pub extern "C" fn log_softmax_rows_f64(call: &Call) -> Outcome {
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sum_exp_rows_f32(call: &Call, results: u32) -> Outcome {
     run(call, &mut |x, rows, options| {
-        along::log_sum_exp_rows_f32(x, rows, options, numbers(results, rows.count))
+        along::log_sum_exp_rows::<f32>(x, rows, options, numbers(results, rows.count))
     })
 }
 
@@ -30,17 +30,26 @@ pub extern "C" fn log_sum_exp_rows_f32(call: &Call, results: u32) -> Outcome {
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sum_exp_rows_f64(call: &Call, results: u32) -> Outcome {
     run(call, &mut |x, rows, options| {
-        along::log_sum_exp_rows_f64(x, rows, options, numbers(results, rows.count))
+        along::log_sum_exp_rows::<f64>(x, rows, options, numbers(results, rows.count))
     })
 }
 
-/// The cross-entropy of each row of f32, as [`log_softmax_rows_f32`], with its class, one i32 for each
-/// row: one f64 number a row, to `losses`.
+/// The cross-entropy of each row of f32 with its class, one i32 for each row: one f64 number a row, to
+/// `losses`.
 #[unsafe(no_mangle)]
 pub extern "C" fn class_losses_f32(call: &Call, classes: u32, losses: u32) -> Outcome {
     run(call, &mut |x, rows, options| {
         let (classes, losses) = (numbers(classes, rows.count), numbers(losses, rows.count));
-        along::class_losses_f32(x, rows, options, classes, losses)
+        along::class_losses::<f32>(x, rows, options, classes, losses)
+    })
+}
+
+/// The cross-entropy of each row of f64, as [`class_losses_f32`] has it.
+#[unsafe(no_mangle)]
+pub extern "C" fn class_losses_f64(call: &Call, classes: u32, losses: u32) -> Outcome {
+    run(call, &mut |x, rows, options| {
+        let (classes, losses) = (numbers(classes, rows.count), numbers(losses, rows.count));
+        along::class_losses::<f64>(x, rows, options, classes, losses)
     })
 }
 

@@ -7,7 +7,7 @@ use crate::along;
 use crate::kernel::softmax::Softmax;
 use crate::simd::{F32x8, F64x4};
 
-/// Replaces `n` logits by their softmax at a temperature that is [for f32](crate::Options::is_for_f32).
+/// Replaces `n` logits by their softmax at a temperature 0 < T < ∞.
 /// Behind them there is room up to whole vectors, and `work` is a workspace as long as all that.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_f32(row: u32, n: usize, work: u32, temperature: f64) {
@@ -34,14 +34,14 @@ fn softmax_padded<V: Softmax>(row: u32, n: usize, work: u32, temperature: f64) {
     V::softmax(row, work, padded, true, temperature);
 }
 
-/// Softmax of rows of f32 with options that are [for f32](crate::Options::is_for_f32), in place.
+/// Softmax of rows of f32, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_rows_f32(call: &Call) -> Outcome {
-    run::<f32>(call, &mut along::softmax_rows_f32)
+    run::<f32>(call, &mut along::softmax_rows)
 }
 
-/// Softmax of rows of f64 at any temperature, in place.
+/// Softmax of rows of f64, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_rows_f64(call: &Call) -> Outcome {
-    run::<f64>(call, &mut along::softmax_rows_f64)
+    run::<f64>(call, &mut along::softmax_rows)
 }

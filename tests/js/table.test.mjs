@@ -77,7 +77,8 @@ for (const [kind, from] of Object.entries(KINDS)) {
     const ignored = { shape: [2, 2], ignoreIndex: -1 };
     assert.ok(Number.isNaN(crossEntropy(from([1, 2, 3, 4]), [-1, -1], ignored)), "the mean of nothing");
     assert.equal(crossEntropy(from([1, 2, 3, 4]), [-1, -1], { ...ignored, reduction: "sum" }), 0);
-    assert.equal(crossEntropy(from([1, 2, NAN, 4]), [1, -1], { ...ignored, reduction: "sum" }), crossEntropy(from([1, 2]), 1));
+    const sum = crossEntropy(from([1, 2, NAN, 4]), [1, -1], { ...ignored, reduction: "sum" });
+    assertSame(from([sum]), from([crossEntropy(from([1, 2]), 1)]), "an ignored row counts nothing, whatever it holds");
     for (const grad of [softmaxGrad, logSoftmaxGrad]) assertSame(grad(from([]), from([])), from([]));
     assertSame(softmaxGrad(from([1, 0]), from([3, INF])), from([0, 0]), "a probability 0 moves nothing");
     assertSame(softmaxJacobian(from([])), from([]));
