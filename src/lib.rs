@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
-// The modules of the npm package are half as large without it.
-#![cfg_attr(any(feature = "wasm", feature = "wasm-canvas"), no_std)]
+#![cfg_attr(not(test), no_std)]
 #![cfg_attr(
     all(feature = "wasm", not(feature = "wasm-full")),
     allow(dead_code, reason = "a module uses a part; `wasm-full` shows what none does")
