@@ -285,7 +285,7 @@ fn fill_masked_row(x: &mut [u32], words: usize, mask: &[u8], value: [u32; 2]) {
 ///
 /// # Errors
 /// [`Error::Entry`] for the first, row by row, that isn't in the range; if there is none
-/// [`Error::AllHidden`] for the first row of −∞ and masked entries only.
+/// [`Error::AllMasked`] for the first row of −∞ and masked entries only.
 pub(crate) fn check_entries<T: Float>(
     x: &[T],
     range: RangeInclusive<f64>,
@@ -309,5 +309,5 @@ pub(crate) fn check_entries<T: Float>(
             hidden.get_or_insert(row);
         }
     }
-    hidden.map_or(Ok(()), |row| Err(Error::AllHidden { row }))
+    hidden.map_or(Ok(()), |row| Err(Error::AllMasked { row }))
 }

@@ -11,8 +11,9 @@ use crate::simd::F64x4;
 
 /// A bar of the reliability diagram: the predictions of confidences lower < c ≤ upper.
 #[derive(Clone, Copy, Debug, Default, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+#[non_exhaustive]
 #[repr(C)]
-pub struct Bin {
+pub struct ReliabilityBin {
     /// Where the confidences begin; the first bin holds 0 too.
     pub lower: f64,
     /// Where they end.
@@ -31,11 +32,11 @@ pub(crate) fn calibrate(
     p: &[f64],
     classes: usize,
     label: &dyn Fn(usize) -> usize,
-    bins: &mut [Bin],
+    bins: &mut [ReliabilityBin],
 ) -> f64 {
     let (last, width) = (bins.len() - 1, bins.len() as f64);
     let edge = |index: usize| index as f64 / width;
-    bins.fill(Bin::default());
+    bins.fill(ReliabilityBin::default());
     for (row, p) in p.chunks_exact(classes).enumerate() {
         let best = argmax::<F64x4>(p) as usize;
         // The last holds what rounding left above 1, too.
