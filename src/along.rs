@@ -109,12 +109,12 @@ impl Options<'_> {
     /// Whether f32 logits are computed as such. Temperatures far from all that is used have a reciprocal
     /// with fewer digits, and limits are left to f64.
     pub(crate) fn is_for_f32(&self) -> bool {
-        (1e-100..=1e100).contains(&self.temperature) && self.on_infinity != OnInfinity::Split
+        (1e-100..=1e100).contains(&self.temperature) && self.on_infinity == OnInfinity::Nan
     }
 
     /// Whether rows have their limits, of the temperature or of logits at +∞.
     pub(crate) fn is_limit(&self) -> bool {
-        self.on_infinity == OnInfinity::Split || share(self.temperature).is_some()
+        self.on_infinity != OnInfinity::Nan || share(self.temperature).is_some()
     }
 }
 
@@ -193,7 +193,7 @@ fn softmax_of_lanes<V: Softmax>(
 
 /// Softmax of one row; `work` is a workspace as [`rows::Map`] has it.
 pub(crate) fn softmax_row(row: &mut [f64], work: &mut [f64], options: &Options) {
-    if options.on_infinity == OnInfinity::Split && row.contains(&f64::INFINITY) {
+    if options.on_infinity != OnInfinity::Nan && row.contains(&f64::INFINITY) {
         limit::split_infinity(row);
     } else if let Some(share) = share(options.temperature) {
         limit::share_out(row, share, |k| 1.0 / k, 0.0);

@@ -134,7 +134,7 @@ fn what_cannot_be_classified_or_drawn_is_named_with_its_index() {
     assert_eq!(short, Err(Error::Mask { length: 1, logits: 2, row: 2 }));
     for number in [1.0, -0.1, f64::NAN] {
         let refused = sample_along(&[1.0, 2.0], &two, &draws, 1, &mut || number);
-        let text = format!("the generator gave {number}");
+        let text = format!("random number {number} isn't");
         assert!(refused.expect_err("no number below 1").to_string().starts_with(&text));
     }
     let no_rows = Layout::new(&[0, 2], 1).expect("no rows");
