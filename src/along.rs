@@ -13,6 +13,12 @@ use crate::simd::{F32x8, F64x4};
 use alloc::vec::Vec;
 
 /// What logits at +∞ make of their row.
+///
+/// ```
+/// use softmax_wasm::{OnInfinity, Options};
+///
+/// assert_eq!(Options::new().on_infinity, OnInfinity::Nan);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnInfinity {

@@ -36,6 +36,14 @@ impl CalibrationOptions {
     }
 
     /// Counts the confidences in so many bins of equal width.
+    ///
+    /// ```
+    /// use softmax_wasm::{CalibrationOptions, Layout, calibration_error};
+    ///
+    /// let (layout, options) = (Layout::row(2), CalibrationOptions::new().bins(2));
+    /// assert_eq!(calibration_error(&[0.75f64, 0.25], &[0], &layout, &options)?.bins.len(), 2);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn bins(mut self, bins: usize) -> Self {
         self.bins = bins;
         self
@@ -49,6 +57,15 @@ impl Default for CalibrationOptions {
 }
 
 /// The calibration of the rows of an array.
+///
+/// ```
+/// use softmax_wasm::{CalibrationOptions, Layout, calibration_error};
+///
+/// let (layout, options) = (Layout::row(2), CalibrationOptions::new().bins(2));
+/// let calibration = calibration_error(&[0.75f64, 0.25], &[0], &layout, &options)?;
+/// assert_eq!((calibration.ece, calibration.bins[1].accuracy), (0.25, 1.0));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Calibration {
@@ -118,6 +135,15 @@ fn labelled_rows<'a, T>(x: &[T], target: &[i32], layout: &'a Layout) -> Result<R
 }
 
 /// What temperature scaling does to predictions.
+///
+/// ```
+/// use softmax_wasm::{CalibrationOptions, Layout, fit_temperature};
+///
+/// let (x, layout) = ([9.0f64, 0.0, 9.0, 0.0, 0.0, 9.0], Layout::new(&[3, 2], -1)?);
+/// let fit = fit_temperature(&x, &[0, 1, 1], &layout, &CalibrationOptions::new())?;
+/// assert!(fit.nll_after < fit.nll_before && fit.ece_after < fit.ece_before);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TemperatureFit {

@@ -10,6 +10,14 @@ use crate::rows::{self, check_entries, mask_offsets};
 use alloc::vec::Vec;
 
 /// How logits become probabilities.
+///
+/// ```
+/// use softmax_wasm::{Activation, ClassifyOptions, classify};
+///
+/// let both = ClassifyOptions::new().activation(Activation::Sigmoid).threshold(0.9);
+/// assert_eq!(classify(&[9.0f32, 9.0], &both)?.classes.len(), 2);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Activation {
@@ -74,36 +82,84 @@ impl<'a> ClassifyOptions<'a> {
     }
 
     /// Divides the logits by a temperature from 0 to +∞.
+    ///
+    /// ```
+    /// use softmax_wasm::{ClassifyOptions, classify};
+    ///
+    /// let uniform = ClassifyOptions::new().temperature(f64::INFINITY);
+    /// assert_eq!(classify(&[0.0f64, 9.0], &uniform)?.classes[0].probability, 0.5);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn temperature(mut self, temperature: f64) -> Self {
         self.temperature = temperature;
         self
     }
 
     /// Masks the entries whose byte is 0: one byte per logit, or per class for all rows.
+    ///
+    /// ```
+    /// use softmax_wasm::{ClassifyOptions, classify};
+    ///
+    /// let best = classify(&[0.0f64, 9.0], &ClassifyOptions::new().mask(&[1, 0]))?.classes;
+    /// assert_eq!((best.len(), best[0].index, best[0].probability), (1, 0, 1.0));
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn mask(mut self, mask: &'a [u8]) -> Self {
         self.mask = Some(mask);
         self
     }
 
     /// Tells how logits become probabilities.
+    ///
+    /// ```
+    /// use softmax_wasm::{Activation, ClassifyOptions, classify};
+    ///
+    /// let options = ClassifyOptions::new().activation(Activation::None);
+    /// assert_eq!(classify(&[0.25f64, 0.75], &options)?.classes[0].probability, 0.75);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn activation(mut self, activation: Activation) -> Self {
         self.activation = activation;
         self
     }
 
     /// Lists at most so many classes; `usize::MAX` lists all.
+    ///
+    /// ```
+    /// use softmax_wasm::{ClassifyOptions, classify};
+    ///
+    /// let best = classify(&[0.0f64, 9.0, 1.0], &ClassifyOptions::new().top_k(2))?.classes;
+    /// assert_eq!((best[0].index, best[1].index), (1, 2));
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn top_k(mut self, top_k: usize) -> Self {
         self.top_k = top_k;
         self
     }
 
     /// Lists only classes that are at least so probable.
+    ///
+    /// ```
+    /// use softmax_wasm::{ClassifyOptions, classify};
+    ///
+    /// let sure = classify(&[0.0f64, 9.0], &ClassifyOptions::new().threshold(0.9))?.classes;
+    /// assert_eq!(sure.len(), 1);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn threshold(mut self, threshold: f64) -> Self {
         self.threshold = threshold;
         self
     }
 
     /// Lists nothing where the best class isn't at least so much more probable than the second.
+    ///
+    /// ```
+    /// use softmax_wasm::{ClassifyOptions, classify};
+    ///
+    /// let options = ClassifyOptions::new().min_margin(0.2);
+    /// assert!(classify(&[0.0f64, 0.1], &options)?.classes.is_empty());
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn min_margin(mut self, min_margin: f64) -> Self {
         self.min_margin = min_margin;
         self
@@ -111,6 +167,14 @@ impl<'a> ClassifyOptions<'a> {
 
     /// Lists only classes whose byte isn't 0, one byte per class. The others count among the
     /// probabilities all the same.
+    ///
+    /// ```
+    /// use softmax_wasm::{ClassifyOptions, classify};
+    ///
+    /// let allowed = classify(&[0.0f64, 0.0], &ClassifyOptions::new().allow(&[0, 1]))?.classes;
+    /// assert_eq!((allowed.len(), allowed[0].index, allowed[0].probability), (1, 1, 0.5));
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn allow(mut self, allow: &'a [u8]) -> Self {
         self.allow = Some(allow);
         self
@@ -129,6 +193,14 @@ impl Default for ClassifyOptions<'_> {
 }
 
 /// Why no class of a row is listed.
+///
+/// ```
+/// use softmax_wasm::{Abstained, ClassifyOptions, classify};
+///
+/// let tie = classify(&[1.0f32, 1.0], &ClassifyOptions::new().min_margin(0.1))?;
+/// assert_eq!(tie.abstained, Some(Abstained::Margin));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Abstained {
@@ -141,6 +213,14 @@ pub enum Abstained {
 }
 
 /// A class with its probability.
+///
+/// ```
+/// use softmax_wasm::{ClassifyOptions, classify};
+///
+/// let class = classify(&[5.0f64, 5.0], &ClassifyOptions::new())?.classes[0];
+/// assert_eq!((class.index, class.probability), (0, 0.5));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClassProbability<T> {
@@ -151,6 +231,15 @@ pub struct ClassProbability<T> {
 }
 
 /// What is said of a row of logits.
+///
+/// ```
+/// use softmax_wasm::{ClassifyOptions, classify};
+///
+/// let row = classify(&[1.0f64, 3.0], &ClassifyOptions::new())?;
+/// assert!(row.abstained.is_none());
+/// assert_eq!(row.classes.iter().map(|class| class.index).collect::<Vec<_>>(), [1, 0]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Classification<T> {

@@ -75,6 +75,16 @@ use kernel::{log_softmax as log_softmax_kernel, log_sum_exp as log_sum_exp_kerne
 use simd::{F32x8, F64x4};
 
 /// `f32` or `f64`: the types that the functions compute in.
+///
+/// ```
+/// use softmax_wasm::{Float, softmax};
+///
+/// fn largest_probability<T: Float>(logits: &[T]) -> Option<T> {
+///     softmax(logits).into_iter().reduce(|a, b| if b > a { b } else { a })
+/// }
+/// assert_eq!(largest_probability(&[0.0f32, 0.0]), Some(0.5));
+/// assert_eq!(largest_probability(&[0.0f64, 0.0]), Some(0.5));
+/// ```
 #[allow(
     private_bounds,
     reason = "sealed: a third type would need constants and vectors of its own"

@@ -10,6 +10,16 @@ use crate::rows::{for_each, in_f64, wide};
 use alloc::{vec, vec::Vec};
 
 /// What the rows should have been.
+///
+/// ```
+/// use softmax_wasm::{CrossEntropyOptions, Layout, Target, cross_entropy_along};
+///
+/// let of = |target| {
+///     cross_entropy_along(&[0.0f64, 0.0], target, &Layout::row(2), &CrossEntropyOptions::new())
+/// };
+/// assert_eq!(of(Target::Classes(&[1]))?, of(Target::Distribution(&[0.0, 1.0]))?);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Target<'a, T> {
@@ -20,6 +30,12 @@ pub enum Target<'a, T> {
 }
 
 /// How the losses of the rows become one.
+///
+/// ```
+/// use softmax_wasm::{CrossEntropyOptions, Reduction};
+///
+/// assert_eq!(CrossEntropyOptions::new().reduction, Reduction::Mean);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reduction {
@@ -84,36 +100,96 @@ impl<'a> CrossEntropyOptions<'a> {
     }
 
     /// Divides the logits by a temperature from 0 to +∞.
+    ///
+    /// ```
+    /// use softmax_wasm::{CrossEntropyOptions, Layout, Target, cross_entropy_along};
+    ///
+    /// let options = CrossEntropyOptions::new().temperature(f64::INFINITY);
+    /// let target = Target::Classes(&[0]);
+    /// let loss = cross_entropy_along(&[0.0f64, 9.0], target, &Layout::row(2), &options)?;
+    /// assert_eq!(loss, [2f64.ln()]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn temperature(mut self, temperature: f64) -> Self {
         self.temperature = temperature;
         self
     }
 
     /// Masks the entries whose byte is 0: one byte per logit, or per entry of a row for all rows.
+    ///
+    /// ```
+    /// use softmax_wasm::{CrossEntropyOptions, Layout, Target, cross_entropy_along};
+    ///
+    /// let options = CrossEntropyOptions::new().mask(&[1, 0, 1]);
+    /// let target = Target::Classes(&[2]);
+    /// let loss = cross_entropy_along(&[0.0f64, 9.0, 0.0], target, &Layout::row(3), &options)?;
+    /// assert_eq!(loss, [2f64.ln()]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn mask(mut self, mask: &'a [u8]) -> Self {
         self.mask = Some(mask);
         self
     }
 
     /// Weighs the rows by the weight of their target class: one weight per class.
+    ///
+    /// ```
+    /// use softmax_wasm::{CrossEntropyOptions, Layout, Reduction, Target, cross_entropy_along};
+    ///
+    /// let options = CrossEntropyOptions::new().weights(&[1.0, 3.0]).reduction(Reduction::Sum);
+    /// let target = Target::Classes(&[1]);
+    /// let loss = cross_entropy_along(&[0.0f64, 0.0], target, &Layout::row(2), &options)?;
+    /// assert_eq!(loss, [3.0 * 2f64.ln()]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn weights(mut self, weights: &'a [f64]) -> Self {
         self.weights = Some(weights);
         self
     }
 
     /// Ignores the rows of this target class, which may be one that doesn't exist, such as −100.
+    ///
+    /// ```
+    /// use softmax_wasm::{CrossEntropyOptions, Layout, Target, cross_entropy_along};
+    ///
+    /// let options = CrossEntropyOptions::new().ignore_index(-100);
+    /// let target = Target::Classes(&[1, -100]);
+    /// let loss = cross_entropy_along(&[0.0f64, 0.0, 5.0, 1.0], target, &Layout::new(&[2, 2], -1)?, &options)?;
+    /// assert_eq!(loss, [2f64.ln()]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn ignore_index(mut self, class: i32) -> Self {
         self.ignore_index = Some(class);
         self
     }
 
     /// Spreads a part of every target, from 0 to 1, over all classes that aren't masked.
+    ///
+    /// ```
+    /// use softmax_wasm::{CrossEntropyOptions, Layout, Target, cross_entropy_along};
+    ///
+    /// let options = CrossEntropyOptions::new().label_smoothing(1.0);
+    /// let target = Target::Classes(&[1]);
+    /// let loss = cross_entropy_along(&[0.0f64, 0.0], target, &Layout::row(2), &options)?;
+    /// assert_eq!(loss, [2f64.ln()]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn label_smoothing(mut self, part: f64) -> Self {
         self.label_smoothing = part;
         self
     }
 
     /// Tells how the losses of the rows become one.
+    ///
+    /// ```
+    /// use softmax_wasm::{CrossEntropyOptions, Layout, Reduction, Target, cross_entropy_along};
+    ///
+    /// let options = CrossEntropyOptions::new().reduction(Reduction::None);
+    /// let target = Target::Classes(&[1, 0]);
+    /// let loss = cross_entropy_along(&[0.0f64, 0.0, 5.0, 5.0], target, &Layout::new(&[2, 2], -1)?, &options)?;
+    /// assert_eq!(loss, [2f64.ln(); 2]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn reduction(mut self, reduction: Reduction) -> Self {
         self.reduction = reduction;
         self

@@ -77,30 +77,70 @@ impl<'a> SampleOptions<'a> {
     }
 
     /// Divides the logits by a temperature from 0 to +∞.
+    ///
+    /// ```
+    /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+    ///
+    /// let options = SampleOptions::new().temperature(0.0);
+    /// assert_eq!(sample(&[1.0, 1.1, 0.9], &options, &mut Xoshiro256::new(1))?.index, 1);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn temperature(mut self, temperature: f64) -> Self {
         self.temperature = temperature;
         self
     }
 
     /// Masks the entries whose byte is 0: one byte per logit, or per entry of a row for all rows.
+    ///
+    /// ```
+    /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+    ///
+    /// let options = SampleOptions::new().mask(&[0, 1]);
+    /// assert_eq!(sample(&[9.0, 0.0], &options, &mut Xoshiro256::new(1))?.index, 1);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn mask(mut self, mask: &'a [u8]) -> Self {
         self.mask = Some(mask);
         self
     }
 
     /// Draws only from so many of the most probable.
+    ///
+    /// ```
+    /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+    ///
+    /// let options = SampleOptions::new().top_k(1);
+    /// assert_eq!(sample(&[1.0, 1.1, 0.9], &options, &mut Xoshiro256::new(1))?.index, 1);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn top_k(mut self, top_k: usize) -> Self {
         self.top_k = top_k;
         self
     }
 
     /// Draws only from as few of the most probable as hold this part of the probability, from 0 to 1.
+    ///
+    /// ```
+    /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+    ///
+    /// let options = SampleOptions::new().top_p(0.3);
+    /// assert_eq!(sample(&[1.0, 1.1, 0.9], &options, &mut Xoshiro256::new(1))?.index, 1);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn top_p(mut self, top_p: f64) -> Self {
         self.top_p = top_p;
         self
     }
 
     /// Draws only from those with at least this part of the largest probability, from 0 to 1.
+    ///
+    /// ```
+    /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+    ///
+    /// let options = SampleOptions::new().min_p(0.95);
+    /// assert_eq!(sample(&[1.0, 1.1, 0.9], &options, &mut Xoshiro256::new(1))?.index, 1);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub const fn min_p(mut self, min_p: f64) -> Self {
         self.min_p = min_p;
         self
@@ -114,6 +154,14 @@ impl Default for SampleOptions<'_> {
 }
 
 /// What was drawn.
+///
+/// ```
+/// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+///
+/// let draw = sample(&[0.0, f64::NEG_INFINITY], &SampleOptions::new(), &mut Xoshiro256::new(1))?;
+/// assert_eq!((draw.index, draw.logprob), (0, 0.0));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Draw {

@@ -10,6 +10,15 @@ use super::top_k::argmax;
 use crate::simd::F64x4;
 
 /// A bar of the reliability diagram: the predictions of confidences lower < c ≤ upper.
+///
+/// ```
+/// use softmax_wasm::{CalibrationOptions, Layout, calibration_error};
+///
+/// let (layout, options) = (Layout::row(2), CalibrationOptions::new().bins(2));
+/// let bin = calibration_error(&[0.75f64, 0.25], &[0], &layout, &options)?.bins[1];
+/// assert_eq!((bin.lower, bin.upper, bin.count, bin.confidence), (0.5, 1.0, 1.0, 0.75));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 #[non_exhaustive]
 #[repr(C)]

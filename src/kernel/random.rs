@@ -15,6 +15,10 @@ pub struct Xoshiro256([u64; 4]);
 
 impl Xoshiro256 {
     /// Returns a generator of any seed.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::Xoshiro256::new(7).uniform(), 0.05536043647833311);
+    /// ```
     pub fn new(seed: u64) -> Self {
         let mut state = seed;
         Self(core::array::from_fn(|_| {
@@ -26,6 +30,10 @@ impl Xoshiro256 {
     }
 
     /// Returns the next 64 bits.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::Xoshiro256::new(7).next_u64(), 1021219803524665661);
+    /// ```
     pub fn next_u64(&mut self) -> u64 {
         let s = &mut self.0;
         let result = s[0].wrapping_add(s[3]).rotate_left(23).wrapping_add(s[0]);
@@ -40,6 +48,11 @@ impl Xoshiro256 {
     }
 
     /// Returns the next number of 0, 2^−53, 2·2^−53, … below 1.
+    ///
+    /// ```
+    /// let mut random = softmax_wasm::Xoshiro256::new(7);
+    /// assert_eq!([random.uniform(), random.uniform()], [0.05536043647833311, 0.17211585444811772]);
+    /// ```
     pub fn uniform(&mut self) -> f64 {
         (self.next_u64() >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
     }

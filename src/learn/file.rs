@@ -19,6 +19,14 @@ const TEXT: u8 = 1;
 const BOOLEAN: u8 = 2;
 
 /// The name of a class.
+///
+/// ```
+/// use softmax_wasm::{ClassLabel, LinearClassifier};
+///
+/// let labels = [ClassLabel::Boolean(false), ClassLabel::Boolean(true)];
+/// assert!(LinearClassifier::zero(2, 1)?.to_bytes(&labels).is_ok());
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ClassLabel {

@@ -32,6 +32,13 @@ use training::features_of;
 const BATCH: usize = 32;
 
 /// How much the rows of each class count.
+///
+/// ```
+/// use softmax_wasm::{ClassWeight, FitOptions};
+///
+/// let options = FitOptions::new().class_weight(ClassWeight::Each(vec![1.0, 3.0]));
+/// assert_ne!(options.class_weight, ClassWeight::Balanced);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum ClassWeight {
@@ -106,41 +113,77 @@ impl FitOptions {
     }
 
     /// Penalises the squares of the coefficients, by 1/C of scikit-learn.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().l2(0.5).l2, 0.5);
+    /// ```
     pub fn l2(self, l2: f64) -> Self {
         Self { l2, ..self }
     }
 
     /// Ends after so many steps of L-BFGS, or passes through all rows in mini-batches.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().epochs(100).epochs, Some(100));
+    /// ```
     pub fn epochs(self, epochs: usize) -> Self {
         Self { epochs: Some(epochs), ..self }
     }
 
     /// Learns in mini-batches of so many rows.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().batch(32).batch, Some(32));
+    /// ```
     pub fn batch(self, rows: usize) -> Self {
         Self { batch: Some(rows), ..self }
     }
 
     /// Takes the rows of mini-batches in the order of a seed.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().seed(7).seed, 7);
+    /// ```
     pub fn seed(self, seed: u64) -> Self {
         Self { seed, ..self }
     }
 
     /// Takes steps of this length in mini-batches.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().learning_rate(0.1).learning_rate, 0.1);
+    /// ```
     pub fn learning_rate(self, learning_rate: f64) -> Self {
         Self { learning_rate, ..self }
     }
 
     /// Ends L-BFGS where no entry of the gradient is above this.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().tolerance(1e-3).tolerance, 1e-3);
+    /// ```
     pub fn tolerance(self, tolerance: f64) -> Self {
         Self { tolerance, ..self }
     }
 
     /// Weighs the rows: a weight for each, from 0 on.
+    ///
+    /// ```
+    /// let options = softmax_wasm::FitOptions::new().sample_weight(vec![1.0, 2.0]);
+    /// assert_eq!(options.sample_weight, Some(vec![1.0, 2.0]));
+    /// ```
     pub fn sample_weight(self, weights: Vec<f64>) -> Self {
         Self { sample_weight: Some(weights), ..self }
     }
 
     /// Weighs the rows of each class.
+    ///
+    /// ```
+    /// use softmax_wasm::{ClassWeight, FitOptions};
+    ///
+    /// let options = FitOptions::new().class_weight(ClassWeight::Balanced);
+    /// assert_eq!(options.class_weight, ClassWeight::Balanced);
+    /// ```
     pub fn class_weight(self, class_weight: ClassWeight) -> Self {
         Self { class_weight, ..self }
     }
@@ -416,21 +459,53 @@ impl LinearClassifier {
     }
 
     /// Returns the number of classes.
+    ///
+    /// ```
+    /// use softmax_wasm::LinearClassifier;
+    ///
+    /// let classifier = LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
+    /// assert_eq!(classifier.classes(), 2);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn classes(&self) -> usize {
         self.intercepts.len()
     }
 
     /// Returns the number of features of a row.
+    ///
+    /// ```
+    /// use softmax_wasm::LinearClassifier;
+    ///
+    /// let classifier = LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
+    /// assert_eq!(classifier.features(), 1);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn features(&self) -> usize {
         self.coefficients.len() / self.intercepts.len()
     }
 
     /// Returns the coefficients, a row of features for each class.
+    ///
+    /// ```
+    /// use softmax_wasm::LinearClassifier;
+    ///
+    /// let classifier = LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
+    /// assert_eq!(classifier.coefficients(), [1.0, -1.0]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn coefficients(&self) -> &[f32] {
         &self.coefficients
     }
 
     /// Returns the intercept of each class.
+    ///
+    /// ```
+    /// use softmax_wasm::LinearClassifier;
+    ///
+    /// let classifier = LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
+    /// assert_eq!(classifier.intercepts(), [0.0, 0.5]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn intercepts(&self) -> &[f64] {
         &self.intercepts
     }

@@ -16,6 +16,15 @@ use alloc::vec::Vec;
 const PIECE: usize = 1 << 21;
 
 /// How far a fit is after an epoch.
+///
+/// ```
+/// use softmax_wasm::{FitOptions, Training};
+///
+/// let mut training = Training::new(&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1], 2, &FitOptions::new())?;
+/// let progress = std::iter::repeat_with(|| training.advance()).flatten().next();
+/// assert_eq!(progress.map(|progress| progress.epoch), Some(1));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FitProgress {
@@ -92,6 +101,14 @@ impl Training {
     /// range, [`Error::Classes`] if only one occurs with a weight above 0, [`Error::WeightCount`]
     /// and [`Error::Weight`] for weights that don't fit, [`Error::Option`] for options out of
     /// range, [`Error::Memory`].
+    ///
+    /// ```
+    /// use softmax_wasm::{FitOptions, Training};
+    ///
+    /// let training = Training::new(&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1], 2, &FitOptions::new())?;
+    /// assert!(!training.is_done());
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn new<T: Float>(
         x: &[T],
         y: &[i32],
@@ -159,12 +176,31 @@ impl Training {
     }
 
     /// Returns whether there is nothing left to do.
+    ///
+    /// ```
+    /// use softmax_wasm::{FitOptions, Training};
+    ///
+    /// let mut training = Training::new(&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1], 2, &FitOptions::new())?;
+    /// while !training.is_done() {
+    ///     training.advance();
+    /// }
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn is_done(&self) -> bool {
         self.is_done
     }
 
     /// Does a piece of work, about a millisecond long, and returns how far the fit is if that ended an
     /// epoch.
+    ///
+    /// ```
+    /// use softmax_wasm::{FitOptions, Training};
+    ///
+    /// let mut training = Training::new(&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1], 2, &FitOptions::new())?;
+    /// while training.advance().is_none() {}
+    /// assert!(!training.is_done(), "after the first epoch");
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn advance(&mut self) -> Option<FitProgress> {
         let mut left = PIECE;
         while !self.is_done {
@@ -227,6 +263,14 @@ impl Training {
     ///
     /// # Errors
     /// [`Error::Diverged`] if steps were so long that the weights aren't finite any more.
+    ///
+    /// ```
+    /// use softmax_wasm::{FitOptions, Training};
+    ///
+    /// let training = Training::new(&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1], 2, &FitOptions::new())?;
+    /// assert_eq!(training.classifier()?.classes(), 2);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn classifier(&self) -> Result<LinearClassifier, Error> {
         let (parameters, squares) = match &self.solver {
             Solver::Descent(descent) => (descent.at(), None),
