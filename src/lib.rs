@@ -1,4 +1,5 @@
 #![doc = include_str!("README.md")]
+// Tests print and format with the standard library; the crate itself needs `alloc` only.
 #![cfg_attr(not(test), no_std)]
 #![cfg_attr(
     all(feature = "wasm", not(feature = "wasm-full")),

@@ -30,7 +30,7 @@ impl Random for Xoshiro256 {
     }
 }
 
-impl<F: FnMut() -> f64> Random for F {
+impl<F: FnMut() -> f64 + ?Sized> Random for F {
     fn uniform(&mut self) -> f64 {
         self()
     }
@@ -202,7 +202,7 @@ pub struct Draw {
 pub fn sample<T: Float>(
     logits: &[T],
     options: &SampleOptions,
-    random: &mut impl Random,
+    random: &mut (impl Random + ?Sized),
 ) -> Result<Draw, Error> {
     Ok(sample_along(logits, &Layout::row(logits.len()), options, 1, random)?[0])
 }
@@ -233,7 +233,7 @@ pub fn sample_along<T: Float>(
     layout: &Layout,
     options: &SampleOptions,
     count: usize,
-    random: &mut impl Random,
+    random: &mut (impl Random + ?Sized),
 ) -> Result<Vec<Draw>, Error> {
     let &SampleOptions { temperature, mask, top_k, top_p, min_p } = options;
     let options = Options { temperature, mask, ..Options::new() };

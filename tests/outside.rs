@@ -121,6 +121,10 @@ fn draws_take_our_generator_a_closure_or_one_of_the_users() {
     let by_ours = sample_along(&x, &layout, &options, 9, &mut ours).expect("fits");
     let by_closure = sample_along(&x, &layout, &options, 9, &mut || same.uniform());
     assert_eq!(by_ours, by_closure.expect("fits"));
+    let generator: &mut dyn Random = &mut Halves(0);
+    assert_eq!(sample(&x, &options, generator).expect("fits").index, 2);
+    let closure: &mut dyn FnMut() -> f64 = &mut || 0.1;
+    assert_eq!(sample(&x, &options, closure).expect("fits").index, 0);
     let by_user = sample_along(&x, &layout, &options, 3, &mut Halves(0)).expect("fits");
     assert_eq!(indices(by_user), [2, 1, 0]);
     assert_eq!(sample(&x, &options, &mut Halves(0)).expect("fits").index, 2);

@@ -257,7 +257,8 @@ fn balanced(labels: &[i32], weights: &[f64], classes: usize) -> Result<Vec<f64>,
     Ok(counts)
 }
 
-/// Coefficients and intercepts that turn rows of features into a logit for each class.
+/// Coefficients and intercepts that turn rows of features into a logit for each class. It needs the
+/// feature `learn`.
 ///
 /// ```
 /// use softmax_wasm::{FitOptions, LinearClassifier};
