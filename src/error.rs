@@ -191,7 +191,7 @@ impl fmt::Display for Error {
             Self::Target { class, classes } => {
                 write!(f, "target class {class} is outside the {classes} classes")
             }
-            Self::TargetCount { given, wanted } => counts(f, "targets", *given, *wanted),
+            Self::TargetCount { given, wanted } => write!(f, "{given} targets where {wanted} fit"),
             Self::Smoothing(smoothing) => write!(f, "label smoothing {smoothing} is outside 0…1"),
             Self::K { k, row } => write!(f, "k is {k}; a row has {row} entries to choose from"),
             Self::Empty => write!(f, "there are 0 entries"),
@@ -210,14 +210,14 @@ impl fmt::Display for Error {
             Self::Feature { row, column, value } => {
                 write!(f, "feature {column} of row {row} is {value}; it has to be a finite f32")
             }
-            Self::WeightCount { given, wanted } => counts(f, "weights", *given, *wanted),
+            Self::WeightCount { given, wanted } => write!(f, "{given} weights where {wanted} fit"),
             Self::Weight { index, value } => {
                 write!(f, "weight {index} is {value}; it has to be 0 or positive and a finite f32")
             }
             Self::Classes(classes) => {
                 write!(f, "{classes} class to tell apart; at least two have to occur")
             }
-            Self::LabelCount { given, wanted } => counts(f, "labels", *given, *wanted),
+            Self::LabelCount { given, wanted } => write!(f, "{given} labels where {wanted} fit"),
             Self::Option { name, value } => write!(f, "{name} is {value}, out of its range"),
             Self::Diverged { epoch } => {
                 write!(f, "the weights are not finite after epoch {epoch}; take shorter steps")
@@ -232,10 +232,6 @@ impl fmt::Display for Error {
             Self::Memory { bytes } => write!(f, "no memory for {bytes} bytes"),
         }
     }
-}
-
-fn counts(f: &mut fmt::Formatter<'_>, what: &str, given: usize, wanted: usize) -> fmt::Result {
-    write!(f, "{given} {what} where {wanted} fit")
 }
 
 fn lengths(
