@@ -16,6 +16,9 @@ WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version =
 CARGO_TOOLS := $(addprefix $(CACHE)/,cargo-fuzz-0.13.2 cargo-mutants-27.1.0 cargo-deny-0.20.2 cargo-cyclonedx-0.5.9 cargo-semver-checks-0.51.0 cargo-about-0.9.3)
 tool = $(addsuffix /.installed,$(filter $(CACHE)/$(1)-%,$(CARGO_TOOLS)))
 WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION)
+# A processor without an operating system, for which there is no standard library: tools/test.mjs builds the
+# crate for it.
+BARE := thumbv7em-none-eabihf
 MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
 TARBALL := build/softmax-wasm-$(VERSION).tgz
@@ -125,8 +128,8 @@ prerequisites:
 	@for tool in cargo rustup; do command -v $$tool >/dev/null || { echo "$$tool is missing. Install Rust's stable toolchain: https://rustup.rs"; exit 1; }; done
 	@for tool in node npm; do command -v $$tool >/dev/null || { echo "$$tool is missing. Install Node.js 20.19 or later: https://nodejs.org"; exit 1; }; done
 	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a < 20 || (a === 20 && b < 19)) { console.log("Node.js is " + process.versions.node + "; 20.19 or later is needed: https://nodejs.org"); process.exit(1) }'
-	@[ -d "$$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ] || { \
-	  echo "Adding Rust's wasm32-unknown-unknown target (seconds)"; timeout 300 rustup target add wasm32-unknown-unknown; }
+	@for target in wasm32-unknown-unknown $(BARE); do [ -d "$$(rustc --print sysroot)/lib/rustlib/$$target" ] || { \
+	  echo "Adding Rust's $$target target (seconds)"; timeout 300 rustup target add $$target || exit 1; }; done
 	@cargo fmt --version >/dev/null 2>&1 || timeout 300 rustup component add rustfmt
 	@cargo clippy --version >/dev/null 2>&1 || timeout 300 rustup component add clippy
 

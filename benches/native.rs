@@ -89,8 +89,8 @@ fn compare<'a>(name: &str, ours: &'a mut dyn FnMut(), naive: &'a mut dyn FnMut()
 /// Compares softmax of every row.
 fn compare_rows(rows: usize, length: usize, temperature: f64) {
     let x = logits(rows * length);
-    let layout = Layout::new(&[rows, length], Some(&[-1])).expect("rows");
-    let options = Options { temperature, ..Options::default() };
+    let layout = Layout::new(&[rows, length], -1).expect("rows");
+    let options = Options::new().temperature(temperature);
     let (mut p, mut q) = (x.clone(), x.clone());
     let name = format!("softmax [{rows}, {length}] T = {temperature}");
     let mut ours = || {
@@ -130,7 +130,7 @@ fn main() {
     compare_rows(1, 50_257, 0.7);
     compare_rows(10_000, 2, 1.0);
     compare_rows(2_000, 10, 1.0);
-    let (x, layout) = (logits(20_000), Layout::new(&[10_000, 2], Some(&[-1])).expect("rows"));
+    let (x, layout) = (logits(20_000), Layout::new(&[10_000, 2], -1).expect("rows"));
     let mut ours = || {
         black_box(argmax_along(black_box(&x), &layout, &Options::default()).expect("rows"));
     };

@@ -9,38 +9,126 @@ use crate::layout::{Layout, Rows};
 use crate::rows;
 use alloc::vec::Vec;
 
-/// How the rows are computed. `Options::default()` is temperature 1 without a mask.
+/// What logits at +∞ make of their row.
+///
+/// ```
+/// use softmax_wasm::{OnInfinity, Options};
+///
+/// assert_eq!(Options::new().on_infinity, OnInfinity::Nan);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnInfinity {
+    /// Every entry of the row is NaN.
+    #[default]
+    Nan,
+    /// The entries at +∞ share 1 equally, and the others get 0.
+    Split,
+}
+
+/// How rows are computed: at which temperature, and which of their entries count.
+///
+/// Options are written as a chain; what isn't named keeps its default.
+///
+/// ```
+/// use softmax_wasm::{Layout, Options, softmax_along};
+///
+/// let mut x = [2.0f32, 1.0, 0.1];
+/// softmax_along(&mut x, &Layout::row(3), &Options::new().temperature(0.5).mask(&[1, 1, 0]))?;
+/// assert_eq!(x, [0.8807971, 0.11920292, 0.0]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Options<'a> {
     /// Divides the logits: 0 < T < 1 sharpens, T > 1 flattens. 0 gives the limit, 1 split
-    /// equally among the largest; +∞ is uniform over the entries above −∞.
+    /// equally among the largest; +∞ is uniform over the entries above −∞. The default is 1.
     pub temperature: f64,
-    /// One byte per logit, or per entry of a row for all rows; 0 hides the entry: its
-    /// probability is 0 and its logit may be anything. A row that is hidden as a whole
-    /// gets zeros, in the log −∞.
+    /// One byte per logit, or per entry of a row for all rows; 0 masks the entry: its
+    /// probability is 0 and its logit may be anything. A row that is masked as a whole
+    /// gets zeros, in the log −∞. The default is no mask.
     pub mask: Option<&'a [u8]>,
-    /// Softmax only: logits at +∞ split 1 among them, where they make the row NaN
-    /// otherwise.
-    pub split_infinity: bool,
+    /// What logits at +∞ make of their row, of softmax only. The default is NaN.
+    pub on_infinity: OnInfinity,
+}
+
+impl<'a> Options<'a> {
+    /// Returns the defaults: temperature 1, no mask, and NaN for a row with a logit at +∞.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::Options::new().temperature, 1.0);
+    /// ```
+    pub const fn new() -> Self {
+        Self { temperature: 1.0, mask: None, on_infinity: OnInfinity::Nan }
+    }
+
+    /// Divides the logits by a temperature from 0 to +∞.
+    ///
+    /// ```
+    /// use softmax_wasm::{Layout, Options, softmax_along};
+    ///
+    /// let mut x = [3.0f64, 3.0, 2.0];
+    /// softmax_along(&mut x, &Layout::row(3), &Options::new().temperature(0.0))?;
+    /// assert_eq!(x, [0.5, 0.5, 0.0]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn temperature(mut self, temperature: f64) -> Self {
+        self.temperature = temperature;
+        self
+    }
+
+    /// Masks the entries whose byte is 0: one byte per logit, or per entry of a row for all rows.
+    ///
+    /// ```
+    /// use softmax_wasm::{Layout, Options, softmax_along};
+    ///
+    /// let mut x = [1.0f64, f64::NAN, 1.0];
+    /// softmax_along(&mut x, &Layout::row(3), &Options::new().mask(&[1, 0, 1]))?;
+    /// assert_eq!(x, [0.5, 0.0, 0.5]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn mask(mut self, mask: &'a [u8]) -> Self {
+        self.mask = Some(mask);
+        self
+    }
+
+    /// Tells what logits at +∞ make of their row.
+    ///
+    /// ```
+    /// use softmax_wasm::{Layout, OnInfinity, Options, softmax_along};
+    ///
+    /// let mut x = [f64::INFINITY, 1.0, f64::INFINITY];
+    /// softmax_along(&mut x, &Layout::row(3), &Options::new().on_infinity(OnInfinity::Split))?;
+    /// assert_eq!(x, [0.5, 0.0, 0.5]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn on_infinity(mut self, on_infinity: OnInfinity) -> Self {
+        self.on_infinity = on_infinity;
+        self
+    }
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { temperature: 1.0, mask: None, split_infinity: false }
+        Self::new()
     }
 }
 
-/// [`softmax`](crate::softmax) of every row of `logits`, in place.
+/// Replaces every row of logits by its probabilities: e^(xᵢ/T) / Σⱼ e^(xⱼ/T).
+///
+/// All are in 0…1 and sum to 1 but for rounding. −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes its
+/// row NaN. At most 2 ULP from the true value.
 ///
 /// # Errors
-/// An [`Error`] with the numbers if the layout, the mask or the temperature doesn't fit;
-/// the logits are unchanged then.
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`] if
+/// there is none for a workspace. The logits are unchanged then.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, softmax_along};
 ///
 /// let mut x = [0.0, 9.0, 0.0, 9.0f32];
-/// softmax_along(&mut x, &Layout::new(&[2, 2], Some(&[0]))?, &Options::default())?;
+/// softmax_along(&mut x, &Layout::new(&[2, 2], 0)?, &Options::new())?;
 /// assert_eq!(x, [0.5; 4]);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
@@ -62,17 +150,20 @@ pub(crate) fn softmax_rows<T: Float>(
     rows::map_vectors(logits, rows, options, T::ZERO, T::Vector::softmax)
 }
 
-/// [`log_softmax`](crate::log_softmax) of every row of `logits`, in place.
+/// Replaces every row of logits by the logarithms of its probabilities: xᵢ/T − log Σⱼ e^(xⱼ/T).
+///
+/// −∞ stays −∞. A NaN, a +∞ or nothing but −∞ makes its row NaN. At most 2 ULP from the true value.
 ///
 /// # Errors
-/// As [`softmax_along`].
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`] if
+/// there is none for a workspace. The logits are unchanged then.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, log_softmax_along};
 ///
 /// let mut x = [3.0f64, 1.0, 2.0];
-/// let options = Options { mask: Some(&[1, 0, 0]), ..Options::default() };
-/// log_softmax_along(&mut x, &Layout::row(3), &options)?;
+/// log_softmax_along(&mut x, &Layout::row(3), &Options::new().mask(&[1, 0, 0]))?;
 /// assert_eq!(x, [0.0, f64::NEG_INFINITY, f64::NEG_INFINITY]);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
@@ -91,20 +182,25 @@ pub(crate) fn log_softmax_rows<T: Float>(
     rows: &Rows,
     options: &Options,
 ) -> Result<(), OutOfMemory> {
-    let options = Options { split_infinity: false, ..*options };
+    let options = Options { on_infinity: OnInfinity::Nan, ..*options };
     rows::map_vectors(logits, rows, &options, T::NEG_INFINITY, T::log_softmax)
 }
 
-/// [`log_sum_exp`](crate::log_sum_exp) of every row of `logits`, one value per row.
+/// Returns log Σᵢ e^(xᵢ/T) of every row of logits, one value per row.
+///
+/// −∞ for no entries or nothing but −∞; +∞ where one is +∞; NaN where one is NaN. At most 2 ULP from
+/// the true value, or 2 ULP of the largest logit where the result cancels.
 ///
 /// # Errors
-/// As [`softmax_along`], and [`Error::Memory`] if there is no room for the results.
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`] if
+/// there is none for a workspace or the results.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, log_sum_exp_along};
 ///
-/// let layout = Layout::new(&[2, 2], Some(&[-1]))?;
-/// let sums = log_sum_exp_along(&[0.0f64, 0.0, 1e308, 0.0], &layout, &Options::default())?;
+/// let layout = Layout::new(&[2, 2], -1)?;
+/// let sums = log_sum_exp_along(&[0.0f64, 0.0, 1e308, 0.0], &layout, &Options::new())?;
 /// assert_eq!(sums, [2f64.ln(), 1e308]);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
@@ -131,7 +227,7 @@ pub(crate) fn log_sum_exp_rows<T: Float>(
     let f: &mut rows::ReduceVectors<T> = &mut |_, row, work, is_single, temperature, sums| {
         T::log_sum_exp(row, work, is_single, temperature, sums);
     };
-    let options = Options { split_infinity: false, ..*options };
+    let options = Options { on_infinity: OnInfinity::Nan, ..*options };
     rows::reduce_vectors(logits, rows, &options, T::NEG_INFINITY, rows::flatten_sum::<T>, f, sums)
 }
 
@@ -148,24 +244,46 @@ pub(crate) fn class_losses<T: Float>(
         let classes = classes.get(first..).unwrap_or_default();
         T::class_losses(row, work, is_single, temperature, classes, losses);
     };
-    let options = Options { split_infinity: false, ..*options };
+    let options = Options { on_infinity: OnInfinity::Nan, ..*options };
     rows::reduce_vectors(logits, rows, &options, T::NEG_INFINITY, rows::flatten::<T>, f, losses)
 }
 
-/// log|Σ wᵢ·e^xᵢ| of every row of `logits` with the sign of the sum, one pair per row.
+/// Returns log|Σ wᵢ·e^xᵢ| of logits, and the sign of the sum: 1, −1, or 0 for an empty one.
+///
+/// There is one weight per logit. A weight 0 drops the entry, whatever its logit; negative weights
+/// subtract. A weight that isn't finite makes the result NaN.
+///
+/// # Errors
+/// [`Error::Weights`] if there are fewer or more weights than logits, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::log_sum_exp_weighted;
+///
+/// assert_eq!(log_sum_exp_weighted(&[0.0f64, 0.0], &[1.0, -3.0])?, (2f64.ln(), -1.0));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn log_sum_exp_weighted<T: Float>(logits: &[T], weights: &[T]) -> Result<(T, T), Error> {
+    let layout = Layout::row(logits.len());
+    Ok(log_sum_exp_weighted_along(logits, &layout, &Options::new(), weights)?[0])
+}
+
+/// Returns log|Σ wᵢ·e^(xᵢ/T)| of every row of logits with the sign of the sum, one pair per row.
 ///
 /// There is one weight per logit, or per entry of a row for all rows. A weight 0 drops the
 /// entry, whatever its logit; negative weights subtract. The sign of an empty sum is 0. A
 /// weight that isn't finite makes the row NaN.
 ///
 /// # Errors
-/// As [`log_sum_exp_along`], and [`Error::Weights`] if their number doesn't fit.
+/// [`Error::Weights`] if their number doesn't fit;
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`] if
+/// there is none for a workspace or the results.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, log_sum_exp_weighted_along};
 ///
 /// let (x, layout) = ([0.0f64, 0.0], Layout::row(2));
-/// let sums = log_sum_exp_weighted_along(&x, &layout, &Options::default(), &[1.0, -3.0])?;
+/// let sums = log_sum_exp_weighted_along(&x, &layout, &Options::new(), &[1.0, -3.0])?;
 /// assert_eq!(sums, [(2f64.ln(), -1.0)]);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```

@@ -4,23 +4,39 @@ use crate::Float;
 use crate::along::Options;
 use crate::buffer::{OutOfMemory, filled};
 use crate::error::Error;
-use crate::kernel::top_k;
+use crate::kernel::top_k as kernel;
 use crate::layout::{Layout, Rows};
 use crate::rows::{self, mask_offsets, wide};
 use crate::simd::{F32x8, F64x4, Vector};
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 
-/// The index of the largest entry of every row; of equal ones the lowest, of a row with a
-/// NaN that of the first NaN.
+/// Returns the index of the largest entry; of equal ones the lowest, of NaNs the first.
 ///
 /// # Errors
-/// As [`softmax_along`](crate::softmax_along); [`Error::Empty`] for rows without entries.
+/// [`Error::Empty`] if there are no entries.
+///
+/// ```
+/// assert_eq!(softmax_wasm::argmax(&[1.0f32, 3.0, 3.0])?, 1);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn argmax<T: Float>(x: &[T]) -> Result<u32, Error> {
+    Ok(argmax_along(x, &Layout::row(x.len()), &Options::new())?[0])
+}
+
+/// Returns the index of the largest entry of every row; of equal ones the lowest, of NaNs the first.
+///
+/// # Errors
+/// [`Error::Empty`] for rows without entries, [`Error::AllMasked`] for a row that is masked as a
+/// whole;
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, argmax_along};
 ///
-/// let indices = argmax_along(&[1.0f32, 3.0, 3.0], &Layout::row(3), &Options::default())?;
-/// assert_eq!(indices, [1]);
+/// let x = [1.0f32, 3.0, 3.0, 9.0, 8.0, 7.0];
+/// let indices = argmax_along(&x, &Layout::new(&[2, 3], -1)?, &Options::new().mask(&[0, 1, 1]))?;
+/// assert_eq!(indices, [1, 1]);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub fn argmax_along<T: Float>(
@@ -28,13 +44,30 @@ pub fn argmax_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<Vec<u32>, Error> {
-    if layout.row_length() == 0 && layout.rows() > 0 {
+    let rows = layout.checked_rows(x.len(), options)?;
+    if rows.length == 0 && rows.count > 0 {
         return Err(Error::Empty);
     }
-    let rows = layout.checked_rows(x.len(), options)?;
+    if let Some((row, _)) = first_below(1, &rows)? {
+        return Err(Error::AllMasked { row });
+    }
     let (mut x, mut indices) = (x.to_vec(), filled(rows.count, 0.0)?);
     argmax_rows(&mut x, &rows, &mut indices)?;
     Ok(indices.iter().map(|&index| index as u32).collect())
+}
+
+/// Returns the first row in which a mask leaves fewer than `k` entries, and how many it leaves.
+fn first_below(k: usize, rows: &Rows) -> Result<Option<(usize, usize)>, OutOfMemory> {
+    if rows.mask.is_none() {
+        return Ok(None);
+    }
+    let offsets = rows.offsets()?;
+    let left = |row: usize| {
+        let start = rows.start(row);
+        let entries = offsets.iter().enumerate();
+        entries.filter(|(entry, offset)| rows.shows(start + **offset, *entry)).count()
+    };
+    Ok((0..rows.count).map(|row| (row, left(row))).find(|(_, left)| *left < k))
 }
 
 /// Writes the argmax of every row. Masked entries are overwritten.
@@ -51,11 +84,11 @@ pub(crate) fn argmax_rows<T: Float>(
         argmax_of_columns(x, rows, indices)?;
     } else if rows.are_contiguous() && rows.length > 0 {
         let rows = x.chunks_exact(rows.length).zip(indices.iter_mut());
-        rows.for_each(|(row, to)| *to = top_k::argmax::<T::Vector>(row).into());
+        rows.for_each(|(row, to)| *to = kernel::argmax::<T::Vector>(row).into());
     } else {
         rows::for_each(x, rows, false, &mut |index, row| {
             if let Some(to) = indices.get_mut(index) {
-                *to = top_k::argmax::<T::Vector>(row).into();
+                *to = kernel::argmax::<T::Vector>(row).into();
             }
         })?;
     }
@@ -89,23 +122,38 @@ fn argmax_of_columns<T: Float>(
             (start..).step_by(T::Vector::LANES).zip(indices.chunks_mut(T::Vector::LANES))
         {
             let entries = offsets.iter().map(|offset| x.get(first + offset..).unwrap_or_default());
-            top_k::argmax_of_lanes::<T::Vector>(entries, indices);
+            kernel::argmax_of_lanes::<T::Vector>(entries, indices);
         }
     }
     Ok(())
 }
 
-/// Replaces every row by 1 at its [`argmax`](argmax_along) and 0 elsewhere; a row that is
-/// hidden as a whole by 0.
+/// Returns 1 at the index of the largest entry and 0 elsewhere; of equal ones the lowest index
+/// counts, of NaNs the first.
+///
+/// ```
+/// assert_eq!(softmax_wasm::hardmax(&[1.0f32, 3.0, 3.0]), [0.0, 1.0, 0.0]);
+/// ```
+pub fn hardmax<T: Float>(x: &[T]) -> Vec<T> {
+    let mut hard = vec![T::ZERO; x.len()];
+    if let Ok(index) = argmax(x) {
+        hard[index as usize] = T::from_f64(1.0);
+    }
+    hard
+}
+
+/// Replaces every row by 1 at the index of its largest entry and 0 elsewhere; of equal ones the
+/// lowest index counts, of NaNs the first. A row that is masked as a whole gets zeros.
 ///
 /// # Errors
-/// As [`softmax_along`](crate::softmax_along).
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, hardmax_along};
 ///
 /// let mut x = [1.0f32, 3.0, 3.0];
-/// hardmax_along(&mut x, &Layout::row(3), &Options::default())?;
+/// hardmax_along(&mut x, &Layout::row(3), &Options::new())?;
 /// assert_eq!(x, [0.0, 1.0, 0.0]);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
@@ -140,19 +188,35 @@ pub(crate) fn hardmax_rows(
     Ok(())
 }
 
-/// The indices and values of the `k` largest entries of every row, largest first, row after
-/// row. Ties go to the lowest index; NaN counts as the largest.
+/// Returns the indices and the values of the `k` largest entries, largest first. Ties go to the
+/// lowest index; NaN counts as the largest.
 ///
 /// # Errors
-/// As [`softmax_along`](crate::softmax_along); [`Error::Count`] if a row has fewer than `k`
-/// entries or k is 0.
+/// [`Error::K`] if k is 0 or there are fewer than k entries, [`Error::Memory`].
+///
+/// ```
+/// let (indices, values) = softmax_wasm::top_k(&[1.0f32, 5.0, 3.0, 5.0], 3)?;
+/// assert_eq!((indices, values), (vec![1, 3, 2], vec![5.0, 5.0, 3.0]));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn top_k<T: Float>(x: &[T], k: usize) -> Result<(Vec<u32>, Vec<T>), Error> {
+    top_k_along(x, k, &Layout::row(x.len()), &Options::new())
+}
+
+/// Returns the indices and the values of the `k` largest entries of every row, largest first, row
+/// after row: k of each. Ties go to the lowest index; NaN counts as the largest.
+///
+/// # Errors
+/// [`Error::K`] if k is 0 or a row has fewer than k entries that aren't masked;
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, top_k_along};
 ///
-/// let x = [1.0f32, 5.0, 3.0, 5.0];
-/// let (indices, values) = top_k_along(&x, 3, &Layout::row(4), &Options::default())?;
-/// assert_eq!((indices, values), (vec![1, 3, 2], vec![5.0, 5.0, 3.0]));
+/// let x = [1.0f32, 5.0, 3.0, 5.0, 4.0, 6.0];
+/// let (indices, values) = top_k_along(&x, 2, &Layout::new(&[2, 3], -1)?, &Options::new())?;
+/// assert_eq!((indices, values), (vec![1, 2, 2, 0], vec![5.0, 3.0, 6.0, 5.0]));
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub fn top_k_along<T: Float>(
@@ -163,7 +227,10 @@ pub fn top_k_along<T: Float>(
 ) -> Result<(Vec<u32>, Vec<T>), Error> {
     let rows = layout.checked_rows(x.len(), options)?;
     if k == 0 || k > rows.length {
-        return Err(Error::Count { k, row: rows.length });
+        return Err(Error::K { k, row: rows.length });
+    }
+    if let Some((_, row)) = first_below(k, &rows)? {
+        return Err(Error::K { k, row });
     }
     let (mut indices, mut values) = (Vec::new(), Vec::new());
     top_k_rows(&mut wide(x)?, k, &rows, &mut |row, top| {
@@ -187,13 +254,13 @@ pub(crate) fn top_k_rows(
     let (mut top, offsets) = (filled(k, 0)?, mask_offsets(rows)?);
     rows::fill_masked(x, rows, &offsets, f64::NEG_INFINITY);
     rows::for_each(x, rows, false, &mut |index, row| {
-        top_k::top_k::<F64x4>(row, &mut top);
+        kernel::top_k::<F64x4>(row, &mut top);
         if rows.mask.is_some() {
             let start = rows.start(index);
             // There are no offsets where rows lie one after the other.
             let index = |entry: usize| start + offsets.get(entry).map_or(entry, |offset| *offset);
             let shows = |entry: usize| rows.shows(index(entry), entry);
-            top_k::unmask(row, &mut top, &shows);
+            kernel::unmask(row, &mut top, &shows);
         }
         f(row, &top);
     })

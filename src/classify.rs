@@ -10,7 +10,16 @@ use crate::rows::{self, check_entries, mask_offsets};
 use alloc::vec::Vec;
 
 /// How logits become probabilities.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+///
+/// ```
+/// use softmax_wasm::{Activation, ClassifyOptions, classify};
+///
+/// let both = ClassifyOptions::new().activation(Activation::Sigmoid).threshold(0.9);
+/// assert_eq!(classify(&[9.0f32, 9.0], &both)?.classes.len(), 2);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Activation {
     /// By softmax: one class is right.
     #[default]
@@ -21,65 +30,270 @@ pub enum Activation {
     None,
 }
 
-/// What is told of a row. The default tells the five most probable classes.
+/// How logits become probabilities, and which classes are listed.
+///
+/// Options are written as a chain; what isn't named keeps its default.
+///
+/// ```
+/// use softmax_wasm::{Abstained, ClassifyOptions, classify};
+///
+/// let options = ClassifyOptions::new().temperature(2.0).threshold(0.9);
+/// assert_eq!(classify(&[2.0f32, 1.0, 0.1], &options)?.abstained, Some(Abstained::Threshold));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct ClassifyOptions<'a> {
-    /// How logits become probabilities.
+    /// Divides the logits, from 0 to +∞. The default is 1.
+    pub temperature: f64,
+    /// One byte per logit, or per class for all rows; 0 masks the entry: its probability is 0, and it
+    /// isn't listed. The default is no mask.
+    pub mask: Option<&'a [u8]>,
+    /// How logits become probabilities. The default is softmax.
     pub activation: Activation,
-    /// How many classes are told at most.
+    /// How many classes are listed at most. The default is 5.
     pub top_k: usize,
-    /// Less probable classes aren't told.
+    /// Less probable classes aren't listed. The default is −∞.
     pub threshold: f64,
-    /// Nothing is told where the best class is less than this more probable than the second;
-    /// a single class than 0.
+    /// Nothing is listed where the best class is less than this more probable than the second;
+    /// a single class than 0. The default is −∞.
     pub min_margin: f64,
-    /// One byte per class; 0 denies it: it counts among the probabilities, but isn't told.
-    pub allowed: Option<&'a [u8]>,
+    /// One byte per class; 0 denies it: it counts among the probabilities, but isn't listed. The
+    /// default allows all.
+    pub allow: Option<&'a [u8]>,
+}
+
+impl<'a> ClassifyOptions<'a> {
+    /// Returns the defaults: the five most probable classes by softmax at temperature 1.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::ClassifyOptions::new().top_k, 5);
+    /// ```
+    pub const fn new() -> Self {
+        Self {
+            temperature: 1.0,
+            mask: None,
+            activation: Activation::Softmax,
+            top_k: 5,
+            threshold: f64::NEG_INFINITY,
+            min_margin: f64::NEG_INFINITY,
+            allow: None,
+        }
+    }
+
+    /// Divides the logits by a temperature from 0 to +∞.
+    ///
+    /// ```
+    /// use softmax_wasm::{ClassifyOptions, classify};
+    ///
+    /// let uniform = ClassifyOptions::new().temperature(f64::INFINITY);
+    /// assert_eq!(classify(&[0.0f64, 9.0], &uniform)?.classes[0].probability, 0.5);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn temperature(mut self, temperature: f64) -> Self {
+        self.temperature = temperature;
+        self
+    }
+
+    /// Masks the entries whose byte is 0: one byte per logit, or per class for all rows.
+    ///
+    /// ```
+    /// use softmax_wasm::{ClassifyOptions, classify};
+    ///
+    /// let best = classify(&[0.0f64, 9.0], &ClassifyOptions::new().mask(&[1, 0]))?.classes;
+    /// assert_eq!((best.len(), best[0].index, best[0].probability), (1, 0, 1.0));
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn mask(mut self, mask: &'a [u8]) -> Self {
+        self.mask = Some(mask);
+        self
+    }
+
+    /// Tells how logits become probabilities.
+    ///
+    /// ```
+    /// use softmax_wasm::{Activation, ClassifyOptions, classify};
+    ///
+    /// let options = ClassifyOptions::new().activation(Activation::None);
+    /// assert_eq!(classify(&[0.25f64, 0.75], &options)?.classes[0].probability, 0.75);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn activation(mut self, activation: Activation) -> Self {
+        self.activation = activation;
+        self
+    }
+
+    /// Lists at most so many classes; `usize::MAX` lists all.
+    ///
+    /// ```
+    /// use softmax_wasm::{ClassifyOptions, classify};
+    ///
+    /// let best = classify(&[0.0f64, 9.0, 1.0], &ClassifyOptions::new().top_k(2))?.classes;
+    /// assert_eq!((best[0].index, best[1].index), (1, 2));
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn top_k(mut self, top_k: usize) -> Self {
+        self.top_k = top_k;
+        self
+    }
+
+    /// Lists only classes that are at least so probable.
+    ///
+    /// ```
+    /// use softmax_wasm::{ClassifyOptions, classify};
+    ///
+    /// let sure = classify(&[0.0f64, 9.0], &ClassifyOptions::new().threshold(0.9))?.classes;
+    /// assert_eq!(sure.len(), 1);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn threshold(mut self, threshold: f64) -> Self {
+        self.threshold = threshold;
+        self
+    }
+
+    /// Lists nothing where the best class isn't at least so much more probable than the second.
+    ///
+    /// ```
+    /// use softmax_wasm::{ClassifyOptions, classify};
+    ///
+    /// let options = ClassifyOptions::new().min_margin(0.2);
+    /// assert!(classify(&[0.0f64, 0.1], &options)?.classes.is_empty());
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn min_margin(mut self, min_margin: f64) -> Self {
+        self.min_margin = min_margin;
+        self
+    }
+
+    /// Lists only classes whose byte isn't 0, one byte per class. The others count among the
+    /// probabilities all the same.
+    ///
+    /// ```
+    /// use softmax_wasm::{ClassifyOptions, classify};
+    ///
+    /// let allowed = classify(&[0.0f64, 0.0], &ClassifyOptions::new().allow(&[0, 1]))?.classes;
+    /// assert_eq!((allowed.len(), allowed[0].index, allowed[0].probability), (1, 1, 0.5));
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn allow(mut self, allow: &'a [u8]) -> Self {
+        self.allow = Some(allow);
+        self
+    }
+
+    /// Returns what of it softmax knows.
+    fn of_rows(&self) -> Options<'a> {
+        Options { temperature: self.temperature, mask: self.mask, ..Options::new() }
+    }
 }
 
 impl Default for ClassifyOptions<'_> {
     fn default() -> Self {
-        let (threshold, min_margin) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
-        Self { activation: Activation::Softmax, top_k: 5, threshold, min_margin, allowed: None }
+        Self::new()
     }
 }
 
-/// Why no class of a row is told.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Why no class of a row is listed.
+///
+/// ```
+/// use softmax_wasm::{Abstained, ClassifyOptions, classify};
+///
+/// let tie = classify(&[1.0f32, 1.0], &ClassifyOptions::new().min_margin(0.1))?;
+/// assert_eq!(tie.abstained, Some(Abstained::Margin));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Abstained {
     /// The best is below the threshold.
     Threshold,
     /// The best is too near to the second best.
     Margin,
-    /// Nothing is left to choose from: all of the row is hidden, denied or −∞.
-    AllMasked,
+    /// No class is left: all of the row is masked, denied or −∞.
+    Masked,
 }
 
-/// Indices and probabilities of the classes of a row, the most probable first, of equal ones the
-/// lowest index; or why there are none.
-pub type Classification<T> = Result<Vec<(u32, T)>, Abstained>;
-
-/// The most probable classes of every row that aren't hidden.
-///
-/// # Errors
-/// As [`softmax_along`]; [`Error::Count`] if `top_k` is 0 or a row has no entries,
-/// [`Error::Entry`] for a NaN that isn't hidden, and for a +∞ under softmax, [`Error::Mask`] if
-/// `allowed` doesn't hold one byte per class.
+/// A class with its probability.
 ///
 /// ```
-/// use softmax_wasm::{ClassifyOptions, Layout, Options, classify_along};
+/// use softmax_wasm::{ClassifyOptions, classify};
 ///
-/// let choice = ClassifyOptions { top_k: 1, ..ClassifyOptions::default() };
-/// let lists = classify_along(&[2.0f32, 1.0, 0.1], &Layout::row(3), &Options::default(), &choice)?;
-/// assert_eq!(lists, [Ok(vec![(0, 0.65900114)])]);
+/// let class = classify(&[5.0f64, 5.0], &ClassifyOptions::new())?.classes[0];
+/// assert_eq!((class.index, class.probability), (0, 0.5));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ClassProbability<T> {
+    /// The index of the class.
+    pub index: u32,
+    /// Its probability.
+    pub probability: T,
+}
+
+/// What is said of a row of logits.
+///
+/// ```
+/// use softmax_wasm::{ClassifyOptions, classify};
+///
+/// let row = classify(&[1.0f64, 3.0], &ClassifyOptions::new())?;
+/// assert!(row.abstained.is_none());
+/// assert_eq!(row.classes.iter().map(|class| class.index).collect::<Vec<_>>(), [1, 0]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Classification<T> {
+    /// The most probable classes, the most probable first, of equal ones the lowest index.
+    pub classes: Vec<ClassProbability<T>>,
+    /// Why there are no classes, `None` where there are.
+    pub abstained: Option<Abstained>,
+}
+
+/// Returns the most probable classes of logits, or why none is listed.
+///
+/// # Errors
+/// [`Error::Empty`] for no logits, [`Error::K`] if `top_k` is 0, [`Error::Entry`] for a NaN that isn't
+/// masked, and for a +∞ under softmax, [`Error::Mask`] if `mask` or `allow` doesn't hold one byte per
+/// class, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{ClassifyOptions, classify};
+///
+/// let labels = ["cat", "dog", "fox"];
+/// let best = &classify(&[2.0f32, 1.0, 0.1], &ClassifyOptions::new())?.classes[0];
+/// assert_eq!((labels[best.index as usize], best.probability), ("cat", 0.65900114));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn classify<T: Float>(
+    logits: &[T],
+    options: &ClassifyOptions,
+) -> Result<Classification<T>, Error> {
+    Ok(classify_along(logits, &Layout::row(logits.len()), options)?.swap_remove(0))
+}
+
+/// Returns the most probable classes of every row of logits, or why none is listed.
+///
+/// # Errors
+/// [`Error::Empty`] for rows without entries, [`Error::K`] if `top_k` is 0, [`Error::Entry`] for a NaN
+/// that isn't masked, and for a +∞ under softmax, [`Error::Mask`] for a mask of another length or if
+/// `allow` doesn't hold one byte per class, [`Error::Shape`] if the layout doesn't hold as many entries
+/// as there are, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{ClassifyOptions, Layout, classify_along};
+///
+/// let (x, layout) = ([2.0f32, 1.0, 0.1, 0.0, 3.0, 1.0], Layout::new(&[2, 3], -1)?);
+/// let rows = classify_along(&x, &layout, &ClassifyOptions::new().top_k(1))?;
+/// assert_eq!(rows[0].classes[0].index, 0);
+/// assert_eq!(rows[1].classes[0].index, 1);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub fn classify_along<T: Float>(
     logits: &[T],
     layout: &Layout,
-    options: &Options,
-    choice: &ClassifyOptions,
+    options: &ClassifyOptions,
 ) -> Result<Vec<Classification<T>>, Error> {
+    let (choice, options) = (options, &options.of_rows());
     let rows = layout.checked_rows(logits.len(), options)?;
     check_choice(logits, &rows, choice)?;
     let mut p = logits.to_vec();
@@ -94,7 +308,10 @@ pub fn classify_along<T: Float>(
     let mut lists = Vec::new();
     rows::fill_masked(&mut p, &rows, &mask_offsets(&rows)?, T::NEG_INFINITY);
     rows::for_each(&mut p, &rows, false, &mut |_, row| {
-        lists.push(classify(row, &mut top, choice));
+        lists.push(match classes_of(row, &mut top, choice) {
+            Ok(classes) => Classification { classes, abstained: None },
+            Err(why) => Classification { classes: Vec::new(), abstained: Some(why) },
+        });
     })?;
     Ok(lists)
 }
@@ -105,16 +322,19 @@ fn check_choice<T: Float>(
     choice: &ClassifyOptions,
 ) -> Result<(), Error> {
     let (n, length) = (rows.length, logits.len());
-    if choice.top_k == 0 || n == 0 {
-        return Err(Error::Count { k: choice.top_k, row: n });
+    if n == 0 {
+        return Err(Error::Empty);
     }
-    if let Some(allowed) = choice.allowed.filter(|allowed| allowed.len() != n) {
-        return Err(Error::Mask { length: allowed.len(), logits: length, row: n });
+    if choice.top_k == 0 {
+        return Err(Error::K { k: choice.top_k, row: n });
+    }
+    if let Some(allow) = choice.allow.filter(|allow| allow.len() != n) {
+        return Err(Error::Mask { length: allow.len(), logits: length, row: n });
     }
     let is_softmax = choice.activation == Activation::Softmax;
     let largest = if is_softmax { f64::MAX } else { f64::INFINITY };
     match check_entries(logits, f64::NEG_INFINITY..=largest, rows) {
-        Err(Error::AllHidden { .. }) => Ok(()),
+        Err(Error::AllMasked { .. }) => Ok(()),
         checked => checked,
     }
 }
@@ -124,23 +344,25 @@ pub(crate) fn sigmoid_row(row: &mut [f64], _: &mut [f64], options: &Options) {
     row.iter_mut().for_each(|x| *x = sigmoid_at(*x, options.temperature));
 }
 
-/// The classes of a row of probabilities, of which the hidden are −∞.
-fn classify<T: Float>(
+/// Returns the classes of a row of probabilities, of which the masked are −∞, or why there are none.
+fn classes_of<T: Float>(
     row: &mut [T],
     top: &mut [u32],
     choice: &ClassifyOptions,
-) -> Classification<T> {
-    let denied = choice.allowed.into_iter().flatten().enumerate().filter(|(_, flag)| **flag == 0);
+) -> Result<Vec<ClassProbability<T>>, Abstained> {
+    let denied = choice.allow.into_iter().flatten().enumerate().filter(|(_, flag)| **flag == 0);
     denied.for_each(|(i, _)| row[i] = T::NEG_INFINITY);
     top_k::top_k::<T::Vector>(row, top);
-    let best_first = top.iter().map(|&i| (i, row[i as usize]));
+    let best_first =
+        top.iter().map(|&index| ClassProbability { index, probability: row[index as usize] });
     // A NaN is the softmax of nothing but −∞.
-    let told = best_first.take_while(|(_, p)| *p > T::NEG_INFINITY);
-    let best: Vec<f64> = told.clone().take(2).map(|(_, p)| p.to_f64()).collect();
+    let allowed = best_first.take_while(|class| class.probability > T::NEG_INFINITY);
+    let best: Vec<f64> = allowed.clone().take(2).map(|class| class.probability.to_f64()).collect();
+    let passes = |class: &ClassProbability<T>| class.probability.to_f64() >= choice.threshold;
     match best[..] {
-        [] => Err(Abstained::AllMasked),
+        [] => Err(Abstained::Masked),
         [first, ..] if first < choice.threshold => Err(Abstained::Threshold),
         _ if measures::margin(&best) < choice.min_margin => Err(Abstained::Margin),
-        _ => Ok(told.take(choice.top_k).filter(|(_, p)| p.to_f64() >= choice.threshold).collect()),
+        _ => Ok(allowed.take(choice.top_k).filter(passes).collect()),
     }
 }

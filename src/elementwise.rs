@@ -2,8 +2,20 @@
 
 use crate::Float;
 use crate::kernel::{sigmoid as kernel, wide};
+use alloc::vec::Vec;
 
-/// σ(x) = 1/(1 + e^−x) of every entry, in place: the softmax of x and 0. NaN stays NaN.
+/// Returns the logistic function σ(x) = 1/(1 + e^−x) of every entry: the softmax of x and 0; −∞ gets 0, +∞ 1, NaN stays NaN. At most 2 ULP from the true value.
+///
+/// ```
+/// assert_eq!(softmax_wasm::sigmoid(&[0.0f32, f32::NEG_INFINITY, 100.0]), [0.5, 0.0, 1.0]);
+/// ```
+pub fn sigmoid<T: Float>(x: &[T]) -> Vec<T> {
+    let mut y = x.to_vec();
+    sigmoid_in_place(&mut y);
+    y
+}
+
+/// Replaces every entry by the logistic function σ(x) = 1/(1 + e^−x): the softmax of x and 0; −∞ gets 0, +∞ 1, NaN stays NaN. At most 2 ULP from the true value.
 ///
 /// ```
 /// let mut x = [0.0f32, f32::NEG_INFINITY, 100.0];
@@ -14,7 +26,18 @@ pub fn sigmoid_in_place<T: Float>(x: &mut [T]) {
     map(x, wide::sigmoid, kernel::sigmoid);
 }
 
-/// log σ(x) of every entry, in place, also where σ(x) is near 0 or 1.
+/// Returns log σ(x), the logarithm of the logistic function of every entry: accurate also where σ(x) is near 0 or 1; NaN stays NaN.
+///
+/// ```
+/// assert_eq!(softmax_wasm::log_sigmoid(&[-1000.0f64, 0.0]), [-1000.0, -2f64.ln()]);
+/// ```
+pub fn log_sigmoid<T: Float>(x: &[T]) -> Vec<T> {
+    let mut y = x.to_vec();
+    log_sigmoid_in_place(&mut y);
+    y
+}
+
+/// Replaces every entry by log σ(x), the logarithm of the logistic function: accurate also where σ(x) is near 0 or 1; NaN stays NaN.
 ///
 /// ```
 /// let mut x = [-1000.0f64, 0.0];
@@ -25,7 +48,18 @@ pub fn log_sigmoid_in_place<T: Float>(x: &mut [T]) {
     map(x, |x| wide::softplus(x, -1.0), kernel::log_sigmoid);
 }
 
-/// softplus(x) = log(1 + e^x) of every entry, in place.
+/// Returns softplus(x) = log(1 + e^x) of every entry: without overflow; NaN stays NaN.
+///
+/// ```
+/// assert_eq!(softmax_wasm::softplus(&[1000.0f64, 0.0]), [1000.0, 2f64.ln()]);
+/// ```
+pub fn softplus<T: Float>(x: &[T]) -> Vec<T> {
+    let mut y = x.to_vec();
+    softplus_in_place(&mut y);
+    y
+}
+
+/// Replaces every entry by softplus(x) = log(1 + e^x): without overflow; NaN stays NaN.
 ///
 /// ```
 /// let mut x = [1000.0f64, 0.0];

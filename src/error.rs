@@ -3,7 +3,19 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-/// Why a call was refused. Nothing has been computed or changed then.
+/// Why a call was refused. Nothing has been changed then.
+///
+/// A variant, or the first word of several, has the name of the code that JavaScript's errors have:
+/// [`Error::K`] is `ERR_K`, [`Error::Target`] and [`Error::TargetCount`] are `ERR_TARGET`. Those of
+/// learning from rows of features say in their documentation which they are.
+///
+/// ```
+/// use softmax_wasm::{Error, top_k};
+///
+/// let error = top_k(&[1.0f32, 2.0], 3);
+/// assert_eq!(error, Err(Error::K { k: 3, row: 2 }));
+/// assert_eq!(error.unwrap_err().to_string(), "k is 3; a row has 2 entries to choose from");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Error {
@@ -41,90 +53,99 @@ pub enum Error {
         /// The length of a row.
         row: usize,
     },
-    /// There is neither one class index per row nor one target per logit.
-    Targets {
+    /// A class of a target doesn't exist.
+    Target {
+        /// Its index.
+        class: i64,
+        /// The number of classes.
+        classes: usize,
+    },
+    /// There is neither one class per row nor, in a distribution, one number per logit.
+    TargetCount {
         /// The number of targets.
         given: usize,
         /// The number that fits.
         wanted: usize,
     },
-    /// A target class doesn't exist.
-    Class {
-        /// Its index.
-        class: i32,
-        /// The number of classes.
-        classes: usize,
-    },
     /// A label smoothing lies outside 0…1.
     Smoothing(f64),
-    /// More of the largest entries are asked for than a row has, or none.
-    Count {
+    /// More of the largest entries are asked for than a row has that aren't masked, or none.
+    K {
         /// How many.
         k: usize,
-        /// The length of a row.
+        /// How many there are.
         row: usize,
     },
-    /// A row without entries has no largest one.
+    /// There are no entries where one has to be chosen.
     Empty,
     /// An entry is NaN, or another number that has no answer there.
     Entry {
-        /// Its place in the array.
+        /// Its index in the array.
         index: usize,
         /// What it is.
         value: f64,
     },
-    /// Nothing can be drawn from a row: all of it is −∞ or hidden.
-    AllHidden {
+    /// Nothing can be chosen from a row: all of it is −∞ or masked.
+    AllMasked {
         /// The row.
         row: usize,
     },
-    /// A part of the probability to be kept lies outside 0…1.
-    Part(f64),
-    /// Confidences in no bins.
+    /// A part of the probability lies outside 0…1.
+    Fraction(f64),
+    /// A generator of random numbers gave one that isn't from 0 to below 1.
+    Random(f64),
+    /// Confidences are to be counted in 0 bins.
     Bins,
-    /// There are no rows, none of a weight above 0, or no features to learn from.
+    /// There are no rows, none of a weight above 0, or no features to learn from (`ERR_EMPTY`).
     NoExamples,
-    /// Features don't make as many rows of the same length as there are.
+    /// Features don't make as many rows of the same length as there are (`ERR_SHAPE`).
     Ragged {
         /// How many features there are in all.
         length: usize,
         /// The number of rows.
         rows: usize,
     },
-    /// Features don't make rows of as many as a classifier takes.
+    /// Features don't make rows of as many as a classifier takes (`ERR_SHAPE`).
     Width {
         /// How many features there are in all.
         length: usize,
         /// The number of features that a classifier takes.
         features: usize,
     },
-    /// A feature isn't finite.
+    /// A feature isn't finite (`ERR_ENTRY`).
     Feature {
         /// Its row.
         row: usize,
-        /// Its place in the row.
+        /// Its index in the row.
         column: usize,
         /// What it is.
         value: f64,
     },
-    /// There isn't a weight for each row, or for each class.
+    /// There isn't a weight for each row, or for each class (`ERR_WEIGHTS`).
     WeightCount {
         /// How many there are.
         given: usize,
         /// How many fit.
         wanted: usize,
     },
-    /// A weight of a row or of a class is negative, or no finite f32.
+    /// A weight of a row or of a class is negative, or no finite f32 (`ERR_WEIGHTS`).
     Weight {
         /// Its index.
         index: usize,
         /// What it is.
         value: f64,
     },
-    /// Fewer than two classes: there is nothing to tell apart.
+    /// Fewer than two classes: there is nothing to tell apart (`ERR_LABELS`).
     Classes(usize),
+    /// There isn't a label for each class (`ERR_LABELS`).
+    LabelCount {
+        /// The number of labels.
+        given: usize,
+        /// The number of classes.
+        wanted: usize,
+    },
     /// An option of learning is out of range.
-    Setting {
+    Option {
         /// Its name.
         name: &'static str,
         /// What it is.
@@ -136,7 +157,7 @@ pub enum Error {
         epoch: usize,
     },
     /// Bytes that hold no classifier.
-    NoModel,
+    ModelFormat,
     /// Bytes of a version that isn't known.
     ModelVersion(u32),
     /// The bytes of a classifier are cut short, or there are more.
@@ -167,16 +188,17 @@ impl fmt::Display for Error {
                 write!(f, "temperature {temperature} is negative or not a number")
             }
             Self::Weights { length, logits, row } => lengths(f, "weights", *length, *logits, *row),
-            Self::Targets { given, wanted } => write!(f, "{given} targets where {wanted} fit"),
-            Self::Class { class, classes } => {
+            Self::Target { class, classes } => {
                 write!(f, "target class {class} is outside the {classes} classes")
             }
+            Self::TargetCount { given, wanted } => write!(f, "{given} targets where {wanted} fit"),
             Self::Smoothing(smoothing) => write!(f, "label smoothing {smoothing} is outside 0…1"),
-            Self::Count { k, row } => write!(f, "the {k} largest of rows of {row}"),
-            Self::Empty => write!(f, "the largest entry of a row of 0 entries"),
+            Self::K { k, row } => write!(f, "k is {k}; a row has {row} entries to choose from"),
+            Self::Empty => write!(f, "there are 0 entries"),
             Self::Entry { index, value } => write!(f, "entry {index} is {value}"),
-            Self::AllHidden { row } => write!(f, "all of row {row} is −∞ or hidden"),
-            Self::Part(part) => write!(f, "part {part} of the probability is outside 0…1"),
+            Self::AllMasked { row } => write!(f, "all of row {row} is −∞ or masked"),
+            Self::Fraction(part) => write!(f, "part {part} of the probability is outside 0…1"),
+            Self::Random(number) => write!(f, "random number {number} isn't from 0 to below 1"),
             Self::Bins => write!(f, "0 bins"),
             Self::NoExamples => write!(f, "0 rows or 0 features to learn from"),
             Self::Ragged { length, rows } => {
@@ -195,11 +217,12 @@ impl fmt::Display for Error {
             Self::Classes(classes) => {
                 write!(f, "{classes} class to tell apart; at least two have to occur")
             }
-            Self::Setting { name, value } => write!(f, "{name} is {value}, out of its range"),
+            Self::LabelCount { given, wanted } => write!(f, "{given} labels where {wanted} fit"),
+            Self::Option { name, value } => write!(f, "{name} is {value}, out of its range"),
             Self::Diverged { epoch } => {
                 write!(f, "the weights are not finite after epoch {epoch}; take shorter steps")
             }
-            Self::NoModel => write!(f, "no bytes of a linear classifier"),
+            Self::ModelFormat => write!(f, "no bytes of a linear classifier"),
             Self::ModelVersion(version) => {
                 write!(f, "a linear classifier of version {version}; versions 1 and 2 are known")
             }

@@ -9,17 +9,39 @@ use crate::layout::{Layout, Rows};
 use crate::rows::{fill_masked, for_each_pair, in_f64, mask_offsets, wide};
 use alloc::{vec, vec::Vec};
 
-/// The vector-Jacobian product of softmax: from its output and the gradient with respect to
-/// that, the gradient with respect to the logits, in place of the latter.
+/// Returns the vector-Jacobian product of softmax: from its output and the gradient with respect to
+/// that, the gradient with respect to the logits, pᵢ·(dᵢ − Σⱼ pⱼ·dⱼ).
 ///
 /// # Errors
-/// As [`softmax_along`](crate::softmax_along); [`Error::Shape`] too if the lengths differ.
+/// [`Error::Shape`] if the two aren't of the same length, [`Error::Memory`].
+///
+/// ```
+/// let gradient = softmax_wasm::softmax_grad(&[0.5f64, 0.5], &[1.0, 0.0])?;
+/// assert_eq!(gradient, [0.25, -0.25]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn softmax_grad<T: Float>(probabilities: &[T], gradient: &[T]) -> Result<Vec<T>, Error> {
+    let mut product = gradient.to_vec();
+    let layout = Layout::row(probabilities.len());
+    softmax_grad_along(probabilities, &mut product, &layout, &Options::new())?;
+    Ok(product)
+}
+
+/// Replaces the gradient with respect to the output of softmax, row by row, by that with respect to
+/// the logits: pᵢ·(dᵢ − Σⱼ pⱼ·dⱼ)/T. Masked entries get 0.
+///
+/// # Errors
+/// [`Error::Shape`] if the output and the gradient aren't of the same length;
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// The gradient is unchanged then.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, softmax_grad_along};
 ///
 /// let mut gradient = [1.0f64, 0.0];
-/// softmax_grad_along(&[0.5, 0.5], &mut gradient, &Layout::row(2), &Options::default())?;
+/// let output = [0.5f64, 0.5];
+/// softmax_grad_along(&output, &mut gradient, &Layout::row(2), &Options::new())?;
 /// assert_eq!(gradient, [0.25, -0.25]);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
@@ -32,17 +54,42 @@ pub fn softmax_grad_along<T: Float>(
     product_along(probabilities, gradient, layout, options, 0.0, grad::softmax_grad)
 }
 
-/// The vector-Jacobian product of log-softmax, as [`softmax_grad_along`].
+/// Returns the vector-Jacobian product of log-softmax: from its output and the gradient with respect to
+/// that, the gradient with respect to the logits, dᵢ − pᵢ·Σⱼ dⱼ.
 ///
 /// # Errors
-/// As [`softmax_grad_along`].
+/// [`Error::Shape`] if the two aren't of the same length, [`Error::Memory`].
+///
+/// ```
+/// let gradient = softmax_wasm::log_softmax_grad(&[0.5f64.ln(), 0.5f64.ln()], &[1.0, 0.0])?;
+/// assert_eq!(gradient, [0.5, -0.5]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn log_softmax_grad<T: Float>(
+    log_probabilities: &[T],
+    gradient: &[T],
+) -> Result<Vec<T>, Error> {
+    let mut product = gradient.to_vec();
+    let layout = Layout::row(log_probabilities.len());
+    log_softmax_grad_along(log_probabilities, &mut product, &layout, &Options::new())?;
+    Ok(product)
+}
+
+/// Replaces the gradient with respect to the output of log-softmax, row by row, by that with respect to
+/// the logits: dᵢ − pᵢ·Σⱼ dⱼ/T. Masked entries get 0.
+///
+/// # Errors
+/// [`Error::Shape`] if the output and the gradient aren't of the same length;
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// The gradient is unchanged then.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, log_softmax_grad_along};
 ///
 /// let mut gradient = [1.0f64, 0.0];
-/// let log_p = [0.5f64.ln(), 0.5f64.ln()];
-/// log_softmax_grad_along(&log_p, &mut gradient, &Layout::row(2), &Options::default())?;
+/// let output = [0.5f64.ln(), 0.5f64.ln()];
+/// log_softmax_grad_along(&output, &mut gradient, &Layout::row(2), &Options::new())?;
 /// assert_eq!(gradient, [0.5, -0.5]);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
@@ -52,8 +99,8 @@ pub fn log_softmax_grad_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<(), Error> {
-    let hidden = f64::NEG_INFINITY;
-    product_along(log_probabilities, gradient, layout, options, hidden, grad::log_softmax_grad)
+    let masked = f64::NEG_INFINITY;
+    product_along(log_probabilities, gradient, layout, options, masked, grad::log_softmax_grad)
 }
 
 /// From the output of one row and the gradient with respect to it to the gradient of the logits, at a
@@ -94,15 +141,16 @@ pub(crate) fn product_rows(
     })
 }
 
-/// The Jacobian of softmax at one row of n logits, ∂pᵢ/∂zⱼ: n·n numbers, row by row.
+/// Returns the Jacobian of softmax at one row of n logits, ∂pᵢ/∂xⱼ: n·n numbers, row by row.
 ///
 /// # Errors
-/// As [`softmax_along`](crate::softmax_along), and [`Error::Memory`].
+/// [`Error::Mask`] for a mask of another length than the logits, [`Error::Temperature`] for a negative
+/// one or NaN, [`Error::Memory`].
 ///
 /// ```
 /// use softmax_wasm::{Options, softmax_jacobian};
 ///
-/// let jacobian = softmax_jacobian(&[0.0f64, 0.0], &Options::default())?;
+/// let jacobian = softmax_jacobian(&[0.0f64, 0.0], &Options::new())?;
 /// assert_eq!(jacobian, [0.25, -0.25, -0.25, 0.25]);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```

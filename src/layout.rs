@@ -5,15 +5,17 @@ use crate::buffer::{Buffer, OutOfMemory, filled};
 use crate::error::Error;
 use alloc::{vec, vec::Vec};
 
-/// The rows of an array: one row for every position along the kept dimensions, with the
-/// entries along the reduced ones in row-major order.
+/// Which entries of an array form its rows: one row for every position along the dimensions that
+/// stay, with the entries along the others in row-major order.
 ///
 /// ```
 /// use softmax_wasm::Layout;
 ///
-/// let columns = Layout::new(&[2, 3], Some(&[0]))?;
+/// let columns = Layout::new(&[2, 3], 0)?;
 /// assert_eq!((columns.rows(), columns.row_length()), (3, 2));
-/// let all = Layout::new(&[2, 3], None)?;
+/// let pixels = Layout::with_axes(&[10, 3, 64, 64], &[-2, -1])?;
+/// assert_eq!((pixels.rows(), pixels.row_length()), (30, 4096));
+/// let all = Layout::row(6);
 /// assert_eq!((all.rows(), all.row_length()), (1, 6));
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
@@ -34,13 +36,35 @@ pub(crate) struct Dimension {
 }
 
 impl Layout {
-    /// The rows of a row-major array of `shape` along `axes`, which count from the end if
-    /// negative; `None` stands for all axes.
+    /// Returns the rows of a row-major array of `shape` along one axis. Negative axes count from the
+    /// end: −1 is the last, along which entries lie one after the other.
     ///
     /// # Errors
-    /// [`Error::Axis`] for an axis out of range or named twice, [`Error::Shape`] for a
-    /// shape of more entries than a `usize` counts.
-    pub fn new(shape: &[usize], axes: Option<&[isize]>) -> Result<Self, Error> {
+    /// [`Error::Axis`] for an axis out of range, [`Error::Shape`] for a shape of more entries than a
+    /// `usize` counts.
+    ///
+    /// ```
+    /// let batch = softmax_wasm::Layout::new(&[32, 1000], -1)?;
+    /// assert_eq!((batch.rows(), batch.row_length()), (32, 1000));
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub fn new(shape: &[usize], axis: isize) -> Result<Self, Error> {
+        Self::with_axes(shape, &[axis])
+    }
+
+    /// Returns the rows of a row-major array of `shape` along several axes, which count from the end
+    /// where they are negative. Of no axes every entry is a row of its own.
+    ///
+    /// # Errors
+    /// [`Error::Axis`] for an axis out of range or named twice, [`Error::Shape`] for a shape of more
+    /// entries than a `usize` counts.
+    ///
+    /// ```
+    /// let layout = softmax_wasm::Layout::with_axes(&[2, 3, 4], &[0, 2])?;
+    /// assert_eq!((layout.rows(), layout.row_length()), (3, 8));
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub fn with_axes(shape: &[usize], axes: &[isize]) -> Result<Self, Error> {
         let flags = reduced_flags(shape.len(), axes)?;
         let product = |count: usize, size: &usize| count.checked_mul((*size).max(1));
         if shape.iter().try_fold(1, product).is_none() {
@@ -55,23 +79,42 @@ impl Layout {
         Ok(Self { kept, reduced, rows, row_length })
     }
 
-    /// One row of `length` entries.
+    /// Returns one row of `length` entries.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::Layout::row(5).rows(), 1);
+    /// ```
     pub fn row(length: usize) -> Self {
         let reduced = vec![Dimension { size: length, stride: 1 }];
         Self { kept: vec![], reduced, rows: 1, row_length: length }
     }
 
-    /// The number of rows.
+    /// Returns the number of rows.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::Layout::new(&[2, 3], -1)?.rows(), 2);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn rows(&self) -> usize {
         self.rows
     }
 
-    /// The number of entries of a row.
+    /// Returns the number of entries of a row.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::Layout::new(&[2, 3], -1)?.row_length(), 3);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn row_length(&self) -> usize {
         self.row_length
     }
 
-    /// The number of entries in all.
+    /// Returns the number of entries of all rows: the length of the array.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::Layout::new(&[2, 3], -1)?.length(), 6);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn length(&self) -> usize {
         self.rows * self.row_length
     }
@@ -103,8 +146,7 @@ impl Layout {
 }
 
 /// One flag per dimension, 1 where an axis names it.
-fn reduced_flags(rank: usize, axes: Option<&[isize]>) -> Result<Vec<u32>, Error> {
-    let Some(axes) = axes else { return Ok(vec![1; rank]) };
+fn reduced_flags(rank: usize, axes: &[isize]) -> Result<Vec<u32>, Error> {
     let mut reduced = vec![0; rank];
     for &axis in axes {
         let index = if axis < 0 { axis.wrapping_add_unsigned(rank) } else { axis };

@@ -1,6 +1,6 @@
-#![doc = include_str!("../README.md")]
-// The modules of the npm package are half as large without it.
-#![cfg_attr(any(feature = "wasm", feature = "wasm-canvas"), no_std)]
+#![doc = include_str!("README.md")]
+// Tests print and format with the standard library; the crate itself needs `alloc` only.
+#![cfg_attr(not(test), no_std)]
 #![cfg_attr(
     all(feature = "wasm", not(feature = "wasm-full")),
     allow(dead_code, reason = "a module uses a part; `wasm-full` shows what none does")
@@ -39,23 +39,36 @@ mod tile;
 mod wasm;
 
 pub use along::{
-    Options, log_softmax_along, log_sum_exp_along, log_sum_exp_weighted_along, softmax_along,
+    OnInfinity, Options, log_softmax_along, log_sum_exp_along, log_sum_exp_weighted,
+    log_sum_exp_weighted_along, softmax_along,
 };
-pub use calibration::{Calibration, TemperatureFit, calibration_error, fit_temperature};
-pub use choices::{argmax_along, hardmax_along, top_k_along};
-pub use classify::{Abstained, Activation, Classification, ClassifyOptions, classify_along};
-pub use elementwise::{log_sigmoid_in_place, sigmoid_in_place, softplus_in_place};
+pub use calibration::{
+    Calibration, CalibrationOptions, TemperatureFit, calibration_error, fit_temperature,
+};
+pub use choices::{argmax, argmax_along, hardmax, hardmax_along, top_k, top_k_along};
+pub use classify::{
+    Abstained, Activation, ClassProbability, Classification, ClassifyOptions, classify,
+    classify_along,
+};
+pub use elementwise::{
+    log_sigmoid, log_sigmoid_in_place, sigmoid, sigmoid_in_place, softplus, softplus_in_place,
+};
 pub use error::Error;
-pub use gradients::{log_softmax_grad_along, softmax_grad_along, softmax_jacobian};
-pub use kernel::calibration::Bin;
+pub use gradients::{
+    log_softmax_grad, log_softmax_grad_along, softmax_grad, softmax_grad_along, softmax_jacobian,
+};
+pub use kernel::calibration::ReliabilityBin;
 pub use kernel::random::Xoshiro256;
 pub use layout::Layout;
 #[cfg(feature = "learn")]
-pub use learn::{ClassWeight, FitOptions, Label, LinearClassifier, Progress, Training};
-pub use loss::{LossOptions, Reduction, Target, cross_entropy_along, cross_entropy_grad_along};
-pub use measures::{entropy_along, margin_along};
-pub use sample::{Draw, SampleOptions, sample, sample_along};
-pub use sparse::{entmax15_along, sparsemax_along};
+pub use learn::{ClassLabel, ClassWeight, FitOptions, FitProgress, LinearClassifier, Training};
+pub use loss::{
+    CrossEntropyOptions, Reduction, Target, cross_entropy, cross_entropy_along, cross_entropy_grad,
+    cross_entropy_grad_along,
+};
+pub use measures::{entropy, entropy_along, margin, margin_along};
+pub use sample::{Draw, Random, SampleOptions, sample, sample_along};
+pub use sparse::{entmax15, entmax15_along, sparsemax, sparsemax_along};
 
 use alloc::{vec, vec::Vec};
 use kernel::row::in_vectors;
@@ -64,6 +77,16 @@ use kernel::wide;
 use simd::{F32x8, F64x4};
 
 /// `f32` or `f64`: the types that the functions compute in.
+///
+/// ```
+/// use softmax_wasm::{Float, softmax};
+///
+/// fn largest_probability<T: Float>(logits: &[T]) -> Option<T> {
+///     softmax(logits).into_iter().reduce(|a, b| if b > a { b } else { a })
+/// }
+/// assert_eq!(largest_probability(&[0.0f32, 0.0]), Some(0.5));
+/// assert_eq!(largest_probability(&[0.0f64, 0.0]), Some(0.5));
+/// ```
 #[allow(
     private_bounds,
     reason = "sealed: a third type would need constants and vectors of its own"
@@ -150,7 +173,7 @@ backend!(
     kernel::log_softmax::class_losses
 );
 
-/// The probabilities of `logits`: e^xᵢ / Σⱼ e^xⱼ, as many as there are logits.
+/// Returns the probabilities of logits: e^xᵢ / Σⱼ e^xⱼ, as many as there are logits.
 ///
 /// All are in 0…1 and sum to 1 but for rounding. −∞ gets 0. A NaN, a +∞ or nothing but
 /// −∞ makes all NaN. No logits give no probabilities. At most 2 ULP from the true value.
@@ -165,7 +188,10 @@ pub fn softmax<T: Float>(logits: &[T]) -> Vec<T> {
     probabilities
 }
 
-/// [`softmax`] that replaces the logits.
+/// Replaces logits by their probabilities: e^xᵢ / Σⱼ e^xⱼ.
+///
+/// All are in 0…1 and sum to 1 but for rounding. −∞ gets 0. A NaN, a +∞ or nothing but
+/// −∞ makes all NaN. At most 2 ULP from the true value.
 ///
 /// ```
 /// let mut x = [1000.0f64, 1000.0];
@@ -176,7 +202,7 @@ pub fn softmax_in_place<T: Float>(logits: &mut [T]) {
     kernel::softmax::softmax::<T::Vector>(logits, &mut work(logits), 1.0);
 }
 
-/// The log-probabilities of `logits`: xᵢ − log Σⱼ e^xⱼ, also where a probability is so
+/// Returns the logarithms of the probabilities of logits: xᵢ − log Σⱼ e^xⱼ, also where a probability is so
 /// near 1 or 0 that its own logarithm would be lost.
 ///
 /// −∞ stays −∞. A NaN, a +∞ or nothing but −∞ makes all NaN. At most 2 ULP from the true
@@ -191,7 +217,11 @@ pub fn log_softmax<T: Float>(logits: &[T]) -> Vec<T> {
     log_probabilities
 }
 
-/// [`log_softmax`] that replaces the logits.
+/// Replaces logits by the logarithms of their probabilities: xᵢ − log Σⱼ e^xⱼ, also where a
+/// probability is so near 1 or 0 that its own logarithm would be lost.
+///
+/// −∞ stays −∞. A NaN, a +∞ or nothing but −∞ makes all NaN. At most 2 ULP from the true
+/// value.
 ///
 /// ```
 /// let mut x = [0.0f32, f32::NEG_INFINITY];
@@ -204,7 +234,7 @@ pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
     });
 }
 
-/// log Σᵢ e^xᵢ, without overflow.
+/// Returns log Σᵢ e^xᵢ of logits, without overflow.
 ///
 /// −∞ for no logits or nothing but −∞; +∞ where one is +∞; NaN where one is NaN. At most
 /// 2 ULP from the true value, or 2 ULP of the largest logit where the result cancels.

@@ -7,21 +7,37 @@ use crate::error::Error;
 use crate::kernel;
 use crate::layout::{Layout, Rows};
 use crate::rows::{self, wide};
-#[cfg(feature = "wasm-basic")]
 use crate::simd::Vector;
 use alloc::vec::Vec;
 
-/// The entropy −Σ pᵢ·log pᵢ of every row, in nats; 0·log 0 counts 0, and so does what a mask
-/// hides.
+/// Returns the entropy −Σ pᵢ·log pᵢ of probabilities, in nats; 0·log 0 counts 0. A NaN makes it NaN.
 ///
 /// # Errors
-/// As [`softmax_along`](crate::softmax_along).
+/// [`Error::Entry`] for the first entry that lies below 0 or above 1, but for rounding;
+/// [`Error::Memory`].
+///
+/// ```
+/// assert_eq!(softmax_wasm::entropy(&[0.5f64, 0.5, 0.0])?, 2f64.ln());
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn entropy<T: Float>(probabilities: &[T]) -> Result<T, Error> {
+    Ok(entropy_along(probabilities, &Layout::row(probabilities.len()), &Options::new())?[0])
+}
+
+/// Returns the entropy −Σ pᵢ·log pᵢ of every row of probabilities, in nats, one value per row; 0·log 0
+/// counts 0, and so does a masked entry. A NaN makes that of its row NaN.
+///
+/// # Errors
+/// [`Error::Entry`] for the first entry that isn't masked and lies below 0 or above 1, but for rounding;
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, entropy_along};
 ///
-/// let entropy = entropy_along(&[0.5f64, 0.5, 0.0], &Layout::row(3), &Options::default())?;
-/// assert_eq!(entropy, [2f64.ln()]);
+/// let p = [0.5f64, 0.5, 1.0, 0.0];
+/// let entropies = entropy_along(&p, &Layout::new(&[2, 2], -1)?, &Options::new())?;
+/// assert_eq!(entropies, [2f64.ln(), 0.0]);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub fn entropy_along<T: Float>(
@@ -30,6 +46,7 @@ pub fn entropy_along<T: Float>(
     options: &Options,
 ) -> Result<Vec<T>, Error> {
     let rows = layout.checked_rows(probabilities.len(), options)?;
+    check_probabilities(probabilities, &rows)?;
     let mut entropies = filled(rows.count, 0.0)?;
     let mut copy = probabilities.to_vec();
     if let Some(p) = T::as_f32(&mut copy) {
@@ -65,16 +82,35 @@ pub(crate) fn entropy_rows_f64(
     rows::reduce(p, rows, options, 0.0, row, entropies)
 }
 
-/// The best minus the second best of every row; of one entry the entry itself, of none 0.
+/// Returns the largest probability minus the second largest; of one entry the entry itself, of none 0.
+/// A NaN makes it NaN.
 ///
 /// # Errors
-/// As [`softmax_along`](crate::softmax_along).
+/// [`Error::Entry`] for the first entry that lies below 0 or above 1, but for rounding;
+/// [`Error::Memory`].
+///
+/// ```
+/// assert_eq!(softmax_wasm::margin(&[0.125f64, 0.625, 0.25])?, 0.375);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn margin<T: Float>(probabilities: &[T]) -> Result<T, Error> {
+    Ok(margin_along(probabilities, &Layout::row(probabilities.len()), &Options::new())?[0])
+}
+
+/// Returns the largest probability minus the second largest of every row, one value per row; of one
+/// entry the entry itself, of none 0. A NaN makes that of its row NaN.
+///
+/// # Errors
+/// [`Error::Entry`] for the first entry that isn't masked and lies below 0 or above 1, but for rounding;
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, margin_along};
 ///
-/// let margin = margin_along(&[0.125f64, 0.625, 0.25], &Layout::row(3), &Options::default())?;
-/// assert_eq!(margin, [0.375]);
+/// let p = [0.125f64, 0.625, 0.25, 0.5, 0.5, 0.0];
+/// let margins = margin_along(&p, &Layout::new(&[2, 3], -1)?, &Options::new())?;
+/// assert_eq!(margins, [0.375, 0.0]);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub fn margin_along<T: Float>(
@@ -83,6 +119,7 @@ pub fn margin_along<T: Float>(
     options: &Options,
 ) -> Result<Vec<T>, Error> {
     let rows = layout.checked_rows(probabilities.len(), options)?;
+    check_probabilities(probabilities, &rows)?;
     let mut margins = filled(rows.count, 0.0)?;
     margin_rows(&mut wide(probabilities)?, &rows, options, &mut margins)?;
     Ok(margins.iter().map(|&margin| T::from_f64(margin)).collect())
@@ -99,13 +136,39 @@ pub(crate) fn margin_rows(
     rows::reduce(p, rows, options, f64::NEG_INFINITY, row, margins)
 }
 
+/// Above what no rounding of a probability comes.
+const LARGEST: f64 = 1.0 + 1e-6;
+
 /// Whether all numbers are from 0 to the largest that rounding makes of a probability, or NaN.
-#[cfg(feature = "wasm-basic")]
 pub(crate) fn are_probabilities<T: Float>(p: &[T]) -> bool {
-    let (low, high) = (T::Vector::splat(T::ZERO), T::Vector::splat(T::from_f64(1.0 + 1e-6)));
+    let (low, high) = (T::Vector::splat(T::ZERO), T::Vector::splat(T::from_f64(LARGEST)));
     let vectors = p.chunks_exact(T::Vector::LANES);
-    let is_outside = |p: &T| *p < T::ZERO || *p > T::from_f64(1.0 + 1e-6);
     let are_inside = !vectors.remainder().iter().any(is_outside);
     let mut vectors = vectors.map(T::Vector::load);
     are_inside && !vectors.any(|p| p.less(low).any() || high.less(p).any())
+}
+
+fn is_outside<T: Float>(p: &T) -> bool {
+    *p < T::ZERO || *p > T::from_f64(LARGEST)
+}
+
+/// Checks that the entries that aren't masked are probabilities, or NaN.
+///
+/// # Errors
+/// [`Error::Entry`] for the first, row by row, that isn't.
+fn check_probabilities<T: Float>(p: &[T], rows: &Rows) -> Result<(), Error> {
+    // Where all are, masked ones as well, there is no need to look at each.
+    if are_probabilities(p) {
+        return Ok(());
+    }
+    let offsets = rows.offsets()?;
+    for start in (0..rows.count).map(|row| rows.start(row)) {
+        for (entry, offset) in offsets.iter().enumerate() {
+            let index = start + offset;
+            if is_outside(&p[index]) && rows.shows(index, entry) {
+                return Err(Error::Entry { index, value: p[index].to_f64() });
+            }
+        }
+    }
+    Ok(())
 }

@@ -5,7 +5,7 @@
 //! both.
 
 use crate::Float;
-use crate::along::Options;
+use crate::along::{OnInfinity, Options};
 use crate::buffer::{Buffer, OutOfMemory, allocate, filled, scratch};
 use crate::error::Error;
 use crate::kernel::limit;
@@ -204,7 +204,8 @@ fn map_vectors_in_words(
 pub(crate) type Flatten = fn(&mut [u32], &Options);
 
 pub(crate) fn flatten<T: Float>(row: &mut [u32], options: &Options) {
-    limit::flatten::<T>(from_words(row), options.temperature, options.split_infinity);
+    let splits_infinity = options.on_infinity == OnInfinity::Split;
+    limit::flatten::<T>(from_words(row), options.temperature, splits_infinity);
 }
 
 /// Turns rows that have limits into ones that have them at temperature 1, and returns the temperature at
@@ -217,7 +218,7 @@ fn flatten_rows(
     flatten: Flatten,
 ) -> Result<f64, OutOfMemory> {
     let is_limit = limit::is_limit(options.temperature);
-    if is_limit || options.split_infinity {
+    if is_limit || options.on_infinity == OnInfinity::Split {
         for_each_in_words(x, words, rows, true, &mut |_, row| flatten(row, options))?;
     }
     Ok(if is_limit { 1.0 } else { options.temperature })
@@ -415,7 +416,7 @@ fn fill_masked_row(x: &mut [u32], words: usize, mask: &[u8], value: [u32; 2]) {
 ///
 /// # Errors
 /// [`Error::Entry`] for the first, row by row, that isn't in the range; if there is none
-/// [`Error::AllHidden`] for the first row of −∞ and masked entries only.
+/// [`Error::AllMasked`] for the first row of −∞ and masked entries only.
 pub(crate) fn check_entries<T: Float>(
     x: &[T],
     range: RangeInclusive<f64>,
@@ -439,5 +440,5 @@ pub(crate) fn check_entries<T: Float>(
             hidden.get_or_insert(row);
         }
     }
-    hidden.map_or(Ok(()), |row| Err(Error::AllHidden { row }))
+    hidden.map_or(Ok(()), |row| Err(Error::AllMasked { row }))
 }

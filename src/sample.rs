@@ -1,7 +1,7 @@
 //! Classes drawn from the softmax of the rows of an array.
 
 use crate::along::{Options, softmax_along};
-use crate::buffer::{OutOfMemory, filled, scratch};
+use crate::buffer::{OutOfMemory, allocate, filled, scratch, vector};
 use crate::error::Error;
 use crate::kernel::sample::{self, Draws, Truncation};
 use crate::layout::{Layout, Rows};
@@ -9,30 +9,161 @@ use crate::rows::{check_entries, for_each, wide};
 use crate::{Float, Xoshiro256};
 use alloc::vec::Vec;
 
+/// A generator of random numbers: [`Xoshiro256`], or a closure.
+///
+/// ```
+/// use softmax_wasm::{SampleOptions, sample};
+///
+/// // With the crate rand: `let mut random = || rng.random();`
+/// let mut random = || 0.7;
+/// assert_eq!(sample(&[0.0, 0.0], &SampleOptions::new(), &mut random)?.index, 1);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub trait Random {
+    /// Returns the next number, from 0 to below 1.
+    fn uniform(&mut self) -> f64;
+}
+
+impl Random for Xoshiro256 {
+    fn uniform(&mut self) -> f64 {
+        self.uniform()
+    }
+}
+
+impl<F: FnMut() -> f64 + ?Sized> Random for F {
+    fn uniform(&mut self) -> f64 {
+        self()
+    }
+}
+
 /// From which distribution is drawn: the softmax of the logits over the temperature, then `top_k`, `top_p`
-/// and `min_p`, each of what the one before leaves. The default is all of the softmax at temperature 1.
+/// and `min_p`, each of what the one before leaves.
+///
+/// Options are written as a chain; what isn't named keeps its default.
+///
+/// ```
+/// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+///
+/// let options = SampleOptions::new().temperature(0.7).top_k(50).top_p(0.9);
+/// assert_eq!(sample(&[2.0, 1.0, 0.1], &options, &mut Xoshiro256::new(7))?.index, 0);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct SampleOptions<'a> {
-    /// Divides the logits, as in [`Options`].
+    /// Divides the logits, from 0 to +∞; at 0 the lowest index of the largest is drawn. The default
+    /// is 1.
     pub temperature: f64,
-    /// Hides entries, as in [`Options`].
+    /// One byte per logit, or per entry of a row for all rows; 0 masks the entry, which isn't drawn.
+    /// The default is no mask.
     pub mask: Option<&'a [u8]>,
-    /// Only so many of the most probable can be drawn.
+    /// Only so many of the most probable can be drawn. The default is all.
     pub top_k: usize,
-    /// And only as few of the most probable as hold this part of the probability that is left.
+    /// And only as few of the most probable as hold this part of the probability that is left. The
+    /// default is 1.
     pub top_p: f64,
-    /// And only those with at least this part of the largest probability.
+    /// And only those with at least this part of the largest probability. The default is 0.
     pub min_p: f64,
+}
+
+impl<'a> SampleOptions<'a> {
+    /// Returns the defaults: all of the softmax at temperature 1.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::SampleOptions::new().top_p, 1.0);
+    /// ```
+    pub const fn new() -> Self {
+        Self { temperature: 1.0, mask: None, top_k: usize::MAX, top_p: 1.0, min_p: 0.0 }
+    }
+
+    /// Divides the logits by a temperature from 0 to +∞.
+    ///
+    /// ```
+    /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+    ///
+    /// let options = SampleOptions::new().temperature(0.0);
+    /// assert_eq!(sample(&[1.0, 1.1, 0.9], &options, &mut Xoshiro256::new(1))?.index, 1);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn temperature(mut self, temperature: f64) -> Self {
+        self.temperature = temperature;
+        self
+    }
+
+    /// Masks the entries whose byte is 0: one byte per logit, or per entry of a row for all rows.
+    ///
+    /// ```
+    /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+    ///
+    /// let options = SampleOptions::new().mask(&[0, 1]);
+    /// assert_eq!(sample(&[9.0, 0.0], &options, &mut Xoshiro256::new(1))?.index, 1);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn mask(mut self, mask: &'a [u8]) -> Self {
+        self.mask = Some(mask);
+        self
+    }
+
+    /// Draws only from so many of the most probable.
+    ///
+    /// ```
+    /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+    ///
+    /// let options = SampleOptions::new().top_k(1);
+    /// assert_eq!(sample(&[1.0, 1.1, 0.9], &options, &mut Xoshiro256::new(1))?.index, 1);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn top_k(mut self, top_k: usize) -> Self {
+        self.top_k = top_k;
+        self
+    }
+
+    /// Draws only from as few of the most probable as hold this part of the probability, from 0 to 1.
+    ///
+    /// ```
+    /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+    ///
+    /// let options = SampleOptions::new().top_p(0.3);
+    /// assert_eq!(sample(&[1.0, 1.1, 0.9], &options, &mut Xoshiro256::new(1))?.index, 1);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn top_p(mut self, top_p: f64) -> Self {
+        self.top_p = top_p;
+        self
+    }
+
+    /// Draws only from those with at least this part of the largest probability, from 0 to 1.
+    ///
+    /// ```
+    /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+    ///
+    /// let options = SampleOptions::new().min_p(0.95);
+    /// assert_eq!(sample(&[1.0, 1.1, 0.9], &options, &mut Xoshiro256::new(1))?.index, 1);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn min_p(mut self, min_p: f64) -> Self {
+        self.min_p = min_p;
+        self
+    }
 }
 
 impl Default for SampleOptions<'_> {
     fn default() -> Self {
-        Self { temperature: 1.0, mask: None, top_k: usize::MAX, top_p: 1.0, min_p: 0.0 }
+        Self::new()
     }
 }
 
 /// What was drawn.
+///
+/// ```
+/// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+///
+/// let draw = sample(&[0.0, f64::NEG_INFINITY], &SampleOptions::new(), &mut Xoshiro256::new(1))?;
+/// assert_eq!((draw.index, draw.logprob), (0, 0.0));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Draw {
     /// The index of the class.
     pub index: u32,
@@ -41,53 +172,60 @@ pub struct Draw {
     pub logprob: f64,
 }
 
-/// Draws a class from the softmax of a row of logits. A generator that is kept gives other numbers to each
-/// call.
+/// Draws a class from the softmax of logits, by the next number of a generator.
+///
+/// Make the generator once, before a loop: it gives other numbers to each call. Of equal probabilities
+/// the lowest index stays.
 ///
 /// # Errors
-/// As [`sample_along`].
+/// [`Error::Empty`] for no logits, [`Error::Entry`] for a NaN or +∞ that isn't masked,
+/// [`Error::AllMasked`] if there is no other entry above −∞, [`Error::K`] if `top_k` is 0,
+/// [`Error::Fraction`] for a `top_p` or `min_p` outside 0…1, [`Error::Random`] if the generator gives a
+/// number that isn't from 0 to below 1, [`Error::Mask`] for a mask of another length than the logits,
+/// [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
 ///
 /// ```
 /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
 ///
 /// let mut random = Xoshiro256::new(7);
-/// let options = SampleOptions { temperature: 0.7, top_k: 2, ..SampleOptions::default() };
-/// let mut logprob = 0.0;
-/// let tokens = [(); 5].map(|()| {
-///     let drawn = sample(&[2.0, 1.0, 0.1], &options, &mut random).expect("logits");
+/// let options = SampleOptions::new().temperature(0.7).top_k(2);
+/// let (mut tokens, mut logprob) = (vec![], 0.0);
+/// for _ in 0..5 {
+///     let drawn = sample(&[2.0, 1.0, 0.1], &options, &mut random)?;
+///     tokens.push(drawn.index);
 ///     logprob += drawn.logprob;
-///     drawn.index
-/// });
+/// }
 /// assert_eq!(tokens, [0, 0, 0, 0, 1]);
 /// assert!((logprob + 2.5024).abs() < 1e-3);
+/// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub fn sample<T: Float>(
     logits: &[T],
     options: &SampleOptions,
-    random: &mut Xoshiro256,
+    random: &mut (impl Random + ?Sized),
 ) -> Result<Draw, Error> {
-    let layout = Layout::row(logits.len());
-    let mut logprob = [0.0];
-    let drawn = draw(logits, &layout, options, &mut [random.uniform()], &mut logprob)?;
-    Ok(Draw { index: drawn[0], logprob: logprob[0] })
+    Ok(sample_along(logits, &Layout::row(logits.len()), options, 1, random)?[0])
 }
 
-/// Indices drawn from the softmax of every row, `count` of each, row after row, by numbers from 0 to below
-/// 1 that `uniform` gives: the inverse of the cumulative distribution in the order of the indices. Of
-/// equal probabilities the lowest index stays. Temperature 0 gives the lowest index of the largest.
+/// Draws `count` classes from the softmax of every row of logits, row after row, each by the next number
+/// of a generator: the inverse of the cumulative distribution in the order of the indices. Of equal
+/// probabilities the lowest index stays.
 ///
 /// # Errors
-/// As [`softmax_along`]; [`Error::Entry`] for a NaN or +∞ that isn't hidden,
-/// [`Error::AllHidden`] for a row without any other entry above −∞, [`Error::Count`] if `top_k`
-/// is 0, [`Error::Part`] for a `top_p` or `min_p` outside 0…1.
+/// [`Error::Empty`] for rows without entries, [`Error::Entry`] for a NaN or +∞ that isn't masked,
+/// [`Error::AllMasked`] for a row without any other entry above −∞, [`Error::K`] if `top_k` is 0,
+/// [`Error::Fraction`] for a `top_p` or `min_p` outside 0…1, [`Error::Random`] if the generator gives a
+/// number that isn't from 0 to below 1;
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
 ///
 /// ```
 /// use softmax_wasm::{Layout, SampleOptions, Xoshiro256, sample_along};
 ///
-/// let (mut random, layout) = (Xoshiro256::new(1), Layout::row(2));
-/// let (x, options) = ([0.0f64, 3f64.ln()], SampleOptions::default());
-/// let drawn = sample_along(&x, &layout, &options, 1000, &mut || random.uniform())?;
-/// assert!(drawn.iter().sum::<u32>().abs_diff(750) < 50);
+/// let (x, layout) = ([0.0f64, 3f64.ln()], Layout::row(2));
+/// let random = &mut Xoshiro256::new(1);
+/// let drawn = sample_along(&x, &layout, &SampleOptions::new(), 1000, random)?;
+/// assert!(drawn.iter().map(|draw| draw.index).sum::<u32>().abs_diff(750) < 50);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub fn sample_along<T: Float>(
@@ -95,39 +233,43 @@ pub fn sample_along<T: Float>(
     layout: &Layout,
     options: &SampleOptions,
     count: usize,
-    uniform: &mut dyn FnMut() -> f64,
-) -> Result<Vec<u32>, Error> {
-    let mut numbers: Vec<f64> = (0..layout.rows() * count).map(|_| uniform()).collect();
-    draw(logits, layout, options, &mut numbers, &mut [])
-}
-
-/// Draws by numbers, as many for each row, and writes logarithms where there is space for them.
-fn draw<T: Float>(
-    logits: &[T],
-    layout: &Layout,
-    options: &SampleOptions,
-    numbers: &mut [f64],
-    logprobs: &mut [f64],
-) -> Result<Vec<u32>, Error> {
+    random: &mut (impl Random + ?Sized),
+) -> Result<Vec<Draw>, Error> {
     let &SampleOptions { temperature, mask, top_k, top_p, min_p } = options;
-    let options = Options { temperature, mask, ..Options::default() };
+    let options = Options { temperature, mask, ..Options::new() };
     let rows = layout.checked_rows(logits.len(), &options)?;
-    let n = layout.row_length();
-    if top_k == 0 || n == 0 {
-        return Err(Error::Count { k: top_k, row: n });
+    if rows.length == 0 {
+        return Err(Error::Empty);
+    }
+    if top_k == 0 {
+        return Err(Error::K { k: top_k, row: rows.length });
     }
     if let Some(&part) = [top_p, min_p].iter().find(|part| !(0.0..=1.0).contains(*part)) {
-        return Err(Error::Part(part));
+        return Err(Error::Fraction(part));
     }
     check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
     let mut p = wide(logits)?;
     softmax_along(&mut p, layout, &options)?;
-    let top_k = if temperature == 0.0 { 1 } else { top_k };
-    let rows = layout.checked_rows(p.len(), &Options::default())?;
-    match sample_rows(&mut p, &rows, top_k, Truncation { top_p, min_p }, numbers, logprobs)? {
-        Some(row) => Err(Error::AllHidden { row }),
-        None => Ok(numbers.iter().map(|&index| index as u32).collect()),
+    let draws = rows.count.saturating_mul(count);
+    let (mut numbers, mut logprobs) = (allocate(draws)?, vector(draws, 0.0)?);
+    for _ in 0..draws {
+        let number = random.uniform();
+        if !(0.0..1.0).contains(&number) {
+            return Err(Error::Random(number));
+        }
+        numbers.push(number);
     }
+    if draws == 0 {
+        return Ok(Vec::new());
+    }
+    let top_k = if temperature == 0.0 { 1 } else { top_k };
+    let rows = layout.checked_rows(p.len(), &Options::new())?;
+    let truncation = Truncation { top_p, min_p };
+    if let Some(row) = sample_rows(&mut p, &rows, top_k, truncation, &mut numbers, &mut logprobs)? {
+        return Err(Error::AllMasked { row });
+    }
+    let draw = |(&index, &logprob): (&f64, &f64)| Draw { index: index as u32, logprob };
+    Ok(numbers.iter().zip(&logprobs).map(draw).collect())
 }
 
 /// Replaces numbers from 0 to below 1, as many for each row of probabilities, by what they draw, writes

@@ -5,19 +5,36 @@ use crate::along::Options;
 use crate::error::Error;
 use crate::kernel::{limit, sparse};
 use crate::layout::Layout;
-use crate::rows;
+use crate::rows::{self, Map};
+use alloc::vec::Vec;
 
-/// Sparsemax of every row, in place: the nearest distribution to the logits (Martins &
-/// Astudillo 2016). The answers for −∞, NaN, +∞, masks and temperatures are softmax's.
+/// Returns the sparsemax of logits, the distribution that is nearest to the logits: few entries are positive, the others exactly 0 (Martins & Astudillo 2016).
+///
+/// All are in 0…1 and sum to 1 but for rounding. −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes all
+/// NaN. No logits give no probabilities.
+///
+/// ```
+/// assert_eq!(softmax_wasm::sparsemax(&[1.0f64, 0.5, -1.0]), [0.75, 0.25, 0.0]);
+/// ```
+pub fn sparsemax<T: Float>(logits: &[T]) -> Vec<T> {
+    map_row(logits, sparsemax_row)
+}
+
+/// Replaces every row of logits by its sparsemax, the distribution that is nearest to the logits: few entries are positive, the others exactly 0 (Martins & Astudillo 2016).
+///
+/// −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes its row NaN, and a row that is masked as a whole
+/// gets zeros. Temperatures 0 and +∞ give the limits.
 ///
 /// # Errors
-/// As [`softmax_along`](crate::softmax_along).
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`] if
+/// there is none for a workspace. The logits are unchanged then.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, sparsemax_along};
 ///
 /// let mut x = [1.0f64, 0.5, -1.0];
-/// sparsemax_along(&mut x, &Layout::row(3), &Options::default())?;
+/// sparsemax_along(&mut x, &Layout::row(3), &Options::new())?;
 /// assert_eq!(x, [0.75, 0.25, 0.0]);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
@@ -30,17 +47,34 @@ pub fn sparsemax_along<T: Float>(
     rows::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, sparsemax_row))
 }
 
-/// 1.5-entmax of every row, in place: between softmax and sparsemax (Peters, Niculae &
-/// Martins 2019). The answers for −∞, NaN, +∞, masks and temperatures are softmax's.
+/// Returns the 1.5-entmax of logits, between softmax and sparsemax (Peters, Niculae & Martins 2019).
+///
+/// All are in 0…1 and sum to 1 but for rounding. −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes all
+/// NaN. No logits give no probabilities.
+///
+/// ```
+/// let p = softmax_wasm::entmax15(&[2.0f64, 2.0, -9.0]);
+/// assert!((p[0] - 0.5).abs() < 1e-15 && p[2] == 0.0);
+/// ```
+pub fn entmax15<T: Float>(logits: &[T]) -> Vec<T> {
+    map_row(logits, entmax15_row)
+}
+
+/// Replaces every row of logits by its 1.5-entmax, between softmax and sparsemax (Peters, Niculae & Martins 2019).
+///
+/// −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes its row NaN, and a row that is masked as a whole
+/// gets zeros. Temperatures 0 and +∞ give the limits.
 ///
 /// # Errors
-/// As [`softmax_along`](crate::softmax_along).
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`] if
+/// there is none for a workspace. The logits are unchanged then.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, entmax15_along};
 ///
 /// let mut x = [2.0f64, 2.0, -9.0];
-/// entmax15_along(&mut x, &Layout::row(3), &Options::default())?;
+/// entmax15_along(&mut x, &Layout::row(3), &Options::new())?;
 /// assert!((x[0] - 0.5).abs() < 1e-15 && x[2] == 0.0);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
@@ -51,6 +85,13 @@ pub fn entmax15_along<T: Float>(
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     rows::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, entmax15_row))
+}
+
+/// Returns what `f` makes of one row in f64.
+fn map_row<T: Float>(logits: &[T], f: Map<f64>) -> Vec<T> {
+    let mut row: Vec<f64> = logits.iter().map(|x| x.to_f64()).collect();
+    f(&mut row, &mut [], &Options::new());
+    row.into_iter().map(T::from_f64).collect()
 }
 
 /// The sparsemax of one row.

@@ -4,9 +4,9 @@ mod common;
 
 use common::{Random, Type, reference_f32, reference_f32_at, reference_f64, ulps, worst};
 use softmax_wasm::{
-    Layout, LossOptions, Options, Target, cross_entropy_along, entropy_along, log_sigmoid_in_place,
-    log_softmax, log_softmax_along, log_sum_exp, sigmoid_in_place, softmax, softmax_along,
-    softplus_in_place,
+    CrossEntropyOptions, Layout, Options, Target, cross_entropy_along, entropy_along,
+    log_sigmoid_in_place, log_softmax, log_softmax_along, log_sum_exp, sigmoid_in_place, softmax,
+    softmax_along, softplus_in_place,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -129,7 +129,7 @@ fn constructed() -> Vec<Vec<f32>> {
 fn constructed_f32_rows_are_within_two_ulp_at_any_temperature() {
     for x in constructed() {
         for temperature in [1.0, 0.7, 0.05, 3.0, 1e-3, 1e3] {
-            let options = Options { temperature, ..Options::default() };
+            let options = Options::new().temperature(temperature);
             let (p, logs, _) = reference_f32_at(&x, temperature);
             let (mut actual, mut actual_logs) = (x.clone(), x.clone());
             softmax_along(&mut actual, &Layout::row(x.len()), &options).expect("a row");
@@ -148,13 +148,13 @@ fn f32_rows_in_lanes_are_within_two_ulp_whatever_is_beside_them() {
     for length in 1..=70 {
         for sigma in [0.3, 5.0, 40.0] {
             for temperature in [1.0, 0.7, 20.0] {
-                let options = Options { temperature, ..Options::default() };
+                let options = Options::new().temperature(temperature);
                 let rows: Vec<Vec<f32>> = (0..11).map(|_| random.row(length, sigma)).collect();
-                let (mut flat, layout) = (rows.concat(), Layout::new(&[11, length], Some(&[1])));
+                let (mut flat, layout) = (rows.concat(), Layout::new(&[11, length], 1));
                 softmax_along(&mut flat, &layout.expect("rows"), &options).expect("rows");
                 let entries = |i: usize| rows.iter().map(move |row| row[i]);
                 let mut columns: Vec<f32> = (0..length).flat_map(entries).collect();
-                let layout = Layout::new(&[length, 11], Some(&[0])).expect("columns");
+                let layout = Layout::new(&[length, 11], 0).expect("columns");
                 softmax_along(&mut columns, &layout, &options).expect("columns");
                 for (index, row) in rows.iter().enumerate() {
                     let (expected, ..) = reference_f32_at(row, temperature);
@@ -187,7 +187,7 @@ fn f64_rows_that_one_entry_leads_keep_the_digits_of_their_small_sums() {
         }
     }
     let x = [1.7e308, 1.2393548620814211e308];
-    let (mut logs, options) = (x, Options { temperature: 1.0 / 3.0, ..Options::default() });
+    let (mut logs, options) = (x, Options::new().temperature(1.0 / 3.0));
     log_softmax_along(&mut logs, &Layout::row(2), &options).expect("a row");
     assert_eq!(logs, [0.0, -1.3819354137557365e308]);
 }
@@ -200,7 +200,7 @@ fn any_number_of_short_rows_fits_into_lanes() {
             let x: Vec<f32> = random.row(count * length, 4.0);
             let wide: Vec<f64> = x.iter().map(|&x| x.into()).collect();
             let (mut p, mut q) = (x.clone(), wide.clone());
-            let layout = Layout::new(&[count, length], Some(&[1])).expect("rows");
+            let layout = Layout::new(&[count, length], 1).expect("rows");
             softmax_along(&mut p, &layout, &Options::default()).expect("rows");
             softmax_along(&mut q, &layout, &Options::default()).expect("rows");
             for (row, (p, q)) in p.chunks(length).zip(q.chunks(length)).enumerate() {
@@ -223,8 +223,8 @@ fn a_row_has_the_same_bits_whatever_is_in_the_lanes_beside_it() {
             let mut x = row.clone();
             others.iter().for_each(|&other| x.extend(vec![other; length]));
             x[length] -= 200.0 * (others.len() - 1) as f32;
-            let layout = Layout::new(&[1 + others.len(), length], Some(&[1])).expect("rows");
-            let options = Options { temperature, ..Options::default() };
+            let layout = Layout::new(&[1 + others.len(), length], 1).expect("rows");
+            let options = Options::new().temperature(temperature);
             softmax_along(&mut x, &layout, &options).expect("rows");
             x[..length].to_vec()
         };
@@ -254,9 +254,8 @@ fn f32_measures_and_logistic_functions_are_within_two_ulp() {
             let expected = terms.map(|p| -p * p.ln()).sum::<f64>() as f32;
             assert!(ulps(entropy, expected) <= 2, "entropy of {p:?}: {entropy}, not {expected}");
             let class = (length / 2) as i32;
-            let (target, loss) = (Target::Classes(&[class]), LossOptions::default());
-            let loss =
-                cross_entropy_along(&x, target, &layout, &options, &loss).expect("a loss")[0];
+            let (target, options) = (Target::Classes(&[class]), CrossEntropyOptions::new());
+            let loss = cross_entropy_along(&x, target, &layout, &options).expect("a loss")[0];
             let expected = -reference_f32(&x).1[class as usize];
             assert!(ulps(loss, expected) <= 1, "cross-entropy of {x:?}: {loss}, not {expected}");
         }

@@ -69,6 +69,17 @@ fn arithmetic_is_in_the_kernel_only() {
 }
 
 #[test]
+fn the_rust_of_the_readme_is_that_of_the_crate_whose_tests_run_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = |name: &str| fs::read_to_string(root.join(name)).expect("a README");
+    let (readme, of_crate) = (text("README.md"), text("src/README.md"));
+    let blocks: Vec<&str> =
+        readme.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(!blocks.is_empty());
+    assert!(blocks.iter().all(|block| of_crate.contains(block)), "{blocks:?}");
+}
+
+#[test]
 fn only_the_engines_of_the_page_import_the_package() {
     assert_none(
         "www",

@@ -43,7 +43,7 @@ fn every_choice_of_axes_computes_the_rows_it_names() {
             // Counted from the end, to try both ways.
             let named: Vec<isize> =
                 axes.iter().map(|&axis| axis as isize - shape.len() as isize).collect();
-            let layout = Layout::new(&shape, Some(&named)).expect("axes of the shape");
+            let layout = Layout::with_axes(&shape, &named).expect("axes of the shape");
             let (mut p, mut logs) = (x.clone(), x.clone());
             softmax_along(&mut p, &layout, &Options::default()).expect("fits");
             log_softmax_along(&mut logs, &layout, &Options::default()).expect("fits");
@@ -64,20 +64,19 @@ fn every_choice_of_axes_computes_the_rows_it_names() {
 #[wasm_bindgen_test(unsupported = test)]
 fn without_axes_every_entry_is_a_row_and_all_axes_make_one() {
     let mut x = [3.0f64, -1.0];
-    softmax_along(&mut x, &Layout::new(&[2], Some(&[])).expect("no axes"), &Options::default())
+    softmax_along(&mut x, &Layout::with_axes(&[2], &[]).expect("no axes"), &Options::default())
         .expect("fits");
     assert_eq!(x, [1.0, 1.0]);
-    assert_eq!(Layout::new(&[2, 3], None), Ok(Layout::row(6)));
-    let scalar = Layout::new(&[], None).expect("a scalar");
+    assert_eq!(Layout::with_axes(&[2, 3], &[0, 1]), Ok(Layout::row(6)));
+    let scalar = Layout::with_axes(&[], &[]).expect("a scalar");
     assert_eq!((scalar.rows(), scalar.row_length()), (1, 1));
 }
 
 #[wasm_bindgen_test(unsupported = test)]
 fn a_mask_of_all_entries_follows_a_strided_axis() {
     let mut x = [1.0f32, 5.0, 1.0, 7.0, f32::NAN, 7.0];
-    let options = Options { mask: Some(&[1, 1, 0, 1, 0, 0]), ..Options::default() };
-    softmax_along(&mut x, &Layout::new(&[3, 2], Some(&[0])).expect("columns"), &options)
-        .expect("fits");
+    let options = Options::new().mask(&[1, 1, 0, 1, 0, 0]);
+    softmax_along(&mut x, &Layout::new(&[3, 2], 0).expect("columns"), &options).expect("fits");
     // Column 0 shows 1; column 1 shows 5 and 7.
     let [p5, p7] = softmax(&[5.0f32, 7.0])[..] else { unreachable!("two logits") };
     assert_eq!(x, [1.0, p5, 0.0, p7, 0.0, 0.0]);
@@ -93,7 +92,7 @@ fn rows_side_by_side_are_as_accurate_as_by_themselves_whatever_they_hold() {
         x[row * columns + 3] = f64::NEG_INFINITY;
     }
     (x[columns + 1], x[columns + 2]) = (f64::NAN, f64::INFINITY);
-    let layout = Layout::new(&[length, columns], Some(&[0])).expect("columns");
+    let layout = Layout::new(&[length, columns], 0).expect("columns");
     let mut p = x.clone();
     softmax_along(&mut p, &layout, &Options::default()).expect("fits");
     for column in 0..columns {
@@ -108,7 +107,7 @@ fn rows_side_by_side_are_as_accurate_as_by_themselves_whatever_they_hold() {
 fn columns_too_long_to_lie_side_by_side_in_the_cache_are_computed_too() {
     let (length, columns) = (40_000, 9);
     let x: Vec<f32> = Random(13).row(length * columns, 3.0);
-    let layout = Layout::new(&[length, columns], Some(&[0])).expect("columns");
+    let layout = Layout::new(&[length, columns], 0).expect("columns");
     let mut p = x.clone();
     softmax_along(&mut p, &layout, &Options::default()).expect("fits");
     let at = |x: &[f32]| x.iter().skip(4).step_by(columns).copied().collect::<Vec<_>>();

@@ -4,7 +4,9 @@ mod common;
 
 use common::{Type, ulps, worst};
 use serde::Deserialize;
-use softmax_wasm::{Layout, Options, log_softmax_along, log_sum_exp_along, softmax_along};
+use softmax_wasm::{
+    Layout, OnInfinity, Options, log_softmax_along, log_sum_exp_along, softmax_along,
+};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[derive(Deserialize)]
@@ -75,10 +77,14 @@ fn numbers<T: Type>(from: &[Number]) -> Vec<T> {
 fn check<T: Type>(case: &Case) {
     let x: Vec<T> = numbers(&case.x);
     let shape = case.shape.clone().unwrap_or_else(|| vec![x.len()]);
-    let layout = Layout::new(&shape, case.axis.as_deref()).expect(&case.name);
+    let all: Vec<isize> = (0..shape.len() as isize).collect();
+    let layout = Layout::with_axes(&shape, case.axis.as_ref().unwrap_or(&all)).expect(&case.name);
     let temperature = case.temperature.as_ref().map_or(1.0, Number::value);
-    let split_infinity = case.on_infinity == "split";
-    let options = Options { temperature, mask: case.mask.as_deref(), split_infinity };
+    let mut options = Options::new().temperature(temperature);
+    options.mask = case.mask.as_deref();
+    if case.on_infinity == "split" {
+        options.on_infinity = OnInfinity::Split;
+    }
 
     let mut probabilities = x.clone();
     softmax_along(&mut probabilities, &layout, &options).expect(&case.name);

@@ -4,16 +4,12 @@ mod common;
 
 use common::Random;
 use softmax_wasm::{
-    Abstained, Activation, Classification, ClassifyOptions, Draw, Error, Layout, Options,
-    SampleOptions, Xoshiro256, classify_along, sample, sample_along, softmax, softmax_along,
+    Abstained, Activation, Classification, ClassifyOptions, Error, Layout, Options, SampleOptions,
+    Xoshiro256, classify_along, sample, sample_along, softmax, softmax_along,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const INF: f64 = f64::INFINITY;
-
-fn plain() -> Options<'static> {
-    Options::default()
-}
 
 /// The classes by a stable sort of the probabilities.
 fn classes_by_sorting(p: &[f64], shown: impl Fn(usize) -> bool, k: usize) -> Vec<(u32, f64)> {
@@ -24,9 +20,21 @@ fn classes_by_sorting(p: &[f64], shown: impl Fn(usize) -> bool, k: usize) -> Vec
     classes
 }
 
-fn classify(x: &[f64], options: &Options, choice: &ClassifyOptions) -> Classification<f64> {
-    let lists = classify_along(x, &Layout::row(x.len()), options, choice).expect("fits");
-    lists.into_iter().next().expect("one row")
+/// The classes of a row of probabilities with their indices, or why there are none.
+fn pairs<T: Copy>(of: &Classification<T>) -> Result<Vec<(u32, T)>, Abstained> {
+    assert_eq!(of.classes.is_empty(), of.abstained.is_some());
+    let pairs = of.classes.iter().map(|class| (class.index, class.probability)).collect();
+    of.abstained.map_or(Ok(pairs), Err)
+}
+
+fn classify(x: &[f64], options: &ClassifyOptions) -> Result<Vec<(u32, f64)>, Abstained> {
+    pairs(&classify_along(x, &Layout::row(x.len()), options).expect("fits")[0])
+}
+
+/// The indices that are drawn of each row, one of each.
+fn draw(x: &[f64], layout: &Layout, options: &SampleOptions) -> Result<Vec<u32>, Error> {
+    let draws = sample_along(x, layout, options, 1, &mut || 0.5)?;
+    Ok(draws.iter().map(|draw| draw.index).collect())
 }
 
 #[wasm_bindgen_test(unsupported = test)]
@@ -36,20 +44,17 @@ fn classes_are_those_of_a_stable_sort_of_the_softmax() {
         // Few different logits, so that there are ties.
         let x: Vec<f64> = random.row::<f64>(n, 2.0).iter().map(|x| x.round()).collect();
         let mask: Vec<u8> = (0..n).map(|i| u8::from(i % 3 != 1)).collect();
-        let allowed: Vec<u8> = (0..n).map(|i| u8::from(i % 4 != 2)).collect();
+        let allow: Vec<u8> = (0..n).map(|i| u8::from(i % 4 != 2)).collect();
         for top_k in [1, 2, 5, 1000] {
-            let choice = ClassifyOptions { top_k, ..ClassifyOptions::default() };
+            let options = ClassifyOptions::new().top_k(top_k);
             let p = softmax(&x);
-            assert_eq!(
-                classify(&x, &plain(), &choice),
-                Ok(classes_by_sorting(&p, |_| true, top_k))
-            );
-            let options = Options { temperature: 0.7, mask: Some(&mask), ..plain() };
-            let choice = ClassifyOptions { allowed: Some(&allowed), ..choice };
+            assert_eq!(classify(&x, &options), Ok(classes_by_sorting(&p, |_| true, top_k)));
+            let options = options.temperature(0.7).mask(&mask).allow(&allow);
             let mut p = x.clone();
-            softmax_along(&mut p, &Layout::row(n), &options).expect("fits");
-            let shown = |i: usize| mask[i] != 0 && allowed[i] != 0;
-            assert_eq!(classify(&x, &options, &choice), Ok(classes_by_sorting(&p, shown, top_k)));
+            let at = Options::new().temperature(0.7).mask(&mask);
+            softmax_along(&mut p, &Layout::row(n), &at).expect("fits");
+            let shown = |i: usize| mask[i] != 0 && allow[i] != 0;
+            assert_eq!(classify(&x, &options), Ok(classes_by_sorting(&p, shown, top_k)));
         }
     }
 }
@@ -57,88 +62,86 @@ fn classes_are_those_of_a_stable_sort_of_the_softmax() {
 #[wasm_bindgen_test(unsupported = test)]
 fn rows_along_any_axis_and_activations_are_classified_one_by_one() {
     let x = [1.0f32, 0.0, 3.0, 4.0, 2.0, -1.0];
-    let columns = Layout::new(&[3, 2], Some(&[0])).expect("a small shape");
-    let choice = ClassifyOptions { top_k: 1, ..ClassifyOptions::default() };
-    let lists = classify_along(&x, &columns, &plain(), &choice).expect("fits");
+    let columns = Layout::new(&[3, 2], 0).expect("a small shape");
+    let one = ClassifyOptions::new().top_k(1);
+    let lists = classify_along(&x, &columns, &one).expect("fits");
     let p = [softmax(&[1.0f32, 3.0, 2.0])[1], softmax(&[0.0f32, 4.0, -1.0])[1]];
-    assert_eq!(lists, [Ok(vec![(1, p[0])]), Ok(vec![(1, p[1])])]);
+    assert_eq!(lists.iter().map(pairs).collect::<Vec<_>>(), p.map(|p| Ok(vec![(1, p)])));
 
-    let sigmoid = ClassifyOptions { activation: Activation::Sigmoid, ..choice };
-    let halved = Options { temperature: 2.0, ..plain() };
+    let sigmoid = one.activation(Activation::Sigmoid);
     let expected = 1.0 / (1.0 + (-1f64).exp());
-    assert_eq!(classify(&[-INF, 2.0], &halved, &sigmoid), Ok(vec![(1, expected)]));
-    let three = ClassifyOptions { top_k: 3, ..sigmoid };
+    let halved = sigmoid.temperature(2.0);
+    assert_eq!(classify(&[-INF, 2.0], &halved), Ok(vec![(1, expected)]));
     for (temperature, expected) in
         [(0.0, [(1, 1.0), (2, 0.5), (0, 0.0)]), (INF, [(1, 0.5), (2, 0.5), (0, 0.0)])]
     {
-        let options = Options { temperature, ..plain() };
-        assert_eq!(classify(&[-INF, 2.0, 0.0], &options, &three), Ok(expected.to_vec()));
+        let three = sigmoid.top_k(3).temperature(temperature);
+        assert_eq!(classify(&[-INF, 2.0, 0.0], &three), Ok(expected.to_vec()));
     }
-    let none = ClassifyOptions { activation: Activation::None, ..choice };
-    assert_eq!(classify(&[-3.0, -2.0, -7.0], &plain(), &none), Ok(vec![(1, -2.0)]));
-    assert_eq!(classify(&[-3.0, INF], &plain(), &none), Ok(vec![(1, INF)]));
+    let none = one.activation(Activation::None);
+    assert_eq!(classify(&[-3.0, -2.0, -7.0], &none), Ok(vec![(1, -2.0)]));
+    assert_eq!(classify(&[-3.0, INF], &none), Ok(vec![(1, INF)]));
 }
 
 #[wasm_bindgen_test(unsupported = test)]
 fn where_nothing_passes_the_reason_is_told() {
     let x = [0.0, 3f64.ln()];
-    let of = |options: &Options, choice: &ClassifyOptions| classify(&x, options, choice);
-    let choice = ClassifyOptions::default();
-    let p = of(&plain(), &choice).expect("two classes");
+    let of = |options: &ClassifyOptions| classify(&x, options);
+    let options = ClassifyOptions::new();
+    let p = of(&options).expect("two classes");
     let margin = p[0].1 - p[1].1;
-    let at = |threshold, min_margin| ClassifyOptions { threshold, min_margin, ..choice };
-    assert_eq!(of(&plain(), &at(p[1].1, margin)), Ok(p.clone()));
-    assert_eq!(of(&plain(), &at(p[0].1, margin)), Ok(p[..1].to_vec()));
-    assert_eq!(of(&plain(), &at(p[0].1.next_up(), 0.0)), Err(Abstained::Threshold));
-    assert_eq!(of(&plain(), &at(0.0, margin.next_up())), Err(Abstained::Margin));
-    let one = ClassifyOptions { top_k: 1, ..at(0.0, margin.next_up()) };
-    assert_eq!(of(&plain(), &one), Err(Abstained::Margin), "the second counts all the same");
-    let denied = ClassifyOptions { allowed: Some(&[0, 1]), ..at(0.0, 0.7) };
-    assert_eq!(of(&plain(), &denied), Ok(p[..1].to_vec()));
-    let all_denied = ClassifyOptions { allowed: Some(&[0, 0]), ..choice };
-    assert_eq!(of(&plain(), &all_denied), Err(Abstained::AllMasked));
-    let hidden = Options { mask: Some(&[0, 0]), ..plain() };
-    assert_eq!(of(&hidden, &choice), Err(Abstained::AllMasked));
-    assert_eq!(classify(&[-INF, -INF], &plain(), &choice), Err(Abstained::AllMasked));
-    assert_eq!(classify(&[-INF, 1.0], &plain(), &choice), Ok(vec![(1, 1.0), (0, 0.0)]));
+    let at = |threshold, min_margin| options.threshold(threshold).min_margin(min_margin);
+    assert_eq!(of(&at(p[1].1, margin)), Ok(p.clone()));
+    assert_eq!(of(&at(p[0].1, margin)), Ok(p[..1].to_vec()));
+    assert_eq!(of(&at(p[0].1.next_up(), 0.0)), Err(Abstained::Threshold));
+    assert_eq!(of(&at(0.0, margin.next_up())), Err(Abstained::Margin));
+    let one = at(0.0, margin.next_up()).top_k(1);
+    assert_eq!(of(&one), Err(Abstained::Margin), "the second counts all the same");
+    assert_eq!(of(&at(0.0, 0.7).allow(&[0, 1])), Ok(p[..1].to_vec()));
+    assert_eq!(of(&options.allow(&[0, 0])), Err(Abstained::Masked));
+    assert_eq!(of(&options.mask(&[0, 0])), Err(Abstained::Masked));
+    assert_eq!(classify(&[-INF, -INF], &options), Err(Abstained::Masked));
+    assert_eq!(classify(&[-INF, 1.0], &options), Ok(vec![(1, 1.0), (0, 0.0)]));
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn what_cannot_be_classified_or_drawn_is_named_with_its_place() {
-    let columns = Layout::new(&[2, 3], Some(&[0])).expect("a small shape");
+fn what_cannot_be_classified_or_drawn_is_named_with_its_index() {
+    let columns = Layout::new(&[2, 3], 0).expect("a small shape");
     let x = [0.0, f64::NAN, 1.0, INF, 2.0, 3.0];
-    let choice = ClassifyOptions::default();
-    let draws = SampleOptions::default();
-    let sample = |x: &[f64], layout: &Layout, options: &SampleOptions| {
-        sample_along(x, layout, options, 1, &mut || 0.5)
-    };
+    let (options, draws) = (ClassifyOptions::new(), SampleOptions::new());
     let infinite = Error::Entry { index: 3, value: INF };
-    assert_eq!(classify_along(&x, &columns, &plain(), &choice), Err(infinite.clone()));
-    assert_eq!(sample(&x, &columns, &draws), Err(infinite));
-    let mask: Option<&[u8]> = Some(&[1, 0]);
+    assert_eq!(classify_along(&x, &columns, &options), Err(infinite.clone()));
+    assert_eq!(draw(&x, &columns, &draws), Err(infinite));
     for error in [
-        classify_along(&x, &columns, &Options { mask, ..plain() }, &choice).expect_err("NaN"),
-        sample(&x, &columns, &SampleOptions { mask, ..draws }).expect_err("NaN"),
+        classify_along(&x, &columns, &options.mask(&[1, 0])).expect_err("NaN"),
+        draw(&x, &columns, &draws.mask(&[1, 0])).expect_err("NaN"),
     ] {
         assert!(matches!(error, Error::Entry { index: 1, .. }), "{error}");
     }
-    let mask = SampleOptions { mask: Some(&[1, 0, 1, 0, 1, 1]), ..draws };
-    assert_eq!(sample(&x, &columns, &mask), Ok(vec![0, 1, 1]));
-    let sigmoid = ClassifyOptions { activation: Activation::Sigmoid, ..choice };
-    assert!(classify_along(&[INF, 0.0], &Layout::row(2), &plain(), &sigmoid).is_ok());
+    assert_eq!(draw(&x, &columns, &draws.mask(&[1, 0, 1, 0, 1, 1])), Ok(vec![0, 1, 1]));
+    let sigmoid = options.activation(Activation::Sigmoid);
+    assert!(classify_along(&[INF, 0.0], &Layout::row(2), &sigmoid).is_ok());
 
     let two = Layout::row(2);
-    let hidden = sample(&[-INF, -INF], &two, &draws);
-    assert_eq!(hidden, Err(Error::AllHidden { row: 0 }));
-    let none = SampleOptions { top_k: 0, ..draws };
-    assert_eq!(sample(&[1.0, 2.0], &two, &none), Err(Error::Count { k: 0, row: 2 }));
-    let beyond = SampleOptions { top_p: 1.5, ..draws };
-    assert_eq!(sample(&[1.0, 2.0], &two, &beyond), Err(Error::Part(1.5)));
-    let empty = classify_along::<f64>(&[], &Layout::row(0), &plain(), &choice);
-    assert_eq!(empty, Err(Error::Count { k: 5, row: 0 }));
-    let short = ClassifyOptions { allowed: Some(&[1]), ..choice };
-    let error = classify_along(&[1.0, 2.0], &two, &plain(), &short);
-    assert_eq!(error, Err(Error::Mask { length: 1, logits: 2, row: 2 }));
+    assert_eq!(draw(&[-INF, -INF], &two, &draws), Err(Error::AllMasked { row: 0 }));
+    assert_eq!(draw(&[1.0, 2.0], &two, &draws.top_k(0)), Err(Error::K { k: 0, row: 2 }));
+    assert_eq!(draw(&[1.0, 2.0], &two, &draws.top_p(1.5)), Err(Error::Fraction(1.5)));
+    assert_eq!(draw(&[], &Layout::row(0), &draws), Err(Error::Empty));
+    assert_eq!(classify_along::<f64>(&[], &Layout::row(0), &options), Err(Error::Empty));
+    let none = classify_along(&[1.0, 2.0], &two, &options.top_k(0));
+    assert_eq!(none, Err(Error::K { k: 0, row: 2 }));
+    let short = classify_along(&[1.0, 2.0], &two, &options.allow(&[1]));
+    assert_eq!(short, Err(Error::Mask { length: 1, logits: 2, row: 2 }));
+    for number in [1.0, -0.1, f64::NAN] {
+        let refused = sample_along(&[1.0, 2.0], &two, &draws, 1, &mut || number);
+        let text = format!("random number {number} isn't");
+        assert!(refused.expect_err("no number below 1").to_string().starts_with(&text));
+    }
+    let no_rows = Layout::new(&[0, 2], 1).expect("no rows");
+    assert_eq!(sample_along::<f64>(&[], &no_rows, &draws, 3, &mut || 0.5), Ok(vec![]));
+    assert_eq!(sample_along(&[1.0, 2.0], &two, &draws, 0, &mut || 0.5), Ok(vec![]));
+    let many = sample_along(&[1.0; 4], &Layout::row(4), &draws, usize::MAX, &mut || 0.5);
+    assert!(matches!(many, Err(Error::Memory { .. })));
 }
 
 #[wasm_bindgen_test(unsupported = test)]
@@ -192,9 +195,9 @@ fn draws_invert_the_cumulative_distribution_of_what_stays() {
             (usize::MAX, 0.0, 0.0),
             (4, 0.5, 1.0),
         ] {
-            let options = Options { temperature: 1.3, ..plain() };
+            let options = Options::new().temperature(1.3);
             let draws =
-                SampleOptions { temperature: 1.3, top_k, top_p, min_p, ..SampleOptions::default() };
+                SampleOptions::new().temperature(1.3).top_k(top_k).top_p(top_p).min_p(min_p);
             let mut p = x.clone();
             softmax_along(&mut p, &Layout::row(n), &options).expect("fits");
             let weights = truncated(&p, &draws);
@@ -204,8 +207,8 @@ fn draws_invert_the_cumulative_distribution_of_what_stays() {
                 uniforms.push(random.uniform());
                 uniforms[uniforms.len() - 1]
             });
-            for (&index, u) in drawn.expect("fits").iter().zip(&uniforms) {
-                let index = index as usize;
+            for (drawn, u) in drawn.expect("fits").iter().zip(&uniforms) {
+                let index = drawn.index as usize;
                 let before: f64 = weights[..index].iter().sum();
                 assert!(weights[index] > 0.0, "{index} of {n} at {draws:?}");
                 let edge = 1e-12 * sum;
@@ -224,28 +227,29 @@ fn a_draw_has_the_log_probability_of_what_was_drawn_from() {
             [(usize::MAX, 1.0, 0.0), (3, 1.0, 0.0), (usize::MAX, 0.9, 0.0), (80, 0.7, 0.05)]
         {
             let options =
-                SampleOptions { temperature: 1.3, top_k, top_p, min_p, ..SampleOptions::default() };
+                SampleOptions::new().temperature(1.3).top_k(top_k).top_p(top_p).min_p(min_p);
             let mut p = x.clone();
-            let along = Options { temperature: 1.3, ..plain() };
+            let along = Options::new().temperature(1.3);
             softmax_along(&mut p, &Layout::row(n), &along).expect("fits");
             let weights = truncated(&p, &options);
             let sum: f64 = weights.iter().sum();
             for _ in 0..20 {
                 let mut same = random.clone();
-                let Draw { index, logprob } = sample(&x, &options, &mut random).expect("logits");
+                let drawn = sample(&x, &options, &mut random).expect("logits");
                 let uniform = &mut || same.uniform();
                 let along = sample_along(&x, &Layout::row(n), &options, 1, uniform);
-                assert_eq!(along, Ok(vec![index]));
-                let expected = (weights[index as usize] / sum).ln();
-                assert!((logprob - expected).abs() < 1e-14 * expected.abs().max(1.0));
+                assert_eq!(along, Ok(vec![drawn]));
+                let expected = (weights[drawn.index as usize] / sum).ln();
+                assert!((drawn.logprob - expected).abs() < 1e-14 * expected.abs().max(1.0));
             }
         }
     }
     // e^−40 is lost beside 1 in f64, but not in its logarithm.
-    let certain = sample(&[40.0, 0.0], &SampleOptions::default(), &mut random).expect("logits");
-    assert_eq!(certain, Draw { index: 0, logprob: -4.248354255291589e-18 });
-    let cold = SampleOptions { temperature: 0.0, ..SampleOptions::default() };
-    assert_eq!(sample(&[1.0, 2.0], &cold, &mut random), Ok(Draw { index: 1, logprob: 0.0 }));
+    let certain = sample(&[40.0, 0.0], &SampleOptions::new(), &mut random).expect("logits");
+    assert_eq!((certain.index, certain.logprob), (0, -4.248354255291589e-18));
+    let cold = SampleOptions::new().temperature(0.0);
+    let largest = sample(&[1.0, 2.0], &cold, &mut random).expect("logits");
+    assert_eq!((largest.index, largest.logprob), (1, 0.0));
     assert!(sample(&[f64::NAN], &cold, &mut random).is_err());
 }
 
@@ -253,11 +257,10 @@ fn a_draw_has_the_log_probability_of_what_was_drawn_from() {
 fn seeded_draws_are_distributed_as_the_softmax() {
     let x: Vec<f64> = (0..10).map(|i| f64::from(i) * 0.3).collect();
     let p = softmax(&x);
-    let (options, mut random) = (SampleOptions::default(), Xoshiro256::new(2026));
-    let uniform = &mut || random.uniform();
-    let drawn = sample_along(&x, &Layout::row(10), &options, 100_000, uniform);
+    let (options, mut random) = (SampleOptions::new(), Xoshiro256::new(2026));
+    let drawn = sample_along(&x, &Layout::row(10), &options, 100_000, &mut random);
     let mut counts = [0f64; 10];
-    drawn.expect("fits").iter().for_each(|&i| counts[i as usize] += 1.0);
+    drawn.expect("fits").iter().for_each(|draw| counts[draw.index as usize] += 1.0);
     let terms = counts.iter().zip(&p).map(|(n, p)| (n - p * 1e5) * (n - p * 1e5) / (p * 1e5));
     // With 9 degrees of freedom one seed in a million gives more.
     let chi_square: f64 = terms.sum();
@@ -269,8 +272,8 @@ fn temperature_zero_draws_the_lowest_of_the_largest_and_infinity_any() {
     let x = [1.0, 4.0, -INF, 4.0];
     for uniform in [0.0, 0.4, 0.6, 1f64.next_down()] {
         let draw = |temperature| {
-            let options = SampleOptions { temperature, ..SampleOptions::default() };
-            sample_along(&x, &Layout::row(4), &options, 1, &mut || uniform).expect("fits")[0]
+            let options = SampleOptions::new().temperature(temperature);
+            sample_along(&x, &Layout::row(4), &options, 1, &mut || uniform).expect("fits")[0].index
         };
         assert_eq!(draw(0.0), 1);
         assert_eq!(draw(INF), [0, 1, 3][(uniform * 3.0) as usize]);

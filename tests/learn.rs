@@ -5,7 +5,7 @@ mod common;
 
 use common::Random;
 use softmax_wasm::{
-    ClassWeight, Error, FitOptions, Label, Layout, LinearClassifier, LossOptions, Options,
+    ClassLabel, ClassWeight, CrossEntropyOptions, Error, FitOptions, Layout, LinearClassifier,
     Reduction, Target, Training, cross_entropy_along,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -57,10 +57,10 @@ impl Data {
 fn objective(classifier: &LinearClassifier, data: &Data, l2: f64) -> f64 {
     let logits: Vec<f64> =
         classifier.logits(&data.x).expect("rows").iter().map(|&z| z.into()).collect();
-    let layout = Layout::new(&[data.y.len(), classifier.classes()], Some(&[1])).expect("a shape");
-    let loss = LossOptions { reduction: Reduction::Sum, ..LossOptions::default() };
+    let layout = Layout::new(&[data.y.len(), classifier.classes()], 1).expect("a shape");
+    let loss = CrossEntropyOptions::new().reduction(Reduction::Sum);
     let target = Target::Classes(&data.y);
-    let sum = cross_entropy_along(&logits, target, &layout, &Options::default(), &loss);
+    let sum = cross_entropy_along(&logits, target, &layout, &loss);
     let squares: f64 = classifier.coefficients().iter().map(|&w| f64::from(w).powi(2)).sum();
     let l2 = if classifier.classes() == 2 { 2.0 * l2 } else { l2 };
     (sum.expect("fits")[0] + l2 / 2.0 * squares) / data.y.len() as f64
@@ -91,7 +91,7 @@ fn iris_is_learned_to_the_loss_and_the_accuracy_of_scikit_learn() {
     let figures: serde_json::Value =
         serde_json::from_str(include_str!("learn/reference.json")).expect("the figures");
     let (train, held_out) = iris().split();
-    let classifier = fit(&train, 3, &FitOptions::default());
+    let classifier = fit(&train, 3, &FitOptions::new());
     let figures = &figures["sets"]["iris"];
     let loss = figures["loss"].as_f64().expect("a number");
     let ratio = objective(&classifier, &train, 1.0) / loss;
@@ -125,7 +125,7 @@ fn no_weight_can_be_moved_to_a_lower_loss_whatever_the_penalty() {
     let repeated = train.x.chunks(4).flat_map(|row| row.repeat(5)).collect();
     let wide = Data { x: repeated, y: train.y.clone(), features: 20 };
     for (data, l2) in [(&train, 0.01), (&train, 1.0), (&train, 100.0), (&wide, 1.0)] {
-        let classifier = fit(data, 3, &FitOptions { l2, ..FitOptions::default() });
+        let classifier = fit(data, 3, &FitOptions::new().l2(l2));
         for place in 0..3 * (data.features + 1) {
             let slope = slope(&classifier, data, l2, place, 0.01);
             assert!(slope.abs() < 1e-3, "{l2}, {} features: {slope} at {place}", data.features);
@@ -136,7 +136,7 @@ fn no_weight_can_be_moved_to_a_lower_loss_whatever_the_penalty() {
 #[wasm_bindgen_test(unsupported = test)]
 fn features_of_all_sizes_and_constant_ones_do_no_harm() {
     let data = groups(600);
-    let classifier = fit(&data, 3, &FitOptions::default());
+    let classifier = fit(&data, 3, &FitOptions::new());
     let least = objective(&classifier, &data, 1.0);
     let without_second = Data {
         x: data.x.chunks(5).flat_map(|x| [x[0], x[1] - 2000.0, x[2], x[4] / 1e4]).collect(),
@@ -144,7 +144,7 @@ fn features_of_all_sizes_and_constant_ones_do_no_harm() {
         features: 4,
     };
     // The same rows moved and scaled: only what the penalty weighs differs, and little.
-    let other = objective(&fit(&without_second, 3, &FitOptions::default()), &without_second, 1.0);
+    let other = objective(&fit(&without_second, 3, &FitOptions::new()), &without_second, 1.0);
     assert!((least - other).abs() < 0.01 * other, "{least} {other}");
     for (place, w) in classifier.coefficients().iter().enumerate() {
         assert!(place % 5 != 3 || *w == 0.0, "a constant feature has the weight {w}");
@@ -154,7 +154,7 @@ fn features_of_all_sizes_and_constant_ones_do_no_harm() {
 #[wasm_bindgen_test(unsupported = test)]
 fn classes_that_are_separable_without_a_penalty_end_finite() {
     let data = Data { x: vec![-2.0, -1.0, 1.0, 2.0], y: vec![0, 0, 1, 1], features: 1 };
-    let options = FitOptions { l2: 0.0, tolerance: 0.0, ..FitOptions::default() };
+    let options = FitOptions::new().l2(0.0).tolerance(0.0);
     let classifier = fit(&data, 2, &options);
     assert!(classifier.coefficients().iter().all(|w| w.is_finite()));
     assert_eq!(data.accuracy(&classifier), 1.0);
@@ -166,9 +166,8 @@ fn rows_and_features_by_the_thousand_are_summed_as_exactly_as_few() {
     let few = groups(60);
     let times = 200;
     let many = Data { x: few.x.repeat(times), y: few.y.repeat(times), features: 5 };
-    let [one, other] = [(&few, 1.0), (&many, times as f64)].map(|(data, l2)| {
-        fit(data, 3, &FitOptions { l2, ..FitOptions::default() }).logits(&few.x).expect("rows")
-    });
+    let [one, other] = [(&few, 1.0), (&many, times as f64)]
+        .map(|(data, l2)| fit(data, 3, &FitOptions::new().l2(l2)).logits(&few.x).expect("rows"));
     let far = one.iter().zip(&other).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
     assert!(far < 0.01, "{far}");
     for features in [40, 100_001] {
@@ -182,15 +181,14 @@ fn rows_and_features_by_the_thousand_are_summed_as_exactly_as_few() {
 #[wasm_bindgen_test(unsupported = test)]
 fn mini_batches_come_near_to_the_optimum_and_a_seed_repeats_them() {
     let (train, held_out) = iris().split();
-    let best = objective(&fit(&train, 3, &FitOptions::default()), &train, 1.0);
-    let options =
-        FitOptions { batch: Some(16), epochs: Some(300), seed: 3, ..FitOptions::default() };
+    let best = objective(&fit(&train, 3, &FitOptions::new()), &train, 1.0);
+    let options = FitOptions::new().batch(16).epochs(300).seed(3);
     let classifier = fit(&train, 3, &options);
     let loss = objective(&classifier, &train, 1.0);
     assert!(loss > best - 1e-6 && loss < 1.05 * best, "{loss} {best}");
     assert!(held_out.accuracy(&classifier) >= 0.9);
     assert_eq!(fit(&train, 3, &options).coefficients(), classifier.coefficients());
-    let other = fit(&train, 3, &FitOptions { seed: 4, ..options });
+    let other = fit(&train, 3, &options.seed(4));
     assert_ne!(other.coefficients(), classifier.coefficients());
 }
 
@@ -198,7 +196,7 @@ fn mini_batches_come_near_to_the_optimum_and_a_seed_repeats_them() {
 fn a_stream_is_learned_bit_by_bit_and_a_fit_is_not_forgotten_by_one_more_row() {
     let data = groups(3000);
     let mut stream = LinearClassifier::zero(3, 5).expect("small");
-    let options = FitOptions::default();
+    let options = FitOptions::new();
     for (x, y) in data.x.chunks(5 * 30).zip(data.y.chunks(30)) {
         stream.partial_fit(x, y, &options).expect("fits");
     }
@@ -215,13 +213,13 @@ fn a_stream_is_learned_bit_by_bit_and_a_fit_is_not_forgotten_by_one_more_row() {
 fn features_far_from_0_are_told_apart() {
     let x: Vec<f64> = (0..60).map(|i| 1_764_150_000.0 + 2.0 * f64::from(i)).collect();
     let y: Vec<i32> = (0..60).map(|i| i32::from(i >= 30)).collect();
-    let options = FitOptions { l2: 0.0, ..FitOptions::default() };
+    let options = FitOptions::new().l2(0.0);
     let fitted = LinearClassifier::fit(&x, &y, 2, &options).expect("fits");
     let mut streamed = LinearClassifier::zero(2, 1).expect("small");
     for _ in 0..100 {
         streamed.partial_fit(&x, &y, &options).expect("fits");
     }
-    let labels = [Label::Boolean(false), Label::Boolean(true)];
+    let labels = [ClassLabel::Boolean(false), ClassLabel::Boolean(true)];
     let bytes = fitted.to_bytes(&labels).expect("a label for each");
     let (read, names) = LinearClassifier::from_bytes(&bytes).expect("all of it");
     assert_eq!(names, labels);
@@ -251,18 +249,15 @@ fn a_weight_counts_as_rows_given_so_often_and_0_as_none() {
     let data = groups(300);
     let times = |row: usize| row * 7 % 4;
     let weights: Vec<f64> = (0..300).map(|row| times(row) as f64).collect();
-    let with = |options: &FitOptions| FitOptions {
-        sample_weight: Some(weights.clone()),
-        ..options.clone()
-    };
-    let plain = FitOptions::default();
+    let with = |options: &FitOptions| options.clone().sample_weight(weights.clone());
+    let plain = FitOptions::new();
     let expected = fit(&repeated(&data, times), 3, &plain);
     assert_like(&fit(&data, 3, &with(&plain)), &expected, &data, 5e-3);
-    let ones = FitOptions { sample_weight: Some(vec![1.0; 300]), ..plain.clone() };
+    let ones = plain.clone().sample_weight(vec![1.0; 300]);
     assert_eq!(fit(&data, 3, &ones).coefficients(), fit(&data, 3, &plain).coefficients());
     // The penalty is that of the sum of the weights, in mini-batches too.
     for batch in [7, 32] {
-        let batches = FitOptions { batch: Some(batch), epochs: Some(300), ..FitOptions::default() };
+        let batches = FitOptions::new().batch(batch).epochs(300);
         let loss = objective(&fit(&data, 3, &with(&batches)), &repeated(&data, times), 1.0);
         let best = objective(&expected, &repeated(&data, times), 1.0);
         assert!(loss < 1.05 * best, "{loss} {best}");
@@ -281,11 +276,11 @@ fn class_weights_multiply_those_of_rows_and_balanced_ones_are_n_over_k_times_the
     // Classes 0, 1 and 2 occur 90, 30 and 10 times.
     let data = repeated(&groups(270), |row| usize::from(row / 3 < [90, 30, 10][row % 3]));
     let n = data.y.len() as f64;
-    let with = |class_weight| FitOptions { class_weight, ..FitOptions::default() };
+    let with = |class_weight| FitOptions::new().class_weight(class_weight);
     let balanced = fit(&data, 3, &with(ClassWeight::Balanced));
     let each = [90.0, 30.0, 10.0].map(|count| n / (3.0 * count)).to_vec();
     let per_row = data.y.iter().map(|label| each[*label as usize]).collect();
-    let rows = FitOptions { sample_weight: Some(per_row), ..FitOptions::default() };
+    let rows = FitOptions::new().sample_weight(per_row);
     for options in [with(ClassWeight::Each(each)), rows] {
         assert_like(&fit(&data, 3, &options), &balanced, &data, 1e-4);
     }
@@ -296,25 +291,19 @@ fn class_weights_multiply_those_of_rows_and_balanced_ones_are_n_over_k_times_the
     // A row of weight 2 counts as two for the balance, too.
     let twice = |row: usize| 1 + usize::from(row.is_multiple_of(5));
     let weights = (0..data.y.len()).map(|row| twice(row) as f64).collect();
-    let options = FitOptions { sample_weight: Some(weights), ..with(ClassWeight::Balanced) };
+    let options = with(ClassWeight::Balanced).sample_weight(weights);
     let expected = fit(&repeated(&data, twice), 3, &with(ClassWeight::Balanced));
     assert_like(&fit(&data, 3, &options), &expected, &data, 5e-3);
-    let both = FitOptions {
-        sample_weight: Some(vec![0.5; data.y.len()]),
-        ..with(ClassWeight::Each(vec![4.0; 3]))
-    };
-    let doubled = fit(&repeated(&data, |_| 2), 3, &FitOptions::default());
+    let both = with(ClassWeight::Each(vec![4.0; 3])).sample_weight(vec![0.5; data.y.len()]);
+    let doubled = fit(&repeated(&data, |_| 2), 3, &FitOptions::new());
     assert_like(&fit(&data, 3, &both), &doubled, &data, 5e-3);
 }
 
 #[wasm_bindgen_test(unsupported = test)]
 fn weights_that_do_not_fit_are_named() {
     let (x, y) = ([0.0, 1.0, 2.0, 3.0], [0, 0, 1, 1]);
-    let refused = |sample_weight: Option<Vec<f64>>, class_weight| {
-        let options = FitOptions { sample_weight, class_weight, ..FitOptions::default() };
-        LinearClassifier::fit(&x, &y, 2, &options).expect_err("doesn't fit")
-    };
-    let of_rows = |weights: &[f64]| refused(Some(weights.to_vec()), ClassWeight::Equal);
+    let refused = |options| LinearClassifier::fit(&x, &y, 2, &options).expect_err("doesn't fit");
+    let of_rows = |weights: &[f64]| refused(FitOptions::new().sample_weight(weights.to_vec()));
     assert_eq!(of_rows(&[1.0; 3]), Error::WeightCount { given: 3, wanted: 4 });
     for value in [-1.0, f64::INFINITY] {
         let weights = [1.0, 1.0, value, 1.0];
@@ -323,10 +312,12 @@ fn weights_that_do_not_fit_are_named() {
     assert!(matches!(of_rows(&[f64::NAN; 4]), Error::Weight { index: 0, .. }));
     assert_eq!(of_rows(&[1.0, 1.0, 0.0, 0.0]), Error::Classes(1));
     assert_eq!(of_rows(&[0.0; 4]), Error::Classes(0));
-    let each = |weights: &[f64]| refused(None, ClassWeight::Each(weights.to_vec()));
+    let each = |weights: &[f64]| {
+        refused(FitOptions::new().class_weight(ClassWeight::Each(weights.to_vec())))
+    };
     assert_eq!(each(&[1.0; 3]), Error::WeightCount { given: 3, wanted: 2 });
     assert_eq!(each(&[1.0, -0.5]), Error::Weight { index: 1, value: -0.5 });
-    let none = FitOptions { sample_weight: Some(vec![0.0; 4]), ..FitOptions::default() };
+    let none = FitOptions::new().sample_weight(vec![0.0; 4]);
     let mut classifier = LinearClassifier::zero(2, 1).expect("small");
     assert_eq!(classifier.partial_fit(&x, &y, &none), Err(Error::NoExamples));
 }
@@ -343,14 +334,14 @@ fn bytes_of_version_1_are_read() {
     bytes.extend([1, 1, 0, 0, 0, b'a', 0]);
     bytes.extend(7f64.to_le_bytes());
     let (classifier, labels) = LinearClassifier::from_bytes(&bytes).expect("all of it");
-    assert_eq!(labels, [Label::Text("a".into()), Label::Number(7.0)]);
+    assert_eq!(labels, [ClassLabel::Text("a".into()), ClassLabel::Number(7.0)]);
     assert_eq!(classifier.intercepts(), [0.5, -1.5]);
     assert_eq!(classifier.coefficients(), [2.0, 3.0]);
 }
 
 #[wasm_bindgen_test(unsupported = test)]
 fn what_does_not_fit_is_named_and_changes_nothing() {
-    let options = FitOptions::default();
+    let options = FitOptions::new();
     let refused = |x: &[f32], y: &[i32], options: &FitOptions| {
         LinearClassifier::fit(x, y, 2, options).expect_err("doesn't fit")
     };
@@ -359,16 +350,16 @@ fn what_does_not_fit_is_named_and_changes_nothing() {
     assert_eq!(refused(&[], &y, &options), Error::NoExamples);
     assert_eq!(refused(&x[..3], &y, &options), Error::Ragged { length: 3, rows: 2 });
     assert_eq!(refused(&x, &[1, 1], &options), Error::Classes(1));
-    assert_eq!(refused(&x, &[0, 2], &options), Error::Class { class: 2, classes: 2 });
+    assert_eq!(refused(&x, &[0, 2], &options), Error::Target { class: 2, classes: 2 });
     let infinite = [0.0, 1.0, 2.0, f32::INFINITY];
     let feature = Error::Feature { row: 1, column: 1, value: f64::INFINITY };
     assert_eq!(refused(&infinite, &y, &options), feature);
-    let setting = |name, value| Error::Setting { name, value };
-    let l2 = FitOptions { l2: -1.0, ..options.clone() };
+    let setting = |name, value| Error::Option { name, value };
+    let l2 = options.clone().l2(-1.0);
     assert_eq!(refused(&x, &y, &l2), setting("l2", -1.0));
-    let batch = FitOptions { batch: Some(0), ..options.clone() };
+    let batch = options.clone().batch(0);
     assert_eq!(refused(&x, &y, &batch), setting("batch", 0.0));
-    let long = FitOptions { learning_rate: 1e300, batch: Some(1), ..options.clone() };
+    let long = options.clone().learning_rate(1e300).batch(1);
     assert!(matches!(refused(&x, &y, &long), Error::Diverged { .. }));
 
     let mut classifier = LinearClassifier::fit(&x, &y, 2, &options).expect("fits");
@@ -378,7 +369,7 @@ fn what_does_not_fit_is_named_and_changes_nothing() {
     assert_eq!(classifier.partial_fit(&x[..3], &[0], &options), Err(width));
     assert_eq!(classifier.partial_fit(&infinite, &y, &options), Err(feature.clone()));
     assert_eq!(classifier.logits(&infinite), Err(feature));
-    let steps = FitOptions { batch: None, ..long };
+    let steps = FitOptions::new().learning_rate(1e300);
     assert!(matches!(classifier.partial_fit(&x, &y, &steps), Err(Error::Diverged { .. })));
     assert_eq!(classifier.coefficients(), before);
     assert_eq!(LinearClassifier::new(vec![1.0], vec![0.0]).err(), Some(Error::Classes(1)));
@@ -386,7 +377,7 @@ fn what_does_not_fit_is_named_and_changes_nothing() {
 
 #[wasm_bindgen_test(unsupported = test)]
 fn a_file_that_is_cut_anywhere_or_is_none_is_refused() {
-    let labels = [Label::Text("ä".into()), Label::Number(2.5)];
+    let labels = [ClassLabel::Text("ä".into()), ClassLabel::Number(2.5)];
     let classifier = LinearClassifier::new(vec![0.1, -2e-40], vec![1.0, 3e38]).expect("finite");
     let bytes = classifier.to_bytes(&labels).expect("a label for each");
     let (same, names) = LinearClassifier::from_bytes(&bytes).expect("all of it");
@@ -402,7 +393,7 @@ fn a_file_that_is_cut_anywhere_or_is_none_is_refused() {
         bytes[place] = to;
         LinearClassifier::from_bytes(&bytes).expect_err("changed")
     };
-    assert_eq!(changed(0, b'X'), Error::NoModel);
+    assert_eq!(changed(0, b'X'), Error::ModelFormat);
     assert_eq!(changed(4, 3), Error::ModelVersion(3));
     assert!(matches!(changed(15, 0xff), Error::ModelLength { .. }));
     let longer = [&bytes[..], &[0]].concat();
@@ -413,7 +404,7 @@ fn a_file_that_is_cut_anywhere_or_is_none_is_refused() {
 #[wasm_bindgen_test(unsupported = test)]
 fn pieces_of_work_give_what_one_call_does_and_can_be_looked_at() {
     let data = groups(600);
-    let options = FitOptions { epochs: Some(5), ..FitOptions::default() };
+    let options = FitOptions::new().epochs(5);
     let mut training = Training::new(&data.x, &data.y, 3, &options).expect("fits");
     let mut losses = vec![];
     while !training.is_done() {

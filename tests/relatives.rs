@@ -4,15 +4,15 @@ mod common;
 
 use common::{Random, ulps};
 use softmax_wasm::{
-    Error, Layout, LossOptions, Options, Reduction, Target, argmax_along, cross_entropy_along,
-    cross_entropy_grad_along, entmax15_along, entropy_along, hardmax_along, log_sigmoid_in_place,
-    log_softmax, log_softmax_grad_along, margin_along, sigmoid_in_place, softmax,
-    softmax_grad_along, softmax_jacobian, softplus_in_place, sparsemax_along, top_k_along,
+    CrossEntropyOptions, Error, Layout, Options, Reduction, Target, argmax_along,
+    cross_entropy_along, cross_entropy_grad_along, entmax15_along, entropy_along, hardmax_along,
+    log_sigmoid_in_place, log_softmax, log_softmax_grad_along, margin_along, sigmoid_in_place,
+    softmax, softmax_grad_along, softmax_jacobian, softplus_in_place, sparsemax_along, top_k_along,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn plain() -> Options<'static> {
-    Options::default()
+    Options::new()
 }
 
 /// (f(x + h) − f(x − h))/2h along every entry of x.
@@ -39,7 +39,7 @@ fn gradients_are_what_small_steps_show() {
     for temperature in [1.0, 0.7, 3.0] {
         let x: Vec<f64> = random.row(6, 2.0);
         let incoming: Vec<f64> = random.row(6, 1.0);
-        let options = Options { temperature, ..plain() };
+        let options = Options::new().temperature(temperature);
         let layout = Layout::row(6);
         let scaled = |x: &[f64]| x.iter().map(|v| v / temperature).collect::<Vec<_>>();
         let dot = |a: &[f64]| a.iter().zip(&incoming).map(|(a, b)| a * b).sum::<f64>();
@@ -87,7 +87,7 @@ fn loss_by_definition(
 fn cross_entropy_follows_its_definition_with_every_option_and_its_gradient_the_loss() {
     let x: Vec<f64> = Random(22).row(12, 2.0);
     let (classes, weights) = ([2, -1, 0], [0.5, 2.0, 1.0, 0.25]);
-    let layout = Layout::new(&[3, 4], Some(&[1])).expect("three rows");
+    let layout = Layout::new(&[3, 4], 1).expect("three rows");
     for smoothing in [0.0, 0.1, 1.0] {
         let losses = loss_by_definition(&x, &classes, &weights, smoothing, -1);
         let sum: f64 = losses.iter().sum();
@@ -96,19 +96,16 @@ fn cross_entropy_follows_its_definition_with_every_option_and_its_gradient_the_l
             (Reduction::Sum, vec![sum]),
             (Reduction::Mean, vec![sum / (weights[2] + weights[0])]),
         ] {
-            let loss = LossOptions {
-                weights: Some(&weights),
-                ignore_index: Some(-1),
-                label_smoothing: smoothing,
-                reduction,
-            };
+            let loss = CrossEntropyOptions::new()
+                .weights(&weights)
+                .ignore_index(-1)
+                .label_smoothing(smoothing)
+                .reduction(reduction);
             let target = Target::Classes(&classes);
-            let of =
-                |x: &[f64]| cross_entropy_along(x, target, &layout, &plain(), &loss).expect("fits");
+            let of = |x: &[f64]| cross_entropy_along(x, target, &layout, &loss).expect("fits");
             assert_near(&of(&x), &expected, 1e-14);
             let mut gradient = x.clone();
-            cross_entropy_grad_along(&mut gradient, target, &layout, &plain(), &loss)
-                .expect("fits");
+            cross_entropy_grad_along(&mut gradient, target, &layout, &loss).expect("fits");
             assert_near(&gradient, &differences(&x, |x| of(x).iter().sum()), 1e-8);
         }
     }
@@ -116,35 +113,33 @@ fn cross_entropy_follows_its_definition_with_every_option_and_its_gradient_the_l
 
 #[wasm_bindgen_test(unsupported = test)]
 fn label_smoothing_is_spread_over_the_classes_that_are_not_hidden() {
-    let loss = LossOptions { label_smoothing: 0.1, ..LossOptions::default() };
+    let loss = CrossEntropyOptions::new().label_smoothing(0.1);
     let (classes, visible) = (Target::Classes(&[1]), Target::Classes(&[0]));
     // A row, and one column of two with the same entries.
     let (row, column) = ([5.0f64, 0.0, 1.0], [5.0f64, 9.0, 0.0, 9.0, 1.0, 9.0]);
     let (row_mask, column_mask) = ([0, 1, 1], [0, 0, 1, 1, 1, 0]);
-    let columns = Layout::new(&[3, 2], Some(&[0])).expect("two columns");
-    let masked = |mask| Options { mask: Some(mask), ..plain() };
-    let expected = cross_entropy_along(&[0.0, 1.0], visible, &Layout::row(2), &plain(), &loss);
+    let columns = Layout::new(&[3, 2], 0).expect("two columns");
+    let expected = cross_entropy_along(&[0.0, 1.0], visible, &Layout::row(2), &loss);
     let expected = expected.expect("fits")[0];
-    let of_row = cross_entropy_along(&row, classes, &Layout::row(3), &masked(&row_mask), &loss);
+    let of_row = cross_entropy_along(&row, classes, &Layout::row(3), &loss.mask(&row_mask));
     assert_eq!(of_row.expect("fits"), [expected]);
-    let sum = LossOptions { reduction: Reduction::None, ..loss };
+    let sum = loss.reduction(Reduction::None);
     let target = Target::Classes(&[1, 1]);
-    let of_columns = cross_entropy_along(&column, target, &columns, &masked(&column_mask), &sum);
+    let of_columns = cross_entropy_along(&column, target, &columns, &sum.mask(&column_mask));
     assert_eq!(of_columns.expect("fits"), [expected, 0.0]);
     let mut gradient = row;
-    cross_entropy_grad_along(&mut gradient, classes, &Layout::row(3), &masked(&row_mask), &loss)
+    cross_entropy_grad_along(&mut gradient, classes, &Layout::row(3), &loss.mask(&row_mask))
         .expect("fits");
     let mut of_visible = [0.0, 1.0];
-    cross_entropy_grad_along(&mut of_visible, visible, &Layout::row(2), &plain(), &loss)
-        .expect("fits");
+    cross_entropy_grad_along(&mut of_visible, visible, &Layout::row(2), &loss).expect("fits");
     assert_eq!(gradient[..], [0.0, of_visible[0], of_visible[1]]);
 }
 
 #[wasm_bindgen_test(unsupported = test)]
 fn a_distribution_as_target_gives_the_same_as_its_class_and_zero_hides_minus_infinity() {
     let (x, layout, loss) =
-        ([1.0f64, f64::NEG_INFINITY, 3.0], Layout::row(3), LossOptions::default());
-    let of = |target| cross_entropy_along(&x, target, &layout, &plain(), &loss).expect("fits")[0];
+        ([1.0f64, f64::NEG_INFINITY, 3.0], Layout::row(3), CrossEntropyOptions::new());
+    let of = |target| cross_entropy_along(&x, target, &layout, &loss).expect("fits")[0];
     assert_eq!(of(Target::Distribution(&[0.0, 0.0, 1.0])), of(Target::Classes(&[2])));
     assert_eq!(of(Target::Classes(&[1])), f64::INFINITY);
     assert!(of(Target::Distribution(&[0.5, 0.0, 0.5])).is_finite());
@@ -153,25 +148,28 @@ fn a_distribution_as_target_gives_the_same_as_its_class_and_zero_hides_minus_inf
 #[wasm_bindgen_test(unsupported = test)]
 fn all_rows_ignored_give_nan_for_the_mean_and_zero_for_the_sum() {
     for (reduction, expected) in [(Reduction::Mean, f64::NAN), (Reduction::Sum, 0.0)] {
-        let loss = LossOptions { ignore_index: Some(7), reduction, ..LossOptions::default() };
+        let loss = CrossEntropyOptions::new().ignore_index(7).reduction(reduction);
         let target = Target::Classes(&[7]);
-        let actual = cross_entropy_along(&[1.0, 2.0], target, &Layout::row(2), &plain(), &loss);
+        let actual = cross_entropy_along(&[1.0, 2.0], target, &Layout::row(2), &loss);
         assert_eq!(ulps(actual.expect("fits")[0], expected), 0);
     }
 }
 
 #[wasm_bindgen_test(unsupported = test)]
 fn what_a_loss_cannot_use_is_named() {
-    let of = |target, loss: &LossOptions<f64>| {
-        cross_entropy_along(&[1.0, 2.0], target, &Layout::row(2), &plain(), loss)
+    let of = |target, loss: &CrossEntropyOptions| {
+        cross_entropy_along(&[1.0, 2.0], target, &Layout::row(2), loss)
     };
-    let loss = LossOptions::default();
-    assert_eq!(of(Target::Classes(&[2]), &loss), Err(Error::Class { class: 2, classes: 2 }));
-    assert_eq!(of(Target::Classes(&[-1]), &loss), Err(Error::Class { class: -1, classes: 2 }));
-    assert_eq!(of(Target::Classes(&[0, 1]), &loss), Err(Error::Targets { given: 2, wanted: 1 }));
-    let smooth = LossOptions { label_smoothing: 1.5, ..loss };
+    let loss = CrossEntropyOptions::new();
+    assert_eq!(of(Target::Classes(&[2]), &loss), Err(Error::Target { class: 2, classes: 2 }));
+    assert_eq!(of(Target::Classes(&[-1]), &loss), Err(Error::Target { class: -1, classes: 2 }));
+    assert_eq!(
+        of(Target::Classes(&[0, 1]), &loss),
+        Err(Error::TargetCount { given: 2, wanted: 1 })
+    );
+    let smooth = loss.label_smoothing(1.5);
     assert_eq!(of(Target::Classes(&[0]), &smooth), Err(Error::Smoothing(1.5)));
-    let weighted = LossOptions { weights: Some(&[1.0]), ..loss };
+    let weighted = loss.weights(&[1.0]);
     assert!(matches!(of(Target::Classes(&[0]), &weighted), Err(Error::Weights { length: 1, .. })));
 }
 
@@ -199,24 +197,41 @@ fn the_largest_entries_are_those_of_a_stable_sort() {
     }
     for k in [0, 3] {
         let refused = top_k_along(&[1.0, 2.0], k, &Layout::row(2), &plain());
-        assert_eq!(refused, Err(Error::Count { k, row: 2 }));
+        assert_eq!(refused, Err(Error::K { k, row: 2 }));
     }
     assert_eq!(argmax_along::<f32>(&[], &Layout::row(0), &plain()), Err(Error::Empty));
+    let columns = Layout::new(&[3, 2], 0).expect("two columns");
+    let options = Options::new().mask(&[0, 1, 0, 1, 0, 0]);
+    assert_eq!(argmax_along(&[1.0; 6], &columns, &options), Err(Error::AllMasked { row: 0 }));
+    let options = Options::new().mask(&[1, 1, 1, 0, 1, 1]);
+    assert_eq!(top_k_along(&[1.0; 6], 3, &columns, &options), Err(Error::K { k: 3, row: 2 }));
+    assert_eq!(
+        top_k_along(&[1.0; 6], 2, &columns, &options).map(|top| top.0),
+        Ok(vec![0, 1, 0, 2])
+    );
     assert_eq!(argmax_along(&[1.0, f64::NAN, f64::NAN], &Layout::row(3), &plain()), Ok(vec![1]));
 }
 
 #[wasm_bindgen_test(unsupported = test)]
 fn entropy_and_margin_are_zero_for_certainty_and_full_for_none() {
-    let layout = Layout::new(&[3, 4], Some(&[-1])).expect("three rows");
+    let layout = Layout::new(&[3, 4], -1).expect("three rows");
     let p = [0.25, 0.25, 0.25, 0.25, 0.0, 1.0, 0.0, 0.0, 0.5, 0.25, 0.25, f64::NAN];
     let entropies = entropy_along(&p, &layout, &plain()).expect("fits");
     assert_eq!(entropies[..2], [4f64.ln(), 0.0]);
     let margins = margin_along(&p, &layout, &plain()).expect("fits");
     assert_eq!(margins[..2], [0.0, 1.0]);
     assert!(entropies[2].is_nan() && margins[2].is_nan());
-    for (p, margin) in [([f64::NEG_INFINITY, 0.75], 0.75), ([f64::NEG_INFINITY; 2], 0.0)] {
-        assert_eq!(margin_along(&p, &Layout::row(2), &plain()), Ok(vec![margin]));
+    for (mask, margin) in [([0, 1], 0.75), ([0, 0], 0.0)] {
+        let options = Options::new().mask(&mask);
+        assert_eq!(margin_along(&[-9.0, 0.75], &Layout::row(2), &options), Ok(vec![margin]));
     }
+    let columns = Layout::new(&[2, 2], 0).expect("two columns");
+    for value in [-0.25, 1.5, f64::NEG_INFINITY] {
+        let (p, wrong) = ([0.5, 1.0, value, 0.0], Err(Error::Entry { index: 2, value }));
+        assert_eq!(entropy_along(&p, &columns, &plain()), wrong);
+        assert_eq!(margin_along(&p, &columns, &plain()), wrong);
+    }
+    assert!(entropy_along(&[1.0f32.next_up(), 0.0], &Layout::row(2), &plain()).is_ok());
 }
 
 /// Sparsemax and 1.5-entmax by bisection of the threshold.
@@ -243,7 +258,7 @@ fn sparse_maps_are_what_bisection_finds_and_sum_to_one() {
         {
             let x: Vec<f64> = random.row(n, sigma);
             let (mut sparse, mut entmax) = (x.clone(), x.clone());
-            let options = Options { temperature, ..plain() };
+            let options = Options::new().temperature(temperature);
             sparsemax_along(&mut sparse, &Layout::row(n), &options).expect("fits");
             entmax15_along(&mut entmax, &Layout::row(n), &options).expect("fits");
             let x: Vec<f64> = x.iter().map(|x| x / temperature).collect();
@@ -271,10 +286,10 @@ fn sparse_maps_answer_the_special_inputs_as_softmax_does() {
         for x in [[-inf, -inf], [1.0, inf], [f64::NAN, 1.0]] {
             assert!(of(&x, &plain()).iter().all(|p| p.is_nan()));
         }
-        assert_eq!(of(&[1.0, 1.0], &Options { temperature: 0.0, ..plain() }), [0.5, 0.5]);
-        assert_eq!(of(&[9.0, 1.0], &Options { temperature: inf, ..plain() }), [0.5, 0.5]);
-        assert_eq!(of(&[9.0, 1.0], &Options { mask: Some(&[0, 1]), ..plain() }), [0.0, 1.0]);
-        assert_eq!(of(&[9.0, 1.0], &Options { mask: Some(&[0, 0]), ..plain() }), [0.0, 0.0]);
+        assert_eq!(of(&[1.0, 1.0], &Options::new().temperature(0.0)), [0.5, 0.5]);
+        assert_eq!(of(&[9.0, 1.0], &Options::new().temperature(inf)), [0.5, 0.5]);
+        assert_eq!(of(&[9.0, 1.0], &Options::new().mask(&[0, 1])), [0.0, 1.0]);
+        assert_eq!(of(&[9.0, 1.0], &Options::new().mask(&[0, 0])), [0.0, 0.0]);
     }
 }
 

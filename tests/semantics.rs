@@ -4,13 +4,13 @@ mod common;
 
 use common::{Random, Type};
 use softmax_wasm::{
-    Error, Float, Layout, Options, log_softmax, log_softmax_along, log_sum_exp, log_sum_exp_along,
-    log_sum_exp_weighted_along, softmax, softmax_along, softmax_in_place,
+    Error, Float, Layout, OnInfinity, Options, log_softmax, log_softmax_along, log_sum_exp,
+    log_sum_exp_along, log_sum_exp_weighted_along, softmax, softmax_along, softmax_in_place,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn at_temperature(temperature: f64) -> Options<'static> {
-    Options { temperature, ..Options::default() }
+    Options::new().temperature(temperature)
 }
 
 fn softmax_with<T: Float>(x: &[T], options: &Options) -> Vec<T> {
@@ -24,7 +24,7 @@ fn no_logits_have_no_probabilities_and_a_log_sum_of_minus_infinity() {
     assert!(softmax::<f32>(&[]).is_empty());
     assert!(log_softmax::<f64>(&[]).is_empty());
     assert_eq!(log_sum_exp::<f32>(&[]), f32::NEG_INFINITY);
-    let layout = Layout::new(&[3, 0], Some(&[1])).expect("rows without entries");
+    let layout = Layout::new(&[3, 0], 1).expect("rows without entries");
     let sums = log_sum_exp_along::<f64>(&[], &layout, &Options::default()).expect("they fit");
     assert_eq!(sums, [f64::NEG_INFINITY; 3]);
 }
@@ -34,7 +34,7 @@ fn nan_of_any_payload_makes_its_row_nan_and_no_other() {
     for bits in [0x7fc0_0000, 0x7fc0_0001, 0xffff_ffff, 0x7f80_0123] {
         let mut x = vec![0.5f32; 21];
         x[4] = f32::from_bits(bits);
-        let layout = Layout::new(&[3, 7], Some(&[1])).expect("three rows");
+        let layout = Layout::new(&[3, 7], 1).expect("three rows");
         softmax_along(&mut x, &layout, &Options::default()).expect("three rows");
         assert!(x[..7].iter().all(|p| p.is_nan()), "{bits:x}");
         assert!(x[7..].iter().all(|&p| p == 1.0 / 7.0), "{bits:x}");
@@ -47,7 +47,7 @@ fn a_plus_infinity_makes_its_row_nan_at_every_temperature() {
     for temperature in [0.0, 0.5, 1.0, 30.0, f64::INFINITY] {
         let p = softmax_with(&[1.0f64, f64::INFINITY], &at_temperature(temperature));
         assert!(p.iter().all(|p| p.is_nan()), "{temperature}");
-        let options = Options { split_infinity: true, ..at_temperature(temperature) };
+        let options = at_temperature(temperature).on_infinity(OnInfinity::Split);
         let p = softmax_with(&[f64::INFINITY, 1.0, f64::INFINITY], &options);
         assert_eq!(p, [0.5, 0.0, 0.5], "{temperature}");
     }
@@ -66,17 +66,17 @@ fn a_negative_or_nan_temperature_is_refused_and_nothing_changes() {
 #[wasm_bindgen_test(unsupported = test)]
 fn a_shape_axis_mask_or_weights_that_do_not_fit_are_named_with_their_numbers() {
     let x = [1.0f64; 6];
-    let layout = Layout::new(&[2, 3], Some(&[1])).expect("two rows of three");
-    let with_mask = |mask| Options { mask: Some(mask), ..Options::default() };
+    let layout = Layout::new(&[2, 3], 1).expect("two rows of three");
+    let with_mask = |mask| Options::new().mask(mask);
 
     assert_eq!(
-        Layout::new(&[2, 3], Some(&[2])),
+        Layout::new(&[2, 3], 2),
         Err(Error::Axis { axis: 2, rank: 2 }),
         "an axis out of range"
     );
-    assert_eq!(Layout::new(&[2, 3], Some(&[-3])), Err(Error::Axis { axis: -3, rank: 2 }));
-    assert_eq!(Layout::new(&[2, 3], Some(&[1, -1])), Err(Error::Axis { axis: -1, rank: 2 }));
-    assert!(matches!(Layout::new(&[usize::MAX, 2], None), Err(Error::Shape { .. })));
+    assert_eq!(Layout::new(&[2, 3], -3), Err(Error::Axis { axis: -3, rank: 2 }));
+    assert_eq!(Layout::with_axes(&[2, 3], &[1, -1]), Err(Error::Axis { axis: -1, rank: 2 }));
+    assert!(matches!(Layout::new(&[usize::MAX, 2], 0), Err(Error::Shape { .. })));
     assert!(
         log_sum_exp_along(&x[..5], &layout, &Options::default()).is_err_and(|error| error
             .to_string()
@@ -214,7 +214,7 @@ fn blocks_of_a_row_do_not_show() {
 fn the_logarithm_of_a_probability_that_rounds_to_1_is_plus_0() {
     for x in [[0.0f32, -200.0], [-200.0, 0.0]] {
         let mut both = x.repeat(8);
-        let rows = Layout::new(&[8, 2], Some(&[1])).expect("eight rows");
+        let rows = Layout::new(&[8, 2], 1).expect("eight rows");
         log_softmax_along(&mut both, &rows, &Options::default()).expect("eight rows");
         let one = log_softmax(&x);
         for (p, x) in one.iter().chain(&both).zip(x.repeat(9)) {
@@ -248,7 +248,7 @@ fn results_are_the_same_bits_on_every_target() {
             for deviation in [6.0, 40.0] {
                 let x: Vec<T> = random.row(11 * length, deviation);
                 for (shape, axis) in [([11, length], 1), ([length, 11], 0)] {
-                    let layout = Layout::new(&shape, Some(&[axis])).expect("a matrix");
+                    let layout = Layout::new(&shape, axis).expect("a matrix");
                     for temperature in [1.0, 0.3] {
                         let (options, mut p, mut logs) =
                             (at_temperature(temperature), x.clone(), x.clone());

@@ -16,6 +16,7 @@ const CHECK = [
     run: `cargo clippy --quiet --package softmax-wasm-module --features relaxed ${wasm} --config 'target.wasm32-unknown-unknown.rustflags = ["-C", "target-feature=+relaxed-simd"]' -- -D warnings`,
   },
   { name: "Rust lints, tests on wasm", run: `cargo clippy --quiet --all-targets --features learn ${wasm} -- -D warnings` },
+  { name: "Rust without the standard library", run: "cargo build --quiet --lib --target thumbv7em-none-eabihf" },
   { name: "types of js", run: "tsc -p tsconfig.json" },
   { name: "types for users, bundler", run: "tsc -p tests/types/tsconfig.bundler.json" },
   { name: "types for users, node16", run: "tsc -p tests/types/tsconfig.node16.json" },

@@ -10,9 +10,19 @@ use super::top_k::argmax;
 use crate::simd::F64x4;
 
 /// A bar of the reliability diagram: the predictions of confidences lower < c ≤ upper.
+///
+/// ```
+/// use softmax_wasm::{CalibrationOptions, Layout, calibration_error};
+///
+/// let (layout, options) = (Layout::row(2), CalibrationOptions::new().bins(2));
+/// let bin = calibration_error(&[0.75f64, 0.25], &[0], &layout, &options)?.bins[1];
+/// assert_eq!((bin.lower, bin.upper, bin.count, bin.confidence), (0.5, 1.0, 1.0, 0.75));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+#[non_exhaustive]
 #[repr(C)]
-pub struct Bin {
+pub struct ReliabilityBin {
     /// Where the confidences begin; the first bin holds 0 too.
     pub lower: f64,
     /// Where they end.
@@ -31,11 +41,11 @@ pub(crate) fn calibrate(
     p: &[f64],
     classes: usize,
     label: &dyn Fn(usize) -> usize,
-    bins: &mut [Bin],
+    bins: &mut [ReliabilityBin],
 ) -> f64 {
     let (last, width) = (bins.len() - 1, bins.len() as f64);
     let edge = |index: usize| index as f64 / width;
-    bins.fill(Bin::default());
+    bins.fill(ReliabilityBin::default());
     for (row, p) in p.chunks_exact(classes).enumerate() {
         let best = argmax::<F64x4>(p) as usize;
         // The last holds what rounding left above 1, too.

@@ -19,8 +19,17 @@ const TEXT: u8 = 1;
 const BOOLEAN: u8 = 2;
 
 /// The name of a class.
+///
+/// ```
+/// use softmax_wasm::{ClassLabel, LinearClassifier};
+///
+/// let labels = [ClassLabel::Boolean(false), ClassLabel::Boolean(true)];
+/// assert!(LinearClassifier::zero(2, 1)?.to_bytes(&labels).is_ok());
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
-pub enum Label {
+#[non_exhaustive]
+pub enum ClassLabel {
     /// As datasets number them.
     Number(f64),
     /// A word.
@@ -30,25 +39,25 @@ pub enum Label {
 }
 
 impl LinearClassifier {
-    /// The classifier and a label for each class as bytes: 4 for each coefficient, 8
+    /// Returns the classifier and a label for each class as bytes: 4 for each coefficient, 8
     /// for each intercept.
     ///
     /// # Errors
-    /// [`Error::Targets`] for another number of labels.
+    /// [`Error::LabelCount`] for another number of labels than classes.
     ///
     /// ```
-    /// use softmax_wasm::{Label, LinearClassifier};
+    /// use softmax_wasm::{ClassLabel, LinearClassifier};
     ///
     /// let classifier = LinearClassifier::new(vec![0.5, -0.5], vec![0.0, 1.0])?;
-    /// let labels = [Label::Text("cat".into()), Label::Text("dog".into())];
+    /// let labels = [ClassLabel::Text("cat".into()), ClassLabel::Text("dog".into())];
     /// let bytes = classifier.to_bytes(&labels)?;
     /// let (same, names) = LinearClassifier::from_bytes(&bytes)?;
     /// assert_eq!((same.coefficients(), &*names), (classifier.coefficients(), &labels[..]));
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
-    pub fn to_bytes(&self, labels: &[Label]) -> Result<Vec<u8>, Error> {
+    pub fn to_bytes(&self, labels: &[ClassLabel]) -> Result<Vec<u8>, Error> {
         if labels.len() != self.classes() {
-            return Err(Error::Targets { given: labels.len(), wanted: self.classes() });
+            return Err(Error::LabelCount { given: labels.len(), wanted: self.classes() });
         }
         let mut bytes = MAGIC.to_vec();
         for number in [VERSION, self.classes() as u32, self.features() as u32] {
@@ -58,31 +67,40 @@ impl LinearClassifier {
         bytes.extend(self.coefficients.iter().flat_map(|w| w.to_le_bytes()));
         for label in labels {
             match label {
-                Label::Number(number) => {
+                ClassLabel::Number(number) => {
                     bytes.push(NUMBER);
                     bytes.extend(number.to_le_bytes());
                 }
-                Label::Text(text) => {
+                ClassLabel::Text(text) => {
                     bytes.push(TEXT);
                     bytes.extend((text.len() as u32).to_le_bytes());
                     bytes.extend(text.as_bytes());
                 }
-                Label::Boolean(is) => bytes.extend([BOOLEAN, u8::from(*is)]),
+                ClassLabel::Boolean(is) => bytes.extend([BOOLEAN, u8::from(*is)]),
             }
         }
         Ok(bytes)
     }
 
-    /// The classifier and the labels that [`to_bytes`](Self::to_bytes) wrote.
+    /// Returns the classifier and the labels of its classes that [`to_bytes`](Self::to_bytes), or
+    /// `toBytes` in JavaScript, wrote.
     ///
     /// # Errors
-    /// [`Error::NoModel`] for bytes that are none of a classifier, [`Error::ModelVersion`] for
-    /// those of another version, [`Error::ModelLength`] if some are missing or too many, and those
-    /// of [`LinearClassifier::new`].
-    pub fn from_bytes(bytes: &[u8]) -> Result<(Self, Vec<Label>), Error> {
+    /// [`Error::ModelFormat`] for bytes that are none of a classifier, [`Error::ModelVersion`] for
+    /// those of another version, [`Error::ModelLength`] if some are missing or too many,
+    /// [`Error::Classes`] for fewer than two classes, [`Error::NoExamples`] for no features,
+    /// [`Error::Entry`] for a coefficient or an intercept that isn't finite.
+    ///
+    /// ```
+    /// use softmax_wasm::{Error, LinearClassifier};
+    ///
+    /// let none = LinearClassifier::from_bytes(b"SMLC\x09\0\0\0").map(|_| ());
+    /// assert_eq!(none, Err(Error::ModelVersion(9)));
+    /// ```
+    pub fn from_bytes(bytes: &[u8]) -> Result<(Self, Vec<ClassLabel>), Error> {
         let mut rest = Reader { bytes, at: 0 };
         if !bytes.starts_with(MAGIC) {
-            return Err(Error::NoModel);
+            return Err(Error::ModelFormat);
         }
         rest.take(MAGIC.len())?;
         let version = rest.u32()?;
@@ -138,19 +156,20 @@ impl<'a> Reader<'a> {
         Ok(doubles.iter().copied().map(f64::from_le_bytes).collect())
     }
 
-    fn label(&mut self) -> Result<Label, Error> {
+    fn label(&mut self) -> Result<ClassLabel, Error> {
         match self.take(1)? {
-            [NUMBER] => self.array().map(|bytes| Label::Number(f64::from_le_bytes(bytes))),
+            [NUMBER] => self.array().map(|bytes| ClassLabel::Number(f64::from_le_bytes(bytes))),
             [TEXT] => {
                 let length = self.u32()? as usize;
-                let text = core::str::from_utf8(self.take(length)?).map_err(|_| Error::NoModel)?;
-                Ok(Label::Text(text.to_string()))
+                let text =
+                    core::str::from_utf8(self.take(length)?).map_err(|_| Error::ModelFormat)?;
+                Ok(ClassLabel::Text(text.to_string()))
             }
             [BOOLEAN] => match self.take(1)? {
-                [is @ (0 | 1)] => Ok(Label::Boolean(*is == 1)),
-                _ => Err(Error::NoModel),
+                [is @ (0 | 1)] => Ok(ClassLabel::Boolean(*is == 1)),
+                _ => Err(Error::ModelFormat),
             },
-            _ => Err(Error::NoModel),
+            _ => Err(Error::ModelFormat),
         }
     }
 }

@@ -13,8 +13,8 @@ mod file;
 mod pass;
 mod training;
 
-pub use file::Label;
-pub use training::{Progress, Training};
+pub use file::ClassLabel;
+pub use training::{FitProgress, Training};
 
 pub(crate) use examples::Features;
 
@@ -32,7 +32,15 @@ use training::features_of;
 const BATCH: usize = 32;
 
 /// How much the rows of each class count.
+///
+/// ```
+/// use softmax_wasm::{ClassWeight, FitOptions};
+///
+/// let options = FitOptions::new().class_weight(ClassWeight::Each(vec![1.0, 3.0]));
+/// assert_ne!(options.class_weight, ClassWeight::Balanced);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub enum ClassWeight {
     /// As they are.
     #[default]
@@ -45,56 +53,160 @@ pub enum ClassWeight {
 }
 
 /// How a classifier learns.
+///
+/// Options are written as a chain; what isn't named keeps its default.
+///
+/// ```
+/// use softmax_wasm::{ClassWeight, FitOptions};
+///
+/// let options = FitOptions::new().l2(0.1).batch(32).class_weight(ClassWeight::Balanced);
+/// assert_eq!(options.batch, Some(32));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct FitOptions {
-    /// The penalty λ on the squares of the coefficients, 1/C of scikit-learn.
+    /// The penalty λ on the squares of the coefficients, 1/C of scikit-learn. The default is 1.
     pub l2: f64,
-    /// The most steps of L-BFGS, 1,000 if it isn't told, or passes through all rows in batches, 20
-    /// if it isn't told.
+    /// The most steps of L-BFGS, of which the default is 1,000, or passes through all rows in batches,
+    /// of which it is 20.
     pub epochs: Option<usize>,
-    /// Rows of a mini-batch; none for L-BFGS on all rows at once.
+    /// Rows of a mini-batch. The default is none: L-BFGS on all rows at once.
     pub batch: Option<usize>,
-    /// The order of the rows in mini-batches.
+    /// Tells in which order mini-batches take the rows. The default is 0.
     pub seed: u64,
-    /// The length of the steps of mini-batches.
+    /// The length of the steps of mini-batches. The default is 0.2.
     pub learning_rate: f64,
     /// L-BFGS ends where no entry of the gradient of the loss per row is above it, of features
-    /// scaled to a deviation of about 1.
+    /// scaled to a deviation of about 1. The default is 1e-6.
     pub tolerance: f64,
-    /// A weight for each row, from 0 on: a row of weight 2 counts as two that are equal.
+    /// A weight for each row, from 0 on: a row of weight 2 counts as two that are equal. The
+    /// default is 1 each.
     pub sample_weight: Option<Vec<f64>>,
-    /// A weight for the rows of each class, by which that of each row is multiplied.
+    /// A weight for the rows of each class, by which that of each row is multiplied. The default
+    /// is 1 each.
     pub class_weight: ClassWeight,
 }
 
 impl Default for FitOptions {
     fn default() -> Self {
-        let (epochs, batch, seed) = (None, None, 0);
-        let (sample_weight, class_weight) = (None, ClassWeight::Equal);
-        let (l2, learning_rate, tolerance) = (1.0, 0.2, 1e-6);
-        Self { l2, epochs, batch, seed, learning_rate, tolerance, sample_weight, class_weight }
+        Self::new()
     }
 }
 
 impl FitOptions {
+    /// Returns the defaults: L-BFGS on all rows at once with a penalty of 1.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().l2, 1.0);
+    /// ```
+    pub const fn new() -> Self {
+        Self {
+            l2: 1.0,
+            epochs: None,
+            batch: None,
+            seed: 0,
+            learning_rate: 0.2,
+            tolerance: 1e-6,
+            sample_weight: None,
+            class_weight: ClassWeight::Equal,
+        }
+    }
+
+    /// Penalises the squares of the coefficients, by 1/C of scikit-learn.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().l2(0.5).l2, 0.5);
+    /// ```
+    pub fn l2(self, l2: f64) -> Self {
+        Self { l2, ..self }
+    }
+
+    /// Ends after so many steps of L-BFGS, or passes through all rows in mini-batches.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().epochs(100).epochs, Some(100));
+    /// ```
+    pub fn epochs(self, epochs: usize) -> Self {
+        Self { epochs: Some(epochs), ..self }
+    }
+
+    /// Learns in mini-batches of so many rows.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().batch(32).batch, Some(32));
+    /// ```
+    pub fn batch(self, rows: usize) -> Self {
+        Self { batch: Some(rows), ..self }
+    }
+
+    /// Takes the rows of mini-batches in the order of a seed.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().seed(7).seed, 7);
+    /// ```
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// Takes steps of this length in mini-batches.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().learning_rate(0.1).learning_rate, 0.1);
+    /// ```
+    pub fn learning_rate(self, learning_rate: f64) -> Self {
+        Self { learning_rate, ..self }
+    }
+
+    /// Ends L-BFGS where no entry of the gradient is above this.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().tolerance(1e-3).tolerance, 1e-3);
+    /// ```
+    pub fn tolerance(self, tolerance: f64) -> Self {
+        Self { tolerance, ..self }
+    }
+
+    /// Weighs the rows: a weight for each, from 0 on.
+    ///
+    /// ```
+    /// let options = softmax_wasm::FitOptions::new().sample_weight(vec![1.0, 2.0]);
+    /// assert_eq!(options.sample_weight, Some(vec![1.0, 2.0]));
+    /// ```
+    pub fn sample_weight(self, weights: Vec<f64>) -> Self {
+        Self { sample_weight: Some(weights), ..self }
+    }
+
+    /// Weighs the rows of each class.
+    ///
+    /// ```
+    /// use softmax_wasm::{ClassWeight, FitOptions};
+    ///
+    /// let options = FitOptions::new().class_weight(ClassWeight::Balanced);
+    /// assert_eq!(options.class_weight, ClassWeight::Balanced);
+    /// ```
+    pub fn class_weight(self, class_weight: ClassWeight) -> Self {
+        Self { class_weight, ..self }
+    }
+
     fn check(&self) -> Result<(), Error> {
         let is_positive = |x: f64| x > 0.0 && x.is_finite();
         let at_least_one = |n: usize| (n as f64, n > 0);
         for (name, (value, fits)) in [
             ("l2", (self.l2, self.l2 == 0.0 || is_positive(self.l2))),
-            ("epochs", at_least_one(self.epochs())),
+            ("epochs", at_least_one(self.most_epochs())),
             ("batch", at_least_one(self.batch.unwrap_or(1))),
             ("learning_rate", (self.learning_rate, is_positive(self.learning_rate))),
             ("tolerance", (self.tolerance, self.tolerance == 0.0 || is_positive(self.tolerance))),
         ] {
             if !fits {
-                return Err(Error::Setting { name, value });
+                return Err(Error::Option { name, value });
             }
         }
         Ok(())
     }
 
-    fn epochs(&self) -> usize {
+    /// Returns after how many epochs a fit ends at the latest.
+    fn most_epochs(&self) -> usize {
         self.epochs.unwrap_or(if self.batch.is_some() { 20 } else { 1000 })
     }
 
@@ -145,13 +257,14 @@ fn balanced(labels: &[i32], weights: &[f64], classes: usize) -> Result<Vec<f64>,
     Ok(counts)
 }
 
-/// Coefficients and intercepts that turn rows of features into a logit for each class.
+/// Coefficients and intercepts that turn rows of features into a logit for each class. It needs the
+/// feature `learn`.
 ///
 /// ```
 /// use softmax_wasm::{FitOptions, LinearClassifier};
 ///
 /// let (x, y) = ([0.0, 1.0, 4.0, 5.0], [0, 0, 1, 1]);
-/// let classifier = LinearClassifier::fit(&x, &y, 2, &FitOptions::default())?;
+/// let classifier = LinearClassifier::fit(&x, &y, 2, &FitOptions::new())?;
 /// assert_eq!(classifier.predict(&[0.5, 4.5])?, [0, 1]);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
@@ -174,7 +287,7 @@ struct Stream {
 }
 
 impl LinearClassifier {
-    /// From what has been learned elsewhere: an intercept and a row of coefficients for each class.
+    /// Returns a classifier of what has been learned elsewhere: an intercept and a row of coefficients for each class.
     ///
     /// # Errors
     /// [`Error::Classes`] for fewer than two classes, [`Error::NoExamples`] for no features,
@@ -198,10 +311,17 @@ impl LinearClassifier {
         Ok(Self { coefficients, intercepts, stream: Stream::default() })
     }
 
-    /// One that knows nothing yet: all classes are equally likely.
+    /// Returns a classifier that knows nothing yet: all classes are equally likely.
     ///
     /// # Errors
-    /// As [`LinearClassifier::new`], and [`Error::Memory`].
+    /// [`Error::Classes`] for fewer than two classes, [`Error::NoExamples`] for no features,
+    /// [`Error::Memory`].
+    ///
+    /// ```
+    /// let classifier = softmax_wasm::LinearClassifier::zero(3, 2)?;
+    /// assert_eq!(classifier.logits(&[5.0, 6.0])?, [0.0; 3]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn zero(classes: usize, features: usize) -> Result<Self, Error> {
         Self::new(vector(classes.saturating_mul(features), 0.0)?, vector(classes, 0.0)?)
     }
@@ -214,9 +334,9 @@ impl LinearClassifier {
     ///
     /// # Errors
     /// [`Error::NoExamples`], [`Error::Ragged`] if the rows aren't of the same length,
-    /// [`Error::Feature`] for the first that isn't finite, [`Error::Class`] for a class out of
+    /// [`Error::Feature`] for the first that isn't finite, [`Error::Target`] for a class out of
     /// range, [`Error::Classes`] if only one occurs with a weight above 0, [`Error::WeightCount`]
-    /// and [`Error::Weight`] for weights that don't fit, [`Error::Setting`] for options out of
+    /// and [`Error::Weight`] for weights that don't fit, [`Error::Option`] for options out of
     /// range, [`Error::Diverged`], [`Error::Memory`].
     ///
     /// ```
@@ -224,7 +344,7 @@ impl LinearClassifier {
     ///
     /// let (x, y) = ([0.0, 1.0, 2.0, 3.0, 9.0], [0, 0, 0, 0, 1]);
     /// let fit = |class_weight| {
-    ///     let options = FitOptions { class_weight, ..FitOptions::default() };
+    ///     let options = FitOptions::new().class_weight(class_weight);
     ///     LinearClassifier::fit(&x, &y, 2, &options)?.predict(&[5.5])
     /// };
     /// assert_eq!(fit(ClassWeight::Equal)?, [0]);
@@ -249,14 +369,18 @@ impl LinearClassifier {
     /// The penalty is that of as many rows as were seen.
     ///
     /// # Errors
-    /// As [`LinearClassifier::fit`], but one class is enough; it is unchanged then.
+    /// [`Error::NoExamples`], [`Error::Width`] if the rows have another number of features than the
+    /// classifier, [`Error::Feature`] for the first that isn't finite, [`Error::Target`] for a class out
+    /// of range, [`Error::WeightCount`] and [`Error::Weight`] for weights that don't fit,
+    /// [`Error::Option`] for options out of range, [`Error::Diverged`], [`Error::Memory`]. The classifier
+    /// is unchanged then.
     ///
     /// ```
     /// use softmax_wasm::{FitOptions, LinearClassifier};
     ///
     /// let mut classifier = LinearClassifier::zero(2, 1)?;
     /// for _ in 0..20 {
-    ///     classifier.partial_fit(&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1], &FitOptions::default())?;
+    ///     classifier.partial_fit(&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1], &FitOptions::new())?;
     /// }
     /// assert_eq!(classifier.predict(&[0.5, 4.5])?, [0, 1]);
     /// # Ok::<(), softmax_wasm::Error>(())
@@ -292,11 +416,17 @@ impl LinearClassifier {
         Ok(())
     }
 
-    /// The logits of rows of features, a row of classes for each.
+    /// Returns the logits of rows of features, a row of classes for each.
     ///
     /// # Errors
     /// [`Error::Width`] if `x` isn't rows of as many features as the classifier has,
     /// [`Error::Feature`] for the first that isn't finite, [`Error::Memory`].
+    ///
+    /// ```
+    /// let classifier = softmax_wasm::LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
+    /// assert_eq!(classifier.logits(&[2.0, 1.0])?, [2.0, -1.5, 1.0, -0.5]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn logits<T: Float>(&self, x: &[T]) -> Result<Vec<f32>, Error> {
         let (features, classes) = (self.features(), self.classes());
         if !x.len().is_multiple_of(features) {
@@ -312,32 +442,71 @@ impl LinearClassifier {
         Ok(logits)
     }
 
-    /// The most likely class of each row of features.
+    /// Returns the index of the most likely class of each row of features.
     ///
     /// # Errors
-    /// As [`LinearClassifier::logits`].
+    /// [`Error::Width`] if `x` isn't rows of as many features as the classifier has,
+    /// [`Error::Feature`] for the first that isn't finite, [`Error::Memory`].
+    ///
+    /// ```
+    /// let classifier = softmax_wasm::LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
+    /// assert_eq!(classifier.predict(&[2.0, -1.0])?, [0, 1]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn predict<T: Float>(&self, x: &[T]) -> Result<Vec<u32>, Error> {
         let logits = self.logits(x)?;
-        let layout = Layout::new(&[logits.len() / self.classes(), self.classes()], Some(&[1]))?;
-        argmax_along(&logits, &layout, &Options::default())
+        let layout = Layout::new(&[logits.len() / self.classes(), self.classes()], -1)?;
+        argmax_along(&logits, &layout, &Options::new())
     }
 
-    /// The number of classes.
+    /// Returns the number of classes.
+    ///
+    /// ```
+    /// use softmax_wasm::LinearClassifier;
+    ///
+    /// let classifier = LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
+    /// assert_eq!(classifier.classes(), 2);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn classes(&self) -> usize {
         self.intercepts.len()
     }
 
-    /// The number of features of a row.
+    /// Returns the number of features of a row.
+    ///
+    /// ```
+    /// use softmax_wasm::LinearClassifier;
+    ///
+    /// let classifier = LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
+    /// assert_eq!(classifier.features(), 1);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn features(&self) -> usize {
         self.coefficients.len() / self.intercepts.len()
     }
 
-    /// The coefficients, a row of features for each class.
+    /// Returns the coefficients, a row of features for each class.
+    ///
+    /// ```
+    /// use softmax_wasm::LinearClassifier;
+    ///
+    /// let classifier = LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
+    /// assert_eq!(classifier.coefficients(), [1.0, -1.0]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn coefficients(&self) -> &[f32] {
         &self.coefficients
     }
 
-    /// The intercept of each class.
+    /// Returns the intercept of each class.
+    ///
+    /// ```
+    /// use softmax_wasm::LinearClassifier;
+    ///
+    /// let classifier = LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
+    /// assert_eq!(classifier.intercepts(), [0.0, 0.5]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn intercepts(&self) -> &[f64] {
         &self.intercepts
     }

@@ -15,9 +15,19 @@ use alloc::vec::Vec;
 /// Products of a weight and a feature in one piece of work: about a millisecond.
 const PIECE: usize = 1 << 21;
 
-/// How far it is after an epoch.
+/// How far a fit is after an epoch.
+///
+/// ```
+/// use softmax_wasm::{FitOptions, Training};
+///
+/// let mut training = Training::new(&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1], 2, &FitOptions::new())?;
+/// let progress = std::iter::repeat_with(|| training.advance()).flatten().next();
+/// assert_eq!(progress.map(|progress| progress.epoch), Some(1));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Progress {
+#[non_exhaustive]
+pub struct FitProgress {
     /// From 1 on.
     pub epoch: usize,
     /// The loss with its penalty, per row or, where rows have weights, per unit of these; in
@@ -34,7 +44,7 @@ pub struct Progress {
 /// use softmax_wasm::{FitOptions, Training};
 ///
 /// let (x, y) = ([0.0, 1.0, 4.0, 5.0], [0, 0, 1, 1]);
-/// let mut training = Training::new(&x, &y, 2, &FitOptions::default())?;
+/// let mut training = Training::new(&x, &y, 2, &FitOptions::new())?;
 /// while !training.is_done() {
 ///     if let Some(progress) = training.advance() {
 ///         println!("epoch {}: {}", progress.epoch, progress.loss);
@@ -82,10 +92,23 @@ impl Solver {
 }
 
 impl Training {
-    /// As [`LinearClassifier::fit`], before any work is done.
+    /// Begins to learn from rows of features `x` and the class of each, `y`, before any work is done.
+    /// There are as many features as fit.
     ///
     /// # Errors
-    /// As [`LinearClassifier::fit`].
+    /// [`Error::NoExamples`], [`Error::Ragged`] if the rows aren't of the same length,
+    /// [`Error::Feature`] for the first that isn't finite, [`Error::Target`] for a class out of
+    /// range, [`Error::Classes`] if only one occurs with a weight above 0, [`Error::WeightCount`]
+    /// and [`Error::Weight`] for weights that don't fit, [`Error::Option`] for options out of
+    /// range, [`Error::Memory`].
+    ///
+    /// ```
+    /// use softmax_wasm::{FitOptions, Training};
+    ///
+    /// let training = Training::new(&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1], 2, &FitOptions::new())?;
+    /// assert!(!training.is_done());
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn new<T: Float>(
         x: &[T],
         y: &[i32],
@@ -152,13 +175,33 @@ impl Training {
         })
     }
 
-    /// Whether there is nothing left to do.
+    /// Returns whether there is nothing left to do.
+    ///
+    /// ```
+    /// use softmax_wasm::{FitOptions, Training};
+    ///
+    /// let mut training = Training::new(&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1], 2, &FitOptions::new())?;
+    /// while !training.is_done() {
+    ///     training.advance();
+    /// }
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn is_done(&self) -> bool {
         self.is_done
     }
 
-    /// Does a piece of work, about a millisecond long; how far it is if that ended an epoch.
-    pub fn advance(&mut self) -> Option<Progress> {
+    /// Does a piece of work, about a millisecond long, and returns how far the fit is if that ended an
+    /// epoch.
+    ///
+    /// ```
+    /// use softmax_wasm::{FitOptions, Training};
+    ///
+    /// let mut training = Training::new(&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1], 2, &FitOptions::new())?;
+    /// while training.advance().is_none() {}
+    /// assert!(!training.is_done(), "after the first epoch");
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub fn advance(&mut self) -> Option<FitProgress> {
         let mut left = PIECE;
         while !self.is_done {
             let (rows, progress) = match &mut self.solver {
@@ -177,7 +220,7 @@ impl Training {
     }
 
     /// Adds a block to the pass, and after the last tells the descent what it asked for.
-    fn descend(&mut self) -> (usize, Option<Progress>) {
+    fn descend(&mut self) -> (usize, Option<FitProgress>) {
         let Solver::Descent(descent) = &mut self.solver else { return (0, None) };
         let added = self.pass.add_from(&self.examples, self.next);
         self.next += added;
@@ -197,12 +240,12 @@ impl Training {
             return (added, None);
         }
         self.epoch += 1;
-        self.is_done |= self.epoch >= self.options.epochs();
-        (added, Some(Progress { epoch: self.epoch, loss, gradient: Some(largest) }))
+        self.is_done |= self.epoch >= self.options.most_epochs();
+        (added, Some(FitProgress { epoch: self.epoch, loss, gradient: Some(largest) }))
     }
 
     /// Takes the step of one batch.
-    fn step(&mut self) -> (usize, Option<Progress>) {
+    fn step(&mut self) -> (usize, Option<FitProgress>) {
         let Solver::Steps(steps) = &mut self.solver else { return (0, None) };
         let rows = self.examples.labels.len();
         let is_last = steps.step(&mut self.pass, &self.examples, &self.penalty);
@@ -212,14 +255,22 @@ impl Training {
         }
         self.epoch += 1;
         let loss = steps.loss / rows as f64 + cost(&steps.parameters, &self.penalty);
-        self.is_done = self.epoch >= self.options.epochs() || !loss.is_finite();
-        (taken, Some(Progress { epoch: self.epoch, loss, gradient: None }))
+        self.is_done = self.epoch >= self.options.most_epochs() || !loss.is_finite();
+        (taken, Some(FitProgress { epoch: self.epoch, loss, gradient: None }))
     }
 
-    /// What has been learned so far.
+    /// Returns what has been learned so far.
     ///
     /// # Errors
     /// [`Error::Diverged`] if steps were so long that the weights aren't finite any more.
+    ///
+    /// ```
+    /// use softmax_wasm::{FitOptions, Training};
+    ///
+    /// let training = Training::new(&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1], 2, &FitOptions::new())?;
+    /// assert_eq!(training.classifier()?.classes(), 2);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
     pub fn classifier(&self) -> Result<LinearClassifier, Error> {
         let (parameters, squares) = match &self.solver {
             Solver::Descent(descent) => (descent.at(), None),

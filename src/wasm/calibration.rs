@@ -1,7 +1,7 @@
 //! Calibration of probabilities, and the temperature that improves it.
 
 use super::memory::numbers;
-use crate::kernel::calibration::{Bin, calibrate};
+use crate::kernel::calibration::{ReliabilityBin, calibrate};
 use crate::kernel::temperature;
 
 /// The expected calibration error of `n` probabilities in rows of `classes`, with the label of each
@@ -16,7 +16,7 @@ pub extern "C" fn calibration_error(
     bin_count: usize,
 ) -> f64 {
     let labels = numbers::<f64>(labels, n / classes);
-    let bins = numbers::<Bin>(bins, bin_count);
+    let bins = numbers::<ReliabilityBin>(bins, bin_count);
     calibrate(numbers(p, n), classes, &|row| labels[row] as usize, bins)
 }
 

@@ -2,7 +2,8 @@
 //! last: arrays cross as JavaScript's typed arrays, options and progress as objects. Conversion only.
 
 use crate::learn::Features;
-use crate::{ClassWeight, Error, FitOptions, LinearClassifier, Progress, Training};
+use crate::{ClassWeight, Error, FitOptions, FitProgress, LinearClassifier, Training};
+use alloc::string::ToString;
 use js_sys::{Float32Array, Float64Array, Int32Array, RangeError, Reflect};
 use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::{Serializer, from_value};
@@ -46,8 +47,8 @@ struct Told {
     gradient: Option<f64>,
 }
 
-impl From<Progress> for Told {
-    fn from(Progress { epoch, loss, gradient }: Progress) -> Self {
+impl From<FitProgress> for Told {
+    fn from(FitProgress { epoch, loss, gradient }: FitProgress) -> Self {
         Self { epoch, loss, gradient }
     }
 }
@@ -170,11 +171,11 @@ fn error(error: Error) -> JsValue {
         Error::NoExamples => "ERR_EMPTY",
         Error::Ragged { .. } | Error::Width { .. } => "ERR_SHAPE",
         Error::Feature { .. } | Error::Entry { .. } => "ERR_ENTRY",
-        Error::Class { .. } | Error::Classes(_) => "ERR_LABELS",
+        Error::Target { .. } | Error::Classes(_) => "ERR_LABELS",
         Error::WeightCount { .. } | Error::Weight { .. } => "ERR_WEIGHTS",
         Error::Memory { .. } => "ERR_MEMORY",
         Error::Diverged { .. } => "ERR_DIVERGED",
-        Error::NoModel | Error::ModelVersion(_) | Error::ModelLength { .. } => "ERR_MODEL",
+        Error::ModelFormat | Error::ModelVersion(_) | Error::ModelLength { .. } => "ERR_MODEL",
         _ => "ERR_OPTION",
     };
     refusal(code, &error.to_string())

@@ -41,10 +41,10 @@ mod top_k;
 
 #[cfg(feature = "wasm")]
 use {
-    crate::Options,
     crate::buffer::{OutOfMemory, begin_workspace, filled},
     crate::layout::{self, Dimension, Rows},
     crate::rows::{self, Map},
+    crate::{OnInfinity, Options},
     abi::{Call, Outcome},
     bytemuck::{Pod, Zeroable},
     memory::numbers,
@@ -87,8 +87,8 @@ fn with_rows(call: &Call, f: &mut OfRows) -> Result<(), OutOfMemory> {
     let kept = kept.get(..kept_count).unwrap_or_default();
     let reduced = reduced.get(..reduced_count).unwrap_or_default();
     let rows = Rows::new(kept, reduced, mask);
-    let split_infinity = call.split_infinity != 0;
-    f(&rows, &Options { temperature: call.temperature, mask, split_infinity })
+    let on_infinity = if call.split_infinity == 0 { OnInfinity::Nan } else { OnInfinity::Split };
+    f(&rows, &Options { temperature: call.temperature, mask, on_infinity })
 }
 
 /// Replaces the rows of a call by what `f` makes of each, and rows that are masked as a whole by
