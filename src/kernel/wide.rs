@@ -21,7 +21,7 @@
 
 use super::log_sum_exp::{log_abs_sum, write_infinite_sums};
 use super::row;
-use crate::simd::{Binary, F32x8, F64x4, Fields, Real, Vector, Widen};
+use crate::simd::{Binary, F32x8, F64x4, Real, Vector, Widen};
 
 /// Exponentials are scaled by 2 to this.
 const SCALE: u64 = 64;
@@ -256,12 +256,13 @@ static ARTANH: [f64; 10] = [
     1.0 / 19.0,
 ];
 
-static LOG: [f64; 5] =
-    [0.5, 2.0, core::f64::consts::SQRT_2, core::f64::consts::LN_2, f64::MIN_POSITIVE];
+static LOG: [f64; 6] =
+    [1.0, 0.5, 2.0, core::f64::consts::SQRT_2, core::f64::consts::LN_2, f64::MIN_POSITIVE];
 
 /// What makes logarithms of numbers, with `N` terms of a series.
 struct Logarithm<const N: usize> {
-    fields: Fields<F64x4>,
+    fields: <F64x4 as Binary>::Fields,
+    one: F64x4,
     half: F64x4,
     two: F64x4,
     sqrt2: F64x4,
@@ -274,10 +275,10 @@ struct Logarithm<const N: usize> {
 impl<const N: usize> Logarithm<N> {
     #[inline(always)]
     fn load() -> Self {
-        let [half, two, sqrt2, ln2, least] = core::hint::black_box(&LOG).map(F64x4::splat);
+        let [one, half, two, sqrt2, ln2, least] = core::hint::black_box(&LOG).map(F64x4::splat);
         let terms = core::hint::black_box(&ARTANH);
         let artanh = core::array::from_fn(|i| F64x4::splat(terms[i]));
-        Self { fields: Fields::load(), half, two, sqrt2, ln2, least, artanh }
+        Self { fields: F64x4::fields(), one, half, two, sqrt2, ln2, least, artanh }
     }
 
     /// log(1 + x) of −0.3 ≤ x ≤ 1, with s = x/(2 + x): six terms leave a relative error of 2^-34 for
@@ -295,7 +296,7 @@ impl<const N: usize> Logarithm<N> {
     fn binary(&self, x: F64x4) -> (F64x4, F64x4) {
         let (k, m) = x.exponent_and_mantissa(&self.fields);
         let is_large = self.sqrt2.less(m);
-        (k + self.fields.one.and(is_large), m.replaced(m * self.half, is_large))
+        (k + self.one.and(is_large), m.replaced(m * self.half, is_large))
     }
 }
 
@@ -303,9 +304,9 @@ impl<const N: usize> Logarithm<N> {
 #[inline(always)]
 fn log_above_one(x: F64x4) -> F64x4 {
     let log = Logarithm::<6>::load();
-    let (k, m) = log.binary(log.fields.one + x);
+    let (k, m) = log.binary(log.one + x);
     // x has digits that 1 + x hasn't.
-    let above_one = (m - log.fields.one).replaced(x, k.less(log.half));
+    let above_one = (m - log.one).replaced(x, k.less(log.half));
     k * log.ln2 + log.log1p(above_one)
 }
 
@@ -315,7 +316,7 @@ pub(crate) fn entropy(p: &[f32], is_single: bool, results: &mut [f64]) {
     let term = |p: F64x4| {
         // Of 0 it doesn't count.
         let (k, m) = log.binary(p.pmax(log.least));
-        p * (k * log.ln2 + log.log1p(m - log.fields.one))
+        p * (k * log.ln2 + log.log1p(m - log.one))
     };
     let mut sums = (zero, zero);
     for p in p.chunks_exact(F32x8::LANES).map(F32x8::load) {

@@ -167,29 +167,11 @@ pub(crate) trait Transpose: Vector {
 
 /// Vectors of numbers that have logarithms.
 pub(crate) trait Binary: Vector<Scalar = f64> {
+    /// What takes numbers apart, to be loaded before a loop.
+    type Fields;
+    fn fields() -> Self::Fields;
     /// k and m with self = 2^k·m and 1 ≤ m < 2, of positive normal numbers.
-    fn exponent_and_mantissa(self, fields: &Fields<Self>) -> (Self, Self);
-}
-
-/// What takes numbers of f64 apart.
-pub(crate) struct Fields<V> {
-    pub(crate) one: V,
-    /// 2^52: with its bits above it, an integer below is a number from which 2^52 is subtracted.
-    integer: V,
-    /// 2^52 and the bias of the exponent.
-    offset: V,
-    mantissa: V,
-}
-
-impl<V: Vector<Scalar = f64>> Fields<V> {
-    #[inline(always)]
-    pub(crate) fn load() -> Self {
-        static FIELDS: [f64; 4] =
-            [1.0, (1u64 << 52) as f64, (1u64 << 52) as f64 + 1023.0, f64::from_bits((1 << 52) - 1)];
-        let &[one, integer, offset, mantissa] = core::hint::black_box(&FIELDS);
-        let [one, integer, offset, mantissa] = [one, integer, offset, mantissa].map(V::splat);
-        Self { one, integer, offset, mantissa }
-    }
+    fn exponent_and_mantissa(self, fields: &Self::Fields) -> (Self, Self);
 }
 
 /// Vectors of which some lanes are masked.

@@ -5,8 +5,7 @@
 
 use super::registers::{self, F32x4, F64x2, f32x4, f64x2};
 use super::{
-    Arithmetic, Binary, COLUMNS, CompensatedSum, Fields, Masked, Real, Transpose, Vector, WideSum,
-    Widen,
+    Arithmetic, Binary, COLUMNS, CompensatedSum, Masked, Real, Transpose, Vector, WideSum, Widen,
 };
 use core::ops::{Add, Div, Mul, Sub};
 
@@ -176,9 +175,29 @@ impl Widen for F32x8 {
     }
 }
 
+/// Masks and numbers that take others apart.
+pub(crate) struct Fields {
+    one: F64x4,
+    /// 2^52: with its bits above it, an integer below is a number from which 2^52 is subtracted.
+    integer: F64x4,
+    /// 2^52 and the bias of the exponent.
+    offset: F64x4,
+    mantissa: F64x4,
+}
+
 impl Binary for F64x4 {
+    type Fields = Fields;
+
     #[inline(always)]
-    fn exponent_and_mantissa(self, fields: &Fields<Self>) -> (Self, Self) {
+    fn fields() -> Fields {
+        static FIELDS: [f64; 4] =
+            [1.0, (1u64 << 52) as f64, (1u64 << 52) as f64 + 1023.0, f64::from_bits((1 << 52) - 1)];
+        let [one, integer, offset, mantissa] = core::hint::black_box(&FIELDS).map(Self::splat);
+        Fields { one, integer, offset, mantissa }
+    }
+
+    #[inline(always)]
+    fn exponent_and_mantissa(self, fields: &Fields) -> (Self, Self) {
         let or = |a: Self, b: Self| Self(f64x2::or(a.0, b.0), f64x2::or(a.1, b.1));
         let exponents = Self(f64x2::exponent_field(self.0), f64x2::exponent_field(self.1));
         (or(exponents, fields.integer) - fields.offset, or(self.and(fields.mantissa), fields.one))

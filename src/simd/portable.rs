@@ -1,7 +1,7 @@
 //! [`Vector`] on plain arrays: the meaning of each operation, on every target.
 
 use super::{
-    Arithmetic, Binary, COLUMNS, CompensatedSum, Fields, Masked, Transpose, Vector, WideSum, Widen,
+    Arithmetic, Binary, COLUMNS, CompensatedSum, Masked, Transpose, Vector, WideSum, Widen,
 };
 use core::ops::{Add, Div, Mul, Sub};
 
@@ -179,8 +179,10 @@ impl Widen for F32x8 {
 }
 
 impl Binary for F64x4 {
+    type Fields = ();
+    fn fields() {}
     #[inline(always)]
-    fn exponent_and_mantissa(self, _: &Fields<Self>) -> (Self, Self) {
+    fn exponent_and_mantissa(self, (): &()) -> (Self, Self) {
         let exponent = |x: f64| (x.to_bits() >> 52) as f64 - 1023.0;
         let mantissa = |x: f64| f64::from_bits(x.to_bits() & ((1 << 52) - 1) | (1023 << 52));
         (Self(self.0.map(exponent)), Self(self.0.map(mantissa)))
