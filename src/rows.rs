@@ -329,10 +329,15 @@ fn reduce_vectors_in_words(
     })
 }
 
-/// The vectors of a group of rows, or of a row that is filled up, and of a workspace twice as long.
+/// The vectors of a group of rows, or of a row that is filled up, and of a workspace twice as long or more,
+/// so that many short groups find room.
 fn work_vectors(rows: &Rows, words: usize) -> usize {
-    3 * rows.length.max((rows.length * words).div_ceil(VECTOR))
+    let vectors = rows.length.max((rows.length * words).div_ceil(VECTOR));
+    if lanes::fit(rows) { (3 * vectors).max(WORK) } else { 3 * vectors }
 }
+
+/// The vectors of two blocks of exponentials, of either type.
+const WORK: usize = 512;
 
 /// Turns a row into one that has the limit of its log-sum-exp at temperature 1.
 pub(crate) fn flatten_sum<T: Float>(row: &mut [u32], options: &Options) {

@@ -170,6 +170,30 @@ fn f32_rows_in_lanes_are_within_two_ulp_whatever_is_beside_them() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn long_rows_side_by_side_are_as_accurate_as_short_ones() {
+    // Errors of a sum that thousands of equal entries make grow in one direction.
+    let (length, columns) = (16_000, 331);
+    let logits: Vec<f32> = (0..columns).map(|column| -0.0173 * column as f32).collect();
+    let mut x = logits.repeat(length);
+    x[..columns].fill(0.0);
+    softmax_along(
+        &mut x,
+        &Layout::new(&[length, columns], 0).expect("columns"),
+        &Options::default(),
+    )
+    .expect("columns");
+    let mut inexact = 0;
+    for (column, &logit) in logits.iter().enumerate() {
+        let row = [vec![0.0], vec![logit; length - 1]].concat();
+        let (expected, ..) = reference_f32_at(&row, 1.0);
+        let p: Vec<f32> = x.iter().skip(column).step_by(columns).copied().collect();
+        assert!(worst(&p, &expected).0 <= 1, "{logit}: {:?}", worst(&p, &expected));
+        inexact += usize::from(p != expected);
+    }
+    assert!(inexact <= columns / 10, "{inexact} of {columns} rows aren't the nearest numbers");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn f64_rows_that_one_entry_leads_keep_the_digits_of_their_small_sums() {
     for count in [1, 2, 8, 70, 1000, 50_000] {
         for gap in [20.0f64, 36.12, 37.0, 50.0, 300.0, 700.0] {

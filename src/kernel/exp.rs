@@ -14,12 +14,15 @@
 //! (`make exhaustive`).
 //!
 //! One loop would be one long chain of operations, more than a processor holds to find some
-//! that are ready; three keep it busy. A block stays in the nearest cache in between.
+//! that are ready; three keep it busy. A block stays in the nearest cache in between. Short rows
+//! in the lanes of vectors share a block, for the same reason.
+
+use core::slice::from_mut;
 
 use crate::simd::{ExpConstants, Real, Sum, Vector};
 
 /// The entries of a block.
-const BLOCK: usize = 1024;
+pub(crate) const BLOCK: usize = 1024;
 
 /// The exponents of one row, or lane by lane of several.
 pub(crate) trait Exponents<V: Vector>: Copy {
@@ -33,37 +36,60 @@ pub(crate) trait Exponents<V: Vector>: Copy {
     fn reduced(&self, setting: &Self::Setting, x: V) -> (V, V);
 }
 
-/// Replaces the logits of whole vectors by the tops of the exponentials, writes the rests to `rests`,
-/// which are as many, and returns the sums of the lanes.
-#[inline(always)]
+/// Replaces the logits of groups by the tops of their exponentials, writes the rests to `rests`, which are as
+/// many, and adds both to the sums of the lanes. Every `length` logits are a group, with one entry of
+/// `maxima` and one of `sums`: many that together are about a block, or a single one of any length.
+#[inline(never)]
 pub(crate) fn exponentials<V: Vector, E: Exponents<V>, S: Sum<V>>(
+    groups: &mut [V::Scalar],
+    rests: &mut [V::Scalar],
+    length: usize,
+    maxima: &[V],
+    setting: &E::Setting,
+    sums: &mut [S],
+) {
+    let block = if length > BLOCK { BLOCK } else { groups.len().max(1) };
+    for (groups, rests) in groups.chunks_mut(block).zip(rests.chunks_mut(block)) {
+        let length = length.min(groups.len());
+        reduce::<V, E>(groups, rests, length, maxima, setting);
+        to_expm1::<V>(groups);
+        to_parts::<V, S>(groups, rests, length, sums);
+    }
+}
+
+/// Replaces the logits of a row in whole vectors as [`exponentials`] does, and returns the sums of the lanes.
+#[inline(always)]
+pub(crate) fn exponentials_of_row<V: Vector, E: Exponents<V>, S: Sum<V>>(
     row: &mut [V::Scalar],
     rests: &mut [V::Scalar],
-    exponents: &E,
+    max: V,
     setting: &E::Setting,
 ) -> S {
     let mut sum = S::zero();
-    for (row, rests) in row.chunks_mut(BLOCK).zip(rests.chunks_mut(BLOCK)) {
-        sum = block(row, rests, exponents, setting, sum);
-    }
+    let length = row.len();
+    exponentials::<V, E, S>(row, rests, length, &[max], setting, from_mut(&mut sum));
     sum
 }
 
-/// Replaces the logits of a block; its sums are added to `sum`.
+/// Replaces the logits of groups by r, and writes 2^n/UNSCALE to `scales`, which are as many.
 #[inline(never)]
-fn block<V: Vector, E: Exponents<V>, S: Sum<V>>(
-    row: &mut [V::Scalar],
-    rests: &mut [V::Scalar],
-    exponents: &E,
+fn reduce<V: Vector, E: Exponents<V>>(
+    groups: &mut [V::Scalar],
+    scales: &mut [V::Scalar],
+    length: usize,
+    maxima: &[V],
     setting: &E::Setting,
-    sum: S,
-) -> S {
-    for (x, scale) in row.chunks_exact_mut(V::LANES).zip(rests.chunks_exact_mut(V::LANES)) {
-        let (r, power) = exponents.reduced(setting, V::load(x));
-        r.store(x);
-        power.store(scale);
+) {
+    let groups = groups.chunks_exact_mut(length).zip(scales.chunks_exact_mut(length));
+    for ((group, scales), max) in groups.zip(maxima) {
+        let exponents = E::new(*max, setting);
+        let vectors = group.chunks_exact_mut(V::LANES).zip(scales.chunks_exact_mut(V::LANES));
+        for (x, scale) in vectors {
+            let (r, power) = exponents.reduced(setting, V::load(x));
+            r.store(x);
+            power.store(scale);
+        }
     }
-    split::<V, S>(row, rests, sum)
 }
 
 /// The constants of a type, from memory: engines build a vector that they know the value of anew
@@ -134,18 +160,34 @@ impl<V: Vector> Exponential<V> {
     }
 }
 
-/// Replaces r and the scale by the exponential's parts, which are added to `sum`.
+/// Replaces every r by e^r − 1.
 #[inline(never)]
-fn split<V: Vector, S: Sum<V>>(row: &mut [V::Scalar], scales: &mut [V::Scalar], mut sum: S) -> S {
+fn to_expm1<V: Vector>(vectors: &mut [V::Scalar]) {
     let exponential = Exponential::<V>::load();
-    for r in row.chunks_exact_mut(V::LANES) {
+    for r in vectors.chunks_exact_mut(V::LANES) {
         exponential.expm1(V::load(r)).store(r);
     }
-    for (expm1, scales) in row.chunks_exact_mut(V::LANES).zip(scales.chunks_exact_mut(V::LANES)) {
-        let (top, rest) = exponential.parts(V::load(expm1), V::load(scales));
-        sum = sum.add(top, rest);
-        top.store(expm1);
-        rest.store(scales);
+}
+
+/// Replaces e^r − 1 and the scales of groups by the exponentials' parts, which are added to the sums.
+#[inline(never)]
+fn to_parts<V: Vector, S: Sum<V>>(
+    groups: &mut [V::Scalar],
+    scales: &mut [V::Scalar],
+    length: usize,
+    sums: &mut [S],
+) {
+    let exponential = Exponential::<V>::load();
+    let groups = groups.chunks_exact_mut(length).zip(scales.chunks_exact_mut(length));
+    for ((group, scales), result) in groups.zip(sums) {
+        let mut sum = *result;
+        let vectors = group.chunks_exact_mut(V::LANES).zip(scales.chunks_exact_mut(V::LANES));
+        for (expm1, scales) in vectors {
+            let (top, rest) = exponential.parts(V::load(expm1), V::load(scales));
+            sum = sum.add(top, rest);
+            top.store(expm1);
+            rest.store(scales);
+        }
+        *result = sum.carried();
     }
-    sum.carried()
 }

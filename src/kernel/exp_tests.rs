@@ -1,6 +1,6 @@
 //! The exponentials by themselves, beside their limits too.
 
-use super::exp::{Exponents, Reduction, exponentials};
+use super::exp::{Exponents, Reduction, exponentials_of_row};
 use crate::simd::{F32x8, F64x4, Real, Vector};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -33,8 +33,12 @@ impl<V: Vector> Exponents<V> for Plain {
 fn exp<V: Vector>(x: V::Scalar) -> f64 {
     let (mut tops, mut rests) = (V::Lanes::default(), V::Lanes::default());
     tops.as_mut().fill(x);
-    let _: V::Sum =
-        exponentials::<V, _, _>(tops.as_mut(), rests.as_mut(), &Plain, &Reduction::load());
+    let _: V::Sum = exponentials_of_row::<V, Plain, _>(
+        tops.as_mut(),
+        rests.as_mut(),
+        V::splat(x),
+        &Reduction::load(),
+    );
     let (tops, rests) = (tops.as_ref(), rests.as_ref());
     (tops[0].to_f64() + rests[0].to_f64()) * V::Scalar::UNSCALE.to_f64()
 }

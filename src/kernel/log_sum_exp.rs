@@ -6,7 +6,7 @@
 //! they are summed apart from the rest t, so that L = log1p((ties − 1) + t) keeps its
 //! relative accuracy however small t is.
 
-use super::exp::{Exponents, exponentials};
+use super::exp::{Exponents, exponentials_of_row};
 use super::exponent::{Below, Pairs};
 use super::limit;
 use super::pair::{Pair, add};
@@ -59,7 +59,7 @@ pub(super) fn log_sums(
     let (zero, one) = (F64x4::splat(0.0), F64x4::splat(1.0));
     let entries = row.chunks_exact(F64x4::LANES).map(F64x4::load);
     let mut others = entries.fold(zero, |count, x| count + one.and(x.less(max)));
-    let sums: SmallSum<F64x4> = exponentials(copy, rests, &Below::new(max, setting), setting);
+    let sums: SmallSum<F64x4> = exponentials_of_row::<_, Below, _>(copy, rests, max, setting);
     let (mut total, mut entries) = (sums.total(), row.len() as f64);
     if is_single {
         (total, others) = (total.joined(), others.joined(|a, b| a + b));
@@ -123,8 +123,8 @@ pub(crate) fn log_sum_exp_weighted(
     }
     in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, rests| {
         let setting = Below::setting(temperature);
-        let exponents = Below::new(F64x4::splat(max), &setting);
-        let _: SmallSum<F64x4> = exponentials(row, rests, &exponents, &setting);
+        let max = F64x4::splat(max);
+        let _: SmallSum<F64x4> = exponentials_of_row::<_, Below, _>(row, rests, max, &setting);
         for ((top, low), &w) in row.iter().zip(&*rests).zip(weights) {
             let (product, error) = two_product((top + *low) * f64::UNSCALE, scaled(w));
             rest = add(rest, product, error);

@@ -9,7 +9,7 @@
 //! each, 0.77 ULP at most, and the rest is little: a probability is at most 2.1 ULP from its
 //! true value. `make accuracy` finds none that isn't the nearest number or its neighbour.
 
-use super::exp::{Exponents, constants, exponentials};
+use super::exp::{BLOCK, Exponents, constants, exponentials, exponentials_of_row};
 use super::exponent::{NearExponents, PairExponents};
 use super::row::{self, copy_vectors, in_vectors};
 use super::wide;
@@ -19,36 +19,33 @@ use crate::simd::{F32x8, F64x4, Real, Sum, Total, Vector};
 pub(crate) trait Softmax: Vector {
     /// Replaces every `length` logits, which are whole vectors, by their probabilities at a temperature
     /// 0 < T < ∞: of one row, or of as many rows as a vector has lanes, with entries of different rows
-    /// side by side. `rests` is a workspace as long, for several rows twice.
+    /// side by side. `work` is a workspace as long, for several rows twice or more.
     fn softmax(
         rows: &mut [Self::Scalar],
-        rests: &mut [Self::Scalar],
+        work: &mut [Self::Scalar],
         length: usize,
-        is_one_row: bool,
+        is_single: bool,
         temperature: f64,
     );
     /// Where extremes are so far apart that probabilities may be subnormal numbers: all bits set.
     fn is_wide(max: Self, min: Self) -> Self;
     /// Replaces logits by their probabilities, which may be subnormal numbers.
-    fn softmax_of_wide(rows: &mut [Self::Scalar], is_one_row: bool);
+    fn softmax_of_wide(rows: &mut [Self::Scalar], is_single: bool);
 }
 
 impl Softmax for F32x8 {
     fn softmax(
         rows: &mut [f32],
-        rests: &mut [f32],
+        work: &mut [f32],
         length: usize,
-        is_one_row: bool,
+        is_single: bool,
         temperature: f64,
     ) {
         if temperature == 1.0 {
-            let setting = NearExponents::setting(1.0);
-            return normalize::<Self>(rows, rests, length, is_one_row, &mut |row, rests, max| {
-                exponentials(row, rests, &NearExponents::new(max, &setting), &setting)
-            });
+            return softmax_by::<Self, NearExponents<Self>>(rows, work, length, is_single, 1.0);
         }
         for row in rows.chunks_exact_mut(length.max(1)) {
-            wide::softmax(row, is_one_row, temperature);
+            wide::softmax(row, is_single, temperature);
         }
     }
 
@@ -58,8 +55,8 @@ impl Softmax for F32x8 {
         Self::splat(66.0).less(max - min)
     }
 
-    fn softmax_of_wide(rows: &mut [f32], is_one_row: bool) {
-        wide::softmax(rows, is_one_row, 1.0);
+    fn softmax_of_wide(rows: &mut [f32], is_single: bool) {
+        wide::softmax(rows, is_single, 1.0);
     }
 }
 
@@ -67,21 +64,15 @@ impl Softmax for F32x8 {
 impl Softmax for F64x4 {
     fn softmax(
         rows: &mut [f64],
-        rests: &mut [f64],
+        work: &mut [f64],
         length: usize,
-        is_one_row: bool,
+        is_single: bool,
         temperature: f64,
     ) {
         if temperature == 1.0 {
-            let setting = NearExponents::setting(1.0);
-            normalize::<Self>(rows, rests, length, is_one_row, &mut |row, rests, max| {
-                exponentials(row, rests, &NearExponents::new(max, &setting), &setting)
-            });
+            softmax_by::<Self, NearExponents<Self>>(rows, work, length, is_single, 1.0);
         } else {
-            let setting = PairExponents::setting(temperature);
-            normalize::<Self>(rows, rests, length, is_one_row, &mut |row, rests, max| {
-                exponentials(row, rests, &PairExponents::new(max, &setting), &setting)
-            });
+            softmax_by::<Self, PairExponents>(rows, work, length, is_single, temperature);
         }
     }
 
@@ -93,6 +84,26 @@ impl Softmax for F64x4 {
     fn softmax_of_wide(_: &mut [f64], _: bool) {}
 }
 
+/// Replaces logits by their probabilities, with exponents of one kind.
+#[inline(always)]
+fn softmax_by<V: Softmax, E: Exponents<V>>(
+    rows: &mut [V::Scalar],
+    work: &mut [V::Scalar],
+    length: usize,
+    is_single: bool,
+    temperature: f64,
+) {
+    let setting = E::setting(temperature);
+    if is_single {
+        return normalize::<V>(rows, work, &mut |row, rests, max| {
+            exponentials_of_row::<V, E, _>(row, rests, max, &setting)
+        });
+    }
+    normalize_groups::<V>(rows, work, length, &mut |groups, rests, maxima, sums| {
+        exponentials::<V, E, _>(groups, rests, length, maxima, &setting, sums);
+    });
+}
+
 /// Replaces the logits of a row by their probabilities at a temperature 0 < T < ∞. `work` is a
 /// workspace twice as long as the row filled up to whole vectors.
 pub(crate) fn softmax<V: Softmax>(row: &mut [V::Scalar], work: &mut [V::Scalar], temperature: f64) {
@@ -101,43 +112,92 @@ pub(crate) fn softmax<V: Softmax>(row: &mut [V::Scalar], work: &mut [V::Scalar],
     });
 }
 
-/// Replaces the logits of rows with these largest entries by the tops of their exponentials, writes the
-/// rests to the second slice, and returns the sums.
+/// Replaces the logits of a row with this largest entry by the tops of their exponentials, writes the rests
+/// to the second slice, and returns the sums of the lanes.
 type ToExponentials<'a, V> = dyn FnMut(&mut [<V as Vector>::Scalar], &mut [<V as Vector>::Scalar], V) -> <V as Vector>::Sum
     + 'a;
 
-/// Replaces every `length` logits by their exponentials over the sum of these: of all lanes if they
-/// are one row, lane by lane otherwise.
+/// Replaces the logits of one row, which is full vectors, by their exponentials over the sum of these.
 #[inline(never)]
 fn normalize<V: Softmax>(
-    rows: &mut [V::Scalar],
+    row: &mut [V::Scalar],
     rests: &mut [V::Scalar],
-    length: usize,
-    is_one_row: bool,
     to_exponentials: &mut ToExponentials<V>,
 ) {
-    let (rests, spare) = rests.split_at_mut(length.min(rests.len()));
-    for row in rows.chunks_exact_mut(length.max(1)) {
-        let (maxima, minima) = row::extremes::<V>(row);
-        let max = if is_one_row { maxima.joined(V::pmax) } else { maxima };
-        let is_wide = V::is_wide(max, minima);
-        let mut wide: &mut [V::Scalar] = &mut [];
-        if is_wide.any() {
-            if is_one_row {
-                V::softmax_of_wide(row, true);
-                continue;
+    let (maxima, minima) = row::extremes::<V>(row);
+    let max = maxima.joined(V::pmax);
+    if V::is_wide(max, minima).any() {
+        return V::softmax_of_wide(row, true);
+    }
+    let reciprocals = to_exponentials(row, rests, max).total().reciprocal_of_all();
+    Divisor::new(reciprocals).divide(row, rests);
+}
+
+/// The groups of rows that are computed together at most: each by itself is a chain of operations that wait
+/// for one another.
+const GROUPS: usize = 32;
+
+/// Replaces the logits of groups with these largest entries by the tops of their exponentials, writes the
+/// rests to the second slice, and adds to the sums.
+type ToExponentialsOfGroups<'a, V> = dyn FnMut(
+        &mut [<V as Vector>::Scalar],
+        &mut [<V as Vector>::Scalar],
+        &[V],
+        &mut [<V as Vector>::Sum],
+    ) + 'a;
+
+/// Replaces every `length` logits, of as many rows as a vector has lanes, by their exponentials over the
+/// sums of these, lane by lane.
+#[inline(never)]
+fn normalize_groups<V: Softmax>(
+    groups: &mut [V::Scalar],
+    work: &mut [V::Scalar],
+    length: usize,
+    to_exponentials: &mut ToExponentialsOfGroups<V>,
+) {
+    let (spare, rests) = work.split_at_mut(length.min(work.len()));
+    let [mut maxima, mut are_wide] = [[V::splat(V::Scalar::ZERO); GROUPS]; 2];
+    let most = (BLOCK / length.max(1)).clamp(1, GROUPS);
+    for groups in groups.chunks_mut(most * length.max(1)) {
+        let each = groups.chunks_exact(length).zip(maxima.iter_mut().zip(&mut are_wide));
+        let mut step = most;
+        for (group, (max, is_wide)) in each {
+            let (maximum, min) = row::extremes::<V>(group);
+            (*max, *is_wide) = (maximum, V::is_wide(maximum, min));
+            if is_wide.any() {
+                step = 1;
             }
-            // The lanes of other rows are computed as they are in other groups.
-            wide = spare.get_mut(..length).unwrap_or_default();
-            copy_vectors::<V>(row, wide);
-            V::softmax_of_wide(wide, false);
         }
-        let total = to_exponentials(row, rests, max).total();
-        let reciprocals = if is_one_row { total.reciprocal_of_all() } else { total.reciprocals() };
-        Divisor::new(reciprocals).divide(row, rests);
-        for (p, wide) in row.chunks_exact_mut(V::LANES).zip(wide.chunks_exact(V::LANES)) {
-            V::load(p).replaced(V::load(wide), is_wide).store(p);
+        let each = maxima.chunks(step).zip(&are_wide);
+        for (groups, (maxima, is_wide)) in groups.chunks_mut(step * length).zip(each) {
+            let mut wide: &mut [V::Scalar] = &mut [];
+            if is_wide.any() {
+                // The lanes of other rows are computed as they are in other groups.
+                wide = &mut *spare;
+                copy_vectors::<V>(groups, wide);
+                V::softmax_of_wide(wide, false);
+            }
+            let mut sums = [V::Sum::zero(); GROUPS];
+            to_exponentials(groups, rests, maxima, &mut sums);
+            divide_groups::<V>(groups, rests, length, &sums);
+            for (p, wide) in groups.chunks_exact_mut(V::LANES).zip(wide.chunks_exact(V::LANES)) {
+                V::load(p).replaced(V::load(wide), *is_wide).store(p);
+            }
         }
+    }
+}
+
+/// Replaces the tops of exponentials by quotients of these and the sums of their group.
+#[inline(always)]
+fn divide_groups<V: Vector>(
+    groups: &mut [V::Scalar],
+    rests: &[V::Scalar],
+    length: usize,
+    sums: &[V::Sum],
+) {
+    let groups = groups.chunks_exact_mut(length).zip(rests.chunks_exact(length));
+    for ((group, rests), sums) in groups.zip(sums) {
+        Divisor::new(sums.total().reciprocals()).divide(group, rests);
     }
 }
 
