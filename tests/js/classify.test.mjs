@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { classify, sigmoid, softmax } from "softmax-wasm";
+import { Logits, classify, sigmoid, softmax } from "softmax-wasm";
 import { refuses } from "./refuses.mjs";
 
 const logits = (n) => Array.from({ length: n }, (_, i) => Math.sin(i * 1.7) * 9);
@@ -33,6 +33,44 @@ test("the classes are the softmax, sorted; equal ones by index, to the last bit 
       }
     }
   }
+});
+
+test("logits that differ keep their order where their probabilities are equal", () => {
+  const far = [0, -900, -800, -Infinity, -850]; // all but the first of probability 0
+  const near = [1e-20, 3e-20, 2e-20, 0, 3e-20]; // all of probability 0.2
+  const orders = [[far, [0, 2, 4, 1, 3]], [near, [1, 4, 2, 0, 3]]];
+  const indices = ({ classes }) => classes.map(({ index }) => index);
+  for (const [x, order] of orders) {
+    const inputs = [x, Float32Array.from(x), Float64Array.from(x)];
+    if (globalThis.Float16Array && x === far) inputs.push(new Float16Array(x));
+    for (const values of inputs) {
+      for (let topK = 1; topK <= 5; topK++) {
+        assert.deepEqual(indices(classify(values, { topK })), order.slice(0, topK));
+        assert.deepEqual(indices(classify(values, { topK, temperature: 0.5 })), order.slice(0, topK));
+        assert.deepEqual(indices(classify(values, { topK, shape: [1, 5] })[0]), order.slice(0, topK));
+        const left = order.filter((index) => index !== 0);
+        assert.deepEqual(indices(classify(values, { topK, deny: [0] })), left.slice(0, topK));
+        assert.deepEqual(indices(classify(values, { topK, mask: [0, 1, 1, 1, 1] })), left.slice(0, topK));
+        assert.deepEqual(indices(classify(values, { topK, deny: [0], shape: [5, 1], axis: 0 })[0]), left.slice(0, topK));
+      }
+      assert.deepEqual(indices(classify(values, { activation: "sigmoid" })), order);
+      // Two columns, of which the second is the first upside down.
+      const both = Array.from({ length: 10 }, (_, i) => values[i % 2 ? 4 - (i - 1) / 2 : i / 2]);
+      const [first, second] = classify(both, { shape: [5, 2], axis: 0, mask: { data: [1, 1, 1, 1, 0], dims: [5, 1] } }).map(indices);
+      assert.deepEqual(first, order.filter((index) => index < 4));
+      assert.equal(second.length, 4);
+      const logits = second.map((index) => both[2 * index + 1]);
+      assert.deepEqual(logits, [...logits].sort((a, b) => b - a));
+    }
+  }
+  const handle = new Logits(5, "f64");
+  handle.data.set(far);
+  assert.deepEqual(indices(handle.classify()), orders[0][1]);
+});
+
+test("a smaller probability of the larger logit, by a rounding, is no margin below 0", () => {
+  const x = Float32Array.from({ length: 4000 }, (_, i) => i * 1e-9);
+  assert.equal(classify(x, { minMargin: 0 }).abstained, null);
 });
 
 test("rows give a list each, along any axis", () => {
