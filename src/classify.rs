@@ -92,9 +92,14 @@ pub fn classify_along<T: Float>(
     }
     let mut top = filled(choice.top_k.max(2).min(layout.row_length()), 0)?;
     let mut lists = Vec::new();
-    rows::fill_masked(&mut p, &rows, &mask_offsets(&rows)?, T::NEG_INFINITY);
-    rows::for_each(&mut p, &rows, false, &mut |_, row| {
-        lists.push(classify(row, &mut top, choice));
+    let (mut logits, offsets, masked) = (logits.to_vec(), rows.offsets()?, mask_offsets(&rows)?);
+    rows::fill_masked(&mut p, &rows, &masked, T::NEG_INFINITY);
+    rows::fill_masked(&mut logits, &rows, &masked, T::NEG_INFINITY);
+    // Logits are sorted: rounding makes the probabilities of many equal.
+    rows::for_each(&mut logits, &rows, false, &mut |index, row| {
+        let start = rows.start(index);
+        let p = |class: usize| p[start + offsets[class]];
+        lists.push(classify(row, &p, &mut top, choice));
     })?;
     Ok(lists)
 }
@@ -124,16 +129,21 @@ pub(crate) fn sigmoid_row(row: &mut [f64], _: &mut [f64], options: &Options) {
     row.iter_mut().for_each(|x| *x = sigmoid_at(*x, options.temperature));
 }
 
-/// The classes of a row of probabilities, of which the hidden are −∞.
+/// The classes of a row of logits with these probabilities, of which the hidden are −∞.
 fn classify<T: Float>(
     row: &mut [T],
+    p: &dyn Fn(usize) -> T,
     top: &mut [u32],
     choice: &ClassifyOptions,
 ) -> Classification<T> {
-    let denied = choice.allowed.into_iter().flatten().enumerate().filter(|(_, flag)| **flag == 0);
-    denied.for_each(|(i, _)| row[i] = T::NEG_INFINITY);
+    let is_denied = |class: usize| choice.allowed.is_some_and(|allowed| allowed[class] == 0);
+    let p = |class: usize| if is_denied(class) { T::NEG_INFINITY } else { p(class) };
+    (0..row.len()).filter(|class| is_denied(*class)).for_each(|class| row[class] = T::NEG_INFINITY);
     top_k::top_k::<T::Vector>(row, top);
-    let best_first = top.iter().map(|&i| (i, row[i as usize]));
+    top_k::unmask(row, top, &|class| p(class) > T::NEG_INFINITY);
+    // What is masked comes last, where fewer are left.
+    let left = (0..row.len()).filter(|class| p(*class) > T::NEG_INFINITY).count();
+    let best_first = top.iter().take(left).map(|&i| (i, p(i as usize)));
     // A NaN is the softmax of nothing but −∞.
     let told = best_first.take_while(|(_, p)| *p > T::NEG_INFINITY);
     let best: Vec<f64> = told.clone().take(2).map(|(_, p)| p.to_f64()).collect();

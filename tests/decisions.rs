@@ -80,6 +80,34 @@ fn rows_along_any_axis_and_activations_are_classified_one_by_one() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn logits_that_differ_keep_their_order_where_their_probabilities_are_equal() {
+    let far = [0.0, -900.0, -800.0, f64::NEG_INFINITY, -850.0];
+    let near = [1e-20, 3e-20, 2e-20, 0.0, 3e-20];
+    for (x, order) in [(far, [0, 2, 4, 1, 3]), (near, [1, 4, 2, 0, 3])] {
+        for k in 1..=5 {
+            let choice = ClassifyOptions { top_k: k, ..ClassifyOptions::default() };
+            let indices = |x: &[f64], options: &Options, choice: &ClassifyOptions| -> Vec<u32> {
+                let classes = classify(x, options, choice).expect("classes");
+                classes.iter().map(|(index, _)| *index).collect()
+            };
+            assert_eq!(indices(&x, &plain(), &choice), order[..k]);
+            let left: Vec<u32> = order.into_iter().filter(|index| *index != 0).take(k).collect();
+            let flags = [0, 1, 1, 1, 1];
+            let masked = Options { mask: Some(&flags), ..plain() };
+            assert_eq!(indices(&x, &masked, &choice), left);
+            let denied = ClassifyOptions { allowed: Some(&flags), ..choice };
+            assert_eq!(indices(&x, &plain(), &denied), left);
+        }
+        // Side by side, in f32.
+        let both: Vec<f32> = x.iter().flat_map(|x| [*x as f32, 0.0]).collect();
+        let layout = Layout::new(&[5, 2], Some(&[0])).expect("fits");
+        let lists = classify_along(&both, &layout, &plain(), &ClassifyOptions::default());
+        let first = lists.expect("lists").remove(0).expect("classes");
+        assert_eq!(first.iter().map(|(index, _)| *index).collect::<Vec<_>>(), order);
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn where_nothing_passes_the_reason_is_told() {
     let x = [0.0, 3f64.ln()];
     let of = |options: &Options, choice: &ClassifyOptions| classify(&x, options, choice);

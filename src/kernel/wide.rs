@@ -20,6 +20,7 @@
 //! at most two numbers lie between it and the true value. A logarithm is off by half an ULP and 1/16.
 
 use super::log_sum_exp::log_abs_sum;
+use super::measures::at_least_0;
 use super::row;
 use crate::simd::{Binary, F32x8, F64x4, Real, Vector, Widen};
 
@@ -202,7 +203,7 @@ fn log1p<const N: usize>(x: F64x4) -> F64x4 {
     (s + s) * sum
 }
 
-/// −Σ pᵢ·log pᵢ of whole vectors of probabilities, where 0·log 0 counts 0 and 0 fills them up.
+/// −Σ pᵢ·log pᵢ of whole vectors of probabilities, where 0·log 0 counts 0 and 0 fills them up; never below 0.
 pub(crate) fn entropy(p: &[f32]) -> f64 {
     let [zero, half, sqrt2, ln2, least] =
         [0.0, 0.5, core::f64::consts::SQRT_2, core::f64::consts::LN_2, f64::MIN_POSITIVE]
@@ -220,7 +221,7 @@ pub(crate) fn entropy(p: &[f32]) -> f64 {
         let (a, b) = p.widen();
         sums = (sums.0 - term(a), sums.1 - term(b));
     }
-    (sums.0 + sums.1).joined(|a, b| a + b).first()
+    at_least_0((sums.0 + sums.1).joined(|a, b| a + b).first())
 }
 
 impl Exponential {
