@@ -88,8 +88,7 @@ function classificationOf(call: Call, choice: Choice, { indices, values }: Top, 
   const passes = ({ index, probability }: typeof best) => probability >= (typeof threshold === "number" ? threshold : threshold[index]!);
   const passing = classes.filter(passes);
   if (passing.length === 0) return abstain("threshold");
-  // Where the larger logit has got the smaller probability by a rounding, they are equal.
-  if ((second ? Math.max(best.probability - second.probability, 0) : best.probability) < minMargin) return abstain("margin");
+  if (best.probability - (second?.probability ?? 0) < minMargin) return abstain("margin");
   const named = passing.slice(0, topK).map(({ index, probability }) => ({ label: labelOf(labels, index, call.caller), index, probability }));
   return { classes: named, abstained: null };
 }
