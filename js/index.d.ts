@@ -259,14 +259,17 @@ export function softmaxJacobian<X extends LogitsInput>(x: X, options?: { tempera
 
 /** Options of {@link crossEntropy} and its gradient. */
 export interface CrossEntropyOptions extends LogitsOptions {
-  /** One weight per class. */
+  /** One weight per class. A row of a target class counts so much, in the sum and in the divisor of the
+   * mean; of a distribution, each class's part of the loss is multiplied, and the divisor stays. */
   weights?: LogitsInput | undefined;
-  /** Rows of this target class count nothing. Where all rows are ignored, the mean is NaN. */
+  /** An integer: rows of this target class count nothing. Where all rows are ignored the mean is NaN, the
+   * sum 0. Default: none; PyTorch's is −100. */
   ignoreIndex?: number | undefined;
   /** A part of every target that is spread over all classes that aren't masked, from 0 to 1. Default: 0. */
   labelSmoothing?: number | undefined;
-  /** Rows to one loss: their sum over the sum of the weights of their targets (`"mean"`, the
-   * default), their sum, or not at all. */
+  /** Makes one loss of those of the rows: their mean (the default), their sum, or nothing. The mean of
+   * target classes divides by the sum of the weights of these classes, the mean of distributions by the
+   * number of rows, as in PyTorch. */
   reduction?: "mean" | "sum" | "none" | undefined;
 }
 
@@ -316,7 +319,8 @@ export function hardmax<X extends LogitsInput>(x: X, options?: BiasedRowOptions)
 export function topK<X extends LogitsInput>(x: X, k: number, options?: BiasedRowOptions): { indices: Int32Array<ArrayBuffer>; values: LikeInput<X> };
 
 /**
- * The entropy −Σ pᵢ·log pᵢ of each row of probabilities, in nats.
+ * The entropy −Σ pᵢ·log pᵢ of each row of probabilities, in nats; 0 or more. What doesn't sum to 1 isn't
+ * divided by its sum, as SciPy does.
  * @throws RangeError for an entry below 0 or above 1, with its index; NaN makes its row NaN
  * @example
  * entropy([0.5, 0.5]) // 0.6931471805599453
@@ -378,7 +382,7 @@ export interface ClassProbability {
 
 /** What {@link classify} says of a row: plain data, which JSON keeps. */
 export interface Classification {
-  /** The most probable first, of equal ones the lowest index. */
+  /** The most probable first; of equal probabilities the larger logit, of equal logits the lowest index. */
   classes: ClassProbability[];
   /** Why there are no classes, null where there are. */
   abstained: Abstained | null;

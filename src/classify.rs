@@ -56,7 +56,7 @@ pub enum Abstained {
 }
 
 /// Indices and probabilities of the classes of a row, the most probable first, of equal ones the
-/// lowest index; or why there are none.
+/// larger logit, of equal logits the lowest index; or why there are none.
 pub type Classification<T> = Result<Vec<(u32, T)>, Abstained>;
 
 /// The most probable classes of every row that aren't hidden.
