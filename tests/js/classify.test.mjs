@@ -10,10 +10,11 @@ const logits = (n) => Array.from({ length: n }, (_, i) => Math.sin(i * 1.7) * 9)
 const abstained = (why) => ({ classes: [], abstained: why });
 const sure = (classes) => ({ classes, abstained: null });
 
-/** The classes by a stable sort of the probabilities. */
-function bySorting(p, k = 5, isTold = () => true) {
+/** The classes by a stable sort of the probabilities, equal ones by their logits. */
+function bySorting(p, k = 5, isTold = () => true, x = p) {
   const classes = Array.from(p, (probability, index) => ({ label: String(index), index, probability }));
-  return classes.filter(({ index }) => isTold(index)).sort((a, b) => b.probability - a.probability).slice(0, k);
+  const order = (a, b) => b.probability - a.probability || (x[b.index] === x[a.index] ? 0 : x[b.index] - x[a.index]);
+  return classes.filter(({ index }) => isTold(index)).sort(order).slice(0, k);
 }
 
 test("the classes are the softmax, sorted; equal ones by index, to the last bit on every way", () => {
@@ -24,12 +25,12 @@ test("the classes are the softmax, sorted; equal ones by index, to the last bit 
       if (globalThis.Float16Array) inputs.push(new Float16Array(values));
       for (const x of inputs) {
         for (const topK of [1, 2, 5, 10_000, Infinity]) {
-          const expected = sure(bySorting(softmax(x), topK));
+          const expected = sure(bySorting(softmax(x), topK, () => true, x));
           assert.deepEqual(classify(x, { topK }), expected);
           assert.deepEqual(classify(x, { topK, shape: [n], axis: 0 }), expected);
           assert.deepEqual(classify(x, { topK, shape: [1, n] }), [expected]);
         }
-        assert.deepEqual(classify(x, { temperature: 2 }), sure(bySorting(softmax(x, { temperature: 2 }))));
+        assert.deepEqual(classify(x, { temperature: 2 }), sure(bySorting(softmax(x, { temperature: 2 }), 5, () => true, x)));
       }
     }
   }
