@@ -29,7 +29,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack accuracy bench bench-native compat engines soak learn examples page-check fuzz trust release-check advisories reproduce semver msrv licenses exhaustive size clean prerequisites browser
+.PHONY: help demo test check pack accuracy bench bench-native compat engines soak coming-from limits learn examples page-check fuzz trust release-check advisories reproduce semver msrv licenses exhaustive size clean prerequisites browser
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -109,6 +109,12 @@ page-check: browser tests/page/node_modules/.installed www/dist/index.html ## me
 
 examples: browser $(TARBALL) ## tests the examples with the packed package (their tools: 690 MB, once)
 	@node examples/test.mjs
+
+coming-from: benches/node_modules/.installed tests/node_modules/softmax-wasm ## runs each row of the README's table of other libraries on both sides (2 seconds; the libraries: 250 MB, half a minute, once)
+	node --test --test-reporter=spec tests/coming-from/*.test.mjs
+
+limits: tests/node_modules/softmax-wasm ## prints how many logits one call of each function takes (20 seconds, 1 GB of memory)
+	@node tests/limits.mjs
 
 learn: benches/node_modules/softmax-wasm ## learns beside scikit-learn's figures, tfjs and ml-logistic-regression (2 minutes)
 	@node benches/learn.mjs

@@ -152,7 +152,7 @@ export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOpti
  * @example
  * logSumExp([1000, 1000]) // 1000.6931471805599
  */
-export function logSumExp<X extends LogitsInput, const O extends LogSumExpOptions = {}>(x: X, options?: Only<O, LogSumExpOptions>): LogSumExpResult<number, LikeInput<X>, X, O>;
+export function logSumExp<X extends LogitsInput, const O extends Only<O, LogSumExpOptions> = {}>(x: X, options?: O): LogSumExpResult<number, LikeInput<X>, X, O>;
 
 /** The kind of result that a kind of input gives. */
 type LikeInput<X> = X extends Float32Array
@@ -182,8 +182,10 @@ type OutOf<X> = X extends Float32Array
 /** The type of option K; undefined where there is none. */
 type OptionOf<O, K extends string> = O extends unknown ? (K extends keyof O ? ({} extends Pick<O, K> ? O[K] | undefined : O[K]) : undefined) : never;
 
-/** No option but the known ones: what has others is an error at run time. */
-type Only<O, Known> = O & object & { readonly [K in Exclude<keyof O, keyof Known>]: never };
+/** The known options and no other, which is an error at run time; nor what isn't an object of options: arrays and
+ * functions have a length, and what else has names has others. It bounds a type O of options, which then may be
+ * a union. */
+type Only<O, Known> = Known & { readonly length?: never } & { readonly [K in Exclude<keyof O, keyof Known> & string]: `there is no option '${K}'` };
 
 // Results are told by the types of options, which distribute over unions: what may be either gives both.
 
@@ -201,7 +203,7 @@ type Rank<S, X> = S extends undefined
 type IsSame<A extends number, B extends number> = A extends number ? (B extends number ? (number extends A ? boolean : number extends B ? boolean : A extends B ? true : false) : never) : never;
 
 /** Whether a row along the axes A takes all of the dimensions. */
-type IsSingleRow<A, R extends number> = A extends null ? true : A extends readonly unknown[] ? IsSame<A["length"], R> : IsSame<1, R>;
+type IsSingleRow<A, R extends number> = A extends null ? true : A extends readonly unknown[] ? IsSame<A["length"], R> : R extends 0 ? true : IsSame<1, R>;
 
 /** One of a single row, several of more. */
 type PerRow<One, Rows, X, O> = OneOrRows<One, Rows, IsSingleRow<OptionOf<O, "axis">, Rank<OptionOf<O, "shape">, X>>>;
@@ -257,14 +259,17 @@ export function softmaxJacobian<X extends LogitsInput>(x: X, options?: { tempera
 
 /** Options of {@link crossEntropy} and its gradient. */
 export interface CrossEntropyOptions extends LogitsOptions {
-  /** One weight per class. */
+  /** One weight per class. A row of a target class counts so much, in the sum and in the divisor of the
+   * mean; of a distribution, each class's part of the loss is multiplied, and the divisor stays. */
   weights?: LogitsInput | undefined;
-  /** Rows of this target class count nothing. Where all rows are ignored, the mean is NaN. */
+  /** An integer: rows of this target class count nothing. Where all rows are ignored the mean is NaN, the
+   * sum 0. Default: none; PyTorch's is −100. */
   ignoreIndex?: number | undefined;
   /** A part of every target that is spread over all classes that aren't masked, from 0 to 1. Default: 0. */
   labelSmoothing?: number | undefined;
-  /** Rows to one loss: their sum over the sum of the weights of their targets (`"mean"`, the
-   * default), their sum, or not at all. */
+  /** Makes one loss of those of the rows: their mean (the default), their sum, or nothing. The mean of
+   * target classes divides by the sum of the weights of these classes, the mean of distributions by the
+   * number of rows, as in PyTorch. */
   reduction?: "mean" | "sum" | "none" | undefined;
 }
 
@@ -277,7 +282,7 @@ export interface CrossEntropyOptions extends LogitsOptions {
  * @example
  * crossEntropy([2.0, 1.0, 0.1], 0) // 0.4170300162778335
  */
-export function crossEntropy<X extends LogitsInput, const O extends CrossEntropyOptions = {}>(x: X, target: Integers, options?: Only<O, CrossEntropyOptions>): Loss<X, O>;
+export function crossEntropy<X extends LogitsInput, const O extends Only<O, CrossEntropyOptions> = {}>(x: X, target: Integers, options?: O): Loss<X, O>;
 
 type Loss<X, O, R = OptionOf<O, "reduction">> = R extends "none" ? PerRow<number, LikeInput<X>, X, O> : number;
 
@@ -295,7 +300,7 @@ export function crossEntropyGrad<X extends LogitsInput>(x: X, target: Integers, 
  * @example
  * argmax([1, 3, 3]) // 1
  */
-export function argmax<X extends LogitsInput, const O extends ReducingOptions & BiasedRowOptions = {}>(x: X, options?: Only<O, ReducingOptions & BiasedRowOptions>): Reduced<number, Int32Array<ArrayBuffer>, X, O>;
+export function argmax<X extends LogitsInput, const O extends Only<O, ReducingOptions & BiasedRowOptions> = {}>(x: X, options?: O): Reduced<number, Int32Array<ArrayBuffer>, X, O>;
 
 /**
  * 1 at the {@link argmax} of each row, 0 elsewhere.
@@ -314,12 +319,13 @@ export function hardmax<X extends LogitsInput>(x: X, options?: BiasedRowOptions)
 export function topK<X extends LogitsInput>(x: X, k: number, options?: BiasedRowOptions): { indices: Int32Array<ArrayBuffer>; values: LikeInput<X> };
 
 /**
- * The entropy −Σ pᵢ·log pᵢ of each row of probabilities, in nats.
+ * The entropy −Σ pᵢ·log pᵢ of each row of probabilities, in nats; 0 or more. What doesn't sum to 1 isn't
+ * divided by its sum, as SciPy does.
  * @throws RangeError for an entry below 0 or above 1, with its index; NaN makes its row NaN
  * @example
  * entropy([0.5, 0.5]) // 0.6931471805599453
  */
-export function entropy<X extends LogitsInput, const O extends ReducingOptions = {}>(p: X, options?: Only<O, ReducingOptions>): Reduced<number, LikeInput<X>, X, O>;
+export function entropy<X extends LogitsInput, const O extends Only<O, ReducingOptions> = {}>(p: X, options?: O): Reduced<number, LikeInput<X>, X, O>;
 
 /**
  * The best minus the second best of each row of probabilities.
@@ -327,7 +333,7 @@ export function entropy<X extends LogitsInput, const O extends ReducingOptions =
  * @example
  * margin([0.125, 0.625, 0.25]) // 0.375
  */
-export function margin<X extends LogitsInput, const O extends ReducingOptions = {}>(p: X, options?: Only<O, ReducingOptions>): Reduced<number, LikeInput<X>, X, O>;
+export function margin<X extends LogitsInput, const O extends Only<O, ReducingOptions> = {}>(p: X, options?: O): Reduced<number, LikeInput<X>, X, O>;
 
 /**
  * Sparsemax, the distribution nearest to the logits: few entries are positive, the others
@@ -376,7 +382,7 @@ export interface ClassProbability {
 
 /** What {@link classify} says of a row: plain data, which JSON keeps. */
 export interface Classification {
-  /** The most probable first, of equal ones the lowest index. */
+  /** The most probable first; of equal probabilities the larger logit, of equal logits the lowest index. */
   classes: ClassProbability[];
   /** Why there are no classes, null where there are. */
   abstained: Abstained | null;
@@ -397,7 +403,7 @@ export type Abstained = "threshold" | "margin" | "masked" | "unfamiliar" | "all-
  * @example
  * classify([2.0, 1.0, 0.1], { labels: ["cat", "dog", "bird"], topK: 1 }) // { classes: [{ label: "cat", index: 0, probability: 0.6590011388859679 }], abstained: null }
  */
-export function classify<X extends LogitsInput, const O extends ClassifyOptions = {}>(x: X, options?: Only<O, ClassifyOptions>): PerRow<Classification, Classification[], X, O>;
+export function classify<X extends LogitsInput, const O extends Only<O, ClassifyOptions> = {}>(x: X, options?: O): PerRow<Classification, Classification[], X, O>;
 
 /** Options of {@link sample}. What is cut off, is in this order: the temperature is applied, then
  * `topK`, `topP` and `minP`. */
@@ -449,7 +455,7 @@ type Drawn<One, All, X, O, C = OptionOf<O, "count">> = C extends undefined ? Per
  * @example
  * sample([2.0, 1.0, 0.1], { seed: 7, count: 8 }) // Int32Array [0, 0, 1, 0, 2, 0, 1, 0]
  */
-export function sample<X extends LogitsInput, const O extends SampleOptions = {}>(x: X, options?: Only<O, SampleOptions>): Sampled<X, O>;
+export function sample<X extends LogitsInput, const O extends Only<O, SampleOptions> = {}>(x: X, options?: O): Sampled<X, O>;
 
 type Sampled<X, O, L = OptionOf<O, "logprob">> = L extends true ? Drawn<Draw, Draws, X, O> : Drawn<number, Int32Array<ArrayBuffer>, X, O>;
 
@@ -544,15 +550,15 @@ export class Logits<T extends "f32" | "f64" = "f32"> {
   /** Replaces the entries by their {@link logSoftmax} and returns `data`. */
   logSoftmax(options?: LogitsOptions): HandleData<T>;
   /** The {@link logSumExp} of the entries, which stay. */
-  logSumExp<const O extends LogSumExpOptions = {}>(options?: Only<O, LogSumExpOptions>): LogSumExpResult<number, HandleData<T>, Float32Array, O>;
+  logSumExp<const O extends Only<O, LogSumExpOptions> = {}>(options?: O): LogSumExpResult<number, HandleData<T>, Float32Array, O>;
   /** The k largest entries as {@link topK} gives them. */
   topK(k: number, options?: BiasedRowOptions): { indices: Int32Array<ArrayBuffer>; values: HandleData<T> };
   /** The {@link argmax} of the entries. */
-  argmax<const O extends ReducingOptions & BiasedRowOptions = {}>(options?: Only<O, ReducingOptions & BiasedRowOptions>): Reduced<number, Int32Array<ArrayBuffer>, Float32Array, O>;
+  argmax<const O extends Only<O, ReducingOptions & BiasedRowOptions> = {}>(options?: O): Reduced<number, Int32Array<ArrayBuffer>, Float32Array, O>;
   /** Draws from the entries as {@link sample} does. */
-  sample<const O extends SampleOptions = {}>(options?: Only<O, SampleOptions>): Sampled<Float32Array, O>;
+  sample<const O extends Only<O, SampleOptions> = {}>(options?: O): Sampled<Float32Array, O>;
   /** What {@link classify} says of the entries. */
-  classify<const O extends ClassifyOptions = {}>(options?: Only<O, ClassifyOptions>): PerRow<Classification, Classification[], Float32Array, O>;
+  classify<const O extends Only<O, ClassifyOptions> = {}>(options?: O): PerRow<Classification, Classification[], Float32Array, O>;
   /** Gives the memory back as soon as no view of it is left; a second time does nothing. `using`
    * calls it by itself. */
   free(): void;

@@ -243,7 +243,8 @@ pub struct ClassProbability<T> {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Classification<T> {
-    /// The most probable classes, the most probable first, of equal ones the lowest index.
+    /// The most probable classes, the most probable first, of equal ones the larger logit, of equal logits the
+    /// lowest index.
     pub classes: Vec<ClassProbability<T>>,
     /// Why there are no classes, `None` where there are.
     pub abstained: Option<Abstained>,
@@ -306,9 +307,14 @@ pub fn classify_along<T: Float>(
     }
     let mut top = filled(choice.top_k.max(2).min(layout.row_length()), 0)?;
     let mut lists = Vec::new();
-    rows::fill_masked(&mut p, &rows, &mask_offsets(&rows)?, T::NEG_INFINITY);
-    rows::for_each(&mut p, &rows, false, &mut |_, row| {
-        lists.push(match classes_of(row, &mut top, choice) {
+    let (mut logits, offsets, masked) = (logits.to_vec(), rows.offsets()?, mask_offsets(&rows)?);
+    rows::fill_masked(&mut p, &rows, &masked, T::NEG_INFINITY);
+    rows::fill_masked(&mut logits, &rows, &masked, T::NEG_INFINITY);
+    // Logits are sorted: rounding makes the probabilities of many equal.
+    rows::for_each(&mut logits, &rows, false, &mut |index, row| {
+        let start = rows.start(index);
+        let p = |class: usize| p[start + offsets[class]];
+        lists.push(match classes_of(row, &p, &mut top, choice) {
             Ok(classes) => Classification { classes, abstained: None },
             Err(why) => Classification { classes: Vec::new(), abstained: Some(why) },
         });
@@ -344,17 +350,25 @@ pub(crate) fn sigmoid_row(row: &mut [f64], _: &mut [f64], options: &Options) {
     row.iter_mut().for_each(|x| *x = sigmoid_at(*x, options.temperature));
 }
 
-/// Returns the classes of a row of probabilities, of which the masked are −∞, or why there are none.
+/// Returns the classes of a row of logits with these probabilities, of which the masked are −∞, or why there
+/// are none.
 fn classes_of<T: Float>(
     row: &mut [T],
+    p: &dyn Fn(usize) -> T,
     top: &mut [u32],
     choice: &ClassifyOptions,
 ) -> Result<Vec<ClassProbability<T>>, Abstained> {
-    let denied = choice.allow.into_iter().flatten().enumerate().filter(|(_, flag)| **flag == 0);
-    denied.for_each(|(i, _)| row[i] = T::NEG_INFINITY);
+    let is_denied = |class: usize| choice.allow.is_some_and(|allow| allow[class] == 0);
+    let p = |class: usize| if is_denied(class) { T::NEG_INFINITY } else { p(class) };
+    (0..row.len()).filter(|class| is_denied(*class)).for_each(|class| row[class] = T::NEG_INFINITY);
     top_k::top_k::<T::Vector>(row, top);
-    let best_first =
-        top.iter().map(|&index| ClassProbability { index, probability: row[index as usize] });
+    top_k::unmask(row, top, &|class| p(class) > T::NEG_INFINITY);
+    // What is masked comes last, where fewer are left.
+    let left = (0..row.len()).filter(|class| p(*class) > T::NEG_INFINITY).count();
+    let best_first = top
+        .iter()
+        .take(left)
+        .map(|&index| ClassProbability { index, probability: p(index as usize) });
     // A NaN is the softmax of nothing but −∞.
     let allowed = best_first.take_while(|class| class.probability > T::NEG_INFINITY);
     let best: Vec<f64> = allowed.clone().take(2).map(|class| class.probability.to_f64()).collect();

@@ -84,6 +84,33 @@ fn rows_along_any_axis_and_activations_are_classified_one_by_one() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn logits_that_differ_keep_their_order_where_their_probabilities_are_equal() {
+    let far = [0.0, -900.0, -800.0, f64::NEG_INFINITY, -850.0];
+    let near = [1e-20, 3e-20, 2e-20, 0.0, 3e-20];
+    for (x, order) in [(far, [0, 2, 4, 1, 3]), (near, [1, 4, 2, 0, 3])] {
+        for top_k in 1..=5 {
+            let options = ClassifyOptions::new().top_k(top_k);
+            let indices = |options: &ClassifyOptions| -> Vec<u32> {
+                let classes = classify(&x, options).expect("classes");
+                classes.iter().map(|(index, _)| *index).collect()
+            };
+            assert_eq!(indices(&options), order[..top_k]);
+            let left: Vec<u32> =
+                order.into_iter().filter(|index| *index != 0).take(top_k).collect();
+            let flags = [0, 1, 1, 1, 1];
+            assert_eq!(indices(&options.mask(&flags)), left);
+            assert_eq!(indices(&options.allow(&flags)), left);
+        }
+        // Side by side, in f32.
+        let both: Vec<f32> = x.iter().flat_map(|x| [*x as f32, 0.0]).collect();
+        let layout = Layout::new(&[5, 2], 0).expect("fits");
+        let lists = classify_along(&both, &layout, &ClassifyOptions::new()).expect("lists");
+        let first = pairs(&lists[0]).expect("classes");
+        assert_eq!(first.iter().map(|(index, _)| *index).collect::<Vec<_>>(), order);
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn where_nothing_passes_the_reason_is_told() {
     let x = [0.0, 3f64.ln()];
     let of = |options: &ClassifyOptions| classify(&x, options);

@@ -312,3 +312,24 @@ fn the_logistic_function_is_softmax_of_two_and_its_logarithm_log_softmax() {
     log_sigmoid_in_place(&mut special);
     assert!(special[0].is_nan() && special[1..] == [0.0, f64::NEG_INFINITY]);
 }
+
+#[wasm_bindgen_test(unsupported = test)]
+fn no_entropy_is_below_zero_and_no_margin_minus_zero() {
+    for p in [1.000_000_1, 1.0 + f64::EPSILON, 1.0, 0.0, -0.0] {
+        for others in [0, 1, 40] {
+            let mut row: Vec<f64> = std::iter::once(p).chain(vec![-0.0; others]).collect();
+            let narrow: Vec<f32> = row.iter().map(|p| *p as f32).collect();
+            let layout = Layout::row(row.len());
+            let entropy = entropy_along(&row, &layout, &plain()).expect("fits")[0];
+            let narrow = entropy_along(&narrow, &layout, &plain()).expect("fits")[0];
+            assert_eq!((entropy.to_bits(), narrow.to_bits()), (0, 0), "{p} and {others}");
+            if others > 0 {
+                row[others] = 0.0;
+                let margin = margin_along(&row, &layout, &plain()).expect("fits")[0];
+                assert!(margin.is_sign_positive(), "{p} and {others}");
+            }
+        }
+    }
+    let entropy = entropy_along(&[f64::NAN, 0.5], &Layout::row(2), &plain()).expect("fits")[0];
+    assert!(entropy.is_nan());
+}

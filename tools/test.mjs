@@ -40,7 +40,7 @@ const TEST = [
     env: { WASM_BINDGEN_USE_BROWSER: "1" },
     counts: LIBTEST,
   },
-  { name: "the packed package", run: "node --test --test-reporter=spec tests/js/*.test.mjs tests/conformance/*.test.mjs", counts: NODE },
+  { name: "the packed package", run: "node --test --test-reporter=spec tests/js/*.test.mjs tests/conformance/*.test.mjs tests/coming-from/*.test.mjs", counts: NODE },
   { name: "the package in pages of Chromium", run: "node tests/engines/run.mjs chromium", counts: COUNTED },
   ...(hasOldChromium ? [OLD_CHROMIUM] : []),
   { name: "a short soak", run: "node --expose-gc tests/soak.mjs 200000 2" },

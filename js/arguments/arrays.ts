@@ -98,19 +98,22 @@ function fixFor(x: unknown, what: string): string {
         : isInt64(x)
           ? `Float64Array.from(${what}, Number)`
           : /Buffer|View/.test(show(x))
-            ? "a Float32Array of its bytes"
+            ? `a Float32Array of its ${(x as ArrayBuffer).byteLength} bytes`
             : iterator && typeof x === "object"
               ? `Array.from(${what})`
               : "";
   return fix && `: pass ${fix}`;
 }
 
-/** Returns the data and the dimensions of a tensor of ONNX Runtime, transformers.js or the like; anything
- * else is its own data. An ndarray is none: its strides may lay out the entries in any order. */
-export function opened(x: unknown): { data: unknown; dims?: unknown } {
-  if (Object(x) !== x || nameOf(x)) return { data: x };
-  const { data, dims, shape = dims, stride } = x as Record<string, unknown>;
-  return shape !== undefined && nameOf(data) && typeof stride !== "object" ? { data, dims: shape } : { data: x };
+/** Returns the data and the dimensions of a tensor of ONNX Runtime, transformers.js or the like, and what users
+ * call the data; anything else is its own data. An ndarray is none: its strides may lay out the entries in any
+ * order. */
+export function opened(x: unknown, what?: string): { data: unknown; name: string; dims?: unknown } {
+  if (Object(x) === x && !nameOf(x)) {
+    const { data, dims, shape = dims, stride } = x as Record<string, unknown>;
+    if (nameOf(data) && shape !== undefined && typeof stride !== "object") return { data, name: `${what}.data`, dims: shape };
+  }
+  return { data: x, name: what! };
 }
 
 /** Up to this many entries a loop is faster than `set` and `slice`. */
@@ -124,15 +127,15 @@ export function entriesOf(x: Input, kind: Kind, caller: Caller, what = "x"): Arr
 
 /** Returns a copy of an argument beside the input. Where whole numbers are meant, int64 is taken too. */
 export function readArray(x: unknown, caller: Caller, what: string, isWhole = false, code: Code = "ERR_INPUT"): ArrayLike<number> {
-  const { data } = opened(x);
+  const { data, name } = opened(x, what);
   if (isWhole && isInt64(data)) {
-    checkedLength(data, caller, what);
+    checkedLength(data, caller, name);
     return Float64Array.from(data, Number);
   }
-  const kind = checkedKind(data, caller, what, code);
-  if (kind === NUMBERS) return checkedNumbers(data as readonly unknown[], caller, what, isWhole, code);
+  const kind = checkedKind(data, caller, name, code);
+  if (kind === NUMBERS) return checkedNumbers(data as readonly unknown[], caller, name, isWhole, code);
   const entries = data as Float32Array;
-  checkedLength(entries, caller, what);
+  checkedLength(entries, caller, name);
   return new (data instanceof Int32Array ? Int32Array : kind.bytes === 4 ? Float32Array : Float64Array)(entries);
 }
 
@@ -181,8 +184,14 @@ export function checkedOut(out: unknown, kind: Kind, n: number, caller: Caller):
   if (out === undefined) return undefined;
   const given = nameOf(out);
   const length = given && checkedLength(out as Result, caller, "out");
-  const fits = given === kind.name && length === n && !(given === "Array" && Object.isFrozen(out));
-  if (fits) return out as Result;
+  if (given === kind.name && length === n) {
+    try {
+      // Each entry is given its own value, so that no result is half written: any entry may be read-only. Holes
+      // are filled only where the array may not grow, since that would make other arrays slower.
+      if (Array.isArray(out)) for (let i = 0; i < n; i++) if (out[i] !== undefined || !Object.isExtensible(out)) out[i] = out[i];
+      return out as Result;
+    } catch {}
+  }
   const found = given ? `${given}(${length})` : show(out);
-  throw rangeError(caller, "ERR_OUT", `out has to be like the result, ${kind.name}(${n}), and not frozen; it is ${found}`);
+  throw rangeError(caller, "ERR_OUT", `out is ${found}; it has to be ${kind.name}(${n}), not frozen`);
 }

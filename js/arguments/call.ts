@@ -21,15 +21,15 @@ export interface Call extends Rows {
 /** Reads the input and the options of a function. The dimensions of a tensor are its shape if no other is
  * given. */
 export function prepare(caller: Signature, x: Input, options: object, as?: (kind: Kind) => Kind, what = "x"): Call {
-  const { data, dims } = opened(x);
-  const given = checkedKind(data, caller, dims === undefined ? what : `${what}.data`);
-  const from = entriesOf(data as Input, given, caller, what);
-  const n = checkedLength(from, caller, what);
+  const { data, name, dims } = opened(x, what);
+  const given = checkedKind(data, caller, name);
+  const from = entriesOf(data as Input, given, caller, name);
+  const n = checkedLength(from, caller, name);
   const own = parseDims(dims, caller);
   const isNone = options === NONE;
   const o = isNone ? (defaults ??= parseOptions(NONE, caller)) : parseOptions(options, caller);
   const kind = as ? as(given) : given;
-  const call: Call = { caller, what, kind, from, n, options: o, mask: undefined, ...rowsOf(caller, n, o.shape ?? own, o.axis, what) };
+  const call: Call = { caller, what: name, kind, from, n, options: o, mask: undefined, ...rowsOf(caller, n, o.shape ?? own, o.axis, name) };
   if (isNone) return call;
   call.mask = maskOf(call, o);
   if (o.bias) {
@@ -70,7 +70,8 @@ function inferred(shape: readonly number[], n: number): number[] {
 /** Returns the axes along which rows run, counted from the first. */
 function reducedAxes(caller: Caller, shape: readonly number[], axes: Options["axis"]): number[] {
   const rank = shape.length;
-  if (!axes) return [...shape.keys()];
+  // A number alone is a row of one entry.
+  if (!axes || (axes === LAST && rank === 0)) return [...shape.keys()];
   const counted = axes.map((axis) => (axis < 0 ? axis + rank : axis));
   if (new Set(counted).size === axes.length && counted.every((axis) => axis >= 0 && axis < rank)) return counted;
   throw rangeError(
@@ -93,42 +94,38 @@ export const isPlain = ({ options: o, shape, mask }: Call): boolean =>
 export const isSingleRow = ({ axes, shape, options, caller }: Call): boolean =>
   !parseChoice(options.given, "keepDims", [false, true], caller) && axes.length === shape.length;
 
-/** Returns the position that an entry has along some of the axes, in row-major order. */
-function positionOf({ shape }: Call, index: number, isCounted: (axis: number) => boolean): number {
-  let [position, count] = [0, 1];
+/** Returns where an entry of a row lies. */
+export function placeOf({ shape, axes, length }: Call, row: number, entry: number): number {
+  if (axes.length === 1 && axes[0] === shape.length - 1) return row * length + entry;
+  let [place, stride] = [0, 1];
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     const size = shape[axis]!;
-    if (isCounted(axis)) {
-      position += (index % size) * count;
-      count *= size;
-    }
-    index = Math.floor(index / size);
+    const isAlong = axes.includes(axis);
+    place += ((isAlong ? entry : row) % size) * stride;
+    if (isAlong) entry = Math.floor(entry / size);
+    else row = Math.floor(row / size);
+    stride *= size;
   }
-  return position;
+  return place;
 }
 
-/** Returns the row that an entry belongs to. */
-export function rowOf(call: Call, index: number): number {
-  const { axes, shape, length } = call;
-  if (axes.length === 1 && axes[0] === shape.length - 1) return Math.floor(index / length);
-  return positionOf(call, index, (axis) => !axes.includes(axis));
+/** Whether a mask lets an entry of a row count. */
+const isShown = (call: Call, row: number, entry: number): boolean =>
+  !call.mask || call.mask[call.mask.length === call.n ? placeOf(call, row, entry) : entry] !== 0;
+
+/** Returns how many entries of each row a mask lets count; one number where that is so for all rows. */
+export function visibleOf(call: Call): Uint32Array {
+  const { mask, rows, n, length } = call;
+  const visible = new Uint32Array(mask?.length === n ? rows : 1);
+  for (let row = 0; row < visible.length; row++) for (let entry = 0; entry < length; entry++) if (isShown(call, row, entry)) visible[row]!++;
+  return visible;
 }
 
 /** Throws where the mask leaves a row less than a number of entries. */
 export function checkVisible(call: Call, count: number, code: Code, text: (visible: number) => string): void {
-  const { mask, rows, n } = call;
-  if (!mask) return;
-  const visible = new Uint32Array(mask.length === n ? rows : 1);
-  mask.forEach((shows, i) => shows && visible[visible.length > 1 ? rowOf(call, i) : 0]!++);
-  const least = visible.reduce((least, count) => Math.min(least, count), Infinity);
+  if (!call.mask) return;
+  const least = visibleOf(call).reduce((least, visible) => Math.min(least, visible), Infinity);
   if (least < count) throw rangeError(call.caller, code, text(least));
-}
-
-/** Whether a mask lets an entry count. */
-function isShown(call: Call, index: number): boolean {
-  const { mask } = call;
-  if (!mask) return true;
-  return mask[mask.length === call.n ? index : positionOf(call, index, (axis) => call.axes.includes(axis))] !== 0;
 }
 
 /** What a call has beside its entries: numbers to read, or room for results. */
@@ -191,7 +188,7 @@ export function compute<Exports>(
 
 /** Throws if code of the user's that ran while options were read has taken entries away. */
 export function checkUnchanged({ caller, from, n, what }: Pick<Call, "caller" | "from" | "n" | "what">): void {
-  if (lengthOf(from) !== n) throw typeError(caller, "ERR_INPUT", `${what} was detached or resized while options were read`);
+  if (lengthOf(from) !== n) throw typeError(caller, "ERR_INPUT", `${what} was detached or resized meanwhile`);
 }
 
 /** Throws if there was no memory for a workspace. */
@@ -216,11 +213,14 @@ export function checkClasses(classes: ArrayLike<number>, { caller, length }: Cal
   }
 }
 
-/** Throws for the first entry that isn't masked and doesn't pass. */
+/** Throws for the first entry of a row that isn't masked and doesn't pass. */
 export function checkEntries(call: Call, passes: (x: number) => boolean, rule: string): void {
-  for (let i = 0; i < call.n; i++) {
-    const x = call.from[i]!;
-    if (!passes(x) && isShown(call, i)) refuse(call.caller, "ERR_ENTRY", `${call.what}[${i}]`, x, rule);
+  for (let row = 0; row < call.rows; row++) {
+    for (let entry = 0; entry < call.length; entry++) {
+      const place = placeOf(call, row, entry);
+      const x = call.from[place]!;
+      if (!passes(x) && isShown(call, row, entry)) refuse(call.caller, "ERR_ENTRY", `${call.what}[${place}]`, x, rule);
+    }
   }
 }
 

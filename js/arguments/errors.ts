@@ -60,13 +60,13 @@ export const rangeError = (caller: Caller, code: Code, text: string) => coded(ne
 
 /** Throws what a value has to be: a RangeError for a number, a TypeError for what is of another kind. */
 export function refuse(caller: Caller, code: Code, name: string, value: unknown, rule: string): never {
-  const error = typeof value === "number" || typeof value === "bigint" ? rangeError : typeError;
-  throw error(caller, code, `${name} is ${show(value)}; it has to be ${rule}`);
+  const fix = typeof value === "bigint" ? `: pass Number(${show(value)})` : "";
+  throw (typeof value === "number" ? rangeError : typeError)(caller, code, `${name} is ${show(value)}; it has to be ${rule}${fix}`);
 }
 
 /** There is no memory for what a call needs. */
 export const memoryError = (caller: Caller, entries: number, cause?: unknown) =>
-  Object.assign(rangeError(caller, "ERR_MEMORY", `no memory for ${entries} entries; one call has 4 GiB at most`), cause ? { cause } : {});
+  Object.assign(rangeError(caller, "ERR_MEMORY", `no memory for ${entries} entries; one call has 4 GiB at most`), cause && { cause });
 
 /** The module can't be loaded. */
 export const sourceError = (text: string, cause: unknown) =>
@@ -96,10 +96,10 @@ export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? value.slice(0, 40) + "…" : value);
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "symbol" || typeof value === "function") return `a ${typeof value}`;
-  if (typeof value !== "object" || value === null) return String(value);
-  const kind = "readFloatLE" in value ? "Buffer" : tag(value);
+  if (typeof value !== "object" || !value) return String(value);
+  const kind = "readFloatLE" in (value as object) ? "Buffer" : tag(value);
   return `${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind}`;
 }
 
 /** `Float32Array`, `Object`, …, across realms. */
-export const tag = (value: object): string => Object.prototype.toString.call(value).slice(8, -1);
+export const tag = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);

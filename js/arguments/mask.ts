@@ -46,7 +46,7 @@ export function spread<Values extends Uint8Array | Float64Array>(name: "mask" | 
   const first = shape.length - own.length;
   const fits = own.every((size, axis) => size === 1 || size === shape[axis + first]);
   if (!fits || own.reduce((product, size) => product * size, 1) !== values.length) {
-    const text = `${name} of shape ${list(dims ?? [values.length])} can't fill shape ${list(shape)} of ${what}: that takes ${n} entries, ${length} for all rows, or what broadcasts`;
+    const text = `${name} of shape ${list(dims ?? [values.length])} can't fill shape ${list(shape)} of ${what}: it takes ${n} entries, ${length} for all rows, or what broadcasts`;
     throw rangeError(caller, `ERR_${name.toUpperCase()}` as Code, text);
   }
   let block = 1;

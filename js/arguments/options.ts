@@ -46,7 +46,8 @@ export interface Options {
 }
 
 /** Returns a copy of options that have these names only. */
-export function checkNames(options: object, { options: names, ...caller }: Signature): Given {
+export function checkNames(options: object, caller: Signature): Given {
+  const names = caller.options;
   if (!isPlainObject(options)) {
     // A number is a temperature, or the index that map passes.
     const isNumber = typeof options === "number";
@@ -108,7 +109,7 @@ function parseIntegers(value: unknown, caller: Caller, what: string, code: Code,
 }
 
 /** Reads a number that passes a test, which the rule tells. */
-export function parseNumber<None extends number | undefined>(given: Given, key: string, otherwise: None, caller: Caller, code: Code, rule = "a number", passes = (_: number) => true): number | None {
+export function parseNumber<None extends number | undefined>(given: Given, key: string, otherwise: None, caller: Caller, code: Code, rule: string, passes: (x: number) => boolean): number | None {
   const value = given[key];
   if (value === undefined) return otherwise;
   return typeof value === "number" && passes(value) ? value : refuse(caller, code, key, value, rule);
@@ -138,19 +139,20 @@ function isBinary(to: Uint8Array, from: Uint8Array): boolean {
 
 function parseMask(mask: unknown, caller: Caller): Options["mask"] {
   if (mask === undefined) return undefined;
-  const { data, dims } = opened(mask);
-  if (!nameOf(data)) checkedKind(data, caller, "mask", "ERR_MASK");
+  const { data, name, dims } = opened(mask, "mask");
+  if (!nameOf(data)) checkedKind(data, caller, name, "ERR_MASK");
   const entries = data as ArrayLike<unknown>;
-  const n = checkedLength(entries, caller, "mask");
+  const n = checkedLength(entries, caller, name);
   if (n >= MOST / 8) throw memoryError(caller, n);
   const values = new Uint8Array(n);
   if (data instanceof Uint8Array && isBinary(values, data)) return { values, dims: parseDims(dims, caller) };
   for (let i = 0; i < n; i++) {
-    const entry = entries[i];
-    if (entry === 1 || entry === true || entry === 1n) values[i] = 1;
-    else if (entry !== 0 && entry !== false && entry !== 0n) {
+    let entry = entries[i];
+    if (typeof entry === "bigint") entry = Number(entry);
+    if (entry === 1 || entry === true) values[i] = 1;
+    else if (entry !== 0 && entry !== false) {
       const fix = typeof entry === "number" && entry < 0 ? "; pass what is added to the logits as bias" : "";
-      refuse(caller, "ERR_MASK", `mask[${i}]`, entry, `1 or 0, true or false${fix}`);
+      refuse(caller, "ERR_MASK", `${name}[${i}]`, entry, `1 or 0, true or false${fix}`);
     }
   }
   return { values, dims: parseDims(dims, caller) };
@@ -159,8 +161,7 @@ function parseMask(mask: unknown, caller: Caller): Options["mask"] {
 /** Reads numbers for the entries of an array. */
 export function parseSpread(numbers: unknown, caller: Caller, what: string): Spread<Float64Array> | undefined {
   if (numbers === undefined) return undefined;
-  const { data, dims } = opened(numbers);
-  return { values: Float64Array.from(readArray(data, caller, what)), dims: parseDims(dims, caller) };
+  return { values: Float64Array.from(readArray(numbers, caller, what)), dims: parseDims(opened(numbers).dims, caller) };
 }
 
 function parseCausal({ causal }: Given, caller: Caller): number | undefined {

@@ -29,9 +29,9 @@ class Bars {
     const context = contextOf(canvas, caller);
     const given = checkNames(options, caller);
     const isYLog = parseChoice(given, "y", SCALES, caller) === "log";
-    const low = parseNumber(given, "low", isYLog ? 1e-9 : 0, caller, "ERR_RANGE");
-    const high = parseNumber(given, "high", 1, caller, "ERR_RANGE");
-    if (!(low < high && high < Infinity && low >= (isYLog ? Number.MIN_VALUE : -Number.MAX_VALUE))) {
+    const low = parseNumber(given, "low", isYLog ? 1e-9 : 0, caller, "ERR_RANGE", "a finite number", Number.isFinite);
+    const high = parseNumber(given, "high", 1, caller, "ERR_RANGE", "a finite number", Number.isFinite);
+    if (!(low < high && (!isYLog || low > 0))) {
       throw rangeError(caller, "ERR_RANGE", `bars from ${low} to ${high} can't be drawn on a ${isYLog ? "log" : "linear"} scale`);
     }
     const [color, faded] = [text(given.color, "color", "#2060c0"), text(given.faded, "faded", "#c8ccd4")];

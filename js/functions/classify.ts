@@ -1,6 +1,6 @@
 // Classes by their probabilities, best first, with their names; none where the model isn't sure.
-import { type Input, type Result, numbersOf, readArray, wide } from "../arguments/arrays.js";
-import { type Call, checkEntries, checkLogits, checkNotEmpty, compute, isPlain, isSingleRow, prepare, readEntries, rowOf } from "../arguments/call.js";
+import { type Input, numbersOf, readArray, wide } from "../arguments/arrays.js";
+import { type Call, checkEntries, checkLogits, checkNotEmpty, compute, isPlain, isSingleRow, placeOf, prepare, readEntries, visibleOf } from "../arguments/call.js";
 import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
 import { spread } from "../arguments/mask.js";
 import { isPlainObject, parseChoice, parseFraction, parseTopK, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
@@ -31,9 +31,8 @@ export function classifyAlong(caller: Signature, x: Input, options: object): Cla
   if (call.options.given.activation === undefined) warnOfMistakes(call);
   // The second is for the margin; with a threshold of each class, any of them may pass.
   const k = typeof choice.threshold === "number" ? Math.min(Math.max(choice.topK, 2), length) : length;
-  // In half precision, many are equal only when they are rounded.
-  const isShort = isPlain(call) && choice.activation === "softmax" && call.kind.name !== "Float16Array";
-  const top = isShort ? topOfRow(call, k, choice.allowed) : topOfRows(call, k, choice);
+  const isShort = isPlain(call) && choice.activation === "softmax" && !choice.allowed;
+  const top = isShort ? topOfRow(call, k) : topOfRows(call, k, choice);
   const of = (row: number) => classificationOf(call, choice, top, row * k, row * k + k);
   return isSingleRow(call) ? of(0) : Array.from({ length: rows }, (_, row) => of(row));
 }
@@ -100,21 +99,28 @@ const abstain = (abstained: Classification["abstained"]): Classification => ({ c
 
 interface Top {
   indices: ArrayLike<number>;
-  values: Result;
+  values: ArrayLike<number>;
 }
+
+// The order is that of the logits: rounding makes the probabilities of many equal.
 
 /** Returns the k most probable of each row. */
 function topOfRows(call: Call, k: number, { activation, allowed }: Choice): Top {
-  let { from, mask } = call;
+  let { from: p, mask } = call;
+  const logits = { ...call, kind: wide(call.kind) };
   // Softmax makes all of a row NaN; a single one would be lost with its class.
   if (allowed && activation !== "softmax") checkNumbers(call);
-  if (activation === "softmax") from = softmaxOf({ ...call });
-  if (activation === "sigmoid") {
-    const logits = { ...call, kind: wide(call.kind) };
-    from = readEntries(logits, compute(logits, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)));
-  }
-  if (allowed) mask = mask ? bothOf(call, mask, allowed) : allowed;
-  return topKOf({ ...call, kind: wide(call.kind), from, mask }, k);
+  if (activation === "softmax") p = softmaxOf({ ...call });
+  if (activation === "sigmoid") p = readEntries(logits, compute(logits, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)));
+  if (allowed) logits.mask = mask ? bothOf(call, mask, allowed) : allowed;
+  const { indices } = topKOf(logits, k);
+  const visible = visibleOf(logits);
+  const values = Float64Array.from(indices, (index, i) => {
+    const row = Math.floor(i / k);
+    // What is masked comes last.
+    return i % k < (visible[row] ?? visible[0]!) ? p[placeOf(call, row, index)]! : -Infinity;
+  });
+  return { indices, values };
 }
 
 /** Returns what two masks both show. */
@@ -125,18 +131,15 @@ function bothOf(call: Call, mask: Uint8Array, allowed: Uint8Array): Uint8Array {
 }
 
 /** Returns those of one row at temperature 1, whose probabilities stay in the memory. */
-function topOfRow(call: Call, k: number, allowed: Uint8Array | undefined): Top {
+function topOfRow(call: Call, k: number): Top {
   const { kind, n } = call;
   const isNarrow = kind.bytes === 4;
-  const block = compute(call, SOFTMAX, [{ results: n + 4 }, { results: k }], (exports, { arena, entries, parts: [work, top] }) => {
-    const { softmax_f32, softmax_f64 } = exports;
-    const f = isNarrow ? (relaxedSoftmax(n, 1, arena, call.caller) ?? softmax_f32) : softmax_f64;
-    f(entries, n, work!, 1);
-    const p = numbersOf(arena, kind);
-    allowed?.forEach((isAllowed, i) => isAllowed || (p[entries / kind.bytes + i] = -Infinity));
+  const block = compute(call, SOFTMAX, [{ results: n + 4 }, { results: k }], ({ softmax_f32, softmax_f64 }, { arena, entries, parts: [work, top] }) => {
     const { top_k_f32, top_k_f64 } = arena.exports(TOP_K, call.caller);
     if (isNarrow) top_k_f32(entries, n, work!, k, top!);
     else top_k_f64(entries, n, k, top!);
+    const f = isNarrow ? (relaxedSoftmax(n, 1, arena, call.caller) ?? softmax_f32) : softmax_f64;
+    f(entries, n, work!, 1);
   });
   const { arena, entries, parts } = block;
   const indices = arena.views.i32.slice(parts[1]! / 4, parts[1]! / 4 + k);
@@ -159,17 +162,20 @@ function warnOfMistakes(call: Call): void {
 }
 
 function warn(text: string): void {
-  if (warnings.has(text)) return;
-  warnings.add(text);
-  console.warn(`softmax-wasm: ${text}`);
+  if (warnings.size < warnings.add(text).size) console.warn(`softmax-wasm: ${text}`);
 }
 
 function looksLikeProbabilities(call: Call): boolean {
-  const { from, n, rows } = call;
-  for (let i = 0; i < n; i++) if (!(from[i]! >= 0 && from[i]! <= 1)) return false;
-  const sums = new Float64Array(rows);
-  for (let i = 0; i < n; i++) sums[rowOf(call, i)]! += from[i]!;
-  return sums.every((sum) => Math.abs(sum - 1) <= ROUNDING);
+  for (let row = 0; row < call.rows; row++) {
+    let sum = 0;
+    for (let entry = 0; entry < call.length; entry++) {
+      const x = call.from[placeOf(call, row, entry)]!;
+      if (!(x >= 0 && x <= 1)) return false;
+      sum += x;
+    }
+    if (Math.abs(sum - 1) > ROUNDING) return false;
+  }
+  return true;
 }
 
 /** Reads the names of classes, as an array or, as models have them, as an object by index. */
@@ -177,9 +183,7 @@ function parseLabels(given: Given, classes: number, caller: Caller): Labels {
   const { labels } = given;
   const isObject = isPlainObject(labels);
   const names = isObject ? Object.keys(labels) : parseArray(given, "labels", caller);
-  if (names && names.length !== classes) {
-    throw rangeError(caller, "ERR_LABELS", `labels has length ${names.length}; there are ${classes} classes`);
-  }
+  if (names && names.length !== classes) throw rangeError(caller, "ERR_LABELS", `labels has length ${names.length}; there are ${classes} classes`);
   return isObject ? Array.from({ length: classes }, (_, index) => (labels as Record<number, unknown>)[index]) : names;
 }
 
@@ -202,11 +206,8 @@ function allowedClasses(given: Given, labels: Labels, classes: number, caller: C
   if (!allow && !deny) return undefined;
   const allowed = new Uint8Array(classes).fill(allow ? 0 : 1);
   const mark = (names: readonly unknown[] | undefined, key: string, isAllowed: 0 | 1) => {
-    const missing = new Set<unknown>();
-    for (const name of names ?? []) {
-      if (typeof name === "number" && Number.isInteger(name) && name >= 0 && name < classes) allowed[name] = isAllowed;
-      else missing.add(name);
-    }
+    const missing = new Set(names);
+    for (const name of missing) if (typeof name === "number" && name in allowed) missing.delete(name), (allowed[name] = isAllowed);
     if (missing.size === 0) return;
     const wanted = new Set(missing);
     labels?.forEach((label, index) => {

@@ -31,7 +31,7 @@ function parseTargets(call: Call, target: unknown): Targets {
   const { caller, n, length } = call;
   const { given } = call.options;
   checkNotEmpty(call);
-  const ignoreIndex = parseNumber(given, "ignoreIndex", NaN, caller, "ERR_OPTION");
+  const ignoreIndex = parseNumber(given, "ignoreIndex", NaN, caller, "ERR_OPTION", "an integer", Number.isInteger);
   const labelSmoothing = parseFraction(given, "labelSmoothing", 0, caller, "ERR_SMOOTHING");
   const reduction = REDUCTIONS[parseChoice(given, "reduction", ["mean", "sum", "none"], caller)];
   const targets = { ...parseTarget(call, target, ignoreIndex), ignoreIndex, labelSmoothing, reduction };
@@ -45,9 +45,9 @@ function parseTargets(call: Call, target: unknown): Targets {
 /** Reads the target: a class index per row, or a distribution. */
 function parseTarget(call: Call, target: unknown, ignored: number): { areClasses: boolean; target: ArrayLike<number> } {
   const { caller, n, rows } = call;
-  const { data } = opened(typeof target === "number" || typeof target === "bigint" ? [target] : target);
-  const values = readArray(data, caller, "target", true);
-  const isDistribution = values.length === n && (n !== rows || nameOf(data)!.startsWith("Float"));
+  const given = typeof target === "number" || typeof target === "bigint" ? [target] : target;
+  const values = readArray(given, caller, "target", true);
+  const isDistribution = values.length === n && (n !== rows || nameOf(opened(given).data)!.startsWith("Float"));
   if (isDistribution) return { areClasses: false, target: values };
   if (values.length !== rows) {
     throw rangeError(caller, "ERR_TARGET", `target has length ${values.length}; it needs ${rows} for class indices or ${n} for probabilities`);

@@ -1,6 +1,6 @@
 // A handle on logits that live in a memory of WebAssembly: what is written there is computed there.
 import { align } from "../arguments/call.js";
-import { type Caller, memoryError, rangeError, show, typeError } from "../arguments/errors.js";
+import { type Caller, memoryError, refuse, show, typeError } from "../arguments/errors.js";
 import { NONE, type Signature } from "../arguments/options.js";
 import { Arena, type Floats, MOST, START, makeMemory, usedByHandles } from "../wasm/memory.js";
 import { SOFTMAX, type Softmax } from "../wasm/modules/softmax.js";
@@ -103,8 +103,7 @@ class Handle {
     if (type !== "f32" && type !== "f64") {
       throw typeError(caller, "ERR_INPUT", `the type has to be "f32" or "f64", not ${show(type)}`);
     }
-    if (typeof n !== "number") throw typeError(caller, "ERR_INPUT", `n has to be a number, not ${show(n)}`);
-    if (!Number.isInteger(n) || n < 0) throw rangeError(caller, "ERR_SHAPE", `n is ${n}; it has to be an integer from 0 on`);
+    if (!Number.isInteger(n) || n < 0) refuse(caller, typeof n === "number" ? "ERR_SHAPE" : "ERR_INPUT", "n", n, "an integer from 0 on");
     const bytes = align(n * (type === "f32" ? 4 : 8));
     const { pool, start } = allocate(bytes, n, caller);
     this.#data = type === "f32" ? new Float32Array(pool.buffer, start, n) : new Float64Array(pool.buffer, start, n);

@@ -3,7 +3,7 @@
 // The module is imported first, and this file first by the entry: a bundle begins with the text of the module
 // then, and gzip makes 50 bytes less of it than between scripts.
 import { SOFTMAX } from "../wasm/modules/softmax.js";
-import { type Input, type Kind, type Result, checkedLength, checkedOut, entriesOf, kindOf, numbersOf, read, write } from "../arguments/arrays.js";
+import { type Input, type Result, checkedLength, checkedOut, entriesOf, kindOf, numbersOf, read, write } from "../arguments/arrays.js";
 import { type Block, type Call, align, checkUnchanged, compute, prepare, readEntries } from "../arguments/call.js";
 import { LOGITS, NONE, type Signature, isPlainObject, signature } from "../arguments/options.js";
 import { START, arenaFor } from "../wasm/memory.js";
@@ -20,8 +20,17 @@ export function softmax(x: Input, options: object = NONE): Result {
   const n = checkedLength(from, SIGNATURE, "x");
   const short = shortOf(options);
   if (short === undefined) return softmaxAlong(SIGNATURE, x, options);
+  const { temperature } = short;
+  const out = checkedOut(short.out, kind, n, SIGNATURE);
   if (options !== NONE) checkUnchanged({ caller: SIGNATURE, from, n, what: "x" });
-  return softmaxOfRow(SIGNATURE, from, n, kind, short.temperature, checkedOut(short.out, kind, n, SIGNATURE));
+  const bytes = align(n * kind.bytes);
+  const work = START + bytes;
+  const arena = arenaFor(SIGNATURE, work + bytes, n);
+  const { softmax_f32, softmax_f64 } = arena.exports(SOFTMAX, SIGNATURE);
+  const f = kind.bytes === 4 ? (relaxedSoftmax(n, temperature, arena, SIGNATURE) ?? softmax_f32) : softmax_f64;
+  write(from, n, numbersOf(arena, kind), START / kind.bytes);
+  f(START, n, work, temperature);
+  return read(arena, kind, START, n, out);
 }
 
 /** What the short way takes of the options. */
@@ -39,18 +48,6 @@ export function shortOf(options: object): Short | undefined {
   for (const key in options) if (key !== "out" && key !== "temperature") return undefined;
   const { out, temperature = 1 } = options as Partial<Short>;
   return typeof temperature === "number" && temperature > 0 && temperature < Infinity ? { out, temperature } : undefined;
-}
-
-/** Computes the softmax of one row. */
-function softmaxOfRow(caller: Signature, from: ArrayLike<number>, n: number, kind: Kind, temperature: number, out?: Result): Result {
-  const bytes = align(n * kind.bytes);
-  const work = START + bytes;
-  const arena = arenaFor(caller, work + bytes, n);
-  const { softmax_f32, softmax_f64 } = arena.exports(SOFTMAX, caller);
-  const f = kind.bytes === 4 ? (relaxedSoftmax(n, temperature, arena, caller) ?? softmax_f32) : softmax_f64;
-  write(from, n, numbersOf(arena, kind), START / kind.bytes);
-  f(START, n, work, temperature);
-  return read(arena, kind, START, n, out);
 }
 
 /** Computes softmax with options. */

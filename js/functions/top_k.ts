@@ -1,7 +1,7 @@
 // argmax, hardmax and topK.
 import { type Input, type Result, wide } from "../arguments/arrays.js";
 import { type Call, checkNotEmpty, checkVisible, compute, isSingleRow, prepare, readEntries, readPart } from "../arguments/call.js";
-import { list, rangeError, show, typeError } from "../arguments/errors.js";
+import { list, refuse } from "../arguments/errors.js";
 import { signature, NONE, ROWS, type Signature } from "../arguments/options.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
 
@@ -42,11 +42,8 @@ export function topK(x: Input, k: number, options: object = NONE): Top {
 
 export function topKAlong(caller: Signature, x: Input, k: number, options: object): Top {
   const call = prepare(caller, x, options, wide);
-  if (typeof k !== "number") throw typeError(caller, "ERR_K", `k has to be a number, not ${show(k)}`);
   const shape = `shape ${list(call.shape)}`;
-  if (!(Number.isInteger(k) && k >= 1 && k <= call.length)) {
-    throw rangeError(caller, "ERR_K", `k is ${k}; it has to be an integer from 1 to the length of a row of ${shape}`);
-  }
+  if (!(Number.isInteger(k) && k >= 1 && k <= call.length)) refuse(caller, "ERR_K", "k", k, `an integer from 1 to the length of a row of ${shape}`);
   checkVisible(call, k, "ERR_K", (visible) => `k is ${k}; a row of ${shape} has only ${visible} entries that aren't masked`);
   return topKOf(call, k);
 }

@@ -8,17 +8,17 @@ export const isLabel = (label: unknown): label is Label => typeof label === "str
 
 /** The labels of rows; a TypeError for what is none. */
 export function labelsOf(y: unknown, caller: Caller, what = "y"): ArrayLike<Label> {
-  const { data } = opened(y);
-  const labels = Array.isArray(data) ? (data as readonly unknown[]) : readArray(data, caller, what, true);
+  const { data, name } = opened(y, what);
+  const labels = Array.isArray(data) ? (data as readonly unknown[]) : readArray(data, caller, name, true);
   const type = typeof labels[0];
   const copy: Label[] = [];
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i];
     if (!isLabel(label)) {
-      throw typeError(caller, "ERR_LABELS", `${what}[${i}] is ${show(label)}; a label has to be a string, a finite number or a boolean`);
+      throw typeError(caller, "ERR_LABELS", `${name}[${i}] is ${show(label)}; a label has to be a string, a finite number or a boolean`);
     }
     if (typeof label !== type) {
-      throw typeError(caller, "ERR_LABELS", `${what}[${i}] is ${show(label)}, and ${what}[0] is ${show(labels[0])}; labels have to be all strings, all numbers or all booleans`);
+      throw typeError(caller, "ERR_LABELS", `${name}[${i}] is ${show(label)}, and ${name}[0] is ${show(labels[0])}; labels have to be all strings, all numbers or all booleans`);
     }
     copy.push(label);
   }

@@ -316,14 +316,9 @@ function checkRows(rows: number, labels: number, caller: Caller): void {
 
 /** The options that are numbers, checked. */
 function numbersOf(given: Given, caller: Caller): object {
-  const positive = (key: string, isZeroFine: boolean) => {
-    const x = parseNumber(given, key, 1, caller, "ERR_OPTION");
-    if ((x > 0 || (isZeroFine && x === 0)) && x < Infinity) return;
-    throw rangeError(caller, "ERR_OPTION", `${key} is ${x}; it has to be ${isZeroFine ? "0 or " : ""}positive and finite`);
-  };
-  positive("l2", true);
-  positive("tolerance", true);
-  positive("learningRate", false);
+  parseNumber(given, "l2", 1, caller, "ERR_OPTION", "0 or positive and finite", (x) => x >= 0 && x < Infinity);
+  parseNumber(given, "tolerance", 1, caller, "ERR_OPTION", "0 or positive and finite", (x) => x >= 0 && x < Infinity);
+  parseNumber(given, "learningRate", 1, caller, "ERR_OPTION", "positive and finite", (x) => x > 0 && x < Infinity);
   parseInteger(given, "epochs", 1, 1, caller, "ERR_OPTION");
   parseInteger(given, "batch", 1, 1, caller, "ERR_OPTION");
   parseInteger(given, "seed", 0, -Number.MAX_SAFE_INTEGER, caller, "ERR_OPTION");

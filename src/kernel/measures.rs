@@ -2,9 +2,15 @@
 
 use super::pair;
 
-/// −Σ pᵢ·log pᵢ in nats; 0·log 0 counts 0 (Shannon 1948).
+/// −Σ pᵢ·log pᵢ in nats; 0·log 0 counts 0 (Shannon 1948). Never below 0, which a probability that
+/// rounding left above 1 would make of it.
 pub(crate) fn entropy(p: &[f64]) -> f64 {
-    0.0 - pair::dot(p, p.iter().map(|p| libm::log(*p)))
+    at_least_0(0.0 - pair::dot(p, p.iter().map(|p| libm::log(*p))))
+}
+
+/// Returns 0 for what is below it, and for −0; NaN stays.
+pub(crate) fn at_least_0(x: f64) -> f64 {
+    if x <= 0.0 { 0.0 } else { x }
 }
 
 /// The largest minus the second largest; of one entry above −∞ the entry itself, of none 0.
@@ -22,6 +28,7 @@ pub(crate) fn margin(p: &[f64]) -> f64 {
     match (best, second) {
         (f64::NEG_INFINITY, _) => 0.0,
         (_, f64::NEG_INFINITY) => best,
-        _ => best - second,
+        // Without −0, the difference of −0 and 0.
+        _ => best - second + 0.0,
     }
 }

@@ -20,6 +20,7 @@
 //! at most two numbers lie between it and the true value. A logarithm is off by half an ULP and 1/16.
 
 use super::log_sum_exp::{log_abs_sum, write_infinite_sums};
+use super::measures::at_least_0;
 use super::row;
 use crate::simd::{Binary, F32x8, F64x4, Real, Vector, Widen};
 
@@ -310,7 +311,7 @@ fn log_above_one(x: F64x4) -> F64x4 {
     k * log.ln2 + log.log1p(above_one)
 }
 
-/// Writes −Σ pᵢ·log pᵢ of rows of probabilities, which are full vectors; 0·log 0 counts 0.
+/// Writes −Σ pᵢ·log pᵢ of rows of probabilities, which are full vectors; 0·log 0 counts 0; never below 0.
 pub(crate) fn entropy(p: &[f32], is_single: bool, results: &mut [f64]) {
     let (log, zero) = (Logarithm::<6>::load(), F64x4::splat(0.0));
     let term = |p: F64x4| {
@@ -328,6 +329,7 @@ pub(crate) fn entropy(p: &[f32], is_single: bool, results: &mut [f64]) {
         sums = (sum, sum);
     }
     write(sums, results);
+    results.iter_mut().for_each(|entropy| *entropy = at_least_0(*entropy));
 }
 
 impl Exponential {

@@ -3,17 +3,18 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { classify, sigmoid, softmax } from "softmax-wasm";
+import { Logits, classify, sigmoid, softmax } from "softmax-wasm";
 import { refuses } from "./refuses.mjs";
 
 const logits = (n) => Array.from({ length: n }, (_, i) => Math.sin(i * 1.7) * 9);
 const abstained = (why) => ({ classes: [], abstained: why });
 const sure = (classes) => ({ classes, abstained: null });
 
-/** The classes by a stable sort of the probabilities. */
-function bySorting(p, k = 5, isTold = () => true) {
+/** The classes by a stable sort of the probabilities, equal ones by their logits. */
+function bySorting(p, k = 5, isTold = () => true, x = p) {
   const classes = Array.from(p, (probability, index) => ({ label: String(index), index, probability }));
-  return classes.filter(({ index }) => isTold(index)).sort((a, b) => b.probability - a.probability).slice(0, k);
+  const order = (a, b) => b.probability - a.probability || (x[b.index] === x[a.index] ? 0 : x[b.index] - x[a.index]);
+  return classes.filter(({ index }) => isTold(index)).sort(order).slice(0, k);
 }
 
 test("the classes are the softmax, sorted; equal ones by index, to the last bit on every way", () => {
@@ -24,15 +25,48 @@ test("the classes are the softmax, sorted; equal ones by index, to the last bit 
       if (globalThis.Float16Array) inputs.push(new Float16Array(values));
       for (const x of inputs) {
         for (const topK of [1, 2, 5, 10_000, Infinity]) {
-          const expected = sure(bySorting(softmax(x), topK));
+          const expected = sure(bySorting(softmax(x), topK, () => true, x));
           assert.deepEqual(classify(x, { topK }), expected);
           assert.deepEqual(classify(x, { topK, shape: [n], axis: 0 }), expected);
           assert.deepEqual(classify(x, { topK, shape: [1, n] }), [expected]);
         }
-        assert.deepEqual(classify(x, { temperature: 2 }), sure(bySorting(softmax(x, { temperature: 2 }))));
+        assert.deepEqual(classify(x, { temperature: 2 }), sure(bySorting(softmax(x, { temperature: 2 }), 5, () => true, x)));
       }
     }
   }
+});
+
+test("logits that differ keep their order where their probabilities are equal", () => {
+  const far = [0, -900, -800, -Infinity, -850]; // all but the first of probability 0
+  const near = [1e-20, 3e-20, 2e-20, 0, 3e-20]; // all of probability 0.2
+  const orders = [[far, [0, 2, 4, 1, 3]], [near, [1, 4, 2, 0, 3]]];
+  const indices = ({ classes }) => classes.map(({ index }) => index);
+  for (const [x, order] of orders) {
+    const inputs = [x, Float32Array.from(x), Float64Array.from(x)];
+    if (globalThis.Float16Array && x === far) inputs.push(new Float16Array(x));
+    for (const values of inputs) {
+      for (let topK = 1; topK <= 5; topK++) {
+        assert.deepEqual(indices(classify(values, { topK })), order.slice(0, topK));
+        assert.deepEqual(indices(classify(values, { topK, temperature: 0.5 })), order.slice(0, topK));
+        assert.deepEqual(indices(classify(values, { topK, shape: [1, 5] })[0]), order.slice(0, topK));
+        const left = order.filter((index) => index !== 0);
+        assert.deepEqual(indices(classify(values, { topK, deny: [0] })), left.slice(0, topK));
+        assert.deepEqual(indices(classify(values, { topK, mask: [0, 1, 1, 1, 1] })), left.slice(0, topK));
+        assert.deepEqual(indices(classify(values, { topK, deny: [0], shape: [5, 1], axis: 0 })[0]), left.slice(0, topK));
+      }
+      assert.deepEqual(indices(classify(values, { activation: "sigmoid" })), order);
+      // Two columns, of which the second is the first upside down.
+      const both = Array.from({ length: 10 }, (_, i) => values[i % 2 ? 4 - (i - 1) / 2 : i / 2]);
+      const [first, second] = classify(both, { shape: [5, 2], axis: 0, mask: { data: [1, 1, 1, 1, 0], dims: [5, 1] } }).map(indices);
+      assert.deepEqual(first, order.filter((index) => index < 4));
+      assert.equal(second.length, 4);
+      const logits = second.map((index) => both[2 * index + 1]);
+      assert.deepEqual(logits, [...logits].sort((a, b) => b - a));
+    }
+  }
+  const handle = new Logits(5, "f64");
+  handle.data.set(far);
+  assert.deepEqual(indices(handle.classify()), orders[0][1]);
 });
 
 test("rows give a list each, along any axis", () => {

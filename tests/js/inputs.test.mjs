@@ -163,12 +163,55 @@ test("an out that can't hold the result is told why, and left alone", () => {
   assert.equal(out[0], 0.5);
 });
 
+test("an out with an entry that can't be written is refused before any is", () => {
+  const readOnly = (out, at) => Object.defineProperty(out, at, { value: 7, writable: false });
+  for (const n of [3, 40]) {
+    const makers = {
+      "a read-only entry": () => readOnly(new Array(n).fill(7), n - 1),
+      "a getter": () => Object.defineProperty(new Array(n).fill(7), n - 1, { get: () => 7 }),
+      "frozen holes": () => Object.freeze(new Array(n)),
+      "holes that can't be filled": () => Object.preventExtensions(Object.assign(new Array(n), { 0: 7 })),
+      "a proxy that refuses": () => new Proxy(new Array(n).fill(7), { set: () => false }),
+    };
+    for (const [what, make] of Object.entries(makers)) {
+      for (const f of [softmax, api.logSoftmax, sigmoid, api.logSigmoid, api.softplus]) {
+        const [x, out] = [new Array(n).fill(0), make()];
+        const before = out.map((entry) => entry);
+        refuses(() => f(x, { out }), RangeError, "ERR_OUT", "out", `Array(${n})`, "frozen");
+        assert.deepEqual(out.map((entry) => entry), before, `${f.name}: ${what}`);
+        if (f === softmax) refuses(() => f(x, { out, shape: [1, n] }), RangeError, "ERR_OUT");
+      }
+    }
+    for (const out of [new Array(n), Object.seal(new Array(n).fill(7)), Array.from({ length: n })]) {
+      assert.equal(softmax(new Array(n).fill(0), { out }), out);
+      assert.ok(out.every((p) => p === 1 / n));
+    }
+  }
+});
+
+test("a tensor without dimensions is a row of one entry", () => {
+  const scalar = { data: Float32Array.of(3), dims: [] };
+  assert.deepEqual(softmax(scalar), Float32Array.of(1));
+  assert.deepEqual(sigmoid({ data: [0], shape: [] }), [0.5]);
+  assert.equal(api.argmax(scalar), 0);
+  assert.equal(api.logSumExp(scalar), 3);
+  assert.deepEqual(softmax([3], { shape: [], axis: [] }), [1]);
+});
+
 test("entropy and margin refuse what is no probability, unless it is masked, and take what rounding leaves", () => {
   for (const f of [entropy, api.margin]) {
     refuses(() => f([9, 1]), RangeError, "ERR_ENTRY", "p[0]", "9");
     refuses(() => f(Float32Array.of(0.5, -0.5)), RangeError, "ERR_ENTRY", "p[1]", "-0.5");
     assert.ok(f([9, 0.5, 0.5], { mask: [0, 1, 1] }) < 1);
-    assert.ok(Math.abs(f(Float32Array.of(1.0000001, 0))) < 1.1);
+    for (const p of [1.0000001, 1, 0.9999999, 0, -0]) {
+      for (const others of [0, 1, 40]) {
+        for (const row of [Float32Array.of(p, ...new Array(others).fill(-0)), [p, ...new Array(others).fill(0)]]) {
+          const value = f(row);
+          if (f === entropy || others > 0) assert.ok(Object.is(Math.abs(value), value) && value < 1.1, `${f.name} of ${p} and ${others} more: ${value}`);
+        }
+      }
+    }
+    assert.ok(Number.isNaN(f([NaN, 0.5])));
   }
 });
 

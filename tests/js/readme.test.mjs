@@ -64,3 +64,16 @@ test("every function of the default entry is called in the README", async () => 
   assert.deepEqual(missing, []);
   assert.ok(blocks.reduce((sum, code) => sum + prepare(code).checks, 0) > 25);
 });
+
+test("what the README loads from a CDN is a file of this version's package, and the page that compat visits has its markup", () => {
+  const { version } = JSON.parse(readFileSync(new URL("../node_modules/softmax-wasm/package.json", import.meta.url), "utf8"));
+  const links = [...readme.matchAll(/https:\/\/cdn\.jsdelivr\.net\/npm\/softmax-wasm@([\d.]+)\/([\w./]+)/g)];
+  assert.ok(links.length >= 2);
+  for (const [, range, path] of links) {
+    assert.ok(version.startsWith(`${range}.`), range);
+    assert.ok(readFileSync(new URL(`../node_modules/softmax-wasm/${path}`, import.meta.url), "utf8"), path);
+  }
+  const [, snippet] = /```html\n([^]*?)```/.exec(readme);
+  const page = readFileSync(new URL("../compat/fixtures/page/element-script.html", import.meta.url), "utf8");
+  for (const line of snippet.trim().split("\n")) assert.ok(page.includes(line.replace(/https:.*@[\d.]+\//, "./node_modules/softmax-wasm/")), line);
+});

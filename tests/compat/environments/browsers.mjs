@@ -17,6 +17,7 @@ const PAGES = [
   { name: "init, CSP without it: ERR_WASM", path: "init-blocked.html", csp: BLOCKED, entry: "./init" },
   { name: "canvas", path: "canvas.html", entry: "./canvas" },
   { name: "element with the same CSP", path: "element.html", csp: ALLOWED, entry: "./element" },
+  { name: "element by its script alone", path: "element-script.html", entry: "./element" },
   { name: "learn with the same CSP", path: "learn.html", csp: ALLOWED, entry: "./learn" },
 ];
 

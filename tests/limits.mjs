@@ -1,0 +1,55 @@
+// How much memory of WebAssembly each function needs a logit, and so the largest input that one call takes: the
+// memory ends at 4 GiB. Prints the table of the README, and fails where that says more.
+import { readFileSync } from "node:fs";
+import * as api from "softmax-wasm";
+
+const { memoryUsage } = api;
+const MOST = 2 ** 32;
+/** Enough that the memory grows to what the call needs and not further. */
+const N = 2 ** 24;
+
+/** Returns the bytes that a call needs for each of N logits. */
+function bytesOf(call) {
+  api.softmax([0]); // gives back what the call before has left
+  call();
+  return Math.round((4 * memoryUsage()) / N) / 4;
+}
+
+const one = (n, value = 0) => ({ f32: new Float32Array(n).fill(value), f64: new Float64Array(n).fill(value) });
+const x = one(N);
+const p = one(N, 1 / N);
+const mask = new Uint8Array(N).fill(1);
+const rows = { shape: [-1, 16] };
+const target = new Int32Array(N / 16);
+
+/** The calls of each line, of f32 and of f64. */
+const LINES = {
+  "`softmax`": (k) => api.softmax(x[k]),
+  "`softmax` of many rows": (k) => [api.softmax(x[k], rows), api.softmax(x[k], { shape: [16, -1], axis: 0 })],
+  "`logSoftmax`, `logSumExp`": (k) => [api.logSoftmax(x[k]), api.logSumExp(x[k])],
+  "`sigmoid`, `logSigmoid`, `softplus`": (k) => [api.sigmoid(x[k]), api.logSigmoid(x[k]), api.softplus(x[k])],
+  "`argmax`": (k) => api.argmax(x[k]),
+  "`hardmax`, `topK`, `margin`, `sparsemax`, `entmax15`": (k) => [api.hardmax(x[k]), api.topK(x[k], 5), api.margin(p[k]), api.sparsemax(x[k]), api.entmax15(x[k])],
+  "`entropy`": (k) => api.entropy(p[k]),
+  "`classify`": (k) => api.classify(x[k]),
+  "`sample`": (k) => api.sample(x[k], { seed: 1 }),
+  "`crossEntropy`, classes": (k) => api.crossEntropy(x[k], target, rows),
+  "`crossEntropyGrad`, classes": (k) => api.crossEntropyGrad(x[k], target, rows),
+  "`crossEntropy`, `crossEntropyGrad`, distributions": (k) => [api.crossEntropy(x[k], x[k]), api.crossEntropyGrad(x[k], x[k])],
+  "`softmaxGrad`, `logSoftmaxGrad`": (k) => [api.softmaxGrad(p[k], x[k]), api.logSoftmaxGrad(x[k], x[k])],
+  "`fitTemperature`, `calibrationError`": (k) => [api.fitTemperature(x[k], target, rows), api.calibrationError(p[k], target, rows)],
+  "`softmax` with a `mask` of as many entries": (k) => api.softmax(x[k], { mask }),
+};
+/** The largest inputs in the README, as `million` of f32 and of f64. */
+const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+const promised = (line) => readme.split("\n").find((row) => row.startsWith(`| ${line} | `))?.split(" | ").slice(1).map(Number.parseFloat);
+
+console.log("| function | largest, `f32` | `f64` |\n|---|---|---|");
+for (const [line, run] of Object.entries(LINES)) {
+  const largest = ["f32", "f64"].map((kind) => Math.floor(MOST / bytesOf(() => run(kind)) / 1e6));
+  console.log(`| ${line} | ${largest.join(" million | ")} million |`);
+  const [f32, f64] = promised(line) ?? [Infinity, Infinity];
+  if (largest[0] >= f32 && largest[1] >= f64) continue;
+  console.error(`The README says ${f32} and ${f64} million of ${line}`);
+  process.exitCode = 1;
+}
