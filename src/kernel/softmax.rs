@@ -135,7 +135,7 @@ fn normalize<V: Softmax>(
 
 /// The groups of rows that are computed together at most: each by itself is a chain of operations that wait
 /// for one another.
-const GROUPS: usize = 32;
+const GROUPS: usize = 8;
 
 /// Replaces the logits of groups with these largest entries by the tops of their exponentials, writes the
 /// rests to the second slice, and adds to the sums.
