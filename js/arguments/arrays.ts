@@ -24,17 +24,21 @@ export interface Kind {
   bytes: 4 | 8;
   /** A new result of `n` entries. */
   make: (n: number) => Result;
+  /** The same results computed in f64. */
+  wide?: Kind;
 }
 
-export const FLOAT32: Kind = { name: "Float32Array", bytes: 4, make: (n) => new Float32Array(n) };
+const narrow = (name: string, make: Kind["make"]): Kind => ({ name, bytes: 4, make, wide: { name, bytes: 8, make } });
+
+export const FLOAT32 = /* @__PURE__ */ narrow("Float32Array", (n) => new Float32Array(n));
 export const FLOAT64: Kind = { name: "Float64Array", bytes: 8, make: (n) => new Float64Array(n) };
 const NUMBERS: Kind = { name: "Array", bytes: 8, make: (n) => new Array<number>(n) };
 // Named by text: not every engine has it.
 declare const Float16Array: { new (n: number): Float32Array<ArrayBuffer> };
-const FLOAT16: Kind = { name: "Float16Array", bytes: 4, make: (n) => new Float16Array(n) };
+const FLOAT16 = /* @__PURE__ */ narrow("Float16Array", (n) => new Float16Array(n));
 
 /** Returns a kind that is computed in f64; results are rounded as they are copied out. */
-export const wide = (kind: Kind): Kind => (kind.bytes === 8 ? kind : { ...kind, bytes: 8 });
+export const wide = (kind: Kind): Kind => kind.wide ?? kind;
 
 /** Returns the memory in the type that a kind is computed in. */
 export const numbersOf = (arena: Arena, kind: Kind): Floats => (kind.bytes === 4 ? arena.views.f32 : arena.views.f64);

@@ -103,7 +103,8 @@ export const parseDims = (dims: unknown, caller: Caller): number[] | undefined =
   dims === undefined ? undefined : parseIntegers(dims, caller, "shape", "ERR_SHAPE", -1);
 
 function parseIntegers(value: unknown, caller: Caller, what: string, code: Code, least: number): number[] {
-  const numbers = Array.from(readArray(value, caller, what, true, code));
+  const read = readArray(value, caller, what, true, code);
+  const numbers = Array.isArray(read) ? (read as number[]) : Array.from(read);
   if (numbers.every((n) => Number.isInteger(n) && n >= least && n < 2 ** 31)) return numbers;
   throw rangeError(caller, code, `${what} ${list(numbers)} has to be integers from ${least} to ${2 ** 31 - 1}`);
 }

@@ -34,12 +34,12 @@ function parseTargets(call: Call, target: unknown): Targets {
   const ignoreIndex = parseNumber(given, "ignoreIndex", NaN, caller, "ERR_OPTION", "an integer", Number.isInteger);
   const labelSmoothing = parseFraction(given, "labelSmoothing", 0, caller, "ERR_SMOOTHING");
   const reduction = REDUCTIONS[parseChoice(given, "reduction", ["mean", "sum", "none"], caller)];
-  const targets = { ...parseTarget(call, target, ignoreIndex), ignoreIndex, labelSmoothing, reduction };
+  const parsed = parseTarget(call, target, ignoreIndex);
   const weights = given.weights === undefined ? [] : readArray(given.weights, caller, "weights");
   if (given.weights !== undefined && weights.length !== length) {
     throw rangeError(caller, "ERR_WEIGHTS", `weights has length ${weights.length}; it needs one for each of the ${n / call.rows} classes`);
   }
-  return { ...targets, weights };
+  return { target: parsed.target, areClasses: parsed.areClasses, weights, ignoreIndex, labelSmoothing, reduction };
 }
 
 /** Reads the target: a class index per row, or a distribution. */
