@@ -295,6 +295,22 @@ type Loss<X, O, R = OptionOf<O, "reduction">> = R extends "none" ? PerRow<number
 export function crossEntropyGrad<X extends LogitsInput>(x: X, target: Integers, options?: CrossEntropyOptions): LikeInput<X>;
 
 /**
+ * The binary cross-entropy −t·log σ(x) − (1 − t)·log(1 − σ(x)) of logits and the probabilities t that they
+ * should have had, one for each: the loss where any number of classes may be right.
+ *
+ * The options are those of {@link crossEntropy}, with these differences: `weights` has one for each entry of
+ * a row, and the mean divides by the number of the logits that count, as PyTorch's does; `ignoreIndex`
+ * names a target that counts nothing; `labelSmoothing` moves targets towards 1/2.
+ * @returns one number, or one for each logit with `reduction: "none"`
+ * @throws RangeError for a target outside 0…1, for another number of targets than logits, and for no logits
+ * @example
+ * binaryCrossEntropy([0, 1000], [1, 1]) // 0.34657359027997264
+ */
+export function binaryCrossEntropy<X extends LogitsInput, const O extends Only<O, CrossEntropyOptions> = {}>(x: X, target: number | LogitsInput, options?: O): BinaryLoss<X, O>;
+
+type BinaryLoss<X, O, R = OptionOf<O, "reduction">> = R extends "none" ? LikeInput<X> : number;
+
+/**
  * The index of the largest entry of each row; of equal ones the lowest, of NaNs the first.
  * @throws RangeError for rows without entries, or with masked ones only
  * @example
@@ -366,12 +382,15 @@ export interface ClassifyOptions extends LogitsOptions {
   /** Nothing is listed if the best class is less than this more probable than the second, or a
    * single class than 0. From 0 to 1. */
   minMargin?: number | undefined;
-  /** Only these classes are listed: labels (strings) and indices (numbers). The others count among
-   * the probabilities all the same, other than what `mask` hides. */
-  allow?: readonly (string | number)[] | undefined;
+  /** Only these classes are listed: labels (strings) and indices (numbers), in an array or a Set. The
+   * others count among the probabilities all the same, other than what `mask` hides. */
+  allow?: Classes | undefined;
   /** These classes aren't listed: labels and indices, as in `allow`. */
-  deny?: readonly (string | number)[] | undefined;
+  deny?: Classes | undefined;
 }
+
+/** Labels and indices of classes. */
+type Classes = readonly (string | number | bigint)[] | ReadonlySet<string | number | bigint> | Int32Array | Uint32Array | Int64Array;
 
 /** A class with its probability; without labels, `label` is the index as text. */
 export interface ClassProbability {

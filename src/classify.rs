@@ -4,7 +4,11 @@ use crate::Float;
 use crate::along::{Options, softmax_along};
 use crate::buffer::filled;
 use crate::error::Error;
-use crate::kernel::{measures, sigmoid::sigmoid_at, top_k};
+use crate::kernel::{
+    measures,
+    sigmoid::{at_temperature, sigmoid},
+    top_k,
+};
 use crate::layout::{Layout, Rows};
 use crate::rows::{self, check_entries, mask_offsets};
 use alloc::vec::Vec;
@@ -347,7 +351,7 @@ fn check_choice<T: Float>(
 
 /// The logistic function of a row.
 pub(crate) fn sigmoid_row(row: &mut [f64], _: &mut [f64], options: &Options) {
-    row.iter_mut().for_each(|x| *x = sigmoid_at(*x, options.temperature));
+    row.iter_mut().for_each(|x| *x = sigmoid(at_temperature(*x, options.temperature)));
 }
 
 /// Returns the classes of a row of logits with these probabilities, of which the masked are −∞, or why there

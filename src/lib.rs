@@ -9,6 +9,7 @@
 extern crate alloc;
 
 mod along;
+mod binary_cross_entropy;
 mod buffer;
 mod calibration;
 mod choices;
@@ -42,6 +43,7 @@ pub use along::{
     OnInfinity, Options, log_softmax_along, log_sum_exp_along, log_sum_exp_weighted,
     log_sum_exp_weighted_along, softmax_along,
 };
+pub use binary_cross_entropy::{binary_cross_entropy, binary_cross_entropy_along};
 pub use calibration::{
     Calibration, CalibrationOptions, TemperatureFit, calibration_error, fit_temperature,
 };

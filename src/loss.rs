@@ -196,7 +196,7 @@ impl<'a> CrossEntropyOptions<'a> {
     }
 
     /// Returns what of it softmax knows.
-    fn of_rows(&self) -> Options<'a> {
+    pub(crate) fn of_rows(&self) -> Options<'a> {
         Options { temperature: self.temperature, mask: self.mask, ..Options::new() }
     }
 }
@@ -388,7 +388,7 @@ pub(crate) fn check_classes(
 }
 
 /// Checks targets, and calls `f` with them in f64.
-fn with_targets<T: Float, R>(
+pub(crate) fn with_targets<T: Float, R>(
     target: Target<T>,
     rows: &Rows,
     loss: &CrossEntropyOptions,

@@ -5,9 +5,10 @@ mod common;
 use common::{Random, ulps};
 use softmax_wasm::{
     CrossEntropyOptions, Error, Layout, Options, Reduction, Target, argmax_along,
-    cross_entropy_along, cross_entropy_grad_along, entmax15_along, entropy_along, hardmax_along,
-    log_sigmoid_in_place, log_softmax, log_softmax_grad_along, margin_along, sigmoid_in_place,
-    softmax, softmax_grad_along, softmax_jacobian, softplus_in_place, sparsemax_along, top_k_along,
+    binary_cross_entropy_along, cross_entropy_along, cross_entropy_grad_along, entmax15_along,
+    entropy_along, hardmax_along, log_sigmoid_in_place, log_softmax, log_softmax_grad_along,
+    margin_along, sigmoid_in_place, softmax, softmax_grad_along, softmax_jacobian,
+    softplus_in_place, sparsemax_along, top_k_along,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -332,4 +333,28 @@ fn no_entropy_is_below_zero_and_no_margin_minus_zero() {
     }
     let entropy = entropy_along(&[f64::NAN, 0.5], &Layout::row(2), &plain()).expect("fits")[0];
     assert!(entropy.is_nan());
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn binary_cross_entropy_is_the_cross_entropy_of_a_logit_and_zero() {
+    let (x, t) =
+        ([-700.0, -40.0, -1.0, 0.0, 0.3, 20.0, 800.0], [1.0, 0.0, 0.25, 0.5, 0.9, 1.0, 1.0]);
+    let of = |x: &[f64], t: &[f64], options: &CrossEntropyOptions| {
+        binary_cross_entropy_along(x, t, &Layout::row(x.len()), options)
+    };
+    let each = CrossEntropyOptions::new().reduction(Reduction::None);
+    let losses = of(&x, &t, &each).expect("fits");
+    for (index, loss) in losses.iter().enumerate() {
+        let target = [t[index], 1.0 - t[index]];
+        let target = Target::Distribution(&target);
+        let expected = cross_entropy_along(&[x[index], 0.0], target, &Layout::row(2), &each);
+        assert!(ulps(*loss, expected.expect("fits")[0]) <= 4, "{} and {}", x[index], t[index]);
+    }
+    let masked =
+        CrossEntropyOptions::new().mask(&[1, 0, 1]).ignore_index(-1).weights(&[2.0, 1.0, 1.0]);
+    assert_eq!(of(&[0.0, f64::NAN, 3.0], &[1.0, 1.0, -1.0], &masked), Ok(vec![2.0 * 2f64.ln()]));
+    let wrong = of(&[0.0, 1.0], &[0.5, 1.5], &each);
+    assert_eq!(wrong, Err(Error::Entry { index: 1, value: 1.5 }));
+    assert_eq!(of(&[0.0], &[0.5, 1.0], &each), Err(Error::TargetCount { given: 2, wanted: 1 }));
+    assert_eq!(of(&[], &[], &each), Err(Error::Empty));
 }

@@ -2,7 +2,7 @@
 export { softmax } from "../functions/softmax.js";
 export { calibrationError, fitTemperature } from "../functions/calibration.js";
 export { classify } from "../functions/classify.js";
-export { crossEntropy, crossEntropyGrad } from "../functions/cross_entropy.js";
+export { binaryCrossEntropy, crossEntropy, crossEntropyGrad } from "../functions/cross_entropy.js";
 export { entropy, margin } from "../functions/entropy.js";
 export { logSoftmaxGrad, softmaxGrad, softmaxJacobian } from "../functions/gradients.js";
 export { logSoftmax, logSumExp } from "../functions/log_softmax.js";

@@ -1,5 +1,5 @@
 // Classes by their probabilities, best first, with their names; none where the model isn't sure.
-import { type Input, numbersOf, readArray, wide } from "../arguments/arrays.js";
+import { type Input, nameOf, numbersOf, readArray, wide } from "../arguments/arrays.js";
 import { type Call, checkEntries, checkLogits, checkNotEmpty, compute, isPlain, isSingleRow, placeOf, prepare, readEntries, visibleOf } from "../arguments/call.js";
 import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
 import { spread } from "../arguments/mask.js";
@@ -182,16 +182,23 @@ function looksLikeProbabilities(call: Call): boolean {
 function parseLabels(given: Given, classes: number, caller: Caller): Labels {
   const { labels } = given;
   const isObject = isPlainObject(labels);
-  const names = isObject ? Object.keys(labels) : parseArray(given, "labels", caller);
+  const names = isObject ? Object.keys(labels) : parseArray(given, caller);
   if (names && names.length !== classes) throw rangeError(caller, "ERR_LABELS", `labels has length ${names.length}; there are ${classes} classes`);
   return isObject ? Array.from({ length: classes }, (_, index) => (labels as Record<number, unknown>)[index]) : names;
 }
 
-/** Reads an option that is an array. */
-function parseArray(given: Given, key: string, caller: Caller): readonly unknown[] | undefined {
+/** Reads the labels if they are an array. */
+function parseArray({ labels }: Given, caller: Caller): readonly unknown[] | undefined {
+  if (labels === undefined || Array.isArray(labels)) return labels;
+  throw typeError(caller, "ERR_LABELS", `labels has to be an array or an object by index, not ${show(labels)}`);
+}
+
+/** Reads labels and indices of classes: an array of any kind, or a Set. */
+function parseClasses(given: Given, key: string, caller: Caller): Set<unknown> | undefined {
   const value = given[key];
-  if (value === undefined || Array.isArray(value)) return value;
-  throw typeError(caller, "ERR_LABELS", `${key} has to be an array, not ${show(value)}`);
+  if (value === undefined) return undefined;
+  if (nameOf(value) || Object.prototype.toString.call(value) === "[object Set]") return new Set(value as Iterable<unknown>);
+  throw typeError(caller, "ERR_LABELS", `${key} has to be an array or a Set of labels and indices, not ${show(value)}`);
 }
 
 function labelOf(labels: Labels, index: number, caller: Caller): string {
@@ -202,12 +209,14 @@ function labelOf(labels: Labels, index: number, caller: Caller): string {
 
 /** Returns which classes `allow` and `deny` leave. */
 function allowedClasses(given: Given, labels: Labels, classes: number, caller: Caller): Uint8Array | undefined {
-  const [allow, deny] = [parseArray(given, "allow", caller), parseArray(given, "deny", caller)];
+  const [allow, deny] = [parseClasses(given, "allow", caller), parseClasses(given, "deny", caller)];
   if (!allow && !deny) return undefined;
   const allowed = new Uint8Array(classes).fill(allow ? 0 : 1);
-  const mark = (names: readonly unknown[] | undefined, key: string, isAllowed: 0 | 1) => {
-    const missing = new Set(names);
-    for (const name of missing) if (typeof name === "number" && name in allowed) missing.delete(name), (allowed[name] = isAllowed);
+  const mark = (missing = new Set<unknown>(), key: string, isAllowed: 0 | 1) => {
+    for (const name of missing) {
+      const index = typeof name === "bigint" ? Number(name) : name;
+      if (typeof index === "number" && index in allowed) missing.delete(name), (allowed[index] = isAllowed);
+    }
     if (missing.size === 0) return;
     const wanted = new Set(missing);
     labels?.forEach((label, index) => {

@@ -1,7 +1,7 @@
-// Cross-entropy and its gradient.
+// Cross-entropy and its gradient, and the cross-entropy of yes or no.
 import { FLOAT64, type Input, type Result, nameOf, opened, readArray, wide } from "../arguments/arrays.js";
 import { type Block, type Call, type Part, check, checkClasses, checkNotEmpty, compute, prepare, readEntries, readPart } from "../arguments/call.js";
-import { rangeError } from "../arguments/errors.js";
+import { rangeError, refuse } from "../arguments/errors.js";
 import { parseChoice, parseFraction, parseNumber, signature, LOGITS, NONE } from "../arguments/options.js";
 import { Loss, Reduction } from "../wasm/abi.js";
 import { CONTROL } from "../wasm/memory.js";
@@ -12,6 +12,7 @@ import { resultOf } from "./result.js";
 
 const OPTIONS = ["weights", "ignoreIndex", "labelSmoothing", "reduction"];
 const LOSS = /* @__PURE__ */ signature("crossEntropy", crossEntropy, LOGITS, OPTIONS);
+const BINARY = /* @__PURE__ */ signature("binaryCrossEntropy", binaryCrossEntropy, LOGITS, OPTIONS);
 const GRADIENT = /* @__PURE__ */ signature("crossEntropyGrad", crossEntropyGrad, LOGITS, OPTIONS);
 
 /** The options of a cross-entropy, read and checked. */
@@ -27,14 +28,14 @@ interface Targets {
 
 const REDUCTIONS = { mean: Reduction.Mean, sum: Reduction.Sum, none: Reduction.None };
 
-function parseTargets(call: Call, target: unknown): Targets {
+function parseTargets(call: Call, target: unknown, parse = parseTarget): Targets {
   const { caller, n, length } = call;
   const { given } = call.options;
   checkNotEmpty(call);
   const ignoreIndex = parseNumber(given, "ignoreIndex", NaN, caller, "ERR_OPTION", "an integer", Number.isInteger);
   const labelSmoothing = parseFraction(given, "labelSmoothing", 0, caller, "ERR_SMOOTHING");
   const reduction = REDUCTIONS[parseChoice(given, "reduction", ["mean", "sum", "none"], caller)];
-  const parsed = parseTarget(call, target, ignoreIndex);
+  const parsed = parse(call, target, ignoreIndex);
   const weights = given.weights === undefined ? [] : readArray(given.weights, caller, "weights");
   if (given.weights !== undefined && weights.length !== length) {
     throw rangeError(caller, "ERR_WEIGHTS", `weights has length ${weights.length}; it needs one for each of the ${n / call.rows} classes`);
@@ -54,6 +55,17 @@ function parseTarget(call: Call, target: unknown, ignored: number): { areClasses
   }
   checkClasses(values, call, ignored);
   return { areClasses: true, target: values };
+}
+
+/** Reads the probabilities of yes, one for each logit. */
+function parseProbabilities({ caller, n }: Call, target: unknown, ignored: number): { areClasses: boolean; target: ArrayLike<number> } {
+  const values = readArray(typeof target === "number" ? [target] : target, caller, "target", true);
+  if (values.length !== n) throw rangeError(caller, "ERR_TARGET", `target has length ${values.length}; it needs ${n}, one for each logit`);
+  for (let i = 0; i < n; i++) {
+    const t = values[i]!;
+    if (!(t >= 0 && t <= 1) && t !== ignored) refuse(caller, "ERR_TARGET", `target[${i}]`, t, "from 0 to 1, or the number that ignoreIndex names");
+  }
+  return { areClasses: false, target: values };
 }
 
 const partsOf = ({ target, areClasses, weights }: Targets): Part[] => [
@@ -102,4 +114,14 @@ export function crossEntropyGrad(x: Input, target: unknown, options: object = NO
     return block.arena.exports(CROSS_ENTROPY, call.caller).cross_entropy_grad_rows(block.address, writeLoss(block, targets), targets.reduction);
   });
   return readEntries(call, block);
+}
+
+export function binaryCrossEntropy(x: Input, target: unknown, options: object = NONE): number | Result {
+  const call = prepare(BINARY, x, options, wide);
+  const targets = parseTargets(call, target, parseProbabilities);
+  const block = compute(call, CROSS_ENTROPY, partsOf(targets), ({ binary_cross_entropy_rows }, block) =>
+    binary_cross_entropy_rows(block.address, writeLoss(block, targets), targets.reduction),
+  );
+  const losses = readEntries(call, block);
+  return targets.reduction === Reduction.None ? losses : losses[0]!;
 }

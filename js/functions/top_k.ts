@@ -44,7 +44,7 @@ export function topKAlong(caller: Signature, x: Input, k: number, options: objec
   const call = prepare(caller, x, options, wide);
   const shape = `shape ${list(call.shape)}`;
   if (!(Number.isInteger(k) && k >= 1 && k <= call.length)) refuse(caller, "ERR_K", "k", k, `an integer from 1 to the length of a row of ${shape}`);
-  checkVisible(call, k, "ERR_K", (visible) => `k is ${k}; a row of ${shape} has only ${visible} entries that aren't masked`);
+  checkVisible(call, k, "ERR_K", (visible) => `k is ${k}; the mask leaves ${visible} of a row of ${shape}`);
   return topKOf(call, k);
 }
 

@@ -6,6 +6,7 @@
 //! (Szegedy et al. 2016, "Rethinking the Inception architecture", for ε.)
 
 use super::pair;
+use super::sigmoid::{at_temperature, softplus};
 
 /// Turns a target distribution into target weights. Masked classes get nothing of the smoothing: their
 /// log p is −∞, so any part of it would make the loss +∞.
@@ -34,4 +35,11 @@ pub(crate) fn cross_entropy_grad(p: &mut [f64], a: &[f64], temperature: f64) {
     for (p, a) in p.iter_mut().zip(a) {
         *p = (*p * sum - a) / temperature;
     }
+}
+
+/// −t·log σ(x/T) − (1 − t)·log(1 − σ(x/T)) at a temperature T in 0…∞, without the cancellation of
+/// softplus(x) − t·x; a part 0 of t counts 0 even where its logarithm is −∞.
+pub(crate) fn binary_cross_entropy(x: f64, t: f64, temperature: f64) -> f64 {
+    let x = at_temperature(x, temperature);
+    pair::dot(&[t, 1.0 - t], [softplus(-x), softplus(x)].into_iter())
 }

@@ -9,10 +9,9 @@ pub(crate) fn sigmoid(x: f64) -> f64 {
     (if x < 0.0 { exp } else { 1.0 }) / (1.0 + exp)
 }
 
-/// σ(x/T) at a temperature T in 0…∞, whose ends give the limits.
-pub(crate) fn sigmoid_at(x: f64, temperature: f64) -> f64 {
-    // What no temperature moves.
-    if x == 0.0 || x.is_infinite() { sigmoid(x) } else { sigmoid(x / temperature) }
+/// x/T at a temperature T in 0…∞, whose ends give the limits: no temperature moves 0 and ±∞.
+pub(crate) fn at_temperature(x: f64, temperature: f64) -> f64 {
+    if x == 0.0 || x.is_infinite() { x } else { x / temperature }
 }
 
 /// log(1 + e^x).

@@ -7,7 +7,7 @@ use super::run;
 use crate::kernel::{grad, pair};
 use crate::layout::Rows;
 use crate::loss::{self, Targets};
-use crate::{Reduction, Target, gradients};
+use crate::{Reduction, Target, binary_cross_entropy as binary, gradients};
 
 /// The cross-entropies of rows of log-probabilities, to `losses`: one a row, of which the first becomes
 /// their mean or sum if they are reduced.
@@ -52,6 +52,19 @@ pub extern "C" fn cross_entropy_grad_rows(call: &Call, loss: &Loss, reduction: C
         let targets = targets_of(loss, rows);
         let divisor = targets.divisor(rows, reduction.into()).unwrap_or(1.0);
         loss::cross_entropy_grad_rows(p, rows, &targets, options.temperature * divisor)
+    })
+}
+
+/// Replaces logits of f64 by the losses of the probabilities that are their targets. The first becomes the mean
+/// or sum of all if they are reduced.
+#[unsafe(no_mangle)]
+pub extern "C" fn binary_cross_entropy_rows(call: &Call, loss: &Loss, reduction: Code) -> Outcome {
+    run(call, &mut |x: &mut [f64], rows, options| {
+        let counted = binary::binary_cross_entropy_rows(x, rows, options, &targets_of(loss, rows))?;
+        if let Some(loss) = binary::reduced(x, counted, reduction.into()) {
+            x.iter_mut().take(1).for_each(|first| *first = loss);
+        }
+        Ok(())
     })
 }
 

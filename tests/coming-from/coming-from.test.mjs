@@ -210,6 +210,12 @@ const CASES = {
       near(here(code, { logits: narrow, target: Float32Array.from(target) }), optax.distributions, ...cancelling);
     },
   },
+  "optax `sigmoid_binary_cross_entropy(logits, target)`": {
+    codes: ['binaryCrossEntropy(logits, target, { reduction: "none" })'],
+    run([code]) {
+      near(here(code, { logits: narrow, target: Float32Array.from(target) }), optax["yes or no"], ...LOOSE);
+    },
+  },
   "PyTorch `F.cross_entropy(logits, target, weight=w)`": {
     codes: ["crossEntropy(logits, target, { shape, weights: w, ignoreIndex: -100 })"],
     documented: "PyTorch for PyPI comes with CUDA, 3 GB; ONNX's data, which are made by its definition, are in tests/conformance (sce_…)",

@@ -53,6 +53,7 @@ results = {
     },
     "optax": {
         "integer labels": optax.softmax_cross_entropy_with_integer_labels(narrow, jnp.asarray(labels)),
+        "yes or no": optax.sigmoid_binary_cross_entropy(narrow, jnp.asarray(target, dtype=jnp.float32)),
         "distributions": optax.softmax_cross_entropy(narrow, jnp.asarray(target, dtype=jnp.float32)),
     },
 }

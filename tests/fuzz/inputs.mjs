@@ -148,6 +148,7 @@ export const FUNCTIONS = {
   softmaxJacobian: { options: ["temperature"], most: 40 },
   crossEntropy: { more: target, options: LOSS },
   crossEntropyGrad: { more: target, options: LOSS },
+  binaryCrossEntropy: { more: target, options: LOSS },
   argmax: { options: [...ROWS, "bias", "keepDims"] },
   hardmax: { options: [...ROWS, "bias"] },
   topK: { more: (random, n) => random.below(n + 2), options: [...ROWS, "bias"] },

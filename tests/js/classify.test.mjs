@@ -225,3 +225,13 @@ test("code that runs while options and labels are read can call in without harm"
   const options = { get topK() { return disturb(), 1; }, get labels() { return disturb(), ["a", "b", "c", "d"]; } };
   assert.deepEqual(classify(x, options).classes.map(({ label }) => label), ["d"]);
 });
+
+test("allowed and denied classes come in an array of any kind, or a Set", () => {
+  const x = [2, 1, 0.1];
+  const labels = ["cat", "dog", "fox"];
+  const indices = (options) => classify(x, { labels, ...options }).classes.map(({ index }) => index);
+  for (const allow of [["fox", 0], new Set(["fox", "cat"]), Int32Array.of(2, 0), BigInt64Array.of(0n, 2n), [0n, 2n], new Set([0, 2n])]) {
+    assert.deepEqual(indices({ allow }), [0, 2]);
+    assert.deepEqual(indices({ deny: allow }), [1]);
+  }
+});

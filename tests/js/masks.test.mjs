@@ -127,9 +127,9 @@ test("causal hides the keys behind a query, plus an offset, in every function, b
 test("topK refuses more than a mask leaves, and argmax a row without any", () => {
   refuses(() => topK([1, 2, 3], 3, { mask: [1, 0, 1] }), RangeError, "ERR_K", "3", "2");
   const masked = { ...rows, mask: Uint8Array.from(x, (_, i) => (i < 20 ? 1 : i === 23 ? 1 : 0)) };
-  refuses(() => topK(x, 2, masked), RangeError, "ERR_K", "k is 2", "only 1");
+  refuses(() => topK(x, 2, masked), RangeError, "ERR_K", "k is 2", "leaves 1 of");
   assert.equal(topK(x, 1, masked).indices[5], 3);
-  refuses(() => topK(x, 3, { ...rows, axis: 1, causal: true }), RangeError, "ERR_K", "k is 3", "only 0");
+  refuses(() => topK(x, 3, { ...rows, axis: 1, causal: true }), RangeError, "ERR_K", "k is 3", "leaves 0 of");
   refuses(() => argmax([1, 2], { mask: [0, 0] }), RangeError, "ERR_ALL_MASKED");
   refuses(() => argmax(x, { ...rows, mask: Uint8Array.from(x, (_, i) => (i < 20 ? 1 : 0)) }), RangeError, "ERR_ALL_MASKED", "[2, 3, 4]");
   refuses(() => argmax(x, { ...rows, axis: 1, causal: true }), RangeError, "ERR_ALL_MASKED");

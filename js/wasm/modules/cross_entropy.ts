@@ -7,6 +7,7 @@ export interface CrossEntropy {
   cross_entropy_rows(call: number, loss: number, reduction: Reduction, losses: number): Outcome;
   weigh_losses(call: number, loss: number, reduction: Reduction, losses: number): Outcome;
   cross_entropy_grad_rows(call: number, loss: number, reduction: Reduction): Outcome;
+  binary_cross_entropy_rows(call: number, loss: number, reduction: Reduction): Outcome;
   softmax_grad_rows(call: number, gradient: number): Outcome;
   log_softmax_grad_rows(call: number, gradient: number): Outcome;
   softmax_jacobian(p: number, n: number, temperature: number, results: number): void;
