@@ -51,9 +51,9 @@ pub fn argmax_along<T: Float>(
     if let Some((row, _)) = first_below(1, &rows)? {
         return Err(Error::AllMasked { row });
     }
-    let (mut x, mut indices) = (x.to_vec(), filled(rows.count, 0.0)?);
+    let (mut x, mut indices) = (x.to_vec(), filled(rows.count, 0)?);
     argmax_rows(&mut x, &rows, &mut indices)?;
-    Ok(indices.iter().map(|&index| index as u32).collect())
+    Ok(indices.to_vec())
 }
 
 /// Returns the first row in which a mask leaves fewer than `k` entries, and how many it leaves.
@@ -74,7 +74,7 @@ fn first_below(k: usize, rows: &Rows) -> Result<Option<(usize, usize)>, OutOfMem
 pub(crate) fn argmax_rows<T: Float>(
     x: &mut [T],
     rows: &Rows,
-    indices: &mut [f64],
+    indices: &mut [u32],
 ) -> Result<(), OutOfMemory> {
     let offsets = mask_offsets(rows)?;
     rows::fill_masked(x, rows, &offsets, T::NEG_INFINITY);
@@ -84,11 +84,11 @@ pub(crate) fn argmax_rows<T: Float>(
         argmax_of_columns(x, rows, indices)?;
     } else if rows.are_contiguous() && rows.length > 0 {
         let rows = x.chunks_exact(rows.length).zip(indices.iter_mut());
-        rows.for_each(|(row, to)| *to = kernel::argmax::<T::Vector>(row).into());
+        rows.for_each(|(row, to)| *to = kernel::argmax::<T::Vector>(row));
     } else {
         rows::for_each(x, rows, false, &mut |index, row| {
             if let Some(to) = indices.get_mut(index) {
-                *to = kernel::argmax::<T::Vector>(row).into();
+                *to = kernel::argmax::<T::Vector>(row);
             }
         })?;
     }
@@ -103,7 +103,7 @@ pub(crate) fn argmax_rows<T: Float>(
         let is_masked = offsets.get(*place as usize).is_some_and(|o| !shows(*place as usize, *o));
         let first = offsets.iter().enumerate().find(|(entry, offset)| shows(*entry, **offset));
         if let Some((entry, _)) = first.filter(|_| is_masked) {
-            *place = entry as f64;
+            *place = entry as u32;
         }
     }
     Ok(())
@@ -113,7 +113,7 @@ pub(crate) fn argmax_rows<T: Float>(
 fn argmax_of_columns<T: Float>(
     x: &[T],
     rows: &Rows,
-    indices: &mut [f64],
+    indices: &mut [u32],
 ) -> Result<(), OutOfMemory> {
     let (offsets, run) = (rows.offsets()?, rows.run().size.max(1));
     for (index, indices) in indices.chunks_mut(run).enumerate() {
@@ -163,27 +163,27 @@ pub fn hardmax_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(x.len(), options)?;
-    let mut indices = filled(rows.count, 0.0)?;
-    rows::in_f64(x, |x| hardmax_rows(x, &rows, &mut indices))
+    let mut indices = filled(rows.count, 0)?;
+    Ok(hardmax_rows(x, &rows, &mut indices)?)
 }
 
 /// Replaces every row by its hardmax; `indices` is a workspace with a number for each row.
-pub(crate) fn hardmax_rows(
-    x: &mut [f64],
+pub(crate) fn hardmax_rows<T: Float>(
+    x: &mut [T],
     rows: &Rows,
-    indices: &mut [f64],
+    indices: &mut [u32],
 ) -> Result<(), OutOfMemory> {
     if rows.length == 0 {
         return Ok(());
     }
     argmax_rows(x, rows, indices)?;
-    x.fill(0.0);
+    x.fill(T::ZERO);
     let offsets = rows.offsets()?;
     for (row, place) in
         indices.iter().enumerate().filter(|(row, _)| !rows.is_masked(*row, &offsets))
     {
         let index = offsets.get(*place as usize).map(|offset| rows.start(row) + offset);
-        index.into_iter().for_each(|index| x[index] = 1.0);
+        index.into_iter().for_each(|index| x[index] = T::from_f64(1.0));
     }
     Ok(())
 }

@@ -5,7 +5,6 @@ use crate::along::{Options, softmax_along};
 use crate::buffer::filled;
 use crate::error::Error;
 use crate::kernel::{
-    measures,
     sigmoid::{at_temperature, sigmoid},
     top_k,
 };
@@ -380,7 +379,9 @@ fn classes_of<T: Float>(
     match best[..] {
         [] => Err(Abstained::Masked),
         [first, ..] if first < choice.threshold => Err(Abstained::Threshold),
-        _ if measures::margin(&best) < choice.min_margin => Err(Abstained::Margin),
+        [first, ref rest @ ..] if first - rest.first().unwrap_or(&0.0) < choice.min_margin => {
+            Err(Abstained::Margin)
+        }
         _ => Ok(allowed.take(choice.top_k).filter(passes).collect()),
     }
 }

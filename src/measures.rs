@@ -121,19 +121,23 @@ pub fn margin_along<T: Float>(
     let rows = layout.checked_rows(probabilities.len(), options)?;
     check_probabilities(probabilities, &rows)?;
     let mut margins = filled(rows.count, 0.0)?;
-    margin_rows(&mut wide(probabilities)?, &rows, options, &mut margins)?;
+    margin_rows(&mut probabilities.to_vec(), &rows, options, &mut margins)?;
     Ok(margins.iter().map(|&margin| T::from_f64(margin)).collect())
 }
 
 /// Writes the margin of every row. What is masked is overwritten.
-pub(crate) fn margin_rows(
-    p: &mut [f64],
+pub(crate) fn margin_rows<T: Float>(
+    p: &mut [T],
     rows: &Rows,
     options: &Options,
     margins: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let row = |row: &mut [f64], _: &mut [f64], _: &Options| kernel::measures::margin(row);
-    rows::reduce(p, rows, options, f64::NEG_INFINITY, row, margins)
+    let f: &mut rows::ReduceVectors<T> = &mut |_, row, _, is_single, _, margins| {
+        kernel::measures::margin::<T::Vector>(row, is_single, margins);
+    };
+    let options = Options { mask: options.mask, ..Options::default() };
+    let none = T::from_f64(kernel::measures::NO_PROBABILITY);
+    rows::reduce_vectors(p, rows, &options, none, rows::flatten::<T>, f, margins)
 }
 
 /// Above what no rounding of a probability comes.

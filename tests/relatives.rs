@@ -358,3 +358,41 @@ fn binary_cross_entropy_is_the_cross_entropy_of_a_logit_and_zero() {
     assert_eq!(of(&[0.0], &[0.5, 1.0], &each), Err(Error::TargetCount { given: 2, wanted: 1 }));
     assert_eq!(of(&[], &[], &each), Err(Error::Empty));
 }
+
+#[wasm_bindgen_test(unsupported = test)]
+fn margins_and_the_largest_entries_of_rows_of_any_length_are_those_of_a_search() {
+    let mut random = Random(61);
+    for length in 1..=70 {
+        // Few different numbers, so that there are ties; every fifth row has a NaN.
+        let mut x: Vec<f64> = random.row::<f64>(11 * length, 2.0);
+        x.iter_mut().for_each(|x| *x = (x.abs() * 4.0).round().min(8.0) / 8.0);
+        x.chunks_mut(length).step_by(5).for_each(|row| row[length / 2] = f64::NAN);
+        let narrow: Vec<f32> = x.iter().map(|x| *x as f32).collect();
+        let columns: Vec<f64> =
+            (0..length).flat_map(|i| x.iter().skip(i).step_by(length)).copied().collect();
+        let (rows, side_by_side) = (
+            Layout::new(&[11, length], 1).expect("rows"),
+            Layout::new(&[length, 11], 0).expect("columns"),
+        );
+        let margins = margin_along(&x, &rows, &plain()).expect("fits");
+        let of_f32 = margin_along(&narrow, &rows, &plain()).expect("fits");
+        let of_columns = margin_along(&columns, &side_by_side, &plain()).expect("fits");
+        let indices = argmax_along(&x, &rows, &plain()).expect("fits");
+        assert_eq!(argmax_along(&narrow, &rows, &plain()), Ok(indices.clone()));
+        assert_eq!(argmax_along(&columns, &side_by_side, &plain()), Ok(indices.clone()));
+        for (index, row) in x.chunks(length).enumerate() {
+            let mut order: Vec<usize> = (0..length).collect();
+            order.sort_by(|&a, &b| row[b].total_cmp(&row[a]));
+            assert_eq!(indices[index] as usize, order[0], "{row:?}");
+            let second = order.get(1).map_or(0.0, |&second| row[second]);
+            let expected =
+                if row.iter().any(|p| p.is_nan()) { f64::NAN } else { row[order[0]] - second };
+            for margin in [margins[index], of_f32[index].into(), of_columns[index]] {
+                assert!(
+                    margin == expected || (margin.is_nan() && expected.is_nan()),
+                    "{row:?}: {margin}"
+                );
+            }
+        }
+    }
+}

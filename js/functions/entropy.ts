@@ -9,11 +9,10 @@ import { resultOf } from "./result.js";
 const ENTROPY = /* @__PURE__ */ signature("entropy", entropy, ROWS, ["keepDims"]);
 const MARGIN = /* @__PURE__ */ signature("margin", margin, ROWS, ["keepDims"]);
 
-type Name = "entropy_rows_f32" | "entropy_rows_f64" | "margin_rows";
-
-function reduce(call: Call, name: Name): number | Result {
+/** Computes what a measure that has exports for both types makes of each row. */
+function reduce(call: Call, measure: "entropy" | "margin"): number | Result {
   const block = compute(call, BASIC, [{ results: call.rows }], (exports, { address, parts }) => {
-    const outcome = exports[name](address, parts[0]!);
+    const outcome = exports[`${measure}_rows_f${call.kind.bytes === 4 ? 32 : 64}`](address, parts[0]!);
     if (outcome === Outcome.NotProbabilities) checkEntries(call, (p) => isProbability(p) || Number.isNaN(p), "from 0 to 1: softmax makes probabilities of logits");
     return outcome;
   });
@@ -21,10 +20,9 @@ function reduce(call: Call, name: Name): number | Result {
 }
 
 export function entropy(p: Input, options: object = NONE): number | Result {
-  const call = prepare(ENTROPY, p, options, undefined, "p");
-  return reduce(call, call.kind.bytes === 4 ? "entropy_rows_f32" : "entropy_rows_f64");
+  return reduce(prepare(ENTROPY, p, options, undefined, "p"), "entropy");
 }
 
 export function margin(p: Input, options: object = NONE): number | Result {
-  return reduce(prepare(MARGIN, p, options, wide, "p"), "margin_rows");
+  return reduce(prepare(MARGIN, p, options, undefined, "p"), "margin");
 }

@@ -22,13 +22,18 @@ export function argmaxAlong(caller: Signature, x: Input, options: object): numbe
   const block = compute(call, TOP_K, [{ results: rows }], ({ argmax_rows_f32, argmax_rows_f64 }, { address, parts }) =>
     (isNarrow ? argmax_rows_f32 : argmax_rows_f64)(address, parts[0]!),
   );
-  const indices = readPart(block, 0, wide(kind), rows, new Int32Array(rows));
+  const first = block.parts[0]! / 4;
+  const indices = block.arena.views.i32.slice(first, first + rows);
   return isSingleRow(call) ? indices[0]! : indices;
 }
 
 export function hardmax(x: Input, options: object = NONE): Result {
-  const call = prepare(HARDMAX, x, options, wide);
-  return readEntries(call, compute(call, TOP_K, [{ results: call.rows }], ({ hardmax_rows }, { address, parts }) => hardmax_rows(address, parts[0]!)));
+  const call = prepare(HARDMAX, x, options);
+  const isNarrow = call.kind.bytes === 4;
+  const block = compute(call, TOP_K, [{ results: call.rows }], ({ hardmax_rows_f32, hardmax_rows_f64 }, { address, parts }) =>
+    (isNarrow ? hardmax_rows_f32 : hardmax_rows_f64)(address, parts[0]!),
+  );
+  return readEntries(call, block);
 }
 
 export interface Top {

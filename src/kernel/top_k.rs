@@ -21,15 +21,23 @@ fn at<S: Real>(row: &[S], index: u32) -> S {
 /// The index of the largest entry of a row that isn't empty: the first that isn't below the maximum, or
 /// the first NaN.
 #[inline(always)]
+#[allow(
+    clippy::neg_cmp_op_on_partial_ord,
+    reason = "one comparison finds what is larger and what is NaN"
+)]
 pub(crate) fn argmax<V: Vector>(row: &[V::Scalar]) -> u32 {
     if row.len() >= 4 * V::LANES {
         return argmax_of_long::<V>(row);
     }
-    let first = row.first().copied().unwrap_or(V::Scalar::ZERO);
-    let ((_, index), _) = row.iter().fold(((first, 0), 0), |((best, index), i), &x| {
-        let is_before = x > best || (x.is_nan() && !best.is_nan());
-        (if is_before { (x, i) } else { (best, index) }, i + 1)
-    });
+    let (mut best, mut index) = (V::Scalar::NEG_INFINITY, 0);
+    for (&x, i) in row.iter().zip(0..) {
+        if !(x <= best) {
+            (best, index) = (x, i);
+            if x.is_nan() {
+                break;
+            }
+        }
+    }
     index
 }
 
@@ -61,7 +69,7 @@ fn argmax_of_long<V: Vector>(row: &[V::Scalar]) -> u32 {
 /// has lanes or fewer, as [`argmax`] has it. Each of `entries` begins with an entry of all of them.
 pub(crate) fn argmax_of_lanes<'a, V: Vector>(
     entries: impl Iterator<Item = &'a [V::Scalar]>,
-    indices: &mut [f64],
+    indices: &mut [u32],
 ) {
     let mut vectors = entries.map(|entries| {
         if entries.len() >= V::LANES {
@@ -81,7 +89,7 @@ pub(crate) fn argmax_of_lanes<'a, V: Vector>(
     }
     let mut lanes = V::Lanes::default();
     places.store(lanes.as_mut());
-    indices.iter_mut().zip(lanes.as_ref()).for_each(|(to, place)| *to = place.to_f64());
+    indices.iter_mut().zip(lanes.as_ref()).for_each(|(to, place)| *to = place.to_f64() as u32);
 }
 
 /// Replaces what is masked among the largest entries by what isn't, of as many that are −∞ both.

@@ -35,10 +35,16 @@ pub extern "C" fn entropy_rows_f64(call: &Call, results: u32) -> Outcome {
     measure(call, results, measures::entropy_rows_f64)
 }
 
+/// The margin of each row of f32, to `results`, as f64.
+#[unsafe(no_mangle)]
+pub extern "C" fn margin_rows_f32(call: &Call, results: u32) -> Outcome {
+    measure::<f32>(call, results, measures::margin_rows)
+}
+
 /// The margin of each row of f64, to `results`.
 #[unsafe(no_mangle)]
-pub extern "C" fn margin_rows(call: &Call, results: u32) -> Outcome {
-    measure(call, results, measures::margin_rows)
+pub extern "C" fn margin_rows_f64(call: &Call, results: u32) -> Outcome {
+    measure::<f64>(call, results, measures::margin_rows)
 }
 
 /// The logistic function of `n` f32 numbers, in place.

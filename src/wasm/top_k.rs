@@ -9,13 +9,13 @@ use crate::simd::F64x4;
 use crate::{Float, choices, classify};
 use bytemuck::must_cast_slice_mut;
 
-/// The index of the largest entry of each row of f32, to `results`, as f64.
+/// The index of the largest entry of each row of f32, to `results`, as i32.
 #[unsafe(no_mangle)]
 pub extern "C" fn argmax_rows_f32(call: &Call, results: u32) -> Outcome {
     argmax::<f32>(call, results)
 }
 
-/// The index of the largest entry of each row of f64, to `results`.
+/// The index of the largest entry of each row of f64, to `results`, as i32.
 #[unsafe(no_mangle)]
 pub extern "C" fn argmax_rows_f64(call: &Call, results: u32) -> Outcome {
     argmax::<f64>(call, results)
@@ -27,12 +27,20 @@ fn argmax<T: Float>(call: &Call, results: u32) -> Outcome {
     })
 }
 
-/// Hardmax of rows of f64, in place. There is room for a number for each row at `work`.
+/// Hardmax of rows of f32, in place. There is room for an i32 for each row at `work`.
 #[unsafe(no_mangle)]
-pub extern "C" fn hardmax_rows(call: &Call, work: u32) -> Outcome {
-    run(call, &mut |x: &mut [f64], rows, _| {
-        choices::hardmax_rows(x, rows, numbers(work, rows.count))
-    })
+pub extern "C" fn hardmax_rows_f32(call: &Call, work: u32) -> Outcome {
+    hardmax::<f32>(call, work)
+}
+
+/// Hardmax of rows of f64, in place. There is room for an i32 for each row at `work`.
+#[unsafe(no_mangle)]
+pub extern "C" fn hardmax_rows_f64(call: &Call, work: u32) -> Outcome {
+    hardmax::<f64>(call, work)
+}
+
+fn hardmax<T: Float>(call: &Call, work: u32) -> Outcome {
+    run(call, &mut |x: &mut [T], rows, _| choices::hardmax_rows(x, rows, numbers(work, rows.count)))
 }
 
 /// The `k` largest entries of each row of f64: their indices to `indices`, as i32, and their values

@@ -6,7 +6,8 @@ import type { Module } from "../module.js";
 export interface Basic {
   entropy_rows_f32(call: number, results: number): Outcome;
   entropy_rows_f64(call: number, results: number): Outcome;
-  margin_rows(call: number, results: number): Outcome;
+  margin_rows_f32(call: number, results: number): Outcome;
+  margin_rows_f64(call: number, results: number): Outcome;
   sigmoid_f32(x: number, n: number): void;
   sigmoid_f64(x: number, n: number): void;
   log_sigmoid_f32(x: number, n: number): void;
