@@ -7,8 +7,9 @@ import handle from "./handle.mjs";
 import others from "./others.mjs";
 import row from "./row.mjs";
 import rows from "./rows.mjs";
+import short from "./short.mjs";
 
-export const cases = [...row, ...rows, ...others, ...handle];
+export const cases = [...row, ...rows, ...others, ...short, ...handle];
 
 /** Names a case for whoever looks for it. */
 export const title = ({ name, beside }) => (beside ? `${name}, beside ${beside}` : name);

@@ -1,0 +1,111 @@
+// Loops over short rows, `n` entries each, for the functions beside softmax: what a good engineer writes for exactly
+// that in plain JavaScript.
+
+function logSumExpOf(x, start, end) {
+  let max = -Infinity;
+  for (let i = start; i < end; i++) if (x[i] > max) max = x[i];
+  let sum = 0;
+  for (let i = start; i < end; i++) sum += Math.exp(x[i] - max);
+  return max + Math.log(sum);
+}
+
+export function logSoftmax(x, n) {
+  const out = new Float32Array(x.length);
+  for (let start = 0; start < x.length; start += n) {
+    const sum = logSumExpOf(x, start, start + n);
+    for (let i = start; i < start + n; i++) out[i] = x[i] - sum;
+  }
+  return out;
+}
+
+export function logSumExp(x, n) {
+  const out = new Float32Array(x.length / n);
+  for (let row = 0; row < out.length; row++) out[row] = logSumExpOf(x, row * n, row * n + n);
+  return out;
+}
+
+export function crossEntropyGrad(x, n, targets) {
+  const out = new Float32Array(x.length);
+  for (let row = 0; row < targets.length; row++) {
+    const start = row * n;
+    const end = start + n;
+    let max = -Infinity;
+    for (let i = start; i < end; i++) if (x[i] > max) max = x[i];
+    let sum = 0;
+    for (let i = start; i < end; i++) {
+      const e = Math.exp(x[i] - max);
+      out[i] = e;
+      sum += e;
+    }
+    const scale = 1 / (sum * targets.length);
+    for (let i = start; i < end; i++) out[i] *= scale;
+    out[start + targets[row]] -= 1 / targets.length;
+  }
+  return out;
+}
+
+export function entropy(p, n) {
+  const out = new Float32Array(p.length / n);
+  for (let row = 0; row < out.length; row++) {
+    let sum = 0;
+    for (let i = row * n; i < row * n + n; i++) if (p[i] > 0) sum -= p[i] * Math.log(p[i]);
+    out[row] = sum;
+  }
+  return out;
+}
+
+export function margin(p, n) {
+  const out = new Float32Array(p.length / n);
+  for (let row = 0; row < out.length; row++) {
+    let [best, second] = [-Infinity, -Infinity];
+    for (let i = row * n; i < row * n + n; i++) {
+      if (p[i] > best) {
+        second = best;
+        best = p[i];
+      } else if (p[i] > second) second = p[i];
+    }
+    out[row] = best - second;
+  }
+  return out;
+}
+
+export function hardmax(x, n) {
+  const out = new Float32Array(x.length);
+  for (let start = 0; start < x.length; start += n) {
+    let best = start;
+    for (let i = start + 1; i < start + n; i++) if (x[i] > x[best]) best = i;
+    out[best] = 1;
+  }
+  return out;
+}
+
+/** Finds the two largest entries of each row. */
+export function top2(x, n) {
+  const rows = x.length / n;
+  const [indices, values] = [new Int32Array(2 * rows), new Float32Array(2 * rows)];
+  for (let row = 0; row < rows; row++) {
+    let [best, second] = x[row * n] >= x[row * n + 1] ? [0, 1] : [1, 0];
+    for (let i = 2; i < n; i++) {
+      const value = x[row * n + i];
+      if (value > x[row * n + best]) {
+        second = best;
+        best = i;
+      } else if (value > x[row * n + second]) second = i;
+    }
+    indices[2 * row] = best;
+    indices[2 * row + 1] = second;
+    values[2 * row] = x[row * n + best];
+    values[2 * row + 1] = x[row * n + second];
+  }
+  return { indices, values };
+}
+
+export function softmaxGrad(p, n, d) {
+  const out = new Float32Array(p.length);
+  for (let start = 0; start < p.length; start += n) {
+    let dot = 0;
+    for (let i = start; i < start + n; i++) dot += p[i] * d[i];
+    for (let i = start; i < start + n; i++) out[i] = p[i] * (d[i] - dot);
+  }
+  return out;
+}
