@@ -158,31 +158,39 @@ export function compute<Exports>(
   const { caller, kind, from, n, shape, axes, options, mask } = call;
   const rank = shape.length;
   const maskAt = START + 8 * rank;
-  let end = maskAt;
-  /** Makes room behind what is laid out. */
-  const place = (bytes: number): number => {
-    const address = end;
-    end = align(end + bytes);
-    return address;
-  };
-  place(mask?.length ?? 0);
-  const entries = place(n * kind.bytes);
-  const addresses = parts.map((part) => place("results" in part ? 8 * part.results : part.from.length * (part.as === "f64" ? 8 : 4)));
+  const maskLength = mask ? mask.length : 0;
+  const entries = align(maskAt + maskLength);
+  let end = align(entries + n * kind.bytes);
+  const addresses: number[] = [];
+  for (const part of parts) {
+    addresses.push(end);
+    end = align(end + ("results" in part ? 8 * part.results : part.from.length * (part.as === "f64" ? 8 : 4)));
+  }
   const arena = arenaFor(caller, end, n);
   const exports = arena.exports(module, caller);
   checkUnchanged(call);
   const { views } = arena;
-  write(shape, rank, views.i32, START / 4);
-  write(shape.map((_, axis) => (axes.includes(axis) ? 1 : 0)), rank, views.i32, START / 4 + rank);
+  const { i32 } = views;
+  for (let axis = 0; axis < rank; axis++) {
+    i32[START / 4 + axis] = shape[axis]!;
+    i32[START / 4 + rank + axis] = axes.includes(axis) ? 1 : 0;
+  }
   if (mask) views.u8.set(mask, maskAt);
   write(from, n, numbersOf(arena, kind), entries / kind.bytes);
-  parts.forEach((part, i) => {
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i]!;
     if ("from" in part) write(part.from, part.from.length, views[part.as], addresses[i]! / views[part.as].BYTES_PER_ELEMENT);
-  });
+  }
   views.f64[(CONTROL + Field.temperature) / 8] = options.temperature;
-  // The fields in their order.
-  const fields = [entries, n, START, START + 4 * rank, rank, maskAt, mask?.length ?? 0, options.splitInfinity ? 1 : 0, end];
-  write(fields, fields.length, views.i32, (CONTROL + Field.entries) / 4);
+  i32[(CONTROL + Field.entries) / 4] = entries;
+  i32[(CONTROL + Field.length) / 4] = n;
+  i32[(CONTROL + Field.shape) / 4] = START;
+  i32[(CONTROL + Field.reduced) / 4] = START + 4 * rank;
+  i32[(CONTROL + Field.rank) / 4] = rank;
+  i32[(CONTROL + Field.mask) / 4] = maskAt;
+  i32[(CONTROL + Field.mask_length) / 4] = maskLength;
+  i32[(CONTROL + Field.split_infinity) / 4] = options.splitInfinity ? 1 : 0;
+  i32[(CONTROL + Field.workspace) / 4] = end;
   const block = { arena, address: CONTROL, entries, parts: addresses, end };
   check(call, run(exports, block));
   return block;

@@ -23,8 +23,8 @@ export function argmaxAlong(caller: Signature, x: Input, options: object): numbe
     (isNarrow ? argmax_rows_f32 : argmax_rows_f64)(address, parts[0]!),
   );
   const first = block.parts[0]! / 4;
-  const indices = block.arena.views.i32.slice(first, first + rows);
-  return isSingleRow(call) ? indices[0]! : indices;
+  const { i32 } = block.arena.views;
+  return isSingleRow(call) ? i32[first]! : i32.slice(first, first + rows);
 }
 
 export function hardmax(x: Input, options: object = NONE): Result {
