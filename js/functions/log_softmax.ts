@@ -14,10 +14,10 @@ export function logSoftmax(x: Input, options: object = NONE): Result {
   return logSoftmaxAlong(OF_ROWS, x, options);
 }
 
-export function logSoftmaxAlong(caller: Signature, x: Input, options: object): Result {
+export function logSoftmaxAlong(caller: Signature, x: Input, options: object, result?: Result): Result {
   const call = prepare(caller, x, options);
   const isNarrow = call.kind.bytes === 4;
-  const out = checkedOut(call.options.out, call.kind, call.n, caller);
+  const out = result ?? checkedOut(call.options.out, call.kind, call.n, caller);
   const block = compute(call, LOG_SOFTMAX, [], ({ log_softmax_rows_f32, log_softmax_rows_f64 }, { address }) =>
     (isNarrow ? log_softmax_rows_f32 : log_softmax_rows_f64)(address),
   );

@@ -143,7 +143,7 @@ class Handle {
 
   /** Replaces the entries by what a function makes of them. */
   #replaceBy(f: typeof softmaxAlong, signature: Signature, options: object): Floats {
-    this.#data.set(f(signature, this.#data, options));
+    f(signature, this.#data, options, this.#data);
     return this.#data;
   }
 

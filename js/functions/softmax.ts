@@ -50,10 +50,10 @@ export function shortOf(options: object): Short | undefined {
   return typeof temperature === "number" && temperature > 0 && temperature < Infinity ? { out, temperature } : undefined;
 }
 
-/** Computes softmax with options. */
-export function softmaxAlong(caller: Signature, x: Input, options: object): Result {
+/** Computes softmax with options, to `out` or what they have of it. */
+export function softmaxAlong(caller: Signature, x: Input, options: object, out?: Result): Result {
   const call = prepare(caller, x, options);
-  return softmaxOf(call, checkedOut(call.options.out, call.kind, call.n, caller));
+  return softmaxOf(call, out ?? checkedOut(call.options.out, call.kind, call.n, caller));
 }
 
 /** Computes the softmax of a call of any function. */
