@@ -9,7 +9,7 @@ import { type Weights, copyBytes, parseBytes, parseJSON } from "./format.js";
 import type { Label } from "./labels.js";
 import { prepareRows } from "./rows.js";
 
-const DECISION = ["shape", "topK", "activation", "threshold", "minMargin", "allow", "deny", "temperature"];
+const DECISION = ["shape", "topK", "activation", "threshold", "minMargin", "allow", "deny", "temperature", "reject", "conformal", "calibration", "priors"];
 
 export class Model {
   readonly #name: string;
