@@ -344,7 +344,8 @@ pub fn fit_calibration<T: Float>(
         let p = map.apply(&x, &layout, &Options::new())?;
         let mut bins = vector(bins, ReliabilityBin::default())?;
         let is_of_sigmoid = method == CalibrationMethod::Platt;
-        Ok(quality(&p, classes, &label, &mut bins, is_of_sigmoid))
+        let ece = calibrate(&p, classes, &label, &mut bins);
+        Ok((mean_nll(&p, classes, &label, is_of_sigmoid), ece))
     };
     let before = match method {
         CalibrationMethod::Platt => {
@@ -356,15 +357,14 @@ pub fn fit_calibration<T: Float>(
     Ok(CalibrationFit { map, n: labels.len(), nll_before, nll_after, ece_before, ece_after })
 }
 
-/// The mean negative log-likelihood of the right classes, and the expected calibration error. Of a sigmoid
-/// the classes that aren't right are answers, too.
-pub(crate) fn quality(
+/// The mean negative log-likelihood of the right classes. Of a sigmoid the classes that aren't right are
+/// answers, too.
+pub(crate) fn mean_nll(
     p: &[f64],
     classes: usize,
     label: &dyn Fn(usize) -> usize,
-    bins: &mut [ReliabilityBin],
     is_of_sigmoid: bool,
-) -> (f64, f64) {
+) -> f64 {
     let (mut sum, mut rows) = ((0.0, 0.0), 0.0);
     for (row, p) in p.chunks_exact(classes).enumerate() {
         rows += 1.0;
@@ -377,7 +377,7 @@ pub(crate) fn quality(
         }
     }
     let nll = if sum.0.is_finite() { sum.0 + sum.1 } else { sum.0 };
-    (nll / rows, calibrate(p, classes, label, bins))
+    nll / rows
 }
 
 /// The rows that count, one after the other. What is masked is −∞.

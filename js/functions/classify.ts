@@ -133,7 +133,7 @@ interface Top {
 
 /** Returns the k most probable of each row. */
 function topOfRows(call: Call, k: number, { activation, allowed, calibration, conformal }: Choice): Top {
-  const moved = withPriors(scaled(call, calibration), SOFTMAX, activation === "sigmoid");
+  const moved = withPriors(scaled(call, calibration), SOFTMAX, activation === "sigmoid" ? toOdds : undefined);
   let { from: p, mask } = moved;
   const logits = { ...moved, kind: wide(call.kind) };
   // Softmax makes all of a row NaN; a single one would be lost with its class.
@@ -152,6 +152,15 @@ function topOfRows(call: Call, k: number, { activation, allowed, calibration, co
     return i % k < (visible[row] ?? visible[0]!) ? p[placeOf(call, row, index)]! : -Infinity;
   });
   return { indices, values };
+}
+
+/** Turns priors into odds, since to a sigmoid each class is a question of its own. */
+function toOdds(from: Float64Array, to: Float64Array, caller: Caller): void {
+  from.forEach((prior, i) => {
+    if (!(prior < 1 && to[i]! <= 1)) throw rangeError(caller, "ERR_RANGE", `priors of a sigmoid are parts of 1; class ${i} has ${prior} and ${to[i]}`);
+    from[i] = prior * (1 - to[i]!);
+    to[i]! *= 1 - prior;
+  });
 }
 
 /** Returns what two masks both show. */

@@ -4,7 +4,9 @@ import { type Block, type Call, checkLogits, checkNotEmpty, checkUnchanged, comp
 import { list, rangeError } from "../arguments/errors.js";
 import { LOGITS, NONE, parseChoice, parseInteger, parseNumber, signature } from "../arguments/options.js";
 import type { CalibrationFit } from "../index.js";
-import type { Outcome } from "../wasm/abi.js";
+import { Outcome } from "../wasm/abi.js";
+import type { Arena } from "../wasm/memory.js";
+import { CALIBRATION } from "../wasm/modules/calibration.js";
 import { SCALING, type Scaling } from "../wasm/modules/scaling.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
 import { type CalibrationMap, METHODS, isotonicOf, parseCalibration, scaled } from "./calibrated.js";
@@ -55,12 +57,16 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
   if ((p as Float64Array).some(Number.isNaN)) throw rangeError(FIT, "ERR_ALL_MASKED", `shape ${list(call.shape)} has a row in which every entry is -Infinity or masked`);
   const isPlatt = method === "platt";
   /** Computes what a function finds, of `count` numbers at most, of rows and their labels. */
-  const find = (of: Call, count: number, f: (exports: Scaling, entries: number, labels: number, found: number, end: number) => Outcome): Block =>
-    compute(of, SCALING, [{ from: labels, as: "f64" }, { results: count }], (exports, { entries, parts: [labels, found], end }) => f(exports, entries, labels!, found!, end));
+  const find = (of: Call, count: number, f: (exports: Scaling, entries: number, labels: number, found: number, end: number, arena: Arena) => Outcome): Block =>
+    compute(of, SCALING, [{ from: labels, as: "f64" }, { results: count }], (exports, { arena, entries, parts: [labels, found], end }) => f(exports, entries, labels!, found!, end, arena));
   const quality = (p: Result) => {
-    const block = find({ ...of, from: p }, 2, ({ quality }, p, labels, found, end) => quality(p, n, length, labels, bins, isPlatt ? 1 : 0, found, end));
-    const [nll, ece] = readPart(block, 1, FLOAT64, 2) as Float64Array;
-    return { nll: nll!, ece: ece! };
+    const found = { nll: 0, ece: 0 };
+    const parts = [{ from: labels, as: "f64" as const }, { results: 5 * bins }];
+    compute({ ...of, from: p }, SCALING, parts, ({ mean_nll }, { arena, entries, parts: [labels, bars] }) => {
+      found.nll = mean_nll(entries, n, length, labels!, isPlatt ? 1 : 0);
+      found.ece = arena.exports(CALIBRATION, FIT).calibration_error(entries, n, length, labels!, bars!, bins);
+    });
+    return found;
   };
   const map = fits[method](of, p, find);
   const ones = { scale: new Array<number>(length).fill(1), shift: new Array<number>(length).fill(0) };
@@ -70,7 +76,7 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
   return plain(fit, { apply: (logits: Input, options?: object) => calibrate(logits, fit, options) }) as unknown as CalibrationFit;
 }
 
-type Find = (of: Call, count: number, f: (exports: Scaling, entries: number, labels: number, found: number, end: number) => Outcome) => Block;
+type Find = (of: Call, count: number, f: (exports: Scaling, entries: number, labels: number, found: number, end: number, arena: Arena) => Outcome) => Block;
 
 /** Reads a number for each class, twice. */
 const scales = (block: Block, length: number) => {
@@ -81,8 +87,12 @@ const scales = (block: Block, length: number) => {
 /** How each method is fitted to rows of logits, of which `p` is the softmax. */
 const fits: Record<CalibrationMap["method"], (of: Call, p: Result, find: Find) => Partial<CalibrationMap>> = {
   temperature: (of, _, find) => {
-    const block = find(of, 1, ({ fit_temperature }, x, labels, found, end) => fit_temperature(x, of.n, of.length, labels, found, end));
-    return { temperature: readPart(block, 1, FLOAT64, 1)[0]! };
+    let temperature = 1;
+    find(of, 3 * of.length + 8, (_, x, labels, work, __, arena) => {
+      temperature = arena.exports(CALIBRATION, of.caller).best_temperature(x, of.n, of.length, labels, work);
+      return Outcome.Done;
+    });
+    return { temperature };
   },
   vector: (of, _, find) => scales(find(of, 2 * of.length, ({ fit_vector }, x, labels, found, end) => fit_vector(x, of.n, of.length, labels, found, end)), of.length),
   platt: (of, _, find) => scales(find(of, 2 * of.length, ({ fit_platt }, x, labels, found, end) => fit_platt(x, of.n, of.length, labels, found, end)), of.length),

@@ -15,21 +15,15 @@ export function parsePriors(value: unknown, what: string, classes: number, calle
   return priors;
 }
 
-/** Returns the call with the logarithm of to/from added to its logits; of odds where each class is a question of its own. */
-export function withPriors(call: Call, module: Module<{ log_ratios(to: number, from: number, n: number): void }>, areOdds = false): Call {
+/** Returns the call with the logarithm of to/from added to its logits; of what a function makes of both, if one is given. */
+export function withPriors(call: Call, module: Module<{ log_ratios(to: number, from: number, n: number): void }>, change?: (from: Float64Array, to: Float64Array, caller: Caller) => void): Call {
   const { caller, length: n } = call;
   const { priors } = call.options.given;
   if (priors === undefined) return call;
   const given = Object(priors) as { from: unknown; to: unknown };
   const from = parsePriors(given.from, "priors.from", n, caller, true);
   const to = parsePriors(given.to, "priors.to", n, caller, false);
-  if (areOdds) {
-    from.forEach((prior, i) => {
-      if (!(prior < 1 && to[i]! <= 1)) throw rangeError(caller, "ERR_RANGE", `priors of a sigmoid are parts of 1; class ${i} has ${prior} and ${to[i]}`);
-      from[i] = prior * (1 - to[i]!);
-      to[i]! *= 1 - prior;
-    });
-  }
+  change?.(from, to, caller);
   checkUnchanged(call);
   const ratios: Call = { ...call, kind: FLOAT64, from: to, n, shape: [n], axes: [0], mask: undefined };
   const block = compute(ratios, module, [{ from, as: "f64" }], ({ log_ratios }, { entries, parts }) => log_ratios(entries, parts[0]!, n));

@@ -5,7 +5,6 @@
 //! Hendrycks & Gimpel 2017. Largest logit: Hendrycks et al. 2022.
 
 use super::ln::ln;
-use super::pair::{self, Pair};
 use super::top_k::top_k;
 use crate::simd::F64x4;
 
@@ -31,15 +30,12 @@ pub(crate) fn familiarity(x: &[f64], temperature: f64, score: Score) -> f64 {
     }
     // 0 stays 0 at every temperature.
     let scaled = |x: f64| if x == max { 0.0 } else { (x - max) / temperature };
-    let (mut sum, mut product): (Pair, Pair) = ((0.0, 0.0), (0.0, 0.0));
+    let (mut sum, mut product) = (0.0, 0.0);
     for d in x.iter().filter(|x| **x > f64::NEG_INFINITY).map(|x| scaled(*x)) {
         let exp = libm::exp(d);
-        sum = pair::add(sum, exp, 0.0);
-        if exp > 0.0 {
-            product = pair::add(product, exp * d, 0.0);
-        }
+        sum += exp;
+        product += if exp > 0.0 { exp * d } else { 0.0 };
     }
-    let (sum, product) = (sum.0 + sum.1, product.0 + product.1);
     let of_second = if second > f64::NEG_INFINITY { libm::exp(scaled(second)) } else { 0.0 };
     match score {
         Score::Energy if sum == 1.0 => max,

@@ -6,10 +6,6 @@
 //! NLL is convex in both. L-BFGS (Nocedal 1980) goes down from w = 1, b = 0, with steps that are halved
 //! until they go down far enough (Armijo 1966).
 
-use super::row::padded;
-use super::softmax::softmax;
-use crate::simd::F64x4;
-
 /// Steps that are remembered, the most that are taken, and how often one is halved at most.
 const MEMORY: usize = 8;
 const STEPS: usize = 2000;
@@ -23,7 +19,7 @@ const ARMIJO: f64 = 1e-4;
 
 /// The length of the workspace of [`vector_scaling`].
 pub(crate) const fn work(classes: usize) -> usize {
-    classes + 2 * padded::<F64x4>(classes) + (4 + 2 * MEMORY) * 2 * classes
+    classes + (4 + 2 * MEMORY) * 2 * classes
 }
 
 /// Writes the factors, then the shifts, of rows of logits, of which `label` tells the right classes. A row
@@ -36,7 +32,6 @@ pub(crate) fn vector_scaling(
 ) {
     let classes = parameters.len() / 2;
     let (p, work) = work.split_at_mut(classes);
-    let (row_work, work) = work.split_at_mut(2 * padded::<F64x4>(classes));
     let half = half_spread(logits);
     let (factors, shifts) = parameters.split_at_mut(classes);
     // The unit of logits is their spread, so that factors and shifts have gradients of about one size.
@@ -53,11 +48,13 @@ pub(crate) fn vector_scaling(
             if x.get(right).is_none_or(|x| *x == f64::NEG_INFINITY) {
                 continue;
             }
-            for (((z, x), w), b) in p.iter_mut().zip(x).zip(factors).zip(shifts) {
-                *z = if *x == f64::NEG_INFINITY { *x } else { x / half * w + b };
-            }
-            softmax::<F64x4>(p, row_work, 1.0);
-            sum -= libm::log(p.get(right).map_or(0.0, |p| p.max(f64::MIN_POSITIVE)));
+            let logits = x
+                .iter()
+                .zip(factors)
+                .zip(shifts)
+                .map(|((x, w), b)| if *x == f64::NEG_INFINITY { *x } else { x / half * w + b });
+            p.iter_mut().zip(logits).for_each(|(p, z)| *p = z);
+            sum += softmax_with_loss(p, right);
             count += 1.0;
             for (class, (p, x)) in p.iter().zip(x).enumerate() {
                 let error = p - f64::from(u8::from(class == right));
@@ -74,6 +71,19 @@ pub(crate) fn vector_scaling(
         sum * scale
     });
     parameters.iter_mut().take(classes).for_each(|w| *w /= half);
+}
+
+/// Replaces the logits of a row by their probabilities, and returns −log of that of the right class.
+///
+/// A module with the softmax that users call would be 4 KB larger (`make size`). What this one loses in the
+/// last digits, an iteration gets back.
+fn softmax_with_loss(z: &mut [f64], right: usize) -> f64 {
+    let max = z.iter().fold(f64::NEG_INFINITY, |max, z| z.max(max));
+    let of_right = z.get(right).map_or(0.0, |z| *z);
+    z.iter_mut().for_each(|z| *z = libm::exp(*z - max));
+    let sum: f64 = z.iter().sum();
+    z.iter_mut().for_each(|p| *p /= sum);
+    libm::log(sum) - (of_right - max)
 }
 
 /// Half the difference of the largest and the least logit above −∞.

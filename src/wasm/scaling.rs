@@ -4,8 +4,7 @@ use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::run;
 use crate::buffer::{OutOfMemory, begin_workspace, filled};
-use crate::kernel::calibration::ReliabilityBin;
-use crate::kernel::{temperature, vector_scaling};
+use crate::kernel::vector_scaling;
 use crate::scaling;
 
 /// Moves the rows whose label isn't ignored to `to`, one after the other. Labels are f64, one a row.
@@ -16,25 +15,6 @@ pub extern "C" fn gather_rows(call: &Call, labels: u32, ignored: f64, to: u32) -
         let counts = |row: usize| labels.get(row).is_none_or(|label| *label != ignored);
         let gathered = scaling::gathered(x, rows, &counts)?;
         numbers(to, gathered.len()).copy_from_slice(&gathered);
-        Ok(())
-    })
-}
-
-/// The temperature of rows of `classes` logits, `n` in all, to `found`.
-#[unsafe(no_mangle)]
-pub extern "C" fn fit_temperature(
-    x: u32,
-    n: usize,
-    classes: usize,
-    labels: u32,
-    found: u32,
-    workspace: usize,
-) -> Outcome {
-    begin_workspace(workspace);
-    with_label(labels, n / classes, &|label| {
-        let mut work = filled(temperature::work(classes), 0.0)?;
-        let t = temperature::best_temperature(numbers(x, n), classes, label, &mut work);
-        numbers(found, 1).fill(t);
         Ok(())
     })
 }
@@ -102,27 +82,18 @@ pub extern "C" fn fit_isotonic(
     })
 }
 
-/// The mean negative log-likelihood and the calibration error of rows of probabilities, to `found`.
+/// The mean negative log-likelihood of rows of probabilities.
 #[unsafe(no_mangle)]
-#[allow(clippy::too_many_arguments, reason = "only numbers cross")]
-pub extern "C" fn quality(
+pub extern "C" fn mean_nll(
     p: u32,
     n: usize,
     classes: usize,
     labels: u32,
-    bins: usize,
     is_of_sigmoid: u32,
-    found: u32,
-    workspace: usize,
-) -> Outcome {
-    begin_workspace(workspace);
-    with_label(labels, n / classes, &|label| {
-        let mut bins = filled(bins, ReliabilityBin::default())?;
-        let of = is_of_sigmoid != 0;
-        let (nll, ece) = scaling::quality(numbers(p, n), classes, label, &mut bins, of);
-        numbers(found, 2).copy_from_slice(&[nll, ece]);
-        Ok(())
-    })
+) -> f64 {
+    let labels = &*numbers::<f64>(labels, n / classes);
+    let label = |row: usize| labels.get(row).map_or(0, |label| *label as usize);
+    scaling::mean_nll(numbers(p, n), classes, &label, is_of_sigmoid != 0)
 }
 
 /// What is done with the right classes of rows.
