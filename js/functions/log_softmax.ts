@@ -5,9 +5,10 @@ import { spread } from "../arguments/mask.js";
 import { type Spread, parseChoice, parseSpread, signature, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import type { Signed } from "../index.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
+import { withPriors } from "./priors.js";
 import { resultOf } from "./result.js";
 
-export const OF_ROWS = /* @__PURE__ */ signature("logSoftmax", logSoftmax, LOGITS, ["out"]);
+export const OF_ROWS = /* @__PURE__ */ signature("logSoftmax", logSoftmax, LOGITS, ["out", "priors"]);
 export const OF_SUMS = /* @__PURE__ */ signature("logSumExp", logSumExp, LOGITS, ["keepDims", "weights", "returnSign"]);
 
 export function logSoftmax(x: Input, options: object = NONE): Result {
@@ -15,7 +16,7 @@ export function logSoftmax(x: Input, options: object = NONE): Result {
 }
 
 export function logSoftmaxAlong(caller: Signature, x: Input, options: object): Result {
-  const call = prepare(caller, x, options);
+  const call = withPriors(prepare(caller, x, options), LOG_SOFTMAX);
   const isNarrow = call.kind.bytes === 4;
   const out = checkedOut(call.options.out, call.kind, call.n, caller);
   const block = compute(call, LOG_SOFTMAX, [], ({ log_softmax_rows_f32, log_softmax_rows_f64 }, { address }) =>
