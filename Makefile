@@ -29,7 +29,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack accuracy bench bench-native compat engines soak coming-from limits learn examples page-check fuzz trust release-check advisories reproduce semver msrv licenses exhaustive size clean prerequisites browser
+.PHONY: help demo test check pack accuracy bench bench-native compat engines soak coming-from decisions limits learn examples page-check fuzz trust release-check advisories reproduce semver msrv licenses exhaustive size clean prerequisites browser
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -113,6 +113,9 @@ examples: browser $(TARBALL) ## tests the examples with the packed package (thei
 coming-from: benches/node_modules/.installed tests/node_modules/softmax-wasm ## runs each row of the README's table of other libraries on both sides (2 seconds; the libraries: 250 MB, half a minute, once)
 	node --test --test-reporter=spec tests/coming-from/*.test.mjs
 
+decisions: tests/node_modules/softmax-wasm ## prints how near conformal sets, reports and fits are to scikit-learn, crepes and exact fractions, simulated coverage, and whether familiarity tells unknown digits (half a minute)
+	@node tests/decisions/report.mjs
+
 limits: tests/node_modules/softmax-wasm ## prints how many logits one call of each function takes (20 seconds, 1 GB of memory)
 	@node tests/limits.mjs
 
@@ -180,7 +183,7 @@ browser: | prerequisites
 SOURCES := $(shell find src module -name '*.rs') Cargo.toml module/Cargo.toml Cargo.lock .cargo/config.toml rust-toolchain.toml
 
 # Each module that is published is named as its feature in module/Cargo.toml.
-MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,basic calibration canvas cross-entropy decode full learn linear log-softmax relaxed sample softmax top-k)
+MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,basic calibration canvas cross-entropy decisions decode full learn linear log-softmax relaxed sample scaling softmax top-k)
 build/relaxed/softmax_wasm_bg.wasm: FLAGS := --config 'target.wasm32-unknown-unknown.rustflags = ["-C", "target-feature=+relaxed-simd"]'
 $(MODULES): $(SOURCES) \
     | $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed

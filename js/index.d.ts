@@ -92,8 +92,18 @@ export interface OutOptions<Out = AnyOut> {
 }
 type AnyOut = number[] | Float32Array | Float64Array | HalfArray;
 
+/** How frequent classes are: one number for each, which need not sum to 1. */
+export type Priors = readonly number[] | Float32Array | Float64Array;
+
+/** Classes are more or less frequent than they were in training. */
+export interface PriorOptions {
+  /** log(to/from) is added to the logits: `from` are the priors of training, all above 0, `to` those where the model is
+   * used; 0 makes a class impossible. */
+  priors?: { readonly from: Priors; readonly to: Priors } | undefined;
+}
+
 /** Options of {@link logSoftmax}. */
-export interface LogSoftmaxOptions<Out = AnyOut> extends LogitsOptions, OutOptions<Out> {}
+export interface LogSoftmaxOptions<Out = AnyOut> extends LogitsOptions, OutOptions<Out>, PriorOptions {}
 
 /** Options of {@link softmax}. */
 export interface SoftmaxOptions<Out = AnyOut> extends LogSoftmaxOptions<Out> {
@@ -367,7 +377,7 @@ export function sparsemax<X extends LogitsInput>(x: X, options?: LogitsOptions):
 export function entmax15<X extends LogitsInput>(x: X, options?: LogitsOptions): LikeInput<X>;
 
 /** Options of {@link classify}. */
-export interface ClassifyOptions extends LogitsOptions {
+export interface ClassifyOptions extends LogitsOptions, PriorOptions {
   /** One name per class, as an array or, as models hold them, as an object `{ 0: "cat", 1: "dog" }`.
    * Default: the indices. */
   labels?: readonly string[] | { readonly [index: number]: string } | undefined;
@@ -387,6 +397,16 @@ export interface ClassifyOptions extends LogitsOptions {
   allow?: Classes | undefined;
   /** These classes aren't listed: labels and indices, as in `allow`. */
   deny?: Classes | undefined;
+  /** Nothing is listed of a row that is less familiar than the threshold: `"unfamiliar"`. The score is that of
+   * {@link familiarity}, of the logits before calibration and priors, the threshold that of {@link fitReject}. */
+  reject?: RejectRule | undefined;
+  /** Lists the set of {@link predictionSets}; where that is of all classes it says nothing: `"all-classes"`. An empty set
+   * is abstained as `"threshold"`. `topK` is `Infinity` unless it is given: what leaves classes out of a set breaks its
+   * promise. */
+  conformal?: ConformalRule | undefined;
+  /** What {@link fitCalibration} returned, or its JSON: maps logits to probabilities. Of Platt the activation is the
+   * sigmoid. */
+  calibration?: CalibrationRule | undefined;
 }
 
 /** Labels and indices of classes. */
@@ -408,7 +428,7 @@ export interface Classification {
 }
 
 /** Why no class is named: the best is below its threshold, or too near to the second best, or no class
- * is left, since all are masked, denied or −∞. The last two are for rejection and conformal sets. */
+ * is left, since all are masked, denied or −∞; or the row is unfamiliar, or its set holds all classes. */
 export type Abstained = "threshold" | "margin" | "masked" | "unfamiliar" | "all-classes";
 
 /**
@@ -545,6 +565,293 @@ export interface TemperatureFit {
  * fitTemperature([9, 0, 9, 0, 0, 9], [0, 1, 1], { shape: [3, 2] }).temperature // 12.984255368000671
  */
 export function fitTemperature(logits: LogitsInput, target: Integers, options?: CalibrationOptions): TemperatureFit;
+
+/** Rows of probabilities, each of which sums to 1. */
+export interface DistributionOptions {
+  /** The dimensions of the array, row-major. Default: those of a tensor, or one row. */
+  shape?: Dimensions | undefined;
+  /** Which dimension a row runs along, as in {@link RowOptions}. Default: −1. */
+  axis?: number | readonly number[] | null | undefined;
+}
+
+/** Options of {@link fitConformal}. */
+export interface ConformalOptions extends DistributionOptions {
+  /** The part of new rows whose class may be missing in their set, above 0 and below 1. Where it is the nearest number to a
+   * fraction j/(n + 1), it is taken for that: 0.3 of ten is three. Default: 0.1. */
+  alpha?: number | undefined;
+  /** How strange a class is: `"lac"`, 1 − p, gives the smallest sets (Sadinle 2019), of which some may be empty; `"aps"`,
+   * the sum of the probabilities down to it, sets that grow where a row is hard (Romano 2020); `"raps"` adds a penalty
+   * for each rank, so that they don't grow so far (Angelopoulos 2021). Default: `"lac"`. */
+  score?: "lac" | "aps" | "raps" | undefined;
+  /** Promises for the rows of each class, which takes a threshold and enough rows of each. Default: false. */
+  byClass?: boolean | undefined;
+  /** What RAPS adds for each rank after the first `k`. Default: 0 for both. */
+  lambda?: number | undefined;
+  k?: number | undefined;
+}
+
+/** What tells which classes are in a set: a {@link ConformalFit}, or its JSON. */
+export interface ConformalRule {
+  readonly score: "lac" | "aps" | "raps";
+  /** Classes of larger scores aren't in the set; null is ∞. */
+  readonly threshold: number | null | readonly (number | null)[];
+  readonly lambda?: number | undefined;
+  readonly kReg?: number | undefined;
+}
+
+/** What {@link fitConformal} found; of a fit by class arrays with an entry for each. */
+export type ConformalFit = FittedAs<number, [low: number, high: number]> | FittedAs<number[], [low: number, high: number][]>;
+
+interface FittedAs<N, C> {
+  alpha: number;
+  score: "lac" | "aps" | "raps";
+  /** The k-th smallest score of the right classes. Infinity where n is too small: sets hold all classes then. */
+  threshold: N;
+  /** The number of rows. */
+  n: N;
+  /** ⌈(n + 1)(1 − alpha)⌉, decided without rounding; n + 1 where the threshold is Infinity. */
+  k: N;
+  /** The part of new rows that are covered is at random, since these rows are; it lies between the two with a
+   * probability of 90 %, those of Beta(k, n + 1 − k). */
+  coverage: C;
+  /** Whether a threshold is Infinity. */
+  trivial: boolean;
+  /** Of RAPS. */
+  lambda?: number;
+  kReg?: number;
+  /** Plain data that JSON keeps; null stands for Infinity. */
+  toJSON(): ConformalRule;
+}
+
+/**
+ * Finds the threshold of conformal prediction from rows of probabilities, of which `target` tells the right classes: rows
+ * that the model hasn't learned from and that new ones are like.
+ *
+ * The sets of {@link predictionSets} then hold the right class of a new row with a probability of at least 1 − alpha,
+ * over the draw of these rows and of the new one, if all are exchangeable. That holds for any model, but not for each
+ * row, and not for rows of another kind: see {@link fitReject}.
+ * @throws RangeError for an alpha that isn't between 0 and 1; for an entry outside 0 to 1, and for a row that doesn't sum
+ * to 1; for a class out of range; for another number of classes than rows; for no rows
+ * @example
+ * fitConformal([0.75, 0.25, 0.5, 0.5, 1, 0], [0, 0, 0], { shape: [3, 2], alpha: 0.5 }).threshold // 0.25
+ */
+export function fitConformal<const O extends Only<O, ConformalOptions> = {}>(p: LogitsInput, target: Integers, options?: O): Fitted<OptionOf<O, "byClass">>;
+
+type Fitted<B> = B extends true ? FittedAs<number[], [low: number, high: number][]> : FittedAs<number, [low: number, high: number]>;
+
+/** Options of {@link predictionSets}. */
+export interface PredictionSetOptions extends DistributionOptions {
+  /** One name per class. Default: the indices. */
+  labels?: ClassifyOptions["labels"];
+  /** Puts the most probable class into a set that would be empty. Default: false. */
+  atLeastOne?: boolean | undefined;
+}
+
+/**
+ * The set of classes of each row of probabilities, the most probable first: an array for one row, an array of them for
+ * several.
+ * @throws RangeError for an entry outside 0 to 1, and for a row that doesn't sum to 1
+ * @throws TypeError for a fit that is none
+ * @example
+ * predictionSets([0.6, 0.3, 0.1], { score: "lac", threshold: 0.75 }) // [{ label: "0", index: 0, probability: 0.6 }, { label: "1", index: 1, probability: 0.3 }]
+ */
+export function predictionSets<X extends LogitsInput, const O extends Only<O, PredictionSetOptions> = {}>(p: X, fit: ConformalRule | ConformalFit, options?: O): PerRow<ClassProbability[], ClassProbability[][], X, O>;
+
+/** What tells how familiar a row of logits is; more is more familiar. `"energy"` is T·log Σ e^(x/T), the negative of what
+ * is called energy (Liu 2020), `"entropy"` the negative of the entropy in nats. */
+export type FamiliarityScore = "energy" | "maxLogit" | "maxProbability" | "entropy" | "margin";
+
+/** Options of {@link familiarity}. */
+export interface FamiliarityOptions extends LogitsOptions {
+  /** Default: `"energy"`. */
+  score?: FamiliarityScore | undefined;
+}
+
+/**
+ * How familiar each row of logits is: more is more familiar. A number for one row, else a `Float64Array`, whatever the
+ * input, since thresholds are compared with it.
+ *
+ * A heuristic: whether it tells known rows from unknown ones depends on the model, which {@link evaluateReject} measures.
+ * NaN makes its row NaN.
+ * @throws RangeError for no logits
+ * @example
+ * familiarity([3, 1], { score: "maxLogit" }) // 3
+ */
+export function familiarity<X extends LogitsInput, const O extends Only<O, FamiliarityOptions> = {}>(x: X, options?: O): PerRow<number, Float64Array<ArrayBuffer>, X, O>;
+
+/** Which rows {@link classify} rejects. */
+export interface RejectRule {
+  /** Default: `"energy"`. */
+  readonly score?: FamiliarityScore | undefined;
+  /** Rows of less are unfamiliar. */
+  readonly threshold: number;
+  /** The temperature of the score, whatever that of the probabilities is. Default: 1. */
+  readonly temperature?: number | undefined;
+}
+
+/**
+ * The largest threshold that keeps at least the part `keep` of scores of familiar rows (default 0.95), the part that it
+ * keeps, and how many there are.
+ * @throws RangeError for no scores, for a NaN, for a part that isn't above 0 and at most 1
+ * @example
+ * fitReject([1, 2, 3, 4], { keep: 0.75 }) // { threshold: 2, kept: 0.75, n: 4 }
+ */
+export function fitReject(scores: LogitsInput, options?: { keep?: number | undefined }): { threshold: number; kept: number; n: number };
+
+/**
+ * What scores are worth: how often a familiar row has more than an unfamiliar one, equal ones counted half (0.5 is
+ * chance), and the part of the unfamiliar rows that stays where at least 95 % of the familiar ones do.
+ * @throws RangeError for no scores, and for a NaN
+ * @example
+ * evaluateReject([2, 3], [1, 2]) // { auroc: 0.875, fprAt95: 0.5 }
+ */
+export function evaluateReject(inside: LogitsInput, outside: LogitsInput): { auroc: number; fprAt95: number };
+
+/** Options of {@link evaluate}. */
+export interface EvaluateOptions extends DistributionOptions {
+  /** One name per class. Default: the indices. */
+  labels?: ClassifyOptions["labels"];
+  /** For which k it is told how often the right class is among the k most probable. Default: `[1, 5]`. */
+  topK?: number | LogitsInput | undefined;
+  /** How many bins confidences are counted in. Default: 15. */
+  bins?: number | undefined;
+  /** Bins are equally wide (the default), or hold equally many confidences, of which equal ones are in one bin. */
+  scheme?: "equal-width" | "equal-mass" | undefined;
+  /** Whether `ece` and `mce` are of the largest probability of each row (the default), or of those of each class: the mean
+   * of the errors of the classes, and the largest. */
+  of?: "top" | "class" | undefined;
+  /** From how many samples of the rows, drawn with replacement, `intervals` are taken. Default: 0, none. */
+  bootstrap?: number | undefined;
+  /** An integer that tells which samples are drawn. Default: 0. */
+  seed?: number | undefined;
+}
+
+/** What {@link evaluate} says of a class. */
+export interface ClassReport {
+  label: string;
+  /** The rows of this class. */
+  count: number;
+  precision: number;
+  recall: number;
+  /** 2·both/(predicted + count) */
+  f1: number;
+  /** How often a row of this class gives it more than a row of another does; equal ones count half. */
+  auc: number;
+  /** The expected calibration error of the probabilities of this class. */
+  ece: number;
+}
+
+/** What rows of probabilities are worth. What would be divided by 0 is NaN, and so is a mean of it. */
+export interface Evaluation {
+  /** The number of rows. */
+  n: number;
+  accuracy: number;
+  /** How often the right class is among the k most probable, by k; of equal ones those of lower indices come first. */
+  topK: Record<number, number>;
+  /** The mean of −log p of the right class, in nats; Infinity where one has 0. */
+  nll: number;
+  /** The mean of Σ (p − y)², from 0 to 2. */
+  brier: number;
+  ece: number;
+  /** The largest difference of confidence and accuracy in a bin. */
+  mce: number;
+  /** The reliability diagram of the largest probabilities. */
+  bins: ReliabilityBin[];
+  /** How often rows of a class are predicted as each: a row for each right class. */
+  confusion: Int32Array<ArrayBuffer>;
+  classes: ClassReport[];
+  macroF1: number;
+  /** The mean of the auc of the classes. */
+  auc: number;
+  /** What holds the central 95 % of what the samples give, of `ece` that of the largest probabilities. */
+  intervals?: Record<"accuracy" | "nll" | "brier" | "ece", [low: number, high: number]>;
+}
+
+/**
+ * The report of rows of probabilities, of which `target` tells the right classes.
+ * @throws RangeError for an entry outside 0 to 1, and for a row that doesn't sum to 1; for a class out of range; for
+ * another number of classes than rows; for no rows
+ * @example
+ * evaluate([0.5, 0.5, 0.25, 0.75], [0, 1], { shape: [2, 2] }).ece // 0.375
+ */
+export function evaluate(p: LogitsInput, target: Integers, options?: EvaluateOptions): Evaluation;
+
+/** Options of {@link fitCalibration}. */
+export interface FitCalibrationOptions extends DistributionOptions {
+  /** `"temperature"`: softmax(x/T) (Guo 2017), the default. `"vector"`: softmax(scale⊙x + shift). `"platt"`: the sigmoid of
+   * scale⊙x + shift, for logits of which any number is right (Platt 1999). `"isotonic"`: rising lines over the softmax of
+   * each class, divided by their sum (Zadrozny & Elkan 2002). */
+  method?: "temperature" | "vector" | "platt" | "isotonic" | undefined;
+  /** Hides entries, as in {@link RowOptions}. */
+  mask?: Mask | undefined;
+  /** An integer: rows of this target class count nothing. Default: none. */
+  ignoreIndex?: number | undefined;
+  /** How many bins of equal width `eceBefore` and `eceAfter` count confidences in. Default: 15. */
+  bins?: number | undefined;
+}
+
+/** A map of logits to probabilities: a {@link CalibrationFit}, or its JSON. */
+export type CalibrationRule =
+  | { readonly method: "temperature"; readonly temperature: number }
+  | { readonly method: "vector"; readonly scale: readonly number[]; readonly shift: readonly number[] }
+  | { readonly method: "platt"; readonly scale: readonly number[]; readonly shift: readonly number[] }
+  | { readonly method: "isotonic"; readonly x: readonly (readonly number[])[]; readonly y: readonly (readonly number[])[] };
+
+/** What {@link fitCalibration} found, and what it changes. */
+export type CalibrationFit<M extends CalibrationRule["method"] = CalibrationRule["method"]> = Extract<CalibrationRule, { readonly method: M }> & {
+  /** The number of rows. */
+  n: number;
+  /** The mean negative log-likelihood of the right classes by softmax; of Platt by the sigmoid, whose other classes are
+   * answers, too. */
+  nllBefore: number;
+  nllAfter: number;
+  /** The expected calibration error of the largest probabilities. */
+  eceBefore: number;
+  eceAfter: number;
+  /** Calls {@link calibrate} with this fit. */
+  apply<X extends LogitsInput>(logits: X, options?: LogitsOptions): LikeInput<X>;
+  /** Plain data that JSON keeps. */
+  toJSON(): CalibrationRule;
+};
+
+/**
+ * The map of rows of logits at which the right classes, which `target` tells, are likeliest: rows that the model hasn't
+ * learned from.
+ * @throws RangeError for a NaN or +∞, with the index; for a row of nothing but −∞ and masked entries; for a class out of
+ * range; for another number of classes than rows; for no rows that count
+ * @example
+ * fitCalibration([9, 0, 9, 0, 0, 9], [0, 1, 1], { shape: [3, 2] }).temperature // 12.984255368000671
+ */
+export function fitCalibration<const O extends Only<O, FitCalibrationOptions> = {}>(logits: LogitsInput, target: Integers, options?: O): CalibrationFit<MethodOf<OptionOf<O, "method">>>;
+
+type MethodOf<M> = M extends CalibrationRule["method"] ? M : "temperature";
+
+/**
+ * The probabilities that a fit makes of rows of logits.
+ * @throws TypeError for a fit that is none, RangeError for one of another number of classes
+ * @example
+ * calibrate([4, 4], { method: "temperature", temperature: 2 }) // [0.5, 0.5]
+ */
+export function calibrate<X extends LogitsInput>(logits: X, calibration: CalibrationRule, options?: LogitsOptions): LikeInput<X>;
+
+/** Options of {@link estimatePriors}. */
+export interface EstimatePriorsOptions extends DistributionOptions {
+  /** The priors of training, all above 0. Default: all the same. */
+  from?: Priors | undefined;
+  /** How many steps are taken at most. Default: 100. */
+  maxSteps?: number | undefined;
+  /** It ends where no prior moves by more than this. Default: 1e-6. */
+  tolerance?: number | undefined;
+}
+
+/**
+ * How frequent classes are among rows whose classes nobody knows, by expectation maximisation (Saerens 2002): for the
+ * option `priors`. The probabilities have to be calibrated for the priors of training.
+ * @throws RangeError for an entry outside 0 to 1, and for a row that doesn't sum to 1; for priors that aren't above 0
+ * @example
+ * estimatePriors([0.5, 0.5]) // { priors: [0.5, 0.5], steps: 1, converged: true }
+ */
+export function estimatePriors(p: LogitsInput, options?: EstimatePriorsOptions): { priors: number[]; steps: number; converged: boolean };
 
 /**
  * Logits in the module's own memory: nothing is copied on the way to {@link Logits.softmax}, which

@@ -1,5 +1,5 @@
 // The types of softmax-wasm/learn.
-import type { Classification, ClassifyOptions, Dimensions, IntegerArray, Int64Array, LogitsArray, LogitsInput, TensorLike } from "./index.js";
+import type { CalibrationRule, Classification, ClassifyOptions, ConformalRule, Dimensions, IntegerArray, Int64Array, LogitsArray, LogitsInput, PriorOptions, RejectRule, TensorLike, FamiliarityScore } from "./index.js";
 
 /** The name of a class: all of a classifier are strings, or all numbers, or all booleans. */
 export type ClassLabel = string | number | boolean;
@@ -85,15 +85,31 @@ export interface FitProgress {
   readonly intercepts: Float64Array<ArrayBuffer>;
 }
 
+/** What the decisions of a classifier rest on: plain data, which `toJSON` keeps beside the weights. All but `report` are
+ * options of `classify`, which applies them unless it is given others. */
+export interface Card {
+  temperature?: number | undefined;
+  threshold?: ClassifyOptions["threshold"];
+  minMargin?: number | undefined;
+  reject?: RejectRule | undefined;
+  conformal?: ConformalRule | undefined;
+  calibration?: CalibrationRule | undefined;
+  priors?: PriorOptions["priors"];
+  /** What was measured on rows that nothing was fitted to, such as what `evaluate` says of them. */
+  report?: object | undefined;
+}
+
 /** A classifier as JSON. */
 export interface LinearClassifierJSON {
   format: "softmax-wasm/LinearClassifier";
-  version: 1;
+  /** 2 with a card, which version 1 hasn't. */
+  version: 1 | 2;
   classes: ClassLabel[];
   /** One for each class. */
   intercepts: number[];
   /** A row of features for each class. */
   coefficients: number[][];
+  card?: Card;
 }
 
 /** What predicts the class of rows of features x by softmax(W·x + b). */
@@ -128,6 +144,8 @@ export interface LinearModel<L extends ClassLabel = ClassLabel> {
    */
   classify(X: Features, options?: FeatureOptions & Omit<ClassifyOptions, "labels" | "shape" | "axis" | "mask" | "causal" | "bias">): Classification[];
 
+  /** A copy of what decisions rest on; undefined where there is nothing. */
+  readonly card: Card | undefined;
   /** The labels in the order of the rows of coefficients; empty as long as they aren't known. */
   readonly classes: L[];
   /** The number of features of a row; 0 before anything is learned. */
@@ -204,6 +222,21 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
   score<C extends Labelled>(this: C, X: Features, y: Labels<Widened<LabelOf<C>>>, options?: FeatureOptions & Pick<PartialFitOptions, "sampleWeight">): number;
 
   /**
+   * Finds from which familiarity on rows are kept, from rows that the classifier hasn't learned from: `keep` is the part
+   * of them that has to stay (default 0.95), `score` and `temperature` are those of `familiarity`. The result becomes
+   * `reject` of the {@link card}, so that `classify` abstains as `"unfamiliar"` from now on. Learning anew forgets it.
+   * @throws RangeError for no rows, and for a part that isn't above 0 and at most 1
+   * @example
+   * LinearClassifier.fromJSON(classifier.toJSON()).fitReject([[0], [1], [4], [5]], { keep: 1 }).n // 4
+   */
+  fitReject(X: Features, options?: FeatureOptions & { keep?: number | undefined; score?: FamiliarityScore | undefined; temperature?: number | undefined }): Required<Pick<RejectRule, "score" | "threshold">> & { temperature?: number; kept: number; n: number };
+
+  /** What decisions rest on. What is set is copied, and checked for the classes: a RangeError with the code `ERR_MODEL` says
+   * what `classify` wouldn't take. undefined takes it away, and so does learning anew. */
+  get card(): Card | undefined;
+  set card(card: Card | undefined);
+
+  /**
    * What has been learned as plain data, for JSON.stringify: the shortest decimals that give the
    * same coefficients and intercepts again.
    * @example
@@ -220,6 +253,7 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
 
   /**
    * What has been learned in 4 bytes for each coefficient, 8 for each intercept, and the labels.
+   * @throws RangeError with the code `ERR_MODEL` where there is a card, which bytes don't hold
    * @throws RangeError with the code `ERR_LABELS` for a label with half a surrogate pair
    * @example
    * classifier.toBytes().length // 57

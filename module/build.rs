@@ -6,7 +6,7 @@ const STACK: u32 = 8192;
 
 /// The constants of a module lie at an address of their own, since they are written when it starts.
 /// `js/wasm/abi.ts` has the end of them all.
-const CONSTANTS: [(&str, u32); 11] = [
+const CONSTANTS: [(&str, u32); 13] = [
     ("decode", 0x4000),
     ("full", 0x4000),
     ("softmax", 0x4000),
@@ -17,6 +17,8 @@ const CONSTANTS: [(&str, u32); 11] = [
     ("calibration", 0x9000),
     ("top-k", 0xa000),
     ("linear", 0xb000),
+    ("decisions", 0xe000),
+    ("scaling", 0xf000),
     // Its workspace follows (src/wasm/relaxed.rs).
     ("relaxed", 0xc000),
 ];

@@ -3,12 +3,14 @@
 use crate::Float;
 use crate::along::{Options, softmax_along};
 use crate::buffer::filled;
+use crate::conformal::ConformalFit;
 use crate::error::Error;
 use crate::kernel::{
     sigmoid::{at_temperature, sigmoid},
     top_k,
 };
 use crate::layout::{Layout, Rows};
+use crate::reject::{FamiliarityScore, familiarity_along};
 use crate::rows::{self, check_entries, mask_offsets};
 use alloc::vec::Vec;
 
@@ -64,6 +66,10 @@ pub struct ClassifyOptions<'a> {
     /// One byte per class; 0 denies it: it counts among the probabilities, but isn't listed. The
     /// default allows all.
     pub allow: Option<&'a [u8]>,
+    /// Lists the set of this fit, whole. The default lists the most probable classes.
+    pub conformal: Option<&'a ConformalFit>,
+    /// Nothing is listed of rows whose logits have a familiarity below this threshold. The default is none.
+    pub reject: Option<(FamiliarityScore, f64)>,
 }
 
 impl<'a> ClassifyOptions<'a> {
@@ -81,6 +87,8 @@ impl<'a> ClassifyOptions<'a> {
             threshold: f64::NEG_INFINITY,
             min_margin: f64::NEG_INFINITY,
             allow: None,
+            conformal: None,
+            reject: None,
         }
     }
 
@@ -183,6 +191,38 @@ impl<'a> ClassifyOptions<'a> {
         self
     }
 
+    /// Lists the set of a conformal fit, whatever `top_k` is.
+    ///
+    /// ```
+    /// use softmax_wasm::{
+    ///     Abstained, ClassifyOptions, ConformalOptions, Layout, classify, fit_conformal,
+    /// };
+    ///
+    /// let fit = fit_conformal(&[0.5, 0.5], &[0], &Layout::row(2), &ConformalOptions::new())?;
+    /// // One row can't promise nine of ten.
+    /// let row = classify(&[9.0f64, 0.0], &ClassifyOptions::new().conformal(&fit))?;
+    /// assert_eq!(row.abstained, Some(Abstained::AllClasses));
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn conformal(mut self, fit: &'a ConformalFit) -> Self {
+        self.conformal = Some(fit);
+        self
+    }
+
+    /// Lists nothing of rows whose logits are less familiar than a threshold.
+    ///
+    /// ```
+    /// use softmax_wasm::{Abstained, ClassifyOptions, FamiliarityScore, classify};
+    ///
+    /// let options = ClassifyOptions::new().reject(FamiliarityScore::MaxLogit, 2.0);
+    /// assert_eq!(classify(&[1.0f64, 0.0], &options)?.abstained, Some(Abstained::Unfamiliar));
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn reject(mut self, score: FamiliarityScore, threshold: f64) -> Self {
+        self.reject = Some((score, threshold));
+        self
+    }
+
     /// Returns what of it softmax knows.
     fn of_rows(&self) -> Options<'a> {
         Options { temperature: self.temperature, mask: self.mask, ..Options::new() }
@@ -213,6 +253,10 @@ pub enum Abstained {
     Margin,
     /// No class is left: all of the row is masked, denied or −∞.
     Masked,
+    /// The row is less familiar than the threshold of the rejection.
+    Unfamiliar,
+    /// The conformal set holds all classes: it says nothing.
+    AllClasses,
 }
 
 /// A class with its probability.
@@ -308,7 +352,9 @@ pub fn classify_along<T: Float>(
         }
         Activation::None => {}
     }
-    let mut top = filled(choice.top_k.max(2).min(layout.row_length()), 0)?;
+    let count = if choice.conformal.is_some() { usize::MAX } else { choice.top_k.max(2) };
+    let mut top = filled(count.min(layout.row_length()), 0)?;
+    let unfamiliar = unfamiliar(logits, layout, choice)?;
     let mut lists = Vec::new();
     let (mut logits, offsets, masked) = (logits.to_vec(), rows.offsets()?, mask_offsets(&rows)?);
     rows::fill_masked(&mut p, &rows, &masked, T::NEG_INFINITY);
@@ -317,12 +363,33 @@ pub fn classify_along<T: Float>(
     rows::for_each(&mut logits, &rows, false, &mut |index, row| {
         let start = rows.start(index);
         let p = |class: usize| p[start + offsets[class]];
-        lists.push(match classes_of(row, &p, &mut top, choice) {
+        let listed = classes_of(row, &p, &mut top, choice);
+        lists.push(match listed {
+            // A row that is masked has no familiarity.
+            Ok(_) | Err(Abstained::Threshold | Abstained::Margin | Abstained::AllClasses)
+                if unfamiliar[index] =>
+            {
+                Classification { classes: Vec::new(), abstained: Some(Abstained::Unfamiliar) }
+            }
             Ok(classes) => Classification { classes, abstained: None },
             Err(why) => Classification { classes: Vec::new(), abstained: Some(why) },
         });
     })?;
     Ok(lists)
+}
+
+/// Tells of each row whether it is less familiar than the threshold.
+fn unfamiliar<T: Float>(
+    logits: &[T],
+    layout: &Layout,
+    choice: &ClassifyOptions,
+) -> Result<Vec<bool>, Error> {
+    let Some((score, threshold)) = choice.reject else {
+        return Ok(alloc::vec![false; layout.rows()]);
+    };
+    let options = Options { mask: choice.mask, ..Options::new() };
+    let scores = familiarity_along(logits, layout, score, &options)?;
+    Ok(scores.iter().map(|score| score.is_nan() || *score < threshold).collect())
 }
 
 fn check_choice<T: Float>(
@@ -362,8 +429,10 @@ fn classes_of<T: Float>(
     choice: &ClassifyOptions,
 ) -> Result<Vec<ClassProbability<T>>, Abstained> {
     let is_denied = |class: usize| choice.allow.is_some_and(|allow| allow[class] == 0);
-    let p = |class: usize| if is_denied(class) { T::NEG_INFINITY } else { p(class) };
-    (0..row.len()).filter(|class| is_denied(*class)).for_each(|class| row[class] = T::NEG_INFINITY);
+    // A set is one of all classes; those that are denied leave it afterwards.
+    let is_hidden = |class: usize| choice.conformal.is_none() && is_denied(class);
+    let p = |class: usize| if is_hidden(class) { T::NEG_INFINITY } else { p(class) };
+    (0..row.len()).filter(|class| is_hidden(*class)).for_each(|class| row[class] = T::NEG_INFINITY);
     top_k::top_k::<T::Vector>(row, top);
     top_k::unmask(row, top, &|class| p(class) > T::NEG_INFINITY);
     // What is masked comes last, where fewer are left.
@@ -373,15 +442,29 @@ fn classes_of<T: Float>(
         .take(left)
         .map(|&index| ClassProbability { index, probability: p(index as usize) });
     // A NaN is the softmax of nothing but −∞.
-    let allowed = best_first.take_while(|class| class.probability > T::NEG_INFINITY);
-    let best: Vec<f64> = allowed.clone().take(2).map(|class| class.probability.to_f64()).collect();
+    let mut allowed: Vec<ClassProbability<T>> =
+        best_first.take_while(|class| class.probability > T::NEG_INFINITY).collect();
+    if allowed.is_empty() {
+        return Err(Abstained::Masked);
+    }
+    let mut top_k = choice.top_k;
+    if let Some(fit) = choice.conformal {
+        let set = fit.set(&allowed);
+        if set.len() == allowed.len() {
+            return Err(Abstained::AllClasses);
+        }
+        allowed = set;
+        allowed.retain(|class| !is_denied(class.index as usize));
+        top_k = usize::MAX;
+    }
+    let best: Vec<f64> = allowed.iter().take(2).map(|class| class.probability.to_f64()).collect();
     let passes = |class: &ClassProbability<T>| class.probability.to_f64() >= choice.threshold;
     match best[..] {
-        [] => Err(Abstained::Masked),
+        [] => Err(Abstained::Threshold),
         [first, ..] if first < choice.threshold => Err(Abstained::Threshold),
         [first, ref rest @ ..] if first - rest.first().unwrap_or(&0.0) < choice.min_margin => {
             Err(Abstained::Margin)
         }
-        _ => Ok(allowed.take(choice.top_k).filter(passes).collect()),
+        _ => Ok(allowed.into_iter().take(top_k).filter(passes).collect()),
     }
 }

@@ -85,6 +85,13 @@ pub enum Error {
         /// What it is.
         value: f64,
     },
+    /// The probabilities of a row don't sum to 1.
+    EntrySum {
+        /// The row.
+        row: usize,
+        /// Their sum.
+        sum: f64,
+    },
     /// Nothing can be chosen from a row: all of it is −∞ or masked.
     AllMasked {
         /// The row.
@@ -96,6 +103,20 @@ pub enum Error {
     Random(f64),
     /// Confidences are to be counted in 0 bins.
     Bins,
+    /// An option that is a part lies outside its range.
+    FractionOption {
+        /// Its name.
+        name: &'static str,
+        /// What it is.
+        value: f64,
+    },
+    /// A prior is no number that a class can have: not positive in training, or negative or not finite.
+    RangePrior {
+        /// Its class.
+        index: usize,
+        /// What it is.
+        value: f64,
+    },
     /// There are no rows, none of a weight above 0, or no features to learn from (`ERR_EMPTY`).
     NoExamples,
     /// Features don't make as many rows of the same length as there are (`ERR_SHAPE`).
@@ -196,10 +217,16 @@ impl fmt::Display for Error {
             Self::K { k, row } => write!(f, "k is {k}; a row has {row} entries to choose from"),
             Self::Empty => write!(f, "there are 0 entries"),
             Self::Entry { index, value } => write!(f, "entry {index} is {value}"),
+            Self::EntrySum { row, sum } => {
+                write!(f, "the probabilities of row {row} sum to {sum}, not to 1")
+            }
             Self::AllMasked { row } => write!(f, "all of row {row} is −∞ or masked"),
             Self::Fraction(part) => write!(f, "part {part} of the probability is outside 0…1"),
             Self::Random(number) => write!(f, "random number {number} isn't from 0 to below 1"),
             Self::Bins => write!(f, "0 bins"),
+            Self::RangePrior { index, value } => {
+                write!(f, "prior {index} is {value}; those of training have to be positive")
+            }
             Self::NoExamples => write!(f, "0 rows or 0 features to learn from"),
             Self::Ragged { length, rows } => {
                 write!(f, "{length} features don't make {rows} rows of the same length")
@@ -218,7 +245,9 @@ impl fmt::Display for Error {
                 write!(f, "{classes} class to tell apart; at least two have to occur")
             }
             Self::LabelCount { given, wanted } => write!(f, "{given} labels where {wanted} fit"),
-            Self::Option { name, value } => write!(f, "{name} is {value}, out of its range"),
+            Self::FractionOption { name, value } | Self::Option { name, value } => {
+                write!(f, "{name} is {value}, out of its range")
+            }
             Self::Diverged { epoch } => {
                 write!(f, "the weights are not finite after epoch {epoch}; take shorter steps")
             }

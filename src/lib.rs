@@ -14,8 +14,10 @@ mod buffer;
 mod calibration;
 mod choices;
 mod classify;
+mod conformal;
 mod elementwise;
 mod error;
+mod evaluate;
 mod gradients;
 mod kernel;
 mod lanes;
@@ -26,8 +28,11 @@ mod learn;
 mod linear;
 mod loss;
 mod measures;
+mod priors;
+mod reject;
 mod rows;
 mod sample;
+mod scaling;
 mod simd;
 mod sparse;
 mod tile;
@@ -52,10 +57,17 @@ pub use classify::{
     Abstained, Activation, ClassProbability, Classification, ClassifyOptions, classify,
     classify_along,
 };
+pub use conformal::{
+    ConformalFit, ConformalOptions, ConformalScore, ConformalThreshold, fit_conformal,
+    prediction_sets,
+};
 pub use elementwise::{
     log_sigmoid, log_sigmoid_in_place, sigmoid, sigmoid_in_place, softplus, softplus_in_place,
 };
 pub use error::Error;
+pub use evaluate::{
+    BinScheme, CalibrationOf, ClassReport, EvaluateOptions, Evaluation, Intervals, evaluate,
+};
 pub use gradients::{
     log_softmax_grad, log_softmax_grad_along, softmax_grad, softmax_grad_along, softmax_jacobian,
 };
@@ -69,7 +81,15 @@ pub use loss::{
     cross_entropy_grad_along,
 };
 pub use measures::{entropy, entropy_along, margin, margin_along};
+pub use priors::{PriorEstimate, estimate_priors, prior_shift};
+pub use reject::{
+    FamiliarityScore, RejectFit, RejectReport, evaluate_reject, familiarity, familiarity_along,
+    fit_reject,
+};
 pub use sample::{Draw, Random, SampleOptions, sample, sample_along};
+pub use scaling::{
+    CalibrationFit, CalibrationMap, CalibrationMethod, FitCalibrationOptions, fit_calibration,
+};
 pub use sparse::{entmax15, entmax15_along, sparsemax, sparsemax_along};
 
 use alloc::{vec, vec::Vec};

@@ -36,7 +36,10 @@ fn lists(text: &str, begins: &[&str]) -> BTreeMap<String, BTreeMap<String, i64>>
 fn rust_and_typescript_have_the_same_numbers() {
     let rust = lists(&text("src/wasm/abi.rs"), &["pub(super) enum ", "offsets!("]);
     let typescript = lists(&text("js/wasm/abi.ts"), &["export const enum "]);
-    assert_eq!(rust.keys().collect::<Vec<_>>(), ["Call", "Loss", "Outcome", "Reduction"]);
+    assert_eq!(
+        rust.keys().collect::<Vec<_>>(),
+        ["Call", "ClassScore", "Familiarity", "Loss", "Means", "Outcome", "Reduction"]
+    );
     assert!(rust.values().all(|list| list.len() > 2), "{rust:?}");
     assert_eq!(rust, typescript);
 }
@@ -47,10 +50,12 @@ fn every_export_of_a_module_is_declared_and_no_other() {
         "basic",
         "calibration",
         "cross_entropy",
+        "decisions",
         "linear",
         "log_softmax",
         "relaxed",
         "sample",
+        "scaling",
         "softmax",
         "top_k",
     ] {

@@ -112,7 +112,7 @@ export function placeOf({ shape, axes, length }: Call, row: number, entry: numbe
 }
 
 /** Whether a mask lets an entry of a row count. */
-const isShown = (call: Call, row: number, entry: number): boolean =>
+export const isShown = (call: Call, row: number, entry: number): boolean =>
   !call.mask || call.mask[call.mask.length === call.n ? placeOf(call, row, entry) : entry] !== 0;
 
 /** Returns how many entries of each row a mask lets count; one number where that is so for all rows. */

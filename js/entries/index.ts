@@ -2,8 +2,13 @@
 export { softmax } from "../functions/softmax.js";
 export { calibrationError, fitTemperature } from "../functions/calibration.js";
 export { classify } from "../functions/classify.js";
+export { fitConformal, predictionSets } from "../functions/conformal.js";
 export { binaryCrossEntropy, crossEntropy, crossEntropyGrad } from "../functions/cross_entropy.js";
 export { entropy, margin } from "../functions/entropy.js";
+export { estimatePriors } from "../functions/estimate_priors.js";
+export { evaluate } from "../functions/evaluate.js";
+export { evaluateReject, familiarity, fitReject } from "../functions/familiarity.js";
+export { calibrate, fitCalibration } from "../functions/fit_calibration.js";
 export { logSoftmaxGrad, softmaxGrad, softmaxJacobian } from "../functions/gradients.js";
 export { logSoftmax, logSumExp } from "../functions/log_softmax.js";
 export { isSoftmaxError } from "../functions/is_softmax_error.js";

@@ -3,20 +3,24 @@ import { type Input, nameOf, numbersOf, readArray, wide } from "../arguments/arr
 import { type Call, checkEntries, checkLogits, checkNotEmpty, compute, isPlain, isSingleRow, placeOf, prepare, readEntries, visibleOf } from "../arguments/call.js";
 import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
 import { spread } from "../arguments/mask.js";
-import { isPlainObject, parseChoice, parseFraction, parseTopK, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
+import { parseChoice, parseFraction, parseTopK, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 import { relaxedSoftmax } from "../wasm/relaxed.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
+import { type CalibrationMap, isotonicOf, parseCalibration, scaled } from "./calibrated.js";
+import { type SetRule, parseSetRule, setOf } from "./conformal_set.js";
+import { unfamiliarRows } from "./familiarity_of.js";
+import { type Labels, labelOf, parseLabels } from "./names.js";
+import { withPriors } from "./priors.js";
 import { softmaxOf } from "./softmax.js";
 import { topKOf } from "./top_k.js";
 
-export const SIGNATURE = /* @__PURE__ */ signature("classify", classify, LOGITS, ["labels", "topK", "activation", "threshold", "minMargin", "allow", "deny"]);
+export const SIGNATURE = /* @__PURE__ */ signature("classify", classify, LOGITS, ["labels", "topK", "activation", "threshold", "minMargin", "allow", "deny", "reject", "conformal", "calibration", "priors"]);
 
-type Labels = readonly unknown[] | undefined;
 interface Classification {
   classes: { label: string; index: number; probability: number }[];
   /** Why there are none. */
-  abstained: "threshold" | "margin" | "masked" | null;
+  abstained: "threshold" | "margin" | "masked" | "unfamiliar" | "all-classes" | null;
 }
 
 export function classify(x: Input, options: object = NONE): Classification | Classification[] {
@@ -27,13 +31,16 @@ export function classifyAlong(caller: Signature, x: Input, options: object): Cla
   const call = prepare(caller, x, options);
   checkNotEmpty(call);
   const { rows, length } = call;
-  const choice = parseChoices(call.options.given, length, caller);
-  if (call.options.given.activation === undefined) warnOfMistakes(call);
-  // The second is for the margin; with a threshold of each class, any of them may pass.
-  const k = typeof choice.threshold === "number" ? Math.min(Math.max(choice.topK, 2), length) : length;
-  const isShort = isPlain(call) && choice.activation === "softmax" && !choice.allowed;
+  const { given } = call.options;
+  const choice = parseChoices(given, length, caller);
+  const { calibration, conformal } = choice;
+  if (given.activation === undefined && !calibration) warnOfMistakes(call);
+  // The second is for the margin; with a threshold of each class, or a set, any of them may pass.
+  const k = typeof choice.threshold === "number" && !conformal ? Math.min(Math.max(choice.topK, 2), length) : length;
+  const isShort = isPlain(call) && choice.activation === "softmax" && !choice.allowed && !calibration && !given.priors;
+  choice.unfamiliar = unfamiliarRows(call, given.reject, caller);
   const top = isShort ? topOfRow(call, k) : topOfRows(call, k, choice);
-  const of = (row: number) => classificationOf(call, choice, top, row * k, row * k + k);
+  const of = (row: number) => classificationOf(call, choice, top, row, k);
   return isSingleRow(call) ? of(0) : Array.from({ length: rows }, (_, row) => of(row));
 }
 
@@ -47,15 +54,28 @@ interface Choice {
   labels: Labels;
   /** One byte a class, 0 where it may not be returned; undefined if all may. */
   allowed: Uint8Array | undefined;
+  calibration: CalibrationMap | undefined;
+  conformal: SetRule | undefined;
+  /** Which rows are rejected. */
+  unfamiliar?: boolean[] | undefined;
 }
 
 function parseChoices(given: Given, classes: number, caller: Caller): Choice {
   const labels = parseLabels(given, classes, caller);
+  const calibration = given.calibration === undefined ? undefined : parseCalibration(given.calibration, classes, caller);
+  const calibrated = calibration && (calibration.method === "platt" ? "sigmoid" : "softmax");
+  const activation = given.activation === undefined && calibrated ? calibrated : parseChoice(given, "activation", ["softmax", "sigmoid", "none"], caller);
+  const areProbabilities = activation === "none" || calibration?.method === "isotonic";
+  if (calibrated && activation !== calibrated) throw typeError(caller, "ERR_OPTION", `calibration of the method '${calibration.method}' needs activation '${calibrated}', not '${activation}'`);
+  if (areProbabilities && given.priors !== undefined) throw typeError(caller, "ERR_OPTION", "priors need logits; activation 'none' and isotonic calibration have probabilities");
+  const conformal = given.conformal === undefined ? undefined : parseSetRule(given.conformal, classes, caller);
   return {
-    activation: parseChoice(given, "activation", ["softmax", "sigmoid", "none"], caller),
+    activation,
+    calibration,
+    conformal,
     threshold: parseThreshold(given, classes, caller),
     minMargin: parseFraction(given, "minMargin", -Infinity, caller),
-    topK: parseTopK(given, 5, caller),
+    topK: parseTopK(given, conformal ? Infinity : 5, caller),
     labels,
     allowed: allowedClasses(given, labels, classes, caller),
   };
@@ -72,23 +92,30 @@ function parseThreshold(given: Given, classes: number, caller: Caller): number |
   return thresholds;
 }
 
-/** Returns the classes of one row, whose most probable lie from `first` to before `end`. */
-function classificationOf(call: Call, choice: Choice, { indices, values }: Top, first: number, end: number): Classification {
-  const { activation, threshold, minMargin, topK, labels } = choice;
+/** Returns the classes of a row, of which the k most probable are known. */
+function classificationOf(call: Call, choice: Choice, { indices, values }: Top, row: number, k: number): Classification {
+  const { activation, threshold, minMargin, topK, labels, allowed, conformal, unfamiliar } = choice;
+  const first = row * k;
   if (Number.isNaN(values[first])) {
     if (activation === "softmax") checkLogits(call);
     else checkNumbers(call);
   }
-  const classes: { index: number; probability: number }[] = [];
+  let classes: { index: number; probability: number }[] = [];
   // What is masked or denied is at −∞.
-  for (let i = first; i < end && values[i] !== -Infinity; i++) classes.push({ index: indices[i]!, probability: values[i]! });
-  const [best, second] = classes;
+  for (let i = first; i < first + k && values[i] !== -Infinity; i++) classes.push({ index: indices[i]!, probability: values[i]! });
   // NaN is the softmax of nothing but −∞, too.
-  if (best === undefined || Number.isNaN(best.probability)) return abstain("masked");
-  const passes = ({ index, probability }: typeof best) => probability >= (typeof threshold === "number" ? threshold : threshold[index]!);
+  if (classes.length === 0 || Number.isNaN(classes[0]!.probability)) return abstain("masked");
+  if (unfamiliar?.[row]) return abstain("unfamiliar");
+  if (conformal) {
+    const set = setOf(classes, conformal);
+    if (set.length === classes.length) return abstain("all-classes");
+    classes = set.filter(({ index }) => allowed?.[index] !== 0);
+  }
+  const [best, second] = classes;
+  const passes = ({ index, probability }: (typeof classes)[0]) => probability >= (typeof threshold === "number" ? threshold : threshold[index]!);
   const passing = classes.filter(passes);
   if (passing.length === 0) return abstain("threshold");
-  if (best.probability - (second?.probability ?? 0) < minMargin) return abstain("margin");
+  if (best!.probability - (second?.probability ?? 0) < minMargin) return abstain("margin");
   const named = passing.slice(0, topK).map(({ index, probability }) => ({ label: labelOf(labels, index, call.caller), index, probability }));
   return { classes: named, abstained: null };
 }
@@ -105,14 +132,18 @@ interface Top {
 // The order is that of the logits: rounding makes the probabilities of many equal.
 
 /** Returns the k most probable of each row. */
-function topOfRows(call: Call, k: number, { activation, allowed }: Choice): Top {
-  let { from: p, mask } = call;
-  const logits = { ...call, kind: wide(call.kind) };
+function topOfRows(call: Call, k: number, { activation, allowed, calibration, conformal }: Choice): Top {
+  const moved = withPriors(scaled(call, calibration), SOFTMAX, activation === "sigmoid" ? toOdds : undefined);
+  let { from: p, mask } = moved;
+  const logits = { ...moved, kind: wide(call.kind) };
   // Softmax makes all of a row NaN; a single one would be lost with its class.
   if (allowed && activation !== "softmax") checkNumbers(call);
-  if (activation === "softmax") p = softmaxOf({ ...call });
+  if (activation === "softmax") p = softmaxOf({ ...moved });
   if (activation === "sigmoid") p = readEntries(logits, compute(logits, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)));
-  if (allowed) logits.mask = mask ? bothOf(call, mask, allowed) : allowed;
+  // Lines differ from class to class, so that their order isn't that of the logits.
+  if (calibration?.method === "isotonic") p = logits.from = isotonicOf(call, p, calibration);
+  // A set is one of all classes; those that aren't allowed leave it afterwards.
+  if (allowed && !conformal) logits.mask = mask ? bothOf(call, mask, allowed) : allowed;
   const { indices } = topKOf(logits, k);
   const visible = visibleOf(logits);
   const values = Float64Array.from(indices, (index, i) => {
@@ -121,6 +152,15 @@ function topOfRows(call: Call, k: number, { activation, allowed }: Choice): Top 
     return i % k < (visible[row] ?? visible[0]!) ? p[placeOf(call, row, index)]! : -Infinity;
   });
   return { indices, values };
+}
+
+/** Turns priors into odds, since to a sigmoid each class is a question of its own. */
+function toOdds(from: Float64Array, to: Float64Array, caller: Caller): void {
+  from.forEach((prior, i) => {
+    if (!(prior < 1 && to[i]! <= 1)) throw rangeError(caller, "ERR_RANGE", `priors of a sigmoid are parts of 1; class ${i} has ${prior} and ${to[i]}`);
+    from[i] = prior * (1 - to[i]!);
+    to[i]! *= 1 - prior;
+  });
 }
 
 /** Returns what two masks both show. */
@@ -178,33 +218,12 @@ function looksLikeProbabilities(call: Call): boolean {
   return true;
 }
 
-/** Reads the names of classes, as an array or, as models have them, as an object by index. */
-function parseLabels(given: Given, classes: number, caller: Caller): Labels {
-  const { labels } = given;
-  const isObject = isPlainObject(labels);
-  const names = isObject ? Object.keys(labels) : parseArray(given, caller);
-  if (names && names.length !== classes) throw rangeError(caller, "ERR_LABELS", `labels has length ${names.length}; there are ${classes} classes`);
-  return isObject ? Array.from({ length: classes }, (_, index) => (labels as Record<number, unknown>)[index]) : names;
-}
-
-/** Reads the labels if they are an array. */
-function parseArray({ labels }: Given, caller: Caller): readonly unknown[] | undefined {
-  if (labels === undefined || Array.isArray(labels)) return labels;
-  throw typeError(caller, "ERR_LABELS", `labels has to be an array or an object by index, not ${show(labels)}`);
-}
-
 /** Reads labels and indices of classes: an array of any kind, or a Set. */
 function parseClasses(given: Given, key: string, caller: Caller): Set<unknown> | undefined {
   const value = given[key];
   if (value === undefined) return undefined;
   if (nameOf(value) || Object.prototype.toString.call(value) === "[object Set]") return new Set(value as Iterable<unknown>);
   throw typeError(caller, "ERR_LABELS", `${key} has to be an array or a Set of labels and indices, not ${show(value)}`);
-}
-
-function labelOf(labels: Labels, index: number, caller: Caller): string {
-  const label = labels ? labels[index] : String(index);
-  if (typeof label === "string") return label;
-  throw typeError(caller, "ERR_LABELS", `labels[${index}] has to be a string, not ${show(label)}`);
 }
 
 /** Returns which classes `allow` and `deny` leave. */

@@ -5,17 +5,23 @@ import { spread } from "../arguments/mask.js";
 import { type Spread, parseChoice, parseSpread, signature, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import type { Signed } from "../index.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
+import { withPriors } from "./priors.js";
 import { resultOf } from "./result.js";
 
-export const OF_ROWS = /* @__PURE__ */ signature("logSoftmax", logSoftmax, LOGITS, ["out"]);
+export const OF_ROWS = /* @__PURE__ */ signature("logSoftmax", logSoftmax, LOGITS, ["out", "priors"]);
 export const OF_SUMS = /* @__PURE__ */ signature("logSumExp", logSumExp, LOGITS, ["keepDims", "weights", "returnSign"]);
 
 export function logSoftmax(x: Input, options: object = NONE): Result {
   return logSoftmaxAlong(OF_ROWS, x, options);
 }
 
+<<<<<<< HEAD
 export function logSoftmaxAlong(caller: Signature, x: Input, options: object, result?: Result): Result {
   const call = prepare(caller, x, options);
+=======
+export function logSoftmaxAlong(caller: Signature, x: Input, options: object): Result {
+  const call = withPriors(prepare(caller, x, options), LOG_SOFTMAX);
+>>>>>>> mrg
   const isNarrow = call.kind.bytes === 4;
   const out = result ?? checkedOut(call.options.out, call.kind, call.n, caller);
   const block = compute(call, LOG_SOFTMAX, [], ({ log_softmax_rows_f32, log_softmax_rows_f64 }, { address }) =>

@@ -10,8 +10,9 @@ import { START, arenaFor } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import type { Relaxed } from "../wasm/modules/relaxed.js";
 import { relaxedFor, relaxedSoftmax } from "../wasm/relaxed.js";
+import { withPriors } from "./priors.js";
 
-export const SIGNATURE = /* @__PURE__ */ signature("softmax", softmax, LOGITS, ["out", "onInfinity"]);
+export const SIGNATURE = /* @__PURE__ */ signature("softmax", softmax, LOGITS, ["out", "onInfinity", "priors"]);
 
 export function softmax(x: Input, options: object = NONE): Result {
   const kind = kindOf(x);
@@ -52,7 +53,7 @@ export function shortOf(options: object): Short | undefined {
 
 /** Computes softmax with options, to `out` or what they have of it. */
 export function softmaxAlong(caller: Signature, x: Input, options: object, out?: Result): Result {
-  const call = prepare(caller, x, options);
+  const call = withPriors(prepare(caller, x, options), SOFTMAX);
   return softmaxOf(call, out ?? checkedOut(call.options.out, call.kind, call.n, caller));
 }
 

@@ -8,6 +8,7 @@
 // from 0: the intercept has to take away what the products with all of them have in common.
 import { type Caller, rangeError, show, tag } from "../arguments/errors.js";
 import { decode } from "../wasm/utf8.js";
+import { type Card, parseCard } from "./card.js";
 import { type Label, isLabel } from "./labels.js";
 
 /** What predicts: a label, an intercept and a row of coefficients for each class. */
@@ -15,11 +16,14 @@ export interface Weights {
   classes: readonly Label[];
   coefficients: Float32Array<ArrayBuffer>;
   intercepts: Float64Array<ArrayBuffer>;
+  card?: Card | undefined;
 }
 
 export const FORMAT = "softmax-wasm/LinearClassifier";
-/** The version of JSON, and that of bytes. */
+/** The version of JSON without and with a card, which older readers refuse so that nobody loads the weights and loses
+ * the doubts; and that of bytes. */
 export const VERSION = 1;
+export const CARD_VERSION = 2;
 export const BYTES_VERSION = 2;
 export const MAGIC = 0x434c4d53;
 
@@ -46,9 +50,10 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
   if (typeof value !== "object" || value === null) {
     throw refuse(caller, `the model has to be an object or its JSON, not ${show(value)}`);
   }
-  const { format, version, classes, intercepts, coefficients } = value as Record<string, unknown>;
+  const { format, version, classes, intercepts, coefficients, card } = value as Record<string, unknown>;
   if (format !== FORMAT) throw refuse(caller, `the format is ${show(format)}, not "${FORMAT}"`);
-  checkVersion(version, VERSION, caller);
+  checkVersion(version, CARD_VERSION, caller);
+  if ((version === CARD_VERSION) !== (card !== undefined)) throw refuse(caller, `version ${show(version)} has ${card === undefined ? "a" : "no"} card`);
   // findIndex ends at the first hole, of which there may be billions; every passes over them.
   const areAll = <T>(list: unknown, is: (entry: unknown) => boolean): list is T[] => Array.isArray(list) && list.findIndex((entry) => !is(entry)) < 0;
   const isRow = (row: unknown): row is number[] => areAll(row, (x) => typeof x === "number");
@@ -59,7 +64,8 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
     throw refuse(caller, "it has to have an intercept and a row of coefficients for each class");
   }
   const weights = { classes, coefficients: Float32Array.from(rows.flat()), intercepts: Float64Array.from(intercepts) };
-  return checkWeights(weights, caller);
+  checkWeights(weights, caller);
+  return card === undefined ? weights : { ...weights, card: parseCard(card, classes.length, caller) };
 }
 
 function parse(text: string, caller: Caller): unknown {

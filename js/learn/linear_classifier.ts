@@ -1,12 +1,14 @@
 // A linear classifier that learns where it runs.
+import { familiarity, fitReject } from "#functions";
 import * as glue from "#glue";
 import { readArray } from "../arguments/arrays.js";
 import { type Caller, type Code, rangeError, show, typeError } from "../arguments/errors.js";
 import { type Given, NONE, checkNames, parseInteger, parseNumber } from "../arguments/options.js";
 import { disposable } from "../functions/disposable.js";
+import { type Card, parseCard } from "./card.js";
 import { type Weights, checkWeights, copyBytes, parseBytes, parseJSON } from "./format.js";
 import { type Label, classIndices, givenClasses, labelsOf, sortedClasses } from "./labels.js";
-import { Model, labelsOfRows } from "./model.js";
+import { Model, labelsOfRows, logitsOfRows } from "./model.js";
 import { prepareRows } from "./rows.js";
 import { turn } from "./turn.js";
 import { parseClassWeight, parseSampleWeight } from "./weights.js";
@@ -159,13 +161,37 @@ class Classifier extends Model {
     return sum((i) => predicted[i] === labels[i]) / sum(() => true);
   }
 
+  fitReject(X: unknown, options: object = NONE): object {
+    const caller = callerOf("fitReject", this.fitReject);
+    const { shape, keep, score = "energy", temperature } = checkNames(options, { ...caller, options: ["shape", "keep", "score", "temperature"] });
+    const weights = this.#learned(caller);
+    const { logits, shape: rows } = logitsOfRows(weights, X, { shape }, caller);
+    if (logits.length === 0) throw rangeError(caller, "ERR_EMPTY", "there are 0 rows");
+    const rule = { score, ...(temperature !== undefined && { temperature }) };
+    const scores = familiarity(logits, { ...rule, shape: rows } as object) as unknown as Float64Array;
+    const reject = { ...rule, ...fitReject(scores, { keep } as object) };
+    this.#weights = { ...weights, card: parseCard({ ...weights.card, reject }, weights.classes.length, caller) };
+    return reject;
+  }
+
+  override get card(): Card | undefined {
+    return super.card;
+  }
+  override set card(card: unknown) {
+    const caller = callerOf("card");
+    const weights = this.#learned(caller);
+    this.#weights = { ...weights, card: card === undefined ? undefined : parseCard(card, weights.classes.length, caller) };
+  }
+
   toJSON(): object {
     return toJSON(this.#learned(callerOf("toJSON", this.toJSON)));
   }
 
   toBytes(): Uint8Array<ArrayBuffer> {
     const caller = callerOf("toBytes", this.toBytes);
-    return toBytes(this.#learned(caller), caller);
+    const weights = this.#learned(caller);
+    if (weights.card) throw rangeError(caller, "ERR_MODEL", "bytes hold no card; save the classifier by toJSON, or set card to undefined before");
+    return toBytes(weights, caller);
   }
 
   static fromJSON(source: unknown): Classifier {

@@ -5,11 +5,12 @@ import { compute } from "../arguments/call.js";
 import { type Caller, rangeError, show } from "../arguments/errors.js";
 import { NONE, checkNames } from "../arguments/options.js";
 import { LINEAR } from "../wasm/modules/linear.js";
+import { type Card, decisionsOf } from "./card.js";
 import { type Weights, copyBytes, parseBytes, parseJSON } from "./format.js";
 import type { Label } from "./labels.js";
 import { prepareRows } from "./rows.js";
 
-const DECISION = ["shape", "topK", "activation", "threshold", "minMargin", "allow", "deny", "temperature"];
+const DECISION = ["shape", "topK", "activation", "threshold", "minMargin", "allow", "deny", "temperature", "reject", "conformal", "calibration", "priors"];
 
 export class Model {
   readonly #name: string;
@@ -47,7 +48,12 @@ export class Model {
     const weights = this.#learned(caller);
     const { logits, shape } = logitsOfRows(weights, X, { shape: rows }, caller);
     if (logits.length === 0) return [];
-    return classify(logits, { ...decision, labels: weights.classes.map(String), shape }) as unknown[];
+    return classify(logits, { ...decisionsOf(weights.card), ...decision, labels: weights.classes.map(String), shape }) as unknown[];
+  }
+
+  get card(): Card | undefined {
+    const { card } = this.#learned(this.#caller("card"));
+    return card && (JSON.parse(JSON.stringify(card)) as Card);
   }
 
   get classes(): Label[] {
@@ -84,7 +90,7 @@ export function labelsOfRows(weights: Weights, X: unknown, options: object, call
 }
 
 /** Returns W·x + b of each row, and the shape of that. */
-function logitsOfRows(weights: Weights, X: unknown, options: object, caller: Caller): { logits: Float32Array<ArrayBuffer>; shape: number[] } {
+export function logitsOfRows(weights: Weights, X: unknown, options: object, caller: Caller): { logits: Float32Array<ArrayBuffer>; shape: number[] } {
   const { classes, coefficients, intercepts } = weights;
   const features = coefficients.length / classes.length;
   const call = prepareRows(caller, X, options);

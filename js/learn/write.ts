@@ -1,7 +1,7 @@
 // Writes a linear classifier as JSON and as bytes, which js/learn/format.ts reads.
 import { type Caller, rangeError, show } from "../arguments/errors.js";
 import { encode } from "../wasm/utf8.js";
-import { BYTES_VERSION, FORMAT, MAGIC, VERSION, type Weights } from "./format.js";
+import { BYTES_VERSION, CARD_VERSION, FORMAT, MAGIC, VERSION, type Weights } from "./format.js";
 import type { Label } from "./labels.js";
 
 /** Returns the number with the fewest decimals that is an f32 again. */
@@ -13,15 +13,16 @@ function shortest(x: number): number {
   return Number(x.toPrecision(9));
 }
 
-export function toJSON({ classes, coefficients, intercepts }: Weights): object {
+export function toJSON({ classes, coefficients, intercepts, card }: Weights): object {
   const features = coefficients.length / classes.length;
   const row = (_: unknown, i: number) => Array.from(coefficients.subarray(i * features, (i + 1) * features), shortest);
   return {
     format: FORMAT,
-    version: VERSION,
+    version: card ? CARD_VERSION : VERSION,
     classes: [...classes],
     intercepts: Array.from(intercepts),
     coefficients: classes.map(row),
+    ...(card && { card: JSON.parse(JSON.stringify(card)) as object }),
   };
 }
 

@@ -41,3 +41,34 @@ export const enum Reduction {
   Sum = 1,
   None = 2,
 }
+
+/** What tells how familiar a row of logits is. */
+export const enum Familiarity {
+  Energy = 0,
+  MaxLogit = 1,
+  MaxProbability = 2,
+  Entropy = 3,
+  Margin = 4,
+}
+
+/** Where the fields of the struct lie that has the means of rows; all are f64. */
+export const enum Means {
+  accuracy = 0,
+  nll = 8,
+  brier = 16,
+  ece = 24,
+  mce = 32,
+  size = 40,
+}
+
+/** Where the fields of the struct lie that tells of a class; all are f64. */
+export const enum ClassScore {
+  count = 0,
+  precision = 8,
+  recall = 16,
+  f1 = 24,
+  auc = 32,
+  ece = 40,
+  mce = 48,
+  size = 56,
+}

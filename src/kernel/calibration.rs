@@ -43,24 +43,57 @@ pub(crate) fn calibrate(
     label: &dyn Fn(usize) -> usize,
     bins: &mut [ReliabilityBin],
 ) -> f64 {
-    let (last, width) = (bins.len() - 1, bins.len() as f64);
-    let edge = |index: usize| index as f64 / width;
     bins.fill(ReliabilityBin::default());
+    equal_width(bins);
     for (row, p) in p.chunks_exact(classes).enumerate() {
         let best = argmax::<F64x4>(p) as usize;
-        // The last holds what rounding left above 1, too.
-        let index = (0..last).find(|index| p[best] <= edge(index + 1)).unwrap_or(last);
-        bins[index].count += 1.0;
-        bins[index].confidence += p[best];
-        bins[index].accuracy += if best == label(row) { 1.0 } else { 0.0 };
+        count(bins, p[best], f64::from(u8::from(best == label(row))));
     }
-    let (mut error, mut count) = (0.0, 0.0);
-    for (index, bin) in bins.iter_mut().enumerate() {
-        (bin.lower, bin.upper) = (edge(index), edge(index + 1));
-        error += (bin.accuracy - bin.confidence).abs();
+    error_of(bins).0
+}
+
+/// The bin of a confidence: the first that doesn't end below it. The last holds what rounding left above
+/// it, too.
+fn bin_of(bins: &[ReliabilityBin], confidence: f64) -> usize {
+    let last = bins.len() - 1;
+    bins.iter().take(last).position(|bin| confidence <= bin.upper).unwrap_or(last)
+}
+
+/// Turns the sums of bins into means, and returns the expected and the maximum calibration error.
+pub(crate) fn error_of(bins: &mut [ReliabilityBin]) -> (f64, f64) {
+    let (mut error, mut largest, mut count) = (0.0, 0.0f64, 0.0);
+    for bin in bins {
+        let difference = (bin.accuracy - bin.confidence).abs();
+        error += difference;
         count += bin.count;
+        largest = largest.max(difference / bin.count.max(1.0));
         bin.confidence /= bin.count.max(1.0);
         bin.accuracy /= bin.count.max(1.0);
     }
-    error / count
+    (error / count, largest)
+}
+
+/// Forgets what was counted, not the edges.
+pub(crate) fn clear(bins: &mut [ReliabilityBin]) {
+    for bin in bins {
+        (bin.count, bin.confidence, bin.accuracy) = (0.0, 0.0, 0.0);
+    }
+}
+
+/// Counts a confidence, and whether it was right as 1 or 0.
+pub(crate) fn count(bins: &mut [ReliabilityBin], confidence: f64, is_right: f64) {
+    let index = bin_of(bins, confidence);
+    if let Some(bin) = bins.get_mut(index) {
+        bin.count += 1.0;
+        bin.confidence += confidence;
+        bin.accuracy += is_right;
+    }
+}
+
+/// Sets the edges of bins of equal width.
+pub(crate) fn equal_width(bins: &mut [ReliabilityBin]) {
+    let width = bins.len() as f64;
+    for (index, bin) in bins.iter_mut().enumerate() {
+        (bin.lower, bin.upper) = (index as f64 / width, (index + 1) as f64 / width);
+    }
 }

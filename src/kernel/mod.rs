@@ -4,20 +4,27 @@
 //! nothing but −∞ makes the row NaN, which the formulas give by themselves.
 
 pub(crate) mod calibration;
+pub(crate) mod conformal;
 pub(crate) mod cross_entropy;
+pub(crate) mod evaluate;
 pub(crate) mod exp;
 #[cfg(test)]
 mod exp_tests;
 pub(crate) mod exponent;
 pub(crate) mod grad;
+pub(crate) mod isotonic;
 pub(crate) mod limit;
 #[cfg(any(feature = "learn", feature = "wasm-linear"))]
 pub(crate) mod linear;
+pub(crate) mod ln;
 pub(crate) mod log_softmax;
 pub(crate) mod log_sum_exp;
 pub(crate) mod measures;
 pub(crate) mod pair;
+pub(crate) mod platt;
+pub(crate) mod priors;
 pub(crate) mod random;
+pub(crate) mod reject;
 #[cfg(any(feature = "wasm-relaxed", test))]
 pub(crate) mod relaxed;
 #[cfg(test)]
@@ -31,4 +38,5 @@ pub(crate) mod softmax;
 pub(crate) mod sparse;
 pub(crate) mod temperature;
 pub(crate) mod top_k;
+pub(crate) mod vector_scaling;
 pub(crate) mod wide;

@@ -4,6 +4,7 @@
 //! What users give is checked in JavaScript before it crosses: the sums of lengths fit, indices are
 //! in range. So no [`Error`](crate::Error) crosses, but only what can't be known before.
 
+use crate::kernel::evaluate::{ClassScore, Means};
 use bytemuck::{Pod, Zeroable};
 use core::mem::offset_of;
 
@@ -93,3 +94,33 @@ pub(super) enum Reduction {
     Sum = 1,
     None = 2,
 }
+
+/// What tells how familiar a row of logits is.
+#[allow(dead_code, reason = "JavaScript makes them")]
+#[derive(Clone, Copy)]
+#[repr(u32)]
+pub(super) enum Familiarity {
+    Energy = 0,
+    MaxLogit = 1,
+    MaxProbability = 2,
+    Entropy = 3,
+    Margin = 4,
+}
+
+offsets!(Means {
+    accuracy: 0,
+    nll: 8,
+    brier: 16,
+    ece: 24,
+    mce: 32,
+} size 40);
+
+offsets!(ClassScore {
+    count: 0,
+    precision: 8,
+    recall: 16,
+    f1: 24,
+    auc: 32,
+    ece: 40,
+    mce: 48,
+} size 56);

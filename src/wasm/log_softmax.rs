@@ -74,3 +74,10 @@ pub extern "C" fn log_sum_exp_weighted_rows(
         })
     })
 }
+
+/// Replaces `n` priors by what they add to logits of classes that had the priors `from` in training.
+#[unsafe(no_mangle)]
+#[cfg(not(feature = "wasm-softmax"))]
+pub extern "C" fn log_ratios(to: u32, from: u32, n: usize) {
+    crate::kernel::priors::log_ratios(numbers(to, n), numbers(from, n));
+}

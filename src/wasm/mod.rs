@@ -22,6 +22,8 @@ mod basic;
 mod calibration;
 #[cfg(feature = "wasm-cross-entropy")]
 mod cross_entropy;
+#[cfg(feature = "wasm-decisions")]
+mod decisions;
 #[cfg(feature = "wasm-decode")]
 mod decode;
 #[cfg(feature = "wasm-linear")]
@@ -34,6 +36,8 @@ mod memory;
 mod relaxed;
 #[cfg(feature = "wasm-sample")]
 mod sample;
+#[cfg(feature = "wasm-scaling")]
+mod scaling;
 #[cfg(feature = "wasm-softmax")]
 mod softmax;
 #[cfg(feature = "wasm-top-k")]

@@ -4,6 +4,7 @@ use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::run;
 use crate::along;
+use crate::kernel::priors;
 use crate::kernel::softmax::Softmax;
 use crate::simd::{F32x8, F64x4};
 
@@ -44,4 +45,10 @@ pub extern "C" fn softmax_rows_f32(call: &Call) -> Outcome {
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_rows_f64(call: &Call) -> Outcome {
     run::<f64>(call, &mut along::softmax_rows)
+}
+
+/// Replaces `n` priors by what they add to logits of classes that had the priors `from` in training.
+#[unsafe(no_mangle)]
+pub extern "C" fn log_ratios(to: u32, from: u32, n: usize) {
+    priors::log_ratios(numbers(to, n), numbers(from, n));
 }

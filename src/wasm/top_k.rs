@@ -1,12 +1,13 @@
-//! Argmax, hardmax and the largest entries, and the logistic function of rows: what `classify` takes
-//! beside softmax.
+//! Argmax, hardmax and the largest entries, the logistic function of rows and how familiar they are: what
+//! `classify` takes beside softmax.
 
-use super::abi::{Call, Outcome};
+use super::abi::{Call, Familiarity, Outcome};
 use super::memory::numbers;
 use super::{map_rows, run};
+use crate::kernel::reject::Score;
 use crate::kernel::top_k;
 use crate::simd::F64x4;
-use crate::{Float, choices, classify};
+use crate::{Float, choices, classify, reject};
 use bytemuck::must_cast_slice_mut;
 
 /// The index of the largest entry of each row of f32, to `results`, as i32.
@@ -81,4 +82,19 @@ pub extern "C" fn top_k_f64(row: u32, n: usize, k: usize, top: u32) {
 #[unsafe(no_mangle)]
 pub extern "C" fn sigmoid_rows(call: &Call) -> Outcome {
     map_rows(call, 0.0, classify::sigmoid_row)
+}
+
+/// How familiar each row of f64 is, to `results`.
+#[unsafe(no_mangle)]
+pub extern "C" fn familiarity_rows(call: &Call, score: Familiarity, results: u32) -> Outcome {
+    let score = match score {
+        Familiarity::Energy => Score::Energy,
+        Familiarity::MaxLogit => Score::MaxLogit,
+        Familiarity::MaxProbability => Score::MaxProbability,
+        Familiarity::Entropy => Score::Entropy,
+        Familiarity::Margin => Score::Margin,
+    };
+    run(call, &mut |x: &mut [f64], rows, options| {
+        reject::familiarity_rows(x, rows, options, score, numbers(results, rows.count))
+    })
 }

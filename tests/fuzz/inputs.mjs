@@ -89,6 +89,8 @@ function maybeTensor(random, data) {
   return random.pick([{ data, dims }, { data, shape: dims }, { data, dims: [1, ...dims] }, { data: data.slice(0, first), dims: [first, 1] }]);
 }
 
+const SCORES = ["energy", "maxLogit", "maxProbability", "entropy", "margin"];
+
 const OPTIONS = {
   shape: (random, n) => maybeInferred(random, shapeOf(random, n)),
   axis: (random) => random.pick([0, 1, -1, -2, null, [], [0, 1], [0], 5]),
@@ -119,6 +121,24 @@ const OPTIONS = {
   allow: (random, n) => [random.below(n + 1)],
   deny: (random, n) => [random.below(n + 1)],
   bins: (random) => 1 + random.below(20),
+  priors: (random, n) => ({ from: Array.from({ length: n }, () => 1 + random.below(9)), to: Array.from({ length: n }, () => random.below(9)) }),
+  from: (random, n) => Array.from({ length: n }, () => 1 + random.below(9)),
+  reject: (random) => ({ score: random.pick(SCORES), threshold: 3 * random.normal() }),
+  conformal: (random) => ({ score: random.pick(["lac", "aps", "raps"]), threshold: random.pick([null, 0, 0.5, 0.9, 1, 2]), lambda: random.uniform(), kReg: random.below(3) }),
+  calibration: (random, n) => random.pick([{ method: "temperature", temperature: 2 }, { method: random.pick(["vector", "platt"]), scale: new Array(n).fill(2), shift: new Array(n).fill(1) }]),
+  alpha: (random) => random.uniform(),
+  score: (random) => random.pick(["lac", "aps", "raps", ...SCORES]),
+  byClass: (random) => random.chance(0.5),
+  lambda: (random) => random.uniform(),
+  k: (random) => random.below(4),
+  atLeastOne: (random) => random.chance(0.5),
+  keep: (random) => random.uniform(),
+  scheme: (random) => random.pick(["equal-width", "equal-mass"]),
+  of: (random) => random.pick(["top", "class"]),
+  bootstrap: (random) => random.below(5),
+  method: (random) => random.pick(["temperature", "vector", "platt", "isotonic"]),
+  maxSteps: (random) => 1 + random.below(9),
+  tolerance: (random) => random.uniform() / 100,
 };
 
 /** A few of the options that a function has, or of others; sometimes with anything as value. */
@@ -137,8 +157,8 @@ const target = (random, n) => random.pick([() => random.below(n + 1), () => numb
 
 /** What each function takes between its first argument and its options, and which options. */
 export const FUNCTIONS = {
-  softmax: { options: [...LOGITS, "onInfinity"] },
-  logSoftmax: { options: LOGITS },
+  softmax: { options: [...LOGITS, "onInfinity", "priors"] },
+  logSoftmax: { options: [...LOGITS, "priors"] },
   logSumExp: { options: [...LOGITS, "keepDims", "weights", "returnSign"] },
   sigmoid: { options: ["out"] },
   logSigmoid: { options: ["out"] },
@@ -156,17 +176,34 @@ export const FUNCTIONS = {
   margin: { options: [...ROWS, "keepDims"] },
   sparsemax: { options: LOGITS },
   entmax15: { options: LOGITS },
-  classify: { options: [...LOGITS, "labels", "topK", "activation", "threshold", "minMargin", "allow", "deny"] },
+  classify: { options: [...LOGITS, "labels", "topK", "activation", "threshold", "minMargin", "allow", "deny", "reject", "conformal", "calibration", "priors"] },
   sample: { options: [...LOGITS, "count", "seed", "topK", "topP", "minP"] },
   fitTemperature: { more: (random, n) => target(random, n), options: ["shape", "bins"] },
   calibrationError: { more: (random, n) => target(random, n), options: ["shape", "bins"] },
+  fitConformal: { more: target, distributions: true, options: ["shape", "axis", "alpha", "score", "byClass", "lambda", "k"] },
+  predictionSets: { more: OPTIONS.conformal, distributions: true, options: ["shape", "axis", "labels", "atLeastOne"] },
+  familiarity: { options: [...LOGITS, "score"] },
+  fitReject: { options: ["keep"] },
+  evaluateReject: { more: (random, n) => numbers(random, n), options: [] },
+  evaluate: { more: target, distributions: true, options: ["shape", "axis", "topK", "bins", "scheme", "of", "bootstrap", "seed"] },
+  fitCalibration: { more: target, most: 200, options: ["shape", "axis", "mask", "ignoreIndex", "method", "bins"] },
+  calibrate: { more: OPTIONS.calibration, options: LOGITS },
+  estimatePriors: { distributions: true, options: ["shape", "axis", "from", "maxSteps", "tolerance"] },
 };
+
+/** Probabilities of one row, with zeros and ties among them. */
+function distribution(random) {
+  const parts = Array.from({ length: 1 + random.below(12) }, () => random.below(5));
+  const sum = parts.reduce((sum, part) => sum + part, 0);
+  return random.pick([Array, Float32Array, Float64Array]).from(parts, (part) => part / (sum || 1));
+}
 
 /** A function's name and its arguments. */
 export function call(random) {
   const name = random.pick(Object.keys(FUNCTIONS));
-  const { more, options: names, most = Infinity } = FUNCTIONS[name];
+  const { more, options: names, most = Infinity, distributions } = FUNCTIONS[name];
   let x = random.chance(0.03) ? hostile(random) : numbers(random);
+  if (distributions && random.chance(0.8)) x = distribution(random);
   if (x?.length > most) x = x.slice(0, most);
   const n = x?.length ?? 0;
   const between = more ? [random.chance(0.03) ? hostile(random) : more(random, n)] : [];

@@ -78,6 +78,15 @@ test("an array that was transferred away is an error wherever it is given", () =
     out: () => softmax(new Float32Array(0), { out: d }),
     calibrationError: () => api.calibrationError(d, [0]),
     "calibrationError, labels": () => api.calibrationError(x, detached(Int32Array)),
+    fitConformal: () => api.fitConformal(d, [0]),
+    "fitConformal, labels": () => api.fitConformal(x, detached(Int32Array)),
+    familiarity: () => api.familiarity(d),
+    fitReject: () => api.fitReject(d),
+    "evaluateReject, outside": () => api.evaluateReject([1], d),
+    evaluate: () => api.evaluate(d, [0]),
+    fitCalibration: () => api.fitCalibration(d, [0]),
+    "priors.from": () => softmax(x, { priors: { from: d, to: x } }),
+    "calibration.scale": () => api.calibrate(x, { method: "vector", scale: d, shift: x }),
   };
   for (const call of Object.values(calls)) refuses(call, TypeError, "ERR_INPUT", "detached");
   assert.deepEqual(softmax([0, 0]), [0.5, 0.5]);

@@ -8,6 +8,7 @@ export interface Softmax {
   softmax_f64(row: number, n: number, work: number, temperature: number): void;
   softmax_rows_f32(call: number): Outcome;
   softmax_rows_f64(call: number): Outcome;
+  log_ratios(to: number, from: number, n: number): void;
 }
 
 export const SOFTMAX: Module<Softmax> = { id: 0, source };

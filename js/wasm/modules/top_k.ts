@@ -1,5 +1,5 @@
 import source from "#wasm/top-k";
-import type { Outcome } from "../abi.js";
+import type { Familiarity, Outcome } from "../abi.js";
 import type { Module } from "../module.js";
 
 /** The exports of src/wasm/top_k.rs. */
@@ -12,6 +12,7 @@ export interface TopK {
   top_k_f32(row: number, n: number, wide: number, k: number, top: number): void;
   top_k_f64(row: number, n: number, k: number, top: number): void;
   sigmoid_rows(call: number): Outcome;
+  familiarity_rows(call: number, score: Familiarity, results: number): Outcome;
 }
 
 export const TOP_K: Module<TopK> = { id: 6, source };

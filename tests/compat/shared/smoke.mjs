@@ -34,6 +34,8 @@ function useEachModule(api, equal) {
   equal("seeded draws", api.sample([2, 1, 0.1], { seed: 7, count: 8 }), new Int32Array([0, 0, 1, 0, 2, 0, 1, 0]));
   equal("classes", api.classify([0, 0], { labels: ["cat", "dog"], topK: 1 }).classes[0], cat);
   equal("calibration", api.calibrationError([0.5, 0.5], [0]).ece, 0.5);
+  equal("a threshold", api.fitReject([1, 2, 3, 4], { keep: 0.75 }).threshold, 2);
+  equal("a map", api.fitCalibration([0, 0], [0]).temperature, 1);
 }
 
 function provokeErrors({ softmax }, equal) {

@@ -1,0 +1,89 @@
+// What fitCalibration found, and what it makes of logits. Plain data that JSON keeps, so that `classify` takes it
+// without the module that fits.
+import { readArray, wide } from "../arguments/arrays.js";
+import { type Call, checkUnchanged, isShown, placeOf } from "../arguments/call.js";
+import { type Caller, rangeError, refuse, show, typeError } from "../arguments/errors.js";
+
+export const METHODS = ["temperature", "vector", "platt", "isotonic"] as const;
+
+export interface CalibrationMap {
+  method: (typeof METHODS)[number];
+  /** Of a temperature. */
+  temperature: number;
+  /** Of a vector and of Platt: a number for each class. */
+  scale: ArrayLike<number>;
+  shift: ArrayLike<number>;
+  /** Of isotonic: the corners of the line of each class. */
+  x: readonly ArrayLike<number>[];
+  y: readonly ArrayLike<number>[];
+}
+
+/** Reads a fit for so many classes. */
+export function parseCalibration(fit: unknown, classes: number, caller: Caller): CalibrationMap {
+  const { method, temperature = 1, scale = [], shift = [], x = [], y = [] } = Object(fit) as CalibrationMap;
+  const isLine = method === "vector" || method === "platt";
+  if (!METHODS.includes(method) || !Array.isArray(x) || !Array.isArray(y)) throw typeError(caller, "ERR_OPTION", `calibration has to be what fitCalibration returns, not ${show(fit)}`);
+  if (!(typeof temperature === "number" && temperature > 0 && temperature < Infinity)) refuse(caller, "ERR_OPTION", "calibration.temperature", temperature, "above 0 and finite");
+  const read = (numbers: unknown, what: string) => readArray(numbers, caller, `calibration.${what}`);
+  const lines = (rows: typeof x, what: string) => Array.from(rows, (row, i) => read(row, `${what}[${i}]`));
+  const map = { method, temperature, scale: read(scale, "scale"), shift: read(shift, "shift"), x: lines(x, "x"), y: lines(y, "y") };
+  const counts = isLine ? [map.scale.length, map.shift.length] : method === "isotonic" ? [map.x.length, map.y.length] : [];
+  const isCut = map.x.some((line, i) => line.length !== map.y[i]?.length || line.length === 0);
+  if (counts.some((count) => count !== classes) || isCut) throw rangeError(caller, "ERR_OPTION", `calibration is of ${counts.join(" and ")} classes; there are ${classes}`);
+  return map;
+}
+
+/** Returns a call with the logits that a fit makes of others, before softmax or sigmoid. */
+export function scaled(call: Call, map: CalibrationMap | undefined): Call {
+  if (map === undefined) return call;
+  const { method, temperature, scale, shift } = map;
+  if (method === "temperature") return { ...call, options: { ...call.options, temperature: call.options.temperature * temperature } };
+  if (method === "isotonic") return call;
+  return { ...call, kind: wide(call.kind), from: mapped(call, call.from, (x, entry) => (x === -Infinity ? x : x * scale[entry]! + shift[entry]!)) };
+}
+
+/** Replaces each entry of rows by what a function makes of it and of its class. */
+function mapped(call: Call, from: ArrayLike<number>, f: (x: number, entry: number) => number): Float64Array<ArrayBuffer> {
+  checkUnchanged(call);
+  const to = new Float64Array(call.n);
+  for (let row = 0; row < call.rows; row++) {
+    for (let entry = 0; entry < call.length; entry++) {
+      const place = placeOf(call, row, entry);
+      to[place] = f(from[place]!, entry);
+    }
+  }
+  return to;
+}
+
+/** Returns the heights of the lines of classes at their probabilities, divided by the sum of each row: 1 in equal parts
+ * where all are 0, and 0 for what is masked. */
+export function isotonicOf(call: Call, p: ArrayLike<number>, { x, y }: CalibrationMap): Float64Array<ArrayBuffer> {
+  const heights = mapped(call, p, (p, entry) => heightAt(x[entry]!, y[entry]!, p));
+  for (let row = 0; row < call.rows; row++) {
+    const shown: number[] = [];
+    let sum = 0;
+    for (let entry = 0; entry < call.length; entry++) {
+      const place = placeOf(call, row, entry);
+      if (isShown(call, row, entry)) {
+        shown.push(place);
+        sum += heights[place]!;
+      } else heights[place] = 0;
+    }
+    for (const place of shown) heights[place] = sum === 0 ? 1 / shown.length : heights[place]! / sum;
+  }
+  return heights;
+}
+
+/** Returns the height of the line through corners of rising x: constant outside. */
+function heightAt(x: ArrayLike<number>, y: ArrayLike<number>, at: number): number {
+  let [low, high] = [0, x.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (x[middle]! < at) low = middle + 1;
+    else high = middle;
+  }
+  if (Number.isNaN(at)) return at;
+  if (low === x.length) return y[low - 1]!;
+  if (low === 0 || x[low] === at) return y[low]!;
+  return y[low - 1]! + (y[low]! - y[low - 1]!) * ((at - x[low - 1]!) / (x[low]! - x[low - 1]!));
+}

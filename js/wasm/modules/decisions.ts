@@ -1,0 +1,29 @@
+import source from "#wasm/decisions";
+import type { Outcome } from "../abi.js";
+import type { Module } from "../module.js";
+
+/** The exports of src/wasm/decisions.rs. */
+export interface Decisions {
+  conformal_scores(call: number, labels: number, isLac: number, lambda: number, k: number, scores: number): Outcome;
+  conformal_threshold(scores: number, n: number, alpha: number, fit: number, workspace: number): Outcome;
+  reject_threshold(scores: number, n: number, keep: number, fit: number, workspace: number): Outcome;
+  reject_report(inside: number, n: number, outside: number, m: number, report: number, workspace: number): Outcome;
+  evaluate_report(
+    call: number,
+    labels: number,
+    means: number,
+    classes: number,
+    confusion: number,
+    bins: number,
+    binCount: number,
+    isEqualMass: number,
+    topK: number,
+    topKCount: number,
+    bootstrap: number,
+    seed: number,
+    intervals: number,
+  ): Outcome;
+  estimate_priors(call: number, from: number, maxSteps: number, tolerance: number, found: number): Outcome;
+}
+
+export const DECISIONS: Module<Decisions> = { id: 9, source };

@@ -1,0 +1,155 @@
+//! Split conformal prediction: how strange the right class of a row is, and from which strangeness on
+//! classes are left out of a set (Vovk, Gammerman & Shafer 2005; Sadinle, Lei & Wasserman 2019 for LAC;
+//! Romano, Sesia & Candès 2020, arXiv 2006.02544, for APS; Angelopoulos, Bates, Jordan & Malik 2021,
+//! arXiv 2009.14193, for RAPS).
+//!
+//!   LAC   s(y) = 1 − p_y
+//!   APS   s(y) = Σ p of the classes down to y and with it, the most probable first
+//!   RAPS  s(y) = that + λ·max(0, rank of y − k)
+//!
+//! The threshold is the ⌈(n + 1)(1 − α)⌉-th smallest score of n rows. A class of probability 0 has the
+//! score ∞ in APS and RAPS: a row [1, 0, 0] would give all its classes the score 1 otherwise, and a set
+//! of all of them (scikit-learn-contrib/MAPIE#254).
+
+use super::top_k::top_k;
+use crate::simd::F64x4;
+
+/// How strange a class is.
+#[derive(Clone, Copy)]
+pub(crate) struct Score {
+    pub(crate) is_lac: bool,
+    /// The λ of RAPS and the ranks that it leaves alone; 0 of APS.
+    pub(crate) lambda: f64,
+    pub(crate) k: f64,
+}
+
+impl Score {
+    /// Calls `f` with every class of a row, the most probable first, and its score. `order` is a
+    /// workspace as long as the row.
+    pub(crate) fn each(&self, p: &[f64], order: &mut [u32], f: &mut dyn FnMut(u32, f64)) {
+        top_k::<F64x4>(p, order);
+        let (mut sum, mut rank) = (0.0, 0.0);
+        for &class in order.iter() {
+            let p = p.get(class as usize).map_or(0.0, |p| *p);
+            sum += p;
+            rank += 1.0;
+            f(class, self.of(p, sum, rank));
+        }
+    }
+
+    /// The score of a class, with the sum of the probabilities down to it and its rank, from 1 on.
+    pub(crate) fn of(&self, p: f64, sum: f64, rank: f64) -> f64 {
+        if self.is_lac {
+            1.0 - p
+        } else if p > 0.0 {
+            sum + self.lambda * (rank - self.k).max(0.0)
+        } else {
+            f64::INFINITY
+        }
+    }
+
+    /// The score of one class.
+    pub(crate) fn of_class(&self, p: &[f64], order: &mut [u32], class: usize) -> f64 {
+        let mut score = f64::INFINITY;
+        self.each(p, order, &mut |found, of_found| {
+            if found as usize == class {
+                score = of_found;
+            }
+        });
+        score
+    }
+}
+
+/// The largest whole number j with j/n ≤ part, for a part in 0…1, decided without a rounding error.
+///
+/// n·part can't be trusted: 10·0.3 is 3, but the double 0.3 is less than 3/10. Division rounds to the
+/// nearest double, and rounding keeps order. So j/n as a double is at most the part if the fraction is,
+/// and also if it is the fraction that the double stands for: 0.3 counts as 3/10.
+pub(crate) fn parts_within(n: usize, part: f64) -> usize {
+    let nearest = (n as f64 * part + 0.5) as usize;
+    nearest - usize::from(nearest > 0 && nearest as f64 / n as f64 > part)
+}
+
+/// ⌈(n + 1)(1 − α)⌉, from 1 to n + 1, for α between 0 and 1.
+pub(crate) fn rank(n: usize, alpha: f64) -> usize {
+    n + 1 - parts_within(n + 1, alpha)
+}
+
+/// The part of new rows whose class is in their set is at random, since the rows that the threshold was
+/// taken from are: it is distributed as Beta(k, n + 1 − k). This is the number below which it is with
+/// a probability.
+pub(crate) fn coverage_quantile(n: usize, k: usize, probability: f64) -> f64 {
+    if k > n {
+        return 1.0;
+    }
+    let (a, b) = (k as f64, (n + 1 - k) as f64);
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..64 {
+        let middle = 0.5 * (low + high);
+        *(if beta_cdf(middle, a, b) < probability { &mut low } else { &mut high }) = middle;
+    }
+    0.5 * (low + high)
+}
+
+/// The regularized incomplete beta function I_x(a, b), by the series DLMF 8.17.8, of positive terms:
+///
+///   x^a·(1 − x)^b / (a·B(a, b)) · Σₘ Πᵢ₌₀…ₘ₋₁ (a + b + i)/(a + 1 + i)·x
+///
+/// and on the other side of the mean by I_x(a, b) = 1 − I_(1−x)(b, a).
+fn beta_cdf(x: f64, a: f64, b: f64) -> f64 {
+    if x * (a + b) > a {
+        return 1.0 - beta_series(1.0 - x, b, a);
+    }
+    beta_series(x, a, b)
+}
+
+fn beta_series(x: f64, a: f64, b: f64) -> f64 {
+    if x <= 0.0 {
+        return 0.0;
+    }
+    let (mut sum, mut term, mut i) = (1.0, 1.0, 0.0);
+    while term > sum * 1e-17 {
+        term *= (a + b + i) / (a + 1.0 + i) * x;
+        sum += term;
+        i += 1.0;
+    }
+    let log_beta = libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b);
+    libm::exp(a * libm::log(x) + b * libm::log1p(-x) - log_beta - libm::log(a)) * sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{coverage_quantile, parts_within, rank};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn the_rank_is_that_of_whole_numbers_for_every_alpha_in_per_cent() {
+        for n in 1..=2000usize {
+            for per_cent in 1..=99usize {
+                let exact = ((n + 1) * (100 - per_cent)).div_ceil(100);
+                assert_eq!(rank(n, per_cent as f64 / 100.0), exact, "{n} {per_cent}");
+            }
+        }
+        assert_eq!(rank(9, 0.1), 9);
+        assert_eq!(rank(9, 0.1f64.next_down()), 10);
+        assert_eq!(rank(9, 0.1f64.next_up()), 9);
+        assert_eq!(rank(2, 1.0 / 3.0), 2);
+        assert_eq!((rank(5, f64::MIN_POSITIVE), rank(5, 1.0f64.next_down())), (6, 1));
+        assert_eq!(parts_within(4, 0.0), 0);
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn coverage_has_the_quantiles_of_the_beta_distribution() {
+        // By the closed forms: Beta(1, b) has 1 − (1 − q)^(1/b), Beta(a, 1) has q^(1/a).
+        for (n, k, q, exact) in [
+            (1, 1, 0.05, 0.05),
+            (4, 4, 0.05, 0.05f64.powf(0.25)),
+            (4, 1, 0.95, 1.0 - 0.05f64.powf(0.25)),
+            (3, 2, 0.5, 0.5),
+            (1000, 1000, 0.95, 0.95f64.powf(1e-3)),
+        ] {
+            assert!((coverage_quantile(n, k, q) - exact).abs() < 1e-13, "{n} {k} {q}");
+        }
+        assert_eq!(coverage_quantile(3, 4, 0.05), 1.0);
+    }
+}

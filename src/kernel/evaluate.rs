@@ -1,0 +1,181 @@
+//! What rows of probabilities are worth beside the classes that are right.
+//!
+//! A division by 0 gives NaN: of a class that is never predicted nobody knows the precision.
+
+use super::calibration::{ReliabilityBin, clear, count, error_of};
+use super::pair::{self, Pair};
+use super::random::Xoshiro256;
+use super::reject::auroc;
+use super::top_k::{argmax, top_k};
+use crate::simd::F64x4;
+
+/// What is known of one row.
+#[derive(Clone, Copy, Default, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+pub(crate) struct RowScore {
+    /// −log p of the right class.
+    pub(crate) nll: f64,
+    /// Σ (p − y)², from 0 to 2 (Brier 1950).
+    pub(crate) brier: f64,
+    /// The largest probability.
+    pub(crate) confidence: f64,
+    pub(crate) label: u32,
+    pub(crate) predicted: u32,
+    /// How many classes come before the right one; of equal ones those of lower indices do.
+    pub(crate) before: u32,
+    pub(crate) unused: u32,
+}
+
+impl RowScore {
+    /// 1 if the right class is among the k most probable, 0 otherwise.
+    pub(crate) fn is_among(&self, k: usize) -> f64 {
+        f64::from(u8::from((self.before as usize) < k))
+    }
+
+    fn is_right(&self) -> f64 {
+        self.is_among(1)
+    }
+}
+
+pub(crate) fn score_row(p: &[f64], label: u32) -> RowScore {
+    let right = p.get(label as usize).map_or(0.0, |p| *p);
+    let predicted = argmax::<F64x4>(p);
+    let (mut before, mut brier): (u32, Pair) = (0, (0.0, 0.0));
+    for (&p, class) in p.iter().zip(0..) {
+        before += u32::from(p > right || (p == right && class < label));
+        let error = if class == label { 1.0 - p } else { p };
+        brier = pair::add(brier, error * error, 0.0);
+    }
+    let confidence = p.get(predicted as usize).map_or(0.0, |p| *p);
+    let (nll, brier) = (0.0 - libm::log(right.min(1.0)), brier.0 + brier.1);
+    RowScore { nll, brier, confidence, label, predicted, before, unused: 0 }
+}
+
+/// Means over rows.
+#[derive(Clone, Copy, Default, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+pub(crate) struct Means {
+    pub(crate) accuracy: f64,
+    pub(crate) nll: f64,
+    pub(crate) brier: f64,
+    pub(crate) ece: f64,
+    pub(crate) mce: f64,
+}
+
+/// The means of the rows that `rows` names, each as often as it names it. The bins of their confidence
+/// keep their edges.
+pub(crate) fn means(
+    rows: &mut dyn Iterator<Item = &RowScore>,
+    bins: &mut [ReliabilityBin],
+) -> Means {
+    let (mut n, mut right) = (0.0, 0.0);
+    let (mut nll, mut brier): (Pair, Pair) = ((0.0, 0.0), (0.0, 0.0));
+    clear(bins);
+    for row in rows {
+        n += 1.0;
+        right += row.is_right();
+        nll = pair::add(nll, row.nll, 0.0);
+        brier = pair::add(brier, row.brier, 0.0);
+        count(bins, row.confidence, row.is_right());
+    }
+    let (ece, mce) = error_of(bins);
+    let nll = if nll.0.is_finite() { nll.0 + nll.1 } else { nll.0 };
+    Means { accuracy: right / n, nll: nll / n, brier: (brier.0 + brier.1) / n, ece, mce }
+}
+
+/// Sets the edges of bins that hold equally many confidences, or so that the first have one more. Equal
+/// confidences are in one bin, so that bins don't depend on the order of rows; others may be left empty.
+/// `order` is a workspace as long as the confidences.
+pub(crate) fn equal_mass(bins: &mut [ReliabilityBin], confidences: &[f64], order: &mut [u32]) {
+    top_k::<F64x4>(confidences, order);
+    let (n, parts) = (confidences.len(), bins.len());
+    let (mut lower, mut end) = (0.0, 0);
+    for (index, bin) in bins.iter_mut().enumerate() {
+        end += n / parts + usize::from(index < n % parts);
+        // The order begins with the largest.
+        let last = end.checked_sub(1).and_then(|last| order.get(n - 1 - last));
+        let largest = last.and_then(|index| confidences.get(*index as usize));
+        bin.lower = lower;
+        bin.upper = largest.map_or(0.0, |confidence| *confidence);
+        lower = bin.upper;
+    }
+    if let Some(last) = bins.last_mut() {
+        last.upper = last.upper.max(1.0);
+    }
+}
+
+/// What is known of one class.
+#[derive(Clone, Copy, Default, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+pub(crate) struct ClassScore {
+    /// The rows of this class.
+    pub(crate) count: f64,
+    pub(crate) precision: f64,
+    pub(crate) recall: f64,
+    pub(crate) f1: f64,
+    /// The area under the ROC curve of this class against the others.
+    pub(crate) auc: f64,
+    pub(crate) ece: f64,
+    pub(crate) mce: f64,
+}
+
+/// The score of a class, with its probability in each row. `bins` has the edges in which its calibration is
+/// counted, `order` is a workspace as long as the rows.
+pub(crate) fn score_class(
+    class: u32,
+    rows: &[RowScore],
+    p: &[f64],
+    bins: &mut [ReliabilityBin],
+    order: &mut [u32],
+) -> ClassScore {
+    let (mut of_class, mut predicted, mut both) = (0.0, 0.0, 0.0);
+    clear(bins);
+    for (row, &p) in rows.iter().zip(p) {
+        let (is, says) = (row.label == class, row.predicted == class);
+        of_class += f64::from(u8::from(is));
+        predicted += f64::from(u8::from(says));
+        both += f64::from(u8::from(is && says));
+        count(bins, p, f64::from(u8::from(is)));
+    }
+    let (ece, mce) = error_of(bins);
+    let is_class = |index: usize| rows.get(index).is_some_and(|row| row.label == class);
+    ClassScore {
+        count: of_class,
+        precision: both / predicted,
+        recall: both / of_class,
+        f1: 2.0 * both / (of_class + predicted),
+        auc: auroc(p, &is_class, order),
+        ece,
+        mce,
+    }
+}
+
+/// Writes the means of as many samples of the rows, drawn with replacement, as `samples` holds (Efron
+/// 1979).
+pub(crate) fn bootstrap(
+    rows: &[RowScore],
+    seed: u64,
+    bins: &mut [ReliabilityBin],
+    samples: &mut [Means],
+) {
+    let mut random = Xoshiro256::new(seed);
+    for sample in samples {
+        let mut draws = (0..rows.len()).filter_map(|_| {
+            let index = (random.uniform() * rows.len() as f64) as usize;
+            rows.get(index)
+        });
+        *sample = means(&mut draws, bins);
+    }
+}
+
+/// The central 95 % of as many numbers, which are sorted by `order`: from the first that isn't among the
+/// least 2.5 % to the last that isn't among the largest.
+pub(crate) fn central(values: &[f64], order: &mut [u32]) -> [f64; 2] {
+    top_k::<F64x4>(values, order);
+    let cut = values.len() / 40;
+    let at = |place: usize| {
+        let index = order.get(place).map_or(0, |index| *index as usize);
+        values.get(index).map_or(f64::NAN, |value| *value)
+    };
+    [at(values.len() - 1 - cut.min(values.len() - 1)), at(cut)]
+}

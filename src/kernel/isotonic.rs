@@ -1,0 +1,95 @@
+//! Isotonic regression: the rising steps that are nearest to answers of yes and no, by the pool of
+//! adjacent violators (Ayer et al. 1955; Zadrozny & Elkan 2002 for calibration).
+
+use super::top_k::top_k;
+use crate::simd::F64x4;
+
+/// Equal answers that lie next to one another: from where to where, their sum and their number.
+#[derive(Clone, Copy, Default, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+pub(crate) struct Block {
+    first: f64,
+    last: f64,
+    sum: f64,
+    count: f64,
+}
+
+impl Block {
+    fn mean(&self) -> f64 {
+        self.sum / self.count
+    }
+}
+
+/// Writes the corners of the line that runs through the steps to `x` and `y`, which have room for two a
+/// number, and returns how many there are. Numbers that are equal are one. `order` and `blocks` are
+/// workspaces as long as the numbers.
+pub(crate) fn isotonic(
+    numbers: &[f64],
+    is_yes: &dyn Fn(usize) -> bool,
+    order: &mut [u32],
+    blocks: &mut [Block],
+    x: &mut [f64],
+    y: &mut [f64],
+) -> usize {
+    top_k::<F64x4>(numbers, order);
+    let mut len = 0;
+    for &index in order.iter().rev() {
+        let number = numbers.get(index as usize).map_or(0.0, |number| *number);
+        let answer = f64::from(u8::from(is_yes(index as usize)));
+        let top = blocks.get_mut(..len).unwrap_or_default().last_mut();
+        match top {
+            Some(top) if top.first == number => {
+                (top.sum, top.count) = (top.sum + answer, top.count + 1.0)
+            }
+            _ => {
+                len = pooled(blocks, len);
+                if let Some(next) = blocks.get_mut(len) {
+                    *next = Block { first: number, last: number, sum: answer, count: 1.0 };
+                    len += 1;
+                }
+            }
+        }
+    }
+    let len = pooled(blocks, len);
+    let mut corners = x.iter_mut().zip(y);
+    let mut count = 0;
+    for block in blocks.iter().take(len) {
+        for at in
+            [block.first, block.last].into_iter().take(1 + usize::from(block.last > block.first))
+        {
+            if let Some(corner) = corners.next() {
+                (*corner.0, *corner.1) = (at, block.mean());
+                count += 1;
+            }
+        }
+    }
+    count
+}
+
+/// Joins the last block with those before it as long as they aren't below it, and returns how many are
+/// left.
+fn pooled(blocks: &mut [Block], mut len: usize) -> usize {
+    while let Some([.., before, last]) = blocks.get_mut(..len)
+        && before.mean() >= last.mean()
+    {
+        before.last = last.last;
+        before.sum += last.sum;
+        before.count += last.count;
+        len -= 1;
+    }
+    len
+}
+
+/// The height of the line through corners of rising x: constant outside.
+pub(crate) fn height(x: &[f64], y: &[f64], at: f64) -> f64 {
+    let after = x.partition_point(|x| *x < at);
+    let get = |of: &[f64], index: usize| of.get(index).map_or(f64::NAN, |value| *value);
+    if after == x.len() {
+        return get(y, after.wrapping_sub(1));
+    }
+    if after == 0 || get(x, after) == at {
+        return get(y, after);
+    }
+    let (x0, x1, y0, y1) = (get(x, after - 1), get(x, after), get(y, after - 1), get(y, after));
+    y0 + (y1 - y0) * ((at - x0) / (x1 - x0))
+}

@@ -1,0 +1,69 @@
+//! Platt scaling: the a and b at which σ(a·x + b) makes labels of yes and no likeliest (Platt 1999), by
+//! Newton's method with the targets and the safeguards of Lin, Lin & Weng 2007, "A note on Platt's
+//! probabilistic outputs for support vector machines".
+//!
+//! Targets aren't 1 and 0 but (n₊ + 1)/(n₊ + 2) and 1/(n₋ + 2), which keeps a and b finite where a
+//! number tells all labels apart.
+
+use super::pair::{self, Pair};
+use super::sigmoid::{sigmoid, softplus};
+
+/// Steps are halved this often at most.
+const HALVINGS: usize = 40;
+
+/// The a and b of numbers, of which `is_yes` tells by index whether the answer is yes. Infinite numbers
+/// count nothing.
+pub(crate) fn platt(x: &[f64], is_yes: &dyn Fn(usize) -> bool) -> [f64; 2] {
+    let counted = || x.iter().enumerate().filter(|(_, x)| x.is_finite());
+    let count = |answer: bool| counted().filter(|(i, _)| is_yes(*i) == answer).count() as f64;
+    let (yes, no) = (count(true), count(false));
+    let target = |i: usize| if is_yes(i) { (yes + 1.0) / (yes + 2.0) } else { 1.0 / (no + 2.0) };
+    if yes + no == 0.0 {
+        return [1.0, 0.0];
+    }
+    // In units of the spread, around the middle, so that what is far from 0 keeps its digits.
+    let (low, high) = counted().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, x)| {
+        (low.min(*x), high.max(*x))
+    });
+    let (middle, half) = (0.5 * low + 0.5 * high, 0.5 * high - 0.5 * low);
+    let unit = |x: f64| if half > 0.0 { (x - middle) / half } else { 0.0 };
+    let loss = |a: f64, b: f64| {
+        let sum = counted().fold((0.0, 0.0), |sum: Pair, (i, x)| {
+            let z = a * unit(*x) + b;
+            pair::add(sum, softplus(z) - target(i) * z, 0.0)
+        });
+        sum.0 + sum.1
+    };
+    let (mut a, mut b) = (0.0, libm::log((yes + 1.0) / (no + 1.0)));
+    let mut least = loss(a, b);
+    for _ in 0..100 {
+        let [mut ga, mut gb, mut haa, mut hab, mut hbb] = [0.0; 5];
+        for (i, x) in counted() {
+            let x = unit(*x);
+            let p = sigmoid(a * x + b);
+            let (error, weight) = (p - target(i), p * (1.0 - p));
+            (ga, gb) = (ga + error * x, gb + error);
+            (haa, hab, hbb) = (haa + weight * x * x, hab + weight * x, hbb + weight);
+        }
+        // Where all numbers are equal, a changes nothing.
+        (haa, hbb) = (haa + 1e-12, hbb + 1e-12);
+        let determinant = haa * hbb - hab * hab;
+        let (da, db) = ((hbb * ga - hab * gb) / determinant, (haa * gb - hab * ga) / determinant);
+        let mut step = 1.0;
+        let found = (0..HALVINGS).find_map(|_| {
+            let (next_a, next_b) = (a - step * da, b - step * db);
+            step *= 0.5;
+            let next = loss(next_a, next_b);
+            (next < least).then_some((next_a, next_b, next))
+        });
+        let Some((next_a, next_b, next)) = found else { break };
+        let is_near =
+            (next_a - a).abs() <= 1e-13 * a.abs() && (next_b - b).abs() <= 1e-13 * b.abs();
+        (a, b, least) = (next_a, next_b, next);
+        if is_near {
+            break;
+        }
+    }
+    let a = if half > 0.0 { a / half } else { 0.0 };
+    [a, b - a * middle]
+}

@@ -1,0 +1,94 @@
+//! How familiar a row of logits is, from which familiarity on rows are kept, and whether that tells
+//! known rows from unknown ones.
+//!
+//! Energy: Liu, Wang, Owens & Li 2020, "Energy-based out-of-distribution detection". Largest probability:
+//! Hendrycks & Gimpel 2017. Largest logit: Hendrycks et al. 2022.
+
+use super::ln::ln;
+use super::top_k::top_k;
+use crate::simd::F64x4;
+
+/// What tells how familiar a row is. More is more familiar.
+#[derive(Clone, Copy)]
+pub(crate) enum Score {
+    Energy,
+    MaxLogit,
+    MaxProbability,
+    Entropy,
+    Margin,
+}
+
+/// The familiarity of a row of logits at a temperature. −∞ is a logit that isn't there.
+///
+/// With d = (x − max)/T and S = Σ e^d, all follow from sums: T·log Σ e^(x/T) = max + T·log S, the largest
+/// probability is 1/S, the entropy log S − Σ d·e^d/S.
+pub(crate) fn familiarity(x: &[f64], temperature: f64, score: Score) -> f64 {
+    let (max, second) = largest_two(x);
+    if max.is_nan() || max.is_infinite() {
+        let has_limit = matches!(score, Score::Energy | Score::MaxLogit);
+        return if has_limit { max } else { f64::NAN };
+    }
+    // 0 stays 0 at every temperature.
+    let scaled = |x: f64| if x == max { 0.0 } else { (x - max) / temperature };
+    let (mut sum, mut product) = (0.0, 0.0);
+    for d in x.iter().filter(|x| **x > f64::NEG_INFINITY).map(|x| scaled(*x)) {
+        let exp = libm::exp(d);
+        sum += exp;
+        product += if exp > 0.0 { exp * d } else { 0.0 };
+    }
+    let of_second = if second > f64::NEG_INFINITY { libm::exp(scaled(second)) } else { 0.0 };
+    match score {
+        Score::Energy if sum == 1.0 => max,
+        Score::Energy => max + temperature * ln(sum),
+        Score::MaxLogit => max,
+        Score::MaxProbability => 1.0 / sum,
+        Score::Entropy => product / sum - ln(sum),
+        Score::Margin => (1.0 - of_second) / sum,
+    }
+}
+
+/// The largest and the second largest entry; NaN where there is one.
+fn largest_two(x: &[f64]) -> (f64, f64) {
+    let none = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+    x.iter().fold(none, |(best, second), &x| {
+        if x.is_nan() || best.is_nan() {
+            (f64::NAN, f64::NAN)
+        } else if x > best {
+            (x, best)
+        } else {
+            (best, second.max(x))
+        }
+    })
+}
+
+/// The largest threshold that at least a part of the scores reaches, and the part of them that does.
+/// `order` is a workspace as long as the scores, of which there is one.
+pub(crate) fn threshold(scores: &[f64], keep: f64, order: &mut [u32]) -> (f64, f64) {
+    let n = scores.len();
+    // The least m with m/n ≥ keep, as `parts_within` decides it.
+    let nearest = (n as f64 * keep + 0.5) as usize;
+    let kept = nearest + usize::from((nearest as f64 / n as f64) < keep);
+    top_k::<F64x4>(scores, order);
+    let last = order.get(kept.max(1) - 1).and_then(|index| scores.get(*index as usize));
+    let threshold = last.map_or(f64::NAN, |score| *score);
+    let reached = scores.iter().filter(|score| **score >= threshold).count();
+    (threshold, reached as f64 / n as f64)
+}
+
+/// The probability that a score of the first is above one of the second, where equal ones count half:
+/// the area under the ROC curve (Hanley & McNeil 1982). `is_first` tells of an index among all scores;
+/// `order` is a workspace as long as these. NaN where either has none.
+pub(crate) fn auroc(scores: &[f64], is_first: &dyn Fn(usize) -> bool, order: &mut [u32]) -> f64 {
+    top_k::<F64x4>(scores, order);
+    let (mut first, mut second, mut wins) = (0.0, 0.0, 0.0);
+    let score = |index: &u32| scores.get(*index as usize).map_or(f64::NAN, |score| *score);
+    // Groups of equal scores, the largest first: those of the second lose to all of the first before.
+    for group in order.chunk_by(|a, b| score(a) == score(b)) {
+        let of_first = group.iter().filter(|index| is_first(**index as usize)).count() as f64;
+        let of_second = group.len() as f64 - of_first;
+        wins += of_second * (first + 0.5 * of_first);
+        first += of_first;
+        second += of_second;
+    }
+    wins / (first * second)
+}

@@ -1,0 +1,180 @@
+//! Vector scaling: a factor w and a shift b for each class, at which the right classes are likeliest under
+//! softmax(w⊙x + b) (Guo, Pleiss, Sun & Weinberger 2017, "On calibration of modern neural networks").
+//!
+//!   NLL = mean −log p_y,   ∂/∂b_c = mean (p_c − y_c),   ∂/∂w_c = mean (p_c − y_c)·x_c
+//!
+//! NLL is convex in both. L-BFGS (Nocedal 1980) goes down from w = 1, b = 0, with steps that are halved
+//! until they go down far enough (Armijo 1966).
+
+/// Steps that are remembered, the most that are taken, and how often one is halved at most.
+const MEMORY: usize = 8;
+const STEPS: usize = 2000;
+const HALVINGS: usize = 50;
+/// It ends where no entry of the gradient is above this.
+const TOLERANCE: f64 = 1e-10;
+/// And where so many steps in a row went down by no more than rounding.
+const STALLS: usize = 10;
+/// How much of the decrease that the slope promises a step has to bring.
+const ARMIJO: f64 = 1e-4;
+
+/// The length of the workspace of [`vector_scaling`].
+pub(crate) const fn work(classes: usize) -> usize {
+    classes + (4 + 2 * MEMORY) * 2 * classes
+}
+
+/// Writes the factors, then the shifts, of rows of logits, of which `label` tells the right classes. A row
+/// whose class is at −∞ has no likelihood, and doesn't count.
+pub(crate) fn vector_scaling(
+    logits: &[f64],
+    label: &dyn Fn(usize) -> usize,
+    parameters: &mut [f64],
+    work: &mut [f64],
+) {
+    let classes = parameters.len() / 2;
+    let (p, work) = work.split_at_mut(classes);
+    let half = half_spread(logits);
+    let (factors, shifts) = parameters.split_at_mut(classes);
+    // The unit of logits is their spread, so that factors and shifts have gradients of about one size.
+    factors.fill(half);
+    shifts.fill(0.0);
+    minimise(parameters, work, &mut |parameters, gradient| {
+        let (factors, shifts) = parameters.split_at(classes);
+        let (of_factors, of_shifts) = gradient.split_at_mut(classes);
+        of_factors.fill(0.0);
+        of_shifts.fill(0.0);
+        let (mut sum, mut count) = (0.0, 0.0);
+        for (row, x) in logits.chunks_exact(classes).enumerate() {
+            let right = label(row);
+            if x.get(right).is_none_or(|x| *x == f64::NEG_INFINITY) {
+                continue;
+            }
+            let logits = x
+                .iter()
+                .zip(factors)
+                .zip(shifts)
+                .map(|((x, w), b)| if *x == f64::NEG_INFINITY { *x } else { x / half * w + b });
+            p.iter_mut().zip(logits).for_each(|(p, z)| *p = z);
+            sum += softmax_with_loss(p, right);
+            count += 1.0;
+            for (class, (p, x)) in p.iter().zip(x).enumerate() {
+                let error = p - f64::from(u8::from(class == right));
+                if let (Some(w), Some(b)) = (of_factors.get_mut(class), of_shifts.get_mut(class))
+                    && error != 0.0
+                {
+                    *w += error * (x / half);
+                    *b += error;
+                }
+            }
+        }
+        let scale = if count > 0.0 { 1.0 / count } else { 0.0 };
+        gradient.iter_mut().for_each(|g| *g *= scale);
+        sum * scale
+    });
+    parameters.iter_mut().take(classes).for_each(|w| *w /= half);
+}
+
+/// Replaces the logits of a row by their probabilities, and returns −log of that of the right class.
+///
+/// A module with the softmax that users call would be 4 KB larger (`make size`). What this one loses in the
+/// last digits, an iteration gets back.
+fn softmax_with_loss(z: &mut [f64], right: usize) -> f64 {
+    let max = z.iter().fold(f64::NEG_INFINITY, |max, z| z.max(max));
+    let of_right = z.get(right).map_or(0.0, |z| *z);
+    z.iter_mut().for_each(|z| *z = libm::exp(*z - max));
+    let sum: f64 = z.iter().sum();
+    z.iter_mut().for_each(|p| *p /= sum);
+    libm::log(sum) - (of_right - max)
+}
+
+/// Half the difference of the largest and the least logit above −∞.
+fn half_spread(logits: &[f64]) -> f64 {
+    let (mut min, mut max) = (f64::INFINITY, f64::NEG_INFINITY);
+    for x in logits.iter().filter(|x| **x > f64::NEG_INFINITY) {
+        (min, max) = (min.min(*x), max.max(*x));
+    }
+    let half = 0.5 * max - 0.5 * min;
+    if half > 0.0 { half } else { 1.0 }
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// a += factor·b
+fn add(a: &mut [f64], b: &[f64], factor: f64) {
+    a.iter_mut().zip(b).for_each(|(a, b)| *a += factor * b);
+}
+
+fn largest(x: &[f64]) -> f64 {
+    x.iter().fold(0.0, |largest, x| x.abs().max(largest))
+}
+
+/// Goes down from `at` to where the gradient vanishes. `f` returns the value and writes the gradient.
+fn minimise(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f64]) -> f64) {
+    let n = at.len();
+    let (gradient, work) = work.split_at_mut(n);
+    let (trial, work) = work.split_at_mut(n);
+    let (trial_gradient, work) = work.split_at_mut(n);
+    let (direction, work) = work.split_at_mut(n);
+    let (steps, changes) = work.split_at_mut(MEMORY * n);
+    let (mut curvatures, mut scales) = ([0.0; MEMORY], [0.0; MEMORY]);
+    let (mut known, mut stalled) = (0, 0);
+    let mut value = f(at, gradient);
+    for _ in 0..STEPS {
+        if largest(gradient) <= TOLERANCE {
+            return;
+        }
+        // The two loops of Nocedal's algorithm; memory is a ring.
+        direction.copy_from_slice(gradient);
+        let ring = |age: usize| (known - 1 - age) % MEMORY;
+        let span = |slot: usize| slot * n..(slot + 1) * n;
+        let remembered = known.min(MEMORY);
+        for slot in (0..remembered).map(ring) {
+            scales[slot] = dot(&steps[span(slot)], direction) / curvatures[slot];
+            add(direction, &changes[span(slot)], -scales[slot]);
+        }
+        if remembered > 0 {
+            let change = &changes[span(ring(0))];
+            let scale = curvatures[ring(0)] / dot(change, change);
+            direction.iter_mut().for_each(|d| *d *= scale);
+        }
+        for slot in (0..remembered).rev().map(ring) {
+            let scale = dot(&changes[span(slot)], direction) / curvatures[slot];
+            add(direction, &steps[span(slot)], scales[slot] - scale);
+        }
+        let mut slope = -dot(direction, gradient);
+        if slope >= 0.0 || slope.is_nan() {
+            direction.copy_from_slice(gradient);
+            slope = -dot(gradient, gradient);
+            known = 0;
+        }
+        let mut step = 1.0;
+        let found = (0..HALVINGS).find_map(|_| {
+            trial.copy_from_slice(at);
+            add(trial, direction, -step);
+            let next = f(trial, trial_gradient);
+            let is_down = next <= value + ARMIJO * step * slope;
+            step *= 0.5;
+            is_down.then_some(next)
+        });
+        let Some(next) = found else { return };
+        let slot = known % MEMORY;
+        let (s, y) = (&mut steps[span(slot)], &mut changes[span(slot)]);
+        for i in 0..n {
+            s[i] = trial[i] - at[i];
+            y[i] = trial_gradient[i] - gradient[i];
+        }
+        curvatures[slot] = dot(s, y);
+        if curvatures[slot] > 0.0 {
+            known += 1;
+        }
+        // What rounding leaves of a value at its minimum goes up and down for ever.
+        stalled = if next < value - f64::EPSILON * value.abs() { 0 } else { stalled + 1 };
+        if stalled > STALLS {
+            return;
+        }
+        at.copy_from_slice(trial);
+        gradient.copy_from_slice(trial_gradient);
+        value = next;
+    }
+}

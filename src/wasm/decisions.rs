@@ -1,0 +1,144 @@
+//! What decisions rest on: conformal thresholds, thresholds of familiarity, reports, priors.
+
+use super::abi::{Call, Outcome};
+use super::memory::numbers;
+use super::run;
+use crate::buffer::{OutOfMemory, begin_workspace};
+use crate::evaluate::{Results, Settings, evaluate_rows};
+use crate::kernel::conformal::Score;
+use crate::{conformal, priors, reject};
+
+/// The score of the right class of each row of probabilities, to `scores`. Labels are f64, one a row.
+#[unsafe(no_mangle)]
+pub extern "C" fn conformal_scores(
+    call: &Call,
+    labels: u32,
+    is_lac: u32,
+    lambda: f64,
+    k: f64,
+    scores: u32,
+) -> Outcome {
+    run(call, &mut |p: &mut [f64], rows, _| {
+        let labels = &*numbers::<f64>(labels, rows.count);
+        let label = |row: usize| labels.get(row).map_or(0, |label| *label as usize);
+        let score = Score { is_lac: is_lac != 0, lambda, k };
+        conformal::score_rows(p, rows, &label, score, numbers(scores, rows.count))
+    })
+}
+
+/// The threshold of `n` scores, its rank and the two ends of its coverage, to `fit`. From `workspace` on
+/// the memory is free.
+#[unsafe(no_mangle)]
+pub extern "C" fn conformal_threshold(
+    scores: u32,
+    n: usize,
+    alpha: f64,
+    fit: u32,
+    workspace: usize,
+) -> Outcome {
+    begin_workspace(workspace);
+    write(conformal::threshold(numbers(scores, n), alpha), fit, &|fit| {
+        [fit.threshold, fit.k as f64, fit.coverage[0], fit.coverage[1]]
+    })
+}
+
+/// The largest threshold that keeps a part of `n` scores, and the part that it keeps, to `fit`.
+#[unsafe(no_mangle)]
+pub extern "C" fn reject_threshold(
+    scores: u32,
+    n: usize,
+    keep: f64,
+    fit: u32,
+    workspace: usize,
+) -> Outcome {
+    begin_workspace(workspace);
+    write(reject::reject_threshold(numbers(scores, n), keep), fit, &|fit| [fit.threshold, fit.kept])
+}
+
+/// What scores of `n` familiar rows and `m` others are worth, to `report`: AUROC, and the part of the
+/// others that stays with 95 % of the familiar ones.
+#[unsafe(no_mangle)]
+pub extern "C" fn reject_report(
+    inside: u32,
+    n: usize,
+    outside: u32,
+    m: usize,
+    report: u32,
+    workspace: usize,
+) -> Outcome {
+    begin_workspace(workspace);
+    write(reject::report(numbers(inside, n), numbers(outside, m)), report, &|report| {
+        [report.auroc, report.fpr_at_95]
+    })
+}
+
+/// Writes the numbers of a result to an address.
+fn write<T, const N: usize>(
+    result: Result<T, OutOfMemory>,
+    to: u32,
+    f: &dyn Fn(T) -> [f64; N],
+) -> Outcome {
+    match result {
+        Ok(result) => {
+            numbers(to, N).copy_from_slice(&f(result));
+            Outcome::Done
+        }
+        Err(OutOfMemory(_)) => Outcome::OutOfMemory,
+    }
+}
+
+/// The report of rows of probabilities. Means, classes, bins and intervals are structs of f64
+/// (`src/kernel/evaluate.rs`), `top_k` holds numbers that are replaced, `confusion` has a u32 for each two
+/// classes, 0 at first.
+#[unsafe(no_mangle)]
+#[allow(clippy::too_many_arguments, reason = "only numbers cross")]
+pub extern "C" fn evaluate_report(
+    call: &Call,
+    labels: u32,
+    means: u32,
+    classes: u32,
+    confusion: u32,
+    bins: u32,
+    bin_count: usize,
+    is_equal_mass: u32,
+    top_k: u32,
+    top_k_count: usize,
+    bootstrap: usize,
+    seed: f64,
+    intervals: u32,
+) -> Outcome {
+    run(call, &mut |p: &mut [f64], rows, _| {
+        let labels = &*numbers::<f64>(labels, rows.count);
+        let label = |row: usize| labels.get(row).map_or(0, |label| *label as u32);
+        let results = Results {
+            means: numbers(means, 1),
+            top_k: numbers(top_k, top_k_count),
+            bins: numbers(bins, bin_count),
+            classes: numbers(classes, rows.length),
+            confusion: numbers(confusion, rows.length * rows.length),
+            intervals: numbers(intervals, 4),
+        };
+        let seed = seed as i64 as u64;
+        let settings = Settings { is_equal_mass: is_equal_mass != 0, bootstrap, seed };
+        evaluate_rows(p, rows, &label, settings, results)
+    })
+}
+
+/// The priors of rows of probabilities, to `found`, and behind them the number of steps and 1 if the last
+/// was within the tolerance.
+#[unsafe(no_mangle)]
+pub extern "C" fn estimate_priors(
+    call: &Call,
+    from: u32,
+    max_steps: usize,
+    tolerance: f64,
+    found: u32,
+) -> Outcome {
+    run(call, &mut |p: &mut [f64], rows, _| {
+        let (found, told) = numbers(found, rows.length + 2).split_at_mut(rows.length);
+        let from = &*numbers(from, rows.length);
+        let (steps, converged) = priors::estimate_rows(p, rows, from, found, max_steps, tolerance)?;
+        told.copy_from_slice(&[steps as f64, f64::from(u8::from(converged))]);
+        Ok(())
+    })
+}

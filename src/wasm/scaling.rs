@@ -1,0 +1,108 @@
+//! Maps of logits to probabilities, fitted to rows whose classes are known.
+
+use super::abi::{Call, Outcome};
+use super::memory::numbers;
+use super::run;
+use crate::buffer::{OutOfMemory, begin_workspace, filled};
+use crate::kernel::vector_scaling;
+use crate::scaling;
+
+/// Moves the rows whose label isn't ignored to `to`, one after the other. Labels are f64, one a row.
+#[unsafe(no_mangle)]
+pub extern "C" fn gather_rows(call: &Call, labels: u32, ignored: f64, to: u32) -> Outcome {
+    run(call, &mut |x: &mut [f64], rows, _| {
+        let labels = &*numbers::<f64>(labels, rows.count);
+        let counts = |row: usize| labels.get(row).is_none_or(|label| *label != ignored);
+        let gathered = scaling::gathered(x, rows, &counts)?;
+        numbers(to, gathered.len()).copy_from_slice(&gathered);
+        Ok(())
+    })
+}
+
+/// The factors and the shifts of vector scaling, to `found`.
+#[unsafe(no_mangle)]
+pub extern "C" fn fit_vector(
+    x: u32,
+    n: usize,
+    classes: usize,
+    labels: u32,
+    found: u32,
+    workspace: usize,
+) -> Outcome {
+    begin_workspace(workspace);
+    with_label(labels, n / classes, &|label| {
+        let mut work = filled(vector_scaling::work(classes), 0.0)?;
+        let found = numbers(found, 2 * classes);
+        vector_scaling::vector_scaling(numbers(x, n), label, found, &mut work);
+        Ok(())
+    })
+}
+
+/// The factors and the shifts of Platt scaling, to `found`.
+#[unsafe(no_mangle)]
+pub extern "C" fn fit_platt(
+    x: u32,
+    n: usize,
+    classes: usize,
+    labels: u32,
+    found: u32,
+    workspace: usize,
+) -> Outcome {
+    begin_workspace(workspace);
+    with_label(labels, n / classes, &|label| {
+        let (scales, shifts) = numbers::<f64>(found, 2 * classes).split_at_mut(classes);
+        let mut to = scales.iter_mut().zip(shifts);
+        scaling::platt_columns(numbers(x, n), classes, label, &mut |[scale, shift]| {
+            if let Some(to) = to.next() {
+                (*to.0, *to.1) = (scale, shift);
+            }
+        })
+    })
+}
+
+/// The corners of the lines of isotonic regression of rows of probabilities: for each class, in turn, how
+/// many there are, where they are and how high.
+#[unsafe(no_mangle)]
+pub extern "C" fn fit_isotonic(
+    p: u32,
+    n: usize,
+    classes: usize,
+    labels: u32,
+    found: u32,
+    workspace: usize,
+) -> Outcome {
+    begin_workspace(workspace);
+    with_label(labels, n / classes, &|label| {
+        let mut to = numbers::<f64>(found, 4 * n + classes).iter_mut();
+        scaling::isotonic_columns(numbers(p, n), classes, label, &mut |x, y| {
+            let numbers = [x.len() as f64];
+            let numbers = numbers.iter().chain(x).chain(y);
+            numbers.zip(&mut to).for_each(|(number, to)| *to = *number);
+        })
+    })
+}
+
+/// The mean negative log-likelihood of rows of probabilities.
+#[unsafe(no_mangle)]
+pub extern "C" fn mean_nll(
+    p: u32,
+    n: usize,
+    classes: usize,
+    labels: u32,
+    is_of_sigmoid: u32,
+) -> f64 {
+    let labels = &*numbers::<f64>(labels, n / classes);
+    let label = |row: usize| labels.get(row).map_or(0, |label| *label as usize);
+    scaling::mean_nll(numbers(p, n), classes, &label, is_of_sigmoid != 0)
+}
+
+/// What is done with the right classes of rows.
+type OfLabels<'a> = dyn Fn(&dyn Fn(usize) -> usize) -> Result<(), OutOfMemory> + 'a;
+
+fn with_label(labels: u32, rows: usize, f: &OfLabels) -> Outcome {
+    let labels = &*numbers::<f64>(labels, rows);
+    match f(&|row| labels.get(row).map_or(0, |label| *label as usize)) {
+        Ok(()) => Outcome::Done,
+        Err(OutOfMemory(_)) => Outcome::OutOfMemory,
+    }
+}
