@@ -855,7 +855,7 @@ export class Logits<T extends "f32" | "f64" = "f32"> {
   /** Replaces the entries by their {@link softmax} and returns `data`. */
   softmax(options?: Omit<SoftmaxOptions<never>, "out">): HandleData<T>;
   /** Replaces the entries by their {@link logSoftmax} and returns `data`. */
-  logSoftmax(options?: LogitsOptions): HandleData<T>;
+  logSoftmax(options?: Omit<LogSoftmaxOptions<never>, "out">): HandleData<T>;
   /** The {@link logSumExp} of the entries, which stay. */
   logSumExp<const O extends Only<O, LogSumExpOptions> = {}>(options?: O): LogSumExpResult<number, HandleData<T>, Float32Array, O>;
   /** The k largest entries as {@link topK} gives them. */
