@@ -109,6 +109,7 @@ test("ties everywhere, empty sets and sets by class follow the definitions", () 
   assert.deepEqual(fit.coverage[1], [1, 1]);
   assert.deepEqual(indices(predictionSets([0.9, 0.1, 0.5, 0.5], json(fit), { shape: [2, 2] })), [[0, 1], [1]]);
   // Along another axis.
+  assert.deepEqual(predictionSets([0.9, 0.5, 0.1, 0.5], json(fit), { shape: [2, 2], axis: 0 }), predictionSets([0.9, 0.1, 0.5, 0.5], fit, { shape: [2, 2] }));
   const columns = fitConformal([0.9, 0.8, 0.7, 0.1, 0.2, 0.3], [0, 0, 0], { shape: [2, 3], axis: 0, alpha: 0.25, byClass: true });
   assert.deepEqual({ ...columns }, { ...fit });
 });
