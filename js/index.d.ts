@@ -701,7 +701,7 @@ export interface EvaluateOptions extends DistributionOptions {
   /** Whether `ece` and `mce` are of the largest probability of each row (the default), or of those of each class: the mean
    * of the errors of the classes, and the largest. */
   of?: "top" | "class" | undefined;
-  /** From how many samples of the rows, drawn with replacement, `intervals` are taken. Default: 0, none. */
+  /** From how many samples of the rows, drawn with replacement, `intervals` are taken: up to a million. Default: 0, none. */
   bootstrap?: number | undefined;
   /** An integer that tells which samples are drawn. Default: 0. */
   seed?: number | undefined;
