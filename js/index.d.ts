@@ -97,8 +97,8 @@ export type Priors = readonly number[] | Float32Array | Float64Array;
 
 /** Classes are more or less frequent than they were in training. */
 export interface PriorOptions {
-  /** log(to/from) is added to the logits: `from` are the priors of training, all above 0, `to` those where the model is
-   * used; 0 makes a class impossible. */
+  /** log(to/from) is added to the logits: `from` are the priors of training, all above 0, `to` those where
+   * the model is used; 0 makes a class impossible. */
   priors?: { readonly from: Priors; readonly to: Priors } | undefined;
 }
 
@@ -397,15 +397,15 @@ export interface ClassifyOptions extends LogitsOptions, PriorOptions {
   allow?: Classes | undefined;
   /** These classes aren't listed: labels and indices, as in `allow`. */
   deny?: Classes | undefined;
-  /** Nothing is listed of a row that is less familiar than the threshold: `"unfamiliar"`. The score is that of
-   * {@link familiarity}, of the logits before calibration and priors, the threshold that of {@link fitReject}. */
+  /** Nothing is listed of a row that is less familiar than the threshold: `"unfamiliar"`. The score is that
+   * of {@link familiarity}, of the logits before calibration and priors, the threshold that of {@link fitReject}. */
   reject?: RejectRule | undefined;
-  /** Lists the set of {@link predictionSets}; where that is of all classes it says nothing: `"all-classes"`. An empty set
-   * is abstained as `"threshold"`. `topK` is `Infinity` unless it is given: what leaves classes out of a set breaks its
-   * promise. */
+  /** Lists the set of {@link predictionSets}; where that is of all classes it says nothing: `"all-classes"`.
+   * An empty set is abstained as `"threshold"`. `topK` is `Infinity` unless it is given: what leaves classes
+   * out of a set breaks its promise. */
   conformal?: ConformalRule | undefined;
-  /** What {@link fitCalibration} returned, or its JSON: maps logits to probabilities. Of Platt the activation is the
-   * sigmoid. */
+  /** What {@link fitCalibration} returned, or its JSON: maps logits to probabilities. Of Platt the activation
+   * is the sigmoid. */
   calibration?: CalibrationRule | undefined;
 }
 
@@ -576,12 +576,13 @@ export interface DistributionOptions {
 
 /** Options of {@link fitConformal}. */
 export interface ConformalOptions extends DistributionOptions {
-  /** The part of new rows whose class may be missing in their set, above 0 and below 1. Where it is the nearest number to a
-   * fraction j/(n + 1), it is taken for that: 0.3 of ten is three. Default: 0.1. */
+  /** The part of new rows whose class may be missing in their set, above 0 and below 1. Where it is the
+   * nearest number to a fraction j/(n + 1), it is taken for that: 0.3 of ten is three. Default: 0.1. */
   alpha?: number | undefined;
-  /** How strange a class is: `"lac"`, 1 − p, gives the smallest sets (Sadinle 2019), of which some may be empty; `"aps"`,
-   * the sum of the probabilities down to it, sets that grow where a row is hard (Romano 2020); `"raps"` adds a penalty
-   * for each rank, so that they don't grow so far (Angelopoulos 2021). Default: `"lac"`. */
+  /** How strange a class is: `"lac"`, 1 − p, gives the smallest sets (Sadinle 2019), of which some may be
+   * empty; `"aps"`, the sum of the probabilities down to it, sets that grow where a row is hard (Romano
+   * 2020); `"raps"` adds a penalty for each rank, so that they don't grow so far (Angelopoulos 2021).
+   * Default: `"lac"`. */
   score?: "lac" | "aps" | "raps" | undefined;
   /** Promises for the rows of each class, which takes a threshold and enough rows of each. Default: false. */
   byClass?: boolean | undefined;
@@ -624,14 +625,14 @@ interface FittedAs<N, C> {
 }
 
 /**
- * Finds the threshold of conformal prediction from rows of probabilities, of which `target` tells the right classes: rows
- * that the model hasn't learned from and that new ones are like.
+ * Finds the threshold of conformal prediction from rows of probabilities, of which `target` tells the right
+ * classes: rows that the model hasn't learned from and that new ones are like.
  *
- * The sets of {@link predictionSets} then hold the right class of a new row with a probability of at least 1 − alpha,
- * over the draw of these rows and of the new one, if all are exchangeable. That holds for any model, but not for each
- * row, and not for rows of another kind: see {@link fitReject}.
- * @throws RangeError for an alpha that isn't between 0 and 1; for an entry outside 0 to 1, and for a row that doesn't sum
- * to 1; for a class out of range; for another number of classes than rows; for no rows
+ * The sets of {@link predictionSets} then hold the right class of a new row with a probability of at least 1
+ * − alpha, over the draw of these rows and of the new one, if all are exchangeable. That holds for any model,
+ * but not for each row, and not for rows of another kind: see {@link fitReject}.
+ * @throws RangeError for an alpha that isn't between 0 and 1; for an entry outside 0 to 1, and for a row that
+ * doesn't sum to 1; for a class out of range; for another number of classes than rows; for no rows
  * @example
  * fitConformal([0.75, 0.25, 0.5, 0.5, 1, 0], [0, 0, 0], { shape: [3, 2], alpha: 0.5 }).threshold // 0.25
  */
@@ -648,17 +649,17 @@ export interface PredictionSetOptions extends DistributionOptions {
 }
 
 /**
- * The set of classes of each row of probabilities, the most probable first: an array for one row, an array of them for
- * several.
+ * The set of classes of each row of probabilities, the most probable first: an array for one row, an array of
+ * them for several.
  * @throws RangeError for an entry outside 0 to 1, and for a row that doesn't sum to 1
  * @throws TypeError for a fit that is none
  * @example
- * predictionSets([0.6, 0.3, 0.1], { score: "lac", threshold: 0.75 }) // [{ label: "0", index: 0, probability: 0.6 }, { label: "1", index: 1, probability: 0.3 }]
+ * predictionSets([0.6, 0.3, 0.1], { score: "lac", threshold: 0.75 }).map(({ index }) => index) // [0, 1]
  */
 export function predictionSets<X extends LogitsInput, const O extends Only<O, PredictionSetOptions> = {}>(p: X, fit: ConformalRule | ConformalFit, options?: O): PerRow<ClassProbability[], ClassProbability[][], X, O>;
 
-/** What tells how familiar a row of logits is; more is more familiar. `"energy"` is T·log Σ e^(x/T), the negative of what
- * is called energy (Liu 2020), `"entropy"` the negative of the entropy in nats. */
+/** What tells how familiar a row of logits is; more is more familiar. `"energy"` is T·log Σ e^(x/T), the
+ * negative of what is called energy (Liu 2020), `"entropy"` the negative of the entropy in nats. */
 export type FamiliarityScore = "energy" | "maxLogit" | "maxProbability" | "entropy" | "margin";
 
 /** Options of {@link familiarity}. */
@@ -668,11 +669,11 @@ export interface FamiliarityOptions extends LogitsOptions {
 }
 
 /**
- * How familiar each row of logits is: more is more familiar. A number for one row, else a `Float64Array`, whatever the
- * input, since thresholds are compared with it.
+ * How familiar each row of logits is: more is more familiar. A number for one row, else a `Float64Array`,
+ * whatever the input, since thresholds are compared with it.
  *
- * A heuristic: whether it tells known rows from unknown ones depends on the model, which {@link evaluateReject} measures.
- * NaN makes its row NaN.
+ * A heuristic: whether it tells known rows from unknown ones depends on the model, which 
+ * {@link evaluateReject} measures. NaN makes its row NaN.
  * @throws RangeError for no logits
  * @example
  * familiarity([3, 1], { score: "maxLogit" }) // 3
@@ -690,8 +691,8 @@ export interface RejectRule {
 }
 
 /**
- * The largest threshold that keeps at least the part `keep` of scores of familiar rows (default 0.95), the part that it
- * keeps, and how many there are.
+ * The largest threshold that keeps at least the part `keep` of scores of familiar rows (default 0.95), the
+ * part that it keeps, and how many there are.
  * @throws RangeError for no scores, for a NaN, for a part that isn't above 0 and at most 1
  * @example
  * fitReject([1, 2, 3, 4], { keep: 0.75 }) // { threshold: 2, kept: 0.75, n: 4 }
@@ -699,8 +700,9 @@ export interface RejectRule {
 export function fitReject(scores: LogitsInput, options?: { keep?: number | undefined }): { threshold: number; kept: number; n: number };
 
 /**
- * What scores are worth: how often a familiar row has more than an unfamiliar one, equal ones counted half (0.5 is
- * chance), and the part of the unfamiliar rows that stays where at least 95 % of the familiar ones do.
+ * What scores are worth: how often a familiar row has more than an unfamiliar one, equal ones counted half
+ * (0.5 is chance), and the part of the unfamiliar rows that stays where at least 95 % of the familiar ones
+ * do.
  * @throws RangeError for no scores, and for a NaN
  * @example
  * evaluateReject([2, 3], [1, 2]) // { auroc: 0.875, fprAt95: 0.5 }
@@ -715,12 +717,14 @@ export interface EvaluateOptions extends DistributionOptions {
   topK?: number | LogitsInput | undefined;
   /** How many bins confidences are counted in. Default: 15. */
   bins?: number | undefined;
-  /** Bins are equally wide (the default), or hold equally many confidences, of which equal ones are in one bin. */
+  /** Bins are equally wide (the default), or hold equally many confidences, of which equal ones are in one
+   * bin. */
   scheme?: "equal-width" | "equal-mass" | undefined;
-  /** Whether `ece` and `mce` are of the largest probability of each row (the default), or of those of each class: the mean
-   * of the errors of the classes, and the largest. */
+  /** Whether `ece` and `mce` are of the largest probability of each row (the default), or of those of each
+   * class: the mean of the errors of the classes, and the largest. */
   of?: "top" | "class" | undefined;
-  /** From how many samples of the rows, drawn with replacement, `intervals` are taken. Default: 0, none. */
+  /** From how many samples of the rows, drawn with replacement, `intervals` are taken: up to a million.
+   * Default: 0, none. */
   bootstrap?: number | undefined;
   /** An integer that tells which samples are drawn. Default: 0. */
   seed?: number | undefined;
@@ -746,7 +750,8 @@ export interface Evaluation {
   /** The number of rows. */
   n: number;
   accuracy: number;
-  /** How often the right class is among the k most probable, by k; of equal ones those of lower indices come first. */
+  /** How often the right class is among the k most probable, by k; of equal ones those of lower indices come
+   * first. */
   topK: Record<number, number>;
   /** The mean of −log p of the right class, in nats; Infinity where one has 0. */
   nll: number;
@@ -769,8 +774,8 @@ export interface Evaluation {
 
 /**
  * The report of rows of probabilities, of which `target` tells the right classes.
- * @throws RangeError for an entry outside 0 to 1, and for a row that doesn't sum to 1; for a class out of range; for
- * another number of classes than rows; for no rows
+ * @throws RangeError for an entry outside 0 to 1, and for a row that doesn't sum to 1; for a class out of
+ * range; for another number of classes than rows; for no rows
  * @example
  * evaluate([0.5, 0.5, 0.25, 0.75], [0, 1], { shape: [2, 2] }).ece // 0.375
  */
@@ -778,9 +783,9 @@ export function evaluate(p: LogitsInput, target: Integers, options?: EvaluateOpt
 
 /** Options of {@link fitCalibration}. */
 export interface FitCalibrationOptions extends DistributionOptions {
-  /** `"temperature"`: softmax(x/T) (Guo 2017), the default. `"vector"`: softmax(scale⊙x + shift). `"platt"`: the sigmoid of
-   * scale⊙x + shift, for logits of which any number is right (Platt 1999). `"isotonic"`: rising lines over the softmax of
-   * each class, divided by their sum (Zadrozny & Elkan 2002). */
+  /** `"temperature"`: softmax(x/T) (Guo 2017), the default. `"vector"`: softmax(scale⊙x + shift). `"platt"`:
+   * the sigmoid of scale⊙x + shift, for logits of which any number is right (Platt 1999). `"isotonic"`:
+   * rising lines over the softmax of each class, divided by their sum (Zadrozny & Elkan 2002). */
   method?: "temperature" | "vector" | "platt" | "isotonic" | undefined;
   /** Hides entries, as in {@link RowOptions}. */
   mask?: Mask | undefined;
@@ -801,8 +806,8 @@ export type CalibrationRule =
 export type CalibrationFit<M extends CalibrationRule["method"] = CalibrationRule["method"]> = Extract<CalibrationRule, { readonly method: M }> & {
   /** The number of rows. */
   n: number;
-  /** The mean negative log-likelihood of the right classes by softmax; of Platt by the sigmoid, whose other classes are
-   * answers, too. */
+  /** The mean negative log-likelihood of the right classes by softmax; of Platt by the sigmoid, whose other
+   * classes are answers, too. */
   nllBefore: number;
   nllAfter: number;
   /** The expected calibration error of the largest probabilities. */
@@ -815,10 +820,10 @@ export type CalibrationFit<M extends CalibrationRule["method"] = CalibrationRule
 };
 
 /**
- * The map of rows of logits at which the right classes, which `target` tells, are likeliest: rows that the model hasn't
- * learned from.
- * @throws RangeError for a NaN or +∞, with the index; for a row of nothing but −∞ and masked entries; for a class out of
- * range; for another number of classes than rows; for no rows that count
+ * The map of rows of logits at which the right classes, which `target` tells, are likeliest: rows that the
+ * model hasn't learned from.
+ * @throws RangeError for a NaN or +∞, with the index; for a row of nothing but −∞ and masked entries; for a
+ * class out of range; for another number of classes than rows; for no rows that count
  * @example
  * fitCalibration([9, 0, 9, 0, 0, 9], [0, 1, 1], { shape: [3, 2] }).temperature // 12.984255368000671
  */
@@ -845,9 +850,10 @@ export interface EstimatePriorsOptions extends DistributionOptions {
 }
 
 /**
- * How frequent classes are among rows whose classes nobody knows, by expectation maximisation (Saerens 2002): for the
- * option `priors`. The probabilities have to be calibrated for the priors of training.
- * @throws RangeError for an entry outside 0 to 1, and for a row that doesn't sum to 1; for priors that aren't above 0
+ * How frequent classes are among rows whose classes nobody knows, by expectation maximisation (Saerens 2002):
+ * for the option `priors`. The probabilities have to be calibrated for the priors of training.
+ * @throws RangeError for an entry outside 0 to 1, and for a row that doesn't sum to 1; for priors that aren't
+ * above 0
  * @example
  * estimatePriors([0.5, 0.5]) // { priors: [0.5, 0.5], steps: 1, converged: true }
  */
@@ -874,7 +880,7 @@ export class Logits<T extends "f32" | "f64" = "f32"> {
   /** Replaces the entries by their {@link softmax} and returns `data`. */
   softmax(options?: Omit<SoftmaxOptions<never>, "out">): HandleData<T>;
   /** Replaces the entries by their {@link logSoftmax} and returns `data`. */
-  logSoftmax(options?: LogitsOptions): HandleData<T>;
+  logSoftmax(options?: Omit<LogSoftmaxOptions<never>, "out">): HandleData<T>;
   /** The {@link logSumExp} of the entries, which stay. */
   logSumExp<const O extends Only<O, LogSumExpOptions> = {}>(options?: O): LogSumExpResult<number, HandleData<T>, Float32Array, O>;
   /** The k largest entries as {@link topK} gives them. */

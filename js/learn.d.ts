@@ -85,8 +85,8 @@ export interface FitProgress {
   readonly intercepts: Float64Array<ArrayBuffer>;
 }
 
-/** What the decisions of a classifier rest on: plain data, which `toJSON` keeps beside the weights. All but `report` are
- * options of `classify`, which applies them unless it is given others. */
+/** What the decisions of a classifier rest on: plain data, which `toJSON` keeps beside the weights. All but
+ * `report` are options of `classify`, which applies them unless it is given others. */
 export interface Card {
   temperature?: number | undefined;
   threshold?: ClassifyOptions["threshold"];
@@ -222,17 +222,19 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
   score<C extends Labelled>(this: C, X: Features, y: Labels<Widened<LabelOf<C>>>, options?: FeatureOptions & Pick<PartialFitOptions, "sampleWeight">): number;
 
   /**
-   * Finds from which familiarity on rows are kept, from rows that the classifier hasn't learned from: `keep` is the part
-   * of them that has to stay (default 0.95), `score` and `temperature` are those of `familiarity`. The result becomes
-   * `reject` of the {@link card}, so that `classify` abstains as `"unfamiliar"` from now on. Learning anew forgets it.
+   * Finds from which familiarity on rows are kept, from rows that the classifier hasn't learned from: `keep`
+   * is the part of them that has to stay (default 0.95), `score` and `temperature` are those of
+   * `familiarity`. The result becomes
+   * `reject` of the {@link card}, so that `classify` abstains as `"unfamiliar"` from now on. Learning anew
+   * forgets it.
    * @throws RangeError for no rows, and for a part that isn't above 0 and at most 1
    * @example
    * LinearClassifier.fromJSON(classifier.toJSON()).fitReject([[0], [1], [4], [5]], { keep: 1 }).n // 4
    */
   fitReject(X: Features, options?: FeatureOptions & { keep?: number | undefined; score?: FamiliarityScore | undefined; temperature?: number | undefined }): Required<Pick<RejectRule, "score" | "threshold">> & { temperature?: number; kept: number; n: number };
 
-  /** What decisions rest on. What is set is copied, and checked for the classes: a RangeError with the code `ERR_MODEL` says
-   * what `classify` wouldn't take. undefined takes it away, and so does learning anew. */
+  /** What decisions rest on. What is set is copied, and checked for the classes: a RangeError with the code
+   * `ERR_MODEL` says what `classify` wouldn't take. undefined takes it away, and so does learning anew. */
   get card(): Card | undefined;
   set card(card: Card | undefined);
 

@@ -6,7 +6,8 @@ const STACK: u32 = 8192;
 
 /// The constants of a module lie at an address of their own, since they are written when it starts.
 /// `js/wasm/abi.ts` has the end of them all.
-const CONSTANTS: [(&str, u32); 13] = [
+const CONSTANTS: [(&str, u32); 14] = [
+    ("reject", 0x3000),
     ("decode", 0x4000),
     ("full", 0x4000),
     ("softmax", 0x4000),

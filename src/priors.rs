@@ -68,8 +68,8 @@ pub struct PriorEstimate {
 /// for the priors `from`.
 ///
 /// # Errors
-/// [`Error::RangePrior`] for a prior that isn't positive and finite, [`Error::LabelCount`] for priors of another
-/// number of classes, [`Error::Option`] for 0 steps or a tolerance that is negative or NaN,
+/// [`Error::RangePrior`] for a prior that isn't positive and finite, [`Error::LabelCount`] for priors of
+/// another number of classes, [`Error::Option`] for 0 steps or a tolerance that is negative or NaN,
 /// [`Error::Entry`] for an entry outside 0…1, [`Error::EntrySum`] for a row that doesn't sum to 1,
 /// [`Error::Empty`] for no probabilities, [`Error::Shape`], [`Error::Memory`].
 ///

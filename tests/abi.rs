@@ -53,6 +53,7 @@ fn every_export_of_a_module_is_declared_and_no_other() {
         "decisions",
         "linear",
         "log_softmax",
+        "reject",
         "relaxed",
         "sample",
         "scaling",

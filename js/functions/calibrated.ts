@@ -1,5 +1,5 @@
-// What fitCalibration found, and what it makes of logits. Plain data that JSON keeps, so that `classify` takes it
-// without the module that fits.
+// What fitCalibration found, and what it makes of logits. Plain data that JSON keeps, so that `classify`
+// takes it without the module that fits.
 import { readArray, wide } from "../arguments/arrays.js";
 import { type Call, checkUnchanged, isShown, placeOf } from "../arguments/call.js";
 import { type Caller, rangeError, refuse, show, typeError } from "../arguments/errors.js";
@@ -55,8 +55,8 @@ function mapped(call: Call, from: ArrayLike<number>, f: (x: number, entry: numbe
   return to;
 }
 
-/** Returns the heights of the lines of classes at their probabilities, divided by the sum of each row: 1 in equal parts
- * where all are 0, and 0 for what is masked. */
+/** Returns the heights of the lines of classes at their probabilities, divided by the sum of each row: 1 in
+ * equal parts where all are 0, and 0 for what is masked. */
 export function isotonicOf(call: Call, p: ArrayLike<number>, { x, y }: CalibrationMap): Float64Array<ArrayBuffer> {
   const heights = mapped(call, p, (p, entry) => heightAt(x[entry]!, y[entry]!, p));
   for (let row = 0; row < call.rows; row++) {

@@ -27,8 +27,9 @@ export function parseSetRule(fit: unknown, classes: number, caller: Caller): Set
   return { score, thresholds, lambda, kReg } as SetRule;
 }
 
-/** Returns those of all classes of a row, the most probable first, that are in its set (src/kernel/conformal.rs has the
- * scores). A set of APS or RAPS would be empty where a row is surest, so it always holds the first. */
+/** Returns those of all classes of a row, the most probable first, that are in its set
+ * (src/kernel/conformal.rs has the scores). A set of APS or RAPS would be empty where a row is surest, so it
+ * always holds the first. */
 export function setOf<Class extends { index: number; probability: number }>(classes: readonly Class[], { score, thresholds, lambda, kReg }: SetRule): Class[] {
   let sum = 0;
   return classes.filter(({ index, probability }, i) => {

@@ -1,8 +1,8 @@
 // The report of rows of probabilities beside the classes that are right.
 import { type Input, readArray } from "../arguments/arrays.js";
 import { compute } from "../arguments/call.js";
-import { refuse } from "../arguments/errors.js";
-import { NONE, parseChoice, parseInteger, signature } from "../arguments/options.js";
+import { memoryError, refuse } from "../arguments/errors.js";
+import { NONE, parseChoice, parseInteger, parseNumber, signature } from "../arguments/options.js";
 import type { Evaluation } from "../index.js";
 import { ClassScore, Means } from "../wasm/abi.js";
 import { DECISIONS } from "../wasm/modules/decisions.js";
@@ -22,10 +22,12 @@ export function evaluate(p: Input, target: unknown, options: object = NONE): Eva
   const bins = parseInteger(given, "bins", 15, 1, SIGNATURE, "ERR_BINS");
   const isEqualMass = parseChoice(given, "scheme", ["equal-width", "equal-mass"], SIGNATURE) === "equal-mass";
   const isOfClass = parseChoice(given, "of", ["top", "class"], SIGNATURE) === "class";
-  const bootstrap = parseInteger(given, "bootstrap", 0, 0, SIGNATURE, "ERR_OPTION");
+  const bootstrap = parseNumber(given, "bootstrap", 0, SIGNATURE, "ERR_OPTION", "an integer from 0 to 1000000", (x) => Number.isInteger(x) && x >= 0 && x <= 1e6);
   const seed = given.seed === undefined ? 0 : parseSeed(given, SIGNATURE);
   const labels = parseLabels(call, target);
   checkDistributions(call);
+  // A count for each two classes.
+  if (length >= 2 ** 14) throw memoryError(SIGNATURE, length * length);
   const f64 = (from: ArrayLike<number>) => ({ from, as: "f64" as const });
   const counts = { from: new Int32Array(length * length), as: "i32" as const };
   const parts = [f64(labels), { results: Means.size / 8 }, { results: (ClassScore.size / 8) * length }, counts, { results: 5 * bins }, f64(ks), { results: 8 }];

@@ -3,7 +3,7 @@ import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { type Call, checkNotEmpty, compute, prepare, readPart } from "../arguments/call.js";
 import { refuse } from "../arguments/errors.js";
 import { LOGITS, NONE, type Signature, parseChoice, parseNumber, signature } from "../arguments/options.js";
-import { DECISIONS } from "../wasm/modules/decisions.js";
+import { REJECT } from "../wasm/modules/reject.js";
 import { FAMILIARITY, familiarityOf } from "./familiarity_of.js";
 import { resultOf } from "./result.js";
 
@@ -31,7 +31,7 @@ export function fitReject(scores: Input, options: object = NONE): { threshold: n
   const call = prepareScores(FIT, scores, options, "scores");
   const { n } = call;
   const keep = parseNumber(call.options.given, "keep", 0.95, FIT, "ERR_FRACTION", "above 0 and at most 1", (x) => x > 0 && x <= 1);
-  const block = compute(call, DECISIONS, [{ results: 2 }], ({ reject_threshold }, { entries, parts, end }) =>
+  const block = compute(call, REJECT, [{ results: 2 }], ({ reject_threshold }, { entries, parts, end }) =>
     reject_threshold(entries, n, keep, parts[0]!, end),
   );
   const [threshold, kept] = readPart(block, 0, FLOAT64, 2) as Float64Array;
@@ -41,7 +41,7 @@ export function fitReject(scores: Input, options: object = NONE): { threshold: n
 export function evaluateReject(inside: Input, outside: Input): { auroc: number; fprAt95: number } {
   const { from, n } = prepareScores(REPORT, outside, NONE, "outside");
   const call = prepareScores(REPORT, inside, NONE, "inside");
-  const block = compute(call, DECISIONS, [{ from, as: "f64" }, { results: 2 }], ({ reject_report }, { entries, parts: [others, report], end }) =>
+  const block = compute(call, REJECT, [{ from, as: "f64" }, { results: 2 }], ({ reject_report }, { entries, parts: [others, report], end }) =>
     reject_report(entries, call.n, others!, n, report!, end),
   );
   const [auroc, fprAt95] = readPart(block, 1, FLOAT64, 2) as Float64Array;

@@ -10,8 +10,8 @@ import { TOP_K } from "../wasm/modules/top_k.js";
 export const FAMILIARITY = ["energy", "maxLogit", "maxProbability", "entropy", "margin"] as const;
 const NUMBERS = [Familiarity.Energy, Familiarity.MaxLogit, Familiarity.MaxProbability, Familiarity.Entropy, Familiarity.Margin];
 
-/** Returns the score of each row. It is f64 for every kind of input: rounded, rows at a threshold would fall to the
- * wrong side. */
+/** Returns the score of each row. It is f64 for every kind of input: rounded, rows at a threshold would fall
+ * to the wrong side. */
 export function familiarityOf(call: Call, score: (typeof FAMILIARITY)[number], temperature: number): Float64Array<ArrayBuffer> {
   const of = { ...call, kind: wide(call.kind), options: { ...call.options, temperature } };
   const block = compute(of, TOP_K, [{ results: call.rows }], ({ familiarity_rows }, { address, parts }) =>

@@ -15,7 +15,8 @@ export function parsePriors(value: unknown, what: string, classes: number, calle
   return priors;
 }
 
-/** Returns the call with the logarithm of to/from added to its logits; of what a function makes of both, if one is given. */
+/** Returns the call with the logarithm of to/from added to its logits; of what a function makes of both, if
+ * one is given. */
 export function withPriors(call: Call, module: Module<{ log_ratios(to: number, from: number, n: number): void }>, change?: (from: Float64Array, to: Float64Array, caller: Caller) => void): Call {
   const { caller, length: n } = call;
   const { priors } = call.options.given;

@@ -1,4 +1,5 @@
-// The card of a classifier: what its decisions rest on, beside its weights. Options of `classify`, and a report.
+// The card of a classifier: what its decisions rest on, beside its weights. Options of `classify`, and a
+// report.
 import { classify } from "#functions";
 import { type Caller, rangeError, show } from "../arguments/errors.js";
 

@@ -20,8 +20,8 @@ export interface Weights {
 }
 
 export const FORMAT = "softmax-wasm/LinearClassifier";
-/** The version of JSON without and with a card, which older readers refuse so that nobody loads the weights and loses
- * the doubts; and that of bytes. */
+/** The version of JSON without and with a card, which older readers refuse so that nobody loads the weights
+ * and loses the doubts; and that of bytes. */
 export const VERSION = 1;
 export const CARD_VERSION = 2;
 export const BYTES_VERSION = 2;

@@ -75,8 +75,8 @@ pub(crate) fn vector_scaling(
 
 /// Replaces the logits of a row by their probabilities, and returns −log of that of the right class.
 ///
-/// A module with the softmax that users call would be 4 KB larger (`make size`). What this one loses in the
-/// last digits, an iteration gets back.
+/// The softmax that users call is in other modules: with it and what is fitted by it, this one would be 4 KB
+/// of gzip larger. What this formula loses in the last digits, an iteration gets back.
 fn softmax_with_loss(z: &mut [f64], right: usize) -> f64 {
     let max = z.iter().fold(f64::NEG_INFINITY, |max, z| z.max(max));
     let of_right = z.get(right).map_or(0.0, |z| *z);

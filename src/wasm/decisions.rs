@@ -1,4 +1,4 @@
-//! What decisions rest on: conformal thresholds, thresholds of familiarity, reports, priors.
+//! What decisions rest on: conformal thresholds, reports, priors.
 
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
@@ -6,7 +6,7 @@ use super::run;
 use crate::buffer::{OutOfMemory, begin_workspace};
 use crate::evaluate::{Results, Settings, evaluate_rows};
 use crate::kernel::conformal::Score;
-use crate::{conformal, priors, reject};
+use crate::{conformal, priors};
 
 /// The score of the right class of each row of probabilities, to `scores`. Labels are f64, one a row.
 #[unsafe(no_mangle)]
@@ -37,50 +37,10 @@ pub extern "C" fn conformal_threshold(
     workspace: usize,
 ) -> Outcome {
     begin_workspace(workspace);
-    write(conformal::threshold(numbers(scores, n), alpha), fit, &|fit| {
-        [fit.threshold, fit.k as f64, fit.coverage[0], fit.coverage[1]]
-    })
-}
-
-/// The largest threshold that keeps a part of `n` scores, and the part that it keeps, to `fit`.
-#[unsafe(no_mangle)]
-pub extern "C" fn reject_threshold(
-    scores: u32,
-    n: usize,
-    keep: f64,
-    fit: u32,
-    workspace: usize,
-) -> Outcome {
-    begin_workspace(workspace);
-    write(reject::reject_threshold(numbers(scores, n), keep), fit, &|fit| [fit.threshold, fit.kept])
-}
-
-/// What scores of `n` familiar rows and `m` others are worth, to `report`: AUROC, and the part of the
-/// others that stays with 95 % of the familiar ones.
-#[unsafe(no_mangle)]
-pub extern "C" fn reject_report(
-    inside: u32,
-    n: usize,
-    outside: u32,
-    m: usize,
-    report: u32,
-    workspace: usize,
-) -> Outcome {
-    begin_workspace(workspace);
-    write(reject::report(numbers(inside, n), numbers(outside, m)), report, &|report| {
-        [report.auroc, report.fpr_at_95]
-    })
-}
-
-/// Writes the numbers of a result to an address.
-fn write<T, const N: usize>(
-    result: Result<T, OutOfMemory>,
-    to: u32,
-    f: &dyn Fn(T) -> [f64; N],
-) -> Outcome {
-    match result {
-        Ok(result) => {
-            numbers(to, N).copy_from_slice(&f(result));
+    match conformal::threshold(numbers(scores, n), alpha) {
+        Ok(found) => {
+            let [low, high] = found.coverage;
+            numbers(fit, 4).copy_from_slice(&[found.threshold, found.k as f64, low, high]);
             Outcome::Done
         }
         Err(OutOfMemory(_)) => Outcome::OutOfMemory,

@@ -32,6 +32,8 @@ mod linear;
 mod log_softmax;
 #[cfg(feature = "wasm")]
 mod memory;
+#[cfg(feature = "wasm-reject")]
+mod reject;
 #[cfg(feature = "wasm-relaxed")]
 mod relaxed;
 #[cfg(feature = "wasm-sample")]

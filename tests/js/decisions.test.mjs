@@ -109,6 +109,7 @@ test("ties everywhere, empty sets and sets by class follow the definitions", () 
   assert.deepEqual(fit.coverage[1], [1, 1]);
   assert.deepEqual(indices(predictionSets([0.9, 0.1, 0.5, 0.5], json(fit), { shape: [2, 2] })), [[0, 1], [1]]);
   // Along another axis.
+  assert.deepEqual(predictionSets([0.9, 0.5, 0.1, 0.5], json(fit), { shape: [2, 2], axis: 0 }), predictionSets([0.9, 0.1, 0.5, 0.5], fit, { shape: [2, 2] }));
   const columns = fitConformal([0.9, 0.8, 0.7, 0.1, 0.2, 0.3], [0, 0, 0], { shape: [2, 3], axis: 0, alpha: 0.25, byClass: true });
   assert.deepEqual({ ...columns }, { ...fit });
 });
@@ -306,6 +307,8 @@ test("reports of what isn't rows of probabilities are refused", () => {
   for (const topK of [0, [1, 0], 1.5]) refuses(() => evaluate([0.5, 0.5], 0, { topK }), RangeError, "ERR_K", "topK");
   refuses(() => evaluate([0.5, 0.5], 0, { bins: 0 }), RangeError, "ERR_BINS");
   refuses(() => evaluate([0.5, 0.5], 0, { bootstrap: -1 }), RangeError, "ERR_OPTION", "bootstrap");
+  for (const bootstrap of [2 ** 32, 1e6 + 1, Infinity]) refuses(() => evaluate([0.5, 0.5], 0, { bootstrap }), RangeError, "ERR_OPTION", "bootstrap");
+  refuses(() => evaluate(new Float64Array(2 ** 17).fill(2 ** -17), 0), RangeError, "ERR_MEMORY", "evaluate");
   refuses(() => evaluate([0.5, 0.5], 0, { seed: 0.5, bootstrap: 1 }), RangeError, "ERR_RANDOM");
   refuses(() => evaluate([0.5, 0.5], 0, { labels: ["a"] }), RangeError, "ERR_LABELS");
 });

@@ -6,8 +6,6 @@ import type { Module } from "../module.js";
 export interface Decisions {
   conformal_scores(call: number, labels: number, isLac: number, lambda: number, k: number, scores: number): Outcome;
   conformal_threshold(scores: number, n: number, alpha: number, fit: number, workspace: number): Outcome;
-  reject_threshold(scores: number, n: number, keep: number, fit: number, workspace: number): Outcome;
-  reject_report(inside: number, n: number, outside: number, m: number, report: number, workspace: number): Outcome;
   evaluate_report(
     call: number,
     labels: number,
