@@ -15,13 +15,8 @@ export function logSoftmax(x: Input, options: object = NONE): Result {
   return logSoftmaxAlong(OF_ROWS, x, options);
 }
 
-<<<<<<< HEAD
 export function logSoftmaxAlong(caller: Signature, x: Input, options: object, result?: Result): Result {
-  const call = prepare(caller, x, options);
-=======
-export function logSoftmaxAlong(caller: Signature, x: Input, options: object): Result {
   const call = withPriors(prepare(caller, x, options), LOG_SOFTMAX);
->>>>>>> mrg
   const isNarrow = call.kind.bytes === 4;
   const out = result ?? checkedOut(call.options.out, call.kind, call.n, caller);
   const block = compute(call, LOG_SOFTMAX, [], ({ log_softmax_rows_f32, log_softmax_rows_f64 }, { address }) =>
