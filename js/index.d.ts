@@ -154,6 +154,87 @@ export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOpti
  */
 export function logSumExp<X extends LogitsInput, const O extends Only<O, LogSumExpOptions> = {}>(x: X, options?: O): LogSumExpResult<number, LikeInput<X>, X, O>;
 
+/**
+ * log(e^a + e^b) without overflow, entry by entry: of two numbers a number, else of the kind of the first
+ * array. Both have the same length, or one is a number.
+ *
+ * Within 2 ULP of the true value or, where that cancels, of the larger.
+ * @throws RangeError for arrays of different lengths
+ * @example
+ * logAddExp(1000, 1000) // 1000.6931471805599
+ */
+export function logAddExp<A extends number | LogitsInput, B extends number | LogitsInput>(a: A, b: B, options?: OutOptions): Added<A, B>;
+
+/** A number of two, else the kind of the first array. */
+type Added<A, B> = A extends number ? (B extends number ? number : LikeInput<B>) : LikeInput<A>;
+
+/**
+ * log Σ e^xⱼ of each entry and those before it in its row. What is masked adds nothing.
+ *
+ * Within 2 ULP of the true value or, where that cancels, of the largest logit.
+ * @throws TypeError and RangeError as {@link softmax}
+ * @example
+ * logCumSumExp([0, 0]) // [0, 0.6931471805599453]
+ */
+export function logCumSumExp<X extends LogitsInput>(x: X, options?: LogSoftmaxOptions<OutOf<X>>): LikeInput<X>;
+
+/**
+ * The output of a softmax-weighted sum, such as attention over splits of the keys, from that of each part with
+ * the log-sum-exp of the part: the mean of the values weighted by e^logSumExp, of the kind of the first, and the
+ * log-sum-exp of all.
+ *
+ * A part of log-sum-exp −∞ counts nothing, whatever its value holds; of such parts only the value is 0 and the
+ * log-sum-exp −∞, so that what is merged can be merged again.
+ * @throws RangeError for no parts, and for values of different lengths
+ * @example
+ * mergeWeighted([{ value: [1, 4], logSumExp: 0 }, { value: [3, 0], logSumExp: 0 }]) // { value: [2, 2], logSumExp: 0.6931471805599453 }
+ */
+export function mergeWeighted<X extends LogitsInput>(parts: readonly { readonly value: X; readonly logSumExp: number }[]): { value: LikeInput<X>; logSumExp: number };
+
+/** A {@link SoftmaxState} as plain data. What JSON lacks is text: `"Infinity"`, `"-Infinity"`, `"NaN"`. */
+export interface SoftmaxStateJSON {
+  max: number | string;
+  /** Σ e^((x − max)/T), as the sum of two numbers. */
+  sum: [high: number, low: number];
+  count: number;
+  temperature: number | string;
+}
+
+/**
+ * The softmax of a row that comes in chunks, perhaps from several workers or machines, each with a state of its
+ * own: the largest logit, the sum of the exponentials and the count. States are merged in any order.
+ *
+ * An empty state is the identity of `merge`, bit by bit. However chunks are added and merged, `logSumExp` is within
+ * 2 ULP of the true value or, where that cancels, of the largest logit: a merge brings an error of some 2^−85.
+ * @example
+ * new SoftmaxState().add([2, 1]).merge(new SoftmaxState().add([0.1])).logSumExp // 2.4170300162778333
+ */
+export class SoftmaxState {
+  /** An empty state; the temperature divides the logits. */
+  constructor(options?: { temperature?: number | undefined });
+  /** Adds the logits of a chunk, whatever its shape, and returns the state. A NaN makes it NaN, a +∞ makes it +∞.
+   * What is masked isn't counted. */
+  add(chunk: LogitsInput, options?: { mask?: Mask | undefined; bias?: LogitsInput | undefined }): this;
+  /** Adds what was added to another state of the same temperature, which stays as it is, and returns the state. */
+  merge(other: SoftmaxState): this;
+  /** The probabilities of a chunk among all that was added, once everything is: within 2 ULP, of the chunk's kind.
+   * A NaN or +∞ in any chunk, or nothing but −∞, makes all NaN; what is masked gets 0.
+   * @throws RangeError for a logit above the largest that was added, with the index */
+  softmax<X extends LogitsInput>(chunk: X, options?: { mask?: Mask | undefined; bias?: LogitsInput | undefined } & OutOptions<OutOf<X>>): LikeInput<X>;
+  /** log Σ e^(xᵢ/T) of all that was added; −∞ of nothing. */
+  readonly logSumExp: number;
+  /** The largest logit; −∞ of nothing, NaN where one is NaN. */
+  readonly max: number;
+  /** How many logits were added. */
+  readonly count: number;
+  readonly temperature: number;
+  /** Plain data, to post to another worker or to store. */
+  toJSON(): SoftmaxStateJSON;
+  /** The state that {@link toJSON} gave, as an object or as text.
+   * @throws TypeError and RangeError with the code `ERR_MODEL` for what no state gave */
+  static fromJSON(json: SoftmaxStateJSON | string): SoftmaxState;
+}
+
 /** The kind of result that a kind of input gives. */
 type LikeInput<X> = X extends Float32Array
   ? Float32Array<ArrayBuffer>

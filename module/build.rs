@@ -6,7 +6,7 @@ const STACK: u32 = 8192;
 
 /// The constants of a module lie at an address of their own, since they are written when it starts.
 /// `js/wasm/abi.ts` has the end of them all.
-const CONSTANTS: [(&str, u32); 11] = [
+const CONSTANTS: [(&str, u32); 12] = [
     ("decode", 0x4000),
     ("full", 0x4000),
     ("softmax", 0x4000),
@@ -19,6 +19,7 @@ const CONSTANTS: [(&str, u32); 11] = [
     ("linear", 0xb000),
     // Its workspace follows (src/wasm/relaxed.rs).
     ("relaxed", 0xc000),
+    ("state", 0xe000),
 ];
 
 fn main() {

@@ -44,6 +44,15 @@ pub enum Error {
     },
     /// A temperature is negative or NaN.
     Temperature(f64),
+    /// States of different temperatures can't be merged.
+    TemperatureMismatch {
+        /// That of the state that was to be added to.
+        own: f64,
+        /// That of the other.
+        other: f64,
+    },
+    /// Numbers that no state of a softmax has.
+    State,
     /// There is neither one weight per logit nor one per entry of a row.
     Weights {
         /// The number of weights.
@@ -187,6 +196,10 @@ impl fmt::Display for Error {
             Self::Temperature(temperature) => {
                 write!(f, "temperature {temperature} is negative or not a number")
             }
+            Self::TemperatureMismatch { own, other } => {
+                write!(f, "a state at temperature {other} can't be added to one at {own}")
+            }
+            Self::State => write!(f, "numbers that no state of a softmax has"),
             Self::Weights { length, logits, row } => lengths(f, "weights", *length, *logits, *row),
             Self::Target { class, classes } => {
                 write!(f, "target class {class} is outside the {classes} classes")

@@ -29,6 +29,7 @@ mod rows;
 mod sample;
 mod simd;
 mod sparse;
+mod state;
 mod tile;
 #[cfg(all(
     target_arch = "wasm32",
@@ -69,6 +70,9 @@ pub use loss::{
 pub use measures::{entropy, entropy_along, margin, margin_along};
 pub use sample::{Draw, Random, SampleOptions, sample, sample_along};
 pub use sparse::{entmax15, entmax15_along, sparsemax, sparsemax_along};
+pub use state::{
+    SoftmaxState, log_add_exp, log_cum_sum_exp, log_cum_sum_exp_along, merge_weighted,
+};
 
 use alloc::{vec, vec::Vec};
 use kernel::row::in_vectors;

@@ -52,6 +52,7 @@ fn every_export_of_a_module_is_declared_and_no_other() {
         "relaxed",
         "sample",
         "softmax",
+        "state",
         "top_k",
     ] {
         let rust = text(&format!("src/wasm/{name}.rs"));

@@ -29,6 +29,7 @@ mod sample_tests;
 pub(crate) mod sigmoid;
 pub(crate) mod softmax;
 pub(crate) mod sparse;
+pub(crate) mod state;
 pub(crate) mod temperature;
 pub(crate) mod top_k;
 pub(crate) mod wide;

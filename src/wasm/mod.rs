@@ -36,6 +36,8 @@ mod relaxed;
 mod sample;
 #[cfg(feature = "wasm-softmax")]
 mod softmax;
+#[cfg(feature = "wasm-state")]
+mod state;
 #[cfg(feature = "wasm-top-k")]
 mod top_k;
 
