@@ -486,9 +486,90 @@ export type Abstained = "threshold" | "margin" | "masked" | "unfamiliar" | "all-
  */
 export function classify<X extends LogitsInput, const O extends Only<O, ClassifyOptions> = {}>(x: X, options?: O): PerRow<Classification, Classification[], X, O>;
 
-/** Options of {@link sample}. What is cut off, is in this order: the temperature is applied, then
- * `topK`, `topP` and `minP`. */
-export interface SampleOptions extends LogitsOptions {
+/** A step from the logits of the next token to those that can be drawn. */
+export type SampleStep = "penalties" | "bias" | "temperature" | "topK" | "typicalP" | "topP" | "minP" | "epsilon" | "eta" | "topNSigma";
+
+/** The steps from the logits of the next token to those that can be drawn, each on what the one before leaves,
+ * renormalised to sum 1. In this order: penalties, bias, temperature, topK, typicalP, topP, minP, epsilon, eta,
+ * topNSigma. The best entry always stays; of equal ones the lowest index. */
+export interface SampleSteps extends Omit<LogitsOptions, "bias"> {
+  /** The tokens that have been drawn before, of every row, which the penalties are about: indices of entries. */
+  history?: Exclude<Integers, number | bigint> | undefined;
+  /** Divides the logit of every token of the history that is above 0, and multiplies what isn't (Keskar et al.
+   * 2019). Above 0. Default: 1. */
+  repetition?: number | undefined;
+  /** Is subtracted from the logit of every token of the history. Default: 0. */
+  presence?: number | undefined;
+  /** Is subtracted from the logit of a token as often as it is in the history. Default: 0. */
+  frequency?: number | undefined;
+  /** Is added to the logits: as everywhere, or an object by token, as in OpenAI's API: `{ 50256: -100 }`. −∞
+   * hides an entry, whatever it is. */
+  bias?: LogitsInput | { readonly [token: number]: number } | undefined;
+  /** Only so many of the most probable stay. Default: `Infinity`, all. */
+  topK?: number | undefined;
+  /** Only as few as hold this part of the probability stay, in the order of how far the information −ln p is from
+   * the entropy (Meister et al. 2023), and the best. From 0 to 1. */
+  typicalP?: number | undefined;
+  /** Only as few of the most probable as hold this part of the probability stay (Holtzman et al. 2020). From 0,
+   * which keeps one, to 1, which keeps all. */
+  topP?: number | undefined;
+  /** Only those with at least this part of the largest probability stay (Nguyen et al. 2024). From 0 to 1. */
+  minP?: number | undefined;
+  /** Only those of at least this probability stay. From 0 to 1. */
+  epsilon?: number | undefined;
+  /** Only those of at least this probability, or √eta·e^−H where that is less, stay; H is the entropy (Hewitt,
+   * Manning & Liang 2022). From 0 to 1. */
+  eta?: number | undefined;
+  /** Only logits that are at most so many standard deviations below the largest stay (Tang et al. 2024). 0 or
+   * more. Default: `Infinity`, all. */
+  topNSigma?: number | undefined;
+  /** So many of the most probable stay whatever a step cuts off. Default: 1. */
+  minKeep?: number | undefined;
+  /** The order of the steps: `"hf"` (default), that above; `"llama.cpp"`, the bias first, topNSigma before the other
+   * cuts and the temperature last; or a list of steps, each once, which has to name all that have an option. */
+  order?: "hf" | "llama.cpp" | readonly SampleStep[] | undefined;
+}
+
+/** Options of {@link warp}. */
+export interface WarpOptions<Out = AnyOut> extends SampleSteps, OutOptions<Out> {
+  /** Tells for each step what it removed. Default: false. */
+  explain?: boolean | undefined;
+}
+
+/** What a step did to a row. */
+export interface WarpStep {
+  step: SampleStep;
+  /** The indices of the entries that it cut off. */
+  removed: Int32Array<ArrayBuffer>;
+  /** The probability that these had in what the step before left. */
+  mass: number;
+}
+
+/** Logits after some steps, and what each did: to a row, or to each of several. */
+export interface Warped<Logits, Steps> {
+  logits: Logits;
+  /** The steps that have an option, in their order. */
+  steps: Steps;
+}
+
+/**
+ * The logits after the steps of {@link sample}, −∞ where they cut off: what their softmax is drawn from. Without
+ * options the logits themselves.
+ *
+ * Temperature 0 leaves the lowest index of the largest; Infinity makes all logits 0. Where the largest over the
+ * temperature is no finite number, it is subtracted before.
+ * @throws RangeError for a NaN or +∞ that isn't masked, with the index; for a row of nothing but −∞ and masked
+ * entries; for a step out of its range, a token that is no index, or a `minKeep` above the length of a row
+ * @throws TypeError for an order that names a step twice, or lacks one that has an option
+ * @example
+ * warp([3, 2, 1], { temperature: 0.5, topP: 0.8 }) // [6, -Infinity, -Infinity]
+ */
+export function warp<X extends LogitsInput, const O extends Only<O, WarpOptions> = {}>(x: X, options?: O): WarpResult<LikeInput<X>, X, O>;
+
+type WarpResult<Logits, X, O, E = OptionOf<O, "explain">> = E extends true ? Warped<Logits, PerRow<WarpStep[], WarpStep[][], X, O>> : Logits;
+
+/** Options of {@link sample}. */
+export interface SampleOptions extends SampleSteps {
   /** How many indices are drawn of each row. Default: one, as a number. */
   count?: number | undefined;
   /** An integer that gives the same indices on every engine. **Not in a loop**: each call begins anew,
@@ -497,20 +578,15 @@ export interface SampleOptions extends LogitsOptions {
   seed?: number | undefined;
   /** A generator, which gives numbers from 0 to below 1, one for each index: {@link random} or your own. */
   rng?: (() => number) | undefined;
-  /** Only so many of the most probable classes can be drawn; of equal ones the lowest index. Default:
-   * `Infinity`, all. */
-  topK?: number | undefined;
-  /** And only as few of the most probable as hold this part of the probability that is left then.
-   * From 0 to 1. */
-  topP?: number | undefined;
-  /** And only those with at least this part of the largest probability. From 0 to 1. */
-  minP?: number | undefined;
   /** Returns the logarithm of the probability of what is drawn with it. Default: false. */
   logprob?: boolean | undefined;
+  /** Whether an index can be drawn more than once from a row; if not, `logprob` is that of a draw among what is
+   * left. Default: true. */
+  replace?: boolean | undefined;
 }
 
 /** An index that was drawn, with the natural logarithm of the probability that it had in the distribution
- * that was drawn from: after mask, temperature, `topK`, `topP` and `minP`, of which what is left sums to 1
+ * that was drawn from: after the mask and all steps, of which what is left sums to 1
  * again. What was the only one left has 0. */
 export interface Draw {
   index: number;
@@ -531,7 +607,8 @@ type Drawn<One, All, X, O, C = OptionOf<O, "count">> = C extends undefined ? Per
  * and with `count`, row after row. With `logprob` it is `{ index, logprob }`, or `{ indices, logprobs }`.
  * Temperature 0 gives the lowest index of the largest.
  * @throws RangeError for a NaN or +∞ that isn't masked, with the index; for a row of nothing but −∞
- * and masked entries; for no logits; for numbers that `rng` may not give
+ * and masked entries; for no logits; for numbers that `rng` may not give; for more draws without replacement
+ * than there are entries to draw; and as {@link warp}
  * @throws TypeError for both `seed` and `rng`
  * @example
  * sample([2.0, 1.0, 0.1], { seed: 7, count: 8 }) // Int32Array [0, 0, 1, 0, 2, 0, 1, 0]
@@ -539,6 +616,60 @@ type Drawn<One, All, X, O, C = OptionOf<O, "count">> = C extends undefined ? Per
 export function sample<X extends LogitsInput, const O extends Only<O, SampleOptions> = {}>(x: X, options?: O): Sampled<X, O>;
 
 type Sampled<X, O, L = OptionOf<O, "logprob">> = L extends true ? Drawn<Draw, Draws, X, O> : Drawn<number, Int32Array<ArrayBuffer>, X, O>;
+
+/** A token with the natural logarithm of its probability, and its name if there are labels. */
+export interface TokenLogprob {
+  index: number;
+  label?: string;
+  logprob: number;
+}
+
+/** What {@link topLogprobs} says of a row. */
+export interface TopLogprobs {
+  /** The most probable tokens, best first; of equal logits the lowest index. */
+  top: TokenLogprob[];
+  /** The token that was asked for, with its place among all, from 1. */
+  token?: TokenLogprob & { rank: number };
+}
+
+/** Options of {@link topLogprobs}. */
+export interface TopLogprobsOptions extends LogitsOptions {
+  /** A token of each row, such as that which was drawn, whose `logprob` and `rank` are told as well. */
+  tokens?: Integers | undefined;
+  /** An integer: rows of this token have none told. Default: none. */
+  ignoreIndex?: number | undefined;
+  /** The names of tokens, as an array or an object by index. */
+  labels?: readonly string[] | { readonly [index: number]: string } | undefined;
+}
+
+/**
+ * The k most probable tokens of each row with the logarithms of their probabilities, within 2 ULP: what OpenAI's
+ * API calls `top_logprobs`, without its limit. An object for one row, an array for several.
+ * @throws RangeError if k isn't an integer from 0 to the entries of a row that aren't masked; for a token out of
+ * range, or another number of them than rows; for a NaN or +∞ that isn't masked, and for rows of nothing but −∞
+ * @example
+ * topLogprobs([0, 0], 1, { tokens: 1 }) // { top: [{ index: 0, logprob: -0.6931471805599453 }], token: { index: 1, logprob: -0.6931471805599453, rank: 2 } }
+ */
+export function topLogprobs<X extends LogitsInput, const O extends Only<O, TopLogprobsOptions> = {}>(x: X, k: number, options?: O): PerRow<TopLogprobs, TopLogprobs[], X, O>;
+
+/** What {@link perplexity} says of a text. */
+export interface Perplexity {
+  /** e to the mean of −logprob; `Infinity` where a token has probability 0, NaN where all are ignored. */
+  perplexity: number;
+  /** The mean of −logprob in bits a token. */
+  bits: number;
+  /** The logarithm of the probability of each token; NaN of those that are ignored. */
+  logprobs: Float64Array<ArrayBuffer>;
+}
+
+/**
+ * How well rows of logits tell the tokens that follow, one for each row.
+ * @throws RangeError for a token out of range, or another number of them than rows; for a NaN or +∞ that isn't
+ * masked, and for rows of nothing but −∞
+ * @example
+ * perplexity([0, 0, 0, 0], [0, 1], { shape: [2, 2] }).perplexity // 2
+ */
+export function perplexity(x: LogitsInput, tokens: Integers, options?: LogitsOptions & { ignoreIndex?: number | undefined }): Perplexity;
 
 /**
  * A generator of numbers from 0 to below 1, multiples of 2^−53: for the option `rng` of {@link sample} in a

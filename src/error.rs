@@ -1,5 +1,6 @@
 //! What can be wrong with a call, with the numbers that are wrong.
 
+use crate::kernel::warp::SampleStep;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -60,6 +61,24 @@ pub enum Error {
         /// The number of logits.
         logits: usize,
         /// The length of a row.
+        row: usize,
+    },
+    /// There is neither one bias per logit nor one per entry of a row.
+    Bias {
+        /// How many there are.
+        length: usize,
+        /// The number of logits.
+        logits: usize,
+        /// The length of a row.
+        row: usize,
+    },
+    /// A list of steps names this one twice, or lacks it although it has an option (`ERR_OPTION`).
+    Order(SampleStep),
+    /// A row has fewer indices that can be drawn once each than are asked for.
+    Count {
+        /// How many are asked for.
+        count: usize,
+        /// The row.
         row: usize,
     },
     /// A class of a target doesn't exist.
@@ -201,6 +220,13 @@ impl fmt::Display for Error {
             }
             Self::State => write!(f, "numbers that no state of a softmax has"),
             Self::Weights { length, logits, row } => lengths(f, "weights", *length, *logits, *row),
+            Self::Bias { length, logits, row } => lengths(f, "a bias", *length, *logits, *row),
+            Self::Order(step) => {
+                write!(f, "the order has {step:?} twice, or lacks it although it has an option")
+            }
+            Self::Count { count, row } => {
+                write!(f, "row {row} has fewer than {count} indices that can be drawn once each")
+            }
             Self::Target { class, classes } => {
                 write!(f, "target class {class} is outside the {classes} classes")
             }

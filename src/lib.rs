@@ -23,6 +23,7 @@ mod layout;
 mod learn;
 #[cfg(any(feature = "learn", feature = "wasm-linear"))]
 mod linear;
+mod logprobs;
 mod loss;
 mod measures;
 mod rows;
@@ -60,15 +61,21 @@ pub use gradients::{
 };
 pub use kernel::calibration::ReliabilityBin;
 pub use kernel::random::Xoshiro256;
+pub use kernel::warp::SampleStep;
 pub use layout::Layout;
 #[cfg(feature = "learn")]
 pub use learn::{ClassLabel, ClassWeight, FitOptions, FitProgress, LinearClassifier, Training};
+pub use logprobs::{
+    Perplexity, TokenLogprob, TopLogprobs, perplexity_along, top_logprobs, top_logprobs_along,
+};
 pub use loss::{
     CrossEntropyOptions, Reduction, Target, cross_entropy, cross_entropy_along, cross_entropy_grad,
     cross_entropy_grad_along,
 };
 pub use measures::{entropy, entropy_along, margin, margin_along};
-pub use sample::{Draw, Random, SampleOptions, sample, sample_along};
+pub use sample::{
+    Draw, Random, SampleOptions, SampleOrder, sample, sample_along, warp, warp_along,
+};
 pub use sparse::{entmax15, entmax15_along, sparsemax, sparsemax_along};
 pub use state::{
     SoftmaxState, log_add_exp, log_cum_sum_exp, log_cum_sum_exp_along, merge_weighted,

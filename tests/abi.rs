@@ -36,7 +36,10 @@ fn lists(text: &str, begins: &[&str]) -> BTreeMap<String, BTreeMap<String, i64>>
 fn rust_and_typescript_have_the_same_numbers() {
     let rust = lists(&text("src/wasm/abi.rs"), &["pub(super) enum ", "offsets!("]);
     let typescript = lists(&text("js/wasm/abi.ts"), &["export const enum "]);
-    assert_eq!(rust.keys().collect::<Vec<_>>(), ["Call", "Loss", "Outcome", "Reduction"]);
+    assert_eq!(
+        rust.keys().collect::<Vec<_>>(),
+        ["Call", "Loss", "Outcome", "Reduction", "Step", "Steps"]
+    );
     assert!(rust.values().all(|list| list.len() > 2), "{rust:?}");
     assert_eq!(rust, typescript);
 }

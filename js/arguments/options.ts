@@ -79,7 +79,8 @@ export function parseOptions(options: object, signature: Signature): Options {
     axis: parseAxis(given.axis, signature),
     temperature: parseNumber(given, "temperature", 1, signature, "ERR_TEMPERATURE", "0 or more", (t) => t >= 0),
     mask: parseMask(given.mask, signature),
-    bias: parseSpread(given.bias, signature, "bias"),
+    // Where there are steps, it is one of them (js/functions/steps.ts).
+    bias: signature.options.includes("order") ? undefined : parseSpread(given.bias, signature, "bias"),
     causal: parseCausal(given, signature),
     out: given.out,
     splitInfinity: parseChoice(given, "onInfinity", ["nan", "split"], signature) === "split",

@@ -7,6 +7,7 @@ export const enum Outcome {
   OutOfMemory = -1,
   AllMasked = -2,
   NotProbabilities = -3,
+  TooFew = -4,
 }
 
 /** Where the fields of the struct lie that tells which rows to compute; addresses and counts are u32. */
@@ -40,4 +41,32 @@ export const enum Reduction {
   Mean = 0,
   Sum = 1,
   None = 2,
+}
+
+/** Where the fields of the struct lie that has the steps from logits to those that can be drawn. */
+export const enum Steps {
+  presence = 0, // f64
+  frequency = 8, // f64
+  steps = 16,
+  step_count = 20,
+  history = 24,
+  history_length = 28,
+  bias = 32,
+  bias_length = 36,
+  min_keep = 40,
+  size = 48,
+}
+
+/** The numbers of the steps. */
+export const enum Step {
+  Penalties = 0,
+  Bias = 1,
+  Temperature = 2,
+  TopK = 3,
+  TypicalP = 4,
+  TopP = 5,
+  MinP = 6,
+  Epsilon = 7,
+  Eta = 8,
+  TopNSigma = 9,
 }

@@ -32,4 +32,5 @@ pub(crate) mod sparse;
 pub(crate) mod state;
 pub(crate) mod temperature;
 pub(crate) mod top_k;
+pub(crate) mod warp;
 pub(crate) mod wide;

@@ -4,7 +4,7 @@ use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::run;
 use crate::kernel::state::{self as kernel, Partial, Setting};
-use crate::state;
+use crate::{logprobs, state};
 
 /// Adds the rows of a call, f64, to the state at an address: the largest entry, the sum as high + low, the
 /// count.
@@ -76,4 +76,13 @@ pub extern "C" fn merge_weighted(
     let values = &*numbers(values, parts * length);
     let (log_sums, weights) = (&*numbers(log_sums, parts), numbers(weights, parts));
     kernel::merge_weighted(values, log_sums, weights, numbers(result, length))
+}
+
+/// Replaces `n` losses −log p by log p, and writes e^mean and mean/ln 2 of those that aren't NaN to `results`.
+#[unsafe(no_mangle)]
+pub extern "C" fn perplexity(losses: u32, n: usize, results: u32) {
+    let (perplexity, bits) = logprobs::perplexity_of(numbers(losses, n));
+    for (to, result) in numbers(results, 2).iter_mut().zip([perplexity, bits]) {
+        *to = result;
+    }
 }

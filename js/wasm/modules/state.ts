@@ -10,6 +10,7 @@ export interface State {
   state_softmax(call: number, state: number): Outcome;
   log_add_exp(a: number, b: number, n: number): void;
   log_cum_sum_exp_rows(call: number): Outcome;
+  perplexity(losses: number, n: number, results: number): void;
   merge_weighted(values: number, length: number, logSums: number, parts: number, weights: number, result: number): number;
 }
 
