@@ -78,6 +78,20 @@ export interface LogitsOptions extends BiasedRowOptions {
   temperature?: number | undefined;
 }
 
+/** What rows of attention have beside their logits. */
+export interface AttentionOptions {
+  /** A logit that joins each row and gets no entry, so that e^sink is in the denominator and the entries sum to less
+   * than 1 (Xiao et al. 2024; Miller 2023, with 0): a number, or one for each row. It is divided by the temperature as
+   * the others. −∞ is none, bit by bit. */
+  sink?: number | LogitsInput | undefined;
+}
+
+/** Options of {@link softmaxGrad} and {@link logSoftmaxGrad}. A `sink` changes nothing: the output holds what the
+ * gradient needs of it. */
+export interface GradientOptions extends RowOptions, AttentionOptions {
+  temperature?: number | undefined;
+}
+
 /** Rows that give one number each. */
 export interface ReducingOptions extends RowOptions {
   /** Returns an array even where one row is all. Default: false. */
@@ -93,7 +107,7 @@ export interface OutOptions<Out = AnyOut> {
 type AnyOut = number[] | Float32Array | Float64Array | HalfArray;
 
 /** Options of {@link logSoftmax}. */
-export interface LogSoftmaxOptions<Out = AnyOut> extends LogitsOptions, OutOptions<Out> {}
+export interface LogSoftmaxOptions<Out = AnyOut> extends LogitsOptions, AttentionOptions, OutOptions<Out> {}
 
 /** Options of {@link softmax}. */
 export interface SoftmaxOptions<Out = AnyOut> extends LogSoftmaxOptions<Out> {
@@ -102,7 +116,7 @@ export interface SoftmaxOptions<Out = AnyOut> extends LogSoftmaxOptions<Out> {
 }
 
 /** Options of {@link logSumExp}. */
-export interface LogSumExpOptions extends LogitsOptions, ReducingOptions {
+export interface LogSumExpOptions extends LogitsOptions, AttentionOptions, ReducingOptions {
   /** Computes log Σ wᵢ·e^xᵢ: one weight per logit, per entry of a row for all rows, or a tensor that
    * is broadcast, as a mask; 0 drops an entry, negatives subtract. */
   weights?: LogitsInput | undefined;
@@ -176,7 +190,7 @@ type Added<A, B> = A extends number ? (B extends number ? number : LikeInput<B>)
  * @example
  * logCumSumExp([0, 0]) // [0, 0.6931471805599453]
  */
-export function logCumSumExp<X extends LogitsInput>(x: X, options?: LogSoftmaxOptions<OutOf<X>>): LikeInput<X>;
+export function logCumSumExp<X extends LogitsInput>(x: X, options?: LogitsOptions & OutOptions<OutOf<X>>): LikeInput<X>;
 
 /**
  * The output of a softmax-weighted sum, such as attention over splits of the keys, from that of each part with
@@ -322,14 +336,14 @@ export function softplus<X extends LogitsInput>(x: X, options?: OutOptions<OutOf
  * @example
  * softmaxGrad([0.5, 0.5], [1, 0]) // [0.25, -0.25]
  */
-export function softmaxGrad<X extends LogitsInput>(p: X, dp: LogitsInput, options?: RowOptions & { temperature?: number | undefined }): LikeInput<X>;
+export function softmaxGrad<X extends LogitsInput>(p: X, dp: LogitsInput, options?: GradientOptions): LikeInput<X>;
 
 /**
  * The vector-Jacobian product of log-softmax: (dᵢ − e^logpᵢ·Σⱼ dⱼ)/T.
  * @example
  * logSoftmaxGrad(logSoftmax([0, 0]), [1, 0]) // [0.5, -0.5]
  */
-export function logSoftmaxGrad<X extends LogitsInput>(logp: X, d: LogitsInput, options?: RowOptions & { temperature?: number | undefined }): LikeInput<X>;
+export function logSoftmaxGrad<X extends LogitsInput>(logp: X, d: LogitsInput, options?: GradientOptions): LikeInput<X>;
 
 /**
  * The Jacobian of softmax at one row of n logits, ∂pᵢ/∂xⱼ: n·n numbers, row by row.
@@ -430,6 +444,67 @@ export function sparsemax<X extends LogitsInput>(x: X, options?: LogitsOptions):
  * entmax15([2, 1, 0.1]) // [0.8307189138830738, 0.1692810861169262, 0]
  */
 export function entmax15<X extends LogitsInput>(x: X, options?: LogitsOptions): LikeInput<X>;
+
+/**
+ * α-entmax: softmax for α = 1, 1.5-entmax, sparsemax for 2, and sparser beyond (Peters, Niculae & Martins 2019).
+ * @throws RangeError for an α below 1 or not finite, and as {@link softmax}
+ * @example
+ * entmax([1, 0.5, -1], { alpha: 2 }) // [0.75, 0.25, 0]
+ */
+export function entmax<X extends LogitsInput>(x: X, options?: LogitsOptions & { /** From 1 on. Default: 1.5. */ alpha?: number | undefined }): LikeInput<X>;
+
+/**
+ * The vector-Jacobian product of {@link entmax}: from its output `p` and the gradient `dp` with respect to that, the
+ * gradient with respect to the logits.
+ * @example
+ * entmaxGrad([0.75, 0.25, 0], [1, 0, 5], { alpha: 2 }) // [0.5, -0.5, 0]
+ */
+export function entmaxGrad<X extends LogitsInput>(p: X, dp: LogitsInput, options?: RowOptions & { temperature?: number | undefined; alpha?: number | undefined }): LikeInput<X>;
+
+/** Options of {@link gumbelSoftmax}. */
+export interface GumbelSoftmaxOptions extends LogitsOptions {
+  /** An integer that gives the same numbers on every engine; each call begins anew. Default: `Math.random`. */
+  seed?: number | undefined;
+  /** A generator, which gives numbers from 0 to below 1, one for each entry. */
+  rng?: (() => number) | undefined;
+  /** Returns 1 at the largest and 0 elsewhere. Default: false. */
+  hard?: boolean | undefined;
+}
+
+/**
+ * The softmax of logits with Gumbel noise, (x + g)/T: a sample that a gradient goes through (Jang, Gu & Poole 2017).
+ * The noise −log(−log u) is never infinite; temperature 0 is the limit, 1 at the largest.
+ * @throws RangeError for numbers that `rng` may not give, and as {@link softmax}
+ * @example
+ * gumbelSoftmax([0, 0], { temperature: 0, seed: 1 }).includes(1) // true
+ */
+export function gumbelSoftmax<X extends LogitsInput>(x: X, options?: GumbelSoftmaxOptions): LikeInput<X>;
+
+/** Options of {@link klDivergence} and {@link jsDivergence}. */
+export interface DivergenceOptions extends ReducingOptions {
+  /** What the numbers are. What isn't logits is taken as it is, also where it doesn't sum to 1. Default:
+   * `"probabilities"`. */
+  from?: "probabilities" | "log" | "logits" | undefined;
+  /** Divides the logits of both. Default: 1. */
+  temperature?: number | undefined;
+}
+
+/**
+ * The Kullback-Leibler divergence Σ pᵢ·log(pᵢ/qᵢ) of each row, in nats and never below 0. 0·anything counts 0; where
+ * q is 0 and p isn't, it is `Infinity`. From logits it keeps its digits where p and q are nearly the same.
+ * @throws RangeError for an entry that is no probability, or no logarithm of one, with the index
+ * @example
+ * klDivergence([1, 0], [0.5, 0.5]) // 0.6931471805599453
+ */
+export function klDivergence<X extends LogitsInput, const O extends Only<O, DivergenceOptions> = {}>(p: X, q: LogitsInput, options?: O): Reduced<number, LikeInput<X>, X, O>;
+
+/**
+ * The Jensen-Shannon divergence ½·KL(p‖m) + ½·KL(q‖m) with m = ½·(p + q) of each row, in nats: from 0 to ln 2.
+ * @throws RangeError as {@link klDivergence}
+ * @example
+ * jsDivergence([1, 0], [0, 1]) // 0.6931471805599453
+ */
+export function jsDivergence<X extends LogitsInput, const O extends Only<O, DivergenceOptions> = {}>(p: X, q: LogitsInput, options?: O): Reduced<number, LikeInput<X>, X, O>;
 
 /** Options of {@link classify}. */
 export interface ClassifyOptions extends LogitsOptions {

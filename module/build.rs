@@ -6,7 +6,7 @@ const STACK: u32 = 8192;
 
 /// The constants of a module lie at an address of their own, since they are written when it starts.
 /// `js/wasm/abi.ts` has the end of them all.
-const CONSTANTS: [(&str, u32); 12] = [
+const CONSTANTS: [(&str, u32); 13] = [
     ("decode", 0x4000),
     ("full", 0x4000),
     ("softmax", 0x4000),
@@ -20,6 +20,7 @@ const CONSTANTS: [(&str, u32); 12] = [
     // Its workspace follows (src/wasm/relaxed.rs).
     ("relaxed", 0xc000),
     ("state", 0xe000),
+    ("divergence", 0xf000),
 ];
 
 fn main() {

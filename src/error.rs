@@ -54,6 +54,13 @@ pub enum Error {
     },
     /// Numbers that no state of a softmax has.
     State,
+    /// There is neither one sink nor one for each row (`ERR_SHAPE`).
+    SinkCount {
+        /// How many there are.
+        given: usize,
+        /// The number of rows.
+        rows: usize,
+    },
     /// There is neither one weight per logit nor one per entry of a row.
     Weights {
         /// The number of weights.
@@ -218,6 +225,7 @@ impl fmt::Display for Error {
             Self::TemperatureMismatch { own, other } => {
                 write!(f, "a state at temperature {other} can't be added to one at {own}")
             }
+            Self::SinkCount { given, rows } => write!(f, "{given} sinks for {rows} rows"),
             Self::State => write!(f, "numbers that no state of a softmax has"),
             Self::Weights { length, logits, row } => lengths(f, "weights", *length, *logits, *row),
             Self::Bias { length, logits, row } => lengths(f, "a bias", *length, *logits, *row),

@@ -13,6 +13,7 @@ mod buffer;
 mod calibration;
 mod choices;
 mod classify;
+mod divergence;
 mod elementwise;
 mod error;
 mod gradients;
@@ -52,12 +53,17 @@ pub use classify::{
     Abstained, Activation, ClassProbability, Classification, ClassifyOptions, classify,
     classify_along,
 };
+pub use divergence::{
+    DivergenceOf, entmax_along, entmax_grad_along, gumbel_softmax_along, js_divergence,
+    js_divergence_along, kl_divergence, kl_divergence_along,
+};
 pub use elementwise::{
     log_sigmoid, log_sigmoid_in_place, sigmoid, sigmoid_in_place, softplus, softplus_in_place,
 };
 pub use error::Error;
 pub use gradients::{
-    log_softmax_grad, log_softmax_grad_along, softmax_grad, softmax_grad_along, softmax_jacobian,
+    log_softmax_grad, log_softmax_grad_along, softcap_grad, softmax_grad, softmax_grad_along,
+    softmax_jacobian,
 };
 pub use kernel::calibration::ReliabilityBin;
 pub use kernel::random::Xoshiro256;

@@ -50,6 +50,7 @@ fn every_export_of_a_module_is_declared_and_no_other() {
         "basic",
         "calibration",
         "cross_entropy",
+        "divergence",
         "linear",
         "log_softmax",
         "relaxed",

@@ -117,13 +117,91 @@ def merged(dtype):
         }
 
 
-SECTIONS = {"states": states, "cumulative": cumulative, "merged": merged}
+def attention(dtype):
+    """One row with a sink, or with a soft cap that is rounded to f64 before the softmax."""
+    rng = random.Random(8)
+    rows = [
+        ("a sink of 0", [2, 1, 0.1], {"sink": 0}),
+        ("a sink above the logits", [2, 1, 0.1], {"sink": 30}),
+        ("a sink far below", [2, 1, 0.1], {"sink": -40}),
+        ("a sink and a temperature", [rng.gauss(0, 3) for _ in range(40)], {"sink": 1.5, "temperature": 0.7}),
+        ("a sink that f32 doesn't hold", [rng.gauss(0, 3) for _ in range(7)], {"sink": 5.3}),
+        ("100 logits and a sink", [rng.gauss(0, 5) for _ in range(100)], {"sink": 2.25}),
+        ("a cap", [rng.gauss(0, 60) for _ in range(40)], {"softcap": 50}),
+        ("a small cap", [rng.gauss(0, 60) for _ in range(40)], {"softcap": 0.01}),
+        ("a large cap", [rng.gauss(0, 3) for _ in range(40)], {"softcap": 1e6}),
+        ("a cap, a sink and a temperature", [rng.gauss(0, 60) for _ in range(40)], {"softcap": 30, "sink": 3, "temperature": 1.3}),
+    ]
+    for name, x, options in rows:
+        x = [as_type(v, dtype) for v in x]
+        cap, t = options.get("softcap"), options.get("temperature", 1)
+        logits = [rounded(mpf(cap) * mp.tanh(mpf(v) / mpf(cap)), "f64") for v in x] if cap else x
+        joined = logits + ([options["sink"]] if "sink" in options else [])
+        total = log_sum(joined, t)
+        yield {
+            "name": name,
+            "dtype": dtype,
+            "x": x,
+            "options": options,
+            "softmax": [rounded(p, dtype) for p in share(logits, joined, t)],
+            "logSoftmax": [rounded(mpf(v) / mpf(t) - total, dtype) for v in logits],
+            "logSumExp": rounded(total, dtype),
+        }
+
+
+def divergences():
+    """Two distributions with their divergences; `bound` is a relative one, which is what the digits of the numbers
+    that are given allow."""
+    rng = random.Random(9)
+    logits = lambda n, sigma: [rng.gauss(0, sigma) for _ in range(n)]
+    x = logits(50, 3)
+    for name, a, b, source, bound in [
+        ("far apart", logits(50, 3), logits(50, 3), "logits", 1e-14),
+        ("the same but for 1e-6", x, [v + 1e-6 * rng.gauss(0, 1) for v in x], "logits", 1e-8),
+        ("two classes", [2, 1], [0, 0.5], "logits", 1e-14),
+        ("2,000 classes", logits(2000, 5), logits(2000, 5), "logits", 1e-13),
+        ("probabilities", [0.1, 0.2, 0.7], [0.3, 0.3, 0.4], "probabilities", 1e-14),
+        ("a zero of p", [0, 0.25, 0.75], [0.5, 0.25, 0.25], "probabilities", 1e-14),
+        ("probabilities far apart", [1 - 2**-30, 2**-30], [2**-20, 1 - 2**-20], "probabilities", 1e-14),
+    ]:
+        if source == "logits":
+            p, q = share(a, a), share(b, b)
+        else:
+            p, q = [mpf(v) for v in a], [mpf(v) for v in b]
+        m = [(u + v) / 2 for u, v in zip(p, q)]
+        kl = lambda p, q: mp.fsum(u * log(u / v) for u, v in zip(p, q) if u != 0)
+        yield {"name": name, "p": a, "q": b, "from": source, "bound": bound, "kl": float(kl(p, q)), "js": float((kl(p, m) + kl(q, m)) / 2)}
+
+
+def entmaxes():
+    rng = random.Random(10)
+    for name, x, alpha, temperature in [
+        ("nearly softmax", [2, 1, 0.1], 1.0001, 1),
+        ("1.2", [rng.gauss(0, 2) for _ in range(30)], 1.2, 1),
+        ("1.2 at a temperature", [rng.gauss(0, 2) for _ in range(30)], 1.2, 0.3),
+        ("1.75", [rng.gauss(0, 1) for _ in range(100)], 1.75, 2),
+        ("3", [rng.gauss(0, 0.2) for _ in range(20)], 3, 1),
+        ("equal logits", [5, 5, 5], 1.3, 1),
+    ]:
+        a = mpf(alpha) - 1
+        z = [a * (mpf(v) - mpf(max(x))) / mpf(temperature) for v in x]
+        f = lambda tau: mp.fsum((v - tau) ** (1 / a) for v in z if v > tau) - 1
+        low, high = mpf(-1), mpf(0)
+        for _ in range(220):
+            middle = (low + high) / 2
+            low, high = (middle, high) if f(middle) >= 0 else (low, middle)
+        p = [(v - low) ** (1 / a) if v > low else mpf(0) for v in z]
+        yield {"name": f"alpha {name}", "x": x, "alpha": alpha, "temperature": temperature, "entmax": [float(v) for v in p]}
+
+
+SECTIONS = {"attention": attention, "states": states, "cumulative": cumulative, "merged": merged}
 
 
 def main():
     about = "True results, correctly rounded; made by tests/make_references.py. 'nan', 'inf' and '-inf' are strings."
     types = ("f32", "f64")
     sections = {name: [case for dtype in types for case in cases(dtype)] for name, cases in SECTIONS.items()}
+    sections["divergences"], sections["entmax"] = list(divergences()), list(entmaxes())
     sections["sumsOfTwo"] = [sums_of_two(dtype) for dtype in types]
     lines = [f"{json.dumps(name)}: [\n" + ",\n".join(json.dumps(plain(case)) for case in cases) + "\n]" for name, cases in sections.items()]
     Path(__file__).with_name("references.json").write_text('{"about": %s,\n%s\n}\n' % (json.dumps(about), ",\n".join(lines)))

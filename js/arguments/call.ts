@@ -32,6 +32,10 @@ export function prepare(caller: Signature, x: Input, options: object, as?: (kind
   const call: Call = { caller, what: name, kind, from, n, options: o, mask: undefined, ...rowsOf(caller, n, o.shape ?? own, o.axis, name) };
   if (isNone) return call;
   call.mask = maskOf(call, o);
+  const { sink } = o;
+  if (sink.length > 1 && sink.length !== call.rows) throw rangeError(caller, "ERR_SHAPE", `sink has length ${sink.length}; it takes one number, or one for each of the ${call.rows} rows of shape ${list(call.shape)}`);
+  // A sink is a logit of the type that a row is computed in.
+  if (Array.from(sink).some((x) => Math.fround(x) !== x)) call.kind = wide(kind);
   if (o.bias) {
     checkUnchanged(call);
     call.from = biased(call, from, o.bias);
@@ -154,6 +158,7 @@ export function compute<Exports>(
   run: (exports: Exports, block: Block) => Outcome | void,
 ): Block {
   const { caller, kind, from, n, shape, axes, options, mask } = call;
+  const { sink } = options;
   const rank = shape.length;
   const maskAt = START + 8 * rank;
   let end = maskAt;
@@ -164,6 +169,7 @@ export function compute<Exports>(
     return address;
   };
   place(mask?.length ?? 0);
+  const sinks = place(8 * sink.length);
   const entries = place(n * kind.bytes);
   const addresses = parts.map((part) => place("results" in part ? 8 * part.results : part.from.length * (part.as === "f64" ? 8 : 4)));
   const arena = arenaFor(caller, end, n);
@@ -177,9 +183,10 @@ export function compute<Exports>(
   parts.forEach((part, i) => {
     if ("from" in part) write(part.from, part.from.length, views[part.as], addresses[i]! / views[part.as].BYTES_PER_ELEMENT);
   });
+  write(sink, sink.length, views.f64, sinks / 8);
   views.f64[(CONTROL + Field.temperature) / 8] = options.temperature;
   // The fields in their order.
-  const fields = [entries, n, START, START + 4 * rank, rank, maskAt, mask?.length ?? 0, options.splitInfinity ? 1 : 0, end];
+  const fields = [entries, n, START, START + 4 * rank, rank, maskAt, mask?.length ?? 0, options.splitInfinity ? 1 : 0, end, sinks, sink.length];
   views.i32.set(fields, (CONTROL + Field.entries) / 4);
   const block = { arena, address: CONTROL, entries, parts: addresses, end };
   check(call, run(exports, block));

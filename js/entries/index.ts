@@ -3,6 +3,8 @@ export { softmax } from "../functions/softmax.js";
 export { calibrationError, fitTemperature } from "../functions/calibration.js";
 export { classify } from "../functions/classify.js";
 export { crossEntropy, crossEntropyGrad } from "../functions/cross_entropy.js";
+export { jsDivergence, klDivergence } from "../functions/divergence.js";
+export { entmax, entmaxGrad, gumbelSoftmax } from "../functions/entmax.js";
 export { entropy, margin } from "../functions/entropy.js";
 export { logSoftmaxGrad, softmaxGrad, softmaxJacobian } from "../functions/gradients.js";
 export { logAddExp, logCumSumExp, mergeWeighted } from "../functions/log_add_exp.js";

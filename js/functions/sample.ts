@@ -1,13 +1,13 @@
 // Classes drawn from a softmax, by a seed, by a generator of the user's, or by the engine's own.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { type Part, checkNotEmpty, compute, isSingleRow, readPart } from "../arguments/call.js";
-import { list, memoryError, rangeError, show, typeError } from "../arguments/errors.js";
-import { parseChoice, parseInteger, signature, type Given, NONE, type Signature } from "../arguments/options.js";
+import { list, memoryError, rangeError } from "../arguments/errors.js";
+import { parseChoice, parseInteger, signature, NONE, type Signature } from "../arguments/options.js";
 import { Outcome } from "../wasm/abi.js";
 import { MOST } from "../wasm/memory.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
 import type { Draw, Draws } from "../index.js";
-import { parseSeed } from "./random.js";
+import { parseRandom } from "./random.js";
 import { OPTIONS, checkOutcome, partsOf, prepareSteps, writeSteps } from "./steps.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature("sample", sample, OPTIONS, ["count", "seed", "rng", "logprob", "replace"]);
@@ -45,21 +45,4 @@ export function sampleAlong(caller: Signature, x: Input, options: object): Drawn
   if (!hasLogprobs) return isOne ? indices[0]! : indices;
   const logs = readPart(block, 1, FLOAT64, draws, new Float64Array(draws));
   return isOne ? { index: indices[0]!, logprob: logs[0]! } : { indices, logprobs: logs };
-}
-
-/** Returns a seed, or what gives numbers from 0 to below 1. */
-function parseRandom(given: Given, caller: Signature): { seed?: number; random: () => number } {
-  const { rng } = given;
-  if (given.seed !== undefined) {
-    if (rng !== undefined) throw typeError(caller, "ERR_RANDOM", "seed and rng can't both be given");
-    return { seed: parseSeed(given, caller), random: Math.random };
-  }
-  if (rng === undefined) return { random: Math.random };
-  if (typeof rng !== "function") throw typeError(caller, "ERR_RANDOM", `rng has to be a function, not ${show(rng)}`);
-  const random = () => {
-    const value: unknown = rng();
-    if (typeof value === "number" && value >= 0 && value < 1) return value;
-    throw rangeError(caller, "ERR_RANDOM", `rng gave ${show(value)}; it has to give numbers from 0 to below 1`);
-  };
-  return { random };
 }

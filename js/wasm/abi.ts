@@ -22,7 +22,9 @@ export const enum Call {
   mask_length = 32,
   split_infinity = 36,
   workspace = 40,
-  size = 48,
+  sinks = 44,
+  sink_count = 48,
+  size = 56,
 }
 
 /** Where the fields of the struct lie that a cross-entropy takes beside the rows. */

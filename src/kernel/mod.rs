@@ -5,6 +5,8 @@
 
 pub(crate) mod calibration;
 pub(crate) mod cross_entropy;
+pub(crate) mod divergence;
+pub(crate) mod entmax;
 pub(crate) mod exp;
 #[cfg(test)]
 mod exp_tests;
@@ -27,6 +29,7 @@ pub(crate) mod sample;
 #[cfg(test)]
 mod sample_tests;
 pub(crate) mod sigmoid;
+pub(crate) mod softcap;
 pub(crate) mod softmax;
 pub(crate) mod sparse;
 pub(crate) mod state;

@@ -46,6 +46,9 @@ pub(super) struct Call {
     pub(super) split_infinity: u32,
     /// From here on the memory is free for workspaces.
     pub(super) workspace: u32,
+    /// f64 numbers, one for all rows or one for each, or none.
+    pub(super) sinks: u32,
+    pub(super) sink_count: u32,
     pub(super) unused: u32,
 }
 
@@ -60,7 +63,9 @@ offsets!(Call {
     mask_length: 32,
     split_infinity: 36,
     workspace: 40,
-} size 48);
+    sinks: 44,
+    sink_count: 48,
+} size 56);
 
 /// What a cross-entropy takes beside the rows.
 #[derive(Clone, Copy, Pod, Zeroable)]
