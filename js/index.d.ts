@@ -78,6 +78,20 @@ export interface LogitsOptions extends BiasedRowOptions {
   temperature?: number | undefined;
 }
 
+/** What rows of attention have beside their logits. */
+export interface AttentionOptions {
+  /** A logit that joins each row and gets no entry, so that e^sink is in the denominator and the entries sum to less
+   * than 1 (Xiao et al. 2024; Miller 2023, with 0): a number, or one for each row. It is divided by the temperature as
+   * the others. −∞ is none, bit by bit. */
+  sink?: number | LogitsInput | undefined;
+}
+
+/** Options of {@link softmaxGrad} and {@link logSoftmaxGrad}. A `sink` changes nothing: the output holds what the
+ * gradient needs of it. */
+export interface GradientOptions extends RowOptions, AttentionOptions {
+  temperature?: number | undefined;
+}
+
 /** Rows that give one number each. */
 export interface ReducingOptions extends RowOptions {
   /** Returns an array even where one row is all. Default: false. */
@@ -103,7 +117,7 @@ export interface PriorOptions {
 }
 
 /** Options of {@link logSoftmax}. */
-export interface LogSoftmaxOptions<Out = AnyOut> extends LogitsOptions, OutOptions<Out>, PriorOptions {}
+export interface LogSoftmaxOptions<Out = AnyOut> extends LogitsOptions, AttentionOptions, OutOptions<Out>, PriorOptions {}
 
 /** Options of {@link softmax}. */
 export interface SoftmaxOptions<Out = AnyOut> extends LogSoftmaxOptions<Out> {
@@ -112,7 +126,7 @@ export interface SoftmaxOptions<Out = AnyOut> extends LogSoftmaxOptions<Out> {
 }
 
 /** Options of {@link logSumExp}. */
-export interface LogSumExpOptions extends LogitsOptions, ReducingOptions {
+export interface LogSumExpOptions extends LogitsOptions, AttentionOptions, ReducingOptions {
   /** Computes log Σ wᵢ·e^xᵢ: one weight per logit, per entry of a row for all rows, or a tensor that
    * is broadcast, as a mask; 0 drops an entry, negatives subtract. */
   weights?: LogitsInput | undefined;
@@ -163,6 +177,87 @@ export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOpti
  * logSumExp([1000, 1000]) // 1000.6931471805599
  */
 export function logSumExp<X extends LogitsInput, const O extends Only<O, LogSumExpOptions> = {}>(x: X, options?: O): LogSumExpResult<number, LikeInput<X>, X, O>;
+
+/**
+ * log(e^a + e^b) without overflow, entry by entry: of two numbers a number, else of the kind of the first
+ * array. Both have the same length, or one is a number.
+ *
+ * Within 2 ULP of the true value or, where that cancels, of the larger.
+ * @throws RangeError for arrays of different lengths
+ * @example
+ * logAddExp(1000, 1000) // 1000.6931471805599
+ */
+export function logAddExp<A extends number | LogitsInput, B extends number | LogitsInput>(a: A, b: B, options?: OutOptions): Added<A, B>;
+
+/** A number of two, else the kind of the first array. */
+type Added<A, B> = A extends number ? (B extends number ? number : LikeInput<B>) : LikeInput<A>;
+
+/**
+ * log Σ e^xⱼ of each entry and those before it in its row. What is masked adds nothing.
+ *
+ * Within 2 ULP of the true value or, where that cancels, of the largest logit.
+ * @throws TypeError and RangeError as {@link softmax}
+ * @example
+ * logCumSumExp([0, 0]) // [0, 0.6931471805599453]
+ */
+export function logCumSumExp<X extends LogitsInput>(x: X, options?: LogitsOptions & OutOptions<OutOf<X>>): LikeInput<X>;
+
+/**
+ * The output of a softmax-weighted sum, such as attention over splits of the keys, from that of each part with
+ * the log-sum-exp of the part: the mean of the values weighted by e^logSumExp, of the kind of the first, and the
+ * log-sum-exp of all.
+ *
+ * A part of log-sum-exp −∞ counts nothing, whatever its value holds; of such parts only the value is 0 and the
+ * log-sum-exp −∞, so that what is merged can be merged again.
+ * @throws RangeError for no parts, and for values of different lengths
+ * @example
+ * mergeWeighted([{ value: [1, 4], logSumExp: 0 }, { value: [3, 0], logSumExp: 0 }]) // { value: [2, 2], logSumExp: 0.6931471805599453 }
+ */
+export function mergeWeighted<X extends LogitsInput>(parts: readonly { readonly value: X; readonly logSumExp: number }[]): { value: LikeInput<X>; logSumExp: number };
+
+/** A {@link SoftmaxState} as plain data. What JSON lacks is text: `"Infinity"`, `"-Infinity"`, `"NaN"`. */
+export interface SoftmaxStateJSON {
+  max: number | string;
+  /** Σ e^((x − max)/T), as the sum of two numbers. */
+  sum: [high: number, low: number];
+  count: number;
+  temperature: number | string;
+}
+
+/**
+ * The softmax of a row that comes in chunks, perhaps from several workers or machines, each with a state of its
+ * own: the largest logit, the sum of the exponentials and the count. States are merged in any order.
+ *
+ * An empty state is the identity of `merge`, bit by bit. However chunks are added and merged, `logSumExp` is within
+ * 2 ULP of the true value or, where that cancels, of the largest logit: a merge brings an error of some 2^−85.
+ * @example
+ * new SoftmaxState().add([2, 1]).merge(new SoftmaxState().add([0.1])).logSumExp // 2.4170300162778333
+ */
+export class SoftmaxState {
+  /** An empty state; the temperature divides the logits. */
+  constructor(options?: { temperature?: number | undefined });
+  /** Adds the logits of a chunk, whatever its shape, and returns the state. A NaN makes it NaN, a +∞ makes it +∞.
+   * What is masked isn't counted. */
+  add(chunk: LogitsInput, options?: { mask?: Mask | undefined; bias?: LogitsInput | undefined }): this;
+  /** Adds what was added to another state of the same temperature, which stays as it is, and returns the state. */
+  merge(other: SoftmaxState): this;
+  /** The probabilities of a chunk among all that was added, once everything is: within 2 ULP, of the chunk's kind.
+   * A NaN or +∞ in any chunk, or nothing but −∞, makes all NaN; what is masked gets 0.
+   * @throws RangeError for a logit above the largest that was added, with the index */
+  softmax<X extends LogitsInput>(chunk: X, options?: { mask?: Mask | undefined; bias?: LogitsInput | undefined } & OutOptions<OutOf<X>>): LikeInput<X>;
+  /** log Σ e^(xᵢ/T) of all that was added; −∞ of nothing. */
+  readonly logSumExp: number;
+  /** The largest logit; −∞ of nothing, NaN where one is NaN. */
+  readonly max: number;
+  /** How many logits were added. */
+  readonly count: number;
+  readonly temperature: number;
+  /** Plain data, to post to another worker or to store. */
+  toJSON(): SoftmaxStateJSON;
+  /** The state that {@link toJSON} gave, as an object or as text.
+   * @throws TypeError and RangeError with the code `ERR_MODEL` for what no state gave */
+  static fromJSON(json: SoftmaxStateJSON | string): SoftmaxState;
+}
 
 /** The kind of result that a kind of input gives. */
 type LikeInput<X> = X extends Float32Array
@@ -251,14 +346,14 @@ export function softplus<X extends LogitsInput>(x: X, options?: OutOptions<OutOf
  * @example
  * softmaxGrad([0.5, 0.5], [1, 0]) // [0.25, -0.25]
  */
-export function softmaxGrad<X extends LogitsInput>(p: X, dp: LogitsInput, options?: RowOptions & { temperature?: number | undefined }): LikeInput<X>;
+export function softmaxGrad<X extends LogitsInput>(p: X, dp: LogitsInput, options?: GradientOptions): LikeInput<X>;
 
 /**
  * The vector-Jacobian product of log-softmax: (dᵢ − e^logpᵢ·Σⱼ dⱼ)/T.
  * @example
  * logSoftmaxGrad(logSoftmax([0, 0]), [1, 0]) // [0.5, -0.5]
  */
-export function logSoftmaxGrad<X extends LogitsInput>(logp: X, d: LogitsInput, options?: RowOptions & { temperature?: number | undefined }): LikeInput<X>;
+export function logSoftmaxGrad<X extends LogitsInput>(logp: X, d: LogitsInput, options?: GradientOptions): LikeInput<X>;
 
 /**
  * The Jacobian of softmax at one row of n logits, ∂pᵢ/∂xⱼ: n·n numbers, row by row.
@@ -376,6 +471,67 @@ export function sparsemax<X extends LogitsInput>(x: X, options?: LogitsOptions):
  */
 export function entmax15<X extends LogitsInput>(x: X, options?: LogitsOptions): LikeInput<X>;
 
+/**
+ * α-entmax: softmax for α = 1, 1.5-entmax, sparsemax for 2, and sparser beyond (Peters, Niculae & Martins 2019).
+ * @throws RangeError for an α below 1 or not finite, and as {@link softmax}
+ * @example
+ * entmax([1, 0.5, -1], { alpha: 2 }) // [0.75, 0.25, 0]
+ */
+export function entmax<X extends LogitsInput>(x: X, options?: LogitsOptions & { /** From 1 on. Default: 1.5. */ alpha?: number | undefined }): LikeInput<X>;
+
+/**
+ * The vector-Jacobian product of {@link entmax}: from its output `p` and the gradient `dp` with respect to that, the
+ * gradient with respect to the logits.
+ * @example
+ * entmaxGrad([0.75, 0.25, 0], [1, 0, 5], { alpha: 2 }) // [0.5, -0.5, 0]
+ */
+export function entmaxGrad<X extends LogitsInput>(p: X, dp: LogitsInput, options?: RowOptions & { temperature?: number | undefined; alpha?: number | undefined }): LikeInput<X>;
+
+/** Options of {@link gumbelSoftmax}. */
+export interface GumbelSoftmaxOptions extends LogitsOptions {
+  /** An integer that gives the same numbers on every engine; each call begins anew. Default: `Math.random`. */
+  seed?: number | undefined;
+  /** A generator, which gives numbers from 0 to below 1, one for each entry. */
+  rng?: (() => number) | undefined;
+  /** Returns 1 at the largest and 0 elsewhere. Default: false. */
+  hard?: boolean | undefined;
+}
+
+/**
+ * The softmax of logits with Gumbel noise, (x + g)/T: a sample that a gradient goes through (Jang, Gu & Poole 2017).
+ * The noise −log(−log u) is never infinite; temperature 0 is the limit, 1 at the largest.
+ * @throws RangeError for numbers that `rng` may not give, and as {@link softmax}
+ * @example
+ * gumbelSoftmax([0, 0], { temperature: 0, seed: 1 }).includes(1) // true
+ */
+export function gumbelSoftmax<X extends LogitsInput>(x: X, options?: GumbelSoftmaxOptions): LikeInput<X>;
+
+/** Options of {@link klDivergence} and {@link jsDivergence}. */
+export interface DivergenceOptions extends ReducingOptions {
+  /** What the numbers are. What isn't logits is taken as it is, also where it doesn't sum to 1. Default:
+   * `"probabilities"`. */
+  from?: "probabilities" | "log" | "logits" | undefined;
+  /** Divides the logits of both. Default: 1. */
+  temperature?: number | undefined;
+}
+
+/**
+ * The Kullback-Leibler divergence Σ pᵢ·log(pᵢ/qᵢ) of each row, in nats and never below 0. 0·anything counts 0; where
+ * q is 0 and p isn't, it is `Infinity`. From logits it keeps its digits where p and q are nearly the same.
+ * @throws RangeError for an entry that is no probability, or no logarithm of one, with the index
+ * @example
+ * klDivergence([1, 0], [0.5, 0.5]) // 0.6931471805599453
+ */
+export function klDivergence<X extends LogitsInput, const O extends Only<O, DivergenceOptions> = {}>(p: X, q: LogitsInput, options?: O): Reduced<number, LikeInput<X>, X, O>;
+
+/**
+ * The Jensen-Shannon divergence ½·KL(p‖m) + ½·KL(q‖m) with m = ½·(p + q) of each row, in nats: from 0 to ln 2.
+ * @throws RangeError as {@link klDivergence}
+ * @example
+ * jsDivergence([1, 0], [0, 1]) // 0.6931471805599453
+ */
+export function jsDivergence<X extends LogitsInput, const O extends Only<O, DivergenceOptions> = {}>(p: X, q: LogitsInput, options?: O): Reduced<number, LikeInput<X>, X, O>;
+
 /** Options of {@link classify}. */
 export interface ClassifyOptions extends LogitsOptions, PriorOptions {
   /** One name per class, as an array or, as models hold them, as an object `{ 0: "cat", 1: "dog" }`.
@@ -444,9 +600,90 @@ export type Abstained = "threshold" | "margin" | "masked" | "unfamiliar" | "all-
  */
 export function classify<X extends LogitsInput, const O extends Only<O, ClassifyOptions> = {}>(x: X, options?: O): PerRow<Classification, Classification[], X, O>;
 
-/** Options of {@link sample}. What is cut off, is in this order: the temperature is applied, then
- * `topK`, `topP` and `minP`. */
-export interface SampleOptions extends LogitsOptions {
+/** A step from the logits of the next token to those that can be drawn. */
+export type SampleStep = "penalties" | "bias" | "temperature" | "topK" | "typicalP" | "topP" | "minP" | "epsilon" | "eta" | "topNSigma";
+
+/** The steps from the logits of the next token to those that can be drawn, each on what the one before leaves,
+ * renormalised to sum 1. In this order: penalties, bias, temperature, topK, typicalP, topP, minP, epsilon, eta,
+ * topNSigma. The best entry always stays; of equal ones the lowest index. */
+export interface SampleSteps extends Omit<LogitsOptions, "bias"> {
+  /** The tokens that have been drawn before, of every row, which the penalties are about: indices of entries. */
+  history?: Exclude<Integers, number | bigint> | undefined;
+  /** Divides the logit of every token of the history that is above 0, and multiplies what isn't (Keskar et al.
+   * 2019). Above 0. Default: 1. */
+  repetition?: number | undefined;
+  /** Is subtracted from the logit of every token of the history. Default: 0. */
+  presence?: number | undefined;
+  /** Is subtracted from the logit of a token as often as it is in the history. Default: 0. */
+  frequency?: number | undefined;
+  /** Is added to the logits: as everywhere, or an object by token, as in OpenAI's API: `{ 50256: -100 }`. −∞
+   * hides an entry, whatever it is. */
+  bias?: LogitsInput | { readonly [token: number]: number } | undefined;
+  /** Only so many of the most probable stay. Default: `Infinity`, all. */
+  topK?: number | undefined;
+  /** Only as few as hold this part of the probability stay, in the order of how far the information −ln p is from
+   * the entropy (Meister et al. 2023), and the best. From 0 to 1. */
+  typicalP?: number | undefined;
+  /** Only as few of the most probable as hold this part of the probability stay (Holtzman et al. 2020). From 0,
+   * which keeps one, to 1, which keeps all. */
+  topP?: number | undefined;
+  /** Only those with at least this part of the largest probability stay (Nguyen et al. 2024). From 0 to 1. */
+  minP?: number | undefined;
+  /** Only those of at least this probability stay. From 0 to 1. */
+  epsilon?: number | undefined;
+  /** Only those of at least this probability, or √eta·e^−H where that is less, stay; H is the entropy (Hewitt,
+   * Manning & Liang 2022). From 0 to 1. */
+  eta?: number | undefined;
+  /** Only logits that are at most so many standard deviations below the largest stay (Tang et al. 2024). 0 or
+   * more. Default: `Infinity`, all. */
+  topNSigma?: number | undefined;
+  /** So many of the most probable stay whatever a step cuts off. Default: 1. */
+  minKeep?: number | undefined;
+  /** The order of the steps: `"hf"` (default), that above; `"llama.cpp"`, the bias first, topNSigma before the other
+   * cuts and the temperature last; or a list of steps, each once, which has to name all that have an option. */
+  order?: "hf" | "llama.cpp" | readonly SampleStep[] | undefined;
+}
+
+/** Options of {@link warp}. */
+export interface WarpOptions<Out = AnyOut> extends SampleSteps, OutOptions<Out> {
+  /** Tells for each step what it removed. Default: false. */
+  explain?: boolean | undefined;
+}
+
+/** What a step did to a row. */
+export interface WarpStep {
+  step: SampleStep;
+  /** The indices of the entries that it cut off. */
+  removed: Int32Array<ArrayBuffer>;
+  /** The probability that these had in what the step before left. */
+  mass: number;
+}
+
+/** Logits after some steps, and what each did: to a row, or to each of several. */
+export interface Warped<Logits, Steps> {
+  logits: Logits;
+  /** The steps that have an option, in their order. */
+  steps: Steps;
+}
+
+/**
+ * The logits after the steps of {@link sample}, −∞ where they cut off: what their softmax is drawn from. Without
+ * options the logits themselves.
+ *
+ * Temperature 0 leaves the lowest index of the largest; Infinity makes all logits 0. Where the largest over the
+ * temperature is no finite number, it is subtracted before.
+ * @throws RangeError for a NaN or +∞ that isn't masked, with the index; for a row of nothing but −∞ and masked
+ * entries; for a step out of its range, a token that is no index, or a `minKeep` above the length of a row
+ * @throws TypeError for an order that names a step twice, or lacks one that has an option
+ * @example
+ * warp([3, 2, 1], { temperature: 0.5, topP: 0.8 }) // [6, -Infinity, -Infinity]
+ */
+export function warp<X extends LogitsInput, const O extends Only<O, WarpOptions> = {}>(x: X, options?: O): WarpResult<LikeInput<X>, X, O>;
+
+type WarpResult<Logits, X, O, E = OptionOf<O, "explain">> = E extends true ? Warped<Logits, PerRow<WarpStep[], WarpStep[][], X, O>> : Logits;
+
+/** Options of {@link sample}. */
+export interface SampleOptions extends SampleSteps {
   /** How many indices are drawn of each row. Default: one, as a number. */
   count?: number | undefined;
   /** An integer that gives the same indices on every engine. **Not in a loop**: each call begins anew,
@@ -455,20 +692,15 @@ export interface SampleOptions extends LogitsOptions {
   seed?: number | undefined;
   /** A generator, which gives numbers from 0 to below 1, one for each index: {@link random} or your own. */
   rng?: (() => number) | undefined;
-  /** Only so many of the most probable classes can be drawn; of equal ones the lowest index. Default:
-   * `Infinity`, all. */
-  topK?: number | undefined;
-  /** And only as few of the most probable as hold this part of the probability that is left then.
-   * From 0 to 1. */
-  topP?: number | undefined;
-  /** And only those with at least this part of the largest probability. From 0 to 1. */
-  minP?: number | undefined;
   /** Returns the logarithm of the probability of what is drawn with it. Default: false. */
   logprob?: boolean | undefined;
+  /** Whether an index can be drawn more than once from a row; if not, `logprob` is that of a draw among what is
+   * left. Default: true. */
+  replace?: boolean | undefined;
 }
 
 /** An index that was drawn, with the natural logarithm of the probability that it had in the distribution
- * that was drawn from: after mask, temperature, `topK`, `topP` and `minP`, of which what is left sums to 1
+ * that was drawn from: after the mask and all steps, of which what is left sums to 1
  * again. What was the only one left has 0. */
 export interface Draw {
   index: number;
@@ -489,7 +721,8 @@ type Drawn<One, All, X, O, C = OptionOf<O, "count">> = C extends undefined ? Per
  * and with `count`, row after row. With `logprob` it is `{ index, logprob }`, or `{ indices, logprobs }`.
  * Temperature 0 gives the lowest index of the largest.
  * @throws RangeError for a NaN or +∞ that isn't masked, with the index; for a row of nothing but −∞
- * and masked entries; for no logits; for numbers that `rng` may not give
+ * and masked entries; for no logits; for numbers that `rng` may not give; for more draws without replacement
+ * than there are entries to draw; and as {@link warp}
  * @throws TypeError for both `seed` and `rng`
  * @example
  * sample([2.0, 1.0, 0.1], { seed: 7, count: 8 }) // Int32Array [0, 0, 1, 0, 2, 0, 1, 0]
@@ -497,6 +730,60 @@ type Drawn<One, All, X, O, C = OptionOf<O, "count">> = C extends undefined ? Per
 export function sample<X extends LogitsInput, const O extends Only<O, SampleOptions> = {}>(x: X, options?: O): Sampled<X, O>;
 
 type Sampled<X, O, L = OptionOf<O, "logprob">> = L extends true ? Drawn<Draw, Draws, X, O> : Drawn<number, Int32Array<ArrayBuffer>, X, O>;
+
+/** A token with the natural logarithm of its probability, and its name if there are labels. */
+export interface TokenLogprob {
+  index: number;
+  label?: string;
+  logprob: number;
+}
+
+/** What {@link topLogprobs} says of a row. */
+export interface TopLogprobs {
+  /** The most probable tokens, best first; of equal logits the lowest index. */
+  top: TokenLogprob[];
+  /** The token that was asked for, with its place among all, from 1. */
+  token?: TokenLogprob & { rank: number };
+}
+
+/** Options of {@link topLogprobs}. */
+export interface TopLogprobsOptions extends LogitsOptions {
+  /** A token of each row, such as that which was drawn, whose `logprob` and `rank` are told as well. */
+  tokens?: Integers | undefined;
+  /** An integer: rows of this token have none told. Default: none. */
+  ignoreIndex?: number | undefined;
+  /** The names of tokens, as an array or an object by index. */
+  labels?: readonly string[] | { readonly [index: number]: string } | undefined;
+}
+
+/**
+ * The k most probable tokens of each row with the logarithms of their probabilities, within 2 ULP: what OpenAI's
+ * API calls `top_logprobs`, without its limit. An object for one row, an array for several.
+ * @throws RangeError if k isn't an integer from 0 to the entries of a row that aren't masked; for a token out of
+ * range, or another number of them than rows; for a NaN or +∞ that isn't masked, and for rows of nothing but −∞
+ * @example
+ * topLogprobs([0, 0], 1, { tokens: 1 }) // { top: [{ index: 0, logprob: -0.6931471805599453 }], token: { index: 1, logprob: -0.6931471805599453, rank: 2 } }
+ */
+export function topLogprobs<X extends LogitsInput, const O extends Only<O, TopLogprobsOptions> = {}>(x: X, k: number, options?: O): PerRow<TopLogprobs, TopLogprobs[], X, O>;
+
+/** What {@link perplexity} says of a text. */
+export interface Perplexity {
+  /** e to the mean of −logprob; `Infinity` where a token has probability 0, NaN where all are ignored. */
+  perplexity: number;
+  /** The mean of −logprob in bits a token. */
+  bits: number;
+  /** The logarithm of the probability of each token; NaN of those that are ignored. */
+  logprobs: Float64Array<ArrayBuffer>;
+}
+
+/**
+ * How well rows of logits tell the tokens that follow, one for each row.
+ * @throws RangeError for a token out of range, or another number of them than rows; for a NaN or +∞ that isn't
+ * masked, and for rows of nothing but −∞
+ * @example
+ * perplexity([0, 0, 0, 0], [0, 1], { shape: [2, 2] }).perplexity // 2
+ */
+export function perplexity(x: LogitsInput, tokens: Integers, options?: LogitsOptions & { ignoreIndex?: number | undefined }): Perplexity;
 
 /**
  * A generator of numbers from 0 to below 1, multiples of 2^−53: for the option `rng` of {@link sample} in a

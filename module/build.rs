@@ -6,8 +6,7 @@ const STACK: u32 = 8192;
 
 /// The constants of a module lie at an address of their own, since they are written when it starts.
 /// `js/wasm/abi.ts` has the end of them all.
-const CONSTANTS: [(&str, u32); 14] = [
-    ("reject", 0x3000),
+const CONSTANTS: [(&str, u32); 16] = [
     ("decode", 0x4000),
     ("full", 0x4000),
     ("softmax", 0x4000),
@@ -22,6 +21,9 @@ const CONSTANTS: [(&str, u32); 14] = [
     ("scaling", 0xf000),
     // Its workspace follows (src/wasm/relaxed.rs).
     ("relaxed", 0xc000),
+    ("state", 0x10000),
+    ("divergence", 0x11000),
+    ("reject", 0x12000),
 ];
 
 fn main() {

@@ -4,7 +4,7 @@ use crate::Float;
 use crate::buffer::{OutOfMemory, allocate, filled, scratch};
 use crate::error::Error;
 use crate::kernel::softmax::Softmax;
-use crate::kernel::{limit, log_sum_exp};
+use crate::kernel::{limit, log_sum_exp, softcap};
 use crate::layout::{Layout, Rows};
 use crate::rows;
 use alloc::vec::Vec;
@@ -50,6 +50,13 @@ pub struct Options<'a> {
     pub mask: Option<&'a [u8]>,
     /// What logits at +∞ make of their row, of softmax only. The default is NaN.
     pub on_infinity: OnInfinity,
+    /// A logit that joins each row and gets no entry: a number for all rows, or one for each; the entries of a row
+    /// sum to less than 1 then. It is divided by the temperature as the others, and rounded to their type. Of
+    /// softmax, log-softmax, log-sum-exp and cross-entropy. The default is none, which −∞ is too.
+    pub sink: &'a [f64],
+    /// Replaces logits x by c·tanh(x/c), in f64, before the temperature; −∞ stays. Of softmax, log-softmax and
+    /// log-sum-exp. The default is +∞, which leaves them.
+    pub softcap: f64,
 }
 
 impl<'a> Options<'a> {
@@ -59,7 +66,13 @@ impl<'a> Options<'a> {
     /// assert_eq!(softmax_wasm::Options::new().temperature, 1.0);
     /// ```
     pub const fn new() -> Self {
-        Self { temperature: 1.0, mask: None, on_infinity: OnInfinity::Nan }
+        Self {
+            temperature: 1.0,
+            mask: None,
+            on_infinity: OnInfinity::Nan,
+            sink: &[],
+            softcap: f64::INFINITY,
+        }
     }
 
     /// Divides the logits by a temperature from 0 to +∞.
@@ -106,6 +119,36 @@ impl<'a> Options<'a> {
         self.on_infinity = on_infinity;
         self
     }
+
+    /// Adds e^sink to the denominator of each row, by one sink for all rows or one for each (Xiao et al. 2024,
+    /// "Efficient streaming language models with attention sinks"; Miller 2023, "Attention is off by one").
+    ///
+    /// ```
+    /// use softmax_wasm::{Layout, Options, softmax_along};
+    ///
+    /// let mut x = [0.0f64, 0.0];
+    /// softmax_along(&mut x, &Layout::row(2), &Options::new().sink(&[2f64.ln()]))?;
+    /// assert_eq!(x, [0.25, 0.25]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn sink(mut self, sink: &'a [f64]) -> Self {
+        self.sink = sink;
+        self
+    }
+
+    /// Caps logits softly at ±c by c·tanh(x/c) (Gemma Team 2024, "Gemma 2").
+    ///
+    /// ```
+    /// use softmax_wasm::{Layout, Options, log_sum_exp_along};
+    ///
+    /// let capped = Options::new().softcap(2.0);
+    /// assert_eq!(log_sum_exp_along(&[1e9f64], &Layout::row(1), &capped)?, [2.0]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn softcap(mut self, softcap: f64) -> Self {
+        self.softcap = softcap;
+        self
+    }
 }
 
 impl Default for Options<'_> {
@@ -138,6 +181,9 @@ pub fn softmax_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
+    if options.softcap < f64::INFINITY {
+        return rows::in_f64(logits, |logits| softmax_rows(logits, &rows, options));
+    }
     Ok(softmax_rows(logits, &rows, options)?)
 }
 
@@ -147,6 +193,7 @@ pub(crate) fn softmax_rows<T: Float>(
     rows: &Rows,
     options: &Options,
 ) -> Result<(), OutOfMemory> {
+    cap(logits, options)?;
     rows::map_vectors(logits, rows, options, T::ZERO, T::Vector::softmax)
 }
 
@@ -173,6 +220,9 @@ pub fn log_softmax_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
+    if options.softcap < f64::INFINITY {
+        return rows::in_f64(logits, |logits| log_softmax_rows(logits, &rows, options));
+    }
     Ok(log_softmax_rows(logits, &rows, options)?)
 }
 
@@ -182,6 +232,7 @@ pub(crate) fn log_softmax_rows<T: Float>(
     rows: &Rows,
     options: &Options,
 ) -> Result<(), OutOfMemory> {
+    cap(logits, options)?;
     let options = Options { on_infinity: OnInfinity::Nan, ..*options };
     rows::map_vectors(logits, rows, &options, T::NEG_INFINITY, T::log_softmax)
 }
@@ -211,9 +262,13 @@ pub fn log_sum_exp_along<T: Float>(
 ) -> Result<Vec<T>, Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     let mut sums = filled(rows.count, 0.0)?;
-    let mut copy: Vec<T> = allocate(logits.len())?;
-    copy.extend(logits);
-    log_sum_exp_rows(&mut copy, &rows, options, &mut sums)?;
+    if options.softcap < f64::INFINITY {
+        log_sum_exp_rows(&mut rows::wide(logits)?, &rows, options, &mut sums)?;
+    } else {
+        let mut copy: Vec<T> = allocate(logits.len())?;
+        copy.extend(logits);
+        log_sum_exp_rows(&mut copy, &rows, options, &mut sums)?;
+    }
     Ok(sums.iter().map(|&sum| T::from_f64(sum)).collect())
 }
 
@@ -227,8 +282,21 @@ pub(crate) fn log_sum_exp_rows<T: Float>(
     let f: &mut rows::ReduceVectors<T> = &mut |_, row, work, is_single, temperature, sums| {
         T::log_sum_exp(row, work, is_single, temperature, sums);
     };
+    cap(logits, options)?;
     let options = Options { on_infinity: OnInfinity::Nan, ..*options };
     rows::reduce_vectors(logits, rows, &options, T::NEG_INFINITY, rows::flatten_sum::<T>, f, sums)
+}
+
+/// Caps logits of f64 softly; those of f32 are never given with a cap. The published modules have none: it would be a
+/// twentieth of that of softmax.
+fn cap<T: Float>(logits: &mut [T], options: &Options) -> Result<(), OutOfMemory> {
+    if let Some(logits) =
+        T::as_f64(logits).filter(|_| cfg!(not(feature = "wasm")) && options.softcap < f64::INFINITY)
+    {
+        let mut work = scratch(softcap::WORK)?;
+        softcap::softcap(logits, &mut work, options.softcap);
+    }
+    Ok(())
 }
 
 /// Writes −log softmax(x)ₜ of every row of logits for its class t, which is any number where a class isn't

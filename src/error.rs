@@ -1,5 +1,6 @@
 //! What can be wrong with a call, with the numbers that are wrong.
 
+use crate::kernel::warp::SampleStep;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -44,6 +45,22 @@ pub enum Error {
     },
     /// A temperature is negative or NaN.
     Temperature(f64),
+    /// States of different temperatures can't be merged.
+    TemperatureMismatch {
+        /// That of the state that was to be added to.
+        own: f64,
+        /// That of the other.
+        other: f64,
+    },
+    /// Numbers that no state of a softmax has.
+    State,
+    /// There is neither one sink nor one for each row (`ERR_SHAPE`).
+    SinkCount {
+        /// How many there are.
+        given: usize,
+        /// The number of rows.
+        rows: usize,
+    },
     /// There is neither one weight per logit nor one per entry of a row.
     Weights {
         /// The number of weights.
@@ -51,6 +68,24 @@ pub enum Error {
         /// The number of logits.
         logits: usize,
         /// The length of a row.
+        row: usize,
+    },
+    /// There is neither one bias per logit nor one per entry of a row.
+    Bias {
+        /// How many there are.
+        length: usize,
+        /// The number of logits.
+        logits: usize,
+        /// The length of a row.
+        row: usize,
+    },
+    /// A list of steps names this one twice, or lacks it although it has an option (`ERR_OPTION`).
+    Order(SampleStep),
+    /// A row has fewer indices that can be drawn once each than are asked for.
+    Count {
+        /// How many are asked for.
+        count: usize,
+        /// The row.
         row: usize,
     },
     /// A class of a target doesn't exist.
@@ -208,7 +243,19 @@ impl fmt::Display for Error {
             Self::Temperature(temperature) => {
                 write!(f, "temperature {temperature} is negative or not a number")
             }
+            Self::TemperatureMismatch { own, other } => {
+                write!(f, "a state at temperature {other} can't be added to one at {own}")
+            }
+            Self::SinkCount { given, rows } => write!(f, "{given} sinks for {rows} rows"),
+            Self::State => write!(f, "numbers that no state of a softmax has"),
             Self::Weights { length, logits, row } => lengths(f, "weights", *length, *logits, *row),
+            Self::Bias { length, logits, row } => lengths(f, "a bias", *length, *logits, *row),
+            Self::Order(step) => {
+                write!(f, "the order has {step:?} twice, or lacks it although it has an option")
+            }
+            Self::Count { count, row } => {
+                write!(f, "row {row} has fewer than {count} indices that can be drawn once each")
+            }
             Self::Target { class, classes } => {
                 write!(f, "target class {class} is outside the {classes} classes")
             }

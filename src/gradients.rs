@@ -4,7 +4,7 @@ use crate::Float;
 use crate::along::{Options, softmax_rows};
 use crate::buffer::{OutOfMemory, filled};
 use crate::error::Error;
-use crate::kernel::grad;
+use crate::kernel::{self, grad};
 use crate::layout::{Layout, Rows};
 use crate::rows::{fill_masked, for_each_pair, in_f64, mask_offsets, wide};
 use alloc::{vec, vec::Vec};
@@ -101,6 +101,44 @@ pub fn log_softmax_grad_along<T: Float>(
 ) -> Result<(), Error> {
     let masked = f64::NEG_INFINITY;
     product_along(log_probabilities, gradient, layout, options, masked, grad::log_softmax_grad)
+}
+
+/// Replaces the gradient with respect to logits that are capped softly, c·tanh(x/c), by that with respect to the
+/// logits x: dᵢ·(1 − tanh²(xᵢ/c)). It follows [`softmax_grad_along`] and the others where softmax had a
+/// [softcap](crate::Options::softcap).
+///
+/// # Errors
+/// [`Error::Shape`] if the logits and the gradient aren't of the same length, [`Error::Option`] for a cap that
+/// isn't above 0, [`Error::Memory`].
+///
+/// ```
+/// let mut gradient = [1.0f64, 1.0];
+/// softmax_wasm::softcap_grad(&[0.0f64, 1e9], &mut gradient, 50.0)?;
+/// assert_eq!(gradient, [1.0, 0.0]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn softcap_grad<T: Float>(logits: &[T], gradient: &mut [T], softcap: f64) -> Result<(), Error> {
+    if gradient.len() != logits.len() {
+        return Err(Error::Shape { shape: vec![logits.len()], length: gradient.len() });
+    }
+    if softcap.is_nan() || softcap <= 0.0 {
+        return Err(Error::Option { name: "softcap", value: softcap });
+    }
+    let logits = wide(logits)?;
+    in_f64(gradient, |gradient| cap_gradient(&logits, gradient, softcap))
+}
+
+/// Replaces the gradient with respect to capped logits.
+pub(crate) fn cap_gradient(
+    logits: &[f64],
+    gradient: &mut [f64],
+    softcap: f64,
+) -> Result<(), OutOfMemory> {
+    if softcap < f64::INFINITY {
+        let mut work = filled(kernel::softcap::WORK, 0.0)?;
+        kernel::softcap::softcap_grad(logits, &mut work, softcap, gradient);
+    }
+    Ok(())
 }
 
 /// From the output of one row and the gradient with respect to it to the gradient of the logits, at a

@@ -134,6 +134,15 @@ impl Layout {
         if options.temperature.is_nan() || options.temperature < 0.0 {
             return Err(Error::Temperature(options.temperature));
         }
+        if options.softcap.is_nan() || options.softcap <= 0.0 {
+            return Err(Error::Option { name: "softcap", value: options.softcap });
+        }
+        if options.sink.len() > 1 && options.sink.len() != self.rows {
+            return Err(Error::SinkCount { given: options.sink.len(), rows: self.rows });
+        }
+        if let Some(&value) = options.sink.iter().find(|x| x.is_nan() || **x == f64::INFINITY) {
+            return Err(Error::Option { name: "sink", value });
+        }
         let row = self.row_length;
         if let Some(mask) = options.mask
             && mask.len() != row

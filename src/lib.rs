@@ -15,6 +15,7 @@ mod calibration;
 mod choices;
 mod classify;
 mod conformal;
+mod divergence;
 mod elementwise;
 mod error;
 mod evaluate;
@@ -26,6 +27,7 @@ mod layout;
 mod learn;
 #[cfg(any(feature = "learn", feature = "wasm-linear"))]
 mod linear;
+mod logprobs;
 mod loss;
 mod measures;
 mod priors;
@@ -35,6 +37,7 @@ mod sample;
 mod scaling;
 mod simd;
 mod sparse;
+mod state;
 mod tile;
 #[cfg(all(
     target_arch = "wasm32",
@@ -61,6 +64,10 @@ pub use conformal::{
     ConformalFit, ConformalOptions, ConformalScore, ConformalThreshold, fit_conformal,
     prediction_sets,
 };
+pub use divergence::{
+    DivergenceOf, entmax_along, entmax_grad_along, gumbel_softmax_along, js_divergence,
+    js_divergence_along, kl_divergence, kl_divergence_along,
+};
 pub use elementwise::{
     log_sigmoid, log_sigmoid_in_place, sigmoid, sigmoid_in_place, softplus, softplus_in_place,
 };
@@ -69,13 +76,18 @@ pub use evaluate::{
     BinScheme, CalibrationOf, ClassReport, EvaluateOptions, Evaluation, Intervals, evaluate,
 };
 pub use gradients::{
-    log_softmax_grad, log_softmax_grad_along, softmax_grad, softmax_grad_along, softmax_jacobian,
+    log_softmax_grad, log_softmax_grad_along, softcap_grad, softmax_grad, softmax_grad_along,
+    softmax_jacobian,
 };
 pub use kernel::calibration::ReliabilityBin;
 pub use kernel::random::Xoshiro256;
+pub use kernel::warp::SampleStep;
 pub use layout::Layout;
 #[cfg(feature = "learn")]
 pub use learn::{ClassLabel, ClassWeight, FitOptions, FitProgress, LinearClassifier, Training};
+pub use logprobs::{
+    Perplexity, TokenLogprob, TopLogprobs, perplexity_along, top_logprobs, top_logprobs_along,
+};
 pub use loss::{
     CrossEntropyOptions, Reduction, Target, cross_entropy, cross_entropy_along, cross_entropy_grad,
     cross_entropy_grad_along,
@@ -86,11 +98,16 @@ pub use reject::{
     FamiliarityScore, RejectFit, RejectReport, evaluate_reject, familiarity, familiarity_along,
     fit_reject,
 };
-pub use sample::{Draw, Random, SampleOptions, sample, sample_along};
+pub use sample::{
+    Draw, Random, SampleOptions, SampleOrder, sample, sample_along, warp, warp_along,
+};
 pub use scaling::{
     CalibrationFit, CalibrationMap, CalibrationMethod, FitCalibrationOptions, fit_calibration,
 };
 pub use sparse::{entmax15, entmax15_along, sparsemax, sparsemax_along};
+pub use state::{
+    SoftmaxState, log_add_exp, log_cum_sum_exp, log_cum_sum_exp_along, merge_weighted,
+};
 
 use alloc::{vec, vec::Vec};
 use kernel::row::in_vectors;

@@ -163,18 +163,48 @@ pub(crate) fn map_vectors<T: Float>(
         f(from_words(row), from_words(work), length / words, is_single, temperature);
     };
     let fillers = [T::NEG_INFINITY, masked].map(to_words);
-    map_vectors_in_words(must_cast_slice_mut(x), words, rows, &options, fillers, flatten::<T>, f)
+    let sink = &|row| to_words(T::from_f64(sink_of(&options, row)));
+    let x = must_cast_slice_mut(x);
+    map_vectors_in_words(x, words, rows, &options, fillers, sink, flatten::<T>, f)
 }
 
 type MapWords<'a> = dyn FnMut(&mut [u32], &mut [u32], usize, bool, f64) + 'a;
 
+/// The sink of a row.
+fn sink_of(options: &Options, row: usize) -> f64 {
+    let sink = options.sink.get(row).or(options.sink.first());
+    sink.copied().unwrap_or(f64::NEG_INFINITY)
+}
+
+/// Calls `f` with a row in full vectors, a sink behind it, and a workspace as long; what `f` leaves of the row is
+/// kept. A row that has a limit is turned into one that has it at temperature 1.
+fn with_sink(
+    row: &mut [u32],
+    work: &mut [u32],
+    filler: &[u32; 2],
+    sink: &[u32],
+    flatten: &dyn Fn(&mut [u32]),
+    f: &mut dyn FnMut(&mut [u32], &mut [u32]),
+) {
+    let length = (row.len() + sink.len()).next_multiple_of(VECTOR);
+    let (filled, rests) = work.split_at_mut(length.min(work.len()));
+    filled.iter_mut().zip(filler.iter().cycle()).for_each(|(to, word)| *to = *word);
+    let given = row.iter().chain(sink);
+    filled.iter_mut().zip(given).for_each(|(to, word)| *to = *word);
+    flatten(filled);
+    f(filled, rests);
+    row.iter_mut().zip(&*filled).for_each(|(to, word)| *to = *word);
+}
+
 #[inline(never)]
+#[allow(clippy::too_many_arguments, reason = "those of `map_vectors`, without its type")]
 fn map_vectors_in_words(
     x: &mut [u32],
     words: usize,
     rows: &Rows,
     options: &Options,
     [minus_infinity, masked]: [[u32; 2]; 2],
+    sink: &dyn Fn(usize) -> [u32; 2],
     flatten: Flatten,
     f: &mut MapWords,
 ) -> Result<(), OutOfMemory> {
@@ -183,7 +213,15 @@ fn map_vectors_in_words(
     let temperature = flatten_rows(x, words, rows, options, flatten)?;
     let mut work = scratch::<f64>(work_vectors(rows, words) * VECTOR / 2)?;
     let work = must_cast_slice_mut(&mut work);
-    if lanes::fit(rows) {
+    if !options.sink.is_empty() {
+        for_each_in_words(x, words, rows, true, &mut |index, row| {
+            let (sink, flatten) = (sink(index), |row: &mut [u32]| flatten(row, options));
+            let sink = sink.get(..words).unwrap_or_default();
+            with_sink(row, work, &minus_infinity, sink, &flatten, &mut |row, work| {
+                f(row, work, row.len(), true, temperature);
+            });
+        })?;
+    } else if lanes::fit(rows) {
         lanes::for_each_group(x, words, rows, true, &mut |_, _, groups| {
             f(groups, work, rows.length * VECTOR, false, temperature);
         })?;
@@ -218,7 +256,8 @@ fn flatten_rows(
     flatten: Flatten,
 ) -> Result<f64, OutOfMemory> {
     let is_limit = limit::is_limit(options.temperature);
-    if is_limit || options.on_infinity == OnInfinity::Split {
+    // A limit with a sink is that of both.
+    if options.sink.is_empty() && (is_limit || options.on_infinity == OnInfinity::Split) {
         for_each_in_words(x, words, rows, true, &mut |_, row| flatten(row, options))?;
     }
     Ok(if is_limit { 1.0 } else { options.temperature })
@@ -287,7 +326,8 @@ pub(crate) fn reduce_vectors<T: Float>(
     let f: &mut ReduceVectors<u32> = &mut |index, row, work, is_single, temperature, results| {
         f(index, from_words(row), from_words(work), is_single, temperature, results);
     };
-    reduce_vectors_in_words(x, words, rows, options, masked, flatten, f, results)
+    let sink = &|row| to_words(T::from_f64(sink_of(options, row)));
+    reduce_vectors_in_words(x, words, rows, options, masked, sink, flatten, f, results)
 }
 
 #[inline(never)]
@@ -298,6 +338,7 @@ fn reduce_vectors_in_words(
     rows: &Rows,
     options: &Options,
     masked: [u32; 2],
+    sink: &dyn Fn(usize) -> [u32; 2],
     flatten: Flatten,
     f: &mut ReduceVectors<u32>,
     results: &mut [f64],
@@ -307,6 +348,17 @@ fn reduce_vectors_in_words(
     let temperature = flatten_rows(x, words, rows, options, flatten)?;
     let mut work = scratch::<f64>(work_vectors(rows, words) * VECTOR / 2)?;
     let work = must_cast_slice_mut(&mut work);
+    if !options.sink.is_empty() {
+        let mut results = results.chunks_exact_mut(1);
+        return for_each_in_words(x, words, rows, false, &mut |index, row| {
+            let Some(result) = results.next() else { return };
+            let (sink, flatten) = (sink(index), |row: &mut [u32]| flatten(row, options));
+            let sink = sink.get(..words).unwrap_or_default();
+            with_sink(row, work, &masked, sink, &flatten, &mut |row, work| {
+                f(index, row, work, true, temperature, result);
+            });
+        });
+    }
     if lanes::fit(rows) {
         let lanes = VECTOR / words;
         return lanes::for_each_group(x, words, rows, false, &mut |first, count, groups| {
@@ -332,7 +384,8 @@ fn reduce_vectors_in_words(
 /// The vectors of a group of rows, or of a row that is filled up, and of a workspace twice as long or more,
 /// so that many short groups find room.
 fn work_vectors(rows: &Rows, words: usize) -> usize {
-    let vectors = rows.length.max((rows.length * words).div_ceil(VECTOR));
+    // With room for a sink.
+    let vectors = rows.length.max(((rows.length + 1) * words).div_ceil(VECTOR));
     if lanes::fit(rows) { (3 * vectors).max(WORK) } else { 3 * vectors }
 }
 

@@ -38,7 +38,17 @@ fn rust_and_typescript_have_the_same_numbers() {
     let typescript = lists(&text("js/wasm/abi.ts"), &["export const enum "]);
     assert_eq!(
         rust.keys().collect::<Vec<_>>(),
-        ["Call", "ClassScore", "Familiarity", "Loss", "Means", "Outcome", "Reduction"]
+        [
+            "Call",
+            "ClassScore",
+            "Familiarity",
+            "Loss",
+            "Means",
+            "Outcome",
+            "Reduction",
+            "Step",
+            "Steps"
+        ]
     );
     assert!(rust.values().all(|list| list.len() > 2), "{rust:?}");
     assert_eq!(rust, typescript);
@@ -51,6 +61,7 @@ fn every_export_of_a_module_is_declared_and_no_other() {
         "calibration",
         "cross_entropy",
         "decisions",
+        "divergence",
         "linear",
         "log_softmax",
         "reject",
@@ -58,6 +69,7 @@ fn every_export_of_a_module_is_declared_and_no_other() {
         "sample",
         "scaling",
         "softmax",
+        "state",
         "top_k",
     ] {
         let rust = text(&format!("src/wasm/{name}.rs"));

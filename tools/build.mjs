@@ -9,7 +9,7 @@ const root = new URL("..", import.meta.url).pathname.slice(0, -1);
 const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
 
 /** Modules that compute in a memory that JavaScript gives them. */
-const SHARED = ["softmax", "log-softmax", "top-k", "basic", "cross-entropy", "sample", "calibration", "decisions", "reject", "scaling", "linear", "relaxed"];
+const SHARED = ["softmax", "log-softmax", "top-k", "basic", "cross-entropy", "sample", "calibration", "decisions", "reject", "scaling", "linear", "state", "divergence", "relaxed"];
 /** Modules with a memory of their own, which an entry of the same name brings. */
 const OWN = ["canvas", "learn"];
 

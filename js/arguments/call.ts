@@ -34,6 +34,10 @@ export function prepare(caller: Signature, x: Input, options: object, as?: (kind
   const call: Call = { caller, what: name, kind, from, n, options: o, mask: undefined, shape, axes, rows, length };
   if (isNone) return call;
   call.mask = maskOf(call, o);
+  const { sink } = o;
+  if (sink.length > 1 && sink.length !== call.rows) throw rangeError(caller, "ERR_SHAPE", `sink has length ${sink.length}; it takes one number, or one for each of the ${call.rows} rows of shape ${list(call.shape)}`);
+  // A sink is a logit of the type that a row is computed in.
+  if (sink.length && Array.from(sink).some((x) => Math.fround(x) !== x)) call.kind = wide(kind);
   if (o.bias) {
     checkUnchanged(call);
     call.from = biased(call, from, o.bias);
@@ -156,10 +160,12 @@ export function compute<Exports>(
   run: (exports: Exports, block: Block) => Outcome | void,
 ): Block {
   const { caller, kind, from, n, shape, axes, options, mask } = call;
+  const { sink } = options;
   const rank = shape.length;
   const maskAt = START + 8 * rank;
   const maskLength = mask ? mask.length : 0;
-  const entries = align(maskAt + maskLength);
+  const sinks = align(maskAt + maskLength);
+  const entries = align(sinks + 8 * sink.length);
   let end = align(entries + n * kind.bytes);
   const addresses: number[] = [];
   for (const part of parts) {
@@ -181,6 +187,7 @@ export function compute<Exports>(
     const part = parts[i]!;
     if ("from" in part) write(part.from, part.from.length, views[part.as], addresses[i]! / views[part.as].BYTES_PER_ELEMENT);
   }
+  write(sink, sink.length, views.f64, sinks / 8);
   views.f64[(CONTROL + Field.temperature) / 8] = options.temperature;
   i32[(CONTROL + Field.entries) / 4] = entries;
   i32[(CONTROL + Field.length) / 4] = n;
@@ -191,6 +198,8 @@ export function compute<Exports>(
   i32[(CONTROL + Field.mask_length) / 4] = maskLength;
   i32[(CONTROL + Field.split_infinity) / 4] = options.splitInfinity ? 1 : 0;
   i32[(CONTROL + Field.workspace) / 4] = end;
+  i32[(CONTROL + Field.sinks) / 4] = sinks;
+  i32[(CONTROL + Field.sink_count) / 4] = sink.length;
   const block = { arena, address: CONTROL, entries, parts: addresses, end };
   check(call, run(exports, block));
   return block;

@@ -18,6 +18,8 @@ export const signature = (name: string, f: Function | undefined, ...options: (re
 /** The options that functions of rows share, and those of logits. */
 export const ROWS = ["shape", "axis", "mask", "causal"];
 export const LOGITS = ["shape", "axis", "mask", "causal", "bias", "temperature"];
+/** Those of rows of attention. */
+export const ATTENTION = ["sink"];
 
 /** All options as users give them. */
 export type Given = Record<string, unknown>;
@@ -39,6 +41,8 @@ export interface Options {
   bias: Spread<Float64Array> | undefined;
   /** How many more keys than its index a query sees. */
   causal: number | undefined;
+  /** One for all rows, or one for each; none where there are none. */
+  sink: ArrayLike<number>;
   out: unknown;
   splitInfinity: boolean;
   /** All as they were given, for functions that read more. */
@@ -79,8 +83,10 @@ export function parseOptions(options: object, signature: Signature): Options {
     axis: parseAxis(given.axis, signature),
     temperature: parseNumber(given, "temperature", 1, signature, "ERR_TEMPERATURE", "0 or more", (t) => t >= 0),
     mask: parseMask(given.mask, signature),
-    bias: parseSpread(given.bias, signature, "bias"),
+    // Where there are steps, it is one of them (js/functions/steps.ts).
+    bias: signature.options.includes("order") ? undefined : parseSpread(given.bias, signature, "bias"),
     causal: parseCausal(given, signature),
+    sink: parseSink(given, signature),
     out: given.out,
     splitInfinity: parseChoice(given, "onInfinity", ["nan", "split"], signature) === "split",
     given,
@@ -163,6 +169,13 @@ function parseMask(mask: unknown, caller: Caller): Options["mask"] {
 export function parseSpread(numbers: unknown, caller: Caller, what: string): Spread<Float64Array> | undefined {
   if (numbers === undefined) return undefined;
   return { values: Float64Array.from(readArray(numbers, caller, what)), dims: parseDims(opened(numbers).dims, caller) };
+}
+
+function parseSink({ sink }: Given, caller: Caller): ArrayLike<number> {
+  if (sink === undefined) return [];
+  const sinks = typeof sink === "number" ? [sink] : readArray(sink, caller, "sink");
+  for (let i = 0; i < sinks.length; i++) if (!(sinks[i]! < Infinity)) refuse(caller, "ERR_RANGE", "sink", sinks[i], "a number below Infinity, or one for each row");
+  return sinks;
 }
 
 function parseCausal({ causal }: Given, caller: Caller): number | undefined {

@@ -2,12 +2,12 @@
 import { type Input, type Result, readArray, wide } from "../arguments/arrays.js";
 import { check, compute, prepare, readPart } from "../arguments/call.js";
 import { rangeError } from "../arguments/errors.js";
-import { signature, NONE, ROWS, type Signature } from "../arguments/options.js";
+import { ATTENTION, signature, NONE, ROWS, type Signature } from "../arguments/options.js";
 import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 
-const SOFTMAX_GRAD = /* @__PURE__ */ signature("softmaxGrad", softmaxGrad, ROWS, ["temperature"]);
-const LOG_SOFTMAX_GRAD = /* @__PURE__ */ signature("logSoftmaxGrad", logSoftmaxGrad, ROWS, ["temperature"]);
+const SOFTMAX_GRAD = /* @__PURE__ */ signature("softmaxGrad", softmaxGrad, ROWS, ATTENTION, ["temperature"]);
+const LOG_SOFTMAX_GRAD = /* @__PURE__ */ signature("logSoftmaxGrad", logSoftmaxGrad, ROWS, ATTENTION, ["temperature"]);
 const JACOBIAN = /* @__PURE__ */ signature("softmaxJacobian", softmaxJacobian, ["temperature"]);
 
 /** An argument, and what users call it. */
@@ -26,6 +26,7 @@ function product(
     throw rangeError(caller, "ERR_SHAPE", `${whatElse} has length ${incoming.length}, ${what} ${call.n}`);
   }
   const parts = [{ from: incoming, as: "f64" as const }];
+  // Of a sink, the output holds all that the gradient needs.
   const block = compute(call, CROSS_ENTROPY, parts, (exports, { address, parts }) => exports[which](address, parts[0]!));
   return readPart(block, 0, call.kind, call.n);
 }

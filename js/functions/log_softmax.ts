@@ -1,15 +1,16 @@
 // logSoftmax and logSumExp.
 import { FLOAT64, type Input, type Result, checkedOut, wide } from "../arguments/arrays.js";
 import { type Block, type Call, compute, isSingleRow, prepare, readEntries, readPart } from "../arguments/call.js";
+import { typeError } from "../arguments/errors.js";
 import { spread } from "../arguments/mask.js";
-import { type Spread, parseChoice, parseSpread, signature, LOGITS, NONE, type Signature } from "../arguments/options.js";
+import { type Spread, parseChoice, parseSpread, signature, ATTENTION, LOGITS, NONE, type Signature } from "../arguments/options.js";
 import type { Signed } from "../index.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { withPriors } from "./priors.js";
 import { resultOf } from "./result.js";
 
-export const OF_ROWS = /* @__PURE__ */ signature("logSoftmax", logSoftmax, LOGITS, ["out", "priors"]);
-export const OF_SUMS = /* @__PURE__ */ signature("logSumExp", logSumExp, LOGITS, ["keepDims", "weights", "returnSign"]);
+export const OF_ROWS = /* @__PURE__ */ signature("logSoftmax", logSoftmax, LOGITS, ATTENTION, ["out", "priors"]);
+export const OF_SUMS = /* @__PURE__ */ signature("logSumExp", logSumExp, LOGITS, ATTENTION, ["keepDims", "weights", "returnSign"]);
 
 export function logSoftmax(x: Input, options: object = NONE): Result {
   return logSoftmaxAlong(OF_ROWS, x, options);
@@ -36,6 +37,7 @@ export function logSumExpAlong(caller: Signature, x: Input, options: object): Su
   const { given } = call.options;
   const returnsSign = parseChoice(given, "returnSign", [false, true], caller);
   const weights = parseSpread(given.weights, caller, "weights");
+  if ((weights || returnsSign) && call.options.sink.length > 0) throw typeError(caller, "ERR_OPTION", "sink can't be given with weights or returnSign");
   if (weights || returnsSign) return weighted({ ...call, kind: wide(call.kind) }, weights, returnsSign);
   const isNarrow = call.kind.bytes === 4;
   const block = compute(call, LOG_SOFTMAX, [{ results: call.rows }], ({ log_sum_exp_rows_f32, log_sum_exp_rows_f64 }, { address, parts }) =>

@@ -1,7 +1,7 @@
 // Reproducible random numbers: xoshiro256++ with its state filled by SplitMix64, as in src/kernel/random.rs.
 // In JavaScript: a call of WebAssembly with a state in memory would cost more bytes, and save less than a
 // microsecond a number.
-import { type Caller, refuse } from "../arguments/errors.js";
+import { type Caller, rangeError, refuse, show, typeError } from "../arguments/errors.js";
 import type { Given } from "../arguments/options.js";
 
 const u64 = (x: bigint): bigint => BigInt.asUintN(64, x);
@@ -33,4 +33,21 @@ export function random(seed: number): () => number {
     d = rotate(d, 45n);
     return Number(result >> 11n) * 2 ** -53;
   };
+}
+
+/** Returns a seed, or what gives numbers from 0 to below 1. */
+export function parseRandom(given: Given, caller: Caller): { seed?: number; random: () => number } {
+  const { rng } = given;
+  if (given.seed !== undefined) {
+    if (rng !== undefined) throw typeError(caller, "ERR_RANDOM", "seed and rng can't both be given");
+    return { seed: parseSeed(given, caller), random: Math.random };
+  }
+  if (rng === undefined) return { random: Math.random };
+  if (typeof rng !== "function") throw typeError(caller, "ERR_RANDOM", `rng has to be a function, not ${show(rng)}`);
+  const random = () => {
+    const value: unknown = rng();
+    if (typeof value === "number" && value >= 0 && value < 1) return value;
+    throw rangeError(caller, "ERR_RANDOM", `rng gave ${show(value)}; it has to give numbers from 0 to below 1`);
+  };
+  return { random };
 }

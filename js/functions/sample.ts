@@ -1,16 +1,16 @@
 // Classes drawn from a softmax, by a seed, by a generator of the user's, or by the engine's own.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { type Part, checkLogits, checkNotEmpty, compute, isSingleRow, prepare, readPart } from "../arguments/call.js";
-import { list, memoryError, rangeError, show, typeError } from "../arguments/errors.js";
-import { parseChoice, parseFraction, parseInteger, parseTopK, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
+import { type Part, checkNotEmpty, compute, isSingleRow, readPart } from "../arguments/call.js";
+import { list, memoryError, rangeError } from "../arguments/errors.js";
+import { parseChoice, parseInteger, signature, NONE, type Signature } from "../arguments/options.js";
 import { Outcome } from "../wasm/abi.js";
 import { MOST } from "../wasm/memory.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
-import { SOFTMAX } from "../wasm/modules/softmax.js";
 import type { Draw, Draws } from "../index.js";
-import { parseSeed } from "./random.js";
+import { parseRandom } from "./random.js";
+import { OPTIONS, checkOutcome, partsOf, prepareSteps, writeSteps } from "./steps.js";
 
-export const SIGNATURE = /* @__PURE__ */ signature("sample", sample, LOGITS, ["count", "seed", "rng", "topK", "topP", "minP", "logprob"]);
+export const SIGNATURE = /* @__PURE__ */ signature("sample", sample, OPTIONS, ["count", "seed", "rng", "logprob", "replace"]);
 
 export type Drawn = number | Int32Array<ArrayBuffer> | Draw | Draws;
 
@@ -19,15 +19,13 @@ export function sample(x: Input, options: object = NONE): Drawn {
 }
 
 export function sampleAlong(caller: Signature, x: Input, options: object): Drawn {
-  const call = prepare(caller, x, options, () => FLOAT64);
-  const { n, rows, length, options: o } = call;
-  const { given } = o;
+  const { call, steps } = prepareSteps(caller, x, options);
+  const { given } = call.options;
+  const { rows } = call;
   checkNotEmpty(call);
   const count = parseInteger(given, "count", 1, 0, caller, "ERR_COUNT");
-  const topK = o.temperature === 0 ? 1 : Math.min(parseTopK(given, n, caller), length);
-  const topP = parseFraction(given, "topP", 1, caller);
-  const minP = parseFraction(given, "minP", 0, caller);
   const hasLogprobs = parseChoice(given, "logprob", [false, true], caller);
+  const replace = parseChoice(given, "replace", [true, false], caller);
   const { seed, random } = parseRandom(given, caller);
 
   const draws = rows * count;
@@ -36,37 +34,15 @@ export function sampleAlong(caller: Signature, x: Input, options: object): Drawn
   for (let i = 0; i < uniforms.length; i++) uniforms[i] = random();
   const places: Part = seed === undefined ? { from: uniforms, as: "f64" } : { results: draws };
   const logprobs: Part = { results: hasLogprobs ? draws : 0 };
-  const block = compute(call, SOFTMAX, [places, logprobs], ({ softmax_rows_f64 }, { arena, address, parts }) => {
-    const outcome = softmax_rows_f64(address);
-    if (outcome !== Outcome.Done) return outcome;
-    // What is masked has probability 0 by now.
-    const drawn = arena.exports(SAMPLE, caller).sample_rows(address, parts[0]!, count, topK, topP, minP, seed ?? NaN, parts[1]!, hasLogprobs);
-    if (drawn === Outcome.AllMasked) {
-      checkLogits(call);
-      throw rangeError(caller, "ERR_ALL_MASKED", `shape ${list(call.shape)} has a row in which every entry is -Infinity or masked`);
-    }
-    return drawn;
+  const block = compute(call, SAMPLE, [places, logprobs, ...partsOf(steps)], ({ sample_rows }, block) => {
+    const { address, parts } = block;
+    const outcome = sample_rows(address, writeSteps(block, steps), parts[0]!, count, seed ?? NaN, parts[1]!, hasLogprobs, replace);
+    if (outcome === Outcome.TooFew) throw rangeError(caller, "ERR_COUNT", `count is ${count}; shape ${list(call.shape)} has a row with fewer entries that can be drawn without replacement`);
+    return checkOutcome(call, outcome, steps);
   });
   const indices = readPart(block, 0, FLOAT64, draws, new Int32Array(draws));
   const isOne = given.count === undefined && isSingleRow(call);
   if (!hasLogprobs) return isOne ? indices[0]! : indices;
   const logs = readPart(block, 1, FLOAT64, draws, new Float64Array(draws));
   return isOne ? { index: indices[0]!, logprob: logs[0]! } : { indices, logprobs: logs };
-}
-
-/** Returns a seed, or what gives numbers from 0 to below 1. */
-function parseRandom(given: Given, caller: Signature): { seed?: number; random: () => number } {
-  const { rng } = given;
-  if (given.seed !== undefined) {
-    if (rng !== undefined) throw typeError(caller, "ERR_RANDOM", "seed and rng can't both be given");
-    return { seed: parseSeed(given, caller), random: Math.random };
-  }
-  if (rng === undefined) return { random: Math.random };
-  if (typeof rng !== "function") throw typeError(caller, "ERR_RANDOM", `rng has to be a function, not ${show(rng)}`);
-  const random = () => {
-    const value: unknown = rng();
-    if (typeof value === "number" && value >= 0 && value < 1) return value;
-    throw rangeError(caller, "ERR_RANDOM", `rng gave ${show(value)}; it has to give numbers from 0 to below 1`);
-  };
-  return { random };
 }

@@ -5,14 +5,14 @@
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 import { type Input, type Result, checkedLength, checkedOut, entriesOf, kindOf, numbersOf, read, write } from "../arguments/arrays.js";
 import { type Block, type Call, align, checkUnchanged, compute, prepare, readEntries } from "../arguments/call.js";
-import { LOGITS, NONE, type Signature, isPlainObject, signature } from "../arguments/options.js";
+import { ATTENTION, LOGITS, NONE, type Signature, isPlainObject, signature } from "../arguments/options.js";
 import { START, arenaFor } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import type { Relaxed } from "../wasm/modules/relaxed.js";
 import { relaxedFor, relaxedSoftmax } from "../wasm/relaxed.js";
 import { withPriors } from "./priors.js";
 
-export const SIGNATURE = /* @__PURE__ */ signature("softmax", softmax, LOGITS, ["out", "onInfinity", "priors"]);
+export const SIGNATURE = /* @__PURE__ */ signature("softmax", softmax, LOGITS, ATTENTION, ["out", "onInfinity", "priors"]);
 
 export function softmax(x: Input, options: object = NONE): Result {
   const kind = kindOf(x);
@@ -70,7 +70,7 @@ export function softmaxOf(call: Call, out?: Result): Result {
 
 /** Whether rows lie one behind the other, at temperature 1 and without a mask. */
 const isRows = ({ axes, shape, mask, options: o }: Call): boolean =>
-  axes.length === 1 && axes[0] === shape.length - 1 && !mask && !o.splitInfinity && o.temperature === 1;
+  axes.length === 1 && axes[0] === shape.length - 1 && !mask && !o.splitInfinity && o.temperature === 1 && o.sink.length === 0;
 
 /** Computes long rows one by one. Between the last and the workspace there is room for a vector. */
 function relaxedRows(call: Call, module: Module<Relaxed>): Block {

@@ -7,6 +7,7 @@ export const enum Outcome {
   OutOfMemory = -1,
   AllMasked = -2,
   NotProbabilities = -3,
+  TooFew = -4,
 }
 
 /** Where the fields of the struct lie that tells which rows to compute; addresses and counts are u32. */
@@ -21,7 +22,9 @@ export const enum Call {
   mask_length = 32,
   split_infinity = 36,
   workspace = 40,
-  size = 48,
+  sinks = 44,
+  sink_count = 48,
+  size = 56,
 }
 
 /** Where the fields of the struct lie that a cross-entropy takes beside the rows. */
@@ -71,4 +74,32 @@ export const enum ClassScore {
   ece = 40,
   mce = 48,
   size = 56,
+}
+
+/** Where the fields of the struct lie that has the steps from logits to those that can be drawn. */
+export const enum Steps {
+  presence = 0, // f64
+  frequency = 8, // f64
+  steps = 16,
+  step_count = 20,
+  history = 24,
+  history_length = 28,
+  bias = 32,
+  bias_length = 36,
+  min_keep = 40,
+  size = 48,
+}
+
+/** The numbers of the steps. */
+export const enum Step {
+  Penalties = 0,
+  Bias = 1,
+  Temperature = 2,
+  TopK = 3,
+  TypicalP = 4,
+  TopP = 5,
+  MinP = 6,
+  Epsilon = 7,
+  Eta = 8,
+  TopNSigma = 9,
 }

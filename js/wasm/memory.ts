@@ -14,7 +14,7 @@ import { type Module, instantiate } from "./module.js";
 export type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 export const CONTROL = 0x2000;
-export const START = 0x10000;
+export const START = 0x13000;
 const PAGE = 0x10000;
 
 /** The bytes that a memory can have at most. */

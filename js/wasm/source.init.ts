@@ -43,7 +43,7 @@ async function start(source: unknown): Promise<void> {
   const given = (await source) ?? new URL("./softmax.wasm", import.meta.url);
   const code = await moduleOf(isAddress(given) ? await load(String(given)) : given);
   try {
-    const memory = new WebAssembly.Memory({ initial: START / 0x10000 + 1, maximum: 0x10000 });
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(START / 0x10000) + 1, maximum: 0x10000 });
     const { exports } = await WebAssembly.instantiate(code, importing(memory));
     if (!(MARK in exports)) throw new Error(`it isn't the softmax.wasm of softmax-wasm ${VERSION}`);
     first = { memory, exports };

@@ -54,6 +54,28 @@ pub(super) fn log_sums(
     is_single: bool,
     setting: &Pairs,
 ) -> F64x4 {
+    let (counts, high, low) = sums(row, work, max, is_single, setting);
+    let [mut ties, mut highs, mut lows] = [[0.0; F64x4::LANES]; 3];
+    counts.store(&mut ties);
+    high.store(&mut highs);
+    low.store(&mut lows);
+    let used = if is_single { 1 } else { F64x4::LANES };
+    for (tie, (high, low)) in ties.iter_mut().zip(highs.into_iter().zip(lows)).take(used) {
+        *tie = log_abs_sum((*tie, 0.0), (high, low)).0;
+    }
+    if is_single { F64x4::splat(ties[0]) } else { F64x4::load(&ties) }
+}
+
+/// Returns how many entries are at the maximum, and the sum of the exponentials of the others as high + low.
+/// The arguments are those of [`log_sums`].
+#[inline(always)]
+pub(super) fn sums(
+    row: &[f64],
+    work: &mut [f64],
+    max: F64x4,
+    is_single: bool,
+    setting: &Pairs,
+) -> (F64x4, F64x4, F64x4) {
     let (copy, rests) = work.split_at_mut(row.len().min(work.len()));
     copy_vectors::<F64x4>(row, copy);
     let (zero, one) = (F64x4::splat(0.0), F64x4::splat(1.0));
@@ -68,15 +90,7 @@ pub(super) fn log_sums(
     }
     let (high, low) = total.parts();
     let unscale = F64x4::splat(f64::UNSCALE);
-    let [mut ties, mut highs, mut lows] = [[0.0; F64x4::LANES]; 3];
-    (F64x4::splat(entries) - others).store(&mut ties);
-    (high * unscale).store(&mut highs);
-    (low * unscale).store(&mut lows);
-    let used = if is_single { 1 } else { F64x4::LANES };
-    for (tie, (high, low)) in ties.iter_mut().zip(highs.into_iter().zip(lows)).take(used) {
-        *tie = log_abs_sum((*tie, 0.0), (high, low)).0;
-    }
-    if is_single { F64x4::splat(ties[0]) } else { F64x4::load(&ties) }
+    (F64x4::splat(entries) - others, high * unscale, low * unscale)
 }
 
 /// log|a + b| and the sign of a + b, for pairs high + low: by log1p where the sum is

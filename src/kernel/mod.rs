@@ -6,6 +6,8 @@
 pub(crate) mod calibration;
 pub(crate) mod conformal;
 pub(crate) mod cross_entropy;
+pub(crate) mod divergence;
+pub(crate) mod entmax;
 pub(crate) mod evaluate;
 pub(crate) mod exp;
 #[cfg(test)]
@@ -34,9 +36,12 @@ pub(crate) mod sample;
 #[cfg(test)]
 mod sample_tests;
 pub(crate) mod sigmoid;
+pub(crate) mod softcap;
 pub(crate) mod softmax;
 pub(crate) mod sparse;
+pub(crate) mod state;
 pub(crate) mod temperature;
 pub(crate) mod top_k;
 pub(crate) mod vector_scaling;
+pub(crate) mod warp;
 pub(crate) mod wide;

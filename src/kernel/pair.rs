@@ -1,7 +1,7 @@
 //! Sums and dot products of f64 rows in twice the precision (Ogita, Rump & Oishi 2005,
 //! "Accurate sum and dot product": Sum2 and Dot2).
 
-use crate::simd::{two_product, two_sum};
+use crate::simd::{fast_two_sum, two_product, two_sum};
 
 /// A number as high + low.
 pub(crate) type Pair = (f64, f64);
@@ -10,6 +10,25 @@ pub(crate) type Pair = (f64, f64);
 pub(crate) fn add((high, low): Pair, x: f64, x_low: f64) -> Pair {
     let (sum, error) = two_sum(high, x);
     (sum, low + (error + x_low))
+}
+
+/// a + b of pairs of one sign, with an error of some 2^−104 of it.
+pub(crate) fn add_pair(a: Pair, b: Pair) -> Pair {
+    let (sum, error) = two_sum(a.0, b.0);
+    fast_two_sum(sum, error + (a.1 + b.1))
+}
+
+/// a·b of pairs, with an error of some 2^−104 of it.
+pub(crate) fn multiply(a: Pair, b: Pair) -> Pair {
+    let (product, error) = two_product(a.0, b.0);
+    fast_two_sum(product, error + (a.0 * b.1 + a.1 * b.0))
+}
+
+/// a/b of pairs, rounded once but for little.
+pub(crate) fn divide(a: Pair, b: Pair) -> f64 {
+    let q = a.0 / b.0;
+    let (product, error) = two_product(q, b.0);
+    q + (((a.0 - product) - error) + (a.1 - q * b.1)) / b.0
 }
 
 /// Σ xᵢ.

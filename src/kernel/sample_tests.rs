@@ -1,7 +1,9 @@
-//! The nucleus against a sorted row.
+//! What stays of a row against a sorted row.
 
 use super::random::Xoshiro256;
-use super::sample::{Nucleus, Truncation};
+use super::row::padded;
+use super::warp::{Explained, Row, SampleStep, Warp, Workspace};
+use crate::simd::F64x4;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// The entries that stay, by sorting.
@@ -24,8 +26,18 @@ fn sorted_nucleus(p: &[f64], top_k: usize, top_p: f64) -> Vec<usize> {
 
 /// The entries that stay.
 fn nucleus(p: &[f64], top_k: usize, top_p: f64) -> Vec<usize> {
-    let nucleus = Nucleus::new(p, &mut vec![0; top_k], Truncation { top_p, min_p: 0.0 });
-    (0..p.len()).filter(|&i| nucleus.holds(i, p[i])).collect()
+    let n = p.len();
+    let steps = [(SampleStep::TopK, top_k as f64), (SampleStep::TopP, top_p)];
+    let steps = steps.map(|(step, value)| [f64::from(step as u32), value]);
+    // 1 keeps all, whatever rounding makes of the sum.
+    let steps = if top_p == 1.0 { &steps[..1] } else { &steps };
+    let none = Warp { steps, presence: 0.0, frequency: 0.0, history: &[], min_keep: 1 };
+    let (mut x, mut own) = (p.to_vec(), p.to_vec());
+    let (mut work, mut order) = (vec![0.0; 2 * padded::<F64x4>(n)], vec![0; n]);
+    let workspace = Workspace { p: &mut own, work: &mut work, order: &mut order };
+    let mut row = Row::of_probabilities(&mut x, workspace);
+    row.warp(&none, &|_| 0.0, Explained { cut_by: &mut [], masses: &mut [] });
+    (0..n).filter(|&i| x[i] > f64::NEG_INFINITY).collect()
 }
 
 #[wasm_bindgen_test(unsupported = test)]

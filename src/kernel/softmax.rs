@@ -203,7 +203,7 @@ fn divide_groups<V: Vector>(
 
 /// e/s for many exponentials e = top + rest, rounded once but for little: with R = 1/s and its
 /// half R_top, top·R_top is exact, and top·(R − R_top) + rest·R is a thousand times smaller.
-struct Divisor<V> {
+pub(super) struct Divisor<V> {
     top: V,
     rest: V,
     whole: V,
@@ -212,7 +212,7 @@ struct Divisor<V> {
 
 impl<V: Vector> Divisor<V> {
     #[inline(always)]
-    fn new((whole, correction): (V, V)) -> Self {
+    pub(super) fn new((whole, correction): (V, V)) -> Self {
         let top = whole.high_half();
         let unscale = V::splat(constants::<V::Scalar>().unscale);
         Self { top, rest: (whole - top) + correction, whole, unscale }
@@ -220,7 +220,7 @@ impl<V: Vector> Divisor<V> {
 
     /// Replaces tops by quotients.
     #[inline(always)]
-    fn divide(&self, tops: &mut [V::Scalar], rests: &[V::Scalar]) {
+    pub(super) fn divide(&self, tops: &mut [V::Scalar], rests: &[V::Scalar]) {
         for (tops, rests) in tops.chunks_exact_mut(V::LANES).zip(rests.chunks_exact(V::LANES)) {
             let (top, rest) = (V::load(tops), V::load(rests));
             let small = rest * self.whole + top * self.rest;

@@ -4,6 +4,7 @@
 //! What users give is checked in JavaScript before it crosses: the sums of lengths fit, indices are
 //! in range. So no [`Error`](crate::Error) crosses, but only what can't be known before.
 
+use crate::SampleStep;
 use crate::kernel::evaluate::{ClassScore, Means};
 use bytemuck::{Pod, Zeroable};
 use core::mem::offset_of;
@@ -16,6 +17,7 @@ pub(super) enum Outcome {
     OutOfMemory = -1,
     AllMasked = -2,
     NotProbabilities = -3,
+    TooFew = -4,
 }
 
 /// Asserts where the fields of a struct lie, in the words that `js/wasm/abi.ts` has too.
@@ -45,6 +47,9 @@ pub(super) struct Call {
     pub(super) split_infinity: u32,
     /// From here on the memory is free for workspaces.
     pub(super) workspace: u32,
+    /// f64 numbers, one for all rows or one for each, or none.
+    pub(super) sinks: u32,
+    pub(super) sink_count: u32,
     pub(super) unused: u32,
 }
 
@@ -59,7 +64,9 @@ offsets!(Call {
     mask_length: 32,
     split_infinity: 36,
     workspace: 40,
-} size 48);
+    sinks: 44,
+    sink_count: 48,
+} size 56);
 
 /// What a cross-entropy takes beside the rows.
 #[derive(Clone, Copy, Pod, Zeroable)]
@@ -124,3 +131,60 @@ offsets!(ClassScore {
     ece: 40,
     mce: 48,
 } size 56);
+
+/// The steps from logits to those that can be drawn.
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Steps {
+    pub(super) presence: f64,
+    pub(super) frequency: f64,
+    /// Two f64 a step in their order: a [`Step`], and the number that it takes.
+    pub(super) steps: u32,
+    pub(super) step_count: u32,
+    /// u32 indices of entries.
+    pub(super) history: u32,
+    pub(super) history_length: u32,
+    /// f64 numbers, one an entry, or an entry of a row, or none.
+    pub(super) bias: u32,
+    pub(super) bias_length: u32,
+    pub(super) min_keep: u32,
+    pub(super) unused: u32,
+}
+
+offsets!(Steps {
+    presence: 0,
+    frequency: 8,
+    steps: 16,
+    step_count: 20,
+    history: 24,
+    history_length: 28,
+    bias: 32,
+    bias_length: 36,
+    min_keep: 40,
+} size 48);
+
+/// The numbers of the steps.
+#[allow(dead_code, reason = "JavaScript makes them")]
+#[derive(Clone, Copy)]
+#[repr(u32)]
+pub(super) enum Step {
+    Penalties = 0,
+    Bias = 1,
+    Temperature = 2,
+    TopK = 3,
+    TypicalP = 4,
+    TopP = 5,
+    MinP = 6,
+    Epsilon = 7,
+    Eta = 8,
+    TopNSigma = 9,
+}
+
+/// Asserts that steps have the numbers that the kernel gives them.
+macro_rules! steps {
+    ($($name:ident)*) => {
+        $(const _: () = assert!(Step::$name as u32 == SampleStep::$name as u32);)*
+    };
+}
+
+steps!(Penalties Bias Temperature TopK TypicalP TopP MinP Epsilon Eta TopNSigma);

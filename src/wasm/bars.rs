@@ -1,7 +1,6 @@
 //! Bars of very many classes on a canvas. Where there are more classes than pixels, a column of
 //! pixels shows the largest of its classes, so that no peak is lost.
 
-use crate::kernel::sample::Nucleus;
 use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -59,9 +58,9 @@ impl Bars {
         Self { context, style, columns: Vec::new(), width: 0 }
     }
 
-    /// Replaces what the canvas shows by the bars of `p`, those that the nucleus holds in their
+    /// Replaces what the canvas shows by the bars of `p`, those that aren't −∞ among what is kept of it in their
     /// colour and the others faded.
-    pub(crate) fn draw(&mut self, p: &[f64], nucleus: &Nucleus) {
+    pub(crate) fn draw(&mut self, p: &[f64], kept: &[f64]) {
         let size = |canvas: HtmlCanvasElement| (canvas.width(), canvas.height().into());
         let (width, height) = self.context.canvas().map_or((0, 0.0), size);
         self.lay_out(p.len(), width);
@@ -69,7 +68,7 @@ impl Bars {
         let mut colour = None;
         for Column { classes, left, right } in &self.columns {
             let (i, p) = largest(p, classes.clone());
-            let holds = nucleus.holds(i, p);
+            let holds = kept[i] > f64::NEG_INFINITY;
             // Neighbours mostly have the same colour, which costs more than a bar to set.
             if colour != Some(holds) {
                 colour = Some(holds);

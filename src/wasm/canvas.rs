@@ -2,7 +2,9 @@
 //! canvas cross by wasm-bindgen, which asks for one.
 
 use super::bars::{Bars, Scale, Style};
-use crate::kernel::sample::{Nucleus, Truncation};
+use crate::kernel::row::padded;
+use crate::kernel::warp::{Explained, Row, SampleStep, Warp, Workspace};
+use crate::simd::F64x4;
 use alloc::{string::String, vec::Vec};
 use js_sys::Float64Array;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -12,8 +14,11 @@ use web_sys::CanvasRenderingContext2d;
 #[wasm_bindgen]
 pub struct BarCanvas {
     bars: Bars,
-    /// A copy of what is drawn, and a workspace.
+    /// A copy of what is drawn, another, of which what is cut off becomes −∞, and workspaces.
     p: Vec<f64>,
+    kept_p: Vec<f64>,
+    own: Vec<f64>,
+    work: Vec<f64>,
     order: Vec<u32>,
     kept: Kept,
 }
@@ -41,7 +46,8 @@ impl BarCanvas {
         let scale = |is_log| if is_log { Scale::Log } else { Scale::Linear };
         let style = Style { x: scale(is_x_log), y: scale(is_y_log), low, high, colour, faded };
         let bars = Bars::new(context, style);
-        Self { bars, p: Vec::new(), order: Vec::new(), kept: Kept::default() }
+        let [p, kept_p, own, work] = [const { Vec::new() }; 4];
+        Self { bars, p, kept_p, own, work, order: Vec::new(), kept: Kept::default() }
     }
 
     /// Draws numbers, of which there is one at least.
@@ -49,16 +55,29 @@ impl BarCanvas {
         let n = p.length() as usize;
         self.p.resize(n, 0.0);
         p.copy_to(&mut self.p);
-        self.order.resize(top_k.min(n), 0);
-        let nucleus = Nucleus::new(&self.p, &mut self.order, Truncation { top_p, min_p });
-        self.kept = Kept::default();
-        for (i, &p) in self.p.iter().enumerate() {
-            if nucleus.holds(i, p) {
-                self.kept.count += 1;
-                self.kept.mass += p;
-            }
+        for copy in [&mut self.kept_p, &mut self.own] {
+            copy.clone_from(&self.p);
         }
-        self.bars.draw(&self.p, &nucleus);
+        self.work.resize(2 * padded::<F64x4>(n), 0.0);
+        self.order.resize(n, 0);
+        let steps = [
+            (top_k < n, SampleStep::TopK, top_k as f64),
+            (top_p < 1.0, SampleStep::TopP, top_p),
+            (true, SampleStep::MinP, min_p),
+        ];
+        let steps = steps.iter().filter(|(is_taken, ..)| *is_taken);
+        let steps: Vec<_> =
+            steps.map(|(_, step, value)| [f64::from(*step as u32), *value]).collect();
+        let warp = Warp { steps: &steps, presence: 0.0, frequency: 0.0, history: &[], min_keep: 1 };
+        let Self { own, work, order, .. } = self;
+        let mut row = Row::of_probabilities(&mut self.kept_p, Workspace { p: own, work, order });
+        row.warp(&warp, &|_| 0.0, Explained { cut_by: &mut [], masses: &mut [] });
+        self.kept = Kept::default();
+        for p in self.kept_p.iter().filter(|p| **p > f64::NEG_INFINITY) {
+            self.kept.count += 1;
+            self.kept.mass += p;
+        }
+        self.bars.draw(&self.p, &self.kept_p);
     }
 
     /// How many entries stayed when it was last drawn.

@@ -26,6 +26,8 @@ mod cross_entropy;
 mod decisions;
 #[cfg(feature = "wasm-decode")]
 mod decode;
+#[cfg(feature = "wasm-divergence")]
+mod divergence;
 #[cfg(feature = "wasm-linear")]
 mod linear;
 #[cfg(feature = "wasm-log-softmax")]
@@ -42,6 +44,8 @@ mod sample;
 mod scaling;
 #[cfg(feature = "wasm-softmax")]
 mod softmax;
+#[cfg(feature = "wasm-state")]
+mod state;
 #[cfg(feature = "wasm-top-k")]
 mod top_k;
 
@@ -94,7 +98,9 @@ fn with_rows(call: &Call, f: &mut OfRows) -> Result<(), OutOfMemory> {
     let reduced = reduced.get(..reduced_count).unwrap_or_default();
     let rows = Rows::new(kept, reduced, mask);
     let on_infinity = if call.split_infinity == 0 { OnInfinity::Nan } else { OnInfinity::Split };
-    f(&rows, &Options { temperature: call.temperature, mask, on_infinity })
+    let sink = &*numbers(call.sinks, call.sink_count as usize);
+    let temperature = call.temperature;
+    f(&rows, &Options { temperature, mask, on_infinity, sink, ..Options::new() })
 }
 
 /// Replaces the rows of a call by what `f` makes of each, and rows that are masked as a whole by

@@ -4,16 +4,16 @@ import type { Module } from "../module.js";
 
 /** The exports of src/wasm/sample.rs. */
 export interface Sample {
+  warp_rows(call: number, steps: number, largest: number, explains: boolean, cutBy: number, masses: number): Outcome;
   sample_rows(
     call: number,
+    steps: number,
     draws: number,
     count: number,
-    topK: number,
-    topP: number,
-    minP: number,
     seed: number,
     logprobs: number,
     hasLogprobs: boolean,
+    replace: boolean,
   ): Outcome;
 }
 

@@ -1,0 +1,149 @@
+// The softmax of a row that comes in chunks, from several workers or machines.
+import { FLOAT64, type Input, type Result, checkedOut, opened, read, wide } from "../arguments/arrays.js";
+import { type Call, checkEntries, compute, prepare, readEntries, readPart } from "../arguments/call.js";
+import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
+import { NONE, checkNames, isPlainObject, parseNumber, signature } from "../arguments/options.js";
+import { START, arenaFor } from "../wasm/memory.js";
+import { Outcome } from "../wasm/abi.js";
+import { STATE } from "../wasm/modules/state.js";
+
+/** The largest entry, the sum of the exponentials as high + low, and the count (src/kernel/state.rs). */
+type Numbers = readonly [max: number, high: number, low: number, count: number];
+
+const EMPTY: Numbers = [-Infinity, 0, 0, 0];
+const BYTES = 8 * EMPTY.length;
+
+const CONSTRUCTOR = /* @__PURE__ */ signature("SoftmaxState", undefined, ["temperature"]);
+const ADD = /* @__PURE__ */ signature("SoftmaxState.add", undefined, ["mask", "bias"]);
+const SOFTMAX = /* @__PURE__ */ signature("SoftmaxState.softmax", undefined, ["mask", "bias", "out"]);
+
+/** JSON has no infinities and no NaN: they are strings. */
+type Plain = number | string;
+const plain = (x: number): Plain => (Number.isFinite(x) ? x : String(x));
+
+interface Json {
+  max: Plain;
+  sum: [high: number, low: number];
+  count: number;
+  temperature: Plain;
+}
+
+export class SoftmaxState {
+  #numbers: Numbers;
+  #temperature: number;
+
+  /** The numbers are those of `fromJSON`. */
+  constructor(options: object = NONE, numbers: Numbers = EMPTY) {
+    const caller = { ...CONSTRUCTOR, f: new.target };
+    this.#numbers = numbers;
+    this.#temperature = parseTemperature(checkNames(options, caller).temperature, caller);
+  }
+
+  add(chunk: Input, options: object = NONE): this {
+    const call = this.#prepare({ ...ADD, f: this.add }, chunk, options);
+    this.#numbers = numbersOf(compute(call, STATE, [this.#part], ({ state_add }, { address, parts }) => state_add(address, parts[0]!)));
+    return this;
+  }
+
+  merge(other: SoftmaxState): this {
+    const caller: Caller = { name: "SoftmaxState.merge", f: this.merge };
+    if (!(Object(other) === other && #numbers in other)) {
+      const fix = isPlainObject(other) && "sum" in other ? ": pass SoftmaxState.fromJSON(other)" : "";
+      throw typeError(caller, "ERR_INPUT", `other has to be a SoftmaxState, not ${show(other)}${fix}`);
+    }
+    if (other.#temperature !== this.#temperature) {
+      throw rangeError(caller, "ERR_TEMPERATURE", `other has temperature ${other.#temperature}, and this state ${this.#temperature}; make both with the same`);
+    }
+    const arena = arenaFor(caller, START + 2 * BYTES, 0);
+    const { state_merge } = arena.exports(STATE, caller);
+    arena.views.f64.set([...this.#numbers, ...other.#numbers], START / 8);
+    state_merge(START, this.#temperature);
+    this.#numbers = read(arena, FLOAT64, START, EMPTY.length) as unknown as Numbers;
+    return this;
+  }
+
+  softmax(chunk: Input, options: object = NONE): Result {
+    const caller = { ...SOFTMAX, f: this.softmax };
+    const call = this.#prepare(caller, chunk, options);
+    const out = checkedOut(call.options.out, call.kind, call.n, caller);
+    const block = compute(call, STATE, [this.#part], ({ state_softmax }, { address, parts }) => {
+      const outcome = state_softmax(address, parts[0]!);
+      const { max } = this;
+      if (outcome === Outcome.NotProbabilities) checkEntries(call, (x) => !(x > max), `at most ${max}, the largest of what was added: add every chunk before`);
+      return outcome;
+    });
+    return readEntries(call, block, out);
+  }
+
+  /** Reads a chunk, which is one row whatever its dimensions are. */
+  #prepare(caller: typeof ADD, chunk: Input, options: object): Call {
+    const call = prepare(caller, opened(chunk).data as Input, options, wide, "chunk");
+    return { ...call, options: { ...call.options, temperature: this.#temperature } };
+  }
+
+  get #part() {
+    return { from: this.#numbers, as: "f64" as const };
+  }
+
+  get logSumExp(): number {
+    const caller: Caller = { name: "SoftmaxState.logSumExp" };
+    const arena = arenaFor(caller, START + BYTES, 0);
+    const { state_log_sum_exp } = arena.exports(STATE, caller);
+    arena.views.f64.set(this.#numbers, START / 8);
+    return state_log_sum_exp(START, this.#temperature);
+  }
+
+  get max(): number {
+    return this.#numbers[0];
+  }
+
+  get count(): number {
+    return this.#numbers[3];
+  }
+
+  get temperature(): number {
+    return this.#temperature;
+  }
+
+  toJSON(): Json {
+    const [max, high, low, count] = this.#numbers;
+    return { max: plain(max), sum: [high, low], count, temperature: plain(this.#temperature) };
+  }
+
+  static fromJSON(json: unknown): SoftmaxState {
+    return parseState(json);
+  }
+}
+
+function parseState(json: unknown): SoftmaxState {
+  const caller: Caller = { name: "SoftmaxState.fromJSON", f: SoftmaxState.fromJSON };
+  const { max, sum, count, temperature } = parseJson(json, caller);
+  const numbers = [numberOf(max), ...(Array.isArray(sum) ? sum : []), count];
+  if (!isState(numbers)) throw rangeError(caller, "ERR_MODEL", "the JSON holds no state: pass what toJSON gave, whole");
+  return new SoftmaxState({ temperature: parseTemperature(numberOf(temperature), caller) }, numbers);
+}
+
+const numbersOf = (block: Parameters<typeof readPart>[0]): Numbers => readPart(block, 0, FLOAT64, EMPTY.length) as unknown as Numbers;
+
+const parseTemperature = (temperature: unknown, caller: Caller): number =>
+  parseNumber({ temperature }, "temperature", 1, caller, "ERR_TEMPERATURE", "0 or more", (t) => t >= 0);
+
+/** Returns a number that may be a string: only those that JSON lacks are. */
+const numberOf = (value: unknown): number => (value === "Infinity" || value === "-Infinity" || value === "NaN" ? Number(value) : (value as number));
+
+function parseJson(json: unknown, caller: Caller): Record<string, unknown> {
+  try {
+    const value: unknown = typeof json === "string" ? JSON.parse(json) : json;
+    if (isPlainObject(value)) return value as Record<string, unknown>;
+  } catch {}
+  throw typeError(caller, "ERR_MODEL", `${show(json)} isn't what toJSON gave, nor its JSON text`);
+}
+
+/** Whether numbers are those of a state. */
+function isState(numbers: readonly unknown[]): numbers is Numbers {
+  if (numbers.length !== EMPTY.length || !numbers.every((x) => typeof x === "number")) return false;
+  const [max, high, low, count] = numbers as unknown as Numbers;
+  const isSum = Number.isFinite(max) ? high >= 1 && high <= count && Math.abs(low) <= high : high === 0 && low === 0;
+  return isSum && Number.isSafeInteger(count) && count >= 0 && (count > 0 || max === -Infinity);
+}
+

@@ -1,0 +1,338 @@
+//! Divergences of the rows of two arrays, α-entmax and Gumbel-softmax.
+
+use crate::along::{Options, log_softmax_rows, softmax_rows};
+use crate::buffer::{OutOfMemory, allocate, filled};
+use crate::error::Error;
+use crate::kernel::{divergence as kernel, entmax as kernel_entmax, limit};
+use crate::layout::{Layout, Rows};
+use crate::measures::are_probabilities;
+use crate::rows::{for_each, for_each_pair, hide_masked, in_f64, wide};
+use crate::{Float, Random};
+use alloc::{vec, vec::Vec};
+
+/// What the numbers are that a divergence is taken of.
+///
+/// ```
+/// use softmax_wasm::{DivergenceOf, kl_divergence};
+///
+/// let (x, y) = ([0.0f64, 0.0], [0.0, 3f64.ln()]);
+/// let kl = kl_divergence(&x, &y, DivergenceOf::Logits)?;
+/// assert!((kl - 0.5 * (4f64 / 3.0).ln()).abs() < 1e-16);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DivergenceOf {
+    /// Probabilities, as they are: what doesn't sum to 1 isn't divided by its sum.
+    #[default]
+    Probabilities,
+    /// Natural logarithms of probabilities, as they are.
+    Logs,
+    /// Logits, of which the softmax is taken.
+    Logits,
+}
+
+/// Returns the Kullback-Leibler divergence Σ pᵢ·log(pᵢ/qᵢ), in nats and never below 0. 0·anything counts 0; where q is
+/// 0 and p isn't, it is +∞.
+///
+/// # Errors
+/// [`Error::Shape`] if the two aren't of the same length, [`Error::Entry`] for the first entry that is no
+/// probability, or no logarithm of one, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{DivergenceOf, kl_divergence};
+///
+/// let kl = kl_divergence(&[1.0f64, 0.0], &[0.5, 0.5], DivergenceOf::Probabilities)?;
+/// assert_eq!(kl, 2f64.ln());
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn kl_divergence<T: Float>(p: &[T], q: &[T], of: DivergenceOf) -> Result<T, Error> {
+    Ok(kl_divergence_along(p, q, of, &Layout::row(p.len()), &Options::new())?[0])
+}
+
+/// Returns the Kullback-Leibler divergence of every row, one value per row, as [`kl_divergence`]. A masked entry
+/// counts 0; of logits, the temperature divides both.
+///
+/// # Errors
+/// As [`kl_divergence`]; [`Error::Shape`] if the layout doesn't hold as many entries as there are,
+/// [`Error::Mask`] for a mask of another length, [`Error::Temperature`] for a negative one or NaN.
+///
+/// ```
+/// use softmax_wasm::{DivergenceOf, Layout, Options, kl_divergence_along};
+///
+/// let (x, y) = ([1.0f64, 2.0, 3.0, 3.0], [1.0, 2.0, 3.0, 3.0]);
+/// let layout = Layout::new(&[2, 2], -1)?;
+/// let kl = kl_divergence_along(&x, &y, DivergenceOf::Logits, &layout, &Options::new())?;
+/// assert_eq!(kl, [0.0, 0.0]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn kl_divergence_along<T: Float>(
+    p: &[T],
+    q: &[T],
+    of: DivergenceOf,
+    layout: &Layout,
+    options: &Options,
+) -> Result<Vec<T>, Error> {
+    along(p, q, of, layout, options, false)
+}
+
+/// Returns the Jensen-Shannon divergence ½·KL(p‖m) + ½·KL(q‖m) with m = ½·(p + q), in nats: from 0 to ln 2.
+///
+/// # Errors
+/// As [`kl_divergence`].
+///
+/// ```
+/// use softmax_wasm::{DivergenceOf, js_divergence};
+///
+/// let js = js_divergence(&[1.0f64, 0.0], &[0.0, 1.0], DivergenceOf::Probabilities)?;
+/// assert_eq!(js, 2f64.ln());
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn js_divergence<T: Float>(p: &[T], q: &[T], of: DivergenceOf) -> Result<T, Error> {
+    Ok(js_divergence_along(p, q, of, &Layout::row(p.len()), &Options::new())?[0])
+}
+
+/// Returns the Jensen-Shannon divergence of every row, one value per row, as [`js_divergence`].
+///
+/// # Errors
+/// As [`kl_divergence_along`].
+///
+/// ```
+/// use softmax_wasm::{DivergenceOf, Layout, Options, js_divergence_along};
+///
+/// let (p, q, layout) = ([0.5f64, 0.5], [0.5, 0.5], Layout::row(2));
+/// let of = DivergenceOf::Probabilities;
+/// assert_eq!(js_divergence_along(&p, &q, of, &layout, &Options::new())?, [0.0]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn js_divergence_along<T: Float>(
+    p: &[T],
+    q: &[T],
+    of: DivergenceOf,
+    layout: &Layout,
+    options: &Options,
+) -> Result<Vec<T>, Error> {
+    along(p, q, of, layout, options, true)
+}
+
+fn along<T: Float>(
+    p: &[T],
+    q: &[T],
+    of: DivergenceOf,
+    layout: &Layout,
+    options: &Options,
+    is_js: bool,
+) -> Result<Vec<T>, Error> {
+    if q.len() != p.len() {
+        return Err(Error::Shape { shape: vec![p.len()], length: q.len() });
+    }
+    let rows = layout.checked_rows(p.len(), options)?;
+    let (mut wide_p, mut wide_q) = (wide(p)?, wide(q)?);
+    let mut results = filled(rows.count, 0.0)?;
+    if !divergence_rows(&mut wide_p, &mut wide_q, &rows, options, of, is_js, &mut results)? {
+        let wrong = |x: &[T]| {
+            let mut entries = x.iter().map(|x| x.to_f64()).enumerate();
+            entries.find(|(_, value)| match of {
+                DivergenceOf::Logs => *value > ROUNDING,
+                _ => *value < 0.0 || *value > 1.0 + ROUNDING,
+            })
+        };
+        let (index, value) = wrong(p).or(wrong(q)).unwrap_or((0, f64::NAN));
+        return Err(Error::Entry { index, value });
+    }
+    Ok(results.iter().map(|&x| T::from_f64(x)).collect())
+}
+
+/// Rounding in other programs may leave a probability above 1, or its logarithm above 0, by this.
+const ROUNDING: f64 = 1e-6;
+
+/// Writes the divergences of rows, which are overwritten. False, and nothing is written, if an entry isn't what it is
+/// said to be.
+pub(crate) fn divergence_rows(
+    p: &mut [f64],
+    q: &mut [f64],
+    rows: &Rows,
+    options: &Options,
+    of: DivergenceOf,
+    is_js: bool,
+    results: &mut [f64],
+) -> Result<bool, OutOfMemory> {
+    let none = if of == DivergenceOf::Probabilities { 0.0 } else { f64::NEG_INFINITY };
+    for x in [&mut *p, &mut *q] {
+        hide_masked(x, rows, none)?;
+        let is_right = match of {
+            DivergenceOf::Probabilities => are_probabilities(x),
+            DivergenceOf::Logs => !x.iter().any(|x| *x > ROUNDING),
+            DivergenceOf::Logits => true,
+        };
+        if !is_right {
+            return Ok(false);
+        }
+        match of {
+            DivergenceOf::Logits if is_js => softmax_rows(x, rows, options)?,
+            DivergenceOf::Logits => log_softmax_rows(x, rows, options)?,
+            DivergenceOf::Logs if is_js => x.iter_mut().for_each(|x| *x = libm::exp(*x)),
+            _ => {}
+        }
+    }
+    let f = match of {
+        _ if is_js => kernel::js,
+        DivergenceOf::Probabilities => kernel::kl,
+        DivergenceOf::Logs => kernel::kl_of_given_logs,
+        DivergenceOf::Logits => kernel::kl_of_logs,
+    };
+    let mut results = results.iter_mut();
+    for_each_pair(p, q, rows, &mut |p, q| {
+        results.next().into_iter().for_each(|result| *result = f(p, q));
+    })?;
+    Ok(true)
+}
+
+/// Replaces every row of logits by its α-entmax: softmax for α = 1, sparser the larger α is, sparsemax for 2.
+///
+/// −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes its row NaN.
+///
+/// # Errors
+/// [`Error::Option`] for an α below 1 or not finite; [`Error::Shape`], [`Error::Mask`],
+/// [`Error::Temperature`] as [`softmax_along`](crate::softmax_along), [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{Layout, Options, entmax_along};
+///
+/// let mut x = [1.0f64, 0.5, -1.0];
+/// entmax_along(&mut x, 2.0, &Layout::row(3), &Options::new())?;
+/// assert_eq!(x, [0.75, 0.25, 0.0]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn entmax_along<T: Float>(
+    logits: &mut [T],
+    alpha: f64,
+    layout: &Layout,
+    options: &Options,
+) -> Result<(), Error> {
+    let rows = layout.checked_rows(logits.len(), options)?;
+    check_alpha(alpha)?;
+    in_f64(logits, |logits| entmax_rows(logits, &rows, options, alpha))
+}
+
+fn check_alpha(alpha: f64) -> Result<(), Error> {
+    let is_alpha = alpha >= 1.0 && alpha.is_finite();
+    if is_alpha { Ok(()) } else { Err(Error::Option { name: "alpha", value: alpha }) }
+}
+
+/// Replaces rows of logits by their α-entmax.
+pub(crate) fn entmax_rows(
+    logits: &mut [f64],
+    rows: &Rows,
+    options: &Options,
+    alpha: f64,
+) -> Result<(), OutOfMemory> {
+    if alpha == 1.0 {
+        return softmax_rows(logits, rows, options);
+    }
+    hide_masked(logits, rows, f64::NEG_INFINITY)?;
+    let is_limit = limit::is_limit(options.temperature);
+    let temperature = if is_limit { 1.0 } else { options.temperature };
+    for_each(logits, rows, true, &mut |_, row| {
+        let max = limit::max(row);
+        limit::flatten(row, options.temperature, false);
+        if !max.is_finite() {
+            row.fill(f64::NAN);
+        } else if is_limit {
+            // Some entries share equally, as sparsemax of 0 and −∞ does.
+            kernel_entmax::entmax(row, 1.0, 2.0);
+        } else {
+            kernel_entmax::entmax(row, temperature, alpha);
+        }
+    })?;
+    hide_masked(logits, rows, 0.0)
+}
+
+/// Replaces the gradient with respect to the output of α-entmax, row by row, by that with respect to the logits. Masked
+/// entries get 0.
+///
+/// # Errors
+/// As [`entmax_along`]; [`Error::Shape`] if the output and the gradient aren't of the same length.
+///
+/// ```
+/// use softmax_wasm::{Layout, Options, entmax_grad_along};
+///
+/// let mut gradient = [1.0f64, 0.0, 5.0];
+/// let output = [0.75f64, 0.25, 0.0];
+/// entmax_grad_along(&output, &mut gradient, 2.0, &Layout::row(3), &Options::new())?;
+/// assert_eq!(gradient, [0.5, -0.5, 0.0]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn entmax_grad_along<T: Float>(
+    output: &[T],
+    gradient: &mut [T],
+    alpha: f64,
+    layout: &Layout,
+    options: &Options,
+) -> Result<(), Error> {
+    if gradient.len() != output.len() {
+        return Err(Error::Shape { shape: vec![output.len()], length: gradient.len() });
+    }
+    let rows = layout.checked_rows(output.len(), options)?;
+    check_alpha(alpha)?;
+    let mut output = wide(output)?;
+    in_f64(gradient, |gradient| entmax_grad_rows(&mut output, gradient, &rows, options, alpha))
+}
+
+/// Replaces the gradients of rows, and overwrites the outputs.
+pub(crate) fn entmax_grad_rows(
+    output: &mut [f64],
+    gradient: &mut [f64],
+    rows: &Rows,
+    options: &Options,
+    alpha: f64,
+) -> Result<(), OutOfMemory> {
+    hide_masked(output, rows, 0.0)?;
+    for_each_pair(output, gradient, rows, &mut |output, gradient| {
+        kernel_entmax::entmax_grad(output, gradient, options.temperature, alpha);
+    })
+}
+
+/// Replaces every row of logits by the softmax of the logits with Gumbel noise, (x + g)/T: a sample that a gradient
+/// goes through. The noise −log(−log u) is of numbers of a generator, and never infinite.
+///
+/// # Errors
+/// [`Error::Random`] if the generator gives a number that isn't from 0 to below 1; [`Error::Shape`],
+/// [`Error::Mask`], [`Error::Temperature`] as [`softmax_along`](crate::softmax_along), [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{Layout, Options, Xoshiro256, gumbel_softmax_along};
+///
+/// let (mut x, options) = ([0.0f64, 0.0], Options::new().temperature(0.0));
+/// gumbel_softmax_along(&mut x, &Layout::row(2), &options, &mut Xoshiro256::new(1))?;
+/// assert_eq!(x.iter().sum::<f64>(), 1.0);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn gumbel_softmax_along<T: Float>(
+    logits: &mut [T],
+    layout: &Layout,
+    options: &Options,
+    random: &mut (impl Random + ?Sized),
+) -> Result<(), Error> {
+    let rows = layout.checked_rows(logits.len(), options)?;
+    let mut uniforms: Vec<f64> = allocate(logits.len())?;
+    for _ in 0..logits.len() {
+        let number = random.uniform();
+        if !(0.0..1.0).contains(&number) {
+            return Err(Error::Random(number));
+        }
+        uniforms.push(number);
+    }
+    in_f64(logits, |logits| gumbel_softmax_rows(logits, &rows, options, &uniforms))
+}
+
+/// Replaces rows of logits by their Gumbel-softmax, by a number for each entry.
+pub(crate) fn gumbel_softmax_rows(
+    logits: &mut [f64],
+    rows: &Rows,
+    options: &Options,
+    uniforms: &[f64],
+) -> Result<(), OutOfMemory> {
+    kernel_entmax::add_gumbel(logits, uniforms.iter().copied());
+    softmax_rows(logits, rows, options)
+}

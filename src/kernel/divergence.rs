@@ -1,0 +1,77 @@
+//! How far a distribution is from another, in nats.
+//!
+//!   KL(p‖q) = Σ pᵢ·log(pᵢ/qᵢ)                             (Kullback & Leibler 1951)
+//!   JS(p, q) = ½·KL(p‖m) + ½·KL(q‖m),  m = ½·(p + q)      (Lin 1991)
+//!
+//! Of logits, whose probabilities sum to 1, both are sums of terms that aren't negative, so that nothing cancels where
+//! the distributions are nearly the same:
+//!
+//!   KL(p‖q) = Σ pᵢ·(e^t − 1 − t),  t = log qᵢ − log pᵢ
+//!   JS(p, q) = ½·Σ (pᵢ + qᵢ)/2·((1 + d)·log(1 + d) + (1 − d)·log(1 − d)),  d = (pᵢ − qᵢ)/(pᵢ + qᵢ)
+
+use super::measures::at_least_0;
+use super::pair;
+
+/// KL of logarithms of probabilities that sum to 1.
+pub(crate) fn kl_of_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
+    let terms = log_p.iter().zip(log_q).filter(|(p, _)| **p != f64::NEG_INFINITY);
+    let (high, low) = terms.fold((0.0, 0.0), |sum, (p, q)| {
+        // Where q is 0 and p isn't, t is −∞ and the term +∞.
+        pair::add(sum, libm::exp(*p) * excess(q - p), 0.0)
+    });
+    if high.is_finite() { high + low } else { high }
+}
+
+/// e^t − 1 − t, never below 0: by its series near 0.
+fn excess(t: f64) -> f64 {
+    if t.abs() < 0.25 {
+        // Σ t^k/k! from k = 2 on, to 2^−53 of the first term.
+        return t * t * (2..16).rev().fold(0.0, |sum, k| (1.0 + t * sum) / f64::from(k));
+    }
+    libm::exp(t) - 1.0 - t
+}
+
+/// KL of logarithms of probabilities as they are given.
+pub(crate) fn kl_of_given_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
+    let (high, low) = log_p.iter().zip(log_q).fold((0.0, 0.0), |sum, (p, q)| {
+        let term = if *p == f64::NEG_INFINITY { 0.0 } else { libm::exp(*p) * (p - q) };
+        pair::add(sum, term, 0.0)
+    });
+    at_least_0(if high.is_finite() { high + low } else { high })
+}
+
+/// KL of probabilities as they are given; 0·anything is 0.
+pub(crate) fn kl(p: &[f64], q: &[f64]) -> f64 {
+    at_least_0(pair::dot(p, p.iter().zip(q).map(|(p, q)| log_ratio(*p, *q))))
+}
+
+/// log(p/q).
+fn log_ratio(p: f64, q: f64) -> f64 {
+    let ratio = p / q;
+    if (0.5..2.0).contains(&ratio) { libm::log1p((p - q) / q) } else { libm::log(p) - libm::log(q) }
+}
+
+/// JS of probabilities as they are given.
+pub(crate) fn js(p: &[f64], q: &[f64]) -> f64 {
+    let (high, low) = p.iter().zip(q).fold((0.0, 0.0), |sum, (p, q)| {
+        let both = p + q;
+        let term = if both == 0.0 { 0.0 } else { 0.25 * both * gap((p - q) / both) };
+        pair::add(sum, term, 0.0)
+    });
+    at_least_0(high + low)
+}
+
+/// (1 + d)·log(1 + d) + (1 − d)·log(1 − d) for −1 ≤ d ≤ 1, never below 0: by its series near 0.
+fn gap(d: f64) -> f64 {
+    let square = d * d;
+    if square < 0.04 {
+        // Σ d^2k/(k·(2k − 1)) from k = 1 on, to 2^−53 of the first term.
+        let sum = (1..13).rev().fold(0.0, |sum, k| {
+            let k = f64::from(k);
+            1.0 / (k * (2.0 * k - 1.0)) + square * sum
+        });
+        return square * sum;
+    }
+    let part = |x: f64| if x == 0.0 { 0.0 } else { x * libm::log(x) };
+    part(1.0 + d) + part(1.0 - d)
+}

@@ -1,0 +1,482 @@
+//! From the logits of the next token to those that can be drawn: penalties, a bias and a temperature change them,
+//! the other steps cut some off, which become −∞.
+//!
+//! A step sees what the one before leaves, renormalised to sum 1. With p the softmax of that, and its entries in
+//! the order of their logits, of equal ones the lowest index first:
+//!
+//!   top-k        the first k                                                (Fan, Lewis & Dauphin 2018)
+//!   top-p        the shortest beginning whose sum is P or more              (Holtzman et al. 2020)
+//!   min-p        p ≥ P·max p                                                (Nguyen et al. 2024)
+//!   typical-p    as top-p, in the order of |−ln p − H| with H = −Σ p·ln p   (Meister et al. 2023)
+//!   epsilon      p ≥ ε                                                      (Hewitt, Manning & Liang 2022)
+//!   eta          p ≥ min(ε, √ε·e^−H)                                        (the same)
+//!   top-nσ       x ≥ max x − n·σ, with the standard deviation σ of the x    (Tang et al. 2024)
+//!   repetition   x/r if x > 0 else x·r, of each token of the history once   (Keskar et al. 2019)
+//!   presence, frequency    x − presence − frequency·(how often it occurs)   (OpenAI's API)
+//!
+//! The best entry always stays, and so do the `min_keep` first. Different from sorting the row:
+//!
+//! 1. Every cut is a bound: what has a larger key stays, and of the entries at it those up to an index. A
+//!    beginning that holds a part is found by quickselect, without the order of what it holds.
+//! 2. What is cut off leaves p as it is but for zeros, and only their sum changes: a softmax is computed at the
+//!    first step that needs one, and after a temperature.
+//! 3. A temperature is kept beside the logits until a penalty or a bias has to be added: x/T would be rounded,
+//!    and softmax makes an error of p of that.
+
+use super::limit::is_limit;
+use super::random::Xoshiro256;
+use super::softmax::softmax;
+use super::top_k::{argmax, top_k};
+use crate::simd::F64x4;
+
+/// A step on the way from logits to those that can be drawn.
+///
+/// ```
+/// use softmax_wasm::{SampleOptions, SampleStep, warp};
+///
+/// // The temperature last.
+/// let order = [SampleStep::TopP, SampleStep::Temperature];
+/// let options = SampleOptions::new().temperature(0.5).top_p(0.8).order(&order);
+/// assert_eq!(warp(&[3.0, 2.0, 1.0], &options)?, [6.0, 4.0, f64::NEG_INFINITY]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SampleStep {
+    /// `repetition`, `presence` and `frequency` of the tokens of `history`.
+    Penalties = 0,
+    /// `bias` is added.
+    Bias = 1,
+    /// `temperature` divides.
+    Temperature = 2,
+    /// `top_k` of the most probable stay.
+    TopK = 3,
+    /// `typical_p`: as few of the entries of the most typical information as hold this part.
+    TypicalP = 4,
+    /// `top_p`: as few of the most probable as hold this part.
+    TopP = 5,
+    /// `min_p`: what has this part of the largest probability.
+    MinP = 6,
+    /// `epsilon`: what has this probability.
+    Epsilon = 7,
+    /// `eta`: what has this probability, or less where the entropy is large.
+    Eta = 8,
+    /// `top_n_sigma`: the logits within so many standard deviations of the largest.
+    TopNSigma = 9,
+}
+
+impl SampleStep {
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Penalties,
+        Self::Bias,
+        Self::Temperature,
+        Self::TopK,
+        Self::TypicalP,
+        Self::TopP,
+        Self::MinP,
+        Self::Epsilon,
+        Self::Eta,
+        Self::TopNSigma,
+    ];
+}
+
+/// What is done with a row.
+#[derive(Clone, Copy)]
+pub(crate) struct Warp<'a> {
+    /// The steps in their order, each the number of a [`SampleStep`] and the number that it takes. That of the
+    /// penalties is the repetition.
+    pub(crate) steps: &'a [[f64; 2]],
+    pub(crate) presence: f64,
+    pub(crate) frequency: f64,
+    pub(crate) history: &'a [u32],
+    pub(crate) min_keep: usize,
+}
+
+/// What was cut off, for those who ask; empty slices otherwise.
+pub(crate) struct Explained<'a> {
+    /// For each entry the index of the step that cut it off, −1 if none did.
+    pub(crate) cut_by: &'a mut [f64],
+    /// For each step the probability of what it cut off.
+    pub(crate) masses: &'a mut [f64],
+}
+
+/// Workspaces of a row.
+pub(crate) struct Workspace<'a> {
+    /// As long as the row.
+    pub(crate) p: &'a mut [f64],
+    /// Twice as long as the row filled up to whole vectors.
+    pub(crate) work: &'a mut [f64],
+    /// As long as the row.
+    pub(crate) order: &'a mut [u32],
+}
+
+/// A row on its way. What is cut off, or was −∞ before, is −∞.
+pub(crate) struct Row<'a> {
+    pub(crate) x: &'a mut [f64],
+    /// The probabilities over 1/`sum`, if they are those of `x`.
+    workspace: Workspace<'a>,
+    is_current: bool,
+    sum: f64,
+    /// What divides `x`.
+    temperature: f64,
+    /// How many aren't −∞.
+    kept: usize,
+    /// The best: the lowest index of the largest.
+    best: usize,
+    /// What the step that runs has cut off of the sum before it.
+    cut: f64,
+}
+
+/// What stays is above a bound, or at it with an index up to the last.
+#[derive(Clone, Copy)]
+struct Bound {
+    value: f64,
+    last: usize,
+}
+
+impl Bound {
+    /// That of an entry of the order of some keys: it and what is before it.
+    fn at(keys: &[f64], index: u32) -> Self {
+        Self { value: get(keys, index), last: index as usize }
+    }
+
+    /// Everything of a value or more.
+    fn from(value: f64) -> Self {
+        Self { value, last: usize::MAX }
+    }
+
+    fn holds(self, key: f64, index: usize) -> bool {
+        key > self.value || (key == self.value && index <= self.last)
+    }
+}
+
+/// Which numbers a bound is about.
+#[derive(Clone, Copy, PartialEq)]
+enum Keys {
+    Logits,
+    Probabilities,
+    /// Those that the step has written to the workspace.
+    Own,
+}
+
+// Every index below is in range. `get` says so where `[]` would bring the texts of panics into the
+// published modules.
+
+fn get(keys: &[f64], index: u32) -> f64 {
+    keys.get(index as usize).map_or(0.0, |key| *key)
+}
+
+impl<'a> Row<'a> {
+    /// A row of logits below +∞, of which one at least is above −∞.
+    pub(crate) fn new(x: &'a mut [f64], workspace: Workspace<'a>) -> Self {
+        let (kept, best) = (count(x), argmax::<F64x4>(x) as usize);
+        Self { x, workspace, is_current: false, sum: 1.0, temperature: 1.0, kept, best, cut: 0.0 }
+    }
+
+    /// A row whose probabilities are known; they are in the workspace, and are the logits as well, which only
+    /// give an order.
+    #[cfg(any(feature = "wasm-canvas", test))]
+    pub(crate) fn of_probabilities(x: &'a mut [f64], workspace: Workspace<'a>) -> Self {
+        let sum = x.iter().sum();
+        Self { is_current: true, sum, ..Self::new(x, workspace) }
+    }
+
+    /// Takes the steps. `bias` gives what is to be added to each entry.
+    pub(crate) fn warp(&mut self, warp: &Warp, bias: &dyn Fn(usize) -> f64, told: Explained) {
+        let Explained { cut_by, masses } = told;
+        for (index, [step, value]) in warp.steps.iter().enumerate() {
+            let Some(step) = SampleStep::ALL.get(*step as usize) else { continue };
+            if !masses.is_empty() {
+                self.make_current();
+            }
+            self.cut = 0.0;
+            let before = self.sum;
+            self.take(*step, *value, warp, bias);
+            if let Some(mass) = masses.get_mut(index) {
+                *mass = self.cut / before;
+                let entries = cut_by.iter_mut().zip(&*self.x);
+                let newly = entries.filter(|(by, x)| **by < 0.0 && **x == f64::NEG_INFINITY);
+                newly.for_each(|(by, _)| *by = index as f64);
+            }
+        }
+    }
+
+    fn take(&mut self, step: SampleStep, value: f64, warp: &Warp, bias: &dyn Fn(usize) -> f64) {
+        match step {
+            SampleStep::Penalties => self.penalise(value, warp),
+            SampleStep::Bias => self.add(bias),
+            SampleStep::Temperature => self.divide(value),
+            SampleStep::TopK => {
+                let k = (value as usize).max(warp.min_keep);
+                if k < self.kept {
+                    let bound = self.first(k);
+                    self.keep(Keys::Logits, bound, 0);
+                }
+            }
+            SampleStep::TopP => {
+                self.make_current();
+                let Workspace { p, order, .. } = &mut self.workspace;
+                let entries = fill(order, self.x);
+                let last = last_of_part(self.x, Some(p), entries, value * self.sum);
+                let bound = Bound::at(self.x, last);
+                self.keep(Keys::Logits, bound, warp.min_keep);
+            }
+            SampleStep::MinP => {
+                self.make_current();
+                let bound = Bound::from(value * get(self.workspace.p, self.best as u32));
+                self.keep(Keys::Probabilities, bound, warp.min_keep);
+            }
+            SampleStep::TypicalP => {
+                self.make_current();
+                let entropy = self.informations();
+                let Workspace { p, work, order } = &mut self.workspace;
+                work.iter_mut().take(p.len()).for_each(|key| *key = -(*key - entropy).abs());
+                let entries = fill(order, self.x);
+                let last = last_of_part(work, Some(p), entries, value * self.sum);
+                let mut bound = Bound::at(work, last);
+                if warp.min_keep > 1 {
+                    let entries = fill(order, self.x);
+                    let part = warp.min_keep.min(self.kept);
+                    let least = Bound::at(work, last_of_part(work, None, entries, part as f64));
+                    if !bound.holds(least.value, least.last) {
+                        bound = least;
+                    }
+                }
+                self.keep(Keys::Own, bound, 1);
+            }
+            SampleStep::Epsilon => {
+                self.make_current();
+                self.keep(Keys::Probabilities, Bound::from(value * self.sum), warp.min_keep);
+            }
+            SampleStep::Eta => {
+                self.make_current();
+                let entropy = self.informations();
+                let eta = value.min(libm::sqrt(value) * libm::exp(-entropy));
+                self.keep(Keys::Probabilities, Bound::from(eta * self.sum), warp.min_keep);
+            }
+            SampleStep::TopNSigma => {
+                let bound = self.deviations() * value;
+                self.keep(Keys::Own, Bound::from(-bound), warp.min_keep);
+            }
+        }
+    }
+
+    /// Computes the probabilities, if what there is isn't those of the row.
+    fn make_current(&mut self) {
+        if self.is_current {
+            return;
+        }
+        let Workspace { p, work, .. } = &mut self.workspace;
+        p.iter_mut().zip(&*self.x).for_each(|(p, x)| *p = *x);
+        softmax::<F64x4>(p, work, self.temperature);
+        (self.is_current, self.sum) = (true, 1.0);
+    }
+
+    /// Cuts off what a bound on some keys doesn't hold, but for the best and, if they are to be kept, the first.
+    fn keep(&mut self, keys: Keys, bound: Bound, min_keep: usize) {
+        let first = if min_keep > 1 {
+            self.first(min_keep.min(self.kept))
+        } else {
+            Bound::at(self.x, self.best as u32)
+        };
+        let Workspace { p, work, .. } = &mut self.workspace;
+        let (mut kept, mut sum) = (0, 0.0);
+        for (index, (x, (p, key))) in self.x.iter_mut().zip(p.iter_mut().zip(&**work)).enumerate() {
+            if *x == f64::NEG_INFINITY {
+                continue;
+            }
+            let key = match keys {
+                Keys::Logits => *x,
+                Keys::Probabilities => *p,
+                Keys::Own => *key,
+            };
+            if bound.holds(key, index) || first.holds(*x, index) {
+                kept += 1;
+                sum += *p;
+            } else {
+                self.cut += *p;
+                (*x, *p) = (f64::NEG_INFINITY, 0.0);
+            }
+        }
+        if kept < self.kept {
+            (self.kept, self.sum) = (kept, sum);
+        }
+    }
+
+    /// The bound of the first k of fewer than all.
+    fn first(&mut self, k: usize) -> Bound {
+        let order = self.workspace.order.get_mut(..k).unwrap_or_default();
+        top_k::<F64x4>(self.x, order);
+        Bound::at(self.x, order.last().map_or(0, |last| *last))
+    }
+
+    /// Writes −ln p to the workspace, and returns the entropy −Σ p·ln p.
+    fn informations(&mut self) -> f64 {
+        let Workspace { p, work, .. } = &mut self.workspace;
+        let best = self.best as u32;
+        // Of the sum over the largest probability there is a logarithm wherever it is.
+        let log_sum = libm::log(self.sum / get(p, best));
+        let max = get(self.x, best);
+        let mut entropy = 0.0;
+        for (key, (p, x)) in work.iter_mut().zip(p.iter().zip(&*self.x)) {
+            *key = log_sum - (*x - max) / self.temperature;
+            if *p > 0.0 {
+                entropy += *p / self.sum * *key;
+            }
+        }
+        entropy
+    }
+
+    /// Writes how far every logit is below the largest, negative and over the largest such distance, to the
+    /// workspace, and returns the standard deviation of these.
+    fn deviations(&mut self) -> f64 {
+        let max = get(self.x, self.best as u32);
+        let kept = || self.x.iter().filter(|x| **x > f64::NEG_INFINITY);
+        // Halves, whose difference is a number wherever they are.
+        let least = kept().fold(max, |least, x| least.min(*x));
+        let range = (max * 0.5 - least * 0.5).max(f64::MIN_POSITIVE);
+        let distance = |x: f64| (x * 0.5 - max * 0.5) / range;
+        let n = self.kept as f64;
+        let mean = kept().map(|x| distance(*x)).sum::<f64>() / n;
+        let variance = kept().map(|x| (distance(*x) - mean) * (distance(*x) - mean)).sum::<f64>();
+        self.workspace.work.iter_mut().zip(&*self.x).for_each(|(key, x)| *key = distance(*x));
+        libm::sqrt(variance / n)
+    }
+
+    /// Divides by a temperature; at 0 all but the best are cut off, at ∞ what is left is 0.
+    fn divide(&mut self, temperature: f64) {
+        if temperature == 0.0 {
+            self.keep(Keys::Logits, Bound::from(f64::INFINITY), 1);
+            return;
+        }
+        if temperature == 1.0 {
+            return;
+        }
+        if is_limit(temperature) {
+            self.x.iter_mut().filter(|x| **x > f64::NEG_INFINITY).for_each(|x| *x = 0.0);
+            self.best = argmax::<F64x4>(self.x) as usize;
+        } else {
+            self.temperature = temperature;
+        }
+        self.is_current = false;
+    }
+
+    /// Divides the logits by their temperature. Where the largest over it is no number up to `largest`, it is
+    /// subtracted before.
+    pub(crate) fn divided(&mut self, largest: f64) {
+        let temperature = core::mem::replace(&mut self.temperature, 1.0);
+        let max = get(self.x, self.best as u32);
+        let is_number = (max / temperature).abs() <= largest;
+        let shift = if is_number { 0.0 } else { max };
+        if temperature != 1.0 || !is_number {
+            self.x.iter_mut().for_each(|x| *x = (*x - shift) / temperature);
+        }
+    }
+
+    fn penalise(&mut self, repetition: f64, warp: &Warp) {
+        self.divided(f64::MAX);
+        let counts = &mut self.workspace.order;
+        counts.fill(0);
+        for token in warp.history {
+            counts.get_mut(*token as usize).into_iter().for_each(|count| *count += 1);
+        }
+        for token in warp.history {
+            let index = *token as usize;
+            if let (Some(x), Some(count)) = (self.x.get_mut(index), counts.get_mut(index))
+                && *count > 0
+            {
+                let penalised = if *x > 0.0 { *x / repetition } else { *x * repetition };
+                *x = penalised - warp.presence - warp.frequency * f64::from(*count);
+                *count = 0;
+            }
+        }
+        self.changed();
+    }
+
+    fn add(&mut self, bias: &dyn Fn(usize) -> f64) {
+        self.divided(f64::MAX);
+        let entries = self.x.iter_mut().zip(self.workspace.p.iter()).enumerate();
+        for (index, (x, p)) in entries.filter(|(_, (x, _))| **x > f64::NEG_INFINITY) {
+            *x += bias(index);
+            if *x == f64::NEG_INFINITY {
+                self.cut += *p;
+            }
+        }
+        self.changed();
+    }
+
+    /// Logits have changed.
+    fn changed(&mut self) {
+        self.is_current = false;
+        (self.kept, self.best) = (count(self.x), argmax::<F64x4>(self.x) as usize);
+    }
+
+    /// Whether anything can be drawn.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kept == 0
+    }
+
+    /// Returns the probabilities over any number, 0 of what is cut off.
+    pub(crate) fn probabilities(&mut self) -> &mut [f64] {
+        self.make_current();
+        self.workspace.p
+    }
+}
+
+/// How many entries aren't −∞.
+fn count(x: &[f64]) -> usize {
+    x.iter().filter(|x| **x > f64::NEG_INFINITY).count()
+}
+
+/// Writes the indices of what isn't −∞.
+fn fill<'a>(order: &'a mut [u32], x: &[f64]) -> &'a mut [u32] {
+    let mut count = 0;
+    for (index, _) in (0..).zip(x).filter(|(_, x)| **x > f64::NEG_INFINITY) {
+        order.get_mut(count).into_iter().for_each(|slot| *slot = index);
+        count += 1;
+    }
+    order.get_mut(..count).unwrap_or_default()
+}
+
+/// Returns the last of as few entries that come first, in the order of keys, as hold a part of the weight, each 1
+/// if there are none: quickselect (Hoare 1961, "Algorithm 65: Find"), by weight instead of rank.
+fn last_of_part(
+    keys: &[f64],
+    weights: Option<&[f64]>,
+    mut entries: &mut [u32],
+    mut part: f64,
+) -> u32 {
+    let mut random = Xoshiro256::new(0);
+    let weight = |index: u32| weights.map_or(1.0, |weights| get(weights, index));
+    loop {
+        let last = entries.len().saturating_sub(1);
+        swap(entries, (random.uniform() * entries.len() as f64) as usize, last);
+        let Some(&pivot) = entries.get(last) else { return 0 };
+        let bound = Bound::at(keys, pivot);
+        let (mut middle, mut sum) = (0, 0.0);
+        for at in 0..last {
+            let index = entries.get(at).map_or(0, |index| *index);
+            if bound.holds(get(keys, index), index as usize) {
+                sum += weight(index);
+                swap(entries, at, middle);
+                middle += 1;
+            }
+        }
+        if sum >= part && middle > 0 {
+            entries = entries.get_mut(..middle).unwrap_or_default();
+            continue;
+        }
+        part -= sum + weight(pivot);
+        if part <= 0.0 || middle == last {
+            return pivot;
+        }
+        entries = entries.get_mut(middle..last).unwrap_or_default();
+    }
+}
+
+fn swap(entries: &mut [u32], a: usize, b: usize) {
+    if let (Some(&x), Some(&y)) = (entries.get(a), entries.get(b)) {
+        entries.get_mut(a).into_iter().for_each(|entry| *entry = y);
+        entries.get_mut(b).into_iter().for_each(|entry| *entry = x);
+    }
+}

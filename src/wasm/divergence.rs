@@ -1,0 +1,64 @@
+//! Divergences, α-entmax and Gumbel-softmax.
+
+use super::abi::{Call, Outcome};
+use super::memory::numbers;
+use super::run;
+use crate::Xoshiro256;
+use crate::divergence::{self, DivergenceOf};
+
+/// Writes the divergence of each row of f64 and the row at the same place of `q` to `results`: that of Jensen and
+/// Shannon where `is_js` is 1, else that of Kullback and Leibler. The numbers are probabilities (0), their
+/// logarithms (1) or logits (2).
+#[unsafe(no_mangle)]
+pub extern "C" fn divergence_rows(
+    call: &Call,
+    q: u32,
+    of: u32,
+    is_js: u32,
+    results: u32,
+) -> Outcome {
+    let of = match of {
+        0 => DivergenceOf::Probabilities,
+        1 => DivergenceOf::Logs,
+        _ => DivergenceOf::Logits,
+    };
+    let mut outcome = Outcome::Done;
+    let computed = run(call, &mut |p: &mut [f64], rows, options| {
+        let (q, results) = (numbers(q, p.len()), numbers(results, rows.count));
+        if !divergence::divergence_rows(p, q, rows, options, of, is_js != 0, results)? {
+            outcome = Outcome::NotProbabilities;
+        }
+        Ok(())
+    });
+    if matches!(computed, Outcome::Done) { outcome } else { computed }
+}
+
+/// Replaces rows of f64 logits by their α-entmax.
+#[unsafe(no_mangle)]
+pub extern "C" fn entmax_rows(call: &Call, alpha: f64) -> Outcome {
+    run(call, &mut |x: &mut [f64], rows, options| divergence::entmax_rows(x, rows, options, alpha))
+}
+
+/// Replaces the gradients at `gradient` by those with respect to the logits, of rows of outputs of α-entmax, which are
+/// overwritten.
+#[unsafe(no_mangle)]
+pub extern "C" fn entmax_grad_rows(call: &Call, gradient: u32, alpha: f64) -> Outcome {
+    run(call, &mut |p: &mut [f64], rows, options| {
+        let gradient = numbers(gradient, p.len());
+        divergence::entmax_grad_rows(p, gradient, rows, options, alpha)
+    })
+}
+
+/// Replaces rows of f64 logits by their Gumbel-softmax, by as many numbers from 0 to below 1 at `uniforms`, or those
+/// that a seed gives, if it isn't NaN.
+#[unsafe(no_mangle)]
+pub extern "C" fn gumbel_softmax_rows(call: &Call, uniforms: u32, seed: f64) -> Outcome {
+    run(call, &mut |x: &mut [f64], rows, options| {
+        let uniforms = numbers::<f64>(uniforms, x.len());
+        if !seed.is_nan() {
+            let mut random = Xoshiro256::new(seed as i64 as u64);
+            uniforms.iter_mut().for_each(|number| *number = random.uniform());
+        }
+        divergence::gumbel_softmax_rows(x, rows, options, uniforms)
+    })
+}

@@ -1,0 +1,88 @@
+//! The softmax of what comes in chunks.
+
+use super::abi::{Call, Outcome};
+use super::memory::numbers;
+use super::run;
+use crate::kernel::state::{self as kernel, Partial, Setting};
+use crate::{logprobs, state};
+
+/// Adds the rows of a call, f64, to the state at an address: the largest entry, the sum as high + low, the
+/// count.
+#[unsafe(no_mangle)]
+pub extern "C" fn state_add(call: &Call, state: u32) -> Outcome {
+    run(call, &mut |x: &mut [f64], rows, options| {
+        for seen in numbers::<Partial>(state, 1) {
+            *seen = state::add_rows(*seen, x, rows, options.temperature)?;
+        }
+        Ok(())
+    })
+}
+
+/// Adds to one of two states what has been added to the other, which follows it.
+#[unsafe(no_mangle)]
+pub extern "C" fn state_merge(states: u32, temperature: f64) {
+    if let [state, other] = numbers::<Partial>(states, 2) {
+        *state = state.merged(*other, &Setting::new(temperature));
+    }
+}
+
+/// The log-sum-exp of a state.
+#[unsafe(no_mangle)]
+pub extern "C" fn state_log_sum_exp(state: u32, temperature: f64) -> f64 {
+    let logs = numbers::<Partial>(state, 1).iter();
+    logs.map(|seen| seen.log_sum_exp(&Setting::new(temperature))).sum()
+}
+
+/// Replaces the rows of a call, f64, by their probabilities among all that has been added to a state. An entry
+/// above the largest of these is an error.
+#[unsafe(no_mangle)]
+pub extern "C" fn state_softmax(call: &Call, state: u32) -> Outcome {
+    let mut outcome = Outcome::Done;
+    let computed = run(call, &mut |x: &mut [f64], rows, options| {
+        for seen in numbers::<Partial>(state, 1) {
+            if !state::softmax_rows(seen, x, rows, options.temperature)? {
+                outcome = Outcome::NotProbabilities;
+            }
+        }
+        Ok(())
+    });
+    if matches!(computed, Outcome::Done) { outcome } else { computed }
+}
+
+/// Replaces `n` numbers by log(e^a + e^b) of each and the number at the same index of `b`.
+#[unsafe(no_mangle)]
+pub extern "C" fn log_add_exp(a: u32, b: u32, n: usize) {
+    let pairs = numbers::<f64>(a, n).iter_mut().zip(numbers::<f64>(b, n));
+    pairs.for_each(|(a, b)| *a = kernel::log_add_exp(*a, *b));
+}
+
+/// Replaces every entry of rows of f64 by the log-sum-exp of it and those before it.
+#[unsafe(no_mangle)]
+pub extern "C" fn log_cum_sum_exp_rows(call: &Call) -> Outcome {
+    run(call, &mut state::log_cum_sum_exp_rows)
+}
+
+/// Writes the mean of `parts` values of `length` numbers each, weighted by e^log_sum of each, to `result`, and
+/// returns the log-sum-exp of all. `weights` has room for two numbers a part.
+#[unsafe(no_mangle)]
+pub extern "C" fn merge_weighted(
+    values: u32,
+    length: usize,
+    log_sums: u32,
+    parts: usize,
+    weights: u32,
+    result: u32,
+) -> f64 {
+    let values = &*numbers(values, parts * length);
+    let (log_sums, weights) = (&*numbers(log_sums, parts), numbers(weights, parts));
+    kernel::merge_weighted(values, log_sums, weights, numbers(result, length))
+}
+
+/// Replaces `n` losses −log p by log p, and writes e^mean and mean/ln 2 of those that aren't NaN to `results`.
+#[unsafe(no_mangle)]
+pub extern "C" fn perplexity(losses: u32, n: usize, results: u32) {
+    let (perplexity, bits) = logprobs::perplexity_of(numbers(losses, n));
+    for (to, result) in numbers(results, 2).iter_mut().zip([perplexity, bits]) {
+        *to = result;
+    }
+}

@@ -1,0 +1,86 @@
+// Rows of attention: sinks and their gradients.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { logSoftmax, logSoftmaxGrad, logSumExp, random, softmax, softmaxGrad } from "softmax-wasm";
+import { assertClose, references, typed } from "./references.mjs";
+import { refuses } from "./refuses.mjs";
+
+// Rust has soft caps as well: tests/attention.rs.
+for (const { name, dtype, x, options, softmax: p, logSoftmax: logs, logSumExp: sum } of references.attention.filter(({ options }) => !options.softcap)) {
+  test(`${dtype}, ${name}: softmax and its logarithms are within 2 ULP`, () => {
+    const input = typed(x, dtype);
+    assertClose(softmax(input, options), p, dtype, 2, "softmax");
+    assertClose(logSoftmax(input, options), logs, dtype, 2, "logSoftmax");
+    assertClose([logSumExp(input, options)].flat(), [sum], dtype, 2, "logSumExp", [Math.max(...x.map(Math.abs))]);
+  });
+}
+
+test("a sink is concatenated, softmaxed and dropped, along any axis and in rows of any length", () => {
+  const next = random(7);
+  for (const n of [1, 3, 8, 31, 33, 200]) {
+    for (const Type of [Float32Array, Float64Array]) {
+      const sinks = Array.from({ length: 5 }, () => Math.fround(4 * next() - 2));
+      const x = Type.from({ length: 5 * n }, () => 8 * next());
+      const joined = Type.from({ length: 5 * (n + 1) }, (_, i) => (i % (n + 1) === n ? sinks[Math.floor(i / (n + 1))] : x[Math.floor(i / (n + 1)) * n + (i % (n + 1))]));
+      for (const temperature of [1, 0.7, 0, Infinity]) {
+        const shape = [5, n];
+        const whole = softmax(joined, { shape: [5, n + 1], temperature });
+        const expected = whole.filter((_, i) => i % (n + 1) !== n);
+        const dtype = Type === Float32Array ? "f32" : "f64";
+        assertClose(softmax(x, { shape, sink: sinks, temperature }), expected, dtype, 1, `${n} at ${temperature}`);
+        const logs = logSoftmax(joined, { shape: [5, n + 1], temperature }).filter((_, i) => i % (n + 1) !== n);
+        assertClose(logSoftmax(x, { shape, sink: sinks, temperature }), logs, dtype, 1, `log, ${n} at ${temperature}`);
+        assertClose(logSumExp(x, { shape, sink: sinks, temperature }), logSumExp(joined, { shape: [5, n + 1], temperature }), dtype, 2, `sum, ${n} at ${temperature}`);
+        const columns = Type.from({ length: 5 * n }, (_, i) => x[(i % 5) * n + Math.floor(i / 5)]);
+        const across = softmax(columns, { shape: [n, 5], axis: 0, sink: sinks, temperature });
+        assertClose(across, Array.from(across, (_, i) => expected[(i % 5) * n + Math.floor(i / 5)]), dtype, 1, "axis 0");
+      }
+    }
+  }
+});
+
+test("a sink of -Infinity is plain softmax bit by bit; a row that is all masked gives 0 with any", () => {
+  const next = random(8);
+  for (const n of [3, 40]) {
+    const x = Float32Array.from({ length: 4 * n }, () => 20 * next());
+    assert.deepEqual(softmax(x, { sink: -Infinity }), softmax(x));
+    assert.deepEqual(logSoftmax(x, { sink: -Infinity }), logSoftmax(x));
+    assert.equal(logSumExp(x, { sink: -Infinity }), logSumExp(x));
+  }
+  assert.deepEqual(softmax([1, 2], { mask: [0, 0], sink: 1 }), [0, 0]);
+  assert.deepEqual(softmax([-Infinity, -Infinity], { sink: 1 }), [0, 0]);
+  assert.equal(logSumExp([1, 2], { mask: [0, 0], sink: 1 }), 1);
+  assert.deepEqual(softmax([0, 9, 0, 0], { shape: [2, 2], causal: true, sink: 0 }).slice(0, 2), [0.5, 0]);
+  assert.deepEqual(softmax([NaN, 1], { sink: 0 }), [NaN, NaN]);
+  // The maximum is that of the logits and the sink: with the logits' alone, 1 would be added for e^0 here.
+  assert.deepEqual(softmax([1000, 1000], { sink: 0 }), [0.5, 0.5]);
+  assert.deepEqual(softmax([-1000, -1000], { sink: 0 }), [0, 0]);
+});
+
+test("the gradients are those of differences", () => {
+  const next = random(9);
+  const x = Float64Array.from({ length: 12 }, () => 30 * next() - 15);
+  const d = Float64Array.from({ length: 12 }, () => next() - 0.5);
+  const shape = [3, 4];
+  for (const options of [{ sink: 1.5 }, { sink: [0.5, 1, 2], temperature: 1.7 }]) {
+    const dot = (f, x) => f(x, { shape, ...options }).reduce((sum, p, i) => sum + p * d[i], 0);
+    const given = { shape, ...options };
+    const found = [softmaxGrad(softmax(x, { shape, ...options }), d, given), logSoftmaxGrad(logSoftmax(x, { shape, ...options }), d, given)];
+    [softmax, logSoftmax].forEach((f, which) => {
+      for (let i = 0; i < 12; i++) {
+        const h = 1e-5;
+        const difference = (dot(f, x.with(i, x[i] + h)) - dot(f, x.with(i, x[i] - h))) / (2 * h);
+        assert.ok(Math.abs(found[which][i] - difference) < 1e-8, `${f.name} ${i}: ${found[which][i]}, not ${difference}`);
+      }
+    });
+  }
+});
+
+test("what doesn't fit is named with its numbers", () => {
+  for (const f of [softmax, logSoftmax, logSumExp]) {
+    for (const sink of [NaN, Infinity]) refuses(() => f([1, 2], { sink }), RangeError, "ERR_RANGE", "sink", String(sink));
+    refuses(() => f([1, 2, 3, 4], { shape: [2, 2], sink: [1, 2, 3] }), RangeError, "ERR_SHAPE", "sink has length 3", "2 rows");
+    refuses(() => f([1, 2], { sink: "1" }), TypeError, "ERR_INPUT", "sink");
+  }
+  refuses(() => logSumExp([1, 2], { sink: 0, weights: [1, 1] }), TypeError, "ERR_OPTION", "weights");
+});

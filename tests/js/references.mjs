@@ -1,0 +1,24 @@
+// tests/references.json, and how near to its numbers a result is.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { ulps } from "./ulp.mjs";
+
+const NAMED = { nan: NaN, inf: Infinity, "-inf": -Infinity };
+const revive = (_, value) => (Object.hasOwn(NAMED, value) ? NAMED[value] : value);
+
+export const references = JSON.parse(readFileSync(new URL("../references.json", import.meta.url), "utf8"), revive);
+
+/** An array of the type of a case. */
+export const typed = (x, dtype) => (dtype === "f32" ? Float32Array : Float64Array).from(x);
+
+const EPSILON = { f32: 2 ** -23, f64: 2 ** -52 };
+
+/** Each number is within a bound in ULP, or in units of the last place of what cancelled. */
+export function assertClose(actual, expected, type, bound, what, cancelled = []) {
+  assert.equal(actual.length, expected.length, what);
+  for (let i = 0; i < actual.length; i++) {
+    const distance = ulps(actual[i], expected[i], type);
+    const isClose = distance <= bound || Math.abs(actual[i] - expected[i]) <= bound * EPSILON[type] * (cancelled[i] ?? 0);
+    assert.ok(isClose, `${what}[${i}] is ${actual[i]}, ${distance} ULP from ${expected[i]}`);
+  }
+}
