@@ -125,13 +125,46 @@ test("entropy is that of the distribution, in nats", async ({ page }) => {
   await expect(page.locator("#entropy")).toHaveText("0.00");
 });
 
-test("percentages add to 100.0 for awkward shares too", async ({ page }) => {
+test("equal probabilities are shown as equal, and each is rounded by itself", async ({ page }) => {
+  await page.goto("#t=inf");
+  await expect(page.locator(".lane .percent")).toHaveText(["33.3 %", "33.3 %", "33.3 %"]);
+  await expect(page.locator("#numbers .percent")).toHaveText(["33.3 %", "33.3 %", "33.3 %", "100 %"]);
+  await page.goto("#z=1,1,1,0.5");
+  await expect(page.locator(".lane .percent")).toHaveText(["27.7 %", "27.7 %", "27.7 %", "16.8 %"]);
+  await expect(page.getByRole("status")).toContainText("cat, dog and fox lead together with 27.7 % each.");
+  await page.goto("#z=1,1");
+  await expect(page.getByRole("status")).toContainText("both classes are equally likely");
+});
+
+test("what is too small for a double is named, and only an exact 0 is shown as 0", async ({ page }) => {
+  await page.goto("#z=1000,0,-inf");
+  await expect(page.locator(".lane .percent")).toHaveText(["100.0 %", "<0.1 %", "0.0 %"]);
+  // e^−1000 = 5.0759588975 × 10^−435
+  await expect(page.locator("#numbers :is(.weight, .p)")).toHaveText(["1.000", "1.000", "5.076 × 10⁻⁴³⁵", "5.076 × 10⁻⁴³⁵", "0", "0", "1.000", "1"]);
+  await expect(page.locator("#numbers-tiny")).toHaveText("The probability of dog, 5.076 × 10⁻⁴³⁵, is too small for a double, whose smallest positive number is 4.9 × 10⁻³²⁴: the computer holds 0 for it.");
+  await expect(page.locator("[data-step=divide] .result")).toHaveText(["1.000", "5.076 × 10⁻⁴³⁵", "0"]);
+  for (const hash of ["#z=1e308,-1e308", "#z=2,1&t=1e-300"]) {
+    await page.goto(hash);
+    await expect(page.locator(".lane .percent")).toHaveText(["100.0 %", "<0.1 %"]);
+    await expect(page.locator("#numbers .p").nth(1)).toHaveText("< 10⁻⁹⁹⁹⁹⁹⁹");
+  }
+  await page.goto("#z=2,1&t=0");
+  await expect(page.locator(".lane .percent")).toHaveText(["100.0 %", "0.0 %"]);
+  await expect(page.locator("#numbers-tiny")).toBeEmpty();
+});
+
+test("masked classes count neither in the largest entropy nor in the dashed line", async ({ page }) => {
+  await page.goto("#z=2,-inf,0.1");
+  await expect(page.locator("#entropy-limit")).toHaveText("0.69"); // ln 2
+});
+
+test("percentages agree with the oracle for awkward probabilities too", async ({ page }) => {
   for (const z of [[1, 1, 1], [0, 0, 0, 0, 0, 0, 0], [0, -7, -7, -7], [9, 0.3, -1.7, 2.2, 5, 5], [0, -50, -800]]) {
     await page.getByRole("textbox", { name: /list/i }).fill(z.join(" "));
     await page.keyboard.press("Enter");
     await expectAgreement(page, z);
   }
-  await expect(page.locator(".lane .percent")).toHaveText(["100.0 %", "<0.1 %", "0.0 %"]);
+  await expect(page.locator(".lane .percent")).toHaveText(["100.0 %", "<0.1 %", "<0.1 %"]);
   await expect(page.locator("#numbers .p").nth(1)).toHaveText("1.929 × 10⁻²²");
 });
 

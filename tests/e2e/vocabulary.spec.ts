@@ -56,7 +56,7 @@ test("the keyboard moves the cut, and sliders say what they mean", async ({ page
   await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
   const topK = page.getByLabel(/^Top-k/);
   await topK.press("Home");
-  await expect(page.locator("#vocabulary-kept")).toHaveText("1");
+  await expect(page.locator("#vocabulary-text")).toHaveText(/^1 of 50,257 words is kept; it holds 17.2 % of the probability.$/);
   await expect(topK).toHaveAttribute("aria-valuetext", "1");
   await topK.press("End");
   await expect(topK).toHaveAttribute("aria-valuetext", "all");
@@ -89,4 +89,13 @@ test("the canvas has bars in the colours of the theme, and new ones when it chan
   expect(new Set(light).size).toBe(2);
   await page.emulateMedia({ colorScheme: "dark" });
   await expect.poll(footOf).not.toEqual(light);
+});
+
+test("the numbers in the text are those of the oracle", async ({ page }) => {
+  const section = page.locator("[data-section=vocabulary]");
+  const tail = oracle(1, 0.9).p.slice(10).reduce((a, b) => a + b);
+  await expect(section).toContainText(`there are 50,247 of them, and together they hold ${(100 * tail).toFixed(0)} %`);
+  const words = [1, 0.7, 1.5].map((T) => oracle(T, 0.9).kept.toLocaleString("en-GB"));
+  await expect(section).toContainText(`90 % takes ${words[0]} words at T = 1, ${words[1]} at T = 0.7 and ${words[2]} at T = 1.5`);
+  await expect(section).toContainText("top-k goes first, and top-p then counts within what it has kept");
 });

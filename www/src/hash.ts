@@ -57,7 +57,7 @@ function parseLogits(text: string | undefined, notices: string[]): number[] | un
   const tokens = text.split(",");
   const fallback = "The article’s example is shown instead.";
   if (tokens.length < LEAST_CLASSES || tokens.length > MOST_IN_HASH) {
-    notices.push(`The link’s z holds ${tokens.length} logits; ${LEAST_CLASSES} to ${MOST_IN_HASH} fit. ${fallback}`);
+    notices.push(`The link’s z holds ${tokens.length === 1 ? "1 logit" : `${tokens.length} logits`}; ${LEAST_CLASSES} to ${MOST_IN_HASH} fit. ${fallback}`);
     return undefined;
   }
   const logits = tokens.map(hashNumber);

@@ -88,32 +88,34 @@ export function formatStep(x: number): string {
   return Math.abs(short) >= 0.001 && Math.abs(short) < 1e5 ? formatNumber(short) : x === 0 ? "0.0" : formatShare(x);
 }
 
-/** A part of the gradient, with its sign; from whole thousandths, or to six decimals. */
+/** With one decimal; what rounds to 0 has no sign. */
+export const formatTenth = (x: number): string => x.toFixed(1).replace(/^-(?=0\.0$)/, "").replace("-", "−");
+
+/** A part of the gradient with its sign, to so many decimals; what rounds to 0 has no sign. */
 export function formatGradient(x: number, decimals: number): string {
   if (Number.isNaN(x)) return "NaN";
   const size = Math.abs(x);
   const digits = size < 1e4 ? size.toFixed(decimals) : formatShare(size);
-  return x === 0 ? digits : `${x < 0 ? "−" : "+"}${digits}`;
+  return Number(digits) === 0 ? digits : `${x < 0 ? "−" : "+"}${digits}`;
 }
 
-/**
- * Percentages with one decimal that add to exactly 100.0: all are cut down to
- * tenths, and the tenths still missing go to the largest remainders.
- */
-export function percentages(probabilities: readonly number[]): string[] {
-  return tenthsOf(probabilities).map((tenths, i) => {
-    if (Number.isNaN(tenths)) return "NaN";
-    return tenths === 0 && probabilities[i]! > 0 ? "<0.1 %" : `${(tenths / 10).toFixed(1)} %`;
-  });
+/** e to the power `ln`, where that is too small for a double: "5.076 × 10⁻⁴³⁵". */
+function formatTiny(ln: number): string {
+  const exponent = Math.floor(ln / Math.LN10);
+  if (exponent < -999_999) return "< 10⁻⁹⁹⁹⁹⁹⁹";
+  const digits = 10 ** (ln / Math.LN10 - exponent);
+  return `${digits.toPrecision(4)} × 10${superscript(String(exponent))}`;
 }
 
-/** The same in whole tenths of a percent, which add to 1000. */
-export function tenthsOf(probabilities: readonly number[]): number[] {
-  if (probabilities.some(Number.isNaN)) return probabilities.map(() => NaN);
-  const tenths = probabilities.map((p) => Math.floor(p * 1000));
-  const missing = 1000 - tenths.reduce((a, b) => a + b, 0);
-  const remainder = (i: number) => probabilities[i]! * 1000 - tenths[i]!;
-  const order = [...probabilities.keys()].sort((i, j) => remainder(j) - remainder(i) || i - j);
-  for (const i of order.slice(0, missing)) tenths[i]! += 1;
-  return tenths;
+/** Below this a double has fewer than 52 binary digits left, and 0 in the end. */
+const LEAST_NORMAL = 2.2250738585072014e-308;
+
+/** A positive number of which the natural logarithm is known as well: what underflows is named, never "0". */
+export const formatWithLog = (x: number, ln: number): string =>
+  x < LEAST_NORMAL && Number.isFinite(ln) ? formatTiny(ln) : formatShare(x);
+
+/** A probability with one decimal, rounded by itself; `isZero` tells an exact 0 from what underflowed to it. */
+export function formatPercent(p: number, isZero = p === 0): string {
+  if (Number.isNaN(p)) return "NaN";
+  return p < 0.0005 && !isZero ? "<0.1 %" : `${(100 * p).toFixed(1)} %`;
 }

@@ -1,4 +1,4 @@
-// Gradient descent: Step, Run and Pause, Back to before, and the learning rate.
+// Gradient descent: Step, Run and Pause, Undo the steps, and the learning rate.
 import { find, write } from "../dom";
 import type { View } from "../model";
 import { formatNumber, formatShare } from "../numbers";

@@ -3,7 +3,7 @@
 import { copyOf, find, percentOf, setAll, write } from "../dom";
 import { descend, sharesAt, totalVariation } from "../engine";
 import type { View } from "../model";
-import { parseList, percentages } from "../numbers";
+import { formatPercent, parseList } from "../numbers";
 import { entriesOf, nameOf, type Store } from "../state";
 
 export function predict(store: Store): View {
@@ -67,8 +67,8 @@ function card(element: HTMLElement, store: Store) {
   });
 
   function show() {
-    const guessed = percentages(guess);
-    const real = percentages(truth);
+    const guessed = guess.map((p) => formatPercent(p));
+    const real = truth.map((p) => formatPercent(p));
     rows.forEach((row, i) => row.show(guess[i]!, guessed[i]!, open ? truth[i]! : 0, open ? real[i]! : "?"));
     write(find(".score", board), open && made ? verdict(totalVariation(truth, guess)) : "");
     write(button, open ? "Guess again" : "Reveal");
@@ -91,7 +91,7 @@ function guessRow(colour: number, name: string, number: number, set: (share: num
   row.dataset.colour = String(colour);
   write(find(".name", row), name);
   const range = find<HTMLInputElement>(".range", row);
-  range.setAttribute("aria-label", `Your share for ${name}, card ${number}`);
+  range.setAttribute("aria-label", `Your guess for ${name}, card ${number}`);
   range.addEventListener("input", () => set(range.valueAsNumber / 100));
   const show = (guess: number, guessed: string, truth: number, real: string) => {
     range.value = String(Math.round(guess * 100));
@@ -107,5 +107,5 @@ function guessRow(colour: number, name: string, number: number, set: (share: num
 
 function verdict(distance: number): string {
   const praise = distance < 0.02 ? "Spot on. " : distance < 0.1 ? "Close. " : "";
-  return `${praise}Your guess is off by ${(distance * 100).toFixed(1)} %: so much of the whole would have to change hands. This is the total variation distance, ½ Σ |p − q|; 0 % is exact.`;
+  return `${praise}You are ${(100 * distance).toFixed(1)} percentage points off: that much probability would have to move from one class to another to make your guess right. This is the total variation distance, ½ Σ |p − q|.`;
 }

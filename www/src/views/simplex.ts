@@ -1,9 +1,9 @@
 // Three classes on the simplex: the point, and its path as the temperature goes
 // from ∞ to 0. Of more classes the three largest are shown, scaled to make 1.
 import { find, parts, setAll, write } from "../dom";
-import { largestPlaces, sharesAt } from "../engine";
-import type { Model, View } from "../model";
-import { percentages, tenthsOf } from "../numbers";
+import { evaluate, largestPlaces, sharesAt } from "../engine";
+import { type Model, textsOf, type View } from "../model";
+import { formatPercent } from "../numbers";
 import { nameOf } from "../state";
 import { rowsIn } from "./rows";
 
@@ -43,8 +43,9 @@ export function simplex(): View {
     places = largestPlaces(model.entries.map((entry) => entry.logit), Math.min(3, model.entries.length));
     const chosen = places.map((place) => model.entries[place]!);
     const logits = chosen.map((entry) => entry.logit);
-    const shares = sharesAt(logits, model.temperature);
-    percents = percentages(shares);
+    const result = evaluate(logits, model.temperature);
+    const shares = result.probabilities;
+    ({ percents } = textsOf(result));
     showCorners(chosen);
     CORNERS.forEach((corner, c) => {
       const i = cornersFor(chosen.length).indexOf(corner);
@@ -106,9 +107,8 @@ function describe({ entries }: Model, places: readonly number[], shares: readonl
 function describeRest({ entries, probabilities }: Model, places: readonly number[]): string {
   if (entries.length === 2) return "Two classes need no triangle: every point lies on the edge between them.";
   const others = [...entries.keys()].filter((i) => !places.includes(i));
-  const tenths = tenthsOf(probabilities);
-  const held = others.reduce((sum, i) => sum + tenths[i]!, 0) / 10;
+  const held = others.reduce((sum, i) => sum + probabilities[i]!, 0);
   const names = others.length > 9 ? `${others.length} classes` : list.format(others.map((i) => nameOf(entries[i]!, i)));
-  const share = Number.isNaN(held) ? "" : `, with ${held.toFixed(1)} % of the whole`;
+  const share = Number.isNaN(held) ? "" : `, with ${formatPercent(held)} of the probability`;
   return `A triangle has room for three: here stand the largest, scaled to make 1, which keeps their ratios. Left out${share}: ${names}.`;
 }

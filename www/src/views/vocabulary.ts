@@ -75,6 +75,7 @@ function cutControls(section: HTMLElement, changed: () => void): () => Cut {
 
 function describe(section: HTMLElement, rows: readonly HTMLElement[], { kept, mass, top }: Drawn) {
   write(find("#vocabulary-kept", section), count.format(kept));
+  write(find("#vocabulary-hold", section), kept === 1 ? "is kept; it holds" : "are kept; together they hold");
   write(find("#vocabulary-mass", section), percent(mass));
   rows.forEach((row, i) => {
     const { logit, probability, kept } = top[i]!;
