@@ -70,6 +70,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The text comes first: scripts take over what is there already.
     modulePreload: false,
-    rolldownOptions: { input: ["index.html", "embed.html"] },
+    rolldownOptions: { input: ["index.html", "embed.html", "teach.html"] },
   },
 });

@@ -91,9 +91,9 @@ test("the explorer's own logits are followed, hostile ones too", async ({ page }
   expect((await shown(page, "stable")).map((row) => row[2])).toEqual(["0", "0", "1.000"]);
   await page.getByRole("radio", { name: "f32" }).check();
   await expect(verdict(page, "stable")).toHaveText("Broken before it begins: a logit is beyond the largest number of f32.");
-  await page.goto("#z=-inf,-inf&p=f64");
+  await page.goto("#z=-inf,-inf&p=f64&m=5");
   await expect(verdict(page, "stable")).toHaveText("Broken: every class is masked, so there is no probability to give.");
-  await page.goto(`#z=${Array(12).fill(-0.5)}&p=f32`);
+  await page.goto(`#z=${Array(12).fill(-0.5)}&p=f32&m=5`);
   await expect(page.locator("#naive tbody tr")).toHaveCount(12);
   await expectBoth(page, Array(12).fill(-0.5), "f32");
 });
@@ -108,6 +108,7 @@ test("NaN and ∞ are told by text and sign, not by colour alone", async ({ page
 });
 
 test("examples and precisions are chosen by keyboard", async ({ page }) => {
+  await visit(page, "max", "");
   await page.getByRole("radio", { name: "f32" }).focus();
   await page.keyboard.press("ArrowDown");
   await expect(page.getByRole("radio", { name: "f64" })).toBeChecked();

@@ -1,6 +1,6 @@
 // What the page computes as soon as it is loaded, by softmax-wasm. Each family of its functions brings a
-// WebAssembly module of its own, so only two are used here: that of softmax and that of entropy.
-import { entropy, softmax, version } from "softmax-wasm";
+// WebAssembly module of its own, so only softmax is used here.
+import { softmax, version } from "softmax-wasm";
 
 export { version };
 
@@ -24,24 +24,30 @@ export function evaluate(logits: readonly number[], temperature: number): Result
   // T = 0 and T = ∞ as well, where that formula itself has no value.
   const largest = Math.max(...probabilities);
   const live = logits.filter((z) => z > -Infinity).length;
+  const logs = weightLogs(logits, temperature);
   return {
     probabilities,
     weights: probabilities.map((p) => p / largest),
-    weightLogs: weightLogs(logits, temperature),
+    weightLogs: logs,
     weightSum: 1 / largest,
-    entropy: entropy(probabilities),
-    entropyLimit: live === 0 ? NaN : entropy(Array.from({ length: live }, () => 1 / live)),
+    entropy: entropyOf(probabilities, logs, 1 / largest),
+    entropyLimit: live === 0 ? NaN : Math.log(live),
     live,
   };
 }
+
+/** ln Σw − Σ p·ln w, which is −Σ p·ln p. The package's `entropy` would bring 8 KB of WebAssembly for this one number. */
+const entropyOf = (p: readonly number[], logs: readonly number[], sum: number) =>
+  p.reduce((nats, pi, i) => (pi > 0 ? nats - pi * logs[i]! : nats), Math.log(sum));
 
 /** (z − max)/T, with its limits at T = 0 and T = ∞. */
 function weightLogs(logits: readonly number[], temperature: number): number[] {
   const max = Math.max(...logits);
   return logits.map((z) => {
     if (z === max || z === -Infinity) return z === max ? 0 : z;
-    // Finite, however far apart the logits are: no underflow passes for an exact 0.
-    return temperature === 0 ? -Infinity : Math.max((z - max) / temperature, -Number.MAX_VALUE);
+    if (temperature === 0) return -Infinity;
+    // Finite, however far apart the logits are: no underflow passes for an exact 0. Halves, since z − max may overflow.
+    return Math.max(2 * ((z / 2 - max / 2) / temperature), -Number.MAX_VALUE);
   });
 }
 
@@ -61,6 +67,24 @@ export function stepsOf(logits: readonly number[], temperature: number): Steps {
 
 /** Softmax and nothing else. */
 export const sharesAt = (logits: readonly number[], temperature: number): number[] => softmax([...logits], { temperature });
+
+/**
+ * The logit that gives the class at a place the probability p while the others keep theirs:
+ * T·(ln(p/(1 − p)) + logsumexp of the others' logits over T). NaN or infinite where none does:
+ * at the limits of T, or if all the others are masked.
+ */
+export function logitFor(logits: readonly number[], temperature: number, place: number, p: number): number {
+  const others = logits.filter((_, i) => i !== place);
+  const { weightSum } = evaluate(others, temperature);
+  const z = Math.max(...others) + temperature * (Math.log(p / (1 - p)) + Math.log(weightSum));
+  return temperature > 0 && Number.isFinite(z) ? roundLogit(z, temperature) : NaN;
+}
+
+/** With as many decimals as its probability at this temperature needs for a tenth of a percent. */
+export function roundLogit(z: number, temperature: number): number {
+  const decimals = Math.min(Math.max(4 - Math.floor(Math.log10(temperature)), 0), 15);
+  return Number(z.toFixed(decimals));
+}
 
 /** How many equally likely classes would be as uncertain: e to the entropy in nats. */
 export const effectiveClasses = (nats: number) => Math.exp(nats);

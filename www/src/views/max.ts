@@ -1,8 +1,8 @@
 // Why the largest is subtracted: the naive formula beside the stable one, both computed step by step
 // in the chosen precision.
 import { find, parts, write } from "../dom";
-import type { Model, View } from "../model";
-import { formatNumber, formatShare, formatStep, parseList } from "../numbers";
+import type { View } from "../model";
+import { formatNumber, formatShare, formatStep, logitsOf } from "../numbers";
 import { entriesOf, type Entry, nameOf, type Precision, type Store } from "../state";
 import { softmaxStepwise, type Stepwise } from "./naive";
 import { rowsIn } from "./rows";
@@ -15,30 +15,22 @@ export function max(store: Store): View {
   const radios = [...document.querySelectorAll<HTMLInputElement>("[name=precision]")];
   const examples = new Map(buttons.map((button) => [button, exampleOf(button)]));
   const show = tables();
-  let chosen = buttons[0]!;
-  let latest: Model;
-  const render = () => show(examples.get(chosen) ?? latest.entries, latest.precision);
 
-  for (const button of buttons) {
-    button.addEventListener("click", () => {
-      chosen = button;
-      for (const other of buttons) other.setAttribute("aria-pressed", String(other === chosen));
-      render();
-    });
-  }
+  buttons.forEach((button, m) => button.addEventListener("click", () => store.setting("m", m)));
   for (const radio of radios) {
     radio.addEventListener("change", () => store.set({ precision: radio.value as Precision }));
   }
   const own = find("#max-row .own");
   return (model) => {
-    latest = model;
     for (const radio of radios) radio.checked = radio.value === model.precision;
     write(own, model.entries.map((entry) => formatNumber(entry.logit)).join(", "));
-    render();
+    const chosen = buttons[model.settings.m]!;
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button === chosen));
+    show(examples.get(chosen) ?? model.entries, model.precision);
   };
 }
 
-const exampleOf = ({ dataset }: HTMLElement) => (dataset.max ? entriesOf(parseList(dataset.max) as number[]) : undefined);
+const exampleOf = ({ dataset }: HTMLElement) => (dataset.max ? entriesOf(logitsOf(dataset.max)) : undefined);
 
 function writeNumber(cell: HTMLElement, x: number, format: (x: number) => string) {
   write(cell, format(x));

@@ -2,7 +2,7 @@
 import { find } from "../dom";
 import type { Model, View } from "../model";
 import { formatNumber } from "../numbers";
-import { nameOf } from "../state";
+import { nameInText } from "../state";
 
 const list = new Intl.ListFormat("en-GB");
 
@@ -13,7 +13,7 @@ export function summary({ entries, probabilities, percents, temperature }: Model
   const order = [...probabilities.keys()].sort((i, j) => probabilities[j]! - probabilities[i]!);
   const [first, second] = order as [number, number];
   const top = probabilities[first]!;
-  const name = (i: number) => nameOf(entries[i]!, i);
+  const name = (i: number) => nameInText(entries[i]!, i);
   if (Number.isNaN(top)) return "Every class is masked, so no class has a probability: 0 ÷ 0 is not a number (NaN).";
   const leaders = order.filter((i) => probabilities[i] === top);
   const at = `At temperature ${formatNumber(temperature)}, `;

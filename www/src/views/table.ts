@@ -2,7 +2,7 @@
 import { find, parts, write } from "../dom";
 import type { Model, View } from "../model";
 import { formatNumber, formatShare } from "../numbers";
-import { nameOf } from "../state";
+import { nameInText, nameOf } from "../state";
 import { rowsIn } from "./rows";
 
 export function table(): View {
@@ -34,5 +34,5 @@ function underflow({ entries, probabilities, probabilityTexts, weightLogs }: Mod
   const lost = [...entries.keys()].filter((i) => probabilities[i] === 0 && weightLogs[i]! > -Infinity);
   if (lost.length === 0) return "";
   const i = lost[0]!;
-  return `The probability of ${nameOf(entries[i]!, i)}, ${probabilityTexts[i]}, is too small for a double, whose smallest positive number is 4.9 × 10⁻³²⁴: the computer holds 0 for it.`;
+  return `The probability of ${nameInText(entries[i]!, i)}, ${probabilityTexts[i]}, is too small for a double, whose smallest positive number is 4.9 × 10⁻³²⁴: the computer holds 0 for it.`;
 }
