@@ -89,6 +89,7 @@ fn only_the_engines_of_the_page_import_the_package() {
         &[
             "src/engine.ts",
             "src/engine-canvas.ts",
+            "src/engine-draw.ts",
             "src/engine-loss.ts",
             "src/engine-learn.ts",
             "src/embed.ts",

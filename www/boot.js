@@ -1,7 +1,15 @@
 // Loads the page's scripts once its text is painted: reading comes first, and needs none of them.
 // The build puts this in their place and writes their names into `data-scripts`.
 const names = document.currentScript.dataset.scripts.split(" ");
-const load = () => names.forEach((name) => import(`./${name}`));
+const load = () => Promise.all(names.map((name) => import(`./${name}`))).catch(lose);
+
+/** Says that scripts didn't arrive, and hides the controls that only they bring to life. */
+function lose() {
+  document.documentElement.classList.add("still");
+  const notice = document.querySelector("#lost");
+  notice.hidden = false;
+  notice.querySelector("button").addEventListener("click", () => location.reload());
+}
 
 if (document.hidden || !PerformanceObserver.supportedEntryTypes?.includes("paint")) load();
 else {

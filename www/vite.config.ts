@@ -70,6 +70,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The text comes first: scripts take over what is there already.
     modulePreload: false,
-    rolldownOptions: { input: ["index.html", "embed.html"] },
+    rolldownOptions: {
+      input: ["index.html", "embed.html", "teach.html"],
+      // What the first visit needs in few files: each costs a request, and its text compresses by itself.
+      output: { codeSplitting: { groups: [{ name: "base", test: /src.(address|copy|dom|engine|hash|model|numbers|state|words|views.rows)\.ts$/ }] } },
+    },
   },
 });

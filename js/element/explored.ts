@@ -17,7 +17,8 @@ interface Given {
 
 export function explore({ logits, temperature, target }: Given): Explored {
   const probabilities = softmax([...logits], { temperature });
-  const explored = { probabilities, percents: percentages(probabilities), loss: undefined, gradient: undefined };
+  const percents = probabilities.map((p, i) => percentOf(p, p === 0 && (temperature === 0 || logits[i] === -Infinity)));
+  const explored = { probabilities, percents, loss: undefined, gradient: undefined };
   if (target === undefined) return explored;
   const options = { temperature };
   return {
@@ -27,12 +28,9 @@ export function explore({ logits, temperature, target }: Given): Explored {
   };
 }
 
-/** With one decimal, so that they add to 100.0: what is missing goes to the largest remainders. */
-function percentages(probabilities: readonly number[]): string[] {
-  if (probabilities.some(Number.isNaN)) return probabilities.map(() => "NaN");
-  const tenths = probabilities.map((p) => Math.floor(p * 1000));
-  const remainders = probabilities.map((p, i) => ({ i, rest: p * 1000 - tenths[i]! })).sort((a, b) => b.rest - a.rest);
-  const missing = 1000 - tenths.reduce((sum, t) => sum + t, 0);
-  for (const { i } of remainders.slice(0, missing)) tenths[i]! += 1;
-  return tenths.map((t) => `${(t / 10).toFixed(1)} %`);
+/** With one decimal, each rounded by itself, so that equal probabilities are shown as equal. Only an
+ * exact 0 is shown as 0. */
+function percentOf(p: number, isZero: boolean): string {
+  if (Number.isNaN(p)) return "NaN";
+  return p < 0.0005 && !isZero ? "<0.1 %" : `${(100 * p).toFixed(1)} %`;
 }

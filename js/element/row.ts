@@ -55,7 +55,9 @@ export function createRow(place: number, change: (place: number, logit: number) 
       percent.textContent = percents[place]!;
       const g = pulls?.[place] ?? 0;
       pull.set(0.5, 0.5 + g / 2 || 0.5);
-      gradient.textContent = pulls ? `${g < 0 ? "−" : "+"}${Math.abs(g).toFixed(3)}` : "";
+      const size = Math.abs(g).toFixed(3);
+      const sign = Number(size) === 0 ? "" : g < 0 ? "−" : "+";
+      gradient.textContent = pulls ? `${sign}${size}` : "";
     },
   };
 }

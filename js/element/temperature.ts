@@ -4,8 +4,16 @@ import { make, show } from "./make.js";
 
 const [COLDEST, HOTTEST, STEPS] = [0.05, 20, 200];
 
-/** Each step of the slider multiplies by the same. */
-const ofStep = (step: number): number => Number((COLDEST * (HOTTEST / COLDEST) ** (step / STEPS)).toPrecision(3));
+/** Round temperatures, at which the slider stops. */
+const STOPS = [0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10];
+
+const power = (step: number): number => COLDEST * (HOTTEST / COLDEST) ** (step / STEPS);
+
+/** Each step of the slider multiplies by the same, but for those nearest to a round number. */
+const ofStep = (step: number): number => {
+  const stop = STOPS.find((t) => power(step - 0.5) < t && t <= power(step + 0.5));
+  return stop ?? Number(power(step).toPrecision(3));
+};
 
 /** The step that is nearest to a temperature. */
 function stepOf(temperature: number): number {

@@ -1,6 +1,6 @@
 // The state in the URL: there and back, by history, and from hostile hands.
 import { SECTIONS } from "../../www/src/state";
-import { expect, expectAgreement, field, pasted, ready, temperature, test } from "./explorer-page";
+import { expect, expectAgreement, field, pasted, ready, temperature, test, visit } from "./explorer-page";
 
 test("the hash holds the whole state and gives it back", async ({ page, context, baseURL }) => {
   await field(page, "cat").fill("-inf");
@@ -36,8 +36,15 @@ test("Reset goes back to the example, and can itself be undone", async ({ page }
 
 test("Copy link puts the address of the state on the clipboard", async ({ page, baseURL }) => {
   await field(page, "cat").fill("3");
-  await page.getByRole("button", { name: "Copy link" }).click();
-  await expect(page.getByRole("status")).toContainText("The link is copied.");
+  const status = (await page.locator("#status").textContent())!;
+  await page.getByRole("button", { name: "Share" }).click();
+  const copy = page.locator("#copy");
+  await copy.click();
+  await expect(copy).toHaveText("Copied ✓");
+  await expect(page.locator("#copied")).toHaveText("The link is copied.");
+  await expect(copy).toHaveText("Copy link");
+  await page.getByRole("button", { name: "Close" }).click();
+  await expect(page.locator("#status")).toHaveText(status.replace("65.9", "84.0").replace("24.2", "11.4"));
   expect(await pasted(page)).toBe(`${baseURL}#v=1&z=3,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32`);
 });
 
@@ -52,7 +59,7 @@ test("a hash typed by hand applies at once, 64 logits and unknown keys included"
 test("a bad field of the hash falls back and says so", async ({ page }) => {
   for (const [hash, notice] of [
     ["z=1,x,3", "In the link’s z, value 2, “x”, is not a logit. The article’s example is shown instead."],
-    ["z=1", "The link’s z holds 1 logits; 2 to 64 fit. The article’s example is shown instead."],
+    ["z=1", "The link’s z holds 1 logit; 2 to 64 fit. The article’s example is shown instead."],
     [`z=${Array(65).fill(0)}`, "The link’s z holds 65 logits; 2 to 64 fit. The article’s example is shown instead."],
     ["z=2,1,0.1&t=-3", "The link’s temperature “-3” is not a number from 0 to ∞; 1 is used."],
     ["z=2,1,0.1&l=cat", "The link’s z and l differ in length, 3 and 1; labels go by place."],
@@ -60,6 +67,10 @@ test("a bad field of the hash falls back and says so", async ({ page }) => {
     ["y=3", "The link’s target “3” is not a class from 0 to 2; 0 is used."],
     ["y=-1", "The link’s target “-1” is not a class from 0 to 2; 0 is used."],
     ["p=f8", "The link’s p “f8” is none of f16, f32, f64; f32 is used."],
+    ["at=top", "The link’s at “top” is none of draw, exponential, steps, rules, heat, overflow, learning, simplex, vocabulary, digits, exercises, uses, use-it; it was left out."],
+    ["theme=pink", "The link’s theme “pink” is none of auto, light, dark; it was left out."],
+    ["k=0", "The link’s k “0” is not a whole number from 1 to 50257; 50257 is used."],
+    ["eta=6", "The link’s eta “6” is not a number from 0.05 to 5; 0.5 is used."],
     ["s=1,2", "In the link’s s, “2” is none of 1, 3, 4, 5; it was left out."],
     ["hide=gradient,top", `In the link’s hide, “top” is none of ${SECTIONS.join(", ")}; it was left out.`],
     ["v=9&z=2,1,0.1", "The link was made for another version of this page; what is known was read."],
@@ -72,9 +83,9 @@ test("a bad field of the hash falls back and says so", async ({ page }) => {
   await expect(page.locator("#notice")).toBeHidden();
 });
 
-test("target, precision, progress and hidden sections go into the hash and come back", async ({ page, context, baseURL }) => {
-  const hash = "#v=1&z=2,1,0.1&l=cat,dog,fox&t=1&y=2&p=f16&s=1,3&hide=rules,uses";
-  await page.evaluate((text) => void (location.hash = text), hash);
+test("target, precision and hidden sections go into the hash and come back; answers never do", async ({ page, context, baseURL }) => {
+  const hash = "#v=1&z=2,1,0.1&l=cat,dog,fox&t=1&y=2&p=f16&hide=rules,uses";
+  await page.evaluate((text) => void (location.hash = text), `${hash}&s=1,3`);
   await expect(page.getByRole("radio", { name: "fox" })).toBeChecked();
   await expect(page.getByRole("radio", { name: "16 bits" })).toBeChecked();
   await expect(page.locator(".predict.revealed")).toHaveCount(2);
@@ -82,12 +93,83 @@ test("target, precision, progress and hidden sections go into the hash and come 
   await page.getByRole("radio", { name: "dog" }).check();
   await page.getByRole("radio", { name: "64 bits" }).check();
   await page.locator("[data-card='4'] .reveal").click();
-  const changed = hash.replace("y=2", "y=1").replace("f16", "f64").replace("s=1,3", "s=1,3,4");
+  const changed = hash.replace("y=2", "y=1").replace("f16", "f64");
   await expect.poll(() => new URL(page.url()).hash).toBe(changed);
   const other = await context.newPage();
   await other.goto(baseURL + changed);
   await expect(other.getByRole("radio", { name: "dog" })).toBeChecked();
-  await expect(other.locator(".predict.revealed")).toHaveCount(3);
+  await expect(other.locator(".predict.revealed")).toHaveCount(0);
+  await expect(page.locator(".predict.revealed")).toHaveCount(3);
+});
+
+test("every setting of a chapter goes into the hash and comes back", async ({ page, context, baseURL }) => {
+  await visit(page, "gradient", "");
+  await page.locator("#rate-range").press("End");
+  await page.getByRole("button", { name: "Silently wrong" }).click();
+  const loaded = async (section: string) => {
+    await page.locator(`[data-section=${section}]`).scrollIntoViewIfNeeded();
+    await expect(page.locator(`[data-section=${section}]`)).toHaveClass(/loaded/);
+  };
+  await loaded("vocabulary");
+  await page.locator("#top-k").press("Home");
+  await page.locator("#top-p").press("ArrowLeft");
+  await loaded("digits");
+  await page.locator("#digit-threshold").press("ArrowRight");
+  const hash = "#v=1&z=2,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&k=1&q=89&eta=5&m=3&d=91";
+  await expect.poll(() => new URL(page.url()).hash).toBe(hash);
+  const other = await context.newPage();
+  await other.goto(baseURL + hash);
+  await ready(other);
+  await expect(other.getByRole("button", { name: "Silently wrong" })).toHaveAttribute("aria-pressed", "true");
+  for (const [section, id, text] of [["gradient", "rate-value", "5.0"], ["vocabulary", "top-k-value", "1"], ["vocabulary", "top-p-value", "89.0 %"], ["digits", "digit-threshold-value", "91 %"]]) {
+    await other.locator(`[data-section=${section}]`).scrollIntoViewIfNeeded();
+    await expect(other.locator(`#${id}`)).toHaveText(text!);
+  }
+  await other.getByRole("button", { name: "Reset" }).click();
+  await expect.poll(() => new URL(other.url()).hash).toBe("#v=1&z=2,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32");
+  await expect(other.locator("#top-p-value")).toHaveText("90.0 %");
+});
+
+test("a link within the page goes into the address, Back comes back, and a shared link begins at its chapter", async ({ page, context, baseURL }) => {
+  await field(page, "cat").fill("3");
+  await page.getByRole("link", { name: "Three classes" }).click();
+  const hash = "#v=1&z=3,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&at=simplex";
+  await expect.poll(() => new URL(page.url()).hash).toBe(hash);
+  const other = await context.newPage();
+  await other.goto(baseURL + hash);
+  await ready(other);
+  await expect(other.getByRole("heading", { name: "Three classes" })).toBeInViewport();
+  await page.goBack();
+  await expect.poll(() => new URL(page.url()).hash).not.toContain("at=");
+  await expectAgreement(page, [3, 1, 0.1]);
+});
+
+test("a link to a chapter alone stays one when the state changes", async ({ page, baseURL }) => {
+  await page.goto("about:blank");
+  await page.goto(`${baseURL}#simplex`);
+  await expect(page.getByRole("heading", { name: "Three classes" })).toBeInViewport();
+  await field(page, "cat").fill("3");
+  await expect.poll(() => new URL(page.url()).hash).toBe("#v=1&z=3,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&at=simplex");
+});
+
+test("the dialog makes links that begin at a chapter, leave chapters out and set the theme", async ({ page, context }) => {
+  await page.getByRole("button", { name: "Share" }).click();
+  const link = page.getByLabel("Link", { exact: true });
+  await page.getByLabel("It begins at").selectOption("Temperature");
+  await page.getByLabel("Theme", { exact: true }).selectOption("dark");
+  await page.getByText("Chapters that it shows").first().click();
+  await page.getByRole("checkbox", { name: "Reading digits" }).uncheck();
+  expect(await link.inputValue()).toMatch(/&hide=digits&theme=dark&at=heat$/);
+  await expect(page.locator("#share-code path")).toHaveAttribute("d", /^M4 4h1v1h-1z/);
+  const other = await context.newPage();
+  await other.goto(await link.inputValue());
+  await ready(other);
+  await expect(other.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(other.locator("[data-section=digits]")).toBeHidden();
+  await expect(other.getByRole("heading", { name: "Temperature", exact: true })).toBeInViewport();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Share" })).toBeFocused();
 });
 
 test("hidden sections, and the links to them, are gone until Show all, which the back button undoes", async ({ page }) => {
@@ -132,7 +214,7 @@ test("1,000 hostile hashes raise no exception and inject no markup", async ({ pa
       await new Promise((done) => setTimeout(done));
       const lanes = document.querySelectorAll(".lane").length;
       const percents = [...document.querySelectorAll(".lane .percent")].map((part) => part.textContent!);
-      const foreign = document.querySelectorAll("img, iframe, object, [onload], [onerror], .lane b, table svg, #live-formula svg, #snippet *, .name *").length;
+      const foreign = document.querySelectorAll("img, iframe, object, [onload], [onerror], .lane b, #numbers svg, #live-formula svg, #snippet *, .name *").length;
       const sound = percents.every((text) => /^(<?\d+\.\d %|NaN)$/.test(text));
       if (foreign || document.scripts.length !== scripts || lanes < 2 || lanes > 64 || !sound) bad.push(hash);
     }

@@ -10,6 +10,50 @@ test("a pasted list is applied by Enter, brackets and any separator allowed", as
   await expect(list(page)).toHaveValue("");
 });
 
+test("a list is taken as people paste it: from Python, in brackets of any kind, with names", async ({ page }) => {
+  for (const [text, z, names] of [
+    ["[2,1,0.1]", [2, 1, 0.1]],
+    ["tensor([2.0, 1.5], dtype=torch.float32)", [2, 1.5]],
+    ["tensor([3., -1.], grad_fn=<AddBackward0>)", [3, -1]],
+    ["np.array([1, 2e-1, -inf])", [1, 0.2, -Infinity]],
+    ["array([ 2.5, -0.5])", [2.5, -0.5]],
+    ["(1,2)", [1, 2]],
+    ["[[4, 3]]", [4, 3]],
+    ["red panda 2, dog -3.5", [2, -3.5], ["red panda", "dog"]],
+    ['{"yes": 1, "no": 0}', [1, 0], ["yes", "no"]],
+    ["a=1\nb=2\nc=3", [1, 2, 3], ["a", "b", "c"]],
+    ["1,2 ,3", [1, 2, 3]],
+  ] as const) {
+    await list(page).fill(text);
+    await page.keyboard.press("Enter");
+    await expect(page.locator("#list-error")).toBeHidden();
+    await expectAgreement(page, [...z]);
+    if (names) await expect(page.locator("#numbers .name")).toHaveText([...names]);
+  }
+});
+
+test("decimal commas are asked about, never guessed", async ({ page }) => {
+  for (const text of ["2,0 1,0", "2,0; 1,0; 0,1", "1,5\n2"]) {
+    await list(page).fill(text);
+    await page.keyboard.press("Enter");
+    await expect(page.locator("#list-error")).toContainText(/^Do the commas in “.*” stand for decimal points\? Then write \d\.\d/);
+    await expectAgreement(page, [2, 1, 0.1]);
+  }
+  await list(page).fill("[[1,2],[3,4]]");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#list-error")).toHaveText("The list holds more than one row; paste one of them. Nothing was changed.");
+});
+
+test("a preset keeps typed labels, and Back undoes a removal", async ({ page }) => {
+  await page.getByRole("textbox", { name: "Label of class 1", exact: true }).fill("wolf");
+  await page.getByRole("button", { name: "A tie" }).click();
+  await expect(page.locator("#numbers .name").first()).toHaveText("wolf");
+  await page.getByRole("button", { name: "Remove dog" }).click();
+  await expect(page.locator("#numbers .name")).toHaveText(["wolf", "fox"]);
+  await page.goBack();
+  await expect(page.locator("#numbers .name")).toHaveText(["wolf", "dog", "fox"]);
+});
+
 test("a bad list names the bad value and its place, and changes nothing", async ({ page }) => {
   for (const [text, sentence] of [
     ["1, 2, x7, 4", "Value 3 of 4, “x7”, is not a logit. Nothing was changed."],
@@ -66,6 +110,13 @@ test("a number half typed is no error until the field is left", async ({ page })
   await expect(field(page, "dog")).not.toHaveAttribute("aria-invalid");
   await page.keyboard.press("Tab");
   await expect(page.locator(".lane").nth(1).locator(".error")).toContainText("“-” is not a number.");
+  // An error that no longer holds goes as soon as typing goes on.
+  await field(page, "dog").fill("π");
+  await expect(page.locator(".lane").nth(1).locator(".error")).toContainText("“π” is not a number.");
+  for (const text of ["", "1e"]) {
+    await field(page, "dog").fill(text);
+    await expect(page.locator(".lane").nth(1).locator(".error")).toBeHidden();
+  }
   await field(page, "cat").press("Control+a");
   await page.keyboard.press("Delete");
   await page.keyboard.press("Tab");
@@ -103,7 +154,7 @@ test("each preset shows what its name says", async ({ page }) => {
   for (const [name, z] of [
     ["A tie", [1, 1, 1]],
     ["One dominant", [8, 1, 0.1]],
-    ["Overflow", [1000, 999, 998]],
+    ["Large scores", [1000, 999, 998]],
     ["Masked", [2, -Infinity, 0.1]],
     ["The example", [2, 1, 0.1]],
   ] as const) {

@@ -148,3 +148,18 @@ for (const scheme of ["light", "dark"] as const) {
     });
   }
 }
+
+test("equal probabilities are shown as equal, underflow is not shown as 0, and the temperature stops at round numbers", async ({ page }) => {
+  await open(page, `<softmax-explorer logits="1,1,1" temperature="Infinity"></softmax-explorer><softmax-explorer logits="1000,0,-Infinity" target="0"></softmax-explorer>`);
+  await expect(percents(page)).toHaveText(["33.3 %", "33.3 %", "33.3 %"]);
+  await expect(percents(page, 1)).toHaveText(["100.0 %", "<0.1 %", "0.0 %"]);
+  await expect(page.locator("softmax-explorer").nth(1).locator(".gradient").first()).toHaveText("0.000");
+  const heat = page.getByLabel("Temperature").nth(1);
+  const seen = new Set<string | null>();
+  await heat.press("Home");
+  for (let i = 0; i <= 200; i++) {
+    seen.add(await heat.getAttribute("aria-valuetext"));
+    await heat.press("ArrowRight");
+  }
+  for (const stop of ["0.1", "0.25", "0.5", "1", "2", "5", "10", "20"]) expect([...seen]).toContain(stop);
+});

@@ -27,11 +27,13 @@ test("a bad field of the frame's address falls back and says so", async ({ page 
   await expect(page.locator(".percent")).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
 });
 
-test("Copy embed copies a frame with the state", async ({ page }) => {
+test("Copy frame copies a frame with the state", async ({ page }) => {
   await page.goto("/#z=1,2&l=yes,no&t=1");
-  await page.getByRole("button", { name: "Copy embed" }).click();
+  await page.getByRole("button", { name: "Share" }).click();
+  await page.getByRole("button", { name: "Copy frame" }).click();
+  await page.getByRole("button", { name: "Close" }).click();
   const copied = await pasted(page);
-  expect(copied).toMatch(/^<iframe src="http:\/\/127\.0\.0\.1:\d+\/embed\.html#v=1&amp;z=1,2&amp;l=yes,no&amp;t=1&amp;y=0/);
+  expect(copied).toMatch(/^<iframe src="http:\/\/127\.0\.0\.1:\d+\/embed\.html#v=1&amp;z=1,2&amp;l=yes,no&amp;t=1&amp;p=f32" title/);
 });
 
 test("after one visit the page works without a network, all of it", async ({ page, context }) => {
@@ -46,4 +48,29 @@ test("after one visit the page works without a network, all of it", async ({ pag
   await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
   await page.goto("/embed.html");
   await expect(page.locator(".percent")).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
+});
+
+foreign("a frame tells its height, so that the page around it can leave neither a gap nor a scroll bar", async ({ page, baseURL }) => {
+  await page.goto(baseURL!);
+  await page.getByRole("button", { name: "Share" }).click();
+  await expect(page.getByLabel(/A frame with/)).not.toHaveValue("");
+  const frame = await page.getByLabel(/A frame with/).inputValue();
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "Content-Type": "text/html" });
+    response.end(`<!doctype html><title>Lecture</title>${frame}`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  for (const width of [390, 900]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const inner = page.frameLocator("iframe");
+    await expect(inner.locator(".percent").first()).toHaveText("65.9 %");
+    await expect(inner.locator(".gradient").first()).toBeHidden();
+    const heights = async () => [
+      await page.locator("iframe").evaluate((element) => element.getBoundingClientRect().height),
+      await inner.locator("html").evaluate((element) => element.getBoundingClientRect().height),
+    ];
+    await expect.poll(async () => Math.abs((await heights())[0]! - (await heights())[1]!)).toBeLessThan(2);
+  }
+  server.close();
 });

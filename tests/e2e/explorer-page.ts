@@ -25,8 +25,8 @@ export function oracle(z: number[], T: number) {
 }
 
 export const field = (page: Page, name: string) => page.getByRole("textbox", { name: `Logit of ${name}`, exact: true });
-export const slider = (page: Page, name: string) => page.getByRole("slider", { name: `Logit of ${name}, slider` });
-export const handle = (page: Page, name: string) => page.getByRole("slider", { name: `Logit of ${name}, end of the bar` });
+export const handle = (page: Page, name: string) => page.locator("#lanes").getByRole("slider", { name: `Logit of ${name}, bar` });
+export const grip = (page: Page, name: string) => page.locator("#lanes").getByRole("slider", { name: `Probability of ${name}, bar` });
 export const temperature = (page: Page) => page.getByRole("textbox", { name: "Temperature", exact: true });
 
 /** "3.720 × 10⁻⁴⁴", "−∞", "-inf", "+0.242", "65.9 %" and "<0.1 %" as numbers; the last counts 0. */
@@ -37,6 +37,9 @@ export function numberIn(text: string): number {
   if (digits!.startsWith("<")) return 0;
   return digits === "-∞" || digits === "-inf" ? -Infinity : Number(power ? `${digits}e${power}` : digits);
 }
+
+/** A probability as the page writes it; only an exact 0 is shown as 0. */
+export const percentText = (p: number, isZero = false) => (p < 0.0005 && !isZero ? "<0.1 %" : `${(100 * p).toFixed(1)} %`);
 
 /** What a section has to get right wherever its default picture does. */
 export const HOSTILE: readonly { hash: string; z: number[]; T: number }[] = [
@@ -79,13 +82,16 @@ export const shown = (page: Page) =>
         const track = box(".track", lane);
         const knob = box(".handle", lane);
         const handle = lane.querySelector(".handle")!;
+        const gauge = box(".gauge", lane);
+        const grip = box(".grip", lane);
         return {
           field: lane.querySelector<HTMLInputElement>(".logit")!.value,
-          range: lane.querySelector<HTMLInputElement>(".range")!.valueAsNumber,
           spoken: handle.getAttribute("aria-valuetext")!,
           low: Number(handle.getAttribute("aria-valuemin")),
           high: Number(handle.getAttribute("aria-valuemax")),
           knob: ((knob.left + knob.right) / 2 - track.left) / track.width,
+          grip: ((grip.left + grip.right) / 2 - gauge.left) / gauge.width,
+          gripSpoken: lane.querySelector(".grip")!.getAttribute("aria-valuetext")!,
           stick: box(".stick", lane).width / track.width,
           share: box(".share", lane).width / box(".shares", lane).width,
           percent: lane.querySelector(".percent")!.textContent!,
@@ -102,20 +108,21 @@ export const near = (actual: number, expected: number, tolerance: number, what: 
 
 /** Every number, bar and cell of the explorer agrees with the oracle. */
 export async function expectAgreement(page: Page, z: number[], T = 1) {
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))));
   const { lanes, rows, total, strip } = await shown(page);
   const { weights, sum, p } = oracle(z, T);
   expect(lanes.map((lane) => numberIn(lane.field))).toEqual(z);
   const percents = lanes.map((lane) => numberIn(lane.percent));
-  expect(percents.reduce((a, b) => a + Math.round(b * 10), 0), "tenths of a percent").toBe(1000);
   z.forEach((logit, i) => {
     const lane = lanes[i]!;
     const place = (x: number) => (Math.max(x, lane.low) - lane.low) / (lane.high - lane.low);
-    near(percents[i]!, 100 * p[i]!, 0.1, "percentage");
+    expect(lane.percent, "percentage, rounded by itself").toBe(percentText(p[i]!, logit === -Infinity || (T === 0 && p[i] === 0)));
     near(lane.share, p[i]!, 0.003, "probability bar");
     near(parseFloat(strip[i]!), 100 * p[i]!, 0.001, "part of the strip");
     near(lane.knob, place(logit), 0.01, "handle");
     near(lane.stick, logit === -Infinity ? 0 : Math.abs(place(logit) - place(0)), 0.01, "logit bar");
-    near(lane.range, Math.max(logit, lane.low), 0.0501, "slider");
+    near(lane.grip, p[i]!, 0.003, "handle of the probability");
+    expect(lane.gripSpoken).toContain(`${lane.percent}; logit`);
     expect(lane.spoken).toContain(`probability ${lane.percent}`);
     const [cellZ, cellWeight, cellP, cellPercent] = rows[i]!;
     expect(numberIn(cellZ!)).toBe(logit);
@@ -124,5 +131,5 @@ export async function expectAgreement(page: Page, z: number[], T = 1) {
     expect(cellPercent).toBe(lane.percent);
   });
   near(numberIn(total[1]!), sum, 6e-4 * sum, "sum of the weights");
-  expect(total.slice(2)).toEqual(["1", "100.0 %"]);
+  expect(total.slice(2)).toEqual(["1", "100 %"]);
 }

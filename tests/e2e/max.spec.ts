@@ -11,33 +11,43 @@ const shown = (page: Page, table: "naive" | "stable") =>
 const verdict = (page: Page, table: "naive" | "stable") => page.locator(`#${table}-verdict`);
 const example = (page: Page, name: string) => page.locator("#max-row").getByRole("button", { name });
 
-/** The formula as it stands, every step rounded. */
-function naive(z: number[], precision: Precision) {
+/** The formula, every step rounded, less the largest logit or as it stands. */
+function stepwise(z: number[], precision: Precision, less: number) {
   const round = rounding[precision];
-  const exponentials = z.map((x) => round(Math.exp(round(x))));
+  const exponentials = z.map((x) => round(Math.exp(round(round(x) - round(less)))));
   const sum = exponentials.reduce((a, b) => round(a + b), 0);
-  return { exponentials, shares: exponentials.map((e) => round(e / sum)) };
+  return { exponentials, sum, shares: exponentials.map((e) => round(e / sum)) };
 }
 
 async function expectBoth(page: Page, z: number[], precision: Precision) {
-  const { exponentials, shares } = naive(z, precision);
+  const { exponentials, shares } = stepwise(z, precision, 0);
+  const subtracted = stepwise(z, precision, Math.max(...z));
   const truth = oracle(z, 1);
   const [left, right] = [await shown(page, "naive"), await shown(page, "stable")];
   z.forEach((_, i) => {
     const what = `${z} in ${precision}, class ${i}`;
     expectNumber(left[i]![1]!, exponentials[i]!, what);
     expectNumber(left[i]![2]!, shares[i]!, what);
-    expectNumber(right[i]![1]!, truth.weights[i]!, what, precision === "f16" ? 2e-3 : 6e-4);
+    expectNumber(right[i]![1]!, subtracted.exponentials[i]!, what);
+    expectNumber(right[i]![2]!, subtracted.shares[i]!, what);
     expectNumber(right[i]![2]!, truth.p[i]!, what, precision === "f16" ? 2e-3 : 6e-4);
   });
+  expectNumber((await page.locator("#stable tfoot .weight").textContent())!, subtracted.sum, "the sum");
 }
 
 test("the default picture breaks the naive formula on 1000, 999, 998 and not the stable one", async ({ page }) => {
   await visit(page, "max", "");
   await expectBoth(page, [1000, 999, 998], "f32");
   expect((await shown(page, "naive")).map((row) => row.join(" "))).toEqual(["1000.0 ∞ NaN", "999.0 ∞ NaN", "998.0 ∞ NaN"]);
-  await expect(verdict(page, "naive")).toHaveText("Broken: in f32, e to the 1000.0 is ∞, and ∞ ÷ ∞ is not a number.");
-  await expect(verdict(page, "stable")).toHaveText("Right: no exponent is above 0, and the shares add to 1.");
+  await expect(verdict(page, "naive")).toHaveText("Broken: in f32, e to the power 1000.0 overflows to ∞, and ∞ ÷ ∞ is not a number.");
+  await expect(verdict(page, "stable")).toHaveText("Right: no exponent is above 0, so nothing overflows. The probabilities add up to 1, apart from rounding.");
+});
+
+test("the right table is computed step by step too: in f16 its sum is 1.504 and dog has 0.2446", async ({ page }) => {
+  await visit(page, "max", "#p=f16");
+  await example(page, "Too much for f16").click();
+  await expect(page.locator("#stable tfoot .weight")).toHaveText("1.504");
+  await expect(page.locator("#stable tbody .p").nth(1)).toHaveText("0.2446");
 });
 
 test("each example in each precision shows what those numbers really give", async ({ page }) => {
@@ -46,7 +56,7 @@ test("each example in each precision shows what those numbers really give", asyn
     ["Far above", [1000, 999, 998], { f16: "broken", f32: "broken", f64: "broken" }],
     ["Far below", [-1000, -1000, -1000], { f16: "broken", f32: "broken", f64: "broken" }],
     ["Too much for f16", [12, 11, 10], { f16: "broken", f32: "right", f64: "right" }],
-    ["Wrong in silence", [-103, -104, -105], { f16: "broken", f32: "wrong", f64: "right" }],
+    ["Silently wrong", [-103, -104, -105], { f16: "broken", f32: "wrong", f64: "right" }],
     ["Harmless", [2, 1, 0.1], { f16: "right", f32: "right", f64: "right" }],
   ];
   for (const precision of ["f16", "f32", "f64"] as const) {
@@ -77,13 +87,13 @@ test("the thresholds are those that the page names: a little below holds, a litt
 test("the explorer's own logits are followed, hostile ones too", async ({ page }) => {
   await visit(page, "max", "#z=3,-inf,1e308&p=f64");
   await example(page, "The explorer’s").click();
-  await expect(verdict(page, "naive")).toContainText("Broken: in f64, e to the 1.000 × 10³⁰⁸ is ∞");
+  await expect(verdict(page, "naive")).toContainText("Broken: in f64, e to the power 1.000 × 10³⁰⁸ overflows to ∞");
   expect((await shown(page, "stable")).map((row) => row[2])).toEqual(["0", "0", "1.000"]);
   await page.getByRole("radio", { name: "f32" }).check();
   await expect(verdict(page, "stable")).toHaveText("Broken before it begins: a logit is beyond the largest number of f32.");
-  await page.goto("#z=-inf,-inf&p=f64");
-  await expect(verdict(page, "stable")).toHaveText("Broken: every class is masked, so there is nothing to share.");
-  await page.goto(`#z=${Array(12).fill(-0.5)}&p=f32`);
+  await page.goto("#z=-inf,-inf&p=f64&m=5");
+  await expect(verdict(page, "stable")).toHaveText("Broken: every class is masked, so there is no probability to give.");
+  await page.goto(`#z=${Array(12).fill(-0.5)}&p=f32&m=5`);
   await expect(page.locator("#naive tbody tr")).toHaveCount(12);
   await expectBoth(page, Array(12).fill(-0.5), "f32");
 });
@@ -98,6 +108,7 @@ test("NaN and ∞ are told by text and sign, not by colour alone", async ({ page
 });
 
 test("examples and precisions are chosen by keyboard", async ({ page }) => {
+  await visit(page, "max", "");
   await page.getByRole("radio", { name: "f32" }).focus();
   await page.keyboard.press("ArrowDown");
   await expect(page.getByRole("radio", { name: "f64" })).toBeChecked();

@@ -2,8 +2,11 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
-import { expect, expectAgreement, field, oracle, plain, sideways, test, visit, withoutScripts } from "./explorer-page";
+import { chromium, type Page } from "@playwright/test";
+import { args, executablePath } from "../../tools/chromium.mjs";
+import { ENGINE } from "./playwright.config";
+import { beyond } from "./webdriver/page";
+import { expect, expectAgreement, field, oracle, plain, ready, sideways, test, visit, withoutScripts } from "./explorer-page";
 
 /** The rules of WCAG that are broken, with all of the page laid out as if it were on the screen. */
 async function violations(page: Page) {
@@ -31,6 +34,28 @@ for (const colorScheme of ["light", "dark"] as const) {
   }
 }
 
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing in the dialog and in the sheet in ${colorScheme}, and every new chapter is seen by it`, async ({ page }) => {
+    test.slow();
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const section of ["draw", "exponential", "vocabulary", "exercises", "uses"]) {
+      await page.locator(`[data-section=${section}]`).scrollIntoViewIfNeeded();
+      await expect(page.locator(`[data-section=${section}]`)).toHaveClass(/loaded/);
+    }
+    await page.locator("#companion-bar").click();
+    await page.getByRole("button", { name: "Complete the sentence ten times" }).click();
+    await expect(page.locator("#sentences li")).toHaveCount(10);
+    for (const exercise of [2, 3]) await page.locator(".exercise").nth(exercise - 1).locator("input").first().check();
+    expect(await violations(page)).toEqual([]);
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.getByRole("button", { name: "Share" }).click();
+    await page.getByText("Chapters that it shows").first().click();
+    expect(await violations(page)).toEqual([]);
+    expect(await sideways(page)).toBe(0);
+  });
+}
+
 test("nothing scrolls sideways at 320 pixels, however wide the content", async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   expect(await sideways(page)).toBe(0);
@@ -50,7 +75,7 @@ test("the page does not move while it loads", async ({ page, baseURL }) => {
     await page.setViewportSize({ width, height: 900 });
     await page.goto("about:blank");
     await page.goto(baseURL!);
-    await expect(page.locator(".handle")).toHaveCount(3);
+    await expect(page.locator("#lanes .handle")).toHaveCount(6);
     const shift = await page.evaluate(
       () =>
         new Promise<number>((done) => {
@@ -79,10 +104,10 @@ test("every control is reached by Tab, in order, and shows its focus", async ({ 
       }),
     );
   }
-  const lane = ["label", "number logit", "range", "handle", "remove"];
-  expect(stops.slice(0, 5)).toEqual(["skip", "reset", "copy", "copy-embed", "theme"]);
-  expect(stops.slice(5, 20)).toEqual([...lane, ...lane, ...lane]);
-  expect(stops.slice(20, 27)).toEqual(["add", "coldest", "temperature-range", "hottest", "temperature", "shift-down", "shift"]);
+  const lane = ["label", "number logit", "handle", "handle grip", "remove"];
+  expect(stops.slice(0, 5)).toEqual(["skip", "", "door", "reset", "share-open"]);
+  expect(stops.slice(6, 21)).toEqual([...lane, ...lane, ...lane]);
+  expect(stops.slice(21, 28)).toEqual(["add", "coldest", "temperature-range", "hottest", "temperature", "shift-down", "shift"]);
   expect(stops.join()).not.toContain("without outline");
   expect(new Set(stops).has("body")).toBe(false);
 });
@@ -158,17 +183,17 @@ plain("without scripts the article, the picture and the right table are there", 
 const pictures = (page: Page) =>
   page.evaluate(() => {
     const texts = [
-      ".step :is(.work, .result, .operand)", ".tile :is(h3, .name, .percent, .effective)", ".bound p", ":is(#naive, #stable, #check) td", ".verdict",
-      ".slope :is(.name, .percent, .gradient)", "#slopes-sum", ".loss-line", "#curve-text", "#curve-top", "#curve-end", "#corners", "#simplex-text", ".corner-name", "#snippet",
+      ".tally-row :is(.name, .tally, .percent)", "#draw-text", ".rules-table :is(.z, .percent, .check)", ".step :is(.work, .result, .operand)", ".tile :is(h3, .name, .percent, .effective)", ".bound p", ":is(#naive, #stable, #check) td", ".verdict",
+      ".slope :is(.name, .percent, .gradient)", "#slopes-sum", ".loss-line", "#curve-text", "#curve-top", "#curve-end", "#corners", "#simplex-text", ".corner-name", "#snippet", ".use-value", ".attention .percent",
     ];
-    const shapes = [".step-row rect", ".tile-row :is(rect, line)", ".slope :is(rect, line)", "#curve :is(polyline, .now)", "#simplex-picture :is(circle, polyline)"];
+    const shapes = [".tally-row rect", ".rules-table rect", ".attention rect", "#sigmoid :is(polyline, circle, .drop)", ".step-row rect", ".tile-row :is(rect, line)", ".slope :is(rect, line)", "#curve :is(polyline, .now)", "#simplex-picture :is(circle, polyline, .mark)"];
     const all = (selector: string) => [...document.querySelectorAll(selector)];
     const rounded = (text: string | null) => text?.match(/-?[\d.]+(e-\d+)?/g)?.map((x) => Math.round(Number(x) * 20) / 20).join(" ");
     return {
       texts: texts.map((selector) => [selector, ...all(selector).map((e) => e.textContent!.replace(/\s+/g, " ").trim())]),
       shapes: shapes.map((selector) => [
         selector,
-        ...all(selector).map((e) => ["x", "width", "x1", "x2", "cx", "cy", "points", "d"].map((name) => rounded(e.getAttribute(name))).join()),
+        ...all(selector).map((e) => ["x", "width", "x1", "x2", "cx", "cy", "points", "d", "transform"].map((name) => rounded(e.getAttribute(name))).join()),
       ]),
     };
   });
@@ -176,6 +201,10 @@ const pictures = (page: Page) =>
 plain("without scripts every default picture says what scripts would make of it", async ({ browser, page, baseURL }) => {
   await page.goto("");
   await expect(page.locator(".guess")).toHaveCount(12);
+  for (const section of ["draw", "exponential", "max", "simplex", "uses"]) {
+    await page.locator(`[data-section=${section}]`).scrollIntoViewIfNeeded();
+    await expect(page.locator(`[data-section=${section}]`)).toHaveClass(/loaded/);
+  }
   const still = await withoutScripts(browser, baseURL);
   await still.goto("");
   const [live, plainHtml] = [await pictures(page), await pictures(still)];
@@ -209,9 +238,9 @@ test("all views on the screen follow an input event before it returns", async ({
       ([place, z]) => {
         const text = () => document.querySelector(place!)!.textContent;
         const old = text();
-        const range = document.querySelector<HTMLInputElement>(".lane .range")!;
-        range.value = z!;
-        range.dispatchEvent(new Event("input", { bubbles: true }));
+        const field = document.querySelector<HTMLInputElement>(".lane .logit")!;
+        field.value = z!;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
         return [old, text()];
       },
       [selector, section === "temperature" ? "-1.5" : "3"],
@@ -230,6 +259,57 @@ test("forced colours keep every bar and mark visible, and print leaves out what 
   await page.emulateMedia({ forcedColors: "none", media: "print" });
   await expect(page.locator("main :is(button, input[type=range]):visible")).toHaveCount(0);
   await expect(page.locator("#steps-list")).toBeVisible();
+});
+
+plain("where scripts are lost the page says so, hides its controls and offers to try again", async ({ page, baseURL }) => {
+  await page.route("**/assets/index-*.js", (route) => route.abort());
+  await page.goto(baseURL!);
+  await expect(page.getByText("The controls did not arrive.")).toBeVisible();
+  await expect(page.locator("main .live:visible")).toHaveCount(0);
+  await page.unroute("**/assets/index-*.js");
+  await page.getByRole("button", { name: "Try again" }).first().click();
+  await expect(page.locator("html")).toHaveClass(/ready/);
+  await expect(page.getByText("The controls did not arrive.")).toBeHidden();
+});
+
+plain("where a chapter's script is lost the chapter says so and offers to try again", async ({ browser, baseURL }) => {
+  const page = await (await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! })).newPage();
+  await page.route("**/assets/vocabulary-*.js", (route) => route.abort());
+  await page.goto("");
+  const section = page.locator("[data-section=vocabulary]");
+  await section.scrollIntoViewIfNeeded();
+  await expect(section.getByRole("alert")).toContainText("This part could not be loaded.");
+  await expect(section).not.toContainText("assets/");
+  await page.unroute("**/assets/vocabulary-*.js");
+  await section.getByRole("button", { name: "Try again" }).click();
+  await page.locator("[data-section=vocabulary]").scrollIntoViewIfNeeded();
+  await expect(section).toHaveClass(/loaded/);
+  await expect(section.getByRole("alert")).toBeHidden();
+});
+
+plain("a text size of 200 % scrolls nothing sideways", async ({ baseURL }) => {
+  if (ENGINE !== "chromium") beyond("set the browser's own text size");
+  const large = await chromium.launch({ executablePath, args: [...args, "--blink-settings=defaultFontSize=32"] });
+  for (const width of [390, 1280]) {
+    const page = await large.newPage({ viewport: { width, height: 844 } });
+    await page.goto(baseURL!);
+    await ready(page);
+    expect(await page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize))).toBeGreaterThan(30);
+    expect(await sideways(page), `at ${width}`).toBe(0);
+  }
+  await large.close();
+});
+
+test("paper keeps the questions with room for answers, the key behind them, and the vocabulary's chart", async ({ page }) => {
+  await visit(page, "vocabulary", "");
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator(".predict-ask:visible")).toHaveCount(4);
+  expect(await page.locator(".predict-ask").first().evaluate((element) => getComputedStyle(element, "::after").content)).toContain("____");
+  await expect(page.locator(".predict .answer:visible")).toHaveCount(0);
+  await expect(page.locator("#answer-key li:visible")).toHaveCount(4);
+  await expect(page.locator("#answer-key li").first()).toContainText("cat 66.5 %");
+  await expect(page.locator("[data-section=vocabulary] canvas")).toBeVisible();
 });
 
 plain("where the policy blocks wasm, the page says so and stays readable", async ({ page, baseURL }) => {

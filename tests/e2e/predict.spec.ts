@@ -21,13 +21,12 @@ for (const [number, truth] of Object.entries(TRUTHS)) {
     await field(page, "cat").fill("-3");
     await one.getByRole("button", { name: "Reveal" }).click();
     const shown = (await one.locator(".real").allTextContents()).map(numberIn);
-    shown.forEach((percent, i) => expect(Math.abs(percent - 100 * truth[i]!)).toBeLessThan(0.1001));
-    expect(Math.round(shown.reduce((a, b) => a + b) * 10)).toBe(1000);
+    shown.forEach((percent, i) => expect(Math.abs(percent - 100 * truth[i]!)).toBeLessThan(0.0501));
     const widths = await one.locator(".share").evaluateAll((bars) => bars.map((bar) => parseFloat(bar.getAttribute("width")!) / 100));
-    // Descent keeps logits to four decimals.
-    widths.forEach((width, i) => expect(width).toBeCloseTo(truth[i]!, number === "5" ? 4 : 9));
+    // Descent keeps logits to six decimals.
+    widths.forEach((width, i) => expect(width).toBeCloseTo(truth[i]!, number === "5" ? 6 : 9));
     const distance = truth.reduce((sum, p) => sum + Math.abs(p - 1 / 3), 0) / 2;
-    await expect(one.locator(".score")).toContainText(`Your guess is off by ${(100 * distance).toFixed(1)} %`);
+    await expect(one.locator(".score")).toContainText(`You are ${(100 * distance).toFixed(1)} percentage points off`);
     const [cat, dog, fox] = shown.map((percent) => percent.toFixed(1));
     await expect(one.locator(".answer p")).toContainText(`cat ${cat} %, dog ${dog} %, fox ${fox} %`);
     await expect(one.getByRole("slider").first()).toBeDisabled();
@@ -57,7 +56,7 @@ test("a slider sets one share by keyboard, and the others make up for it", async
   await sliders.nth(0).press("End");
   expect(await guess()).toEqual([100, 0, 0]);
   await expect(sliders.nth(0)).toHaveAttribute("aria-valuetext", "100.0 %");
-  await expect(sliders.nth(1)).toHaveAccessibleName("Your share for dog, card 1");
+  await expect(sliders.nth(1)).toHaveAccessibleName("Your guess for dog, card 1");
 });
 
 test("a right guess is told so", async ({ page }) => {
@@ -65,7 +64,7 @@ test("a right guess is told so", async ({ page }) => {
   await one.getByRole("slider").nth(0).fill("67");
   await one.getByRole("slider").nth(1).fill("24");
   await one.getByRole("button", { name: "Reveal" }).press("Enter");
-  await expect(one.locator(".score")).toContainText("Spot on. Your guess is off by");
+  await expect(one.locator(".score")).toContainText("Spot on. You are");
 });
 
 test("a link that comes with the answer revealed shows it and scores no guess", async ({ page }) => {

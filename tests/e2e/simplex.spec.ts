@@ -1,5 +1,5 @@
 // Three classes on the simplex: the point, the path over the temperature, and what is left out.
-import { expect, HOSTILE, near, numberIn, oracle, test, visit } from "./explorer-page";
+import { expect, field, HOSTILE, near, numberIn, oracle, test, visit } from "./explorer-page";
 
 const CORNERS = [[50, 4], [4, 84], [96, 84]] as const;
 
@@ -21,14 +21,14 @@ test("the point stands where the oracle puts it, for hostile states too", async 
     await expect(page.locator("#corners li")).toHaveCount(places.length);
     if (Number.isNaN(p[0])) {
       await expect(point).toHaveAttribute("visibility", "hidden");
-      await expect(page.locator("#simplex-text")).toHaveText("Every class is masked: there is no point.");
+      await expect(page.locator("#simplex-text")).toHaveText("Every class is masked, so there is no point.");
       continue;
     }
     const [x, y] = positionOf(p);
     near(Number(await point.getAttribute("cx")), x!, 0.0051, `${hash}, x`);
     near(Number(await point.getAttribute("cy")), y!, 0.0051, `${hash}, y`);
     const percents = await page.locator("#corners .percent").allTextContents();
-    percents.forEach((text, i) => near(numberIn(text), 100 * p[i]!, 0.1001, `${hash}, share`));
+    percents.forEach((text, i) => near(numberIn(text), 100 * p[i]!, 0.0501, `${hash}, share`));
     const names = await page.locator("#corners .name").allTextContents();
     expect(names).toEqual(places.map((i) => ["cat", "dog", "fox", "owl", "bee", "elk", "hen", "ant", "cow", "pig", "rat", "yak"][i]));
   }
@@ -52,13 +52,84 @@ test("the path leads from the centre to the leader's corner and passes through t
 test("text says what the picture shows", async ({ page }) => {
   for (const [hash, ...sentences] of [
     ["", "The point is nearest to cat. The path leads from the centre to the corner of cat"],
-    ["#z=1,1,1", "The point is as near to cat, dog and fox. It stays there at every temperature."],
-    ["#z=2,2,0", "as near to cat and dog. The path leads from the centre to the middle between cat and dog"],
+    ["#z=1,1,1", "The point is equally near to cat, dog and fox. It stays there at every temperature."],
+    ["#z=2,2,0", "equally near to cat and dog. The path leads from the centre to the middle between cat and dog"],
     ["#z=2,-inf,1", "from the middle of an edge to the corner of cat"],
     ["#z=2,1", "Two classes need no triangle: every point lies on the edge between them."],
-    ["#z=2,1,0,1.5,-1&l=a,b,c,d,e", "here stand the largest, scaled to make 1, which keeps their ratios. Left out, with 8.6 % of the whole: c and e."],
+    ["#z=2,1,0,1.5,-1&l=a,b,c,d,e", "The three largest stand here, scaled to add up to 1, which keeps their ratios. Left out, with 8.6 % of the probability: c and e."],
   ]) {
     const section = await visit(page, "simplex", hash!);
     for (const sentence of sentences) await expect(section).toContainText(sentence);
   }
+});
+
+test("names are cut between characters, and none turns the direction of a sentence", async ({ page }) => {
+  const flags = "🇩🇪🇫🇷🇪🇸🇨🇳🇬🇧🇮🇹";
+  await visit(page, "simplex", `#z=2,1,0&l=${encodeURIComponent(flags)},${encodeURIComponent("\u202edog")},${encodeURIComponent("👩🏽‍🚀👩🏽‍🚀👩🏽‍🚀")}`);
+  const names = await page.locator(".corner-name").allTextContents();
+  expect(names.every((name) => name.isWellFormed())).toBe(true);
+  expect(names[2]).toBe("👩🏽‍🚀👩🏽‍🚀👩🏽‍🚀");
+  await visit(page, "simplex", `#z=2,1,0,3&l=a,${encodeURIComponent("\u202eבבב")},c,d`);
+  const status = page.getByRole("status").first();
+  await expect(status).toContainText("d leads");
+  await field(page, "\u202eבבב").fill("9");
+  await expect(status).toContainText("\u2068\u202eבבב\u2069 leads");
+});
+
+test("the point can be dragged, and the logits follow it", async ({ page }) => {
+  for (const [hash, T] of [["", 1], ["#z=2,1,0.1&t=0.5", 0.5], ["#z=2,1,0.1,-5&t=3", 3]] as const) {
+    await visit(page, "simplex", hash);
+    await page.locator("#simplex-picture").scrollIntoViewIfNeeded();
+    const picture = (await page.locator("#simplex-picture").boundingBox())!;
+    const at = ([x, y]: number[]) => [picture.x + (x! * picture.width) / 100, picture.y + (y! * picture.width) / 100] as const;
+    const point = page.locator("#simplex-picture .point");
+    const now = async () => [Number(await point.getAttribute("cx")), Number(await point.getAttribute("cy"))];
+    await page.mouse.move(...at(await now()));
+    await page.mouse.down();
+    for (const share of [[0.2, 0.5, 0.3], [0.1, 0.1, 0.8]]) {
+      const target = positionOf(share);
+      await page.mouse.move(...at(target), { steps: 3 });
+      const [x, y] = await now();
+      near(x!, target[0]!, 0.25, "x");
+      near(y!, target[1]!, 0.25, "y");
+    }
+    // Beyond the triangle it stays inside, and every logit finite.
+    await page.mouse.move(...at([99, 20]));
+    await page.mouse.up();
+    const z = await page.locator("#lanes .logit").evaluateAll((all) => all.map((input) => Number((input as HTMLInputElement).value)));
+    expect(z.every(Number.isFinite)).toBe(true);
+    const places = largest(z);
+    const { p } = oracle(places.map((i) => z[i]!), T);
+    expect(Math.min(...p)).toBeGreaterThan(0.001);
+  }
+});
+
+test("the dotted way is that of gradient descent to the true class's corner", async ({ page }) => {
+  for (const [z, target] of [[[2, 1, 0.1], 0], [[2, 1, 0.1], 2], [[1, 1, 0], 1]] as const) {
+    await visit(page, "simplex", `#z=${z}&y=${target}`);
+    const points = (await page.locator(".flow").getAttribute("points"))!.split(" ").map((pair) => pair.split(",").map(Number));
+    expect(points).toHaveLength(61);
+    let next: number[] = [...z];
+    points.forEach(([x, y], k) => {
+      if (k > 0) next = next.map((logit, i) => logit - 0.5 * (oracle(next, 1).p[i]! - Number(i === target)));
+      const [expectedX, expectedY] = positionOf(oracle(next, 1).p);
+      near(x!, expectedX!, 0.0061, `step ${k}`);
+      near(y!, expectedY!, 0.0061, `step ${k}`);
+    });
+    await expect(page.locator("#simplex-flow")).toHaveText(["cat", "dog", "fox"][target]!);
+  }
+  await visit(page, "simplex", "#z=2,1,0.1&t=0");
+  await expect(page.locator(".flow")).toHaveAttribute("points", "");
+});
+
+test("marks on the path stand at their temperatures and carry their numbers", async ({ page }) => {
+  await visit(page, "simplex", "");
+  const marks = await page.locator(".mark").evaluateAll((all) => all.map((mark) => [mark.getAttribute("transform")!, mark.textContent!]));
+  expect(marks.map(([, text]) => text)).toEqual(["5", "2", "T = 0.5"]);
+  [5, 2, 0.5].forEach((T, i) => {
+    const [x, y] = marks[i]![0]!.match(/[\d.]+/g)!.map(Number);
+    const [expectedX, expectedY] = positionOf(oracle([2, 1, 0.1], T).p);
+    near(x!, expectedX!, 0.0051, `T = ${T}`);
+    near(y!, expectedY!, 0.0051, `T = ${T}`);
+  });
 });

@@ -56,6 +56,21 @@ test("every step agrees with the oracle, for hostile logits and temperatures too
   }
 });
 
+test("no number of a step is cut, with twelve classes and with long numbers", async ({ page }) => {
+  for (const width of [320, 768, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const hash of ["#z=2,1,0.5,-3.25,1.5,0,0.1,2.1,-1,0.123456789,1.9,-6&t=0.7", "#z=-1234.5678,-1235,-1240.25&t=0.123"]) {
+      await visit(page, "steps", hash);
+      const cut = await page.locator(".step-row").evaluateAll((rows) =>
+        rows.filter((row) => row.scrollHeight > row.clientHeight + 1 || row.scrollWidth > row.clientWidth + 1).map((row) => row.textContent),
+      );
+      const rows = page.locator("[data-step=scaled] .step-row");
+      if (hash.startsWith("#z=-1234")) await expect(rows.locator(".result")).toHaveText(["−10037", "−10041", "−10083"]);
+      expect(cut, `${hash} at ${width}`).toEqual([]);
+    }
+  }
+});
+
 test("the formula holds live numbers: the first class over the sum, or the one that is kept lit", async ({ page }) => {
   await visit(page, "steps", "#z=1,3,2&l=ant,bee,cow");
   const formula = page.locator("#live-formula");

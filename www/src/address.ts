@@ -6,6 +6,18 @@ import type { Store } from "./state";
 /** Browsers refuse more than about 100 history calls in half a minute. */
 const PAUSE = 150;
 
+/** What entries of the history hold that were made here. */
+const OWN = { from: "softmax" };
+
+/** Scrolls to a chapter and moves the focus there. */
+export function goTo(id: string) {
+  if (id === "") return;
+  const target = find(`#${id}`);
+  target.scrollIntoView();
+  target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+}
+
 export function showNotices(notices: readonly string[]) {
   const notice = find("#notice");
   notice.textContent = notices.join(" ");
@@ -18,7 +30,7 @@ export function followAddress(store: Store) {
 
   const flush = () => {
     clearTimeout(timer);
-    if (due !== undefined) history.replaceState(null, "", due);
+    if (due !== undefined) history.replaceState(OWN, "", due);
     due = undefined;
   };
 
@@ -32,7 +44,7 @@ export function followAddress(store: Store) {
       timer = window.setTimeout(flush, PAUSE);
     } else {
       flush();
-      if (hash !== location.hash) history.pushState(null, "", hash);
+      if (hash !== location.hash) history.pushState(OWN, "", hash);
     }
   });
 
@@ -42,10 +54,16 @@ export function followAddress(store: Store) {
     clearTimeout(timer);
     due = undefined;
     const { state, notices } = parseHash(location.hash);
-    store.set(state, "address");
+    // Answers aren't in the address: those that were revealed stay so.
+    const revealed = [...new Set([...store.state.revealed, ...state.revealed])].sort();
+    store.set({ ...state, revealed }, "address");
     showNotices(notices);
   };
   // A hash typed by hand fires hashchange, going back popstate, some browsers both.
   addEventListener("popstate", read);
-  addEventListener("hashchange", read);
+  addEventListener("hashchange", () => {
+    read();
+    // Whoever goes back or forth is brought to where they were by the browser.
+    if (history.state === null) goTo(store.state.chapter);
+  });
 }

@@ -15,10 +15,16 @@ function read() {
   Object.assign(explorer, { labels: state.entries.map((entry) => entry.label) });
   explorer.setAttribute("hide", hidden.replaceAll(",", " "));
   explorer.setAttribute("temperature", String(state.temperature));
+  document.documentElement.dataset.theme = state.theme;
   if (/[#&]y=/.test(location.hash)) explorer.setAttribute("target", String(state.target));
   else explorer.removeAttribute("target");
   find<HTMLAnchorElement>("#whole").href = `./${formatHash(state)}`;
 }
+
+/** Tells the page around it how high it is, so that the frame needs no scroll bar and leaves no gap. */
+new ResizeObserver(() => {
+  parent.postMessage({ softmaxHeight: Math.ceil(document.documentElement.getBoundingClientRect().height) }, "*");
+}).observe(document.documentElement);
 
 read();
 addEventListener("hashchange", read);

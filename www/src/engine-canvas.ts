@@ -1,9 +1,8 @@
 // Fifty thousand classes and their canvas, by softmax-wasm/canvas, loaded when wanted.
 import { BarCanvas, softmax } from "softmax-wasm/canvas";
+import { VOCABULARY } from "./state";
 import { NAMED } from "./words";
 
-/** As many tokens as GPT-2 knows. */
-export const VOCABULARY = 50_257;
 export const LOWEST = 1e-9;
 const SHOWN = 10;
 
@@ -24,6 +23,8 @@ export interface Drawn {
   /** The part of the probability that is kept. */
   readonly mass: number;
   readonly top: readonly Ranked[];
+  /** Of every rank. */
+  readonly probabilities: ArrayLike<number>;
 }
 
 /** Made-up logits, largest first: those of the named words, then a tail that falls with the rank. */
@@ -48,7 +49,7 @@ export function createVocabulary(canvas: HTMLCanvasElement) {
       const { kept, mass } = bars!.draw({ data: p }, cut);
       // They are in order: those that are kept come first.
       const top = Array.from(p.subarray(0, SHOWN), (probability, i) => ({ name: NAMED[i]!.name, logit: logits[i]!, probability, kept: i < kept }));
-      return { kept, mass, top };
+      return { kept, mass, top, probabilities: p };
     },
   };
 }

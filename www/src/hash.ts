@@ -1,18 +1,22 @@
-// The state in the URL hash: `#v=1&z=2,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&s=3&hide=gradient`.
-import { CARDS, entriesOf, example, LEAST_CLASSES, NAMES, PRECISIONS, SECTIONS, type State } from "./state";
+// The state in the URL hash: `#v=1&z=2,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&k=40&hide=gradient&at=simplex`.
+import { CARDS, CHAPTERS, entriesOf, example, LEAST_CLASSES, LONGEST_LABEL, NAMES, PRECISIONS, SECTIONS, type Setting, SETTINGS, type State, THEMES } from "./state";
 
 export const MOST_IN_HASH = 64;
-export const LONGEST_LABEL = 24;
 
 const numberToHash = (x: number) => (Number.isFinite(x) ? String(x) : x < 0 ? "-inf" : "inf");
 
-/** Lists that are empty are left out. */
-export function formatHash({ entries, temperature, target, precision, revealed, hidden }: State): string {
+/** What is as it was at first is left out, but for the explorer. Answers that were revealed never go into a link. */
+export function formatHash({ entries, temperature, target, precision, hidden, chapter, theme, settings }: State): string {
   const logits = entries.map((entry) => numberToHash(entry.logit)).join();
   const labels = entries.map((entry) => encodeURIComponent(entry.label.toWellFormed())).join();
-  const progress = revealed.length > 0 ? `&s=${revealed.join()}` : "";
-  const hide = hidden.length > 0 ? `&hide=${hidden.join()}` : "";
-  return `#v=1&z=${logits}&l=${labels}&t=${numberToHash(temperature)}&y=${target}&p=${precision}${progress}${hide}`;
+  const set = Object.entries(SETTINGS).filter(([name, { initial }]) => settings[name as Setting] !== initial);
+  const optional = [
+    ...set.map(([name]) => `&${name}=${settings[name as Setting]}`),
+    hidden.length > 0 ? `&hide=${hidden.join()}` : "",
+    theme !== "auto" ? `&theme=${theme}` : "",
+    chapter ? `&at=${chapter}` : "",
+  ];
+  return `#v=1&z=${logits}&l=${labels}&t=${numberToHash(temperature)}&y=${target}&p=${precision}${optional.join("")}`;
 }
 
 /**
@@ -40,6 +44,9 @@ export function parseHash(hash: string): { state: State; notices: string[] } {
     precision: parsePrecision(fields.get("p"), notices),
     revealed: parseNames(fields.get("s"), CARDS, "s", notices),
     hidden: parseNames(fields.get("hide"), SECTIONS, "hide", notices),
+    chapter: chapterOf(hash) ?? parseOne(fields.get("at"), CHAPTERS, "at", notices),
+    theme: parseOne(fields.get("theme"), THEMES, "theme", notices),
+    settings: parseSettings(fields, notices),
   };
   return { state, notices };
 }
@@ -57,7 +64,7 @@ function parseLogits(text: string | undefined, notices: string[]): number[] | un
   const tokens = text.split(",");
   const fallback = "The article’s example is shown instead.";
   if (tokens.length < LEAST_CLASSES || tokens.length > MOST_IN_HASH) {
-    notices.push(`The link’s z holds ${tokens.length} logits; ${LEAST_CLASSES} to ${MOST_IN_HASH} fit. ${fallback}`);
+    notices.push(`The link’s z holds ${tokens.length === 1 ? "1 logit" : `${tokens.length} logits`}; ${LEAST_CLASSES} to ${MOST_IN_HASH} fit. ${fallback}`);
     return undefined;
   }
   const logits = tokens.map(hashNumber);
@@ -110,6 +117,30 @@ function parsePrecision(text: string | undefined, notices: string[]): State["pre
   const precision = PRECISIONS.find((name) => name === text);
   if (!precision) notices.push(`The link’s p “${shorten(text)}” is none of ${PRECISIONS.join(", ")}; ${fallback} is used.`);
   return precision ?? fallback;
+}
+
+/** Of a hash that is the place of a chapter and no state. */
+const chapterOf = (hash: string) => CHAPTERS.find((id) => id !== "" && hash === `#${id}`);
+
+/** The known name, or the first of them. */
+function parseOne<T extends string>(text: string | undefined, known: readonly T[], key: string, notices: string[]): T {
+  if (text === undefined) return known[0]!;
+  const found = known.find((name) => name === text);
+  if (found === undefined) notices.push(`The link’s ${key} “${shorten(text)}” is none of ${known.filter(Boolean).join(", ")}; it was left out.`);
+  return found ?? known[0]!;
+}
+
+function parseSettings(fields: ReadonlyMap<string, string>, notices: string[]): State["settings"] {
+  const settings: Record<Setting, number> = { ...example().settings };
+  for (const [name, { initial, low, high }] of Object.entries(SETTINGS)) {
+    const text = fields.get(name);
+    if (text === undefined) continue;
+    const value = hashNumber(text);
+    const isWhole = name === "eta" || Number.isInteger(value);
+    if (value >= low && value <= high && isWhole) settings[name as Setting] = value;
+    else notices.push(`The link’s ${name} “${shorten(text)}” is not ${name === "eta" ? "a number" : "a whole number"} from ${low} to ${high}; ${initial} is used.`);
+  }
+  return settings;
 }
 
 /** The known among the listed names, each once; a notice names the first unknown one. */

@@ -1,20 +1,22 @@
 // Starts the page: one store, its views, and the address that follows it.
-import { followAddress, showNotices } from "./address";
+import { followAddress, goTo, showNotices } from "./address";
 import { find } from "./dom";
+import { glider } from "./glide";
 import { version } from "./engine";
 import { parseHash } from "./hash";
-import { later } from "./later";
+import { lazySections } from "./lazy";
 import { lightClasses } from "./lit";
 import { modelOf, type View } from "./model";
 import { bySection } from "./sections";
 import { createStore } from "./state";
+import { guardSliders } from "./swipe";
 import { classes } from "./views/classes";
+import { companion, companionBar } from "./views/companion";
 import { header } from "./views/header";
 import { hidden } from "./views/hidden";
 import { lanes } from "./views/lanes";
-import { max } from "./views/max";
 import { predict } from "./views/predict";
-import { simplex } from "./views/simplex";
+import { createScale } from "./views/scale";
 import { snippet } from "./views/snippet";
 import { status } from "./views/status";
 import { steps } from "./views/steps";
@@ -30,29 +32,42 @@ async function start() {
   // page stays as its HTML is.
   let model = modelOf(store.state, "address");
   const views: View[] = [];
+  const glide = glider();
   store.subscribe((next, change) => {
+    glide(change);
     model = modelOf(next, change);
     views.forEach((view) => view(model));
   });
   const line = status();
+  guardSliders();
+  const scale = createScale(store);
   const light = lightClasses();
   const section = bySection(light);
+  const lazy = lazySections(light);
   followAddress(store);
   showNotices(notices);
   const makers: (() => View)[] = [
-    () => lanes(store, line.say),
+    () => header(store),
+    () => scale.follow,
+    () => lanes(store, scale, line.say),
     whole,
     table,
     () => classes(store, line.say),
     () => temperature(store),
+    () => section("companion", companion(store, scale)),
+    companionBar,
+    () => section("draw", lazy("draw", async () => (await import("./views/draw")).draw(store), true)),
+    () => section("exponential", lazy("exponential", async () => (await import("./views/exponential")).exponential(store), true)),
     () => section("steps", steps()),
     () => section("temperature", tiles(store)),
-    () => section("max", max(store)),
-    () => later("gradient", async () => (await import("./views/gradient")).gradient(store, line.say, (...views) => section("gradient", ...views)), true),
-    () => section("simplex", simplex()),
-    () => section("vocabulary", later("vocabulary", async () => (await import("./views/vocabulary")).vocabulary())),
-    () => later("digits", async () => (await import("./views/digits")).digits()),
-    () => section("use", snippet(line.say)),
+    () => section("max", lazy("max", async () => (await import("./views/max")).max(store), true)),
+    () => lazy("gradient", async () => (await import("./views/gradient")).gradient(store, line.say, (...views) => section("gradient", ...views)), true),
+    () => section("simplex", lazy("simplex", async () => (await import("./views/simplex")).simplex(store), true)),
+    () => section("vocabulary", lazy("vocabulary", async () => (await import("./views/vocabulary")).vocabulary(store))),
+    () => lazy("digits", async () => (await import("./views/digits")).digits(store)),
+    () => lazy("exercises", async () => (await import("./views/exercises")).exercises()),
+    () => lazy("uses", async () => (await import("./views/uses")).uses()),
+    () => section("use", snippet()),
     () => predict(store),
     () => hidden(store),
     () => line.render,
@@ -61,7 +76,6 @@ async function start() {
   // Each in a task of its own, none of them long enough to keep a reader's input waiting.
   const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
   await turn();
-  header(store, line.say);
   for (const make of makers) {
     await turn();
     const view = make();
@@ -74,6 +88,7 @@ async function start() {
     chapter.classList.add("laid-out");
     chapter.getBoundingClientRect();
   }
+  goTo(store.state.chapter);
   find("#version").textContent = version;
   document.documentElement.classList.add("ready");
 }

@@ -1,8 +1,8 @@
 // What acts on all classes at once: presets, a pasted list, one more, a shift.
 import { find, showError } from "../dom";
 import { evaluate } from "../engine";
-import { formatNumber, parseList, parseShift, tidy } from "../numbers";
-import { entriesOf, MOST_CLASSES, type Store, withLogits, withNewEntry } from "../state";
+import { formatNumber, logitsOf, parseList, parseShift, tidy } from "../numbers";
+import { MOST_CLASSES, type Store, withLabels, withLogits, withNewEntry } from "../state";
 import type { View } from "../model";
 import { numberField } from "./number-field";
 
@@ -10,8 +10,8 @@ import { numberField } from "./number-field";
 export function classes(store: Store, say: (remark: string) => void): View {
   for (const button of document.querySelectorAll<HTMLElement>("[data-preset]")) {
     button.addEventListener("click", () => {
-      const logits = parseList(button.dataset.preset!) as number[];
-      store.set({ entries: entriesOf(logits), temperature: 1 }, "jump");
+      const logits = logitsOf(button.dataset.preset!);
+      store.set({ entries: withLogits(store.state.entries, logits), temperature: 1 }, "jump");
     });
   }
   pastedList(store);
@@ -39,14 +39,15 @@ function pastedList(store: Store) {
   const list = find<HTMLTextAreaElement>("#list");
   const error = find("#list-error");
   const apply = () => {
-    const logits = parseList(list.value);
-    if (typeof logits === "string") {
-      showError(list, error, logits);
+    const pasted = parseList(list.value);
+    if (typeof pasted === "string") {
+      showError(list, error, pasted);
       return;
     }
     showError(list, error, "");
     list.value = "";
-    store.set({ entries: withLogits(store.state.entries, logits) }, "jump");
+    const entries = withLogits(store.state.entries, pasted.logits);
+    store.set({ entries: withLabels(entries, pasted.labels ?? []) }, "jump");
   };
   list.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey) return;

@@ -43,7 +43,7 @@ const formatTick = (x: number) => (x >= 0.001 && x < 1e5 ? String(x) : formatSha
 
 function past(losses: readonly number[]): string {
   const taken = losses.length - 1;
-  if (taken === 0) return "No step is taken yet.";
+  if (taken === 0) return "No steps yet.";
   return `${stepsOf(taken)} taken: the loss went from ${formatShare(losses[0]!)} to ${formatShare(losses[taken]!)}.`;
 }
 

@@ -1,4 +1,4 @@
-// Gradient descent: Step, Run and Pause, Back to before, and the learning rate.
+// Gradient descent: Step, Run and Pause, Undo the steps, and the learning rate.
 import { find, write } from "../dom";
 import type { View } from "../model";
 import { formatNumber, formatShare } from "../numbers";
@@ -11,7 +11,9 @@ const PACE = 120;
 
 /** `follow` keeps up with every change, `draw` shows it; `say` puts a remark into the status line. */
 export function descent(store: Store, say: (remark: string) => void): { follow: View; draw: () => void } {
-  const series = seriesOn(store, learningRate(() => draw()));
+  let rate = store.state.settings.eta;
+  const showRate = learningRate(store);
+  const series = seriesOn(store, () => rate);
   const run = runner(series, say);
   const showCurve = curve();
   const step = find("#descent-step");
@@ -32,6 +34,8 @@ export function descent(store: Store, say: (remark: string) => void): { follow: 
     showCurve(losses, obstacle ? [] : series.ahead(), obstacle);
   }
   const follow: View = (model) => {
+    rate = model.settings.eta;
+    showRate(rate);
     if (!series.follow(model)) run.pause();
   };
   return { follow, draw };
@@ -74,18 +78,13 @@ function runner(series: Series, say: (remark: string) => void) {
   return { button, pause };
 }
 
-/** A logarithmic slider from 0.05 to 5; returns what reads it. */
-function learningRate(changed: () => void): () => number {
+/** A logarithmic slider from 0.05 to 5; returns what shows a rate. */
+function learningRate(store: Store) {
   const range = find<HTMLInputElement>("#rate-range");
-  const read = () => Number((0.05 * 100 ** (range.valueAsNumber / 100)).toPrecision(2));
-  const show = () => {
-    write(find("#rate-value"), formatNumber(read()));
-    range.setAttribute("aria-valuetext", formatNumber(read()));
+  range.addEventListener("input", () => store.setting("eta", Number((0.05 * 100 ** (range.valueAsNumber / 100)).toPrecision(2))));
+  return (rate: number) => {
+    range.valueAsNumber = Math.round(50 * Math.log10(rate / 0.05));
+    write(find("#rate-value"), formatNumber(rate));
+    range.setAttribute("aria-valuetext", formatNumber(rate));
   };
-  range.addEventListener("input", () => {
-    show();
-    changed();
-  });
-  show();
-  return read;
 }

@@ -1,10 +1,8 @@
-// The grid that is drawn on: by a soft brush, or with arrows and Space.
+// The grid that is drawn on: with smooth strokes of a pen, or pixel by pixel with arrows and Space.
 import { find, setAll, write } from "../dom";
 import { INK, PIXELS } from "../engine-learn";
 import { drawInk } from "./digit-picture";
-
-/** How much ink the brush leaves where it is, beside that, and at the corners. */
-const BRUSH = [INK, 5, 1];
+import { type Point, pixelsOf } from "./digit-strokes";
 
 export function digitGrid(changed: (image: Float32Array) => void) {
   const grid = find<SVGSVGElement & HTMLElement>("#digit-grid");
@@ -12,10 +10,20 @@ export function digitGrid(changed: (image: Float32Array) => void) {
   let image = new Float32Array(PIXELS);
   let place = 0;
 
+  /** What the pen drew; empty where the picture is made of pixels. */
+  let strokes: Point[][] = [];
+  const [pen, seen] = [find("#digit-pen"), find("#digit-seen")];
+
+  const render = () => {
+    drawInk(grid, strokes.length > 0 ? new Float32Array(PIXELS) : image);
+    setAll(pen, { d: strokes.map(pathOf).join("") });
+    drawInk(seen, image);
+    changed(image);
+  };
   const show = (next: Float32Array) => {
     image = Float32Array.from(next);
-    drawInk(grid, image);
-    changed(image);
+    strokes = [];
+    render();
   };
   const set = (i: number, ink: number) => show(Object.assign(Float32Array.from(image), { [i]: ink }));
   const moveTo = (i: number) => {
@@ -24,44 +32,28 @@ export function digitGrid(changed: (image: Float32Array) => void) {
     write(find("#digit-place"), `Row ${Math.floor(i / 8) + 1}, column ${(i % 8) + 1}: ${image[i]} of ${INK}.`);
   };
 
-  const blot = (next: Float32Array, column: number, row: number) => {
-    if (column < 0 || column > 7 || row < 0 || row > 7) return;
-    for (let y = Math.max(row - 1, 0); y <= Math.min(row + 1, 7); y++) {
-      for (let x = Math.max(column - 1, 0); x <= Math.min(column + 1, 7); x++) {
-        const ink = BRUSH[Math.abs(x - column) + Math.abs(y - row)]!;
-        next[8 * y + x] = Math.min(Math.max(next[8 * y + x]!, ink), INK);
-      }
-    }
-    moveTo(8 * row + column);
-  };
-  const pointed = ({ clientX, clientY }: PointerEvent) => {
+  const pointed = ({ clientX, clientY }: PointerEvent): Point => {
     const { left, top, width, height } = grid.getBoundingClientRect();
-    return { x: (8 * (clientX - left)) / width, y: (8 * (clientY - top)) / height };
+    return { x: (clientX - left) / width, y: (clientY - top) / height };
   };
-  let last = { x: 0, y: 0 };
-  /** Draws to where the pointer is: a quick stroke leaves no gaps between its events. */
-  const strokeTo = (to: { x: number; y: number }) => {
-    const next = Float32Array.from(image);
-    const steps = Math.max(1, Math.ceil(Math.max(Math.abs(to.x - last.x), Math.abs(to.y - last.y))));
-    for (let k = 1; k <= steps; k++) {
-      const at = (axis: "x" | "y") => Math.floor(last[axis] + ((to[axis] - last[axis]) * k) / steps);
-      blot(next, at("x"), at("y"));
-    }
-    last = to;
-    show(next);
+  const extend = (points: readonly Point[]) => {
+    strokes.at(-1)!.push(...points);
+    image = pixelsOf(strokes);
+    render();
   };
   grid.addEventListener("pointerdown", (event) => {
     event.preventDefault();
     grid.setPointerCapture(event.pointerId);
     grid.focus({ preventScroll: true });
-    last = pointed(event);
-    strokeTo(last);
+    // The first stroke begins a new picture.
+    strokes.push([]);
+    extend([pointed(event)]);
   });
   grid.addEventListener("pointermove", (event) => {
-    if (event.buttons === 0) return;
+    if (event.buttons === 0 || strokes.length === 0) return;
     // Browsers gather the points of a frame into one event.
     const gathered = event.getCoalescedEvents?.() ?? [];
-    for (const point of gathered.length > 0 ? gathered : [event]) strokeTo(pointed(point));
+    extend((gathered.length > 0 ? gathered : [event]).map(pointed));
   });
   grid.addEventListener("keydown", (event) => {
     const [column, row] = [place % 8, Math.floor(place / 8)];
@@ -87,3 +79,6 @@ export function digitGrid(changed: (image: Float32Array) => void) {
     },
   };
 }
+
+/** In the units of the grid; a dot is a line of no length, which the pen's round end makes visible. */
+const pathOf = (stroke: readonly Point[]) => `M${stroke.map(({ x, y }) => `${(8 * x).toFixed(2)} ${(8 * y).toFixed(2)}`).join("L")}${stroke.length === 1 ? "h0" : ""}`;

@@ -27,8 +27,8 @@ export function digitReport(images: Images, show: (image: Float32Array) => void)
     show(images.pixels.subarray(64 * i, 64 * (i + 1)));
     find("#digit-grid").focus();
   };
-  slider.addEventListener("input", showCoverage);
   return {
+    showCoverage,
     get threshold() {
       return slider.valueAsNumber / 100;
     },

@@ -1,7 +1,7 @@
 // The classes with their logit, their probability and the picture of their weights.
 import { find, percentOf, setAll, write } from "../dom";
 import { PIXELS, type Model, type Reading, largest } from "../engine-learn";
-import { percentages } from "../numbers";
+import { formatPercent, formatTenth } from "../numbers";
 import { drawWeights } from "./digit-picture";
 
 /** One row for each class: the HTML's first, copies of it behind them. */
@@ -20,14 +20,13 @@ function rowsFor(classes: readonly string[]): HTMLElement[] {
 
 export function showReading(classes: readonly string[], { logits, probabilities }: Reading) {
   const rows = rowsFor(classes);
-  const percents = percentages(probabilities);
   const far = Math.max(...logits.map(Math.abs), 1);
   rows.forEach((row, i) => {
     const [start, end] = [0.5, 0.5 + logits[i]! / far / 2].sort((a, b) => a - b) as [number, number];
     setAll(find(".stick", row), { x: percentOf(start), width: percentOf(end - start) });
-    write(find(".digit-logit", row), logits[i]!.toFixed(1).replace("-", "−"));
+    write(find(".digit-logit", row), formatTenth(logits[i]!));
     setAll(find(".share", row), { width: percentOf(probabilities[i]!) });
-    write(find(".digit-percent", row), percents[i]!);
+    write(find(".digit-percent", row), formatPercent(probabilities[i]!, false));
   });
 }
 

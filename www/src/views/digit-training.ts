@@ -26,8 +26,10 @@ export function digitTraining({ image, progress, done }: TrainingEvents) {
     pause.disabled = stop.disabled = !isRunning;
     write(pause, "Pause");
   };
+  /** The loss before the first step, where all weights are 0 and all classes equally likely, and after each. */
   const losses: number[] = [];
   const watch = ({ epoch, loss, coefficients }: FitProgress, classes: readonly string[]) => {
+    if (losses.length === 0) losses.push(Math.log(classes.length));
     losses.push(loss);
     drawCurve(losses);
     write(find("#digit-training-text"), `Step ${epoch}: the loss is ${loss.toFixed(4)} per image.`);
@@ -45,7 +47,7 @@ export function digitTraining({ image, progress, done }: TrainingEvents) {
       write(find("#digit-training-text"), "Loading 1,438 images …");
       images ??= await loadImages("train");
       done(await train(withExamples(images, own, TIMES), watch));
-      write(find("#digit-training-text"), `${isStopped ? "Stopped" : "Done"} after ${losses.length} steps: the loss is ${losses.at(-1)!.toFixed(4)} per image.`);
+      write(find("#digit-training-text"), `${isStopped ? "Stopped" : "Done"} after ${losses.length - 1} steps: the loss is ${losses.at(-1)!.toFixed(4)} per image.`);
     } catch (error) {
       write(find("#digit-training-text"), error instanceof Error ? error.message : String(error));
     }
@@ -75,7 +77,7 @@ function drawCurve(losses: readonly number[]) {
   const x = (i: number) => ((100 * i) / Math.max(losses.length - 1, 1)).toFixed(2);
   setAll(find("#digit-curve .taken"), { points: losses.map((loss, i) => `${x(i)},${(100 - (100 * loss) / top).toFixed(2)}`).join(" ") });
   write(find("#digit-curve-top"), top.toFixed(2));
-  write(find("#digit-curve-end"), `${losses.length} steps`);
+  write(find("#digit-curve-end"), `${losses.length - 1} steps`);
 }
 
 function examples(own: { label: string; pixels: Float32Array }[], image: () => Float32Array) {

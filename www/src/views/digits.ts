@@ -1,5 +1,7 @@
 // The chapter that reads digits: drawing, samples, what is read, and what a model is made of.
 import { find, write } from "../dom";
+import type { View } from "../model";
+import type { Store } from "../state";
 import { type Images, type Model, PIXELS, judge, loadImages, loadModel, read } from "../engine-learn";
 import { createPicture, drawInk } from "./digit-picture";
 import { digitGrid } from "./digit-grid";
@@ -7,7 +9,7 @@ import { accuracyOf, digitReport } from "./digit-report";
 import { showReading, showWeights } from "./digit-rows";
 import { digitTraining } from "./digit-training";
 
-export async function digits(): Promise<() => void> {
+export async function digits(store: Store): Promise<View> {
   const [first, heldOut] = await Promise.all([loadModel(), loadImages("heldOut")]);
   let model: Model = first;
 
@@ -25,7 +27,8 @@ export async function digits(): Promise<() => void> {
     report.show(judge(model, heldOut), model.classes);
     readAgain();
   };
-  find("#digit-threshold").addEventListener("input", readAgain);
+  const slider = find<HTMLInputElement>("#digit-threshold");
+  slider.addEventListener("input", () => store.setting("d", slider.valueAsNumber));
   digitTraining({
     image: () => grid.image,
     progress: (weights) => showWeights(weights),
@@ -36,7 +39,13 @@ export async function digits(): Promise<() => void> {
   });
   grid.show(samples(heldOut, (image) => grid.show(image)));
   take(model);
-  return () => {};
+  let threshold = slider.valueAsNumber;
+  return ({ settings }) => {
+    if (threshold === settings.d) return;
+    threshold = slider.valueAsNumber = settings.d;
+    report.showCoverage();
+    readAgain();
+  };
 }
 
 /** A button for a sample of each digit, and one for others; returns the sample of the HTML's picture. */

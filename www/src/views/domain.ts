@@ -6,12 +6,12 @@ export interface Domain {
   readonly high: number;
 }
 
-const STEPS = [1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12];
+const STEPS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
-/** The next round number above x, so that there is room to go on. */
-function roundAbove(x: number): number {
+/** The next round number that is not below x: the end of the scale stays where it is once a logit is there. */
+function roundUp(x: number): number {
   const power = 10 ** Math.floor(Math.log10(x));
-  const step = STEPS.find((s) => s * power > x)!;
+  const step = STEPS.find((s) => tidy(s * power) >= x) ?? 10;
   return Math.min(tidy(step * power), Number.MAX_VALUE);
 }
 
@@ -21,8 +21,8 @@ export function domainOf(logits: readonly number[]): Domain {
   const lowest = Math.min(0, ...finite);
   const highest = Math.max(0, ...finite);
   return {
-    low: lowest > -2 ? -2 : -roundAbove(-lowest),
-    high: highest < 4 ? 4 : roundAbove(highest),
+    low: lowest >= -2 ? -2 : -roundUp(-lowest),
+    high: highest <= 4 ? 4 : roundUp(highest),
   };
 }
 

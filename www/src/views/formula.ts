@@ -62,7 +62,7 @@ function equation({ entries }: Model, { shifted }: Steps, i: number) {
   // At T = 0 there are no exponents, only what the exponentials come to.
   const term = (j: number) => {
     const value = Number.isNaN(shifted[j])
-      ? live("mn", ({ weights }) => formatShare(weights[j]!))
+      ? live("mn", ({ weightTexts }) => weightTexts[j]!)
       : make("msup", make("mi", "e"), live("mn", (_, way) => formatStep(way.shifted[j]!)));
     const row = make("mrow", value);
     row.dataset.colour = String(entries[j]!.colour);
@@ -82,9 +82,9 @@ function equation({ entries }: Model, { shifted }: Steps, i: number) {
     make("mo", "="),
     make("mfrac", term(i), make("mrow", ...sum)),
     make("mo", "="),
-    make("mfrac", live("mn", ({ weights }) => formatShare(weights[i]!)), live("mn", ({ weightSum }) => formatShare(weightSum))),
+    make("mfrac", live("mn", ({ weightTexts }) => weightTexts[i]!), live("mn", ({ weightSum }) => formatShare(weightSum))),
     make("mo", "="),
-    live("mn", ({ probabilities }) => formatShare(probabilities[i]!)),
+    live("mn", ({ probabilityTexts }) => probabilityTexts[i]!),
   );
   math.setAttribute("display", "block");
   return { math, fill: (...now: Parameters<Fill>) => fills.forEach((one) => one(...now)) };

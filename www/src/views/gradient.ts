@@ -1,10 +1,10 @@
 // Cross-entropy and its gradient: the truth is chosen, and every class shows
-// what was said minus what is true.
+// the prediction minus the truth.
 import { find, parts, percentOf, setAll, write } from "../dom";
 import { errorOf } from "../engine";
 import { gradientOf, lossOf, numericGradient } from "../engine-loss";
 import type { Model, View } from "../model";
-import { formatGradient, formatShare, tenthsOf } from "../numbers";
+import { formatGradient, formatShare } from "../numbers";
 import { nameOf, type Store } from "../state";
 import { descent } from "./descent";
 import { rowsIn } from "./rows";
@@ -23,8 +23,6 @@ function slopes(store: Store): View {
   const list = find("#slopes");
   let model: Model;
   let error: readonly number[] = [];
-  /** The error in whole thousandths, rounded as the percentages are: they add to 0. */
-  let thousandths: readonly number[] = [];
   const showCheck = check();
   list.addEventListener("change", (event) => store.set({ target: Number((event.target as HTMLInputElement).value) }));
 
@@ -39,8 +37,7 @@ function slopes(store: Store): View {
       write(percent, model.percents[i]!);
       const part = error[i] || 0;
       setAll(stick, { x: percentOf(0.5 + Math.min(part, 0) / 2), width: percentOf(Math.abs(part) / 2) });
-      const sign = error[i]! < 0 ? "−" : error[i]! > 0 ? "+" : "";
-      write(slope, Number.isNaN(thousandths[i]) ? "NaN" : `${sign}${Math.abs(thousandths[i]! / 1000).toFixed(3)}`);
+      write(slope, formatGradient(error[i]!, 3));
     };
   });
 
@@ -48,19 +45,18 @@ function slopes(store: Store): View {
     model = next;
     const { entries, probabilities, target, temperature } = model;
     error = errorOf(probabilities, target);
-    thousandths = tenthsOf(probabilities).map((tenths, i) => (i === target ? tenths - 1000 : tenths));
     showSlopes(entries);
-    write(find("#slopes-sum"), Number.isNaN(thousandths[0]) ? "NaN" : (thousandths.reduce((a, b) => a + b) / 1000).toFixed(3));
+    write(find("#slopes-sum"), Number.isNaN(error[0]) ? "NaN" : "0");
     write(find("#loss-p"), formatShare(probabilities[target]!));
     write(find("#loss"), formatShare(lossOf(entries.map((entry) => entry.logit), target, temperature)));
     showCheck(model);
   };
 }
 
-/** The gradient by formula beside the gradient by trying. */
+/** The gradient by formula beside the measured one. */
 function check() {
   let byFormula: readonly number[] = [];
-  let byTrying: readonly number[] = [];
+  let measured: readonly number[] = [];
   // The limits have no slope, and a masked logit no two sides.
   const text = (x: number, defined: boolean) => (defined ? formatGradient(x, 6) : "–");
   let temperature = 1;
@@ -70,14 +66,14 @@ function check() {
       const sloped = temperature > 0 && temperature < Infinity;
       write(name, nameOf(entry, i));
       write(analytic, text(byFormula[i]!, temperature > 0));
-      write(numeric, text(byTrying[i]!, sloped && Number.isFinite(entry.logit)));
+      write(numeric, text(measured[i]!, sloped && Number.isFinite(entry.logit)));
     };
   });
   return ({ entries, target, temperature: t }: Model) => {
     const logits = entries.map((entry) => entry.logit);
     temperature = t;
     byFormula = gradientOf(logits, target, t);
-    byTrying = numericGradient(logits, target, t);
+    measured = numericGradient(logits, target, t);
     showRows(entries);
   };
 }

@@ -1,64 +1,78 @@
-// The header: Reset, Copy link and the theme; links within the page as well,
-// since the hash belongs to the state.
-import { copyText } from "../copy";
+// The header: Reset, Share and the theme; links within the page as well, since the hash belongs to the state.
+import { goTo } from "../address";
 import { find } from "../dom";
-import { formatHash } from "../hash";
-import { example, type Store } from "../state";
+import type { View } from "../model";
+import { CHAPTERS, type Chapter, example, type Store, type Theme, THEMES } from "../state";
 
-const THEMES = ["auto", "light", "dark"] as const;
 const KEY = "softmax-theme";
 
-export function header(store: Store, say: (remark: string) => void) {
-  find("#reset").addEventListener("click", () => store.set({ ...example(), hidden: store.state.hidden }, "jump"));
-  find("#copy").addEventListener("click", () => {
-    const link = location.href.replace(/#.*/, "") + formatHash(store.state);
-    copyText(link, "The link", "the address bar holds the link", say);
+export function header(store: Store): View {
+  find("#reset").addEventListener("click", () => {
+    const { hidden, theme } = store.state;
+    store.set({ ...example(), hidden, theme }, "jump");
   });
-  find("#copy-embed").addEventListener("click", () => {
-    const source = new URL("embed.html", location.href).href + formatHash({ ...store.state, revealed: [], hidden: [] });
-    const frame = `<iframe src="${source.replaceAll("&", "&amp;")}" title="Softmax explorer" width="100%" height="360"></iframe>`;
-    copyText(frame, "The frame", "its address is that of this page with embed.html in it", say);
+  let open: Promise<() => void> | undefined;
+  find("#share-open").addEventListener("click", async () => {
+    open ??= import("./share").then(({ share }) => share(store));
+    (await open)();
   });
-  theme();
   for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      const target = find(link.getAttribute("href")!);
-      target.scrollIntoView();
-      target.tabIndex = -1;
-      target.focus();
+      const id = link.getAttribute("href")!.slice(1);
+      goTo(id);
+      // The address then names the chapter, and Back leads to where the reader was.
+      if (CHAPTERS.includes(id as Chapter)) store.set({ chapter: id as Chapter }, "chapter");
     });
   }
+  return theme();
 }
 
-function theme() {
+/** The reader's choice, unless the link has one. */
+function theme(): View {
   const button = find("#theme");
-  let place = Math.max(THEMES.findIndex((name) => name === stored()), 0);
+  let place = placeOfStored();
+  let asked: Theme = "auto";
   const show = () => {
-    const name = THEMES[place]!;
+    const name = asked === "auto" ? THEMES[place]! : asked;
     document.documentElement.dataset.theme = name;
     find(".choice", button).textContent = name;
   };
   button.addEventListener("click", () => {
-    place = (place + 1) % THEMES.length;
+    place = (THEMES.indexOf(document.documentElement.dataset.theme as Theme) + 1) % THEMES.length;
+    asked = "auto";
     show();
-    store(THEMES[place]!);
+    keep(THEMES[place]!);
   });
-  show();
+  // Another tab of the page has another choice made.
+  addEventListener("storage", ({ key }) => {
+    if (key !== KEY) return;
+    place = placeOfStored();
+    show();
+  });
+  let last: Theme | undefined;
+  return (model) => {
+    if (model.theme === last) return;
+    last = asked = model.theme;
+    show();
+  };
+}
 
-  // Where storage is blocked the choice lasts as long as the page.
-  function stored() {
-    try {
-      return localStorage.getItem(KEY);
-    } catch {
-      return null;
-    }
+// Where storage is blocked the choice lasts as long as the page.
+function placeOfStored(): number {
+  try {
+    return Math.max(
+      THEMES.findIndex((name) => name === localStorage.getItem(KEY)),
+      0,
+    );
+  } catch {
+    return 0;
   }
-  function store(name: string) {
-    try {
-      localStorage.setItem(KEY, name);
-    } catch {
-      // As above.
-    }
+}
+function keep(name: string) {
+  try {
+    localStorage.setItem(KEY, name);
+  } catch {
+    // As above.
   }
 }

@@ -23,8 +23,9 @@ export function numberField({ input, error, parse, apply, step }: NumberField) {
       // What was typed stays as it is, "2" or "2.00".
       shown = parsed;
       apply(parsed);
-    } else if (finished || !isUnfinished(text)) {
-      showError(input, error, parsed);
+    } else {
+      // What may still become a number is no error, and no longer the one before.
+      showError(input, error, finished || !isUnfinished(text) ? parsed : "");
     }
   };
   const write = (value: number) => {

@@ -3,19 +3,57 @@
 import { copyOf, find, percentOf, setAll, write } from "../dom";
 import { descend, sharesAt, totalVariation } from "../engine";
 import type { View } from "../model";
-import { parseList, percentages } from "../numbers";
+import { formatPercent, logitsOf } from "../numbers";
 import { entriesOf, nameOf, type Store } from "../state";
 
 export function predict(store: Store): View {
+  addEventListener("beforeprint", printAnswers);
   const cards = [...document.querySelectorAll<HTMLElement>("[data-card]")].map((element) => card(element, store));
   return ({ revealed }) => cards.forEach((show) => show(revealed));
 }
 
+/** On paper the answers stand at the end, behind the questions in their order. */
+function printAnswers() {
+  const answers = [...document.querySelectorAll<HTMLElement>("[data-card]:not([hidden]) .answer p")];
+  find("#answer-key").replaceChildren(
+    ...answers.map((answer) => {
+      const item = document.createElement("li");
+      item.append(...answer.cloneNode(true).childNodes);
+      return item;
+    }),
+  );
+}
+
 /** The shares that the card asks for, after a step of descent if it asks for one. */
 function truthOf({ logits, temperature = "1", target, rate }: DOMStringMap) {
-  const given = parseList(logits!) as number[];
+  const given = logitsOf(logits!);
   const asked = target ? descend(given, Number(target), 1, Number(rate)) : given;
   return sharesAt(asked, Number(temperature));
+}
+
+/** Guesses as near as this to what a usual mistake gives are taken for it. */
+const NEAR = 0.04;
+
+/** What usual mistakes would answer, and what is to be said of each; returns the sentence for a guess, or "". */
+function mistakesOf({ logits, temperature = "1", target, rate }: DOMStringMap): (guess: readonly number[]) => string {
+  const z = logitsOf(logits!);
+  const T = Number(temperature);
+  const sum = z.reduce((a, b) => a + b, 0);
+  const mistakes: [readonly number[], string][] = [[z.map((x) => x / sum), "It looks as if you had divided the scores by their sum."]];
+  if (T !== 1) {
+    mistakes.push([sharesAt(z, 1), "These are the probabilities at T = 1."]);
+    mistakes.push([sharesAt(z, 1 / T), "It looks as if you had multiplied by T instead of dividing."]);
+  }
+  if (target) {
+    mistakes.push([sharesAt(z, 1), "These are the probabilities before the step."]);
+    mistakes.push([sharesAt(descend(z, Number(target), 1, -Number(rate)), 1), "It looks as if the step had gone uphill."]);
+  }
+  const truth = truthOf({ logits, temperature, ...(target ? { target, rate } : {}) });
+  return (guess) => {
+    const right = totalVariation(truth, guess);
+    const made = mistakes.find(([answer]) => totalVariation(answer, guess) < Math.min(NEAR, right));
+    return made ? ` ${made[1]}` : "";
+  };
 }
 
 /**
@@ -41,6 +79,7 @@ function withShare(guess: readonly number[], place: number, share: number, set: 
 function card(element: HTMLElement, store: Store) {
   const number = Number(element.dataset.card);
   const truth = truthOf(element.dataset);
+  const hint = mistakesOf(element.dataset);
   const board = copyOf("guess-template");
   const button = find(".reveal", board);
   let guess = truth.map(() => 1 / truth.length);
@@ -67,10 +106,10 @@ function card(element: HTMLElement, store: Store) {
   });
 
   function show() {
-    const guessed = percentages(guess);
-    const real = percentages(truth);
+    const guessed = guess.map((p) => formatPercent(p));
+    const real = truth.map((p) => formatPercent(p));
     rows.forEach((row, i) => row.show(guess[i]!, guessed[i]!, open ? truth[i]! : 0, open ? real[i]! : "?"));
-    write(find(".score", board), open && made ? verdict(totalVariation(truth, guess)) : "");
+    write(find(".score", board), open && made ? `${verdict(totalVariation(truth, guess))}${hint(guess)}` : "");
     write(button, open ? "Guess again" : "Reveal");
     const answer = find<HTMLDetailsElement>(".answer", element);
     answer.hidden = !open;
@@ -91,7 +130,7 @@ function guessRow(colour: number, name: string, number: number, set: (share: num
   row.dataset.colour = String(colour);
   write(find(".name", row), name);
   const range = find<HTMLInputElement>(".range", row);
-  range.setAttribute("aria-label", `Your share for ${name}, card ${number}`);
+  range.setAttribute("aria-label", `Your guess for ${name}, card ${number}`);
   range.addEventListener("input", () => set(range.valueAsNumber / 100));
   const show = (guess: number, guessed: string, truth: number, real: string) => {
     range.value = String(Math.round(guess * 100));
@@ -107,5 +146,5 @@ function guessRow(colour: number, name: string, number: number, set: (share: num
 
 function verdict(distance: number): string {
   const praise = distance < 0.02 ? "Spot on. " : distance < 0.1 ? "Close. " : "";
-  return `${praise}Your guess is off by ${(distance * 100).toFixed(1)} %: so much of the whole would have to change hands. This is the total variation distance, ½ Σ |p − q|; 0 % is exact.`;
+  return `${praise}You are ${(100 * distance).toFixed(1)} percentage points off: that much probability would have to move from one class to another to make your guess right. This is the total variation distance, ½ Σ |p − q|.`;
 }

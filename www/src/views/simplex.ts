@@ -1,13 +1,20 @@
 // Three classes on the simplex: the point, and its path as the temperature goes
 // from ∞ to 0. Of more classes the three largest are shown, scaled to make 1.
 import { find, parts, setAll, write } from "../dom";
-import { largestPlaces, sharesAt } from "../engine";
-import type { Model, View } from "../model";
-import { percentages, tenthsOf } from "../numbers";
-import { nameOf } from "../state";
+import { descend, evaluate, largestPlaces, roundLogit, sharesAt } from "../engine";
+import { type Model, textsOf, type View } from "../model";
+import { formatPercent } from "../numbers";
+import { nameInText, nameOf, type Store, withLogits } from "../state";
 import { rowsIn } from "./rows";
 
-const CORNERS = [
+interface Corner {
+  readonly x: number;
+  readonly y: number;
+  readonly where: string;
+}
+/** The width of the picture in its own units. */
+const WIDTH = 100;
+const CORNERS: readonly Corner[] = [
   { x: 50, y: 4, where: "top" },
   { x: 4, y: 84, where: "left" },
   { x: 96, y: 84, where: "right" },
@@ -16,17 +23,23 @@ const MARKED = [5, 2, 0.5];
 const PATH_POINTS = 48;
 
 /** What fits beside a corner; the list has the whole name. */
-const shorten = (name: string) => (name.length > 12 ? `${name.slice(0, 11)}…` : name);
+function shorten(name: string): string {
+  // Whole characters, of which an emoji may be several units long.
+  const characters = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
+  return characters.length > 12 ? `${characters.slice(0, 11).join("")}…` : name;
+}
 
 /** Two classes stand on the lower edge. */
 const cornersFor = (count: number) => (count === 2 ? CORNERS.slice(1) : CORNERS);
 
-export function simplex(): View {
+export function simplex(store: Store): View {
   const picture = find("#simplex-picture");
   const point = find(".point", picture);
   const discs = [...picture.querySelectorAll<SVGElement>(".corner")];
   const names = [...picture.querySelectorAll<SVGElement>(".corner-name")];
-  const marks = [...picture.querySelectorAll(".marks circle")];
+  const marks = [...picture.querySelectorAll<SVGElement>(".mark")];
+  let latest: Model;
+  dragPoint(picture, (at) => moveTo(store, latest, places, at));
   let percents: readonly string[] = [];
   let places: readonly number[] = [];
   let drawn = "";
@@ -40,11 +53,16 @@ export function simplex(): View {
   });
 
   return (model) => {
-    places = largestPlaces(model.entries.map((entry) => entry.logit), Math.min(3, model.entries.length));
+    latest = model;
+    places = largestPlaces(
+      model.entries.map((entry) => entry.logit),
+      Math.min(3, model.entries.length),
+    );
     const chosen = places.map((place) => model.entries[place]!);
     const logits = chosen.map((entry) => entry.logit);
-    const shares = sharesAt(logits, model.temperature);
-    percents = percentages(shares);
+    const result = evaluate(logits, model.temperature);
+    const shares = result.probabilities;
+    ({ percents } = textsOf(result));
     showCorners(chosen);
     CORNERS.forEach((corner, c) => {
       const i = cornersFor(chosen.length).indexOf(corner);
@@ -53,14 +71,42 @@ export function simplex(): View {
       write(names[c]!, i < 0 ? "" : shorten(nameOf(chosen[i]!, places[i]!)));
     });
     move(point, shares);
+    move(find(".reach", picture), shares);
     // The path does not depend on the temperature.
     if (logits.join() !== drawn) drawPath(logits, marks);
     drawn = logits.join();
+    setAll(find(".flow", picture), { points: flow(model, places).join(" ") });
+    const { target } = model;
+    write(find("#simplex-flow"), places.includes(target) ? nameInText(model.entries[target]!, target) : "");
+    find("#simplex-flow").parentElement!.hidden = !places.includes(target);
     write(find("#simplex-text"), describe(model, places, shares));
     const rest = find("#simplex-rest");
     rest.hidden = model.entries.length === 3;
     write(rest, describeRest(model, places));
   };
+}
+
+/** So many steps of gradient descent are drawn, at the chapter's learning rate. */
+const STEPS = 60;
+
+/** The way that descent takes from here to the corner of the true class; none where no step can be taken. */
+function flow({ entries, temperature, target, settings }: Model, places: readonly number[]): string[] {
+  let logits = entries.map((entry) => entry.logit);
+  const isLimit = temperature === 0 || temperature === Infinity;
+  if (isLimit || !places.includes(target) || logits[target] === -Infinity) return [];
+  const points: string[] = [];
+  while (points.length <= STEPS) {
+    const shares = sharesAt(
+      places.map((place) => logits[place]!),
+      temperature,
+    );
+    const { x, y } = positionOf(shares);
+    // At temperatures next to 0 a step leads beyond all numbers.
+    if (Number.isNaN(x)) break;
+    points.push(`${x.toFixed(2)},${y.toFixed(2)}`);
+    logits = descend(logits, target, temperature, settings.eta);
+  }
+  return points;
 }
 
 function positionOf(shares: readonly number[]): { x: number; y: number } {
@@ -75,40 +121,102 @@ function move(circle: Element, shares: readonly number[]) {
   else setAll(circle, { visibility: "visible", cx: x.toFixed(2), cy: y.toFixed(2) });
 }
 
+/** Lets the point be dragged; told is where to, in the units of the picture. */
+function dragPoint(picture: HTMLElement, to: (at: { x: number; y: number }) => void) {
+  const reach = find(".reach", picture);
+  reach.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    reach.setPointerCapture(event.pointerId);
+  });
+  reach.addEventListener("pointermove", ({ buttons, clientX, clientY }) => {
+    if (buttons === 0) return;
+    const { left, top, width } = picture.getBoundingClientRect();
+    const scale = WIDTH / width;
+    to({ x: (clientX - left) * scale, y: (clientY - top) * scale });
+  });
+}
+
+/** The point stays so far from the edges, which no finite logits reach. */
+const MARGIN = 0.002;
+
+/** Sets the logits whose probabilities are at a point: T·ln p, with the mean that they had. */
+function moveTo(
+  store: Store,
+  { temperature, entries }: Model,
+  places: readonly number[],
+  at: { x: number; y: number },
+) {
+  const isLimit = temperature === 0 || temperature === Infinity;
+  const finite = places.every((place) => entries[place]!.logit > -Infinity);
+  if (isLimit || !finite) return;
+  const [top, left, right] = CORNERS as [Corner, Corner, Corner];
+  const across = (at.x - left.x) / (right.x - left.x);
+  const up = (left.y - at.y) / (left.y - top.y);
+  const parts = places.length === 2 ? [1 - across, across] : [up, 1 - across - up / 2, across - up / 2];
+  const inside = parts.map((part) => Math.max(part, MARGIN));
+  const sum = inside.reduce((a, b) => a + b);
+  const logs = inside.map((part) => temperature * Math.log(part / sum));
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;
+  const shift = mean(places.map((place) => entries[place]!.logit)) - mean(logs);
+  const next = entries.map(({ logit }, i) => {
+    const k = places.indexOf(i);
+    return k < 0 ? logit : roundLogit(logs[k]! + shift, temperature);
+  });
+  store.set({ entries: withLogits(entries, next) });
+}
+
 /** Temperatures in proportion to the spread of the logits show the whole bend. */
 function drawPath(logits: readonly number[], marks: readonly Element[]) {
   const finite = logits.filter(Number.isFinite);
   const spread = Math.min(Math.max(...finite) - Math.min(...finite), 1e306);
-  const between = spread > 0 ? Array.from({ length: PATH_POINTS }, (_, k) => 20 * spread * 10 ** ((-4 * k) / PATH_POINTS)) : [];
+  const between =
+    spread > 0
+      ? Array.from({ length: PATH_POINTS }, (_, k) => 20 * spread * 10 ** ((-4 * k) / PATH_POINTS))
+      : [];
   const points = [Infinity, ...between, 0].map((temperature) => positionOf(sharesAt(logits, temperature)));
   const drawable = points.filter(({ x }) => !Number.isNaN(x));
-  setAll(find("#simplex-picture .path"), { points: drawable.map(({ x, y }) => `${x.toFixed(2)},${y.toFixed(2)}`).join(" ") });
-  marks.forEach((mark, i) => move(mark, sharesAt(logits, MARKED[i]!)));
+  setAll(find("#simplex-picture .path"), {
+    points: drawable.map(({ x, y }) => `${x.toFixed(2)},${y.toFixed(2)}`).join(" "),
+  });
+  marks.forEach((mark, i) => {
+    const { x, y } = positionOf(sharesAt(logits, MARKED[i]!));
+    if (!Number.isNaN(x))
+      setAll(mark, { visibility: "visible", transform: `translate(${x.toFixed(2)} ${y.toFixed(2)})` });
+    else setAll(mark, { visibility: "hidden" });
+  });
 }
 
 const list = new Intl.ListFormat("en-GB");
 
 function describe({ entries }: Model, places: readonly number[], shares: readonly number[]): string {
   const largest = Math.max(...shares);
-  if (Number.isNaN(largest)) return "Every class is masked: there is no point.";
-  const name = (i: number) => nameOf(entries[places[i]!]!, places[i]!);
+  if (Number.isNaN(largest)) return "Every class is masked, so there is no point.";
+  const name = (i: number) => nameInText(entries[places[i]!]!, places[i]!);
   const logits = places.map((place) => entries[place]!.logit);
   const nearest = [...shares.keys()].filter((i) => shares[i] === largest);
   const leaders = [...logits.keys()].filter((i) => logits[i] === Math.max(...logits));
   const live = logits.filter((z) => z > -Infinity).length;
   const start = live === 1 ? "" : live === 2 ? "the middle of an edge" : "the centre";
-  const point = nearest.length === 1 ? `The point is nearest to ${name(nearest[0]!)}.` : `The point is as near to ${list.format(nearest.map(name))}.`;
+  const point =
+    nearest.length === 1
+      ? `The point is nearest to ${name(nearest[0]!)}.`
+      : `The point is equally near to ${list.format(nearest.map(name))}.`;
   if (leaders.length === live) return `${point} It stays there at every temperature.`;
-  const end = leaders.length === 1 ? `the corner of ${name(leaders[0]!)}` : `the middle between ${list.format(leaders.map(name))}`;
-  return `${point} The path leads from ${start} to ${end}; the small marks on it are T = 5, 2 and 0.5.`;
+  const end =
+    leaders.length === 1
+      ? `the corner of ${name(leaders[0]!)}`
+      : `the middle between ${list.format(leaders.map(name))}`;
+  return `${point} The path leads from ${start} to ${end}; the small marks on it are some temperatures.`;
 }
 
 function describeRest({ entries, probabilities }: Model, places: readonly number[]): string {
   if (entries.length === 2) return "Two classes need no triangle: every point lies on the edge between them.";
   const others = [...entries.keys()].filter((i) => !places.includes(i));
-  const tenths = tenthsOf(probabilities);
-  const held = others.reduce((sum, i) => sum + tenths[i]!, 0) / 10;
-  const names = others.length > 9 ? `${others.length} classes` : list.format(others.map((i) => nameOf(entries[i]!, i)));
-  const share = Number.isNaN(held) ? "" : `, with ${held.toFixed(1)} % of the whole`;
-  return `A triangle has room for three: here stand the largest, scaled to make 1, which keeps their ratios. Left out${share}: ${names}.`;
+  const held = others.reduce((sum, i) => sum + probabilities[i]!, 0);
+  const names =
+    others.length > 9
+      ? `${others.length} classes`
+      : list.format(others.map((i) => nameInText(entries[i]!, i)));
+  const share = Number.isNaN(held) ? "" : `, with ${formatPercent(held)} of the probability`;
+  return `A triangle has room for three classes. The three largest stand here, scaled to add up to 1, which keeps their ratios. Left out${share}: ${names}.`;
 }

@@ -17,8 +17,15 @@ classes.forEach((name, i) => console.log(name, probabilities[i]));
 ${results}`;
 }
 
-export function snippet(say: (remark: string) => void): View {
+export function snippet(): View {
   const code = find("#snippet");
-  find("#copy-code").addEventListener("click", () => copyText(code.textContent!, "The code", "select it by hand", say));
+  const buttons: [string, () => string, string][] = [
+    ["#copy-code", () => code.textContent!, "The code"],
+    ["#copy-install", () => find("#install").textContent!, "The command"],
+  ];
+  for (const [id, text, what] of buttons) {
+    const button = find(id);
+    button.addEventListener("click", () => copyText(button, text(), what, "select it by hand"));
+  }
   return (model) => write(code, codeOf(model));
 }

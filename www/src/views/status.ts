@@ -2,7 +2,9 @@
 import { find } from "../dom";
 import type { Model, View } from "../model";
 import { formatNumber } from "../numbers";
-import { nameOf } from "../state";
+import { nameInText } from "../state";
+
+const list = new Intl.ListFormat("en-GB");
 
 /** Long enough that a drag is announced once, at its end. */
 const PAUSE = 250;
@@ -11,12 +13,12 @@ export function summary({ entries, probabilities, percents, temperature }: Model
   const order = [...probabilities.keys()].sort((i, j) => probabilities[j]! - probabilities[i]!);
   const [first, second] = order as [number, number];
   const top = probabilities[first]!;
-  const name = (i: number) => nameOf(entries[i]!, i);
-  if (Number.isNaN(top)) return "Every class is masked, so nothing is left to share: 0 ÷ 0, not a number (NaN).";
+  const name = (i: number) => nameInText(entries[i]!, i);
+  if (Number.isNaN(top)) return "Every class is masked, so no class has a probability: 0 ÷ 0 is not a number (NaN).";
   const leaders = order.filter((i) => probabilities[i] === top);
   const at = `At temperature ${formatNumber(temperature)}, `;
-  if (leaders.length === entries.length) return `${at}all ${entries.length} classes are equally likely.`;
-  if (leaders.length > 1) return `${at}${leaders.map(name).join(" and ")} share the lead with ${percents[first]} each.`;
+  if (leaders.length === entries.length) return `${at}${leaders.length === 2 ? "both" : `all ${leaders.length}`} classes are equally likely.`;
+  if (leaders.length > 1) return `${at}${list.format(leaders.map(name))} lead together with ${percents[first]} each.`;
   return `${at}${name(first)} leads with ${percents[first]}; next is ${name(second)} with ${percents[second]}.`;
 }
 

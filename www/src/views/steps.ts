@@ -57,25 +57,25 @@ const subtractLargest = (model: Model, { scaled, largest, shifted }: Steps): Col
 
 const exponential = (model: Model, { shifted }: Steps): Column => ({
   work: (i) => equals(`exp(${stepText(shifted[i]!)})`, model),
-  result: (i) => formatShare(model.weights[i]!),
+  result: (i) => model.weightTexts[i]!,
   bar: (i) => [0, drawn(model.weights[i]!)],
   operand: "2.718",
 });
 
-function addUp({ probabilities, weights, weightSum }: Model): Column {
+function addUp({ probabilities, weights, weightTexts, weightSum }: Model): Column {
   const totals = sums(weights);
   const places = sums(probabilities);
   return {
-    work: (i) => `${i === 0 ? "" : `${formatShare(totals[i]!)} `}+ ${formatShare(weights[i]!)} =`,
+    work: (i) => `${i === 0 ? "" : `${formatShare(totals[i]!)} `}+ ${weightTexts[i]} =`,
     result: (i) => formatShare(totals[i + 1]!),
     bar: (i) => [drawn(places[i]!), drawn(places[i + 1]!)],
     operand: formatShare(weightSum),
   };
 }
 
-const divideBySum = ({ probabilities, weights, weightSum }: Model): Column => ({
-  work: (i) => `${formatShare(weights[i]!)} ÷ ${formatShare(weightSum)} =`,
-  result: (i) => formatShare(probabilities[i]!),
+const divideBySum = ({ probabilities, probabilityTexts, weightTexts, weightSum }: Model): Column => ({
+  work: (i) => `${weightTexts[i]} ÷ ${formatShare(weightSum)} =`,
+  result: (i) => probabilityTexts[i]!,
   bar: (i) => [0, drawn(probabilities[i]!)],
   operand: Number.isNaN(weightSum) ? "NaN" : "1",
 });

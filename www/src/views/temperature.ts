@@ -8,6 +8,17 @@ import { numberField } from "./number-field";
 
 const COLDEST = 0.05;
 const RATIO = 20 / COLDEST;
+/** Round temperatures, at which the sliders stop. */
+const STOPS = [0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10];
+
+/** Where a temperature is on the sliders, from 0 to 1. */
+const placeOf = (t: number) => Math.min(Math.max(Math.log(t / COLDEST) / Math.log(RATIO), 0), 1);
+
+/** The temperature at a step of so many: a round one where this step is the nearest to it. */
+function temperatureAt(step: number, steps: number): number {
+  const stop = STOPS.find((t) => Math.round(placeOf(t) * steps) === step);
+  return stop ?? Number((COLDEST * RATIO ** (step / steps)).toPrecision(3));
+}
 
 export function temperature(store: Store): View {
   const apply = (temperature: number) => store.set({ temperature });
@@ -35,12 +46,9 @@ export function temperature(store: Store): View {
 /** Its middle is T = 1. */
 function slider(range: HTMLInputElement, apply: (temperature: number) => void) {
   const last = Number(range.max);
-  range.addEventListener("input", () =>
-    apply(Number((COLDEST * RATIO ** (range.valueAsNumber / last)).toPrecision(3))),
-  );
+  range.addEventListener("input", () => apply(temperatureAt(range.valueAsNumber, last)));
   return (t: number) => {
-    const place = Math.log(t / COLDEST) / Math.log(RATIO);
-    range.valueAsNumber = Math.round(Math.min(Math.max(place, 0), 1) * last);
+    range.valueAsNumber = Math.round(placeOf(t) * last);
     const meaning = t === 0 ? ", the limit where the largest takes all" : t === Infinity ? ", the limit where all are equal" : "";
     range.setAttribute("aria-valuetext", `${formatNumber(t)}${meaning}`);
   };

@@ -1,8 +1,7 @@
 // Small pictures of the same logits at eight temperatures; pressing one sets it.
 import { find, parts, percentOf, setAll, write } from "../dom";
 import { effectiveClasses, evaluate } from "../engine";
-import type { View } from "../model";
-import { percentages } from "../numbers";
+import { textsOf, type View } from "../model";
 import { nameOf, type Store } from "../state";
 import { rowsIn } from "./rows";
 
@@ -23,7 +22,7 @@ export function tiles(store: Store): View {
     }
     write(find("#heat-entropy"), Number.isNaN(model.entropy) ? "NaN" : model.entropy.toFixed(3));
     write(find("#heat-effective"), effective(model.entropy));
-    write(find("#heat-count"), String(logits.length));
+    write(find("#heat-count"), String(model.live));
   };
 }
 
@@ -32,10 +31,11 @@ const effective = (nats: number) => (Number.isNaN(nats) ? "NaN" : effectiveClass
 function picture(tile: HTMLElement, temperature: number) {
   let probabilities: readonly number[] = [];
   let percents: readonly string[] = [];
+  let live = 0;
   const showRows = rowsIn(find(".tile-rows", tile), (row) => {
     const [name, share, uniform, percent] = parts(row, "name", "share", "uniform", "percent");
     return (entry, i) => {
-      const equal = percentOf(1 / probabilities.length);
+      const equal = percentOf(live > 0 ? 1 / live : 0);
       write(name, nameOf(entry, i));
       setAll(share, { width: percentOf(probabilities[i] || 0) });
       setAll(uniform, { x1: equal, x2: equal });
@@ -46,7 +46,8 @@ function picture(tile: HTMLElement, temperature: number) {
   return ({ entries }: Parameters<View>[0], logits: readonly number[]) => {
     const result = evaluate(logits, temperature);
     probabilities = result.probabilities;
-    percents = percentages(probabilities);
+    ({ percents } = textsOf(result));
+    ({ live } = result);
     showRows(entries);
     write(sum, effective(result.entropy));
   };

@@ -3,9 +3,15 @@
 import { find } from "./dom";
 import type { Model, View } from "./model";
 
+/** Returns what makes a lazy section; `after` follows its first render. */
+export const lazySections =
+  (after: () => void) =>
+  (name: string, load: () => Promise<View>, follows = false): View =>
+    lazySection(name, load, follows, after);
+
 /** A view that shows the last model as soon as `load` has brought what shows it; `follows` tells whether
  * it shows the explorer's state. */
-export function later(name: string, load: () => Promise<View>, follows = false): View {
+function lazySection(name: string, load: () => Promise<View>, follows: boolean, after: () => void): View {
   const section = find(`[data-section=${name}]`);
   let view: View | undefined;
   let model: Model | undefined;
@@ -18,12 +24,22 @@ export function later(name: string, load: () => Promise<View>, follows = false):
       view = await load();
       section.classList.add("loaded");
       if (model) view(model);
-    } catch (error) {
+      after();
+    } catch {
       find(".not-loaded", section).hidden = false;
-      find(".not-loaded .reason", section).textContent = error instanceof Error ? error.message : String(error);
     }
   };
-  const observer = new IntersectionObserver(([entry]) => entry!.isIntersecting && bring(), { rootMargin: "50% 0px" });
+  /** Browsers may remember that a script failed; a new visit to the page forgets it. */
+  const again = async () => {
+    isComing = false;
+    await bring();
+    if (view) find(".not-loaded", section).hidden = true;
+    else location.reload();
+  };
+  find(".not-loaded button", section).addEventListener("click", () => void again());
+  const observer = new IntersectionObserver(([entry]) => entry!.isIntersecting && bring(), {
+    rootMargin: "50% 0px",
+  });
   observer.observe(section);
   return (next) => {
     const isDefault = model === undefined && location.hash === "";

@@ -1,0 +1,139 @@
+// Draw from it: seeded needles on the strip, and tallies that come close to the probabilities.
+import type { Page } from "@playwright/test";
+import { random } from "softmax-wasm";
+import { expect, expectAgreement, field, numberIn, oracle, test, visit } from "./explorer-page";
+
+const press = (page: Page, name: string) =>
+  page.locator("[data-section=draw]").getByRole("button", { name, exact: true }).click();
+
+/** The hits of the first n numbers of a seed. */
+function hitsOf(z: number[], T: number, seed: number, n: number): number[] {
+  const next = random(seed);
+  const { p } = oracle(z, T);
+  const hits = z.map(() => 0);
+  for (let k = 0; k < n; k++) {
+    const number = next();
+    let end = 0;
+    hits[p.findIndex((part) => number < (end += part))]! += 1;
+  }
+  return hits;
+}
+
+async function expectTallies(page: Page, hits: number[]) {
+  const all = hits.reduce((a, b) => a + b, 0);
+  await expect(page.locator("#tallies .tally")).toHaveText(
+    hits.map((hit) => `${hit.toLocaleString("en-GB")} of ${all.toLocaleString("en-GB")}`),
+  );
+  const [bars, percents] = await page
+    .locator(".tally-row")
+    .evaluateAll((rows) => [
+      rows.map((row) => parseFloat(row.querySelector(".share")!.getAttribute("width")!)),
+      rows.map((row) => row.querySelector(".percent")!.textContent!),
+    ]);
+  hits.forEach((hit, i) => {
+    expect(bars![i]).toBeCloseTo((100 * hit) / all, 6);
+    expect(Math.abs(numberIn(percents![i]!) - (100 * hit) / all)).toBeLessThan(0.0501);
+  });
+}
+
+test("a hundred draws stand there untouched; more come closer to the outlines", async ({ page }) => {
+  await visit(page, "draw", "");
+  await expectTallies(page, [73, 18, 9]);
+  await press(page, "Draw one");
+  await expectTallies(page, hitsOf([2, 1, 0.1], 1, 1, 101));
+  await press(page, "Draw 100");
+  await expectTallies(page, hitsOf([2, 1, 0.1], 1, 1, 201));
+  for (let i = 0; i < 10; i++) await press(page, "Draw 1,000");
+  const hits = hitsOf([2, 1, 0.1], 1, 1, 10_000);
+  await expectTallies(page, hits);
+  hits.forEach((hit, i) => expect(Math.abs(hit / 10_000 - oracle([2, 1, 0.1], 1).p[i]!)).toBeLessThan(0.015));
+  await expect(page.getByRole("button", { name: "Draw one" })).toHaveAttribute("aria-disabled", "true");
+  const outlines = await page
+    .locator(".tally-row .ghost")
+    .evaluateAll((all) => all.map((ghost) => parseFloat(ghost.getAttribute("width")!)));
+  outlines.forEach((width, i) => expect(width).toBeCloseTo(100 * oracle([2, 1, 0.1], 1).p[i]!, 6));
+});
+
+test("the needle stands where its number is, over the class that it hit", async ({ page }) => {
+  await visit(page, "draw", "#n=3&seed=7");
+  const next = random(7);
+  const number = [next(), next(), next()][2]!;
+  const needle = page.locator(".needle");
+  const place = async () => {
+    const [a, b] = [(await needle.boundingBox())!, (await page.locator(".draw-strip").boundingBox())!];
+    return (a.x + a.width / 2 - b.x) / b.width;
+  };
+  await expect.poll(async () => Math.abs((await place()) - number)).toBeLessThan(0.004);
+  await expect(page.locator("#draw-text")).toContainText(
+    `The last of 3 draws came down at ${number.toFixed(3)} and hit`,
+  );
+});
+
+test("the same numbers come down on a strip that has changed, and new ones after Start again", async ({
+  page,
+}) => {
+  await visit(page, "draw", "");
+  await field(page, "fox").fill("3");
+  await expectTallies(page, hitsOf([2, 1, 3], 1, 1, 100));
+  await press(page, "Start again");
+  await expect(page.locator("#draw-text")).toHaveText("Nothing is drawn yet.");
+  await expect(page.locator(".needle")).toBeHidden();
+  await press(page, "Draw one");
+  await expectTallies(page, hitsOf([2, 1, 3], 1, 2, 1));
+  await expect.poll(() => new URL(page.url()).hash).toContain("&n=1&seed=2");
+  await visit(page, "draw", "#z=-inf,-inf");
+  await expect(page.locator("#draw-text")).toHaveText(
+    "Every class is masked, so there is nothing to draw from.",
+  );
+  await visit(page, "draw", "#z=1,-inf,0&n=2000");
+  await expectTallies(page, hitsOf([1, -Infinity, 0], 1, 1, 2000));
+});
+
+test("four rules on the same scores, and what each keeps", async ({ page }) => {
+  await visit(page, "exponential", "");
+  const section = page.locator("[data-section=exponential]");
+  const percents = async () =>
+    (await section.locator("tbody .percent").allTextContents()).map((text) =>
+      text.startsWith("−") ? -numberIn(text.slice(1)) : numberIn(text),
+    );
+  const checks = async () =>
+    await section
+      .locator("tfoot tr")
+      .evaluateAll((rows) =>
+        rows.map((row) =>
+          [...row.querySelectorAll(".check")].map((cell) => (cell.textContent === "✓ yes" ? 1 : 0)).join(""),
+        ),
+      );
+  async function expectRules(z: number[]) {
+    const sum = z.reduce((a, b) => a + b, 0);
+    const cut = z.map((x) => Math.max(x, 0));
+    const columns = [
+      z.map((x) => x / sum),
+      cut.map((x) => x / cut.reduce((a, b) => a + b, 0)),
+      oracle(z, 1 / Math.LN2).p,
+      oracle(z, 1).p,
+    ];
+    const shown = await percents();
+    z.forEach((_, i) =>
+      columns.forEach((column, r) =>
+        expect(Math.abs(shown[4 * i + r]! - 100 * column[i]!), `rule ${r}, class ${i}`).toBeLessThan(0.0501),
+      ),
+    );
+  }
+  await expectRules([2, 1, 0.1]);
+  expect(await checks()).toEqual(["1111", "1111", "1111", "0011"]);
+  await section.getByRole("button", { name: "Make the last score negative" }).click();
+  await expectRules([2, 1, -1]);
+  expect(await checks()).toEqual(["0011", "1111", "1111", "0011"]);
+  await section.getByRole("button", { name: "Add 5 to all" }).click();
+  await expectRules([7, 6, 4]);
+  await section.getByRole("button", { name: "Double all" }).click();
+  await expectRules([14, 12, 8]);
+  await section.getByRole("button", { name: "Back to 2, 1, 0.1" }).click();
+  await expectAgreement(page, [2, 1, 0.1]);
+  // Two classes below 0 get the same 0 of the second rule: the order is lost.
+  await visit(page, "exponential", "#z=2,-1,-3");
+  expect(await checks()).toEqual(["0011", "1111", "0011", "0011"]);
+  await visit(page, "exponential", "#z=1000,-1000,-inf&t=0.5");
+  expect((await checks())[2]!.slice(2)).toMatch(/^\d\d$/);
+});

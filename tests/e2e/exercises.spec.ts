@@ -1,0 +1,89 @@
+// Exercises: scores for given probabilities, and questions whose wrong answers are told why.
+import type { Page } from "@playwright/test";
+import { expect, near, numberIn, oracle, test, visit, withoutScripts } from "./explorer-page";
+
+const exercise = (page: Page, number: number) => page.locator(".exercise").nth(number - 1);
+
+async function open(page: Page) {
+  await visit(page, "exercises", "");
+  await expect(page.locator("#exercises-solved")).toHaveText("0 of 8 solved");
+}
+
+/** Brings a score of an exercise from 0 to z by keyboard. */
+async function score(page: Page, number: number, place: number, z: number) {
+  const handle = exercise(page, number).locator(".mini-lane .handle:not(.grip)").nth(place);
+  await handle.focus();
+  for (let k = 0; k < Math.abs(Math.trunc(z)); k++) await page.keyboard.press(z > 0 ? "PageUp" : "PageDown");
+  for (let k = 0; k < Math.round(10 * Math.abs(z % 1)); k++)
+    await page.keyboard.press(z > 0 ? "ArrowRight" : "ArrowLeft");
+}
+
+test("scores that fill the outlines are a match, and the explorer is left alone", async ({ page }) => {
+  await open(page);
+  const one = exercise(page, 1);
+  await expect(one.locator(".feedback")).toHaveText("16.7 percentage points off.");
+  await score(page, 1, 0, 0.7);
+  const { p } = oracle([0.7, 0, 0], 1);
+  const shown = (await one.locator(".mini-lane .percent").allTextContents()).map(numberIn);
+  shown.forEach((percent, i) => near(percent, 100 * p[i]!, 0.0501, "percentage"));
+  await expect(one.locator(".feedback")).toHaveText(
+    "Matched. Only the differences between the scores count: here ln 2 ≈ 0.69 and 0.",
+  );
+  await expect(page.locator("#exercises-solved")).toHaveText("1 of 8 solved");
+  await expect(page.locator("#lanes .percent").first()).toHaveText("65.9 %");
+  await one.getByRole("button", { name: "New numbers" }).click();
+  await expect(one.locator(".asked")).toHaveText("60 %, 30 % and 10 %");
+  await expect(one.locator(".mini-lane .percent").first()).toHaveText("33.3 %");
+  await score(page, 4, 0, 2.3);
+  await score(page, 4, 2, -2.2);
+  await expect(exercise(page, 4).locator(".feedback")).toContainText("here ln 10 ≈ 2.30 and ln 9 ≈ 2.20");
+});
+
+test("what is impossible can be come close to, and is told to be so", async ({ page }) => {
+  await open(page);
+  await score(page, 7, 0, 4);
+  await expect(exercise(page, 7).locator(".feedback")).toContainText("percentage points off.");
+  await score(page, 7, 0, 4);
+  await expect(exercise(page, 7).locator(".feedback")).toContainText(
+    "never there: an exponential is never 0",
+  );
+});
+
+test("each question has one right answer, and each wrong one says why", async ({ page }) => {
+  await open(page);
+  for (const number of [2, 3, 5, 6, 8]) {
+    const one = exercise(page, number);
+    const labels = one.locator("label");
+    for (const label of await labels.all()) {
+      await label.locator("input").check();
+      const isRight = (await label.getAttribute("data-right")) !== null;
+      await expect(one.locator(".feedback")).toHaveText(new RegExp(`^${isRight ? "Right" : "No"}\\. .{10,}`));
+    }
+    await expect(one.locator("label[data-right]")).toHaveCount(1);
+    await expect(one).toHaveClass(/solved/);
+  }
+  await expect(page.locator("#exercises-solved")).toHaveText("5 of 8 solved");
+});
+
+test("the questions can be answered without scripts", async ({ browser, baseURL }) => {
+  const still = await withoutScripts(browser, baseURL);
+  await still.goto("");
+  await still.locator(".exercise summary").first().click();
+  await expect(still.locator(".exercise details p").first()).toContainText("7.39 times");
+});
+
+test("a guess that a usual mistake would give is told which", async ({ page }) => {
+  await page.goto("");
+  for (const [card, shares, sentence] of [
+    [1, [50, 33], "It looks as if you had divided the scores by their sum."],
+    [3, [87, 12], "These are the probabilities at T = 1."],
+    [5, [42, 42], "These are the probabilities before the step."],
+    [5, [74, 10], "It looks as if the step had gone uphill."],
+  ] as const) {
+    const one = page.locator(`[data-card='${card}']`);
+    for (const [i, share] of shares.entries()) await one.getByRole("slider").nth(i).fill(String(share));
+    await one.getByRole("button", { name: "Reveal" }).click();
+    await expect(one.locator(".score")).toContainText(sentence);
+    await one.getByRole("button", { name: "Guess again" }).click();
+  }
+});

@@ -1,0 +1,50 @@
+// The lesson plans: their links lead where they say, with the numbers that they say.
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, plain, ready, sideways, test } from "./explorer-page";
+
+test("every link of the plans opens the page without a complaint, at its chapter", async ({
+  page,
+  baseURL,
+}) => {
+  test.slow();
+  await page.goto(`${baseURL}teach.html`);
+  const links = await page
+    .locator(".plan a")
+    .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
+  expect(links.length).toBeGreaterThan(8);
+  for (const link of links) {
+    await page.goto("about:blank");
+    await page.goto(link);
+    await ready(page);
+    await expect(page.locator("#notice"), link).toBeHidden();
+    const chapter = /&at=(.*)/.exec(link)?.[1];
+    if (chapter) await expect(page.locator(`#${chapter}`), link).toBeInViewport();
+    // All that the link holds is what the page would write itself.
+    await page.locator("#temperature-range").focus();
+    expect(new URL(page.url()).hash).toBe(new URL(link).hash);
+  }
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  plain(`no rule of WCAG is broken in the ${colorScheme}, and nothing scrolls sideways`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    for (const width of [320, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto("/teach.html");
+      const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+      expect((await new AxeBuilder({ page }).withTags(tags).analyze()).violations).toEqual([]);
+      expect(await sideways(page)).toBe(0);
+    }
+  });
+}
+
+plain("its HTML is valid", () => {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  execFileSync(
+    "node_modules/.bin/html-validate",
+    ["--config", "www/.htmlvalidate.json", "www/dist/teach.html"],
+    { cwd: root },
+  );
+});

@@ -1,0 +1,57 @@
+// A finger that swipes up or down over a slider scrolls the page and changes nothing. Browsers move
+// the thumb as soon as it is touched, so what it says is held back until the finger's way is clear.
+
+/** A finger is followed once it has moved by so many pixels. */
+const SLOP = 6;
+
+export function guardSliders() {
+  let touched: { range: HTMLInputElement; before: string; x: number; y: number } | undefined;
+
+  const rangeOf = (target: EventTarget | null) =>
+    target instanceof HTMLInputElement && target.type === "range" ? target : undefined;
+  const release = () => {
+    const range = touched?.range;
+    touched = undefined;
+    return range;
+  };
+
+  document.addEventListener(
+    "pointerdown",
+    ({ target, pointerType, clientX, clientY }) => {
+      const range = rangeOf(target);
+      touched =
+        range && pointerType === "touch" ? { range, before: range.value, x: clientX, y: clientY } : undefined;
+    },
+    true,
+  );
+  document.addEventListener(
+    "input",
+    (event) => {
+      if (touched && event.target === touched.range) event.stopImmediatePropagation();
+    },
+    true,
+  );
+  document.addEventListener(
+    "pointermove",
+    ({ clientX, clientY }) => {
+      if (!touched) return;
+      const [dx, dy] = [Math.abs(clientX - touched.x), Math.abs(clientY - touched.y)];
+      if (dx >= SLOP && dx > dy) tell(release());
+    },
+    true,
+  );
+  // A tap.
+  document.addEventListener("pointerup", () => tell(release()), true);
+  document.addEventListener(
+    "pointercancel",
+    () => {
+      if (touched) touched.range.value = touched.before;
+      release();
+    },
+    true,
+  );
+}
+
+function tell(range: HTMLInputElement | undefined) {
+  range?.dispatchEvent(new Event("input", { bubbles: true }));
+}

@@ -1,0 +1,67 @@
+// From the strokes of a pen to the pixels that the model was taught on. Its images were made from bitmaps of
+// 32 by 32 that a digit fills, each pixel the number of dark points, 0 to 16, in a block of 4 by 4 (Alpaydin and
+// Kaynak 1998). The same is done here, so that neither the size of a drawing nor its place matters.
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Points to a side of the bitmap, and to a side of a block. */
+const [BITMAP, BLOCK] = [32, 4];
+const SIDE = BITMAP / BLOCK;
+/** Half the width of the pen, in points of the bitmap: the images are nearly a third ink. */
+const PEN = 3;
+/** How tall and how wide the pen's middle may go. */
+const [TALL, WIDE] = [BITMAP - 2 * PEN, 22 - 2 * PEN];
+/** A drawing smaller than this part of the grid is a dot, and not blown up. */
+const DOT = 0.08;
+
+/** The pixels of strokes whose points go from 0 to 1 in both directions. */
+export function pixelsOf(strokes: readonly (readonly Point[])[]): Float32Array<ArrayBuffer> {
+  const bitmap = new Uint8Array(BITMAP * BITMAP);
+  const place = fit(strokes.flat());
+  for (const stroke of strokes) {
+    const points = stroke.map(place);
+    points.forEach((point, i) => line(bitmap, points[Math.max(i - 1, 0)]!, point));
+  }
+  const pixels = new Float32Array(SIDE * SIDE);
+  bitmap.forEach((isDark, i) => {
+    const [x, y] = [i % BITMAP, Math.floor(i / BITMAP)];
+    pixels[SIDE * Math.floor(y / BLOCK) + Math.floor(x / BLOCK)]! += isDark;
+  });
+  return pixels;
+}
+
+/** Scales and centres the box around all points so that it fills the bitmap; its proportions stay. */
+function fit(points: readonly Point[]): (point: Point) => Point {
+  const range = (axis: "x" | "y") => {
+    const values = points.map((point) => point[axis]);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return { middle: (low + high) / 2, length: high - low };
+  };
+  const [x, y] = [range("x"), range("y")];
+  const isDot = Math.max(x.length, y.length) < DOT;
+  const scale = isDot ? BITMAP : Math.min(TALL / y.length, WIDE / x.length);
+  return (point) => ({
+    x: BITMAP / 2 + (point.x - x.middle) * scale,
+    y: BITMAP / 2 + (point.y - y.middle) * scale,
+  });
+}
+
+/** Darkens the points within the pen's reach of a line. */
+function line(bitmap: Uint8Array, from: Point, to: Point) {
+  const steps = Math.max(1, Math.ceil(2 * Math.hypot(to.x - from.x, to.y - from.y)));
+  for (let k = 0; k <= steps; k++) {
+    const [x, y] = [from.x + ((to.x - from.x) * k) / steps, from.y + ((to.y - from.y) * k) / steps];
+    for (let row = Math.max(Math.floor(y - PEN), 0); row <= Math.min(Math.ceil(y + PEN), BITMAP - 1); row++) {
+      for (
+        let column = Math.max(Math.floor(x - PEN), 0);
+        column <= Math.min(Math.ceil(x + PEN), BITMAP - 1);
+        column++
+      ) {
+        if (Math.hypot(column + 0.5 - x, row + 0.5 - y) <= PEN) bitmap[BITMAP * row + column] = 1;
+      }
+    }
+  }
+}
