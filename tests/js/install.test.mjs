@@ -70,7 +70,7 @@ test("importing compiles nothing, a function its own module alone, and none need
       call();
       counts.push(sizes.filter((size) => size > 1000).length);
     }
-    console.log(counts.join(), sizes.every((size) => size < 30000));`;
+    console.log(counts.join(), sizes.every((size) => size < 40000));`;
   assert.equal(node("-e", script).trim(), "0,1,1,1,2,2 true");
 });
 
