@@ -5,7 +5,6 @@ import { formatHash } from "../hash";
 import { modelOf } from "../model";
 import { CHAPTERS, type Chapter, type State, type Store, type Theme } from "../state";
 import { csvOf, latexOf, svgOf } from "./exports";
-import { qrCode } from "./qr";
 
 export function share(store: Store): () => void {
   const dialog = find<HTMLDialogElement>("#share");
@@ -144,19 +143,17 @@ function frameOf(state: State, hasGradient: boolean): string {
 /** The margin that a scanner needs, in modules. */
 const QUIET = 4;
 
-function drawCode(text: string) {
+async function drawCode(text: string) {
   const picture = find("#share-code");
   try {
-    const modules = qrCode(text);
-    const size = modules.length + 2 * QUIET;
-    const squares = modules.flatMap((row, y) =>
-      row.flatMap((isDark, x) => (isDark ? [`M${x + QUIET} ${y + QUIET}h1v1h-1z`] : [])),
-    );
+    const { encode } = await import("uqr");
+    const { data, size } = encode(text, { border: QUIET });
+    const squares = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));
     setAll(picture, { viewBox: `0 0 ${size} ${size}` });
     setAll(find("path", picture), { d: squares.join("") });
     picture.removeAttribute("hidden");
   } catch {
-    // The link is too long for a code.
+    // The link is too long for a code, or the script that makes it is lost: the link is there.
     picture.setAttribute("hidden", "");
   }
 }
