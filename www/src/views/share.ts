@@ -148,7 +148,9 @@ async function drawCode(text: string) {
   try {
     const { encode } = await import("uqr");
     const { data, size } = encode(text, { border: QUIET });
-    const squares = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));
+    const squares = data.flatMap((row, y) =>
+      row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])),
+    );
     setAll(picture, { viewBox: `0 0 ${size} ${size}` });
     setAll(find("path", picture), { d: squares.join("") });
     picture.removeAttribute("hidden");
