@@ -84,11 +84,14 @@ export interface AttentionOptions {
    * than 1 (Xiao et al. 2024; Miller 2023, with 0): a number, or one for each row. It is divided by the temperature as
    * the others. −∞ is none, bit by bit. */
   sink?: number | LogitsInput | undefined;
+  /** c, finite and above 0: logits x become c·tanh(x/c), before the bias and the temperature (Gemma Team 2024). −∞ stays
+   * −∞. */
+  softcap?: number | undefined;
 }
 
 /** Options of {@link softmaxGrad} and {@link logSoftmaxGrad}. A `sink` changes nothing: the output holds what the
  * gradient needs of it. */
-export interface GradientOptions extends RowOptions, AttentionOptions {
+export interface GradientOptions extends RowOptions, Pick<AttentionOptions, "sink"> {
   temperature?: number | undefined;
 }
 

@@ -287,8 +287,8 @@ pub(crate) fn log_sum_exp_rows<T: Float>(
     rows::reduce_vectors(logits, rows, &options, T::NEG_INFINITY, rows::flatten_sum::<T>, f, sums)
 }
 
-/// Caps logits of f64 softly; those of f32 are never given with a cap. The published modules have none: it would be a
-/// twentieth of that of softmax.
+/// Caps logits of f64 softly; those of f32 are never given with a cap. In the published modules an export of its own
+/// does, which a call without a cap doesn't pass.
 fn cap<T: Float>(logits: &mut [T], options: &Options) -> Result<(), OutOfMemory> {
     if let Some(logits) =
         T::as_f64(logits).filter(|_| cfg!(not(feature = "wasm")) && options.softcap < f64::INFINITY)

@@ -38,7 +38,8 @@ export function prepare(caller: Signature, x: Input, options: object, as?: (kind
   if (sink.length > 1 && sink.length !== call.rows) throw rangeError(caller, "ERR_SHAPE", `sink has length ${sink.length}; it takes one number, or one for each of the ${call.rows} rows of shape ${list(call.shape)}`);
   // A sink is a logit of the type that a row is computed in.
   if (sink.length && Array.from(sink).some((x) => Math.fround(x) !== x)) call.kind = wide(kind);
-  if (o.bias) {
+  // A softcap comes before the bias.
+  if (o.bias && o.given.softcap === undefined) {
     checkUnchanged(call);
     call.from = biased(call, from, o.bias);
     call.kind = wide(kind);

@@ -19,7 +19,7 @@ export const signature = (name: string, f: Function | undefined, ...options: (re
 export const ROWS = ["shape", "axis", "mask", "causal"];
 export const LOGITS = ["shape", "axis", "mask", "causal", "bias", "temperature"];
 /** Those of rows of attention. */
-export const ATTENTION = ["sink"];
+export const ATTENTION = ["sink", "softcap"];
 
 /** All options as users give them. */
 export type Given = Record<string, unknown>;

@@ -2,12 +2,12 @@
 import { type Input, type Result, readArray, wide } from "../arguments/arrays.js";
 import { check, compute, prepare, readPart } from "../arguments/call.js";
 import { rangeError } from "../arguments/errors.js";
-import { ATTENTION, signature, NONE, ROWS, type Signature } from "../arguments/options.js";
+import { signature, NONE, ROWS, type Signature } from "../arguments/options.js";
 import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 
-const SOFTMAX_GRAD = /* @__PURE__ */ signature("softmaxGrad", softmaxGrad, ROWS, ATTENTION, ["temperature"]);
-const LOG_SOFTMAX_GRAD = /* @__PURE__ */ signature("logSoftmaxGrad", logSoftmaxGrad, ROWS, ATTENTION, ["temperature"]);
+const SOFTMAX_GRAD = /* @__PURE__ */ signature("softmaxGrad", softmaxGrad, ROWS, ["temperature", "sink"]);
+const LOG_SOFTMAX_GRAD = /* @__PURE__ */ signature("logSoftmaxGrad", logSoftmaxGrad, ROWS, ["temperature", "sink"]);
 const JACOBIAN = /* @__PURE__ */ signature("softmaxJacobian", softmaxJacobian, ["temperature"]);
 
 /** An argument, and what users call it. */

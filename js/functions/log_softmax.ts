@@ -8,6 +8,7 @@ import type { Signed } from "../index.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { withPriors } from "./priors.js";
 import { resultOf } from "./result.js";
+import { withSoftcap } from "./softcap.js";
 
 export const OF_ROWS = /* @__PURE__ */ signature("logSoftmax", logSoftmax, LOGITS, ATTENTION, ["out", "priors"]);
 export const OF_SUMS = /* @__PURE__ */ signature("logSumExp", logSumExp, LOGITS, ATTENTION, ["keepDims", "weights", "returnSign"]);
@@ -17,7 +18,7 @@ export function logSoftmax(x: Input, options: object = NONE): Result {
 }
 
 export function logSoftmaxAlong(caller: Signature, x: Input, options: object, result?: Result): Result {
-  const call = withPriors(prepare(caller, x, options), LOG_SOFTMAX);
+  const call = withPriors(withSoftcap(prepare(caller, x, options), LOG_SOFTMAX), LOG_SOFTMAX);
   const isNarrow = call.kind.bytes === 4;
   const out = result ?? checkedOut(call.options.out, call.kind, call.n, caller);
   const block = compute(call, LOG_SOFTMAX, [], ({ log_softmax_rows_f32, log_softmax_rows_f64 }, { address }) =>
@@ -33,7 +34,7 @@ export function logSumExp(x: Input, options: object = NONE): Sums {
 }
 
 export function logSumExpAlong(caller: Signature, x: Input, options: object): Sums {
-  const call = prepare(caller, x, options);
+  const call = withSoftcap(prepare(caller, x, options), LOG_SOFTMAX);
   const { given } = call.options;
   const returnsSign = parseChoice(given, "returnSign", [false, true], caller);
   const weights = parseSpread(given.weights, caller, "weights");

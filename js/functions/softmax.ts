@@ -11,6 +11,7 @@ import type { Module } from "../wasm/module.js";
 import type { Relaxed } from "../wasm/modules/relaxed.js";
 import { relaxedFor, relaxedSoftmax } from "../wasm/relaxed.js";
 import { withPriors } from "./priors.js";
+import { withSoftcap } from "./softcap.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature("softmax", softmax, LOGITS, ATTENTION, ["out", "onInfinity", "priors"]);
 
@@ -53,7 +54,7 @@ export function shortOf(options: object): Short | undefined {
 
 /** Computes softmax with options, to `out` or what they have of it. */
 export function softmaxAlong(caller: Signature, x: Input, options: object, out?: Result): Result {
-  const call = withPriors(prepare(caller, x, options), SOFTMAX);
+  const call = withPriors(withSoftcap(prepare(caller, x, options), SOFTMAX), SOFTMAX);
   return softmaxOf(call, out ?? checkedOut(call.options.out, call.kind, call.n, caller));
 }
 

@@ -4,8 +4,8 @@ use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::run;
 use crate::along;
-use crate::kernel::priors;
 use crate::kernel::softmax::Softmax;
+use crate::kernel::{priors, softcap};
 use crate::simd::{F32x8, F64x4};
 
 /// Replaces `n` logits by their softmax at a temperature 0 < T < ∞.
@@ -51,4 +51,10 @@ pub extern "C" fn softmax_rows_f64(call: &Call) -> Outcome {
 #[unsafe(no_mangle)]
 pub extern "C" fn log_ratios(to: u32, from: u32, n: usize) {
     priors::log_ratios(numbers(to, n), numbers(from, n));
+}
+
+/// Replaces `n` f64 logits by those capped softly at `cap`; `work` is a workspace of 1,024 numbers.
+#[unsafe(no_mangle)]
+pub extern "C" fn softcap(x: u32, n: usize, work: u32, cap: f64) {
+    softcap::softcap(numbers(x, n), numbers(work, softcap::WORK), cap);
 }

@@ -97,6 +97,8 @@ const OPTIONS = {
   temperature: (random) => random.pick([0, Infinity, 1, 0.1, 2.5, 1e-320, 1e300]),
   mask: (random, n) => maybeTensor(random, Array.from({ length: n }, () => random.pick([0, 1, 1, true, false, 1n]))),
   bias: (random, n) => maybeTensor(random, numbers(random, n)),
+  sink: (random, n) => (random.chance(0.5) ? random.normal() : numbers(random, n)),
+  softcap: (random) => random.pick([1, 30, 0.5, 1e300]),
   causal: (random) => random.pick([true, false, 0, 1, -1, 5]),
   out: (random, n) => numbers(random, n),
   keepDims: (random) => random.chance(0.5),
@@ -111,6 +113,21 @@ const OPTIONS = {
   topK: (random, n) => 1 + random.below(n + 1),
   topP: (random) => random.uniform(),
   minP: (random) => random.uniform(),
+  typicalP: (random) => random.uniform(),
+  epsilon: (random) => random.uniform() / 10,
+  eta: (random) => random.uniform() / 10,
+  topNSigma: (random) => 3 * random.uniform(),
+  history: (random, n) => Array.from({ length: random.below(6) }, () => random.below(n + 1)),
+  repetition: (random) => 0.5 + random.uniform(),
+  presence: (random) => random.normal(),
+  frequency: (random) => random.normal(),
+  minKeep: (random) => 1 + random.below(4),
+  order: (random) => random.pick(["hf", "llama.cpp", ["temperature", "topK", "topP"]]),
+  explain: (random) => random.chance(0.5),
+  replace: (random) => random.chance(0.5),
+  logprob: (random) => random.chance(0.5),
+  tokens: (random, n) => random.below(n + 1),
+  hard: (random) => random.chance(0.5),
   labels: (random, n) => {
     const labels = Array.from({ length: n }, (_, i) => `label ${i}`);
     return random.chance(0.2) ? { ...labels } : labels;
@@ -126,7 +143,7 @@ const OPTIONS = {
   reject: (random) => ({ score: random.pick(SCORES), threshold: 3 * random.normal() }),
   conformal: (random) => ({ score: random.pick(["lac", "aps", "raps"]), threshold: random.pick([null, 0, 0.5, 0.9, 1, 2]), lambda: random.uniform(), kReg: random.below(3) }),
   calibration: (random, n) => random.pick([{ method: "temperature", temperature: 2 }, { method: random.pick(["vector", "platt"]), scale: new Array(n).fill(2), shift: new Array(n).fill(1) }]),
-  alpha: (random) => random.uniform(),
+  alpha: (random) => random.pick([0.1, 0.5, 1, 1.5, 2, 1.2, 10]),
   score: (random) => random.pick(["lac", "aps", "raps", ...SCORES]),
   byClass: (random) => random.chance(0.5),
   lambda: (random) => random.uniform(),
@@ -151,15 +168,17 @@ function options(random, names, n) {
 
 const ROWS = ["shape", "axis", "mask", "causal"];
 const LOGITS = [...ROWS, "bias", "temperature"];
+const ATTENTION = ["sink", "softcap"];
+const STEPS = ["temperature", "topK", "topP", "minP", "typicalP", "epsilon", "eta", "topNSigma", "history", "repetition", "presence", "frequency", "minKeep", "order"];
 const LOSS = [...LOGITS, "ignoreIndex", "labelSmoothing", "reduction", "weights"];
 
 const target = (random, n) => random.pick([() => random.below(n + 1), () => numbers(random, n), () => Array.from({ length: n }, () => random.below(4))])();
 
 /** What each function takes between its first argument and its options, and which options. */
 export const FUNCTIONS = {
-  softmax: { options: [...LOGITS, "onInfinity", "priors"] },
-  logSoftmax: { options: [...LOGITS, "priors"] },
-  logSumExp: { options: [...LOGITS, "keepDims", "weights", "returnSign"] },
+  softmax: { options: [...LOGITS, ...ATTENTION, "onInfinity", "priors"] },
+  logSoftmax: { options: [...LOGITS, ...ATTENTION, "priors"] },
+  logSumExp: { options: [...LOGITS, ...ATTENTION, "keepDims", "weights", "returnSign"] },
   sigmoid: { options: ["out"] },
   logSigmoid: { options: ["out"] },
   softplus: { options: ["out"] },
@@ -176,8 +195,18 @@ export const FUNCTIONS = {
   margin: { options: [...ROWS, "keepDims"] },
   sparsemax: { options: LOGITS },
   entmax15: { options: LOGITS },
+  entmax: { options: [...LOGITS, "alpha"] },
+  entmaxGrad: { more: (random, n) => numbers(random, n), options: [...ROWS, "temperature", "alpha"] },
+  gumbelSoftmax: { options: [...LOGITS, "seed", "hard"] },
+  klDivergence: { more: (random, n) => numbers(random, n), options: [...ROWS, "keepDims", "temperature"] },
+  jsDivergence: { more: (random, n) => numbers(random, n), options: [...ROWS, "keepDims", "temperature"] },
+  logAddExp: { more: (random, n) => numbers(random, n), options: ["out"] },
+  logCumSumExp: { options: [...LOGITS, "out"] },
+  warp: { options: [...LOGITS, ...STEPS, "explain", "out"] },
+  topLogprobs: { more: (random, n) => random.below(n + 2), options: [...LOGITS, "tokens", "labels"] },
+  perplexity: { more: target, options: [...LOGITS, "ignoreIndex"] },
   classify: { options: [...LOGITS, "labels", "topK", "activation", "threshold", "minMargin", "allow", "deny", "reject", "conformal", "calibration", "priors"] },
-  sample: { options: [...LOGITS, "count", "seed", "topK", "topP", "minP"] },
+  sample: { options: [...LOGITS, ...STEPS, "count", "seed", "replace", "logprob"] },
   fitTemperature: { more: (random, n) => target(random, n), options: ["shape", "bins"] },
   calibrationError: { more: (random, n) => target(random, n), options: ["shape", "bins"] },
   fitConformal: { more: target, distributions: true, options: ["shape", "axis", "alpha", "score", "byClass", "lambda", "k"] },

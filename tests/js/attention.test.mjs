@@ -5,15 +5,41 @@ import { logSoftmax, logSoftmaxGrad, logSumExp, random, softmax, softmaxGrad } f
 import { assertClose, references, typed } from "./references.mjs";
 import { refuses } from "./refuses.mjs";
 
-// Rust has soft caps as well: tests/attention.rs.
-for (const { name, dtype, x, options, softmax: p, logSoftmax: logs, logSumExp: sum } of references.attention.filter(({ options }) => !options.softcap)) {
-  test(`${dtype}, ${name}: softmax and its logarithms are within 2 ULP`, () => {
+for (const { name, dtype, x, options, softmax: p, logSoftmax: logs, logSumExp: sum } of references.attention) {
+  const { softcap = Infinity } = options;
+  const largest = Math.min(Math.max(...x.map(Math.abs)), softcap);
+  // A capped logit is rounded to f64, which moves what is made of it.
+  const bound = dtype === "f64" && softcap < Infinity ? 3 + 4 * largest : 2;
+  test(`${dtype}, ${name}: softmax and its logarithms are within ${bound} ULP`, () => {
     const input = typed(x, dtype);
-    assertClose(softmax(input, options), p, dtype, 2, "softmax");
-    assertClose(logSoftmax(input, options), logs, dtype, 2, "logSoftmax");
-    assertClose([logSumExp(input, options)].flat(), [sum], dtype, 2, "logSumExp", [Math.max(...x.map(Math.abs))]);
+    assertClose(softmax(input, options), p, dtype, bound, "softmax");
+    assertClose(logSoftmax(input, options), logs, dtype, bound, "logSoftmax", logs.map(() => largest));
+    assertClose([logSumExp(input, options)].flat(), [sum], dtype, 2, "logSumExp", [largest]);
   });
 }
+
+test("a softcap is c·tanh(x/c), before the bias and the temperature", () => {
+  const x = [40, -3, 0, -0.5, 1e300, -Infinity];
+  const capped = x.map((x) => (x === -Infinity ? x : 30 * Math.tanh(x / 30)));
+  const shape = [2, 3];
+  for (const options of [{}, { temperature: 3 }, { bias: [1, -Infinity, 2, 0, -25, 3] }, { mask: [1, 0, 1] }, { axis: 0 }, { sink: 2 }, { causal: true }]) {
+    for (const f of [softmax, logSoftmax, logSumExp]) {
+      const [actual, expected] = [f(x, { shape, softcap: 30, ...options }), f(capped, { shape, ...options })];
+      actual.forEach((value, i) => assert.ok(Object.is(value, expected[i]) || Math.abs(value - expected[i]) <= 1e-13 * Math.abs(expected[i]), `${f.name} ${JSON.stringify(options)}: ${actual}, not ${expected}`));
+      const narrow = f(Float32Array.from(x), { shape, softcap: 30, ...options });
+      assert.ok(narrow instanceof Float32Array);
+    }
+  }
+  assert.deepEqual(x[0], 40);
+  // What is far beyond the cap is the cap; what is small is left.
+  assert.deepEqual(softmax([1e300, Infinity, 50], { softcap: 1 }), [1 / 3, 1 / 3, 1 / 3]);
+  assert.deepEqual(softmax([NaN, 1], { softcap: 1 }), [NaN, NaN]);
+  assert.equal(logSumExp([1e-30], { softcap: 5 }), 1e-30);
+  for (const f of [softmax, logSoftmax, logSumExp]) {
+    for (const softcap of [0, -1, NaN, Infinity]) refuses(() => f([1, 2], { softcap }), RangeError, "ERR_RANGE", "softcap", String(softcap));
+    refuses(() => f([1, 2], { softcap: "30" }), TypeError, "ERR_RANGE", "softcap");
+  }
+});
 
 test("a sink is concatenated, softmaxed and dropped, along any axis and in rows of any length", () => {
   const next = random(7);

@@ -5,6 +5,7 @@ import type { Module } from "../module.js";
 /** The exports of src/wasm/log_softmax.rs. */
 export interface LogSoftmax {
   log_ratios(to: number, from: number, n: number): void;
+  softcap(x: number, n: number, work: number, cap: number): void;
   log_softmax_rows_f32(call: number): Outcome;
   log_softmax_rows_f64(call: number): Outcome;
   log_sum_exp_rows_f32(call: number, results: number): Outcome;

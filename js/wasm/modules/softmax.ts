@@ -9,6 +9,7 @@ export interface Softmax {
   softmax_rows_f32(call: number): Outcome;
   softmax_rows_f64(call: number): Outcome;
   log_ratios(to: number, from: number, n: number): void;
+  softcap(x: number, n: number, work: number, cap: number): void;
 }
 
 export const SOFTMAX: Module<Softmax> = { id: 0, source };
