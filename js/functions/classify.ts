@@ -1,5 +1,5 @@
 // Classes by their probabilities, best first, with their names; none where the model isn't sure.
-import { type Input, nameOf, numbersOf, readArray, wide } from "../arguments/arrays.js";
+import { type Input, checkedLength, nameOf, numbersOf, readArray, wide } from "../arguments/arrays.js";
 import { type Call, checkEntries, checkLogits, checkNotEmpty, compute, isPlain, isSingleRow, placeOf, prepare, readEntries, visibleOf } from "../arguments/call.js";
 import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
 import { spread } from "../arguments/mask.js";
@@ -222,8 +222,9 @@ function looksLikeProbabilities(call: Call): boolean {
 function parseClasses(given: Given, key: string, caller: Caller): Set<unknown> | undefined {
   const value = given[key];
   if (value === undefined) return undefined;
-  if (nameOf(value) || Object.prototype.toString.call(value) === "[object Set]") return new Set(value as Iterable<unknown>);
-  throw typeError(caller, "ERR_LABELS", `${key} has to be an array or a Set of labels and indices, not ${show(value)}`);
+  if (nameOf(value)) checkedLength(value as ArrayLike<unknown>, caller, key);
+  else if (Object.prototype.toString.call(value) !== "[object Set]") throw typeError(caller, "ERR_LABELS", `${key} has to be an array or a Set of labels and indices, not ${show(value)}`);
+  return new Set(value as Iterable<unknown>);
 }
 
 /** Returns which classes `allow` and `deny` leave. */
