@@ -1,5 +1,5 @@
 // Cross-entropy and its gradient, and the cross-entropy of yes or no.
-import { FLOAT64, type Input, type Result, nameOf, opened, readArray, wide } from "../arguments/arrays.js";
+import { FLOAT64, type Input, type Result, nameOf, opened, read, readArray, wide } from "../arguments/arrays.js";
 import { type Block, type Call, type Part, check, checkClasses, checkNotEmpty, compute, prepare, readEntries, readPart } from "../arguments/call.js";
 import { rangeError, refuse } from "../arguments/errors.js";
 import { parseChoice, parseFraction, parseNumber, signature, LOGITS, NONE } from "../arguments/options.js";
@@ -122,6 +122,6 @@ export function binaryCrossEntropy(x: Input, target: unknown, options: object = 
   const block = compute(call, CROSS_ENTROPY, partsOf(targets), ({ binary_cross_entropy_rows }, block) =>
     binary_cross_entropy_rows(block.address, writeLoss(block, targets), targets.reduction),
   );
-  const losses = readEntries(call, block);
-  return targets.reduction === Reduction.None ? losses : losses[0]!;
+  if (targets.reduction === Reduction.None) return readEntries(call, block);
+  return read(block.arena, FLOAT64, block.entries, 1)[0]!;
 }

@@ -28,8 +28,12 @@ pub(crate) fn familiarity(x: &[f64], temperature: f64, score: Score) -> f64 {
         let has_limit = matches!(score, Score::Energy | Score::MaxLogit);
         return if has_limit { max } else { f64::NAN };
     }
-    // 0 stays 0 at every temperature.
-    let scaled = |x: f64| if x == max { 0.0 } else { (x - max) / temperature };
+    // 0 stays 0 at every temperature; halves of what is far apart have a difference.
+    let scaled = |x: f64| match x - max {
+        0.0 => 0.0,
+        difference if difference.is_finite() => difference / temperature,
+        _ => (0.5 * x - 0.5 * max) / temperature * 2.0,
+    };
     let (mut sum, mut product) = (0.0, 0.0);
     for d in x.iter().filter(|x| **x > f64::NEG_INFINITY).map(|x| scaled(*x)) {
         let exp = libm::exp(d);

@@ -94,7 +94,7 @@ pub(crate) struct Warp<'a> {
 
 /// What was cut off, for those who ask; empty slices otherwise.
 pub(crate) struct Explained<'a> {
-    /// For each entry the index of the step that cut it off, −1 if none did.
+    /// For each entry the index of the step that cut it off, −1 if none did, ∞ if it was −∞ before.
     pub(crate) cut_by: &'a mut [f64],
     /// For each step the probability of what it cut off.
     pub(crate) masses: &'a mut [f64],
@@ -184,6 +184,10 @@ impl<'a> Row<'a> {
     /// Takes the steps. `bias` gives what is to be added to each entry.
     pub(crate) fn warp(&mut self, warp: &Warp, bias: &dyn Fn(usize) -> f64, told: Explained) {
         let Explained { cut_by, masses } = told;
+        // What is masked or −∞ to begin with is cut off by no step.
+        let entries = cut_by.iter_mut().zip(&*self.x);
+        let gone = entries.filter(|(_, x)| **x == f64::NEG_INFINITY);
+        gone.for_each(|(by, _)| *by = f64::INFINITY);
         for (index, [step, value]) in warp.steps.iter().enumerate() {
             let Some(step) = SampleStep::ALL.get(*step as usize) else { continue };
             if !masses.is_empty() {

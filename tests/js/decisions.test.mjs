@@ -464,3 +464,12 @@ test("priors that aren't are refused", () => {
   refuses(() => estimatePriors([0.5, 0.5], { tolerance: -1 }), RangeError, "ERR_OPTION", "tolerance");
   refuses(() => estimatePriors([]), RangeError, "ERR_EMPTY");
 });
+
+test("familiarity at temperature Infinity has its limits however far logits are apart", () => {
+  for (const x of [[1e308, -1e308], [1, 2]]) {
+    const at = (score) => familiarity(x, { temperature: Infinity, score });
+    assert.deepEqual(["maxProbability", "margin"].map(at), [0.5, 0]);
+    assert.ok(Math.abs(at("entropy") + Math.LN2) < 1e-15);
+    assert.equal(at("energy"), Infinity);
+  }
+});

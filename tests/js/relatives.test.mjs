@@ -100,6 +100,7 @@ test("binary cross-entropy is the cross-entropy of a logit and 0, and keeps its 
   for (const [index, small] of [[1, 4.248354255291589e-18], [6, 2.0611536203143807e-9]]) assert.ok(Math.abs(losses[index] / small - 1) < 4e-16);
   assert.ok(Math.abs(binaryCrossEntropy(x, t) - losses.reduce((sum, loss) => sum + loss) / 8) < 1e-13);
   assert.equal(binaryCrossEntropy([0], 1, { temperature: 5 }), Math.LN2);
+  assert.equal(binaryCrossEntropy(Float32Array.of(2 ** 127, 2 ** 127), [0, 0], { reduction: "sum" }), 2 ** 128);
   const narrow = binaryCrossEntropy(Float32Array.of(0, Infinity, -Infinity, NaN), [0.25, 1, 1, 1], { reduction: "none" });
   assert.ok(narrow instanceof Float32Array);
   assert.deepEqual([...narrow], [Math.fround(Math.LN2), 0, Infinity, NaN]);

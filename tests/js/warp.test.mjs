@@ -133,6 +133,11 @@ test("explain tells what each step removed, and the probability it had", () => {
   const several = warp([3, 2, 9, 0], { shape: [2, 2], axis: 0, topK: 1, explain: true });
   assert.deepEqual(several.steps.map(([{ removed }]) => [...removed]), [[0], [1]]);
   assert.deepEqual(warp(x, { explain: true }), { logits: x, steps: [] });
+  // No step takes the blame for what was gone before.
+  for (const [row, mask] of [[[3, -Infinity, 1], [1, 1, 1]], [[3, 9, 1], [1, 0, 1]]]) {
+    const [{ removed, mass }] = warp(row, { mask, topK: 2, explain: true }).steps;
+    assert.deepEqual([removed.length, mass], [0, 0]);
+  }
   assert.deepEqual(warp(x, { temperature: 0, explain: true }).steps[0].removed, Int32Array.of(1, 2, 3, 4));
 });
 
