@@ -157,6 +157,8 @@ async function swipe(page: Page, from: { x: number; y: number }, dx: number, dy:
 }
 
 plain("a finger that swipes up over any control scrolls and changes nothing; one that swipes sideways drags", async ({ browser, baseURL }) => {
+  // Each of its swipes is fourteen events, and takes a second on a busy machine.
+  test.slow();
   const context = await browser.newContext({ baseURL: baseURL!, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   const page = await context.newPage();
   await page.goto("");
