@@ -409,6 +409,24 @@ test("what can't be calibrated is refused", () => {
   refuses(() => classify([1, 2], { calibration: { method: "platt", scale: [1, 1], shift: [0, 0] }, activation: "softmax" }), TypeError, "ERR_OPTION", "sigmoid");
 });
 
+test("Platt's probabilities of every kind of input are those of f64, rounded to it", () => {
+  const fit = { method: "platt", scale: [1, 1], shift: [0, 1] };
+  const x = [1, 2, 3, 4];
+  for (const options of [{ shape: [2, 2] }, { shape: [2, 2], axis: 0 }, { shape: [2, 2], temperature: 2 }, { shape: [2, 2], mask: [1, 0, 1, 1] }]) {
+    const { axis, temperature = 1, mask } = options;
+    const expected = x.map((x, i) => (mask?.[i] === 0 ? 0 : 1 / (1 + Math.exp(-(x + (axis === 0 ? i >> 1 : i % 2)) / temperature))));
+    if (temperature === 1) allNear(calibrate(x, fit, options), expected, 1e-15);
+    const rounded = Float32Array.from(calibrate(x, fit, options));
+    assert.deepEqual(calibrate(Float32Array.from(x), fit, options), rounded);
+    const { shape, ...others } = options;
+    assert.deepEqual(calibrate({ data: Float32Array.from(x), dims: shape }, fit, others), rounded);
+  }
+  const two = Float32Array.of(1, 2);
+  assert.deepEqual(calibrate(two, fit), Float32Array.of(1 / (1 + Math.exp(-1)), 1 / (1 + Math.exp(-3))));
+  const fitted = fitCalibration([1, 2, 3, 1, 2, 3], [0, 1, 0], { shape: [3, 2], method: "platt" });
+  assert.deepEqual(fitted.apply(two), Float32Array.from(fitted.apply([1, 2])));
+});
+
 // Priors
 
 test("priors move logits by the logarithm of to/from", () => {
