@@ -1,8 +1,9 @@
 // What fitCalibration found, and what it makes of logits. Plain data that JSON keeps, so that `classify`
 // takes it without the module that fits.
-import { readArray, wide } from "../arguments/arrays.js";
+import { FLOAT64, type Result, readArray, wide } from "../arguments/arrays.js";
 import { type Call, checkUnchanged, isShown, placeOf } from "../arguments/call.js";
 import { type Caller, rangeError, refuse, show, typeError } from "../arguments/errors.js";
+import { softmaxOf } from "./softmax.js";
 
 export const METHODS = ["temperature", "vector", "platt", "isotonic"] as const;
 
@@ -56,9 +57,9 @@ function mapped(call: Call, from: ArrayLike<number>, f: (x: number, entry: numbe
 }
 
 /** Returns the heights of the lines of classes at their probabilities, divided by the sum of each row: 1 in
- * equal parts where all are 0, and 0 for what is masked. */
-export function isotonicOf(call: Call, p: ArrayLike<number>, { x, y }: CalibrationMap): Float64Array<ArrayBuffer> {
-  const heights = mapped(call, p, (p, entry) => heightAt(x[entry]!, y[entry]!, p));
+ * equal parts where all are 0, and 0 for what is masked. They are of the kind of the input. */
+export function isotonicOf(call: Call, { x, y }: CalibrationMap): Result {
+  const heights = mapped(call, softmaxOf({ ...call, kind: FLOAT64 }), (p, entry) => heightAt(x[entry]!, y[entry]!, p));
   for (let row = 0; row < call.rows; row++) {
     const shown: number[] = [];
     let sum = 0;
@@ -71,7 +72,9 @@ export function isotonicOf(call: Call, p: ArrayLike<number>, { x, y }: Calibrati
     }
     for (const place of shown) heights[place] = sum === 0 ? 1 / shown.length : heights[place]! / sum;
   }
-  return heights;
+  const p = call.kind.make(call.n);
+  heights.forEach((height, i) => (p[i] = height));
+  return p;
 }
 
 /** Returns the height of the line through corners of rising x: constant outside. */

@@ -138,10 +138,10 @@ function topOfRows(call: Call, k: number, { activation, allowed, calibration, co
   const logits = { ...moved, kind: wide(call.kind) };
   // Softmax makes all of a row NaN; a single one would be lost with its class.
   if (allowed && activation !== "softmax") checkNumbers(call);
-  if (activation === "softmax") p = softmaxOf({ ...moved });
-  if (activation === "sigmoid") p = readEntries(logits, compute(logits, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)));
   // Lines differ from class to class, so that their order isn't that of the logits.
-  if (calibration?.method === "isotonic") p = logits.from = isotonicOf(call, p, calibration);
+  if (calibration?.method === "isotonic") p = logits.from = isotonicOf(call, calibration);
+  else if (activation === "softmax") p = softmaxOf({ ...moved });
+  if (activation === "sigmoid") p = readEntries(logits, compute(logits, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)));
   // A set is one of all classes; those that aren't allowed leave it afterwards.
   if (allowed && !conformal) logits.mask = mask ? bothOf(call, mask, allowed) : allowed;
   const { indices } = topKOf(logits, k);

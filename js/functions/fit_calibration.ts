@@ -26,11 +26,7 @@ export function calibrate(logits: Input, calibration: unknown, options: object =
 function probabilitiesOf(call: Call, map: CalibrationMap): Result {
   const of = scaled(call, map);
   if (map.method === "platt") return readEntries(of, compute(of, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)));
-  if (map.method === "isotonic") {
-    const p = call.kind.make(call.n);
-    isotonicOf(call, softmaxOf({ ...call, kind: FLOAT64 }), map).forEach((x, i) => (p[i] = x));
-    return p;
-  }
+  if (map.method === "isotonic") return isotonicOf(call, map);
   return softmaxOf(of);
 }
 

@@ -427,6 +427,22 @@ test("Platt's probabilities of every kind of input are those of f64, rounded to 
   assert.deepEqual(fitted.apply(two), Float32Array.from(fitted.apply([1, 2])));
 });
 
+test("classify has the isotonic probabilities of calibrate, and the sets of predictionSets", () => {
+  const line = { x: [0, 1], y: [0.1, 0.1] };
+  const fit = { method: "isotonic", x: [line.x, line.x, line.x], y: [line.y, line.y, line.y] };
+  const logits = Float32Array.of(1, 3, 2);
+  const p = calibrate(logits, fit);
+  // 1/3 rounds up to f32: 1 − p is below 2/3 by more than f64 rounds.
+  const conformal = { score: "lac", threshold: 1 - p[0] };
+  const set = predictionSets(p, conformal);
+  assert.equal(set.length, 3);
+  assert.equal(classify(logits, { calibration: fit, conformal }).abstained, "all-classes");
+  const [first, ...others] = predictionSets(p, { score: "aps", threshold: p[0] + p[1] });
+  assert.deepEqual(classify(logits, { calibration: fit, conformal: { score: "aps", threshold: p[0] + p[1] } }).classes, [first, ...others]);
+  const { classes } = classify(logits, { calibration: fit });
+  assert.deepEqual(classes.map(({ probability, index }) => [probability, index]), [[p[0], 0], [p[1], 1], [p[2], 2]]);
+});
+
 // Priors
 
 test("priors move logits by the logarithm of to/from", () => {
