@@ -21,17 +21,40 @@ export interface CalibrationMap {
 
 /** Reads a fit for so many classes. */
 export function parseCalibration(fit: unknown, classes: number, caller: Caller): CalibrationMap {
-  const { method, temperature = 1, scale = [], shift = [], x = [], y = [] } = Object(fit) as CalibrationMap;
-  const isLine = method === "vector" || method === "platt";
-  if (!METHODS.includes(method) || !Array.isArray(x) || !Array.isArray(y)) throw typeError(caller, "ERR_OPTION", `calibration has to be what fitCalibration returns, not ${show(fit)}`);
-  if (!(typeof temperature === "number" && temperature > 0 && temperature < Infinity)) refuse(caller, "ERR_OPTION", "calibration.temperature", temperature, "above 0 and finite");
-  const read = (numbers: unknown, what: string) => readArray(numbers, caller, `calibration.${what}`);
-  const lines = (rows: typeof x, what: string) => Array.from(rows, (row, i) => read(row, `${what}[${i}]`));
-  const map = { method, temperature, scale: read(scale, "scale"), shift: read(shift, "shift"), x: lines(x, "x"), y: lines(y, "y") };
-  const counts = isLine ? [map.scale.length, map.shift.length] : method === "isotonic" ? [map.x.length, map.y.length] : [];
-  const isCut = map.x.some((line, i) => line.length !== map.y[i]?.length || line.length === 0);
-  if (counts.some((count) => count !== classes) || isCut) throw rangeError(caller, "ERR_OPTION", `calibration is of ${counts.join(" and ")} classes; there are ${classes}`);
-  return map;
+  if (Object(fit) !== fit) throw typeError(caller, "ERR_OPTION", `calibration has to be what fitCalibration returns, not ${show(fit)}`);
+  const { method, temperature, scale, shift, x, y } = fit as Record<string, unknown>;
+  const map: CalibrationMap = { method: method as CalibrationMap["method"], temperature: 1, scale: [], shift: [], x: [], y: [] };
+  const checkCount = (what: string, { length }: ArrayLike<unknown>) => {
+    if (length !== classes) throw rangeError(caller, "ERR_OPTION", `calibration.${what} has length ${length}; there are ${classes} classes`);
+  };
+  const read = (numbers: unknown, what: string, rule: string, passes: (x: number, before: number | undefined) => boolean) => {
+    const all = readArray(numbers, caller, `calibration.${what}`);
+    for (let i = 0; i < all.length; i++) if (!passes(all[i]!, all[i - 1])) refuse(caller, "ERR_OPTION", `calibration.${what}[${i}]`, all[i], rule);
+    return all;
+  };
+  const readScales = (numbers: unknown, what: string) => {
+    const all = read(numbers, what, "finite", Number.isFinite);
+    checkCount(what, all);
+    return all;
+  };
+  const readLines = (lines: unknown, what: string) => {
+    if (!Array.isArray(lines)) throw typeError(caller, "ERR_OPTION", `calibration.${what} has to be an array of what fitCalibration found of each class, not ${show(lines)}`);
+    checkCount(what, lines);
+    return Array.from(lines, (line, i) => read(line, `${what}[${i}]`, "from 0 to 1 and not below the one before", (x, before = 0) => x >= before && x <= 1));
+  };
+  if (method === "temperature") {
+    if (!(typeof temperature === "number" && temperature > 0 && temperature < Infinity)) refuse(caller, "ERR_OPTION", "calibration.temperature", temperature, "above 0 and finite");
+    return { ...map, temperature };
+  }
+  if (method === "vector" || method === "platt") return { ...map, scale: readScales(scale, "scale"), shift: readScales(shift, "shift") };
+  if (method !== "isotonic") refuse(caller, "ERR_OPTION", "calibration.method", method, `${METHODS.map(show).join(" or ")}, as fitCalibration returns it`);
+  const corners = { x: readLines(x, "x"), y: readLines(y, "y") };
+  corners.x.forEach(({ length }, i) => {
+    const { length: other } = corners.y[i]!;
+    if (length !== other) throw rangeError(caller, "ERR_OPTION", `calibration.y[${i}] has length ${other}, and calibration.x[${i}] ${length}; both need the same`);
+    if (length === 0) throw rangeError(caller, "ERR_OPTION", `calibration.x[${i}] has length 0; a line has one corner at least`);
+  });
+  return { ...map, ...corners };
 }
 
 /** Returns a call with the logits that a fit makes of others, before softmax or sigmoid. */

@@ -68,7 +68,7 @@ function parseChoices(given: Given, classes: number, caller: Caller): Choice {
   const areProbabilities = activation === "none" || calibration?.method === "isotonic";
   if (calibrated && activation !== calibrated) throw typeError(caller, "ERR_OPTION", `calibration of the method '${calibration.method}' needs activation '${calibrated}', not '${activation}'`);
   if (areProbabilities && given.priors !== undefined) throw typeError(caller, "ERR_OPTION", "priors need logits; activation 'none' and isotonic calibration have probabilities");
-  const conformal = given.conformal === undefined ? undefined : parseSetRule(given.conformal, classes, caller);
+  const conformal = given.conformal === undefined ? undefined : parseSetRule(given.conformal, classes, caller, "conformal");
   return {
     activation,
     calibration,

@@ -127,11 +127,17 @@ test("what can't be promised is refused, and named", () => {
   refuses(() => fitConformal([0.5, 0.5]), TypeError, "ERR_INPUT", "target");
   refuses(() => fitConformal([0.5, 0.5], 0, { score: "hinge" }), TypeError, "ERR_OPTION", "score", '"hinge"');
   refuses(() => fitConformal([0.5, 0.5], 0, { score: "raps", lambda: -1 }), RangeError, "ERR_OPTION", "lambda", "-1");
-  for (const fit of [undefined, null, 3, {}, { score: "lac" }, { score: "x", threshold: 1 }, { threshold: 1 }, { score: "raps", threshold: 1, lambda: -1 }]) {
+  for (const fit of [undefined, null, 3, {}, { score: "lac" }, { score: "x", threshold: 1 }, { threshold: 1 }]) {
     refuses(() => predictionSets([0.5, 0.5], fit), TypeError, "ERR_OPTION", "fitConformal");
   }
   refuses(() => predictionSets([0.5, 0.5], { score: "lac", threshold: [1] }), RangeError, "ERR_OPTION", "1", "2 classes");
-  refuses(() => predictionSets([0.5, 0.5], { score: "lac", threshold: "1" }), TypeError, "ERR_INPUT", "conformal.threshold");
+  refuses(() => predictionSets([0.5, 0.5], { score: "lac", threshold: "1" }), TypeError, "ERR_INPUT", "fit.threshold");
+  refuses(() => predictionSets([0.5, 0.5], { score: "raps", threshold: 1, lambda: -1 }), RangeError, "ERR_OPTION", "fit.lambda is -1");
+  refuses(() => predictionSets([0.5, 0.5], { score: "xx", threshold: 1 }), TypeError, "ERR_OPTION", 'fit.score is "xx"');
+  for (const threshold of [NaN, -Infinity]) {
+    refuses(() => predictionSets([0.5, 0.5], { score: "lac", threshold }), RangeError, "ERR_OPTION", `fit.threshold is ${threshold}`);
+    refuses(() => classify([1, 2], { conformal: { score: "lac", threshold: [1, threshold] } }), RangeError, "ERR_OPTION", `conformal.threshold[1] is ${threshold}`);
+  }
   refuses(() => predictionSets([0.5, 0.2], { score: "lac", threshold: 1 }), RangeError, "ERR_ENTRY", "0.7");
 });
 
@@ -403,7 +409,21 @@ test("what can't be calibrated is refused", () => {
   for (const temperature of [0, -1, Infinity, NaN]) refuses(() => calibrate([1, 2], { method: "temperature", temperature }), RangeError, "ERR_OPTION", "calibration.temperature", String(temperature));
   refuses(() => calibrate([1, 2], { method: "temperature", temperature: "2" }), TypeError, "ERR_OPTION", "calibration.temperature");
   refuses(() => calibrate([1, 2], { method: "vector", scale: [1], shift: [0] }), RangeError, "ERR_OPTION", "2");
-  refuses(() => calibrate([1, 2], { method: "isotonic", x: [[0], [0]], y: [[0]] }), RangeError, "ERR_OPTION");
+  refuses(() => calibrate([1, 2], { method: "isotonic", x: [[0], [0]], y: [[0]] }), RangeError, "ERR_OPTION", "calibration.y has length 1");
+  for (const key of ["scale", "shift"]) {
+    for (const method of ["vector", "platt"]) refuses(() => calibrate([1, 2], { method, scale: [1, 1], shift: [0, 0], [key]: [NaN, 1] }), RangeError, "ERR_OPTION", `calibration.${key}[0] is NaN`);
+  }
+  const isotonic = (x, y) => () => calibrate([1, 2], { method: "isotonic", x: [x, x], y: [y, y] });
+  refuses(isotonic([0, 1], [0.5, 0.4]), RangeError, "ERR_OPTION", "calibration.y[0][1] is 0.4");
+  refuses(isotonic([1, 0], [0, 1]), RangeError, "ERR_OPTION", "calibration.x[0][1] is 0");
+  refuses(isotonic([0, NaN], [0, 1]), RangeError, "ERR_OPTION", "calibration.x[0][1] is NaN");
+  refuses(isotonic([0, 1], [0, 1.5]), RangeError, "ERR_OPTION", "calibration.y[0][1] is 1.5");
+  refuses(isotonic([0, 1], [-1, 1]), RangeError, "ERR_OPTION", "calibration.y[0][0] is -1");
+  refuses(isotonic([0, 1], [0]), RangeError, "ERR_OPTION", "calibration.y[0] has length 1, and calibration.x[0] 2");
+  refuses(isotonic([], []), RangeError, "ERR_OPTION", "calibration.x[0] has length 0");
+  refuses(() => calibrate([1, 2], { method: "vector" }), TypeError, "ERR_INPUT", "calibration.scale", "undefined");
+  refuses(() => calibrate([1, 2], { method: "temperature" }), TypeError, "ERR_OPTION", "calibration.temperature is undefined");
+  refuses(() => calibrate([1, 2], { method: "foo" }), TypeError, "ERR_OPTION", 'calibration.method is "foo"', "isotonic");
   refuses(() => calibrate([1, 2], { method: "isotonic", x: [[0, 1], [0]], y: [[0], [0]] }), RangeError, "ERR_OPTION");
   refuses(() => classify([1, 2], { calibration: { method: "vector", scale: [1, 1], shift: [0, 0] }, activation: "sigmoid" }), TypeError, "ERR_OPTION", "vector");
   refuses(() => classify([1, 2], { calibration: { method: "platt", scale: [1, 1], shift: [0, 0] }, activation: "softmax" }), TypeError, "ERR_OPTION", "sigmoid");
