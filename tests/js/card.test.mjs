@@ -51,6 +51,19 @@ test("a card holds all that classify takes, and a report, and classify applies i
   }
 });
 
+test("an option that is undefined leaves the card's", async () => {
+  const classifier = await fitted();
+  for (const card of [{ reject: { score: "energy", threshold: 1e6 } }, { threshold: 1 }, { minMargin: 1 }]) {
+    classifier.card = card;
+    for (const one of [classifier, model(classifier.toJSON())]) {
+      const expected = one.classify(X);
+      assert.ok(expected.every(({ abstained }) => abstained));
+      const none = { reject: undefined, threshold: undefined, minMargin: undefined, temperature: undefined, conformal: undefined };
+      assert.deepEqual(one.classify(X, none), expected);
+    }
+  }
+});
+
 test("the card is a copy, and learning anew forgets it", async () => {
   const classifier = await fitted();
   assert.equal(classifier.card, undefined);
