@@ -463,6 +463,16 @@ test("classify has the isotonic probabilities of calibrate, and the sets of pred
   assert.deepEqual(classes.map(({ probability, index }) => [probability, index]), [[p[0], 0], [p[1], 1], [p[2], 2]]);
 });
 
+test("a threshold of reject is named as it was passed", () => {
+  refuses(() => classify([1, 2], { reject: {} }), TypeError, "ERR_OPTION", "reject.threshold is undefined");
+  refuses(() => classify([1, 2], { reject: { threshold: NaN } }), RangeError, "ERR_OPTION", "reject.threshold is NaN");
+  const reject = fitReject([-Infinity, 1], { keep: 1 });
+  assert.equal(reject.threshold, -Infinity);
+  const { threshold } = reject;
+  assert.equal(classify([1, 2], { reject: { threshold } }).abstained, null);
+  refuses(() => classify([1, 2], { reject: json({ threshold }) }), TypeError, "ERR_OPTION", "reject.threshold is null", "infinite");
+});
+
 // Priors
 
 test("priors move logits by the logarithm of to/from", () => {
