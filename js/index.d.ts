@@ -183,7 +183,8 @@ export function logSumExp<X extends LogitsInput, const O extends Only<O, LogSumE
 
 /**
  * log(e^a + e^b) without overflow, entry by entry: of two numbers a number, else of the kind of the first
- * array. Both have the same length, or one is a number.
+ * array. Both have the same length, or one is a number. An `out` of two numbers is an array of one, which gets
+ * the number that is returned.
  *
  * Within 2 ULP of the true value or, where that cancels, of the larger.
  * @throws RangeError for arrays of different lengths

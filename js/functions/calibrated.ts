@@ -1,8 +1,9 @@
 // What fitCalibration found, and what it makes of logits. Plain data that JSON keeps, so that `classify`
 // takes it without the module that fits.
-import { readArray, wide } from "../arguments/arrays.js";
+import { FLOAT64, type Result, readArray, wide } from "../arguments/arrays.js";
 import { type Call, checkUnchanged, isShown, placeOf } from "../arguments/call.js";
 import { type Caller, rangeError, refuse, show, typeError } from "../arguments/errors.js";
+import { softmaxOf } from "./softmax.js";
 
 export const METHODS = ["temperature", "vector", "platt", "isotonic"] as const;
 
@@ -20,17 +21,40 @@ export interface CalibrationMap {
 
 /** Reads a fit for so many classes. */
 export function parseCalibration(fit: unknown, classes: number, caller: Caller): CalibrationMap {
-  const { method, temperature = 1, scale = [], shift = [], x = [], y = [] } = Object(fit) as CalibrationMap;
-  const isLine = method === "vector" || method === "platt";
-  if (!METHODS.includes(method) || !Array.isArray(x) || !Array.isArray(y)) throw typeError(caller, "ERR_OPTION", `calibration has to be what fitCalibration returns, not ${show(fit)}`);
-  if (!(typeof temperature === "number" && temperature > 0 && temperature < Infinity)) refuse(caller, "ERR_OPTION", "calibration.temperature", temperature, "above 0 and finite");
-  const read = (numbers: unknown, what: string) => readArray(numbers, caller, `calibration.${what}`);
-  const lines = (rows: typeof x, what: string) => Array.from(rows, (row, i) => read(row, `${what}[${i}]`));
-  const map = { method, temperature, scale: read(scale, "scale"), shift: read(shift, "shift"), x: lines(x, "x"), y: lines(y, "y") };
-  const counts = isLine ? [map.scale.length, map.shift.length] : method === "isotonic" ? [map.x.length, map.y.length] : [];
-  const isCut = map.x.some((line, i) => line.length !== map.y[i]?.length || line.length === 0);
-  if (counts.some((count) => count !== classes) || isCut) throw rangeError(caller, "ERR_OPTION", `calibration is of ${counts.join(" and ")} classes; there are ${classes}`);
-  return map;
+  if (Object(fit) !== fit) throw typeError(caller, "ERR_OPTION", `calibration has to be what fitCalibration returns, not ${show(fit)}`);
+  const { method, temperature, scale, shift, x, y } = fit as Record<string, unknown>;
+  const map: CalibrationMap = { method: method as CalibrationMap["method"], temperature: 1, scale: [], shift: [], x: [], y: [] };
+  const checkCount = (what: string, { length }: ArrayLike<unknown>) => {
+    if (length !== classes) throw rangeError(caller, "ERR_OPTION", `calibration.${what} has length ${length}; there are ${classes} classes`);
+  };
+  const read = (numbers: unknown, what: string, rule: string, passes: (x: number, before: number | undefined) => boolean) => {
+    const all = readArray(numbers, caller, `calibration.${what}`);
+    for (let i = 0; i < all.length; i++) if (!passes(all[i]!, all[i - 1])) refuse(caller, "ERR_OPTION", `calibration.${what}[${i}]`, all[i], rule);
+    return all;
+  };
+  const readScales = (numbers: unknown, what: string) => {
+    const all = read(numbers, what, "finite", Number.isFinite);
+    checkCount(what, all);
+    return all;
+  };
+  const readLines = (lines: unknown, what: string) => {
+    if (!Array.isArray(lines)) throw typeError(caller, "ERR_OPTION", `calibration.${what} has to be an array of what fitCalibration found of each class, not ${show(lines)}`);
+    checkCount(what, lines);
+    return Array.from(lines, (line, i) => read(line, `${what}[${i}]`, "from 0 to 1 and not below the one before", (x, before = 0) => x >= before && x <= 1));
+  };
+  if (method === "temperature") {
+    if (!(typeof temperature === "number" && temperature > 0 && temperature < Infinity)) refuse(caller, "ERR_OPTION", "calibration.temperature", temperature, "above 0 and finite");
+    return { ...map, temperature };
+  }
+  if (method === "vector" || method === "platt") return { ...map, scale: readScales(scale, "scale"), shift: readScales(shift, "shift") };
+  if (method !== "isotonic") refuse(caller, "ERR_OPTION", "calibration.method", method, `${METHODS.map(show).join(" or ")}, as fitCalibration returns it`);
+  const corners = { x: readLines(x, "x"), y: readLines(y, "y") };
+  corners.x.forEach(({ length }, i) => {
+    const { length: other } = corners.y[i]!;
+    if (length !== other) throw rangeError(caller, "ERR_OPTION", `calibration.y[${i}] has length ${other}, and calibration.x[${i}] ${length}; both need the same`);
+    if (length === 0) throw rangeError(caller, "ERR_OPTION", `calibration.x[${i}] has length 0; a line has one corner at least`);
+  });
+  return { ...map, ...corners };
 }
 
 /** Returns a call with the logits that a fit makes of others, before softmax or sigmoid. */
@@ -56,9 +80,9 @@ function mapped(call: Call, from: ArrayLike<number>, f: (x: number, entry: numbe
 }
 
 /** Returns the heights of the lines of classes at their probabilities, divided by the sum of each row: 1 in
- * equal parts where all are 0, and 0 for what is masked. */
-export function isotonicOf(call: Call, p: ArrayLike<number>, { x, y }: CalibrationMap): Float64Array<ArrayBuffer> {
-  const heights = mapped(call, p, (p, entry) => heightAt(x[entry]!, y[entry]!, p));
+ * equal parts where all are 0, and 0 for what is masked. They are of the kind of the input. */
+export function isotonicOf(call: Call, { x, y }: CalibrationMap): Result {
+  const heights = mapped(call, softmaxOf({ ...call, kind: FLOAT64 }), (p, entry) => heightAt(x[entry]!, y[entry]!, p));
   for (let row = 0; row < call.rows; row++) {
     const shown: number[] = [];
     let sum = 0;
@@ -71,7 +95,9 @@ export function isotonicOf(call: Call, p: ArrayLike<number>, { x, y }: Calibrati
     }
     for (const place of shown) heights[place] = sum === 0 ? 1 / shown.length : heights[place]! / sum;
   }
-  return heights;
+  const p = call.kind.make(call.n);
+  heights.forEach((height, i) => (p[i] = height));
+  return p;
 }
 
 /** Returns the height of the line through corners of rising x: constant outside. */

@@ -68,7 +68,7 @@ function parseChoices(given: Given, classes: number, caller: Caller): Choice {
   const areProbabilities = activation === "none" || calibration?.method === "isotonic";
   if (calibrated && activation !== calibrated) throw typeError(caller, "ERR_OPTION", `calibration of the method '${calibration.method}' needs activation '${calibrated}', not '${activation}'`);
   if (areProbabilities && given.priors !== undefined) throw typeError(caller, "ERR_OPTION", "priors need logits; activation 'none' and isotonic calibration have probabilities");
-  const conformal = given.conformal === undefined ? undefined : parseSetRule(given.conformal, classes, caller);
+  const conformal = given.conformal === undefined ? undefined : parseSetRule(given.conformal, classes, caller, "conformal");
   return {
     activation,
     calibration,
@@ -138,10 +138,10 @@ function topOfRows(call: Call, k: number, { activation, allowed, calibration, co
   const logits = { ...moved, kind: wide(call.kind) };
   // Softmax makes all of a row NaN; a single one would be lost with its class.
   if (allowed && activation !== "softmax") checkNumbers(call);
-  if (activation === "softmax") p = softmaxOf({ ...moved });
-  if (activation === "sigmoid") p = readEntries(logits, compute(logits, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)));
   // Lines differ from class to class, so that their order isn't that of the logits.
-  if (calibration?.method === "isotonic") p = logits.from = isotonicOf(call, p, calibration);
+  if (calibration?.method === "isotonic") p = logits.from = isotonicOf(call, calibration);
+  else if (activation === "softmax") p = softmaxOf({ ...moved });
+  if (activation === "sigmoid") p = readEntries(logits, compute(logits, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)));
   // A set is one of all classes; those that aren't allowed leave it afterwards.
   if (allowed && !conformal) logits.mask = mask ? bothOf(call, mask, allowed) : allowed;
   const { indices } = topKOf(logits, k);

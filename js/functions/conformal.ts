@@ -60,7 +60,7 @@ export function predictionSets(p: Input, fit: unknown, options: object = NONE): 
   const { length, rows } = call;
   const atLeastOne = parseChoice(given, "atLeastOne", [false, true], SETS);
   const names = parseNames(given, length, SETS);
-  const rule = parseSetRule(fit, length, SETS);
+  const rule = parseSetRule(fit, length, SETS, "fit");
   checkDistributions(call);
   const { indices, values } = topKOf(call, length);
   const of = (row: number): ClassProbability[] => {

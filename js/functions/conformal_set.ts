@@ -1,7 +1,8 @@
 // What fitConformal found, and which classes of a row are in its set. Plain data that JSON keeps, so that
 // `classify` takes it without the module that fits.
 import { readArray } from "../arguments/arrays.js";
-import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
+import { type Caller, rangeError, refuse, show, typeError } from "../arguments/errors.js";
+import { parseInteger, parseNumber } from "../arguments/options.js";
 
 export const SCORES = ["lac", "aps", "raps"] as const;
 
@@ -14,17 +15,30 @@ export interface SetRule {
   kReg: number;
 }
 
-/** Reads a fit; what JSON made null was ∞. */
-export function parseSetRule(fit: unknown, classes: number, caller: Caller): SetRule {
-  const { score, threshold, lambda = 0, kReg = 0 } = Object(fit) as Record<string, unknown>;
-  const isKnown = SCORES.includes(score as "lac") && [lambda, kReg].every((x) => typeof x === "number" && x >= 0);
-  if (!isKnown || threshold === undefined) throw typeError(caller, "ERR_OPTION", `conformal has to be what fitConformal returns, not ${show(fit)}`);
+/** Reads a fit, which users call `what`; what JSON made null was ∞. */
+export function parseSetRule(fit: unknown, classes: number, caller: Caller, what: string): SetRule {
+  if (Object(fit) !== fit) throw typeError(caller, "ERR_OPTION", `${what} has to be what fitConformal returns, not ${show(fit)}`);
+  const { score, threshold, lambda, kReg } = fit as Record<string, unknown>;
+  if (!SCORES.includes(score as "lac")) refuse(caller, "ERR_OPTION", `${what}.score`, score, `${SCORES.map(show).join(" or ")}, as fitConformal returns it`);
+  const name = `${what}.threshold`;
+  const rule = "a number above -Infinity, or one for each class, as fitConformal returns it";
+  if (threshold === undefined) refuse(caller, "ERR_OPTION", name, threshold, rule);
+  const areMany = Array.isArray(threshold);
   const finite = (x: unknown) => (x === null ? Infinity : x);
-  const thresholds = readArray(Array.isArray(threshold) ? threshold.map(finite) : [finite(threshold)], caller, "conformal.threshold");
-  if (Array.isArray(threshold) && thresholds.length !== classes) {
-    throw rangeError(caller, "ERR_OPTION", `conformal.threshold has length ${thresholds.length}; there are ${classes} classes`);
+  const thresholds = readArray(areMany ? threshold.map(finite) : [finite(threshold)], caller, name);
+  if (areMany && thresholds.length !== classes) {
+    throw rangeError(caller, "ERR_OPTION", `${name} has length ${thresholds.length}; there are ${classes} classes`);
   }
-  return { score, thresholds, lambda, kReg } as SetRule;
+  for (let i = 0; i < thresholds.length; i++) {
+    if (!(thresholds[i]! > -Infinity)) refuse(caller, "ERR_OPTION", areMany ? `${name}[${i}]` : name, thresholds[i], rule);
+  }
+  const [ofLambda, ofK] = [`${what}.lambda`, `${what}.kReg`];
+  return {
+    score: score as SetRule["score"],
+    thresholds,
+    lambda: parseNumber({ [ofLambda]: lambda }, ofLambda, 0, caller, "ERR_OPTION", "0 or positive and finite", (x) => x >= 0 && x < Infinity),
+    kReg: parseInteger({ [ofK]: kReg }, ofK, 0, 0, caller, "ERR_OPTION"),
+  };
 }
 
 /** Returns those of all classes of a row, the most probable first, that are in its set

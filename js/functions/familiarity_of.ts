@@ -1,7 +1,7 @@
 // How familiar rows of logits are: what `classify` takes of it beside `familiarity`.
 import { FLOAT64, wide } from "../arguments/arrays.js";
 import { type Call, compute, readPart } from "../arguments/call.js";
-import { type Caller, typeError, show } from "../arguments/errors.js";
+import { type Caller, refuse, typeError, show } from "../arguments/errors.js";
 import { parseChoice, parseNumber } from "../arguments/options.js";
 import { Familiarity } from "../wasm/abi.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
@@ -26,7 +26,8 @@ export function unfamiliarRows(call: Call, reject: unknown, caller: Caller): boo
   if (Object(reject) !== reject) throw typeError(caller, "ERR_OPTION", `reject has to be { score, threshold }, not ${show(reject)}`);
   const given = { ...(reject as Record<string, unknown>) };
   const score = parseChoice({ "reject.score": given.score }, "reject.score", FAMILIARITY, caller);
-  const threshold = parseNumber({ "reject.threshold": given.threshold ?? null }, "reject.threshold", NaN, caller, "ERR_OPTION", "a number", (x) => x === x);
+  const { threshold } = given;
+  if (typeof threshold !== "number" || Number.isNaN(threshold)) refuse(caller, "ERR_OPTION", "reject.threshold", threshold, threshold === null ? "a number: JSON makes null of an infinite one" : "a number");
   const temperature = parseNumber({ "reject.temperature": given.temperature }, "reject.temperature", 1, caller, "ERR_TEMPERATURE", "0 or more", (t) => t >= 0);
   return Array.from(familiarityOf(call, score, temperature), (score) => !(score >= threshold));
 }

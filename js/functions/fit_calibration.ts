@@ -25,12 +25,8 @@ export function calibrate(logits: Input, calibration: unknown, options: object =
 /** Returns the probabilities that a fit makes of the logits of a call, of the kind of its input. */
 function probabilitiesOf(call: Call, map: CalibrationMap): Result {
   const of = scaled(call, map);
-  if (map.method === "platt") return readEntries(call, { ...compute(of, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)) });
-  if (map.method === "isotonic") {
-    const p = call.kind.make(call.n);
-    isotonicOf(call, softmaxOf({ ...call, kind: FLOAT64 }), map).forEach((x, i) => (p[i] = x));
-    return p;
-  }
+  if (map.method === "platt") return readEntries(of, compute(of, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)));
+  if (map.method === "isotonic") return isotonicOf(call, map);
   return softmaxOf(of);
 }
 

@@ -2,7 +2,7 @@
 import { type Input, type Result, checkedKind, checkedLength, checkedOut, entriesOf, opened, readArray, wide } from "../arguments/arrays.js";
 import { checkUnchanged, compute, prepare, readEntries, readPart } from "../arguments/call.js";
 import { rangeError, refuse, show, typeError } from "../arguments/errors.js";
-import { LOGITS, NONE, isPlainObject, signature } from "../arguments/options.js";
+import { LOGITS, NONE, type Signature, isPlainObject, signature } from "../arguments/options.js";
 import { STATE } from "../wasm/modules/state.js";
 
 const ADD = /* @__PURE__ */ signature("logAddExp", logAddExp, ["out"]);
@@ -15,12 +15,18 @@ export function logAddExp(a: number | Input, b: number | Input, options: object 
   const [first, x, second, y] = typeof a === "number" && !areNumbers ? ["b", b, "a", a] : ["a", a, "b", b];
   const call = prepare(ADD, typeof x === "number" ? [x] : x, options, wide, first);
   const { kind, n } = call;
+  checkDims(ADD, y, second);
   const other = typeof y === "number" ? new Array<number>(n).fill(y) : readArray(y, ADD, second);
   if (other.length !== n) throw rangeError(ADD, "ERR_SHAPE", `${second} has length ${other.length}, ${first} ${n}; both need the same, or one is a number`);
   const out = checkedOut(call.options.out, kind, n, ADD);
   const block = compute(call, STATE, [{ from: other, as: "f64" }], ({ log_add_exp }, { entries, parts }) => log_add_exp(entries, parts[0]!, n));
   const sums = readEntries(call, block, out);
   return areNumbers ? sums[0]! : sums;
+}
+
+/** Throws if the dimensions of a tensor don't fit its data. */
+function checkDims(caller: Signature, x: unknown, what: string): void {
+  if (opened(x).dims !== undefined) prepare(caller, x as Input, NONE, wide, what);
 }
 
 export function logCumSumExp(x: Input, options: object = NONE): Result {
@@ -47,6 +53,7 @@ export function mergeWeighted(parts: readonly Weighted[]): { value: Result; logS
     logs.push(logSumExp);
     return value;
   });
+  values.forEach((value, i) => checkDims(MERGE, value, `parts[${i}].value`));
   const { data, name } = opened(values[0], "parts[0].value");
   const kind = checkedKind(data, MERGE, name);
   const from = entriesOf(data as Input, kind, MERGE, name);

@@ -77,7 +77,10 @@ export class SoftmaxState {
 
   /** Reads a chunk, which is one row whatever its dimensions are. */
   #prepare(caller: typeof ADD, chunk: Input, options: object): Call {
-    const call = prepare(caller, opened(chunk).data as Input, options, wide, "chunk");
+    const { data, dims } = opened(chunk);
+    // Throws if the dimensions don't fit.
+    if (dims !== undefined) prepare(caller, chunk, NONE, wide, "chunk");
+    const call = prepare(caller, data as Input, options, wide, "chunk");
     return { ...call, options: { ...call.options, temperature: this.#temperature } };
   }
 

@@ -15,12 +15,22 @@ export function parseCard(value: unknown, classes: number, caller: Caller): Card
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw refuse(`has to be an object, not ${show(value)}`);
   const unknown = Object.keys(value).find((key) => !KEYS.includes(key));
   if (unknown !== undefined) throw refuse(`holds '${unknown}'; it may hold ${KEYS.join(", ")}`);
-  const card = JSON.parse(JSON.stringify(value, (_, entry: unknown) => (ArrayBuffer.isView(entry) ? Array.from(entry as Float64Array) : entry))) as Card;
-  try {
-    classify(new Float32Array(classes), { activation: undefined, ...decisionsOf(card) });
-  } catch (cause) {
-    throw Object.assign(refuse(`can't be used: ${(cause as Error).message}`), { cause });
+  const check = (card: object) => {
+    try {
+      classify(new Float32Array(classes), { activation: undefined, ...decisionsOf(card as Card) });
+    } catch (cause) {
+      throw Object.assign(refuse(`can't be used: ${(cause as Error).message}`), { cause });
+    }
+  };
+  // JSON makes null of NaN and of infinite numbers, of which only a threshold of `conformal` comes back.
+  check(value);
+  const { temperature, reject } = value as Record<string, unknown>;
+  const rule = Object(reject) as Record<string, unknown>;
+  for (const [name, number] of [["temperature", temperature], ["reject.threshold", rule.threshold], ["reject.temperature", rule.temperature]]) {
+    if (typeof number === "number" && !Number.isFinite(number)) throw refuse(`can't hold ${name}: ${number}, which JSON has no number for; it has to be finite`);
   }
+  const card = JSON.parse(JSON.stringify(value, (_, entry: unknown) => (ArrayBuffer.isView(entry) ? Array.from(entry as Float64Array) : entry))) as Card;
+  check(card);
   return card;
 }
 

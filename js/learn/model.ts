@@ -44,7 +44,9 @@ export class Model {
 
   classify(X: unknown, options: object = NONE): unknown[] {
     const caller = this.#caller("classify", this.classify);
-    const { shape: rows, ...decision } = checkNames(options, { ...caller, options: DECISION });
+    const { shape: rows, ...given } = checkNames(options, { ...caller, options: DECISION });
+    // What is undefined isn't given, so that the card holds.
+    const decision = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
     const weights = this.#learned(caller);
     const { logits, shape } = logitsOfRows(weights, X, { shape: rows }, caller);
     if (logits.length === 0) return [];

@@ -51,6 +51,19 @@ test("a card holds all that classify takes, and a report, and classify applies i
   }
 });
 
+test("an option that is undefined leaves the card's", async () => {
+  const classifier = await fitted();
+  for (const card of [{ reject: { score: "energy", threshold: 1e6 } }, { threshold: 1 }, { minMargin: 1 }]) {
+    classifier.card = card;
+    for (const one of [classifier, model(classifier.toJSON())]) {
+      const expected = one.classify(X);
+      assert.ok(expected.every(({ abstained }) => abstained));
+      const none = { reject: undefined, threshold: undefined, minMargin: undefined, temperature: undefined, conformal: undefined };
+      assert.deepEqual(one.classify(X, none), expected);
+    }
+  }
+});
+
 test("the card is a copy, and learning anew forgets it", async () => {
   const classifier = await fitted();
   assert.equal(classifier.card, undefined);
@@ -89,7 +102,19 @@ test("a card that is no card, is cut short or of another version is refused, and
   refuses(set({ reject: { score: "energy" } }), RangeError, "ERR_MODEL", "reject.threshold");
   refuses(set({ threshold: 2 }), RangeError, "ERR_MODEL", "threshold", "2");
   refuses(set({ priors: { from: [1, 1, 0], to: [1, 1, 1] } }), RangeError, "ERR_MODEL", "priors.from[2]");
+  for (const infinite of [Infinity, -Infinity]) {
+    refuses(set({ reject: { score: "energy", threshold: infinite } }), RangeError, "ERR_MODEL", `reject.threshold: ${infinite}`);
+  }
+  refuses(set({ temperature: Infinity }), RangeError, "ERR_MODEL", "temperature: Infinity");
+  refuses(set({ reject: { threshold: 1, temperature: Infinity } }), RangeError, "ERR_MODEL", "reject.temperature: Infinity");
+  refuses(set({ temperature: NaN }), RangeError, "ERR_MODEL", "temperature is NaN");
+  refuses(set({ conformal: { score: "lac", threshold: NaN } }), RangeError, "ERR_MODEL", "conformal.threshold is NaN");
+  refuses(set({ conformal: { score: "lac", threshold: -Infinity } }), RangeError, "ERR_MODEL", "conformal.threshold is -Infinity");
+  refuses(set({ calibration: { method: "vector", scale: [1, NaN, 1], shift: [0, 0, 0] } }), RangeError, "ERR_MODEL", "calibration.scale[1] is NaN");
   assert.deepEqual(classifier.card, { threshold: 0.5 });
+  set({ conformal: { score: "lac", threshold: Infinity } })();
+  assert.equal(LinearClassifier.fromJSON(JSON.stringify(classifier)).classify([[1, 0]])[0].abstained, "all-classes");
+  classifier.card = { threshold: 0.5 };
   const saved = classifier.toJSON();
   const { card, ...weights } = saved;
   for (const load of [model, LinearClassifier.fromJSON]) {

@@ -127,11 +127,17 @@ test("what can't be promised is refused, and named", () => {
   refuses(() => fitConformal([0.5, 0.5]), TypeError, "ERR_INPUT", "target");
   refuses(() => fitConformal([0.5, 0.5], 0, { score: "hinge" }), TypeError, "ERR_OPTION", "score", '"hinge"');
   refuses(() => fitConformal([0.5, 0.5], 0, { score: "raps", lambda: -1 }), RangeError, "ERR_OPTION", "lambda", "-1");
-  for (const fit of [undefined, null, 3, {}, { score: "lac" }, { score: "x", threshold: 1 }, { threshold: 1 }, { score: "raps", threshold: 1, lambda: -1 }]) {
+  for (const fit of [undefined, null, 3, {}, { score: "lac" }, { score: "x", threshold: 1 }, { threshold: 1 }]) {
     refuses(() => predictionSets([0.5, 0.5], fit), TypeError, "ERR_OPTION", "fitConformal");
   }
   refuses(() => predictionSets([0.5, 0.5], { score: "lac", threshold: [1] }), RangeError, "ERR_OPTION", "1", "2 classes");
-  refuses(() => predictionSets([0.5, 0.5], { score: "lac", threshold: "1" }), TypeError, "ERR_INPUT", "conformal.threshold");
+  refuses(() => predictionSets([0.5, 0.5], { score: "lac", threshold: "1" }), TypeError, "ERR_INPUT", "fit.threshold");
+  refuses(() => predictionSets([0.5, 0.5], { score: "raps", threshold: 1, lambda: -1 }), RangeError, "ERR_OPTION", "fit.lambda is -1");
+  refuses(() => predictionSets([0.5, 0.5], { score: "xx", threshold: 1 }), TypeError, "ERR_OPTION", 'fit.score is "xx"');
+  for (const threshold of [NaN, -Infinity]) {
+    refuses(() => predictionSets([0.5, 0.5], { score: "lac", threshold }), RangeError, "ERR_OPTION", `fit.threshold is ${threshold}`);
+    refuses(() => classify([1, 2], { conformal: { score: "lac", threshold: [1, threshold] } }), RangeError, "ERR_OPTION", `conformal.threshold[1] is ${threshold}`);
+  }
   refuses(() => predictionSets([0.5, 0.2], { score: "lac", threshold: 1 }), RangeError, "ERR_ENTRY", "0.7");
 });
 
@@ -403,10 +409,68 @@ test("what can't be calibrated is refused", () => {
   for (const temperature of [0, -1, Infinity, NaN]) refuses(() => calibrate([1, 2], { method: "temperature", temperature }), RangeError, "ERR_OPTION", "calibration.temperature", String(temperature));
   refuses(() => calibrate([1, 2], { method: "temperature", temperature: "2" }), TypeError, "ERR_OPTION", "calibration.temperature");
   refuses(() => calibrate([1, 2], { method: "vector", scale: [1], shift: [0] }), RangeError, "ERR_OPTION", "2");
-  refuses(() => calibrate([1, 2], { method: "isotonic", x: [[0], [0]], y: [[0]] }), RangeError, "ERR_OPTION");
+  refuses(() => calibrate([1, 2], { method: "isotonic", x: [[0], [0]], y: [[0]] }), RangeError, "ERR_OPTION", "calibration.y has length 1");
+  for (const key of ["scale", "shift"]) {
+    for (const method of ["vector", "platt"]) refuses(() => calibrate([1, 2], { method, scale: [1, 1], shift: [0, 0], [key]: [NaN, 1] }), RangeError, "ERR_OPTION", `calibration.${key}[0] is NaN`);
+  }
+  const isotonic = (x, y) => () => calibrate([1, 2], { method: "isotonic", x: [x, x], y: [y, y] });
+  refuses(isotonic([0, 1], [0.5, 0.4]), RangeError, "ERR_OPTION", "calibration.y[0][1] is 0.4");
+  refuses(isotonic([1, 0], [0, 1]), RangeError, "ERR_OPTION", "calibration.x[0][1] is 0");
+  refuses(isotonic([0, NaN], [0, 1]), RangeError, "ERR_OPTION", "calibration.x[0][1] is NaN");
+  refuses(isotonic([0, 1], [0, 1.5]), RangeError, "ERR_OPTION", "calibration.y[0][1] is 1.5");
+  refuses(isotonic([0, 1], [-1, 1]), RangeError, "ERR_OPTION", "calibration.y[0][0] is -1");
+  refuses(isotonic([0, 1], [0]), RangeError, "ERR_OPTION", "calibration.y[0] has length 1, and calibration.x[0] 2");
+  refuses(isotonic([], []), RangeError, "ERR_OPTION", "calibration.x[0] has length 0");
+  refuses(() => calibrate([1, 2], { method: "vector" }), TypeError, "ERR_INPUT", "calibration.scale", "undefined");
+  refuses(() => calibrate([1, 2], { method: "temperature" }), TypeError, "ERR_OPTION", "calibration.temperature is undefined");
+  refuses(() => calibrate([1, 2], { method: "foo" }), TypeError, "ERR_OPTION", 'calibration.method is "foo"', "isotonic");
   refuses(() => calibrate([1, 2], { method: "isotonic", x: [[0, 1], [0]], y: [[0], [0]] }), RangeError, "ERR_OPTION");
   refuses(() => classify([1, 2], { calibration: { method: "vector", scale: [1, 1], shift: [0, 0] }, activation: "sigmoid" }), TypeError, "ERR_OPTION", "vector");
   refuses(() => classify([1, 2], { calibration: { method: "platt", scale: [1, 1], shift: [0, 0] }, activation: "softmax" }), TypeError, "ERR_OPTION", "sigmoid");
+});
+
+test("Platt's probabilities of every kind of input are those of f64, rounded to it", () => {
+  const fit = { method: "platt", scale: [1, 1], shift: [0, 1] };
+  const x = [1, 2, 3, 4];
+  for (const options of [{ shape: [2, 2] }, { shape: [2, 2], axis: 0 }, { shape: [2, 2], temperature: 2 }, { shape: [2, 2], mask: [1, 0, 1, 1] }]) {
+    const { axis, temperature = 1, mask } = options;
+    const expected = x.map((x, i) => (mask?.[i] === 0 ? 0 : 1 / (1 + Math.exp(-(x + (axis === 0 ? i >> 1 : i % 2)) / temperature))));
+    if (temperature === 1) allNear(calibrate(x, fit, options), expected, 1e-15);
+    const rounded = Float32Array.from(calibrate(x, fit, options));
+    assert.deepEqual(calibrate(Float32Array.from(x), fit, options), rounded);
+    const { shape, ...others } = options;
+    assert.deepEqual(calibrate({ data: Float32Array.from(x), dims: shape }, fit, others), rounded);
+  }
+  const two = Float32Array.of(1, 2);
+  assert.deepEqual(calibrate(two, fit), Float32Array.of(1 / (1 + Math.exp(-1)), 1 / (1 + Math.exp(-3))));
+  const fitted = fitCalibration([1, 2, 3, 1, 2, 3], [0, 1, 0], { shape: [3, 2], method: "platt" });
+  assert.deepEqual(fitted.apply(two), Float32Array.from(fitted.apply([1, 2])));
+});
+
+test("classify has the isotonic probabilities of calibrate, and the sets of predictionSets", () => {
+  const line = { x: [0, 1], y: [0.1, 0.1] };
+  const fit = { method: "isotonic", x: [line.x, line.x, line.x], y: [line.y, line.y, line.y] };
+  const logits = Float32Array.of(1, 3, 2);
+  const p = calibrate(logits, fit);
+  // 1/3 rounds up to f32: 1 − p is below 2/3 by more than f64 rounds.
+  const conformal = { score: "lac", threshold: 1 - p[0] };
+  const set = predictionSets(p, conformal);
+  assert.equal(set.length, 3);
+  assert.equal(classify(logits, { calibration: fit, conformal }).abstained, "all-classes");
+  const [first, ...others] = predictionSets(p, { score: "aps", threshold: p[0] + p[1] });
+  assert.deepEqual(classify(logits, { calibration: fit, conformal: { score: "aps", threshold: p[0] + p[1] } }).classes, [first, ...others]);
+  const { classes } = classify(logits, { calibration: fit });
+  assert.deepEqual(classes.map(({ probability, index }) => [probability, index]), [[p[0], 0], [p[1], 1], [p[2], 2]]);
+});
+
+test("a threshold of reject is named as it was passed", () => {
+  refuses(() => classify([1, 2], { reject: {} }), TypeError, "ERR_OPTION", "reject.threshold is undefined");
+  refuses(() => classify([1, 2], { reject: { threshold: NaN } }), RangeError, "ERR_OPTION", "reject.threshold is NaN");
+  const reject = fitReject([-Infinity, 1], { keep: 1 });
+  assert.equal(reject.threshold, -Infinity);
+  const { threshold } = reject;
+  assert.equal(classify([1, 2], { reject: { threshold } }).abstained, null);
+  refuses(() => classify([1, 2], { reject: json({ threshold }) }), TypeError, "ERR_OPTION", "reject.threshold is null", "infinite");
 });
 
 // Priors

@@ -165,3 +165,26 @@ test("mergeWeighted gives the kind of the first value, and refuses what doesn't 
   refuses(() => mergeWeighted([{ value: [1], logSumExp: 0 }, { value: [1, 2], logSumExp: 0 }]), RangeError, "ERR_SHAPE", "parts[1].value", "2", "1");
   refuses(() => mergeWeighted([{ value: [1], logSumExp: "0" }]), TypeError, "ERR_INPUT", "parts[0].logSumExp");
 });
+
+test("dimensions that don't fit their data are refused, and the state is as before", () => {
+  const wrong = { data: [1, 2], dims: [3] };
+  const state = new SoftmaxState().add([1]);
+  const words = [RangeError, "ERR_SHAPE", "shape [3]", "2 entries"];
+  refuses(() => state.add(wrong), ...words);
+  refuses(() => state.softmax(wrong), ...words);
+  assert.deepEqual([state.count, state.logSumExp], [1, 1]);
+  assert.equal(state.add({ data: [1, 2], dims: [2, 1] }).count, 3);
+  const right = { value: { data: [1, 2], dims: [2] }, logSumExp: 0 };
+  refuses(() => mergeWeighted([{ value: wrong, logSumExp: 0 }]), ...words);
+  refuses(() => mergeWeighted([right, { value: wrong, logSumExp: 0 }]), ...words, "parts[1].value");
+  assert.deepEqual(mergeWeighted([right]).value, [1, 2]);
+  refuses(() => logAddExp([1, 2], wrong), ...words);
+  refuses(() => logAddExp(wrong, [1, 2]), ...words);
+});
+
+test("logAddExp of two numbers writes to out what it returns", () => {
+  const out = [0];
+  assert.equal(logAddExp(1, 1, { out }), 1 + Math.LN2);
+  assert.deepEqual(out, [1 + Math.LN2]);
+  refuses(() => logAddExp(1, 1, { out: [] }), RangeError, "ERR_OUT", "out");
+});
