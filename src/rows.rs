@@ -381,13 +381,13 @@ fn reduce_vectors_in_words(
     })
 }
 
-/// The vectors of a group of rows, or of a row that is filled up, and of a workspace twice as long or more,
-/// so that many short groups find room.
+/// The vectors of a group of rows, or of a row that is filled up and has a sink, and of a workspace twice as
+/// long or more, so that many short groups find room.
 fn work_vectors(rows: &Rows, words: usize) -> usize {
     if lanes::fit(rows) {
         return (3 * rows.length).max(WORK);
     }
-    3 * (rows.length * words).div_ceil(VECTOR)
+    3 * ((rows.length + 1) * words).div_ceil(VECTOR)
 }
 
 /// The vectors of two blocks of exponentials, of either type.
