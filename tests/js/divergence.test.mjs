@@ -34,6 +34,20 @@ test("divergences of rows, axes, masks, kinds and their limits", () => {
   }
 });
 
+test("the KL divergence of logits is right however far they are apart", () => {
+  for (const [p, q, kl, temperature = 1] of [
+    [[720, 0], [0, 0], Math.LN2],
+    [[-Infinity, 0], [0, 0], Math.LN2],
+    [[1000, 0], [0, 1000], 1000],
+    [[2, 1], [1, 2], 1000, 0.001],
+    [[0, 1e200], [0, -1e200], 1e200],
+    [[8e307, 0], [0, 8e307], 8e307],
+    [[-740, 0], [-100, 0], Math.exp(-100)],
+    [[-800, 0], [-Infinity, 0], Infinity],
+  ]) near(klDivergence(p, q, { from: "logits", temperature }), kl, 4e-16, `klDivergence of [${p}] and [${q}]`);
+  assert.equal(klDivergence([-800, 0], [-Infinity, 0], { from: "log" }), Infinity);
+});
+
 for (const { name, x, alpha, temperature, entmax: p } of references.entmax) {
   test(`${name}: entmax is within 1e-14 of the true value`, () => {
     entmax(x, { alpha, temperature }).forEach((v, i) => assert.ok(Math.abs(v - p[i]) <= 1e-14 * p[i] + 1e-300, `p[${i}] is ${v}, not ${p[i]}`));
