@@ -14,7 +14,8 @@ use super::pair;
 
 /// KL of logarithms of probabilities that sum to 1.
 pub(crate) fn kl_of_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
-    let (high, low) = log_p.iter().zip(log_q).fold((0.0, 0.0), |sum, (p, q)| pair::add(sum, term(*p, *q), 0.0));
+    let (high, low) =
+        log_p.iter().zip(log_q).fold((0.0, 0.0), |sum, (p, q)| pair::add(sum, term(*p, *q), 0.0));
     if high.is_finite() { high + low } else { high }
 }
 

@@ -85,6 +85,18 @@ test("the gradient of entmax is that of differences, for 1 that of softmax", () 
   assert.deepEqual(entmaxGrad([0.75, 0.25, 0], [1, 0, 5], { alpha: 2 }), [0.5, -0.5, 0]);
 });
 
+test("the gradient of entmax is right by tiny probabilities, and NaN by NaN", () => {
+  for (const [output, alpha] of [[[1e-16, 1], 3], [[1e-10, 0.9999999999], 4], [[1e-320, 1], 5]]) {
+    const [a, b] = entmaxGrad(output, [1, 0], { alpha });
+    near(a, 1, 1e-9, `entmaxGrad of [${output}]`);
+    near(b, -1, 1e-9, `entmaxGrad of [${output}]`);
+  }
+  for (const alpha of [1, 1.5, 2, 3]) {
+    assert.deepEqual(entmaxGrad([NaN, 0.5], [1, 0], { alpha }), [NaN, NaN]);
+    assert.deepEqual(entmaxGrad([0.5, NaN], [1, 0], { alpha, mask: [0, 1] }), [0, NaN]);
+  }
+});
+
 test("Gumbel-softmax is softmax of logits with noise that is never infinite; hard is one-hot", () => {
   for (const u of [0, 1 - 2 ** -53, 0.5]) assert.ok(gumbelSoftmax([1, 2, 3], { rng: () => u }).every(Number.isFinite));
   const noise = (u) => -Math.log(-Math.log(u));
