@@ -249,7 +249,7 @@ pub(crate) fn entmax_rows(
 }
 
 /// Replaces the gradient with respect to the output of α-entmax, row by row, by that with respect to the logits. Masked
-/// entries get 0.
+/// entries get 0. A NaN in the output makes its row NaN.
 ///
 /// # Errors
 /// As [`entmax_along`]; [`Error::Shape`] if the output and the gradient aren't of the same length.
@@ -290,7 +290,8 @@ pub(crate) fn entmax_grad_rows(
     hide_masked(output, rows, 0.0)?;
     for_each_pair(output, gradient, rows, &mut |output, gradient| {
         kernel_entmax::entmax_grad(output, gradient, options.temperature, alpha);
-    })
+    })?;
+    hide_masked(gradient, rows, 0.0)
 }
 
 /// Replaces every row of logits by the softmax of the logits with Gumbel noise, (x + g)/T: a sample that a gradient

@@ -14,12 +14,25 @@ use super::pair;
 
 /// KL of logarithms of probabilities that sum to 1.
 pub(crate) fn kl_of_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
-    let terms = log_p.iter().zip(log_q).filter(|(p, _)| **p != f64::NEG_INFINITY);
-    let (high, low) = terms.fold((0.0, 0.0), |sum, (p, q)| {
-        // Where q is 0 and p isn't, t is −∞ and the term +∞.
-        pair::add(sum, libm::exp(*p) * excess(q - p), 0.0)
-    });
+    let (high, low) =
+        log_p.iter().zip(log_q).fold((0.0, 0.0), |sum, (p, q)| pair::add(sum, term(*p, *q), 0.0));
     if high.is_finite() { high + low } else { high }
+}
+
+/// p·(e^t − 1 − t), never below 0; +∞ where q is 0 and p isn't.
+fn term(log_p: f64, log_q: f64) -> f64 {
+    let t = log_q - log_p;
+    if log_p == f64::NEG_INFINITY {
+        // Nothing but p·e^t = q is left.
+        libm::exp(log_q)
+    } else if t == f64::NEG_INFINITY {
+        f64::INFINITY
+    } else if t > 1.0 {
+        // q for p·e^t, since e^t alone may overflow, and p alone be 0 by rounding.
+        libm::exp(log_q) - libm::exp(log_p) * (1.0 + t)
+    } else {
+        libm::exp(log_p) * excess(t)
+    }
 }
 
 /// e^t − 1 − t, never below 0: by its series near 0.
@@ -34,7 +47,12 @@ fn excess(t: f64) -> f64 {
 /// KL of logarithms of probabilities as they are given.
 pub(crate) fn kl_of_given_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
     let (high, low) = log_p.iter().zip(log_q).fold((0.0, 0.0), |sum, (p, q)| {
-        let term = if *p == f64::NEG_INFINITY { 0.0 } else { libm::exp(*p) * (p - q) };
+        let term = match p - q {
+            _ if *p == f64::NEG_INFINITY => 0.0,
+            // p isn't 0, even if it rounds to 0.
+            f64::INFINITY => f64::INFINITY,
+            ratio => libm::exp(*p) * ratio,
+        };
         pair::add(sum, term, 0.0)
     });
     at_least_0(if high.is_finite() { high + low } else { high })

@@ -45,16 +45,49 @@ fn probability(z: f64, c: f64, alpha: f64) -> f64 {
 }
 
 /// Replaces the gradient with respect to α-entmax by that with respect to the logits, from its output:
-/// sᵢ·(dᵢ − Σⱼ sⱼ·dⱼ/Σⱼ sⱼ)/T with s = p^(2 − α) where p > 0, else 0.
+/// sᵢ·(dᵢ − Σⱼ sⱼ·dⱼ/Σⱼ sⱼ)/T with s = p^(2 − α) where p > 0, else 0. A NaN in p makes the row NaN.
+///
+/// d is taken from its value at the largest s, so that the mean of the largest terms doesn't cancel, and s as its
+/// logarithm, since s of a tiny p may overflow where the gradient doesn't.
 pub(crate) fn entmax_grad(p: &mut [f64], gradient: &mut [f64], temperature: f64, alpha: f64) {
-    p.iter_mut().for_each(|p| {
-        *p = if *p > 0.0 { libm::exp((2.0 - alpha) * libm::log(*p)) } else { 0.0 };
-    });
-    let sum: f64 = p.iter().sum();
-    let dot: f64 = p.iter().zip(&*gradient).filter(|(s, _)| **s > 0.0).map(|(s, d)| s * d).sum();
-    for (g, s) in gradient.iter_mut().zip(&*p) {
-        *g = if *s > 0.0 { s * (*g - dot / sum) / temperature } else { 0.0 };
+    if p.iter().any(|p| p.is_nan()) {
+        return gradient.fill(f64::NAN);
     }
+    p.iter_mut().for_each(|p| {
+        let log_s = ((2.0 - alpha) * libm::log(*p)).min(f64::MAX);
+        *p = if *p > 0.0 { log_s } else { f64::NEG_INFINITY };
+    });
+    let log_s = &*p;
+    let first = (f64::NEG_INFINITY, 0.0);
+    let largest = log_s
+        .iter()
+        .zip(&*gradient)
+        .fold(first, |max, (s, d)| if *s > max.0 { (*s, *d) } else { max });
+    // Differences of the largest numbers would overflow.
+    let unit = if gradient.iter().any(|d| d.abs() > 1e290) { 1e-30 } else { 1.0 };
+    gradient.iter_mut().for_each(|d| *d = *d * unit - largest.1 * unit);
+    let terms =
+        || log_s.iter().zip(&*gradient).filter(|(s, d)| **s > f64::NEG_INFINITY && **d != 0.0);
+    // Σ sⱼ·dⱼ is e^log_scale·dot.
+    let log_scale = terms().fold(f64::NEG_INFINITY, |max, (s, _)| max.max(*s));
+    let dot: f64 = terms().map(|(s, d)| libm::exp(s - log_scale) * d).sum();
+    let sum: f64 = log_s.iter().map(|s| libm::exp(s - largest.0)).sum();
+    for (d, s) in gradient.iter_mut().zip(log_s) {
+        let (log, factor) = if *s == f64::NEG_INFINITY {
+            (0.0, 0.0)
+        } else if *d == 0.0 {
+            (s - largest.0 + log_scale, -dot / sum)
+        } else {
+            (*s, *d - libm::exp(log_scale - largest.0) * (dot / sum))
+        };
+        *d = times_exp(factor, log) / unit / temperature;
+    }
+}
+
+/// x·e^log, where e^log alone may overflow or be 0 by rounding.
+fn times_exp(x: f64, log: f64) -> f64 {
+    let root = libm::exp(0.5 * log);
+    if x == 0.0 { x } else { root * x * root }
 }
 
 /// Adds Gumbel noise −log(−log u) to logits, by numbers from 0 to below 1 (Gumbel 1954; Jang, Gu & Poole 2017).

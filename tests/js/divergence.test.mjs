@@ -34,6 +34,20 @@ test("divergences of rows, axes, masks, kinds and their limits", () => {
   }
 });
 
+test("the KL divergence of logits is right however far they are apart", () => {
+  for (const [p, q, kl, temperature = 1] of [
+    [[720, 0], [0, 0], Math.LN2],
+    [[-Infinity, 0], [0, 0], Math.LN2],
+    [[1000, 0], [0, 1000], 1000],
+    [[2, 1], [1, 2], 1000, 0.001],
+    [[0, 1e200], [0, -1e200], 1e200],
+    [[8e307, 0], [0, 8e307], 8e307],
+    [[-740, 0], [-100, 0], Math.exp(-100)],
+    [[-800, 0], [-Infinity, 0], Infinity],
+  ]) near(klDivergence(p, q, { from: "logits", temperature }), kl, 4e-16, `klDivergence of [${p}] and [${q}]`);
+  assert.equal(klDivergence([-800, 0], [-Infinity, 0], { from: "log" }), Infinity);
+});
+
 for (const { name, x, alpha, temperature, entmax: p } of references.entmax) {
   test(`${name}: entmax is within 1e-14 of the true value`, () => {
     entmax(x, { alpha, temperature }).forEach((v, i) => assert.ok(Math.abs(v - p[i]) <= 1e-14 * p[i] + 1e-300, `p[${i}] is ${v}, not ${p[i]}`));
@@ -69,6 +83,18 @@ test("the gradient of entmax is that of differences, for 1 that of softmax", () 
     if (alpha === 1) assertClose(gradient, softmaxGrad(softmax(x, { temperature: 1.3 }), d, { temperature: 1.3 }), "f64", 64, "alpha 1");
   }
   assert.deepEqual(entmaxGrad([0.75, 0.25, 0], [1, 0, 5], { alpha: 2 }), [0.5, -0.5, 0]);
+});
+
+test("the gradient of entmax is right by tiny probabilities, and NaN by NaN", () => {
+  for (const [output, alpha] of [[[1e-16, 1], 3], [[1e-10, 0.9999999999], 4], [[1e-320, 1], 5]]) {
+    const [a, b] = entmaxGrad(output, [1, 0], { alpha });
+    near(a, 1, 1e-9, `entmaxGrad of [${output}]`);
+    near(b, -1, 1e-9, `entmaxGrad of [${output}]`);
+  }
+  for (const alpha of [1, 1.5, 2, 3]) {
+    assert.deepEqual(entmaxGrad([NaN, 0.5], [1, 0], { alpha }), [NaN, NaN]);
+    assert.deepEqual(entmaxGrad([0.5, NaN], [1, 0], { alpha, mask: [0, 1] }), [0, NaN]);
+  }
 });
 
 test("Gumbel-softmax is softmax of logits with noise that is never infinite; hard is one-hot", () => {

@@ -1,0 +1,103 @@
+//! Divergences, α-entmax and its gradient where numbers are far apart or tiny.
+
+use softmax_wasm::{DivergenceOf, Layout, Options, entmax_grad_along, kl_divergence};
+use std::f64::consts::LN_2;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen_test(unsupported = test)]
+fn kl_of_logits_however_far_apart() {
+    let infinite = f64::NEG_INFINITY;
+    for (p, q, kl) in [
+        ([720.0, 0.0], [0.0, 0.0], LN_2),
+        ([infinite, 0.0], [0.0, 0.0], LN_2),
+        ([1000.0, 0.0], [0.0, 1000.0], 1000.0),
+        ([0.0, 1e200], [0.0, -1e200], 1e200),
+        ([-1e200, 1e200], [1e200, -1e200], 2e200),
+        ([8e307, 0.0], [0.0, 8e307], 8e307),
+        // log(1/(1 − q)) is q, since q = e^−100 is tiny.
+        ([-740.0, 0.0], [-100.0, 0.0], (-100f64).exp()),
+        ([-800.0, 0.0], [infinite, 0.0], f64::INFINITY),
+        ([infinite, 0.0], [infinite, 0.0], 0.0),
+    ] {
+        let actual: f64 = kl_divergence(&p, &q, DivergenceOf::Logits).unwrap();
+        assert!(
+            actual == kl || (actual - kl).abs() <= 4e-16 * kl,
+            "{p:?} {q:?}: {actual}, not {kl}"
+        );
+    }
+    assert!(kl_divergence(&[f64::NAN, 0.0], &[0.0, 0.0], DivergenceOf::Logits).unwrap().is_nan());
+    assert!(
+        kl_divergence(&[infinite, 0.0], &[f64::NAN, 0.0], DivergenceOf::Logits).unwrap().is_nan()
+    );
+    let kl = kl_divergence(&[-800.0, 0.0], &[infinite, 0.0], DivergenceOf::Logs).unwrap();
+    assert_eq!(kl, f64::INFINITY);
+}
+
+fn entmax_grad(output: &[f64], gradient: &[f64], alpha: f64) -> Vec<f64> {
+    let mut gradient = gradient.to_vec();
+    entmax_grad_along(output, &mut gradient, alpha, &Layout::row(output.len()), &Options::new())
+        .unwrap();
+    gradient
+}
+
+fn assert_close(actual: &[f64], expected: &[f64], bound: f64) {
+    for (a, b) in actual.iter().zip(expected) {
+        assert!(a == b || (a - b).abs() <= bound * b.abs(), "{actual:?}, not {expected:?}");
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn the_gradient_of_entmax_by_tiny_probabilities() {
+    for (output, alpha) in [
+        ([1e-16, 1.0], 3.0),
+        ([1e-10, 0.9999999999], 4.0),
+        ([1e-320, 1.0], 5.0),
+        ([1e-300, 1.0], 1e300),
+    ] {
+        assert_close(&entmax_grad(&output, &[1.0, 0.0], alpha), &[1.0, -1.0], 1e-9);
+        assert_close(&entmax_grad(&output, &[0.0, 3.0], alpha), &[-3.0, 3.0], 1e-9);
+    }
+    assert_close(&entmax_grad(&[1e-16, 1.0], &[1.0, 0.0], 3.0), &[1.0, -1.0], 4e-16);
+    // s is 10⁶, 2·10⁶ and 1.
+    let grad = entmax_grad(&[1e-6, 5e-7, 1.0], &[1.0, 1.0, 0.0], 3.0);
+    assert_close(&grad, &[1e6 / 3000001.0, 2e6 / 3000001.0, -3e6 / 3000001.0], 1e-14);
+    // The sum of s is near 10^960, and with another d the gradient is beyond a number.
+    assert_close(
+        &entmax_grad(&[1e-320, 1e-320, 1.0], &[1.0, 1.0, 0.0], 5.0),
+        &[0.5, 0.5, -1.0],
+        1e-9,
+    );
+    assert_eq!(
+        entmax_grad(&[1e-320, 1e-310, 1.0], &[0.0, 1.0, 0.0], 5.0)[..2],
+        [f64::NEG_INFINITY, f64::INFINITY]
+    );
+    assert_close(
+        &entmax_grad(&[0.5, 0.5], &[1.7e308, -1.7e308], 1.0),
+        &[0.85e308, -0.85e308],
+        1e-15,
+    );
+    assert_eq!(entmax_grad(&[0.5, 0.5, 0.0], &[7.0, 7.0, 3.0], 1e300), [0.0; 3]);
+    assert_eq!(entmax_grad(&[0.0, 0.0], &[1.0, 2.0], 3.0), [0.0; 2]);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_nan_in_the_output_of_entmax_makes_the_gradient_of_its_row_nan() {
+    for alpha in [1.0, 1.5, 2.0, 3.0] {
+        assert!(
+            entmax_grad(&[f64::NAN, 0.5], &[1.0, 0.0], alpha).iter().all(|g| g.is_nan()),
+            "{alpha}"
+        );
+        let (mut gradient, options) = ([1.0, 0.0, 2.0], Options::new().mask(&[0, 1, 1]));
+        entmax_grad_along(&[f64::NAN, 0.5, 0.5], &mut gradient, alpha, &Layout::row(3), &options)
+            .unwrap();
+        assert_close(&gradient[..1], &[0.0], 0.0);
+        assert!(gradient[1] == -gradient[2] && gradient[2] > 0.0, "{alpha}: {gradient:?}");
+        let (mut gradient, options) = ([1.0, 0.0, 2.0], Options::new().mask(&[0, 1, 1]));
+        entmax_grad_along(&[0.5, f64::NAN, 0.5], &mut gradient, alpha, &Layout::row(3), &options)
+            .unwrap();
+        assert!(
+            gradient[0] == 0.0 && gradient[1].is_nan() && gradient[2].is_nan(),
+            "{alpha}: {gradient:?}"
+        );
+    }
+}
