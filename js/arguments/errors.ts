@@ -93,13 +93,16 @@ export const list = (numbers: readonly number[]): string => `[${numbers.join(", 
 
 /** A value as error texts show it: short, and never its conversion's own error. */
 export function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 40 ? value.slice(0, 40) + "…" : value);
+  if (typeof value === "string") return JSON.stringify(shortened(value));
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "symbol" || typeof value === "function") return `a ${typeof value}`;
   if (typeof value !== "object" || !value) return String(value);
   const kind = "readFloatLE" in (value as object) ? "Buffer" : tag(value);
   return `${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind}`;
 }
+
+/** The first characters of a text that is longer than an error should be. */
+export const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /** `Float32Array`, `Object`, …, across realms. */
 export const tag = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);

@@ -1,7 +1,7 @@
 // Options read once, in full, before anything is computed: unknown names, wrong kinds.
 import { MOST } from "../wasm/memory.js";
 import { checkedKind, checkedLength, nameOf, opened, readArray } from "./arrays.js";
-import { type Caller, type Code, list, memoryError, rangeError, refuse, show, typeError } from "./errors.js";
+import { type Caller, type Code, list, memoryError, rangeError, refuse, shortened, show, typeError } from "./errors.js";
 
 /** A function of the API. */
 export interface Signature extends Caller {
@@ -65,7 +65,7 @@ export function checkNames(options: object, caller: Signature): Given {
     if (!names.includes(key)) {
       const close = nearest(key, names);
       const hint = close ? `did you mean '${close}'?` : `its options: ${names.join(", ")}`;
-      throw typeError(caller, "ERR_OPTION", `there is no option '${key}'; ${hint}`);
+      throw typeError(caller, "ERR_OPTION", `there is no option '${shortened(key)}'; ${hint}`);
     }
     given[key] = (options as Given)[key];
   }

@@ -227,3 +227,10 @@ test("options are an object of names, with those of its prototype; a Map or a Da
 test("f32 rows of one entry, as many as there are, are 1", () => {
   for (let n = 1; n < 100; n++) assert.deepEqual(softmax(new Float32Array(n), { shape: [n, 1] }), new Float32Array(n).fill(1));
 });
+
+test("an error stays short whatever is named in it", () => {
+  const long = "q".repeat(100_000);
+  for (const call of [() => softmax([1], { [long]: 1 }), () => softmax([1], { axis: long }), () => classify([1, 2], { allow: [long] }), () => softmax(long)]) {
+    assert.throws(call, ({ code, message }) => code.startsWith("ERR_") && message.length < 300);
+  }
+});
