@@ -50,12 +50,13 @@ pub fn kl_divergence<T: Float>(p: &[T], q: &[T], of: DivergenceOf) -> Result<T, 
     Ok(kl_divergence_along(p, q, of, &Layout::row(p.len()), &Options::new())?[0])
 }
 
-/// Returns the Kullback-Leibler divergence of every row, one value per row, as [`kl_divergence`]. A masked entry
+/// Returns the Kullback-Leibler divergence Σ pᵢ·log(pᵢ/qᵢ) of every row, in nats, one value per row. A masked entry
 /// counts 0; of logits, the temperature divides both.
 ///
 /// # Errors
-/// As [`kl_divergence`]; [`Error::Shape`] if the layout doesn't hold as many entries as there are,
-/// [`Error::Mask`] for a mask of another length, [`Error::Temperature`] for a negative one or NaN.
+/// [`Error::Shape`] if the two aren't of the same length or the layout doesn't hold as many entries,
+/// [`Error::Entry`] for the first entry that is no probability, or no logarithm of one, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
 ///
 /// ```
 /// use softmax_wasm::{DivergenceOf, Layout, Options, kl_divergence_along};
@@ -79,7 +80,8 @@ pub fn kl_divergence_along<T: Float>(
 /// Returns the Jensen-Shannon divergence ½·KL(p‖m) + ½·KL(q‖m) with m = ½·(p + q), in nats: from 0 to ln 2.
 ///
 /// # Errors
-/// As [`kl_divergence`].
+/// [`Error::Shape`] if the two aren't of the same length, [`Error::Entry`] for the first entry that is no
+/// probability, or no logarithm of one, [`Error::Memory`].
 ///
 /// ```
 /// use softmax_wasm::{DivergenceOf, js_divergence};
@@ -92,10 +94,13 @@ pub fn js_divergence<T: Float>(p: &[T], q: &[T], of: DivergenceOf) -> Result<T, 
     Ok(js_divergence_along(p, q, of, &Layout::row(p.len()), &Options::new())?[0])
 }
 
-/// Returns the Jensen-Shannon divergence of every row, one value per row, as [`js_divergence`].
+/// Returns the Jensen-Shannon divergence ½·KL(p‖m) + ½·KL(q‖m) with m = ½·(p + q) of every row,
+/// in nats, one value per row.
 ///
 /// # Errors
-/// As [`kl_divergence_along`].
+/// [`Error::Shape`] if the two aren't of the same length or the layout doesn't hold as many entries,
+/// [`Error::Entry`] for the first entry that is no probability, or no logarithm of one, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
 ///
 /// ```
 /// use softmax_wasm::{DivergenceOf, Layout, Options, js_divergence_along};
@@ -252,7 +257,9 @@ pub(crate) fn entmax_rows(
 /// entries get 0. A NaN in the output makes its row NaN.
 ///
 /// # Errors
-/// As [`entmax_along`]; [`Error::Shape`] if the output and the gradient aren't of the same length.
+/// [`Error::Option`] for an α below 1 or not finite, [`Error::Shape`] if the output and the gradient aren't of
+/// the same length or the layout doesn't hold as many entries, [`Error::Mask`], [`Error::Temperature`],
+/// [`Error::Memory`].
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, entmax_grad_along};

@@ -24,7 +24,7 @@ export interface Kind {
   bytes: 4 | 8;
   /** A new result of `n` entries. */
   make: (n: number) => Result;
-  /** The same results computed in f64. */
+  /** The kind whose results are of this name too and are computed in f64. */
   wide?: Kind;
 }
 

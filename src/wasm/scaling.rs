@@ -29,8 +29,7 @@ pub extern "C" fn fit_vector(
     found: u32,
     workspace: usize,
 ) -> Outcome {
-    begin_workspace(workspace);
-    with_label(labels, n / classes, &|label| {
+    with_label(labels, n / classes, workspace, &|label| {
         let mut work = filled(vector_scaling::work(classes), 0.0)?;
         let found = numbers(found, 2 * classes);
         vector_scaling::vector_scaling(numbers(x, n), label, found, &mut work);
@@ -48,8 +47,7 @@ pub extern "C" fn fit_platt(
     found: u32,
     workspace: usize,
 ) -> Outcome {
-    begin_workspace(workspace);
-    with_label(labels, n / classes, &|label| {
+    with_label(labels, n / classes, workspace, &|label| {
         let (scales, shifts) = numbers::<f64>(found, 2 * classes).split_at_mut(classes);
         let mut to = scales.iter_mut().zip(shifts);
         scaling::platt_columns(numbers(x, n), classes, label, &mut |[scale, shift]| {
@@ -71,8 +69,7 @@ pub extern "C" fn fit_isotonic(
     found: u32,
     workspace: usize,
 ) -> Outcome {
-    begin_workspace(workspace);
-    with_label(labels, n / classes, &|label| {
+    with_label(labels, n / classes, workspace, &|label| {
         let mut to = numbers::<f64>(found, 4 * n + classes).iter_mut();
         scaling::isotonic_columns(numbers(p, n), classes, label, &mut |x, y| {
             let numbers = [x.len() as f64];
@@ -91,18 +88,23 @@ pub extern "C" fn mean_nll(
     labels: u32,
     is_of_sigmoid: u32,
 ) -> f64 {
-    let labels = &*numbers::<f64>(labels, n / classes);
-    let label = |row: usize| labels.get(row).map_or(0, |label| *label as usize);
-    scaling::mean_nll(numbers(p, n), classes, &label, is_of_sigmoid != 0)
+    scaling::mean_nll(numbers(p, n), classes, &label_of(labels, n / classes), is_of_sigmoid != 0)
 }
 
 /// What is done with the right classes of rows.
 type OfLabels<'a> = dyn Fn(&dyn Fn(usize) -> usize) -> Result<(), OutOfMemory> + 'a;
 
-fn with_label(labels: u32, rows: usize, f: &OfLabels) -> Outcome {
-    let labels = &*numbers::<f64>(labels, rows);
-    match f(&|row| labels.get(row).map_or(0, |label| *label as usize)) {
+/// Calls `f` with the right class of each row, and with the memory from `workspace` on free for it.
+fn with_label(labels: u32, rows: usize, workspace: usize, f: &OfLabels) -> Outcome {
+    begin_workspace(workspace);
+    match f(&label_of(labels, rows)) {
         Ok(()) => Outcome::Done,
         Err(OutOfMemory(_)) => Outcome::OutOfMemory,
     }
+}
+
+/// The right class of each row, which are f64 numbers at an address.
+fn label_of(labels: u32, rows: usize) -> impl Fn(usize) -> usize {
+    let labels = &*numbers::<f64>(labels, rows);
+    |row| labels.get(row).map_or(0, |label| *label as usize)
 }
