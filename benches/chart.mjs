@@ -80,7 +80,11 @@ function panel({ name, points, copy }, top) {
     const path = points.map(({ n, costs }) => `${x(n)} ${y(costs[key].min)}`).join("L");
     return { name: key, path: `M${path}`, y: y(points.at(-1).costs[key].min) };
   });
-  const floor = { name: "a copy", path: `M${PANEL.left} ${y(copy.min)}H${WIDTH - PANEL.right}`, y: y(copy.min) };
+  const floor = {
+    name: "a copy",
+    path: `M${PANEL.left} ${y(copy.min)}H${WIDTH - PANEL.right}`,
+    y: y(copy.min),
+  };
   const all = [...curves, floor];
   const paths = all.map((curve) => `<path class="curve ${CLASSES[curve.name]}" d="${curve.path}"/>`);
   return [...axes(name, top, { x, y }), ...paths, ...labels(all)].join("\n");

@@ -55,10 +55,13 @@ export const tfjs = once(async () => {
 export const onnxruntime = once(async () => {
   ort.env.wasm.numThreads = 1;
   // In Node it finds the file itself and takes no other.
-  if (MODULES.protocol !== "file:") ort.env.wasm.wasmPaths = { wasm: `${MODULES}onnxruntime-web/dist/ort-wasm-simd-threaded.wasm` };
+  if (MODULES.protocol !== "file:")
+    ort.env.wasm.wasmPaths = { wasm: `${MODULES}onnxruntime-web/dist/ort-wasm-simd-threaded.wasm` };
   ort.env.logLevel = "error";
   const session = await ort.InferenceSession.create(softmaxModel(), { executionProviders: ["wasm"] });
-  return { softmax: async (x) => (await session.run({ x: new ort.Tensor("float32", x, [x.length]) })).y.data };
+  return {
+    softmax: async (x) => (await session.run({ x: new ort.Tensor("float32", x, [x.length]) })).y.data,
+  };
 });
 
 /** The bytes of an ONNX model y = Softmax(x) for a vector of any length (onnx.proto3). */
@@ -71,7 +74,12 @@ function softmaxModel() {
   const type = message(2, message(1, [...number(1, 1), ...shape]));
   const value = (name) => [...message(1, text(name)), ...type];
   const node = [...message(1, text("x")), ...message(2, text("y")), ...message(4, text("Softmax"))];
-  const graph = [...message(1, node), ...message(2, text("g")), ...message(11, value("x")), ...message(12, value("y"))];
+  const graph = [
+    ...message(1, node),
+    ...message(2, text("g")),
+    ...message(11, value("x")),
+    ...message(12, value("y")),
+  ];
   const opset = [...message(1, []), ...number(2, 13)];
   return Uint8Array.from([...number(1, 8), ...message(7, graph), ...message(8, opset)]);
 }

@@ -77,7 +77,11 @@ export function curveCases(points, copy) {
   return Object.values(OURS).flatMap((name) => {
     const [worst, best] = [extreme(Math.max, cached, name), extreme(Math.min, cached, name)];
     const longest = points.at(-1).costs[name];
-    const all = { name: `${name}, f32, per element: worst of ${range}`, beside: "the best", threshold: 1 / 1.3 };
+    const all = {
+      name: `${name}, f32, per element: worst of ${range}`,
+      beside: "the best",
+      threshold: 1 / 1.3,
+    };
     const last = { name: `${name}, f32, per element: n = ${count(LONGEST)}`, beside: "a copy of as much" };
     return [
       { ...all, ours: worst, theirs: best },

@@ -19,7 +19,15 @@ export async function* dense({ x, y, features }, classes, l2, { batchSize, rate 
   const model = layers.sequential();
   // Of L-2 regularizers, the penalty is l2·Σw², added to a mean over rows.
   const kernelRegularizer = layers.regularizers.l2({ l2: l2 / 2 / rows });
-  model.add(layers.layers.dense({ units: classes, activation: "softmax", inputShape: [features], kernelInitializer: "zeros", kernelRegularizer }));
+  model.add(
+    layers.layers.dense({
+      units: classes,
+      activation: "softmax",
+      inputShape: [features],
+      kernelInitializer: "zeros",
+      kernelRegularizer,
+    }),
+  );
   model.compile({ optimizer: tf.train.adam(rate), loss: "categoricalCrossentropy" });
   const inputs = tf.tensor2d(x, [rows, features]);
   const targets = tf.oneHot(tf.tensor1d(y, "int32"), classes);
@@ -37,7 +45,10 @@ export async function* dense({ x, y, features }, classes, l2, { batchSize, rate 
 }
 
 const transposed = (kernel, features, classes) =>
-  Float64Array.from({ length: classes * features }, (_, i) => kernel[(i % features) * classes + Math.floor(i / features)]);
+  Float64Array.from(
+    { length: classes * features },
+    (_, i) => kernel[(i % features) * classes + Math.floor(i / features)],
+  );
 
 /** ml-logistic-regression: gradient steps for each class against the others, without a penalty;
  * so many steps, and the probabilities of each class. */

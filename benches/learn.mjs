@@ -12,7 +12,8 @@ const ROUNDS = 7;
 /** The part of the way from the loss at the start to the optimum that isn't gone. */
 const LEFT = 0.01;
 
-const table = (head, rows) => [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+const table = (head, rows) =>
+  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 const accuracy = (model, { x, y }) => model.predict(x).filter((label, i) => label === y[i]).length / y.length;
 const percent = (part) => `${(100 * part).toFixed(1)} %`;
 const time = (ms) => (ms < 1000 ? `${ms.toPrecision(3)} ms` : `${(ms / 1000).toPrecision(3)} s`);
@@ -41,9 +42,16 @@ async function parityOf(name) {
   const figures = reference.sets[name];
   let epochs;
   const start = performance.now();
-  const model = await new LinearClassifier().fit(train.x, train.y, { onProgress: ({ epoch }) => void (epochs = epoch) });
+  const model = await new LinearClassifier().fit(train.x, train.y, {
+    onProgress: ({ epoch }) => void (epochs = epoch),
+  });
   const milliseconds = performance.now() - start;
-  const { loss } = losses(Float64Array.from(model.logits(train.x)), train.y, model.classes.length, squaresOf(model.coefficients));
+  const { loss } = losses(
+    Float64Array.from(model.logits(train.x)),
+    train.y,
+    model.classes.length,
+    squaresOf(model.coefficients),
+  );
   const off = loss / figures.loss - 1;
   const right = accuracy(model, heldOut);
   const met = Math.abs(off) < 1e-4 && Math.abs(right - figures.accuracy) <= 0.005;
@@ -67,7 +75,7 @@ async function ours({ x, y }, target, options) {
   const start = performance.now();
   let reached = Infinity;
   const model = new LinearClassifier();
-  await model.fit(x, y, { ...options, onProgress: ({ loss }) => ((reached = loss) > target) });
+  await model.fit(x, y, { ...options, onProgress: ({ loss }) => (reached = loss) > target });
   const milliseconds = performance.now() - start;
   model.free();
   if (reached > target) throw new Error(`ended at ${reached}, above ${target}`);
@@ -96,7 +104,15 @@ async function theirs(data, classes, target, how, limit) {
   }
 }
 
-const HOWS = [[256, 0.1], [256, 0.01], [256, 0.003], [32, 0.01], [32, 0.001], [4096, 0.1], [4096, 0.03]].map(([batchSize, rate]) => ({ batchSize, rate }));
+const HOWS = [
+  [256, 0.1],
+  [256, 0.01],
+  [256, 0.003],
+  [32, 0.01],
+  [32, 0.001],
+  [4096, 0.1],
+  [4096, 0.03],
+].map(([batchSize, rate]) => ({ batchSize, rate }));
 
 async function againstDense(name) {
   const data = standardised(split(sets[name]()).train);
@@ -108,7 +124,9 @@ async function againstDense(name) {
   let [how, least] = [HOWS[0], 20_000];
   for (const trial of HOWS) {
     const milliseconds = await theirs(data, classes, target, trial, least);
-    console.log(`${name}, tfjs, Adam ${trial.rate}, batches of ${trial.batchSize}: ${milliseconds < Infinity ? time(milliseconds) : `more than ${time(least)}`}`);
+    console.log(
+      `${name}, tfjs, Adam ${trial.rate}, batches of ${trial.batchSize}: ${milliseconds < Infinity ? time(milliseconds) : `more than ${time(least)}`}`,
+    );
     if (milliseconds < least) [how, least] = [trial, milliseconds];
   }
   const [own, other] = [[], []];
@@ -117,7 +135,15 @@ async function againstDense(name) {
     other.push(await theirs(data, classes, target, how, Infinity));
   }
   const [a, b] = [Math.min(...own), Math.min(...other)];
-  return [name, `tfjs dense softmax, Adam ${how.rate}, batches of ${how.batchSize}`, target.toFixed(4), time(a), time(b), (b / a).toFixed(1), b / a >= 5 ? "yes" : "**no**"];
+  return [
+    name,
+    `tfjs dense softmax, Adam ${how.rate}, batches of ${how.batchSize}`,
+    target.toFixed(4),
+    time(a),
+    time(b),
+    (b / a).toFixed(1),
+    b / a >= 5 ? "yes" : "**no**",
+  ];
 }
 
 async function againstMl(name, numSteps, learningRate) {
@@ -134,7 +160,15 @@ async function againstMl(name, numSteps, learningRate) {
     own.push(await ours(data, target, { l2: 0 }));
   }
   const [a, b] = [Math.min(...own), Math.min(...other)];
-  return [name, `ml-logistic-regression, ${count(numSteps)} steps of ${learningRate}`, target.toFixed(4), time(a), time(b), (b / a).toFixed(1), b / a >= 5 ? "yes" : "**no**"];
+  return [
+    name,
+    `ml-logistic-regression, ${count(numSteps)} steps of ${learningRate}`,
+    target.toFixed(4),
+    time(a),
+    time(b),
+    (b / a).toFixed(1),
+    b / a >= 5 ? "yes" : "**no**",
+  ];
 }
 
 /** Confidences and accuracies in ten bins, before and after the temperature, and who abstains. */
@@ -148,14 +182,23 @@ async function calibration() {
   });
   // Little penalty makes it as sure of itself as it can be.
   const model = await new LinearClassifier().fit(train.x, train.y, { l2: 1e-3 });
-  const { temperature } = fitTemperature(model.logits(fitting.x), fitting.y, { shape: [fitting.y.length, 10] });
+  const { temperature } = fitTemperature(model.logits(fitting.x), fitting.y, {
+    shape: [fitting.y.length, 10],
+  });
   const shape = [shown.y.length, 10];
   const logits = model.logits(shown.x);
-  const [before, after] = [1, temperature].map((temperature) => softmax(Float64Array.from(logits), { shape, temperature }));
+  const [before, after] = [1, temperature].map((temperature) =>
+    softmax(Float64Array.from(logits), { shape, temperature }),
+  );
   const [a, b] = [before, after].map((p) => calibrationError(p, shown.y, { shape, bins: 10 }));
   const nll = (temperature) => crossEntropy(Float64Array.from(logits), shown.y, { shape, temperature });
-  const cell = ({ count: n, confidence, accuracy }) => (n === 0 ? "–" : `${n}: ${percent(confidence)} sure, ${percent(accuracy)} right`);
-  const bins = a.bins.map((bin, i) => [`${bin.lower.toFixed(1)} … ${bin.upper.toFixed(1)}`, cell(bin), cell(b.bins[i])]);
+  const cell = ({ count: n, confidence, accuracy }) =>
+    n === 0 ? "–" : `${n}: ${percent(confidence)} sure, ${percent(accuracy)} right`;
+  const bins = a.bins.map((bin, i) => [
+    `${bin.lower.toFixed(1)} … ${bin.upper.toFixed(1)}`,
+    cell(bin),
+    cell(b.bins[i]),
+  ]);
   const best = Array.from(shown.y, (label, row) => {
     const p = after.subarray(10 * row, 10 * row + 10);
     const confidence = Math.max(...p);
@@ -164,9 +207,21 @@ async function calibration() {
   const curve = [0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99].map((threshold) => {
     const told = best.filter(({ confidence }) => confidence >= threshold);
     const right = told.filter(({ isRight }) => isRight).length;
-    return [threshold, percent(told.length / best.length), told.length === 0 ? "–" : percent(right / told.length), told.length - right];
+    return [
+      threshold,
+      percent(told.length / best.length),
+      told.length === 0 ? "–" : percent(right / told.length),
+      told.length - right,
+    ];
   });
-  return { temperature, nll: [nll(1), nll(temperature)], ece: [a.ece, b.ece], bins, curve, rows: shown.y.length };
+  return {
+    temperature,
+    nll: [nll(1), nll(temperature)],
+    ece: [a.ece, b.ece],
+    bins,
+    curve,
+    rows: shown.y.length,
+  };
 }
 
 await begin();
@@ -176,7 +231,12 @@ console.log("scikit-learn's loss: done");
 const speed = [];
 for (const name of ["wine", "digits", "synthetic"]) speed.push(await againstDense(name));
 console.log("tfjs: done");
-for (const [name, steps, rate] of [["iris", 10_000, 5e-3], ["wine", 10_000, 5e-3], ["digits", 200, 1e-3]]) speed.push(await againstMl(name, steps, rate));
+for (const [name, steps, rate] of [
+  ["iris", 10_000, 5e-3],
+  ["wine", 10_000, 5e-3],
+  ["digits", 200, 1e-3],
+])
+  speed.push(await againstMl(name, steps, rate));
 const { temperature, nll, ece, bins, curve, rows } = await calibration();
 const date = new Date().toISOString().slice(0, 10);
 const text = `# Learning, ${date}

@@ -55,7 +55,11 @@ export function summary(times) {
 
 /** Measures the nanoseconds per call of each of the named functions that are prepared, in turns: A B A B … */
 export async function measure(prepared) {
-  const contestants = Object.entries(prepared).map(([name, contestant]) => ({ name, ...contestant, times: [] }));
+  const contestants = Object.entries(prepared).map(([name, contestant]) => ({
+    name,
+    ...contestant,
+    times: [],
+  }));
   const longest = Math.max(TURN, ...contestants.map(({ length }) => length));
   const rounds = Math.min(ROUNDS.most, Math.max(ROUNDS.least, Math.round(ENOUGH / longest)));
   for (let round = 0; round < rounds; round++) {

@@ -12,7 +12,8 @@ function time(ns) {
   return ns < 1e6 ? `${(ns / 1e3).toPrecision(3)} µs` : `${(ns / 1e6).toPrecision(3)} ms`;
 }
 
-const table = (head, rows) => [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+const table = (head, rows) =>
+  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
 const yesOrNo = (met) => (met ? "yes" : "**no**");
 const ratio = ({ ours, theirs }) => theirs.min / ours.min;
@@ -22,7 +23,9 @@ function verdict(result, kind) {
   const { threshold, limit } = result;
   if (limit !== undefined) return { text: `≤ ${limit} ms`, met: result.ours.min <= limit * 1e6 };
   const least = typeof threshold === "object" ? threshold[kind] : threshold;
-  return least === undefined ? undefined : { text: `≥ ${Number(least.toFixed(2))}`, met: ratio(result) >= least };
+  return least === undefined
+    ? undefined
+    : { text: `≥ ${Number(least.toFixed(2))}`, met: ratio(result) >= least };
 }
 
 function comparison(result, kind) {
@@ -39,7 +42,10 @@ const HEAD = ["case", "beside", "ours", "theirs", "ratio by minimum", "ratio by 
 /** Gives one engine's comparisons. */
 export const comparisons = ({ name, kind, features, cases }) => [
   `## ${name}, ${features}`,
-  table(HEAD, cases.map((result) => comparison(result, kind))),
+  table(
+    HEAD,
+    cases.map((result) => comparison(result, kind)),
+  ),
 ];
 
 function remembered({ growth, kept }) {
@@ -63,7 +69,9 @@ function met(engines) {
 /** Lists the cases in which a loop is faster, and how fast we are beside it, in the engines where it is. */
 function lost(engines) {
   const isLost = (result) => result.isLoop && ratio(result) < 1;
-  const wins = engines.map(({ cases }) => new Map(cases.filter(isLost).map((result) => [title(result), ratio(result)])));
+  const wins = engines.map(
+    ({ cases }) => new Map(cases.filter(isLost).map((result) => [title(result), ratio(result)])),
+  );
   const titles = engines[0].cases.map(title).filter((title) => wins.some((won) => won.has(title)));
   if (titles.length === 0) return "A loop wins nowhere.";
   const cells = (title) => [title, ...wins.map((won) => won.get(title)?.toFixed(2) ?? "")];

@@ -12,11 +12,23 @@ import { comparisons, report } from "./report.mjs";
 const options = { rows: { type: "string" }, engines: { type: "string" } };
 const { rows: pattern, engines: words } = parseArgs({ options }).values;
 
-const node = (major) => ({ product: "Node.js", key: `node-${major}`, kind: "node", measure: () => measureNode(major, pattern) });
-const browser = (product, key) => ({ product, key, kind: "browser", measure: () => measureBrowser(key, pattern) });
+const node = (major) => ({
+  product: "Node.js",
+  key: `node-${major}`,
+  kind: "node",
+  measure: () => measureNode(major, pattern),
+});
+const browser = (product, key) => ({
+  product,
+  key,
+  kind: "browser",
+  measure: () => measureBrowser(key, pattern),
+});
 const ENGINES = [...MAJORS.map(node), browser("Chromium", "chromium"), browser("Firefox", "firefox")];
 
-const chosen = ENGINES.filter(({ key }) => !words || words.split(/[\s,]+/).some((word) => key.includes(word)));
+const chosen = ENGINES.filter(
+  ({ key }) => !words || words.split(/[\s,]+/).some((word) => key.includes(word)),
+);
 const engines = [];
 for (const { product, key, kind, measure } of chosen) {
   console.log(`\nIn ${key}: how many times as fast as the others`);
@@ -34,7 +46,9 @@ if (pattern !== undefined || words !== undefined) {
   const text = report({
     date,
     machine: `${cpus().length} × ${cpus()[0].model.trim()}`,
-    versions: Object.entries(versions).map((pair) => pair.join(" ")).join(", "),
+    versions: Object.entries(versions)
+      .map((pair) => pair.join(" "))
+      .join(", "),
     engines,
     chart: `${date}.svg`,
   });

@@ -3,7 +3,17 @@
 // TARBALL is what is installed, build/softmax-wasm-VERSION.tgz by default.
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { args, executablePath } from "../tools/chromium.mjs";
@@ -29,7 +39,9 @@ function toolsOf(name) {
   const hash = createHash("sha256").update(JSON.stringify(tools)).digest("hex").slice(0, 8);
   const folder = join(cache, `examples-${name}-${hash}`);
   if (existsSync(folder)) return folder;
-  const list = Object.entries(tools).map((tool) => tool.join(" ")).join(", ");
+  const list = Object.entries(tools)
+    .map((tool) => tool.join(" "))
+    .join(", ");
   if (list) console.log(`Installing ${list} into ${folder}`);
   mkdirSync(cache, { recursive: true });
   const fresh = mkdtempSync(`${folder}-`);
@@ -51,7 +63,11 @@ function run(name) {
     const filter = (path) => !["node_modules", "dist", ".wrangler"].includes(basename(path));
     cpSync(join(here, name), folder, { recursive: true, filter });
     const test = ["--test", "--test-reporter=tap", "--test-timeout=120000", "test.mjs"];
-    const { status, stdout, stderr } = spawnSync(process.execPath, test, { cwd: folder, encoding: "utf8", env });
+    const { status, stdout, stderr } = spawnSync(process.execPath, test, {
+      cwd: folder,
+      encoding: "utf8",
+      env,
+    });
     const count = (key) => Number(new RegExp(`^# ${key} (\\d+)`, "m").exec(stdout)?.[1] ?? 0);
     const [passed, failed] = [count("pass"), count("fail") + count("cancelled")];
     // Tests that broke off or weren't found have failed, whatever they counted.
@@ -87,7 +103,9 @@ for (const name of names) {
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   if (failed > 0) console.log(output);
   const { description } = json(join(here, name, "package.json"));
-  console.log(`${name.padEnd(18)} ${description.padEnd(60)} ${passed} passed, ${failed} failed, ${seconds} s`);
+  console.log(
+    `${name.padEnd(18)} ${description.padEnd(60)} ${passed} passed, ${failed} failed, ${seconds} s`,
+  );
   total.passed += passed;
   total.failed += failed;
 }

@@ -20,7 +20,10 @@ declare module "#source" {
   export function checkReady(caller: { readonly name: string; readonly f?: Function | undefined }): void;
   /** The exports of a module that was started in a memory before it is used. */
   export function started(memory: WebAssembly.Memory): unknown;
-  export function compile(source: unknown, caller: { readonly name: string; readonly f?: Function | undefined }): WebAssembly.Module;
+  export function compile(
+    source: unknown,
+    caller: { readonly name: string; readonly f?: Function | undefined },
+  ): WebAssembly.Module;
 }
 
 /** How the text of a module is read in this flavour of the package. */
@@ -40,4 +43,6 @@ declare module "#glue" {
 }
 
 /** Of Node.js and who does as it does. */
-declare var process: { getBuiltinModule?(name: "node:fs/promises"): { readFile(file: URL): Promise<Uint8Array> } } | undefined;
+declare var process:
+  | { getBuiltinModule?(name: "node:fs/promises"): { readFile(file: URL): Promise<Uint8Array> } }
+  | undefined;

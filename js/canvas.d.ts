@@ -43,7 +43,10 @@ export class BarCanvas {
   constructor(canvas: { getContext(type: "2d"): unknown }, options?: BarCanvasOptions);
   /** Replaces what the canvas shows by the entries of a handle, or of any `data`; how many of them
    * stay, and their sum. */
-  draw(p: { readonly data: Float32Array | Float64Array }, options?: CutOptions): { kept: number; mass: number };
+  draw(
+    p: { readonly data: Float32Array | Float64Array },
+    options?: CutOptions,
+  ): { kept: number; mass: number };
   /** Gives the memory back; a second time does nothing. `using` calls it by itself. */
   free(): void;
   [Symbol.dispose](): void;

@@ -9,7 +9,13 @@ type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 
 /** The functions of F whose results aren't among those that D declares. */
 type Undeclared<F, D> = {
-  [K in keyof F & keyof D]: F[K] extends (...given: never[]) => infer R ? (D[K] extends (...given: never[]) => infer S ? ([R] extends [S] ? never : K) : K) : never;
+  [K in keyof F & keyof D]: F[K] extends (...given: never[]) => infer R
+    ? D[K] extends (...given: never[]) => infer S
+      ? [R] extends [S]
+        ? never
+        : K
+      : K
+    : never;
 }[keyof F & keyof D];
 
 /** What js/entries/index.ts exports has the names, the results and the codes of index.d.ts. */

@@ -37,7 +37,9 @@ type TensorData = LogitsArray | Int64Array | readonly string[];
 
 /** A tensor as those of ONNX Runtime and transformers.js. Its dimensions are the default of `shape`;
  * results are flat, of the kind of its data. Text and, as logits, int64 are TypeErrors. */
-export type TensorLike = { readonly data: TensorData; readonly dims: Dimensions } | { readonly data: TensorData; readonly shape: Dimensions };
+export type TensorLike =
+  | { readonly data: TensorData; readonly dims: Dimensions }
+  | { readonly data: TensorData; readonly shape: Dimensions };
 
 /** What is accepted as logits. */
 export type LogitsInput = LogitsArray | TensorLike;
@@ -48,7 +50,14 @@ export type Integers = number | bigint | readonly (number | bigint)[] | LogitsIn
 /** 1 and true for what counts, 0 and false for what is hidden: one entry per logit, or per entry of a
  * row for all rows (which it is where both have the same length), or a tensor that is broadcast to the
  * shape by NumPy's rules. A mask of 0 and −∞, to be added to logits, is a {@link LogitsOptions.bias}. */
-export type Mask = readonly (boolean | number | bigint)[] | IntegerArray | Int64Array | Float32Array | Float64Array | TensorLike | { readonly data: readonly boolean[]; readonly dims: Dimensions };
+export type Mask =
+  | readonly (boolean | number | bigint)[]
+  | IntegerArray
+  | Int64Array
+  | Float32Array
+  | Float64Array
+  | TensorLike
+  | { readonly data: readonly boolean[]; readonly dims: Dimensions };
 
 /** Which entries form a row, and which of them count. */
 export interface RowOptions {
@@ -120,7 +129,11 @@ export interface PriorOptions {
 }
 
 /** Options of {@link logSoftmax}. */
-export interface LogSoftmaxOptions<Out = AnyOut> extends LogitsOptions, AttentionOptions, OutOptions<Out>, PriorOptions {}
+export interface LogSoftmaxOptions<Out = AnyOut>
+  extends LogitsOptions,
+    AttentionOptions,
+    OutOptions<Out>,
+    PriorOptions {}
 
 /** Options of {@link softmax}. */
 export interface SoftmaxOptions<Out = AnyOut> extends LogSoftmaxOptions<Out> {
@@ -179,7 +192,10 @@ export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOpti
  * @example
  * logSumExp([1000, 1000]) // 1000.6931471805599
  */
-export function logSumExp<X extends LogitsInput, const O extends Only<O, LogSumExpOptions> = {}>(x: X, options?: O): LogSumExpResult<number, LikeInput<X>, X, O>;
+export function logSumExp<X extends LogitsInput, const O extends Only<O, LogSumExpOptions> = {}>(
+  x: X,
+  options?: O,
+): LogSumExpResult<number, LikeInput<X>, X, O>;
 
 /**
  * log(e^a + e^b) without overflow, entry by entry: of two numbers a number, else of the kind of the first
@@ -191,7 +207,11 @@ export function logSumExp<X extends LogitsInput, const O extends Only<O, LogSumE
  * @example
  * logAddExp(1000, 1000) // 1000.6931471805599
  */
-export function logAddExp<A extends number | LogitsInput, B extends number | LogitsInput>(a: A, b: B, options?: OutOptions): Added<A, B>;
+export function logAddExp<A extends number | LogitsInput, B extends number | LogitsInput>(
+  a: A,
+  b: B,
+  options?: OutOptions,
+): Added<A, B>;
 
 /** A number of two, else the kind of the first array. */
 type Added<A, B> = A extends number ? (B extends number ? number : LikeInput<B>) : LikeInput<A>;
@@ -204,7 +224,10 @@ type Added<A, B> = A extends number ? (B extends number ? number : LikeInput<B>)
  * @example
  * logCumSumExp([0, 0]) // [0, 0.6931471805599453]
  */
-export function logCumSumExp<X extends LogitsInput>(x: X, options?: LogitsOptions & OutOptions<OutOf<X>>): LikeInput<X>;
+export function logCumSumExp<X extends LogitsInput>(
+  x: X,
+  options?: LogitsOptions & OutOptions<OutOf<X>>,
+): LikeInput<X>;
 
 /**
  * The output of a softmax-weighted sum, such as attention over splits of the keys, from that of each part with
@@ -217,7 +240,9 @@ export function logCumSumExp<X extends LogitsInput>(x: X, options?: LogitsOption
  * @example
  * mergeWeighted([{ value: [1, 4], logSumExp: 0 }, { value: [3, 0], logSumExp: 0 }]) // { value: [2, 2], logSumExp: 0.6931471805599453 }
  */
-export function mergeWeighted<X extends LogitsInput>(parts: readonly { readonly value: X; readonly logSumExp: number }[]): { value: LikeInput<X>; logSumExp: number };
+export function mergeWeighted<X extends LogitsInput>(
+  parts: readonly { readonly value: X; readonly logSumExp: number }[],
+): { value: LikeInput<X>; logSumExp: number };
 
 /** A {@link SoftmaxState} as plain data. What JSON lacks is text: `"Infinity"`, `"-Infinity"`, `"NaN"`. */
 export interface SoftmaxStateJSON {
@@ -248,7 +273,10 @@ export class SoftmaxState {
   /** The probabilities of a chunk among all that was added, once everything is: within 2 ULP, of the chunk's kind.
    * A NaN or +∞ in any chunk, or nothing but −∞, makes all NaN; what is masked gets 0.
    * @throws RangeError for a logit above the largest that was added, with the index */
-  softmax<X extends LogitsInput>(chunk: X, options?: { mask?: Mask | undefined; bias?: LogitsInput | undefined } & OutOptions<OutOf<X>>): LikeInput<X>;
+  softmax<X extends LogitsInput>(
+    chunk: X,
+    options?: { mask?: Mask | undefined; bias?: LogitsInput | undefined } & OutOptions<OutOf<X>>,
+  ): LikeInput<X>;
   /** log Σ e^(xᵢ/T) of all that was added; −∞ of nothing. */
   readonly logSumExp: number;
   /** The largest logit; −∞ of nothing, NaN where one is NaN. */
@@ -289,12 +317,20 @@ type OutOf<X> = X extends Float32Array
           : never;
 
 /** The type of option K; undefined where there is none. */
-type OptionOf<O, K extends string> = O extends unknown ? (K extends keyof O ? ({} extends Pick<O, K> ? O[K] | undefined : O[K]) : undefined) : never;
+type OptionOf<O, K extends string> = O extends unknown
+  ? K extends keyof O
+    ? {} extends Pick<O, K>
+      ? O[K] | undefined
+      : O[K]
+    : undefined
+  : never;
 
 /** The known options and no other, which is an error at run time; nor what isn't an object of options: arrays and
  * functions have a length, and what else has names has others. It bounds a type O of options, which then may be
  * a union. */
-type Only<O, Known> = Known & { readonly length?: never } & { readonly [K in Exclude<keyof O, keyof Known> & string]: `there is no option '${K}'` };
+type Only<O, Known> = Known & { readonly length?: never } & {
+  readonly [K in Exclude<keyof O, keyof Known> & string]: `there is no option '${K}'`;
+};
 
 // Results are told by the types of options, which distribute over unions: what may be either gives both.
 
@@ -309,19 +345,41 @@ type Rank<S, X> = S extends undefined
     ? S["length"]
     : number;
 
-type IsSame<A extends number, B extends number> = A extends number ? (B extends number ? (number extends A ? boolean : number extends B ? boolean : A extends B ? true : false) : never) : never;
+type IsSame<A extends number, B extends number> = A extends number
+  ? B extends number
+    ? number extends A
+      ? boolean
+      : number extends B
+        ? boolean
+        : A extends B
+          ? true
+          : false
+    : never
+  : never;
 
 /** Whether a row along the axes A takes all of the dimensions. */
-type IsSingleRow<A, R extends number> = A extends null ? true : A extends readonly unknown[] ? IsSame<A["length"], R> : R extends 0 ? true : IsSame<1, R>;
+type IsSingleRow<A, R extends number> = A extends null
+  ? true
+  : A extends readonly unknown[]
+    ? IsSame<A["length"], R>
+    : R extends 0
+      ? true
+      : IsSame<1, R>;
 
 /** One of a single row, several of more. */
-type PerRow<One, Rows, X, O> = OneOrRows<One, Rows, IsSingleRow<OptionOf<O, "axis">, Rank<OptionOf<O, "shape">, X>>>;
+type PerRow<One, Rows, X, O> = OneOrRows<
+  One,
+  Rows,
+  IsSingleRow<OptionOf<O, "axis">, Rank<OptionOf<O, "shape">, X>>
+>;
 type OneOrRows<One, Rows, IsOne> = IsOne extends true ? One : Rows;
 
 /** One of a single row, unless `keepDims` asks for several. */
 type Reduced<One, Rows, X, O, K = OptionOf<O, "keepDims">> = K extends true ? Rows : PerRow<One, Rows, X, O>;
 
-type LogSumExpResult<One, Rows, X, O, S = OptionOf<O, "returnSign">> = S extends true ? Signed<Reduced<One, Rows, X, O>> : Reduced<One, Rows, X, O>;
+type LogSumExpResult<One, Rows, X, O, S = OptionOf<O, "returnSign">> = S extends true
+  ? Signed<Reduced<One, Rows, X, O>>
+  : Reduced<One, Rows, X, O>;
 
 /**
  * The logistic function 1/(1 + e^−x) of every entry, within 2 ULP.
@@ -350,21 +408,32 @@ export function softplus<X extends LogitsInput>(x: X, options?: OutOptions<OutOf
  * @example
  * softmaxGrad([0.5, 0.5], [1, 0]) // [0.25, -0.25]
  */
-export function softmaxGrad<X extends LogitsInput>(p: X, dp: LogitsInput, options?: GradientOptions): LikeInput<X>;
+export function softmaxGrad<X extends LogitsInput>(
+  p: X,
+  dp: LogitsInput,
+  options?: GradientOptions,
+): LikeInput<X>;
 
 /**
  * The vector-Jacobian product of log-softmax: (dᵢ − e^logpᵢ·Σⱼ dⱼ)/T.
  * @example
  * logSoftmaxGrad(logSoftmax([0, 0]), [1, 0]) // [0.5, -0.5]
  */
-export function logSoftmaxGrad<X extends LogitsInput>(logp: X, d: LogitsInput, options?: GradientOptions): LikeInput<X>;
+export function logSoftmaxGrad<X extends LogitsInput>(
+  logp: X,
+  d: LogitsInput,
+  options?: GradientOptions,
+): LikeInput<X>;
 
 /**
  * The Jacobian of softmax at one row of n logits, ∂pᵢ/∂xⱼ: n·n numbers, row by row.
  * @example
  * softmaxJacobian([0, 0]) // [0.25, -0.25, -0.25, 0.25]
  */
-export function softmaxJacobian<X extends LogitsInput>(x: X, options?: { temperature?: number | undefined }): LikeInput<X>;
+export function softmaxJacobian<X extends LogitsInput>(
+  x: X,
+  options?: { temperature?: number | undefined },
+): LikeInput<X>;
 
 /** Options of {@link crossEntropy} and its gradient. */
 export interface CrossEntropyOptions extends LogitsOptions {
@@ -391,9 +460,15 @@ export interface CrossEntropyOptions extends LogitsOptions {
  * @example
  * crossEntropy([2.0, 1.0, 0.1], 0) // 0.4170300162778335
  */
-export function crossEntropy<X extends LogitsInput, const O extends Only<O, CrossEntropyOptions> = {}>(x: X, target: Integers, options?: O): Loss<X, O>;
+export function crossEntropy<X extends LogitsInput, const O extends Only<O, CrossEntropyOptions> = {}>(
+  x: X,
+  target: Integers,
+  options?: O,
+): Loss<X, O>;
 
-type Loss<X, O, R = OptionOf<O, "reduction">> = R extends "none" ? PerRow<number, LikeInput<X>, X, O> : number;
+type Loss<X, O, R = OptionOf<O, "reduction">> = R extends "none"
+  ? PerRow<number, LikeInput<X>, X, O>
+  : number;
 
 /**
  * The gradient of {@link crossEntropy} with respect to the logits; without reduction that of the
@@ -401,7 +476,11 @@ type Loss<X, O, R = OptionOf<O, "reduction">> = R extends "none" ? PerRow<number
  * @example
  * crossEntropyGrad([0, 0], 1) // [0.5, -0.5]
  */
-export function crossEntropyGrad<X extends LogitsInput>(x: X, target: Integers, options?: CrossEntropyOptions): LikeInput<X>;
+export function crossEntropyGrad<X extends LogitsInput>(
+  x: X,
+  target: Integers,
+  options?: CrossEntropyOptions,
+): LikeInput<X>;
 
 /**
  * The binary cross-entropy −t·log σ(x) − (1 − t)·log(1 − σ(x)) of logits and the probabilities t that they
@@ -415,7 +494,11 @@ export function crossEntropyGrad<X extends LogitsInput>(x: X, target: Integers, 
  * @example
  * binaryCrossEntropy([0, 1000], [1, 1]) // 0.34657359027997264
  */
-export function binaryCrossEntropy<X extends LogitsInput, const O extends Only<O, CrossEntropyOptions> = {}>(x: X, target: number | LogitsInput, options?: O): BinaryLoss<X, O>;
+export function binaryCrossEntropy<X extends LogitsInput, const O extends Only<O, CrossEntropyOptions> = {}>(
+  x: X,
+  target: number | LogitsInput,
+  options?: O,
+): BinaryLoss<X, O>;
 
 type BinaryLoss<X, O, R = OptionOf<O, "reduction">> = R extends "none" ? LikeInput<X> : number;
 
@@ -425,7 +508,10 @@ type BinaryLoss<X, O, R = OptionOf<O, "reduction">> = R extends "none" ? LikeInp
  * @example
  * argmax([1, 3, 3]) // 1
  */
-export function argmax<X extends LogitsInput, const O extends Only<O, ReducingOptions & BiasedRowOptions> = {}>(x: X, options?: O): Reduced<number, Int32Array<ArrayBuffer>, X, O>;
+export function argmax<
+  X extends LogitsInput,
+  const O extends Only<O, ReducingOptions & BiasedRowOptions> = {},
+>(x: X, options?: O): Reduced<number, Int32Array<ArrayBuffer>, X, O>;
 
 /**
  * 1 at the {@link argmax} of each row, 0 elsewhere.
@@ -441,7 +527,11 @@ export function hardmax<X extends LogitsInput>(x: X, options?: BiasedRowOptions)
  * @example
  * topK([1, 5, 3], 2) // { indices: Int32Array [1, 2], values: [5, 3] }
  */
-export function topK<X extends LogitsInput>(x: X, k: number, options?: BiasedRowOptions): { indices: Int32Array<ArrayBuffer>; values: LikeInput<X> };
+export function topK<X extends LogitsInput>(
+  x: X,
+  k: number,
+  options?: BiasedRowOptions,
+): { indices: Int32Array<ArrayBuffer>; values: LikeInput<X> };
 
 /**
  * The entropy −Σ pᵢ·log pᵢ of each row of probabilities, in nats; 0 or more. What doesn't sum to 1 isn't
@@ -450,7 +540,10 @@ export function topK<X extends LogitsInput>(x: X, k: number, options?: BiasedRow
  * @example
  * entropy([0.5, 0.5]) // 0.6931471805599453
  */
-export function entropy<X extends LogitsInput, const O extends Only<O, ReducingOptions> = {}>(p: X, options?: O): Reduced<number, LikeInput<X>, X, O>;
+export function entropy<X extends LogitsInput, const O extends Only<O, ReducingOptions> = {}>(
+  p: X,
+  options?: O,
+): Reduced<number, LikeInput<X>, X, O>;
 
 /**
  * The best minus the second best of each row of probabilities.
@@ -458,7 +551,10 @@ export function entropy<X extends LogitsInput, const O extends Only<O, ReducingO
  * @example
  * margin([0.125, 0.625, 0.25]) // 0.375
  */
-export function margin<X extends LogitsInput, const O extends Only<O, ReducingOptions> = {}>(p: X, options?: O): Reduced<number, LikeInput<X>, X, O>;
+export function margin<X extends LogitsInput, const O extends Only<O, ReducingOptions> = {}>(
+  p: X,
+  options?: O,
+): Reduced<number, LikeInput<X>, X, O>;
 
 /**
  * Sparsemax, the distribution nearest to the logits: few entries are positive, the others
@@ -481,7 +577,10 @@ export function entmax15<X extends LogitsInput>(x: X, options?: LogitsOptions): 
  * @example
  * entmax([1, 0.5, -1], { alpha: 2 }) // [0.75, 0.25, 0]
  */
-export function entmax<X extends LogitsInput>(x: X, options?: LogitsOptions & { /** From 1 on. Default: 1.5. */ alpha?: number | undefined }): LikeInput<X>;
+export function entmax<X extends LogitsInput>(
+  x: X,
+  options?: LogitsOptions & { /** From 1 on. Default: 1.5. */ alpha?: number | undefined },
+): LikeInput<X>;
 
 /**
  * The vector-Jacobian product of {@link entmax}: from its output `p` and the gradient `dp` with respect to that, the
@@ -489,7 +588,11 @@ export function entmax<X extends LogitsInput>(x: X, options?: LogitsOptions & { 
  * @example
  * entmaxGrad([0.75, 0.25, 0], [1, 0, 5], { alpha: 2 }) // [0.5, -0.5, 0]
  */
-export function entmaxGrad<X extends LogitsInput>(p: X, dp: LogitsInput, options?: RowOptions & { temperature?: number | undefined; alpha?: number | undefined }): LikeInput<X>;
+export function entmaxGrad<X extends LogitsInput>(
+  p: X,
+  dp: LogitsInput,
+  options?: RowOptions & { temperature?: number | undefined; alpha?: number | undefined },
+): LikeInput<X>;
 
 /** Options of {@link gumbelSoftmax}. */
 export interface GumbelSoftmaxOptions extends LogitsOptions {
@@ -526,7 +629,11 @@ export interface DivergenceOptions extends ReducingOptions {
  * @example
  * klDivergence([1, 0], [0.5, 0.5]) // 0.6931471805599453
  */
-export function klDivergence<X extends LogitsInput, const O extends Only<O, DivergenceOptions> = {}>(p: X, q: LogitsInput, options?: O): Reduced<number, LikeInput<X>, X, O>;
+export function klDivergence<X extends LogitsInput, const O extends Only<O, DivergenceOptions> = {}>(
+  p: X,
+  q: LogitsInput,
+  options?: O,
+): Reduced<number, LikeInput<X>, X, O>;
 
 /**
  * The Jensen-Shannon divergence ½·KL(p‖m) + ½·KL(q‖m) with m = ½·(p + q) of each row, in nats: from 0 to ln 2.
@@ -534,7 +641,11 @@ export function klDivergence<X extends LogitsInput, const O extends Only<O, Dive
  * @example
  * jsDivergence([1, 0], [0, 1]) // 0.6931471805599453
  */
-export function jsDivergence<X extends LogitsInput, const O extends Only<O, DivergenceOptions> = {}>(p: X, q: LogitsInput, options?: O): Reduced<number, LikeInput<X>, X, O>;
+export function jsDivergence<X extends LogitsInput, const O extends Only<O, DivergenceOptions> = {}>(
+  p: X,
+  q: LogitsInput,
+  options?: O,
+): Reduced<number, LikeInput<X>, X, O>;
 
 /** Options of {@link classify}. */
 export interface ClassifyOptions extends LogitsOptions, PriorOptions {
@@ -570,7 +681,12 @@ export interface ClassifyOptions extends LogitsOptions, PriorOptions {
 }
 
 /** Labels and indices of classes. */
-type Classes = readonly (string | number | bigint)[] | ReadonlySet<string | number | bigint> | Int32Array | Uint32Array | Int64Array;
+type Classes =
+  | readonly (string | number | bigint)[]
+  | ReadonlySet<string | number | bigint>
+  | Int32Array
+  | Uint32Array
+  | Int64Array;
 
 /** A class with its probability; without labels, `label` is the index as text. */
 export interface ClassProbability {
@@ -602,10 +718,23 @@ export type Abstained = "threshold" | "margin" | "masked" | "unfamiliar" | "all-
  * @example
  * classify([2.0, 1.0, 0.1], { labels: ["cat", "dog", "bird"], topK: 1 }) // { classes: [{ label: "cat", index: 0, probability: 0.6590011388859679 }], abstained: null }
  */
-export function classify<X extends LogitsInput, const O extends Only<O, ClassifyOptions> = {}>(x: X, options?: O): PerRow<Classification, Classification[], X, O>;
+export function classify<X extends LogitsInput, const O extends Only<O, ClassifyOptions> = {}>(
+  x: X,
+  options?: O,
+): PerRow<Classification, Classification[], X, O>;
 
 /** A step from the logits of the next token to those that can be drawn. */
-export type SampleStep = "penalties" | "bias" | "temperature" | "topK" | "typicalP" | "topP" | "minP" | "epsilon" | "eta" | "topNSigma";
+export type SampleStep =
+  | "penalties"
+  | "bias"
+  | "temperature"
+  | "topK"
+  | "typicalP"
+  | "topP"
+  | "minP"
+  | "epsilon"
+  | "eta"
+  | "topNSigma";
 
 /** The steps from the logits of the next token to those that can be drawn, each on what the one before leaves,
  * renormalised to sum 1. In this order: penalties, bias, temperature, topK, typicalP, topP, minP, epsilon, eta,
@@ -682,9 +811,14 @@ export interface Warped<Logits, Steps> {
  * @example
  * warp([3, 2, 1], { temperature: 0.5, topP: 0.8 }) // [6, -Infinity, -Infinity]
  */
-export function warp<X extends LogitsInput, const O extends Only<O, WarpOptions> = {}>(x: X, options?: O): WarpResult<LikeInput<X>, X, O>;
+export function warp<X extends LogitsInput, const O extends Only<O, WarpOptions> = {}>(
+  x: X,
+  options?: O,
+): WarpResult<LikeInput<X>, X, O>;
 
-type WarpResult<Logits, X, O, E = OptionOf<O, "explain">> = E extends true ? Warped<Logits, PerRow<WarpStep[], WarpStep[][], X, O>> : Logits;
+type WarpResult<Logits, X, O, E = OptionOf<O, "explain">> = E extends true
+  ? Warped<Logits, PerRow<WarpStep[], WarpStep[][], X, O>>
+  : Logits;
 
 /** Options of {@link sample}. */
 export interface SampleOptions extends SampleSteps {
@@ -731,9 +865,14 @@ type Drawn<One, All, X, O, C = OptionOf<O, "count">> = C extends undefined ? Per
  * @example
  * sample([2.0, 1.0, 0.1], { seed: 7, count: 8 }) // Int32Array [0, 0, 1, 0, 2, 0, 1, 0]
  */
-export function sample<X extends LogitsInput, const O extends Only<O, SampleOptions> = {}>(x: X, options?: O): Sampled<X, O>;
+export function sample<X extends LogitsInput, const O extends Only<O, SampleOptions> = {}>(
+  x: X,
+  options?: O,
+): Sampled<X, O>;
 
-type Sampled<X, O, L = OptionOf<O, "logprob">> = L extends true ? Drawn<Draw, Draws, X, O> : Drawn<number, Int32Array<ArrayBuffer>, X, O>;
+type Sampled<X, O, L = OptionOf<O, "logprob">> = L extends true
+  ? Drawn<Draw, Draws, X, O>
+  : Drawn<number, Int32Array<ArrayBuffer>, X, O>;
 
 /** A token with the natural logarithm of its probability, and its name if there are labels. */
 export interface TokenLogprob {
@@ -768,7 +907,11 @@ export interface TopLogprobsOptions extends LogitsOptions {
  * @example
  * topLogprobs([0, 0], 1, { tokens: 1 }) // { top: [{ index: 0, logprob: -0.6931471805599453 }], token: { index: 1, logprob: -0.6931471805599453, rank: 2 } }
  */
-export function topLogprobs<X extends LogitsInput, const O extends Only<O, TopLogprobsOptions> = {}>(x: X, k: number, options?: O): PerRow<TopLogprobs, TopLogprobs[], X, O>;
+export function topLogprobs<X extends LogitsInput, const O extends Only<O, TopLogprobsOptions> = {}>(
+  x: X,
+  k: number,
+  options?: O,
+): PerRow<TopLogprobs, TopLogprobs[], X, O>;
 
 /** What {@link perplexity} says of a text. */
 export interface Perplexity {
@@ -787,7 +930,11 @@ export interface Perplexity {
  * @example
  * perplexity([0, 0, 0, 0], [0, 1], { shape: [2, 2] }).perplexity // 2
  */
-export function perplexity(x: LogitsInput, tokens: Integers, options?: LogitsOptions & { ignoreIndex?: number | undefined }): Perplexity;
+export function perplexity(
+  x: LogitsInput,
+  tokens: Integers,
+  options?: LogitsOptions & { ignoreIndex?: number | undefined },
+): Perplexity;
 
 /**
  * A generator of numbers from 0 to below 1, multiples of 2^−53: for the option `rng` of {@link sample} in a
@@ -831,7 +978,11 @@ export interface ReliabilityBin {
  * @example
  * calibrationError([0.75, 0.25, 0.75, 0.25], [0, 1], { shape: [2, 2] }).ece // 0.25
  */
-export function calibrationError(p: LogitsInput, target: Integers, options?: CalibrationOptions): { ece: number; bins: ReliabilityBin[] };
+export function calibrationError(
+  p: LogitsInput,
+  target: Integers,
+  options?: CalibrationOptions,
+): { ece: number; bins: ReliabilityBin[] };
 
 /** What {@link fitTemperature} gives: the mean negative log-likelihood and the expected calibration
  * error at temperature 1 and at the one it found. */
@@ -855,7 +1006,11 @@ export interface TemperatureFit {
  * @example
  * fitTemperature([9, 0, 9, 0, 0, 9], [0, 1, 1], { shape: [3, 2] }).temperature // 12.984255368000671
  */
-export function fitTemperature(logits: LogitsInput, target: Integers, options?: CalibrationOptions): TemperatureFit;
+export function fitTemperature(
+  logits: LogitsInput,
+  target: Integers,
+  options?: CalibrationOptions,
+): TemperatureFit;
 
 /** Rows of probabilities, each of which sums to 1. */
 export interface DistributionOptions {
@@ -892,7 +1047,9 @@ export interface ConformalRule {
 }
 
 /** What {@link fitConformal} found; of a fit by class arrays with an entry for each. */
-export type ConformalFit = FittedAs<number, [low: number, high: number]> | FittedAs<number[], [low: number, high: number][]>;
+export type ConformalFit =
+  | FittedAs<number, [low: number, high: number]>
+  | FittedAs<number[], [low: number, high: number][]>;
 
 interface FittedAs<N, C> {
   alpha: number;
@@ -927,9 +1084,15 @@ interface FittedAs<N, C> {
  * @example
  * fitConformal([0.75, 0.25, 0.5, 0.5, 1, 0], [0, 0, 0], { shape: [3, 2], alpha: 0.5 }).threshold // 0.25
  */
-export function fitConformal<const O extends Only<O, ConformalOptions> = {}>(p: LogitsInput, target: Integers, options?: O): Fitted<OptionOf<O, "byClass">>;
+export function fitConformal<const O extends Only<O, ConformalOptions> = {}>(
+  p: LogitsInput,
+  target: Integers,
+  options?: O,
+): Fitted<OptionOf<O, "byClass">>;
 
-type Fitted<B> = B extends true ? FittedAs<number[], [low: number, high: number][]> : FittedAs<number, [low: number, high: number]>;
+type Fitted<B> = B extends true
+  ? FittedAs<number[], [low: number, high: number][]>
+  : FittedAs<number, [low: number, high: number]>;
 
 /** Options of {@link predictionSets}. */
 export interface PredictionSetOptions extends DistributionOptions {
@@ -947,7 +1110,11 @@ export interface PredictionSetOptions extends DistributionOptions {
  * @example
  * predictionSets([0.6, 0.3, 0.1], { score: "lac", threshold: 0.75 }).map(({ index }) => index) // [0, 1]
  */
-export function predictionSets<X extends LogitsInput, const O extends Only<O, PredictionSetOptions> = {}>(p: X, fit: ConformalRule | ConformalFit, options?: O): PerRow<ClassProbability[], ClassProbability[][], X, O>;
+export function predictionSets<X extends LogitsInput, const O extends Only<O, PredictionSetOptions> = {}>(
+  p: X,
+  fit: ConformalRule | ConformalFit,
+  options?: O,
+): PerRow<ClassProbability[], ClassProbability[][], X, O>;
 
 /** What tells how familiar a row of logits is; more is more familiar. `"energy"` is T·log Σ e^(x/T), the
  * negative of what is called energy (Liu 2020), `"entropy"` the negative of the entropy in nats. */
@@ -963,13 +1130,16 @@ export interface FamiliarityOptions extends LogitsOptions {
  * How familiar each row of logits is: more is more familiar. A number for one row, else a `Float64Array`,
  * whatever the input, since thresholds are compared with it.
  *
- * A heuristic: whether it tells known rows from unknown ones depends on the model, which 
+ * A heuristic: whether it tells known rows from unknown ones depends on the model, which
  * {@link evaluateReject} measures. NaN makes its row NaN.
  * @throws RangeError for no logits
  * @example
  * familiarity([3, 1], { score: "maxLogit" }) // 3
  */
-export function familiarity<X extends LogitsInput, const O extends Only<O, FamiliarityOptions> = {}>(x: X, options?: O): PerRow<number, Float64Array<ArrayBuffer>, X, O>;
+export function familiarity<X extends LogitsInput, const O extends Only<O, FamiliarityOptions> = {}>(
+  x: X,
+  options?: O,
+): PerRow<number, Float64Array<ArrayBuffer>, X, O>;
 
 /** Which rows {@link classify} rejects. */
 export interface RejectRule {
@@ -988,7 +1158,10 @@ export interface RejectRule {
  * @example
  * fitReject([1, 2, 3, 4], { keep: 0.75 }) // { threshold: 2, kept: 0.75, n: 4 }
  */
-export function fitReject(scores: LogitsInput, options?: { keep?: number | undefined }): { threshold: number; kept: number; n: number };
+export function fitReject(
+  scores: LogitsInput,
+  options?: { keep?: number | undefined },
+): { threshold: number; kept: number; n: number };
 
 /**
  * What scores are worth: how often a familiar row has more than an unfamiliar one, equal ones counted half
@@ -1091,10 +1264,17 @@ export type CalibrationRule =
   | { readonly method: "temperature"; readonly temperature: number }
   | { readonly method: "vector"; readonly scale: readonly number[]; readonly shift: readonly number[] }
   | { readonly method: "platt"; readonly scale: readonly number[]; readonly shift: readonly number[] }
-  | { readonly method: "isotonic"; readonly x: readonly (readonly number[])[]; readonly y: readonly (readonly number[])[] };
+  | {
+      readonly method: "isotonic";
+      readonly x: readonly (readonly number[])[];
+      readonly y: readonly (readonly number[])[];
+    };
 
 /** What {@link fitCalibration} found, and what it changes. */
-export type CalibrationFit<M extends CalibrationRule["method"] = CalibrationRule["method"]> = Extract<CalibrationRule, { readonly method: M }> & {
+export type CalibrationFit<M extends CalibrationRule["method"] = CalibrationRule["method"]> = Extract<
+  CalibrationRule,
+  { readonly method: M }
+> & {
   /** The number of rows. */
   n: number;
   /** The mean negative log-likelihood of the right classes by softmax; of Platt by the sigmoid, whose other
@@ -1118,7 +1298,11 @@ export type CalibrationFit<M extends CalibrationRule["method"] = CalibrationRule
  * @example
  * fitCalibration([9, 0, 9, 0, 0, 9], [0, 1, 1], { shape: [3, 2] }).temperature // 12.984255368000671
  */
-export function fitCalibration<const O extends Only<O, FitCalibrationOptions> = {}>(logits: LogitsInput, target: Integers, options?: O): CalibrationFit<MethodOf<OptionOf<O, "method">>>;
+export function fitCalibration<const O extends Only<O, FitCalibrationOptions> = {}>(
+  logits: LogitsInput,
+  target: Integers,
+  options?: O,
+): CalibrationFit<MethodOf<OptionOf<O, "method">>>;
 
 type MethodOf<M> = M extends CalibrationRule["method"] ? M : "temperature";
 
@@ -1128,7 +1312,11 @@ type MethodOf<M> = M extends CalibrationRule["method"] ? M : "temperature";
  * @example
  * calibrate([4, 4], { method: "temperature", temperature: 2 }) // [0.5, 0.5]
  */
-export function calibrate<X extends LogitsInput>(logits: X, calibration: CalibrationRule, options?: LogitsOptions): LikeInput<X>;
+export function calibrate<X extends LogitsInput>(
+  logits: X,
+  calibration: CalibrationRule,
+  options?: LogitsOptions,
+): LikeInput<X>;
 
 /** Options of {@link estimatePriors}. */
 export interface EstimatePriorsOptions extends DistributionOptions {
@@ -1148,7 +1336,10 @@ export interface EstimatePriorsOptions extends DistributionOptions {
  * @example
  * estimatePriors([0.5, 0.5]) // { priors: [0.5, 0.5], steps: 1, converged: true }
  */
-export function estimatePriors(p: LogitsInput, options?: EstimatePriorsOptions): { priors: number[]; steps: number; converged: boolean };
+export function estimatePriors(
+  p: LogitsInput,
+  options?: EstimatePriorsOptions,
+): { priors: number[]; steps: number; converged: boolean };
 
 /**
  * Logits in the module's own memory: nothing is copied on the way to {@link Logits.softmax}, which
@@ -1173,15 +1364,21 @@ export class Logits<T extends "f32" | "f64" = "f32"> {
   /** Replaces the entries by their {@link logSoftmax} and returns `data`. */
   logSoftmax(options?: Omit<LogSoftmaxOptions<never>, "out">): HandleData<T>;
   /** The {@link logSumExp} of the entries, which stay. */
-  logSumExp<const O extends Only<O, LogSumExpOptions> = {}>(options?: O): LogSumExpResult<number, HandleData<T>, Float32Array, O>;
+  logSumExp<const O extends Only<O, LogSumExpOptions> = {}>(
+    options?: O,
+  ): LogSumExpResult<number, HandleData<T>, Float32Array, O>;
   /** The k largest entries as {@link topK} gives them. */
   topK(k: number, options?: BiasedRowOptions): { indices: Int32Array<ArrayBuffer>; values: HandleData<T> };
   /** The {@link argmax} of the entries. */
-  argmax<const O extends Only<O, ReducingOptions & BiasedRowOptions> = {}>(options?: O): Reduced<number, Int32Array<ArrayBuffer>, Float32Array, O>;
+  argmax<const O extends Only<O, ReducingOptions & BiasedRowOptions> = {}>(
+    options?: O,
+  ): Reduced<number, Int32Array<ArrayBuffer>, Float32Array, O>;
   /** Draws from the entries as {@link sample} does. */
   sample<const O extends Only<O, SampleOptions> = {}>(options?: O): Sampled<Float32Array, O>;
   /** What {@link classify} says of the entries. */
-  classify<const O extends Only<O, ClassifyOptions> = {}>(options?: O): PerRow<Classification, Classification[], Float32Array, O>;
+  classify<const O extends Only<O, ClassifyOptions> = {}>(
+    options?: O,
+  ): PerRow<Classification, Classification[], Float32Array, O>;
   /** Gives the memory back as soon as no view of it is left; a second time does nothing. `using`
    * calls it by itself. */
   free(): void;

@@ -1,5 +1,19 @@
 // The types of softmax-wasm/learn.
-import type { CalibrationRule, Classification, ClassifyOptions, ConformalRule, Dimensions, IntegerArray, Int64Array, LogitsArray, LogitsInput, PriorOptions, RejectRule, TensorLike, FamiliarityScore } from "./index.js";
+import type {
+  CalibrationRule,
+  Classification,
+  ClassifyOptions,
+  ConformalRule,
+  Dimensions,
+  IntegerArray,
+  Int64Array,
+  LogitsArray,
+  LogitsInput,
+  PriorOptions,
+  RejectRule,
+  TensorLike,
+  FamiliarityScore,
+} from "./index.js";
 
 /** The name of a class: all of a classifier are strings, or all numbers, or all booleans. */
 export type ClassLabel = string | number | boolean;
@@ -18,7 +32,9 @@ export interface FeatureOptions {
 }
 
 /** The label of each row. */
-export type Labels<L extends ClassLabel = ClassLabel> = readonly L[] | (number extends L ? IntegerArray | Int64Array | TensorLike : never);
+export type Labels<L extends ClassLabel = ClassLabel> =
+  | readonly L[]
+  | (number extends L ? IntegerArray | Int64Array | TensorLike : never);
 
 /** What has labels: the type of `this` where some are given, since a parameter that names the labels of
  * the class would make a classifier of strings no `LinearClassifier`. */
@@ -26,7 +42,11 @@ type Labelled = { readonly classes: readonly ClassLabel[] };
 type LabelOf<C extends Labelled> = C["classes"][number];
 /** The labels of a classifier that may be L, after it has learned from labels Y: these tell what L leaves
  * open. */
-type Learned<L extends ClassLabel, Y> = ClassLabel extends L ? (Y extends readonly (infer M)[] ? Widened<M> : number) : L;
+type Learned<L extends ClassLabel, Y> = ClassLabel extends L
+  ? Y extends readonly (infer M)[]
+    ? Widened<M>
+    : number
+  : L;
 /** Labels that are read from somewhere are any strings to the type; that they are classes is checked at run
  * time. */
 type Widened<M> = M extends string ? string : M extends number ? number : M extends boolean ? boolean : never;
@@ -142,7 +162,11 @@ export interface LinearModel<L extends ClassLabel = ClassLabel> {
    * @example
    * classifier.classify([2.5], { threshold: 0.9 })[0].abstained // "threshold"
    */
-  classify(X: Features, options?: FeatureOptions & Omit<ClassifyOptions, "labels" | "shape" | "axis" | "mask" | "causal" | "bias">): Classification[];
+  classify(
+    X: Features,
+    options?: FeatureOptions &
+      Omit<ClassifyOptions, "labels" | "shape" | "axis" | "mask" | "causal" | "bias">,
+  ): Classification[];
 
   /** A copy of what decisions rest on; undefined where there is nothing. */
   readonly card: Card | undefined;
@@ -165,7 +189,9 @@ export interface LinearModel<L extends ClassLabel = ClassLabel> {
  * @example
  * model({ format: "softmax-wasm/LinearClassifier", version: 1, classes: ["no", "yes"], intercepts: [0, -5], coefficients: [[0], [2]] }).predict([4]) // ["yes"]
  */
-export function model<L extends ClassLabel = ClassLabel>(source: LinearClassifierJSON | string | Uint8Array | ArrayBuffer): LinearModel<L>;
+export function model<L extends ClassLabel = ClassLabel>(
+  source: LinearClassifierJSON | string | Uint8Array | ArrayBuffer,
+): LinearModel<L>;
 
 /**
  * A linear classifier, multinomial logistic regression: softmax(W·x + b) are the probabilities of
@@ -202,7 +228,12 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    * @example
    * (await new LinearClassifier().fit([0, 1, 4, 5], [7, 7, 8, 8], { l2: 0.1 })).classes // [7, 8]
    */
-  fit<C extends Labelled, Y extends Labels<Widened<LabelOf<C>>>>(this: C, X: Features, y: Y, options?: FitOptions): Promise<LinearClassifier<Learned<LabelOf<C>, Y>>>;
+  fit<C extends Labelled, Y extends Labels<Widened<LabelOf<C>>>>(
+    this: C,
+    X: Features,
+    y: Y,
+    options?: FitOptions,
+  ): Promise<LinearClassifier<Learned<LabelOf<C>, Y>>>;
 
   /**
    * Learns from more rows in one pass of mini-batches: for data that come bit by bit. The classes
@@ -211,7 +242,12 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    * @example
    * new LinearClassifier({ classes: [7, 8] }).partialFit([0, 1, 4, 5], [7, 7, 8, 8]).features // 1
    */
-  partialFit<C extends Labelled>(this: C, X: Features, y: Labels<Widened<LabelOf<C>>>, options?: PartialFitOptions): C;
+  partialFit<C extends Labelled>(
+    this: C,
+    X: Features,
+    y: Labels<Widened<LabelOf<C>>>,
+    options?: PartialFitOptions,
+  ): C;
 
   /**
    * The part of the rows whose label is predicted, from 0 to 1.
@@ -219,7 +255,12 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    * @example
    * classifier.score([[0], [5]], ["low", "low"]) // 0.5
    */
-  score<C extends Labelled>(this: C, X: Features, y: Labels<Widened<LabelOf<C>>>, options?: FeatureOptions & Pick<PartialFitOptions, "sampleWeight">): number;
+  score<C extends Labelled>(
+    this: C,
+    X: Features,
+    y: Labels<Widened<LabelOf<C>>>,
+    options?: FeatureOptions & Pick<PartialFitOptions, "sampleWeight">,
+  ): number;
 
   /**
    * Finds from which familiarity on rows are kept, from rows that the classifier hasn't learned from: `keep`
@@ -231,7 +272,14 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    * @example
    * LinearClassifier.fromJSON(classifier.toJSON()).fitReject([[0], [1], [4], [5]], { keep: 1 }).n // 4
    */
-  fitReject(X: Features, options?: FeatureOptions & { keep?: number | undefined; score?: FamiliarityScore | undefined; temperature?: number | undefined }): Required<Pick<RejectRule, "score" | "threshold">> & { temperature?: number; kept: number; n: number };
+  fitReject(
+    X: Features,
+    options?: FeatureOptions & {
+      keep?: number | undefined;
+      score?: FamiliarityScore | undefined;
+      temperature?: number | undefined;
+    },
+  ): Required<Pick<RejectRule, "score" | "threshold">> & { temperature?: number; kept: number; n: number };
 
   /** What decisions rest on. What is set is copied, and checked for the classes: a RangeError with the code
    * `ERR_MODEL` says what `classify` wouldn't take. undefined takes it away, and so does learning anew. */
@@ -276,7 +324,11 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    * @example
    * LinearClassifier.fromSklearn({ coef_: [[2]], intercept_: [-5], classes_: ["no", "yes"] }).predict([4]) // ["yes"]
    */
-  static fromSklearn<L extends ClassLabel = ClassLabel>(model: { coef_: readonly (readonly number[])[]; intercept_: readonly number[]; classes_: readonly L[] }): LinearClassifier<L>;
+  static fromSklearn<L extends ClassLabel = ClassLabel>(model: {
+    coef_: readonly (readonly number[])[];
+    intercept_: readonly number[];
+    classes_: readonly L[];
+  }): LinearClassifier<L>;
 
   /** Gives the memory back; a second time does nothing. `using` calls it by itself. */
   free(): void;

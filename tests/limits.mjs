@@ -15,7 +15,10 @@ function bytesOf(call) {
   return Math.round((4 * memoryUsage()) / N) / 4;
 }
 
-const one = (n, value = 0) => ({ f32: new Float32Array(n).fill(value), f64: new Float64Array(n).fill(value) });
+const one = (n, value = 0) => ({
+  f32: new Float32Array(n).fill(value),
+  f64: new Float64Array(n).fill(value),
+});
 const x = one(N);
 const p = one(N, 1 / N);
 const mask = new Uint8Array(N).fill(1);
@@ -29,20 +32,38 @@ const LINES = {
   "`logSoftmax`, `logSumExp`": (k) => [api.logSoftmax(x[k]), api.logSumExp(x[k])],
   "`sigmoid`, `logSigmoid`, `softplus`": (k) => [api.sigmoid(x[k]), api.logSigmoid(x[k]), api.softplus(x[k])],
   "`argmax`": (k) => api.argmax(x[k]),
-  "`hardmax`, `topK`, `margin`, `sparsemax`, `entmax15`": (k) => [api.hardmax(x[k]), api.topK(x[k], 5), api.margin(p[k]), api.sparsemax(x[k]), api.entmax15(x[k])],
+  "`hardmax`, `topK`, `margin`, `sparsemax`, `entmax15`": (k) => [
+    api.hardmax(x[k]),
+    api.topK(x[k], 5),
+    api.margin(p[k]),
+    api.sparsemax(x[k]),
+    api.entmax15(x[k]),
+  ],
   "`entropy`": (k) => api.entropy(p[k]),
   "`classify`": (k) => api.classify(x[k]),
   "`sample`": (k) => api.sample(x[k], { seed: 1 }),
   "`crossEntropy`, classes": (k) => api.crossEntropy(x[k], target, rows),
   "`crossEntropyGrad`, classes": (k) => api.crossEntropyGrad(x[k], target, rows),
-  "`crossEntropy`, `crossEntropyGrad`, distributions": (k) => [api.crossEntropy(x[k], x[k]), api.crossEntropyGrad(x[k], x[k])],
+  "`crossEntropy`, `crossEntropyGrad`, distributions": (k) => [
+    api.crossEntropy(x[k], x[k]),
+    api.crossEntropyGrad(x[k], x[k]),
+  ],
   "`softmaxGrad`, `logSoftmaxGrad`": (k) => [api.softmaxGrad(p[k], x[k]), api.logSoftmaxGrad(x[k], x[k])],
-  "`fitTemperature`, `calibrationError`": (k) => [api.fitTemperature(x[k], target, rows), api.calibrationError(p[k], target, rows)],
+  "`fitTemperature`, `calibrationError`": (k) => [
+    api.fitTemperature(x[k], target, rows),
+    api.calibrationError(p[k], target, rows),
+  ],
   "`softmax` with a `mask` of as many entries": (k) => api.softmax(x[k], { mask }),
 };
 /** The largest inputs in the README, as `million` of f32 and of f64. */
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-const promised = (line) => readme.split("\n").find((row) => row.startsWith(`| ${line} | `))?.split(" | ").slice(1).map(Number.parseFloat);
+const promised = (line) =>
+  readme
+    .split("\n")
+    .find((row) => row.startsWith(`| ${line} | `))
+    ?.split(" | ")
+    .slice(1)
+    .map(Number.parseFloat);
 
 console.log("| function | largest, `f32` | `f64` |\n|---|---|---|");
 for (const [line, run] of Object.entries(LINES)) {

@@ -18,7 +18,12 @@ const matrix = Float32Array.from(wave(60));
 
 /** Calls without side effects; each has to give what it gave first, an error among the results. */
 const CALLS = [
-  ...rows.flatMap((x) => [() => api.softmax(x), () => api.logSoftmax(x), () => api.logSumExp(x), () => api.topK(x, 1)]),
+  ...rows.flatMap((x) => [
+    () => api.softmax(x),
+    () => api.logSoftmax(x),
+    () => api.logSumExp(x),
+    () => api.topK(x, 1),
+  ]),
   () => api.softmax(matrix, { shape: [3, 4, 5], axis: 1, temperature: 0.7 }),
   () => api.classify([2, 1, 0.1], { labels, topK: 2 }),
   () => api.sample(rows[20], { seed: 7, topK: 5, topP: 0.9 }),
@@ -68,7 +73,8 @@ function isSame(a, b) {
   if (typeof a !== "object") return Object.is(a, b);
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) {
-    const same = typeof a[i] === "object" ? JSON.stringify(a[i]) === JSON.stringify(b[i]) : Object.is(a[i], b[i]);
+    const same =
+      typeof a[i] === "object" ? JSON.stringify(a[i]) === JSON.stringify(b[i]) : Object.is(a[i], b[i]);
     if (!same) return false;
   }
   return true;
@@ -81,7 +87,10 @@ async function run(calls, grows) {
   for (let k = 0; k < calls; k++) {
     const i = k % CALLS.length;
     const result = outcome(CALLS[i]);
-    if (!isSame(expected[i], result)) throw new Error(`call ${k}, ${CALLS[i]}: ${JSON.stringify(result)} in place of ${JSON.stringify(expected[i])}`);
+    if (!isSame(expected[i], result))
+      throw new Error(
+        `call ${k}, ${CALLS[i]}: ${JSON.stringify(result)} in place of ${JSON.stringify(expected[i])}`,
+      );
     if (k % TURN === 0) await turn();
     if (k % Math.ceil(calls / 20) === 0) {
       if (grows && k < calls / 2) {
@@ -103,7 +112,10 @@ async function raced(calls) {
   await new Promise((ready) => writer.once("message", ready));
   for (let k = 0; k < calls; k++) {
     const p = api.softmax(shared);
-    assert.ok(p.every((q) => (q >= 0 && q <= 1) || Number.isNaN(q)), "a probability");
+    assert.ok(
+      p.every((q) => (q >= 0 && q <= 1) || Number.isNaN(q)),
+      "a probability",
+    );
     outcome(() => api.classify(shared, { topK: 3 }));
     outcome(() => api.topK(shared, 3));
     outcome(() => api.sample(shared, { topP: 0.9, topK: 40 }));
@@ -133,14 +145,21 @@ async function main() {
   const usage = await run(calls, true);
   const [half, end] = [usage[Math.floor(usage.length / 2)], usage.at(-1)];
   // Handles take turns in memories of 16 MiB; of two that are full one may still be in use.
-  assert.ok(end.wasm < half.wasm + 32 * MIB, `WebAssembly memory grew from ${half.wasm} to ${end.wasm} bytes`);
+  assert.ok(
+    end.wasm < half.wasm + 32 * MIB,
+    `WebAssembly memory grew from ${half.wasm} to ${end.wasm} bytes`,
+  );
   assert.ok(end.heap < half.heap + 4 * MIB, `the heap grew from ${half.heap} to ${end.heap} bytes`);
   const inMiB = (bytes) => `${(bytes / MIB).toFixed(1)} MiB`;
-  console.log(`${calls} calls: all right; module ${inMiB(half.wasm)} at half, ${inMiB(end.wasm)} at the end; heap ${inMiB(half.heap)}, ${inMiB(end.heap)}`);
+  console.log(
+    `${calls} calls: all right; module ${inMiB(half.wasm)} at half, ${inMiB(end.wasm)} at the end; heap ${inMiB(half.heap)}, ${inMiB(end.heap)}`,
+  );
   await inWorkers(workers, calls / 10);
   console.log(`${workers} workers at once, ${calls / 10} calls each: all right`);
   await raced(calls / 1000);
-  console.log(`${calls / 250} calls on logits that another thread changes: no crash, no share outside 0 to 1`);
+  console.log(
+    `${calls / 250} calls on logits that another thread changes: no crash, no share outside 0 to 1`,
+  );
   exhausted();
   console.log("calls that need more than 4 GiB: refused, and all right after them");
 }

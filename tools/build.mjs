@@ -9,17 +9,39 @@ const root = new URL("..", import.meta.url).pathname.slice(0, -1);
 const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
 
 /** Modules that compute in a memory that JavaScript gives them. */
-const SHARED = ["softmax", "log-softmax", "top-k", "basic", "cross-entropy", "sample", "calibration", "decisions", "reject", "scaling", "linear", "state", "divergence", "relaxed"];
+const SHARED = [
+  "softmax",
+  "log-softmax",
+  "top-k",
+  "basic",
+  "cross-entropy",
+  "sample",
+  "calibration",
+  "decisions",
+  "reject",
+  "scaling",
+  "linear",
+  "state",
+  "divergence",
+  "relaxed",
+];
 /** Modules with a memory of their own, which an entry of the same name brings. */
 const OWN = ["canvas", "learn"];
 
 const moduleFile = (name) => `${root}/build/${name}/softmax_wasm_bg.wasm`;
-const modules = Object.fromEntries(await Promise.all([...SHARED, ...OWN].map(async (name) => [name, await readFile(moduleFile(name))])));
+const modules = Object.fromEntries(
+  await Promise.all([...SHARED, ...OWN].map(async (name) => [name, await readFile(moduleFile(name))])),
+);
 const frequent = frequentBytes(SHARED.map((name) => modules[name]));
 
 /** The scripts with the texts of the modules, and with what reads them. */
 const scriptsOf = (encode) =>
-  Object.fromEntries(Object.entries(modules).map(([name, bytes]) => [name, `export default ${JSON.stringify(encode(bytes))};\n`]));
+  Object.fromEntries(
+    Object.entries(modules).map(([name, bytes]) => [
+      name,
+      `export default ${JSON.stringify(encode(bytes))};\n`,
+    ]),
+  );
 const texts = scriptsOf((bytes) => encode(bytes, frequent));
 const base64 = scriptsOf((bytes) => bytes.toString("base64"));
 const decoder = (await readFile(moduleFile("decode"))).toString("hex");
@@ -37,12 +59,16 @@ const external = (path) => ({ path, external: true, sideEffects: false });
 const names = ({ source, decode, wasm, own, functions = external("./index.js"), relax = "program" }) => ({
   name: "names",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^#wasm\// }, ({ path }) => wasm(path === "#wasm/own" ? own : path.slice("#wasm/".length)));
+    onResolve({ filter: /^#wasm\// }, ({ path }) =>
+      wasm(path === "#wasm/own" ? own : path.slice("#wasm/".length)),
+    );
     onResolve({ filter: /^#source$/ }, () => ({ path: `${root}/js/wasm/source.${source}.ts` }));
     onResolve({ filter: /^#decode$/ }, () => ({ path: `${root}/js/wasm/decode.${decode}.ts` }));
     onResolve({ filter: /^#glue$/ }, () => ({ path: `${root}/build/${own}/softmax_wasm_bg.js` }));
     onResolve({ filter: /^#functions$/ }, () => functions);
-    onResolve({ filter: /^#relax$/ }, () => (relax === "program" ? { path: `${root}/js/wasm/program.ts` } : external(relax)));
+    onResolve({ filter: /^#relax$/ }, () =>
+      relax === "program" ? { path: `${root}/js/wasm/program.ts` } : external(relax),
+    );
     onLoad({ filter: /.*/, namespace: "text" }, ({ path }) => ({ contents: base64[path] }));
     onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "export default undefined;" }));
   },
@@ -64,7 +90,9 @@ const apart = (entry) => ({
       const [folder, name] = relative(`${root}/js`, file).split("/");
       if (file === entry || name === undefined) return undefined;
       if (folder === "functions" || folder === "learn") return external(`./${basename(name, ".ts")}.js`);
-      return folder === "arguments" || ["memory.ts", "module.ts", "relaxed.ts"].includes(name) ? external("./shared.js") : undefined;
+      return folder === "arguments" || ["memory.ts", "module.ts", "relaxed.ts"].includes(name)
+        ? external("./shared.js")
+        : undefined;
     });
     onResolve({ filter: /^#(source|decode)$/ }, () => external("./shared.js"));
   },
@@ -101,28 +129,43 @@ async function bundle(file, outfile, flavour, { plugins = [], own } = {}) {
 /** Leaves the texts of modules out of a source map: nobody steps through them. */
 function withoutTexts(text) {
   const map = JSON.parse(text);
-  map.sourcesContent = map.sourcesContent.map((content, i) => (map.sources[i].startsWith("text:") ? null : content));
+  map.sourcesContent = map.sourcesContent.map((content, i) =>
+    map.sources[i].startsWith("text:") ? null : content,
+  );
   return JSON.stringify(map);
 }
 
 /** The files that have scripts of their own. */
 const own = { "learn/linear_classifier.ts": "learn", "entries/canvas.ts": "canvas" };
 const folders = ["functions", "learn"];
-const files = (await Promise.all(folders.map(async (folder) => (await readdir(`${root}/js/${folder}`)).map((file) => `${folder}/${file}`)))).flat();
+const files = (
+  await Promise.all(
+    folders.map(async (folder) => (await readdir(`${root}/js/${folder}`)).map((file) => `${folder}/${file}`)),
+  )
+).flat();
 
 // For pages and bundlers: a script for each function, so that each costs what it uses.
 const scripts = { source: "inline", decode: "ascii", wasm: beside, relax: "./version.js" };
 await bundle("shared.ts", "shared.js", scripts);
-for (const file of [...files, ...["index", "element", "canvas", "learn", "relaxed"].map((entry) => `entries/${entry}.ts`)]) {
+for (const file of [
+  ...files,
+  ...["index", "element", "canvas", "learn", "relaxed"].map((entry) => `entries/${entry}.ts`),
+]) {
   const plugins = [apart(`${root}/js/${file}`)];
   await bundle(file, `${basename(file, ".ts")}.js`, scripts, { own: own[file], plugins });
 }
 
 // For Node.js, which takes a third of a millisecond for each file: all in one.
 for (const extension of ["js", "cjs"]) {
-  const one = { source: "inline", decode: "base64", wasm: inside, functions: external(`./index.${extension}`) };
+  const one = {
+    source: "inline",
+    decode: "base64",
+    wasm: inside,
+    functions: external(`./index.${extension}`),
+  };
   await bundle("entries/alone.ts", `node/index.${extension}`, one);
-  for (const entry of ["element", "relaxed"]) await bundle(`entries/${entry}.ts`, `node/${entry}.${extension}`, one);
+  for (const entry of ["element", "relaxed"])
+    await bundle(`entries/${entry}.ts`, `node/${entry}.${extension}`, one);
   for (const own of OWN) await bundle(`entries/${own}.ts`, `node/${own}.${extension}`, one, { own });
   await bundle("entries/init.ts", `init.${extension}`, { source: "init", wasm: nowhere });
 }

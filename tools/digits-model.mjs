@@ -30,10 +30,14 @@ const fitted = ({ x, y }, l2) => new LinearClassifier({ classes }).fit(x, namesO
 async function crossValidated(l2) {
   let [loss, right] = [0, 0];
   for (let fold = 0; fold < FOLDS; fold++) {
-    const [seen, unseen] = [false, true].map((isUnseen) => rowsOf(train, (row) => (row % FOLDS === fold) === isUnseen));
+    const [seen, unseen] = [false, true].map((isUnseen) =>
+      rowsOf(train, (row) => (row % FOLDS === fold) === isUnseen),
+    );
     const model = await fitted(seen, l2);
     right += rightOf(model, unseen);
-    loss += (crossEntropy(model.logits(unseen.x), unseen.y, { shape: [unseen.y.length, 10] }) * unseen.y.length) / train.y.length;
+    loss +=
+      (crossEntropy(model.logits(unseen.x), unseen.y, { shape: [unseen.y.length, 10] }) * unseen.y.length) /
+      train.y.length;
     model.free();
   }
   return { l2, loss, right };
@@ -46,16 +50,24 @@ const trials = [];
 for (const l2 of PENALTIES) {
   const trial = await crossValidated(l2);
   trials.push(trial);
-  console.log(`l2 = ${l2}: loss ${trial.loss.toFixed(4)}, ${trial.right} of ${train.y.length} right in ${FOLDS} folds`);
+  console.log(
+    `l2 = ${l2}: loss ${trial.loss.toFixed(4)}, ${trial.right} of ${train.y.length} right in ${FOLDS} folds`,
+  );
 }
 const { l2 } = trials.reduce((best, trial) => (trial.loss < best.loss ? trial : best));
 const model = await fitted(train, l2);
 const right = rightOf(model, heldOut);
-console.log(`chosen: l2 = ${l2}; of ${heldOut.y.length} held-out images ${right} are read rightly, ${((100 * right) / heldOut.y.length).toFixed(1)} %`);
+console.log(
+  `chosen: l2 = ${l2}; of ${heldOut.y.length} held-out images ${right} are read rightly, ${((100 * right) / heldOut.y.length).toFixed(1)} %`,
+);
 
 const folder = new URL("../www/digits/", import.meta.url);
 mkdirSync(folder, { recursive: true });
-for (const [name, bytes] of [["model", model.toBytes()], ["train", packed(train)], ["held-out", packed(heldOut)]]) {
+for (const [name, bytes] of [
+  ["model", model.toBytes()],
+  ["train", packed(train)],
+  ["held-out", packed(heldOut)],
+]) {
   writeFileSync(new URL(`${name}.bin`, folder), bytes);
   console.log(`www/digits/${name}.bin: ${bytes.length} bytes`);
 }

@@ -7,7 +7,8 @@ const PAGES = ["", "!", "#"];
 
 /** The alphabet from the most to the least frequent character of minified scripts. gzip has one code for
  * scripts and texts, so what is frequent in one should be so in the other: that saves 200 bytes. */
-const BY_FREQUENCY = "etr, na=()siof.lu0{}:cmdy;hb1pw2?&$6Avg4`>[]R3E|kx+_7O/8IM*S-FTj5NPUBW<LCK'HVzDYGJXq9QZ^%@~";
+const BY_FREQUENCY =
+  "etr, na=()siof.lu0{}:cmdy;hb1pw2?&$6Avg4`>[]R3E|kx+_7O/8IM*S-FTj5NPUBW<LCK'HVzDYGJXq9QZ^%@~";
 
 /** Returns the bytes that are one character each, the most frequent ones, in hexadecimal and in the order of
  * the alphabet. */
@@ -15,7 +16,9 @@ export function frequentBytes(modules) {
   const counts = new Array(256).fill(0);
   for (const byte of Buffer.concat(modules)) counts[byte]++;
   const byFrequency = [...counts.keys()].sort((a, b) => counts[b] - counts[a]);
-  return Buffer.from(Array.from(ALPHABET, (character) => byFrequency[BY_FREQUENCY.indexOf(character)])).toString("hex");
+  return Buffer.from(
+    Array.from(ALPHABET, (character) => byFrequency[BY_FREQUENCY.indexOf(character)]),
+  ).toString("hex");
 }
 
 export function encode(module, frequent) {

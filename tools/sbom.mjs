@@ -18,13 +18,24 @@ for (const file of [written, `${root}module/${name}-module.cdx.json`]) rmSync(fi
 
 /** What is compiled, by Cargo's own account. */
 const tree = run("cargo", "tree", ...BUILD, "-e", "normal", "--prefix", "none", "--no-dedupe");
-const compiled = new Set(tree.trim().split("\n").map((line) => line.split(" v")[0]).filter((crate) => crate !== name));
+const compiled = new Set(
+  tree
+    .trim()
+    .split("\n")
+    .map((line) => line.split(" v")[0])
+    .filter((crate) => crate !== name),
+);
 const listed = new Set(bill.components.map((component) => component.name));
 const missing = [...compiled].filter((crate) => !listed.has(crate));
 const texts = readFileSync(`${root}LICENSES-THIRD-PARTY.md`, "utf8");
 missing.push(...[...compiled].filter((crate) => !texts.includes(`\n- ${crate} `)));
-const unlicensed = bill.components.filter(({ licenses }) => !licenses?.length).map((component) => component.name);
-if (missing.length > 0 || unlicensed.length > 0) throw new Error(`not in the bill or in LICENSES-THIRD-PARTY.md (make licenses): ${missing}; without a licence: ${unlicensed}`);
+const unlicensed = bill.components
+  .filter(({ licenses }) => !licenses?.length)
+  .map((component) => component.name);
+if (missing.length > 0 || unlicensed.length > 0)
+  throw new Error(
+    `not in the bill or in LICENSES-THIRD-PARTY.md (make licenses): ${missing}; without a licence: ${unlicensed}`,
+  );
 
 const tarball = `${root}build/${name}-${version}.tgz`;
 const purl = `pkg:npm/${name}@${version}`;

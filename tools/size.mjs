@@ -32,7 +32,8 @@ const FILES = [
 ];
 
 /** An import as it is shown. */
-const nameOf = ({ what, entry = "", also }) => `{ ${what} } of softmax-wasm${entry}${also ? ` and softmax-wasm${also}` : ""}`;
+const nameOf = ({ what, entry = "", also }) =>
+  `{ ${what} } of softmax-wasm${entry}${also ? ` and softmax-wasm${also}` : ""}`;
 
 const source = ({ what, entry = "", also, use = what === "*" ? "all" : what }) =>
   `${also ? `import "softmax-wasm${also}";\n` : ""}import ${what === "*" ? "* as all" : `{ ${what} }`} from "softmax-wasm${entry}";\nglobalThis.used = ${use};\n`;
@@ -54,7 +55,9 @@ const bundlers = {
   async rollup(folder, modules) {
     const args = ["--plugin=node-resolve", "--format=es", "--file=dist/main.js", "src/index.js"];
     await run(await command(modules, "rollup"), args, { cwd: folder });
-    return (await transform(await readFile(join(folder, "dist/main.js"), "utf8"), { minify: true, format: "esm" })).code;
+    return (
+      await transform(await readFile(join(folder, "dist/main.js"), "utf8"), { minify: true, format: "esm" })
+    ).code;
   },
   async webpack(folder, modules) {
     await run(await command(modules, "webpack-cli"), ["--mode=production"], { cwd: folder });
@@ -76,21 +79,41 @@ async function costs(name, tarball, tools) {
 
 async function filesOf({ files }) {
   const dist = join(root, "dist");
-  const names = await Promise.all(files.map(async (file) => (file.includes("*") ? (await readdir(join(dist, "wasm"))).filter((name) => name.endsWith(".wasm")).map((name) => `wasm/${name}`) : file)));
+  const names = await Promise.all(
+    files.map(async (file) =>
+      file.includes("*")
+        ? (await readdir(join(dist, "wasm")))
+            .filter((name) => name.endsWith(".wasm"))
+            .map((name) => `wasm/${name}`)
+        : file,
+    ),
+  );
   return Promise.all(names.flat().map((name) => readFile(join(dist, name))));
 }
 
 const name = (await readdir(join(root, "build"))).find((file) => file.endsWith(".tgz"));
 const tools = await installTools(["rollup", "webpack"]);
 const tarball = resolve(root, "build", name);
-const [esbuild, rollup, webpack] = await Promise.all(Object.keys(bundlers).map((bundler) => costs(bundler, tarball, tools)));
+const [esbuild, rollup, webpack] = await Promise.all(
+  Object.keys(bundlers).map((bundler) => costs(bundler, tarball, tools)),
+);
 const rows = IMPORTS.map((one) => {
   const name = nameOf(one);
-  return { import: name, esbuild: esbuild[name], rollup: rollup[name], webpack: webpack[name], budget: one.budget };
+  return {
+    import: name,
+    esbuild: esbuild[name],
+    rollup: rollup[name],
+    webpack: webpack[name],
+    budget: one.budget,
+  };
 });
 for (const one of FILES) {
   const contents = await filesOf(one);
-  rows.push({ import: one.what, loads: contents.reduce((sum, bytes) => sum + gzip(bytes), 0), budget: one.budget });
+  rows.push({
+    import: one.what,
+    loads: contents.reduce((sum, bytes) => sum + gzip(bytes), 0),
+    budget: one.budget,
+  });
 }
 console.table(Object.fromEntries(rows.map(({ import: what, ...row }) => [what, row])));
 

@@ -6,19 +6,29 @@ import { executablePath, find } from "./chromium.mjs";
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** What passed and failed, in the output of each kind of suite. */
-export const LIBTEST = { passed: /test result: \w+\. (\d+) passed/g, failed: /test result: \w+\. \d+ passed; (\d+) failed/g };
+export const LIBTEST = {
+  passed: /test result: \w+\. (\d+) passed/g,
+  failed: /test result: \w+\. \d+ passed; (\d+) failed/g,
+};
 export const NODE = { passed: /^ℹ pass (\d+)/gm, failed: /^ℹ fail (\d+)/gm };
 export const COUNTED = { passed: /^(\d+) passed/gm, failed: /^\d+ passed, (\d+) failed/gm };
 export const PLAYWRIGHT = { passed: /^ +(\d+) passed/gm, failed: /^ +(\d+) (?:failed|flaky|did not run)/gm };
 
 const sum = (text, pattern) => [...text.matchAll(pattern)].reduce((total, [, n]) => total + Number(n), 0);
-export const count = (output, { passed, failed }) => ({ passed: sum(output, passed), failed: sum(output, failed) });
+export const count = (output, { passed, failed }) => ({
+  passed: sum(output, passed),
+  failed: sum(output, failed),
+});
 
 /** The exit code and all output of a command, in the project's folder; `echo` shows it as it comes. */
 export function run(command, { env, echo = false } = {}) {
   const browsers = { CHROME: executablePath, CHROMEDRIVER: find(["chromedriver"]) };
   return new Promise((resolve) => {
-    const child = spawn(command, { cwd: root, shell: "bash", env: { ...browsers, ...process.env, FORCE_COLOR: "0", ...env } });
+    const child = spawn(command, {
+      cwd: root,
+      shell: "bash",
+      env: { ...browsers, ...process.env, FORCE_COLOR: "0", ...env },
+    });
     let output = "";
     for (const stream of ["stdout", "stderr"]) {
       child[stream].on("data", (chunk) => {

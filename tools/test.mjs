@@ -6,6 +6,7 @@ const wasm = "--target wasm32-unknown-unknown";
 
 const CHECK = [
   { name: "Rust formatting", run: "cargo fmt --all --check" },
+  { name: "JavaScript, TypeScript and CSS formatting", run: "biome format ." },
   { name: "Rust lints, native", run: "cargo clippy --quiet --all-targets --features learn -- -D warnings" },
   ...["full", "decode", "linear", "canvas", "learn"].map((module) => ({
     name: `Rust lints, the module ${module}`,
@@ -15,52 +16,80 @@ const CHECK = [
     name: "Rust lints, the module relaxed",
     run: `cargo clippy --quiet --package softmax-wasm-module --features relaxed ${wasm} --config 'target.wasm32-unknown-unknown.rustflags = ["-C", "target-feature=+relaxed-simd"]' -- -D warnings`,
   },
-  { name: "Rust lints, tests on wasm", run: `cargo clippy --quiet --all-targets --features learn ${wasm} -- -D warnings` },
-  { name: "Rust without the standard library", run: "cargo build --quiet --lib --target thumbv7em-none-eabihf" },
+  {
+    name: "Rust lints, tests on wasm",
+    run: `cargo clippy --quiet --all-targets --features learn ${wasm} -- -D warnings`,
+  },
+  {
+    name: "Rust without the standard library",
+    run: "cargo build --quiet --lib --target thumbv7em-none-eabihf",
+  },
   { name: "types of js", run: "tsc -p tsconfig.json" },
   { name: "types for users, bundler", run: "tsc -p tests/types/tsconfig.bundler.json" },
   { name: "types for users, node16", run: "tsc -p tests/types/tsconfig.node16.json" },
   { name: "types for users, nodenext", run: "tsc -p tests/types/tsconfig.nodenext.json" },
   { name: "types of the page", run: "tsc -p www/tsconfig.json" },
   { name: "publint", run: "publint run --strict" },
-  { name: "are the types wrong", run: "attw --pack . --profile node16 --format ascii --exclude-entrypoints ./softmax.wasm" },
+  {
+    name: "are the types wrong",
+    run: "attw --pack . --profile node16 --format ascii --exclude-entrypoints ./softmax.wasm",
+  },
   { name: "size budget", run: "node tools/size.mjs --check" },
 ];
 
 /** npm has it for Linux on x86-64 only. */
-const OLD_CHROMIUM = { name: "the package in Chromium 114", run: "node tests/engines/old-chromium.mjs 114", counts: COUNTED };
+const OLD_CHROMIUM = {
+  name: "the package in Chromium 114",
+  run: "node tests/engines/old-chromium.mjs 114",
+  counts: COUNTED,
+};
 const hasOldChromium = process.platform === "linux" && process.arch === "x64";
 
 const TEST = [
   { name: "Rust, native", run: "cargo test --no-fail-fast --features learn", counts: LIBTEST },
-  { name: "Rust on wasm in Node", run: `cargo test --no-fail-fast --release --lib --tests --features learn ${wasm}`, counts: LIBTEST },
+  {
+    name: "Rust on wasm in Node",
+    run: `cargo test --no-fail-fast --release --lib --tests --features learn ${wasm}`,
+    counts: LIBTEST,
+  },
   {
     name: "Rust on wasm in Chromium",
     run: `cargo test --no-fail-fast --release --lib --tests --features learn ${wasm}`,
     env: { WASM_BINDGEN_USE_BROWSER: "1" },
     counts: LIBTEST,
   },
-  { name: "the packed package", run: "node --test --test-reporter=spec tests/js/*.test.mjs tests/conformance/*.test.mjs tests/coming-from/*.test.mjs", counts: NODE },
+  {
+    name: "the packed package",
+    run: "node --test --test-reporter=spec tests/js/*.test.mjs tests/conformance/*.test.mjs tests/coming-from/*.test.mjs",
+    counts: NODE,
+  },
   { name: "the package in pages of Chromium", run: "node tests/engines/run.mjs chromium", counts: COUNTED },
   ...(hasOldChromium ? [OLD_CHROMIUM] : []),
   { name: "a short soak", run: "node --expose-gc tests/soak.mjs 200000 2" },
   { name: "50,000 random calls", run: "node tests/fuzz/api.mjs 50000 1" },
   { name: "environments", run: "node tests/compat/run.mjs --short", counts: COUNTED },
   { name: "two of the examples", run: "node examples/test.mjs next-token web-worker", counts: COUNTED },
-  { name: "the page in Chromium", run: "playwright test -c tests/e2e/playwright.config.ts", counts: PLAYWRIGHT },
+  {
+    name: "the page in Chromium",
+    run: "playwright test -c tests/e2e/playwright.config.ts",
+    counts: PLAYWRIGHT,
+  },
 ];
 
 async function result({ name, run: command, env, counts }) {
   console.log(`\n── ${name}: ${command}`);
   const { code, output } = await run(command, { env, echo: true });
-  const { passed, failed } = counts ? count(output, counts) : { passed: Number(code === 0), failed: Number(code !== 0) };
+  const { passed, failed } = counts
+    ? count(output, counts)
+    : { passed: Number(code === 0), failed: Number(code !== 0) };
   // A suite that broke off or found no test has failed, whatever it counted.
   const broken = failed === 0 && (code !== 0 || passed === 0);
   return { suite: name, passed, failed: failed + Number(broken) };
 }
 
 const results = [];
-for (const suite of process.argv[2] === "check" ? CHECK : [...CHECK, ...TEST]) results.push(await result(suite));
+for (const suite of process.argv[2] === "check" ? CHECK : [...CHECK, ...TEST])
+  results.push(await result(suite));
 
 const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
 console.log();

@@ -12,7 +12,8 @@ const say = (pattern, text) => (output) => {
   const found = pattern.exec(output);
   return found && fill(text, found);
 };
-const all = (pattern, text) => (output) => [...output.matchAll(pattern)].map((found) => fill(text, found)).join("; ");
+const all = (pattern, text) => (output) =>
+  [...output.matchAll(pattern)].map((found) => fill(text, found)).join("; ");
 const FUZZED = say(/stat::number_of_executed_units: (?<n>\d+)/, "$n inputs, no failure");
 const counted = (counts) => (output) => {
   const { passed, failed } = count(output, counts);
@@ -26,30 +27,102 @@ const played = (output) => {
 const PAGE = "playwright test -c tests/e2e/playwright.config.ts";
 const wasm = "--target wasm32-unknown-unknown";
 const ROWS = [
-  { what: "Tests of the package in three engines, the same bits in each", run: "node tests/engines/run.mjs", read: all(/^(?<engine>\w+) (?<version>[\d.]+): (?<passed>\d+) of (?<all>\d+) passed$/gm, "$engine $version: $passed of $all") },
+  {
+    what: "Tests of the package in three engines, the same bits in each",
+    run: "node tests/engines/run.mjs",
+    read: all(
+      /^(?<engine>\w+) (?<version>[\d.]+): (?<passed>\d+) of (?<all>\d+) passed$/gm,
+      "$engine $version: $passed of $all",
+    ),
+  },
   { what: "The page in Chromium", run: PAGE, read: played },
   { what: "The page in Firefox", run: PAGE, env: { ENGINE: "firefox" }, read: played },
   { what: "The page in WebKitGTK", run: PAGE, env: { ENGINE: "webkit" }, read: played },
   { what: "Environments", run: "node tests/compat/run.mjs --write", read: counted(COUNTED) },
-  { what: "Random rows against doubles", run: "cargo fuzz run --sanitizer none kernel -- -runs=10000000 -print_final_stats=1", env: { RUSTC_BOOTSTRAP: "1" }, read: FUZZED },
-  { what: "Random shapes, axes and masks", run: "cargo fuzz run --sanitizer none layout -- -runs=150000 -print_final_stats=1", env: { RUSTC_BOOTSTRAP: "1" }, read: FUZZED },
-  { what: "Random calls of the package", run: "node tests/fuzz/api.mjs 1000000", read: say(/^(?<n>\d+) calls with seed (?<seed>\d+): (?<results>\d+) results, (?<errors>\d+) coded errors/m, "$n calls (seed $seed): $results results, $errors coded errors, no failure") },
-  { what: "exp for every f32 from 0 down", run: "cargo test --release --lib -- --ignored --nocapture", read: say(/(?<n>[\d,]+) (?:numbers|f32)/, "$n numbers") },
-  { what: "Soak", run: "node --expose-gc tests/soak.mjs", read: (output) => output.trim().split("\n").join("; ") },
-  { what: "Mutants of the arithmetic", run: "rm -rf build/mutants && CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -j 2 --timeout 150 -o build/mutants", mayFail: true, read: say(/(?<n>\d+) mutants tested in [^:]*: (?<result>.*)/, "$n: $result") },
-  { what: "Mutants of js", run: "node tests/mutation/node_modules/.bin/stryker run tests/mutation/stryker.config.json", mayFail: true, read: say(/^All files\s*\|\s*(?<score>[\d.]+)\s*\|[^|]*\|\s*(?<killed>\d+)\s*\|\s*(?<timeout>\d+)\s*\|\s*(?<survived>\d+)\s*\|\s*(?<missed>\d+)/m, "$score %: $killed killed, $timeout timed out, $survived survived, $missed not covered") },
-  { what: "Undefined behaviour in the examples of the Rust API, by Miri", run: "cargo +nightly miri test --doc --no-default-features", env: { CARGO_TARGET_DIR: "target/miri", MIRIFLAGS: "-Zmiri-deterministic-floats" }, read: counted(LIBTEST) },
-  { what: "Undefined behaviour, by assertions on WebAssembly", run: `cargo test --lib --tests --features learn ${wasm}`, read: counted(LIBTEST) },
-  { what: "Licences, sources and duplicates of what is compiled in", run: "cargo deny --locked check licenses bans sources", read: say(/^(?<result>.* ok.*)$/m, "$result") },
+  {
+    what: "Random rows against doubles",
+    run: "cargo fuzz run --sanitizer none kernel -- -runs=10000000 -print_final_stats=1",
+    env: { RUSTC_BOOTSTRAP: "1" },
+    read: FUZZED,
+  },
+  {
+    what: "Random shapes, axes and masks",
+    run: "cargo fuzz run --sanitizer none layout -- -runs=150000 -print_final_stats=1",
+    env: { RUSTC_BOOTSTRAP: "1" },
+    read: FUZZED,
+  },
+  {
+    what: "Random calls of the package",
+    run: "node tests/fuzz/api.mjs 1000000",
+    read: say(
+      /^(?<n>\d+) calls with seed (?<seed>\d+): (?<results>\d+) results, (?<errors>\d+) coded errors/m,
+      "$n calls (seed $seed): $results results, $errors coded errors, no failure",
+    ),
+  },
+  {
+    what: "exp for every f32 from 0 down",
+    run: "cargo test --release --lib -- --ignored --nocapture",
+    read: say(/(?<n>[\d,]+) (?:numbers|f32)/, "$n numbers"),
+  },
+  {
+    what: "Soak",
+    run: "node --expose-gc tests/soak.mjs",
+    read: (output) => output.trim().split("\n").join("; "),
+  },
+  {
+    what: "Mutants of the arithmetic",
+    run: "rm -rf build/mutants && CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -j 2 --timeout 150 -o build/mutants",
+    mayFail: true,
+    read: say(/(?<n>\d+) mutants tested in [^:]*: (?<result>.*)/, "$n: $result"),
+  },
+  {
+    what: "Mutants of js",
+    run: "node tests/mutation/node_modules/.bin/stryker run tests/mutation/stryker.config.json",
+    mayFail: true,
+    read: say(
+      /^All files\s*\|\s*(?<score>[\d.]+)\s*\|[^|]*\|\s*(?<killed>\d+)\s*\|\s*(?<timeout>\d+)\s*\|\s*(?<survived>\d+)\s*\|\s*(?<missed>\d+)/m,
+      "$score %: $killed killed, $timeout timed out, $survived survived, $missed not covered",
+    ),
+  },
+  {
+    what: "Undefined behaviour in the examples of the Rust API, by Miri",
+    run: "cargo +nightly miri test --doc --no-default-features",
+    env: { CARGO_TARGET_DIR: "target/miri", MIRIFLAGS: "-Zmiri-deterministic-floats" },
+    read: counted(LIBTEST),
+  },
+  {
+    what: "Undefined behaviour, by assertions on WebAssembly",
+    run: `cargo test --lib --tests --features learn ${wasm}`,
+    read: counted(LIBTEST),
+  },
+  {
+    what: "Licences, sources and duplicates of what is compiled in",
+    run: "cargo deny --locked check licenses bans sources",
+    read: say(/^(?<result>.* ok.*)$/m, "$result"),
+  },
   { what: "Bill of materials", run: "node tools/sbom.mjs", read: say(/^(?<result>.*licence)/m, "$result") },
-  { what: "Two builds in two folders", run: "bash tools/reproduce.sh", read: say(/^(?<hash>[0-9a-f]{16})[0-9a-f]{48} [^]*Both are the same/m, "the same bytes, sha256 $hash…") },
+  {
+    what: "Two builds in two folders",
+    run: "bash tools/reproduce.sh",
+    read: say(/^(?<hash>[0-9a-f]{16})[0-9a-f]{48} [^]*Both are the same/m, "the same bytes, sha256 $hash…"),
+  },
   { what: "Oldest Rust", run: "make --silent msrv", read: say(/^(?<result>compiles .*)$/m, "$result") },
-  { what: "Rust API against the baseline", run: "make --silent semver", read: say(/(?<n>\d+) checks: (?<result>[^\n]*)/, "$n checks: $result") },
-  { what: "Publishing, without doing it", run: "npm publish --dry-run ./build/softmax-wasm-*.tgz 2>&1", read: say(/total files:\s*(?<files>\d+)[^]*^\+ (?<name>\S+)/m, "$name, $files files") },
+  {
+    what: "Rust API against the baseline",
+    run: "make --silent semver",
+    read: say(/(?<n>\d+) checks: (?<result>[^\n]*)/, "$n checks: $result"),
+  },
+  {
+    what: "Publishing, without doing it",
+    run: "npm publish --dry-run ./build/softmax-wasm-*.tgz 2>&1",
+    read: say(/total files:\s*(?<files>\d+)[^]*^\+ (?<name>\S+)/m, "$name, $files files"),
+  },
 ];
 
 const words = process.argv.slice(2).map((word) => word.toLowerCase());
-const chosen = ROWS.filter(({ what }) => words.length === 0 || words.some((word) => what.toLowerCase().includes(word)));
+const chosen = ROWS.filter(
+  ({ what }) => words.length === 0 || words.some((word) => what.toLowerCase().includes(word)),
+);
 /** Read at each use: two runs may go on side by side. */
 const read = () => JSON.parse(readFileSync(file, "utf8"));
 for (const row of chosen) {
@@ -57,7 +130,8 @@ for (const row of chosen) {
   const start = performance.now();
   const { code, output } = await run(row.run, { env: { CARGO_TERM_COLOR: "never", ...row.env } });
   const found = row.read(output);
-  const isGood = Boolean(found) && (code === 0 || row.mayFail === true) && !/^0 passed|[1-9]\d* failed/.test(found);
+  const isGood =
+    Boolean(found) && (code === 0 || row.mayFail === true) && !/^0 passed|[1-9]\d* failed/.test(found);
   if (!isGood) {
     console.log(output.slice(-4000));
     process.exitCode = 1;
@@ -65,15 +139,23 @@ for (const row of chosen) {
   const minutes = ((performance.now() - start) / 60_000).toFixed(1);
   const result = isGood ? found : `FAILED${found ? `: ${found}` : ""}`;
   console.log(`  ${result} (${minutes} min)`);
-  const record = { ...read(), [row.what]: { result, minutes: Number(minutes), date: new Date().toISOString().slice(0, 10) } };
+  const record = {
+    ...read(),
+    [row.what]: { result, minutes: Number(minutes), date: new Date().toISOString().slice(0, 10) },
+  };
   writeFileSync(file, `${JSON.stringify(record, undefined, 2)}\n`);
 }
 const record = read();
 const found = ROWS.flatMap(({ what }) => (record[what] ? [{ what, ...record[what] }] : []));
-const lines = found.map(({ what, result, date }) => `| ${what} | ${result.replaceAll("|", "\\|")} | ${date} |`);
+const lines = found.map(
+  ({ what, result, date }) => `| ${what} | ${result.replaceAll("|", "\\|")} | ${date} |`,
+);
 const table = ["| what | result | on |", "|---|---|---|", ...lines].join("\n");
 const readme = readFileSync(`${root}README.md`, "utf8");
-writeFileSync(`${root}README.md`, readme.replace(/(<!-- trust -->\n)[^]*?(<!-- \/trust -->)/, (_, start, end) => `${start}${table}\n${end}`));
+writeFileSync(
+  `${root}README.md`,
+  readme.replace(/(<!-- trust -->\n)[^]*?(<!-- \/trust -->)/, (_, start, end) => `${start}${table}\n${end}`),
+);
 
 console.log();
 const width = Math.max(...ROWS.map(({ what }) => what.length));

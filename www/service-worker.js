@@ -15,7 +15,9 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => event.waitUntil(dropOthers().then(() => self.clients.claim())));
 
 async function dropOthers() {
-  const others = (await caches.keys()).filter((name) => name.startsWith("softmax-explorer-") && name !== CACHE);
+  const others = (await caches.keys()).filter(
+    (name) => name.startsWith("softmax-explorer-") && name !== CACHE,
+  );
   await Promise.all(others.map((name) => caches.delete(name)));
 }
 

@@ -24,7 +24,8 @@ const formulas = {
 /** The scripts that start with this one: itself and all that it imports, directly or not. */
 function scriptsOf(fileName: string, bundle: Rolldown.OutputBundle): string[] {
   const names = new Set([fileName]);
-  for (const name of names) (bundle[name] as Rolldown.OutputChunk).imports.forEach((imported) => names.add(imported));
+  for (const name of names)
+    (bundle[name] as Rolldown.OutputChunk).imports.forEach((imported) => names.add(imported));
   return [...names].map((name) => basename(name));
 }
 
@@ -43,7 +44,10 @@ const textFirst: Plugin = {
     this.emitFile({ type: "asset", fileName, source: boot });
     const script = /<script type="module" [^>]*><\/script>/;
     if (!script.test(html)) throw new Error("index.html has no script of its own");
-    return html.replace(script, `<script defer fetchpriority="low" src="./${fileName}" data-scripts="${names.join(" ")}"></script>`);
+    return html.replace(
+      script,
+      `<script defer fetchpriority="low" src="./${fileName}" data-scripts="${names.join(" ")}"></script>`,
+    );
   },
 };
 
@@ -57,7 +61,11 @@ const offline: Plugin = {
     for (const file of made) hash.update(file.type === "chunk" ? file.code : file.source);
     const files = ["./", "./favicon.svg", ...made.map(({ fileName }) => `./${fileName}`)];
     const constants = `const FILES = ${JSON.stringify(files)};\nconst VERSION = "${hash.digest("hex").slice(0, 12)}";\n`;
-    this.emitFile({ type: "asset", fileName: "service-worker.js", source: constants + readFileSync("service-worker.js", "utf8") });
+    this.emitFile({
+      type: "asset",
+      fileName: "service-worker.js",
+      source: constants + readFileSync("service-worker.js", "utf8"),
+    });
   },
 };
 
@@ -73,7 +81,16 @@ export default defineConfig({
     rolldownOptions: {
       input: ["index.html", "embed.html", "teach.html"],
       // What the first visit needs in few files: each costs a request, and its text compresses by itself.
-      output: { codeSplitting: { groups: [{ name: "base", test: /src.(address|copy|dom|engine|hash|model|numbers|state|words|views.rows)\.ts$/ }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: "base",
+              test: /src.(address|copy|dom|engine|hash|model|numbers|state|words|views.rows)\.ts$/,
+            },
+          ],
+        },
+      },
     },
   },
 });

@@ -56,7 +56,16 @@ const weights = new Float32Array(N).fill(0.5);
 const METHODS = {
   softmax: [{}, { temperature: 0.7 }, { mask }, { onInfinity: "split" }, rows, columns],
   logSoftmax: [{}, { temperature: 0.7 }, { mask }, rows, columns],
-  logSumExp: [{}, { temperature: 0.7 }, { mask }, { weights }, { weights, returnSign: true }, { keepDims: true }, rows, columns],
+  logSumExp: [
+    {},
+    { temperature: 0.7 },
+    { mask },
+    { weights },
+    { weights, returnSign: true },
+    { keepDims: true },
+    rows,
+    columns,
+  ],
   topK: [{}, { mask }, rows, columns],
   argmax: [{}, { mask }, rows, columns],
   sample: [{}, { temperature: 0.7 }, { mask }, { topP: 0.9 }],
@@ -66,7 +75,9 @@ const IN_PLACE = ["softmax", "logSoftmax"];
 
 function describe({ shape, ...others }) {
   const options = { ...others, ...(shape && { shape: `[${shape.map(count).join(" × ")}]` }) };
-  return Object.entries(options).map(([key, value]) => (typeof value === "object" ? `, ${key}` : `, ${key} ${value}`)).join("");
+  return Object.entries(options)
+    .map(([key, value]) => (typeof value === "object" ? `, ${key}` : `, ${key} ${value}`))
+    .join("");
 }
 
 /** Makes a number of any result. */

@@ -1,5 +1,16 @@
 // The functions beside softmax: logarithms, losses, measures and choices.
-import { argmax, classify, crossEntropy, entropy, logSoftmax, logSumExp, sample, sigmoid, softmax, topK } from "softmax-wasm";
+import {
+  argmax,
+  classify,
+  crossEntropy,
+  entropy,
+  logSoftmax,
+  logSumExp,
+  sample,
+  sigmoid,
+  softmax,
+  topK,
+} from "softmax-wasm";
 import { count, logits, normalLogits, uniform } from "../inputs.mjs";
 import * as loops from "../loops.mjs";
 
@@ -40,8 +51,14 @@ const loss = {
     const targets = Int32Array.from({ length: 1000 }, () => 10 * random());
     return { x: normalLogits(Float32Array, 10_000), targets };
   },
-  ours: ({ x, targets }) => () => crossEntropy(x, targets, SHORT_ROWS),
-  loop: ({ x, targets }) => () => loops.crossEntropy(x, targets),
+  ours:
+    ({ x, targets }) =>
+    () =>
+      crossEntropy(x, targets, SHORT_ROWS),
+  loop:
+    ({ x, targets }) =>
+    () =>
+      loops.crossEntropy(x, targets),
 };
 
 const SEGMENTATION = { shape: [1, CLASSES, 512, 512], axis: 1 };

@@ -101,8 +101,14 @@ const wide = {
   beside: "ours, σ = 5",
   threshold: 1 / 3,
   input: () => [30, 5].map((sigma) => normalLogits(Float32Array, LONG, sigma)),
-  ours: ([x]) => () => softmax(x)[0],
-  theirs: ([, x]) => () => softmax(x)[0],
+  ours:
+    ([x]) =>
+    () =>
+      softmax(x)[0],
+  theirs:
+    ([, x]) =>
+    () =>
+      softmax(x)[0],
 };
 
 export default [

@@ -59,7 +59,12 @@ const maskedBesideLoop = {
   threshold: { node: 4, browser: 2 },
   loop: (x) => () => loops.softmaxMasked(x, mask)[0],
 };
-const maskedBesideOurs = { ...masked, beside: "ours without", threshold: 1 / 1.5, theirs: withOptions({ shape: [ROWS, N] }) };
+const maskedBesideOurs = {
+  ...masked,
+  beside: "ours without",
+  threshold: 1 / 1.5,
+  theirs: withOptions({ shape: [ROWS, N] }),
+};
 
 const HEADS = 12;
 const SIZE = 256;

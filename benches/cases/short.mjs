@@ -1,7 +1,24 @@
 // Short rows and single short calls of the functions beside softmax.
-import { argmax, crossEntropy, crossEntropyGrad, entropy, hardmax, logSoftmax, logSumExp, margin, softmaxGrad, topK } from "softmax-wasm";
+import {
+  argmax,
+  crossEntropy,
+  crossEntropyGrad,
+  entropy,
+  hardmax,
+  logSoftmax,
+  logSumExp,
+  margin,
+  softmaxGrad,
+  topK,
+} from "softmax-wasm";
 import { count, normalLogits, uniform } from "../inputs.mjs";
-import { crossEntropy as crossEntropyLoop, argmax as argmaxLoop, entropy as entropyLoop, logSumExp as logSumExpLoop, softmaxRows } from "../loops.mjs";
+import {
+  crossEntropy as crossEntropyLoop,
+  argmax as argmaxLoop,
+  entropy as entropyLoop,
+  logSumExp as logSumExpLoop,
+  softmaxRows,
+} from "../loops.mjs";
 import * as loops from "../short_loops.mjs";
 
 const FEW = 10;
@@ -37,16 +54,64 @@ const single = (name, ours, loop) => ({
 });
 
 export default [
-  ...rows("logSoftmax", ({ x, options }) => logSoftmax(x, options), ({ x, n }) => loops.logSoftmax(x, n)),
-  ...rows("logSumExp", ({ x, options }) => logSumExp(x, options), ({ x, n }) => loops.logSumExp(x, n)),
-  ...rows("crossEntropyGrad", ({ x, targets, options }) => crossEntropyGrad(x, targets, options), ({ x, n, targets }) => loops.crossEntropyGrad(x, n, targets)),
-  ...rows("softmaxGrad", ({ p, x, options }) => softmaxGrad(p, x, options), ({ p, x, n }) => loops.softmaxGrad(p, n, x)),
-  ...rows("entropy", ({ p, options }) => entropy(p, options), ({ p, n }) => loops.entropy(p, n)),
-  ...rows("margin", ({ p, options }) => margin(p, options), ({ p, n }) => loops.margin(p, n)),
-  ...rows("hardmax", ({ x, options }) => hardmax(x, options), ({ x, n }) => loops.hardmax(x, n)),
-  ...rows("topK of 2,", ({ x, options }) => topK(x, 2, options).indices, ({ x, n }) => loops.top2(x, n).indices),
-  single("logSumExp", ({ x }) => logSumExp(x), ({ x }) => logSumExpLoop(x)),
-  single("argmax", ({ x }) => argmax(x), ({ x }) => argmaxLoop(x)),
-  single("entropy", ({ p }) => entropy(p), ({ p }) => entropyLoop(p)),
-  single("crossEntropy", ({ x }) => crossEntropy(x, 3), ({ x, targets }) => crossEntropyLoop(x, targets)),
+  ...rows(
+    "logSoftmax",
+    ({ x, options }) => logSoftmax(x, options),
+    ({ x, n }) => loops.logSoftmax(x, n),
+  ),
+  ...rows(
+    "logSumExp",
+    ({ x, options }) => logSumExp(x, options),
+    ({ x, n }) => loops.logSumExp(x, n),
+  ),
+  ...rows(
+    "crossEntropyGrad",
+    ({ x, targets, options }) => crossEntropyGrad(x, targets, options),
+    ({ x, n, targets }) => loops.crossEntropyGrad(x, n, targets),
+  ),
+  ...rows(
+    "softmaxGrad",
+    ({ p, x, options }) => softmaxGrad(p, x, options),
+    ({ p, x, n }) => loops.softmaxGrad(p, n, x),
+  ),
+  ...rows(
+    "entropy",
+    ({ p, options }) => entropy(p, options),
+    ({ p, n }) => loops.entropy(p, n),
+  ),
+  ...rows(
+    "margin",
+    ({ p, options }) => margin(p, options),
+    ({ p, n }) => loops.margin(p, n),
+  ),
+  ...rows(
+    "hardmax",
+    ({ x, options }) => hardmax(x, options),
+    ({ x, n }) => loops.hardmax(x, n),
+  ),
+  ...rows(
+    "topK of 2,",
+    ({ x, options }) => topK(x, 2, options).indices,
+    ({ x, n }) => loops.top2(x, n).indices,
+  ),
+  single(
+    "logSumExp",
+    ({ x }) => logSumExp(x),
+    ({ x }) => logSumExpLoop(x),
+  ),
+  single(
+    "argmax",
+    ({ x }) => argmax(x),
+    ({ x }) => argmaxLoop(x),
+  ),
+  single(
+    "entropy",
+    ({ p }) => entropy(p),
+    ({ p }) => entropyLoop(p),
+  ),
+  single(
+    "crossEntropy",
+    ({ x }) => crossEntropy(x, 3),
+    ({ x, targets }) => crossEntropyLoop(x, targets),
+  ),
 ];

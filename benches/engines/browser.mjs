@@ -45,7 +45,8 @@ async function serve(post) {
       response.end();
     } else if (path === "/") send("text/html; charset=utf-8", PAGE);
     else if (scripts[path]) send("text/javascript; charset=utf-8", scripts[path]);
-    else if (MODULE.test(path)) send("application/wasm", await readFile(new URL(`..${path}`, import.meta.url)));
+    else if (MODULE.test(path))
+      send("application/wasm", await readFile(new URL(`..${path}`, import.meta.url)));
     else response.writeHead(404).end();
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -19,9 +19,13 @@ export const MAJORS = Object.keys(LIMITS);
 export async function measureNode(major, pattern) {
   const program = nodeOf(await installTools(["node"]), major);
   const start = { name: "import to the first result in a new process", limit: LIMITS[major] };
-  const cases = new RegExp(pattern ?? "", "i").test(title(start)) ? [{ ...start, ours: firstResult(program) }] : [];
+  const cases = new RegExp(pattern ?? "", "i").test(title(start))
+    ? [{ ...start, ours: firstResult(program) }]
+    : [];
   const child = fork(CHILD, pattern === undefined ? [] : [pattern], { execPath: program });
-  const ended = once(child, "exit").then(([code]) => Promise.reject(new Error(`Node.js ${major} ended with ${code}`)));
+  const ended = once(child, "exit").then(([code]) =>
+    Promise.reject(new Error(`Node.js ${major} ended with ${code}`)),
+  );
   const [results] = await Promise.race([once(child, "message"), ended]);
   const version = (await run(program, ["--version"])).trim().slice(1);
   return { version, ...results, cases: [...results.cases, ...cases] };

@@ -29,7 +29,10 @@ after(() => miniflare.dispose());
 async function post(body, path = "/classify", method = "POST") {
   const response = await miniflare.dispatchFetch(`http://localhost${path}`, { method, body });
   const text = await response.text();
-  return { status: response.status, body: response.headers.get("content-type") === "application/json" ? JSON.parse(text) : text };
+  return {
+    status: response.status,
+    body: response.headers.get("content-type") === "application/json" ? JSON.parse(text) : text,
+  };
 }
 const classify = (request) => post(JSON.stringify(request));
 
@@ -53,8 +56,14 @@ test("logits and labels give classes", async () => {
 
 test("rows, top k and a threshold are options of the request", async () => {
   const { body } = await classify({ logits: [9, 0, 0, 8], shape: [2, 2], topK: 1 });
-  assert.deepEqual(body.map(({ classes: [{ index }] }) => index), [0, 1]);
-  assert.deepEqual((await classify({ logits: [0, 0], threshold: 0.9 })).body, { classes: [], abstained: "threshold" });
+  assert.deepEqual(
+    body.map(({ classes: [{ index }] }) => index),
+    [0, 1],
+  );
+  assert.deepEqual((await classify({ logits: [0, 0], threshold: 0.9 })).body, {
+    classes: [],
+    abstained: "threshold",
+  });
 });
 
 test("a bad request gets 400 with what is wrong and its code, and the next one its answer", async () => {

@@ -4,7 +4,8 @@ import { classify } from "softmax-wasm";
 export default {
   async fetch(request) {
     if (new URL(request.url).pathname !== "/classify") return new Response("Not found", { status: 404 });
-    if (request.method !== "POST") return new Response("POST only", { status: 405, headers: { allow: "POST" } });
+    if (request.method !== "POST")
+      return new Response("POST only", { status: 405, headers: { allow: "POST" } });
     try {
       const { logits, ...options } = (await request.json()) ?? {};
       return Response.json(classify(logits, options));

@@ -9,7 +9,9 @@ export const embed = async (sentences) => Float32Array.from((await encoder.embed
 
 /** A classifier of topics, of all that there are by default. */
 export async function learn(topics = learned) {
-  const labelled = Object.entries(topics).flatMap(([topic, sentences]) => sentences.map((sentence) => [sentence, topic]));
+  const labelled = Object.entries(topics).flatMap(([topic, sentences]) =>
+    sentences.map((sentence) => [sentence, topic]),
+  );
   const [sentences, labels] = [0, 1].map((part) => labelled.map((pair) => pair[part]));
   return new LinearClassifier().fit(await embed(sentences), labels, { l2: 0.1 });
 }

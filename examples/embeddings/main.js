@@ -9,7 +9,9 @@ const model = LinearClassifier.fromBytes(bytes);
 const groups = [...Object.values(heldOut), ...Object.values(offTopic)];
 const sentences = groups.flatMap((group) => group.slice(0, 3));
 model.classify(await embed(sentences), { threshold: 0.5 }).forEach(({ classes: [best] }, i) => {
-  console.log(`${sentences[i]} → ${best ? `${best.label} ${(100 * best.probability).toFixed(0)} %` : "don't know"}`);
+  console.log(
+    `${sentences[i]} → ${best ? `${best.label} ${(100 * best.probability).toFixed(0)} %` : "don't know"}`,
+  );
 });
 
 // What a threshold does: the answers on topic and how many of them are right, and how many sentences
@@ -18,13 +20,20 @@ const { other, ...topics } = learned;
 const blind = await learn(topics);
 const answers = Object.entries(heldOut).flatMap(([topic, group]) => group.map(() => topic));
 const [on, off] = [await embed(Object.values(heldOut).flat()), await embed(Object.values(offTopic).flat())];
-const labels = (classifier, X, threshold) => classifier.classify(X, { threshold }).map(({ classes: [best] }) => best?.label);
+const labels = (classifier, X, threshold) =>
+  classifier.classify(X, { threshold }).map(({ classes: [best] }) => best?.label);
 const named = (...of) => labels(...of).filter((label) => label && label !== "other").length;
 
 console.log("\nthreshold  answered  right  off topic, but named  without other");
 for (const threshold of [0, 0.4, 0.5, 0.6, 0.8]) {
   const given = labels(model, on, threshold);
   const right = given.filter((label, i) => label === answers[i]).length;
-  const row = [threshold.toFixed(1), given.filter(Boolean).length, right, named(model, off, threshold), named(blind, off, threshold)];
+  const row = [
+    threshold.toFixed(1),
+    given.filter(Boolean).length,
+    right,
+    named(model, off, threshold),
+    named(blind, off, threshold),
+  ];
   console.log(row.map((value, i) => String(value).padStart([9, 10, 7, 22, 15][i])).join(""));
 }

@@ -26,7 +26,10 @@ test("below the threshold it abstains, and what it answers is right", () => {
 });
 
 test("what has nothing to do with the shop is other, or not answered", () => {
-  for (const { classes: [best] } of model.classify(outside, { threshold: 0.5 })) assert.equal(best?.label ?? "other", "other");
+  for (const {
+    classes: [best],
+  } of model.classify(outside, { threshold: 0.5 }))
+    assert.equal(best?.label ?? "other", "other");
 });
 
 test("without a class of its own, a threshold of 50 % misses many of them", async () => {
@@ -47,7 +50,14 @@ test("main prints sentences with their answers, and what each threshold does", (
   assert.equal(text.match(/ → /g).length, 18);
   assert.match(text, /^It still hasn't come, has it been shipped\? → (delivery \d+ %|don't know)$/m);
   assert.match(text, /^Photosynthesis turns light into sugar → other \d+ %$/m);
-  const rows = text.trim().split("\n").slice(-5).map((line) => line.trim().split(/\s+/).map(Number));
-  assert.deepEqual(rows.map(([threshold]) => threshold), [0, 0.4, 0.5, 0.6, 0.8]);
+  const rows = text
+    .trim()
+    .split("\n")
+    .slice(-5)
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  assert.deepEqual(
+    rows.map(([threshold]) => threshold),
+    [0, 0.4, 0.5, 0.6, 0.8],
+  );
   assert.deepEqual(rows[0].slice(0, 2), [0, topics.length]);
 });

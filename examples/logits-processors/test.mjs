@@ -15,7 +15,13 @@ test("transformers.js runs it in its list, row by row, with the tokens so far as
   const processors = new LogitsProcessorList();
   processors.push(new TemperatureLogitsWarper(0.7));
   processors.extend([new Warp(options)]);
-  const warped = processors([[0n, 1n], [3n, 3n]], tensor());
+  const warped = processors(
+    [
+      [0n, 1n],
+      [3n, 3n],
+    ],
+    tensor(),
+  );
   const divided = logits.map((x) => x / 0.7);
   const expected = [
     ...warp(divided.subarray(0, 4), { ...options, history: [0, 1] }),

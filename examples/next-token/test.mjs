@@ -42,10 +42,12 @@ test("top-p draws the words it keeps, by their shares, and never one that it cut
   assert.ok(kept.size > 5 && kept.size < 50, `${kept.size} words`);
   const count = 100_000;
   const drawn = new Map();
-  for (const id of sample(await predict(["the"]), { topP: 0.9, seed: 3, count })) drawn.set(id, (drawn.get(id) ?? 0) + 1);
+  for (const id of sample(await predict(["the"]), { topP: 0.9, seed: 3, count }))
+    drawn.set(id, (drawn.get(id) ?? 0) + 1);
   assert.deepEqual([...drawn.keys()].sort(), [...kept.keys()].sort());
   // Five standard deviations.
-  for (const [id, p] of kept) assert.ok(Math.abs(drawn.get(id) - p * count) < 5 * Math.sqrt(p * count), words[id]);
+  for (const [id, p] of kept)
+    assert.ok(Math.abs(drawn.get(id) - p * count) < 5 * Math.sqrt(p * count), words[id]);
 });
 
 test("single draws by one generator are those of one seed for many", async () => {
@@ -64,7 +66,10 @@ test("tokens come as they are drawn: an endless text can be left", async () => {
 
 test("main prints the cut and the texts", () => {
   const output = execFileSync(process.execPath, ["main.js"], { cwd: import.meta.dirname, encoding: "utf8" });
-  assert.match(output, /^After "the", top-p 0\.9 keeps 17 of 213 words:\n {2}kept: well 9\.6 %, Rabbit 9\.6 %/);
+  assert.match(
+    output,
+    /^After "the", top-p 0\.9 keeps 17 of 213 words:\n {2}kept: well 9\.6 %, Rabbit 9\.6 %/,
+  );
   assert.match(output, /"temperature":0}\nAlice was to her sister was to her sister/);
   assert.match(output, /"topP":0\.9}\nAlice started she was coming to take deep in her sister/);
 });

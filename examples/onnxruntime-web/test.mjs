@@ -6,7 +6,10 @@ import { test } from "node:test";
 import * as ort from "onnxruntime-web";
 import { nameFlowers } from "./classifier.js";
 
-const lines = readFileSync(new URL("held-out.csv", import.meta.url), "utf8").trim().split("\n").slice(1);
+const lines = readFileSync(new URL("held-out.csv", import.meta.url), "utf8")
+  .trim()
+  .split("\n")
+  .slice(1);
 const species = lines.map((line) => line.split(",")[4]);
 const flowers = lines.map((line) => line.split(",").slice(0, 4).map(Number));
 
@@ -32,13 +35,28 @@ test("the probabilities are the softmax of the model's logits", async () => {
   });
 });
 
-test("the answer far from all flowers is \"don't know\", in every direction", async () => {
-  const far = [[0, 0, 0, 0], [12, 9, 0.1, 6], [60, 27, 51, 16], [-5, 3, -1, 0], [1e6, 1e6, 1e6, 1e6]];
-  for (const answer of await nameFlowers(far)) assert.deepEqual(answer, { classes: [], abstained: "threshold" });
+test('the answer far from all flowers is "don\'t know", in every direction', async () => {
+  const far = [
+    [0, 0, 0, 0],
+    [12, 9, 0.1, 6],
+    [60, 27, 51, 16],
+    [-5, 3, -1, 0],
+    [1e6, 1e6, 1e6, 1e6],
+  ];
+  for (const answer of await nameFlowers(far))
+    assert.deepEqual(answer, { classes: [], abstained: "threshold" });
 });
 
-test("main prints names and one \"don't know\"", () => {
+test('main prints names and one "don\'t know"', () => {
   const output = execFileSync(process.execPath, ["main.js"], { cwd: import.meta.dirname, encoding: "utf8" });
-  const named = output.trim().split("\n").map((line) => line.split("→ ")[1]);
-  assert.deepEqual(named, ["setosa 100.0 %", "versicolor 100.0 %", "virginica 80.6 %", "don't know (threshold)"]);
+  const named = output
+    .trim()
+    .split("\n")
+    .map((line) => line.split("→ ")[1]);
+  assert.deepEqual(named, [
+    "setosa 100.0 %",
+    "versicolor 100.0 %",
+    "virginica 80.6 %",
+    "don't know (threshold)",
+  ]);
 });

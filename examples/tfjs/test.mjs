@@ -6,7 +6,10 @@ import * as tf from "@tensorflow/tfjs";
 import { softmaxAlong } from "./softmax-along.js";
 
 const SHAPE = [2, 3, 4];
-const x = tf.tensor(Float32Array.from({ length: 24 }, (_, i) => 5 * Math.sin(i * i)), SHAPE);
+const x = tf.tensor(
+  Float32Array.from({ length: 24 }, (_, i) => 5 * Math.sin(i * i)),
+  SHAPE,
+);
 
 /** tf.softmax along an axis that is brought to the end for it. */
 function transposed(x, axis) {
@@ -36,9 +39,17 @@ test("several axes together are one softmax", () => {
 });
 
 test("the gradient is that of tf.softmax, so it trains", () => {
-  const weights = tf.tensor(Float32Array.from({ length: 24 }, (_, i) => Math.cos(i)), SHAPE);
+  const weights = tf.tensor(
+    Float32Array.from({ length: 24 }, (_, i) => Math.cos(i)),
+    SHAPE,
+  );
   const gradient = (f) => tf.grad((x) => f(x).mul(weights).sum())(x);
-  for (const axis of [0, 1, 2]) isNear(gradient((x) => softmaxAlong(x, axis)), gradient((x) => transposed(x, axis)), 5e-7);
+  for (const axis of [0, 1, 2])
+    isNear(
+      gradient((x) => softmaxAlong(x, axis)),
+      gradient((x) => transposed(x, axis)),
+      5e-7,
+    );
 });
 
 test("integers are logits too, and nothing is left behind by tidy", () => {
@@ -51,7 +62,11 @@ test("integers are logits too, and nothing is left behind by tidy", () => {
 });
 
 test("main prints probabilities, sums and a gradient", () => {
-  const output = execFileSync(process.execPath, ["main.js"], { cwd: import.meta.dirname, encoding: "utf8", stdio: "pipe" });
+  const output = execFileSync(process.execPath, ["main.js"], {
+    cwd: import.meta.dirname,
+    encoding: "utf8",
+    stdio: "pipe",
+  });
   assert.match(output, /0\.6652409, 0\.3333333, 0\.0900306/);
   assert.match(output, /\[\[1, 1, 1, 1\],\s+\[1, 1, 1, 1\]\]/);
 });

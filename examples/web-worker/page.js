@@ -1,6 +1,8 @@
 // The page: gives logits to the worker and shows the rows as they come back.
 const [rows, classes] = [1000, 5000];
-const [button, progress, output] = ["button", "progress", "output"].map((name) => document.querySelector(name));
+const [button, progress, output] = ["button", "progress", "output"].map((name) =>
+  document.querySelector(name),
+);
 const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
 let done = 0;
 let sum = 0;

@@ -74,7 +74,10 @@ test("the page counts rows while they come and ends with what Node computes", as
   const expected = `1000 of 1000 rows; the likeliest class has ${(sum / 10).toFixed(4)} % on average`;
   assert.equal(await page.textContent("output"), expected);
   const seen = await page.evaluate(() => globalThis.seen);
-  assert.deepEqual(seen, Array.from({ length: 20 }, (_, i) => (50 * (i + 1)) / 1000));
+  assert.deepEqual(
+    seen,
+    Array.from({ length: 20 }, (_, i) => (50 * (i + 1)) / 1000),
+  );
   assert.equal(await worker.evaluate(() => globalThis.left), 0, "results are copied instead of transferred");
 });
 
@@ -82,10 +85,19 @@ test("logits are transferred, and results come in parts, in order", async () => 
   const logits = Array.from({ length: 130 * 7 }, (_, i) => Math.fround(9 * Math.sin(i)));
   const { parts, left } = await ask(logits, [130, 7]);
   assert.equal(left, 0);
-  assert.deepEqual(parts.map(({ row }) => row), [0, 50, 100]);
-  assert.deepEqual(parts.map(({ bytes }) => bytes), [50 * 7 * 4, 50 * 7 * 4, 30 * 7 * 4]);
+  assert.deepEqual(
+    parts.map(({ row }) => row),
+    [0, 50, 100],
+  );
+  assert.deepEqual(
+    parts.map(({ bytes }) => bytes),
+    [50 * 7 * 4, 50 * 7 * 4, 30 * 7 * 4],
+  );
   const expected = softmax(Float32Array.from(logits), { shape: [130, 7] });
-  assert.deepEqual(parts.flatMap(({ probabilities }) => probabilities), [...expected]);
+  assert.deepEqual(
+    parts.flatMap(({ probabilities }) => probabilities),
+    [...expected],
+  );
 });
 
 test("an error in the worker reaches the page with its numbers", async () => {

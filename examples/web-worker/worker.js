@@ -3,7 +3,12 @@ import { softmax } from "softmax-wasm";
 
 const ROWS = 50; // in a part
 
-onmessage = ({ data: { logits, shape: [rows, classes] } }) => {
+onmessage = ({
+  data: {
+    logits,
+    shape: [rows, classes],
+  },
+}) => {
   for (let row = 0; row < rows; row += ROWS) {
     const part = logits.subarray(row * classes, (row + ROWS) * classes);
     const probabilities = softmax(part, { shape: [part.length / classes, classes] });

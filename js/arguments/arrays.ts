@@ -28,7 +28,12 @@ export interface Kind {
   wide?: Kind;
 }
 
-const narrow = (name: string, make: Kind["make"]): Kind => ({ name, bytes: 4, make, wide: { name, bytes: 8, make } });
+const narrow = (name: string, make: Kind["make"]): Kind => ({
+  name,
+  bytes: 4,
+  make,
+  wide: { name, bytes: 8, make },
+});
 
 export const FLOAT32 = /* @__PURE__ */ narrow("Float32Array", (n) => new Float32Array(n));
 export const FLOAT64: Kind = { name: "Float64Array", bytes: 8, make: (n) => new Float64Array(n) };
@@ -41,11 +46,13 @@ const FLOAT16 = /* @__PURE__ */ narrow("Float16Array", (n) => new Float16Array(n
 export const wide = (kind: Kind): Kind => kind.wide ?? kind;
 
 /** Returns the memory in the type that a kind is computed in. */
-export const numbersOf = (arena: Arena, kind: Kind): Floats => (kind.bytes === 4 ? arena.views.f32 : arena.views.f64);
+export const numbersOf = (arena: Arena, kind: Kind): Floats =>
+  kind.bytes === 4 ? arena.views.f32 : arena.views.f64;
 
 /** Returns a getter that all typed arrays inherit. An array of a user's may have a property of that name
  * that says or does anything. */
-const inherited = (key: PropertyKey): ((this: unknown) => unknown) => Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), key)!.get!;
+const inherited = (key: PropertyKey): ((this: unknown) => unknown) =>
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), key)!.get!;
 const nameOfTyped = /* @__PURE__ */ inherited(Symbol.toStringTag) as () => string | undefined;
 const lengthOfTyped = /* @__PURE__ */ inherited("length") as () => number;
 
@@ -53,7 +60,8 @@ const lengthOfTyped = /* @__PURE__ */ inherited("length") as () => number;
 export const nameOf = (x: unknown): string | undefined => (Array.isArray(x) ? "Array" : nameOfTyped.call(x));
 
 /** The length of an array. */
-export const lengthOf = (x: ArrayLike<unknown>): number => (ArrayBuffer.isView(x) ? lengthOfTyped.call(x) : x.length);
+export const lengthOf = (x: ArrayLike<unknown>): number =>
+  ArrayBuffer.isView(x) ? lengthOfTyped.call(x) : x.length;
 
 /** Returns the length of an array. Throws if the array has been transferred away, or its buffer has shrunk below
  * it: its length is 0 then, and methods that read it say so. */
@@ -64,7 +72,11 @@ export function checkedLength(x: ArrayLike<unknown>, caller: Caller, what: strin
     (x as unknown as Float32Array).indexOf(0);
     return n;
   } catch {
-    throw typeError(caller, "ERR_INPUT", `${what} is detached: its buffer was transferred, or its memory has grown`);
+    throw typeError(
+      caller,
+      "ERR_INPUT",
+      `${what} is detached: its buffer was transferred, or its memory has grown`,
+    );
   }
 }
 
@@ -86,7 +98,11 @@ export function kindOf(x: unknown): Kind | undefined {
 export function checkedKind(x: unknown, caller: Caller, what: string, code: Code = "ERR_INPUT"): Kind {
   const kind = kindOf(x);
   if (kind) return kind;
-  throw typeError(caller, code, `${what} has to be an array of numbers or a typed array, not ${show(x)}${fixFor(x, what)}`);
+  throw typeError(
+    caller,
+    code,
+    `${what} has to be an array of numbers or a typed array, not ${show(x)}${fixFor(x, what)}`,
+  );
 }
 
 /** Tells what to pass in place of an object that isn't taken. */
@@ -115,7 +131,8 @@ function fixFor(x: unknown, what: string): string {
 export function opened(x: unknown, what?: string): { data: unknown; name: string; dims?: unknown } {
   if (Object(x) === x && !nameOf(x)) {
     const { data, dims, shape = dims, stride } = x as Record<string, unknown>;
-    if (nameOf(data) && shape !== undefined && typeof stride !== "object") return { data, name: `${what}.data`, dims: shape };
+    if (nameOf(data) && shape !== undefined && typeof stride !== "object")
+      return { data, name: `${what}.data`, dims: shape };
   }
   return { data: x, name: what! };
 }
@@ -130,7 +147,13 @@ export function entriesOf(x: Input, kind: Kind, caller: Caller, what = "x"): Arr
 }
 
 /** Returns a copy of an argument beside the input. Where whole numbers are meant, int64 is taken too. */
-export function readArray(x: unknown, caller: Caller, what: string, isWhole = false, code: Code = "ERR_INPUT"): ArrayLike<number> {
+export function readArray(
+  x: unknown,
+  caller: Caller,
+  what: string,
+  isWhole = false,
+  code: Code = "ERR_INPUT",
+): ArrayLike<number> {
   const { data, name } = opened(x, what);
   if (isWhole && isInt64(data)) {
     checkedLength(data, caller, name);
@@ -140,11 +163,19 @@ export function readArray(x: unknown, caller: Caller, what: string, isWhole = fa
   if (kind === NUMBERS) return checkedNumbers(data as readonly unknown[], caller, name, isWhole, code);
   const entries = data as Float32Array;
   checkedLength(entries, caller, name);
-  return new (data instanceof Int32Array ? Int32Array : kind.bytes === 4 ? Float32Array : Float64Array)(entries);
+  return new (data instanceof Int32Array ? Int32Array : kind.bytes === 4 ? Float32Array : Float64Array)(
+    entries,
+  );
 }
 
 /** Returns a copy of an array of numbers; a TypeError that names the first entry that isn't one. */
-function checkedNumbers(x: readonly unknown[], caller: Caller, what: string, isWhole = false, code: Code = "ERR_INPUT"): ArrayLike<number> {
+function checkedNumbers(
+  x: readonly unknown[],
+  caller: Caller,
+  what: string,
+  isWhole = false,
+  code: Code = "ERR_INPUT",
+): ArrayLike<number> {
   const n = x.length;
   if (n * 8 >= MOST) throw memoryError(caller, n);
   const copy = n <= SHORT ? new Array<number>(n) : new Float64Array(n);
@@ -163,14 +194,31 @@ function checkedNumbers(x: readonly unknown[], caller: Caller, what: string, isW
 }
 
 /** Copies the first `n` of numbers into the memory. */
-export function write(from: ArrayLike<number>, n: number, memory: { [index: number]: number; set(from: ArrayLike<number>, at: number): void }, start: number): void {
+export function write(
+  from: ArrayLike<number>,
+  n: number,
+  memory: { [index: number]: number; set(from: ArrayLike<number>, at: number): void },
+  start: number,
+): void {
   if (n <= SHORT) for (let i = 0; i < n; i++) memory[start + i] = from[i]!;
   else memory.set(from, start);
 }
 
 /** Copies `n` numbers from an address, to `out` if there is one. */
-export function read<Out extends Result | Int32Array = Result>(arena: Arena, kind: Kind, address: number, n: number, out?: Out): Out;
-export function read(arena: Arena, kind: Kind, address: number, n: number, out?: Result | Int32Array): Result | Int32Array {
+export function read<Out extends Result | Int32Array = Result>(
+  arena: Arena,
+  kind: Kind,
+  address: number,
+  n: number,
+  out?: Out,
+): Out;
+export function read(
+  arena: Arena,
+  kind: Kind,
+  address: number,
+  n: number,
+  out?: Result | Int32Array,
+): Result | Int32Array {
   let memory = numbersOf(arena, kind);
   let start = address / kind.bytes;
   if (n > SHORT && !out && (kind === FLOAT32 || kind === FLOAT64)) return memory.slice(start, start + n);
@@ -178,7 +226,8 @@ export function read(arena: Arena, kind: Kind, address: number, n: number, out?:
   // Writing to a given array may run code (setters, proxies) that calls us; a method of its own would get
   // our memory.
   if (Array.isArray(out)) [memory, start] = [memory.slice(start, start + n), 0];
-  if (n > SHORT && !Array.isArray(result)) Float64Array.prototype.set.call(result as never, memory.subarray(start, start + n));
+  if (n > SHORT && !Array.isArray(result))
+    Float64Array.prototype.set.call(result as never, memory.subarray(start, start + n));
   else for (let i = 0; i < n; i++) result[i] = memory[start + i]!;
   return result;
 }
@@ -192,7 +241,8 @@ export function checkedOut(out: unknown, kind: Kind, n: number, caller: Caller):
     try {
       // Each entry is given its own value, so that no result is half written: any entry may be read-only. Holes
       // are filled only where the array may not grow, since that would make other arrays slower.
-      if (Array.isArray(out)) for (let i = 0; i < n; i++) if (out[i] !== undefined || !Object.isExtensible(out)) out[i] = out[i];
+      if (Array.isArray(out))
+        for (let i = 0; i < n; i++) if (out[i] !== undefined || !Object.isExtensible(out)) out[i] = out[i];
       return out as Result;
     } catch {}
   }

@@ -3,7 +3,20 @@
 import { Call as Field, Outcome } from "../wasm/abi.js";
 import { type Arena, CONTROL, START, arenaFor } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
-import { type Input, type Kind, type Result, checkedKind, checkedLength, entriesOf, lengthOf, numbersOf, opened, read, wide, write } from "./arrays.js";
+import {
+  type Input,
+  type Kind,
+  type Result,
+  checkedKind,
+  checkedLength,
+  entriesOf,
+  lengthOf,
+  numbersOf,
+  opened,
+  read,
+  wide,
+  write,
+} from "./arrays.js";
 import { type Caller, type Code, list, memoryError, rangeError, refuse, typeError } from "./errors.js";
 import { type Rows, biased, maskOf } from "./mask.js";
 import { LAST, NONE, type Options, type Signature, parseChoice, parseDims, parseOptions } from "./options.js";
@@ -20,7 +33,13 @@ export interface Call extends Rows {
 
 /** Reads the input and the options of a function. The dimensions of a tensor are its shape if no other is
  * given. */
-export function prepare(caller: Signature, x: Input, options: object, as?: (kind: Kind) => Kind, what = "x"): Call {
+export function prepare(
+  caller: Signature,
+  x: Input,
+  options: object,
+  as?: (kind: Kind) => Kind,
+  what = "x",
+): Call {
   const { data, name, dims } = opened(x, what);
   const given = checkedKind(data, caller, name);
   const from = entriesOf(data as Input, given, caller, name);
@@ -31,11 +50,28 @@ export function prepare(caller: Signature, x: Input, options: object, as?: (kind
   const kind = as ? as(given) : given;
   // Spelled out: engines take a microsecond for a spread.
   const { shape, axes, rows, length } = rowsOf(caller, n, o.shape ?? own, o.axis, name);
-  const call: Call = { caller, what: name, kind, from, n, options: o, mask: undefined, shape, axes, rows, length };
+  const call: Call = {
+    caller,
+    what: name,
+    kind,
+    from,
+    n,
+    options: o,
+    mask: undefined,
+    shape,
+    axes,
+    rows,
+    length,
+  };
   if (isNone) return call;
   call.mask = maskOf(call, o);
   const { sink } = o;
-  if (sink.length > 1 && sink.length !== call.rows) throw rangeError(caller, "ERR_SHAPE", `sink has length ${sink.length}; it takes one number, or one for each of the ${call.rows} rows of shape ${list(call.shape)}`);
+  if (sink.length > 1 && sink.length !== call.rows)
+    throw rangeError(
+      caller,
+      "ERR_SHAPE",
+      `sink has length ${sink.length}; it takes one number, or one for each of the ${call.rows} rows of shape ${list(call.shape)}`,
+    );
   // A sink is a logit of the type that a row is computed in.
   if (sink.length && Array.from(sink).some((x) => Math.fround(x) !== x)) call.kind = wide(kind);
   // A softcap comes before the bias.
@@ -53,7 +89,13 @@ let defaults: Options | undefined;
 const ONE_AXIS = [0];
 
 /** Returns the shape, the axes and how many rows of which length these make of n entries. */
-function rowsOf(caller: Caller, n: number, given: readonly number[] | undefined, axis: Options["axis"], what: string): Pick<Rows, "shape" | "axes" | "rows" | "length"> {
+function rowsOf(
+  caller: Caller,
+  n: number,
+  given: readonly number[] | undefined,
+  axis: Options["axis"],
+  what: string,
+): Pick<Rows, "shape" | "axes" | "rows" | "length"> {
   if (given === undefined && axis === LAST) return { shape: [n], axes: ONE_AXIS, rows: 1, length: n };
   const shape = !given ? [n] : given.includes(-1) ? inferred(given, n) : given;
   const axes = reducedAxes(caller, shape, axis);
@@ -63,15 +105,22 @@ function rowsOf(caller: Caller, n: number, given: readonly number[] | undefined,
     else rows *= size;
     all *= size || 1;
   });
-  if (rows * length === n && all < 2 ** 32 && shape.every((size) => size >= 0 && size % 1 === 0)) return { shape, axes, rows, length };
-  throw rangeError(caller, "ERR_SHAPE", `shape ${list(given ?? shape)} doesn't hold the ${n} entries of ${what}`);
+  if (rows * length === n && all < 2 ** 32 && shape.every((size) => size >= 0 && size % 1 === 0))
+    return { shape, axes, rows, length };
+  throw rangeError(
+    caller,
+    "ERR_SHAPE",
+    `shape ${list(given ?? shape)} doesn't hold the ${n} entries of ${what}`,
+  );
 }
 
 /** Puts the size that makes n entries in the place of the first −1. It is no integer from 0 on where another
  * is left, or where no size does. */
 function inferred(shape: readonly number[], n: number): number[] {
   const first = shape.indexOf(-1);
-  return shape.map((size, axis) => (axis === first ? -n / shape.reduce((product, size) => product * size) : size));
+  return shape.map((size, axis) =>
+    axis === first ? -n / shape.reduce((product, size) => product * size) : size,
+  );
 }
 
 /** Returns the axes along which rows run, counted from the first. */
@@ -80,7 +129,8 @@ function reducedAxes(caller: Caller, shape: readonly number[], axes: Options["ax
   // A number alone is a row of one entry.
   if (!axes || (axes === LAST && rank === 0)) return [...shape.keys()];
   const counted = axes.map((axis) => (axis < 0 ? axis + rank : axis));
-  if (new Set(counted).size === axes.length && counted.every((axis) => axis >= 0 && axis < rank)) return counted;
+  if (new Set(counted).size === axes.length && counted.every((axis) => axis >= 0 && axis < rank))
+    return counted;
   throw rangeError(
     caller,
     "ERR_AXIS",
@@ -95,7 +145,12 @@ export function checkNotEmpty({ caller, n, shape }: Call): void {
 
 /** Whether the options ask for one row at temperature 1, and nothing else. */
 export const isPlain = ({ options: o, shape, mask }: Call): boolean =>
-  o.shape === undefined && o.axis === LAST && shape.length === 1 && !mask && !o.splitInfinity && o.temperature === 1;
+  o.shape === undefined &&
+  o.axis === LAST &&
+  shape.length === 1 &&
+  !mask &&
+  !o.splitInfinity &&
+  o.temperature === 1;
 
 /** Whether one row is all, so that its result is one number. */
 export const isSingleRow = ({ axes, shape, options, caller }: Call): boolean =>
@@ -124,7 +179,8 @@ export const isShown = (call: Call, row: number, entry: number): boolean =>
 export function visibleOf(call: Call): Uint32Array {
   const { mask, rows, n, length } = call;
   const visible = new Uint32Array(mask?.length === n ? rows : 1);
-  for (let row = 0; row < visible.length; row++) for (let entry = 0; entry < length; entry++) if (isShown(call, row, entry)) visible[row]!++;
+  for (let row = 0; row < visible.length; row++)
+    for (let entry = 0; entry < length; entry++) if (isShown(call, row, entry)) visible[row]!++;
   return visible;
 }
 
@@ -171,7 +227,9 @@ export function compute<Exports>(
   const addresses: number[] = [];
   for (const part of parts) {
     addresses.push(end);
-    end = align(end + ("results" in part ? 8 * part.results : part.from.length * (part.as === "f64" ? 8 : 4)));
+    end = align(
+      end + ("results" in part ? 8 * part.results : part.from.length * (part.as === "f64" ? 8 : 4)),
+    );
   }
   const arena = arenaFor(caller, end, n);
   const exports = arena.exports(module, caller);
@@ -186,7 +244,8 @@ export function compute<Exports>(
   write(from, n, numbersOf(arena, kind), entries / kind.bytes);
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i]!;
-    if ("from" in part) write(part.from, part.from.length, views[part.as], addresses[i]! / views[part.as].BYTES_PER_ELEMENT);
+    if ("from" in part)
+      write(part.from, part.from.length, views[part.as], addresses[i]! / views[part.as].BYTES_PER_ELEMENT);
   }
   write(sink, sink.length, views.f64, sinks / 8);
   views.f64[(CONTROL + Field.temperature) / 8] = options.temperature;
@@ -207,7 +266,12 @@ export function compute<Exports>(
 }
 
 /** Throws if code of the user's that ran while options were read has taken entries away. */
-export function checkUnchanged({ caller, from, n, what }: Pick<Call, "caller" | "from" | "n" | "what">): void {
+export function checkUnchanged({
+  caller,
+  from,
+  n,
+  what,
+}: Pick<Call, "caller" | "from" | "n" | "what">): void {
   if (lengthOf(from) !== n) throw typeError(caller, "ERR_INPUT", `${what} was detached or resized meanwhile`);
 }
 
@@ -217,11 +281,17 @@ export function check({ caller, n }: Call, outcome: Outcome | void): void {
 }
 
 /** Copies the entries of a call out, as they are left by what was computed. */
-export const readEntries = ({ kind, n }: Call, { arena, entries }: Block, out?: Result): Result => read(arena, kind, entries, n, out);
+export const readEntries = ({ kind, n }: Call, { arena, entries }: Block, out?: Result): Result =>
+  read(arena, kind, entries, n, out);
 
 /** Copies a part out. */
-export const readPart = <Out extends Result | Int32Array = Result>({ arena, parts }: Block, part: number, kind: Kind, n: number, out?: Out): Out =>
-  read(arena, kind, parts[part]!, n, out);
+export const readPart = <Out extends Result | Int32Array = Result>(
+  { arena, parts }: Block,
+  part: number,
+  kind: Kind,
+  n: number,
+  out?: Out,
+): Out => read(arena, kind, parts[part]!, n, out);
 
 /** Checks the classes of a target, one for each row. */
 export function checkClasses(classes: ArrayLike<number>, { caller, length }: Call, ignored?: number): void {
@@ -229,7 +299,11 @@ export function checkClasses(classes: ArrayLike<number>, { caller, length }: Cal
     const c = classes[i]!;
     if ((c >= 0 && c < length && (c | 0) === c) || (c === ignored && Number.isInteger(c))) continue;
     const fix = c < 0 && caller.options.includes("ignoreIndex") ? `; ignoreIndex: ${c} skips such rows` : "";
-    throw rangeError(caller, "ERR_TARGET", `target class ${c} is out of range: a row has the classes 0 to ${length - 1}${fix}`);
+    throw rangeError(
+      caller,
+      "ERR_TARGET",
+      `target class ${c} is out of range: a row has the classes 0 to ${length - 1}${fix}`,
+    );
   }
 }
 
@@ -239,13 +313,15 @@ export function checkEntries(call: Call, passes: (x: number) => boolean, rule: s
     for (let entry = 0; entry < call.length; entry++) {
       const place = placeOf(call, row, entry);
       const x = call.from[place]!;
-      if (!passes(x) && isShown(call, row, entry)) refuse(call.caller, "ERR_ENTRY", `${call.what}[${place}]`, x, rule);
+      if (!passes(x) && isShown(call, row, entry))
+        refuse(call.caller, "ERR_ENTRY", `${call.what}[${place}]`, x, rule);
     }
   }
 }
 
 /** What has a softmax: no NaN and no +∞. */
-export const checkLogits = (call: Call): void => checkEntries(call, (x) => x < Infinity, "a number below Infinity");
+export const checkLogits = (call: Call): void =>
+  checkEntries(call, (x) => x < Infinity, "a number below Infinity");
 
 /** Rounding in other programs may leave a probability above 1 by this. */
 const ROUNDING = 1e-6;

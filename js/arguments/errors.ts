@@ -53,20 +53,29 @@ function coded<E extends Error>(error: E, code: Code, caller?: Caller): E {
 }
 
 /** A value of the wrong kind. */
-export const typeError = (caller: Caller, code: Code, text: string) => coded(new TypeError(`${caller.name}: ${text}`), code, caller);
+export const typeError = (caller: Caller, code: Code, text: string) =>
+  coded(new TypeError(`${caller.name}: ${text}`), code, caller);
 
 /** A value of the right kind that doesn't fit. */
-export const rangeError = (caller: Caller, code: Code, text: string) => coded(new RangeError(`${caller.name}: ${text}`), code, caller);
+export const rangeError = (caller: Caller, code: Code, text: string) =>
+  coded(new RangeError(`${caller.name}: ${text}`), code, caller);
 
 /** Throws what a value has to be: a RangeError for a number, a TypeError for what is of another kind. */
 export function refuse(caller: Caller, code: Code, name: string, value: unknown, rule: string): never {
   const fix = typeof value === "bigint" ? `: pass Number(${show(value)})` : "";
-  throw (typeof value === "number" ? rangeError : typeError)(caller, code, `${name} is ${show(value)}; it has to be ${rule}${fix}`);
+  throw (typeof value === "number" ? rangeError : typeError)(
+    caller,
+    code,
+    `${name} is ${show(value)}; it has to be ${rule}${fix}`,
+  );
 }
 
 /** There is no memory for what a call needs. */
 export const memoryError = (caller: Caller, entries: number, cause?: unknown) =>
-  Object.assign(rangeError(caller, "ERR_MEMORY", `no memory for ${entries} entries; one call has 4 GiB at most`), cause && { cause });
+  Object.assign(
+    rangeError(caller, "ERR_MEMORY", `no memory for ${entries} entries; one call has 4 GiB at most`),
+    cause && { cause },
+  );
 
 /** The module can't be loaded. */
 export const sourceError = (text: string, cause: unknown) =>
@@ -74,7 +83,10 @@ export const sourceError = (text: string, cause: unknown) =>
 
 /** Why the module can't be compiled or started here, by what the engine says. */
 const REASONS: [RegExp, string][] = [
-  [/main thread/, "on a page this browser starts more than 4 KB only asynchronously: await init() of softmax-wasm/init, or use a worker"],
+  [
+    /main thread/,
+    "on a page this browser starts more than 4 KB only asynchronously: await init() of softmax-wasm/init, or use a worker",
+  ],
   [/embedder|unsafe-eval|content.?security|\bcsp\b/i, "the Content-Security-Policy lacks 'wasm-unsafe-eval'"],
   [/simd|v128|0xfd/i, "the engine lacks WebAssembly SIMD"],
 ];
@@ -82,8 +94,15 @@ const REASONS: [RegExp, string][] = [
 export function wasmError(caller: Caller, cause: unknown): Error {
   const message = messageOf(cause);
   const known = REASONS.find(([words]) => words.test(message))?.[1];
-  const reason = typeof WebAssembly === "undefined" ? "this engine has no WebAssembly" : (known ?? "the module is damaged or another's");
-  return coded(new Error(`softmax-wasm: WebAssembly could not start: ${reason} (${message})`, { cause }), "ERR_WASM", caller);
+  const reason =
+    typeof WebAssembly === "undefined"
+      ? "this engine has no WebAssembly"
+      : (known ?? "the module is damaged or another's");
+  return coded(
+    new Error(`softmax-wasm: WebAssembly could not start: ${reason} (${message})`, { cause }),
+    "ERR_WASM",
+    caller,
+  );
 }
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -29,8 +29,12 @@ export function maskOf(array: Rows, { mask, causal }: Options): Uint8Array | und
 function causalMask({ caller, shape, what }: Rows, offset: number): Spread<Uint8Array> {
   const dims = shape.slice(-2);
   const [queries, keys] = dims;
-  if (keys === undefined) throw rangeError(caller, "ERR_MASK", `causal needs queries and keys; ${what} has shape ${list(shape)}`);
-  return { values: new Uint8Array(queries! * keys).map((_, i) => (i % keys > Math.floor(i / keys) + offset ? 0 : 1)), dims };
+  if (keys === undefined)
+    throw rangeError(caller, "ERR_MASK", `causal needs queries and keys; ${what} has shape ${list(shape)}`);
+  return {
+    values: new Uint8Array(queries! * keys).map((_, i) => (i % keys > Math.floor(i / keys) + offset ? 0 : 1)),
+    dims,
+  };
 }
 
 /** Returns the entries of an array with a bias added. −∞ hides even a NaN. */
@@ -39,10 +43,15 @@ export const biased = (array: Rows, from: ArrayLike<number>, bias: Spread<Float6
 
 /** Returns a value for each entry of an array. Values are given for all entries or for those of a row, or
  * have dimensions of their own, which NumPy's rules broadcast. */
-export function spread<Values extends Uint8Array | Float64Array>(name: "mask" | "bias" | "weights", given: Spread<Values>, array: Rows): Values {
+export function spread<Values extends Uint8Array | Float64Array>(
+  name: "mask" | "bias" | "weights",
+  given: Spread<Values>,
+  array: Rows,
+): Values {
   const { caller, what, n, shape, axes, length } = array;
   let { values, dims } = given;
-  const own = dims ?? (values.length === n ? shape : shape.map((size, axis) => (axes.includes(axis) ? size : 1)));
+  const own =
+    dims ?? (values.length === n ? shape : shape.map((size, axis) => (axes.includes(axis) ? size : 1)));
   const first = shape.length - own.length;
   const fits = own.every((size, axis) => size === 1 || size === shape[axis + first]);
   if (!fits || own.reduce((product, size) => product * size, 1) !== values.length) {
@@ -59,13 +68,18 @@ export function spread<Values extends Uint8Array | Float64Array>(name: "mask" | 
 }
 
 /** Repeats each block of values, by twice as many at each step. */
-function repeated<Values extends Uint8Array | Float64Array>(values: Values, block: number, times: number): Values {
+function repeated<Values extends Uint8Array | Float64Array>(
+  values: Values,
+  block: number,
+  times: number,
+): Values {
   const all = new (values.constructor as new (n: number) => Values)(values.length * times);
   const size = block * times;
   for (let from = 0; from * times < all.length; from += block) {
     const to = from * times;
     all.set(values.subarray(from, from + block), to);
-    for (let done = block; done < size; done *= 2) all.copyWithin(to + done, to, to + Math.min(done, size - done));
+    for (let done = block; done < size; done *= 2)
+      all.copyWithin(to + done, to, to + Math.min(done, size - done));
   }
   return all;
 }

@@ -1,7 +1,17 @@
 // Options read once, in full, before anything is computed: unknown names, wrong kinds.
 import { MOST } from "../wasm/memory.js";
 import { checkedKind, checkedLength, nameOf, opened, readArray } from "./arrays.js";
-import { type Caller, type Code, list, memoryError, rangeError, refuse, shortened, show, typeError } from "./errors.js";
+import {
+  type Caller,
+  type Code,
+  list,
+  memoryError,
+  rangeError,
+  refuse,
+  shortened,
+  show,
+  typeError,
+} from "./errors.js";
 
 /** A function of the API. */
 export interface Signature extends Caller {
@@ -9,7 +19,11 @@ export interface Signature extends Caller {
 }
 
 /** Describes a function. Calls are marked as pure, so that bundlers drop what isn't used. */
-export const signature = (name: string, f: Function | undefined, ...options: (readonly string[])[]): Signature => ({
+export const signature = (
+  name: string,
+  f: Function | undefined,
+  ...options: (readonly string[])[]
+): Signature => ({
   name,
   f,
   options: options.flat(),
@@ -73,7 +87,8 @@ export function checkNames(options: object, caller: Signature): Given {
 }
 
 /** Whether a value is an object of names, not an array, a Map, a Date or another that would pass for an empty one. */
-export const isPlainObject = (value: unknown): value is object => Object.prototype.toString.call(value) === "[object Object]";
+export const isPlainObject = (value: unknown): value is object =>
+  Object.prototype.toString.call(value) === "[object Object]";
 
 /** Reads the options that several functions have. */
 export function parseOptions(options: object, signature: Signature): Options {
@@ -81,7 +96,15 @@ export function parseOptions(options: object, signature: Signature): Options {
   return {
     shape: parseDims(given.shape, signature),
     axis: parseAxis(given.axis, signature),
-    temperature: parseNumber(given, "temperature", 1, signature, "ERR_TEMPERATURE", "0 or more", (t) => t >= 0),
+    temperature: parseNumber(
+      given,
+      "temperature",
+      1,
+      signature,
+      "ERR_TEMPERATURE",
+      "0 or more",
+      (t) => t >= 0,
+    ),
     mask: parseMask(given.mask, signature),
     // Where there are steps, it is one of them (js/functions/steps.ts).
     bias: signature.options.includes("order") ? undefined : parseSpread(given.bias, signature, "bias"),
@@ -101,7 +124,9 @@ export const NONE: object = {};
 
 function parseAxis(axis: unknown, caller: Caller): number[] | null {
   if (axis === undefined) return LAST;
-  return axis === null ? null : parseIntegers(typeof axis === "number" ? [axis] : axis, caller, "axis", "ERR_AXIS", -(2 ** 31));
+  return axis === null
+    ? null
+    : parseIntegers(typeof axis === "number" ? [axis] : axis, caller, "axis", "ERR_AXIS", -(2 ** 31));
 }
 
 /** Reads the dimensions of an array if they are given; one may be −1, which stands for what is left. */
@@ -112,27 +137,62 @@ function parseIntegers(value: unknown, caller: Caller, what: string, code: Code,
   const read = readArray(value, caller, what, true, code);
   const numbers = Array.isArray(read) ? (read as number[]) : Array.from(read);
   if (numbers.every((n) => Number.isInteger(n) && n >= least && n < 2 ** 31)) return numbers;
-  throw rangeError(caller, code, `${what} ${list(numbers)} has to be integers from ${least} to ${2 ** 31 - 1}`);
+  throw rangeError(
+    caller,
+    code,
+    `${what} ${list(numbers)} has to be integers from ${least} to ${2 ** 31 - 1}`,
+  );
 }
 
 /** Reads a number that passes a test, which the rule tells. */
-export function parseNumber<None extends number | undefined>(given: Given, key: string, otherwise: None, caller: Caller, code: Code, rule: string, passes: (x: number) => boolean): number | None {
+export function parseNumber<None extends number | undefined>(
+  given: Given,
+  key: string,
+  otherwise: None,
+  caller: Caller,
+  code: Code,
+  rule: string,
+  passes: (x: number) => boolean,
+): number | None {
   const value = given[key];
   if (value === undefined) return otherwise;
   return typeof value === "number" && passes(value) ? value : refuse(caller, code, key, value, rule);
 }
 
 /** Reads an integer that isn't below the least. */
-export const parseInteger = (given: Given, key: string, otherwise: number, least: number, caller: Caller, code: Code, or = ""): number =>
-  parseNumber(given, key, otherwise, caller, code, `an integer from ${least} on${or}`, (n) => Number.isInteger(n) && n >= least);
+export const parseInteger = (
+  given: Given,
+  key: string,
+  otherwise: number,
+  least: number,
+  caller: Caller,
+  code: Code,
+  or = "",
+): number =>
+  parseNumber(
+    given,
+    key,
+    otherwise,
+    caller,
+    code,
+    `an integer from ${least} on${or}`,
+    (n) => Number.isInteger(n) && n >= least,
+  );
 
 /** Reads how many of the largest are taken at most. */
 export const parseTopK = (given: Given, otherwise: number, caller: Caller): number =>
-  given.topK === Infinity ? Infinity : parseInteger(given, "topK", otherwise, 1, caller, "ERR_K", ", or Infinity for all");
+  given.topK === Infinity
+    ? Infinity
+    : parseInteger(given, "topK", otherwise, 1, caller, "ERR_K", ", or Infinity for all");
 
 /** Reads a number from 0 to 1; where none is given, it is another. */
-export const parseFraction = (given: Given, key: string, otherwise: number, caller: Caller, code: Code = "ERR_FRACTION"): number =>
-  parseNumber(given, key, otherwise, caller, code, "from 0 to 1", (n) => n >= 0 && n <= 1);
+export const parseFraction = (
+  given: Given,
+  key: string,
+  otherwise: number,
+  caller: Caller,
+  code: Code = "ERR_FRACTION",
+): number => parseNumber(given, key, otherwise, caller, code, "from 0 to 1", (n) => n >= 0 && n <= 1);
 
 /** Copies bytes, and returns whether all are 0 or 1. */
 function isBinary(to: Uint8Array, from: Uint8Array): boolean {
@@ -166,28 +226,54 @@ function parseMask(mask: unknown, caller: Caller): Options["mask"] {
 }
 
 /** Reads numbers for the entries of an array. */
-export function parseSpread(numbers: unknown, caller: Caller, what: string): Spread<Float64Array> | undefined {
+export function parseSpread(
+  numbers: unknown,
+  caller: Caller,
+  what: string,
+): Spread<Float64Array> | undefined {
   if (numbers === undefined) return undefined;
-  return { values: Float64Array.from(readArray(numbers, caller, what)), dims: parseDims(opened(numbers).dims, caller) };
+  return {
+    values: Float64Array.from(readArray(numbers, caller, what)),
+    dims: parseDims(opened(numbers).dims, caller),
+  };
 }
 
 function parseSink({ sink }: Given, caller: Caller): ArrayLike<number> {
   if (sink === undefined) return [];
   const sinks = typeof sink === "number" ? [sink] : readArray(sink, caller, "sink");
-  for (let i = 0; i < sinks.length; i++) if (!(sinks[i]! < Infinity)) refuse(caller, "ERR_RANGE", "sink", sinks[i], "a number below Infinity, or one for each row");
+  for (let i = 0; i < sinks.length; i++)
+    if (!(sinks[i]! < Infinity))
+      refuse(caller, "ERR_RANGE", "sink", sinks[i], "a number below Infinity, or one for each row");
   return sinks;
 }
 
 function parseCausal({ causal }: Given, caller: Caller): number | undefined {
   const offset = causal === true ? 0 : causal === false ? undefined : causal;
-  return parseNumber({ causal: offset }, "causal", undefined, caller, "ERR_MASK", "true, false or an integer", Number.isInteger);
+  return parseNumber(
+    { causal: offset },
+    "causal",
+    undefined,
+    caller,
+    "ERR_MASK",
+    "true, false or an integer",
+    Number.isInteger,
+  );
 }
 
-export function parseChoice<Choice extends string | boolean>(given: Given, key: string, allowed: readonly Choice[], caller: Caller): Choice {
+export function parseChoice<Choice extends string | boolean>(
+  given: Given,
+  key: string,
+  allowed: readonly Choice[],
+  caller: Caller,
+): Choice {
   const value = given[key];
   if (value === undefined) return allowed[0]!;
   if (allowed.includes(value as Choice)) return value as Choice;
-  throw typeError(caller, "ERR_OPTION", `${key} has to be ${allowed.map(show).join(" or ")}, not ${show(value)}`);
+  throw typeError(
+    caller,
+    "ERR_OPTION",
+    `${key} has to be ${allowed.map(show).join(" or ")}, not ${show(value)}`,
+  );
 }
 
 /** What other libraries call these options. */
@@ -202,7 +288,12 @@ function nearest(key: string, names: readonly string[]): string | undefined {
     let row = Array.from({ length: name.length + 1 }, (_, i) => i);
     for (const letter of key.toLowerCase()) {
       let before = row[0]! + 1;
-      row = row.map((above, j) => (before = j ? Math.min(above + 1, before + 1, row[j - 1]! + Number(letter !== name[j - 1]!.toLowerCase())) : before));
+      row = row.map(
+        (above, j) =>
+          (before = j
+            ? Math.min(above + 1, before + 1, row[j - 1]! + Number(letter !== name[j - 1]!.toLowerCase()))
+            : before),
+      );
     }
     return row[name.length]!;
   };

@@ -17,11 +17,13 @@ export function readLogits(text: string): number[] {
   throw new RangeError(`logits: ${logits.length} are given; ${MOST} fit`);
 }
 
-export const readLabels = (text: string): string[] => (text === "" ? [] : text.split(",").map((label) => label.trim()));
+export const readLabels = (text: string): string[] =>
+  text === "" ? [] : text.split(",").map((label) => label.trim());
 
 export const readTemperature = (text: string): number => readNumber(text, "temperature");
 
-export const readTarget = (text: string | null): number | undefined => (text === null ? undefined : readNumber(text, "target"));
+export const readTarget = (text: string | null): number | undefined =>
+  text === null ? undefined : readNumber(text, "target");
 
 /** What a person types as a logit; undefined while it is none. */
 export function typedLogit(text: string): number | undefined {

@@ -17,7 +17,9 @@ interface Given {
 
 export function explore({ logits, temperature, target }: Given): Explored {
   const probabilities = softmax([...logits], { temperature });
-  const percents = probabilities.map((p, i) => percentOf(p, p === 0 && (temperature === 0 || logits[i] === -Infinity)));
+  const percents = probabilities.map((p, i) =>
+    percentOf(p, p === 0 && (temperature === 0 || logits[i] === -Infinity)),
+  );
   const explored = { probabilities, percents, loss: undefined, gradient: undefined };
   if (target === undefined) return explored;
   const options = { temperature };

@@ -13,7 +13,9 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 
 /** A bar of SVG: lengths are attributes, which a policy against inline styles allows. */
 export function makeBar(): { element: SVGSVGElement; set(start: number, end: number): void } {
-  const [element, rect] = ["svg", "rect"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag)) as [SVGSVGElement, SVGRectElement];
+  const [element, rect] = ["svg", "rect"].map((tag) =>
+    document.createElementNS("http://www.w3.org/2000/svg", tag),
+  ) as [SVGSVGElement, SVGRectElement];
   element.setAttribute("aria-hidden", "true");
   rect.setAttribute("height", "100%");
   element.append(rect);

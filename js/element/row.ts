@@ -14,14 +14,29 @@ const FAR = 5;
 /** The row at a place; `change` is called with what a person sets. */
 export function createRow(place: number, change: (place: number, logit: number) => void): Row {
   const label = make("bdi", { class: "label" });
-  const number = make("input", { class: "number", inputmode: "decimal", autocomplete: "off", spellcheck: "false" });
+  const number = make("input", {
+    class: "number",
+    inputmode: "decimal",
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   const slider = make("input", { class: "slider", type: "range", step: "0.1" });
   const bar = makeBar();
   const percent = make("span", { class: "percent" });
   const gradient = make("span", { class: "gradient" });
   const pull = makeBar();
   pull.element.classList.add("pull");
-  const element = make("li", { class: `c${place % 12}` }, label, number, slider, bar.element, percent, pull.element, gradient);
+  const element = make(
+    "li",
+    { class: `c${place % 12}` },
+    label,
+    number,
+    slider,
+    bar.element,
+    percent,
+    pull.element,
+    gradient,
+  );
 
   number.addEventListener("input", () => {
     const logit = typedLogit(number.value);

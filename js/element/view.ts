@@ -36,7 +36,8 @@ export function createView(root: ShadowRoot, edit: Edit): View {
   root.append(whole);
   const rows: Row[] = [];
   let logits: readonly number[] = [];
-  const change = (place: number, logit: number) => edit({ logits: logits.map((z, i) => (i === place ? logit : z)) });
+  const change = (place: number, logit: number) =>
+    edit({ logits: logits.map((z, i) => (i === place ? logit : z)) });
   const complain = (text: string) => {
     error.textContent = text;
     error.hidden = text === "";
@@ -46,9 +47,13 @@ export function createView(root: ShadowRoot, edit: Edit): View {
     render(shown) {
       ({ logits } = shown);
       while (rows.length > logits.length) rows.pop()!.element.remove();
-      while (rows.length < logits.length) list.append(rows[rows.push(createRow(rows.length, change)) - 1]!.element);
+      while (rows.length < logits.length)
+        list.append(rows[rows.push(createRow(rows.length, change)) - 1]!.element);
       for (const part of PARTS) whole.classList.toggle(`no-${part}`, shown.hidden.includes(part));
-      whole.classList.toggle("no-gradient", shown.gradient === undefined || shown.hidden.includes("gradient"));
+      whole.classList.toggle(
+        "no-gradient",
+        shown.gradient === undefined || shown.hidden.includes("gradient"),
+      );
       for (const row of rows) row.render(shown);
       heat.render(shown.temperature);
       sentence.textContent = describe(shown);
@@ -73,5 +78,7 @@ function describe({ probabilities, percents, labels, loss, target }: Shown): str
   if (probabilities.some(Number.isNaN)) return "No class has a probability: every logit is −∞.";
   const best = probabilities.indexOf(Math.max(...probabilities));
   const leader = `${labels[best]} leads with ${percents[best]}.`;
-  return loss === undefined ? leader : `${leader} If ${labels[target!]} is right, the loss is ${loss.toFixed(3)}.`;
+  return loss === undefined
+    ? leader
+    : `${leader} If ${labels[target!]} is right, the loss is ${loss.toFixed(3)}.`;
 }

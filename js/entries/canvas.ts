@@ -2,7 +2,15 @@
 // memory of its own, to which it copies what it draws.
 import * as glue from "#glue";
 import { rangeError, show, typeError } from "../arguments/errors.js";
-import { type Signature, checkNames, parseChoice, parseFraction, parseNumber, parseTopK, signature } from "../arguments/options.js";
+import {
+  type Signature,
+  checkNames,
+  parseChoice,
+  parseFraction,
+  parseNumber,
+  parseTopK,
+  signature,
+} from "../arguments/options.js";
 import { disposable } from "../functions/disposable.js";
 import { start } from "../wasm/own.js";
 
@@ -10,7 +18,15 @@ export * from "#functions";
 
 /** What wasm-bindgen makes of BarCanvas in src/wasm/canvas.rs. */
 declare class Drawing {
-  constructor(context: unknown, isXLog: boolean, isYLog: boolean, low: number, high: number, color: string, faded: string);
+  constructor(
+    context: unknown,
+    isXLog: boolean,
+    isYLog: boolean,
+    low: number,
+    high: number,
+    color: string,
+    faded: string,
+  );
   draw(p: Float64Array, topK: number, topP: number, minP: number): void;
   readonly count: number;
   readonly mass: number;
@@ -29,18 +45,41 @@ class Bars {
     const context = contextOf(canvas, caller);
     const given = checkNames(options, caller);
     const isYLog = parseChoice(given, "y", SCALES, caller) === "log";
-    const low = parseNumber(given, "low", isYLog ? 1e-9 : 0, caller, "ERR_RANGE", "a finite number", Number.isFinite);
+    const low = parseNumber(
+      given,
+      "low",
+      isYLog ? 1e-9 : 0,
+      caller,
+      "ERR_RANGE",
+      "a finite number",
+      Number.isFinite,
+    );
     const high = parseNumber(given, "high", 1, caller, "ERR_RANGE", "a finite number", Number.isFinite);
     if (!(low < high && (!isYLog || low > 0))) {
-      throw rangeError(caller, "ERR_RANGE", `bars from ${low} to ${high} can't be drawn on a ${isYLog ? "log" : "linear"} scale`);
+      throw rangeError(
+        caller,
+        "ERR_RANGE",
+        `bars from ${low} to ${high} can't be drawn on a ${isYLog ? "log" : "linear"} scale`,
+      );
     }
     const [color, faded] = [text(given.color, "color", "#2060c0"), text(given.faded, "faded", "#c8ccd4")];
     start(caller);
     const { BarCanvas: Class } = glue as unknown as { BarCanvas: typeof Drawing };
-    this.#drawing = new Class(context, parseChoice(given, "x", SCALES, caller) === "log", isYLog, low, high, color, faded);
+    this.#drawing = new Class(
+      context,
+      parseChoice(given, "x", SCALES, caller) === "log",
+      isYLog,
+      low,
+      high,
+      color,
+      faded,
+    );
   }
 
-  draw(p: { readonly data: Float32Array | Float64Array }, options: object = {}): { kept: number; mass: number } {
+  draw(
+    p: { readonly data: Float32Array | Float64Array },
+    options: object = {},
+  ): { kept: number; mass: number } {
     const drawing = this.#drawing;
     const caller: Signature = { ...DRAW, f: this.draw };
     if (drawing === undefined) throw typeError(caller, "ERR_FREED", "this canvas has been freed");

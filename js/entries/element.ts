@@ -45,7 +45,9 @@ export class SoftmaxExplorer extends Base {
   /** Takes all that have changed together, since one may fit only with another; or none of them. */
   #readAttributes(view: View): void {
     try {
-      this.#set(Object.assign({}, ...Array.from(this.#changed, (name) => READ[name]!(this.getAttribute(name)))));
+      this.#set(
+        Object.assign({}, ...Array.from(this.#changed, (name) => READ[name]!(this.getAttribute(name)))),
+      );
       this.#changed.clear();
       view.complain("");
     } catch (error) {

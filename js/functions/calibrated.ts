@@ -21,15 +21,39 @@ export interface CalibrationMap {
 
 /** Reads a fit for so many classes. */
 export function parseCalibration(fit: unknown, classes: number, caller: Caller): CalibrationMap {
-  if (Object(fit) !== fit) throw typeError(caller, "ERR_OPTION", `calibration has to be what fitCalibration returns, not ${show(fit)}`);
+  if (Object(fit) !== fit)
+    throw typeError(
+      caller,
+      "ERR_OPTION",
+      `calibration has to be what fitCalibration returns, not ${show(fit)}`,
+    );
   const { method, temperature, scale, shift, x, y } = fit as Record<string, unknown>;
-  const map: CalibrationMap = { method: method as CalibrationMap["method"], temperature: 1, scale: [], shift: [], x: [], y: [] };
-  const checkCount = (what: string, { length }: ArrayLike<unknown>) => {
-    if (length !== classes) throw rangeError(caller, "ERR_OPTION", `calibration.${what} has length ${length}; there are ${classes} classes`);
+  const map: CalibrationMap = {
+    method: method as CalibrationMap["method"],
+    temperature: 1,
+    scale: [],
+    shift: [],
+    x: [],
+    y: [],
   };
-  const read = (numbers: unknown, what: string, rule: string, passes: (x: number, before: number | undefined) => boolean) => {
+  const checkCount = (what: string, { length }: ArrayLike<unknown>) => {
+    if (length !== classes)
+      throw rangeError(
+        caller,
+        "ERR_OPTION",
+        `calibration.${what} has length ${length}; there are ${classes} classes`,
+      );
+  };
+  const read = (
+    numbers: unknown,
+    what: string,
+    rule: string,
+    passes: (x: number, before: number | undefined) => boolean,
+  ) => {
     const all = readArray(numbers, caller, `calibration.${what}`);
-    for (let i = 0; i < all.length; i++) if (!passes(all[i]!, all[i - 1])) refuse(caller, "ERR_OPTION", `calibration.${what}[${i}]`, all[i], rule);
+    for (let i = 0; i < all.length; i++)
+      if (!passes(all[i]!, all[i - 1]))
+        refuse(caller, "ERR_OPTION", `calibration.${what}[${i}]`, all[i], rule);
     return all;
   };
   const readScales = (numbers: unknown, what: string) => {
@@ -38,21 +62,52 @@ export function parseCalibration(fit: unknown, classes: number, caller: Caller):
     return all;
   };
   const readLines = (lines: unknown, what: string) => {
-    if (!Array.isArray(lines)) throw typeError(caller, "ERR_OPTION", `calibration.${what} has to be an array of what fitCalibration found of each class, not ${show(lines)}`);
+    if (!Array.isArray(lines))
+      throw typeError(
+        caller,
+        "ERR_OPTION",
+        `calibration.${what} has to be an array of what fitCalibration found of each class, not ${show(lines)}`,
+      );
     checkCount(what, lines);
-    return Array.from(lines, (line, i) => read(line, `${what}[${i}]`, "from 0 to 1 and not below the one before", (x, before = 0) => x >= before && x <= 1));
+    return Array.from(lines, (line, i) =>
+      read(
+        line,
+        `${what}[${i}]`,
+        "from 0 to 1 and not below the one before",
+        (x, before = 0) => x >= before && x <= 1,
+      ),
+    );
   };
   if (method === "temperature") {
-    if (!(typeof temperature === "number" && temperature > 0 && temperature < Infinity)) refuse(caller, "ERR_OPTION", "calibration.temperature", temperature, "above 0 and finite");
+    if (!(typeof temperature === "number" && temperature > 0 && temperature < Infinity))
+      refuse(caller, "ERR_OPTION", "calibration.temperature", temperature, "above 0 and finite");
     return { ...map, temperature };
   }
-  if (method === "vector" || method === "platt") return { ...map, scale: readScales(scale, "scale"), shift: readScales(shift, "shift") };
-  if (method !== "isotonic") refuse(caller, "ERR_OPTION", "calibration.method", method, `${METHODS.map(show).join(" or ")}, as fitCalibration returns it`);
+  if (method === "vector" || method === "platt")
+    return { ...map, scale: readScales(scale, "scale"), shift: readScales(shift, "shift") };
+  if (method !== "isotonic")
+    refuse(
+      caller,
+      "ERR_OPTION",
+      "calibration.method",
+      method,
+      `${METHODS.map(show).join(" or ")}, as fitCalibration returns it`,
+    );
   const corners = { x: readLines(x, "x"), y: readLines(y, "y") };
   corners.x.forEach(({ length }, i) => {
     const { length: other } = corners.y[i]!;
-    if (length !== other) throw rangeError(caller, "ERR_OPTION", `calibration.y[${i}] has length ${other}, and calibration.x[${i}] ${length}; both need the same`);
-    if (length === 0) throw rangeError(caller, "ERR_OPTION", `calibration.x[${i}] has length 0; a line has one corner at least`);
+    if (length !== other)
+      throw rangeError(
+        caller,
+        "ERR_OPTION",
+        `calibration.y[${i}] has length ${other}, and calibration.x[${i}] ${length}; both need the same`,
+      );
+    if (length === 0)
+      throw rangeError(
+        caller,
+        "ERR_OPTION",
+        `calibration.x[${i}] has length 0; a line has one corner at least`,
+      );
   });
   return { ...map, ...corners };
 }
@@ -61,13 +116,22 @@ export function parseCalibration(fit: unknown, classes: number, caller: Caller):
 export function scaled(call: Call, map: CalibrationMap | undefined): Call {
   if (map === undefined) return call;
   const { method, temperature, scale, shift } = map;
-  if (method === "temperature") return { ...call, options: { ...call.options, temperature: call.options.temperature * temperature } };
+  if (method === "temperature")
+    return { ...call, options: { ...call.options, temperature: call.options.temperature * temperature } };
   if (method === "isotonic") return call;
-  return { ...call, kind: wide(call.kind), from: mapped(call, call.from, (x, entry) => (x === -Infinity ? x : x * scale[entry]! + shift[entry]!)) };
+  return {
+    ...call,
+    kind: wide(call.kind),
+    from: mapped(call, call.from, (x, entry) => (x === -Infinity ? x : x * scale[entry]! + shift[entry]!)),
+  };
 }
 
 /** Replaces each entry of rows by what a function makes of it and of its class. */
-function mapped(call: Call, from: ArrayLike<number>, f: (x: number, entry: number) => number): Float64Array<ArrayBuffer> {
+function mapped(
+  call: Call,
+  from: ArrayLike<number>,
+  f: (x: number, entry: number) => number,
+): Float64Array<ArrayBuffer> {
   checkUnchanged(call);
   const to = new Float64Array(call.n);
   for (let row = 0; row < call.rows; row++) {
@@ -82,7 +146,9 @@ function mapped(call: Call, from: ArrayLike<number>, f: (x: number, entry: numbe
 /** Returns the heights of the lines of classes at their probabilities, divided by the sum of each row: 1 in
  * equal parts where all are 0, and 0 for what is masked. They are of the kind of the input. */
 export function isotonicOf(call: Call, { x, y }: CalibrationMap): Result {
-  const heights = mapped(call, softmaxOf({ ...call, kind: FLOAT64 }), (p, entry) => heightAt(x[entry]!, y[entry]!, p));
+  const heights = mapped(call, softmaxOf({ ...call, kind: FLOAT64 }), (p, entry) =>
+    heightAt(x[entry]!, y[entry]!, p),
+  );
   for (let row = 0; row < call.rows; row++) {
     const shown: number[] = [];
     let sum = 0;

@@ -1,9 +1,30 @@
 // Classes by their probabilities, best first, with their names; none where the model isn't sure.
 import { type Input, checkedLength, nameOf, numbersOf, readArray, wide } from "../arguments/arrays.js";
-import { type Call, checkEntries, checkLogits, checkNotEmpty, compute, isPlain, isSingleRow, placeOf, prepare, readEntries, visibleOf } from "../arguments/call.js";
+import {
+  type Call,
+  checkEntries,
+  checkLogits,
+  checkNotEmpty,
+  compute,
+  isPlain,
+  isSingleRow,
+  placeOf,
+  prepare,
+  readEntries,
+  visibleOf,
+} from "../arguments/call.js";
 import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
 import { spread } from "../arguments/mask.js";
-import { parseChoice, parseFraction, parseTopK, signature, type Given, LOGITS, NONE, type Signature } from "../arguments/options.js";
+import {
+  parseChoice,
+  parseFraction,
+  parseTopK,
+  signature,
+  type Given,
+  LOGITS,
+  NONE,
+  type Signature,
+} from "../arguments/options.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 import { relaxedSoftmax } from "../wasm/relaxed.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
@@ -15,7 +36,19 @@ import { withPriors } from "./priors.js";
 import { softmaxOf } from "./softmax.js";
 import { topKOf } from "./top_k.js";
 
-export const SIGNATURE = /* @__PURE__ */ signature("classify", classify, LOGITS, ["labels", "topK", "activation", "threshold", "minMargin", "allow", "deny", "reject", "conformal", "calibration", "priors"]);
+export const SIGNATURE = /* @__PURE__ */ signature("classify", classify, LOGITS, [
+  "labels",
+  "topK",
+  "activation",
+  "threshold",
+  "minMargin",
+  "allow",
+  "deny",
+  "reject",
+  "conformal",
+  "calibration",
+  "priors",
+]);
 
 interface Classification {
   classes: { label: string; index: number; probability: number }[];
@@ -27,7 +60,11 @@ export function classify(x: Input, options: object = NONE): Classification | Cla
   return classifyAlong(SIGNATURE, x, options);
 }
 
-export function classifyAlong(caller: Signature, x: Input, options: object): Classification | Classification[] {
+export function classifyAlong(
+  caller: Signature,
+  x: Input,
+  options: object,
+): Classification | Classification[] {
   const call = prepare(caller, x, options);
   checkNotEmpty(call);
   const { rows, length } = call;
@@ -36,8 +73,10 @@ export function classifyAlong(caller: Signature, x: Input, options: object): Cla
   const { calibration, conformal } = choice;
   if (given.activation === undefined && !calibration) warnOfMistakes(call);
   // The second is for the margin; with a threshold of each class, or a set, any of them may pass.
-  const k = typeof choice.threshold === "number" && !conformal ? Math.min(Math.max(choice.topK, 2), length) : length;
-  const isShort = isPlain(call) && choice.activation === "softmax" && !choice.allowed && !calibration && !given.priors;
+  const k =
+    typeof choice.threshold === "number" && !conformal ? Math.min(Math.max(choice.topK, 2), length) : length;
+  const isShort =
+    isPlain(call) && choice.activation === "softmax" && !choice.allowed && !calibration && !given.priors;
   choice.unfamiliar = unfamiliarRows(call, given.reject, caller);
   const top = isShort ? topOfRow(call, k) : topOfRows(call, k, choice);
   const of = (row: number) => classificationOf(call, choice, top, row, k);
@@ -62,13 +101,28 @@ interface Choice {
 
 function parseChoices(given: Given, classes: number, caller: Caller): Choice {
   const labels = parseLabels(given, classes, caller);
-  const calibration = given.calibration === undefined ? undefined : parseCalibration(given.calibration, classes, caller);
+  const calibration =
+    given.calibration === undefined ? undefined : parseCalibration(given.calibration, classes, caller);
   const calibrated = calibration && (calibration.method === "platt" ? "sigmoid" : "softmax");
-  const activation = given.activation === undefined && calibrated ? calibrated : parseChoice(given, "activation", ["softmax", "sigmoid", "none"], caller);
+  const activation =
+    given.activation === undefined && calibrated
+      ? calibrated
+      : parseChoice(given, "activation", ["softmax", "sigmoid", "none"], caller);
   const areProbabilities = activation === "none" || calibration?.method === "isotonic";
-  if (calibrated && activation !== calibrated) throw typeError(caller, "ERR_OPTION", `calibration of the method '${calibration.method}' needs activation '${calibrated}', not '${activation}'`);
-  if (areProbabilities && given.priors !== undefined) throw typeError(caller, "ERR_OPTION", "priors need logits; activation 'none' and isotonic calibration have probabilities");
-  const conformal = given.conformal === undefined ? undefined : parseSetRule(given.conformal, classes, caller, "conformal");
+  if (calibrated && activation !== calibrated)
+    throw typeError(
+      caller,
+      "ERR_OPTION",
+      `calibration of the method '${calibration.method}' needs activation '${calibrated}', not '${activation}'`,
+    );
+  if (areProbabilities && given.priors !== undefined)
+    throw typeError(
+      caller,
+      "ERR_OPTION",
+      "priors need logits; activation 'none' and isotonic calibration have probabilities",
+    );
+  const conformal =
+    given.conformal === undefined ? undefined : parseSetRule(given.conformal, classes, caller, "conformal");
   return {
     activation,
     calibration,
@@ -83,17 +137,29 @@ function parseChoices(given: Given, classes: number, caller: Caller): Choice {
 
 /** Reads the threshold, which may be one for each class. */
 function parseThreshold(given: Given, classes: number, caller: Caller): number | ArrayLike<number> {
-  if (typeof given.threshold !== "object" || given.threshold === null) return parseFraction(given, "threshold", -Infinity, caller);
+  if (typeof given.threshold !== "object" || given.threshold === null)
+    return parseFraction(given, "threshold", -Infinity, caller);
   const thresholds = readArray(given.threshold, caller, "threshold");
   if (thresholds.length !== classes) {
-    throw rangeError(caller, "ERR_FRACTION", `threshold has length ${thresholds.length}; there are ${classes} classes`);
+    throw rangeError(
+      caller,
+      "ERR_FRACTION",
+      `threshold has length ${thresholds.length}; there are ${classes} classes`,
+    );
   }
-  for (let i = 0; i < classes; i++) parseFraction({ [`threshold[${i}]`]: thresholds[i] }, `threshold[${i}]`, 0, caller);
+  for (let i = 0; i < classes; i++)
+    parseFraction({ [`threshold[${i}]`]: thresholds[i] }, `threshold[${i}]`, 0, caller);
   return thresholds;
 }
 
 /** Returns the classes of a row, of which the k most probable are known. */
-function classificationOf(call: Call, choice: Choice, { indices, values }: Top, row: number, k: number): Classification {
+function classificationOf(
+  call: Call,
+  choice: Choice,
+  { indices, values }: Top,
+  row: number,
+  k: number,
+): Classification {
   const { activation, threshold, minMargin, topK, labels, allowed, conformal, unfamiliar } = choice;
   const first = row * k;
   if (Number.isNaN(values[first])) {
@@ -102,7 +168,8 @@ function classificationOf(call: Call, choice: Choice, { indices, values }: Top, 
   }
   let classes: { index: number; probability: number }[] = [];
   // What is masked or denied is at −∞.
-  for (let i = first; i < first + k && values[i] !== -Infinity; i++) classes.push({ index: indices[i]!, probability: values[i]! });
+  for (let i = first; i < first + k && values[i] !== -Infinity; i++)
+    classes.push({ index: indices[i]!, probability: values[i]! });
   // NaN is the softmax of nothing but −∞, too.
   if (classes.length === 0 || Number.isNaN(classes[0]!.probability)) return abstain("masked");
   if (unfamiliar?.[row]) return abstain("unfamiliar");
@@ -112,11 +179,14 @@ function classificationOf(call: Call, choice: Choice, { indices, values }: Top, 
     classes = set.filter(({ index }) => allowed?.[index] !== 0);
   }
   const [best, second] = classes;
-  const passes = ({ index, probability }: (typeof classes)[0]) => probability >= (typeof threshold === "number" ? threshold : threshold[index]!);
+  const passes = ({ index, probability }: (typeof classes)[0]) =>
+    probability >= (typeof threshold === "number" ? threshold : threshold[index]!);
   const passing = classes.filter(passes);
   if (passing.length === 0) return abstain("threshold");
   if (best!.probability - (second?.probability ?? 0) < minMargin) return abstain("margin");
-  const named = passing.slice(0, topK).map(({ index, probability }) => ({ label: labelOf(labels, index, call.caller), index, probability }));
+  const named = passing
+    .slice(0, topK)
+    .map(({ index, probability }) => ({ label: labelOf(labels, index, call.caller), index, probability }));
   return { classes: named, abstained: null };
 }
 
@@ -141,7 +211,11 @@ function topOfRows(call: Call, k: number, { activation, allowed, calibration, co
   // Lines differ from class to class, so that their order isn't that of the logits.
   if (calibration?.method === "isotonic") p = logits.from = isotonicOf(call, calibration);
   else if (activation === "softmax") p = softmaxOf({ ...moved });
-  if (activation === "sigmoid") p = readEntries(logits, compute(logits, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)));
+  if (activation === "sigmoid")
+    p = readEntries(
+      logits,
+      compute(logits, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)),
+    );
   // A set is one of all classes; those that aren't allowed leave it afterwards.
   if (allowed && !conformal) logits.mask = mask ? bothOf(call, mask, allowed) : allowed;
   const { indices } = topKOf(logits, k);
@@ -157,7 +231,12 @@ function topOfRows(call: Call, k: number, { activation, allowed, calibration, co
 /** Turns priors into odds, since to a sigmoid each class is a question of its own. */
 function toOdds(from: Float64Array, to: Float64Array, caller: Caller): void {
   from.forEach((prior, i) => {
-    if (!(prior < 1 && to[i]! <= 1)) throw rangeError(caller, "ERR_RANGE", `priors of a sigmoid are parts of 1; class ${i} has ${prior} and ${to[i]}`);
+    if (!(prior < 1 && to[i]! <= 1))
+      throw rangeError(
+        caller,
+        "ERR_RANGE",
+        `priors of a sigmoid are parts of 1; class ${i} has ${prior} and ${to[i]}`,
+      );
     from[i] = prior * (1 - to[i]!);
     to[i]! *= 1 - prior;
   });
@@ -174,13 +253,18 @@ function bothOf(call: Call, mask: Uint8Array, allowed: Uint8Array): Uint8Array {
 function topOfRow(call: Call, k: number): Top {
   const { kind, n } = call;
   const isNarrow = kind.bytes === 4;
-  const block = compute(call, SOFTMAX, [{ results: n + 4 }, { results: k }], ({ softmax_f32, softmax_f64 }, { arena, entries, parts: [work, top] }) => {
-    const { top_k_f32, top_k_f64 } = arena.exports(TOP_K, call.caller);
-    if (isNarrow) top_k_f32(entries, n, work!, k, top!);
-    else top_k_f64(entries, n, k, top!);
-    const f = isNarrow ? (relaxedSoftmax(n, 1, arena, call.caller) ?? softmax_f32) : softmax_f64;
-    f(entries, n, work!, 1);
-  });
+  const block = compute(
+    call,
+    SOFTMAX,
+    [{ results: n + 4 }, { results: k }],
+    ({ softmax_f32, softmax_f64 }, { arena, entries, parts: [work, top] }) => {
+      const { top_k_f32, top_k_f64 } = arena.exports(TOP_K, call.caller);
+      if (isNarrow) top_k_f32(entries, n, work!, k, top!);
+      else top_k_f64(entries, n, k, top!);
+      const f = isNarrow ? (relaxedSoftmax(n, 1, arena, call.caller) ?? softmax_f32) : softmax_f64;
+      f(entries, n, work!, 1);
+    },
+  );
   const { arena, entries, parts } = block;
   const indices = arena.views.i32.slice(parts[1]! / 4, parts[1]! / 4 + k);
   const p = numbersOf(arena, kind);
@@ -197,8 +281,10 @@ const warnings = new Set<string>();
 
 /** Warns of what is hardly meant where no activation is named. */
 function warnOfMistakes(call: Call): void {
-  if (call.length === 1) return warn("the softmax of one logit is always 1. For a yes or no, pass activation: 'sigmoid'.");
-  if (looksLikeProbabilities(call)) warn("classify takes logits, and these look like probabilities. If they are, pass activation: 'none'.");
+  if (call.length === 1)
+    return warn("the softmax of one logit is always 1. For a yes or no, pass activation: 'sigmoid'.");
+  if (looksLikeProbabilities(call))
+    warn("classify takes logits, and these look like probabilities. If they are, pass activation: 'none'.");
 }
 
 function warn(text: string): void {
@@ -223,12 +309,22 @@ function parseClasses(given: Given, key: string, caller: Caller): Set<unknown> |
   const value = given[key];
   if (value === undefined) return undefined;
   if (nameOf(value)) checkedLength(value as ArrayLike<unknown>, caller, key);
-  else if (Object.prototype.toString.call(value) !== "[object Set]") throw typeError(caller, "ERR_LABELS", `${key} has to be an array or a Set of labels and indices, not ${show(value)}`);
+  else if (Object.prototype.toString.call(value) !== "[object Set]")
+    throw typeError(
+      caller,
+      "ERR_LABELS",
+      `${key} has to be an array or a Set of labels and indices, not ${show(value)}`,
+    );
   return new Set(value as Iterable<unknown>);
 }
 
 /** Returns which classes `allow` and `deny` leave. */
-function allowedClasses(given: Given, labels: Labels, classes: number, caller: Caller): Uint8Array | undefined {
+function allowedClasses(
+  given: Given,
+  labels: Labels,
+  classes: number,
+  caller: Caller,
+): Uint8Array | undefined {
   const [allow, deny] = [parseClasses(given, "allow", caller), parseClasses(given, "deny", caller)];
   if (!allow && !deny) return undefined;
   const allowed = new Uint8Array(classes).fill(allow ? 0 : 1);
@@ -244,7 +340,12 @@ function allowedClasses(given: Given, labels: Labels, classes: number, caller: C
       missing.delete(label);
       allowed[index] = isAllowed;
     });
-    for (const name of missing) throw rangeError(caller, "ERR_LABELS", `${key} holds ${show(name)}, which is no label and no index below ${classes}`);
+    for (const name of missing)
+      throw rangeError(
+        caller,
+        "ERR_LABELS",
+        `${key} holds ${show(name)}, which is no label and no index below ${classes}`,
+      );
   };
   mark(allow, "allow", 1);
   mark(deny, "deny", 0);

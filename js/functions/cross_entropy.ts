@@ -1,6 +1,26 @@
 // Cross-entropy and its gradient, and the cross-entropy of yes or no.
-import { FLOAT64, type Input, type Result, nameOf, opened, read, readArray, wide } from "../arguments/arrays.js";
-import { type Block, type Call, type Part, check, checkClasses, checkNotEmpty, compute, prepare, readEntries, readPart } from "../arguments/call.js";
+import {
+  FLOAT64,
+  type Input,
+  type Result,
+  nameOf,
+  opened,
+  read,
+  readArray,
+  wide,
+} from "../arguments/arrays.js";
+import {
+  type Block,
+  type Call,
+  type Part,
+  check,
+  checkClasses,
+  checkNotEmpty,
+  compute,
+  prepare,
+  readEntries,
+  readPart,
+} from "../arguments/call.js";
 import { rangeError, refuse } from "../arguments/errors.js";
 import { parseChoice, parseFraction, parseNumber, signature, LOGITS, NONE } from "../arguments/options.js";
 import { Loss, Reduction } from "../wasm/abi.js";
@@ -32,38 +52,76 @@ function parseTargets(call: Call, target: unknown, parse = parseTarget): Targets
   const { caller, n, length } = call;
   const { given } = call.options;
   checkNotEmpty(call);
-  const ignoreIndex = parseNumber(given, "ignoreIndex", NaN, caller, "ERR_OPTION", "an integer", Number.isInteger);
+  const ignoreIndex = parseNumber(
+    given,
+    "ignoreIndex",
+    NaN,
+    caller,
+    "ERR_OPTION",
+    "an integer",
+    Number.isInteger,
+  );
   const labelSmoothing = parseFraction(given, "labelSmoothing", 0, caller, "ERR_SMOOTHING");
   const reduction = REDUCTIONS[parseChoice(given, "reduction", ["mean", "sum", "none"], caller)];
   const parsed = parse(call, target, ignoreIndex);
   const weights = given.weights === undefined ? [] : readArray(given.weights, caller, "weights");
   if (given.weights !== undefined && weights.length !== length) {
-    throw rangeError(caller, "ERR_WEIGHTS", `weights has length ${weights.length}; it needs one for each of the ${n / call.rows} classes`);
+    throw rangeError(
+      caller,
+      "ERR_WEIGHTS",
+      `weights has length ${weights.length}; it needs one for each of the ${n / call.rows} classes`,
+    );
   }
-  return { target: parsed.target, areClasses: parsed.areClasses, weights, ignoreIndex, labelSmoothing, reduction };
+  return {
+    target: parsed.target,
+    areClasses: parsed.areClasses,
+    weights,
+    ignoreIndex,
+    labelSmoothing,
+    reduction,
+  };
 }
 
 /** Reads the target: a class index per row, or a distribution. */
-function parseTarget(call: Call, target: unknown, ignored: number): { areClasses: boolean; target: ArrayLike<number> } {
+function parseTarget(
+  call: Call,
+  target: unknown,
+  ignored: number,
+): { areClasses: boolean; target: ArrayLike<number> } {
   const { caller, n, rows } = call;
   const given = typeof target === "number" || typeof target === "bigint" ? [target] : target;
   const values = readArray(given, caller, "target", true);
-  const isDistribution = values.length === n && (n !== rows || nameOf(opened(given).data)!.startsWith("Float"));
+  const isDistribution =
+    values.length === n && (n !== rows || nameOf(opened(given).data)!.startsWith("Float"));
   if (isDistribution) return { areClasses: false, target: values };
   if (values.length !== rows) {
-    throw rangeError(caller, "ERR_TARGET", `target has length ${values.length}; it needs ${rows} for class indices or ${n} for probabilities`);
+    throw rangeError(
+      caller,
+      "ERR_TARGET",
+      `target has length ${values.length}; it needs ${rows} for class indices or ${n} for probabilities`,
+    );
   }
   checkClasses(values, call, ignored);
   return { areClasses: true, target: values };
 }
 
 /** Reads the probabilities of yes, one for each logit. */
-function parseProbabilities({ caller, n }: Call, target: unknown, ignored: number): { areClasses: boolean; target: ArrayLike<number> } {
+function parseProbabilities(
+  { caller, n }: Call,
+  target: unknown,
+  ignored: number,
+): { areClasses: boolean; target: ArrayLike<number> } {
   const values = readArray(typeof target === "number" ? [target] : target, caller, "target", true);
-  if (values.length !== n) throw rangeError(caller, "ERR_TARGET", `target has length ${values.length}; it needs ${n}, one for each logit`);
+  if (values.length !== n)
+    throw rangeError(
+      caller,
+      "ERR_TARGET",
+      `target has length ${values.length}; it needs ${n}, one for each logit`,
+    );
   for (let i = 0; i < n; i++) {
     const t = values[i]!;
-    if (!(t >= 0 && t <= 1) && t !== ignored) refuse(caller, "ERR_TARGET", `target[${i}]`, t, "from 0 to 1, or the number that ignoreIndex names");
+    if (!(t >= 0 && t <= 1) && t !== ignored)
+      refuse(caller, "ERR_TARGET", `target[${i}]`, t, "from 0 to 1, or the number that ignoreIndex names");
   }
   return { areClasses: false, target: values };
 }
@@ -77,7 +135,10 @@ const partsOf = ({ target, areClasses, weights }: Targets): Part[] => [
 const ADDRESS = CONTROL + 0x40;
 
 /** Writes the struct of a loss, whose target and weights are the first two parts of a block. */
-function writeLoss({ arena, parts }: Block, { areClasses, weights, ignoreIndex, labelSmoothing }: Targets): number {
+function writeLoss(
+  { arena, parts }: Block,
+  { areClasses, weights, ignoreIndex, labelSmoothing }: Targets,
+): number {
   const { f64, i32 } = arena.views;
   f64[(ADDRESS + Loss.label_smoothing) / 8] = labelSmoothing;
   f64[(ADDRESS + Loss.ignore_index) / 8] = ignoreIndex;
@@ -95,13 +156,28 @@ export function crossEntropy(x: Input, target: unknown, options: object = NONE):
   const isShort = areClasses && labelSmoothing === 0;
   if (!isShort) call.kind = wide(call.kind);
   const isNarrow = call.kind.bytes === 4;
-  const block = compute(call, LOG_SOFTMAX, [...partsOf(targets), { results: call.rows }], ({ class_losses_f32, class_losses_f64, log_softmax_rows_f64 }, block) => {
-    const { arena, address, parts } = block;
-    const [target, , losses] = parts as [number, number, number];
-    check(call, isShort ? (isNarrow ? class_losses_f32 : class_losses_f64)(address, target, losses) : log_softmax_rows_f64(address));
-    const { cross_entropy_rows, weigh_losses } = arena.exports(CROSS_ENTROPY, call.caller);
-    return (isShort ? weigh_losses : cross_entropy_rows)(address, writeLoss(block, targets), reduction, losses);
-  });
+  const block = compute(
+    call,
+    LOG_SOFTMAX,
+    [...partsOf(targets), { results: call.rows }],
+    ({ class_losses_f32, class_losses_f64, log_softmax_rows_f64 }, block) => {
+      const { arena, address, parts } = block;
+      const [target, , losses] = parts as [number, number, number];
+      check(
+        call,
+        isShort
+          ? (isNarrow ? class_losses_f32 : class_losses_f64)(address, target, losses)
+          : log_softmax_rows_f64(address),
+      );
+      const { cross_entropy_rows, weigh_losses } = arena.exports(CROSS_ENTROPY, call.caller);
+      return (isShort ? weigh_losses : cross_entropy_rows)(
+        address,
+        writeLoss(block, targets),
+        reduction,
+        losses,
+      );
+    },
+  );
   if (reduction !== Reduction.None) return readPart(block, 2, FLOAT64, 1)[0]!;
   return resultOf(call, readPart(block, 2, wide(call.kind), call.rows));
 }
@@ -111,7 +187,9 @@ export function crossEntropyGrad(x: Input, target: unknown, options: object = NO
   const targets = parseTargets(call, target);
   const block = compute(call, SOFTMAX, partsOf(targets), ({ softmax_rows_f64 }, block) => {
     check(call, softmax_rows_f64(block.address));
-    return block.arena.exports(CROSS_ENTROPY, call.caller).cross_entropy_grad_rows(block.address, writeLoss(block, targets), targets.reduction);
+    return block.arena
+      .exports(CROSS_ENTROPY, call.caller)
+      .cross_entropy_grad_rows(block.address, writeLoss(block, targets), targets.reduction);
   });
   return readEntries(call, block);
 }

@@ -16,15 +16,29 @@ const FROM = ["probabilities", "log", "logits"] as const;
 function diverge(caller: Signature, p: Input, q: Input, options: object): number | Result {
   const call = prepare(caller, p, options, wide, "p");
   const other = readArray(q, caller, "q");
-  if (other.length !== call.n) throw rangeError(caller, "ERR_SHAPE", `q has length ${other.length}, p ${call.n}`);
+  if (other.length !== call.n)
+    throw rangeError(caller, "ERR_SHAPE", `q has length ${other.length}, p ${call.n}`);
   const from = parseChoice(call.options.given, "from", FROM, caller);
-  if (call.options.temperature !== 1 && from !== "logits") throw typeError(caller, "ERR_OPTION", `temperature divides logits, and these are ${from}: pass from: "logits", or leave it out`);
+  if (call.options.temperature !== 1 && from !== "logits")
+    throw typeError(
+      caller,
+      "ERR_OPTION",
+      `temperature divides logits, and these are ${from}: pass from: "logits", or leave it out`,
+    );
   const parts = [{ from: other, as: "f64" as const }, { results: call.rows }];
   const block = compute(call, DIVERGENCE, parts, ({ divergence_rows }, { address, parts: [at, results] }) => {
     const outcome = divergence_rows(address, at!, FROM.indexOf(from), caller === JS, results!);
     if (outcome === Outcome.NotProbabilities) {
-      const passes = from === "log" ? (x: number) => !(x > 1e-6) : (x: number) => isProbability(x) || Number.isNaN(x);
-      for (const one of [call, { ...call, from: other, what: "q" }]) checkEntries(one, passes, from === "log" ? "0 or less: the logarithm of a probability" : 'from 0 to 1: pass from: "logits" for logits');
+      const passes =
+        from === "log" ? (x: number) => !(x > 1e-6) : (x: number) => isProbability(x) || Number.isNaN(x);
+      for (const one of [call, { ...call, from: other, what: "q" }])
+        checkEntries(
+          one,
+          passes,
+          from === "log"
+            ? "0 or less: the logarithm of a probability"
+            : 'from 0 to 1: pass from: "logits" for logits',
+        );
     }
     return outcome;
   });

@@ -13,7 +13,12 @@ const MARGIN = /* @__PURE__ */ signature("margin", margin, ROWS, ["keepDims"]);
 function reduce(call: Call, measure: "entropy" | "margin"): number | Result {
   const block = compute(call, BASIC, [{ results: call.rows }], (exports, { address, parts }) => {
     const outcome = exports[`${measure}_rows_f${call.kind.bytes === 4 ? 32 : 64}`](address, parts[0]!);
-    if (outcome === Outcome.NotProbabilities) checkEntries(call, (p) => isProbability(p) || Number.isNaN(p), "from 0 to 1: softmax makes probabilities of logits");
+    if (outcome === Outcome.NotProbabilities)
+      checkEntries(
+        call,
+        (p) => isProbability(p) || Number.isNaN(p),
+        "from 0 to 1: softmax makes probabilities of logits",
+      );
     return outcome;
   });
   return resultOf(call, readPart(block, 0, wide(call.kind), call.rows));

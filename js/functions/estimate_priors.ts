@@ -6,18 +6,42 @@ import { DECISIONS } from "../wasm/modules/decisions.js";
 import { checkDistributions, prepareDistributions } from "./labelled.js";
 import { parsePriors } from "./priors.js";
 
-const SIGNATURE = /* @__PURE__ */ signature("estimatePriors", estimatePriors, ["shape", "axis", "from", "maxSteps", "tolerance"]);
+const SIGNATURE = /* @__PURE__ */ signature("estimatePriors", estimatePriors, [
+  "shape",
+  "axis",
+  "from",
+  "maxSteps",
+  "tolerance",
+]);
 
-export function estimatePriors(p: Input, options: object = NONE): { priors: number[]; steps: number; converged: boolean } {
+export function estimatePriors(
+  p: Input,
+  options: object = NONE,
+): { priors: number[]; steps: number; converged: boolean } {
   const call = prepareDistributions(SIGNATURE, p, options);
   const { length } = call;
   const { given } = call.options;
-  const from = given.from === undefined ? new Float64Array(length).fill(1 / length) : parsePriors(given.from, "from", length, SIGNATURE, true);
+  const from =
+    given.from === undefined
+      ? new Float64Array(length).fill(1 / length)
+      : parsePriors(given.from, "from", length, SIGNATURE, true);
   const maxSteps = parseInteger(given, "maxSteps", 100, 1, SIGNATURE, "ERR_OPTION");
-  const tolerance = parseNumber(given, "tolerance", 1e-6, SIGNATURE, "ERR_OPTION", "0 or more", (x) => x >= 0);
+  const tolerance = parseNumber(
+    given,
+    "tolerance",
+    1e-6,
+    SIGNATURE,
+    "ERR_OPTION",
+    "0 or more",
+    (x) => x >= 0,
+  );
   checkDistributions(call);
-  const block = compute(call, DECISIONS, [{ from, as: "f64" }, { results: length + 2 }], ({ estimate_priors }, { address, parts: [from, found] }) =>
-    estimate_priors(address, from!, Math.min(maxSteps, 2 ** 31), tolerance, found!),
+  const block = compute(
+    call,
+    DECISIONS,
+    [{ from, as: "f64" }, { results: length + 2 }],
+    ({ estimate_priors }, { address, parts: [from, found] }) =>
+      estimate_priors(address, from!, Math.min(maxSteps, 2 ** 31), tolerance, found!),
   );
   const found = Array.from(readPart(block, 1, FLOAT64, length + 2) as Float64Array);
   const [steps, converged] = found.splice(length) as [number, number];

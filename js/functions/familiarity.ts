@@ -15,7 +15,9 @@ export function familiarity(x: Input, options: object = NONE): number | Float64A
   const call = prepare(OF_ROWS, x, options);
   checkNotEmpty(call);
   const score = parseChoice(call.options.given, "score", FAMILIARITY, OF_ROWS);
-  return resultOf(call, familiarityOf(call, score, call.options.temperature)) as number | Float64Array<ArrayBuffer>;
+  return resultOf(call, familiarityOf(call, score, call.options.temperature)) as
+    | number
+    | Float64Array<ArrayBuffer>;
 }
 
 /** Reads scores, of which there is one and none is NaN. */
@@ -23,14 +25,26 @@ function prepareScores(caller: Signature, scores: Input, options: object, what: 
   const call = prepare(caller, scores, options, () => FLOAT64, what);
   checkNotEmpty(call);
   const { from, n } = call;
-  for (let i = 0; i < n; i++) if (Number.isNaN(from[i])) refuse(caller, "ERR_ENTRY", `${what}[${i}]`, NaN, "a number");
+  for (let i = 0; i < n; i++)
+    if (Number.isNaN(from[i])) refuse(caller, "ERR_ENTRY", `${what}[${i}]`, NaN, "a number");
   return call;
 }
 
-export function fitReject(scores: Input, options: object = NONE): { threshold: number; kept: number; n: number } {
+export function fitReject(
+  scores: Input,
+  options: object = NONE,
+): { threshold: number; kept: number; n: number } {
   const call = prepareScores(FIT, scores, options, "scores");
   const { n } = call;
-  const keep = parseNumber(call.options.given, "keep", 0.95, FIT, "ERR_FRACTION", "above 0 and at most 1", (x) => x > 0 && x <= 1);
+  const keep = parseNumber(
+    call.options.given,
+    "keep",
+    0.95,
+    FIT,
+    "ERR_FRACTION",
+    "above 0 and at most 1",
+    (x) => x > 0 && x <= 1,
+  );
   const block = compute(call, REJECT, [{ results: 2 }], ({ reject_threshold }, { entries, parts, end }) =>
     reject_threshold(entries, n, keep, parts[0]!, end),
   );
@@ -41,8 +55,12 @@ export function fitReject(scores: Input, options: object = NONE): { threshold: n
 export function evaluateReject(inside: Input, outside: Input): { auroc: number; fprAt95: number } {
   const { from, n } = prepareScores(REPORT, outside, NONE, "outside");
   const call = prepareScores(REPORT, inside, NONE, "inside");
-  const block = compute(call, REJECT, [{ from, as: "f64" }, { results: 2 }], ({ reject_report }, { entries, parts: [others, report], end }) =>
-    reject_report(entries, call.n, others!, n, report!, end),
+  const block = compute(
+    call,
+    REJECT,
+    [{ from, as: "f64" }, { results: 2 }],
+    ({ reject_report }, { entries, parts: [others, report], end }) =>
+      reject_report(entries, call.n, others!, n, report!, end),
   );
   const [auroc, fprAt95] = readPart(block, 1, FLOAT64, 2) as Float64Array;
   return { auroc: auroc!, fprAt95: fprAt95! };

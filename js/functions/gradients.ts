@@ -7,7 +7,10 @@ import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 
 const SOFTMAX_GRAD = /* @__PURE__ */ signature("softmaxGrad", softmaxGrad, ROWS, ["temperature", "sink"]);
-const LOG_SOFTMAX_GRAD = /* @__PURE__ */ signature("logSoftmaxGrad", logSoftmaxGrad, ROWS, ["temperature", "sink"]);
+const LOG_SOFTMAX_GRAD = /* @__PURE__ */ signature("logSoftmaxGrad", logSoftmaxGrad, ROWS, [
+  "temperature",
+  "sink",
+]);
 const JACOBIAN = /* @__PURE__ */ signature("softmaxJacobian", softmaxJacobian, ["temperature"]);
 
 /** An argument, and what users call it. */
@@ -27,7 +30,9 @@ function product(
   }
   const parts = [{ from: incoming, as: "f64" as const }];
   // Of a sink, the output holds all that the gradient needs.
-  const block = compute(call, CROSS_ENTROPY, parts, (exports, { address, parts }) => exports[which](address, parts[0]!));
+  const block = compute(call, CROSS_ENTROPY, parts, (exports, { address, parts }) =>
+    exports[which](address, parts[0]!),
+  );
   return readPart(block, 0, call.kind, call.n);
 }
 
@@ -42,9 +47,14 @@ export function logSoftmaxGrad(logP: Input, d: Input, options: object = NONE): R
 export function softmaxJacobian(x: Input, options: object = NONE): Result {
   const call = prepare(JACOBIAN, x, options, wide);
   const { n, kind, options: o } = call;
-  const block = compute(call, SOFTMAX, [{ results: n * n }], ({ softmax_rows_f64 }, { arena, address, entries, parts }) => {
-    check(call, softmax_rows_f64(address));
-    arena.exports(CROSS_ENTROPY, call.caller).softmax_jacobian(entries, n, o.temperature, parts[0]!);
-  });
+  const block = compute(
+    call,
+    SOFTMAX,
+    [{ results: n * n }],
+    ({ softmax_rows_f64 }, { arena, address, entries, parts }) => {
+      check(call, softmax_rows_f64(address));
+      arena.exports(CROSS_ENTROPY, call.caller).softmax_jacobian(entries, n, o.temperature, parts[0]!);
+    },
+  );
   return readPart(block, 0, kind, n * n);
 }

@@ -1,6 +1,15 @@
 // Rows of probabilities, with the class that is right for each.
 import { type Input, FLOAT64, readArray } from "../arguments/arrays.js";
-import { type Call, checkClasses, checkEntries, checkNotEmpty, checkUnchanged, isProbability, placeOf, prepare } from "../arguments/call.js";
+import {
+  type Call,
+  checkClasses,
+  checkEntries,
+  checkNotEmpty,
+  checkUnchanged,
+  isProbability,
+  placeOf,
+  prepare,
+} from "../arguments/call.js";
 import { list, rangeError } from "../arguments/errors.js";
 import type { Signature } from "../arguments/options.js";
 
@@ -22,7 +31,12 @@ export function checkDistributions(call: Call): void {
   for (let row = 0; row < rows; row++) {
     let sum = 0;
     for (let entry = 0; entry < length; entry++) sum += from[placeOf(call, row, entry)]!;
-    if (Math.abs(sum - 1) > ROUNDING) throw rangeError(caller, "ERR_ENTRY", `row ${row} of p sums to ${sum}; it has to be 1: softmax makes probabilities of logits`);
+    if (Math.abs(sum - 1) > ROUNDING)
+      throw rangeError(
+        caller,
+        "ERR_ENTRY",
+        `row ${row} of p sums to ${sum}; it has to be 1: softmax makes probabilities of logits`,
+      );
   }
 }
 
@@ -31,7 +45,12 @@ export function parseLabels(call: Call, target: unknown, ignored?: number): Floa
   const { caller, rows, shape } = call;
   const given = typeof target === "number" || typeof target === "bigint" ? [target] : target;
   const labels = Float64Array.from(readArray(given, caller, "target", true));
-  if (labels.length !== rows) throw rangeError(caller, "ERR_TARGET", `target has length ${labels.length}; shape ${list(shape)} has ${rows} rows`);
+  if (labels.length !== rows)
+    throw rangeError(
+      caller,
+      "ERR_TARGET",
+      `target has length ${labels.length}; shape ${list(shape)} has ${rows} rows`,
+    );
   checkClasses(labels, call, ignored);
   return labels;
 }

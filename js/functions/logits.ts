@@ -27,7 +27,11 @@ const LEAST = 2 ** 20;
 const LARGEST = 2 ** 24;
 
 const sizeOf = (needed: number): number =>
-  Math.max(needed, Math.min(2 * (pool?.buffer.byteLength ?? LEAST / 2), LARGEST), Math.min(usedByHandles.bytes / 4, 2 ** 28));
+  Math.max(
+    needed,
+    Math.min(2 * (pool?.buffer.byteLength ?? LEAST / 2), LARGEST),
+    Math.min(usedByHandles.bytes / 4, 2 ** 28),
+  );
 
 /** A memory of handles. */
 interface Pool {
@@ -103,10 +107,12 @@ class Handle {
     if (type !== "f32" && type !== "f64") {
       throw typeError(caller, "ERR_INPUT", `the type has to be "f32" or "f64", not ${show(type)}`);
     }
-    if (!Number.isInteger(n) || n < 0) refuse(caller, typeof n === "number" ? "ERR_SHAPE" : "ERR_INPUT", "n", n, "an integer from 0 on");
+    if (!Number.isInteger(n) || n < 0)
+      refuse(caller, typeof n === "number" ? "ERR_SHAPE" : "ERR_INPUT", "n", n, "an integer from 0 on");
     const bytes = align(n * (type === "f32" ? 4 : 8));
     const { pool, start } = allocate(bytes, n, caller);
-    this.#data = type === "f32" ? new Float32Array(pool.buffer, start, n) : new Float64Array(pool.buffer, start, n);
+    this.#data =
+      type === "f32" ? new Float32Array(pool.buffer, start, n) : new Float64Array(pool.buffer, start, n);
     this.#start = start;
     this.#pool = pool;
     this.length = n;
@@ -127,11 +133,15 @@ class Handle {
     const { exports, arena } = this.#check(METHODS.softmax);
     const data = this.#data;
     const short = shortOf(options);
-    if (exports === undefined || short === undefined || short.out !== undefined) return this.#replaceBy(softmaxAlong, METHODS.softmax, options);
+    if (exports === undefined || short === undefined || short.out !== undefined)
+      return this.#replaceBy(softmaxAlong, METHODS.softmax, options);
     const work = this.#start + align(data.byteLength);
     const { softmax_f32, softmax_f64 } = exports;
     const { temperature } = short;
-    const f = data.BYTES_PER_ELEMENT === 4 ? (relaxedSoftmax(this.length, temperature, arena, METHODS.softmax) ?? softmax_f32) : softmax_f64;
+    const f =
+      data.BYTES_PER_ELEMENT === 4
+        ? (relaxedSoftmax(this.length, temperature, arena, METHODS.softmax) ?? softmax_f32)
+        : softmax_f64;
     f(this.#start, this.length, work, temperature);
     return data;
   }
@@ -184,7 +194,11 @@ class Handle {
 function methods<Name extends keyof Handle>(functions: Record<Name, Signature>): Record<Name, Signature> {
   const method = ([name, { options }]: [string, Signature]): [string, Signature] => [
     name,
-    { name: `Logits.${name}`, f: Handle.prototype[name as "softmax"], options: options.filter((option) => option !== "out") },
+    {
+      name: `Logits.${name}`,
+      f: Handle.prototype[name as "softmax"],
+      options: options.filter((option) => option !== "out"),
+    },
   ];
   return Object.fromEntries(Object.entries<Signature>(functions).map(method)) as Record<Name, Signature>;
 }

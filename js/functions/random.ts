@@ -9,7 +9,9 @@ const rotate = (x: bigint, by: bigint): bigint => u64(x << by) | (x >> (64n - by
 
 /** Reads the seed of a generator. */
 export const parseSeed = ({ seed }: Given, caller: Caller): number =>
-  Number.isSafeInteger(seed) ? (seed as number) : refuse(caller, "ERR_RANDOM", "seed", seed, "an integer below 2^53");
+  Number.isSafeInteger(seed)
+    ? (seed as number)
+    : refuse(caller, "ERR_RANDOM", "seed", seed, "an integer below 2^53");
 
 export function random(seed: number): () => number {
   const caller: Caller = { name: "random", f: random };
@@ -43,11 +45,16 @@ export function parseRandom(given: Given, caller: Caller): { seed?: number; rand
     return { seed: parseSeed(given, caller), random: Math.random };
   }
   if (rng === undefined) return { random: Math.random };
-  if (typeof rng !== "function") throw typeError(caller, "ERR_RANDOM", `rng has to be a function, not ${show(rng)}`);
+  if (typeof rng !== "function")
+    throw typeError(caller, "ERR_RANDOM", `rng has to be a function, not ${show(rng)}`);
   const random = () => {
     const value: unknown = rng();
     if (typeof value === "number" && value >= 0 && value < 1) return value;
-    throw rangeError(caller, "ERR_RANDOM", `rng gave ${show(value)}; it has to give numbers from 0 to below 1`);
+    throw rangeError(
+      caller,
+      "ERR_RANDOM",
+      `rng gave ${show(value)}; it has to give numbers from 0 to below 1`,
+    );
   };
   return { random };
 }

@@ -10,7 +10,13 @@ import type { Draw, Draws } from "../index.js";
 import { parseRandom } from "./random.js";
 import { OPTIONS, checkOutcome, partsOf, prepareSteps, writeSteps } from "./steps.js";
 
-export const SIGNATURE = /* @__PURE__ */ signature("sample", sample, OPTIONS, ["count", "seed", "rng", "logprob", "replace"]);
+export const SIGNATURE = /* @__PURE__ */ signature("sample", sample, OPTIONS, [
+  "count",
+  "seed",
+  "rng",
+  "logprob",
+  "replace",
+]);
 
 export type Drawn = number | Int32Array<ArrayBuffer> | Draw | Draws;
 
@@ -36,8 +42,22 @@ export function sampleAlong(caller: Signature, x: Input, options: object): Drawn
   const logprobs: Part = { results: hasLogprobs ? draws : 0 };
   const block = compute(call, SAMPLE, [places, logprobs, ...partsOf(steps)], ({ sample_rows }, block) => {
     const { address, parts } = block;
-    const outcome = sample_rows(address, writeSteps(block, steps), parts[0]!, count, seed ?? NaN, parts[1]!, hasLogprobs, replace);
-    if (outcome === Outcome.TooFew) throw rangeError(caller, "ERR_COUNT", `count is ${count}; shape ${list(call.shape)} has a row with fewer entries that can be drawn without replacement`);
+    const outcome = sample_rows(
+      address,
+      writeSteps(block, steps),
+      parts[0]!,
+      count,
+      seed ?? NaN,
+      parts[1]!,
+      hasLogprobs,
+      replace,
+    );
+    if (outcome === Outcome.TooFew)
+      throw rangeError(
+        caller,
+        "ERR_COUNT",
+        `count is ${count}; shape ${list(call.shape)} has a row with fewer entries that can be drawn without replacement`,
+      );
     return checkOutcome(call, outcome, steps);
   });
   const indices = readPart(block, 0, FLOAT64, draws, new Int32Array(draws));

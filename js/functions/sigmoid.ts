@@ -9,11 +9,20 @@ const SIGMOID = /* @__PURE__ */ signature("sigmoid", sigmoid, OPTIONS);
 const LOG_SIGMOID = /* @__PURE__ */ signature("logSigmoid", logSigmoid, OPTIONS);
 const SOFTPLUS = /* @__PURE__ */ signature("softplus", softplus, OPTIONS);
 
-function map(caller: Signature, which: "sigmoid" | "log_sigmoid" | "softplus", x: Input, options: object): Result {
+function map(
+  caller: Signature,
+  which: "sigmoid" | "log_sigmoid" | "softplus",
+  x: Input,
+  options: object,
+): Result {
   const call = prepare(caller, x, options);
   const out = checkedOut(call.options.out, call.kind, call.n, caller);
   const name = `${which}_f${call.kind.bytes === 4 ? 32 : 64}` as const;
-  return readEntries(call, compute(call, BASIC, [], (exports, { entries }) => exports[name](entries, call.n)), out);
+  return readEntries(
+    call,
+    compute(call, BASIC, [], (exports, { entries }) => exports[name](entries, call.n)),
+    out,
+  );
 }
 
 export function sigmoid(x: Input, options: object = NONE): Result {

@@ -3,8 +3,26 @@
 // The module is imported first, and this file first by the entry: a bundle begins with the text of the module
 // then, and gzip makes 50 bytes less of it than between scripts.
 import { SOFTMAX } from "../wasm/modules/softmax.js";
-import { type Input, type Result, checkedLength, checkedOut, entriesOf, kindOf, numbersOf, read, write } from "../arguments/arrays.js";
-import { type Block, type Call, align, checkUnchanged, compute, prepare, readEntries } from "../arguments/call.js";
+import {
+  type Input,
+  type Result,
+  checkedLength,
+  checkedOut,
+  entriesOf,
+  kindOf,
+  numbersOf,
+  read,
+  write,
+} from "../arguments/arrays.js";
+import {
+  type Block,
+  type Call,
+  align,
+  checkUnchanged,
+  compute,
+  prepare,
+  readEntries,
+} from "../arguments/call.js";
 import { ATTENTION, LOGITS, NONE, type Signature, isPlainObject, signature } from "../arguments/options.js";
 import { START, arenaFor } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
@@ -13,7 +31,11 @@ import { relaxedFor, relaxedSoftmax } from "../wasm/relaxed.js";
 import { withPriors } from "./priors.js";
 import { withSoftcap } from "./softcap.js";
 
-export const SIGNATURE = /* @__PURE__ */ signature("softmax", softmax, LOGITS, ATTENTION, ["out", "onInfinity", "priors"]);
+export const SIGNATURE = /* @__PURE__ */ signature("softmax", softmax, LOGITS, ATTENTION, [
+  "out",
+  "onInfinity",
+  "priors",
+]);
 
 export function softmax(x: Input, options: object = NONE): Result {
   const kind = kindOf(x);
@@ -29,7 +51,8 @@ export function softmax(x: Input, options: object = NONE): Result {
   const work = START + bytes;
   const arena = arenaFor(SIGNATURE, work + bytes, n);
   const { softmax_f32, softmax_f64 } = arena.exports(SOFTMAX, SIGNATURE);
-  const f = kind.bytes === 4 ? (relaxedSoftmax(n, temperature, arena, SIGNATURE) ?? softmax_f32) : softmax_f64;
+  const f =
+    kind.bytes === 4 ? (relaxedSoftmax(n, temperature, arena, SIGNATURE) ?? softmax_f32) : softmax_f64;
   write(from, n, numbersOf(arena, kind), START / kind.bytes);
   f(START, n, work, temperature);
   return read(arena, kind, START, n, out);
@@ -49,7 +72,9 @@ export function shortOf(options: object): Short | undefined {
   if (!isPlainObject(options)) return undefined;
   for (const key in options) if (key !== "out" && key !== "temperature") return undefined;
   const { out, temperature = 1 } = options as Partial<Short>;
-  return typeof temperature === "number" && temperature > 0 && temperature < Infinity ? { out, temperature } : undefined;
+  return typeof temperature === "number" && temperature > 0 && temperature < Infinity
+    ? { out, temperature }
+    : undefined;
 }
 
 /** Computes softmax with options, to `out` or what they have of it. */
@@ -71,12 +96,23 @@ export function softmaxOf(call: Call, out?: Result): Result {
 
 /** Whether rows lie one behind the other, at temperature 1 and without a mask. */
 const isRows = ({ axes, shape, mask, options: o }: Call): boolean =>
-  axes.length === 1 && axes[0] === shape.length - 1 && !mask && !o.splitInfinity && o.temperature === 1 && o.sink.length === 0;
+  axes.length === 1 &&
+  axes[0] === shape.length - 1 &&
+  !mask &&
+  !o.splitInfinity &&
+  o.temperature === 1 &&
+  o.sink.length === 0;
 
 /** Computes long rows one by one. Between the last and the workspace there is room for a vector. */
 function relaxedRows(call: Call, module: Module<Relaxed>): Block {
   const { rows, length } = call;
-  return compute(call, module, [{ results: length / 2 + 8 }], ({ softmax_relaxed_f32 }, { entries, parts }) => {
-    for (let row = 0; row < rows; row++) softmax_relaxed_f32(entries + 4 * length * row, length, parts[0]! + 32);
-  });
+  return compute(
+    call,
+    module,
+    [{ results: length / 2 + 8 }],
+    ({ softmax_relaxed_f32 }, { entries, parts }) => {
+      for (let row = 0; row < rows; row++)
+        softmax_relaxed_f32(entries + 4 * length * row, length, parts[0]! + 32);
+    },
+  );
 }

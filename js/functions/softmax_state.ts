@@ -41,7 +41,11 @@ export class SoftmaxState {
 
   add(chunk: Input, options: object = NONE): this {
     const call = this.#prepare({ ...ADD, f: this.add }, chunk, options);
-    this.#numbers = numbersOf(compute(call, STATE, [this.#part], ({ state_add }, { address, parts }) => state_add(address, parts[0]!)));
+    this.#numbers = numbersOf(
+      compute(call, STATE, [this.#part], ({ state_add }, { address, parts }) =>
+        state_add(address, parts[0]!),
+      ),
+    );
     return this;
   }
 
@@ -52,7 +56,11 @@ export class SoftmaxState {
       throw typeError(caller, "ERR_INPUT", `other has to be a SoftmaxState, not ${show(other)}${fix}`);
     }
     if (other.#temperature !== this.#temperature) {
-      throw rangeError(caller, "ERR_TEMPERATURE", `other has temperature ${other.#temperature}, and this state ${this.#temperature}; make both with the same`);
+      throw rangeError(
+        caller,
+        "ERR_TEMPERATURE",
+        `other has temperature ${other.#temperature}, and this state ${this.#temperature}; make both with the same`,
+      );
     }
     const arena = arenaFor(caller, START + 2 * BYTES, 0);
     const { state_merge } = arena.exports(STATE, caller);
@@ -69,7 +77,12 @@ export class SoftmaxState {
     const block = compute(call, STATE, [this.#part], ({ state_softmax }, { address, parts }) => {
       const outcome = state_softmax(address, parts[0]!);
       const { max } = this;
-      if (outcome === Outcome.NotProbabilities) checkEntries(call, (x) => !(x > max), `at most ${max}, the largest of what was added: add every chunk before`);
+      if (outcome === Outcome.NotProbabilities)
+        checkEntries(
+          call,
+          (x) => !(x > max),
+          `at most ${max}, the largest of what was added: add every chunk before`,
+        );
       return outcome;
     });
     return readEntries(call, block, out);
@@ -122,17 +135,20 @@ function parseState(json: unknown): SoftmaxState {
   const caller: Caller = { name: "SoftmaxState.fromJSON", f: SoftmaxState.fromJSON };
   const { max, sum, count, temperature } = parseJson(json, caller);
   const numbers = [numberOf(max), ...(Array.isArray(sum) ? sum : []), count];
-  if (!isState(numbers)) throw rangeError(caller, "ERR_MODEL", "the JSON holds no state: pass what toJSON gave, whole");
+  if (!isState(numbers))
+    throw rangeError(caller, "ERR_MODEL", "the JSON holds no state: pass what toJSON gave, whole");
   return new SoftmaxState({ temperature: parseTemperature(numberOf(temperature), caller) }, numbers);
 }
 
-const numbersOf = (block: Parameters<typeof readPart>[0]): Numbers => readPart(block, 0, FLOAT64, EMPTY.length) as unknown as Numbers;
+const numbersOf = (block: Parameters<typeof readPart>[0]): Numbers =>
+  readPart(block, 0, FLOAT64, EMPTY.length) as unknown as Numbers;
 
 const parseTemperature = (temperature: unknown, caller: Caller): number =>
   parseNumber({ temperature }, "temperature", 1, caller, "ERR_TEMPERATURE", "0 or more", (t) => t >= 0);
 
 /** Returns a number that may be a string: only those that JSON lacks are. */
-const numberOf = (value: unknown): number => (value === "Infinity" || value === "-Infinity" || value === "NaN" ? Number(value) : (value as number));
+const numberOf = (value: unknown): number =>
+  value === "Infinity" || value === "-Infinity" || value === "NaN" ? Number(value) : (value as number);
 
 function parseJson(json: unknown, caller: Caller): Record<string, unknown> {
   try {
@@ -146,7 +162,8 @@ function parseJson(json: unknown, caller: Caller): Record<string, unknown> {
 function isState(numbers: readonly unknown[]): numbers is Numbers {
   if (numbers.length !== EMPTY.length || !numbers.every((x) => typeof x === "number")) return false;
   const [max, high, low, count] = numbers as unknown as Numbers;
-  const isSum = Number.isFinite(max) ? high >= 1 && high <= count && Math.abs(low) <= high : high === 0 && low === 0;
+  const isSum = Number.isFinite(max)
+    ? high >= 1 && high <= count && Math.abs(low) <= high
+    : high === 0 && low === 0;
   return isSum && Number.isSafeInteger(count) && count >= 0 && (count > 0 || max === -Infinity);
 }
-

@@ -7,9 +7,17 @@ import { BASIC } from "../wasm/modules/basic.js";
 const SPARSEMAX = /* @__PURE__ */ signature("sparsemax", sparsemax, LOGITS);
 const ENTMAX15 = /* @__PURE__ */ signature("entmax15", entmax15, LOGITS);
 
-function map(caller: Signature, which: "sparsemax_rows" | "entmax15_rows", x: Input, options: object): Result {
+function map(
+  caller: Signature,
+  which: "sparsemax_rows" | "entmax15_rows",
+  x: Input,
+  options: object,
+): Result {
   const call = prepare(caller, x, options, wide);
-  return readEntries(call, compute(call, BASIC, [], (exports, { address }) => exports[which](address)));
+  return readEntries(
+    call,
+    compute(call, BASIC, [], (exports, { address }) => exports[which](address)),
+  );
 }
 
 export function sparsemax(x: Input, options: object = NONE): Result {

@@ -11,16 +11,31 @@ const SIGNATURE = /* @__PURE__ */ signature("warp", warp, OPTIONS, ["out", "expl
 /** The largest number of f32. */
 const LARGEST_F32 = 3.4028234663852886e38;
 
-export function warp(x: Input, options: object = NONE): Result | { logits: Result; steps: WarpStep[] | WarpStep[][] } {
+export function warp(
+  x: Input,
+  options: object = NONE,
+): Result | { logits: Result; steps: WarpStep[] | WarpStep[][] } {
   const { call, steps } = prepareSteps(SIGNATURE, x, options, wide);
   const { n, rows, length, kind, options: o } = call;
   const explains = parseChoice(o.given, "explain", [false, true], SIGNATURE);
   const out = checkedOut(o.out, kind, n, SIGNATURE);
-  const largest = kind.name === "Float64Array" || kind.name === "Array" ? Number.MAX_VALUE : kind.name === "Float16Array" ? 65504 : LARGEST_F32;
+  const largest =
+    kind.name === "Float64Array" || kind.name === "Array"
+      ? Number.MAX_VALUE
+      : kind.name === "Float16Array"
+        ? 65504
+        : LARGEST_F32;
   const count = steps.names.length;
   const told: Part[] = [{ results: explains ? n : 0 }, { results: explains ? rows * count : 0 }];
   const block = compute(call, SAMPLE, [...told, ...partsOf(steps)], ({ warp_rows }, block) => {
-    const outcome = warp_rows(block.address, writeSteps(block, steps), largest, explains, block.parts[0]!, block.parts[1]!);
+    const outcome = warp_rows(
+      block.address,
+      writeSteps(block, steps),
+      largest,
+      explains,
+      block.parts[0]!,
+      block.parts[1]!,
+    );
     return n === 0 ? undefined : checkOutcome(call, outcome, steps);
   });
   const logits = readEntries(call, block, out);
@@ -30,7 +45,11 @@ export function warp(x: Input, options: object = NONE): Result | { logits: Resul
   const explained = Array.from({ length: rows }, (_, row) => {
     const removed = steps.names.map((): number[] => []);
     for (let entry = 0; entry < length; entry++) removed[f64[cutBy + row * length + entry]!]?.push(entry);
-    return steps.names.map((step, i) => ({ step, removed: Int32Array.from(removed[i]!), mass: f64[masses + row * count + i]! }));
+    return steps.names.map((step, i) => ({
+      step,
+      removed: Int32Array.from(removed[i]!),
+      mass: f64[masses + row * count + i]!,
+    }));
   });
   return { logits, steps: isSingleRow(call) ? explained[0]! : explained };
 }

@@ -7,12 +7,22 @@ import { type Caller, rangeError, show } from "../arguments/errors.js";
 export type Card = { readonly [key: string]: unknown };
 
 /** What a card may hold: options of classify, and what was measured. */
-const KEYS = ["temperature", "threshold", "minMargin", "reject", "conformal", "calibration", "priors", "report"];
+const KEYS = [
+  "temperature",
+  "threshold",
+  "minMargin",
+  "reject",
+  "conformal",
+  "calibration",
+  "priors",
+  "report",
+];
 
 /** Returns a copy of a card for so many classes, as JSON gives it. Throws for what classify wouldn't take. */
 export function parseCard(value: unknown, classes: number, caller: Caller): Card {
   const refuse = (text: string) => rangeError(caller, "ERR_MODEL", `the card ${text}`);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw refuse(`has to be an object, not ${show(value)}`);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw refuse(`has to be an object, not ${show(value)}`);
   const unknown = Object.keys(value).find((key) => !KEYS.includes(key));
   if (unknown !== undefined) throw refuse(`holds '${unknown}'; it may hold ${KEYS.join(", ")}`);
   const check = (card: object) => {
@@ -26,10 +36,19 @@ export function parseCard(value: unknown, classes: number, caller: Caller): Card
   check(value);
   const { temperature, reject } = value as Record<string, unknown>;
   const rule = Object(reject) as Record<string, unknown>;
-  for (const [name, number] of [["temperature", temperature], ["reject.threshold", rule.threshold], ["reject.temperature", rule.temperature]]) {
-    if (typeof number === "number" && !Number.isFinite(number)) throw refuse(`can't hold ${name}: ${number}, which JSON has no number for; it has to be finite`);
+  for (const [name, number] of [
+    ["temperature", temperature],
+    ["reject.threshold", rule.threshold],
+    ["reject.temperature", rule.temperature],
+  ]) {
+    if (typeof number === "number" && !Number.isFinite(number))
+      throw refuse(`can't hold ${name}: ${number}, which JSON has no number for; it has to be finite`);
   }
-  const card = JSON.parse(JSON.stringify(value, (_, entry: unknown) => (ArrayBuffer.isView(entry) ? Array.from(entry as Float64Array) : entry))) as Card;
+  const card = JSON.parse(
+    JSON.stringify(value, (_, entry: unknown) =>
+      ArrayBuffer.isView(entry) ? Array.from(entry as Float64Array) : entry,
+    ),
+  ) as Card;
   check(card);
   return card;
 }

@@ -34,12 +34,21 @@ export function checkWeights(weights: Weights, caller: Caller): Weights {
   const { classes, coefficients, intercepts } = weights;
   const { size } = new Set(classes);
   if (size < 2 || size < classes.length) {
-    throw rangeError(caller, "ERR_LABELS", `${size} different classes among ${classes.length}; there have to be two or more, each once`);
+    throw rangeError(
+      caller,
+      "ERR_LABELS",
+      `${size} different classes among ${classes.length}; there have to be two or more, each once`,
+    );
   }
   if (coefficients.length === 0) throw rangeError(caller, "ERR_EMPTY", "there are 0 features");
   for (const numbers of [coefficients, intercepts]) {
     const index = numbers.findIndex((weight) => !Number.isFinite(weight));
-    if (index >= 0) throw rangeError(caller, "ERR_ENTRY", `weight ${index} is ${numbers[index]}; it has to be a finite f32`);
+    if (index >= 0)
+      throw rangeError(
+        caller,
+        "ERR_ENTRY",
+        `weight ${index} is ${numbers[index]}; it has to be a finite f32`,
+      );
   }
   return weights;
 }
@@ -53,17 +62,28 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
   const { format, version, classes, intercepts, coefficients, card } = value as Record<string, unknown>;
   if (format !== FORMAT) throw refuse(caller, `the format is ${show(format)}, not "${FORMAT}"`);
   checkVersion(version, CARD_VERSION, caller);
-  if ((version === CARD_VERSION) !== (card !== undefined)) throw refuse(caller, `version ${show(version)} has ${card === undefined ? "a" : "no"} card`);
+  if ((version === CARD_VERSION) !== (card !== undefined))
+    throw refuse(caller, `version ${show(version)} has ${card === undefined ? "a" : "no"} card`);
   // findIndex ends at the first hole, of which there may be billions; every passes over them.
-  const areAll = <T>(list: unknown, is: (entry: unknown) => boolean): list is T[] => Array.isArray(list) && list.findIndex((entry) => !is(entry)) < 0;
+  const areAll = <T>(list: unknown, is: (entry: unknown) => boolean): list is T[] =>
+    Array.isArray(list) && list.findIndex((entry) => !is(entry)) < 0;
   const isRow = (row: unknown): row is number[] => areAll(row, (x) => typeof x === "number");
   const rows = areAll<number[]>(coefficients, isRow) ? coefficients : [];
   const features = rows[0]?.length ?? 0;
   const fits = areAll<Label>(classes, isLabel) && isRow(intercepts);
-  if (!fits || intercepts.length !== classes.length || rows.length !== classes.length || rows.some((row) => row.length !== features)) {
+  if (
+    !fits ||
+    intercepts.length !== classes.length ||
+    rows.length !== classes.length ||
+    rows.some((row) => row.length !== features)
+  ) {
     throw refuse(caller, "it has to have an intercept and a row of coefficients for each class");
   }
-  const weights = { classes, coefficients: Float32Array.from(rows.flat()), intercepts: Float64Array.from(intercepts) };
+  const weights = {
+    classes,
+    coefficients: Float32Array.from(rows.flat()),
+    intercepts: Float64Array.from(intercepts),
+  };
   checkWeights(weights, caller);
   return card === undefined ? weights : { ...weights, card: parseCard(card, classes.length, caller) };
 }
@@ -78,13 +98,16 @@ function parse(text: string, caller: Caller): unknown {
 
 function checkVersion(version: unknown, newest: number, caller: Caller): void {
   const isKnown = Number.isInteger(version) && (version as number) > 0 && (version as number) <= newest;
-  if (!isKnown) throw refuse(caller, `a linear classifier of version ${show(version)}; up to version ${newest} is known`);
+  if (!isKnown)
+    throw refuse(caller, `a linear classifier of version ${show(version)}; up to version ${newest} is known`);
 }
 
 /** A copy of bytes, or undefined of what are none. */
 export function copyBytes(source: unknown): Uint8Array<ArrayBuffer> | undefined {
   const kind = typeof source === "object" && source !== null ? tag(source) : "";
-  return kind === "Uint8Array" || kind === "ArrayBuffer" ? new Uint8Array(source as ArrayBuffer).slice() : undefined;
+  return kind === "Uint8Array" || kind === "ArrayBuffer"
+    ? new Uint8Array(source as ArrayBuffer).slice()
+    : undefined;
 }
 
 /** Reads what toBytes of a classifier returns. */
@@ -95,7 +118,8 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
     if (at + count > bytes.length) throw cutShort(at + count);
     return (at += count) - count;
   };
-  const cutShort = (wanted: number) => refuse(caller, `${bytes.length} bytes of a linear classifier where it has ${wanted} or more`);
+  const cutShort = (wanted: number) =>
+    refuse(caller, `${bytes.length} bytes of a linear classifier where it has ${wanted} or more`);
   const u32 = () => view.getUint32(take(4), true);
   if (bytes.length < 4 || u32() !== MAGIC) throw refuse(caller, "no bytes of a linear classifier");
   const version = u32();

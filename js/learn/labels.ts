@@ -4,7 +4,8 @@ import { type Caller, rangeError, show, typeError } from "../arguments/errors.js
 
 export type Label = string | number | boolean;
 
-export const isLabel = (label: unknown): label is Label => typeof label === "string" || typeof label === "boolean" || Number.isFinite(label);
+export const isLabel = (label: unknown): label is Label =>
+  typeof label === "string" || typeof label === "boolean" || Number.isFinite(label);
 
 /** The labels of rows; a TypeError for what is none. */
 export function labelsOf(y: unknown, caller: Caller, what = "y"): ArrayLike<Label> {
@@ -15,10 +16,18 @@ export function labelsOf(y: unknown, caller: Caller, what = "y"): ArrayLike<Labe
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i];
     if (!isLabel(label)) {
-      throw typeError(caller, "ERR_LABELS", `${name}[${i}] is ${show(label)}; a label has to be a string, a finite number or a boolean`);
+      throw typeError(
+        caller,
+        "ERR_LABELS",
+        `${name}[${i}] is ${show(label)}; a label has to be a string, a finite number or a boolean`,
+      );
     }
     if (typeof label !== type) {
-      throw typeError(caller, "ERR_LABELS", `${name}[${i}] is ${show(label)}, and ${name}[0] is ${show(labels[0])}; labels have to be all strings, all numbers or all booleans`);
+      throw typeError(
+        caller,
+        "ERR_LABELS",
+        `${name}[${i}] is ${show(label)}, and ${name}[0] is ${show(labels[0])}; labels have to be all strings, all numbers or all booleans`,
+      );
     }
     copy.push(label);
   }
@@ -35,17 +44,29 @@ export function givenClasses(value: unknown, caller: Caller): Label[] {
   const classes = Array.from(labelsOf(value, caller, "classes"));
   const unique = new Set(classes);
   if (unique.size < 2 || unique.size < classes.length) {
-    throw rangeError(caller, "ERR_LABELS", `classes has ${classes.length} entries, ${unique.size} different ones; there have to be two or more, each once`);
+    throw rangeError(
+      caller,
+      "ERR_LABELS",
+      `classes has ${classes.length} entries, ${unique.size} different ones; there have to be two or more, each once`,
+    );
   }
   return classes;
 }
 
 /** Returns the index of each label among the classes. */
-export function classIndices(labels: ArrayLike<Label>, classes: readonly Label[], caller: Caller): Int32Array {
+export function classIndices(
+  labels: ArrayLike<Label>,
+  classes: readonly Label[],
+  caller: Caller,
+): Int32Array {
   const indices = new Map(classes.map((label, index) => [label, index]));
   return Int32Array.from({ length: labels.length }, (_, i) => {
     const index = indices.get(labels[i]!);
     if (index !== undefined) return index;
-    throw rangeError(caller, "ERR_LABELS", `y[${i}] is ${show(labels[i])}, which is none of the ${classes.length} classes`);
+    throw rangeError(
+      caller,
+      "ERR_LABELS",
+      `y[${i}] is ${show(labels[i])}, which is none of the ${classes.length} classes`,
+    );
   });
 }

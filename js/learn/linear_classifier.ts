@@ -20,7 +20,13 @@ declare class Solver {
   constructor(coefficients: Float32Array, intercepts: Float64Array);
   readonly coefficients: Float32Array<ArrayBuffer>;
   readonly intercepts: Float64Array<ArrayBuffer>;
-  partialFit(x: ArrayBufferView, y: Int32Array, sampleWeight: Float64Array | undefined, classWeight: Float64Array | undefined, options: object): void;
+  partialFit(
+    x: ArrayBufferView,
+    y: Int32Array,
+    sampleWeight: Float64Array | undefined,
+    classWeight: Float64Array | undefined,
+    options: object,
+  ): void;
   free(): void;
 }
 declare class Fit {
@@ -97,16 +103,26 @@ class Classifier extends Model {
     const classes = this.#areGiven ? this.#classes! : sortedClasses(labels);
     const examples = parseExamples(X, labels, classes, given, caller);
     if (labels.length > 0 && classes.length < 2) {
-      throw rangeError(caller, "ERR_LABELS", `all of y is ${show(classes[0])}; at least two classes have to occur`);
+      throw rangeError(
+        caller,
+        "ERR_LABELS",
+        `all of y is ${show(classes[0])}; at least two classes have to occur`,
+      );
     }
     const { x, indices, sampleWeight, classWeight, balanced } = examples;
     const { Fit } = learn(caller);
-    const fit = named(caller, () => new Fit(x, indices, sampleWeight, classWeight, classes.length, { ...numbers, balanced }));
+    const fit = named(
+      caller,
+      () => new Fit(x, indices, sampleWeight, classWeight, classes.length, { ...numbers, balanced }),
+    );
     this.#isFitting = true;
     try {
       await run(fit, onProgress, signal);
       this.#check(caller);
-      this.#replace(named(caller, () => fit.classifier()), classes);
+      this.#replace(
+        named(caller, () => fit.classifier()),
+        classes,
+      );
     } finally {
       this.#isFitting = false;
       over.add(fit);
@@ -121,11 +137,26 @@ class Classifier extends Model {
     const classes = this.#classes;
     const given = checkNames(options, { ...caller, options: STEPS });
     const numbers = numbersOf(given, caller);
-    if (!classes) throw typeError(caller, "ERR_UNFITTED", `the classes aren't known; name them by new ${NAME}({ classes }), or call fit before`);
+    if (!classes)
+      throw typeError(
+        caller,
+        "ERR_UNFITTED",
+        `the classes aren't known; name them by new ${NAME}({ classes }), or call fit before`,
+      );
     if (given.classWeight === "balanced") {
-      throw typeError(caller, "ERR_WEIGHTS", 'classWeight is "balanced", which only fit can count from all rows; give a weight for each class');
+      throw typeError(
+        caller,
+        "ERR_WEIGHTS",
+        'classWeight is "balanced", which only fit can count from all rows; give a weight for each class',
+      );
     }
-    const { x, indices, sampleWeight, classWeight } = parseExamples(X, labelsOf(y, caller), classes, given, caller);
+    const { x, indices, sampleWeight, classWeight } = parseExamples(
+      X,
+      labelsOf(y, caller),
+      classes,
+      given,
+      caller,
+    );
     const solver = this.#solver ?? this.#begin(x, indices, classes, caller);
     try {
       named(caller, () => solver.partialFit(x, indices, sampleWeight, classWeight, numbers));
@@ -156,21 +187,31 @@ class Classifier extends Model {
     const predicted = labelsOfRows(this.#learned(caller), X, { shape: given.shape }, caller);
     checkRows(predicted.length, labels.length, caller);
     if (labels.length === 0) throw rangeError(caller, "ERR_EMPTY", "there are 0 rows");
-    const weights = parseSampleWeight(given, labels.length, caller) ?? new Float64Array(labels.length).fill(1);
-    const sum = (isCounted: (i: number) => boolean) => weights.reduce((sum, weight, i) => (isCounted(i) ? sum + weight : sum), 0);
+    const weights =
+      parseSampleWeight(given, labels.length, caller) ?? new Float64Array(labels.length).fill(1);
+    const sum = (isCounted: (i: number) => boolean) =>
+      weights.reduce((sum, weight, i) => (isCounted(i) ? sum + weight : sum), 0);
     return sum((i) => predicted[i] === labels[i]) / sum(() => true);
   }
 
   fitReject(X: unknown, options: object = NONE): object {
     const caller = callerOf("fitReject", this.fitReject);
-    const { shape, keep, score = "energy", temperature } = checkNames(options, { ...caller, options: ["shape", "keep", "score", "temperature"] });
+    const {
+      shape,
+      keep,
+      score = "energy",
+      temperature,
+    } = checkNames(options, { ...caller, options: ["shape", "keep", "score", "temperature"] });
     const weights = this.#learned(caller);
     const { logits, shape: rows } = logitsOfRows(weights, X, { shape }, caller);
     if (logits.length === 0) throw rangeError(caller, "ERR_EMPTY", "there are 0 rows");
     const rule = { score, ...(temperature !== undefined && { temperature }) };
     const scores = familiarity(logits, { ...rule, shape: rows } as object) as unknown as Float64Array;
     const reject = { ...rule, ...fitReject(scores, { keep } as object) };
-    this.#weights = { ...weights, card: parseCard({ ...weights.card, reject }, weights.classes.length, caller) };
+    this.#weights = {
+      ...weights,
+      card: parseCard({ ...weights.card, reject }, weights.classes.length, caller),
+    };
     return reject;
   }
 
@@ -180,7 +221,10 @@ class Classifier extends Model {
   override set card(card: unknown) {
     const caller = callerOf("card");
     const weights = this.#learned(caller);
-    this.#weights = { ...weights, card: card === undefined ? undefined : parseCard(card, weights.classes.length, caller) };
+    this.#weights = {
+      ...weights,
+      card: card === undefined ? undefined : parseCard(card, weights.classes.length, caller),
+    };
   }
 
   toJSON(): object {
@@ -190,7 +234,12 @@ class Classifier extends Model {
   toBytes(): Uint8Array<ArrayBuffer> {
     const caller = callerOf("toBytes", this.toBytes);
     const weights = this.#learned(caller);
-    if (weights.card) throw rangeError(caller, "ERR_MODEL", "bytes hold no card; save the classifier by toJSON, or set card to undefined before");
+    if (weights.card)
+      throw rangeError(
+        caller,
+        "ERR_MODEL",
+        "bytes hold no card; save the classifier by toJSON, or set card to undefined before",
+      );
     return toBytes(weights, caller);
   }
 
@@ -201,14 +250,20 @@ class Classifier extends Model {
   static fromBytes(bytes: unknown): Classifier {
     const caller = callerOf("fromBytes", Classifier.fromBytes);
     const copy = copyBytes(bytes);
-    if (!copy) throw typeError(caller, "ERR_INPUT", `bytes have to be a Uint8Array or an ArrayBuffer, not ${show(bytes)}`);
+    if (!copy)
+      throw typeError(
+        caller,
+        "ERR_INPUT",
+        `bytes have to be a Uint8Array or an ArrayBuffer, not ${show(bytes)}`,
+      );
     return Classifier.#with(parseBytes(copy, caller));
   }
 
   static fromSklearn(source: { coef_: unknown; intercept_: unknown; classes_: unknown }): Classifier {
     const caller = callerOf("fromSklearn", Classifier.fromSklearn);
     const { coef_, intercept_, classes_ } = Object(source) as Record<string, unknown>;
-    if (!Array.isArray(coef_)) throw typeError(caller, "ERR_INPUT", `coef_ has to be an array of arrays, not ${show(coef_)}`);
+    if (!Array.isArray(coef_))
+      throw typeError(caller, "ERR_INPUT", `coef_ has to be an array of arrays, not ${show(coef_)}`);
     const numbers = (x: unknown, what: string) => Array.from(readArray(x, caller, what));
     const classes = givenClasses(classes_, caller);
     const rows = Array.from(coef_.keys(), (i) => numbers(coef_[i], `coef_[${i}]`));
@@ -219,10 +274,23 @@ class Classifier extends Model {
       intercepts.unshift(0);
     }
     const features = rows[0]?.length ?? 0;
-    if (features === 0 || rows.length !== classes.length || intercepts.length !== classes.length || rows.some((row) => row.length !== features)) {
-      throw rangeError(caller, "ERR_SHAPE", `coef_ has ${rows.length} rows of ${rows.map((row) => row.length).join(", ")} and intercept_ ${intercepts.length} entries for ${classes.length} classes`);
+    if (
+      features === 0 ||
+      rows.length !== classes.length ||
+      intercepts.length !== classes.length ||
+      rows.some((row) => row.length !== features)
+    ) {
+      throw rangeError(
+        caller,
+        "ERR_SHAPE",
+        `coef_ has ${rows.length} rows of ${rows.map((row) => row.length).join(", ")} and intercept_ ${intercepts.length} entries for ${classes.length} classes`,
+      );
     }
-    const weights = { classes, coefficients: Float32Array.from(rows.flat()), intercepts: Float64Array.from(intercepts) };
+    const weights = {
+      classes,
+      coefficients: Float32Array.from(rows.flat()),
+      intercepts: Float64Array.from(intercepts),
+    };
     return Classifier.#with(checkWeights(weights, caller));
   }
 
@@ -252,7 +320,8 @@ class Classifier extends Model {
 
   #checkIdle(caller: Caller): void {
     this.#check(caller);
-    if (this.#isFitting) throw typeError(caller, "ERR_BUSY", "this classifier is learning already; await it, or abort it");
+    if (this.#isFitting)
+      throw typeError(caller, "ERR_BUSY", "this classifier is learning already; await it, or abort it");
   }
 
   free(): void {
@@ -266,7 +335,11 @@ class Classifier extends Model {
 export const LinearClassifier = /* @__PURE__ */ disposable(NAME, Classifier);
 
 /** Works until a fit is done, with turns of the event loop in between. */
-async function run(fit: Fit, onProgress: ((progress: object) => unknown) | undefined, signal: Signal | undefined): Promise<void> {
+async function run(
+  fit: Fit,
+  onProgress: ((progress: object) => unknown) | undefined,
+  signal: Signal | undefined,
+): Promise<void> {
   // An AudioWorklet has no performance.
   const clock = globalThis.performance ?? Date;
   let end = clock.now() + TURN;
@@ -289,7 +362,8 @@ const over = new WeakSet<Fit>();
 /** What is learned so far is computed for those who read it. */
 function progressOf(fit: Fit, at: object): object {
   const read = (key: "coefficients" | "intercepts") => {
-    if (over.has(fit)) throw typeError({ name: `FitProgress.${key}` }, "ERR_FREED", "the fit is over; ask the classifier");
+    if (over.has(fit))
+      throw typeError({ name: `FitProgress.${key}` }, "ERR_FREED", "the fit is over; ask the classifier");
     const solver = fit.classifier();
     try {
       return solver[key];
@@ -325,7 +399,13 @@ interface Examples {
 
 /** Reads rows with their labels and weights. X is read last: code of the user's that runs while something
  * else is read could take its entries away. */
-function parseExamples(X: unknown, labels: ArrayLike<Label>, classes: readonly Label[], given: Given, caller: Caller): Examples {
+function parseExamples(
+  X: unknown,
+  labels: ArrayLike<Label>,
+  classes: readonly Label[],
+  given: Given,
+  caller: Caller,
+): Examples {
   const indices = classIndices(labels, classes, caller);
   const sampleWeight = parseSampleWeight(given, labels.length, caller);
   const classWeight = parseClassWeight(given, classes, caller);
@@ -337,14 +417,43 @@ function parseExamples(X: unknown, labels: ArrayLike<Label>, classes: readonly L
 }
 
 function checkRows(rows: number, labels: number, caller: Caller): void {
-  if (rows !== labels) throw rangeError(caller, "ERR_SHAPE", `X has ${rows} rows, and y has ${labels} labels; each row needs one`);
+  if (rows !== labels)
+    throw rangeError(
+      caller,
+      "ERR_SHAPE",
+      `X has ${rows} rows, and y has ${labels} labels; each row needs one`,
+    );
 }
 
 /** The options that are numbers, checked. */
 function numbersOf(given: Given, caller: Caller): object {
-  parseNumber(given, "l2", 1, caller, "ERR_OPTION", "0 or positive and finite", (x) => x >= 0 && x < Infinity);
-  parseNumber(given, "tolerance", 1, caller, "ERR_OPTION", "0 or positive and finite", (x) => x >= 0 && x < Infinity);
-  parseNumber(given, "learningRate", 1, caller, "ERR_OPTION", "positive and finite", (x) => x > 0 && x < Infinity);
+  parseNumber(
+    given,
+    "l2",
+    1,
+    caller,
+    "ERR_OPTION",
+    "0 or positive and finite",
+    (x) => x >= 0 && x < Infinity,
+  );
+  parseNumber(
+    given,
+    "tolerance",
+    1,
+    caller,
+    "ERR_OPTION",
+    "0 or positive and finite",
+    (x) => x >= 0 && x < Infinity,
+  );
+  parseNumber(
+    given,
+    "learningRate",
+    1,
+    caller,
+    "ERR_OPTION",
+    "positive and finite",
+    (x) => x > 0 && x < Infinity,
+  );
   parseInteger(given, "epochs", 1, 1, caller, "ERR_OPTION");
   parseInteger(given, "batch", 1, 1, caller, "ERR_OPTION");
   parseInteger(given, "seed", 0, -Number.MAX_SAFE_INTEGER, caller, "ERR_OPTION");
@@ -352,7 +461,10 @@ function numbersOf(given: Given, caller: Caller): object {
   return { l2, batch, seed, learningRate, epochs, tolerance };
 }
 
-function listenersOf(given: Given, caller: Caller): { onProgress: ((progress: object) => unknown) | undefined; signal: Signal | undefined } {
+function listenersOf(
+  given: Given,
+  caller: Caller,
+): { onProgress: ((progress: object) => unknown) | undefined; signal: Signal | undefined } {
   const { onProgress, signal } = given;
   if (onProgress !== undefined && typeof onProgress !== "function") {
     throw typeError(caller, "ERR_OPTION", `onProgress has to be a function, not ${show(onProgress)}`);
@@ -360,5 +472,8 @@ function listenersOf(given: Given, caller: Caller): { onProgress: ((progress: ob
   if (signal !== undefined && typeof (signal as Signal | null)?.aborted !== "boolean") {
     throw typeError(caller, "ERR_OPTION", `signal has to be an AbortSignal, not ${show(signal)}`);
   }
-  return { onProgress, signal } as { onProgress: ((progress: object) => unknown) | undefined; signal: Signal | undefined };
+  return { onProgress, signal } as {
+    onProgress: ((progress: object) => unknown) | undefined;
+    signal: Signal | undefined;
+  };
 }

@@ -10,7 +10,20 @@ import { type Weights, copyBytes, parseBytes, parseJSON } from "./format.js";
 import type { Label } from "./labels.js";
 import { prepareRows } from "./rows.js";
 
-const DECISION = ["shape", "topK", "activation", "threshold", "minMargin", "allow", "deny", "temperature", "reject", "conformal", "calibration", "priors"];
+const DECISION = [
+  "shape",
+  "topK",
+  "activation",
+  "threshold",
+  "minMargin",
+  "allow",
+  "deny",
+  "temperature",
+  "reject",
+  "conformal",
+  "calibration",
+  "priors",
+];
 
 export class Model {
   readonly #name: string;
@@ -50,7 +63,12 @@ export class Model {
     const weights = this.#learned(caller);
     const { logits, shape } = logitsOfRows(weights, X, { shape: rows }, caller);
     if (logits.length === 0) return [];
-    return classify(logits, { ...decisionsOf(weights.card), ...decision, labels: weights.classes.map(String), shape }) as unknown[];
+    return classify(logits, {
+      ...decisionsOf(weights.card),
+      ...decision,
+      labels: weights.classes.map(String),
+      shape,
+    }) as unknown[];
   }
 
   get card(): Card | undefined {
@@ -92,18 +110,31 @@ export function labelsOfRows(weights: Weights, X: unknown, options: object, call
 }
 
 /** Returns W·x + b of each row, and the shape of that. */
-export function logitsOfRows(weights: Weights, X: unknown, options: object, caller: Caller): { logits: Float32Array<ArrayBuffer>; shape: number[] } {
+export function logitsOfRows(
+  weights: Weights,
+  X: unknown,
+  options: object,
+  caller: Caller,
+): { logits: Float32Array<ArrayBuffer>; shape: number[] } {
   const { classes, coefficients, intercepts } = weights;
   const features = coefficients.length / classes.length;
   const call = prepareRows(caller, X, options);
   const { n, from, shape } = call;
   if (n % features !== 0 || (shape[1] ?? features) !== features) {
-    throw rangeError(caller, "ERR_SHAPE", `shape [${shape.join(", ")}] doesn't make rows of the ${features} features learned from`);
+    throw rangeError(
+      caller,
+      "ERR_SHAPE",
+      `shape [${shape.join(", ")}] doesn't make rows of the ${features} features learned from`,
+    );
   }
   checkFinite(from, features, caller);
   const rows = n / features;
   const count = rows * classes.length;
-  const parts = [{ from: coefficients, as: "f32" as const }, { from: intercepts, as: "f64" as const }, { results: count / 2 }];
+  const parts = [
+    { from: coefficients, as: "f32" as const },
+    { from: intercepts, as: "f64" as const },
+    { results: count / 2 },
+  ];
   const block = compute(call, LINEAR, parts, ({ linear_logits }, { entries, parts: [w, b, logits] }) =>
     linear_logits(entries, rows, features, w!, b!, classes.length, logits!),
   );

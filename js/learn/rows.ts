@@ -21,7 +21,12 @@ function flatten(X: readonly unknown[], caller: Caller): Float64Array {
   const features = rows[0]!.length;
   const flat = new Float64Array(rows.length * features);
   rows.forEach((row, i) => {
-    if (row.length !== features) throw rangeError(caller, "ERR_SHAPE", `X[${i}] has length ${row.length}, and X[0] has length ${features}; each row needs the same features`);
+    if (row.length !== features)
+      throw rangeError(
+        caller,
+        "ERR_SHAPE",
+        `X[${i}] has length ${row.length}, and X[0] has length ${features}; each row needs the same features`,
+      );
     flat.set(row, i * features);
   });
   return flat;

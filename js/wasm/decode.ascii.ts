@@ -9,7 +9,8 @@ const TEXT = 0x10000;
 
 export function decode(text: string): Uint8Array<ArrayBuffer> {
   const memory = new WebAssembly.Memory({ initial: Math.ceil((TEXT + text.length) / 0x10000) });
-  const { decode } = new WebAssembly.Instance(new WebAssembly.Module(bytesOf(decoder)), importing(memory)).exports as {
+  const { decode } = new WebAssembly.Instance(new WebAssembly.Module(bytesOf(decoder)), importing(memory))
+    .exports as {
     decode(table: number, text: number, length: number): number;
   };
   const bytes = new Uint8Array(memory.buffer);

@@ -28,4 +28,6 @@ export function instantiate(module: Module<unknown>, memory: WebAssembly.Memory,
 }
 
 /** The imports of a module, by the names that wasm-bindgen gives them. */
-export const importing = (memory: WebAssembly.Memory): WebAssembly.Imports => ({ "./softmax_wasm_bg.js": { memory } });
+export const importing = (memory: WebAssembly.Memory): WebAssembly.Imports => ({
+  "./softmax_wasm_bg.js": { memory },
+});

@@ -15,7 +15,8 @@ interface Program {
 
 const KEY = Symbol.for(`softmax-wasm ${VERSION}`);
 
-const program = (): Program => ((globalThis as { [KEY]?: Program })[KEY] ??= { relaxed: undefined, copies: [] });
+const program = (): Program =>
+  ((globalThis as { [KEY]?: Program })[KEY] ??= { relaxed: undefined, copies: [] });
 
 /** Calls `use` with the module, now or when the program imports it. */
 export function whenRelaxed(use: Use): void {

@@ -15,10 +15,16 @@ export function useRelaxed(module: Module<Relaxed>): void {
 }
 
 /** Returns the module for f32 rows of this length, if there is one. */
-export const relaxedFor = (length: number): Module<Relaxed> | undefined => (length >= LONG ? relaxed : undefined);
+export const relaxedFor = (length: number): Module<Relaxed> | undefined =>
+  length >= LONG ? relaxed : undefined;
 
 /** Returns its softmax of one f32 row, if there is one for this length and temperature. */
-export const relaxedSoftmax = (length: number, temperature: number, arena: Arena, caller: Caller): Relaxed["softmax_relaxed_f32"] | undefined => {
+export const relaxedSoftmax = (
+  length: number,
+  temperature: number,
+  arena: Arena,
+  caller: Caller,
+): Relaxed["softmax_relaxed_f32"] | undefined => {
   const module = temperature === 1 ? relaxedFor(length) : undefined;
   return module && arena.exports(module, caller).softmax_relaxed_f32;
 };

@@ -23,7 +23,11 @@ export const started = (memory: WebAssembly.Memory): WebAssembly.Exports | undef
 /** Throws before init. */
 export function checkReady({ f }: Caller): void {
   if (module === undefined) {
-    throw typeError({ name: "softmax-wasm/init", f }, "ERR_INIT", "there is no module yet; await init() before the first call");
+    throw typeError(
+      { name: "softmax-wasm/init", f },
+      "ERR_INIT",
+      "there is no module yet; await init() before the first call",
+    );
   }
 }
 
@@ -73,7 +77,11 @@ async function moduleOf(source: unknown): Promise<WebAssembly.Module> {
   if (kind === "WebAssembly.Module") return source as WebAssembly.Module;
   if (kind === "Response") return ofResponse(source as Response);
   if (ArrayBuffer.isView(source) || kind.endsWith("ArrayBuffer")) return parseBytes(source as BufferSource);
-  throw typeError(INIT, "ERR_SOURCE", `the source has to be a WebAssembly.Module, bytes, a Response or a URL, not ${show(source)}`);
+  throw typeError(
+    INIT,
+    "ERR_SOURCE",
+    `the source has to be a WebAssembly.Module, bytes, a Response or a URL, not ${show(source)}`,
+  );
 }
 
 /** Compiled while it arrives, where the server gives it the type that engines ask for. */
@@ -82,13 +90,16 @@ async function ofResponse(response: Response): Promise<WebAssembly.Module> {
   if (!ok) throw sourceError(`${url} could not be loaded`, `${status} ${statusText}`.trim());
   const isTyped = /^application\/wasm\b/.test(headers.get("Content-Type") ?? "");
   const isStreamed = isTyped && typeof WebAssembly.compileStreaming === "function";
-  return isStreamed ? compiling(WebAssembly.compileStreaming(response)) : parseBytes(await response.arrayBuffer());
+  return isStreamed
+    ? compiling(WebAssembly.compileStreaming(response))
+    : parseBytes(await response.arrayBuffer());
 }
 
 async function parseBytes(source: BufferSource): Promise<WebAssembly.Module> {
   const bytes = copyOf(source);
   const start = String.fromCharCode(...bytes.subarray(0, 15));
-  if (!start.startsWith("\0asm")) throw sourceError("the source holds no WebAssembly module", `it begins with ${show(start)}`);
+  if (!start.startsWith("\0asm"))
+    throw sourceError("the source holds no WebAssembly module", `it begins with ${show(start)}`);
   return compiling(WebAssembly.compile(bytes));
 }
 

@@ -11,11 +11,20 @@ import { test } from "node:test";
 const require = createRequire(import.meta.url);
 const api = require("softmax-wasm");
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-const { shape, inputs, results: { scipy, jax, optax } } = JSON.parse(readFileSync(new URL("reference.json", import.meta.url), "utf8"));
+const {
+  shape,
+  inputs,
+  results: { scipy, jax, optax },
+} = JSON.parse(readFileSync(new URL("reference.json", import.meta.url), "utf8"));
 
 /** The rows of the table: what stands there, and what here. */
 const [, table] = readme.split("### Coming from another library\n");
-const rows = table.slice(0, table.indexOf("\n### ")).split("\n").filter((line) => line.startsWith("| ")).slice(1).map((line) => line.split(" | ").map((cell) => cell.replace(/^\| | \|$/g, "")));
+const rows = table
+  .slice(0, table.indexOf("\n### "))
+  .split("\n")
+  .filter((line) => line.startsWith("| "))
+  .slice(1)
+  .map((line) => line.split(" | ").map((cell) => cell.replace(/^\| | \|$/g, "")));
 
 const { x, b, counts, labels, target, mask } = inputs;
 const narrow = Float32Array.from(x);
@@ -24,11 +33,16 @@ const EPSILON = { f32: 2 ** -23, f64: 2 ** -52 };
 
 /** Compares numbers with the other library's: relatively by so many epsilon, absolutely where it is given. */
 function near(here, there, type = "f64", epsilons = 4, absolute = 0) {
-  const [a, b] = [here, there].map((numbers) => (typeof numbers === "number" ? [numbers] : Array.from(numbers)));
+  const [a, b] = [here, there].map((numbers) =>
+    typeof numbers === "number" ? [numbers] : Array.from(numbers),
+  );
   assert.equal(a.length, b.length);
   a.forEach((value, i) => {
     const least = Math.max(Math.abs(b[i]) * epsilons * EPSILON[type], absolute);
-    assert.ok(Object.is(value, b[i]) || value === b[i] || Math.abs(value - b[i]) <= least, `entry ${i}: ${value} here, ${b[i]} there`);
+    assert.ok(
+      Object.is(value, b[i]) || value === b[i] || Math.abs(value - b[i]) <= least,
+      `entry ${i}: ${value} here, ${b[i]} there`,
+    );
   });
 }
 
@@ -63,7 +77,12 @@ const CASES = {
     codes: ["logSumExp(x, { shape, axis, keepDims: true })"],
     needs: true,
     run([code]) {
-      for (const axis of [0, 1]) near(here(code, { x: narrow, axis }), libraries.tf.logSumExp(tensorOf(narrow, shape), axis, true).dataSync(), ...LOOSE);
+      for (const axis of [0, 1])
+        near(
+          here(code, { x: narrow, axis }),
+          libraries.tf.logSumExp(tensorOf(narrow, shape), axis, true).dataSync(),
+          ...LOOSE,
+        );
     },
   },
   "tfjs `tf.topk(t, k)`": {
@@ -86,7 +105,12 @@ const CASES = {
       const drawn = here(code, { x: logits, shape: [2, 3], n, seed: 7 });
       assert.equal(drawn.length, there.length);
       const p = api.softmax(logits, { shape: [2, 3] });
-      const counted = (draws) => Array.from(p, (_, i) => draws.slice(i < 3 ? 0 : n, i < 3 ? n : 2 * n).filter((index) => index === i % 3).length / n);
+      const counted = (draws) =>
+        Array.from(
+          p,
+          (_, i) =>
+            draws.slice(i < 3 ? 0 : n, i < 3 ? n : 2 * n).filter((index) => index === i % 3).length / n,
+        );
       // Five standard deviations.
       for (const draws of [there, drawn]) near(counted(draws), p, "f64", 0, 5 * Math.sqrt(0.25 / n));
     },
@@ -97,7 +121,9 @@ const CASES = {
     run([code]) {
       const logits = narrow.slice(0, 6);
       const oneHot = Float32Array.of(0, 1, 0, 0, 0, 1);
-      const there = libraries.tf.losses.softmaxCrossEntropy(tensorOf(oneHot, [2, 3]), tensorOf(logits, [2, 3])).dataSync();
+      const there = libraries.tf.losses
+        .softmaxCrossEntropy(tensorOf(oneHot, [2, 3]), tensorOf(logits, [2, 3]))
+        .dataSync();
       near(here(code, { logits, oneHot, shape: [2, 3] }), there, ...LOOSE);
     },
   },
@@ -112,7 +138,13 @@ const CASES = {
       near(here(logSoftmax, { array }), logThere(array), "f64", 16);
       const output = { logits: new Tensor("float32", narrow.slice(), shape) };
       const rows = output.logits.tolist().flatMap((row) => there(Float32Array.from(row)));
-      near(here(ofTensor, { output }), rows.flatMap((row) => [...row]), "f32", 4, 2 ** -126);
+      near(
+        here(ofTensor, { output }),
+        rows.flatMap((row) => [...row]),
+        "f32",
+        4,
+        2 ** -126,
+      );
     },
   },
   "transformers.js pipelines' `top_k`": {
@@ -121,12 +153,26 @@ const CASES = {
     async run([code]) {
       const { TextClassificationPipeline, Tensor } = libraries.transformers;
       const id2label = { 0: "cat", 1: "dog", 2: "fox" };
-      const model = Object.assign(async () => ({ logits: new Tensor("float32", narrow.slice(0, 3), [1, 3]) }), { config: { id2label } });
-      const pipeline = new TextClassificationPipeline({ task: "text-classification", model, tokenizer: () => ({}) });
+      const model = Object.assign(
+        async () => ({ logits: new Tensor("float32", narrow.slice(0, 3), [1, 3]) }),
+        { config: { id2label } },
+      );
+      const pipeline = new TextClassificationPipeline({
+        task: "text-classification",
+        model,
+        tokenizer: () => ({}),
+      });
       const [there] = [await pipeline("a text", { top_k: 2 })];
       const { classes } = here(code, { logits: narrow.slice(0, 3), labels: id2label, topK: 2 });
-      assert.deepEqual(classes.map(({ label }) => label), there.map(({ label }) => label));
-      near(classes.map(({ probability }) => probability), there.map(({ score }) => score), "f32");
+      assert.deepEqual(
+        classes.map(({ label }) => label),
+        there.map(({ label }) => label),
+      );
+      near(
+        classes.map(({ probability }) => probability),
+        there.map(({ score }) => score),
+        "f32",
+      );
     },
   },
   "ONNX Runtime `await session.run(feeds)`": {
@@ -135,7 +181,12 @@ const CASES = {
     async run([code]) {
       const logits = narrow.slice(0, 3);
       // Its tensor has `data` and `dims`; a Softmax at the end of a model gives the same numbers.
-      near(here(code, { results: { logits: { type: "float32", data: logits, dims: [1, 3] } } }), await libraries.runtime.softmax(logits), "f32", 4);
+      near(
+        here(code, { results: { logits: { type: "float32", data: logits, dims: [1, 3] } } }),
+        await libraries.runtime.softmax(logits),
+        "f32",
+        4,
+      );
     },
   },
   "`scipy.special.softmax(x)`, whose axis is all by default": {
@@ -201,15 +252,20 @@ const CASES = {
       near(here("logSumExp(x, { shape })", { x: narrow }), jax.logsumexp, ...LOOSE);
     },
   },
-  "optax `softmax_cross_entropy_with_integer_labels(logits, target)`, `softmax_cross_entropy(logits, target)`": {
-    codes: ['crossEntropy(logits, target, { shape, reduction: "none" })'],
-    run([code]) {
-      // Of logits near 1,000, whose difference from their log-sum-exp is a loss of 1.3.
-      const cancelling = ["f32", 16, 1000 * EPSILON.f32];
-      near(here(code, { logits: narrow, target: labels }), optax["integer labels"], ...cancelling);
-      near(here(code, { logits: narrow, target: Float32Array.from(target) }), optax.distributions, ...cancelling);
+  "optax `softmax_cross_entropy_with_integer_labels(logits, target)`, `softmax_cross_entropy(logits, target)`":
+    {
+      codes: ['crossEntropy(logits, target, { shape, reduction: "none" })'],
+      run([code]) {
+        // Of logits near 1,000, whose difference from their log-sum-exp is a loss of 1.3.
+        const cancelling = ["f32", 16, 1000 * EPSILON.f32];
+        near(here(code, { logits: narrow, target: labels }), optax["integer labels"], ...cancelling);
+        near(
+          here(code, { logits: narrow, target: Float32Array.from(target) }),
+          optax.distributions,
+          ...cancelling,
+        );
+      },
     },
-  },
   "optax `sigmoid_binary_cross_entropy(logits, target)`": {
     codes: ['binaryCrossEntropy(logits, target, { reduction: "none" })'],
     run([code]) {
@@ -218,12 +274,16 @@ const CASES = {
   },
   "PyTorch `F.cross_entropy(logits, target, weight=w)`": {
     codes: ["crossEntropy(logits, target, { shape, weights: w, ignoreIndex: -100 })"],
-    documented: "PyTorch for PyPI comes with CUDA, 3 GB; ONNX's data, which are made by its definition, are in tests/conformance (sce_…)",
+    documented:
+      "PyTorch for PyPI comes with CUDA, 3 GB; ONNX's data, which are made by its definition, are in tests/conformance (sce_…)",
     run([code]) {
       // torch.nn.CrossEntropyLoss: classes are divided by the sum of their weights, distributions by the rows.
       const w = [2, 4, 6];
       const losses = api.crossEntropy(x, labels, { shape, reduction: "none" });
-      const sums = labels.reduce(([loss, weight], label, row) => [loss + w[label] * losses[row], weight + w[label]], [0, 0]);
+      const sums = labels.reduce(
+        ([loss, weight], label, row) => [loss + w[label] * losses[row], weight + w[label]],
+        [0, 0],
+      );
       near(here(code, { logits: x, target: labels, w }), sums[0] / sums[1]);
       const oneHot = x.map((_, i) => (labels[Math.floor(i / 3)] === i % 3 ? 1 : 0));
       near(here(code, { logits: x, target: oneHot, w }), sums[0] / labels.length);
@@ -232,17 +292,24 @@ const CASES = {
   },
   "MediaPipe tasks' `maxResults`, `scoreThreshold`, `categoryAllowlist`, `categoryDenylist`": {
     codes: ["classify(logits, { topK, threshold, allow, deny })"],
-    documented: "its classifiers need model files, which no registry has; their documentation names the options",
+    documented:
+      "its classifiers need model files, which no registry has; their documentation names the options",
     run([code]) {
       const logits = [2, 1, 0.1, 0];
       const { classes } = here(code, { logits, topK: 2, threshold: 0.05, allow: [0, 1, 2], deny: [0] });
-      assert.deepEqual(classes.map(({ index }) => index), [1, 2]);
+      assert.deepEqual(
+        classes.map(({ index }) => index),
+        [1, 2],
+      );
     },
   },
 };
 
 test("each row of the README's table has a case here, and each case a row", () => {
-  assert.deepEqual(rows.map(([there]) => there), Object.keys(CASES));
+  assert.deepEqual(
+    rows.map(([there]) => there),
+    Object.keys(CASES),
+  );
 });
 
 for (const [there, right] of rows) {

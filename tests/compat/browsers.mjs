@@ -6,7 +6,9 @@ import { args as chromiumArgs, executablePath, find } from "../../tools/chromium
 import { run, start } from "./processes.mjs";
 
 /** Debian keeps the small browser that comes with WebKitGTK off the PATH. */
-const MINI_BROWSERS = ["x86_64", "aarch64"].map((type) => `/usr/lib/${type}-linux-gnu/webkit2gtk-4.1/MiniBrowser`);
+const MINI_BROWSERS = ["x86_64", "aarch64"].map(
+  (type) => `/usr/lib/${type}-linux-gnu/webkit2gtk-4.1/MiniBrowser`,
+);
 
 /** By name: the Debian packages that hold it, its program if it is here, the command that tells its
  * version, and how it opens a page with a fresh profile. */
@@ -16,7 +18,13 @@ export const BROWSERS = {
     program: () => executablePath ?? find(["chromium"]),
     version: (program) => run(program, ["--version"]),
     open: (program, profile, address) =>
-      start(program, [...chromiumArgs, "--headless", "--enable-logging=stderr", `--user-data-dir=${profile}`, address]),
+      start(program, [
+        ...chromiumArgs,
+        "--headless",
+        "--enable-logging=stderr",
+        `--user-data-dir=${profile}`,
+        address,
+      ]),
   },
   firefox: {
     packages: ["firefox-esr"],
@@ -33,7 +41,9 @@ export const BROWSERS = {
     version: (program) => run("xvfb-run", ["-a", program, "--version"]),
     open(program, profile, address) {
       const env = { TMPDIR: profile, XDG_DATA_HOME: profile, XDG_CACHE_HOME: profile };
-      return start("xvfb-run", ["-a", program, "--enable-write-console-messages-to-stdout=true", address], { env });
+      return start("xvfb-run", ["-a", program, "--enable-write-console-messages-to-stdout=true", address], {
+        env,
+      });
     },
   },
 };

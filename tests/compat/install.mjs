@@ -18,7 +18,10 @@ const QUIET = ["--no-audit", "--no-fund", "--loglevel=error"];
 
 /** Where the tools of these fixtures are, by fixture. Those that are missing are installed; `cost` tells
  * how long that takes, and npm gets the `flags`. */
-export async function installTools(names, { cost = "all of them take 2 minutes and 1.7 GB", flags = [] } = {}) {
+export async function installTools(
+  names,
+  { cost = "all of them take 2 minutes and 1.7 GB", flags = [] } = {},
+) {
   const folders = {};
   for (const name of names) {
     const lock = await readFile(join(fixtures, name, "package-lock.json"));
@@ -58,14 +61,17 @@ export async function installBrowsers(names) {
   if (missing.length === 0) return;
   const packages = missing.flatMap((name) => BROWSERS[name].packages);
   if (process.getuid() !== 0 || !existsSync("/etc/debian_version")) {
-    throw new Failure(`Missing: ${missing.join(", ")}. On Debian or Ubuntu: sudo apt-get install ${packages.join(" ")}`);
+    throw new Failure(
+      `Missing: ${missing.join(", ")}. On Debian or Ubuntu: sudo apt-get install ${packages.join(" ")}`,
+    );
   }
   console.log(`Installing ${packages.join(", ")} with apt (a minute or two)`);
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   await run("apt-get", ["update", "-qq"], { env, seconds: 300 });
   await run("apt-get", ["install", "-y", "-qq", ...packages], { env, seconds: 500 });
   const still = names.filter((name) => !BROWSERS[name].program());
-  if (still.length > 0) throw new Failure(`${packages.join(", ")} installed, but ${still.join(", ")} not found`);
+  if (still.length > 0)
+    throw new Failure(`${packages.join(", ")} installed, but ${still.join(", ")} not found`);
 }
 
 /** A new folder that holds what a user has: the files of the fixture, and the tarball (or a folder with

@@ -11,7 +11,13 @@ import { Failure, run, start } from "./processes.mjs";
 import { temporaryFolder } from "./temporary.mjs";
 
 /** Without a debugger's port these end once the page is loaded, before its workers have reported. */
-const ARGS = ["--headless", "--single-process", "--no-zygote", "--remote-debugging-port=0", "--enable-logging=stderr"];
+const ARGS = [
+  "--headless",
+  "--single-process",
+  "--no-zygote",
+  "--remote-debugging-port=0",
+  "--enable-logging=stderr",
+];
 
 /** Makes sure that Chromium of these versions is here, and that `visit` knows it by its fixture's name. */
 export async function installOldChromium(names) {

@@ -8,7 +8,10 @@ const COLUMNS = Object.keys(HEAD);
 export function print(rows) {
   const lines = [HEAD, ...rows];
   const widths = COLUMNS.map((column) => Math.max(...lines.map((line) => line[column].length)));
-  const text = (line) => COLUMNS.map((column, i) => line[column].padEnd(widths[i])).join("  ").trimEnd();
+  const text = (line) =>
+    COLUMNS.map((column, i) => line[column].padEnd(widths[i]))
+      .join("  ")
+      .trimEnd();
   console.log(`\n${lines.map(text).join("\n")}\n`);
 }
 
@@ -17,7 +20,10 @@ export async function write(rows, file) {
   const marks = /(<!-- compat -->\n)[^]*(<!-- \/compat -->)/;
   const text = await readFile(file, "utf8");
   if (!marks.test(text)) throw new Failure(`${file} lacks <!-- compat --> and <!-- /compat -->`);
-  await writeFile(file, text.replace(marks, (_, from, to) => `${from}${markdown(rows)}${to}`));
+  await writeFile(
+    file,
+    text.replace(marks, (_, from, to) => `${from}${markdown(rows)}${to}`),
+  );
 }
 
 function markdown(rows) {

@@ -4,7 +4,9 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 
 const folders = new Set();
-process.on("exit", () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })));
+process.on("exit", () =>
+  folders.forEach((folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })),
+);
 
 export async function temporaryFolder(parent) {
   const folder = await mkdtemp(join(parent, "softmax-wasm-compat-"));

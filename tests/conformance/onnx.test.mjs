@@ -23,9 +23,16 @@ const list = (x) => (typeof x === "number" ? [x] : Array.from(x));
 const OPERATORS = {
   softmax: { count: 7, call: (x, o) => ({ y: softmax(x, o) }) },
   log_softmax: { count: 7, call: (x, o) => ({ y: logSoftmax(x, o) }) },
-  logsumexp: { count: 9, call: (x, o, { keepdims }) => ({ y: list(logSumExp(x, { ...o, keepDims: keepdims })) }) },
+  logsumexp: {
+    count: 9,
+    call: (x, o, { keepdims }) => ({ y: list(logSumExp(x, { ...o, keepDims: keepdims })) }),
+  },
   hardmax: { count: 7, call: (x, o) => ({ y: hardmax(x, o) }) },
-  argmax: { count: 8, where: (attrs) => !attrs.select_last_index, call: (x, o) => ({ y: list(argmax(x, o)) }) },
+  argmax: {
+    count: 8,
+    where: (attrs) => !attrs.select_last_index,
+    call: (x, o) => ({ y: list(argmax(x, o)) }),
+  },
   top_k: { count: 2, where: (attrs) => attrs.largest, call: (x, o, { k }) => topK(x, k, o) },
   sigmoid: { count: 2, call: (x) => ({ y: sigmoid(x) }) },
   softplus: { count: 2, call: (x) => ({ y: softplus(x) }) },

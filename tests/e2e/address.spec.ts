@@ -60,14 +60,23 @@ test("a bad field of the hash falls back and says so", async ({ page }) => {
   for (const [hash, notice] of [
     ["z=1,x,3", "In the link’s z, value 2, “x”, is not a logit. The article’s example is shown instead."],
     ["z=1", "The link’s z holds 1 logit; 2 to 64 fit. The article’s example is shown instead."],
-    [`z=${Array(65).fill(0)}`, "The link’s z holds 65 logits; 2 to 64 fit. The article’s example is shown instead."],
+    [
+      `z=${Array(65).fill(0)}`,
+      "The link’s z holds 65 logits; 2 to 64 fit. The article’s example is shown instead.",
+    ],
     ["z=2,1,0.1&t=-3", "The link’s temperature “-3” is not a number from 0 to ∞; 1 is used."],
     ["z=2,1,0.1&l=cat", "The link’s z and l differ in length, 3 and 1; labels go by place."],
-    ["z=2,1,0.1&l=%E0%A4,b,c", "A label in the link could not be read or was too long; it was replaced or cut."],
+    [
+      "z=2,1,0.1&l=%E0%A4,b,c",
+      "A label in the link could not be read or was too long; it was replaced or cut.",
+    ],
     ["y=3", "The link’s target “3” is not a class from 0 to 2; 0 is used."],
     ["y=-1", "The link’s target “-1” is not a class from 0 to 2; 0 is used."],
     ["p=f8", "The link’s p “f8” is none of f16, f32, f64; f32 is used."],
-    ["at=top", "The link’s at “top” is none of draw, exponential, steps, rules, heat, overflow, learning, simplex, vocabulary, digits, exercises, uses, use-it; it was left out."],
+    [
+      "at=top",
+      "The link’s at “top” is none of draw, exponential, steps, rules, heat, overflow, learning, simplex, vocabulary, digits, exercises, uses, use-it; it was left out.",
+    ],
     ["theme=pink", "The link’s theme “pink” is none of auto, light, dark; it was left out."],
     ["k=0", "The link’s k “0” is not a whole number from 1 to 50257; 50257 is used."],
     ["eta=6", "The link’s eta “6” is not a number from 0.05 to 5; 0.5 is used."],
@@ -83,7 +92,11 @@ test("a bad field of the hash falls back and says so", async ({ page }) => {
   await expect(page.locator("#notice")).toBeHidden();
 });
 
-test("target, precision and hidden sections go into the hash and come back; answers never do", async ({ page, context, baseURL }) => {
+test("target, precision and hidden sections go into the hash and come back; answers never do", async ({
+  page,
+  context,
+  baseURL,
+}) => {
   const hash = "#v=1&z=2,1,0.1&l=cat,dog,fox&t=1&y=2&p=f16&hide=rules,uses";
   await page.evaluate((text) => void (location.hash = text), `${hash}&s=1,3`);
   await expect(page.getByRole("radio", { name: "fox" })).toBeChecked();
@@ -121,7 +134,12 @@ test("every setting of a chapter goes into the hash and comes back", async ({ pa
   await other.goto(baseURL + hash);
   await ready(other);
   await expect(other.getByRole("button", { name: "Silently wrong" })).toHaveAttribute("aria-pressed", "true");
-  for (const [section, id, text] of [["gradient", "rate-value", "5.0"], ["vocabulary", "top-k-value", "1"], ["vocabulary", "top-p-value", "89.0 %"], ["digits", "digit-threshold-value", "91 %"]]) {
+  for (const [section, id, text] of [
+    ["gradient", "rate-value", "5.0"],
+    ["vocabulary", "top-k-value", "1"],
+    ["vocabulary", "top-p-value", "89.0 %"],
+    ["digits", "digit-threshold-value", "91 %"],
+  ]) {
     await other.locator(`[data-section=${section}]`).scrollIntoViewIfNeeded();
     await expect(other.locator(`#${id}`)).toHaveText(text!);
   }
@@ -130,7 +148,11 @@ test("every setting of a chapter goes into the hash and comes back", async ({ pa
   await expect(other.locator("#top-p-value")).toHaveText("90.0 %");
 });
 
-test("a link within the page goes into the address, Back comes back, and a shared link begins at its chapter", async ({ page, context, baseURL }) => {
+test("a link within the page goes into the address, Back comes back, and a shared link begins at its chapter", async ({
+  page,
+  context,
+  baseURL,
+}) => {
   await field(page, "cat").fill("3");
   await page.getByRole("link", { name: "Three classes" }).click();
   const hash = "#v=1&z=3,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&at=simplex";
@@ -149,10 +171,15 @@ test("a link to a chapter alone stays one when the state changes", async ({ page
   await page.goto(`${baseURL}#simplex`);
   await expect(page.getByRole("heading", { name: "Three classes" })).toBeInViewport();
   await field(page, "cat").fill("3");
-  await expect.poll(() => new URL(page.url()).hash).toBe("#v=1&z=3,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&at=simplex");
+  await expect
+    .poll(() => new URL(page.url()).hash)
+    .toBe("#v=1&z=3,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&at=simplex");
 });
 
-test("the dialog makes links that begin at a chapter, leave chapters out and set the theme", async ({ page, context }) => {
+test("the dialog makes links that begin at a chapter, leave chapters out and set the theme", async ({
+  page,
+  context,
+}) => {
   await page.getByRole("button", { name: "Share" }).click();
   const link = page.getByLabel("Link", { exact: true });
   await page.getByLabel("It begins at").selectOption("Temperature");
@@ -172,7 +199,9 @@ test("the dialog makes links that begin at a chapter, leave chapters out and set
   await expect(page.getByRole("button", { name: "Share" })).toBeFocused();
 });
 
-test("hidden sections, and the links to them, are gone until Show all, which the back button undoes", async ({ page }) => {
+test("hidden sections, and the links to them, are gone until Show all, which the back button undoes", async ({
+  page,
+}) => {
   await page.evaluate(() => void (location.hash = "hide=gradient,predict"));
   const learning = page.getByRole("heading", { name: "Cross-entropy and its gradient" });
   await expect(learning).toBeHidden();
@@ -196,12 +225,59 @@ function fuzzed(count: number): string[] {
     return Math.floor((seed / 2 ** 32) * n);
   };
   const pieces = [
-    "v=1", "z=", "l=", "t=", "&", "=", ",", ",,", "#", "%", "%00", "%E0%A4", "%uD800", "\ud800", "1", "-inf", "inf", "NaN",
-    "1e308", "-1e308", "1e-320", "1e999", "0x1", "null", "__proto__", "constructor=1", "<img src=x onerror=alert(1)>",
-    "%3Cscript%3Ealert(1)%3C/script%3E", "javascript:alert(1)", "\"'><svg onload=alert(1)>", "‮", "0,".repeat(70), "a".repeat(500), " ",
+    "v=1",
+    "z=",
+    "l=",
+    "t=",
+    "&",
+    "=",
+    ",",
+    ",,",
+    "#",
+    "%",
+    "%00",
+    "%E0%A4",
+    "%uD800",
+    "\ud800",
+    "1",
+    "-inf",
+    "inf",
+    "NaN",
+    "1e308",
+    "-1e308",
+    "1e-320",
+    "1e999",
+    "0x1",
+    "null",
+    "__proto__",
+    "constructor=1",
+    "<img src=x onerror=alert(1)>",
+    "%3Cscript%3Ealert(1)%3C/script%3E",
+    "javascript:alert(1)",
+    "\"'><svg onload=alert(1)>",
+    "‮",
+    "0,".repeat(70),
+    "a".repeat(500),
+    " ",
   ];
-  const starts = ["y=", "p=", "s=1,", "hide=rules,", "z=1,2&y=1&p=f16&s=3&hide=uses&", "", "z=1,2,", "z=1,2,3&l=", "z=1,2&t=", "v=1&z=1,2,3&l=a,b,c&t=1&"];
-  return Array.from({ length: count }, () => starts[below(starts.length)] + Array.from({ length: 1 + below(8) }, () => pieces[below(pieces.length)]).join(""));
+  const starts = [
+    "y=",
+    "p=",
+    "s=1,",
+    "hide=rules,",
+    "z=1,2&y=1&p=f16&s=3&hide=uses&",
+    "",
+    "z=1,2,",
+    "z=1,2,3&l=",
+    "z=1,2&t=",
+    "v=1&z=1,2,3&l=a,b,c&t=1&",
+  ];
+  return Array.from(
+    { length: count },
+    () =>
+      starts[below(starts.length)] +
+      Array.from({ length: 1 + below(8) }, () => pieces[below(pieces.length)]).join(""),
+  );
 }
 
 test("1,000 hostile hashes raise no exception and inject no markup", async ({ page }) => {
@@ -214,7 +290,9 @@ test("1,000 hostile hashes raise no exception and inject no markup", async ({ pa
       await new Promise((done) => setTimeout(done));
       const lanes = document.querySelectorAll(".lane").length;
       const percents = [...document.querySelectorAll(".lane .percent")].map((part) => part.textContent!);
-      const foreign = document.querySelectorAll("img, iframe, object, [onload], [onerror], .lane b, #numbers svg, #live-formula svg, #snippet *, .name *").length;
+      const foreign = document.querySelectorAll(
+        "img, iframe, object, [onload], [onerror], .lane b, #numbers svg, #live-formula svg, #snippet *, .name *",
+      ).length;
       const sound = percents.every((text) => /^(<?\d+\.\d %|NaN)$/.test(text));
       if (foreign || document.scripts.length !== scripts || lanes < 2 || lanes > 64 || !sound) bad.push(hash);
     }

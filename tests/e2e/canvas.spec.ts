@@ -29,7 +29,9 @@ async function drawn(page: Page, drawing: Drawing): Promise<Columns> {
     const result = bars.draw(logits, cut);
     const { data } = canvas.getContext("2d")!.getImageData(0, 0, width, height);
     const columns = Array.from({ length: width }, (_, x) =>
-      Array.from({ length: height }, (_, y) => [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 4)]),
+      Array.from({ length: height }, (_, y) => [
+        ...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 4),
+      ]),
     );
     const heights = columns.map((column) => column.reduce((sum, [, , , alpha]) => sum + alpha! / 255, 0));
     const colors = columns.map((column) => {
@@ -72,15 +74,27 @@ test("where classes are more than pixels, no peak is lost", async ({ page }) => 
 });
 
 test("what is cut off is faded, and what stays is counted", async ({ page }) => {
-  const { colors, result } = await drawn(page, { entries: [0.1, 0.4, 0.2, 0.3], width: 4, height: 50, cut: { topP: 0.7 } });
+  const { colors, result } = await drawn(page, {
+    entries: [0.1, 0.4, 0.2, 0.3],
+    width: 4,
+    height: 50,
+    cut: { topP: 0.7 },
+  });
   expect(colors).toEqual(["blue", "red", "blue", "red"]);
   expect(result.kept).toBe(2);
   expect(result.mass).toBeCloseTo(0.7, 6);
-  const top = await drawn(page, { entries: [0.1, 0.4, 0.2, 0.3], width: 4, height: 50, cut: { topK: 3, minP: 0.6 } });
+  const top = await drawn(page, {
+    entries: [0.1, 0.4, 0.2, 0.3],
+    width: 4,
+    height: 50,
+    cut: { topK: 3, minP: 0.6 },
+  });
   expect(top.colors).toEqual(["blue", "red", "blue", "red"]);
 });
 
-test("log scales: ranks of equal ratio are equally wide, numbers of equal ratio equally far apart", async ({ page }) => {
+test("log scales: ranks of equal ratio are equally wide, numbers of equal ratio equally far apart", async ({
+  page,
+}) => {
   const options = { x: "log", y: "log", low: 0.001, high: 1 };
   const { heights } = await drawn(page, { entries: 1023, width: 100, height: 300, options });
   // The r-th of 1023 bars begins at 100·log2(r)/10 and is 300·(1 + log10(1/r)/3) high.
@@ -90,7 +104,11 @@ test("log scales: ranks of equal ratio are equally wide, numbers of equal ratio 
 });
 
 test("numbers beyond the scale end at its ends, NaN and −∞ draw nothing", async ({ page }) => {
-  const { heights, result } = await drawn(page, { entries: [7, -1, NaN, -Infinity, Infinity], width: 5, height: 20 });
+  const { heights, result } = await drawn(page, {
+    entries: [7, -1, NaN, -Infinity, Infinity],
+    width: 5,
+    height: 20,
+  });
   expect(heights.map(Math.round)).toEqual([20, 0, 0, 0, 20]);
   expect(Number.isNaN(result.mass)).toBe(false);
 });
@@ -130,6 +148,19 @@ test("what can't be drawn is refused with a code, and the canvas works after it"
     };
     return [...calls.map(codeOf), bars.draw(logits, {}).kept];
   });
-  const expected = ["INPUT", "INPUT", "OPTION", "RANGE", "RANGE", "OPTION", "INPUT", "FREED", "EMPTY", "K", "FRACTION", "FREED"];
+  const expected = [
+    "INPUT",
+    "INPUT",
+    "OPTION",
+    "RANGE",
+    "RANGE",
+    "OPTION",
+    "INPUT",
+    "FREED",
+    "EMPTY",
+    "K",
+    "FRACTION",
+    "FREED",
+  ];
   expect(codes).toEqual([...expected.map((code) => `ERR_${code}`), 2]);
 });

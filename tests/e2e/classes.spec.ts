@@ -10,7 +10,9 @@ test("a pasted list is applied by Enter, brackets and any separator allowed", as
   await expect(list(page)).toHaveValue("");
 });
 
-test("a list is taken as people paste it: from Python, in brackets of any kind, with names", async ({ page }) => {
+test("a list is taken as people paste it: from Python, in brackets of any kind, with names", async ({
+  page,
+}) => {
   for (const [text, z, names] of [
     ["[2,1,0.1]", [2, 1, 0.1]],
     ["tensor([2.0, 1.5], dtype=torch.float32)", [2, 1.5]],
@@ -36,12 +38,16 @@ test("decimal commas are asked about, never guessed", async ({ page }) => {
   for (const text of ["2,0 1,0", "2,0; 1,0; 0,1", "1,5\n2"]) {
     await list(page).fill(text);
     await page.keyboard.press("Enter");
-    await expect(page.locator("#list-error")).toContainText(/^Do the commas in “.*” stand for decimal points\? Then write \d\.\d/);
+    await expect(page.locator("#list-error")).toContainText(
+      /^Do the commas in “.*” stand for decimal points\? Then write \d\.\d/,
+    );
     await expectAgreement(page, [2, 1, 0.1]);
   }
   await list(page).fill("[[1,2],[3,4]]");
   await page.keyboard.press("Enter");
-  await expect(page.locator("#list-error")).toHaveText("The list holds more than one row; paste one of them. Nothing was changed.");
+  await expect(page.locator("#list-error")).toHaveText(
+    "The list holds more than one row; paste one of them. Nothing was changed.",
+  );
 });
 
 test("a preset keeps typed labels, and Back undoes a removal", async ({ page }) => {
@@ -72,10 +78,14 @@ test("a bad list names the bad value and its place, and changes nothing", async 
   }
 });
 
-test("a pasted list of 10,000 numbers is refused with its length, and the page works on", async ({ page }) => {
+test("a pasted list of 10,000 numbers is refused with its length, and the page works on", async ({
+  page,
+}) => {
   await page.locator("#list").fill(Array.from({ length: 10_000 }, (_, i) => i / 7).join(", "));
   await page.locator("#list").press("Enter");
-  await expect(page.locator("#list-error")).toHaveText("The list holds 10000 values; it takes 2 to 12. Nothing was changed.");
+  await expect(page.locator("#list-error")).toHaveText(
+    "The list holds 10000 values; it takes 2 to 12. Nothing was changed.",
+  );
   await expectAgreement(page, [2, 1, 0.1]);
   await field(page, "cat").fill("3");
   await expectAgreement(page, [3, 1, 0.1]);
@@ -126,7 +136,9 @@ test("a number half typed is no error until the field is left", async ({ page })
   await expect(page.locator(".lane .error:visible")).toHaveCount(0);
 });
 
-test("nonsense in the temperature and shift fields shows a sentence and changes nothing", async ({ page }) => {
+test("nonsense in the temperature and shift fields shows a sentence and changes nothing", async ({
+  page,
+}) => {
   const shift = page.getByRole("textbox", { name: /amount of the shift/ });
   for (const [input, text, sentence] of [
     [temperature(page), "-1", "A temperature is 0 or more; ∞ (or inf) is allowed."],
@@ -177,7 +189,8 @@ test("adding a class moves focus to its label, up to twelve", async ({ page }) =
 });
 
 test("removing a class moves focus to the one in its place and leaves colours alone", async ({ page }) => {
-  const colours = () => page.locator(".lane").evaluateAll((lanes) => lanes.map((lane) => (lane as HTMLElement).dataset.colour));
+  const colours = () =>
+    page.locator(".lane").evaluateAll((lanes) => lanes.map((lane) => (lane as HTMLElement).dataset.colour));
   await page.getByRole("button", { name: "Add a class" }).click();
   await page.getByRole("button", { name: "Remove dog" }).click();
   await expect(page.getByRole("button", { name: "Remove fox" })).toBeFocused();

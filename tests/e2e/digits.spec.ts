@@ -18,7 +18,16 @@ const imageAt = (i: number) => [...bytes.subarray(count + 64 * i, count + 64 * (
 const logitsOf = (image: number[]) =>
   Array.from(intercepts, (b, k) => image.reduce((sum, ink, j) => sum + ink * coefficients[64 * k + j]!, b));
 
-const THREE = ["..####..", ".....##.", ".....##.", "...###..", ".....##.", ".....##.", ".....##.", "..####.."];
+const THREE = [
+  "..####..",
+  ".....##.",
+  ".....##.",
+  "...###..",
+  ".....##.",
+  ".....##.",
+  ".....##.",
+  "..####..",
+];
 
 async function open(page: Page) {
   await visit(page, "digits", "");
@@ -28,12 +37,17 @@ async function open(page: Page) {
 async function expectReading(page: Page, image: number[]) {
   const z = logitsOf(image);
   const { p } = oracle(z, 1);
-  const shown = async (name: string) => (await page.locator(`#digit-rows .${name}`).allTextContents()).map(numberIn);
+  const shown = async (name: string) =>
+    (await page.locator(`#digit-rows .${name}`).allTextContents()).map(numberIn);
   (await shown("digit-logit")).forEach((logit, i) => near(logit, z[i]!, 0.051, `logit ${i}`));
   (await shown("digit-percent")).forEach((percent, i) => near(percent, 100 * p[i]!, 0.0501, `percent ${i}`));
 }
 
-test("the default picture's numbers stand in the HTML, and are those of the model", async ({ browser, baseURL, page }) => {
+test("the default picture's numbers stand in the HTML, and are those of the model", async ({
+  browser,
+  baseURL,
+  page,
+}) => {
   const still = await withoutScripts(browser, baseURL);
   await still.goto("/");
   const three = imageAt(labels.indexOf(3));
@@ -41,13 +55,17 @@ test("the default picture's numbers stand in the HTML, and are those of the mode
   await expect(still.locator("#digit-grid .pixel")).toHaveCount(64);
   await open(page);
   await expectReading(page, three);
-  const ink = await page.locator("#digit-grid .pixel").evaluateAll((all) => all.map((pixel) => Number(pixel.getAttribute("fill-opacity"))));
+  const ink = await page
+    .locator("#digit-grid .pixel")
+    .evaluateAll((all) => all.map((pixel) => Number(pixel.getAttribute("fill-opacity"))));
   ink.forEach((opacity, i) => near(opacity, three[i]! / 16, 0.001, `pixel ${i}`));
 });
 
 test("the text says what the solver is, and no logit is −0.0", async ({ page }) => {
   await open(page);
-  await expect(page.locator("[data-section=digits]")).toContainText("plus a small penalty on large weights. The method was L-BFGS");
+  await expect(page.locator("[data-section=digits]")).toContainText(
+    "plus a small penalty on large weights. The method was L-BFGS",
+  );
   for (const digit of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) {
     await page.getByRole("button", { name: `A written ${digit}` }).click();
     expect(await page.locator("#digit-rows .digit-logit").allTextContents()).not.toContain("−0.0");
@@ -57,11 +75,16 @@ test("the text says what the solver is, and no logit is −0.0", async ({ page }
 test("the pictures of the weights are the weights, on one scale", async ({ page }) => {
   await open(page);
   const most = Math.max(...coefficients.map(Math.abs));
-  const shown = await page.locator("#digit-rows .digit-picture").evaluateAll((pictures) =>
-    pictures.flatMap((picture) =>
-      [...picture.querySelectorAll(".pixel")].map((pixel) => Number(pixel.getAttribute("fill-opacity")) * (pixel.classList.contains("against") ? -1 : 1)),
-    ),
-  );
+  const shown = await page
+    .locator("#digit-rows .digit-picture")
+    .evaluateAll((pictures) =>
+      pictures.flatMap((picture) =>
+        [...picture.querySelectorAll(".pixel")].map(
+          (pixel) =>
+            Number(pixel.getAttribute("fill-opacity")) * (pixel.classList.contains("against") ? -1 : 1),
+        ),
+      ),
+    );
   expect(shown).toHaveLength(640);
   shown.forEach((part, i) => near(part, coefficients[i]! / most, 0.00051, `weight ${i}`));
 });
@@ -90,7 +113,10 @@ test("a 3 that is drawn by keyboard is read as a 3", async ({ page }) => {
     for (let x = 0; x < 7; x++) await page.keyboard.press("ArrowLeft");
     if (y < 7) await page.keyboard.press("ArrowDown");
   }
-  await expectReading(page, THREE.flatMap((row) => [...row].map((pixel) => (pixel === "#" ? 16 : 0))));
+  await expectReading(
+    page,
+    THREE.flatMap((row) => [...row].map((pixel) => (pixel === "#" ? 16 : 0))),
+  );
   await expect(page.locator("#digit-status")).toContainText(/(Reads|Don’t know:) 3/);
 });
 
@@ -109,12 +135,18 @@ async function draw(page: Page, strokes: (typeof DIGITS)[number]["strokes"], siz
   }
 }
 
-test("digits that are drawn by pointer are read, however large they are and wherever they stand", async ({ page }) => {
+test("digits that are drawn by pointer are read, however large they are and wherever they stand", async ({
+  page,
+}) => {
   test.slow();
   await open(page);
   await page.locator("#digit-threshold").press("Home");
   await page.locator("#digit-grid").scrollIntoViewIfNeeded();
-  for (const [size, corner] of [[1, 0], [0.85, 0.1], [0.45, 0.5]] as const) {
+  for (const [size, corner] of [
+    [1, 0],
+    [0.85, 0.1],
+    [0.45, 0.5],
+  ] as const) {
     const wrong: string[] = [];
     for (const { digit, strokes } of DIGITS) {
       await draw(page, strokes, size, corner);
@@ -130,7 +162,9 @@ test("what the model sees stands beside the drawing, and is what is read", async
   await open(page);
   await draw(page, DIGITS[4]!.strokes, 0.5, 0.1);
   await expect(page.locator("#digit-status")).toContainText("3");
-  const ink = await page.locator("#digit-seen .pixel").evaluateAll((all) => all.map((pixel) => Math.round(16 * Number(pixel.getAttribute("fill-opacity")))));
+  const ink = await page
+    .locator("#digit-seen .pixel")
+    .evaluateAll((all) => all.map((pixel) => Math.round(16 * Number(pixel.getAttribute("fill-opacity")))));
   await expectReading(page, ink);
   // It fills the picture from top to bottom.
   expect(ink.slice(0, 8).some((x) => x > 4) && ink.slice(56).some((x) => x > 4)).toBe(true);
@@ -148,10 +182,14 @@ test("the threshold says how many it answers and how many of these are right", a
       return { p: Math.max(...p), right: p.indexOf(Math.max(...p)) === label };
     });
     const answered = sure.filter(({ p }) => p >= threshold / 100);
-    const texts = [await page.locator("#digit-answered").textContent(), await page.locator("#digit-right").textContent()];
+    const texts = [
+      await page.locator("#digit-answered").textContent(),
+      await page.locator("#digit-right").textContent(),
+    ];
     // A probability that is 1 in f32 may be a little less in f64.
     if (threshold < 100) expect(texts[0]).toContain(`${answered.length} of ${count}`);
-    if (threshold < 100) expect(texts[1]).toMatch(new RegExp(`^${answered.filter(({ right }) => right).length} \\(`));
+    if (threshold < 100)
+      expect(texts[1]).toMatch(new RegExp(`^${answered.filter(({ right }) => right).length} \\(`));
   }
   await page.locator("#digit-threshold").fill("100");
   await page.getByRole("button", { name: "Clear" }).click();
@@ -211,7 +249,19 @@ test("a class of the reader's own is learned, whatever it is called", async ({ p
   await expect(page.locator("#digit-own-text")).toContainText(`1 drawing of “${name}”`);
   await page.getByRole("button", { name: "Train" }).click();
   await expect(page.locator("#digit-training-text")).toContainText("Done after", { timeout: 15_000 });
-  await expect(page.locator("#digit-rows .name")).toHaveText(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", name]);
+  await expect(page.locator("#digit-rows .name")).toHaveText([
+    "0",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "8",
+    "9",
+    name,
+  ]);
   await expect(page.locator("#digit-status")).toContainText(`Reads ${name}`);
 });
 
@@ -229,12 +279,16 @@ test("nothing of it is loaded before the reader comes near", async ({ browser, b
 
 for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [320, 1280]) {
-    test(`no rule of WCAG 2.2 AA is broken at ${width} in the ${colorScheme}, and nothing scrolls sideways`, async ({ page }) => {
+    test(`no rule of WCAG 2.2 AA is broken at ${width} in the ${colorScheme}, and nothing scrolls sideways`, async ({
+      page,
+    }) => {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });
       await open(page);
       const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-      expect((await new AxeBuilder({ page }).include("[data-section=digits]").withTags(tags).analyze()).violations).toEqual([]);
+      expect(
+        (await new AxeBuilder({ page }).include("[data-section=digits]").withTags(tags).analyze()).violations,
+      ).toEqual([]);
       expect(await sideways(page)).toBe(0);
     });
   }

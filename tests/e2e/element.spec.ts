@@ -13,7 +13,11 @@ interface Visit {
 }
 
 /** Opens a page with this body; violations of the policy and exceptions fail the test. */
-async function open(page: Page, body: string, { policy = POLICY, scheme = "light" }: Visit = {}): Promise<string[]> {
+async function open(
+  page: Page,
+  body: string,
+  { policy = POLICY, scheme = "light" }: Visit = {},
+): Promise<string[]> {
   const problems: string[] = [];
   const note = (text: string) => text.includes("/favicon.ico") || problems.push(text);
   page.on("pageerror", ({ message }) => note(message));
@@ -22,9 +26,14 @@ async function open(page: Page, body: string, { policy = POLICY, scheme = "light
   const head = `<title>A lecture</title><meta name="color-scheme" content="light dark"><script type="module" src="/element.js"></script>`;
   await page.route("http://lecture.test/**", async (route) => {
     const path = new URL(route.request().url()).pathname;
-    if (path !== "/") return route.fulfill({ contentType: "text/javascript", body: readFileSync(new URL(`.${path}`, dist)) });
+    if (path !== "/")
+      return route.fulfill({ contentType: "text/javascript", body: readFileSync(new URL(`.${path}`, dist)) });
     const html = `<!doctype html><html lang="en"><head>${head}</head><body><main><h1>Lecture</h1>${body}</main></body></html>`;
-    await route.fulfill({ contentType: "text/html", headers: { "Content-Security-Policy": policy }, body: html });
+    await route.fulfill({
+      contentType: "text/html",
+      headers: { "Content-Security-Policy": policy },
+      body: html,
+    });
   });
   await page.goto("http://lecture.test/");
   return problems;
@@ -34,7 +43,9 @@ const percents = (page: Page, nth = 0) => page.locator("softmax-explorer").nth(n
 
 const EXAMPLE = `<softmax-explorer logits="2,1,0.1" labels="cat,dog,fox">65.9 %, 24.2 %, 9.9 %</softmax-explorer>`;
 
-test("two elements on one page show their own logits, without a violation of the policy", async ({ page }) => {
+test("two elements on one page show their own logits, without a violation of the policy", async ({
+  page,
+}) => {
   const problems = await open(page, `${EXAMPLE}<softmax-explorer logits="0,0"></softmax-explorer>`);
   await expect(percents(page)).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
   await expect(percents(page, 1)).toHaveText(["50.0 %", "50.0 %"]);
@@ -44,7 +55,9 @@ test("two elements on one page show their own logits, without a violation of the
   expect(problems).toEqual([]);
 });
 
-test("number, slider and arrow keys edit a logit, and each change is an event with all that follows", async ({ page }) => {
+test("number, slider and arrow keys edit a logit, and each change is an event with all that follows", async ({
+  page,
+}) => {
   await open(page, `${EXAMPLE.replace("labels", 'target="1" labels')}`);
   await page.evaluate(() => {
     const changes: unknown[] = [];
@@ -55,7 +68,11 @@ test("number, slider and arrow keys edit a logit, and each change is an event wi
   await page.getByLabel("Logit of fox, slider").press("ArrowRight");
   await page.getByLabel("Temperature").press("Home");
   const changes = await page.evaluate(() => (window as unknown as { changes: any[] }).changes);
-  expect(changes.map(({ logits }) => logits)).toEqual([[2, 1, 0.2], [2, 1, 0.3], [2, 1, 0.3]]);
+  expect(changes.map(({ logits }) => logits)).toEqual([
+    [2, 1, 0.2],
+    [2, 1, 0.3],
+    [2, 1, 0.3],
+  ]);
   expect(changes[2]).toMatchObject({ labels: ["cat", "dog", "fox"], temperature: 0.05, target: 1 });
   expect(changes[2].probabilities[0]).toBeCloseTo(1 / (1 + Math.exp(-20) + Math.exp(-34)), 12);
 });
@@ -122,7 +139,10 @@ test("what is no number is marked in its field, and the bars stay", async ({ pag
 });
 
 test("what hide names isn't shown", async ({ page }) => {
-  await open(page, EXAMPLE.replace("labels", 'target="0" hide="sliders, temperature status gradient" labels'));
+  await open(
+    page,
+    EXAMPLE.replace("labels", 'target="0" hide="sliders, temperature status gradient" labels'),
+  );
   for (const hidden of [".slider", ".temperature", "[role=status]", ".gradient"]) {
     await expect(page.locator(`softmax-explorer ${hidden}`).first()).toBeHidden();
   }
@@ -137,20 +157,33 @@ test("where WebAssembly is blocked, what the element holds is shown, and why", a
 
 for (const scheme of ["light", "dark"] as const) {
   for (const width of [320, 1280]) {
-    test(`no rule of WCAG 2.2 AA is broken at ${width} in the ${scheme}, and nothing scrolls sideways`, async ({ page }) => {
+    test(`no rule of WCAG 2.2 AA is broken at ${width} in the ${scheme}, and nothing scrolls sideways`, async ({
+      page,
+    }) => {
       await page.setViewportSize({ width, height: 800 });
       const twelve = Array.from({ length: 12 }, (_, i) => i / 4).join();
-      await open(page, `${EXAMPLE.replace("labels", 'target="0" labels')}<softmax-explorer logits="${twelve}"></softmax-explorer>`, { scheme });
+      await open(
+        page,
+        `${EXAMPLE.replace("labels", 'target="0" labels')}<softmax-explorer logits="${twelve}"></softmax-explorer>`,
+        { scheme },
+      );
       await expect(percents(page)).toHaveCount(3);
-      const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+        .analyze();
       expect(violations).toEqual([]);
       expect(await sideways(page)).toBe(0);
     });
   }
 }
 
-test("equal probabilities are shown as equal, underflow is not shown as 0, and the temperature stops at round numbers", async ({ page }) => {
-  await open(page, `<softmax-explorer logits="1,1,1" temperature="Infinity"></softmax-explorer><softmax-explorer logits="1000,0,-Infinity" target="0"></softmax-explorer>`);
+test("equal probabilities are shown as equal, underflow is not shown as 0, and the temperature stops at round numbers", async ({
+  page,
+}) => {
+  await open(
+    page,
+    `<softmax-explorer logits="1,1,1" temperature="Infinity"></softmax-explorer><softmax-explorer logits="1000,0,-Infinity" target="0"></softmax-explorer>`,
+  );
   await expect(percents(page)).toHaveText(["33.3 %", "33.3 %", "33.3 %"]);
   await expect(percents(page, 1)).toHaveText(["100.0 %", "<0.1 %", "0.0 %"]);
   await expect(page.locator("softmax-explorer").nth(1).locator(".gradient").first()).toHaveText("0.000");

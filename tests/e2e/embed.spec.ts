@@ -3,23 +3,34 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, pasted, plain as foreign, test } from "./explorer-page";
 
-foreign("a frame on another page under a strict policy shows the state of its address", async ({ page, baseURL }) => {
-  const source = `${baseURL}embed.html#v=1&z=1,2,3,4&l=a,b,c,%3Cb%3Ed&t=2&y=3&hide=sliders,status`;
-  const server = createServer((_, response) => {
-    response.writeHead(200, { "Content-Type": "text/html", "Content-Security-Policy": `default-src 'none'; frame-src ${baseURL}` });
-    response.end(`<!doctype html><title>Lecture</title><iframe src="${source.replaceAll("&", "&amp;")}" title="Softmax explorer" width="800" height="360"></iframe>`);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
-  const frame = page.frameLocator("iframe");
-  await expect(frame.locator(".label")).toHaveText(["a", "b", "c", "<b>d"]);
-  await expect(frame.locator(".percent")).toHaveText(["10.2 %", "16.7 %", "27.6 %", "45.5 %"]);
-  await expect(frame.locator(".gradient").last()).toHaveText("−0.272");
-  await expect(frame.locator(".slider").first()).toBeHidden();
-  await expect(frame.getByRole("status")).toBeHidden();
-  await expect(frame.getByRole("link")).toHaveAttribute("href", "./#v=1&z=1,2,3,4&l=a,b,c,%3Cb%3Ed&t=2&y=3&p=f32");
-  server.close();
-});
+foreign(
+  "a frame on another page under a strict policy shows the state of its address",
+  async ({ page, baseURL }) => {
+    const source = `${baseURL}embed.html#v=1&z=1,2,3,4&l=a,b,c,%3Cb%3Ed&t=2&y=3&hide=sliders,status`;
+    const server = createServer((_, response) => {
+      response.writeHead(200, {
+        "Content-Type": "text/html",
+        "Content-Security-Policy": `default-src 'none'; frame-src ${baseURL}`,
+      });
+      response.end(
+        `<!doctype html><title>Lecture</title><iframe src="${source.replaceAll("&", "&amp;")}" title="Softmax explorer" width="800" height="360"></iframe>`,
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+    const frame = page.frameLocator("iframe");
+    await expect(frame.locator(".label")).toHaveText(["a", "b", "c", "<b>d"]);
+    await expect(frame.locator(".percent")).toHaveText(["10.2 %", "16.7 %", "27.6 %", "45.5 %"]);
+    await expect(frame.locator(".gradient").last()).toHaveText("−0.272");
+    await expect(frame.locator(".slider").first()).toBeHidden();
+    await expect(frame.getByRole("status")).toBeHidden();
+    await expect(frame.getByRole("link")).toHaveAttribute(
+      "href",
+      "./#v=1&z=1,2,3,4&l=a,b,c,%3Cb%3Ed&t=2&y=3&p=f32",
+    );
+    server.close();
+  },
+);
 
 test("a bad field of the frame's address falls back and says so", async ({ page }) => {
   await page.goto("/embed.html#z=1,x&t=-1");
@@ -33,7 +44,9 @@ test("Copy frame copies a frame with the state", async ({ page }) => {
   await page.getByRole("button", { name: "Copy frame" }).click();
   await page.getByRole("button", { name: "Close" }).click();
   const copied = await pasted(page);
-  expect(copied).toMatch(/^<iframe src="http:\/\/127\.0\.0\.1:\d+\/embed\.html#v=1&amp;z=1,2&amp;l=yes,no&amp;t=1&amp;p=f32" title/);
+  expect(copied).toMatch(
+    /^<iframe src="http:\/\/127\.0\.0\.1:\d+\/embed\.html#v=1&amp;z=1,2&amp;l=yes,no&amp;t=1&amp;p=f32" title/,
+  );
 });
 
 test("after one visit the page works without a network, all of it", async ({ page, context }) => {
@@ -50,27 +63,30 @@ test("after one visit the page works without a network, all of it", async ({ pag
   await expect(page.locator(".percent")).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
 });
 
-foreign("a frame tells its height, so that the page around it can leave neither a gap nor a scroll bar", async ({ page, baseURL }) => {
-  await page.goto(baseURL!);
-  await page.getByRole("button", { name: "Share" }).click();
-  await expect(page.getByLabel(/A frame with/)).not.toHaveValue("");
-  const frame = await page.getByLabel(/A frame with/).inputValue();
-  const server = createServer((_, response) => {
-    response.writeHead(200, { "Content-Type": "text/html" });
-    response.end(`<!doctype html><title>Lecture</title>${frame}`);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  for (const width of [390, 900]) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    const inner = page.frameLocator("iframe");
-    await expect(inner.locator(".percent").first()).toHaveText("65.9 %");
-    await expect(inner.locator(".gradient").first()).toBeHidden();
-    const heights = async () => [
-      await page.locator("iframe").evaluate((element) => element.getBoundingClientRect().height),
-      await inner.locator("html").evaluate((element) => element.getBoundingClientRect().height),
-    ];
-    await expect.poll(async () => Math.abs((await heights())[0]! - (await heights())[1]!)).toBeLessThan(2);
-  }
-  server.close();
-});
+foreign(
+  "a frame tells its height, so that the page around it can leave neither a gap nor a scroll bar",
+  async ({ page, baseURL }) => {
+    await page.goto(baseURL!);
+    await page.getByRole("button", { name: "Share" }).click();
+    await expect(page.getByLabel(/A frame with/)).not.toHaveValue("");
+    const frame = await page.getByLabel(/A frame with/).inputValue();
+    const server = createServer((_, response) => {
+      response.writeHead(200, { "Content-Type": "text/html" });
+      response.end(`<!doctype html><title>Lecture</title>${frame}`);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    for (const width of [390, 900]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      const inner = page.frameLocator("iframe");
+      await expect(inner.locator(".percent").first()).toHaveText("65.9 %");
+      await expect(inner.locator(".gradient").first()).toBeHidden();
+      const heights = async () => [
+        await page.locator("iframe").evaluate((element) => element.getBoundingClientRect().height),
+        await inner.locator("html").evaluate((element) => element.getBoundingClientRect().height),
+      ];
+      await expect.poll(async () => Math.abs((await heights())[0]! - (await heights())[1]!)).toBeLessThan(2);
+    }
+    server.close();
+  },
+);

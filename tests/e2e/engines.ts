@@ -6,11 +6,13 @@ import { matchers } from "./webdriver/matchers";
 import { beyond, WebDriverPage } from "./webdriver/page";
 import { openSession, startDriver } from "./webdriver/session";
 
-export const expect = ENGINE === "webkit" ? (plainExpect.extend(matchers) as unknown as typeof plainExpect) : plainExpect;
+export const expect =
+  ENGINE === "webkit" ? (plainExpect.extend(matchers) as unknown as typeof plainExpect) : plainExpect;
 
 /** The article's scripts start after its text is painted; tests wait for them, as they are quicker
  * than readers. */
-const IS_READY = () => !document.querySelector("script[data-scripts]") || /ready|still/.test(document.documentElement.className);
+const IS_READY = () =>
+  !document.querySelector("script[data-scripts]") || /ready|still/.test(document.documentElement.className);
 export const ready = (page: Page) => page.waitForFunction(IS_READY);
 
 const inWebKit = base.extend<{}, { driver: string }>({
@@ -22,8 +24,12 @@ const inWebKit = base.extend<{}, { driver: string }>({
     },
     { scope: "worker" },
   ],
-  browser: [async ({}, use) => use({ newContext: () => beyond("open contexts") } as never), { scope: "worker" }],
-  context: async ({}, use) => use({ newPage: () => beyond("open pages"), setOffline: () => beyond("cut the network") } as never),
+  browser: [
+    async ({}, use) => use({ newContext: () => beyond("open contexts") } as never),
+    { scope: "worker" },
+  ],
+  context: async ({}, use) =>
+    use({ newPage: () => beyond("open pages"), setOffline: () => beyond("cut the network") } as never),
   page: async ({ driver, baseURL }, use) => {
     const { call, end } = await openSession(driver);
     const page = new WebDriverPage(call, baseURL!, IS_READY);
@@ -60,7 +66,11 @@ const inFirefox = inPlaywright.extend({
 });
 
 /** A page of the engine, without more. */
-export const plain = { chromium: inPlaywright, firefox: inFirefox, webkit: inWebKit as unknown as typeof base }[ENGINE]!;
+export const plain = {
+  chromium: inPlaywright,
+  firefox: inFirefox,
+  webkit: inWebKit as unknown as typeof base,
+}[ENGINE]!;
 
 /** What goes wrong on a page from now on, read at the end: exceptions, console errors, violations of
  * the CSP and foreign requests. */
@@ -86,7 +96,9 @@ async function watchInWebKit(page: Page) {
   await page.evaluate(() => {
     const { wrong } = Object.assign(window, { wrong: [] as string[] });
     for (const type of ["error", "unhandledrejection", "securitypolicyviolation"]) {
-      addEventListener(type, (event: any) => wrong.push(`${type}: ${event.message ?? event.reason ?? event.violatedDirective}`));
+      addEventListener(type, (event: any) =>
+        wrong.push(`${type}: ${event.message ?? event.reason ?? event.violatedDirective}`),
+      );
     }
   });
   return () => page.evaluate(() => (window as { wrong?: string[] }).wrong ?? []);

@@ -5,11 +5,14 @@ import { expect } from "./engines";
 export { expect, plain, ready, test, withoutScripts } from "./engines";
 
 /** How far the page can be scrolled sideways, in pixels. */
-export const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+export const sideways = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 /** What lies on the clipboard, by pasting it. */
 export async function pasted(page: Page): Promise<string> {
-  await page.evaluate(() => document.body.appendChild(Object.assign(document.createElement("textarea"), { id: "pasted" })).focus());
+  await page.evaluate(() =>
+    document.body.appendChild(Object.assign(document.createElement("textarea"), { id: "pasted" })).focus(),
+  );
   await page.keyboard.press("Control+v");
   const field = page.locator("#pasted");
   await expect(field).not.toHaveValue("");
@@ -24,9 +27,12 @@ export function oracle(z: number[], T: number) {
   return { weights: masked, sum, p: masked.map((w) => w / sum) };
 }
 
-export const field = (page: Page, name: string) => page.getByRole("textbox", { name: `Logit of ${name}`, exact: true });
-export const handle = (page: Page, name: string) => page.locator("#lanes").getByRole("slider", { name: `Logit of ${name}, bar` });
-export const grip = (page: Page, name: string) => page.locator("#lanes").getByRole("slider", { name: `Probability of ${name}, bar` });
+export const field = (page: Page, name: string) =>
+  page.getByRole("textbox", { name: `Logit of ${name}`, exact: true });
+export const handle = (page: Page, name: string) =>
+  page.locator("#lanes").getByRole("slider", { name: `Logit of ${name}, bar` });
+export const grip = (page: Page, name: string) =>
+  page.locator("#lanes").getByRole("slider", { name: `Probability of ${name}, bar` });
 export const temperature = (page: Page) => page.getByRole("textbox", { name: "Temperature", exact: true });
 
 /** "3.720 × 10⁻⁴⁴", "−∞", "-inf", "+0.242", "65.9 %" and "<0.1 %" as numbers; the last counts 0. */
@@ -39,7 +45,8 @@ export function numberIn(text: string): number {
 }
 
 /** A probability as the page writes it; only an exact 0 is shown as 0. */
-export const percentText = (p: number, isZero = false) => (p < 0.0005 && !isZero ? "<0.1 %" : `${(100 * p).toFixed(1)} %`);
+export const percentText = (p: number, isZero = false) =>
+  p < 0.0005 && !isZero ? "<0.1 %" : `${(100 * p).toFixed(1)} %`;
 
 /** What a section has to get right wherever its default picture does. */
 export const HOSTILE: readonly { hash: string; z: number[]; T: number }[] = [
@@ -53,7 +60,11 @@ export const HOSTILE: readonly { hash: string; z: number[]; T: number }[] = [
   { z: [2, -Infinity, 0.1], T: Infinity },
   { z: [2, 1, 0.5, -3.25, 1.5, 0, 0.1, 2.1, -1, 0.123456789, 1.9, -Infinity], T: 0.7 },
   { z: [-Infinity, -Infinity], T: 1 },
-].map(({ z, T }) => ({ hash: `#z=${z.join().replaceAll("Infinity", "inf")}&t=${String(T).replace("Infinity", "inf")}`, z, T }));
+].map(({ z, T }) => ({
+  hash: `#z=${z.join().replaceAll("Infinity", "inf")}&t=${String(T).replace("Infinity", "inf")}`,
+  z,
+  T,
+}));
 
 /** Shows the state, scrolls to the section and waits until it is loaded and rendered. */
 export async function visit(page: Page, section: string, hash: string): Promise<Locator> {
@@ -68,14 +79,17 @@ export async function visit(page: Page, section: string, hash: string): Promise<
 /** The number that a text shows agrees with the oracle to the digits that are shown. */
 export function expectNumber(text: string, expected: number, what: string, tolerance = 6e-4) {
   const actual = numberIn(text.replace("+", ""));
-  if (Number.isFinite(expected)) near(actual, expected, tolerance * Math.abs(expected) + 1e-320, `${what}, “${text}”`);
+  if (Number.isFinite(expected))
+    near(actual, expected, tolerance * Math.abs(expected) + 1e-320, `${what}, “${text}”`);
   else expect(actual, `${what}, “${text}”`).toBe(expected);
 }
 
 /** All that the page shows of the numbers, read in one go. */
 export const shown = (page: Page) =>
   page.evaluate(() => {
-    const all = (selector: string, root: ParentNode = document) => [...root.querySelectorAll<HTMLElement>(selector)];
+    const all = (selector: string, root: ParentNode = document) => [
+      ...root.querySelectorAll<HTMLElement>(selector),
+    ];
     const box = (selector: string, root: ParentNode) => root.querySelector(selector)!.getBoundingClientRect();
     return {
       lanes: all(".lane").map((lane) => {
@@ -108,7 +122,9 @@ export const near = (actual: number, expected: number, tolerance: number, what: 
 
 /** Every number, bar and cell of the explorer agrees with the oracle. */
 export async function expectAgreement(page: Page, z: number[], T = 1) {
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))));
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))),
+  );
   const { lanes, rows, total, strip } = await shown(page);
   const { weights, sum, p } = oracle(z, T);
   expect(lanes.map((lane) => numberIn(lane.field))).toEqual(z);
@@ -116,7 +132,9 @@ export async function expectAgreement(page: Page, z: number[], T = 1) {
   z.forEach((logit, i) => {
     const lane = lanes[i]!;
     const place = (x: number) => (Math.max(x, lane.low) - lane.low) / (lane.high - lane.low);
-    expect(lane.percent, "percentage, rounded by itself").toBe(percentText(p[i]!, logit === -Infinity || (T === 0 && p[i] === 0)));
+    expect(lane.percent, "percentage, rounded by itself").toBe(
+      percentText(p[i]!, logit === -Infinity || (T === 0 && p[i] === 0)),
+    );
     near(lane.share, p[i]!, 0.003, "probability bar");
     near(parseFloat(strip[i]!), 100 * p[i]!, 0.001, "part of the strip");
     near(lane.knob, place(logit), 0.01, "handle");

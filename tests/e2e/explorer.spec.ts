@@ -1,11 +1,24 @@
 // The explorer's controls: each moves numbers, bars and table together.
 import type { Page } from "@playwright/test";
-import { expect, expectAgreement, field, grip, handle, plain, ready, shown, temperature, test } from "./explorer-page";
+import {
+  expect,
+  expectAgreement,
+  field,
+  grip,
+  handle,
+  plain,
+  ready,
+  shown,
+  temperature,
+  test,
+} from "./explorer-page";
 
 test("the first picture is the article's example: 65.9, 24.2 and 9.9 percent", async ({ page }) => {
   await expectAgreement(page, [2, 1, 0.1]);
   expect((await shown(page)).lanes.map((lane) => lane.percent)).toEqual(["65.9 %", "24.2 %", "9.9 %"]);
-  await expect(page.getByRole("status")).toHaveText("At temperature 1.0, cat leads with 65.9 %; next is dog with 24.2 %.");
+  await expect(page.getByRole("status")).toHaveText(
+    "At temperature 1.0, cat leads with 65.9 %; next is dog with 24.2 %.",
+  );
 });
 
 test("typing a logit moves its bar, its number and the table", async ({ page }) => {
@@ -81,7 +94,9 @@ test("the handle obeys the keyboard, and Escape brings back the value it had at 
   await expectAgreement(page, [2, 1, 0.1]);
 });
 
-test("a press anywhere on the track of a logit moves the bar there, and a drag goes on from it", async ({ page }) => {
+test("a press anywhere on the track of a logit moves the bar there, and a drag goes on from it", async ({
+  page,
+}) => {
   const track = (await page.locator(".lane .track").nth(2).boundingBox())!;
   const y = track.y + track.height / 2;
   await page.mouse.move(track.x + track.width * 0.75, y);
@@ -93,7 +108,9 @@ test("a press anywhere on the track of a logit moves the bar there, and a drag g
   await expectAgreement(page, [2, 1, 1]);
 });
 
-test("dragging a probability finds the logit that it takes, and the others keep their ratio", async ({ page }) => {
+test("dragging a probability finds the logit that it takes, and the others keep their ratio", async ({
+  page,
+}) => {
   const gauge = (await page.locator(".lane .gauge").nth(1).boundingBox())!;
   const y = gauge.y + gauge.height / 2;
   const z = (part: number) => Math.log(part / (1 - part)) + Math.log(Math.exp(2) + Math.exp(0.1));
@@ -116,7 +133,9 @@ test("dragging a probability finds the logit that it takes, and the others keep 
   await expectAgreement(page, [2, 1, 0.1]);
 });
 
-test("a dragged probability is met at other temperatures too, and fixed where no logit gives it", async ({ page }) => {
+test("a dragged probability is met at other temperatures too, and fixed where no logit gives it", async ({
+  page,
+}) => {
   for (const T of [0.05, 0.3, 5, 20]) {
     await page.goto(`#z=2,1,0.1,-7&t=${T}`);
     await grip(page, "fox").press("End");
@@ -128,7 +147,10 @@ test("a dragged probability is met at other temperatures too, and fixed where no
     await page.goto(hash);
     await expect(page.locator(".lane .grip").first()).toHaveAttribute("aria-disabled", "true");
     const before = await field(page, "cat").inputValue();
-    await page.locator(".lane .gauge").first().click({ position: { x: 5, y: 5 } });
+    await page
+      .locator(".lane .gauge")
+      .first()
+      .click({ position: { x: 5, y: 5 } });
     await expect(field(page, "cat")).toHaveValue(before);
   }
 });
@@ -146,7 +168,8 @@ test("End on a bar is the end of the scale, and stays so", async ({ page }) => {
 /** Touches a point and moves the finger by so many pixels, as a person does. */
 async function swipe(page: Page, from: { x: number; y: number }, dx: number, dy: number) {
   const cdp = await page.context().newCDPSession(page);
-  const touch = (type: string, points: object[]) => cdp.send("Input.dispatchTouchEvent", { type, touchPoints: points } as never);
+  const touch = (type: string, points: object[]) =>
+    cdp.send("Input.dispatchTouchEvent", { type, touchPoints: points } as never);
   await touch("touchStart", [from]);
   for (let k = 1; k <= 12; k++) {
     await touch("touchMove", [{ x: from.x + (dx * k) / 12, y: from.y + (dy * k) / 12 }]);
@@ -156,52 +179,98 @@ async function swipe(page: Page, from: { x: number; y: number }, dx: number, dy:
   await page.waitForTimeout(250);
 }
 
-plain("a finger that swipes up over any control scrolls and changes nothing; one that swipes sideways drags", async ({ browser, baseURL }) => {
-  // Each of its swipes is fourteen events, and takes a second on a busy machine.
-  test.slow();
-  const context = await browser.newContext({ baseURL: baseURL!, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-  const page = await context.newPage();
-  await page.goto("");
-  await ready(page);
-  const targets = [".lane .track", ".lane .gauge", ".lane .handle", "#temperature-range", "#heat-range", ".guess .range", "#rate-range", "#top-k", "#word-rank", "#digit-threshold"];
-  for (const target of targets) {
-    await page.locator(target).first().scrollIntoViewIfNeeded();
-    await page.waitForTimeout(400);
-    // In the middle of the screen, away from the bar at the top.
-    await page.locator(target).first().evaluate((element) => element.scrollIntoView({ block: "center" }));
-    await page.waitForTimeout(400);
-    const box = (await page.locator(target).first().boundingBox())!;
-    const state = () => page.evaluate(() => [...document.querySelectorAll("input")].map((input) => input.value).join("|") + location.hash);
-    const [before, top] = [await state(), await page.evaluate(() => scrollY)];
-    await swipe(page, { x: box.x + box.width * 0.8, y: box.y + box.height / 2 }, 4, -150);
-    expect(await state(), `a swipe over ${target}`).toBe(before);
-    expect(Math.abs((await page.evaluate(() => scrollY)) - top), `a swipe over ${target} scrolls`).toBeGreaterThan(50);
-  }
-  await page.evaluate(() => scrollTo(0, 0));
-  const track = (await page.locator(".lane .track").first().boundingBox())!;
-  await swipe(page, { x: track.x + track.width * 0.9, y: track.y + track.height / 2 }, -track.width * 0.4, 3);
-  await expect(field(page, "cat")).toHaveValue("1.0");
-  await page.touchscreen.tap(track.x + track.width * 0.75, track.y + track.height / 2);
-  await expect(field(page, "cat")).toHaveValue("2.5");
-  const range = (await page.locator("#temperature-range").boundingBox())!;
-  await page.touchscreen.tap(range.x + range.width * 0.98, range.y + range.height / 2);
-  expect(Number(await temperature(page).inputValue())).toBeGreaterThan(15);
-  await context.close();
-});
+plain(
+  "a finger that swipes up over any control scrolls and changes nothing; one that swipes sideways drags",
+  async ({ browser, baseURL }) => {
+    // Each of its swipes is fourteen events, and takes a second on a busy machine.
+    test.slow();
+    const context = await browser.newContext({
+      baseURL: baseURL!,
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    const page = await context.newPage();
+    await page.goto("");
+    await ready(page);
+    const targets = [
+      ".lane .track",
+      ".lane .gauge",
+      ".lane .handle",
+      "#temperature-range",
+      "#heat-range",
+      ".guess .range",
+      "#rate-range",
+      "#top-k",
+      "#word-rank",
+      "#digit-threshold",
+    ];
+    for (const target of targets) {
+      await page.locator(target).first().scrollIntoViewIfNeeded();
+      await page.waitForTimeout(400);
+      // In the middle of the screen, away from the bar at the top.
+      await page
+        .locator(target)
+        .first()
+        .evaluate((element) => element.scrollIntoView({ block: "center" }));
+      await page.waitForTimeout(400);
+      const box = (await page.locator(target).first().boundingBox())!;
+      const state = () =>
+        page.evaluate(
+          () => [...document.querySelectorAll("input")].map((input) => input.value).join("|") + location.hash,
+        );
+      const [before, top] = [await state(), await page.evaluate(() => scrollY)];
+      await swipe(page, { x: box.x + box.width * 0.8, y: box.y + box.height / 2 }, 4, -150);
+      expect(await state(), `a swipe over ${target}`).toBe(before);
+      expect(
+        Math.abs((await page.evaluate(() => scrollY)) - top),
+        `a swipe over ${target} scrolls`,
+      ).toBeGreaterThan(50);
+    }
+    await page.evaluate(() => scrollTo(0, 0));
+    const track = (await page.locator(".lane .track").first().boundingBox())!;
+    await swipe(
+      page,
+      { x: track.x + track.width * 0.9, y: track.y + track.height / 2 },
+      -track.width * 0.4,
+      3,
+    );
+    await expect(field(page, "cat")).toHaveValue("1.0");
+    await page.touchscreen.tap(track.x + track.width * 0.75, track.y + track.height / 2);
+    await expect(field(page, "cat")).toHaveValue("2.5");
+    const range = (await page.locator("#temperature-range").boundingBox())!;
+    await page.touchscreen.tap(range.x + range.width * 0.98, range.y + range.height / 2);
+    expect(Number(await temperature(page).inputValue())).toBeGreaterThan(15);
+    await context.close();
+  },
+);
 
-test("three classes and the temperature are in one screen, on a laptop and on a phone, with their axes named", async ({ page }) => {
-  for (const [width, height] of [[1280, 800], [390, 844]] as const) {
+test("three classes and the temperature are in one screen, on a laptop and on a phone, with their axes named", async ({
+  page,
+}) => {
+  for (const [width, height] of [
+    [1280, 800],
+    [390, 844],
+  ] as const) {
     await page.setViewportSize({ width, height });
     await page.goto("");
-    const bottoms = await page.evaluate(() => ["h1", "#lanes", "#temperature-range", "#temperature"].map((selector) => document.querySelector(selector)!.getBoundingClientRect().bottom));
+    const bottoms = await page.evaluate(() =>
+      ["h1", "#lanes", "#temperature-range", "#temperature"].map(
+        (selector) => document.querySelector(selector)!.getBoundingClientRect().bottom,
+      ),
+    );
     expect(Math.max(...bottoms), `at ${width}`).toBeLessThanOrEqual(height);
   }
   for (const width of [320, 390, 600, 768]) {
     await page.setViewportSize({ width, height: 844 });
-    await expect(page.locator(width < 640 ? ".lane .row-name:visible" : ".axis-name:visible").first()).toHaveText(/score/i);
+    await expect(
+      page.locator(width < 640 ? ".lane .row-name:visible" : ".axis-name:visible").first(),
+    ).toHaveText(/score/i);
     // Each scale stands above its own bar.
     const [track, gauge, low, high] = await page.evaluate(() =>
-      [".lane .track", ".lane .gauge", "#logit-scale", ".ticks-share"].map((selector) => Math.round(document.querySelector(selector)!.getBoundingClientRect().left)),
+      [".lane .track", ".lane .gauge", "#logit-scale", ".ticks-share"].map((selector) =>
+        Math.round(document.querySelector(selector)!.getBoundingClientRect().left),
+      ),
     );
     expect(Math.abs(track! - low!), `the score's scale at ${width}`).toBeLessThan(2);
     expect(Math.abs(gauge! - high!), `the probability's scale at ${width}`).toBeLessThan(2);
@@ -209,7 +278,13 @@ test("three classes and the temperature are in one screen, on a laptop and on a 
 });
 
 test("presets glide there, and jump where motion is not wanted", async ({ page }) => {
-  const animations = () => page.evaluate(() => document.getAnimations().filter((animation) => (animation.effect as KeyframeEffect).target!.closest("#lanes")).length);
+  const animations = () =>
+    page.evaluate(
+      () =>
+        document
+          .getAnimations()
+          .filter((animation) => (animation.effect as KeyframeEffect).target!.closest("#lanes")).length,
+    );
   await page.getByRole("button", { name: "A tie" }).click();
   expect(await animations()).toBeGreaterThan(0);
   await expectAgreement(page, [1, 1, 1]);
@@ -228,11 +303,17 @@ test("the temperature's slider stops at round numbers", async ({ page }) => {
     seen.add(await temperature(page).inputValue());
     await range.press("ArrowRight");
   }
-  for (const stop of ["0.05", "0.1", "0.25", "0.5", "1.0", "2.0", "5.0", "10.0", "20.0"]) expect([...seen]).toContain(stop);
+  for (const stop of ["0.05", "0.1", "0.25", "0.5", "1.0", "2.0", "5.0", "10.0", "20.0"])
+    expect([...seen]).toContain(stop);
 });
 
 test("the scale widens for logits far out, and the numbers hold there", async ({ page }) => {
-  for (const z of [[12.5, -30, 0.1], [1000, 999, 998], [1e308, -1e308, 0], [700, 0, -700]]) {
+  for (const z of [
+    [12.5, -30, 0.1],
+    [1000, 999, 998],
+    [1e308, -1e308, 0],
+    [700, 0, -700],
+  ]) {
     for (const [i, name] of ["cat", "dog", "fox"].entries()) await field(page, name).fill(String(z[i]));
     if (z[0] !== 1e308) await expectAgreement(page, z);
     else await expect(page.locator(".lane .percent").first()).toHaveText("100.0 %");
@@ -240,7 +321,15 @@ test("the scale widens for logits far out, and the numbers hold there", async ({
 });
 
 test("temperature sharpens and flattens, with the limits 0 and infinity", async ({ page }) => {
-  for (const [text, T] of [["0.5", 0.5], ["2", 2], ["0", 0], ["inf", Infinity], ["∞", Infinity], ["1e-3", 1e-3], ["20", 20]] as const) {
+  for (const [text, T] of [
+    ["0.5", 0.5],
+    ["2", 2],
+    ["0", 0],
+    ["inf", Infinity],
+    ["∞", Infinity],
+    ["1e-3", 1e-3],
+    ["20", 20],
+  ] as const) {
     await temperature(page).fill(text);
     await expectAgreement(page, [2, 1, 0.1], T);
   }
@@ -284,8 +373,19 @@ test("what is too small for a double is named, and only an exact 0 is shown as 0
   await page.goto("#z=1000,0,-inf");
   await expect(page.locator(".lane .percent")).toHaveText(["100.0 %", "<0.1 %", "0.0 %"]);
   // e^−1000 = 5.0759588975 × 10^−435
-  await expect(page.locator("#numbers :is(.weight, .p)")).toHaveText(["1.000", "1.000", "5.076 × 10⁻⁴³⁵", "5.076 × 10⁻⁴³⁵", "0", "0", "1.000", "1"]);
-  await expect(page.locator("#numbers-tiny")).toHaveText("The probability of dog, 5.076 × 10⁻⁴³⁵, is too small for a double, whose smallest positive number is 4.9 × 10⁻³²⁴: the computer holds 0 for it.");
+  await expect(page.locator("#numbers :is(.weight, .p)")).toHaveText([
+    "1.000",
+    "1.000",
+    "5.076 × 10⁻⁴³⁵",
+    "5.076 × 10⁻⁴³⁵",
+    "0",
+    "0",
+    "1.000",
+    "1",
+  ]);
+  await expect(page.locator("#numbers-tiny")).toHaveText(
+    "The probability of dog, 5.076 × 10⁻⁴³⁵, is too small for a double, whose smallest positive number is 4.9 × 10⁻³²⁴: the computer holds 0 for it.",
+  );
   await expect(page.locator("[data-step=divide] .result")).toHaveText(["1.000", "5.076 × 10⁻⁴³⁵", "0"]);
   for (const hash of ["#z=1e308,-1e308", "#z=2,1&t=1e-300"]) {
     await page.goto(hash);
@@ -303,7 +403,13 @@ test("masked classes count neither in the largest entropy nor in the dashed line
 });
 
 test("percentages agree with the oracle for awkward probabilities too", async ({ page }) => {
-  for (const z of [[1, 1, 1], [0, 0, 0, 0, 0, 0, 0], [0, -7, -7, -7], [9, 0.3, -1.7, 2.2, 5, 5], [0, -50, -800]]) {
+  for (const z of [
+    [1, 1, 1],
+    [0, 0, 0, 0, 0, 0, 0],
+    [0, -7, -7, -7],
+    [9, 0.3, -1.7, 2.2, 5, 5],
+    [0, -50, -800],
+  ]) {
     await page.getByRole("textbox", { name: /list/i }).fill(z.join(" "));
     await page.keyboard.press("Enter");
     await expectAgreement(page, z);

@@ -1,5 +1,18 @@
 // Cross-entropy and its gradient: the error bars, the loss, and descent on the explorer's logits.
-import { expect, expectAgreement, expectNumber, field, HOSTILE, near, numberIn, oracle, shown, temperature, test, visit } from "./explorer-page";
+import {
+  expect,
+  expectAgreement,
+  expectNumber,
+  field,
+  HOSTILE,
+  near,
+  numberIn,
+  oracle,
+  shown,
+  temperature,
+  test,
+  visit,
+} from "./explorer-page";
 
 type Page = import("@playwright/test").Page;
 
@@ -11,7 +24,8 @@ const slopes = (page: Page) =>
       width: parseFloat(row.querySelector(".stick")!.getAttribute("width")!) / 100,
     })),
   );
-const button = (page: Page, name: string) => page.locator("[data-section=gradient]").getByRole("button", { name, exact: true });
+const button = (page: Page, name: string) =>
+  page.locator("[data-section=gradient]").getByRole("button", { name, exact: true });
 const logits = async (page: Page) => (await shown(page)).lanes.map((lane) => numberIn(lane.field));
 const curveText = (page: Page) => page.locator("#curve-text");
 
@@ -30,10 +44,14 @@ test("the default picture shows p − y for the example, with cat as the truth",
   expect((await slopes(page)).map(({ text }) => text)).toEqual(["−0.341", "+0.242", "+0.099"]);
   await expect(page.locator("#slopes-sum")).toHaveText("0");
   await expect(page.locator(".loss-line")).toHaveText("L = −ln 0.6590 = 0.4170");
-  await expect(curveText(page)).toHaveText("No steps yet. Dashed: the next 40 steps would bring the loss from 0.4170 to 0.03200.");
+  await expect(curveText(page)).toHaveText(
+    "No steps yet. Dashed: the next 40 steps would bring the loss from 0.4170 to 0.03200.",
+  );
 });
 
-test("bars, loss and both gradients agree with the oracle for every truth, hostile states included", async ({ page }) => {
+test("bars, loss and both gradients agree with the oracle for every truth, hostile states included", async ({
+  page,
+}) => {
   for (const { hash, z, T } of HOSTILE) {
     for (const target of [0, z.length - 1]) {
       await visit(page, "gradient", `${hash}&y=${target}`);
@@ -50,14 +68,23 @@ test("bars, loss and both gradients agree with the oracle for every truth, hosti
         near(rows[i]!.width, Math.abs(part) / 2, 1e-6, `${hash}, bar`);
         near(rows[i]!.start, 0.5 + Math.min(part, 0) / 2, 1e-6, `${hash}, bar`);
       });
-      const loss = T === Infinity ? Math.log(z.filter((x) => x > -Infinity).length) : -(z[target]! - Math.max(...z)) / T + Math.log(oracle(z, T).sum);
-      if (z[target]! > -Infinity && T > 0) expectNumber((await page.locator("#loss").textContent())!, loss, `${hash}, loss`);
+      const loss =
+        T === Infinity
+          ? Math.log(z.filter((x) => x > -Infinity).length)
+          : -(z[target]! - Math.max(...z)) / T + Math.log(oracle(z, T).sum);
+      if (z[target]! > -Infinity && T > 0)
+        expectNumber((await page.locator("#loss").textContent())!, loss, `${hash}, loss`);
       for (const [i, row] of (await page.locator("#check tbody tr").all()).entries()) {
-        const [analytic, numeric] = [await row.locator(".analytic").textContent(), await row.locator(".numeric").textContent()];
-        if (T > 0 && T < Infinity) near(numberIn(analytic!.replace("+", "")), error[i]! / T, 6e-7, `${hash}, analytic`);
+        const [analytic, numeric] = [
+          await row.locator(".analytic").textContent(),
+          await row.locator(".numeric").textContent(),
+        ];
+        if (T > 0 && T < Infinity)
+          near(numberIn(analytic!.replace("+", "")), error[i]! / T, 6e-7, `${hash}, analytic`);
         else if (T === 0) expect(analytic).toBe("–");
         // Beside a loss of 1e308 a small step is lost: trying has its limits.
-        const sloped = T > 0 && T < Infinity && z[i]! > -Infinity && z[target]! > -Infinity && Math.max(...z) < 1e6;
+        const sloped =
+          T > 0 && T < Infinity && z[i]! > -Infinity && z[target]! > -Infinity && Math.max(...z) < 1e6;
         if (sloped) near(numberIn(numeric!.replace("+", "")), error[i]! / T, 2e-6, `${hash}, numeric`);
       }
     }
@@ -83,7 +110,9 @@ test("any class can be the truth, by mouse and by keyboard", async ({ page }) =>
   await expect(page.getByRole("radio", { name: "dog" })).toBeChecked();
 });
 
-test("a step is z − η·(p − y)/T on the explorer's logits, and Undo the steps undoes all steps", async ({ page }) => {
+test("a step is z − η·(p − y)/T on the explorer's logits, and Undo the steps undoes all steps", async ({
+  page,
+}) => {
   await visit(page, "gradient", "#z=2,1,0.1&y=2&t=2");
   await expect(button(page, "Undo the steps")).toHaveAttribute("aria-disabled", "true");
   for (const steps of [1, 2, 3]) {
@@ -111,7 +140,9 @@ test("the learning rate scales the step and the forecast", async ({ page }) => {
 test("the curve shows the loss of each step", async ({ page }) => {
   await visit(page, "gradient", "#z=2,1,0.1&y=2");
   for (let k = 0; k < 4; k++) await button(page, "Step").click();
-  const points = (await page.locator("#curve .taken").getAttribute("points"))!.split(" ").map((pair) => pair.split(",").map(Number));
+  const points = (await page.locator("#curve .taken").getAttribute("points"))!
+    .split(" ")
+    .map((pair) => pair.split(",").map(Number));
   expect(points).toHaveLength(5);
   const top = Number(await page.locator("#curve-top").textContent());
   points.forEach(([x, y], k) => {
@@ -154,7 +185,9 @@ test("with reduced motion a run is there at once, converged, and says so", async
   await button(page, "Run").click();
   const { p } = oracle(await logits(page), 1);
   expect(1 - p[0]!).toBeLessThan(0.01);
-  await expect(page.getByRole("status")).toContainText(/After \d+ steps no class is off by more than 0.01; the loss is 0.00\d+\./);
+  await expect(page.getByRole("status")).toContainText(
+    /After \d+ steps no class is off by more than 0.01; the loss is 0.00\d+\./,
+  );
   await button(page, "Undo the steps").click();
   await expectAgreement(page, [0, 4]);
 });
@@ -177,10 +210,14 @@ test("where no step is possible the page says why", async ({ page }) => {
   await temperature(page).fill("1");
 });
 
-test("it is loaded when the reader comes near, or when it no longer shows what the HTML shows", async ({ page }) => {
+test("it is loaded when the reader comes near, or when it no longer shows what the HTML shows", async ({
+  page,
+}) => {
   const section = page.locator("[data-section=gradient]");
   await expect(section).not.toHaveClass(/loaded/);
   await field(page, "cat").fill("-1");
   await expect(section).toHaveClass(/loaded/);
-  await expect(page.locator(".slope .gradient").first()).toHaveText(`−${(1 - oracle([-1, 1, 0.1], 1).p[0]!).toFixed(3)}`);
+  await expect(page.locator(".slope .gradient").first()).toHaveText(
+    `−${(1 - oracle([-1, 1, 0.1], 1).p[0]!).toFixed(3)}`,
+  );
 });

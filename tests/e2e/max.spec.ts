@@ -7,7 +7,11 @@ type Precision = "f16" | "f32" | "f64";
 const rounding = { f16: roundToHalf, f32: Math.fround, f64: (x: number) => x };
 
 const shown = (page: Page, table: "naive" | "stable") =>
-  page.locator(`#${table} tbody tr`).evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent!)));
+  page
+    .locator(`#${table} tbody tr`)
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent!)),
+    );
 const verdict = (page: Page, table: "naive" | "stable") => page.locator(`#${table}-verdict`);
 const example = (page: Page, name: string) => page.locator("#max-row").getByRole("button", { name });
 
@@ -35,15 +39,27 @@ async function expectBoth(page: Page, z: number[], precision: Precision) {
   expectNumber((await page.locator("#stable tfoot .weight").textContent())!, subtracted.sum, "the sum");
 }
 
-test("the default picture breaks the naive formula on 1000, 999, 998 and not the stable one", async ({ page }) => {
+test("the default picture breaks the naive formula on 1000, 999, 998 and not the stable one", async ({
+  page,
+}) => {
   await visit(page, "max", "");
   await expectBoth(page, [1000, 999, 998], "f32");
-  expect((await shown(page, "naive")).map((row) => row.join(" "))).toEqual(["1000.0 ∞ NaN", "999.0 ∞ NaN", "998.0 ∞ NaN"]);
-  await expect(verdict(page, "naive")).toHaveText("Broken: in f32, e to the power 1000.0 overflows to ∞, and ∞ ÷ ∞ is not a number.");
-  await expect(verdict(page, "stable")).toHaveText("Right: no exponent is above 0, so nothing overflows. The probabilities add up to 1, apart from rounding.");
+  expect((await shown(page, "naive")).map((row) => row.join(" "))).toEqual([
+    "1000.0 ∞ NaN",
+    "999.0 ∞ NaN",
+    "998.0 ∞ NaN",
+  ]);
+  await expect(verdict(page, "naive")).toHaveText(
+    "Broken: in f32, e to the power 1000.0 overflows to ∞, and ∞ ÷ ∞ is not a number.",
+  );
+  await expect(verdict(page, "stable")).toHaveText(
+    "Right: no exponent is above 0, so nothing overflows. The probabilities add up to 1, apart from rounding.",
+  );
 });
 
-test("the right table is computed step by step too: in f16 its sum is 1.504 and dog has 0.2446", async ({ page }) => {
+test("the right table is computed step by step too: in f16 its sum is 1.504 and dog has 0.2446", async ({
+  page,
+}) => {
   await visit(page, "max", "#p=f16");
   await example(page, "Too much for f16").click();
   await expect(page.locator("#stable tfoot .weight")).toHaveText("1.504");
@@ -70,9 +86,17 @@ test("each example in each precision shows what those numbers really give", asyn
   }
 });
 
-test("the thresholds are those that the page names: a little below holds, a little above is ∞", async ({ page }) => {
-  for (const [precision, threshold] of [["f16", 11.09], ["f32", 88.72], ["f64", 709.78]] as const) {
-    await expect(page.locator(".formats tr", { hasText: precision }).locator("td").last()).toHaveText(String(threshold));
+test("the thresholds are those that the page names: a little below holds, a little above is ∞", async ({
+  page,
+}) => {
+  for (const [precision, threshold] of [
+    ["f16", 11.09],
+    ["f32", 88.72],
+    ["f64", 709.78],
+  ] as const) {
+    await expect(page.locator(".formats tr", { hasText: precision }).locator("td").last()).toHaveText(
+      String(threshold),
+    );
     // f16 holds steps of 1/128 there.
     const step = precision === "f16" ? 0.015 : 0.01;
     await visit(page, "max", `#z=${threshold - step},0&p=${precision}`);
@@ -87,12 +111,18 @@ test("the thresholds are those that the page names: a little below holds, a litt
 test("the explorer's own logits are followed, hostile ones too", async ({ page }) => {
   await visit(page, "max", "#z=3,-inf,1e308&p=f64");
   await example(page, "The explorer’s").click();
-  await expect(verdict(page, "naive")).toContainText("Broken: in f64, e to the power 1.000 × 10³⁰⁸ overflows to ∞");
+  await expect(verdict(page, "naive")).toContainText(
+    "Broken: in f64, e to the power 1.000 × 10³⁰⁸ overflows to ∞",
+  );
   expect((await shown(page, "stable")).map((row) => row[2])).toEqual(["0", "0", "1.000"]);
   await page.getByRole("radio", { name: "f32" }).check();
-  await expect(verdict(page, "stable")).toHaveText("Broken before it begins: a logit is beyond the largest number of f32.");
+  await expect(verdict(page, "stable")).toHaveText(
+    "Broken before it begins: a logit is beyond the largest number of f32.",
+  );
   await page.goto("#z=-inf,-inf&p=f64&m=5");
-  await expect(verdict(page, "stable")).toHaveText("Broken: every class is masked, so there is no probability to give.");
+  await expect(verdict(page, "stable")).toHaveText(
+    "Broken: every class is masked, so there is no probability to give.",
+  );
   await page.goto(`#z=${Array(12).fill(-0.5)}&p=f32&m=5`);
   await expect(page.locator("#naive tbody tr")).toHaveCount(12);
   await expectBoth(page, Array(12).fill(-0.5), "f32");
@@ -100,7 +130,11 @@ test("the explorer's own logits are followed, hostile ones too", async ({ page }
 
 test("NaN and ∞ are told by text and sign, not by colour alone", async ({ page }) => {
   await visit(page, "max", "");
-  const sign = (selector: string) => page.locator(selector).first().evaluate((e) => getComputedStyle(e, "::before").content);
+  const sign = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((e) => getComputedStyle(e, "::before").content);
   expect(await sign("#naive .nan")).toContain("⚠");
   expect(await sign("#naive .infinite")).toContain("▲");
   expect(await sign("#naive-verdict")).toContain("⚠");
@@ -128,12 +162,21 @@ test("rounding to 16 bits is exact at every 16-bit number, and to even halfway b
     const next = value(bits + 1);
     const middle = (here + next) / 2;
     const even = bits % 2 === 0 ? here : bits + 1 === 0x7c00 ? Infinity : next;
-    for (const [x, expected] of [[here, here], [middle, even], [middle * (1 - 2 ** -52), here]] as const) {
+    for (const [x, expected] of [
+      [here, here],
+      [middle, even],
+      [middle * (1 - 2 ** -52), here],
+    ] as const) {
       if (!Object.is(roundToHalf(x), expected) || !Object.is(roundToHalf(-x), -expected)) {
         expect([bits, x, roundToHalf(x)]).toEqual([bits, x, expected]);
       }
     }
   }
   for (const x of [0, -0, Infinity, -Infinity, NaN]) expect(roundToHalf(x)).toBe(x);
-  expect([65519.999, 65520, 2 ** -25, 2 ** -25 * 1.001].map(f16round)).toEqual([65504, Infinity, 0, 2 ** -24]);
+  expect([65519.999, 65520, 2 ** -25, 2 ** -25 * 1.001].map(f16round)).toEqual([
+    65504,
+    Infinity,
+    0,
+    2 ** -24,
+  ]);
 });

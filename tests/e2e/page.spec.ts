@@ -6,11 +6,26 @@ import { chromium, type Page } from "@playwright/test";
 import { args, executablePath } from "../../tools/chromium.mjs";
 import { ENGINE } from "./playwright.config";
 import { beyond } from "./webdriver/page";
-import { expect, expectAgreement, field, oracle, plain, ready, sideways, test, visit, withoutScripts } from "./explorer-page";
+import {
+  expect,
+  expectAgreement,
+  field,
+  oracle,
+  plain,
+  ready,
+  sideways,
+  test,
+  visit,
+  withoutScripts,
+} from "./explorer-page";
 
 /** The rules of WCAG that are broken, with all of the page laid out as if it were on the screen. */
 async function violations(page: Page) {
-  await page.evaluate(() => document.querySelectorAll<HTMLElement>(".chapter, .figure, .panels, .numbers").forEach(({ style }) => (style.contentVisibility = "visible")));
+  await page.evaluate(() =>
+    document
+      .querySelectorAll<HTMLElement>(".chapter, .figure, .panels, .numbers")
+      .forEach(({ style }) => (style.contentVisibility = "visible")),
+  );
   return (await new AxeBuilder({ page }).withTags(WCAG).analyze()).violations;
 }
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -35,7 +50,9 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing in the dialog and in the sheet in ${colorScheme}, and every new chapter is seen by it`, async ({ page }) => {
+  test(`axe finds nothing in the dialog and in the sheet in ${colorScheme}, and every new chapter is seen by it`, async ({
+    page,
+  }) => {
     test.slow();
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width: 390, height: 844 });
@@ -46,7 +63,13 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.locator("#companion-bar").click();
     await page.getByRole("button", { name: "Complete the sentence ten times" }).click();
     await expect(page.locator("#sentences li")).toHaveCount(10);
-    for (const exercise of [2, 3]) await page.locator(".exercise").nth(exercise - 1).locator("input").first().check();
+    for (const exercise of [2, 3])
+      await page
+        .locator(".exercise")
+        .nth(exercise - 1)
+        .locator("input")
+        .first()
+        .check();
     expect(await violations(page)).toEqual([]);
     await page.evaluate(() => scrollTo(0, 0));
     await page.getByRole("button", { name: "Share" }).click();
@@ -80,8 +103,12 @@ test("the page does not move while it loads", async ({ page, baseURL }) => {
       () =>
         new Promise<number>((done) => {
           let sum = 0;
-          const add = (entries: PerformanceEntry[]) => entries.forEach((entry) => (sum += (entry as PerformanceEntry & { value: number }).value));
-          new PerformanceObserver((list) => add(list.getEntries())).observe({ type: "layout-shift", buffered: true });
+          const add = (entries: PerformanceEntry[]) =>
+            entries.forEach((entry) => (sum += (entry as PerformanceEntry & { value: number }).value));
+          new PerformanceObserver((list) => add(list.getEntries())).observe({
+            type: "layout-shift",
+            buffered: true,
+          });
           setTimeout(() => done(sum), 200);
         }),
     );
@@ -90,8 +117,13 @@ test("the page does not move while it loads", async ({ page, baseURL }) => {
 });
 
 test("every control is reached by Tab, in order, and shows its focus", async ({ page }) => {
-  const expected = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>("a, button:not(:disabled), input:not([type=radio]:not(:checked)), textarea, [tabindex='0']")].filter((e) => e.checkVisibility()).length,
+  const expected = await page.evaluate(
+    () =>
+      [
+        ...document.querySelectorAll<HTMLElement>(
+          "a, button:not(:disabled), input:not([type=radio]:not(:checked)), textarea, [tabindex='0']",
+        ),
+      ].filter((e) => e.checkVisibility()).length,
   );
   const stops = [];
   for (let i = 0; i < expected; i++) {
@@ -107,7 +139,15 @@ test("every control is reached by Tab, in order, and shows its focus", async ({ 
   const lane = ["label", "number logit", "handle", "handle grip", "remove"];
   expect(stops.slice(0, 5)).toEqual(["skip", "", "door", "reset", "share-open"]);
   expect(stops.slice(6, 21)).toEqual([...lane, ...lane, ...lane]);
-  expect(stops.slice(21, 28)).toEqual(["add", "coldest", "temperature-range", "hottest", "temperature", "shift-down", "shift"]);
+  expect(stops.slice(21, 28)).toEqual([
+    "add",
+    "coldest",
+    "temperature-range",
+    "hottest",
+    "temperature",
+    "shift-down",
+    "shift",
+  ]);
   expect(stops.join()).not.toContain("without outline");
   expect(new Set(stops).has("body")).toBe(false);
 });
@@ -158,64 +198,122 @@ test("the theme goes from auto to light to dark and stays over a reload", async 
 
 test("the page in its HTML is valid", () => {
   const root = fileURLToPath(new URL("../..", import.meta.url));
-  execFileSync("node_modules/.bin/html-validate", ["--config", "www/.htmlvalidate.json", "www/dist/index.html"], { cwd: root });
+  execFileSync(
+    "node_modules/.bin/html-validate",
+    ["--config", "www/.htmlvalidate.json", "www/dist/index.html"],
+    { cwd: root },
+  );
 });
 
-plain("without scripts the article, the picture and the right table are there", async ({ browser, baseURL }) => {
-  const page = await withoutScripts(browser, baseURL);
-  await page.goto("");
-  for (const name of ["Step by step", "Temperature", "Why the largest is subtracted", "Cross-entropy", "Three classes", "Use it"]) {
-    await expect(page.getByRole("heading", { name }).first()).toBeVisible();
-  }
-  await expect(page.locator("math").first()).toBeVisible();
-  const { weights, p, sum } = oracle([2, 1, 0.1], 1);
-  for (const i of [0, 1, 2]) {
-    const cells = page.locator("#numbers tbody tr").nth(i).locator("td");
-    await expect(cells.nth(1)).toHaveText(weights[i]!.toPrecision(4));
-    await expect(cells.nth(2)).toHaveText(p[i]!.toPrecision(4));
-    await expect(cells.nth(3)).toHaveText(`${(100 * p[i]!).toFixed(1)} %`);
-  }
-  await expect(page.locator("#numbers tfoot .weight")).toHaveText(sum.toPrecision(4));
-  await expect(page.locator("button:visible, input:visible")).toHaveCount(0);
-});
+plain(
+  "without scripts the article, the picture and the right table are there",
+  async ({ browser, baseURL }) => {
+    const page = await withoutScripts(browser, baseURL);
+    await page.goto("");
+    for (const name of [
+      "Step by step",
+      "Temperature",
+      "Why the largest is subtracted",
+      "Cross-entropy",
+      "Three classes",
+      "Use it",
+    ]) {
+      await expect(page.getByRole("heading", { name }).first()).toBeVisible();
+    }
+    await expect(page.locator("math").first()).toBeVisible();
+    const { weights, p, sum } = oracle([2, 1, 0.1], 1);
+    for (const i of [0, 1, 2]) {
+      const cells = page.locator("#numbers tbody tr").nth(i).locator("td");
+      await expect(cells.nth(1)).toHaveText(weights[i]!.toPrecision(4));
+      await expect(cells.nth(2)).toHaveText(p[i]!.toPrecision(4));
+      await expect(cells.nth(3)).toHaveText(`${(100 * p[i]!).toFixed(1)} %`);
+    }
+    await expect(page.locator("#numbers tfoot .weight")).toHaveText(sum.toPrecision(4));
+    await expect(page.locator("button:visible, input:visible")).toHaveCount(0);
+  },
+);
 
 /** What the default pictures say: their texts, and the places of their shapes to a hundredth. */
 const pictures = (page: Page) =>
   page.evaluate(() => {
     const texts = [
-      ".tally-row :is(.name, .tally, .percent)", "#draw-text", ".rules-table :is(.z, .percent, .check)", ".step :is(.work, .result, .operand)", ".tile :is(h3, .name, .percent, .effective)", ".bound p", ":is(#naive, #stable, #check) td", ".verdict",
-      ".slope :is(.name, .percent, .gradient)", "#slopes-sum", ".loss-line", "#curve-text", "#curve-top", "#curve-end", "#corners", "#simplex-text", ".corner-name", "#snippet", ".use-value", ".attention .percent",
+      ".tally-row :is(.name, .tally, .percent)",
+      "#draw-text",
+      ".rules-table :is(.z, .percent, .check)",
+      ".step :is(.work, .result, .operand)",
+      ".tile :is(h3, .name, .percent, .effective)",
+      ".bound p",
+      ":is(#naive, #stable, #check) td",
+      ".verdict",
+      ".slope :is(.name, .percent, .gradient)",
+      "#slopes-sum",
+      ".loss-line",
+      "#curve-text",
+      "#curve-top",
+      "#curve-end",
+      "#corners",
+      "#simplex-text",
+      ".corner-name",
+      "#snippet",
+      ".use-value",
+      ".attention .percent",
     ];
-    const shapes = [".tally-row rect", ".rules-table rect", ".attention rect", "#sigmoid :is(polyline, circle, .drop)", ".step-row rect", ".tile-row :is(rect, line)", ".slope :is(rect, line)", "#curve :is(polyline, .now)", "#simplex-picture :is(circle, polyline, .mark)"];
+    const shapes = [
+      ".tally-row rect",
+      ".rules-table rect",
+      ".attention rect",
+      "#sigmoid :is(polyline, circle, .drop)",
+      ".step-row rect",
+      ".tile-row :is(rect, line)",
+      ".slope :is(rect, line)",
+      "#curve :is(polyline, .now)",
+      "#simplex-picture :is(circle, polyline, .mark)",
+    ];
     const all = (selector: string) => [...document.querySelectorAll(selector)];
-    const rounded = (text: string | null) => text?.match(/-?[\d.]+(e-\d+)?/g)?.map((x) => Math.round(Number(x) * 20) / 20).join(" ");
+    const rounded = (text: string | null) =>
+      text
+        ?.match(/-?[\d.]+(e-\d+)?/g)
+        ?.map((x) => Math.round(Number(x) * 20) / 20)
+        .join(" ");
     return {
-      texts: texts.map((selector) => [selector, ...all(selector).map((e) => e.textContent!.replace(/\s+/g, " ").trim())]),
+      texts: texts.map((selector) => [
+        selector,
+        ...all(selector).map((e) => e.textContent!.replace(/\s+/g, " ").trim()),
+      ]),
       shapes: shapes.map((selector) => [
         selector,
-        ...all(selector).map((e) => ["x", "width", "x1", "x2", "cx", "cy", "points", "d", "transform"].map((name) => rounded(e.getAttribute(name))).join()),
+        ...all(selector).map((e) =>
+          ["x", "width", "x1", "x2", "cx", "cy", "points", "d", "transform"]
+            .map((name) => rounded(e.getAttribute(name)))
+            .join(),
+        ),
       ]),
     };
   });
 
-plain("without scripts every default picture says what scripts would make of it", async ({ browser, page, baseURL }) => {
-  await page.goto("");
-  await expect(page.locator(".guess")).toHaveCount(12);
-  for (const section of ["draw", "exponential", "max", "simplex", "uses"]) {
-    await page.locator(`[data-section=${section}]`).scrollIntoViewIfNeeded();
-    await expect(page.locator(`[data-section=${section}]`)).toHaveClass(/loaded/);
-  }
-  const still = await withoutScripts(browser, baseURL);
-  await still.goto("");
-  const [live, plainHtml] = [await pictures(page), await pictures(still)];
-  expect(plainHtml.texts).toEqual(live.texts);
-  expect(plainHtml.shapes).toEqual(live.shapes);
-  // And each card can be answered.
-  await still.locator(".answer summary").first().click();
-  await expect(still.locator(".answer p").first()).toBeVisible();
-});
+plain(
+  "without scripts every default picture says what scripts would make of it",
+  async ({ browser, page, baseURL }) => {
+    await page.goto("");
+    await expect(page.locator(".guess")).toHaveCount(12);
+    for (const section of ["draw", "exponential", "max", "simplex", "uses"]) {
+      await page.locator(`[data-section=${section}]`).scrollIntoViewIfNeeded();
+      await expect(page.locator(`[data-section=${section}]`)).toHaveClass(/loaded/);
+    }
+    const still = await withoutScripts(browser, baseURL);
+    await still.goto("");
+    const [live, plainHtml] = [await pictures(page), await pictures(still)];
+    expect(plainHtml.texts).toEqual(live.texts);
+    expect(plainHtml.shapes).toEqual(live.shapes);
+    // And each card can be answered.
+    await still.locator(".answer summary").first().click();
+    await expect(still.locator(".answer p").first()).toBeVisible();
+  },
+);
 
-test("sections off the screen are right as soon as the reader pauses, and on paper at once", async ({ page }) => {
+test("sections off the screen are right as soon as the reader pauses, and on paper at once", async ({
+  page,
+}) => {
   await field(page, "cat").fill("-1");
   const share = page.locator("[data-step=divide] .result").first();
   await expect(share).toHaveText(oracle([-1, 1, 0.1], 1).p[0]!.toPrecision(4));
@@ -250,10 +348,14 @@ test("all views on the screen follow an input event before it returns", async ({
   }
 });
 
-test("forced colours keep every bar and mark visible, and print leaves out what cannot be pressed", async ({ page }) => {
+test("forced colours keep every bar and mark visible, and print leaves out what cannot be pressed", async ({
+  page,
+}) => {
   await page.emulateMedia({ forcedColors: "active" });
   const fills = await page.evaluate(() =>
-    [".step-row .stick", ".tile .share", ".slope .stick", ".corner"].map((selector) => getComputedStyle(document.querySelector(selector)!).fill),
+    [".step-row .stick", ".tile .share", ".slope .stick", ".corner"].map(
+      (selector) => getComputedStyle(document.querySelector(selector)!).fill,
+    ),
   );
   expect(fills).not.toContain("none");
   await page.emulateMedia({ forcedColors: "none", media: "print" });
@@ -261,51 +363,69 @@ test("forced colours keep every bar and mark visible, and print leaves out what 
   await expect(page.locator("#steps-list")).toBeVisible();
 });
 
-plain("where scripts are lost the page says so, hides its controls and offers to try again", async ({ page, baseURL }) => {
-  await page.route("**/assets/index-*.js", (route) => route.abort());
-  await page.goto(baseURL!);
-  await expect(page.getByText("The controls did not arrive.")).toBeVisible();
-  await expect(page.locator("main .live:visible")).toHaveCount(0);
-  await page.unroute("**/assets/index-*.js");
-  await page.getByRole("button", { name: "Try again" }).first().click();
-  await expect(page.locator("html")).toHaveClass(/ready/);
-  await expect(page.getByText("The controls did not arrive.")).toBeHidden();
-});
+plain(
+  "where scripts are lost the page says so, hides its controls and offers to try again",
+  async ({ page, baseURL }) => {
+    await page.route("**/assets/index-*.js", (route) => route.abort());
+    await page.goto(baseURL!);
+    await expect(page.getByText("The controls did not arrive.")).toBeVisible();
+    await expect(page.locator("main .live:visible")).toHaveCount(0);
+    await page.unroute("**/assets/index-*.js");
+    await page.getByRole("button", { name: "Try again" }).first().click();
+    await expect(page.locator("html")).toHaveClass(/ready/);
+    await expect(page.getByText("The controls did not arrive.")).toBeHidden();
+  },
+);
 
-plain("where a chapter's script is lost the chapter says so and offers to try again", async ({ browser, baseURL }) => {
-  const page = await (await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! })).newPage();
-  await page.route("**/assets/vocabulary-*.js", (route) => route.abort());
-  await page.goto("");
-  const section = page.locator("[data-section=vocabulary]");
-  await section.scrollIntoViewIfNeeded();
-  await expect(section.getByRole("alert")).toContainText("This part could not be loaded.");
-  await expect(section).not.toContainText("assets/");
-  await page.unroute("**/assets/vocabulary-*.js");
-  await section.getByRole("button", { name: "Try again" }).click();
-  await page.locator("[data-section=vocabulary]").scrollIntoViewIfNeeded();
-  await expect(section).toHaveClass(/loaded/);
-  await expect(section.getByRole("alert")).toBeHidden();
-});
+plain(
+  "where a chapter's script is lost the chapter says so and offers to try again",
+  async ({ browser, baseURL }) => {
+    const page = await (await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! })).newPage();
+    await page.route("**/assets/vocabulary-*.js", (route) => route.abort());
+    await page.goto("");
+    const section = page.locator("[data-section=vocabulary]");
+    await section.scrollIntoViewIfNeeded();
+    await expect(section.getByRole("alert")).toContainText("This part could not be loaded.");
+    await expect(section).not.toContainText("assets/");
+    await page.unroute("**/assets/vocabulary-*.js");
+    await section.getByRole("button", { name: "Try again" }).click();
+    await page.locator("[data-section=vocabulary]").scrollIntoViewIfNeeded();
+    await expect(section).toHaveClass(/loaded/);
+    await expect(section.getByRole("alert")).toBeHidden();
+  },
+);
 
 plain("a text size of 200 % scrolls nothing sideways", async ({ baseURL }) => {
   if (ENGINE !== "chromium") beyond("set the browser's own text size");
-  const large = await chromium.launch({ executablePath, args: [...args, "--blink-settings=defaultFontSize=32"] });
+  const large = await chromium.launch({
+    executablePath,
+    args: [...args, "--blink-settings=defaultFontSize=32"],
+  });
   for (const width of [390, 1280]) {
     const page = await large.newPage({ viewport: { width, height: 844 } });
     await page.goto(baseURL!);
     await ready(page);
-    expect(await page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize))).toBeGreaterThan(30);
+    expect(
+      await page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize)),
+    ).toBeGreaterThan(30);
     expect(await sideways(page), `at ${width}`).toBe(0);
   }
   await large.close();
 });
 
-test("paper keeps the questions with room for answers, the key behind them, and the vocabulary's chart", async ({ page }) => {
+test("paper keeps the questions with room for answers, the key behind them, and the vocabulary's chart", async ({
+  page,
+}) => {
   await visit(page, "vocabulary", "");
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await page.emulateMedia({ media: "print" });
   await expect(page.locator(".predict-ask:visible")).toHaveCount(4);
-  expect(await page.locator(".predict-ask").first().evaluate((element) => getComputedStyle(element, "::after").content)).toContain("____");
+  expect(
+    await page
+      .locator(".predict-ask")
+      .first()
+      .evaluate((element) => getComputedStyle(element, "::after").content),
+  ).toContain("____");
   await expect(page.locator(".predict .answer:visible")).toHaveCount(0);
   await expect(page.locator("#answer-key li:visible")).toHaveCount(4);
   await expect(page.locator("#answer-key li").first()).toContainText("cat 66.5 %");
@@ -318,7 +438,10 @@ plain("where the policy blocks wasm, the page says so and stays readable", async
   page.on("pageerror", ({ message }) => message.includes("blocked WebAssembly") || errors.push(message));
   await page.route(baseURL!, async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": "script-src 'self'" } });
+    await route.fulfill({
+      response,
+      headers: { ...response.headers(), "content-security-policy": "script-src 'self'" },
+    });
   });
   await page.goto("");
   await expect(page.getByText("The explorer cannot compute here.")).toBeVisible();

@@ -11,7 +11,11 @@ export const PORT = { chromium: 4179, firefox: 4180, webkit: 4181 }[ENGINE];
 await installBrowsers([ENGINE]);
 const BROWSER = {
   chromium: { launchOptions: { executablePath, args } },
-  firefox: { browserName: "firefox", channel: "moz-firefox", launchOptions: { executablePath: BROWSERS.firefox.program() } },
+  firefox: {
+    browserName: "firefox",
+    channel: "moz-firefox",
+    launchOptions: { executablePath: BROWSERS.firefox.program() },
+  },
   // Its pages come from the fixture in engines.ts.
   webkit: {},
 } as const;

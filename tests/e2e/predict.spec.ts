@@ -7,10 +7,14 @@ const TRUTHS: Record<string, number[]> = {
   4: oracle([-1000, -1001, -1003], 1).p,
   5: (() => {
     const { p } = oracle([1, 1, 0], 1);
-    return oracle([1, 1, 0].map((z, i) => z - 2 * (p[i]! - Number(i === 1))), 1).p;
+    return oracle(
+      [1, 1, 0].map((z, i) => z - 2 * (p[i]! - Number(i === 1))),
+      1,
+    ).p;
   })(),
 };
-const card = (page: import("@playwright/test").Page, number: string) => page.locator(`[data-card='${number}']`);
+const card = (page: import("@playwright/test").Page, number: string) =>
+  page.locator(`[data-card='${number}']`);
 
 for (const [number, truth] of Object.entries(TRUTHS)) {
   test(`card ${number} keeps its truth until Reveal, then shows it beside the guess`, async ({ page }) => {
@@ -22,11 +26,15 @@ for (const [number, truth] of Object.entries(TRUTHS)) {
     await one.getByRole("button", { name: "Reveal" }).click();
     const shown = (await one.locator(".real").allTextContents()).map(numberIn);
     shown.forEach((percent, i) => expect(Math.abs(percent - 100 * truth[i]!)).toBeLessThan(0.0501));
-    const widths = await one.locator(".share").evaluateAll((bars) => bars.map((bar) => parseFloat(bar.getAttribute("width")!) / 100));
+    const widths = await one
+      .locator(".share")
+      .evaluateAll((bars) => bars.map((bar) => parseFloat(bar.getAttribute("width")!) / 100));
     // Descent keeps logits to six decimals.
     widths.forEach((width, i) => expect(width).toBeCloseTo(truth[i]!, number === "5" ? 6 : 9));
     const distance = truth.reduce((sum, p) => sum + Math.abs(p - 1 / 3), 0) / 2;
-    await expect(one.locator(".score")).toContainText(`You are ${(100 * distance).toFixed(1)} percentage points off`);
+    await expect(one.locator(".score")).toContainText(
+      `You are ${(100 * distance).toFixed(1)} percentage points off`,
+    );
     const [cat, dog, fox] = shown.map((percent) => percent.toFixed(1));
     await expect(one.locator(".answer p")).toContainText(`cat ${cat} %, dog ${dog} %, fox ${fox} %`);
     await expect(one.getByRole("slider").first()).toBeDisabled();

@@ -1,11 +1,18 @@
 // Three classes on the simplex: the point, the path over the temperature, and what is left out.
 import { expect, field, HOSTILE, near, numberIn, oracle, test, visit } from "./explorer-page";
 
-const CORNERS = [[50, 4], [4, 84], [96, 84]] as const;
+const CORNERS = [
+  [50, 4],
+  [4, 84],
+  [96, 84],
+] as const;
 
 /** The places of the largest three, in the order of the classes. */
 const largest = (z: number[]) =>
-  [...z.keys()].sort((i, j) => (z[j]! > z[i]! ? 1 : z[j]! < z[i]! ? -1 : i - j)).slice(0, 3).sort((i, j) => i - j);
+  [...z.keys()]
+    .sort((i, j) => (z[j]! > z[i]! ? 1 : z[j]! < z[i]! ? -1 : i - j))
+    .slice(0, 3)
+    .sort((i, j) => i - j);
 
 function positionOf(shares: number[]) {
   const corners = shares.length === 2 ? CORNERS.slice(1) : CORNERS;
@@ -16,7 +23,10 @@ test("the point stands where the oracle puts it, for hostile states too", async 
   for (const { hash, z, T } of [{ hash: "", z: [2, 1, 0.1], T: 1 }, ...HOSTILE]) {
     await visit(page, "simplex", hash);
     const places = largest(z);
-    const { p } = oracle(places.map((i) => z[i]!), T);
+    const { p } = oracle(
+      places.map((i) => z[i]!),
+      T,
+    );
     const point = page.locator("#simplex-picture .point");
     await expect(page.locator("#corners li")).toHaveCount(places.length);
     if (Number.isNaN(p[0])) {
@@ -30,13 +40,22 @@ test("the point stands where the oracle puts it, for hostile states too", async 
     const percents = await page.locator("#corners .percent").allTextContents();
     percents.forEach((text, i) => near(numberIn(text), 100 * p[i]!, 0.0501, `${hash}, share`));
     const names = await page.locator("#corners .name").allTextContents();
-    expect(names).toEqual(places.map((i) => ["cat", "dog", "fox", "owl", "bee", "elk", "hen", "ant", "cow", "pig", "rat", "yak"][i]));
+    expect(names).toEqual(
+      places.map(
+        (i) => ["cat", "dog", "fox", "owl", "bee", "elk", "hen", "ant", "cow", "pig", "rat", "yak"][i],
+      ),
+    );
   }
 });
 
-test("the path leads from the centre to the leader's corner and passes through the point", async ({ page }) => {
+test("the path leads from the centre to the leader's corner and passes through the point", async ({
+  page,
+}) => {
   await visit(page, "simplex", "");
-  const path = async () => (await page.locator("#simplex-picture .path").getAttribute("points"))!.split(" ").map((pair) => pair.split(",").map(Number));
+  const path = async () =>
+    (await page.locator("#simplex-picture .path").getAttribute("points"))!
+      .split(" ")
+      .map((pair) => pair.split(",").map(Number));
   const points = await path();
   expect(points[0]).toEqual([50, 57.33]);
   expect(points.at(-1)).toEqual([50, 4]);
@@ -53,10 +72,16 @@ test("text says what the picture shows", async ({ page }) => {
   for (const [hash, ...sentences] of [
     ["", "The point is nearest to cat. The path leads from the centre to the corner of cat"],
     ["#z=1,1,1", "The point is equally near to cat, dog and fox. It stays there at every temperature."],
-    ["#z=2,2,0", "equally near to cat and dog. The path leads from the centre to the middle between cat and dog"],
+    [
+      "#z=2,2,0",
+      "equally near to cat and dog. The path leads from the centre to the middle between cat and dog",
+    ],
     ["#z=2,-inf,1", "from the middle of an edge to the corner of cat"],
     ["#z=2,1", "Two classes need no triangle: every point lies on the edge between them."],
-    ["#z=2,1,0,1.5,-1&l=a,b,c,d,e", "The three largest stand here, scaled to add up to 1, which keeps their ratios. Left out, with 8.6 % of the probability: c and e."],
+    [
+      "#z=2,1,0,1.5,-1&l=a,b,c,d,e",
+      "The three largest stand here, scaled to add up to 1, which keeps their ratios. Left out, with 8.6 % of the probability: c and e.",
+    ],
   ]) {
     const section = await visit(page, "simplex", hash!);
     for (const sentence of sentences) await expect(section).toContainText(sentence);
@@ -65,7 +90,11 @@ test("text says what the picture shows", async ({ page }) => {
 
 test("names are cut between characters, and none turns the direction of a sentence", async ({ page }) => {
   const flags = "🇩🇪🇫🇷🇪🇸🇨🇳🇬🇧🇮🇹";
-  await visit(page, "simplex", `#z=2,1,0&l=${encodeURIComponent(flags)},${encodeURIComponent("\u202edog")},${encodeURIComponent("👩🏽‍🚀👩🏽‍🚀👩🏽‍🚀")}`);
+  await visit(
+    page,
+    "simplex",
+    `#z=2,1,0&l=${encodeURIComponent(flags)},${encodeURIComponent("\u202edog")},${encodeURIComponent("👩🏽‍🚀👩🏽‍🚀👩🏽‍🚀")}`,
+  );
   const names = await page.locator(".corner-name").allTextContents();
   expect(names.every((name) => name.isWellFormed())).toBe(true);
   expect(names[2]).toBe("👩🏽‍🚀👩🏽‍🚀👩🏽‍🚀");
@@ -77,16 +106,24 @@ test("names are cut between characters, and none turns the direction of a senten
 });
 
 test("the point can be dragged, and the logits follow it", async ({ page }) => {
-  for (const [hash, T] of [["", 1], ["#z=2,1,0.1&t=0.5", 0.5], ["#z=2,1,0.1,-5&t=3", 3]] as const) {
+  for (const [hash, T] of [
+    ["", 1],
+    ["#z=2,1,0.1&t=0.5", 0.5],
+    ["#z=2,1,0.1,-5&t=3", 3],
+  ] as const) {
     await visit(page, "simplex", hash);
     await page.locator("#simplex-picture").scrollIntoViewIfNeeded();
     const picture = (await page.locator("#simplex-picture").boundingBox())!;
-    const at = ([x, y]: number[]) => [picture.x + (x! * picture.width) / 100, picture.y + (y! * picture.width) / 100] as const;
+    const at = ([x, y]: number[]) =>
+      [picture.x + (x! * picture.width) / 100, picture.y + (y! * picture.width) / 100] as const;
     const point = page.locator("#simplex-picture .point");
     const now = async () => [Number(await point.getAttribute("cx")), Number(await point.getAttribute("cy"))];
     await page.mouse.move(...at(await now()));
     await page.mouse.down();
-    for (const share of [[0.2, 0.5, 0.3], [0.1, 0.1, 0.8]]) {
+    for (const share of [
+      [0.2, 0.5, 0.3],
+      [0.1, 0.1, 0.8],
+    ]) {
       const target = positionOf(share);
       await page.mouse.move(...at(target), { steps: 3 });
       const [x, y] = await now();
@@ -96,18 +133,29 @@ test("the point can be dragged, and the logits follow it", async ({ page }) => {
     // Beyond the triangle it stays inside, and every logit finite.
     await page.mouse.move(...at([99, 20]));
     await page.mouse.up();
-    const z = await page.locator("#lanes .logit").evaluateAll((all) => all.map((input) => Number((input as HTMLInputElement).value)));
+    const z = await page
+      .locator("#lanes .logit")
+      .evaluateAll((all) => all.map((input) => Number((input as HTMLInputElement).value)));
     expect(z.every(Number.isFinite)).toBe(true);
     const places = largest(z);
-    const { p } = oracle(places.map((i) => z[i]!), T);
+    const { p } = oracle(
+      places.map((i) => z[i]!),
+      T,
+    );
     expect(Math.min(...p)).toBeGreaterThan(0.001);
   }
 });
 
 test("the dotted way is that of gradient descent to the true class's corner", async ({ page }) => {
-  for (const [z, target] of [[[2, 1, 0.1], 0], [[2, 1, 0.1], 2], [[1, 1, 0], 1]] as const) {
+  for (const [z, target] of [
+    [[2, 1, 0.1], 0],
+    [[2, 1, 0.1], 2],
+    [[1, 1, 0], 1],
+  ] as const) {
     await visit(page, "simplex", `#z=${z}&y=${target}`);
-    const points = (await page.locator(".flow").getAttribute("points"))!.split(" ").map((pair) => pair.split(",").map(Number));
+    const points = (await page.locator(".flow").getAttribute("points"))!
+      .split(" ")
+      .map((pair) => pair.split(",").map(Number));
     expect(points).toHaveLength(61);
     let next: number[] = [...z];
     points.forEach(([x, y], k) => {
@@ -124,7 +172,9 @@ test("the dotted way is that of gradient descent to the true class's corner", as
 
 test("marks on the path stand at their temperatures and carry their numbers", async ({ page }) => {
   await visit(page, "simplex", "");
-  const marks = await page.locator(".mark").evaluateAll((all) => all.map((mark) => [mark.getAttribute("transform")!, mark.textContent!]));
+  const marks = await page
+    .locator(".mark")
+    .evaluateAll((all) => all.map((mark) => [mark.getAttribute("transform")!, mark.textContent!]));
   expect(marks.map(([, text]) => text)).toEqual(["5", "2", "T = 0.5"]);
   [5, 2, 0.5].forEach((T, i) => {
     const [x, y] = marks[i]![0]!.match(/[\d.]+/g)!.map(Number);

@@ -16,7 +16,9 @@ const columns = (page: import("@playwright/test").Page) =>
 
 test("the default picture takes the example through its five steps", async ({ page }) => {
   await visit(page, "steps", "");
-  const shown = (await columns(page)).map(({ rows }) => rows.map(({ work, result }) => `${work} ${result}`.trim()));
+  const shown = (await columns(page)).map(({ rows }) =>
+    rows.map(({ work, result }) => `${work} ${result}`.trim()),
+  );
   expect(shown).toEqual([
     ["2.0 ÷ 1.0 = 2.0", "1.0 ÷ 1.0 = 1.0", "0.1 ÷ 1.0 = 0.1"],
     ["2.0 − 2.0 = 0.0", "1.0 − 2.0 = −1.0", "0.1 − 2.0 = −1.9"],
@@ -37,7 +39,8 @@ test("every step agrees with the oracle, for hostile logits and temperatures too
       const what = `${hash}, class ${i}`;
       if (T > 0) expectNumber(scaled!.rows[i]!.result, logit === -Infinity ? logit : logit / T, what);
       else expect(scaled!.rows[i]!.result).toBe("–");
-      if (T > 0 && max > -Infinity) expectNumber(shifted!.rows[i]!.result, logit === -Infinity ? logit : (logit - max) / T, what);
+      if (T > 0 && max > -Infinity)
+        expectNumber(shifted!.rows[i]!.result, logit === -Infinity ? logit : (logit - max) / T, what);
       if (max === -Infinity) {
         expect(shares!.rows[i]!.result).toBe("NaN");
         return;
@@ -59,19 +62,29 @@ test("every step agrees with the oracle, for hostile logits and temperatures too
 test("no number of a step is cut, with twelve classes and with long numbers", async ({ page }) => {
   for (const width of [320, 768, 1280]) {
     await page.setViewportSize({ width, height: 800 });
-    for (const hash of ["#z=2,1,0.5,-3.25,1.5,0,0.1,2.1,-1,0.123456789,1.9,-6&t=0.7", "#z=-1234.5678,-1235,-1240.25&t=0.123"]) {
+    for (const hash of [
+      "#z=2,1,0.5,-3.25,1.5,0,0.1,2.1,-1,0.123456789,1.9,-6&t=0.7",
+      "#z=-1234.5678,-1235,-1240.25&t=0.123",
+    ]) {
       await visit(page, "steps", hash);
-      const cut = await page.locator(".step-row").evaluateAll((rows) =>
-        rows.filter((row) => row.scrollHeight > row.clientHeight + 1 || row.scrollWidth > row.clientWidth + 1).map((row) => row.textContent),
-      );
+      const cut = await page
+        .locator(".step-row")
+        .evaluateAll((rows) =>
+          rows
+            .filter((row) => row.scrollHeight > row.clientHeight + 1 || row.scrollWidth > row.clientWidth + 1)
+            .map((row) => row.textContent),
+        );
       const rows = page.locator("[data-step=scaled] .step-row");
-      if (hash.startsWith("#z=-1234")) await expect(rows.locator(".result")).toHaveText(["−10037", "−10041", "−10083"]);
+      if (hash.startsWith("#z=-1234"))
+        await expect(rows.locator(".result")).toHaveText(["−10037", "−10041", "−10083"]);
       expect(cut, `${hash} at ${width}`).toEqual([]);
     }
   }
 });
 
-test("the formula holds live numbers: the first class over the sum, or the one that is kept lit", async ({ page }) => {
+test("the formula holds live numbers: the first class over the sum, or the one that is kept lit", async ({
+  page,
+}) => {
   await visit(page, "steps", "#z=1,3,2&l=ant,bee,cow");
   const formula = page.locator("#live-formula");
   const text = async () => (await formula.textContent())!.replace(/\s/g, "");
@@ -82,10 +95,16 @@ test("the formula holds live numbers: the first class over the sum, or the one t
   expect(await text()).toBe("pcat=e0.0e0.0+e0.0+e0.0+⋯+e0.0=1.00012.00=0.08333");
 });
 
-test("pointing at a number lights its class in every section, and leaving it puts it out", async ({ page }) => {
+test("pointing at a number lights its class in every section, and leaving it puts it out", async ({
+  page,
+}) => {
   await visit(page, "steps", "#z=2,1,0.1"); // the gradient follows all but the default state
-  const lit = () => page.locator(".lit").evaluateAll((all) => [...new Set(all.map((e) => (e as HTMLElement).dataset.colour))]);
-  const places = () => page.locator(".lit").evaluateAll((all) => [...new Set(all.map((e) => e.parentElement!.id))]);
+  const lit = () =>
+    page
+      .locator(".lit")
+      .evaluateAll((all) => [...new Set(all.map((e) => (e as HTMLElement).dataset.colour))]);
+  const places = () =>
+    page.locator(".lit").evaluateAll((all) => [...new Set(all.map((e) => e.parentElement!.id))]);
   await page.locator("[data-step=exp] .step-row").nth(1).hover();
   expect(await lit()).toEqual(["1"]);
   await expect.poll(places).toEqual(expect.arrayContaining(["lanes", "slopes", "corners"]));

@@ -1,5 +1,15 @@
 // Temperature: small pictures of the same logits, the entropy, and sliders that are one control.
-import { expect, expectAgreement, expectNumber, HOSTILE, numberIn, oracle, temperature, test, visit } from "./explorer-page";
+import {
+  expect,
+  expectAgreement,
+  expectNumber,
+  HOSTILE,
+  numberIn,
+  oracle,
+  temperature,
+  test,
+  visit,
+} from "./explorer-page";
 
 const TEMPERATURES = [0.05, 0.25, 0.5, 1, 2, 5, 20, Infinity];
 const entropy = (p: number[]) => -p.reduce((sum, x) => sum + (x > 0 ? x * Math.log(x) : 0), 0);
@@ -19,7 +29,9 @@ test("eight pictures show the logits at their temperatures, for hostile logits t
   for (const { hash, z, T } of [{ hash: "", z: [2, 1, 0.1], T: 1 }, ...HOSTILE]) {
     await visit(page, "temperature", hash);
     const shown = await tiles(page);
-    expect(shown.map(({ title }) => title)).toEqual(TEMPERATURES.map((t) => `T = ${t === Infinity ? "∞" : t}`));
+    expect(shown.map(({ title }) => title)).toEqual(
+      TEMPERATURES.map((t) => `T = ${t === Infinity ? "∞" : t}`),
+    );
     shown.forEach(({ percents, bars, uniform, effective }, k) => {
       const { p } = oracle(z, TEMPERATURES[k]!);
       const live = z.filter((x) => x > -Infinity).length;
@@ -28,7 +40,9 @@ test("eight pictures show the logits at their temperatures, for hostile logits t
         return expect(effective).toBe("NaN");
       }
       p.forEach((share, i) => {
-        expect(Math.abs(numberIn(percents[i]!) - 100 * share), `${hash} at ${TEMPERATURES[k]}`).toBeLessThan(0.0501);
+        expect(Math.abs(numberIn(percents[i]!) - 100 * share), `${hash} at ${TEMPERATURES[k]}`).toBeLessThan(
+          0.0501,
+        );
         expect(Math.abs(bars[i]! - share)).toBeLessThan(1e-6);
       });
       expect(uniform).toBeCloseTo(1 / live, 6);
@@ -36,7 +50,9 @@ test("eight pictures show the logits at their temperatures, for hostile logits t
     });
     const { p } = oracle(z, T);
     if (Number.isNaN(p[0])) continue;
-    expect(Math.abs(Number(await page.locator("#heat-entropy").textContent()) - entropy(p))).toBeLessThan(0.00051);
+    expect(Math.abs(Number(await page.locator("#heat-entropy").textContent()) - entropy(p))).toBeLessThan(
+      0.00051,
+    );
     expectNumber((await page.locator("#heat-effective").textContent())!, Math.exp(entropy(p)), hash, 0.0051);
     await expect(page.locator("#heat-count")).toHaveText(String(z.filter((x) => x > -Infinity).length));
   }
@@ -54,7 +70,8 @@ test("pressing a picture sets the temperature everywhere, by mouse and by keyboa
 
 test("all sliders of the temperature are one control", async ({ page }) => {
   const names = ["Temperature, slider", "Temperature T"];
-  const values = () => page.locator(".thermo-range").evaluateAll((all) => all.map((range) => (range as HTMLInputElement).value));
+  const values = () =>
+    page.locator(".thermo-range").evaluateAll((all) => all.map((range) => (range as HTMLInputElement).value));
   await page.locator("#heat-range").fill("150");
   expect(await values()).toEqual(["150", "150", "150", "150", "150"]);
   await expectAgreement(page, [2, 1, 0.1], 4.47);
@@ -68,5 +85,7 @@ test("all sliders of the temperature are one control", async ({ page }) => {
 });
 
 test("the text has Boltzmann's sign", async ({ page }) => {
-  await expect(page.locator("[data-section=temperature]")).toContainText("Boltzmann’s law has the same form, and there the score of a state is minus its energy.");
+  await expect(page.locator("[data-section=temperature]")).toContainText(
+    "Boltzmann’s law has the same form, and there the score of a state is minus its energy.",
+  );
 });

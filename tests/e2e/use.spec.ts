@@ -11,7 +11,12 @@ function run(code: string, name: string): string[] {
   const file = `${folder}${name}-${process.pid}.mjs`;
   writeFileSync(file, code);
   try {
-    return execFileSync(process.execPath, [file], { encoding: "utf8", env: { ...process.env, FORCE_COLOR: "0" } }).trimEnd().split("\n");
+    return execFileSync(process.execPath, [file], {
+      encoding: "utf8",
+      env: { ...process.env, FORCE_COLOR: "0" },
+    })
+      .trimEnd()
+      .split("\n");
   } finally {
     rmSync(file);
   }
@@ -22,7 +27,10 @@ test("the snippet of every state runs as pasted and prints what its comments say
     await visit(page, "use", hash);
     const code = (await page.locator("#snippet").textContent())!;
     const printed = run(code, `state${k}`).map((line) => line.split(" ").at(-1)!);
-    const comments = code.split("\n").filter((line) => line.startsWith("// ")).map((line) => line.slice(3));
+    const comments = code
+      .split("\n")
+      .filter((line) => line.startsWith("// "))
+      .map((line) => line.slice(3));
     expect(printed).toEqual(comments);
     oracle(z, T).p.forEach((p, i) => {
       if (Number.isNaN(p)) expect(printed[i]).toBe("NaN");

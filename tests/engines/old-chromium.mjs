@@ -25,7 +25,9 @@ const nameOf = (version) => `chromium-${version}`;
 /** What a page is to show in a version: that the entry works, or that it says why it can't. */
 function pageIn(version, { name, path, entry }) {
   const isLimited = entry !== undefined && Number(version) < UNLIMITED;
-  return isLimited ? { name: `${name}: ERR_WASM`, path: "limited.html", query: { entry } } : { name: `${name} works`, path };
+  return isLimited
+    ? { name: `${name}: ERR_WASM`, path: "limited.html", query: { entry } }
+    : { name: `${name} works`, path };
 }
 
 /** What a page breaks, and the exact version that opened it; another than was meant is a failure too. */
@@ -33,7 +35,10 @@ async function outcomeOf(version, folder, { path, query }) {
   const { failures, agent } = await visit(nameOf(version), { folder, path, query });
   const [, exact] = /Chrome\/([\d.]+)/.exec(agent);
   const isMeant = exact.startsWith(`${version}.`);
-  return { exact, failures: isMeant ? failures : [...failures, `the browser is not Chromium ${version}: ${agent}`] };
+  return {
+    exact,
+    failures: isMeant ? failures : [...failures, `the browser is not Chromium ${version}: ${agent}`],
+  };
 }
 
 await installOldChromium(versions.map(nameOf));

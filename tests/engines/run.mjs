@@ -17,7 +17,10 @@ const files = ["tests/js", "tests/conformance"]
   .filter((file) => file.endsWith(".test.mjs") && !OF_NODE.test(file));
 
 /** Where pages are isolated like this they have shared memory. */
-const ISOLATED = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
+const ISOLATED = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
 
 await installBrowsers(engines);
 await build({
@@ -40,7 +43,9 @@ for (const engine of engines) {
     lines.push(...outcome.failures.map((text) => `FAILED ${text}`));
     lines.push(...(outcome.skipped ?? []).map((text) => `left out: ${text}`));
   }
-  console.log(`${engine} ${await versionOf(engine)}: ${counts.passed} of ${counts.passed + counts.failed} passed`);
+  console.log(
+    `${engine} ${await versionOf(engine)}: ${counts.passed} of ${counts.passed + counts.failed} passed`,
+  );
   for (const line of lines) console.log(line);
   for (const key of ["passed", "failed"]) total[key] += counts[key];
 }

@@ -9,12 +9,26 @@ import { call } from "./inputs.mjs";
 import { createRandom } from "./random.mjs";
 
 const CODE = /^ERR_[A-Z_]+$/;
-const SAME_KIND = new Set(["softmax", "logSoftmax", "sigmoid", "logSigmoid", "softplus", "softmaxGrad", "logSoftmaxGrad", "crossEntropyGrad", "hardmax", "sparsemax", "entmax15"]);
+const SAME_KIND = new Set([
+  "softmax",
+  "logSoftmax",
+  "sigmoid",
+  "logSigmoid",
+  "softplus",
+  "softmaxGrad",
+  "logSoftmaxGrad",
+  "crossEntropyGrad",
+  "hardmax",
+  "sparsemax",
+  "entmax15",
+]);
 const DISTRIBUTIONS = new Set(["softmax", "hardmax", "sparsemax", "entmax15"]);
 const FLOATS = new Set([Array, Float32Array, globalThis.Float16Array]);
 
 /** How far from 1 a sum of so many rounded numbers may be. */
-const tolerance = (x) => ({ Float32Array: 1e-6, Float16Array: 2e-3 * Math.sqrt(x.length) + 1e-2 })[x.constructor.name] ?? 1e-15 * (x.length + 100);
+const tolerance = (x) =>
+  ({ Float32Array: 1e-6, Float16Array: 2e-3 * Math.sqrt(x.length) + 1e-2 })[x.constructor.name] ??
+  1e-15 * (x.length + 100);
 
 function checkResult(name, [input, ...more], result) {
   if (!SAME_KIND.has(name)) return;
@@ -52,9 +66,15 @@ function checkSoftmax(x, p) {
 }
 
 function checkError(error, name) {
-  assert.ok(error instanceof TypeError || error instanceof RangeError, `a ${error?.constructor?.name}: ${error}`);
+  assert.ok(
+    error instanceof TypeError || error instanceof RangeError,
+    `a ${error?.constructor?.name}: ${error}`,
+  );
   assert.match(String(error.code), CODE, error.message);
-  assert.ok(error.message.startsWith(name) || error.code === "ERR_MEMORY" || error.message.startsWith("softmax-wasm"), error.message);
+  assert.ok(
+    error.message.startsWith(name) || error.code === "ERR_MEMORY" || error.message.startsWith("softmax-wasm"),
+    error.message,
+  );
 }
 
 function copyOf(x) {
@@ -96,10 +116,16 @@ try {
   for (; total < most && performance.now() < end; total++) {
     const outcome = random.chance(0.1) ? use() : attempt(random);
     counts[outcome] = (counts[outcome] ?? 0) + 1;
-    if (total % 1000 === 0) assert.deepEqual(api.softmax([2, 1, 0.1]), [0.6590011388859679, 0.24243297070471392, 0.09856589040931818]);
+    if (total % 1000 === 0)
+      assert.deepEqual(
+        api.softmax([2, 1, 0.1]),
+        [0.6590011388859679, 0.24243297070471392, 0.09856589040931818],
+      );
   }
   const errors = Object.entries(counts).reduce((sum, [key, n]) => sum + (key.endsWith("error") ? n : 0), 0);
-  console.log(`${total} calls with seed ${seed}: ${total - errors} results, ${errors} coded errors, ${api.memoryUsage() / 2 ** 20} MiB`);
+  console.log(
+    `${total} calls with seed ${seed}: ${total - errors} results, ${errors} coded errors, ${api.memoryUsage() / 2 ** 20} MiB`,
+  );
 } catch (error) {
   console.error(`seed ${seed}: ${error.message}\n${error.stack}`);
   process.exitCode = 1;

@@ -73,7 +73,8 @@ export function handles(api, random) {
     const action = random.pick(Object.keys(actions));
     actions[action](one);
     for (const { handle, copy } of live) assert.deepEqual(handle.data, copy, `a handle after ${action}`);
-    for (const { view, copy } of late) assert.deepEqual(view, copy, `what is left of a handle after ${action}`);
+    for (const { view, copy } of late)
+      assert.deepEqual(view, copy, `what is left of a handle after ${action}`);
     return `Logits: ${action}`;
   };
 }

@@ -2,8 +2,36 @@
 
 import { Logits } from "softmax-wasm";
 
-const SPECIAL = [0, -0, 1, -1, NaN, Infinity, -Infinity, 1e308, -1e308, 5e-324, 88.72, 709.78, -745.2, 3.4e38, 2 ** 53, -87.4];
-const KINDS = ["Array", "Float32Array", "Float64Array", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array"];
+const SPECIAL = [
+  0,
+  -0,
+  1,
+  -1,
+  NaN,
+  Infinity,
+  -Infinity,
+  1e308,
+  -1e308,
+  5e-324,
+  88.72,
+  709.78,
+  -745.2,
+  3.4e38,
+  2 ** 53,
+  -87.4,
+];
+const KINDS = [
+  "Array",
+  "Float32Array",
+  "Float64Array",
+  "Int8Array",
+  "Uint8Array",
+  "Uint8ClampedArray",
+  "Int16Array",
+  "Uint16Array",
+  "Int32Array",
+  "Uint32Array",
+];
 if (typeof Float16Array === "function") KINDS.push("Float16Array");
 
 const hostile = (random) =>
@@ -45,7 +73,11 @@ function detached(x) {
 function inModule(random, x) {
   if (Array.isArray(x)) return x;
   const { data } = new Logits(Math.ceil(x.byteLength / 8) + 1, "f64");
-  const view = new x.constructor(data.buffer, data.byteOffset + random.below(2) * x.BYTES_PER_ELEMENT, x.length);
+  const view = new x.constructor(
+    data.buffer,
+    data.byteOffset + random.below(2) * x.BYTES_PER_ELEMENT,
+    x.length,
+  );
   view.set(x);
   return view;
 }
@@ -79,14 +111,20 @@ function shapeOf(random, n) {
   return [...shape, left];
 }
 
-const maybeInferred = (random, shape) => (random.chance(0.1) ? shape.map((size, i) => (i === 0 ? -1 : size)) : shape);
+const maybeInferred = (random, shape) =>
+  random.chance(0.1) ? shape.map((size, i) => (i === 0 ? -1 : size)) : shape;
 
 /** An array as a tensor, now and then of dimensions that may be broadcast. */
 function maybeTensor(random, data) {
   if (random.chance(0.7)) return data;
   const dims = shapeOf(random, data.length);
   const [first = 1] = dims;
-  return random.pick([{ data, dims }, { data, shape: dims }, { data, dims: [1, ...dims] }, { data: data.slice(0, first), dims: [first, 1] }]);
+  return random.pick([
+    { data, dims },
+    { data, shape: dims },
+    { data, dims: [1, ...dims] },
+    { data: data.slice(0, first), dims: [first, 1] },
+  ]);
 }
 
 const SCORES = ["energy", "maxLogit", "maxProbability", "entropy", "margin"];
@@ -95,7 +133,11 @@ const OPTIONS = {
   shape: (random, n) => maybeInferred(random, shapeOf(random, n)),
   axis: (random) => random.pick([0, 1, -1, -2, null, [], [0, 1], [0], 5]),
   temperature: (random) => random.pick([0, Infinity, 1, 0.1, 2.5, 1e-320, 1e300]),
-  mask: (random, n) => maybeTensor(random, Array.from({ length: n }, () => random.pick([0, 1, 1, true, false, 1n]))),
+  mask: (random, n) =>
+    maybeTensor(
+      random,
+      Array.from({ length: n }, () => random.pick([0, 1, 1, true, false, 1n])),
+    ),
   bias: (random, n) => maybeTensor(random, numbers(random, n)),
   sink: (random, n) => (random.chance(0.5) ? random.normal() : numbers(random, n)),
   softcap: (random) => random.pick([1, 30, 0.5, 1e300]),
@@ -133,16 +175,29 @@ const OPTIONS = {
     return random.chance(0.2) ? { ...labels } : labels;
   },
   activation: (random) => random.pick(["softmax", "sigmoid", "none"]),
-  threshold: (random, n) => (random.chance(0.2) ? Array.from({ length: n }, () => random.uniform()) : random.uniform()),
+  threshold: (random, n) =>
+    random.chance(0.2) ? Array.from({ length: n }, () => random.uniform()) : random.uniform(),
   minMargin: (random) => random.uniform(),
   allow: (random, n) => [random.below(n + 1)],
   deny: (random, n) => [random.below(n + 1)],
   bins: (random) => 1 + random.below(20),
-  priors: (random, n) => ({ from: Array.from({ length: n }, () => 1 + random.below(9)), to: Array.from({ length: n }, () => random.below(9)) }),
+  priors: (random, n) => ({
+    from: Array.from({ length: n }, () => 1 + random.below(9)),
+    to: Array.from({ length: n }, () => random.below(9)),
+  }),
   from: (random, n) => Array.from({ length: n }, () => 1 + random.below(9)),
   reject: (random) => ({ score: random.pick(SCORES), threshold: 3 * random.normal() }),
-  conformal: (random) => ({ score: random.pick(["lac", "aps", "raps"]), threshold: random.pick([null, 0, 0.5, 0.9, 1, 2]), lambda: random.uniform(), kReg: random.below(3) }),
-  calibration: (random, n) => random.pick([{ method: "temperature", temperature: 2 }, { method: random.pick(["vector", "platt"]), scale: new Array(n).fill(2), shift: new Array(n).fill(1) }]),
+  conformal: (random) => ({
+    score: random.pick(["lac", "aps", "raps"]),
+    threshold: random.pick([null, 0, 0.5, 0.9, 1, 2]),
+    lambda: random.uniform(),
+    kReg: random.below(3),
+  }),
+  calibration: (random, n) =>
+    random.pick([
+      { method: "temperature", temperature: 2 },
+      { method: random.pick(["vector", "platt"]), scale: new Array(n).fill(2), shift: new Array(n).fill(1) },
+    ]),
   alpha: (random) => random.pick([0.1, 0.5, 1, 1.5, 2, 1.2, 10]),
   score: (random) => random.pick(["lac", "aps", "raps", ...SCORES]),
   byClass: (random) => random.chance(0.5),
@@ -162,17 +217,41 @@ const OPTIONS = {
 function options(random, names, n) {
   if (random.chance(0.25)) return undefined;
   if (random.chance(0.02)) return hostile(random);
-  const chosen = random.chance(0.05) ? [random.pick(Object.keys(OPTIONS))] : names.filter(() => random.chance(0.3));
-  return Object.fromEntries(chosen.map((name) => [name, random.chance(0.05) ? hostile(random) : OPTIONS[name](random, n)]));
+  const chosen = random.chance(0.05)
+    ? [random.pick(Object.keys(OPTIONS))]
+    : names.filter(() => random.chance(0.3));
+  return Object.fromEntries(
+    chosen.map((name) => [name, random.chance(0.05) ? hostile(random) : OPTIONS[name](random, n)]),
+  );
 }
 
 const ROWS = ["shape", "axis", "mask", "causal"];
 const LOGITS = [...ROWS, "bias", "temperature"];
 const ATTENTION = ["sink", "softcap"];
-const STEPS = ["temperature", "topK", "topP", "minP", "typicalP", "epsilon", "eta", "topNSigma", "history", "repetition", "presence", "frequency", "minKeep", "order"];
+const STEPS = [
+  "temperature",
+  "topK",
+  "topP",
+  "minP",
+  "typicalP",
+  "epsilon",
+  "eta",
+  "topNSigma",
+  "history",
+  "repetition",
+  "presence",
+  "frequency",
+  "minKeep",
+  "order",
+];
 const LOSS = [...LOGITS, "ignoreIndex", "labelSmoothing", "reduction", "weights"];
 
-const target = (random, n) => random.pick([() => random.below(n + 1), () => numbers(random, n), () => Array.from({ length: n }, () => random.below(4))])();
+const target = (random, n) =>
+  random.pick([
+    () => random.below(n + 1),
+    () => numbers(random, n),
+    () => Array.from({ length: n }, () => random.below(4)),
+  ])();
 
 /** What each function takes between its first argument and its options, and which options. */
 export const FUNCTIONS = {
@@ -205,17 +284,48 @@ export const FUNCTIONS = {
   warp: { options: [...LOGITS, ...STEPS, "explain", "out"] },
   topLogprobs: { more: (random, n) => random.below(n + 2), options: [...LOGITS, "tokens", "labels"] },
   perplexity: { more: target, options: [...LOGITS, "ignoreIndex"] },
-  classify: { options: [...LOGITS, "labels", "topK", "activation", "threshold", "minMargin", "allow", "deny", "reject", "conformal", "calibration", "priors"] },
+  classify: {
+    options: [
+      ...LOGITS,
+      "labels",
+      "topK",
+      "activation",
+      "threshold",
+      "minMargin",
+      "allow",
+      "deny",
+      "reject",
+      "conformal",
+      "calibration",
+      "priors",
+    ],
+  },
   sample: { options: [...LOGITS, ...STEPS, "count", "seed", "replace", "logprob"] },
   fitTemperature: { more: (random, n) => target(random, n), options: ["shape", "bins"] },
   calibrationError: { more: (random, n) => target(random, n), options: ["shape", "bins"] },
-  fitConformal: { more: target, distributions: true, options: ["shape", "axis", "alpha", "score", "byClass", "lambda", "k"] },
-  predictionSets: { more: OPTIONS.conformal, distributions: true, options: ["shape", "axis", "labels", "atLeastOne"] },
+  fitConformal: {
+    more: target,
+    distributions: true,
+    options: ["shape", "axis", "alpha", "score", "byClass", "lambda", "k"],
+  },
+  predictionSets: {
+    more: OPTIONS.conformal,
+    distributions: true,
+    options: ["shape", "axis", "labels", "atLeastOne"],
+  },
   familiarity: { options: [...LOGITS, "score"] },
   fitReject: { options: ["keep"] },
   evaluateReject: { more: (random, n) => numbers(random, n), options: [] },
-  evaluate: { more: target, distributions: true, options: ["shape", "axis", "topK", "bins", "scheme", "of", "bootstrap", "seed"] },
-  fitCalibration: { more: target, most: 200, options: ["shape", "axis", "mask", "ignoreIndex", "method", "bins"] },
+  evaluate: {
+    more: target,
+    distributions: true,
+    options: ["shape", "axis", "topK", "bins", "scheme", "of", "bootstrap", "seed"],
+  },
+  fitCalibration: {
+    more: target,
+    most: 200,
+    options: ["shape", "axis", "mask", "ignoreIndex", "method", "bins"],
+  },
   calibrate: { more: OPTIONS.calibration, options: LOGITS },
   estimatePriors: { distributions: true, options: ["shape", "axis", "from", "maxSteps", "tolerance"] },
 };

@@ -16,18 +16,22 @@ function pathsOf(exports, at) {
 const nameOf = (key) => (typeof key === "symbol" ? "[Symbol.dispose]" : key);
 const membersOf = (prototype) => {
   if (prototype === Object.prototype) return [];
-  const own = Reflect.ownKeys(prototype).filter((key) => key !== "constructor").map(nameOf);
+  const own = Reflect.ownKeys(prototype)
+    .filter((key) => key !== "constructor")
+    .map(nameOf);
   return [...new Set([...own, ...membersOf(Object.getPrototypeOf(prototype))])];
 };
 
 /** What an entry has when it runs. */
 async function valuesOf(entry) {
   const values = await import(entry);
-  return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => {
-    if (typeof value !== "function") return `${name}: ${typeof value}`;
-    const members = membersOf(value.prototype ?? Object.prototype);
-    return members.length > 0 ? `class ${name} { ${members.join("; ")} }` : `${name}(${value.length})`;
-  });
+  return Object.entries(values)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => {
+      if (typeof value !== "function") return `${name}: ${typeof value}`;
+      const members = membersOf(value.prototype ?? Object.prototype);
+      return members.length > 0 ? `class ${name} { ${members.join("; ")} }` : `${name}(${value.length})`;
+    });
 }
 
 /** The declarations of a file without their comments. */
@@ -39,8 +43,8 @@ function typesOf(name) {
 export async function report() {
   const { exports, engines } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
   const parts = {
-    "engines": [JSON.stringify(engines)],
-    "entries": pathsOf(exports, ""),
+    engines: [JSON.stringify(engines)],
+    entries: pathsOf(exports, ""),
     "softmax-wasm": await valuesOf("softmax-wasm"),
     "softmax-wasm/init": await valuesOf("softmax-wasm/init"),
     "softmax-wasm/canvas": await valuesOf("softmax-wasm/canvas"),
@@ -52,7 +56,9 @@ export async function report() {
     "element.d.ts": typesOf("element.d.ts"),
     "learn.d.ts": typesOf("learn.d.ts"),
   };
-  return Object.entries(parts).map(([title, lines]) => `# ${title}\n${lines.join("\n")}\n`).join("\n");
+  return Object.entries(parts)
+    .map(([title, lines]) => `# ${title}\n${lines.join("\n")}\n`)
+    .join("\n");
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(file, await report());

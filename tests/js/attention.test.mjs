@@ -5,7 +5,15 @@ import { logSoftmax, logSoftmaxGrad, logSumExp, random, softmax, softmaxGrad } f
 import { assertClose, references, typed } from "./references.mjs";
 import { refuses } from "./refuses.mjs";
 
-for (const { name, dtype, x, options, softmax: p, logSoftmax: logs, logSumExp: sum } of references.attention) {
+for (const {
+  name,
+  dtype,
+  x,
+  options,
+  softmax: p,
+  logSoftmax: logs,
+  logSumExp: sum,
+} of references.attention) {
   const { softcap = Infinity } = options;
   const largest = Math.min(Math.max(...x.map(Math.abs)), softcap);
   // A capped logit is rounded to f64, which moves what is made of it.
@@ -13,7 +21,14 @@ for (const { name, dtype, x, options, softmax: p, logSoftmax: logs, logSumExp: s
   test(`${dtype}, ${name}: softmax and its logarithms are within ${bound} ULP`, () => {
     const input = typed(x, dtype);
     assertClose(softmax(input, options), p, dtype, bound, "softmax");
-    assertClose(logSoftmax(input, options), logs, dtype, bound, "logSoftmax", logs.map(() => largest));
+    assertClose(
+      logSoftmax(input, options),
+      logs,
+      dtype,
+      bound,
+      "logSoftmax",
+      logs.map(() => largest),
+    );
     assertClose([logSumExp(input, options)].flat(), [sum], dtype, 2, "logSumExp", [largest]);
   });
 }
@@ -22,10 +37,23 @@ test("a softcap is c·tanh(x/c), before the bias and the temperature", () => {
   const x = [40, -3, 0, -0.5, 1e300, -Infinity];
   const capped = x.map((x) => (x === -Infinity ? x : 30 * Math.tanh(x / 30)));
   const shape = [2, 3];
-  for (const options of [{}, { temperature: 3 }, { bias: [1, -Infinity, 2, 0, -25, 3] }, { mask: [1, 0, 1] }, { axis: 0 }, { sink: 2 }, { causal: true }]) {
+  for (const options of [
+    {},
+    { temperature: 3 },
+    { bias: [1, -Infinity, 2, 0, -25, 3] },
+    { mask: [1, 0, 1] },
+    { axis: 0 },
+    { sink: 2 },
+    { causal: true },
+  ]) {
     for (const f of [softmax, logSoftmax, logSumExp]) {
       const [actual, expected] = [f(x, { shape, softcap: 30, ...options }), f(capped, { shape, ...options })];
-      actual.forEach((value, i) => assert.ok(Object.is(value, expected[i]) || Math.abs(value - expected[i]) <= 1e-13 * Math.abs(expected[i]), `${f.name} ${JSON.stringify(options)}: ${actual}, not ${expected}`));
+      actual.forEach((value, i) =>
+        assert.ok(
+          Object.is(value, expected[i]) || Math.abs(value - expected[i]) <= 1e-13 * Math.abs(expected[i]),
+          `${f.name} ${JSON.stringify(options)}: ${actual}, not ${expected}`,
+        ),
+      );
       const narrow = f(Float32Array.from(x), { shape, softcap: 30, ...options });
       assert.ok(narrow instanceof Float32Array);
     }
@@ -36,7 +64,8 @@ test("a softcap is c·tanh(x/c), before the bias and the temperature", () => {
   assert.deepEqual(softmax([NaN, 1], { softcap: 1 }), [NaN, NaN]);
   assert.equal(logSumExp([1e-30], { softcap: 5 }), 1e-30);
   for (const f of [softmax, logSoftmax, logSumExp]) {
-    for (const softcap of [0, -1, NaN, Infinity]) refuses(() => f([1, 2], { softcap }), RangeError, "ERR_RANGE", "softcap", String(softcap));
+    for (const softcap of [0, -1, NaN, Infinity])
+      refuses(() => f([1, 2], { softcap }), RangeError, "ERR_RANGE", "softcap", String(softcap));
     refuses(() => f([1, 2], { softcap: "30" }), TypeError, "ERR_RANGE", "softcap");
   }
 });
@@ -47,19 +76,47 @@ test("a sink is concatenated, softmaxed and dropped, along any axis and in rows 
     for (const Type of [Float32Array, Float64Array]) {
       const sinks = Array.from({ length: 5 }, () => Math.fround(4 * next() - 2));
       const x = Type.from({ length: 5 * n }, () => 8 * next());
-      const joined = Type.from({ length: 5 * (n + 1) }, (_, i) => (i % (n + 1) === n ? sinks[Math.floor(i / (n + 1))] : x[Math.floor(i / (n + 1)) * n + (i % (n + 1))]));
+      const joined = Type.from({ length: 5 * (n + 1) }, (_, i) =>
+        i % (n + 1) === n ? sinks[Math.floor(i / (n + 1))] : x[Math.floor(i / (n + 1)) * n + (i % (n + 1))],
+      );
       for (const temperature of [1, 0.7, 0, Infinity]) {
         const shape = [5, n];
         const whole = softmax(joined, { shape: [5, n + 1], temperature });
         const expected = whole.filter((_, i) => i % (n + 1) !== n);
         const dtype = Type === Float32Array ? "f32" : "f64";
-        assertClose(softmax(x, { shape, sink: sinks, temperature }), expected, dtype, 1, `${n} at ${temperature}`);
-        const logs = logSoftmax(joined, { shape: [5, n + 1], temperature }).filter((_, i) => i % (n + 1) !== n);
-        assertClose(logSoftmax(x, { shape, sink: sinks, temperature }), logs, dtype, 1, `log, ${n} at ${temperature}`);
-        assertClose(logSumExp(x, { shape, sink: sinks, temperature }), logSumExp(joined, { shape: [5, n + 1], temperature }), dtype, 2, `sum, ${n} at ${temperature}`);
+        assertClose(
+          softmax(x, { shape, sink: sinks, temperature }),
+          expected,
+          dtype,
+          1,
+          `${n} at ${temperature}`,
+        );
+        const logs = logSoftmax(joined, { shape: [5, n + 1], temperature }).filter(
+          (_, i) => i % (n + 1) !== n,
+        );
+        assertClose(
+          logSoftmax(x, { shape, sink: sinks, temperature }),
+          logs,
+          dtype,
+          1,
+          `log, ${n} at ${temperature}`,
+        );
+        assertClose(
+          logSumExp(x, { shape, sink: sinks, temperature }),
+          logSumExp(joined, { shape: [5, n + 1], temperature }),
+          dtype,
+          2,
+          `sum, ${n} at ${temperature}`,
+        );
         const columns = Type.from({ length: 5 * n }, (_, i) => x[(i % 5) * n + Math.floor(i / 5)]);
         const across = softmax(columns, { shape: [n, 5], axis: 0, sink: sinks, temperature });
-        assertClose(across, Array.from(across, (_, i) => expected[(i % 5) * n + Math.floor(i / 5)]), dtype, 1, "axis 0");
+        assertClose(
+          across,
+          Array.from(across, (_, i) => expected[(i % 5) * n + Math.floor(i / 5)]),
+          dtype,
+          1,
+          "axis 0",
+        );
       }
     }
   }
@@ -91,12 +148,18 @@ test("the gradients are those of differences", () => {
   for (const options of [{ sink: 1.5 }, { sink: [0.5, 1, 2], temperature: 1.7 }]) {
     const dot = (f, x) => f(x, { shape, ...options }).reduce((sum, p, i) => sum + p * d[i], 0);
     const given = { shape, ...options };
-    const found = [softmaxGrad(softmax(x, { shape, ...options }), d, given), logSoftmaxGrad(logSoftmax(x, { shape, ...options }), d, given)];
+    const found = [
+      softmaxGrad(softmax(x, { shape, ...options }), d, given),
+      logSoftmaxGrad(logSoftmax(x, { shape, ...options }), d, given),
+    ];
     [softmax, logSoftmax].forEach((f, which) => {
       for (let i = 0; i < 12; i++) {
         const h = 1e-5;
         const difference = (dot(f, x.with(i, x[i] + h)) - dot(f, x.with(i, x[i] - h))) / (2 * h);
-        assert.ok(Math.abs(found[which][i] - difference) < 1e-8, `${f.name} ${i}: ${found[which][i]}, not ${difference}`);
+        assert.ok(
+          Math.abs(found[which][i] - difference) < 1e-8,
+          `${f.name} ${i}: ${found[which][i]}, not ${difference}`,
+        );
       }
     });
   }
@@ -104,8 +167,15 @@ test("the gradients are those of differences", () => {
 
 test("what doesn't fit is named with its numbers", () => {
   for (const f of [softmax, logSoftmax, logSumExp]) {
-    for (const sink of [NaN, Infinity]) refuses(() => f([1, 2], { sink }), RangeError, "ERR_RANGE", "sink", String(sink));
-    refuses(() => f([1, 2, 3, 4], { shape: [2, 2], sink: [1, 2, 3] }), RangeError, "ERR_SHAPE", "sink has length 3", "2 rows");
+    for (const sink of [NaN, Infinity])
+      refuses(() => f([1, 2], { sink }), RangeError, "ERR_RANGE", "sink", String(sink));
+    refuses(
+      () => f([1, 2, 3, 4], { shape: [2, 2], sink: [1, 2, 3] }),
+      RangeError,
+      "ERR_SHAPE",
+      "sink has length 3",
+      "2 rows",
+    );
     refuses(() => f([1, 2], { sink: "1" }), TypeError, "ERR_INPUT", "sink");
   }
   refuses(() => logSumExp([1, 2], { sink: 0, weights: [1, 1] }), TypeError, "ERR_OPTION", "weights");

@@ -12,7 +12,13 @@ const logits = Float64Array.from({ length: 4 * ROWS }, (_, i) => Math.sin(i * 1.
 const labels = sample(logits, { shape, temperature: 2, seed: 5 });
 
 function byDefinition(p, bins) {
-  const all = Array.from({ length: bins }, (_, b) => ({ lower: b / bins, upper: (b + 1) / bins, count: 0, confidence: 0, accuracy: 0 }));
+  const all = Array.from({ length: bins }, (_, b) => ({
+    lower: b / bins,
+    upper: (b + 1) / bins,
+    count: 0,
+    confidence: 0,
+    accuracy: 0,
+  }));
   for (let row = 0; row < ROWS; row++) {
     const of = p.slice(4 * row, 4 * row + 4);
     const confidence = Math.max(...of);
@@ -22,7 +28,9 @@ function byDefinition(p, bins) {
     bin.accuracy += of.indexOf(confidence) === labels[row] ? 1 : 0;
   }
   const ece = all.reduce((sum, { confidence, accuracy }) => sum + Math.abs(accuracy - confidence), 0) / ROWS;
-  for (const bin of all) if (bin.count > 0) [bin.confidence, bin.accuracy] = [bin.confidence / bin.count, bin.accuracy / bin.count];
+  for (const bin of all)
+    if (bin.count > 0)
+      [bin.confidence, bin.accuracy] = [bin.confidence / bin.count, bin.accuracy / bin.count];
   return { ece, bins: all };
 }
 
@@ -39,7 +47,13 @@ test("the error and the bins follow their definitions", () => {
       assert.ok(Math.abs(bin.confidence - confidence) < 1e-13 && Math.abs(bin.accuracy - accuracy) < 1e-13);
     });
   }
-  assert.deepEqual(calibrationError([0.2, 0.8], [1], { bins: 2 }).bins[0], { lower: 0, upper: 0.5, count: 0, confidence: 0, accuracy: 0 });
+  assert.deepEqual(calibrationError([0.2, 0.8], [1], { bins: 2 }).bins[0], {
+    lower: 0,
+    upper: 0.5,
+    count: 0,
+    confidence: 0,
+    accuracy: 0,
+  });
   assert.equal(calibrationError(Float32Array.of(1, 0), 0).ece, 0);
 });
 
@@ -51,7 +65,10 @@ test("labels are an array, a typed array or, for one row, a number", () => {
   assert.deepEqual(calibrationError([0.2, 0.8], 1), calibrationError([0.2, 0.8], [1]));
   assert.deepEqual(fitTemperature([1, 1], 1), fitTemperature([1, 1], Int8Array.of(1)));
   assert.deepEqual(fitTemperature([1, 2, 3], [0, 0, 0], { shape: [3, 1] }).temperature, 1);
-  assert.deepEqual(fitTemperature(logits, labels, { shape: [50, ROWS / 50, 4] }), fitTemperature(logits, labels, { shape }));
+  assert.deepEqual(
+    fitTemperature(logits, labels, { shape: [50, ROWS / 50, 4] }),
+    fitTemperature(logits, labels, { shape }),
+  );
 });
 
 test("the fitted temperature makes labels likeliest and calibrates", () => {
@@ -61,10 +78,16 @@ test("the fitted temperature makes labels likeliest and calibrates", () => {
   assert.equal(fit.nllBefore, nll(1));
   assert.equal(fit.nllAfter, nll(fit.temperature));
   assert.ok(fit.nllAfter < nll(fit.temperature * 1.001) && fit.nllAfter < nll(fit.temperature / 1.001));
-  const { ece } = calibrationError(softmax(logits, { shape, temperature: fit.temperature }), labels, { shape });
+  const { ece } = calibrationError(softmax(logits, { shape, temperature: fit.temperature }), labels, {
+    shape,
+  });
   assert.equal(fit.eceAfter, ece);
   assert.ok(fit.eceAfter < fit.eceBefore / 2);
-  const scaled = fitTemperature(logits.map((z) => z * 4096 - 1e7), labels, { shape });
+  const scaled = fitTemperature(
+    logits.map((z) => z * 4096 - 1e7),
+    labels,
+    { shape },
+  );
   assert.ok(Math.abs(scaled.temperature / fit.temperature / 4096 - 1) < 1e-8);
   assert.equal(fitTemperature(logits, labels, { shape, bins: 5 }).temperature, fit.temperature);
 });
@@ -81,7 +104,10 @@ test("labels that no temperature suits end at the documented bounds", () => {
 
 test("what doesn't fit is named with its numbers", () => {
   const two = { shape: [2, 2] };
-  for (const [f, name, p] of [[calibrationError, "calibrationError", "p"], [fitTemperature, "fitTemperature", "logits"]]) {
+  for (const [f, name, p] of [
+    [calibrationError, "calibrationError", "p"],
+    [fitTemperature, "fitTemperature", "logits"],
+  ]) {
     const x = [0.5, 0.5, 1, 0];
     refuses(() => f(x, [0, 2], two), RangeError, "ERR_TARGET", name, "2", "0 to 1");
     refuses(() => f(x, [-1, 0], two), RangeError, "ERR_TARGET", "-1");
@@ -92,7 +118,8 @@ test("what doesn't fit is named with its numbers", () => {
     refuses(() => f([0.5, Infinity], [0]), RangeError, "ERR_ENTRY", `${p}[1]`, "Infinity");
     refuses(() => f([], []), RangeError, "ERR_EMPTY", "[0]");
     refuses(() => f(x, [0, 1], { shape: [3, 2] }), RangeError, "ERR_SHAPE", name, "[3, 2]", "4");
-    for (const bins of [0, -1, 1.5]) refuses(() => f(x, [0, 1], { ...two, bins }), RangeError, "ERR_BINS", String(bins));
+    for (const bins of [0, -1, 1.5])
+      refuses(() => f(x, [0, 1], { ...two, bins }), RangeError, "ERR_BINS", String(bins));
     refuses(() => f(x, [0, 1], { ...two, bins: 2 ** 31 }), RangeError, "ERR_MEMORY");
   }
   refuses(() => calibrationError([0.5, 2.5], 0), RangeError, "ERR_ENTRY", "p[1]", "2.5");
@@ -101,7 +128,10 @@ test("what doesn't fit is named with its numbers", () => {
 });
 
 test("what is of the wrong kind is a TypeError that names it", () => {
-  for (const [f, p] of [[calibrationError, "p"], [fitTemperature, "logits"]]) {
+  for (const [f, p] of [
+    [calibrationError, "p"],
+    [fitTemperature, "logits"],
+  ]) {
     refuses(() => f(null, [0]), TypeError, "ERR_INPUT", p, "null");
     refuses(() => f([1, , 0], [0]), TypeError, "ERR_INPUT", `${p}[1]`, "hole");
     refuses(() => f([1, "0"], [0]), TypeError, "ERR_INPUT", `${p}[1]`, '"0"');
@@ -118,7 +148,12 @@ test("code that runs while labels and options are read can call in without harm"
   const disturb = () => softmax(new Float64Array(5000), { shape: [50, 100], axis: 0 });
   const expected = fitTemperature([1, 2, 4, 3], [0, 0], { shape: [2, 2] });
   const proxy = new Proxy([0, 0], { get: (target, key) => (disturb(), Reflect.get(target, key)) });
-  const options = { shape: [2, 2], get bins() { return disturb(), 15; } };
+  const options = {
+    shape: [2, 2],
+    get bins() {
+      return (disturb(), 15);
+    },
+  };
   assert.deepEqual(fitTemperature([1, 2, 4, 3], proxy, options), expected);
   const p = softmax([1, 2, 4, 3], { shape: [2, 2] });
   assert.deepEqual(calibrationError(p, proxy, options), calibrationError(p, [0, 0], { shape: [2, 2] }));

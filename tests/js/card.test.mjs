@@ -19,12 +19,22 @@ test("fitReject keeps its part of the rows, and goes with the JSON", async () =>
     assert.deepEqual(fit, { score: score ?? "energy", ...fitReject(scores, { keep: 0.9 }) });
     assert.deepEqual(classifier.card, { reject: fit });
     const abstained = Array.from(scores, (score) => (score < fit.threshold ? "unfamiliar" : null));
-    for (const one of [classifier, LinearClassifier.fromJSON(JSON.stringify(classifier)), model(classifier.toJSON())]) {
-      assert.deepEqual(one.classify(X).map(({ abstained }) => abstained), abstained);
+    for (const one of [
+      classifier,
+      LinearClassifier.fromJSON(JSON.stringify(classifier)),
+      model(classifier.toJSON()),
+    ]) {
+      assert.deepEqual(
+        one.classify(X).map(({ abstained }) => abstained),
+        abstained,
+      );
       assert.deepEqual(one.card, { reject: fit });
     }
   }
-  assert.equal(classifier.classify([[1e6, 0]], { reject: { score: "maxProbability", threshold: 0 } })[0].abstained, null);
+  assert.equal(
+    classifier.classify([[1e6, 0]], { reject: { score: "maxProbability", threshold: 0 } })[0].abstained,
+    null,
+  );
 });
 
 test("a card holds all that classify takes, and a report, and classify applies it", async () => {
@@ -34,10 +44,23 @@ test("a card holds all that classify takes, and a report, and classify applies i
   const logits = classifier.logits(X);
   for (const method of ["temperature", "vector", "isotonic", "platt"]) {
     const calibration = fitCalibration(logits, target, { shape, method });
-    const conformal = method === "platt" ? undefined : fitConformal(calibration.apply(Float64Array.from(logits), { shape }), target, { shape, alpha: 0.2, score: "aps" });
+    const conformal =
+      method === "platt"
+        ? undefined
+        : fitConformal(calibration.apply(Float64Array.from(logits), { shape }), target, {
+            shape,
+            alpha: 0.2,
+            score: "aps",
+          });
     const priors = method === "vector" ? { from: Float64Array.of(1, 1, 1), to: [1, 2, 3] } : undefined;
     const report = evaluate(classifier.predictProba(X), target, { shape });
-    classifier.card = { calibration, conformal, priors, reject: { score: "margin", threshold: 0.01 }, report };
+    classifier.card = {
+      calibration,
+      conformal,
+      priors,
+      reject: { score: "margin", threshold: 0.01 },
+      report,
+    };
     const { report: kept, ...decisions } = classifier.card;
     assert.equal(kept.accuracy, report.accuracy);
     assert.deepEqual(kept.confusion, Array.from(report.confusion));
@@ -45,7 +68,17 @@ test("a card holds all that classify takes, and a report, and classify applies i
     assert.equal(classifier.toJSON().version, 2);
     assert.deepEqual(loaded.toJSON(), classifier.toJSON());
     const labels = classifier.classes;
-    assert.deepEqual(loaded.classify(X), classify(logits, { shape, labels, calibration, conformal, priors, reject: { score: "margin", threshold: 0.01 } }));
+    assert.deepEqual(
+      loaded.classify(X),
+      classify(logits, {
+        shape,
+        labels,
+        calibration,
+        conformal,
+        priors,
+        reject: { score: "margin", threshold: 0.01 },
+      }),
+    );
     // Another app does without the classifier.
     assert.deepEqual(classify(logits, { shape, labels, ...json(decisions) }), loaded.classify(X));
   }
@@ -58,7 +91,13 @@ test("an option that is undefined leaves the card's", async () => {
     for (const one of [classifier, model(classifier.toJSON())]) {
       const expected = one.classify(X);
       assert.ok(expected.every(({ abstained }) => abstained));
-      const none = { reject: undefined, threshold: undefined, minMargin: undefined, temperature: undefined, conformal: undefined };
+      const none = {
+        reject: undefined,
+        threshold: undefined,
+        minMargin: undefined,
+        temperature: undefined,
+        conformal: undefined,
+      };
       assert.deepEqual(one.classify(X, none), expected);
     }
   }
@@ -92,28 +131,63 @@ test("the card is a copy, and learning anew forgets it", async () => {
 test("a card that is no card, is cut short or of another version is refused, and changes nothing", async () => {
   const classifier = await fitted();
   classifier.card = { threshold: 0.5 };
-  const set = (card) => () => { classifier.card = card; };
+  const set = (card) => () => {
+    classifier.card = card;
+  };
   refuses(set(3), RangeError, "ERR_MODEL", "card", "3");
   refuses(set([]), RangeError, "ERR_MODEL", "card", "Array");
   refuses(set({ labels: ["a"] }), RangeError, "ERR_MODEL", "'labels'");
   refuses(set({ conformal: { score: "lac" } }), RangeError, "ERR_MODEL", "fitConformal");
   refuses(set({ conformal: { score: "lac", threshold: [0.5] } }), RangeError, "ERR_MODEL", "3 classes");
-  refuses(set({ calibration: { method: "vector", scale: [1, 1], shift: [0, 0] } }), RangeError, "ERR_MODEL", "there are 3");
+  refuses(
+    set({ calibration: { method: "vector", scale: [1, 1], shift: [0, 0] } }),
+    RangeError,
+    "ERR_MODEL",
+    "there are 3",
+  );
   refuses(set({ reject: { score: "energy" } }), RangeError, "ERR_MODEL", "reject.threshold");
   refuses(set({ threshold: 2 }), RangeError, "ERR_MODEL", "threshold", "2");
   refuses(set({ priors: { from: [1, 1, 0], to: [1, 1, 1] } }), RangeError, "ERR_MODEL", "priors.from[2]");
   for (const infinite of [Infinity, -Infinity]) {
-    refuses(set({ reject: { score: "energy", threshold: infinite } }), RangeError, "ERR_MODEL", `reject.threshold: ${infinite}`);
+    refuses(
+      set({ reject: { score: "energy", threshold: infinite } }),
+      RangeError,
+      "ERR_MODEL",
+      `reject.threshold: ${infinite}`,
+    );
   }
   refuses(set({ temperature: Infinity }), RangeError, "ERR_MODEL", "temperature: Infinity");
-  refuses(set({ reject: { threshold: 1, temperature: Infinity } }), RangeError, "ERR_MODEL", "reject.temperature: Infinity");
+  refuses(
+    set({ reject: { threshold: 1, temperature: Infinity } }),
+    RangeError,
+    "ERR_MODEL",
+    "reject.temperature: Infinity",
+  );
   refuses(set({ temperature: NaN }), RangeError, "ERR_MODEL", "temperature is NaN");
-  refuses(set({ conformal: { score: "lac", threshold: NaN } }), RangeError, "ERR_MODEL", "conformal.threshold is NaN");
-  refuses(set({ conformal: { score: "lac", threshold: -Infinity } }), RangeError, "ERR_MODEL", "conformal.threshold is -Infinity");
-  refuses(set({ calibration: { method: "vector", scale: [1, NaN, 1], shift: [0, 0, 0] } }), RangeError, "ERR_MODEL", "calibration.scale[1] is NaN");
+  refuses(
+    set({ conformal: { score: "lac", threshold: NaN } }),
+    RangeError,
+    "ERR_MODEL",
+    "conformal.threshold is NaN",
+  );
+  refuses(
+    set({ conformal: { score: "lac", threshold: -Infinity } }),
+    RangeError,
+    "ERR_MODEL",
+    "conformal.threshold is -Infinity",
+  );
+  refuses(
+    set({ calibration: { method: "vector", scale: [1, NaN, 1], shift: [0, 0, 0] } }),
+    RangeError,
+    "ERR_MODEL",
+    "calibration.scale[1] is NaN",
+  );
   assert.deepEqual(classifier.card, { threshold: 0.5 });
   set({ conformal: { score: "lac", threshold: Infinity } })();
-  assert.equal(LinearClassifier.fromJSON(JSON.stringify(classifier)).classify([[1, 0]])[0].abstained, "all-classes");
+  assert.equal(
+    LinearClassifier.fromJSON(JSON.stringify(classifier)).classify([[1, 0]])[0].abstained,
+    "all-classes",
+  );
   classifier.card = { threshold: 0.5 };
   const saved = classifier.toJSON();
   const { card, ...weights } = saved;

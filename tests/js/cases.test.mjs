@@ -22,7 +22,12 @@ const number = (x) => (typeof x === "string" ? NAMED[x] : x);
 const { cases } = JSON.parse(readFileSync(new URL("../cases.json", import.meta.url), "utf8"));
 
 function optionsOf({ shape, axis, temperature, mask }) {
-  const given = { shape, axis, mask, temperature: temperature === undefined ? undefined : number(temperature) };
+  const given = {
+    shape,
+    axis,
+    mask,
+    temperature: temperature === undefined ? undefined : number(temperature),
+  };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 

@@ -13,8 +13,12 @@ const sure = (classes) => ({ classes, abstained: null });
 /** The classes by a stable sort of the probabilities, equal ones by their logits. */
 function bySorting(p, k = 5, isTold = () => true, x = p) {
   const classes = Array.from(p, (probability, index) => ({ label: String(index), index, probability }));
-  const order = (a, b) => b.probability - a.probability || (x[b.index] === x[a.index] ? 0 : x[b.index] - x[a.index]);
-  return classes.filter(({ index }) => isTold(index)).sort(order).slice(0, k);
+  const order = (a, b) =>
+    b.probability - a.probability || (x[b.index] === x[a.index] ? 0 : x[b.index] - x[a.index]);
+  return classes
+    .filter(({ index }) => isTold(index))
+    .sort(order)
+    .slice(0, k);
 }
 
 test("the classes are the softmax, sorted; equal ones by index, to the last bit on every way", () => {
@@ -30,7 +34,10 @@ test("the classes are the softmax, sorted; equal ones by index, to the last bit 
           assert.deepEqual(classify(x, { topK, shape: [n], axis: 0 }), expected);
           assert.deepEqual(classify(x, { topK, shape: [1, n] }), [expected]);
         }
-        assert.deepEqual(classify(x, { temperature: 2 }), sure(bySorting(softmax(x, { temperature: 2 }), 5, () => true, x)));
+        assert.deepEqual(
+          classify(x, { temperature: 2 }),
+          sure(bySorting(softmax(x, { temperature: 2 }), 5, () => true, x)),
+        );
       }
     }
   }
@@ -39,7 +46,10 @@ test("the classes are the softmax, sorted; equal ones by index, to the last bit 
 test("logits that differ keep their order where their probabilities are equal", () => {
   const far = [0, -900, -800, -Infinity, -850]; // all but the first of probability 0
   const near = [1e-20, 3e-20, 2e-20, 0, 3e-20]; // all of probability 0.2
-  const orders = [[far, [0, 2, 4, 1, 3]], [near, [1, 4, 2, 0, 3]]];
+  const orders = [
+    [far, [0, 2, 4, 1, 3]],
+    [near, [1, 4, 2, 0, 3]],
+  ];
   const indices = ({ classes }) => classes.map(({ index }) => index);
   for (const [x, order] of orders) {
     const inputs = [x, Float32Array.from(x), Float64Array.from(x)];
@@ -52,16 +62,29 @@ test("logits that differ keep their order where their probabilities are equal", 
         const left = order.filter((index) => index !== 0);
         assert.deepEqual(indices(classify(values, { topK, deny: [0] })), left.slice(0, topK));
         assert.deepEqual(indices(classify(values, { topK, mask: [0, 1, 1, 1, 1] })), left.slice(0, topK));
-        assert.deepEqual(indices(classify(values, { topK, deny: [0], shape: [5, 1], axis: 0 })[0]), left.slice(0, topK));
+        assert.deepEqual(
+          indices(classify(values, { topK, deny: [0], shape: [5, 1], axis: 0 })[0]),
+          left.slice(0, topK),
+        );
       }
       assert.deepEqual(indices(classify(values, { activation: "sigmoid" })), order);
       // Two columns, of which the second is the first upside down.
       const both = Array.from({ length: 10 }, (_, i) => values[i % 2 ? 4 - (i - 1) / 2 : i / 2]);
-      const [first, second] = classify(both, { shape: [5, 2], axis: 0, mask: { data: [1, 1, 1, 1, 0], dims: [5, 1] } }).map(indices);
-      assert.deepEqual(first, order.filter((index) => index < 4));
+      const [first, second] = classify(both, {
+        shape: [5, 2],
+        axis: 0,
+        mask: { data: [1, 1, 1, 1, 0], dims: [5, 1] },
+      }).map(indices);
+      assert.deepEqual(
+        first,
+        order.filter((index) => index < 4),
+      );
       assert.equal(second.length, 4);
       const logits = second.map((index) => both[2 * index + 1]);
-      assert.deepEqual(logits, [...logits].sort((a, b) => b - a));
+      assert.deepEqual(
+        logits,
+        [...logits].sort((a, b) => b - a),
+      );
     }
   }
   const handle = new Logits(5, "f64");
@@ -72,30 +95,51 @@ test("logits that differ keep their order where their probabilities are equal", 
 test("rows give a list each, along any axis", () => {
   const x = [1, 5, 3, 2, 4, 0];
   const rows = classify(x, { shape: [2, 3], topK: 1, labels: ["a", "b", "c"] });
-  assert.deepEqual(rows.map(({ classes: [{ label }] }) => label), ["b", "b"]);
+  assert.deepEqual(
+    rows.map(({ classes: [{ label }] }) => label),
+    ["b", "b"],
+  );
   const columns = classify(Float32Array.from(x), { shape: [2, 3], axis: 0, topK: 1 });
-  assert.deepEqual(columns.map(({ classes: [{ index }] }) => index), [1, 0, 0]);
+  assert.deepEqual(
+    columns.map(({ classes: [{ index }] }) => index),
+    [1, 0, 0],
+  );
   assert.equal(classify(x, { shape: [2, 3], axis: null }).classes[0].index, 1);
-  assert.deepEqual(classify(x, { shape: [2, 3], temperature: 0, topK: 1 })[0], sure([{ label: "1", index: 1, probability: 1 }]));
+  assert.deepEqual(
+    classify(x, { shape: [2, 3], temperature: 0, topK: 1 })[0],
+    sure([{ label: "1", index: 1, probability: 1 }]),
+  );
 });
 
 test("sigmoid takes every logit by itself, none takes scores as they are", () => {
   const x = [-1, 4, 2];
   assert.deepEqual(classify(x, { activation: "sigmoid" }), sure(bySorting(sigmoid(x))));
-  assert.deepEqual(classify(x, { activation: "sigmoid", temperature: 2 }), sure(bySorting(sigmoid([-0.5, 2, 1]))));
+  assert.deepEqual(
+    classify(x, { activation: "sigmoid", temperature: 2 }),
+    sure(bySorting(sigmoid([-0.5, 2, 1]))),
+  );
   assert.deepEqual(classify(x, { activation: "none", temperature: 3 }), sure(bySorting(x)));
-  assert.deepEqual(classify([-3, Infinity], { activation: "none", topK: 1 }), sure(bySorting([-3, Infinity], 1)));
+  assert.deepEqual(
+    classify([-3, Infinity], { activation: "none", topK: 1 }),
+    sure(bySorting([-3, Infinity], 1)),
+  );
   assert.deepEqual(classify([0, -Infinity], { activation: "sigmoid" }), sure(bySorting([0.5, 0])));
 });
 
 test("where nothing passes the list is empty and says why", () => {
   const x = [0, Math.log(3)];
   const [best, second] = softmax(x).reverse();
-  assert.deepEqual(classify(x, { threshold: best }).classes.map(({ index }) => index), [1]);
+  assert.deepEqual(
+    classify(x, { threshold: best }).classes.map(({ index }) => index),
+    [1],
+  );
   assert.deepEqual(classify(x, { threshold: second, minMargin: best - second }).classes.length, 2);
   assert.deepEqual(classify(x, { threshold: 0.8 }), abstained("threshold"));
   assert.deepEqual(classify(x, { topK: 1, minMargin: 0.6 }), abstained("margin"));
-  assert.deepEqual(classify(x, { minMargin: 0.6, deny: [0] }), sure([{ label: "1", index: 1, probability: best }]));
+  assert.deepEqual(
+    classify(x, { minMargin: 0.6, deny: [0] }),
+    sure([{ label: "1", index: 1, probability: best }]),
+  );
   assert.deepEqual(classify([-1, -5], { activation: "none", minMargin: 1 }).classes.length, 2);
   assert.deepEqual(classify([-1, -1.5], { activation: "none", minMargin: 1 }), abstained("margin"));
   assert.deepEqual(classify(x, { mask: [0, 0] }), abstained("masked"));
@@ -114,10 +158,19 @@ test("a mask takes classes out of the softmax, allow and deny out of the list on
   const odd = (i) => i % 2 === 1;
   const odds = labels.map((_, i) => i).filter(odd);
   assert.deepEqual(classify(x, { labels, allow: odds }), sure(named(bySorting(p, 5, odd))));
-  assert.deepEqual(classify(x, { labels, deny: odds.map((i) => labels[i]) }), sure(named(bySorting(p, 5, (i) => !odd(i)))));
-  assert.deepEqual(classify(x, { labels, allow: [3, "class 4", 5], deny: ["class 5"] }), sure(named(bySorting(p, 5, (i) => i === 3 || i === 4))));
+  assert.deepEqual(
+    classify(x, { labels, deny: odds.map((i) => labels[i]) }),
+    sure(named(bySorting(p, 5, (i) => !odd(i)))),
+  );
+  assert.deepEqual(
+    classify(x, { labels, allow: [3, "class 4", 5], deny: ["class 5"] }),
+    sure(named(bySorting(p, 5, (i) => i === 3 || i === 4))),
+  );
   const mask = labels.map((_, i) => odd(i));
-  assert.deepEqual(classify(x, { labels, mask, topK: 100 }), sure(named(bySorting(softmax(x, { mask }), 100, odd))));
+  assert.deepEqual(
+    classify(x, { labels, mask, topK: 100 }),
+    sure(named(bySorting(softmax(x, { mask }), 100, odd))),
+  );
   const same = classify(x, { labels: x.length > 0 ? Array(40).fill("same") : [], deny: ["same"] });
   assert.deepEqual(same, abstained("masked"));
 });
@@ -127,23 +180,37 @@ test("labels may be an object by index, a threshold one for each class, and the 
   const p = softmax(x);
   const labels = { 0: "a", 1: "b", 2: "c" };
   assert.deepEqual(classify(x, { labels }), classify(x, { labels: ["a", "b", "c"] }));
-  assert.deepEqual(classify(x, { labels, allow: ["a", "c"] }).classes.map(({ label }) => label), ["c", "a"]);
-  const indices = (threshold, options) => classify(x, { threshold, ...options }).classes.map(({ index }) => index);
+  assert.deepEqual(
+    classify(x, { labels, allow: ["a", "c"] }).classes.map(({ label }) => label),
+    ["c", "a"],
+  );
+  const indices = (threshold, options) =>
+    classify(x, { threshold, ...options }).classes.map(({ index }) => index);
   assert.deepEqual(indices([0, 1, 0]), [2, 0]);
   assert.deepEqual(indices(Float32Array.of(0, 1, 1)), [0]);
   assert.deepEqual(indices([0, 1, 0], { topK: 1 }), [2]);
   assert.deepEqual(indices([0, 0, 0], { deny: [1] }), [2, 0]);
   assert.deepEqual(indices([...p]), [1, 2, 0]);
   assert.deepEqual(classify(x, { threshold: [1, 1, 1] }), abstained("threshold"));
-  assert.deepEqual(classify([...x, ...x], { shape: [2, 3], threshold: [1, 0, 1] }).map(({ classes }) => classes[0].index), [1, 1]);
-  for (const result of [classify(x), classify(x, { threshold: 1 }), classify([...x, ...x], { shape: [2, 3] })]) {
+  assert.deepEqual(
+    classify([...x, ...x], { shape: [2, 3], threshold: [1, 0, 1] }).map(({ classes }) => classes[0].index),
+    [1, 1],
+  );
+  for (const result of [
+    classify(x),
+    classify(x, { threshold: 1 }),
+    classify([...x, ...x], { shape: [2, 3] }),
+  ]) {
     assert.deepEqual(JSON.parse(JSON.stringify(result)), result);
   }
 });
 
 const alone = { skip: !execFileSync && "it needs a process of its own" };
-test("logits that look like probabilities, and a single one, give one warning each, and none where the activation is named", alone, () => {
-  const script = `
+test(
+  "logits that look like probabilities, and a single one, give one warning each, and none where the activation is named",
+  alone,
+  () => {
+    const script = `
     import { classify } from "softmax-wasm";
     let warnings = [];
     console.warn = (text) => warnings.push(text);
@@ -155,10 +222,14 @@ test("logits that look like probabilities, and a single one, give one warning ea
     const sigmoid = count([p, { activation: "sigmoid" }], [[1], { activation: "sigmoid" }]);
     const one = count([[-8], { labels: ["toxic"] }]);
     console.log(silent, rows, sigmoid, loud, one, count([p], [[3]]));`;
-  const cwd = fileURLToPath(new URL("..", import.meta.url));
-  const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd, encoding: "utf8" });
-  assert.equal(output.trim(), "0 0 0 1 1 0");
-});
+    const cwd = fileURLToPath(new URL("..", import.meta.url));
+    const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], {
+      cwd,
+      encoding: "utf8",
+    });
+    assert.equal(output.trim(), "0 0 0 1 1 0");
+  },
+);
 
 test("NaN, and +∞ under softmax, are named with their index unless they are masked", () => {
   refuses(() => classify([1, 2, NaN]), RangeError, "ERR_ENTRY", "x[2]", "NaN");
@@ -178,8 +249,15 @@ test("what doesn't fit is named with its numbers", () => {
   refuses(() => classify([]), RangeError, "ERR_EMPTY", "[0]");
   refuses(() => classify([], { shape: [0, 3] }), RangeError, "ERR_EMPTY", "[0, 3]");
   refuses(() => classify(x, { labels: ["a", "b"] }), RangeError, "ERR_LABELS", "2", "3");
-  refuses(() => classify([1, 2, 3, 4], { shape: [2, 2], labels: ["a", "b", "c", "d"] }), RangeError, "ERR_LABELS", "4", "2");
-  for (const topK of [0, -1, 1.5, NaN, -Infinity]) refuses(() => classify(x, { topK }), RangeError, "ERR_K", "topK", String(topK));
+  refuses(
+    () => classify([1, 2, 3, 4], { shape: [2, 2], labels: ["a", "b", "c", "d"] }),
+    RangeError,
+    "ERR_LABELS",
+    "4",
+    "2",
+  );
+  for (const topK of [0, -1, 1.5, NaN, -Infinity])
+    refuses(() => classify(x, { topK }), RangeError, "ERR_K", "topK", String(topK));
   for (const bound of [-0.1, 1.1, NaN]) {
     refuses(() => classify(x, { threshold: bound }), RangeError, "ERR_FRACTION", "threshold", String(bound));
     refuses(() => classify(x, { minMargin: bound }), RangeError, "ERR_FRACTION", "minMargin", String(bound));
@@ -206,7 +284,13 @@ test("what is of the wrong kind is a TypeError that names it", () => {
   refuses(() => classify(x, { labels: { 0: "a", 1: "b" } }), RangeError, "ERR_LABELS", "2", "3");
   refuses(() => classify(x, { labels: { 0: "a", 1: "b", 3: "c" } }), TypeError, "ERR_LABELS", "labels[2]");
   refuses(() => classify(x, { threshold: [0.1, 0.1] }), RangeError, "ERR_FRACTION", "threshold", "2", "3");
-  refuses(() => classify(x, { threshold: [0.1, 0.1, 1.5] }), RangeError, "ERR_FRACTION", "threshold[2]", "1.5");
+  refuses(
+    () => classify(x, { threshold: [0.1, 0.1, 1.5] }),
+    RangeError,
+    "ERR_FRACTION",
+    "threshold[2]",
+    "1.5",
+  );
   refuses(() => classify(x, { allow: "a" }), TypeError, "ERR_LABELS", "allow");
   refuses(() => classify(x, { topK: "1" }), TypeError, "ERR_K", '"1"');
   refuses(() => classify(x, { threshold: null }), TypeError, "ERR_FRACTION", "threshold", "null");
@@ -216,21 +300,43 @@ test("what is of the wrong kind is a TypeError that names it", () => {
 });
 
 test("code that runs while options and labels are read can call in without harm", () => {
-  const disturb = () => (softmax(new Float64Array(3000)), classify([5, 6, 7, 8], { shape: [2, 2], axis: 0, threshold: 0.1 }));
+  const disturb = () => (
+    softmax(new Float64Array(3000)), classify([5, 6, 7, 8], { shape: [2, 2], axis: 0, threshold: 0.1 })
+  );
   const proxy = (array) => new Proxy(array, { get: (target, key) => (disturb(), Reflect.get(target, key)) });
   const x = Float32Array.of(2, 1, 0.5, 4);
   const expected = classify(x, { labels: ["a", "b", "c", "d"], deny: ["d"] });
   assert.deepEqual(classify(x, { labels: proxy(["a", "b", "c", "d"]), deny: proxy(["d"]) }), expected);
-  assert.deepEqual(classify(x, { shape: [4], labels: proxy(["a", "b", "c", "d"]), deny: proxy([3]) }), expected);
-  const options = { get topK() { return disturb(), 1; }, get labels() { return disturb(), ["a", "b", "c", "d"]; } };
-  assert.deepEqual(classify(x, options).classes.map(({ label }) => label), ["d"]);
+  assert.deepEqual(
+    classify(x, { shape: [4], labels: proxy(["a", "b", "c", "d"]), deny: proxy([3]) }),
+    expected,
+  );
+  const options = {
+    get topK() {
+      return (disturb(), 1);
+    },
+    get labels() {
+      return (disturb(), ["a", "b", "c", "d"]);
+    },
+  };
+  assert.deepEqual(
+    classify(x, options).classes.map(({ label }) => label),
+    ["d"],
+  );
 });
 
 test("allowed and denied classes come in an array of any kind, or a Set", () => {
   const x = [2, 1, 0.1];
   const labels = ["cat", "dog", "fox"];
   const indices = (options) => classify(x, { labels, ...options }).classes.map(({ index }) => index);
-  for (const allow of [["fox", 0], new Set(["fox", "cat"]), Int32Array.of(2, 0), BigInt64Array.of(0n, 2n), [0n, 2n], new Set([0, 2n])]) {
+  for (const allow of [
+    ["fox", 0],
+    new Set(["fox", "cat"]),
+    Int32Array.of(2, 0),
+    BigInt64Array.of(0n, 2n),
+    [0n, 2n],
+    new Set([0, 2n]),
+  ]) {
     assert.deepEqual(indices({ allow }), [0, 2]);
     assert.deepEqual(indices({ deny: allow }), [1]);
   }

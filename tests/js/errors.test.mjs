@@ -15,18 +15,34 @@ const errorOf = (call) => {
 };
 
 test("isSoftmaxError knows the errors of all entries, and no others", () => {
-  for (const call of [() => softmax("1"), () => softmax([1], { axis: 1 }), () => new LinearClassifier().predict([1])]) {
+  for (const call of [
+    () => softmax("1"),
+    () => softmax([1], { axis: 1 }),
+    () => new LinearClassifier().predict([1]),
+  ]) {
     const error = errorOf(call);
     assert.ok(error.code, String(call));
     assert.equal(isSoftmaxError(error), true, error.code);
   }
-  const others = [new RangeError("x"), Object.assign(new Error("x"), { code: "ERR_INVALID_ARG_TYPE" }), errorOf(() => new URL("?")), { code: "ERR" }, "ERR_INPUT", null, undefined, 7];
+  const others = [
+    new RangeError("x"),
+    Object.assign(new Error("x"), { code: "ERR_INVALID_ARG_TYPE" }),
+    errorOf(() => new URL("?")),
+    { code: "ERR" },
+    "ERR_INPUT",
+    null,
+    undefined,
+    7,
+  ];
   for (const other of others) assert.equal(isSoftmaxError(other), false, String(other));
 });
 
 test("docs/errors.md lists the codes of the type ErrorCode", () => {
   const docs = new URL("../../docs/errors.md", import.meta.url);
-  const types = readFileSync(new URL("../node_modules/softmax-wasm/dist/index.d.ts", import.meta.url), "utf8");
+  const types = readFileSync(
+    new URL("../node_modules/softmax-wasm/dist/index.d.ts", import.meta.url),
+    "utf8",
+  );
   const [, union] = types.match(/export type ErrorCode =([^;]+);/);
   const listed = [...readFileSync(docs, "utf8").matchAll(/^\| `(ERR_\w+)` \|/gm)].map(([, code]) => code);
   assert.deepEqual(listed, union.match(/ERR_\w+/g));

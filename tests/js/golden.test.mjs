@@ -19,7 +19,8 @@ function normals(seed) {
 
 /** FNV-1a over the places of numbers among those of their type. */
 function add(hash, results) {
-  const [Bits, magnitude] = results.BYTES_PER_ELEMENT === 4 ? [Uint32Array, 0x7fff_ffffn] : [BigUint64Array, 0x7fff_ffff_ffff_ffffn];
+  const [Bits, magnitude] =
+    results.BYTES_PER_ELEMENT === 4 ? [Uint32Array, 0x7fff_ffffn] : [BigUint64Array, 0x7fff_ffff_ffff_ffffn];
   for (const bits of new Bits(results.buffer, results.byteOffset, results.length)) {
     const place = BigInt(bits) & magnitude;
     hash = u64((hash ^ u64(place === BigInt(bits) ? place : -place)) * 0x0100_0000_01b3n);
@@ -34,7 +35,8 @@ function hashOfRows(Kind, seed) {
   let hash = FIRST;
   for (let n = 1; n < 200; n++) {
     const x = Kind.from({ length: n }, () => normal(6));
-    for (const y of [softmax(x), logSoftmax(x), Kind.of(logSumExp(x)), softmax(x, { temperature: 0.3 })]) hash = add(hash, y);
+    for (const y of [softmax(x), logSoftmax(x), Kind.of(logSumExp(x)), softmax(x, { temperature: 0.3 })])
+      hash = add(hash, y);
   }
   return hash;
 }
@@ -46,7 +48,10 @@ function hashOfSeveral(Kind, seed) {
   for (let n = 1; n < 40; n++) {
     for (const deviation of [6, 40]) {
       const x = Kind.from({ length: 11 * n }, () => normal(deviation));
-      for (const along of [{ shape: [11, n], axis: 1 }, { shape: [n, 11], axis: 0 }]) {
+      for (const along of [
+        { shape: [11, n], axis: 1 },
+        { shape: [n, 11], axis: 0 },
+      ]) {
         for (const temperature of [1, 0.3]) {
           for (const f of [softmax, logSoftmax]) hash = add(hash, f(x, { ...along, temperature }));
         }

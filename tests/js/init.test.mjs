@@ -15,16 +15,24 @@ const bytes = readFileSync(file);
 let copies = 0;
 const fresh = () => import(`${import.meta.resolve("softmax-wasm/init")}?${++copies}`);
 
-const works = ({ softmax }) => assert.deepEqual(softmax([2, 1, 0.1]), [0.6590011388859679, 0.24243297070471392, 0.09856589040931818]);
+const works = ({ softmax }) =>
+  assert.deepEqual(softmax([2, 1, 0.1]), [0.6590011388859679, 0.24243297070471392, 0.09856589040931818]);
 
 let fetched = 0;
-const TYPES = { "/page": "text/html", "/softmax.wasm": "application/wasm", "/untyped": "text/plain", "/damaged": "application/wasm" };
+const TYPES = {
+  "/page": "text/html",
+  "/softmax.wasm": "application/wasm",
+  "/untyped": "text/plain",
+  "/damaged": "application/wasm",
+};
 let server, base;
 before(async () => {
   server = createServer(({ url }, response) => {
     fetched++;
     response.writeHead(url in TYPES ? 200 : 404, { "Content-Type": TYPES[url] ?? "text/html" });
-    response.end(url === "/page" ? "<!doctype html><title>Home" : url === "/damaged" ? bytes.subarray(0, 5000) : bytes);
+    response.end(
+      url === "/page" ? "<!doctype html><title>Home" : url === "/damaged" ? bytes.subarray(0, 5000) : bytes,
+    );
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   base = `http://127.0.0.1:${server.address().port}`;
@@ -60,7 +68,8 @@ for (const [name, source] of Object.entries(SOURCES)) {
 
 test("before init every function says what to do, and init mends it", async () => {
   const entry = await fresh();
-  const isExplained = ({ name, code, message }) => name === "TypeError" && code === "ERR_INIT" && message.includes("await init()");
+  const isExplained = ({ name, code, message }) =>
+    name === "TypeError" && code === "ERR_INIT" && message.includes("await init()");
   assert.throws(() => entry.softmax([1]), isExplained);
   assert.throws(() => entry.sigmoid([1]), isExplained);
   assert.throws(() => new entry.Logits(3), isExplained);
@@ -77,17 +86,27 @@ const WRONG = [
   ["a server that isn't there", () => "http://127.0.0.1:1/softmax.wasm", "ERR_SOURCE", "http://127.0.0.1:1"],
   ["a file that isn't there", () => "file:///nowhere/softmax.wasm", "ERR_SOURCE", "/nowhere/softmax.wasm"],
   ["a path", () => "nowhere/softmax.wasm", "ERR_SOURCE", "nowhere/softmax.wasm"],
-  ["bytes that were transferred away", () => {
-    const detached = new Uint8Array(bytes);
-    structuredClone(detached, { transfer: [detached.buffer] });
-    return detached;
-  }, "ERR_SOURCE", "transferred"],
+  [
+    "bytes that were transferred away",
+    () => {
+      const detached = new Uint8Array(bytes);
+      structuredClone(detached, { transfer: [detached.buffer] });
+      return detached;
+    },
+    "ERR_SOURCE",
+    "transferred",
+  ],
   ["no bytes", () => new Uint8Array(0), "ERR_SOURCE", "no WebAssembly module"],
   ["a server that answers everything with its page", () => `${base}/page`, "ERR_SOURCE", '"<!doctype html>"'],
   ["a file that is cut short", () => bytes.subarray(0, bytes.length / 2), "ERR_WASM", "damaged"],
   ["a response that is cut short", () => `${base}/damaged`, "ERR_WASM", "damaged"],
   ["another's module", () => new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]), "ERR_WASM", "another's"],
-  ["a module of one family", () => readFileSync(new URL("wasm/softmax.wasm", import.meta.resolve("softmax-wasm/softmax.wasm"))), "ERR_WASM", "softmax.wasm of softmax-wasm"],
+  [
+    "a module of one family",
+    () => readFileSync(new URL("wasm/softmax.wasm", import.meta.resolve("softmax-wasm/softmax.wasm"))),
+    "ERR_WASM",
+    "softmax.wasm of softmax-wasm",
+  ],
   ["a promise that is rejected", () => Promise.reject(new Error("mine")), undefined, "mine"],
 ];
 for (const [name, source, code, word] of WRONG) {
@@ -113,7 +132,11 @@ test("null is no source, as undefined is none", async () => {
 test("init twice, and at the same time, is init once", async () => {
   const entry = await fresh();
   const before = fetched;
-  await Promise.all([entry.init(`${base}/softmax.wasm`), entry.init(`${base}/softmax.wasm`), entry.init(bytes)]);
+  await Promise.all([
+    entry.init(`${base}/softmax.wasm`),
+    entry.init(`${base}/softmax.wasm`),
+    entry.init(bytes),
+  ]);
   const logits = new entry.Logits(2);
   await entry.init(`${base}/softmax.wasm`);
   assert.equal(fetched, before + 1);
@@ -124,8 +147,16 @@ test("a source that fails leaves the next one its turn, also at the same time", 
   const entry = await fresh();
   const detached = new Uint8Array(bytes);
   structuredClone(detached, { transfer: [detached.buffer] });
-  const results = await Promise.allSettled([entry.init(7), entry.init(detached), entry.init(bytes), entry.init(7)]);
-  assert.deepEqual(results.map(({ status }) => status), ["rejected", "rejected", "fulfilled", "fulfilled"]);
+  const results = await Promise.allSettled([
+    entry.init(7),
+    entry.init(detached),
+    entry.init(bytes),
+    entry.init(7),
+  ]);
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    ["rejected", "rejected", "fulfilled", "fulfilled"],
+  );
   works(entry);
 });
 
@@ -134,8 +165,14 @@ test("require has init too, with a source and without", () => {
     const { init, softmax } = require("softmax-wasm/init");
     init(${source}).then(() => console.log(softmax([0, 0])));`;
   const folder = fileURLToPath(new URL("..", import.meta.url));
-  for (const source of ["", 'require("node:fs").readFileSync(require.resolve("softmax-wasm/softmax.wasm"))']) {
-    assert.equal(execFileSync(process.execPath, ["-e", script(source)], { cwd: folder, encoding: "utf8" }).trim(), "[ 0.5, 0.5 ]");
+  for (const source of [
+    "",
+    'require("node:fs").readFileSync(require.resolve("softmax-wasm/softmax.wasm"))',
+  ]) {
+    assert.equal(
+      execFileSync(process.execPath, ["-e", script(source)], { cwd: folder, encoding: "utf8" }).trim(),
+      "[ 0.5, 0.5 ]",
+    );
   }
 });
 

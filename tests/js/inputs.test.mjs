@@ -4,16 +4,34 @@ import { test } from "node:test";
 import * as api from "softmax-wasm";
 import { refuses } from "./refuses.mjs";
 
-const { argmax, classify, crossEntropy, crossEntropyGrad, entropy, logSumExp, sample, sigmoid, softmax, softmaxGrad, topK } = api;
+const {
+  argmax,
+  classify,
+  crossEntropy,
+  crossEntropyGrad,
+  entropy,
+  logSumExp,
+  sample,
+  sigmoid,
+  softmax,
+  softmaxGrad,
+  topK,
+} = api;
 
 const X = Float32Array.of(1, 2, 3, 3, 2, 0);
 const SHAPE = { shape: [2, 3] };
 const TENSORS = {
   "ONNX Runtime's": { data: X, dims: [2, 3], type: "float32" },
   "transformers.js'": new (class Tensor {
-    get data() { return X; }
-    get dims() { return [2, 3]; }
-    stride() { return [3, 1]; }
+    get data() {
+      return X;
+    }
+    get dims() {
+      return [2, 3];
+    }
+    stride() {
+      return [3, 1];
+    }
   })(),
   "one with a shape": { data: X, shape: Int32Array.of(2, 3) },
   "one with int64 dimensions": { data: X, dims: BigInt64Array.of(2n, 3n) },
@@ -59,21 +77,53 @@ test("int64 is taken wherever whole numbers are meant", () => {
   for (const target of [big, unsigned, [0n, 1n], { data: big, dims: [2] }]) {
     assert.equal(crossEntropy(X, target, { shape: BigInt64Array.of(2n, 3n) }), expected);
     assert.deepEqual(crossEntropyGrad(X, target, SHAPE), crossEntropyGrad(X, [0, 1], SHAPE));
-    assert.deepEqual(api.calibrationError(softmax(X, SHAPE), target, SHAPE), api.calibrationError(softmax(X, SHAPE), [0, 1], SHAPE));
+    assert.deepEqual(
+      api.calibrationError(softmax(X, SHAPE), target, SHAPE),
+      api.calibrationError(softmax(X, SHAPE), [0, 1], SHAPE),
+    );
   }
   assert.equal(crossEntropy([2, 1, 0.1], 0n), crossEntropy([2, 1, 0.1], 0));
-  assert.deepEqual(softmax([1, 2, 3], { mask: BigInt64Array.of(1n, 0n, 1n) }), softmax([1, 2, 3], { mask: [1, 0, 1] }));
+  assert.deepEqual(
+    softmax([1, 2, 3], { mask: BigInt64Array.of(1n, 0n, 1n) }),
+    softmax([1, 2, 3], { mask: [1, 0, 1] }),
+  );
   assert.deepEqual(softmax([1, 2, 3], { mask: [1n, 0n, 1n] }), softmax([1, 2, 3], { mask: [1, 0, 1] }));
   assert.equal(argmax(X, { shape: [2n, 3n], axis: [0n, 1n] }), 2);
-  refuses(() => crossEntropy(X, BigInt64Array.of(0n, -100n), SHAPE), RangeError, "ERR_TARGET", "-100", "ignoreIndex");
-  refuses(() => crossEntropy(X, [0, 1], { ...SHAPE, weights: BigInt64Array.of(1n, 1n, 1n) }), TypeError, "ERR_INPUT", "weights", "Float64Array.from");
+  refuses(
+    () => crossEntropy(X, BigInt64Array.of(0n, -100n), SHAPE),
+    RangeError,
+    "ERR_TARGET",
+    "-100",
+    "ignoreIndex",
+  );
+  refuses(
+    () => crossEntropy(X, [0, 1], { ...SHAPE, weights: BigInt64Array.of(1n, 1n, 1n) }),
+    TypeError,
+    "ERR_INPUT",
+    "weights",
+    "Float64Array.from",
+  );
   refuses(() => softmax([1n, 2n]), TypeError, "ERR_INPUT", "x[0]", "1n");
 });
 
 test("one size of a shape is inferred", () => {
-  for (const shape of [[-1, 3], [2, -1], [2, 3, -1]]) assert.deepEqual(softmax(X, { shape }), softmax(X, { shape: shape.map((size, i) => (size < 0 ? [2, 3, 1][i] : size)) }));
+  for (const shape of [
+    [-1, 3],
+    [2, -1],
+    [2, 3, -1],
+  ])
+    assert.deepEqual(
+      softmax(X, { shape }),
+      softmax(X, { shape: shape.map((size, i) => (size < 0 ? [2, 3, 1][i] : size)) }),
+    );
   assert.deepEqual(softmax([], { shape: [-1, 3] }), []);
-  for (const shape of [[-1, 4], [-1, -1], [-1, 0], [-1, -1, -1]]) refuses(() => softmax(X, { shape }), RangeError, "ERR_SHAPE", `[${shape.join(", ")}]`);
+  for (const shape of [
+    [-1, 4],
+    [-1, -1],
+    [-1, 0],
+    [-1, -1, -1],
+  ])
+    refuses(() => softmax(X, { shape }), RangeError, "ERR_SHAPE", `[${shape.join(", ")}]`);
   refuses(() => softmax([1], { shape: [-1, -1, -1] }), RangeError, "ERR_SHAPE");
 });
 
@@ -102,16 +152,34 @@ test("what isn't taken is told what to pass", () => {
   ];
   if (globalThis.Buffer) fixes.push([Buffer.of(1, 2, 3, 4), "Float32Array"]);
   for (const f of [softmax, logSumExp, argmax, classify, sample, entropy]) {
-    for (const [x, fix] of fixes) refuses(() => f(x), TypeError, "ERR_INPUT", f === entropy ? fix.replaceAll("x.", "p.").replaceAll("(x", "(p") : fix);
+    for (const [x, fix] of fixes)
+      refuses(
+        () => f(x),
+        TypeError,
+        "ERR_INPUT",
+        f === entropy ? fix.replaceAll("x.", "p.").replaceAll("(x", "(p") : fix,
+      );
   }
-  for (const x of [[[1, 2]], [X]]) assert.throws(() => sigmoid(x), ({ message }) => message.endsWith(": flatten it"), "it has no shape");
+  for (const x of [[[1, 2]], [X]])
+    assert.throws(
+      () => sigmoid(x),
+      ({ message }) => message.endsWith(": flatten it"),
+      "it has no shape",
+    );
 });
 
 test("a number or an array in place of options is told what it means", () => {
-  const rows = [[1, 2], [3, 4]];
-  for (const f of [softmax, logSumExp, argmax, classify, sigmoid, entropy]) refuses(() => rows.map(f), TypeError, "ERR_OPTION", `rows.map((row) => ${f.name}(row))`);
+  const rows = [
+    [1, 2],
+    [3, 4],
+  ];
+  for (const f of [softmax, logSumExp, argmax, classify, sigmoid, entropy])
+    refuses(() => rows.map(f), TypeError, "ERR_OPTION", `rows.map((row) => ${f.name}(row))`);
   refuses(() => softmax([1, 2], 0.5), TypeError, "ERR_OPTION", "{ temperature: 0.5 }");
-  assert.throws(() => argmax([1, 2], 0.5), ({ message }) => !message.includes("temperature"));
+  assert.throws(
+    () => argmax([1, 2], 0.5),
+    ({ message }) => !message.includes("temperature"),
+  );
 });
 
 test("an array is read by the length that it has, whatever its own property says", () => {
@@ -124,13 +192,21 @@ test("an array is read by the length that it has, whatever its own property says
       assert.deepEqual([...softmax(x(), { temperature: 1 })], [...even]);
       assert.deepEqual([...softmax(new Float32Array(n), { out: x() }).subarray(0)], [...even]);
       assert.equal(logSumExp(x()), Math.log(n));
-      assert.deepEqual(softmax(new Float32Array(n), { mask: lying(new Uint8Array(n).fill(1), length) }), even);
-      assert.ok(Math.abs(crossEntropy(new Float32Array(n), lying(Float32Array.from(even), length)) - Math.log(n)) < 1e-6);
+      assert.deepEqual(
+        softmax(new Float32Array(n), { mask: lying(new Uint8Array(n).fill(1), length) }),
+        even,
+      );
+      assert.ok(
+        Math.abs(crossEntropy(new Float32Array(n), lying(Float32Array.from(even), length)) - Math.log(n)) <
+          1e-6,
+      );
       assert.deepEqual(softmaxGrad(even, lying(new Float32Array(n), length)), new Float32Array(n));
     }
   }
   class Own extends Float32Array {
-    get length() { return 1e6; }
+    get length() {
+      return 1e6;
+    }
   }
   assert.deepEqual(softmax(new Own(2)), Float32Array.of(0.5, 0.5));
 });
@@ -178,7 +254,11 @@ test("an out with an entry that can't be written is refused before any is", () =
         const [x, out] = [new Array(n).fill(0), make()];
         const before = out.map((entry) => entry);
         refuses(() => f(x, { out }), RangeError, "ERR_OUT", "out", `Array(${n})`, "frozen");
-        assert.deepEqual(out.map((entry) => entry), before, `${f.name}: ${what}`);
+        assert.deepEqual(
+          out.map((entry) => entry),
+          before,
+          `${f.name}: ${what}`,
+        );
         if (f === softmax) refuses(() => f(x, { out, shape: [1, n] }), RangeError, "ERR_OUT");
       }
     }
@@ -205,9 +285,16 @@ test("entropy and margin refuse what is no probability, unless it is masked, and
     assert.ok(f([9, 0.5, 0.5], { mask: [0, 1, 1] }) < 1);
     for (const p of [1.0000001, 1, 0.9999999, 0, -0]) {
       for (const others of [0, 1, 40]) {
-        for (const row of [Float32Array.of(p, ...new Array(others).fill(-0)), [p, ...new Array(others).fill(0)]]) {
+        for (const row of [
+          Float32Array.of(p, ...new Array(others).fill(-0)),
+          [p, ...new Array(others).fill(0)],
+        ]) {
           const value = f(row);
-          if (f === entropy || others > 0) assert.ok(Object.is(Math.abs(value), value) && value < 1.1, `${f.name} of ${p} and ${others} more: ${value}`);
+          if (f === entropy || others > 0)
+            assert.ok(
+              Object.is(Math.abs(value), value) && value < 1.1,
+              `${f.name} of ${p} and ${others} more: ${value}`,
+            );
         }
       }
     }
@@ -225,12 +312,18 @@ test("options are an object of names, with those of its prototype; a Map or a Da
 });
 
 test("f32 rows of one entry, as many as there are, are 1", () => {
-  for (let n = 1; n < 100; n++) assert.deepEqual(softmax(new Float32Array(n), { shape: [n, 1] }), new Float32Array(n).fill(1));
+  for (let n = 1; n < 100; n++)
+    assert.deepEqual(softmax(new Float32Array(n), { shape: [n, 1] }), new Float32Array(n).fill(1));
 });
 
 test("an error stays short whatever is named in it", () => {
   const long = "q".repeat(100_000);
-  for (const call of [() => softmax([1], { [long]: 1 }), () => softmax([1], { axis: long }), () => classify([1, 2], { allow: [long] }), () => softmax(long)]) {
+  for (const call of [
+    () => softmax([1], { [long]: 1 }),
+    () => softmax([1], { axis: long }),
+    () => classify([1, 2], { allow: [long] }),
+    () => softmax(long),
+  ]) {
     assert.throws(call, ({ code, message }) => code.startsWith("ERR_") && message.length < 300);
   }
 });

@@ -33,9 +33,20 @@ test("import works in one line", () => {
 });
 
 test("nothing but the package is installed, and it holds what it says", () => {
-  assert.deepEqual(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith(".")), ["softmax-wasm"]);
+  assert.deepEqual(
+    readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith(".")),
+    ["softmax-wasm"],
+  );
   const files = readdirSync(join(folder, "node_modules/softmax-wasm"));
-  assert.deepEqual(files.sort(), ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "LICENSES-THIRD-PARTY.md", "README.md", "dist", "package.json"]);
+  assert.deepEqual(files.sort(), [
+    "CHANGELOG.md",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "LICENSES-THIRD-PARTY.md",
+    "README.md",
+    "dist",
+    "package.json",
+  ]);
 });
 
 test("it brings the licence of every crate that is compiled in, in the version of Cargo.lock", () => {
@@ -43,13 +54,22 @@ test("it brings the licence of every crate that is compiled in, in the version o
   const lock = readFileSync(new URL("../../Cargo.lock", import.meta.url), "utf8");
   const crates = [...texts.matchAll(/^- (\S+) (\S+)$/gm)];
   assert.ok(crates.length > 20);
-  for (const [, name, version] of crates) assert.ok(lock.includes(`name = "${name}"\nversion = "${version}"\n`), `${name} ${version}: run make licenses`);
+  for (const [, name, version] of crates)
+    assert.ok(
+      lock.includes(`name = "${name}"\nversion = "${version}"\n`),
+      `${name} ${version}: run make licenses`,
+    );
   for (const name of ["wasm-bindgen", "js-sys", "web-sys", "serde-wasm-bindgen", "lbfgs", "talc", "libm"]) {
-    assert.ok(crates.some((crate) => crate[1] === name), name);
+    assert.ok(
+      crates.some((crate) => crate[1] === name),
+      name,
+    );
   }
 });
 
-test("an engine without WebAssembly SIMD is told so", { skip: process.arch !== "x64" && "the switch is of x64" }, () => {
+test("an engine without WebAssembly SIMD is told so", {
+  skip: process.arch !== "x64" && "the switch is of x64",
+}, () => {
   const script = `
     const { softmax } = require("softmax-wasm");
     try { softmax([1]); } catch (error) { console.log(error.code, error.message); }`;
@@ -84,7 +104,10 @@ test("it learns in a context that has as little as an AudioWorklet, and its erro
       console.log(classifier.predict(x).join(), model(classifier.toBytes()).predict(x).join());
       await new LinearClassifier().fit([0, NaN, 4, 5], y).catch(({ code, message }) => console.log(code, message));
     })();`;
-  assert.equal(node("-e", script).trim(), "ä,ä,b,b ä,ä,b,b\nERR_ENTRY LinearClassifier.fit: feature 0 of row 1 is NaN; it has to be a finite f32");
+  assert.equal(
+    node("-e", script).trim(),
+    "ä,ä,b,b ä,ä,b,b\nERR_ENTRY LinearClassifier.fit: feature 0 of row 1 is NaN; it has to be a finite f32",
+  );
 });
 
 test("where WebAssembly is blocked the error says what to do, at the call and again", () => {
@@ -101,7 +124,10 @@ test("the workerd entry takes its modules from .wasm files, and no texts", () =>
   const files = readdirSync(join(folder, "node_modules/softmax-wasm/dist/wasm"));
   const text = readFileSync(join(folder, "node_modules/softmax-wasm/dist/workerd.js"), "utf8");
   const imports = [...text.matchAll(/from "\.\/wasm\/(.*)"/g)].map(([, file]) => file);
-  assert.ok(imports.length >= 6 && imports.every((file) => file.endsWith(".wasm") && files.includes(file)), imports.join());
+  assert.ok(
+    imports.length >= 6 && imports.every((file) => file.endsWith(".wasm") && files.includes(file)),
+    imports.join(),
+  );
 });
 
 test("an uncaught error is short, names the fix and points at the line of the caller", () => {
@@ -112,7 +138,10 @@ test("an uncaught error is short, names the fix and points at the line of the ca
     "softmax-wasm/learn": ["LinearClassifier", "new LinearClassifier({ classe: 1 })"],
   };
   for (const [entry, [name, call]] of Object.entries(calls)) {
-    for (const [kind, head] of [["mjs", `import { ${name} } from "${entry}";`], ["cjs", `const { ${name} } = require("${entry}");`]]) {
+    for (const [kind, head] of [
+      ["mjs", `import { ${name} } from "${entry}";`],
+      ["cjs", `const { ${name} } = require("${entry}");`],
+    ]) {
       const file = join(folder, `uncaught.${kind}`);
       writeFileSync(file, `${head}\n\n${call};\n`);
       const { status, stderr } = spawnSync(process.execPath, [file], { cwd: folder, encoding: "utf8" });
@@ -155,19 +184,45 @@ test("any function works as the first one that is called, of no entries too", ()
     try { console.log(JSON.stringify(api[name](JSON.parse(x), name === "topK" ? 1 : name.includes("Grad") ? JSON.parse(x) : name.startsWith("cross") ? 0 : undefined))); }
     catch (error) { console.log(error.code); }`;
   const first = (name, x) => node("-e", script, name, x).trim();
-  const expected = { softmax: "[]", logSoftmax: "[]", logSumExp: "null", sigmoid: "[]", softmaxJacobian: "[]", softmaxGrad: "[]", sparsemax: "[]", entropy: "0", argmax: "ERR_EMPTY", sample: "ERR_EMPTY", topK: "ERR_K", crossEntropy: "ERR_EMPTY" };
+  const expected = {
+    softmax: "[]",
+    logSoftmax: "[]",
+    logSumExp: "null",
+    sigmoid: "[]",
+    softmaxJacobian: "[]",
+    softmaxGrad: "[]",
+    sparsemax: "[]",
+    entropy: "0",
+    argmax: "ERR_EMPTY",
+    sample: "ERR_EMPTY",
+    topK: "ERR_K",
+    crossEntropy: "ERR_EMPTY",
+  };
   for (const [name, result] of Object.entries(expected)) assert.equal(first(name, "[]"), result, name);
   assert.equal(first("sigmoid", "[0]"), "[0.5]");
 });
 
 test("no module writes its constants where those of another lie", () => {
-  const names = ["softmax", "log-softmax", "basic", "cross-entropy", "sample", "calibration", "top-k", "linear"];
+  const names = [
+    "softmax",
+    "log-softmax",
+    "basic",
+    "cross-entropy",
+    "sample",
+    "calibration",
+    "top-k",
+    "linear",
+  ];
   // Node.js 20 has relaxed SIMD behind a switch.
-  const isRelaxed = WebAssembly.validate(readFileSync(join(folder, "node_modules/softmax-wasm/dist/wasm/relaxed.wasm")));
+  const isRelaxed = WebAssembly.validate(
+    readFileSync(join(folder, "node_modules/softmax-wasm/dist/wasm/relaxed.wasm")),
+  );
   if (isRelaxed) names.push("relaxed");
   const owner = new Array(0x20000);
   for (const name of names) {
-    const module = new WebAssembly.Module(readFileSync(join(folder, `node_modules/softmax-wasm/dist/wasm/${name}.wasm`)));
+    const module = new WebAssembly.Module(
+      readFileSync(join(folder, `node_modules/softmax-wasm/dist/wasm/${name}.wasm`)),
+    );
     for (const filler of [0, 255]) {
       const memory = new WebAssembly.Memory({ initial: 2, maximum: 65536 });
       const bytes = new Uint8Array(memory.buffer).fill(filler);
@@ -239,5 +294,8 @@ test("memory that the engine refuses is an error of that call, and the next work
         }
       }
     }`;
-  assert.equal(node("--input-type=module", "-e", script), "ERR_MEMORY\nERR_MEMORY\ntrue\ntrue\ntrue\nERR_MEMORY\ntrue\ntrue\n");
+  assert.equal(
+    node("--input-type=module", "-e", script),
+    "ERR_MEMORY\nERR_MEMORY\ntrue\ntrue\ntrue\nERR_MEMORY\ntrue\ntrue\n",
+  );
 });

@@ -24,8 +24,16 @@ const fitted = (options) => new LinearClassifier().fit(x, y, options);
 
 /** The promise is rejected as a call of `refuses` throws. */
 async function rejects(promise, ...expected) {
-  const error = await promise.then(() => undefined, (error) => error);
-  refuses(() => { if (error) throw error; }, ...expected);
+  const error = await promise.then(
+    () => undefined,
+    (error) => error,
+  );
+  refuses(
+    () => {
+      if (error) throw error;
+    },
+    ...expected,
+  );
 }
 
 for (const [name, make] of Object.entries(sets)) {
@@ -58,7 +66,11 @@ test("classes are the sorted labels, and what is told of a row are labels and pr
 test("the examples of the types give what they say", async () => {
   const types = readFileSync(new URL("../../js/learn.d.ts", import.meta.url), "utf8");
   const examples = [...types.matchAll(/@example\n +\* (.+) \/\/ (.+)\n/g)];
-  assert.equal(examples.length, types.match(/@example/g).length - 1, "all but that of the class, which is several lines");
+  assert.equal(
+    examples.length,
+    types.match(/@example/g).length - 1,
+    "all but that of the class, which is several lines",
+  );
   const names = { classifier: await fitted(), LinearClassifier, model, fitTemperature };
   const AsyncFunction = (async () => {}).constructor;
   for (const [, call, result] of examples) {
@@ -88,14 +100,22 @@ test("features far from 0 are told apart, where they are learned, saved and pred
   for (const options of [{ l2: 0 }, { l2: 0, batch: 8, epochs: 200 }]) {
     const classifier = await new LinearClassifier().fit(SECONDS, HALVES, options);
     const saved = [classifier.toJSON(), JSON.stringify(classifier), classifier.toBytes()];
-    for (const same of [classifier, ...saved.map(model), LinearClassifier.fromBytes(classifier.toBytes()), LinearClassifier.fromJSON(saved[0])]) {
+    for (const same of [
+      classifier,
+      ...saved.map(model),
+      LinearClassifier.fromBytes(classifier.toBytes()),
+      LinearClassifier.fromJSON(saved[0]),
+    ]) {
       const right = same.predict(SECONDS).filter((label, i) => label === HALVES[i]).length;
       assert.ok(right >= (options.batch ? 58 : 60), `${right}`);
       assert.deepEqual(same.intercepts, classifier.intercepts);
     }
     assert.deepEqual(classifier.logits([[...SECONDS.slice(0, 1)]]), classifier.logits(SECONDS).slice(0, 2));
   }
-  const near = await new LinearClassifier().fit(SECONDS.map((x) => x - 1764150000), HALVES);
+  const near = await new LinearClassifier().fit(
+    SECONDS.map((x) => x - 1764150000),
+    HALVES,
+  );
   const far = await new LinearClassifier().fit(SECONDS, HALVES);
   const [p, q] = [near.predictProba(SECONDS.map((x) => x - 1764150000)), far.predictProba(SECONDS)];
   p.forEach((p, i) => assert.ok(Math.abs(p - q[i]) < 1e-4, `${p} ${q[i]}`));
@@ -107,11 +127,20 @@ test("rows are one flat array, with a shape or without, or an array for each", a
   const nested = [[5.1, 1.4], [6.4, 4.5], Float64Array.of(4.9, 1.5), [6.9, 4.9]];
   const expected = await new LinearClassifier().fit(flat, labels);
   assert.equal(expected.features, 2);
-  for (const [X, options] of [[nested, {}], [flat, { shape: [4, 2] }], [Float64Array.from(flat), { shape: [4, 2] }], [nested, { shape: [4, -1] }], [{ data: Float64Array.from(flat), dims: [4, 2] }, {}]]) {
+  for (const [X, options] of [
+    [nested, {}],
+    [flat, { shape: [4, 2] }],
+    [Float64Array.from(flat), { shape: [4, 2] }],
+    [nested, { shape: [4, -1] }],
+    [{ data: Float64Array.from(flat), dims: [4, 2] }, {}],
+  ]) {
     const same = await new LinearClassifier().fit(X, labels, options);
     assert.deepEqual(same.toJSON(), expected.toJSON());
     const streamed = new LinearClassifier({ classes: ["a", "b"] }).partialFit(X, labels, options);
-    assert.deepEqual(streamed.toJSON(), new LinearClassifier({ classes: ["a", "b"] }).partialFit(flat, labels).toJSON());
+    assert.deepEqual(
+      streamed.toJSON(),
+      new LinearClassifier({ classes: ["a", "b"] }).partialFit(flat, labels).toJSON(),
+    );
     for (const predictor of [same, model(same.toJSON())]) {
       for (const method of ["predict", "predictProba", "logits", "classify"]) {
         assert.deepEqual(predictor[method](X, options), expected[method](flat), method);
@@ -122,7 +151,8 @@ test("rows are one flat array, with a shape or without, or an array for each", a
   assert.deepEqual(expected.predict(nested.slice(0, 1)), ["a"]);
   assert.deepEqual(expected.classify(nested, { topK: 1 }).length, 4);
   const refused = (X, options, code, ...words) => {
-    for (const method of ["predict", "logits", "predictProba", "classify"]) refuses(() => expected[method](X, options), RangeError, code, `LinearClassifier.${method}: `, ...words);
+    for (const method of ["predict", "logits", "predictProba", "classify"])
+      refuses(() => expected[method](X, options), RangeError, code, `LinearClassifier.${method}: `, ...words);
   };
   refused(flat, { shape: [2, 4] }, "ERR_SHAPE", "[2, 4]", "2 features");
   refused(flat, { shape: [8] }, "ERR_SHAPE", "[8]", "[rows, features]");
@@ -139,12 +169,39 @@ test("rows are one flat array, with a shape or without, or an array for each", a
 test("rows of X and labels of y agree, or the error names both numbers", async () => {
   const labels = Array.from({ length: 120 }, (_, i) => i % 3);
   const X = new Float32Array(600);
-  await rejects(new LinearClassifier().fit(X, labels, { shape: [150, 4] }), RangeError, "ERR_SHAPE", "LinearClassifier.fit", "150 rows", "120 labels");
-  await rejects(new LinearClassifier().fit([[1], [2], [3]], ["a", "b"]), RangeError, "ERR_SHAPE", "3 rows", "2 labels");
+  await rejects(
+    new LinearClassifier().fit(X, labels, { shape: [150, 4] }),
+    RangeError,
+    "ERR_SHAPE",
+    "LinearClassifier.fit",
+    "150 rows",
+    "120 labels",
+  );
+  await rejects(
+    new LinearClassifier().fit([[1], [2], [3]], ["a", "b"]),
+    RangeError,
+    "ERR_SHAPE",
+    "3 rows",
+    "2 labels",
+  );
   const classifier = new LinearClassifier({ classes: [0, 1, 2] });
-  refuses(() => classifier.partialFit(X, labels, { shape: [150, 4] }), RangeError, "ERR_SHAPE", "LinearClassifier.partialFit", "150 rows", "120 labels");
+  refuses(
+    () => classifier.partialFit(X, labels, { shape: [150, 4] }),
+    RangeError,
+    "ERR_SHAPE",
+    "LinearClassifier.partialFit",
+    "150 rows",
+    "120 labels",
+  );
   classifier.partialFit(X, labels);
-  refuses(() => classifier.score(new Float32Array(750), labels), RangeError, "ERR_SHAPE", "LinearClassifier.score", "150 rows", "120 labels");
+  refuses(
+    () => classifier.score(new Float32Array(750), labels),
+    RangeError,
+    "ERR_SHAPE",
+    "LinearClassifier.score",
+    "150 rows",
+    "120 labels",
+  );
 });
 
 test("labels are booleans and int64, too", async () => {
@@ -155,9 +212,21 @@ test("labels are booleans and int64, too", async () => {
     assert.deepEqual(same.predict(x), flags);
     assert.equal(same.classify([5], { topK: 1 })[0].classes[0].label, "true");
   }
-  assert.deepEqual(LinearClassifier.fromSklearn({ coef_: [[2]], intercept_: [-5], classes_: [false, true] }).predict([4]), [true]);
-  assert.deepEqual((await new LinearClassifier().fit(x, BigInt64Array.of(3n, 3n, 9n, 9n))).predict(x), [3, 3, 9, 9]);
-  await rejects(new LinearClassifier().fit(x, [true, true, 1, 1]), TypeError, "ERR_LABELS", "y[2] is 1", "all booleans");
+  assert.deepEqual(
+    LinearClassifier.fromSklearn({ coef_: [[2]], intercept_: [-5], classes_: [false, true] }).predict([4]),
+    [true],
+  );
+  assert.deepEqual(
+    (await new LinearClassifier().fit(x, BigInt64Array.of(3n, 3n, 9n, 9n))).predict(x),
+    [3, 3, 9, 9],
+  );
+  await rejects(
+    new LinearClassifier().fit(x, [true, true, 1, 1]),
+    TypeError,
+    "ERR_LABELS",
+    "y[2] is 1",
+    "all booleans",
+  );
 });
 
 test("a weight counts as rows given so often, and class weights multiply it", async () => {
@@ -179,51 +248,120 @@ test("a weight counts as rows given so often, and class weights multiply it", as
   const pick = (values) => some.map((row) => values[row]);
   const balanced = await fit({ classWeight: "balanced" }, pick(rows), pick(names));
   const each = [50, 20, 10].map((count) => 80 / (3 * count));
-  for (const classWeight of [each, Float64Array.from(each), { 0: each[0], 1: each[1], 2: each[2] }]) like(await fit({ classWeight }, pick(rows), pick(names)), balanced);
-  like(await fit({ sampleWeight: pick(names).map((label) => each[label]) }, pick(rows), pick(names)), balanced);
-  like(await fit({ classWeight: { 1: 3 } }), await fit({ sampleWeight: names.map((label) => (label === 1 ? 3 : 1)) }));
-  const stream = (options) => new LinearClassifier({ classes: [0, 1, 2] }).partialFit(rows, labels, options).coefficients;
-  assert.deepEqual(stream({ classWeight: { 0: 2, 1: 2, 2: 2 } }), stream({ sampleWeight: names.map(() => 2) }));
+  for (const classWeight of [each, Float64Array.from(each), { 0: each[0], 1: each[1], 2: each[2] }])
+    like(await fit({ classWeight }, pick(rows), pick(names)), balanced);
+  like(
+    await fit({ sampleWeight: pick(names).map((label) => each[label]) }, pick(rows), pick(names)),
+    balanced,
+  );
+  like(
+    await fit({ classWeight: { 1: 3 } }),
+    await fit({ sampleWeight: names.map((label) => (label === 1 ? 3 : 1)) }),
+  );
+  const stream = (options) =>
+    new LinearClassifier({ classes: [0, 1, 2] }).partialFit(rows, labels, options).coefficients;
+  assert.deepEqual(
+    stream({ classWeight: { 0: 2, 1: 2, 2: 2 } }),
+    stream({ sampleWeight: names.map(() => 2) }),
+  );
   assert.notDeepEqual(stream({ classWeight: [1, 1, 5] }), stream({}));
-  assert.equal(repeated.score([[5.1, 3.5, 1.4, 0.2], [5.1, 3.5, 1.4, 0.2]], [0, 1], { sampleWeight: [3, 1] }), 0.75);
+  assert.equal(
+    repeated.score(
+      [
+        [5.1, 3.5, 1.4, 0.2],
+        [5.1, 3.5, 1.4, 0.2],
+      ],
+      [0, 1],
+      { sampleWeight: [3, 1] },
+    ),
+    0.75,
+  );
 });
 
 test("weights that don't fit are named with the numbers", async () => {
   const refused = async (options, kind, code, ...words) => {
     await rejects(fitted(options), kind, code, "LinearClassifier.fit", ...words);
-    if (options.classWeight !== "balanced") refuses(() => new LinearClassifier({ classes: ["low", "high"] }).partialFit(x, y, options), kind, code, "LinearClassifier.partialFit", ...words);
+    if (options.classWeight !== "balanced")
+      refuses(
+        () => new LinearClassifier({ classes: ["low", "high"] }).partialFit(x, y, options),
+        kind,
+        code,
+        "LinearClassifier.partialFit",
+        ...words,
+      );
   };
-  await refused({ sampleWeight: [1, 2, 3] }, RangeError, "ERR_WEIGHTS", "sampleWeight has length 3", "4 labels");
+  await refused(
+    { sampleWeight: [1, 2, 3] },
+    RangeError,
+    "ERR_WEIGHTS",
+    "sampleWeight has length 3",
+    "4 labels",
+  );
   for (const value of [-1, NaN, Infinity, 1e39]) {
-    await refused({ sampleWeight: [1, 2, value, 1] }, RangeError, "ERR_WEIGHTS", `sampleWeight[2] is ${value}`, "finite f32");
+    await refused(
+      { sampleWeight: [1, 2, value, 1] },
+      RangeError,
+      "ERR_WEIGHTS",
+      `sampleWeight[2] is ${value}`,
+      "finite f32",
+    );
     await refused({ classWeight: [1, value] }, RangeError, "ERR_WEIGHTS", `classWeight[1] is ${value}`);
     await refused({ classWeight: { low: value } }, RangeError, "ERR_WEIGHTS", `classWeight.low is ${value}`);
   }
   await refused({ sampleWeight: [0, 0, 0, 0] }, RangeError, "ERR_WEIGHTS", "sampleWeight is 0 for all rows");
   await refused({ sampleWeight: ["1", 1, 1, 1] }, TypeError, "ERR_INPUT", "sampleWeight[0]", '"1"');
   await refused({ sampleWeight: 2 }, TypeError, "ERR_INPUT", "sampleWeight", "2");
-  await refused({ classWeight: [1, 2, 3] }, RangeError, "ERR_WEIGHTS", "classWeight has length 3", "2 classes");
+  await refused(
+    { classWeight: [1, 2, 3] },
+    RangeError,
+    "ERR_WEIGHTS",
+    "classWeight has length 3",
+    "2 classes",
+  );
   await refused({ classWeight: "equal" }, TypeError, "ERR_WEIGHTS", "classWeight", '"balanced"', '"equal"');
   await refused({ classWeight: null }, TypeError, "ERR_WEIGHTS", "null");
   await refused({ classWeight: { mid: 2 } }, RangeError, "ERR_LABELS", 'classWeight has "mid"', "2 classes");
   await refused({ classWeight: { low: "2" } }, TypeError, "ERR_WEIGHTS", "classWeight.low", '"2"');
   await rejects(fitted({ sampleWeight: [1, 1, 0, 0] }), RangeError, "ERR_LABELS", "two");
-  refuses(() => new LinearClassifier({ classes: ["low", "high"] }).partialFit(x, y, { classWeight: "balanced" }), TypeError, "ERR_WEIGHTS", "balanced", "only fit");
+  refuses(
+    () => new LinearClassifier({ classes: ["low", "high"] }).partialFit(x, y, { classWeight: "balanced" }),
+    TypeError,
+    "ERR_WEIGHTS",
+    "balanced",
+    "only fit",
+  );
   const classifier = await fitted();
-  refuses(() => classifier.score(x, y, { sampleWeight: [1] }), RangeError, "ERR_WEIGHTS", "LinearClassifier.score", "1", "4");
+  refuses(
+    () => classifier.score(x, y, { sampleWeight: [1] }),
+    RangeError,
+    "ERR_WEIGHTS",
+    "LinearClassifier.score",
+    "1",
+    "4",
+  );
   refuses(() => classifier.score([], []), RangeError, "ERR_EMPTY", "0 rows");
   refuses(() => classifier.score(x, y, { batch: 1 }), TypeError, "ERR_OPTION", "'batch'");
 });
 
 test("bytes of version 1 are read", () => {
-  const bytes = Uint8Array.from([83, 77, 76, 67, 1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 63, 0, 0, 192, 191, 0, 0, 0, 64, 0, 0, 64, 64, 1, 1, 0, 0, 0, 97, 1, 1, 0, 0, 0, 98]);
+  const bytes = Uint8Array.from([
+    83, 77, 76, 67, 1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 63, 0, 0, 192, 191, 0, 0, 0, 64, 0, 0, 64,
+    64, 1, 1, 0, 0, 0, 97, 1, 1, 0, 0, 0, 98,
+  ]);
   const { classes, intercepts, coefficients } = LinearClassifier.fromBytes(bytes);
-  assert.deepEqual([classes, intercepts, coefficients], [["a", "b"], Float64Array.of(0.5, -1.5), Float32Array.of(2, 3)]);
+  assert.deepEqual(
+    [classes, intercepts, coefficients],
+    [["a", "b"], Float64Array.of(0.5, -1.5), Float32Array.of(2, 3)],
+  );
 });
 
 test("labels in bytes are UTF-8, whatever they hold", () => {
   const classes = ["ä😀", "\ufeffb", "", "%41"];
-  const bytes = LinearClassifier.fromSklearn({ coef_: [[1], [2], [3], [4]], intercept_: [0, 0, 0, 0], classes_: classes }).toBytes();
+  const bytes = LinearClassifier.fromSklearn({
+    coef_: [[1], [2], [3], [4]],
+    intercept_: [0, 0, 0, 0],
+    classes_: classes,
+  }).toBytes();
   assert.deepEqual(model(bytes).classes, classes);
   assert.ok(new TextDecoder().decode(bytes).includes("ä😀"));
 });
@@ -231,7 +369,9 @@ test("labels in bytes are UTF-8, whatever they hold", () => {
 test("progress tells the loss after each epoch, which falls to that of the result", async () => {
   const { train } = split(iris());
   const told = [];
-  const model = await new LinearClassifier().fit(train.x, train.y, { onProgress: (progress) => void told.push(progress) });
+  const model = await new LinearClassifier().fit(train.x, train.y, {
+    onProgress: (progress) => void told.push(progress),
+  });
   told.forEach(({ epoch, loss, gradient }, i) => {
     assert.equal(epoch, i + 1);
     assert.ok(gradient >= 0 && (i === 0 || loss <= told[i - 1].loss + 1e-8));
@@ -239,7 +379,11 @@ test("progress tells the loss after each epoch, which falls to that of the resul
   assert.ok(Math.abs(told.at(-1).loss - objective(model, train)) < 1e-6);
   refuses(() => told.at(-1).coefficients, TypeError, "ERR_FREED", "over");
   const losses = [];
-  await fitted({ batch: 2, epochs: 7, onProgress: ({ loss, gradient }) => void losses.push([loss, gradient]) });
+  await fitted({
+    batch: 2,
+    epochs: 7,
+    onProgress: ({ loss, gradient }) => void losses.push([loss, gradient]),
+  });
   assert.equal(losses.length, 7);
   assert.ok(losses.every(([loss, gradient]) => loss > 0 && gradient === undefined));
 });
@@ -270,15 +414,28 @@ test("an aborted fit is rejected with the reason and leaves the classifier as it
     const reason = new Error("enough");
     setTimeout(() => controller.abort(reason), 30);
     const start = performance.now();
-    await assert.rejects(model.fit(many, labels, { batch, l2: 0, tolerance: 0, epochs: 100_000, signal: controller.signal }), reason);
+    await assert.rejects(
+      model.fit(many, labels, { batch, l2: 0, tolerance: 0, epochs: 100_000, signal: controller.signal }),
+      reason,
+    );
     assert.ok(performance.now() - start < 5000);
     assert.deepEqual(model.toJSON(), before);
   }
   const inProgress = new AbortController();
   const fit = model.fit(x, y, { onProgress: () => inProgress.abort(), signal: inProgress.signal });
   await assert.rejects(fit, { name: "AbortError" });
-  await assert.rejects(model.fit(x, y, { signal: AbortSignal.abort("before") }), (reason) => reason === "before");
-  await assert.rejects(fitted({ onProgress: () => { throw reasonOf; } }), (error) => error === reasonOf);
+  await assert.rejects(
+    model.fit(x, y, { signal: AbortSignal.abort("before") }),
+    (reason) => reason === "before",
+  );
+  await assert.rejects(
+    fitted({
+      onProgress: () => {
+        throw reasonOf;
+      },
+    }),
+    (error) => error === reasonOf,
+  );
   assert.deepEqual(model.predict([0]), ["low"]);
 });
 const reasonOf = new Error("of onProgress");
@@ -333,7 +490,12 @@ test("a stream is learned by partialFit, on its own or after a fit", async () =>
   assert.ok(streamed > 0.9, `${streamed}`);
   const more = await new LinearClassifier().fit(train.x, train.y);
   const before = accuracy(more, heldOut);
-  more.partialFit(train.x.subarray(0, 128), train.y.subarray(0, 2), { seed: 1, learningRate: 0.1, l2: 1, batch: 2 });
+  more.partialFit(train.x.subarray(0, 128), train.y.subarray(0, 2), {
+    seed: 1,
+    learningRate: 0.1,
+    l2: 1,
+    batch: 2,
+  });
   assert.ok(accuracy(more, heldOut) > before - 0.02);
 });
 
@@ -344,7 +506,13 @@ test("JSON and bytes give the same classifier again, in short", async () => {
   const bytes = model.toBytes();
   assert.ok(bytes.length < 4096, `${bytes.length} bytes`);
   assert.ok(text.length < 650 * 14, `${text.length} characters`);
-  for (const same of [LinearClassifier.fromJSON(text), LinearClassifier.fromJSON(JSON.parse(text)), LinearClassifier.fromJSON(model.toJSON()), LinearClassifier.fromBytes(bytes), LinearClassifier.fromBytes(bytes.buffer)]) {
+  for (const same of [
+    LinearClassifier.fromJSON(text),
+    LinearClassifier.fromJSON(JSON.parse(text)),
+    LinearClassifier.fromJSON(model.toJSON()),
+    LinearClassifier.fromBytes(bytes),
+    LinearClassifier.fromBytes(bytes.buffer),
+  ]) {
     assert.deepEqual(same.classes, model.classes);
     assert.deepEqual(same.coefficients, model.coefficients);
     assert.deepEqual(same.intercepts, model.intercepts);
@@ -403,14 +571,32 @@ test("what can't be learned from is refused with the numbers, and nothing is los
     assert.deepEqual(model.toJSON(), before);
   }
   const known = ["low", "high"];
-  await rejects(new LinearClassifier({ classes: known }).fit(x, ["low", "mid", "low", "low"]), RangeError, "ERR_LABELS", "y[1]", '"mid"');
-  await rejects(new LinearClassifier({ classes: known }).fit(x, ["low", "low", "low", "low"]), RangeError, "ERR_LABELS", "two");
+  await rejects(
+    new LinearClassifier({ classes: known }).fit(x, ["low", "mid", "low", "low"]),
+    RangeError,
+    "ERR_LABELS",
+    "y[1]",
+    '"mid"',
+  );
+  await rejects(
+    new LinearClassifier({ classes: known }).fit(x, ["low", "low", "low", "low"]),
+    RangeError,
+    "ERR_LABELS",
+    "two",
+  );
 });
 
 test("partialFit refuses what isn't a class or has another width, and stays as it was", async () => {
   const model = await fitted();
   const before = model.toJSON();
-  refuses(() => model.partialFit([1], ["mid"]), RangeError, "ERR_LABELS", "LinearClassifier.partialFit", '"mid"', "2 classes");
+  refuses(
+    () => model.partialFit([1], ["mid"]),
+    RangeError,
+    "ERR_LABELS",
+    "LinearClassifier.partialFit",
+    '"mid"',
+    "2 classes",
+  );
   refuses(() => model.partialFit([1, 2], ["low"]), RangeError, "ERR_SHAPE", "1");
   refuses(() => model.partialFit([NaN], ["low"]), RangeError, "ERR_ENTRY", "row 0");
   refuses(() => model.partialFit([], []), RangeError, "ERR_EMPTY");
@@ -422,7 +608,8 @@ test("partialFit refuses what isn't a class or has another width, and stays as i
   refuses(() => fresh.partialFit([1, 2, 3], ["a", "b"]), RangeError, "ERR_SHAPE");
   refuses(() => fresh.partialFit([], []), RangeError, "ERR_EMPTY");
   refuses(() => fresh.predict([1]), TypeError, "ERR_UNFITTED");
-  for (const classes of [[], ["a"], ["a", "a"]]) refuses(() => new LinearClassifier({ classes }), RangeError, "ERR_LABELS", String(classes.length));
+  for (const classes of [[], ["a"], ["a", "a"]])
+    refuses(() => new LinearClassifier({ classes }), RangeError, "ERR_LABELS", String(classes.length));
   refuses(() => new LinearClassifier({ classes: ["a", 1] }), TypeError, "ERR_LABELS", "classes[1]");
   refuses(() => new LinearClassifier({ class: [] }), TypeError, "ERR_OPTION", "'classes'");
 });
@@ -433,11 +620,17 @@ test("prediction refuses what isn't rows of the features it has learned from", a
     refuses(() => model[method]([1, 2, 3]), RangeError, "ERR_SHAPE", `LinearClassifier.${method}`, "3", "2");
     refuses(() => model[method]([1, NaN]), RangeError, "ERR_ENTRY", "row 0", "feature 1");
     refuses(() => model[method](7), TypeError, "ERR_INPUT", "X");
-    refuses(() => new LinearClassifier()[method]([1]), TypeError, "ERR_UNFITTED", `LinearClassifier.${method}`);
+    refuses(
+      () => new LinearClassifier()[method]([1]),
+      TypeError,
+      "ERR_UNFITTED",
+      `LinearClassifier.${method}`,
+    );
   }
   refuses(() => model.classify([1, 2], { labels: ["a", "b"] }), TypeError, "ERR_OPTION", "'labels'");
   refuses(() => model.classify([1, 2], { threshold: 2 }), RangeError, "ERR_FRACTION");
-  for (const method of ["toJSON", "toBytes"]) refuses(() => new LinearClassifier()[method](), TypeError, "ERR_UNFITTED");
+  for (const method of ["toJSON", "toBytes"])
+    refuses(() => new LinearClassifier()[method](), TypeError, "ERR_UNFITTED");
   refuses(() => new LinearClassifier().coefficients, TypeError, "ERR_UNFITTED");
 });
 
@@ -452,29 +645,87 @@ test("a model of what a classifier tells predicts what the classifier does, and 
       assert.deepEqual(same[key](heldOut.x), classifier[key](heldOut.x), key);
       assert.equal(same[key]([]).length, 0, key);
     }
-    for (const key of ["classes", "features", "coefficients", "intercepts"]) assert.deepEqual(same[key], classifier[key], key);
+    for (const key of ["classes", "features", "coefficients", "intercepts"])
+      assert.deepEqual(same[key], classifier[key], key);
     assert.equal(same.fit ?? same.partialFit ?? same.free, undefined);
   }
   const same = model(told);
   same.coefficients.fill(0);
   same.classes.reverse();
   assert.deepEqual(same.predict(heldOut.x), classifier.predict(heldOut.x), "what is read are copies");
-  refuses(() => same.predict([1, 2]), RangeError, "ERR_SHAPE", "model.predict", "[2]", "rows of the 4 features");
-  refuses(() => same.predictProba([1, NaN, 2, 3]), RangeError, "ERR_ENTRY", "model.predictProba", "feature 1 of row 0", "NaN");
-  refuses(() => same.classify([1, 2, 3, 4], { axis: 0 }), TypeError, "ERR_OPTION", "model.classify", "'axis'");
-  for (const none of [null, undefined, 5, {}, [], "", "{}", new Float32Array(4), bytes.slice(0, 40), { ...told, version: 2 }]) {
+  refuses(
+    () => same.predict([1, 2]),
+    RangeError,
+    "ERR_SHAPE",
+    "model.predict",
+    "[2]",
+    "rows of the 4 features",
+  );
+  refuses(
+    () => same.predictProba([1, NaN, 2, 3]),
+    RangeError,
+    "ERR_ENTRY",
+    "model.predictProba",
+    "feature 1 of row 0",
+    "NaN",
+  );
+  refuses(
+    () => same.classify([1, 2, 3, 4], { axis: 0 }),
+    TypeError,
+    "ERR_OPTION",
+    "model.classify",
+    "'axis'",
+  );
+  for (const none of [
+    null,
+    undefined,
+    5,
+    {},
+    [],
+    "",
+    "{}",
+    new Float32Array(4),
+    bytes.slice(0, 40),
+    { ...told, version: 2 },
+  ]) {
     refuses(() => model(none), RangeError, "ERR_MODEL", "model:");
   }
   const rows = [[1], [2]];
-  for (const classes of [["a", "a"], [0, -0]]) refuses(() => model({ ...told, classes, coefficients: rows, intercepts: [0, 0] }), RangeError, "ERR_LABELS", "each once");
-  refuses(() => model({ ...told, classes: ["a", "b"], coefficients: [[1, , 2], [1, 2, 3]], intercepts: [0, 0] }), RangeError, "ERR_MODEL");
+  for (const classes of [
+    ["a", "a"],
+    [0, -0],
+  ])
+    refuses(
+      () => model({ ...told, classes, coefficients: rows, intercepts: [0, 0] }),
+      RangeError,
+      "ERR_LABELS",
+      "each once",
+    );
+  refuses(
+    () =>
+      model({
+        ...told,
+        classes: ["a", "b"],
+        coefficients: [
+          [1, , 2],
+          [1, 2, 3],
+        ],
+        intercepts: [0, 0],
+      }),
+    RangeError,
+    "ERR_MODEL",
+  );
   refuses(() => model({ ...told, coefficients: new Array(2 ** 20) }), RangeError, "ERR_MODEL");
   await assert.rejects(async () => model(new LinearClassifier().toJSON()), { code: "ERR_UNFITTED" });
 });
 
 test("bytes hold no half of a surrogate pair, JSON does", () => {
   const classes = ["\ud800", "\udc00", "😀"];
-  const classifier = LinearClassifier.fromSklearn({ coef_: [[1], [2], [3]], intercept_: [0, 0, 0], classes_: classes });
+  const classifier = LinearClassifier.fromSklearn({
+    coef_: [[1], [2], [3]],
+    intercept_: [0, 0, 0],
+    classes_: classes,
+  });
   refuses(() => classifier.toBytes(), RangeError, "ERR_LABELS", "surrogate", "toJSON");
   assert.deepEqual(model(JSON.stringify(classifier)).classes, classes);
 });
@@ -482,23 +733,68 @@ test("bytes hold no half of a surrogate pair, JSON does", () => {
 test("a model that is cut short, of another version or none at all is refused", async () => {
   const model = await fitted();
   const [text, bytes, object] = [JSON.stringify(model), model.toBytes(), model.toJSON()];
-  for (let end = 0; end < bytes.length; end++) refuses(() => LinearClassifier.fromBytes(bytes.slice(0, end)), RangeError, "ERR_MODEL", "LinearClassifier.fromBytes");
-  refuses(() => LinearClassifier.fromBytes(new Uint8Array([...bytes, 0])), RangeError, "ERR_MODEL", `${bytes.length}`);
-  refuses(() => LinearClassifier.fromBytes(bytes.map((b, i) => (i === 4 ? 9 : b))), RangeError, "ERR_MODEL", "version 9");
+  for (let end = 0; end < bytes.length; end++)
+    refuses(
+      () => LinearClassifier.fromBytes(bytes.slice(0, end)),
+      RangeError,
+      "ERR_MODEL",
+      "LinearClassifier.fromBytes",
+    );
+  refuses(
+    () => LinearClassifier.fromBytes(new Uint8Array([...bytes, 0])),
+    RangeError,
+    "ERR_MODEL",
+    `${bytes.length}`,
+  );
+  refuses(
+    () => LinearClassifier.fromBytes(bytes.map((b, i) => (i === 4 ? 9 : b))),
+    RangeError,
+    "ERR_MODEL",
+    "version 9",
+  );
   refuses(() => LinearClassifier.fromBytes(new Uint8Array(64)), RangeError, "ERR_MODEL");
   refuses(() => LinearClassifier.fromBytes("bytes"), TypeError, "ERR_INPUT", '"bytes"');
-  for (let end = 0; end < text.length; end++) refuses(() => LinearClassifier.fromJSON(text.slice(0, end)), RangeError, "ERR_MODEL", "LinearClassifier.fromJSON");
+  for (let end = 0; end < text.length; end++)
+    refuses(
+      () => LinearClassifier.fromJSON(text.slice(0, end)),
+      RangeError,
+      "ERR_MODEL",
+      "LinearClassifier.fromJSON",
+    );
   refuses(() => LinearClassifier.fromJSON({ ...object, version: 2 }), RangeError, "ERR_MODEL", "version 2");
   refuses(() => LinearClassifier.fromJSON({ ...object, format: "other" }), RangeError, "ERR_MODEL", "other");
   refuses(() => LinearClassifier.fromJSON({}), RangeError, "ERR_MODEL");
   refuses(() => LinearClassifier.fromJSON({ ...object, intercepts: [1] }), RangeError, "ERR_MODEL");
-  refuses(() => LinearClassifier.fromJSON({ ...object, coefficients: [[1], [1, 2]] }), RangeError, "ERR_MODEL");
-  refuses(() => LinearClassifier.fromJSON({ ...object, coefficients: [["1"], [1]] }), RangeError, "ERR_MODEL");
-  refuses(() => LinearClassifier.fromJSON({ ...object, coefficients: [[NaN], [1]] }), RangeError, "ERR_ENTRY", "NaN");
+  refuses(
+    () => LinearClassifier.fromJSON({ ...object, coefficients: [[1], [1, 2]] }),
+    RangeError,
+    "ERR_MODEL",
+  );
+  refuses(
+    () => LinearClassifier.fromJSON({ ...object, coefficients: [["1"], [1]] }),
+    RangeError,
+    "ERR_MODEL",
+  );
+  refuses(
+    () => LinearClassifier.fromJSON({ ...object, coefficients: [[NaN], [1]] }),
+    RangeError,
+    "ERR_ENTRY",
+    "NaN",
+  );
   refuses(() => LinearClassifier.fromJSON(null), RangeError, "ERR_MODEL", "null");
   const sklearn = { coef_: [[1, 2]], intercept_: [0], classes_: [0, 1] };
-  refuses(() => LinearClassifier.fromSklearn({ ...sklearn, classes_: [0, 1, 2] }), RangeError, "ERR_SHAPE", "3 classes");
-  refuses(() => LinearClassifier.fromSklearn({ ...sklearn, coef_: [1, 2] }), TypeError, "ERR_INPUT", "coef_[0]");
+  refuses(
+    () => LinearClassifier.fromSklearn({ ...sklearn, classes_: [0, 1, 2] }),
+    RangeError,
+    "ERR_SHAPE",
+    "3 classes",
+  );
+  refuses(
+    () => LinearClassifier.fromSklearn({ ...sklearn, coef_: [1, 2] }),
+    TypeError,
+    "ERR_INPUT",
+    "coef_[0]",
+  );
   refuses(() => LinearClassifier.fromSklearn({ ...sklearn, intercept_: [NaN] }), RangeError, "ERR_ENTRY");
   refuses(() => LinearClassifier.fromSklearn(), TypeError, "ERR_INPUT", "coef_");
 });
@@ -509,36 +805,60 @@ test("after free every method says so, and free may be called again", async () =
   model.free();
   if (Symbol.dispose) model[Symbol.dispose]();
   for (const method of ["predict", "predictProba", "logits", "classify", "partialFit", "toJSON", "toBytes"]) {
-    refuses(() => model[method]([1], method === "partialFit" ? ["low"] : undefined), TypeError, "ERR_FREED", `LinearClassifier.${method}`);
+    refuses(
+      () => model[method]([1], method === "partialFit" ? ["low"] : undefined),
+      TypeError,
+      "ERR_FREED",
+      `LinearClassifier.${method}`,
+    );
   }
   await rejects(model.fit(x, y), TypeError, "ERR_FREED");
   refuses(() => model.classes, TypeError, "ERR_FREED");
   const busy = new LinearClassifier();
-  const first = busy.fit(x, y, { onProgress: () => new Promise((resolve) => setTimeout(resolve, 5)), epochs: 1 });
+  const first = busy.fit(x, y, {
+    onProgress: () => new Promise((resolve) => setTimeout(resolve, 5)),
+    epochs: 1,
+  });
   await rejects(busy.fit(x, y), TypeError, "ERR_BUSY", "already");
   refuses(() => busy.partialFit([1], ["low"]), TypeError, "ERR_BUSY");
   assert.equal(await first, busy);
   const late = new LinearClassifier();
-  const fit = late.fit(x, y, { onProgress: () => new Promise((resolve) => setTimeout(resolve, 5, late.free())) });
+  const fit = late.fit(x, y, {
+    onProgress: () => new Promise((resolve) => setTimeout(resolve, 5, late.free())),
+  });
   await rejects(fit, TypeError, "ERR_FREED");
 });
 
 test("billions of holes in a model or in labels are refused at the first", { timeout: 5000 }, async () => {
   const holes = new Array(2 ** 32 - 1);
-  const json = { format: "softmax-wasm/LinearClassifier", version: 1, classes: ["a", "b"], intercepts: [0, 0], coefficients: [[1], [2]] };
+  const json = {
+    format: "softmax-wasm/LinearClassifier",
+    version: 1,
+    classes: ["a", "b"],
+    intercepts: [0, 0],
+    coefficients: [[1], [2]],
+  };
   for (const key of ["classes", "intercepts", "coefficients"]) {
-    for (const read of [LinearClassifier.fromJSON, model]) assert.throws(() => read({ ...json, [key]: holes }), { code: "ERR_MODEL" });
+    for (const read of [LinearClassifier.fromJSON, model])
+      assert.throws(() => read({ ...json, [key]: holes }), { code: "ERR_MODEL" });
   }
   assert.throws(() => model({ ...json, coefficients: [holes, holes] }), { code: "ERR_MODEL" });
   const sklearn = { coef_: [[1], [2]], intercept_: [0, 0], classes_: ["a", "b"] };
-  for (const key of Object.keys(sklearn)) assert.throws(() => LinearClassifier.fromSklearn({ ...sklearn, [key]: holes }), { name: /Error/, code: /^ERR_/ });
+  for (const key of Object.keys(sklearn))
+    assert.throws(() => LinearClassifier.fromSklearn({ ...sklearn, [key]: holes }), {
+      name: /Error/,
+      code: /^ERR_/,
+    });
   assert.throws(() => new LinearClassifier({ classes: holes }), { code: "ERR_LABELS" });
   await assert.rejects(new LinearClassifier().fit([1, 2], holes), { code: "ERR_LABELS" });
   await assert.rejects(new LinearClassifier().fit(holes, ["a", "b"]), { code: "ERR_MEMORY" });
 });
 
 test("labels may be int64 or a tensor, features a tensor", async () => {
-  const classifier = await new LinearClassifier().fit({ data: Float32Array.of(0, 1, 4, 5), dims: [4, 1] }, BigInt64Array.of(7n, 7n, 8n, 8n));
+  const classifier = await new LinearClassifier().fit(
+    { data: Float32Array.of(0, 1, 4, 5), dims: [4, 1] },
+    BigInt64Array.of(7n, 7n, 8n, 8n),
+  );
   assert.deepEqual(classifier.classes, [7, 8]);
   assert.deepEqual(classifier.predict({ data: Float32Array.of(0.5, 4.5), dims: [2, 1] }), [7, 8]);
 });

@@ -1,13 +1,26 @@
 // The handle: computed where it lies, in a memory that nobody else gets, freed once.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Logits, argmax, classify, logSoftmax, logSumExp, memoryUsage, sample, softmax, topK } from "softmax-wasm";
+import {
+  Logits,
+  argmax,
+  classify,
+  logSoftmax,
+  logSumExp,
+  memoryUsage,
+  sample,
+  softmax,
+  topK,
+} from "softmax-wasm";
 import { refuses } from "./refuses.mjs";
 
 const random = (n) => Array.from({ length: n }, (_, i) => Math.sin(i * 1.7) * 9);
 
 test("a handle gives the bits of the functions, in place", () => {
-  for (const [type, Kind] of [["f32", Float32Array], ["f64", Float64Array]]) {
+  for (const [type, Kind] of [
+    ["f32", Float32Array],
+    ["f64", Float64Array],
+  ]) {
     for (const n of [0, 1, 2, 3, 4, 5, 8, 9, 17, 1000, 5000]) {
       const x = Kind.from(random(n));
       const handle = new Logits(n, type);
@@ -30,7 +43,10 @@ test("a handle gives the bits of the functions, in place", () => {
 test("options of a handle are those of its functions, and others are named", () => {
   const handle = new Logits(3);
   handle.data.set([1, Infinity, 2]);
-  assert.deepEqual(handle.softmax({ mask: [1, 0, 1] }), softmax(Float32Array.of(1, Infinity, 2), { mask: [1, 0, 1] }));
+  assert.deepEqual(
+    handle.softmax({ mask: [1, 0, 1] }),
+    softmax(Float32Array.of(1, Infinity, 2), { mask: [1, 0, 1] }),
+  );
   handle.data.set([1, Infinity, 2]);
   assert.deepEqual(handle.softmax({ onInfinity: "split" }), Float32Array.of(0, 1, 0));
   refuses(() => handle.softmax({ out: handle.data }), TypeError, "ERR_OPTION", "'out'", "mask");
@@ -50,8 +66,14 @@ test("options of every method are honoured", () => {
   const { temperature, ...choosing } = masked;
   assert.equal(handle.argmax(choosing), argmax(x, choosing));
   assert.deepEqual(handle.argmax({ shape: [3, 1] }), argmax(x, { shape: [3, 1] }));
-  assert.deepEqual(handle.sample({ ...masked, seed: 4, count: 9 }), sample(x, { ...masked, seed: 4, count: 9 }));
-  assert.deepEqual(handle.classify({ ...masked, labels: ["a", "b", "c"] }), classify(x, { ...masked, labels: ["a", "b", "c"] }));
+  assert.deepEqual(
+    handle.sample({ ...masked, seed: 4, count: 9 }),
+    sample(x, { ...masked, seed: 4, count: 9 }),
+  );
+  assert.deepEqual(
+    handle.classify({ ...masked, labels: ["a", "b", "c"] }),
+    classify(x, { ...masked, labels: ["a", "b", "c"] }),
+  );
   refuses(() => handle.argmax({ temperature: 2 }), TypeError, "ERR_OPTION", "Logits.argmax", "temperature");
   refuses(() => handle.sample({ topk: 2 }), TypeError, "ERR_OPTION", "Logits.sample", "topK");
   refuses(() => handle.classify({ label: [] }), TypeError, "ERR_OPTION", "Logits.classify", "labels");
@@ -141,7 +163,8 @@ test("the memory of a large handle ends with its free", () => {
 
 test("null is no option of a method", () => {
   const handle = new Logits(2);
-  for (const key of ["softmax", "logSoftmax", "logSumExp", "argmax", "sample", "classify"]) refuses(() => handle[key](null), TypeError, "ERR_OPTION", "null");
+  for (const key of ["softmax", "logSoftmax", "logSumExp", "argmax", "sample", "classify"])
+    refuses(() => handle[key](null), TypeError, "ERR_OPTION", "null");
   refuses(() => handle.topK(1, null), TypeError, "ERR_OPTION", "null");
 });
 
@@ -150,7 +173,16 @@ test("after free every method says so, and a second free does nothing", () => {
   handle.free();
   handle.free();
   if (Symbol.dispose) handle[Symbol.dispose]();
-  for (const use of [() => handle.data, () => handle.softmax(), () => handle.logSoftmax(), () => handle.logSumExp(), () => handle.topK(1), () => handle.argmax(), () => handle.sample(), () => handle.classify()]) {
+  for (const use of [
+    () => handle.data,
+    () => handle.softmax(),
+    () => handle.logSoftmax(),
+    () => handle.logSumExp(),
+    () => handle.topK(1),
+    () => handle.argmax(),
+    () => handle.sample(),
+    () => handle.classify(),
+  ]) {
     refuses(use, TypeError, "ERR_FREED", "freed");
   }
   const next = new Logits(2);

@@ -4,14 +4,22 @@ import { test } from "node:test";
 import * as api from "softmax-wasm";
 import { refuses } from "./refuses.mjs";
 
-const { argmax, classify, crossEntropy, crossEntropyGrad, logSoftmax, logSumExp, sample, softmax, topK } = api;
+const { argmax, classify, crossEntropy, crossEntropyGrad, logSoftmax, logSumExp, sample, softmax, topK } =
+  api;
 
 const x = Float64Array.from({ length: 24 }, (_, i) => Math.sin(i * 1.7) * 3);
 const shape = [2, 3, 4];
 
 /** Functions of logits, each with what it takes beside them and the options. */
 const CALLS = {
-  softmax, logSoftmax, logSumExp, sparsemax: api.sparsemax, entmax15: api.entmax15, hardmax: api.hardmax, classify, argmax,
+  softmax,
+  logSoftmax,
+  logSumExp,
+  sparsemax: api.sparsemax,
+  entmax15: api.entmax15,
+  hardmax: api.hardmax,
+  classify,
+  argmax,
   topK: (x, options) => topK(x, 1, options),
   sample: (x, options) => sample(x, { seed: 3, ...options }),
   crossEntropy: (x, options) => crossEntropy(x, new Int32Array(6), { ...options, reduction: "none" }),
@@ -21,13 +29,19 @@ const rows = { shape };
 
 test("a mask has 0 and 1 or booleans, and anything else is named with its index", () => {
   for (const entry of [2, -1, NaN, 0.5, Infinity, -Infinity, -1e9, 2n, -1n]) {
-    refuses(() => softmax([1, 2, 3], { mask: [1, 0, entry] }), RangeError, "ERR_MASK", "mask[2]", String(entry));
+    refuses(
+      () => softmax([1, 2, 3], { mask: [1, 0, entry] }),
+      RangeError,
+      "ERR_MASK",
+      "mask[2]",
+      String(entry),
+    );
   }
   for (const entry of ["1", null, undefined, {}, Symbol("1")]) {
     refuses(() => softmax([1, 2, 3], { mask: [1, entry, 0] }), TypeError, "ERR_MASK", "mask[1]");
   }
   refuses(() => softmax([1, 2], { mask: Float32Array.of(0, -1e9) }), RangeError, "ERR_MASK", "as bias");
-  refuses(() => softmax([1, 2], { mask: [1, , ] }), TypeError, "ERR_MASK", "mask");
+  refuses(() => softmax([1, 2], { mask: [1, ,] }), TypeError, "ERR_MASK", "mask");
   for (const mask of [[1, 0, 1], [true, false, true], Uint8Array.of(1, 0, 1), Float32Array.of(1, -0, 1)]) {
     assert.deepEqual(softmax([1, 9, 1], { mask }), [0.5, 0, 0.5]);
   }
@@ -45,7 +59,20 @@ function at(values, dims, index) {
 }
 
 test("a tensor as mask, bias or weights is broadcast by NumPy's rules", () => {
-  for (const dims of [[4], [1], [1, 4], [3, 1], [3, 4], [2, 1, 1], [2, 1, 4], [2, 3, 1], [1, 3, 1], [1, 3, 4], [2, 3, 4], []]) {
+  for (const dims of [
+    [4],
+    [1],
+    [1, 4],
+    [3, 1],
+    [3, 4],
+    [2, 1, 1],
+    [2, 1, 4],
+    [2, 3, 1],
+    [1, 3, 1],
+    [1, 3, 4],
+    [2, 3, 4],
+    [],
+  ]) {
     const count = dims.reduce((product, size) => product * size, 1);
     const mask = Array.from({ length: count }, (_, i) => (i * 5) % 3 !== 1);
     const numbers = Array.from({ length: count }, (_, i) => Math.cos(i * 3) + 1.5);
@@ -53,18 +80,48 @@ test("a tensor as mask, bias or weights is broadcast by NumPy's rules", () => {
     const full = Array.from(x, (_, i) => at(numbers, dims, i));
     for (const axis of [-1, 0, [0, 2], null]) {
       for (const f of [softmax, logSumExp]) {
-        assert.deepEqual(f(x, { shape, axis, mask: { data: mask, dims } }), f(x, { shape, axis, mask: fullMask }), `mask ${dims}`);
-        assert.deepEqual(f(x, { shape, axis, bias: { data: numbers, shape: dims } }), f(x, { shape, axis, bias: full }), `bias ${dims}`);
+        assert.deepEqual(
+          f(x, { shape, axis, mask: { data: mask, dims } }),
+          f(x, { shape, axis, mask: fullMask }),
+          `mask ${dims}`,
+        );
+        assert.deepEqual(
+          f(x, { shape, axis, bias: { data: numbers, shape: dims } }),
+          f(x, { shape, axis, bias: full }),
+          `bias ${dims}`,
+        );
       }
       const weights = { data: numbers, dims };
-      assert.deepEqual(logSumExp(x, { shape, axis, weights }), logSumExp(x, { shape, axis, weights: full }), `weights ${dims}`);
+      assert.deepEqual(
+        logSumExp(x, { shape, axis, weights }),
+        logSumExp(x, { shape, axis, weights: full }),
+        `weights ${dims}`,
+      );
     }
   }
   for (const dims of [[2], [3], [4, 1], [4, 3], [2, 2, 3, 4], [0], [3, 2, 4]]) {
     const data = new Array(dims.reduce((product, size) => product * size, 1)).fill(1);
-    refuses(() => softmax(x, { shape, mask: { data, dims } }), RangeError, "ERR_MASK", `[${dims.join(", ")}]`, "[2, 3, 4]");
-    refuses(() => softmax(x, { shape, bias: { data, dims } }), RangeError, "ERR_BIAS", `[${dims.join(", ")}]`, "[2, 3, 4]");
-    refuses(() => logSumExp(x, { shape, weights: { data, dims } }), RangeError, "ERR_WEIGHTS", `[${dims.join(", ")}]`, "[2, 3, 4]");
+    refuses(
+      () => softmax(x, { shape, mask: { data, dims } }),
+      RangeError,
+      "ERR_MASK",
+      `[${dims.join(", ")}]`,
+      "[2, 3, 4]",
+    );
+    refuses(
+      () => softmax(x, { shape, bias: { data, dims } }),
+      RangeError,
+      "ERR_BIAS",
+      `[${dims.join(", ")}]`,
+      "[2, 3, 4]",
+    );
+    refuses(
+      () => logSumExp(x, { shape, weights: { data, dims } }),
+      RangeError,
+      "ERR_WEIGHTS",
+      `[${dims.join(", ")}]`,
+      "[2, 3, 4]",
+    );
   }
   refuses(() => softmax(x, { shape, mask: { data: [1, 0], dims: [4] } }), RangeError, "ERR_MASK", "[4]");
   assert.deepEqual(softmax([], { shape: [0, 3], mask: { data: [1, 0, 1], dims: [3] } }), []);
@@ -81,9 +138,18 @@ test("bias is added, in f64, by every function of logits, for all entries or for
   }
   const columns = { shape: [6, 4], axis: 0 };
   const ofColumn = bias.slice(0, 6);
-  assert.deepEqual(softmax(x, { ...columns, bias: ofColumn }), softmax(x.map((value, i) => value + ofColumn[Math.floor(i / 4)]), columns));
+  assert.deepEqual(
+    softmax(x, { ...columns, bias: ofColumn }),
+    softmax(
+      x.map((value, i) => value + ofColumn[Math.floor(i / 4)]),
+      columns,
+    ),
+  );
   const narrow = Float32Array.from(x);
-  const wide = softmax(Float64Array.from(narrow, (value, i) => value + bias[i]), rows);
+  const wide = softmax(
+    Float64Array.from(narrow, (value, i) => value + bias[i]),
+    rows,
+  );
   assert.deepEqual(softmax(narrow, { ...rows, bias }), Float32Array.from(wide));
   assert.deepEqual(softmax(Int8Array.of(1, 2), { bias: [1, 0] }), Float64Array.of(0.5, 0.5));
 });
@@ -94,21 +160,33 @@ test("a bias of −∞ hides whatever is there; NaN and +∞ make their row NaN"
     assert.equal(logSumExp([7, hidden], { bias: [0, -Infinity] }), 7);
     assert.equal(argmax([7, hidden], { bias: [0, -Infinity] }), 0);
   }
-  for (const value of [NaN, Infinity]) assert.deepEqual(softmax([1, 2, 0, 0], { shape: [2, 2], bias: [0, value, 0, 0] }), [NaN, NaN, 0.5, 0.5]);
+  for (const value of [NaN, Infinity])
+    assert.deepEqual(softmax([1, 2, 0, 0], { shape: [2, 2], bias: [0, value, 0, 0] }), [NaN, NaN, 0.5, 0.5]);
   refuses(() => softmax([1, 2], { bias: 1 }), TypeError, "ERR_INPUT", "bias", "1");
   refuses(() => softmax([1, 2, 3], { bias: [1, 2] }), RangeError, "ERR_BIAS", "2", "3");
-  for (const f of [api.entropy, api.margin]) refuses(() => f([0.5, 0.5], { bias: [0, 0] }), TypeError, "ERR_OPTION", "'bias'");
-  for (const f of [api.softmaxGrad, api.logSoftmaxGrad]) refuses(() => f([0.5, 0.5], [1, 1], { bias: [0, 0] }), TypeError, "ERR_OPTION", "'bias'");
+  for (const f of [api.entropy, api.margin])
+    refuses(() => f([0.5, 0.5], { bias: [0, 0] }), TypeError, "ERR_OPTION", "'bias'");
+  for (const f of [api.softmaxGrad, api.logSoftmaxGrad])
+    refuses(() => f([0.5, 0.5], [1, 1], { bias: [0, 0] }), TypeError, "ERR_OPTION", "'bias'");
 });
 
 test("causal hides the keys behind a query, plus an offset, in every function, beside a mask", () => {
   const extra = Uint8Array.from(x, (_, i) => (i % 4 === 0 || i % 5 > 0 ? 1 : 0));
-  for (const [causal, offset] of [[true, 0], [0, 0], [1, 1], [5, 5]]) {
+  for (const [causal, offset] of [
+    [true, 0],
+    [0, 0],
+    [1, 1],
+    [5, 5],
+  ]) {
     const mask = Uint8Array.from(x, (_, i) => (i % 4 <= (Math.floor(i / 4) % 3) + offset ? 1 : 0));
     const both = mask.map((shows, i) => shows & extra[i]);
     for (const [name, f] of Object.entries(CALLS)) {
       assert.deepEqual(f(x, { ...rows, causal }), f(x, { ...rows, mask }), `${name} ${causal}`);
-      assert.deepEqual(f(x, { ...rows, causal, mask: extra }), f(x, { ...rows, mask: both }), `${name} ${causal}`);
+      assert.deepEqual(
+        f(x, { ...rows, causal, mask: extra }),
+        f(x, { ...rows, mask: both }),
+        `${name} ${causal}`,
+      );
       assert.deepEqual(f(x, { ...rows, causal: false }), f(x, rows), name);
     }
     const p = softmax(x, { ...rows, mask });
@@ -131,7 +209,12 @@ test("topK refuses more than a mask leaves, and argmax a row without any", () =>
   assert.equal(topK(x, 1, masked).indices[5], 3);
   refuses(() => topK(x, 3, { ...rows, axis: 1, causal: true }), RangeError, "ERR_K", "k is 3", "leaves 0 of");
   refuses(() => argmax([1, 2], { mask: [0, 0] }), RangeError, "ERR_ALL_MASKED");
-  refuses(() => argmax(x, { ...rows, mask: Uint8Array.from(x, (_, i) => (i < 20 ? 1 : 0)) }), RangeError, "ERR_ALL_MASKED", "[2, 3, 4]");
+  refuses(
+    () => argmax(x, { ...rows, mask: Uint8Array.from(x, (_, i) => (i < 20 ? 1 : 0)) }),
+    RangeError,
+    "ERR_ALL_MASKED",
+    "[2, 3, 4]",
+  );
   refuses(() => argmax(x, { ...rows, axis: 1, causal: true }), RangeError, "ERR_ALL_MASKED");
   assert.deepEqual(api.hardmax([1, 2], { mask: [0, 0] }), [0, 0]);
 });
@@ -144,7 +227,10 @@ test("label smoothing goes over the classes that a mask leaves", () => {
   assert.deepEqual(crossEntropyGrad([5, 0, 1], 1, masked), [0, ...crossEntropyGrad([0, 1], 0, visible)]);
   assert.equal(crossEntropy([5, 0, 1], 0, masked), Infinity, "a masked class can't be right");
   const rows = { shape: [2, 3], labelSmoothing: 0.3, reduction: "sum", mask: [0, 1, 1, 1, 1, 0] };
-  assert.equal(crossEntropy([5, 0, 1, 1, 2, 7], [2, 0], rows), crossEntropy([0, 1, 1, 2], [1, 0], { ...rows, shape: [2, 2], mask: undefined }));
+  assert.equal(
+    crossEntropy([5, 0, 1, 1, 2, 7], [2, 0], rows),
+    crossEntropy([0, 1, 1, 2], [1, 0], { ...rows, shape: [2, 2], mask: undefined }),
+  );
 });
 
 test("code of a mask or a bias that takes the input away is noticed", () => {

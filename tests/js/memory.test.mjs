@@ -121,7 +121,12 @@ test("an input whose buffer is resized while options are read is refused", () =>
   topK([1, 2, 3, 4, 111, 222, 333, 444], 8); // what would be read
   const calls = [softmax, logSoftmax, logSumExp, classify, sample, (x, options) => topK(x, 2, options)];
   for (const call of calls) {
-    for (const [key, value] of [["shape", [8]], ["temperature", 1], ["temperature", 2], ["mask", undefined]]) {
+    for (const [key, value] of [
+      ["shape", [8]],
+      ["temperature", 1],
+      ["temperature", 2],
+      ["mask", undefined],
+    ]) {
       const x = new Float32Array(new ArrayBuffer(32, { maxByteLength: 64 }));
       const options = {
         get [key]() {

@@ -8,7 +8,9 @@ import * as learn from "softmax-wasm/learn";
 import { messageOf } from "./refuses.mjs";
 
 const file = new URL("messages.txt", import.meta.url);
-const calls = readFileSync(file, "utf8").split("\n").filter((line) => line && !line.startsWith("  "));
+const calls = readFileSync(file, "utf8")
+  .split("\n")
+  .filter((line) => line && !line.startsWith("  "));
 
 const x = [3, 1, 2];
 const m = Float32Array.of(1, 2, 3, 4, 5, 6);
@@ -21,11 +23,17 @@ freed.free();
 const AsyncFunction = (async () => {}).constructor;
 async function errorOf(call) {
   const run = new AsyncFunction("x", "m", "freed", "classifier", ...Object.keys(api), `return ${call}`);
-  const error = await run(x, m, freed, classifier, ...Object.values(api)).then(() => undefined, (error) => error);
-  return messageOf(() => { if (error) throw error; }, call);
+  const error = await run(x, m, freed, classifier, ...Object.values(api)).then(
+    () => undefined,
+    (error) => error,
+  );
+  return messageOf(() => {
+    if (error) throw error;
+  }, call);
 }
 
-const report = async () => (await Promise.all(calls.map(async (call) => `${call}\n  ${await errorOf(call)}\n`))).join("");
+const report = async () =>
+  (await Promise.all(calls.map(async (call) => `${call}\n  ${await errorOf(call)}\n`))).join("");
 
 if (globalThis.process?.argv[2] === "write") writeFileSync(file, await report());
 else {

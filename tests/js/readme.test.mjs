@@ -16,33 +16,46 @@ const context = {
   x: Float32Array.of(1, 2, 3),
   scores: new Float32Array(50257),
   console: { log() {} },
-  document: { querySelector: () => ({ getContext: () => new Proxy({}, { get: (_, key) => (key === "canvas" ? null : () => {}) }) }) },
+  document: {
+    querySelector: () => ({
+      getContext: () => new Proxy({}, { get: (_, key) => (key === "canvas" ? null : () => {}) }),
+    }),
+  },
 };
 
 /** A comment that is a value, not prose. */
 const isValue = (comment) => /^([\[{"]|-?\d|-?Infinity|NaN|\w+Array \[)/.test(comment);
 
-const plain = (text) => text.replace(/\s/g, "").replaceAll("'", '"').replace(/Array\(\d+\)/g, "Array");
+const plain = (text) =>
+  text
+    .replace(/\s/g, "")
+    .replaceAll("'", '"')
+    .replace(/Array\(\d+\)/g, "Array");
 
 /** Whether a value is what the comment shows, in which … stands for more digits. */
 function check(value, comment) {
   const text = plain(inspect(value, { breakLength: Infinity, depth: 5 }));
-  const parts = plain(comment).split("…").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const parts = plain(comment)
+    .split("…")
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   assert.match(text, new RegExp(`^${parts.join("\\d*(e[-+]\\d+)?")}$`));
 }
 
 /** The code with its imports awaited and its values checked; how many there are. */
 function prepare(code) {
   let checks = 0;
-  const lines = code.replace(/\n\/\/ (?=[\[{])/g, " // ").split("\n").map((line) => {
-    const imported = /^import \{ (.+) \} from ("[^"]+");/.exec(line);
-    if (imported) return `const { ${imported[1]} } = await load(${imported[2]});`;
-    const [statement, comment = ""] = line.split(/; *\/\/ +/);
-    const value = comment.split("; ")[0];
-    if (!isValue(value)) return line;
-    checks++;
-    return `check(${statement}, ${JSON.stringify(value)});`;
-  });
+  const lines = code
+    .replace(/\n\/\/ (?=[\[{])/g, " // ")
+    .split("\n")
+    .map((line) => {
+      const imported = /^import \{ (.+) \} from ("[^"]+");/.exec(line);
+      if (imported) return `const { ${imported[1]} } = await load(${imported[2]});`;
+      const [statement, comment = ""] = line.split(/; *\/\/ +/);
+      const value = comment.split("; ")[0];
+      if (!isValue(value)) return line;
+      checks++;
+      return `check(${statement}, ${JSON.stringify(value)});`;
+    });
   return { text: lines.join("\n"), checks };
 }
 
@@ -60,13 +73,18 @@ blocks.forEach((code, i) => {
 
 test("every function of the default entry is called in the README", async () => {
   const api = await load("softmax-wasm");
-  const missing = Object.keys(api).filter((name) => typeof api[name] === "function" && !blocks.some((code) => new RegExp(`\\b${name}\\(`).test(code)));
+  const missing = Object.keys(api).filter(
+    (name) =>
+      typeof api[name] === "function" && !blocks.some((code) => new RegExp(`\\b${name}\\(`).test(code)),
+  );
   assert.deepEqual(missing, []);
   assert.ok(blocks.reduce((sum, code) => sum + prepare(code).checks, 0) > 25);
 });
 
 test("what the README loads from a CDN is a file of this version's package, and the page that compat visits has its markup", () => {
-  const { version } = JSON.parse(readFileSync(new URL("../node_modules/softmax-wasm/package.json", import.meta.url), "utf8"));
+  const { version } = JSON.parse(
+    readFileSync(new URL("../node_modules/softmax-wasm/package.json", import.meta.url), "utf8"),
+  );
   const links = [...readme.matchAll(/https:\/\/cdn\.jsdelivr\.net\/npm\/softmax-wasm@([\d.]+)\/([\w./]+)/g)];
   assert.ok(links.length >= 2);
   for (const [, range, path] of links) {
@@ -75,5 +93,6 @@ test("what the README loads from a CDN is a file of this version's package, and 
   }
   const [, snippet] = /```html\n([^]*?)```/.exec(readme);
   const page = readFileSync(new URL("../compat/fixtures/page/element-script.html", import.meta.url), "utf8");
-  for (const line of snippet.trim().split("\n")) assert.ok(page.includes(line.replace(/https:.*@[\d.]+\//, "./node_modules/softmax-wasm/")), line);
+  for (const line of snippet.trim().split("\n"))
+    assert.ok(page.includes(line.replace(/https:.*@[\d.]+\//, "./node_modules/softmax-wasm/")), line);
 });

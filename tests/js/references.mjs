@@ -6,7 +6,10 @@ import { ulps } from "./ulp.mjs";
 const NAMED = { nan: NaN, inf: Infinity, "-inf": -Infinity };
 const revive = (_, value) => (Object.hasOwn(NAMED, value) ? NAMED[value] : value);
 
-export const references = JSON.parse(readFileSync(new URL("../references.json", import.meta.url), "utf8"), revive);
+export const references = JSON.parse(
+  readFileSync(new URL("../references.json", import.meta.url), "utf8"),
+  revive,
+);
 
 /** An array of the type of a case. */
 export const typed = (x, dtype) => (dtype === "f32" ? Float32Array : Float64Array).from(x);
@@ -18,7 +21,8 @@ export function assertClose(actual, expected, type, bound, what, cancelled = [])
   assert.equal(actual.length, expected.length, what);
   for (let i = 0; i < actual.length; i++) {
     const distance = ulps(actual[i], expected[i], type);
-    const isClose = distance <= bound || Math.abs(actual[i] - expected[i]) <= bound * EPSILON[type] * (cancelled[i] ?? 0);
+    const isClose =
+      distance <= bound || Math.abs(actual[i] - expected[i]) <= bound * EPSILON[type] * (cancelled[i] ?? 0);
     assert.ok(isClose, `${what}[${i}] is ${actual[i]}, ${distance} ULP from ${expected[i]}`);
   }
 }

@@ -26,7 +26,15 @@ for (const [, call, result] of examples) {
 
 test("results are of the input's kind, rounded from f64", () => {
   const x = Float32Array.of(2, 1, 0.1);
-  for (const map of ["sigmoid", "logSigmoid", "softplus", "sparsemax", "entmax15", "hardmax", "softmaxJacobian"]) {
+  for (const map of [
+    "sigmoid",
+    "logSigmoid",
+    "softplus",
+    "sparsemax",
+    "entmax15",
+    "hardmax",
+    "softmaxJacobian",
+  ]) {
     const wide = api[map](Float64Array.from(x));
     assert.ok(api[map](x) instanceof Float32Array, map);
     assert.deepEqual(api[map](x), Float32Array.from(wide), map);
@@ -95,13 +103,25 @@ test("binary cross-entropy is the cross-entropy of a logit and 0, and keeps its 
   const losses = binaryCrossEntropy(x, t, { reduction: "none" });
   x.forEach((x, i) => {
     const expected = crossEntropy([x, 0], [t[i], 1 - t[i]]);
-    assert.ok(Math.abs(losses[i] - expected) <= 2e-15 * Math.max(expected, Number.MIN_VALUE), `${x} and ${t[i]}: ${losses[i]}, not ${expected}`);
+    assert.ok(
+      Math.abs(losses[i] - expected) <= 2e-15 * Math.max(expected, Number.MIN_VALUE),
+      `${x} and ${t[i]}: ${losses[i]}, not ${expected}`,
+    );
   });
-  for (const [index, small] of [[1, 4.248354255291589e-18], [6, 2.0611536203143807e-9]]) assert.ok(Math.abs(losses[index] / small - 1) < 4e-16);
+  for (const [index, small] of [
+    [1, 4.248354255291589e-18],
+    [6, 2.0611536203143807e-9],
+  ])
+    assert.ok(Math.abs(losses[index] / small - 1) < 4e-16);
   assert.ok(Math.abs(binaryCrossEntropy(x, t) - losses.reduce((sum, loss) => sum + loss) / 8) < 1e-13);
   assert.equal(binaryCrossEntropy([0], 1, { temperature: 5 }), Math.LN2);
-  assert.equal(binaryCrossEntropy(Float32Array.of(2 ** 127, 2 ** 127), [0, 0], { reduction: "sum" }), 2 ** 128);
-  const narrow = binaryCrossEntropy(Float32Array.of(0, Infinity, -Infinity, NaN), [0.25, 1, 1, 1], { reduction: "none" });
+  assert.equal(
+    binaryCrossEntropy(Float32Array.of(2 ** 127, 2 ** 127), [0, 0], { reduction: "sum" }),
+    2 ** 128,
+  );
+  const narrow = binaryCrossEntropy(Float32Array.of(0, Infinity, -Infinity, NaN), [0.25, 1, 1, 1], {
+    reduction: "none",
+  });
   assert.ok(narrow instanceof Float32Array);
   assert.deepEqual([...narrow], [Math.fround(Math.LN2), 0, Infinity, NaN]);
 });
@@ -112,14 +132,32 @@ test("binary cross-entropy counts what isn't masked and isn't ignored", () => {
   const x = [0, 5, NaN, 0, 0, 7];
   const t = [1, -100, 0, 0, 1, -100];
   const options = { ...rows, mask: [1, 1, 0], ignoreIndex: -100 };
-  assert.deepEqual(binaryCrossEntropy(x, t, { ...options, reduction: "none" }), [Math.LN2, 0, 0, Math.LN2, Math.LN2, 0]);
+  assert.deepEqual(binaryCrossEntropy(x, t, { ...options, reduction: "none" }), [
+    Math.LN2,
+    0,
+    0,
+    Math.LN2,
+    Math.LN2,
+    0,
+  ]);
   assert.equal(binaryCrossEntropy(x, t, options), Math.LN2);
   assert.equal(binaryCrossEntropy(x, t, { ...options, weights: [2, 9, 9], reduction: "sum" }), Math.LN2 * 13);
   assert.equal(binaryCrossEntropy(x, t, { ...options, weights: [2, 9, 9] }), (Math.LN2 * 13) / 3);
   assert.ok(Number.isNaN(binaryCrossEntropy([1], [-1], { ignoreIndex: -1 })));
   assert.equal(binaryCrossEntropy([1], [-1], { ignoreIndex: -1, reduction: "sum" }), 0);
-  assert.equal(binaryCrossEntropy([3, -1], [1, 0], { labelSmoothing: 0.2 }), binaryCrossEntropy([3, -1], [0.9, 0.1]));
+  assert.equal(
+    binaryCrossEntropy([3, -1], [1, 0], { labelSmoothing: 0.2 }),
+    binaryCrossEntropy([3, -1], [0.9, 0.1]),
+  );
   // Along columns, weights belong to the entries of a column.
-  assert.deepEqual(binaryCrossEntropy([0, 0, 0, 0], [1, 1, 1, 1], { shape: [2, 2], axis: 0, weights: [1, 0], reduction: "none" }), [Math.LN2, Math.LN2, 0, 0]);
+  assert.deepEqual(
+    binaryCrossEntropy([0, 0, 0, 0], [1, 1, 1, 1], {
+      shape: [2, 2],
+      axis: 0,
+      weights: [1, 0],
+      reduction: "none",
+    }),
+    [Math.LN2, Math.LN2, 0, 0],
+  );
   assert.equal(binaryCrossEntropy([2, -3], new BigInt64Array([1n, 0n])), binaryCrossEntropy([2, -3], [1, 0]));
 });

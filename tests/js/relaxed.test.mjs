@@ -33,7 +33,13 @@ const API = 'const api = require("softmax-wasm")';
 const RELAXED = 'const { isRelaxed } = require("softmax-wasm/relaxed")';
 
 /** Of the ordinary kernels, which have the same bits in every engine. */
-const ORDINARY = { features: "simd128", row: "3040fb12", handle: "3040fb12", rows: "1cf60933", others: "f74d0d48" };
+const ORDINARY = {
+  features: "simd128",
+  row: "3040fb12",
+  handle: "3040fb12",
+  rows: "1cf60933",
+  others: "f74d0d48",
+};
 
 test("without the import every bit is what it was", () => {
   assert.deepEqual(hashes(API, ...ON), ORDINARY);
@@ -42,7 +48,10 @@ test("without the import every bit is what it was", () => {
 test("in an engine without relaxed SIMD the import changes nothing, and says so", () => {
   const stub = "WebAssembly.validate = () => false";
   const check = 'if (isRelaxed !== false) throw new Error("isRelaxed")';
-  for (const order of [[RELAXED, API], [API, RELAXED]]) {
+  for (const order of [
+    [RELAXED, API],
+    [API, RELAXED],
+  ]) {
     assert.deepEqual(hashes([stub, ...order, check].join(";"), ...ON), ORDINARY);
   }
   if (ON.length > 0) assert.deepEqual(hashes([RELAXED, check, API].join(";")), ORDINARY);
@@ -85,6 +94,8 @@ test("every row is within 2 numbers of the nearest, and every special one as doc
   console.log(node(...ON, "relaxed_rows.mjs"));
 });
 
-test("and so it is where the engine rounds products", { skip: process.arch !== "x64" && "the switch is of x64" }, () => {
+test("and so it is where the engine rounds products", {
+  skip: process.arch !== "x64" && "the switch is of x64",
+}, () => {
   console.log(node(...ON, "--no-enable-fma3", "relaxed_rows.mjs"));
 });

@@ -53,9 +53,11 @@ const row = (n, middle, spread) => Float32Array.from({ length: n }, () => middle
 
 // Random rows.
 for (let n = 1; n <= 1100; n += n === 70 ? 180 : 1) {
-  for (const spread of [0, 1, 20, 150, 400]) check(row(n, [0, 0.3, -20, 100, 168, -168, 1e3, -3e4][n % 8], spread));
+  for (const spread of [0, 1, 20, 150, 400])
+    check(row(n, [0, 0.3, -20, 100, 168, -168, 1e3, -3e4][n % 8], spread));
 }
-for (const n of [2047, 2048, 2049, 50_257, 131_072]) for (const spread of [1, 20, 200]) check(row(n, 0, spread));
+for (const n of [2047, 2048, 2049, 50_257, 131_072])
+  for (const spread of [1, 20, 200]) check(row(n, 0, spread));
 
 // [v, w × k] and [0, v, w × k], and a row that one dominates.
 for (let i = 0; i < 600; i++) {
@@ -70,7 +72,8 @@ for (const n of [-30, -3, 0, 1, 9, 100]) {
   for (const end of [-0.2877, -0.25, 0.4054, 0.37, 0.22, 0]) {
     const w = n * Math.LN2 + end;
     for (const k of [255, 256, 257, 511, 1023, 1024, 1025]) {
-      for (const v of [w - 0.1, w + 0.65, w - Math.log(k), w + Math.log(k), w - 3]) check(Float32Array.of(v, ...Array(k).fill(w)));
+      for (const v of [w - 0.1, w + 0.65, w - Math.log(k), w + Math.log(k), w - 3])
+        check(Float32Array.of(v, ...Array(k).fill(w)));
     }
   }
 }
@@ -133,4 +136,6 @@ handle.softmax();
 assert.deepEqual([...next.data], [2, 2, 2, 2, 2]);
 
 const all = steps.reduce((sum, count) => sum + count, 0);
-console.log(`${all} entries: ${((100 * steps[0]) / all).toFixed(1)} % exact, ${steps[1]} a number off, ${steps[2]} two`);
+console.log(
+  `${all} entries: ${((100 * steps[0]) / all).toFixed(1)} % exact, ${steps[1]} a number off, ${steps[2]} two`,
+);

@@ -9,7 +9,10 @@ const logits = (n) => Array.from({ length: n }, (_, i) => Math.sin(i * 1.7) * 4)
 
 /** What stays of a distribution, by sorting all of it. */
 function truncated(p, { topK = p.length, topP = 1, minP = 0 }) {
-  let order = p.map((_, i) => i).sort((a, b) => p[b] - p[a]).slice(0, topK);
+  let order = p
+    .map((_, i) => i)
+    .sort((a, b) => p[b] - p[a])
+    .slice(0, topK);
   const sum = order.reduce((sum, i) => sum + p[i], 0);
   let before = 0;
   order = order.filter((i, rank) => {
@@ -23,7 +26,14 @@ function truncated(p, { topK = p.length, topP = 1, minP = 0 }) {
 test("a number draws where the cumulative distribution of what stays passes it", () => {
   for (const n of [1, 3, 20, 500]) {
     const x = logits(n);
-    for (const cut of [{}, { topK: 4 }, { topP: 0.8 }, { minP: 0.2 }, { topK: 300, topP: 0.95, minP: 0.01 }, { topP: 0 }]) {
+    for (const cut of [
+      {},
+      { topK: 4 },
+      { topP: 0.8 },
+      { minP: 0.2 },
+      { topK: 300, topP: 0.95, minP: 0.01 },
+      { topP: 0 },
+    ]) {
       const weights = truncated(softmax(x, { temperature: 1.5 }), cut);
       const sum = weights.reduce((a, b) => a + b);
       let turn = 0;
@@ -33,7 +43,9 @@ test("a number draws where the cumulative distribution of what stays passes it",
       drawn.forEach((index, i) => {
         const before = weights.slice(0, index).reduce((a, b) => a + b, 0);
         assert.ok(weights[index] > 0, `${index} of ${n}`);
-        assert.ok(before <= uniforms[i] * sum + 1e-12 && uniforms[i] * sum <= before + weights[index] + 1e-12);
+        assert.ok(
+          before <= uniforms[i] * sum + 1e-12 && uniforms[i] * sum <= before + weights[index] + 1e-12,
+        );
       });
     }
   }
@@ -60,11 +72,21 @@ test("a seed gives the same indices everywhere and every time; others give other
 });
 
 test("random gives the numbers of the seed, on every engine and in Rust, and each generator its own", () => {
-  assert.deepEqual(Array.from({ length: 3 }, random(-7)), [0.059429578800335725, 0.5720950834670359, 0.732809604973321]);
-  assert.deepEqual(Array.from({ length: 3 }, random(7)), [0.05536043647833311, 0.17211585444811772, 0.7175761283586594]);
+  assert.deepEqual(
+    Array.from({ length: 3 }, random(-7)),
+    [0.059429578800335725, 0.5720950834670359, 0.732809604973321],
+  );
+  assert.deepEqual(
+    Array.from({ length: 3 }, random(7)),
+    [0.05536043647833311, 0.17211585444811772, 0.7175761283586594],
+  );
   const x = logits(50);
   for (const seed of [0, -0, 7, -7, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]) {
-    assert.deepEqual(sample(x, { rng: random(seed), count: 1000 }), sample(x, { seed, count: 1000 }), `${seed}`);
+    assert.deepEqual(
+      sample(x, { rng: random(seed), count: 1000 }),
+      sample(x, { seed, count: 1000 }),
+      `${seed}`,
+    );
   }
   const [rng, other] = [random(7), random(7)];
   const loop = Array.from({ length: 20 }, () => sample(x, { rng }));
@@ -72,15 +94,27 @@ test("random gives the numbers of the seed, on every engine and in Rust, and eac
   assert.equal(other(), random(7)(), "a generator that was used changes no other");
   const numbers = Array.from({ length: 1000 }, random(1));
   assert.ok(numbers.every((number) => number >= 0 && number < 1 && Number.isInteger(number * 2 ** 53)));
-  assert.ok(numbers.some((number) => (number * 2 ** 53) % 2 === 1), "53 bits");
-  for (const seed of [1.5, NaN, 2 ** 53]) refuses(() => random(seed), RangeError, "ERR_RANDOM", "random", String(seed));
-  for (const seed of [undefined, "7", null, 7n]) refuses(() => random(seed), TypeError, "ERR_RANDOM", "random", "seed");
+  assert.ok(
+    numbers.some((number) => (number * 2 ** 53) % 2 === 1),
+    "53 bits",
+  );
+  for (const seed of [1.5, NaN, 2 ** 53])
+    refuses(() => random(seed), RangeError, "ERR_RANDOM", "random", String(seed));
+  for (const seed of [undefined, "7", null, 7n])
+    refuses(() => random(seed), TypeError, "ERR_RANDOM", "random", "seed");
 });
 
 test("logprob is that of the distribution that is drawn from", () => {
   for (const n of [1, 3, 20, 500]) {
     const x = logits(n);
-    for (const cut of [{}, { topK: 4 }, { topP: 0.8 }, { minP: 0.2 }, { topK: 300, topP: 0.95, minP: 0.01 }, { topP: 0 }]) {
+    for (const cut of [
+      {},
+      { topK: 4 },
+      { topP: 0.8 },
+      { minP: 0.2 },
+      { topK: 300, topP: 0.95, minP: 0.01 },
+      { topP: 0 },
+    ]) {
       const weights = truncated(softmax(x, { temperature: 1.5 }), cut);
       const sum = weights.reduce((a, b) => a + b);
       const options = { ...cut, temperature: 1.5, count: 40, seed: 5 };
@@ -89,7 +123,10 @@ test("logprob is that of the distribution that is drawn from", () => {
       assert.ok(logprobs instanceof Float64Array && logprobs.length === 40);
       indices.forEach((index, i) => {
         const expected = Math.log(weights[index] / sum);
-        assert.ok(Math.abs(logprobs[i] - expected) <= 1e-14 * Math.max(1, -expected), `${logprobs[i]} ${expected}`);
+        assert.ok(
+          Math.abs(logprobs[i] - expected) <= 1e-14 * Math.max(1, -expected),
+          `${logprobs[i]} ${expected}`,
+        );
       });
     }
   }
@@ -100,12 +137,23 @@ test("logprob is that of the distribution that is drawn from", () => {
     assert.deepEqual([index, rest], [sample(x, { seed }), {}]);
     assert.ok(Math.abs(logprob - all[index]) < 1e-15);
   }
-  const rows = sample([40, 0, 0, 40, 7, NaN], { shape: [3, 2], mask: [1, 1, 1, 1, 1, 0], seed: 3, logprob: true });
-  assert.deepEqual(rows, { indices: Int32Array.of(0, 1, 0), logprobs: Float64Array.of(-4.248354255291589e-18, -4.248354255291589e-18, 0) });
+  const rows = sample([40, 0, 0, 40, 7, NaN], {
+    shape: [3, 2],
+    mask: [1, 1, 1, 1, 1, 0],
+    seed: 3,
+    logprob: true,
+  });
+  assert.deepEqual(rows, {
+    indices: Int32Array.of(0, 1, 0),
+    logprobs: Float64Array.of(-4.248354255291589e-18, -4.248354255291589e-18, 0),
+  });
   const across = sample([40, 0, 0, 40], { shape: [2, 2], axis: 0, count: 2, seed: 3, logprob: true });
   assert.deepEqual([across.indices, across.logprobs.length], [Int32Array.of(0, 0, 1, 1), 4]);
   assert.deepEqual(sample([1, 4, 4], { temperature: 0, logprob: true }), { index: 1, logprob: 0 });
-  assert.deepEqual(sample([1, 2], { count: 0, logprob: true }), { indices: new Int32Array(0), logprobs: new Float64Array(0) });
+  assert.deepEqual(sample([1, 2], { count: 0, logprob: true }), {
+    indices: new Int32Array(0),
+    logprobs: new Float64Array(0),
+  });
   assert.equal(typeof sample([1, 2], { logprob: false }), "number");
   refuses(() => sample([1, 2], { logprob: 1 }), TypeError, "ERR_OPTION", "logprob", "1");
   refuses(() => sample([-Infinity], { logprob: true }), RangeError, "ERR_ALL_MASKED");
@@ -115,11 +163,18 @@ test("rows draw one index each, count as many as it says, row after row", () => 
   const rows = Float32Array.of(0, 50, 0, 50, 0, 0);
   assert.deepEqual(sample(rows, { shape: [2, 3] }), Int32Array.of(1, 0));
   assert.deepEqual(sample(rows, { shape: [2, 3], count: 2 }), Int32Array.of(1, 1, 0, 0));
-  assert.deepEqual(sample([0, 50, 50, 0, 0, 0], { shape: [3, 2], axis: 0, count: 1, temperature: 0 }), Int32Array.of(1, 0));
+  assert.deepEqual(
+    sample([0, 50, 50, 0, 0, 0], { shape: [3, 2], axis: 0, count: 1, temperature: 0 }),
+    Int32Array.of(1, 0),
+  );
   assert.equal(sample(rows, { shape: [2, 3], axis: null, temperature: 0 }), 1);
   assert.equal(typeof sample([1, 2]), "number");
   assert.deepEqual(sample([1, 2], { count: 0 }), new Int32Array(0));
-  assert.deepEqual(sample([9, 9, 9], { count: 1000 }).reduce((seen, i) => seen.add(i), new Set()).size, 3, "Math.random draws all");
+  assert.deepEqual(
+    sample([9, 9, 9], { count: 1000 }).reduce((seen, i) => seen.add(i), new Set()).size,
+    3,
+    "Math.random draws all",
+  );
 });
 
 test("temperature 0 draws the lowest of the largest, infinity any above −∞; a mask draws no hidden one", () => {
@@ -134,26 +189,49 @@ test("temperature 0 draws the lowest of the largest, infinity any above −∞; 
 test("what can't be drawn from is a RangeError that says where or why", () => {
   refuses(() => sample([1, NaN]), RangeError, "ERR_ENTRY", "x[1]", "NaN");
   refuses(() => sample([1, 2, Infinity]), RangeError, "ERR_ENTRY", "x[2]", "Infinity");
-  refuses(() => sample([NaN, 1, 2, NaN], { shape: [2, 2], mask: [0, 1], temperature: 0 }), RangeError, "ERR_ENTRY", "x[3]");
+  refuses(
+    () => sample([NaN, 1, 2, NaN], { shape: [2, 2], mask: [0, 1], temperature: 0 }),
+    RangeError,
+    "ERR_ENTRY",
+    "x[3]",
+  );
   refuses(() => sample([]), RangeError, "ERR_EMPTY", "[0]");
   refuses(() => sample([-Infinity, -Infinity]), RangeError, "ERR_ALL_MASKED", "-Infinity or masked");
-  refuses(() => sample([-Infinity, 1], { mask: [1, 0] }), RangeError, "ERR_ALL_MASKED", "-Infinity or masked");
-  refuses(() => sample([1, 2, 3, 4], { shape: [2, 2], mask: [1, 1, 0, 0], temperature: 0 }), RangeError, "ERR_ALL_MASKED");
+  refuses(
+    () => sample([-Infinity, 1], { mask: [1, 0] }),
+    RangeError,
+    "ERR_ALL_MASKED",
+    "-Infinity or masked",
+  );
+  refuses(
+    () => sample([1, 2, 3, 4], { shape: [2, 2], mask: [1, 1, 0, 0], temperature: 0 }),
+    RangeError,
+    "ERR_ALL_MASKED",
+  );
 });
 
 test("what doesn't fit is named with its numbers", () => {
   const x = [1, 2];
-  for (const topK of [0, -1, 1.5]) refuses(() => sample(x, { topK }), RangeError, "ERR_K", "topK", String(topK));
+  for (const topK of [0, -1, 1.5])
+    refuses(() => sample(x, { topK }), RangeError, "ERR_K", "topK", String(topK));
   for (const part of [-0.1, 1.1, NaN]) {
     refuses(() => sample(x, { topP: part }), RangeError, "ERR_FRACTION", "topP", String(part));
     refuses(() => sample(x, { minP: part }), RangeError, "ERR_FRACTION", "minP", String(part));
   }
-  for (const count of [-1, 1.5, NaN]) refuses(() => sample(x, { count }), RangeError, "ERR_COUNT", String(count));
+  for (const count of [-1, 1.5, NaN])
+    refuses(() => sample(x, { count }), RangeError, "ERR_COUNT", String(count));
   refuses(() => sample(x, { count: 1e15 }), RangeError, "ERR_MEMORY", "1000000000000000");
   refuses(() => sample(x, { count: 2 ** 29, seed: 1 }), RangeError, "ERR_MEMORY");
-  for (const seed of [1.5, NaN, 2 ** 53]) refuses(() => sample(x, { seed }), RangeError, "ERR_RANDOM", String(seed));
+  for (const seed of [1.5, NaN, 2 ** 53])
+    refuses(() => sample(x, { seed }), RangeError, "ERR_RANDOM", String(seed));
   for (const value of [1, -0.1, NaN, Infinity, "0.5", null, undefined]) {
-    refuses(() => sample(x, { rng: () => value }), RangeError, "ERR_RANDOM", "rng", typeof value === "string" ? '"0.5"' : String(value));
+    refuses(
+      () => sample(x, { rng: () => value }),
+      RangeError,
+      "ERR_RANDOM",
+      "rng",
+      typeof value === "string" ? '"0.5"' : String(value),
+    );
   }
   refuses(() => sample(x, { temperature: -1 }), RangeError, "ERR_TEMPERATURE", "sample", "-1");
   refuses(() => sample(x, { mask: [1] }), RangeError, "ERR_MASK", "sample", "1", "2");
@@ -173,11 +251,31 @@ test("what is of the wrong kind is a TypeError that names it", () => {
 });
 
 test("a generator and options that call in do no harm, and what a generator throws arrives", () => {
-  const disturb = () => (softmax(new Float64Array(5000), { shape: [50, 100], axis: 0 }), sample([1, 2, 3, 4], { shape: [2, 2], seed: 3 }));
+  const disturb = () => (
+    softmax(new Float64Array(5000), { shape: [50, 100], axis: 0 }),
+    sample([1, 2, 3, 4], { shape: [2, 2], seed: 3 })
+  );
   const quiet = sample(logits(9), { shape: [3, 3], count: 4, rng: () => 0.5 });
   assert.deepEqual(sample(logits(9), { shape: [3, 3], count: 4, rng: () => (disturb(), 0.5) }), quiet);
-  assert.deepEqual(sample(logits(9), { count: 4, rng: () => (disturb(), 0.5) }), sample(logits(9), { count: 4, rng: () => 0.5 }));
-  const options = { shape: [3, 3], rng: () => 0.5, get count() { return disturb(), 4; } };
+  assert.deepEqual(
+    sample(logits(9), { count: 4, rng: () => (disturb(), 0.5) }),
+    sample(logits(9), { count: 4, rng: () => 0.5 }),
+  );
+  const options = {
+    shape: [3, 3],
+    rng: () => 0.5,
+    get count() {
+      return (disturb(), 4);
+    },
+  };
   assert.deepEqual(sample(logits(9), options), quiet);
-  assert.throws(() => sample([1, 2], { rng: () => { throw new SyntaxError("mine"); } }), SyntaxError);
+  assert.throws(
+    () =>
+      sample([1, 2], {
+        rng: () => {
+          throw new SyntaxError("mine");
+        },
+      }),
+    SyntaxError,
+  );
 });

@@ -4,12 +4,18 @@ import { test } from "node:test";
 import { readFileSync } from "node:fs";
 import { warp } from "softmax-wasm";
 
-const { rows, cases } = JSON.parse(readFileSync(new URL("../samplers/samplers.json", import.meta.url), "utf8"));
+const { rows, cases } = JSON.parse(
+  readFileSync(new URL("../samplers/samplers.json", import.meta.url), "utf8"),
+);
 
 test(`${cases.length} cases keep what the definitions say`, () => {
   for (const { row, options, order, kept } of cases) {
     const x = rows[row].map((v) => v ?? -Infinity);
     const warped = warp(x, { ...options, order });
-    assert.deepEqual(warped.flatMap((v, i) => (v > -Infinity ? [i] : [])), kept, `${row}, ${JSON.stringify(options)}, ${order}`);
+    assert.deepEqual(
+      warped.flatMap((v, i) => (v > -Infinity ? [i] : [])),
+      kept,
+      `${row}, ${JSON.stringify(options)}, ${order}`,
+    );
   }
 });

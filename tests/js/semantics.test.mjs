@@ -27,7 +27,10 @@ test("the same kind comes out, in a new array", () => {
         assert.notEqual(p.buffer, x.buffer);
         assert.equal(p.buffer.byteLength, n * Kind.BYTES_PER_ELEMENT);
       }
-      assert.ok(x.every((v) => v === 1), "the input is unchanged");
+      assert.ok(
+        x.every((v) => v === 1),
+        "the input is unchanged",
+      );
     }
   }
   assert.deepEqual(plain, [1, 2, 3]);
@@ -41,7 +44,9 @@ test("integer typed arrays are widened and give a Float64Array", () => {
   assert.equal(logSumExp(Uint8Array.of(255, 255)), 255 + Math.LN2);
 });
 
-test("Float16Array is computed in f32 and rounded", { skip: !globalThis.Float16Array && "no Float16Array here" }, () => {
+test("Float16Array is computed in f32 and rounded", {
+  skip: !globalThis.Float16Array && "no Float16Array here",
+}, () => {
   const { Float16Array } = globalThis;
   const p = softmax(new Float16Array([2, 1, 0.1]));
   assert.ok(p instanceof Float16Array);
@@ -100,7 +105,13 @@ test("out receives the result, may be the input, and is returned", () => {
 test("an out of another kind or length is refused with both, and left alone", () => {
   const out = new Float32Array(2).fill(7);
   refuses(() => softmax([1, 2], { out }), RangeError, "ERR_OUT", "Array(2)", "Float32Array(2)");
-  refuses(() => softmax(new Float32Array(3), { out }), RangeError, "ERR_OUT", "Float32Array(3)", "Float32Array(2)");
+  refuses(
+    () => softmax(new Float32Array(3), { out }),
+    RangeError,
+    "ERR_OUT",
+    "Float32Array(3)",
+    "Float32Array(2)",
+  );
   refuses(() => logSoftmax([1], { out: null }), RangeError, "ERR_OUT", "null");
   assert.ok(out.every((x) => x === 7));
 });
@@ -108,10 +119,13 @@ test("an out of another kind or length is refused with both, and left alone", ()
 test("shape and axis choose the rows", () => {
   const x = [1, 2, 3, 4, 5, 6];
   assert.deepEqual(softmax(x, { shape: [2, 3] }), [...OF_123, ...OF_123]);
-  assert.deepEqual(softmax(x, { shape: [2, 3], axis: 0 }).slice(0, 3), softmax(x, { shape: [2, 3], axis: -2 }).slice(0, 3));
+  assert.deepEqual(
+    softmax(x, { shape: [2, 3], axis: 0 }).slice(0, 3),
+    softmax(x, { shape: [2, 3], axis: -2 }).slice(0, 3),
+  );
   assert.deepEqual(softmax(x, { shape: [2, 3], axis: null }), softmax(x));
   assert.deepEqual(softmax(x, { shape: [2, 3], axis: [0, 1] }), softmax(x));
-  assert.deepEqual(softmax([5], { shape: [] , axis: null }), [1]);
+  assert.deepEqual(softmax([5], { shape: [], axis: null }), [1]);
 });
 
 test("logSumExp gives a number for one row, an array for rows, by keepDims always", () => {
@@ -148,7 +162,13 @@ test("what isn't an array of numbers is a TypeError that names the kind or the i
     refuses(() => f(7), TypeError, "ERR_INPUT", "7");
     refuses(() => f({ length: 2 }), TypeError, "ERR_INPUT", "Object");
     refuses(() => f(new DataView(new ArrayBuffer(8))), TypeError, "ERR_INPUT", "DataView");
-    refuses(() => f(new BigInt64Array(2)), TypeError, "ERR_INPUT", "BigInt64Array", "Float64Array.from(x, Number)");
+    refuses(
+      () => f(new BigInt64Array(2)),
+      TypeError,
+      "ERR_INPUT",
+      "BigInt64Array",
+      "Float64Array.from(x, Number)",
+    );
     refuses(() => f(Object.create(Float32Array.prototype)), TypeError, "ERR_INPUT", "Object");
     refuses(() => f([1, , 3]), TypeError, "ERR_INPUT", "x[1]", "hole");
     refuses(() => f([1, undefined]), TypeError, "ERR_INPUT", "x[1]", "undefined");
@@ -200,7 +220,17 @@ test("an unknown option is named with the nearest known one", () => {
   refuses(() => softmax([1], { Axis: 0 }), TypeError, "ERR_OPTION", "'Axis'", "'axis'");
   refuses(() => logSumExp([1], { keepdims: true }), TypeError, "ERR_OPTION", "'keepDims'");
   refuses(() => logSoftmax([1], { onInfinity: "nan" }), TypeError, "ERR_OPTION", "onInfinity");
-  assert.deepEqual(softmax([1, 2, 3], { shape: undefined, axis: undefined, temperature: undefined, mask: undefined, out: undefined, onInfinity: undefined }), OF_123);
+  assert.deepEqual(
+    softmax([1, 2, 3], {
+      shape: undefined,
+      axis: undefined,
+      temperature: undefined,
+      mask: undefined,
+      out: undefined,
+      onInfinity: undefined,
+    }),
+    OF_123,
+  );
   for (let i = 0; i < 5000; i++) {
     const x = Float32Array.of(Math.sin(i) * 9, Math.cos(i) * 9, Math.sin(3 * i) * 9, Math.cos(5 * i) * 9);
     assert.equal(logSumExp(x, { weights: undefined }), logSumExp(x));
@@ -211,7 +241,11 @@ test("code that runs while arguments are read can call in without harm", () => {
   const nested = [1, 2, 3];
   Object.defineProperty(nested, 1, { get: () => (softmax(new Float64Array(500)), 2) });
   assert.deepEqual(softmax(nested), OF_123);
-  const options = { get temperature() { return softmax([9, 9, 9, 9]), 1; } };
+  const options = {
+    get temperature() {
+      return (softmax([9, 9, 9, 9]), 1);
+    },
+  };
   assert.deepEqual(softmax([1, 2, 3], options), OF_123);
   const proxy = new Proxy([1, 2, 3], { get: (target, key) => (logSumExp([5]), Reflect.get(target, key)) });
   assert.deepEqual(softmax(proxy), OF_123);
@@ -223,7 +257,10 @@ test("code that runs while arguments are read can call in without harm", () => {
 test("the version is the package's, and what is exported is what the types declare", async () => {
   const { default: manifest } = await import("softmax-wasm/package.json", { with: { type: "json" } });
   assert.equal(version, manifest.version);
-  const types = readFileSync(new URL("../node_modules/softmax-wasm/dist/index.d.ts", import.meta.url), "utf8");
+  const types = readFileSync(
+    new URL("../node_modules/softmax-wasm/dist/index.d.ts", import.meta.url),
+    "utf8",
+  );
   const declared = [...types.matchAll(/^export (?:function|const|class) (\w+)/gm)].map(([, name]) => name);
   assert.deepEqual(Object.keys(api).sort(), [...new Set(declared)].sort());
 });

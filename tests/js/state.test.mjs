@@ -1,20 +1,40 @@
 // Rows in chunks: SoftmaxState, logAddExp, logCumSumExp, mergeWeighted.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SoftmaxState, logAddExp, logCumSumExp, logSumExp, mergeWeighted, random, softmax } from "softmax-wasm";
+import {
+  SoftmaxState,
+  logAddExp,
+  logCumSumExp,
+  logSumExp,
+  mergeWeighted,
+  random,
+  softmax,
+} from "softmax-wasm";
 import { assertClose, references, typed } from "./references.mjs";
 import { refuses } from "./refuses.mjs";
 
 const chunksOf = (x, cuts) => [0, ...cuts].map((start, i) => x.slice(start, cuts[i] ?? x.length));
 const stateOf = (chunk, options) => new SoftmaxState(options).add(chunk);
-const merged = (states, options) => states.reduce((all, state) => all.merge(state), new SoftmaxState(options));
+const merged = (states, options) =>
+  states.reduce((all, state) => all.merge(state), new SoftmaxState(options));
 const tree = (states) => {
-  while (states.length > 1) states = states.flatMap((state, i) => (i % 2 ? [] : [states[i + 1] ? state.merge(states[i + 1]) : state]));
+  while (states.length > 1)
+    states = states.flatMap((state, i) =>
+      i % 2 ? [] : [states[i + 1] ? state.merge(states[i + 1]) : state],
+    );
   return states[0];
 };
 const largest = (x, t) => Math.max(...x.filter(Number.isFinite).map((v) => Math.abs(v) / t));
 
-for (const { name, dtype, x, cuts, temperature, logSumExp: expected, softmax: probabilities } of references.states) {
+for (const {
+  name,
+  dtype,
+  x,
+  cuts,
+  temperature,
+  logSumExp: expected,
+  softmax: probabilities,
+} of references.states) {
   test(`${dtype}, ${name}: a chain, merged states and a tree of them are within 2 ULP of the whole`, () => {
     const chunks = chunksOf(typed(x, dtype), cuts);
     const options = { temperature };
@@ -39,7 +59,10 @@ test("an empty state is the identity, bit by bit, on either side, and of itself"
     assert.equal(numbers(stateOf(chunk).add([])), alone);
   }
   const empty = new SoftmaxState().merge(new SoftmaxState());
-  assert.deepEqual([empty.logSumExp, empty.max, empty.count, empty.softmax([])], [-Infinity, -Infinity, 0, []]);
+  assert.deepEqual(
+    [empty.logSumExp, empty.max, empty.count, empty.softmax([])],
+    [-Infinity, -Infinity, 0, []],
+  );
 });
 
 test("ten thousand merges lose nothing: any tree gives the digits of the chain", () => {
@@ -54,23 +77,52 @@ test("ten thousand merges lose nothing: any tree gives the digits of the chain",
 });
 
 test("infinities, NaN and the limits of the temperature are those of logSumExp and softmax", () => {
-  const rows = [[1, Infinity], [NaN, 1], [NaN, Infinity], [-Infinity, -Infinity], [2, 2, 1, -Infinity], [0, 0, -1]];
+  const rows = [
+    [1, Infinity],
+    [NaN, 1],
+    [NaN, Infinity],
+    [-Infinity, -Infinity],
+    [2, 2, 1, -Infinity],
+    [0, 0, -1],
+  ];
   for (const temperature of [0, 0.5, 1, Infinity]) {
     for (const x of rows) {
-      const state = merged(x.map((v) => stateOf([v], { temperature })), { temperature });
-      assertClose([state.logSumExp], [logSumExp(x, { temperature })], "f64", 1, `logSumExp of ${x} at ${temperature}`);
-      assertClose(state.softmax(x), softmax(x, { temperature }), "f64", 1, `softmax of ${x} at ${temperature}`);
+      const state = merged(
+        x.map((v) => stateOf([v], { temperature })),
+        { temperature },
+      );
+      assertClose(
+        [state.logSumExp],
+        [logSumExp(x, { temperature })],
+        "f64",
+        1,
+        `logSumExp of ${x} at ${temperature}`,
+      );
+      assertClose(
+        state.softmax(x),
+        softmax(x, { temperature }),
+        "f64",
+        1,
+        `softmax of ${x} at ${temperature}`,
+      );
     }
   }
 });
 
 test("a mask hides what isn't counted, a bias is added, a tensor is one row, out is written", () => {
-  const state = new SoftmaxState().add([NaN, 1, 2], { mask: [0, 1, 1] }).add([0, 9], { bias: [3, -Infinity] });
+  const state = new SoftmaxState()
+    .add([NaN, 1, 2], { mask: [0, 1, 1] })
+    .add([0, 9], { bias: [3, -Infinity] });
   assert.deepEqual([state.count, state.max, state.logSumExp], [4, 3, logSumExp([1, 2, 3])]);
   assert.deepEqual(state.softmax([NaN, 1, 2], { mask: [0, 1, 1] }), [0, ...softmax([1, 2, 3]).slice(0, 2)]);
   assert.deepEqual(new SoftmaxState().add([1, 2], { mask: [0, 0] }).count, 0);
   const out = new Float32Array(2);
-  assert.equal(new SoftmaxState().add({ data: Float32Array.of(1, 1), dims: [2, 1] }).softmax(Float32Array.of(1, 1), { out }), out);
+  assert.equal(
+    new SoftmaxState()
+      .add({ data: Float32Array.of(1, 1), dims: [2, 1] })
+      .softmax(Float32Array.of(1, 1), { out }),
+    out,
+  );
   assert.deepEqual([...out], [0.5, 0.5]);
 });
 
@@ -78,14 +130,31 @@ test("JSON holds all of a state, also the numbers that JSON lacks", () => {
   for (const chunk of [[], [1, 2, 3.3], [-Infinity], [Infinity, 1], [NaN]]) {
     for (const temperature of [1, 0.3, 0, Infinity]) {
       const state = stateOf(chunk, { temperature });
-      for (const source of [JSON.stringify(state), JSON.parse(JSON.stringify(state)), structuredClone(state.toJSON())]) {
+      for (const source of [
+        JSON.stringify(state),
+        JSON.parse(JSON.stringify(state)),
+        structuredClone(state.toJSON()),
+      ]) {
         const copy = SoftmaxState.fromJSON(source);
         assert.deepEqual(copy.toJSON(), state.toJSON());
-        assert.deepEqual([copy.logSumExp, copy.temperature, copy.count], [state.logSumExp, temperature, chunk.length]);
+        assert.deepEqual(
+          [copy.logSumExp, copy.temperature, copy.count],
+          [state.logSumExp, temperature, chunk.length],
+        );
       }
     }
   }
-  for (const wrong of [null, 5, "", "[]", "{}", { max: 1, sum: [0, 0], count: 1 }, { max: 1, sum: [2, 0], count: 1 }, { max: "-Infinity", sum: [0, 0], count: 0.5 }, { max: 1, sum: [1, 0], count: 0 }]) {
+  for (const wrong of [
+    null,
+    5,
+    "",
+    "[]",
+    "{}",
+    { max: 1, sum: [0, 0], count: 1 },
+    { max: 1, sum: [2, 0], count: 1 },
+    { max: "-Infinity", sum: [0, 0], count: 0.5 },
+    { max: 1, sum: [1, 0], count: 0 },
+  ]) {
     assert.throws(() => SoftmaxState.fromJSON(wrong), { code: "ERR_MODEL" }, JSON.stringify(wrong));
   }
 });
@@ -119,7 +188,14 @@ test("logAddExp takes numbers and arrays, gives the kind of the first array, and
   assert.deepEqual(logAddExp([0, 1], 3), [logAddExp(0, 3), logAddExp(1, 3)]);
   assert.deepEqual(logAddExp(3, Float32Array.of(0)), Float32Array.of(logAddExp(0, 3)));
   assert.deepEqual(logAddExp(Float32Array.of(0), [3]), Float32Array.of(logAddExp(0, 3)));
-  const limits = [[-Infinity, -Infinity, -Infinity], [Infinity, 1, Infinity], [Infinity, -Infinity, Infinity], [NaN, 1, NaN], [Infinity, NaN, NaN], [1e308, -1e308, 1e308]];
+  const limits = [
+    [-Infinity, -Infinity, -Infinity],
+    [Infinity, 1, Infinity],
+    [Infinity, -Infinity, Infinity],
+    [NaN, 1, NaN],
+    [Infinity, NaN, NaN],
+    [1e308, -1e308, 1e308],
+  ];
   for (const [a, b, sum] of limits) assert.deepEqual([logAddExp(a, b), logAddExp(b, a)], [sum, sum]);
   const out = [0];
   assert.equal(logAddExp([1], 2, { out }), out);
@@ -138,7 +214,14 @@ for (const { name, dtype, x, temperature, logCumSumExp: expected } of references
 test("logCumSumExp runs along axes, passes over what is masked, and keeps NaN and infinities from where they come", () => {
   assert.deepEqual(logCumSumExp([0, 5, 0, 5], { shape: [2, 2], axis: 0 }), [0, 5, Math.LN2, 5 + Math.LN2]);
   assert.deepEqual(logCumSumExp([0, NaN, 0], { mask: [1, 0, 1] }), [0, 0, Math.LN2]);
-  assert.deepEqual(logCumSumExp([-Infinity, 1, Infinity, 2, NaN, 3]), [-Infinity, 1, Infinity, Infinity, NaN, NaN]);
+  assert.deepEqual(logCumSumExp([-Infinity, 1, Infinity, 2, NaN, 3]), [
+    -Infinity,
+    1,
+    Infinity,
+    Infinity,
+    NaN,
+    NaN,
+  ]);
   assert.deepEqual(logCumSumExp([]), []);
   assert.deepEqual(logCumSumExp([3, 5, 4], { temperature: 0 }), [Infinity, Infinity, Infinity]);
   assert.deepEqual(logCumSumExp([3, 5], { temperature: Infinity }), [0, Math.LN2]);
@@ -149,21 +232,55 @@ for (const { name, dtype, parts, value, largest: bounds, logSumExp: total } of r
     const given = parts.map((part) => ({ ...part, value: typed(part.value, dtype) }));
     const all = mergeWeighted(given);
     assertClose(all.value, value, dtype, 2, "value", bounds);
-    assertClose([all.logSumExp], [total], "f64", 2, "logSumExp", [largest(parts.map((part) => part.logSumExp), 1)]);
+    assertClose([all.logSumExp], [total], "f64", 2, "logSumExp", [
+      largest(
+        parts.map((part) => part.logSumExp),
+        1,
+      ),
+    ]);
     const wide = parts.map((part) => ({ ...part, value: Float64Array.from(part.value) }));
     const chain = wide.reduce((a, b) => mergeWeighted([a, b]));
-    assertClose(chain.value, value.map((v, i) => (dtype === "f64" ? v : mergeWeighted(wide).value[i])), "f64", 2 + parts.length, "chain", bounds);
+    assertClose(
+      chain.value,
+      value.map((v, i) => (dtype === "f64" ? v : mergeWeighted(wide).value[i])),
+      "f64",
+      2 + parts.length,
+      "chain",
+      bounds,
+    );
   });
 }
 
 test("mergeWeighted gives the kind of the first value, and refuses what doesn't fit", () => {
   assert.ok(mergeWeighted([{ value: Float32Array.of(1), logSumExp: 0 }]).value instanceof Float32Array);
-  assert.deepEqual(mergeWeighted([{ value: [1], logSumExp: Infinity }, { value: [2], logSumExp: 0 }]), { value: [NaN], logSumExp: Infinity });
+  assert.deepEqual(
+    mergeWeighted([
+      { value: [1], logSumExp: Infinity },
+      { value: [2], logSumExp: 0 },
+    ]),
+    { value: [NaN], logSumExp: Infinity },
+  );
   refuses(() => mergeWeighted([]), RangeError, "ERR_EMPTY", "0 parts");
   refuses(() => mergeWeighted({}), TypeError, "ERR_INPUT", "parts", "an Object");
   refuses(() => mergeWeighted([[1]]), TypeError, "ERR_INPUT", "parts[0]");
-  refuses(() => mergeWeighted([{ value: [1], logSumExp: 0 }, { value: [1, 2], logSumExp: 0 }]), RangeError, "ERR_SHAPE", "parts[1].value", "2", "1");
-  refuses(() => mergeWeighted([{ value: [1], logSumExp: "0" }]), TypeError, "ERR_INPUT", "parts[0].logSumExp");
+  refuses(
+    () =>
+      mergeWeighted([
+        { value: [1], logSumExp: 0 },
+        { value: [1, 2], logSumExp: 0 },
+      ]),
+    RangeError,
+    "ERR_SHAPE",
+    "parts[1].value",
+    "2",
+    "1",
+  );
+  refuses(
+    () => mergeWeighted([{ value: [1], logSumExp: "0" }]),
+    TypeError,
+    "ERR_INPUT",
+    "parts[0].logSumExp",
+  );
 });
 
 test("dimensions that don't fit their data are refused, and the state is as before", () => {

@@ -5,7 +5,11 @@ import { test } from "node:test";
 import * as api from "softmax-wasm";
 import { refuses } from "./refuses.mjs";
 
-const KINDS = { "number[]": (x) => x, Float32Array: Float32Array.from.bind(Float32Array), Float64Array: Float64Array.from.bind(Float64Array) };
+const KINDS = {
+  "number[]": (x) => x,
+  Float32Array: Float32Array.from.bind(Float32Array),
+  Float64Array: Float64Array.from.bind(Float64Array),
+};
 const [NAN, INF] = [NaN, Infinity];
 
 /** Equal kinds and entries, where the bits of a NaN don't matter. */
@@ -26,7 +30,15 @@ const MAPS = [
   [[1, INF], { mask: [1, 0] }, [1, 0], [0, -INF], [1, 0], [1, 0], [1, 0]],
   [[1, INF], {}, [NAN, NAN], [NAN, NAN], [NAN, NAN], [NAN, NAN], [0, 1]],
   [[1, NAN], {}, [NAN, NAN], [NAN, NAN], [NAN, NAN], [NAN, NAN], [0, 1]],
-  [[NAN, 1, 5, -900], { shape: [2, 2] }, [NAN, NAN, 1, 0], [NAN, NAN, 0, -905], [NAN, NAN, 1, 0], [NAN, NAN, 1, 0], [1, 0, 1, 0]],
+  [
+    [NAN, 1, 5, -900],
+    { shape: [2, 2] },
+    [NAN, NAN, 1, 0],
+    [NAN, NAN, 0, -905],
+    [NAN, NAN, 1, 0],
+    [NAN, NAN, 1, 0],
+    [1, 0, 1, 0],
+  ],
   [[3e38, -3e38], {}, [1, 0], [0, -INF], [1, 0], [1, 0], [1, 0]],
 ];
 const LIMITS = [
@@ -38,12 +50,14 @@ for (const [kind, from] of Object.entries(KINDS)) {
   test(`${kind}: rows to rows`, () => {
     for (const [x, options, ...expected] of MAPS) {
       ["softmax", "logSoftmax", "sparsemax", "entmax15", "hardmax"].forEach((name, i) => {
-        const wanted = name === "logSoftmax" && x[0] === 3e38 && kind !== "Float32Array" ? [0, -6e38] : expected[i];
+        const wanted =
+          name === "logSoftmax" && x[0] === 3e38 && kind !== "Float32Array" ? [0, -6e38] : expected[i];
         assertSame(api[name](from(x), options), from(wanted), `${name}(${x})`);
       });
     }
     for (const [x, options, p, logs] of LIMITS) {
-      for (const name of ["softmax", "sparsemax", "entmax15"]) assertSame(api[name](from(x), options), from(p), name);
+      for (const name of ["softmax", "sparsemax", "entmax15"])
+        assertSame(api[name](from(x), options), from(p), name);
       assertSame(api.logSoftmax(from(x), options), from(logs));
     }
   });
@@ -51,7 +65,12 @@ for (const [kind, from] of Object.entries(KINDS)) {
   test(`${kind}: rows to numbers`, () => {
     const { argmax, entropy, logSumExp, margin } = api;
     const rows = [
-      [[], -INF, undefined], [[7], 7, 0], [[0, -INF], 0, 0], [[-INF, -INF], -INF, 0], [[1, INF], INF, 1], [[1, NAN], NAN, 1],
+      [[], -INF, undefined],
+      [[7], 7, 0],
+      [[0, -INF], 0, 0],
+      [[-INF, -INF], -INF, 0],
+      [[1, INF], INF, 1],
+      [[1, NAN], NAN, 1],
     ];
     for (const [x, sum, best] of rows) {
       assert.equal(logSumExp(from(x)), sum);
@@ -78,7 +97,11 @@ for (const [kind, from] of Object.entries(KINDS)) {
     assert.ok(Number.isNaN(crossEntropy(from([1, 2, 3, 4]), [-1, -1], ignored)), "the mean of nothing");
     assert.equal(crossEntropy(from([1, 2, 3, 4]), [-1, -1], { ...ignored, reduction: "sum" }), 0);
     const sum = crossEntropy(from([1, 2, NAN, 4]), [1, -1], { ...ignored, reduction: "sum" });
-    assertSame(from([sum]), from([crossEntropy(from([1, 2]), 1)]), "an ignored row counts nothing, whatever it holds");
+    assertSame(
+      from([sum]),
+      from([crossEntropy(from([1, 2]), 1)]),
+      "an ignored row counts nothing, whatever it holds",
+    );
     for (const grad of [softmaxGrad, logSoftmaxGrad]) assertSame(grad(from([]), from([])), from([]));
     assertSame(softmaxGrad(from([1, 0]), from([3, INF])), from([0, 0]), "a probability 0 moves nothing");
     assertSame(softmaxJacobian(from([])), from([]));
@@ -106,8 +129,14 @@ const CALLS = {
   margin: [[0.5, 0.5, 0, 1]],
   crossEntropy: [[1, 2, 3, 4], 0],
   crossEntropyGrad: [[1, 2, 3, 4], 0],
-  softmaxGrad: [[0.5, 0.5, 0, 1], [1, 2, 3, 4]],
-  logSoftmaxGrad: [[-1, -1, -2, 0], [1, 2, 3, 4]],
+  softmaxGrad: [
+    [0.5, 0.5, 0, 1],
+    [1, 2, 3, 4],
+  ],
+  logSoftmaxGrad: [
+    [-1, -1, -2, 0],
+    [1, 2, 3, 4],
+  ],
 };
 const WITHOUT_TEMPERATURE = ["hardmax", "argmax", "topK", "entropy", "margin"];
 
@@ -119,9 +148,22 @@ for (const [name, args] of Object.entries(CALLS)) {
     refuses(call({ shape: [2, 2], axis: 2 }), RangeError, "ERR_AXIS", "2", "-2 to 1");
     refuses(call({ axis: null, shape: [2, 2], mask: [1] }), RangeError, "ERR_MASK", "1", "4");
     refuses(call({ shap: [4] }), TypeError, "ERR_OPTION", "'shap'", "'shape'");
-    if (WITHOUT_TEMPERATURE.includes(name)) refuses(call({ temperature: 1 }), TypeError, "ERR_OPTION", "'temperature'");
-    else for (const temperature of [-1, NAN, -INF]) refuses(call({ temperature }), RangeError, "ERR_TEMPERATURE", String(temperature));
-    for (const x of [null, undefined, "1,2", 5, [1, , 2], [1, null], [1n], new BigInt64Array(1), new DataView(new ArrayBuffer(8))]) {
+    if (WITHOUT_TEMPERATURE.includes(name))
+      refuses(call({ temperature: 1 }), TypeError, "ERR_OPTION", "'temperature'");
+    else
+      for (const temperature of [-1, NAN, -INF])
+        refuses(call({ temperature }), RangeError, "ERR_TEMPERATURE", String(temperature));
+    for (const x of [
+      null,
+      undefined,
+      "1,2",
+      5,
+      [1, , 2],
+      [1, null],
+      [1n],
+      new BigInt64Array(1),
+      new DataView(new ArrayBuffer(8)),
+    ]) {
       refuses(() => api[name](x, ...args.slice(1)), TypeError, "ERR_INPUT");
     }
     assertSame(api.softmax([0, 0]), [0.5, 0.5]);

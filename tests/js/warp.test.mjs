@@ -5,17 +5,27 @@ import { test } from "node:test";
 import { logSoftmax, random, sample, softmax, warp } from "softmax-wasm";
 import { refuses } from "./refuses.mjs";
 
-const { rows, cases, penalties } = JSON.parse(readFileSync(new URL("../warpers.json", import.meta.url), "utf8"));
-const keptOf = (logits) => Array.from(logits, (x, i) => [x, i]).filter(([x]) => x > -Infinity).map(([, i]) => i);
+const { rows, cases, penalties } = JSON.parse(
+  readFileSync(new URL("../warpers.json", import.meta.url), "utf8"),
+);
+const keptOf = (logits) =>
+  Array.from(logits, (x, i) => [x, i])
+    .filter(([x]) => x > -Infinity)
+    .map(([, i]) => i);
 const cut = -Infinity;
 
 /** Whether logits are equal on both sides of the bound of topK: what follows then sees other rows. */
-const isTied = (x, k) => k < x.length && x.toSorted((a, b) => b - a)[k - 1] === x.toSorted((a, b) => b - a)[k];
+const isTied = (x, k) =>
+  k < x.length && x.toSorted((a, b) => b - a)[k - 1] === x.toSorted((a, b) => b - a)[k];
 
 // Of equal logits at the bound transformers keeps all (topK, typicalP, and the best where all are cut off), or any (topP); here the lowest indices stay.
 // And where typicalP cuts the best off there, it stays here.
 for (const kind of ["topK", "topP", "minP", "typicalP", "epsilon", "eta", "several"]) {
-  const own = cases.filter(({ options, row }) => (Object.keys(options).length > 1 ? kind === "several" && !isTied(rows[row], options.topK) : kind in options));
+  const own = cases.filter(({ options, row }) =>
+    Object.keys(options).length > 1
+      ? kind === "several" && !isTied(rows[row], options.topK)
+      : kind in options,
+  );
   test(`${kind}: ${own.length} rows keep what transformers keeps, of ties the lowest indices`, () => {
     let same = 0;
     for (const { row, options, kept } of own) {
@@ -34,7 +44,8 @@ for (const kind of ["topK", "topP", "minP", "typicalP", "epsilon", "eta", "sever
         const tied = ours.filter((j) => x[j] === x[i]);
         assert.ok(tied.length > 0 && tied.every((j) => j < i), what);
       }
-      if (kind === "minP" || kind === "epsilon" || kind === "eta") assert.ok(missing.length + extra.length === 0 || ours.length === 1, what);
+      if (kind === "minP" || kind === "epsilon" || kind === "eta")
+        assert.ok(missing.length + extra.length === 0 || ours.length === 1, what);
       if (kind === "topP") assert.equal(missing.length, extra.length, what);
     }
     assert.ok(same > own.length / 3, `${same} of ${own.length} are the same`);
@@ -42,7 +53,8 @@ for (const kind of ["topK", "topP", "minP", "typicalP", "epsilon", "eta", "sever
 }
 
 test("repetition is that of transformers", () => {
-  for (const { x, history, repetition, logits } of penalties) assert.deepEqual(warp(x, { history, repetition }), logits);
+  for (const { x, history, repetition, logits } of penalties)
+    assert.deepEqual(warp(x, { history, repetition }), logits);
 });
 
 test("the temperature comes first, or last as in llama.cpp, or where a list has it", () => {
@@ -67,8 +79,31 @@ test("each step sees what the one before leaves, renormalised", () => {
 test("every step at its limits: 0 keeps the best or all, the other end all, ties at the lowest index", () => {
   const x = [1, 3, 3, -2, cut];
   const all = [0, 1, 2, 3];
-  for (const options of [{ topK: 1 }, { topP: 0 }, { typicalP: 0, topK: 1 }, { minP: 1, topK: 1 }, { epsilon: 1 }, { eta: 1, topK: 1 }, { temperature: 0 }]) assert.deepEqual(keptOf(warp(x, options)), [1], JSON.stringify(options));
-  for (const options of [{}, { topK: Infinity }, { topK: 99 }, { topP: 1 }, { typicalP: 1 }, { minP: 0 }, { epsilon: 0 }, { eta: 0 }, { topNSigma: Infinity }, { temperature: Infinity }, { history: [0, 0] }, { minKeep: 5 }]) assert.deepEqual(keptOf(warp(x, options)), all, JSON.stringify(options));
+  for (const options of [
+    { topK: 1 },
+    { topP: 0 },
+    { typicalP: 0, topK: 1 },
+    { minP: 1, topK: 1 },
+    { epsilon: 1 },
+    { eta: 1, topK: 1 },
+    { temperature: 0 },
+  ])
+    assert.deepEqual(keptOf(warp(x, options)), [1], JSON.stringify(options));
+  for (const options of [
+    {},
+    { topK: Infinity },
+    { topK: 99 },
+    { topP: 1 },
+    { typicalP: 1 },
+    { minP: 0 },
+    { epsilon: 0 },
+    { eta: 0 },
+    { topNSigma: Infinity },
+    { temperature: Infinity },
+    { history: [0, 0] },
+    { minKeep: 5 },
+  ])
+    assert.deepEqual(keptOf(warp(x, options)), all, JSON.stringify(options));
   assert.deepEqual(keptOf(warp(x, { topNSigma: 0 })), [1, 2], "all at the largest");
   assert.deepEqual(keptOf(warp(x, { minP: 1 })), [1, 2]);
   assert.deepEqual(keptOf(warp([2, 2, 2, 2], { topP: 0.5 })), [0, 1]);
@@ -80,7 +115,8 @@ test("every step at its limits: 0 keeps the best or all, the other end all, ties
 
 test("minKeep keeps the first whatever a step cuts off, typicalP the most typical", () => {
   const x = [4, 3, 2, 1, 0];
-  for (const options of [{ topK: 1 }, { topP: 0 }, { minP: 1 }, { epsilon: 1 }, { eta: 1 }, { topNSigma: 0 }]) assert.deepEqual(keptOf(warp(x, { ...options, minKeep: 3 })), [0, 1, 2], JSON.stringify(options));
+  for (const options of [{ topK: 1 }, { topP: 0 }, { minP: 1 }, { epsilon: 1 }, { eta: 1 }, { topNSigma: 0 }])
+    assert.deepEqual(keptOf(warp(x, { ...options, minKeep: 3 })), [0, 1, 2], JSON.stringify(options));
   assert.equal(keptOf(warp(x, { typicalP: 0, minKeep: 3 })).length, 3);
   assert.deepEqual(keptOf(warp([4, cut, 2], { topK: 1, minKeep: 3 })), [0, 2], "no more than there are");
 });
@@ -106,18 +142,34 @@ test("penalties count each token of the history, repetition once", () => {
   assert.deepEqual(warp(x, { history: [0, 1, 0], repetition: 2 }), [1, -4, 3, 0]);
   assert.deepEqual(warp(x, { history: [0, 1, 0], presence: 0.5 }), [1.5, -2.5, 3, 0]);
   assert.deepEqual(warp(x, { history: [0, 1, 0], frequency: 0.5 }), [1, -2.5, 3, 0]);
-  assert.deepEqual(warp(x, { history: [0, 1, 0], repetition: 2, presence: 0.25, frequency: 0.5 }), [-0.25, -4.75, 3, 0]);
+  assert.deepEqual(
+    warp(x, { history: [0, 1, 0], repetition: 2, presence: 0.25, frequency: 0.5 }),
+    [-0.25, -4.75, 3, 0],
+  );
   assert.deepEqual(warp(x, { history: BigInt64Array.of(0n), presence: -1 }), [3, -2, 3, 0]);
-  assert.deepEqual(warp(x, { history: [0], presence: 1, temperature: 0.5 }), [2, -4, 6, 0], "before the temperature");
-  assert.deepEqual(warp(x, { history: [0], presence: 1, temperature: 0.5, order: ["temperature", "penalties"] }), [3, -4, 6, 0]);
-  assert.deepEqual(warp([...x, ...x], { shape: [2, 4], history: [0], presence: 1 }), [1, -2, 3, 0, 1, -2, 3, 0]);
+  assert.deepEqual(
+    warp(x, { history: [0], presence: 1, temperature: 0.5 }),
+    [2, -4, 6, 0],
+    "before the temperature",
+  );
+  assert.deepEqual(
+    warp(x, { history: [0], presence: 1, temperature: 0.5, order: ["temperature", "penalties"] }),
+    [3, -4, 6, 0],
+  );
+  assert.deepEqual(
+    warp([...x, ...x], { shape: [2, 4], history: [0], presence: 1 }),
+    [1, -2, 3, 0, 1, -2, 3, 0],
+  );
 });
 
 test("a bias is added by token or entry by entry; -Infinity hides even a NaN", () => {
   assert.deepEqual(warp([1, 2, 3], { bias: { 0: 100, 2: -100 } }), [101, 2, -97]);
   assert.deepEqual(warp([1, 2, 3], { bias: { 1: cut } }), [1, cut, 3]);
   assert.deepEqual(warp([1, 2, 3, 4], { shape: [2, 2], bias: { 1: 10 } }), [1, 12, 3, 14]);
-  assert.deepEqual(warp([1, 2, 3, 4], { shape: [2, 2], bias: { data: [10, 20], dims: [2, 1] } }), [11, 12, 23, 24]);
+  assert.deepEqual(
+    warp([1, 2, 3, 4], { shape: [2, 2], bias: { data: [10, 20], dims: [2, 1] } }),
+    [11, 12, 23, 24],
+  );
   assert.deepEqual(warp([1, 2, 3, 4], { shape: [2, 2], axis: 0, bias: [1, 2, 3, 4] }), [2, 4, 6, 8]);
   assert.deepEqual(warp([NaN, 1], { bias: { 0: cut } }), [cut, 1]);
   assert.deepEqual(warp([1, 2], { bias: {} }), [1, 2]);
@@ -127,14 +179,35 @@ test("explain tells what each step removed, and the probability it had", () => {
   const x = [3, 2, 1, 0, -1];
   const { logits, steps } = warp(x, { bias: { 4: cut }, topK: 3, minP: 0.2, explain: true });
   assert.deepEqual(logits, [3, 2, cut, cut, cut]);
-  assert.deepEqual(steps.map(({ step, removed }) => [step, ...removed]), [["bias", 4], ["topK", 3], ["minP", 2]]);
+  assert.deepEqual(
+    steps.map(({ step, removed }) => [step, ...removed]),
+    [
+      ["bias", 4],
+      ["topK", 3],
+      ["minP", 2],
+    ],
+  );
   const expected = [softmax(x)[4], softmax(x.slice(0, 4))[3], softmax(x.slice(0, 3))[2]];
-  steps.forEach(({ mass }, i) => assert.ok(Math.abs(mass - expected[i]) < 1e-15, `${mass}, not ${expected[i]}`));
+  steps.forEach(({ mass }, i) =>
+    assert.ok(Math.abs(mass - expected[i]) < 1e-15, `${mass}, not ${expected[i]}`),
+  );
   const several = warp([3, 2, 9, 0], { shape: [2, 2], axis: 0, topK: 1, explain: true });
-  assert.deepEqual(several.steps.map(([{ removed }]) => [...removed]), [[0], [1]]);
+  assert.deepEqual(
+    several.steps.map(([{ removed }]) => [...removed]),
+    [[0], [1]],
+  );
   assert.deepEqual(warp(x, { explain: true }), { logits: x, steps: [] });
   // No step takes the blame for what was gone before.
-  for (const [row, mask] of [[[3, -Infinity, 1], [1, 1, 1]], [[3, 9, 1], [1, 0, 1]]]) {
+  for (const [row, mask] of [
+    [
+      [3, -Infinity, 1],
+      [1, 1, 1],
+    ],
+    [
+      [3, 9, 1],
+      [1, 0, 1],
+    ],
+  ]) {
     const [{ removed, mass }] = warp(row, { mask, topK: 2, explain: true }).steps;
     assert.deepEqual([removed.length, mass], [0, 0]);
   }
@@ -156,10 +229,23 @@ test("what is drawn is what warp leaves, with the logarithm of its probability t
   const next = random(4);
   for (let i = 0; i < 200; i++) {
     const x = Array.from({ length: 30 }, () => 8 * next());
-    const options = { temperature: 0.3 + next(), topK: 1 + Math.floor(20 * next()), typicalP: 0.5 + next() / 2, topP: 0.5 + next() / 2, minP: next() / 10, eta: next() / 50, topNSigma: 1 + next(), history: [1, 2, 2], repetition: 1.1, order: i % 2 ? "hf" : "llama.cpp" };
+    const options = {
+      temperature: 0.3 + next(),
+      topK: 1 + Math.floor(20 * next()),
+      typicalP: 0.5 + next() / 2,
+      topP: 0.5 + next() / 2,
+      minP: next() / 10,
+      eta: next() / 50,
+      topNSigma: 1 + next(),
+      history: [1, 2, 2],
+      repetition: 1.1,
+      order: i % 2 ? "hf" : "llama.cpp",
+    };
     const logs = logSoftmax(warp(x, options));
     const { indices, logprobs } = sample(x, { ...options, count: 50, rng: next, logprob: true });
-    indices.forEach((index, j) => assert.ok(Math.abs(logprobs[j] - logs[index]) < 1e-13, `${logprobs[j]}, not ${logs[index]}`));
+    indices.forEach((index, j) =>
+      assert.ok(Math.abs(logprobs[j] - logs[index]) < 1e-13, `${logprobs[j]}, not ${logs[index]}`),
+    );
     assert.equal(new Set(indices).size <= keptOf(logs).length, true);
   }
 });
@@ -182,9 +268,21 @@ test("draws without replacement are different, each by what is left", () => {
     const expected = (20_000 * p[a] * p[b]) / (1 - p[a]);
     assert.ok(Math.abs(count - expected) < 5 * Math.sqrt(expected), `${key}: ${count}, not ${expected}`);
   }
-  assert.deepEqual(sample([1, 2, 3, cut], { count: 3, replace: false, seed: 1 }).toSorted(), Int32Array.of(0, 1, 2));
-  assert.deepEqual(sample([0, -40, -80], { count: 3, replace: false, rng: () => 0 }), Int32Array.of(0, 1, 2), "what is rare keeps its digits");
-  assert.deepEqual([...sample([0, -40, -80, 600], { count: 4, replace: false, rng: () => 0.999, logprob: true }).indices].toSorted(), [0, 1, 2, 3]);
+  assert.deepEqual(
+    sample([1, 2, 3, cut], { count: 3, replace: false, seed: 1 }).toSorted(),
+    Int32Array.of(0, 1, 2),
+  );
+  assert.deepEqual(
+    sample([0, -40, -80], { count: 3, replace: false, rng: () => 0 }),
+    Int32Array.of(0, 1, 2),
+    "what is rare keeps its digits",
+  );
+  assert.deepEqual(
+    [
+      ...sample([0, -40, -80, 600], { count: 4, replace: false, rng: () => 0.999, logprob: true }).indices,
+    ].toSorted(),
+    [0, 1, 2, 3],
+  );
   assert.equal(sample([7], { replace: false }), 0);
   assert.deepEqual(sample([1, 2, 1, 2], { shape: [2, 2], count: 2, replace: false, seed: 2 }).length, 4);
   refuses(() => sample([1, 2], { count: 3, replace: false }), RangeError, "ERR_COUNT", "count is 3", "[2]");
@@ -195,16 +293,32 @@ test("draws without replacement are different, each by what is left", () => {
 test("what doesn't fit is named with its numbers", () => {
   const x = [3, 2, 1];
   for (const f of [warp, sample]) {
-    for (const key of ["topP", "minP", "typicalP", "epsilon", "eta"]) for (const part of [-0.1, 1.1, NaN]) refuses(() => f(x, { [key]: part }), RangeError, "ERR_FRACTION", f.name, key, String(part));
-    for (const topK of [0, -1, 1.5, NaN]) refuses(() => f(x, { topK }), RangeError, "ERR_K", "topK", String(topK));
-    for (const n of [-1, NaN]) refuses(() => f(x, { topNSigma: n }), RangeError, "ERR_OPTION", "topNSigma", String(n));
-    for (const n of [0, 1.5, 4]) refuses(() => f(x, { minKeep: n }), RangeError, "ERR_K", "minKeep", String(n));
-    for (const r of [0, -1, NaN, Infinity]) refuses(() => f(x, { history: [0], repetition: r }), RangeError, "ERR_OPTION", "repetition", String(r));
-    for (const key of ["presence", "frequency"]) refuses(() => f(x, { history: [0], [key]: NaN }), RangeError, "ERR_OPTION", key, "NaN");
-    for (const token of [-1, 3, 0.5, NaN]) refuses(() => f(x, { history: [0, token], presence: 1 }), RangeError, "ERR_TARGET", "history[1]", String(token), "2");
+    for (const key of ["topP", "minP", "typicalP", "epsilon", "eta"])
+      for (const part of [-0.1, 1.1, NaN])
+        refuses(() => f(x, { [key]: part }), RangeError, "ERR_FRACTION", f.name, key, String(part));
+    for (const topK of [0, -1, 1.5, NaN])
+      refuses(() => f(x, { topK }), RangeError, "ERR_K", "topK", String(topK));
+    for (const n of [-1, NaN])
+      refuses(() => f(x, { topNSigma: n }), RangeError, "ERR_OPTION", "topNSigma", String(n));
+    for (const n of [0, 1.5, 4])
+      refuses(() => f(x, { minKeep: n }), RangeError, "ERR_K", "minKeep", String(n));
+    for (const r of [0, -1, NaN, Infinity])
+      refuses(() => f(x, { history: [0], repetition: r }), RangeError, "ERR_OPTION", "repetition", String(r));
+    for (const key of ["presence", "frequency"])
+      refuses(() => f(x, { history: [0], [key]: NaN }), RangeError, "ERR_OPTION", key, "NaN");
+    for (const token of [-1, 3, 0.5, NaN])
+      refuses(
+        () => f(x, { history: [0, token], presence: 1 }),
+        RangeError,
+        "ERR_TARGET",
+        "history[1]",
+        String(token),
+        "2",
+      );
     refuses(() => f(x, { repetition: 2 }), TypeError, "ERR_OPTION", "history");
     refuses(() => f(x, { history: [[0]] }), TypeError, "ERR_INPUT", "history[0]");
-    for (const bias of [{ 3: 1 }, { a: 1 }, { "-1": 1 }, { 0: NaN }, { 0: Infinity }, [1, NaN, 1]]) refuses(() => f(x, { bias }), RangeError, "ERR_BIAS", "bias");
+    for (const bias of [{ 3: 1 }, { a: 1 }, { "-1": 1 }, { 0: NaN }, { 0: Infinity }, [1, NaN, 1]])
+      refuses(() => f(x, { bias }), RangeError, "ERR_BIAS", "bias");
     refuses(() => f(x, { bias: { 0: "1" } }), TypeError, "ERR_BIAS", "bias[0]");
     refuses(() => f(x, { order: "vllm" }), TypeError, "ERR_OPTION", "order", '"vllm"');
     refuses(() => f(x, { order: ["topK", "top_p"] }), TypeError, "ERR_OPTION", "order[1]", '"top_p"');

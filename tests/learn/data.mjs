@@ -27,8 +27,14 @@ export function irisOfTwo() {
 /** Handwritten digits, 8 × 8 pixels of 0 to 16. */
 export function digits() {
   const lines = text("digits.txt").trimEnd().split("\n");
-  const pixels = lines.flatMap((line) => Array.from(line.slice(0, 64), (letter) => letter.charCodeAt(0) - 97));
-  return { features: 64, x: Float32Array.from(pixels), y: Int32Array.from(lines, (line) => Number(line[64])) };
+  const pixels = lines.flatMap((line) =>
+    Array.from(line.slice(0, 64), (letter) => letter.charCodeAt(0) - 97),
+  );
+  return {
+    features: 64,
+    x: Float32Array.from(pixels),
+    y: Int32Array.from(lines, (line) => Number(line[64])),
+  };
 }
 
 /** Integers only until the last step, so that Python makes the same bytes. */
@@ -41,7 +47,9 @@ export function synthetic(rows = 20_000, features = 100, classes = 10) {
     state ^= state << 5;
     return (state >>> 8) % n;
   };
-  const weights = Array.from({ length: classes }, () => Array.from({ length: features }, () => below(16) - 8));
+  const weights = Array.from({ length: classes }, () =>
+    Array.from({ length: features }, () => below(16) - 8),
+  );
   const [x, y] = [new Float32Array(rows * features), new Int32Array(rows)];
   for (let row = 0; row < rows; row++) {
     const integers = Array.from({ length: features }, () => below(256) - 128);
@@ -60,7 +68,11 @@ export const sets = { iris, "iris, two classes": irisOfTwo, wine, digits, synthe
 export function split({ features, x, y }) {
   const part = (isHeldOut) => {
     const rows = [...y.keys()].filter((row) => (row % 5 === 4) === isHeldOut);
-    const part = { features, x: new Float32Array(rows.length * features), y: Int32Array.from(rows, (row) => y[row]) };
+    const part = {
+      features,
+      x: new Float32Array(rows.length * features),
+      y: Int32Array.from(rows, (row) => y[row]),
+    };
     rows.forEach((row, i) => part.x.set(x.subarray(row * features, (row + 1) * features), i * features));
     return part;
   };

@@ -25,15 +25,33 @@ const percentile = (numbers, part) => numbers.toSorted((a, b) => a - b)[Math.cei
 /** Lighthouse's scores for a phone. */
 async function scores(address) {
   const port = 9333;
-  const browser = await chromium.launch({ executablePath, args: [...args, `--remote-debugging-port=${port}`] });
+  const browser = await chromium.launch({
+    executablePath,
+    args: [...args, `--remote-debugging-port=${port}`],
+  });
   try {
-    const { lhr } = await lighthouse(address, { port, output: "json", logLevel: "error", formFactor: "mobile" });
-    for (const { title, score } of Object.values(lhr.categories)) report(`Lighthouse, mobile: ${title} 100`, Math.round(score * 100), score === 1);
+    const { lhr } = await lighthouse(address, {
+      port,
+      output: "json",
+      logLevel: "error",
+      formFactor: "mobile",
+    });
+    for (const { title, score } of Object.values(lhr.categories))
+      report(`Lighthouse, mobile: ${title} 100`, Math.round(score * 100), score === 1);
     const value = (id) => lhr.audits[id].numericValue;
-    report("largest contentful paint ≤ 1.5 s", `${(value("largest-contentful-paint") / 1000).toFixed(2)} s`, value("largest-contentful-paint") <= 1500);
-    report("layout shift 0", value("cumulative-layout-shift").toFixed(3), value("cumulative-layout-shift") === 0);
+    report(
+      "largest contentful paint ≤ 1.5 s",
+      `${(value("largest-contentful-paint") / 1000).toFixed(2)} s`,
+      value("largest-contentful-paint") <= 1500,
+    );
+    report(
+      "layout shift 0",
+      value("cumulative-layout-shift").toFixed(3),
+      value("cumulative-layout-shift") === 0,
+    );
     for (const { id, title, score, scoreDisplayMode } of Object.values(lhr.audits)) {
-      if (score !== null && score < 0.9 && !["informative", "manual"].includes(scoreDisplayMode)) console.log(`  ${id}: ${title} (${score})`);
+      if (score !== null && score < 0.9 && !["informative", "manual"].includes(scoreDisplayMode))
+        console.log(`  ${id}: ${title} (${score})`);
     }
   } finally {
     await browser.close();
@@ -72,7 +90,8 @@ async function modulesIn(scripts) {
   for (const file of readdirSync(folder).filter((file) => file.endsWith(".js"))) {
     const texts = Object.values(await import(`${folder}/${file}`));
     const within = texts.filter((text) => scripts.some((script) => script.includes(text)));
-    if (within.length > 0) found.push([file.slice(0, -".js".length), gzipSync(within.join(""), { level: 9 }).length]);
+    if (within.length > 0)
+      found.push([file.slice(0, -".js".length), gzipSync(within.join(""), { level: 9 }).length]);
   }
   return found;
 }
@@ -87,17 +106,32 @@ async function weight(browser, address) {
     types.set(requestId, type);
     if (!response.url.startsWith(address) && !response.url.startsWith("data:")) foreign.push(response.url);
   });
-  cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => sizes.set(requestId, encodedDataLength));
+  cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) =>
+    sizes.set(requestId, encodedDataLength),
+  );
   await page.goto(address, { waitUntil: "networkidle" });
   await page.waitForSelector("html.ready");
   const scripts = [...sizes.keys()].filter((id) => types.get(id) === "Script");
-  const bodies = scripts.map(async (requestId) => (await cdp.send("Network.getResponseBody", { requestId })).body);
+  const bodies = scripts.map(
+    async (requestId) => (await cdp.send("Network.getResponseBody", { requestId })).body,
+  );
   const modules = await modulesIn(await Promise.all(bodies));
   const wasm = modules.reduce((sum, [, size]) => sum + size, 0);
-  const loaded = [...sizes].reduce((sum, [id, size]) => sum + (["Document", "Stylesheet", "Script"].includes(types.get(id)) ? size : 0), 0);
-  report("HTML, CSS and JavaScript ≤ 60 KB of gzip, less the WebAssembly within", `${((loaded - wasm) / 1000).toFixed(1)} KB`, loaded - wasm <= 60_000);
+  const loaded = [...sizes].reduce(
+    (sum, [id, size]) => sum + (["Document", "Stylesheet", "Script"].includes(types.get(id)) ? size : 0),
+    0,
+  );
+  report(
+    "HTML, CSS and JavaScript ≤ 60 KB of gzip, less the WebAssembly within",
+    `${((loaded - wasm) / 1000).toFixed(1)} KB`,
+    loaded - wasm <= 60_000,
+  );
   const parts = modules.map(([name, size]) => `${name} ${(size / 1000).toFixed(1)}`).join(", ");
-  report("WebAssembly ≤ 16 KB of gzip", `${(wasm / 1000).toFixed(1)} KB: ${parts}`, wasm > 0 && wasm <= 16_000);
+  report(
+    "WebAssembly ≤ 16 KB of gzip",
+    `${(wasm / 1000).toFixed(1)} KB: ${parts}`,
+    wasm > 0 && wasm <= 16_000,
+  );
   report("no request to another origin", foreign.length, foreign.length === 0);
   await page.close();
 }
@@ -105,7 +139,16 @@ async function weight(browser, address) {
 /** From an input event until the frame with what it changed has been painted, with each of the
  * chapters that follow the explorer on the screen. */
 async function latency(browser, address, measured) {
-  for (const section of ["explorer", "draw", "exponential", "steps", "temperature", "max", "gradient", "simplex"]) {
+  for (const section of [
+    "explorer",
+    "draw",
+    "exponential",
+    "steps",
+    "temperature",
+    "max",
+    "gradient",
+    "simplex",
+  ]) {
     const page = await slowPage(browser, address, 4);
     await bring(page, section);
     const times = await page.evaluate(async () => {
@@ -156,9 +199,17 @@ async function framesOfCanvas(browser, address, slower) {
 
 async function canvas(browser, address) {
   const p95 = percentile((await framesOfCanvas(browser, address, 4)).work, 0.95);
-  report("a frame of 50,257 classes, processor 4 times slower, p95 ≤ 12 ms", `${p95.toFixed(1)} ms`, p95 <= 12);
+  report(
+    "a frame of 50,257 classes, processor 4 times slower, p95 ≤ 12 ms",
+    `${p95.toFixed(1)} ms`,
+    p95 <= 12,
+  );
   const gap = percentile((await framesOfCanvas(browser, address, 1)).gaps, 0.5);
-  report("50,257 classes at 60 frames a second while the temperature moves", `${(1000 / gap).toFixed(0)}`, gap <= 17);
+  report(
+    "50,257 classes at 60 frames a second while the temperature moves",
+    `${(1000 / gap).toFixed(0)}`,
+    gap <= 17,
+  );
 }
 
 /** The page without a network, after one visit. */
@@ -177,10 +228,18 @@ async function offline(browser) {
 
 /** The tests of the page, which hold what is no figure. */
 function tests() {
-  const { stdout } = spawnSync("npx", ["playwright", "test", "-c", "tests/e2e/playwright.config.ts", "--reporter=line"], { cwd: root, encoding: "utf8" });
+  const { stdout } = spawnSync(
+    "npx",
+    ["playwright", "test", "-c", "tests/e2e/playwright.config.ts", "--reporter=line"],
+    { cwd: root, encoding: "utf8" },
+  );
   const count = (word) => Number(new RegExp(`(\\d+) ${word}`).exec(stdout)?.[1] ?? 0);
   const failed = count("failed") + count("flaky");
-  report("axe, keyboard, reflow, CSP, no scripts, print, forced colours, oracle, fuzzed links: tests in tests/e2e", `${count("passed")} passed, ${failed} failed`, failed === 0 && count("passed") > 0);
+  report(
+    "axe, keyboard, reflow, CSP, no scripts, print, forced colours, oracle, fuzzed links: tests in tests/e2e",
+    `${count("passed")} passed, ${failed} failed`,
+    failed === 0 && count("passed") > 0,
+  );
 }
 
 const server = await serve(`${root}/www/dist`);
@@ -188,7 +247,11 @@ const browser = await chromium.launch({ executablePath, args });
 await scores(server.address);
 await weight(browser, server.address);
 await latency(browser, server.address, (section, p95) =>
-  report(`input to painted frame, processor 4 times slower, p95 ≤ 50 ms: ${section}`, `${p95.toFixed(1)} ms`, p95 <= 50),
+  report(
+    `input to painted frame, processor 4 times slower, p95 ≤ 50 ms: ${section}`,
+    `${p95.toFixed(1)} ms`,
+    p95 <= 50,
+  ),
 );
 await latency(browser, `${server.address}#z=2,1,0.1,0.5,-1,0.3,0.7,1.2,-0.4,0.9,1.1,0.2`, (section, p95) =>
   report(`the same with twelve classes, p95 ≤ 50 ms: ${section}`, `${p95.toFixed(1)} ms`, p95 <= 50),

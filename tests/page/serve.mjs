@@ -21,7 +21,8 @@ export async function serve(path) {
   const server = createServer((request, response) => {
     const name = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
     const file = join(folder, name.endsWith("/") ? `${name}index.html` : name);
-    if (!file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end();
+    if (!file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile())
+      return response.writeHead(404).end();
     const isHashed = name.startsWith("/assets/");
     response.writeHead(200, {
       "Content-Type": TYPES[extname(file)] ?? "text/plain",
@@ -29,7 +30,9 @@ export async function serve(path) {
       "Cache-Control": isHashed ? "public, max-age=31536000, immutable" : "no-cache",
       Vary: "Accept-Encoding",
     });
-    createReadStream(file).pipe(createGzip({ level: 9 })).pipe(response);
+    createReadStream(file)
+      .pipe(createGzip({ level: 9 }))
+      .pipe(response);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const close = () => {

@@ -30,7 +30,9 @@ export async function adapters(paths) {
   return found.flatMap(({ value }) => value ?? []);
 }
 
-const own = readdirSync(new URL("adapters/", import.meta.url)).map((file) => new URL(`adapters/${file}`, import.meta.url).href);
+const own = readdirSync(new URL("adapters/", import.meta.url)).map(
+  (file) => new URL(`adapters/${file}`, import.meta.url).href,
+);
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const given = process.argv.slice(2).map((path) => pathToFileURL(resolve(path)).href);
@@ -38,6 +40,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     const { table, wrong } = await report(adapter);
     console.log(adapter.name);
     console.table(table);
-    for (const { row, options, order, kept, own } of wrong.slice(0, 3)) console.log(`  ${row}, ${JSON.stringify(options)}, ${order}: keeps ${own}, not ${kept}`);
+    for (const { row, options, order, kept, own } of wrong.slice(0, 3))
+      console.log(`  ${row}, ${JSON.stringify(options)}, ${order}: keeps ${own}, not ${kept}`);
   }
 }

@@ -45,7 +45,14 @@ same<typeof scores, Float64Array<ArrayBuffer>>(true);
 const { threshold } = fitReject(scores, { keep: 0.9 });
 export const worth: number = evaluateReject(scores, [1, 2]).auroc;
 
-const report: Evaluation = evaluate(p, target, { shape, topK: [1, 3], of: "class", scheme: "equal-mass", bootstrap: 100, seed: 1 });
+const report: Evaluation = evaluate(p, target, {
+  shape,
+  topK: [1, 3],
+  of: "class",
+  scheme: "equal-mass",
+  bootstrap: 100,
+  seed: 1,
+});
 export const precision: number | undefined = report.classes[0]?.precision;
 
 const temperature = fitCalibration(p, target, { shape });
@@ -60,7 +67,12 @@ same<typeof calibrated, Float32Array<ArrayBuffer>>(true);
 const applied = any.apply([1, 2]);
 same<typeof applied, number[]>(true);
 
-const options: ClassifyOptions = { calibration: any, conformal: fit, reject: { score: "energy", threshold }, priors: { from: [1, 1, 1], to: new Float32Array(3) } };
+const options: ClassifyOptions = {
+  calibration: any,
+  conformal: fit,
+  reject: { score: "energy", threshold },
+  priors: { from: [1, 1, 1], to: new Float32Array(3) },
+};
 classify(p, { ...options, shape });
 softmax(p, { priors: { from: [1, 2], to: [2, 1] } });
 logSoftmax(p, { priors: { from: [1, 2], to: [2, 1] } });

@@ -11,7 +11,14 @@ const onProgress = ({ epoch, loss, gradient, coefficients }: FitProgress) => {
   losses.push(epoch, loss, gradient ?? 0, coefficients.length);
 };
 export const done: Promise<LinearClassifier<"cat" | "dog">> = classifier.fit(x, ["cat", "dog"], {
-  l2: 1, epochs: 5, batch: 2, seed: 1, learningRate: 0.1, tolerance: 0, onProgress, signal,
+  l2: 1,
+  epochs: 5,
+  batch: 2,
+  seed: 1,
+  learningRate: 0.1,
+  tolerance: 0,
+  onProgress,
+  signal,
 });
 void new LinearClassifier().fit([1, 2], Uint8Array.of(0, 1), { onProgress: async () => false });
 classifier.partialFit(new Float64Array(2), ["cat", "dog"] as const, { l2: 0 }).free();
@@ -27,22 +34,37 @@ export const same: LinearClassifier[] = [
   LinearClassifier.fromBytes(classifier.toBytes()),
   LinearClassifier.fromSklearn({ coef_: [[1]], intercept_: [0], classes_: [0, 1] }),
 ];
-export const models: LinearModel<"cat" | "dog">[] = [classifier, model(json), model(JSON.stringify(json)), model(new Uint8Array(4))];
+export const models: LinearModel<"cat" | "dog">[] = [
+  classifier,
+  model(json),
+  model(JSON.stringify(json)),
+  model(new Uint8Array(4)),
+];
 export const names: string[] = models[0]!.predict(x);
 classifier[Symbol.dispose]();
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const equal = <A, B>(_: Same<A, B>) => {};
-export async function told(rows: number[][], words: readonly string[], mixed: ClassLabel[], integers: Int32Array, large: BigInt64Array) {
+export async function told(
+  rows: number[][],
+  words: readonly string[],
+  mixed: ClassLabel[],
+  integers: Int32Array,
+  large: BigInt64Array,
+) {
   const words1 = (await new LinearClassifier().fit(rows, ["a", "b"])).predict(rows);
   equal<typeof words1, string[]>(true);
   const words2 = (await new LinearClassifier().fit(rows, words)).predict(rows);
   equal<typeof words2, string[]>(true);
   const words3 = (await new LinearClassifier<"a" | "b">().fit(rows, ["a", "b"])).classes;
   equal<typeof words3, ("a" | "b")[]>(true);
-  const numbers = (await new LinearClassifier().fit(rows, [7, 8], { classWeight: "balanced" })).predict(x, { shape: [2, 2] });
+  const numbers = (await new LinearClassifier().fit(rows, [7, 8], { classWeight: "balanced" })).predict(x, {
+    shape: [2, 2],
+  });
   equal<typeof numbers, number[]>(true);
-  const flags = (await new LinearClassifier().fit(rows, [true, false], { sampleWeight: [1, 2], classWeight: { true: 2 } })).predict(rows);
+  const flags = (
+    await new LinearClassifier().fit(rows, [true, false], { sampleWeight: [1, 2], classWeight: { true: 2 } })
+  ).predict(rows);
   equal<typeof flags, boolean[]>(true);
   const fromIntegers = (await new LinearClassifier().fit(rows, integers)).predict(rows);
   equal<typeof fromIntegers, number[]>(true);
@@ -50,7 +72,11 @@ export async function told(rows: number[][], words: readonly string[], mixed: Cl
   equal<typeof fromLarge, number[]>(true);
   const any = (await new LinearClassifier().fit(rows, mixed)).predict(rows);
   equal<typeof any, ClassLabel[]>(true);
-  const read = [LinearClassifier.fromJSON<string>(json), LinearClassifier.fromBytes<string>(new Uint8Array(4)), LinearClassifier.fromSklearn({ coef_: [[1]], intercept_: [0], classes_: words })];
+  const read = [
+    LinearClassifier.fromJSON<string>(json),
+    LinearClassifier.fromBytes<string>(new Uint8Array(4)),
+    LinearClassifier.fromSklearn({ coef_: [[1]], intercept_: [0], classes_: words }),
+  ];
   equal<typeof read, LinearClassifier<string>[]>(true);
   const right: number = read[0]!.score(rows, words, { shape: [2, 2], sampleWeight: x });
   read[0]!.partialFit([x, x], words, { classWeight: [1, 2], shape: [-1, 4] });
@@ -60,7 +86,10 @@ export async function told(rows: number[][], words: readonly string[], mixed: Cl
 
 // @ts-expect-error its labels are strings
 void new LinearClassifier<string>().fit(x, [7, 8]);
-export const fromFile: Promise<LinearClassifier<"cat" | "dog">> = classifier.fit(x, JSON.parse("[]") as string[]);
+export const fromFile: Promise<LinearClassifier<"cat" | "dog">> = classifier.fit(
+  x,
+  JSON.parse("[]") as string[],
+);
 // @ts-expect-error not integers
 void classifier.fit(x, Int32Array.of(0, 1));
 // @ts-expect-error all rows are needed for that

@@ -457,19 +457,70 @@ declare const n: number;
 declare const dims: readonly number[];
 declare const maybe: number | undefined;
 const chosen = n > 0 ? { shape: [2, 3] as const } : {};
-const reduced = { perhaps: argmax(x, perhaps), either: argmax(x, either), chosen: argmax(x, chosen), entropy: entropy(x, perhaps), margin: margin(x, chosen), sum: logSumExp(x, perhaps), classes: classify(x, perhaps), drawn: sample(x, chosen), loss: crossEntropy(x, 0, perhaps), losses: crossEntropy(x, 0, { ...perhaps, reduction: "none" }) };
-is<typeof reduced, { perhaps: number | Ints; either: number | Ints; chosen: number | Ints; entropy: number | Floats; margin: number | Floats; sum: number | Floats; classes: Classification | Classification[]; drawn: number | Ints; loss: number; losses: number | Floats }>(true);
-const counts = { maybe: sample(x, { count: maybe }), apart: sample(x, n > 0 ? { count: 3 } : {}), kept: argmax(x, n > 0 ? { keepDims: true } : {}) };
+const reduced = {
+  perhaps: argmax(x, perhaps),
+  either: argmax(x, either),
+  chosen: argmax(x, chosen),
+  entropy: entropy(x, perhaps),
+  margin: margin(x, chosen),
+  sum: logSumExp(x, perhaps),
+  classes: classify(x, perhaps),
+  drawn: sample(x, chosen),
+  loss: crossEntropy(x, 0, perhaps),
+  losses: crossEntropy(x, 0, { ...perhaps, reduction: "none" }),
+};
+is<
+  typeof reduced,
+  {
+    perhaps: number | Ints;
+    either: number | Ints;
+    chosen: number | Ints;
+    entropy: number | Floats;
+    margin: number | Floats;
+    sum: number | Floats;
+    classes: Classification | Classification[];
+    drawn: number | Ints;
+    loss: number;
+    losses: number | Floats;
+  }
+>(true);
+const counts = {
+  maybe: sample(x, { count: maybe }),
+  apart: sample(x, n > 0 ? { count: 3 } : {}),
+  kept: argmax(x, n > 0 ? { keepDims: true } : {}),
+};
 is<typeof counts, { maybe: number | Ints; apart: number | Ints; kept: number | Ints }>(true);
-const ofHandle = { largest: handle.argmax(perhaps), sum: handle.logSumExp(chosen), drawn: handle.sample(perhaps), classes: handle.classify(chosen) };
-is<typeof ofHandle, { largest: number | Ints; sum: number | Floats; drawn: number | Ints; classes: Classification | Classification[] }>(true);
+const ofHandle = {
+  largest: handle.argmax(perhaps),
+  sum: handle.logSumExp(chosen),
+  drawn: handle.sample(perhaps),
+  classes: handle.classify(chosen),
+};
+is<
+  typeof ofHandle,
+  {
+    largest: number | Ints;
+    sum: number | Floats;
+    drawn: number | Ints;
+    classes: Classification | Classification[];
+  }
+>(true);
 
 // A number alone is one row.
-const scalars = { shape: argmax([5], { shape: [] }), dims: argmax({ data: x, dims: [] } as const), all: argmax([5], { shape: [], axis: [] }) };
+const scalars = {
+  shape: argmax([5], { shape: [] }),
+  dims: argmax({ data: x, dims: [] } as const),
+  all: argmax([5], { shape: [], axis: [] }),
+};
 is<typeof scalars, { shape: number; dims: number; all: number }>(true);
 
 // The table of results that a reader wrote down.
-export function declared(ofClassify: ClassifyOptions, ofSample: SampleOptions, reducing: ReducingOptions, kept: { keepDims: boolean }) {
+export function declared(
+  ofClassify: ClassifyOptions,
+  ofSample: SampleOptions,
+  reducing: ReducingOptions,
+  kept: { keepDims: boolean },
+) {
   const results = {
     a: classify(x),
     b: classify(x, ofClassify),
@@ -491,9 +542,19 @@ export function declared(ofClassify: ClassifyOptions, ofSample: SampleOptions, r
   };
   type One = Classification;
   type All = Classification[];
-  is<Pick<typeof results, "a" | "b" | "c" | "c2" | "d" | "e">, { a: One; b: One | All; c: All; c2: All; d: One | All; e: One }>(true);
-  is<Pick<typeof results, "f" | "g" | "g1" | "g2" | "g3" | "g4">, { f: number; g: Ints; g1: Ints; g2: number | Ints; g3: number | Ints; g4: number }>(true);
+  is<
+    Pick<typeof results, "a" | "b" | "c" | "c2" | "d" | "e">,
+    { a: One; b: One | All; c: All; c2: All; d: One | All; e: One }
+  >(true);
+  is<
+    Pick<typeof results, "f" | "g" | "g1" | "g2" | "g3" | "g4">,
+    { f: number; g: Ints; g1: Ints; g2: number | Ints; g3: number | Ints; g4: number }
+  >(true);
   is<Pick<typeof results, "i" | "j" | "k" | "l">, { i: number | Ints; j: number; k: Ints; l: Ints }>(true);
-  const drawn: number | Ints | { index: number; logprob: number } | { indices: Ints; logprobs: Float64Array<ArrayBuffer> } = results.h;
+  const drawn:
+    | number
+    | Ints
+    | { index: number; logprob: number }
+    | { indices: Ints; logprobs: Float64Array<ArrayBuffer> } = results.h;
   return drawn;
 }

@@ -35,11 +35,33 @@ declare const maybe: number | undefined;
 declare const tensor: { readonly data: Float32Array; readonly dims: readonly number[] };
 
 // Nothing, or one row.
-const one = { none: argmax(x), empty: argmax(x, {}), row: argmax(x, { shape: [6] }), all: argmax(x, { shape: [2, 3], axis: null }), every: argmax(x, { shape: [2, 3], axis: [0, 1] }), axis: argmax(x, { axis: 0 }), unset: argmax(x, { shape: undefined, keepDims: undefined }) };
+const one = {
+  none: argmax(x),
+  empty: argmax(x, {}),
+  row: argmax(x, { shape: [6] }),
+  all: argmax(x, { shape: [2, 3], axis: null }),
+  every: argmax(x, { shape: [2, 3], axis: [0, 1] }),
+  axis: argmax(x, { axis: 0 }),
+  unset: argmax(x, { shape: undefined, keepDims: undefined }),
+};
 is<typeof one, Record<"none" | "empty" | "row" | "all" | "every" | "axis" | "unset", number>>(true);
-const many = { rows: argmax(x, { shape: [2, 3] }), columns: argmax(x, { shape: [2, 3], axis: 0 }), inferred: argmax(x, { shape: [-1, 3] }), variable: argmax(x, { shape: [n, n] }), some: argmax(x, { shape: [1, 2, 3], axis: [0, 1] }), none: argmax(x, { axis: [] }), kept: argmax(x, { keepDims: true }) };
+const many = {
+  rows: argmax(x, { shape: [2, 3] }),
+  columns: argmax(x, { shape: [2, 3], axis: 0 }),
+  inferred: argmax(x, { shape: [-1, 3] }),
+  variable: argmax(x, { shape: [n, n] }),
+  some: argmax(x, { shape: [1, 2, 3], axis: [0, 1] }),
+  none: argmax(x, { axis: [] }),
+  kept: argmax(x, { keepDims: true }),
+};
 is<typeof many, Record<"rows" | "columns" | "inferred" | "variable" | "some" | "none" | "kept", Ints>>(true);
-const either = { dims: argmax(x, { shape: dims }), axes: argmax(x, { shape: [2, 3], axis: dims }), tensor: argmax(tensor), kept: argmax(x, { keepDims: yes }), more: argmax(x, { shape: [1, ...dims] }) };
+const either = {
+  dims: argmax(x, { shape: dims }),
+  axes: argmax(x, { shape: [2, 3], axis: dims }),
+  tensor: argmax(tensor),
+  kept: argmax(x, { keepDims: yes }),
+  more: argmax(x, { shape: [1, ...dims] }),
+};
 is<typeof either, Record<"dims" | "axes" | "tensor" | "kept" | "more", number | Ints>>(true);
 const allOfTensor = argmax(tensor, { axis: null });
 is<typeof allOfTensor, number>(true);
@@ -77,16 +99,60 @@ export function declared(
 }
 
 // Each function with rows, with one row and with what may be either.
-const sums = { one: logSumExp(x), rows: logSumExp(x, { shape: [2, 3] }), either: logSumExp(x, { shape: dims }), signed: logSumExp(x, { returnSign: true }), signs: logSumExp(x, { shape: [2, 3], returnSign: true }) };
-is<typeof sums, { one: number; rows: Floats; either: number | Floats; signed: Signed<number>; signs: Signed<Floats> }>(true);
-const classes = { one: classify(x, { labels: ["a"] }), rows: classify(x, { shape: [2, 3], topK: 1 }), either: classify(x, { shape: dims }) };
-is<typeof classes, { one: Classification; rows: Classification[]; either: Classification | Classification[] }>(true);
-const drawn = { one: sample(x, { seed: 1 }), rows: sample(x, { shape: [2, 3] }), count: sample(x, { count: 3 }), maybe: sample(x, { count: maybe }), logprob: sample(x, { logprob: true }), logprobs: sample(x, { shape: [2, 3], logprob: true }), either: sample(x, { logprob: yes }) };
-is<typeof drawn, { one: number; rows: Ints; count: Ints; maybe: number | Ints; logprob: Draw; logprobs: Draws; either: number | Draw }>(true);
-const losses = { mean: crossEntropy(x, 0), sum: crossEntropy(x, [0, 1], { shape: [2, 3], reduction: "sum" }), row: crossEntropy(x, 0, { reduction: "none" }), rows: crossEntropy(x, [0, 1], { shape: [2, 3], reduction: "none" }) };
+const sums = {
+  one: logSumExp(x),
+  rows: logSumExp(x, { shape: [2, 3] }),
+  either: logSumExp(x, { shape: dims }),
+  signed: logSumExp(x, { returnSign: true }),
+  signs: logSumExp(x, { shape: [2, 3], returnSign: true }),
+};
+is<
+  typeof sums,
+  { one: number; rows: Floats; either: number | Floats; signed: Signed<number>; signs: Signed<Floats> }
+>(true);
+const classes = {
+  one: classify(x, { labels: ["a"] }),
+  rows: classify(x, { shape: [2, 3], topK: 1 }),
+  either: classify(x, { shape: dims }),
+};
+is<
+  typeof classes,
+  { one: Classification; rows: Classification[]; either: Classification | Classification[] }
+>(true);
+const drawn = {
+  one: sample(x, { seed: 1 }),
+  rows: sample(x, { shape: [2, 3] }),
+  count: sample(x, { count: 3 }),
+  maybe: sample(x, { count: maybe }),
+  logprob: sample(x, { logprob: true }),
+  logprobs: sample(x, { shape: [2, 3], logprob: true }),
+  either: sample(x, { logprob: yes }),
+};
+is<
+  typeof drawn,
+  {
+    one: number;
+    rows: Ints;
+    count: Ints;
+    maybe: number | Ints;
+    logprob: Draw;
+    logprobs: Draws;
+    either: number | Draw;
+  }
+>(true);
+const losses = {
+  mean: crossEntropy(x, 0),
+  sum: crossEntropy(x, [0, 1], { shape: [2, 3], reduction: "sum" }),
+  row: crossEntropy(x, 0, { reduction: "none" }),
+  rows: crossEntropy(x, [0, 1], { shape: [2, 3], reduction: "none" }),
+};
 is<typeof losses, { mean: number; sum: number; row: number; rows: Floats }>(true);
 const handle = new Logits(6, "f64");
-const ofHandle = { one: handle.argmax(), rows: handle.sample({ shape: [2, 3] }), sums: handle.logSumExp({ shape: [2, 3] }) };
+const ofHandle = {
+  one: handle.argmax(),
+  rows: handle.sample({ shape: [2, 3] }),
+  sums: handle.logSumExp({ shape: [2, 3] }),
+};
 is<typeof ofHandle, { one: number; rows: Ints; sums: Float64Array<ArrayBuffer> }>(true);
 
 // Errors.

@@ -41,7 +41,11 @@ same<typeof widened, Float64Array<ArrayBuffer>>(true);
 const frozen = softmax([1, 2] as const, { onInfinity: "split" });
 same<typeof frozen, number[]>(true);
 
-declare const half: { readonly [Symbol.toStringTag]: "Float16Array"; readonly length: number; [index: number]: number };
+declare const half: {
+  readonly [Symbol.toStringTag]: "Float16Array";
+  readonly length: number;
+  [index: number]: number;
+};
 const halves = softmax(half);
 same<typeof halves, typeof half>(true);
 
@@ -77,7 +81,10 @@ same<typeof together, Classification>(true);
 declare const dimensions: number[];
 const unknown = classify(x, { shape: dimensions });
 same<typeof unknown, Classification | Classification[]>(true);
-declare const ortTensor: { readonly data: Float32Array | Uint16Array | BigInt64Array | string[]; readonly dims: readonly number[] };
+declare const ortTensor: {
+  readonly data: Float32Array | Uint16Array | BigInt64Array | string[];
+  readonly dims: readonly number[];
+};
 const ofTensor = softmax(ortTensor);
 same<typeof ofTensor, Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(true);
 const rowsOfTensor = argmax(ortTensor);
@@ -110,7 +117,10 @@ const draws = [
   sample(x, { logprob: true }),
   sample(x, { seed: 1, logprob: true, count: undefined }),
 ] satisfies { index: number; logprob: number }[];
-const manyDraws = [sample(x, { logprob: true, count: 3 }), sample(x, { shape: [1, 3], rng: random(7), logprob: true })];
+const manyDraws = [
+  sample(x, { logprob: true, count: 3 }),
+  sample(x, { shape: [1, 3], rng: random(7), logprob: true }),
+];
 same<(typeof manyDraws)[number], Draws>(true);
 const noLogprob = sample(x, { logprob: false });
 same<typeof noLogprob, number>(true);

@@ -23,7 +23,10 @@ function read() {
 
 /** Tells the page around it how high it is, so that the frame needs no scroll bar and leaves no gap. */
 new ResizeObserver(() => {
-  parent.postMessage({ softmaxHeight: Math.ceil(document.documentElement.getBoundingClientRect().height) }, "*");
+  parent.postMessage(
+    { softmaxHeight: Math.ceil(document.documentElement.getBoundingClientRect().height) },
+    "*",
+  );
 }).observe(document.documentElement);
 
 read();

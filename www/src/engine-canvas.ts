@@ -48,7 +48,12 @@ export function createVocabulary(canvas: HTMLCanvasElement) {
       const p = softmax(logits, { temperature });
       const { kept, mass } = bars!.draw({ data: p }, cut);
       // They are in order: those that are kept come first.
-      const top = Array.from(p.subarray(0, SHOWN), (probability, i) => ({ name: NAMED[i]!.name, logit: logits[i]!, probability, kept: i < kept }));
+      const top = Array.from(p.subarray(0, SHOWN), (probability, i) => ({
+        name: NAMED[i]!.name,
+        logit: logits[i]!,
+        probability,
+        kept: i < kept,
+      }));
       return { kept, mass, top, probabilities: p };
     },
   };

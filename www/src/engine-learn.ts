@@ -35,7 +35,10 @@ export async function loadImages(file: "train" | "heldOut"): Promise<Images> {
   const stream = (await load(file)).body!.pipeThrough(new DecompressionStream("gzip"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
   const count = bytes.length / (1 + PIXELS);
-  return { labels: Array.from(bytes.subarray(0, count), String), pixels: Float32Array.from(bytes.subarray(count)) };
+  return {
+    labels: Array.from(bytes.subarray(0, count), String),
+    pixels: Float32Array.from(bytes.subarray(count)),
+  };
 }
 
 export interface Reading {
@@ -73,7 +76,11 @@ export interface Coverage {
 /** The images that are answered where less than the threshold is a "don't know". */
 export function coverage({ said, truth, sureness }: Judged, threshold: number): Coverage {
   const answered = [...said.keys()].filter((i) => sureness[i]! >= threshold);
-  return { answered: answered.length, right: answered.filter((i) => said[i] === truth[i]).length, all: said.length };
+  return {
+    answered: answered.length,
+    right: answered.filter((i) => said[i] === truth[i]).length,
+    all: said.length,
+  };
 }
 
 /** Row: the truth; column: what was said; the numbers of images of each. */
@@ -87,7 +94,11 @@ export function confusion({ said, truth }: Judged, classes: number): number[][] 
 }
 
 /** Images with others behind them, each several times: few must not drown in many. */
-export function withExamples(images: Images, own: readonly { label: string; pixels: Float32Array }[], times: number): Images {
+export function withExamples(
+  images: Images,
+  own: readonly { label: string; pixels: Float32Array }[],
+  times: number,
+): Images {
   const repeated = Array.from({ length: times }, () => own).flat();
   const pixels = new Float32Array(images.pixels.length + repeated.length * PIXELS);
   pixels.set(images.pixels);
@@ -97,11 +108,18 @@ export function withExamples(images: Images, own: readonly { label: string; pixe
 
 /** A new model of the images. `watch` is told of each epoch; what it returns is waited for, and
  * false ends the fit. */
-export async function train(images: Images, watch: (progress: FitProgress, classes: readonly string[]) => unknown): Promise<Model> {
+export async function train(
+  images: Images,
+  watch: (progress: FitProgress, classes: readonly string[]) => unknown,
+): Promise<Model> {
   const classes = [...new Set(images.labels)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
   const model: Model = new LinearClassifier({ classes });
-  return model.fit(images.pixels, images.labels, { l2: 10, onProgress: (progress) => watch(progress, classes) });
+  return model.fit(images.pixels, images.labels, {
+    l2: 10,
+    onProgress: (progress) => watch(progress, classes),
+  });
 }
 
 /** Largest absolute value, so that pictures share one scale. */
-export const largest = (weights: Float32Array): number => weights.reduce((most, w) => Math.max(most, Math.abs(w)), 1e-9);
+export const largest = (weights: Float32Array): number =>
+  weights.reduce((most, w) => Math.max(most, Math.abs(w)), 1e-9);

@@ -66,7 +66,8 @@ export function stepsOf(logits: readonly number[], temperature: number): Steps {
 }
 
 /** Softmax and nothing else. */
-export const sharesAt = (logits: readonly number[], temperature: number): number[] => softmax([...logits], { temperature });
+export const sharesAt = (logits: readonly number[], temperature: number): number[] =>
+  softmax([...logits], { temperature });
 
 /**
  * The logit that gives the class at a place the probability p while the others keep theirs:
@@ -91,7 +92,10 @@ export const effectiveClasses = (nats: number) => Math.exp(nats);
 
 /** The places of the `count` largest logits, in the order of the classes. */
 export const largestPlaces = (logits: readonly number[], count: number): number[] =>
-  [...logits.keys()].sort((i, j) => logits[j]! - logits[i]!).slice(0, count).sort((i, j) => i - j);
+  [...logits.keys()]
+    .sort((i, j) => logits[j]! - logits[i]!)
+    .slice(0, count)
+    .sort((i, j) => i - j);
 
 /** The prediction minus the truth: p − y. */
 export const errorOf = (probabilities: readonly number[], target: number): number[] =>
@@ -101,7 +105,12 @@ export const errorOf = (probabilities: readonly number[], target: number): numbe
 const rounded = (z: number) => Number(z.toFixed(6));
 
 /** The logits after one step of gradient descent on the logits themselves. */
-export function descend(logits: readonly number[], target: number, temperature: number, rate: number): number[] {
+export function descend(
+  logits: readonly number[],
+  target: number,
+  temperature: number,
+  rate: number,
+): number[] {
   const gradient = errorOf(sharesAt(logits, temperature), target).map((part) => part / temperature);
   return logits.map((z, i) => (gradient[i] === 0 ? z : rounded(z - rate * gradient[i]!)));
 }

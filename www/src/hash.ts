@@ -1,12 +1,35 @@
 // The state in the URL hash: `#v=1&z=2,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&k=40&hide=gradient&at=simplex`.
-import { CARDS, CHAPTERS, entriesOf, example, LEAST_CLASSES, LONGEST_LABEL, NAMES, PRECISIONS, SECTIONS, type Setting, SETTINGS, type State, THEMES } from "./state";
+import {
+  CARDS,
+  CHAPTERS,
+  entriesOf,
+  example,
+  LEAST_CLASSES,
+  LONGEST_LABEL,
+  NAMES,
+  PRECISIONS,
+  SECTIONS,
+  type Setting,
+  SETTINGS,
+  type State,
+  THEMES,
+} from "./state";
 
 export const MOST_IN_HASH = 64;
 
 const numberToHash = (x: number) => (Number.isFinite(x) ? String(x) : x < 0 ? "-inf" : "inf");
 
 /** What is as it was at first is left out, but for the explorer. Answers that were revealed never go into a link. */
-export function formatHash({ entries, temperature, target, precision, hidden, chapter, theme, settings }: State): string {
+export function formatHash({
+  entries,
+  temperature,
+  target,
+  precision,
+  hidden,
+  chapter,
+  theme,
+  settings,
+}: State): string {
   const logits = entries.map((entry) => numberToHash(entry.logit)).join();
   const labels = entries.map((entry) => encodeURIComponent(entry.label.toWellFormed())).join();
   const set = Object.entries(SETTINGS).filter(([name, { initial }]) => settings[name as Setting] !== initial);
@@ -64,7 +87,9 @@ function parseLogits(text: string | undefined, notices: string[]): number[] | un
   const tokens = text.split(",");
   const fallback = "The article’s example is shown instead.";
   if (tokens.length < LEAST_CLASSES || tokens.length > MOST_IN_HASH) {
-    notices.push(`The link’s z holds ${tokens.length === 1 ? "1 logit" : `${tokens.length} logits`}; ${LEAST_CLASSES} to ${MOST_IN_HASH} fit. ${fallback}`);
+    notices.push(
+      `The link’s z holds ${tokens.length === 1 ? "1 logit" : `${tokens.length} logits`}; ${LEAST_CLASSES} to ${MOST_IN_HASH} fit. ${fallback}`,
+    );
     return undefined;
   }
   const logits = tokens.map(hashNumber);
@@ -115,7 +140,8 @@ function parsePrecision(text: string | undefined, notices: string[]): State["pre
   const fallback = example().precision;
   if (text === undefined) return fallback;
   const precision = PRECISIONS.find((name) => name === text);
-  if (!precision) notices.push(`The link’s p “${shorten(text)}” is none of ${PRECISIONS.join(", ")}; ${fallback} is used.`);
+  if (!precision)
+    notices.push(`The link’s p “${shorten(text)}” is none of ${PRECISIONS.join(", ")}; ${fallback} is used.`);
   return precision ?? fallback;
 }
 
@@ -123,10 +149,18 @@ function parsePrecision(text: string | undefined, notices: string[]): State["pre
 const chapterOf = (hash: string) => CHAPTERS.find((id) => id !== "" && hash === `#${id}`);
 
 /** The known name, or the first of them. */
-function parseOne<T extends string>(text: string | undefined, known: readonly T[], key: string, notices: string[]): T {
+function parseOne<T extends string>(
+  text: string | undefined,
+  known: readonly T[],
+  key: string,
+  notices: string[],
+): T {
   if (text === undefined) return known[0]!;
   const found = known.find((name) => name === text);
-  if (found === undefined) notices.push(`The link’s ${key} “${shorten(text)}” is none of ${known.filter(Boolean).join(", ")}; it was left out.`);
+  if (found === undefined)
+    notices.push(
+      `The link’s ${key} “${shorten(text)}” is none of ${known.filter(Boolean).join(", ")}; it was left out.`,
+    );
   return found ?? known[0]!;
 }
 
@@ -138,17 +172,27 @@ function parseSettings(fields: ReadonlyMap<string, string>, notices: string[]): 
     const value = hashNumber(text);
     const isWhole = name === "eta" || Number.isInteger(value);
     if (value >= low && value <= high && isWhole) settings[name as Setting] = value;
-    else notices.push(`The link’s ${name} “${shorten(text)}” is not ${name === "eta" ? "a number" : "a whole number"} from ${low} to ${high}; ${initial} is used.`);
+    else
+      notices.push(
+        `The link’s ${name} “${shorten(text)}” is not ${name === "eta" ? "a number" : "a whole number"} from ${low} to ${high}; ${initial} is used.`,
+      );
   }
   return settings;
 }
 
 /** The known among the listed names, each once; a notice names the first unknown one. */
-function parseNames<T extends string | number>(text: string | undefined, known: readonly T[], key: string, notices: string[]): T[] {
+function parseNames<T extends string | number>(
+  text: string | undefined,
+  known: readonly T[],
+  key: string,
+  notices: string[],
+): T[] {
   const tokens = text ? text.split(",") : [];
   const unknown = tokens.find((token) => !known.some((name) => String(name) === token));
   if (unknown !== undefined) {
-    notices.push(`In the link’s ${key}, “${shorten(unknown)}” is none of ${known.join(", ")}; it was left out.`);
+    notices.push(
+      `In the link’s ${key}, “${shorten(unknown)}” is none of ${known.join(", ")}; it was left out.`,
+    );
   }
   return known.filter((name) => tokens.includes(String(name)));
 }

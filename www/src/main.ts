@@ -56,14 +56,42 @@ async function start() {
     () => temperature(store),
     () => section("companion", companion(store, scale)),
     companionBar,
-    () => section("draw", lazy("draw", async () => (await import("./views/draw")).draw(store), true)),
-    () => section("exponential", lazy("exponential", async () => (await import("./views/exponential")).exponential(store), true)),
+    () =>
+      section(
+        "draw",
+        lazy("draw", async () => (await import("./views/draw")).draw(store), true),
+      ),
+    () =>
+      section(
+        "exponential",
+        lazy("exponential", async () => (await import("./views/exponential")).exponential(store), true),
+      ),
     () => section("steps", steps()),
     () => section("temperature", tiles(store)),
-    () => section("max", lazy("max", async () => (await import("./views/max")).max(store), true)),
-    () => lazy("gradient", async () => (await import("./views/gradient")).gradient(store, line.say, (...views) => section("gradient", ...views)), true),
-    () => section("simplex", lazy("simplex", async () => (await import("./views/simplex")).simplex(store), true)),
-    () => section("vocabulary", lazy("vocabulary", async () => (await import("./views/vocabulary")).vocabulary(store))),
+    () =>
+      section(
+        "max",
+        lazy("max", async () => (await import("./views/max")).max(store), true),
+      ),
+    () =>
+      lazy(
+        "gradient",
+        async () =>
+          (await import("./views/gradient")).gradient(store, line.say, (...views) =>
+            section("gradient", ...views),
+          ),
+        true,
+      ),
+    () =>
+      section(
+        "simplex",
+        lazy("simplex", async () => (await import("./views/simplex")).simplex(store), true),
+      ),
+    () =>
+      section(
+        "vocabulary",
+        lazy("vocabulary", async () => (await import("./views/vocabulary")).vocabulary(store)),
+      ),
     () => lazy("digits", async () => (await import("./views/digits")).digits(store)),
     () => lazy("exercises", async () => (await import("./views/exercises")).exercises()),
     () => lazy("uses", async () => (await import("./views/uses")).uses()),

@@ -28,6 +28,8 @@ export function textsOf({ probabilities, weights, weightLogs, weightSum }: Resul
   return {
     percents: probabilities.map((p, i) => formatPercent(p, weightLogs[i] === -Infinity)),
     weightTexts: weights.map((w, i) => formatWithLog(w, weightLogs[i]!)),
-    probabilityTexts: probabilities.map((p, i) => (Number.isNaN(p) ? formatShare(p) : formatWithLog(p, weightLogs[i]! - lnSum))),
+    probabilityTexts: probabilities.map((p, i) =>
+      Number.isNaN(p) ? formatShare(p) : formatWithLog(p, weightLogs[i]! - lnSum),
+    ),
   };
 }

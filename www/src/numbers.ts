@@ -6,7 +6,12 @@ const quote = (text: string) => `“${text.length > 20 ? `${text.slice(0, 20)}�
 
 /** One spelling for the minus signs and infinities that people type or paste. */
 const plain = (text: string) =>
-  text.trim().toLowerCase().replace(/^[−–]/, "-").replace(/e[−–]/, "e-").replace(/∞|infinity/, "inf");
+  text
+    .trim()
+    .toLowerCase()
+    .replace(/^[−–]/, "-")
+    .replace(/e[−–]/, "e-")
+    .replace(/∞|infinity/, "inf");
 
 /** Whether the text is no number yet but may become one as typing goes on. */
 export const isUnfinished = (text: string) =>
@@ -21,7 +26,9 @@ function parseNumber(text: string, example: string): number | string {
   }
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(word)) return `${quote(text)} is not a number. ${example}`;
   const value = Number(word);
-  return Number.isFinite(value) ? value : `${quote(text)} is beyond the largest number that fits, 1.8 × 10³⁰⁸.`;
+  return Number.isFinite(value)
+    ? value
+    : `${quote(text)} is beyond the largest number that fits, 1.8 × 10³⁰⁸.`;
 }
 
 export function parseLogit(text: string): number | string {
@@ -31,7 +38,9 @@ export function parseLogit(text: string): number | string {
 
 export function parseTemperature(text: string): number | string {
   const value = parseNumber(text, "Type one from 0 to inf, like 0.7.");
-  return typeof value === "number" && value < 0 ? "A temperature is 0 or more; ∞ (or inf) is allowed." : value;
+  return typeof value === "number" && value < 0
+    ? "A temperature is 0 or more; ∞ (or inf) is allowed."
+    : value;
 }
 
 export function parseShift(text: string): number | string {
@@ -57,24 +66,31 @@ export function parseList(text: string): PastedList | string {
   if (list === undefined) return `The list holds more than one row; paste one of them. ${NOTHING}`;
   const asked = askOfCommas(list);
   if (asked) return asked;
-  const named = list.split(/[,;\n]/).filter((part) => part.trim() !== "").map((part) => new RegExp(`^\\s*["']?(.*[^\\s"':=])["']?[\\s:=]+(${NUMBER})\\s*$`, "i").exec(part));
+  const named = list
+    .split(/[,;\n]/)
+    .filter((part) => part.trim() !== "")
+    .map((part) => new RegExp(`^\\s*["']?(.*[^\\s"':=])["']?[\\s:=]+(${NUMBER})\\s*$`, "i").exec(part));
   const areNamed = named.length > 0 && named.every((match) => match && isName(match[1]!));
   const tokens = areNamed ? named.map((match) => match![2]!) : list.split(/[\s,;]+/).filter(Boolean);
   const logits: number[] = [];
   for (const [i, token] of tokens.entries()) {
     const value = parseLogit(token);
-    if (typeof value === "string") return `Value ${i + 1} of ${tokens.length}, ${quote(token)}, is not a logit. ${NOTHING}`;
+    if (typeof value === "string")
+      return `Value ${i + 1} of ${tokens.length}, ${quote(token)}, is not a logit. ${NOTHING}`;
     logits.push(value);
   }
   if (logits.length < LEAST_CLASSES || logits.length > MOST_CLASSES) {
     const count = logits.length === 1 ? "1 value" : `${logits.length} values`;
     return `The list holds ${count}; it takes ${LEAST_CLASSES} to ${MOST_CLASSES}. ${NOTHING}`;
   }
-  return areNamed ? { logits, labels: named.map((match) => match![1]!.slice(0, LONGEST_LABEL).toWellFormed()) } : { logits };
+  return areNamed
+    ? { logits, labels: named.map((match) => match![1]!.slice(0, LONGEST_LABEL).toWellFormed()) }
+    : { logits };
 }
 
 /** Has a letter, and isn't numbers alone, of which "-inf" has letters too. */
-const isName = (text: string) => /\p{L}/u.test(text) && !new RegExp(`^(?:(?:${NUMBER})\\s*)+$`, "i").test(text);
+const isName = (text: string) =>
+  /\p{L}/u.test(text) && !new RegExp(`^(?:(?:${NUMBER})\\s*)+$`, "i").test(text);
 
 /** What stands within brackets, and after them nothing but Python's `dtype=…`; undefined for several rows. */
 function withoutBrackets(text: string): string | undefined {
@@ -87,14 +103,18 @@ function withoutBrackets(text: string): string | undefined {
 /** Asks what "2,0 1,0" means: a comma between digits may be a decimal comma where something else is between the numbers. */
 function askOfCommas(list: string): string {
   const tokens = list.trim().split(/[\s;]+/);
-  const areDoubtful = tokens.length > 1 && tokens.every((token) => /^[+\-−–]?\d+(,\d+)?$/.test(token)) && tokens.some((token) => token.includes(","));
+  const areDoubtful =
+    tokens.length > 1 &&
+    tokens.every((token) => /^[+\-−–]?\d+(,\d+)?$/.test(token)) &&
+    tokens.some((token) => token.includes(","));
   if (!areDoubtful) return "";
   const example = tokens.slice(0, 2).join(" ");
   return `Do the commas in ${quote(example)} stand for decimal points? Then write ${example.replaceAll(",", ".")}; if they stand between numbers, write ${example.replaceAll(/[\s,]+/g, ", ")}. ${NOTHING}`;
 }
 
 /** The logits of the page's own lists. */
-export const logitsOf = (text: string): number[] => text.split(",").map((token) => parseLogit(token) as number);
+export const logitsOf = (text: string): number[] =>
+  text.split(",").map((token) => parseLogit(token) as number);
 
 /** Sums of tenths without the binary dust: 0.1 + 0.2 is 0.3 here. */
 export const tidy = (x: number) => Number(x.toPrecision(12));
@@ -124,13 +144,22 @@ export function formatShare(x: number): string {
 /** A logit on its way: four significant digits or all before the point, no idle zeros but the first. */
 export function formatStep(x: number): string {
   if (!Number.isFinite(x)) return formatNumber(x);
-  if (Math.abs(x) >= 1000 && Math.abs(x) < 1e5) return Number.isInteger(x) ? formatNumber(x) : x.toFixed(0).replace("-", "−");
+  if (Math.abs(x) >= 1000 && Math.abs(x) < 1e5)
+    return Number.isInteger(x) ? formatNumber(x) : x.toFixed(0).replace("-", "−");
   const short = Number(x.toPrecision(4));
-  return Math.abs(short) >= 0.001 && Math.abs(short) < 1e5 ? formatNumber(short) : x === 0 ? "0.0" : formatShare(x);
+  return Math.abs(short) >= 0.001 && Math.abs(short) < 1e5
+    ? formatNumber(short)
+    : x === 0
+      ? "0.0"
+      : formatShare(x);
 }
 
 /** With one decimal; what rounds to 0 has no sign. */
-export const formatTenth = (x: number): string => x.toFixed(1).replace(/^-(?=0\.0$)/, "").replace("-", "−");
+export const formatTenth = (x: number): string =>
+  x
+    .toFixed(1)
+    .replace(/^-(?=0\.0$)/, "")
+    .replace("-", "−");
 
 /** A part of the gradient with its sign, to so many decimals; what rounds to 0 has no sign. */
 export function formatGradient(x: number, decimals: number): string {

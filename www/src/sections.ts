@@ -44,7 +44,8 @@ export function bySection(after: () => void) {
     away.add(section);
     observer.observe(section);
     // Whoever acts on it before it was seen acts on what is true.
-    for (const event of ["focusin", "pointerdown"]) section.addEventListener(event, () => catchUp(section), true);
+    for (const event of ["focusin", "pointerdown"])
+      section.addEventListener(event, () => catchUp(section), true);
     return (model) => {
       due.set(section, () => views.forEach((view) => view(model)));
       if (!away.has(section)) return catchUp(section);

@@ -61,7 +61,8 @@ export function seriesOn(store: Store, rate: () => number) {
 /** Why no step can be taken, or "". */
 function obstacle({ temperature, target, probabilities, entries }: Model): string {
   if (Number.isNaN(probabilities[target])) return "Every class is masked, so there is no loss and no step.";
-  if (entries[target]!.logit === -Infinity) return "The true class is masked: its loss is ∞, and no step brings it back from −∞.";
+  if (entries[target]!.logit === -Infinity)
+    return "The true class is masked: its loss is ∞, and no step brings it back from −∞.";
   if (temperature === 0) return "At the limit T = 0 there is no gradient, and no step.";
   return temperature === Infinity ? "At the limit T = ∞ the gradient is 0: no step changes anything." : "";
 }

@@ -12,12 +12,43 @@ export const PRECISIONS = ["f16", "f32", "f64"] as const;
 export type Precision = (typeof PRECISIONS)[number];
 
 /** The sections that a link can hide, by the name they have in the HTML. */
-export const SECTIONS = ["explorer", "draw", "exponential", "steps", "rules", "temperature", "max", "gradient", "simplex", "vocabulary", "digits", "exercises", "uses", "use", "predict"] as const;
+export const SECTIONS = [
+  "explorer",
+  "draw",
+  "exponential",
+  "steps",
+  "rules",
+  "temperature",
+  "max",
+  "gradient",
+  "simplex",
+  "vocabulary",
+  "digits",
+  "exercises",
+  "uses",
+  "use",
+  "predict",
+] as const;
 /** The sections that a prediction closes. */
 export const CARDS = [1, 3, 4, 5] as const;
 
 /** The ids of the chapters' headings, in their order; "" is the top of the page. */
-export const CHAPTERS = ["", "draw", "exponential", "steps", "rules", "heat", "overflow", "learning", "simplex", "vocabulary", "digits", "exercises", "uses", "use-it"] as const;
+export const CHAPTERS = [
+  "",
+  "draw",
+  "exponential",
+  "steps",
+  "rules",
+  "heat",
+  "overflow",
+  "learning",
+  "simplex",
+  "vocabulary",
+  "digits",
+  "exercises",
+  "uses",
+  "use-it",
+] as const;
 export type Chapter = (typeof CHAPTERS)[number];
 
 export const THEMES = ["auto", "light", "dark"] as const;
@@ -113,7 +144,9 @@ export function nameOf(entry: Entry, place: number): string {
 /** The name within a sentence, whose direction it must not turn. */
 export function nameInText(entry: Entry, place: number): string {
   const name = nameOf(entry, place);
-  return /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/.test(name) ? `\u2068${name}\u2069` : name;
+  return /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/.test(name)
+    ? `\u2068${name}\u2069`
+    : name;
 }
 
 /** The article's example. */
@@ -126,7 +159,9 @@ export const example = (): State => ({
   hidden: [],
   chapter: "",
   theme: "auto",
-  settings: Object.fromEntries(Object.entries(SETTINGS).map(([name, { initial }]) => [name, initial])) as unknown as Settings,
+  settings: Object.fromEntries(
+    Object.entries(SETTINGS).map(([name, { initial }]) => [name, initial]),
+  ) as unknown as Settings,
 });
 
 /** The state without the class at this place; the target stays with its class. */

@@ -4,7 +4,14 @@ import type { Module } from "../module.js";
 
 /** The exports of src/wasm/decisions.rs. */
 export interface Decisions {
-  conformal_scores(call: number, labels: number, isLac: number, lambda: number, k: number, scores: number): Outcome;
+  conformal_scores(
+    call: number,
+    labels: number,
+    isLac: number,
+    lambda: number,
+    k: number,
+    scores: number,
+  ): Outcome;
   conformal_threshold(scores: number, n: number, alpha: number, fit: number, workspace: number): Outcome;
   evaluate_report(
     call: number,

@@ -12,7 +12,13 @@ export interface LogSoftmax {
   log_sum_exp_rows_f64(call: number, results: number): Outcome;
   class_losses_f32(call: number, classes: number, losses: number): Outcome;
   class_losses_f64(call: number, classes: number, losses: number): Outcome;
-  log_sum_exp_weighted_rows(call: number, weights: number, weightCount: number, values: number, signs: number): Outcome;
+  log_sum_exp_weighted_rows(
+    call: number,
+    weights: number,
+    weightCount: number,
+    values: number,
+    signs: number,
+  ): Outcome;
 }
 
 export const LOG_SOFTMAX: Module<LogSoftmax> = { id: 1, source };

@@ -4,7 +4,14 @@ import type { Module } from "../module.js";
 
 /** The exports of src/wasm/sample.rs. */
 export interface Sample {
-  warp_rows(call: number, steps: number, largest: number, explains: boolean, cutBy: number, masses: number): Outcome;
+  warp_rows(
+    call: number,
+    steps: number,
+    largest: number,
+    explains: boolean,
+    cutBy: number,
+    masses: number,
+  ): Outcome;
   sample_rows(
     call: number,
     steps: number,

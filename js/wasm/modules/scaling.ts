@@ -5,9 +5,23 @@ import type { Module } from "../module.js";
 /** The exports of src/wasm/scaling.rs. */
 export interface Scaling {
   gather_rows(call: number, labels: number, ignored: number, to: number): Outcome;
-  fit_vector(x: number, n: number, classes: number, labels: number, found: number, workspace: number): Outcome;
+  fit_vector(
+    x: number,
+    n: number,
+    classes: number,
+    labels: number,
+    found: number,
+    workspace: number,
+  ): Outcome;
   fit_platt(x: number, n: number, classes: number, labels: number, found: number, workspace: number): Outcome;
-  fit_isotonic(p: number, n: number, classes: number, labels: number, found: number, workspace: number): Outcome;
+  fit_isotonic(
+    p: number,
+    n: number,
+    classes: number,
+    labels: number,
+    found: number,
+    workspace: number,
+  ): Outcome;
   mean_nll(p: number, n: number, classes: number, labels: number, isOfSigmoid: number): number;
 }
 

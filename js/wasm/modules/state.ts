@@ -11,7 +11,14 @@ export interface State {
   log_add_exp(a: number, b: number, n: number): void;
   log_cum_sum_exp_rows(call: number): Outcome;
   perplexity(losses: number, n: number, results: number): void;
-  merge_weighted(values: number, length: number, logSums: number, parts: number, weights: number, result: number): number;
+  merge_weighted(
+    values: number,
+    length: number,
+    logSums: number,
+    parts: number,
+    weights: number,
+    result: number,
+  ): number;
 }
 
 export const STATE: Module<State> = { id: 12, source };

@@ -30,7 +30,11 @@ const inBrowser = (browser, group) =>
     fixture: "page",
     short: browser === "chromium",
     async run({ folder }) {
-      const { failures, loaded } = await visit(browser, { folder, path, headers: csp && { "Content-Security-Policy": csp } });
+      const { failures, loaded } = await visit(browser, {
+        folder,
+        path,
+        headers: csp && { "Content-Security-Policy": csp },
+      });
       if (new Set(loaded).size < loaded.length) failures.push(`loaded twice: ${loaded.join(", ")}`);
       return { version: await versionOf(browser), failures, note: loaded.join(", ") };
     },

@@ -29,7 +29,8 @@ const esbuild = {
   args: ["--bundle", "--format=esm", "--outfile=dist/main.js", "src/index.js"],
 };
 
-const modulesOf = ({ tools: [fixture] = [] }, folders) => join(fixture ? folders[fixture] : root, "node_modules");
+const modulesOf = ({ tools: [fixture] = [] }, folders) =>
+  join(fixture ? folders[fixture] : root, "node_modules");
 
 /** The files that a bundler made, with their sizes. */
 async function sizes(folder) {
@@ -54,7 +55,8 @@ const bundle = (name, bundler, source, entry) => ({
     await copyFile(join(folder, "src", source), join(folder, "src/index.js"));
     await run(await command(modules, cli), args, { cwd: folder });
     const note = await sizes(dist);
-    if (bundler !== vite) await writeFile(join(dist, "index.html"), '<script type="module" src="main.js"></script>\n');
+    if (bundler !== vite)
+      await writeFile(join(dist, "index.html"), '<script type="module" src="main.js"></script>\n');
     const { failures } = await visit(BROWSER, { folder: dist });
     const { version } = await manifest(modules, tool);
     return { version, failures, note };
@@ -70,7 +72,9 @@ const viteServer = (name, source, entry) => ({
   async run({ folder }) {
     const modules = modulesOf(vite);
     await copyFile(join(folder, "src", source), join(folder, "src/index.js"));
-    const server = await serve(await command(modules, "vite"), ["--host=127.0.0.1", "--port=0"], { cwd: folder });
+    const server = await serve(await command(modules, "vite"), ["--host=127.0.0.1", "--port=0"], {
+      cwd: folder,
+    });
     try {
       const { failures } = await visit(BROWSER, { address: server.address });
       const { version } = await manifest(modules, "vite");

@@ -4,14 +4,17 @@ import { runProgram } from "./node.mjs";
 const PROGRAMS = { import: ["import.mjs"], require: ["require.cjs"] };
 const INIT = { "init, no source": ["init.mjs", "no source"], "init, bytes": ["init.mjs", "bytes"] };
 
-const environment = (tool, args, entry) => ([name, program]) => ({
-  group: tool[0].toUpperCase() + tool.slice(1),
-  name,
-  fixture: "node",
-  tools: [tool],
-  entry,
-  run: ({ folder, tools }) => runProgram(`${tools[tool]}/node_modules/.bin/${tool}`, [...args, ...program], folder),
-});
+const environment =
+  (tool, args, entry) =>
+  ([name, program]) => ({
+    group: tool[0].toUpperCase() + tool.slice(1),
+    name,
+    fixture: "node",
+    tools: [tool],
+    entry,
+    run: ({ folder, tools }) =>
+      runProgram(`${tools[tool]}/node_modules/.bin/${tool}`, [...args, ...program], folder),
+  });
 
 const both = (tool, args) => [
   ...Object.entries(PROGRAMS).map(environment(tool, args)),

@@ -12,7 +12,10 @@ export async function smokeInit(api, source) {
 
 /** Where the engine refuses WebAssembly, `init` must tell so, and why. */
 export async function refusedInit(api) {
-  const error = await api.init().then(() => {}, (reason) => reason);
+  const error = await api.init().then(
+    () => {},
+    (reason) => reason,
+  );
   return refused({
     softmax() {
       if (error) throw error;

@@ -13,7 +13,14 @@ export async function smokeLearn({ LinearClassifier }) {
     refused: await new LinearClassifier().fit(X, [1, 1, 1, 1]).catch(({ code }) => code),
   };
   model.free();
-  const expected = { classes: "high,low", predicted: "low,high", sum: true, unsure: "threshold", kept: "high", read: "low" };
+  const expected = {
+    classes: "high,low",
+    predicted: "low,high",
+    sum: true,
+    unsure: "threshold",
+    kept: "high",
+    read: "low",
+  };
   const failures = Object.entries(expected).filter(([name, value]) => found[name] !== value);
   if (!/^ERR_/.test(found.refused)) failures.push(["refused", "a code"]);
   return failures.map(([name, value]) => `${name}: ${found[name]} instead of ${value}`);

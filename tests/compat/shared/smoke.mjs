@@ -31,7 +31,11 @@ function useEachModule(api, equal) {
   equal("loss", api.crossEntropy([0, 0], 1), Math.LN2);
   equal("top 2", api.topK(new Float32Array([1, 3, 2]), 2), best);
   equal("entropy", api.entropy([0.5, 0.5]), Math.LN2);
-  equal("seeded draws", api.sample([2, 1, 0.1], { seed: 7, count: 8 }), new Int32Array([0, 0, 1, 0, 2, 0, 1, 0]));
+  equal(
+    "seeded draws",
+    api.sample([2, 1, 0.1], { seed: 7, count: 8 }),
+    new Int32Array([0, 0, 1, 0, 2, 0, 1, 0]),
+  );
   equal("classes", api.classify([0, 0], { labels: ["cat", "dog"], topK: 1 }).classes[0], cat);
   equal("calibration", api.calibrationError([0.5, 0.5], [0]).ece, 0.5);
   equal("a threshold", api.fitReject([1, 2, 3, 4], { keep: 0.75 }).threshold, 2);
@@ -39,8 +43,16 @@ function useEachModule(api, equal) {
 }
 
 function provokeErrors({ softmax }, equal) {
-  equal("an error's code", codeOf(() => softmax("text")), "TypeError ERR_INPUT");
-  equal("another error's code", codeOf(() => softmax([1, 2], { shape: [3] })), "RangeError ERR_SHAPE");
+  equal(
+    "an error's code",
+    codeOf(() => softmax("text")),
+    "TypeError ERR_INPUT",
+  );
+  equal(
+    "another error's code",
+    codeOf(() => softmax([1, 2], { shape: [3] })),
+    "RangeError ERR_SHAPE",
+  );
   equal("a result after errors", softmax([0, 0]), [0.5, 0.5]);
 }
 
@@ -55,7 +67,11 @@ function useHandle({ softmax, memoryUsage, Logits }, equal) {
   logits.softmax();
   equal("a view of a handle after growth", data, new Float32Array([0.5, 0.5]));
   logits.free();
-  equal("a handle that is freed", codeOf(() => logits.data), "TypeError ERR_FREED");
+  equal(
+    "a handle that is freed",
+    codeOf(() => logits.data),
+    "TypeError ERR_FREED",
+  );
 }
 
 /** Where the engine refuses WebAssembly, every call must tell so, and why. */
@@ -72,7 +88,8 @@ export function refused({ softmax }) {
 function comparisons() {
   const failures = [];
   const equal = (what, actual, expected) => {
-    if (show(actual) !== show(expected)) failures.push(`${what}: ${show(actual)} instead of ${show(expected)}`);
+    if (show(actual) !== show(expected))
+      failures.push(`${what}: ${show(actual)} instead of ${show(expected)}`);
   };
   return { equal, failures };
 }

@@ -32,7 +32,9 @@ export const clean = (text: string | null) => (text ?? "").replace(/\s+/g, " ").
 
 function fits(actual: string, wanted: Text, exact = false): boolean {
   if (typeof wanted !== "string") return new RegExp(wanted.source, wanted.flags).test(actual);
-  return exact ? clean(actual) === clean(wanted) : clean(actual).toLowerCase().includes(clean(wanted).toLowerCase());
+  return exact
+    ? clean(actual) === clean(wanted)
+    : clean(actual).toLowerCase().includes(clean(wanted).toLowerCase());
 }
 
 export const isVisible = (element: Element) => {
@@ -53,21 +55,32 @@ function take(roots: (Element | Document)[], step: Step): Element[] {
   if ("css" in step) return all(step.css);
   if ("role" in step) {
     const { role, level, name, exact } = step;
-    const found = all(level ? `h${level}` : [`[role=${role}]`, ROLES[role]].filter(Boolean).join()).filter(isVisible);
-    return name === undefined ? found : found.filter((element) => fits(computeAccessibleName(element), name, exact));
+    const found = all(level ? `h${level}` : [`[role=${role}]`, ROLES[role]].filter(Boolean).join()).filter(
+      isVisible,
+    );
+    return name === undefined
+      ? found
+      : found.filter((element) => fits(computeAccessibleName(element), name, exact));
   }
   if ("label" in step) {
-    return all("input, textarea, select, button, [aria-label], [aria-labelledby]").filter((element) => fits(computeAccessibleName(element), step.label, step.exact));
+    return all("input, textarea, select, button, [aria-label], [aria-labelledby]").filter((element) =>
+      fits(computeAccessibleName(element), step.label, step.exact),
+    );
   }
   if ("text" in step) {
-    return all("*").filter((element) => fits(element.textContent!, step.text, step.exact) && ![...element.children].some((child) => fits(child.textContent!, step.text, step.exact)));
+    return all("*").filter(
+      (element) =>
+        fits(element.textContent!, step.text, step.exact) &&
+        ![...element.children].some((child) => fits(child.textContent!, step.text, step.exact)),
+    );
   }
   const elements = roots as Element[];
   if ("hasText" in step) return elements.filter((element) => fits(element.textContent!, step.hasText));
   return elements.slice(step.nth, step.nth === -1 ? undefined : step.nth + 1);
 }
 
-export const find = (steps: Step[]) => steps.reduce(take as (roots: any, step: Step) => any, [document]) as Element[];
+export const find = (steps: Step[]) =>
+  steps.reduce(take as (roots: any, step: Step) => any, [document]) as Element[];
 
 /** What the expectations ask of an element. */
 export function describe(element: Element) {

@@ -7,13 +7,16 @@ type Outcome = { pass: boolean; actual: unknown };
 type This = { isNot: boolean };
 
 const SECONDS = 4;
-const is = (actual: string, wanted: string | RegExp) => (typeof wanted === "string" ? actual === clean(wanted) : wanted.test(actual));
-const holds = (actual: string, wanted: string | RegExp) => (typeof wanted === "string" ? actual.includes(clean(wanted)) : wanted.test(actual));
+const is = (actual: string, wanted: string | RegExp) =>
+  typeof wanted === "string" ? actual === clean(wanted) : wanted.test(actual);
+const holds = (actual: string, wanted: string | RegExp) =>
+  typeof wanted === "string" ? actual.includes(clean(wanted)) : wanted.test(actual);
 
 interface Options {
   timeout?: number;
 }
-const isOptions = (value: unknown): value is Options => typeof value === "object" && value !== null && "timeout" in value;
+const isOptions = (value: unknown): value is Options =>
+  typeof value === "object" && value !== null && "timeout" in value;
 
 /** A matcher that asks again until it holds, or, with `not`, until it doesn't. */
 const matcher = (judge: (all: Described[], ...wanted: any[]) => Outcome) =>
@@ -22,10 +25,13 @@ const matcher = (judge: (all: Described[], ...wanted: any[]) => Outcome) =>
     const wanted = given.filter((value) => !isOptions(value));
     const end = Date.now() + timeout;
     for (;;) {
-      const all = await locator.evaluateAll((elements) => elements.map((element) => (window as any).__inPage.describe(element) as Described));
+      const all = await locator.evaluateAll((elements) =>
+        elements.map((element) => (window as any).__inPage.describe(element) as Described),
+      );
       const { pass, actual } = judge(all, ...wanted);
       if (pass !== this.isNot || Date.now() > end) {
-        const message = () => `${JSON.stringify(locator.steps)}: ${JSON.stringify(actual)} ${this.isNot ? "is" : "is not"} ${wanted.map(String).join()}`;
+        const message = () =>
+          `${JSON.stringify(locator.steps)}: ${JSON.stringify(actual)} ${this.isNot ? "is" : "is not"} ${wanted.map(String).join()}`;
         return { pass, message };
       }
       await new Promise((later) => setTimeout(later, 40));
@@ -34,12 +40,18 @@ const matcher = (judge: (all: Described[], ...wanted: any[]) => Outcome) =>
 
 /** Of the one element that there is. */
 const ofOne = (judge: (one: Described, ...wanted: any[]) => Outcome) =>
-  matcher((all, ...wanted) => (all.length === 1 ? judge(all[0]!, ...wanted) : { pass: false, actual: `${all.length} elements` }));
+  matcher((all, ...wanted) =>
+    all.length === 1 ? judge(all[0]!, ...wanted) : { pass: false, actual: `${all.length} elements` },
+  );
 const state = (read: (one: Described) => boolean) => ofOne((one) => ({ pass: read(one), actual: one.text }));
 const texts = (compare: typeof is) =>
   matcher((all, wanted: string | RegExp | (string | RegExp)[]) => {
     const actual = all.map(({ text }) => text);
-    if (Array.isArray(wanted)) return { pass: actual.length === wanted.length && actual.every((text, i) => compare(text, wanted[i]!)), actual };
+    if (Array.isArray(wanted))
+      return {
+        pass: actual.length === wanted.length && actual.every((text, i) => compare(text, wanted[i]!)),
+        actual,
+      };
     return { pass: actual.length === 1 && compare(actual[0]!, wanted), actual };
   });
 
@@ -47,16 +59,28 @@ export const matchers = {
   toHaveText: texts(is),
   toContainText: texts(holds),
   toHaveCount: matcher((all, count: number) => ({ pass: all.length === count, actual: all.length })),
-  toBeVisible: matcher((all, { visible = true } = {}) => ({ pass: (all.length === 1 && all[0]!.visible) === visible, actual: all.length })),
+  toBeVisible: matcher((all, { visible = true } = {}) => ({
+    pass: (all.length === 1 && all[0]!.visible) === visible,
+    actual: all.length,
+  })),
   toBeHidden: matcher((all) => ({ pass: all.length === 0 || !all[0]!.visible, actual: all.length })),
   toHaveAttribute: ofOne(({ attributes }, name: string, value?: string | RegExp) => {
     const actual = attributes[name];
     return { pass: actual !== undefined && (value === undefined || is(actual, value)), actual };
   }),
   toHaveClass: ofOne((one, wanted: string | RegExp) => ({ pass: is(one.class, wanted), actual: one.class })),
-  toHaveValue: ofOne(({ value }, wanted: string | RegExp) => ({ pass: typeof wanted === "string" ? value === wanted : wanted.test(value), actual: value })),
-  toHaveAccessibleName: ofOne(({ name }, wanted: string | RegExp) => ({ pass: is(name, wanted), actual: name })),
-  toHaveAccessibleDescription: ofOne(({ description }, wanted: string | RegExp) => ({ pass: is(description, wanted), actual: description })),
+  toHaveValue: ofOne(({ value }, wanted: string | RegExp) => ({
+    pass: typeof wanted === "string" ? value === wanted : wanted.test(value),
+    actual: value,
+  })),
+  toHaveAccessibleName: ofOne(({ name }, wanted: string | RegExp) => ({
+    pass: is(name, wanted),
+    actual: name,
+  })),
+  toHaveAccessibleDescription: ofOne(({ description }, wanted: string | RegExp) => ({
+    pass: is(description, wanted),
+    actual: description,
+  })),
   toBeChecked: state(({ checked }) => checked),
   toBeDisabled: state(({ disabled }) => disabled),
   toBeFocused: state(({ focused }) => focused),

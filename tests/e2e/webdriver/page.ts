@@ -10,17 +10,36 @@ type Named = { name?: string | RegExp; exact?: boolean; hasText?: string | RegEx
 
 const SECONDS = 5;
 const KEYS: Record<string, string> = {
-  Backspace: "\ue003", Tab: "\ue004", Enter: "\ue007", Shift: "\ue008", Control: "\ue009", Escape: "\ue00c", Space: " ", PageUp: "\ue00e",
-  PageDown: "\ue00f", End: "\ue010", Home: "\ue011", ArrowLeft: "\ue012", ArrowUp: "\ue013", ArrowRight: "\ue014", ArrowDown: "\ue015", Delete: "\ue017",
+  Backspace: "\ue003",
+  Tab: "\ue004",
+  Enter: "\ue007",
+  Shift: "\ue008",
+  Control: "\ue009",
+  Escape: "\ue00c",
+  Space: " ",
+  PageUp: "\ue00e",
+  PageDown: "\ue00f",
+  End: "\ue010",
+  Home: "\ue011",
+  ArrowLeft: "\ue012",
+  ArrowUp: "\ue013",
+  ArrowRight: "\ue014",
+  ArrowDown: "\ue015",
+  Delete: "\ue017",
 };
 
 const { outputFiles } = buildSync({
   entryPoints: [fileURLToPath(new URL("in-page.ts", import.meta.url))],
-  bundle: true, write: false, format: "iife", globalName: "__inPage", target: "es2022",
+  bundle: true,
+  write: false,
+  format: "iife",
+  globalName: "__inPage",
+  target: "es2022",
 });
 const INSTALL = `${outputFiles![0]!.text}; window.__inPage = __inPage;`;
 
-const text = (wanted: string | RegExp): Text => (typeof wanted === "string" ? wanted : { source: wanted.source, flags: wanted.flags });
+const text = (wanted: string | RegExp): Text =>
+  typeof wanted === "string" ? wanted : { source: wanted.source, flags: wanted.flags };
 
 /** Skips the test: the driver has no way to do this. */
 export function beyond(what: string): never {
@@ -40,14 +59,20 @@ async function eventually<T>(what: string, attempt: () => Promise<T | undefined>
 }
 
 export class WebDriverLocator {
-  constructor(readonly page: WebDriverPage, readonly steps: Step[]) {}
+  constructor(
+    readonly page: WebDriverPage,
+    readonly steps: Step[],
+  ) {}
 
   #with = (step: Step) => new WebDriverLocator(this.page, [...this.steps, step]);
-  locator = (css: string, { hasText }: Named = {}) => (hasText ? this.#with({ css }).filter({ hasText }) : this.#with({ css }));
+  locator = (css: string, { hasText }: Named = {}) =>
+    hasText ? this.#with({ css }).filter({ hasText }) : this.#with({ css });
   getByRole = (role: string, { name, exact = false, level }: Named = {}) =>
     this.#with({ role, ...(name !== undefined && { name: text(name) }), ...(level && { level }), exact });
-  getByLabel = (label: string | RegExp, { exact = false }: Named = {}) => this.#with({ label: text(label), exact });
-  getByText = (wanted: string | RegExp, { exact = false }: Named = {}) => this.#with({ text: text(wanted), exact });
+  getByLabel = (label: string | RegExp, { exact = false }: Named = {}) =>
+    this.#with({ label: text(label), exact });
+  getByText = (wanted: string | RegExp, { exact = false }: Named = {}) =>
+    this.#with({ text: text(wanted), exact });
   filter = ({ hasText }: Named) => this.#with({ hasText: text(hasText!) });
   nth = (nth: number) => this.#with({ nth });
   first = () => this.nth(0);
@@ -58,7 +83,8 @@ export class WebDriverLocator {
     this.page.inside(`return (${pure})(__inPage.find(${JSON.stringify(this.steps)}), argument)`, argument);
   count = () => this.evaluateAll((elements) => elements.length);
   all = async () => Array.from({ length: await this.count() }, (_, nth) => this.nth(nth));
-  allTextContents = () => this.evaluateAll((elements) => elements.map((element) => element.textContent as string));
+  allTextContents = () =>
+    this.evaluateAll((elements) => elements.map((element) => element.textContent as string));
 
   /** Does something with the one element, once it is there. */
   evaluate = async <R>(pure: (element: any, argument?: any) => R, argument?: unknown): Promise<R> => {
@@ -74,17 +100,29 @@ export class WebDriverLocator {
   };
   textContent = () => this.evaluate((element) => element.textContent as string);
   inputValue = () => this.evaluate((element) => element.value as string);
-  getAttribute = (name: string) => this.evaluate((element, name) => element.getAttribute(name) as string | null, name);
-  boundingBox = () => this.evaluate((element) => { const { x, y, width, height } = element.getBoundingClientRect(); return { x, y, width, height }; });
+  getAttribute = (name: string) =>
+    this.evaluate((element, name) => element.getAttribute(name) as string | null, name);
+  boundingBox = () =>
+    this.evaluate((element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return { x, y, width, height };
+    });
   focus = () => this.evaluate((element) => element.focus());
   blur = () => this.evaluate((element) => element.blur());
-  scrollIntoViewIfNeeded = () => this.evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }));
-  fill = (value: string) => this.evaluate((element, value) => (window as any).__inPage.fill(element, value), value);
+  scrollIntoViewIfNeeded = () =>
+    this.evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }));
+  fill = (value: string) =>
+    this.evaluate((element, value) => (window as any).__inPage.fill(element, value), value);
 
   /** Where to press it, once it can be seen and stays where it is for a frame. */
   #middle = () =>
     eventually(`to press ${JSON.stringify(this.steps)}`, async () => {
-      const place = () => this.evaluate((element) => ((window as any).__inPage.isVisible(element) && !element.disabled ? (window as any).__inPage.middle(element) : []));
+      const place = () =>
+        this.evaluate((element) =>
+          (window as any).__inPage.isVisible(element) && !element.disabled
+            ? (window as any).__inPage.middle(element)
+            : [],
+        );
       const before = await place();
       await this.page.settled();
       const after = await place();
@@ -108,7 +146,11 @@ export class WebDriverPage {
   #at: [number, number] = [0, 0];
 
   /** `isReady` says in the page whether it has started. */
-  constructor(readonly call: Call, readonly baseURL: string, readonly isReady: () => boolean) {}
+  constructor(
+    readonly call: Call,
+    readonly baseURL: string,
+    readonly isReady: () => boolean,
+  ) {}
 
   /** Runs the body of an asynchronous function in the page, with the functions of in-page.ts. */
   async inside(body: string, argument?: unknown): Promise<any> {
@@ -120,7 +162,8 @@ export class WebDriverPage {
     return this.call("POST", "/execute/sync", { script, args });
   }
 
-  evaluate = <R>(pure: (argument?: any) => R, argument?: unknown): Promise<Awaited<R>> => this.inside(`return (${pure})(argument)`, argument);
+  evaluate = <R>(pure: (argument?: any) => R, argument?: unknown): Promise<Awaited<R>> =>
+    this.inside(`return (${pure})(argument)`, argument);
 
   #root = new WebDriverLocator(this, []);
   locator = this.#root.locator;
@@ -137,7 +180,9 @@ export class WebDriverPage {
   #readAddress = async () => (this.#address = await this.call("GET", "/url"));
   async #moved(path: string, body: object = {}) {
     await this.call("POST", path, body);
-    await eventually("the page's start", async () => ((await this.evaluate(this.isReady)) ? true : undefined));
+    await eventually("the page's start", async () =>
+      (await this.evaluate(this.isReady)) ? true : undefined,
+    );
     await this.settled();
     await this.#readAddress();
   }
@@ -150,7 +195,8 @@ export class WebDriverPage {
   waitForTimeout = (milliseconds: number) => new Promise((later) => setTimeout(later, milliseconds));
 
   async setViewportSize({ width, height }: { width: number; height: number }) {
-    const inner = () => this.call("POST", "/execute/sync", { script: "return [innerWidth, innerHeight]", args: [] });
+    const inner = () =>
+      this.call("POST", "/execute/sync", { script: "return [innerWidth, innerHeight]", args: [] });
     await this.call("POST", "/window/rect", { width, height });
     const [w, h] = await inner();
     await this.call("POST", "/window/rect", { width: 2 * width - w, height: 2 * height - h });
@@ -161,11 +207,18 @@ export class WebDriverPage {
   }
 
   #act = (source: object) => this.call("POST", "/actions", { actions: [source] });
-  #pointer = (...actions: object[]) => this.#act({ type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions });
+  #pointer = (...actions: object[]) =>
+    this.#act({ type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions });
   mouse = {
     move: async (x: number, y: number, { steps = 1 } = {}) => {
       const [x0, y0] = this.#at;
-      const at = (part: number) => ({ type: "pointerMove", duration: 0, origin: "viewport", x: Math.round(x0 + (x - x0) * part), y: Math.round(y0 + (y - y0) * part) });
+      const at = (part: number) => ({
+        type: "pointerMove",
+        duration: 0,
+        origin: "viewport",
+        x: Math.round(x0 + (x - x0) * part),
+        y: Math.round(y0 + (y - y0) * part),
+      });
       await this.#pointer(...Array.from({ length: steps }, (_, k) => at((k + 1) / steps)));
       this.#at = [x, y];
     },
@@ -178,11 +231,15 @@ export class WebDriverPage {
     down: () => this.#pointer({ type: "pointerDown", button: 0 }),
     up: () => this.#pointer({ type: "pointerUp", button: 0 }),
   };
-  #type = (...keys: [type: "keyDown" | "keyUp", value: string][]) => this.#act({ type: "key", id: "keyboard", actions: keys.map(([type, value]) => ({ type, value })) });
+  #type = (...keys: [type: "keyDown" | "keyUp", value: string][]) =>
+    this.#act({ type: "key", id: "keyboard", actions: keys.map(([type, value]) => ({ type, value })) });
   keyboard = {
     press: async (chord: string) => {
       const keys = chord.split("+").map((key) => KEYS[key] ?? key);
-      await this.#type(...keys.map((key) => ["keyDown", key] as ["keyDown", string]), ...keys.reverse().map((key) => ["keyUp", key] as ["keyUp", string]));
+      await this.#type(
+        ...keys.map((key) => ["keyDown", key] as ["keyDown", string]),
+        ...keys.reverse().map((key) => ["keyUp", key] as ["keyUp", string]),
+      );
     },
     type: async (text: string) => {
       for (const key of text) await this.#type(["keyDown", key], ["keyUp", key]);

@@ -18,10 +18,14 @@ async function freePort(): Promise<number> {
 export async function startDriver(): Promise<{ base: string; end: () => void }> {
   const port = await freePort();
   const screen = ["-a", "-s", "-screen 0 1600x1400x24"];
-  const driver = spawn("xvfb-run", [...screen, "WebKitWebDriver", `--port=${port}`], { stdio: "ignore", detached: true });
+  const driver = spawn("xvfb-run", [...screen, "WebKitWebDriver", `--port=${port}`], {
+    stdio: "ignore",
+    detached: true,
+  });
   const base = `http://127.0.0.1:${port}`;
   for (let wait = 0; !(await fetch(`${base}/status`).catch(() => null)); wait++) {
-    if (wait === 100) throw new Error("WebKitWebDriver did not start: apt-get install webkit2gtk-driver xvfb");
+    if (wait === 100)
+      throw new Error("WebKitWebDriver did not start: apt-get install webkit2gtk-driver xvfb");
     await new Promise((later) => setTimeout(later, 100));
   }
   return { base, end: () => process.kill(-driver.pid!, "SIGTERM") };
@@ -35,8 +39,11 @@ export async function openSession(base: string): Promise<{ call: Call; end: () =
     if (!response.ok) throw new Error(`${value.error}: ${value.message}`);
     return value;
   };
-  const options = { "webkitgtk:browserOptions": { binary: BROWSERS.webkit.program(), args: ["--automation"] } };
-  const open = (): Promise<{ sessionId: string }> => send("POST", "/session", { capabilities: { alwaysMatch: options } }, AbortSignal.timeout(6000));
+  const options = {
+    "webkitgtk:browserOptions": { binary: BROWSERS.webkit.program(), args: ["--automation"] },
+  };
+  const open = (): Promise<{ sessionId: string }> =>
+    send("POST", "/session", { capabilities: { alwaysMatch: options } }, AbortSignal.timeout(6000));
   // One in a hundred browsers never reports to its driver.
   const { sessionId } = await open().catch(open);
   const call: Call = (method, path, body) => send(method, `/session/${sessionId}${path}`, body);

@@ -16,6 +16,11 @@ export async function keeps(logits, options, order) {
   const processors = new LogitsProcessorList();
   if (options.temperature) processors.push(new TemperatureLogitsWarper(options.temperature));
   const tensor = new Tensor("float32", Float32Array.from(logits), [1, logits.length]);
-  const warped = Array.from(processors([[]], tensor).data, (x, i) => ({ x, i })).filter(({ x }) => x > -Infinity);
-  return warped.sort((a, b) => b.x - a.x || a.i - b.i).slice(0, options.topK ?? logits.length).map(({ i }) => i);
+  const warped = Array.from(processors([[]], tensor).data, (x, i) => ({ x, i })).filter(
+    ({ x }) => x > -Infinity,
+  );
+  return warped
+    .sort((a, b) => b.x - a.x || a.i - b.i)
+    .slice(0, options.topK ?? logits.length)
+    .map(({ i }) => i);
 }

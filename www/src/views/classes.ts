@@ -74,7 +74,10 @@ function shift(store: Store, say: (remark: string) => void) {
     }
     const { entries, temperature } = store.state;
     const shifted = entries.map((entry) => tidy(entry.logit + by));
-    const before = evaluate(entries.map((entry) => entry.logit), temperature).probabilities;
+    const before = evaluate(
+      entries.map((entry) => entry.logit),
+      temperature,
+    ).probabilities;
     const after = evaluate(shifted, temperature).probabilities;
     if (!shifted.every((z) => z < Infinity) || before.some((p, i) => Math.abs(after[i]! - p) > 1e-6 * p)) {
       showError(input, error, "That far out a number cannot hold the differences. Nothing was changed.");

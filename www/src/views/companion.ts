@@ -63,7 +63,8 @@ export function companionBar(): View {
     if (!isAway) open(false);
   }).observe(find("#lanes"));
   return ({ entries, probabilities, weightLogs, temperature }) => {
-    const toldOf = (i: number) => `${nameOf(entries[i]!, i)} ${wholePercent(probabilities[i]!, weightLogs[i] === -Infinity)}`;
+    const toldOf = (i: number) =>
+      `${nameOf(entries[i]!, i)} ${wholePercent(probabilities[i]!, weightLogs[i] === -Infinity)}`;
     const told = [...entries.keys()].slice(0, MOST_TOLD).map(toldOf);
     const rest = entries.length > MOST_TOLD ? ["…"] : [];
     write(text, [...told, ...rest, `T ${formatNumber(temperature).replace(/\.0$/, "")}`].join(" · "));

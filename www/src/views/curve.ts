@@ -28,7 +28,8 @@ export function curve() {
     const top = roundTop(Math.min(Math.max(...finite, 1e-3), 1e300));
     const x = (step: number) => ((100 * step) / end).toFixed(2);
     const y = (loss: number) => (Number.isFinite(loss) ? 100 - Math.min(loss / top, 1) * 100 : 0).toFixed(2);
-    const line = (values: readonly number[], start: number) => values.map((loss, k) => `${x(start + k)},${y(loss)}`).join(" ");
+    const line = (values: readonly number[], start: number) =>
+      values.map((loss, k) => `${x(start + k)},${y(loss)}`).join(" ");
 
     setAll(find("#curve .taken"), { points: line(losses, 0) });
     setAll(find("#curve .ahead"), { points: future.length ? line([now, ...future], taken) : "" });

@@ -54,7 +54,9 @@ function runner(series: Series, say: (remark: string) => void) {
   const finish = () => {
     pause();
     const steps = series.losses.length - 1;
-    say(`After ${steps} steps no class is off by more than ${CLOSE}; the loss is ${formatShare(series.losses.at(-1)!)}.`);
+    say(
+      `After ${steps} steps no class is off by more than ${CLOSE}; the loss is ${formatShare(series.losses.at(-1)!)}.`,
+    );
   };
   const go = () => (series.isOver ? finish() : series.step());
   button.addEventListener("click", () => {
@@ -81,7 +83,9 @@ function runner(series: Series, say: (remark: string) => void) {
 /** A logarithmic slider from 0.05 to 5; returns what shows a rate. */
 function learningRate(store: Store) {
   const range = find<HTMLInputElement>("#rate-range");
-  range.addEventListener("input", () => store.setting("eta", Number((0.05 * 100 ** (range.valueAsNumber / 100)).toPrecision(2))));
+  range.addEventListener("input", () =>
+    store.setting("eta", Number((0.05 * 100 ** (range.valueAsNumber / 100)).toPrecision(2))),
+  );
   return (rate: number) => {
     range.valueAsNumber = Math.round(50 * Math.log10(rate / 0.05));
     write(find("#rate-value"), formatNumber(rate));

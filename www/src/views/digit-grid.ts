@@ -29,7 +29,10 @@ export function digitGrid(changed: (image: Float32Array) => void) {
   const moveTo = (i: number) => {
     place = i;
     setAll(cursor, { x: i % 8, y: Math.floor(i / 8) });
-    write(find("#digit-place"), `Row ${Math.floor(i / 8) + 1}, column ${(i % 8) + 1}: ${image[i]} of ${INK}.`);
+    write(
+      find("#digit-place"),
+      `Row ${Math.floor(i / 8) + 1}, column ${(i % 8) + 1}: ${image[i]} of ${INK}.`,
+    );
   };
 
   const pointed = ({ clientX, clientY }: PointerEvent): Point => {
@@ -81,4 +84,5 @@ export function digitGrid(changed: (image: Float32Array) => void) {
 }
 
 /** In the units of the grid; a dot is a line of no length, which the pen's round end makes visible. */
-const pathOf = (stroke: readonly Point[]) => `M${stroke.map(({ x, y }) => `${(8 * x).toFixed(2)} ${(8 * y).toFixed(2)}`).join("L")}${stroke.length === 1 ? "h0" : ""}`;
+const pathOf = (stroke: readonly Point[]) =>
+  `M${stroke.map(({ x, y }) => `${(8 * x).toFixed(2)} ${(8 * y).toFixed(2)}`).join("L")}${stroke.length === 1 ? "h0" : ""}`;

@@ -2,7 +2,8 @@
 import { find, write } from "../dom";
 import { type Images, type Judged, confusion, coverage } from "../engine-learn";
 
-const percent = (part: number, whole: number) => (whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`);
+const percent = (part: number, whole: number) =>
+  whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`;
 
 export const accuracyOf = ({ said, truth }: Judged) => {
   const right = said.filter((class_, i) => class_ === truth[i]).length;
@@ -49,7 +50,11 @@ function cell<K extends "td" | "th">(tag: K, text: string, scope?: string) {
 }
 
 /** Right answers lie on the diagonal; a wrong one is a button that shows such an image. */
-function showMatrix(counts: readonly (readonly number[])[], classes: readonly string[], show: (truth: number, said: number) => void) {
+function showMatrix(
+  counts: readonly (readonly number[])[],
+  classes: readonly string[],
+  show: (truth: number, said: number) => void,
+) {
   const table = find("#digit-matrix");
   const head = document.createElement("tr");
   head.append(cell("th", "is \\ read", "col"), ...classes.map((name) => cell("th", name, "col")));

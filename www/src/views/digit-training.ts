@@ -15,7 +15,9 @@ export interface TrainingEvents {
 }
 
 export function digitTraining({ image, progress, done }: TrainingEvents) {
-  const [start, pause, stop] = ["#digit-train", "#digit-pause", "#digit-stop"].map((id) => find<HTMLButtonElement>(id)) as [HTMLButtonElement, HTMLButtonElement, HTMLButtonElement];
+  const [start, pause, stop] = ["#digit-train", "#digit-pause", "#digit-stop"].map((id) =>
+    find<HTMLButtonElement>(id),
+  ) as [HTMLButtonElement, HTMLButtonElement, HTMLButtonElement];
   const own: { label: string; pixels: Float32Array }[] = [];
   let images: Images | undefined;
   let isStopped = false;
@@ -47,7 +49,10 @@ export function digitTraining({ image, progress, done }: TrainingEvents) {
       write(find("#digit-training-text"), "Loading 1,438 images …");
       images ??= await loadImages("train");
       done(await train(withExamples(images, own, TIMES), watch));
-      write(find("#digit-training-text"), `${isStopped ? "Stopped" : "Done"} after ${losses.length - 1} steps: the loss is ${losses.at(-1)!.toFixed(4)} per image.`);
+      write(
+        find("#digit-training-text"),
+        `${isStopped ? "Stopped" : "Done"} after ${losses.length - 1} steps: the loss is ${losses.at(-1)!.toFixed(4)} per image.`,
+      );
     } catch (error) {
       write(find("#digit-training-text"), error instanceof Error ? error.message : String(error));
     }
@@ -75,7 +80,9 @@ const nextFrame = () => new Promise<void>((resolve) => requestAnimationFrame(() 
 function drawCurve(losses: readonly number[]) {
   const top = losses[0]!;
   const x = (i: number) => ((100 * i) / Math.max(losses.length - 1, 1)).toFixed(2);
-  setAll(find("#digit-curve .taken"), { points: losses.map((loss, i) => `${x(i)},${(100 - (100 * loss) / top).toFixed(2)}`).join(" ") });
+  setAll(find("#digit-curve .taken"), {
+    points: losses.map((loss, i) => `${x(i)},${(100 - (100 * loss) / top).toFixed(2)}`).join(" "),
+  });
   write(find("#digit-curve-top"), top.toFixed(2));
   write(find("#digit-curve-end"), `${losses.length - 1} steps`);
 }
@@ -89,10 +96,15 @@ function examples(own: { label: string; pixels: Float32Array }[], image: () => F
     const isNew = !/^\d$/.test(label) && !own.some((example) => example.label === label);
     const names = new Set(own.map((example) => example.label).filter((name) => !/^\d$/.test(name)));
     if (label === "") return void write(note, "A name is missing: what is this a drawing of?");
-    if (image().every((ink) => ink === 0)) return void write(note, "The grid is empty: draw something first.");
-    if (isNew && names.size >= MOST_CLASSES - 10) return void write(note, `There is room for ${MOST_CLASSES - 10} names of your own.`);
+    if (image().every((ink) => ink === 0))
+      return void write(note, "The grid is empty: draw something first.");
+    if (isNew && names.size >= MOST_CLASSES - 10)
+      return void write(note, `There is room for ${MOST_CLASSES - 10} names of your own.`);
     own.push({ label, pixels: Float32Array.from(image()) });
     const count = own.filter((example) => example.label === label).length;
-    write(note, `${count === 1 ? "1 drawing" : `${count} drawings`} of “${label}”. Train to let it learn them; each counts ${TIMES} times.`);
+    write(
+      note,
+      `${count === 1 ? "1 drawing" : `${count} drawings`} of “${label}”. Train to let it learn them; each counts ${TIMES} times.`,
+    );
   });
 }

@@ -63,7 +63,8 @@ function samples({ labels, pixels }: Images, show: (image: Float32Array) => void
     list.append(button);
     return button;
   });
-  const draw = () => buttons.forEach((button, digit) => drawInk(button.firstElementChild!, imageAt(places[digit]!)));
+  const draw = () =>
+    buttons.forEach((button, digit) => drawInk(button.firstElementChild!, imageAt(places[digit]!)));
   find("#digit-others").addEventListener("click", () => {
     places.forEach((place, digit) => {
       const next = labels.indexOf(String(digit), place + 1);
@@ -75,11 +76,18 @@ function samples({ labels, pixels }: Images, show: (image: Float32Array) => void
   return imageAt(places[3]!);
 }
 
-function sentence(classes: readonly string[], probabilities: readonly number[], threshold: number, image: Float32Array): string {
+function sentence(
+  classes: readonly string[],
+  probabilities: readonly number[],
+  threshold: number,
+  image: Float32Array,
+): string {
   if (image.every((ink) => ink === 0)) return "The grid is empty; a model has an answer even to that.";
   const best = probabilities.indexOf(Math.max(...probabilities));
   const sure = `${(100 * probabilities[best]!).toFixed(1)} %`;
-  return probabilities[best]! < threshold ? `Don’t know: ${classes[best]} would be the best guess, with ${sure}.` : `Reads ${classes[best]}, with ${sure}.`;
+  return probabilities[best]! < threshold
+    ? `Don’t know: ${classes[best]} would be the best guess, with ${sure}.`
+    : `Reads ${classes[best]}, with ${sure}.`;
 }
 
 /** Told when the drawing rests, so that nobody is interrupted at every stroke. */

@@ -32,7 +32,10 @@ export function formula() {
 
   return (model: Model, way: Steps) => {
     show = () => {
-      const i = Math.max(model.entries.findIndex((entry) => String(entry.id) === chosen), 0);
+      const i = Math.max(
+        model.entries.findIndex((entry) => String(entry.id) === chosen),
+        0,
+      );
       const next = shapeOf(model, way, i);
       if (next !== shape) {
         const written = equation(model, way, i);
@@ -63,7 +66,11 @@ function equation({ entries }: Model, { shifted }: Steps, i: number) {
   const term = (j: number) => {
     const value = Number.isNaN(shifted[j])
       ? live("mn", ({ weightTexts }) => weightTexts[j]!)
-      : make("msup", make("mi", "e"), live("mn", (_, way) => formatStep(way.shifted[j]!)));
+      : make(
+          "msup",
+          make("mi", "e"),
+          live("mn", (_, way) => formatStep(way.shifted[j]!)),
+        );
     const row = make("mrow", value);
     row.dataset.colour = String(entries[j]!.colour);
     row.dataset.class = String(entries[j]!.id);
@@ -71,18 +78,27 @@ function equation({ entries }: Model, { shifted }: Steps, i: number) {
     return row;
   };
   const places = [...entries.keys()];
-  const written = places.length <= MOST_TERMS ? places : [...places.slice(0, MOST_TERMS - 2), NaN, places.length - 1];
+  const written =
+    places.length <= MOST_TERMS ? places : [...places.slice(0, MOST_TERMS - 2), NaN, places.length - 1];
   const sum = written.flatMap((j, k) => [
     ...(k > 0 ? [make("mo", "+")] : []),
     Number.isNaN(j) ? make("mo", "⋯") : term(j),
   ]);
   const math = make(
     "math",
-    make("msub", make("mi", "p"), live("mtext", (model) => nameOf(model.entries[i]!, i))),
+    make(
+      "msub",
+      make("mi", "p"),
+      live("mtext", (model) => nameOf(model.entries[i]!, i)),
+    ),
     make("mo", "="),
     make("mfrac", term(i), make("mrow", ...sum)),
     make("mo", "="),
-    make("mfrac", live("mn", ({ weightTexts }) => weightTexts[i]!), live("mn", ({ weightSum }) => formatShare(weightSum))),
+    make(
+      "mfrac",
+      live("mn", ({ weightTexts }) => weightTexts[i]!),
+      live("mn", ({ weightSum }) => formatShare(weightSum)),
+    ),
     make("mo", "="),
     live("mn", ({ probabilityTexts }) => probabilityTexts[i]!),
   );

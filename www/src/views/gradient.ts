@@ -10,7 +10,11 @@ import { descent } from "./descent";
 import { rowsIn } from "./rows";
 
 /** The whole chapter; `tied` ties what shows it to its section. */
-export function gradient(store: Store, say: (remark: string) => void, tied: (...views: View[]) => View): View {
+export function gradient(
+  store: Store,
+  say: (remark: string) => void,
+  tied: (...views: View[]) => View,
+): View {
   const { follow, draw } = descent(store, say);
   const show = tied(slopes(store), draw);
   return (model) => {
@@ -24,7 +28,9 @@ function slopes(store: Store): View {
   let model: Model;
   let error: readonly number[] = [];
   const showCheck = check();
-  list.addEventListener("change", (event) => store.set({ target: Number((event.target as HTMLInputElement).value) }));
+  list.addEventListener("change", (event) =>
+    store.set({ target: Number((event.target as HTMLInputElement).value) }),
+  );
 
   const showSlopes = rowsIn(list, (row) => {
     const radio = find<HTMLInputElement>("input", row);
@@ -48,7 +54,16 @@ function slopes(store: Store): View {
     showSlopes(entries);
     write(find("#slopes-sum"), Number.isNaN(error[0]) ? "NaN" : "0");
     write(find("#loss-p"), formatShare(probabilities[target]!));
-    write(find("#loss"), formatShare(lossOf(entries.map((entry) => entry.logit), target, temperature)));
+    write(
+      find("#loss"),
+      formatShare(
+        lossOf(
+          entries.map((entry) => entry.logit),
+          target,
+          temperature,
+        ),
+      ),
+    );
     showCheck(model);
   };
 }

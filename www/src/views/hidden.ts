@@ -12,7 +12,8 @@ export function hidden(store: Store): View {
     for (const section of document.querySelectorAll<HTMLElement>("[data-section]")) {
       section.hidden = names.includes(section.dataset.section!);
     }
-    for (const card of document.querySelectorAll<HTMLElement>("[data-card]")) card.hidden = names.includes("predict");
+    for (const card of document.querySelectorAll<HTMLElement>("[data-card]"))
+      card.hidden = names.includes("predict");
     for (const link of document.querySelectorAll<HTMLAnchorElement>(".contents a")) {
       const section = find(link.getAttribute("href")!).closest<HTMLElement>("[data-section]")!;
       link.parentElement!.hidden = section.hidden;

@@ -22,7 +22,13 @@ export function lanes(store: Store, scale: Scale, say: (remark: string) => void)
     error.id = `error-${id}`;
 
     const step = (z: number, steps: number) => stepLogit(z, steps, scale.domain);
-    const showLogit = numberField({ input, error, parse: parseLogit, apply: (z) => store.setLogit(id, z), step });
+    const showLogit = numberField({
+      input,
+      error,
+      parse: parseLogit,
+      apply: (z) => store.setLogit(id, z),
+      step,
+    });
     const showBars = classBars(element, id, store, scale);
     label.addEventListener("input", () => store.setLabel(id, label.value));
     remove.addEventListener("click", () => removeLane(id));
@@ -35,7 +41,10 @@ export function lanes(store: Store, scale: Scale, say: (remark: string) => void)
       setAll(label, { "aria-label": `Label of class ${i + 1}` });
       showLogit(entry.logit, model.fresh);
       setAll(input, { "aria-label": `Logit of ${name}` });
-      setAll(remove, { "aria-label": `Remove ${name}`, "aria-disabled": String(model.entries.length <= LEAST_CLASSES) });
+      setAll(remove, {
+        "aria-label": `Remove ${name}`,
+        "aria-disabled": String(model.entries.length <= LEAST_CLASSES),
+      });
       showBars(model, i);
       write(percent, model.percents[i]!);
     };

@@ -69,7 +69,11 @@ function table(selector: string) {
     steps = next;
     showRows(entries);
     writeNumber(sum, steps.sum, formatShare);
-    writeNumber(total, steps.probabilities.reduce((a, b) => a + b), formatShare);
+    writeNumber(
+      total,
+      steps.probabilities.reduce((a, b) => a + b),
+      formatShare,
+    );
   };
 }
 
@@ -81,14 +85,23 @@ function judge(selector: string, verdict: Verdict[0], sentence: string) {
   write(element, sentence);
 }
 
-function naiveVerdict({ exponents, exponentials, sum, probabilities }: Stepwise, right: Stepwise, precision: Precision): Verdict {
+function naiveVerdict(
+  { exponents, exponentials, sum, probabilities }: Stepwise,
+  right: Stepwise,
+  precision: Precision,
+): Verdict {
   const over = exponentials.indexOf(Infinity);
   if (over >= 0) {
     const power = exponents[over] === Infinity ? "∞" : formatStep(exponents[over]!);
-    return ["broken", `Broken: in ${precision}, e to the power ${power} overflows to ∞, and ∞ ÷ ∞ is not a number.`];
+    return [
+      "broken",
+      `Broken: in ${precision}, e to the power ${power} overflows to ∞, and ∞ ÷ ∞ is not a number.`,
+    ];
   }
-  if (sum === Infinity) return ["broken", `Broken: in ${precision} the sum overflows to ∞, and every probability becomes 0.`];
-  if (sum === 0) return ["broken", `Broken: in ${precision} every exponential is 0, and 0 ÷ 0 is not a number.`];
+  if (sum === Infinity)
+    return ["broken", `Broken: in ${precision} the sum overflows to ∞, and every probability becomes 0.`];
+  if (sum === 0)
+    return ["broken", `Broken: in ${precision} every exponential is 0, and 0 ÷ 0 is not a number.`];
   const isWrong = probabilities.some((p, i) => Math.abs(p - right.probabilities[i]!) > TOLERANCE[precision]);
   if (!isWrong) return ["right", `Right: ${precision} can hold these exponentials.`];
   const lost = probabilities.includes(0) ? "some exponentials are 0, and the others" : "the exponentials";
@@ -96,7 +109,12 @@ function naiveVerdict({ exponents, exponentials, sum, probabilities }: Stepwise,
 }
 
 function stableVerdict({ exponents }: Stepwise, { sum }: Stepwise, precision: Precision): Verdict {
-  if (exponents.includes(Infinity)) return ["broken", `Broken before it begins: a logit is beyond the largest number of ${precision}.`];
-  if (Number.isNaN(sum)) return ["broken", "Broken: every class is masked, so there is no probability to give."];
-  return ["right", "Right: no exponent is above 0, so nothing overflows. The probabilities add up to 1, apart from rounding."];
+  if (exponents.includes(Infinity))
+    return ["broken", `Broken before it begins: a logit is beyond the largest number of ${precision}.`];
+  if (Number.isNaN(sum))
+    return ["broken", "Broken: every class is masked, so there is no probability to give."];
+  return [
+    "right",
+    "Right: no exponent is above 0, so nothing overflows. The probabilities add up to 1, apart from rounding.",
+  ];
 }

@@ -8,7 +8,9 @@ import { entriesOf, nameOf, type Store } from "../state";
 
 export function predict(store: Store): View {
   addEventListener("beforeprint", printAnswers);
-  const cards = [...document.querySelectorAll<HTMLElement>("[data-card]")].map((element) => card(element, store));
+  const cards = [...document.querySelectorAll<HTMLElement>("[data-card]")].map((element) =>
+    card(element, store),
+  );
   return ({ revealed }) => cards.forEach((show) => show(revealed));
 }
 
@@ -35,18 +37,28 @@ function truthOf({ logits, temperature = "1", target, rate }: DOMStringMap) {
 const NEAR = 0.04;
 
 /** What usual mistakes would answer, and what is to be said of each; returns the sentence for a guess, or "". */
-function mistakesOf({ logits, temperature = "1", target, rate }: DOMStringMap): (guess: readonly number[]) => string {
+function mistakesOf({
+  logits,
+  temperature = "1",
+  target,
+  rate,
+}: DOMStringMap): (guess: readonly number[]) => string {
   const z = logitsOf(logits!);
   const T = Number(temperature);
   const sum = z.reduce((a, b) => a + b, 0);
-  const mistakes: [readonly number[], string][] = [[z.map((x) => x / sum), "It looks as if you had divided the scores by their sum."]];
+  const mistakes: [readonly number[], string][] = [
+    [z.map((x) => x / sum), "It looks as if you had divided the scores by their sum."],
+  ];
   if (T !== 1) {
     mistakes.push([sharesAt(z, 1), "These are the probabilities at T = 1."]);
     mistakes.push([sharesAt(z, 1 / T), "It looks as if you had multiplied by T instead of dividing."]);
   }
   if (target) {
     mistakes.push([sharesAt(z, 1), "These are the probabilities before the step."]);
-    mistakes.push([sharesAt(descend(z, Number(target), 1, -Number(rate)), 1), "It looks as if the step had gone uphill."]);
+    mistakes.push([
+      sharesAt(descend(z, Number(target), 1, -Number(rate)), 1),
+      "It looks as if the step had gone uphill.",
+    ]);
   }
   const truth = truthOf({ logits, temperature, ...(target ? { target, rate } : {}) });
   return (guess) => {
@@ -109,7 +121,10 @@ function card(element: HTMLElement, store: Store) {
     const guessed = guess.map((p) => formatPercent(p));
     const real = truth.map((p) => formatPercent(p));
     rows.forEach((row, i) => row.show(guess[i]!, guessed[i]!, open ? truth[i]! : 0, open ? real[i]! : "?"));
-    write(find(".score", board), open && made ? `${verdict(totalVariation(truth, guess))}${hint(guess)}` : "");
+    write(
+      find(".score", board),
+      open && made ? `${verdict(totalVariation(truth, guess))}${hint(guess)}` : "",
+    );
     write(button, open ? "Guess again" : "Reveal");
     const answer = find<HTMLDetailsElement>(".answer", element);
     answer.hidden = !open;

@@ -7,7 +7,10 @@ import type { Entry } from "../state";
 export type ShowRow = (entry: Entry, place: number) => void;
 
 /** Returns its render function; `bind` returns that of a row, which carries the colour and the id of its class. */
-export function rowsIn(parent: Element, bind: (row: HTMLElement) => ShowRow): (entries: readonly Entry[]) => void {
+export function rowsIn(
+  parent: Element,
+  bind: (row: HTMLElement) => ShowRow,
+): (entries: readonly Entry[]) => void {
   const first = parent.firstElementChild!;
   const shows: ShowRow[] = [];
   return (entries) => {

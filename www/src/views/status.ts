@@ -14,11 +14,14 @@ export function summary({ entries, probabilities, percents, temperature }: Model
   const [first, second] = order as [number, number];
   const top = probabilities[first]!;
   const name = (i: number) => nameInText(entries[i]!, i);
-  if (Number.isNaN(top)) return "Every class is masked, so no class has a probability: 0 ÷ 0 is not a number (NaN).";
+  if (Number.isNaN(top))
+    return "Every class is masked, so no class has a probability: 0 ÷ 0 is not a number (NaN).";
   const leaders = order.filter((i) => probabilities[i] === top);
   const at = `At temperature ${formatNumber(temperature)}, `;
-  if (leaders.length === entries.length) return `${at}${leaders.length === 2 ? "both" : `all ${leaders.length}`} classes are equally likely.`;
-  if (leaders.length > 1) return `${at}${list.format(leaders.map(name))} lead together with ${percents[first]} each.`;
+  if (leaders.length === entries.length)
+    return `${at}${leaders.length === 2 ? "both" : `all ${leaders.length}`} classes are equally likely.`;
+  if (leaders.length > 1)
+    return `${at}${list.format(leaders.map(name))} lead together with ${percents[first]} each.`;
   return `${at}${name(first)} leads with ${percents[first]}; next is ${name(second)} with ${percents[second]}.`;
 }
 

@@ -24,7 +24,8 @@ const stepText = (x: number) => (Number.isNaN(x) ? "–" : formatStep(x));
 function stick(values: readonly number[]) {
   const domain = domainOf(values);
   const zero = placeOf(0, domain);
-  const bar = (i: number) => [zero, Number.isFinite(values[i]!) ? placeOf(values[i]!, domain) : zero] as const;
+  const bar = (i: number) =>
+    [zero, Number.isFinite(values[i]!) ? placeOf(values[i]!, domain) : zero] as const;
   return { zero, bar };
 }
 
@@ -36,7 +37,8 @@ function hanging(values: readonly number[]) {
 }
 
 const drawn = (share: number) => (Number.isNaN(share) ? 0 : share);
-const sums = (values: readonly number[]) => values.reduce<number[]>((all, x) => [...all, all.at(-1)! + x], [0]);
+const sums = (values: readonly number[]) =>
+  values.reduce<number[]>((all, x) => [...all, all.at(-1)! + x], [0]);
 
 /** T = 0 divides nothing, so its work is left blank. */
 const equals = (text: string, { temperature }: Model) => (temperature === 0 ? "" : `${text} =`);
@@ -49,7 +51,8 @@ const divideByT = (model: Model, { scaled }: Steps): Column => ({
 });
 
 const subtractLargest = (model: Model, { scaled, largest, shifted }: Steps): Column => ({
-  work: (i) => equals(`${stepText(scaled[i]!)} − ${largest < 0 ? `(${stepText(largest)})` : stepText(largest)}`, model),
+  work: (i) =>
+    equals(`${stepText(scaled[i]!)} − ${largest < 0 ? `(${stepText(largest)})` : stepText(largest)}`, model),
   result: (i) => stepText(shifted[i]!),
   ...hanging(shifted),
   operand: stepText(largest),
@@ -93,7 +96,10 @@ export function steps(): View {
     }),
   }));
   return (model) => {
-    const way = stepsOf(model.entries.map((entry) => entry.logit), model.temperature);
+    const way = stepsOf(
+      model.entries.map((entry) => entry.logit),
+      model.temperature,
+    );
     columns = COLUMNS.map((column) => column(model, way));
     shown.forEach(({ operand, show }, c) => {
       show(model.entries);

@@ -29,7 +29,9 @@ export function temperature(store: Store): View {
     apply,
     step: (t, steps) => Math.max(tidy(t + steps / 10), 0),
   });
-  const sliders = [...document.querySelectorAll<HTMLInputElement>(".thermo-range")].map((range) => slider(range, apply));
+  const sliders = [...document.querySelectorAll<HTMLInputElement>(".thermo-range")].map((range) =>
+    slider(range, apply),
+  );
   const values = document.querySelectorAll(".bound-value");
   find("#coldest").addEventListener("click", () => apply(0));
   find("#hottest").addEventListener("click", () => apply(Infinity));
@@ -49,7 +51,12 @@ function slider(range: HTMLInputElement, apply: (temperature: number) => void) {
   range.addEventListener("input", () => apply(temperatureAt(range.valueAsNumber, last)));
   return (t: number) => {
     range.valueAsNumber = Math.round(placeOf(t) * last);
-    const meaning = t === 0 ? ", the limit where the largest takes all" : t === Infinity ? ", the limit where all are equal" : "";
+    const meaning =
+      t === 0
+        ? ", the limit where the largest takes all"
+        : t === Infinity
+          ? ", the limit where all are equal"
+          : "";
     range.setAttribute("aria-valuetext", `${formatNumber(t)}${meaning}`);
   };
 }

@@ -61,13 +61,21 @@ const cutOf = ({ k, q }: Settings): Cut => ({ topK: k, topP: q / 100 });
 
 /** The two sliders; that of top-k goes by factors. Returns what shows a cut. */
 function cutControls(section: HTMLElement, store: Store) {
-  const [k, p] = ["#top-k", "#top-p"].map((id) => find<HTMLInputElement>(id, section)) as [HTMLInputElement, HTMLInputElement];
-  k.addEventListener("input", () => store.setting("k", Math.round(VOCABULARY ** (k.valueAsNumber / Number(k.max)))));
+  const [k, p] = ["#top-k", "#top-p"].map((id) => find<HTMLInputElement>(id, section)) as [
+    HTMLInputElement,
+    HTMLInputElement,
+  ];
+  k.addEventListener("input", () =>
+    store.setting("k", Math.round(VOCABULARY ** (k.valueAsNumber / Number(k.max)))),
+  );
   p.addEventListener("input", () => store.setting("q", p.valueAsNumber));
   return ({ topK, topP }: Cut) => {
     k.valueAsNumber = Math.round((Number(k.max) * Math.log(topK)) / Math.log(VOCABULARY));
     p.valueAsNumber = Math.round(100 * topP);
-    const [kText, pText] = [topK === VOCABULARY ? "all" : count.format(topK), topP === 1 ? "all" : percent(topP)];
+    const [kText, pText] = [
+      topK === VOCABULARY ? "all" : count.format(topK),
+      topP === 1 ? "all" : percent(topP),
+    ];
     write(find("#top-k-value", section), kText);
     write(find("#top-p-value", section), pText);
     k.setAttribute("aria-valuetext", kText);

@@ -8,7 +8,11 @@ export function whole(): View {
   let probabilities: readonly number[] = [];
   let starts: readonly number[] = [];
   const strips = [...document.querySelectorAll(".strip")].map((strip) =>
-    rowsIn(strip, (part) => (_, i) => setAll(part, { x: percentOf(starts[i] || 0), width: percentOf(probabilities[i] || 0) })),
+    rowsIn(
+      strip,
+      (part) => (_, i) =>
+        setAll(part, { x: percentOf(starts[i] || 0), width: percentOf(probabilities[i] || 0) }),
+    ),
   );
   const showNames = rowsIn(find("#strip-names"), (item) => {
     const name = find("span", item);
