@@ -1,9 +1,11 @@
 //! Shape and axes → rows: which entries of an array of any rank are computed together.
 
-use crate::along::Options;
-use crate::buffer::{Buffer, OutOfMemory, filled};
 use crate::error::Error;
-use alloc::{vec, vec::Vec};
+use crate::fallible_vec::OutOfMemory;
+use crate::options::Options;
+use crate::workspace::{Buffer, filled};
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// Which entries of an array form its rows: one row for every position along the dimensions that
 /// stay, with the entries along the others in row-major order.

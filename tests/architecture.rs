@@ -1,4 +1,4 @@
-//! The arrows of the house: www → js → wasm → lib → kernel → simd, and never back.
+//! The arrows of the house: www → js → wasm → ops → kernel → simd, and never back.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::{fs, path::Path};
@@ -45,6 +45,85 @@ fn the_kernel_and_simd_know_no_javascript_and_allocate_nothing() {
     assert_none("src/simd", &[".rs"], &["crate::kernel"], &[]);
 }
 
+/// The rooms of `src`, each of which may know those before it only.
+const ROOMS: [&str; 13] = [
+    "simd",
+    "kernel",
+    "error",
+    "fallible_vec",
+    "workspace",
+    "float",
+    "options",
+    "layout",
+    "rows",
+    "validate",
+    "ops",
+    "learn",
+    "wasm",
+];
+
+/// The names that a `use` of the crate begins with, or a path in the code.
+fn names_of_the_crate(text: &str) -> Vec<String> {
+    let code: Vec<&str> =
+        text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = code.join("\n");
+    let word = |text: &str| {
+        text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>()
+    };
+    let mut names = vec![];
+    for after in code.split("crate::").skip(1) {
+        let Some(list) = after.strip_prefix('{') else {
+            names.push(word(after));
+            continue;
+        };
+        let mut depth = 0;
+        let end = list.find(|c| {
+            depth += i32::from(c == '{') - i32::from(c == '}');
+            depth < 0
+        });
+        let mut depth = 0;
+        let items = list[..end.expect("a closed list")].split(|c| {
+            depth += i32::from(c == '{') - i32::from(c == '}');
+            c == ',' && depth == 0
+        });
+        names.extend(items.map(|item| word(item.trim())));
+    }
+    names
+}
+
+#[test]
+fn rooms_know_those_below_them_only() {
+    let root = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs"));
+    let root = root.expect("src/lib.rs");
+    // The room of a name that the crate exports.
+    let exported = |name: &str| {
+        root.split("pub use ").skip(1).find_map(|exports| {
+            let (exports, _) = exports.split_once(';')?;
+            let mut words = exports.split(|c: char| !c.is_alphanumeric() && c != '_');
+            let room = words.next()?;
+            words.any(|word| word == name).then_some(room)
+        })
+    };
+    let place = |room: &str| ROOMS.iter().position(|other| *other == room);
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut arrows = 0;
+    for (file, text) in sources("src", &[".rs"]) {
+        let path = Path::new(&file).strip_prefix(&src).expect("a file of src");
+        let first = path.iter().next().expect("a room").to_string_lossy().into_owned();
+        let Some(room) = place(first.trim_end_matches(".rs")) else {
+            assert_eq!(first, "lib.rs", "{file} is in no room");
+            continue;
+        };
+        for name in names_of_the_crate(&text) {
+            let known = place(&name).or_else(|| place(exported(&name)?));
+            let known = known.unwrap_or_else(|| panic!("{file}: of which room is `{name}`?"));
+            assert!(known <= room, "{file} is below {}, and uses `{name}`", ROOMS[known]);
+            arrows += usize::from(known < room);
+        }
+    }
+    assert!(arrows > 100, "{arrows} arrows: are they found?");
+}
+
 #[test]
 fn only_modules_with_a_memory_of_their_own_know_javascript() {
     let except = ["wasm/bars.rs", "wasm/canvas.rs", "wasm/learn.rs"];
@@ -54,8 +133,13 @@ fn only_modules_with_a_memory_of_their_own_know_javascript() {
 
 #[test]
 fn only_these_files_are_unsafe() {
-    let except =
-        ["simd/wasm32.rs", "simd/x86_64.rs", "simd/aarch64.rs", "wasm/memory.rs", "src/buffer.rs"];
+    let except = [
+        "simd/wasm32.rs",
+        "simd/x86_64.rs",
+        "simd/aarch64.rs",
+        "wasm/memory.rs",
+        "src/workspace.rs",
+    ];
     assert_none("src", &[".rs"], &["unsafe {", "unsafe fn", "unsafe impl"], &except);
 }
 

@@ -5,7 +5,7 @@
 //!
 //! (Szegedy et al. 2016, "Rethinking the Inception architecture", for ε.)
 
-use super::pair;
+use super::double_word;
 use super::sigmoid::{at_temperature, softplus};
 
 /// Turns a target distribution into target weights. Masked classes get nothing of the smoothing: their
@@ -26,12 +26,12 @@ pub(crate) fn target_weights(
 
 /// −Σ aᵢ·log pᵢ; a weight of 0 counts 0 even where log p is −∞.
 pub(crate) fn cross_entropy(log_p: &[f64], a: &[f64]) -> f64 {
-    0.0 - pair::dot(a, log_p.iter().copied())
+    0.0 - double_word::dot(a, log_p.iter().copied())
 }
 
 /// Replaces the probabilities by the gradient with respect to the logits.
 pub(crate) fn cross_entropy_grad(p: &mut [f64], a: &[f64], temperature: f64) {
-    let sum = pair::sum(a);
+    let sum = double_word::sum(a);
     for (p, a) in p.iter_mut().zip(a) {
         *p = (*p * sum - a) / temperature;
     }
@@ -41,5 +41,5 @@ pub(crate) fn cross_entropy_grad(p: &mut [f64], a: &[f64], temperature: f64) {
 /// softplus(x) − t·x; a part 0 of t counts 0 even where its logarithm is −∞.
 pub(crate) fn binary_cross_entropy(x: f64, t: f64, temperature: f64) -> f64 {
     let x = at_temperature(x, temperature);
-    pair::dot(&[t, 1.0 - t], [softplus(-x), softplus(x)].into_iter())
+    double_word::dot(&[t, 1.0 - t], [softplus(-x), softplus(x)].into_iter())
 }

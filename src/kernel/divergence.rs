@@ -9,13 +9,15 @@
 //!   KL(p‖q) = Σ pᵢ·(e^t − 1 − t),  t = log qᵢ − log pᵢ
 //!   JS(p, q) = ½·Σ (pᵢ + qᵢ)/2·((1 + d)·log(1 + d) + (1 − d)·log(1 − d)),  d = (pᵢ − qᵢ)/(pᵢ + qᵢ)
 
-use super::measures::at_least_0;
-use super::pair;
+use super::double_word;
+use super::entropy::at_least_0;
 
 /// KL of logarithms of probabilities that sum to 1.
 pub(crate) fn kl_of_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
-    let (high, low) =
-        log_p.iter().zip(log_q).fold((0.0, 0.0), |sum, (p, q)| pair::add(sum, term(*p, *q), 0.0));
+    let (high, low) = log_p
+        .iter()
+        .zip(log_q)
+        .fold((0.0, 0.0), |sum, (p, q)| double_word::add(sum, term(*p, *q), 0.0));
     if high.is_finite() { high + low } else { high }
 }
 
@@ -53,14 +55,14 @@ pub(crate) fn kl_of_given_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
             f64::INFINITY => f64::INFINITY,
             ratio => libm::exp(*p) * ratio,
         };
-        pair::add(sum, term, 0.0)
+        double_word::add(sum, term, 0.0)
     });
     at_least_0(if high.is_finite() { high + low } else { high })
 }
 
 /// KL of probabilities as they are given; 0·anything is 0.
 pub(crate) fn kl(p: &[f64], q: &[f64]) -> f64 {
-    at_least_0(pair::dot(p, p.iter().zip(q).map(|(p, q)| log_ratio(*p, *q))))
+    at_least_0(double_word::dot(p, p.iter().zip(q).map(|(p, q)| log_ratio(*p, *q))))
 }
 
 /// log(p/q).
@@ -74,7 +76,7 @@ pub(crate) fn js(p: &[f64], q: &[f64]) -> f64 {
     let (high, low) = p.iter().zip(q).fold((0.0, 0.0), |sum, (p, q)| {
         let both = p + q;
         let term = if both == 0.0 { 0.0 } else { 0.25 * both * gap((p - q) / both) };
-        pair::add(sum, term, 0.0)
+        double_word::add(sum, term, 0.0)
     });
     at_least_0(high + low)
 }

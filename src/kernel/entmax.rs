@@ -9,15 +9,15 @@
 //!
 //! which goes over to softmax as α → 1. The sum falls with c, from 1 or more at 0 to 1 or less at log n.
 
-use super::sparse;
+use super::sparsemax;
 
 /// Replaces the logits of a row with a finite maximum by their α-entmax for α > 1.
 pub(crate) fn entmax(row: &mut [f64], temperature: f64, alpha: f64) {
     if alpha == 1.5 {
-        return sparse::entmax15(row, temperature);
+        return sparsemax::entmax15(row, temperature);
     }
     if alpha == 2.0 {
-        return sparse::sparsemax(row, temperature);
+        return sparsemax::sparsemax(row, temperature);
     }
     let max = row.iter().fold(f64::NEG_INFINITY, |max, x| max.max(*x));
     row.iter_mut().for_each(|x| *x = (*x - max) / temperature);

@@ -2,11 +2,12 @@
 //!
 //! A division by 0 gives NaN: of a class that is never predicted nobody knows the precision.
 
-use super::calibration::{ReliabilityBin, clear, count, error_of};
-use super::pair::{self, Pair};
+use super::argmax::argmax;
+use super::calibration_error::{ReliabilityBin, clear, count, error_of};
+use super::double_word::{self, Pair};
+use super::familiarity::auroc;
 use super::random::Xoshiro256;
-use super::reject::auroc;
-use super::top_k::{argmax, top_k};
+use super::top_k::top_k;
 use crate::simd::F64x4;
 
 /// What is known of one row.
@@ -44,7 +45,7 @@ pub(crate) fn score_row(p: &[f64], label: u32) -> RowScore {
     for (&p, class) in p.iter().zip(0..) {
         before += u32::from(p > right || (p == right && class < label));
         let error = if class == label { 1.0 - p } else { p };
-        brier = pair::add(brier, error * error, 0.0);
+        brier = double_word::add(brier, error * error, 0.0);
     }
     let confidence = p.get(predicted as usize).map_or(0.0, |p| *p);
     let (nll, brier) = (0.0 - libm::log(right.min(1.0)), brier.0 + brier.1);
@@ -74,8 +75,8 @@ pub(crate) fn means(
     for row in rows {
         n += 1.0;
         right += row.is_right();
-        nll = pair::add(nll, row.nll, 0.0);
-        brier = pair::add(brier, row.brier, 0.0);
+        nll = double_word::add(nll, row.nll, 0.0);
+        brier = double_word::add(brier, row.brier, 0.0);
         count(bins, row.confidence, row.is_right());
     }
     let (ece, mce) = error_of(bins);

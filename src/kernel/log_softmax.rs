@@ -5,8 +5,7 @@
 //! Both terms are ≤ 0 (L ≥ 0), so nothing cancels: the result is as accurate as its parts,
 //! which are carried in pairs. [`super::wide`] has f32.
 
-use super::exp::Exponents;
-use super::exponent::{Below, PairExponents};
+use super::exp::argument::{Argument, BelowMax, ScaledDifference};
 use super::log_sum_exp::log_sums;
 use super::row;
 use crate::simd::{F64x4, Vector, two_sum};
@@ -20,14 +19,14 @@ pub(crate) fn log_softmax(
     is_single: bool,
     temperature: f64,
 ) {
-    let setting = Below::setting(temperature);
+    let setting = BelowMax::load(temperature);
     let (zero, minus_infinity) = (F64x4::splat(0.0), F64x4::splat(f64::NEG_INFINITY));
     for row in rows.chunks_exact_mut(length.max(1)) {
         let max = row::maxima::<F64x4>(row, is_single);
-        let exponents = PairExponents::new(max, &setting);
+        let exponents = ScaledDifference::new(max, &setting);
         let minus_log_sums = zero - log_sums(row, work, max, is_single, &setting);
         for x in row.chunks_exact_mut(F64x4::LANES) {
-            let (high, low) = exponents.of(&setting, F64x4::load(x));
+            let (high, low) = exponents.divide(&setting, F64x4::load(x));
             let (sum, error) = two_sum(high, minus_log_sums);
             // At −∞ the errors are NaN, and count nothing.
             (sum + (error + low).and(minus_infinity.less(sum))).store(x);
@@ -45,12 +44,12 @@ pub(crate) fn class_losses(
     classes: &[i32],
     losses: &mut [f64],
 ) {
-    let setting = Below::setting(temperature);
+    let setting = BelowMax::load(temperature);
     let max = row::maxima::<F64x4>(row, is_single);
     let log_sums = log_sums(row, work, max, is_single, &setting);
     let mut x = [0.0; F64x4::LANES];
     row::pick(row, is_single, classes, &mut x);
-    let (high, low) = PairExponents::new(max, &setting).of(&setting, F64x4::load(&x));
+    let (high, low) = ScaledDifference::new(max, &setting).divide(&setting, F64x4::load(&x));
     // At −∞ the low part is NaN, and counts nothing.
     let low = low.and(F64x4::splat(f64::NEG_INFINITY).less(high));
     ((log_sums - low) - high).store(&mut x);

@@ -6,12 +6,14 @@
 //! they are summed apart from the rest t, so that L = log1p((ties − 1) + t) keeps its
 //! relative accuracy however small t is.
 
-use super::exp::{Exponents, exponentials_of_row};
-use super::exponent::{Below, Pairs};
-use super::limit;
-use super::pair::{Pair, add};
+use super::double_word::{Pair, add};
+use super::exp::accumulator::{Accumulator, CompensatedSum, Total};
+use super::exp::argument::{Argument, BelowMax, ScaleConstants};
+use super::exp::constants::ExpFloat;
+use super::exp::exp_and_sum_row;
+use super::limits;
 use super::row::{self, copy_vectors, in_vectors};
-use crate::simd::{F64x4, Real, SmallSum, Sum, Total, Vector, two_product, two_sum};
+use crate::simd::{F64x4, Real, Vector, two_product, two_sum};
 
 /// Writes log Σ e^(xᵢ/T) of rows at a temperature 0 < T < ∞: +∞ if an entry is +∞, −∞ if all are −∞, NaN if
 /// one is NaN. `row` is full vectors of one row, or of as many as a vector has lanes; `work` is a workspace
@@ -24,7 +26,7 @@ pub(crate) fn log_sum_exp(
     results: &mut [f64],
 ) {
     let max = row::maxima::<F64x4>(row, is_single);
-    let setting = Below::setting(temperature);
+    let setting = BelowMax::load(temperature);
     let log_sums = log_sums(row, work, max, is_single, &setting);
     let mut sums = [0.0; F64x4::LANES];
     (max / F64x4::splat(temperature) + log_sums).store(&mut sums);
@@ -52,7 +54,7 @@ pub(super) fn log_sums(
     work: &mut [f64],
     max: F64x4,
     is_single: bool,
-    setting: &Pairs,
+    setting: &ScaleConstants,
 ) -> F64x4 {
     let (counts, high, low) = sums(row, work, max, is_single, setting);
     let [mut ties, mut highs, mut lows] = [[0.0; F64x4::LANES]; 3];
@@ -74,22 +76,22 @@ pub(super) fn sums(
     work: &mut [f64],
     max: F64x4,
     is_single: bool,
-    setting: &Pairs,
+    setting: &ScaleConstants,
 ) -> (F64x4, F64x4, F64x4) {
     let (copy, rests) = work.split_at_mut(row.len().min(work.len()));
     copy_vectors::<F64x4>(row, copy);
     let (zero, one) = (F64x4::splat(0.0), F64x4::splat(1.0));
     let entries = row.chunks_exact(F64x4::LANES).map(F64x4::load);
     let mut others = entries.fold(zero, |count, x| count + one.and(x.less(max)));
-    let sums: SmallSum<F64x4> = exponentials_of_row::<_, Below, _>(copy, rests, max, setting);
+    let sums: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(copy, rests, max, setting);
     let (mut total, mut entries) = (sums.total(), row.len() as f64);
     if is_single {
-        (total, others) = (total.joined(), others.joined(|a, b| a + b));
+        (total, others) = (total.reduce_lanes(), others.reduce_lanes(|a, b| a + b));
     } else {
         entries /= F64x4::LANES as f64;
     }
     let (high, low) = total.parts();
-    let unscale = F64x4::splat(f64::UNSCALE);
+    let unscale = F64x4::splat(f64::INV_SCALE);
     (F64x4::splat(entries) - others, high * unscale, low * unscale)
 }
 
@@ -121,7 +123,7 @@ pub(crate) fn log_sum_exp_weighted(
     if contains_nan(row) || weights.iter().any(|w| !w.is_finite()) {
         return (f64::NAN, f64::NAN);
     }
-    let max = limit::max(row);
+    let max = limits::max(row);
     if max.is_infinite() {
         return infinite_sum(row, weights, max);
     }
@@ -136,11 +138,11 @@ pub(crate) fn log_sum_exp_weighted(
         *x = f64::NEG_INFINITY;
     }
     in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, rests| {
-        let setting = Below::setting(temperature);
+        let setting = BelowMax::load(temperature);
         let max = F64x4::splat(max);
-        let _: SmallSum<F64x4> = exponentials_of_row::<_, Below, _>(row, rests, max, &setting);
+        let _: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(row, rests, max, &setting);
         for ((top, low), &w) in row.iter().zip(&*rests).zip(weights) {
-            let (product, error) = two_product((top + *low) * f64::UNSCALE, scaled(w));
+            let (product, error) = two_product((top + *low) * f64::INV_SCALE, scaled(w));
             rest = add(rest, product, error);
         }
     });

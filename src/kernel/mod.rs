@@ -3,30 +3,28 @@
 //! A row is a non-empty slice. Entries that are −∞ get probability 0; a NaN, a +∞ or
 //! nothing but −∞ makes the row NaN, which the formulas give by themselves.
 
-pub(crate) mod calibration;
+pub(crate) mod argmax;
+pub(crate) mod calibration_error;
 pub(crate) mod conformal;
 pub(crate) mod cross_entropy;
 pub(crate) mod divergence;
+pub(crate) mod double_word;
 pub(crate) mod entmax;
+pub(crate) mod entropy;
 pub(crate) mod evaluate;
 pub(crate) mod exp;
-#[cfg(test)]
-mod exp_tests;
-pub(crate) mod exponent;
-pub(crate) mod grad;
+pub(crate) mod familiarity;
+pub(crate) mod gradients;
 pub(crate) mod isotonic;
-pub(crate) mod limit;
+pub(crate) mod limits;
 #[cfg(any(feature = "learn", feature = "wasm-linear"))]
 pub(crate) mod linear;
 pub(crate) mod ln;
 pub(crate) mod log_softmax;
 pub(crate) mod log_sum_exp;
-pub(crate) mod measures;
-pub(crate) mod pair;
 pub(crate) mod platt;
 pub(crate) mod priors;
 pub(crate) mod random;
-pub(crate) mod reject;
 #[cfg(any(feature = "wasm-relaxed", test))]
 pub(crate) mod relaxed;
 #[cfg(test)]
@@ -38,9 +36,9 @@ mod sample_tests;
 pub(crate) mod sigmoid;
 pub(crate) mod softcap;
 pub(crate) mod softmax;
-pub(crate) mod sparse;
-pub(crate) mod state;
-pub(crate) mod temperature;
+pub(crate) mod softmax_state;
+pub(crate) mod sparsemax;
+pub(crate) mod temperature_scaling;
 pub(crate) mod top_k;
 pub(crate) mod vector_scaling;
 pub(crate) mod warp;

@@ -5,7 +5,7 @@
 //! Targets aren't 1 and 0 but (n₊ + 1)/(n₊ + 2) and 1/(n₋ + 2), which keeps a and b finite where a
 //! number tells all labels apart.
 
-use super::pair::{self, Pair};
+use super::double_word::{self, Pair};
 use super::sigmoid::{sigmoid, softplus};
 
 /// Steps are halved this often at most.
@@ -30,7 +30,7 @@ pub(crate) fn platt(x: &[f64], is_yes: &dyn Fn(usize) -> bool) -> [f64; 2] {
     let loss = |a: f64, b: f64| {
         let sum = counted().fold((0.0, 0.0), |sum: Pair, (i, x)| {
             let z = a * unit(*x) + b;
-            pair::add(sum, softplus(z) - target(i) * z, 0.0)
+            double_word::add(sum, softplus(z) - target(i) * z, 0.0)
         });
         sum.0 + sum.1
     };

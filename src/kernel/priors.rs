@@ -1,8 +1,8 @@
 //! Probabilities where classes are more or less frequent than they were in training: the logits move by
 //! log(to/from) (Elkan 2001; Saerens, Latinne & Decaestecker 2002, whose EM estimates `to`).
 
+use super::double_word::{self, Pair};
 use super::ln::ln;
-use super::pair::{self, Pair};
 
 /// Replaces each number of `to` by log(to/from).
 pub(crate) fn log_ratios(to: &mut [f64], from: &[f64]) {
@@ -35,7 +35,8 @@ pub(crate) fn estimate(
         for row in p.chunks_exact(classes) {
             let weights =
                 || row.iter().zip(&*priors).zip(from).map(|((p, to), from)| p * (to / from));
-            let (high, low) = weights().fold((0.0, 0.0), |sum: Pair, w| pair::add(sum, w, 0.0));
+            let (high, low) =
+                weights().fold((0.0, 0.0), |sum: Pair, w| double_word::add(sum, w, 0.0));
             let sum = high + low;
             // A row of classes that none of the others has can't tell anything.
             if sum > 0.0 {

@@ -227,7 +227,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
             is_far = true;
             max
         };
-        total += exponentials::<V, M>(block, scales, reduced, sum_begin::<V, M>(&shift, max));
+        total += exp_and_sum::<V, M>(block, scales, reduced, sum_begin::<V, M>(&shift, max));
         done += length;
     }
     is_wide |= total > f64::from(power(SCALE + 30));
@@ -243,7 +243,7 @@ fn is_near(max: f32) -> bool {
 fn largest<V: Vector<Scalar = f32>>(row: &[f32]) -> f32 {
     let first = V::splat(f32::NEG_INFINITY);
     let larger = |max: V, x: V| max.replaced(x, max.less(x));
-    row.chunks_exact(V::LANES).map(V::load).fold(first, larger).joined(larger).first()
+    row.chunks_exact(V::LANES).map(V::load).fold(first, larger).reduce_lanes(larger).first()
 }
 
 /// Subtracts the largest entry if it is far from 0, and returns the largest of what is there then.
@@ -292,7 +292,7 @@ fn reduce<V: Bits<Scalar = f32>, M: MultiplyAdd<V>>(
         r.store(reduced);
     }
     let is_far = distances.and(V::splat(f32::from_bits(!(DISTANCES - 1)))).any();
-    (!is_far).then(|| max.joined(V::pmax).first())
+    (!is_far).then(|| max.reduce_lanes(V::pmax).first())
 }
 
 /// Writes r and the scales of a block, 0 for −∞, and returns its largest entry and the least above −∞, or 0 if
@@ -318,8 +318,8 @@ fn reduce_far<V: Vector<Scalar = f32>, M: MultiplyAdd<V>>(
         scale.store(scales);
         r.store(reduced);
     }
-    let extremes = (max.joined(V::pmax).first(), min.joined(V::pmin).first());
-    (are_logits.joined(V::and).first() == 1.0).then_some(extremes)
+    let extremes = (max.reduce_lanes(V::pmax).first(), min.reduce_lanes(V::pmin).first());
+    (are_logits.reduce_lanes(V::and).first() == 1.0).then_some(extremes)
 }
 
 /// Twice the scale of the largest entry of a block: more than every exponential in it.
@@ -371,7 +371,7 @@ impl<V: Widen> Sum<V> {
     fn total(&self, begin: V) -> f64 {
         let all = |x: V| {
             let (a, b) = x.widen();
-            (a + b).joined(|a, b| a + b).first()
+            (a + b).reduce_lanes(|a, b| a + b).first()
         };
         all(self.sum - begin) + all(self.lost)
     }
@@ -379,7 +379,7 @@ impl<V: Widen> Sum<V> {
 
 /// Writes q of a block and returns the sum of its exponentials.
 #[inline(never)]
-fn exponentials<V: Widen, M: MultiplyAdd<V>>(
+fn exp_and_sum<V: Widen, M: MultiplyAdd<V>>(
     block: &mut [f32],
     scales: &[f32],
     reduced: &[f32],

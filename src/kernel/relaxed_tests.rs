@@ -1,9 +1,8 @@
 //! The kernel for relaxed SIMD, with multiply-adds that are rounded once and twice.
 
 use super::relaxed::{BLOCK, Constants, Polynomial, constants, softmax};
-use crate::simd::MultiplyAdd;
-use crate::simd::Vector;
 use crate::simd::portable::{F32x8, Fused, Separate};
+use crate::simd::{MultiplyAdd, Vector};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const U: f64 = 1.0 / (1u32 << 24) as f64;

@@ -74,7 +74,7 @@ pub(crate) fn extremes<V: Vector>(row: &[V::Scalar]) -> (V, V) {
 pub(crate) fn maxima<V: Vector>(row: &[V::Scalar], is_one_row: bool) -> V {
     let first = V::splat(V::Scalar::NEG_INFINITY);
     let maxima = row.chunks_exact(V::LANES).fold(first, |max, x| max.pmax(V::load(x)));
-    if is_one_row { maxima.joined(V::pmax) } else { maxima }
+    if is_one_row { maxima.reduce_lanes(V::pmax) } else { maxima }
 }
 
 /// Reads the entry of a class from each row, as many as there are classes: from full vectors of one row, or of

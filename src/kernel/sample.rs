@@ -1,7 +1,7 @@
 //! Drawing from a row of probabilities, which sum to any number above 0: the inverse of the cumulative distribution
 //! is taken at random numbers.
 
-use super::top_k::argmax;
+use super::argmax::argmax;
 use crate::simd::F64x4;
 
 /// What is drawn from one row.

@@ -9,14 +9,19 @@
 //! each, 0.77 ULP at most, and the rest is little: a probability is at most 2.1 ULP from its
 //! true value. `make accuracy` finds none that isn't the nearest number or its neighbour.
 
-use super::exp::{BLOCK, Exponents, constants, exponentials, exponentials_of_row};
-use super::exponent::{NearExponents, PairExponents};
+use super::exp::accumulator::{Accumulator, OffsetSum, Total, WideSum};
+use super::exp::argument::{Argument, ScaledDifference, ShiftedRow};
+use super::exp::constants::ExpFloat;
+use super::exp::{BLOCK, exp_and_sum, exp_and_sum_row, load_constants};
 use super::row::{self, copy_vectors, in_vectors};
 use super::wide;
-use crate::simd::{F32x8, F64x4, Real, Sum, Total, Vector};
+use crate::simd::{F32x8, F64x4, Real, Vector};
 
 /// Vectors of logits that become probabilities.
-pub(crate) trait Softmax: Vector {
+pub(crate) trait Softmax: Vector<Scalar: ExpFloat> {
+    /// What adds up exponentials of the type.
+    type Sum: Accumulator<Self>;
+
     /// Replaces every `length` logits, which are whole vectors, by their probabilities at a temperature
     /// 0 < T < ∞: of one row, or of as many rows as a vector has lanes, with entries of different rows
     /// side by side. `work` is a workspace as long, for several rows twice or more.
@@ -34,6 +39,8 @@ pub(crate) trait Softmax: Vector {
 }
 
 impl Softmax for F32x8 {
+    type Sum = WideSum<Self>;
+
     fn softmax(
         rows: &mut [f32],
         work: &mut [f32],
@@ -42,7 +49,7 @@ impl Softmax for F32x8 {
         temperature: f64,
     ) {
         if temperature == 1.0 {
-            return softmax_by::<Self, NearExponents<Self>>(rows, work, length, is_single, 1.0);
+            return softmax_by::<Self, ShiftedRow<Self>>(rows, work, length, is_single, 1.0);
         }
         for row in rows.chunks_exact_mut(length.max(1)) {
             wide::softmax(row, is_single, temperature);
@@ -62,6 +69,8 @@ impl Softmax for F32x8 {
 
 /// f64 probabilities below the normal numbers are rare.
 impl Softmax for F64x4 {
+    type Sum = OffsetSum<Self>;
+
     fn softmax(
         rows: &mut [f64],
         work: &mut [f64],
@@ -70,9 +79,9 @@ impl Softmax for F64x4 {
         temperature: f64,
     ) {
         if temperature == 1.0 {
-            softmax_by::<Self, NearExponents<Self>>(rows, work, length, is_single, 1.0);
+            softmax_by::<Self, ShiftedRow<Self>>(rows, work, length, is_single, 1.0);
         } else {
-            softmax_by::<Self, PairExponents>(rows, work, length, is_single, temperature);
+            softmax_by::<Self, ScaledDifference>(rows, work, length, is_single, temperature);
         }
     }
 
@@ -86,64 +95,64 @@ impl Softmax for F64x4 {
 
 /// Replaces logits by their probabilities, with exponents of one kind.
 #[inline(always)]
-fn softmax_by<V: Softmax, E: Exponents<V>>(
+fn softmax_by<V: Softmax, A: Argument<V>>(
     rows: &mut [V::Scalar],
     work: &mut [V::Scalar],
     length: usize,
     is_single: bool,
     temperature: f64,
 ) {
-    let setting = E::setting(temperature);
+    let shared = A::load(temperature);
     if is_single {
-        return normalize::<V>(rows, work, &mut |row, rests, max| {
-            exponentials_of_row::<V, E, _>(row, rests, max, &setting)
+        return normalize::<V>(rows, work, &mut |row, lows, max| {
+            exp_and_sum_row::<V, A, _>(row, lows, max, &shared)
         });
     }
-    normalize_groups::<V>(rows, work, length, &mut |groups, rests, maxima, sums| {
-        exponentials::<V, E, _>(groups, rests, length, maxima, &setting, sums);
+    normalize_groups::<V>(rows, work, length, &mut |groups, lows, maxima, sums| {
+        exp_and_sum::<V, A, _>(groups, lows, length, maxima, &shared, sums);
     });
 }
 
 /// Replaces the logits of a row by their probabilities at a temperature 0 < T < ∞. `work` is a
 /// workspace twice as long as the row filled up to whole vectors.
 pub(crate) fn softmax<V: Softmax>(row: &mut [V::Scalar], work: &mut [V::Scalar], temperature: f64) {
-    in_vectors::<V>(row, work, &[V::Scalar::NEG_INFINITY], |row, rests| {
-        V::softmax(row, rests, row.len(), true, temperature);
+    in_vectors::<V>(row, work, &[V::Scalar::NEG_INFINITY], |row, lows| {
+        V::softmax(row, lows, row.len(), true, temperature);
     });
 }
 
-/// Replaces the logits of a row with this largest entry by the tops of their exponentials, writes the rests
+/// Replaces the logits of a row with this largest entry by the highs of their exponentials, writes the lows
 /// to the second slice, and returns the sums of the lanes.
-type ToExponentials<'a, V> = dyn FnMut(&mut [<V as Vector>::Scalar], &mut [<V as Vector>::Scalar], V) -> <V as Vector>::Sum
+type ToExponentials<'a, V> = dyn FnMut(&mut [<V as Vector>::Scalar], &mut [<V as Vector>::Scalar], V) -> <V as Softmax>::Sum
     + 'a;
 
 /// Replaces the logits of one row, which is full vectors, by their exponentials over the sum of these.
 #[inline(never)]
 fn normalize<V: Softmax>(
     row: &mut [V::Scalar],
-    rests: &mut [V::Scalar],
+    lows: &mut [V::Scalar],
     to_exponentials: &mut ToExponentials<V>,
 ) {
     let (maxima, minima) = row::extremes::<V>(row);
-    let max = maxima.joined(V::pmax);
+    let max = maxima.reduce_lanes(V::pmax);
     if V::is_wide(max, minima).any() {
         return V::softmax_of_wide(row, true);
     }
-    let reciprocals = to_exponentials(row, rests, max).total().reciprocal_of_all();
-    Divisor::new(reciprocals).divide(row, rests);
+    let reciprocals = to_exponentials(row, lows, max).total().reciprocal_of_all();
+    Divisor::new(reciprocals).divide(row, lows);
 }
 
 /// The groups of rows that are computed together at most: each by itself is a chain of operations that wait
 /// for one another.
 const GROUPS: usize = 8;
 
-/// Replaces the logits of groups with these largest entries by the tops of their exponentials, writes the
-/// rests to the second slice, and adds to the sums.
+/// Replaces the logits of groups with these largest entries by the highs of their exponentials, writes the
+/// lows to the second slice, and adds to the sums.
 type ToExponentialsOfGroups<'a, V> = dyn FnMut(
         &mut [<V as Vector>::Scalar],
         &mut [<V as Vector>::Scalar],
         &[V],
-        &mut [<V as Vector>::Sum],
+        &mut [<V as Softmax>::Sum],
     ) + 'a;
 
 /// Replaces every `length` logits, of as many rows as a vector has lanes, by their exponentials over the
@@ -155,7 +164,7 @@ fn normalize_groups<V: Softmax>(
     length: usize,
     to_exponentials: &mut ToExponentialsOfGroups<V>,
 ) {
-    let (spare, rests) = work.split_at_mut(length.min(work.len()));
+    let (spare, lows) = work.split_at_mut(length.min(work.len()));
     let [mut maxima, mut are_wide] = [[V::splat(V::Scalar::ZERO); GROUPS]; 2];
     let most = (BLOCK / length.max(1)).clamp(1, GROUPS);
     for groups in groups.chunks_mut(most * length.max(1)) {
@@ -178,8 +187,8 @@ fn normalize_groups<V: Softmax>(
                 V::softmax_of_wide(wide, false);
             }
             let mut sums = [V::Sum::zero(); GROUPS];
-            to_exponentials(groups, rests, maxima, &mut sums);
-            divide_groups::<V>(groups, rests, length, &sums);
+            to_exponentials(groups, lows, maxima, &mut sums);
+            divide_groups::<V>(groups, lows, length, &sums);
             for (p, wide) in groups.chunks_exact_mut(V::LANES).zip(wide.chunks_exact(V::LANES)) {
                 V::load(p).replaced(V::load(wide), *is_wide).store(p);
             }
@@ -187,44 +196,44 @@ fn normalize_groups<V: Softmax>(
     }
 }
 
-/// Replaces the tops of exponentials by quotients of these and the sums of their group.
+/// Replaces the highs of exponentials by quotients of these and the sums of their group.
 #[inline(always)]
-fn divide_groups<V: Vector>(
+fn divide_groups<V: Softmax>(
     groups: &mut [V::Scalar],
-    rests: &[V::Scalar],
+    lows: &[V::Scalar],
     length: usize,
     sums: &[V::Sum],
 ) {
-    let groups = groups.chunks_exact_mut(length).zip(rests.chunks_exact(length));
-    for ((group, rests), sums) in groups.zip(sums) {
-        Divisor::new(sums.total().reciprocals()).divide(group, rests);
+    let groups = groups.chunks_exact_mut(length).zip(lows.chunks_exact(length));
+    for ((group, lows), sums) in groups.zip(sums) {
+        Divisor::new(sums.total().reciprocals()).divide(group, lows);
     }
 }
 
 /// e/s for many exponentials e = top + rest, rounded once but for little: with R = 1/s and its
 /// half R_top, top·R_top is exact, and top·(R − R_top) + rest·R is a thousand times smaller.
 pub(super) struct Divisor<V> {
-    top: V,
-    rest: V,
+    high: V,
+    low: V,
     whole: V,
-    unscale: V,
+    inv_scale: V,
 }
 
-impl<V: Vector> Divisor<V> {
+impl<V: Vector<Scalar: ExpFloat>> Divisor<V> {
     #[inline(always)]
     pub(super) fn new((whole, correction): (V, V)) -> Self {
-        let top = whole.high_half();
-        let unscale = V::splat(constants::<V::Scalar>().unscale);
-        Self { top, rest: (whole - top) + correction, whole, unscale }
+        let high = whole.high_half();
+        let inv_scale = V::splat(load_constants::<V::Scalar>().inv_scale);
+        Self { high, low: (whole - high) + correction, whole, inv_scale }
     }
 
-    /// Replaces tops by quotients.
+    /// Replaces highs by quotients.
     #[inline(always)]
-    pub(super) fn divide(&self, tops: &mut [V::Scalar], rests: &[V::Scalar]) {
-        for (tops, rests) in tops.chunks_exact_mut(V::LANES).zip(rests.chunks_exact(V::LANES)) {
-            let (top, rest) = (V::load(tops), V::load(rests));
-            let small = rest * self.whole + top * self.rest;
-            ((top * self.top + small) * self.unscale).store(tops);
+    pub(super) fn divide(&self, highs: &mut [V::Scalar], lows: &[V::Scalar]) {
+        for (highs, lows) in highs.chunks_exact_mut(V::LANES).zip(lows.chunks_exact(V::LANES)) {
+            let (high, low) = (V::load(highs), V::load(lows));
+            let small = low * self.whole + high * self.low;
+            ((high * self.high + small) * self.inv_scale).store(highs);
         }
     }
 }

@@ -23,10 +23,11 @@
 //! 3. A temperature is kept beside the logits until a penalty or a bias has to be added: x/T would be rounded,
 //!    and softmax makes an error of p of that.
 
-use super::limit::is_limit;
+use super::argmax::argmax;
+use super::limits::is_limit;
 use super::random::Xoshiro256;
 use super::softmax::softmax;
-use super::top_k::{argmax, top_k};
+use super::top_k::top_k;
 use crate::simd::F64x4;
 
 /// A step on the way from logits to those that can be drawn.

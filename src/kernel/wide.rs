@@ -19,10 +19,11 @@
 //! for each rounding of (3); by 1/16 from its exponential and as much from the sum: less than 2.13, so that
 //! at most two numbers lie between it and the true value. A logarithm is off by half an ULP and 1/16.
 
+use super::entropy::at_least_0;
+use super::exp::constants::ExpFloat;
 use super::log_sum_exp::{log_abs_sum, write_infinite_sums};
-use super::measures::at_least_0;
 use super::row;
-use crate::simd::{Binary, F32x8, F64x4, Real, Vector, Widen};
+use crate::simd::{Binary, F32x8, F64x4, Vector, Widen};
 
 /// Exponentials are scaled by 2 to this.
 const SCALE: u64 = 64;
@@ -99,7 +100,7 @@ impl Exponential {
 pub(crate) fn softmax(row: &mut [f32], is_one_row: bool, temperature: f64) {
     let exponential = Exponential::load(temperature);
     let (maxima, minima) = row::extremes::<F32x8>(row);
-    let max = if is_one_row { maxima.joined(F32x8::pmax) } else { maxima };
+    let max = if is_one_row { maxima.reduce_lanes(F32x8::pmax) } else { maxima };
     // e^-66 over a sum of 2^31 is a normal number.
     let is_wide = F32x8::splat((66.0 * temperature) as f32).less(max - minima);
     let max = max.widen();
@@ -115,7 +116,7 @@ pub(crate) fn softmax(row: &mut [f32], is_one_row: bool, temperature: f64) {
         F32x8::narrow((a, b)).store(x);
     }
     if is_one_row {
-        let sum = (sums.0 + sums.1).joined(|a, b| a + b);
+        let sum = (sums.0 + sums.1).reduce_lanes(|a, b| a + b);
         sums = (sum, sum);
     }
     let reciprocals = (one / sums.0, one / sums.1);
@@ -167,10 +168,10 @@ fn log_sums(row: &[f32], max: Pair, is_single: bool, exponential: &Exponential) 
     }
     let unscale = f64::from_bits((1023 - SCALE) << 52);
     if is_single {
-        let joined = |(a, b): Pair| (a + b).joined(|a, b| a + b).first();
-        let ties = row.len() as f64 - joined(below);
+        let reduce_lanes = |(a, b): Pair| (a + b).reduce_lanes(|a, b| a + b).first();
+        let ties = row.len() as f64 - reduce_lanes(below);
         // The sum of one f32 row may be asked for in f64.
-        let log_sum = F64x4::splat(log_abs_sum((ties, 0.0), (joined(sums) * unscale, 0.0)).0);
+        let log_sum = F64x4::splat(log_abs_sum((ties, 0.0), (reduce_lanes(sums) * unscale, 0.0)).0);
         return (log_sum, log_sum);
     }
     let entries = (row.len() / F32x8::LANES) as f64;
@@ -325,7 +326,7 @@ pub(crate) fn entropy(p: &[f32], is_single: bool, results: &mut [f64]) {
         sums = (sums.0 - term(a), sums.1 - term(b));
     }
     if is_single {
-        let sum = (sums.0 + sums.1).joined(|a, b| a + b);
+        let sum = (sums.0 + sums.1).reduce_lanes(|a, b| a + b);
         sums = (sum, sum);
     }
     write(sums, results);

@@ -3,11 +3,11 @@
 //!
 //!   S ← S + g²,  v ← v − η·g/√S
 
-use super::examples::Examples;
-use super::pass::{BLOCK, Pass};
+use super::dataset::{BLOCK, Examples};
+use super::loss::Pass;
 use crate::Xoshiro256;
-use crate::buffer::{allocate, vector};
 use crate::error::Error;
+use crate::fallible_vec::{allocate, vector};
 use alloc::vec::Vec;
 
 pub(super) struct AdaGrad {

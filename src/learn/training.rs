@@ -2,14 +2,17 @@
 //! something else meanwhile.
 
 use super::adagrad::AdaGrad;
-use super::descent::{Descent, Told};
-use super::examples::{Examples, Features, Moments, kernel_width, original, standardised};
-use super::pass::Pass;
-use super::{FitOptions, LinearClassifier, Stream};
+use super::classifier::{LinearClassifier, Stream};
+use super::dataset::{
+    Examples, Features, Moments, feature_count, kernel_width, original, standardised,
+};
+use super::lbfgs::{Descent, Told};
+use super::loss::{Pass, cost, penalised};
+use super::options::FitOptions;
 use crate::Float;
-use crate::buffer::vector;
 use crate::error::Error;
-use crate::loss::check_classes;
+use crate::fallible_vec::vector;
+use crate::validate::check_classes;
 use alloc::vec::Vec;
 
 /// Products of a weight and a feature in one piece of work: about a millisecond.
@@ -125,7 +128,7 @@ impl Training {
         classes: usize,
         options: &FitOptions,
     ) -> Result<Self, Error> {
-        let features = features_of(x.count(), y.len())?;
+        let features = feature_count(x.count(), y.len())?;
         check_classes(y, classes, None)?;
         let weights = options.row_weights(y, classes)?;
         let mut counted = y.iter().zip(&weights).filter(|(_, weight)| **weight > 0.0);
@@ -285,31 +288,4 @@ impl Training {
         let stream = Stream { moments: self.moments.clone(), squares };
         Ok(LinearClassifier { coefficients, intercepts, stream })
     }
-}
-
-/// The features of a row.
-///
-/// # Errors
-/// [`Error::NoExamples`], [`Error::Shape`].
-pub(crate) fn features_of(length: usize, rows: usize) -> Result<usize, Error> {
-    if rows == 0 || length == 0 {
-        return Err(Error::NoExamples);
-    }
-    if !length.is_multiple_of(rows) {
-        return Err(Error::Ragged { length, rows });
-    }
-    Ok(length / rows)
-}
-
-/// The loss per row with its penalty, and its gradient.
-fn penalised(pass: &Pass, rows: f64, v: &[f64], penalty: &[f64]) -> (f64, Vec<f64>) {
-    let weights = v.iter().zip(penalty.iter().cycle());
-    let entry = |(sum, (v, penalty)): (&f64, (&f64, &f64))| sum / rows + penalty * v;
-    let gradient = pass.gradient().iter().zip(weights).map(entry).collect();
-    (pass.loss / rows + cost(v, penalty), gradient)
-}
-
-/// ½ Σ penalty·v².
-fn cost(v: &[f64], penalty: &[f64]) -> f64 {
-    0.5 * v.iter().zip(penalty.iter().cycle()).map(|(v, penalty)| penalty * v * v).sum::<f64>()
 }

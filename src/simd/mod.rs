@@ -1,22 +1,22 @@
 //! The vector operations the kernel is written in, and the choice of their backend.
 //!
 //! The kernel is generic over [`Vector`]. [`portable`] is the meaning of every
-//! operation, on arrays; `pair` has the same operations in SIMD registers, on targets
+//! operation, on arrays; `register_pair` has the same operations in SIMD registers, on targets
 //! that have a file with their instructions. Both have the same lanes and round in the
 //! same order, so they give the same bits on every target.
 //!
 //! Compilers don't find all vectors in the arrays, which are up to three times as slow (`make
 //! bench-native`).
 
+#[allow(dead_code, reason = "where there is another backend, its tests alone use this one")]
+pub(crate) mod portable;
+mod real;
 #[cfg(any(
     all(target_arch = "wasm32", target_feature = "simd128"),
     all(target_arch = "x86_64", target_feature = "sse2"),
     all(target_arch = "aarch64", target_feature = "neon", target_endian = "little")
 ))]
-mod pair;
-#[allow(dead_code, reason = "where there is another backend, its tests alone use this one")]
-pub(crate) mod portable;
-mod real;
+mod register_pair;
 #[cfg_attr(target_arch = "wasm32", path = "wasm32.rs")]
 #[cfg_attr(target_arch = "x86_64", path = "x86_64.rs")]
 #[cfg_attr(target_arch = "aarch64", path = "aarch64.rs")]
@@ -26,25 +26,23 @@ mod real;
     all(target_arch = "aarch64", target_feature = "neon", target_endian = "little")
 ))]
 mod registers;
-mod sum;
 
-#[cfg(any(
-    all(target_arch = "wasm32", target_feature = "simd128"),
-    all(target_arch = "x86_64", target_feature = "sse2"),
-    all(target_arch = "aarch64", target_feature = "neon", target_endian = "little")
-))]
-pub(crate) use pair::{F32x8, F64x4};
 #[cfg(not(any(
     all(target_arch = "wasm32", target_feature = "simd128"),
     all(target_arch = "x86_64", target_feature = "sse2"),
     all(target_arch = "aarch64", target_feature = "neon", target_endian = "little")
 )))]
 pub(crate) use portable::{F32x8, F64x4};
+#[cfg(any(
+    all(target_arch = "wasm32", target_feature = "simd128"),
+    all(target_arch = "x86_64", target_feature = "sse2"),
+    all(target_arch = "aarch64", target_feature = "neon", target_endian = "little")
+))]
+pub(crate) use register_pair::{F32x8, F64x4};
 
+pub(crate) use real::Real;
 #[cfg(feature = "wasm-relaxed")]
-pub(crate) use pair::Relaxed;
-pub(crate) use real::{ExpConstants, Real};
-pub(crate) use sum::{CompensatedSum, SmallSum, Sum, Total, WideSum};
+pub(crate) use register_pair::Relaxed;
 
 use core::ops::{Add, Div, Mul, Sub};
 
@@ -85,7 +83,6 @@ pub(crate) fn two_product<T: Arithmetic>(a: T, b: T) -> (T, T) {
 /// A few numbers side by side.
 pub(crate) trait Vector: Arithmetic {
     type Scalar: Real;
-    type Sum: Sum<Self>;
     /// An array of the lanes.
     type Lanes: AsRef<[Self::Scalar]> + AsMut<[Self::Scalar]> + Default;
     const LANES: usize;
@@ -100,7 +97,7 @@ pub(crate) trait Vector: Arithmetic {
     fn first(self) -> Self::Scalar;
     /// The lanes with both halves exchanged, at the next level both halves of each half, and
     /// so on.
-    fn swap(self, level: u32) -> Self;
+    fn butterfly(self, level: u32) -> Self;
     /// Whether all bits of all lanes are set.
     fn all(self) -> bool;
     /// Whether a bit of a lane is set.
@@ -123,8 +120,8 @@ pub(crate) trait Vector: Arithmetic {
 
     /// `f` of all lanes, in all lanes.
     #[inline(always)]
-    fn joined(self, f: impl Fn(Self, Self) -> Self) -> Self {
-        (0..Self::LANES.ilog2()).fold(self, |x, level| f(x, x.swap(level)))
+    fn reduce_lanes(self, f: impl Fn(Self, Self) -> Self) -> Self {
+        (0..Self::LANES.ilog2()).fold(self, |x, level| f(x, x.butterfly(level)))
     }
 
     /// −∞ in the place of all lanes but the first `n`.

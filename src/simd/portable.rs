@@ -1,8 +1,6 @@
 //! [`Vector`] on plain arrays: the meaning of each operation, on every target.
 
-use super::{
-    Arithmetic, Binary, COLUMNS, CompensatedSum, Masked, Transpose, Vector, WideSum, Widen,
-};
+use super::{Arithmetic, Binary, COLUMNS, Masked, Transpose, Vector, Widen};
 use core::ops::{Add, Div, Mul, Sub};
 
 /// Eight f32 lanes.
@@ -23,7 +21,7 @@ macro_rules! vector_on_array {
             }
         }
     };
-    ($name:ident, $scalar:ty, $bits:ty, $lanes:literal, $sum:ty) => {
+    ($name:ident, $scalar:ty, $bits:ty, $lanes:literal) => {
         impl $name {
             #[inline(always)]
             fn zip(self, other: Self, f: impl Fn($scalar, $scalar) -> $scalar) -> Self {
@@ -45,7 +43,6 @@ macro_rules! vector_on_array {
 
         impl Vector for $name {
             type Scalar = $scalar;
-            type Sum = $sum;
             type Lanes = [$scalar; $lanes];
             const LANES: usize = $lanes;
 
@@ -71,7 +68,7 @@ macro_rules! vector_on_array {
                 self.0[0]
             }
             #[inline(always)]
-            fn swap(self, level: u32) -> Self {
+            fn butterfly(self, level: u32) -> Self {
                 Self(core::array::from_fn(|i| self.0[i ^ ($lanes >> (level + 1))]))
             }
             #[inline(always)]
@@ -116,8 +113,8 @@ macro_rules! vector_on_array {
     };
 }
 
-vector_on_array!(F32x8, f32, u32, 8, WideSum<F32x8>);
-vector_on_array!(F64x4, f64, u64, 4, CompensatedSum<F64x4>);
+vector_on_array!(F32x8, f32, u32, 8);
+vector_on_array!(F64x4, f64, u64, 4);
 
 #[cfg(test)]
 impl super::Bits for F32x8 {

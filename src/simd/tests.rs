@@ -1,7 +1,7 @@
 //! Every operation in registers gives the bits of the portable backend.
 
 use super::super::{
-    Binary, COLUMNS, Masked, Real, Sum, Total, Transpose, Vector, Widen, pair, portable,
+    Binary, COLUMNS, Masked, Real, Transpose, Vector, Widen, portable, register_pair,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -38,25 +38,20 @@ fn compare<A: Vector, B: Vector<Scalar = A::Scalar>, const N: usize>() {
             assert_eq!(bits(a.high_half()), bits(c.high_half()));
             assert_eq!(bits(a.padded_from(2)), bits(c.padded_from(2)));
             for level in 0..A::LANES.ilog2() {
-                assert_eq!(bits(a.swap(level)), bits(c.swap(level)));
+                assert_eq!(bits(a.butterfly(level)), bits(c.butterfly(level)));
             }
             assert_eq!(bits(A::splat(a.first())), bits(B::splat(c.first())));
             assert_eq!(a.less(b).any(), c.less(d).any());
             assert_eq!(a.less(b).all(), c.less(d).all());
             assert_eq!(bits(a.is_number()), bits(c.is_number()));
-            let sums = (A::Sum::zero().add(a, b).total(), B::Sum::zero().add(c, d).total());
-            let (a, c) = (sums.0.joined().reciprocals(), sums.1.joined().reciprocals());
-            assert_eq!((bits(a.0), bits(a.1)), (bits(c.0), bits(c.1)));
-            let (a, c) = (sums.0.reciprocal_of_all(), sums.1.reciprocal_of_all());
-            assert_eq!((bits(a.0), bits(a.1)), (bits(c.0), bits(c.1)));
         }
     }
 }
 
 #[wasm_bindgen_test(unsupported = test)]
 fn both_backends_give_the_same_bits() {
-    compare::<portable::F32x8, pair::F32x8, 8>();
-    compare::<portable::F64x4, pair::F64x4, 4>();
+    compare::<portable::F32x8, register_pair::F32x8, 8>();
+    compare::<portable::F64x4, register_pair::F64x4, 4>();
 }
 
 #[wasm_bindgen_test(unsupported = test)]
@@ -65,18 +60,19 @@ fn any_sees_every_bit_of_every_lane() {
         for bit in 0..32 {
             let mut row = [0; 8];
             row[lane] = 1 << bit;
-            assert!(pair::F32x8::load(&row.map(f32::from_bits)).any());
+            assert!(register_pair::F32x8::load(&row.map(f32::from_bits)).any());
             let row: &[f64] = bytemuck::cast_slice(&row);
-            assert!(pair::F64x4::load(&[row[0], row[1], row[2], row[3]]).any());
+            assert!(register_pair::F64x4::load(&[row[0], row[1], row[2], row[3]]).any());
         }
     }
-    assert!(!pair::F32x8::splat(0.0).any() && !pair::F64x4::splat(0.0).any());
+    assert!(!register_pair::F32x8::splat(0.0).any() && !register_pair::F64x4::splat(0.0).any());
 }
 
 #[wasm_bindgen_test(unsupported = test)]
 fn positive_numbers_are_a_power_of_two_times_a_mantissa() {
     for x in [1.0, 1.5, 2.0, 0.75, f64::MAX, f64::MIN_POSITIVE, 1e-45, core::f64::consts::PI] {
-        let parts = pair::F64x4::splat(x).exponent_and_mantissa(&pair::F64x4::fields());
+        let parts =
+            register_pair::F64x4::splat(x).exponent_and_mantissa(&register_pair::F64x4::fields());
         let (k, m) = (parts.0.first(), parts.1.first());
         assert!((1.0..2.0).contains(&m), "{m}");
         assert_eq!(libm::scalbn(m, k as i32), x, "2^{k}·{m}");
@@ -89,12 +85,18 @@ fn positive_numbers_are_a_power_of_two_times_a_mantissa() {
 fn f32_lanes_are_widened_and_rounded_to_the_same_bits() {
     for row in lanes::<f32, 8>() {
         let (a, b) = portable::F32x8::load(&row).widen();
-        let (c, d) = pair::F32x8::load(&row).widen();
+        let (c, d) = register_pair::F32x8::load(&row).widen();
         assert_eq!((bits(a), bits(b)), (bits(c), bits(d)));
-        assert_eq!(bits(portable::F32x8::narrow((a, b))), bits(pair::F32x8::narrow((c, d))));
+        assert_eq!(
+            bits(portable::F32x8::narrow((a, b))),
+            bits(register_pair::F32x8::narrow((c, d)))
+        );
         let lanes = portable::F32x8::wide_lanes((a, b));
-        assert_eq!(lanes.map(f64::to_bits), pair::F32x8::wide_lanes((c, d)).map(f64::to_bits));
-        let again = pair::F32x8::from_wide_lanes(&lanes);
+        assert_eq!(
+            lanes.map(f64::to_bits),
+            register_pair::F32x8::wide_lanes((c, d)).map(f64::to_bits)
+        );
+        let again = register_pair::F32x8::from_wide_lanes(&lanes);
         assert_eq!((bits(again.0), bits(again.1)), (bits(c), bits(d)));
     }
     // Halves of steps, subnormal and not, are where rounding shows.
@@ -102,14 +104,15 @@ fn f32_lanes_are_widened_and_rounded_to_the_same_bits() {
     for exponent in -155..=-120 {
         for lanes in [row(2f64.powi(exponent)), row(1.2345e-7 * 2f64.powi(exponent))] {
             let expected = portable::F32x8::narrow(portable::F32x8::from_wide_lanes(&lanes));
-            let wide = pair::F32x8::from_wide_lanes(&lanes);
-            assert_eq!(bits(expected), bits(pair::F32x8::narrow(wide)));
-            assert_eq!(bits(expected), bits(pair::F32x8::narrow_subnormal(wide)));
+            let wide = register_pair::F32x8::from_wide_lanes(&lanes);
+            assert_eq!(bits(expected), bits(register_pair::F32x8::narrow(wide)));
+            assert_eq!(bits(expected), bits(register_pair::F32x8::narrow_subnormal(wide)));
         }
     }
     let special = [f64::NAN, 0.0, 1.0, 1e-60, f64::MIN_POSITIVE, 0.1, 1.2e-38, 1.1e-38];
     let expected = portable::F32x8::narrow_subnormal(portable::F32x8::from_wide_lanes(&special));
-    let actual = pair::F32x8::narrow_subnormal(pair::F32x8::from_wide_lanes(&special));
+    let actual =
+        register_pair::F32x8::narrow_subnormal(register_pair::F32x8::from_wide_lanes(&special));
     assert_eq!(bits(expected), bits(actual));
 }
 
@@ -118,17 +121,18 @@ fn rows_are_turned_and_masked_alike() {
     let row: [f32; 64] = core::array::from_fn(|i| i as f32);
     for stride in [1, 2, 3, 4, 5, 7, 8] {
         let expected = portable::F32x8::load_columns(&row, stride);
-        let actual = pair::F32x8::load_columns(&row, stride);
+        let actual = register_pair::F32x8::load_columns(&row, stride);
         assert_eq!(expected.map(bits), actual.map(bits), "{stride}");
         let (mut to, mut other) = ([0f32; 7 * 8 + COLUMNS], [0f32; 7 * 8 + COLUMNS]);
         portable::F32x8::store_columns(expected, &mut to, stride);
-        pair::F32x8::store_columns(actual, &mut other, stride);
+        register_pair::F32x8::store_columns(actual, &mut other, stride);
         assert_eq!(to, other, "{stride}");
     }
     for shows in [[0, 1, 0, 255, 128, 0, 0, 2], [1, 0, 0, 0, 0, 3, 127, 0]] {
         let of = |x: portable::F32x8| bits(x.masked(&shows, portable::F32x8::splat(-9.0)));
         let expected = of(portable::F32x8::load(&row));
-        let actual = pair::F32x8::load(&row).masked(&shows, pair::F32x8::splat(-9.0));
+        let actual =
+            register_pair::F32x8::load(&row).masked(&shows, register_pair::F32x8::splat(-9.0));
         assert_eq!(expected, bits(actual));
     }
 }

@@ -1,7 +1,8 @@
 //! Bars of very many classes on a canvas. Where there are more classes than pixels, a column of
 //! pixels shows the largest of its classes, so that no peak is lost.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::ops::Range;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 

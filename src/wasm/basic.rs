@@ -4,10 +4,11 @@
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::{map_rows, run};
-use crate::buffer::OutOfMemory;
+use crate::fallible_vec::OutOfMemory;
 use crate::kernel::wide;
 use crate::layout::Rows;
-use crate::{Float, Options, measures, sparse};
+use crate::ops::{entropy, sparsemax};
+use crate::{Float, Options, validate};
 
 /// What reduces probabilities.
 type Measure<T> = fn(&mut [T], &Rows, &Options, &mut [f64]) -> Result<(), OutOfMemory>;
@@ -17,7 +18,7 @@ fn measure<T: Float>(call: &Call, results: u32, f: Measure<T>) -> Outcome {
     let mut are_probabilities = true;
     let outcome = run(call, &mut |p: &mut [T], rows, options| {
         f(p, rows, options, numbers(results, rows.count))?;
-        are_probabilities = measures::are_probabilities(p);
+        are_probabilities = validate::are_probabilities(p);
         Ok(())
     });
     if are_probabilities { outcome } else { Outcome::NotProbabilities }
@@ -26,25 +27,25 @@ fn measure<T: Float>(call: &Call, results: u32, f: Measure<T>) -> Outcome {
 /// The entropy of each row of f32, to `results`, as f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn entropy_rows_f32(call: &Call, results: u32) -> Outcome {
-    measure(call, results, measures::entropy_rows_f32)
+    measure(call, results, entropy::entropy_rows_f32)
 }
 
 /// The entropy of each row of f64, to `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn entropy_rows_f64(call: &Call, results: u32) -> Outcome {
-    measure(call, results, measures::entropy_rows_f64)
+    measure(call, results, entropy::entropy_rows_f64)
 }
 
 /// The margin of each row of f32, to `results`, as f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn margin_rows_f32(call: &Call, results: u32) -> Outcome {
-    measure::<f32>(call, results, measures::margin_rows)
+    measure::<f32>(call, results, entropy::margin_rows)
 }
 
 /// The margin of each row of f64, to `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn margin_rows_f64(call: &Call, results: u32) -> Outcome {
-    measure::<f64>(call, results, measures::margin_rows)
+    measure::<f64>(call, results, entropy::margin_rows)
 }
 
 /// The logistic function of `n` f32 numbers, in place.
@@ -86,11 +87,11 @@ pub extern "C" fn softplus_f64(x: u32, n: usize) {
 /// Sparsemax of rows of f64, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn sparsemax_rows(call: &Call) -> Outcome {
-    map_rows(call, 0.0, sparse::sparsemax_row)
+    map_rows(call, 0.0, sparsemax::sparsemax_row)
 }
 
 /// 1.5-entmax of rows of f64, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn entmax15_rows(call: &Call) -> Outcome {
-    map_rows(call, 0.0, sparse::entmax15_row)
+    map_rows(call, 0.0, sparsemax::entmax15_row)
 }

@@ -1,8 +1,8 @@
 //! Calibration of probabilities, and the temperature that improves it.
 
 use super::memory::numbers;
-use crate::kernel::calibration::{ReliabilityBin, calibrate};
-use crate::kernel::temperature;
+use crate::kernel::calibration_error::{ReliabilityBin, calibrate};
+use crate::kernel::temperature_scaling;
 
 /// The expected calibration error of `n` probabilities in rows of `classes`, with the label of each
 /// row at `labels`, as f64. All of every bin goes to `bins`.
@@ -32,6 +32,6 @@ pub extern "C" fn best_temperature(
 ) -> f64 {
     let labels = numbers::<f64>(labels, n / classes);
     let label = |row: usize| labels[row] as usize;
-    let work = numbers(work, temperature::work(classes));
-    temperature::best_temperature(numbers(logits, n), classes, &label, work)
+    let work = numbers(work, temperature_scaling::work(classes));
+    temperature_scaling::best_temperature(numbers(logits, n), classes, &label, work)
 }

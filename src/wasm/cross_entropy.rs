@@ -4,10 +4,11 @@
 use super::abi::{Call, Loss, Outcome, Reduction as Code};
 use super::memory::numbers;
 use super::run;
-use crate::kernel::{grad, pair};
+use crate::kernel::{self, double_word};
 use crate::layout::Rows;
-use crate::loss::{self, Targets};
-use crate::{Reduction, Target, binary_cross_entropy as binary, gradients};
+use crate::ops::cross_entropy_options::Targets;
+use crate::ops::{binary_cross_entropy, cross_entropy, gradients};
+use crate::{Reduction, Target};
 
 /// The cross-entropies of rows of log-probabilities, to `losses`: one a row, of which the first becomes
 /// their mean or sum if they are reduced.
@@ -20,7 +21,7 @@ pub extern "C" fn cross_entropy_rows(
 ) -> Outcome {
     run(call, &mut |log_p: &mut [f64], rows, _| {
         let (targets, losses) = (targets_of(loss, rows), numbers(losses, rows.count));
-        loss::cross_entropy_rows(log_p, rows, &targets, losses)?;
+        cross_entropy::cross_entropy_rows(log_p, rows, &targets, losses)?;
         reduce(rows, &targets, reduction, losses);
         Ok(())
     })
@@ -40,7 +41,7 @@ pub extern "C" fn weigh_losses(call: &Call, loss: &Loss, reduction: Code, losses
 /// Replaces the first loss by the mean or sum of all, if they are reduced.
 fn reduce(rows: &Rows, targets: &Targets, reduction: Code, losses: &mut [f64]) {
     let divisor = targets.divisor(rows, reduction.into());
-    if let Some((divisor, sum)) = divisor.map(|divisor| (divisor, pair::sum(losses))) {
+    if let Some((divisor, sum)) = divisor.map(|divisor| (divisor, double_word::sum(losses))) {
         losses.iter_mut().take(1).for_each(|loss| *loss = sum / divisor);
     }
 }
@@ -51,7 +52,7 @@ pub extern "C" fn cross_entropy_grad_rows(call: &Call, loss: &Loss, reduction: C
     run(call, &mut |p: &mut [f64], rows, options| {
         let targets = targets_of(loss, rows);
         let divisor = targets.divisor(rows, reduction.into()).unwrap_or(1.0);
-        loss::cross_entropy_grad_rows(p, rows, &targets, options.temperature * divisor)
+        cross_entropy::cross_entropy_grad_rows(p, rows, &targets, options.temperature * divisor)
     })
 }
 
@@ -60,8 +61,13 @@ pub extern "C" fn cross_entropy_grad_rows(call: &Call, loss: &Loss, reduction: C
 #[unsafe(no_mangle)]
 pub extern "C" fn binary_cross_entropy_rows(call: &Call, loss: &Loss, reduction: Code) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {
-        let counted = binary::binary_cross_entropy_rows(x, rows, options, &targets_of(loss, rows))?;
-        if let Some(loss) = binary::reduced(x, counted, reduction.into()) {
+        let counted = binary_cross_entropy::binary_cross_entropy_rows(
+            x,
+            rows,
+            options,
+            &targets_of(loss, rows),
+        )?;
+        if let Some(loss) = binary_cross_entropy::reduced(x, counted, reduction.into()) {
             x.iter_mut().take(1).for_each(|first| *first = loss);
         }
         Ok(())
@@ -99,7 +105,7 @@ fn targets_of<'a>(loss: &Loss, rows: &Rows) -> Targets<'a> {
 pub extern "C" fn softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, options| {
         let gradient = numbers(gradient, p.len());
-        gradients::product_rows(p, gradient, rows, options, 0.0, grad::softmax_grad)
+        gradients::product_rows(p, gradient, rows, options, 0.0, kernel::gradients::softmax_grad)
     })
 }
 
@@ -108,7 +114,14 @@ pub extern "C" fn softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
 pub extern "C" fn log_softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
     run(call, &mut |log_p: &mut [f64], rows, options| {
         let (gradient, masked) = (numbers(gradient, log_p.len()), f64::NEG_INFINITY);
-        gradients::product_rows(log_p, gradient, rows, options, masked, grad::log_softmax_grad)
+        gradients::product_rows(
+            log_p,
+            gradient,
+            rows,
+            options,
+            masked,
+            kernel::gradients::log_softmax_grad,
+        )
     })
 }
 
@@ -116,5 +129,5 @@ pub extern "C" fn log_softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
 /// numbers, to `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_jacobian(p: u32, n: usize, temperature: f64, results: u32) {
-    grad::jacobian(numbers(p, n), temperature, numbers(results, n * n));
+    kernel::gradients::jacobian(numbers(p, n), temperature, numbers(results, n * n));
 }

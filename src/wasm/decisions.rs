@@ -3,10 +3,11 @@
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::run;
-use crate::buffer::{OutOfMemory, begin_workspace};
-use crate::evaluate::{Results, Settings, evaluate_rows};
+use crate::fallible_vec::OutOfMemory;
 use crate::kernel::conformal::Score;
-use crate::{conformal, priors};
+use crate::ops::evaluate::{Results, Settings, evaluate_rows};
+use crate::ops::{conformal, priors};
+use crate::workspace::begin_workspace;
 
 /// The score of the right class of each row of probabilities, to `scores`. Labels are f64, one a row.
 #[unsafe(no_mangle)]

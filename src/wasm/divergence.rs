@@ -4,7 +4,8 @@ use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::run;
 use crate::Xoshiro256;
-use crate::divergence::{self, DivergenceOf};
+use crate::ops::divergence::{self, DivergenceOf};
+use crate::ops::{entmax, gumbel_softmax};
 
 /// Writes the divergence of each row of f64 and the row at the same place of `q` to `results`: that of Jensen and
 /// Shannon where `is_js` is 1, else that of Kullback and Leibler. The numbers are probabilities (0), their
@@ -36,7 +37,7 @@ pub extern "C" fn divergence_rows(
 /// Replaces rows of f64 logits by their α-entmax.
 #[unsafe(no_mangle)]
 pub extern "C" fn entmax_rows(call: &Call, alpha: f64) -> Outcome {
-    run(call, &mut |x: &mut [f64], rows, options| divergence::entmax_rows(x, rows, options, alpha))
+    run(call, &mut |x: &mut [f64], rows, options| entmax::entmax_rows(x, rows, options, alpha))
 }
 
 /// Replaces the gradients at `gradient` by those with respect to the logits, of rows of outputs of α-entmax, which are
@@ -45,7 +46,7 @@ pub extern "C" fn entmax_rows(call: &Call, alpha: f64) -> Outcome {
 pub extern "C" fn entmax_grad_rows(call: &Call, gradient: u32, alpha: f64) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, options| {
         let gradient = numbers(gradient, p.len());
-        divergence::entmax_grad_rows(p, gradient, rows, options, alpha)
+        entmax::entmax_grad_rows(p, gradient, rows, options, alpha)
     })
 }
 
@@ -59,6 +60,6 @@ pub extern "C" fn gumbel_softmax_rows(call: &Call, uniforms: u32, seed: f64) -> 
             let mut random = Xoshiro256::new(seed as i64 as u64);
             uniforms.iter_mut().for_each(|number| *number = random.uniform());
         }
-        divergence::gumbel_softmax_rows(x, rows, options, uniforms)
+        gumbel_softmax::gumbel_softmax_rows(x, rows, options, uniforms)
     })
 }

@@ -3,18 +3,18 @@
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::run;
-use crate::along;
+use crate::ops::{cross_entropy, log_softmax, log_sum_exp};
 
 /// Log-softmax of rows of f32, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_softmax_rows_f32(call: &Call) -> Outcome {
-    run(call, &mut along::log_softmax_rows::<f32>)
+    run(call, &mut log_softmax::log_softmax_rows::<f32>)
 }
 
 /// Log-softmax of rows of f64, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_softmax_rows_f64(call: &Call) -> Outcome {
-    run(call, &mut along::log_softmax_rows::<f64>)
+    run(call, &mut log_softmax::log_softmax_rows::<f64>)
 }
 
 /// Log-sum-exp of rows of f32, as [`log_softmax_rows_f32`], which are overwritten: one f64 number a
@@ -22,7 +22,7 @@ pub extern "C" fn log_softmax_rows_f64(call: &Call) -> Outcome {
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sum_exp_rows_f32(call: &Call, results: u32) -> Outcome {
     run(call, &mut |x, rows, options| {
-        along::log_sum_exp_rows::<f32>(x, rows, options, numbers(results, rows.count))
+        log_sum_exp::log_sum_exp_rows::<f32>(x, rows, options, numbers(results, rows.count))
     })
 }
 
@@ -30,7 +30,7 @@ pub extern "C" fn log_sum_exp_rows_f32(call: &Call, results: u32) -> Outcome {
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sum_exp_rows_f64(call: &Call, results: u32) -> Outcome {
     run(call, &mut |x, rows, options| {
-        along::log_sum_exp_rows::<f64>(x, rows, options, numbers(results, rows.count))
+        log_sum_exp::log_sum_exp_rows::<f64>(x, rows, options, numbers(results, rows.count))
     })
 }
 
@@ -40,7 +40,7 @@ pub extern "C" fn log_sum_exp_rows_f64(call: &Call, results: u32) -> Outcome {
 pub extern "C" fn class_losses_f32(call: &Call, classes: u32, losses: u32) -> Outcome {
     run(call, &mut |x, rows, options| {
         let (classes, losses) = (numbers(classes, rows.count), numbers(losses, rows.count));
-        along::class_losses::<f32>(x, rows, options, classes, losses)
+        cross_entropy::class_losses::<f32>(x, rows, options, classes, losses)
     })
 }
 
@@ -49,7 +49,7 @@ pub extern "C" fn class_losses_f32(call: &Call, classes: u32, losses: u32) -> Ou
 pub extern "C" fn class_losses_f64(call: &Call, classes: u32, losses: u32) -> Outcome {
     run(call, &mut |x, rows, options| {
         let (classes, losses) = (numbers(classes, rows.count), numbers(losses, rows.count));
-        along::class_losses::<f64>(x, rows, options, classes, losses)
+        cross_entropy::class_losses::<f64>(x, rows, options, classes, losses)
     })
 }
 
@@ -67,7 +67,7 @@ pub extern "C" fn log_sum_exp_weighted_rows(
         let values = numbers(values, rows.count).iter_mut();
         let mut results = values.zip(numbers(signs, rows.count));
         let weights = numbers(weights, weight_count);
-        along::log_sum_exp_weighted_rows(x, rows, options, weights, &mut |value, sign| {
+        log_sum_exp::log_sum_exp_weighted_rows(x, rows, options, weights, &mut |value, sign| {
             if let Some(result) = results.next() {
                 (*result.0, *result.1) = (value, sign);
             }

@@ -51,9 +51,10 @@ mod top_k;
 
 #[cfg(feature = "wasm")]
 use {
-    crate::buffer::{OutOfMemory, begin_workspace, filled},
+    crate::fallible_vec::OutOfMemory,
     crate::layout::{self, Dimension, Rows},
     crate::rows::{self, Map},
+    crate::workspace::{begin_workspace, filled},
     crate::{OnInfinity, Options},
     abi::{Call, Outcome},
     bytemuck::{Pod, Zeroable},

@@ -3,8 +3,9 @@
 
 use super::abi::Outcome;
 use super::memory::numbers;
-use crate::buffer::{OutOfMemory, begin_workspace};
-use crate::reject;
+use crate::fallible_vec::OutOfMemory;
+use crate::ops::familiarity;
+use crate::workspace::begin_workspace;
 
 /// The largest threshold that keeps a part of `n` scores, and the part that it keeps, to `fit`.
 #[unsafe(no_mangle)]
@@ -16,7 +17,9 @@ pub extern "C" fn reject_threshold(
     workspace: usize,
 ) -> Outcome {
     begin_workspace(workspace);
-    write(reject::reject_threshold(numbers(scores, n), keep), fit, &|fit| [fit.threshold, fit.kept])
+    write(familiarity::reject_threshold(numbers(scores, n), keep), fit, &|fit| {
+        [fit.threshold, fit.kept]
+    })
 }
 
 /// What scores of `n` familiar rows and `m` others are worth, to `report`: AUROC, and the part of the
@@ -31,7 +34,7 @@ pub extern "C" fn reject_report(
     workspace: usize,
 ) -> Outcome {
     begin_workspace(workspace);
-    write(reject::report(numbers(inside, n), numbers(outside, m)), report, &|report| {
+    write(familiarity::report(numbers(inside, n), numbers(outside, m)), report, &|report| {
         [report.auroc, report.fpr_at_95]
     })
 }

@@ -3,8 +3,7 @@
 use super::memory::numbers;
 use crate::kernel::relaxed::{BLOCK, softmax};
 use crate::kernel::row;
-use crate::simd::Vector;
-use crate::simd::{F32x8, Relaxed};
+use crate::simd::{F32x8, Relaxed, Vector};
 
 /// The address of a workspace for a block, behind the constants of this module (`module/build.rs`).
 const REDUCED: u32 = 0xd000;

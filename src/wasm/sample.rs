@@ -5,7 +5,8 @@ use super::memory::numbers;
 use super::run;
 use crate::Xoshiro256;
 use crate::kernel::warp::Warp;
-use crate::sample::{self, Drawn};
+use crate::ops::sample::{self, Drawn};
+use crate::ops::warp;
 
 impl Steps {
     fn warp(&self) -> Warp<'_> {
@@ -41,7 +42,7 @@ pub extern "C" fn warp_rows(
         let cut_by = numbers(cut_by, explains * x.len());
         let masses = numbers(masses, explains * rows.count * steps.step_count as usize);
         let (warp, bias) = (steps.warp(), steps.bias());
-        if sample::warp_rows(x, rows, &warp, bias, largest, (cut_by, masses))?.is_some() {
+        if warp::warp_rows(x, rows, &warp, bias, largest, (cut_by, masses))?.is_some() {
             outcome = Outcome::AllMasked;
         }
         Ok(())

@@ -3,9 +3,10 @@
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::run;
-use crate::buffer::{OutOfMemory, begin_workspace, filled};
+use crate::fallible_vec::OutOfMemory;
 use crate::kernel::vector_scaling;
-use crate::scaling;
+use crate::ops::fit_calibration;
+use crate::workspace::{begin_workspace, filled};
 
 /// Moves the rows whose label isn't ignored to `to`, one after the other. Labels are f64, one a row.
 #[unsafe(no_mangle)]
@@ -13,7 +14,7 @@ pub extern "C" fn gather_rows(call: &Call, labels: u32, ignored: f64, to: u32) -
     run(call, &mut |x: &mut [f64], rows, _| {
         let labels = &*numbers::<f64>(labels, rows.count);
         let counts = |row: usize| labels.get(row).is_none_or(|label| *label != ignored);
-        let gathered = scaling::gathered(x, rows, &counts)?;
+        let gathered = fit_calibration::gathered(x, rows, &counts)?;
         numbers(to, gathered.len()).copy_from_slice(&gathered);
         Ok(())
     })
@@ -50,7 +51,7 @@ pub extern "C" fn fit_platt(
     with_label(labels, n / classes, workspace, &|label| {
         let (scales, shifts) = numbers::<f64>(found, 2 * classes).split_at_mut(classes);
         let mut to = scales.iter_mut().zip(shifts);
-        scaling::platt_columns(numbers(x, n), classes, label, &mut |[scale, shift]| {
+        fit_calibration::platt_columns(numbers(x, n), classes, label, &mut |[scale, shift]| {
             if let Some(to) = to.next() {
                 (*to.0, *to.1) = (scale, shift);
             }
@@ -71,7 +72,7 @@ pub extern "C" fn fit_isotonic(
 ) -> Outcome {
     with_label(labels, n / classes, workspace, &|label| {
         let mut to = numbers::<f64>(found, 4 * n + classes).iter_mut();
-        scaling::isotonic_columns(numbers(p, n), classes, label, &mut |x, y| {
+        fit_calibration::isotonic_columns(numbers(p, n), classes, label, &mut |x, y| {
             let numbers = [x.len() as f64];
             let numbers = numbers.iter().chain(x).chain(y);
             numbers.zip(&mut to).for_each(|(number, to)| *to = *number);
@@ -88,7 +89,12 @@ pub extern "C" fn mean_nll(
     labels: u32,
     is_of_sigmoid: u32,
 ) -> f64 {
-    scaling::mean_nll(numbers(p, n), classes, &label_of(labels, n / classes), is_of_sigmoid != 0)
+    fit_calibration::mean_nll(
+        numbers(p, n),
+        classes,
+        &label_of(labels, n / classes),
+        is_of_sigmoid != 0,
+    )
 }
 
 /// What is done with the right classes of rows.

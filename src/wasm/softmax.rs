@@ -3,9 +3,9 @@
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::run;
-use crate::along;
 use crate::kernel::softmax::Softmax;
 use crate::kernel::{priors, softcap};
+use crate::ops;
 use crate::simd::{F32x8, F64x4};
 
 /// Replaces `n` logits by their softmax at a temperature 0 < T < ∞.
@@ -38,13 +38,13 @@ fn softmax_padded<V: Softmax>(row: u32, n: usize, work: u32, temperature: f64) {
 /// Softmax of rows of f32, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_rows_f32(call: &Call) -> Outcome {
-    run::<f32>(call, &mut along::softmax_rows)
+    run::<f32>(call, &mut ops::softmax::softmax_rows)
 }
 
 /// Softmax of rows of f64, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_rows_f64(call: &Call) -> Outcome {
-    run::<f64>(call, &mut along::softmax_rows)
+    run::<f64>(call, &mut ops::softmax::softmax_rows)
 }
 
 /// Replaces `n` priors by what they add to logits of classes that had the priors `from` in training.

@@ -3,8 +3,8 @@
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::run;
-use crate::kernel::state::{self as kernel, Partial, Setting};
-use crate::{logprobs, state};
+use crate::kernel::softmax_state::{self as kernel, Partial, Setting};
+use crate::ops::{log_add_exp, logprobs, softmax_state};
 
 /// Adds the rows of a call, f64, to the state at an address: the largest entry, the sum as high + low, the
 /// count.
@@ -12,7 +12,7 @@ use crate::{logprobs, state};
 pub extern "C" fn state_add(call: &Call, state: u32) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {
         for seen in numbers::<Partial>(state, 1) {
-            *seen = state::add_rows(*seen, x, rows, options.temperature)?;
+            *seen = softmax_state::add_rows(*seen, x, rows, options.temperature)?;
         }
         Ok(())
     })
@@ -40,7 +40,7 @@ pub extern "C" fn state_softmax(call: &Call, state: u32) -> Outcome {
     let mut outcome = Outcome::Done;
     let computed = run(call, &mut |x: &mut [f64], rows, options| {
         for seen in numbers::<Partial>(state, 1) {
-            if !state::softmax_rows(seen, x, rows, options.temperature)? {
+            if !softmax_state::softmax_rows(seen, x, rows, options.temperature)? {
                 outcome = Outcome::NotProbabilities;
             }
         }
@@ -59,7 +59,7 @@ pub extern "C" fn log_add_exp(a: u32, b: u32, n: usize) {
 /// Replaces every entry of rows of f64 by the log-sum-exp of it and those before it.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_cum_sum_exp_rows(call: &Call) -> Outcome {
-    run(call, &mut state::log_cum_sum_exp_rows)
+    run(call, &mut log_add_exp::log_cum_sum_exp_rows)
 }
 
 /// Writes the mean of `parts` values of `length` numbers each, weighted by e^log_sum of each, to `result`, and

@@ -4,10 +4,10 @@
 use super::abi::{Call, Familiarity, Outcome};
 use super::memory::numbers;
 use super::{map_rows, run};
-use crate::kernel::reject::Score;
-use crate::kernel::top_k;
+use crate::kernel::familiarity::Score;
+use crate::ops::{argmax, classify, familiarity, top_k};
 use crate::simd::F64x4;
-use crate::{Float, choices, classify, reject};
+use crate::{Float, kernel};
 use bytemuck::must_cast_slice_mut;
 
 /// The index of the largest entry of each row of f32, to `results`, as i32.
@@ -24,7 +24,7 @@ pub extern "C" fn argmax_rows_f64(call: &Call, results: u32) -> Outcome {
 
 fn argmax<T: Float>(call: &Call, results: u32) -> Outcome {
     run(call, &mut |x: &mut [T], rows, _| {
-        choices::argmax_rows(x, rows, numbers(results, rows.count))
+        argmax::argmax_rows(x, rows, numbers(results, rows.count))
     })
 }
 
@@ -41,7 +41,7 @@ pub extern "C" fn hardmax_rows_f64(call: &Call, work: u32) -> Outcome {
 }
 
 fn hardmax<T: Float>(call: &Call, work: u32) -> Outcome {
-    run(call, &mut |x: &mut [T], rows, _| choices::hardmax_rows(x, rows, numbers(work, rows.count)))
+    run(call, &mut |x: &mut [T], rows, _| argmax::hardmax_rows(x, rows, numbers(work, rows.count)))
 }
 
 /// The `k` largest entries of each row of f64: their indices to `indices`, as i32, and their values
@@ -51,7 +51,7 @@ pub extern "C" fn top_k_rows(call: &Call, k: usize, indices: u32, values: u32) -
     run(call, &mut |x: &mut [f64], rows, _| {
         let mut indices = numbers::<u32>(indices, rows.count * k).iter_mut();
         let mut values = numbers::<f64>(values, rows.count * k).iter_mut();
-        choices::top_k_rows(x, k, rows, &mut |row, top| {
+        top_k::top_k_rows(x, k, rows, &mut |row, top| {
             // The shortest comes first: an iterator that is asked once more loses a place.
             for ((&entry, index), value) in top.iter().zip(&mut indices).zip(&mut values) {
                 *index = entry;
@@ -75,7 +75,7 @@ pub extern "C" fn top_k_f32(row: u32, n: usize, wide: u32, k: usize, top: u32) {
 /// The `k` largest of `n` f64 entries: their indices to `top`, as integers.
 #[unsafe(no_mangle)]
 pub extern "C" fn top_k_f64(row: u32, n: usize, k: usize, top: u32) {
-    top_k::top_k::<F64x4>(numbers(row, n), must_cast_slice_mut(numbers::<i32>(top, k)));
+    kernel::top_k::top_k::<F64x4>(numbers(row, n), must_cast_slice_mut(numbers::<i32>(top, k)));
 }
 
 /// The logistic function of rows of f64 at a temperature, in place.
@@ -95,6 +95,6 @@ pub extern "C" fn familiarity_rows(call: &Call, score: Familiarity, results: u32
         Familiarity::Margin => Score::Margin,
     };
     run(call, &mut |x: &mut [f64], rows, options| {
-        reject::familiarity_rows(x, rows, options, score, numbers(results, rows.count))
+        familiarity::familiarity_rows(x, rows, options, score, numbers(results, rows.count))
     })
 }

@@ -1,0 +1,105 @@
+//! The types that the functions compute in, and the vectors that compute them.
+
+use crate::kernel::exp::constants::ExpFloat;
+use crate::kernel::softmax::Softmax;
+use crate::kernel::{self, wide};
+use crate::simd::{F32x8, F64x4};
+
+/// `f32` or `f64`: the types that the functions compute in.
+///
+/// ```
+/// use softmax_wasm::{Float, softmax};
+///
+/// fn largest_probability<T: Float>(logits: &[T]) -> Option<T> {
+///     softmax(logits).into_iter().reduce(|a, b| if b > a { b } else { a })
+/// }
+/// assert_eq!(largest_probability(&[0.0f32, 0.0]), Some(0.5));
+/// assert_eq!(largest_probability(&[0.0f64, 0.0]), Some(0.5));
+/// ```
+#[allow(
+    private_bounds,
+    reason = "sealed: a third type would need constants and vectors of its own"
+)]
+pub trait Float: Backend + Copy + Default + PartialOrd + core::fmt::Debug {}
+
+impl Float for f32 {}
+
+impl Float for f64 {}
+
+/// The vectors that a type is computed with on this target.
+pub(crate) trait Backend: ExpFloat {
+    type Vector: Softmax<Scalar = Self>;
+    /// Replaces every `length` logits, full vectors of one row or of as many as a vector has lanes, by the
+    /// logarithms of their probabilities at a temperature. The second slice is a workspace twice as long.
+    fn log_softmax(
+        rows: &mut [Self],
+        work: &mut [Self],
+        length: usize,
+        is_single: bool,
+        temperature: f64,
+    );
+    /// Writes log Σ e^(xᵢ/T) of rows, which are one or as many as a vector has lanes.
+    fn log_sum_exp(
+        row: &[Self],
+        work: &mut [Self],
+        is_single: bool,
+        temperature: f64,
+        results: &mut [f64],
+    );
+    /// Writes −log softmax(x)ₜ of rows, which are one or as many as a vector has lanes, for a class t of
+    /// each.
+    fn class_losses(
+        row: &[Self],
+        work: &mut [Self],
+        is_single: bool,
+        temperature: f64,
+        classes: &[i32],
+        losses: &mut [f64],
+    );
+}
+
+macro_rules! backend {
+    ($type:ty, $vector:ty, $log_softmax:path, $log_sum_exp:path, $class_losses:path) => {
+        impl Backend for $type {
+            type Vector = $vector;
+            fn log_softmax(
+                rows: &mut [$type],
+                work: &mut [$type],
+                n: usize,
+                is_single: bool,
+                t: f64,
+            ) {
+                $log_softmax(rows, work, n, is_single, t);
+            }
+            fn log_sum_exp(
+                row: &[$type],
+                work: &mut [$type],
+                is_single: bool,
+                t: f64,
+                sums: &mut [f64],
+            ) {
+                $log_sum_exp(row, work, is_single, t, sums);
+            }
+            fn class_losses(
+                row: &[$type],
+                work: &mut [$type],
+                is_single: bool,
+                t: f64,
+                classes: &[i32],
+                losses: &mut [f64],
+            ) {
+                $class_losses(row, work, is_single, t, classes, losses);
+            }
+        }
+    };
+}
+
+backend!(f32, F32x8, wide::log_softmax, wide::log_sum_exp, wide::class_losses);
+
+backend!(
+    f64,
+    F64x4,
+    kernel::log_softmax::log_softmax,
+    kernel::log_sum_exp::log_sum_exp,
+    kernel::log_softmax::class_losses
+);

@@ -1,0 +1,93 @@
+//! The largest entries of a row: NaN counts as the largest of all (as in NumPy and PyTorch),
+//! and of equal entries the one with the lowest index comes first.
+
+use super::row;
+use crate::simd::{Real, Vector};
+
+/// Whether entry a comes before entry b.
+pub(super) fn before<S: Real>(row: &[S], a: u32, b: u32) -> bool {
+    let (x, y) = (at(row, a), at(row, b));
+    x > y || (x.is_nan() && !y.is_nan()) || (!(x < y || (y.is_nan() && !x.is_nan())) && a < b)
+}
+
+// Every index below is in range. `get` says so where `[]` would bring the texts of panics into the
+// published modules.
+
+/// An entry of a row.
+pub(super) fn at<S: Real>(row: &[S], index: u32) -> S {
+    row.get(index as usize).map_or(S::NAN, |x| *x)
+}
+
+/// The index of the largest entry of a row that isn't empty: the first that isn't below the maximum, or
+/// the first NaN.
+#[inline(always)]
+#[allow(
+    clippy::neg_cmp_op_on_partial_ord,
+    reason = "one comparison finds what is larger and what is NaN"
+)]
+pub(crate) fn argmax<V: Vector>(row: &[V::Scalar]) -> u32 {
+    if row.len() >= 4 * V::LANES {
+        return argmax_of_long::<V>(row);
+    }
+    let (mut best, mut index) = (V::Scalar::NEG_INFINITY, 0);
+    for (&x, i) in row.iter().zip(0..) {
+        if !(x <= best) {
+            (best, index) = (x, i);
+            if x.is_nan() {
+                break;
+            }
+        }
+    }
+    index
+}
+
+#[inline(never)]
+fn argmax_of_long<V: Vector>(row: &[V::Scalar]) -> u32 {
+    let (vectors, tail) = row.split_at(row.len() - row.len() % V::LANES);
+    // NaN is passed over.
+    let max = row::maxima::<V>(vectors, true).first();
+    let max = tail.iter().fold(max, |max, &x| if x > max { x } else { max });
+    let (maxima, mut best) = (V::splat(max), None);
+    let blocks = vectors.chunks_exact(V::LANES).chain(core::iter::once(tail));
+    for (block, start) in blocks.zip((0..).step_by(V::LANES)) {
+        if block.len() == V::LANES && V::load(block).less(maxima).all() {
+            continue;
+        }
+        for (x, index) in block.iter().zip(start..) {
+            if x.is_nan() {
+                return index;
+            }
+            if best.is_none() && *x >= max {
+                best = Some(index);
+            }
+        }
+    }
+    best.unwrap_or(0)
+}
+
+/// Writes the index of the largest entry of each of some rows that lie side by side, as many as a vector
+/// has lanes or fewer, as [`argmax`] has it. Each of `entries` begins with an entry of all of them.
+pub(crate) fn argmax_of_lanes<'a, V: Vector>(
+    entries: impl Iterator<Item = &'a [V::Scalar]>,
+    indices: &mut [u32],
+) {
+    let mut vectors = entries.map(|entries| {
+        if entries.len() >= V::LANES {
+            return V::load(entries);
+        }
+        let mut last = V::Lanes::default();
+        row::copy(entries, last.as_mut());
+        V::load(last.as_ref())
+    });
+    let [zero, one] = [0.0, 1.0].map(|x| V::splat(V::Scalar::from_f64(x)));
+    let (mut best, mut places, mut index) = (vectors.next().unwrap_or(zero), zero, zero);
+    for x in vectors {
+        index = index + one;
+        // A NaN is before all but a NaN.
+        let is_before = best.is_number().replaced(best.less(x), x.is_number());
+        (best, places) = (best.replaced(x, is_before), places.replaced(index, is_before));
+    }
+    let mut lanes = V::Lanes::default();
+    places.store(lanes.as_mut());
+    indices.iter_mut().zip(lanes.as_ref()).for_each(|(to, place)| *to = place.to_f64() as u32);
+}

@@ -1,0 +1,99 @@
+//! Expected calibration error: how far the confidence of predictions is from their accuracy.
+//!
+//!   ECE = Σ_b n_b/n·|accuracy_b − confidence_b|
+//!
+//! over bins b of equal width of the confidence, the largest probability of a row (Naeini,
+//! Cooper & Hauskrecht 2015; Guo, Pleiss, Sun & Weinberger 2017, "On calibration of modern
+//! neural networks").
+
+use super::argmax::argmax;
+use crate::simd::F64x4;
+
+/// A bar of the reliability diagram: the predictions of confidences lower < c ≤ upper.
+///
+/// ```
+/// use softmax_wasm::{CalibrationOptions, Layout, calibration_error};
+///
+/// let (layout, options) = (Layout::row(2), CalibrationOptions::new().bins(2));
+/// let bin = calibration_error(&[0.75f64, 0.25], &[0], &layout, &options)?.bins[1];
+/// assert_eq!((bin.lower, bin.upper, bin.count, bin.confidence), (0.5, 1.0, 1.0, 0.75));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+#[non_exhaustive]
+#[repr(C)]
+pub struct ReliabilityBin {
+    /// Where the confidences begin; the first bin holds 0 too.
+    pub lower: f64,
+    /// Where they end.
+    pub upper: f64,
+    /// How many predictions there are.
+    pub count: f64,
+    /// Their mean confidence, 0 if there are none.
+    pub confidence: f64,
+    /// The part of them that is right, 0 if there are none.
+    pub accuracy: f64,
+}
+
+/// Fills the bins with the predictions of rows of `classes` probabilities, of which `label` tells
+/// the right classes, and returns the expected calibration error.
+pub(crate) fn calibrate(
+    p: &[f64],
+    classes: usize,
+    label: &dyn Fn(usize) -> usize,
+    bins: &mut [ReliabilityBin],
+) -> f64 {
+    bins.fill(ReliabilityBin::default());
+    equal_width(bins);
+    for (row, p) in p.chunks_exact(classes).enumerate() {
+        let best = argmax::<F64x4>(p) as usize;
+        count(bins, p[best], f64::from(u8::from(best == label(row))));
+    }
+    error_of(bins).0
+}
+
+/// The bin of a confidence: the first that doesn't end below it. The last holds what rounding left above
+/// it, too.
+fn bin_of(bins: &[ReliabilityBin], confidence: f64) -> usize {
+    let last = bins.len() - 1;
+    bins.iter().take(last).position(|bin| confidence <= bin.upper).unwrap_or(last)
+}
+
+/// Turns the sums of bins into means, and returns the expected and the maximum calibration error.
+pub(crate) fn error_of(bins: &mut [ReliabilityBin]) -> (f64, f64) {
+    let (mut error, mut largest, mut count) = (0.0, 0.0f64, 0.0);
+    for bin in bins {
+        let difference = (bin.accuracy - bin.confidence).abs();
+        error += difference;
+        count += bin.count;
+        largest = largest.max(difference / bin.count.max(1.0));
+        bin.confidence /= bin.count.max(1.0);
+        bin.accuracy /= bin.count.max(1.0);
+    }
+    (error / count, largest)
+}
+
+/// Forgets what was counted, not the edges.
+pub(crate) fn clear(bins: &mut [ReliabilityBin]) {
+    for bin in bins {
+        (bin.count, bin.confidence, bin.accuracy) = (0.0, 0.0, 0.0);
+    }
+}
+
+/// Counts a confidence, and whether it was right as 1 or 0.
+pub(crate) fn count(bins: &mut [ReliabilityBin], confidence: f64, is_right: f64) {
+    let index = bin_of(bins, confidence);
+    if let Some(bin) = bins.get_mut(index) {
+        bin.count += 1.0;
+        bin.confidence += confidence;
+        bin.accuracy += is_right;
+    }
+}
+
+/// Sets the edges of bins of equal width.
+pub(crate) fn equal_width(bins: &mut [ReliabilityBin]) {
+    let width = bins.len() as f64;
+    for (index, bin) in bins.iter_mut().enumerate() {
+        (bin.lower, bin.upper) = (index as f64 / width, (index + 1) as f64 / width);
+    }
+}

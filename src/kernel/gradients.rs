@@ -1,0 +1,35 @@
+//! Vector-Jacobian products: from the gradient with respect to the outputs of softmax or
+//! log-softmax to that with respect to the logits.
+//!
+//!   softmax:      ∂pᵢ/∂zⱼ = pᵢ·(δᵢⱼ − pⱼ)/T      gᵢ ← pᵢ·(gᵢ − Σⱼ pⱼ·gⱼ)/T
+//!   log-softmax:  ∂log pᵢ/∂zⱼ = (δᵢⱼ − pⱼ)/T     gᵢ ← (gᵢ − pᵢ·Σⱼ gⱼ)/T
+//!
+//! (Bridle 1990, "Probabilistic interpretation of feedforward classification network
+//! outputs".)
+
+use super::double_word;
+
+/// Replaces the gradient of the probabilities `p` by that of the logits.
+pub(crate) fn softmax_grad(p: &[f64], gradient: &mut [f64], temperature: f64) {
+    let mean = double_word::dot(p, gradient.iter().copied());
+    for (g, p) in gradient.iter_mut().zip(p) {
+        *g = if *p == 0.0 { 0.0 } else { p * (*g - mean) / temperature };
+    }
+}
+
+/// Replaces the gradient of the log-probabilities `log_p` by that of the logits.
+pub(crate) fn log_softmax_grad(log_p: &[f64], gradient: &mut [f64], temperature: f64) {
+    let sum = double_word::sum(gradient);
+    for (g, log_p) in gradient.iter_mut().zip(log_p) {
+        *g = (*g - libm::exp(*log_p) * sum) / temperature;
+    }
+}
+
+/// Writes the Jacobian of softmax, ∂pᵢ/∂zⱼ, row after row.
+pub(crate) fn jacobian(p: &[f64], temperature: f64, jacobian: &mut [f64]) {
+    for (i, (row, p_i)) in jacobian.chunks_exact_mut(p.len().max(1)).zip(p).enumerate() {
+        for (j, (entry, p_j)) in row.iter_mut().zip(p).enumerate() {
+            *entry = p_i * (f64::from(u8::from(i == j)) - p_j) / temperature;
+        }
+    }
+}

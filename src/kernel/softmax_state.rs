@@ -1,0 +1,243 @@
+//! The softmax of a row that comes in chunks: what has to be kept of a chunk, and how two are reduce_lanes.
+//!
+//!   m = max xᵢ,  s = Σ e^((xᵢ − m)/T)
+//!   merge:  m = max(m₁, m₂),  s = s₁·e^((m₁ − m)/T) + s₂·e^((m₂ − m)/T)
+//!
+//! (Milakov & Gimelshein 2018, "Online normalizer calculation for softmax", section 3.1.) Different is:
+//!
+//! 1. The sum is a pair, high + low, and so is the exponential that rescales it. A merge then adds an error of
+//!    some 2^−85 to s, less than the rounding of the result by nine digits, and a tree of merges gives what a
+//!    chain gives.
+//! 2. Nothing is the identity, bit by bit: m = −∞, s = 0, a count of 0. A chunk of −∞ only has a count.
+//! 3. At temperature 0 only the entries at m are counted in s, at ∞ all above −∞: e^((m₁ − m)/T) is 0 or 1.
+
+use super::double_word::{Pair, add_pair, divide, multiply};
+use super::exp::accumulator::CompensatedSum;
+use super::exp::argument::{Argument, BelowMax, ScaleConstants, ScaledDifference};
+use super::exp::constants::ExpFloat;
+use super::exp::exp_and_sum_row;
+use super::limits;
+use super::log_sum_exp::{log_abs_sum, sums};
+use super::row::in_vectors;
+use super::softmax::Divisor;
+use crate::simd::{F64x4, Vector, fast_two_sum, two_product, two_sum};
+
+/// What is kept of the entries that have been seen.
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+pub(crate) struct Partial {
+    /// The largest entry; NaN if one is.
+    pub(crate) max: f64,
+    /// Σ e^((xᵢ − max)/T) as high + low; of a largest entry that isn't finite, 0.
+    pub(crate) sum: [f64; 2],
+    /// How many entries there are.
+    pub(crate) count: f64,
+}
+
+/// A temperature, and what exponents at it share.
+pub(crate) struct Setting {
+    temperature: f64,
+    pairs: ScaleConstants,
+}
+
+impl Setting {
+    pub(crate) fn new(temperature: f64) -> Self {
+        let finite = if limits::is_limit(temperature) { 1.0 } else { temperature };
+        Self { temperature, pairs: BelowMax::load(finite) }
+    }
+
+    /// e^((x − max)/T) as a pair, x ≤ max.
+    fn exponential(&self, x: f64, max: f64) -> Pair {
+        if limits::is_limit(self.temperature) {
+            let counts = self.temperature != 0.0 || x == max;
+            return (f64::from(u8::from(counts)), 0.0);
+        }
+        let exponents = ScaledDifference::new(F64x4::splat(max), &self.pairs);
+        let (high, low) = exponents.divide(&self.pairs, F64x4::splat(x));
+        exp((high.first(), low.first()))
+    }
+}
+
+impl Partial {
+    /// What is kept of nothing.
+    pub(crate) const EMPTY: Self = Self { max: f64::NEG_INFINITY, sum: [0.0; 2], count: 0.0 };
+
+    /// Returns what is kept of a row, of which so many entries aren't masked, the others −∞. It may be
+    /// overwritten. `work` is a workspace three times as long as the row filled up to whole vectors.
+    pub(crate) fn of(row: &mut [f64], count: f64, work: &mut [f64], setting: &Setting) -> Self {
+        let max = limits::max(row);
+        if !max.is_finite() {
+            return Self { max, count, ..Self::EMPTY };
+        }
+        if limits::is_limit(setting.temperature) {
+            let floor = if setting.temperature == 0.0 { max } else { f64::MIN };
+            let counted = row.iter().filter(|x| **x >= floor).count();
+            return Self { max, sum: [counted as f64, 0.0], count };
+        }
+        let mut sum = (0.0, 0.0);
+        in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, work| {
+            let (ties, high, low) = sums(row, work, F64x4::splat(max), true, &setting.pairs);
+            sum = add_pair((ties.first(), 0.0), (high.first(), low.first()));
+        });
+        Self { max, sum: sum.into(), count }
+    }
+
+    /// Returns what is kept of both.
+    pub(crate) fn merged(self, other: Self, setting: &Setting) -> Self {
+        // Of nothing.
+        if other.count == 0.0 {
+            return self;
+        }
+        if self.count == 0.0 {
+            return other;
+        }
+        let count = self.count + other.count;
+        let (large, small) =
+            if other.max > self.max || other.max.is_nan() { (other, self) } else { (self, other) };
+        let factor = setting.exponential(small.max, large.max);
+        if !large.max.is_finite() || factor.0 == 0.0 {
+            return Self { count, ..large };
+        }
+        let rescaled = multiply(small.sum.into(), factor);
+        Self { max: large.max, sum: add_pair(large.sum.into(), rescaled).into(), count }
+    }
+
+    /// log Σ e^(xᵢ/T).
+    pub(crate) fn log_sum_exp(&self, setting: &Setting) -> f64 {
+        let (max, t) = (self.max, setting.temperature);
+        if !max.is_finite() {
+            return max;
+        }
+        let log = log_abs_sum(self.sum.into(), (0.0, 0.0)).0;
+        match t {
+            0.0 if max == 0.0 => log,
+            0.0 => max * f64::INFINITY,
+            _ => max / t + log,
+        }
+    }
+
+    /// Replaces some of the entries that have been seen by their probabilities among all of them. Entries
+    /// that haven't been seen give no probabilities. `work` is a workspace as [`of`](Self::of) has it.
+    pub(crate) fn softmax(&self, row: &mut [f64], work: &mut [f64], setting: &Setting) {
+        if !self.max.is_finite() {
+            row.fill(f64::NAN);
+            return;
+        }
+        let (high, low) = self.sum.into();
+        if limits::is_limit(setting.temperature) {
+            let floor = if setting.temperature == 0.0 { self.max } else { f64::MIN };
+            row.iter_mut().for_each(|x| *x = if *x >= floor { 1.0 / high } else { 0.0 });
+            return;
+        }
+        // One Newton step: R = r + r·(1 − s·r).
+        let r = 1.0 / high;
+        let (product, error) = two_product(r, high);
+        let correction = r * ((1.0 - product) - error - r * low);
+        let divisor = Divisor::new((F64x4::splat(r), F64x4::splat(correction)));
+        let max = F64x4::splat(self.max);
+        in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, rests| {
+            let _: CompensatedSum<F64x4> =
+                exp_and_sum_row::<_, ScaledDifference, _>(row, rests, max, &setting.pairs);
+            divisor.divide(row, rests);
+        });
+    }
+}
+
+/// Below it an exponential adds nothing to a pair that is 1 or more.
+const LOWEST: f64 = -708.0;
+
+/// The terms of e^r that are added in pairs, and those before them, of which f64 has enough.
+const PAIRS: u32 = 11;
+const TERMS: u32 = 22;
+
+/// e^x for x ≤ 0 as a pair, with an error of some 2^−85 of it; 0 below −708. The argument is reduced as in
+/// `exp.rs`, e^r is its Taylor series by Horner's rule.
+fn exp((x, low): Pair) -> Pair {
+    // Or where x is −∞, of which low is NaN.
+    if x < LOWEST {
+        return (0.0, 0.0);
+    }
+    let c = f64::EXP;
+    let n = libm::rint(x * c.log2_e);
+    let (multiple, error) = two_product(n, c.ln2_low);
+    let (high, high_low) = two_sum(x - n * c.ln2_high, low);
+    let (r, r_low) = two_sum(high, -multiple);
+    let r = fast_two_sum(r, r_low + (high_low - error));
+    let tail = (PAIRS + 1..=TERMS).rev().fold(1.0, |sum, k| 1.0 + r.0 * sum / f64::from(k));
+    let (high, low) = (1..=PAIRS).rev().fold((tail, 0.0), |sum, k| {
+        let (k, (high, low)) = (f64::from(k), multiply(r, sum));
+        let q = high / k;
+        let (product, error) = two_product(q, k);
+        add_pair((1.0, 0.0), (q, (((high - product) - error) + low) / k))
+    });
+    let scale = f64::from_bits(((1023.0 + n) as u64) << 52);
+    (high * scale, low * scale)
+}
+
+/// Replaces every entry of a row by log Σ e^(xⱼ/T) of it and those before.
+pub(crate) fn log_cum_sum_exp(row: &mut [f64], setting: &Setting) {
+    let mut seen = Partial::EMPTY;
+    for x in row {
+        let sum = if x.is_finite() { [1.0, 0.0] } else { [0.0; 2] };
+        seen = seen.merged(Partial { max: *x, sum, count: 1.0 }, setting);
+        *x = seen.log_sum_exp(setting);
+    }
+}
+
+/// log(e^a + e^b) = max + log1p(e^(min − max)); the difference is a pair, since exp makes a relative error of
+/// its rounding.
+pub(crate) fn log_add_exp(a: f64, b: f64) -> f64 {
+    if a.is_nan() || b.is_nan() {
+        return f64::NAN;
+    }
+    let (max, min) = if a < b { (b, a) } else { (a, b) };
+    if max.is_infinite() || min.is_infinite() {
+        return max;
+    }
+    let (high, low) = two_sum(min, -max);
+    let exp = libm::exp(high);
+    // Where the difference overflows, its error is NaN.
+    if exp == 0.0 { max } else { max + libm::log1p(exp + exp * low) }
+}
+
+/// Writes Σ wₖ·vₖ over the rows vₖ of `values`, one for each of `log_sums`, with wₖ = e^(log_sumₖ − log_sum),
+/// and returns log_sum = log Σ e^log_sumₖ: from the outputs of softmax-weighted sums over parts, and the
+/// log-sum-exp of each part, the output over all of them (Dao, Fu, Ermon, Rudra & Ré 2022,
+/// "FlashAttention", algorithm 1). A part of log-sum-exp −∞ counts nothing, whatever its row holds; of
+/// such parts only the result is 0. `weights` is a workspace, a pair for each part.
+pub(crate) fn merge_weighted(
+    values: &[f64],
+    log_sums: &[f64],
+    weights: &mut [[f64; 2]],
+    result: &mut [f64],
+) -> f64 {
+    let setting = Setting::new(1.0);
+    let single = |log: &f64| Partial {
+        max: *log,
+        sum: if log.is_finite() { [1.0, 0.0] } else { [0.0; 2] },
+        count: 1.0,
+    };
+    let total =
+        log_sums.iter().fold(Partial::EMPTY, |total, log| total.merged(single(log), &setting));
+    let log_sum = total.log_sum_exp(&setting);
+    if !log_sum.is_finite() {
+        result.fill(if log_sum == f64::NEG_INFINITY { 0.0 } else { f64::NAN });
+        return log_sum;
+    }
+    for (weight, log) in weights.iter_mut().zip(log_sums) {
+        *weight = setting.exponential(*log, total.max).into();
+    }
+    let length = result.len();
+    for (index, result) in result.iter_mut().enumerate() {
+        let column = values.iter().skip(index).step_by(length);
+        let mut sum = (0.0, 0.0);
+        for (v, [high, low]) in column.zip(weights.iter()).filter(|(_, w)| w[0] != 0.0) {
+            let (product, error) = two_product(*v, *high);
+            let (s, e) = two_sum(sum.0, product);
+            sum = (s, sum.1 + (e + (error + v * low)));
+        }
+        // The errors of an infinite sum are NaN, and count nothing.
+        *result = if sum.0.is_finite() { divide(sum, total.sum.into()) } else { sum.0 };
+    }
+    log_sum
+}

@@ -1,0 +1,180 @@
+//! A linear classifier: multinomial logistic regression on rows of features.
+//!
+//!   p(x) = softmax(W·x + b),   Σ −cᵢ·log p(xᵢ)[yᵢ] + λ/2·‖W‖² → min
+//!
+//! with a weight cᵢ for each row, 1 if none is given: a row of weight 2 counts as two that are equal, and
+//! the intercepts b not penalised. It is the objective of scikit-learn's `LogisticRegression` at
+//! C = 1/λ, which for two classes penalises their difference, ‖w₂ − w₁‖²: as much as 2λ does here.
+
+use super::dataset::{Moments, feature_count, is_feature};
+use crate::error::Error;
+use crate::fallible_vec::vector;
+use crate::ops::linear;
+use crate::rows::wide;
+use crate::{Float, Layout, Options, argmax_along};
+use alloc::vec::Vec;
+
+/// Coefficients and intercepts that turn rows of features into a logit for each class. It needs the
+/// feature `learn`.
+///
+/// ```
+/// use softmax_wasm::{FitOptions, LinearClassifier};
+///
+/// let (x, y) = ([0.0, 1.0, 4.0, 5.0], [0, 0, 1, 1]);
+/// let classifier = LinearClassifier::fit(&x, &y, 2, &FitOptions::new())?;
+/// assert_eq!(classifier.predict(&[0.5, 4.5])?, [0, 1]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+///
+/// Features may be far from 0, such as times in seconds: they are centred in f64 before they are
+/// narrowed to the f32 that is learned from, and rows are predicted in f64.
+#[derive(Clone, Debug)]
+pub struct LinearClassifier {
+    /// A row of features for each class.
+    pub(super) coefficients: Vec<f32>,
+    pub(super) intercepts: Vec<f64>,
+    pub(super) stream: Stream,
+}
+
+/// What [`LinearClassifier::partial_fit`] has to know of the rows before.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stream {
+    pub(super) moments: Moments,
+    pub(super) squares: Option<Vec<f64>>,
+}
+
+impl LinearClassifier {
+    /// Returns a classifier of what has been learned elsewhere: an intercept and a row of coefficients for each class.
+    ///
+    /// # Errors
+    /// [`Error::Classes`] for fewer than two classes, [`Error::NoExamples`] for no features,
+    /// [`Error::Ragged`] if the coefficients aren't rows of the same length, [`Error::Entry`] for
+    /// one that isn't finite.
+    ///
+    /// ```
+    /// let classifier = softmax_wasm::LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
+    /// assert_eq!(classifier.logits(&[2.0])?, [2.0, -1.5]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub fn new(coefficients: Vec<f32>, intercepts: Vec<f64>) -> Result<Self, Error> {
+        if intercepts.len() < 2 {
+            return Err(Error::Classes(intercepts.len()));
+        }
+        feature_count(coefficients.len(), intercepts.len())?;
+        let all = coefficients.iter().map(|w| f64::from(*w)).chain(intercepts.iter().copied());
+        if let Some((index, value)) = all.enumerate().find(|(_, weight)| !weight.is_finite()) {
+            return Err(Error::Entry { index, value });
+        }
+        Ok(Self { coefficients, intercepts, stream: Stream::default() })
+    }
+
+    /// Returns a classifier that knows nothing yet: all classes are equally likely.
+    ///
+    /// # Errors
+    /// [`Error::Classes`] for fewer than two classes, [`Error::NoExamples`] for no features,
+    /// [`Error::Memory`].
+    ///
+    /// ```
+    /// let classifier = softmax_wasm::LinearClassifier::zero(3, 2)?;
+    /// assert_eq!(classifier.logits(&[5.0, 6.0])?, [0.0; 3]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub fn zero(classes: usize, features: usize) -> Result<Self, Error> {
+        Self::new(vector(classes.saturating_mul(features), 0.0)?, vector(classes, 0.0)?)
+    }
+
+    /// Returns the logits of rows of features, a row of classes for each.
+    ///
+    /// # Errors
+    /// [`Error::Width`] if `x` isn't rows of as many features as the classifier has,
+    /// [`Error::Feature`] for the first that isn't finite, [`Error::Memory`].
+    ///
+    /// ```
+    /// let classifier = softmax_wasm::LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
+    /// assert_eq!(classifier.logits(&[2.0, 1.0])?, [2.0, -1.5, 1.0, -0.5]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub fn logits<T: Float>(&self, x: &[T]) -> Result<Vec<f32>, Error> {
+        let (features, classes) = (self.features(), self.classes());
+        if !x.len().is_multiple_of(features) {
+            return Err(Error::Width { length: x.len(), features });
+        }
+        let x = wide(x)?;
+        if let Some(index) = x.iter().position(|x| !is_feature(*x)) {
+            let (row, column) = (index / features, index % features);
+            return Err(Error::Feature { row, column, value: x[index] });
+        }
+        let mut logits = vector((x.len() / features).saturating_mul(classes), 0.0)?;
+        linear::logits(&x, features, &self.coefficients, &self.intercepts, &mut logits);
+        Ok(logits)
+    }
+
+    /// Returns the index of the most likely class of each row of features.
+    ///
+    /// # Errors
+    /// [`Error::Width`] if `x` isn't rows of as many features as the classifier has,
+    /// [`Error::Feature`] for the first that isn't finite, [`Error::Memory`].
+    ///
+    /// ```
+    /// let classifier = softmax_wasm::LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
+    /// assert_eq!(classifier.predict(&[2.0, -1.0])?, [0, 1]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub fn predict<T: Float>(&self, x: &[T]) -> Result<Vec<u32>, Error> {
+        let logits = self.logits(x)?;
+        let layout = Layout::new(&[logits.len() / self.classes(), self.classes()], -1)?;
+        argmax_along(&logits, &layout, &Options::new())
+    }
+
+    /// Returns the number of classes.
+    ///
+    /// ```
+    /// use softmax_wasm::LinearClassifier;
+    ///
+    /// let classifier = LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
+    /// assert_eq!(classifier.classes(), 2);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub fn classes(&self) -> usize {
+        self.intercepts.len()
+    }
+
+    /// Returns the number of features of a row.
+    ///
+    /// ```
+    /// use softmax_wasm::LinearClassifier;
+    ///
+    /// let classifier = LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
+    /// assert_eq!(classifier.features(), 1);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub fn features(&self) -> usize {
+        self.coefficients.len() / self.intercepts.len()
+    }
+
+    /// Returns the coefficients, a row of features for each class.
+    ///
+    /// ```
+    /// use softmax_wasm::LinearClassifier;
+    ///
+    /// let classifier = LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
+    /// assert_eq!(classifier.coefficients(), [1.0, -1.0]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub fn coefficients(&self) -> &[f32] {
+        &self.coefficients
+    }
+
+    /// Returns the intercept of each class.
+    ///
+    /// ```
+    /// use softmax_wasm::LinearClassifier;
+    ///
+    /// let classifier = LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
+    /// assert_eq!(classifier.intercepts(), [0.0, 0.5]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub fn intercepts(&self) -> &[f64] {
+        &self.intercepts
+    }
+}

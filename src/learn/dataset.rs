@@ -1,0 +1,235 @@
+//! The rows that a classifier learns from, standardised: a feature x becomes (x − μ)/s, and behind
+//! the features stands a 1, whose weight is the intercept.
+//!
+//!   w·x + b = v·(x − μ)/s + b',  v = w·s,  b' = b + w·μ
+//!
+//! is an exact change of variables: the loss stays that of w and b, but its curvature becomes
+//! much the same along all axes, which is what descent needs to be quick. With σ² the variance,
+//! s² = σ² + λK²/(K − 1) makes the curvature along v, σ²·p(1 − p) + λ at p = 1/K over s², about
+//! that; it lets the penalty λ (per row) decide where a feature hardly varies.
+
+use crate::Float;
+use crate::error::Error;
+use crate::fallible_vec::{allocate, vector};
+use crate::simd::{F32x8, Vector};
+use alloc::vec::Vec;
+
+/// Rows of a block: few enough to stay in the nearest cache and for sums in f32.
+pub(super) const BLOCK: usize = 64;
+
+/// The entries of a row as the kernel takes it: features, the 1 of the intercept, zeros.
+pub(super) fn kernel_width(features: usize) -> usize {
+    (features + 1).next_multiple_of(F32x8::LANES)
+}
+
+/// Features, one row after the other, that are read a few at a time: they may be of either type, and
+/// may lie in another memory.
+pub(crate) trait Features {
+    /// How many there are in all.
+    fn count(&self) -> usize;
+    /// Reads as many as there is space for, from one of them on.
+    fn read(&self, first: usize, to: &mut [f64]);
+}
+
+impl<T: Float> Features for &[T] {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn read(&self, first: usize, to: &mut [f64]) {
+        to.iter_mut().zip(&self[first..]).for_each(|(to, x)| *to = x.to_f64());
+    }
+}
+
+/// Calls `f` with the index and the features of each row.
+fn for_each_row(
+    x: &dyn Features,
+    features: usize,
+    mut f: impl FnMut(usize, &[f64]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let rows = x.count() / features;
+    let mut block = vector(rows.min(BLOCK) * features, 0.0)?;
+    for first in (0..rows).step_by(BLOCK) {
+        let block = &mut block[..BLOCK.min(rows - first) * features];
+        x.read(first * features, block);
+        for (row, x) in (first..).zip(block.chunks_exact(features)) {
+            f(row, x)?;
+        }
+    }
+    Ok(())
+}
+
+/// The sum of the weights of the rows so far, with the mean of each feature and the sum of the
+/// squares of what differs from it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Moments {
+    pub(super) count: f64,
+    pub(super) mean: Vec<f64>,
+    squares: Vec<f64>,
+}
+
+impl Moments {
+    /// Those of rows with weights (West 1979, "Updating mean and variance estimates").
+    ///
+    /// # Errors
+    /// [`Error::Feature`] for the first that isn't finite.
+    pub(super) fn of(x: &dyn Features, features: usize, weights: &[f64]) -> Result<Self, Error> {
+        let (mut mean, mut squares) = (vector(features, 0.0)?, vector(features, 0.0)?);
+        let mut count = 0.0;
+        for_each_row(x, features, |row, x| {
+            if let Some(column) = x.iter().position(|x| !is_feature(*x)) {
+                return Err(Error::Feature { row, column, value: x[column] });
+            }
+            let weight = weights[row];
+            if weight > 0.0 {
+                count += weight;
+                let part = weight / count;
+                for ((x, mean), square) in x.iter().zip(&mut mean).zip(&mut squares) {
+                    let difference = x - *mean;
+                    *mean += part * difference;
+                    *square += weight * difference * (x - *mean);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(Self { count, mean, squares })
+    }
+
+    /// Those of both, of which the other may be of no rows (Chan, Golub & LeVeque 1983,
+    /// "Algorithms for computing the sample variance").
+    pub(super) fn joined(mut self, other: &Self) -> Self {
+        let count = self.count + other.count;
+        let part = other.count / count;
+        let others = other.mean.iter().zip(&other.squares);
+        let own = self.mean.iter_mut().zip(&mut self.squares);
+        for ((mean, square), (other_mean, other_square)) in own.zip(others) {
+            let difference = other_mean - *mean;
+            *mean += difference * part;
+            *square += other_square + difference * difference * self.count * part;
+        }
+        self.count = count;
+        self
+    }
+
+    /// What each feature is divided by, for a penalty λ per row.
+    pub(super) fn scale(&self, penalty: f64, classes: usize) -> Vec<f64> {
+        let classes = classes as f64;
+        let least = penalty * classes * classes / (classes - 1.0);
+        let scale = |square: &f64| libm::sqrt(square / self.count + least);
+        let positive = |scale| if scale > 0.0 { scale } else { 1.0 };
+        self.squares.iter().map(|square| positive(scale(square))).collect()
+    }
+}
+
+/// Whether a feature can be learned from: what is standardised has to be a finite f32.
+pub(super) fn is_feature(x: f64) -> bool {
+    (x as f32).is_finite()
+}
+
+/// The rows with the class and the weight of each; those of weight 0 are left out.
+pub(super) struct Examples {
+    pub(super) rows: Vec<f32>,
+    /// How many entries a row has: features, the 1, and zeros to full vectors.
+    pub(super) width: usize,
+    pub(super) labels: Vec<i32>,
+    /// Divided by their mean, so that what is summed over rows stays a sum of as many as there are.
+    pub(super) weights: Vec<f32>,
+}
+
+impl Examples {
+    /// Standardises rows in f64: what is far from 0 would lose its digits in f32.
+    ///
+    /// # Errors
+    /// [`Error::Memory`].
+    pub(super) fn new(
+        x: &dyn Features,
+        y: &[i32],
+        weights: &[f64],
+        moments: &Moments,
+        s: &[f64],
+    ) -> Result<Self, Error> {
+        let features = s.len();
+        let width = kernel_width(features);
+        let count = weights.iter().filter(|weight| **weight > 0.0).count();
+        let mean = weights.iter().sum::<f64>() / count as f64;
+        let (mut labels, mut relative) = (allocate(count)?, allocate(count)?);
+        let mut rows: Vec<f32> = allocate(count.saturating_mul(width))?;
+        let inverse: Vec<f64> = s.iter().map(|s| 1.0 / s).collect();
+        for_each_row(x, features, |row, x| {
+            if weights[row] > 0.0 {
+                labels.push(y[row]);
+                relative.push((weights[row] / mean) as f32);
+                let differences = x.iter().zip(&moments.mean).map(|(x, mean)| x - mean);
+                rows.extend(differences.zip(&inverse).map(|(x, inverse)| (x * inverse) as f32));
+                rows.push(1.0);
+                rows.resize(rows.len().next_multiple_of(width), 0.0);
+            }
+            Ok(())
+        })?;
+        Ok(Self { rows, width, labels, weights: relative })
+    }
+}
+
+/// Rows of v and b' from coefficients and intercepts, as wide as those of examples.
+///
+/// # Errors
+/// [`Error::Memory`].
+pub(super) fn standardised(
+    coefficients: &[f32],
+    intercepts: &[f64],
+    moments: &Moments,
+    s: &[f64],
+) -> Result<Vec<f64>, Error> {
+    let (features, width) = (s.len(), kernel_width(s.len()));
+    let mut parameters = vector(intercepts.len() * width, 0.0)?;
+    let rows = coefficients.chunks_exact(features).zip(intercepts);
+    for (v, (w, b)) in parameters.chunks_exact_mut(width).zip(rows) {
+        let mut intercept = *b;
+        for (j, w) in w.iter().enumerate() {
+            v[j] = f64::from(*w) * s[j];
+            intercept += f64::from(*w) * moments.mean[j];
+        }
+        v[features] = intercept;
+    }
+    Ok(parameters)
+}
+
+/// The way back: coefficients and intercepts. These are in f64 and take the coefficients as they are
+/// rounded, or else the rounding times the mean of a feature, which may be far from 0, would be in
+/// all logits.
+///
+/// # Errors
+/// [`Error::Memory`].
+pub(super) fn original(
+    parameters: &[f64],
+    moments: &Moments,
+    s: &[f64],
+) -> Result<(Vec<f32>, Vec<f64>), Error> {
+    let (features, width) = (s.len(), kernel_width(s.len()));
+    let classes = parameters.len() / width;
+    let (mut coefficients, mut intercepts) = (allocate(classes * features)?, allocate(classes)?);
+    for v in parameters.chunks_exact(width) {
+        let mut intercept = v[features];
+        for (j, s) in s.iter().enumerate() {
+            let w = (v[j] / s) as f32;
+            coefficients.push(w);
+            intercept -= f64::from(w) * moments.mean[j];
+        }
+        intercepts.push(intercept);
+    }
+    Ok((coefficients, intercepts))
+}
+
+/// Returns the number of features of a row.
+///
+/// # Errors
+/// [`Error::NoExamples`] for no rows or no features, [`Error::Ragged`] if the rows aren't of the same length.
+pub(super) fn feature_count(length: usize, rows: usize) -> Result<usize, Error> {
+    if rows == 0 || length == 0 {
+        return Err(Error::NoExamples);
+    }
+    if !length.is_multiple_of(rows) {
+        return Err(Error::Ragged { length, rows });
+    }
+    Ok(length / rows)
+}

@@ -1,0 +1,175 @@
+//! A classifier with the names of its classes as bytes, little-endian:
+//!
+//!   "SMLC", version, classes K, features d     4 bytes each
+//!   intercepts, coefficients                   K of f64, K·d of f32
+//!   for each class its label                   0 and an f64, 1, a length and UTF-8, or 2 and a bool
+//!
+//! Version 1 had the intercepts in f32 and no label 2.
+
+use super::classifier::LinearClassifier;
+use crate::error::Error;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+const MAGIC: &[u8; 4] = b"SMLC";
+const VERSION: u32 = 2;
+/// The first byte of a label.
+const NUMBER: u8 = 0;
+const TEXT: u8 = 1;
+const BOOLEAN: u8 = 2;
+
+/// The name of a class.
+///
+/// ```
+/// use softmax_wasm::{ClassLabel, LinearClassifier};
+///
+/// let labels = [ClassLabel::Boolean(false), ClassLabel::Boolean(true)];
+/// assert!(LinearClassifier::zero(2, 1)?.to_bytes(&labels).is_ok());
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ClassLabel {
+    /// As datasets number them.
+    Number(f64),
+    /// A word.
+    Text(String),
+    /// Yes or no.
+    Boolean(bool),
+}
+
+impl LinearClassifier {
+    /// Returns the classifier and a label for each class as bytes: 4 for each coefficient, 8
+    /// for each intercept.
+    ///
+    /// # Errors
+    /// [`Error::LabelCount`] for another number of labels than classes.
+    ///
+    /// ```
+    /// use softmax_wasm::{ClassLabel, LinearClassifier};
+    ///
+    /// let classifier = LinearClassifier::new(vec![0.5, -0.5], vec![0.0, 1.0])?;
+    /// let labels = [ClassLabel::Text("cat".into()), ClassLabel::Text("dog".into())];
+    /// let bytes = classifier.to_bytes(&labels)?;
+    /// let (same, names) = LinearClassifier::from_bytes(&bytes)?;
+    /// assert_eq!((same.coefficients(), &*names), (classifier.coefficients(), &labels[..]));
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub fn to_bytes(&self, labels: &[ClassLabel]) -> Result<Vec<u8>, Error> {
+        if labels.len() != self.classes() {
+            return Err(Error::LabelCount { given: labels.len(), wanted: self.classes() });
+        }
+        let mut bytes = MAGIC.to_vec();
+        for number in [VERSION, self.classes() as u32, self.features() as u32] {
+            bytes.extend(number.to_le_bytes());
+        }
+        bytes.extend(self.intercepts.iter().flat_map(|b| b.to_le_bytes()));
+        bytes.extend(self.coefficients.iter().flat_map(|w| w.to_le_bytes()));
+        for label in labels {
+            match label {
+                ClassLabel::Number(number) => {
+                    bytes.push(NUMBER);
+                    bytes.extend(number.to_le_bytes());
+                }
+                ClassLabel::Text(text) => {
+                    bytes.push(TEXT);
+                    bytes.extend((text.len() as u32).to_le_bytes());
+                    bytes.extend(text.as_bytes());
+                }
+                ClassLabel::Boolean(is) => bytes.extend([BOOLEAN, u8::from(*is)]),
+            }
+        }
+        Ok(bytes)
+    }
+
+    /// Returns the classifier and the labels of its classes that [`to_bytes`](Self::to_bytes), or
+    /// `toBytes` in JavaScript, wrote.
+    ///
+    /// # Errors
+    /// [`Error::ModelFormat`] for bytes that are none of a classifier, [`Error::ModelVersion`] for
+    /// those of another version, [`Error::ModelLength`] if some are missing or too many,
+    /// [`Error::Classes`] for fewer than two classes, [`Error::NoExamples`] for no features,
+    /// [`Error::Entry`] for a coefficient or an intercept that isn't finite.
+    ///
+    /// ```
+    /// use softmax_wasm::{Error, LinearClassifier};
+    ///
+    /// let none = LinearClassifier::from_bytes(b"SMLC\x09\0\0\0").map(|_| ());
+    /// assert_eq!(none, Err(Error::ModelVersion(9)));
+    /// ```
+    pub fn from_bytes(bytes: &[u8]) -> Result<(Self, Vec<ClassLabel>), Error> {
+        let mut rest = Reader { bytes, at: 0 };
+        if !bytes.starts_with(MAGIC) {
+            return Err(Error::ModelFormat);
+        }
+        rest.take(MAGIC.len())?;
+        let version = rest.u32()?;
+        if !(1..=VERSION).contains(&version) {
+            return Err(Error::ModelVersion(version));
+        }
+        let (classes, features) = (rest.u32()? as usize, rest.u32()? as usize);
+        let intercepts = match version {
+            1 => rest.floats(classes)?.into_iter().map(f64::from).collect(),
+            _ => rest.doubles(classes)?,
+        };
+        let coefficients = rest.floats(classes.saturating_mul(features))?;
+        let labels = (0..classes).map(|_| rest.label()).collect::<Result<Vec<_>, _>>()?;
+        if rest.at < bytes.len() {
+            return Err(Error::ModelLength { given: bytes.len(), wanted: rest.at });
+        }
+        Ok((Self::new(coefficients, intercepts)?, labels))
+    }
+}
+
+/// Bytes, read one after the other.
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, count: usize) -> Result<&'a [u8], Error> {
+        let end = self.at.saturating_add(count);
+        let taken = self.bytes.get(self.at..end);
+        let short = Error::ModelLength { given: self.bytes.len(), wanted: end };
+        self.at = end;
+        taken.ok_or(short)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], Error> {
+        let mut array = [0; N];
+        array.copy_from_slice(self.take(N)?);
+        Ok(array)
+    }
+
+    fn u32(&mut self) -> Result<u32, Error> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    fn floats(&mut self, count: usize) -> Result<Vec<f32>, Error> {
+        let floats = self.take(count.saturating_mul(4))?.chunks_exact(4);
+        Ok(floats.map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
+    }
+
+    fn doubles(&mut self, count: usize) -> Result<Vec<f64>, Error> {
+        let doubles = self.take(count.saturating_mul(8))?.as_chunks().0;
+        Ok(doubles.iter().copied().map(f64::from_le_bytes).collect())
+    }
+
+    fn label(&mut self) -> Result<ClassLabel, Error> {
+        match self.take(1)? {
+            [NUMBER] => self.array().map(|bytes| ClassLabel::Number(f64::from_le_bytes(bytes))),
+            [TEXT] => {
+                let length = self.u32()? as usize;
+                let text =
+                    core::str::from_utf8(self.take(length)?).map_err(|_| Error::ModelFormat)?;
+                Ok(ClassLabel::Text(text.to_string()))
+            }
+            [BOOLEAN] => match self.take(1)? {
+                [is @ (0 | 1)] => Ok(ClassLabel::Boolean(*is == 1)),
+                _ => Err(Error::ModelFormat),
+            },
+            _ => Err(Error::ModelFormat),
+        }
+    }
+}

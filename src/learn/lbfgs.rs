@@ -1,0 +1,147 @@
+//! Full-batch descent: L-BFGS (Nocedal 1980, "Updating quasi-Newton matrices with limited
+//! storage"; Liu & Nocedal 1989) with the line search of Lewis & Overton 2013, "Nonsmooth
+//! optimization via quasi-Newton methods", algorithm 2.6, which finds a step t with
+//!
+//!   f(x + t·d) ≤ f(x) + c₁·t·f'(x)·d   and   f'(x + t·d)·d ≥ c₂·f'(x)·d
+//!
+//! by doubling and halving. It asks for values instead of calling for them, so that whoever
+//! computes them may take a break at any time.
+
+use crate::error::Error;
+use crate::fallible_vec::{allocate, vector};
+use alloc::vec::Vec;
+use lbfgs::Lbfgs;
+
+/// Steps that are remembered.
+const MEMORY: usize = 10;
+const C1: f64 = 1e-4;
+const C2: f64 = 0.9;
+/// What rounding may add to a loss, relative to it: the products are in f32.
+const ROUNDING: f64 = 1e-9;
+/// A step that was halved so often is below what the loss can tell.
+const TRIALS: usize = 30;
+
+/// What a value led to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Told {
+    /// Nothing yet: another step is tried.
+    Searching,
+    /// A step that was long enough and went down far enough.
+    Moved,
+    /// No step goes down.
+    Stuck,
+}
+
+pub(super) struct Descent {
+    memory: Lbfgs<f64>,
+    at: Vec<f64>,
+    pub(super) loss: f64,
+    gradient: Vec<f64>,
+    direction: Vec<f64>,
+    /// f'(x)·d, below 0.
+    slope: f64,
+    step: f64,
+    /// Steps that are too short and too long.
+    low: f64,
+    high: f64,
+    trials: usize,
+    trial: Vec<f64>,
+}
+
+impl Descent {
+    /// # Errors
+    /// [`Error::Memory`].
+    pub(super) fn new(start: Vec<f64>) -> Result<Self, Error> {
+        let n = start.len();
+        let (gradient, direction) = (vector(n, 0.0)?, vector(n, 0.0)?);
+        let mut trial = vector(n, 0.0)?;
+        trial.copy_from_slice(&start);
+        // Lbfgs doesn't say when there is no memory.
+        drop(allocate::<f64>((2 * MEMORY + 4).saturating_mul(n))?);
+        Ok(Self {
+            memory: Lbfgs::new(n, MEMORY),
+            at: start,
+            loss: f64::INFINITY,
+            gradient,
+            direction,
+            slope: 0.0,
+            step: 0.0,
+            low: 0.0,
+            high: f64::INFINITY,
+            trials: 0,
+            trial,
+        })
+    }
+
+    /// Where the lowest loss is so far.
+    pub(super) fn at(&self) -> &[f64] {
+        &self.at
+    }
+
+    /// Where the loss and its gradient are to be told next.
+    pub(super) fn trial(&self) -> &[f64] {
+        &self.trial
+    }
+
+    /// The largest entry of the gradient.
+    pub(super) fn largest(&self) -> f64 {
+        self.gradient.iter().fold(0.0, |largest: f64, g| largest.max(g.abs()))
+    }
+
+    /// Takes the loss and the gradient at [`trial`](Self::trial).
+    pub(super) fn tell(&mut self, loss: f64, gradient: &[f64]) -> Told {
+        let is_first = self.loss == f64::INFINITY;
+        if !is_first && !self.accepts(loss, gradient) {
+            self.trials += 1;
+            self.try_step();
+            return if self.trials < TRIALS { Told::Searching } else { Told::Stuck };
+        }
+        self.at.copy_from_slice(&self.trial);
+        self.gradient.copy_from_slice(gradient);
+        self.loss = loss;
+        // It says no to a step along which the gradient didn't change; the next one may.
+        let _ = self.memory.update_hessian(gradient, &self.at);
+        self.begin_search(is_first);
+        Told::Moved
+    }
+
+    /// Whether the step is neither too long nor too short.
+    fn accepts(&mut self, loss: f64, gradient: &[f64]) -> bool {
+        let most = self.loss + C1 * self.step * self.slope + ROUNDING * self.loss.abs();
+        // Not the other way round: a loss that isn't a number is too much.
+        let is_low = loss <= most;
+        let is_flat = dot(gradient, &self.direction) >= C2 * self.slope;
+        if is_low && is_flat {
+            return true;
+        }
+        if is_low {
+            self.low = self.step;
+        } else {
+            self.high = self.step;
+        }
+        let between = f64::midpoint(self.low, self.high);
+        self.step = if self.high < f64::INFINITY { between } else { 2.0 * self.low };
+        false
+    }
+
+    fn begin_search(&mut self, is_first: bool) {
+        self.direction.copy_from_slice(&self.gradient);
+        self.memory.apply_hessian(&mut self.direction);
+        self.direction.iter_mut().for_each(|d| *d = -*d);
+        self.slope = dot(&self.direction, &self.gradient);
+        let length = libm::sqrt(dot(&self.gradient, &self.gradient));
+        // No curvature is known at first.
+        self.step = if is_first && length > 1.0 { 1.0 / length } else { 1.0 };
+        (self.low, self.high, self.trials) = (0.0, f64::INFINITY, 0);
+        self.try_step();
+    }
+
+    fn try_step(&mut self) {
+        let along = self.at.iter().zip(&self.direction);
+        self.trial.iter_mut().zip(along).for_each(|(to, (x, d))| *to = x + self.step * d);
+    }
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}

@@ -1,0 +1,108 @@
+//! The loss of examples and its gradient with respect to the weights, block by block.
+
+use super::dataset::{BLOCK, Examples};
+use crate::error::Error;
+use crate::fallible_vec::vector;
+use crate::kernel::cross_entropy::{cross_entropy, cross_entropy_grad};
+use crate::kernel::linear::{GROUP, add_gradient, scores};
+use crate::kernel::row::{in_vectors, padded};
+use crate::kernel::{log_softmax, softmax};
+use crate::simd::{F32x8, F64x4};
+use alloc::vec::Vec;
+
+/// Sums over the rows that were added since it began.
+pub(super) struct Pass {
+    classes: usize,
+    width: usize,
+    /// In whole groups of rows, as the scores, residuals and the gradient.
+    weights: Vec<f32>,
+    gradient: Vec<f64>,
+    /// The sum of the cross-entropies, each times the weight of its row.
+    pub(super) loss: f64,
+    scores: Vec<f64>,
+    residuals: Vec<f32>,
+    target: Vec<f64>,
+    log_p: Vec<f64>,
+    work: Vec<f64>,
+}
+
+impl Pass {
+    /// # Errors
+    /// [`Error::Memory`].
+    pub(super) fn new(classes: usize, width: usize) -> Result<Self, Error> {
+        let grouped = classes.next_multiple_of(GROUP);
+        Ok(Self {
+            classes,
+            width,
+            weights: vector(grouped * width, 0.0)?,
+            gradient: vector(grouped * width, 0.0)?,
+            loss: 0.0,
+            scores: vector(grouped, 0.0)?,
+            residuals: vector(BLOCK * grouped, 0.0)?,
+            target: vector(classes, 0.0)?,
+            log_p: vector(classes, 0.0)?,
+            work: vector(3 * padded::<F64x4>(classes), 0.0)?,
+        })
+    }
+
+    /// Begins anew, with these weights.
+    pub(super) fn begin(&mut self, parameters: &[f64]) {
+        self.weights.iter_mut().zip(parameters).for_each(|(to, v)| *to = *v as f32);
+        self.gradient.fill(0.0);
+        self.loss = 0.0;
+    }
+
+    /// The gradient of the sum of the cross-entropies.
+    pub(super) fn gradient(&self) -> &[f64] {
+        &self.gradient[..self.classes * self.width]
+    }
+
+    /// Adds the examples from one on, at most a block: how many.
+    pub(super) fn add_from(&mut self, examples: &Examples, first: usize) -> usize {
+        let labels = &examples.labels[first..];
+        let labels = &labels[..labels.len().min(BLOCK)];
+        let rows = &examples.rows[first * self.width..][..labels.len() * self.width];
+        self.add(rows, labels, &examples.weights[first..]);
+        labels.len()
+    }
+
+    /// Adds at most a block of rows, each as often as its weight says.
+    pub(super) fn add(&mut self, rows: &[f32], labels: &[i32], weights: &[f32]) {
+        let grouped = self.scores.len();
+        let examples = rows.chunks_exact(self.width).zip(labels.iter().zip(weights));
+        for (row, (x, (label, weight))) in examples.enumerate() {
+            scores::<F32x8>(x, &self.weights, &mut self.scores);
+            self.compare(*label as usize, f64::from(*weight));
+            let residuals = &mut self.residuals[row * grouped..][..self.classes];
+            residuals.iter_mut().zip(&self.scores).for_each(|(to, r)| *to = *r as f32);
+        }
+        add_gradient::<F32x8>(rows, self.width, &self.residuals, grouped, &mut self.gradient);
+    }
+
+    /// Adds the weighted cross-entropy of the scores and replaces these by its gradient.
+    fn compare(&mut self, label: usize, weight: f64) {
+        let row = &mut self.scores[..self.classes];
+        self.target[label] = weight;
+        self.log_p.copy_from_slice(row);
+        in_vectors::<F64x4>(&mut self.log_p, &mut self.work, &[f64::NEG_INFINITY], |row, work| {
+            log_softmax::log_softmax(row, work, row.len(), true, 1.0);
+        });
+        self.loss += cross_entropy(&self.log_p, &self.target);
+        softmax::softmax::<F64x4>(row, &mut self.work, 1.0);
+        cross_entropy_grad(row, &self.target, 1.0);
+        self.target[label] = 0.0;
+    }
+}
+
+/// Returns the loss per row with its penalty, and its gradient.
+pub(super) fn penalised(pass: &Pass, rows: f64, v: &[f64], penalty: &[f64]) -> (f64, Vec<f64>) {
+    let weights = v.iter().zip(penalty.iter().cycle());
+    let entry = |(sum, (v, penalty)): (&f64, (&f64, &f64))| sum / rows + penalty * v;
+    let gradient = pass.gradient().iter().zip(weights).map(entry).collect();
+    (pass.loss / rows + cost(v, penalty), gradient)
+}
+
+/// Returns the penalty ½ Σ penalty·v².
+pub(super) fn cost(v: &[f64], penalty: &[f64]) -> f64 {
+    0.5 * v.iter().zip(penalty.iter().cycle()).map(|(v, penalty)| penalty * v * v).sum::<f64>()
+}

@@ -1,0 +1,234 @@
+//! How a classifier is fitted.
+
+use crate::error::Error;
+use crate::fallible_vec::vector;
+use alloc::vec::Vec;
+
+/// Rows of a mini-batch of [`LinearClassifier::partial_fit`], if its options name no other number.
+pub(super) const BATCH: usize = 32;
+
+/// How much the rows of each class count.
+///
+/// ```
+/// use softmax_wasm::{ClassWeight, FitOptions};
+///
+/// let options = FitOptions::new().class_weight(ClassWeight::Each(vec![1.0, 3.0]));
+/// assert_ne!(options.class_weight, ClassWeight::Balanced);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub enum ClassWeight {
+    /// As they are.
+    #[default]
+    Equal,
+    /// All classes that occur count the same in all: each of the n rows of k classes by n/(k·count of
+    /// its class), where rows with weights are counted by these.
+    Balanced,
+    /// A weight for each class.
+    Each(Vec<f64>),
+}
+
+/// How a classifier learns.
+///
+/// Options are written as a chain; what isn't named keeps its default.
+///
+/// ```
+/// use softmax_wasm::{ClassWeight, FitOptions};
+///
+/// let options = FitOptions::new().l2(0.1).batch(32).class_weight(ClassWeight::Balanced);
+/// assert_eq!(options.batch, Some(32));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FitOptions {
+    /// The penalty λ on the squares of the coefficients, 1/C of scikit-learn. The default is 1.
+    pub l2: f64,
+    /// The most steps of L-BFGS, of which the default is 1,000, or passes through all rows in batches,
+    /// of which it is 20.
+    pub epochs: Option<usize>,
+    /// Rows of a mini-batch. The default is none: L-BFGS on all rows at once.
+    pub batch: Option<usize>,
+    /// Tells in which order mini-batches take the rows. The default is 0.
+    pub seed: u64,
+    /// The length of the steps of mini-batches. The default is 0.2.
+    pub learning_rate: f64,
+    /// L-BFGS ends where no entry of the gradient of the loss per row is above it, of features
+    /// scaled to a deviation of about 1. The default is 1e-6.
+    pub tolerance: f64,
+    /// A weight for each row, from 0 on: a row of weight 2 counts as two that are equal. The
+    /// default is 1 each.
+    pub sample_weight: Option<Vec<f64>>,
+    /// A weight for the rows of each class, by which that of each row is multiplied. The default
+    /// is 1 each.
+    pub class_weight: ClassWeight,
+}
+
+impl Default for FitOptions {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl FitOptions {
+    /// Returns the defaults: L-BFGS on all rows at once with a penalty of 1.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().l2, 1.0);
+    /// ```
+    pub const fn new() -> Self {
+        Self {
+            l2: 1.0,
+            epochs: None,
+            batch: None,
+            seed: 0,
+            learning_rate: 0.2,
+            tolerance: 1e-6,
+            sample_weight: None,
+            class_weight: ClassWeight::Equal,
+        }
+    }
+
+    /// Penalises the squares of the coefficients, by 1/C of scikit-learn.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().l2(0.5).l2, 0.5);
+    /// ```
+    pub fn l2(self, l2: f64) -> Self {
+        Self { l2, ..self }
+    }
+
+    /// Ends after so many steps of L-BFGS, or passes through all rows in mini-batches.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().epochs(100).epochs, Some(100));
+    /// ```
+    pub fn epochs(self, epochs: usize) -> Self {
+        Self { epochs: Some(epochs), ..self }
+    }
+
+    /// Learns in mini-batches of so many rows.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().batch(32).batch, Some(32));
+    /// ```
+    pub fn batch(self, rows: usize) -> Self {
+        Self { batch: Some(rows), ..self }
+    }
+
+    /// Takes the rows of mini-batches in the order of a seed.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().seed(7).seed, 7);
+    /// ```
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// Takes steps of this length in mini-batches.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().learning_rate(0.1).learning_rate, 0.1);
+    /// ```
+    pub fn learning_rate(self, learning_rate: f64) -> Self {
+        Self { learning_rate, ..self }
+    }
+
+    /// Ends L-BFGS where no entry of the gradient is above this.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitOptions::new().tolerance(1e-3).tolerance, 1e-3);
+    /// ```
+    pub fn tolerance(self, tolerance: f64) -> Self {
+        Self { tolerance, ..self }
+    }
+
+    /// Weighs the rows: a weight for each, from 0 on.
+    ///
+    /// ```
+    /// let options = softmax_wasm::FitOptions::new().sample_weight(vec![1.0, 2.0]);
+    /// assert_eq!(options.sample_weight, Some(vec![1.0, 2.0]));
+    /// ```
+    pub fn sample_weight(self, weights: Vec<f64>) -> Self {
+        Self { sample_weight: Some(weights), ..self }
+    }
+
+    /// Weighs the rows of each class.
+    ///
+    /// ```
+    /// use softmax_wasm::{ClassWeight, FitOptions};
+    ///
+    /// let options = FitOptions::new().class_weight(ClassWeight::Balanced);
+    /// assert_eq!(options.class_weight, ClassWeight::Balanced);
+    /// ```
+    pub fn class_weight(self, class_weight: ClassWeight) -> Self {
+        Self { class_weight, ..self }
+    }
+
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let is_positive = |x: f64| x > 0.0 && x.is_finite();
+        let at_least_one = |n: usize| (n as f64, n > 0);
+        for (name, (value, fits)) in [
+            ("l2", (self.l2, self.l2 == 0.0 || is_positive(self.l2))),
+            ("epochs", at_least_one(self.most_epochs())),
+            ("batch", at_least_one(self.batch.unwrap_or(1))),
+            ("learning_rate", (self.learning_rate, is_positive(self.learning_rate))),
+            ("tolerance", (self.tolerance, self.tolerance == 0.0 || is_positive(self.tolerance))),
+        ] {
+            if !fits {
+                return Err(Error::Option { name, value });
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns after how many epochs a fit ends at the latest.
+    pub(super) fn most_epochs(&self) -> usize {
+        self.epochs.unwrap_or(if self.batch.is_some() { 20 } else { 1000 })
+    }
+
+    /// The weight of each row: its own times that of its class, which has to exist.
+    pub(super) fn row_weights(&self, labels: &[i32], classes: usize) -> Result<Vec<f64>, Error> {
+        let mut weights = vector(labels.len(), 1.0)?;
+        if let Some(given) = &self.sample_weight {
+            check_weights(given, labels.len())?;
+            weights.copy_from_slice(given);
+        }
+        let of_classes = match &self.class_weight {
+            ClassWeight::Equal => return Ok(weights),
+            ClassWeight::Balanced => balanced(labels, &weights, classes)?,
+            ClassWeight::Each(given) => {
+                check_weights(given, classes)?;
+                given.clone()
+            }
+        };
+        let rows = weights.iter_mut().zip(labels);
+        rows.for_each(|(weight, label)| *weight *= of_classes[*label as usize]);
+        Ok(weights)
+    }
+
+    /// The penalty on the squares of all coefficients, per row.
+    pub(super) fn per_row(&self, classes: usize, rows: f64) -> f64 {
+        if classes == 2 { 2.0 * self.l2 / rows } else { self.l2 / rows }
+    }
+}
+
+fn check_weights(weights: &[f64], wanted: usize) -> Result<(), Error> {
+    if weights.len() != wanted {
+        return Err(Error::WeightCount { given: weights.len(), wanted });
+    }
+    match weights.iter().position(|weight| !(0.0..=f64::from(f32::MAX)).contains(weight)) {
+        Some(index) => Err(Error::Weight { index, value: weights[index] }),
+        None => Ok(()),
+    }
+}
+
+/// The weight of each class by which all that occur count the same.
+fn balanced(labels: &[i32], weights: &[f64], classes: usize) -> Result<Vec<f64>, Error> {
+    let mut counts = vector(classes, 0.0)?;
+    labels.iter().zip(weights).for_each(|(label, weight)| counts[*label as usize] += weight);
+    let occurring = counts.iter().filter(|count| **count > 0.0).count();
+    let mean = weights.iter().sum::<f64>() / occurring as f64;
+    // What doesn't occur has no rows to weigh.
+    counts.iter_mut().filter(|count| **count > 0.0).for_each(|count| *count = mean / *count);
+    Ok(counts)
+}

@@ -1,0 +1,190 @@
+//! The index of the largest entry, and hardmax, which is 1 there and 0 elsewhere.
+
+use crate::error::Error;
+use crate::fallible_vec::OutOfMemory;
+use crate::layout::{Layout, Rows};
+use crate::options::Options;
+use crate::rows::{self, mask_offsets};
+use crate::simd::{F32x8, Vector};
+use crate::workspace::filled;
+use crate::{Float, kernel};
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// Returns the index of the largest entry; of equal ones the lowest, of NaNs the first.
+///
+/// # Errors
+/// [`Error::Empty`] if there are no entries.
+///
+/// ```
+/// assert_eq!(softmax_wasm::argmax(&[1.0f32, 3.0, 3.0])?, 1);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn argmax<T: Float>(x: &[T]) -> Result<u32, Error> {
+    Ok(argmax_along(x, &Layout::row(x.len()), &Options::new())?[0])
+}
+
+/// Returns the index of the largest entry of every row; of equal ones the lowest, of NaNs the first.
+///
+/// # Errors
+/// [`Error::Empty`] for rows without entries, [`Error::AllMasked`] for a row that is masked as a
+/// whole;
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{Layout, Options, argmax_along};
+///
+/// let x = [1.0f32, 3.0, 3.0, 9.0, 8.0, 7.0];
+/// let indices = argmax_along(&x, &Layout::new(&[2, 3], -1)?, &Options::new().mask(&[0, 1, 1]))?;
+/// assert_eq!(indices, [1, 1]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn argmax_along<T: Float>(
+    x: &[T],
+    layout: &Layout,
+    options: &Options,
+) -> Result<Vec<u32>, Error> {
+    let rows = layout.checked_rows(x.len(), options)?;
+    if rows.length == 0 && rows.count > 0 {
+        return Err(Error::Empty);
+    }
+    if let Some((row, _)) = first_below(1, &rows)? {
+        return Err(Error::AllMasked { row });
+    }
+    let (mut x, mut indices) = (x.to_vec(), filled(rows.count, 0)?);
+    argmax_rows(&mut x, &rows, &mut indices)?;
+    Ok(indices.to_vec())
+}
+
+/// Returns the first row in which a mask leaves fewer than `k` entries, and how many it leaves.
+pub(super) fn first_below(k: usize, rows: &Rows) -> Result<Option<(usize, usize)>, OutOfMemory> {
+    if rows.mask.is_none() {
+        return Ok(None);
+    }
+    let offsets = rows.offsets()?;
+    let left = |row: usize| {
+        let start = rows.start(row);
+        let entries = offsets.iter().enumerate();
+        entries.filter(|(entry, offset)| rows.shows(start + **offset, *entry)).count()
+    };
+    Ok((0..rows.count).map(|row| (row, left(row))).find(|(_, left)| *left < k))
+}
+
+/// Writes the argmax of every row. Masked entries are overwritten.
+pub(crate) fn argmax_rows<T: Float>(
+    x: &mut [T],
+    rows: &Rows,
+    indices: &mut [u32],
+) -> Result<(), OutOfMemory> {
+    let offsets = mask_offsets(rows)?;
+    rows::fill_masked(x, rows, &offsets, T::NEG_INFINITY);
+    // f32 counts up to 2^24. f64 has half as many lanes, which aren't worth code of their own.
+    let is_narrow = T::Vector::LANES == F32x8::LANES;
+    if is_narrow && rows.run().stride == 1 && (2..1 << 24).contains(&rows.length) {
+        argmax_of_columns(x, rows, indices)?;
+    } else if rows.are_contiguous() && rows.length > 0 {
+        let rows = x.chunks_exact(rows.length).zip(indices.iter_mut());
+        rows.for_each(|(row, to)| *to = kernel::argmax::argmax::<T::Vector>(row));
+    } else {
+        rows::for_each(x, rows, false, &mut |index, row| {
+            if let Some(to) = indices.get_mut(index) {
+                *to = kernel::argmax::argmax::<T::Vector>(row);
+            }
+        })?;
+    }
+    if rows.mask.is_none() {
+        return Ok(());
+    }
+    // Where all is −∞, what is masked may have come before what isn't.
+    let offsets = rows.offsets()?;
+    for (row, place) in indices.iter_mut().enumerate() {
+        let start = rows.start(row);
+        let shows = |entry: usize, offset: usize| rows.shows(start + offset, entry);
+        let is_masked = offsets.get(*place as usize).is_some_and(|o| !shows(*place as usize, *o));
+        let first = offsets.iter().enumerate().find(|(entry, offset)| shows(*entry, **offset));
+        if let Some((entry, _)) = first.filter(|_| is_masked) {
+            *place = entry as u32;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the argmax of rows that lie side by side, as many at a time as a vector has lanes.
+fn argmax_of_columns<T: Float>(
+    x: &[T],
+    rows: &Rows,
+    indices: &mut [u32],
+) -> Result<(), OutOfMemory> {
+    let (offsets, run) = (rows.offsets()?, rows.run().size.max(1));
+    for (index, indices) in indices.chunks_mut(run).enumerate() {
+        let start = rows.start(index * run);
+        for (first, indices) in
+            (start..).step_by(T::Vector::LANES).zip(indices.chunks_mut(T::Vector::LANES))
+        {
+            let entries = offsets.iter().map(|offset| x.get(first + offset..).unwrap_or_default());
+            kernel::argmax::argmax_of_lanes::<T::Vector>(entries, indices);
+        }
+    }
+    Ok(())
+}
+
+/// Returns 1 at the index of the largest entry and 0 elsewhere; of equal ones the lowest index
+/// counts, of NaNs the first.
+///
+/// ```
+/// assert_eq!(softmax_wasm::hardmax(&[1.0f32, 3.0, 3.0]), [0.0, 1.0, 0.0]);
+/// ```
+pub fn hardmax<T: Float>(x: &[T]) -> Vec<T> {
+    let mut hard = vec![T::ZERO; x.len()];
+    if let Ok(index) = argmax(x) {
+        hard[index as usize] = T::from_f64(1.0);
+    }
+    hard
+}
+
+/// Replaces every row by 1 at the index of its largest entry and 0 elsewhere; of equal ones the
+/// lowest index counts, of NaNs the first. A row that is masked as a whole gets zeros.
+///
+/// # Errors
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{Layout, Options, hardmax_along};
+///
+/// let mut x = [1.0f32, 3.0, 3.0];
+/// hardmax_along(&mut x, &Layout::row(3), &Options::new())?;
+/// assert_eq!(x, [0.0, 1.0, 0.0]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn hardmax_along<T: Float>(
+    x: &mut [T],
+    layout: &Layout,
+    options: &Options,
+) -> Result<(), Error> {
+    let rows = layout.checked_rows(x.len(), options)?;
+    let mut indices = filled(rows.count, 0)?;
+    Ok(hardmax_rows(x, &rows, &mut indices)?)
+}
+
+/// Replaces every row by its hardmax; `indices` is a workspace with a number for each row.
+pub(crate) fn hardmax_rows<T: Float>(
+    x: &mut [T],
+    rows: &Rows,
+    indices: &mut [u32],
+) -> Result<(), OutOfMemory> {
+    if rows.length == 0 {
+        return Ok(());
+    }
+    argmax_rows(x, rows, indices)?;
+    x.fill(T::ZERO);
+    let offsets = rows.offsets()?;
+    for (row, place) in
+        indices.iter().enumerate().filter(|(row, _)| !rows.is_masked(*row, &offsets))
+    {
+        let index = offsets.get(*place as usize).map(|offset| rows.start(row) + offset);
+        index.into_iter().for_each(|index| x[index] = T::from_f64(1.0));
+    }
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! Cross-entropy of yes or no: each logit is asked by itself, as `sigmoid` does.
+
+use crate::Float;
+use crate::error::Error;
+use crate::fallible_vec::OutOfMemory;
+use crate::kernel::{cross_entropy as kernel, double_word};
+use crate::layout::{Layout, Rows};
+use crate::ops::cross_entropy_options::{
+    CrossEntropyOptions, Reduction, Target, Targets, with_targets,
+};
+use crate::options::Options;
+use crate::rows::{for_each, wide};
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// Returns the mean binary cross-entropy of logits and the probabilities that they should have had, in
+/// nats: that of −t·log σ(x) − (1 − t)·log(1 − σ(x)). It is +∞ where a logit is infinitely sure of what
+/// is wrong.
+///
+/// # Errors
+/// [`Error::TargetCount`] if there isn't one target per logit, [`Error::Entry`] for one outside
+/// 0…1, [`Error::Empty`] for no logits, [`Error::Memory`].
+///
+/// ```
+/// assert_eq!(softmax_wasm::binary_cross_entropy(&[0.0f64, 1000.0], &[1.0, 1.0])?, 2f64.ln() / 2.0);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn binary_cross_entropy<T: Float>(logits: &[T], target: &[T]) -> Result<T, Error> {
+    let (layout, options) = (Layout::row(logits.len()), CrossEntropyOptions::new());
+    Ok(binary_cross_entropy_along(logits, target, &layout, &options)?[0])
+}
+
+/// Returns the binary cross-entropies of logits and the probabilities that they should have had, in nats:
+/// one number, or one per logit without reduction.
+///
+/// A mean divides by the number of the logits that count: that aren't masked, and whose target isn't
+/// `ignore_index`. Weights are those of the entries of a row, and the divisor doesn't depend on them.
+///
+/// # Errors
+/// [`Error::TargetCount`] if there isn't one target per logit, [`Error::Entry`] for one outside
+/// 0…1 that isn't ignored, [`Error::Weights`] if there isn't one weight per entry of a row,
+/// [`Error::Smoothing`] outside 0…1, [`Error::Empty`] for no logits; [`Error::Shape`] if the layout
+/// doesn't hold as many entries as there are, [`Error::Mask`] for a mask of another length,
+/// [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{CrossEntropyOptions, Layout, Reduction, binary_cross_entropy_along};
+///
+/// let options = CrossEntropyOptions::new().reduction(Reduction::None);
+/// let (x, target) = ([0.0f64, f64::INFINITY], [0.25, 1.0]);
+/// let losses = binary_cross_entropy_along(&x, &target, &Layout::row(2), &options)?;
+/// assert_eq!(losses, [2f64.ln(), 0.0]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn binary_cross_entropy_along<T: Float>(
+    logits: &[T],
+    target: &[T],
+    layout: &Layout,
+    options: &CrossEntropyOptions,
+) -> Result<Vec<T>, Error> {
+    let (loss, options) = (options, &options.of_rows());
+    let rows = layout.checked_rows(logits.len(), options)?;
+    let is_ignored = |t: f64| loss.ignore_index.is_some_and(|index| t == f64::from(index));
+    let outside = target.iter().enumerate().map(|(index, t)| (index, t.to_f64()));
+    let mut outside = outside.filter(|(_, t)| !(0.0..=1.0).contains(t) && !is_ignored(*t));
+    if target.len() == logits.len()
+        && let Some((index, value)) = outside.next()
+    {
+        return Err(Error::Entry { index, value });
+    }
+    with_targets(Target::Distribution(target), &rows, loss, |targets| {
+        let mut losses = wide(logits)?;
+        let counted = binary_cross_entropy_rows(&mut losses, &rows, options, targets)?;
+        Ok(match reduced(&losses, counted, loss.reduction) {
+            Some(loss) => vec![T::from_f64(loss)],
+            None => losses.iter().map(|&loss| T::from_f64(loss)).collect(),
+        })
+    })
+}
+
+/// Replaces logits by the losses of their targets, which are a distribution, and returns how many count.
+pub(crate) fn binary_cross_entropy_rows(
+    x: &mut [f64],
+    rows: &Rows,
+    options: &Options,
+    targets: &Targets,
+) -> Result<usize, OutOfMemory> {
+    let Target::Distribution(probabilities) = targets.target else { return Ok(0) };
+    let (offsets, mut counted) = (rows.offsets()?, 0);
+    let (smoothing, ignored) = (targets.label_smoothing, targets.ignore_index.map(f64::from));
+    for_each(x, rows, true, &mut |index, row| {
+        let start = rows.start(index);
+        for (entry, (x, offset)) in row.iter_mut().zip(&*offsets).enumerate() {
+            let at = start + offset;
+            let t = probabilities.get(at).map_or(0.0, |t| *t);
+            let weight = targets.class_weights.and_then(|weights| weights.get(entry));
+            let counts = Some(t) != ignored && rows.shows(at, entry);
+            let weight = if counts { weight.map_or(1.0, |weight| *weight) } else { 0.0 };
+            counted += usize::from(counts);
+            let smoothed = t * (1.0 - smoothing) + 0.5 * smoothing;
+            let loss = || weight * kernel::binary_cross_entropy(*x, smoothed, options.temperature);
+            *x = if weight == 0.0 { 0.0 } else { loss() };
+        }
+    })?;
+    Ok(counted)
+}
+
+/// Returns the mean of the losses that count, or the sum of them, if they are reduced.
+pub(crate) fn reduced(losses: &[f64], counted: usize, reduction: Reduction) -> Option<f64> {
+    match reduction {
+        Reduction::None => None,
+        Reduction::Sum => Some(double_word::sum(losses)),
+        Reduction::Mean => Some(double_word::sum(losses) / counted as f64),
+    }
+}

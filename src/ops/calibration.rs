@@ -1,0 +1,136 @@
+//! Maps from logits to calibrated probabilities.
+
+use crate::Float;
+use crate::error::Error;
+use crate::kernel::isotonic;
+use crate::kernel::sigmoid::sigmoid;
+use crate::layout::{Layout, Rows};
+use crate::ops::softmax::softmax_along;
+use crate::options::Options;
+use crate::rows::{self, wide};
+use alloc::vec::Vec;
+
+/// A map of logits to probabilities.
+///
+/// ```
+/// use softmax_wasm::{CalibrationMap, Layout, Options};
+///
+/// let map = CalibrationMap::Temperature(2.0);
+/// assert_eq!(map.apply(&[4.0, 4.0], &Layout::row(2), &Options::new())?, [0.5, 0.5]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CalibrationMap {
+    /// softmax(x/T)
+    Temperature(f64),
+    /// softmax(scale⊙x + shift)
+    Vector {
+        /// A factor for each class.
+        scale: Vec<f64>,
+        /// What is added to the logits of each class.
+        shift: Vec<f64>,
+    },
+    /// σ(scale⊙x + shift)
+    Platt {
+        /// A factor for each class.
+        scale: Vec<f64>,
+        /// What is added to the logits of each class.
+        shift: Vec<f64>,
+    },
+    /// Of each class, the height of a line at its softmax, divided by the sum of the heights.
+    Isotonic {
+        /// The corners of the line of each class: at which probability.
+        x: Vec<Vec<f64>>,
+        /// How high.
+        y: Vec<Vec<f64>>,
+    },
+}
+
+impl CalibrationMap {
+    /// Returns the calibrated probabilities of rows of logits.
+    ///
+    /// # Errors
+    /// [`Error::LabelCount`] if the map is of another number of classes, those of [`softmax_along`].
+    ///
+    /// ```
+    /// use softmax_wasm::{CalibrationMap, Layout, Options};
+    ///
+    /// let map = CalibrationMap::Platt { scale: vec![1.0, 1.0], shift: vec![0.0, -9.0] };
+    /// assert_eq!(map.apply(&[0.0, 9.0], &Layout::row(2), &Options::new())?, [0.5, 0.5]);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub fn apply<T: Float>(
+        &self,
+        logits: &[T],
+        layout: &Layout,
+        options: &Options,
+    ) -> Result<Vec<T>, Error> {
+        let rows = layout.checked_rows(logits.len(), options)?;
+        let mut p = wide(logits)?;
+        let classes = match self {
+            Self::Temperature(_) => rows.length,
+            Self::Vector { scale, shift } | Self::Platt { scale, shift } => {
+                scale.len().min(shift.len())
+            }
+            Self::Isotonic { x, y } => x.len().min(y.len()),
+        };
+        if classes != rows.length {
+            return Err(Error::LabelCount { given: classes, wanted: rows.length });
+        }
+        match self {
+            Self::Temperature(temperature) => {
+                let temperature = options.temperature * temperature;
+                softmax_along(&mut p, layout, &Options { temperature, ..*options })?;
+            }
+            Self::Vector { scale, shift } => {
+                each(&mut p, &rows, &|class, x| affine(x, scale[class], shift[class]))?;
+                softmax_along(&mut p, layout, options)?;
+            }
+            Self::Platt { scale, shift } => {
+                each(&mut p, &rows, &|class, x| sigmoid(affine(x, scale[class], shift[class])))?;
+                rows::hide_masked(&mut p, &rows, 0.0)?;
+            }
+            Self::Isotonic { x, y } => {
+                softmax_along(&mut p, layout, options)?;
+                each(&mut p, &rows, &|class, p| isotonic::height(&x[class], &y[class], p))?;
+                rows::hide_masked(&mut p, &rows, 0.0)?;
+                normalise(&mut p, &rows)?;
+            }
+        }
+        Ok(p.iter().map(|p| T::from_f64(*p)).collect())
+    }
+}
+
+fn affine(x: f64, scale: f64, shift: f64) -> f64 {
+    if x == f64::NEG_INFINITY { x } else { x * scale + shift }
+}
+
+/// Replaces every entry by what a function of its class and of it says.
+fn each(x: &mut [f64], rows: &Rows, f: &dyn Fn(usize, f64) -> f64) -> Result<(), Error> {
+    Ok(rows::for_each(x, rows, true, &mut |_, row| {
+        row.iter_mut().enumerate().for_each(|(class, x)| *x = f(class, *x));
+    })?)
+}
+
+/// Divides rows by their sums; where all is 0, all that isn't masked becomes the same.
+fn normalise(p: &mut [f64], rows: &Rows) -> Result<(), Error> {
+    let offsets = rows.offsets()?;
+    for row in 0..rows.count {
+        let start = rows.start(row);
+        let sum: f64 = offsets.iter().map(|offset| p[start + offset]).sum();
+        let shown = |entry: usize| rows.shows(start + offsets[entry], entry);
+        let count = (0..rows.length).filter(|entry| shown(*entry)).count() as f64;
+        for (entry, offset) in offsets.iter().enumerate() {
+            let p = &mut p[start + offset];
+            *p = if sum > 0.0 {
+                *p / sum
+            } else if shown(entry) {
+                1.0 / count
+            } else {
+                0.0
+            };
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! Expected calibration error, with a reliability diagram.
+
+use crate::Float;
+use crate::error::Error;
+use crate::fallible_vec::{allocate, vector};
+use crate::kernel::calibration_error::{self, ReliabilityBin};
+use crate::layout::{Layout, Rows};
+use crate::options::Options;
+use crate::validate::{check_classes, check_entries};
+use alloc::vec::Vec;
+
+/// How calibration is measured.
+///
+/// Options are written as a chain; what isn't named keeps its default.
+///
+/// ```
+/// assert_eq!(softmax_wasm::CalibrationOptions::new().bins(10).bins, 10);
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct CalibrationOptions {
+    /// How many bins of equal width the confidences 0 to 1 are counted in. The default is 15.
+    pub bins: usize,
+}
+
+impl CalibrationOptions {
+    /// Returns the default: 15 bins.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::CalibrationOptions::new().bins, 15);
+    /// ```
+    pub const fn new() -> Self {
+        Self { bins: 15 }
+    }
+
+    /// Counts the confidences in so many bins of equal width.
+    ///
+    /// ```
+    /// use softmax_wasm::{CalibrationOptions, Layout, calibration_error};
+    ///
+    /// let (layout, options) = (Layout::row(2), CalibrationOptions::new().bins(2));
+    /// assert_eq!(calibration_error(&[0.75f64, 0.25], &[0], &layout, &options)?.bins.len(), 2);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub const fn bins(mut self, bins: usize) -> Self {
+        self.bins = bins;
+        self
+    }
+}
+
+impl Default for CalibrationOptions {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The calibration of the rows of an array.
+///
+/// ```
+/// use softmax_wasm::{CalibrationOptions, Layout, calibration_error};
+///
+/// let (layout, options) = (Layout::row(2), CalibrationOptions::new().bins(2));
+/// let calibration = calibration_error(&[0.75f64, 0.25], &[0], &layout, &options)?;
+/// assert_eq!((calibration.ece, calibration.bins[1].accuracy), (0.25, 1.0));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Calibration {
+    /// The expected calibration error, from 0 to 1.
+    pub ece: f64,
+    /// The reliability diagram.
+    pub bins: Vec<ReliabilityBin>,
+}
+
+/// How far above 1 a probability may be that others computed and rounded.
+const ROUNDING: f64 = 1e-6;
+
+/// Returns the expected calibration error of rows of probabilities, of which `target` has the index of
+/// the class that is right, one per row. The confidence of a row is its largest probability.
+///
+/// # Errors
+/// [`Error::Entry`] for an entry outside 0…1, [`Error::TargetCount`] for too few or too many targets,
+/// [`Error::Target`] for a class that doesn't exist, [`Error::Bins`] for 0 bins, [`Error::Empty`] for no
+/// probabilities, [`Error::Shape`] if the layout doesn't hold as many entries as there are,
+/// [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{CalibrationOptions, Layout, calibration_error};
+///
+/// let (p, layout) = ([0.75f64, 0.25, 0.75, 0.25], Layout::new(&[2, 2], -1)?);
+/// assert_eq!(calibration_error(&p, &[0, 1], &layout, &CalibrationOptions::new())?.ece, 0.25);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn calibration_error<T: Float>(
+    probabilities: &[T],
+    target: &[i32],
+    layout: &Layout,
+    options: &CalibrationOptions,
+) -> Result<Calibration, Error> {
+    let bins = options.bins;
+    let rows = labelled_rows(probabilities, target, layout)?;
+    if bins == 0 {
+        return Err(Error::Bins);
+    }
+    check_entries(probabilities, 0.0..=1.0 + ROUNDING, &rows)?;
+    let (rows, label) = (gathered(probabilities, &rows)?, |row: usize| target[row] as usize);
+    let mut bins = vector(bins, ReliabilityBin::default())?;
+    let ece = calibration_error::calibrate(&rows, layout.row_length(), &label, &mut bins);
+    Ok(Calibration { ece, bins })
+}
+
+/// The rows one after the other, in f64.
+pub(super) fn gathered<T: Float>(x: &[T], rows: &Rows) -> Result<Vec<f64>, Error> {
+    let (mut gathered, offsets) = (allocate(x.len())?, rows.offsets()?);
+    for start in (0..rows.count).map(|row| rows.start(row)) {
+        gathered.extend(offsets.iter().map(|offset| x[start + offset].to_f64()));
+    }
+    Ok(gathered)
+}
+
+/// Checks that there is one class per row, and returns the rows.
+pub(super) fn labelled_rows<'a, T>(
+    x: &[T],
+    target: &[i32],
+    layout: &'a Layout,
+) -> Result<Rows<'a>, Error> {
+    let rows = layout.checked_rows(x.len(), &Options::new())?;
+    if x.is_empty() {
+        return Err(Error::Empty);
+    }
+    if target.len() != layout.rows() {
+        return Err(Error::TargetCount { given: target.len(), wanted: layout.rows() });
+    }
+    check_classes(target, layout.row_length(), None)?;
+    Ok(rows)
+}

@@ -1,0 +1,197 @@
+//! Cross-entropy of logits with their right classes, and its gradient.
+
+use crate::Float;
+use crate::error::Error;
+use crate::fallible_vec::OutOfMemory;
+use crate::kernel::{cross_entropy as kernel, double_word};
+use crate::layout::{Layout, Rows};
+use crate::ops::cross_entropy_options::{CrossEntropyOptions, Target, Targets, with_targets};
+use crate::ops::log_softmax::log_softmax_rows;
+use crate::ops::softmax::softmax_rows;
+use crate::options::{OnInfinity, Options};
+use crate::rows::{self, for_each, in_f64, wide};
+use crate::workspace::{filled, scratch};
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// Returns the cross-entropy of logits and the index of the class that is right, −log softmax(x)ₜ, in
+/// nats. It is +∞ where the logit of that class is −∞.
+///
+/// # Errors
+/// [`Error::Target`] for a class that doesn't exist, [`Error::Empty`] for no logits, [`Error::Memory`].
+///
+/// ```
+/// assert_eq!(softmax_wasm::cross_entropy(&[2.0f64, 1.0, 0.1], 0)?, 0.4170300162778335);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn cross_entropy<T: Float>(logits: &[T], class: u32) -> Result<T, Error> {
+    let (layout, class) = (Layout::row(logits.len()), [class_of(class, logits)?]);
+    let options = CrossEntropyOptions::new();
+    Ok(cross_entropy_along(logits, Target::Classes(&class), &layout, &options)?[0])
+}
+
+/// Returns the class of a row as targets have it.
+fn class_of<T>(class: u32, logits: &[T]) -> Result<i32, Error> {
+    let wrong = Error::Target { class: class.into(), classes: logits.len() };
+    i32::try_from(class).map_err(|_| wrong)
+}
+
+/// Returns the cross-entropy −Σᵢ tᵢ·log softmax(x)ᵢ of the rows, in nats: one number, or one per row
+/// without reduction.
+///
+/// It is +∞ where a target class has a logit at −∞; a target 0 counts 0 even there. A row that is
+/// masked as a whole has NaN.
+///
+/// # Errors
+/// [`Error::Target`] for a class that doesn't exist, [`Error::TargetCount`] for too few or too many
+/// targets, [`Error::Weights`] if there isn't one weight per class, [`Error::Smoothing`] outside 0…1,
+/// [`Error::Empty`] for no logits;
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{CrossEntropyOptions, Layout, Target, cross_entropy_along};
+///
+/// let (x, layout) = ([0.0f64, 0.0, 5.0, 5.0], Layout::new(&[2, 2], -1)?);
+/// let target = Target::Classes(&[1, 0]);
+/// let loss = cross_entropy_along(&x, target, &layout, &CrossEntropyOptions::new())?;
+/// assert_eq!(loss, [2f64.ln()]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn cross_entropy_along<T: Float>(
+    logits: &[T],
+    target: Target<T>,
+    layout: &Layout,
+    options: &CrossEntropyOptions,
+) -> Result<Vec<T>, Error> {
+    let (loss, options) = (options, &options.of_rows());
+    let rows = layout.checked_rows(logits.len(), options)?;
+    with_targets(target, &rows, loss, |targets| {
+        let (mut losses, mut copy) = (filled(rows.count, 0.0)?, logits.to_vec());
+        if let Target::Classes(classes) = targets.target
+            && loss.label_smoothing == 0.0
+        {
+            class_losses(&mut copy, &rows, options, classes, &mut losses)?;
+            targets.weigh(&mut losses);
+        } else {
+            let mut log_p = wide(logits)?;
+            log_softmax_rows(&mut log_p, &rows, options)?;
+            cross_entropy_rows(&mut log_p, &rows, targets, &mut losses)?;
+        }
+        if let Some(divisor) = targets.divisor(&rows, loss.reduction) {
+            return Ok(vec![T::from_f64(double_word::sum(&losses) / divisor)]);
+        }
+        Ok(losses.iter().map(|&loss| T::from_f64(loss)).collect())
+    })
+}
+
+/// Writes the losses of rows of log-probabilities: NaN for a row that is masked as a whole.
+pub(crate) fn cross_entropy_rows(
+    log_p: &mut [f64],
+    rows: &Rows,
+    targets: &Targets,
+    losses: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    let (offsets, mut weights) = (rows.offsets()?, scratch(rows.length)?);
+    let mut losses = losses.iter_mut();
+    for_each(log_p, rows, false, &mut |index, log_p| {
+        let Some(loss) = losses.next() else { return };
+        *loss = 0.0;
+        if targets.read(index, rows, &offsets, &mut weights) {
+            let is_masked = rows.is_masked(index, &offsets);
+            *loss = if is_masked { f64::NAN } else { kernel::cross_entropy(log_p, &weights) };
+        }
+    })
+}
+
+/// Returns the gradient of the cross-entropy of logits and the index of the class that is right, with
+/// respect to the logits: p − y, where y is 1 at the class and 0 elsewhere.
+///
+/// # Errors
+/// [`Error::Target`] for a class that doesn't exist, [`Error::Empty`] for no logits, [`Error::Memory`].
+///
+/// ```
+/// assert_eq!(softmax_wasm::cross_entropy_grad(&[0.0f64, 0.0], 1)?, [0.5, -0.5]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn cross_entropy_grad<T: Float>(logits: &[T], class: u32) -> Result<Vec<T>, Error> {
+    let (layout, class) = (Layout::row(logits.len()), [class_of(class, logits)?]);
+    let (target, options) = (Target::Classes(&class), CrossEntropyOptions::new());
+    let mut gradient = logits.to_vec();
+    cross_entropy_grad_along(&mut gradient, target, &layout, &options)?;
+    Ok(gradient)
+}
+
+/// Replaces the logits by the gradient of the cross-entropy of the rows with respect to them. With no
+/// reduction it is that of the sum: every row has its own.
+///
+/// # Errors
+/// [`Error::Target`] for a class that doesn't exist, [`Error::TargetCount`] for too few or too many
+/// targets, [`Error::Weights`] if there isn't one weight per class, [`Error::Smoothing`] outside 0…1,
+/// [`Error::Empty`] for no logits;
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`]. The logits
+/// are unchanged then.
+///
+/// ```
+/// use softmax_wasm::{CrossEntropyOptions, Layout, Target, cross_entropy_grad_along};
+///
+/// let mut x = [0.0f64, 0.0];
+/// let (layout, target) = (Layout::row(2), Target::Classes(&[1]));
+/// cross_entropy_grad_along(&mut x, target, &layout, &CrossEntropyOptions::new())?;
+/// assert_eq!(x, [0.5, -0.5]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn cross_entropy_grad_along<T: Float>(
+    logits: &mut [T],
+    target: Target<T>,
+    layout: &Layout,
+    options: &CrossEntropyOptions,
+) -> Result<(), Error> {
+    let (loss, options) = (options, &options.of_rows());
+    let rows = layout.checked_rows(logits.len(), options)?;
+    with_targets(target, &rows, loss, |targets| {
+        let divisor = targets.divisor(&rows, loss.reduction).unwrap_or(1.0);
+        in_f64(logits, |p| {
+            softmax_rows(p, &rows, options)?;
+            cross_entropy_grad_rows(p, &rows, targets, options.temperature * divisor)
+        })
+    })
+}
+
+/// Replaces rows of probabilities by the gradient of the losses with respect to the logits over a
+/// divisor: NaN for a row that is masked as a whole.
+pub(crate) fn cross_entropy_grad_rows(
+    p: &mut [f64],
+    rows: &Rows,
+    targets: &Targets,
+    divisor: f64,
+) -> Result<(), OutOfMemory> {
+    let (offsets, mut weights) = (rows.offsets()?, scratch(rows.length)?);
+    for_each(p, rows, true, &mut |index, p| {
+        if !targets.read(index, rows, &offsets, &mut weights) {
+            p.fill(0.0);
+        } else if rows.is_masked(index, &offsets) {
+            p.fill(f64::NAN);
+        } else {
+            kernel::cross_entropy_grad(p, &weights, divisor);
+        }
+    })
+}
+
+/// Writes −log softmax(x)ₜ of every row of logits for its class t, which is any number where a class isn't
+/// one. The logits may be overwritten.
+pub(crate) fn class_losses<T: Float>(
+    logits: &mut [T],
+    rows: &Rows,
+    options: &Options,
+    classes: &[i32],
+    losses: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    let f: &mut rows::ReduceVectors<T> = &mut |first, row, work, is_single, temperature, losses| {
+        let classes = classes.get(first..).unwrap_or_default();
+        T::class_losses(row, work, is_single, temperature, classes, losses);
+    };
+    let options = Options { on_infinity: OnInfinity::Nan, ..*options };
+    rows::reduce_vectors(logits, rows, &options, T::NEG_INFINITY, rows::flatten::<T>, f, losses)
+}

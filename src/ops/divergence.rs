@@ -1,0 +1,198 @@
+//! Kullback–Leibler and Jensen–Shannon divergence of rows.
+
+use crate::Float;
+use crate::error::Error;
+use crate::fallible_vec::OutOfMemory;
+use crate::kernel::divergence as kernel;
+use crate::layout::{Layout, Rows};
+use crate::ops::log_softmax::log_softmax_rows;
+use crate::ops::softmax::softmax_rows;
+use crate::options::Options;
+use crate::rows::{for_each_pair, hide_masked, wide};
+use crate::validate::are_probabilities;
+use crate::workspace::filled;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// What the numbers are that a divergence is taken of.
+///
+/// ```
+/// use softmax_wasm::{DivergenceOf, kl_divergence};
+///
+/// let (x, y) = ([0.0f64, 0.0], [0.0, 3f64.ln()]);
+/// let kl = kl_divergence(&x, &y, DivergenceOf::Logits)?;
+/// assert!((kl - 0.5 * (4f64 / 3.0).ln()).abs() < 1e-16);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DivergenceOf {
+    /// Probabilities, as they are: what doesn't sum to 1 isn't divided by its sum.
+    #[default]
+    Probabilities,
+    /// Natural logarithms of probabilities, as they are.
+    Logs,
+    /// Logits, of which the softmax is taken.
+    Logits,
+}
+
+/// Returns the Kullback-Leibler divergence Σ pᵢ·log(pᵢ/qᵢ), in nats and never below 0. 0·anything counts 0; where q is
+/// 0 and p isn't, it is +∞.
+///
+/// # Errors
+/// [`Error::Shape`] if the two aren't of the same length, [`Error::Entry`] for the first entry that is no
+/// probability, or no logarithm of one, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{DivergenceOf, kl_divergence};
+///
+/// let kl = kl_divergence(&[1.0f64, 0.0], &[0.5, 0.5], DivergenceOf::Probabilities)?;
+/// assert_eq!(kl, 2f64.ln());
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn kl_divergence<T: Float>(p: &[T], q: &[T], of: DivergenceOf) -> Result<T, Error> {
+    Ok(kl_divergence_along(p, q, of, &Layout::row(p.len()), &Options::new())?[0])
+}
+
+/// Returns the Kullback-Leibler divergence Σ pᵢ·log(pᵢ/qᵢ) of every row, in nats, one value per row. A masked entry
+/// counts 0; of logits, the temperature divides both.
+///
+/// # Errors
+/// [`Error::Shape`] if the two aren't of the same length or the layout doesn't hold as many entries,
+/// [`Error::Entry`] for the first entry that is no probability, or no logarithm of one, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{DivergenceOf, Layout, Options, kl_divergence_along};
+///
+/// let (x, y) = ([1.0f64, 2.0, 3.0, 3.0], [1.0, 2.0, 3.0, 3.0]);
+/// let layout = Layout::new(&[2, 2], -1)?;
+/// let kl = kl_divergence_along(&x, &y, DivergenceOf::Logits, &layout, &Options::new())?;
+/// assert_eq!(kl, [0.0, 0.0]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn kl_divergence_along<T: Float>(
+    p: &[T],
+    q: &[T],
+    of: DivergenceOf,
+    layout: &Layout,
+    options: &Options,
+) -> Result<Vec<T>, Error> {
+    along(p, q, of, layout, options, false)
+}
+
+/// Returns the Jensen-Shannon divergence ½·KL(p‖m) + ½·KL(q‖m) with m = ½·(p + q), in nats: from 0 to ln 2.
+///
+/// # Errors
+/// [`Error::Shape`] if the two aren't of the same length, [`Error::Entry`] for the first entry that is no
+/// probability, or no logarithm of one, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{DivergenceOf, js_divergence};
+///
+/// let js = js_divergence(&[1.0f64, 0.0], &[0.0, 1.0], DivergenceOf::Probabilities)?;
+/// assert_eq!(js, 2f64.ln());
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn js_divergence<T: Float>(p: &[T], q: &[T], of: DivergenceOf) -> Result<T, Error> {
+    Ok(js_divergence_along(p, q, of, &Layout::row(p.len()), &Options::new())?[0])
+}
+
+/// Returns the Jensen-Shannon divergence ½·KL(p‖m) + ½·KL(q‖m) with m = ½·(p + q) of every row,
+/// in nats, one value per row.
+///
+/// # Errors
+/// [`Error::Shape`] if the two aren't of the same length or the layout doesn't hold as many entries,
+/// [`Error::Entry`] for the first entry that is no probability, or no logarithm of one, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{DivergenceOf, Layout, Options, js_divergence_along};
+///
+/// let (p, q, layout) = ([0.5f64, 0.5], [0.5, 0.5], Layout::row(2));
+/// let of = DivergenceOf::Probabilities;
+/// assert_eq!(js_divergence_along(&p, &q, of, &layout, &Options::new())?, [0.0]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn js_divergence_along<T: Float>(
+    p: &[T],
+    q: &[T],
+    of: DivergenceOf,
+    layout: &Layout,
+    options: &Options,
+) -> Result<Vec<T>, Error> {
+    along(p, q, of, layout, options, true)
+}
+
+fn along<T: Float>(
+    p: &[T],
+    q: &[T],
+    of: DivergenceOf,
+    layout: &Layout,
+    options: &Options,
+    is_js: bool,
+) -> Result<Vec<T>, Error> {
+    if q.len() != p.len() {
+        return Err(Error::Shape { shape: vec![p.len()], length: q.len() });
+    }
+    let rows = layout.checked_rows(p.len(), options)?;
+    let (mut wide_p, mut wide_q) = (wide(p)?, wide(q)?);
+    let mut results = filled(rows.count, 0.0)?;
+    if !divergence_rows(&mut wide_p, &mut wide_q, &rows, options, of, is_js, &mut results)? {
+        let wrong = |x: &[T]| {
+            let mut entries = x.iter().map(|x| x.to_f64()).enumerate();
+            entries.find(|(_, value)| match of {
+                DivergenceOf::Logs => *value > ROUNDING,
+                _ => *value < 0.0 || *value > 1.0 + ROUNDING,
+            })
+        };
+        let (index, value) = wrong(p).or(wrong(q)).unwrap_or((0, f64::NAN));
+        return Err(Error::Entry { index, value });
+    }
+    Ok(results.iter().map(|&x| T::from_f64(x)).collect())
+}
+
+/// Rounding in other programs may leave a probability above 1, or its logarithm above 0, by this.
+const ROUNDING: f64 = 1e-6;
+
+/// Writes the divergences of rows, which are overwritten. False, and nothing is written, if an entry isn't what it is
+/// said to be.
+pub(crate) fn divergence_rows(
+    p: &mut [f64],
+    q: &mut [f64],
+    rows: &Rows,
+    options: &Options,
+    of: DivergenceOf,
+    is_js: bool,
+    results: &mut [f64],
+) -> Result<bool, OutOfMemory> {
+    let none = if of == DivergenceOf::Probabilities { 0.0 } else { f64::NEG_INFINITY };
+    for x in [&mut *p, &mut *q] {
+        hide_masked(x, rows, none)?;
+        let is_right = match of {
+            DivergenceOf::Probabilities => are_probabilities(x),
+            DivergenceOf::Logs => !x.iter().any(|x| *x > ROUNDING),
+            DivergenceOf::Logits => true,
+        };
+        if !is_right {
+            return Ok(false);
+        }
+        match of {
+            DivergenceOf::Logits if is_js => softmax_rows(x, rows, options)?,
+            DivergenceOf::Logits => log_softmax_rows(x, rows, options)?,
+            DivergenceOf::Logs if is_js => x.iter_mut().for_each(|x| *x = libm::exp(*x)),
+            _ => {}
+        }
+    }
+    let f = match of {
+        _ if is_js => kernel::js,
+        DivergenceOf::Probabilities => kernel::kl,
+        DivergenceOf::Logs => kernel::kl_of_given_logs,
+        DivergenceOf::Logits => kernel::kl_of_logs,
+    };
+    let mut results = results.iter_mut();
+    for_each_pair(p, q, rows, &mut |p, q| {
+        results.next().into_iter().for_each(|result| *result = f(p, q));
+    })?;
+    Ok(true)
+}

@@ -1,0 +1,141 @@
+//! Entropy of probabilities, and the margin between the two largest.
+
+use crate::error::Error;
+use crate::fallible_vec::OutOfMemory;
+use crate::layout::{Layout, Rows};
+use crate::options::Options;
+use crate::rows::{self, wide};
+use crate::validate::check_probabilities;
+use crate::workspace::filled;
+use crate::{Float, kernel};
+use alloc::vec::Vec;
+
+/// Returns the entropy −Σ pᵢ·log pᵢ of probabilities, in nats; 0·log 0 counts 0. A NaN makes it NaN.
+///
+/// # Errors
+/// [`Error::Entry`] for the first entry that lies below 0 or above 1, but for rounding;
+/// [`Error::Memory`].
+///
+/// ```
+/// assert_eq!(softmax_wasm::entropy(&[0.5f64, 0.5, 0.0])?, 2f64.ln());
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn entropy<T: Float>(probabilities: &[T]) -> Result<T, Error> {
+    Ok(entropy_along(probabilities, &Layout::row(probabilities.len()), &Options::new())?[0])
+}
+
+/// Returns the entropy −Σ pᵢ·log pᵢ of every row of probabilities, in nats, one value per row; 0·log 0
+/// counts 0, and so does a masked entry. A NaN makes that of its row NaN.
+///
+/// # Errors
+/// [`Error::Entry`] for the first entry that isn't masked and lies below 0 or above 1, but for rounding;
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{Layout, Options, entropy_along};
+///
+/// let p = [0.5f64, 0.5, 1.0, 0.0];
+/// let entropies = entropy_along(&p, &Layout::new(&[2, 2], -1)?, &Options::new())?;
+/// assert_eq!(entropies, [2f64.ln(), 0.0]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn entropy_along<T: Float>(
+    probabilities: &[T],
+    layout: &Layout,
+    options: &Options,
+) -> Result<Vec<T>, Error> {
+    let rows = layout.checked_rows(probabilities.len(), options)?;
+    check_probabilities(probabilities, &rows)?;
+    let mut entropies = filled(rows.count, 0.0)?;
+    let mut copy = probabilities.to_vec();
+    if let Some(p) = T::as_f32(&mut copy) {
+        entropy_rows_f32(p, &rows, options, &mut entropies)?;
+    } else {
+        entropy_rows_f64(&mut wide(probabilities)?, &rows, options, &mut entropies)?;
+    }
+    Ok(entropies.iter().map(|&entropy| T::from_f64(entropy)).collect())
+}
+
+/// Writes the entropy of every row of f32. What is masked is overwritten.
+pub(crate) fn entropy_rows_f32(
+    p: &mut [f32],
+    rows: &Rows,
+    options: &Options,
+    entropies: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    let f: &mut rows::ReduceVectors<f32> = &mut |_, row, _, is_single, _, entropies| {
+        kernel::wide::entropy(row, is_single, entropies);
+    };
+    let options = Options { mask: options.mask, ..Options::default() };
+    rows::reduce_vectors(p, rows, &options, 0.0, rows::flatten::<f32>, f, entropies)
+}
+
+/// Writes the entropy of every row of f64. What is masked is overwritten.
+pub(crate) fn entropy_rows_f64(
+    p: &mut [f64],
+    rows: &Rows,
+    options: &Options,
+    entropies: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    let row = |row: &mut [f64], _: &mut [f64], _: &Options| kernel::entropy::entropy(row);
+    rows::reduce(p, rows, options, 0.0, row, entropies)
+}
+
+/// Returns the largest probability minus the second largest; of one entry the entry itself, of none 0.
+/// A NaN makes it NaN.
+///
+/// # Errors
+/// [`Error::Entry`] for the first entry that lies below 0 or above 1, but for rounding;
+/// [`Error::Memory`].
+///
+/// ```
+/// assert_eq!(softmax_wasm::margin(&[0.125f64, 0.625, 0.25])?, 0.375);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn margin<T: Float>(probabilities: &[T]) -> Result<T, Error> {
+    Ok(margin_along(probabilities, &Layout::row(probabilities.len()), &Options::new())?[0])
+}
+
+/// Returns the largest probability minus the second largest of every row, one value per row; of one
+/// entry the entry itself, of none 0. A NaN makes that of its row NaN.
+///
+/// # Errors
+/// [`Error::Entry`] for the first entry that isn't masked and lies below 0 or above 1, but for rounding;
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{Layout, Options, margin_along};
+///
+/// let p = [0.125f64, 0.625, 0.25, 0.5, 0.5, 0.0];
+/// let margins = margin_along(&p, &Layout::new(&[2, 3], -1)?, &Options::new())?;
+/// assert_eq!(margins, [0.375, 0.0]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn margin_along<T: Float>(
+    probabilities: &[T],
+    layout: &Layout,
+    options: &Options,
+) -> Result<Vec<T>, Error> {
+    let rows = layout.checked_rows(probabilities.len(), options)?;
+    check_probabilities(probabilities, &rows)?;
+    let mut margins = filled(rows.count, 0.0)?;
+    margin_rows(&mut probabilities.to_vec(), &rows, options, &mut margins)?;
+    Ok(margins.iter().map(|&margin| T::from_f64(margin)).collect())
+}
+
+/// Writes the margin of every row. What is masked is overwritten.
+pub(crate) fn margin_rows<T: Float>(
+    p: &mut [T],
+    rows: &Rows,
+    options: &Options,
+    margins: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    let f: &mut rows::ReduceVectors<T> = &mut |_, row, _, is_single, _, margins| {
+        kernel::entropy::margin::<T::Vector>(row, is_single, margins);
+    };
+    let options = Options { mask: options.mask, ..Options::default() };
+    let none = T::from_f64(kernel::entropy::NO_PROBABILITY);
+    rows::reduce_vectors(p, rows, &options, none, rows::flatten::<T>, f, margins)
+}

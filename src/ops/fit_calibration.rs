@@ -1,0 +1,320 @@
+//! Fits of calibration maps to rows whose classes are known.
+
+use crate::Float;
+use crate::error::Error;
+use crate::fallible_vec::{OutOfMemory, vector};
+use crate::kernel::calibration_error::{ReliabilityBin, calibrate};
+use crate::kernel::isotonic::{self, Block};
+use crate::kernel::{double_word, platt, temperature_scaling, vector_scaling};
+use crate::layout::{Layout, Rows};
+use crate::ops::calibration::CalibrationMap;
+use crate::ops::softmax::softmax_along;
+use crate::options::Options;
+use crate::rows::{self, wide};
+use crate::validate::{check_classes, check_entries};
+use crate::workspace::{Buffer, scratch};
+use alloc::vec::Vec;
+
+/// How logits are mapped to probabilities.
+///
+/// ```
+/// use softmax_wasm::{CalibrationMethod, FitCalibrationOptions};
+///
+/// let options = FitCalibrationOptions::new().method(CalibrationMethod::Isotonic);
+/// assert_eq!(options.method, CalibrationMethod::Isotonic);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CalibrationMethod {
+    /// softmax(x/T) with one temperature (Guo et al. 2017).
+    #[default]
+    Temperature,
+    /// softmax(w⊙x + b) with a factor and a shift for each class.
+    Vector,
+    /// σ(a·x + b) of each class by itself (Platt 1999), for logits of a sigmoid.
+    Platt,
+    /// Rising steps of the softmax of each class, divided by their sum (Zadrozny & Elkan 2002).
+    Isotonic,
+}
+
+/// How a map is fitted.
+///
+/// Options are written as a chain; what isn't named keeps its default.
+///
+/// ```
+/// assert_eq!(softmax_wasm::FitCalibrationOptions::new().ignore_index(255).ignore_index, Some(255));
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct FitCalibrationOptions<'a> {
+    /// The kind of map. The default is a temperature.
+    pub method: CalibrationMethod,
+    /// How many bins of equal width the calibration error counts confidences in. The default is 15.
+    pub bins: usize,
+    /// One byte per logit, or per class for all rows; 0 masks the entry. The default is no mask.
+    pub mask: Option<&'a [u8]>,
+    /// Rows of this target class count nothing. The default is none.
+    pub ignore_index: Option<i32>,
+}
+
+impl<'a> FitCalibrationOptions<'a> {
+    /// Returns the defaults: a temperature.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitCalibrationOptions::new().bins, 15);
+    /// ```
+    pub const fn new() -> Self {
+        Self { method: CalibrationMethod::Temperature, bins: 15, mask: None, ignore_index: None }
+    }
+
+    /// Tells the kind of map.
+    ///
+    /// ```
+    /// use softmax_wasm::{CalibrationMethod, FitCalibrationOptions};
+    ///
+    /// let options = FitCalibrationOptions::new().method(CalibrationMethod::Platt);
+    /// assert_eq!(options.method, CalibrationMethod::Platt);
+    /// ```
+    pub const fn method(mut self, method: CalibrationMethod) -> Self {
+        self.method = method;
+        self
+    }
+
+    /// Counts confidences in so many bins.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitCalibrationOptions::new().bins(10).bins, 10);
+    /// ```
+    pub const fn bins(mut self, bins: usize) -> Self {
+        self.bins = bins;
+        self
+    }
+
+    /// Masks the entries whose byte is 0.
+    ///
+    /// ```
+    /// assert!(softmax_wasm::FitCalibrationOptions::new().mask(&[1, 0]).mask.is_some());
+    /// ```
+    pub const fn mask(mut self, mask: &'a [u8]) -> Self {
+        self.mask = Some(mask);
+        self
+    }
+
+    /// Leaves out the rows of this target class.
+    ///
+    /// ```
+    /// assert_eq!(softmax_wasm::FitCalibrationOptions::new().ignore_index(-100).ignore_index, Some(-100));
+    /// ```
+    pub const fn ignore_index(mut self, ignore_index: i32) -> Self {
+        self.ignore_index = Some(ignore_index);
+        self
+    }
+}
+
+impl Default for FitCalibrationOptions<'_> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A map, and what it changes.
+///
+/// ```
+/// use softmax_wasm::{FitCalibrationOptions, Layout, fit_calibration};
+///
+/// let (x, layout) = ([9.0, 0.0, 9.0, 0.0, 0.0, 9.0], Layout::new(&[3, 2], -1)?);
+/// let fit = fit_calibration(&x, &[0, 1, 1], &layout, &FitCalibrationOptions::new())?;
+/// assert!(fit.nll_after < fit.nll_before && fit.n == 3);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CalibrationFit {
+    /// The map.
+    pub map: CalibrationMap,
+    /// The number of rows that it was fitted to.
+    pub n: usize,
+    /// The mean negative log-likelihood of the right classes by softmax, or by the sigmoid for Platt.
+    pub nll_before: f64,
+    /// That of what the map gives.
+    pub nll_after: f64,
+    /// The expected calibration error of the largest probability of each row, before.
+    pub ece_before: f64,
+    /// That of what the map gives.
+    pub ece_after: f64,
+}
+
+/// Returns the map of rows of logits at which the right classes are likeliest, of which `target` has the
+/// index, one per row: rows that the model hasn't learned from.
+///
+/// # Errors
+/// [`Error::Entry`] for a NaN or +∞, [`Error::AllMasked`] for a row of nothing but −∞ and masked entries,
+/// [`Error::TargetCount`] for too few or too many targets, [`Error::Target`] for a class that doesn't
+/// exist, [`Error::Bins`] for 0 bins, [`Error::Empty`] for no rows that count, [`Error::Mask`],
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{CalibrationMap, FitCalibrationOptions, Layout, fit_calibration};
+///
+/// let (x, layout) = ([9.0, 0.0, 9.0, 0.0, 0.0, 9.0], Layout::new(&[3, 2], -1)?);
+/// let fit = fit_calibration(&x, &[0, 1, 1], &layout, &FitCalibrationOptions::new())?;
+/// assert!(matches!(fit.map, CalibrationMap::Temperature(t) if (t - 12.98).abs() < 0.01));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn fit_calibration<T: Float>(
+    logits: &[T],
+    target: &[i32],
+    layout: &Layout,
+    options: &FitCalibrationOptions,
+) -> Result<CalibrationFit, Error> {
+    let FitCalibrationOptions { method, bins, mask, ignore_index } = *options;
+    let of_rows = Options { mask, ..Options::new() };
+    let rows = layout.checked_rows(logits.len(), &of_rows)?;
+    if target.len() != rows.count {
+        return Err(Error::TargetCount { given: target.len(), wanted: rows.count });
+    }
+    check_classes(target, rows.length, ignore_index)?;
+    if bins == 0 {
+        return Err(Error::Bins);
+    }
+    check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
+    let counts = |row: usize| Some(target[row]) != ignore_index;
+    let x = gathered(&mut wide(logits)?, &rows, &counts)?;
+    let labels: Vec<i32> = target.iter().copied().filter(|t| Some(*t) != ignore_index).collect();
+    if x.is_empty() {
+        return Err(Error::Empty);
+    }
+    let (classes, label) = (rows.length, |row: usize| labels[row] as usize);
+    let layout = Layout::new(&[labels.len(), classes], -1)?;
+    let map = match method {
+        CalibrationMethod::Temperature => {
+            let mut work = vector(temperature_scaling::work(classes), 0.0)?;
+            let found = temperature_scaling::best_temperature(&x, classes, &label, &mut work);
+            CalibrationMap::Temperature(found)
+        }
+        CalibrationMethod::Vector => {
+            let mut found = vector(2 * classes, 0.0)?;
+            let mut work = vector(vector_scaling::work(classes), 0.0)?;
+            vector_scaling::vector_scaling(&x, &label, &mut found, &mut work);
+            let shift = found.split_off(classes);
+            CalibrationMap::Vector { scale: found, shift }
+        }
+        CalibrationMethod::Platt => {
+            let (mut scale, mut shift) = (Vec::new(), Vec::new());
+            platt_columns(&x, classes, &label, &mut |[a, b]| {
+                scale.push(a);
+                shift.push(b);
+            })?;
+            CalibrationMap::Platt { scale, shift }
+        }
+        CalibrationMethod::Isotonic => {
+            let mut p = x.to_vec();
+            softmax_along(&mut p, &layout, &Options::new())?;
+            let (mut xs, mut ys) = (Vec::new(), Vec::new());
+            isotonic_columns(&p, classes, &label, &mut |x, y| {
+                xs.push(x.to_vec());
+                ys.push(y.to_vec());
+            })?;
+            CalibrationMap::Isotonic { x: xs, y: ys }
+        }
+    };
+    let of = |map: &CalibrationMap| -> Result<(f64, f64), Error> {
+        let p = map.apply(&x, &layout, &Options::new())?;
+        let mut bins = vector(bins, ReliabilityBin::default())?;
+        let is_of_sigmoid = method == CalibrationMethod::Platt;
+        let ece = calibrate(&p, classes, &label, &mut bins);
+        Ok((mean_nll(&p, classes, &label, is_of_sigmoid), ece))
+    };
+    let before = match method {
+        CalibrationMethod::Platt => {
+            CalibrationMap::Platt { scale: vector(classes, 1.0)?, shift: vector(classes, 0.0)? }
+        }
+        _ => CalibrationMap::Temperature(1.0),
+    };
+    let ((nll_before, ece_before), (nll_after, ece_after)) = (of(&before)?, of(&map)?);
+    Ok(CalibrationFit { map, n: labels.len(), nll_before, nll_after, ece_before, ece_after })
+}
+
+/// The mean negative log-likelihood of the right classes. Of a sigmoid the classes that aren't right are
+/// answers, too.
+pub(crate) fn mean_nll(
+    p: &[f64],
+    classes: usize,
+    label: &dyn Fn(usize) -> usize,
+    is_of_sigmoid: bool,
+) -> f64 {
+    let (mut sum, mut rows) = ((0.0, 0.0), 0.0);
+    for (row, p) in p.chunks_exact(classes).enumerate() {
+        rows += 1.0;
+        for (class, p) in p.iter().enumerate() {
+            if class == label(row) {
+                sum = double_word::add(sum, 0.0 - libm::log(p.min(1.0)), 0.0);
+            } else if is_of_sigmoid {
+                sum = double_word::add(sum, 0.0 - libm::log1p(-p), 0.0);
+            }
+        }
+    }
+    let nll = if sum.0.is_finite() { sum.0 + sum.1 } else { sum.0 };
+    nll / rows
+}
+
+/// The rows that count, one after the other. What is masked is −∞.
+pub(crate) fn gathered(
+    x: &mut [f64],
+    rows: &Rows,
+    counts: &dyn Fn(usize) -> bool,
+) -> Result<Buffer<f64>, OutOfMemory> {
+    rows::hide_masked(x, rows, f64::NEG_INFINITY)?;
+    let count = (0..rows.count).filter(|row| counts(*row)).count();
+    let mut gathered = scratch(count * rows.length)?;
+    let mut to = gathered.chunks_exact_mut(rows.length.max(1));
+    rows::for_each(x, rows, false, &mut |index, row| {
+        if counts(index)
+            && let Some(to) = to.next()
+        {
+            to.copy_from_slice(row);
+        }
+    })?;
+    Ok(gathered)
+}
+
+/// Calls `f` with the scale and the shift of each class.
+pub(crate) fn platt_columns(
+    x: &[f64],
+    classes: usize,
+    label: &dyn Fn(usize) -> usize,
+    f: &mut dyn FnMut([f64; 2]),
+) -> Result<(), OutOfMemory> {
+    let mut column = scratch(x.len() / classes)?;
+    for class in 0..classes {
+        copy_column(x, classes, class, &mut column);
+        f(platt::platt(&column, &|row| label(row) == class));
+    }
+    Ok(())
+}
+
+/// Calls `f` with the corners of the line of each class, of rows of probabilities.
+pub(crate) fn isotonic_columns(
+    p: &[f64],
+    classes: usize,
+    label: &dyn Fn(usize) -> usize,
+    f: &mut dyn FnMut(&[f64], &[f64]),
+) -> Result<(), OutOfMemory> {
+    let n = p.len() / classes;
+    let (mut column, mut order) = (scratch(n)?, scratch(n)?);
+    let mut blocks = scratch::<Block>(n)?;
+    let (mut x, mut y) = (scratch(2 * n)?, scratch(2 * n)?);
+    for class in 0..classes {
+        copy_column(p, classes, class, &mut column);
+        let is_class = |row: usize| label(row) == class;
+        let count = isotonic::isotonic(&column, &is_class, &mut order, &mut blocks, &mut x, &mut y);
+        f(x.get(..count).unwrap_or_default(), y.get(..count).unwrap_or_default());
+    }
+    Ok(())
+}
+
+fn copy_column(x: &[f64], classes: usize, class: usize, column: &mut [f64]) {
+    for (to, row) in column.iter_mut().zip(x.chunks_exact(classes)) {
+        *to = row.get(class).map_or(0.0, |x| *x);
+    }
+}

@@ -1,0 +1,83 @@
+//! Log-softmax: xᵢ/T − log Σⱼ e^(xⱼ/T) of one row, and of every row of an array.
+
+use crate::error::Error;
+use crate::fallible_vec::OutOfMemory;
+use crate::kernel::row::in_vectors;
+use crate::layout::{Layout, Rows};
+use crate::ops::softcap::cap;
+use crate::ops::softmax::row_workspace;
+use crate::options::{OnInfinity, Options};
+use crate::{Float, rows};
+use alloc::vec::Vec;
+
+/// Returns the logarithms of the probabilities of logits: xᵢ − log Σⱼ e^xⱼ, also where a probability is so
+/// near 1 or 0 that its own logarithm would be lost.
+///
+/// −∞ stays −∞. A NaN, a +∞ or nothing but −∞ makes all NaN. At most 2 ULP from the true
+/// value.
+///
+/// ```
+/// assert_eq!(softmax_wasm::log_softmax(&[40.0f64, 0.0])[0], -4.248354255291589e-18);
+/// ```
+pub fn log_softmax<T: Float>(logits: &[T]) -> Vec<T> {
+    let mut log_probabilities = logits.to_vec();
+    log_softmax_in_place(&mut log_probabilities);
+    log_probabilities
+}
+
+/// Replaces logits by the logarithms of their probabilities: xᵢ − log Σⱼ e^xⱼ, also where a
+/// probability is so near 1 or 0 that its own logarithm would be lost.
+///
+/// −∞ stays −∞. A NaN, a +∞ or nothing but −∞ makes all NaN. At most 2 ULP from the true
+/// value.
+///
+/// ```
+/// let mut x = [0.0f32, f32::NEG_INFINITY];
+/// softmax_wasm::log_softmax_in_place(&mut x);
+/// assert_eq!(x, [0.0, f32::NEG_INFINITY]);
+/// ```
+pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
+    in_vectors::<T::Vector>(logits, &mut row_workspace(logits), &[T::NEG_INFINITY], |row, work| {
+        T::log_softmax(row, work, row.len(), true, 1.0);
+    });
+}
+
+/// Replaces every row of logits by the logarithms of its probabilities: xᵢ/T − log Σⱼ e^(xⱼ/T).
+///
+/// −∞ stays −∞. A NaN, a +∞ or nothing but −∞ makes its row NaN. At most 2 ULP from the true value.
+///
+/// # Errors
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`] if
+/// there is none for a workspace. The logits are unchanged then.
+///
+/// ```
+/// use softmax_wasm::{Layout, Options, log_softmax_along};
+///
+/// let mut x = [3.0f64, 1.0, 2.0];
+/// log_softmax_along(&mut x, &Layout::row(3), &Options::new().mask(&[1, 0, 0]))?;
+/// assert_eq!(x, [0.0, f64::NEG_INFINITY, f64::NEG_INFINITY]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn log_softmax_along<T: Float>(
+    logits: &mut [T],
+    layout: &Layout,
+    options: &Options,
+) -> Result<(), Error> {
+    let rows = layout.checked_rows(logits.len(), options)?;
+    if options.softcap < f64::INFINITY {
+        return rows::in_f64(logits, |logits| log_softmax_rows(logits, &rows, options));
+    }
+    Ok(log_softmax_rows(logits, &rows, options)?)
+}
+
+/// Replaces rows of logits by the logarithms of their probabilities.
+pub(crate) fn log_softmax_rows<T: Float>(
+    logits: &mut [T],
+    rows: &Rows,
+    options: &Options,
+) -> Result<(), OutOfMemory> {
+    cap(logits, options)?;
+    let options = Options { on_infinity: OnInfinity::Nan, ..*options };
+    rows::map_vectors(logits, rows, &options, T::NEG_INFINITY, T::log_softmax)
+}

@@ -1,0 +1,173 @@
+//! Log-sum-exp: log Σ e^(xᵢ/T), with weights too, of one row and of every row of an array.
+
+use crate::error::Error;
+use crate::fallible_vec::{OutOfMemory, allocate};
+use crate::kernel::row::in_vectors;
+use crate::kernel::{limits, log_sum_exp};
+use crate::layout::{Layout, Rows};
+use crate::ops::softcap::cap;
+use crate::ops::softmax::row_workspace;
+use crate::options::{OnInfinity, Options};
+use crate::workspace::{filled, scratch};
+use crate::{Float, rows};
+use alloc::vec::Vec;
+
+/// Returns log Σᵢ e^xᵢ of logits, without overflow.
+///
+/// −∞ for no logits or nothing but −∞; +∞ where one is +∞; NaN where one is NaN. At most
+/// 2 ULP from the true value, or 2 ULP of the largest logit where the result cancels.
+///
+/// ```
+/// assert_eq!(softmax_wasm::log_sum_exp(&[1000.0f64, 1000.0]), 1000.0 + 2f64.ln());
+/// ```
+pub fn log_sum_exp<T: Float>(logits: &[T]) -> T {
+    let (mut row, mut work, mut sum) = (logits.to_vec(), row_workspace(logits), [0.0]);
+    in_vectors::<T::Vector>(&mut row, &mut work, &[T::NEG_INFINITY], |row, work| {
+        T::log_sum_exp(row, work, true, 1.0, &mut sum);
+    });
+    T::from_f64(sum[0])
+}
+
+/// Returns log Σᵢ e^(xᵢ/T) of every row of logits, one value per row.
+///
+/// −∞ for no entries or nothing but −∞; +∞ where one is +∞; NaN where one is NaN. At most 2 ULP from
+/// the true value, or 2 ULP of the largest logit where the result cancels.
+///
+/// # Errors
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`] if
+/// there is none for a workspace or the results.
+///
+/// ```
+/// use softmax_wasm::{Layout, Options, log_sum_exp_along};
+///
+/// let layout = Layout::new(&[2, 2], -1)?;
+/// let sums = log_sum_exp_along(&[0.0f64, 0.0, 1e308, 0.0], &layout, &Options::new())?;
+/// assert_eq!(sums, [2f64.ln(), 1e308]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn log_sum_exp_along<T: Float>(
+    logits: &[T],
+    layout: &Layout,
+    options: &Options,
+) -> Result<Vec<T>, Error> {
+    let rows = layout.checked_rows(logits.len(), options)?;
+    let mut sums = filled(rows.count, 0.0)?;
+    if options.softcap < f64::INFINITY {
+        log_sum_exp_rows(&mut rows::wide(logits)?, &rows, options, &mut sums)?;
+    } else {
+        let mut copy: Vec<T> = allocate(logits.len())?;
+        copy.extend(logits);
+        log_sum_exp_rows(&mut copy, &rows, options, &mut sums)?;
+    }
+    Ok(sums.iter().map(|&sum| T::from_f64(sum)).collect())
+}
+
+/// Writes the log-sum-exp of every row of logits, which are overwritten.
+pub(crate) fn log_sum_exp_rows<T: Float>(
+    logits: &mut [T],
+    rows: &Rows,
+    options: &Options,
+    sums: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    let f: &mut rows::ReduceVectors<T> = &mut |_, row, work, is_single, temperature, sums| {
+        T::log_sum_exp(row, work, is_single, temperature, sums);
+    };
+    cap(logits, options)?;
+    let options = Options { on_infinity: OnInfinity::Nan, ..*options };
+    rows::reduce_vectors(logits, rows, &options, T::NEG_INFINITY, rows::flatten_sum::<T>, f, sums)
+}
+
+/// Returns log|Σ wᵢ·e^xᵢ| of logits, and the sign of the sum: 1, −1, or 0 for an empty one.
+///
+/// There is one weight per logit. A weight 0 drops the entry, whatever its logit; negative weights
+/// subtract. A weight that isn't finite makes the result NaN.
+///
+/// # Errors
+/// [`Error::Weights`] if there are fewer or more weights than logits, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::log_sum_exp_weighted;
+///
+/// assert_eq!(log_sum_exp_weighted(&[0.0f64, 0.0], &[1.0, -3.0])?, (2f64.ln(), -1.0));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn log_sum_exp_weighted<T: Float>(logits: &[T], weights: &[T]) -> Result<(T, T), Error> {
+    let layout = Layout::row(logits.len());
+    Ok(log_sum_exp_weighted_along(logits, &layout, &Options::new(), weights)?[0])
+}
+
+/// Returns log|Σ wᵢ·e^(xᵢ/T)| of every row of logits with the sign of the sum, one pair per row.
+///
+/// There is one weight per logit, or per entry of a row for all rows. A weight 0 drops the
+/// entry, whatever its logit; negative weights subtract. The sign of an empty sum is 0. A
+/// weight that isn't finite makes the row NaN.
+///
+/// # Errors
+/// [`Error::Weights`] if their number doesn't fit;
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`] if
+/// there is none for a workspace or the results.
+///
+/// ```
+/// use softmax_wasm::{Layout, Options, log_sum_exp_weighted_along};
+///
+/// let (x, layout) = ([0.0f64, 0.0], Layout::row(2));
+/// let sums = log_sum_exp_weighted_along(&x, &layout, &Options::new(), &[1.0, -3.0])?;
+/// assert_eq!(sums, [(2f64.ln(), -1.0)]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn log_sum_exp_weighted_along<T: Float>(
+    logits: &[T],
+    layout: &Layout,
+    options: &Options,
+    weights: &[T],
+) -> Result<Vec<(T, T)>, Error> {
+    let (length, row) = (weights.len(), layout.row_length());
+    if length != row && length != logits.len() {
+        return Err(Error::Weights { length, logits: logits.len(), row });
+    }
+    let rows = layout.checked_rows(logits.len(), options)?;
+    let (mut x, mut weights) = (rows::wide(logits)?, rows::wide(weights)?);
+    let mut sums = allocate(rows.count)?;
+    log_sum_exp_weighted_rows(&mut x, &rows, options, &mut weights, &mut |log, sign| {
+        sums.push((T::from_f64(log), T::from_f64(sign)));
+    })?;
+    Ok(sums)
+}
+
+/// Calls `f` with the logarithm and the sign of every row, in order, and overwrites the logits.
+pub(crate) fn log_sum_exp_weighted_rows(
+    logits: &mut [f64],
+    rows: &Rows,
+    options: &Options,
+    weights: &mut [f64],
+    f: &mut dyn FnMut(f64, f64),
+) -> Result<(), OutOfMemory> {
+    let mut work = scratch(rows::work::<f64>(rows))?;
+    rows::hide_masked(logits, rows, f64::NEG_INFINITY)?;
+    let mut emit = |row: &mut [f64], weights: &mut [f64]| {
+        let (log, sign) = weighted_sum(row, &mut work, weights, options);
+        f(log, sign);
+    };
+    if weights.len() == rows.length {
+        return rows::for_each(logits, rows, false, &mut |_, row| emit(row, weights));
+    }
+    rows::for_each_pair(logits, weights, rows, &mut emit)
+}
+
+fn weighted_sum(
+    row: &mut [f64],
+    work: &mut [f64],
+    weights: &[f64],
+    options: &Options,
+) -> (f64, f64) {
+    for (x, _) in row.iter_mut().zip(weights).filter(|(_, w)| **w == 0.0) {
+        *x = f64::NEG_INFINITY;
+    }
+    let is_limit = limits::is_limit(options.temperature);
+    let infinity = limits::flatten(row, options.temperature, false);
+    let temperature = if is_limit { 1.0 } else { options.temperature };
+    let (log, sign) = log_sum_exp::log_sum_exp_weighted(row, work, weights, temperature);
+    (infinity + log, sign)
+}

@@ -1,0 +1,227 @@
+//! The most probable tokens with the logarithms of their probabilities, and the perplexity of a text.
+
+use crate::Float;
+use crate::error::Error;
+use crate::kernel::double_word;
+use crate::layout::Layout;
+use crate::ops::cross_entropy::class_losses;
+use crate::ops::log_softmax::log_softmax_rows;
+use crate::ops::top_k::top_k_rows;
+use crate::options::Options;
+use crate::rows::wide;
+use crate::validate::check_entries;
+use crate::workspace::filled;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// A token with the natural logarithm of its probability.
+///
+/// ```
+/// let top = softmax_wasm::top_logprobs(&[0.0f64, 40.0], 1, None)?.top;
+/// assert_eq!((top[0].index, top[0].logprob), (1, -4.248354255291589e-18));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TokenLogprob {
+    /// Its index.
+    pub index: u32,
+    /// The logarithm of its probability.
+    pub logprob: f64,
+    /// Its place among all, from 1 for the most probable; of equal ones the lowest index comes first.
+    pub rank: usize,
+}
+
+/// What [`top_logprobs`] says of a row.
+///
+/// ```
+/// let row = softmax_wasm::top_logprobs(&[1.0f32, 3.0, 2.0], 2, Some(0))?;
+/// assert_eq!(row.top.iter().map(|token| token.index).collect::<Vec<_>>(), [1, 2]);
+/// assert_eq!(row.token.map(|token| token.rank), Some(3));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TopLogprobs {
+    /// The most probable tokens, best first.
+    pub top: Vec<TokenLogprob>,
+    /// The token that was asked for.
+    pub token: Option<TokenLogprob>,
+}
+
+/// Returns the `k` most probable tokens of logits with the logarithms of their probabilities, and that of a token
+/// that is asked for. At most 2 ULP from the true values.
+///
+/// # Errors
+/// [`Error::K`] if there are fewer than k logits, [`Error::Target`] for a token out of range, [`Error::Entry`]
+/// for a NaN or +∞, [`Error::AllMasked`] if there is no other entry above −∞, [`Error::Memory`].
+///
+/// ```
+/// let row = softmax_wasm::top_logprobs(&[0.0f64, 0.0], 1, Some(1))?;
+/// assert_eq!(row.top[0].logprob, -(2f64.ln()));
+/// assert_eq!(row.token.map(|token| token.rank), Some(2));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn top_logprobs<T: Float>(
+    logits: &[T],
+    k: usize,
+    token: Option<u32>,
+) -> Result<TopLogprobs, Error> {
+    let (layout, token) = (Layout::row(logits.len()), token.map(i64::from));
+    let tokens = token.as_ref().map(core::slice::from_ref);
+    let mut rows = top_logprobs_along(logits, k, tokens, &layout, &Options::new())?;
+    rows.pop().ok_or(Error::Empty)
+}
+
+/// Returns the `k` most probable tokens of every row of logits with the logarithms of their probabilities, and
+/// that of a token of each row, if there are tokens; a negative one asks for none.
+///
+/// # Errors
+/// [`Error::TargetCount`] for another number of tokens than rows; [`Error::Shape`], [`Error::Mask`],
+/// [`Error::Temperature`] as [`softmax_along`](crate::softmax_along), and as [`top_logprobs`] of each row.
+///
+/// ```
+/// use softmax_wasm::{Layout, Options, top_logprobs_along};
+///
+/// let (x, layout) = ([1.0f32, 2.0, 4.0, 3.0], Layout::new(&[2, 2], -1)?);
+/// let rows = top_logprobs_along(&x, 1, Some(&[0, 0]), &layout, &Options::new())?;
+/// assert_eq!([rows[0].top[0].index, rows[1].top[0].index], [1, 0]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn top_logprobs_along<T: Float>(
+    logits: &[T],
+    k: usize,
+    tokens: Option<&[i64]>,
+    layout: &Layout,
+    options: &Options,
+) -> Result<Vec<TopLogprobs>, Error> {
+    let rows = layout.checked_rows(logits.len(), options)?;
+    if rows.length == 0 {
+        return Err(Error::Empty);
+    }
+    check_tokens(tokens.unwrap_or(&vec![-1; rows.count]), &rows, |token| token < 0)?;
+    check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
+    let visible = |row: usize| {
+        let offsets = rows.offsets();
+        offsets.map(|offsets| {
+            let place =
+                |(entry, offset): (usize, &usize)| rows.shows(rows.start(row) + offset, entry);
+            offsets.iter().enumerate().filter(|entry| place(*entry)).count()
+        })
+    };
+    for row in 0..rows.count {
+        let visible = visible(row)?;
+        if k > visible {
+            return Err(Error::K { k, row: visible });
+        }
+    }
+    let (mut x, mut logs) = (wide(logits)?, wide(logits)?);
+    log_softmax_rows(&mut logs, &rows, options)?;
+    let offsets = rows.offsets()?;
+    let (mut all, mut row_index) = (Vec::new(), 0);
+    // All of a row in their order tell every rank.
+    top_k_rows(&mut x, rows.length, &rows, &mut |_, order| {
+        let start = rows.start(row_index);
+        let of = |(place, index): (usize, &u32)| TokenLogprob {
+            index: *index,
+            logprob: logs[start + offsets[*index as usize]],
+            rank: place + 1,
+        };
+        let token = tokens.map(|tokens| tokens[row_index]);
+        let token = order.iter().enumerate().find(|(_, index)| token == Some(i64::from(**index)));
+        let top = order.iter().enumerate().take(k).map(of).collect();
+        all.push(TopLogprobs { top, token: token.map(of) });
+        row_index += 1;
+    })?;
+    Ok(all)
+}
+
+/// How well a model tells a text.
+///
+/// ```
+/// use softmax_wasm::{Layout, Options, perplexity_along};
+///
+/// let layout = Layout::new(&[2, 2], -1)?;
+/// let text = perplexity_along(&[0.0f64; 4], &[0, 1], None, &layout, &Options::new())?;
+/// assert_eq!((text.perplexity, text.bits), (2.0, 1.0));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Perplexity {
+    /// e to the mean of −logprob: 1 for a text that is certain, n for one of n equally probable tokens. +∞ where a
+    /// token has probability 0, NaN where all are ignored.
+    pub perplexity: f64,
+    /// The mean of −logprob in bits a token.
+    pub bits: f64,
+    /// The logarithm of the probability of each token; NaN of those that are ignored.
+    pub logprobs: Vec<f64>,
+}
+
+/// Returns the perplexity of a token for each row of logits; those at `ignore` count nothing.
+///
+/// # Errors
+/// [`Error::TargetCount`] for another number of tokens than rows, [`Error::Target`] for one out of range,
+/// [`Error::Entry`] for a NaN or +∞, [`Error::AllMasked`] for a row without any other entry above −∞;
+/// [`Error::Shape`], [`Error::Mask`], [`Error::Temperature`] as [`softmax_along`](crate::softmax_along),
+/// [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{Layout, Options, perplexity_along};
+///
+/// let layout = Layout::new(&[2, 2], -1)?;
+/// let text = perplexity_along(&[0.0f32; 4], &[0, -100], Some(-100), &layout, &Options::new())?;
+/// assert_eq!(text.perplexity, 2.0);
+/// assert!(text.logprobs[1].is_nan());
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn perplexity_along<T: Float>(
+    logits: &[T],
+    tokens: &[i64],
+    ignore: Option<i64>,
+    layout: &Layout,
+    options: &Options,
+) -> Result<Perplexity, Error> {
+    let rows = layout.checked_rows(logits.len(), options)?;
+    check_tokens(tokens, &rows, |token| Some(token) == ignore)?;
+    check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
+    let is_ignored = |token: &i64| Some(*token) == ignore;
+    let classes: Vec<i32> =
+        tokens.iter().map(|token| if is_ignored(token) { 0 } else { *token as i32 }).collect();
+    let mut losses = filled(rows.count, 0.0)?;
+    class_losses(&mut wide(logits)?, &rows, options, &classes, &mut losses)?;
+    let of_ignored = losses.iter_mut().zip(tokens).filter(|(_, token)| is_ignored(token));
+    of_ignored.for_each(|(loss, _)| *loss = f64::NAN);
+    let (perplexity, bits) = perplexity_of(&mut losses);
+    Ok(Perplexity { perplexity, bits, logprobs: losses.to_vec() })
+}
+
+/// Checks that there is a token for each row, each an index or one that is passed over.
+fn check_tokens(
+    tokens: &[i64],
+    rows: &crate::layout::Rows,
+    is_passed: impl Fn(i64) -> bool,
+) -> Result<(), Error> {
+    if tokens.len() != rows.count {
+        return Err(Error::TargetCount { given: tokens.len(), wanted: rows.count });
+    }
+    let is_index = |token: i64| usize::try_from(token).is_ok_and(|token| token < rows.length);
+    match tokens.iter().find(|token| !is_passed(**token) && !is_index(**token)) {
+        Some(&class) => Err(Error::Target { class, classes: rows.length }),
+        None => Ok(()),
+    }
+}
+
+/// Replaces losses −log p by log p, and returns e^mean and mean/ln 2 of those that aren't NaN; NaN if none is.
+pub(crate) fn perplexity_of(losses: &mut [f64]) -> (f64, f64) {
+    let (mut sum, mut count) = ((0.0, 0.0), 0.0);
+    for loss in losses.iter_mut() {
+        if !loss.is_nan() {
+            (sum, count) = (double_word::add(sum, *loss, 0.0), count + 1.0);
+        }
+        *loss = 0.0 - *loss;
+    }
+    // The errors of an infinite sum are NaN, and count nothing.
+    let mean = if sum.0 == f64::INFINITY { sum.0 } else { (sum.0 + sum.1) / count };
+    (libm::exp(mean), mean / core::f64::consts::LN_2)
+}

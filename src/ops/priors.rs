@@ -1,0 +1,115 @@
+//! Probabilities where classes are more or less frequent than in training.
+
+use crate::Float;
+use crate::error::Error;
+use crate::fallible_vec::OutOfMemory;
+use crate::kernel::priors;
+use crate::layout::{Layout, Rows};
+use crate::ops::conformal::distributions;
+use crate::ops::fit_calibration::gathered;
+use crate::rows::wide;
+use crate::workspace::scratch;
+use alloc::vec::Vec;
+
+/// Returns what is added to the logits of each class where classes that had the priors `from` in training
+/// have the priors `to`: log(to/from). Neither has to sum to 1.
+///
+/// # Errors
+/// [`Error::LabelCount`] for priors of different numbers of classes, [`Error::RangePrior`] for one in `from`
+/// that isn't positive and finite, or in `to` that is negative or not finite.
+///
+/// ```
+/// let [yes, no] = softmax_wasm::prior_shift(&[0.5, 0.5], &[0.25, 0.75])?[..] else { panic!() };
+/// assert_eq!((yes, no), (0.5f64.ln(), 1.5f64.ln()));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn prior_shift(from: &[f64], to: &[f64]) -> Result<Vec<f64>, Error> {
+    check_from(from, to.len())?;
+    if let Some(index) = to.iter().position(|to| !(0.0..=f64::MAX).contains(to)) {
+        return Err(Error::RangePrior { index, value: to[index] });
+    }
+    let mut shift = to.to_vec();
+    priors::log_ratios(&mut shift, from);
+    Ok(shift)
+}
+
+fn check_from(from: &[f64], classes: usize) -> Result<(), Error> {
+    if from.len() != classes {
+        return Err(Error::LabelCount { given: from.len(), wanted: classes });
+    }
+    match from.iter().position(|from| !(*from > 0.0 && *from <= f64::MAX)) {
+        Some(index) => Err(Error::RangePrior { index, value: from[index] }),
+        None => Ok(()),
+    }
+}
+
+/// The priors of classes among rows.
+///
+/// ```
+/// use softmax_wasm::{Layout, estimate_priors};
+///
+/// let p = [0.75, 0.25, 0.75, 0.25, 0.25, 0.75];
+/// let found = estimate_priors(&p, &Layout::new(&[3, 2], -1)?, &[0.5, 0.5], 100, 1e-6)?;
+/// assert!(found.converged && found.priors[0] > 0.8);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PriorEstimate {
+    /// One for each class; they sum to 1.
+    pub priors: Vec<f64>,
+    /// How many steps were taken.
+    pub steps: usize,
+    /// Whether the last step moved no prior by more than the tolerance.
+    pub converged: bool,
+}
+
+/// Returns the priors of classes among rows of probabilities whose right classes nobody knows, by
+/// expectation maximisation (Saerens, Latinne & Decaestecker 2002). The probabilities have to be calibrated
+/// for the priors `from`.
+///
+/// # Errors
+/// [`Error::RangePrior`] for a prior that isn't positive and finite, [`Error::LabelCount`] for priors of
+/// another number of classes, [`Error::Option`] for 0 steps or a tolerance that is negative or NaN,
+/// [`Error::Entry`] for an entry outside 0…1, [`Error::EntrySum`] for a row that doesn't sum to 1,
+/// [`Error::Empty`] for no probabilities, [`Error::Shape`], [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{Layout, estimate_priors};
+///
+/// let found = estimate_priors(&[0.5, 0.5], &Layout::row(2), &[0.5, 0.5], 100, 1e-6)?;
+/// assert_eq!((found.priors, found.steps), (vec![0.5, 0.5], 1));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn estimate_priors<T: Float>(
+    probabilities: &[T],
+    layout: &Layout,
+    from: &[f64],
+    max_steps: usize,
+    tolerance: f64,
+) -> Result<PriorEstimate, Error> {
+    let rows = distributions(probabilities, layout)?;
+    check_from(from, rows.length)?;
+    if max_steps == 0 {
+        return Err(Error::Option { name: "max_steps", value: 0.0 });
+    }
+    if tolerance.is_nan() || tolerance < 0.0 {
+        return Err(Error::Option { name: "tolerance", value: tolerance });
+    }
+    let mut found = from.to_vec();
+    let p = &mut wide(probabilities)?;
+    let (steps, converged) = estimate_rows(p, &rows, from, &mut found, max_steps, tolerance)?;
+    Ok(PriorEstimate { priors: found, steps, converged })
+}
+
+pub(crate) fn estimate_rows(
+    p: &mut [f64],
+    rows: &Rows,
+    from: &[f64],
+    found: &mut [f64],
+    max_steps: usize,
+    tolerance: f64,
+) -> Result<(usize, bool), OutOfMemory> {
+    let (p, mut work) = (gathered(p, rows, &|_| true)?, scratch(rows.length)?);
+    Ok(priors::estimate(&p, from, found, &mut work, max_steps, tolerance))
+}

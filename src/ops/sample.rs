@@ -1,0 +1,160 @@
+//! Drawing indices from the probabilities of rows.
+
+use crate::Float;
+use crate::error::Error;
+use crate::fallible_vec::{OutOfMemory, allocate, vector};
+use crate::kernel::sample::{self, Draws};
+use crate::kernel::warp::Warp;
+use crate::layout::{Layout, Rows};
+use crate::ops::sample_options::{Random, SampleOptions};
+use crate::ops::warp::{checked_rows, for_each_warped};
+use crate::rows::wide;
+use crate::workspace::scratch;
+use alloc::vec::Vec;
+
+/// What was drawn.
+///
+/// ```
+/// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+///
+/// let draw = sample(&[0.0, f64::NEG_INFINITY], &SampleOptions::new(), &mut Xoshiro256::new(1))?;
+/// assert_eq!((draw.index, draw.logprob), (0, 0.0));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Draw {
+    /// The index of the class.
+    pub index: u32,
+    /// The natural logarithm of the probability that it had in the distribution that was drawn from:
+    /// after temperature, mask, `top_k`, `top_p` and `min_p`, renormalised to sum 1. At most 0.
+    pub logprob: f64,
+}
+
+/// Draws a class from the softmax of logits, by the next number of a generator.
+///
+/// Make the generator once, before a loop: it gives other numbers to each call. Of equal probabilities
+/// the lowest index stays.
+///
+/// # Errors
+/// [`Error::Empty`] for no logits, [`Error::Entry`] for a NaN or +∞ that isn't masked,
+/// [`Error::AllMasked`] if there is no other entry above −∞, [`Error::K`] if `top_k` is 0 or `min_keep` above the
+/// number of logits, [`Error::Fraction`] for a part or a probability outside 0…1, [`Error::Option`] for a
+/// penalty, a bias or a `top_n_sigma` out of range, [`Error::Target`] for a token of the history that is no
+/// index, [`Error::Bias`] for a bias of another length, [`Error::Order`] for an order that names a step twice or
+/// lacks one that has an option, [`Error::Random`] if the generator gives a
+/// number that isn't from 0 to below 1, [`Error::Mask`] for a mask of another length than the logits,
+/// [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
+///
+/// let mut random = Xoshiro256::new(7);
+/// let options = SampleOptions::new().temperature(0.7).top_k(2);
+/// let (mut tokens, mut logprob) = (vec![], 0.0);
+/// for _ in 0..5 {
+///     let drawn = sample(&[2.0, 1.0, 0.1], &options, &mut random)?;
+///     tokens.push(drawn.index);
+///     logprob += drawn.logprob;
+/// }
+/// assert_eq!(tokens, [0, 0, 0, 0, 1]);
+/// assert!((logprob + 2.5024).abs() < 1e-3);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn sample<T: Float>(
+    logits: &[T],
+    options: &SampleOptions,
+    random: &mut (impl Random + ?Sized),
+) -> Result<Draw, Error> {
+    Ok(sample_along(logits, &Layout::row(logits.len()), options, 1, random)?[0])
+}
+
+/// Draws `count` classes from the softmax of every row of logits, row after row, each by the next number
+/// of a generator: the inverse of the cumulative distribution in the order of the indices. Of equal
+/// probabilities the lowest index stays.
+///
+/// # Errors
+/// [`Error::Empty`] for rows without entries, [`Error::Entry`] for a NaN or +∞ that isn't masked,
+/// [`Error::AllMasked`] for a row without any other entry above −∞, [`Error::Count`] if a row has fewer indices
+/// to draw than `count` and nothing is replaced; those of the options that [`sample`] has; [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{Layout, SampleOptions, Xoshiro256, sample_along};
+///
+/// let (x, layout) = ([0.0f64, 3f64.ln()], Layout::row(2));
+/// let random = &mut Xoshiro256::new(1);
+/// let drawn = sample_along(&x, &layout, &SampleOptions::new(), 1000, random)?;
+/// assert!(drawn.iter().map(|draw| draw.index).sum::<u32>().abs_diff(750) < 50);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn sample_along<T: Float>(
+    logits: &[T],
+    layout: &Layout,
+    options: &SampleOptions,
+    count: usize,
+    random: &mut (impl Random + ?Sized),
+) -> Result<Vec<Draw>, Error> {
+    let rows = checked_rows(logits, layout, options)?;
+    if rows.length == 0 {
+        return Err(Error::Empty);
+    }
+    let steps = options.steps()?;
+    let draws = rows.count.saturating_mul(count);
+    let (mut numbers, mut logprobs) = (allocate(draws)?, vector(draws, 0.0)?);
+    for _ in 0..draws {
+        let number = random.uniform();
+        if !(0.0..1.0).contains(&number) {
+            return Err(Error::Random(number));
+        }
+        numbers.push(number);
+    }
+    let mut x = wide(logits)?;
+    let warp = options.warp(&steps);
+    let drawn = (&mut numbers[..], &mut logprobs[..]);
+    match sample_rows(&mut x, &rows, &warp, options.bias, drawn, options.replace)? {
+        Drawn::All => {}
+        Drawn::Empty(row) => return Err(Error::AllMasked { row }),
+        Drawn::TooFew(row) => return Err(Error::Count { count, row }),
+    }
+    let draw = |(&index, &logprob): (&f64, &f64)| Draw { index: index as u32, logprob };
+    Ok(numbers.iter().zip(&logprobs).map(draw).collect())
+}
+
+/// What came of drawing from rows; the number is that of a row.
+pub(crate) enum Drawn {
+    All,
+    /// Nothing can be drawn from a row.
+    Empty(usize),
+    /// A row has fewer indices to draw than are asked for.
+    TooFew(usize),
+}
+
+/// Replaces numbers from 0 to below 1, as many for each row of logits, by what they draw, and writes as many
+/// logarithms of probabilities or none. The logits are overwritten; what is masked is passed over.
+pub(crate) fn sample_rows(
+    x: &mut [f64],
+    rows: &Rows,
+    warp: &Warp,
+    bias: &[f64],
+    (numbers, logprobs): (&mut [f64], &mut [f64]),
+    replace: bool,
+) -> Result<Drawn, OutOfMemory> {
+    let (count, logs) = (numbers.len() / rows.count.max(1), logprobs.len() / rows.count.max(1));
+    let length = if replace { rows.length } else { sample::tree(rows.length) };
+    let (mut sums, mut drawn) = (scratch(length)?, Drawn::All);
+    let empty =
+        for_each_warped(x, rows, warp, bias, (&mut [], &mut []), false, &mut |index, row| {
+            let draws = Draws {
+                numbers: numbers.get_mut(index * count..(index + 1) * count).unwrap_or_default(),
+                logprobs: logprobs.get_mut(index * logs..(index + 1) * logs).unwrap_or_default(),
+            };
+            let p = row.probabilities();
+            if replace {
+                sample::sample(p, &mut sums, draws);
+            } else if sample::sample_distinct(p, &mut sums, draws) < count {
+                drawn = Drawn::TooFew(index);
+            }
+        })?;
+    Ok(empty.map_or(drawn, Drawn::Empty))
+}

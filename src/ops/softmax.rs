@@ -1,0 +1,85 @@
+//! Softmax: e^(xᵢ/T) / Σⱼ e^(xⱼ/T) of one row, and of every row of an array.
+
+use crate::error::Error;
+use crate::fallible_vec::OutOfMemory;
+use crate::kernel::softmax::Softmax;
+use crate::layout::{Layout, Rows};
+use crate::ops::softcap::cap;
+use crate::options::Options;
+use crate::{Float, kernel, rows};
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// Returns the probabilities of logits: e^xᵢ / Σⱼ e^xⱼ, as many as there are logits.
+///
+/// All are in 0…1 and sum to 1 but for rounding. −∞ gets 0. A NaN, a +∞ or nothing but
+/// −∞ makes all NaN. No logits give no probabilities. At most 2 ULP from the true value.
+///
+/// ```
+/// let probabilities = softmax_wasm::softmax(&[2.0f32, 1.0, 0.1]);
+/// assert_eq!(probabilities, [0.65900114, 0.24243297, 0.09856589]);
+/// ```
+pub fn softmax<T: Float>(logits: &[T]) -> Vec<T> {
+    let mut probabilities = logits.to_vec();
+    softmax_in_place(&mut probabilities);
+    probabilities
+}
+
+/// Replaces logits by their probabilities: e^xᵢ / Σⱼ e^xⱼ.
+///
+/// All are in 0…1 and sum to 1 but for rounding. −∞ gets 0. A NaN, a +∞ or nothing but
+/// −∞ makes all NaN. At most 2 ULP from the true value.
+///
+/// ```
+/// let mut x = [1000.0f64, 1000.0];
+/// softmax_wasm::softmax_in_place(&mut x);
+/// assert_eq!(x, [0.5, 0.5]);
+/// ```
+pub fn softmax_in_place<T: Float>(logits: &mut [T]) {
+    kernel::softmax::softmax::<T::Vector>(logits, &mut row_workspace(logits), 1.0);
+}
+
+/// Replaces every row of logits by its probabilities: e^(xᵢ/T) / Σⱼ e^(xⱼ/T).
+///
+/// All are in 0…1 and sum to 1 but for rounding. −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes its
+/// row NaN. At most 2 ULP from the true value.
+///
+/// # Errors
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`] if
+/// there is none for a workspace. The logits are unchanged then.
+///
+/// ```
+/// use softmax_wasm::{Layout, Options, softmax_along};
+///
+/// let mut x = [0.0, 9.0, 0.0, 9.0f32];
+/// softmax_along(&mut x, &Layout::new(&[2, 2], 0)?, &Options::new())?;
+/// assert_eq!(x, [0.5; 4]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn softmax_along<T: Float>(
+    logits: &mut [T],
+    layout: &Layout,
+    options: &Options,
+) -> Result<(), Error> {
+    let rows = layout.checked_rows(logits.len(), options)?;
+    if options.softcap < f64::INFINITY {
+        return rows::in_f64(logits, |logits| softmax_rows(logits, &rows, options));
+    }
+    Ok(softmax_rows(logits, &rows, options)?)
+}
+
+/// Replaces rows of logits by their probabilities.
+pub(crate) fn softmax_rows<T: Float>(
+    logits: &mut [T],
+    rows: &Rows,
+    options: &Options,
+) -> Result<(), OutOfMemory> {
+    cap(logits, options)?;
+    rows::map_vectors(logits, rows, options, T::ZERO, T::Vector::softmax)
+}
+
+/// Returns a workspace for a row: three times its length, of full vectors each time.
+pub(super) fn row_workspace<T: Float>(row: &[T]) -> Vec<T> {
+    vec![T::ZERO; 3 * kernel::row::padded::<T::Vector>(row.len())]
+}

@@ -1,0 +1,91 @@
+//! The largest entries and their indices.
+
+use crate::Float;
+use crate::error::Error;
+use crate::fallible_vec::OutOfMemory;
+use crate::kernel::top_k as kernel;
+use crate::layout::{Layout, Rows};
+use crate::ops::argmax::first_below;
+use crate::options::Options;
+use crate::rows::{self, mask_offsets, wide};
+use crate::simd::F64x4;
+use crate::workspace::filled;
+use alloc::vec::Vec;
+
+/// Returns the indices and the values of the `k` largest entries, largest first. Ties go to the
+/// lowest index; NaN counts as the largest.
+///
+/// # Errors
+/// [`Error::K`] if k is 0 or there are fewer than k entries, [`Error::Memory`].
+///
+/// ```
+/// let (indices, values) = softmax_wasm::top_k(&[1.0f32, 5.0, 3.0, 5.0], 3)?;
+/// assert_eq!((indices, values), (vec![1, 3, 2], vec![5.0, 5.0, 3.0]));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn top_k<T: Float>(x: &[T], k: usize) -> Result<(Vec<u32>, Vec<T>), Error> {
+    top_k_along(x, k, &Layout::row(x.len()), &Options::new())
+}
+
+/// Returns the indices and the values of the `k` largest entries of every row, largest first, row
+/// after row: k of each. Ties go to the lowest index; NaN counts as the largest.
+///
+/// # Errors
+/// [`Error::K`] if k is 0 or a row has fewer than k entries that aren't masked;
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
+/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+///
+/// ```
+/// use softmax_wasm::{Layout, Options, top_k_along};
+///
+/// let x = [1.0f32, 5.0, 3.0, 5.0, 4.0, 6.0];
+/// let (indices, values) = top_k_along(&x, 2, &Layout::new(&[2, 3], -1)?, &Options::new())?;
+/// assert_eq!((indices, values), (vec![1, 2, 2, 0], vec![5.0, 3.0, 6.0, 5.0]));
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+pub fn top_k_along<T: Float>(
+    x: &[T],
+    k: usize,
+    layout: &Layout,
+    options: &Options,
+) -> Result<(Vec<u32>, Vec<T>), Error> {
+    let rows = layout.checked_rows(x.len(), options)?;
+    if k == 0 || k > rows.length {
+        return Err(Error::K { k, row: rows.length });
+    }
+    if let Some((_, row)) = first_below(k, &rows)? {
+        return Err(Error::K { k, row });
+    }
+    let (mut indices, mut values) = (Vec::new(), Vec::new());
+    top_k_rows(&mut wide(x)?, k, &rows, &mut |row, top| {
+        indices.extend(top);
+        values.extend(top.iter().map(|&i| T::from_f64(row[i as usize])));
+    })?;
+    Ok((indices, values))
+}
+
+/// What is done with a row and the indices of its largest entries.
+pub(crate) type OfTop<'a> = dyn FnMut(&[f64], &[u32]) + 'a;
+
+/// Calls `f` with every row and the indices of its `k` largest entries. Masked entries are
+/// overwritten.
+pub(crate) fn top_k_rows(
+    x: &mut [f64],
+    k: usize,
+    rows: &Rows,
+    f: &mut OfTop,
+) -> Result<(), OutOfMemory> {
+    let (mut top, offsets) = (filled(k, 0)?, mask_offsets(rows)?);
+    rows::fill_masked(x, rows, &offsets, f64::NEG_INFINITY);
+    rows::for_each(x, rows, false, &mut |index, row| {
+        kernel::top_k::<F64x4>(row, &mut top);
+        if rows.mask.is_some() {
+            let start = rows.start(index);
+            // There are no offsets where rows lie one after the other.
+            let index = |entry: usize| start + offsets.get(entry).map_or(entry, |offset| *offset);
+            let shows = |entry: usize| rows.shows(index(entry), entry);
+            kernel::unmask(row, &mut top, &shows);
+        }
+        f(row, &top);
+    })
+}

@@ -1,0 +1,88 @@
+//! Masked entries of rows.
+
+use super::lanes::VECTOR;
+use super::words::{to_words, words};
+use crate::Float;
+use crate::fallible_vec::OutOfMemory;
+use crate::layout::Rows;
+use crate::simd::{F32x8, Masked, Vector};
+use crate::workspace::{Buffer, filled};
+use bytemuck::must_cast_slice_mut;
+
+/// Writes `value` over rows that are masked as a whole.
+#[inline(never)]
+pub(super) fn fill_masked_rows(
+    x: &mut [u32],
+    words: usize,
+    rows: &Rows,
+    offsets: &[usize],
+    value: [u32; 2],
+) {
+    let are_contiguous = rows.are_contiguous();
+    for row in (0..rows.count).filter(|row| rows.is_masked(*row, offsets)) {
+        let start = rows.start(row);
+        if are_contiguous {
+            (start..start + rows.length).for_each(|index| write(x, index, words, value));
+        }
+        offsets.iter().for_each(|offset| write(x, start + offset, words, value));
+    }
+}
+
+/// Writes a number.
+pub(super) fn write(x: &mut [u32], index: usize, words: usize, value: [u32; 2]) {
+    let to = x.get_mut(index * words..(index + 1) * words).unwrap_or_default();
+    to.iter_mut().zip(value).for_each(|(to, word)| *to = word);
+}
+
+/// The offsets of the entries of a row where a mask is read by them, none otherwise.
+pub(crate) fn mask_offsets(rows: &Rows) -> Result<Buffer<usize>, OutOfMemory> {
+    if rows.mask.is_some() && !rows.are_contiguous() { rows.offsets() } else { filled(0, 0) }
+}
+
+/// Writes `value` over what is masked.
+pub(crate) fn hide_masked<T: Float>(x: &mut [T], rows: &Rows, value: T) -> Result<(), OutOfMemory> {
+    let offsets = mask_offsets(rows)?;
+    fill_masked(x, rows, &offsets, value);
+    Ok(())
+}
+
+/// Writes `value` over what is masked, with the [offsets](mask_offsets).
+pub(crate) fn fill_masked<T: Float>(x: &mut [T], rows: &Rows, offsets: &[usize], value: T) {
+    fill_masked_words(must_cast_slice_mut(x), words::<T>(), rows, offsets, to_words(value));
+}
+
+#[inline(never)]
+pub(super) fn fill_masked_words(
+    x: &mut [u32],
+    words: usize,
+    rows: &Rows,
+    offsets: &[usize],
+    value: [u32; 2],
+) {
+    let Some(mask) = rows.mask else { return };
+    if mask.len() * words == x.len() || rows.are_contiguous() {
+        let length = mask.len() * words;
+        x.chunks_exact_mut(length.max(1)).for_each(|x| fill_masked_row(x, words, mask, value));
+        return;
+    }
+    for row in 0..rows.count {
+        let start = rows.start(row);
+        for (offset, _) in offsets.iter().zip(mask).filter(|(_, shows)| **shows == 0) {
+            write(x, start + offset, words, value);
+        }
+    }
+}
+
+/// Writes `value` over what is masked of as many entries as the mask has.
+pub(super) fn fill_masked_row(x: &mut [u32], words: usize, mask: &[u8], value: [u32; 2]) {
+    let vectors = if words == 1 { mask.len() - mask.len() % VECTOR } else { 0 };
+    let (whole, rest) = mask.split_at(vectors);
+    let filler = F32x8::splat(f32::from_bits(value[0]));
+    for (x, shows) in x.chunks_exact_mut(VECTOR).zip(whole.chunks_exact(VECTOR)) {
+        let x = must_cast_slice_mut(x);
+        F32x8::load(x).masked(shows, filler).store(x);
+    }
+    for (index, _) in rest.iter().enumerate().filter(|(_, shows)| **shows == 0) {
+        write(x, vectors + index, words, value);
+    }
+}

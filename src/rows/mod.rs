@@ -1,0 +1,180 @@
+//! Walks through the rows of an array: where they lie if they lie one after the other, gathered some at a
+//! time otherwise.
+//!
+//! Numbers of either type are moved as words of 32 bits, one or two each, so that one function serves
+//! both.
+
+mod gather;
+mod lanes;
+mod mask;
+mod vectors;
+mod words;
+
+use crate::Float;
+use crate::error::Error;
+use crate::fallible_vec::{OutOfMemory, allocate};
+use crate::kernel::row::padded;
+use crate::layout::Rows;
+use crate::options::Options;
+use crate::workspace::scratch;
+use alloc::vec::Vec;
+use bytemuck::must_cast_slice_mut;
+use gather::{TILE_ROWS, for_each_tile};
+use mask::fill_masked_rows;
+pub(crate) use mask::{fill_masked, hide_masked, mask_offsets};
+pub(crate) use vectors::{ReduceVectors, flatten, flatten_sum, map_vectors, reduce_vectors};
+use words::{from_words, to_words, words};
+
+/// The most words of a tile of several rows, so that it stays in the cache.
+const TILE: usize = 1 << 16;
+
+/// What is done with a row, of which the index is told.
+pub(crate) type OfRow<'a, T> = dyn FnMut(usize, &mut [T]) + 'a;
+
+/// Calls `f` with every row, in order. What it leaves of a row is kept if `writes_back`, and may be
+/// lost otherwise.
+pub(crate) fn for_each<T: Float>(
+    x: &mut [T],
+    rows: &Rows,
+    writes_back: bool,
+    f: &mut OfRow<T>,
+) -> Result<(), OutOfMemory> {
+    let x = must_cast_slice_mut(x);
+    for_each_in_words(x, words::<T>(), rows, writes_back, &mut |index, row| {
+        f(index, from_words(row))
+    })
+}
+
+#[inline(never)]
+fn for_each_in_words(
+    x: &mut [u32],
+    words: usize,
+    rows: &Rows,
+    writes_back: bool,
+    f: &mut OfRow<u32>,
+) -> Result<(), OutOfMemory> {
+    let length = rows.length * words;
+    if length == 0 {
+        (0..rows.count).for_each(|index| f(index, &mut []));
+        return Ok(());
+    }
+    if rows.are_contiguous() {
+        x.chunks_exact_mut(length).enumerate().for_each(|(index, row)| f(index, row));
+        return Ok(());
+    }
+    let tile_rows = (TILE / length).clamp(1, TILE_ROWS);
+    // Of f64, since those are what has to be aligned most.
+    let mut tile = scratch::<f64>((tile_rows * length).div_ceil(2))?;
+    let tile = must_cast_slice_mut(&mut tile).get_mut(..tile_rows * length).unwrap_or_default();
+    for_each_tile(x, (tile, tile_rows), rows, writes_back, &mut |first, count, tile| {
+        for (index, row) in tile.chunks_exact_mut(length).take(count).enumerate() {
+            f(first + index, row);
+        }
+    })
+}
+
+/// What is done with two rows.
+pub(crate) type OfPair<'a> = dyn FnMut(&mut [f64], &mut [f64]) + 'a;
+
+/// Calls `f` with every row of `x` and the row of `other` that lies at the same place. What it leaves
+/// of `other` is kept.
+#[inline(never)]
+pub(crate) fn for_each_pair(
+    x: &mut [f64],
+    other: &mut [f64],
+    rows: &Rows,
+    f: &mut OfPair,
+) -> Result<(), OutOfMemory> {
+    if rows.are_contiguous() && rows.length > 0 {
+        let x = x.chunks_exact_mut(rows.length);
+        x.zip(other.chunks_exact_mut(rows.length)).for_each(|(row, other)| f(row, other));
+        return Ok(());
+    }
+    let (mut row, mut other_row) = (scratch(rows.length)?, scratch(rows.length)?);
+    let offsets = rows.offsets()?;
+    for index in 0..rows.count {
+        let start = rows.start(index);
+        let entries = row.iter_mut().zip(other_row.iter_mut()).zip(offsets.iter());
+        for ((entry, other_entry), offset) in entries {
+            let index = start + offset;
+            if let (Some(x), Some(other)) = (x.get(index), other.get(index)) {
+                (*entry, *other_entry) = (*x, *other);
+            }
+        }
+        f(&mut row, &mut other_row);
+        for (entry, offset) in other_row.iter().zip(offsets.iter()) {
+            if let Some(other) = other.get_mut(start + offset) {
+                *other = *entry;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The length of a workspace for a row: two rows filled up to whole vectors.
+pub(crate) fn work<T: Float>(rows: &Rows) -> usize {
+    2 * padded::<T::Vector>(rows.length)
+}
+
+/// Maps one row; the second slice is a workspace twice as long, of full vectors each time.
+pub(crate) type Map<T> = fn(&mut [T], &mut [T], &Options);
+
+/// Maps every row by `f`, and a row that is masked as a whole to `masked`.
+pub(crate) fn map<T: Float>(
+    x: &mut [T],
+    rows: &Rows,
+    options: &Options,
+    masked: T,
+    f: Map<T>,
+) -> Result<(), OutOfMemory> {
+    let (mut work, offsets) = (scratch(work::<T>(rows))?, mask_offsets(rows)?);
+    fill_masked(x, rows, &offsets, T::NEG_INFINITY);
+    for_each(x, rows, true, &mut |_, row| f(row, &mut work, options))?;
+    fill_masked_rows(must_cast_slice_mut(x), words::<T>(), rows, &offsets, to_words(masked));
+    Ok(())
+}
+
+/// Reduces one row to a number. It may overwrite the row; the second slice is a workspace as [`Map`] has
+/// it.
+pub(crate) type Reduce<T> = fn(&mut [T], &mut [T], &Options) -> f64;
+
+/// Writes what `f` reduces every row to, and overwrites the rows. Masked entries count as `masked`.
+pub(crate) fn reduce<T: Float>(
+    x: &mut [T],
+    rows: &Rows,
+    options: &Options,
+    masked: T,
+    f: Reduce<T>,
+    results: &mut [f64],
+) -> Result<(), OutOfMemory> {
+    hide_masked(x, rows, masked)?;
+    let mut work = scratch(work::<T>(rows))?;
+    let mut results = results.iter_mut();
+    for_each(x, rows, false, &mut |_, row| {
+        if let Some(result) = results.next() {
+            *result = f(row, &mut work, options);
+        }
+    })
+}
+
+/// Calls `f` with the numbers in f64: themselves where they are, otherwise copies, which are rounded
+/// back unless it fails.
+pub(crate) fn in_f64<T: Float>(
+    x: &mut [T],
+    f: impl FnOnce(&mut [f64]) -> Result<(), OutOfMemory>,
+) -> Result<(), Error> {
+    if let Some(x) = T::as_f64(x) {
+        return Ok(f(x)?);
+    }
+    let mut copy = wide(x)?;
+    f(&mut copy)?;
+    x.iter_mut().zip(copy).for_each(|(x, result)| *x = T::from_f64(result));
+    Ok(())
+}
+
+/// Returns a copy in f64.
+pub(crate) fn wide<T: Float>(x: &[T]) -> Result<Vec<f64>, OutOfMemory> {
+    let mut copy = allocate(x.len())?;
+    copy.extend(x.iter().map(|x| x.to_f64()));
+    Ok(copy)
+}

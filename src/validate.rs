@@ -1,0 +1,90 @@
+//! Checks of what users give, with errors that name the value.
+
+use crate::Float;
+use crate::error::Error;
+use crate::layout::Rows;
+use crate::simd::Vector;
+use core::ops::RangeInclusive;
+
+/// Above what no rounding of a probability comes.
+const LARGEST: f64 = 1.0 + 1e-6;
+
+/// Whether all numbers are from 0 to the largest that rounding makes of a probability, or NaN.
+pub(crate) fn are_probabilities<T: Float>(p: &[T]) -> bool {
+    let (low, high) = (T::Vector::splat(T::ZERO), T::Vector::splat(T::from_f64(LARGEST)));
+    let vectors = p.chunks_exact(T::Vector::LANES);
+    let are_inside = !vectors.remainder().iter().any(is_outside);
+    let mut vectors = vectors.map(T::Vector::load);
+    are_inside && !vectors.any(|p| p.less(low).any() || high.less(p).any())
+}
+
+fn is_outside<T: Float>(p: &T) -> bool {
+    *p < T::ZERO || *p > T::from_f64(LARGEST)
+}
+
+/// Checks that the entries that aren't masked are probabilities, or NaN.
+///
+/// # Errors
+/// [`Error::Entry`] for the first, row by row, that isn't.
+pub(crate) fn check_probabilities<T: Float>(p: &[T], rows: &Rows) -> Result<(), Error> {
+    // Where all are, masked ones as well, there is no need to look at each.
+    if are_probabilities(p) {
+        return Ok(());
+    }
+    let offsets = rows.offsets()?;
+    for start in (0..rows.count).map(|row| rows.start(row)) {
+        for (entry, offset) in offsets.iter().enumerate() {
+            let index = start + offset;
+            if is_outside(&p[index]) && rows.shows(index, entry) {
+                return Err(Error::Entry { index, value: p[index].to_f64() });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Checks that the entries that aren't masked are in a range, and not all of a row −∞.
+///
+/// # Errors
+/// [`Error::Entry`] for the first, row by row, that isn't in the range; if there is none
+/// [`Error::AllMasked`] for the first row of −∞ and masked entries only.
+pub(crate) fn check_entries<T: Float>(
+    x: &[T],
+    range: RangeInclusive<f64>,
+    rows: &Rows,
+) -> Result<(), Error> {
+    let (mut hidden, offsets) = (None, rows.offsets()?);
+    for row in 0..rows.count {
+        let (start, mut is_empty) = (rows.start(row), true);
+        for (entry, offset) in offsets.iter().enumerate() {
+            let (index, value) = (start + offset, x[start + offset].to_f64());
+            let shows = |mask: &[u8]| mask[if mask.len() == x.len() { index } else { entry }] != 0;
+            if !rows.mask.is_none_or(shows) {
+                continue;
+            }
+            if !range.contains(&value) {
+                return Err(Error::Entry { index, value });
+            }
+            is_empty &= value == f64::NEG_INFINITY;
+        }
+        if is_empty {
+            hidden.get_or_insert(row);
+        }
+    }
+    hidden.map_or(Ok(()), |row| Err(Error::AllMasked { row }))
+}
+
+/// # Errors
+/// [`Error::Target`] for an index outside the classes that isn't to be ignored.
+pub(crate) fn check_classes(
+    indices: &[i32],
+    classes: usize,
+    ignored: Option<i32>,
+) -> Result<(), Error> {
+    let is_wrong =
+        |&&class: &&i32| Some(class) != ignored && !(0..classes as i64).contains(&class.into());
+    match indices.iter().find(is_wrong) {
+        Some(&class) => Err(Error::Target { class: class.into(), classes }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,99 @@
+//! Workspaces: numbers that a call needs beside those it is given, or an error where there is no
+//! memory for them.
+
+use crate::fallible_vec::OutOfMemory;
+#[cfg(not(feature = "wasm"))]
+use alloc::vec::Vec;
+
+/// A workspace.
+#[cfg(not(feature = "wasm"))]
+pub(crate) type Buffer<T> = Vec<T>;
+
+#[cfg(not(feature = "wasm"))]
+pub(crate) use crate::fallible_vec::vector as filled;
+
+#[cfg(feature = "wasm")]
+pub(crate) use workspace::{Buffer, begin_workspace, filled, scratch};
+
+/// Returns a workspace of `length` numbers that are written before they are read.
+#[cfg(not(feature = "wasm"))]
+pub(crate) fn scratch<T: Copy + Default>(length: usize) -> Result<Buffer<T>, OutOfMemory> {
+    filled(length, T::default())
+}
+
+/// The published modules have no allocator: a workspace is the memory behind all that JavaScript has
+/// put there, and is given back when the next call begins. It is a tenth of the size of vectors with
+/// the smallest allocator (`make size`).
+#[cfg(feature = "wasm")]
+mod workspace {
+    #![allow(unsafe_code, reason = "addresses become slices")]
+
+    use super::OutOfMemory;
+    use bytemuck::Pod;
+    use core::ops::{Deref, DerefMut};
+    use core::sync::atomic::{AtomicUsize, Ordering};
+
+    /// A workspace.
+    pub(crate) struct Buffer<T: 'static>(&'static mut [T]);
+
+    impl<T> Deref for Buffer<T> {
+        type Target = [T];
+        fn deref(&self) -> &[T] {
+            self.0
+        }
+    }
+
+    impl<T> DerefMut for Buffer<T> {
+        fn deref_mut(&mut self) -> &mut [T] {
+            self.0
+        }
+    }
+
+    /// Where the next workspace begins.
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+
+    /// Every type is aligned to that.
+    const ALIGNMENT: usize = 16;
+
+    const PAGE: usize = 1 << 16;
+
+    /// Gives the memory from an address on to the workspaces of the call that begins.
+    pub(crate) fn begin_workspace(address: usize) {
+        NEXT.store(address, Ordering::Relaxed);
+    }
+
+    /// Returns a workspace of `length` times the same value.
+    pub(crate) fn filled<T: Pod>(length: usize, value: T) -> Result<Buffer<T>, OutOfMemory> {
+        let mut values = scratch(length)?;
+        values.fill(value);
+        Ok(values)
+    }
+
+    /// Returns a workspace of `length` numbers that are written before they are read: what lies there.
+    pub(crate) fn scratch<T: Pod>(length: usize) -> Result<Buffer<T>, OutOfMemory> {
+        let bytes = length.saturating_mul(size_of::<T>());
+        let address = take(bytes).ok_or(OutOfMemory(bytes))?;
+        // SAFETY: what is taken lies in the memory, behind all that was taken before, and is aligned;
+        // any bits are a T.
+        Ok(Buffer(unsafe { core::slice::from_raw_parts_mut(address as *mut T, length) }))
+    }
+
+    /// Takes memory, which grows where it ends too soon; `None` if it can't.
+    #[inline(never)]
+    fn take(bytes: usize) -> Option<usize> {
+        let start = NEXT.load(Ordering::Relaxed);
+        let end = start.checked_add(bytes)?.checked_next_multiple_of(ALIGNMENT)?;
+        if !reaches(end) {
+            return None;
+        }
+        NEXT.store(end, Ordering::Relaxed);
+        Some(start)
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn reaches(end: usize) -> bool {
+        use core::arch::wasm32::{memory_grow, memory_size};
+        let (pages, size) = (end.div_ceil(PAGE), memory_size::<0>());
+        pages <= size || memory_grow::<0>(pages - size) != usize::MAX
+    }
+}
