@@ -1,9 +1,12 @@
 //! The types that the functions compute in, and the vectors that compute them.
 
+use crate::error::Error;
+use crate::fallible_vec::{OutOfMemory, allocate};
 use crate::kernel::exp::constants::ExpFloat;
 use crate::kernel::softmax::Softmax;
-use crate::kernel::{self, wide};
+use crate::kernel::{self, f64_lanes};
 use crate::simd::{F32x8, F64x4};
+use alloc::vec::Vec;
 
 /// `f32` or `f64`: the types that the functions compute in.
 ///
@@ -94,7 +97,7 @@ macro_rules! backend {
     };
 }
 
-backend!(f32, F32x8, wide::log_softmax, wide::log_sum_exp, wide::class_losses);
+backend!(f32, F32x8, f64_lanes::log_softmax, f64_lanes::log_sum_exp, f64_lanes::class_losses);
 
 backend!(
     f64,
@@ -103,3 +106,25 @@ backend!(
     kernel::log_sum_exp::log_sum_exp,
     kernel::log_softmax::class_losses
 );
+
+/// Calls `f` with numbers in f64. Numbers of f64 are passed as they are; those of f32 are copied, and the results
+/// are rounded back unless `f` fails.
+pub(crate) fn in_f64<T: Float>(
+    x: &mut [T],
+    f: impl FnOnce(&mut [f64]) -> Result<(), OutOfMemory>,
+) -> Result<(), Error> {
+    if let Some(x) = T::as_f64(x) {
+        return Ok(f(x)?);
+    }
+    let mut copy = to_f64_vec(x)?;
+    f(&mut copy)?;
+    x.iter_mut().zip(copy).for_each(|(x, result)| *x = T::from_f64(result));
+    Ok(())
+}
+
+/// Returns a copy of numbers in f64.
+pub(crate) fn to_f64_vec<T: Float>(x: &[T]) -> Result<Vec<f64>, OutOfMemory> {
+    let mut copy = allocate(x.len())?;
+    copy.extend(x.iter().map(|x| x.to_f64()));
+    Ok(copy)
+}

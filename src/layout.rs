@@ -270,12 +270,12 @@ impl<'a> Rows<'a> {
     }
 
     /// Whether a mask lets an entry count, which is at an index of the array and of its row.
-    pub(crate) fn shows(&self, index: usize, entry: usize) -> bool {
+    pub(crate) fn is_unmasked(&self, index: usize, entry: usize) -> bool {
         let byte = |mask: &'a [u8]| mask.get(if mask.len() == self.length { entry } else { index });
-        self.mask.is_none_or(|mask| byte(mask).is_none_or(|shows| *shows != 0))
+        self.mask.is_none_or(|mask| byte(mask).is_none_or(|keep| *keep != 0))
     }
 
-    /// Whether a row is masked as a whole.
+    /// Whether a row is masked entirely.
     #[inline(always)]
     pub(crate) fn is_masked(&self, row: usize, offsets: &[usize]) -> bool {
         self.mask.is_some_and(|mask| self.is_masked_by(mask, row, offsets))
@@ -284,12 +284,12 @@ impl<'a> Rows<'a> {
     #[inline(never)]
     fn is_masked_by(&self, mask: &[u8], row: usize, offsets: &[usize]) -> bool {
         if mask.len() == self.length {
-            return mask.iter().all(|shows| *shows == 0);
+            return mask.iter().all(|keep| *keep == 0);
         }
         let start = self.start(row);
         if self.are_contiguous() {
-            return mask.iter().skip(start).take(self.length).all(|shows| *shows == 0);
+            return mask.iter().skip(start).take(self.length).all(|keep| *keep == 0);
         }
-        offsets.iter().all(|offset| mask.get(start + offset).is_none_or(|shows| *shows == 0))
+        offsets.iter().all(|offset| mask.get(start + offset).is_none_or(|keep| *keep == 0))
     }
 }

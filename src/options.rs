@@ -36,7 +36,7 @@ pub struct Options<'a> {
     /// equally among the largest; +∞ is uniform over the entries above −∞. The default is 1.
     pub temperature: f64,
     /// One byte per logit, or per entry of a row for all rows; 0 masks the entry: its
-    /// probability is 0 and its logit may be anything. A row that is masked as a whole
+    /// probability is 0 and its logit may be anything. A row whose entries are all masked
     /// gets zeros, in the log −∞. The default is no mask.
     pub mask: Option<&'a [u8]>,
     /// What logits at +∞ make of their row, of softmax only. The default is NaN.

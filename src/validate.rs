@@ -35,7 +35,7 @@ pub(crate) fn check_probabilities<T: Float>(p: &[T], rows: &Rows) -> Result<(), 
     for start in (0..rows.count).map(|row| rows.start(row)) {
         for (entry, offset) in offsets.iter().enumerate() {
             let index = start + offset;
-            if is_outside(&p[index]) && rows.shows(index, entry) {
+            if is_outside(&p[index]) && rows.is_unmasked(index, entry) {
                 return Err(Error::Entry { index, value: p[index].to_f64() });
             }
         }
@@ -53,13 +53,14 @@ pub(crate) fn check_entries<T: Float>(
     range: RangeInclusive<f64>,
     rows: &Rows,
 ) -> Result<(), Error> {
-    let (mut hidden, offsets) = (None, rows.offsets()?);
+    let (mut all_masked, offsets) = (None, rows.offsets()?);
     for row in 0..rows.count {
         let (start, mut is_empty) = (rows.start(row), true);
         for (entry, offset) in offsets.iter().enumerate() {
             let (index, value) = (start + offset, x[start + offset].to_f64());
-            let shows = |mask: &[u8]| mask[if mask.len() == x.len() { index } else { entry }] != 0;
-            if !rows.mask.is_none_or(shows) {
+            let is_unmasked =
+                |mask: &[u8]| mask[if mask.len() == x.len() { index } else { entry }] != 0;
+            if !rows.mask.is_none_or(is_unmasked) {
                 continue;
             }
             if !range.contains(&value) {
@@ -68,10 +69,10 @@ pub(crate) fn check_entries<T: Float>(
             is_empty &= value == f64::NEG_INFINITY;
         }
         if is_empty {
-            hidden.get_or_insert(row);
+            all_masked.get_or_insert(row);
         }
     }
-    hidden.map_or(Ok(()), |row| Err(Error::AllMasked { row }))
+    all_masked.map_or(Ok(()), |row| Err(Error::AllMasked { row }))
 }
 
 /// # Errors

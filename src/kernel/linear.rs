@@ -3,7 +3,7 @@
 //!
 //!   zₖ = Σⱼ wₖⱼ·xⱼ        gₖⱼ = Σ rₖ·xⱼ over rows x with residuals r = ∂loss/∂z
 //!
-//! Rows are of whole vectors, and there are whole groups of weights: fillers are 0. Products and
+//! Rows are of full vectors, and there are whole groups of weights: fillers are 0. Products and
 //! short sums are in the type of the vectors, and the sums of these in f64, so that neither the
 //! number of features nor that of rows shows.
 

@@ -3,7 +3,7 @@
 //!   log softmax(x)ᵢ = (xᵢ − max)/T − L,  L = log Σⱼ e^((xⱼ − max)/T)
 //!
 //! Both terms are ≤ 0 (L ≥ 0), so nothing cancels: the result is as accurate as its parts,
-//! which are carried in pairs. [`super::wide`] has f32.
+//! which are carried in pairs. [`super::f64_lanes`] has f32.
 
 use super::exp::argument::{Argument, BelowMax, ScaledDifference};
 use super::log_sum_exp::log_sums;

@@ -78,12 +78,12 @@ pub(super) fn sums(
     is_single: bool,
     setting: &ScaleConstants,
 ) -> (F64x4, F64x4, F64x4) {
-    let (copy, rests) = work.split_at_mut(row.len().min(work.len()));
+    let (copy, lows) = work.split_at_mut(row.len().min(work.len()));
     copy_vectors::<F64x4>(row, copy);
     let (zero, one) = (F64x4::splat(0.0), F64x4::splat(1.0));
     let entries = row.chunks_exact(F64x4::LANES).map(F64x4::load);
     let mut others = entries.fold(zero, |count, x| count + one.and(x.less(max)));
-    let sums: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(copy, rests, max, setting);
+    let sums: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(copy, lows, max, setting);
     let (mut total, mut entries) = (sums.total(), row.len() as f64);
     if is_single {
         (total, others) = (total.reduce_lanes(), others.reduce_lanes(|a, b| a + b));
@@ -112,7 +112,7 @@ pub(super) fn log_abs_sum(a: Pair, b: Pair) -> (f64, f64) {
 
 /// log|Σ wᵢ·e^(xᵢ/T)| and the sign of the sum (0 for an empty sum) at a temperature
 /// 0 < T < ∞. Entries with weight 0 have to be −∞; `row` may be overwritten. `work` is a workspace
-/// twice as long as the row filled up to whole vectors. A weight that isn't finite makes the result
+/// twice as long as the row filled up to full vectors. A weight that isn't finite makes the result
 /// NaN.
 pub(crate) fn log_sum_exp_weighted(
     row: &mut [f64],
@@ -137,11 +137,11 @@ pub(crate) fn log_sum_exp_weighted(
         ties = add(ties, scaled(w), 0.0);
         *x = f64::NEG_INFINITY;
     }
-    in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, rests| {
+    in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, lows| {
         let setting = BelowMax::load(temperature);
         let max = F64x4::splat(max);
-        let _: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(row, rests, max, &setting);
-        for ((top, low), &w) in row.iter().zip(&*rests).zip(weights) {
+        let _: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(row, lows, max, &setting);
+        for ((top, low), &w) in row.iter().zip(&*lows).zip(weights) {
             let (product, error) = two_product((top + *low) * f64::INV_SCALE, scaled(w));
             rest = add(rest, product, error);
         }

@@ -174,7 +174,7 @@ impl<V: Vector<Scalar = f32>> Reduction<V> {
     }
 }
 
-/// Replaces `n` logits, which are followed by room up to whole vectors, by their probabilities. `scales` is a
+/// Replaces `n` logits, which are followed by room up to full vectors, by their probabilities. `scales` is a
 /// workspace as long as all that, and `reduced` one of [`BLOCK`] entries.
 #[inline(never)]
 pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(

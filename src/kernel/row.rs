@@ -1,4 +1,4 @@
-//! Ways through a row, vector by vector. Kernels compute whole vectors: a row of another length is copied
+//! Ways through a row, vector by vector. Kernels compute full vectors: a row of another length is copied
 //! to a workspace and filled up with −∞, which no maximum and no sum of exponentials notices.
 
 use crate::simd::{Real, Vector};
@@ -18,7 +18,7 @@ pub(crate) fn map<V: Vector>(row: &mut [V::Scalar], f: impl Fn(V) -> V) {
     }
 }
 
-/// The length of a row that is filled up to whole vectors.
+/// The length of a row that is filled up to full vectors.
 pub(crate) const fn padded<V: Vector>(length: usize) -> usize {
     length.next_multiple_of(V::LANES)
 }
@@ -33,12 +33,12 @@ pub(crate) fn in_vectors<V: Vector>(
     f: impl FnOnce(&mut [V::Scalar], &mut [V::Scalar]),
 ) {
     let length = padded::<V>(row.len());
-    let (filled, rests) = work.split_at_mut(length.min(work.len()));
+    let (filled, work) = work.split_at_mut(length.min(work.len()));
     let is_full = length == row.len();
     if !is_full {
         fill_up::<V>(row, filled, values);
     }
-    f(if is_full { &mut *row } else { &mut *filled }, rests);
+    f(if is_full { &mut *row } else { &mut *filled }, work);
     if !is_full {
         copy_vectors::<V>(filled, row);
     }
@@ -56,7 +56,7 @@ pub(crate) fn fill_up<V: Vector>(
     copy_vectors::<V>(row, filled);
 }
 
-/// The largest and the least entry above −∞ in every lane of whole vectors, NaN passed over.
+/// The largest and the least entry above −∞ in every lane of full vectors, NaN passed over.
 #[inline(always)]
 pub(crate) fn extremes<V: Vector>(row: &[V::Scalar]) -> (V, V) {
     let zero = V::splat(V::Scalar::ZERO);
@@ -70,7 +70,7 @@ pub(crate) fn extremes<V: Vector>(row: &[V::Scalar]) -> (V, V) {
     (max, min)
 }
 
-/// The largest entry in every lane of whole vectors, or of them all if they are one row; NaN passed over.
+/// The largest entry in every lane of full vectors, or of them all if they are one row; NaN passed over.
 pub(crate) fn maxima<V: Vector>(row: &[V::Scalar], is_one_row: bool) -> V {
     let first = V::splat(V::Scalar::NEG_INFINITY);
     let maxima = row.chunks_exact(V::LANES).fold(first, |max, x| max.pmax(V::load(x)));

@@ -2,7 +2,7 @@
 //!
 //!   tanh(y) = sign(y)·(1 − e)/(1 + e),  e = e^(−2|y|)
 //!
-//! e is top + rest with e^r − 1 unrounded in the rest where it counts, so that 1 − e keeps its digits near 0, where
+//! e is high + low with e^r − 1 unrounded in the low where it counts, so that 1 − e keeps its digits near 0, where
 //! 1 − e of a rounded e would have none.
 
 use super::exp::accumulator::OffsetSum;
@@ -18,9 +18,9 @@ pub(crate) const WORK: usize = 2 * BLOCK;
 /// Replaces logits; −∞ stays.
 pub(crate) fn softcap(logits: &mut [f64], work: &mut [f64], cap: f64) {
     for logits in logits.chunks_mut(BLOCK) {
-        let (tops, rests) = exp_parts(logits, work, cap);
-        for (x, (top, rest)) in logits.iter_mut().zip(tops.iter().zip(rests)) {
-            let tanh = ((1.0 - top) - *rest) / ((1.0 + top) + *rest);
+        let (highs, lows) = exp_parts(logits, work, cap);
+        for (x, (high, low)) in logits.iter_mut().zip(highs.iter().zip(lows)) {
+            let tanh = ((1.0 - high) - *low) / ((1.0 + high) + *low);
             if *x != f64::NEG_INFINITY {
                 *x = (cap * tanh).copysign(*x);
             }
@@ -32,9 +32,9 @@ pub(crate) fn softcap(logits: &mut [f64], work: &mut [f64], cap: f64) {
 /// 1 − tanh² = 4e/(1 + e)².
 pub(crate) fn softcap_grad(logits: &[f64], work: &mut [f64], cap: f64, gradient: &mut [f64]) {
     for (logits, gradient) in logits.chunks(BLOCK).zip(gradient.chunks_mut(BLOCK)) {
-        let (tops, rests) = exp_parts(logits, work, cap);
-        for (g, (top, rest)) in gradient.iter_mut().zip(tops.iter().zip(rests)) {
-            let e = top + *rest;
+        let (highs, lows) = exp_parts(logits, work, cap);
+        for (g, (high, low)) in gradient.iter_mut().zip(highs.iter().zip(lows)) {
+            let e = high + *low;
             // What is masked may be anything.
             if *g == 0.0 {
                 continue;
@@ -44,17 +44,17 @@ pub(crate) fn softcap_grad(logits: &[f64], work: &mut [f64], cap: f64, gradient:
     }
 }
 
-/// Returns e^(−2|x/c|) of a block of logits as tops and rests.
+/// Returns e^(−2|x/c|) of a block of logits as highs and lows.
 fn exp_parts<'a>(logits: &[f64], work: &'a mut [f64], cap: f64) -> (&'a mut [f64], &'a mut [f64]) {
     let setting = ScaledDifference::load(1.0);
-    let (tops, rests) = work.split_at_mut(BLOCK.min(work.len()));
-    tops.fill(0.0);
-    tops.iter_mut().zip(logits).for_each(|(top, x)| *top = -2.0 * (x / cap).abs());
+    let (highs, lows) = work.split_at_mut(BLOCK.min(work.len()));
+    highs.fill(0.0);
+    highs.iter_mut().zip(logits).for_each(|(high, x)| *high = -2.0 * (x / cap).abs());
     let zero = F64x4::splat(0.0);
     let _: OffsetSum<F64x4> =
-        exp_and_sum_row::<_, ScaledDifference, _>(tops, rests, zero, &setting);
-    for part in [&mut *tops, &mut *rests] {
+        exp_and_sum_row::<_, ScaledDifference, _>(highs, lows, zero, &setting);
+    for part in [&mut *highs, &mut *lows] {
         part.iter_mut().for_each(|part| *part *= f64::INV_SCALE);
     }
-    (tops, rests)
+    (highs, lows)
 }

@@ -63,7 +63,7 @@ impl Partial {
     pub(crate) const EMPTY: Self = Self { max: f64::NEG_INFINITY, sum: [0.0; 2], count: 0.0 };
 
     /// Returns what is kept of a row, of which so many entries aren't masked, the others −∞. It may be
-    /// overwritten. `work` is a workspace three times as long as the row filled up to whole vectors.
+    /// overwritten. `work` is a workspace three times as long as the row filled up to full vectors.
     pub(crate) fn of(row: &mut [f64], count: f64, work: &mut [f64], setting: &Setting) -> Self {
         let max = limits::max(row);
         if !max.is_finite() {
@@ -135,10 +135,10 @@ impl Partial {
         let correction = r * ((1.0 - product) - error - r * low);
         let divisor = Divisor::new((F64x4::splat(r), F64x4::splat(correction)));
         let max = F64x4::splat(self.max);
-        in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, rests| {
+        in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, lows| {
             let _: CompensatedSum<F64x4> =
-                exp_and_sum_row::<_, ScaledDifference, _>(row, rests, max, &setting.pairs);
-            divisor.divide(row, rests);
+                exp_and_sum_row::<_, ScaledDifference, _>(row, lows, max, &setting.pairs);
+            divisor.divide(row, lows);
         });
     }
 }

@@ -4,10 +4,10 @@ use crate::kernel::argmax::{at, before};
 use crate::simd::{Real, Vector};
 
 /// Replaces what is masked among the largest entries by what isn't, of as many that are −∞ both.
-pub(crate) fn unmask<S: Real>(row: &[S], top: &mut [u32], shows: &dyn Fn(usize) -> bool) {
+pub(crate) fn unmask<S: Real>(row: &[S], top: &mut [u32], is_unmasked: &dyn Fn(usize) -> bool) {
     let is_infinite = |index: &u32| at(row, *index) == S::NEG_INFINITY;
     let first = top.iter().position(is_infinite).unwrap_or(top.len());
-    let others = (0..row.len() as u32).filter(|i| is_infinite(i) && shows(*i as usize));
+    let others = (0..row.len() as u32).filter(|i| is_infinite(i) && is_unmasked(*i as usize));
     top.iter_mut().skip(first).zip(others).for_each(|(to, index)| *to = index);
 }
 

@@ -105,7 +105,7 @@ pub(crate) struct Explained<'a> {
 pub(crate) struct Workspace<'a> {
     /// As long as the row.
     pub(crate) p: &'a mut [f64],
-    /// Twice as long as the row filled up to whole vectors.
+    /// Twice as long as the row filled up to full vectors.
     pub(crate) work: &'a mut [f64],
     /// As long as the row.
     pub(crate) order: &'a mut [u32],

@@ -9,8 +9,8 @@
 use super::dataset::{Moments, feature_count, is_feature};
 use crate::error::Error;
 use crate::fallible_vec::vector;
+use crate::float::to_f64_vec;
 use crate::ops::linear;
-use crate::rows::wide;
 use crate::{Float, Layout, Options, argmax_along};
 use alloc::vec::Vec;
 
@@ -99,7 +99,7 @@ impl LinearClassifier {
         if !x.len().is_multiple_of(features) {
             return Err(Error::Width { length: x.len(), features });
         }
-        let x = wide(x)?;
+        let x = to_f64_vec(x)?;
         if let Some(index) = x.iter().position(|x| !is_feature(*x)) {
             let (row, column) = (index / features, index % features);
             return Err(Error::Feature { row, column, value: x[index] });

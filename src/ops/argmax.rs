@@ -66,7 +66,7 @@ pub(super) fn first_below(k: usize, rows: &Rows) -> Result<Option<(usize, usize)
     let left = |row: usize| {
         let start = rows.start(row);
         let entries = offsets.iter().enumerate();
-        entries.filter(|(entry, offset)| rows.shows(start + **offset, *entry)).count()
+        entries.filter(|(entry, offset)| rows.is_unmasked(start + **offset, *entry)).count()
     };
     Ok((0..rows.count).map(|row| (row, left(row))).find(|(_, left)| *left < k))
 }
@@ -100,9 +100,11 @@ pub(crate) fn argmax_rows<T: Float>(
     let offsets = rows.offsets()?;
     for (row, place) in indices.iter_mut().enumerate() {
         let start = rows.start(row);
-        let shows = |entry: usize, offset: usize| rows.shows(start + offset, entry);
-        let is_masked = offsets.get(*place as usize).is_some_and(|o| !shows(*place as usize, *o));
-        let first = offsets.iter().enumerate().find(|(entry, offset)| shows(*entry, **offset));
+        let is_unmasked = |entry: usize, offset: usize| rows.is_unmasked(start + offset, entry);
+        let is_masked =
+            offsets.get(*place as usize).is_some_and(|o| !is_unmasked(*place as usize, *o));
+        let first =
+            offsets.iter().enumerate().find(|(entry, offset)| is_unmasked(*entry, **offset));
         if let Some((entry, _)) = first.filter(|_| is_masked) {
             *place = entry as u32;
         }
@@ -144,7 +146,7 @@ pub fn hardmax<T: Float>(x: &[T]) -> Vec<T> {
 }
 
 /// Replaces every row by 1 at the index of its largest entry and 0 elsewhere; of equal ones the
-/// lowest index counts, of NaNs the first. A row that is masked as a whole gets zeros.
+/// lowest index counts, of NaNs the first. A row whose entries are all masked gets zeros.
 ///
 /// # Errors
 /// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a

@@ -3,13 +3,14 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
+use crate::float::to_f64_vec;
 use crate::kernel::{cross_entropy as kernel, double_word};
 use crate::layout::{Layout, Rows};
 use crate::ops::cross_entropy_options::{
     CrossEntropyOptions, Reduction, Target, Targets, with_targets,
 };
 use crate::options::Options;
-use crate::rows::{for_each, wide};
+use crate::rows::for_each;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -69,7 +70,7 @@ pub fn binary_cross_entropy_along<T: Float>(
         return Err(Error::Entry { index, value });
     }
     with_targets(Target::Distribution(target), &rows, loss, |targets| {
-        let mut losses = wide(logits)?;
+        let mut losses = to_f64_vec(logits)?;
         let counted = binary_cross_entropy_rows(&mut losses, &rows, options, targets)?;
         Ok(match reduced(&losses, counted, loss.reduction) {
             Some(loss) => vec![T::from_f64(loss)],
@@ -94,7 +95,7 @@ pub(crate) fn binary_cross_entropy_rows(
             let at = start + offset;
             let t = probabilities.get(at).map_or(0.0, |t| *t);
             let weight = targets.class_weights.and_then(|weights| weights.get(entry));
-            let counts = Some(t) != ignored && rows.shows(at, entry);
+            let counts = Some(t) != ignored && rows.is_unmasked(at, entry);
             let weight = if counts { weight.map_or(1.0, |weight| *weight) } else { 0.0 };
             counted += usize::from(counts);
             let smoothed = t * (1.0 - smoothing) + 0.5 * smoothing;

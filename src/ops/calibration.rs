@@ -1,13 +1,13 @@
 //! Maps from logits to calibrated probabilities.
 
-use crate::Float;
 use crate::error::Error;
+use crate::float::to_f64_vec;
 use crate::kernel::isotonic;
 use crate::kernel::sigmoid::sigmoid;
 use crate::layout::{Layout, Rows};
 use crate::ops::softmax::softmax_along;
 use crate::options::Options;
-use crate::rows::{self, wide};
+use crate::{Float, rows};
 use alloc::vec::Vec;
 
 /// A map of logits to probabilities.
@@ -67,7 +67,7 @@ impl CalibrationMap {
         options: &Options,
     ) -> Result<Vec<T>, Error> {
         let rows = layout.checked_rows(logits.len(), options)?;
-        let mut p = wide(logits)?;
+        let mut p = to_f64_vec(logits)?;
         let classes = match self {
             Self::Temperature(_) => rows.length,
             Self::Vector { scale, shift } | Self::Platt { scale, shift } => {
@@ -89,12 +89,12 @@ impl CalibrationMap {
             }
             Self::Platt { scale, shift } => {
                 each(&mut p, &rows, &|class, x| sigmoid(affine(x, scale[class], shift[class])))?;
-                rows::hide_masked(&mut p, &rows, 0.0)?;
+                rows::mask_entries(&mut p, &rows, 0.0)?;
             }
             Self::Isotonic { x, y } => {
                 softmax_along(&mut p, layout, options)?;
                 each(&mut p, &rows, &|class, p| isotonic::height(&x[class], &y[class], p))?;
-                rows::hide_masked(&mut p, &rows, 0.0)?;
+                rows::mask_entries(&mut p, &rows, 0.0)?;
                 normalise(&mut p, &rows)?;
             }
         }
@@ -119,13 +119,13 @@ fn normalise(p: &mut [f64], rows: &Rows) -> Result<(), Error> {
     for row in 0..rows.count {
         let start = rows.start(row);
         let sum: f64 = offsets.iter().map(|offset| p[start + offset]).sum();
-        let shown = |entry: usize| rows.shows(start + offsets[entry], entry);
-        let count = (0..rows.length).filter(|entry| shown(*entry)).count() as f64;
+        let is_unmasked = |entry: usize| rows.is_unmasked(start + offsets[entry], entry);
+        let count = (0..rows.length).filter(|entry| is_unmasked(*entry)).count() as f64;
         for (entry, offset) in offsets.iter().enumerate() {
             let p = &mut p[start + offset];
             *p = if sum > 0.0 {
                 *p / sum
-            } else if shown(entry) {
+            } else if is_unmasked(entry) {
                 1.0 / count
             } else {
                 0.0

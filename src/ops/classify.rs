@@ -1,6 +1,5 @@
 //! The most probable classes of the rows of an array.
 
-use crate::Float;
 use crate::error::Error;
 use crate::kernel::sigmoid::{at_temperature, sigmoid};
 use crate::kernel::top_k;
@@ -13,6 +12,7 @@ use crate::options::Options;
 use crate::rows::{self, mask_offsets};
 use crate::validate::check_entries;
 use crate::workspace::filled;
+use crate::{Float, float};
 use alloc::vec::Vec;
 
 /// How logits become probabilities.
@@ -331,7 +331,7 @@ pub fn classify_along<T: Float>(
     match choice.activation {
         Activation::Softmax => softmax_along(&mut p, layout, options)?,
         Activation::Sigmoid => {
-            rows::in_f64(&mut p, |p| rows::map(p, &rows, options, 0.0, sigmoid_row))?;
+            float::in_f64(&mut p, |p| rows::map(p, &rows, options, 0.0, sigmoid_row))?;
         }
         Activation::None => {}
     }

@@ -1,17 +1,17 @@
 //! Sets of classes that hold the right one as often as is promised.
 
-use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
+use crate::float::to_f64_vec;
 use crate::kernel::conformal::{self, Score};
 use crate::kernel::top_k::top_k;
 use crate::layout::{Layout, Rows};
 use crate::ops::class_probability::ClassProbability;
 use crate::options::Options;
-use crate::rows::{self, wide};
 use crate::simd::F64x4;
 use crate::validate::{check_classes, check_entries};
 use crate::workspace::scratch;
+use crate::{Float, rows};
 use alloc::vec::Vec;
 
 /// How strange a class is among the probabilities of a row.
@@ -239,7 +239,7 @@ pub fn fit_conformal<T: Float>(
         return Err(Error::Option { name: "lambda", value: lambda });
     }
     let rows = labelled(probabilities, target, layout)?;
-    let (mut p, mut scores) = (wide(probabilities)?, vector(rows.count, 0.0)?);
+    let (mut p, mut scores) = (to_f64_vec(probabilities)?, vector(rows.count, 0.0)?);
     score_rows(&mut p, &rows, &|row| target[row] as usize, score.into(), &mut scores)?;
     let classes = if by_class { layout.row_length() } else { 1 };
     let mut thresholds = Vec::new();
@@ -346,7 +346,7 @@ pub fn prediction_sets<T: Float>(
     if fit.thresholds.len() > 1 && fit.thresholds.len() != rows.length {
         return Err(Error::Classes(fit.thresholds.len()));
     }
-    let (mut p, mut order) = (wide(probabilities)?, vector(rows.length, 0)?);
+    let (mut p, mut order) = (to_f64_vec(probabilities)?, vector(rows.length, 0)?);
     let (offsets, mut sets) = (rows.offsets()?, Vec::new());
     rows::for_each(&mut p, &rows, false, &mut |index, row| {
         top_k::<F64x4>(row, &mut order);

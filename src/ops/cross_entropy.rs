@@ -3,13 +3,14 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
+use crate::float::{in_f64, to_f64_vec};
 use crate::kernel::{cross_entropy as kernel, double_word};
 use crate::layout::{Layout, Rows};
 use crate::ops::cross_entropy_options::{CrossEntropyOptions, Target, Targets, with_targets};
 use crate::ops::log_softmax::log_softmax_rows;
 use crate::ops::softmax::softmax_rows;
 use crate::options::{OnInfinity, Options};
-use crate::rows::{self, for_each, in_f64, wide};
+use crate::rows::{self, for_each};
 use crate::workspace::{filled, scratch};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -40,7 +41,7 @@ fn class_of<T>(class: u32, logits: &[T]) -> Result<i32, Error> {
 /// without reduction.
 ///
 /// It is +∞ where a target class has a logit at −∞; a target 0 counts 0 even there. A row that is
-/// masked as a whole has NaN.
+/// masked entirely has NaN.
 ///
 /// # Errors
 /// [`Error::Target`] for a class that doesn't exist, [`Error::TargetCount`] for too few or too many
@@ -74,7 +75,7 @@ pub fn cross_entropy_along<T: Float>(
             class_losses(&mut copy, &rows, options, classes, &mut losses)?;
             targets.weigh(&mut losses);
         } else {
-            let mut log_p = wide(logits)?;
+            let mut log_p = to_f64_vec(logits)?;
             log_softmax_rows(&mut log_p, &rows, options)?;
             cross_entropy_rows(&mut log_p, &rows, targets, &mut losses)?;
         }
@@ -85,7 +86,7 @@ pub fn cross_entropy_along<T: Float>(
     })
 }
 
-/// Writes the losses of rows of log-probabilities: NaN for a row that is masked as a whole.
+/// Writes the losses of rows of log-probabilities: NaN for a row whose entries are all masked.
 pub(crate) fn cross_entropy_rows(
     log_p: &mut [f64],
     rows: &Rows,
@@ -160,7 +161,7 @@ pub fn cross_entropy_grad_along<T: Float>(
 }
 
 /// Replaces rows of probabilities by the gradient of the losses with respect to the logits over a
-/// divisor: NaN for a row that is masked as a whole.
+/// divisor: NaN for a row whose entries are all masked.
 pub(crate) fn cross_entropy_grad_rows(
     p: &mut [f64],
     rows: &Rows,

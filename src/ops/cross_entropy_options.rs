@@ -2,10 +2,10 @@
 
 use crate::Float;
 use crate::error::Error;
+use crate::float::to_f64_vec;
 use crate::kernel::cross_entropy as kernel;
 use crate::layout::Rows;
 use crate::options::Options;
-use crate::rows::wide;
 use crate::validate::check_classes;
 use alloc::vec::Vec;
 
@@ -236,7 +236,7 @@ pub(crate) fn with_targets<T: Float, R>(
     }
     let distribution = match target {
         Target::Classes(_) => Vec::new(),
-        Target::Distribution(weights) => wide(weights)?,
+        Target::Distribution(weights) => to_f64_vec(weights)?,
     };
     let target = match target {
         Target::Classes(indices) => Target::Classes(indices),

@@ -3,12 +3,13 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
+use crate::float::to_f64_vec;
 use crate::kernel::divergence as kernel;
 use crate::layout::{Layout, Rows};
 use crate::ops::log_softmax::log_softmax_rows;
 use crate::ops::softmax::softmax_rows;
 use crate::options::Options;
-use crate::rows::{for_each_pair, hide_masked, wide};
+use crate::rows::{for_each_pair, mask_entries};
 use crate::validate::are_probabilities;
 use crate::workspace::filled;
 use alloc::vec;
@@ -136,7 +137,7 @@ fn along<T: Float>(
         return Err(Error::Shape { shape: vec![p.len()], length: q.len() });
     }
     let rows = layout.checked_rows(p.len(), options)?;
-    let (mut wide_p, mut wide_q) = (wide(p)?, wide(q)?);
+    let (mut wide_p, mut wide_q) = (to_f64_vec(p)?, to_f64_vec(q)?);
     let mut results = filled(rows.count, 0.0)?;
     if !divergence_rows(&mut wide_p, &mut wide_q, &rows, options, of, is_js, &mut results)? {
         let wrong = |x: &[T]| {
@@ -168,7 +169,7 @@ pub(crate) fn divergence_rows(
 ) -> Result<bool, OutOfMemory> {
     let none = if of == DivergenceOf::Probabilities { 0.0 } else { f64::NEG_INFINITY };
     for x in [&mut *p, &mut *q] {
-        hide_masked(x, rows, none)?;
+        mask_entries(x, rows, none)?;
         let is_right = match of {
             DivergenceOf::Probabilities => are_probabilities(x),
             DivergenceOf::Logs => !x.iter().any(|x| *x > ROUNDING),

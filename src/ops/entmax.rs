@@ -3,11 +3,12 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
+use crate::float::{in_f64, to_f64_vec};
 use crate::kernel::{entmax as kernel_entmax, limits};
 use crate::layout::{Layout, Rows};
 use crate::ops::softmax::softmax_rows;
 use crate::options::Options;
-use crate::rows::{for_each, for_each_pair, hide_masked, in_f64, wide};
+use crate::rows::{for_each, for_each_pair, mask_entries};
 use alloc::vec;
 
 /// Replaces every row of logits by its α-entmax: softmax for α = 1, sparser the larger α is, sparsemax for 2.
@@ -52,7 +53,7 @@ pub(crate) fn entmax_rows(
     if alpha == 1.0 {
         return softmax_rows(logits, rows, options);
     }
-    hide_masked(logits, rows, f64::NEG_INFINITY)?;
+    mask_entries(logits, rows, f64::NEG_INFINITY)?;
     let is_limit = limits::is_limit(options.temperature);
     let temperature = if is_limit { 1.0 } else { options.temperature };
     for_each(logits, rows, true, &mut |_, row| {
@@ -67,7 +68,7 @@ pub(crate) fn entmax_rows(
             kernel_entmax::entmax(row, temperature, alpha);
         }
     })?;
-    hide_masked(logits, rows, 0.0)
+    mask_entries(logits, rows, 0.0)
 }
 
 /// Replaces the gradient with respect to the output of α-entmax, row by row, by that with respect to the logits. Masked
@@ -99,7 +100,7 @@ pub fn entmax_grad_along<T: Float>(
     }
     let rows = layout.checked_rows(output.len(), options)?;
     check_alpha(alpha)?;
-    let mut output = wide(output)?;
+    let mut output = to_f64_vec(output)?;
     in_f64(gradient, |gradient| entmax_grad_rows(&mut output, gradient, &rows, options, alpha))
 }
 
@@ -111,9 +112,9 @@ pub(crate) fn entmax_grad_rows(
     options: &Options,
     alpha: f64,
 ) -> Result<(), OutOfMemory> {
-    hide_masked(output, rows, 0.0)?;
+    mask_entries(output, rows, 0.0)?;
     for_each_pair(output, gradient, rows, &mut |output, gradient| {
         kernel_entmax::entmax_grad(output, gradient, options.temperature, alpha);
     })?;
-    hide_masked(gradient, rows, 0.0)
+    mask_entries(gradient, rows, 0.0)
 }

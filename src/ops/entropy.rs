@@ -2,12 +2,12 @@
 
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
+use crate::float::to_f64_vec;
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
-use crate::rows::{self, wide};
 use crate::validate::check_probabilities;
 use crate::workspace::filled;
-use crate::{Float, kernel};
+use crate::{Float, kernel, rows};
 use alloc::vec::Vec;
 
 /// Returns the entropy −Σ pᵢ·log pᵢ of probabilities, in nats; 0·log 0 counts 0. A NaN makes it NaN.
@@ -52,7 +52,7 @@ pub fn entropy_along<T: Float>(
     if let Some(p) = T::as_f32(&mut copy) {
         entropy_rows_f32(p, &rows, options, &mut entropies)?;
     } else {
-        entropy_rows_f64(&mut wide(probabilities)?, &rows, options, &mut entropies)?;
+        entropy_rows_f64(&mut to_f64_vec(probabilities)?, &rows, options, &mut entropies)?;
     }
     Ok(entropies.iter().map(|&entropy| T::from_f64(entropy)).collect())
 }
@@ -65,7 +65,7 @@ pub(crate) fn entropy_rows_f32(
     entropies: &mut [f64],
 ) -> Result<(), OutOfMemory> {
     let f: &mut rows::ReduceVectors<f32> = &mut |_, row, _, is_single, _, entropies| {
-        kernel::wide::entropy(row, is_single, entropies);
+        kernel::f64_lanes::entropy(row, is_single, entropies);
     };
     let options = Options { mask: options.mask, ..Options::default() };
     rows::reduce_vectors(p, rows, &options, 0.0, rows::flatten::<f32>, f, entropies)

@@ -1,16 +1,16 @@
 //! What rows of probabilities are worth beside the classes that are right.
 
-use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
+use crate::float::to_f64_vec;
 use crate::kernel::calibration_error::{ReliabilityBin, equal_width};
 use crate::kernel::evaluate::{
     self, ClassScore, Means, RowScore, bootstrap, central, equal_mass, means, score_class,
 };
 use crate::layout::{Layout, Rows};
 use crate::ops::conformal::labelled;
-use crate::rows::{self, wide};
 use crate::workspace::{filled, scratch};
+use crate::{Float, rows};
 use alloc::vec::Vec;
 
 /// Where bins of confidences begin and end.
@@ -301,7 +301,13 @@ pub fn evaluate<T: Float>(
         bootstrap: options.bootstrap,
         seed: options.seed,
     };
-    evaluate_rows(&mut wide(probabilities)?, &rows, &|row| target[row] as u32, settings, results)?;
+    evaluate_rows(
+        &mut to_f64_vec(probabilities)?,
+        &rows,
+        &|row| target[row] as u32,
+        settings,
+        results,
+    )?;
     let mean = |f: fn(&ClassScore) -> f64| classes.iter().map(f).sum::<f64>() / count as f64;
     let [Means { accuracy, nll, brier, mut ece, mut mce }] = means;
     if options.of == CalibrationOf::Class {

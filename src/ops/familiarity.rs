@@ -1,13 +1,13 @@
 //! Rows of logits that are like none that a model has learned from.
 
-use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
+use crate::float::to_f64_vec;
 use crate::kernel::familiarity::{self, Score, auroc};
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
-use crate::rows::{self, wide};
 use crate::workspace::scratch;
+use crate::{Float, rows};
 use alloc::vec::Vec;
 
 /// What tells how familiar a row of logits is; more is more familiar.
@@ -91,7 +91,7 @@ pub fn familiarity_along<T: Float>(
 ) -> Result<Vec<f64>, Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     let mut scores = vector(rows.count, 0.0)?;
-    familiarity_rows(&mut wide(logits)?, &rows, options, score.into(), &mut scores)?;
+    familiarity_rows(&mut to_f64_vec(logits)?, &rows, options, score.into(), &mut scores)?;
     Ok(scores)
 }
 
@@ -103,7 +103,7 @@ pub(crate) fn familiarity_rows(
     score: Score,
     scores: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    rows::hide_masked(x, rows, f64::NEG_INFINITY)?;
+    rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
     let mut scores = scores.iter_mut();
     rows::for_each(x, rows, false, &mut |_, row| {
         if let Some(to) = scores.next() {

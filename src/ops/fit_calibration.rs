@@ -1,8 +1,8 @@
 //! Fits of calibration maps to rows whose classes are known.
 
-use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
+use crate::float::to_f64_vec;
 use crate::kernel::calibration_error::{ReliabilityBin, calibrate};
 use crate::kernel::isotonic::{self, Block};
 use crate::kernel::{double_word, platt, temperature_scaling, vector_scaling};
@@ -10,9 +10,9 @@ use crate::layout::{Layout, Rows};
 use crate::ops::calibration::CalibrationMap;
 use crate::ops::softmax::softmax_along;
 use crate::options::Options;
-use crate::rows::{self, wide};
 use crate::validate::{check_classes, check_entries};
 use crate::workspace::{Buffer, scratch};
+use crate::{Float, rows};
 use alloc::vec::Vec;
 
 /// How logits are mapped to probabilities.
@@ -179,7 +179,7 @@ pub fn fit_calibration<T: Float>(
     }
     check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
     let counts = |row: usize| Some(target[row]) != ignore_index;
-    let x = gathered(&mut wide(logits)?, &rows, &counts)?;
+    let x = gathered(&mut to_f64_vec(logits)?, &rows, &counts)?;
     let labels: Vec<i32> = target.iter().copied().filter(|t| Some(*t) != ignore_index).collect();
     if x.is_empty() {
         return Err(Error::Empty);
@@ -264,7 +264,7 @@ pub(crate) fn gathered(
     rows: &Rows,
     counts: &dyn Fn(usize) -> bool,
 ) -> Result<Buffer<f64>, OutOfMemory> {
-    rows::hide_masked(x, rows, f64::NEG_INFINITY)?;
+    rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
     let count = (0..rows.count).filter(|row| counts(*row)).count();
     let mut gathered = scratch(count * rows.length)?;
     let mut to = gathered.chunks_exact_mut(rows.length.max(1));

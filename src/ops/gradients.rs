@@ -3,11 +3,12 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
+use crate::float::{in_f64, to_f64_vec};
 use crate::kernel::{self, gradients};
 use crate::layout::{Layout, Rows};
 use crate::ops::softmax::softmax_rows;
 use crate::options::Options;
-use crate::rows::{fill_masked, for_each_pair, in_f64, mask_offsets, wide};
+use crate::rows::{fill_masked, for_each_pair, mask_offsets};
 use crate::workspace::filled;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -127,7 +128,7 @@ pub fn softcap_grad<T: Float>(logits: &[T], gradient: &mut [T], softcap: f64) ->
     if softcap.is_nan() || softcap <= 0.0 {
         return Err(Error::Option { name: "softcap", value: softcap });
     }
-    let logits = wide(logits)?;
+    let logits = to_f64_vec(logits)?;
     in_f64(gradient, |gradient| cap_gradient(&logits, gradient, softcap))
 }
 
@@ -159,7 +160,7 @@ fn product_along<T: Float>(
     if gradient.len() != outputs.len() {
         return Err(Error::Shape { shape: vec![outputs.len()], length: gradient.len() });
     }
-    let (rows, mut outputs) = (layout.checked_rows(outputs.len(), options)?, wide(outputs)?);
+    let (rows, mut outputs) = (layout.checked_rows(outputs.len(), options)?, to_f64_vec(outputs)?);
     in_f64(gradient, |gradient| {
         product_rows(&mut outputs, gradient, &rows, options, masked, product)
     })
@@ -198,7 +199,7 @@ pub(crate) fn product_rows(
 pub fn softmax_jacobian<T: Float>(logits: &[T], options: &Options) -> Result<Vec<T>, Error> {
     let (n, layout) = (logits.len(), Layout::row(logits.len()));
     let rows = layout.checked_rows(n, options)?;
-    let (mut p, mut jacobian) = (wide(logits)?, filled(n.saturating_mul(n), 0.0)?);
+    let (mut p, mut jacobian) = (to_f64_vec(logits)?, filled(n.saturating_mul(n), 0.0)?);
     softmax_rows(&mut p, &rows, options)?;
     gradients::jacobian(&p, options.temperature, &mut jacobian);
     Ok(jacobian.iter().map(|&x| T::from_f64(x)).collect())

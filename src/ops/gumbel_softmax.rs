@@ -2,11 +2,11 @@
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate};
+use crate::float::in_f64;
 use crate::kernel::entmax as kernel_entmax;
 use crate::layout::{Layout, Rows};
 use crate::ops::softmax::softmax_rows;
 use crate::options::Options;
-use crate::rows::in_f64;
 use crate::{Float, Random};
 use alloc::vec::Vec;
 

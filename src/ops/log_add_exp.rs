@@ -1,13 +1,13 @@
 //! Sums of exponentials two at a time: log-add-exp, its running sum along rows, and the merging of weighted means.
 
-use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
+use crate::float::{in_f64, to_f64_vec};
 use crate::kernel::softmax_state::{self, Setting};
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
-use crate::rows::{self, in_f64, wide};
 use crate::workspace::filled;
+use crate::{Float, rows};
 use alloc::vec::Vec;
 
 /// Returns log(e^a + e^b) without overflow.
@@ -75,7 +75,7 @@ pub(crate) fn log_cum_sum_exp_rows(
     options: &Options,
 ) -> Result<(), OutOfMemory> {
     let setting = Setting::new(options.temperature);
-    rows::hide_masked(logits, rows, f64::NEG_INFINITY)?;
+    rows::mask_entries(logits, rows, f64::NEG_INFINITY)?;
     rows::for_each(logits, rows, true, &mut |_, row| softmax_state::log_cum_sum_exp(row, &setting))
 }
 
@@ -105,7 +105,7 @@ pub fn merge_weighted<T: Float>(parts: &[(&[T], f64)]) -> Result<(Vec<T>, f64), 
         if value.len() != first.len() {
             return Err(Error::Shape { shape: [first.len()].into(), length: value.len() });
         }
-        values.extend(wide(value)?);
+        values.extend(to_f64_vec(value)?);
     }
     let logs: Vec<f64> = parts.iter().map(|(_, log)| *log).collect();
     let mut weights = filled(parts.len(), [0.0; 2])?;

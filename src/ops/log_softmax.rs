@@ -7,7 +7,7 @@ use crate::layout::{Layout, Rows};
 use crate::ops::softcap::cap;
 use crate::ops::softmax::row_workspace;
 use crate::options::{OnInfinity, Options};
-use crate::{Float, rows};
+use crate::{Float, float, rows};
 use alloc::vec::Vec;
 
 /// Returns the logarithms of the probabilities of logits: xᵢ − log Σⱼ e^xⱼ, also where a probability is so
@@ -66,7 +66,7 @@ pub fn log_softmax_along<T: Float>(
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     if options.softcap < f64::INFINITY {
-        return rows::in_f64(logits, |logits| log_softmax_rows(logits, &rows, options));
+        return float::in_f64(logits, |logits| log_softmax_rows(logits, &rows, options));
     }
     Ok(log_softmax_rows(logits, &rows, options)?)
 }

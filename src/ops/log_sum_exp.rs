@@ -9,7 +9,7 @@ use crate::ops::softcap::cap;
 use crate::ops::softmax::row_workspace;
 use crate::options::{OnInfinity, Options};
 use crate::workspace::{filled, scratch};
-use crate::{Float, rows};
+use crate::{Float, float, rows};
 use alloc::vec::Vec;
 
 /// Returns log Σᵢ e^xᵢ of logits, without overflow.
@@ -54,7 +54,7 @@ pub fn log_sum_exp_along<T: Float>(
     let rows = layout.checked_rows(logits.len(), options)?;
     let mut sums = filled(rows.count, 0.0)?;
     if options.softcap < f64::INFINITY {
-        log_sum_exp_rows(&mut rows::wide(logits)?, &rows, options, &mut sums)?;
+        log_sum_exp_rows(&mut float::to_f64_vec(logits)?, &rows, options, &mut sums)?;
     } else {
         let mut copy: Vec<T> = allocate(logits.len())?;
         copy.extend(logits);
@@ -128,7 +128,7 @@ pub fn log_sum_exp_weighted_along<T: Float>(
         return Err(Error::Weights { length, logits: logits.len(), row });
     }
     let rows = layout.checked_rows(logits.len(), options)?;
-    let (mut x, mut weights) = (rows::wide(logits)?, rows::wide(weights)?);
+    let (mut x, mut weights) = (float::to_f64_vec(logits)?, float::to_f64_vec(weights)?);
     let mut sums = allocate(rows.count)?;
     log_sum_exp_weighted_rows(&mut x, &rows, options, &mut weights, &mut |log, sign| {
         sums.push((T::from_f64(log), T::from_f64(sign)));
@@ -145,7 +145,7 @@ pub(crate) fn log_sum_exp_weighted_rows(
     f: &mut dyn FnMut(f64, f64),
 ) -> Result<(), OutOfMemory> {
     let mut work = scratch(rows::work::<f64>(rows))?;
-    rows::hide_masked(logits, rows, f64::NEG_INFINITY)?;
+    rows::mask_entries(logits, rows, f64::NEG_INFINITY)?;
     let mut emit = |row: &mut [f64], weights: &mut [f64]| {
         let (log, sign) = weighted_sum(row, &mut work, weights, options);
         f(log, sign);

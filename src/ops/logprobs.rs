@@ -2,13 +2,13 @@
 
 use crate::Float;
 use crate::error::Error;
+use crate::float::to_f64_vec;
 use crate::kernel::double_word;
 use crate::layout::Layout;
 use crate::ops::cross_entropy::class_losses;
 use crate::ops::log_softmax::log_softmax_rows;
 use crate::ops::top_k::top_k_rows;
 use crate::options::Options;
-use crate::rows::wide;
 use crate::validate::check_entries;
 use crate::workspace::filled;
 use alloc::vec;
@@ -104,8 +104,9 @@ pub fn top_logprobs_along<T: Float>(
     let visible = |row: usize| {
         let offsets = rows.offsets();
         offsets.map(|offsets| {
-            let place =
-                |(entry, offset): (usize, &usize)| rows.shows(rows.start(row) + offset, entry);
+            let place = |(entry, offset): (usize, &usize)| {
+                rows.is_unmasked(rows.start(row) + offset, entry)
+            };
             offsets.iter().enumerate().filter(|entry| place(*entry)).count()
         })
     };
@@ -115,7 +116,7 @@ pub fn top_logprobs_along<T: Float>(
             return Err(Error::K { k, row: visible });
         }
     }
-    let (mut x, mut logs) = (wide(logits)?, wide(logits)?);
+    let (mut x, mut logs) = (to_f64_vec(logits)?, to_f64_vec(logits)?);
     log_softmax_rows(&mut logs, &rows, options)?;
     let offsets = rows.offsets()?;
     let (mut all, mut row_index) = (Vec::new(), 0);
@@ -189,7 +190,7 @@ pub fn perplexity_along<T: Float>(
     let classes: Vec<i32> =
         tokens.iter().map(|token| if is_ignored(token) { 0 } else { *token as i32 }).collect();
     let mut losses = filled(rows.count, 0.0)?;
-    class_losses(&mut wide(logits)?, &rows, options, &classes, &mut losses)?;
+    class_losses(&mut to_f64_vec(logits)?, &rows, options, &classes, &mut losses)?;
     let of_ignored = losses.iter_mut().zip(tokens).filter(|(_, token)| is_ignored(token));
     of_ignored.for_each(|(loss, _)| *loss = f64::NAN);
     let (perplexity, bits) = perplexity_of(&mut losses);

@@ -3,12 +3,12 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate, vector};
+use crate::float::to_f64_vec;
 use crate::kernel::sample::{self, Draws};
 use crate::kernel::warp::Warp;
 use crate::layout::{Layout, Rows};
 use crate::ops::sample_options::{Random, SampleOptions};
 use crate::ops::warp::{checked_rows, for_each_warped};
-use crate::rows::wide;
 use crate::workspace::scratch;
 use alloc::vec::Vec;
 
@@ -109,7 +109,7 @@ pub fn sample_along<T: Float>(
         }
         numbers.push(number);
     }
-    let mut x = wide(logits)?;
+    let mut x = to_f64_vec(logits)?;
     let warp = options.warp(&steps);
     let drawn = (&mut numbers[..], &mut logprobs[..]);
     match sample_rows(&mut x, &rows, &warp, options.bias, drawn, options.replace)? {

@@ -1,7 +1,7 @@
 //! The logistic function and its relatives, entry by entry.
 
 use crate::Float;
-use crate::kernel::{sigmoid as kernel, wide};
+use crate::kernel::{f64_lanes, sigmoid as kernel};
 use alloc::vec::Vec;
 
 /// Returns the logistic function σ(x) = 1/(1 + e^−x) of every entry: the softmax of x and 0; −∞ gets 0, +∞ 1, NaN stays NaN. At most 2 ULP from the true value.
@@ -23,7 +23,7 @@ pub fn sigmoid<T: Float>(x: &[T]) -> Vec<T> {
 /// assert_eq!(x, [0.5, 0.0, 1.0]);
 /// ```
 pub fn sigmoid_in_place<T: Float>(x: &mut [T]) {
-    map(x, wide::sigmoid, kernel::sigmoid);
+    map(x, f64_lanes::sigmoid, kernel::sigmoid);
 }
 
 /// Returns log σ(x), the logarithm of the logistic function of every entry: accurate also where σ(x) is near 0 or 1; NaN stays NaN.
@@ -45,7 +45,7 @@ pub fn log_sigmoid<T: Float>(x: &[T]) -> Vec<T> {
 /// assert_eq!(x, [-1000.0, -2f64.ln()]);
 /// ```
 pub fn log_sigmoid_in_place<T: Float>(x: &mut [T]) {
-    map(x, |x| wide::softplus(x, -1.0), kernel::log_sigmoid);
+    map(x, |x| f64_lanes::softplus(x, -1.0), kernel::log_sigmoid);
 }
 
 /// Returns softplus(x) = log(1 + e^x) of every entry: without overflow; NaN stays NaN.
@@ -67,7 +67,7 @@ pub fn softplus<T: Float>(x: &[T]) -> Vec<T> {
 /// assert_eq!(x, [1000.0, 2f64.ln()]);
 /// ```
 pub fn softplus_in_place<T: Float>(x: &mut [T]) {
-    map(x, |x| wide::softplus(x, 1.0), kernel::softplus);
+    map(x, |x| f64_lanes::softplus(x, 1.0), kernel::softplus);
 }
 
 fn map<T: Float>(x: &mut [T], of_f32: fn(&mut [f32]), of_f64: fn(f64) -> f64) {

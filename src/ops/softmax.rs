@@ -6,7 +6,7 @@ use crate::kernel::softmax::Softmax;
 use crate::layout::{Layout, Rows};
 use crate::ops::softcap::cap;
 use crate::options::Options;
-use crate::{Float, kernel, rows};
+use crate::{Float, float, kernel, rows};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -64,7 +64,7 @@ pub fn softmax_along<T: Float>(
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     if options.softcap < f64::INFINITY {
-        return rows::in_f64(logits, |logits| softmax_rows(logits, &rows, options));
+        return float::in_f64(logits, |logits| softmax_rows(logits, &rows, options));
     }
     Ok(softmax_rows(logits, &rows, options)?)
 }

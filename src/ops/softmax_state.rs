@@ -1,15 +1,15 @@
 //! The softmax of rows that come in chunks.
 
-use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
+use crate::float::{in_f64, to_f64_vec};
 use crate::kernel::row::padded;
 use crate::kernel::softmax_state::{Partial, Setting};
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
-use crate::rows::{self, in_f64, wide};
 use crate::simd::F64x4;
 use crate::workspace::scratch;
+use crate::{Float, rows};
 
 /// The softmax of a row that comes in chunks: of what has been added, the largest logit, the sum of the
 /// exponentials and the count. Chunks may come from several threads or machines, each with a state of its own,
@@ -81,7 +81,7 @@ impl SoftmaxState {
     pub fn add<T: Float>(&mut self, logits: &[T]) -> Result<(), Error> {
         let layout = Layout::row(logits.len());
         let rows = layout.checked_rows(logits.len(), &Options::new())?;
-        self.partial = add_rows(self.partial, &mut wide(logits)?, &rows, self.temperature)?;
+        self.partial = add_rows(self.partial, &mut to_f64_vec(logits)?, &rows, self.temperature)?;
         Ok(())
     }
 
@@ -244,9 +244,9 @@ pub(crate) fn add_rows(
 ) -> Result<Partial, OutOfMemory> {
     let setting = Setting::new(temperature);
     let (mut work, mut seen) = (scratch(work(rows.length))?, before);
-    let masked = rows.mask.map_or(0, |mask| mask.iter().filter(|shows| **shows == 0).count());
+    let masked = rows.mask.map_or(0, |mask| mask.iter().filter(|keep| **keep == 0).count());
     let count = (rows.length - masked) as f64;
-    rows::hide_masked(x, rows, f64::NEG_INFINITY)?;
+    rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
     rows::for_each(x, rows, false, &mut |_, row| {
         seen = seen.merged(Partial::of(row, count, &mut work, &setting), &setting);
     })?;
@@ -263,11 +263,11 @@ pub(crate) fn softmax_rows(
 ) -> Result<bool, OutOfMemory> {
     let setting = Setting::new(temperature);
     let mut work = scratch(work(rows.length))?;
-    rows::hide_masked(x, rows, f64::NEG_INFINITY)?;
+    rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
     if x.iter().any(|x| *x > seen.max) {
         return Ok(false);
     }
     rows::for_each(x, rows, true, &mut |_, row| seen.softmax(row, &mut work, &setting))?;
-    rows::hide_masked(x, rows, 0.0)?;
+    rows::mask_entries(x, rows, 0.0)?;
     Ok(true)
 }

@@ -1,11 +1,11 @@
 //! Sparsemax and 1.5-entmax of the rows of an array.
 
-use crate::Float;
 use crate::error::Error;
 use crate::kernel::{limits, sparsemax};
 use crate::layout::Layout;
 use crate::options::Options;
 use crate::rows::{self, Map};
+use crate::{Float, float};
 use alloc::vec::Vec;
 
 /// Returns the sparsemax of logits, the distribution that is nearest to the logits: few entries are positive, the others exactly 0 (Martins & Astudillo 2016).
@@ -22,7 +22,7 @@ pub fn sparsemax<T: Float>(logits: &[T]) -> Vec<T> {
 
 /// Replaces every row of logits by its sparsemax, the distribution that is nearest to the logits: few entries are positive, the others exactly 0 (Martins & Astudillo 2016).
 ///
-/// −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes its row NaN, and a row that is masked as a whole
+/// −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes its row NaN, and a row whose entries are all masked
 /// gets zeros. Temperatures 0 and +∞ give the limits.
 ///
 /// # Errors
@@ -44,7 +44,7 @@ pub fn sparsemax_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
-    rows::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, sparsemax_row))
+    float::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, sparsemax_row))
 }
 
 /// Returns the 1.5-entmax of logits, between softmax and sparsemax (Peters, Niculae & Martins 2019).
@@ -62,7 +62,7 @@ pub fn entmax15<T: Float>(logits: &[T]) -> Vec<T> {
 
 /// Replaces every row of logits by its 1.5-entmax, between softmax and sparsemax (Peters, Niculae & Martins 2019).
 ///
-/// −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes its row NaN, and a row that is masked as a whole
+/// −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes its row NaN, and a row whose entries are all masked
 /// gets zeros. Temperatures 0 and +∞ give the limits.
 ///
 /// # Errors
@@ -84,7 +84,7 @@ pub fn entmax15_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
-    rows::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, entmax15_row))
+    float::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, entmax15_row))
 }
 
 /// Returns what `f` makes of one row in f64.

@@ -3,11 +3,12 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
+use crate::float::to_f64_vec;
 use crate::kernel::top_k as kernel;
 use crate::layout::{Layout, Rows};
 use crate::ops::argmax::first_below;
 use crate::options::Options;
-use crate::rows::{self, mask_offsets, wide};
+use crate::rows::{self, mask_offsets};
 use crate::simd::F64x4;
 use crate::workspace::filled;
 use alloc::vec::Vec;
@@ -57,7 +58,7 @@ pub fn top_k_along<T: Float>(
         return Err(Error::K { k, row });
     }
     let (mut indices, mut values) = (Vec::new(), Vec::new());
-    top_k_rows(&mut wide(x)?, k, &rows, &mut |row, top| {
+    top_k_rows(&mut to_f64_vec(x)?, k, &rows, &mut |row, top| {
         indices.extend(top);
         values.extend(top.iter().map(|&i| T::from_f64(row[i as usize])));
     })?;
@@ -83,8 +84,8 @@ pub(crate) fn top_k_rows(
             let start = rows.start(index);
             // There are no offsets where rows lie one after the other.
             let index = |entry: usize| start + offsets.get(entry).map_or(entry, |offset| *offset);
-            let shows = |entry: usize| rows.shows(index(entry), entry);
-            kernel::unmask(row, &mut top, &shows);
+            let is_unmasked = |entry: usize| rows.is_unmasked(index(entry), entry);
+            kernel::unmask(row, &mut top, &is_unmasked);
         }
         f(row, &top);
     })

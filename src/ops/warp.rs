@@ -3,12 +3,13 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
+use crate::float::to_f64_vec;
 use crate::kernel::row::padded;
 use crate::kernel::warp::{Explained, Row, Warp, Workspace};
 use crate::layout::{Layout, Rows};
 use crate::ops::sample_options::SampleOptions;
 use crate::options::Options;
-use crate::rows::{for_each, hide_masked, wide};
+use crate::rows::{for_each, mask_entries};
 use crate::simd::F64x4;
 use crate::validate::check_entries;
 use crate::workspace::{filled, scratch};
@@ -54,7 +55,7 @@ pub fn warp_along<T: Float>(
     options: &SampleOptions,
 ) -> Result<(), Error> {
     let rows = checked_rows(logits, layout, options)?;
-    let (steps, mut x) = (options.steps()?, wide(logits)?);
+    let (steps, mut x) = (options.steps()?, to_f64_vec(logits)?);
     let warp = options.warp(&steps);
     let largest = (T::ZERO - T::LOWEST).to_f64();
     if let Some(row) = warp_rows(&mut x, &rows, &warp, options.bias, largest, (&mut [], &mut []))? {
@@ -97,7 +98,7 @@ pub(super) fn for_each_warped(
     let (mut work, offsets) = (filled(2 * padded::<F64x4>(length), 0.0)?, rows.offsets()?);
     let mut empty = None;
     cut_by.fill(-1.0);
-    hide_masked(x, rows, f64::NEG_INFINITY)?;
+    mask_entries(x, rows, f64::NEG_INFINITY)?;
     for_each(x, rows, writes_back, &mut |index, x| {
         let start = if bias.len() == length { None } else { Some(rows.start(index)) };
         let bias = |entry: usize| {

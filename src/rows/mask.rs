@@ -9,7 +9,7 @@ use crate::simd::{F32x8, Masked, Vector};
 use crate::workspace::{Buffer, filled};
 use bytemuck::must_cast_slice_mut;
 
-/// Writes `value` over rows that are masked as a whole.
+/// Writes `value` over rows whose entries are all masked.
 #[inline(never)]
 pub(super) fn fill_masked_rows(
     x: &mut [u32],
@@ -40,7 +40,11 @@ pub(crate) fn mask_offsets(rows: &Rows) -> Result<Buffer<usize>, OutOfMemory> {
 }
 
 /// Writes `value` over what is masked.
-pub(crate) fn hide_masked<T: Float>(x: &mut [T], rows: &Rows, value: T) -> Result<(), OutOfMemory> {
+pub(crate) fn mask_entries<T: Float>(
+    x: &mut [T],
+    rows: &Rows,
+    value: T,
+) -> Result<(), OutOfMemory> {
     let offsets = mask_offsets(rows)?;
     fill_masked(x, rows, &offsets, value);
     Ok(())
@@ -67,7 +71,7 @@ pub(super) fn fill_masked_words(
     }
     for row in 0..rows.count {
         let start = rows.start(row);
-        for (offset, _) in offsets.iter().zip(mask).filter(|(_, shows)| **shows == 0) {
+        for (offset, _) in offsets.iter().zip(mask).filter(|(_, keep)| **keep == 0) {
             write(x, start + offset, words, value);
         }
     }
@@ -78,11 +82,11 @@ pub(super) fn fill_masked_row(x: &mut [u32], words: usize, mask: &[u8], value: [
     let vectors = if words == 1 { mask.len() - mask.len() % VECTOR } else { 0 };
     let (whole, rest) = mask.split_at(vectors);
     let filler = F32x8::splat(f32::from_bits(value[0]));
-    for (x, shows) in x.chunks_exact_mut(VECTOR).zip(whole.chunks_exact(VECTOR)) {
+    for (x, keep) in x.chunks_exact_mut(VECTOR).zip(whole.chunks_exact(VECTOR)) {
         let x = must_cast_slice_mut(x);
-        F32x8::load(x).masked(shows, filler).store(x);
+        F32x8::load(x).masked(keep, filler).store(x);
     }
-    for (index, _) in rest.iter().enumerate().filter(|(_, shows)| **shows == 0) {
+    for (index, _) in rest.iter().enumerate().filter(|(_, keep)| **keep == 0) {
         write(x, vectors + index, words, value);
     }
 }

@@ -11,17 +11,15 @@ mod vectors;
 mod words;
 
 use crate::Float;
-use crate::error::Error;
-use crate::fallible_vec::{OutOfMemory, allocate};
+use crate::fallible_vec::OutOfMemory;
 use crate::kernel::row::padded;
 use crate::layout::Rows;
 use crate::options::Options;
 use crate::workspace::scratch;
-use alloc::vec::Vec;
 use bytemuck::must_cast_slice_mut;
 use gather::{TILE_ROWS, for_each_tile};
 use mask::fill_masked_rows;
-pub(crate) use mask::{fill_masked, hide_masked, mask_offsets};
+pub(crate) use mask::{fill_masked, mask_entries, mask_offsets};
 pub(crate) use vectors::{ReduceVectors, flatten, flatten_sum, map_vectors, reduce_vectors};
 use words::{from_words, to_words, words};
 
@@ -111,7 +109,7 @@ pub(crate) fn for_each_pair(
     Ok(())
 }
 
-/// The length of a workspace for a row: two rows filled up to whole vectors.
+/// The length of a workspace for a row: two rows filled up to full vectors.
 pub(crate) fn work<T: Float>(rows: &Rows) -> usize {
     2 * padded::<T::Vector>(rows.length)
 }
@@ -119,7 +117,7 @@ pub(crate) fn work<T: Float>(rows: &Rows) -> usize {
 /// Maps one row; the second slice is a workspace twice as long, of full vectors each time.
 pub(crate) type Map<T> = fn(&mut [T], &mut [T], &Options);
 
-/// Maps every row by `f`, and a row that is masked as a whole to `masked`.
+/// Maps every row by `f`, and a row whose entries are all masked to `masked`.
 pub(crate) fn map<T: Float>(
     x: &mut [T],
     rows: &Rows,
@@ -147,7 +145,7 @@ pub(crate) fn reduce<T: Float>(
     f: Reduce<T>,
     results: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    hide_masked(x, rows, masked)?;
+    mask_entries(x, rows, masked)?;
     let mut work = scratch(work::<T>(rows))?;
     let mut results = results.iter_mut();
     for_each(x, rows, false, &mut |_, row| {
@@ -155,26 +153,4 @@ pub(crate) fn reduce<T: Float>(
             *result = f(row, &mut work, options);
         }
     })
-}
-
-/// Calls `f` with the numbers in f64: themselves where they are, otherwise copies, which are rounded
-/// back unless it fails.
-pub(crate) fn in_f64<T: Float>(
-    x: &mut [T],
-    f: impl FnOnce(&mut [f64]) -> Result<(), OutOfMemory>,
-) -> Result<(), Error> {
-    if let Some(x) = T::as_f64(x) {
-        return Ok(f(x)?);
-    }
-    let mut copy = wide(x)?;
-    f(&mut copy)?;
-    x.iter_mut().zip(copy).for_each(|(x, result)| *x = T::from_f64(result));
-    Ok(())
-}
-
-/// Returns a copy in f64.
-pub(crate) fn wide<T: Float>(x: &[T]) -> Result<Vec<f64>, OutOfMemory> {
-    let mut copy = allocate(x.len())?;
-    copy.extend(x.iter().map(|x| x.to_f64()));
-    Ok(copy)
 }

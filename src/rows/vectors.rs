@@ -19,7 +19,7 @@ use bytemuck::{must_cast_slice, must_cast_slice_mut};
 pub(crate) type MapVectors<T> = fn(&mut [T], &mut [T], usize, bool, f64);
 
 /// Maps every row by `f`, several in the lanes of vectors where they [fit](lanes::fit), and a row that is
-/// masked as a whole to `masked`.
+/// masked entirely to `masked`.
 pub(crate) fn map_vectors<T: Float>(
     x: &mut [T],
     rows: &Rows,

@@ -174,7 +174,7 @@ pub(crate) trait Binary: Vector<Scalar = f64> {
 /// Vectors of which some lanes are masked.
 pub(crate) trait Masked: Vector {
     /// Returns `value` in the lanes whose byte is 0, and else self: there is a byte for each lane.
-    fn masked(self, shows: &[u8], value: Self) -> Self;
+    fn masked(self, keep: &[u8], value: Self) -> Self;
 }
 
 /// An f32 vector that two f64 vectors take up.

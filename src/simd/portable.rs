@@ -188,8 +188,8 @@ impl Binary for F64x4 {
 
 impl Masked for F32x8 {
     #[inline(always)]
-    fn masked(self, shows: &[u8], value: Self) -> Self {
-        Self(core::array::from_fn(|i| if shows[i] == 0 { value.0[i] } else { self.0[i] }))
+    fn masked(self, keep: &[u8], value: Self) -> Self {
+        Self(core::array::from_fn(|i| if keep[i] == 0 { value.0[i] } else { self.0[i] }))
     }
 }
 

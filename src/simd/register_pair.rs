@@ -239,8 +239,8 @@ impl super::MultiplyAdd<F32x8> for Relaxed {
 
 impl Masked for F32x8 {
     #[inline(always)]
-    fn masked(self, shows: &[u8], value: Self) -> Self {
-        let (a, b) = registers::are_zero(shows);
+    fn masked(self, keep: &[u8], value: Self) -> Self {
+        let (a, b) = registers::are_zero(keep);
         Self(f32x4::select(value.0, self.0, a), f32x4::select(value.1, self.1, b))
     }
 }

@@ -99,7 +99,7 @@ fn f32_lanes_are_widened_and_rounded_to_the_same_bits() {
         let again = register_pair::F32x8::from_wide_lanes(&lanes);
         assert_eq!((bits(again.0), bits(again.1)), (bits(c), bits(d)));
     }
-    // Halves of steps, subnormal and not, are where rounding shows.
+    // Halves of steps, subnormal and not, are where rounding keep.
     let row = |scale: f64| core::array::from_fn::<f64, 8, _>(|i| (i as f64 * 0.5 + 0.25) * scale);
     for exponent in -155..=-120 {
         for lanes in [row(2f64.powi(exponent)), row(1.2345e-7 * 2f64.powi(exponent))] {
@@ -128,11 +128,11 @@ fn rows_are_turned_and_masked_alike() {
         register_pair::F32x8::store_columns(actual, &mut other, stride);
         assert_eq!(to, other, "{stride}");
     }
-    for shows in [[0, 1, 0, 255, 128, 0, 0, 2], [1, 0, 0, 0, 0, 3, 127, 0]] {
-        let of = |x: portable::F32x8| bits(x.masked(&shows, portable::F32x8::splat(-9.0)));
+    for keep in [[0, 1, 0, 255, 128, 0, 0, 2], [1, 0, 0, 0, 0, 3, 127, 0]] {
+        let of = |x: portable::F32x8| bits(x.masked(&keep, portable::F32x8::splat(-9.0)));
         let expected = of(portable::F32x8::load(&row));
         let actual =
-            register_pair::F32x8::load(&row).masked(&shows, register_pair::F32x8::splat(-9.0));
+            register_pair::F32x8::load(&row).masked(&keep, register_pair::F32x8::splat(-9.0));
         assert_eq!(expected, bits(actual));
     }
 }

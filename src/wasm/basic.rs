@@ -5,7 +5,7 @@ use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::{map_rows, run};
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::wide;
+use crate::kernel::f64_lanes;
 use crate::layout::Rows;
 use crate::ops::{entropy, sparsemax};
 use crate::{Float, Options, validate};
@@ -51,7 +51,7 @@ pub extern "C" fn margin_rows_f64(call: &Call, results: u32) -> Outcome {
 /// The logistic function of `n` f32 numbers, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn sigmoid_f32(x: u32, n: usize) {
-    wide::sigmoid(numbers(x, n));
+    f64_lanes::sigmoid(numbers(x, n));
 }
 
 /// The logistic function of `n` f64 numbers, in place.
@@ -63,7 +63,7 @@ pub extern "C" fn sigmoid_f64(x: u32, n: usize) {
 /// The logarithm of the logistic function of `n` f32 numbers, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sigmoid_f32(x: u32, n: usize) {
-    wide::softplus(numbers(x, n), -1.0);
+    f64_lanes::softplus(numbers(x, n), -1.0);
 }
 
 /// The logarithm of the logistic function of `n` f64 numbers, in place.
@@ -75,7 +75,7 @@ pub extern "C" fn log_sigmoid_f64(x: u32, n: usize) {
 /// Softplus of `n` f32 numbers, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn softplus_f32(x: u32, n: usize) {
-    wide::softplus(numbers(x, n), 1.0);
+    f64_lanes::softplus(numbers(x, n), 1.0);
 }
 
 /// Softplus of `n` f64 numbers, in place.

@@ -104,7 +104,7 @@ fn with_rows(call: &Call, f: &mut OfRows) -> Result<(), OutOfMemory> {
     f(&rows, &Options { temperature, mask, on_infinity, sink, ..Options::new() })
 }
 
-/// Replaces the rows of a call by what `f` makes of each, and rows that are masked as a whole by
+/// Replaces the rows of a call by what `f` makes of each, and rows whose entries are all masked by
 /// `masked`.
 #[cfg(feature = "wasm")]
 fn map_rows(call: &Call, masked: f64, f: Map<f64>) -> Outcome {

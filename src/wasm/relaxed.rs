@@ -8,7 +8,7 @@ use crate::simd::{F32x8, Relaxed, Vector};
 /// The address of a workspace for a block, behind the constants of this module (`module/build.rs`).
 const REDUCED: u32 = 0xd000;
 
-/// Replaces `n` logits by their softmax. Up to whole vectors there is memory behind them, which keeps what
+/// Replaces `n` logits by their softmax. Up to full vectors there is memory behind them, which keeps what
 /// is in it, and `work` is a workspace as long as all that.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_relaxed_f32(entries: u32, n: usize, work: u32) {

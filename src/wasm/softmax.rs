@@ -9,7 +9,7 @@ use crate::ops;
 use crate::simd::{F32x8, F64x4};
 
 /// Replaces `n` logits by their softmax at a temperature 0 < T < ∞.
-/// Behind them there is room up to whole vectors, and `work` is a workspace as long as all that.
+/// Behind them there is room up to full vectors, and `work` is a workspace as long as all that.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_f32(row: u32, n: usize, work: u32, temperature: f64) {
     softmax_padded::<F32x8>(row, n, work, temperature);

@@ -62,14 +62,14 @@ pub extern "C" fn top_k_rows(call: &Call, k: usize, indices: u32, values: u32) -
 }
 
 /// The `k` largest of `n` f32 entries: their indices to `top`, as integers. They are widened to
-/// `wide`: one search serves both types.
+/// `copy`: one search serves both types.
 #[unsafe(no_mangle)]
-pub extern "C" fn top_k_f32(row: u32, n: usize, wide: u32, k: usize, top: u32) {
+pub extern "C" fn top_k_f32(row: u32, n: usize, copy: u32, k: usize, top: u32) {
     let entries = numbers::<f32>(row, n);
-    for (to, x) in numbers::<f64>(wide, n).iter_mut().zip(entries) {
+    for (to, x) in numbers::<f64>(copy, n).iter_mut().zip(entries) {
         *to = f64::from(*x);
     }
-    top_k_f64(wide, n, k, top);
+    top_k_f64(copy, n, k, top);
 }
 
 /// The `k` largest of `n` f64 entries: their indices to `top`, as integers.

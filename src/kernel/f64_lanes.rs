@@ -94,7 +94,7 @@ impl Exponential {
     }
 }
 
-/// Replaces logits, which are whole vectors, by their probabilities at a temperature: of one row, or of
+/// Replaces logits, which are full vectors, by their probabilities at a temperature: of one row, or of
 /// as many as a vector has lanes, with entries of different rows side by side.
 #[inline(never)]
 pub(crate) fn softmax(row: &mut [f32], is_one_row: bool, temperature: f64) {
