@@ -107,8 +107,8 @@ backend!(
     kernel::log_softmax::class_losses
 );
 
-/// Calls `f` with numbers in f64. Numbers of f64 are passed as they are; those of f32 are copied, and the results
-/// are rounded back unless `f` fails.
+/// Calls `f` with numbers in f64. Numbers of f64 are passed as they are; those of f32 are copied, and the
+/// results are rounded back unless `f` fails.
 pub(crate) fn in_f64<T: Float>(
     x: &mut [T],
     f: impl FnOnce(&mut [f64]) -> Result<(), OutOfMemory>,

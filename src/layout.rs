@@ -1,4 +1,4 @@
-//! Shape and axes → rows: which entries of an array of any rank are computed together.
+//! From a shape and axes to rows: which entries of an array of any rank are computed together.
 
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
@@ -29,7 +29,7 @@ pub struct Layout {
     row_length: usize,
 }
 
-/// A dimension, and how far its neighbours lie apart.
+/// A dimension of an array, and the distance between neighbours along it.
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
 pub(crate) struct Dimension {
@@ -39,7 +39,7 @@ pub(crate) struct Dimension {
 
 impl Layout {
     /// Returns the rows of a row-major array of `shape` along one axis. Negative axes count from the
-    /// end: −1 is the last, along which entries lie one after the other.
+    /// end: −1 is the last, along which entries are contiguous.
     ///
     /// # Errors
     /// [`Error::Axis`] for an axis out of range, [`Error::Shape`] for a shape of more entries than a
@@ -55,7 +55,7 @@ impl Layout {
     }
 
     /// Returns the rows of a row-major array of `shape` along several axes, which count from the end
-    /// where they are negative. Of no axes every entry is a row of its own.
+    /// where they are negative. With no axes, every entry is a row of its own.
     ///
     /// # Errors
     /// [`Error::Axis`] for an axis out of range or named twice, [`Error::Shape`] for a shape of more
@@ -121,7 +121,7 @@ impl Layout {
         self.rows * self.row_length
     }
 
-    /// Checks what the functions share, and returns the rows with what is masked of them.
+    /// Checks the arguments that all functions share, and returns the rows with their mask.
     ///
     /// # Errors
     /// [`Error::Shape`], [`Error::Temperature`], [`Error::Mask`].
@@ -156,7 +156,7 @@ impl Layout {
     }
 }
 
-/// One flag per dimension, 1 where an axis names it.
+/// Returns one flag per dimension, 1 where an axis names it.
 fn reduced_flags(rank: usize, axes: &[isize]) -> Result<Vec<u32>, Error> {
     let mut reduced = vec![0; rank];
     for &axis in axes {
@@ -169,9 +169,9 @@ fn reduced_flags(rank: usize, axes: &[isize]) -> Result<Vec<u32>, Error> {
     Ok(reduced)
 }
 
-/// Sorts the dimensions of a row-major array into those along which rows run, whose flags are 1, and
-/// those that are kept. Both lists begin with the innermost; neighbours that are one are merged.
-/// Returns how many there are of both.
+/// Sorts the dimensions of a row-major array into those along which rows run, whose flags are 1, and those
+/// that are kept. Both lists begin with the innermost dimension, and adjacent dimensions that can be walked
+/// as one are merged. Returns the lengths of both lists.
 pub(crate) fn split(
     shape: &[usize],
     flags: &[u32],
@@ -197,12 +197,12 @@ pub(crate) fn split(
     (kept_count, reduced_count)
 }
 
-/// How many positions dimensions have.
+/// Returns the number of positions in dimensions: the product of their sizes.
 fn count(dimensions: &[Dimension]) -> usize {
     dimensions.iter().map(|dimension| dimension.size).product()
 }
 
-/// The rows of an array, and what of them is masked.
+/// The rows of an array, and their mask.
 #[derive(Clone, Copy)]
 pub(crate) struct Rows<'a> {
     kept: &'a [Dimension],
@@ -211,12 +211,12 @@ pub(crate) struct Rows<'a> {
     pub(crate) count: usize,
     /// The number of entries of a row.
     pub(crate) length: usize,
-    /// One byte an entry, or an entry of a row; 0 masks.
+    /// One byte per entry of the array, or per entry of a row for all rows; 0 masks.
     pub(crate) mask: Option<&'a [u8]>,
 }
 
 impl<'a> Rows<'a> {
-    /// The rows that run along the reduced dimensions, both as [`split`] gives them.
+    /// Returns the rows along the reduced dimensions. Both lists are those that [`split`] writes.
     pub(crate) fn new(
         kept: &'a [Dimension],
         reduced: &'a [Dimension],
@@ -225,7 +225,7 @@ impl<'a> Rows<'a> {
         Self { kept, reduced, count: count(kept), length: count(reduced), mask }
     }
 
-    /// Whether rows lie one after the other without gaps.
+    /// Returns whether rows follow one another without gaps.
     #[inline(never)]
     pub(crate) fn are_contiguous(&self) -> bool {
         let single = |dimensions: &[Dimension], stride| {
@@ -235,12 +235,13 @@ impl<'a> Rows<'a> {
         single(self.reduced, 1) && single(self.kept, self.length)
     }
 
-    /// The rows that begin at equal distances, as many as there are one after the other.
+    /// Returns the innermost kept dimension: how many rows in sequence begin at equal distances, and the
+    /// distance.
     pub(crate) fn run(&self) -> Dimension {
         self.kept.first().copied().unwrap_or(Dimension { size: 1, stride: 0 })
     }
 
-    /// Where a row begins in the array.
+    /// Returns the index of the first entry of a row.
     #[inline(never)]
     pub(crate) fn start(&self, mut row: usize) -> usize {
         let mut start = 0;
@@ -252,7 +253,7 @@ impl<'a> Rows<'a> {
         start
     }
 
-    /// How far the entries of a row lie behind its beginning, in order.
+    /// Returns the distances of the entries of a row from its first, in order.
     #[inline(never)]
     pub(crate) fn offsets(&self) -> Result<Buffer<usize>, OutOfMemory> {
         let mut offsets = filled(self.length, 0)?;
@@ -269,13 +270,13 @@ impl<'a> Rows<'a> {
         Ok(offsets)
     }
 
-    /// Whether a mask lets an entry count, which is at an index of the array and of its row.
+    /// Returns whether the entry at an index of the array, which is the `entry`-th of its row, isn't masked.
     pub(crate) fn is_unmasked(&self, index: usize, entry: usize) -> bool {
         let byte = |mask: &'a [u8]| mask.get(if mask.len() == self.length { entry } else { index });
         self.mask.is_none_or(|mask| byte(mask).is_none_or(|keep| *keep != 0))
     }
 
-    /// Whether a row is masked entirely.
+    /// Returns whether all entries of a row are masked.
     #[inline(always)]
     pub(crate) fn is_masked(&self, row: usize, offsets: &[usize]) -> bool {
         self.mask.is_some_and(|mask| self.is_masked_by(mask, row, offsets))

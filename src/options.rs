@@ -41,12 +41,12 @@ pub struct Options<'a> {
     pub mask: Option<&'a [u8]>,
     /// What logits at +∞ make of their row, of softmax only. The default is NaN.
     pub on_infinity: OnInfinity,
-    /// A logit that joins each row and gets no entry: a number for all rows, or one for each; the entries of a row
-    /// sum to less than 1 then. It is divided by the temperature as the others, and rounded to their type. Of
-    /// softmax, log-softmax, log-sum-exp and cross-entropy. The default is none, which −∞ is too.
+    /// A logit that joins each row and gets no entry: a number for all rows, or one for each; the entries of
+    /// a row sum to less than 1 then. It is divided by the temperature as the others, and rounded to their
+    /// type. Of softmax, log-softmax, log-sum-exp and cross-entropy. The default is none, which −∞ is too.
     pub sink: &'a [f64],
-    /// Replaces logits x by c·tanh(x/c), in f64, before the temperature; −∞ stays. Of softmax, log-softmax and
-    /// log-sum-exp. The default is +∞, which leaves them.
+    /// Replaces logits x by c·tanh(x/c), in f64, before the temperature; −∞ stays. Of softmax, log-softmax
+    /// and log-sum-exp. The default is +∞, which leaves them.
     pub softcap: f64,
 }
 
@@ -111,8 +111,9 @@ impl<'a> Options<'a> {
         self
     }
 
-    /// Adds e^sink to the denominator of each row, by one sink for all rows or one for each (Xiao et al. 2024,
-    /// "Efficient streaming language models with attention sinks"; Miller 2023, "Attention is off by one").
+    /// Adds e^sink to the denominator of each row, by one sink for all rows or one for each (Xiao et al.
+    /// 2024, "Efficient streaming language models with attention sinks"; Miller 2023, "Attention is off by
+    /// one").
     ///
     /// ```
     /// use softmax_wasm::{Layout, Options, softmax_along};

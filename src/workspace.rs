@@ -1,5 +1,4 @@
-//! Workspaces: numbers that a call needs beside those it is given, or an error where there is no
-//! memory for them.
+//! Workspaces: memory for intermediate numbers of a call, or an error where there is none left.
 
 use crate::fallible_vec::OutOfMemory;
 #[cfg(not(feature = "wasm"))]
@@ -15,15 +14,16 @@ pub(crate) use crate::fallible_vec::vector as filled;
 #[cfg(feature = "wasm")]
 pub(crate) use workspace::{Buffer, begin_workspace, filled, scratch};
 
-/// Returns a workspace of `length` numbers that are written before they are read.
+/// Returns a workspace of `length` numbers of any value: write before you read.
 #[cfg(not(feature = "wasm"))]
 pub(crate) fn scratch<T: Copy + Default>(length: usize) -> Result<Buffer<T>, OutOfMemory> {
     filled(length, T::default())
 }
 
-/// The published modules have no allocator: a workspace is the memory behind all that JavaScript has
-/// put there, and is given back when the next call begins. It is a tenth of the size of vectors with
-/// the smallest allocator (`make size`).
+/// The workspaces of the published modules, which have no allocator.
+///
+/// They lie behind everything that JavaScript has put into the memory, and the next call writes over them.
+/// This code has a tenth of the size of vectors with the smallest allocator (`make size`).
 #[cfg(feature = "wasm")]
 mod workspace {
     #![allow(unsafe_code, reason = "addresses become slices")]
@@ -49,15 +49,15 @@ mod workspace {
         }
     }
 
-    /// Where the next workspace begins.
+    /// The address at which the next workspace begins.
     static NEXT: AtomicUsize = AtomicUsize::new(0);
 
-    /// Every type is aligned to that.
+    /// The alignment of every workspace, enough for every type.
     const ALIGNMENT: usize = 16;
 
     const PAGE: usize = 1 << 16;
 
-    /// Gives the memory from an address on to the workspaces of the call that begins.
+    /// Begins a call, whose workspaces lie at and behind an address.
     pub(crate) fn begin_workspace(address: usize) {
         NEXT.store(address, Ordering::Relaxed);
     }
@@ -69,16 +69,16 @@ mod workspace {
         Ok(values)
     }
 
-    /// Returns a workspace of `length` numbers that are written before they are read: what lies there.
+    /// Returns a workspace of `length` numbers with whatever is in memory: write before you read.
     pub(crate) fn scratch<T: Pod>(length: usize) -> Result<Buffer<T>, OutOfMemory> {
         let bytes = length.saturating_mul(size_of::<T>());
         let address = take(bytes).ok_or(OutOfMemory(bytes))?;
-        // SAFETY: what is taken lies in the memory, behind all that was taken before, and is aligned;
-        // any bits are a T.
+        // SAFETY: the bytes lie in the memory behind everything taken before and are aligned, and any bits
+        // are a T.
         Ok(Buffer(unsafe { core::slice::from_raw_parts_mut(address as *mut T, length) }))
     }
 
-    /// Takes memory, which grows where it ends too soon; `None` if it can't.
+    /// Takes bytes, and grows the memory where it is too short; `None` if it can't grow.
     #[inline(never)]
     fn take(bytes: usize) -> Option<usize> {
         let start = NEXT.load(Ordering::Relaxed);

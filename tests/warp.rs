@@ -39,8 +39,8 @@ fn kept(x: &[f64]) -> Vec<usize> {
     (0..x.len()).filter(|&i| x[i] > CUT).collect()
 }
 
-/// Where no logits are equal to the last that stays, what stays is what transformers keeps; `tests/js/warp.test.mjs`
-/// has the others.
+/// Where no logits are equal to the last that stays, what stays is what transformers keeps;
+/// `tests/js/warp.test.mjs` has the others.
 #[wasm_bindgen_test(unsupported = test)]
 fn what_stays_is_what_transformers_keeps() {
     let table: Table = serde_json::from_str(include_str!("warpers.json")).expect("the table");

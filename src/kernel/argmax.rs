@@ -1,25 +1,25 @@
-//! The largest entries of a row: NaN counts as the largest of all (as in NumPy and PyTorch),
-//! and of equal entries the one with the lowest index comes first.
+//! The largest entry of a row. NaN counts as the largest of all, as in NumPy and PyTorch, and of equal
+//! entries the one with the lowest index comes first.
 
 use super::row;
 use crate::simd::{Real, Vector};
 
-/// Whether entry a comes before entry b.
+/// Returns whether entry a comes before entry b.
 pub(super) fn before<S: Real>(row: &[S], a: u32, b: u32) -> bool {
     let (x, y) = (at(row, a), at(row, b));
     x > y || (x.is_nan() && !y.is_nan()) || (!(x < y || (y.is_nan() && !x.is_nan())) && a < b)
 }
 
-// Every index below is in range. `get` says so where `[]` would bring the texts of panics into the
-// published modules.
+// Every index below is in range. The code uses `get` all the same, since `[]` would bring the texts of panics
+// into the published modules.
 
-/// An entry of a row.
+/// Returns an entry of a row.
 pub(super) fn at<S: Real>(row: &[S], index: u32) -> S {
     row.get(index as usize).map_or(S::NAN, |x| *x)
 }
 
-/// The index of the largest entry of a row that isn't empty: the first that isn't below the maximum, or
-/// the first NaN.
+/// Returns the index of the largest entry of a non-empty row: the first that isn't below the maximum, or the
+/// first NaN.
 #[inline(always)]
 #[allow(
     clippy::neg_cmp_op_on_partial_ord,
@@ -44,7 +44,7 @@ pub(crate) fn argmax<V: Vector>(row: &[V::Scalar]) -> u32 {
 #[inline(never)]
 fn argmax_of_long<V: Vector>(row: &[V::Scalar]) -> u32 {
     let (vectors, tail) = row.split_at(row.len() - row.len() % V::LANES);
-    // NaN is passed over.
+    // pmax passes over NaN.
     let max = row::maxima::<V>(vectors, true).first();
     let max = tail.iter().fold(max, |max, &x| if x > max { x } else { max });
     let (maxima, mut best) = (V::splat(max), None);
@@ -65,8 +65,8 @@ fn argmax_of_long<V: Vector>(row: &[V::Scalar]) -> u32 {
     best.unwrap_or(0)
 }
 
-/// Writes the index of the largest entry of each of some rows that lie side by side, as many as a vector
-/// has lanes or fewer, as [`argmax`] has it. Each of `entries` begins with an entry of all of them.
+/// Writes the index of the largest entry of each of several adjacent columns, up to as many as a vector has
+/// lanes, with the rules of [`argmax`]. Each slice of `entries` begins with one entry of every column.
 pub(crate) fn argmax_of_lanes<'a, V: Vector>(
     entries: impl Iterator<Item = &'a [V::Scalar]>,
     indices: &mut [u32],
@@ -83,7 +83,7 @@ pub(crate) fn argmax_of_lanes<'a, V: Vector>(
     let (mut best, mut places, mut index) = (vectors.next().unwrap_or(zero), zero, zero);
     for x in vectors {
         index = index + one;
-        // A NaN is before all but a NaN.
+        // A NaN comes before everything but a NaN.
         let is_before = best.is_number().replaced(best.less(x), x.is_number());
         (best, places) = (best.replaced(x, is_before), places.replaced(index, is_before));
     }

@@ -1,43 +1,43 @@
-//! Sums and dot products of f64 rows in twice the precision (Ogita, Rump & Oishi 2005,
-//! "Accurate sum and dot product": Sum2 and Dot2).
+//! Double-word arithmetic: numbers as high + low, and sums and dot products of f64 rows in twice the
+//! precision (Ogita, Rump & Oishi 2005, "Accurate sum and dot product": Sum2 and Dot2).
 
 use crate::simd::{fast_two_sum, two_product, two_sum};
 
-/// A number as high + low.
+/// A double-word number: (high, low).
 pub(crate) type Pair = (f64, f64);
 
-/// The pair increased by x + x_low.
+/// Returns a double-word number increased by x + `x_low`.
 pub(crate) fn add((high, low): Pair, x: f64, x_low: f64) -> Pair {
     let (sum, error) = two_sum(high, x);
     (sum, low + (error + x_low))
 }
 
-/// a + b of pairs of one sign, with an error of some 2^−104 of it.
+/// Returns a + b for double-word numbers of the same sign, with a relative error of about 2^−104.
 pub(crate) fn add_pair(a: Pair, b: Pair) -> Pair {
     let (sum, error) = two_sum(a.0, b.0);
     fast_two_sum(sum, error + (a.1 + b.1))
 }
 
-/// a·b of pairs, with an error of some 2^−104 of it.
+/// Returns a·b for double-word numbers, with a relative error of about 2^−104.
 pub(crate) fn multiply(a: Pair, b: Pair) -> Pair {
     let (product, error) = two_product(a.0, b.0);
     fast_two_sum(product, error + (a.0 * b.1 + a.1 * b.0))
 }
 
-/// a/b of pairs, rounded once but for little.
+/// Returns a/b for double-word numbers, as an f64 that is rounded once but for about 2^−104.
 pub(crate) fn divide(a: Pair, b: Pair) -> f64 {
     let q = a.0 / b.0;
     let (product, error) = two_product(q, b.0);
     q + (((a.0 - product) - error) + (a.1 - q * b.1)) / b.0
 }
 
-/// Σ xᵢ.
+/// Returns Σ xᵢ.
 pub(crate) fn sum(x: &[f64]) -> f64 {
     let (high, low) = x.iter().fold((0.0, 0.0), |sum, &x| add(sum, x, 0.0));
     rounded(high, low)
 }
 
-/// Σ aᵢ·bᵢ, where a factor 0 makes the product 0 whatever the other is.
+/// Returns Σ aᵢ·bᵢ. A factor 0 makes a product 0 whatever the other factor is, NaN and ∞ included.
 pub(crate) fn dot(a: &[f64], b: impl Iterator<Item = f64>) -> f64 {
     let pairs = a.iter().zip(b).filter(|(a, b)| **a != 0.0 && *b != 0.0);
     let (high, low) = pairs.fold((0.0, 0.0), |sum, (&a, b)| {
@@ -47,7 +47,7 @@ pub(crate) fn dot(a: &[f64], b: impl Iterator<Item = f64>) -> f64 {
     rounded(high, low)
 }
 
-/// high + low; the errors of an infinite sum are NaN, and count nothing.
+/// Returns high + low. Where the sum is infinite its error is NaN, and is left out.
 fn rounded(high: f64, low: f64) -> f64 {
     if high.is_finite() { high + low } else { high }
 }

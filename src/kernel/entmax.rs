@@ -47,8 +47,8 @@ fn probability(z: f64, c: f64, alpha: f64) -> f64 {
 /// Replaces the gradient with respect to α-entmax by that with respect to the logits, from its output:
 /// sᵢ·(dᵢ − Σⱼ sⱼ·dⱼ/Σⱼ sⱼ)/T with s = p^(2 − α) where p > 0, else 0. A NaN in p makes the row NaN.
 ///
-/// d is taken from its value at the largest s, so that the mean of the largest terms doesn't cancel, and s as its
-/// logarithm, since s of a tiny p may overflow where the gradient doesn't.
+/// d is taken from its value at the largest s, so that the mean of the largest terms doesn't cancel, and s as
+/// its logarithm, since s of a tiny p may overflow where the gradient doesn't.
 pub(crate) fn entmax_grad(p: &mut [f64], gradient: &mut [f64], temperature: f64, alpha: f64) {
     if p.iter().any(|p| p.is_nan()) {
         return gradient.fill(f64::NAN);
@@ -90,8 +90,8 @@ fn times_exp(x: f64, log: f64) -> f64 {
     if x == 0.0 { x } else { root * x * root }
 }
 
-/// Adds Gumbel noise −log(−log u) to logits, by numbers from 0 to below 1 (Gumbel 1954; Jang, Gu & Poole 2017).
-/// Of 0 the half of the least that generators give is taken, so that no noise is infinite.
+/// Adds Gumbel noise −log(−log u) to logits, by numbers from 0 to below 1 (Gumbel 1954; Jang, Gu & Poole
+/// 2017). Of 0 the half of the least that generators give is taken, so that no noise is infinite.
 pub(crate) fn add_gumbel(row: &mut [f64], uniforms: impl Iterator<Item = f64>) {
     let least = 0.5 * (1.0 / (1u64 << 53) as f64);
     for (x, u) in row.iter_mut().zip(uniforms) {

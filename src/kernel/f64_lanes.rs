@@ -1,23 +1,29 @@
-//! f32 rows in f64 lanes: at any temperature, of any spread, and their logarithms.
+//! f32 rows in f64 lanes: softmax at any temperature, and every function that takes logarithms.
+//!
+//! # The plain algorithm
 //!
 //!   softmax(x)ᵢ = e^yᵢ / Σⱼ e^yⱼ,  log softmax(x)ᵢ = yᵢ − log Σⱼ e^yⱼ,  y = (x − max)/T
 //!
-//! In f64 nothing of it needs care: x − max, the quotient by T and the sums have 29 bits to spare.
-//! It takes 1.6 times as long as [`super::softmax`], which holds temperature 1 in f32.
+//! In f64, x − max, the quotient by T and the sums have 29 bits to spare, so no rounding error has to be
+//! carried. It takes 1.6 times as long as [`super::softmax`], which computes rows at temperature 1 in f32.
 //!
-//! 1. e^y = 2^n·(1 + r + r²·Q(r)) with n = round(y·log₂e) and r = y − n·ln 2, as in [`super::exp`],
-//!    with the Q of f32: a relative error of 2^-28.0 at most. All roundings in f64 together are below
-//!    2^-50.
-//! 2. Exponentials are kept where the logits were, as f32 times 2^64, so that they are normal numbers
-//!    wherever they count: there is no workspace.
-//! 3. They are multiplied by the reciprocal of the sum in f32, of which what it lacks is multiplied too:
-//!    two roundings where f64 would take as long as the exponential.
-//! 4. Where results may be below the normal numbers they are rounded to integer multiples of the least of
-//!    them, once, in f64: processors take a hundred times as long for a multiplication that gives one.
+//! # Method
 //!
-//! A probability is off by 1 ULP at most from (2), which is half an ULP of an exponential; by half an ULP
-//! for each rounding of (3); by 1/16 from its exponential and as much from the sum: less than 2.13, so that
-//! at most two numbers lie between it and the true value. A logarithm is off by half an ULP and 1/16.
+//! 1. e^y = 2^n·(1 + r + r²·Q(r)) with n = round(y·log₂e) and r = y − n·ln 2, as in [`super::exp`], with the
+//!    Q of f32, whose relative error is 2^-28.0 at most. All roundings in f64 together are below 2^-50.
+//! 2. Exponentials replace the logits as f32 numbers times 2^64, so that all that count are normal numbers.
+//!    This needs no workspace.
+//! 3. They are multiplied in f32 by the reciprocal of the sum, as high and low. That is two roundings; a
+//!    product in f64 would take as long as the exponential.
+//! 4. Probabilities that may be subnormal numbers are rounded in f64, once, to an integer multiple of the
+//!    smallest one. A multiplication whose result is subnormal takes processors a hundred times as long.
+//!
+//! # Accuracy
+//!
+//! A probability is off by at most 1 ULP from step 2, which rounds an exponential by half an ULP of it; by
+//! half an ULP for each rounding of step 3; and by 1/16 ULP each from the exponential and the sum. That is
+//! less than 2.13 ULP, so at most two numbers lie between a result and the true value. A logarithm is off by
+//! half an ULP and 1/16.
 
 use super::entropy::at_least_0;
 use super::exp::constants::ExpFloat;
@@ -25,7 +31,7 @@ use super::log_sum_exp::{log_abs_sum, write_infinite_sums};
 use super::row;
 use crate::simd::{Binary, F32x8, F64x4, Vector, Widen};
 
-/// Exponentials are scaled by 2 to this.
+/// Exponentials are scaled by 2^SCALE.
 const SCALE: u64 = 64;
 
 struct Constants {
@@ -39,16 +45,16 @@ struct Constants {
 
 static CONSTANTS: Constants = Constants {
     log2_e: core::f64::consts::LOG2_E,
-    // The lowest bits of what it is added to are the exponent field of 2^(n + SCALE).
+    // Adding it leaves the exponent field of 2^(n + SCALE) in the lowest bits.
     round: (3u64 << 51) as f64 + (1023 + SCALE) as f64,
     ln2: core::f64::consts::LN_2,
-    // Where the exponent field is 0, and so is the exponential.
+    // Here the exponent field is 0, and with it the exponential.
     lowest: -((1023 + SCALE) as f64) * core::f64::consts::LN_2,
     one: 1.0,
     q: f32::EXP.q,
 };
 
-/// What makes exponentials of logits.
+/// The constants of the exponential at a temperature, as vectors.
 struct Exponential {
     inverse: F64x4,
     log2_e: F64x4,
@@ -59,14 +65,14 @@ struct Exponential {
     q: [F64x4; 5],
 }
 
-/// A number for each lane of an f32 vector.
+/// An f64 number for each lane of an f32 vector.
 type Pair = (F64x4, F64x4);
 
 impl Exponential {
     #[inline(always)]
     fn load(temperature: f64) -> Self {
         let c = core::hint::black_box(&CONSTANTS);
-        // Differences of f32 logits over less than the least such T are exponents of 0 as well.
+        // Below the smallest T with a finite inverse, all differences of f32 logits give the exponential 0.
         let inverse = (1.0 / temperature).min(f64::MAX);
         let [inverse, log2_e, round, ln2, lowest, one] =
             [inverse, c.log2_e, c.round, c.ln2, c.lowest, c.one].map(F64x4::splat);
@@ -74,14 +80,14 @@ impl Exponential {
         Self { inverse, log2_e, round, ln2, lowest, one, q }
     }
 
-    /// y of logits.
+    /// Returns y for a vector of logits.
     #[inline(always)]
     fn exponents(&self, x: F32x8, max: Pair) -> Pair {
         let (a, b) = x.widen();
         ((a - max.0) * self.inverse, (b - max.1) * self.inverse)
     }
 
-    /// e^y·2^SCALE as a power of two and a factor near 1.
+    /// Returns e^y·2^SCALE as a power of two and a factor near 1.
     #[inline(always)]
     fn exp(&self, y: F64x4) -> (F64x4, F64x4) {
         let y = y.pmax(self.lowest);
@@ -94,8 +100,8 @@ impl Exponential {
     }
 }
 
-/// Replaces logits, which are full vectors, by their probabilities at a temperature: of one row, or of
-/// as many as a vector has lanes, with entries of different rows side by side.
+/// Replaces logits, which are full vectors of one row or of a row in each lane, by their probabilities at a
+/// temperature.
 #[inline(never)]
 pub(crate) fn softmax(row: &mut [f32], is_one_row: bool, temperature: f64) {
     let exponential = Exponential::load(temperature);
@@ -124,7 +130,8 @@ pub(crate) fn softmax(row: &mut [f32], is_one_row: bool, temperature: f64) {
     let (c, d) = high.widen();
     let low = F32x8::narrow((reciprocals.0 - c, reciprocals.1 - d));
     if is_wide.any() {
-        // Other rows in lanes are divided as they are beside rows that aren't wide.
+        // The rows in the other lanes are divided as usual, so that a row has the same bits whichever rows
+        // are beside it.
         let zero = F32x8::splat(0.0);
         let is_wide = if is_one_row { zero.less(F32x8::splat(1.0)) } else { is_wide };
         for x in row.chunks_exact_mut(F32x8::LANES) {
@@ -142,15 +149,14 @@ pub(crate) fn softmax(row: &mut [f32], is_one_row: bool, temperature: f64) {
     }
 }
 
-/// The largest entries of full vectors: of them all, or lane by lane.
+/// Returns the largest entries of full vectors: of all, or lane by lane.
 #[inline(always)]
 fn maxima(row: &[f32], is_single: bool) -> Pair {
     row::maxima::<F32x8>(row, is_single).widen()
 }
 
-/// Returns L = log Σ e^yⱼ of rows with these largest entries: NaN where one isn't finite. Entries at the
-/// maximum count exactly 1 each and are summed apart from the rest, so that L keeps its digits however
-/// small it is.
+/// Returns L = log Σ e^yⱼ of rows with these maxima; NaN where a maximum isn't finite. Entries at the maximum
+/// count exactly 1 each and are summed apart from the others, so that L keeps its digits however small it is.
 #[inline(never)]
 fn log_sums(row: &[f32], max: Pair, is_single: bool, exponential: &Exponential) -> Pair {
     let (zero, one) = (F64x4::splat(0.0), exponential.one);
@@ -158,7 +164,7 @@ fn log_sums(row: &[f32], max: Pair, is_single: bool, exponential: &Exponential) 
     for x in row.chunks_exact(F32x8::LANES).map(F32x8::load) {
         let (a, b) = exponential.exponents(x, max);
         let exp = |y: F64x4| {
-            // A NaN isn't below the maximum; it is in the factor, and so in the sum.
+            // A NaN isn't below the maximum, but its factor is NaN, and with it the sum.
             let ((power, factor), is_below) = (exponential.exp(y), y.less(zero));
             (power.and(is_below) * factor, one.and(is_below))
         };
@@ -170,7 +176,7 @@ fn log_sums(row: &[f32], max: Pair, is_single: bool, exponential: &Exponential) 
     if is_single {
         let reduce_lanes = |(a, b): Pair| (a + b).reduce_lanes(|a, b| a + b).first();
         let ties = row.len() as f64 - reduce_lanes(below);
-        // The sum of one f32 row may be asked for in f64.
+        // For a single row the result may be asked for in f64, so log1p has all its digits.
         let log_sum = F64x4::splat(log_abs_sum((ties, 0.0), (reduce_lanes(sums) * unscale, 0.0)).0);
         return (log_sum, log_sum);
     }
@@ -178,14 +184,14 @@ fn log_sums(row: &[f32], max: Pair, is_single: bool, exponential: &Exponential) 
     let [entries, unscale] = [entries, unscale].map(F64x4::splat);
     let log = |sum: F64x4, below: F64x4| {
         let above_one = ((entries - below) - one) + sum * unscale;
-        // NaN has no logarithm of its own here.
+        // log_above_one passes over NaN.
         log_above_one(above_one) + above_one * zero
     };
     (log(sums.0, below.0), log(sums.1, below.1))
 }
 
-/// Replaces rows of logits by the logarithms of their probabilities at a temperature: every `length`
-/// logits, full vectors of one row or of as many as a vector has lanes. There is no need of a workspace.
+/// Replaces rows of logits by the logarithms of their probabilities at a temperature. Every `length` logits
+/// are full vectors of one row, or of a row in each lane. The workspace isn't used.
 pub(crate) fn log_softmax(
     rows: &mut [f32],
     _: &mut [f32],
@@ -220,8 +226,8 @@ pub(crate) fn log_sum_exp(
     write_infinite_sums(row, if is_single { 1 } else { F32x8::LANES }, results);
 }
 
-/// Writes −log softmax(x)ₜ = (max − xₜ)/T + L of rows, which are full vectors, for a class t of each;
-/// neither term is below 0.
+/// Writes −log softmax(x)ₜ = (max − xₜ)/T + L of rows, which are full vectors, for a class t of each. Neither
+/// term is below 0.
 pub(crate) fn class_losses(
     row: &[f32],
     _: &mut [f32],
@@ -238,7 +244,7 @@ pub(crate) fn class_losses(
     write(((max.0 - a) / t + log_sums.0, (max.1 - b) / t + log_sums.1), losses);
 }
 
-/// Writes as many lanes as there are results.
+/// Writes the lanes to the results, as many as there are.
 #[inline(always)]
 fn write(lanes: Pair, results: &mut [f64]) {
     row::copy(&F32x8::wide_lanes(lanes), results);
@@ -261,7 +267,7 @@ static ARTANH: [f64; 10] = [
 static LOG: [f64; 6] =
     [1.0, 0.5, 2.0, core::f64::consts::SQRT_2, core::f64::consts::LN_2, f64::MIN_POSITIVE];
 
-/// What makes logarithms of numbers, with `N` terms of a series.
+/// The constants of the logarithm, with `N` terms of its series.
 struct Logarithm<const N: usize> {
     fields: <F64x4 as Binary>::Fields,
     one: F64x4,
@@ -269,7 +275,7 @@ struct Logarithm<const N: usize> {
     two: F64x4,
     sqrt2: F64x4,
     ln2: F64x4,
-    /// The least normal number.
+    /// The smallest normal number.
     least: F64x4,
     artanh: [F64x4; N],
 }
@@ -283,8 +289,8 @@ impl<const N: usize> Logarithm<N> {
         Self { fields: F64x4::fields(), one, half, two, sqrt2, ln2, least, artanh }
     }
 
-    /// log(1 + x) of −0.3 ≤ x ≤ 1, with s = x/(2 + x): six terms leave a relative error of 2^-34 for
-    /// |s| ≤ 0.172, and ten one of 2^-36 for |s| ≤ 1/3.
+    /// Returns log(1 + x) for −0.3 ≤ x ≤ 1, with s = x/(2 + x). Six terms leave a relative error of 2^-34 for
+    /// |s| ≤ 0.172, ten terms one of 2^-36 for |s| ≤ 1/3.
     #[inline(always)]
     fn log1p(&self, x: F64x4) -> F64x4 {
         let s = x / (self.two + x);
@@ -293,7 +299,7 @@ impl<const N: usize> Logarithm<N> {
         (s + s) * sum.unwrap_or(s)
     }
 
-    /// k and m with x = 2^k·m and √½ < m ≤ √2, of positive normal numbers.
+    /// Returns k and m with x = 2^k·m and √½ < m ≤ √2, for positive normal numbers.
     #[inline(always)]
     fn binary(&self, x: F64x4) -> (F64x4, F64x4) {
         let (k, m) = x.exponent_and_mantissa(&self.fields);
@@ -302,12 +308,12 @@ impl<const N: usize> Logarithm<N> {
     }
 }
 
-/// log(1 + x) of x ≥ 0, with a relative error of 2^-34.
+/// Returns log(1 + x) for x ≥ 0, with a relative error of 2^-34.
 #[inline(always)]
 fn log_above_one(x: F64x4) -> F64x4 {
     let log = Logarithm::<6>::load();
     let (k, m) = log.binary(log.one + x);
-    // x has digits that 1 + x hasn't.
+    // For small x, 1 + x loses digits that x has.
     let above_one = (m - log.one).replaced(x, k.less(log.half));
     k * log.ln2 + log.log1p(above_one)
 }
@@ -316,7 +322,7 @@ fn log_above_one(x: F64x4) -> F64x4 {
 pub(crate) fn entropy(p: &[f32], is_single: bool, results: &mut [f64]) {
     let (log, zero) = (Logarithm::<6>::load(), F64x4::splat(0.0));
     let term = |p: F64x4| {
-        // Of 0 it doesn't count.
+        // 0·log 0 counts 0.
         let (k, m) = log.binary(p.pmax(log.least));
         p * (k * log.ln2 + log.log1p(m - log.one))
     };
@@ -334,7 +340,7 @@ pub(crate) fn entropy(p: &[f32], is_single: bool, results: &mut [f64]) {
 }
 
 impl Exponential {
-    /// f(x, e^−|x|), as f32. Where x is below −87, it may be a subnormal number.
+    /// Returns f(x, e^−|x|) as f32. For x below −87 it may be a subnormal number.
     #[inline(always)]
     fn map_by_exp(&self, x: F32x8, f: impl Fn(F64x4, F64x4) -> F64x4) -> F32x8 {
         let [zero, unscale] = [0.0, f64::from_bits((1023 - SCALE) << 52)].map(F64x4::splat);
@@ -348,13 +354,14 @@ impl Exponential {
     }
 }
 
-/// It is rare, and would fill the registers of loops.
+/// Rounds f64 results that may be subnormal f32 numbers. Not inlined: it is rarely needed, and would take the
+/// registers of the loops.
 #[inline(never)]
 fn narrow_subnormal(x: Pair) -> F32x8 {
     F32x8::narrow_subnormal(x)
 }
 
-/// Replaces every x by σ(x) = 1/(1 + e^−x), from e^−|x|, which can't overflow.
+/// Replaces every x by σ(x) = 1/(1 + e^−x), computed from e^−|x|, which can't overflow.
 pub(crate) fn sigmoid(row: &mut [f32]) {
     let exponential = Exponential::load(1.0);
     let [zero, one] = [0.0, 1.0].map(F64x4::splat);
@@ -371,7 +378,7 @@ pub(crate) fn softplus(row: &mut [f32], sign: f32) {
     row::map(row, |x: F32x8| {
         let softplus =
             exponential.map_by_exp(x * sign, |x, exp| x.pmax(F64x4::splat(0.0)) + log.log1p(exp));
-        // Without −0.
+        // Adding +0 turns −0 into +0.
         zero + softplus * sign
     });
 }

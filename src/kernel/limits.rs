@@ -1,16 +1,19 @@
-//! The limits of softmax: temperature 0 or ∞, and logits at +∞ that split 1 among them. Some entries share
-//! equally and the others get nothing, as they do at temperature 1 where the former are 0 and the latter −∞.
+//! The limits of softmax: temperature 0 or ∞, and logits at +∞ that share the probability.
+//!
+//! In each of them some entries share equally and the others get 0. A row that holds 0 for the former and −∞
+//! for the latter has the same probabilities at temperature 1, so the kernels need no code for limits.
 
 use crate::simd::Real;
 
-/// Whether rows have a limit instead of probabilities at a temperature.
+/// Returns whether a temperature stands for a limit.
 pub(crate) fn is_limit(temperature: f64) -> bool {
     temperature == 0.0 || temperature == f64::INFINITY
 }
 
-/// Turns a row into one that has, at temperature 1, the limit of its softmax: entries that share become 0,
-/// the others −∞. Rows that have no limit stay as they are. Returns what the limit of log Σ e^(xᵢ/T) has
-/// beside that of the new row: ±∞ as T → 0 for a largest entry other than 0.
+/// Turns a row into one whose softmax at temperature 1 is the limit: entries that share become 0, the others
+/// −∞. A row without a limit stays as it is.
+///
+/// Returns the infinite part of the limit of log Σ e^(xᵢ/T): ±∞ as T → 0 for a maximum other than 0, else 0.
 #[inline(never)]
 pub(crate) fn flatten<S: Real>(row: &mut [S], temperature: f64, splits_infinity: bool) -> S {
     let max = max(row);

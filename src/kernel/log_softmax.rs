@@ -1,17 +1,17 @@
-//! log-softmax of f64 rows, in place.
+//! Log-softmax of f64 rows, in place. [`super::f64_lanes`] has that of f32 rows.
 //!
 //!   log softmax(x)ᵢ = (xᵢ − max)/T − L,  L = log Σⱼ e^((xⱼ − max)/T)
 //!
-//! Both terms are ≤ 0 (L ≥ 0), so nothing cancels: the result is as accurate as its parts,
-//! which are carried in pairs. [`super::f64_lanes`] has f32.
+//! (xᵢ − max)/T ≤ 0 and L ≥ 0, so nothing cancels. The result is as accurate as its terms, which are
+//! double-word numbers.
 
 use super::exp::argument::{Argument, BelowMax, ScaledDifference};
 use super::log_sum_exp::log_sums;
 use super::row;
 use crate::simd::{F64x4, Vector, two_sum};
 
-/// Replaces rows of logits by their log-probabilities at a temperature 0 < T < ∞: every `length` logits,
-/// full vectors of one row or of as many as a vector has lanes. `work` is a workspace twice as long.
+/// Replaces rows of logits by their log-probabilities at a temperature 0 < T < ∞. Every `length` logits are
+/// full vectors of one row, or of a row in each lane. `work` is a workspace of twice `length`.
 pub(crate) fn log_softmax(
     rows: &mut [f64],
     work: &mut [f64],
@@ -28,14 +28,14 @@ pub(crate) fn log_softmax(
         for x in row.chunks_exact_mut(F64x4::LANES) {
             let (high, low) = exponents.divide(&setting, F64x4::load(x));
             let (sum, error) = two_sum(high, minus_log_sums);
-            // At −∞ the errors are NaN, and count nothing.
+            // Where high is −∞, low is NaN and is left out.
             (sum + (error + low).and(minus_infinity.less(sum))).store(x);
         }
     }
 }
 
-/// Writes −log softmax(x)ₜ = (max − xₜ)/T + L of rows for a class t of each; neither term is below 0. `row`
-/// and `work` are as [`super::log_sum_exp::log_sum_exp`] has them.
+/// Writes −log softmax(x)ₜ = (max − xₜ)/T + L of rows for a class t of each. Neither term is below 0. `row`
+/// is full vectors of one row, or of a row in each lane; `work` is a workspace twice as long.
 pub(crate) fn class_losses(
     row: &[f64],
     work: &mut [f64],
@@ -50,7 +50,7 @@ pub(crate) fn class_losses(
     let mut x = [0.0; F64x4::LANES];
     row::pick(row, is_single, classes, &mut x);
     let (high, low) = ScaledDifference::new(max, &setting).divide(&setting, F64x4::load(&x));
-    // At −∞ the low part is NaN, and counts nothing.
+    // Where high is −∞, low is NaN and is left out.
     let low = low.and(F64x4::splat(f64::NEG_INFINITY).less(high));
     ((log_sums - low) - high).store(&mut x);
     row::copy(&x, losses);

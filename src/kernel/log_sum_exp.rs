@@ -1,10 +1,16 @@
-//! log Σ e^(xᵢ/T) of f64 rows, and the sum that log-softmax shares with it.
+//! Log-sum-exp of f64 rows, and the sum that log-softmax shares with it.
+//!
+//! # The plain algorithm
 //!
 //!   log Σ e^(xᵢ/T) = max/T + L,  L = log Σ e^((xᵢ − max)/T)
 //!
-//! (Blanchard, Higham & Higham 2021). The entries at the maximum count exactly 1 each;
-//! they are summed apart from the rest t, so that L = log1p((ties − 1) + t) keeps its
-//! relative accuracy however small t is.
+//! (Blanchard, Higham & Higham 2021, "Accurately computing the log-sum-exp and softmax functions").
+//!
+//! # Method
+//!
+//! 1. Entries at the maximum count exactly 1 each, and are summed apart from the sum t of the others. So
+//!    L = log1p((ties − 1) + t) keeps its relative accuracy however small t is.
+//! 2. t is a double-word number, and so is each argument (xᵢ − max)/T ([`super::exp::argument::BelowMax`]).
 
 use super::double_word::{Pair, add};
 use super::exp::accumulator::{Accumulator, CompensatedSum, Total};
@@ -16,8 +22,8 @@ use super::row::{self, copy_vectors, in_vectors};
 use crate::simd::{F64x4, Real, Vector, two_product, two_sum};
 
 /// Writes log Σ e^(xᵢ/T) of rows at a temperature 0 < T < ∞: +∞ if an entry is +∞, −∞ if all are −∞, NaN if
-/// one is NaN. `row` is full vectors of one row, or of as many as a vector has lanes; `work` is a workspace
-/// twice as long.
+/// one is NaN. `row` is full vectors of one row, or of a row in each lane; `work` is a workspace twice as
+/// long.
 pub(crate) fn log_sum_exp(
     row: &[f64],
     work: &mut [f64],
@@ -34,8 +40,8 @@ pub(crate) fn log_sum_exp(
     write_infinite_sums(row, if is_single { 1 } else { F64x4::LANES }, results);
 }
 
-/// Writes the sums of rows whose largest entry is infinite, which are NaN so far and stay so where an entry
-/// is NaN.
+/// Writes the results of rows whose maximum is infinite. They are NaN before, and stay NaN where an entry is
+/// NaN.
 pub(super) fn write_infinite_sums<S: Real>(row: &[S], lanes: usize, results: &mut [f64]) {
     for (lane, result) in results.iter_mut().enumerate().filter(|(_, result)| result.is_nan()) {
         let entries = row.iter().skip(lane).step_by(lanes);
@@ -47,8 +53,8 @@ pub(super) fn write_infinite_sums<S: Real>(row: &[S], lanes: usize, results: &mu
     }
 }
 
-/// Returns L for rows with these largest entries; NaN where one isn't finite. `row` is full vectors of one
-/// row, or of as many as a vector has lanes; `work` is a workspace twice as long.
+/// Returns L for rows with these maxima; NaN where a maximum isn't finite. `row` is full vectors of one row,
+/// or of a row in each lane; `work` is a workspace twice as long.
 pub(super) fn log_sums(
     row: &[f64],
     work: &mut [f64],
@@ -68,8 +74,8 @@ pub(super) fn log_sums(
     if is_single { F64x4::splat(ties[0]) } else { F64x4::load(&ties) }
 }
 
-/// Returns how many entries are at the maximum, and the sum of the exponentials of the others as high + low.
-/// The arguments are those of [`log_sums`].
+/// Returns the number of entries at the maximum, and the sum of the exponentials of the others as high and
+/// low. The arguments are those of [`log_sums`].
 #[inline(always)]
 pub(super) fn sums(
     row: &[f64],
@@ -95,8 +101,8 @@ pub(super) fn sums(
     (F64x4::splat(entries) - others, high * unscale, low * unscale)
 }
 
-/// log|a + b| and the sign of a + b, for pairs high + low: by log1p where the sum is
-/// near 1 or above.
+/// Returns log|a + b| and the sign of a + b, for double-word numbers. Uses log1p where the sum is near 1 or
+/// above.
 pub(super) fn log_abs_sum(a: Pair, b: Pair) -> (f64, f64) {
     let (a_above_one, a_error) = two_sum(a.0, -1.0);
     let (above_one, error) = two_sum(a_above_one, b.0);
@@ -110,10 +116,10 @@ pub(super) fn log_abs_sum(a: Pair, b: Pair) -> (f64, f64) {
     (libm::log(sum.abs()), if sum == 0.0 { 0.0 } else { 1f64.copysign(sum) })
 }
 
-/// log|Σ wᵢ·e^(xᵢ/T)| and the sign of the sum (0 for an empty sum) at a temperature
-/// 0 < T < ∞. Entries with weight 0 have to be −∞; `row` may be overwritten. `work` is a workspace
-/// twice as long as the row filled up to full vectors. A weight that isn't finite makes the result
-/// NaN.
+/// Returns log|Σ wᵢ·e^(xᵢ/T)| and the sign of the sum, 0 for an empty one, at a temperature 0 < T < ∞.
+///
+/// Entries with weight 0 must be −∞. `row` may be overwritten; `work` is a workspace twice as long as the
+/// padded row. A weight that isn't finite makes the result NaN.
 pub(crate) fn log_sum_exp_weighted(
     row: &mut [f64],
     work: &mut [f64],
@@ -127,7 +133,7 @@ pub(crate) fn log_sum_exp_weighted(
     if max.is_infinite() {
         return infinite_sum(row, weights, max);
     }
-    // Only weights near the ends of f64 need a scale 2^−k for their sum to stay in range.
+    // A scale 2^−k keeps the sum in range where weights are near the ends of f64; else it is 1.
     let largest = weights.iter().fold(0.0, |max: f64, w| max.max(w.abs()));
     let k = if (1e-150..1e150).contains(&largest) { 0 } else { libm::ilogb(largest) };
     let scaled = |w: f64| libm::scalbn(w, -k);
@@ -150,7 +156,7 @@ pub(crate) fn log_sum_exp_weighted(
     (max / temperature + (log + f64::from(k) * core::f64::consts::LN_2), sign)
 }
 
-/// The same where the largest entry is infinite.
+/// Returns log|Σ wᵢ·e^(xᵢ/T)| and its sign for a row whose maximum is infinite.
 fn infinite_sum(row: &[f64], weights: &[f64], max: f64) -> (f64, f64) {
     if max == f64::NEG_INFINITY {
         return (f64::NEG_INFINITY, 0.0);

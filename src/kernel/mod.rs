@@ -1,7 +1,7 @@
-//! The arithmetic, on one row at a time: no shapes, no allocation, no JavaScript.
+//! The arithmetic, one row at a time: no shapes, no allocation, no JavaScript.
 //!
-//! A row is a non-empty slice. Entries that are −∞ get probability 0; a NaN, a +∞ or
-//! nothing but −∞ makes the row NaN, which the formulas give by themselves.
+//! A row is a non-empty slice. Entries that are −∞ get probability 0. A NaN, a +∞ or nothing but −∞ makes the
+//! row NaN, which the formulas give without special cases.
 
 pub(crate) mod argmax;
 pub(crate) mod calibration_error;

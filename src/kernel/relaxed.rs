@@ -1,13 +1,15 @@
-//! softmax of one long f32 row at temperature 1, in place, where a·b + c may be rounded once or twice.
+//! Softmax of one long f32 row at temperature 1, in place, where a·b + c may be rounded once or twice.
+//!
+//! # The plain algorithm
 //!
 //!   m = max x
 //!   for each x:  e = e^(x − m);  sum += e
 //!   for each e:  e / sum
 //!
-//! What is done differently, and why:
+//! # Method
 //!
-//! 1. The shift is N·ln 2 with an integer N near m·log₂e, not m. Softmax is the same for every shift, and this
-//!    one costs nothing: with x = n·ln 2 + r an exponential is 2^(n−N)·e^r, and r doesn't depend on N.
+//! 1. The shift is N·ln 2 with an integer N near m·log₂e, not m. Softmax is the same for every shift, and
+//!    this one costs nothing: with x = n·ln 2 + r an exponential is 2^(n−N)·e^r, and r doesn't depend on N.
 //!    [`super::softmax`], which shifts by m, has to carry the digits of m − N·ln 2.
 //! 2. So N needn't belong to the maximum. It comes from the first entries, and the blocks are watched: where
 //!    an entry is too far above the shift, what has been computed becomes smaller by a power of two, exactly.
@@ -17,54 +19,56 @@
 //!    −1/4 … 1/2, where an f32 has a bit more beside its 1 + q than in −0.29 … 0.41.
 //! 4. No exponential is formed: the row keeps q, the workspace 2^(n−N), and a probability is
 //!    2^(n−N)·(R + q·R) with R = 1/sum as high + low. Only q·R and the last sum are rounded.
-//! 5. The sum loses nothing: s begins above every exponential of the block, d = (s + e) − s is exact (Dekker 1971,
-//!    as in `fast_two_sum`), and what s + e lost of 2^n + 2^n·q is (2^n − d) + 2^n·q. 2^n − d is exact too:
-//!    both are multiples of the ULP of s or of 2^n, and nearly as large. So the one rounding of what is lost stands
-//!    for that of 1 + q as well, of which [`super::exp`] has rests. 2^n·q is exact: multiply-adds are the same here
-//!    however they round.
+//! 5. The sum loses nothing: s begins above every exponential of the block, d = (s + e) − s is exact (Dekker
+//!    1971, as in `fast_two_sum`), and what s + e lost of 2^n + 2^n·q is (2^n − d) + 2^n·q. 2^n − d is exact
+//!    too: both are multiples of the ULP of s or of 2^n, and nearly as large. So the one rounding of what is
+//!    lost stands for that of 1 + q as well, which [`super::exp`] carries as a low part. 2^n·q is exact:
+//!    multiply-adds are the same here however they round.
 //! 6. A block has two loops and not three, since a multiply-add makes chains half as long.
 //!
 //! # Special cases
 //!
-//! - A row, or the rest of one, whose maximum is [`FAR`] from 0 or farther is shifted by its maximum first. x − m is
-//!   exact wherever the probability counts: for m ≥ 170, x > m − 104 > 64 and m are multiples of 2^-17, and so is
-//!   their difference below 128; for m ≤ −170, both are multiples of the ULP of m.
-//! - A block with entries far from the shift, NaN or ±∞ is found by the integers n − N, all at once, and computed anew
-//!   with care ([`reduce_far`]). A NaN or +∞ makes the row NaN; so do the NaN that a row of −∞ has
-//!   after its shift. A NaN wouldn't get through by itself: compilers make relaxed instructions of `pmin` and `pmax`
-//!   here, which return what they like beside a NaN. What has to be right then compares and selects.
-//! - Probabilities below the normal numbers are rounded as integers ([`divide`]), since processors take a hundred
-//!   times as long for a multiplication that gives one.
+//! - A row, or the rest of one, whose maximum is [`FAR`] from 0 or farther is shifted by its maximum first. x
+//!   − m is exact wherever the probability counts: for m ≥ 170, x > m − 104 > 64 and m are multiples of
+//!   2^-17, and so is their difference below 128; for m ≤ −170, both are multiples of the ULP of m.
+//! - A block with entries far from the shift, NaN or ±∞ is found by the integers n − N, all at once, and
+//!   computed anew with care ([`reduce_far`]). A NaN or +∞ makes the row NaN; so do the NaN that a row of −∞
+//!   has after its shift. A NaN wouldn't get through by itself: compilers make relaxed instructions of `pmin`
+//!   and `pmax` here, which return what they like beside a NaN. What has to be right then compares and
+//!   selects.
+//! - Probabilities below the normal numbers are rounded as integers ([`divide`]), since processors take a
+//!   hundred times as long for a multiplication that gives one.
 //!
 //! # Accuracy
 //!
 //! With u = 2^-24; a relative error of u is half an ULP to one ULP:
 //!
-//! - r = (x − n·LN2_HIGH) − n·LN2_LOW. n has 9 bits and LN2_HIGH 15, so their product is exact. So is the first
-//!   difference: it is smaller than 1/2, and x and the product are multiples of 2^-25 where n isn't 0.
+//! - r = (x − n·LN2_HIGH) − n·LN2_LOW. n has 9 bits and LN2_HIGH 15, so their product is exact. So is the
+//!   first difference: it is smaller than 1/2, and x and the product are multiples of 2^-25 where n isn't 0.
 //!   n·LN2_LOW is within 2^-35. The last difference is rounded, by half an ULP of r.
 //! - All that comes of it, and the polynomial, leave q within −0.63u … 0.65u of e^r − 1, relative to e^r, if
-//!   multiply-adds are rounded once, and within −0.67u … 0.65u if twice: of every f32 in the interval of (3) and
-//!   3·10^-5 beside it, by which n may be rounded (`every_exponential_is_within_its_bound`).
-//! - The sum's error is a mean of such. What it loses is added up in 16 lanes, 64 numbers in each, each at most
-//!   u·s: rounded by 64·64·u²·s at most. All s of a block are below 32·2^n + sum < 44·sum: 0.02u. An exponential
-//!   over the sum is therefore within 1.30u (1.34u), at most as many ULP.
+//!   multiply-adds are rounded once, and within −0.67u … 0.65u if twice: of every f32 in the interval of (3)
+//!   and 3·10^-5 beside it, by which n may be rounded (`every_exponential_is_within_its_bound`).
+//! - The sum's error is a mean of such. What it loses is added up in 16 lanes, 64 numbers in each, each at
+//!   most u·s: rounded by 64·64·u²·s at most. All s of a block are below 32·2^n + sum < 44·sum: 0.02u. An
+//!   exponential over the sum is therefore within 1.30u (1.34u), at most as many ULP.
 //! - R is high + low within 2^-48; within 0.06u where the sum is 2^41 times as large as at the shift, and low
-//!   subnormal. |q|/(1 + q) ≤ 1/3, so q·R is below 2/3 of the power of two at or below the result, and half an ULP
-//!   of q·R is 1/4 ULP of the result: once (twice).
+//!   subnormal. |q|/(1 + q) ≤ 1/3, so q·R is below 2/3 of the power of two at or below the result, and half
+//!   an ULP of q·R is 1/4 ULP of the result: once (twice).
 //! - The sum with R's high part is rounded: 1/2 ULP.
 //!
-//! Together that is 2.11 ULP if multiply-adds are rounded once and 2.40 if twice. Both are below 2.5: the result is
-//! the number nearest to the true value, or its neighbour, or the neighbour's neighbour. Subnormal results are
-//! rounded twice, by half an ULP of 24 digits and by half of their own, which is twice as large or more: less.
+//! Together that is 2.11 ULP if multiply-adds are rounded once and 2.40 if twice. Both are below 2.5: the
+//! result is the number nearest to the true value, or its neighbour, or the neighbour's neighbour. Subnormal
+//! results are rounded twice, by half an ULP of 24 digits and by half of their own, which is twice as large
+//! or more: less.
 
 use super::row;
 use crate::simd::{Bits, MultiplyAdd, Vector, Widen};
 
-/// The entries of a block.
+/// The number of entries of a block.
 pub(crate) const BLOCK: usize = 1024;
 
-/// The entries that the first shift is taken from in rows of several blocks.
+/// The number of entries that give the first shift of a row of several blocks.
 const FIRST: usize = 64;
 
 /// Rows with maxima of this magnitude are shifted by them.
@@ -76,14 +80,16 @@ const DISTANCES: u32 = 128;
 /// 2^-95 over a sum of 2^30 is a normal number. Where the sum is larger, some may not be.
 const LEAST: i32 = -95;
 
-/// What is less far below the shift isn't below 2^[`LEAST`]: N is within 1 of the quotient by ln 2, and n too.
+/// What is less far below the shift isn't below 2^[`LEAST`]: N is within 1 of the quotient by ln 2, and n
+/// too.
 const LOW: f32 = 64.0;
 
 /// What is less far above the shift is within the [`DISTANCES`].
 const HIGH: f32 = 20.0;
 
 /// Where what follows is larger by this than what the shift is near, nothing is left of what came before:
-/// e^-115 is less than half the least subnormal number. Where something is, all is below 170 + 135 and n below 2^9.
+/// e^-115 is less than half the least subnormal number. Where something is, all is below 170 + 135 and n
+/// below 2^9.
 const GONE: f32 = 135.0;
 
 /// Exponentials are scaled by 2 to this, so that they are normal numbers wherever they count.
@@ -91,8 +97,8 @@ const SCALE: i32 = 60;
 
 pub(super) struct Constants {
     log2_e: f32,
-    /// Moves r from ±ln 2 / 2 to −ln 4/3 … ln 3/2, but for the 3·10^-5 that n may be rounded by: beyond ln 3/2,
-    /// q would lose a bit.
+    /// Moves r from ±ln 2 / 2 to −ln 4/3 … ln 3/2, but for the 3·10^-5 that n may be rounded by: beyond ln
+    /// 3/2, q would lose a bit.
     pub(super) offset: f32,
     round: f32,
     /// What the sum with a shift's `round` is where n − N is [`LEAST`].
@@ -115,13 +121,13 @@ static CONSTANTS: Constants = Constants {
     q: [0.500_000_2, 0.166_665_73, 0.041_658_223, 0.008_360_07, 0.001_465_118_3],
 };
 
-/// From memory, for the reason that [`super::exp::constants`] has.
+/// Returns the constants, read from memory for the reason that [`super::exp::load_constants`] gives.
 #[inline(always)]
 pub(super) fn constants() -> &'static Constants {
     core::hint::black_box(&CONSTANTS)
 }
 
-/// 2^n, a normal number.
+/// Returns 2^n, a normal number.
 const fn power(n: i32) -> f32 {
     f32::from_bits(((127 + n) as u32) << 23)
 }
@@ -185,7 +191,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
 ) {
     row.get_mut(n..).unwrap_or_default().fill(f32::NEG_INFINITY);
     let first = if row.len() <= BLOCK { row.len() } else { FIRST };
-    // Beside a NaN it may be any number.
+    // If the row holds a NaN, this may be any number.
     let mut near = row::maxima::<V>(row.get(..first).unwrap_or_default(), true).first();
     if !is_near(near) {
         near = brought_near::<V>(row);
@@ -238,7 +244,7 @@ fn is_near(max: f32) -> bool {
     -FAR < max && max < FAR
 }
 
-/// The largest entry, NaN passed over.
+/// Returns the largest entry, without regard to NaN.
 #[inline(never)]
 fn largest<V: Vector<Scalar = f32>>(row: &[f32]) -> f32 {
     let first = V::splat(f32::NEG_INFINITY);
@@ -271,8 +277,8 @@ fn lower<V: Vector<Scalar = f32>>(scales: &mut [f32], n: f32) -> f64 {
     f64::from(halves[0]) * f64::from(halves[1])
 }
 
-/// Writes r and the scales of a block, and returns its largest entry; none where an entry is so far from the shift
-/// that its scale isn't right, or may belong to a probability below the normal numbers; NaN and ±∞ are.
+/// Writes r and the scales of a block, and returns its largest entry; none where an entry is so far from the
+/// shift that its scale isn't right, or may belong to a probability below the normal numbers; NaN and ±∞ are.
 #[inline(never)]
 fn reduce<V: Bits<Scalar = f32>, M: MultiplyAdd<V>>(
     shift: &Shift,
@@ -295,9 +301,9 @@ fn reduce<V: Bits<Scalar = f32>, M: MultiplyAdd<V>>(
     (!is_far).then(|| max.reduce_lanes(V::pmax).first())
 }
 
-/// Writes r and the scales of a block, 0 for −∞, and returns its largest entry and the least above −∞, or 0 if
-/// that is less; none where an entry is NaN or +∞. The scales are right if no entry is
-/// larger than the shift by [`HIGH`].
+/// Writes r and the scales of a block, 0 for −∞, and returns its largest entry and the least above −∞, or 0
+/// if that is less; none where an entry is NaN or +∞. The scales are right if no entry is larger than the
+/// shift by [`HIGH`].
 #[inline(never)]
 fn reduce_far<V: Vector<Scalar = f32>, M: MultiplyAdd<V>>(
     shift: &Shift,
@@ -330,7 +336,7 @@ fn sum_begin<V: Vector<Scalar = f32>, M: MultiplyAdd<V>>(shift: &Shift, max: f32
     scale + scale
 }
 
-/// What makes e^r − 1.
+/// The polynomial of e^r − 1.
 pub(super) struct Polynomial<V>([V; 5]);
 
 impl<V: Vector<Scalar = f32>> Polynomial<V> {
@@ -339,7 +345,7 @@ impl<V: Vector<Scalar = f32>> Polynomial<V> {
         Self(constants().q.map(V::splat))
     }
 
-    /// r + r²·Q(r), Q's terms in pairs.
+    /// Returns e^r − 1 = r + r²·Q(r). The terms of Q are added in pairs.
     #[inline(always)]
     pub(super) fn expm1<M: MultiplyAdd<V>>(&self, r: V) -> V {
         let [a, b, c, d, e] = self.0;
@@ -367,7 +373,7 @@ impl<V: Widen> Sum<V> {
         self.sum = sum;
     }
 
-    /// The sum of all lanes, without what each began with.
+    /// Returns the sum of all lanes, without the number that each began with.
     fn total(&self, begin: V) -> f64 {
         let all = |x: V| {
             let (a, b) = x.widen();

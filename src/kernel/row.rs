@@ -1,9 +1,11 @@
-//! Ways through a row, vector by vector. Kernels compute full vectors: a row of another length is copied
-//! to a workspace and filled up with −∞, which no maximum and no sum of exponentials notices.
+//! Ways through a row, vector by vector.
+//!
+//! Kernels compute full vectors. A row of another length is copied to a workspace and padded with −∞, which
+//! changes neither a maximum nor a sum of exponentials.
 
 use crate::simd::{Real, Vector};
 
-/// Replaces every vector x of `row`, which may have any length, by `f(x)`.
+/// Replaces every vector x of a row of any length by `f(x)`.
 pub(crate) fn map<V: Vector>(row: &mut [V::Scalar], f: impl Fn(V) -> V) {
     let mut vectors = row.chunks_exact_mut(V::LANES);
     for vector in &mut vectors {
@@ -18,13 +20,13 @@ pub(crate) fn map<V: Vector>(row: &mut [V::Scalar], f: impl Fn(V) -> V) {
     }
 }
 
-/// The length of a row that is filled up to full vectors.
+/// Returns the length of a row padded to full vectors.
 pub(crate) const fn padded<V: Vector>(length: usize) -> usize {
     length.next_multiple_of(V::LANES)
 }
 
-/// Calls `f` with a row in full vectors, filled up with some values over and over, and a workspace as long;
-/// what `f` leaves of the row is kept. `work` is twice as long as the row filled up.
+/// Calls `f` with a row as full vectors, padded with `values` over and over, and with a workspace as long.
+/// What `f` leaves in the row is kept. `work` is twice as long as the padded row.
 #[inline(always)]
 pub(crate) fn in_vectors<V: Vector>(
     row: &mut [V::Scalar],
@@ -44,7 +46,7 @@ pub(crate) fn in_vectors<V: Vector>(
     }
 }
 
-/// Writes a row to full vectors, the last of which is filled up with some values over and over.
+/// Copies a row to full vectors, the last of which is padded with `values` over and over.
 pub(crate) fn fill_up<V: Vector>(
     row: &[V::Scalar],
     filled: &mut [V::Scalar],
@@ -56,13 +58,13 @@ pub(crate) fn fill_up<V: Vector>(
     copy_vectors::<V>(row, filled);
 }
 
-/// The largest and the least entry above −∞ in every lane of full vectors, NaN passed over.
+/// Returns the largest entry and the smallest above −∞ in each lane of full vectors, without regard to NaN.
 #[inline(always)]
 pub(crate) fn extremes<V: Vector>(row: &[V::Scalar]) -> (V, V) {
     let zero = V::splat(V::Scalar::ZERO);
     let extremes = [V::Scalar::NEG_INFINITY, V::Scalar::INFINITY].map(V::splat);
-    // The order counts: pmax(−∞, NaN) is −∞, pmax(NaN, −∞) is NaN. For the least, ∞ becomes a NaN: x·0 is
-    // 0 of numbers only.
+    // The operand order matters: pmax(−∞, NaN) returns −∞, pmax(NaN, −∞) returns NaN. For the smallest entry,
+    // x + x·0 turns an infinity into a NaN, which pmin passes over.
     let [max, min] = row
         .chunks_exact(V::LANES)
         .map(V::load)
@@ -70,15 +72,16 @@ pub(crate) fn extremes<V: Vector>(row: &[V::Scalar]) -> (V, V) {
     (max, min)
 }
 
-/// The largest entry in every lane of full vectors, or of them all if they are one row; NaN passed over.
+/// Returns the largest entry in each lane of full vectors, or of all lanes if they are one row, without
+/// regard to NaN.
 pub(crate) fn maxima<V: Vector>(row: &[V::Scalar], is_one_row: bool) -> V {
     let first = V::splat(V::Scalar::NEG_INFINITY);
     let maxima = row.chunks_exact(V::LANES).fold(first, |max, x| max.pmax(V::load(x)));
     if is_one_row { maxima.reduce_lanes(V::pmax) } else { maxima }
 }
 
-/// Reads the entry of a class from each row, as many as there are classes: from full vectors of one row, or of
-/// as many as there are lanes. Where a class isn't one, any number.
+/// Reads the entry of a class from each row: from full vectors of one row, or of a row in each lane. For a
+/// class out of range it reads any number.
 pub(crate) fn pick<S: Real>(row: &[S], is_single: bool, classes: &[i32], lanes: &mut [S]) {
     let (count, stride) = if is_single { (1, 1) } else { (lanes.len(), lanes.len()) };
     for (lane, (x, class)) in lanes.iter_mut().zip(classes).take(count).enumerate() {
@@ -86,8 +89,7 @@ pub(crate) fn pick<S: Real>(row: &[S], is_single: bool, classes: &[i32], lanes: 
     }
 }
 
-/// Writes numbers to the beginning of others. One by one: engines copy memory by a call, which
-/// costs more than a few entries.
+/// Copies numbers one by one. Engines run `memory.copy` as a call, which costs more than a few entries.
 #[inline(always)]
 pub(crate) fn copy<S: Real>(from: &[S], to: &mut [S]) {
     for (to, from) in to.iter_mut().zip(from) {
@@ -95,7 +97,7 @@ pub(crate) fn copy<S: Real>(from: &[S], to: &mut [S]) {
     }
 }
 
-/// Writes as many numbers as both have, by vectors.
+/// Copies as many numbers as both slices have, by vectors.
 pub(crate) fn copy_vectors<V: Vector>(from: &[V::Scalar], to: &mut [V::Scalar]) {
     let length = from.len().min(to.len());
     let (from, to) = (from.get(..length), to.get_mut(..length));

@@ -1,5 +1,5 @@
-//! Drawing from a row of probabilities, which sum to any number above 0: the inverse of the cumulative distribution
-//! is taken at random numbers.
+//! Drawing from a row of probabilities, which sum to any number above 0: the inverse of the cumulative
+//! distribution is taken at random numbers.
 
 use super::argmax::argmax;
 use crate::simd::F64x4;
@@ -34,12 +34,12 @@ pub(crate) fn tree(length: usize) -> usize {
     2 * length.next_power_of_two()
 }
 
-/// Draws from a row of probabilities, each index once: what is drawn has no probability in the draws that follow.
-/// Returns how many could be drawn, fewer than asked for where not as many have a probability.
+/// Draws from a row of probabilities, each index once: what is drawn has no probability in the draws that
+/// follow. Returns how many could be drawn, fewer than asked for where not as many have a probability.
 ///
-/// The tree holds the probabilities in its second half and, above each two, their sum (Wong & Easton 1980, "An
-/// efficient method for weighted sampling without replacement"). Sums are added anew and nothing is subtracted,
-/// so that what is rare keeps its digits when what is frequent is gone.
+/// The tree holds the probabilities in its second half and, above each two, their sum (Wong & Easton 1980,
+/// "An efficient method for weighted sampling without replacement"). Sums are added anew and nothing is
+/// subtracted, so that what is rare keeps its digits when what is frequent is gone.
 pub(crate) fn sample_distinct(p: &[f64], tree: &mut [f64], draws: Draws) -> usize {
     let leaves = tree.len() / 2;
     tree.fill(0.0);

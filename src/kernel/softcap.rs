@@ -2,8 +2,8 @@
 //!
 //!   tanh(y) = sign(y)·(1 − e)/(1 + e),  e = e^(−2|y|)
 //!
-//! e is high + low with e^r − 1 unrounded in the low where it counts, so that 1 − e keeps its digits near 0, where
-//! 1 − e of a rounded e would have none.
+//! e is high + low with e^r − 1 unrounded in the low where it counts, so that 1 − e keeps its digits near 0,
+//! where 1 − e of a rounded e would have none.
 
 use super::exp::accumulator::OffsetSum;
 use super::exp::argument::{Argument, ScaledDifference};
@@ -28,8 +28,8 @@ pub(crate) fn softcap(logits: &mut [f64], work: &mut [f64], cap: f64) {
     }
 }
 
-/// Replaces gradients with respect to capped logits by those with respect to the logits: g·(1 − tanh²(x/c)), with
-/// 1 − tanh² = 4e/(1 + e)².
+/// Replaces gradients with respect to capped logits by those with respect to the logits: g·(1 − tanh²(x/c)),
+/// with 1 − tanh² = 4e/(1 + e)².
 pub(crate) fn softcap_grad(logits: &[f64], work: &mut [f64], cap: f64, gradient: &mut [f64]) {
     for (logits, gradient) in logits.chunks(BLOCK).zip(gradient.chunks_mut(BLOCK)) {
         let (highs, lows) = exp_parts(logits, work, cap);

@@ -15,16 +15,17 @@
 //! 1. The rounding errors of x − max and of 1 + (e^r − 1) are carried into the division, which rounds once
 //!    ([`super::exp`]).
 //! 2. The division is a multiplication by the reciprocal of the sum, in two parts ([`Divisor`]).
-//! 3. Rows that are shorter than a vector, and columns, are computed in the lanes of vectors, each lane a row.
-//!    Several groups of such rows share each loop, since a single short one leaves the processor waiting.
+//! 3. Rows that are shorter than a vector, and columns, are computed in the lanes of vectors, each lane a
+//!    row. Several groups of such rows share each loop, since a single short one leaves the processor
+//!    waiting.
 //! 4. f32 rows at other temperatures than 1, and those whose probabilities may be subnormal numbers, are
 //!    computed in f64 lanes ([`super::f64_lanes`]).
 //!
 //! # Accuracy
 //!
 //! An exponential and the sum are within 2^-24.38 each, 0.77 ULP at most, and the division adds 0.5 ULP and a
-//! thousandth: a probability is at most 2.1 ULP from its true value. `make accuracy` finds none that isn't the
-//! nearest number or its neighbour.
+//! thousandth: a probability is at most 2.1 ULP from its true value. `make accuracy` finds none that isn't
+//! the nearest number or its neighbour.
 
 use super::exp::accumulator::{Accumulator, OffsetSum, Total, WideSum};
 use super::exp::argument::{Argument, ScaledDifference, ShiftedRow};
@@ -51,7 +52,8 @@ pub(crate) trait Softmax: Vector<Scalar: ExpFloat> {
         is_single: bool,
         temperature: f64,
     );
-    /// Sets all bits of the lanes whose extremes are so far apart that probabilities may be subnormal numbers.
+    /// Sets all bits of the lanes whose extremes are so far apart that probabilities may be subnormal
+    /// numbers.
     fn may_be_subnormal(max: Self, min: Self) -> Self;
     /// Replaces logits by their probabilities where these may be subnormal numbers.
     fn softmax_with_subnormals(rows: &mut [Self::Scalar], is_single: bool);
@@ -140,8 +142,8 @@ pub(crate) fn softmax<V: Softmax>(row: &mut [V::Scalar], work: &mut [V::Scalar],
     });
 }
 
-/// Replaces the logits of a row with this maximum by the high parts of their exponentials, writes the low parts
-/// to the second slice, and returns the sums of the lanes.
+/// Replaces the logits of a row with this maximum by the high parts of their exponentials, writes the low
+/// parts to the second slice, and returns the sums of the lanes.
 type ExpRow<'a, V> = dyn FnMut(&mut [<V as Vector>::Scalar], &mut [<V as Vector>::Scalar], V) -> <V as Softmax>::Sum
     + 'a;
 
@@ -157,12 +159,12 @@ fn normalize<V: Softmax>(row: &mut [V::Scalar], lows: &mut [V::Scalar], exp_row:
     Divisor::new(reciprocals).divide(row, lows);
 }
 
-/// The largest number of groups that share a loop. A group by itself is a chain of operations that wait for one
-/// another.
+/// The largest number of groups that share a loop. A group by itself is a chain of operations that wait for
+/// one another.
 const GROUPS: usize = 8;
 
-/// Replaces the logits of groups with these maxima by the high parts of their exponentials, writes the low parts
-/// to the second slice, and adds both to the sums.
+/// Replaces the logits of groups with these maxima by the high parts of their exponentials, writes the low
+/// parts to the second slice, and adds both to the sums.
 type ExpGroups<'a, V> = dyn FnMut(
         &mut [<V as Vector>::Scalar],
         &mut [<V as Vector>::Scalar],
@@ -170,8 +172,8 @@ type ExpGroups<'a, V> = dyn FnMut(
         &mut [<V as Softmax>::Sum],
     ) + 'a;
 
-/// Replaces every `length` logits, a group of as many rows as a vector has lanes, by their exponentials divided by
-/// the sums of these, lane by lane.
+/// Replaces every `length` logits, a group of as many rows as a vector has lanes, by their exponentials
+/// divided by the sums of these, lane by lane.
 #[inline(never)]
 fn normalize_groups<V: Softmax>(
     groups: &mut [V::Scalar],
@@ -228,8 +230,8 @@ fn divide_groups<V: Softmax>(
 
 /// The division of many exponentials e = high + low by one sum s.
 ///
-/// With R = 1/s cut to its upper half R_high, high·R_high is exact, and high·(R − R_high) + low·R is a thousand
-/// times smaller. So only the last addition rounds noticeably.
+/// With R = 1/s cut to its upper half R_high, high·R_high is exact, and high·(R − R_high) + low·R is a
+/// thousand times smaller. So only the last addition rounds noticeably.
 pub(super) struct Divisor<V> {
     high: V,
     low: V,

@@ -1,15 +1,18 @@
-//! The softmax of a row that comes in chunks: what has to be kept of a chunk, and how two are reduce_lanes.
+//! The softmax of a row that comes in chunks: what is kept of a chunk, and how two of these states are
+//! merged.
 //!
 //!   m = max xᵢ,  s = Σ e^((xᵢ − m)/T)
 //!   merge:  m = max(m₁, m₂),  s = s₁·e^((m₁ − m)/T) + s₂·e^((m₂ − m)/T)
 //!
-//! (Milakov & Gimelshein 2018, "Online normalizer calculation for softmax", section 3.1.) Different is:
+//! (Milakov & Gimelshein 2018, "Online normalizer calculation for softmax", section 3.1.) The code does
+//! three things differently:
 //!
-//! 1. The sum is a pair, high + low, and so is the exponential that rescales it. A merge then adds an error of
-//!    some 2^−85 to s, less than the rounding of the result by nine digits, and a tree of merges gives what a
-//!    chain gives.
-//! 2. Nothing is the identity, bit by bit: m = −∞, s = 0, a count of 0. A chunk of −∞ only has a count.
-//! 3. At temperature 0 only the entries at m are counted in s, at ∞ all above −∞: e^((m₁ − m)/T) is 0 or 1.
+//! 1. The sum is a double-word number, and so is the exponential that rescales it. A merge then adds a
+//!    relative error of about 2^−85 to s, nine digits below the rounding of the result, so a tree of merges
+//!    gives what a chain gives.
+//! 2. The empty state is the identity, bit by bit: m = −∞, s = 0, a count of 0. A chunk of nothing but −∞
+//!    only counts.
+//! 3. At temperature 0, s counts the entries at m; at ∞, all above −∞. There e^((m₁ − m)/T) is 0 or 1.
 
 use super::double_word::{Pair, add_pair, divide, multiply};
 use super::exp::accumulator::CompensatedSum;
@@ -22,19 +25,19 @@ use super::row::in_vectors;
 use super::softmax::Divisor;
 use crate::simd::{F64x4, Vector, fast_two_sum, two_product, two_sum};
 
-/// What is kept of the entries that have been seen.
+/// The state after some entries.
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
 pub(crate) struct Partial {
-    /// The largest entry; NaN if one is.
+    /// The largest entry, or NaN if an entry is NaN.
     pub(crate) max: f64,
-    /// Σ e^((xᵢ − max)/T) as high + low; of a largest entry that isn't finite, 0.
+    /// Σ e^((xᵢ − max)/T) as (high, low), or 0 if the largest entry isn't finite.
     pub(crate) sum: [f64; 2],
-    /// How many entries there are.
+    /// The number of entries.
     pub(crate) count: f64,
 }
 
-/// A temperature, and what exponents at it share.
+/// A temperature, and the constants that arguments at this temperature share.
 pub(crate) struct Setting {
     temperature: f64,
     pairs: ScaleConstants,
@@ -46,7 +49,7 @@ impl Setting {
         Self { temperature, pairs: BelowMax::load(finite) }
     }
 
-    /// e^((x − max)/T) as a pair, x ≤ max.
+    /// Returns e^((x − max)/T) as a double-word number, for x ≤ max.
     fn exponential(&self, x: f64, max: f64) -> Pair {
         if limits::is_limit(self.temperature) {
             let counts = self.temperature != 0.0 || x == max;
@@ -59,11 +62,11 @@ impl Setting {
 }
 
 impl Partial {
-    /// What is kept of nothing.
+    /// The state before the first entry.
     pub(crate) const EMPTY: Self = Self { max: f64::NEG_INFINITY, sum: [0.0; 2], count: 0.0 };
 
-    /// Returns what is kept of a row, of which so many entries aren't masked, the others −∞. It may be
-    /// overwritten. `work` is a workspace three times as long as the row filled up to full vectors.
+    /// Returns the state of a row, `count` of whose entries aren't masked; masked ones are −∞. The row may be
+    /// overwritten. `work` is a workspace three times as long as the padded row.
     pub(crate) fn of(row: &mut [f64], count: f64, work: &mut [f64], setting: &Setting) -> Self {
         let max = limits::max(row);
         if !max.is_finite() {
@@ -82,9 +85,9 @@ impl Partial {
         Self { max, sum: sum.into(), count }
     }
 
-    /// Returns what is kept of both.
+    /// Returns the state after the entries of both.
     pub(crate) fn merged(self, other: Self, setting: &Setting) -> Self {
-        // Of nothing.
+        // One of the two states is empty.
         if other.count == 0.0 {
             return self;
         }
@@ -102,7 +105,7 @@ impl Partial {
         Self { max: large.max, sum: add_pair(large.sum.into(), rescaled).into(), count }
     }
 
-    /// log Σ e^(xᵢ/T).
+    /// Returns log Σ e^(xᵢ/T).
     pub(crate) fn log_sum_exp(&self, setting: &Setting) -> f64 {
         let (max, t) = (self.max, setting.temperature);
         if !max.is_finite() {
@@ -116,8 +119,8 @@ impl Partial {
         }
     }
 
-    /// Replaces some of the entries that have been seen by their probabilities among all of them. Entries
-    /// that haven't been seen give no probabilities. `work` is a workspace as [`of`](Self::of) has it.
+    /// Replaces some of the entries by their probabilities among all of them. The numbers mean nothing for
+    /// entries that the state hasn't seen. `work` is a workspace three times as long as the padded row.
     pub(crate) fn softmax(&self, row: &mut [f64], work: &mut [f64], setting: &Setting) {
         if !self.max.is_finite() {
             row.fill(f64::NAN);
@@ -143,17 +146,18 @@ impl Partial {
     }
 }
 
-/// Below it an exponential adds nothing to a pair that is 1 or more.
+/// Exponentials of arguments below it add nothing to a double-word number that is 1 or more.
 const LOWEST: f64 = -708.0;
 
-/// The terms of e^r that are added in pairs, and those before them, of which f64 has enough.
+/// The numbers of terms of e^r that are added as double-word numbers, and of the smaller ones, for which f64
+/// is enough.
 const PAIRS: u32 = 11;
 const TERMS: u32 = 22;
 
-/// e^x for x ≤ 0 as a pair, with an error of some 2^−85 of it; 0 below −708. The argument is reduced as in
-/// `exp.rs`, e^r is its Taylor series by Horner's rule.
+/// Returns e^x for x ≤ 0 as a double-word number, with a relative error of about 2^−85, and 0 below −708. The
+/// argument is reduced as in [`super::exp`]; e^r is its Taylor series by Horner's rule.
 fn exp((x, low): Pair) -> Pair {
-    // Or where x is −∞, of which low is NaN.
+    // Also where x is −∞, whose low part is NaN.
     if x < LOWEST {
         return (0.0, 0.0);
     }
@@ -174,7 +178,7 @@ fn exp((x, low): Pair) -> Pair {
     (high * scale, low * scale)
 }
 
-/// Replaces every entry of a row by log Σ e^(xⱼ/T) of it and those before.
+/// Replaces every entry of a row by log Σ e^(xⱼ/T) over it and the entries before it.
 pub(crate) fn log_cum_sum_exp(row: &mut [f64], setting: &Setting) {
     let mut seen = Partial::EMPTY;
     for x in row {
@@ -184,8 +188,8 @@ pub(crate) fn log_cum_sum_exp(row: &mut [f64], setting: &Setting) {
     }
 }
 
-/// log(e^a + e^b) = max + log1p(e^(min − max)); the difference is a pair, since exp makes a relative error of
-/// its rounding.
+/// Returns log(e^a + e^b) = max + log1p(e^(min − max)). The difference is a double-word number, since exp
+/// turns its rounding error into a relative error of the result.
 pub(crate) fn log_add_exp(a: f64, b: f64) -> f64 {
     if a.is_nan() || b.is_nan() {
         return f64::NAN;
@@ -196,7 +200,7 @@ pub(crate) fn log_add_exp(a: f64, b: f64) -> f64 {
     }
     let (high, low) = two_sum(min, -max);
     let exp = libm::exp(high);
-    // Where the difference overflows, its error is NaN.
+    // Where the difference overflows, its error is NaN and is left out.
     if exp == 0.0 { max } else { max + libm::log1p(exp + exp * low) }
 }
 
@@ -236,7 +240,7 @@ pub(crate) fn merge_weighted(
             let (s, e) = two_sum(sum.0, product);
             sum = (s, sum.1 + (e + (error + v * low)));
         }
-        // The errors of an infinite sum are NaN, and count nothing.
+        // Where the sum is infinite its error is NaN, and is left out.
         *result = if sum.0.is_finite() { divide(sum, total.sum.into()) } else { sum.0 };
     }
     log_sum

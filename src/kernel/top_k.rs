@@ -3,7 +3,8 @@
 use crate::kernel::argmax::{at, before};
 use crate::simd::{Real, Vector};
 
-/// Replaces what is masked among the largest entries by what isn't, of as many that are −∞ both.
+/// Replaces masked entries among the largest by unmasked ones. Masked entries are −∞ and tie with unmasked
+/// ones that are −∞ too.
 pub(crate) fn unmask<S: Real>(row: &[S], top: &mut [u32], is_unmasked: &dyn Fn(usize) -> bool) {
     let is_infinite = |index: &u32| at(row, *index) == S::NEG_INFINITY;
     let first = top.iter().position(is_infinite).unwrap_or(top.len());
@@ -13,8 +14,8 @@ pub(crate) fn unmask<S: Real>(row: &[S], top: &mut [u32], is_unmasked: &dyn Fn(u
 
 /// Writes the indices of the `top.len()` largest entries to `top`, largest first.
 ///
-/// `top` is a heap with the last of the chosen at its root (Williams 1964, "Heapsort"):
-/// O(n·log k) for k of n.
+/// `top` is a heap with the smallest of the chosen at its root (Williams 1964, "Heapsort"). It takes O(n·log
+/// k) time for k of n entries.
 pub(crate) fn top_k<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
     for (slot, i) in top.iter_mut().zip(0..) {
         *slot = i;
@@ -26,7 +27,7 @@ pub(crate) fn top_k<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
     let mut last = at(row, root);
     let others = row.get(top.len()..).unwrap_or_default();
     for (block, start) in others.chunks(V::LANES).zip((top.len()..).step_by(V::LANES)) {
-        // Of most entries a comparison tells that they don't come before.
+        // One comparison of a vector with the root rules out most entries.
         if block.len() == V::LANES {
             let x = V::load(block);
             if x.is_number().all() && !V::splat(last).less(x).any() {
@@ -53,7 +54,7 @@ pub(crate) fn top_k<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
     }
 }
 
-/// An entry of a heap.
+/// Returns the index at a node of a heap.
 fn node(heap: &[u32], index: usize) -> u32 {
     heap.get(index).map_or(0, |entry| *entry)
 }
@@ -68,7 +69,7 @@ fn swap(heap: &mut [u32], a: usize, b: usize) {
     }
 }
 
-/// Moves the entry at `at` down until both below it come before it.
+/// Moves the entry at `at` down until both of its children come before it.
 fn sift_down<S: Real>(row: &[S], heap: &mut [u32], mut at: usize) {
     loop {
         let mut last = at;

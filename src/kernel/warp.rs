@@ -1,8 +1,8 @@
-//! From the logits of the next token to those that can be drawn: penalties, a bias and a temperature change them,
-//! the other steps cut some off, which become −∞.
+//! From the logits of the next token to those that can be drawn: penalties, a bias and a temperature change
+//! them, the other steps cut some off, which become −∞.
 //!
-//! A step sees what the one before leaves, renormalised to sum 1. With p the softmax of that, and its entries in
-//! the order of their logits, of equal ones the lowest index first:
+//! A step sees what the one before leaves, renormalised to sum 1. With p the softmax of that, and its entries
+//! in the order of their logits, of equal ones the lowest index first:
 //!
 //!   top-k        the first k                                                (Fan, Lewis & Dauphin 2018)
 //!   top-p        the shortest beginning whose sum is P or more              (Holtzman et al. 2020)
@@ -18,10 +18,10 @@
 //!
 //! 1. Every cut is a bound: what has a larger key stays, and of the entries at it those up to an index. A
 //!    beginning that holds a part is found by quickselect, without the order of what it holds.
-//! 2. What is cut off leaves p as it is but for zeros, and only their sum changes: a softmax is computed at the
-//!    first step that needs one, and after a temperature.
-//! 3. A temperature is kept beside the logits until a penalty or a bias has to be added: x/T would be rounded,
-//!    and softmax makes an error of p of that.
+//! 2. What is cut off leaves p as it is but for zeros, and only their sum changes: a softmax is computed at
+//!    the first step that needs one, and after a temperature.
+//! 3. A temperature is kept beside the logits until a penalty or a bias has to be added: x/T would be
+//!    rounded, and softmax makes an error of p of that.
 
 use super::argmax::argmax;
 use super::limits::is_limit;
@@ -84,8 +84,8 @@ impl SampleStep {
 /// What is done with a row.
 #[derive(Clone, Copy)]
 pub(crate) struct Warp<'a> {
-    /// The steps in their order, each the number of a [`SampleStep`] and the number that it takes. That of the
-    /// penalties is the repetition.
+    /// The steps in their order, each the number of a [`SampleStep`] and the number that it takes. That of
+    /// the penalties is the repetition.
     pub(crate) steps: &'a [[f64; 2]],
     pub(crate) presence: f64,
     pub(crate) frequency: f64,
@@ -277,7 +277,8 @@ impl<'a> Row<'a> {
         (self.is_current, self.sum) = (true, 1.0);
     }
 
-    /// Cuts off what a bound on some keys doesn't hold, but for the best and, if they are to be kept, the first.
+    /// Cuts off what a bound on some keys doesn't hold, but for the best and, if they are to be kept, the
+    /// first.
     fn keep(&mut self, keys: Keys, bound: Bound, min_keep: usize) {
         let first = if min_keep > 1 {
             self.first(min_keep.min(self.kept))
@@ -443,8 +444,8 @@ fn fill<'a>(order: &'a mut [u32], x: &[f64]) -> &'a mut [u32] {
     order.get_mut(..count).unwrap_or_default()
 }
 
-/// Returns the last of as few entries that come first, in the order of keys, as hold a part of the weight, each 1
-/// if there are none: quickselect (Hoare 1961, "Algorithm 65: Find"), by weight instead of rank.
+/// Returns the last of as few entries that come first, in the order of keys, as hold a part of the weight,
+/// each 1 if there are none: quickselect (Hoare 1961, "Algorithm 65: Find"), by weight instead of rank.
 fn last_of_part(
     keys: &[f64],
     weights: Option<&[f64]>,

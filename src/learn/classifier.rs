@@ -44,7 +44,8 @@ pub(super) struct Stream {
 }
 
 impl LinearClassifier {
-    /// Returns a classifier of what has been learned elsewhere: an intercept and a row of coefficients for each class.
+    /// Returns a classifier of what has been learned elsewhere: an intercept and a row of coefficients for
+    /// each class.
     ///
     /// # Errors
     /// [`Error::Classes`] for fewer than two classes, [`Error::NoExamples`] for no features,

@@ -273,8 +273,8 @@ pub enum Abstained {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Classification<T> {
-    /// The most probable classes, the most probable first, of equal ones the larger logit, of equal logits the
-    /// lowest index.
+    /// The most probable classes, the most probable first, of equal ones the larger logit, of equal logits
+    /// the lowest index.
     pub classes: Vec<ClassProbability<T>>,
     /// Why there are no classes, `None` where there are.
     pub abstained: Option<Abstained>,

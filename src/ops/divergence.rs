@@ -37,8 +37,8 @@ pub enum DivergenceOf {
     Logits,
 }
 
-/// Returns the Kullback-Leibler divergence Σ pᵢ·log(pᵢ/qᵢ), in nats and never below 0. 0·anything counts 0; where q is
-/// 0 and p isn't, it is +∞.
+/// Returns the Kullback-Leibler divergence Σ pᵢ·log(pᵢ/qᵢ), in nats and never below 0. 0·anything counts 0;
+/// where q is 0 and p isn't, it is +∞.
 ///
 /// # Errors
 /// [`Error::Shape`] if the two aren't of the same length, [`Error::Entry`] for the first entry that is no
@@ -55,8 +55,8 @@ pub fn kl_divergence<T: Float>(p: &[T], q: &[T], of: DivergenceOf) -> Result<T, 
     Ok(kl_divergence_along(p, q, of, &Layout::row(p.len()), &Options::new())?[0])
 }
 
-/// Returns the Kullback-Leibler divergence Σ pᵢ·log(pᵢ/qᵢ) of every row, in nats, one value per row. A masked entry
-/// counts 0; of logits, the temperature divides both.
+/// Returns the Kullback-Leibler divergence Σ pᵢ·log(pᵢ/qᵢ) of every row, in nats, one value per row. A masked
+/// entry counts 0; of logits, the temperature divides both.
 ///
 /// # Errors
 /// [`Error::Shape`] if the two aren't of the same length or the layout doesn't hold as many entries,
@@ -156,8 +156,8 @@ fn along<T: Float>(
 /// Rounding in other programs may leave a probability above 1, or its logarithm above 0, by this.
 const ROUNDING: f64 = 1e-6;
 
-/// Writes the divergences of rows, which are overwritten. False, and nothing is written, if an entry isn't what it is
-/// said to be.
+/// Writes the divergences of rows, which are overwritten. False, and nothing is written, if an entry isn't
+/// what it is said to be.
 pub(crate) fn divergence_rows(
     p: &mut [f64],
     q: &mut [f64],

@@ -71,12 +71,12 @@ pub(crate) fn entmax_rows(
     mask_entries(logits, rows, 0.0)
 }
 
-/// Replaces the gradient with respect to the output of α-entmax, row by row, by that with respect to the logits. Masked
-/// entries get 0. A NaN in the output makes its row NaN.
+/// Replaces the gradient with respect to the output of α-entmax, row by row, by that with respect to the
+/// logits. Masked entries get 0. A NaN in the output makes its row NaN.
 ///
 /// # Errors
-/// [`Error::Option`] for an α below 1 or not finite, [`Error::Shape`] if the output and the gradient aren't of
-/// the same length or the layout doesn't hold as many entries, [`Error::Mask`], [`Error::Temperature`],
+/// [`Error::Option`] for an α below 1 or not finite, [`Error::Shape`] if the output and the gradient aren't
+/// of the same length or the layout doesn't hold as many entries, [`Error::Mask`], [`Error::Temperature`],
 /// [`Error::Memory`].
 ///
 /// ```

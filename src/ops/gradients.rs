@@ -107,13 +107,13 @@ pub fn log_softmax_grad_along<T: Float>(
     product_along(log_probabilities, gradient, layout, options, masked, gradients::log_softmax_grad)
 }
 
-/// Replaces the gradient with respect to logits that are capped softly, c·tanh(x/c), by that with respect to the
-/// logits x: dᵢ·(1 − tanh²(xᵢ/c)). It follows [`softmax_grad_along`] and the others where softmax had a
+/// Replaces the gradient with respect to logits that are capped softly, c·tanh(x/c), by that with respect to
+/// the logits x: dᵢ·(1 − tanh²(xᵢ/c)). It follows [`softmax_grad_along`] and the others where softmax had a
 /// [softcap](crate::Options::softcap).
 ///
 /// # Errors
-/// [`Error::Shape`] if the logits and the gradient aren't of the same length, [`Error::Option`] for a cap that
-/// isn't above 0, [`Error::Memory`].
+/// [`Error::Shape`] if the logits and the gradient aren't of the same length, [`Error::Option`] for a cap
+/// that isn't above 0, [`Error::Memory`].
 ///
 /// ```
 /// let mut gradient = [1.0f64, 1.0];

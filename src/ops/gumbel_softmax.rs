@@ -10,8 +10,8 @@ use crate::options::Options;
 use crate::{Float, Random};
 use alloc::vec::Vec;
 
-/// Replaces every row of logits by the softmax of the logits with Gumbel noise, (x + g)/T: a sample that a gradient
-/// goes through. The noise −log(−log u) is of numbers of a generator, and never infinite.
+/// Replaces every row of logits by the softmax of the logits with Gumbel noise, (x + g)/T: a sample that a
+/// gradient goes through. The noise −log(−log u) is of numbers of a generator, and never infinite.
 ///
 /// # Errors
 /// [`Error::Random`] if the generator gives a number that isn't from 0 to below 1; [`Error::Shape`],

@@ -1,4 +1,5 @@
-//! Sums of exponentials two at a time: log-add-exp, its running sum along rows, and the merging of weighted means.
+//! Sums of exponentials two at a time: log-add-exp, its running sum along rows, and the merging of weighted
+//! means.
 
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
@@ -12,8 +13,8 @@ use alloc::vec::Vec;
 
 /// Returns log(e^a + e^b) without overflow.
 ///
-/// −∞ where both are, +∞ where one is, NaN where one is NaN. At most 2 ULP from the true value, or 2 ULP of the
-/// larger where the result cancels.
+/// −∞ where both are, +∞ where one is, NaN where one is NaN. At most 2 ULP from the true value, or 2 ULP of
+/// the larger where the result cancels.
 ///
 /// ```
 /// use softmax_wasm::log_add_exp;
@@ -27,7 +28,8 @@ pub fn log_add_exp<T: Float>(a: T, b: T) -> T {
 
 /// Returns log Σ e^xⱼ of each logit and those before it.
 ///
-/// The last is that of [`log_sum_exp`](crate::log_sum_exp); a NaN makes all from it on NaN, a +∞ makes them +∞.
+/// The last is that of [`log_sum_exp`](crate::log_sum_exp); a NaN makes all from it on NaN, a +∞ makes them
+/// +∞.
 ///
 /// # Errors
 /// [`Error::Memory`].
@@ -83,9 +85,9 @@ pub(crate) fn log_cum_sum_exp_rows(
 /// from the output and the log-sum-exp of each: the mean of the values weighted by e^log_sum_exp, and the
 /// log-sum-exp of all. There is a value of any length, and a log-sum-exp, for each part.
 ///
-/// A part of log-sum-exp −∞ counts nothing, whatever its value holds; of such parts only the value is 0 and the
-/// log-sum-exp −∞, so that merged parts can be merged again. +∞ or NaN makes the value NaN. At most 2 ULP from
-/// the true value, or 2 ULP of the largest product where these cancel.
+/// A part of log-sum-exp −∞ counts nothing, whatever its value holds; of such parts only the value is 0 and
+/// the log-sum-exp −∞, so that merged parts can be merged again. +∞ or NaN makes the value NaN. At most 2 ULP
+/// from the true value, or 2 ULP of the largest product where these cancel.
 ///
 /// # Errors
 /// [`Error::Empty`] for no parts, [`Error::Shape`] if a value has another length than the first,

@@ -49,12 +49,13 @@ pub struct TopLogprobs {
     pub token: Option<TokenLogprob>,
 }
 
-/// Returns the `k` most probable tokens of logits with the logarithms of their probabilities, and that of a token
-/// that is asked for. At most 2 ULP from the true values.
+/// Returns the `k` most probable tokens of logits with the logarithms of their probabilities, and that of a
+/// token that is asked for. At most 2 ULP from the true values.
 ///
 /// # Errors
-/// [`Error::K`] if there are fewer than k logits, [`Error::Target`] for a token out of range, [`Error::Entry`]
-/// for a NaN or +∞, [`Error::AllMasked`] if there is no other entry above −∞, [`Error::Memory`].
+/// [`Error::K`] if there are fewer than k logits, [`Error::Target`] for a token out of range,
+/// [`Error::Entry`] for a NaN or +∞, [`Error::AllMasked`] if there is no other entry above −∞,
+/// [`Error::Memory`].
 ///
 /// ```
 /// let row = softmax_wasm::top_logprobs(&[0.0f64, 0.0], 1, Some(1))?;
@@ -73,8 +74,8 @@ pub fn top_logprobs<T: Float>(
     rows.pop().ok_or(Error::Empty)
 }
 
-/// Returns the `k` most probable tokens of every row of logits with the logarithms of their probabilities, and
-/// that of a token of each row, if there are tokens; a negative one asks for none.
+/// Returns the `k` most probable tokens of every row of logits with the logarithms of their probabilities,
+/// and that of a token of each row, if there are tokens; a negative one asks for none.
 ///
 /// # Errors
 /// [`Error::TargetCount`] for another number of tokens than rows; [`Error::Shape`], [`Error::Mask`],
@@ -150,8 +151,8 @@ pub fn top_logprobs_along<T: Float>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Perplexity {
-    /// e to the mean of −logprob: 1 for a text that is certain, n for one of n equally probable tokens. +∞ where a
-    /// token has probability 0, NaN where all are ignored.
+    /// e to the mean of −logprob: 1 for a text that is certain, n for one of n equally probable tokens. +∞
+    /// where a token has probability 0, NaN where all are ignored.
     pub perplexity: f64,
     /// The mean of −logprob in bits a token.
     pub bits: f64,
@@ -213,7 +214,8 @@ fn check_tokens(
     }
 }
 
-/// Replaces losses −log p by log p, and returns e^mean and mean/ln 2 of those that aren't NaN; NaN if none is.
+/// Replaces losses −log p by log p, and returns e^mean and mean/ln 2 of those that aren't NaN; NaN if none
+/// is.
 pub(crate) fn perplexity_of(losses: &mut [f64]) -> (f64, f64) {
     let (mut sum, mut count) = ((0.0, 0.0), 0.0);
     for loss in losses.iter_mut() {

@@ -37,14 +37,14 @@ pub struct Draw {
 /// the lowest index stays.
 ///
 /// # Errors
-/// [`Error::Empty`] for no logits, [`Error::Entry`] for a NaN or +∞ that isn't masked,
-/// [`Error::AllMasked`] if there is no other entry above −∞, [`Error::K`] if `top_k` is 0 or `min_keep` above the
-/// number of logits, [`Error::Fraction`] for a part or a probability outside 0…1, [`Error::Option`] for a
-/// penalty, a bias or a `top_n_sigma` out of range, [`Error::Target`] for a token of the history that is no
-/// index, [`Error::Bias`] for a bias of another length, [`Error::Order`] for an order that names a step twice or
-/// lacks one that has an option, [`Error::Random`] if the generator gives a
-/// number that isn't from 0 to below 1, [`Error::Mask`] for a mask of another length than the logits,
-/// [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// [`Error::Empty`] for no logits, [`Error::Entry`] for a NaN or +∞ that isn't masked, [`Error::AllMasked`]
+/// if there is no other entry above −∞, [`Error::K`] if `top_k` is 0 or `min_keep` above the number of
+/// logits, [`Error::Fraction`] for a part or a probability outside 0…1, [`Error::Option`] for a penalty, a
+/// bias or a `top_n_sigma` out of range, [`Error::Target`] for a token of the history that is no index,
+/// [`Error::Bias`] for a bias of another length, [`Error::Order`] for an order that names a step twice or
+/// lacks one that has an option, [`Error::Random`] if the generator gives a number that isn't from 0 to below
+/// 1, [`Error::Mask`] for a mask of another length than the logits, [`Error::Temperature`] for a negative one
+/// or NaN, [`Error::Memory`].
 ///
 /// ```
 /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -75,9 +75,10 @@ pub fn sample<T: Float>(
 ///
 /// # Errors
 /// [`Error::Empty`] for rows without entries, [`Error::Entry`] for a NaN or +∞ that isn't masked,
-/// [`Error::AllMasked`] for a row without any other entry above −∞, [`Error::Count`] if a row has fewer indices
-/// to draw than `count` and nothing is replaced; those of the options that [`sample`] has; [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// [`Error::AllMasked`] for a row without any other entry above −∞, [`Error::Count`] if a row has fewer
+/// indices to draw than `count` and nothing is replaced; those of the options that [`sample`] has;
+/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a mask of
+/// another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
 ///
 /// ```
 /// use softmax_wasm::{Layout, SampleOptions, Xoshiro256, sample_along};

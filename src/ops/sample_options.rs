@@ -36,9 +36,9 @@ impl<F: FnMut() -> f64 + ?Sized> Random for F {
 /// From which distribution is drawn: the softmax of the logits after some steps, each of what the one before
 /// leaves.
 ///
-/// The steps are, unless [`order`](Self::order) names others: penalties of the tokens of a history, the bias, the
-/// temperature, then what cuts off: `top_k`, `typical_p`, `top_p`, `min_p`, `epsilon`, `eta`, `top_n_sigma`. The
-/// best always stays; of equal entries the lowest index.
+/// The steps are, unless [`order`](Self::order) names others: penalties of the tokens of a history, the bias,
+/// the temperature, then what cuts off: `top_k`, `typical_p`, `top_p`, `min_p`, `epsilon`, `eta`,
+/// `top_n_sigma`. The best always stays; of equal entries the lowest index.
 ///
 /// Options are written as a chain; what isn't named keeps its default.
 ///
@@ -60,15 +60,15 @@ pub struct SampleOptions<'a> {
     pub mask: Option<&'a [u8]>,
     /// The tokens that have been drawn before, of every row: indices of entries. The default is none.
     pub history: &'a [u32],
-    /// Divides the logit of every token of the history that is above 0, and multiplies what isn't. The default
-    /// is 1.
+    /// Divides the logit of every token of the history that is above 0, and multiplies what isn't. The
+    /// default is 1.
     pub repetition: f64,
     /// Is subtracted from the logit of every token of the history. The default is 0.
     pub presence: f64,
     /// Is subtracted from the logit of a token as often as it is in the history. The default is 0.
     pub frequency: f64,
-    /// Is added to the logits: one number per logit, or per entry of a row for all rows; −∞ hides an entry. The
-    /// default is none.
+    /// Is added to the logits: one number per logit, or per entry of a row for all rows; −∞ hides an entry.
+    /// The default is none.
     pub bias: &'a [f64],
     /// Only so many of the most probable stay. The default is all.
     pub top_k: usize,
@@ -286,7 +286,8 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Keeps only as few of what is most typical as hold this part of the probability, from 0 to 1, and the best.
+    /// Keeps only as few of what is most typical as hold this part of the probability, from 0 to 1, and the
+    /// best.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};

@@ -4,7 +4,8 @@ use crate::Float;
 use crate::kernel::{f64_lanes, sigmoid as kernel};
 use alloc::vec::Vec;
 
-/// Returns the logistic function σ(x) = 1/(1 + e^−x) of every entry: the softmax of x and 0; −∞ gets 0, +∞ 1, NaN stays NaN. At most 2 ULP from the true value.
+/// Returns the logistic function σ(x) = 1/(1 + e^−x) of every entry: the softmax of x and 0; −∞ gets 0, +∞ 1,
+/// NaN stays NaN. At most 2 ULP from the true value.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::sigmoid(&[0.0f32, f32::NEG_INFINITY, 100.0]), [0.5, 0.0, 1.0]);
@@ -15,7 +16,8 @@ pub fn sigmoid<T: Float>(x: &[T]) -> Vec<T> {
     y
 }
 
-/// Replaces every entry by the logistic function σ(x) = 1/(1 + e^−x): the softmax of x and 0; −∞ gets 0, +∞ 1, NaN stays NaN. At most 2 ULP from the true value.
+/// Replaces every entry by the logistic function σ(x) = 1/(1 + e^−x): the softmax of x and 0; −∞ gets 0, +∞
+/// 1, NaN stays NaN. At most 2 ULP from the true value.
 ///
 /// ```
 /// let mut x = [0.0f32, f32::NEG_INFINITY, 100.0];
@@ -26,7 +28,8 @@ pub fn sigmoid_in_place<T: Float>(x: &mut [T]) {
     map(x, f64_lanes::sigmoid, kernel::sigmoid);
 }
 
-/// Returns log σ(x), the logarithm of the logistic function of every entry: accurate also where σ(x) is near 0 or 1; NaN stays NaN.
+/// Returns log σ(x), the logarithm of the logistic function of every entry: accurate also where σ(x) is near
+/// 0 or 1; NaN stays NaN.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::log_sigmoid(&[-1000.0f64, 0.0]), [-1000.0, -2f64.ln()]);
@@ -37,7 +40,8 @@ pub fn log_sigmoid<T: Float>(x: &[T]) -> Vec<T> {
     y
 }
 
-/// Replaces every entry by log σ(x), the logarithm of the logistic function: accurate also where σ(x) is near 0 or 1; NaN stays NaN.
+/// Replaces every entry by log σ(x), the logarithm of the logistic function: accurate also where σ(x) is near
+/// 0 or 1; NaN stays NaN.
 ///
 /// ```
 /// let mut x = [-1000.0f64, 0.0];

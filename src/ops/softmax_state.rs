@@ -12,12 +12,12 @@ use crate::workspace::scratch;
 use crate::{Float, rows};
 
 /// The softmax of a row that comes in chunks: of what has been added, the largest logit, the sum of the
-/// exponentials and the count. Chunks may come from several threads or machines, each with a state of its own,
-/// which are merged in any order.
+/// exponentials and the count. Chunks may come from several threads or machines, each with a state of its
+/// own, which are merged in any order.
 ///
 /// An empty state is the identity of [`merge`](Self::merge), bit by bit. However chunks are added and merged,
-/// [`log_sum_exp`](Self::log_sum_exp) is at most 2 ULP from the true value, or 2 ULP of the largest logit where
-/// the result cancels: a merge brings an error of some 2^−85.
+/// [`log_sum_exp`](Self::log_sum_exp) is at most 2 ULP from the true value, or 2 ULP of the largest logit
+/// where the result cancels: a merge brings an error of some 2^−85.
 ///
 /// ```
 /// use softmax_wasm::{SoftmaxState, log_sum_exp};
@@ -109,8 +109,8 @@ impl SoftmaxState {
         Ok(())
     }
 
-    /// Returns log Σ e^(xᵢ/T) of all that has been added: −∞ of nothing or nothing but −∞, +∞ where one is +∞,
-    /// NaN where one is NaN.
+    /// Returns log Σ e^(xᵢ/T) of all that has been added: −∞ of nothing or nothing but −∞, +∞ where one is
+    /// +∞, NaN where one is NaN.
     ///
     /// ```
     /// let mut state = softmax_wasm::SoftmaxState::new();

@@ -8,7 +8,8 @@ use crate::rows::{self, Map};
 use crate::{Float, float};
 use alloc::vec::Vec;
 
-/// Returns the sparsemax of logits, the distribution that is nearest to the logits: few entries are positive, the others exactly 0 (Martins & Astudillo 2016).
+/// Returns the sparsemax of logits, the distribution that is nearest to the logits: few entries are positive,
+/// the others exactly 0 (Martins & Astudillo 2016).
 ///
 /// All are in 0…1 and sum to 1 but for rounding. −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes all
 /// NaN. No logits give no probabilities.
@@ -20,7 +21,8 @@ pub fn sparsemax<T: Float>(logits: &[T]) -> Vec<T> {
     map_row(logits, sparsemax_row)
 }
 
-/// Replaces every row of logits by its sparsemax, the distribution that is nearest to the logits: few entries are positive, the others exactly 0 (Martins & Astudillo 2016).
+/// Replaces every row of logits by its sparsemax, the distribution that is nearest to the logits: few entries
+/// are positive, the others exactly 0 (Martins & Astudillo 2016).
 ///
 /// −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes its row NaN, and a row whose entries are all masked
 /// gets zeros. Temperatures 0 and +∞ give the limits.
@@ -60,7 +62,8 @@ pub fn entmax15<T: Float>(logits: &[T]) -> Vec<T> {
     map_row(logits, entmax15_row)
 }
 
-/// Replaces every row of logits by its 1.5-entmax, between softmax and sparsemax (Peters, Niculae & Martins 2019).
+/// Replaces every row of logits by its 1.5-entmax, between softmax and sparsemax (Peters, Niculae & Martins
+/// 2019).
 ///
 /// −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes its row NaN, and a row whose entries are all masked
 /// gets zeros. Temperatures 0 and +∞ give the limits.

@@ -15,8 +15,8 @@ use crate::validate::check_entries;
 use crate::workspace::{filled, scratch};
 use alloc::vec::Vec;
 
-/// Returns the logits after the steps from which [`sample`] draws, −∞ where they cut off: their softmax is the
-/// distribution. With the default options the logits themselves.
+/// Returns the logits after the steps from which [`sample`] draws, −∞ where they cut off: their softmax is
+/// the distribution. With the default options the logits themselves.
 ///
 /// Where the largest over the temperature is no number of the type, it is subtracted before.
 ///
@@ -36,7 +36,8 @@ pub fn warp<T: Float>(logits: &[T], options: &SampleOptions) -> Result<Vec<T>, E
     Ok(warped)
 }
 
-/// Replaces every row of logits by those after the steps from which [`sample_along`] draws, −∞ where they cut off.
+/// Replaces every row of logits by those after the steps from which [`sample_along`] draws, −∞ where they cut
+/// off.
 ///
 /// # Errors
 /// As [`sample_along`], but for what is drawn. The logits are unchanged then.
@@ -65,9 +66,10 @@ pub fn warp_along<T: Float>(
     Ok(())
 }
 
-/// Replaces logits by those after some steps, each of them at most `largest`; what is masked is −∞. Returns a row
-/// from which nothing can be drawn, if there is one, and writes what was cut off, if there is room: for each
-/// entry of each row the index of the step that did it, or −1, and for each step in each row the probability.
+/// Replaces logits by those after some steps, each of them at most `largest`; what is masked is −∞. Returns a
+/// row from which nothing can be drawn, if there is one, and writes what was cut off, if there is room: for
+/// each entry of each row the index of the step that did it, or −1, and for each step in each row the
+/// probability.
 pub(crate) fn warp_rows(
     x: &mut [f64],
     rows: &Rows,

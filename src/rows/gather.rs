@@ -1,21 +1,17 @@
-//! Rows that don't lie one after the other, gathered a few at a time: entries that lie side by side
-//! belong to different rows, and are read while they are in the cache.
+//! Rows that aren't contiguous, gathered a few at a time. Adjacent entries of the array belong to different
+//! rows, and all are read while they are in the cache.
 //!
-//! Numbers of either type are moved as words of 32 bits, one or two each, so that one function serves
-//! both.
-//!
-//! Every index is in range. `get` and `zip` say so where `[]` would bring the texts of panics into the
-//! published modules, a tenth of their size (`make size`).
+//! Every index is in range. The code uses `get` and `zip` all the same, since `[]` would bring the texts of
+//! panics into the published modules, a tenth of their size (`make size`).
 
 use crate::fallible_vec::OutOfMemory;
 use crate::layout::Rows;
 
-/// The most rows of a tile whose rows lie one after the other: neighbours enough to use whole cache
-/// lines.
+/// The largest number of rows in a tile, which is enough to use all of a cache line.
 pub(crate) const TILE_ROWS: usize = 16;
 
-/// Gathers rows, `tile_rows` at most at a time, calls `f` with the index of the first, how many there
-/// are and the tile, and writes back what `f` leaves if `writes_back`.
+/// Gathers up to `tile_rows` rows at a time, calls `f` with the index of the first row, their number and the
+/// tile, and writes back what `f` leaves if `writes_back`.
 #[inline(never)]
 pub(crate) fn for_each_tile(
     x: &mut [u32],
@@ -30,29 +26,29 @@ pub(crate) fn for_each_tile(
         let count = tile_rows.min(rows.count - first);
         let mut starts = [0; TILE_ROWS];
         starts.iter_mut().zip(first..first + count).for_each(|(to, row)| *to = rows.start(row));
-        let place = Place { starts, count, words };
-        place.gather(x, &offsets, tile);
+        let rows_of_tile = TileRows { starts, count, words };
+        rows_of_tile.gather(x, &offsets, tile);
         f(first, count, tile);
         if writes_back {
-            place.scatter(tile, &offsets, x);
+            rows_of_tile.scatter(tile, &offsets, x);
         }
         first += count;
     }
     Ok(())
 }
 
-/// Some of the rows of an array.
-struct Place {
-    /// Where they begin.
+/// The rows of a tile.
+struct TileRows {
+    /// The indices of their first entries.
     starts: [usize; TILE_ROWS],
     count: usize,
-    /// The words of a number.
+    /// The number of words of a number.
     words: usize,
 }
 
-impl Place {
-    /// Calls `f` with the places of every number in the array and in the tile, neighbours of the array
-    /// first.
+impl TileRows {
+    /// Calls `f` with the index of every word in the array and its index in the tile, in an order that reads
+    /// adjacent entries of the array together.
     #[inline(always)]
     fn for_each(&self, offsets: &[usize], mut f: impl FnMut(usize, usize)) {
         for (index, offset) in offsets.iter().enumerate() {

@@ -1,11 +1,11 @@
-//! Rows in the lanes of vectors: short ones, and those that lie side by side. A group is as many rows as
-//! a vector has lanes, each vector an entry of all of them.
+//! Rows in the lanes of vectors: short rows, and columns. A group is as many rows as a vector has lanes; each
+//! vector of the group holds one entry of every row.
 //!
-//! Numbers of either type are moved as words of 32 bits, one or two each, so that one function serves
-//! both: a vector has eight words.
+//! Numbers of either type are moved as words of 32 bits, one for an f32 and two for an f64, so that one
+//! function serves both types. A vector has eight words.
 //!
-//! Every index is in range. `get` says so where `[]` would bring the texts of panics into the published
-//! modules, a tenth of their size (`make size`).
+//! Every index is in range. The code uses `get` all the same, since `[]` would bring the texts of panics into
+//! the published modules, a tenth of their size (`make size`).
 
 use crate::fallible_vec::OutOfMemory;
 use crate::layout::Rows;
@@ -13,34 +13,34 @@ use crate::simd::{COLUMNS, F32x8, Transpose, Vector};
 use crate::workspace::scratch;
 use bytemuck::{must_cast_slice, must_cast_slice_mut};
 
-/// The words of a vector, of either type.
+/// The number of words in a vector of either type.
 pub(crate) const VECTOR: usize = F32x8::LANES;
 
-/// The most entries of a row that is computed in a lane where rows lie one after the other: longer ones
-/// are as fast by themselves.
+/// The largest number of entries in a contiguous row that is computed in a lane. Longer rows are as fast by
+/// themselves.
 const SHORT: usize = 32;
 
-/// The words that are gathered at a time, so that they stay in the nearest cache.
+/// The number of words gathered at a time, so that they stay in the nearest cache.
 const TILE: usize = 1 << 12;
 
-/// The words that are gathered at a time at most, if rows lie side by side: what a cache fetches together
-/// is used together.
+/// The largest number of words gathered at a time where rows are adjacent columns, so that all of a cache
+/// line is used while it is there.
 const WIDE_TILE: usize = 1 << 17;
 
-/// The most entries of a row that is gathered with others.
+/// The largest number of entries in a row that is gathered with others.
 const LONGEST: usize = WIDE_TILE / VECTOR;
 
-/// Whether rows are better computed in lanes than one by one.
+/// Returns whether rows are faster in lanes than one by one.
 pub(crate) fn fit(rows: &Rows) -> bool {
     let is_short = rows.length <= SHORT || !rows.are_contiguous();
     is_short && rows.length > 0 && rows.length <= LONGEST && rows.count > 1
 }
 
-/// What is done with groups of rows: the index of the first row, how many rows there are, the groups.
+/// A function that gets the index of the first row, the number of rows, and their groups.
 pub(crate) type OfGroups<'a> = dyn FnMut(usize, usize, &mut [u32]) + 'a;
 
-/// Gathers rows that aren't too long, calls `f` with some groups of them at a time, and writes back what
-/// it leaves if `writes_back`. Lanes that the last group has too many hold its first row.
+/// Gathers rows that [`fit`], calls `f` with some groups of them at a time, and writes back what `f` leaves
+/// if `writes_back`. Lanes for which the last group has no row hold its first row again.
 #[inline(never)]
 pub(crate) fn for_each_group(
     x: &mut [u32],
@@ -52,7 +52,7 @@ pub(crate) fn for_each_group(
     let (lanes, group, run) = (VECTOR / words, rows.length * VECTOR, rows.run());
     let tile = if run.stride == 1 { WIDE_TILE.min(8 * group) } else { 0 }.max(TILE);
     let groups = (tile / group.max(1)).clamp(1, run.size.div_ceil(lanes).max(1));
-    // Of f64, since those are what has to be aligned most.
+    // Allocated as f64, which has the strictest alignment.
     let mut tile = scratch::<f64>(groups * group / 2)?;
     let (tile, offsets, most) = (must_cast_slice_mut(&mut tile), rows.offsets()?, groups * lanes);
     let mut row = 0;
@@ -62,11 +62,12 @@ pub(crate) fn for_each_group(
             let count = most.min(run.size - first);
             let tile = tile.get_mut(..count.div_ceil(lanes) * group).unwrap_or_default();
             let start = start + first * run.stride;
-            let place = Place { start, stride: run.stride, count, words, offsets: &offsets };
-            place.gather(x, tile);
+            let strided =
+                StridedRows { start, stride: run.stride, count, words, offsets: &offsets };
+            strided.gather(x, tile);
             f(row + first, count, tile);
             if writes_back {
-                place.scatter(tile, x);
+                strided.scatter(tile, x);
             }
         }
         row += run.size;
@@ -74,29 +75,30 @@ pub(crate) fn for_each_group(
     Ok(())
 }
 
-/// Rows that begin at equal distances.
-struct Place<'a> {
-    /// Where the first begins, and how far from it the next.
+/// Rows that begin at equal distances in the array.
+struct StridedRows<'a> {
+    /// The index of the first entry of the first row, and the distance to that of the next.
     start: usize,
     stride: usize,
     count: usize,
-    /// The words of a number.
+    /// The number of words of a number.
     words: usize,
-    /// How far the entries of a row lie behind its beginning.
+    /// The distances of the entries of a row from its first.
     offsets: &'a [usize],
 }
 
-/// A group of [`Place`]: where its first row begins, and how many words of its vectors are rows.
+/// A group of [`StridedRows`]: the index of its first entry, and how many words of each vector belong to
+/// rows.
 #[derive(Clone, Copy)]
 struct Group {
     start: usize,
     used: usize,
-    /// Whether its rows, and those of the next group, are f32 and lie one after the other without gaps.
+    /// Whether these rows and those of the next group are f32 and follow one another without gaps.
     is_contiguous: bool,
 }
 
-impl Place<'_> {
-    /// The groups, in order.
+impl StridedRows<'_> {
+    /// Returns the groups, in order.
     fn groups(&self) -> impl Iterator<Item = Group> {
         let lanes = VECTOR / self.words;
         let ends_with_row = self.offsets.last().is_some_and(|last| last + 1 == self.stride);
@@ -104,14 +106,14 @@ impl Place<'_> {
         (0..self.count).step_by(lanes).map(move |first| {
             let left = self.count - first;
             let start = self.start + first * self.stride;
-            // The columns of the last row reach into the rows behind it.
+            // A load of the columns of the last row reaches into the rows behind it.
             let reach = lanes * self.stride + COLUMNS - 1;
             let is_contiguous = is_contiguous && left * self.stride >= reach;
             Group { start, used: lanes.min(left) * self.words, is_contiguous }
         })
     }
 
-    /// Calls `f` with the places in the array of the words of a vector, from its first word on.
+    /// Calls `f` with the index of each used word in a vector and its index in the array, in order.
     #[inline(always)]
     fn for_each_word(&self, first: usize, used: usize, mut f: impl FnMut(usize, usize)) {
         let mut from = first * self.words;
@@ -163,7 +165,8 @@ impl Place<'_> {
         let tiles = tile.chunks_exact(self.offsets.len() * VECTOR);
         for (tile, group) in tiles.zip(self.groups()) {
             if group.is_contiguous {
-                // From the last columns to the first, since those write beyond their rows.
+                // From the last columns to the first, since a store of the last columns writes beyond its
+                // rows.
                 for (index, from) in tile.chunks(COLUMNS * VECTOR).enumerate().rev() {
                     let mut columns = [F32x8::splat(0.0); COLUMNS];
                     let from = must_cast_slice(from).chunks_exact(VECTOR);

@@ -1,4 +1,4 @@
-//! Masked entries of rows.
+//! Masked entries of rows. A mask has one byte for each entry, and 0 masks it.
 
 use super::lanes::VECTOR;
 use super::words::{to_words, words};
@@ -28,18 +28,18 @@ pub(super) fn fill_masked_rows(
     }
 }
 
-/// Writes a number.
+/// Writes one number.
 pub(super) fn write(x: &mut [u32], index: usize, words: usize, value: [u32; 2]) {
     let to = x.get_mut(index * words..(index + 1) * words).unwrap_or_default();
     to.iter_mut().zip(value).for_each(|(to, word)| *to = word);
 }
 
-/// The offsets of the entries of a row where a mask is read by them, none otherwise.
+/// Returns the offsets of the entries of a row if a mask has to be read by them, and otherwise none.
 pub(crate) fn mask_offsets(rows: &Rows) -> Result<Buffer<usize>, OutOfMemory> {
     if rows.mask.is_some() && !rows.are_contiguous() { rows.offsets() } else { filled(0, 0) }
 }
 
-/// Writes `value` over what is masked.
+/// Writes `value` over the masked entries.
 pub(crate) fn mask_entries<T: Float>(
     x: &mut [T],
     rows: &Rows,
@@ -50,7 +50,7 @@ pub(crate) fn mask_entries<T: Float>(
     Ok(())
 }
 
-/// Writes `value` over what is masked, with the [offsets](mask_offsets).
+/// Writes `value` over the masked entries, whose [offsets](mask_offsets) the caller has.
 pub(crate) fn fill_masked<T: Float>(x: &mut [T], rows: &Rows, offsets: &[usize], value: T) {
     fill_masked_words(must_cast_slice_mut(x), words::<T>(), rows, offsets, to_words(value));
 }
@@ -77,7 +77,7 @@ pub(super) fn fill_masked_words(
     }
 }
 
-/// Writes `value` over what is masked of as many entries as the mask has.
+/// Writes `value` over the masked entries of a slice as long as the mask.
 pub(super) fn fill_masked_row(x: &mut [u32], words: usize, mask: &[u8], value: [u32; 2]) {
     let vectors = if words == 1 { mask.len() - mask.len() % VECTOR } else { 0 };
     let (whole, rest) = mask.split_at(vectors);

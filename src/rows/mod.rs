@@ -1,8 +1,8 @@
-//! Walks through the rows of an array: where they lie if they lie one after the other, gathered some at a
-//! time otherwise.
+//! Ways through the rows of an array: rows are mapped to rows, or reduced to numbers.
 //!
-//! Numbers of either type are moved as words of 32 bits, one or two each, so that one function serves
-//! both.
+//! Contiguous rows are used where they lie; others are gathered into a tile, some at a time. Numbers of
+//! either type are moved as words of 32 bits, one for an f32 and two for an f64, so that one function serves
+//! both types: two copies of the walk would cost each published module 2 KB (`make size`).
 
 mod gather;
 mod lanes;
@@ -23,14 +23,14 @@ pub(crate) use mask::{fill_masked, mask_entries, mask_offsets};
 pub(crate) use vectors::{ReduceVectors, flatten, flatten_sum, map_vectors, reduce_vectors};
 use words::{from_words, to_words, words};
 
-/// The most words of a tile of several rows, so that it stays in the cache.
+/// The largest number of words in a tile of several rows, so that it stays in the cache.
 const TILE: usize = 1 << 16;
 
-/// What is done with a row, of which the index is told.
+/// A function that gets the index of a row and the row.
 pub(crate) type OfRow<'a, T> = dyn FnMut(usize, &mut [T]) + 'a;
 
-/// Calls `f` with every row, in order. What it leaves of a row is kept if `writes_back`, and may be
-/// lost otherwise.
+/// Calls `f` with every row, in order. If `writes_back`, what `f` leaves in the row is kept; otherwise it may
+/// be lost.
 pub(crate) fn for_each<T: Float>(
     x: &mut [T],
     rows: &Rows,
@@ -61,7 +61,7 @@ fn for_each_in_words(
         return Ok(());
     }
     let tile_rows = (TILE / length).clamp(1, TILE_ROWS);
-    // Of f64, since those are what has to be aligned most.
+    // Allocated as f64, which has the strictest alignment.
     let mut tile = scratch::<f64>((tile_rows * length).div_ceil(2))?;
     let tile = must_cast_slice_mut(&mut tile).get_mut(..tile_rows * length).unwrap_or_default();
     for_each_tile(x, (tile, tile_rows), rows, writes_back, &mut |first, count, tile| {
@@ -71,11 +71,11 @@ fn for_each_in_words(
     })
 }
 
-/// What is done with two rows.
+/// A function that gets a row of each of two arrays.
 pub(crate) type OfPair<'a> = dyn FnMut(&mut [f64], &mut [f64]) + 'a;
 
-/// Calls `f` with every row of `x` and the row of `other` that lies at the same place. What it leaves
-/// of `other` is kept.
+/// Calls `f` with every row of `x` and the row of `other` at the same position. What `f` leaves in the row of
+/// `other` is kept.
 #[inline(never)]
 pub(crate) fn for_each_pair(
     x: &mut [f64],
@@ -109,15 +109,15 @@ pub(crate) fn for_each_pair(
     Ok(())
 }
 
-/// The length of a workspace for a row: two rows filled up to full vectors.
+/// Returns the length of a workspace for a row: twice that of the row padded to full vectors.
 pub(crate) fn work<T: Float>(rows: &Rows) -> usize {
     2 * padded::<T::Vector>(rows.length)
 }
 
-/// Maps one row; the second slice is a workspace twice as long, of full vectors each time.
+/// A function that maps one row. The second slice is a workspace for two padded rows.
 pub(crate) type Map<T> = fn(&mut [T], &mut [T], &Options);
 
-/// Maps every row by `f`, and a row whose entries are all masked to `masked`.
+/// Maps every row by `f`. A row whose entries are all masked is filled with `masked`.
 pub(crate) fn map<T: Float>(
     x: &mut [T],
     rows: &Rows,
@@ -132,11 +132,12 @@ pub(crate) fn map<T: Float>(
     Ok(())
 }
 
-/// Reduces one row to a number. It may overwrite the row; the second slice is a workspace as [`Map`] has
-/// it.
+/// A function that reduces one row to a number, and may overwrite the row. The second slice is a workspace
+/// for two padded rows.
 pub(crate) type Reduce<T> = fn(&mut [T], &mut [T], &Options) -> f64;
 
-/// Writes what `f` reduces every row to, and overwrites the rows. Masked entries count as `masked`.
+/// Writes the number to which `f` reduces each row, and overwrites the rows. Masked entries count as
+/// `masked`.
 pub(crate) fn reduce<T: Float>(
     x: &mut [T],
     rows: &Rows,

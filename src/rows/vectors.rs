@@ -1,4 +1,4 @@
-//! Rows in full vectors: one at a time, or several in the lanes of vectors.
+//! Rows as full vectors: one at a time, or several at once in the lanes of vectors.
 
 use super::for_each_in_words;
 use super::lanes::{self, VECTOR};
@@ -14,12 +14,15 @@ use crate::simd::F32x8;
 use crate::workspace::scratch;
 use bytemuck::{must_cast_slice, must_cast_slice_mut};
 
-/// Maps full vectors of entries at a temperature: so many for each row or, if the flag isn't set, for each
-/// group of as many rows as a vector has lanes. The second slice is a workspace twice as long as that.
+/// A function that maps full vectors of logits at a temperature: (logits, workspace, length, `is_single`,
+/// temperature).
+///
+/// Every `length` logits are a row if `is_single`, and otherwise a group of as many rows as a vector has
+/// lanes. The workspace is at least twice `length`.
 pub(crate) type MapVectors<T> = fn(&mut [T], &mut [T], usize, bool, f64);
 
-/// Maps every row by `f`, several in the lanes of vectors where they [fit](lanes::fit), and a row that is
-/// masked entirely to `masked`.
+/// Maps every row by `f`, several at once in the lanes of vectors where they [fit](lanes::fit). A row whose
+/// entries are all masked is filled with `masked`.
 pub(crate) fn map_vectors<T: Float>(
     x: &mut [T],
     rows: &Rows,
@@ -39,14 +42,15 @@ pub(crate) fn map_vectors<T: Float>(
 
 type MapWords<'a> = dyn FnMut(&mut [u32], &mut [u32], usize, bool, f64) + 'a;
 
-/// The sink of a row.
+/// Returns the sink of a row, −∞ if there is none.
 pub(super) fn sink_of(options: &Options, row: usize) -> f64 {
     let sink = options.sink.get(row).or(options.sink.first());
     sink.copied().unwrap_or(f64::NEG_INFINITY)
 }
 
-/// Calls `f` with a row in full vectors, a sink behind it, and a workspace as long; what `f` leaves of the row is
-/// kept. A row that has a limit is turned into one that has it at temperature 1.
+/// Calls `f` with a row, its sink and `filler` up to full vectors, and a workspace as long. What `f` leaves
+/// in the row is kept. A row at a limiting temperature is first turned into one that has this limit at
+/// temperature 1.
 pub(super) fn with_sink(
     row: &mut [u32],
     work: &mut [u32],
@@ -115,8 +119,8 @@ pub(crate) fn flatten<T: Float>(row: &mut [u32], options: &Options) {
     limits::flatten::<T>(from_words(row), options.temperature, splits_infinity);
 }
 
-/// Turns rows that have limits into ones that have them at temperature 1, and returns the temperature at
-/// which to go on.
+/// Turns rows at a limiting temperature into rows that have this limit at temperature 1, and returns the
+/// temperature to continue with.
 pub(super) fn flatten_rows(
     x: &mut [u32],
     words: usize,
@@ -125,21 +129,23 @@ pub(super) fn flatten_rows(
     flatten: Flatten,
 ) -> Result<f64, OutOfMemory> {
     let is_limit = limits::is_limit(options.temperature);
-    // A limit with a sink is that of both.
+    // With a sink the limit is that of the row and the sink together: see `with_sink`.
     if options.sink.is_empty() && (is_limit || options.on_infinity == OnInfinity::Split) {
         for_each_in_words(x, words, rows, true, &mut |_, row| flatten(row, options))?;
     }
     Ok(if is_limit { 1.0 } else { options.temperature })
 }
 
-/// Reduces full vectors of entries at a temperature: of one row or, if the flag isn't set, of as many rows
-/// as a vector has lanes. The number is the index of the first row, the second slice a workspace twice as
-/// long, and there is a result for each row.
+/// A function that reduces full vectors of logits at a temperature: (index of the first row, logits,
+/// workspace, `is_single`, temperature, results).
+///
+/// The logits are one row if `is_single`, and otherwise a group of as many rows as a vector has lanes. The
+/// workspace is twice as long, and there is a result for each row.
 pub(crate) type ReduceVectors<'a, T> =
     dyn FnMut(usize, &mut [T], &mut [T], bool, f64, &mut [f64]) + 'a;
 
-/// Writes what `f` reduces every row to, several in the lanes of vectors where they [fit](lanes::fit).
-/// Masked entries, and those that fill up rows, are `masked`.
+/// Writes the number to which `f` reduces each row, several at once in the lanes of vectors where they
+/// [fit](lanes::fit). Masked entries and the padding of rows are `masked`.
 pub(crate) fn reduce_vectors<T: Float>(
     x: &mut [T],
     rows: &Rows,
@@ -208,8 +214,8 @@ pub(super) fn reduce_vectors_in_words(
     })
 }
 
-/// The vectors of a group of rows, or of a row that is filled up and has a sink, and of a workspace twice as
-/// long or more, so that many short groups find room.
+/// Returns the number of vectors for a group of rows, or for a padded row with its sink, and for a workspace
+/// at least twice as long. For groups it is at least [`WORK`], so that many short groups fit.
 pub(super) fn work_vectors(rows: &Rows, words: usize) -> usize {
     if lanes::fit(rows) {
         return (3 * rows.length).max(WORK);
@@ -217,10 +223,10 @@ pub(super) fn work_vectors(rows: &Rows, words: usize) -> usize {
     3 * ((rows.length + 1) * words).div_ceil(VECTOR)
 }
 
-/// The vectors of two blocks of exponentials, of either type.
+/// The number of vectors in two blocks of exponentials of either type.
 const WORK: usize = 512;
 
-/// Turns a row into one that has the limit of its log-sum-exp at temperature 1.
+/// Turns a row at a limiting temperature into one whose log-sum-exp at temperature 1 is this limit.
 pub(crate) fn flatten_sum<T: Float>(row: &mut [u32], options: &Options) {
     let row: &mut [T] = from_words(row);
     let infinity = limits::flatten(row, options.temperature, false);

@@ -5,12 +5,12 @@ use crate::rows::lanes::VECTOR;
 use crate::simd::Vector;
 use bytemuck::{must_cast_slice, try_cast_slice_mut};
 
-/// The words of a number.
+/// Returns the number of words of a number.
 pub(super) const fn words<T: Float>() -> usize {
     VECTOR / T::Vector::LANES
 }
 
-/// A number of f64 as words, or one of f32 twice.
+/// Returns an f64 as two words, or an f32 as one word twice.
 pub(super) fn to_words<T: Float>(value: T) -> [u32; 2] {
     let mut words = [0; 2];
     let value = &[value];
@@ -18,7 +18,7 @@ pub(super) fn to_words<T: Float>(value: T) -> [u32; 2] {
     words
 }
 
-/// Words as the numbers that they were.
+/// Returns words as the numbers that they are.
 pub(super) fn from_words<T: Float>(words: &mut [u32]) -> &mut [T] {
     try_cast_slice_mut(words).unwrap_or_default()
 }

@@ -1,12 +1,12 @@
 //! The vector operations the kernel is written in, and the choice of their backend.
 //!
-//! The kernel is generic over [`Vector`]. [`portable`] is the meaning of every
-//! operation, on arrays; `register_pair` has the same operations in SIMD registers, on targets
-//! that have a file with their instructions. Both have the same lanes and round in the
-//! same order, so they give the same bits on every target.
+//! The kernel is generic over [`Vector`]. [`portable`] defines the meaning of every operation, on arrays.
+//! `register_pair` computes the operations in SIMD registers, on targets that have a file with their
+//! instructions. Both have the same lanes and round in the same order, so they give the same bits on every
+//! target.
 //!
-//! Compilers don't find all vectors in the arrays, which are up to three times as slow (`make
-//! bench-native`).
+//! The arrays alone would be up to three times as slow, since compilers don't turn all of them into vectors
+//! (`make bench-native`).
 
 #[allow(dead_code, reason = "where there is another backend, its tests alone use this one")]
 pub(crate) mod portable;
@@ -46,15 +46,16 @@ pub(crate) use register_pair::Relaxed;
 
 use core::ops::{Add, Div, Mul, Sub};
 
-/// Numbers, or vectors of them, as formulas use them.
+/// Numbers, or vectors of numbers, with the four operations.
 pub(crate) trait Arithmetic:
     Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
 {
-    /// The number cut to half its mantissa: products of two such numbers are exact.
+    /// Returns the number with the lower half of its mantissa set to 0. Products of two such numbers are
+    /// exact.
     fn high_half(self) -> Self;
 }
 
-/// a + b as (rounded sum, its error), exactly (Knuth, TAOCP 2, 4.2.2, theorem B).
+/// Returns a + b exactly, as (rounded sum, its error) (Knuth, TAOCP 2, 4.2.2, theorem B).
 #[inline(always)]
 pub(crate) fn two_sum<T: Arithmetic>(a: T, b: T) -> (T, T) {
     let sum = a + b;
@@ -63,15 +64,16 @@ pub(crate) fn two_sum<T: Arithmetic>(a: T, b: T) -> (T, T) {
     (sum, (a - a_part) + (b - b_part))
 }
 
-/// The same where |a| ≥ |b| or a = 0 (Dekker 1971, "A floating-point technique for extending
-/// the available precision").
+/// Returns a + b exactly, as (rounded sum, its error), where |a| ≥ |b| or a = 0 (Dekker 1971, "A
+/// floating-point technique for extending the available precision"). It takes three operations instead of
+/// six.
 #[inline(always)]
 pub(crate) fn fast_two_sum<T: Arithmetic>(a: T, b: T) -> (T, T) {
     let sum = a + b;
     (sum, b - (sum - a))
 }
 
-/// a·b as (rounded product, its error) (Dekker 1971).
+/// Returns a·b exactly, as (rounded product, its error) (Dekker 1971).
 #[inline(always)]
 pub(crate) fn two_product<T: Arithmetic>(a: T, b: T) -> (T, T) {
     let product = a * b;
@@ -80,51 +82,50 @@ pub(crate) fn two_product<T: Arithmetic>(a: T, b: T) -> (T, T) {
     (product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low)
 }
 
-/// A few numbers side by side.
+/// Several numbers of one type, the lanes, on which each operation works at once.
 pub(crate) trait Vector: Arithmetic {
     type Scalar: Real;
-    /// An array of the lanes.
+    /// An array with an element for each lane.
     type Lanes: AsRef<[Self::Scalar]> + AsMut<[Self::Scalar]> + Default;
     const LANES: usize;
 
     fn splat(x: Self::Scalar) -> Self;
-    /// 0, 1, 2, …
+    /// Returns 0, 1, 2, … in the lanes.
     #[cfg(any(feature = "wasm-softmax", test))]
     fn indices() -> Self;
-    /// The first `LANES` entries.
+    /// Loads the first `LANES` entries.
     fn load(from: &[Self::Scalar]) -> Self;
     fn store(self, to: &mut [Self::Scalar]);
     fn first(self) -> Self::Scalar;
-    /// The lanes with both halves exchanged, at the next level both halves of each half, and
-    /// so on.
+    /// Exchanges the halves of the lanes at level 0, the halves of each half at level 1, and so on.
     fn butterfly(self, level: u32) -> Self;
-    /// Whether all bits of all lanes are set.
+    /// Returns whether all bits of all lanes are set.
     fn all(self) -> bool;
-    /// Whether a bit of a lane is set.
+    /// Returns whether any bit of any lane is set.
     fn any(self) -> bool;
-    /// All bits set where self isn't a NaN.
+    /// Sets all bits of the lanes that aren't NaN.
     fn is_number(self) -> Self;
-    /// `other` where other < self, else self: a NaN in `other` is passed over.
+    /// Returns `other` where other < self, else self, so that a NaN in `other` is passed over.
     fn pmin(self, other: Self) -> Self;
-    /// `other` where self < other, else self: a NaN in `other` is passed over.
+    /// Returns `other` where self < other, else self, so that a NaN in `other` is passed over.
     fn pmax(self, other: Self) -> Self;
-    /// All bits set where self < other.
+    /// Sets all bits of the lanes where self < other.
     fn less(self, other: Self) -> Self;
-    /// self where `mask` is set, else +0.
+    /// Returns self where `mask` is set, else +0.
     fn and(self, mask: Self) -> Self;
-    /// `other` where `mask` is set, else self.
+    /// Returns `other` where `mask` is set, else self.
     fn replaced(self, other: Self, mask: Self) -> Self;
-    /// The bits moved up by the width of the mantissa: an integer in the lowest bits
-    /// becomes an exponent field.
+    /// Shifts the bits up by the width of the mantissa, so that an integer in the lowest bits becomes an
+    /// exponent field.
     fn shift_to_exponent(self) -> Self;
 
-    /// `f` of all lanes, in all lanes.
+    /// Reduces the lanes to one number by `f`, and returns it in all lanes.
     #[inline(always)]
     fn reduce_lanes(self, f: impl Fn(Self, Self) -> Self) -> Self {
         (0..Self::LANES.ilog2()).fold(self, |x, level| f(x, x.butterfly(level)))
     }
 
-    /// −∞ in the place of all lanes but the first `n`.
+    /// Replaces all lanes but the first `n` by −∞.
     #[cfg(any(feature = "wasm-softmax", test))]
     #[inline(always)]
     fn padded_from(self, n: usize) -> Self {
@@ -135,60 +136,60 @@ pub(crate) trait Vector: Arithmetic {
     }
 }
 
-/// Vectors whose bits are looked at.
+/// Vectors whose bits can be combined.
 #[cfg(any(feature = "wasm-relaxed", test))]
 pub(crate) trait Bits: Vector {
-    /// The bits of self and those of a − b as integers.
+    /// Returns the bits of self or those of a − b, as integers.
     fn or_difference(self, a: Self, b: Self) -> Self;
 }
 
-/// Whether a·b + c rounds the product first, or only the sum.
+/// A way to compute a·b + c: with the product rounded first, or only the sum.
 #[cfg(any(feature = "wasm-relaxed", test))]
 pub(crate) trait MultiplyAdd<V> {
-    /// a·b + c.
+    /// Returns a·b + c.
     fn multiply_add(a: V, b: V, c: V) -> V;
 }
 
-/// The entries of a row that are turned to lanes at a time.
+/// The number of entries of a row that are transposed at a time.
 pub(crate) const COLUMNS: usize = 4;
 
-/// Turns rows to lanes and back.
+/// Transposes rows to lanes and back.
 pub(crate) trait Transpose: Vector {
-    /// Reads [`COLUMNS`] entries of as many rows as there are lanes, which begin `stride` entries apart:
-    /// the first entries of all are the lanes of the first vector, and so on.
+    /// Reads [`COLUMNS`] entries of as many rows as there are lanes. The rows begin `stride` entries apart,
+    /// and their first entries become the lanes of the first vector, and so on.
     fn load_columns(from: &[Self::Scalar], stride: usize) -> [Self; COLUMNS];
-    /// Writes what [`load_columns`](Self::load_columns) reads, row after row: where rows are shorter
-    /// than that, the entries behind a row are those of the next.
+    /// Writes back what [`load_columns`](Self::load_columns) reads, row after row. Where rows are shorter
+    /// than [`COLUMNS`], the next row writes over what lies behind a row.
     fn store_columns(columns: [Self; COLUMNS], to: &mut [Self::Scalar], stride: usize);
 }
 
-/// Vectors of numbers that have logarithms.
+/// Vectors of numbers that can be split into a power of two and a mantissa.
 pub(crate) trait Binary: Vector<Scalar = f64> {
-    /// What takes numbers apart, to be loaded before a loop.
+    /// The constants for splitting, to be loaded before a loop.
     type Fields;
     fn fields() -> Self::Fields;
-    /// k and m with self = 2^k·m and 1 ≤ m < 2, of positive normal numbers.
+    /// Returns k and m with self = 2^k·m and 1 ≤ m < 2, for positive normal numbers.
     fn exponent_and_mantissa(self, fields: &Self::Fields) -> (Self, Self);
 }
 
-/// Vectors of which some lanes are masked.
+/// Vectors whose lanes can be masked.
 pub(crate) trait Masked: Vector {
-    /// Returns `value` in the lanes whose byte is 0, and else self: there is a byte for each lane.
+    /// Returns `value` in the lanes whose byte in `keep` is 0, and else self.
     fn masked(self, keep: &[u8], value: Self) -> Self;
 }
 
-/// An f32 vector that two f64 vectors take up.
+/// An f32 vector that can be widened to two f64 vectors.
 pub(crate) trait Widen: Vector<Scalar = f32> {
     type Wide: Binary;
     fn widen(self) -> (Self::Wide, Self::Wide);
-    /// The lanes of [`widen`](Self::widen), rounded, and +0 for −0.
+    /// Rounds the lanes of two f64 vectors to f32, and returns +0 for −0.
     fn narrow(from: (Self::Wide, Self::Wide)) -> Self;
-    /// The lanes of [`widen`](Self::widen), in order.
+    /// Returns the lanes of two f64 vectors in order.
     fn wide_lanes(wide: (Self::Wide, Self::Wide)) -> [f64; 8];
-    /// The vectors of these lanes.
+    /// Returns two f64 vectors with these lanes.
     #[cfg(test)]
     fn from_wide_lanes(lanes: &[f64; 8]) -> (Self::Wide, Self::Wide);
-    /// The lanes of [`widen`](Self::widen), rounded, where some are below the normal numbers of f32:
-    /// processors take a hundred times as long to round these.
+    /// Rounds the lanes of two f64 vectors to f32 where some become subnormal numbers. A conversion would
+    /// take processors a hundred times as long for these.
     fn narrow_subnormal(from: (Self::Wide, Self::Wide)) -> Self;
 }

@@ -1,4 +1,4 @@
-//! [`Vector`] on plain arrays: the meaning of each operation, on every target.
+//! [`Vector`] on plain arrays, which defines the meaning of each operation on every target.
 
 use super::{Arithmetic, Binary, COLUMNS, Masked, Transpose, Vector, Widen};
 use core::ops::{Add, Div, Mul, Sub};
@@ -124,11 +124,11 @@ impl super::Bits for F32x8 {
     }
 }
 
-/// a·b + c with one rounding.
+/// Multiplies and adds with one rounding.
 #[cfg(test)]
 pub(crate) struct Fused;
 
-/// a·b + c with the product rounded too.
+/// Multiplies and adds with the product rounded too.
 #[cfg(test)]
 pub(crate) struct Separate;
 

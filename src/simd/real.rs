@@ -16,9 +16,9 @@ pub(crate) trait Real: Arithmetic + bytemuck::Pod + PartialOrd + 'static {
     fn from_f64(x: f64) -> Self;
     fn to_f64(self) -> f64;
     fn is_nan(self) -> bool;
-    /// The numbers themselves where they are f64.
+    /// Returns the numbers themselves if they are f64.
     fn as_f64(x: &mut [Self]) -> Option<&mut [f64]>;
-    /// The numbers themselves where they are f32.
+    /// Returns the numbers themselves if they are f32.
     fn as_f32(x: &mut [Self]) -> Option<&mut [f32]>;
 }
 

@@ -1,7 +1,7 @@
-//! [`Vector`] as two registers side by side, one instruction for most operations on each. The two don't
-//! wait for one another and share constants.
+//! [`Vector`] as a pair of registers, with one instruction on each for most operations. The two instructions
+//! don't wait for one another, and they share constants.
 //!
-//! The instructions are those of the target, in `registers`.
+//! `registers` has the instructions of the target.
 
 use super::registers::{self, F32x4, F64x2, f32x4, f64x2};
 use super::{Arithmetic, Binary, COLUMNS, Masked, Real, Transpose, Vector, Widen};
@@ -172,10 +172,10 @@ impl Widen for F32x8 {
     }
 }
 
-/// Masks and numbers that take others apart.
+/// The constants that split numbers.
 pub(crate) struct Fields {
     one: F64x4,
-    /// 2^52: with its bits above it, an integer below is a number from which 2^52 is subtracted.
+    /// 2^52: an integer in its lowest bits becomes a number when 2^52 is subtracted.
     integer: F64x4,
     /// 2^52 and the bias of the exponent.
     offset: F64x4,
@@ -201,7 +201,7 @@ impl Binary for F64x4 {
     }
 }
 
-/// The lowest 32 bits of each lane.
+/// Returns the lowest 32 bits of each lane.
 #[inline(always)]
 fn lowest_bits((a, b): (F64x4, F64x4)) -> F32x8 {
     F32x8(registers::lowest_bits(a.0, b.0), registers::lowest_bits(a.1, b.1))
@@ -224,7 +224,7 @@ impl super::Bits for F32x8 {
     }
 }
 
-/// As the engine finds fastest: it rounds the product, or doesn't.
+/// Multiplies and adds with one rounding or two, whichever is faster on the engine.
 #[cfg(feature = "wasm-relaxed")]
 pub(crate) struct Relaxed;
 

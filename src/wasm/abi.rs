@@ -1,15 +1,15 @@
-//! Every number that crosses between JavaScript and WebAssembly, and nothing else. `js/wasm/abi.ts`
-//! holds the same lists, and `tests/abi.rs` compares the two files.
+//! All numbers that cross between JavaScript and WebAssembly, and nothing else. `js/wasm/abi.ts` holds the
+//! same lists, and `tests/abi.rs` compares the two files.
 //!
-//! What users give is checked in JavaScript before it crosses: the sums of lengths fit, indices are
-//! in range. So no [`Error`](crate::Error) crosses, but only what can't be known before.
+//! JavaScript checks the arguments of users before they cross: sums of lengths fit, indices are in range. So
+//! only the outcomes that can't be known before cross back, and no [`Error`](crate::Error).
 
 use crate::SampleStep;
 use crate::kernel::evaluate::{ClassScore, Means};
 use bytemuck::{Pod, Zeroable};
 use core::mem::offset_of;
 
-/// What an export that can fail returns.
+/// The result of an export that can fail.
 #[derive(Clone, Copy)]
 #[repr(i32)]
 pub(super) enum Outcome {
@@ -20,7 +20,7 @@ pub(super) enum Outcome {
     TooFew = -4,
 }
 
-/// Asserts where the fields of a struct lie, in the words that `js/wasm/abi.ts` has too.
+/// Asserts the offsets of the fields of a struct, in the words that `js/wasm/abi.ts` has too.
 macro_rules! offsets {
     ($name:ident { $($field:ident: $offset:literal,)* } size $size:literal) => {
         $(const _: () = assert!(offset_of!($name, $field) == $offset);)*
@@ -28,7 +28,7 @@ macro_rules! offsets {
     };
 }
 
-/// The rows that a function computes. Addresses are in bytes, counts in entries.
+/// The rows that a function computes. Addresses count bytes; lengths count entries.
 #[derive(Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 pub(super) struct Call {
@@ -40,14 +40,14 @@ pub(super) struct Call {
     pub(super) shape: u32,
     pub(super) reduced: u32,
     pub(super) rank: u32,
-    /// One byte an entry, or an entry of a row, 0 where it is masked; no bytes are no mask.
+    /// One byte per entry, or per entry of a row, 0 where it is masked. No bytes mean no mask.
     pub(super) mask: u32,
     pub(super) mask_length: u32,
-    /// 1 where logits at +∞ share 1, 0 where they make their row NaN.
+    /// 1 if logits at +∞ share the probability, 0 if they make their row NaN.
     pub(super) split_infinity: u32,
-    /// From here on the memory is free for workspaces.
+    /// The address from which on the memory is free for workspaces.
     pub(super) workspace: u32,
-    /// f64 numbers, one for all rows or one for each, or none.
+    /// f64 sinks: one for all rows, one for each, or none.
     pub(super) sinks: u32,
     pub(super) sink_count: u32,
     pub(super) unused: u32,
@@ -68,17 +68,17 @@ offsets!(Call {
     sink_count: 48,
 } size 56);
 
-/// What a cross-entropy takes beside the rows.
+/// The arguments of a cross-entropy, besides its rows.
 #[derive(Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 pub(super) struct Loss {
     pub(super) label_smoothing: f64,
-    /// NaN where no class is ignored.
+    /// The class that is ignored, NaN if none is.
     pub(super) ignore_index: f64,
-    /// An i32 class for each row, or as many f64 numbers as entries where `classes` is 0.
+    /// An i32 class for each row; or, if `classes` is 0, an f64 number for each entry.
     pub(super) targets: u32,
     pub(super) classes: u32,
-    /// f64 numbers, one a class; none where all count the same.
+    /// An f64 weight for each class, or none if all count the same.
     pub(super) weights: u32,
     pub(super) weight_count: u32,
 }
@@ -92,7 +92,7 @@ offsets!(Loss {
     weight_count: 28,
 } size 32);
 
-/// How the losses of rows become one.
+/// The reduction of the losses of rows to one number.
 #[allow(dead_code, reason = "JavaScript makes them")]
 #[derive(Clone, Copy)]
 #[repr(u32)]
@@ -102,7 +102,7 @@ pub(super) enum Reduction {
     None = 2,
 }
 
-/// What tells how familiar a row of logits is.
+/// The scores that say how familiar a row of logits is.
 #[allow(dead_code, reason = "JavaScript makes them")]
 #[derive(Clone, Copy)]
 #[repr(u32)]
@@ -138,13 +138,13 @@ offsets!(ClassScore {
 pub(super) struct Steps {
     pub(super) presence: f64,
     pub(super) frequency: f64,
-    /// Two f64 a step in their order: a [`Step`], and the number that it takes.
+    /// Two f64 numbers for each step, in order: a [`Step`] and its parameter.
     pub(super) steps: u32,
     pub(super) step_count: u32,
     /// u32 indices of entries.
     pub(super) history: u32,
     pub(super) history_length: u32,
-    /// f64 numbers, one an entry, or an entry of a row, or none.
+    /// An f64 bias for each entry, or for each entry of a row, or none.
     pub(super) bias: u32,
     pub(super) bias_length: u32,
     pub(super) min_keep: u32,
@@ -180,7 +180,7 @@ pub(super) enum Step {
     TopNSigma = 9,
 }
 
-/// Asserts that steps have the numbers that the kernel gives them.
+/// Asserts that the kernel numbers the steps as [`Step`] does.
 macro_rules! steps {
     ($($name:ident)*) => {
         $(const _: () = assert!(Step::$name as u32 == SampleStep::$name as u32);)*

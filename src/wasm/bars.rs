@@ -59,8 +59,8 @@ impl Bars {
         Self { context, style, columns: Vec::new(), width: 0 }
     }
 
-    /// Replaces what the canvas shows by the bars of `p`, those that aren't −∞ among what is kept of it in their
-    /// colour and the others faded.
+    /// Replaces what the canvas shows by the bars of `p`, those that aren't −∞ among what is kept of it in
+    /// their colour and the others faded.
     pub(crate) fn draw(&mut self, p: &[f64], kept: &[f64]) {
         let size = |canvas: HtmlCanvasElement| (canvas.width(), canvas.height().into());
         let (width, height) = self.context.canvas().map_or((0, 0.0), size);

@@ -1,5 +1,5 @@
-//! The small functions: entropy, margin, the logistic function and its relatives, sparsemax and
-//! 1.5-entmax. Most of a module for each of them would be the walk through rows, which they share here.
+//! Entropy, margin, the logistic function, softplus, sparsemax and 1.5-entmax. They share a module, since
+//! most of a module for each would be the same walk through rows.
 
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
@@ -10,10 +10,11 @@ use crate::layout::Rows;
 use crate::ops::{entropy, sparsemax};
 use crate::{Float, Options, validate};
 
-/// What reduces probabilities.
+/// A function that reduces rows of probabilities.
 type Measure<T> = fn(&mut [T], &Rows, &Options, &mut [f64]) -> Result<(), OutOfMemory>;
 
-/// Writes what `f` reduces rows of probabilities to, if that is what they are.
+/// Writes the numbers to which `f` reduces rows of probabilities. Entries that aren't probabilities are an
+/// outcome.
 fn measure<T: Float>(call: &Call, results: u32, f: Measure<T>) -> Outcome {
     let mut are_probabilities = true;
     let outcome = run(call, &mut |p: &mut [T], rows, options| {

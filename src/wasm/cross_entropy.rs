@@ -56,8 +56,8 @@ pub extern "C" fn cross_entropy_grad_rows(call: &Call, loss: &Loss, reduction: C
     })
 }
 
-/// Replaces logits of f64 by the losses of the probabilities that are their targets. The first becomes the mean
-/// or sum of all if they are reduced.
+/// Replaces logits of f64 by the losses of the probabilities that are their targets. The first becomes the
+/// mean or sum of all if they are reduced.
 #[unsafe(no_mangle)]
 pub extern "C" fn binary_cross_entropy_rows(call: &Call, loss: &Loss, reduction: Code) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {

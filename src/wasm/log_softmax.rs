@@ -17,8 +17,7 @@ pub extern "C" fn log_softmax_rows_f64(call: &Call) -> Outcome {
     run(call, &mut log_softmax::log_softmax_rows::<f64>)
 }
 
-/// Log-sum-exp of rows of f32, as [`log_softmax_rows_f32`], which are overwritten: one f64 number a
-/// row, to `results`.
+/// Writes the log-sum-exp of each row of f32 to `results`, as f64. The rows are overwritten.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sum_exp_rows_f32(call: &Call, results: u32) -> Outcome {
     run(call, &mut |x, rows, options| {
@@ -26,7 +25,7 @@ pub extern "C" fn log_sum_exp_rows_f32(call: &Call, results: u32) -> Outcome {
     })
 }
 
-/// Log-sum-exp of rows of f64, which are overwritten: one number a row, to `results`.
+/// Writes the log-sum-exp of each row of f64 to `results`. The rows are overwritten.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sum_exp_rows_f64(call: &Call, results: u32) -> Outcome {
     run(call, &mut |x, rows, options| {
@@ -34,8 +33,7 @@ pub extern "C" fn log_sum_exp_rows_f64(call: &Call, results: u32) -> Outcome {
     })
 }
 
-/// The cross-entropy of each row of f32 with its class, one i32 for each row: one f64 number a row, to
-/// `losses`.
+/// Writes the cross-entropy of each row of f32 with its class, an i32, to `losses`, as f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn class_losses_f32(call: &Call, classes: u32, losses: u32) -> Outcome {
     run(call, &mut |x, rows, options| {
@@ -44,7 +42,7 @@ pub extern "C" fn class_losses_f32(call: &Call, classes: u32, losses: u32) -> Ou
     })
 }
 
-/// The cross-entropy of each row of f64, as [`class_losses_f32`] has it.
+/// Writes the cross-entropy of each row of f64 with its class, an i32, to `losses`.
 #[unsafe(no_mangle)]
 pub extern "C" fn class_losses_f64(call: &Call, classes: u32, losses: u32) -> Outcome {
     run(call, &mut |x, rows, options| {
@@ -53,8 +51,8 @@ pub extern "C" fn class_losses_f64(call: &Call, classes: u32, losses: u32) -> Ou
     })
 }
 
-/// Log-sum-exp of rows of f64 with weights: one number a row to `values`, the signs of the sums to
-/// `signs`. There are as many weights as entries, or as entries of a row.
+/// Writes the weighted log-sum-exp of each row of f64 to `values`, and the signs of the sums to `signs`.
+/// There is a weight for each entry, or for each entry of a row.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sum_exp_weighted_rows(
     call: &Call,
@@ -75,14 +73,15 @@ pub extern "C" fn log_sum_exp_weighted_rows(
     })
 }
 
-/// Replaces `n` priors by what they add to logits of classes that had the priors `from` in training.
+/// Replaces `n` priors by the numbers that they add to logits of classes that had the priors `from` in
+/// training.
 #[unsafe(no_mangle)]
 #[cfg(not(feature = "wasm-softmax"))]
 pub extern "C" fn log_ratios(to: u32, from: u32, n: usize) {
     crate::kernel::priors::log_ratios(numbers(to, n), numbers(from, n));
 }
 
-/// Replaces `n` f64 logits by those capped softly at `cap`; `work` is a workspace of 1,024 numbers.
+/// Caps `n` f64 logits softly at ±`cap`. `work` is a workspace of 2,048 numbers.
 #[unsafe(no_mangle)]
 #[cfg(not(feature = "wasm-softmax"))]
 pub extern "C" fn softcap(x: u32, n: usize, work: u32, cap: f64) {

@@ -1,20 +1,20 @@
-//! The memory, which JavaScript makes and owns, as slices at the addresses that JavaScript gives.
+//! The memory that JavaScript makes and owns, as slices at the addresses that JavaScript passes.
 #![allow(unsafe_code, reason = "addresses become slices, and a module has no unwinding")]
 
 use bytemuck::Pod;
 
-/// The `n` numbers at an address. JavaScript lays out what a call names without overlaps, aligned,
-/// and inside the memory (js/wasm/memory.ts).
+/// Returns the `n` numbers at an address. JavaScript lays out the arguments of a call without overlaps,
+/// aligned and inside the memory (js/wasm/memory.ts).
 pub(super) fn numbers<'a, T: Pod>(address: u32, n: usize) -> &'a mut [T] {
     // SAFETY: the contract above; the memory lives as long as the module.
     unsafe { core::slice::from_raw_parts_mut(address as usize as *mut T, n) }
 }
 
-/// Library functions that no module calls return vectors; the compiler asks for an allocator
-/// nevertheless, and the linker leaves it out.
+/// An allocator without memory. Some functions of the library return vectors, so the compiler asks for one;
+/// no module calls these functions, and the linker leaves it out.
 struct NoAllocator;
 
-// SAFETY: it gives no memory.
+// SAFETY: it never returns memory.
 unsafe impl core::alloc::GlobalAlloc for NoAllocator {
     unsafe fn alloc(&self, _: core::alloc::Layout) -> *mut u8 {
         core::ptr::null_mut()
@@ -25,7 +25,7 @@ unsafe impl core::alloc::GlobalAlloc for NoAllocator {
 #[global_allocator]
 static NO_ALLOCATOR: NoAllocator = NoAllocator;
 
-/// Nothing panics that isn't a mistake of ours.
+/// Stops the module. Only a defect of this crate can panic.
 #[panic_handler]
 fn end(_: &core::panic::PanicInfo) -> ! {
     core::arch::wasm32::unreachable()

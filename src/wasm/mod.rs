@@ -1,11 +1,10 @@
-//! WebAssembly exports: numbers in, numbers out. No arithmetic and no strings: an error crosses as a
-//! negative number of [`abi`], its text is the caller's.
+//! The WebAssembly exports: numbers in, numbers out. There is no arithmetic here, and there are no strings:
+//! an error crosses as a number of [`abi`], and JavaScript has its text.
 //!
-//! Each file below holds the exports of one module that is published, but for [`abi`], which lists
-//! the numbers that cross, and [`memory`]. All but `canvas` and `learn` compute in a memory that
-//! JavaScript makes and hands to several modules at once; none calls JavaScript, so that they can
-//! share a stack. `canvas` and `learn` have memories of their own, and their classes, strings and
-//! arrays cross by wasm-bindgen.
+//! Each file holds the exports of one published module, except [`abi`], which lists the numbers that cross,
+//! and [`memory`]. All modules but `canvas` and `learn` compute in one memory that JavaScript makes. None of
+//! them calls JavaScript, so they can share a stack. `canvas` and `learn` have memories of their own, and
+//! their classes, strings and arrays cross by wasm-bindgen.
 
 #[cfg(feature = "wasm-canvas")]
 mod bars;
@@ -61,16 +60,16 @@ use {
     memory::numbers,
 };
 
-/// Tells the file of all functions, and its version, from other modules.
+/// Marks the file with all functions, and its version, so that JavaScript can tell it from other modules.
 #[cfg(feature = "wasm-full")]
 #[unsafe(export_name = concat!("softmax_wasm_", env!("CARGO_PKG_VERSION")))]
 pub extern "C" fn mark() {}
 
-/// What an export does with the entries of a call.
+/// A function that computes the entries of a call in place.
 #[cfg(feature = "wasm")]
 type Compute<'a, T> = dyn FnMut(&mut [T], &Rows, &Options) -> Result<(), OutOfMemory> + 'a;
 
-/// Computes the rows of a call.
+/// Runs a function on the entries and rows of a call.
 #[cfg(feature = "wasm")]
 fn run<T: Pod>(call: &Call, f: &mut Compute<T>) -> Outcome {
     let entries = numbers(call.entries, call.length as usize);
@@ -80,7 +79,7 @@ fn run<T: Pod>(call: &Call, f: &mut Compute<T>) -> Outcome {
     }
 }
 
-/// What is done with the rows of a call.
+/// A function that gets the rows and the options of a call.
 #[cfg(feature = "wasm")]
 type OfRows<'a> = dyn FnMut(&Rows, &Options) -> Result<(), OutOfMemory> + 'a;
 
@@ -104,8 +103,7 @@ fn with_rows(call: &Call, f: &mut OfRows) -> Result<(), OutOfMemory> {
     f(&rows, &Options { temperature, mask, on_infinity, sink, ..Options::new() })
 }
 
-/// Replaces the rows of a call by what `f` makes of each, and rows whose entries are all masked by
-/// `masked`.
+/// Maps the rows of a call by `f`. A row whose entries are all masked is filled with `masked`.
 #[cfg(feature = "wasm")]
 fn map_rows(call: &Call, masked: f64, f: Map<f64>) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| rows::map(x, rows, options, masked, f))

@@ -5,11 +5,11 @@ use crate::kernel::relaxed::{BLOCK, softmax};
 use crate::kernel::row;
 use crate::simd::{F32x8, Relaxed, Vector};
 
-/// The address of a workspace for a block, behind the constants of this module (`module/build.rs`).
+/// The address of a workspace for a block. It lies behind the constants of this module (`module/build.rs`).
 const REDUCED: u32 = 0xd000;
 
-/// Replaces `n` logits by their softmax. Up to full vectors there is memory behind them, which keeps what
-/// is in it, and `work` is a workspace as long as all that.
+/// Replaces `n` logits by their softmax. Behind them is memory up to full vectors, whose contents are kept,
+/// and `work` is a workspace as long as the padded row.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_relaxed_f32(entries: u32, n: usize, work: u32) {
     let padded = n.next_multiple_of(F32x8::LANES);

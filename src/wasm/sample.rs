@@ -24,10 +24,10 @@ impl Steps {
     }
 }
 
-/// Replaces rows of f64 logits by those after some steps, of magnitudes up to `largest`; what is cut off becomes
-/// −∞. Where `explains` is 1, the index of the step that cut it off, or −1, goes to `cut_by` for each entry of
-/// each row, and the probability of what a step cut off to `masses` for each step in each row. A row of which
-/// nothing is left, or with an entry that is NaN or +∞, is an error.
+/// Replaces rows of f64 logits by those after some steps, of magnitudes up to `largest`; what is cut off
+/// becomes −∞. Where `explains` is 1, the index of the step that cut it off, or −1, goes to `cut_by` for each
+/// entry of each row, and the probability of what a step cut off to `masses` for each step in each row. A row
+/// of which nothing is left, or with an entry that is NaN or +∞, is an error.
 #[unsafe(no_mangle)]
 pub extern "C" fn warp_rows(
     call: &Call,
@@ -51,9 +51,9 @@ pub extern "C" fn warp_rows(
 }
 
 /// Draws `count` indices from each row of f64 logits after some steps. They replace as many numbers in 0…1 at
-/// `draws`, or those that a seed gives, if it isn't NaN; the logarithms of their probabilities go to `logprobs`,
-/// if they are asked for. Where `replace` is 0, each index is drawn once from a row, and a row that has fewer is
-/// an error; so is one from which nothing can be drawn.
+/// `draws`, or those that a seed gives, if it isn't NaN; the logarithms of their probabilities go to
+/// `logprobs`, if they are asked for. Where `replace` is 0, each index is drawn once from a row, and a row
+/// that has fewer is an error; so is one from which nothing can be drawn.
 #[unsafe(no_mangle)]
 #[allow(clippy::too_many_arguments, reason = "only numbers cross")]
 pub extern "C" fn sample_rows(

@@ -8,21 +8,22 @@ use crate::kernel::{priors, softcap};
 use crate::ops;
 use crate::simd::{F32x8, F64x4};
 
-/// Replaces `n` logits by their softmax at a temperature 0 < T < ∞.
-/// Behind them there is room up to full vectors, and `work` is a workspace as long as all that.
+/// Replaces `n` f32 logits by their softmax at a temperature 0 < T < ∞. Behind them is memory up to full
+/// vectors, and `work` is a workspace as long as the padded row.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_f32(row: u32, n: usize, work: u32, temperature: f64) {
     softmax_padded::<F32x8>(row, n, work, temperature);
 }
 
-/// Replaces `n` logits by their softmax, as [`softmax_f32`] does.
+/// Replaces `n` f64 logits by their softmax at a temperature 0 < T < ∞. Behind them is memory up to full
+/// vectors, and `work` is a workspace as long as the padded row.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_f64(row: u32, n: usize, work: u32, temperature: f64) {
     softmax_padded::<F64x4>(row, n, work, temperature);
 }
 
-/// Fills the row up with −∞ in a register: written to memory one by one, the last entries would be
-/// waited for when they are read together.
+/// Pads the row with −∞ in a register. If the padding were written to memory entry by entry, the load of the
+/// last vector would wait for these writes.
 #[inline(always)]
 fn softmax_padded<V: Softmax>(row: u32, n: usize, work: u32, temperature: f64) {
     let padded = n.next_multiple_of(V::LANES);
@@ -47,13 +48,14 @@ pub extern "C" fn softmax_rows_f64(call: &Call) -> Outcome {
     run::<f64>(call, &mut ops::softmax::softmax_rows)
 }
 
-/// Replaces `n` priors by what they add to logits of classes that had the priors `from` in training.
+/// Replaces `n` priors by the numbers that they add to logits of classes that had the priors `from` in
+/// training.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_ratios(to: u32, from: u32, n: usize) {
     priors::log_ratios(numbers(to, n), numbers(from, n));
 }
 
-/// Replaces `n` f64 logits by those capped softly at `cap`; `work` is a workspace of 1,024 numbers.
+/// Caps `n` f64 logits softly at ±`cap`. `work` is a workspace of 2,048 numbers.
 #[unsafe(no_mangle)]
 pub extern "C" fn softcap(x: u32, n: usize, work: u32, cap: f64) {
     softcap::softcap(numbers(x, n), numbers(work, softcap::WORK), cap);

@@ -33,8 +33,8 @@ pub extern "C" fn state_log_sum_exp(state: u32, temperature: f64) -> f64 {
     logs.map(|seen| seen.log_sum_exp(&Setting::new(temperature))).sum()
 }
 
-/// Replaces the rows of a call, f64, by their probabilities among all that has been added to a state. An entry
-/// above the largest of these is an error.
+/// Replaces the rows of a call, f64, by their probabilities among all that has been added to a state. An
+/// entry above the largest of these is an error.
 #[unsafe(no_mangle)]
 pub extern "C" fn state_softmax(call: &Call, state: u32) -> Outcome {
     let mut outcome = Outcome::Done;
@@ -62,8 +62,8 @@ pub extern "C" fn log_cum_sum_exp_rows(call: &Call) -> Outcome {
     run(call, &mut log_add_exp::log_cum_sum_exp_rows)
 }
 
-/// Writes the mean of `parts` values of `length` numbers each, weighted by e^log_sum of each, to `result`, and
-/// returns the log-sum-exp of all. `weights` has room for two numbers a part.
+/// Writes the mean of `parts` values of `length` numbers each, weighted by e^log_sum of each, to `result`,
+/// and returns the log-sum-exp of all. `weights` has room for two numbers a part.
 #[unsafe(no_mangle)]
 pub extern "C" fn merge_weighted(
     values: u32,
@@ -78,7 +78,8 @@ pub extern "C" fn merge_weighted(
     kernel::merge_weighted(values, log_sums, weights, numbers(result, length))
 }
 
-/// Replaces `n` losses −log p by log p, and writes e^mean and mean/ln 2 of those that aren't NaN to `results`.
+/// Replaces `n` losses −log p by log p, and writes e^mean and mean/ln 2 of those that aren't NaN to
+/// `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn perplexity(losses: u32, n: usize, results: u32) {
     let (perplexity, bits) = logprobs::perplexity_of(numbers(losses, n));

@@ -1,5 +1,5 @@
-//! Argmax, hardmax and the largest entries, the logistic function of rows and how familiar they are: what
-//! `classify` takes beside softmax.
+//! Argmax, hardmax, top-k, the logistic function of rows, and familiarity. `classify` needs these besides
+//! softmax.
 
 use super::abi::{Call, Familiarity, Outcome};
 use super::memory::numbers;
@@ -52,7 +52,7 @@ pub extern "C" fn top_k_rows(call: &Call, k: usize, indices: u32, values: u32) -
         let mut indices = numbers::<u32>(indices, rows.count * k).iter_mut();
         let mut values = numbers::<f64>(values, rows.count * k).iter_mut();
         top_k::top_k_rows(x, k, rows, &mut |row, top| {
-            // The shortest comes first: an iterator that is asked once more loses a place.
+            // The shortest iterator comes first: `zip` takes one element too many from the others.
             for ((&entry, index), value) in top.iter().zip(&mut indices).zip(&mut values) {
                 *index = entry;
                 *value = row.get(entry as usize).map_or(f64::NAN, |value| *value);
@@ -84,7 +84,7 @@ pub extern "C" fn sigmoid_rows(call: &Call) -> Outcome {
     map_rows(call, 0.0, classify::sigmoid_row)
 }
 
-/// How familiar each row of f64 is, to `results`.
+/// Writes how familiar each row of f64 is to `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn familiarity_rows(call: &Call, score: Familiarity, results: u32) -> Outcome {
     let score = match score {

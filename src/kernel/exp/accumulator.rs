@@ -3,14 +3,14 @@
 use super::constants::ExpFloat;
 use crate::simd::{Vector, Widen, fast_two_sum, two_product, two_sum};
 
-/// Running sums, lane by lane, of exponentials over `INV_SCALE` that are given as high + low, where `high` has
-/// half of the mantissa and `low` the other half.
+/// Running sums, lane by lane, of exponentials over `INV_SCALE` that are given as high + low, where `high`
+/// has half of the mantissa and `low` the other half.
 pub(crate) trait Accumulator<V>: Copy {
     type Total: Total<V>;
     fn zero() -> Self;
     fn add(self, high: V, low: V) -> Self;
-    /// Moves the sums of the low parts into the f64 sums. Call it after each block, so that f32 lanes never add
-    /// up more than one block.
+    /// Moves the sums of the low parts into the f64 sums. Call it after each block, so that f32 lanes never
+    /// add up more than one block.
     fn flush_low_sums(self) -> Self;
     fn total(self) -> Self::Total;
 }
@@ -26,8 +26,8 @@ pub(crate) trait Total<V>: Copy {
     fn reciprocal_of_all(self) -> (V, V);
 }
 
-/// Sums of f32 exponentials. High parts are added in f64 lanes; low parts, which are a thousand times smaller,
-/// are added in f32 lanes for the length of a block.
+/// Sums of f32 exponentials. High parts are added in f64 lanes; low parts, which are a thousand times
+/// smaller, are added in f32 lanes for the length of a block.
 #[derive(Clone, Copy)]
 pub(crate) struct WideSum<V: Widen>((V::Wide, V::Wide), V);
 

@@ -1,7 +1,7 @@
 //! The arguments (x − max)/T of the exponentials of a row, reduced to r and a power of two.
 //!
-//! Nothing is rounded here whose error isn't carried on, since e^x turns an error of x into a relative error of
-//! the result.
+//! Nothing is rounded here whose error isn't carried on, since e^x turns an error of x into a relative error
+//! of the result.
 
 use super::constants::{ExpConstants, ExpFloat};
 use super::load_constants;
@@ -54,8 +54,8 @@ impl<V: Vector<Scalar: ExpFloat>> RangeReduction<V> {
 /// Arguments at temperature 1, where no difference has to be kept as a double-word number.
 ///
 /// A row whose maximum has a magnitude above `exact_from` is shifted by it first, which is exact for every
-/// logit that counts. Otherwise max = M + m, where M has so few bits that M + n·`ln2_high` is exact for every n
-/// that occurs, and r = (x − (M + n·`ln2_high`)) − (m + n·`ln2_low`). x − max is rounded only to choose n.
+/// logit that counts. Otherwise max = M + m, where M has so few bits that M + n·`ln2_high` is exact for every
+/// n that occurs, and r = (x − (M + n·`ln2_high`)) − (m + n·`ln2_low`). x − max is rounded only to choose n.
 #[derive(Clone, Copy)]
 pub(crate) struct ShiftedRow<V> {
     shift: V,
@@ -215,8 +215,8 @@ impl Argument<F64x4> for BelowMax {
     }
 }
 
-/// Returns x − max as a double-word number, exactly. Since the difference is ≤ 0, the smaller of x and −max has
-/// the larger magnitude, which is the order that [`fast_two_sum`] asks for.
+/// Returns x − max as a double-word number, exactly. Since the difference is ≤ 0, the smaller of x and −max
+/// has the larger magnitude, which is the order that [`fast_two_sum`] asks for.
 #[inline(always)]
 fn subtract_max(x: F64x4, minus_max: F64x4) -> (F64x4, F64x4) {
     fast_two_sum(x.pmin(minus_max), x.pmax(minus_max))

@@ -41,8 +41,8 @@ pub(crate) trait ExpFloat: Real {
     fn splat_all<V: Vector<Scalar = Self>>(
         coefficients: &Self::Coefficients<Self>,
     ) -> Self::Coefficients<V>;
-    /// Returns Q(r), where e^r = 1 + r + r²·Q(r) for |r| ≤ ln 2 / 2. Its terms are added in pairs, which is half
-    /// as long a chain of operations as Horner's rule.
+    /// Returns Q(r), where e^r = 1 + r + r²·Q(r) for |r| ≤ ln 2 / 2. Its terms are added in pairs, which is
+    /// half as long a chain of operations as Horner's rule.
     fn q<V: Vector<Scalar = Self>>(coefficients: &Self::Coefficients<V>, r: V) -> V;
 }
 

@@ -17,20 +17,20 @@
 //!
 //! 1. It reduces the argument x − max instead of x, without rounding the difference: an error of half an ULP
 //!    in x − max = −100 would be dozens of ULP in e^(x − max). [`argument`] has three ways of doing so.
-//! 2. It keeps each exponential as a double-word number, high + low, where `high` has half of the mantissa and
-//!    `low` the rest. Nothing is rounded but r and e^r − 1.
-//! 3. It scales exponentials by the power of two 1/`INV_SCALE`, so that all that count are normal numbers. The
-//!    division by the sum takes the scale out again and rounds once.
-//! 4. It runs three short loops over a block instead of one loop: arguments, polynomials, sums. One loop would
-//!    be a chain of sixty dependent operations for each vector, which is more than a processor looks ahead; in
-//!    three loops it finds operations that are ready. A block stays in the nearest cache in between. Short rows
-//!    that are computed in the lanes of vectors share a block for the same reason.
+//! 2. It keeps each exponential as a double-word number, high + low, where `high` has half of the mantissa
+//!    and `low` the rest. Nothing is rounded but r and e^r − 1.
+//! 3. It scales exponentials by the power of two 1/`INV_SCALE`, so that all that count are normal numbers.
+//!    The division by the sum takes the scale out again and rounds once.
+//! 4. It runs three short loops over a block instead of one loop: arguments, polynomials, sums. One loop
+//!    would be a chain of sixty dependent operations for each vector, which is more than a processor looks
+//!    ahead; in three loops it finds operations that are ready. A block stays in the nearest cache in
+//!    between. Short rows that are computed in the lanes of vectors share a block for the same reason.
 //!
 //! # Accuracy
 //!
-//! n·`ln2_high` and x − n·`ln2_high` are exact (Cody & Waite 1980). Q is a minimax polynomial: its peak relative
-//! error is 2^-28.0 in f32 and 2^-60.3 in f64 (`tools/exp_polynomial.py` prints both). The peak relative error
-//! of high + low over all f32 is 2^-24.38, at r near −ln 2 / 2 (`make exhaustive`).
+//! n·`ln2_high` and x − n·`ln2_high` are exact (Cody & Waite 1980). Q is a minimax polynomial: its peak
+//! relative error is 2^-28.0 in f32 and 2^-60.3 in f64 (`tools/exp_polynomial.py` prints both). The peak
+//! relative error of high + low over all f32 is 2^-24.38, at r near −ln 2 / 2 (`make exhaustive`).
 //!
 //! # Special cases
 //!
