@@ -1,6 +1,6 @@
 //! Divergences, α-entmax and its gradient where numbers are far apart or tiny.
 
-use softmax_wasm::{DivergenceOf, Layout, Options, entmax_grad_along, kl_divergence};
+use softmax_wasm::{DivergenceOf, Layout, Options, entmax_along, entmax_grad_along, kl_divergence};
 use std::f64::consts::LN_2;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -100,4 +100,45 @@ fn a_nan_in_the_output_of_entmax_makes_the_gradient_of_its_row_nan() {
             "{alpha}: {gradient:?}"
         );
     }
+}
+
+fn entmax(logits: &[f64], alpha: f64) -> Vec<f64> {
+    let mut row = logits.to_vec();
+    entmax_along(&mut row, alpha, &Layout::row(logits.len()), &Options::new()).unwrap();
+    row
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn entmax_beyond_sparsemax_has_the_digits_of_its_small_entries() {
+    // By bisection for τ with 120 digits (mpmath).
+    let cases: [(&[f64], f64, &[f64]); 7] = [
+        (
+            &[1.3152504849315263, 1.2965699123653267],
+            20.0,
+            &[0.94694195137377975, 0.053058048626220245],
+        ),
+        (&[0.24997000134997302, 0.0], 5.0, &[0.99997000000000002, 2.9999999999979988e-5]),
+        (&[0.49999999900000003, 0.0], 3.0, &[0.99999999900000003, 9.9999997171806854e-10]),
+        (
+            &[0.3, 0.3, 0.29, 0.1, -5.0],
+            4.0,
+            &[0.36626546818994, 0.36626546818994, 0.26746906362011999, 0.0, 0.0],
+        ),
+        (
+            &[1.0, 0.75, 0.5, 0.25, 0.125],
+            2.5,
+            &[0.6777357668749085, 0.3222642331250915, 0.0, 0.0, 0.0],
+        ),
+        (
+            &[2.0, 1.9, 1.85, 1.8],
+            2.0001,
+            &[0.36251445148534764, 0.26250277656961699, 0.21249557882972393, 0.16248719311531144],
+        ),
+        (&[0.0, 0.0, -0.03, -0.2], 8.0, &[0.5, 0.5, 0.0, 0.0]),
+    ];
+    for (x, alpha, expected) in cases {
+        assert_close(&entmax(x, alpha), expected, 1e-9);
+    }
+    assert_eq!(entmax(&[3.0; 4], 1e300), [0.25; 4]);
+    assert_eq!(entmax(&[0.0, -1e-3, 0.0, -5e-324], 1e300), [0.5, 0.0, 0.5, 0.0]);
 }

@@ -8,6 +8,13 @@
 //!   log pᵢ = β·log1p((α − 1)·zᵢ·e^((α − 1)·c)) − c,  β = 1/(α − 1)
 //!
 //! which goes over to softmax as α → 1. The sum falls with c, from 1 or more at 0 to 1 or less at log n.
+//!
+//! For α > 2 the root magnifies the rounding of τ where p is small. With the least logit z₀ of the support,
+//! and v = p₀,
+//!
+//!   pᵢ = ((α − 1)·(zᵢ − z₀) + v^(α − 1))^(1/(α − 1))
+//!
+//! has no difference that cancels, and v makes the sum 1.
 
 use super::sparsemax;
 
@@ -21,6 +28,18 @@ pub(crate) fn entmax(row: &mut [f64], temperature: f64, alpha: f64) {
     }
     let max = row.iter().fold(f64::NEG_INFINITY, |max, x| max.max(*x));
     row.iter_mut().for_each(|x| *x = (*x - max) / temperature);
+    if alpha > 2.0 {
+        Support::of(row, alpha).fill(row);
+    } else {
+        by_threshold(row, alpha);
+    }
+    // What is left to 1 by rounding.
+    let sum: f64 = row.iter().sum();
+    row.iter_mut().for_each(|p| *p /= sum);
+}
+
+/// Replaces logits from their maximum down by their α-entmax, up to rounding of c.
+fn by_threshold(row: &mut [f64], alpha: f64) {
     let (mut low, mut high) = (0.0, libm::log(row.len() as f64));
     // Halves the bracket until no number is between its ends: as many times as a mantissa has bits, and some.
     loop {
@@ -32,9 +51,6 @@ pub(crate) fn entmax(row: &mut [f64], temperature: f64, alpha: f64) {
         *(if sum >= 1.0 { &mut low } else { &mut high }) = c;
     }
     row.iter_mut().for_each(|z| *z = probability(*z, low, alpha));
-    // What is left to 1 by rounding c.
-    let sum: f64 = row.iter().sum();
-    row.iter_mut().for_each(|p| *p /= sum);
 }
 
 /// p of a logit z ≤ 0.
@@ -42,6 +58,86 @@ fn probability(z: f64, c: f64, alpha: f64) -> f64 {
     let step = alpha - 1.0;
     let inner = step * z * libm::exp(step * c);
     if inner > -1.0 { libm::exp(libm::log1p(inner) / step - c) } else { 0.0 }
+}
+
+/// The logits from `least` up to their maximum 0.
+struct Support {
+    least: f64,
+    /// α − 1.
+    step: f64,
+}
+
+impl Support {
+    /// The support of logits from their maximum down, for α > 2: a logit is in it if those above have a sum
+    /// below 1 where its own p is 0. Halves the range in which the least may be.
+    fn of(row: &[f64], alpha: f64) -> Support {
+        let step = alpha - 1.0;
+        let (mut least, mut outside) = (0.0, -1.0 / step);
+        loop {
+            let between = || row.iter().copied().filter(|z| *z > outside && *z < least);
+            let (low, high) =
+                between().fold((0.0, outside), |(low, high), z| (z.min(low), z.max(high)));
+            if low == 0.0 {
+                return Support { least, step };
+            }
+            let middle = low + (high - low) / 2.0;
+            let least_of_half = between().filter(|z| *z <= middle).fold(low, f64::max);
+            let candidate = Support { least: least_of_half, step };
+            let is_in = candidate.excess(row, 0.0).0 < 0.0;
+            *(if is_in { &mut least } else { &mut outside }) = candidate.least;
+        }
+    }
+
+    /// p of a logit of the support, where p of the least is v.
+    fn probability(&self, z: f64, v: f64) -> f64 {
+        if z == self.least {
+            return v;
+        }
+        libm::pow(self.step * (z - self.least) + libm::pow(v, self.step), 1.0 / self.step)
+    }
+
+    /// 1 − p of the maximum, without rounding p where it is near 1.
+    fn rest(&self, v: f64) -> f64 {
+        let below_1 = libm::fma(self.step, -self.least, -1.0) + libm::pow(v, self.step);
+        if below_1 > -0.5 {
+            return -libm::expm1(libm::log1p(below_1) / self.step);
+        }
+        1.0 - self.probability(0.0, v)
+    }
+
+    /// What the sum is above 1, where p of the least is v, and its slope.
+    fn excess(&self, row: &[f64], v: f64) -> (f64, f64) {
+        let support = row.iter().filter(|z| **z >= self.least);
+        let (mut sum, mut slope, mut maxima) = (0.0, 0.0, 0.0);
+        for z in support {
+            let p = self.probability(*z, v);
+            slope += if *z == self.least { 1.0 } else { libm::pow(v / p, self.step - 1.0) };
+            *(if *z == 0.0 { &mut maxima } else { &mut sum }) += if *z == 0.0 { 1.0 } else { p };
+        }
+        (sum + (maxima - 1.0) * self.probability(0.0, v) - self.rest(v), slope)
+    }
+
+    /// Replaces the logits by their α-entmax: by Newton's method for v, which a bracket keeps from leaving.
+    fn fill(&self, row: &mut [f64]) {
+        let count = row.iter().filter(|z| **z >= self.least).count();
+        let (mut low, mut high) = (0.0, 1.0 / count as f64);
+        let mut v = high;
+        // All are equal if the least is the maximum. As many times as halving from 1 to 2^−200 would take.
+        for _ in 0..if self.least == 0.0 { 0 } else { 200 } {
+            let (excess, slope) = self.excess(row, v);
+            *(if excess < 0.0 { &mut low } else { &mut high }) = v;
+            let newton = v - excess / slope;
+            let next =
+                if newton > low && newton < high { newton } else { low + (high - low) / 2.0 };
+            let is_last = (next - v).abs() <= f64::EPSILON / 2.0 * v;
+            v = next;
+            if is_last {
+                break;
+            }
+        }
+        row.iter_mut()
+            .for_each(|z| *z = if *z >= self.least { self.probability(*z, v) } else { 0.0 });
+    }
 }
 
 /// Replaces the gradient with respect to α-entmax by that with respect to the logits, from its output:
