@@ -126,3 +126,18 @@ fn what_doesnt_fit_is_an_error() {
     let text = perplexity_along(&[1.0f64, 2.0], &[0, 1], None, &layout, &none);
     assert_eq!(text, Err(Error::TargetCount { given: 2, wanted: 1 }));
 }
+
+#[wasm_bindgen_test(unsupported = test)]
+fn penalties_and_biases_that_overflow_stay_numbers() {
+    let logits = [1e308, 0.0, -1e308];
+    let bias = [1.5e308, 1.0, -1.5e308];
+    let warped = warp(&logits, &SampleOptions::new().bias(&bias)).expect("logits");
+    assert_eq!(warped, [f64::MAX, 1.0, f64::MIN]);
+    let bias = [0.0, f64::NEG_INFINITY, 0.0];
+    let warped = warp(&logits, &SampleOptions::new().bias(&bias)).expect("logits");
+    assert_eq!(warped, [1e308, f64::NEG_INFINITY, -1e308]);
+    let history = [0, 0, 2, 2];
+    let options = SampleOptions::new().history(&history).repetition(1e-9).presence(1e308);
+    let warped = warp(&logits, &options.frequency(1e308)).expect("logits");
+    assert!(warped.iter().all(|x| x.is_finite()), "{warped:?}");
+}

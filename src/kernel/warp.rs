@@ -392,7 +392,8 @@ impl<'a> Row<'a> {
                 && *count > 0
             {
                 let penalised = if *x > 0.0 { *x / repetition } else { *x * repetition };
-                *x = penalised - warp.presence - warp.frequency * f64::from(*count);
+                let frequency = saturate(warp.frequency * f64::from(*count));
+                *x = saturate(saturate(saturate(penalised) - warp.presence) - frequency);
                 *count = 0;
             }
         }
@@ -403,7 +404,8 @@ impl<'a> Row<'a> {
         self.divided(f64::MAX);
         let entries = self.x.iter_mut().zip(self.workspace.p.iter()).enumerate();
         for (index, (x, p)) in entries.filter(|(_, (x, _))| **x > f64::NEG_INFINITY) {
-            *x += bias(index);
+            let bias = bias(index);
+            *x = if bias == f64::NEG_INFINITY { bias } else { saturate(*x + bias) };
             if *x == f64::NEG_INFINITY {
                 self.cut += *p;
             }
@@ -429,7 +431,13 @@ impl<'a> Row<'a> {
     }
 }
 
-/// How many entries aren't −∞.
+/// Returns the finite number nearest to a sum or product that may have overflowed. An infinite logit would
+/// make the row NaN, or ban a token that a finite penalty doesn't.
+fn saturate(x: f64) -> f64 {
+    x.clamp(f64::MIN, f64::MAX)
+}
+
+/// Returns how many entries aren't −∞.
 fn count(x: &[f64]) -> usize {
     x.iter().filter(|x| **x > f64::NEG_INFINITY).count()
 }
