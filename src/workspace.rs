@@ -12,7 +12,7 @@ pub(crate) type Buffer<T> = Vec<T>;
 pub(crate) use crate::fallible_vec::vector as filled;
 
 #[cfg(feature = "wasm")]
-pub(crate) use workspace::{Buffer, begin_workspace, filled, scratch};
+pub(crate) use bump::{Buffer, begin_workspace, filled, scratch};
 
 /// Returns a workspace of `length` numbers of any value: write before you read.
 #[cfg(not(feature = "wasm"))]
@@ -25,7 +25,7 @@ pub(crate) fn scratch<T: Copy + Default>(length: usize) -> Result<Buffer<T>, Out
 /// They lie behind everything that JavaScript has put into the memory, and the next call writes over them.
 /// This code has a tenth of the size of vectors with the smallest allocator (`make size`).
 #[cfg(feature = "wasm")]
-mod workspace {
+mod bump {
     #![allow(unsafe_code, reason = "addresses become slices")]
 
     use super::OutOfMemory;

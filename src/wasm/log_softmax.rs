@@ -72,19 +72,3 @@ pub extern "C" fn log_sum_exp_weighted_rows(
         })
     })
 }
-
-/// Replaces `n` priors by the numbers that they add to logits of classes that had the priors `from` in
-/// training.
-#[unsafe(no_mangle)]
-#[cfg(not(feature = "wasm-softmax"))]
-pub extern "C" fn log_ratios(to: u32, from: u32, n: usize) {
-    crate::kernel::priors::log_ratios(numbers(to, n), numbers(from, n));
-}
-
-/// Caps `n` f64 logits softly at ±`cap`. `work` is a workspace of 2,048 numbers.
-#[unsafe(no_mangle)]
-#[cfg(not(feature = "wasm-softmax"))]
-pub extern "C" fn softcap(x: u32, n: usize, work: u32, cap: f64) {
-    use crate::kernel::softcap::{WORK, softcap};
-    softcap(numbers(x, n), numbers(work, WORK), cap);
-}

@@ -31,6 +31,8 @@ mod divergence;
 mod linear;
 #[cfg(feature = "wasm-log-softmax")]
 mod log_softmax;
+#[cfg(any(feature = "wasm-softmax", feature = "wasm-log-softmax"))]
+mod logits;
 #[cfg(feature = "wasm")]
 mod memory;
 #[cfg(feature = "wasm-reject")]

@@ -4,7 +4,6 @@ use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::run;
 use crate::kernel::softmax::Softmax;
-use crate::kernel::{priors, softcap};
 use crate::ops;
 use crate::simd::{F32x8, F64x4};
 
@@ -46,17 +45,4 @@ pub extern "C" fn softmax_rows_f32(call: &Call) -> Outcome {
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_rows_f64(call: &Call) -> Outcome {
     run::<f64>(call, &mut ops::softmax::softmax_rows)
-}
-
-/// Replaces `n` priors by the numbers that they add to logits of classes that had the priors `from` in
-/// training.
-#[unsafe(no_mangle)]
-pub extern "C" fn log_ratios(to: u32, from: u32, n: usize) {
-    priors::log_ratios(numbers(to, n), numbers(from, n));
-}
-
-/// Caps `n` f64 logits softly at ±`cap`. `work` is a workspace of 2,048 numbers.
-#[unsafe(no_mangle)]
-pub extern "C" fn softcap(x: u32, n: usize, work: u32, cap: f64) {
-    softcap::softcap(numbers(x, n), numbers(work, softcap::WORK), cap);
 }

@@ -1,0 +1,17 @@
+//! What may happen to logits before their softmax or log-softmax. Both modules export it.
+
+use super::memory::numbers;
+use crate::kernel::{priors, softcap};
+
+/// Replaces `n` priors by the numbers that they add to logits of classes that had the priors `from` in
+/// training.
+#[unsafe(no_mangle)]
+pub extern "C" fn log_ratios(to: u32, from: u32, n: usize) {
+    priors::log_ratios(numbers(to, n), numbers(from, n));
+}
+
+/// Caps `n` f64 logits softly at ±`cap`. `work` is a workspace of 2,048 numbers.
+#[unsafe(no_mangle)]
+pub extern "C" fn softcap(x: u32, n: usize, work: u32, cap: f64) {
+    softcap::softcap(numbers(x, n), numbers(work, softcap::WORK), cap);
+}
