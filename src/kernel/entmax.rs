@@ -17,6 +17,7 @@
 //! has no difference that cancels, and v makes the sum 1.
 
 use super::sparsemax;
+use crate::simd::two_product;
 
 /// Replaces the logits of a row with a finite maximum by their α-entmax for α > 1.
 pub(crate) fn entmax(row: &mut [f64], temperature: f64, alpha: f64) {
@@ -33,15 +34,15 @@ pub(crate) fn entmax(row: &mut [f64], temperature: f64, alpha: f64) {
     } else {
         by_threshold(row, alpha);
     }
-    // What is left to 1 by rounding.
+    // Rounding has left the sum near 1.
     let sum: f64 = row.iter().sum();
     row.iter_mut().for_each(|p| *p /= sum);
 }
 
-/// Replaces logits from their maximum down by their α-entmax, up to rounding of c.
+/// Replaces logits with the maximum 0 by their α-entmax, by bisection for c. Their sum is near 1.
 fn by_threshold(row: &mut [f64], alpha: f64) {
     let (mut low, mut high) = (0.0, libm::log(row.len() as f64));
-    // Halves the bracket until no number is between its ends: as many times as a mantissa has bits, and some.
+    // Halves the bracket until no number lies between its ends, which takes some sixty steps.
     loop {
         let c = low + (high - low) / 2.0;
         if c <= low || c >= high {
@@ -53,14 +54,14 @@ fn by_threshold(row: &mut [f64], alpha: f64) {
     row.iter_mut().for_each(|z| *z = probability(*z, low, alpha));
 }
 
-/// p of a logit z ≤ 0.
+/// Returns p of a logit z ≤ 0.
 fn probability(z: f64, c: f64, alpha: f64) -> f64 {
     let step = alpha - 1.0;
     let inner = step * z * libm::exp(step * c);
     if inner > -1.0 { libm::exp(libm::log1p(inner) / step - c) } else { 0.0 }
 }
 
-/// The logits from `least` up to their maximum 0.
+/// The support of a row with the maximum 0: the logits from `least` up, whose p is above 0.
 struct Support {
     least: f64,
     /// α − 1.
@@ -88,41 +89,43 @@ impl Support {
         }
     }
 
-    /// p of a logit of the support, where p of the least is v.
+    /// Returns p of a logit of the support, where p of the least is v.
     fn probability(&self, z: f64, v: f64) -> f64 {
         if z == self.least {
             return v;
         }
-        libm::pow(self.step * (z - self.least) + libm::pow(v, self.step), 1.0 / self.step)
+        pow(self.step * (z - self.least) + pow(v, self.step), 1.0 / self.step)
     }
 
-    /// 1 − p of the maximum, without rounding p where it is near 1.
+    /// Returns 1 − p of the maximum, which keeps its digits where p is near 1.
     fn rest(&self, v: f64) -> f64 {
-        let below_1 = libm::fma(self.step, -self.least, -1.0) + libm::pow(v, self.step);
+        let (product, error) = two_product(self.step, -self.least);
+        let below_1 = (product - 1.0) + (error + pow(v, self.step));
         if below_1 > -0.5 {
             return -libm::expm1(libm::log1p(below_1) / self.step);
         }
         1.0 - self.probability(0.0, v)
     }
 
-    /// What the sum is above 1, where p of the least is v, and its slope.
+    /// Returns the sum of all p minus 1, where p of the least is v, and its slope.
     fn excess(&self, row: &[f64], v: f64) -> (f64, f64) {
         let support = row.iter().filter(|z| **z >= self.least);
         let (mut sum, mut slope, mut maxima) = (0.0, 0.0, 0.0);
         for z in support {
             let p = self.probability(*z, v);
-            slope += if *z == self.least { 1.0 } else { libm::pow(v / p, self.step - 1.0) };
+            slope += if *z == self.least { 1.0 } else { pow(v / p, self.step - 1.0) };
             *(if *z == 0.0 { &mut maxima } else { &mut sum }) += if *z == 0.0 { 1.0 } else { p };
         }
         (sum + (maxima - 1.0) * self.probability(0.0, v) - self.rest(v), slope)
     }
 
-    /// Replaces the logits by their α-entmax: by Newton's method for v, which a bracket keeps from leaving.
+    /// Replaces the logits by their α-entmax, by Newton's method for v within a bracket.
     fn fill(&self, row: &mut [f64]) {
         let count = row.iter().filter(|z| **z >= self.least).count();
         let (mut low, mut high) = (0.0, 1.0 / count as f64);
         let mut v = high;
-        // All are equal if the least is the maximum. As many times as halving from 1 to 2^−200 would take.
+        // If the least is the maximum, all p are equal. Otherwise 200 steps reach any v above 2^−200 by
+        // halving alone.
         for _ in 0..if self.least == 0.0 { 0 } else { 200 } {
             let (excess, slope) = self.excess(row, v);
             *(if excess < 0.0 { &mut low } else { &mut high }) = v;
@@ -138,6 +141,12 @@ impl Support {
         row.iter_mut()
             .for_each(|z| *z = if *z >= self.least { self.probability(*z, v) } else { 0.0 });
     }
+}
+
+/// Returns x^y for x ≥ 0 and y > 0, with a relative error of |y·log x|·2^−52. That is one of |log p|·2^−52 in
+/// a probability p, since each power here is followed or preceded by its root.
+fn pow(x: f64, y: f64) -> f64 {
+    libm::exp(y * libm::log(x))
 }
 
 /// Replaces the gradient with respect to α-entmax by that with respect to the logits, from its output:
