@@ -9,7 +9,7 @@ use core::ops::RangeInclusive;
 /// Above what no rounding of a probability comes.
 const LARGEST: f64 = 1.0 + 1e-6;
 
-/// Whether all numbers are from 0 to the largest that rounding makes of a probability, or NaN.
+/// Returns whether all numbers are from 0 to the largest that rounding makes of a probability, or NaN.
 pub(crate) fn are_probabilities<T: Float>(p: &[T]) -> bool {
     let (low, high) = (T::Vector::splat(T::ZERO), T::Vector::splat(T::from_f64(LARGEST)));
     let vectors = p.chunks_exact(T::Vector::LANES);

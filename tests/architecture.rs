@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path};
 
-/// All files below `folder` with one of the endings, with their text.
+/// Returns all files below `folder` with one of the endings, with their text.
 fn sources(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
     let mut found = vec![];
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
@@ -62,7 +62,7 @@ const ROOMS: [&str; 13] = [
     "wasm",
 ];
 
-/// The names that a `use` of the crate begins with, or a path in the code.
+/// Returns the names that a `use` of the crate begins with, or a path in the code.
 fn names_of_the_crate(text: &str) -> Vec<String> {
     let code: Vec<&str> =
         text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();

@@ -9,7 +9,7 @@ use softmax_wasm::{
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// The places of the entries of every row, row after row, by division and remainder.
+/// Returns the places of the entries of every row, row after row, by division and remainder.
 fn rows(shape: &[usize], axes: &[usize]) -> Vec<Vec<usize>> {
     let length = shape.iter().product();
     let mut rows = std::collections::BTreeMap::<Vec<usize>, Vec<usize>>::new();

@@ -20,7 +20,7 @@ fn rows_of(rows: usize, classes: usize) -> Layout {
     Layout::new(&[rows, classes], 1).expect("a small shape")
 }
 
-/// The bins and the error by their definitions.
+/// Returns the bins and the error by their definitions.
 fn calibration_by_definition(
     p: &[f64],
     labels: &[i32],

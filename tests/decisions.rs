@@ -11,7 +11,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 const INF: f64 = f64::INFINITY;
 
-/// The classes by a stable sort of the probabilities.
+/// Returns the classes by a stable sort of the probabilities.
 fn classes_by_sorting(p: &[f64], shown: impl Fn(usize) -> bool, k: usize) -> Vec<(u32, f64)> {
     let mut classes: Vec<(u32, f64)> = (0..).zip(p.iter().copied()).collect();
     classes.retain(|(i, _)| shown(*i as usize));
@@ -20,7 +20,7 @@ fn classes_by_sorting(p: &[f64], shown: impl Fn(usize) -> bool, k: usize) -> Vec
     classes
 }
 
-/// The classes of a row of probabilities with their indices, or why there are none.
+/// Returns the classes of a row of probabilities with their indices, or why there are none.
 fn pairs<T: Copy>(of: &Classification<T>) -> Result<Vec<(u32, T)>, Abstained> {
     assert_eq!(of.classes.is_empty(), of.abstained.is_some());
     let pairs = of.classes.iter().map(|class| (class.index, class.probability)).collect();
@@ -31,7 +31,7 @@ fn classify(x: &[f64], options: &ClassifyOptions) -> Result<Vec<(u32, f64)>, Abs
     pairs(&classify_along(x, &Layout::row(x.len()), options).expect("fits")[0])
 }
 
-/// The indices that are drawn of each row, one of each.
+/// Returns the indices that are drawn of each row, one of each.
 fn draw(x: &[f64], layout: &Layout, options: &SampleOptions) -> Result<Vec<u32>, Error> {
     let draws = sample_along(x, layout, options, 1, &mut || 0.5)?;
     Ok(draws.iter().map(|draw| draw.index).collect())

@@ -31,7 +31,7 @@ fn iris() -> Data {
 }
 
 impl Data {
-    /// The rows to learn from, and those held out.
+    /// Returns the rows to learn from, and those held out.
     fn split(&self) -> (Data, Data) {
         let part = |held_out: bool| {
             let is_in = |row: &usize| (row % 5 == 4) == held_out;
@@ -53,7 +53,7 @@ impl Data {
     }
 }
 
-/// (Σ cross-entropy + l2/2·‖W‖²)/n, with two classes that of scikit-learn.
+/// Returns (Σ cross-entropy + l2/2·‖W‖²)/n, with two classes that of scikit-learn.
 fn objective(classifier: &LinearClassifier, data: &Data, l2: f64) -> f64 {
     let logits: Vec<f64> =
         classifier.logits(&data.x).expect("rows").iter().map(|&z| z.into()).collect();
@@ -100,7 +100,7 @@ fn iris_is_learned_to_the_loss_and_the_accuracy_of_scikit_learn() {
     assert!((accuracy - figures["accuracy"].as_f64().expect("a number")).abs() < 0.005);
 }
 
-/// (value at a + h) − (value at a − h), over 2h, of the objective.
+/// Returns (value at a + h) − (value at a − h), over 2h, of the objective.
 fn slope(classifier: &LinearClassifier, data: &Data, l2: f64, place: usize, h: f32) -> f64 {
     let at = |h: f32| {
         let (mut w, mut b) = (classifier.coefficients().to_vec(), classifier.intercepts().to_vec());
@@ -230,7 +230,7 @@ fn features_far_from_0_are_told_apart() {
     }
 }
 
-/// The rows as often as a whole number says.
+/// Returns the rows as often as a whole number says.
 fn repeated(data: &Data, times: impl Fn(usize) -> usize) -> Data {
     let rows: Vec<usize> = (0..data.y.len()).flat_map(|row| vec![row; times(row)]).collect();
     let x = rows.iter().flat_map(|row| data.row(*row).to_vec()).collect();

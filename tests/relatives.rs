@@ -16,7 +16,7 @@ fn plain() -> Options<'static> {
     Options::new()
 }
 
-/// (f(x + h) − f(x − h))/2h along every entry of x.
+/// Returns (f(x + h) − f(x − h))/2h along every entry of x.
 fn differences(x: &[f64], f: impl Fn(&[f64]) -> f64) -> Vec<f64> {
     let h = 1e-5;
     let at = |i: usize, step: f64| {
@@ -61,7 +61,7 @@ fn gradients_are_what_small_steps_show() {
     }
 }
 
-/// The loss by its definition, with every option.
+/// Returns the loss by its definition, with every option.
 fn loss_by_definition(
     x: &[f64],
     classes: &[i32],

@@ -52,8 +52,8 @@ pub(crate) fn calibrate(
     error_of(bins).0
 }
 
-/// The bin of a confidence: the first that doesn't end below it. The last holds what rounding left above
-/// it, too.
+/// Returns the bin of a confidence: the first that doesn't end below it. The last holds what rounding left
+/// above it, too.
 fn bin_of(bins: &[ReliabilityBin], confidence: f64) -> usize {
     let last = bins.len() - 1;
     bins.iter().take(last).position(|bin| confidence <= bin.upper).unwrap_or(last)

@@ -14,11 +14,11 @@
 use super::top_k::top_k;
 use crate::simd::F64x4;
 
-/// How strange a class is.
+/// A score that says how strange a class is for a row.
 #[derive(Clone, Copy)]
 pub(crate) struct Score {
     pub(crate) is_lac: bool,
-    /// The λ of RAPS and the ranks that it leaves alone; 0 of APS.
+    /// The λ of RAPS and the number of ranks that it leaves alone; both are 0 for APS.
     pub(crate) lambda: f64,
     pub(crate) k: f64,
 }
@@ -37,7 +37,7 @@ impl Score {
         }
     }
 
-    /// The score of a class, with the sum of the probabilities down to it and its rank, from 1 on.
+    /// Returns the score of a class, with the sum of the probabilities down to it and its rank, from 1 on.
     pub(crate) fn of(&self, p: f64, sum: f64, rank: f64) -> f64 {
         if self.is_lac {
             1.0 - p
@@ -48,7 +48,7 @@ impl Score {
         }
     }
 
-    /// The score of one class.
+    /// Returns the score of one class.
     pub(crate) fn of_class(&self, p: &[f64], order: &mut [u32], class: usize) -> f64 {
         let mut score = f64::INFINITY;
         self.each(p, order, &mut |found, of_found| {
@@ -60,7 +60,7 @@ impl Score {
     }
 }
 
-/// The largest whole number j with j/n ≤ part, for a part in 0…1, decided without a rounding error.
+/// Returns the largest whole number j with j/n ≤ part, for a part in 0…1, decided without a rounding error.
 ///
 /// n·part can't be trusted: 10·0.3 is 3, but the double 0.3 is less than 3/10. Division rounds to the
 /// nearest double, and rounding keeps order. So j/n as a double is at most the part if the fraction is,
@@ -70,14 +70,14 @@ pub(crate) fn parts_within(n: usize, part: f64) -> usize {
     nearest - usize::from(nearest > 0 && nearest as f64 / n as f64 > part)
 }
 
-/// ⌈(n + 1)(1 − α)⌉, from 1 to n + 1, for α between 0 and 1.
+/// Returns ⌈(n + 1)(1 − α)⌉, from 1 to n + 1, for α between 0 and 1.
 pub(crate) fn rank(n: usize, alpha: f64) -> usize {
     n + 1 - parts_within(n + 1, alpha)
 }
 
-/// The part of new rows whose class is in their set is at random, since the rows that the threshold was
-/// taken from are: it is distributed as Beta(k, n + 1 − k). This is the number below which it is with
-/// a probability.
+/// Returns the part of new rows whose class is in their set is at random, since the rows that the threshold
+/// was taken from are: it is distributed as Beta(k, n + 1 − k). This is the number below which it is with a
+/// probability.
 pub(crate) fn coverage_quantile(n: usize, k: usize, probability: f64) -> f64 {
     if k > n {
         return 1.0;
@@ -91,7 +91,7 @@ pub(crate) fn coverage_quantile(n: usize, k: usize, probability: f64) -> f64 {
     0.5 * (low + high)
 }
 
-/// The regularized incomplete beta function I_x(a, b), by the series DLMF 8.17.8, of positive terms:
+/// Returns the regularized incomplete beta function I_x(a, b), by the series DLMF 8.17.8, of positive terms:
 ///
 ///   x^a·(1 − x)^b / (a·B(a, b)) · Σₘ Πᵢ₌₀…ₘ₋₁ (a + b + i)/(a + 1 + i)·x
 ///
@@ -117,8 +117,8 @@ fn beta_series(x: f64, a: f64, b: f64) -> f64 {
     libm::exp(a * libm::log(x) + b * libm::log1p(-x) - log_beta - libm::log(a)) * sum
 }
 
-/// log Γ(x) of x from 1 on by Stirling's series (DLMF 5.11.1), which is good to the last digits from 20 on;
-/// Γ(x) = Γ(x + 1)/x leads there. That of libm makes the module 1 KB of gzip larger.
+/// Returns log Γ(x) of x from 1 on by Stirling's series (DLMF 5.11.1), which is good to the last digits from
+/// 20 on; Γ(x) = Γ(x + 1)/x leads there. That of libm makes the module 1 KB of gzip larger.
 fn log_gamma(x: f64) -> f64 {
     let (mut x, mut product) = (x, 1.0);
     while x < 20.0 {

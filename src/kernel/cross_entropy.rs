@@ -24,7 +24,7 @@ pub(crate) fn target_weights(
     }
 }
 
-/// −Σ aᵢ·log pᵢ; a weight of 0 counts 0 even where log p is −∞.
+/// Returns −Σ aᵢ·log pᵢ; a weight of 0 counts 0 even where log p is −∞.
 pub(crate) fn cross_entropy(log_p: &[f64], a: &[f64]) -> f64 {
     0.0 - double_word::dot(a, log_p.iter().copied())
 }
@@ -37,7 +37,7 @@ pub(crate) fn cross_entropy_grad(p: &mut [f64], a: &[f64], temperature: f64) {
     }
 }
 
-/// −t·log σ(x/T) − (1 − t)·log(1 − σ(x/T)) at a temperature T in 0…∞, without the cancellation of
+/// Returns −t·log σ(x/T) − (1 − t)·log(1 − σ(x/T)) at a temperature T in 0…∞, without the cancellation of
 /// softplus(x) − t·x; a part 0 of t counts 0 even where its logarithm is −∞.
 pub(crate) fn binary_cross_entropy(x: f64, t: f64, temperature: f64) -> f64 {
     let x = at_temperature(x, temperature);

@@ -12,7 +12,7 @@
 use super::double_word;
 use super::entropy::at_least_0;
 
-/// KL of logarithms of probabilities that sum to 1.
+/// Returns KL(p‖q) from the logarithms of probabilities that sum to 1.
 pub(crate) fn kl_of_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
     let (high, low) = log_p
         .iter()
@@ -21,11 +21,11 @@ pub(crate) fn kl_of_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
     if high.is_finite() { high + low } else { high }
 }
 
-/// p·(e^t − 1 − t), never below 0; +∞ where q is 0 and p isn't.
+/// Returns p·(e^t − 1 − t), never below 0; +∞ where q is 0 and p isn't.
 fn term(log_p: f64, log_q: f64) -> f64 {
     let t = log_q - log_p;
     if log_p == f64::NEG_INFINITY {
-        // Nothing but p·e^t = q is left.
+        // Only the term p·e^t = q is left.
         libm::exp(log_q)
     } else if t == f64::NEG_INFINITY {
         f64::INFINITY
@@ -37,7 +37,7 @@ fn term(log_p: f64, log_q: f64) -> f64 {
     }
 }
 
-/// e^t − 1 − t, never below 0: by its series near 0.
+/// Returns e^t − 1 − t, never below 0. Near 0 it sums the series.
 fn excess(t: f64) -> f64 {
     if t.abs() < 0.25 {
         // Σ t^k/k! from k = 2 on, to 2^−53 of the first term.
@@ -46,7 +46,7 @@ fn excess(t: f64) -> f64 {
     libm::exp(t) - 1.0 - t
 }
 
-/// KL of logarithms of probabilities as they are given.
+/// Returns KL(p‖q) from logarithms of probabilities that may not sum to 1.
 pub(crate) fn kl_of_given_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
     let (high, low) = log_p.iter().zip(log_q).fold((0.0, 0.0), |sum, (p, q)| {
         let term = match p - q {
@@ -60,18 +60,18 @@ pub(crate) fn kl_of_given_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
     at_least_0(if high.is_finite() { high + low } else { high })
 }
 
-/// KL of probabilities as they are given; 0·anything is 0.
+/// Returns KL(p‖q) of probabilities that may not sum to 1; 0 times anything is 0.
 pub(crate) fn kl(p: &[f64], q: &[f64]) -> f64 {
     at_least_0(double_word::dot(p, p.iter().zip(q).map(|(p, q)| log_ratio(*p, *q))))
 }
 
-/// log(p/q).
+/// Returns log(p/q).
 fn log_ratio(p: f64, q: f64) -> f64 {
     let ratio = p / q;
     if (0.5..2.0).contains(&ratio) { libm::log1p((p - q) / q) } else { libm::log(p) - libm::log(q) }
 }
 
-/// JS of probabilities as they are given.
+/// Returns JS(p, q) of probabilities that may not sum to 1.
 pub(crate) fn js(p: &[f64], q: &[f64]) -> f64 {
     let (high, low) = p.iter().zip(q).fold((0.0, 0.0), |sum, (p, q)| {
         let both = p + q;
@@ -81,7 +81,7 @@ pub(crate) fn js(p: &[f64], q: &[f64]) -> f64 {
     at_least_0(high + low)
 }
 
-/// (1 + d)·log(1 + d) + (1 − d)·log(1 − d) for −1 ≤ d ≤ 1, never below 0: by its series near 0.
+/// Returns (1 + d)·log(1 + d) + (1 − d)·log(1 − d) for −1 ≤ d ≤ 1, never below 0: by its series near 0.
 fn gap(d: f64) -> f64 {
     let square = d * d;
     if square < 0.04 {

@@ -69,8 +69,8 @@ struct Support {
 }
 
 impl Support {
-    /// The support of logits from their maximum down, for α > 2: a logit is in it if those above have a sum
-    /// below 1 where its own p is 0. Halves the range in which the least may be.
+    /// Returns the support of logits from their maximum down, for α > 2: a logit is in it if those above have
+    /// a sum below 1 where its own p is 0. Halves the range in which the least may be.
     fn of(row: &[f64], alpha: f64) -> Support {
         let step = alpha - 1.0;
         let (mut least, mut outside) = (0.0, -1.0 / step);
@@ -189,7 +189,7 @@ pub(crate) fn entmax_grad(p: &mut [f64], gradient: &mut [f64], temperature: f64,
     }
 }
 
-/// x·e^log, where e^log alone may overflow or be 0 by rounding.
+/// Returns x·e^log, where e^log alone may overflow or be 0 by rounding.
 fn times_exp(x: f64, log: f64) -> f64 {
     let root = libm::exp(0.5 * log);
     if x == 0.0 { x } else { root * x * root }

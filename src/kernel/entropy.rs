@@ -3,7 +3,7 @@
 use super::double_word;
 use crate::simd::{Real, Vector};
 
-/// −Σ pᵢ·log pᵢ in nats; 0·log 0 counts 0 (Shannon 1948). Never below 0, which a probability that
+/// Returns −Σ pᵢ·log pᵢ in nats; 0·log 0 counts 0 (Shannon 1948). Never below 0, which a probability that
 /// rounding left above 1 would make of it.
 pub(crate) fn entropy(p: &[f64]) -> f64 {
     at_least_0(0.0 - double_word::dot(p, p.iter().map(|p| libm::log(*p))))
@@ -14,7 +14,7 @@ pub(crate) fn at_least_0(x: f64) -> f64 {
     if x <= 0.0 { 0.0 } else { x }
 }
 
-/// What stands for entries that don't count in [`margin`].
+/// The number that stands for entries that don't count in [`margin`].
 pub(crate) const NO_PROBABILITY: f64 = -1.0;
 
 /// Writes the largest minus the second largest of rows of probabilities: of a single one that counts the
@@ -34,12 +34,12 @@ pub(crate) fn margin<V: Vector>(p: &[V::Scalar], is_single: bool, results: &mut 
     let (best, second, nan) = largest;
     let mut lanes = V::Lanes::default();
     ((best.pmax(zero) - second.pmax(zero)) + nan).store(lanes.as_mut());
-    // Without −0, the difference of −0 and 0.
+    // Adding 0 turns −0, the difference of −0 and 0, into 0.
     results.iter_mut().zip(lanes.as_ref()).for_each(|(to, x)| *to = x.to_f64() + 0.0);
 }
 
-/// The largest and the second largest of those and two more, the first of which isn't the smaller one, and
-/// whether one is NaN.
+/// Returns the largest and the second largest of those and two more, the first of which isn't the smaller
+/// one, and whether one is NaN.
 #[inline(always)]
 fn with<V: Vector>((best, second, nan): (V, V, V), first: V, last: V, is_nan: V) -> (V, V, V) {
     (best.pmax(first), second.pmax(last).pmax(best.pmin(first)), nan + is_nan)

@@ -10,7 +10,7 @@ use super::random::Xoshiro256;
 use super::top_k::top_k;
 use crate::simd::F64x4;
 
-/// What is known of one row.
+/// The scores of one row.
 #[derive(Clone, Copy, Default, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
 pub(crate) struct RowScore {
@@ -22,13 +22,13 @@ pub(crate) struct RowScore {
     pub(crate) confidence: f64,
     pub(crate) label: u32,
     pub(crate) predicted: u32,
-    /// How many classes come before the right one; of equal ones those of lower indices do.
+    /// The number of classes before the right one, by probability; among equals the lowest index comes first.
     pub(crate) before: u32,
     pub(crate) unused: u32,
 }
 
 impl RowScore {
-    /// 1 if the right class is among the k most probable, 0 otherwise.
+    /// Returns 1 if the right class is among the k most probable, 0 otherwise.
     pub(crate) fn is_among(&self, k: usize) -> f64 {
         f64::from(u8::from((self.before as usize) < k))
     }
@@ -63,8 +63,8 @@ pub(crate) struct Means {
     pub(crate) mce: f64,
 }
 
-/// The means of the rows that `rows` names, each as often as it names it. The bins of their confidence
-/// keep their edges.
+/// Returns the means of the rows that `rows` names, each as often as it names it. The bins of their
+/// confidence keep their edges.
 pub(crate) fn means(
     rows: &mut dyn Iterator<Item = &RowScore>,
     bins: &mut [ReliabilityBin],
@@ -105,7 +105,7 @@ pub(crate) fn equal_mass(bins: &mut [ReliabilityBin], confidences: &[f64], order
     }
 }
 
-/// What is known of one class.
+/// The scores of one class.
 #[derive(Clone, Copy, Default, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
 pub(crate) struct ClassScore {
@@ -120,8 +120,8 @@ pub(crate) struct ClassScore {
     pub(crate) mce: f64,
 }
 
-/// The score of a class, with its probability in each row. `bins` has the edges in which its calibration is
-/// counted, `order` is a workspace as long as the rows.
+/// Returns the score of a class, with its probability in each row. `bins` has the edges in which its
+/// calibration is counted, `order` is a workspace as long as the rows.
 pub(crate) fn score_class(
     class: u32,
     rows: &[RowScore],
@@ -169,8 +169,8 @@ pub(crate) fn bootstrap(
     }
 }
 
-/// The central 95 % of as many numbers, which are sorted by `order`: from the first that isn't among the
-/// least 2.5 % to the last that isn't among the largest.
+/// Returns the central 95 % of as many numbers, which are sorted by `order`: from the first that isn't among
+/// the least 2.5 % to the last that isn't among the largest.
 pub(crate) fn central(values: &[f64], order: &mut [u32]) -> [f64; 2] {
     top_k::<F64x4>(values, order);
     let cut = values.len() / 40;

@@ -8,7 +8,7 @@ use super::ln::ln;
 use super::top_k::top_k;
 use crate::simd::F64x4;
 
-/// What tells how familiar a row is. More is more familiar.
+/// A score that says how familiar a row is. A higher score is more familiar.
 #[derive(Clone, Copy)]
 pub(crate) enum Score {
     Energy,
@@ -18,7 +18,7 @@ pub(crate) enum Score {
     Margin,
 }
 
-/// The familiarity of a row of logits at a temperature. −∞ is a logit that isn't there.
+/// Returns the familiarity of a row of logits at a temperature. −∞ is a logit that isn't there.
 ///
 /// With d = (x − max)/T and S = Σ e^d, all follow from sums: T·log Σ e^(x/T) = max + T·log S, the largest
 /// probability is 1/S, the entropy log S − Σ d·e^d/S.
@@ -51,7 +51,7 @@ pub(crate) fn familiarity(x: &[f64], temperature: f64, score: Score) -> f64 {
     }
 }
 
-/// The largest and the second largest entry; NaN where there is one.
+/// Returns the largest and the second largest entry; NaN where there is one.
 fn largest_two(x: &[f64]) -> (f64, f64) {
     let none = (f64::NEG_INFINITY, f64::NEG_INFINITY);
     x.iter().fold(none, |(best, second), &x| {
@@ -65,7 +65,7 @@ fn largest_two(x: &[f64]) -> (f64, f64) {
     })
 }
 
-/// The largest threshold that at least a part of the scores reaches, and the part of them that does.
+/// Returns the largest threshold that at least a part of the scores reaches, and the part of them that does.
 /// `order` is a workspace as long as the scores, of which there is one.
 pub(crate) fn threshold(scores: &[f64], keep: f64, order: &mut [u32]) -> (f64, f64) {
     let n = scores.len();
@@ -79,7 +79,7 @@ pub(crate) fn threshold(scores: &[f64], keep: f64, order: &mut [u32]) -> (f64, f
     (threshold, reached as f64 / n as f64)
 }
 
-/// The probability that a score of the first is above one of the second, where equal ones count half:
+/// Returns the probability that a score of the first is above one of the second, where equal ones count half:
 /// the area under the ROC curve (Hanley & McNeil 1982). `is_first` tells of an index among all scores;
 /// `order` is a workspace as long as these. NaN where either has none.
 pub(crate) fn auroc(scores: &[f64], is_first: &dyn Fn(usize) -> bool, order: &mut [u32]) -> f64 {

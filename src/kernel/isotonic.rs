@@ -4,7 +4,8 @@
 use super::top_k::top_k;
 use crate::simd::F64x4;
 
-/// Equal answers that lie next to one another: from where to where, their sum and their number.
+/// A block of adjacent answers that share a height: its first and last index, the sum of the answers and
+/// their number.
 #[derive(Clone, Copy, Default, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
 pub(crate) struct Block {
@@ -80,7 +81,7 @@ fn pooled(blocks: &mut [Block], mut len: usize) -> usize {
     len
 }
 
-/// The height of the line through corners of rising x: constant outside.
+/// Returns the height of the line through corners of rising x: constant outside.
 pub(crate) fn height(x: &[f64], y: &[f64], at: f64) -> f64 {
     let after = x.partition_point(|x| *x < at);
     let get = |of: &[f64], index: usize| of.get(index).map_or(f64::NAN, |value| *value);

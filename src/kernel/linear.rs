@@ -9,14 +9,14 @@
 
 use crate::simd::{Real, Vector};
 
-/// Rows of weights that are computed side by side, since they share the loads of x and don't wait
-/// for one another.
+/// The number of rows of weights that are computed together. They share the loads of x and don't wait for one
+/// another.
 pub(crate) const GROUP: usize = 4;
 
-/// Vectors of a row whose products are summed before the sum is widened.
+/// The number of vectors of a row whose products are summed in f32 before the sum is widened.
 const SHORT: usize = 32;
 
-/// The scores of a row under all rows of weights.
+/// Writes the scores of a row under all rows of weights.
 pub(crate) fn scores<V: Vector>(x: &[V::Scalar], weights: &[V::Scalar], scores: &mut [f64]) {
     let groups = weights.chunks_exact((GROUP * x.len()).max(1));
     for (weights, scores) in groups.zip(scores.chunks_exact_mut(GROUP)) {
@@ -35,7 +35,7 @@ pub(crate) fn scores<V: Vector>(x: &[V::Scalar], weights: &[V::Scalar], scores: 
     }
 }
 
-/// The products of x with a group of rows, summed in lanes.
+/// Returns the products of x with a group of rows, summed in lanes.
 #[inline(always)]
 fn dots<'a, V: Vector>(x: &[V::Scalar], row: impl Fn(usize) -> &'a [V::Scalar]) -> [V; GROUP] {
     let vectors = |k| row(k).chunks_exact(V::LANES);
@@ -50,8 +50,8 @@ fn dots<'a, V: Vector>(x: &[V::Scalar], row: impl Fn(usize) -> &'a [V::Scalar]) 
     sums
 }
 
-/// Adds what a few rows of `length` features leave to the gradient, a row for each of the
-/// `classes`, which the residuals of a row are as many as.
+/// Adds the products of residuals and features of a few rows to the gradient, which has a row of `length`
+/// features for each of the `classes`.
 pub(crate) fn add_gradient<V: Vector>(
     rows: &[V::Scalar],
     length: usize,

@@ -6,7 +6,7 @@
 //!
 //! s² is below 0.0295, so that each term is less than a thirtieth of the one before.
 
-/// log x of a normal number above 0, within 2 ULP.
+/// Returns log x of a normal number above 0, within 2 ULP.
 pub(crate) fn ln(x: f64) -> f64 {
     // The bits of √½ are taken away and put back, which leaves m from √½ on.
     let bits = x.to_bits().wrapping_sub(SQRT_HALF);

@@ -2,8 +2,8 @@
 //! pseudorandom number generators"), its state filled by SplitMix64 (Steele, Lea & Flood 2014,
 //! "Fast splittable pseudorandom number generators") as its authors recommend.
 
-/// A generator of random numbers, of which a seed gives the same everywhere, also in JavaScript, whose
-/// `random` it is. Not for secrets.
+/// A reproducible generator of random numbers. A seed gives the same numbers on every target, and in the
+/// package for JavaScript, where the generator is called `random`. Don't use it for secrets.
 ///
 /// ```
 /// let (mut a, mut b) = (softmax_wasm::Xoshiro256::new(7), softmax_wasm::Xoshiro256::new(7));
@@ -14,7 +14,7 @@
 pub struct Xoshiro256([u64; 4]);
 
 impl Xoshiro256 {
-    /// Returns a generator of any seed.
+    /// Returns a generator with a seed, which may be any number.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::Xoshiro256::new(7).uniform(), 0.05536043647833311);

@@ -328,7 +328,7 @@ fn reduce_far<V: Vector<Scalar = f32>, M: MultiplyAdd<V>>(
     (are_logits.reduce_lanes(V::and).first() == 1.0).then_some(extremes)
 }
 
-/// Twice the scale of the largest entry of a block: more than every exponential in it.
+/// Returns twice the scale of the largest entry of a block: more than every exponential in it.
 #[inline(always)]
 fn sum_begin<V: Vector<Scalar = f32>, M: MultiplyAdd<V>>(shift: &Shift, max: f32) -> V {
     let max = V::splat(max).pmax(V::splat(shift.lowest));

@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 const U: f64 = 1.0 / (1u32 << 24) as f64;
 
-/// The probabilities of a row of any length, as the module computes them.
+/// Returns the probabilities of a row of any length, as the module computes them.
 fn computed<M: MultiplyAdd<F32x8>>(x: &[f32]) -> Vec<f32> {
     let mut row = x.to_vec();
     row.resize(x.len().next_multiple_of(8), f32::NAN);
@@ -17,7 +17,7 @@ fn computed<M: MultiplyAdd<F32x8>>(x: &[f32]) -> Vec<f32> {
     row
 }
 
-/// The same in f64, which has 29 digits more.
+/// Returns the same in f64, which has 29 digits more.
 fn expected(x: &[f32]) -> Vec<f64> {
     let max = f64::from(x.iter().copied().fold(f32::NEG_INFINITY, f32::max));
     let exp: Vec<f64> = x.iter().map(|x| libm::exp(f64::from(*x) - max)).collect();
@@ -30,7 +30,7 @@ fn expected(x: &[f32]) -> Vec<f64> {
     exp.iter().map(|e| e / (sum + lost)).collect()
 }
 
-/// The numbers from the nearest f32 to `p`, and the distance in ULP.
+/// Returns the numbers from the nearest f32 to `p`, and the distance in ULP.
 fn distance(p: f32, truth: f64) -> (u32, f64) {
     let nearest = truth as f32;
     let below = f32::from_bits((truth as f32).to_bits().saturating_sub(1));
@@ -39,7 +39,7 @@ fn distance(p: f32, truth: f64) -> (u32, f64) {
     (p.to_bits().abs_diff(nearest.to_bits()), (f64::from(p) - truth).abs() / ulp)
 }
 
-/// The worst distance of a row in ULP.
+/// Returns the worst distance of a row in ULP.
 fn worst<M: MultiplyAdd<F32x8>>(x: &[f32]) -> f64 {
     let mut worst = 0.0f64;
     for (i, (p, truth)) in computed::<M>(x).into_iter().zip(expected(x)).enumerate() {
@@ -207,8 +207,8 @@ fn a_nan_an_infinity_and_nothing_but_minus_infinity_make_rows_nan() {
     }
 }
 
-/// The least and the largest relative error of e^r by q, in units of U, over every `step`-th f32 r in the
-/// interval, with the rounding of r.
+/// Returns the least and the largest relative error of e^r by q, in units of U, over every `step`-th f32 r in
+/// the interval, with the rounding of r.
 fn bounds<M: MultiplyAdd<F32x8>>(step: usize) -> (f64, f64) {
     let polynomial = Polynomial::<F32x8>::load();
     let &Constants { offset, .. } = constants();

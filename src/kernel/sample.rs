@@ -4,7 +4,7 @@
 use super::argmax::argmax;
 use crate::simd::F64x4;
 
-/// What is drawn from one row.
+/// The draws from one row.
 pub(crate) struct Draws<'a> {
     /// Numbers from 0 to below 1, which the indices that they draw replace.
     pub(crate) numbers: &'a mut [f64],
@@ -29,13 +29,14 @@ pub(crate) fn sample(p: &[f64], sums: &mut [f64], draws: Draws) {
     }
 }
 
-/// The length of the workspace of [`sample_distinct`] for so many entries.
+/// Returns the length of the workspace of [`sample_distinct`] for so many entries.
 pub(crate) fn tree(length: usize) -> usize {
     2 * length.next_power_of_two()
 }
 
-/// Draws from a row of probabilities, each index once: what is drawn has no probability in the draws that
-/// follow. Returns how many could be drawn, fewer than asked for where not as many have a probability.
+/// Draws from a row of probabilities without replacement: an index that has been drawn has probability 0 in
+/// the draws that follow. Returns the number of draws, which is smaller than asked for if fewer entries have
+/// a probability.
 ///
 /// The tree holds the probabilities in its second half and, above each two, their sum (Wong & Easton 1980,
 /// "An efficient method for weighted sampling without replacement"). Sums are added anew and nothing is
@@ -76,7 +77,7 @@ pub(crate) fn sample_distinct(p: &[f64], tree: &mut [f64], draws: Draws) -> usiz
     draws.numbers.len()
 }
 
-/// Writes the logarithms of the probabilities of what is drawn.
+/// Writes the logarithms of the probabilities of the draws.
 fn log_probabilities(p: &[f64], drawn: &[f64], logprobs: &mut [f64]) {
     let top = argmax::<F64x4>(p) as usize;
     let at = |index: usize| p.get(index).map_or(0.0, |p| *p);
@@ -92,12 +93,12 @@ fn log_probabilities(p: &[f64], drawn: &[f64], logprobs: &mut [f64]) {
     }
 }
 
-/// log(p/(p + others)). A probability near 1 has lost what its logarithm is made of: the others.
+/// Returns log(p/(p + others)). A probability near 1 has lost what its logarithm is made of: the others.
 fn log_part(p: f64, others: f64) -> f64 {
     if p > others { 0.0 - log1p(others / p) } else { libm::log(p / (p + others)) }
 }
 
-/// log(1 + x), which the error of 1 + x divides out of (Kahan, in Hewlett-Packard's HP-15C Advanced
+/// Returns log(1 + x), which the error of 1 + x divides out of (Kahan, in Hewlett-Packard's HP-15C Advanced
 /// Functions Handbook, 1982). It brings less into the published module than libm's.
 fn log1p(x: f64) -> f64 {
     let sum = 1.0 + x;

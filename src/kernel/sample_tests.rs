@@ -6,7 +6,7 @@ use super::warp::{Explained, Row, SampleStep, Warp, Workspace};
 use crate::simd::F64x4;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// The entries that stay, by sorting.
+/// Returns the entries that stay, by sorting.
 fn sorted_nucleus(p: &[f64], top_k: usize, top_p: f64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..p.len()).collect();
     order.sort_by(|&a, &b| p[b].total_cmp(&p[a]).then(a.cmp(&b)));
@@ -24,7 +24,7 @@ fn sorted_nucleus(p: &[f64], top_k: usize, top_p: f64) -> Vec<usize> {
     kept
 }
 
-/// The entries that stay.
+/// Returns the entries that stay.
 fn nucleus(p: &[f64], top_k: usize, top_p: f64) -> Vec<usize> {
     let n = p.len();
     let steps = [(SampleStep::TopK, top_k as f64), (SampleStep::TopP, top_p)];

@@ -26,13 +26,13 @@ pub(crate) fn entmax15(row: &mut [f64], temperature: f64) {
     row.iter_mut().for_each(|x| *x = (*x - tau).max(0.0) * (*x - tau).max(0.0));
 }
 
-/// x ← factor·(x − max)/T.
+/// Replaces every x by factor·(x − max)/T.
 fn shift(row: &mut [f64], temperature: f64, factor: f64) {
     let max = row.iter().fold(f64::NEG_INFINITY, |max, x| max.max(*x));
     row.iter_mut().for_each(|x| *x = factor * ((*x - max) / temperature));
 }
 
-/// The root of a sum from −1 up, where `sum` gives its value and its slope downwards. It
+/// Returns the root of a sum from −1 up, where `sum` gives its value and its slope downwards. It
 /// ends where rounding lets τ climb no more.
 fn threshold(sum: impl Fn(f64) -> (f64, f64)) -> f64 {
     let mut tau = -1.0;

@@ -10,18 +10,18 @@ use super::row::padded;
 use super::softmax::softmax;
 use crate::simd::F64x4;
 
-/// T is looked for up to this many times above and below the largest difference of two logits.
+/// The search range: T lies within this factor of the largest difference between two logits.
 const RANGE: f64 = 1e6;
 
 /// The relative change of T where the search ends.
 const TOLERANCE: f64 = 1e-13;
 
-/// The length of the workspace of [`best_temperature`].
+/// Returns the length of the workspace of [`best_temperature`].
 pub(crate) const fn work(classes: usize) -> usize {
     classes + 2 * padded::<F64x4>(classes)
 }
 
-/// The temperature of rows of logits, of which `label` tells the right classes.
+/// Returns the temperature of rows of logits, of which `label` tells the right classes.
 pub(crate) fn best_temperature(
     logits: &[f64],
     classes: usize,
@@ -46,7 +46,7 @@ pub(crate) fn best_temperature(
     })
 }
 
-/// Half the difference of the largest and the least entry above −∞; halves can't overflow.
+/// Returns half the difference of the largest and the least entry above −∞; halves can't overflow.
 fn half_spread(logits: &[f64]) -> f64 {
     let (mut min, mut max) = (f64::INFINITY, f64::NEG_INFINITY);
     for z in logits.iter().filter(|z| **z > f64::NEG_INFINITY) {
@@ -55,7 +55,7 @@ fn half_spread(logits: &[f64]) -> f64 {
     (max * 0.5 - min * 0.5).max(f64::MIN_POSITIVE)
 }
 
-/// E d and Var d of one row, in units of 2·half. A label at −∞, which no temperature makes
+/// Returns E d and Var d of one row, in units of 2·half. A label at −∞, which no temperature makes
 /// likelier, gives none.
 fn moments(p: &[f64], logits: &[f64], of_label: f64, half: f64) -> (f64, f64) {
     if of_label == f64::NEG_INFINITY {
@@ -70,7 +70,7 @@ fn moments(p: &[f64], logits: &[f64], of_label: f64, half: f64) -> (f64, f64) {
     (mean, square - mean * mean)
 }
 
-/// The T from `low` to `high`, with 1 between them, where NLL is least. `slope` gives NLL′, of
+/// Returns the T from `low` to `high`, with 1 between them, where NLL is least. `slope` gives NLL′, of
 /// which only the sign counts, and NLL′/(β·NLL″).
 ///
 /// Newton's method on β. Where a step leaves the bracket or isn't half as long as the one
@@ -100,7 +100,7 @@ fn minimum(mut low: f64, mut high: f64, slope: &mut dyn FnMut(f64) -> (f64, f64)
     t
 }
 
-/// The positive number with as many numbers below it down to `low` as above it up to `high`.
+/// Returns the positive number with as many numbers below it down to `low` as above it up to `high`.
 fn middle(low: f64, high: f64) -> f64 {
     f64::from_bits(low.to_bits() + (high.to_bits() - low.to_bits()) / 2)
 }

@@ -6,24 +6,25 @@
 //! NLL is convex in both. L-BFGS (Nocedal 1980) goes down from w = 1, b = 0, with steps that are halved
 //! until they go down far enough (Armijo 1966).
 
-/// Steps that are remembered, the most that are taken, and how often one is halved at most.
+/// The number of steps that are remembered, the largest number of steps, and the largest number of halvings
+/// of a step.
 const MEMORY: usize = 8;
 const STEPS: usize = 2000;
 const HALVINGS: usize = 50;
-/// It ends where no entry of the gradient is above this.
+/// The descent ends where no entry of the gradient is above this.
 const TOLERANCE: f64 = 1e-10;
-/// And where so many steps in a row went down by no more than rounding.
+/// It also ends after so many steps in a row that went down by no more than rounding.
 const STALLS: usize = 10;
-/// How much of the decrease that the slope promises a step has to bring.
+/// The part of the decrease promised by the slope that a step has to bring.
 const ARMIJO: f64 = 1e-4;
 
-/// The length of the workspace of [`vector_scaling`].
+/// Returns the length of the workspace of [`vector_scaling`].
 pub(crate) const fn work(classes: usize) -> usize {
     classes + (4 + 2 * MEMORY) * 2 * classes
 }
 
-/// Writes the factors, then the shifts, of rows of logits, of which `label` tells the right classes. A row
-/// whose class is at −∞ has no likelihood, and doesn't count.
+/// Writes the factors and then the shifts that fit rows of logits, whose right classes `label` gives. A row
+/// whose right class is at −∞ has no likelihood, and doesn't count.
 pub(crate) fn vector_scaling(
     logits: &[f64],
     label: &dyn Fn(usize) -> usize,
@@ -86,7 +87,7 @@ fn softmax_with_loss(z: &mut [f64], right: usize) -> f64 {
     libm::log(sum) - (of_right - max)
 }
 
-/// Half the difference of the largest and the least logit above −∞.
+/// Returns half the difference of the largest and the least logit above −∞.
 fn half_spread(logits: &[f64]) -> f64 {
     let (mut min, mut max) = (f64::INFINITY, f64::NEG_INFINITY);
     for x in logits.iter().filter(|x| **x > f64::NEG_INFINITY) {
@@ -100,7 +101,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
-/// a += factor·b
+/// Adds factor·b to a.
 fn add(a: &mut [f64], b: &[f64], factor: f64) {
     a.iter_mut().zip(b).for_each(|(a, b)| *a += factor * b);
 }
@@ -168,7 +169,7 @@ fn minimise(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f6
         if curvatures[slot] > 0.0 {
             known += 1;
         }
-        // What rounding leaves of a value at its minimum goes up and down for ever.
+        // At its minimum, a value goes up and down by rounding for ever.
         stalled = if next < value - f64::EPSILON * value.abs() { 0 } else { stalled + 1 };
         if stalled > STALLS {
             return;

@@ -1,8 +1,8 @@
-//! From the logits of the next token to those that can be drawn: penalties, a bias and a temperature change
-//! them, the other steps cut some off, which become −∞.
+//! The steps from the logits of the next token to those that can be drawn. Penalties, a bias and a
+//! temperature change logits; the other steps cut some off, which become −∞.
 //!
-//! A step sees what the one before leaves, renormalised to sum 1. With p the softmax of that, and its entries
-//! in the order of their logits, of equal ones the lowest index first:
+//! Each step sees what the step before it leaves, renormalised to sum 1. With p the softmax of that, and the
+//! entries in the order of their logits, the lowest index first among equals:
 //!
 //!   top-k        the first k                                                (Fan, Lewis & Dauphin 2018)
 //!   top-p        the shortest beginning whose sum is P or more              (Holtzman et al. 2020)
@@ -14,14 +14,16 @@
 //!   repetition   x/r if x > 0 else x·r, of each token of the history once   (Keskar et al. 2019)
 //!   presence, frequency    x − presence − frequency·(how often it occurs)   (OpenAI's API)
 //!
-//! The best entry always stays, and so do the `min_keep` first. Different from sorting the row:
+//! The first entry always stays, and so do the first `min_keep`. The plain algorithm sorts the row for each
+//! step; the code does three things differently:
 //!
-//! 1. Every cut is a bound: what has a larger key stays, and of the entries at it those up to an index. A
-//!    beginning that holds a part is found by quickselect, without the order of what it holds.
-//! 2. What is cut off leaves p as it is but for zeros, and only their sum changes: a softmax is computed at
-//!    the first step that needs one, and after a temperature.
-//! 3. A temperature is kept beside the logits until a penalty or a bias has to be added: x/T would be
-//!    rounded, and softmax makes an error of p of that.
+//! 1. Every cut is a bound: entries with a larger key stay, and of those with an equal key the ones up to an
+//!    index. The shortest beginning that holds a part of the probability is found by quickselect, without
+//!    sorting it.
+//! 2. A cut sets some p to 0 and changes only the sum of the others. So a softmax is computed at the first
+//!    step that needs one, and again after a temperature only.
+//! 3. A temperature is kept beside the logits until a penalty or a bias has to be added. x/T would be
+//!    rounded, and softmax would turn this error into one of p.
 
 use super::argmax::argmax;
 use super::limits::is_limit;
@@ -50,19 +52,20 @@ pub enum SampleStep {
     Bias = 1,
     /// `temperature` divides.
     Temperature = 2,
-    /// `top_k` of the most probable stay.
+    /// The `top_k` most probable entries stay.
     TopK = 3,
-    /// `typical_p`: as few of the entries of the most typical information as hold this part.
+    /// `typical_p`: the fewest entries of the most typical information that hold this part of the
+    /// probability.
     TypicalP = 4,
-    /// `top_p`: as few of the most probable as hold this part.
+    /// `top_p`: the fewest of the most probable entries that hold this part of the probability.
     TopP = 5,
-    /// `min_p`: what has this part of the largest probability.
+    /// `min_p`: entries with at least this part of the largest probability stay.
     MinP = 6,
-    /// `epsilon`: what has this probability.
+    /// `epsilon`: entries with at least this probability stay.
     Epsilon = 7,
-    /// `eta`: what has this probability, or less where the entropy is large.
+    /// `eta`: entries with at least this probability stay, or with less where the entropy is large.
     Eta = 8,
-    /// `top_n_sigma`: the logits within so many standard deviations of the largest.
+    /// `top_n_sigma`: logits within so many standard deviations of the largest stay.
     TopNSigma = 9,
 }
 
@@ -81,11 +84,11 @@ impl SampleStep {
     ];
 }
 
-/// What is done with a row.
+/// The steps, and their parameters.
 #[derive(Clone, Copy)]
 pub(crate) struct Warp<'a> {
-    /// The steps in their order, each the number of a [`SampleStep`] and the number that it takes. That of
-    /// the penalties is the repetition.
+    /// The steps in order: the number of a [`SampleStep`] and its parameter, which for the penalties is the
+    /// repetition.
     pub(crate) steps: &'a [[f64; 2]],
     pub(crate) presence: f64,
     pub(crate) frequency: f64,
@@ -93,11 +96,11 @@ pub(crate) struct Warp<'a> {
     pub(crate) min_keep: usize,
 }
 
-/// What was cut off, for those who ask; empty slices otherwise.
+/// What was cut off, if the caller asks for it; else empty slices.
 pub(crate) struct Explained<'a> {
-    /// For each entry the index of the step that cut it off, −1 if none did, ∞ if it was −∞ before.
+    /// For each entry the index of the step that cut it off, −1 if none did, or ∞ if it was −∞ before.
     pub(crate) cut_by: &'a mut [f64],
-    /// For each step the probability of what it cut off.
+    /// For each step the probability that it cut off.
     pub(crate) masses: &'a mut [f64],
 }
 
@@ -105,30 +108,30 @@ pub(crate) struct Explained<'a> {
 pub(crate) struct Workspace<'a> {
     /// As long as the row.
     pub(crate) p: &'a mut [f64],
-    /// Twice as long as the row filled up to full vectors.
+    /// Twice as long as the row padded to full vectors.
     pub(crate) work: &'a mut [f64],
     /// As long as the row.
     pub(crate) order: &'a mut [u32],
 }
 
-/// A row on its way. What is cut off, or was −∞ before, is −∞.
+/// A row between steps. Entries that are cut off, or were −∞ before, are −∞.
 pub(crate) struct Row<'a> {
     pub(crate) x: &'a mut [f64],
-    /// The probabilities over 1/`sum`, if they are those of `x`.
+    /// Whether `workspace.p` holds the probabilities of `x`, times `sum`.
     workspace: Workspace<'a>,
     is_current: bool,
     sum: f64,
-    /// What divides `x`.
+    /// The temperature by which `x` has still to be divided.
     temperature: f64,
-    /// How many aren't −∞.
+    /// The number of entries that aren't −∞.
     kept: usize,
-    /// The best: the lowest index of the largest.
+    /// The lowest index of the largest logit.
     best: usize,
-    /// What the step that runs has cut off of the sum before it.
+    /// The part of the sum that the current step has cut off.
     cut: f64,
 }
 
-/// What stays is above a bound, or at it with an index up to the last.
+/// A bound on keys: entries above it stay, and entries at it with an index up to `last`.
 #[derive(Clone, Copy)]
 struct Bound {
     value: f64,
@@ -136,12 +139,12 @@ struct Bound {
 }
 
 impl Bound {
-    /// That of an entry of the order of some keys: it and what is before it.
+    /// Returns the bound that holds an entry, in the order of some keys, and all entries before it.
     fn at(keys: &[f64], index: u32) -> Self {
         Self { value: get(keys, index), last: index as usize }
     }
 
-    /// Everything of a value or more.
+    /// Returns the bound that holds every entry whose key is a value or more.
     fn from(value: f64) -> Self {
         Self { value, last: usize::MAX }
     }
@@ -151,41 +154,41 @@ impl Bound {
     }
 }
 
-/// Which numbers a bound is about.
+/// The keys that a bound is about.
 #[derive(Clone, Copy, PartialEq)]
 enum Keys {
     Logits,
     Probabilities,
-    /// Those that the step has written to the workspace.
+    /// The numbers that the step has written to the workspace.
     Own,
 }
 
-// Every index below is in range. `get` says so where `[]` would bring the texts of panics into the
-// published modules.
+// Every index below is in range. The code uses `get` all the same, since `[]` would bring the texts of panics
+// into the published modules.
 
 fn get(keys: &[f64], index: u32) -> f64 {
     keys.get(index as usize).map_or(0.0, |key| *key)
 }
 
 impl<'a> Row<'a> {
-    /// A row of logits below +∞, of which one at least is above −∞.
+    /// Begins with a row of logits below +∞, at least one of which is above −∞.
     pub(crate) fn new(x: &'a mut [f64], workspace: Workspace<'a>) -> Self {
         let (kept, best) = (count(x), argmax::<F64x4>(x) as usize);
         Self { x, workspace, is_current: false, sum: 1.0, temperature: 1.0, kept, best, cut: 0.0 }
     }
 
-    /// A row whose probabilities are known; they are in the workspace, and are the logits as well, which only
-    /// give an order.
+    /// Returns a row whose probabilities are known; they are in the workspace, and are the logits as well,
+    /// which only give an order.
     #[cfg(any(feature = "wasm-canvas", test))]
     pub(crate) fn of_probabilities(x: &'a mut [f64], workspace: Workspace<'a>) -> Self {
         let sum = x.iter().sum();
         Self { is_current: true, sum, ..Self::new(x, workspace) }
     }
 
-    /// Takes the steps. `bias` gives what is to be added to each entry.
+    /// Takes the steps. `bias` returns the number to add to an entry.
     pub(crate) fn warp(&mut self, warp: &Warp, bias: &dyn Fn(usize) -> f64, told: Explained) {
         let Explained { cut_by, masses } = told;
-        // What is masked or −∞ to begin with is cut off by no step.
+        // Entries that are −∞ at the beginning are cut off by no step.
         let entries = cut_by.iter_mut().zip(&*self.x);
         let gone = entries.filter(|(_, x)| **x == f64::NEG_INFINITY);
         gone.for_each(|(by, _)| *by = f64::INFINITY);
@@ -266,7 +269,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Computes the probabilities, if what there is isn't those of the row.
+    /// Computes the probabilities, unless those in the workspace are current.
     fn make_current(&mut self) {
         if self.is_current {
             return;
@@ -277,8 +280,7 @@ impl<'a> Row<'a> {
         (self.is_current, self.sum) = (true, 1.0);
     }
 
-    /// Cuts off what a bound on some keys doesn't hold, but for the best and, if they are to be kept, the
-    /// first.
+    /// Cuts off the entries that a bound on some keys doesn't hold, except the best and the first `min_keep`.
     fn keep(&mut self, keys: Keys, bound: Bound, min_keep: usize) {
         let first = if min_keep > 1 {
             self.first(min_keep.min(self.kept))
@@ -309,7 +311,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// The bound of the first k of fewer than all.
+    /// Returns the bound of the first k of fewer than all.
     fn first(&mut self, k: usize) -> Bound {
         let order = self.workspace.order.get_mut(..k).unwrap_or_default();
         top_k::<F64x4>(self.x, order);
@@ -320,7 +322,7 @@ impl<'a> Row<'a> {
     fn informations(&mut self) -> f64 {
         let Workspace { p, work, .. } = &mut self.workspace;
         let best = self.best as u32;
-        // Of the sum over the largest probability there is a logarithm wherever it is.
+        // The quotient of the sum and the largest probability always has a logarithm.
         let log_sum = libm::log(self.sum / get(p, best));
         let max = get(self.x, best);
         let mut entropy = 0.0;
@@ -333,12 +335,12 @@ impl<'a> Row<'a> {
         entropy
     }
 
-    /// Writes how far every logit is below the largest, negative and over the largest such distance, to the
-    /// workspace, and returns the standard deviation of these.
+    /// Writes the difference of every logit from the largest, divided by the largest distance, to the
+    /// workspace, and returns the standard deviation of these numbers.
     fn deviations(&mut self) -> f64 {
         let max = get(self.x, self.best as u32);
         let kept = || self.x.iter().filter(|x| **x > f64::NEG_INFINITY);
-        // Halves, whose difference is a number wherever they are.
+        // The difference of halves can't overflow.
         let least = kept().fold(max, |least, x| least.min(*x));
         let range = (max * 0.5 - least * 0.5).max(f64::MIN_POSITIVE);
         let distance = |x: f64| (x * 0.5 - max * 0.5) / range;
@@ -349,7 +351,8 @@ impl<'a> Row<'a> {
         libm::sqrt(variance / n)
     }
 
-    /// Divides by a temperature; at 0 all but the best are cut off, at ∞ what is left is 0.
+    /// Divides by a temperature. At 0 all entries but the best are cut off; at ∞ the remaining logits become
+    /// 0.
     fn divide(&mut self, temperature: f64) {
         if temperature == 0.0 {
             self.keep(Keys::Logits, Bound::from(f64::INFINITY), 1);
@@ -367,8 +370,8 @@ impl<'a> Row<'a> {
         self.is_current = false;
     }
 
-    /// Divides the logits by their temperature. Where the largest over it is no number up to `largest`, it is
-    /// subtracted before.
+    /// Divides the logits by their temperature. If the largest quotient is above `largest`, the largest logit
+    /// is subtracted first.
     pub(crate) fn divided(&mut self, largest: f64) {
         let temperature = core::mem::replace(&mut self.temperature, 1.0);
         let max = get(self.x, self.best as u32);
@@ -413,18 +416,18 @@ impl<'a> Row<'a> {
         self.changed();
     }
 
-    /// Logits have changed.
+    /// Records that logits have changed.
     fn changed(&mut self) {
         self.is_current = false;
         (self.kept, self.best) = (count(self.x), argmax::<F64x4>(self.x) as usize);
     }
 
-    /// Whether anything can be drawn.
+    /// Returns whether anything can be drawn.
     pub(crate) fn is_empty(&self) -> bool {
         self.kept == 0
     }
 
-    /// Returns the probabilities over any number, 0 of what is cut off.
+    /// Returns the probabilities times any number, 0 for entries that are cut off.
     pub(crate) fn probabilities(&mut self) -> &mut [f64] {
         self.make_current();
         self.workspace.p
@@ -442,7 +445,7 @@ fn count(x: &[f64]) -> usize {
     x.iter().filter(|x| **x > f64::NEG_INFINITY).count()
 }
 
-/// Writes the indices of what isn't −∞.
+/// Writes the indices of the entries that aren't −∞.
 fn fill<'a>(order: &'a mut [u32], x: &[f64]) -> &'a mut [u32] {
     let mut count = 0;
     for (index, _) in (0..).zip(x).filter(|(_, x)| **x > f64::NEG_INFINITY) {

@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 /// Rows of a block: few enough to stay in the nearest cache and for sums in f32.
 pub(super) const BLOCK: usize = 64;
 
-/// The entries of a row as the kernel takes it: features, the 1 of the intercept, zeros.
+/// Returns the entries of a row as the kernel takes it: features, the 1 of the intercept, zeros.
 pub(super) fn kernel_width(features: usize) -> usize {
     (features + 1).next_multiple_of(F32x8::LANES)
 }
@@ -25,7 +25,7 @@ pub(super) fn kernel_width(features: usize) -> usize {
 /// Features, one row after the other, that are read a few at a time: they may be of either type, and
 /// may lie in another memory.
 pub(crate) trait Features {
-    /// How many there are in all.
+    /// Returns how many there are in all.
     fn count(&self) -> usize;
     /// Reads as many as there is space for, from one of them on.
     fn read(&self, first: usize, to: &mut [f64]);
@@ -121,7 +121,7 @@ impl Moments {
     }
 }
 
-/// Whether a feature can be learned from: what is standardised has to be a finite f32.
+/// Returns whether a feature can be learned from: what is standardised has to be a finite f32.
 pub(super) fn is_feature(x: f64) -> bool {
     (x as f32).is_finite()
 }
@@ -194,7 +194,7 @@ pub(super) fn standardised(
     Ok(parameters)
 }
 
-/// The way back: coefficients and intercepts. These are in f64 and take the coefficients as they are
+/// Returns the way back: coefficients and intercepts. These are in f64 and take the coefficients as they are
 /// rounded, or else the rounding times the mean of a feature, which may be far from 0, would be in
 /// all logits.
 ///

@@ -83,7 +83,7 @@ impl Descent {
         &self.trial
     }
 
-    /// The largest entry of the gradient.
+    /// Returns the largest entry of the gradient.
     pub(super) fn largest(&self) -> f64 {
         self.gradient.iter().fold(0.0, |largest: f64, g| largest.max(g.abs()))
     }
@@ -105,7 +105,7 @@ impl Descent {
         Told::Moved
     }
 
-    /// Whether the step is neither too long nor too short.
+    /// Returns whether the step is neither too long nor too short.
     fn accepts(&mut self, loss: f64, gradient: &[f64]) -> bool {
         let most = self.loss + C1 * self.step * self.slope + ROUNDING * self.loss.abs();
         // Not the other way round: a loss that isn't a number is too much.

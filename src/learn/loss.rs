@@ -52,7 +52,7 @@ impl Pass {
         self.loss = 0.0;
     }
 
-    /// The gradient of the sum of the cross-entropies.
+    /// Returns the gradient of the sum of the cross-entropies.
     pub(super) fn gradient(&self) -> &[f64] {
         &self.gradient[..self.classes * self.width]
     }

@@ -186,7 +186,7 @@ impl FitOptions {
         self.epochs.unwrap_or(if self.batch.is_some() { 20 } else { 1000 })
     }
 
-    /// The weight of each row: its own times that of its class, which has to exist.
+    /// Returns the weight of each row: its own times that of its class, which has to exist.
     pub(super) fn row_weights(&self, labels: &[i32], classes: usize) -> Result<Vec<f64>, Error> {
         let mut weights = vector(labels.len(), 1.0)?;
         if let Some(given) = &self.sample_weight {
@@ -206,7 +206,7 @@ impl FitOptions {
         Ok(weights)
     }
 
-    /// The penalty on the squares of all coefficients, per row.
+    /// Returns the penalty on the squares of all coefficients, per row.
     pub(super) fn per_row(&self, classes: usize, rows: f64) -> f64 {
         if classes == 2 { 2.0 * self.l2 / rows } else { self.l2 / rows }
     }
@@ -222,7 +222,7 @@ fn check_weights(weights: &[f64], wanted: usize) -> Result<(), Error> {
     }
 }
 
-/// The weight of each class by which all that occur count the same.
+/// Returns the weight of each class by which all that occur count the same.
 fn balanced(labels: &[i32], weights: &[f64], classes: usize) -> Result<Vec<f64>, Error> {
     let mut counts = vector(classes, 0.0)?;
     labels.iter().zip(weights).for_each(|(label, weight)| counts[*label as usize] += weight);

@@ -110,7 +110,7 @@ pub fn calibration_error<T: Float>(
     Ok(Calibration { ece, bins })
 }
 
-/// The rows one after the other, in f64.
+/// Returns the rows one after the other, in f64.
 pub(super) fn gathered<T: Float>(x: &[T], rows: &Rows) -> Result<Vec<f64>, Error> {
     let (mut gathered, offsets) = (allocate(x.len())?, rows.offsets()?);
     for start in (0..rows.count).map(|row| rows.start(row)) {

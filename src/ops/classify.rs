@@ -398,7 +398,7 @@ fn check_choice<T: Float>(
     }
 }
 
-/// The logistic function of a row.
+/// Replaces a row by its logistic function.
 pub(crate) fn sigmoid_row(row: &mut [f64], _: &mut [f64], options: &Options) {
     row.iter_mut().for_each(|x| *x = sigmoid(at_temperature(*x, options.temperature)));
 }

@@ -177,7 +177,7 @@ impl ConformalFit {
         self.thresholds.iter().any(|threshold| threshold.threshold == f64::INFINITY)
     }
 
-    /// The largest score of a class that is in a set.
+    /// Returns the largest score of a class that is in a set.
     fn threshold(&self, class: usize) -> f64 {
         let index = if self.thresholds.len() > 1 { class } else { 0 };
         self.thresholds.get(index).map_or(f64::INFINITY, |threshold| threshold.threshold)

@@ -303,7 +303,7 @@ impl Targets<'_> {
         }
     }
 
-    /// What the sum of the losses is divided by, if it is summed.
+    /// Returns the divisor of the summed losses, or none if they aren't reduced.
     pub(crate) fn divisor(&self, rows: &Rows, reduction: Reduction) -> Option<f64> {
         match reduction {
             Reduction::None => None,

@@ -235,8 +235,8 @@ pub fn fit_calibration<T: Float>(
     Ok(CalibrationFit { map, n: labels.len(), nll_before, nll_after, ece_before, ece_after })
 }
 
-/// The mean negative log-likelihood of the right classes. Of a sigmoid the classes that aren't right are
-/// answers, too.
+/// Returns the mean negative log-likelihood of the right classes. Of a sigmoid the classes that aren't right
+/// are answers, too.
 pub(crate) fn mean_nll(
     p: &[f64],
     classes: usize,
@@ -258,7 +258,7 @@ pub(crate) fn mean_nll(
     nll / rows
 }
 
-/// The rows that count, one after the other. What is masked is −∞.
+/// Returns the rows that count, one after the other. What is masked is −∞.
 pub(crate) fn gathered(
     x: &mut [f64],
     rows: &Rows,

@@ -18,7 +18,7 @@ pub(crate) fn logits(
     }
 }
 
-/// Four sums, which don't wait for one another.
+/// Returns the dot product of x and w. It has four sums, which don't wait for one another.
 fn dot(x: &[f64], w: &[f32]) -> f64 {
     let mut sums = [0.0; 4];
     for (x, w) in x.chunks(4).zip(w.chunks(4)) {

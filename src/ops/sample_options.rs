@@ -413,7 +413,7 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// The steps that do anything, each with its number and what it takes.
+    /// Returns the steps that do anything, each with its number and what it takes.
     ///
     /// # Errors
     /// [`Error::Order`] for a step that is named twice, or isn't although it has an option.

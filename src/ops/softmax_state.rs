@@ -230,7 +230,7 @@ impl Default for SoftmaxState {
     }
 }
 
-/// The length of a workspace for rows of so many entries.
+/// Returns the length of a workspace for rows of so many entries.
 fn work(length: usize) -> usize {
     3 * padded::<F64x4>(length)
 }

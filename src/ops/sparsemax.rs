@@ -97,12 +97,12 @@ fn map_row<T: Float>(logits: &[T], f: Map<f64>) -> Vec<T> {
     row.into_iter().map(T::from_f64).collect()
 }
 
-/// The sparsemax of one row.
+/// Replaces one row by its sparsemax.
 pub(crate) fn sparsemax_row(row: &mut [f64], _: &mut [f64], options: &Options) {
     sparse_row(row, options, sparsemax::sparsemax);
 }
 
-/// The 1.5-entmax of one row.
+/// Replaces one row by its 1.5-entmax.
 pub(crate) fn entmax15_row(row: &mut [f64], _: &mut [f64], options: &Options) {
     sparse_row(row, options, sparsemax::entmax15);
 }

@@ -153,7 +153,7 @@ pub(crate) mod f64x2 {
             vreinterpretq_f64_u64(vceqq_f64(a, b))
         }
         fn all(x: float64x2_t) -> bool { vminvq_u32(vreinterpretq_u32_f64(x)) != 0 }
-        /// The sign and the exponent field as integers.
+        /// Returns the sign and the exponent field as integers.
         fn exponent_field(x: float64x2_t) -> float64x2_t {
             vreinterpretq_f64_u64(vshrq_n_u64::<52>(vreinterpretq_u64_f64(x)))
         }
@@ -174,7 +174,7 @@ functions! {
     fn narrow(a: float64x2_t, b: float64x2_t) -> float32x4_t {
         vaddq_f32(vcvt_high_f32_f64(vcvt_f32_f64(a), b), vdupq_n_f32(0.0))
     }
-    /// The lowest 32 bits of each lane.
+    /// Returns the lowest 32 bits of each lane.
     fn lowest_bits(a: float64x2_t, b: float64x2_t) -> float32x4_t {
         vuzp1q_f32(vreinterpretq_f32_f64(a), vreinterpretq_f32_f64(b))
     }
@@ -185,7 +185,7 @@ functions! {
     }
 }
 
-/// All bits of an f32 lane set where its byte is 0: there are two registers of them.
+/// Returns two registers of f32 lanes, with all bits of a lane set where its byte is 0.
 #[inline(always)]
 pub(crate) fn are_zero(bytes: &[u8]) -> (float32x4_t, float32x4_t) {
     let bytes = bytes[..8].as_ptr();

@@ -113,7 +113,7 @@ pub(crate) mod f64x2 {
     pub(crate) fn shift_to_exponent(x: v128) -> v128 {
         i64x2_shl(x, f64::MANTISSA_DIGITS - 1)
     }
-    /// The sign and the exponent field as integers.
+    /// Returns the sign and the exponent field as integers.
     #[inline(always)]
     pub(crate) fn exponent_field(x: v128) -> v128 {
         u64x2_shr(x, f64::MANTISSA_DIGITS - 1)
@@ -149,13 +149,13 @@ pub(crate) fn narrow(a: v128, b: v128) -> v128 {
     f32x4_add(a, swap_halves(b))
 }
 
-/// The lowest 32 bits of each lane.
+/// Returns the lowest 32 bits of each lane.
 #[inline(always)]
 pub(crate) fn lowest_bits(a: v128, b: v128) -> v128 {
     i32x4_shuffle::<0, 2, 4, 6>(a, b)
 }
 
-/// All bits of an f32 lane set where its byte is 0: there are two registers of them.
+/// Returns two registers of f32 lanes, with all bits of a lane set where its byte is 0.
 #[inline(always)]
 pub(crate) fn are_zero(bytes: &[u8]) -> (v128, v128) {
     let bytes = bytes[..8].as_ptr();

@@ -132,7 +132,7 @@ pub(crate) mod f64x2 {
         }
         fn equal(a: __m128d, b: __m128d) -> __m128d { _mm_cmpeq_pd(a, b) }
         fn all(x: __m128d) -> bool { _mm_movemask_pd(x) == 0b11 }
-        /// The sign and the exponent field as integers.
+        /// Returns the sign and the exponent field as integers.
         fn exponent_field(x: __m128d) -> __m128d {
             _mm_castsi128_pd(_mm_srli_epi64::<52>(_mm_castpd_si128(x)))
         }
@@ -163,13 +163,13 @@ functions! {
         let (a, b) = (_mm_unpacklo_epi16(halves, halves), _mm_unpackhi_epi16(halves, halves));
         (_mm_castsi128_ps(a), _mm_castsi128_ps(b))
     }
-    /// The lowest 32 bits of each lane.
+    /// Returns the lowest 32 bits of each lane.
     fn lowest_bits(a: __m128d, b: __m128d) -> __m128 {
         _mm_shuffle_ps::<0b10_00_10_00>(_mm_castpd_ps(a), _mm_castpd_ps(b))
     }
 }
 
-/// All bits of an f32 lane set where its byte is 0: there are two registers of them.
+/// Returns two registers of f32 lanes, with all bits of a lane set where its byte is 0.
 #[inline(always)]
 pub(crate) fn are_zero(bytes: &[u8]) -> (__m128, __m128) {
     let bytes = bytes[..8].as_ptr();

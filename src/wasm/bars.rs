@@ -16,7 +16,7 @@ pub(crate) enum Scale {
 }
 
 impl Scale {
-    /// Where between low (0) and high (1) a number lies.
+    /// Returns the position of a number between low, which is 0, and high, which is 1.
     fn part(self, x: f64, low: f64, high: f64) -> f64 {
         let part = match self {
             Scale::Linear => (x - low) / (high - low),
@@ -107,7 +107,7 @@ impl Bars {
     }
 }
 
-/// The largest entry of a range that isn't empty.
+/// Returns the largest entry of a range that isn't empty.
 fn largest(p: &[f64], range: Range<usize>) -> (usize, f64) {
     let first = range.start;
     range.fold((first, p[first]), |best, i| if p[i] > best.1 { (i, p[i]) } else { best })

@@ -25,73 +25,73 @@ fn measure<T: Float>(call: &Call, results: u32, f: Measure<T>) -> Outcome {
     if are_probabilities { outcome } else { Outcome::NotProbabilities }
 }
 
-/// The entropy of each row of f32, to `results`, as f64.
+/// Returns the entropy of each row of f32, to `results`, as f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn entropy_rows_f32(call: &Call, results: u32) -> Outcome {
     measure(call, results, entropy::entropy_rows_f32)
 }
 
-/// The entropy of each row of f64, to `results`.
+/// Returns the entropy of each row of f64, to `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn entropy_rows_f64(call: &Call, results: u32) -> Outcome {
     measure(call, results, entropy::entropy_rows_f64)
 }
 
-/// The margin of each row of f32, to `results`, as f64.
+/// Returns the margin of each row of f32, to `results`, as f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn margin_rows_f32(call: &Call, results: u32) -> Outcome {
     measure::<f32>(call, results, entropy::margin_rows)
 }
 
-/// The margin of each row of f64, to `results`.
+/// Returns the margin of each row of f64, to `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn margin_rows_f64(call: &Call, results: u32) -> Outcome {
     measure::<f64>(call, results, entropy::margin_rows)
 }
 
-/// The logistic function of `n` f32 numbers, in place.
+/// Replaces `n` f32 numbers by the logistic function of each.
 #[unsafe(no_mangle)]
 pub extern "C" fn sigmoid_f32(x: u32, n: usize) {
     f64_lanes::sigmoid(numbers(x, n));
 }
 
-/// The logistic function of `n` f64 numbers, in place.
+/// Replaces `n` f64 numbers by the logistic function of each.
 #[unsafe(no_mangle)]
 pub extern "C" fn sigmoid_f64(x: u32, n: usize) {
     crate::sigmoid_in_place::<f64>(numbers(x, n));
 }
 
-/// The logarithm of the logistic function of `n` f32 numbers, in place.
+/// Replaces `n` f32 numbers by the logarithm of the logistic function of each.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sigmoid_f32(x: u32, n: usize) {
     f64_lanes::softplus(numbers(x, n), -1.0);
 }
 
-/// The logarithm of the logistic function of `n` f64 numbers, in place.
+/// Replaces `n` f64 numbers by the logarithm of the logistic function of each.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sigmoid_f64(x: u32, n: usize) {
     crate::log_sigmoid_in_place::<f64>(numbers(x, n));
 }
 
-/// Softplus of `n` f32 numbers, in place.
+/// Replaces `n` f32 numbers by their softplus.
 #[unsafe(no_mangle)]
 pub extern "C" fn softplus_f32(x: u32, n: usize) {
     f64_lanes::softplus(numbers(x, n), 1.0);
 }
 
-/// Softplus of `n` f64 numbers, in place.
+/// Replaces `n` f64 numbers by their softplus.
 #[unsafe(no_mangle)]
 pub extern "C" fn softplus_f64(x: u32, n: usize) {
     crate::softplus_in_place::<f64>(numbers(x, n));
 }
 
-/// Sparsemax of rows of f64, in place.
+/// Replaces rows of f64 by their sparsemax.
 #[unsafe(no_mangle)]
 pub extern "C" fn sparsemax_rows(call: &Call) -> Outcome {
     map_rows(call, 0.0, sparsemax::sparsemax_row)
 }
 
-/// 1.5-entmax of rows of f64, in place.
+/// Returns 1.5-entmax of rows of f64, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn entmax15_rows(call: &Call) -> Outcome {
     map_rows(call, 0.0, sparsemax::entmax15_row)

@@ -4,7 +4,7 @@ use super::memory::numbers;
 use crate::kernel::calibration_error::{ReliabilityBin, calibrate};
 use crate::kernel::temperature_scaling;
 
-/// The expected calibration error of `n` probabilities in rows of `classes`, with the label of each
+/// Returns the expected calibration error of `n` probabilities in rows of `classes`, with the label of each
 /// row at `labels`, as f64. All of every bin goes to `bins`.
 #[unsafe(no_mangle)]
 pub extern "C" fn calibration_error(
@@ -20,7 +20,7 @@ pub extern "C" fn calibration_error(
     calibrate(numbers(p, n), classes, &|row| labels[row] as usize, bins)
 }
 
-/// The temperature that fits `n` logits in rows of `classes` to the label of each row. There is room
+/// Returns the temperature that fits `n` logits in rows of `classes` to the label of each row. There is room
 /// for three rows and two vectors at `work`.
 #[unsafe(no_mangle)]
 pub extern "C" fn best_temperature(

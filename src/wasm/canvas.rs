@@ -32,7 +32,7 @@ struct Kept {
 
 #[wasm_bindgen]
 impl BarCanvas {
-    /// The canvas of a context. The numbers from `low` at the foot to `high` at the top are on
+    /// Returns the canvas of a context. The numbers from `low` at the foot to `high` at the top are on
     /// a linear or a logarithmic scale, as are the classes from left to right.
     #[wasm_bindgen(constructor)]
     pub fn new(
@@ -81,13 +81,13 @@ impl BarCanvas {
         self.bars.draw(&self.p, &self.kept_p);
     }
 
-    /// How many entries stayed when it was last drawn.
+    /// Returns how many entries stayed when it was last drawn.
     #[wasm_bindgen(getter)]
     pub fn count(&self) -> usize {
         self.kept.count
     }
 
-    /// The sum of the entries that stayed when it was last drawn.
+    /// Returns the sum of the entries that stayed when it was last drawn.
     #[wasm_bindgen(getter)]
     pub fn mass(&self) -> f64 {
         self.kept.mass
@@ -97,7 +97,7 @@ impl BarCanvas {
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// Nothing panics that isn't a mistake of ours.
+/// Stops the module. Only a defect of this crate can panic.
 #[panic_handler]
 fn end(_: &core::panic::PanicInfo) -> ! {
     core::arch::wasm32::unreachable()

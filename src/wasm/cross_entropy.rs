@@ -10,8 +10,8 @@ use crate::ops::cross_entropy_options::Targets;
 use crate::ops::{binary_cross_entropy, cross_entropy, gradients};
 use crate::{Reduction, Target};
 
-/// The cross-entropies of rows of log-probabilities, to `losses`: one a row, of which the first becomes
-/// their mean or sum if they are reduced.
+/// Returns the cross-entropies of rows of log-probabilities, to `losses`: one a row, of which the first
+/// becomes their mean or sum if they are reduced.
 #[unsafe(no_mangle)]
 pub extern "C" fn cross_entropy_rows(
     call: &Call,
@@ -46,7 +46,7 @@ fn reduce(rows: &Rows, targets: &Targets, reduction: Code, losses: &mut [f64]) {
     }
 }
 
-/// The gradient of the cross-entropy of rows of probabilities with respect to their logits, in place.
+/// Returns the gradient of the cross-entropy of rows of probabilities with respect to their logits, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn cross_entropy_grad_rows(call: &Call, loss: &Loss, reduction: Code) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, options| {
@@ -99,7 +99,7 @@ fn targets_of<'a>(loss: &Loss, rows: &Rows) -> Targets<'a> {
     }
 }
 
-/// The vector-Jacobian product of softmax: rows of f64 are its output, and as many numbers at
+/// Returns the vector-Jacobian product of softmax: rows of f64 are its output, and as many numbers at
 /// `gradient` the gradient with respect to that, which is replaced.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
@@ -109,7 +109,7 @@ pub extern "C" fn softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
     })
 }
 
-/// The vector-Jacobian product of log-softmax, as [`softmax_grad_rows`].
+/// Returns the vector-Jacobian product of log-softmax, as [`softmax_grad_rows`].
 #[unsafe(no_mangle)]
 pub extern "C" fn log_softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
     run(call, &mut |log_p: &mut [f64], rows, options| {
@@ -125,7 +125,7 @@ pub extern "C" fn log_softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
     })
 }
 
-/// The Jacobian of softmax with respect to the logits of `n` f64 probabilities at a temperature: n·n
+/// Writes the Jacobian of softmax with respect to the logits of `n` f64 probabilities at a temperature: n·n
 /// numbers, to `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_jacobian(p: u32, n: usize, temperature: f64, results: u32) {

@@ -9,7 +9,7 @@ use crate::ops::evaluate::{Results, Settings, evaluate_rows};
 use crate::ops::{conformal, priors};
 use crate::workspace::begin_workspace;
 
-/// The score of the right class of each row of probabilities, to `scores`. Labels are f64, one a row.
+/// Returns the score of the right class of each row of probabilities, to `scores`. Labels are f64, one a row.
 #[unsafe(no_mangle)]
 pub extern "C" fn conformal_scores(
     call: &Call,
@@ -27,8 +27,8 @@ pub extern "C" fn conformal_scores(
     })
 }
 
-/// The threshold of `n` scores, its rank and the two ends of its coverage, to `fit`. From `workspace` on
-/// the memory is free.
+/// Returns the threshold of `n` scores, its rank and the two ends of its coverage, to `fit`. From `workspace`
+/// on the memory is free.
 #[unsafe(no_mangle)]
 pub extern "C" fn conformal_threshold(
     scores: u32,
@@ -48,7 +48,7 @@ pub extern "C" fn conformal_threshold(
     }
 }
 
-/// The report of rows of probabilities. Means, classes, bins and intervals are structs of f64
+/// Returns the report of rows of probabilities. Means, classes, bins and intervals are structs of f64
 /// (`src/kernel/evaluate.rs`), `top_k` holds numbers that are replaced, `confusion` has a u32 for each two
 /// classes, 0 at first.
 #[unsafe(no_mangle)]
@@ -85,8 +85,8 @@ pub extern "C" fn evaluate_report(
     })
 }
 
-/// The priors of rows of probabilities, to `found`, and behind them the number of steps and 1 if the last
-/// was within the tolerance.
+/// Returns the priors of rows of probabilities, to `found`, and behind them the number of steps and 1 if the
+/// last was within the tolerance.
 #[unsafe(no_mangle)]
 pub extern "C" fn estimate_priors(
     call: &Call,

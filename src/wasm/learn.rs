@@ -62,7 +62,7 @@ pub struct Classifier {
 
 #[wasm_bindgen]
 impl Classifier {
-    /// From rows of coefficients, one row after the other, and intercepts.
+    /// Makes a classifier of rows of coefficients, one row after the other, and intercepts.
     #[wasm_bindgen(constructor)]
     pub fn new(
         coefficients: &Float32Array,
@@ -104,7 +104,7 @@ pub struct Fit {
 
 #[wasm_bindgen]
 impl Fit {
-    /// `x` is a typed array of any kind, `y` holds the indices of classes.
+    /// Begins a fit to `x`, a typed array of any kind, and `y`, the indices of classes.
     #[wasm_bindgen(constructor)]
     pub fn new(
         x: Float64Array,
@@ -119,7 +119,7 @@ impl Fit {
         Ok(Self { training: training.map_err(error)? })
     }
 
-    /// Works for about a millisecond: how far it is if that ended an epoch.
+    /// Works for about a millisecond, and returns the progress if that ended an epoch.
     pub fn advance(&mut self) -> Result<JsValue, JsValue> {
         self.training.advance().map_or(Ok(JsValue::UNDEFINED), |at| object(&Told::from(at)))
     }
@@ -129,7 +129,7 @@ impl Fit {
         self.training.is_done()
     }
 
-    /// What has been learned so far.
+    /// Returns the classifier that has been learned so far.
     pub fn classifier(&self) -> Result<Classifier, JsValue> {
         Ok(Classifier { model: self.training.classifier().map_err(error)? })
     }
@@ -147,7 +147,7 @@ impl Features for Float64Array {
     }
 }
 
-/// The options with the weights of rows and of classes, where there are any.
+/// Returns the options with the weights of rows and of classes, where there are any.
 fn read(
     sample_weight: Option<Float64Array>,
     class_weight: Option<Float64Array>,
@@ -161,7 +161,7 @@ fn read(
     Ok(options)
 }
 
-/// As JSON has it: no maps, no undefined.
+/// Returns as JSON has it: no maps, no undefined.
 fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
     Ok(value.serialize(&Serializer::json_compatible())?)
 }
@@ -181,7 +181,7 @@ fn error(error: Error) -> JsValue {
     refusal(code, &error.to_string())
 }
 
-/// A RangeError with a code, to which the facade adds the name of the function.
+/// Returns a RangeError with a code, to which the facade adds the name of the function.
 fn refusal(code: &str, text: &str) -> JsValue {
     let error = RangeError::new(text);
     // An object that is new takes a property.

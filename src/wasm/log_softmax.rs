@@ -5,13 +5,13 @@ use super::memory::numbers;
 use super::run;
 use crate::ops::{cross_entropy, log_softmax, log_sum_exp};
 
-/// Log-softmax of rows of f32, in place.
+/// Replaces rows of f32 by their log-softmax.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_softmax_rows_f32(call: &Call) -> Outcome {
     run(call, &mut log_softmax::log_softmax_rows::<f32>)
 }
 
-/// Log-softmax of rows of f64, in place.
+/// Replaces rows of f64 by their log-softmax.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_softmax_rows_f64(call: &Call) -> Outcome {
     run(call, &mut log_softmax::log_softmax_rows::<f64>)

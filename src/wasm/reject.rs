@@ -7,7 +7,7 @@ use crate::fallible_vec::OutOfMemory;
 use crate::ops::familiarity;
 use crate::workspace::begin_workspace;
 
-/// The largest threshold that keeps a part of `n` scores, and the part that it keeps, to `fit`.
+/// Returns the largest threshold that keeps a part of `n` scores, and the part that it keeps, to `fit`.
 #[unsafe(no_mangle)]
 pub extern "C" fn reject_threshold(
     scores: u32,
@@ -22,7 +22,7 @@ pub extern "C" fn reject_threshold(
     })
 }
 
-/// What scores of `n` familiar rows and `m` others are worth, to `report`: AUROC, and the part of the
+/// Writes what scores of `n` familiar rows and `m` others are worth to `report`: AUROC, and the part of the
 /// others that stays with 95 % of the familiar ones.
 #[unsafe(no_mangle)]
 pub extern "C" fn reject_report(

@@ -20,7 +20,7 @@ pub extern "C" fn gather_rows(call: &Call, labels: u32, ignored: f64, to: u32) -
     })
 }
 
-/// The factors and the shifts of vector scaling, to `found`.
+/// Returns the factors and the shifts of vector scaling, to `found`.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_vector(
     x: u32,
@@ -38,7 +38,7 @@ pub extern "C" fn fit_vector(
     })
 }
 
-/// The factors and the shifts of Platt scaling, to `found`.
+/// Returns the factors and the shifts of Platt scaling, to `found`.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_platt(
     x: u32,
@@ -59,8 +59,8 @@ pub extern "C" fn fit_platt(
     })
 }
 
-/// The corners of the lines of isotonic regression of rows of probabilities: for each class, in turn, how
-/// many there are, where they are and how high.
+/// Returns the corners of the lines of isotonic regression of rows of probabilities: for each class, in turn,
+/// how many there are, where they are and how high.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_isotonic(
     p: u32,
@@ -80,7 +80,7 @@ pub extern "C" fn fit_isotonic(
     })
 }
 
-/// The mean negative log-likelihood of rows of probabilities.
+/// Returns the mean negative log-likelihood of rows of probabilities.
 #[unsafe(no_mangle)]
 pub extern "C" fn mean_nll(
     p: u32,
@@ -109,7 +109,7 @@ fn with_label(labels: u32, rows: usize, workspace: usize, f: &OfLabels) -> Outco
     }
 }
 
-/// The right class of each row, which are f64 numbers at an address.
+/// Returns the right class of each row, which are f64 numbers at an address.
 fn label_of(labels: u32, rows: usize) -> impl Fn(usize) -> usize {
     let labels = &*numbers::<f64>(labels, rows);
     |row| labels.get(row).map_or(0, |label| *label as usize)

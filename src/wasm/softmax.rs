@@ -35,13 +35,13 @@ fn softmax_padded<V: Softmax>(row: u32, n: usize, work: u32, temperature: f64) {
     V::softmax(row, work, padded, true, temperature);
 }
 
-/// Softmax of rows of f32, in place.
+/// Replaces rows of f32 by their softmax.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_rows_f32(call: &Call) -> Outcome {
     run::<f32>(call, &mut ops::softmax::softmax_rows)
 }
 
-/// Softmax of rows of f64, in place.
+/// Replaces rows of f64 by their softmax.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_rows_f64(call: &Call) -> Outcome {
     run::<f64>(call, &mut ops::softmax::softmax_rows)

@@ -26,7 +26,7 @@ pub extern "C" fn state_merge(states: u32, temperature: f64) {
     }
 }
 
-/// The log-sum-exp of a state.
+/// Returns the log-sum-exp of a state.
 #[unsafe(no_mangle)]
 pub extern "C" fn state_log_sum_exp(state: u32, temperature: f64) -> f64 {
     let logs = numbers::<Partial>(state, 1).iter();

@@ -10,13 +10,13 @@ use crate::simd::F64x4;
 use crate::{Float, kernel};
 use bytemuck::must_cast_slice_mut;
 
-/// The index of the largest entry of each row of f32, to `results`, as i32.
+/// Returns the index of the largest entry of each row of f32, to `results`, as i32.
 #[unsafe(no_mangle)]
 pub extern "C" fn argmax_rows_f32(call: &Call, results: u32) -> Outcome {
     argmax::<f32>(call, results)
 }
 
-/// The index of the largest entry of each row of f64, to `results`, as i32.
+/// Returns the index of the largest entry of each row of f64, to `results`, as i32.
 #[unsafe(no_mangle)]
 pub extern "C" fn argmax_rows_f64(call: &Call, results: u32) -> Outcome {
     argmax::<f64>(call, results)
@@ -28,13 +28,13 @@ fn argmax<T: Float>(call: &Call, results: u32) -> Outcome {
     })
 }
 
-/// Hardmax of rows of f32, in place. There is room for an i32 for each row at `work`.
+/// Replaces rows of f32 by their hardmax. There is room for an i32 for each row at `work`.
 #[unsafe(no_mangle)]
 pub extern "C" fn hardmax_rows_f32(call: &Call, work: u32) -> Outcome {
     hardmax::<f32>(call, work)
 }
 
-/// Hardmax of rows of f64, in place. There is room for an i32 for each row at `work`.
+/// Replaces rows of f64 by their hardmax. There is room for an i32 for each row at `work`.
 #[unsafe(no_mangle)]
 pub extern "C" fn hardmax_rows_f64(call: &Call, work: u32) -> Outcome {
     hardmax::<f64>(call, work)
@@ -44,7 +44,7 @@ fn hardmax<T: Float>(call: &Call, work: u32) -> Outcome {
     run(call, &mut |x: &mut [T], rows, _| argmax::hardmax_rows(x, rows, numbers(work, rows.count)))
 }
 
-/// The `k` largest entries of each row of f64: their indices to `indices`, as i32, and their values
+/// Returns the `k` largest entries of each row of f64: their indices to `indices`, as i32, and their values
 /// to `values`.
 #[unsafe(no_mangle)]
 pub extern "C" fn top_k_rows(call: &Call, k: usize, indices: u32, values: u32) -> Outcome {
@@ -61,7 +61,7 @@ pub extern "C" fn top_k_rows(call: &Call, k: usize, indices: u32, values: u32) -
     })
 }
 
-/// The `k` largest of `n` f32 entries: their indices to `top`, as integers. They are widened to
+/// Writes the indices of the `k` largest of `n` f32 entries to `top`, as integers. They are widened to
 /// `copy`: one search serves both types.
 #[unsafe(no_mangle)]
 pub extern "C" fn top_k_f32(row: u32, n: usize, copy: u32, k: usize, top: u32) {
@@ -72,13 +72,13 @@ pub extern "C" fn top_k_f32(row: u32, n: usize, copy: u32, k: usize, top: u32) {
     top_k_f64(copy, n, k, top);
 }
 
-/// The `k` largest of `n` f64 entries: their indices to `top`, as integers.
+/// Writes the indices of the `k` largest of `n` f64 entries to `top`, as integers.
 #[unsafe(no_mangle)]
 pub extern "C" fn top_k_f64(row: u32, n: usize, k: usize, top: u32) {
     kernel::top_k::top_k::<F64x4>(numbers(row, n), must_cast_slice_mut(numbers::<i32>(top, k)));
 }
 
-/// The logistic function of rows of f64 at a temperature, in place.
+/// Returns the logistic function of rows of f64 at a temperature, in place.
 #[unsafe(no_mangle)]
 pub extern "C" fn sigmoid_rows(call: &Call) -> Outcome {
     map_rows(call, 0.0, classify::sigmoid_row)

@@ -38,7 +38,7 @@ impl Type for f64 {
     }
 }
 
-/// How many numbers of the type lie between two of them: 0 for the same number and for two
+/// Returns how many numbers of the type lie between two of them: 0 for the same number and for two
 /// NaNs, the maximum where only one is finite or a number.
 pub fn ulps<T: Type>(a: T, b: T) -> u64 {
     let (wide_a, wide_b): (f64, f64) = (a.into(), b.into());
@@ -49,7 +49,7 @@ pub fn ulps<T: Type>(a: T, b: T) -> u64 {
     }
 }
 
-/// The largest distance of two rows, with where it is.
+/// Returns the largest distance of two rows, with where it is.
 pub fn worst<T: Type>(actual: &[T], expected: &[T]) -> (u64, usize) {
     assert_eq!(actual.len(), expected.len());
     let distances = actual.iter().zip(expected).map(|(&a, &b)| ulps(a, b));
@@ -73,7 +73,7 @@ pub fn reference_f32_at(x: &[f32], temperature: f64) -> (Vec<f32>, Vec<f32>, f32
     (probabilities, logs, (max / temperature + log_sum) as f32)
 }
 
-/// The same for f64 logits with bits enough for log(1 + e^−745) beside 1.
+/// Returns the same for f64 logits with bits enough for log(1 + e^−745) beside 1.
 pub fn reference_f64(x: &[f64]) -> (Vec<f64>, Vec<f64>, f64) {
     const BITS: usize = 1216;
     const NEAREST: RoundingMode = RoundingMode::ToEven;

@@ -25,12 +25,12 @@ impl From<Text> for Number {
     }
 }
 
-/// The numbers in a type.
+/// Returns the numbers in a type.
 pub fn typed<T: crate::common::Type>(x: &[Number]) -> Vec<T> {
     x.iter().map(|x| T::rounded(x.0)).collect()
 }
 
-/// The cases of a section.
+/// Returns the cases of a section.
 pub fn section<C: DeserializeOwned>(name: &str) -> Vec<C> {
     let text = include_str!("../references.json");
     let mut sections: serde_json::Value = serde_json::from_str(text).expect("JSON");
