@@ -290,7 +290,7 @@ impl Training {
 /// The features of a row.
 ///
 /// # Errors
-/// [`Error::NoExamples`], [`Error::Shape`].
+/// [`Error::NoExamples`], [`Error::Ragged`].
 pub(crate) fn features_of(length: usize, rows: usize) -> Result<usize, Error> {
     if rows == 0 || length == 0 {
         return Err(Error::NoExamples);
