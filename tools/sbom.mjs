@@ -1,8 +1,9 @@
 // Writes the CycloneDX bill of materials of the npm package, build/softmax-wasm-VERSION.cdx.json:
-// the package has no dependencies of npm, but Rust crates are compiled into it.
+// the package has no dependencies of npm, but Rust crates are compiled into it. Its hash is that of the tarball in
+// build/release, or of that of `make pack` where there is none.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -38,6 +39,8 @@ if (missing.length > 0 || unlicensed.length > 0)
   );
 
 const tarball = `${root}build/${name}-${version}.tgz`;
+const released = `${root}build/release/${name}-${version}.tgz`;
+const published = existsSync(released) ? released : tarball;
 const purl = `pkg:npm/${name}@${version}`;
 const crate = bill.metadata.component["bom-ref"];
 bill.metadata.component = {
@@ -48,7 +51,7 @@ bill.metadata.component = {
   description,
   licenses: [{ expression: license }],
   purl,
-  hashes: [{ alg: "SHA-256", content: createHash("sha256").update(readFileSync(tarball)).digest("hex") }],
+  hashes: [{ alg: "SHA-256", content: createHash("sha256").update(readFileSync(published)).digest("hex") }],
 };
 for (const dependency of bill.dependencies) if (dependency.ref === crate) dependency.ref = purl;
 writeFileSync(tarball.replace(/tgz$/, "cdx.json"), `${JSON.stringify(bill, undefined, 2)}\n`);
