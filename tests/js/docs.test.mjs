@@ -52,7 +52,8 @@ test("docs/api.md names every function, member, option, choice and error code of
   const names = namesOfTypes();
   for (const known of ["softmax", "LinearClassifier", "bootstrap", "equal-mass", "ERR_AXIS", "onProgress"])
     assert.ok(names.has(known), known);
-  const isNamed = (name) => words.has(name) || (/[^\w-]/.test(name) && code.some((text) => text.includes(name)));
+  const isNamed = (name) =>
+    words.has(name) || (/[^\w-]/.test(name) && code.some((text) => text.includes(name)));
   const missing = [...names].filter((name) => !isNamed(name) && !PLUMBING.includes(name));
   assert.deepEqual(missing, []);
 });
