@@ -32,7 +32,7 @@ export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 .PHONY: help demo test check pack accuracy bench bench-native compat engines engine-tests page-tests soak coming-from decisions limits learn examples page-check fuzz fuzz-kernel fuzz-layout fuzz-calls mutants mutants-js miri debug-assertions trust release-check publish-dry-run deny sbom advisories reproduce semver msrv licenses exhaustive size clean prerequisites browser
 
 help: ## lists these targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+	@sed -n 's/^\([a-z -]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 32
 
 demo: www/dist/index.html ## builds the page and serves it on 127.0.0.1 (PORT=4173)
 	@if (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
@@ -88,10 +88,10 @@ soak: tests/node_modules/softmax-wasm ## runs ten million mixed calls, threads, 
 
 fuzz: fuzz-kernel fuzz-layout fuzz-calls ## tries random rows, layouts and calls, each for SECONDS=60, or RUNS=1000000 of each
 
-fuzz-kernel fuzz-layout: fuzz-%: | $(call tool,cargo-fuzz)
+fuzz-kernel fuzz-layout: fuzz-%: | $(call tool,cargo-fuzz) ## tries random rows, or random shapes, axes and masks
 	RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none $* -- $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(SECONDS)) -print_final_stats=1
 
-fuzz-calls: tests/node_modules/softmax-wasm
+fuzz-calls: tests/node_modules/softmax-wasm ## tries random calls of the package
 	node tests/fuzz/api.mjs $(or $(RUNS),$(SECONDS)s)
 
 mutants: | $(call tool,cargo-mutants) ## makes small mistakes in the arithmetic, each of which a test has to notice (2 hours)
@@ -105,7 +105,7 @@ miri: | prerequisites ## looks for undefined behaviour in the examples of the Ru
 	@rustup component list --toolchain nightly 2>/dev/null | grep -q '^miri.*installed' || timeout 600 rustup toolchain install nightly --profile minimal --component miri,rust-src
 	CARGO_TARGET_DIR=target/miri MIRIFLAGS=-Zmiri-deterministic-floats cargo +nightly miri test --doc --no-default-features
 
-debug-assertions: browser | $(WASM_BINDGEN)/bin/wasm-bindgen ## runs the Rust tests on WebAssembly with assertions that find undefined behaviour (1 minute)
+debug-assertions: | $(WASM_BINDGEN)/bin/wasm-bindgen ## runs the Rust tests on WebAssembly with assertions that find undefined behaviour (1 minute)
 	cargo test --lib --tests --features learn --target wasm32-unknown-unknown
 
 trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutation/node_modules/.installed | $(call tool,cargo) ## runs all of docs/verification.md and writes its table (4 hours; ROWS="soak miri" runs some)
@@ -164,7 +164,7 @@ clean: ## removes what was built (not the installed tools)
 
 # Tools
 
-prerequisites:
+prerequisites: ## checks that Rust and Node.js are here, and adds Rust's targets
 	@for tool in cargo rustup; do command -v $$tool >/dev/null || { echo "$$tool is missing. Install Rust's stable toolchain: https://rustup.rs"; exit 1; }; done
 	@for tool in node npm; do command -v $$tool >/dev/null || { echo "$$tool is missing. Install Node.js 20.19 or later: https://nodejs.org"; exit 1; }; done
 	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a < 20 || (a === 20 && b < 19)) { console.log("Node.js is " + process.versions.node + "; 20.19 or later is needed: https://nodejs.org"); process.exit(1) }'
@@ -206,7 +206,7 @@ tests/page/node_modules/.installed: tests/page/package-lock.json | node_modules/
 	cd tests/page && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-browser: | prerequisites
+browser: | prerequisites ## installs Chromium on Debian as root, or says what to install
 	@bash tools/browser.sh
 
 # Products

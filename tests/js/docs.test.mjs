@@ -184,3 +184,14 @@ test("every relative link and image of the documents leads to a file, and to a h
 test("docs.rs shows src/README.md, where no relative link leads anywhere", () => {
   assert.doesNotMatch(read("src/README.md"), /\]\((?![a-z]+:|#)[^)]*\)/);
 });
+
+test("every make target has a line in make help, and the documents name no other target", () => {
+  const makefile = read("Makefile");
+  const [, phony] = /^\.PHONY: (.*)$/m.exec(makefile);
+  const helped = [...makefile.matchAll(/^([a-z -]+):.*## ./gm)].flatMap(([, targets]) => targets.split(" "));
+  assert.deepEqual(helped.sort(), phony.split(" ").sort());
+  for (const name of DOCUMENTS) {
+    for (const [, target] of read(name).matchAll(/`make ([a-z-]+)/g))
+      assert.ok(helped.includes(target), `${name}: make ${target}`);
+  }
+});
