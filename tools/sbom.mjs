@@ -1,9 +1,9 @@
 // Writes the CycloneDX bill of materials of the npm package, build/softmax-wasm-VERSION.cdx.json:
-// the package has no dependencies of npm, but Rust crates are compiled into it. Its hash is that of the tarball in
-// build/release, or of that of `make pack` where there is none.
+// the package has no dependencies of npm, but Rust crates are compiled into it. Its hash is that of the tarball that
+// is named, or that `make pack` writes.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -39,8 +39,7 @@ if (missing.length > 0 || unlicensed.length > 0)
   );
 
 const tarball = `${root}build/${name}-${version}.tgz`;
-const released = `${root}build/release/${name}-${version}.tgz`;
-const published = existsSync(released) ? released : tarball;
+const published = process.argv[2] ?? tarball;
 const purl = `pkg:npm/${name}@${version}`;
 const crate = bill.metadata.component["bom-ref"];
 bill.metadata.component = {
