@@ -18,7 +18,7 @@ const words = new Set(
 );
 
 const types = new URL("../node_modules/softmax-wasm/dist/", import.meta.url);
-const declarations = readdirSync(types)
+const declarations = readdirSync(types, { recursive: true })
   .filter((name) => name.endsWith(".d.ts"))
   .map((name) => readFileSync(new URL(name, types), "utf8").replace(/\/\*[^]*?\*\/|\/\/.*$/gm, ""))
   .join("\n");
@@ -193,5 +193,13 @@ test("every make target has a line in make help, and the documents name no other
   for (const name of DOCUMENTS) {
     for (const [, target] of read(name).matchAll(/`make ([a-z-]+)/g))
       assert.ok(helped.includes(target), `${name}: make ${target}`);
+  }
+});
+
+test("the files and folders that the documents name exist", () => {
+  const folders = /^(?:\.github|benches|docs|examples|js|module|src|tests|tools|www)\/[\w./-]+$/;
+  for (const name of DOCUMENTS.filter((name) => !/^(?:ARCHITECTURE|src\/README)/.test(name))) {
+    for (const [, path] of read(name).matchAll(/`([^`\s]+)`/g))
+      if (folders.test(path)) assert.ok(existsSync(new URL(path, root)), `${name}: ${path}`);
   }
 });
