@@ -29,10 +29,10 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack accuracy bench bench-native compat engines soak coming-from decisions limits learn examples page-check fuzz trust release-check advisories reproduce semver msrv licenses exhaustive size clean prerequisites browser
+.PHONY: help demo test check pack accuracy bench bench-native compat engines engine-tests page-tests soak coming-from decisions limits learn examples page-check fuzz fuzz-kernel fuzz-layout fuzz-calls mutants mutants-js miri debug-assertions trust release-check publish-dry-run deny sbom advisories reproduce semver msrv licenses exhaustive size clean prerequisites browser
 
-help: ## lists the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+help: ## lists these targets
+	@sed -n 's/^\([a-z -]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 32
 
 demo: www/dist/index.html ## builds the page and serves it on 127.0.0.1 (PORT=4173)
 	@if (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
@@ -43,27 +43,27 @@ demo: www/dist/index.html ## builds the page and serves it on 127.0.0.1 (PORT=41
 test: browser tests/node_modules/softmax-wasm www/dist/index.html ## runs every test; ends with "N passed, N failed"
 	@node tools/test.mjs
 
-check: tests/node_modules/softmax-wasm semver ## the fast part of test (formatting, lints, types), and the Rust API against the baseline
+check: tests/node_modules/softmax-wasm semver ## runs the fast part of test (formatting, lints, types), and compares the Rust API with the baseline
 	@node tools/test.mjs check
 
-semver: | $(call tool,cargo-semver-checks)
+semver: | $(call tool,cargo-semver-checks) ## compares the Rust API with the commit in tests/semver-baseline
 	cargo semver-checks --baseline-rev $$(cat tests/semver-baseline) --only-explicit-features --features learn
 
-msrv: | prerequisites
+msrv: | prerequisites ## compiles with the oldest Rust that Cargo.toml names, natively and for the web
 	@rustup run $(MSRV) rustc --version >/dev/null 2>&1 || { echo "Installing Rust $(MSRV) (seconds)"; timeout 300 rustup toolchain install --profile minimal --target wasm32-unknown-unknown $(MSRV); }
 	CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --lib --features learn
 	for module in full linear canvas learn; do CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --package softmax-wasm-module --features $$module --target wasm32-unknown-unknown || exit 1; done
 	@echo "compiles with Rust $(MSRV), natively and for the web"
 
-licenses: | $(call tool,cargo-about)
+licenses: | $(call tool,cargo-about) ## writes LICENSES-THIRD-PARTY.md, after a change of Cargo.lock
 	cargo about generate --locked --offline --fail -c tools/licenses.toml --all-features tools/licenses.hbs -o LICENSES-THIRD-PARTY.md
 
 pack: $(TARBALL) ## writes the npm tarball, build/softmax-wasm-VERSION.tgz
 
-accuracy: benches/node_modules/softmax-wasm ## prints how far softmax is from the true values, ours and others'
+accuracy: benches/node_modules/softmax-wasm ## prints how far softmax is from the true values, this package's and others'
 	@node benches/accuracy.mjs
 
-bench: browser benches/node_modules/softmax-wasm ## measures speed beside others', in two Node.js, Chromium and Firefox (7 minutes; ROWS='argmax|entropy' or ENGINES="node-26 firefox" measures some and writes nothing)
+bench: browser benches/node_modules/softmax-wasm ## measures speed beside other packages, in two versions of Node.js, Chromium and Firefox (7 minutes; ROWS='argmax|entropy' or ENGINES="node-26 firefox" measures some and writes nothing)
 	@node benches/speed.mjs $(if $(ROWS),--rows='$(ROWS)') $(if $(ENGINES),--engines='$(ENGINES)')
 
 bench-native: prerequisites ## measures the functions in Rust beside a naive loop, and again with AVX2 where the processor has it (1 minute)
@@ -71,58 +71,90 @@ bench-native: prerequisites ## measures the functions in Rust beside a naive loo
 	@! grep -qw avx2 /proc/cpuinfo 2>/dev/null || RUSTFLAGS="-C target-feature=+avx2" CARGO_TARGET_DIR=target/avx2 cargo bench --quiet --bench native
 
 compat: browser $(TARBALL) ## installs the tarball in every environment and tests it there (4 minutes; installs 2 GB first)
-	@node tests/compat/run.mjs
+	@node tests/compat/run.mjs $(ARGS)
 
-engines: browser tests/node_modules/softmax-wasm www/dist/index.html ## the tests of the package and of the page in Chromium, Firefox and WebKitGTK; the package in Chromium 110 to 115 (20 minutes)
-	node tests/engines/run.mjs
-	@for engine in firefox webkit; do echo "The page in $$engine"; ENGINE=$$engine playwright test -c tests/e2e/playwright.config.ts; done
+engines: engine-tests www/dist/index.html ## tests the package and the page in Chromium, Firefox and WebKitGTK; the package in Chromium 110 to 115 (20 minutes)
+	@for engine in firefox webkit; do echo "The page in $$engine"; $(MAKE) page-tests ENGINE=$$engine; done
 	node tests/engines/old-chromium.mjs
 
-soak: tests/node_modules/softmax-wasm ## ten million mixed calls, threads, and no memory left (2 minutes)
+engine-tests: browser tests/node_modules/softmax-wasm ## tests the package in pages of Chromium, Firefox and WebKitGTK (1 minute)
+	node tests/engines/run.mjs
+
+page-tests: browser www/dist/index.html ## tests the page in ENGINE=chromium, firefox or webkit (4 minutes)
+	ENGINE=$(or $(ENGINE),chromium) playwright test -c tests/e2e/playwright.config.ts
+
+soak: tests/node_modules/softmax-wasm ## runs ten million mixed calls, threads, and calls without memory left (1 minute)
 	node --expose-gc tests/soak.mjs
 
-fuzz: tests/node_modules/softmax-wasm | $(call tool,cargo-fuzz) ## random rows, layouts and calls, each for SECONDS=60
-	RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none kernel -- -max_total_time=$(SECONDS) -print_final_stats=1
-	RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none layout -- -max_total_time=$(SECONDS) -print_final_stats=1
-	node tests/fuzz/api.mjs $(SECONDS)s
+fuzz: fuzz-kernel fuzz-layout fuzz-calls ## tries random rows, layouts and calls, each for SECONDS=60, or RUNS=1000000 of each
 
-trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutation/node_modules/.installed | $(call tool,cargo) ## runs all that was tried for trust's sake and prints a table (4 hours; ROWS="soak miri" runs some)
+fuzz-kernel fuzz-layout: fuzz-%: | $(call tool,cargo-fuzz) ## tries random rows, or random shapes, axes and masks
+	RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none $* -- $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(SECONDS)) -print_final_stats=1
+
+fuzz-calls: tests/node_modules/softmax-wasm ## tries random calls of the package
+	node tests/fuzz/api.mjs $(or $(RUNS),$(SECONDS)s)
+
+mutants: | $(call tool,cargo-mutants) ## makes small mistakes in the arithmetic, each of which a test has to notice (2 hours)
+	rm -rf build/mutants
+	CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -j 2 --timeout 150 -o build/mutants
+
+mutants-js: tests/node_modules/softmax-wasm tests/mutation/node_modules/.installed ## makes small mistakes in js, each of which a test has to notice (22 minutes)
+	node tests/mutation/node_modules/.bin/stryker run tests/mutation/stryker.config.json
+
+miri: | prerequisites ## looks for undefined behaviour in the examples of the Rust API (3 minutes)
 	@rustup component list --toolchain nightly 2>/dev/null | grep -q '^miri.*installed' || timeout 600 rustup toolchain install nightly --profile minimal --component miri,rust-src
+	CARGO_TARGET_DIR=target/miri MIRIFLAGS=-Zmiri-deterministic-floats cargo +nightly miri test --doc --no-default-features
+
+debug-assertions: | $(WASM_BINDGEN)/bin/wasm-bindgen ## runs the Rust tests on WebAssembly with assertions that find undefined behaviour (1 minute)
+	cargo test --lib --tests --features learn --target wasm32-unknown-unknown
+
+trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutation/node_modules/.installed | $(call tool,cargo) ## runs all of docs/verification.md and writes its table (4 hours; ROWS="soak miri" runs some)
 	@node tools/trust.mjs $(ROWS)
 
-release-check: $(TARBALL) | $(call tool,cargo-deny) $(call tool,cargo-cyclonedx) ## all that a release does, but for publishing (8 minutes)
+release-check: deny publish-dry-run reproduce | $(call tool,cargo-cyclonedx) ## does all that a release does, except publishing (4 minutes)
+	node tools/sbom.mjs build/release/softmax-wasm-$(VERSION).tgz
+
+# A stand-in where nothing says in which repository it runs; .github/workflows/release.yml does without it.
+publish-dry-run: export GITHUB_SERVER_URL ?= https://github.com
+publish-dry-run: export GITHUB_REPOSITORY ?= example/softmax-wasm
+publish-dry-run: $(TARBALL) ## prepares build/release and dry-runs the publishing on npm and JSR (10 seconds)
+	node tools/release.mjs
+	npm publish --dry-run ./build/release/softmax-wasm-$(VERSION).tgz
+	node tools/jsr.mjs --dry-run
+
+deny: | $(call tool,cargo-deny) ## checks licences, sources and duplicates of what is compiled in
 	cargo deny --locked check licenses bans sources
+
+sbom: $(TARBALL) | $(call tool,cargo-cyclonedx) ## writes the CycloneDX bill of materials
 	node tools/sbom.mjs
-	bash tools/reproduce.sh
-	npm publish --dry-run ./$(TARBALL)
 
 advisories: node_modules/.installed | $(call tool,cargo-deny) ## looks for known vulnerabilities of what is used, at RustSec (on GitHub) and npm
 	cargo deny --locked check advisories
 	npm audit
 	npm audit signatures
 
-reproduce: ## builds the package twice, in two folders, and compares the bytes (6 minutes)
+reproduce: ## builds the package twice, in two folders, and compares the bytes (4 minutes)
 	@bash tools/reproduce.sh
 
-page-check: browser tests/page/node_modules/.installed www/dist/index.html ## measures the bars of the page (4 minutes)
+page-check: browser tests/page/node_modules/.installed www/dist/index.html ## measures the page: Lighthouse, weight, the time from an input to the painted frame, the canvas (4 minutes)
 	@node tests/page/check.mjs
 
 examples: browser $(TARBALL) ## tests the examples with the packed package (their tools: 690 MB, once)
 	@node examples/test.mjs
 
-coming-from: benches/node_modules/.installed tests/node_modules/softmax-wasm ## runs each row of the README's table of other libraries on both sides (2 seconds; the libraries: 250 MB, half a minute, once)
+coming-from: benches/node_modules/.installed tests/node_modules/softmax-wasm ## runs each row of docs/coming-from.md on both sides (2 seconds; the libraries: 250 MB, half a minute, once)
 	node --test --test-reporter=spec tests/coming-from/*.test.mjs
 
-decisions: tests/node_modules/softmax-wasm ## prints how near conformal sets, reports and fits are to scikit-learn, crepes and exact fractions, simulated coverage, and whether familiarity tells unknown digits (half a minute)
+decisions: tests/node_modules/softmax-wasm ## prints how close decisions are to scikit-learn, crepes and exact fractions, and the figures of docs/decisions.md (half a minute)
 	@node tests/decisions/report.mjs
 
 limits: tests/node_modules/softmax-wasm ## prints how many logits one call of each function takes (20 seconds, 1 GB of memory)
 	@node tests/limits.mjs
 
-learn: benches/node_modules/softmax-wasm ## learns beside scikit-learn's figures, tfjs and ml-logistic-regression (2 minutes)
+learn: benches/node_modules/softmax-wasm ## measures learning beside scikit-learn's figures, tfjs and ml-logistic-regression (2 minutes)
 	@node benches/learn.mjs
 
-exhaustive: prerequisites ## checks exp for every f32 from 0 down to where it vanishes (1 minute)
+exhaustive: prerequisites ## checks exp for every f32 from 0 down to where it vanishes (2 minutes)
 	cargo test --release --lib -- --ignored --nocapture
 
 size: $(TARBALL) ## prints what an import costs in a bundle by esbuild, Rollup and webpack, in bytes of gzip
@@ -133,7 +165,7 @@ clean: ## removes what was built (not the installed tools)
 
 # Tools
 
-prerequisites:
+prerequisites: ## checks that Rust and Node.js are here, and adds Rust's targets
 	@for tool in cargo rustup; do command -v $$tool >/dev/null || { echo "$$tool is missing. Install Rust's stable toolchain: https://rustup.rs"; exit 1; }; done
 	@for tool in node npm; do command -v $$tool >/dev/null || { echo "$$tool is missing. Install Node.js 20.19 or later: https://nodejs.org"; exit 1; }; done
 	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a < 20 || (a === 20 && b < 19)) { console.log("Node.js is " + process.versions.node + "; 20.19 or later is needed: https://nodejs.org"); process.exit(1) }'
@@ -175,7 +207,7 @@ tests/page/node_modules/.installed: tests/page/package-lock.json | node_modules/
 	cd tests/page && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-browser: | prerequisites
+browser: | prerequisites ## installs Chromium on Debian as root, or says what to install
 	@bash tools/browser.sh
 
 # Products

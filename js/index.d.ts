@@ -1408,7 +1408,7 @@ export const features: "simd128" | "relaxed-simd";
 /** The version of this package. */
 export const version: string;
 
-/** The `code` of the errors of this package; docs/errors.md of its repository says what each is about. */
+/** The `code` of the errors of this package; docs/api.md of its repository says what each is about. */
 export type ErrorCode =
   | "ERR_INPUT"
   | "ERR_OPTION"

@@ -1,5 +1,5 @@
 // How much memory of WebAssembly each function needs a logit, and so the largest input that one call takes: the
-// memory ends at 4 GiB. Prints the table of the README, and fails where that says more.
+// memory ends at 4 GiB. Prints the table of docs/performance.md, and fails where that says more.
 import { readFileSync } from "node:fs";
 import * as api from "softmax-wasm";
 
@@ -55,10 +55,10 @@ const LINES = {
   ],
   "`softmax` with a `mask` of as many entries": (k) => api.softmax(x[k], { mask }),
 };
-/** The largest inputs in the README, as `million` of f32 and of f64. */
-const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+/** The largest inputs in docs/performance.md, as `million` of f32 and of f64. */
+const page = readFileSync(new URL("../docs/performance.md", import.meta.url), "utf8");
 const promised = (line) =>
-  readme
+  page
     .split("\n")
     .find((row) => row.startsWith(`| ${line} | `))
     ?.split(" | ")
@@ -71,6 +71,6 @@ for (const [line, run] of Object.entries(LINES)) {
   console.log(`| ${line} | ${largest.join(" million | ")} million |`);
   const [f32, f64] = promised(line) ?? [Infinity, Infinity];
   if (largest[0] >= f32 && largest[1] >= f64) continue;
-  console.error(`The README says ${f32} and ${f64} million of ${line}`);
+  console.error(`docs/performance.md says ${f32} and ${f64} million of ${line}`);
   process.exitCode = 1;
 }

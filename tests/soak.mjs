@@ -158,7 +158,7 @@ async function main() {
   console.log(`${workers} workers at once, ${calls / 10} calls each: all right`);
   await raced(calls / 1000);
   console.log(
-    `${calls / 250} calls on logits that another thread changes: no crash, no share outside 0 to 1`,
+    `${calls / 250} calls on logits that another thread changes: no crash, no probability outside 0 to 1`,
   );
   exhausted();
   console.log("calls that need more than 4 GiB: refused, and all right after them");

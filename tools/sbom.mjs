@@ -1,5 +1,6 @@
 // Writes the CycloneDX bill of materials of the npm package, build/softmax-wasm-VERSION.cdx.json:
-// the package has no dependencies of npm, but Rust crates are compiled into it.
+// the package has no dependencies of npm, but Rust crates are compiled into it. Its hash is that of the tarball that
+// is named, or that `make pack` writes.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -38,6 +39,7 @@ if (missing.length > 0 || unlicensed.length > 0)
   );
 
 const tarball = `${root}build/${name}-${version}.tgz`;
+const published = process.argv[2] ?? tarball;
 const purl = `pkg:npm/${name}@${version}`;
 const crate = bill.metadata.component["bom-ref"];
 bill.metadata.component = {
@@ -48,7 +50,7 @@ bill.metadata.component = {
   description,
   licenses: [{ expression: license }],
   purl,
-  hashes: [{ alg: "SHA-256", content: createHash("sha256").update(readFileSync(tarball)).digest("hex") }],
+  hashes: [{ alg: "SHA-256", content: createHash("sha256").update(readFileSync(published)).digest("hex") }],
 };
 for (const dependency of bill.dependencies) if (dependency.ref === crate) dependency.ref = purl;
 writeFileSync(tarball.replace(/tgz$/, "cdx.json"), `${JSON.stringify(bill, undefined, 2)}\n`);

@@ -1,6 +1,6 @@
-// What was tried so that users can rely on the package: `make trust` runs all of it, prints a table
-// and writes it into README.md; words run the rows whose names hold one of them. What each row found
-// last is kept in tests/trust.json with its date.
+// Runs everything that docs/verification.md reports, prints its table and writes it there; words run the rows whose
+// names hold one of them. What each row found last is kept in tests/trust.json with its date. Each command is a
+// target of the Makefile.
 import { readFileSync, writeFileSync } from "node:fs";
 import { COUNTED, LIBTEST, PLAYWRIGHT, count, root, run } from "./suite.mjs";
 
@@ -24,36 +24,32 @@ const played = (output) => {
   return counted(PLAYWRIGHT)(output) + (skipped ? `, ${skipped} beyond its driver` : "");
 };
 
-const PAGE = "playwright test -c tests/e2e/playwright.config.ts";
-const wasm = "--target wasm32-unknown-unknown";
 const ROWS = [
   {
     what: "Tests of the package in three engines, the same bits in each",
-    run: "node tests/engines/run.mjs",
+    run: "make engine-tests",
     read: all(
       /^(?<engine>\w+) (?<version>[\d.]+): (?<passed>\d+) of (?<all>\d+) passed$/gm,
       "$engine $version: $passed of $all",
     ),
   },
-  { what: "The page in Chromium", run: PAGE, read: played },
-  { what: "The page in Firefox", run: PAGE, env: { ENGINE: "firefox" }, read: played },
-  { what: "The page in WebKitGTK", run: PAGE, env: { ENGINE: "webkit" }, read: played },
-  { what: "Environments", run: "node tests/compat/run.mjs --write", read: counted(COUNTED) },
+  { what: "The page in Chromium", run: "make page-tests", read: played },
+  { what: "The page in Firefox", run: "make page-tests ENGINE=firefox", read: played },
+  { what: "The page in WebKitGTK", run: "make page-tests ENGINE=webkit", read: played },
+  { what: "Environments", run: "make compat ARGS=--write", read: counted(COUNTED) },
   {
     what: "Random rows against doubles",
-    run: "cargo fuzz run --sanitizer none kernel -- -runs=10000000 -print_final_stats=1",
-    env: { RUSTC_BOOTSTRAP: "1" },
+    run: "make fuzz-kernel RUNS=10000000",
     read: FUZZED,
   },
   {
     what: "Random shapes, axes and masks",
-    run: "cargo fuzz run --sanitizer none layout -- -runs=150000 -print_final_stats=1",
-    env: { RUSTC_BOOTSTRAP: "1" },
+    run: "make fuzz-layout RUNS=150000",
     read: FUZZED,
   },
   {
     what: "Random calls of the package",
-    run: "node tests/fuzz/api.mjs 1000000",
+    run: "make fuzz-calls RUNS=1000000",
     read: say(
       /^(?<n>\d+) calls with seed (?<seed>\d+): (?<results>\d+) results, (?<errors>\d+) coded errors/m,
       "$n calls (seed $seed): $results results, $errors coded errors, no failure",
@@ -61,23 +57,23 @@ const ROWS = [
   },
   {
     what: "exp for every f32 from 0 down",
-    run: "cargo test --release --lib -- --ignored --nocapture",
+    run: "make exhaustive",
     read: say(/(?<n>[\d,]+) (?:numbers|f32)/, "$n numbers"),
   },
   {
     what: "Soak",
-    run: "node --expose-gc tests/soak.mjs",
-    read: (output) => output.trim().split("\n").join("; "),
+    run: "make soak",
+    read: all(/^(?<line>.*\bcalls\b.*)$/gm, "$line"),
   },
   {
     what: "Mutants of the arithmetic",
-    run: "rm -rf build/mutants && CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -j 2 --timeout 150 -o build/mutants",
+    run: "make mutants",
     mayFail: true,
     read: say(/(?<n>\d+) mutants tested in [^:]*: (?<result>.*)/, "$n: $result"),
   },
   {
     what: "Mutants of js",
-    run: "node tests/mutation/node_modules/.bin/stryker run tests/mutation/stryker.config.json",
+    run: "make mutants-js",
     mayFail: true,
     read: say(
       /^All files\s*\|\s*(?<score>[\d.]+)\s*\|[^|]*\|\s*(?<killed>\d+)\s*\|\s*(?<timeout>\d+)\s*\|\s*(?<survived>\d+)\s*\|\s*(?<missed>\d+)/m,
@@ -86,35 +82,34 @@ const ROWS = [
   },
   {
     what: "Undefined behaviour in the examples of the Rust API, by Miri",
-    run: "cargo +nightly miri test --doc --no-default-features",
-    env: { CARGO_TARGET_DIR: "target/miri", MIRIFLAGS: "-Zmiri-deterministic-floats" },
+    run: "make miri",
     read: counted(LIBTEST),
   },
   {
     what: "Undefined behaviour, by assertions on WebAssembly",
-    run: `cargo test --lib --tests --features learn ${wasm}`,
+    run: "make debug-assertions",
     read: counted(LIBTEST),
   },
   {
     what: "Licences, sources and duplicates of what is compiled in",
-    run: "cargo deny --locked check licenses bans sources",
+    run: "make deny",
     read: say(/^(?<result>.* ok.*)$/m, "$result"),
   },
-  { what: "Bill of materials", run: "node tools/sbom.mjs", read: say(/^(?<result>.*licence)/m, "$result") },
+  { what: "Bill of materials", run: "make sbom", read: say(/^(?<result>.*licence)/m, "$result") },
   {
     what: "Two builds in two folders",
-    run: "bash tools/reproduce.sh",
+    run: "make reproduce",
     read: say(/^(?<hash>[0-9a-f]{16})[0-9a-f]{48} [^]*Both are the same/m, "the same bytes, sha256 $hash…"),
   },
-  { what: "Oldest Rust", run: "make --silent msrv", read: say(/^(?<result>compiles .*)$/m, "$result") },
+  { what: "Oldest Rust", run: "make msrv", read: say(/^(?<result>compiles .*)$/m, "$result") },
   {
     what: "Rust API against the baseline",
-    run: "make --silent semver",
+    run: "make semver",
     read: say(/(?<n>\d+) checks: (?<result>[^\n]*)/, "$n checks: $result"),
   },
   {
     what: "Publishing, without doing it",
-    run: "npm publish --dry-run ./build/softmax-wasm-*.tgz 2>&1",
+    run: "make publish-dry-run",
     read: say(/total files:\s*(?<files>\d+)[^]*^\+ (?<name>\S+)/m, "$name, $files files"),
   },
 ];
@@ -128,7 +123,9 @@ const read = () => JSON.parse(readFileSync(file, "utf8"));
 for (const row of chosen) {
   console.log(`${row.what}: ${row.run}`);
   const start = performance.now();
-  const { code, output } = await run(row.run, { env: { CARGO_TERM_COLOR: "never", ...row.env } });
+  const { code, output } = await run(row.run.replace("make", "make --silent"), {
+    env: { CARGO_TERM_COLOR: "never" },
+  });
   const found = row.read(output);
   const isGood =
     Boolean(found) && (code === 0 || row.mayFail === true) && !/^0 passed|[1-9]\d* failed/.test(found);
@@ -146,15 +143,18 @@ for (const row of chosen) {
   writeFileSync(file, `${JSON.stringify(record, undefined, 2)}\n`);
 }
 const record = read();
-const found = ROWS.flatMap(({ what }) => (record[what] ? [{ what, ...record[what] }] : []));
+const found = ROWS.flatMap(({ what, run }) => (record[what] ? [{ what, run, ...record[what] }] : []));
 const lines = found.map(
-  ({ what, result, date }) => `| ${what} | ${result.replaceAll("|", "\\|")} | ${date} |`,
+  ({ what, run, result, date }) => `| ${what} | ${result.replaceAll("|", "\\|")} | \`${run}\` | ${date} |`,
 );
-const table = ["| what | result | on |", "|---|---|---|", ...lines].join("\n");
-const readme = readFileSync(`${root}README.md`, "utf8");
+const table = ["| what | result | command | on |", "|---|---|---|---|", ...lines].join("\n");
+const page = `${root}docs/verification.md`;
 writeFileSync(
-  `${root}README.md`,
-  readme.replace(/(<!-- trust -->\n)[^]*?(<!-- \/trust -->)/, (_, start, end) => `${start}${table}\n${end}`),
+  page,
+  readFileSync(page, "utf8").replace(
+    /(<!-- trust -->\n)[^]*?(<!-- \/trust -->)/,
+    (_, start, end) => `${start}${table}\n${end}`,
+  ),
 );
 
 console.log();

@@ -1,4 +1,4 @@
-// Each row of the README's table "Coming from another library": what stands there is called, what stands here is
+// Each row of the table of docs/coming-from.md: what stands there is called, what stands here is
 // run as it is printed, and the numbers are compared, within what the other library promises. SciPy's, JAX's and
 // optax's results are in reference.json (make_reference.py); the npm packages are those of benches, and their rows
 // are skipped where these aren't installed: `make coming-from` installs them.
@@ -10,7 +10,7 @@ import { test } from "node:test";
 // The packed package, as tests/js has it.
 const require = createRequire(import.meta.url);
 const api = require("softmax-wasm");
-const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+const page = readFileSync(new URL("../../docs/coming-from.md", import.meta.url), "utf8");
 const {
   shape,
   inputs,
@@ -18,9 +18,7 @@ const {
 } = JSON.parse(readFileSync(new URL("reference.json", import.meta.url), "utf8"));
 
 /** The rows of the table: what stands there, and what here. */
-const [, table] = readme.split("### Coming from another library\n");
-const rows = table
-  .slice(0, table.indexOf("\n### "))
+const rows = page
   .split("\n")
   .filter((line) => line.startsWith("| "))
   .slice(1)
@@ -305,7 +303,7 @@ const CASES = {
   },
 };
 
-test("each row of the README's table has a case here, and each case a row", () => {
+test("each row of the table has a case here, and each case a row", () => {
   assert.deepEqual(
     rows.map(([there]) => there),
     Object.keys(CASES),
@@ -316,7 +314,7 @@ for (const [there, right] of rows) {
   const { codes = [], needs, documented, run } = CASES[there] ?? {};
   const skip = needs && !libraries ? "make coming-from installs what it needs" : false;
   test(`${there}${documented ? ` (documented only: ${documented})` : ""}`, { skip }, async () => {
-    for (const code of codes) assert.ok(right.includes(`\`${code}\``), `the README's row lacks ${code}`);
+    for (const code of codes) assert.ok(right.includes(`\`${code}\``), `the row lacks ${code}`);
     await run(codes);
   });
 }

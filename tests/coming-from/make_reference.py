@@ -1,4 +1,4 @@
-"""What SciPy, JAX and optax make of the inputs of the README's table "Coming from another library".
+"""What SciPy, JAX and optax make of the inputs of the table in docs/coming-from.md.
 
     python3 -m venv build/scipy && build/scipy/bin/pip install scipy==1.17.1 jax==0.10.2 optax==0.2.8
     build/scipy/bin/python tests/coming-from/make_reference.py

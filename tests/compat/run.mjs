@@ -1,6 +1,6 @@
 // Installs the packed tarball in a clean folder per environment, runs the smoke test there, and
 // prints a table. Words choose the environments whose names hold one of them; --short takes those
-// that need no download; --write puts the table into README.md; --tarball names another tarball.
+// that need no download; --write puts the table into docs/compatibility.md; --tarball names another tarball.
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
@@ -86,7 +86,7 @@ async function main() {
     rows.push({ ...left, version: "", note: `the tarball exports no ${left.entry}`, result: "skipped" });
   }
   print(rows);
-  if (values.write) await write(rows, `${root}README.md`);
+  if (values.write) await write(rows, `${root}docs/compatibility.md`);
   const count = (result) => rows.filter((row) => row.result === result).length;
   const skipped = count("skipped") > 0 ? `, ${count("skipped")} skipped` : "";
   console.log(`${count("passed")} passed, ${count("FAILED")} failed${skipped}`);

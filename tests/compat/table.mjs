@@ -1,4 +1,4 @@
-// The outcome as a table: one row per environment on the terminal, one per group in the README.
+// The outcome as a table: one row per environment on the terminal, one per group in docs/compatibility.md.
 import { readFile, writeFile } from "node:fs/promises";
 import { Failure } from "./processes.mjs";
 

@@ -37,8 +37,8 @@ test("isSoftmaxError knows the errors of all entries, and no others", () => {
   for (const other of others) assert.equal(isSoftmaxError(other), false, String(other));
 });
 
-test("docs/errors.md lists the codes of the type ErrorCode", () => {
-  const docs = new URL("../../docs/errors.md", import.meta.url);
+test("docs/api.md lists the codes of the type ErrorCode", () => {
+  const docs = new URL("../../docs/api.md", import.meta.url);
   const types = readFileSync(
     new URL("../node_modules/softmax-wasm/dist/index.d.ts", import.meta.url),
     "utf8",

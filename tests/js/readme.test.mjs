@@ -1,30 +1,49 @@
-// The JavaScript of the README runs and gives the values that it says.
+// The JavaScript of README.md and of docs/*.md runs and gives the values that it says, and the README
+// keeps its length.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { inspect } from "node:util";
 
-const readme = readFileSync(new URL("../node_modules/softmax-wasm/README.md", import.meta.url), "utf8");
-const blocks = [...readme.matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code);
+const root = new URL("../../", import.meta.url);
+const read = (name) => readFileSync(new URL(name, root), "utf8");
+const readme = read("README.md");
+const documents = {
+  "README.md": readme,
+  ...Object.fromEntries(
+    readdirSync(new URL("docs", root))
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => [`docs/${name}`, read(`docs/${name}`)]),
+  ),
+};
 
-/** What the README's code finds in a program. */
+/** The blocks of JavaScript of a document. */
+const blocksOf = (text) => [...text.matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code);
+
+const LOGITS = Float64Array.of(2, 1, 0.1, 0, 3, 1);
+/** The names that the code of the documents finds in its program. */
 const context = {
-  batch: new Float32Array(320),
+  batch: new Float32Array(32 * 1000),
   image: new Float32Array(3 * 64 * 64),
-  logits: Float64Array.of(2, 1, 0.1, 0, 3, 1),
-  target: [0, 1],
   x: Float32Array.of(1, 2, 3),
-  scores: new Float32Array(50257),
-  console: { log() {} },
+  logits: LOGITS,
+  target: [0, 1],
+  labels: ["cat", "dog", "fox"],
   document: {
     querySelector: () => ({
       getContext: () => new Proxy({}, { get: (_, key) => (key === "canvas" ? null : () => {}) }),
     }),
   },
+  /** A model of three words, which likes to repeat itself. */
+  nextLogits: (history) => [1, 2, 3].map((logit, i) => logit + (history.at(-1) === i ? 1 : 0)),
+  /** What workers have posted. */
+  post: () => {},
+  write: () => {},
+  console: { log() {} },
 };
 
-/** A comment that is a value, not prose. */
-const isValue = (comment) => /^([\[{"]|-?\d|-?Infinity|NaN|\w+Array \[)/.test(comment);
+/** Whether a comment is a value and not prose. */
+const isValue = (comment) => /^([\[{"]|-?\d|-?Infinity|NaN|null|true|false|\w+Array \[)/.test(comment);
 
 const plain = (text) =>
   text
@@ -32,7 +51,7 @@ const plain = (text) =>
     .replaceAll("'", '"')
     .replace(/Array\(\d+\)/g, "Array");
 
-/** Whether a value is what the comment shows, in which … stands for more digits. */
+/** Asserts that a value is what the comment shows, in which … stands for more digits. */
 function check(value, comment) {
   const text = plain(inspect(value, { breakLength: Infinity, depth: 5 }));
   const parts = plain(comment)
@@ -41,15 +60,17 @@ function check(value, comment) {
   assert.match(text, new RegExp(`^${parts.join("\\d*(e[-+]\\d+)?")}$`));
 }
 
-/** The code with its imports awaited and its values checked; how many there are. */
+/** Joins a comment that continues on lines of its own with the statement before. */
+const joinComments = (code) => code.replace(/;\n\/\/ (?=[\[{])/g, "; // ").replace(/,\n\/\/ +/g, ", ");
+
+/** Returns the code with its imports awaited and its values checked, and how many there are. */
 function prepare(code) {
   let checks = 0;
-  const lines = code
-    .replace(/\n\/\/ (?=[\[{])/g, " // ")
+  const lines = joinComments(code)
     .split("\n")
     .map((line) => {
-      const imported = /^import \{ (.+) \} from ("[^"]+");/.exec(line);
-      if (imported) return `const { ${imported[1]} } = await load(${imported[2]});`;
+      const imported = /^import (?:\{ (.+) \} from )?("[^"]+");/.exec(line);
+      if (imported) return `const { ${imported[1] ?? ""} } = await load(${imported[2]});`;
       const [statement, comment = ""] = line.split(/; *\/\/ +/);
       const value = comment.split("; ")[0];
       if (!isValue(value)) return line;
@@ -62,37 +83,51 @@ function prepare(code) {
 const AsyncFunction = (async () => {}).constructor;
 const load = (name) => import(name);
 
-blocks.forEach((code, i) => {
-  const { text, checks } = prepare(code);
-  test(`code ${i + 1} of the README runs, with ${checks} values: ${code.split("\n")[0]}`, async () => {
-    const names = Object.keys(context);
-    // A block of its own, so that it may declare what the context has.
-    await new AsyncFunction("check", "load", ...names, `{${text}\n}`)(check, load, ...Object.values(context));
+for (const [name, document] of Object.entries(documents)) {
+  blocksOf(document).forEach((code, i) => {
+    const { text, checks } = prepare(code);
+    test(`code ${i + 1} of ${name} runs, with ${checks} values: ${code.split("\n")[0]}`, async () => {
+      const names = Object.keys(context);
+      // A block of its own, so that it may declare what the context has.
+      await new AsyncFunction("check", "load", ...names, `{${text}\n}`)(
+        check,
+        load,
+        ...Object.values(context),
+      );
+    });
   });
-});
+}
 
-test("every function of the default entry is called in the README", async () => {
+test("every function of the default entry is called in the README or in docs/api.md, and values are checked", async () => {
   const api = await load("softmax-wasm");
+  const blocks = [readme, documents["docs/api.md"]].flatMap(blocksOf);
   const missing = Object.keys(api).filter(
     (name) =>
       typeof api[name] === "function" && !blocks.some((code) => new RegExp(`\\b${name}\\(`).test(code)),
   );
   assert.deepEqual(missing, []);
-  assert.ok(blocks.reduce((sum, code) => sum + prepare(code).checks, 0) > 25);
+  assert.ok(blocks.reduce((sum, code) => sum + prepare(code).checks, 0) > 80);
 });
 
-test("what the README loads from a CDN is a file of this version's package, and the page that compat visits has its markup", () => {
-  const { version } = JSON.parse(
-    readFileSync(new URL("../node_modules/softmax-wasm/package.json", import.meta.url), "utf8"),
-  );
-  const links = [...readme.matchAll(/https:\/\/cdn\.jsdelivr\.net\/npm\/softmax-wasm@([\d.]+)\/([\w./]+)/g)];
-  assert.ok(links.length >= 2);
+test("the README has at most 140 lines and 1,200 words", () => {
+  assert.ok(readme.trimEnd().split("\n").length <= 140);
+  assert.ok(readme.trim().split(/\s+/).length <= 1200);
+});
+
+test("what the documents load from a CDN is a file of this version's package, and the page that compat visits has its markup", () => {
+  const installed = (path) =>
+    readFileSync(new URL(`../node_modules/softmax-wasm/${path}`, import.meta.url), "utf8");
+  const { version } = JSON.parse(installed("package.json"));
+  const links = Object.values(documents).flatMap((text) => [
+    ...text.matchAll(/https:\/\/cdn\.jsdelivr\.net\/npm\/softmax-wasm@([\d.]+)\/([\w./]+)/g),
+  ]);
+  assert.ok(links.length >= 3);
   for (const [, range, path] of links) {
     assert.ok(version.startsWith(`${range}.`), range);
-    assert.ok(readFileSync(new URL(`../node_modules/softmax-wasm/${path}`, import.meta.url), "utf8"), path);
+    assert.ok(installed(path), path);
   }
-  const [, snippet] = /```html\n([^]*?)```/.exec(readme);
-  const page = readFileSync(new URL("../compat/fixtures/page/element-script.html", import.meta.url), "utf8");
+  const [, snippet] = /```html\n([^]*?)```/.exec(documents["docs/api.md"]);
+  const page = read("tests/compat/fixtures/page/element-script.html");
   for (const line of snippet.trim().split("\n"))
     assert.ok(page.includes(line.replace(/https:.*@[\d.]+\//, "./node_modules/softmax-wasm/")), line);
 });

@@ -1,0 +1,205 @@
+// docs/api.md names everything that the API has, with the options that each function takes; links in the
+// documents lead somewhere.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+import * as api from "softmax-wasm";
+import { BarCanvas } from "softmax-wasm/canvas";
+import { LinearClassifier } from "softmax-wasm/learn";
+
+const root = new URL("../../", import.meta.url);
+const read = (name) => readFileSync(new URL(name, root), "utf8");
+const apiText = read("docs/api.md");
+
+/** The texts of the document that are code: spans and blocks. */
+const code = [...apiText.matchAll(/```\w*\n([^]*?)```|`([^`\n]+)`/g)].map((found) => found[1] ?? found[2]);
+const words = new Set(
+  code.flatMap((text) => text.match(/\w+(?:-\w+)*/g) ?? []).flatMap((word) => [word, ...word.split("-")]),
+);
+
+const types = new URL("../node_modules/softmax-wasm/dist/", import.meta.url);
+const declarations = readdirSync(types, { recursive: true })
+  .filter((name) => name.endsWith(".d.ts"))
+  .map((name) => readFileSync(new URL(name, types), "utf8").replace(/\/\*[^]*?\*\/|\/\/.*$/gm, ""))
+  .join("\n");
+
+/** Names of TypeScript's own: array-likes, whose members aren't of this API. */
+const PLUMBING = [
+  "2d",
+  "aborted",
+  "arrayBuffer",
+  "constructor",
+  "dispose",
+  "getContext",
+  "href",
+  "ok",
+  "reason",
+  "this",
+  "toStringTag",
+];
+
+/** The members of the types, and what they may be where that is a text. */
+function namesOfTypes() {
+  const members = [
+    ...declarations.matchAll(/^ {2,}(?:readonly |static |get |set )*(\w+)\??(?:[(:]|<[^(\n]*\()/gm),
+  ];
+  const texts = [...declarations.matchAll(/(?<=[=|:<] )"([^"\n]+)"(?=[ ;>|)\n])/g)];
+  const exported = [...declarations.matchAll(/export (?:declare )?(?:function|class|const) (\w+)/g)];
+  return new Set([...members, ...texts, ...exported].map(([, name]) => name));
+}
+
+test("docs/api.md names every function, member, option, choice and error code of the types", () => {
+  const names = namesOfTypes();
+  for (const known of ["softmax", "LinearClassifier", "bootstrap", "equal-mass", "ERR_AXIS", "onProgress"])
+    assert.ok(names.has(known), known);
+  const isNamed = (name) =>
+    words.has(name) || (/[^\w-]/.test(name) && code.some((text) => text.includes(name)));
+  const missing = [...names].filter((name) => !isNamed(name) && !PLUMBING.includes(name));
+  assert.deepEqual(missing, []);
+});
+
+/** The options of a group that a table has in its first column. */
+function optionsBelow(title) {
+  const [, table] = apiText.split(title);
+  const rows = table.trimStart().slice(table.trimStart().indexOf("| option")).split("\n");
+  const end = rows.findIndex((row) => !row.startsWith("|"));
+  return rows.slice(2, end).flatMap((row) => row.split(" | ")[0].match(/(?<=`)\w+(?=`)/g));
+}
+const rows = optionsBelow("\n**rows**\n");
+const logits = [...rows, ...optionsBelow("\n**logits**: ")];
+const GROUPS = {
+  rows,
+  logits,
+  attention: optionsBelow("\n**attention**\n"),
+  steps: [...logits, ...optionsBelow("\n**steps** are ")],
+  fit: optionsBelow("\n**fit** stands "),
+};
+
+/** What calls are documented with which options: the code of the call, and the names. */
+const documented = [...apiText.matchAll(/^\| (`[^|]*`) \|.*\| ([^|]*) \|$/gm)]
+  .map(([, call, options]) => ({ call, options }))
+  .filter(({ call }) => call.includes("(") && call.includes("o)"))
+  .map(({ call, options }) => ({
+    call: /`(?:await |new )*([\w.]+)\(/.exec(call)[1],
+    options: options
+      .split(", ")
+      .filter(Boolean)
+      .flatMap((name) => GROUPS[name] ?? [/^`(\w+)`/.exec(name)?.[1] ?? name]),
+  }));
+
+/** The options that a call names where it is given one that doesn't exist. */
+async function optionsOf(call) {
+  const nothing = { "?": 0 };
+  const [p, y] = [
+    [0.5, 0.5],
+    ["a", "b"],
+  ];
+  const state = new api.SoftmaxState().add([1, 2]);
+  const classifier = LinearClassifier.fromSklearn({ coef_: [[1]], intercept_: [0], classes_: y });
+  const canvas = { getContext: () => ({}) };
+  const CALLS = {
+    SoftmaxState: () => new api.SoftmaxState(nothing),
+    "state.add": () => state.add(p, nothing),
+    "state.softmax": () => state.softmax(p, nothing),
+    BarCanvas: () => new BarCanvas(canvas, nothing),
+    "bars.draw": () => new BarCanvas(canvas).draw({ data: new Float32Array(2) }, nothing),
+    LinearClassifier: () => new LinearClassifier(nothing),
+    "classifier.fit": () => classifier.fit(p, y, nothing),
+    "classifier.partialFit": () => classifier.partialFit(p, y, nothing),
+    "classifier.score": () => classifier.score(p, y, nothing),
+    "classifier.predict": () => classifier.predict(p, nothing),
+    "classifier.predictProba": () => classifier.predictProba(p, nothing),
+    "classifier.logits": () => classifier.logits(p, nothing),
+    "classifier.fitReject": () => classifier.fitReject(p, nothing),
+  };
+  const second = {
+    calibrate: { method: "temperature", temperature: 2 },
+    predictionSets: { score: "lac", threshold: 1 },
+  };
+  const two = /\((?:p|x|a|logp|logits), (?!o\))/;
+  const [, signature] = apiText.match(new RegExp(`\`${call.replace(".", "\\.")}(\\([^)]*\\))`)) ?? [, ""];
+  const plainCall = () =>
+    two.test(signature)
+      ? api[call](p, second[call] ?? (/target|tokens|, k/.test(signature) ? 1 : p), nothing)
+      : api[call](p, nothing);
+  try {
+    await (CALLS[call] ?? plainCall)();
+  } catch ({ message }) {
+    return /; its options: (.*)$/.exec(message)?.[1].split(", ") ?? [message];
+  }
+  return ["nothing is thrown"];
+}
+
+for (const { call, options } of documented) {
+  if (call === "classifier.classify") continue; // Its options are told by those of classify.
+  test(`docs/api.md lists the options of ${call}`, async () => {
+    assert.deepEqual(options.sort(), (await optionsOf(call)).sort());
+  });
+}
+
+test("docs/api.md has a line of options for every function that takes some", () => {
+  const listed = documented.map(({ call }) => call);
+  const NONE = ["isSoftmaxError", "memoryUsage", "random", "mergeWeighted", "evaluateReject", "Logits"];
+  const functions = Object.keys(api).filter((name) => typeof api[name] === "function");
+  assert.deepEqual(
+    functions.filter((name) => !listed.includes(name) && !NONE.includes(name)),
+    [],
+  );
+});
+
+const DOCUMENTS = [
+  "README.md",
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  "SECURITY.md",
+  "src/README.md",
+  "examples/README.md",
+  "tests/samplers/README.md",
+  ...readdirSync(new URL("docs", root)).map((name) => `docs/${name}`),
+];
+
+/** The anchors of a document's headings, as GitHub makes them. */
+const anchorsOf = (text) =>
+  [...text.replace(/```[^]*?```/g, "").matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+
+test("every relative link and image of the documents leads to a file, and to a heading where it names one", () => {
+  for (const name of DOCUMENTS) {
+    const text = read(name).replace(/```[^]*?```/g, "");
+    for (const [, link] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^[a-z]+:/.test(link)) continue;
+      const [path, anchor] = link.split("#");
+      const file = path === "" ? new URL(name, root) : new URL(path, new URL(name, root));
+      assert.ok(existsSync(file), `${name}: ${link}`);
+      if (anchor) assert.ok(anchorsOf(readFileSync(file, "utf8")).includes(anchor), `${name}: ${link}`);
+    }
+  }
+});
+
+test("docs.rs shows src/README.md, where no relative link leads anywhere", () => {
+  assert.doesNotMatch(read("src/README.md"), /\]\((?![a-z]+:|#)[^)]*\)/);
+});
+
+test("every make target has a line in make help, and the documents name no other target", () => {
+  const makefile = read("Makefile");
+  const [, phony] = /^\.PHONY: (.*)$/m.exec(makefile);
+  const helped = [...makefile.matchAll(/^([a-z -]+):.*## ./gm)].flatMap(([, targets]) => targets.split(" "));
+  assert.deepEqual(helped.sort(), phony.split(" ").sort());
+  for (const name of DOCUMENTS) {
+    for (const [, target] of read(name).matchAll(/`make ([a-z-]+)/g))
+      assert.ok(helped.includes(target), `${name}: make ${target}`);
+  }
+});
+
+test("the files and folders that the documents name exist", () => {
+  const folders = /^(?:\.github|benches|docs|examples|js|module|src|tests|tools|www)\/[\w./-]+$/;
+  for (const name of DOCUMENTS.filter((name) => !/^(?:ARCHITECTURE|src\/README)/.test(name))) {
+    for (const [, path] of read(name).matchAll(/`([^`\s]+)`/g))
+      if (folders.test(path)) assert.ok(existsSync(new URL(path, root)), `${name}: ${path}`);
+  }
+});

@@ -1,0 +1,149 @@
+// Prepares what a release publishes, in build/release: the npm tarball with `repository`, `homepage` and
+// `bugs` of the repository that the workflow runs in, and the folder `jsr` with the default entry for JSR.
+// On npm and JSR a README has no neighbours, so its links become absolute, at the tag of the version.
+//
+// GITHUB_SERVER_URL and GITHUB_REPOSITORY name the repository; GitHub Actions sets both.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const release = join(root, "build/release");
+const { name, version, license, description } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+class Failure extends Error {}
+
+/** The address of the repository, and its owner. */
+function findRepository({ GITHUB_SERVER_URL: server = "", GITHUB_REPOSITORY: path = "" }) {
+  if (!/^https:\/\/[\w.-]+$/.test(server) || !/^[\w.-]+\/[\w.-]+$/.test(path)) {
+    throw new Failure(
+      `The package can't say where its source is: GITHUB_SERVER_URL is "${server}" and GITHUB_REPOSITORY is "${path}". ` +
+        "Run it in GitHub Actions, or set them to https://github.com and owner/name.",
+    );
+  }
+  return { url: `${server}/${path}`, owner: path.split("/")[0].toLowerCase() };
+}
+
+/** Fails where a tag is released that isn't the version's. */
+function checkTag({ GITHUB_REF_TYPE: type, GITHUB_REF_NAME: tag }) {
+  if (type === "tag" && tag !== `v${version}`)
+    throw new Failure(`The tag is ${tag}, but package.json has the version ${version}.`);
+}
+
+const tracked = new Set(
+  execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" })
+    .split("\n")
+    .flatMap((file) => file.split("/").map((_, i, parts) => parts.slice(0, i + 1).join("/"))),
+);
+
+/** Returns a document of the repository's root with its relative links and images made absolute. */
+function withAbsoluteLinks(text, file, url) {
+  const isCode = /^```/;
+  let inCode = false;
+  return text
+    .split("\n")
+    .map((line) => {
+      if (isCode.test(line)) inCode = !inCode;
+      if (inCode) return line;
+      return line.replace(/\]\((?![a-z]+:|#)([^)\s]+)\)/g, (_, link) => {
+        const [path, anchor] = link.split("#");
+        const target = posix.normalize(path);
+        if (!tracked.has(target))
+          throw new Failure(`${file} links to ${link}, which isn't in the repository.`);
+        const isImage = /\.(png|svg|jpe?g|gif)$/.test(target);
+        return `](${url}/${isImage ? "raw" : "blob"}/v${version}/${target}${anchor ? `#${anchor}` : ""})`;
+      });
+    })
+    .join("\n");
+}
+
+/** Fails where a script of the package isn't readable: statements on lines of their own, apart from the
+ * constants that hold modules. */
+function checkReadable(folder) {
+  for (const file of readdirSync(folder, { recursive: true })) {
+    if (!/\.(c?js|d\.c?ts|md)$/.test(file)) continue;
+    const text = readFileSync(join(folder, file), "utf8").replace(/"(?:[^"\\\n]|\\.){500,}"/g, '""');
+    const longest = Math.max(...text.split("\n").map((line) => line.length));
+    if (longest > 1000) throw new Failure(`${file} has a line of ${longest} characters.`);
+  }
+}
+
+/** The files that a script or a file of types imports, with itself. */
+function closure(folder, entry, found = new Set()) {
+  if (found.has(entry)) return found;
+  found.add(entry);
+  const text = readFileSync(join(folder, entry), "utf8");
+  for (const [, path] of text.matchAll(/(?:from|^import) "(\.[^"]+)";$/gm))
+    closure(
+      folder,
+      posix.join(dirname(entry), entry.endsWith(".d.ts") ? path.replace(/js$/, "d.ts") : path),
+      found,
+    );
+  return found;
+}
+
+function prepareNpm(url) {
+  const tarball = join(root, `build/${name}-${version}.tgz`);
+  execFileSync("tar", ["-xzf", tarball, "-C", release]);
+  const folder = join(release, "package");
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  // The tools of the build are no business of users.
+  delete manifest.devDependencies;
+  Object.assign(manifest, {
+    repository: { type: "git", url: `git+${url}.git` },
+    homepage: `${url}#readme`,
+    bugs: { url: `${url}/issues` },
+  });
+  writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  for (const file of ["README.md", "CHANGELOG.md"]) {
+    const text = readFileSync(join(folder, file), "utf8");
+    writeFileSync(join(folder, file), withAbsoluteLinks(text, file, url));
+  }
+  checkReadable(folder);
+  execFileSync("npm", ["pack", "--silent", "--pack-destination", release, folder], { cwd: release });
+  return folder;
+}
+
+/** A file as JSR takes it: without a source map, which isn't there, with types that it needn't infer, and
+ * without those that would change the types of other packages. */
+const forJsr = (file, text) =>
+  (file === "index.js" ? '/* @ts-self-types="./index.d.ts" */\n' : "") +
+  text.replace(/^\/\/# sourceMappingURL=.*\n?/m, "").replace(/^declare global \{[^]*?^\}\n/m, "");
+
+/** Writes the default entry for JSR: its scripts and its types, without .wasm files. */
+function prepareJsr(folder, owner) {
+  const jsr = join(release, "jsr");
+  const dist = join(folder, "dist");
+  const files = [...closure(dist, "index.js"), ...closure(dist, "index.d.ts")];
+  for (const file of files) {
+    mkdirSync(dirname(join(jsr, file)), { recursive: true });
+    writeFileSync(join(jsr, file), forJsr(file, readFileSync(join(dist, file), "utf8")));
+  }
+  for (const file of ["README.md", "LICENSE-MIT", "LICENSE-APACHE"])
+    writeFileSync(join(jsr, file), readFileSync(join(folder, file)));
+  const manifest = {
+    name: `@${owner}/${name}`,
+    version,
+    description,
+    license: license.replace(/^\((.*)\)$/, "$1"),
+    exports: "./index.js",
+  };
+  writeFileSync(join(jsr, "jsr.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  return files.length;
+}
+
+try {
+  const { url, owner } = findRepository(process.env);
+  checkTag(process.env);
+  rmSync(release, { recursive: true, force: true });
+  mkdirSync(release, { recursive: true });
+  const folder = prepareNpm(url);
+  const files = prepareJsr(folder, owner);
+  console.log(`build/release/${name}-${version}.tgz: npm's package of ${url}`);
+  console.log(`build/release/jsr: @${owner}/${name} with ${files} files`);
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
