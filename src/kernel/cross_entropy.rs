@@ -37,6 +37,15 @@ pub(crate) fn cross_entropy_grad(p: &mut [f64], a: &[f64], temperature: f64) {
     }
 }
 
+/// Replaces the probabilities by the gradient with respect to the logits, for a target of one class with a
+/// weight.
+pub(crate) fn class_grad(p: &mut [f64], class: usize, weight: f64, temperature: f64) {
+    for (index, p) in p.iter_mut().enumerate() {
+        let target = if index == class { weight } else { 0.0 };
+        *p = (*p * weight - target) / temperature;
+    }
+}
+
 /// Returns −t·log σ(x/T) − (1 − t)·log(1 − σ(x/T)) at a temperature T in 0…∞, without the cancellation of
 /// softplus(x) − t·x; a part 0 of t counts 0 even where its logarithm is −∞.
 pub(crate) fn binary_cross_entropy(x: f64, t: f64, temperature: f64) -> f64 {

@@ -170,6 +170,12 @@ pub(crate) fn cross_entropy_grad_rows(
 ) -> Result<(), OutOfMemory> {
     let (offsets, mut weights) = (rows.offsets()?, scratch(rows.length)?);
     for_each(p, rows, true, &mut |index, p| {
+        // With one class and no smoothing there is a single target weight, and no need to write them all.
+        if let Some((class, weight)) = targets.single_class(index)
+            && rows.mask.is_none()
+        {
+            return kernel::class_grad(p, class, weight, divisor);
+        }
         if !targets.read(index, rows, &offsets, &mut weights) {
             p.fill(0.0);
         } else if rows.is_masked(index, &offsets) {

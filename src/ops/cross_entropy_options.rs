@@ -255,6 +255,16 @@ pub(crate) struct Targets<'a> {
 }
 
 impl Targets<'_> {
+    /// Returns the class of a row and its weight, if this is all that the target is and the row isn't
+    /// ignored.
+    pub(super) fn single_class(&self, index: usize) -> Option<(usize, f64)> {
+        let Target::Classes(classes) = self.target else { return None };
+        let class = *classes.get(index).filter(|_| self.label_smoothing == 0.0)?;
+        let weight =
+            self.class_weights.map_or(Some(&1.0), |weights| weights.get(class as usize))?;
+        (Some(class) != self.ignore_index).then_some((class as usize, *weight))
+    }
+
     /// Writes the target weights of a row; false for a row that is ignored.
     pub(super) fn read(
         &self,
