@@ -1,0 +1,135 @@
+// Run by `make tokens`: prints whether steps keep what transformers keeps, the table of the suite for samplers, and
+// how many tokens a second a loop draws from 151,936 logits, beside a plain loop that sorts and transformers.js.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { cpus } from "node:os";
+import { random, sample, version, warp } from "softmax-wasm";
+import { report } from "../tests/samplers/run.mjs";
+import * as transformers from "../tests/samplers/adapters/transformers-js.mjs";
+
+const { rows, cases } = JSON.parse(readFileSync(new URL("../tests/warpers.json", import.meta.url), "utf8"));
+const keep = (logits) => logits.flatMap((x, i) => (x > -Infinity ? [i] : []));
+
+/**
+ * Counts the rows in which the same entries are kept, and those that differ only where logits are equal: at the bound
+ * of a cut, here the lowest indices stay. In typicalP the best entry always stays here, and doesn't count.
+ */
+function compareWithTransformers() {
+  const table = {};
+  for (const { row, options, kept } of cases) {
+    const names = Object.keys(options);
+    const counts = (table[names.join(" ")] ??= { rows: 0, same: 0, "equal logits": 0, different: 0 });
+    const x = rows[row];
+    const ours = keep(warp(x, options));
+    const best = "typicalP" in options ? x.indexOf(Math.max(...x)) : -1;
+    const different = [...ours.filter((i) => !kept.includes(i)), ...kept.filter((i) => !ours.includes(i))];
+    const logits = new Set(different.filter((i) => i !== best).map((i) => x[i]));
+    const sorted = x.toSorted((a, b) => b - a);
+    // After equal logits at the bound of topK, the next step sees other rows.
+    const isTied = names.length > 1 && sorted[options.topK - 1] === sorted[options.topK];
+    counts.rows++;
+    counts[logits.size === 0 ? "same" : logits.size === 1 || isTied ? "equal logits" : "different"]++;
+  }
+  return table;
+}
+
+/** Normal logits with a standard deviation of 3, and the last token moved, so that each step has a row of its own. */
+function makeLogits(length) {
+  const rng = random(1);
+  return Float32Array.from(
+    { length },
+    () => 3 * Math.sqrt(-2 * Math.log(1 - rng())) * Math.cos(6.283185307179586 * rng()),
+  );
+}
+
+/** What a good engineer writes: softmax, the indices sorted by probability, the nucleus, a draw. */
+function sampleBySort(x, { temperature, topK = Infinity, topP = 1 }, rng) {
+  let max = -Infinity;
+  for (const logit of x) if (logit > max) max = logit;
+  const p = new Float64Array(x.length);
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += p[i] = Math.exp((x[i] - max) / temperature);
+  const order = new Uint32Array(x.length).map((_, i) => i).sort((a, b) => p[b] - p[a]);
+  let [end, kept] = [0, 0];
+  let of = sum;
+  if (topK < x.length) {
+    of = 0;
+    for (let i = 0; i < topK; i++) of += p[order[i]];
+  }
+  while (end < Math.min(topK, x.length) && kept < topP * of) kept += p[order[end++]];
+  let left = rng() * kept;
+  for (let i = 0; i < end; i++) if ((left -= p[order[i]]) < 0) return order[i];
+  return order[end - 1];
+}
+
+/** The steps of transformers.js: its warper of temperatures and, as its sampler does, the k largest of its softmax. */
+function makeTransformers({ temperature, topK }) {
+  const require = createRequire(import.meta.url);
+  const {
+    LogitsProcessorList,
+    Tensor,
+    TemperatureLogitsWarper,
+    softmax,
+  } = require("@huggingface/transformers");
+  const processors = new LogitsProcessorList();
+  processors.push(new TemperatureLogitsWarper(temperature));
+  return (x, rng) => {
+    const { data } = processors([[]], new Tensor("float32", x, [1, x.length]));
+    const order = Array.from(data, (x, i) => [x, i])
+      .sort((a, b) => b[0] - a[0])
+      .slice(0, topK);
+    const p = softmax(order.map(([x]) => x));
+    let left = rng();
+    for (let i = 0; i < p.length; i++) if ((left -= p[i]) < 0) return order[i][1];
+    return order.at(-1)[1];
+  };
+}
+
+/** Runs samplers in turns for some seconds, and returns how many tokens a second each draws. */
+function race(samplers, x) {
+  const names = Object.keys(samplers);
+  const best = Object.fromEntries(names.map((name) => [name, Infinity]));
+  const rng = random(2);
+  const end = performance.now() + 6000;
+  let token = 0;
+  do {
+    for (const name of names) {
+      x[token] += 0.25; // Fresh logits, as each step of a model brings.
+      const start = performance.now();
+      token = samplers[name](x, rng);
+      best[name] = Math.min(best[name], performance.now() - start);
+    }
+  } while (performance.now() < end);
+  return Object.fromEntries(names.map((name) => [name, Math.round(1000 / best[name])]));
+}
+
+console.log(`Kept entries beside transformers 4.57.1 (tests/make_warpers.py), softmax-wasm ${version}`);
+console.table(compareWithTransformers());
+for (const adapter of [{ name: `softmax-wasm ${version}`, keeps: keepInOrder }, transformers]) {
+  console.log(`The suite for samplers: ${adapter.name}`);
+  console.table((await report(adapter)).table);
+}
+const n = 151_936;
+const settings = [
+  { temperature: 0.7, topP: 0.9 },
+  { temperature: 0.7, topK: 50 },
+  { temperature: 1, topK: 50, topP: 0.95 },
+];
+console.log(
+  `Tokens a second at ${n.toLocaleString("en")} logits of f32, Node.js ${process.versions.node}, ${cpus()[0].model}`,
+);
+const speeds = {};
+for (const options of settings) {
+  const samplers = {
+    "softmax-wasm": (x, rng) => sample(x, { ...options, rng }),
+    "a loop that sorts": (x, rng) => sampleBySort(x, options, rng),
+  };
+  // It has no top-p.
+  if (!options.topP) samplers["transformers.js"] = makeTransformers(options);
+  speeds[JSON.stringify(options)] = race(samplers, makeLogits(n));
+}
+console.table(speeds);
+
+function keepInOrder(logits, options, order) {
+  return keep(warp(logits, { ...options, order }));
+}
