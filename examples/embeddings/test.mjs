@@ -61,3 +61,18 @@ test("main prints sentences with their answers, and what each threshold does", (
   );
   assert.deepEqual(rows[0].slice(0, 2), [0, topics.length]);
 });
+
+test("unknown.js prints what each score of familiarity is worth, and answers from a loaded card", () => {
+  const text = execFileSync(process.execPath, ["unknown.js"], { cwd: import.meta.dirname, encoding: "utf8" });
+  const scores = [...text.matchAll(/^(\w+) +(0\.\d\d) +(\d+) %$/gm)];
+  assert.deepEqual(
+    scores.map(([, score]) => score),
+    ["energy", "maxLogit", "maxProbability", "entropy", "margin"],
+  );
+  for (const [, score, auroc] of scores) assert.ok(auroc > 0.6 && auroc < 0.8, `${score}: ${auroc}`);
+  const [known, kept, held] = text.match(/^Of (\d+) known sentences (\d+) are kept, (\d+) with/m).slice(1);
+  assert.equal(known, "12");
+  assert.ok(kept >= 7 && held >= 7, `${kept}, ${held}`);
+  const [all, unfamiliar] = text.match(/Of (\d+) unknown ones (\d+) are unfamiliar/).slice(1);
+  assert.ok(all === "24" && unfamiliar >= 12, unfamiliar);
+});
