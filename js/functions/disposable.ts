@@ -1,5 +1,5 @@
-/** Gives a class the name that it is exported by, and lets `using` free its instances, where the engine
- * has that. */
+/** Sets the name of a class to that of its export and, in engines that have `Symbol.dispose`, lets `using`
+ * free its instances. */
 export function disposable<Class extends new (...args: any[]) => { free(): void }>(
   name: string,
   type: Class,

@@ -64,7 +64,7 @@ test("classes are the sorted labels, and what is told of a row are labels and pr
 });
 
 test("the examples of the types give what they say", async () => {
-  const types = readFileSync(new URL("../../js/learn.d.ts", import.meta.url), "utf8");
+  const types = readFileSync(new URL("../../js/types/learn.d.ts", import.meta.url), "utf8");
   const examples = [...types.matchAll(/@example\n +\* (.+) \/\/ (.+)\n/g)];
   assert.equal(
     examples.length,

@@ -1,13 +1,13 @@
-// A turn of the event loop between pieces of work. Timers would wait longer than it takes: browsers
-// let none of a chain of them run before 4 ms are over, and those of hidden pages once a second.
+// Yields to the event loop between pieces of work. A timer would take too long: browsers delay each timer of a
+// chain by 4 ms, and those of hidden pages by a second.
 
 declare const setImmediate: ((run: () => void) => void) | undefined;
 
-/** Lets everything else that waits run, and gives a promise of what comes after. */
-export function turn(): Promise<void> {
+/** Returns a promise that is resolved after the tasks that wait in the event loop have run. */
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof setImmediate === "function") return setImmediate(resolve);
-    // An AudioWorklet has nothing to wait for.
+    // An AudioWorklet has neither, and no other task to wait for.
     if (typeof MessageChannel !== "function") return resolve();
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

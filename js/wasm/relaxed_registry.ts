@@ -1,6 +1,6 @@
-// What a program asks of every copy of the package in it. Where each entry is a file with all that it needs,
-// Node.js has two of the default one, for import and for require, and neither shares anything with that of
-// softmax-wasm/relaxed. They meet in the global object, by version.
+// Passes the kernel of softmax-wasm/relaxed to every copy of the default entry in a program. For Node.js each
+// entry is a single file: there is one copy for `import` and one for `require`, and neither shares a module
+// with softmax-wasm/relaxed. They meet in the global object, under a symbol with the version.
 import type { Module } from "./module.js";
 import type { Relaxed } from "./modules/relaxed.js";
 
@@ -18,14 +18,14 @@ const KEY = Symbol.for(`softmax-wasm ${VERSION}`);
 const program = (): Program =>
   ((globalThis as { [KEY]?: Program })[KEY] ??= { relaxed: undefined, copies: [] });
 
-/** Calls `use` with the module, now or when the program imports it. */
-export function whenRelaxed(use: Use): void {
+/** Calls `use` with the module: at once if the program has imported it, else when it does. */
+export function onRelaxed(use: Use): void {
   const { relaxed, copies } = program();
   copies.push(use);
   if (relaxed) use(relaxed);
 }
 
-/** Gives the module to all copies. */
+/** Passes the module to all copies. */
 export function relax(module: Module<Relaxed>): void {
   const found = program();
   found.relaxed = module;

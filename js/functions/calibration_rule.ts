@@ -1,25 +1,30 @@
-// What fitCalibration found, and what it makes of logits. Plain data that JSON keeps, so that `classify`
-// takes it without the module that fits.
-import { FLOAT64, type Result, readArray, wide } from "../arguments/arrays.js";
-import { type Call, checkUnchanged, isShown, placeOf } from "../arguments/call.js";
+// The rule of calibration that fitCalibration returns: how it is read, and how it maps logits to
+// probabilities. It is plain data apart from the code that fits, so that `classify` applies a rule without
+// loading the module that fits one.
+import { type Result, FLOAT64, readArray, upcast } from "../arguments/arrays.js";
+import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
 import { type Caller, rangeError, refuse, show, typeError } from "../arguments/errors.js";
-import { softmaxOf } from "./softmax.js";
+import { isUnmasked } from "../arguments/mask.js";
+import { type Call, getFlatIndex } from "../arguments/rows.js";
+import { compute, readEntries } from "../arguments/compute.js";
+import { TOP_K } from "../wasm/modules/top_k.js";
+import { computeSoftmax } from "./softmax.js";
 
 export const METHODS = ["temperature", "vector", "platt", "isotonic"] as const;
 
 export interface CalibrationMap {
   method: (typeof METHODS)[number];
-  /** Of a temperature. */
+  /** The method "temperature" has this number only. */
   temperature: number;
-  /** Of a vector and of Platt: a number for each class. */
+  /** The methods "vector" and "platt" have a factor and a summand for each class. */
   scale: ArrayLike<number>;
   shift: ArrayLike<number>;
-  /** Of isotonic: the corners of the line of each class. */
+  /** The method "isotonic" has the corners of a line for each class. */
   x: readonly ArrayLike<number>[];
   y: readonly ArrayLike<number>[];
 }
 
-/** Reads a fit for so many classes. */
+/** Reads the rule of a calibration for a number of classes. */
 export function parseCalibration(fit: unknown, classes: number, caller: Caller): CalibrationMap {
   if (Object(fit) !== fit)
     throw typeError(
@@ -36,14 +41,8 @@ export function parseCalibration(fit: unknown, classes: number, caller: Caller):
     x: [],
     y: [],
   };
-  const checkCount = (what: string, { length }: ArrayLike<unknown>) => {
-    if (length !== classes)
-      throw rangeError(
-        caller,
-        "ERR_OPTION",
-        `calibration.${what} has length ${length}; there are ${classes} classes`,
-      );
-  };
+  const checkCount = (what: string, list: ArrayLike<unknown>) =>
+    checkClassCount(list, classes, `calibration.${what}`, caller, "ERR_OPTION");
   const read = (
     numbers: unknown,
     what: string,
@@ -112,8 +111,9 @@ export function parseCalibration(fit: unknown, classes: number, caller: Caller):
   return { ...map, ...corners };
 }
 
-/** Returns a call with the logits that a fit makes of others, before softmax or sigmoid. */
-export function scaled(call: Call, map: CalibrationMap | undefined): Call {
+/** Returns the call with its logits scaled by a rule, to be followed by softmax or, for Platt, by the sigmoid.
+ * The isotonic method changes probabilities only and leaves the logits. */
+export function scaleLogits(call: Call, map: CalibrationMap | undefined): Call {
   if (map === undefined) return call;
   const { method, temperature, scale, shift } = map;
   if (method === "temperature")
@@ -121,13 +121,15 @@ export function scaled(call: Call, map: CalibrationMap | undefined): Call {
   if (method === "isotonic") return call;
   return {
     ...call,
-    kind: wide(call.kind),
-    from: mapped(call, call.from, (x, entry) => (x === -Infinity ? x : x * scale[entry]! + shift[entry]!)),
+    kind: upcast(call.kind),
+    from: mapEntries(call, call.from, (x, entry) =>
+      x === -Infinity ? x : x * scale[entry]! + shift[entry]!,
+    ),
   };
 }
 
-/** Replaces each entry of rows by what a function makes of it and of its class. */
-function mapped(
+/** Maps each entry by a function of its value and its class. */
+function mapEntries(
   call: Call,
   from: ArrayLike<number>,
   f: (x: number, entry: number) => number,
@@ -136,38 +138,46 @@ function mapped(
   const to = new Float64Array(call.n);
   for (let row = 0; row < call.rows; row++) {
     for (let entry = 0; entry < call.length; entry++) {
-      const place = placeOf(call, row, entry);
-      to[place] = f(from[place]!, entry);
+      const index = getFlatIndex(call, row, entry);
+      to[index] = f(from[index]!, entry);
     }
   }
   return to;
 }
 
-/** Returns the heights of the lines of classes at their probabilities, divided by the sum of each row: 1 in
- * equal parts where all are 0, and 0 for what is masked. They are of the kind of the input. */
-export function isotonicOf(call: Call, { x, y }: CalibrationMap): Result {
-  const heights = mapped(call, softmaxOf({ ...call, kind: FLOAT64 }), (p, entry) =>
-    heightAt(x[entry]!, y[entry]!, p),
+/** Computes the logistic function of each entry of rows, of the call's kind. */
+export const computeSigmoid = (call: Call): Result =>
+  readEntries(
+    call,
+    compute(call, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)),
+  );
+
+/** Computes probabilities by the isotonic method: the line of each class maps the probability of the softmax,
+ * and each row is divided by its sum. A row of zeros becomes uniform over its unmasked entries. The result is
+ * of the input's kind. */
+export function computeIsotonic(call: Call, { x, y }: CalibrationMap): Result {
+  const heights = mapEntries(call, computeSoftmax({ ...call, kind: FLOAT64 }), (p, entry) =>
+    interpolate(x[entry]!, y[entry]!, p),
   );
   for (let row = 0; row < call.rows; row++) {
-    const shown: number[] = [];
+    const unmasked: number[] = [];
     let sum = 0;
     for (let entry = 0; entry < call.length; entry++) {
-      const place = placeOf(call, row, entry);
-      if (isShown(call, row, entry)) {
-        shown.push(place);
-        sum += heights[place]!;
-      } else heights[place] = 0;
+      const index = getFlatIndex(call, row, entry);
+      if (isUnmasked(call, row, entry)) {
+        unmasked.push(index);
+        sum += heights[index]!;
+      } else heights[index] = 0;
     }
-    for (const place of shown) heights[place] = sum === 0 ? 1 / shown.length : heights[place]! / sum;
+    for (const index of unmasked) heights[index] = sum === 0 ? 1 / unmasked.length : heights[index]! / sum;
   }
   const p = call.kind.make(call.n);
   heights.forEach((height, i) => (p[i] = height));
   return p;
 }
 
-/** Returns the height of the line through corners of rising x: constant outside. */
-function heightAt(x: ArrayLike<number>, y: ArrayLike<number>, at: number): number {
+/** Interpolates between corners of rising x. Outside the first and the last corner the line is constant. */
+function interpolate(x: ArrayLike<number>, y: ArrayLike<number>, at: number): number {
   let [low, high] = [0, x.length];
   while (low < high) {
     const middle = (low + high) >> 1;

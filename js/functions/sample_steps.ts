@@ -1,26 +1,29 @@
-// The steps from the logits of the next token to those that can be drawn: their options, and their way to
-// WebAssembly (src/kernel/warp.rs).
-import { FLOAT64, type Input, type Kind, opened, readArray } from "../arguments/arrays.js";
-import { type Block, type Call, type Part, checkLogits, prepare } from "../arguments/call.js";
-import { type Caller, list, rangeError, refuse, show, typeError } from "../arguments/errors.js";
-import { spread } from "../arguments/mask.js";
+// The steps of `sample` and `warp`, from the logits of the next token to those that can be drawn: how their
+// options are read, and how they are passed to WebAssembly (src/kernel/warp.rs).
+import { type Input, type Kind, FLOAT64, readArray, unwrapTensor } from "../arguments/arrays.js";
+import { prepare } from "../arguments/call.js";
+import { allMaskedError, checkLogits } from "../arguments/checks.js";
+import type { Block, Part } from "../arguments/compute.js";
+import { type Caller, formatList, rangeError, refuse, show, typeError } from "../arguments/errors.js";
+import { broadcast } from "../arguments/mask.js";
 import {
-  type Given,
-  LOGITS,
   type Signature,
+  type UserOptions,
+  LOGITS_OPTIONS,
   isPlainObject,
+  parseBroadcast,
   parseFraction,
   parseInteger,
   parseNumber,
-  parseSpread,
   parseTopK,
 } from "../arguments/options.js";
-import type { SampleStep } from "../index.js";
+import type { Call } from "../arguments/rows.js";
+import type { SampleStep } from "../types/index.js";
 import { Call as Rows, Outcome, Step, Steps as Field } from "../wasm/abi.js";
 import { CONTROL } from "../wasm/memory.js";
 
 export const OPTIONS = [
-  ...LOGITS,
+  ...LOGITS_OPTIONS,
   "topK",
   "topP",
   "minP",
@@ -36,8 +39,8 @@ export const OPTIONS = [
   "order",
 ];
 
-/** The names of the steps, in the order of Hugging Face's transformers but for typicalP, which is last there of
- * those that hold a part. */
+/** Maps the names of the steps to their numbers in js/wasm/abi.ts. The order is that of Hugging Face's
+ * transformers, except that typicalP comes after topP and minP there. */
 const NUMBERS: Record<SampleStep, Step> = {
   penalties: Step.Penalties,
   bias: Step.Bias,
@@ -52,7 +55,7 @@ const NUMBERS: Record<SampleStep, Step> = {
 };
 const NAMES = Object.keys(NUMBERS) as SampleStep[];
 
-/** The order of llama.cpp (common/common.h); the steps that it lacks follow its other cuts. */
+/** The order of llama.cpp (common/common.h). The steps that llama.cpp lacks follow its other cuts. */
 const LLAMA_CPP: readonly SampleStep[] = [
   "bias",
   "penalties",
@@ -66,10 +69,10 @@ const LLAMA_CPP: readonly SampleStep[] = [
   "temperature",
 ];
 
-/** The steps of a call, read and checked. */
+/** Holds the steps of a call, read and checked. */
 export interface Steps {
   names: readonly SampleStep[];
-  /** A number and what it takes, for each. */
+  /** Two numbers for each step: that of its name and its parameter. */
   numbers: number[];
   presence: number;
   frequency: number;
@@ -78,7 +81,7 @@ export interface Steps {
   minKeep: number;
 }
 
-/** Reads the input and the options of a function that takes steps. */
+/** Reads the input and the options of a function that has steps. */
 export function prepareSteps(
   caller: Signature,
   x: Input,
@@ -91,12 +94,12 @@ export function prepareSteps(
 
 function parseSteps(call: Call): Steps {
   const { caller, options: o, n, length } = call;
-  const own = o.given;
-  const history = parseHistory(own, length, caller);
+  const { user } = o;
+  const history = parseHistory(user, length, caller);
   const finite = (key: string) =>
-    parseNumber(own, key, 0, caller, "ERR_OPTION", "a finite number", Number.isFinite);
+    parseNumber(user, key, 0, caller, "ERR_OPTION", "a finite number", Number.isFinite);
   const repetition = parseNumber(
-    own,
+    user,
     "repetition",
     1,
     caller,
@@ -106,37 +109,38 @@ function parseSteps(call: Call): Steps {
   );
   const [presence, frequency] = [finite("presence"), finite("frequency")];
   const penalizes = repetition !== 1 || presence !== 0 || frequency !== 0;
-  if (penalizes && own.history === undefined)
+  if (penalizes && user.history === undefined)
     throw typeError(
       caller,
       "ERR_OPTION",
       "repetition, presence and frequency need a history: pass the tokens that have been drawn, [] before the first",
     );
-  const bias = own.bias === undefined ? [] : parseBias(own.bias, call);
-  const minKeep = parseInteger(own, "minKeep", 1, 1, caller, "ERR_K");
+  const bias = user.bias === undefined ? [] : parseBias(user.bias, call);
+  const minKeep = parseInteger(user, "minKeep", 1, 1, caller, "ERR_K");
   if (minKeep > length && n > 0)
     throw rangeError(
       caller,
       "ERR_K",
-      `minKeep is ${minKeep}; a row of shape ${list(call.shape)} has ${length} entries`,
+      `minKeep is ${minKeep}; a row of shape ${formatList(call.shape)} has ${length} entries`,
     );
-  const part = (key: string, none: number) => notAt(none, parseFraction(own, key, none, caller));
+  const fraction = (key: string, neutral: number) =>
+    unlessNeutral(neutral, parseFraction(user, key, neutral, caller));
   const values: Record<SampleStep, number | undefined> = {
     penalties: penalizes && history.length > 0 ? repetition : undefined,
     bias: bias.length > 0 ? 0 : undefined,
-    temperature: notAt(1, o.temperature),
-    topK: notAt(Infinity, parseTopK(own, Infinity, caller)),
-    typicalP: part("typicalP", 1),
-    topP: part("topP", 1),
-    minP: part("minP", 0),
-    epsilon: part("epsilon", 0),
-    eta: part("eta", 0),
-    topNSigma: notAt(
+    temperature: unlessNeutral(1, o.temperature),
+    topK: unlessNeutral(Infinity, parseTopK(user, Infinity, caller)),
+    typicalP: fraction("typicalP", 1),
+    topP: fraction("topP", 1),
+    minP: fraction("minP", 0),
+    epsilon: fraction("epsilon", 0),
+    eta: fraction("eta", 0),
+    topNSigma: unlessNeutral(
       Infinity,
-      parseNumber(own, "topNSigma", Infinity, caller, "ERR_OPTION", "0 or more", (n) => n >= 0),
+      parseNumber(user, "topNSigma", Infinity, caller, "ERR_OPTION", "0 or more", (n) => n >= 0),
     ),
   };
-  const names = parseOrder(own.order, values, caller).filter((name) => values[name] !== undefined);
+  const names = parseOrder(user.order, values, caller).filter((name) => values[name] !== undefined);
   return {
     names,
     numbers: names.flatMap((name) => [NUMBERS[name], values[name]!]),
@@ -148,10 +152,12 @@ function parseSteps(call: Call): Steps {
   };
 }
 
-/** A value, or undefined where it is that of a step that does nothing. */
-const notAt = (nothing: number, value: number): number | undefined => (value === nothing ? undefined : value);
+/** Returns the parameter of a step, or undefined where it is the neutral one, at which the step does nothing. */
+const unlessNeutral = (neutral: number, value: number): number | undefined =>
+  value === neutral ? undefined : value;
 
-function parseHistory({ history }: Given, length: number, caller: Caller): ArrayLike<number> {
+/** Reads the tokens that were drawn before: indices of entries. */
+function parseHistory({ history }: UserOptions, length: number, caller: Caller): ArrayLike<number> {
   if (history === undefined) return [];
   const tokens = readArray(history, caller, "history", true);
   for (let i = 0; i < tokens.length; i++) {
@@ -161,11 +167,13 @@ function parseHistory({ history }: Given, length: number, caller: Caller): Array
   return tokens;
 }
 
-/** Reads numbers for entries: an array as a mask, or an object by the index of an entry in its row. */
-function parseBias(given: unknown, call: Call): ArrayLike<number> {
+/** Reads the bias: values that are broadcast to the entries, or an object by the index of an entry in its row. */
+function parseBias(user: unknown, call: Call): ArrayLike<number> {
   const { caller, length } = call;
-  const isArray = !isPlainObject(given) || opened(given, "bias").data !== given;
-  const bias = isArray ? spread("bias", parseSpread(given, caller, "bias")!, call) : new Float64Array(length);
+  const isArray = !isPlainObject(user) || unwrapTensor(user, "bias").data !== user;
+  const bias = isArray
+    ? broadcast("bias", parseBroadcast(user, caller, "bias")!, call)
+    : new Float64Array(length);
   const check = (name: string, x: unknown) => {
     if (typeof x !== "number" || !(x < Infinity))
       refuse(caller, "ERR_BIAS", `bias[${name}]`, x, "a number below Infinity");
@@ -173,7 +181,7 @@ function parseBias(given: unknown, call: Call): ArrayLike<number> {
   };
   if (isArray) bias.forEach((x, i) => check(String(i), x));
   else {
-    for (const [key, value] of Object.entries(given as object)) {
+    for (const [key, value] of Object.entries(user as object)) {
       const index = Number(key);
       if (!(Number.isInteger(index) && index >= 0 && index < length))
         throw rangeError(
@@ -187,6 +195,7 @@ function parseBias(given: unknown, call: Call): ArrayLike<number> {
   return bias;
 }
 
+/** Reads the order of the steps. It has to name every step that has an option. */
 function parseOrder(
   order: unknown,
   values: Record<SampleStep, unknown>,
@@ -214,14 +223,14 @@ function parseOrder(
   return steps as SampleStep[];
 }
 
-/** What steps have beside the entries of a call, behind its other parts. */
-export const partsOf = ({ numbers, history, bias }: Steps): Part[] => [
+/** Returns the parts of a block that the steps need, which are its last. */
+export const buildParts = ({ numbers, history, bias }: Steps): Part[] => [
   { from: numbers, as: "f64" },
   { from: history, as: "i32" },
   { from: bias, as: "f64" },
 ];
 
-/** Writes the struct that describes steps, whose parts are the last of a block, and returns its address. */
+/** Writes the struct `Steps` of js/wasm/abi.ts and returns its address. */
 export function writeSteps(
   { arena, parts }: Block,
   { numbers, presence, frequency, history, bias, minKeep }: Steps,
@@ -229,7 +238,7 @@ export function writeSteps(
   const address = CONTROL + Rows.size;
   const [stepsAt, historyAt, biasAt] = parts.slice(-3) as [number, number, number];
   arena.views.f64.set([presence, frequency], (address + Field.presence) / 8);
-  // The fields in their order.
+  // The integer fields are written in their order in the struct.
   arena.views.i32.set(
     [stepsAt, numbers.length / 2, historyAt, history.length, biasAt, bias.length, minKeep],
     (address + Field.steps) / 4,
@@ -237,15 +246,11 @@ export function writeSteps(
   return address;
 }
 
-/** Throws where a row has nothing that can be drawn, or an entry that makes it NaN. */
+/** Throws for a row from which nothing can be drawn, and for an entry that makes its row NaN. */
 export function checkOutcome(call: Call, outcome: Outcome, { bias }: Steps): Outcome {
   if (outcome !== Outcome.AllMasked) return outcome;
-  const hides = (i: number) => bias[bias.length === call.n ? i : i % call.length] === -Infinity;
-  const from = Float64Array.from(call.from, (x, i) => (hides(i) ? -Infinity : x));
+  const isMaskedByBias = (i: number) => bias[bias.length === call.n ? i : i % call.length] === -Infinity;
+  const from = Float64Array.from(call.from, (x, i) => (isMaskedByBias(i) ? -Infinity : x));
   checkLogits({ ...call, from });
-  throw rangeError(
-    call.caller,
-    "ERR_ALL_MASKED",
-    `shape ${list(call.shape)} has a row in which every entry is -Infinity or masked`,
-  );
+  throw allMaskedError(call);
 }

@@ -1,12 +1,12 @@
-// How much rows and classes count for what is learned.
+// The options `sampleWeight` and `classWeight`: how much each row and each class counts.
 import { readArray } from "../arguments/arrays.js";
 import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
-import { type Given, isPlainObject } from "../arguments/options.js";
-import type { Label } from "./labels.js";
+import { type UserOptions, isPlainObject } from "../arguments/options.js";
+import type { Label } from "./class_labels.js";
 
-/** Reads `sampleWeight`, a weight for each row; undefined where all count the same. */
+/** Reads `sampleWeight`, a weight for each row; undefined if all rows count the same. */
 export function parseSampleWeight(
-  { sampleWeight }: Given,
+  { sampleWeight }: UserOptions,
   rows: number,
   caller: Caller,
 ): Float64Array | undefined {
@@ -29,10 +29,10 @@ export function parseSampleWeight(
   return weights;
 }
 
-/** Reads `classWeight`: `"balanced"`, a weight for each class in their order, or an object of weights by
- * label, where classes that it doesn't name have the weight 1. */
+/** Reads `classWeight`: `"balanced"`, an array with a weight for each class, or an object of weights by label.
+ * Classes that the object lacks have the weight 1. */
 export function parseClassWeight(
-  { classWeight }: Given,
+  { classWeight }: UserOptions,
   classes: readonly Label[],
   caller: Caller,
 ): Float64Array | "balanced" | undefined {
@@ -74,9 +74,10 @@ export function parseClassWeight(
   return checkWeights(weights, (i) => `classWeight.${names[i]}`, caller);
 }
 
+/** Copies weights. Throws for one that is negative or too large for f32; `describe` names it by its index. */
 function checkWeights(
   weights: ArrayLike<number>,
-  nameOf: (index: number) => string,
+  describe: (index: number) => string,
   caller: Caller,
 ): Float64Array {
   const checked = Float64Array.from(weights);
@@ -85,6 +86,6 @@ function checkWeights(
   throw rangeError(
     caller,
     "ERR_WEIGHTS",
-    `${nameOf(wrong)} is ${checked[wrong]}; a weight has to be 0 or positive, and a finite f32`,
+    `${describe(wrong)} is ${checked[wrong]}; a weight has to be 0 or positive, and a finite f32`,
   );
 }

@@ -1,10 +1,10 @@
-// Writes a linear classifier as JSON and as bytes, which js/learn/format.ts reads.
+// Writes a linear classifier as JSON and as bytes, which js/learn/deserialize.ts reads.
 import { type Caller, rangeError, show } from "../arguments/errors.js";
 import { encode } from "../wasm/utf8.js";
-import { BYTES_VERSION, CARD_VERSION, FORMAT, MAGIC, VERSION, type Weights } from "./format.js";
-import type { Label } from "./labels.js";
+import { BYTES_VERSION, CARD_VERSION, FORMAT, MAGIC, VERSION, type Weights } from "./deserialize.js";
+import type { Label } from "./class_labels.js";
 
-/** Returns the number with the fewest decimals that is an f32 again. */
+/** Returns the number with the fewest digits that rounds to the same f32. */
 function shortest(x: number): number {
   for (let digits = 1; digits < 9; digits++) {
     const short = Number(x.toPrecision(digits));
@@ -13,6 +13,7 @@ function shortest(x: number): number {
   return Number(x.toPrecision(9));
 }
 
+/** Returns a classifier as plain data. */
 export function toJSON({ classes, coefficients, intercepts, card }: Weights): object {
   const features = coefficients.length / classes.length;
   const row = (_: unknown, i: number) =>
@@ -27,8 +28,8 @@ export function toJSON({ classes, coefficients, intercepts, card }: Weights): ob
   };
 }
 
-/** Returns numbers as the bytes of a typed array, little-endian. */
-const bytesOf = (
+/** Encodes numbers as little-endian bytes. */
+const encodeNumbers = (
   numbers: ArrayLike<number>,
   bytes: 4 | 8,
   set: "setUint32" | "setFloat32" | "setFloat64",
@@ -38,8 +39,9 @@ const bytesOf = (
   return new Uint8Array(view.buffer);
 };
 
-const bytesOfLabel = (label: Label, caller: Caller): number[] => {
-  if (typeof label === "number") return [0, ...bytesOf([label], 8, "setFloat64")];
+/** Encodes a label by its type and its value. */
+const encodeLabel = (label: Label, caller: Caller): number[] => {
+  if (typeof label === "number") return [0, ...encodeNumbers([label], 8, "setFloat64")];
   if (typeof label === "boolean") return [2, Number(label)];
   if (/\p{Surrogate}/u.test(label)) {
     throw rangeError(
@@ -49,19 +51,20 @@ const bytesOfLabel = (label: Label, caller: Caller): number[] => {
     );
   }
   const text = encode(label);
-  return [1, ...bytesOf([text.length], 4, "setUint32"), ...text];
+  return [1, ...encodeNumbers([text.length], 4, "setUint32"), ...text];
 };
 
+/** Returns a classifier as bytes. */
 export function toBytes(
   { classes, coefficients, intercepts }: Weights,
   caller: Caller,
 ): Uint8Array<ArrayBuffer> {
   const head = [MAGIC, BYTES_VERSION, classes.length, coefficients.length / classes.length];
-  const labels = classes.flatMap((label) => bytesOfLabel(label, caller));
+  const labels = classes.flatMap((label) => encodeLabel(label, caller));
   const parts = [
-    bytesOf(head, 4, "setUint32"),
-    bytesOf(intercepts, 8, "setFloat64"),
-    bytesOf(coefficients, 4, "setFloat32"),
+    encodeNumbers(head, 4, "setUint32"),
+    encodeNumbers(intercepts, 8, "setFloat64"),
+    encodeNumbers(coefficients, 4, "setFloat32"),
     labels,
   ];
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -1,5 +1,5 @@
-// The labels of classes, and their indices in the order of the classes.
-import { opened, readArray } from "../arguments/arrays.js";
+// The labels of rows: how they are read, and their indices among the classes.
+import { checkDims, readArray, unwrapTensor } from "../arguments/arrays.js";
 import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
 
 export type Label = string | number | boolean;
@@ -7,9 +7,10 @@ export type Label = string | number | boolean;
 export const isLabel = (label: unknown): label is Label =>
   typeof label === "string" || typeof label === "boolean" || Number.isFinite(label);
 
-/** The labels of rows; a TypeError for what is none. */
-export function labelsOf(y: unknown, caller: Caller, what = "y"): ArrayLike<Label> {
-  const { data, name } = opened(y, what);
+/** Reads the labels of rows. Throws a TypeError for a value that is no label, and for labels of two types. */
+export function parseClassLabels(y: unknown, caller: Caller, what = "y"): ArrayLike<Label> {
+  const { data, name, dims } = unwrapTensor(y, what);
+  if (dims !== undefined) checkDims(dims, data as ArrayLike<unknown>, caller, name);
   const labels = Array.isArray(data) ? (data as readonly unknown[]) : readArray(data, caller, name, true);
   const type = typeof labels[0];
   const copy: Label[] = [];
@@ -34,14 +35,14 @@ export function labelsOf(y: unknown, caller: Caller, what = "y"): ArrayLike<Labe
   return copy;
 }
 
-/** The labels that occur, sorted. */
-export function sortedClasses(labels: ArrayLike<Label>): Label[] {
+/** Returns the different labels, sorted. */
+export function sortClasses(labels: ArrayLike<Label>): Label[] {
   return [...new Set(Array.from(labels))].sort((a, b) => (a < b ? -1 : 1));
 }
 
-/** The classes that users give, in their order. */
-export function givenClasses(value: unknown, caller: Caller): Label[] {
-  const classes = Array.from(labelsOf(value, caller, "classes"));
+/** Reads the option `classes`: two labels or more, each once, in the user's order. */
+export function parseClasses(value: unknown, caller: Caller): Label[] {
+  const classes = Array.from(parseClassLabels(value, caller, "classes"));
   const unique = new Set(classes);
   if (unique.size < 2 || unique.size < classes.length) {
     throw rangeError(
@@ -54,11 +55,7 @@ export function givenClasses(value: unknown, caller: Caller): Label[] {
 }
 
 /** Returns the index of each label among the classes. */
-export function classIndices(
-  labels: ArrayLike<Label>,
-  classes: readonly Label[],
-  caller: Caller,
-): Int32Array {
+export function indexLabels(labels: ArrayLike<Label>, classes: readonly Label[], caller: Caller): Int32Array {
   const indices = new Map(classes.map((label, index) => [label, index]));
   return Int32Array.from({ length: labels.length }, (_, i) => {
     const index = indices.get(labels[i]!);

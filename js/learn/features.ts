@@ -1,13 +1,14 @@
-// Rows of features as users give them: one flat array, with a shape or without, or an array for each row.
-import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
-import { type Call, prepare } from "../arguments/call.js";
+// Reads rows of features: one flat array with or without a shape, or an array for each row.
+import { type Input, FLOAT64, readArray } from "../arguments/arrays.js";
+import { prepare } from "../arguments/call.js";
 import { type Caller, rangeError } from "../arguments/errors.js";
-import { checkNames } from "../arguments/options.js";
+import { checkOptionNames } from "../arguments/options.js";
+import type { Call } from "../arguments/rows.js";
 
-/** Reads X with the option `shape`; the call has one dimension where nothing tells how long a row is. */
-export function prepareRows(caller: Caller, X: unknown, options: object): Call {
+/** Reads X and the option `shape`. The call has a single dimension if the length of a row isn't known. */
+export function prepareFeatures(caller: Caller, X: unknown, options: object): Call {
   const signature = { ...caller, options: ["shape"] };
-  const { shape } = checkNames(options, signature);
+  const { shape } = checkOptionNames(options, signature);
   const isNested = Array.isArray(X) && (Array.isArray(X[0]) || ArrayBuffer.isView(X[0]));
   const flat = isNested ? flatten(X, caller) : X;
   const known = shape ?? (isNested ? [X.length, (flat as Float64Array).length / X.length] : undefined);
@@ -16,6 +17,7 @@ export function prepareRows(caller: Caller, X: unknown, options: object): Call {
   throw rangeError(caller, "ERR_SHAPE", `shape [${call.shape.join(", ")}] has to be [rows, features]`);
 }
 
+/** Concatenates rows. Throws if they differ in length. */
 function flatten(X: readonly unknown[], caller: Caller): Float64Array {
   const rows = Array.from(X, (row, i) => readArray(row, caller, `X[${i}]`));
   const features = rows[0]!.length;

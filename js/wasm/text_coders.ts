@@ -1,5 +1,5 @@
-// What wasm-bindgen's glue takes for the text coders, which not every context has. The build puts these in
-// their place.
+// Replacements of TextDecoder and TextEncoder, which an AudioWorklet and Jest's jsdom lack, for the glue of
+// wasm-bindgen. The build injects them.
 import { decode, encode } from "./utf8.js";
 
 class Decoder {

@@ -1,13 +1,13 @@
-// A module with a memory of its own, made by wasm-bindgen: what crosses are classes, strings and arrays.
+// A module with a memory of its own and the glue of wasm-bindgen, by which classes, strings and arrays cross.
 import * as glue from "#glue";
 import { compile } from "#source";
-import source from "#wasm/own";
+import source from "#wasm/bindgen";
 import { type Caller, wasmError } from "../arguments/errors.js";
 
 let isStarted = false;
 
-/** Starts the module at the first call. */
-export function start(caller: Caller): void {
+/** Starts the module at its first use. */
+export function startModule(caller: Caller): void {
   if (isStarted) return;
   const code = compile(source, caller);
   try {

@@ -1,17 +1,18 @@
-// Reads a linear classifier from JSON and from bytes. The bytes are those of src/learn/file.rs, little-endian:
+// Reads a linear classifier from JSON and from bytes. The bytes have the format of src/learn/file.rs,
+// little-endian:
 //
 //   "SMLC", version, classes K, features d     4 bytes each
 //   intercepts, coefficients                   K of f64, K·d of f32
-//   for each class its label                   0 and an f64, 1, a length and UTF-8, or 2 and 0 or 1
+//   the label of each class                    0 and an f64; 1, a length and UTF-8; or 2 and 0 or 1
 //
-// Version 1 had the intercepts in f32 and no label 2. The intercepts are in f64 since features may be far
-// from 0: the intercept has to take away what the products with all of them have in common.
-import { type Caller, rangeError, show, tag } from "../arguments/errors.js";
+// Version 1 had intercepts in f32 and no label 2. Intercepts are in f64 since features may be far from 0: the
+// intercept cancels the large part that their products with the coefficients have in common.
+import { type Caller, rangeError, show, getTag } from "../arguments/errors.js";
 import { decode } from "../wasm/utf8.js";
 import { type Card, parseCard } from "./card.js";
-import { type Label, isLabel } from "./labels.js";
+import { type Label, isLabel } from "./class_labels.js";
 
-/** What predicts: a label, an intercept and a row of coefficients for each class. */
+/** Holds what predicts: a label, an intercept and a row of coefficients for each class. */
 export interface Weights {
   classes: readonly Label[];
   coefficients: Float32Array<ArrayBuffer>;
@@ -20,8 +21,8 @@ export interface Weights {
 }
 
 export const FORMAT = "softmax-wasm/LinearClassifier";
-/** The version of JSON without and with a card, which older readers refuse so that nobody loads the weights
- * and loses the doubts; and that of bytes. */
+/** The version of JSON without a card. JSON with a card has a version of its own, which older readers refuse:
+ * otherwise they would load the weights and silently drop the card. */
 export const VERSION = 1;
 export const CARD_VERSION = 2;
 export const BYTES_VERSION = 2;
@@ -29,7 +30,8 @@ export const MAGIC = 0x434c4d53;
 
 const refuse = (caller: Caller, text: string) => rangeError(caller, "ERR_MODEL", text);
 
-/** Throws for weights that make no classifier. */
+/** Throws for weights that are no classifier: fewer than two classes, no features, or a weight that isn't
+ * finite. */
 export function checkWeights(weights: Weights, caller: Caller): Weights {
   const { classes, coefficients, intercepts } = weights;
   const { size } = new Set(classes);
@@ -53,7 +55,7 @@ export function checkWeights(weights: Weights, caller: Caller): Weights {
   return weights;
 }
 
-/** Reads what toJSON returns, as an object or as text. */
+/** Reads a classifier from the object that `toJSON` returns, or from its text. */
 export function parseJSON(source: unknown, caller: Caller): Weights {
   const value = typeof source === "string" ? parse(source, caller) : source;
   if (typeof value !== "object" || value === null) {
@@ -64,9 +66,9 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
   checkVersion(version, CARD_VERSION, caller);
   if ((version === CARD_VERSION) !== (card !== undefined))
     throw refuse(caller, `version ${show(version)} has ${card === undefined ? "a" : "no"} card`);
-  // findIndex ends at the first hole, of which there may be billions; every passes over them.
-  const areAll = <T>(list: unknown, is: (entry: unknown) => boolean): list is T[] =>
-    Array.isArray(list) && list.findIndex((entry) => !is(entry)) < 0;
+  // findIndex ends at the first hole of a sparse array, which may have billions. `every` would skip them all.
+  const areAll = <T>(values: unknown, is: (entry: unknown) => boolean): values is T[] =>
+    Array.isArray(values) && values.findIndex((entry) => !is(entry)) < 0;
   const isRow = (row: unknown): row is number[] => areAll(row, (x) => typeof x === "number");
   const rows = areAll<number[]>(coefficients, isRow) ? coefficients : [];
   const features = rows[0]?.length ?? 0;
@@ -102,21 +104,21 @@ function checkVersion(version: unknown, newest: number, caller: Caller): void {
     throw refuse(caller, `a linear classifier of version ${show(version)}; up to version ${newest} is known`);
 }
 
-/** A copy of bytes, or undefined of what are none. */
+/** Copies bytes. Returns undefined for a value that isn't bytes. */
 export function copyBytes(source: unknown): Uint8Array<ArrayBuffer> | undefined {
-  const kind = typeof source === "object" && source !== null ? tag(source) : "";
+  const kind = typeof source === "object" && source !== null ? getTag(source) : "";
   return kind === "Uint8Array" || kind === "ArrayBuffer"
     ? new Uint8Array(source as ArrayBuffer).slice()
     : undefined;
 }
 
-/** Reads what toBytes of a classifier returns. */
+/** Reads a classifier from the bytes that `toBytes` returns. */
 export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weights {
   const view = new DataView(bytes.buffer);
-  let at = 0;
+  let position = 0;
   const take = (count: number): number => {
-    if (at + count > bytes.length) throw cutShort(at + count);
-    return (at += count) - count;
+    if (position + count > bytes.length) throw cutShort(position + count);
+    return (position += count) - count;
   };
   const cutShort = (wanted: number) =>
     refuse(caller, `${bytes.length} bytes of a linear classifier where it has ${wanted} or more`);
@@ -127,25 +129,25 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
   const [count, features] = [u32(), u32()];
   const floats = (length: number, bytes: 4 | 8) => {
     const start = take(bytes * length);
-    const float = (at: number) => (bytes === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true));
-    return Float64Array.from({ length }, (_, i) => float(start + bytes * i));
+    const readFloat = (at: number) => (bytes === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true));
+    return Float64Array.from({ length }, (_, i) => readFloat(start + bytes * i));
   };
   const intercepts = floats(count, version === 1 ? 4 : 8);
   const coefficients = Float32Array.from(floats(count * features, 4));
   const label = (): Label => {
     const type = bytes[take(1)];
     if (type === 0) return floats(1, 8)[0]!;
-    if (type === 1) return labelOf(bytes.subarray(take(u32()), at), caller);
+    if (type === 1) return decodeLabel(bytes.subarray(take(u32()), position), caller);
     const boolean = [false, true][bytes[take(1)]!];
     if (type === 2 && boolean !== undefined) return boolean;
     throw refuse(caller, "no bytes of a linear classifier");
   };
   const classes = Array.from({ length: count }, label);
-  if (at < bytes.length) throw cutShort(at);
+  if (position < bytes.length) throw cutShort(position);
   return checkWeights({ classes, coefficients, intercepts }, caller);
 }
 
-function labelOf(bytes: Uint8Array, caller: Caller): string {
+function decodeLabel(bytes: Uint8Array, caller: Caller): string {
   try {
     return decode(bytes);
   } catch {
