@@ -105,7 +105,8 @@ const splitScripts = (entry) => ({
       const [folder, name] = relative(`${root}/js`, file).split("/");
       if (file === entry) return undefined;
       if (folder === "functions" || folder === "learn") return external(`./${basename(name, ".ts")}.js`);
-      return folder === "arguments" || ["memory.ts", "module.ts", "relaxed.ts"].includes(name)
+      return folder === "arguments" ||
+        ["disposable.ts", "memory.ts", "module.ts", "relaxed.ts"].includes(name)
         ? external("./shared.js")
         : undefined;
     });

@@ -10,6 +10,8 @@ export * from "../arguments/mask.js";
 export * from "../arguments/options.js";
 export * from "../arguments/rows.js";
 export * from "../arguments/targets.js";
+export * from "../wasm/disposable.js";
+export * from "../wasm/imports.js";
 export * from "../wasm/memory.js";
 export * from "../wasm/module.js";
 export * from "../wasm/relaxed.js";

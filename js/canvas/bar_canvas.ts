@@ -11,7 +11,7 @@ import {
   parseTopK,
   signature,
 } from "../arguments/options.js";
-import { disposable } from "../functions/disposable.js";
+import { disposable } from "../wasm/disposable.js";
 import { startModule } from "../wasm/bindgen.js";
 
 /** The class that wasm-bindgen makes of BarCanvas in src/wasm/canvas.rs. */

@@ -7,7 +7,7 @@ import { type Softmax, SOFTMAX } from "../wasm/modules/softmax.js";
 import { getRelaxedSoftmax } from "../wasm/relaxed.js";
 import { SIGNATURE as ARGMAX, callArgmax } from "./argmax.js";
 import { SIGNATURE as CLASSIFY, callClassify } from "./classify.js";
-import { disposable } from "./disposable.js";
+import { disposable } from "../wasm/disposable.js";
 import { SIGNATURE as LOG_SOFTMAX, callLogSoftmax } from "./log_softmax.js";
 import { SIGNATURE as LOG_SUM_EXP, callLogSumExp } from "./log_sum_exp.js";
 import { type Drawn, SIGNATURE as SAMPLE, callSample } from "./sample.js";

@@ -10,7 +10,7 @@ import {
   parseInteger,
   parseNumber,
 } from "../arguments/options.js";
-import { disposable } from "../functions/disposable.js";
+import { disposable } from "../wasm/disposable.js";
 import { type Card, parseCard } from "./card.js";
 import { type Weights, checkWeights, copyBytes, parseBytes, parseJSON } from "./deserialize.js";
 import { type Label, indexLabels, parseClasses, parseClassLabels, sortClasses } from "./class_labels.js";

@@ -1,7 +1,7 @@
 // Decodes modules from printable ASCII, for scripts that are downloaded. Gzip compresses this text nearly as
 // well as the bytes themselves, unlike base64. tools/encode.mjs encodes, src/wasm/decode.rs decodes.
 import { decoder, frequent } from "#wasm/decode";
-import { createImports } from "./module.js";
+import { createImports } from "./imports.js";
 
 /** The addresses of the table of bytes and of the text, behind the stack of the decoder. */
 const TABLE = 0x8000;

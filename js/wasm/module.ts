@@ -2,6 +2,7 @@
 // another file in each build of the package, which compiles what `source` holds there.
 import { compile, findStarted } from "#source";
 import { type Caller, wasmError } from "../arguments/errors.js";
+import { createImports } from "./imports.js";
 
 /** Describes a WebAssembly module that computes in a memory of JavaScript's. */
 export interface Module<Exports> {
@@ -27,8 +28,3 @@ export function instantiate(module: Module<unknown>, memory: WebAssembly.Memory,
     throw wasmError(caller, cause);
   }
 }
-
-/** Creates the imports of a module, which are the memory alone, by the names that wasm-bindgen gives them. */
-export const createImports = (memory: WebAssembly.Memory): WebAssembly.Imports => ({
-  "./softmax_wasm_bg.js": { memory },
-});
