@@ -287,7 +287,8 @@ export function read(
   return result;
 }
 
-/** Returns the option `out` if it has the type and the length of the result. Throws a RangeError otherwise. */
+/** Returns the option `out` if it has the type and the length of the result. Throws a RangeError otherwise.
+ */
 export function checkOut(out: unknown, kind: Kind, n: number, caller: Caller): Result | undefined {
   if (out === undefined) return undefined;
   const typeName = getTypeName(out);

@@ -111,8 +111,8 @@ export function parseCalibration(fit: unknown, classes: number, caller: Caller):
   return { ...map, ...corners };
 }
 
-/** Returns the call with its logits scaled by a rule, to be followed by softmax or, for Platt, by the sigmoid.
- * The isotonic method changes probabilities only and leaves the logits. */
+/** Returns the call with its logits scaled by a rule, to be followed by softmax or, for Platt, by the
+ * sigmoid. The isotonic method changes probabilities only and leaves the logits. */
 export function scaleLogits(call: Call, map: CalibrationMap | undefined): Call {
   if (map === undefined) return call;
   const { method, temperature, scale, shift } = map;

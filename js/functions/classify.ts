@@ -71,7 +71,8 @@ export function callClassify(
   const decision = parseDecision(user, length, caller);
   const { calibration, conformal } = decision;
   if (user.activation === undefined && !calibration) warnOfMistakes(call);
-  // The margin needs the second class too. With a threshold for each class, or with a set, any class may pass.
+  // The margin needs the second class too. With a threshold for each class, or with a set, any class may
+  // pass.
   const k =
     typeof decision.threshold === "number" && !conformal
       ? Math.min(Math.max(decision.topK, 2), length)

@@ -125,7 +125,8 @@ const buildParts = ({ target, areClasses, weights }: Targets): Part[] => [
 /** The address of the struct `Loss` of js/wasm/abi.ts, behind the struct of the call. */
 const ADDRESS = CONTROL + 0x40;
 
-/** Writes the struct of a loss and returns its address. The target and the weights are the first two parts. */
+/** Writes the struct of a loss and returns its address. The target and the weights are the first two parts.
+ */
 function writeLoss(
   { arena, parts }: Block,
   { areClasses, weights, ignoreIndex, labelSmoothing }: Targets,

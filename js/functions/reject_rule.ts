@@ -17,8 +17,8 @@ const NUMBERS = [
   Familiarity.Margin,
 ];
 
-/** Computes the score of each row. It stays in f64 for every kind of input, since rounding could move a row at
- * the threshold to the other side. */
+/** Computes the score of each row. It stays in f64 for every kind of input, since rounding could move a row
+ * at the threshold to the other side. */
 export function computeFamiliarity(
   call: Call,
   score: (typeof FAMILIARITY)[number],

@@ -1,4 +1,5 @@
-// sample: draws classes from a softmax, with the numbers of a seed, of the user's generator or of the engine's.
+// sample: draws classes from a softmax, with the numbers of a seed, of the user's generator or of the
+// engine's.
 import { type Input, FLOAT64 } from "../arguments/arrays.js";
 import { isSingleRow } from "../arguments/call.js";
 import { checkNotEmpty } from "../arguments/checks.js";

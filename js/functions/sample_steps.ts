@@ -152,7 +152,8 @@ function parseSteps(call: Call): Steps {
   };
 }
 
-/** Returns the parameter of a step, or undefined where it is the neutral one, at which the step does nothing. */
+/** Returns the parameter of a step, or undefined where it is the neutral one, at which the step does nothing.
+ */
 const unlessNeutral = (neutral: number, value: number): number | undefined =>
   value === neutral ? undefined : value;
 
@@ -167,7 +168,8 @@ function parseHistory({ history }: UserOptions, length: number, caller: Caller):
   return tokens;
 }
 
-/** Reads the bias: values that are broadcast to the entries, or an object by the index of an entry in its row. */
+/** Reads the bias: values that are broadcast to the entries, or an object by the index of an entry in its
+ * row. */
 function parseBias(user: unknown, call: Call): ArrayLike<number> {
   const { caller, length } = call;
   const isArray = !isPlainObject(user) || unwrapTensor(user, "bias").data !== user;

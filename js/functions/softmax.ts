@@ -79,8 +79,8 @@ export function parseFastOptions(options: object): FastOptions | undefined {
     : undefined;
 }
 
-/** Computes softmax for `softmax` or for the method of a handle, which errors name. The results go to `out` if
- * it is given, else to the option `out`. */
+/** Computes softmax for `softmax` or for the method of a handle, which errors name. The results go to `out`
+ * if it is given, else to the option `out`. */
 export function callSoftmax(caller: Signature, x: Input, options: object, out?: Result): Result {
   const call = applyPriors(applySoftcap(prepare(caller, x, options), SOFTMAX), SOFTMAX);
   return computeSoftmax(call, out ?? checkOut(call.options.out, call.kind, call.n, caller));

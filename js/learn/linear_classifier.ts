@@ -78,7 +78,8 @@ class Classifier extends Model {
   #isFreed = false;
   /** The weights that were learned; undefined before the first fit. */
   #weights: Weights | undefined;
-  /** The state from which partialFit continues; undefined before the first fit, and after loading a classifier. */
+  /** The state from which partialFit continues; undefined before the first fit, and after loading a
+   * classifier. */
   #solver: Solver | undefined;
 
   constructor(options: object = NO_OPTIONS) {
@@ -176,8 +177,8 @@ class Classifier extends Model {
     return this;
   }
 
-  /** Makes a solver that continues from the weights or, before the first fit, from zeros. The number of features
-   * is then that of the first rows. */
+  /** Makes a solver that continues from the weights or, before the first fit, from zeros. The number of
+   * features is then that of the first rows. */
   #begin(x: { length: number }, indices: Int32Array, classes: readonly Label[], caller: Caller): Solver {
     const { Classifier } = loadSolver(caller);
     const features = Math.max(1, Math.floor(x.length / indices.length) || 0);

@@ -10,8 +10,8 @@ import type { Label } from "./class_labels.js";
 import { type Weights, copyBytes, parseBytes, parseJSON } from "./deserialize.js";
 import { prepareFeatures } from "./features.js";
 
-/** Names the options of `classify` that a model takes: all but the labels, which it has itself, and those that
- * lay out or change the logits. */
+/** Names the options of `classify` that a model takes: all but the labels, which it has itself, and those
+ * that lay out or change the logits. */
 const DECISION_OPTIONS = [
   "shape",
   "topK",

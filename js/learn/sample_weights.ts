@@ -29,8 +29,8 @@ export function parseSampleWeight(
   return weights;
 }
 
-/** Reads `classWeight`: `"balanced"`, an array with a weight for each class, or an object of weights by label.
- * Classes that the object lacks have the weight 1. */
+/** Reads `classWeight`: `"balanced"`, an array with a weight for each class, or an object of weights by
+ * label. Classes that the object lacks have the weight 1. */
 export function parseClassWeight(
   { classWeight }: UserOptions,
   classes: readonly Label[],

@@ -1,5 +1,5 @@
-// Yields to the event loop between pieces of work. A timer would take too long: browsers delay each timer of a
-// chain by 4 ms, and those of hidden pages by a second.
+// Yields to the event loop between pieces of work. A timer would take too long: browsers delay each timer of
+// a chain by 4 ms, and those of hidden pages by a second.
 
 declare const setImmediate: ((run: () => void) => void) | undefined;
 

@@ -1,9 +1,9 @@
 // The types of softmax-wasm/init: those of softmax-wasm, and what loads the module.
 export * from "./index.js";
 
-/** What holds the WebAssembly module: its bytes, a response with them or the address of the
- * file `softmax-wasm/softmax.wasm`, or the module itself, compiled. Spelled without the types
- * of a platform, which not every program has. */
+/** The source of the WebAssembly module: the address of the file `softmax-wasm/softmax.wasm`, a response with
+ * it, its bytes, or a compiled `WebAssembly.Module`. The type is spelled out, since not every program has the
+ * types of a platform. */
 export type WasmSource =
   | string
   | { readonly href: string }
@@ -16,14 +16,15 @@ export type WasmSource =
 export type WasmModule = object;
 
 /**
- * Compiles and starts the module; before it, every function throws an error with code
- * `ERR_INIT`. Once it has been done or begun,
- * another call waits for it and changes nothing, or tries its own source if that fails.
+ * Compiles and starts the WebAssembly module. Until it has finished, every function throws a TypeError with
+ * the code `ERR_INIT`. A second call waits for the first and changes nothing, unless the first fails: then it
+ * tries its own source.
  *
- * @param source Where the module comes from, or a promise of that. Default: the file
- *   `softmax.wasm` beside this one, which bundlers that know `new URL(…, import.meta.url)` copy.
- * @throws `ERR_SOURCE` if the source is nothing of that or can't be loaded, `ERR_WASM` if what it
- *   holds can't be compiled or isn't the module of this package; either may be tried again.
+ * @param source The source of the module, or a promise of one. Default: the file `softmax.wasm` beside this
+ *   script, which bundlers that know `new URL(…, import.meta.url)` copy.
+ * @throws an error with the code `ERR_SOURCE` for a value that is no source or can't be loaded, and with the
+ *   code `ERR_WASM` for a module that can't be compiled or isn't the one of this package. Another call may
+ *   try again.
  * @example
  * await init();
  * softmax([0, 0]); // [0.5, 0.5]

@@ -1,11 +1,7 @@
 // The types of softmax-wasm/relaxed.
 
-/**
- * Importing `softmax-wasm/relaxed` lets `softmax`, `classify` and a handle compute `f32` rows of 256
- * logits and more at temperature 1 with WebAssembly's relaxed SIMD, in engines that have it. Results stay within 2 ULP;
- * their last bits depend on the processor.
- *
- * `isRelaxed` tells whether the engine has it, and so does `features` of `softmax-wasm`. Where it is false, the
- * import changes nothing.
- */
+/** Whether the engine has WebAssembly's relaxed SIMD. Importing `softmax-wasm/relaxed` then makes `softmax`,
+ * `classify` and handles compute f32 rows of 256 logits or more at temperature 1 with it. Results stay within
+ * 2 ULP of the true value, but their last bits depend on the processor. If it is false, the import changes
+ * nothing. `features` of `softmax-wasm` says which kernel is used. */
 export const isRelaxed: boolean;

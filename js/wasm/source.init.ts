@@ -3,7 +3,8 @@ import { type Caller, show, sourceError, getTag, typeError, wasmError } from "..
 import { START, shareMemory } from "./memory.js";
 import { createImports } from "./imports.js";
 
-/** The shared memory is never replaced, since a page in Chromium below 115 can't start the module in another. */
+/** The shared memory is never replaced, since a page in Chromium below 115 can't start the module in another.
+ */
 export const keepsMemory = true;
 
 declare const VERSION: string;
