@@ -1,5 +1,5 @@
-// Writes the CycloneDX bill of materials of the npm package, build/softmax-wasm-VERSION.cdx.json:
-// the package has no dependencies of npm, but Rust crates are compiled into it.
+// Writes the CycloneDX bill of materials of the npm package, build/softmax-wasm-VERSION.cdx.json. The package
+// has no npm dependencies, but Rust crates are compiled into it.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,7 +16,7 @@ const written = `${root}${name}.cdx.json`;
 const bill = JSON.parse(readFileSync(written, "utf8"));
 for (const file of [written, `${root}module/${name}-module.cdx.json`]) rmSync(file);
 
-/** What is compiled, by Cargo's own account. */
+/** Lists the crates that are compiled, as Cargo reports them. */
 const tree = run("cargo", "tree", ...BUILD, "-e", "normal", "--prefix", "none", "--no-dedupe");
 const compiled = new Set(
   tree

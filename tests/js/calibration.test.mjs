@@ -1,5 +1,5 @@
-// calibrationError and fitTemperature through the packed package: their definitions, and what is
-// refused. More of their arithmetic is tested in tests/calibration.rs.
+// calibrationError and fitTemperature through the packed package: their definitions and their errors. Their
+// arithmetic is tested in tests/calibration.rs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { calibrationError, crossEntropy, fitTemperature, sample, softmax } from "softmax-wasm";
@@ -8,7 +8,7 @@ import { refuses } from "./refuses.mjs";
 const ROWS = 2000;
 const shape = [ROWS, 4];
 const logits = Float64Array.from({ length: 4 * ROWS }, (_, i) => Math.sin(i * 1.7) * 4 + Math.sin(i * i));
-/** Drawn at temperature 2, so that temperature 1 is too sure. */
+/** Rows whose classes are drawn at temperature 2, so that temperature 1 is too sure. */
 const labels = sample(logits, { shape, temperature: 2, seed: 5 });
 
 function byDefinition(p, bins) {

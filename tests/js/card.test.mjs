@@ -1,4 +1,4 @@
-// The card of a classifier: what its decisions rest on goes wherever its weights go.
+// The card of a classifier is kept wherever its weights are.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { classify, evaluate, familiarity, fitCalibration, fitConformal, fitReject } from "softmax-wasm";
@@ -79,7 +79,7 @@ test("a card holds all that classify takes, and a report, and classify applies i
         reject: { score: "margin", threshold: 0.01 },
       }),
     );
-    // Another app does without the classifier.
+    // Another app loads the model without the classifier.
     assert.deepEqual(classify(logits, { shape, labels, ...json(decisions) }), loaded.classify(X));
   }
 });

@@ -1,4 +1,4 @@
-// The packed tarball as users meet it: installed in a clean folder, imported and required.
+// The packed tarball, installed in a clean folder, imported and required as users do.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -213,7 +213,7 @@ test("no module writes its constants where those of another lie", () => {
     "top-k",
     "linear",
   ];
-  // Node.js 20 has relaxed SIMD behind a switch.
+  // Node.js 20 has relaxed SIMD behind a flag.
   const isRelaxed = WebAssembly.validate(
     readFileSync(join(folder, "node_modules/softmax-wasm/dist/wasm/relaxed.wasm")),
   );

@@ -1,4 +1,4 @@
-// The JavaScript of the README runs and gives the values that it says.
+// The JavaScript of the README runs and gives the values that its comments state.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { inspect } from "node:util";
 const readme = readFileSync(new URL("../node_modules/softmax-wasm/README.md", import.meta.url), "utf8");
 const blocks = [...readme.matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code);
 
-/** What the README's code finds in a program. */
+/** The variables that the code of the README expects in a program. */
 const context = {
   batch: new Float32Array(320),
   image: new Float32Array(3 * 64 * 64),
@@ -23,7 +23,7 @@ const context = {
   },
 };
 
-/** A comment that is a value, not prose. */
+/** Matches a comment that is a value and not prose. */
 const isValue = (comment) => /^([\[{"]|-?\d|-?Infinity|NaN|\w+Array \[)/.test(comment);
 
 const plain = (text) =>
@@ -32,7 +32,7 @@ const plain = (text) =>
     .replaceAll("'", '"')
     .replace(/Array\(\d+\)/g, "Array");
 
-/** Whether a value is what the comment shows, in which … stands for more digits. */
+/** Tells whether a value is the one that a comment shows, in which … stands for more digits. */
 function check(value, comment) {
   const text = plain(inspect(value, { breakLength: Infinity, depth: 5 }));
   const parts = plain(comment)
@@ -41,7 +41,7 @@ function check(value, comment) {
   assert.match(text, new RegExp(`^${parts.join("\\d*(e[-+]\\d+)?")}$`));
 }
 
-/** The code with its imports awaited and its values checked; how many there are. */
+/** Rewrites code so that its imports are awaited and its values checked, and counts the values. */
 function prepare(code) {
   let checks = 0;
   const lines = code
@@ -66,7 +66,7 @@ blocks.forEach((code, i) => {
   const { text, checks } = prepare(code);
   test(`code ${i + 1} of the README runs, with ${checks} values: ${code.split("\n")[0]}`, async () => {
     const names = Object.keys(context);
-    // A block of its own, so that it may declare what the context has.
+    // The code is a block, so that it may declare names that the context has.
     await new AsyncFunction("check", "load", ...names, `{${text}\n}`)(check, load, ...Object.values(context));
   });
 });

@@ -1,5 +1,5 @@
-// sample through the packed package: its distribution, its seeds, and what is refused. Truncation
-// is compared with sorting in tests/decisions.rs too.
+// sample through the packed package: its distribution, its seeds and its errors. tests/decisions.rs compares
+// truncation with sorting too.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { logSoftmax, random, sample, softmax } from "softmax-wasm";
@@ -7,7 +7,7 @@ import { refuses } from "./refuses.mjs";
 
 const logits = (n) => Array.from({ length: n }, (_, i) => Math.sin(i * 1.7) * 4);
 
-/** What stays of a distribution, by sorting all of it. */
+/** Truncates a distribution by sorting all of it. */
 function truncated(p, { topK = p.length, topP = 1, minP = 0 }) {
   let order = p
     .map((_, i) => i)
@@ -57,7 +57,7 @@ test("seeded draws are distributed as the softmax", () => {
   const counts = x.map(() => 0);
   for (const index of drawn) counts[index]++;
   const chiSquare = softmax(x).reduce((sum, p, i) => sum + (counts[i] - p * 1e5) ** 2 / (p * 1e5), 0);
-  // With 9 degrees of freedom one seed in a million gives more.
+  // With 9 degrees of freedom, one seed in a million exceeds this.
   assert.ok(chiSquare < 44.8, `${chiSquare}`);
 });
 
