@@ -158,3 +158,8 @@ test("code that runs while labels and options are read can call in without harm"
   const p = softmax([1, 2, 4, 3], { shape: [2, 2] });
   assert.deepEqual(calibrationError(p, proxy, options), calibrationError(p, [0, 0], { shape: [2, 2] }));
 });
+
+test("the class of a single row may be a bigint", () => {
+  assert.deepEqual(calibrationError([0.75, 0.25], 0n), calibrationError([0.75, 0.25], 0));
+  assert.deepEqual(fitTemperature([2, 1], 1n), fitTemperature([2, 1], 1));
+});
