@@ -86,10 +86,8 @@ export const isSingleRow = ({ axes, shape, options, caller }: Call): boolean =>
   !parseChoice(options.user, "keepDims", [false, true], caller) && axes.length === shape.length;
 
 /** Returns the value of `f` for a single row, or an array of its values for several rows. */
-export const mapRows = <T>(call: Call, f: (row: number) => T): T | T[] => {
-  const values = Array.from({ length: call.rows }, (_, row) => f(row));
-  return isSingleRow(call) ? values[0]! : values;
-};
+export const mapRows = <T>(call: Call, f: (row: number) => T): T | T[] =>
+  isSingleRow(call) ? f(0) : Array.from({ length: call.rows }, (_, row) => f(row));
 
 /** Returns the number of a single row, or the array with a number for each row. */
 export const toResult = (call: Call, values: Result): number | Result =>

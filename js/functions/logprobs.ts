@@ -12,7 +12,6 @@ import type { Perplexity, TokenLogprob, TopLogprobs } from "../types/index.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { STATE } from "../wasm/modules/state.js";
 import { computeTopK } from "./top_k.js";
-import { wrapNumber } from "../arguments/targets.js";
 
 const TOP = /* @__PURE__ */ signature("topLogprobs", topLogprobs, LOGITS_OPTIONS, [
   "tokens",
@@ -107,8 +106,8 @@ function refuseRows(call: Call): never {
 function parseTokens(call: Call, given: unknown, what: string): ArrayLike<number> {
   const { caller, rows, length, options } = call;
   const ignored = parseIgnoreIndex(options.user, undefined, caller, "ERR_TARGET");
-  const isOne = wrapNumber(given) !== given;
-  const tokens = readArray(wrapNumber(given), caller, what, true, "ERR_TARGET");
+  const isOne = typeof given === "number" || typeof given === "bigint";
+  const tokens = isOne ? [Number(given)] : readArray(given, caller, what, true, "ERR_TARGET");
   if (tokens.length !== rows)
     throw rangeError(
       caller,
