@@ -30,7 +30,7 @@ const MODULES = [
 ];
 /** The modules with a memory of their own and the glue of wasm-bindgen, with the file of js/ whose script
  * starts each. */
-const BINDGEN_MODULES = { canvas: "entries/canvas.ts", learn: "learn/linear_classifier.ts" };
+const BINDGEN_MODULES = { canvas: "entries/canvas.ts", learn: "learn/solver.ts" };
 
 const getModuleFile = (name) => `${root}/build/${name}/softmax_wasm_bg.wasm`;
 const modules = Object.fromEntries(

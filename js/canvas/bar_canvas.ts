@@ -11,8 +11,8 @@ import {
   parseTopK,
   signature,
 } from "../arguments/options.js";
-import { disposable } from "../wasm/disposable.js";
 import { startModule } from "../wasm/bindgen.js";
+import { disposable } from "../wasm/disposable.js";
 
 /** The class that wasm-bindgen makes of BarCanvas in src/wasm/canvas.rs. */
 declare class Drawing {

@@ -1,12 +1,12 @@
 // The rule of calibration that fitCalibration returns: how it is read, and how it maps logits to
 // probabilities. It is plain data apart from the code that fits, so that `classify` applies a rule without
 // loading the module that fits one.
-import { type Result, FLOAT64, readArray, upcast } from "../arguments/arrays.js";
+import { FLOAT64, type Result, readArray, upcast } from "../arguments/arrays.js";
 import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
+import { compute, readEntries } from "../arguments/compute.js";
 import { type Caller, rangeError, refuse, show, typeError } from "../arguments/errors.js";
 import { isUnmasked } from "../arguments/mask.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
-import { compute, readEntries } from "../arguments/compute.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
 import { computeSoftmax } from "./softmax.js";
 

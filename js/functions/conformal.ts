@@ -1,6 +1,6 @@
 // Conformal prediction: fitConformal finds a threshold, and predictionSets returns sets of classes that hold
 // the right class with the promised probability.
-import { type Input, FLOAT64 } from "../arguments/arrays.js";
+import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { mapRows, prepare } from "../arguments/call.js";
 import { compute, readPart } from "../arguments/compute.js";
 import { checkDistributions, prepareDistributions } from "../arguments/distributions.js";

@@ -2,9 +2,9 @@
 // puts into the set. It is plain data apart from the code that fits, so that `classify` applies a rule
 // without loading the module that fits one.
 import { readArray } from "../arguments/arrays.js";
+import { checkClassCount } from "../arguments/checks.js";
 import { type Caller, refuse, show, typeError } from "../arguments/errors.js";
 import { type UserOptions, parseInteger, parseNumber } from "../arguments/options.js";
-import { checkClassCount } from "../arguments/checks.js";
 
 export const SCORES = ["lac", "aps", "raps"] as const;
 

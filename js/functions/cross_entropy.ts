@@ -1,8 +1,8 @@
 // crossEntropy and its gradient crossEntropyGrad, and binaryCrossEntropy.
 import {
+  FLOAT64,
   type Input,
   type Result,
-  FLOAT64,
   getTypeName,
   read,
   readArray,

@@ -4,7 +4,7 @@ import { prepare, toResult } from "../arguments/call.js";
 import { checkEntries, isProbability, readPaired } from "../arguments/checks.js";
 import { compute, readPart } from "../arguments/compute.js";
 import { typeError } from "../arguments/errors.js";
-import { type Signature, NO_OPTIONS, ROW_OPTIONS, parseChoice, signature } from "../arguments/options.js";
+import { NO_OPTIONS, ROW_OPTIONS, type Signature, parseChoice, signature } from "../arguments/options.js";
 import { Outcome } from "../wasm/abi.js";
 import { DIVERGENCE } from "../wasm/modules/divergence.js";
 

@@ -1,5 +1,5 @@
 // estimatePriors: how frequent classes are among unlabelled rows.
-import { type Input, FLOAT64 } from "../arguments/arrays.js";
+import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { compute, readPart } from "../arguments/compute.js";
 import { checkDistributions, prepareDistributions } from "../arguments/distributions.js";
 import { NO_OPTIONS, parseInteger, parseNumber, signature } from "../arguments/options.js";

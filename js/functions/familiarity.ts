@@ -1,14 +1,14 @@
 // familiarity scores rows of logits; fitReject finds the threshold below which `classify` rejects a row, and
 // evaluateReject measures how well scores tell unfamiliar rows.
-import { type Input, FLOAT64 } from "../arguments/arrays.js";
+import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { prepare, toResult } from "../arguments/call.js";
 import { checkNotEmpty } from "../arguments/checks.js";
 import { compute, readPart } from "../arguments/compute.js";
 import { refuse } from "../arguments/errors.js";
 import {
-  type Signature,
   LOGITS_OPTIONS,
   NO_OPTIONS,
+  type Signature,
   parseChoice,
   parseNumber,
   signature,

@@ -1,11 +1,11 @@
 // Gradients with respect to logits, from the outputs of softmax and log-softmax.
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
+import { readPaired } from "../arguments/checks.js";
 import { checkMemory, compute, readPart } from "../arguments/compute.js";
-import { type Signature, NO_OPTIONS, ROW_OPTIONS, signature } from "../arguments/options.js";
+import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
-import { readPaired } from "../arguments/checks.js";
 
 const SOFTMAX_GRAD = /* @__PURE__ */ signature("softmaxGrad", softmaxGrad, ROW_OPTIONS, [
   "temperature",

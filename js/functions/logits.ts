@@ -1,13 +1,13 @@
 // Logits: a handle on logits in a memory of WebAssembly, which are computed in place without a copy.
 import { align } from "../arguments/compute.js";
 import { type Caller, memoryError, refuse, show, typeError } from "../arguments/errors.js";
-import { type Signature, NO_OPTIONS } from "../arguments/options.js";
-import { type Floats, Arena, MAX_BYTES, START, createMemory, usedByHandles } from "../wasm/memory.js";
-import { type Softmax, SOFTMAX } from "../wasm/modules/softmax.js";
+import { NO_OPTIONS, type Signature } from "../arguments/options.js";
+import { disposable } from "../wasm/disposable.js";
+import { Arena, type Floats, MAX_BYTES, START, createMemory, usedByHandles } from "../wasm/memory.js";
+import { SOFTMAX, type Softmax } from "../wasm/modules/softmax.js";
 import { getRelaxedSoftmax } from "../wasm/relaxed.js";
 import { SIGNATURE as ARGMAX, callArgmax } from "./argmax.js";
 import { SIGNATURE as CLASSIFY, callClassify } from "./classify.js";
-import { disposable } from "../wasm/disposable.js";
 import { SIGNATURE as LOG_SOFTMAX, callLogSoftmax } from "./log_softmax.js";
 import { SIGNATURE as LOG_SUM_EXP, callLogSumExp } from "./log_sum_exp.js";
 import { type Drawn, SIGNATURE as SAMPLE, callSample } from "./sample.js";

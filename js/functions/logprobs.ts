@@ -1,6 +1,6 @@
 // topLogprobs: the most probable tokens with the logarithms of their probabilities. perplexity: how well a
 // model predicts a text.
-import { type Input, FLOAT64, readArray } from "../arguments/arrays.js";
+import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
 import { mapRows, prepare } from "../arguments/call.js";
 import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
 import { compute, readEntries, readPart } from "../arguments/compute.js";

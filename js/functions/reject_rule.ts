@@ -24,15 +24,15 @@ export function computeFamiliarity(
   score: (typeof FAMILIARITY)[number],
   temperature: number,
 ): Float64Array<ArrayBuffer> {
-  const of = { ...call, kind: upcast(call.kind), options: { ...call.options, temperature } };
-  const block = compute(of, TOP_K, [{ results: call.rows }], ({ familiarity_rows }, { address, parts }) =>
+  const scored = { ...call, kind: upcast(call.kind), options: { ...call.options, temperature } };
+  const block = compute(scored, TOP_K, [{ results: call.rows }], ({ familiarity_rows }, { address, parts }) =>
     familiarity_rows(address, NUMBERS[FAMILIARITY.indexOf(score)]!, parts[0]!),
   );
   return readPart(block, 0, FLOAT64, call.rows) as Float64Array<ArrayBuffer>;
 }
 
-/** Tells which rows are less familiar than the threshold of the option `reject`; undefined without it. */
-export function unfamiliarRows(call: Call, reject: unknown, caller: Caller): boolean[] | undefined {
+/** Finds the rows that are less familiar than the threshold of the option `reject`; undefined without it. */
+export function findUnfamiliarRows(call: Call, reject: unknown, caller: Caller): boolean[] | undefined {
   if (reject === undefined) return undefined;
   if (Object(reject) !== reject)
     throw typeError(caller, "ERR_OPTION", `reject has to be { score, threshold }, not ${show(reject)}`);

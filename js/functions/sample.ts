@@ -1,11 +1,11 @@
 // sample: draws classes from a softmax, with the numbers of a seed, of the user's generator or of the
 // engine's.
-import { type Input, FLOAT64 } from "../arguments/arrays.js";
+import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { isSingleRow } from "../arguments/call.js";
 import { checkNotEmpty } from "../arguments/checks.js";
 import { type Part, compute, readPart } from "../arguments/compute.js";
 import { formatList, memoryError, rangeError } from "../arguments/errors.js";
-import { type Signature, NO_OPTIONS, parseChoice, parseInteger, signature } from "../arguments/options.js";
+import { NO_OPTIONS, type Signature, parseChoice, parseInteger, signature } from "../arguments/options.js";
 import type { Draw, Draws } from "../types/index.js";
 import { Outcome } from "../wasm/abi.js";
 import { MAX_BYTES } from "../wasm/memory.js";

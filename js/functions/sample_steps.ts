@@ -1,15 +1,15 @@
 // The steps of `sample` and `warp`, from the logits of the next token to those that can be drawn: how their
 // options are read, and how they are passed to WebAssembly (src/kernel/warp.rs).
-import { type Input, type Kind, FLOAT64, readArray, unwrapTensor } from "../arguments/arrays.js";
+import { FLOAT64, type Input, type Kind, readArray, unwrapTensor } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { allMaskedError, checkLogits } from "../arguments/checks.js";
 import type { Block, Part } from "../arguments/compute.js";
 import { type Caller, formatList, rangeError, refuse, show, typeError } from "../arguments/errors.js";
 import { broadcast } from "../arguments/mask.js";
 import {
+  LOGITS_OPTIONS,
   type Signature,
   type UserOptions,
-  LOGITS_OPTIONS,
   isPlainObject,
   parseBroadcast,
   parseFraction,

@@ -2,7 +2,7 @@
 import { type Input, type Result, checkOut } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { compute, readEntries } from "../arguments/compute.js";
-import { type Signature, NO_OPTIONS, signature } from "../arguments/options.js";
+import { NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import { BASIC } from "../wasm/modules/basic.js";
 
 const OPTIONS = ["out"];

@@ -2,7 +2,7 @@
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { compute, readEntries } from "../arguments/compute.js";
-import { type Signature, LOGITS_OPTIONS, NO_OPTIONS, signature } from "../arguments/options.js";
+import { LOGITS_OPTIONS, NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import { BASIC } from "../wasm/modules/basic.js";
 
 const SPARSEMAX = /* @__PURE__ */ signature("sparsemax", sparsemax, LOGITS_OPTIONS);

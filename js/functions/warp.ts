@@ -1,11 +1,11 @@
 // warp: the logits of the next token after the steps of `sample`.
 import { type Input, type Result, checkOut, upcast } from "../arguments/arrays.js";
+import { mapRows } from "../arguments/call.js";
 import { type Part, compute, readEntries } from "../arguments/compute.js";
 import { NO_OPTIONS, parseChoice, signature } from "../arguments/options.js";
 import type { WarpStep } from "../types/index.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
 import { OPTIONS, buildParts, checkOutcome, prepareSteps, writeSteps } from "./sample_steps.js";
-import { mapRows } from "../arguments/call.js";
 
 const SIGNATURE = /* @__PURE__ */ signature("warp", warp, OPTIONS, ["out", "explain"]);
 

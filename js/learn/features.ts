@@ -1,5 +1,5 @@
 // Reads rows of features: one flat array with or without a shape, or an array for each row.
-import { type Input, FLOAT64, readArray } from "../arguments/arrays.js";
+import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { type Caller, rangeError } from "../arguments/errors.js";
 import { checkOptionNames } from "../arguments/options.js";

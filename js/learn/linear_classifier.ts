@@ -1,73 +1,21 @@
 // LinearClassifier: a linear classifier that learns in the program that uses it.
 import { familiarity, fitReject } from "#functions";
-import * as glue from "#glue";
 import { readArray } from "../arguments/arrays.js";
-import { type Caller, type Code, rangeError, show, typeError } from "../arguments/errors.js";
-import {
-  type UserOptions,
-  NO_OPTIONS,
-  checkOptionNames,
-  parseInteger,
-  parseNumber,
-} from "../arguments/options.js";
+import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
+import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { disposable } from "../wasm/disposable.js";
 import { type Card, parseCard } from "./card.js";
+import { type Label, parseClassLabels, parseClasses, sortClasses } from "./class_labels.js";
 import { type Weights, checkWeights, copyBytes, parseBytes, parseJSON } from "./deserialize.js";
-import { type Label, indexLabels, parseClasses, parseClassLabels, sortClasses } from "./class_labels.js";
-import { Model, predictLabels, computeLogits } from "./model.js";
-import { prepareFeatures } from "./features.js";
-import { yieldToEventLoop } from "./yield_to_event_loop.js";
-import { parseClassWeight, parseSampleWeight } from "./sample_weights.js";
+import { checkRows, parseExamples } from "./examples.js";
+import { FIT_OPTIONS, PARTIAL_FIT_OPTIONS, parseListeners, parseSolverOptions } from "./fit_options.js";
+import { Model, computeLogits, predictLabels } from "./model.js";
+import { parseSampleWeight } from "./sample_weights.js";
 import { toBytes, toJSON } from "./serialize.js";
-import { startModule } from "../wasm/bindgen.js";
-
-/** The classes that wasm-bindgen makes of Classifier and Fit in src/wasm/learn.rs. */
-declare class Solver {
-  constructor(coefficients: Float32Array, intercepts: Float64Array);
-  readonly coefficients: Float32Array<ArrayBuffer>;
-  readonly intercepts: Float64Array<ArrayBuffer>;
-  partialFit(
-    x: ArrayBufferView,
-    y: Int32Array,
-    sampleWeight: Float64Array | undefined,
-    classWeight: Float64Array | undefined,
-    options: object,
-  ): void;
-  free(): void;
-}
-declare class Fit {
-  constructor(
-    x: ArrayBufferView,
-    y: Int32Array,
-    sampleWeight: Float64Array | undefined,
-    classWeight: Float64Array | undefined,
-    classes: number,
-    options: object,
-  );
-  advance(): { epoch: number; loss: number; gradient?: number } | undefined;
-  readonly isDone: boolean;
-  classifier(): Solver;
-  free(): void;
-}
-
-/** Starts the module at its first use and returns its classes. */
-function loadSolver(caller: Caller): { Classifier: typeof Solver; Fit: typeof Fit } {
-  startModule(caller);
-  return glue as never;
-}
+import { type Solver, finishFit, loadSolver, renameErrors, runFit } from "./solver.js";
 
 const NAME = "LinearClassifier";
-/** Names the options of partialFit. */
-const PARTIAL_FIT_OPTIONS = ["shape", "sampleWeight", "classWeight", "l2", "batch", "seed", "learningRate"];
-/** Names the options of fit. */
-const FIT_OPTIONS = [...PARTIAL_FIT_OPTIONS, "epochs", "tolerance", "onProgress", "signal"];
-
-/** The milliseconds of work after which the fit yields to the event loop. */
-const MAX_WORK_MS = 16;
-
 const describeMethod = (member: string, f?: Function): Caller => ({ name: `${NAME}.${member}`, f });
-
-type Signal = { aborted: boolean; reason?: unknown };
 
 class Classifier extends Model {
   /** The classes that the constructor was given, or that a fit has found. */
@@ -106,8 +54,8 @@ class Classifier extends Model {
     this.#checkIdle(caller);
     const user = checkOptionNames(options, { ...caller, options: FIT_OPTIONS });
     const numbers = parseSolverOptions(user, caller);
-    const { onProgress, signal } = parseListeners(user, caller);
-    if (signal?.aborted) throw signal.reason;
+    const listeners = parseListeners(user, caller);
+    if (listeners.signal?.aborted) throw listeners.signal.reason;
     const labels = parseClassLabels(y, caller);
     const classes = this.#areGiven ? this.#classes! : sortClasses(labels);
     const examples = parseExamples(X, labels, classes, user, caller);
@@ -126,7 +74,7 @@ class Classifier extends Model {
     );
     this.#isFitting = true;
     try {
-      await run(fit, onProgress, signal);
+      await runFit(fit, listeners);
       this.#check(caller);
       this.#replace(
         renameErrors(caller, () => fit.classifier()),
@@ -134,8 +82,7 @@ class Classifier extends Model {
       );
     } finally {
       this.#isFitting = false;
-      finished.add(fit);
-      fit.free();
+      finishFit(fit);
     }
     return this;
   }
@@ -341,141 +288,3 @@ class Classifier extends Model {
 }
 
 export const LinearClassifier = /* @__PURE__ */ disposable(NAME, Classifier);
-
-/** Advances a fit until it is done, and yields to the event loop in between. */
-async function run(
-  fit: Fit,
-  onProgress: ((progress: object) => unknown) | undefined,
-  signal: Signal | undefined,
-): Promise<void> {
-  // An AudioWorklet has no performance.
-  const clock = globalThis.performance ?? Date;
-  let end = clock.now() + MAX_WORK_MS;
-  while (!fit.isDone) {
-    const epoch = fit.advance();
-    if (epoch && onProgress) {
-      if ((await onProgress(buildProgress(fit, epoch))) === false) return;
-      if (signal?.aborted) throw signal.reason;
-    }
-    if (clock.now() < end) continue;
-    await yieldToEventLoop();
-    if (signal?.aborted) throw signal.reason;
-    end = clock.now() + MAX_WORK_MS;
-  }
-}
-
-/** The fits whose memory was given back. */
-const finished = new WeakSet<Fit>();
-
-/** Adds the weights learned so far to the report of an epoch. They are computed only when they are read. */
-function buildProgress(fit: Fit, epoch: object): object {
-  const read = (key: "coefficients" | "intercepts") => {
-    if (finished.has(fit))
-      throw typeError({ name: `FitProgress.${key}` }, "ERR_FREED", "the fit is over; ask the classifier");
-    const solver = fit.classifier();
-    try {
-      return solver[key];
-    } finally {
-      solver.free();
-    }
-  };
-  return Object.defineProperties(epoch, {
-    coefficients: { get: () => read("coefficients") },
-    intercepts: { get: () => read("intercepts") },
-  });
-}
-
-/** Calls the module, and puts the name of the user's function into its errors. */
-function renameErrors<T>(caller: Caller, f: () => T): T {
-  try {
-    return f();
-  } catch (error) {
-    const { code, message } = error as { code?: Code; message: string };
-    throw code ? rangeError(caller, code, message) : error;
-  }
-}
-
-/** Holds the examples to learn from, read and checked. */
-interface Examples {
-  /** The features, in a typed array of any type. */
-  x: ArrayBufferView & { length: number };
-  indices: Int32Array;
-  sampleWeight: Float64Array | undefined;
-  classWeight: Float64Array | undefined;
-  balanced: boolean;
-}
-
-/** Reads rows with their labels and weights. X is read last, since code of the user's that runs while another
- * argument is read could detach it. */
-function parseExamples(
-  X: unknown,
-  labels: ArrayLike<Label>,
-  classes: readonly Label[],
-  user: UserOptions,
-  caller: Caller,
-): Examples {
-  const indices = indexLabels(labels, classes, caller);
-  const sampleWeight = parseSampleWeight(user, labels.length, caller);
-  const classWeight = parseClassWeight(user, classes, caller);
-  const { from, shape } = prepareFeatures(caller, X, { shape: user.shape });
-  if (shape.length === 2) checkRows(shape[0]!, labels.length, caller);
-  const x = (ArrayBuffer.isView(from) ? from : Float64Array.from(from)) as Float64Array;
-  const balanced = classWeight === "balanced";
-  return { x, indices, sampleWeight, classWeight: balanced ? undefined : classWeight, balanced };
-}
-
-/** Throws if there isn't a label for each row. */
-function checkRows(rows: number, labels: number, caller: Caller): void {
-  if (rows !== labels)
-    throw rangeError(
-      caller,
-      "ERR_SHAPE",
-      `X has ${rows} rows, and y has ${labels} labels; each row needs one`,
-    );
-}
-
-/** Reads the options of the solver, which are numbers. Their defaults are in Rust. */
-function parseSolverOptions(user: UserOptions, caller: Caller): object {
-  parseNumber(user, "l2", 1, caller, "ERR_OPTION", "0 or positive and finite", (x) => x >= 0 && x < Infinity);
-  parseNumber(
-    user,
-    "tolerance",
-    1,
-    caller,
-    "ERR_OPTION",
-    "0 or positive and finite",
-    (x) => x >= 0 && x < Infinity,
-  );
-  parseNumber(
-    user,
-    "learningRate",
-    1,
-    caller,
-    "ERR_OPTION",
-    "positive and finite",
-    (x) => x > 0 && x < Infinity,
-  );
-  parseInteger(user, "epochs", 1, 1, caller, "ERR_OPTION");
-  parseInteger(user, "batch", 1, 1, caller, "ERR_OPTION");
-  parseInteger(user, "seed", 0, -Number.MAX_SAFE_INTEGER, caller, "ERR_OPTION");
-  const { l2, batch, seed, learningRate, epochs, tolerance } = user;
-  return { l2, batch, seed, learningRate, epochs, tolerance };
-}
-
-/** Reads the options `onProgress` and `signal`. */
-function parseListeners(
-  user: UserOptions,
-  caller: Caller,
-): { onProgress: ((progress: object) => unknown) | undefined; signal: Signal | undefined } {
-  const { onProgress, signal } = user;
-  if (onProgress !== undefined && typeof onProgress !== "function") {
-    throw typeError(caller, "ERR_OPTION", `onProgress has to be a function, not ${show(onProgress)}`);
-  }
-  if (signal !== undefined && typeof (signal as Signal | null)?.aborted !== "boolean") {
-    throw typeError(caller, "ERR_OPTION", `signal has to be an AbortSignal, not ${show(signal)}`);
-  }
-  return { onProgress, signal } as {
-    onProgress: ((progress: object) => unknown) | undefined;
-    signal: Signal | undefined;
-  };
-}

@@ -1,10 +1,10 @@
 // model: a linear classifier that only predicts, by softmax(W·x + b), and loads no solver.
-import { LINEAR } from "../wasm/modules/linear.js";
 import { argmax, classify, softmax } from "#functions";
 import { FLOAT32, read } from "../arguments/arrays.js";
 import { compute } from "../arguments/compute.js";
 import { type Caller, rangeError, show } from "../arguments/errors.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
+import { LINEAR } from "../wasm/modules/linear.js";
 import { type Card, getDecisionOptions } from "./card.js";
 import type { Label } from "./class_labels.js";
 import { type Weights, copyBytes, parseBytes, parseJSON } from "./deserialize.js";

@@ -1,8 +1,8 @@
 // Writes a linear classifier as JSON and as bytes, which js/learn/deserialize.ts reads.
 import { type Caller, rangeError, show } from "../arguments/errors.js";
 import { encode } from "../wasm/utf8.js";
-import { BYTES_VERSION, CARD_VERSION, FORMAT, MAGIC, VERSION, type Weights } from "./deserialize.js";
 import type { Label } from "./class_labels.js";
+import { BYTES_VERSION, CARD_VERSION, FORMAT, MAGIC, VERSION, type Weights } from "./deserialize.js";
 
 /** Returns the number with the fewest digits that rounds to the same f32. */
 function shortest(x: number): number {
