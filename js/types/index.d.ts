@@ -161,18 +161,20 @@ export interface LogSumExpOptions extends LogitsOptions, AttentionOptions, Reduc
 
 /** The logarithm of the magnitude of a sum, and the sign of the sum: 1, −1, or 0 for an empty sum. */
 export interface Signed<T> {
+  /** The logarithm of the magnitude; −∞ for an empty sum. */
   value: T;
+  /** The sign: 1, −1 or 0. */
   sign: T;
 }
 
 /**
  * Computes the probabilities of logits, e^xᵢ / Σⱼ e^xⱼ along each row, within 2 ULP of the true value.
  *
- * A logit of −∞ gets the probability 0. A row with NaN or +∞, or with nothing but −∞, becomes NaN. An empty
- * array gives an empty array.
+ * A logit of −∞ gets the probability 0. A row with NaN, or with nothing but −∞, becomes NaN, and so does one
+ * with +∞ unless `onInfinity` is `"split"`. An empty array gives an empty array.
  *
  * @throws TypeError for a value that isn't an array of numbers, and for an unknown option
- * @throws RangeError for a shape, axis, mask, bias or temperature or `out` that doesn't fit
+ * @throws RangeError for a shape, axis, mask, bias, temperature or `out` that doesn't fit
  * @example
  * softmax([2.0, 1.0, 0.1]) // [0.6590011388859679, 0.24243297070471392, 0.09856589040931818]
  */
@@ -185,7 +187,7 @@ export function softmax<X extends LogitsInput>(x: X, options?: SoftmaxOptions<Ou
  * A logit of −∞ stays −∞. A row with NaN or +∞, or with nothing but −∞, becomes NaN.
  *
  * @throws TypeError for a value that isn't an array of numbers, and for an unknown option
- * @throws RangeError for a shape, axis, mask, bias or temperature or `out` that doesn't fit
+ * @throws RangeError for a shape, axis, mask, bias, temperature or `out` that doesn't fit
  * @example
  * logSoftmax([40, 0])[0] // -4.248354255291589e-18
  */
@@ -235,7 +237,7 @@ type Added<A, B> = A extends number ? (B extends number ? number : LikeInput<B>)
  * Results are within 2 ULP of the true value or, where the sum cancels, of the largest logit.
  *
  * @throws TypeError for a value that isn't an array of numbers, and for an unknown option
- * @throws RangeError for a shape, axis, mask, bias or temperature or `out` that doesn't fit
+ * @throws RangeError for a shape, axis, mask, bias, temperature or `out` that doesn't fit
  * @example
  * logCumSumExp([0, 0]) // [0, 0.6931471805599453]
  */
@@ -711,7 +713,7 @@ export function gumbelSoftmax<X extends LogitsInput>(x: X, options?: GumbelSoftm
 
 /** Options of `klDivergence` and `jsDivergence`. */
 export interface DivergenceOptions extends ReducingOptions {
-  /** What both arrays hold: `"probabilities"`, their logarithms (`"log"`) or `"logits"`. Only logits are
+  /** The content of both arrays: `"probabilities"`, their logarithms (`"log"`) or `"logits"`. Only logits are
    * normalised; a row of probabilities may sum to another number than 1. Default: `"probabilities"`. */
   from?: "probabilities" | "log" | "logits" | undefined;
   /** The temperature that divides the logits of both; only with `from: "logits"`. Default: 1. */
