@@ -41,49 +41,17 @@ export function parseCalibration(fit: unknown, classes: number, caller: Caller):
     x: [],
     y: [],
   };
-  const checkCount = (what: string, list: ArrayLike<unknown>) =>
-    checkClassCount(list, classes, `calibration.${what}`, caller, "ERR_OPTION");
-  const read = (
-    numbers: unknown,
-    what: string,
-    rule: string,
-    passes: (x: number, before: number | undefined) => boolean,
-  ) => {
-    const all = readArray(numbers, caller, `calibration.${what}`);
-    for (let i = 0; i < all.length; i++)
-      if (!passes(all[i]!, all[i - 1]))
-        refuse(caller, "ERR_OPTION", `calibration.${what}[${i}]`, all[i], rule);
-    return all;
-  };
-  const readScales = (numbers: unknown, what: string) => {
-    const all = read(numbers, what, "finite", Number.isFinite);
-    checkCount(what, all);
-    return all;
-  };
-  const readLines = (lines: unknown, what: string) => {
-    if (!Array.isArray(lines))
-      throw typeError(
-        caller,
-        "ERR_OPTION",
-        `calibration.${what} has to be an array of what fitCalibration found of each class, not ${show(lines)}`,
-      );
-    checkCount(what, lines);
-    return Array.from(lines, (line, i) =>
-      read(
-        line,
-        `${what}[${i}]`,
-        "from 0 to 1 and not below the one before",
-        (x, before = 0) => x >= before && x <= 1,
-      ),
-    );
-  };
   if (method === "temperature") {
     if (!(typeof temperature === "number" && temperature > 0 && temperature < Infinity))
       refuse(caller, "ERR_OPTION", "calibration.temperature", temperature, "above 0 and finite");
     return { ...map, temperature };
   }
   if (method === "vector" || method === "platt")
-    return { ...map, scale: readScales(scale, "scale"), shift: readScales(shift, "shift") };
+    return {
+      ...map,
+      scale: parseScales(scale, "calibration.scale", classes, caller),
+      shift: parseScales(shift, "calibration.shift", classes, caller),
+    };
   if (method !== "isotonic")
     refuse(
       caller,
@@ -92,23 +60,67 @@ export function parseCalibration(fit: unknown, classes: number, caller: Caller):
       method,
       `${METHODS.map(show).join(" or ")}, as fitCalibration returns it`,
     );
-  const corners = { x: readLines(x, "x"), y: readLines(y, "y") };
-  corners.x.forEach(({ length }, i) => {
-    const { length: other } = corners.y[i]!;
-    if (length !== other)
-      throw rangeError(
-        caller,
-        "ERR_OPTION",
-        `calibration.y[${i}] has length ${other}, and calibration.x[${i}] ${length}; both need the same`,
-      );
-    if (length === 0)
-      throw rangeError(
-        caller,
-        "ERR_OPTION",
-        `calibration.x[${i}] has length 0; a line has one corner at least`,
-      );
-  });
-  return { ...map, ...corners };
+  map.x = parseLines(x, "calibration.x", classes, caller);
+  map.y = parseLines(y, "calibration.y", classes, caller);
+  map.x.forEach(({ length }, i) => checkCorners(length, map.y[i]!.length, i, caller));
+  return map;
+}
+
+/** Reads numbers that pass a test, which gets the number before each too. */
+function parseNumbers(
+  numbers: unknown,
+  what: string,
+  caller: Caller,
+  rule: string,
+  passes: (x: number, before: number | undefined) => boolean,
+): ArrayLike<number> {
+  const all = readArray(numbers, caller, what);
+  for (let i = 0; i < all.length; i++)
+    if (!passes(all[i]!, all[i - 1])) refuse(caller, "ERR_OPTION", `${what}[${i}]`, all[i], rule);
+  return all;
+}
+
+/** Reads a finite number for each class. */
+function parseScales(numbers: unknown, what: string, classes: number, caller: Caller): ArrayLike<number> {
+  const all = parseNumbers(numbers, what, caller, "finite", Number.isFinite);
+  checkClassCount(all, classes, what, caller, "ERR_OPTION");
+  return all;
+}
+
+/** Reads the coordinates of the corners of a line for each class. They rise from 0 to 1 at most. */
+function parseLines(lines: unknown, what: string, classes: number, caller: Caller): ArrayLike<number>[] {
+  if (!Array.isArray(lines))
+    throw typeError(
+      caller,
+      "ERR_OPTION",
+      `${what} has to be an array of what fitCalibration found of each class, not ${show(lines)}`,
+    );
+  checkClassCount(lines, classes, what, caller, "ERR_OPTION");
+  return Array.from(lines, (line, i) =>
+    parseNumbers(
+      line,
+      `${what}[${i}]`,
+      caller,
+      "from 0 to 1 and not below the one before",
+      (x, before = 0) => x >= before && x <= 1,
+    ),
+  );
+}
+
+/** Throws if the line of a class has no corner, or a corner without x or y. */
+function checkCorners(length: number, other: number, i: number, caller: Caller): void {
+  if (length !== other)
+    throw rangeError(
+      caller,
+      "ERR_OPTION",
+      `calibration.y[${i}] has length ${other}, and calibration.x[${i}] ${length}; both need the same`,
+    );
+  if (length === 0)
+    throw rangeError(
+      caller,
+      "ERR_OPTION",
+      `calibration.x[${i}] has length 0; a line has one corner at least`,
+    );
 }
 
 /** Returns the call with its logits scaled by a rule, to be followed by softmax or, for Platt, by the
