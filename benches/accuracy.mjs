@@ -1,15 +1,15 @@
-// How far softmax is from its true value, in ULP: ours and others', on the same seeded rows.
-// Run by `make accuracy`; the true values come from decimal.js with 80 digits.
+// Measures the errors of softmax in ULP, for this package and others, on the same seeded rows. The true
+// values come from decimal.js with 80 digits. `make accuracy` runs this.
 import { Decimal } from "decimal.js";
 import { logSoftmax, softmax } from "softmax-wasm";
 import { ulps } from "../tests/js/ulp.mjs";
-import { onnxruntime, softmaxFnOf, tfjs, transformersSoftmax } from "./competitors.mjs";
+import { onnxruntime, callSoftmaxFn, tfjs, transformersSoftmax } from "./competitors.mjs";
 import { uniform } from "./inputs.mjs";
 import { softmax as softmaxByLoop } from "./loops.mjs";
 
 Decimal.set({ precision: 80 });
 
-/** Rows of all spreads and a few lengths; the widest reaches down to the subnormals. */
+/** Makes rows of many deviations and a few lengths; the widest reach down to subnormal probabilities. */
 function* rows(Type) {
   const random = uniform(12345);
   for (const spread of [1, 10, 50, 100, Type === Float32Array ? 103 : 740]) {
@@ -19,13 +19,13 @@ function* rows(Type) {
   }
 }
 
-/** A double exactly: decimal.js would take its shortest spelling. */
+/** Converts a double exactly: decimal.js would read its shortest decimal spelling. */
 function exact(x) {
   const exponent = x === 0 ? 0 : Math.floor(Math.log2(Math.abs(x))) - 53;
   return new Decimal(BigInt(x / 2 ** exponent).toString()).times(new Decimal(2).pow(exponent));
 }
 
-/** log(1 + x) for x ≥ 0; of a tiny x the first terms of its series. */
+/** Computes log(1 + x) for x ≥ 0, by the first terms of its series for a tiny x. */
 const log1p = (x) => (x.lt("1e-25") ? x.minus(x.times(x).div(2)) : x.plus(1).ln());
 
 function truth(x) {
@@ -68,7 +68,7 @@ console.log("softmax of Float32Array: share of the entries by distance from the 
 console.table({
   "softmax-wasm": await histogram(Float32Array, softmax),
   "plain JS loop (doubles)": await histogram(Float32Array, loopInDoubles),
-  "softmax-fn (doubles)": await histogram(Float32Array, softmaxFnOf),
+  "softmax-fn (doubles)": await histogram(Float32Array, callSoftmaxFn),
   "transformers.js": await histogram(Float32Array, transformersSoftmax),
   "tfjs-backend-wasm (XNNPACK)": await histogram(Float32Array, xnnpack.softmax),
   "onnxruntime-web": await histogram(Float32Array, onnx.softmax),
@@ -77,7 +77,7 @@ console.log("softmax of Float64Array");
 console.table({
   "softmax-wasm": await histogram(Float64Array, softmax),
   "plain JS loop": await histogram(Float64Array, loopInDoubles),
-  "softmax-fn": await histogram(Float64Array, softmaxFnOf),
+  "softmax-fn": await histogram(Float64Array, callSoftmaxFn),
 });
 console.log("logSoftmax");
 console.table({

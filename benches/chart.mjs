@@ -1,4 +1,4 @@
-// The curve of costs as an SVG with logarithmic axes, a panel for each engine, in light and dark.
+// Draws the curve of costs as an SVG with logarithmic axes and a panel for each engine, in light and dark.
 
 const WIDTH = 760;
 const PANEL = { left: 56, right: 180, top: 64, height: 260, bottom: 48 };
@@ -35,7 +35,7 @@ const decades = ({ from, to }) => {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 };
 
-/** Where n and a cost are drawn in the panel that begins at y = top. */
+/** Returns the point of a length and a cost in the panel that begins at y = top. */
 function scales(top) {
   return {
     x: (n) => round(PANEL.left + share(n, N) * (WIDTH - PANEL.left - PANEL.right)),
@@ -63,7 +63,7 @@ function axes(title, top, { x, y }) {
   ];
 }
 
-/** Labels at the ends of curves, moved down where they would touch. */
+/** Places labels at the ends of curves, moved down where they would touch. */
 function labels(ends) {
   let lowest = -Infinity;
   return ends
@@ -90,7 +90,7 @@ function panel({ name, points, copy }, top) {
   return [...axes(name, top, { x, y }), ...paths, ...labels(all)].join("\n");
 }
 
-/** The text of the SVG; `engines` are results of measureEngine with names. */
+/** Returns the text of the SVG; `engines` are results of measureEngine with names. */
 export function chart(engines) {
   const height = PANEL.top + PANEL.height + PANEL.bottom;
   const panels = engines.map((engine, i) => panel(engine, i * height + PANEL.top));

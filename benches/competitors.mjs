@@ -1,4 +1,4 @@
-// Other ways to compute softmax in JavaScript, as their users call them, for Node and browsers.
+// Other packages that compute softmax in JavaScript, called as their users do, for Node.js and browsers.
 import "@tensorflow/tfjs-backend-wasm";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
@@ -8,11 +8,11 @@ import softmaxFn from "softmax-fn";
 /** The package exports all of itself or nothing, so the one file is named by its path. */
 export { softmax as transformersSoftmax } from "./node_modules/@huggingface/transformers/src/utils/maths.js";
 
-/** Where the competitors' .wasm files are. */
+/** The folder of the competitors' .wasm files. */
 const MODULES = new URL("node_modules/", import.meta.url);
 
-/** softmax-fn, which takes and returns plain arrays. */
-export const softmaxFnOf = (x) => softmaxFn(Array.from(x));
+/** Calls softmax-fn, which takes and returns plain arrays. */
+export const callSoftmaxFn = (x) => softmaxFn(Array.from(x));
 
 /** Starts a competitor when it is first needed. */
 const once = (start) => {
@@ -20,7 +20,8 @@ const once = (start) => {
   return () => (started ??= start());
 };
 
-/** tfjs on XNNPACK in one thread: with the result read back, and its kernel on a tensor whose logits are written anew. */
+/** tfjs on XNNPACK in one thread: with the result read back, and its kernel on a tensor whose logits are
+ * written anew. */
 export const tfjs = once(async () => {
   setWasmPaths(`${decodeURI(MODULES.pathname)}@tensorflow/tfjs-backend-wasm/dist/`);
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
@@ -51,7 +52,7 @@ export const tfjs = once(async () => {
   };
 });
 
-/** onnxruntime-web in one thread, on a model of one Softmax node. */
+/** Runs onnxruntime-web in one thread, on a model of one Softmax node. */
 export const onnxruntime = once(async () => {
   ort.env.wasm.numThreads = 1;
   // In Node it finds the file itself and takes no other.
@@ -64,7 +65,7 @@ export const onnxruntime = once(async () => {
   };
 });
 
-/** The bytes of an ONNX model y = Softmax(x) for a vector of any length (onnx.proto3). */
+/** Encodes an ONNX model y = Softmax(x) for a vector of any length (onnx.proto3). */
 function softmaxModel() {
   const text = (value) => [...new TextEncoder().encode(value)];
   const message = (field, bytes) => [(field << 3) | 2, bytes.length, ...bytes];

@@ -1,4 +1,4 @@
-// The cost of one element as rows grow from 3 to 10⁷, in any JavaScript engine.
+// Measures the cost of an element as rows grow from 3 to 10⁷, in any JavaScript engine.
 import { softmax } from "softmax-wasm";
 import { rewritten } from "./cases/handle.mjs";
 import { tfjs } from "./competitors.mjs";
@@ -26,7 +26,8 @@ export const curveLoops = LENGTHS.map((n) => ({
   },
 }));
 
-/** Measures the nanoseconds per element, by length and name; `prepareLoop` prepares a loop where loops are measured. */
+/** Measures the nanoseconds per element, by length and name; `prepareLoop` prepares a loop where loops are
+ * measured. */
 export async function curve(prepareLoop, tell) {
   const points = [];
   for (const n of LENGTHS) {

@@ -1,12 +1,12 @@
-// All that is measured in one JavaScript engine: Node runs it as it is, browsers in a bundle.
+// Measures everything in one JavaScript engine. Node.js runs this file as it is, browsers run a bundle.
 import { features, memoryUsage, softmax } from "softmax-wasm";
 import { cases, title } from "./cases/all.mjs";
 import { copyCost, curve, curveCases } from "./curve.mjs";
 import { logits, uniform } from "./inputs.mjs";
 import { measure, prepare } from "./measure.mjs";
 
-/** Measures the bytes that memory grows by in 10⁶ calls none of which is longer than one before, and those that
- * are in use after one huge call and a small one. */
+/** Measures the bytes that memory grows by in 10⁶ calls none of which is longer than one before, and those
+ * that are in use after one huge call and a small one. */
 function memory() {
   const x = logits(Float32Array, 1000);
   const random = uniform(7);
@@ -41,8 +41,8 @@ async function run(one, prepareLoop) {
 const outcome = ({ ours, theirs }) =>
   theirs ? (theirs.min / ours.min).toFixed(2) : `${(ours.min / 1e6).toPrecision(3)} ms`;
 
-/** Measures everything, or the cases whose titles match a pattern, as plain data; `tell` gets a line for each case, and
- * `askLoops` passes messages to `answer` in engines/loop-side.mjs and gives what comes back. */
+/** Measures everything, or the cases whose titles match a pattern, as plain data; `tell` gets a line for each
+ * case, and `askLoops` passes messages to `answer` in engines/loop-side.mjs and gives what comes back. */
 export async function measureEngine({ pattern, tell = console.log, askLoops }) {
   const prepareLoop = async (title) => ({ length: await askLoops(title), next: () => askLoops() });
   const remembered = pattern === undefined && memory();

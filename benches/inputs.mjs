@@ -1,6 +1,6 @@
-// Seeded inputs, the same in every run and engine, and how their lengths are written.
+// Makes seeded inputs, which are equal in every run and engine.
 
-/** Uniform numbers in [0, 1) (Marsaglia 2003, "Xorshift RNGs"). */
+/** Makes a generator of uniform numbers in [0, 1) (Marsaglia 2003, "Xorshift RNGs"). */
 export function uniform(seed) {
   let state = seed;
   return () => {
@@ -11,7 +11,7 @@ export function uniform(seed) {
   };
 }
 
-/** A length as it stands in the report. */
+/** Formats a length for the report. */
 export const count = (n) => n.toLocaleString("en");
 
 /** Returns n logits that are uniform in ±5. */
@@ -31,7 +31,7 @@ export function normalLogits(Type, n, sigma = 5) {
   return Type.from({ length: n }, () => sigma * sum());
 }
 
-/** Returns a mask that hides about a quarter of n entries, here and there. */
+/** Returns a mask of about a quarter of n entries, at random indices. */
 export function scatteredMask(n) {
   const random = uniform(7);
   return Uint8Array.from({ length: n }, () => Number(random() < 0.75));

@@ -1,5 +1,5 @@
-// Other ways to learn a linear classifier in JavaScript. Each is a generator of its weights after
-// every piece of work, so that whoever measures can stop where the loss is low enough.
+// Other packages that learn a linear classifier in JavaScript. Each is a generator that yields its weights
+// after every piece of work, so that a measurement can stop when the loss is low enough.
 import "@tensorflow/tfjs-backend-wasm";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
@@ -13,7 +13,7 @@ export async function begin() {
   await tf.setBackend("wasm");
 }
 
-/** tfjs: a dense layer with softmax on XNNPACK, Adam on mini-batches, an epoch at a time. */
+/** Fits a dense layer of tfjs with softmax on XNNPACK, by Adam on mini-batches, an epoch at a time. */
 export async function* dense({ x, y, features }, classes, l2, { batchSize, rate }) {
   const rows = y.length;
   const model = layers.sequential();
@@ -50,10 +50,10 @@ const transposed = (kernel, features, classes) =>
     (_, i) => kernel[(i % features) * classes + Math.floor(i / features)],
   );
 
-/** ml-logistic-regression: gradient steps for each class against the others, without a penalty;
- * so many steps, and the probabilities of each class. */
+/** Fits ml-logistic-regression: gradient steps for each class against the others, without a penalty. Yields
+ * the number of steps and the probabilities of each class. */
 export function oneAgainstOthers({ x, y, features }, numSteps, learningRate) {
-  // It has no intercept: a feature that is 1 stands for it.
+  // The package has no intercept, so a feature of 1 stands for it.
   const rows = Array.from(y, (_, row) => [...x.subarray(row * features, (row + 1) * features), 1]);
   const [X, Y] = [new Matrix(rows), Matrix.columnVector(Array.from(y))];
   const model = new LogisticRegression({ numSteps, learningRate });

@@ -1,5 +1,5 @@
-// LinearClassifier beside scikit-learn's figures and other JavaScript, and how sure it may be.
-// Run by `make learn`, which prints the report and writes it to benches/record/.
+// Compares LinearClassifier with the figures of scikit-learn and with other JavaScript, and measures its
+// calibration. `make learn` runs this, prints the report and writes it to benches/record/.
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { calibrationError, crossEntropy, fitTemperature, softmax } from "softmax-wasm";
@@ -9,7 +9,7 @@ import { count } from "./inputs.mjs";
 import { begin, dense, oneAgainstOthers } from "./learn-competitors.mjs";
 
 const ROUNDS = 7;
-/** The part of the way from the loss at the start to the optimum that isn't gone. */
+/** The fraction that remains of the way from the loss at the start to the optimum. */
 const LEFT = 0.01;
 
 const table = (head, rows) =>
@@ -18,14 +18,14 @@ const accuracy = (model, { x, y }) => model.predict(x).filter((label, i) => labe
 const percent = (part) => `${(100 * part).toFixed(1)} %`;
 const time = (ms) => (ms < 1000 ? `${ms.toPrecision(3)} ms` : `${(ms / 1000).toPrecision(3)} s`);
 
-/** The cross-entropy per row, and with the penalty. */
+/** Computes the cross-entropy per row, without and with the penalty. */
 function losses(logits, y, classes, squares) {
   const entropy = crossEntropy(logits, y, { shape: [y.length, classes] });
   return { entropy, loss: entropy + ((classes === 2 ? 1 : 0.5) * squares) / y.length };
 }
-const squaresOf = (w) => w.reduce((sum, w) => sum + w * w, 0);
+const sumSquares = (w) => w.reduce((sum, w) => sum + w * w, 0);
 
-/** Rows moved and scaled to mean 0 and deviation 1, as guides tell users to. */
+/** Standardises rows to mean 0 and deviation 1, as guides advise. */
 function standardised({ x, y, features }) {
   const scaled = new Float32Array(x.length);
   for (let j = 0; j < features; j++) {
@@ -37,7 +37,7 @@ function standardised({ x, y, features }) {
   return { x: scaled, y, features };
 }
 
-async function parityOf(name) {
+async function compareLoss(name) {
   const { train, heldOut } = split(sets[name]());
   const figures = reference.sets[name];
   let epochs;
@@ -50,7 +50,7 @@ async function parityOf(name) {
     Float64Array.from(model.logits(train.x)),
     train.y,
     model.classes.length,
-    squaresOf(model.coefficients),
+    sumSquares(model.coefficients),
   );
   const off = loss / figures.loss - 1;
   const right = accuracy(model, heldOut);
@@ -70,7 +70,7 @@ async function parityOf(name) {
   ];
 }
 
-/** Milliseconds until the loss is at the target, all of a fit. */
+/** Measures the milliseconds of a whole fit until the loss is at the target. */
 async function ours({ x, y }, target, options) {
   const start = performance.now();
   let reached = Infinity;
@@ -82,7 +82,8 @@ async function ours({ x, y }, target, options) {
   return milliseconds;
 }
 
-/** The same of tfjs, without what it takes to look at the weights; Infinity past the limit. */
+/** Measures the milliseconds of tfjs until the loss is at the target, without the time to read the weights;
+ * Infinity past the limit. */
 async function theirs(data, classes, target, how, limit) {
   let milliseconds = 0;
   let start = performance.now();
@@ -98,7 +99,7 @@ async function theirs(data, classes, target, how, limit) {
         logits[row * classes + k] = sum;
       }
     }
-    if (losses(logits, y, classes, squaresOf(w)).loss <= target) return milliseconds;
+    if (losses(logits, y, classes, sumSquares(w)).loss <= target) return milliseconds;
     if (milliseconds > limit) return Infinity;
     start = performance.now();
   }
@@ -171,16 +172,17 @@ async function againstMl(name, numSteps, learningRate) {
   ];
 }
 
-/** Confidences and accuracies in ten bins, before and after the temperature, and who abstains. */
+/** Counts confidences and accuracies in ten bins, before and after the fitted temperature, and abstentions.
+ */
 async function calibration() {
   const { train, heldOut } = split(sets.digits());
-  // The temperature is fitted to rows that neither learning nor the diagram sees.
+  // The temperature is fitted to rows that are used neither for learning nor for the diagram.
   const [fitting, shown] = [0, 1].map((part) => {
     const rows = [...heldOut.y.keys()].filter((row) => row % 2 === part);
     const x = Float32Array.from(rows.flatMap((row) => [...heldOut.x.subarray(64 * row, 64 * (row + 1))]));
     return { x, y: Int32Array.from(rows, (row) => heldOut.y[row]) };
   });
-  // Little penalty makes it as sure of itself as it can be.
+  // A small penalty makes the classifier as sure as it can be.
   const model = await new LinearClassifier().fit(train.x, train.y, { l2: 1e-3 });
   const { temperature } = fitTemperature(model.logits(fitting.x), fitting.y, {
     shape: [fitting.y.length, 10],
@@ -226,7 +228,7 @@ async function calibration() {
 
 await begin();
 const parity = [];
-for (const name of Object.keys(sets)) parity.push(await parityOf(name));
+for (const name of Object.keys(sets)) parity.push(await compareLoss(name));
 console.log("scikit-learn's loss: done");
 const speed = [];
 for (const name of ["wine", "digits", "synthetic"]) speed.push(await againstDense(name));

@@ -1,4 +1,4 @@
-// The libraries that users come from, as their users import them, for tests/coming-from.
+// Imports the libraries that users come from as their users do, for tests/coming-from.
 import "@tensorflow/tfjs-backend-cpu";
 import * as jax from "@jax-js/jax";
 import * as tf from "@tensorflow/tfjs-core";

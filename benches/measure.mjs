@@ -1,13 +1,14 @@
-// Times of functions that are called in turns, in any JavaScript engine.
+// Measures the times of functions that are called in turns, in any JavaScript engine.
 
-/** Milliseconds of one turn, at least: 800 ticks of Chromium's clock, which is the coarser. */
+/** The least milliseconds of a turn: 800 ticks of Chromium's clock, which is the coarser. */
 export const TURN = 4;
-/** Rounds in which every function has one turn. */
+/** The number of rounds, in each of which every function has one turn. */
 export const ROUNDS = { most: 31, least: 7 };
-/** Milliseconds that the turns of a function fill, unless the least rounds take longer. */
+/** The milliseconds that the turns of a function fill, unless the least number of rounds takes longer. */
 const ENOUGH = 130;
-/** Milliseconds for which a function runs first, at least, so that engines have optimised it. Loops in JavaScript are at
- * their fastest later: Node 20 takes up to 400 ms, and makes some of them twice as fast in the second half of that. */
+/** Milliseconds for which a function runs first, at least, so that engines have optimised it. Loops in
+ * JavaScript are at their fastest later: Node 20 takes up to 400 ms, and makes some of them twice as fast in
+ * the second half of that. */
 export const WARM_UP = { usual: 150, loop: 450 };
 
 /** Holds every result, so that no engine may leave a computation out. */
@@ -33,8 +34,8 @@ async function promisedTurn(run, calls) {
   return time;
 }
 
-/** Warms a function up and finds how many calls fill a turn: gives the length of a turn, and `next`, which takes one and
- * gives its nanoseconds per call. */
+/** Warms a function up and finds how many calls fill a turn: gives the length of a turn, and `next`, which
+ * takes one and gives its nanoseconds per call. */
 export async function prepare(run, warmUp = WARM_UP.usual) {
   const take = run() instanceof Promise ? promisedTurn : turn;
   let calls = 1;

@@ -1,4 +1,4 @@
-// The dated report of a run: Markdown with a table for each engine.
+// Writes the dated report of a run: Markdown with a table for each engine.
 import { title } from "./cases/all.mjs";
 import { count } from "./inputs.mjs";
 import { ROUNDS, TURN, WARM_UP } from "./measure.mjs";
@@ -18,7 +18,8 @@ const table = (head, rows) =>
 const yesOrNo = (met) => (met ? "yes" : "**no**");
 const ratio = ({ ours, theirs }) => theirs.min / ours.min;
 
-/** Gives the threshold of a case in a kind of engine as text, and whether it is met; nothing where there is none. */
+/** Gives the threshold of a case in a kind of engine as text, and whether it is met; nothing where there is
+ * none. */
 function verdict(result, kind) {
   const { threshold, limit } = result;
   if (limit !== undefined) return { text: `≤ ${limit} ms`, met: result.ours.min <= limit * 1e6 };

@@ -1,7 +1,7 @@
 // Loops over short rows, `n` entries each, for the functions beside softmax: what a good engineer writes for exactly
 // that in plain JavaScript.
 
-function logSumExpOf(x, start, end) {
+function computeLogSumExp(x, start, end) {
   let max = -Infinity;
   for (let i = start; i < end; i++) if (x[i] > max) max = x[i];
   let sum = 0;
@@ -12,7 +12,7 @@ function logSumExpOf(x, start, end) {
 export function logSoftmax(x, n) {
   const out = new Float32Array(x.length);
   for (let start = 0; start < x.length; start += n) {
-    const sum = logSumExpOf(x, start, start + n);
+    const sum = computeLogSumExp(x, start, start + n);
     for (let i = start; i < start + n; i++) out[i] = x[i] - sum;
   }
   return out;
@@ -20,7 +20,7 @@ export function logSoftmax(x, n) {
 
 export function logSumExp(x, n) {
   const out = new Float32Array(x.length / n);
-  for (let row = 0; row < out.length; row++) out[row] = logSumExpOf(x, row * n, row * n + n);
+  for (let row = 0; row < out.length; row++) out[row] = computeLogSumExp(x, row * n, row * n + n);
   return out;
 }
 

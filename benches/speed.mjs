@@ -1,5 +1,5 @@
-// How fast softmax is beside other ways to compute it, in two Node.js, Chromium and Firefox.
-// Run by `make bench`, which prints the report and writes it to benches/record/. With --rows or --engines it measures
+// Measures the speed of this package beside others, in two versions of Node.js, Chromium and Firefox. `make
+// bench` runs this, prints the report and writes it to benches/record/. With --rows or --engines it measures
 // some cases or engines only, and writes nothing.
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";

@@ -1,4 +1,4 @@
-// What it takes to begin: the time from import to a first result in a new process of Node.js.
+// Measures the time from the import to a first result in a new process of Node.js.
 import { execFileSync } from "node:child_process";
 import { summary } from "./measure.mjs";
 

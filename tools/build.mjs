@@ -1,15 +1,18 @@
-// Bundles js/ and the WebAssembly modules (build/, made by wasm-pack) into dist/. docs/packaging.md says
-// why the package is made so.
+// Bundles js/ and the WebAssembly modules (build/, made by wasm-pack) into dist/. docs/packaging.md explains
+// the files of the package and why there are so many.
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve } from "node:path";
 import { build } from "esbuild";
-import { encode, frequentBytes } from "./encode.mjs";
+import { encode, findFrequentBytes } from "./encode.mjs";
 
 const root = new URL("..", import.meta.url).pathname.slice(0, -1);
 const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
 
-/** Modules that compute in a memory that JavaScript gives them. */
-const SHARED = [
+/** The entries of the package, which have the names of package.json's exports. */
+const ENTRIES = ["index", "init", "canvas", "element", "learn", "relaxed"];
+
+/** The modules that compute in a memory of JavaScript's. */
+const MODULES = [
   "softmax",
   "log-softmax",
   "top-k",
@@ -25,72 +28,85 @@ const SHARED = [
   "divergence",
   "relaxed",
 ];
-/** Modules with a memory of their own, which an entry of the same name brings. */
-const OWN = ["canvas", "learn"];
+/** The modules with a memory of their own and the glue of wasm-bindgen, with the file of js/ whose script
+ * starts each. */
+const BINDGEN_MODULES = { canvas: "entries/canvas.ts", learn: "learn/solver.ts" };
 
-const moduleFile = (name) => `${root}/build/${name}/softmax_wasm_bg.wasm`;
+const getModuleFile = (name) => `${root}/build/${name}/softmax_wasm_bg.wasm`;
 const modules = Object.fromEntries(
-  await Promise.all([...SHARED, ...OWN].map(async (name) => [name, await readFile(moduleFile(name))])),
+  await Promise.all(
+    [...MODULES, ...Object.keys(BINDGEN_MODULES)].map(async (name) => [
+      name,
+      await readFile(getModuleFile(name)),
+    ]),
+  ),
 );
-const frequent = frequentBytes(SHARED.map((name) => modules[name]));
+const frequent = findFrequentBytes(MODULES.map((name) => modules[name]));
 
-/** The scripts with the texts of the modules, and with what reads them. */
-const scriptsOf = (encode) =>
+/** Makes a script for each module, which exports the module as text. */
+const makeScripts = (encode) =>
   Object.fromEntries(
     Object.entries(modules).map(([name, bytes]) => [
       name,
       `export default ${JSON.stringify(encode(bytes))};\n`,
     ]),
   );
-const texts = scriptsOf((bytes) => encode(bytes, frequent));
-const base64 = scriptsOf((bytes) => bytes.toString("base64"));
-const decoder = (await readFile(moduleFile("decode"))).toString("hex");
-texts.decode = `export const decoder = "${decoder}";\nexport const frequent = "${frequent}";\n`;
+const ascii = makeScripts((bytes) => encode(bytes, frequent));
+const base64 = makeScripts((bytes) => bytes.toString("base64"));
+const decoder = (await readFile(getModuleFile("decode"))).toString("hex");
+ascii.decode = `export const decoder = "${decoder}";\nexport const frequent = "${frequent}";\n`;
 
 await rm(`${root}/dist`, { recursive: true, force: true });
 await mkdir(`${root}/dist/wasm`, { recursive: true });
-for (const [name, text] of Object.entries(texts)) await writeFile(`${root}/dist/wasm/${name}.js`, text);
-for (const name of SHARED) await copyFile(moduleFile(name), `${root}/dist/wasm/${name}.wasm`);
-await copyFile(moduleFile("full"), `${root}/dist/softmax.wasm`);
+for (const [name, script] of Object.entries(ascii)) await writeFile(`${root}/dist/wasm/${name}.js`, script);
+for (const name of MODULES) await copyFile(getModuleFile(name), `${root}/dist/wasm/${name}.wasm`);
+await copyFile(getModuleFile("full"), `${root}/dist/softmax.wasm`);
 
 const external = (path) => ({ path, external: true, sideEffects: false });
 
-/** Resolves the names that only the build knows. */
-const names = ({ source, decode, wasm, own, functions = external("./index.js"), relax = "program" }) => ({
-  name: "names",
+/** Resolves the aliases of js/wasm/ambient.d.ts. `wasm` resolves a module by its name; `bindgen` is the module
+ * with a memory of its own that the file starts, if it starts one. */
+const resolveAliases = ({
+  source,
+  decode,
+  wasm,
+  bindgen,
+  functions = external("./index.js"),
+  relax = { path: `${root}/js/wasm/relaxed_registry.ts` },
+}) => ({
+  name: "aliases",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^#wasm\// }, ({ path }) =>
-      wasm(path === "#wasm/own" ? own : path.slice("#wasm/".length)),
+      wasm(path === "#wasm/bindgen" ? bindgen : path.slice("#wasm/".length)),
     );
     onResolve({ filter: /^#source$/ }, () => ({ path: `${root}/js/wasm/source.${source}.ts` }));
     onResolve({ filter: /^#decode$/ }, () => ({ path: `${root}/js/wasm/decode.${decode}.ts` }));
-    onResolve({ filter: /^#glue$/ }, () => ({ path: `${root}/build/${own}/softmax_wasm_bg.js` }));
+    onResolve({ filter: /^#glue$/ }, () => ({ path: `${root}/build/${bindgen}/softmax_wasm_bg.js` }));
     onResolve({ filter: /^#functions$/ }, () => functions);
-    onResolve({ filter: /^#relax$/ }, () =>
-      relax === "program" ? { path: `${root}/js/wasm/program.ts` } : external(relax),
-    );
+    onResolve({ filter: /^#relax$/ }, () => relax);
     onLoad({ filter: /.*/, namespace: "text" }, ({ path }) => ({ contents: base64[path] }));
     onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "export default undefined;" }));
   },
 });
 
-/** Where a module is, for `names`: its text beside the script or inside it, a .wasm file, nowhere. */
-const beside = (name) => external(`./wasm/${name}.js`);
-const inside = (name) => ({ path: name, namespace: "text" });
-const compiled = (name) => external(`./wasm/${name}.wasm`);
+// Where a script finds a module: as text in another script, as text inside it, as a .wasm file, or nowhere.
+const inOtherScript = (name) => external(`./wasm/${name}.js`);
+const inScript = (name) => ({ path: name, namespace: "text" });
+const inWasmFile = (name) => external(`./wasm/${name}.wasm`);
 const nowhere = (name) => ({ path: name, namespace: "nothing" });
 
-/** Leaves what other scripts of dist/ hold to them: a file of functions or learn to its own, what all
- * share to shared.js. */
-const apart = (entry) => ({
-  name: "apart",
+/** Keeps the files that have scripts of their own out of the script of `entry`: those of functions/ and
+ * learn/ import one another, and all import shared.js. */
+const splitScripts = (entry) => ({
+  name: "split",
   setup({ onResolve }) {
     onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
       const file = resolve(resolveDir, path.replace(/\.js$/, ".ts"));
       const [folder, name] = relative(`${root}/js`, file).split("/");
-      if (file === entry || name === undefined) return undefined;
+      if (file === entry) return undefined;
       if (folder === "functions" || folder === "learn") return external(`./${basename(name, ".ts")}.js`);
-      return folder === "arguments" || ["memory.ts", "module.ts", "relaxed.ts"].includes(name)
+      return folder === "arguments" ||
+        ["disposable.ts", "memory.ts", "module.ts", "relaxed.ts"].includes(name)
         ? external("./shared.js")
         : undefined;
     });
@@ -98,8 +114,8 @@ const apart = (entry) => ({
   },
 });
 
-/** Bundles a file of js/; scripts are readable, with a statement on each line and the names kept. */
-async function bundle(file, outfile, flavour, { plugins = [], own } = {}) {
+/** Bundles a file of js/. The script stays readable, with a statement on each line and the names kept. */
+async function bundle(file, outfile, aliases, { plugins = [], bindgen } = {}) {
   const isCommonJs = outfile.endsWith(".cjs");
   const isInit = file === "entries/init.ts";
   const { outputFiles } = await build({
@@ -115,19 +131,19 @@ async function bundle(file, outfile, flavour, { plugins = [], own } = {}) {
     define: { VERSION: JSON.stringify(version), ...(isCommonJs && { "import.meta.url": "url" }) },
     banner: isCommonJs && isInit ? { js: 'const url = require("node:url").pathToFileURL(__filename);' } : {},
     external: ["./softmax.wasm"],
-    // In place of the text coders that wasm-bindgen's glue makes when it is imported.
-    inject: own ? [`${root}/js/wasm/text.ts`] : [],
-    plugins: [...plugins, names({ ...flavour, own })],
+    // The glue of wasm-bindgen makes text coders when it is imported, which some contexts lack.
+    inject: bindgen ? [`${root}/js/wasm/text_coders.ts`] : [],
+    plugins: [...plugins, resolveAliases({ ...aliases, bindgen })],
     logLevel: "warning",
   });
   for (const { path, text } of outputFiles) {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, path.endsWith(".map") ? withoutTexts(text) : text);
+    await writeFile(path, path.endsWith(".map") ? removeModuleTexts(text) : text);
   }
 }
 
-/** Leaves the texts of modules out of a source map: nobody steps through them. */
-function withoutTexts(text) {
+/** Removes the texts of modules from a source map, since nobody steps through them. */
+function removeModuleTexts(text) {
   const map = JSON.parse(text);
   map.sourcesContent = map.sourcesContent.map((content, i) =>
     map.sources[i].startsWith("text:") ? null : content,
@@ -135,45 +151,44 @@ function withoutTexts(text) {
   return JSON.stringify(map);
 }
 
-/** The files that have scripts of their own. */
-const own = { "learn/linear_classifier.ts": "learn", "entries/canvas.ts": "canvas" };
-const folders = ["functions", "learn"];
-const files = (
-  await Promise.all(
-    folders.map(async (folder) => (await readdir(`${root}/js/${folder}`)).map((file) => `${folder}/${file}`)),
-  )
-).flat();
+const listFiles = async (folder) =>
+  (await readdir(`${root}/js/${folder}`)).map((file) => `${folder}/${file}`);
+const getBindgenModule = (file) =>
+  Object.keys(BINDGEN_MODULES).find((name) => BINDGEN_MODULES[name] === file);
 
-// For pages and bundlers: a script for each function, so that each costs what it uses.
-const scripts = { source: "inline", decode: "ascii", wasm: beside, relax: "./version.js" };
-await bundle("shared.ts", "shared.js", scripts);
+// For pages and bundlers: a script for each function, so that a page loads only what it uses.
+const split = { source: "inline", decode: "ascii", wasm: inOtherScript, relax: external("./version.js") };
+await bundle("bundles/shared.ts", "shared.js", split);
 for (const file of [
-  ...files,
-  ...["index", "element", "canvas", "learn", "relaxed"].map((entry) => `entries/${entry}.ts`),
-]) {
-  const plugins = [apart(`${root}/js/${file}`)];
-  await bundle(file, `${basename(file, ".ts")}.js`, scripts, { own: own[file], plugins });
-}
+  ...(await listFiles("functions")),
+  ...(await listFiles("learn")),
+  ...ENTRIES.filter((entry) => entry !== "init").map((entry) => `entries/${entry}.ts`),
+])
+  await bundle(file, `${basename(file, ".ts")}.js`, split, {
+    bindgen: getBindgenModule(file),
+    plugins: [splitScripts(`${root}/js/${file}`)],
+  });
 
-// For Node.js, which takes a third of a millisecond for each file: all in one.
+// For Node.js, which takes a third of a millisecond to load a file: each entry in a single file.
 for (const extension of ["js", "cjs"]) {
-  const one = {
+  const single = {
     source: "inline",
     decode: "base64",
-    wasm: inside,
+    wasm: inScript,
     functions: external(`./index.${extension}`),
   };
-  await bundle("entries/alone.ts", `node/index.${extension}`, one);
+  await bundle("bundles/single_file.ts", `node/index.${extension}`, single);
   for (const entry of ["element", "relaxed"])
-    await bundle(`entries/${entry}.ts`, `node/${entry}.${extension}`, one);
-  for (const own of OWN) await bundle(`entries/${own}.ts`, `node/${own}.${extension}`, one, { own });
+    await bundle(`entries/${entry}.ts`, `node/${entry}.${extension}`, single);
+  for (const bindgen of Object.keys(BINDGEN_MODULES))
+    await bundle(`entries/${bindgen}.ts`, `node/${bindgen}.${extension}`, single, { bindgen });
   await bundle("entries/init.ts", `init.${extension}`, { source: "init", wasm: nowhere });
 }
-await bundle("entries/alone.ts", "workerd.js", { source: "workerd", wasm: compiled });
-await bundle("entries/relaxed.ts", "workerd-relaxed.js", { source: "workerd", wasm: compiled });
+await bundle("bundles/single_file.ts", "workerd.js", { source: "workerd", wasm: inWasmFile });
+await bundle("entries/relaxed.ts", "workerd-relaxed.js", { source: "workerd", wasm: inWasmFile });
 
-for (const entry of ["index", "init", "canvas", "element", "learn", "relaxed"]) {
-  const types = await readFile(`${root}/js/${entry}.d.ts`, "utf8");
+for (const entry of ENTRIES) {
+  const types = await readFile(`${root}/js/types/${entry}.d.ts`, "utf8");
   await writeFile(`${root}/dist/${entry}.d.ts`, types);
   await writeFile(`${root}/dist/${entry}.d.cts`, types.replaceAll('"./index.js"', '"./index.cjs"'));
 }

@@ -1,7 +1,8 @@
-// Which Chromium runs the tests and the benches, and how it starts without a screen, as root too.
+// Finds the Chromium that runs the tests and the benches, with the arguments that start it without a screen
+// and as root.
 import { execFileSync } from "node:child_process";
 
-/** The path of the first of these programs that is here. */
+/** Returns the path of the first of these programs that is installed. */
 export function find(names) {
   for (const name of names) {
     try {

@@ -14,27 +14,27 @@ const PENALTIES = [1, 3, 10, 30, 100, 300, 1000];
 
 const { train, heldOut } = split(sets.digits());
 const classes = Array.from({ length: 10 }, (_, digit) => String(digit));
-const namesOf = (y) => Array.from(y, String);
-const rightOf = (model, { x, y }) => model.predict(x).filter((label, i) => label === String(y[i])).length;
+const toLabels = (y) => Array.from(y, String);
+const countRight = (model, { x, y }) => model.predict(x).filter((label, i) => label === String(y[i])).length;
 
-/** Some of the rows. */
-function rowsOf({ features, x, y }, isWanted) {
+/** Selects rows. */
+function selectRows({ features, x, y }, isWanted) {
   const rows = [...y.keys()].filter(isWanted);
   const pixels = rows.flatMap((row) => [...x.subarray(row * features, (row + 1) * features)]);
   return { features, x: Float32Array.from(pixels), y: Int32Array.from(rows, (row) => y[row]) };
 }
 
-const fitted = ({ x, y }, l2) => new LinearClassifier({ classes }).fit(x, namesOf(y), { l2 });
+const fitted = ({ x, y }, l2) => new LinearClassifier({ classes }).fit(x, toLabels(y), { l2 });
 
-/** Mean loss and number of right answers of rows that the fit did not see. */
+/** Computes the mean loss and the number of right answers, on rows that the fit did not see. */
 async function crossValidated(l2) {
   let [loss, right] = [0, 0];
   for (let fold = 0; fold < FOLDS; fold++) {
     const [seen, unseen] = [false, true].map((isUnseen) =>
-      rowsOf(train, (row) => (row % FOLDS === fold) === isUnseen),
+      selectRows(train, (row) => (row % FOLDS === fold) === isUnseen),
     );
     const model = await fitted(seen, l2);
-    right += rightOf(model, unseen);
+    right += countRight(model, unseen);
     loss +=
       (crossEntropy(model.logits(unseen.x), unseen.y, { shape: [unseen.y.length, 10] }) * unseen.y.length) /
       train.y.length;
@@ -43,7 +43,7 @@ async function crossValidated(l2) {
   return { l2, loss, right };
 }
 
-/** The labels, then the pixels from 0 to 16, a byte each, as gzip. */
+/** Packs the labels and then the pixels, from 0 to 16, a byte each, as gzip. */
 const packed = ({ x, y }) => gzipSync(Uint8Array.from([...y, ...x]), { level: 9 });
 
 const trials = [];
@@ -56,7 +56,7 @@ for (const l2 of PENALTIES) {
 }
 const { l2 } = trials.reduce((best, trial) => (trial.loss < best.loss ? trial : best));
 const model = await fitted(train, l2);
-const right = rightOf(model, heldOut);
+const right = countRight(model, heldOut);
 console.log(
   `chosen: l2 = ${l2}; of ${heldOut.y.length} held-out images ${right} are read rightly, ${((100 * right) / heldOut.y.length).toFixed(1)} %`,
 );

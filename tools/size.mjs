@@ -1,6 +1,6 @@
-// Prints what an import costs: the gzip of a minified bundle by esbuild, Rollup and webpack, of the packed
-// package in a clean folder; and what the entries that aren't bundled load. With --check fails where one
-// costs more than it may.
+// Prints the cost of imports: the gzip of a minified bundle by esbuild, Rollup and webpack, of the packed
+// package in a clean folder, and the size of the files that entries load without a bundler. With --check it
+// fails if one exceeds its budget.
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -8,7 +8,7 @@ import { build, transform } from "esbuild";
 import { cleanFolder, command, installTools, root } from "../tests/compat/install.mjs";
 import { run } from "../tests/compat/processes.mjs";
 
-/** What users import, with the bytes that it may cost. */
+/** The imports that are measured, with their budgets in bytes of gzip. */
 const IMPORTS = [
   { what: "softmax", budget: 21_100 },
   { what: "argmax", budget: 14_700 },
@@ -21,18 +21,18 @@ const IMPORTS = [
   { what: "LinearClassifier", entry: "/learn", budget: 93_500 },
   { what: "BarCanvas", entry: "/canvas", budget: 16_700 },
   { what: "SoftmaxExplorer", entry: "/element", budget: 50_000 },
-  // 3.2 KB more than softmax alone: the module and the question whether it runs.
+  // 3.2 KB more than softmax alone: the module, and the check whether the engine runs it.
   { what: "softmax", also: "/relaxed", budget: 24_300 },
 ];
 
-/** What is loaded as it is. */
+/** The files that are loaded without a bundler, with their budgets. */
 const FILES = [
   { what: "softmax-wasm/init", files: ["init.js", "softmax.wasm"], budget: 92_500 },
   { what: "softmax-wasm, workerd", files: ["workerd.js", "wasm/*.wasm"], budget: 154_000 },
 ];
 
-/** An import as it is shown. */
-const nameOf = ({ what, entry = "", also }) =>
+/** Returns an import as the table shows it. */
+const getName = ({ what, entry = "", also }) =>
   `{ ${what} } of softmax-wasm${entry}${also ? ` and softmax-wasm${also}` : ""}`;
 
 const source = ({ what, entry = "", also, use = what === "*" ? "all" : what }) =>
@@ -65,19 +65,19 @@ const bundlers = {
   },
 };
 
-/** The costs of all imports by one bundler. */
+/** Measures all imports by one bundler. */
 async function costs(name, tarball, tools) {
   const folder = await cleanFolder(tarball, "bundle", tools[name]);
   const modules = tools[name] && join(tools[name], "node_modules");
   const found = {};
   for (const one of IMPORTS) {
     await writeFile(join(folder, "src/index.js"), source(one));
-    found[nameOf(one)] = gzip(await bundlers[name](folder, modules));
+    found[getName(one)] = gzip(await bundlers[name](folder, modules));
   }
   return found;
 }
 
-async function filesOf({ files }) {
+async function readFiles({ files }) {
   const dist = join(root, "dist");
   const names = await Promise.all(
     files.map(async (file) =>
@@ -98,7 +98,7 @@ const [esbuild, rollup, webpack] = await Promise.all(
   Object.keys(bundlers).map((bundler) => costs(bundler, tarball, tools)),
 );
 const rows = IMPORTS.map((one) => {
-  const name = nameOf(one);
+  const name = getName(one);
   return {
     import: name,
     esbuild: esbuild[name],
@@ -108,7 +108,7 @@ const rows = IMPORTS.map((one) => {
   };
 });
 for (const one of FILES) {
-  const contents = await filesOf(one);
+  const contents = await readFiles(one);
   rows.push({
     import: one.what,
     loads: contents.reduce((sum, bytes) => sum + gzip(bytes), 0),

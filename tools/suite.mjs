@@ -1,11 +1,11 @@
-// Runs a command of the tests, and counts what its output says.
+// Runs a command of the tests, and counts the passed and failed tests in its output.
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { executablePath, find } from "./chromium.mjs";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** What passed and failed, in the output of each kind of suite. */
+/** Matches the counts of passed and failed tests in the output of each kind of suite. */
 export const LIBTEST = {
   passed: /test result: \w+\. (\d+) passed/g,
   failed: /test result: \w+\. \d+ passed; (\d+) failed/g,
@@ -20,7 +20,8 @@ export const count = (output, { passed, failed }) => ({
   failed: sum(output, failed),
 });
 
-/** The exit code and all output of a command, in the project's folder; `echo` shows it as it comes. */
+/** Runs a command in the project's folder and returns its exit code and its output; `echo` shows the output
+ * as it comes. */
 export function run(command, { env, echo = false } = {}) {
   const browsers = { CHROME: executablePath, CHROMEDRIVER: find(["chromedriver"]) };
   return new Promise((resolve) => {

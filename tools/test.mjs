@@ -37,7 +37,7 @@ const CHECK = [
   { name: "size budget", run: "node tools/size.mjs --check" },
 ];
 
-/** npm has it for Linux on x86-64 only. */
+/** npm has this Chromium for Linux on x86-64 only. */
 const OLD_CHROMIUM = {
   name: "the package in Chromium 114",
   run: "node tests/engines/old-chromium.mjs 114",

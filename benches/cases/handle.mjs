@@ -81,7 +81,7 @@ function describe({ shape, ...others }) {
 }
 
 /** Makes a number of any result. */
-const numberOf = (result) => (typeof result === "number" ? result : 1);
+const toNumber = (result) => (typeof result === "number" ? result : 1);
 
 /** Compares a method with the function of its name, which has `out` where the method works in place. */
 function besideFunction(method, options) {
@@ -99,13 +99,13 @@ function besideFunction(method, options) {
       data.set(x);
       const run = () => {
         if (isInPlace) data.set(x);
-        return numberOf(handle[method](...before, ...after));
+        return toNumber(handle[method](...before, ...after));
       };
       return { run, end: () => handle.free() };
     },
     theirs(x) {
       const theirs = isInPlace ? [{ ...options, out: new Float32Array(N) }] : after;
-      return () => numberOf(softmaxWasm[method](x, ...before, ...theirs));
+      return () => toNumber(softmaxWasm[method](x, ...before, ...theirs));
     },
   };
 }

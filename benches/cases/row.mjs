@@ -1,6 +1,6 @@
 // Softmax of one row: short and long, wide, with options, of each kind of array.
 import { softmax } from "softmax-wasm";
-import { onnxruntime, softmaxFnOf, tfjs, transformersSoftmax } from "../competitors.mjs";
+import { onnxruntime, callSoftmaxFn, tfjs, transformersSoftmax } from "../competitors.mjs";
 import { count, logits, normalLogits, scatteredMask } from "../inputs.mjs";
 import * as loops from "../loops.mjs";
 import * as loopsF64 from "../loops.mjs?f64";
@@ -67,7 +67,7 @@ const COMPETITORS = {
     return async () => (await onnx.softmax(x))[0];
   },
   "transformers.js' softmax": (x) => () => transformersSoftmax(x)[0],
-  "softmax-fn": (x) => () => softmaxFnOf(x)[0],
+  "softmax-fn": (x) => () => callSoftmaxFn(x)[0],
 };
 
 const besideCompetitors = (n) =>

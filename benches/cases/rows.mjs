@@ -4,12 +4,12 @@ import { count, logits, normalLogits } from "../inputs.mjs";
 import * as loops from "../loops.mjs";
 import * as loopsF64 from "../loops.mjs?f64";
 
-const shapeOf = (...dimensions) => `[${dimensions.map(count).join(" × ")}]`;
+const formatShape = (...dimensions) => `[${dimensions.map(count).join(" × ")}]`;
 
 const withOptions = (options) => (x) => () => softmax(x, options)[0];
 
 const short = (rows, n) => ({
-  name: `softmax f32 ${shapeOf(rows, n)}`,
+  name: `softmax f32 ${formatShape(rows, n)}`,
   beside: "a loop over rows",
   threshold: 3,
   input: () => normalLogits(Float32Array, rows * n),
@@ -18,7 +18,7 @@ const short = (rows, n) => ({
 });
 
 const shortF64 = (rows, n) => ({
-  name: `softmax f64 ${shapeOf(rows, n)}`,
+  name: `softmax f64 ${formatShape(rows, n)}`,
   beside: "a loop over rows",
   input: () => normalLogits(Float64Array, rows * n),
   ours: withOptions({ shape: [rows, n] }),
@@ -26,7 +26,7 @@ const shortF64 = (rows, n) => ({
 });
 
 const columns = (n, columns) => ({
-  name: `softmax f32 ${shapeOf(n, columns)} along axis 0`,
+  name: `softmax f32 ${formatShape(n, columns)} along axis 0`,
   beside: "a loop in the order of memory",
   threshold: 4,
   input: () => normalLogits(Float32Array, n * columns),
@@ -49,7 +49,7 @@ const batch = (name, atMost, options) => ({
 const mask = Uint8Array.from({ length: N }, (_, i) => Number(i < 0.8 * N));
 
 const masked = {
-  name: `softmax f32 ${shapeOf(ROWS, N)}, a mask for all rows`,
+  name: `softmax f32 ${formatShape(ROWS, N)}, a mask for all rows`,
   input: () => logits(Float32Array, ROWS * N),
   ours: withOptions({ shape: [ROWS, N], mask }),
 };
@@ -71,7 +71,7 @@ const SIZE = 256;
 const TEMPERATURE = 8; // √d of heads with d = 64
 
 const attention = {
-  name: `attention's softmax f32 ${shapeOf(HEADS, SIZE, SIZE)}, causal mask, temperature ${TEMPERATURE}`,
+  name: `attention's softmax f32 ${formatShape(HEADS, SIZE, SIZE)}, causal mask, temperature ${TEMPERATURE}`,
   beside: "a loop over what is visible",
   threshold: 1.5,
   input: () => normalLogits(Float32Array, HEADS * SIZE * SIZE, TEMPERATURE),
@@ -89,8 +89,8 @@ export default [
   short(10_000, 10),
   short(262_144, 21),
   columns(21, 262_144),
-  batch(`softmax f32 ${shapeOf(ROWS, N)}`, 1.1, { shape: [ROWS, N] }),
-  batch(`softmax f32 ${shapeOf(ROWS, N)} along axis 0`, 1.5, { shape: [ROWS, N], axis: 0 }),
+  batch(`softmax f32 ${formatShape(ROWS, N)}`, 1.1, { shape: [ROWS, N] }),
+  batch(`softmax f32 ${formatShape(ROWS, N)} along axis 0`, 1.5, { shape: [ROWS, N], axis: 0 }),
   maskedBesideLoop,
   maskedBesideOurs,
   attention,

@@ -7,7 +7,7 @@ import { basename } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { BROWSERS, versionOf } from "../../tests/compat/browsers.mjs";
+import { BROWSERS, readVersion } from "../../tests/compat/browsers.mjs";
 import { installBrowsers } from "../../tests/compat/install.mjs";
 import { Failure, LATE, within } from "../../tests/compat/processes.mjs";
 import { temporaryFolder } from "../../tests/compat/temporary.mjs";
@@ -78,7 +78,7 @@ export async function measureBrowser(browser, pattern) {
   const query = pattern === undefined ? "" : `?${new URLSearchParams({ pattern })}`;
   try {
     const results = await visit(browser, `http://127.0.0.1:${server.address().port}/${query}`, posted);
-    return { version: await versionOf(browser), ...results };
+    return { version: await readVersion(browser), ...results };
   } finally {
     server.closeAllConnections();
     server.close();

@@ -1,4 +1,4 @@
-// Measures in this process, for the one that has started it, and ends with that.
+// Measures in this process, posts the results to the process that started it, and ends.
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { measureEngine } from "../engine.mjs";

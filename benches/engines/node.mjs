@@ -2,7 +2,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { nodeOf } from "../../tests/compat/environments/node.mjs";
+import { getNodePath } from "../../tests/compat/environments/node.mjs";
 import { installTools } from "../../tests/compat/install.mjs";
 import { run } from "../../tests/compat/processes.mjs";
 import { title } from "../cases/all.mjs";
@@ -17,7 +17,7 @@ export const MAJORS = Object.keys(LIMITS);
 
 /** Gives what measureEngine and firstResult measure in a Node.js, and its version. */
 export async function measureNode(major, pattern) {
-  const program = nodeOf(await installTools(["node"]), major);
+  const program = getNodePath(await installTools(["node"]), major);
   const start = { name: "import to the first result in a new process", limit: LIMITS[major] };
   const cases = new RegExp(pattern ?? "", "i").test(title(start))
     ? [{ ...start, ours: firstResult(program) }]

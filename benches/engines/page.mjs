@@ -1,4 +1,4 @@
-// Measures in a page, for the server that has given it.
+// Measures in a page and posts the results to its server.
 import { measureEngine } from "../engine.mjs";
 
 const post = (path, body) => fetch(path, { method: "POST", body });

@@ -1,72 +1,66 @@
-// Which arrays are taken, what they are computed in, and how they get in and out of a memory.
-import { type Arena, type Floats, MOST } from "../wasm/memory.js";
-import { type Caller, type Code, memoryError, rangeError, show, typeError } from "./errors.js";
+// The arrays that users pass: which types are accepted, in which precision each is computed, and how
+// entries are copied into and out of a memory.
+import type { IntegerArray } from "../types/index.js";
+import { type Arena, type Floats, MAX_BYTES } from "../wasm/memory.js";
+import { type Caller, type Code, formatList, memoryError, rangeError, show, typeError } from "./errors.js";
 
-export type Input =
-  | readonly number[]
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array;
+export type Input = readonly number[] | Float32Array | Float64Array | IntegerArray;
 
 export type Result = number[] | Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
-/** How one kind of array is computed. */
+/** Describes how an array type is computed. */
 export interface Kind {
-  /** The name of results of this kind. */
+  /** The type's name, which results have too. */
   name: string;
-  /** The bytes of a number of the type that it is computed in, f32 or f64. */
+  /** The bytes of a number while it is computed: 4 for f32, 8 for f64. */
   bytes: 4 | 8;
-  /** A new result of `n` entries. */
+  /** Makes a result of `n` entries. */
   make: (n: number) => Result;
-  /** The kind whose results are of this name too and are computed in f64. */
-  wide?: Kind;
+  /** The kind with results of this type that is computed in f64; absent where `bytes` is 8 already. */
+  upcast?: Kind;
 }
 
-const narrow = (name: string, make: Kind["make"]): Kind => ({
+const float32Kind = (name: string, make: Kind["make"]): Kind => ({
   name,
   bytes: 4,
   make,
-  wide: { name, bytes: 8, make },
+  upcast: { name, bytes: 8, make },
 });
 
-export const FLOAT32 = /* @__PURE__ */ narrow("Float32Array", (n) => new Float32Array(n));
+export const FLOAT32 = /* @__PURE__ */ float32Kind("Float32Array", (n) => new Float32Array(n));
 export const FLOAT64: Kind = { name: "Float64Array", bytes: 8, make: (n) => new Float64Array(n) };
 const NUMBERS: Kind = { name: "Array", bytes: 8, make: (n) => new Array<number>(n) };
-// Named by text: not every engine has it.
+// Engines before 2025 lack this type, so it is declared here and never named where it could be missing.
 declare const Float16Array: { new (n: number): Float32Array<ArrayBuffer> };
-const FLOAT16 = /* @__PURE__ */ narrow("Float16Array", (n) => new Float16Array(n));
+const FLOAT16 = /* @__PURE__ */ float32Kind("Float16Array", (n) => new Float16Array(n));
 
-/** Returns a kind that is computed in f64; results are rounded as they are copied out. */
-export const wide = (kind: Kind): Kind => kind.wide ?? kind;
+/** Returns the kind with the same type of result that is computed in f64. Results are rounded once, as they
+ * are copied out. */
+export const upcast = (kind: Kind): Kind => kind.upcast ?? kind;
 
-/** Returns the memory in the type that a kind is computed in. */
-export const numbersOf = (arena: Arena, kind: Kind): Floats =>
+/** Returns the view of the memory whose numbers are of the type that a kind is computed in. */
+export const getView = (arena: Arena, kind: Kind): Floats =>
   kind.bytes === 4 ? arena.views.f32 : arena.views.f64;
 
-/** Returns a getter that all typed arrays inherit. An array of a user's may have a property of that name
- * that says or does anything. */
-const inherited = (key: PropertyKey): ((this: unknown) => unknown) =>
+/** Returns a getter that all typed arrays inherit. The property itself isn't read, since a user's array may
+ * have its own property of that name, which may return anything or run code. */
+const getInheritedGetter = (key: PropertyKey): ((this: unknown) => unknown) =>
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), key)!.get!;
-const nameOfTyped = /* @__PURE__ */ inherited(Symbol.toStringTag) as () => string | undefined;
-const lengthOfTyped = /* @__PURE__ */ inherited("length") as () => number;
+const getTypedArrayName = /* @__PURE__ */ getInheritedGetter(Symbol.toStringTag) as () => string | undefined;
+const getTypedArrayLength = /* @__PURE__ */ getInheritedGetter("length") as () => number;
 
-/** `Array`, `Float32Array`, …; undefined of what is no array. */
-export const nameOf = (x: unknown): string | undefined => (Array.isArray(x) ? "Array" : nameOfTyped.call(x));
+/** Returns the name of an array's type, such as `Array` or `Float32Array`; undefined for any other value. */
+export const getTypeName = (x: unknown): string | undefined =>
+  Array.isArray(x) ? "Array" : getTypedArrayName.call(x);
 
-/** The length of an array. */
-export const lengthOf = (x: ArrayLike<unknown>): number =>
-  ArrayBuffer.isView(x) ? lengthOfTyped.call(x) : x.length;
+/** Returns the length of an array or a typed array. */
+export const getLength = (x: ArrayLike<unknown>): number =>
+  ArrayBuffer.isView(x) ? getTypedArrayLength.call(x) : x.length;
 
-/** Returns the length of an array. Throws if the array has been transferred away, or its buffer has shrunk below
- * it: its length is 0 then, and methods that read it say so. */
-export function checkedLength(x: ArrayLike<unknown>, caller: Caller, what: string): number {
-  const n = lengthOf(x);
+/** Returns the length of an array. Throws if its buffer was transferred, or has shrunk below the array. The
+ * length of such an array is 0, as that of an empty one, but its methods throw. */
+export function checkLength(x: ArrayLike<unknown>, caller: Caller, what: string): number {
+  const n = getLength(x);
   if (n > 0 || !ArrayBuffer.isView(x)) return n;
   try {
     (x as unknown as Float32Array).indexOf(0);
@@ -80,33 +74,35 @@ export function checkedLength(x: ArrayLike<unknown>, caller: Caller, what: strin
   }
 }
 
-/** Whether a value is a typed array of 64-bit integers. */
-const isInt64 = (x: unknown): x is ArrayLike<bigint> => !!nameOf(x)?.startsWith("Big");
+/** Tells whether a value is a typed array of 64-bit integers. */
+const isInt64 = (x: unknown): x is ArrayLike<bigint> => !!getTypeName(x)?.startsWith("Big");
 
-/** Returns the kind of an array of numbers, undefined of anything else; by name where it is of another realm.
- * The bytes of a Buffer of Node.js nearly always hold numbers of another type. */
-export function kindOf(x: unknown): Kind | undefined {
+/** Returns the kind of an array of numbers, and undefined for any other value. Arrays of another realm are
+ * recognised by the name of their type. A Buffer of Node.js is no array of numbers: its bytes nearly always
+ * encode numbers of another type. */
+export function detectKind(x: unknown): Kind | undefined {
   if (!ArrayBuffer.isView(x)) return Array.isArray(x) ? NUMBERS : undefined;
   if (x instanceof Float32Array) return FLOAT32;
   if (x instanceof Float64Array) return FLOAT64;
-  const name = nameOf(x);
+  const name = getTypeName(x);
   if (name === undefined || "readFloatLE" in x) return undefined;
   return /^U?[Ii]nt/.test(name) ? FLOAT64 : [FLOAT16, FLOAT32, FLOAT64].find((kind) => kind.name === name);
 }
 
-/** Returns the kind of an input; a TypeError for anything that isn't an array of numbers. */
-export function checkedKind(x: unknown, caller: Caller, what: string, code: Code = "ERR_INPUT"): Kind {
-  const kind = kindOf(x);
+/** Returns the kind of an array of numbers. Throws a TypeError for any other value, with a hint what to pass
+ * in its place. */
+export function checkKind(x: unknown, caller: Caller, what: string, code: Code = "ERR_INPUT"): Kind {
+  const kind = detectKind(x);
   if (kind) return kind;
   throw typeError(
     caller,
     code,
-    `${what} has to be an array of numbers or a typed array, not ${show(x)}${fixFor(x, what)}`,
+    `${what} has to be an array of numbers or a typed array, not ${show(x)}${suggestFix(x, what)}`,
   );
 }
 
-/** Tells what to pass in place of an object that isn't taken. */
-function fixFor(x: unknown, what: string): string {
+/** Suggests what to pass in place of a value that isn't an array of numbers. */
+function suggestFix(x: unknown, what: string): string {
   const { data, dataSync, stride, [Symbol.iterator]: iterator } = Object(x) as Record<PropertyKey, unknown>;
   const shape = `with { shape: ${what}.shape }`;
   const fix = dataSync
@@ -125,13 +121,13 @@ function fixFor(x: unknown, what: string): string {
   return fix && `: pass ${fix}`;
 }
 
-/** Returns the data and the dimensions of a tensor of ONNX Runtime, transformers.js or the like, and what users
- * call the data; anything else is its own data. An ndarray is none: its strides may lay out the entries in any
- * order. */
-export function opened(x: unknown, what?: string): { data: unknown; name: string; dims?: unknown } {
-  if (Object(x) === x && !nameOf(x)) {
+/** Returns the data and the dimensions of a tensor, such as one of ONNX Runtime or transformers.js, and the
+ * name of the data for error texts. Any other value is returned as its own data. An ndarray is no tensor
+ * here: its strides may lay out the entries in any order. */
+export function unwrapTensor(x: unknown, what?: string): { data: unknown; name: string; dims?: unknown } {
+  if (Object(x) === x && !getTypeName(x)) {
     const { data, dims, shape = dims, stride } = x as Record<string, unknown>;
-    if (nameOf(data) && shape !== undefined && typeof stride !== "object")
+    if (getTypeName(data) && shape !== undefined && typeof stride !== "object")
       return { data, name: `${what}.data`, dims: shape };
   }
   return { data: x, name: what! };
@@ -140,60 +136,118 @@ export function opened(x: unknown, what?: string): { data: unknown; name: string
 /** Up to this many entries a loop is faster than `set` and `slice`. */
 const SHORT = 16;
 
-/** Returns the entries of an input, checked. Reading an array may run code (accessors, proxies) that
- * calls us: all is read before anything is written to a memory. */
-export function entriesOf(x: Input, kind: Kind, caller: Caller, what = "x"): ArrayLike<number> {
-  return kind === NUMBERS ? checkedNumbers(x as readonly number[], caller, what) : (x as Float32Array);
+/** Returns the entries of an input. A plain array is checked and copied, since reading it may run code of
+ * the user's (accessors, proxies) that calls the package: everything is read before the memory is written. */
+export function parseEntries(x: Input, kind: Kind, caller: Caller, what = "x"): ArrayLike<number> {
+  return kind === NUMBERS ? copyNumbers(x as readonly number[], caller, what) : (x as Float32Array);
 }
 
-/** Returns a copy of an argument beside the input. Where whole numbers are meant, int64 is taken too. */
+/** Returns a copy of an argument beside the input: an array of numbers or a tensor, whose dimensions have to
+ * fit its data. 64-bit integers are accepted where integers are meant. */
 export function readArray(
   x: unknown,
   caller: Caller,
   what: string,
-  isWhole = false,
+  acceptsInt64 = false,
   code: Code = "ERR_INPUT",
 ): ArrayLike<number> {
-  const { data, name } = opened(x, what);
-  if (isWhole && isInt64(data)) {
-    checkedLength(data, caller, name);
+  const { data, name, dims } = unwrapTensor(x, what);
+  if (dims !== undefined) checkDims(dims, data as ArrayLike<unknown>, caller, name);
+  if (acceptsInt64 && isInt64(data)) {
+    checkLength(data, caller, name);
     return Float64Array.from(data, Number);
   }
-  const kind = checkedKind(data, caller, name, code);
-  if (kind === NUMBERS) return checkedNumbers(data as readonly unknown[], caller, name, isWhole, code);
+  const kind = checkKind(data, caller, name, code);
+  if (kind === NUMBERS) return copyNumbers(data as readonly unknown[], caller, name, acceptsInt64, code);
   const entries = data as Float32Array;
-  checkedLength(entries, caller, name);
+  checkLength(entries, caller, name);
   return new (data instanceof Int32Array ? Int32Array : kind.bytes === 4 ? Float32Array : Float64Array)(
     entries,
   );
 }
 
-/** Returns a copy of an array of numbers; a TypeError that names the first entry that isn't one. */
-function checkedNumbers(
+/** Returns a copy of an array of numbers. Throws a TypeError that names the first entry that isn't one. */
+function copyNumbers(
   x: readonly unknown[],
   caller: Caller,
   what: string,
-  isWhole = false,
+  acceptsInt64 = false,
   code: Code = "ERR_INPUT",
 ): ArrayLike<number> {
   const n = x.length;
-  if (n * 8 >= MOST) throw memoryError(caller, n);
+  if (n * 8 >= MAX_BYTES) throw memoryError(caller, n);
   const copy = n <= SHORT ? new Array<number>(n) : new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const entry = x[i];
     if (typeof entry === "number") copy[i] = entry;
-    else if (isWhole && typeof entry === "bigint") copy[i] = Number(entry);
+    else if (acceptsInt64 && typeof entry === "bigint") copy[i] = Number(entry);
     else {
       const found = entry !== undefined || i in x ? show(entry) : "a hole";
       const shape = caller.options?.includes("shape") ? " and give its shape" : "";
-      const fix = nameOf(entry) ? `: flatten it${shape}` : "";
+      const fix = getTypeName(entry) ? `: flatten it${shape}` : "";
       throw typeError(caller, code, `${what}[${i}] is ${found}; every entry has to be a number${fix}`);
     }
   }
   return copy;
 }
 
-/** Copies the first `n` of numbers into the memory. */
+/** Reads a list of integers, each at least `least` and below 2³¹. */
+export function parseIntegers(
+  value: unknown,
+  caller: Caller,
+  what: string,
+  code: Code,
+  least: number,
+): number[] {
+  // Dimensions that are themselves a tensor are read as its data alone, so that no tensor refers to itself.
+  const { data, name } = unwrapTensor(value, what);
+  const read = readArray(data, caller, name, true, code);
+  const numbers = Array.isArray(read) ? (read as number[]) : Array.from(read);
+  if (numbers.every((n) => Number.isInteger(n) && n >= least && n < 2 ** 31)) return numbers;
+  throw rangeError(
+    caller,
+    code,
+    `${what} ${formatList(numbers)} has to be integers from ${least} to ${2 ** 31 - 1}`,
+  );
+}
+
+/** Reads the dimensions of an array, if they are given. One may be −1: it is inferred from the others. */
+export const parseDims = (dims: unknown, caller: Caller): number[] | undefined =>
+  dims === undefined ? undefined : parseIntegers(dims, caller, "shape", "ERR_SHAPE", -1);
+
+/** Returns the shape of n entries. The first −1 is replaced by the size at which the shape holds them. Throws
+ * if the shape doesn't hold n entries, and if its dimensions beside a 0 exceed what 32 bits can count. */
+export function resolveShape(
+  given: readonly number[],
+  n: number,
+  caller: Caller,
+  what: string,
+): readonly number[] {
+  const first = given.indexOf(-1);
+  const shape =
+    first < 0
+      ? given
+      : given.map((size, axis) =>
+          axis === first ? -n / given.reduce((product, size) => product * size) : size,
+        );
+  let [product, withoutZeros] = [1, 1];
+  for (const size of shape) {
+    product *= size >= 0 && size % 1 === 0 ? size : NaN;
+    withoutZeros *= size || 1;
+  }
+  if (product === n && withoutZeros < 2 ** 32) return shape;
+  throw rangeError(
+    caller,
+    "ERR_SHAPE",
+    `shape ${formatList(given)} doesn't hold the ${n} entries of ${what}`,
+  );
+}
+
+/** Throws if the dimensions of a tensor don't fit its data. */
+export const checkDims = (dims: unknown, data: ArrayLike<unknown>, caller: Caller, what: string): unknown =>
+  resolveShape(parseDims(dims, caller)!, checkLength(data, caller, what), caller, what);
+
+/** Copies the first `n` of some numbers into the memory. */
 export function write(
   from: ArrayLike<number>,
   n: number,
@@ -204,7 +258,7 @@ export function write(
   else memory.set(from, start);
 }
 
-/** Copies `n` numbers from an address, to `out` if there is one. */
+/** Copies `n` numbers that begin at an address out of the memory, into `out` if there is one. */
 export function read<Out extends Result | Int32Array = Result>(
   arena: Arena,
   kind: Kind,
@@ -219,12 +273,13 @@ export function read(
   n: number,
   out?: Result | Int32Array,
 ): Result | Int32Array {
-  let memory = numbersOf(arena, kind);
+  let memory = getView(arena, kind);
   let start = address / kind.bytes;
   if (n > SHORT && !out && (kind === FLOAT32 || kind === FLOAT64)) return memory.slice(start, start + n);
   const result = out ?? kind.make(n);
-  // Writing to a given array may run code (setters, proxies) that calls us; a method of its own would get
-  // our memory.
+  // Writing to a user's array may run code (setters, proxies) that calls the package and overwrites the
+  // memory, so the numbers are copied first. `set` is taken from the prototype: the array's own method would
+  // be handed a view of the memory.
   if (Array.isArray(out)) [memory, start] = [memory.slice(start, start + n), 0];
   if (n > SHORT && !Array.isArray(result))
     Float64Array.prototype.set.call(result as never, memory.subarray(start, start + n));
@@ -232,20 +287,22 @@ export function read(
   return result;
 }
 
-/** Returns the `out` option if it is what a result would be; a RangeError otherwise. */
-export function checkedOut(out: unknown, kind: Kind, n: number, caller: Caller): Result | undefined {
+/** Returns the option `out` if it has the type and the length of the result. Throws a RangeError otherwise.
+ */
+export function checkOut(out: unknown, kind: Kind, n: number, caller: Caller): Result | undefined {
   if (out === undefined) return undefined;
-  const given = nameOf(out);
-  const length = given && checkedLength(out as Result, caller, "out");
-  if (given === kind.name && length === n) {
+  const typeName = getTypeName(out);
+  const length = typeName && checkLength(out as Result, caller, "out");
+  if (typeName === kind.name && length === n) {
     try {
-      // Each entry is given its own value, so that no result is half written: any entry may be read-only. Holes
-      // are filled only where the array may not grow, since that would make other arrays slower.
+      // Any entry may be read-only. Each is assigned its own value first, so that a result is never half
+      // written. Holes are filled only where the array may not grow, since filling them would make other
+      // arrays slower.
       if (Array.isArray(out))
         for (let i = 0; i < n; i++) if (out[i] !== undefined || !Object.isExtensible(out)) out[i] = out[i];
       return out as Result;
     } catch {}
   }
-  const found = given ? `${given}(${length})` : show(out);
+  const found = typeName ? `${typeName}(${length})` : show(out);
   throw rangeError(caller, "ERR_OUT", `out is ${found}; it has to be ${kind.name}(${n}), not frozen`);
 }

@@ -1,5 +1,5 @@
-// The errors that users meet: real TypeError and RangeError objects with a `code`, whose stack begins
-// where the user called.
+// The errors of the package: TypeError and RangeError objects with a `code`. Their stack begins at the line
+// of the user's program that called a function of the package.
 
 export const CODES = [
   "ERR_INPUT",
@@ -36,15 +36,15 @@ export const CODES = [
 
 export type Code = (typeof CODES)[number];
 
-/** What the user called: its name, the names of its options, and the function, which and what is above it
- * the stack leaves out. */
+/** Describes the function that the user called. The stack of an error leaves out `f` and every frame above
+ * it, so that the user's own line comes first. */
 export interface Caller {
   readonly name: string;
   readonly f?: Function | undefined;
   readonly options?: readonly string[];
 }
 
-/** Of V8, and of others since 2025. */
+/** V8 has always had this function; SpiderMonkey and JavaScriptCore have had it since 2025. */
 const { captureStackTrace } = Error as { captureStackTrace?(error: Error, above: Function): void };
 
 function coded<E extends Error>(error: E, code: Code, caller?: Caller): E {
@@ -52,15 +52,16 @@ function coded<E extends Error>(error: E, code: Code, caller?: Caller): E {
   return Object.assign(error, { code });
 }
 
-/** A value of the wrong kind. */
+/** Makes the error for a value of the wrong type. */
 export const typeError = (caller: Caller, code: Code, text: string) =>
   coded(new TypeError(`${caller.name}: ${text}`), code, caller);
 
-/** A value of the right kind that doesn't fit. */
+/** Makes the error for a value of the right type that is out of range. */
 export const rangeError = (caller: Caller, code: Code, text: string) =>
   coded(new RangeError(`${caller.name}: ${text}`), code, caller);
 
-/** Throws what a value has to be: a RangeError for a number, a TypeError for what is of another kind. */
+/** Throws an error that states the rule which the value breaks: a RangeError for a number, a TypeError for
+ * a value of any other type. */
 export function refuse(caller: Caller, code: Code, name: string, value: unknown, rule: string): never {
   const fix = typeof value === "bigint" ? `: pass Number(${show(value)})` : "";
   throw (typeof value === "number" ? rangeError : typeError)(
@@ -70,18 +71,18 @@ export function refuse(caller: Caller, code: Code, name: string, value: unknown,
   );
 }
 
-/** There is no memory for what a call needs. */
+/** Makes the error for a call that needs more memory than there is. */
 export const memoryError = (caller: Caller, entries: number, cause?: unknown) =>
   Object.assign(
     rangeError(caller, "ERR_MEMORY", `no memory for ${entries} entries; one call has 4 GiB at most`),
     cause && { cause },
   );
 
-/** The module can't be loaded. */
+/** Makes the error for a source of WebAssembly that can't be loaded. */
 export const sourceError = (text: string, cause: unknown) =>
-  coded(new Error(`init: ${text} (${messageOf(cause)})`, { cause }), "ERR_SOURCE");
+  coded(new Error(`init: ${text} (${getMessage(cause)})`, { cause }), "ERR_SOURCE");
 
-/** Why the module can't be compiled or started here, by what the engine says. */
+/** Pairs words of the engines' own messages with the reason why the module can't be compiled or started. */
 const REASONS: [RegExp, string][] = [
   [
     /main thread/,
@@ -91,8 +92,9 @@ const REASONS: [RegExp, string][] = [
   [/simd|v128|0xfd/i, "the engine lacks WebAssembly SIMD"],
 ];
 
+/** Makes the error for a module that the engine can't compile or start, with the likely reason. */
 export function wasmError(caller: Caller, cause: unknown): Error {
-  const message = messageOf(cause);
+  const message = getMessage(cause);
   const known = REASONS.find(([words]) => words.test(message))?.[1];
   const reason =
     typeof WebAssembly === "undefined"
@@ -105,23 +107,25 @@ export function wasmError(caller: Caller, cause: unknown): Error {
   );
 }
 
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+const getMessage = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
-/** Dimensions and axes as error texts show them. */
-export const list = (numbers: readonly number[]): string => `[${numbers.join(", ")}]`;
+/** Formats dimensions or axes for an error text: `[2, 3]`. */
+export const formatList = (numbers: readonly number[]): string => `[${numbers.join(", ")}]`;
 
-/** A value as error texts show it: short, and never its conversion's own error. */
+/** Formats a value for an error text. Objects are shown by their type only, since their own conversion to
+ * text may be long, and may throw. */
 export function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(shortened(value));
+  if (typeof value === "string") return JSON.stringify(shorten(value));
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "symbol" || typeof value === "function") return `a ${typeof value}`;
   if (typeof value !== "object" || !value) return String(value);
-  const kind = "readFloatLE" in (value as object) ? "Buffer" : tag(value);
+  const kind = "readFloatLE" in (value as object) ? "Buffer" : getTag(value);
   return `${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind}`;
 }
 
-/** The first characters of a text that is longer than an error should be. */
-export const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+/** Cuts a text after 40 characters, so that an error text stays readable. */
+export const shorten = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
-/** `Float32Array`, `Object`, …, across realms. */
-export const tag = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
+/** Returns the type's name, such as `Float32Array` or `Object`. Unlike `instanceof` this recognises objects
+ * of another realm, such as an iframe. */
+export const getTag = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);

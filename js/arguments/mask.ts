@@ -1,74 +1,66 @@
-// What hides entries of an array, or is added to them, at each of its entries.
-import { type Caller, type Code, list, rangeError } from "./errors.js";
-import type { Options, Spread } from "./options.js";
+// The options `mask`, `causal` and `bias`: one value for each entry of an array.
+import { type Code, formatList, rangeError } from "./errors.js";
+import type { Broadcast, Options } from "./options.js";
+import { type Call, type Rows, getFlatIndex } from "./rows.js";
 
-/** An array in rows. */
-export interface Rows {
-  caller: Caller;
-  /** What users call it. */
-  what: string;
-  n: number;
-  shape: readonly number[];
-  /** The axes along which rows run, from 0 on. */
-  axes: readonly number[];
-  /** The number of rows, and of the entries of each. */
-  rows: number;
-  length: number;
-}
-
-/** Returns the mask of an array, or one for each of its rows; undefined where nothing is masked. */
-export function maskOf(array: Rows, { mask, causal }: Options): Uint8Array | undefined {
-  const isOfRow = mask && !mask.dims && mask.values.length === array.length && causal === undefined;
-  const values = isOfRow ? mask.values : mask && spread("mask", mask, array);
+/** Returns the mask of an array, with a byte for each entry or, where all rows share it, for each entry of a
+ * row. Returns undefined where nothing is masked. */
+export function buildMask(array: Rows, { mask, causal }: Options): Uint8Array | undefined {
+  const isPerRow = mask && !mask.dims && mask.values.length === array.length && causal === undefined;
+  const values = isPerRow ? mask.values : mask && broadcast("mask", mask, array);
   if (causal === undefined) return values;
-  const earlier = spread("mask", causalMask(array, causal), array);
-  return values ? earlier.map((shows, i) => shows & values[i]!) : earlier;
+  const earlier = broadcast("mask", buildCausalMask(array, causal), array);
+  return values ? earlier.map((isUnmasked, i) => isUnmasked & values[i]!) : earlier;
 }
 
-/** Returns the mask of the keys, along the last axis, that come later than a query, along the one before it. */
-function causalMask({ caller, shape, what }: Rows, offset: number): Spread<Uint8Array> {
+/** Returns a mask of the last two axes, queries and keys, that hides a key from each query before it. */
+function buildCausalMask({ caller, shape, what }: Rows, offset: number): Broadcast<Uint8Array> {
   const dims = shape.slice(-2);
   const [queries, keys] = dims;
   if (keys === undefined)
-    throw rangeError(caller, "ERR_MASK", `causal needs queries and keys; ${what} has shape ${list(shape)}`);
+    throw rangeError(
+      caller,
+      "ERR_MASK",
+      `causal needs queries and keys; ${what} has shape ${formatList(shape)}`,
+    );
   return {
     values: new Uint8Array(queries! * keys).map((_, i) => (i % keys > Math.floor(i / keys) + offset ? 0 : 1)),
     dims,
   };
 }
 
-/** Returns the entries of an array with a bias added. −∞ hides even a NaN. */
-export const biased = (array: Rows, from: ArrayLike<number>, bias: Spread<Float64Array>): Float64Array =>
-  spread("bias", bias, array).map((b, i) => (b === -Infinity ? b : from[i]! + b));
+/** Returns the entries of an array with a bias added. A bias of −∞ masks an entry even if it is NaN. */
+export const addBias = (array: Rows, from: ArrayLike<number>, bias: Broadcast<Float64Array>): Float64Array =>
+  broadcast("bias", bias, array).map((b, i) => (b === -Infinity ? b : from[i]! + b));
 
-/** Returns a value for each entry of an array. Values are given for all entries or for those of a row, or
- * have dimensions of their own, which NumPy's rules broadcast. */
-export function spread<Values extends Uint8Array | Float64Array>(
+/** Returns a value for each entry of an array. The values are given for all entries, or for those of a row,
+ * or they have dimensions of their own, which are broadcast by NumPy's rules. */
+export function broadcast<Values extends Uint8Array | Float64Array>(
   name: "mask" | "bias" | "weights",
-  given: Spread<Values>,
+  { values, dims }: Broadcast<Values>,
   array: Rows,
 ): Values {
   const { caller, what, n, shape, axes, length } = array;
-  let { values, dims } = given;
   const own =
     dims ?? (values.length === n ? shape : shape.map((size, axis) => (axes.includes(axis) ? size : 1)));
   const first = shape.length - own.length;
   const fits = own.every((size, axis) => size === 1 || size === shape[axis + first]);
   if (!fits || own.reduce((product, size) => product * size, 1) !== values.length) {
-    const text = `${name} of shape ${list(dims ?? [values.length])} can't fill shape ${list(shape)} of ${what}: it takes ${n} entries, ${length} for all rows, or what broadcasts`;
+    const text = `${name} of shape ${formatList(dims ?? [values.length])} can't fill shape ${formatList(shape)} of ${what}: it takes ${n} entries, ${length} for all rows, or what broadcasts`;
     throw rangeError(caller, `ERR_${name.toUpperCase()}` as Code, text);
   }
   let block = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     const size = shape[axis]!;
-    if (own[axis - first] !== size) values = repeated(values, block, size);
+    if (own[axis - first] !== size) values = repeatBlocks(values, block, size);
     block *= size;
   }
   return values;
 }
 
-/** Repeats each block of values, by twice as many at each step. */
-function repeated<Values extends Uint8Array | Float64Array>(
+/** Repeats each block of values. Each step copies all that the steps before have written, so the number of
+ * copies grows with the logarithm of `times`. */
+function repeatBlocks<Values extends Uint8Array | Float64Array>(
   values: Values,
   block: number,
   times: number,
@@ -82,4 +74,30 @@ function repeated<Values extends Uint8Array | Float64Array>(
       all.copyWithin(to + done, to, to + Math.min(done, size - done));
   }
   return all;
+}
+
+/** Tells whether an entry of a row is unmasked. */
+export const isUnmasked = (call: Call, row: number, entry: number): boolean =>
+  !call.mask || call.mask[call.mask.length === call.n ? getFlatIndex(call, row, entry) : entry] !== 0;
+
+/** Returns how many entries of each row are unmasked; a single number where all rows share a mask. */
+export function countUnmasked(call: Call): Uint32Array {
+  const { mask, rows, n, length } = call;
+  const counts = new Uint32Array(mask?.length === n ? rows : 1);
+  for (let row = 0; row < counts.length; row++)
+    for (let entry = 0; entry < length; entry++) if (isUnmasked(call, row, entry)) counts[row]!++;
+  return counts;
+}
+
+/** Throws if the mask leaves a row fewer entries than `count`. `text` makes the error's text of the smallest
+ * number of unmasked entries in a row. */
+export function checkUnmasked(
+  call: Call,
+  count: number,
+  code: Code,
+  text: (unmasked: number) => string,
+): void {
+  if (!call.mask) return;
+  const least = countUnmasked(call).reduce((least, unmasked) => Math.min(least, unmasked), Infinity);
+  if (least < count) throw rangeError(call.caller, code, text(least));
 }

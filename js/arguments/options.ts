@@ -1,24 +1,23 @@
-// Options read once, in full, before anything is computed: unknown names, wrong kinds.
-import { MOST } from "../wasm/memory.js";
-import { checkedKind, checkedLength, nameOf, opened, readArray } from "./arrays.js";
+// Options: each is read once and checked, before anything is computed.
+import { MAX_BYTES } from "../wasm/memory.js";
 import {
-  type Caller,
-  type Code,
-  list,
-  memoryError,
-  rangeError,
-  refuse,
-  shortened,
-  show,
-  typeError,
-} from "./errors.js";
+  checkKind,
+  checkLength,
+  getTypeName,
+  parseDims,
+  parseIntegers,
+  readArray,
+  unwrapTensor,
+} from "./arrays.js";
+import { type Caller, type Code, memoryError, refuse, shorten, show, typeError } from "./errors.js";
 
-/** A function of the API. */
+/** Describes a function of the API by its name and the names of its options. */
 export interface Signature extends Caller {
   readonly options: readonly string[];
 }
 
-/** Describes a function. Calls are marked as pure, so that bundlers drop what isn't used. */
+/** Describes a function of the API. Every call of this is marked as pure, so that bundlers drop it together
+ * with an unused function. */
 export const signature = (
   name: string,
   f: Function | undefined,
@@ -29,124 +28,110 @@ export const signature = (
   options: options.flat(),
 });
 
-/** The options that functions of rows share, and those of logits. */
-export const ROWS = ["shape", "axis", "mask", "causal"];
-export const LOGITS = ["shape", "axis", "mask", "causal", "bias", "temperature"];
-/** Those of rows of attention. */
-export const ATTENTION = ["sink", "softcap"];
+/** Names the options of every function that reduces or maps rows. */
+export const ROW_OPTIONS = ["shape", "axis", "mask", "causal"];
+/** Names the options of functions whose rows are logits. */
+export const LOGITS_OPTIONS = ["shape", "axis", "mask", "causal", "bias", "temperature"];
+/** Names the options of functions that compute attention. */
+export const ATTENTION_OPTIONS = ["sink", "softcap"];
 
-/** All options as users give them. */
-export type Given = Record<string, unknown>;
+/** The options as the user passed them, with known names and unchecked values. */
+export type UserOptions = Record<string, unknown>;
 
-/** What is given for the entries of an array: for all of them, for those of a row, or with dimensions that
- * are broadcast. */
-export interface Spread<Values extends Uint8Array | Float64Array> {
+/** Holds values for the entries of an array: one for each, one for each entry of a row, or with dimensions
+ * that are broadcast. */
+export interface Broadcast<Values extends Uint8Array | Float64Array> {
   values: Values;
   dims: number[] | undefined;
 }
 
-/** The options that several functions have; `axis` is null for all axes. */
+/** Holds the options that several functions share, read and checked. */
 export interface Options {
   shape: number[] | undefined;
+  /** The axes as given; null stands for all. */
   axis: number[] | null;
   temperature: number;
-  /** One byte an entry, 0 where it masks. */
-  mask: Spread<Uint8Array> | undefined;
-  bias: Spread<Float64Array> | undefined;
-  /** How many more keys than its index a query sees. */
+  /** One byte for each entry, 0 where it is masked. */
+  mask: Broadcast<Uint8Array> | undefined;
+  bias: Broadcast<Float64Array> | undefined;
+  /** A query sees the keys up to its own index plus this offset. */
   causal: number | undefined;
-  /** One for all rows, or one for each; none where there are none. */
+  /** One sink for all rows, or one for each; empty without a sink. */
   sink: ArrayLike<number>;
   out: unknown;
   splitInfinity: boolean;
-  /** All as they were given, for functions that read more. */
-  given: Given;
+  /** The options as passed, from which functions read further ones. */
+  user: UserOptions;
 }
 
-/** Returns a copy of options that have these names only. */
-export function checkNames(options: object, caller: Signature): Given {
+/** Returns a copy of the options. Throws if they aren't an object, and for a name that the function doesn't
+ * know, with the nearest name that it knows. */
+export function checkOptionNames(options: object, caller: Signature): UserOptions {
   const names = caller.options;
   if (!isPlainObject(options)) {
-    // A number is a temperature, or the index that map passes.
-    const isNumber = typeof options === "number";
-    const temperature = isNumber && names.includes("temperature") ? `{ temperature: ${options} }, or ` : "";
-    const hint = isNumber ? `: ${temperature}rows.map((row) => ${caller.name}(row))` : "";
-    throw typeError(caller, "ERR_OPTION", `options have to be an object, not ${show(options)}${hint}`);
+    // A number is meant as the temperature, or it is the index that `map` passes to a function whose
+    // options are the second argument.
+    const hints = [show(options)];
+    if (typeof options === "number") {
+      const fixes = names.includes("temperature") ? [`{ temperature: ${options} }`] : [];
+      if (caller.f?.length === 1 && !caller.name.includes("."))
+        fixes.push(`rows.map((row) => ${caller.name}(row))`);
+      if (fixes[0]) hints.push(fixes.join(", or "));
+    }
+    throw typeError(caller, "ERR_OPTION", `options have to be an object, not ${hints.join(": ")}`);
   }
-  const given: Given = {};
-  // With those that a prototype has.
+  const user: UserOptions = {};
+  // Inherited options count too, so that an object may extend its defaults.
   for (const key in options) {
     if (!names.includes(key)) {
-      const close = nearest(key, names);
+      const close = findNearest(key, names);
       const hint = close ? `did you mean '${close}'?` : `its options: ${names.join(", ")}`;
-      throw typeError(caller, "ERR_OPTION", `there is no option '${shortened(key)}'; ${hint}`);
+      throw typeError(caller, "ERR_OPTION", `there is no option '${shorten(key)}'; ${hint}`);
     }
-    given[key] = (options as Given)[key];
+    user[key] = (options as UserOptions)[key];
   }
-  return given;
+  return user;
 }
 
-/** Whether a value is an object of names, not an array, a Map, a Date or another that would pass for an empty one. */
+/** Tells whether a value is a plain object. Arrays, Maps and Dates aren't: they would pass for empty options.
+ */
 export const isPlainObject = (value: unknown): value is object =>
   Object.prototype.toString.call(value) === "[object Object]";
 
 /** Reads the options that several functions have. */
 export function parseOptions(options: object, signature: Signature): Options {
-  const given = checkNames(options, signature);
+  const user = checkOptionNames(options, signature);
   return {
-    shape: parseDims(given.shape, signature),
-    axis: parseAxis(given.axis, signature),
-    temperature: parseNumber(
-      given,
-      "temperature",
-      1,
-      signature,
-      "ERR_TEMPERATURE",
-      "0 or more",
-      (t) => t >= 0,
-    ),
-    mask: parseMask(given.mask, signature),
-    // Where there are steps, it is one of them (js/functions/steps.ts).
-    bias: signature.options.includes("order") ? undefined : parseSpread(given.bias, signature, "bias"),
-    causal: parseCausal(given, signature),
-    sink: parseSink(given, signature),
-    out: given.out,
-    splitInfinity: parseChoice(given, "onInfinity", ["nan", "split"], signature) === "split",
-    given,
+    shape: parseDims(user.shape, signature),
+    axis: parseAxis(user.axis, signature),
+    temperature: parseTemperature(user, signature),
+    mask: parseMask(user.mask, signature),
+    // Functions with an `order` of steps read the bias as one of the steps (js/functions/sample_steps.ts).
+    bias: signature.options.includes("order") ? undefined : parseBroadcast(user.bias, signature, "bias"),
+    causal: parseCausal(user, signature),
+    sink: parseSink(user, signature),
+    out: user.out,
+    splitInfinity: parseChoice(user, "onInfinity", ["nan", "split"], signature) === "split",
+    user,
   };
 }
 
-/** The axis where none is given. */
-export const LAST = [-1];
+/** The default of `axis`. It is compared by identity, so that a call without options is recognised. */
+export const LAST_AXIS = [-1];
 
-/** What stands for no options. */
-export const NONE: object = {};
+/** The default of `options`. It is compared by identity, so that a call without options is recognised. */
+export const NO_OPTIONS: object = {};
 
 function parseAxis(axis: unknown, caller: Caller): number[] | null {
-  if (axis === undefined) return LAST;
+  if (axis === undefined) return LAST_AXIS;
   return axis === null
     ? null
     : parseIntegers(typeof axis === "number" ? [axis] : axis, caller, "axis", "ERR_AXIS", -(2 ** 31));
 }
 
-/** Reads the dimensions of an array if they are given; one may be −1, which stands for what is left. */
-export const parseDims = (dims: unknown, caller: Caller): number[] | undefined =>
-  dims === undefined ? undefined : parseIntegers(dims, caller, "shape", "ERR_SHAPE", -1);
-
-function parseIntegers(value: unknown, caller: Caller, what: string, code: Code, least: number): number[] {
-  const read = readArray(value, caller, what, true, code);
-  const numbers = Array.isArray(read) ? (read as number[]) : Array.from(read);
-  if (numbers.every((n) => Number.isInteger(n) && n >= least && n < 2 ** 31)) return numbers;
-  throw rangeError(
-    caller,
-    code,
-    `${what} ${list(numbers)} has to be integers from ${least} to ${2 ** 31 - 1}`,
-  );
-}
-
-/** Reads a number that passes a test, which the rule tells. */
+/** Reads a number that passes a test; the rule states the test in words. */
 export function parseNumber<None extends number | undefined>(
-  given: Given,
+  user: UserOptions,
   key: string,
   otherwise: None,
   caller: Caller,
@@ -154,14 +139,26 @@ export function parseNumber<None extends number | undefined>(
   rule: string,
   passes: (x: number) => boolean,
 ): number | None {
-  const value = given[key];
+  const value = user[key];
   if (value === undefined) return otherwise;
   return typeof value === "number" && passes(value) ? value : refuse(caller, code, key, value, rule);
 }
 
-/** Reads an integer that isn't below the least. */
+/** Reads a temperature. */
+export const parseTemperature = (user: UserOptions, caller: Caller, key = "temperature"): number =>
+  parseNumber(user, key, 1, caller, "ERR_TEMPERATURE", "0 or more", (t) => t >= 0);
+
+/** Reads `ignoreIndex`, the class of rows that count nothing. */
+export const parseIgnoreIndex = <None extends number | undefined>(
+  user: UserOptions,
+  otherwise: None,
+  caller: Caller,
+  code: Code,
+): number | None => parseNumber(user, "ignoreIndex", otherwise, caller, code, "an integer", Number.isInteger);
+
+/** Reads an integer that is at least `least`. */
 export const parseInteger = (
-  given: Given,
+  user: UserOptions,
   key: string,
   otherwise: number,
   least: number,
@@ -170,7 +167,7 @@ export const parseInteger = (
   or = "",
 ): number =>
   parseNumber(
-    given,
+    user,
     key,
     otherwise,
     caller,
@@ -179,22 +176,23 @@ export const parseInteger = (
     (n) => Number.isInteger(n) && n >= least,
   );
 
-/** Reads how many of the largest are taken at most. */
-export const parseTopK = (given: Given, otherwise: number, caller: Caller): number =>
-  given.topK === Infinity
+/** Reads `topK`, the largest number of classes or entries that are kept. */
+export const parseTopK = (user: UserOptions, otherwise: number, caller: Caller): number =>
+  user.topK === Infinity
     ? Infinity
-    : parseInteger(given, "topK", otherwise, 1, caller, "ERR_K", ", or Infinity for all");
+    : parseInteger(user, "topK", otherwise, 1, caller, "ERR_K", ", or Infinity for all");
 
-/** Reads a number from 0 to 1; where none is given, it is another. */
+/** Reads a number from 0 to 1. The default may lie outside. */
 export const parseFraction = (
-  given: Given,
+  user: UserOptions,
   key: string,
   otherwise: number,
   caller: Caller,
   code: Code = "ERR_FRACTION",
-): number => parseNumber(given, key, otherwise, caller, code, "from 0 to 1", (n) => n >= 0 && n <= 1);
+): number => parseNumber(user, key, otherwise, caller, code, "from 0 to 1", (n) => n >= 0 && n <= 1);
 
-/** Copies bytes, and returns whether all are 0 or 1. */
+/** Copies the bytes of a mask and tells whether all are 0 or 1. It reads four bytes at a time, which takes a
+ * quarter of the time of a check entry by entry. */
 function isBinary(to: Uint8Array, from: Uint8Array): boolean {
   to.set(from);
   let bits = 0;
@@ -206,11 +204,11 @@ function isBinary(to: Uint8Array, from: Uint8Array): boolean {
 
 function parseMask(mask: unknown, caller: Caller): Options["mask"] {
   if (mask === undefined) return undefined;
-  const { data, name, dims } = opened(mask, "mask");
-  if (!nameOf(data)) checkedKind(data, caller, name, "ERR_MASK");
+  const { data, name, dims } = unwrapTensor(mask, "mask");
+  if (!getTypeName(data)) checkKind(data, caller, name, "ERR_MASK");
   const entries = data as ArrayLike<unknown>;
-  const n = checkedLength(entries, caller, name);
-  if (n >= MOST / 8) throw memoryError(caller, n);
+  const n = checkLength(entries, caller, name);
+  if (n >= MAX_BYTES / 8) throw memoryError(caller, n);
   const values = new Uint8Array(n);
   if (data instanceof Uint8Array && isBinary(values, data)) return { values, dims: parseDims(dims, caller) };
   for (let i = 0; i < n; i++) {
@@ -225,20 +223,22 @@ function parseMask(mask: unknown, caller: Caller): Options["mask"] {
   return { values, dims: parseDims(dims, caller) };
 }
 
-/** Reads numbers for the entries of an array. */
-export function parseSpread(
+/** Reads an option that has numbers for the entries of an array. */
+export function parseBroadcast(
   numbers: unknown,
   caller: Caller,
   what: string,
-): Spread<Float64Array> | undefined {
+): Broadcast<Float64Array> | undefined {
   if (numbers === undefined) return undefined;
+  // `broadcast` checks the dimensions, beside those of the array.
+  const { data, name, dims } = unwrapTensor(numbers, what);
   return {
-    values: Float64Array.from(readArray(numbers, caller, what)),
-    dims: parseDims(opened(numbers).dims, caller),
+    values: Float64Array.from(readArray(data, caller, name)),
+    dims: parseDims(dims, caller),
   };
 }
 
-function parseSink({ sink }: Given, caller: Caller): ArrayLike<number> {
+function parseSink({ sink }: UserOptions, caller: Caller): ArrayLike<number> {
   if (sink === undefined) return [];
   const sinks = typeof sink === "number" ? [sink] : readArray(sink, caller, "sink");
   for (let i = 0; i < sinks.length; i++)
@@ -247,26 +247,20 @@ function parseSink({ sink }: Given, caller: Caller): ArrayLike<number> {
   return sinks;
 }
 
-function parseCausal({ causal }: Given, caller: Caller): number | undefined {
+function parseCausal({ causal }: UserOptions, caller: Caller): number | undefined {
   const offset = causal === true ? 0 : causal === false ? undefined : causal;
-  return parseNumber(
-    { causal: offset },
-    "causal",
-    undefined,
-    caller,
-    "ERR_MASK",
-    "true, false or an integer",
-    Number.isInteger,
-  );
+  if (offset === undefined || Number.isInteger(offset)) return offset as number | undefined;
+  return refuse(caller, "ERR_MASK", "causal", causal, "true, false or an integer");
 }
 
+/** Reads an option that takes one of several values; the first is the default. */
 export function parseChoice<Choice extends string | boolean>(
-  given: Given,
+  user: UserOptions,
   key: string,
   allowed: readonly Choice[],
   caller: Caller,
 ): Choice {
-  const value = given[key];
+  const value = user[key];
   if (value === undefined) return allowed[0]!;
   if (allowed.includes(value as Choice)) return value as Choice;
   throw typeError(
@@ -276,12 +270,12 @@ export function parseChoice<Choice extends string | boolean>(
   );
 }
 
-/** What other libraries call these options. */
-const ALIASES: Given = { dim: "axis", dims: "shape", T: "temperature", lr: "learningRate" };
+/** Maps the names of options in other libraries to those of this one. */
+const ALIASES: UserOptions = { dim: "axis", dims: "shape", T: "temperature", lr: "learningRate" };
 
-/** Returns the name that stands for the key elsewhere or begins with it, or else the one at the least
- * Levenshtein distance, if that is at most half of the key's length. */
-function nearest(key: string, names: readonly string[]): string | undefined {
+/** Suggests the option that an unknown key means: its name in another library, then a name that begins with
+ * it, then the name at the smallest Levenshtein distance, if that is at most half of the key's length. */
+function findNearest(key: string, names: readonly string[]): string | undefined {
   const known = names.find((name) => name === ALIASES[key] || name.startsWith(key));
   if (known) return known;
   const distance = (name: string): number => {

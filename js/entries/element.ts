@@ -6,7 +6,7 @@ import { type View, createView } from "../element/view.js";
 // Where there is no document, on a server, the class is one all the same.
 const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
 
-/** What is edited; the rest follows from it. */
+/** Holds what a person can edit, from which all else that is shown follows. */
 interface State {
   logits: readonly number[];
   labels: readonly string[];
@@ -14,7 +14,7 @@ interface State {
   target: number | undefined;
 }
 
-/** What the text of an attribute, null where there is none, says of the state. */
+/** Reads the text of each attribute, null if it is absent, as a part of the state. */
 const READ: Record<string, (text: string | null) => Partial<State>> = {
   logits: (text) => ({ logits: readLogits(text ?? "2,1,0.1") }),
   labels: (text) => ({ labels: readLabels(text ?? "") }),

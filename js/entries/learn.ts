@@ -1,3 +1,3 @@
-// softmax-wasm/learn: a linear classifier that learns where it runs, and the model that only predicts.
+// softmax-wasm/learn: a linear classifier that learns in the browser, and the model that only predicts.
 export { LinearClassifier } from "../learn/linear_classifier.js";
 export { model } from "../learn/model.js";

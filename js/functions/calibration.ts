@@ -1,30 +1,26 @@
-// How well probabilities tell how often they are right, and the temperature that improves it.
-import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
-import {
-  type Call,
-  checkClasses,
-  checkEntries,
-  checkLogits,
-  checkNotEmpty,
-  compute,
-  isProbability,
-  prepare,
-  readPart,
-} from "../arguments/call.js";
-import { list, rangeError } from "../arguments/errors.js";
-import { parseInteger, signature, NONE, type Signature } from "../arguments/options.js";
-import type { TemperatureFit } from "../index.js";
+// calibrationError: how far the confidences of probabilities are from their accuracy. fitTemperature: the
+// temperature at which the right classes are most likely.
+import { FLOAT64, type Input } from "../arguments/arrays.js";
+import { prepare } from "../arguments/call.js";
+import { checkEntries, checkLogits, checkNotEmpty, isProbability } from "../arguments/checks.js";
+import { compute } from "../arguments/compute.js";
+import { formatList, rangeError } from "../arguments/errors.js";
+import { NO_OPTIONS, type Signature, parseInteger, signature } from "../arguments/options.js";
+import type { Call } from "../arguments/rows.js";
+import { parseTarget } from "../arguments/targets.js";
+import type { ReliabilityBin, TemperatureFit } from "../types/index.js";
 import { CALIBRATION } from "../wasm/modules/calibration.js";
 import { crossEntropy } from "./cross_entropy.js";
+import { NUMBERS_PER_BIN, readBins } from "./reliability_bins.js";
 import { softmax } from "./softmax.js";
 
 const ERROR = /* @__PURE__ */ signature("calibrationError", calibrationError, ["shape", "bins"]);
 const FIT = /* @__PURE__ */ signature("fitTemperature", fitTemperature, ["shape", "bins"]);
 
-/** Rows of the same length, with the class that is right for each. */
-interface Labelled {
+/** Holds rows of the same length, with the right class of each. */
+interface LabelledRows {
   call: Call;
-  right: Float64Array<ArrayBuffer>;
+  classes: Float64Array<ArrayBuffer>;
   bins: number;
 }
 
@@ -35,44 +31,25 @@ function parse(
   target: unknown,
   options: object,
   check: (call: Call) => void,
-): Labelled {
+): LabelledRows {
   const call = prepare(caller, x, options, () => FLOAT64, what);
-  const { rows, shape } = call;
   checkNotEmpty(call);
-  const bins = parseInteger(call.options.given, "bins", 15, 1, caller, "ERR_BINS");
-  const right = Float64Array.from(
-    typeof target === "number" ? [target] : readArray(target, caller, "target", true),
-  );
-  if (right.length !== rows) {
-    throw rangeError(
-      caller,
-      "ERR_TARGET",
-      `target has length ${right.length}; shape ${list(shape)} has ${rows} rows`,
-    );
-  }
-  checkClasses(right, call);
+  const bins = parseInteger(call.options.user, "bins", 15, 1, caller, "ERR_BINS");
+  const classes = parseTarget(call, target);
   check(call);
-  return { call, right, bins };
-}
-
-interface Bin {
-  lower: number;
-  upper: number;
-  count: number;
-  confidence: number;
-  accuracy: number;
+  return { call, classes, bins };
 }
 
 export function calibrationError(
   p: Input,
   target: unknown,
-  options: object = NONE,
-): { ece: number; bins: Bin[] } {
-  const { call, right, bins } = parse(ERROR, p, "p", target, options, (call) =>
+  options: object = NO_OPTIONS,
+): { ece: number; bins: ReliabilityBin[] } {
+  const { call, classes, bins } = parse(ERROR, p, "p", target, options, (call) =>
     checkEntries(call, isProbability, "from 0 to 1"),
   );
   let ece = 0;
-  const parts = [{ from: right, as: "f64" as const }, { results: 5 * bins }];
+  const parts = [{ from: classes, as: "f64" as const }, { results: NUMBERS_PER_BIN * bins }];
   const block = compute(
     call,
     CALIBRATION,
@@ -81,22 +58,11 @@ export function calibrationError(
       ece = calibration_error(entries, call.n, call.length, target!, results!, bins);
     },
   );
-  const results = readPart(block, 1, FLOAT64, 5 * bins);
-  const bin = (_: unknown, i: number): Bin => {
-    const [lower, upper, count, confidence, accuracy] = results.slice(5 * i) as unknown as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    return { lower, upper, count, confidence, accuracy };
-  };
-  return { ece, bins: Array.from({ length: bins }, bin) };
+  return { ece, bins: readBins(block, 1, bins) };
 }
 
-export function fitTemperature(logits: Input, target: unknown, options: object = NONE): TemperatureFit {
-  const { call, right, bins } = parse(FIT, logits, "logits", target, options, checkLogits);
+export function fitTemperature(logits: Input, target: unknown, options: object = NO_OPTIONS): TemperatureFit {
+  const { call, classes, bins } = parse(FIT, logits, "logits", target, options, checkLogits);
   const { n, length, shape } = call;
   const x = new Float64Array(call.from);
   const p = softmax(x, { shape });
@@ -104,16 +70,16 @@ export function fitTemperature(logits: Input, target: unknown, options: object =
     throw rangeError(
       FIT,
       "ERR_ALL_MASKED",
-      `shape ${list(shape)} has a row in which every entry is -Infinity`,
+      `shape ${formatList(shape)} has a row in which every entry is -Infinity`,
     );
   let temperature = 1;
-  const parts = [{ from: right, as: "f64" as const }, { results: 3 * length + 8 }];
-  compute(call, CALIBRATION, parts, ({ best_temperature }, { entries, parts: [target, work] }) => {
-    temperature = best_temperature(entries, n, length, target!, work!);
+  const parts = [{ from: classes, as: "f64" as const }, { results: 3 * length + 8 }];
+  compute(call, CALIBRATION, parts, ({ best_temperature }, { entries, parts: [target, workspace] }) => {
+    temperature = best_temperature(entries, n, length, target!, workspace!);
   });
   const nll = (temperature: number) =>
-    crossEntropy(x, Int32Array.from(right), { shape, temperature }) as number;
-  const ece = (p: Input) => calibrationError(p, right, { shape, bins }).ece;
+    crossEntropy(x, Int32Array.from(classes), { shape, temperature }) as number;
+  const ece = (p: Input) => calibrationError(p, classes, { shape, bins }).ece;
   const eceAfter = ece(softmax(x, { shape, temperature }));
   return { temperature, nllBefore: nll(1), nllAfter: nll(temperature), eceBefore: ece(p), eceAfter };
 }

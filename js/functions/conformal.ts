@@ -1,15 +1,18 @@
-// Conformal prediction: sets of classes that hold the right one as often as is promised.
+// Conformal prediction: fitConformal finds a threshold, and predictionSets returns sets of classes that hold
+// the right class with the promised probability.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { compute, isSingleRow, prepare, readPart } from "../arguments/call.js";
-import { type Caller } from "../arguments/errors.js";
-import { NONE, parseChoice, parseInteger, parseNumber, signature } from "../arguments/options.js";
-import type { ClassProbability, ConformalFit } from "../index.js";
+import { mapRows, prepare } from "../arguments/call.js";
+import { compute, readPart } from "../arguments/compute.js";
+import { checkDistributions, prepareDistributions } from "../arguments/distributions.js";
+import type { Caller } from "../arguments/errors.js";
+import { getLabel, parseLabels } from "../arguments/labels.js";
+import { NO_OPTIONS, parseChoice, parseNumber, signature } from "../arguments/options.js";
+import { parseTarget } from "../arguments/targets.js";
+import type { ClassProbability, ConformalFit } from "../types/index.js";
 import { DECISIONS } from "../wasm/modules/decisions.js";
-import { SCORES, parseSetRule, setOf } from "./conformal_set.js";
-import { checkDistributions, parseLabels, prepareDistributions } from "./labelled.js";
-import { labelOf, parseLabels as parseNames } from "./names.js";
-import { plain } from "./plain.js";
-import { topKOf } from "./top_k.js";
+import { SCORES, parseConformalRule, parsePenalty, selectSet } from "./conformal_rule.js";
+import { withToJSON } from "./to_json.js";
+import { computeTopK } from "./top_k.js";
 
 const FIT = /* @__PURE__ */ signature("fitConformal", fitConformal, [
   "shape",
@@ -27,11 +30,11 @@ const SETS = /* @__PURE__ */ signature("predictionSets", predictionSets, [
   "atLeastOne",
 ]);
 
-export function fitConformal(p: Input, target: unknown, options: object = NONE): ConformalFit {
+export function fitConformal(p: Input, target: unknown, options: object = NO_OPTIONS): ConformalFit {
   const call = prepareDistributions(FIT, p, options);
-  const { given } = call.options;
+  const { user } = call.options;
   const alpha = parseNumber(
-    given,
+    user,
     "alpha",
     0.1,
     FIT,
@@ -39,21 +42,12 @@ export function fitConformal(p: Input, target: unknown, options: object = NONE):
     "above 0 and below 1",
     (x) => x > 0 && x < 1,
   );
-  const score = parseChoice(given, "score", SCORES, FIT);
-  const lambda = parseNumber(
-    given,
-    "lambda",
-    0,
-    FIT,
-    "ERR_OPTION",
-    "0 or positive and finite",
-    (x) => x >= 0 && x < Infinity,
-  );
-  const kReg = parseInteger(given, "k", 0, 0, FIT, "ERR_OPTION");
-  const byClass = parseChoice(given, "byClass", [false, true], FIT);
-  const labels = parseLabels(call, target);
+  const score = parseChoice(user, "score", SCORES, FIT);
+  const { lambda, kReg } = parsePenalty(user, "lambda", "k", FIT);
+  const byClass = parseChoice(user, "byClass", [false, true], FIT);
+  const classes = parseTarget(call, target);
   checkDistributions(call);
-  const parts = [{ from: labels, as: "f64" as const }, { results: call.rows }];
+  const parts = [{ from: classes, as: "f64" as const }, { results: call.rows }];
   const isRaps = score === "raps";
   const block = compute(call, DECISIONS, parts, ({ conformal_scores }, { address, parts: [right, scores] }) =>
     conformal_scores(
@@ -67,9 +61,9 @@ export function fitConformal(p: Input, target: unknown, options: object = NONE):
   );
   const scores = readPart(block, 1, FLOAT64, call.rows) as Float64Array;
   const groups = byClass
-    ? Array.from({ length: call.length }, (_, c) => scores.filter((_, row) => labels[row] === c))
+    ? Array.from({ length: call.length }, (_, c) => scores.filter((_, row) => classes[row] === c))
     : [scores];
-  const found = groups.map((scores) => thresholdOf(scores, alpha, FIT));
+  const found = groups.map((scores) => computeThreshold(scores, alpha, FIT));
   const each = <K extends keyof Threshold>(key: K) =>
     byClass ? found.map((one) => one[key]) : found[0]![key];
   const fit = {
@@ -81,7 +75,7 @@ export function fitConformal(p: Input, target: unknown, options: object = NONE):
     coverage: each("coverage"),
     trivial: found.some((one) => one.threshold === Infinity),
   };
-  return plain(isRaps ? { ...fit, lambda, kReg } : fit) as ConformalFit;
+  return withToJSON(isRaps ? { ...fit, lambda, kReg } : fit) as ConformalFit;
 }
 
 interface Threshold {
@@ -91,8 +85,8 @@ interface Threshold {
   coverage: [number, number];
 }
 
-function thresholdOf(scores: Float64Array, alpha: number, caller: Caller): Threshold {
-  const call = prepare({ ...caller, options: [] }, scores, NONE);
+function computeThreshold(scores: Float64Array, alpha: number, caller: Caller): Threshold {
+  const call = prepare({ ...caller, options: [] }, scores, NO_OPTIONS);
   const { n } = call;
   const block = compute(
     call,
@@ -108,24 +102,23 @@ function thresholdOf(scores: Float64Array, alpha: number, caller: Caller): Thres
 export function predictionSets(
   p: Input,
   fit: unknown,
-  options: object = NONE,
+  options: object = NO_OPTIONS,
 ): ClassProbability[] | ClassProbability[][] {
   const call = prepareDistributions(SETS, p, options);
-  const { given } = call.options;
-  const { length, rows } = call;
-  const atLeastOne = parseChoice(given, "atLeastOne", [false, true], SETS);
-  const names = parseNames(given, length, SETS);
-  const rule = parseSetRule(fit, length, SETS, "fit");
+  const { user } = call.options;
+  const { length } = call;
+  const atLeastOne = parseChoice(user, "atLeastOne", [false, true], SETS);
+  const labels = parseLabels(user, length, SETS);
+  const rule = parseConformalRule(fit, length, SETS, "fit");
   checkDistributions(call);
-  const { indices, values } = topKOf(call, length);
-  const of = (row: number): ClassProbability[] => {
+  const { indices, values } = computeTopK(call, length);
+  return mapRows(call, (row): ClassProbability[] => {
     const all = Array.from(indices.subarray(row * length, (row + 1) * length), (index, i) => ({
-      label: labelOf(names, index, SETS),
+      label: getLabel(labels, index, SETS),
       index,
       probability: values[row * length + i]!,
     }));
-    const set = setOf(all, rule);
+    const set = selectSet(all, rule);
     return atLeastOne && set.length === 0 ? all.slice(0, 1) : set;
-  };
-  return isSingleRow(call) ? of(0) : Array.from({ length: rows }, (_, row) => of(row));
+  });
 }

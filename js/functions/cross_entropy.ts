@@ -1,43 +1,42 @@
-// Cross-entropy and its gradient, and the cross-entropy of yes or no.
+// crossEntropy and its gradient crossEntropyGrad, and binaryCrossEntropy.
 import {
   FLOAT64,
   type Input,
   type Result,
-  nameOf,
-  opened,
+  getTypeName,
   read,
   readArray,
-  wide,
+  unwrapTensor,
+  upcast,
 } from "../arguments/arrays.js";
-import {
-  type Block,
-  type Call,
-  type Part,
-  check,
-  checkClasses,
-  checkNotEmpty,
-  compute,
-  prepare,
-  readEntries,
-  readPart,
-} from "../arguments/call.js";
+import { prepare, toResult } from "../arguments/call.js";
+import { checkNotEmpty } from "../arguments/checks.js";
+import { type Block, type Part, checkMemory, compute, readEntries, readPart } from "../arguments/compute.js";
 import { rangeError, refuse } from "../arguments/errors.js";
-import { parseChoice, parseFraction, parseNumber, signature, LOGITS, NONE } from "../arguments/options.js";
+import {
+  LOGITS_OPTIONS,
+  NO_OPTIONS,
+  parseChoice,
+  parseFraction,
+  parseIgnoreIndex,
+  signature,
+} from "../arguments/options.js";
+import type { Call } from "../arguments/rows.js";
+import { checkClasses, wrapNumber } from "../arguments/targets.js";
 import { Loss, Reduction } from "../wasm/abi.js";
 import { CONTROL } from "../wasm/memory.js";
 import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
-import { resultOf } from "./result.js";
 
 const OPTIONS = ["weights", "ignoreIndex", "labelSmoothing", "reduction"];
-const LOSS = /* @__PURE__ */ signature("crossEntropy", crossEntropy, LOGITS, OPTIONS);
-const BINARY = /* @__PURE__ */ signature("binaryCrossEntropy", binaryCrossEntropy, LOGITS, OPTIONS);
-const GRADIENT = /* @__PURE__ */ signature("crossEntropyGrad", crossEntropyGrad, LOGITS, OPTIONS);
+const LOSS = /* @__PURE__ */ signature("crossEntropy", crossEntropy, LOGITS_OPTIONS, OPTIONS);
+const BINARY = /* @__PURE__ */ signature("binaryCrossEntropy", binaryCrossEntropy, LOGITS_OPTIONS, OPTIONS);
+const GRADIENT = /* @__PURE__ */ signature("crossEntropyGrad", crossEntropyGrad, LOGITS_OPTIONS, OPTIONS);
 
-/** The options of a cross-entropy, read and checked. */
+/** Holds the target and the options of a cross-entropy, read and checked. */
 interface Targets {
-  /** Classes, one a row, or as many numbers as logits. */
+  /** A class for each row, or a number for each logit. */
   target: ArrayLike<number>;
   areClasses: boolean;
   weights: ArrayLike<number>;
@@ -48,24 +47,16 @@ interface Targets {
 
 const REDUCTIONS = { mean: Reduction.Mean, sum: Reduction.Sum, none: Reduction.None };
 
-function parseTargets(call: Call, target: unknown, parse = parseTarget): Targets {
+function parseTargets(call: Call, target: unknown, parse = parseClassesOrDistribution): Targets {
   const { caller, n, length } = call;
-  const { given } = call.options;
+  const { user } = call.options;
   checkNotEmpty(call);
-  const ignoreIndex = parseNumber(
-    given,
-    "ignoreIndex",
-    NaN,
-    caller,
-    "ERR_OPTION",
-    "an integer",
-    Number.isInteger,
-  );
-  const labelSmoothing = parseFraction(given, "labelSmoothing", 0, caller, "ERR_SMOOTHING");
-  const reduction = REDUCTIONS[parseChoice(given, "reduction", ["mean", "sum", "none"], caller)];
+  const ignoreIndex = parseIgnoreIndex(user, NaN, caller, "ERR_OPTION");
+  const labelSmoothing = parseFraction(user, "labelSmoothing", 0, caller, "ERR_SMOOTHING");
+  const reduction = REDUCTIONS[parseChoice(user, "reduction", ["mean", "sum", "none"], caller)];
   const parsed = parse(call, target, ignoreIndex);
-  const weights = given.weights === undefined ? [] : readArray(given.weights, caller, "weights");
-  if (given.weights !== undefined && weights.length !== length) {
+  const weights = user.weights === undefined ? [] : readArray(user.weights, caller, "weights");
+  if (user.weights !== undefined && weights.length !== length) {
     throw rangeError(
       caller,
       "ERR_WEIGHTS",
@@ -82,17 +73,17 @@ function parseTargets(call: Call, target: unknown, parse = parseTarget): Targets
   };
 }
 
-/** Reads the target: a class index per row, or a distribution. */
-function parseTarget(
+/** Reads the target of a cross-entropy: a class for each row, or a distribution over the classes. */
+function parseClassesOrDistribution(
   call: Call,
   target: unknown,
   ignored: number,
 ): { areClasses: boolean; target: ArrayLike<number> } {
   const { caller, n, rows } = call;
-  const given = typeof target === "number" || typeof target === "bigint" ? [target] : target;
+  const given = wrapNumber(target);
   const values = readArray(given, caller, "target", true);
   const isDistribution =
-    values.length === n && (n !== rows || nameOf(opened(given).data)!.startsWith("Float"));
+    values.length === n && (n !== rows || getTypeName(unwrapTensor(given).data)!.startsWith("Float"));
   if (isDistribution) return { areClasses: false, target: values };
   if (values.length !== rows) {
     throw rangeError(
@@ -105,13 +96,13 @@ function parseTarget(
   return { areClasses: true, target: values };
 }
 
-/** Reads the probabilities of yes, one for each logit. */
+/** Reads the target of a binary cross-entropy: a probability for each logit. */
 function parseProbabilities(
   { caller, n }: Call,
   target: unknown,
   ignored: number,
 ): { areClasses: boolean; target: ArrayLike<number> } {
-  const values = readArray(typeof target === "number" ? [target] : target, caller, "target", true);
+  const values = readArray(wrapNumber(target), caller, "target", true);
   if (values.length !== n)
     throw rangeError(
       caller,
@@ -126,15 +117,16 @@ function parseProbabilities(
   return { areClasses: false, target: values };
 }
 
-const partsOf = ({ target, areClasses, weights }: Targets): Part[] => [
+const buildParts = ({ target, areClasses, weights }: Targets): Part[] => [
   { from: target, as: areClasses ? "i32" : "f64" },
   { from: weights, as: "f64" },
 ];
 
-/** Where the struct of the loss lies: behind that of the call. */
+/** The address of the struct `Loss` of js/wasm/abi.ts, behind the struct of the call. */
 const ADDRESS = CONTROL + 0x40;
 
-/** Writes the struct of a loss, whose target and weights are the first two parts of a block. */
+/** Writes the struct of a loss and returns its address. The target and the weights are the first two parts.
+ */
 function writeLoss(
   { arena, parts }: Block,
   { areClasses, weights, ignoreIndex, labelSmoothing }: Targets,
@@ -149,28 +141,29 @@ function writeLoss(
   return ADDRESS;
 }
 
-export function crossEntropy(x: Input, target: unknown, options: object = NONE): number | Result {
+export function crossEntropy(x: Input, target: unknown, options: object = NO_OPTIONS): number | Result {
   const call = prepare(LOSS, x, options);
   const targets = parseTargets(call, target);
   const { reduction, areClasses, labelSmoothing } = targets;
-  const isShort = areClasses && labelSmoothing === 0;
-  if (!isShort) call.kind = wide(call.kind);
-  const isNarrow = call.kind.bytes === 4;
+  // A target class without smoothing needs one logarithm a row and not one for each logit.
+  const hasOneTerm = areClasses && labelSmoothing === 0;
+  if (!hasOneTerm) call.kind = upcast(call.kind);
+  const isFloat32 = call.kind.bytes === 4;
   const block = compute(
     call,
     LOG_SOFTMAX,
-    [...partsOf(targets), { results: call.rows }],
+    [...buildParts(targets), { results: call.rows }],
     ({ class_losses_f32, class_losses_f64, log_softmax_rows_f64 }, block) => {
       const { arena, address, parts } = block;
       const [target, , losses] = parts as [number, number, number];
-      check(
+      checkMemory(
         call,
-        isShort
-          ? (isNarrow ? class_losses_f32 : class_losses_f64)(address, target, losses)
+        hasOneTerm
+          ? (isFloat32 ? class_losses_f32 : class_losses_f64)(address, target, losses)
           : log_softmax_rows_f64(address),
       );
       const { cross_entropy_rows, weigh_losses } = arena.exports(CROSS_ENTROPY, call.caller);
-      return (isShort ? weigh_losses : cross_entropy_rows)(
+      return (hasOneTerm ? weigh_losses : cross_entropy_rows)(
         address,
         writeLoss(block, targets),
         reduction,
@@ -179,14 +172,14 @@ export function crossEntropy(x: Input, target: unknown, options: object = NONE):
     },
   );
   if (reduction !== Reduction.None) return readPart(block, 2, FLOAT64, 1)[0]!;
-  return resultOf(call, readPart(block, 2, wide(call.kind), call.rows));
+  return toResult(call, readPart(block, 2, upcast(call.kind), call.rows));
 }
 
-export function crossEntropyGrad(x: Input, target: unknown, options: object = NONE): Result {
-  const call = prepare(GRADIENT, x, options, wide);
+export function crossEntropyGrad(x: Input, target: unknown, options: object = NO_OPTIONS): Result {
+  const call = prepare(GRADIENT, x, options, upcast);
   const targets = parseTargets(call, target);
-  const block = compute(call, SOFTMAX, partsOf(targets), ({ softmax_rows_f64 }, block) => {
-    check(call, softmax_rows_f64(block.address));
+  const block = compute(call, SOFTMAX, buildParts(targets), ({ softmax_rows_f64 }, block) => {
+    checkMemory(call, softmax_rows_f64(block.address));
     return block.arena
       .exports(CROSS_ENTROPY, call.caller)
       .cross_entropy_grad_rows(block.address, writeLoss(block, targets), targets.reduction);
@@ -194,10 +187,10 @@ export function crossEntropyGrad(x: Input, target: unknown, options: object = NO
   return readEntries(call, block);
 }
 
-export function binaryCrossEntropy(x: Input, target: unknown, options: object = NONE): number | Result {
-  const call = prepare(BINARY, x, options, wide);
+export function binaryCrossEntropy(x: Input, target: unknown, options: object = NO_OPTIONS): number | Result {
+  const call = prepare(BINARY, x, options, upcast);
   const targets = parseTargets(call, target, parseProbabilities);
-  const block = compute(call, CROSS_ENTROPY, partsOf(targets), ({ binary_cross_entropy_rows }, block) =>
+  const block = compute(call, CROSS_ENTROPY, buildParts(targets), ({ binary_cross_entropy_rows }, block) =>
     binary_cross_entropy_rows(block.address, writeLoss(block, targets), targets.reduction),
   );
   if (targets.reduction === Reduction.None) return readEntries(call, block);

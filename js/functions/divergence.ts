@@ -1,24 +1,23 @@
-// klDivergence, jsDivergence: how far distributions are from one another.
-import { type Input, type Result, readArray, wide } from "../arguments/arrays.js";
-import { checkEntries, compute, isProbability, prepare, readPart } from "../arguments/call.js";
-import { rangeError, typeError } from "../arguments/errors.js";
-import { NONE, ROWS, type Signature, parseChoice, signature } from "../arguments/options.js";
+// klDivergence and jsDivergence of rows of distributions.
+import { type Input, type Result, upcast } from "../arguments/arrays.js";
+import { prepare, toResult } from "../arguments/call.js";
+import { checkEntries, isProbability, readPaired } from "../arguments/checks.js";
+import { compute, readPart } from "../arguments/compute.js";
+import { typeError } from "../arguments/errors.js";
+import { NO_OPTIONS, ROW_OPTIONS, type Signature, parseChoice, signature } from "../arguments/options.js";
 import { Outcome } from "../wasm/abi.js";
 import { DIVERGENCE } from "../wasm/modules/divergence.js";
-import { resultOf } from "./result.js";
 
 const OPTIONS = ["from", "temperature", "keepDims"];
-const KL = /* @__PURE__ */ signature("klDivergence", klDivergence, ROWS, OPTIONS);
-const JS = /* @__PURE__ */ signature("jsDivergence", jsDivergence, ROWS, OPTIONS);
+const KL = /* @__PURE__ */ signature("klDivergence", klDivergence, ROW_OPTIONS, OPTIONS);
+const JS = /* @__PURE__ */ signature("jsDivergence", jsDivergence, ROW_OPTIONS, OPTIONS);
 
 const FROM = ["probabilities", "log", "logits"] as const;
 
 function diverge(caller: Signature, p: Input, q: Input, options: object): number | Result {
-  const call = prepare(caller, p, options, wide, "p");
-  const other = readArray(q, caller, "q");
-  if (other.length !== call.n)
-    throw rangeError(caller, "ERR_SHAPE", `q has length ${other.length}, p ${call.n}`);
-  const from = parseChoice(call.options.given, "from", FROM, caller);
+  const call = prepare(caller, p, options, upcast, "p");
+  const other = readPaired(call, q, "q");
+  const from = parseChoice(call.options.user, "from", FROM, caller);
   if (call.options.temperature !== 1 && from !== "logits")
     throw typeError(
       caller,
@@ -42,13 +41,13 @@ function diverge(caller: Signature, p: Input, q: Input, options: object): number
     }
     return outcome;
   });
-  return resultOf(call, readPart(block, 1, call.kind, call.rows));
+  return toResult(call, readPart(block, 1, call.kind, call.rows));
 }
 
-export function klDivergence(p: Input, q: Input, options: object = NONE): number | Result {
+export function klDivergence(p: Input, q: Input, options: object = NO_OPTIONS): number | Result {
   return diverge(KL, p, q, options);
 }
 
-export function jsDivergence(p: Input, q: Input, options: object = NONE): number | Result {
+export function jsDivergence(p: Input, q: Input, options: object = NO_OPTIONS): number | Result {
   return diverge(JS, p, q, options);
 }

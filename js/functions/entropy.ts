@@ -1,15 +1,17 @@
-// entropy and margin of probabilities.
-import { type Input, type Result, wide } from "../arguments/arrays.js";
-import { type Call, checkEntries, compute, isProbability, prepare, readPart } from "../arguments/call.js";
-import { signature, NONE, ROWS } from "../arguments/options.js";
+// entropy and margin of rows of probabilities.
+import { type Input, type Result, upcast } from "../arguments/arrays.js";
+import { prepare, toResult } from "../arguments/call.js";
+import { checkEntries, isProbability } from "../arguments/checks.js";
+import { compute, readPart } from "../arguments/compute.js";
+import { NO_OPTIONS, ROW_OPTIONS, signature } from "../arguments/options.js";
+import type { Call } from "../arguments/rows.js";
 import { Outcome } from "../wasm/abi.js";
 import { BASIC } from "../wasm/modules/basic.js";
-import { resultOf } from "./result.js";
 
-const ENTROPY = /* @__PURE__ */ signature("entropy", entropy, ROWS, ["keepDims"]);
-const MARGIN = /* @__PURE__ */ signature("margin", margin, ROWS, ["keepDims"]);
+const ENTROPY = /* @__PURE__ */ signature("entropy", entropy, ROW_OPTIONS, ["keepDims"]);
+const MARGIN = /* @__PURE__ */ signature("margin", margin, ROW_OPTIONS, ["keepDims"]);
 
-/** Computes what a measure that has exports for both types makes of each row. */
+/** Reduces each row to its entropy or its margin. */
 function reduce(call: Call, measure: "entropy" | "margin"): number | Result {
   const block = compute(call, BASIC, [{ results: call.rows }], (exports, { address, parts }) => {
     const outcome = exports[`${measure}_rows_f${call.kind.bytes === 4 ? 32 : 64}`](address, parts[0]!);
@@ -21,13 +23,13 @@ function reduce(call: Call, measure: "entropy" | "margin"): number | Result {
       );
     return outcome;
   });
-  return resultOf(call, readPart(block, 0, wide(call.kind), call.rows));
+  return toResult(call, readPart(block, 0, upcast(call.kind), call.rows));
 }
 
-export function entropy(p: Input, options: object = NONE): number | Result {
+export function entropy(p: Input, options: object = NO_OPTIONS): number | Result {
   return reduce(prepare(ENTROPY, p, options, undefined, "p"), "entropy");
 }
 
-export function margin(p: Input, options: object = NONE): number | Result {
+export function margin(p: Input, options: object = NO_OPTIONS): number | Result {
   return reduce(prepare(MARGIN, p, options, undefined, "p"), "margin");
 }

@@ -1,9 +1,9 @@
-// The priors of classes among rows whose classes nobody knows.
+// estimatePriors: how frequent classes are among unlabelled rows.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { compute, readPart } from "../arguments/call.js";
-import { NONE, parseInteger, parseNumber, signature } from "../arguments/options.js";
+import { compute, readPart } from "../arguments/compute.js";
+import { checkDistributions, prepareDistributions } from "../arguments/distributions.js";
+import { NO_OPTIONS, parseInteger, parseNumber, signature } from "../arguments/options.js";
 import { DECISIONS } from "../wasm/modules/decisions.js";
-import { checkDistributions, prepareDistributions } from "./labelled.js";
 import { parsePriors } from "./priors.js";
 
 const SIGNATURE = /* @__PURE__ */ signature("estimatePriors", estimatePriors, [
@@ -16,25 +16,17 @@ const SIGNATURE = /* @__PURE__ */ signature("estimatePriors", estimatePriors, [
 
 export function estimatePriors(
   p: Input,
-  options: object = NONE,
+  options: object = NO_OPTIONS,
 ): { priors: number[]; steps: number; converged: boolean } {
   const call = prepareDistributions(SIGNATURE, p, options);
   const { length } = call;
-  const { given } = call.options;
+  const { user } = call.options;
   const from =
-    given.from === undefined
+    user.from === undefined
       ? new Float64Array(length).fill(1 / length)
-      : parsePriors(given.from, "from", length, SIGNATURE, true);
-  const maxSteps = parseInteger(given, "maxSteps", 100, 1, SIGNATURE, "ERR_OPTION");
-  const tolerance = parseNumber(
-    given,
-    "tolerance",
-    1e-6,
-    SIGNATURE,
-    "ERR_OPTION",
-    "0 or more",
-    (x) => x >= 0,
-  );
+      : parsePriors(user.from, "from", length, SIGNATURE, true);
+  const maxSteps = parseInteger(user, "maxSteps", 100, 1, SIGNATURE, "ERR_OPTION");
+  const tolerance = parseNumber(user, "tolerance", 1e-6, SIGNATURE, "ERR_OPTION", "0 or more", (x) => x >= 0);
   checkDistributions(call);
   const block = compute(
     call,

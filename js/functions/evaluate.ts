@@ -1,14 +1,23 @@
-// The report of rows of probabilities beside the classes that are right.
-import { type Input, readArray } from "../arguments/arrays.js";
-import { compute } from "../arguments/call.js";
+// evaluate: a report of probabilities against the right classes of their rows.
+import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
+import { compute, readPart } from "../arguments/compute.js";
+import { checkDistributions, prepareDistributions } from "../arguments/distributions.js";
 import { memoryError, refuse } from "../arguments/errors.js";
-import { NONE, parseChoice, parseInteger, parseNumber, signature } from "../arguments/options.js";
-import type { Evaluation } from "../index.js";
+import { getLabel, parseLabels } from "../arguments/labels.js";
+import {
+  NO_OPTIONS,
+  type UserOptions,
+  parseChoice,
+  parseInteger,
+  parseNumber,
+  signature,
+} from "../arguments/options.js";
+import { parseTarget, wrapNumber } from "../arguments/targets.js";
+import type { Evaluation } from "../types/index.js";
 import { ClassScore, Means } from "../wasm/abi.js";
 import { DECISIONS } from "../wasm/modules/decisions.js";
-import { checkDistributions, parseLabels, prepareDistributions } from "./labelled.js";
-import { labelOf, parseLabels as parseNames } from "./names.js";
 import { parseSeed } from "./random.js";
+import { NUMBERS_PER_BIN, readBins } from "./reliability_bins.js";
 
 const SIGNATURE = /* @__PURE__ */ signature("evaluate", evaluate, [
   "shape",
@@ -22,23 +31,17 @@ const SIGNATURE = /* @__PURE__ */ signature("evaluate", evaluate, [
   "seed",
 ]);
 
-export function evaluate(p: Input, target: unknown, options: object = NONE): Evaluation {
+export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS): Evaluation {
   const call = prepareDistributions(SIGNATURE, p, options);
   const { rows: n, length } = call;
-  const { given } = call.options;
-  const names = parseNames(given, length, SIGNATURE);
-  const ks =
-    given.topK === undefined
-      ? [1, 5]
-      : Array.from(readArray(typeof given.topK === "number" ? [given.topK] : given.topK, SIGNATURE, "topK"));
-  for (const k of ks)
-    if (!(Number.isInteger(k) && k >= 1))
-      refuse(SIGNATURE, "ERR_K", "topK", k, "an integer from 1 on, or an array of such");
-  const bins = parseInteger(given, "bins", 15, 1, SIGNATURE, "ERR_BINS");
-  const isEqualMass = parseChoice(given, "scheme", ["equal-width", "equal-mass"], SIGNATURE) === "equal-mass";
-  const isOfClass = parseChoice(given, "of", ["top", "class"], SIGNATURE) === "class";
+  const { user } = call.options;
+  const labels = parseLabels(user, length, SIGNATURE);
+  const ks = parseKs(user);
+  const bins = parseInteger(user, "bins", 15, 1, SIGNATURE, "ERR_BINS");
+  const isEqualMass = parseChoice(user, "scheme", ["equal-width", "equal-mass"], SIGNATURE) === "equal-mass";
+  const isByClass = parseChoice(user, "of", ["top", "class"], SIGNATURE) === "class";
   const bootstrap = parseNumber(
-    given,
+    user,
     "bootstrap",
     0,
     SIGNATURE,
@@ -46,92 +49,89 @@ export function evaluate(p: Input, target: unknown, options: object = NONE): Eva
     "an integer from 0 to 1000000",
     (x) => Number.isInteger(x) && x >= 0 && x <= 1e6,
   );
-  const seed = given.seed === undefined ? 0 : parseSeed(given, SIGNATURE);
-  const labels = parseLabels(call, target);
+  const seed = user.seed === undefined ? 0 : parseSeed(user, SIGNATURE);
+  const right = parseTarget(call, target);
   checkDistributions(call);
-  // A count for each two classes.
+  // The confusion matrix has a count for each pair of classes.
   if (length >= 2 ** 14) throw memoryError(SIGNATURE, length * length);
-  const f64 = (from: ArrayLike<number>) => ({ from, as: "f64" as const });
-  const counts = { from: new Int32Array(length * length), as: "i32" as const };
   const parts = [
-    f64(labels),
+    { from: right, as: "f64" as const },
     { results: Means.size / 8 },
     { results: (ClassScore.size / 8) * length },
-    counts,
-    { results: 5 * bins },
-    f64(ks),
+    { from: new Int32Array(length * length), as: "i32" as const },
+    { results: NUMBERS_PER_BIN * bins },
+    { from: ks, as: "f64" as const },
     { results: 8 },
   ];
-  const block = compute(call, DECISIONS, parts, ({ evaluate_report }, { address, parts }) => {
-    const [right, means, classes, confusion, bars, top, intervals] = parts as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    return evaluate_report(
-      address,
-      right,
-      means,
-      classes,
-      confusion,
-      bars,
-      bins,
-      isEqualMass ? 1 : 0,
-      top,
-      ks.length,
-      bootstrap,
-      seed,
-      intervals,
-    );
-  });
-  const { views } = block.arena;
-  const at = (part: number, byte: number): number => views.f64[(block.parts[part]! + byte) / 8]!;
-  const confusionAt = block.parts[3]! / 4;
-  const confusion = views.i32.slice(confusionAt, confusionAt + length * length);
-  const classes = Array.from({ length }, (_, index) => {
-    const of = (field: ClassScore) => at(2, index * ClassScore.size + field);
-    const [count, precision, recall, f1, auc, ece] = [
-      ClassScore.count,
-      ClassScore.precision,
-      ClassScore.recall,
-      ClassScore.f1,
-      ClassScore.auc,
-      ClassScore.ece,
-    ].map(of) as [number, number, number, number, number, number];
-    return { label: labelOf(names, index, SIGNATURE), count, precision, recall, f1, auc, ece };
-  });
-  const mean = (key: "f1" | "auc" | "ece") => classes.reduce((sum, one) => sum + one[key], 0) / length;
-  const largest = () =>
-    classes.reduce(
-      (largest, _, index) => Math.max(largest, at(2, index * ClassScore.size + ClassScore.mce)),
-      0,
-    );
-  const bin = (_: unknown, i: number) => {
-    const [lower, upper, count, confidence, accuracy] = [0, 8, 16, 24, 32].map((byte) =>
-      at(4, 40 * i + byte),
-    ) as [number, number, number, number, number];
-    return { lower, upper, count, confidence, accuracy };
-  };
-  const interval = (i: number): [number, number] => [at(6, 16 * i), at(6, 16 * i + 8)];
+  const block = compute(
+    call,
+    DECISIONS,
+    parts,
+    ({ evaluate_report }, { address, parts: [right, means, scores, confusion, bars, top, intervals] }) =>
+      evaluate_report(
+        address,
+        right!,
+        means!,
+        scores!,
+        confusion!,
+        bars!,
+        bins,
+        isEqualMass ? 1 : 0,
+        top!,
+        ks.length,
+        bootstrap,
+        seed,
+        intervals!,
+      ),
+  );
+  const copy = (part: number, count: number) => readPart(block, part, FLOAT64, count);
+  const [means, scores] = [copy(1, Means.size / 8), copy(2, (ClassScore.size / 8) * length)];
+  const [accuracies, bounds] = [copy(5, ks.length), copy(6, 8)];
+  const getScore = (index: number, field: ClassScore) => scores[(index * ClassScore.size + field) / 8]!;
+  const classes = Array.from({ length }, (_, index) => ({
+    label: getLabel(labels, index, SIGNATURE),
+    count: getScore(index, ClassScore.count),
+    precision: getScore(index, ClassScore.precision),
+    recall: getScore(index, ClassScore.recall),
+    f1: getScore(index, ClassScore.f1),
+    auc: getScore(index, ClassScore.auc),
+    ece: getScore(index, ClassScore.ece),
+  }));
+  const average = (key: "f1" | "auc" | "ece") => classes.reduce((sum, one) => sum + one[key], 0) / length;
+  const findLargestMce = () =>
+    classes.reduce((largest, _, index) => Math.max(largest, getScore(index, ClassScore.mce)), 0);
+  const getInterval = (i: number): [number, number] => [bounds[2 * i]!, bounds[2 * i + 1]!];
+  const first = block.parts[3]! / 4;
   return {
     n,
-    accuracy: at(1, Means.accuracy),
-    topK: Object.fromEntries(ks.map((k, i) => [k, at(5, 8 * i)])),
-    nll: at(1, Means.nll),
-    brier: at(1, Means.brier),
-    ece: isOfClass ? mean("ece") : at(1, Means.ece),
-    mce: isOfClass ? largest() : at(1, Means.mce),
-    bins: Array.from({ length: bins }, bin),
-    confusion,
+    accuracy: means[Means.accuracy / 8]!,
+    topK: Object.fromEntries(ks.map((k, i) => [k, accuracies[i]!])),
+    nll: means[Means.nll / 8]!,
+    brier: means[Means.brier / 8]!,
+    ece: isByClass ? average("ece") : means[Means.ece / 8]!,
+    mce: isByClass ? findLargestMce() : means[Means.mce / 8]!,
+    bins: readBins(block, 4, bins),
+    confusion: block.arena.views.i32.slice(first, first + length * length),
     classes,
-    macroF1: mean("f1"),
-    auc: mean("auc"),
+    macroF1: average("f1"),
+    auc: average("auc"),
     ...(bootstrap > 0 && {
-      intervals: { accuracy: interval(0), nll: interval(1), brier: interval(2), ece: interval(3) },
+      intervals: {
+        accuracy: getInterval(0),
+        nll: getInterval(1),
+        brier: getInterval(2),
+        ece: getInterval(3),
+      },
     }),
   };
+}
+
+/** Reads the option `topK`, for which k the report has the accuracy among the k most probable classes. */
+function parseKs({ topK }: UserOptions): number[] {
+  if (topK === undefined) return [1, 5];
+  const ks = Array.from(readArray(wrapNumber(topK), SIGNATURE, "topK"));
+  for (const k of ks)
+    if (!(Number.isInteger(k) && k >= 1))
+      refuse(SIGNATURE, "ERR_K", "topK", k, "an integer from 1 on, or an array of such");
+  return ks;
 }

@@ -1,26 +1,36 @@
-// How familiar rows of logits are, and from which familiarity on they are kept.
+// familiarity scores rows of logits; fitReject finds the threshold below which `classify` rejects a row, and
+// evaluateReject measures how well scores tell unfamiliar rows.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { type Call, checkNotEmpty, compute, prepare, readPart } from "../arguments/call.js";
+import { prepare, toResult } from "../arguments/call.js";
+import { checkNotEmpty } from "../arguments/checks.js";
+import { compute, readPart } from "../arguments/compute.js";
 import { refuse } from "../arguments/errors.js";
-import { LOGITS, NONE, type Signature, parseChoice, parseNumber, signature } from "../arguments/options.js";
+import {
+  LOGITS_OPTIONS,
+  NO_OPTIONS,
+  type Signature,
+  parseChoice,
+  parseNumber,
+  signature,
+} from "../arguments/options.js";
+import type { Call } from "../arguments/rows.js";
 import { REJECT } from "../wasm/modules/reject.js";
-import { FAMILIARITY, familiarityOf } from "./familiarity_of.js";
-import { resultOf } from "./result.js";
+import { FAMILIARITY, computeFamiliarity } from "./reject_rule.js";
 
-const OF_ROWS = /* @__PURE__ */ signature("familiarity", familiarity, LOGITS, ["score"]);
+const OF_ROWS = /* @__PURE__ */ signature("familiarity", familiarity, LOGITS_OPTIONS, ["score"]);
 const FIT = /* @__PURE__ */ signature("fitReject", fitReject, ["keep"]);
 const REPORT = /* @__PURE__ */ signature("evaluateReject", evaluateReject, []);
 
-export function familiarity(x: Input, options: object = NONE): number | Float64Array<ArrayBuffer> {
+export function familiarity(x: Input, options: object = NO_OPTIONS): number | Float64Array<ArrayBuffer> {
   const call = prepare(OF_ROWS, x, options);
   checkNotEmpty(call);
-  const score = parseChoice(call.options.given, "score", FAMILIARITY, OF_ROWS);
-  return resultOf(call, familiarityOf(call, score, call.options.temperature)) as
+  const score = parseChoice(call.options.user, "score", FAMILIARITY, OF_ROWS);
+  return toResult(call, computeFamiliarity(call, score, call.options.temperature)) as
     | number
     | Float64Array<ArrayBuffer>;
 }
 
-/** Reads scores, of which there is one and none is NaN. */
+/** Reads scores. There has to be one at least, and none may be NaN. */
 function prepareScores(caller: Signature, scores: Input, options: object, what: string): Call {
   const call = prepare(caller, scores, options, () => FLOAT64, what);
   checkNotEmpty(call);
@@ -32,12 +42,12 @@ function prepareScores(caller: Signature, scores: Input, options: object, what: 
 
 export function fitReject(
   scores: Input,
-  options: object = NONE,
+  options: object = NO_OPTIONS,
 ): { threshold: number; kept: number; n: number } {
   const call = prepareScores(FIT, scores, options, "scores");
   const { n } = call;
   const keep = parseNumber(
-    call.options.given,
+    call.options.user,
     "keep",
     0.95,
     FIT,
@@ -53,8 +63,8 @@ export function fitReject(
 }
 
 export function evaluateReject(inside: Input, outside: Input): { auroc: number; fprAt95: number } {
-  const { from, n } = prepareScores(REPORT, outside, NONE, "outside");
-  const call = prepareScores(REPORT, inside, NONE, "inside");
+  const { from, n } = prepareScores(REPORT, outside, NO_OPTIONS, "outside");
+  const call = prepareScores(REPORT, inside, NO_OPTIONS, "inside");
   const block = compute(
     call,
     REJECT,

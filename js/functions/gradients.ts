@@ -1,58 +1,59 @@
-// Gradients with respect to logits, from outputs of softmax and log-softmax.
-import { type Input, type Result, readArray, wide } from "../arguments/arrays.js";
-import { check, compute, prepare, readPart } from "../arguments/call.js";
-import { rangeError } from "../arguments/errors.js";
-import { signature, NONE, ROWS, type Signature } from "../arguments/options.js";
+// Gradients with respect to logits, from the outputs of softmax and log-softmax.
+import { type Input, type Result, upcast } from "../arguments/arrays.js";
+import { prepare } from "../arguments/call.js";
+import { readPaired } from "../arguments/checks.js";
+import { checkMemory, compute, readPart } from "../arguments/compute.js";
+import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 
-const SOFTMAX_GRAD = /* @__PURE__ */ signature("softmaxGrad", softmaxGrad, ROWS, ["temperature", "sink"]);
-const LOG_SOFTMAX_GRAD = /* @__PURE__ */ signature("logSoftmaxGrad", logSoftmaxGrad, ROWS, [
+const SOFTMAX_GRAD = /* @__PURE__ */ signature("softmaxGrad", softmaxGrad, ROW_OPTIONS, [
+  "temperature",
+  "sink",
+]);
+const LOG_SOFTMAX_GRAD = /* @__PURE__ */ signature("logSoftmaxGrad", logSoftmaxGrad, ROW_OPTIONS, [
   "temperature",
   "sink",
 ]);
 const JACOBIAN = /* @__PURE__ */ signature("softmaxJacobian", softmaxJacobian, ["temperature"]);
 
-/** An argument, and what users call it. */
+/** Pairs an argument with its name in error texts. */
 type Named = readonly [what: string, x: Input];
 
-function product(
+/** Computes the product of a vector with the Jacobian of softmax or log-softmax. */
+function multiplyJacobian(
   caller: Signature,
   which: "softmax_grad_rows" | "log_softmax_grad_rows",
   [what, output]: Named,
-  [whatElse, gradient]: Named,
+  [gradientName, gradient]: Named,
   options: object,
 ): Result {
-  const call = prepare(caller, output, options, wide, what);
-  const incoming = readArray(gradient, caller, whatElse);
-  if (incoming.length !== call.n) {
-    throw rangeError(caller, "ERR_SHAPE", `${whatElse} has length ${incoming.length}, ${what} ${call.n}`);
-  }
-  const parts = [{ from: incoming, as: "f64" as const }];
-  // Of a sink, the output holds all that the gradient needs.
+  const call = prepare(caller, output, options, upcast, what);
+  const parts = [{ from: readPaired(call, gradient, gradientName), as: "f64" as const }];
+  // The gradient doesn't depend on a sink beyond the output, which is given.
   const block = compute(call, CROSS_ENTROPY, parts, (exports, { address, parts }) =>
     exports[which](address, parts[0]!),
   );
   return readPart(block, 0, call.kind, call.n);
 }
 
-export function softmaxGrad(p: Input, dp: Input, options: object = NONE): Result {
-  return product(SOFTMAX_GRAD, "softmax_grad_rows", ["p", p], ["dp", dp], options);
+export function softmaxGrad(p: Input, dp: Input, options: object = NO_OPTIONS): Result {
+  return multiplyJacobian(SOFTMAX_GRAD, "softmax_grad_rows", ["p", p], ["dp", dp], options);
 }
 
-export function logSoftmaxGrad(logP: Input, d: Input, options: object = NONE): Result {
-  return product(LOG_SOFTMAX_GRAD, "log_softmax_grad_rows", ["logp", logP], ["d", d], options);
+export function logSoftmaxGrad(logP: Input, d: Input, options: object = NO_OPTIONS): Result {
+  return multiplyJacobian(LOG_SOFTMAX_GRAD, "log_softmax_grad_rows", ["logp", logP], ["d", d], options);
 }
 
-export function softmaxJacobian(x: Input, options: object = NONE): Result {
-  const call = prepare(JACOBIAN, x, options, wide);
+export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result {
+  const call = prepare(JACOBIAN, x, options, upcast);
   const { n, kind, options: o } = call;
   const block = compute(
     call,
     SOFTMAX,
     [{ results: n * n }],
     ({ softmax_rows_f64 }, { arena, address, entries, parts }) => {
-      check(call, softmax_rows_f64(address));
+      checkMemory(call, softmax_rows_f64(address));
       arena.exports(CROSS_ENTROPY, call.caller).softmax_jacobian(entries, n, o.temperature, parts[0]!);
     },
   );

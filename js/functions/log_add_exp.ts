@@ -1,39 +1,42 @@
-// logAddExp, logCumSumExp and mergeWeighted: log-sum-exp of two, of each and those before, and of parts.
+// Sums in the domain of logarithms: logAddExp of two numbers, logCumSumExp along rows, and mergeWeighted of
+// the parts of a softmax-weighted sum.
 import {
   type Input,
   type Result,
-  checkedKind,
-  checkedLength,
-  checkedOut,
-  entriesOf,
-  opened,
+  checkKind,
+  checkLength,
+  checkOut,
+  parseEntries,
   readArray,
-  wide,
+  unwrapTensor,
+  upcast,
 } from "../arguments/arrays.js";
-import { checkUnchanged, compute, prepare, readEntries, readPart } from "../arguments/call.js";
+import { prepare } from "../arguments/call.js";
+import { checkUnchanged, readPaired } from "../arguments/checks.js";
+import { compute, readEntries, readPart } from "../arguments/compute.js";
 import { rangeError, refuse, show, typeError } from "../arguments/errors.js";
-import { LOGITS, NONE, type Signature, isPlainObject, signature } from "../arguments/options.js";
+import { LOGITS_OPTIONS, NO_OPTIONS, isPlainObject, signature } from "../arguments/options.js";
 import { STATE } from "../wasm/modules/state.js";
 
 const ADD = /* @__PURE__ */ signature("logAddExp", logAddExp, ["out"]);
-const CUMULATIVE = /* @__PURE__ */ signature("logCumSumExp", logCumSumExp, LOGITS, ["out"]);
+const CUMULATIVE = /* @__PURE__ */ signature("logCumSumExp", logCumSumExp, LOGITS_OPTIONS, ["out"]);
 const MERGE = /* @__PURE__ */ signature("mergeWeighted", mergeWeighted);
 
-export function logAddExp(a: number | Input, b: number | Input, options: object = NONE): number | Result {
+export function logAddExp(
+  a: number | Input,
+  b: number | Input,
+  options: object = NO_OPTIONS,
+): number | Result {
   const areNumbers = typeof a === "number" && typeof b === "number";
-  // The result is of the kind of the first array.
+  // The first array decides the kind of the result.
   const [first, x, second, y] = typeof a === "number" && !areNumbers ? ["b", b, "a", a] : ["a", a, "b", b];
-  const call = prepare(ADD, typeof x === "number" ? [x] : x, options, wide, first);
+  const call = prepare(ADD, typeof x === "number" ? [x] : x, options, upcast, first);
   const { kind, n } = call;
-  checkDims(ADD, y, second);
-  const other = typeof y === "number" ? new Array<number>(n).fill(y) : readArray(y, ADD, second);
-  if (other.length !== n)
-    throw rangeError(
-      ADD,
-      "ERR_SHAPE",
-      `${second} has length ${other.length}, ${first} ${n}; both need the same, or one is a number`,
-    );
-  const out = checkedOut(call.options.out, kind, n, ADD);
+  const other =
+    typeof y === "number"
+      ? new Array<number>(n).fill(y)
+      : readPaired(call, y, second, ", or one is a number");
+  const out = checkOut(call.options.out, kind, n, ADD);
   const block = compute(call, STATE, [{ from: other, as: "f64" }], ({ log_add_exp }, { entries, parts }) =>
     log_add_exp(entries, parts[0]!, n),
   );
@@ -41,14 +44,9 @@ export function logAddExp(a: number | Input, b: number | Input, options: object 
   return areNumbers ? sums[0]! : sums;
 }
 
-/** Throws if the dimensions of a tensor don't fit its data. */
-function checkDims(caller: Signature, x: unknown, what: string): void {
-  if (opened(x).dims !== undefined) prepare(caller, x as Input, NONE, wide, what);
-}
-
-export function logCumSumExp(x: Input, options: object = NONE): Result {
-  const call = prepare(CUMULATIVE, x, options, wide);
-  const out = checkedOut(call.options.out, call.kind, call.n, CUMULATIVE);
+export function logCumSumExp(x: Input, options: object = NO_OPTIONS): Result {
+  const call = prepare(CUMULATIVE, x, options, upcast);
+  const out = checkOut(call.options.out, call.kind, call.n, CUMULATIVE);
   return readEntries(
     call,
     compute(call, STATE, [], ({ log_cum_sum_exp_rows }, { address }) => log_cum_sum_exp_rows(address)),
@@ -56,7 +54,7 @@ export function logCumSumExp(x: Input, options: object = NONE): Result {
   );
 }
 
-/** The output of a softmax-weighted sum over a part, and the log-sum-exp of the part. */
+/** Holds the output of a softmax-weighted sum over a part, and the log-sum-exp of the part's logits. */
 interface Weighted {
   value: Input;
   logSumExp: number;
@@ -82,11 +80,10 @@ export function mergeWeighted(parts: readonly Weighted[]): { value: Result; logS
     logs.push(logSumExp);
     return value;
   });
-  values.forEach((value, i) => checkDims(MERGE, value, `parts[${i}].value`));
-  const { data, name } = opened(values[0], "parts[0].value");
-  const kind = checkedKind(data, MERGE, name);
-  const from = entriesOf(data as Input, kind, MERGE, name);
-  const n = checkedLength(from, MERGE, name);
+  const { data, name } = unwrapTensor(values[0], "parts[0].value");
+  const kind = checkKind(data, MERGE, name);
+  const from = parseEntries(data as Input, kind, MERGE, name);
+  const n = checkLength(from, MERGE, name);
   const all = new Float64Array(n * values.length);
   values.forEach((value, i) => {
     const entries = readArray(value, MERGE, `parts[${i}].value`);
@@ -98,17 +95,17 @@ export function mergeWeighted(parts: readonly Weighted[]): { value: Result; logS
       );
     all.set(entries, i * n);
   });
-  const call = prepare(MERGE, all, NONE, undefined, "parts");
+  const call = prepare(MERGE, all, NO_OPTIONS, undefined, "parts");
   checkUnchanged({ caller: MERGE, from, n, what: name });
   let logSumExp = NaN;
-  const room = [{ from: logs, as: "f64" as const }, { results: 2 * logs.length }, { results: n }];
+  const regions = [{ from: logs, as: "f64" as const }, { results: 2 * logs.length }, { results: n }];
   const block = compute(
     call,
     STATE,
-    room,
+    regions,
     ({ merge_weighted }, { entries, parts: [sums, weights, result] }) => {
       logSumExp = merge_weighted(entries, n, sums!, logs.length, weights!, result!);
     },
   );
-  return { value: readPart(block, 2, wide(kind), n), logSumExp };
+  return { value: readPart(block, 2, upcast(kind), n), logSumExp };
 }

@@ -1,80 +1,82 @@
-// A handle on logits that live in a memory of WebAssembly: what is written there is computed there.
-import { align } from "../arguments/call.js";
+// Logits: a handle on logits in a memory of WebAssembly, which are computed in place without a copy.
+import { align } from "../arguments/compute.js";
 import { type Caller, memoryError, refuse, show, typeError } from "../arguments/errors.js";
-import { NONE, type Signature } from "../arguments/options.js";
-import { Arena, type Floats, MOST, START, makeMemory, usedByHandles } from "../wasm/memory.js";
+import { NO_OPTIONS, type Signature } from "../arguments/options.js";
+import { disposable } from "../wasm/disposable.js";
+import { Arena, type Floats, MAX_BYTES, START, createMemory, usedByHandles } from "../wasm/memory.js";
 import { SOFTMAX, type Softmax } from "../wasm/modules/softmax.js";
-import { relaxedSoftmax } from "../wasm/relaxed.js";
-import { SIGNATURE as CLASSIFY, classifyAlong } from "./classify.js";
-import { disposable } from "./disposable.js";
-import { OF_ROWS, OF_SUMS, logSoftmaxAlong, logSumExpAlong } from "./log_softmax.js";
-import { type Drawn, SIGNATURE as SAMPLE, sampleAlong } from "./sample.js";
-import { SIGNATURE as OF_SOFTMAX, shortOf, softmaxAlong } from "./softmax.js";
-import { ARGMAX, SIGNATURE as TOP_K, type Top, argmaxAlong, topKAlong } from "./top_k.js";
+import { getRelaxedSoftmax } from "../wasm/relaxed.js";
+import { SIGNATURE as ARGMAX, callArgmax } from "./argmax.js";
+import { SIGNATURE as CLASSIFY, callClassify } from "./classify.js";
+import { SIGNATURE as LOG_SOFTMAX, callLogSoftmax } from "./log_softmax.js";
+import { SIGNATURE as LOG_SUM_EXP, callLogSumExp } from "./log_sum_exp.js";
+import { type Drawn, SIGNATURE as SAMPLE, callSample } from "./sample.js";
+import { SIGNATURE as SOFTMAX_SIGNATURE, callSoftmax, parseFastOptions } from "./softmax.js";
+import { SIGNATURE as TOP_K, type Top, callTopK } from "./top_k.js";
 
-// Memories of handles.
+// The memories of handles.
 //
-// Users keep views of a handle's memory: its data, parts of it, views of its buffer. No code can find
-// out which are left. So a region that a handle has had is never given to another: what a program writes
-// late, through a view of a handle that is freed or forgotten, reaches no one. Handles that are made one
-// after the other share a memory, which ends with the last view of it, as every array buffer does. It
-// doesn't grow, which would detach the views.
+// A user may keep views of a handle's memory: its data, parts of it, other views of its buffer. No code can
+// find out which are left. A region of memory therefore belongs to one handle forever: what a program writes
+// late, through a view of a freed or forgotten handle, reaches no other handle. Handles that are made one
+// after the other share a memory. It is collected with the last view of it, as every array buffer is, and it
+// never grows, since growth would detach the views.
 
-/** The bytes of the first memory of handles. Each later one is twice as large, up to `LARGEST`, or a
- * quarter of what handles use: engines reserve gigabytes of addresses for each memory, so few have to hold
- * many handles. Of the bytes only those that are written to cost anything. */
-const LEAST = 2 ** 20;
-const LARGEST = 2 ** 24;
+/** The size of the first memory of handles. Each later one is twice as large as the one before, up to
+ * `MAX_POOL_BYTES`, or a quarter of all that handles use. Engines reserve gigabytes of addresses for each
+ * memory, so a few memories have to hold many handles. Only the bytes that are written take real memory. */
+const MIN_POOL_BYTES = 2 ** 20;
+const MAX_POOL_BYTES = 2 ** 24;
 
-const sizeOf = (needed: number): number =>
+const choosePoolSize = (needed: number): number =>
   Math.max(
     needed,
-    Math.min(2 * (pool?.buffer.byteLength ?? LEAST / 2), LARGEST),
+    Math.min(2 * (pool?.buffer.byteLength ?? MIN_POOL_BYTES / 2), MAX_POOL_BYTES),
     Math.min(usedByHandles.bytes / 4, 2 ** 28),
   );
 
-/** A memory of handles. */
+/** Describes a memory of handles. */
 interface Pool {
-  /** The module in the memory. */
+  /** The exports of the module in this memory; undefined where it can't be started there. */
   exports: Softmax | undefined;
   arena: Arena;
   buffer: ArrayBuffer;
-  /** Where the next handle's entries begin. */
+  /** The address of the next handle's entries. */
   next: number;
   usage: Usage;
 }
 
-/** What is counted of a memory, without a reference that would keep it. */
+/** Counts what a memory is used for, without a reference that would keep the memory alive. */
 interface Usage {
   readonly bytes: number;
-  /** How many handles haven't been freed or collected. */
+  /** The number of handles that were neither freed nor collected. */
   handles: number;
 }
 
-/** The memory that the next handle is put into if it fits. */
+/** The memory that the next handle is placed into, if it fits. */
 let pool: Pool | undefined;
 
 function release(usage: Usage): void {
   usage.handles--;
   const isPool = usage === pool?.usage;
-  if (usage.handles > 0 || (isPool && usage.bytes <= LARGEST)) return;
+  if (usage.handles > 0 || (isPool && usage.bytes <= MAX_POOL_BYTES)) return;
   usedByHandles.bytes -= usage.bytes;
   if (isPool) pool = undefined;
 }
 
-/** Counts the handles that a program forgets. */
+/** Releases the handles that a program forgets without freeing them. */
 const forgotten = /* @__PURE__ */ new FinalizationRegistry(release);
 
-/** Allocates a new handle's entries, which are followed by a workspace as long. */
+/** Allocates the entries of a new handle, and a workspace of the same length behind them. */
 function allocate(bytes: number, entries: number, caller: Caller): { pool: Pool; start: number } {
   const needed = 2 * bytes;
-  if (START + needed > MOST) throw memoryError(caller, entries);
+  if (START + needed > MAX_BYTES) throw memoryError(caller, entries);
   if (pool === undefined || pool.next + needed > pool.buffer.byteLength) {
-    const size = sizeOf(START + needed);
-    const memory = makeMemory(caller, entries, size, size);
+    const size = choosePoolSize(START + needed);
+    const memory = createMemory(caller, entries, size, size);
     const buffer = memory.buffer as ArrayBuffer;
     const arena = new Arena(memory);
-    const exports = startedIn(arena, caller);
+    const exports = tryInstantiate(arena, caller);
     if (pool?.usage.handles === 0) usedByHandles.bytes -= pool.usage.bytes;
     pool = { exports, arena, buffer, next: START, usage: { bytes: buffer.byteLength, handles: 0 } };
     usedByHandles.bytes += buffer.byteLength;
@@ -85,9 +87,9 @@ function allocate(bytes: number, entries: number, caller: Caller): { pool: Pool;
   return { pool, start };
 }
 
-/** Returns the module in a memory of handles; undefined where pages can't start it in a second memory
- * (Chromium below 115, by softmax-wasm/init). Copies are computed there. */
-function startedIn(arena: Arena, caller: Caller): Softmax | undefined {
+/** Starts the module in a memory of handles. Returns undefined where a page can't start it in a second memory
+ * (softmax-wasm/init in Chromium below 115). Handles compute on copies then. */
+function tryInstantiate(arena: Arena, caller: Caller): Softmax | undefined {
   try {
     return arena.exports(SOFTMAX, caller);
   } catch {
@@ -99,7 +101,7 @@ class Handle {
   readonly length: number;
   readonly #start: number;
   readonly #data: Floats;
-  /** Undefined once the handle is freed. */
+  /** The memory of the handle; undefined once it is freed. */
   #pool: Pool | undefined;
 
   constructor(n: number, type: "f32" | "f64" = "f32") {
@@ -129,57 +131,57 @@ class Handle {
     throw typeError(caller, "ERR_FREED", "this handle has been freed");
   }
 
-  softmax(options: object = NONE): Floats {
+  softmax(options: object = NO_OPTIONS): Floats {
     const { exports, arena } = this.#check(METHODS.softmax);
     const data = this.#data;
-    const short = shortOf(options);
-    if (exports === undefined || short === undefined || short.out !== undefined)
-      return this.#replaceBy(softmaxAlong, METHODS.softmax, options);
+    const fast = parseFastOptions(options);
+    if (exports === undefined || fast === undefined || fast.out !== undefined)
+      return this.#replaceBy(callSoftmax, METHODS.softmax, options);
     const work = this.#start + align(data.byteLength);
     const { softmax_f32, softmax_f64 } = exports;
-    const { temperature } = short;
+    const { temperature } = fast;
     const f =
       data.BYTES_PER_ELEMENT === 4
-        ? (relaxedSoftmax(this.length, temperature, arena, METHODS.softmax) ?? softmax_f32)
+        ? (getRelaxedSoftmax(this.length, temperature, arena, METHODS.softmax) ?? softmax_f32)
         : softmax_f64;
     f(this.#start, this.length, work, temperature);
     return data;
   }
 
-  logSoftmax(options: object = NONE): Floats {
+  logSoftmax(options: object = NO_OPTIONS): Floats {
     this.#check(METHODS.logSoftmax);
-    return this.#replaceBy(logSoftmaxAlong, METHODS.logSoftmax, options);
+    return this.#replaceBy(callLogSoftmax, METHODS.logSoftmax, options);
   }
 
-  /** Replaces the entries by what a function makes of them. */
-  #replaceBy(f: typeof softmaxAlong, signature: Signature, options: object): Floats {
+  /** Replaces the entries by the results of a function. */
+  #replaceBy(f: typeof callSoftmax, signature: Signature, options: object): Floats {
     f(signature, this.#data, options, this.#data);
     return this.#data;
   }
 
-  logSumExp(options: object = NONE): unknown {
+  logSumExp(options: object = NO_OPTIONS): unknown {
     this.#check(METHODS.logSumExp);
-    return logSumExpAlong(METHODS.logSumExp, this.#data, options);
+    return callLogSumExp(METHODS.logSumExp, this.#data, options);
   }
 
-  topK(k: number, options: object = NONE): Top {
+  topK(k: number, options: object = NO_OPTIONS): Top {
     this.#check(METHODS.topK);
-    return topKAlong(METHODS.topK, this.#data, k, options);
+    return callTopK(METHODS.topK, this.#data, k, options);
   }
 
-  argmax(options: object = NONE): number | Int32Array<ArrayBuffer> {
+  argmax(options: object = NO_OPTIONS): number | Int32Array<ArrayBuffer> {
     this.#check(METHODS.argmax);
-    return argmaxAlong(METHODS.argmax, this.#data, options);
+    return callArgmax(METHODS.argmax, this.#data, options);
   }
 
-  sample(options: object = NONE): Drawn {
+  sample(options: object = NO_OPTIONS): Drawn {
     this.#check(METHODS.sample);
-    return sampleAlong(METHODS.sample, this.#data, options);
+    return callSample(METHODS.sample, this.#data, options);
   }
 
-  classify(options: object = NONE): unknown {
+  classify(options: object = NO_OPTIONS): unknown {
     this.#check(METHODS.classify);
-    return classifyAlong(METHODS.classify, this.#data, options);
+    return callClassify(METHODS.classify, this.#data, options);
   }
 
   free(): void {
@@ -190,8 +192,10 @@ class Handle {
   }
 }
 
-/** Describes methods of a handle as the functions of their names, without `out`. */
-function methods<Name extends keyof Handle>(functions: Record<Name, Signature>): Record<Name, Signature> {
+/** Describes the methods of a handle: they have the options of the functions of their names, except `out`. */
+function describeMethods<Name extends keyof Handle>(
+  functions: Record<Name, Signature>,
+): Record<Name, Signature> {
   const method = ([name, { options }]: [string, Signature]): [string, Signature] => [
     name,
     {
@@ -203,10 +207,10 @@ function methods<Name extends keyof Handle>(functions: Record<Name, Signature>):
   return Object.fromEntries(Object.entries<Signature>(functions).map(method)) as Record<Name, Signature>;
 }
 
-const METHODS = /* @__PURE__ */ methods({
-  softmax: OF_SOFTMAX,
-  logSoftmax: OF_ROWS,
-  logSumExp: OF_SUMS,
+const METHODS = /* @__PURE__ */ describeMethods({
+  softmax: SOFTMAX_SIGNATURE,
+  logSoftmax: LOG_SOFTMAX,
+  logSumExp: LOG_SUM_EXP,
   topK: TOP_K,
   argmax: ARGMAX,
   sample: SAMPLE,

@@ -1,36 +1,29 @@
-// topLogprobs and perplexity: the most probable tokens with the logarithms of their probabilities, and how well a
-// model tells a text.
+// topLogprobs: the most probable tokens with the logarithms of their probabilities. perplexity: how well a
+// model predicts a text.
 import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
-import {
-  type Call,
-  checkLogits,
-  checkNotEmpty,
-  checkVisible,
-  compute,
-  isSingleRow,
-  placeOf,
-  prepare,
-  readEntries,
-  readPart,
-} from "../arguments/call.js";
-import { list, rangeError, refuse, show, typeError } from "../arguments/errors.js";
-import { LOGITS, NONE, parseNumber, signature } from "../arguments/options.js";
-import type { Perplexity, TokenLogprob, TopLogprobs } from "../index.js";
+import { mapRows, prepare } from "../arguments/call.js";
+import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
+import { compute, readEntries, readPart } from "../arguments/compute.js";
+import { formatList, rangeError, refuse, show, typeError } from "../arguments/errors.js";
+import { checkUnmasked } from "../arguments/mask.js";
+import { LOGITS_OPTIONS, NO_OPTIONS, parseIgnoreIndex, signature } from "../arguments/options.js";
+import { type Call, getFlatIndex } from "../arguments/rows.js";
+import type { Perplexity, TokenLogprob, TopLogprobs } from "../types/index.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { STATE } from "../wasm/modules/state.js";
-import { topKOf } from "./top_k.js";
+import { computeTopK } from "./top_k.js";
 
-const TOP = /* @__PURE__ */ signature("topLogprobs", topLogprobs, LOGITS, [
+const TOP = /* @__PURE__ */ signature("topLogprobs", topLogprobs, LOGITS_OPTIONS, [
   "tokens",
   "labels",
   "ignoreIndex",
 ]);
-const PERPLEXITY = /* @__PURE__ */ signature("perplexity", perplexity, LOGITS, ["ignoreIndex"]);
+const PERPLEXITY = /* @__PURE__ */ signature("perplexity", perplexity, LOGITS_OPTIONS, ["ignoreIndex"]);
 
-export function topLogprobs(x: Input, k: number, options: object = NONE): TopLogprobs | TopLogprobs[] {
+export function topLogprobs(x: Input, k: number, options: object = NO_OPTIONS): TopLogprobs | TopLogprobs[] {
   const call = prepare(TOP, x, options, () => FLOAT64);
-  const { shape, length, rows } = call;
-  const { given } = call.options;
+  const { shape, length } = call;
+  const { user } = call.options;
   checkNotEmpty(call);
   if (!(Number.isInteger(k) && k >= 0 && k <= length))
     refuse(
@@ -38,40 +31,40 @@ export function topLogprobs(x: Input, k: number, options: object = NONE): TopLog
       "ERR_K",
       "k",
       k,
-      `an integer from 0 to ${length}, the length of a row of shape ${list(shape)}`,
+      `an integer from 0 to ${length}, the length of a row of shape ${formatList(shape)}`,
     );
-  checkVisible(
+  checkUnmasked(
     call,
     Math.max(k, 1),
     "ERR_K",
-    (visible) => `k is ${k}; a row of shape ${list(shape)} has only ${visible} entries that aren't masked`,
+    (unmasked) =>
+      `k is ${k}; a row of shape ${formatList(shape)} has only ${unmasked} entries that aren't masked`,
   );
-  const tokens = given.tokens === undefined ? undefined : parseTokens(call, given.tokens, "tokens");
+  const tokens = user.tokens === undefined ? undefined : parseTokens(call, user.tokens, "tokens");
   const block = compute(call, LOG_SOFTMAX, [], ({ log_softmax_rows_f64 }, { address }) =>
     log_softmax_rows_f64(address),
   );
   const logs = readEntries(call, block) as Float64Array;
   if (logs.some(Number.isNaN)) refuseRows(call);
-  const { indices } = k > 0 ? topKOf(call, k) : { indices: [] };
-  const of = (row: number, index: number): TokenLogprob => ({
+  const { indices } = k > 0 ? computeTopK(call, k) : { indices: [] };
+  const describe = (row: number, index: number): TokenLogprob => ({
     index,
-    ...labelled(given.labels, index),
-    logprob: logs[placeOf(call, row, index)]!,
+    ...getTokenLabel(user.labels, index),
+    logprob: logs[getFlatIndex(call, row, index)]!,
   });
-  const all = Array.from({ length: rows }, (_, row): TopLogprobs => {
-    const top = Array.from(indices.slice(row * k, row * k + k), (index) => of(row, index));
+  return mapRows(call, (row): TopLogprobs => {
+    const top = Array.from(indices.slice(row * k, row * k + k), (index) => describe(row, index));
     const token = tokens?.[row];
-    return token === undefined || token === given.ignoreIndex
+    return token === undefined || token === user.ignoreIndex
       ? { top }
-      : { top, token: { ...of(row, token), rank: rankOf(call, logs, row, token) } };
+      : { top, token: { ...describe(row, token), rank: computeRank(call, logs, row, token) } };
   });
-  return isSingleRow(call) ? all[0]! : all;
 }
 
-export function perplexity(x: Input, tokens: unknown, options: object = NONE): Perplexity {
+export function perplexity(x: Input, tokens: unknown, options: object = NO_OPTIONS): Perplexity {
   const call = prepare(PERPLEXITY, x, options, () => FLOAT64);
   const { rows } = call;
-  const { ignoreIndex } = call.options.given;
+  const { ignoreIndex } = call.options.user;
   const classes = parseTokens(call, tokens, "tokens");
   const isIgnored = (row: number) => classes[row] === ignoreIndex;
   const parts = [
@@ -103,35 +96,23 @@ export function perplexity(x: Input, tokens: unknown, options: object = NONE): P
   };
 }
 
-/** Throws for what makes a row NaN. */
+/** Throws for a row whose softmax is NaN, with the reason. */
 function refuseRows(call: Call): never {
   checkLogits(call);
-  throw rangeError(
-    call.caller,
-    "ERR_ALL_MASKED",
-    `shape ${list(call.shape)} has a row in which every entry is -Infinity or masked`,
-  );
+  throw allMaskedError(call);
 }
 
-/** Reads a token for each row. */
+/** Reads a token for each row: the index of an entry. */
 function parseTokens(call: Call, given: unknown, what: string): ArrayLike<number> {
   const { caller, rows, length, options } = call;
-  const ignored = parseNumber(
-    options.given,
-    "ignoreIndex",
-    undefined,
-    caller,
-    "ERR_TARGET",
-    "an integer",
-    Number.isInteger,
-  );
+  const ignored = parseIgnoreIndex(options.user, undefined, caller, "ERR_TARGET");
   const isOne = typeof given === "number" || typeof given === "bigint";
   const tokens = isOne ? [Number(given)] : readArray(given, caller, what, true, "ERR_TARGET");
   if (tokens.length !== rows)
     throw rangeError(
       caller,
       "ERR_TARGET",
-      `${what} has length ${tokens.length}; shape ${list(call.shape)} has ${rows} rows, and each needs one`,
+      `${what} has length ${tokens.length}; shape ${formatList(call.shape)} has ${rows} rows, and each needs one`,
     );
   for (let i = 0; i < rows; i++) {
     const token = tokens[i]!;
@@ -148,8 +129,8 @@ function parseTokens(call: Call, given: unknown, what: string): ArrayLike<number
   return tokens;
 }
 
-/** The name of a token, of an array or an object by index. */
-function labelled(labels: unknown, index: number): { label?: string } {
+/** Returns the label of a token, from an array or an object by index; nothing without labels. */
+function getTokenLabel(labels: unknown, index: number): { label?: string } {
   if (labels === undefined) return {};
   const label = (Object(labels) as Record<number, unknown>)[index];
   if (typeof label !== "string")
@@ -157,14 +138,14 @@ function labelled(labels: unknown, index: number): { label?: string } {
   return { label };
 }
 
-/** The place of a token among those of its row, from 1. */
-function rankOf(call: Call, logs: Float64Array, row: number, token: number): number {
-  // Of logits: rounding makes the logarithms of many equal.
+/** Computes the rank of a token in its row, counted from 1. */
+function computeRank(call: Call, logs: Float64Array, row: number, token: number): number {
+  // Logits are compared and not their logarithms, of which rounding makes many equal.
   const { from, length } = call;
   const logit = (entry: number) => {
-    const place = placeOf(call, row, entry);
-    // What is masked is -Infinity.
-    return logs[place] === -Infinity ? -Infinity : from[place]!;
+    const index = getFlatIndex(call, row, entry);
+    // The logarithm of a masked entry is −∞, whatever its logit is.
+    return logs[index] === -Infinity ? -Infinity : from[index]!;
   };
   const own = logit(token);
   let rank = 1;

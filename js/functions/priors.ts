@@ -1,11 +1,13 @@
-// The option `priors`: logits where classes are more or less frequent than they were in training.
-import { FLOAT64, readArray, wide } from "../arguments/arrays.js";
-import { type Call, checkUnchanged, compute, readEntries } from "../arguments/call.js";
-import { type Caller, rangeError, refuse } from "../arguments/errors.js";
-import { biased } from "../arguments/mask.js";
+// The option `priors`: shifts logits where classes are more or less frequent than they were in training.
+import { FLOAT64, readArray, upcast } from "../arguments/arrays.js";
+import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
+import { compute, readEntries } from "../arguments/compute.js";
+import { type Caller, refuse } from "../arguments/errors.js";
+import { addBias } from "../arguments/mask.js";
+import type { Call } from "../arguments/rows.js";
 import type { Module } from "../wasm/module.js";
 
-/** Reads a prior for each class. */
+/** Reads a prior for each class; `isPositive` refuses 0. */
 export function parsePriors(
   value: unknown,
   what: string,
@@ -14,12 +16,7 @@ export function parsePriors(
   isPositive: boolean,
 ): Float64Array<ArrayBuffer> {
   const priors = Float64Array.from(readArray(value, caller, what));
-  if (priors.length !== classes)
-    throw rangeError(
-      caller,
-      "ERR_RANGE",
-      `${what} has length ${priors.length}; there are ${classes} classes`,
-    );
+  checkClassCount(priors, classes, what, caller, "ERR_RANGE");
   priors.forEach((prior, i) => {
     if (!(prior < Infinity && (isPositive ? prior > 0 : prior >= 0)))
       refuse(caller, "ERR_RANGE", `${what}[${i}]`, prior, isPositive ? "above 0" : "0 or more");
@@ -27,19 +24,19 @@ export function parsePriors(
   return priors;
 }
 
-/** Returns the call with the logarithm of to/from added to its logits; of what a function makes of both, if
- * one is given. */
-export function withPriors(
+/** Returns the call with log(to/from) added to its logits. `change` may transform both priors in place
+ * before. The logarithm is computed by the module that the function has loaded anyway. */
+export function applyPriors(
   call: Call,
   module: Module<{ log_ratios(to: number, from: number, n: number): void }>,
   change?: (from: Float64Array, to: Float64Array, caller: Caller) => void,
 ): Call {
   const { caller, length: n } = call;
-  const { priors } = call.options.given;
+  const { priors } = call.options.user;
   if (priors === undefined) return call;
-  const given = Object(priors) as { from: unknown; to: unknown };
-  const from = parsePriors(given.from, "priors.from", n, caller, true);
-  const to = parsePriors(given.to, "priors.to", n, caller, false);
+  const { from: before, to: after } = Object(priors) as { from: unknown; to: unknown };
+  const from = parsePriors(before, "priors.from", n, caller, true);
+  const to = parsePriors(after, "priors.to", n, caller, false);
   change?.(from, to, caller);
   checkUnchanged(call);
   const ratios: Call = { ...call, kind: FLOAT64, from: to, n, shape: [n], axes: [0], mask: undefined };
@@ -47,5 +44,5 @@ export function withPriors(
     log_ratios(entries, parts[0]!, n),
   );
   const bias = { values: readEntries(ratios, block) as Float64Array, dims: undefined };
-  return { ...call, kind: wide(call.kind), from: biased(call, call.from, bias) };
+  return { ...call, kind: upcast(call.kind), from: addBias(call, call.from, bias) };
 }

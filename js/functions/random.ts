@@ -1,14 +1,14 @@
-// Reproducible random numbers: xoshiro256++ with its state filled by SplitMix64, as in src/kernel/random.rs.
-// In JavaScript: a call of WebAssembly with a state in memory would cost more bytes, and save less than a
-// microsecond a number.
+// random: reproducible random numbers by xoshiro256++, its state filled by SplitMix64, as in
+// src/kernel/random.rs. They are computed in JavaScript: a call of WebAssembly with a state in its memory
+// would cost more bytes and save less than a microsecond for each number.
 import { type Caller, rangeError, refuse, show, typeError } from "../arguments/errors.js";
-import type { Given } from "../arguments/options.js";
+import type { UserOptions } from "../arguments/options.js";
 
 const u64 = (x: bigint): bigint => BigInt.asUintN(64, x);
 const rotate = (x: bigint, by: bigint): bigint => u64(x << by) | (x >> (64n - by));
 
-/** Reads the seed of a generator. */
-export const parseSeed = ({ seed }: Given, caller: Caller): number =>
+/** Reads the option `seed`. */
+export const parseSeed = ({ seed }: UserOptions, caller: Caller): number =>
   Number.isSafeInteger(seed)
     ? (seed as number)
     : refuse(caller, "ERR_RANDOM", "seed", seed, "an integer below 2^53");
@@ -37,12 +37,12 @@ export function random(seed: number): () => number {
   };
 }
 
-/** Returns a seed, or what gives numbers from 0 to below 1. */
-export function parseRandom(given: Given, caller: Caller): { seed?: number; random: () => number } {
-  const { rng } = given;
-  if (given.seed !== undefined) {
+/** Reads the options `seed` and `rng`: returns the seed, or a generator of numbers from 0 to below 1. */
+export function parseRandom(user: UserOptions, caller: Caller): { seed?: number; random: () => number } {
+  const { rng } = user;
+  if (user.seed !== undefined) {
     if (rng !== undefined) throw typeError(caller, "ERR_RANDOM", "seed and rng can't both be given");
-    return { seed: parseSeed(given, caller), random: Math.random };
+    return { seed: parseSeed(user, caller), random: Math.random };
   }
   if (rng === undefined) return { random: Math.random };
   if (typeof rng !== "function")

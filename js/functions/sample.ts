@@ -1,14 +1,17 @@
-// Classes drawn from a softmax, by a seed, by a generator of the user's, or by the engine's own.
+// sample: draws classes from a softmax, with the numbers of a seed, of the user's generator or of the
+// engine's.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { type Part, checkNotEmpty, compute, isSingleRow, readPart } from "../arguments/call.js";
-import { list, memoryError, rangeError } from "../arguments/errors.js";
-import { parseChoice, parseInteger, signature, NONE, type Signature } from "../arguments/options.js";
+import { isSingleRow } from "../arguments/call.js";
+import { checkNotEmpty } from "../arguments/checks.js";
+import { type Part, compute, readPart } from "../arguments/compute.js";
+import { formatList, memoryError, rangeError } from "../arguments/errors.js";
+import { NO_OPTIONS, type Signature, parseChoice, parseInteger, signature } from "../arguments/options.js";
+import type { Draw, Draws } from "../types/index.js";
 import { Outcome } from "../wasm/abi.js";
-import { MOST } from "../wasm/memory.js";
+import { MAX_BYTES } from "../wasm/memory.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
-import type { Draw, Draws } from "../index.js";
 import { parseRandom } from "./random.js";
-import { OPTIONS, checkOutcome, partsOf, prepareSteps, writeSteps } from "./steps.js";
+import { OPTIONS, buildParts, checkOutcome, prepareSteps, writeSteps } from "./sample_steps.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature("sample", sample, OPTIONS, [
   "count",
@@ -20,27 +23,27 @@ export const SIGNATURE = /* @__PURE__ */ signature("sample", sample, OPTIONS, [
 
 export type Drawn = number | Int32Array<ArrayBuffer> | Draw | Draws;
 
-export function sample(x: Input, options: object = NONE): Drawn {
-  return sampleAlong(SIGNATURE, x, options);
+export function sample(x: Input, options: object = NO_OPTIONS): Drawn {
+  return callSample(SIGNATURE, x, options);
 }
 
-export function sampleAlong(caller: Signature, x: Input, options: object): Drawn {
+export function callSample(caller: Signature, x: Input, options: object): Drawn {
   const { call, steps } = prepareSteps(caller, x, options);
-  const { given } = call.options;
+  const { user } = call.options;
   const { rows } = call;
   checkNotEmpty(call);
-  const count = parseInteger(given, "count", 1, 0, caller, "ERR_COUNT");
-  const hasLogprobs = parseChoice(given, "logprob", [false, true], caller);
-  const replace = parseChoice(given, "replace", [true, false], caller);
-  const { seed, random } = parseRandom(given, caller);
+  const count = parseInteger(user, "count", 1, 0, caller, "ERR_COUNT");
+  const hasLogprobs = parseChoice(user, "logprob", [false, true], caller);
+  const replace = parseChoice(user, "replace", [true, false], caller);
+  const { seed, random } = parseRandom(user, caller);
 
   const draws = rows * count;
-  if (draws * 8 >= MOST) throw memoryError(caller, draws);
+  if (draws * 8 >= MAX_BYTES) throw memoryError(caller, draws);
   const uniforms = new Float64Array(seed === undefined ? draws : 0);
   for (let i = 0; i < uniforms.length; i++) uniforms[i] = random();
-  const places: Part = seed === undefined ? { from: uniforms, as: "f64" } : { results: draws };
+  const drawn: Part = seed === undefined ? { from: uniforms, as: "f64" } : { results: draws };
   const logprobs: Part = { results: hasLogprobs ? draws : 0 };
-  const block = compute(call, SAMPLE, [places, logprobs, ...partsOf(steps)], ({ sample_rows }, block) => {
+  const block = compute(call, SAMPLE, [drawn, logprobs, ...buildParts(steps)], ({ sample_rows }, block) => {
     const { address, parts } = block;
     const outcome = sample_rows(
       address,
@@ -56,12 +59,12 @@ export function sampleAlong(caller: Signature, x: Input, options: object): Drawn
       throw rangeError(
         caller,
         "ERR_COUNT",
-        `count is ${count}; shape ${list(call.shape)} has a row with fewer entries that can be drawn without replacement`,
+        `count is ${count}; shape ${formatList(call.shape)} has a row with fewer entries that can be drawn without replacement`,
       );
     return checkOutcome(call, outcome, steps);
   });
   const indices = readPart(block, 0, FLOAT64, draws, new Int32Array(draws));
-  const isOne = given.count === undefined && isSingleRow(call);
+  const isOne = user.count === undefined && isSingleRow(call);
   if (!hasLogprobs) return isOne ? indices[0]! : indices;
   const logs = readPart(block, 1, FLOAT64, draws, new Float64Array(draws));
   return isOne ? { index: indices[0]!, logprob: logs[0]! } : { indices, logprobs: logs };

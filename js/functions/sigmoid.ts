@@ -1,7 +1,8 @@
-// The logistic function and its relatives, entry by entry.
-import { type Input, type Result, checkedOut } from "../arguments/arrays.js";
-import { compute, prepare, readEntries } from "../arguments/call.js";
-import { signature, NONE, type Signature } from "../arguments/options.js";
+// sigmoid, logSigmoid and softplus of each entry.
+import { type Input, type Result, checkOut } from "../arguments/arrays.js";
+import { prepare } from "../arguments/call.js";
+import { compute, readEntries } from "../arguments/compute.js";
+import { NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import { BASIC } from "../wasm/modules/basic.js";
 
 const OPTIONS = ["out"];
@@ -16,7 +17,7 @@ function map(
   options: object,
 ): Result {
   const call = prepare(caller, x, options);
-  const out = checkedOut(call.options.out, call.kind, call.n, caller);
+  const out = checkOut(call.options.out, call.kind, call.n, caller);
   const name = `${which}_f${call.kind.bytes === 4 ? 32 : 64}` as const;
   return readEntries(
     call,
@@ -25,14 +26,14 @@ function map(
   );
 }
 
-export function sigmoid(x: Input, options: object = NONE): Result {
+export function sigmoid(x: Input, options: object = NO_OPTIONS): Result {
   return map(SIGMOID, "sigmoid", x, options);
 }
 
-export function logSigmoid(x: Input, options: object = NONE): Result {
+export function logSigmoid(x: Input, options: object = NO_OPTIONS): Result {
   return map(LOG_SIGMOID, "log_sigmoid", x, options);
 }
 
-export function softplus(x: Input, options: object = NONE): Result {
+export function softplus(x: Input, options: object = NO_OPTIONS): Result {
   return map(SOFTPLUS, "softplus", x, options);
 }

@@ -1,21 +1,23 @@
-// The option `softcap`: logits that are capped softly, c·tanh(x/c).
-import { FLOAT64, wide } from "../arguments/arrays.js";
-import { type Call, checkUnchanged, compute, readEntries } from "../arguments/call.js";
-import { biased } from "../arguments/mask.js";
+// The option `softcap`: caps logits x softly at ±c, by c·tanh(x/c).
+import { FLOAT64, upcast } from "../arguments/arrays.js";
+import { checkUnchanged } from "../arguments/checks.js";
+import { compute, readEntries } from "../arguments/compute.js";
+import { addBias } from "../arguments/mask.js";
 import { parseNumber } from "../arguments/options.js";
+import type { Call } from "../arguments/rows.js";
 import type { Module } from "../wasm/module.js";
 
-/** The f64 numbers of the workspace of src/kernel/softcap.rs. */
+/** The length of the workspace of src/kernel/softcap.rs, in f64 numbers. */
 const WORK = 1024;
 
-/** Returns the call with its logits capped, and the bias added to what that gives. */
-export function withSoftcap(
+/** Returns the call with its logits capped, and then the bias added. */
+export function applySoftcap(
   call: Call,
   module: Module<{ softcap(x: number, n: number, work: number, cap: number): void }>,
 ): Call {
   const { caller, n, options } = call;
   const cap = parseNumber(
-    options.given,
+    options.user,
     "softcap",
     undefined,
     caller,
@@ -30,5 +32,9 @@ export function withSoftcap(
   );
   const capped = readEntries(logits, block);
   checkUnchanged(call);
-  return { ...call, kind: wide(call.kind), from: options.bias ? biased(call, capped, options.bias) : capped };
+  return {
+    ...call,
+    kind: upcast(call.kind),
+    from: options.bias ? addBias(call, capped, options.bias) : capped,
+  };
 }

@@ -1,13 +1,32 @@
-// The softmax of a row that comes in chunks, from several workers or machines.
-import { FLOAT64, type Input, type Result, checkedOut, opened, read, wide } from "../arguments/arrays.js";
-import { type Call, checkEntries, compute, prepare, readEntries, readPart } from "../arguments/call.js";
+// SoftmaxState: the softmax of a row that arrives in chunks, perhaps from several workers or machines.
+import {
+  FLOAT64,
+  type Input,
+  type Result,
+  checkDims,
+  checkOut,
+  read,
+  unwrapTensor,
+  upcast,
+} from "../arguments/arrays.js";
+import { prepare } from "../arguments/call.js";
+import { checkEntries } from "../arguments/checks.js";
+import { compute, readEntries, readPart } from "../arguments/compute.js";
 import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
-import { NONE, checkNames, isPlainObject, parseNumber, signature } from "../arguments/options.js";
-import { START, arenaFor } from "../wasm/memory.js";
+import {
+  NO_OPTIONS,
+  checkOptionNames,
+  isPlainObject,
+  parseTemperature,
+  signature,
+} from "../arguments/options.js";
+import type { Call } from "../arguments/rows.js";
 import { Outcome } from "../wasm/abi.js";
+import { START, getArena } from "../wasm/memory.js";
 import { STATE } from "../wasm/modules/state.js";
 
-/** The largest entry, the sum of the exponentials as high + low, and the count (src/kernel/state.rs). */
+/** The numbers of a state (src/kernel/state.rs): the largest logit, the sum of the exponentials as high +
+ * low, and the count. */
 type Numbers = readonly [max: number, high: number, low: number, count: number];
 
 const EMPTY: Numbers = [-Infinity, 0, 0, 0];
@@ -17,31 +36,31 @@ const CONSTRUCTOR = /* @__PURE__ */ signature("SoftmaxState", undefined, ["tempe
 const ADD = /* @__PURE__ */ signature("SoftmaxState.add", undefined, ["mask", "bias"]);
 const SOFTMAX = /* @__PURE__ */ signature("SoftmaxState.softmax", undefined, ["mask", "bias", "out"]);
 
-/** JSON has no infinities and no NaN: they are strings. */
-type Plain = number | string;
-const plain = (x: number): Plain => (Number.isFinite(x) ? x : String(x));
+/** A number in JSON. Infinities and NaN, which JSON lacks, are written as text. */
+type JsonNumber = number | string;
+const toJsonNumber = (x: number): JsonNumber => (Number.isFinite(x) ? x : String(x));
 
 interface Json {
-  max: Plain;
+  max: JsonNumber;
   sum: [high: number, low: number];
   count: number;
-  temperature: Plain;
+  temperature: JsonNumber;
 }
 
 export class SoftmaxState {
   #numbers: Numbers;
   #temperature: number;
 
-  /** The numbers are those of `fromJSON`. */
-  constructor(options: object = NONE, numbers: Numbers = EMPTY) {
+  /** Makes an empty state; `fromJSON` passes the numbers of another. */
+  constructor(options: object = NO_OPTIONS, numbers: Numbers = EMPTY) {
     const caller = { ...CONSTRUCTOR, f: new.target };
     this.#numbers = numbers;
-    this.#temperature = parseTemperature(checkNames(options, caller).temperature, caller);
+    this.#temperature = parseTemperature(checkOptionNames(options, caller), caller);
   }
 
-  add(chunk: Input, options: object = NONE): this {
+  add(chunk: Input, options: object = NO_OPTIONS): this {
     const call = this.#prepare({ ...ADD, f: this.add }, chunk, options);
-    this.#numbers = numbersOf(
+    this.#numbers = readNumbers(
       compute(call, STATE, [this.#part], ({ state_add }, { address, parts }) =>
         state_add(address, parts[0]!),
       ),
@@ -62,7 +81,7 @@ export class SoftmaxState {
         `other has temperature ${other.#temperature}, and this state ${this.#temperature}; make both with the same`,
       );
     }
-    const arena = arenaFor(caller, START + 2 * BYTES, 0);
+    const arena = getArena(caller, START + 2 * BYTES, 0);
     const { state_merge } = arena.exports(STATE, caller);
     arena.views.f64.set([...this.#numbers, ...other.#numbers], START / 8);
     state_merge(START, this.#temperature);
@@ -70,10 +89,10 @@ export class SoftmaxState {
     return this;
   }
 
-  softmax(chunk: Input, options: object = NONE): Result {
+  softmax(chunk: Input, options: object = NO_OPTIONS): Result {
     const caller = { ...SOFTMAX, f: this.softmax };
     const call = this.#prepare(caller, chunk, options);
-    const out = checkedOut(call.options.out, call.kind, call.n, caller);
+    const out = checkOut(call.options.out, call.kind, call.n, caller);
     const block = compute(call, STATE, [this.#part], ({ state_softmax }, { address, parts }) => {
       const outcome = state_softmax(address, parts[0]!);
       const { max } = this;
@@ -88,12 +107,11 @@ export class SoftmaxState {
     return readEntries(call, block, out);
   }
 
-  /** Reads a chunk, which is one row whatever its dimensions are. */
+  /** Reads a chunk. It is a part of one row, whatever the dimensions of a tensor are. */
   #prepare(caller: typeof ADD, chunk: Input, options: object): Call {
-    const { data, dims } = opened(chunk);
-    // Throws if the dimensions don't fit.
-    if (dims !== undefined) prepare(caller, chunk, NONE, wide, "chunk");
-    const call = prepare(caller, data as Input, options, wide, "chunk");
+    const { data, name, dims } = unwrapTensor(chunk, "chunk");
+    if (dims !== undefined) checkDims(dims, data as Input, caller, name);
+    const call = prepare(caller, data as Input, options, upcast, "chunk");
     return { ...call, options: { ...call.options, temperature: this.#temperature } };
   }
 
@@ -103,7 +121,7 @@ export class SoftmaxState {
 
   get logSumExp(): number {
     const caller: Caller = { name: "SoftmaxState.logSumExp" };
-    const arena = arenaFor(caller, START + BYTES, 0);
+    const arena = getArena(caller, START + BYTES, 0);
     const { state_log_sum_exp } = arena.exports(STATE, caller);
     arena.views.f64.set(this.#numbers, START / 8);
     return state_log_sum_exp(START, this.#temperature);
@@ -123,7 +141,7 @@ export class SoftmaxState {
 
   toJSON(): Json {
     const [max, high, low, count] = this.#numbers;
-    return { max: plain(max), sum: [high, low], count, temperature: plain(this.#temperature) };
+    return { max: toJsonNumber(max), sum: [high, low], count, temperature: toJsonNumber(this.#temperature) };
   }
 
   static fromJSON(json: unknown): SoftmaxState {
@@ -134,20 +152,20 @@ export class SoftmaxState {
 function parseState(json: unknown): SoftmaxState {
   const caller: Caller = { name: "SoftmaxState.fromJSON", f: SoftmaxState.fromJSON };
   const { max, sum, count, temperature } = parseJson(json, caller);
-  const numbers = [numberOf(max), ...(Array.isArray(sum) ? sum : []), count];
+  const numbers = [parseJsonNumber(max), ...(Array.isArray(sum) ? sum : []), count];
   if (!isState(numbers))
     throw rangeError(caller, "ERR_MODEL", "the JSON holds no state: pass what toJSON gave, whole");
-  return new SoftmaxState({ temperature: parseTemperature(numberOf(temperature), caller) }, numbers);
+  return new SoftmaxState(
+    { temperature: parseTemperature({ temperature: parseJsonNumber(temperature) }, caller) },
+    numbers,
+  );
 }
 
-const numbersOf = (block: Parameters<typeof readPart>[0]): Numbers =>
+const readNumbers = (block: Parameters<typeof readPart>[0]): Numbers =>
   readPart(block, 0, FLOAT64, EMPTY.length) as unknown as Numbers;
 
-const parseTemperature = (temperature: unknown, caller: Caller): number =>
-  parseNumber({ temperature }, "temperature", 1, caller, "ERR_TEMPERATURE", "0 or more", (t) => t >= 0);
-
-/** Returns a number that may be a string: only those that JSON lacks are. */
-const numberOf = (value: unknown): number =>
+/** Reads a number in JSON, which is text for an infinity or NaN. */
+const parseJsonNumber = (value: unknown): number =>
   value === "Infinity" || value === "-Infinity" || value === "NaN" ? Number(value) : (value as number);
 
 function parseJson(json: unknown, caller: Caller): Record<string, unknown> {
@@ -158,7 +176,7 @@ function parseJson(json: unknown, caller: Caller): Record<string, unknown> {
   throw typeError(caller, "ERR_MODEL", `${show(json)} isn't what toJSON gave, nor its JSON text`);
 }
 
-/** Whether numbers are those of a state. */
+/** Tells whether numbers can be those of a state. */
 function isState(numbers: readonly unknown[]): numbers is Numbers {
   if (numbers.length !== EMPTY.length || !numbers.every((x) => typeof x === "number")) return false;
   const [max, high, low, count] = numbers as unknown as Numbers;

@@ -1,11 +1,12 @@
-// sparsemax and 1.5-entmax: distributions with exact zeros.
-import { type Input, type Result, wide } from "../arguments/arrays.js";
-import { compute, prepare, readEntries } from "../arguments/call.js";
-import { signature, LOGITS, NONE, type Signature } from "../arguments/options.js";
+// sparsemax and entmax15: distributions in which improbable entries are exactly 0.
+import { type Input, type Result, upcast } from "../arguments/arrays.js";
+import { prepare } from "../arguments/call.js";
+import { compute, readEntries } from "../arguments/compute.js";
+import { LOGITS_OPTIONS, NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import { BASIC } from "../wasm/modules/basic.js";
 
-const SPARSEMAX = /* @__PURE__ */ signature("sparsemax", sparsemax, LOGITS);
-const ENTMAX15 = /* @__PURE__ */ signature("entmax15", entmax15, LOGITS);
+const SPARSEMAX = /* @__PURE__ */ signature("sparsemax", sparsemax, LOGITS_OPTIONS);
+const ENTMAX15 = /* @__PURE__ */ signature("entmax15", entmax15, LOGITS_OPTIONS);
 
 function map(
   caller: Signature,
@@ -13,17 +14,17 @@ function map(
   x: Input,
   options: object,
 ): Result {
-  const call = prepare(caller, x, options, wide);
+  const call = prepare(caller, x, options, upcast);
   return readEntries(
     call,
     compute(call, BASIC, [], (exports, { address }) => exports[which](address)),
   );
 }
 
-export function sparsemax(x: Input, options: object = NONE): Result {
+export function sparsemax(x: Input, options: object = NO_OPTIONS): Result {
   return map(SPARSEMAX, "sparsemax_rows", x, options);
 }
 
-export function entmax15(x: Input, options: object = NONE): Result {
+export function entmax15(x: Input, options: object = NO_OPTIONS): Result {
   return map(ENTMAX15, "entmax15_rows", x, options);
 }

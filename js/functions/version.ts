@@ -7,7 +7,7 @@ declare const VERSION: string;
 export const version: string = VERSION;
 export let features: "simd128" | "relaxed-simd" = "simd128";
 
-/** Computes long rows with the kernel of softmax-wasm/relaxed from now on. */
+/** Switches long f32 rows to the kernel of softmax-wasm/relaxed. */
 export function relax(module: Module<Relaxed>): void {
   useRelaxed(module);
   features = "relaxed-simd";

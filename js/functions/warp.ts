@@ -1,24 +1,25 @@
-// The logits of the next token after the steps that come before drawing.
-import { type Input, type Result, checkedOut, wide } from "../arguments/arrays.js";
-import { type Part, compute, isSingleRow, readEntries } from "../arguments/call.js";
-import { NONE, parseChoice, signature } from "../arguments/options.js";
-import type { WarpStep } from "../index.js";
+// warp: the logits of the next token after the steps of `sample`.
+import { type Input, type Result, checkOut, upcast } from "../arguments/arrays.js";
+import { mapRows } from "../arguments/call.js";
+import { type Part, compute, readEntries } from "../arguments/compute.js";
+import { NO_OPTIONS, parseChoice, signature } from "../arguments/options.js";
+import type { WarpStep } from "../types/index.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
-import { OPTIONS, checkOutcome, partsOf, prepareSteps, writeSteps } from "./steps.js";
+import { OPTIONS, buildParts, checkOutcome, prepareSteps, writeSteps } from "./sample_steps.js";
 
 const SIGNATURE = /* @__PURE__ */ signature("warp", warp, OPTIONS, ["out", "explain"]);
 
-/** The largest number of f32. */
+/** The largest finite f32. */
 const LARGEST_F32 = 3.4028234663852886e38;
 
 export function warp(
   x: Input,
-  options: object = NONE,
+  options: object = NO_OPTIONS,
 ): Result | { logits: Result; steps: WarpStep[] | WarpStep[][] } {
-  const { call, steps } = prepareSteps(SIGNATURE, x, options, wide);
+  const { call, steps } = prepareSteps(SIGNATURE, x, options, upcast);
   const { n, rows, length, kind, options: o } = call;
-  const explains = parseChoice(o.given, "explain", [false, true], SIGNATURE);
-  const out = checkedOut(o.out, kind, n, SIGNATURE);
+  const explains = parseChoice(o.user, "explain", [false, true], SIGNATURE);
+  const out = checkOut(o.out, kind, n, SIGNATURE);
   const largest =
     kind.name === "Float64Array" || kind.name === "Array"
       ? Number.MAX_VALUE
@@ -26,8 +27,8 @@ export function warp(
         ? 65504
         : LARGEST_F32;
   const count = steps.names.length;
-  const told: Part[] = [{ results: explains ? n : 0 }, { results: explains ? rows * count : 0 }];
-  const block = compute(call, SAMPLE, [...told, ...partsOf(steps)], ({ warp_rows }, block) => {
+  const explanations: Part[] = [{ results: explains ? n : 0 }, { results: explains ? rows * count : 0 }];
+  const block = compute(call, SAMPLE, [...explanations, ...buildParts(steps)], ({ warp_rows }, block) => {
     const outcome = warp_rows(
       block.address,
       writeSteps(block, steps),
@@ -42,7 +43,7 @@ export function warp(
   if (!explains) return logits;
   const { f64 } = block.arena.views;
   const [cutBy, masses] = [block.parts[0]! / 8, block.parts[1]! / 8];
-  const explained = Array.from({ length: rows }, (_, row) => {
+  const explained = mapRows(call, (row) => {
     const removed = steps.names.map((): number[] => []);
     for (let entry = 0; entry < length; entry++) removed[f64[cutBy + row * length + entry]!]?.push(entry);
     return steps.names.map((step, i) => ({
@@ -51,5 +52,5 @@ export function warp(
       mass: f64[masses + row * count + i]!,
     }));
   });
-  return { logits, steps: isSingleRow(call) ? explained[0]! : explained };
+  return { logits, steps: explained };
 }

@@ -1,12 +1,11 @@
-// The card of a classifier: what its decisions rest on, beside its weights. Options of `classify`, and a
-// report.
+// The card of a classifier: options of `classify` and a report, which are saved beside its weights.
 import { classify } from "#functions";
 import { type Caller, rangeError, show } from "../arguments/errors.js";
 
-/** Plain data, as JSON keeps it. */
+/** A card as JSON keeps it. */
 export type Card = { readonly [key: string]: unknown };
 
-/** What a card may hold: options of classify, and what was measured. */
+/** Names the fields of a card: options of classify, and the report of what was measured. */
 const KEYS = [
   "temperature",
   "threshold",
@@ -18,7 +17,8 @@ const KEYS = [
   "report",
 ];
 
-/** Returns a copy of a card for so many classes, as JSON gives it. Throws for what classify wouldn't take. */
+/** Copies a card by way of JSON. Throws for a field that JSON would change, and for an option that `classify`
+ * refuses for this number of classes. */
 export function parseCard(value: unknown, classes: number, caller: Caller): Card {
   const refuse = (text: string) => rangeError(caller, "ERR_MODEL", `the card ${text}`);
   if (typeof value !== "object" || value === null || Array.isArray(value))
@@ -27,12 +27,13 @@ export function parseCard(value: unknown, classes: number, caller: Caller): Card
   if (unknown !== undefined) throw refuse(`holds '${unknown}'; it may hold ${KEYS.join(", ")}`);
   const check = (card: object) => {
     try {
-      classify(new Float32Array(classes), { activation: undefined, ...decisionsOf(card as Card) });
+      classify(new Float32Array(classes), { activation: undefined, ...getDecisionOptions(card as Card) });
     } catch (cause) {
       throw Object.assign(refuse(`can't be used: ${(cause as Error).message}`), { cause });
     }
   };
-  // JSON makes null of NaN and of infinite numbers, of which only a threshold of `conformal` comes back.
+  // JSON writes NaN and infinite numbers as null. Of these only a `conformal` threshold of ∞ and a `reject`
+  // threshold of −∞ are read back, so any other is refused.
   check(value);
   const { temperature, reject } = value as Record<string, unknown>;
   const rule = Object(reject) as Record<string, unknown>;
@@ -41,7 +42,8 @@ export function parseCard(value: unknown, classes: number, caller: Caller): Card
     ["reject.threshold", rule.threshold],
     ["reject.temperature", rule.temperature],
   ]) {
-    if (typeof number === "number" && !Number.isFinite(number))
+    const survives = Number.isFinite(number) || (name === "reject.threshold" && number === -Infinity);
+    if (typeof number === "number" && !survives)
       throw refuse(`can't hold ${name}: ${number}, which JSON has no number for; it has to be finite`);
   }
   const card = JSON.parse(
@@ -53,8 +55,8 @@ export function parseCard(value: unknown, classes: number, caller: Caller): Card
   return card;
 }
 
-/** Returns the options of classify that a card holds. */
-export function decisionsOf(card: Card | undefined): object {
+/** Returns the options of `classify` in a card. */
+export function getDecisionOptions(card: Card | undefined): object {
   const { report, ...decisions } = card ?? {};
   return decisions;
 }

@@ -1,16 +1,18 @@
-// A linear classifier that predicts: softmax(W·x + b). It needs no solver.
+// model: a linear classifier that only predicts, by softmax(W·x + b), and loads no solver.
 import { argmax, classify, softmax } from "#functions";
 import { FLOAT32, read } from "../arguments/arrays.js";
-import { compute } from "../arguments/call.js";
+import { compute } from "../arguments/compute.js";
 import { type Caller, rangeError, show } from "../arguments/errors.js";
-import { NONE, checkNames } from "../arguments/options.js";
+import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { LINEAR } from "../wasm/modules/linear.js";
-import { type Card, decisionsOf } from "./card.js";
-import { type Weights, copyBytes, parseBytes, parseJSON } from "./format.js";
-import type { Label } from "./labels.js";
-import { prepareRows } from "./rows.js";
+import { type Card, getDecisionOptions } from "./card.js";
+import type { Label } from "./class_labels.js";
+import { type Weights, copyBytes, parseBytes, parseJSON } from "./deserialize.js";
+import { prepareFeatures } from "./features.js";
 
-const DECISION = [
+/** Names the options of `classify` that a model takes: all but the labels, which it has itself, and those
+ * that lay out or change the logits. */
+const DECISION_OPTIONS = [
   "shape",
   "topK",
   "activation",
@@ -27,44 +29,44 @@ const DECISION = [
 
 export class Model {
   readonly #name: string;
-  readonly #learned: (caller: Caller) => Weights;
+  readonly #getWeights: (caller: Caller) => Weights;
 
-  /** The name is that of the class in the texts of errors. */
-  constructor(name: string, learned: (caller: Caller) => Weights) {
+  /** `name` is that of the class in error texts; `getWeights` returns what was learned, or throws. */
+  constructor(name: string, getWeights: (caller: Caller) => Weights) {
     this.#name = name;
-    this.#learned = learned;
+    this.#getWeights = getWeights;
   }
 
   #caller(member: string, f?: Function): Caller {
     return { name: `${this.#name}.${member}`, f };
   }
 
-  predict(X: unknown, options: object = NONE): Label[] {
+  predict(X: unknown, options: object = NO_OPTIONS): Label[] {
     const caller = this.#caller("predict", this.predict);
-    return labelsOfRows(this.#learned(caller), X, options, caller);
+    return predictLabels(this.#getWeights(caller), X, options, caller);
   }
 
-  predictProba(X: unknown, options: object = NONE): Float32Array<ArrayBuffer> {
+  predictProba(X: unknown, options: object = NO_OPTIONS): Float32Array<ArrayBuffer> {
     const caller = this.#caller("predictProba", this.predictProba);
-    const { logits, shape } = logitsOfRows(this.#learned(caller), X, options, caller);
+    const { logits, shape } = computeLogits(this.#getWeights(caller), X, options, caller);
     return softmax(logits, { shape, out: logits }) as Float32Array<ArrayBuffer>;
   }
 
-  logits(X: unknown, options: object = NONE): Float32Array<ArrayBuffer> {
+  logits(X: unknown, options: object = NO_OPTIONS): Float32Array<ArrayBuffer> {
     const caller = this.#caller("logits", this.logits);
-    return logitsOfRows(this.#learned(caller), X, options, caller).logits;
+    return computeLogits(this.#getWeights(caller), X, options, caller).logits;
   }
 
-  classify(X: unknown, options: object = NONE): unknown[] {
+  classify(X: unknown, options: object = NO_OPTIONS): unknown[] {
     const caller = this.#caller("classify", this.classify);
-    const { shape: rows, ...given } = checkNames(options, { ...caller, options: DECISION });
-    // What is undefined isn't given, so that the card holds.
-    const decision = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-    const weights = this.#learned(caller);
-    const { logits, shape } = logitsOfRows(weights, X, { shape: rows }, caller);
+    const { shape: rows, ...user } = checkOptionNames(options, { ...caller, options: DECISION_OPTIONS });
+    // An option that is undefined doesn't replace the one of the card.
+    const decision = Object.fromEntries(Object.entries(user).filter(([, value]) => value !== undefined));
+    const weights = this.#getWeights(caller);
+    const { logits, shape } = computeLogits(weights, X, { shape: rows }, caller);
     if (logits.length === 0) return [];
     return classify(logits, {
-      ...decisionsOf(weights.card),
+      ...getDecisionOptions(weights.card),
       ...decision,
       labels: weights.classes.map(String),
       shape,
@@ -72,29 +74,29 @@ export class Model {
   }
 
   get card(): Card | undefined {
-    const { card } = this.#learned(this.#caller("card"));
+    const { card } = this.#getWeights(this.#caller("card"));
     return card && (JSON.parse(JSON.stringify(card)) as Card);
   }
 
   get classes(): Label[] {
-    return this.#learned(this.#caller("classes")).classes.slice();
+    return this.#getWeights(this.#caller("classes")).classes.slice();
   }
 
   get features(): number {
-    const { classes, coefficients } = this.#learned(this.#caller("features"));
+    const { classes, coefficients } = this.#getWeights(this.#caller("features"));
     return coefficients.length / classes.length;
   }
 
   get coefficients(): Float32Array<ArrayBuffer> {
-    return this.#learned(this.#caller("coefficients")).coefficients.slice();
+    return this.#getWeights(this.#caller("coefficients")).coefficients.slice();
   }
 
   get intercepts(): Float64Array<ArrayBuffer> {
-    return this.#learned(this.#caller("intercepts")).intercepts.slice();
+    return this.#getWeights(this.#caller("intercepts")).intercepts.slice();
   }
 }
 
-/** Makes a model of what toJSON or toBytes of a LinearClassifier has told. */
+/** Makes a model of the JSON or the bytes of a LinearClassifier. */
 export function model(source: unknown): Model {
   const caller: Caller = { name: "model", f: model };
   const bytes = copyBytes(source);
@@ -102,15 +104,15 @@ export function model(source: unknown): Model {
   return new Model("model", () => weights);
 }
 
-/** Returns the most likely label of each row. */
-export function labelsOfRows(weights: Weights, X: unknown, options: object, caller: Caller): Label[] {
-  const { logits, shape } = logitsOfRows(weights, X, options, caller);
+/** Predicts the most likely label of each row. */
+export function predictLabels(weights: Weights, X: unknown, options: object, caller: Caller): Label[] {
+  const { logits, shape } = computeLogits(weights, X, options, caller);
   const indices = argmax(logits, { shape, keepDims: true }) as Int32Array;
   return Array.from(indices, (index) => weights.classes[index]!);
 }
 
-/** Returns W·x + b of each row, and the shape of that. */
-export function logitsOfRows(
+/** Computes the logits W·x + b of each row, and their shape. */
+export function computeLogits(
   weights: Weights,
   X: unknown,
   options: object,
@@ -118,7 +120,7 @@ export function logitsOfRows(
 ): { logits: Float32Array<ArrayBuffer>; shape: number[] } {
   const { classes, coefficients, intercepts } = weights;
   const features = coefficients.length / classes.length;
-  const call = prepareRows(caller, X, options);
+  const call = prepareFeatures(caller, X, options);
   const { n, from, shape } = call;
   if (n % features !== 0 || (shape[1] ?? features) !== features) {
     throw rangeError(
@@ -142,6 +144,7 @@ export function logitsOfRows(
   return { logits, shape: [rows, classes.length] };
 }
 
+/** Throws for the first feature that isn't a finite f32, with its row. */
 function checkFinite(x: ArrayLike<number>, features: number, caller: Caller): void {
   for (let i = 0; i < x.length; i++) {
     if (Number.isFinite(Math.fround(x[i]!))) continue;

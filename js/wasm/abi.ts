@@ -1,7 +1,7 @@
-// Every number that crosses between JavaScript and WebAssembly, and nothing else. src/wasm/abi.rs holds
-// the same lists, and tests/abi.rs compares the two files.
+// The numbers that cross between JavaScript and WebAssembly, and nothing else. src/wasm/abi.rs holds the same
+// lists; tests/abi.rs compares the two files.
 
-/** What an export that can fail returns. */
+/** The outcomes that an export may return. */
 export const enum Outcome {
   Done = 0,
   OutOfMemory = -1,
@@ -10,7 +10,7 @@ export const enum Outcome {
   TooFew = -4,
 }
 
-/** Where the fields of the struct lie that tells which rows to compute; addresses and counts are u32. */
+/** The offsets, in bytes, of the struct that describes the rows of a call. Addresses and counts are u32. */
 export const enum Call {
   temperature = 0, // f64
   entries = 8,
@@ -27,7 +27,7 @@ export const enum Call {
   size = 56,
 }
 
-/** Where the fields of the struct lie that a cross-entropy takes beside the rows. */
+/** The offsets of the struct that describes the target of a cross-entropy. */
 export const enum Loss {
   label_smoothing = 0, // f64
   ignore_index = 8, // f64
@@ -38,14 +38,14 @@ export const enum Loss {
   size = 32,
 }
 
-/** How the losses of rows become one. */
+/** The numbers of the reductions of the losses of rows. */
 export const enum Reduction {
   Mean = 0,
   Sum = 1,
   None = 2,
 }
 
-/** What tells how familiar a row of logits is. */
+/** The numbers of the scores of familiarity. */
 export const enum Familiarity {
   Energy = 0,
   MaxLogit = 1,
@@ -54,7 +54,7 @@ export const enum Familiarity {
   Margin = 4,
 }
 
-/** Where the fields of the struct lie that has the means of rows; all are f64. */
+/** The offsets of the struct with the means of a report. All fields are f64. */
 export const enum Means {
   accuracy = 0,
   nll = 8,
@@ -64,7 +64,7 @@ export const enum Means {
   size = 40,
 }
 
-/** Where the fields of the struct lie that tells of a class; all are f64. */
+/** The offsets of the struct with the scores of a class. All fields are f64. */
 export const enum ClassScore {
   count = 0,
   precision = 8,
@@ -76,7 +76,7 @@ export const enum ClassScore {
   size = 56,
 }
 
-/** Where the fields of the struct lie that has the steps from logits to those that can be drawn. */
+/** The offsets of the struct that describes the steps of `sample` and `warp`. */
 export const enum Steps {
   presence = 0, // f64
   frequency = 8, // f64
@@ -90,7 +90,7 @@ export const enum Steps {
   size = 48,
 }
 
-/** The numbers of the steps. */
+/** The numbers of the steps of `sample` and `warp`. */
 export const enum Step {
   Penalties = 0,
   Bias = 1,

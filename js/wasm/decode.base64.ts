@@ -1,5 +1,5 @@
-// Reads modules from base64, which engines decode a millisecond sooner: for Node.js, where the size of a
-// script doesn't matter.
+// Decodes modules from base64, for Node.js: it is a millisecond faster than ASCII, and the size of a script
+// doesn't matter there.
 
 declare const Buffer: { from(text: string, encoding: "base64"): Uint8Array<ArrayBuffer> } | undefined;
 

@@ -1,12 +1,12 @@
-// Memory. JavaScript makes it, and hands it to the modules that compute in it.
+// The memories of WebAssembly. JavaScript creates them and passes them to the modules that compute in them.
 //
-// Calls share one memory, of which nobody else ever has a view: what a call puts there is gone when it
-// returns, so the memory may grow, be replaced or be given back between any two calls. Handles have
-// memories of their own (js/functions/logits.ts).
+// Calls share one memory. No user ever has a view of it, and nothing in it outlives a call, so it may grow,
+// be replaced or be given back between any two calls. Handles have memories of their own
+// (js/functions/logits.ts).
 //
-// A memory begins with the stack of its modules and the constants of each at addresses of their own
-// (module/build.rs). `CONTROL` is where the structs of js/wasm/abi.ts are written, and from `START` on
-// lies what a call is about.
+// A memory begins with the stack of its modules and with their constants, at addresses of their own
+// (module/build.rs). The structs of js/wasm/abi.ts are written at `CONTROL`. The entries and the parts of a
+// call begin at `START`.
 import { checkReady, keepsMemory } from "#source";
 import { type Caller, memoryError, wasmError } from "../arguments/errors.js";
 import { type Module, instantiate } from "./module.js";
@@ -17,45 +17,50 @@ export const CONTROL = 0x2000;
 export const START = 0x13000;
 const PAGE = 0x10000;
 
-/** The bytes that a memory can have at most. */
-export const MOST = 2 ** 32;
+/** The largest size of a memory in bytes, which 32-bit addresses allow. */
+export const MAX_BYTES = 2 ** 32;
 
-/** A memory that is larger than this is given back by the next call that needs less. */
-const KEPT = 2 ** 26;
+/** A shared memory larger than this is given back by the next call that needs less. */
+const MAX_KEPT_BYTES = 2 ** 26;
 
-/** The content of a memory as numbers. */
-const viewsOf = ({ buffer }: { buffer: ArrayBuffer }) => ({
+/** Creates a typed array of each type over a memory. */
+const createViews = ({ buffer }: { buffer: ArrayBuffer }) => ({
   u8: new Uint8Array(buffer),
   i32: new Int32Array(buffer),
   f32: new Float32Array(buffer),
   f64: new Float64Array(buffer),
 });
 
-/** A memory, its content as numbers, and the modules that compute in it. */
+/** Holds a memory, views of it, and the instances of modules that compute in it. */
 export class Arena {
   readonly memory: { buffer: ArrayBuffer } & WebAssembly.Memory;
   readonly #instances: unknown[] = [];
-  #views: ReturnType<typeof viewsOf>;
+  #views: ReturnType<typeof createViews>;
 
   constructor(memory: WebAssembly.Memory) {
     this.memory = memory as Arena["memory"];
-    this.#views = viewsOf(this.memory);
+    this.#views = createViews(this.memory);
   }
 
-  /** The content. Growth detaches views, whose length is 0 then. */
-  get views(): ReturnType<typeof viewsOf> {
-    if (this.#views.u8.length === 0) this.#views = viewsOf(this.memory);
+  /** Returns views of the memory. Growth detaches views, which have the length 0 then and are made anew. */
+  get views(): ReturnType<typeof createViews> {
+    if (this.#views.u8.length === 0) this.#views = createViews(this.memory);
     return this.#views;
   }
 
-  /** The exports of a module that computes in this memory. */
+  /** Returns the exports of a module in this memory. It is started at its first use. */
   exports<Exports>(module: Module<Exports>, caller: Caller): Exports {
     return (this.#instances[module.id] ??= instantiate(module, this.memory, caller)) as Exports;
   }
 }
 
-/** Makes a memory of at least so many bytes; it can't grow above `most`. */
-export function makeMemory(caller: Caller, entries: number, bytes: number, most = MOST): WebAssembly.Memory {
+/** Creates a memory of at least `bytes`, which can't grow above `most`. */
+export function createMemory(
+  caller: Caller,
+  entries: number,
+  bytes: number,
+  most = MAX_BYTES,
+): WebAssembly.Memory {
   checkReady(caller);
   try {
     return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE), maximum: Math.ceil(most / PAGE) });
@@ -65,33 +70,34 @@ export function makeMemory(caller: Caller, entries: number, bytes: number, most 
   }
 }
 
-/** The memory of calls. */
+/** The memory that calls share. */
 let shared: Arena | undefined;
 
-/** Makes a memory that of calls. */
-export function share(memory: WebAssembly.Memory): void {
+/** Makes a memory the one that calls share. */
+export function shareMemory(memory: WebAssembly.Memory): void {
   shared = new Arena(memory);
 }
 
-/** Returns the memory of calls, with at least so many bytes. */
-export function arenaFor(caller: Caller, bytes: number, entries: number): Arena {
+/** Returns the memory that calls share, grown to at least `bytes`. */
+export function getArena(caller: Caller, bytes: number, entries: number): Arena {
   const size = shared?.views.u8.length ?? 0;
-  const isTooLarge = size > KEPT && bytes <= KEPT && !keepsMemory;
+  const isTooLarge = size > MAX_KEPT_BYTES && bytes <= MAX_KEPT_BYTES && !keepsMemory;
   if (bytes <= size && !isTooLarge) return shared!;
   if (shared === undefined || isTooLarge) {
-    share(makeMemory(caller, entries, bytes));
+    shareMemory(createMemory(caller, entries, bytes));
     return shared!;
   }
   try {
-    // By half more than it was, so that calls that need a little more each time don't grow it each time.
-    shared.memory.grow(Math.ceil((Math.max(bytes, Math.min(1.5 * size, KEPT)) - size) / PAGE));
+    // The memory grows by half of its size at least, so that a series of calls that each need a little more
+    // doesn't grow it each time.
+    shared.memory.grow(Math.ceil((Math.max(bytes, Math.min(1.5 * size, MAX_KEPT_BYTES)) - size) / PAGE));
     return shared;
   } catch (cause) {
     throw memoryError(caller, entries, cause);
   }
 }
 
-/** The bytes of the memories that handles use. */
+/** Counts the bytes of the memories that handles use. */
 export const usedByHandles = { bytes: 0 };
 
 export const memoryUsage = (): number => (shared?.memory.buffer.byteLength ?? 0) + usedByHandles.bytes;

@@ -1,33 +1,30 @@
-// The modules and their instances. `#source` is another file in each flavour of the package: it makes a
-// module of what `source` holds there.
-import { compile, started } from "#source";
+// The WebAssembly modules that compute in a memory of JavaScript's, and their instances. `#source` stands for
+// another file in each build of the package, which compiles what `source` holds there.
+import { compile, findStarted } from "#source";
 import { type Caller, wasmError } from "../arguments/errors.js";
+import { createImports } from "./imports.js";
 
-/** A WebAssembly module that computes in a memory of ours. */
+/** Describes a WebAssembly module that computes in a memory of JavaScript's. */
 export interface Module<Exports> {
+  /** The index of the module among compiled modules and instances. */
   readonly id: number;
-  /** What `#source` compiles. */
+  /** A text, a compiled module or nothing, which `#source` compiles. */
   readonly source: unknown;
-  /** Never set; it holds the type of the exports. */
+  /** Carries the type of the exports; it is never set. */
   readonly exports?: Exports;
 }
 
 const compiled: WebAssembly.Module[] = [];
 
-/** Returns the exports of a module in a memory. The module is compiled at its first use. */
+/** Instantiates a module in a memory and returns its exports. The module is compiled at its first use. */
 export function instantiate(module: Module<unknown>, memory: WebAssembly.Memory, caller: Caller): unknown {
-  const early = started(memory);
+  const early = findStarted(memory);
   if (early) return early;
   const code = (compiled[module.id] ??= compile(module.source, caller));
   try {
-    // A plain object, of which engines find the functions sooner than of the exports.
-    return { ...new WebAssembly.Instance(code, importing(memory)).exports };
+    // The exports are copied to a plain object, whose functions engines look up faster.
+    return { ...new WebAssembly.Instance(code, createImports(memory)).exports };
   } catch (cause) {
     throw wasmError(caller, cause);
   }
 }
-
-/** The imports of a module, by the names that wasm-bindgen gives them. */
-export const importing = (memory: WebAssembly.Memory): WebAssembly.Imports => ({
-  "./softmax_wasm_bg.js": { memory },
-});

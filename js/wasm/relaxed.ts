@@ -1,5 +1,5 @@
-// The kernel that softmax-wasm/relaxed brings, for the functions that use it where it is there. They don't
-// import it: nobody else would leave it out of a bundle.
+// The kernel of softmax-wasm/relaxed, for functions that use it if the program imports that entry. They don't
+// import the kernel themselves, since every bundle would hold it then.
 import type { Caller } from "../arguments/errors.js";
 import type { Arena } from "./memory.js";
 import type { Module } from "./module.js";
@@ -7,24 +7,24 @@ import type { Relaxed } from "./modules/relaxed.js";
 
 let relaxed: Module<Relaxed> | undefined;
 
-/** Rows from this length on are worth it. */
+/** Rows from this length on are computed faster by the relaxed kernel. */
 const LONG = 256;
 
 export function useRelaxed(module: Module<Relaxed>): void {
   relaxed = module;
 }
 
-/** Returns the module for f32 rows of this length, if there is one. */
-export const relaxedFor = (length: number): Module<Relaxed> | undefined =>
+/** Returns the module for f32 rows of a length; undefined without one and for short rows. */
+export const getRelaxed = (length: number): Module<Relaxed> | undefined =>
   length >= LONG ? relaxed : undefined;
 
-/** Returns its softmax of one f32 row, if there is one for this length and temperature. */
-export const relaxedSoftmax = (
+/** Returns the relaxed softmax of a single f32 row; undefined where the exact kernel has to compute it. */
+export const getRelaxedSoftmax = (
   length: number,
   temperature: number,
   arena: Arena,
   caller: Caller,
 ): Relaxed["softmax_relaxed_f32"] | undefined => {
-  const module = temperature === 1 ? relaxedFor(length) : undefined;
+  const module = temperature === 1 ? getRelaxed(length) : undefined;
   return module && arena.exports(module, caller).softmax_relaxed_f32;
 };

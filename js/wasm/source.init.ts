@@ -1,26 +1,28 @@
-// All modules in one, as users bring it: for those who serve the .wasm file apart.
-import { type Caller, show, sourceError, tag, typeError, wasmError } from "../arguments/errors.js";
-import { START, share } from "./memory.js";
-import { importing } from "./module.js";
+// The `#source` of softmax-wasm/init: one module with all exports, which the user loads.
+import { type Caller, getTag, show, sourceError, typeError, wasmError } from "../arguments/errors.js";
+import { createImports } from "./imports.js";
+import { START, shareMemory } from "./memory.js";
 
-/** The memory stays what it is: pages of Chromium below 115 can't start the module in another. */
+/** The shared memory is never replaced, since a page in Chromium below 115 can't start the module in another.
+ */
 export const keepsMemory = true;
 
 declare const VERSION: string;
 
-/** What the module of this version alone exports (src/wasm/mod.rs). */
+/** The name of an export that only the module of this version has (src/wasm/mod.rs). */
 const MARK = `softmax_wasm_${VERSION}`;
 
 const INIT: Caller = { name: "init", f: init };
 
-/** The module, and what it was started with: by `WebAssembly.instantiate`, which old engines can. */
+/** The module, and its first instance. That is started by the asynchronous `WebAssembly.instantiate`, since
+ * pages in old engines refuse to start a large module synchronously. */
 let module: WebAssembly.Module | undefined;
 let first: { memory: WebAssembly.Memory; exports: WebAssembly.Exports } | undefined;
 
-export const started = (memory: WebAssembly.Memory): WebAssembly.Exports | undefined =>
+export const findStarted = (memory: WebAssembly.Memory): WebAssembly.Exports | undefined =>
   memory === first?.memory ? first.exports : undefined;
 
-/** Throws before init. */
+/** Throws if `init` hasn't finished. */
 export function checkReady({ f }: Caller): void {
   if (module === undefined) {
     throw typeError(
@@ -35,36 +37,37 @@ export const compile = (): WebAssembly.Module => module!;
 
 let starting: Promise<void> | undefined;
 
-/** Compiles and starts the module that the source holds. Once that has been done or begun, another
- * call waits for it, and tries its own source if that one fails. */
+/** Compiles and starts the module of a source. A second call waits for the first, and tries its own source if
+ * the first one fails. */
 export function init(source?: unknown): Promise<void> {
   starting = starting ? starting.catch(() => start(source)) : start(source);
   return starting;
 }
 
 async function start(source: unknown): Promise<void> {
-  // Bundlers look for this very expression, and copy the file.
-  const given = (await source) ?? new URL("./softmax.wasm", import.meta.url);
-  const code = await moduleOf(isAddress(given) ? await load(String(given)) : given);
+  // Bundlers recognise exactly this expression, and copy the file.
+  const resolved = (await source) ?? new URL("./softmax.wasm", import.meta.url);
+  const code = await compileSource(isAddress(resolved) ? await load(String(resolved)) : resolved);
   try {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(START / 0x10000) + 1, maximum: 0x10000 });
-    const { exports } = await WebAssembly.instantiate(code, importing(memory));
+    const { exports } = await WebAssembly.instantiate(code, createImports(memory));
     if (!(MARK in exports)) throw new Error(`it isn't the softmax.wasm of softmax-wasm ${VERSION}`);
     first = { memory, exports };
     module = code;
-    share(memory);
+    shareMemory(memory);
   } catch (cause) {
     throw wasmError(INIT, cause);
   }
 }
 
-const tagOf = (value: unknown): string => (typeof value === "object" && value !== null ? tag(value) : "");
+const getObjectTag = (value: unknown): string =>
+  typeof value === "object" && value !== null ? getTag(value) : "";
 
-const isAddress = (source: unknown): boolean => typeof source === "string" || tagOf(source) === "URL";
+const isAddress = (source: unknown): boolean => typeof source === "string" || getObjectTag(source) === "URL";
 
 async function load(address: string): Promise<unknown> {
   try {
-    // fetch of Node.js takes no file: URLs.
+    // The fetch of Node.js refuses file: URLs.
     const fs = address.startsWith("file:") && globalThis.process?.getBuiltinModule?.("node:fs/promises");
     return fs ? await fs.readFile(new URL(address)) : await fetch(address);
   } catch (cause) {
@@ -72,11 +75,11 @@ async function load(address: string): Promise<unknown> {
   }
 }
 
-async function moduleOf(source: unknown): Promise<WebAssembly.Module> {
-  const kind = tagOf(source);
+async function compileSource(source: unknown): Promise<WebAssembly.Module> {
+  const kind = getObjectTag(source);
   if (kind === "WebAssembly.Module") return source as WebAssembly.Module;
-  if (kind === "Response") return ofResponse(source as Response);
-  if (ArrayBuffer.isView(source) || kind.endsWith("ArrayBuffer")) return parseBytes(source as BufferSource);
+  if (kind === "Response") return compileResponse(source as Response);
+  if (ArrayBuffer.isView(source) || kind.endsWith("ArrayBuffer")) return compileBytes(source as BufferSource);
   throw typeError(
     INIT,
     "ERR_SOURCE",
@@ -84,27 +87,27 @@ async function moduleOf(source: unknown): Promise<WebAssembly.Module> {
   );
 }
 
-/** Compiled while it arrives, where the server gives it the type that engines ask for. */
-async function ofResponse(response: Response): Promise<WebAssembly.Module> {
+/** Compiles a response, while it arrives if the server sends it with the type application/wasm. */
+async function compileResponse(response: Response): Promise<WebAssembly.Module> {
   const { ok, url, status, statusText, headers } = response;
   if (!ok) throw sourceError(`${url} could not be loaded`, `${status} ${statusText}`.trim());
   const isTyped = /^application\/wasm\b/.test(headers.get("Content-Type") ?? "");
   const isStreamed = isTyped && typeof WebAssembly.compileStreaming === "function";
   return isStreamed
-    ? compiling(WebAssembly.compileStreaming(response))
-    : parseBytes(await response.arrayBuffer());
+    ? reportFailure(WebAssembly.compileStreaming(response))
+    : compileBytes(await response.arrayBuffer());
 }
 
-async function parseBytes(source: BufferSource): Promise<WebAssembly.Module> {
-  const bytes = copyOf(source);
+async function compileBytes(source: BufferSource): Promise<WebAssembly.Module> {
+  const bytes = copyBytes(source);
   const start = String.fromCharCode(...bytes.subarray(0, 15));
   if (!start.startsWith("\0asm"))
     throw sourceError("the source holds no WebAssembly module", `it begins with ${show(start)}`);
-  return compiling(WebAssembly.compile(bytes));
+  return reportFailure(WebAssembly.compile(bytes));
 }
 
-/** A copy, since not every engine compiles from a DataView or from shared memory. */
-function copyOf(source: BufferSource): Uint8Array<ArrayBuffer> {
+/** Copies the bytes, since not every engine compiles from a DataView or from shared memory. */
+function copyBytes(source: BufferSource): Uint8Array<ArrayBuffer> {
   try {
     const { buffer, byteOffset, byteLength } = ArrayBuffer.isView(source) ? source : new Uint8Array(source);
     return new Uint8Array(buffer, byteOffset, byteLength).slice();
@@ -113,7 +116,7 @@ function copyOf(source: BufferSource): Uint8Array<ArrayBuffer> {
   }
 }
 
-async function compiling(module: Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
+async function reportFailure(module: Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
   try {
     return await module;
   } catch (cause) {

@@ -1,9 +1,9 @@
-// The modules from texts that are part of the scripts, for all environments that compile bytes.
-// `#decode` reads the texts.
+// The `#source` of environments that compile bytes: the modules are texts in the scripts, which `#decode`
+// reads.
 import { decode } from "#decode";
 import { type Caller, wasmError } from "../arguments/errors.js";
 
-export { checkReady, keepsMemory, started } from "./always.js";
+export { checkReady, keepsMemory, findStarted } from "./always_ready.js";
 
 export function compile(text: unknown, caller: Caller): WebAssembly.Module {
   try {

@@ -1,5 +1,5 @@
-// The modules as Cloudflare Workers give them: compiled at deployment, since they refuse bytes.
+// The `#source` of Cloudflare Workers, which refuse bytes: the modules are compiled at deployment.
 
-export { checkReady, keepsMemory, started } from "./always.js";
+export { checkReady, keepsMemory, findStarted } from "./always_ready.js";
 
 export const compile = (module: unknown): WebAssembly.Module => module as WebAssembly.Module;

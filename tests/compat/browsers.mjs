@@ -1,17 +1,17 @@
-// The browsers, each started with nothing but an address: the page itself reports its outcome.
+// Starts browsers with nothing but an address: the page itself reports its outcome.
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { args as chromiumArgs, executablePath, find } from "../../tools/chromium.mjs";
 import { run, start } from "./processes.mjs";
 
-/** Debian keeps the small browser that comes with WebKitGTK off the PATH. */
+/** The paths of the small browser that comes with WebKitGTK, which Debian keeps off the PATH. */
 const MINI_BROWSERS = ["x86_64", "aarch64"].map(
   (type) => `/usr/lib/${type}-linux-gnu/webkit2gtk-4.1/MiniBrowser`,
 );
 
-/** By name: the Debian packages that hold it, its program if it is here, the command that tells its
- * version, and how it opens a page with a fresh profile. */
+/** Describes each browser: its Debian packages, its program if it is installed, the command that prints its
+ * version, and the arguments that open a page with a fresh profile. */
 export const BROWSERS = {
   chromium: {
     packages: ["chromium"],
@@ -48,7 +48,7 @@ export const BROWSERS = {
   },
 };
 
-export async function versionOf(name) {
+export async function readVersion(name) {
   const { program, version } = BROWSERS[name];
   return /\d[\d.]*/.exec(await version(program()))[0];
 }

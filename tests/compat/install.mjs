@@ -1,4 +1,4 @@
-// What the environments need: the tools of fixtures by npm, kept between runs; browsers by apt.
+// Installs what the environments need: the tools of fixtures by npm, kept between runs, and browsers by apt.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rename, writeFile } from "node:fs/promises";
@@ -16,8 +16,8 @@ const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "sof
 const MANIFESTS = ["package.json", "package-lock.json"];
 const QUIET = ["--no-audit", "--no-fund", "--loglevel=error"];
 
-/** Where the tools of these fixtures are, by fixture. Those that are missing are installed; `cost` tells
- * how long that takes, and npm gets the `flags`. */
+/** Returns the folders of the tools of fixtures, by fixture, and installs missing ones. `cost` says how long
+ * that takes; npm gets the `flags`. */
 export async function installTools(
   names,
   { cost = "all of them take 2 minutes and 1.7 GB", flags = [] } = {},
@@ -32,11 +32,11 @@ export async function installTools(
   if (missing.length > 0) {
     console.log(`Installing ${missing.join(", ")} into ${cache} with npm (${cost})`);
   }
-  for (const name of missing) await installAt(folders[name], name, flags);
+  for (const name of missing) await installInto(folders[name], name, flags);
   return folders;
 }
 
-async function installAt(folder, name, flags) {
+async function installInto(folder, name, flags) {
   await mkdir(cache, { recursive: true });
   const unfinished = await temporaryFolder(cache);
   for (const file of MANIFESTS) await cp(join(fixtures, name, file), join(unfinished, file));
@@ -48,14 +48,14 @@ export async function manifest(modules, name) {
   return JSON.parse(await readFile(join(modules, name, "package.json"), "utf8"));
 }
 
-/** The path of the command of an installed package that has one, or one of its own name. */
+/** Returns the path of the command of an installed package that has a single one, or one of its own name. */
 export async function command(modules, name) {
   const { bin } = await manifest(modules, name);
   const path = typeof bin === "string" ? bin : (bin[name] ?? Object.values(bin)[0]);
   return join(modules, name, path);
 }
 
-/** Makes sure that these browsers are here, or says how to install them. */
+/** Makes sure that browsers are installed, or says how to install them. */
 export async function installBrowsers(names) {
   const missing = names.filter((name) => !BROWSERS[name].program());
   if (missing.length === 0) return;
@@ -74,9 +74,8 @@ export async function installBrowsers(names) {
     throw new Failure(`${packages.join(", ")} installed, but ${still.join(", ")} not found`);
 }
 
-/** A new folder that holds what a user has: the files of the fixture, and the tarball (or a folder with
- * its content) installed by npm. It lies below the tools, so that they are found as in a project of
- * one's own. */
+/** Makes a clean project of a user's: the files of the fixture, and the tarball (or a folder with its
+ * content) installed by npm. It lies below the tools, so that they are found as in any project. */
 export async function cleanFolder(tarball, fixture, tools) {
   const folder = await temporaryFolder(tools ?? tmpdir());
   const ofUser = (path) => !MANIFESTS.includes(basename(path));

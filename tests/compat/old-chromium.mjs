@@ -1,4 +1,4 @@
-// Chromium of old versions, as npm's @sparticuz/chromium has it: packed, for Linux on x86-64.
+// Old versions of Chromium from npm's @sparticuz/chromium, which are packed and for Linux on x86-64.
 import { createReadStream, createWriteStream, existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,7 +10,8 @@ import { installTools } from "./install.mjs";
 import { Failure, run, start } from "./processes.mjs";
 import { temporaryFolder } from "./temporary.mjs";
 
-/** Without a debugger's port these end once the page is loaded, before its workers have reported. */
+/** The arguments of old versions. Without a debugger's port they end once the page is loaded, before its
+ * workers have reported. */
 const ARGS = [
   "--headless",
   "--single-process",
@@ -19,7 +20,8 @@ const ARGS = [
   "--enable-logging=stderr",
 ];
 
-/** Makes sure that Chromium of these versions is here, and that `visit` knows it by its fixture's name. */
+/** Makes sure that versions of Chromium are installed, and registers them for `visit` by the name of their
+ * fixture. */
 export async function installOldChromium(names) {
   if (process.platform !== "linux" || process.arch !== "x64") {
     throw new Failure("Old versions of Chromium are on npm for Linux on x86-64 only");
@@ -37,7 +39,7 @@ const oldChromium = (folder) => ({
   },
 });
 
-/** The folder with the program, and SwiftShader beside it, without which no page opens. */
+/** Unpacks the program, and SwiftShader beside it, without which no page opens, and returns the folder. */
 async function unpacked(tools) {
   const folder = join(tools, "unpacked");
   if (existsSync(folder)) return folder;

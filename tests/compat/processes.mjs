@@ -1,12 +1,12 @@
-// Commands with a time limit: one that ends, or a server that prints its address.
+// Runs commands with a time limit: one that ends, or a server that prints its address.
 import { spawn } from "node:child_process";
 
-/** What a command or a page did wrong; the message says all. */
+/** The failure of a command or a page. Its message says everything. */
 export class Failure extends Error {}
 
 export const LATE = Symbol("late");
 
-/** The groups of processes that run now; what is left at the end of this process is ended too. */
+/** The groups of processes that run now. Those that are left when this process ends are ended too. */
 const running = new Set();
 process.on("exit", () => running.forEach(endGroup));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
@@ -15,7 +15,7 @@ function endGroup(pid) {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // It has ended by itself.
+    // The group has ended by itself.
   }
 }
 
@@ -27,7 +27,7 @@ function endGroup(pid) {
 export function start(command, args, { cwd, env, watch = () => {} } = {}) {
   const child = spawn(command, args, {
     cwd,
-    // Some tools take any FORCE_COLOR for a yes.
+    // Some tools take any value of FORCE_COLOR for a yes.
     env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
@@ -53,7 +53,7 @@ export function start(command, args, { cwd, env, watch = () => {} } = {}) {
   return { line, printed: () => texts.stdout, output: () => texts.all, ended, end };
 }
 
-/** Runs a command to its end and gives what it printed; an error shows all of it. */
+/** Runs a command to its end and returns its output, which an error shows in full. */
 export async function run(command, args, options = {}) {
   const { seconds = 120 } = options;
   const child = start(command, args, options);
@@ -81,7 +81,7 @@ export async function serve(command, args, options) {
   throw new Failure(`${server.line}\n${reason(found, seconds)} and printed no address\n${server.output()}`);
 }
 
-/** What the promise gives, or LATE. */
+/** Returns the value of a promise, or LATE after the time limit. */
 export async function within(seconds, promise) {
   let timer;
   const late = new Promise((resolve) => (timer = setTimeout(resolve, seconds * 1000, LATE)));

@@ -16,7 +16,7 @@ const { values, positionals: words } = parseArgs({
   options: { short: { type: "boolean" }, write: { type: "boolean" }, tarball: { type: "string" } },
 });
 
-const nameOf = ({ group, name }) => `${group}: ${name}`;
+const getName = ({ group, name }) => `${group}: ${name}`;
 const distinct = (lists) => [...new Set(lists.flat().filter(Boolean))];
 
 async function environments() {
@@ -24,7 +24,7 @@ async function environments() {
   const modules = await Promise.all(files.map((file) => import(`./environments/${file}.mjs`)));
   const all = modules.flatMap((module) => module.default);
   return all.filter((environment) => {
-    const name = nameOf(environment).toLowerCase();
+    const name = getName(environment).toLowerCase();
     if (values.short ? !environment.short : environment.full === false) return false;
     return words.length === 0 || words.some((word) => name.includes(word.toLowerCase()));
   });
@@ -38,7 +38,7 @@ function packed() {
 }
 
 /** The entries that the tarball exports: ".", "./init", … */
-function entriesOf(tarball) {
+function listEntries(tarball) {
   const text = execFileSync("tar", ["-xzOf", tarball, "package/package.json"], { encoding: "utf8" });
   return Object.keys(JSON.parse(text).exports);
 }
@@ -56,7 +56,7 @@ async function runAndTell(environment, tarball, tools) {
   const outcome = await runOne(environment, tarball, tools).catch((error) => ({ error: explain(error) }));
   const seconds = (performance.now() - start) / 1000;
   const result = outcome.error ? "FAILED" : "passed";
-  console.log(`${result} ${nameOf(environment)} (${seconds.toFixed(1)} s)`);
+  console.log(`${result} ${getName(environment)} (${seconds.toFixed(1)} s)`);
   if (outcome.error) console.log(outcome.error);
   return { ...environment, version: "", note: "", ...outcome, result };
 }
@@ -74,7 +74,7 @@ async function runAll(chosen, tarball, tools) {
 
 async function main() {
   const tarball = resolve(values.tarball ?? packed());
-  const entries = entriesOf(tarball);
+  const entries = listEntries(tarball);
   const chosen = await environments();
   const isThere = ({ entry = "." }) => entries.includes(entry);
   const runnable = chosen.filter(isThere);

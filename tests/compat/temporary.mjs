@@ -1,4 +1,4 @@
-// Folders that are gone when this process ends, however it ends.
+// Makes folders that are removed when this process ends, however it ends.
 import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";

@@ -63,7 +63,7 @@ async function body(request) {
   return text;
 }
 
-/** Writes a file of the folder, if there is one, and gives the status. */
+/** Sends a file of the folder, if it exists, and returns the status. */
 async function serveFile(folder, headers, request, response) {
   const path = normalize(new URL(request.url, "http://localhost").pathname);
   const file = path.endsWith("/") ? `${path}index.html` : path;

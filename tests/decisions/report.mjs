@@ -1,6 +1,7 @@
-// `make decisions` prints what the functions for decisions with a promise are worth: how near they are to scikit-learn,
-// crepes and exact fractions, how often simulated sets cover beside what was promised, and whether familiarity tells digits
-// that a classifier has learned from ones that it hasn't. docs/decisions.md quotes the figures.
+// Measures the functions for decisions: how near they are to scikit-learn, crepes and exact fractions, how
+// often simulated sets cover the right class beside the promise, and whether familiarity tells digits that a
+// classifier has learned from digits that it hasn't. `make decisions` runs this; docs/decisions.md quotes the
+// figures.
 import { readFileSync } from "node:fs";
 import {
   calibrate,
@@ -119,7 +120,7 @@ for (const score of ["lac", "aps", "raps"]) {
         k: 2,
       });
       const sets = predictionSets(p.subarray(5 * n), fit, { shape: [200, 5] });
-      // How probable it is that the class of a row is in its set, which is known here.
+      // The probability that the class of a row is in its set is known here.
       const part =
         sets.reduce(
           (sum, set, row) => sum + set.reduce((sum, { index }) => sum + truth[5 * (n + row) + index], 0),
@@ -159,10 +160,10 @@ const logits = {
   measured: classifier.logits(measured.x),
   unknown: classifier.logits(unknown.x),
 };
-const shapeOf = (x) => ({ shape: [x.length / 7, 7] });
+const makeShape = (x) => ({ shape: [x.length / 7, 7] });
 const worth = {};
 for (const score of ["energy", "maxLogit", "maxProbability", "entropy", "margin"]) {
-  const of = (x) => familiarity(x, { score, ...shapeOf(x) });
+  const of = (x) => familiarity(x, { score, ...makeShape(x) });
   const { threshold, kept, n } = fitReject(of(logits.fits));
   const { auroc, fprAt95 } = evaluateReject(of(logits.measured), of(logits.unknown));
   const part = (scores) => scores.filter((score) => score >= threshold).length / scores.length;
@@ -176,11 +177,11 @@ for (const score of ["energy", "maxLogit", "maxProbability", "entropy", "margin"
 }
 console.table(worth);
 
-const temperature = fitCalibration(logits.fits, forFits.y, shapeOf(logits.fits));
-const on = (p) => evaluate(p, measured.y, shapeOf(logits.measured));
+const temperature = fitCalibration(logits.fits, forFits.y, makeShape(logits.fits));
+const on = (p) => evaluate(p, measured.y, makeShape(logits.measured));
 const [before, after] = [
-  on(softmax(logits.measured, shapeOf(logits.measured))),
-  on(calibrate(logits.measured, temperature, shapeOf(logits.measured))),
+  on(softmax(logits.measured, makeShape(logits.measured))),
+  on(calibrate(logits.measured, temperature, makeShape(logits.measured))),
 ];
 console.log(
   `\nThe same classifier, ${measured.y.length} held-out rows: temperature ${digits(temperature.temperature)}\n`,

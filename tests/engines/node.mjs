@@ -1,4 +1,5 @@
-// What of Node the tests use, as far as a page has it: files are read from the server.
+// Replaces the modules of Node.js that the tests import, as far as a page can: files are read from the
+// server.
 export function readFileSync(address) {
   const request = new XMLHttpRequest();
   request.open("GET", address, false);
@@ -9,7 +10,7 @@ export function readFileSync(address) {
 
 export const fileURLToPath = (address) => new URL(address).pathname;
 
-/** Another realm: that of a frame. */
+/** Runs code in another realm, that of a frame. */
 export default {
   runInNewContext(code) {
     const frame = document.body.appendChild(document.createElement("iframe"));
@@ -17,7 +18,7 @@ export default {
   },
 };
 
-/** Tests that start a process or a thread of Node are left out here. */
+/** A page starts no process and no thread of Node.js, and writes no file. */
 export const execFileSync = undefined;
 export const writeFileSync = undefined;
 export const Worker = undefined;

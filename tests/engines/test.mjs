@@ -1,4 +1,4 @@
-// node:test in a page: the tests that a file declares, run one after the other.
+// Replaces node:test in a page: runs the tests that a file declares one after the other.
 const declared = [];
 
 export function test(name, ...rest) {
@@ -6,7 +6,7 @@ export function test(name, ...rest) {
   declared.push({ name, body, skip: rest[0]?.skip });
 }
 
-/** The counts, and the failures as text. */
+/** Runs all tests and returns their counts, and the failures as text. */
 export async function run() {
   const failures = [];
   for (const { name, body, skip } of declared) {

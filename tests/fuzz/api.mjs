@@ -1,6 +1,7 @@
-// Fuzzes the packed package: random functions, kinds, options and shapes, handles among them. What
-// comes back has to be a result that holds what is promised of it, or a coded error; a failure is
-// printed with its seed. `node tests/fuzz/api.mjs CALLS [SEED]`, or SECONDSs in place of CALLS.
+// Fuzzes the packed package by random functions, arrays, options and shapes, and by handles. Every call has
+// to return a result that keeps the promises of its function, or to throw an error with a code; a failure is
+// printed with its seed. node tests/fuzz/api.mjs CALLS [SEED], with a time such as 60s in place of CALLS if
+// wanted
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import * as api from "softmax-wasm";
@@ -25,7 +26,7 @@ const SAME_KIND = new Set([
 const DISTRIBUTIONS = new Set(["softmax", "hardmax", "sparsemax", "entmax15"]);
 const FLOATS = new Set([Array, Float32Array, globalThis.Float16Array]);
 
-/** How far from 1 a sum of so many rounded numbers may be. */
+/** Returns how far from 1 the sum of n rounded numbers may be. */
 const tolerance = (x) =>
   ({ Float32Array: 1e-6, Float16Array: 2e-3 * Math.sqrt(x.length) + 1e-2 })[x.constructor.name] ??
   1e-15 * (x.length + 100);
@@ -41,7 +42,8 @@ function checkResult(name, [input, ...more], result) {
   }
 }
 
-/** One row without options: all NaN, or of sum 1 and in the order of the input. */
+/** Checks the softmax of a row without options: it is all NaN, or has the sum 1 and the order of the input.
+ */
 function checkRow(name, x, p) {
   const sum = p.reduce((sum, p) => sum + p, 0);
   if (Number.isNaN(sum) || x.some(Number.isNaN)) return;
@@ -54,7 +56,7 @@ function checkRow(name, x, p) {
   if (name === "softmax" && x instanceof Float32Array) checkSoftmax(x, p);
 }
 
-/** Against the plain formula in f64, which is far more exact than f32. */
+/** Compares with the plain formula in f64, whose error is far below the precision of f32. */
 function checkSoftmax(x, p) {
   const max = Math.max(...x);
   const e = Array.from(x, (z) => Math.exp(z - max));
@@ -77,14 +79,14 @@ function checkError(error, name) {
   );
 }
 
-function copyOf(x) {
-  // What is detached has no copy.
+function copyInput(x) {
+  // A detached array can't be copied.
   return Array.isArray(x) || (ArrayBuffer.isView(x) && x.length > 0) ? x.slice() : undefined;
 }
 
 function attempt(random) {
   const { name, args } = call(random);
-  const before = copyOf(args[0]);
+  const before = copyInput(args[0]);
   let outcome = "result";
   try {
     let result;

@@ -1,13 +1,13 @@
-// Handles made, written, computed, freed, forgotten and written late in random order, each beside a
-// copy of what it holds.
+// Fuzzes handles: they are made, written, computed, freed, forgotten and written late in random order, each
+// beside a copy of its entries.
 import assert from "node:assert/strict";
 import { numbers } from "./inputs.mjs";
 
 const MOST = 8;
-/** How many views of handles that are freed or forgotten are kept. */
+/** The number of views that are kept of freed and forgotten handles. */
 const LATE = 20;
 
-/** A function that does one thing to one of the handles and says what. */
+/** Makes a function that does one random thing to a handle and returns its description. */
 export function handles(api, random) {
   const live = [];
   const late = [];

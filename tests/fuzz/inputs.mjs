@@ -1,4 +1,4 @@
-// What the fuzzer calls the functions with: mostly what they take, sometimes anything.
+// The arguments of the fuzzer: mostly valid ones, sometimes any value.
 
 import { Logits } from "softmax-wasm";
 
@@ -69,7 +69,7 @@ function detached(x) {
   return x;
 }
 
-/** An array like one that is given, in the memory of a module, which a handle has made. */
+/** Copies an array into a memory of WebAssembly, which a handle has made. */
 function inModule(random, x) {
   if (Array.isArray(x)) return x;
   const { data } = new Logits(Math.ceil(x.byteLength / 8) + 1, "f64");
@@ -82,7 +82,7 @@ function inModule(random, x) {
   return view;
 }
 
-/** An array of a random kind, length and spread, special numbers among the others. */
+/** Makes an array of a random type, length and deviation, with special numbers among the others. */
 export function numbers(random, n = length(random)) {
   const spread = random.pick([0, 1e-3, 1, 1, 10, 100, 1e4]);
   const oddity = random.pick([0, 0, 0, 0.02, 0.5]);
@@ -92,14 +92,14 @@ export function numbers(random, n = length(random)) {
   return random.chance(0.2) ? inModule(random, x) : x;
 }
 
-/** Mostly short; now and then long enough for memory to grow. */
+/** Chooses a length: mostly a short one, now and then one for which the memory grows. */
 function length(random) {
   if (random.chance(0.0005)) return random.below(200_000);
   return random.chance(0.1) ? random.below(2000) : random.below(20);
 }
 
-/** Dimensions whose product is n, if it has factors. */
-function shapeOf(random, n) {
+/** Chooses dimensions whose product is n, if n has factors. */
+function chooseShape(random, n) {
   const shape = [];
   let left = n;
   for (const factor of [2, 3, 5, 7]) {
@@ -114,10 +114,10 @@ function shapeOf(random, n) {
 const maybeInferred = (random, shape) =>
   random.chance(0.1) ? shape.map((size, i) => (i === 0 ? -1 : size)) : shape;
 
-/** An array as a tensor, now and then of dimensions that may be broadcast. */
+/** Makes a tensor of an array, now and then with dimensions that may be broadcast. */
 function maybeTensor(random, data) {
   if (random.chance(0.7)) return data;
-  const dims = shapeOf(random, data.length);
+  const dims = chooseShape(random, data.length);
   const [first = 1] = dims;
   return random.pick([
     { data, dims },
@@ -130,7 +130,7 @@ function maybeTensor(random, data) {
 const SCORES = ["energy", "maxLogit", "maxProbability", "entropy", "margin"];
 
 const OPTIONS = {
-  shape: (random, n) => maybeInferred(random, shapeOf(random, n)),
+  shape: (random, n) => maybeInferred(random, chooseShape(random, n)),
   axis: (random) => random.pick([0, 1, -1, -2, null, [], [0, 1], [0], 5]),
   temperature: (random) => random.pick([0, Infinity, 1, 0.1, 2.5, 1e-320, 1e300]),
   mask: (random, n) =>
@@ -213,7 +213,7 @@ const OPTIONS = {
   tolerance: (random) => random.uniform() / 100,
 };
 
-/** A few of the options that a function has, or of others; sometimes with anything as value. */
+/** Chooses a few options, mostly of those that the function has, sometimes with any value. */
 function options(random, names, n) {
   if (random.chance(0.25)) return undefined;
   if (random.chance(0.02)) return hostile(random);
@@ -253,7 +253,7 @@ const target = (random, n) =>
     () => Array.from({ length: n }, () => random.below(4)),
   ])();
 
-/** What each function takes between its first argument and its options, and which options. */
+/** Describes each function: the arguments between the first and the options, and the names of the options. */
 export const FUNCTIONS = {
   softmax: { options: [...LOGITS, ...ATTENTION, "onInfinity", "priors"] },
   logSoftmax: { options: [...LOGITS, ...ATTENTION, "priors"] },
@@ -330,14 +330,14 @@ export const FUNCTIONS = {
   estimatePriors: { distributions: true, options: ["shape", "axis", "from", "maxSteps", "tolerance"] },
 };
 
-/** Probabilities of one row, with zeros and ties among them. */
+/** Makes a row of probabilities, with zeros and ties among them. */
 function distribution(random) {
   const parts = Array.from({ length: 1 + random.below(12) }, () => random.below(5));
   const sum = parts.reduce((sum, part) => sum + part, 0);
   return random.pick([Array, Float32Array, Float64Array]).from(parts, (part) => part / (sum || 1));
 }
 
-/** A function's name and its arguments. */
+/** Chooses a function and its arguments. */
 export function call(random) {
   const name = random.pick(Object.keys(FUNCTIONS));
   const { more, options: names, most = Infinity, distributions } = FUNCTIONS[name];
@@ -346,7 +346,7 @@ export function call(random) {
   if (x?.length > most) x = x.slice(0, most);
   const n = x?.length ?? 0;
   const between = more ? [random.chance(0.03) ? hostile(random) : more(random, n)] : [];
-  if (n > 0 && typeof x !== "string" && random.chance(0.05)) x = { data: x, dims: shapeOf(random, n) };
+  if (n > 0 && typeof x !== "string" && random.chance(0.05)) x = { data: x, dims: chooseShape(random, n) };
   const last = names.length > 0 ? options(random, names, n) : undefined;
   return { name, args: last === undefined ? [x, ...between] : [x, ...between, last] };
 }

@@ -1,6 +1,6 @@
-// Seeded choices, so that a failure can be repeated.
+// Seeded random choices, so that a failure can be repeated.
 
-/** xorshift32: a seed gives the same choices everywhere. */
+/** Makes a generator by xorshift32: a seed gives equal choices everywhere. */
 export function createRandom(seed) {
   let state = seed >>> 0 || 1;
   const bits = () => {

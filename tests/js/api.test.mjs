@@ -1,4 +1,4 @@
-// The public API changes when somebody means it to.
+// The public API is the one in tests/api.txt, so that it changes only on purpose.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Rows of attention: sinks and their gradients.
+// The options of attention, `sink` and `softcap`, and their gradients.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { logSoftmax, logSoftmaxGrad, logSumExp, random, softmax, softmaxGrad } from "softmax-wasm";
@@ -16,7 +16,7 @@ for (const {
 } of references.attention) {
   const { softcap = Infinity } = options;
   const largest = Math.min(Math.max(...x.map(Math.abs)), softcap);
-  // A capped logit is rounded to f64, which moves what is made of it.
+  // A capped logit is rounded to f64, which changes the last bits of its results.
   const bound = dtype === "f64" && softcap < Infinity ? 3 + 4 * largest : 2;
   test(`${dtype}, ${name}: softmax and its logarithms are within ${bound} ULP`, () => {
     const input = typed(x, dtype);
@@ -59,7 +59,7 @@ test("a softcap is c·tanh(x/c), before the bias and the temperature", () => {
     }
   }
   assert.deepEqual(x[0], 40);
-  // What is far beyond the cap is the cap; what is small is left.
+  // A logit far beyond the cap becomes the cap; a small one hardly changes.
   assert.deepEqual(softmax([1e300, Infinity, 50], { softcap: 1 }), [1 / 3, 1 / 3, 1 / 3]);
   assert.deepEqual(softmax([NaN, 1], { softcap: 1 }), [NaN, NaN]);
   assert.equal(logSumExp([1e-30], { softcap: 5 }), 1e-30);
@@ -81,8 +81,8 @@ test("a sink is concatenated, softmaxed and dropped, along any axis and in rows 
       );
       for (const temperature of [1, 0.7, 0, Infinity]) {
         const shape = [5, n];
-        const whole = softmax(joined, { shape: [5, n + 1], temperature });
-        const expected = whole.filter((_, i) => i % (n + 1) !== n);
+        const joint = softmax(joined, { shape: [5, n + 1], temperature });
+        const expected = joint.filter((_, i) => i % (n + 1) !== n);
         const dtype = Type === Float32Array ? "f32" : "f64";
         assertClose(
           softmax(x, { shape, sink: sinks, temperature }),

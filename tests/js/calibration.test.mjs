@@ -1,5 +1,5 @@
-// calibrationError and fitTemperature through the packed package: their definitions, and what is
-// refused. More of their arithmetic is tested in tests/calibration.rs.
+// calibrationError and fitTemperature through the packed package: their definitions and their errors. Their
+// arithmetic is tested in tests/calibration.rs.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { calibrationError, crossEntropy, fitTemperature, sample, softmax } from "softmax-wasm";
@@ -8,7 +8,7 @@ import { refuses } from "./refuses.mjs";
 const ROWS = 2000;
 const shape = [ROWS, 4];
 const logits = Float64Array.from({ length: 4 * ROWS }, (_, i) => Math.sin(i * 1.7) * 4 + Math.sin(i * i));
-/** Drawn at temperature 2, so that temperature 1 is too sure. */
+/** Rows whose classes are drawn at temperature 2, so that temperature 1 is too sure. */
 const labels = sample(logits, { shape, temperature: 2, seed: 5 });
 
 function byDefinition(p, bins) {
@@ -157,4 +157,9 @@ test("code that runs while labels and options are read can call in without harm"
   assert.deepEqual(fitTemperature([1, 2, 4, 3], proxy, options), expected);
   const p = softmax([1, 2, 4, 3], { shape: [2, 2] });
   assert.deepEqual(calibrationError(p, proxy, options), calibrationError(p, [0, 0], { shape: [2, 2] }));
+});
+
+test("the class of a single row may be a bigint", () => {
+  assert.deepEqual(calibrationError([0.75, 0.25], 0n), calibrationError([0.75, 0.25], 0));
+  assert.deepEqual(fitTemperature([2, 1], 1n), fitTemperature([2, 1], 1));
 });

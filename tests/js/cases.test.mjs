@@ -1,4 +1,4 @@
-// The cases table, tests/cases.json, through the packed package: the same numbers as in Rust.
+// The cases of tests/cases.json through the packed package: the numbers that tests/cases.rs holds Rust to.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -21,14 +21,14 @@ const NAMED = { nan: NaN, inf: Infinity, "-inf": -Infinity };
 const number = (x) => (typeof x === "string" ? NAMED[x] : x);
 const { cases } = JSON.parse(readFileSync(new URL("../cases.json", import.meta.url), "utf8"));
 
-function optionsOf({ shape, axis, temperature, mask }) {
-  const given = {
+function pickOptions({ shape, axis, temperature, mask }) {
+  const options = {
     shape,
     axis,
     mask,
     temperature: temperature === undefined ? undefined : number(temperature),
   };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 function assertClose(actual, expected, type, bound, what) {
@@ -39,11 +39,11 @@ function assertClose(actual, expected, type, bound, what) {
   }
 }
 
-/** One row as it is goes the short way, with a shape the general one; both are tried. */
+/** Computes a row twice: without a shape by the fast path, with one by the general path. */
 for (const c of cases) {
   test(`${c.dtype}: ${c.name}`, () => {
     const values = c.x.map(number);
-    const options = optionsOf(c);
+    const options = pickOptions(c);
     const inputs = c.dtype === "f32" ? [Float32Array.from(values)] : [Float64Array.from(values), values];
     for (const x of inputs) {
       const ways = Object.keys(options).length === 0 ? [undefined, { shape: [x.length] }] : [options];

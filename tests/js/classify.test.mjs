@@ -1,4 +1,4 @@
-// classify through the packed package: the same as softmax and a stable sort, and what is refused.
+// classify through the packed package: it agrees with softmax and a stable sort, and its errors.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ const logits = (n) => Array.from({ length: n }, (_, i) => Math.sin(i * 1.7) * 9)
 const abstained = (why) => ({ classes: [], abstained: why });
 const sure = (classes) => ({ classes, abstained: null });
 
-/** The classes by a stable sort of the probabilities, equal ones by their logits. */
+/** Ranks classes by a stable sort of their probabilities, and equal ones by their logits. */
 function bySorting(p, k = 5, isTold = () => true, x = p) {
   const classes = Array.from(p, (probability, index) => ({ label: String(index), index, probability }));
   const order = (a, b) =>

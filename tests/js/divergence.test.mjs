@@ -1,4 +1,4 @@
-// Divergences, α-entmax and Gumbel-softmax.
+// klDivergence, jsDivergence, entmax, entmaxGrad and gumbelSoftmax through the packed package.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {

@@ -1,4 +1,4 @@
-// softmax-wasm/element where there is no document; tests/e2e/element.spec.ts has the rest.
+// softmax-wasm/element can be imported without a document; tests/e2e/element.spec.ts tests it in a page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

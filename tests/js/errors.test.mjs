@@ -1,11 +1,11 @@
-// Errors of this package are told from others, and their codes are listed where users look.
+// isSoftmaxError recognises the errors of this package, and docs/errors.md lists their codes.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { isSoftmaxError, softmax } from "softmax-wasm";
 import { LinearClassifier } from "softmax-wasm/learn";
 
-const errorOf = (call) => {
+const catchError = (call) => {
   try {
     call();
   } catch (error) {
@@ -20,14 +20,14 @@ test("isSoftmaxError knows the errors of all entries, and no others", () => {
     () => softmax([1], { axis: 1 }),
     () => new LinearClassifier().predict([1]),
   ]) {
-    const error = errorOf(call);
+    const error = catchError(call);
     assert.ok(error.code, String(call));
     assert.equal(isSoftmaxError(error), true, error.code);
   }
   const others = [
     new RangeError("x"),
     Object.assign(new Error("x"), { code: "ERR_INVALID_ARG_TYPE" }),
-    errorOf(() => new URL("?")),
+    catchError(() => new URL("?")),
     { code: "ERR" },
     "ERR_INPUT",
     null,

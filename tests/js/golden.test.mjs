@@ -1,13 +1,17 @@
-// The same bits in every engine as natively: the hashes of tests/semantics.rs, from the package.
+// Results have the same bits in every engine as natively: the hashes of tests/golden.json, which
+// tests/semantics.rs reads too, computed from the package.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { logSoftmax, logSumExp, softmax } from "softmax-wasm";
 
+const golden = JSON.parse(readFileSync(new URL("../golden.json", import.meta.url), "utf8"));
+
 const u64 = (x) => BigInt.asUintN(64, x);
 
-/** About normal numbers: `Random` of tests/common/mod.rs. */
-function normals(seed) {
-  let state = seed;
+/** Returns a generator of nearly normal numbers: `Random` of tests/common/mod.rs. */
+function createNormals(seed) {
+  let state = BigInt(seed);
   const uniform = () => {
     state ^= u64(state << 13n);
     state ^= state >> 7n;
@@ -17,43 +21,44 @@ function normals(seed) {
   return (deviation) => deviation * (Array.from({ length: 12 }, uniform).reduce((sum, x) => sum + x, 0) - 6);
 }
 
-/** FNV-1a over the places of numbers among those of their type. */
-function add(hash, results) {
+/** Adds results to a hash by FNV-1a, over the indices of the numbers among all numbers of their type. */
+function addResults(hash, results) {
   const [Bits, magnitude] =
     results.BYTES_PER_ELEMENT === 4 ? [Uint32Array, 0x7fff_ffffn] : [BigUint64Array, 0x7fff_ffff_ffff_ffffn];
   for (const bits of new Bits(results.buffer, results.byteOffset, results.length)) {
-    const place = BigInt(bits) & magnitude;
-    hash = u64((hash ^ u64(place === BigInt(bits) ? place : -place)) * 0x0100_0000_01b3n);
+    const index = BigInt(bits) & magnitude;
+    hash = u64((hash ^ u64(index === BigInt(bits) ? index : -index)) * 0x0100_0000_01b3n);
   }
   return hash;
 }
 
 const FIRST = 0xcbf2_9ce4_8422_2325n;
 
-function hashOfRows(Kind, seed) {
-  const normal = normals(seed);
+/** Hashes the results of single rows. */
+function hashRows(Kind, seed) {
+  const normal = createNormals(seed);
   let hash = FIRST;
   for (let n = 1; n < 200; n++) {
     const x = Kind.from({ length: n }, () => normal(6));
     for (const y of [softmax(x), logSoftmax(x), Kind.of(logSumExp(x)), softmax(x, { temperature: 0.3 })])
-      hash = add(hash, y);
+      hash = addResults(hash, y);
   }
   return hash;
 }
 
-/** Of rows side by side in lanes, of which the last group has three; wide ones among them. */
-function hashOfSeveral(Kind, seed) {
-  const normal = normals(seed);
+/** Hashes the results of 11 rows, which are computed in the lanes of vectors. The last group has three rows. */
+function hashLanes(Kind, seed) {
+  const normal = createNormals(seed);
   let hash = FIRST;
   for (let n = 1; n < 40; n++) {
     for (const deviation of [6, 40]) {
       const x = Kind.from({ length: 11 * n }, () => normal(deviation));
-      for (const along of [
+      for (const layout of [
         { shape: [11, n], axis: 1 },
         { shape: [n, 11], axis: 0 },
       ]) {
         for (const temperature of [1, 0.3]) {
-          for (const f of [softmax, logSoftmax]) hash = add(hash, f(x, { ...along, temperature }));
+          for (const f of [softmax, logSoftmax]) hash = addResults(hash, f(x, { ...layout, temperature }));
         }
       }
     }
@@ -61,15 +66,16 @@ function hashOfSeveral(Kind, seed) {
   return hash;
 }
 
-const kinds = [
-  [Float32Array, 9n, 0x9d21_9576_13c5_47a8n, 11n, 0xbf0a_e255_5195_14een],
-  [Float64Array, 10n, 0x18a7_af30_acf4_6b42n, 12n, 0x0dea_74eb_f59c_195bn],
-];
-for (const [Kind, seed, rows, seedOfSeveral, several] of kinds) {
+for (const [Kind, type] of [
+  [Float32Array, "f32"],
+  [Float64Array, "f64"],
+]) {
   test(`${Kind.name}: 59,899 results of single rows have the bits of the portable backend`, () => {
-    assert.equal(hashOfRows(Kind, seed), rows);
+    const { seed, hash } = golden.rows[type];
+    assert.equal(hashRows(Kind, seed), BigInt(`0x${hash}`));
   });
   test(`${Kind.name}: 137,280 results of rows in lanes have the bits of the portable backend`, () => {
-    assert.equal(hashOfSeveral(Kind, seedOfSeveral), several);
+    const { seed, hash } = golden.lanes[type];
+    assert.equal(hashLanes(Kind, seed), BigInt(`0x${hash}`));
   });
 }

@@ -1,4 +1,4 @@
-// softmax-wasm/init: the module from wherever users have it, and what is said where it isn't one.
+// softmax-wasm/init takes the module from every kind of source, and its errors.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 const file = require.resolve("softmax-wasm/softmax.wasm");
 const bytes = readFileSync(file);
 
-/** Every test has an entry of its own, in which nothing has been initialised. */
+/** Imports a fresh copy of the entry, in which nothing has been initialised. */
 let copies = 0;
 const fresh = () => import(`${import.meta.resolve("softmax-wasm/init")}?${++copies}`);
 

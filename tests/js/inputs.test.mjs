@@ -1,4 +1,4 @@
-// What programs pass that isn't a plain array: tensors, int64, and arrays that aren't what they say.
+// Inputs that aren't plain arrays: tensors, 64-bit integers, and arrays that lie about themselves.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as api from "softmax-wasm";
@@ -37,7 +37,7 @@ const TENSORS = {
   "one with int64 dimensions": { data: X, dims: BigInt64Array.of(2n, 3n) },
   "one with bigints as dimensions": { data: X, dims: [2n, 3n] },
 };
-/** Functions of a tensor, and the options that they take. */
+/** Calls of functions that take a tensor, with their options. */
 const OF_ROWS = ["softmax", "logSoftmax", "logSumExp", "sparsemax", "entmax15", "hardmax", "argmax"];
 
 for (const [name, tensor] of Object.entries(TENSORS)) {

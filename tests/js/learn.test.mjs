@@ -1,5 +1,5 @@
-// LinearClassifier through the packed package: the loss and accuracy of scikit-learn, how it
-// learns, is watched and stopped, what it is saved as, and what is refused.
+// LinearClassifier through the packed package: it reaches the loss and the accuracy of scikit-learn, can be
+// watched, stopped and saved, and its errors.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -9,11 +9,12 @@ import { LinearClassifier, model } from "softmax-wasm/learn";
 import { iris, reference, sets, sklearnModels, split } from "../learn/data.mjs";
 import { refuses } from "./refuses.mjs";
 
-/** (Σ cross-entropy + ‖W‖²/2)/n, for two classes with the penalty on their difference. */
+/** Computes the objective (Σ cross-entropy + ‖W‖²/2)/n; for two classes the penalty is on the difference of
+ * their rows. */
 function objective(model, { x, y }) {
-  const places = Array.from(y, (label) => model.classes.indexOf(label));
+  const indices = Array.from(y, (label) => model.classes.indexOf(label));
   const shape = [y.length, model.classes.length];
-  const sum = crossEntropy(Float64Array.from(model.logits(x)), places, { shape, reduction: "sum" });
+  const sum = crossEntropy(Float64Array.from(model.logits(x)), indices, { shape, reduction: "sum" });
   const squares = model.coefficients.reduce((sum, w) => sum + w * w, 0);
   return (sum + (shape[1] === 2 ? squares : squares / 2)) / y.length;
 }
@@ -22,7 +23,7 @@ const accuracy = (model, { x, y }) => model.predict(x).filter((label, i) => labe
 const [x, y] = [Float32Array.of(0, 1, 4, 5), ["low", "low", "high", "high"]];
 const fitted = (options) => new LinearClassifier().fit(x, y, options);
 
-/** The promise is rejected as a call of `refuses` throws. */
+/** Asserts that a promise is rejected with an error, as `refuses` does for a call that throws. */
 async function rejects(promise, ...expected) {
   const error = await promise.then(
     () => undefined,
@@ -64,7 +65,7 @@ test("classes are the sorted labels, and what is told of a row are labels and pr
 });
 
 test("the examples of the types give what they say", async () => {
-  const types = readFileSync(new URL("../../js/learn.d.ts", import.meta.url), "utf8");
+  const types = readFileSync(new URL("../../js/types/learn.d.ts", import.meta.url), "utf8");
   const examples = [...types.matchAll(/@example\n +\* (.+) \/\/ (.+)\n/g)];
   assert.equal(
     examples.length,
@@ -368,16 +369,16 @@ test("labels in bytes are UTF-8, whatever they hold", () => {
 
 test("progress tells the loss after each epoch, which falls to that of the result", async () => {
   const { train } = split(iris());
-  const told = [];
+  const reports = [];
   const model = await new LinearClassifier().fit(train.x, train.y, {
-    onProgress: (progress) => void told.push(progress),
+    onProgress: (progress) => void reports.push(progress),
   });
-  told.forEach(({ epoch, loss, gradient }, i) => {
+  reports.forEach(({ epoch, loss, gradient }, i) => {
     assert.equal(epoch, i + 1);
-    assert.ok(gradient >= 0 && (i === 0 || loss <= told[i - 1].loss + 1e-8));
+    assert.ok(gradient >= 0 && (i === 0 || loss <= reports[i - 1].loss + 1e-8));
   });
-  assert.ok(Math.abs(told.at(-1).loss - objective(model, train)) < 1e-6);
-  refuses(() => told.at(-1).coefficients, TypeError, "ERR_FREED", "over");
+  assert.ok(Math.abs(reports.at(-1).loss - objective(model, train)) < 1e-6);
+  refuses(() => reports.at(-1).coefficients, TypeError, "ERR_FREED", "over");
   const losses = [];
   await fitted({
     batch: 2,
@@ -431,14 +432,14 @@ test("an aborted fit is rejected with the reason and leaves the classifier as it
   await assert.rejects(
     fitted({
       onProgress: () => {
-        throw reasonOf;
+        throw reason;
       },
     }),
-    (error) => error === reasonOf,
+    (error) => error === reason,
   );
   assert.deepEqual(model.predict([0]), ["low"]);
 });
-const reasonOf = new Error("of onProgress");
+const reason = new Error("of onProgress");
 
 const timed = { skip: !globalThis.process && "it needs the time of the processor" };
 test("other tasks get their turn while it learns, every few of 16 ms of work", timed, async () => {
@@ -446,7 +447,7 @@ test("other tasks get their turn while it learns, every few of 16 ms of work", t
   let turns = 0;
   let before;
   const timer = setInterval(() => turns++, 1);
-  // What is read and standardised first isn't cut in pieces.
+  // Reading and standardising the rows at first isn't divided into pieces.
   const onProgress = () => {
     if (before === undefined) [before, turns] = [process.cpuUsage(), 0];
   };
@@ -637,9 +638,9 @@ test("prediction refuses what isn't rows of the features it has learned from", a
 test("a model of what a classifier tells predicts what the classifier does, and learns nothing", async () => {
   const { train, heldOut } = split(iris());
   const classifier = await new LinearClassifier().fit(train.x, train.y);
-  const told = classifier.toJSON();
+  const reports = classifier.toJSON();
   const bytes = classifier.toBytes();
-  for (const source of [told, JSON.stringify(told), bytes, bytes.buffer]) {
+  for (const source of [reports, JSON.stringify(reports), bytes, bytes.buffer]) {
     const same = model(source);
     for (const key of ["predict", "predictProba", "logits", "classify"]) {
       assert.deepEqual(same[key](heldOut.x), classifier[key](heldOut.x), key);
@@ -649,7 +650,7 @@ test("a model of what a classifier tells predicts what the classifier does, and 
       assert.deepEqual(same[key], classifier[key], key);
     assert.equal(same.fit ?? same.partialFit ?? same.free, undefined);
   }
-  const same = model(told);
+  const same = model(reports);
   same.coefficients.fill(0);
   same.classes.reverse();
   assert.deepEqual(same.predict(heldOut.x), classifier.predict(heldOut.x), "what is read are copies");
@@ -686,7 +687,7 @@ test("a model of what a classifier tells predicts what the classifier does, and 
     "{}",
     new Float32Array(4),
     bytes.slice(0, 40),
-    { ...told, version: 2 },
+    { ...reports, version: 2 },
   ]) {
     refuses(() => model(none), RangeError, "ERR_MODEL", "model:");
   }
@@ -696,7 +697,7 @@ test("a model of what a classifier tells predicts what the classifier does, and 
     [0, -0],
   ])
     refuses(
-      () => model({ ...told, classes, coefficients: rows, intercepts: [0, 0] }),
+      () => model({ ...reports, classes, coefficients: rows, intercepts: [0, 0] }),
       RangeError,
       "ERR_LABELS",
       "each once",
@@ -704,7 +705,7 @@ test("a model of what a classifier tells predicts what the classifier does, and 
   refuses(
     () =>
       model({
-        ...told,
+        ...reports,
         classes: ["a", "b"],
         coefficients: [
           [1, , 2],
@@ -715,7 +716,7 @@ test("a model of what a classifier tells predicts what the classifier does, and 
     RangeError,
     "ERR_MODEL",
   );
-  refuses(() => model({ ...told, coefficients: new Array(2 ** 20) }), RangeError, "ERR_MODEL");
+  refuses(() => model({ ...reports, coefficients: new Array(2 ** 20) }), RangeError, "ERR_MODEL");
   await assert.rejects(async () => model(new LinearClassifier().toJSON()), { code: "ERR_UNFITTED" });
 });
 

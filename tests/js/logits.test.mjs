@@ -1,4 +1,4 @@
-// The handle: computed where it lies, in a memory that nobody else gets, freed once.
+// Logits: handles are computed in place, own their memory, and are freed once.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
@@ -135,7 +135,7 @@ test("a whole memory overwritten leaves the functions and later memories as they
   try {
     handle.softmax();
   } catch {
-    // Its own stack is gone.
+    // The stack of the module is overwritten too.
   }
   assert.deepEqual(softmax([2, 1, 0.1]), [0.6590011388859679, 0.24243297070471392, 0.09856589040931818]);
   const large = new Logits(5_000_000);

@@ -1,4 +1,4 @@
-// topLogprobs and perplexity.
+// topLogprobs and perplexity through the packed package.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { crossEntropy, logSoftmax, perplexity, random, topK, topLogprobs } from "softmax-wasm";
@@ -11,12 +11,12 @@ test("topLogprobs are the largest of logSoftmax with their ranks, of f32 too in 
     const logs = logSoftmax(Float64Array.from(x));
     const order = topK(x, n).indices;
     for (const token of [0, n >> 1, n - 1]) {
-      const { top, token: told } = topLogprobs(x, Math.min(n, 20), { tokens: token });
+      const { top, token: reported } = topLogprobs(x, Math.min(n, 20), { tokens: token });
       assert.deepEqual(
         top,
         Array.from(order.slice(0, 20), (index) => ({ index, logprob: logs[index] })),
       );
-      assert.deepEqual(told, { index: token, logprob: logs[token], rank: order.indexOf(token) + 1 });
+      assert.deepEqual(reported, { index: token, logprob: logs[token], rank: order.indexOf(token) + 1 });
     }
   }
   assert.deepEqual(topLogprobs([40, 0], 1).top[0].logprob, -4.248354255291589e-18);

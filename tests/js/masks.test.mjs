@@ -1,4 +1,4 @@
-// What hides entries or is added to them: masks, bias and causal, for every function that takes them.
+// The options `mask`, `bias` and `causal`, for every function that takes them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as api from "softmax-wasm";
@@ -10,7 +10,7 @@ const { argmax, classify, crossEntropy, crossEntropyGrad, logSoftmax, logSumExp,
 const x = Float64Array.from({ length: 24 }, (_, i) => Math.sin(i * 1.7) * 3);
 const shape = [2, 3, 4];
 
-/** Functions of logits, each with what it takes beside them and the options. */
+/** Calls of functions of logits, with their other arguments and options. */
 const CALLS = {
   softmax,
   logSoftmax,
@@ -47,15 +47,15 @@ test("a mask has 0 and 1 or booleans, and anything else is named with its index"
   }
 });
 
-/** Values of dimensions at the entry of an array of `shape`, by NumPy's rules. */
+/** Returns the value at an entry of an array of `shape`, broadcast from dimensions by NumPy's rules. */
 function at(values, dims, index) {
-  let [place, stride] = [0, 1];
+  let [flatIndex, stride] = [0, 1];
   for (let axis = shape.length - 1, k = dims.length - 1; k >= 0; axis--, k--) {
-    if (dims[k] > 1) place += (index % shape[axis]) * stride;
+    if (dims[k] > 1) flatIndex += (index % shape[axis]) * stride;
     stride *= dims[k];
     index = Math.floor(index / shape[axis]);
   }
-  return values[place];
+  return values[flatIndex];
 }
 
 test("a tensor as mask, bias or weights is broadcast by NumPy's rules", () => {
@@ -155,10 +155,10 @@ test("bias is added, in f64, by every function of logits, for all entries or for
 });
 
 test("a bias of −∞ hides whatever is there; NaN and +∞ make their row NaN", () => {
-  for (const hidden of [5, NaN, Infinity, -Infinity]) {
-    assert.deepEqual(softmax([0, hidden, 0], { bias: [0, -Infinity, 0] }), [0.5, 0, 0.5]);
-    assert.equal(logSumExp([7, hidden], { bias: [0, -Infinity] }), 7);
-    assert.equal(argmax([7, hidden], { bias: [0, -Infinity] }), 0);
+  for (const masked of [5, NaN, Infinity, -Infinity]) {
+    assert.deepEqual(softmax([0, masked, 0], { bias: [0, -Infinity, 0] }), [0.5, 0, 0.5]);
+    assert.equal(logSumExp([7, masked], { bias: [0, -Infinity] }), 7);
+    assert.equal(argmax([7, masked], { bias: [0, -Infinity] }), 0);
   }
   for (const value of [NaN, Infinity])
     assert.deepEqual(softmax([1, 2, 0, 0], { shape: [2, 2], bias: [0, value, 0, 0] }), [NaN, NaN, 0.5, 0.5]);

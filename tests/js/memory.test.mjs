@@ -1,4 +1,4 @@
-// Memory: it grows between calls, it ends, and what was returned stays.
+// The memory of calls grows and is given back, and results that were returned don't change.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as api from "softmax-wasm";

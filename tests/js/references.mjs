@@ -1,4 +1,4 @@
-// tests/references.json, and how near to its numbers a result is.
+// The numbers of tests/references.json, and comparisons with them.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { ulps } from "./ulp.mjs";
@@ -11,12 +11,12 @@ export const references = JSON.parse(
   revive,
 );
 
-/** An array of the type of a case. */
+/** Makes an array of the type of a case. */
 export const typed = (x, dtype) => (dtype === "f32" ? Float32Array : Float64Array).from(x);
 
 const EPSILON = { f32: 2 ** -23, f64: 2 ** -52 };
 
-/** Each number is within a bound in ULP, or in units of the last place of what cancelled. */
+/** Asserts that each number is within a bound in ULP or, where a sum cancels, in ULP of its largest term. */
 export function assertClose(actual, expected, type, bound, what, cancelled = []) {
   assert.equal(actual.length, expected.length, what);
   for (let i = 0; i < actual.length; i++) {

@@ -1,9 +1,9 @@
-// What tests of errors share.
+// Assertions that the tests of errors share.
 import assert from "node:assert/strict";
 import { softmax } from "softmax-wasm";
 
-/** What a wrong call says, with the kind and the code of its error; `text` is the call for readers. */
-export function messageOf(call, text = `${call}`) {
+/** Returns the error of a wrong call as text, with its type and code; `text` is the call for readers. */
+export function describeError(call, text = `${call}`) {
   try {
     call();
   } catch (error) {
@@ -12,8 +12,8 @@ export function messageOf(call, text = `${call}`) {
   throw new Error(`${text} is no error`);
 }
 
-/** The call throws this kind of error with this code and a text that holds all the words, and
- * the package works after it. */
+/** Asserts that a call throws an error of this type and code, whose text holds all the words, and that the
+ * package works afterwards. */
 export function refuses(call, kind, code, ...words) {
   assert.throws(call, (error) => {
     assert.ok(error instanceof kind, `${error}`);

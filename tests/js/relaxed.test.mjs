@@ -1,16 +1,16 @@
-// softmax-wasm/relaxed: what it changes where the engine has relaxed SIMD, and that nothing changes elsewhere.
+// softmax-wasm/relaxed changes long f32 rows in engines with relaxed SIMD, and nothing in others.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-/** Node.js 20 has relaxed SIMD behind a switch. */
+/** The flags by which Node.js 20 has relaxed SIMD. */
 const ON = Number(process.versions.node.split(".")[0]) < 22 ? ["--experimental-wasm-relaxed-simd"] : [];
 const cwd = fileURLToPath(new URL(".", import.meta.url));
 const node = (...args) => execFileSync(process.execPath, args, { cwd, encoding: "utf8" }).trim();
 
-/** Prints hashes of many results by what computes them. */
+/** A program that prints a hash of many results for each function that computes them. */
 const HASHES = `
   const { createHash } = require("node:crypto");
   const hash = (...results) => createHash("sha256").update(Buffer.concat(results.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)))).digest("hex").slice(0, 8);
@@ -32,7 +32,7 @@ const hashes = (before, ...flags) => JSON.parse(node(...flags, "-e", `${before};
 const API = 'const api = require("softmax-wasm")';
 const RELAXED = 'const { isRelaxed } = require("softmax-wasm/relaxed")';
 
-/** Of the ordinary kernels, which have the same bits in every engine. */
+/** The hashes of the ordinary kernels, which have equal bits in every engine. */
 const ORDINARY = {
   features: "simd128",
   row: "3040fb12",

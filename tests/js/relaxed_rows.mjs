@@ -1,4 +1,5 @@
-// What softmax-wasm/relaxed computes, checked entry by entry. relaxed.test.mjs runs it with the switches of engines.
+// Checks the results of softmax-wasm/relaxed entry by entry. relaxed.test.mjs runs this with the flags of
+// engines.
 import assert from "node:assert/strict";
 import { Logits, features, logSoftmax, softmax } from "softmax-wasm";
 import { isRelaxed } from "softmax-wasm/relaxed";
@@ -7,7 +8,7 @@ import { ulps } from "./ulp.mjs";
 assert.equal(isRelaxed, true);
 assert.equal(features, "relaxed-simd");
 
-/** Uniform in 0…1 (Marsaglia 2003, "Xorshift RNGs"). */
+/** Returns uniform numbers in 0…1 (Marsaglia 2003, "Xorshift RNGs"). */
 let state = 7;
 function random() {
   state ^= state << 13;
@@ -16,7 +17,7 @@ function random() {
   return (state >>> 0) / 2 ** 32;
 }
 
-/** Probabilities in doubles, which have 29 bits more than they are checked to. */
+/** Computes probabilities in doubles, which have 29 bits more than the f32 results. */
 function expected(x) {
   const max = x.reduce((max, x) => Math.max(max, x), -Infinity);
   const exp = Float64Array.from(x, (x) => Math.exp(x - max));
@@ -26,7 +27,7 @@ function expected(x) {
 
 const handles = new Map();
 
-/** Softmax of a row by every way that uses the kernel; they agree. */
+/** Computes the softmax of a row by each function that uses the kernel, and asserts that they agree. */
 function computed(x) {
   const p = softmax(x);
   assert.deepEqual(softmax(x, { out: new Float32Array(x.length) }), p);
@@ -116,7 +117,7 @@ for (let n = 1; n <= 1100; n += n === 70 ? 180 : 1) {
   }
 }
 
-// Rows of every length one behind the other are those rows alone, and nothing behind them changes.
+// Contiguous rows of every length give the results of single rows, and no number behind them changes.
 for (const length of [255, 256, 257, 300, 1023, 1025]) {
   const x = row(7 * length, 0, 30);
   const all = softmax(x, { shape: [7, length] });

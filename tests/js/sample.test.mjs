@@ -1,5 +1,5 @@
-// sample through the packed package: its distribution, its seeds, and what is refused. Truncation
-// is compared with sorting in tests/decisions.rs too.
+// sample through the packed package: its distribution, its seeds and its errors. tests/decisions.rs compares
+// truncation with sorting too.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { logSoftmax, random, sample, softmax } from "softmax-wasm";
@@ -7,7 +7,7 @@ import { refuses } from "./refuses.mjs";
 
 const logits = (n) => Array.from({ length: n }, (_, i) => Math.sin(i * 1.7) * 4);
 
-/** What stays of a distribution, by sorting all of it. */
+/** Truncates a distribution by sorting all of it. */
 function truncated(p, { topK = p.length, topP = 1, minP = 0 }) {
   let order = p
     .map((_, i) => i)
@@ -23,7 +23,8 @@ function truncated(p, { topK = p.length, topP = 1, minP = 0 }) {
   return p.map((q, i) => (order.includes(i) && q >= minP * p[order[0]] ? q : 0));
 }
 
-test("a number draws where the cumulative distribution of what stays passes it", () => {
+/** Yields logits and truncations, with the weights that the truncation leaves at temperature 1.5 and their sum. */
+function* truncations() {
   for (const n of [1, 3, 20, 500]) {
     const x = logits(n);
     for (const cut of [
@@ -35,19 +36,22 @@ test("a number draws where the cumulative distribution of what stays passes it",
       { topP: 0 },
     ]) {
       const weights = truncated(softmax(x, { temperature: 1.5 }), cut);
-      const sum = weights.reduce((a, b) => a + b);
-      let turn = 0;
-      const uniforms = Array.from({ length: 40 }, (_, i) => (i * 0.6180339887) % 1);
-      const drawn = sample(x, { ...cut, temperature: 1.5, count: 40, rng: () => uniforms[turn++] });
-      assert.equal(turn, 40, "one number for each");
-      drawn.forEach((index, i) => {
-        const before = weights.slice(0, index).reduce((a, b) => a + b, 0);
-        assert.ok(weights[index] > 0, `${index} of ${n}`);
-        assert.ok(
-          before <= uniforms[i] * sum + 1e-12 && uniforms[i] * sum <= before + weights[index] + 1e-12,
-        );
-      });
+      yield { n, x, cut, weights, sum: weights.reduce((a, b) => a + b) };
     }
+  }
+}
+
+test("a number draws where the cumulative distribution of what stays passes it", () => {
+  for (const { n, x, cut, weights, sum } of truncations()) {
+    let turn = 0;
+    const uniforms = Array.from({ length: 40 }, (_, i) => (i * 0.6180339887) % 1);
+    const drawn = sample(x, { ...cut, temperature: 1.5, count: 40, rng: () => uniforms[turn++] });
+    assert.equal(turn, 40, "one number for each");
+    drawn.forEach((index, i) => {
+      const before = weights.slice(0, index).reduce((a, b) => a + b, 0);
+      assert.ok(weights[index] > 0, `${index} of ${n}`);
+      assert.ok(before <= uniforms[i] * sum + 1e-12 && uniforms[i] * sum <= before + weights[index] + 1e-12);
+    });
   }
 });
 
@@ -57,7 +61,7 @@ test("seeded draws are distributed as the softmax", () => {
   const counts = x.map(() => 0);
   for (const index of drawn) counts[index]++;
   const chiSquare = softmax(x).reduce((sum, p, i) => sum + (counts[i] - p * 1e5) ** 2 / (p * 1e5), 0);
-  // With 9 degrees of freedom one seed in a million gives more.
+  // With 9 degrees of freedom, one seed in a million exceeds this.
   assert.ok(chiSquare < 44.8, `${chiSquare}`);
 });
 
@@ -105,30 +109,18 @@ test("random gives the numbers of the seed, on every engine and in Rust, and eac
 });
 
 test("logprob is that of the distribution that is drawn from", () => {
-  for (const n of [1, 3, 20, 500]) {
-    const x = logits(n);
-    for (const cut of [
-      {},
-      { topK: 4 },
-      { topP: 0.8 },
-      { minP: 0.2 },
-      { topK: 300, topP: 0.95, minP: 0.01 },
-      { topP: 0 },
-    ]) {
-      const weights = truncated(softmax(x, { temperature: 1.5 }), cut);
-      const sum = weights.reduce((a, b) => a + b);
-      const options = { ...cut, temperature: 1.5, count: 40, seed: 5 };
-      const { indices, logprobs } = sample(x, { ...options, logprob: true });
-      assert.deepEqual(indices, sample(x, options), "it changes no draw");
-      assert.ok(logprobs instanceof Float64Array && logprobs.length === 40);
-      indices.forEach((index, i) => {
-        const expected = Math.log(weights[index] / sum);
-        assert.ok(
-          Math.abs(logprobs[i] - expected) <= 1e-14 * Math.max(1, -expected),
-          `${logprobs[i]} ${expected}`,
-        );
-      });
-    }
+  for (const { n, x, cut, weights, sum } of truncations()) {
+    const options = { ...cut, temperature: 1.5, count: 40, seed: 5 };
+    const { indices, logprobs } = sample(x, { ...options, logprob: true });
+    assert.deepEqual(indices, sample(x, options), "it changes no draw");
+    assert.ok(logprobs instanceof Float64Array && logprobs.length === 40);
+    indices.forEach((index, i) => {
+      const expected = Math.log(weights[index] / sum);
+      assert.ok(
+        Math.abs(logprobs[i] - expected) <= 1e-14 * Math.max(1, -expected),
+        `${logprobs[i]} ${expected}`,
+      );
+    });
   }
   const x = [2, 1, 0.1, -Infinity];
   const all = logSoftmax(x);

@@ -1,4 +1,4 @@
-// The conformance suite for samplers on warp.
+// warp passes the conformance suite for samplers, tests/samplers.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readFileSync } from "node:fs";

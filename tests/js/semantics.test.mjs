@@ -1,4 +1,5 @@
-// One answer for every input: kinds, options, and what errors say. The numbers are in cases.test.mjs.
+// The semantics of softmax, logSoftmax and logSumExp: types, options and errors. cases.test.mjs tests the
+// numbers.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Rows in chunks: SoftmaxState, logAddExp, logCumSumExp, mergeWeighted.
+// SoftmaxState, logAddExp, logCumSumExp and mergeWeighted through the packed package.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
@@ -13,8 +13,8 @@ import {
 import { assertClose, references, typed } from "./references.mjs";
 import { refuses } from "./refuses.mjs";
 
-const chunksOf = (x, cuts) => [0, ...cuts].map((start, i) => x.slice(start, cuts[i] ?? x.length));
-const stateOf = (chunk, options) => new SoftmaxState(options).add(chunk);
+const splitChunks = (x, cuts) => [0, ...cuts].map((start, i) => x.slice(start, cuts[i] ?? x.length));
+const makeState = (chunk, options) => new SoftmaxState(options).add(chunk);
 const merged = (states, options) =>
   states.reduce((all, state) => all.merge(state), new SoftmaxState(options));
 const tree = (states) => {
@@ -36,11 +36,11 @@ for (const {
   softmax: probabilities,
 } of references.states) {
   test(`${dtype}, ${name}: a chain, merged states and a tree of them are within 2 ULP of the whole`, () => {
-    const chunks = chunksOf(typed(x, dtype), cuts);
+    const chunks = splitChunks(typed(x, dtype), cuts);
     const options = { temperature };
     const chain = chunks.reduce((state, chunk) => state.add(chunk), new SoftmaxState(options));
-    const backwards = merged(chunks.map((chunk) => stateOf(chunk, options)).reverse(), options);
-    const states = { chain, backwards, tree: tree(chunks.map((chunk) => stateOf(chunk, options))) };
+    const backwards = merged(chunks.map((chunk) => makeState(chunk, options)).reverse(), options);
+    const states = { chain, backwards, tree: tree(chunks.map((chunk) => makeState(chunk, options))) };
     for (const [way, state] of Object.entries(states)) {
       assertClose([state.logSumExp], [expected], "f64", 2, `${way}: logSumExp`, [largest(x, temperature)]);
       assertClose(state.softmax(chunks.at(-1)), probabilities, dtype, 2, `${way}: softmax`);
@@ -53,10 +53,10 @@ for (const {
 test("an empty state is the identity, bit by bit, on either side, and of itself", () => {
   const numbers = (state) => JSON.stringify(state);
   for (const chunk of [[], [-Infinity], [0.1, -700.25, 3], [Infinity], [NaN], [-0]]) {
-    const alone = numbers(stateOf(chunk));
-    assert.equal(numbers(stateOf(chunk).merge(new SoftmaxState())), alone);
-    assert.equal(numbers(new SoftmaxState().merge(stateOf(chunk))), alone);
-    assert.equal(numbers(stateOf(chunk).add([])), alone);
+    const alone = numbers(makeState(chunk));
+    assert.equal(numbers(makeState(chunk).merge(new SoftmaxState())), alone);
+    assert.equal(numbers(new SoftmaxState().merge(makeState(chunk))), alone);
+    assert.equal(numbers(makeState(chunk).add([])), alone);
   }
   const empty = new SoftmaxState().merge(new SoftmaxState());
   assert.deepEqual(
@@ -70,7 +70,7 @@ test("ten thousand merges lose nothing: any tree gives the digits of the chain",
   const x = Float64Array.from({ length: 40_000 }, () => 60 * (next() - 0.5));
   const chunks = Array.from({ length: 10_000 }, (_, i) => x.subarray(4 * i, 4 * i + 4));
   const chain = chunks.reduce((state, chunk) => state.add(chunk), new SoftmaxState());
-  const ofTree = tree(chunks.map((chunk) => stateOf(chunk)));
+  const ofTree = tree(chunks.map((chunk) => makeState(chunk)));
   assertClose([chain.logSumExp, ofTree.logSumExp], [logSumExp(x), logSumExp(x)], "f64", 1, "logSumExp");
   assertClose(chain.softmax(x), softmax(x), "f64", 1, "softmax");
   assertClose(ofTree.softmax(x), chain.softmax(x), "f64", 1, "tree and chain");
@@ -88,7 +88,7 @@ test("infinities, NaN and the limits of the temperature are those of logSumExp a
   for (const temperature of [0, 0.5, 1, Infinity]) {
     for (const x of rows) {
       const state = merged(
-        x.map((v) => stateOf([v], { temperature })),
+        x.map((v) => makeState([v], { temperature })),
         { temperature },
       );
       assertClose(
@@ -129,7 +129,7 @@ test("a mask hides what isn't counted, a bias is added, a tensor is one row, out
 test("JSON holds all of a state, also the numbers that JSON lacks", () => {
   for (const chunk of [[], [1, 2, 3.3], [-Infinity], [Infinity, 1], [NaN]]) {
     for (const temperature of [1, 0.3, 0, Infinity]) {
-      const state = stateOf(chunk, { temperature });
+      const state = makeState(chunk, { temperature });
       for (const source of [
         JSON.stringify(state),
         JSON.parse(JSON.stringify(state)),
@@ -160,11 +160,11 @@ test("JSON holds all of a state, also the numbers that JSON lacks", () => {
 });
 
 test("what can't be added, merged or asked is an error, and the state stays", () => {
-  const state = stateOf([1, 2]);
+  const state = makeState([1, 2]);
   const before = JSON.stringify(state);
   refuses(() => state.softmax([1, 2.5]), RangeError, "ERR_ENTRY", "chunk[1]", "2.5", "2");
   refuses(() => state.softmax([1, 2], { out: [0] }), RangeError, "ERR_OUT");
-  refuses(() => state.merge(stateOf([1], { temperature: 2 })), RangeError, "ERR_TEMPERATURE", "2", "1");
+  refuses(() => state.merge(makeState([1], { temperature: 2 })), RangeError, "ERR_TEMPERATURE", "2", "1");
   refuses(() => state.merge(state.toJSON()), TypeError, "ERR_INPUT", "SoftmaxState.fromJSON(other)");
   refuses(() => state.merge([1]), TypeError, "ERR_INPUT", "an Array");
   refuses(() => state.add([1, "2"]), TypeError, "ERR_INPUT", "chunk[1]");

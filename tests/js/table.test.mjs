@@ -1,5 +1,5 @@
-// The table of semantics, row by row, for every function that it applies to and for arrays,
-// Float32Array and Float64Array.
+// The table of semantics, row by row, for every function that it applies to, with arrays, Float32Array and
+// Float64Array.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as api from "softmax-wasm";
@@ -12,13 +12,13 @@ const KINDS = {
 };
 const [NAN, INF] = [NaN, Infinity];
 
-/** Equal kinds and entries, where the bits of a NaN don't matter. */
+/** Asserts that two results have equal types and entries; the bits of a NaN don't matter. */
 function assertSame(actual, expected, what) {
   assert.equal(actual.constructor, expected.constructor, what);
   assert.deepEqual(Array.from(actual), Array.from(expected), what);
 }
 
-/** Functions from rows to rows: what each gives for an input with options. */
+/** The results of functions that map rows, for inputs with options. */
 const MAPS = [
   // input, options, softmax, logSoftmax, sparsemax, entmax15, hardmax
   [[], {}, [], [], [], [], []],
@@ -115,7 +115,7 @@ for (const [kind, from] of Object.entries(KINDS)) {
   });
 }
 
-/** Functions of rows, with arguments that make a call right but for the options. */
+/** Calls of functions of rows, which are right except for the options that are tested. */
 const CALLS = {
   softmax: [[1, 2, 3, 4]],
   logSoftmax: [[1, 2, 3, 4]],

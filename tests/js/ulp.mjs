@@ -1,9 +1,10 @@
-// The distance of two numbers of a data type, counted in numbers between them.
+// The distance of two numbers, counted in the numbers of their type between them.
 
 const view = new DataView(new ArrayBuffer(8));
 
-/** Neighbouring numbers have neighbouring places; both zeros have 0. */
-function place(x, type) {
+/** Returns the index of a number among all of its type. Neighbouring numbers differ by 1; both zeros have 0.
+ */
+function getIndex(x, type) {
   let bits;
   if (type === "f32") {
     view.setFloat32(0, x);
@@ -15,10 +16,10 @@ function place(x, type) {
   return bits >> 63n ? -(bits & ((1n << 63n) - 1n)) : bits;
 }
 
-/** 0 for equal numbers and for two NaNs; Infinity where only one is finite or a number. */
+/** Returns the distance: 0 for equal numbers and for two NaNs, Infinity if only one is finite or a number. */
 export function ulps(a, b, type) {
   if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return 0;
   if (!Number.isFinite(a) || !Number.isFinite(b)) return Infinity;
-  const distance = place(a, type) - place(b, type);
+  const distance = getIndex(a, type) - getIndex(b, type);
   return Number(distance < 0n ? -distance : distance);
 }

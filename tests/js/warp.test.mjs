@@ -1,4 +1,5 @@
-// The steps from the logits of the next token to those that can be drawn.
+// warp and its steps through the packed package: against transformers and llama.cpp, and by their
+// definitions.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -8,18 +9,20 @@ import { refuses } from "./refuses.mjs";
 const { rows, cases, penalties } = JSON.parse(
   readFileSync(new URL("../warpers.json", import.meta.url), "utf8"),
 );
-const keptOf = (logits) =>
+const keptIndices = (logits) =>
   Array.from(logits, (x, i) => [x, i])
     .filter(([x]) => x > -Infinity)
     .map(([, i]) => i);
 const cut = -Infinity;
 
-/** Whether logits are equal on both sides of the bound of topK: what follows then sees other rows. */
+/** Tells whether logits are equal on both sides of the bound of topK, where the later steps get other rows.
+ */
 const isTied = (x, k) =>
   k < x.length && x.toSorted((a, b) => b - a)[k - 1] === x.toSorted((a, b) => b - a)[k];
 
-// Of equal logits at the bound transformers keeps all (topK, typicalP, and the best where all are cut off), or any (topP); here the lowest indices stay.
-// And where typicalP cuts the best off there, it stays here.
+// Of equal logits at a bound, transformers keeps all (topK, typicalP, and the best if all would be removed)
+// or any (topP); here those with the lowest indices stay. And typicalP may remove the best there, which
+// always stays here.
 for (const kind of ["topK", "topP", "minP", "typicalP", "epsilon", "eta", "several"]) {
   const own = cases.filter(({ options, row }) =>
     Object.keys(options).length > 1
@@ -30,14 +33,15 @@ for (const kind of ["topK", "topP", "minP", "typicalP", "epsilon", "eta", "sever
     let same = 0;
     for (const { row, options, kept } of own) {
       const x = rows[row];
-      const ours = keptOf(warp(x, options));
+      const ours = keptIndices(warp(x, options));
       const what = `row ${row}, ${JSON.stringify(options)}: ${ours}, not ${kept}`;
       const best = x.indexOf(Math.max(...x));
       assert.ok(ours.includes(best), what);
       const extra = ours.filter((i) => !kept.includes(i) && !(i === best && "typicalP" in options));
       const missing = kept.filter((i) => !ours.includes(i));
       if (extra.length + missing.length === 0) same++;
-      // What differs are equal logits of which both keep some, and what is missing has higher indices.
+      // Differences are among equal logits, of which both keep some; the ones missing here have higher
+      // indices.
       const bounds = [...extra, ...missing].map((i) => x[i]);
       assert.ok(new Set(bounds).size <= 1, what);
       for (const i of missing) {
@@ -67,13 +71,13 @@ test("the temperature comes first, or last as in llama.cpp, or where a list has 
 });
 
 test("each step sees what the one before leaves, renormalised", () => {
-  // Of 0.4, 0.3, 0.2, 0.1 the two that top-k leaves are 4/7 and 3/7: 0.5 is reached by the first alone.
+  // topK leaves 0.4 and 0.3 of 0.4, 0.3, 0.2, 0.1, which are then 4/7 and 3/7: the first alone reaches 0.5.
   const x = [0.4, 0.3, 0.2, 0.1].map(Math.log);
-  assert.deepEqual(keptOf(warp(x, { topK: 2, topP: 0.5 })), [0]);
-  assert.deepEqual(keptOf(warp(x, { topP: 0.5 })), [0, 1]);
-  assert.deepEqual(keptOf(warp(x, { topK: 2, epsilon: 0.35 })), [0, 1]);
-  assert.deepEqual(keptOf(warp(x, { epsilon: 0.35 })), [0]);
-  assert.deepEqual(keptOf(warp(x, { topK: 3, minP: 0.6, order: ["minP", "topK"] })), [0, 1]);
+  assert.deepEqual(keptIndices(warp(x, { topK: 2, topP: 0.5 })), [0]);
+  assert.deepEqual(keptIndices(warp(x, { topP: 0.5 })), [0, 1]);
+  assert.deepEqual(keptIndices(warp(x, { topK: 2, epsilon: 0.35 })), [0, 1]);
+  assert.deepEqual(keptIndices(warp(x, { epsilon: 0.35 })), [0]);
+  assert.deepEqual(keptIndices(warp(x, { topK: 3, minP: 0.6, order: ["minP", "topK"] })), [0, 1]);
 });
 
 test("every step at its limits: 0 keeps the best or all, the other end all, ties at the lowest index", () => {
@@ -88,7 +92,7 @@ test("every step at its limits: 0 keeps the best or all, the other end all, ties
     { eta: 1, topK: 1 },
     { temperature: 0 },
   ])
-    assert.deepEqual(keptOf(warp(x, options)), [1], JSON.stringify(options));
+    assert.deepEqual(keptIndices(warp(x, options)), [1], JSON.stringify(options));
   for (const options of [
     {},
     { topK: Infinity },
@@ -103,11 +107,11 @@ test("every step at its limits: 0 keeps the best or all, the other end all, ties
     { history: [0, 0] },
     { minKeep: 5 },
   ])
-    assert.deepEqual(keptOf(warp(x, options)), all, JSON.stringify(options));
-  assert.deepEqual(keptOf(warp(x, { topNSigma: 0 })), [1, 2], "all at the largest");
-  assert.deepEqual(keptOf(warp(x, { minP: 1 })), [1, 2]);
-  assert.deepEqual(keptOf(warp([2, 2, 2, 2], { topP: 0.5 })), [0, 1]);
-  assert.deepEqual(keptOf(warp([2, 2, 2, 2], { topNSigma: 0 })), [0, 1, 2, 3]);
+    assert.deepEqual(keptIndices(warp(x, options)), all, JSON.stringify(options));
+  assert.deepEqual(keptIndices(warp(x, { topNSigma: 0 })), [1, 2], "all at the largest");
+  assert.deepEqual(keptIndices(warp(x, { minP: 1 })), [1, 2]);
+  assert.deepEqual(keptIndices(warp([2, 2, 2, 2], { topP: 0.5 })), [0, 1]);
+  assert.deepEqual(keptIndices(warp([2, 2, 2, 2], { topNSigma: 0 })), [0, 1, 2, 3]);
   assert.deepEqual(warp([5, 5, 1], { temperature: 0 }), [5, cut, cut]);
   assert.deepEqual(warp([5, 4, cut], { temperature: Infinity }), [0, 0, cut]);
   assert.deepEqual(warp([], { topK: 1 }), []);
@@ -116,9 +120,9 @@ test("every step at its limits: 0 keeps the best or all, the other end all, ties
 test("minKeep keeps the first whatever a step cuts off, typicalP the most typical", () => {
   const x = [4, 3, 2, 1, 0];
   for (const options of [{ topK: 1 }, { topP: 0 }, { minP: 1 }, { epsilon: 1 }, { eta: 1 }, { topNSigma: 0 }])
-    assert.deepEqual(keptOf(warp(x, { ...options, minKeep: 3 })), [0, 1, 2], JSON.stringify(options));
-  assert.equal(keptOf(warp(x, { typicalP: 0, minKeep: 3 })).length, 3);
-  assert.deepEqual(keptOf(warp([4, cut, 2], { topK: 1, minKeep: 3 })), [0, 2], "no more than there are");
+    assert.deepEqual(keptIndices(warp(x, { ...options, minKeep: 3 })), [0, 1, 2], JSON.stringify(options));
+  assert.equal(keptIndices(warp(x, { typicalP: 0, minKeep: 3 })).length, 3);
+  assert.deepEqual(keptIndices(warp([4, cut, 2], { topK: 1, minKeep: 3 })), [0, 2], "no more than there are");
 });
 
 test("topNSigma counts standard deviations of the finite logits, wherever they are", () => {
@@ -130,11 +134,15 @@ test("topNSigma counts standard deviations of the finite logits, wherever they a
     const sigma = Math.sqrt(finite.reduce((sum, v) => sum + (v - mean) ** 2, 0) / 5);
     for (const n of [0.5, 1, 1.7, 2, 3]) {
       const expected = [0, 1, 2, 3, 4].filter((i) => finite[i] >= 10 - n * sigma);
-      assert.deepEqual(keptOf(warp(x, { topNSigma: n })), expected);
-      assert.deepEqual(keptOf(warp(x, { topNSigma: n, temperature: 0.3 })), expected, "at any temperature");
+      assert.deepEqual(keptIndices(warp(x, { topNSigma: n })), expected);
+      assert.deepEqual(
+        keptIndices(warp(x, { topNSigma: n, temperature: 0.3 })),
+        expected,
+        "at any temperature",
+      );
     }
   }
-  assert.deepEqual(keptOf(warp([1e308, -1e308, 9e307], { topNSigma: 1 })), [0, 2]);
+  assert.deepEqual(keptIndices(warp([1e308, -1e308, 9e307], { topNSigma: 1 })), [0, 2]);
 });
 
 test("penalties count each token of the history, repetition once", () => {
@@ -197,7 +205,7 @@ test("explain tells what each step removed, and the probability it had", () => {
     [[0], [1]],
   );
   assert.deepEqual(warp(x, { explain: true }), { logits: x, steps: [] });
-  // No step takes the blame for what was gone before.
+  // No step is reported to remove an entry that was masked before.
   for (const [row, mask] of [
     [
       [3, -Infinity, 1],
@@ -246,7 +254,7 @@ test("what is drawn is what warp leaves, with the logarithm of its probability t
     indices.forEach((index, j) =>
       assert.ok(Math.abs(logprobs[j] - logs[index]) < 1e-13, `${logprobs[j]}, not ${logs[index]}`),
     );
-    assert.equal(new Set(indices).size <= keptOf(logs).length, true);
+    assert.equal(new Set(indices).size <= keptIndices(logs).length, true);
   }
 });
 

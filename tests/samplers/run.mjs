@@ -1,5 +1,5 @@
-// Runs samplers.json on samplers: node tests/samplers/run.mjs [adapter.mjs …]. Without arguments on those in adapters/
-// whose packages are installed.
+// Runs the cases of samplers.json on samplers: node tests/samplers/run.mjs [adapter.mjs …]. Without arguments
+// it runs those in adapters/ whose packages are installed.
 import { readFileSync, readdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { resolve } from "node:path";
@@ -7,7 +7,7 @@ import { resolve } from "node:path";
 const { rows, cases } = JSON.parse(readFileSync(new URL("samplers.json", import.meta.url), "utf8"));
 for (const row of Object.values(rows)) row.forEach((x, i) => (row[i] = x ?? -Infinity));
 
-/** What a sampler makes of the cases, by the options that they have. */
+/** Runs all cases on a sampler and counts the outcomes by the options of the cases. */
 export async function report({ keeps }) {
   const table = {};
   const wrong = [];
@@ -24,7 +24,7 @@ export async function report({ keeps }) {
   return { table, wrong };
 }
 
-/** The adapters whose packages are installed. */
+/** Lists the adapters whose packages are installed. */
 export async function adapters(paths) {
   const found = await Promise.allSettled(paths.map((path) => import(path)));
   return found.flatMap(({ value }) => value ?? []);

@@ -1,4 +1,4 @@
-// What users of softmax-wasm/canvas write compiles, without the types of a platform.
+// Programs that use softmax-wasm/canvas compile, without the types of a platform.
 import { BarCanvas, Logits, softmax } from "softmax-wasm/canvas";
 
 declare const canvas: { width: number; height: number; getContext(type: "2d"): { fillStyle: string } | null };

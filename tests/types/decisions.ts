@@ -1,4 +1,4 @@
-// The types of decisions with a promise, as users write them.
+// Programs that use the functions for decisions compile.
 import {
   type CalibrationFit,
   type ClassProbability,

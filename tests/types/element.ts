@@ -1,4 +1,4 @@
-// What users of softmax-wasm/element write compiles.
+// Programs that use softmax-wasm/element compile.
 import "softmax-wasm/element";
 import type { SoftmaxChange, SoftmaxExplorer } from "softmax-wasm/element";
 

@@ -1,4 +1,4 @@
-// What users of softmax-wasm/init write compiles, without the types of a platform.
+// Programs that use softmax-wasm/init compile, without the types of a platform.
 import { init, softmax } from "softmax-wasm/init";
 import type { WasmSource } from "softmax-wasm/init";
 

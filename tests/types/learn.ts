@@ -1,4 +1,4 @@
-// What users of softmax-wasm/learn write compiles, without the types of a platform.
+// Programs that use softmax-wasm/learn compile, without the types of a platform.
 import { LinearClassifier, model } from "softmax-wasm/learn";
 import type { ClassLabel, FitProgress, LinearClassifierJSON, LinearModel } from "softmax-wasm/learn";
 import { type Classification, fitTemperature } from "softmax-wasm";

@@ -1,5 +1,5 @@
-// What isn't an object of options isn't taken for one, by any function or method; and options that are declared
-// apart, optional or in unions, tell the results truly.
+// No function or method takes another value for an object of options. Options that are declared apart,
+// optional or in unions give the right types of results.
 import {
   type Classification,
   type ClassifyOptions,

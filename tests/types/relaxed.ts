@@ -1,4 +1,4 @@
-// What users of softmax-wasm/relaxed write compiles.
+// Programs that use softmax-wasm/relaxed compile.
 import { features } from "softmax-wasm";
 import { isRelaxed } from "softmax-wasm/relaxed";
 

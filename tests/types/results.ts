@@ -1,5 +1,5 @@
-// Results are told truly for options declared anywhere: the exact kind where shape and axis are literals,
-// a union where either may come. Compiled with and without exactOptionalPropertyTypes.
+// The types of results are right for options declared anywhere: exact where shape and axis are literals, a
+// union where either may come. This is compiled with and without exactOptionalPropertyTypes.
 import {
   type Classification,
   type ClassifyOptions,

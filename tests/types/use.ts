@@ -1,4 +1,4 @@
-// What a TypeScript user writes compiles, and what the types forbid doesn't.
+// Programs of TypeScript users compile, and programs that the types forbid don't.
 import {
   type Classification,
   type Draw,

@@ -1,6 +1,6 @@
-// Three browser engines without a bundler: pages and module workers, also under a strict
+// Three browser engines without a bundler, with pages and module workers, also under a strict
 // Content-Security-Policy.
-import { versionOf } from "../browsers.mjs";
+import { readVersion } from "../browsers.mjs";
 import { visit } from "../visit.mjs";
 
 const ALLOWED = "default-src 'none'; connect-src *; script-src 'self' 'wasm-unsafe-eval'";
@@ -36,7 +36,7 @@ const inBrowser = (browser, group) =>
         headers: csp && { "Content-Security-Policy": csp },
       });
       if (new Set(loaded).size < loaded.length) failures.push(`loaded twice: ${loaded.join(", ")}`);
-      return { version: await versionOf(browser), failures, note: loaded.join(", ") };
+      return { version: await readVersion(browser), failures, note: loaded.join(", ") };
     },
   }));
 

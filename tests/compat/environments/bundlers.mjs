@@ -1,4 +1,4 @@
-// Bundlers with no configuration; what they make is run in Chromium.
+// Bundlers without configuration; their bundles run in Chromium.
 import { copyFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { command, manifest, root } from "../install.mjs";
@@ -29,10 +29,10 @@ const esbuild = {
   args: ["--bundle", "--format=esm", "--outfile=dist/main.js", "src/index.js"],
 };
 
-const modulesOf = ({ tools: [fixture] = [] }, folders) =>
+const getModules = ({ tools: [fixture] = [] }, folders) =>
   join(fixture ? folders[fixture] : root, "node_modules");
 
-/** The files that a bundler made, with their sizes. */
+/** Lists the files that a bundler made, with their sizes. */
 async function sizes(folder) {
   const files = (await readdir(folder, { recursive: true })).filter((name) => /\.(c?js|wasm)$/.test(name));
   const texts = files.sort().map(async (name) => {
@@ -50,7 +50,7 @@ const bundle = (name, bundler, source, entry) => ({
   entry,
   async run({ folder, tools }) {
     const { tool, cli = tool, args } = bundler;
-    const modules = modulesOf(bundler, tools);
+    const modules = getModules(bundler, tools);
     const dist = join(folder, "dist");
     await copyFile(join(folder, "src", source), join(folder, "src/index.js"));
     await run(await command(modules, cli), args, { cwd: folder });
@@ -70,7 +70,7 @@ const viteServer = (name, source, entry) => ({
   browser: BROWSER,
   entry,
   async run({ folder }) {
-    const modules = modulesOf(vite);
+    const modules = getModules(vite);
     await copyFile(join(folder, "src", source), join(folder, "src/index.js"));
     const server = await serve(await command(modules, "vite"), ["--host=127.0.0.1", "--port=0"], {
       cwd: folder,
@@ -91,7 +91,7 @@ const bundleInNode = {
   fixture: "bundle",
   short: true,
   async run({ folder }) {
-    const modules = modulesOf(esbuild);
+    const modules = getModules(esbuild);
     const args = ["--bundle", "--platform=node", "--outfile=dist/main.cjs", "src/node.js"];
     await run(await command(modules, "esbuild"), args, { cwd: folder });
     const { failures } = JSON.parse(await run(process.execPath, ["dist/main.cjs"], { cwd: folder }));

@@ -1,7 +1,8 @@
 // Node.js: the one that is installed and four majors from npm, the oldest and the newest with all entries.
 import { run } from "../processes.mjs";
 
-/** Without require of ES modules, as older releases and other tools have it, require loads index.cjs. */
+/** The flag that turns off require of ES modules, which older releases and other tools lack: require loads
+ * index.cjs then. */
 const PROGRAMS = {
   import: ["import.mjs"],
   require: ["require.cjs"],
@@ -28,9 +29,9 @@ export async function runProgram(command, args, cwd) {
   return { version, failures, note: loaded.slice(loaded.lastIndexOf("/dist/") + 1) };
 }
 
-export const nodeOf = (tools, major) => `${tools.node}/node_modules/node-${major}/bin/node`;
+export const getNodePath = (tools, major) => `${tools.node}/node_modules/node-${major}/bin/node`;
 
-/** One environment per program, run by the Node.js that `command` finds among the tools. */
+/** Makes an environment for each program, run by the Node.js that `command` finds among the tools. */
 const programs = (group, command, list, more) =>
   Object.entries(list).map(([name, args]) => ({
     group,
@@ -45,7 +46,7 @@ const ALL = [[PROGRAMS], [INIT, "./init"], [CANVAS, "./canvas"], [ELEMENT, "./el
 
 const ofMajor = (major, lists) =>
   lists.flatMap(([list, entry]) =>
-    programs(`Node.js ${major}`, (tools) => nodeOf(tools, major), list, { tools: ["node"], entry }),
+    programs(`Node.js ${major}`, (tools) => getNodePath(tools, major), list, { tools: ["node"], entry }),
   );
 
 export default [

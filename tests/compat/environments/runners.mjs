@@ -12,7 +12,7 @@ async function runTest(tool, args, { folder, tools }) {
   return { version, failures: [], note: "" };
 }
 
-/** Jest takes no ES modules without configuration. */
+/** Jest accepts no ES modules without configuration. */
 const toCommonJs = (folder) =>
   build({
     absWorkingDir: folder,

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { command, manifest } from "../install.mjs";
 import { Failure, serve } from "../processes.mjs";
-import { nodeOf } from "./node.mjs";
+import { getNodePath } from "./node.mjs";
 
 const worker = (name, file, entry) => ({
   group: "workerd",
@@ -18,7 +18,7 @@ async function serveWorker(file, { folder, tools }) {
   const modules = join(tools.workerd, "node_modules");
   const args = [await command(modules, "wrangler"), "dev", file, "--ip=127.0.0.1", "--port=0"];
   const env = { CI: "1", WRANGLER_SEND_METRICS: "false", XDG_CONFIG_HOME: folder };
-  const server = await serve(nodeOf(tools, 24), args, { cwd: folder, env });
+  const server = await serve(getNodePath(tools, 24), args, { cwd: folder, env });
   try {
     const { failures } = await outcome(server);
     const { version } = await manifest(modules, "workerd");

@@ -6,7 +6,7 @@ export function smokeCanvas(api) {
   return [...smoke(api), ...bars(api, element), ...bars(api, new OffscreenCanvas(8, 4))];
 }
 
-/** Two bars, of which the second is cut off: both are as high as half of the canvas. */
+/** Draws two bars, of which the second is removed: both are as high as half of the canvas. */
 function bars({ BarCanvas, Logits }, canvas) {
   const logits = new Logits(2);
   logits.softmax();

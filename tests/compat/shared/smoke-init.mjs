@@ -1,7 +1,8 @@
 // The smoke test of the asynchronous entry, softmax-wasm/init.
 import { refused, smoke } from "./smoke.mjs";
 
-/** What `init` of a source (none: the file beside the script) and the calls after it break. */
+/** Returns the failures of `init` with a source (by default the file beside the script) and of the calls
+ * after it. */
 export async function smokeInit(api, source) {
   const early = codeOfCall(api);
   const failures = early === "ERR_INIT" ? [] : [`a call before init: ${early} instead of ERR_INIT`];
@@ -10,7 +11,7 @@ export async function smokeInit(api, source) {
   return [...failures, ...smoke(api)];
 }
 
-/** Where the engine refuses WebAssembly, `init` must tell so, and why. */
+/** Returns the failures where the engine refuses WebAssembly: `init` has to say so, and why. */
 export async function refusedInit(api) {
   const error = await api.init().then(
     () => {},

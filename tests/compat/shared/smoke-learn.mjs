@@ -1,4 +1,4 @@
-// The smoke test of softmax-wasm/learn: what is learned, kept and refused.
+// The smoke test of softmax-wasm/learn: it learns, saves, and refuses wrong input.
 
 export async function smokeLearn({ LinearClassifier }) {
   const X = new Float32Array([0, 1, 4, 5]);

@@ -1,6 +1,6 @@
-// What users of the package rely on, checked with nothing but the language: runs in every engine.
+// The smoke test of softmax-wasm. It uses nothing but the language, so it runs in every engine.
 
-/** What the package breaks of its promises: no entries if all is well. */
+/** Returns the failures of the package; none if all is well. */
 export function smoke(api) {
   const { equal, failures } = comparisons();
   computeRows(api, equal);
@@ -23,7 +23,7 @@ function computeRows({ softmax }, equal) {
   }
 }
 
-/** Each family of functions is a WebAssembly module of its own; that of softmax has been used. */
+/** Calls a function of each WebAssembly module other than that of softmax, which was used before. */
 function useEachModule(api, equal) {
   const best = { indices: new Int32Array([1, 2]), values: new Float32Array([3, 2]) };
   const cat = { label: "cat", index: 0, probability: 0.5 };
@@ -45,12 +45,12 @@ function useEachModule(api, equal) {
 function provokeErrors({ softmax }, equal) {
   equal(
     "an error's code",
-    codeOf(() => softmax("text")),
+    catchCode(() => softmax("text")),
     "TypeError ERR_INPUT",
   );
   equal(
     "another error's code",
-    codeOf(() => softmax([1, 2], { shape: [3] })),
+    catchCode(() => softmax([1, 2], { shape: [3] })),
     "RangeError ERR_SHAPE",
   );
   equal("a result after errors", softmax([0, 0]), [0.5, 0.5]);
@@ -69,16 +69,16 @@ function useHandle({ softmax, memoryUsage, Logits }, equal) {
   logits.free();
   equal(
     "a handle that is freed",
-    codeOf(() => logits.data),
+    catchCode(() => logits.data),
     "TypeError ERR_FREED",
   );
 }
 
-/** Where the engine refuses WebAssembly, every call must tell so, and why. */
+/** Returns the failures where the engine refuses WebAssembly: every call has to say so, and why. */
 export function refused({ softmax }) {
   const { equal, failures } = comparisons();
   for (const call of ["first", "second"]) {
-    const { code, message } = errorOf(() => softmax([1])) ?? {};
+    const { code, message } = catchError(() => softmax([1])) ?? {};
     equal(`the code of the ${call} call`, code, "ERR_WASM");
     equal(`'wasm-unsafe-eval' is named: ${message}`, String(message).includes("'wasm-unsafe-eval'"), true);
   }
@@ -94,7 +94,7 @@ function comparisons() {
   return { equal, failures };
 }
 
-function errorOf(call) {
+function catchError(call) {
   try {
     call();
   } catch (error) {
@@ -102,12 +102,12 @@ function errorOf(call) {
   }
 }
 
-function codeOf(call) {
-  const error = errorOf(call);
+function catchCode(call) {
+  const error = catchError(call);
   return error && `${error.name} ${error.code}`;
 }
 
-/** A value as text that tells its kind and all bits of its numbers, across realms too. */
+/** Formats a value with its type and all bits of its numbers, also for a value of another realm. */
 function show(value) {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const kind = Object.prototype.toString.call(value).slice(8, -1);

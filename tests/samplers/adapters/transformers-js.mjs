@@ -1,6 +1,7 @@
-// What `generate` of transformers.js draws from (src/models/modeling_utils.js, src/generation/logits_sampler.js): its
-// warper divides by the temperature, its sampler takes the k largest. It accepts top_p, and does nothing with it.
-// The k largest are sorted out here, since its own topk needs the binaries of onnxruntime-node.
+// The distribution that `generate` of transformers.js draws from (src/models/modeling_utils.js,
+// src/generation/logits_sampler.js): its warper divides by the temperature, its sampler takes the k largest.
+// It accepts top_p and ignores it. The k largest are sorted out here, since its own topk needs the binaries
+// of onnxruntime-node.
 import { createRequire } from "node:module";
 
 // A package of the benchmarks, which `make bench` installs.

@@ -1,0 +1,76 @@
+// Checks of the entries of a call.
+import { getLength, readArray } from "./arrays.js";
+import { type Caller, type Code, formatList, rangeError, refuse, typeError } from "./errors.js";
+import { isUnmasked } from "./mask.js";
+import { type Call, getFlatIndex } from "./rows.js";
+
+/** Throws if the input has no entries. */
+export function checkNotEmpty({ caller, n, shape }: Call): void {
+  if (n === 0) throw rangeError(caller, "ERR_EMPTY", `shape ${formatList(shape)} holds no entries`);
+}
+
+/** Throws if the input was detached or resized by code of the user's (getters, proxies) that ran while the
+ * other arguments were read. */
+export function checkUnchanged({
+  caller,
+  from,
+  n,
+  what,
+}: Pick<Call, "caller" | "from" | "n" | "what">): void {
+  if (getLength(from) !== n)
+    throw typeError(caller, "ERR_INPUT", `${what} was detached or resized meanwhile`);
+}
+
+/** Throws for the first unmasked entry that doesn't pass, with its index and the rule. */
+export function checkEntries(call: Call, passes: (x: number) => boolean, rule: string): void {
+  for (let row = 0; row < call.rows; row++) {
+    for (let entry = 0; entry < call.length; entry++) {
+      const index = getFlatIndex(call, row, entry);
+      const x = call.from[index]!;
+      if (!passes(x) && isUnmasked(call, row, entry))
+        refuse(call.caller, "ERR_ENTRY", `${call.what}[${index}]`, x, rule);
+    }
+  }
+}
+
+/** Throws for a logit of which a softmax makes NaN: NaN itself, and +∞. */
+export const checkLogits = (call: Call): void =>
+  checkEntries(call, (x) => x < Infinity, "a number below Infinity");
+
+/** Throws if a list doesn't have an entry for each class. */
+export function checkClassCount(
+  { length }: ArrayLike<unknown>,
+  classes: number,
+  what: string,
+  caller: Caller,
+  code: Code,
+): void {
+  if (length !== classes)
+    throw rangeError(caller, code, `${what} has length ${length}; there are ${classes} classes`);
+}
+
+/** Makes the error for a row whose softmax doesn't exist, since no entry is left. */
+export const allMaskedError = ({ caller, shape }: Call) =>
+  rangeError(
+    caller,
+    "ERR_ALL_MASKED",
+    `shape ${formatList(shape)} has a row in which every entry is -Infinity or masked`,
+  );
+
+/** The rounding of other programs may leave a probability above 1 by this much. */
+const ROUNDING = 1e-6;
+
+/** Tells whether a number can be a probability. */
+export const isProbability = (x: number): boolean => x >= 0 && x <= 1 + ROUNDING;
+
+/** Reads an array that has an entry for each entry of the input, such as a gradient beside an output. */
+export function readPaired(call: Call, x: unknown, what: string, alternative = ""): ArrayLike<number> {
+  const { caller, n } = call;
+  const entries = readArray(x, caller, what);
+  if (entries.length === n) return entries;
+  throw rangeError(
+    caller,
+    "ERR_SHAPE",
+    `${what} has length ${entries.length}, ${call.what} ${n}; both need the same${alternative}`,
+  );
+}

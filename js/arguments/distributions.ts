@@ -1,0 +1,40 @@
+// Rows of probabilities that each sum to 1.
+import { FLOAT64, type Input } from "./arrays.js";
+import { prepare } from "./call.js";
+import { checkEntries, checkNotEmpty, checkUnchanged, isProbability } from "./checks.js";
+import { rangeError } from "./errors.js";
+import type { Signature } from "./options.js";
+import { type Call, getFlatIndex } from "./rows.js";
+
+/** A row may sum to 1 within this: rows that were rounded to f16 often miss 1 by as much. */
+export const SUM_TOLERANCE = 1e-3;
+
+/** Reads the argument `p` and the options. There has to be one entry at least. */
+export function prepareDistributions(caller: Signature, p: Input, options: object): Call {
+  const call = prepare(caller, p, options, () => FLOAT64, "p");
+  checkNotEmpty(call);
+  return call;
+}
+
+/** Throws for an entry that isn't a probability, and for a row that doesn't sum to 1. */
+export function checkDistributions(call: Call): void {
+  const { caller, rows } = call;
+  checkUnchanged(call);
+  checkEntries(call, isProbability, "from 0 to 1: softmax makes probabilities of logits");
+  for (let row = 0; row < rows; row++) {
+    const sum = sumRow(call, row);
+    if (Math.abs(sum - 1) > SUM_TOLERANCE)
+      throw rangeError(
+        caller,
+        "ERR_ENTRY",
+        `row ${row} of p sums to ${sum}; it has to be 1: softmax makes probabilities of logits`,
+      );
+  }
+}
+
+/** Returns the sum of a row's entries. */
+export function sumRow(call: Call, row: number): number {
+  let sum = 0;
+  for (let entry = 0; entry < call.length; entry++) sum += call.from[getFlatIndex(call, row, entry)]!;
+  return sum;
+}

@@ -1,0 +1,123 @@
+// BarCanvas: a canvas that shows a bar for each of many classes. Its module has a memory of its own, to which
+// the entries are copied.
+import * as glue from "#glue";
+import { rangeError, show, typeError } from "../arguments/errors.js";
+import {
+  type Signature,
+  checkOptionNames,
+  parseChoice,
+  parseFraction,
+  parseNumber,
+  parseTopK,
+  signature,
+} from "../arguments/options.js";
+import { startModule } from "../wasm/bindgen.js";
+import { disposable } from "../wasm/disposable.js";
+
+/** The class that wasm-bindgen makes of BarCanvas in src/wasm/canvas.rs. */
+declare class Drawing {
+  constructor(
+    context: unknown,
+    isXLog: boolean,
+    isYLog: boolean,
+    low: number,
+    high: number,
+    color: string,
+    faded: string,
+  );
+  draw(p: Float64Array, topK: number, topP: number, minP: number): void;
+  readonly count: number;
+  readonly mass: number;
+  free(): void;
+}
+
+const MAKE = /* @__PURE__ */ signature("BarCanvas", undefined, ["x", "y", "low", "high", "color", "faded"]);
+const DRAW = /* @__PURE__ */ signature("BarCanvas.draw", undefined, ["topK", "topP", "minP"]);
+const SCALES = ["linear", "log"] as const;
+
+class Bars {
+  #drawing: Drawing | undefined;
+
+  constructor(canvas: { getContext(type: "2d"): unknown }, options: object = {}) {
+    const caller = { ...MAKE, f: new.target };
+    const context = getContext2d(canvas, caller);
+    const user = checkOptionNames(options, caller);
+    const isYLog = parseChoice(user, "y", SCALES, caller) === "log";
+    const low = parseNumber(
+      user,
+      "low",
+      isYLog ? 1e-9 : 0,
+      caller,
+      "ERR_RANGE",
+      "a finite number",
+      Number.isFinite,
+    );
+    const high = parseNumber(user, "high", 1, caller, "ERR_RANGE", "a finite number", Number.isFinite);
+    if (!(low < high && (!isYLog || low > 0))) {
+      throw rangeError(
+        caller,
+        "ERR_RANGE",
+        `bars from ${low} to ${high} can't be drawn on a ${isYLog ? "log" : "linear"} scale`,
+      );
+    }
+    const [color, faded] = [
+      parseColor(user.color, "color", "#2060c0"),
+      parseColor(user.faded, "faded", "#c8ccd4"),
+    ];
+    startModule(caller);
+    const { BarCanvas: Class } = glue as unknown as { BarCanvas: typeof Drawing };
+    this.#drawing = new Class(
+      context,
+      parseChoice(user, "x", SCALES, caller) === "log",
+      isYLog,
+      low,
+      high,
+      color,
+      faded,
+    );
+  }
+
+  draw(
+    p: { readonly data: Float32Array | Float64Array },
+    options: object = {},
+  ): { kept: number; mass: number } {
+    const drawing = this.#drawing;
+    const caller: Signature = { ...DRAW, f: this.draw };
+    if (drawing === undefined) throw typeError(caller, "ERR_FREED", "this canvas has been freed");
+    const data = typeof p === "object" && p !== null ? p.data : undefined;
+    if (!(data instanceof Float32Array || data instanceof Float64Array)) {
+      throw typeError(caller, "ERR_INPUT", `p has to be a Logits, not ${show(p)}`);
+    }
+    const user = checkOptionNames(options, caller);
+    const n = data.length;
+    if (n === 0) throw rangeError(caller, "ERR_EMPTY", "p holds no entries");
+    const topK = parseTopK(user, n, caller);
+    const [topP, minP] = [parseFraction(user, "topP", 1, caller), parseFraction(user, "minP", 0, caller)];
+    drawing.draw(data instanceof Float64Array ? data : new Float64Array(data), Math.min(topK, n), topP, minP);
+    return { kept: drawing.count, mass: drawing.mass };
+  }
+
+  free(): void {
+    this.#drawing?.free();
+    this.#drawing = undefined;
+  }
+}
+
+export const BarCanvas = /* @__PURE__ */ disposable("BarCanvas", Bars);
+
+/** Returns the 2d context of a canvas. Throws if the value is no canvas or has another context already. */
+function getContext2d(canvas: { getContext?(type: "2d"): unknown }, caller: Signature): unknown {
+  if (typeof canvas?.getContext !== "function") {
+    throw typeError(caller, "ERR_INPUT", `canvas has to be a canvas element, not ${show(canvas)}`);
+  }
+  const context = canvas.getContext("2d");
+  if (context) return context;
+  throw typeError(caller, "ERR_INPUT", "the canvas has no 2d context; it may have one of another type");
+}
+
+/** Reads an option that is a CSS color. */
+function parseColor(value: unknown, key: string, otherwise: string): string {
+  if (value === undefined) return otherwise;
+  if (typeof value === "string") return value;
+  throw typeError(MAKE, "ERR_OPTION", `${key} has to be a CSS color, not ${show(value)}`);
+}

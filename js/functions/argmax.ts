@@ -1,0 +1,53 @@
+// argmax and hardmax: the largest entry of each row.
+import { type Input, type Result } from "../arguments/arrays.js";
+import { isSingleRow, prepare } from "../arguments/call.js";
+import { checkNotEmpty } from "../arguments/checks.js";
+import { compute, readEntries } from "../arguments/compute.js";
+import { formatList } from "../arguments/errors.js";
+import { checkUnmasked } from "../arguments/mask.js";
+import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
+import { TOP_K } from "../wasm/modules/top_k.js";
+
+export const SIGNATURE = /* @__PURE__ */ signature("argmax", argmax, ROW_OPTIONS, ["bias", "keepDims"]);
+const HARDMAX = /* @__PURE__ */ signature("hardmax", hardmax, ROW_OPTIONS, ["bias"]);
+
+export function argmax(x: Input, options: object = NO_OPTIONS): number | Int32Array<ArrayBuffer> {
+  return callArgmax(SIGNATURE, x, options);
+}
+
+/** Computes argmax for `argmax` or for the method of a handle, which errors name. */
+export function callArgmax(caller: Signature, x: Input, options: object): number | Int32Array<ArrayBuffer> {
+  const call = prepare(caller, x, options);
+  const { rows, kind } = call;
+  if (rows > 0) checkNotEmpty(call);
+  checkUnmasked(
+    call,
+    1,
+    "ERR_ALL_MASKED",
+    () => `shape ${formatList(call.shape)} has a row in which every entry is masked`,
+  );
+  const isFloat32 = kind.bytes === 4;
+  const block = compute(
+    call,
+    TOP_K,
+    [{ results: rows }],
+    ({ argmax_rows_f32, argmax_rows_f64 }, { address, parts }) =>
+      (isFloat32 ? argmax_rows_f32 : argmax_rows_f64)(address, parts[0]!),
+  );
+  const first = block.parts[0]! / 4;
+  const { i32 } = block.arena.views;
+  return isSingleRow(call) ? i32[first]! : i32.slice(first, first + rows);
+}
+
+export function hardmax(x: Input, options: object = NO_OPTIONS): Result {
+  const call = prepare(HARDMAX, x, options);
+  const isFloat32 = call.kind.bytes === 4;
+  const block = compute(
+    call,
+    TOP_K,
+    [{ results: call.rows }],
+    ({ hardmax_rows_f32, hardmax_rows_f64 }, { address, parts }) =>
+      (isFloat32 ? hardmax_rows_f32 : hardmax_rows_f64)(address, parts[0]!),
+  );
+  return readEntries(call, block);
+}

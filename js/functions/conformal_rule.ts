@@ -1,0 +1,92 @@
+// The rule of conformal prediction that fitConformal returns: how it is read, and which classes of a row it
+// puts into the set. It is plain data apart from the code that fits, so that `classify` applies a rule
+// without loading the module that fits one.
+import { readArray } from "../arguments/arrays.js";
+import { checkClassCount } from "../arguments/checks.js";
+import { type Caller, refuse, show, typeError } from "../arguments/errors.js";
+import { type UserOptions, parseInteger, parseNumber } from "../arguments/options.js";
+
+export const SCORES = ["lac", "aps", "raps"] as const;
+
+/** Holds the rule of a fit, read and checked. */
+export interface ConformalRule {
+  score: (typeof SCORES)[number];
+  /** One threshold for all classes, or one for each. */
+  thresholds: ArrayLike<number>;
+  lambda: number;
+  kReg: number;
+}
+
+/** Reads the rule of a fit; `what` names it in error texts. A threshold of null is ∞, which JSON writes so.
+ */
+export function parseConformalRule(
+  fit: unknown,
+  classes: number,
+  caller: Caller,
+  what: string,
+): ConformalRule {
+  if (Object(fit) !== fit)
+    throw typeError(caller, "ERR_OPTION", `${what} has to be what fitConformal returns, not ${show(fit)}`);
+  const { score, threshold, lambda, kReg } = fit as Record<string, unknown>;
+  if (!SCORES.includes(score as "lac"))
+    refuse(
+      caller,
+      "ERR_OPTION",
+      `${what}.score`,
+      score,
+      `${SCORES.map(show).join(" or ")}, as fitConformal returns it`,
+    );
+  const name = `${what}.threshold`;
+  const rule = "a number above -Infinity, or one for each class, as fitConformal returns it";
+  if (threshold === undefined) refuse(caller, "ERR_OPTION", name, threshold, rule);
+  const areMany = Array.isArray(threshold);
+  const finite = (x: unknown) => (x === null ? Infinity : x);
+  const thresholds = readArray(areMany ? threshold.map(finite) : [finite(threshold)], caller, name);
+  if (areMany) checkClassCount(thresholds, classes, name, caller, "ERR_OPTION");
+  for (let i = 0; i < thresholds.length; i++) {
+    if (!(thresholds[i]! > -Infinity))
+      refuse(caller, "ERR_OPTION", areMany ? `${name}[${i}]` : name, thresholds[i], rule);
+  }
+  const [lambdaKey, kKey] = [`${what}.lambda`, `${what}.kReg`];
+  const penalty = parsePenalty({ [lambdaKey]: lambda, [kKey]: kReg }, lambdaKey, kKey, caller);
+  return { score: score as ConformalRule["score"], thresholds, ...penalty };
+}
+
+/** Reads the penalty of RAPS for each rank after the first `kReg`. */
+export const parsePenalty = (
+  user: UserOptions,
+  lambdaKey: string,
+  kKey: string,
+  caller: Caller,
+): { lambda: number; kReg: number } => ({
+  lambda: parseNumber(
+    user,
+    lambdaKey,
+    0,
+    caller,
+    "ERR_OPTION",
+    "0 or positive and finite",
+    (x) => x >= 0 && x < Infinity,
+  ),
+  kReg: parseInteger(user, kKey, 0, 0, caller, "ERR_OPTION"),
+});
+
+/** Selects the classes of a row that are in its set, from all its classes with the most probable first. The
+ * scores are those of src/kernel/conformal.rs. By APS and RAPS the set always holds the first class, since
+ * it would be empty where the model is surest. */
+export function selectSet<Class extends { index: number; probability: number }>(
+  classes: readonly Class[],
+  { score, thresholds, lambda, kReg }: ConformalRule,
+): Class[] {
+  let sum = 0;
+  return classes.filter(({ index, probability }, i) => {
+    sum += probability;
+    const s =
+      score === "lac"
+        ? 1 - probability
+        : probability > 0
+          ? sum + lambda * Math.max(0, i + 1 - kReg)
+          : Infinity;
+    return s <= thresholds[thresholds.length > 1 ? index : 0]! || (i === 0 && score !== "lac");
+  });
+}

@@ -1,0 +1,38 @@
+// gumbelSoftmax: the softmax of logits with Gumbel noise.
+import { type Input, type Result, upcast } from "../arguments/arrays.js";
+import { prepare } from "../arguments/call.js";
+import { compute, readEntries } from "../arguments/compute.js";
+import { LOGITS_OPTIONS, NO_OPTIONS, parseChoice, signature } from "../arguments/options.js";
+import { DIVERGENCE } from "../wasm/modules/divergence.js";
+import { hardmax } from "./argmax.js";
+import { parseRandom } from "./random.js";
+
+const SIGNATURE = /* @__PURE__ */ signature("gumbelSoftmax", gumbelSoftmax, LOGITS_OPTIONS, [
+  "seed",
+  "rng",
+  "hard",
+]);
+
+export function gumbelSoftmax(x: Input, options: object = NO_OPTIONS): Result {
+  const call = prepare(SIGNATURE, x, options, upcast);
+  const { user, shape, axis } = call.options;
+  const isHard = parseChoice(user, "hard", [false, true], SIGNATURE);
+  const { seed, random } = parseRandom(user, SIGNATURE);
+  const uniforms = new Float64Array(call.n);
+  if (seed === undefined) for (let i = 0; i < call.n; i++) uniforms[i] = random();
+  const block = compute(
+    call,
+    DIVERGENCE,
+    [{ from: uniforms, as: "f64" }],
+    ({ gumbel_softmax_rows }, { address, parts }) => gumbel_softmax_rows(address, parts[0]!, seed ?? NaN),
+  );
+  const p = readEntries(call, block);
+  return isHard
+    ? hardmax(p as Input, {
+        shape: shape ?? call.shape,
+        axis,
+        ...(user.mask !== undefined && { mask: user.mask }),
+        ...(user.causal !== undefined && { causal: user.causal }),
+      })
+    : p;
+}

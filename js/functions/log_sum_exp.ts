@@ -1,0 +1,89 @@
+// logSumExp: log Σ e^x of each row, with weights and a sign if they are asked for.
+import { FLOAT64, type Input, type Result, upcast } from "../arguments/arrays.js";
+import { isSingleRow, prepare, toResult } from "../arguments/call.js";
+import { type Block, compute, readPart } from "../arguments/compute.js";
+import { typeError } from "../arguments/errors.js";
+import { broadcast } from "../arguments/mask.js";
+import {
+  ATTENTION_OPTIONS,
+  type Broadcast,
+  LOGITS_OPTIONS,
+  NO_OPTIONS,
+  type Signature,
+  parseBroadcast,
+  parseChoice,
+  signature,
+} from "../arguments/options.js";
+import type { Call } from "../arguments/rows.js";
+import type { Signed } from "../types/index.js";
+import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
+import { applySoftcap } from "./softcap.js";
+
+export const SIGNATURE = /* @__PURE__ */ signature(
+  "logSumExp",
+  logSumExp,
+  LOGITS_OPTIONS,
+  ATTENTION_OPTIONS,
+  ["keepDims", "weights", "returnSign"],
+);
+
+type Sums = number | Result | Signed<number | Result>;
+
+export function logSumExp(x: Input, options: object = NO_OPTIONS): Sums {
+  return callLogSumExp(SIGNATURE, x, options);
+}
+
+/** Computes logSumExp for `logSumExp` or for the method of a handle, which errors name. */
+export function callLogSumExp(caller: Signature, x: Input, options: object): Sums {
+  const call = applySoftcap(prepare(caller, x, options), LOG_SOFTMAX);
+  const { user } = call.options;
+  const returnsSign = parseChoice(user, "returnSign", [false, true], caller);
+  const weights = parseBroadcast(user.weights, caller, "weights");
+  if ((weights || returnsSign) && call.options.sink.length > 0)
+    throw typeError(caller, "ERR_OPTION", "sink can't be given with weights or returnSign");
+  if (weights || returnsSign)
+    return computeWeighted({ ...call, kind: upcast(call.kind) }, weights, returnsSign);
+  const isFloat32 = call.kind.bytes === 4;
+  const block = compute(
+    call,
+    LOG_SOFTMAX,
+    [{ results: call.rows }],
+    ({ log_sum_exp_rows_f32, log_sum_exp_rows_f64 }, { address, parts }) =>
+      (isFloat32 ? log_sum_exp_rows_f32 : log_sum_exp_rows_f64)(address, parts[0]!),
+  );
+  return toResult(call, readRows({ ...call, kind: upcast(call.kind) }, block, 0));
+}
+
+/** Copies a number for each row out of a part, of the input's kind. The number of a single row isn't rounded
+ * to f32: it is returned as a number, which holds all of f64. */
+const readRows = (call: Call, block: Block, part: number): Result =>
+  readPart(
+    block,
+    part,
+    isSingleRow(call) && call.kind.name === "Float32Array" ? FLOAT64 : call.kind,
+    call.rows,
+  );
+
+/** Computes log Σ wᵢ·e^xᵢ of each row, and the sign of the sum if it is asked for. */
+function computeWeighted(
+  call: Call,
+  weights: Broadcast<Float64Array> | undefined,
+  returnsSign: boolean,
+): Sums {
+  const { rows, length } = call;
+  const values = weights ? broadcast("weights", weights, call) : new Float64Array(length).fill(1);
+  const parts = [{ from: values, as: "f64" as const }, { results: rows }, { results: rows }];
+  const block = compute(
+    call,
+    LOG_SOFTMAX,
+    parts,
+    ({ log_sum_exp_weighted_rows }, { address, parts: [w, sums, signs] }) =>
+      log_sum_exp_weighted_rows(address, w!, values.length, sums!, signs!),
+  );
+  const value = readRows(call, block, 1);
+  const sign = readRows(call, block, 2);
+  if (returnsSign) return { value: toResult(call, value), sign: toResult(call, sign) };
+  // A negative sum has no logarithm. With returnSign the user gets the logarithm of its magnitude.
+  for (let i = 0; i < rows; i++) if (sign[i]! < 0) value[i] = NaN;
+  return toResult(call, value);
+}

@@ -1,0 +1,48 @@
+// The option `reject` of classify, and the scores of familiarity that it shares with `familiarity`.
+import { FLOAT64, upcast } from "../arguments/arrays.js";
+import { compute, readPart } from "../arguments/compute.js";
+import { type Caller, refuse, show, typeError } from "../arguments/errors.js";
+import { type UserOptions, parseChoice, parseTemperature } from "../arguments/options.js";
+import type { Call } from "../arguments/rows.js";
+import { Familiarity } from "../wasm/abi.js";
+import { TOP_K } from "../wasm/modules/top_k.js";
+
+/** Names the scores in the order of their numbers in js/wasm/abi.ts. */
+export const FAMILIARITY = ["energy", "maxLogit", "maxProbability", "entropy", "margin"] as const;
+const NUMBERS = [
+  Familiarity.Energy,
+  Familiarity.MaxLogit,
+  Familiarity.MaxProbability,
+  Familiarity.Entropy,
+  Familiarity.Margin,
+];
+
+/** Computes the score of each row. It stays in f64 for every kind of input, since rounding could move a row
+ * at the threshold to the other side. */
+export function computeFamiliarity(
+  call: Call,
+  score: (typeof FAMILIARITY)[number],
+  temperature: number,
+): Float64Array<ArrayBuffer> {
+  const scored = { ...call, kind: upcast(call.kind), options: { ...call.options, temperature } };
+  const block = compute(scored, TOP_K, [{ results: call.rows }], ({ familiarity_rows }, { address, parts }) =>
+    familiarity_rows(address, NUMBERS[FAMILIARITY.indexOf(score)]!, parts[0]!),
+  );
+  return readPart(block, 0, FLOAT64, call.rows) as Float64Array<ArrayBuffer>;
+}
+
+/** Finds the rows that are less familiar than the threshold of the option `reject`; undefined without it. */
+export function findUnfamiliarRows(call: Call, reject: unknown, caller: Caller): boolean[] | undefined {
+  if (reject === undefined) return undefined;
+  if (Object(reject) !== reject)
+    throw typeError(caller, "ERR_OPTION", `reject has to be { score, threshold }, not ${show(reject)}`);
+  const user = { ...(reject as UserOptions) };
+  const score = parseChoice({ "reject.score": user.score }, "reject.score", FAMILIARITY, caller);
+  // JSON writes −∞ as null.
+  const threshold = user.threshold === null ? -Infinity : user.threshold;
+  if (typeof threshold !== "number" || Number.isNaN(threshold))
+    refuse(caller, "ERR_OPTION", "reject.threshold", threshold, "a number, or null for -Infinity");
+  const key = "reject.temperature";
+  const temperature = parseTemperature({ [key]: user.temperature }, caller, key);
+  return Array.from(computeFamiliarity(call, score, temperature), (score) => !(score >= threshold));
+}

@@ -1,0 +1,258 @@
+// The steps of `sample` and `warp`, from the logits of the next token to those that can be drawn: how their
+// options are read, and how they are passed to WebAssembly (src/kernel/warp.rs).
+import { FLOAT64, type Input, type Kind, readArray, unwrapTensor } from "../arguments/arrays.js";
+import { prepare } from "../arguments/call.js";
+import { allMaskedError, checkLogits } from "../arguments/checks.js";
+import type { Block, Part } from "../arguments/compute.js";
+import { type Caller, formatList, rangeError, refuse, show, typeError } from "../arguments/errors.js";
+import { broadcast } from "../arguments/mask.js";
+import {
+  LOGITS_OPTIONS,
+  type Signature,
+  type UserOptions,
+  isPlainObject,
+  parseBroadcast,
+  parseFraction,
+  parseInteger,
+  parseNumber,
+  parseTopK,
+} from "../arguments/options.js";
+import type { Call } from "../arguments/rows.js";
+import type { SampleStep } from "../types/index.js";
+import { Call as Rows, Outcome, Step, Steps as Field } from "../wasm/abi.js";
+import { CONTROL } from "../wasm/memory.js";
+
+export const OPTIONS = [
+  ...LOGITS_OPTIONS,
+  "topK",
+  "topP",
+  "minP",
+  "typicalP",
+  "epsilon",
+  "eta",
+  "topNSigma",
+  "history",
+  "repetition",
+  "presence",
+  "frequency",
+  "minKeep",
+  "order",
+];
+
+/** Maps the names of the steps to their numbers in js/wasm/abi.ts. The order is that of Hugging Face's
+ * transformers, except that typicalP comes after topP and minP there. */
+const NUMBERS: Record<SampleStep, Step> = {
+  penalties: Step.Penalties,
+  bias: Step.Bias,
+  temperature: Step.Temperature,
+  topK: Step.TopK,
+  typicalP: Step.TypicalP,
+  topP: Step.TopP,
+  minP: Step.MinP,
+  epsilon: Step.Epsilon,
+  eta: Step.Eta,
+  topNSigma: Step.TopNSigma,
+};
+const NAMES = Object.keys(NUMBERS) as SampleStep[];
+
+/** The order of llama.cpp (common/common.h). The steps that llama.cpp lacks follow its other cuts. */
+const LLAMA_CPP: readonly SampleStep[] = [
+  "bias",
+  "penalties",
+  "topNSigma",
+  "topK",
+  "typicalP",
+  "topP",
+  "minP",
+  "epsilon",
+  "eta",
+  "temperature",
+];
+
+/** Holds the steps of a call, read and checked. */
+export interface Steps {
+  names: readonly SampleStep[];
+  /** Two numbers for each step: that of its name and its parameter. */
+  numbers: number[];
+  presence: number;
+  frequency: number;
+  history: ArrayLike<number>;
+  bias: ArrayLike<number>;
+  minKeep: number;
+}
+
+/** Reads the input and the options of a function that has steps. */
+export function prepareSteps(
+  caller: Signature,
+  x: Input,
+  options: object,
+  as: (kind: Kind) => Kind = () => FLOAT64,
+): { call: Call; steps: Steps } {
+  const call = prepare(caller, x, options, as);
+  return { call, steps: parseSteps(call) };
+}
+
+function parseSteps(call: Call): Steps {
+  const { caller, options: o, n, length } = call;
+  const { user } = o;
+  const history = parseHistory(user, length, caller);
+  const finite = (key: string) =>
+    parseNumber(user, key, 0, caller, "ERR_OPTION", "a finite number", Number.isFinite);
+  const repetition = parseNumber(
+    user,
+    "repetition",
+    1,
+    caller,
+    "ERR_OPTION",
+    "a finite number above 0",
+    (r) => r > 0 && r < Infinity,
+  );
+  const [presence, frequency] = [finite("presence"), finite("frequency")];
+  const penalizes = repetition !== 1 || presence !== 0 || frequency !== 0;
+  if (penalizes && user.history === undefined)
+    throw typeError(
+      caller,
+      "ERR_OPTION",
+      "repetition, presence and frequency need a history: pass the tokens that have been drawn, [] before the first",
+    );
+  const bias = user.bias === undefined ? [] : parseBias(user.bias, call);
+  const minKeep = parseInteger(user, "minKeep", 1, 1, caller, "ERR_K");
+  if (minKeep > length && n > 0)
+    throw rangeError(
+      caller,
+      "ERR_K",
+      `minKeep is ${minKeep}; a row of shape ${formatList(call.shape)} has ${length} entries`,
+    );
+  const fraction = (key: string, neutral: number) =>
+    unlessNeutral(neutral, parseFraction(user, key, neutral, caller));
+  const values: Record<SampleStep, number | undefined> = {
+    penalties: penalizes && history.length > 0 ? repetition : undefined,
+    bias: bias.length > 0 ? 0 : undefined,
+    temperature: unlessNeutral(1, o.temperature),
+    topK: unlessNeutral(Infinity, parseTopK(user, Infinity, caller)),
+    typicalP: fraction("typicalP", 1),
+    topP: fraction("topP", 1),
+    minP: fraction("minP", 0),
+    epsilon: fraction("epsilon", 0),
+    eta: fraction("eta", 0),
+    topNSigma: unlessNeutral(
+      Infinity,
+      parseNumber(user, "topNSigma", Infinity, caller, "ERR_OPTION", "0 or more", (n) => n >= 0),
+    ),
+  };
+  const names = parseOrder(user.order, values, caller).filter((name) => values[name] !== undefined);
+  return {
+    names,
+    numbers: names.flatMap((name) => [NUMBERS[name], values[name]!]),
+    presence,
+    frequency,
+    history,
+    bias,
+    minKeep,
+  };
+}
+
+/** Returns the parameter of a step, or undefined where it is the neutral one, at which the step does nothing.
+ */
+const unlessNeutral = (neutral: number, value: number): number | undefined =>
+  value === neutral ? undefined : value;
+
+/** Reads the tokens that were drawn before: indices of entries. */
+function parseHistory({ history }: UserOptions, length: number, caller: Caller): ArrayLike<number> {
+  if (history === undefined) return [];
+  const tokens = readArray(history, caller, "history", true);
+  for (let i = 0; i < tokens.length; i++) {
+    if (!(Number.isInteger(tokens[i]) && tokens[i]! >= 0 && tokens[i]! < length))
+      refuse(caller, "ERR_TARGET", `history[${i}]`, tokens[i], `a token: an integer from 0 to ${length - 1}`);
+  }
+  return tokens;
+}
+
+/** Reads the bias: values that are broadcast to the entries, or an object by the index of an entry in its
+ * row. */
+function parseBias(user: unknown, call: Call): ArrayLike<number> {
+  const { caller, length } = call;
+  const isArray = !isPlainObject(user) || unwrapTensor(user, "bias").data !== user;
+  const bias = isArray
+    ? broadcast("bias", parseBroadcast(user, caller, "bias")!, call)
+    : new Float64Array(length);
+  const check = (name: string, x: unknown) => {
+    if (typeof x !== "number" || !(x < Infinity))
+      refuse(caller, "ERR_BIAS", `bias[${name}]`, x, "a number below Infinity");
+    return x;
+  };
+  if (isArray) bias.forEach((x, i) => check(String(i), x));
+  else {
+    for (const [key, value] of Object.entries(user as object)) {
+      const index = Number(key);
+      if (!(Number.isInteger(index) && index >= 0 && index < length))
+        throw rangeError(
+          caller,
+          "ERR_BIAS",
+          `bias has ${show(key)}; it has to be a token: an integer from 0 to ${length - 1}`,
+        );
+      bias[index] = check(key, value);
+    }
+  }
+  return bias;
+}
+
+/** Reads the order of the steps. It has to name every step that has an option. */
+function parseOrder(
+  order: unknown,
+  values: Record<SampleStep, unknown>,
+  caller: Caller,
+): readonly SampleStep[] {
+  if (order === undefined || order === "hf") return NAMES;
+  if (order === "llama.cpp") return LLAMA_CPP;
+  if (!Array.isArray(order))
+    throw typeError(
+      caller,
+      "ERR_OPTION",
+      `order has to be "hf", "llama.cpp" or an array of steps, not ${show(order)}`,
+    );
+  const steps: unknown[] = Array.from(order);
+  steps.forEach((step, i) => {
+    const wrong = !NAMES.includes(step as SampleStep)
+      ? `no step; the steps are ${NAMES.join(", ")}`
+      : steps.indexOf(step) < i
+        ? "there twice"
+        : undefined;
+    if (wrong) throw typeError(caller, "ERR_OPTION", `order[${i}] is ${show(step)}, which is ${wrong}`);
+  });
+  const missing = NAMES.find((name) => values[name] !== undefined && !steps.includes(name));
+  if (missing) throw typeError(caller, "ERR_OPTION", `order lacks ${show(missing)}, which has an option`);
+  return steps as SampleStep[];
+}
+
+/** Returns the parts of a block that the steps need, which are its last. */
+export const buildParts = ({ numbers, history, bias }: Steps): Part[] => [
+  { from: numbers, as: "f64" },
+  { from: history, as: "i32" },
+  { from: bias, as: "f64" },
+];
+
+/** Writes the struct `Steps` of js/wasm/abi.ts and returns its address. */
+export function writeSteps(
+  { arena, parts }: Block,
+  { numbers, presence, frequency, history, bias, minKeep }: Steps,
+): number {
+  const address = CONTROL + Rows.size;
+  const [stepsAt, historyAt, biasAt] = parts.slice(-3) as [number, number, number];
+  arena.views.f64.set([presence, frequency], (address + Field.presence) / 8);
+  // The integer fields are written in their order in the struct.
+  arena.views.i32.set(
+    [stepsAt, numbers.length / 2, historyAt, history.length, biasAt, bias.length, minKeep],
+    (address + Field.steps) / 4,
+  );
+  return address;
+}
+
+/** Throws for a row from which nothing can be drawn, and for an entry that makes its row NaN. */
+export function checkOutcome(call: Call, outcome: Outcome, { bias }: Steps): Outcome {
+  if (outcome !== Outcome.AllMasked) return outcome;
+  const isMaskedByBias = (i: number) => bias[bias.length === call.n ? i : i % call.length] === -Infinity;
+  const from = Float64Array.from(call.from, (x, i) => (isMaskedByBias(i) ? -Infinity : x));
+  checkLogits({ ...call, from });
+  throw allMaskedError(call);
+}

@@ -1,0 +1,69 @@
+// The labels of rows: how they are read, and their indices among the classes.
+import { checkDims, readArray, unwrapTensor } from "../arguments/arrays.js";
+import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
+
+export type Label = string | number | boolean;
+
+export const isLabel = (label: unknown): label is Label =>
+  typeof label === "string" || typeof label === "boolean" || Number.isFinite(label);
+
+/** Reads the labels of rows. Throws a TypeError for a value that is no label, and for labels of two types. */
+export function parseClassLabels(y: unknown, caller: Caller, what = "y"): ArrayLike<Label> {
+  const { data, name, dims } = unwrapTensor(y, what);
+  if (dims !== undefined) checkDims(dims, data as ArrayLike<unknown>, caller, name);
+  const labels = Array.isArray(data) ? (data as readonly unknown[]) : readArray(data, caller, name, true);
+  const type = typeof labels[0];
+  const copy: Label[] = [];
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i];
+    if (!isLabel(label)) {
+      throw typeError(
+        caller,
+        "ERR_LABELS",
+        `${name}[${i}] is ${show(label)}; a label has to be a string, a finite number or a boolean`,
+      );
+    }
+    if (typeof label !== type) {
+      throw typeError(
+        caller,
+        "ERR_LABELS",
+        `${name}[${i}] is ${show(label)}, and ${name}[0] is ${show(labels[0])}; labels have to be all strings, all numbers or all booleans`,
+      );
+    }
+    copy.push(label);
+  }
+  return copy;
+}
+
+/** Returns the different labels, sorted. */
+export function sortClasses(labels: ArrayLike<Label>): Label[] {
+  return [...new Set(Array.from(labels))].sort((a, b) => (a < b ? -1 : 1));
+}
+
+/** Reads the option `classes`: two labels or more, each once, in the user's order. */
+export function parseClasses(value: unknown, caller: Caller): Label[] {
+  const classes = Array.from(parseClassLabels(value, caller, "classes"));
+  const unique = new Set(classes);
+  if (unique.size < 2 || unique.size < classes.length) {
+    throw rangeError(
+      caller,
+      "ERR_LABELS",
+      `classes has ${classes.length} entries, ${unique.size} different ones; there have to be two or more, each once`,
+    );
+  }
+  return classes;
+}
+
+/** Returns the index of each label among the classes. */
+export function indexLabels(labels: ArrayLike<Label>, classes: readonly Label[], caller: Caller): Int32Array {
+  const indices = new Map(classes.map((label, index) => [label, index]));
+  return Int32Array.from({ length: labels.length }, (_, i) => {
+    const index = indices.get(labels[i]!);
+    if (index !== undefined) return index;
+    throw rangeError(
+      caller,
+      "ERR_LABELS",
+      `y[${i}] is ${show(labels[i])}, which is none of the ${classes.length} classes`,
+    );
+  });
+}

@@ -1,0 +1,156 @@
+// Reads a linear classifier from JSON and from bytes. The bytes have the format of src/learn/file.rs,
+// little-endian:
+//
+//   "SMLC", version, classes K, features d     4 bytes each
+//   intercepts, coefficients                   K of f64, K·d of f32
+//   the label of each class                    0 and an f64; 1, a length and UTF-8; or 2 and 0 or 1
+//
+// Version 1 had intercepts in f32 and no label 2. Intercepts are in f64 since features may be far from 0: the
+// intercept cancels the large part that their products with the coefficients have in common.
+import { type Caller, getTag, rangeError, show } from "../arguments/errors.js";
+import { decode } from "../wasm/utf8.js";
+import { type Card, parseCard } from "./card.js";
+import { type Label, isLabel } from "./class_labels.js";
+
+/** Holds what predicts: a label, an intercept and a row of coefficients for each class. */
+export interface Weights {
+  classes: readonly Label[];
+  coefficients: Float32Array<ArrayBuffer>;
+  intercepts: Float64Array<ArrayBuffer>;
+  card?: Card | undefined;
+}
+
+export const FORMAT = "softmax-wasm/LinearClassifier";
+/** The version of JSON without a card. JSON with a card has a version of its own, which older readers refuse:
+ * otherwise they would load the weights and silently drop the card. */
+export const VERSION = 1;
+export const CARD_VERSION = 2;
+export const BYTES_VERSION = 2;
+export const MAGIC = 0x434c4d53;
+
+const refuse = (caller: Caller, text: string) => rangeError(caller, "ERR_MODEL", text);
+
+/** Throws for weights that are no classifier: fewer than two classes, no features, or a weight that isn't
+ * finite. */
+export function checkWeights(weights: Weights, caller: Caller): Weights {
+  const { classes, coefficients, intercepts } = weights;
+  const { size } = new Set(classes);
+  if (size < 2 || size < classes.length) {
+    throw rangeError(
+      caller,
+      "ERR_LABELS",
+      `${size} different classes among ${classes.length}; there have to be two or more, each once`,
+    );
+  }
+  if (coefficients.length === 0) throw rangeError(caller, "ERR_EMPTY", "there are 0 features");
+  for (const numbers of [coefficients, intercepts]) {
+    const index = numbers.findIndex((weight) => !Number.isFinite(weight));
+    if (index >= 0)
+      throw rangeError(
+        caller,
+        "ERR_ENTRY",
+        `weight ${index} is ${numbers[index]}; it has to be a finite f32`,
+      );
+  }
+  return weights;
+}
+
+/** Reads a classifier from the object that `toJSON` returns, or from its text. */
+export function parseJSON(source: unknown, caller: Caller): Weights {
+  const value = typeof source === "string" ? parse(source, caller) : source;
+  if (typeof value !== "object" || value === null) {
+    throw refuse(caller, `the model has to be an object or its JSON, not ${show(value)}`);
+  }
+  const { format, version, classes, intercepts, coefficients, card } = value as Record<string, unknown>;
+  if (format !== FORMAT) throw refuse(caller, `the format is ${show(format)}, not "${FORMAT}"`);
+  checkVersion(version, CARD_VERSION, caller);
+  if ((version === CARD_VERSION) !== (card !== undefined))
+    throw refuse(caller, `version ${show(version)} has ${card === undefined ? "a" : "no"} card`);
+  // findIndex ends at the first hole of a sparse array, which may have billions. `every` would skip them all.
+  const areAll = <T>(values: unknown, is: (entry: unknown) => boolean): values is T[] =>
+    Array.isArray(values) && values.findIndex((entry) => !is(entry)) < 0;
+  const isRow = (row: unknown): row is number[] => areAll(row, (x) => typeof x === "number");
+  const rows = areAll<number[]>(coefficients, isRow) ? coefficients : [];
+  const features = rows[0]?.length ?? 0;
+  const fits = areAll<Label>(classes, isLabel) && isRow(intercepts);
+  if (
+    !fits ||
+    intercepts.length !== classes.length ||
+    rows.length !== classes.length ||
+    rows.some((row) => row.length !== features)
+  ) {
+    throw refuse(caller, "it has to have an intercept and a row of coefficients for each class");
+  }
+  const weights = {
+    classes,
+    coefficients: Float32Array.from(rows.flat()),
+    intercepts: Float64Array.from(intercepts),
+  };
+  checkWeights(weights, caller);
+  return card === undefined ? weights : { ...weights, card: parseCard(card, classes.length, caller) };
+}
+
+function parse(text: string, caller: Caller): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw refuse(caller, `the text is no JSON (${(cause as Error).message})`);
+  }
+}
+
+function checkVersion(version: unknown, newest: number, caller: Caller): void {
+  const isKnown = Number.isInteger(version) && (version as number) > 0 && (version as number) <= newest;
+  if (!isKnown)
+    throw refuse(caller, `a linear classifier of version ${show(version)}; up to version ${newest} is known`);
+}
+
+/** Copies bytes. Returns undefined for a value that isn't bytes. */
+export function copyBytes(source: unknown): Uint8Array<ArrayBuffer> | undefined {
+  const kind = typeof source === "object" && source !== null ? getTag(source) : "";
+  return kind === "Uint8Array" || kind === "ArrayBuffer"
+    ? new Uint8Array(source as ArrayBuffer).slice()
+    : undefined;
+}
+
+/** Reads a classifier from the bytes that `toBytes` returns. */
+export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weights {
+  const view = new DataView(bytes.buffer);
+  let position = 0;
+  const take = (count: number): number => {
+    if (position + count > bytes.length) throw cutShort(position + count);
+    return (position += count) - count;
+  };
+  const cutShort = (wanted: number) =>
+    refuse(caller, `${bytes.length} bytes of a linear classifier where it has ${wanted} or more`);
+  const u32 = () => view.getUint32(take(4), true);
+  if (bytes.length < 4 || u32() !== MAGIC) throw refuse(caller, "no bytes of a linear classifier");
+  const version = u32();
+  checkVersion(version, BYTES_VERSION, caller);
+  const [count, features] = [u32(), u32()];
+  const floats = (length: number, bytes: 4 | 8) => {
+    const start = take(bytes * length);
+    const readFloat = (at: number) => (bytes === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true));
+    return Float64Array.from({ length }, (_, i) => readFloat(start + bytes * i));
+  };
+  const intercepts = floats(count, version === 1 ? 4 : 8);
+  const coefficients = Float32Array.from(floats(count * features, 4));
+  const label = (): Label => {
+    const type = bytes[take(1)];
+    if (type === 0) return floats(1, 8)[0]!;
+    if (type === 1) return decodeLabel(bytes.subarray(take(u32()), position), caller);
+    const boolean = [false, true][bytes[take(1)]!];
+    if (type === 2 && boolean !== undefined) return boolean;
+    throw refuse(caller, "no bytes of a linear classifier");
+  };
+  const classes = Array.from({ length: count }, label);
+  if (position < bytes.length) throw cutShort(position);
+  return checkWeights({ classes, coefficients, intercepts }, caller);
+}
+
+function decodeLabel(bytes: Uint8Array, caller: Caller): string {
+  try {
+    return decode(bytes);
+  } catch {
+    throw refuse(caller, "no bytes of a linear classifier");
+  }
+}

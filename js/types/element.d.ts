@@ -1,0 +1,50 @@
+// The types of softmax-wasm/element.
+/// <reference lib="dom" />
+
+/** The detail of the event `softmax-change`: what the element shows. */
+export interface SoftmaxChange {
+  /** The logits, from 1 to 64. */
+  logits: number[];
+  /** A label for each logit. */
+  labels: string[];
+  /** The temperature that divides the logits. */
+  temperature: number;
+  /** The index of the right class; undefined if there is none. */
+  target: number | undefined;
+  /** The probabilities of the logits. */
+  probabilities: number[];
+}
+
+/**
+ * `<softmax-explorer logits="2,1,0.1" labels="cat,dog,fox">` shows logits, which can be edited, and their
+ * probabilities as bars. Importing the entry defines the element; on a server the import does nothing.
+ *
+ * The attributes are `logits`, from 1 to 64; `labels`; `temperature`; `target`, the index of the right class,
+ * whose loss and gradient are then shown; and `hide`, a list of parts that are not shown: `sliders`,
+ * `numbers`, `temperature`, `gradient`, `status`. The element reports an attribute that it can't read below
+ * the bars, and keeps what it has shown. Its content in the document is the fallback where scripts or
+ * WebAssembly don't run.
+ *
+ * After a change by a person the event `softmax-change` bubbles, with a `SoftmaxChange` as its detail.
+ */
+export class SoftmaxExplorer extends HTMLElement {
+  /** The logits, from 1 to 64. Setting others throws the errors of `softmax` and then changes nothing. */
+  logits: number[];
+  /** A label for each logit: `class 1`, `class 2`, … where none is given. */
+  labels: string[];
+  /** The temperature that divides the logits. */
+  temperature: number;
+  /** The index of the right class; undefined if there is none. */
+  target: number | undefined;
+  /** The probabilities of the logits. */
+  readonly probabilities: number[];
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "softmax-explorer": SoftmaxExplorer;
+  }
+  interface HTMLElementEventMap {
+    "softmax-change": CustomEvent<SoftmaxChange>;
+  }
+}

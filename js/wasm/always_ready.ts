@@ -1,0 +1,8 @@
+// The part of `#source` for packages whose modules are ready at any time: all but softmax-wasm/init.
+
+export const keepsMemory = false;
+
+export const checkReady = (_: unknown): void => {};
+
+/** Returns undefined: here no module is started before its first use. */
+export const findStarted = (_: WebAssembly.Memory): undefined => undefined;

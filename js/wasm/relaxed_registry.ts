@@ -1,0 +1,33 @@
+// Passes the kernel of softmax-wasm/relaxed to every copy of the default entry in a program. For Node.js each
+// entry is a single file: there is one copy for `import` and one for `require`, and neither shares a module
+// with softmax-wasm/relaxed. They meet in the global object, under a symbol with the version.
+import type { Module } from "./module.js";
+import type { Relaxed } from "./modules/relaxed.js";
+
+declare const VERSION: string;
+
+type Use = (module: Module<Relaxed>) => void;
+
+interface Program {
+  relaxed: Module<Relaxed> | undefined;
+  copies: Use[];
+}
+
+const KEY = Symbol.for(`softmax-wasm ${VERSION}`);
+
+const program = (): Program =>
+  ((globalThis as { [KEY]?: Program })[KEY] ??= { relaxed: undefined, copies: [] });
+
+/** Calls `use` with the module: at once if the program has imported it, else when it does. */
+export function onRelaxed(use: Use): void {
+  const { relaxed, copies } = program();
+  copies.push(use);
+  if (relaxed) use(relaxed);
+}
+
+/** Passes the module to all copies. */
+export function relax(module: Module<Relaxed>): void {
+  const found = program();
+  found.relaxed = module;
+  for (const use of found.copies) use(module);
+}

@@ -1,0 +1,123 @@
+// The option `priors` and estimatePriors, through the packed package: by Bayes' rule and at the limits of the arguments.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as api from "softmax-wasm";
+import { allNear, near, reference } from "./decisions.mjs";
+import { refuses } from "./refuses.mjs";
+
+const { classify, estimatePriors, familiarity, logSoftmax, random, softmax } = api;
+
+test("priors move logits by the logarithm of to/from", () => {
+  const x = [2, 1, 0.1];
+  const priors = { from: [0.5, 0.25, 0.25], to: [0.2, 0.3, 0.5] };
+  const moved = x.map((x, i) => x + Math.log(priors.to[i] / priors.from[i]));
+  allNear(softmax(x, { priors }), softmax(moved), 1e-15);
+  allNear(logSoftmax(x, { priors }), logSoftmax(moved), 1e-15);
+  allNear(
+    softmax([...x, ...x.toReversed()], { shape: [3, 2], axis: 0, priors }),
+    softmax(
+      [...x, ...x.toReversed()].map((x, i) => x + Math.log(priors.to[i >> 1] / priors.from[i >> 1])),
+      { shape: [3, 2], axis: 0 },
+    ),
+    1e-15,
+  );
+  assert.ok(softmax(Float32Array.from(x), { priors }) instanceof Float32Array);
+  const best = classify(x, { priors, topK: 1 }).classes[0];
+  near(best.probability, Math.max(...softmax(moved)), 1e-15);
+  // Of two classes the posterior is Bayes' (dmlc/xgboost#863).
+  const p = 0.9;
+  near(
+    softmax([Math.log(p), Math.log(1 - p)], { priors: { from: [0.5, 0.5], to: [0.01, 0.99] } })[0],
+    (p * 0.01) / (p * 0.01 + (1 - p) * 0.99),
+  );
+  // Priors are read up to a factor; a class that can't be has 0.
+  allNear(softmax(x, { priors: { from: [50, 25, 25], to: [2, 3, 5] } }), softmax(moved), 1e-15);
+  assert.deepEqual(softmax([1, 9], { priors: { from: [1, 1], to: [1, 0] } }), [1, 0]);
+  assert.deepEqual(softmax([1, 1], { priors: { from: [1, 1], to: [0, 0] } }), [NaN, NaN]);
+  near(
+    classify([0], { activation: "sigmoid", priors: { from: [0.5], to: [0.1] } }).classes[0].probability,
+    0.1,
+  );
+  const handle = new api.Logits(3, "f64");
+  handle.data.set(x);
+  allNear(handle.softmax({ priors }), softmax(moved), 1e-15);
+  handle.free();
+});
+
+test("the priors of unlabelled rows are found", () => {
+  const { p, shape, start, found } = reference.priors;
+  const result = estimatePriors(p, { shape, from: start, maxSteps: 10000, tolerance: 1e-14 });
+  allNear(result.priors, found, 1e-9);
+  assert.equal(result.converged, true);
+  assert.deepEqual(estimatePriors(p, { shape, from: start, maxSteps: 1 }).steps, 1);
+  assert.equal(estimatePriors(p, { shape, from: start, maxSteps: 1, tolerance: 0 }).converged, false);
+  // 90 % of these rows are of the first class, and the model was trained on halves.
+  const rng = random(9);
+  const logits = Array.from(
+    { length: 4000 },
+    () => (rng() < 0.9 ? 1 : -1) + (rng() + rng() + rng() + rng() - 2) * Math.sqrt(3) * 0.5,
+  ).flatMap((x) => [8 * x, 0]);
+  near(estimatePriors(softmax(logits, { shape: [-1, 2] }), { shape: [-1, 2] }).priors[0], 0.9, 0.02);
+});
+
+test("priors that aren't are refused", () => {
+  const x = [1, 2];
+  refuses(
+    () => softmax(x, { priors: { from: [0, 1], to: [1, 1] } }),
+    RangeError,
+    "ERR_RANGE",
+    "priors.from[0]",
+    "0",
+  );
+  refuses(
+    () => softmax(x, { priors: { from: [1, 1], to: [-1, 1] } }),
+    RangeError,
+    "ERR_RANGE",
+    "priors.to[0]",
+    "-1",
+  );
+  refuses(
+    () => softmax(x, { priors: { from: [1, NaN], to: [1, 1] } }),
+    RangeError,
+    "ERR_RANGE",
+    "priors.from[1]",
+  );
+  refuses(
+    () => logSoftmax(x, { priors: { from: [1], to: [1, 1] } }),
+    RangeError,
+    "ERR_RANGE",
+    "1",
+    "2 classes",
+  );
+  refuses(() => softmax(x, { priors: null }), TypeError, "ERR_INPUT", "priors.from");
+  refuses(() => softmax(x, { priors: [1, 1] }), TypeError, "ERR_INPUT", "priors.from");
+  refuses(
+    () => classify(x, { activation: "none", priors: { from: [1, 1], to: [1, 1] } }),
+    TypeError,
+    "ERR_OPTION",
+    "priors",
+  );
+  refuses(
+    () => classify(x, { activation: "sigmoid", priors: { from: [1, 1], to: [1, 1] } }),
+    RangeError,
+    "ERR_RANGE",
+    "sigmoid",
+  );
+  refuses(() => estimatePriors([0.5, 0.4]), RangeError, "ERR_ENTRY", "0.9");
+  refuses(() => estimatePriors([0.5, 0.5], { from: [0, 1] }), RangeError, "ERR_RANGE", "from[0]");
+  refuses(() => estimatePriors([0.5, 0.5], { maxSteps: 0 }), RangeError, "ERR_OPTION", "maxSteps");
+  refuses(() => estimatePriors([0.5, 0.5], { tolerance: -1 }), RangeError, "ERR_OPTION", "tolerance");
+  refuses(() => estimatePriors([]), RangeError, "ERR_EMPTY");
+});
+
+test("familiarity at temperature Infinity has its limits however far logits are apart", () => {
+  for (const x of [
+    [1e308, -1e308],
+    [1, 2],
+  ]) {
+    const at = (score) => familiarity(x, { temperature: Infinity, score });
+    assert.deepEqual(["maxProbability", "margin"].map(at), [0.5, 0]);
+    assert.ok(Math.abs(at("entropy") + Math.LN2) < 1e-15);
+    assert.equal(at("energy"), Infinity);
+  }
+});
