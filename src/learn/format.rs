@@ -1,4 +1,4 @@
-//! A classifier with the names of its classes as bytes, little-endian:
+//! The bytes of a classifier with the names of its classes, little-endian:
 //!
 //!   "SMLC", version, classes K, features d     4 bytes each
 //!   intercepts, coefficients                   K of f64, K·d of f32
@@ -30,20 +30,20 @@ const BOOLEAN: u8 = 2;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ClassLabel {
-    /// As datasets number them.
+    /// A number, such as the class numbers of datasets.
     Number(f64),
-    /// A word.
+    /// A text.
     Text(String),
-    /// Yes or no.
+    /// A truth value.
     Boolean(bool),
 }
 
 impl LinearClassifier {
-    /// Returns the classifier and a label for each class as bytes: 4 for each coefficient, 8
-    /// for each intercept.
+    /// Returns the classifier and one label per class as bytes, with 4 bytes per coefficient and 8 per
+    /// intercept.
     ///
     /// # Errors
-    /// [`Error::LabelCount`] for another number of labels than classes.
+    /// [`Error::LabelCount`] if there isn't one label per class.
     ///
     /// ```
     /// use softmax_wasm::{ClassLabel, LinearClassifier};
@@ -82,14 +82,14 @@ impl LinearClassifier {
         Ok(bytes)
     }
 
-    /// Returns the classifier and the labels of its classes that [`to_bytes`](Self::to_bytes), or
-    /// `toBytes` in JavaScript, wrote.
+    /// Returns the classifier and its labels from bytes that [`to_bytes`](Self::to_bytes), or `toBytes` in
+    /// JavaScript, has written.
     ///
     /// # Errors
-    /// [`Error::ModelFormat`] for bytes that are none of a classifier, [`Error::ModelVersion`] for
-    /// those of another version, [`Error::ModelLength`] if some are missing or too many,
-    /// [`Error::Classes`] for fewer than two classes, [`Error::NoExamples`] for no features,
-    /// [`Error::Entry`] for a coefficient or an intercept that isn't finite.
+    /// [`Error::ModelFormat`] if the bytes aren't those of a classifier, [`Error::ModelVersion`] for an
+    /// unknown version, [`Error::ModelLength`] if bytes are missing or there are too many, [`Error::Classes`]
+    /// for fewer than two classes, [`Error::NoExamples`] if there are no features, [`Error::Entry`] for a
+    /// coefficient or an intercept that isn't finite.
     ///
     /// ```
     /// use softmax_wasm::{Error, LinearClassifier};
@@ -121,7 +121,7 @@ impl LinearClassifier {
     }
 }
 
-/// Bytes, read one after the other.
+/// A reader of bytes, with the offset of the next one.
 struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,

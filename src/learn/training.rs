@@ -1,5 +1,5 @@
-//! Learning in small pieces of work, so that whoever runs it can watch it, stop it or do
-//! something else meanwhile.
+//! Training in small pieces of work, so that the caller can watch it, stop it or do something else in
+//! between.
 
 use super::adagrad::AdaGrad;
 use super::classifier::{LinearClassifier, Stream};
@@ -15,10 +15,10 @@ use crate::fallible_vec::vector;
 use crate::validate::check_classes;
 use alloc::vec::Vec;
 
-/// Products of a weight and a feature in one piece of work: about a millisecond.
+/// The number of products of a weight and a feature in one piece of work, which takes about a millisecond.
 const PIECE: usize = 1 << 21;
 
-/// How far a fit is after an epoch.
+/// The progress of a fit after an epoch.
 ///
 /// ```
 /// use softmax_wasm::{FitOptions, Training};
@@ -31,17 +31,17 @@ const PIECE: usize = 1 << 21;
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FitProgress {
-    /// From 1 on.
+    /// The number of the epoch, from 1.
     pub epoch: usize,
-    /// The loss with its penalty, per row or, where rows have weights, per unit of these; in
-    /// mini-batches, the cross-entropy of each row is that before its step.
+    /// The loss with its penalty, per row or, if rows have weights, per unit of weight. In mini-batches the
+    /// cross-entropy of a row is that before the step of its batch.
     pub loss: f64,
-    /// The largest entry of its gradient, of features scaled to a deviation of about 1. Not known
-    /// of mini-batches.
+    /// The largest magnitude in the gradient of the loss, for features scaled to a standard deviation of
+    /// about 1. It is `None` for mini-batches, which don't compute it.
     pub gradient: Option<f64>,
 }
 
-/// A [`LinearClassifier`] that is learning.
+/// A fit of a [`LinearClassifier`] in progress.
 ///
 /// ```
 /// use softmax_wasm::{FitOptions, Training};
@@ -59,14 +59,14 @@ pub struct FitProgress {
 pub struct Training {
     examples: Examples,
     moments: Moments,
-    /// What the features were divided by.
+    /// The divisor of each feature.
     scale: Vec<f64>,
-    /// What the square of half a weight costs per row, for each entry of a row.
+    /// The penalty per row on half the square of a weight, for each entry of a row.
     penalty: Vec<f64>,
     classes: usize,
     pass: Pass,
     solver: Solver,
-    /// The next row of a pass.
+    /// The index of the next row of a pass.
     next: usize,
     epoch: usize,
     options: FitOptions,
@@ -95,15 +95,16 @@ impl Solver {
 }
 
 impl Training {
-    /// Begins to learn from rows of features `x` and the class of each, `y`, before any work is done.
-    /// There are as many features as fit.
+    /// Begins a fit to rows of features `x` and the class of each row, `y`, without doing any work yet. The
+    /// number of features of a row follows from the lengths of `x` and `y`.
     ///
     /// # Errors
-    /// [`Error::NoExamples`], [`Error::Ragged`] if the rows aren't of the same length,
-    /// [`Error::Feature`] for the first that isn't finite, [`Error::Target`] for a class out of
-    /// range, [`Error::Classes`] if only one occurs with a weight above 0, [`Error::WeightCount`]
-    /// and [`Error::Weight`] for weights that don't fit, [`Error::Option`] for options out of
-    /// range, [`Error::Memory`].
+    /// [`Error::NoExamples`] if there are no features, no rows, or no rows with a weight above 0,
+    /// [`Error::Ragged`] if the features don't make rows of equal length, [`Error::Feature`] for the first
+    /// feature that isn't a finite `f32`, [`Error::Target`] for a class out of range, [`Error::Classes`] if
+    /// only one class occurs with a weight above 0, [`Error::WeightCount`] if there isn't one weight per row
+    /// or per class, [`Error::Weight`] for a weight that is negative or not a finite `f32`, [`Error::Option`]
+    /// for an option out of range, [`Error::Memory`] if memory runs out.
     ///
     /// ```
     /// use softmax_wasm::{FitOptions, Training};
@@ -121,7 +122,7 @@ impl Training {
         Self::of(&x, y, classes, options)
     }
 
-    /// Begins with features that may lie in another memory.
+    /// Begins a fit to features that may lie in another memory.
     pub(crate) fn of(
         x: &dyn Features,
         y: &[i32],
@@ -139,8 +140,7 @@ impl Training {
         Self::from(&LinearClassifier::zero(classes, features)?, x, y, &weights, options)
     }
 
-    /// From the weights of a classifier on, in steps that its stream remembers if there are
-    /// batches.
+    /// Begins at the weights of a classifier. Mini-batches take the step sizes from its stream.
     pub(super) fn from(
         start: &LinearClassifier,
         x: &dyn Features,
@@ -178,7 +178,7 @@ impl Training {
         })
     }
 
-    /// Returns whether there is nothing left to do.
+    /// Returns whether the fit has ended.
     ///
     /// ```
     /// use softmax_wasm::{FitOptions, Training};
@@ -193,8 +193,7 @@ impl Training {
         self.is_done
     }
 
-    /// Does a piece of work, about a millisecond long, and returns how far the fit is if that ended an
-    /// epoch.
+    /// Does about a millisecond of work, and returns the progress if this ended an epoch.
     ///
     /// ```
     /// use softmax_wasm::{FitOptions, Training};
@@ -222,7 +221,8 @@ impl Training {
         None
     }
 
-    /// Adds a block to the pass, and after the last tells the descent what it asked for.
+    /// Adds a block of rows to the pass. After the last block, passes the loss and its gradient to the line
+    /// search.
     fn descend(&mut self) -> (usize, Option<FitProgress>) {
         let Solver::Descent(descent) = &mut self.solver else { return (0, None) };
         let added = self.pass.add_from(&self.examples, self.next);
@@ -247,7 +247,7 @@ impl Training {
         (added, Some(FitProgress { epoch: self.epoch, loss, gradient: Some(largest) }))
     }
 
-    /// Takes the step of one batch.
+    /// Takes the step of one mini-batch.
     fn step(&mut self) -> (usize, Option<FitProgress>) {
         let Solver::Steps(steps) = &mut self.solver else { return (0, None) };
         let rows = self.examples.labels.len();
@@ -262,10 +262,11 @@ impl Training {
         (taken, Some(FitProgress { epoch: self.epoch, loss, gradient: None }))
     }
 
-    /// Returns what has been learned so far.
+    /// Returns the classifier that has been learned so far.
     ///
     /// # Errors
-    /// [`Error::Diverged`] if steps were so long that the weights aren't finite any more.
+    /// [`Error::Diverged`] if the steps were so long that the weights are no longer finite, [`Error::Memory`]
+    /// if memory runs out.
     ///
     /// ```
     /// use softmax_wasm::{FitOptions, Training};

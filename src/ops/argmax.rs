@@ -11,7 +11,8 @@ use crate::{Float, kernel};
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Returns the index of the largest entry; of equal ones the lowest, of NaNs the first.
+/// Returns the index of the largest entry. The lowest index wins among equal entries. A NaN counts as larger
+/// than every number, so the index of the first NaN is returned if there is one.
 ///
 /// # Errors
 /// [`Error::Empty`] if there are no entries.
@@ -24,13 +25,15 @@ pub fn argmax<T: Float>(x: &[T]) -> Result<u32, Error> {
     Ok(argmax_along(x, &Layout::row(x.len()), &Options::new())?[0])
 }
 
-/// Returns the index of the largest entry of every row; of equal ones the lowest, of NaNs the first.
+/// Returns the index of the largest entry of every row. The lowest index wins among equal entries. A NaN
+/// counts as larger than every number, so the index of the first NaN is returned if there is one.
 ///
 /// # Errors
-/// [`Error::Empty`] for rows without entries, [`Error::AllMasked`] for a row that is masked as a
-/// whole;
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// [`Error::Empty`] if the rows have no entries, [`Error::AllMasked`] for a row that is masked entirely,
+/// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
+/// [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`] for a sink or a soft
+/// cap out of range, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, argmax_along};
@@ -57,7 +60,7 @@ pub fn argmax_along<T: Float>(
     Ok(indices.to_vec())
 }
 
-/// Returns the first row in which a mask leaves fewer than `k` entries, and how many it leaves.
+/// Returns the first row in which the mask leaves fewer than `k` entries, with the number that it leaves.
 pub(super) fn first_below(k: usize, rows: &Rows) -> Result<Option<(usize, usize)>, OutOfMemory> {
     if rows.mask.is_none() {
         return Ok(None);
@@ -71,7 +74,7 @@ pub(super) fn first_below(k: usize, rows: &Rows) -> Result<Option<(usize, usize)
     Ok((0..rows.count).map(|row| (row, left(row))).find(|(_, left)| *left < k))
 }
 
-/// Writes the argmax of every row. Masked entries are overwritten.
+/// Writes the argmax of every row, and overwrites masked entries with −∞.
 pub(crate) fn argmax_rows<T: Float>(
     x: &mut [T],
     rows: &Rows,
@@ -96,7 +99,7 @@ pub(crate) fn argmax_rows<T: Float>(
     if rows.mask.is_none() {
         return Ok(());
     }
-    // Where all is −∞, what is masked may have come before what isn't.
+    // A masked entry is −∞ now. In a row of −∞ it may precede the first unmasked entry, which is the argmax.
     let offsets = rows.offsets()?;
     for (row, place) in indices.iter_mut().enumerate() {
         let start = rows.start(row);
@@ -112,7 +115,7 @@ pub(crate) fn argmax_rows<T: Float>(
     Ok(())
 }
 
-/// Writes the argmax of rows that lie side by side, as many at a time as a vector has lanes.
+/// Writes the argmax of rows that lie side by side. Each lane of a vector computes one row.
 fn argmax_of_columns<T: Float>(
     x: &[T],
     rows: &Rows,
@@ -131,8 +134,8 @@ fn argmax_of_columns<T: Float>(
     Ok(())
 }
 
-/// Returns 1 at the index of the largest entry and 0 elsewhere; of equal ones the lowest index
-/// counts, of NaNs the first.
+/// Returns 1 at the index of the largest entry and 0 elsewhere. The lowest index wins among equal entries,
+/// and the first NaN counts as the largest entry.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::hardmax(&[1.0f32, 3.0, 3.0]), [0.0, 1.0, 0.0]);
@@ -145,12 +148,14 @@ pub fn hardmax<T: Float>(x: &[T]) -> Vec<T> {
     hard
 }
 
-/// Replaces every row by 1 at the index of its largest entry and 0 elsewhere; of equal ones the
-/// lowest index counts, of NaNs the first. A row whose entries are all masked gets zeros.
+/// Replaces every row by 1 at the index of its largest entry and 0 elsewhere. The lowest index wins among
+/// equal entries, and the first NaN counts as the largest entry. A row that is masked entirely gets zeros.
 ///
 /// # Errors
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
+/// [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`] for a sink or a soft
+/// cap out of range, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, hardmax_along};
@@ -170,7 +175,7 @@ pub fn hardmax_along<T: Float>(
     Ok(hardmax_rows(x, &rows, &mut indices)?)
 }
 
-/// Replaces every row by its hardmax; `indices` is a workspace with a number for each row.
+/// Replaces every row by its hardmax. `indices` is a workspace with one number per row.
 pub(crate) fn hardmax_rows<T: Float>(
     x: &mut [T],
     rows: &Rows,

@@ -15,7 +15,7 @@ use crate::workspace::filled;
 use crate::{Float, float};
 use alloc::vec::Vec;
 
-/// How logits become probabilities.
+/// The function that turns logits into probabilities.
 ///
 /// ```
 /// use softmax_wasm::{Activation, ClassifyOptions, classify};
@@ -27,18 +27,18 @@ use alloc::vec::Vec;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Activation {
-    /// By softmax: one class is right.
+    /// Softmax, for exactly one right class.
     #[default]
     Softmax,
-    /// By the logistic function of each over the temperature: any number of classes is right.
+    /// The logistic function of each logit over the temperature, for any number of right classes.
     Sigmoid,
-    /// They stay as they are: probabilities or scores, which no temperature changes.
+    /// No function: the input holds probabilities or scores, and the temperature has no effect.
     None,
 }
 
-/// How logits become probabilities, and which classes are listed.
+/// The options of [`classify`] and [`classify_along`].
 ///
-/// Options are written as a chain; what isn't named keeps its default.
+/// Options are set by a chain of calls. An option that isn't set keeps its default.
 ///
 /// ```
 /// use softmax_wasm::{Abstained, ClassifyOptions, classify};
@@ -50,26 +50,28 @@ pub enum Activation {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct ClassifyOptions<'a> {
-    /// Divides the logits, from 0 to +∞. The default is 1.
+    /// The number that the logits are divided by, from 0 to +∞. The default is 1.
     pub temperature: f64,
-    /// One byte per logit, or per class for all rows; 0 masks the entry: its probability is 0, and it
-    /// isn't listed. The default is no mask.
+    /// One byte per logit, or one per class for all rows. A byte of 0 masks the entry: its probability is 0,
+    /// and it isn't listed. The default is no mask.
     pub mask: Option<&'a [u8]>,
-    /// How logits become probabilities. The default is softmax.
+    /// The function that turns logits into probabilities. The default is softmax.
     pub activation: Activation,
-    /// How many classes are listed at most. The default is 5.
+    /// The largest number of classes to list. The default is 5.
     pub top_k: usize,
-    /// Less probable classes aren't listed. The default is −∞.
+    /// The lowest probability of a listed class. The default is −∞.
     pub threshold: f64,
-    /// Nothing is listed where the best class is less than this more probable than the second;
-    /// a single class than 0. The default is −∞.
+    /// The lowest margin between the two most probable classes. No class of a row with a smaller margin is
+    /// listed. The margin of a single class is its probability. The default is −∞.
     pub min_margin: f64,
-    /// One byte per class; 0 denies it: it counts among the probabilities, but isn't listed. The
-    /// default allows all.
+    /// One byte per class. A byte of 0 denies the class: it takes part in the probabilities, but isn't
+    /// listed. The default allows all classes.
     pub allow: Option<&'a [u8]>,
-    /// Lists the set of this fit, whole. The default lists the most probable classes.
+    /// The conformal fit whose prediction set is listed, of any size. The default is none, which lists the
+    /// most probable classes.
     pub conformal: Option<&'a ConformalFit>,
-    /// Nothing is listed of rows whose logits have a familiarity below this threshold. The default is none.
+    /// The score and the threshold of familiarity. No class of a row below the threshold is listed. The
+    /// default is none.
     pub reject: Option<(FamiliarityScore, f64)>,
 }
 
@@ -93,7 +95,7 @@ impl<'a> ClassifyOptions<'a> {
         }
     }
 
-    /// Divides the logits by a temperature from 0 to +∞.
+    /// Sets the temperature, from 0 to +∞, that the logits are divided by.
     ///
     /// ```
     /// use softmax_wasm::{ClassifyOptions, classify};
@@ -107,7 +109,7 @@ impl<'a> ClassifyOptions<'a> {
         self
     }
 
-    /// Masks the entries whose byte is 0: one byte per logit, or per class for all rows.
+    /// Masks the entries whose byte is 0. The mask has one byte per logit, or one per class for all rows.
     ///
     /// ```
     /// use softmax_wasm::{ClassifyOptions, classify};
@@ -121,7 +123,7 @@ impl<'a> ClassifyOptions<'a> {
         self
     }
 
-    /// Tells how logits become probabilities.
+    /// Sets the function that turns logits into probabilities.
     ///
     /// ```
     /// use softmax_wasm::{Activation, ClassifyOptions, classify};
@@ -135,7 +137,7 @@ impl<'a> ClassifyOptions<'a> {
         self
     }
 
-    /// Lists at most so many classes; `usize::MAX` lists all.
+    /// Lists at most `top_k` classes. `usize::MAX` lists all classes.
     ///
     /// ```
     /// use softmax_wasm::{ClassifyOptions, classify};
@@ -149,7 +151,7 @@ impl<'a> ClassifyOptions<'a> {
         self
     }
 
-    /// Lists only classes that are at least so probable.
+    /// Lists only classes with a probability of at least `threshold`.
     ///
     /// ```
     /// use softmax_wasm::{ClassifyOptions, classify};
@@ -163,7 +165,7 @@ impl<'a> ClassifyOptions<'a> {
         self
     }
 
-    /// Lists nothing where the best class isn't at least so much more probable than the second.
+    /// Lists no class of a row whose two most probable classes differ by less than `min_margin`.
     ///
     /// ```
     /// use softmax_wasm::{ClassifyOptions, classify};
@@ -177,8 +179,8 @@ impl<'a> ClassifyOptions<'a> {
         self
     }
 
-    /// Lists only classes whose byte isn't 0, one byte per class. The others count among the
-    /// probabilities all the same.
+    /// Lists only classes whose byte isn't 0, with one byte per class. The other classes still take part in
+    /// the probabilities.
     ///
     /// ```
     /// use softmax_wasm::{ClassifyOptions, classify};
@@ -192,7 +194,7 @@ impl<'a> ClassifyOptions<'a> {
         self
     }
 
-    /// Lists the set of a conformal fit, whatever `top_k` is.
+    /// Lists the prediction set of a conformal fit, whatever `top_k` is.
     ///
     /// ```
     /// use softmax_wasm::{
@@ -200,7 +202,7 @@ impl<'a> ClassifyOptions<'a> {
     /// };
     ///
     /// let fit = fit_conformal(&[0.5, 0.5], &[0], &Layout::row(2), &ConformalOptions::new())?;
-    /// // One row can't promise nine of ten.
+    /// // A fit to one row can't cover nine rows of ten.
     /// let row = classify(&[9.0f64, 0.0], &ClassifyOptions::new().conformal(&fit))?;
     /// assert_eq!(row.abstained, Some(Abstained::AllClasses));
     /// # Ok::<(), softmax_wasm::Error>(())
@@ -210,7 +212,7 @@ impl<'a> ClassifyOptions<'a> {
         self
     }
 
-    /// Lists nothing of rows whose logits are less familiar than a threshold.
+    /// Lists no class of a row whose familiarity is below `threshold`.
     ///
     /// ```
     /// use softmax_wasm::{Abstained, ClassifyOptions, FamiliarityScore, classify};
@@ -224,7 +226,7 @@ impl<'a> ClassifyOptions<'a> {
         self
     }
 
-    /// Returns what of it softmax knows.
+    /// Returns the options that softmax has.
     fn of_rows(&self) -> Options<'a> {
         Options { temperature: self.temperature, mask: self.mask, ..Options::new() }
     }
@@ -236,7 +238,7 @@ impl Default for ClassifyOptions<'_> {
     }
 }
 
-/// Why no class of a row is listed.
+/// The reason why no class of a row is listed.
 ///
 /// ```
 /// use softmax_wasm::{Abstained, ClassifyOptions, classify};
@@ -248,19 +250,19 @@ impl Default for ClassifyOptions<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Abstained {
-    /// The best is below the threshold.
+    /// The most probable class is below `threshold`.
     Threshold,
-    /// The best is too near to the second best.
+    /// The margin between the two most probable classes is below `min_margin`.
     Margin,
-    /// No class is left: all of the row is masked, denied or −∞.
+    /// No class is left, because each is masked, denied or −∞.
     Masked,
-    /// The row is less familiar than the threshold of the rejection.
+    /// The familiarity of the row is below the threshold of `reject`.
     Unfamiliar,
-    /// The conformal set holds all classes: it says nothing.
+    /// The conformal set holds every class, so it says nothing.
     AllClasses,
 }
 
-/// What is said of a row of logits.
+/// The listed classes of a row of logits.
 ///
 /// ```
 /// use softmax_wasm::{ClassifyOptions, classify};
@@ -273,19 +275,19 @@ pub enum Abstained {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Classification<T> {
-    /// The most probable classes, the most probable first, of equal ones the larger logit, of equal logits
-    /// the lowest index.
+    /// The most probable classes, in descending order of probability. The larger logit comes first among
+    /// equal probabilities, and the lower index among equal logits.
     pub classes: Vec<ClassProbability<T>>,
-    /// Why there are no classes, `None` where there are.
+    /// The reason why there are no classes, or `None` if there are any.
     pub abstained: Option<Abstained>,
 }
 
-/// Returns the most probable classes of logits, or why none is listed.
+/// Returns the most probable classes of a row of logits, or the reason why none is listed.
 ///
 /// # Errors
-/// [`Error::Empty`] for no logits, [`Error::K`] if `top_k` is 0, [`Error::Entry`] for a NaN that isn't
-/// masked, and for a +∞ under softmax, [`Error::Mask`] if `mask` or `allow` doesn't hold one byte per
-/// class, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// [`Error::Empty`] if there are no logits, [`Error::K`] if `top_k` is 0, [`Error::Entry`] for a NaN that
+/// isn't masked and, under softmax, for a +∞, [`Error::Mask`] if `mask` or `allow` doesn't hold one byte per
+/// class, [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{ClassifyOptions, classify};
@@ -302,13 +304,13 @@ pub fn classify<T: Float>(
     Ok(classify_along(logits, &Layout::row(logits.len()), options)?.swap_remove(0))
 }
 
-/// Returns the most probable classes of every row of logits, or why none is listed.
+/// Returns the most probable classes of every row of logits, or the reason why none is listed.
 ///
 /// # Errors
-/// [`Error::Empty`] for rows without entries, [`Error::K`] if `top_k` is 0, [`Error::Entry`] for a NaN
-/// that isn't masked, and for a +∞ under softmax, [`Error::Mask`] for a mask of another length or if
-/// `allow` doesn't hold one byte per class, [`Error::Shape`] if the layout doesn't hold as many entries
-/// as there are, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// [`Error::Empty`] if the rows have no entries, [`Error::K`] if `top_k` is 0, [`Error::Entry`] for a NaN
+/// that isn't masked and, under softmax, for a +∞, [`Error::Mask`] if the mask fits neither a row nor the
+/// array or `allow` doesn't hold one byte per class, [`Error::Shape`] if the layout doesn't fit the length of
+/// the array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{ClassifyOptions, Layout, classify_along};
@@ -342,13 +344,13 @@ pub fn classify_along<T: Float>(
     let (mut logits, offsets, masked) = (logits.to_vec(), rows.offsets()?, mask_offsets(&rows)?);
     rows::fill_masked(&mut p, &rows, &masked, T::NEG_INFINITY);
     rows::fill_masked(&mut logits, &rows, &masked, T::NEG_INFINITY);
-    // Logits are sorted: rounding makes the probabilities of many equal.
+    // Logits are sorted instead of probabilities, since rounding makes many probabilities equal.
     rows::for_each(&mut logits, &rows, false, &mut |index, row| {
         let start = rows.start(index);
         let p = |class: usize| p[start + offsets[class]];
         let listed = classes_of(row, &p, &mut top, choice);
         lists.push(match listed {
-            // A row that is masked has no familiarity.
+            // A row that is masked entirely has no familiarity, and keeps its own reason.
             Ok(_) | Err(Abstained::Threshold | Abstained::Margin | Abstained::AllClasses)
                 if unfamiliar[index] =>
             {
@@ -361,7 +363,7 @@ pub fn classify_along<T: Float>(
     Ok(lists)
 }
 
-/// Tells of each row whether it is less familiar than the threshold.
+/// Returns for each row whether its familiarity is below the threshold.
 fn unfamiliar<T: Float>(
     logits: &[T],
     layout: &Layout,
@@ -403,8 +405,8 @@ pub(crate) fn sigmoid_row(row: &mut [f64], _: &mut [f64], options: &Options) {
     row.iter_mut().for_each(|x| *x = sigmoid(at_temperature(*x, options.temperature)));
 }
 
-/// Returns the classes of a row of logits with these probabilities, of which the masked are −∞, or why there
-/// are none.
+/// Lists the classes of a row of logits with probabilities `p`, or returns the reason why there are none.
+/// Masked entries are −∞.
 fn classes_of<T: Float>(
     row: &mut [T],
     p: &dyn Fn(usize) -> T,
@@ -412,19 +414,19 @@ fn classes_of<T: Float>(
     choice: &ClassifyOptions,
 ) -> Result<Vec<ClassProbability<T>>, Abstained> {
     let is_denied = |class: usize| choice.allow.is_some_and(|allow| allow[class] == 0);
-    // A set is one of all classes; those that are denied leave it afterwards.
+    // A conformal set is computed from all classes. Denied classes are removed from it afterwards.
     let is_hidden = |class: usize| choice.conformal.is_none() && is_denied(class);
     let p = |class: usize| if is_hidden(class) { T::NEG_INFINITY } else { p(class) };
     (0..row.len()).filter(|class| is_hidden(*class)).for_each(|class| row[class] = T::NEG_INFINITY);
     top_k::top_k::<T::Vector>(row, top);
     top_k::unmask(row, top, &|class| p(class) > T::NEG_INFINITY);
-    // What is masked comes last, where fewer are left.
+    // Masked entries come last, if fewer than `top.len()` entries are left.
     let left = (0..row.len()).filter(|class| p(*class) > T::NEG_INFINITY).count();
     let best_first = top
         .iter()
         .take(left)
         .map(|&index| ClassProbability { index, probability: p(index as usize) });
-    // A NaN is the softmax of nothing but −∞.
+    // A NaN can only be the softmax of a row of −∞.
     let mut allowed: Vec<ClassProbability<T>> =
         best_first.take_while(|class| class.probability > T::NEG_INFINITY).collect();
     if allowed.is_empty() {

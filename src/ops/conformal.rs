@@ -1,4 +1,4 @@
-//! Sets of classes that hold the right one as often as is promised.
+//! Conformal prediction: sets of classes that hold the right class with a promised probability.
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
@@ -14,7 +14,7 @@ use crate::workspace::scratch;
 use crate::{Float, rows};
 use alloc::vec::Vec;
 
-/// How strange a class is among the probabilities of a row.
+/// The score that measures how strange a class is among the probabilities of a row.
 ///
 /// ```
 /// use softmax_wasm::{ConformalOptions, ConformalScore};
@@ -25,16 +25,18 @@ use alloc::vec::Vec;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum ConformalScore {
-    /// 1 − p of the class: the smallest sets on average, of which some may be empty.
+    /// 1 − p of the class (Sadinle, Lei & Wasserman 2019). Sets are the smallest on average, and some may be
+    /// empty.
     #[default]
     Lac,
-    /// The sum of the probabilities down to the class: sets that grow where a row is hard.
+    /// The sum of the probabilities from the largest down to that of the class (Romano, Sesia & Candès 2020).
+    /// Sets grow for difficult rows.
     Aps,
-    /// That and λ for each rank beyond the k-th: sets that don't grow so far.
+    /// The score of `Aps` plus λ for each rank beyond the k-th (Angelopoulos et al. 2021). Sets grow less.
     Raps {
-        /// What each further rank adds, 0 or more.
+        /// The number λ that each rank beyond the k-th adds, 0 or more.
         lambda: f64,
-        /// How many ranks add nothing.
+        /// The number of ranks that add nothing.
         k: usize,
     },
 }
@@ -49,9 +51,9 @@ impl From<ConformalScore> for Score {
     }
 }
 
-/// What a conformal fit promises.
+/// The options of [`fit_conformal`].
 ///
-/// Options are written as a chain; what isn't named keeps its default.
+/// Options are set by a chain of calls. An option that isn't set keeps its default.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::ConformalOptions::new().alpha(0.05).alpha, 0.05);
@@ -59,16 +61,17 @@ impl From<ConformalScore> for Score {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct ConformalOptions {
-    /// The part of new rows whose class may be missing in their set, between 0 and 1. The default is 0.1.
+    /// The fraction of new rows whose set may lack the right class, between 0 and 1. The default is 0.1.
     pub alpha: f64,
-    /// How strange a class is. The default is LAC.
+    /// The score of a class. The default is LAC.
     pub score: ConformalScore,
-    /// Whether the promise holds for the rows of each class. The default is false: for all rows together.
+    /// Whether coverage is promised for the rows of each class. The default is false, which promises it for
+    /// all rows together.
     pub by_class: bool,
 }
 
 impl ConformalOptions {
-    /// Returns the defaults: nine of ten rows, by LAC.
+    /// Returns the defaults: a coverage of 90 % of all rows, by LAC.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::ConformalOptions::new().alpha, 0.1);
@@ -77,7 +80,7 @@ impl ConformalOptions {
         Self { alpha: 0.1, score: ConformalScore::Lac, by_class: false }
     }
 
-    /// Lets the class of so large a part of new rows be missing.
+    /// Sets the fraction of new rows whose set may lack the right class.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::ConformalOptions::new().alpha(0.2).alpha, 0.2);
@@ -87,7 +90,7 @@ impl ConformalOptions {
         self
     }
 
-    /// Tells how strange a class is.
+    /// Sets the score of a class.
     ///
     /// ```
     /// use softmax_wasm::{ConformalOptions, ConformalScore};
@@ -100,7 +103,8 @@ impl ConformalOptions {
         self
     }
 
-    /// Promises for the rows of each class, which takes a threshold and enough rows of each.
+    /// Sets whether coverage is promised for the rows of each class. This takes enough rows of each class,
+    /// and fits a threshold for each.
     ///
     /// ```
     /// assert!(softmax_wasm::ConformalOptions::new().by_class(true).by_class);
@@ -117,7 +121,7 @@ impl Default for ConformalOptions {
     }
 }
 
-/// The threshold of a conformal fit, and what it promises.
+/// The threshold of a conformal fit, with its coverage.
 ///
 /// ```
 /// use softmax_wasm::{ConformalOptions, Layout, fit_conformal};
@@ -131,18 +135,19 @@ impl Default for ConformalOptions {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConformalThreshold {
-    /// Classes that are stranger aren't in the set; ∞ where there are too few rows for the promise, so that
-    /// sets hold all classes.
+    /// The largest score of a class in a set. It is +∞ if there are too few rows for the promise, so that
+    /// sets hold every class.
     pub threshold: f64,
-    /// The number of rows that it was taken from.
+    /// The number of rows that the threshold was taken from.
     pub n: usize,
-    /// Its rank among their scores, ⌈(n + 1)(1 − α)⌉; n + 1 where it is ∞.
+    /// The rank ⌈(n + 1)(1 − α)⌉ of the threshold among the scores of the rows; n + 1 for a threshold of +∞.
     pub k: usize,
-    /// The 5 % and the 95 % quantile of the part of new rows that are covered, Beta(k, n + 1 − k).
+    /// The 5 % and the 95 % quantiles of the fraction of new rows that are covered, which has the
+    /// distribution Beta(k, n + 1 − k).
     pub coverage: [f64; 2],
 }
 
-/// What tells which classes are in a set.
+/// The result of [`fit_conformal`], from which [`prediction_sets`] computes sets.
 ///
 /// ```
 /// use softmax_wasm::{ConformalOptions, Layout, fit_conformal};
@@ -154,17 +159,17 @@ pub struct ConformalThreshold {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConformalFit {
-    /// The part of new rows whose class may be missing.
+    /// The fraction of new rows whose set may lack the right class.
     pub alpha: f64,
-    /// How strange a class is.
+    /// The score of a class.
     pub score: ConformalScore,
     /// One threshold for all classes, or one for each.
     pub thresholds: Vec<ConformalThreshold>,
 }
 
 impl ConformalFit {
-    /// Returns whether there are too few rows to promise anything but sets of all classes, or that for one
-    /// of the classes.
+    /// Returns whether a threshold is +∞, because there are too few rows for the promise. Sets then hold
+    /// every class, or every set holds the class of that threshold.
     ///
     /// ```
     /// use softmax_wasm::{ConformalOptions, Layout, fit_conformal};
@@ -177,20 +182,21 @@ impl ConformalFit {
         self.thresholds.iter().any(|threshold| threshold.threshold == f64::INFINITY)
     }
 
-    /// Returns the largest score of a class that is in a set.
+    /// Returns the largest score that the class may have in a set.
     fn threshold(&self, class: usize) -> f64 {
         let index = if self.thresholds.len() > 1 { class } else { 0 };
         self.thresholds.get(index).map_or(f64::INFINITY, |threshold| threshold.threshold)
     }
 
-    /// Returns those of all classes of a row, the most probable first, that are in its set.
+    /// Returns the classes of a row that are in its set. `sorted` holds all classes, the most probable first.
     pub(crate) fn set<T: Float>(&self, sorted: &[ClassProbability<T>]) -> Vec<ClassProbability<T>> {
         let (score, mut sum, mut rank) = (Score::from(self.score), 0.0, 0.0);
         let is_in = |class: &&ClassProbability<T>| {
             let p = class.probability.to_f64();
             sum += p;
             rank += 1.0;
-            // Sets of APS and RAPS would be empty where a row is surest.
+            // The first class is always in a set of APS and RAPS, which would otherwise be empty for the
+            // surest rows.
             let is_first = rank == 1.0 && !score.is_lac;
             is_first || score.of(p, sum, rank) <= self.threshold(class.index as usize)
         };
@@ -198,20 +204,19 @@ impl ConformalFit {
     }
 }
 
-/// Returns the fit to rows of probabilities, of which `target` has the index of the class that is right,
-/// one per row: rows that the model hasn't learned from, and that new rows are like.
+/// Fits conformal thresholds to rows of probabilities that the model hasn't been trained on. `target` holds
+/// the index of the right class of each row.
 ///
-/// The sets of [`prediction_sets`] then hold the class of a new row with a probability of at least 1 − α,
-/// over the draw of these rows and of the new one, if all are exchangeable. An α is taken for the fraction
-/// j/(n + 1) that it is the nearest `f64` to, where there is one: 0.3 of ten is three.
+/// The sets of [`prediction_sets`] then hold the right class of a new row with a probability of at least 1 −
+/// α, over the draw of these rows and the new one, if all rows are exchangeable. If α is the nearest `f64` to
+/// a fraction j/(n + 1), it counts as that fraction.
 ///
 /// # Errors
 /// [`Error::FractionOption`] for an α that isn't between 0 and 1, [`Error::Option`] for a λ that is negative
-/// or not finite,
-/// [`Error::Entry`] for an entry outside 0…1, [`Error::EntrySum`] for a row that doesn't sum to 1,
-/// [`Error::TargetCount`] for too few or too many targets, [`Error::Target`] for a class that doesn't
-/// exist, [`Error::Empty`] for no probabilities, [`Error::Shape`] if the layout doesn't hold as many entries
-/// as there are, [`Error::Memory`].
+/// or not finite, [`Error::Entry`] for a probability outside 0…1, [`Error::EntrySum`] for a row that doesn't
+/// sum to 1, [`Error::TargetCount`] if there isn't one target per row, [`Error::Target`] for a class that
+/// doesn't exist, [`Error::Empty`] if there are no probabilities, [`Error::Shape`] if the layout doesn't fit
+/// the length of the array, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{ConformalOptions, Layout, fit_conformal, prediction_sets};
@@ -269,12 +274,12 @@ pub(crate) fn score_rows(
     })
 }
 
-/// Returns the threshold of scores, and what it promises.
+/// Returns the threshold of scores, with its coverage.
 pub(crate) fn threshold(scores: &[f64], alpha: f64) -> Result<ConformalThreshold, OutOfMemory> {
     let n = scores.len();
     let (k, mut order) = (conformal::rank(n, alpha), scratch(n)?);
     top_k::<F64x4>(scores, &mut order);
-    // The order begins with the largest.
+    // `top_k` sorts in descending order, and ranks count from the smallest score.
     let index = n.checked_sub(k).and_then(|place| order.get(place));
     let threshold = index.and_then(|index| scores.get(*index as usize));
     let threshold = threshold.map_or(f64::INFINITY, |score| *score);
@@ -282,10 +287,10 @@ pub(crate) fn threshold(scores: &[f64], alpha: f64) -> Result<ConformalThreshold
     Ok(ConformalThreshold { threshold, n, k, coverage })
 }
 
-/// How far from 1 a sum of probabilities may be: `f16` rounds many to that.
+/// The largest distance of the sum of a row from 1. Rounding to `f16` can cause such errors.
 const ROUNDING: f64 = 1e-3;
 
-/// Checks that rows are probabilities that sum to 1, and that there is a class for each.
+/// Checks that rows are probabilities that sum to 1, with one existing class per row, and returns the rows.
 pub(crate) fn labelled<'a, T: Float>(
     p: &[T],
     target: &[i32],
@@ -299,7 +304,7 @@ pub(crate) fn labelled<'a, T: Float>(
     Ok(rows)
 }
 
-/// Checks that there are rows, of probabilities that sum to 1.
+/// Checks that there are rows and that each holds probabilities that sum to 1, and returns the rows.
 pub(crate) fn distributions<'a, T: Float>(p: &[T], layout: &'a Layout) -> Result<Rows<'a>, Error> {
     let rows = layout.checked_rows(p.len(), &Options::new())?;
     if p.is_empty() {
@@ -319,20 +324,20 @@ pub(crate) fn distributions<'a, T: Float>(p: &[T], layout: &'a Layout) -> Result
 
 /// Returns the set of classes of every row of probabilities, the most probable first.
 ///
-/// A set of [`ConformalScore::Lac`] is empty where all classes are stranger than the threshold; with
-/// `at_least_one` it holds the most probable then. Sets of the other scores always do.
+/// A set of [`ConformalScore::Lac`] is empty if the score of every class is above the threshold. With
+/// `at_least_one` it then holds the most probable class. Sets of the other scores are never empty.
 ///
 /// # Errors
-/// [`Error::Entry`] for an entry outside 0…1, [`Error::EntrySum`] for a row that doesn't sum to 1,
-/// [`Error::Classes`] if there isn't a threshold for each class of a fit by class, [`Error::Empty`] for no
-/// probabilities, [`Error::Shape`] if the layout doesn't hold as many entries as there are,
-/// [`Error::Memory`].
+/// [`Error::Entry`] for a probability outside 0…1, [`Error::EntrySum`] for a row that doesn't sum to 1,
+/// [`Error::Classes`] if there isn't a threshold for each class of a fit by class, [`Error::Empty`] if there
+/// are no probabilities, [`Error::Shape`] if the layout doesn't fit the length of the array,
+/// [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{ConformalOptions, Layout, fit_conformal, prediction_sets};
 ///
 /// let fit = fit_conformal(&[0.5, 0.5], &[0], &Layout::row(2), &ConformalOptions::new())?;
-/// // One row can't promise nine of ten: all classes are in the set.
+/// // A fit to one row can't cover nine rows of ten, so every class is in the set.
 /// assert_eq!(prediction_sets(&[0.75, 0.25], &Layout::row(2), &fit, false)?[0].len(), 2);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```

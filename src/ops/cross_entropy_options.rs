@@ -9,7 +9,7 @@ use crate::options::Options;
 use crate::validate::check_classes;
 use alloc::vec::Vec;
 
-/// What the rows should have been.
+/// The targets of rows of logits.
 ///
 /// ```
 /// use softmax_wasm::{CrossEntropyOptions, Layout, Target, cross_entropy_along};
@@ -25,11 +25,11 @@ use alloc::vec::Vec;
 pub enum Target<'a, T> {
     /// One class index per row.
     Classes(&'a [i32]),
-    /// A distribution per row: as many numbers as logits, in the same layout.
+    /// One distribution per row: one number per logit, in the layout of the logits.
     Distribution(&'a [T]),
 }
 
-/// How the losses of the rows become one.
+/// The way in which the losses of rows are reduced to one number.
 ///
 /// ```
 /// use softmax_wasm::{CrossEntropyOptions, Reduction};
@@ -39,19 +39,20 @@ pub enum Target<'a, T> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reduction {
-    /// Their sum over the sum of the weights of the target classes; over the number of rows
-    /// for distributions. NaN if all rows are ignored.
+    /// The sum of the losses over the sum of the weights of the target classes, or over the number of rows
+    /// for distributions. The mean is NaN if all rows are ignored.
     #[default]
     Mean,
-    /// Their sum.
+    /// The sum of the losses.
     Sum,
-    /// They stay one per row.
+    /// No reduction: one loss per row.
     None,
 }
 
-/// How a cross-entropy is computed.
+/// The options of [`cross_entropy_along`](crate::cross_entropy_along) and its gradient, and of
+/// [`binary_cross_entropy_along`](crate::binary_cross_entropy_along).
 ///
-/// Options are written as a chain; what isn't named keeps its default.
+/// Options are set by a chain of calls. An option that isn't set keeps its default.
 ///
 /// ```
 /// use softmax_wasm::{CrossEntropyOptions, Layout, Reduction, Target, cross_entropy_along};
@@ -65,25 +66,25 @@ pub enum Reduction {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct CrossEntropyOptions<'a> {
-    /// Divides the logits, from 0 to +∞. The default is 1.
+    /// The number that the logits are divided by, from 0 to +∞. The default is 1.
     pub temperature: f64,
-    /// One byte per logit, or per entry of a row for all rows; 0 masks the entry, whose probability
-    /// is 0. The default is no mask.
+    /// One byte per logit, or one per entry of a row for all rows. A byte of 0 masks the entry, so that its
+    /// probability is 0. The default is no mask.
     pub mask: Option<&'a [u8]>,
-    /// One weight per class. The default is 1 each.
+    /// The weight of each class. The default is 1 for each.
     pub weights: Option<&'a [f64]>,
-    /// Rows of this target class count nothing. The default is none.
+    /// The target class whose rows are ignored. The default is none.
     pub ignore_index: Option<i32>,
-    /// ε in 0…1: a part ε of every target is spread over all classes that aren't masked. The default
-    /// is 0.
+    /// The fraction ε of every target, from 0 to 1, that is spread evenly over all unmasked classes. The
+    /// default is 0.
     pub label_smoothing: f64,
-    /// How the losses of the rows become one. The default is the mean.
+    /// The reduction of the losses to one number. The default is the mean.
     pub reduction: Reduction,
 }
 
 impl<'a> CrossEntropyOptions<'a> {
-    /// Returns the defaults: temperature 1, no mask, all classes of weight 1, none ignored, no
-    /// smoothing, and the mean of the rows.
+    /// Returns the defaults: temperature 1, no mask, weights of 1, no ignored class, no smoothing, and the
+    /// mean of the rows.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::CrossEntropyOptions::new().label_smoothing, 0.0);
@@ -99,7 +100,7 @@ impl<'a> CrossEntropyOptions<'a> {
         }
     }
 
-    /// Divides the logits by a temperature from 0 to +∞.
+    /// Sets the temperature, from 0 to +∞, that the logits are divided by.
     ///
     /// ```
     /// use softmax_wasm::{CrossEntropyOptions, Layout, Target, cross_entropy_along};
@@ -115,7 +116,8 @@ impl<'a> CrossEntropyOptions<'a> {
         self
     }
 
-    /// Masks the entries whose byte is 0: one byte per logit, or per entry of a row for all rows.
+    /// Masks the entries whose byte is 0. The mask has one byte per logit, or one per entry of a row for all
+    /// rows.
     ///
     /// ```
     /// use softmax_wasm::{CrossEntropyOptions, Layout, Target, cross_entropy_along};
@@ -131,7 +133,7 @@ impl<'a> CrossEntropyOptions<'a> {
         self
     }
 
-    /// Weighs the rows by the weight of their target class: one weight per class.
+    /// Multiplies the loss of each row by the weight of its target class. There is one weight per class.
     ///
     /// ```
     /// use softmax_wasm::{CrossEntropyOptions, Layout, Reduction, Target, cross_entropy_along};
@@ -147,7 +149,7 @@ impl<'a> CrossEntropyOptions<'a> {
         self
     }
 
-    /// Ignores the rows of this target class, which may be one that doesn't exist, such as −100.
+    /// Ignores the rows of this target class. It may be a class that doesn't exist, such as −100.
     ///
     /// ```
     /// use softmax_wasm::{CrossEntropyOptions, Layout, Target, cross_entropy_along};
@@ -163,7 +165,7 @@ impl<'a> CrossEntropyOptions<'a> {
         self
     }
 
-    /// Spreads a part of every target, from 0 to 1, over all classes that aren't masked.
+    /// Spreads a fraction of every target, from 0 to 1, evenly over all unmasked classes.
     ///
     /// ```
     /// use softmax_wasm::{CrossEntropyOptions, Layout, Target, cross_entropy_along};
@@ -179,7 +181,7 @@ impl<'a> CrossEntropyOptions<'a> {
         self
     }
 
-    /// Tells how the losses of the rows become one.
+    /// Sets the reduction of the losses to one number.
     ///
     /// ```
     /// use softmax_wasm::{CrossEntropyOptions, Layout, Reduction, Target, cross_entropy_along};
@@ -195,7 +197,7 @@ impl<'a> CrossEntropyOptions<'a> {
         self
     }
 
-    /// Returns what of it softmax knows.
+    /// Returns the options that softmax has.
     pub(crate) fn of_rows(&self) -> Options<'a> {
         Options { temperature: self.temperature, mask: self.mask, ..Options::new() }
     }
@@ -207,7 +209,7 @@ impl Default for CrossEntropyOptions<'_> {
     }
 }
 
-/// Checks targets, and calls `f` with them in f64.
+/// Checks the targets, converts them to f64, and calls `f` with them.
 pub(crate) fn with_targets<T: Float, R>(
     target: Target<T>,
     rows: &Rows,
@@ -246,7 +248,7 @@ pub(crate) fn with_targets<T: Float, R>(
     f(&Targets { target, class_weights: loss.weights, ignore_index, label_smoothing })
 }
 
-/// What rows should have been, and how much that counts.
+/// The checked targets of rows, with the options that change their weights.
 pub(crate) struct Targets<'a> {
     pub(crate) target: Target<'a, f64>,
     pub(crate) class_weights: Option<&'a [f64]>,
@@ -255,7 +257,7 @@ pub(crate) struct Targets<'a> {
 }
 
 impl Targets<'_> {
-    /// Writes the target weights of a row; false for a row that is ignored.
+    /// Writes the target weights of a row, and returns false if the row is ignored.
     pub(super) fn read(
         &self,
         index: usize,
@@ -292,7 +294,7 @@ impl Targets<'_> {
         true
     }
 
-    /// Weighs the losses of rows with their classes: 0 for rows that are ignored.
+    /// Multiplies the losses of rows by the weights of their classes, or by 0 for ignored rows.
     pub(crate) fn weigh(&self, losses: &mut [f64]) {
         let Target::Classes(classes) = self.target else { return };
         for (loss, class) in losses.iter_mut().zip(classes) {
@@ -303,7 +305,7 @@ impl Targets<'_> {
         }
     }
 
-    /// Returns the divisor of the summed losses, or none if they aren't reduced.
+    /// Returns the divisor of the sum of the losses, or `None` without reduction.
     pub(crate) fn divisor(&self, rows: &Rows, reduction: Reduction) -> Option<f64> {
         match reduction {
             Reduction::None => None,

@@ -1,4 +1,4 @@
-//! What rows of probabilities are worth beside the classes that are right.
+//! A report on rows of probabilities whose right classes are known.
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
@@ -13,7 +13,7 @@ use crate::workspace::{filled, scratch};
 use crate::{Float, rows};
 use alloc::vec::Vec;
 
-/// Where bins of confidences begin and end.
+/// The rule that sets the edges of the bins of confidences.
 ///
 /// ```
 /// use softmax_wasm::{BinScheme, EvaluateOptions};
@@ -23,14 +23,14 @@ use alloc::vec::Vec;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BinScheme {
-    /// Bins are equally wide (Naeini, Cooper & Hauskrecht 2015).
+    /// Bins of equal width (Naeini, Cooper & Hauskrecht 2015).
     #[default]
     EqualWidth,
-    /// Bins hold equally many confidences (Nixon et al. 2019), but equal ones are in one bin.
+    /// Bins with equal numbers of confidences (Nixon et al. 2019). Equal confidences are always in one bin.
     EqualMass,
 }
 
-/// Of which probabilities the calibration is measured.
+/// The probabilities whose calibration is measured.
 ///
 /// ```
 /// use softmax_wasm::{CalibrationOf, EvaluateOptions};
@@ -40,16 +40,16 @@ pub enum BinScheme {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CalibrationOf {
-    /// Of the largest of each row.
+    /// The largest probability of each row.
     #[default]
     Top,
-    /// Of those of each class; the error is the mean of the errors of the classes.
+    /// The probabilities of each class. The error is the mean of the errors of the classes.
     Class,
 }
 
-/// What a report holds.
+/// The options of [`evaluate`].
 ///
-/// Options are written as a chain; what isn't named keeps its default.
+/// Options are set by a chain of calls. An option that isn't set keeps its default.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::EvaluateOptions::new().bins(10).bins, 10);
@@ -57,23 +57,25 @@ pub enum CalibrationOf {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct EvaluateOptions<'a> {
-    /// For which k it is told how often the right class is among the k most probable. The defaults are 1
-    /// and 5.
+    /// The numbers k for which the report has the top-k accuracy: the fraction of rows whose right class is
+    /// among the k most probable ones. The default is 1 and 5.
     pub top_k: &'a [usize],
-    /// How many bins confidences are counted in. The default is 15.
+    /// The number of bins of confidences. The default is 15.
     pub bins: usize,
-    /// Where these begin and end. The default is equal width.
+    /// The rule that sets the edges of the bins. The default is equal width.
     pub scheme: BinScheme,
-    /// Of which probabilities the calibration is measured. The default is the largest of each row.
+    /// The probabilities whose calibration is measured. The default is the largest one of each row.
     pub of: CalibrationOf,
-    /// From how many samples with replacement the intervals are taken. The default is 0: there are none.
+    /// The number of samples with replacement from which intervals are computed. The default is 0, which
+    /// computes none.
     pub bootstrap: usize,
-    /// Tells which samples are drawn. The default is 0.
+    /// The seed of the samples. The default is 0.
     pub seed: u64,
 }
 
 impl<'a> EvaluateOptions<'a> {
-    /// Returns the defaults.
+    /// Returns the defaults: the top-1 and top-5 accuracy, 15 bins of equal width for the largest
+    /// probabilities, and no intervals.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::EvaluateOptions::new().top_k, [1, 5]);
@@ -89,7 +91,7 @@ impl<'a> EvaluateOptions<'a> {
         }
     }
 
-    /// Tells how often the right class is among so many of the most probable, for each number.
+    /// Sets the numbers k for which the report has the top-k accuracy.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::EvaluateOptions::new().top_k(&[3]).top_k, [3]);
@@ -99,7 +101,7 @@ impl<'a> EvaluateOptions<'a> {
         self
     }
 
-    /// Counts confidences in so many bins.
+    /// Sets the number of bins of confidences.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::EvaluateOptions::new().bins(20).bins, 20);
@@ -109,7 +111,7 @@ impl<'a> EvaluateOptions<'a> {
         self
     }
 
-    /// Tells where bins begin and end.
+    /// Sets the rule for the edges of the bins.
     ///
     /// ```
     /// use softmax_wasm::{BinScheme, EvaluateOptions};
@@ -121,7 +123,7 @@ impl<'a> EvaluateOptions<'a> {
         self
     }
 
-    /// Tells of which probabilities the calibration is measured.
+    /// Sets the probabilities whose calibration is measured.
     ///
     /// ```
     /// use softmax_wasm::{CalibrationOf, EvaluateOptions};
@@ -133,7 +135,7 @@ impl<'a> EvaluateOptions<'a> {
         self
     }
 
-    /// Takes intervals from so many samples of the rows with replacement.
+    /// Sets the number of samples with replacement from which intervals are computed.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::EvaluateOptions::new().bootstrap(1000).bootstrap, 1000);
@@ -143,7 +145,7 @@ impl<'a> EvaluateOptions<'a> {
         self
     }
 
-    /// Tells which samples are drawn.
+    /// Sets the seed of the samples.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::EvaluateOptions::new().seed(7).seed, 7);
@@ -160,7 +162,7 @@ impl Default for EvaluateOptions<'_> {
     }
 }
 
-/// What is known of a class. What would be divided by 0 is NaN.
+/// The results of one class. A ratio whose divisor is 0 is NaN.
 ///
 /// ```
 /// use softmax_wasm::{EvaluateOptions, Layout, evaluate};
@@ -172,21 +174,23 @@ impl Default for EvaluateOptions<'_> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClassReport {
-    /// The rows of this class.
+    /// The number of rows of this class.
     pub count: usize,
-    /// The part of the rows predicted as this class that are of it.
+    /// The fraction of the rows predicted as this class that belong to it.
     pub precision: f64,
-    /// The part of the rows of this class that are predicted as it.
+    /// The fraction of the rows of this class that are predicted as it.
     pub recall: f64,
-    /// The harmonic mean of precision and recall, 2·both/(predicted + of this class).
+    /// The harmonic mean of precision and recall: twice the number of rows that are both predicted as this
+    /// class and of it, over the sum of the number predicted and the number of it.
     pub f1: f64,
-    /// How often a row of this class gives it more than a row of another does; equal ones count half.
+    /// The area under the ROC curve: the probability that a row of this class gives the class a larger
+    /// probability than a row of another class does. Equal probabilities count half.
     pub auc: f64,
     /// The expected calibration error of the probabilities of this class.
     pub ece: f64,
 }
 
-/// Intervals that hold the central 95 % of what samples of the rows give.
+/// The central 95 % intervals of results over samples of the rows with replacement.
 ///
 /// ```
 /// use softmax_wasm::{EvaluateOptions, Layout, evaluate};
@@ -199,17 +203,17 @@ pub struct ClassReport {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Intervals {
-    /// Of the accuracy.
+    /// The interval of the accuracy.
     pub accuracy: [f64; 2],
-    /// Of the mean negative log-likelihood.
+    /// The interval of the mean negative log-likelihood.
     pub nll: [f64; 2],
-    /// Of the Brier score.
+    /// The interval of the Brier score.
     pub brier: [f64; 2],
-    /// Of the expected calibration error of the largest probability of each row.
+    /// The interval of the expected calibration error of the largest probability of each row.
     pub ece: [f64; 2],
 }
 
-/// What rows of probabilities are worth.
+/// The result of [`evaluate`].
 ///
 /// ```
 /// use softmax_wasm::{EvaluateOptions, Layout, evaluate};
@@ -225,13 +229,15 @@ pub struct Intervals {
 pub struct Evaluation {
     /// The number of rows.
     pub n: usize,
-    /// The part of them whose most probable class is right.
+    /// The fraction of rows whose most probable class is right.
     pub accuracy: f64,
-    /// The part whose right class is among the k most probable, for each k that was asked for.
+    /// The top-k accuracy for each k of the options: the fraction of rows whose right class is among the k
+    /// most probable ones.
     pub top_k: Vec<f64>,
-    /// The mean of −log p of the right class; ∞ where one has 0.
+    /// The mean of −log p of the right class, in nats. It is +∞ if the right class of a row has the
+    /// probability 0.
     pub nll: f64,
-    /// The mean of Σ (p − y)², from 0 to 2.
+    /// The Brier score: the mean of Σ (p − y)², from 0 to 2, where y is 1 at the right class and 0 elsewhere.
     pub brier: f64,
     /// The expected calibration error.
     pub ece: f64,
@@ -239,27 +245,27 @@ pub struct Evaluation {
     pub mce: f64,
     /// The reliability diagram of the largest probabilities.
     pub bins: Vec<ReliabilityBin>,
-    /// How often rows of a class are predicted as each: a row for each right class.
+    /// The number of rows of each class that are predicted as each class. The matrix has one row per right
+    /// class.
     pub confusion: Vec<u32>,
-    /// The classes one by one.
+    /// The results of each class.
     pub classes: Vec<ClassReport>,
-    /// The mean f1 of the classes; NaN if one is.
+    /// The mean F1 of the classes. It is NaN if the F1 of a class is NaN.
     pub macro_f1: f64,
-    /// The mean auc of the classes; NaN if one is.
+    /// The mean AUC of the classes. It is NaN if the AUC of a class is NaN.
     pub auc: f64,
-    /// What samples of the rows give, if that was asked for.
+    /// The intervals over samples of the rows, or `None` if the options ask for no samples.
     pub intervals: Option<Intervals>,
 }
 
-/// Returns what rows of probabilities are worth, of which `target` has the index of the class that is
-/// right, one per row.
+/// Evaluates rows of probabilities. `target` holds the index of the right class of each row.
 ///
 /// # Errors
-/// [`Error::Entry`] for an entry outside 0…1, [`Error::EntrySum`] for a row that doesn't sum to 1,
-/// [`Error::TargetCount`] for too few or too many targets, [`Error::Target`] for a class that doesn't
-/// exist, [`Error::Bins`] for 0 bins, [`Error::K`] for a `top_k` of 0, [`Error::Empty`] for no
-/// probabilities, [`Error::Shape`] if the layout doesn't hold as many entries as there are,
-/// [`Error::Memory`].
+/// [`Error::Entry`] for a probability outside 0…1, [`Error::EntrySum`] for a row that doesn't sum to 1,
+/// [`Error::TargetCount`] if there isn't one target per row, [`Error::Target`] for a class that doesn't
+/// exist, [`Error::Bins`] for 0 bins, [`Error::K`] for a `top_k` of 0, [`Error::Empty`] if there are no
+/// probabilities, [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Memory`] if
+/// memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{EvaluateOptions, Layout, evaluate};
@@ -341,29 +347,29 @@ pub fn evaluate<T: Float>(
     })
 }
 
-/// How rows are evaluated.
+/// The options of [`evaluate_rows`].
 pub(crate) struct Settings {
     pub(crate) is_equal_mass: bool,
     pub(crate) bootstrap: usize,
     pub(crate) seed: u64,
 }
 
-/// Where what is found goes.
+/// The slices that [`evaluate_rows`] writes to.
 pub(crate) struct Results<'a> {
-    /// Means of all rows: one entry.
+    /// The means over all rows: one entry.
     pub(crate) means: &'a mut [Means],
-    /// Each k is replaced by how often the right class is among the k most probable.
+    /// The numbers k, which are replaced by the top-k accuracies.
     pub(crate) top_k: &'a mut [f64],
     pub(crate) bins: &'a mut [ReliabilityBin],
-    /// One for each class.
+    /// One entry for each class.
     pub(crate) classes: &'a mut [ClassScore],
-    /// As many as classes, squared; 0 at first.
+    /// The confusion matrix, one row per right class. Its entries are 0 before the call.
     pub(crate) confusion: &'a mut [u32],
-    /// Those of accuracy, nll, Brier score and ece.
+    /// The intervals of the accuracy, the NLL, the Brier score and the ECE, in this order.
     pub(crate) intervals: &'a mut [[f64; 2]],
 }
 
-/// Evaluates rows of probabilities.
+/// Evaluates rows of probabilities, where `label` returns the right class of a row.
 pub(crate) fn evaluate_rows(
     p: &mut [f64],
     rows: &Rows,
@@ -411,7 +417,7 @@ pub(crate) fn evaluate_rows(
     Ok(())
 }
 
-/// Writes the intervals of samples, if there are any.
+/// Writes the intervals over samples of the rows, if the settings ask for samples.
 fn intervals(
     scores: &[RowScore],
     settings: Settings,

@@ -1,4 +1,4 @@
-//! Fits of calibration maps to rows whose classes are known.
+//! Calibration maps that are fitted to rows of logits whose right classes are known.
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
@@ -15,7 +15,7 @@ use crate::workspace::{Buffer, scratch};
 use crate::{Float, rows};
 use alloc::vec::Vec;
 
-/// How logits are mapped to probabilities.
+/// The kind of map from logits to calibrated probabilities.
 ///
 /// ```
 /// use softmax_wasm::{CalibrationMethod, FitCalibrationOptions};
@@ -26,20 +26,21 @@ use alloc::vec::Vec;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CalibrationMethod {
-    /// softmax(x/T) with one temperature (Guo et al. 2017).
+    /// softmax(x/T) with one temperature T (Guo et al. 2017).
     #[default]
     Temperature,
-    /// softmax(w⊙x + b) with a factor and a shift for each class.
+    /// softmax(w⊙x + b) with a factor and a shift for each class (Guo et al. 2017).
     Vector,
-    /// σ(a·x + b) of each class by itself (Platt 1999), for logits of a sigmoid.
+    /// σ(a·x + b) for each class (Platt 1999), for logits of a sigmoid.
     Platt,
-    /// Rising steps of the softmax of each class, divided by their sum (Zadrozny & Elkan 2002).
+    /// A nondecreasing function of the softmax for each class, whose results are divided by their sum
+    /// (Zadrozny & Elkan 2002).
     Isotonic,
 }
 
-/// How a map is fitted.
+/// The options of [`fit_calibration`].
 ///
-/// Options are written as a chain; what isn't named keeps its default.
+/// Options are set by a chain of calls. An option that isn't set keeps its default.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::FitCalibrationOptions::new().ignore_index(255).ignore_index, Some(255));
@@ -49,16 +50,18 @@ pub enum CalibrationMethod {
 pub struct FitCalibrationOptions<'a> {
     /// The kind of map. The default is a temperature.
     pub method: CalibrationMethod,
-    /// How many bins of equal width the calibration error counts confidences in. The default is 15.
+    /// The number of bins of equal width in which the calibration error counts confidences. The default is
+    /// 15.
     pub bins: usize,
-    /// One byte per logit, or per class for all rows; 0 masks the entry. The default is no mask.
+    /// One byte per logit, or one per class for all rows. A byte of 0 masks the entry. The default is no
+    /// mask.
     pub mask: Option<&'a [u8]>,
-    /// Rows of this target class count nothing. The default is none.
+    /// The target class whose rows are ignored. The default is none.
     pub ignore_index: Option<i32>,
 }
 
 impl<'a> FitCalibrationOptions<'a> {
-    /// Returns the defaults: a temperature.
+    /// Returns the defaults: a temperature, 15 bins, no mask and no ignored class.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::FitCalibrationOptions::new().bins, 15);
@@ -67,7 +70,7 @@ impl<'a> FitCalibrationOptions<'a> {
         Self { method: CalibrationMethod::Temperature, bins: 15, mask: None, ignore_index: None }
     }
 
-    /// Tells the kind of map.
+    /// Sets the kind of map.
     ///
     /// ```
     /// use softmax_wasm::{CalibrationMethod, FitCalibrationOptions};
@@ -80,7 +83,7 @@ impl<'a> FitCalibrationOptions<'a> {
         self
     }
 
-    /// Counts confidences in so many bins.
+    /// Sets the number of bins in which the calibration error counts confidences.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::FitCalibrationOptions::new().bins(10).bins, 10);
@@ -90,7 +93,7 @@ impl<'a> FitCalibrationOptions<'a> {
         self
     }
 
-    /// Masks the entries whose byte is 0.
+    /// Masks the entries whose byte is 0. The mask has one byte per logit, or one per class for all rows.
     ///
     /// ```
     /// assert!(softmax_wasm::FitCalibrationOptions::new().mask(&[1, 0]).mask.is_some());
@@ -100,7 +103,7 @@ impl<'a> FitCalibrationOptions<'a> {
         self
     }
 
-    /// Leaves out the rows of this target class.
+    /// Ignores the rows of this target class.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::FitCalibrationOptions::new().ignore_index(-100).ignore_index, Some(-100));
@@ -117,7 +120,7 @@ impl Default for FitCalibrationOptions<'_> {
     }
 }
 
-/// A map, and what it changes.
+/// A fitted map, with its losses and calibration errors before and after.
 ///
 /// ```
 /// use softmax_wasm::{FitCalibrationOptions, Layout, fit_calibration};
@@ -130,28 +133,30 @@ impl Default for FitCalibrationOptions<'_> {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CalibrationFit {
-    /// The map.
+    /// The fitted map.
     pub map: CalibrationMap,
-    /// The number of rows that it was fitted to.
+    /// The number of rows that the map was fitted to.
     pub n: usize,
-    /// The mean negative log-likelihood of the right classes by softmax, or by the sigmoid for Platt.
+    /// The mean negative log-likelihood of the right classes under softmax, or under the sigmoid for Platt
+    /// scaling.
     pub nll_before: f64,
     /// That of what the map gives.
     pub nll_after: f64,
-    /// The expected calibration error of the largest probability of each row, before.
+    /// The expected calibration error of the largest probability of each row, under softmax or the sigmoid.
     pub ece_before: f64,
     /// That of what the map gives.
     pub ece_after: f64,
 }
 
-/// Returns the map of rows of logits at which the right classes are likeliest, of which `target` has the
-/// index, one per row: rows that the model hasn't learned from.
+/// Fits a calibration map to rows of logits that the model hasn't been trained on, by maximum likelihood.
+/// `target` holds the index of the right class of each row.
 ///
 /// # Errors
-/// [`Error::Entry`] for a NaN or +∞, [`Error::AllMasked`] for a row of nothing but −∞ and masked entries,
-/// [`Error::TargetCount`] for too few or too many targets, [`Error::Target`] for a class that doesn't
-/// exist, [`Error::Bins`] for 0 bins, [`Error::Empty`] for no rows that count, [`Error::Mask`],
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Memory`].
+/// [`Error::Entry`] for a NaN or +∞, [`Error::AllMasked`] for a row in which every entry is −∞ or masked,
+/// [`Error::TargetCount`] if there isn't one target per row, [`Error::Target`] for a class that doesn't
+/// exist, [`Error::Bins`] for 0 bins, [`Error::Empty`] if no row counts, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Shape`] if the layout doesn't fit the length of the array,
+/// [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{CalibrationMap, FitCalibrationOptions, Layout, fit_calibration};
@@ -235,8 +240,8 @@ pub fn fit_calibration<T: Float>(
     Ok(CalibrationFit { map, n: labels.len(), nll_before, nll_after, ece_before, ece_after })
 }
 
-/// Returns the mean negative log-likelihood of the right classes. Of a sigmoid the classes that aren't right
-/// are answers, too.
+/// Returns the mean negative log-likelihood of rows of probabilities. Under a sigmoid each class is a
+/// question of its own, so classes that aren't right add −log(1 − p).
 pub(crate) fn mean_nll(
     p: &[f64],
     classes: usize,
@@ -258,7 +263,7 @@ pub(crate) fn mean_nll(
     nll / rows
 }
 
-/// Returns the rows that count, one after the other. What is masked is −∞.
+/// Returns a copy of the rows that count, one after the other. Masked entries are −∞.
 pub(crate) fn gathered(
     x: &mut [f64],
     rows: &Rows,
@@ -278,7 +283,7 @@ pub(crate) fn gathered(
     Ok(gathered)
 }
 
-/// Calls `f` with the scale and the shift of each class.
+/// Fits Platt scaling to each column of logits, and calls `f` with the scale and the shift of each class.
 pub(crate) fn platt_columns(
     x: &[f64],
     classes: usize,
@@ -293,7 +298,8 @@ pub(crate) fn platt_columns(
     Ok(())
 }
 
-/// Calls `f` with the corners of the line of each class, of rows of probabilities.
+/// Fits isotonic regression to each column of probabilities, and calls `f` with the x and the y of the
+/// corners of each class.
 pub(crate) fn isotonic_columns(
     p: &[f64],
     classes: usize,

@@ -1,5 +1,5 @@
-//! The operations, a file for each: arguments are checked, and rows are computed by the kernel. A function of
-//! one row stands above the one that computes every row of an array.
+//! The operations, one file for each. They check arguments and compute rows by the kernel. A function of one
+//! row stands above the one for every row of an array.
 
 pub(crate) mod argmax;
 pub(crate) mod binary_cross_entropy;

@@ -1,4 +1,4 @@
-//! The temperature at which labelled rows are likeliest.
+//! Temperature scaling: the temperature under which the right classes are most likely.
 
 use crate::Float;
 use crate::error::Error;
@@ -14,7 +14,7 @@ use crate::ops::softmax::softmax_along;
 use crate::options::Options;
 use crate::validate::check_entries;
 
-/// What temperature scaling does to predictions.
+/// The result of [`fit_temperature`].
 ///
 /// ```
 /// use softmax_wasm::{CalibrationOptions, Layout, fit_temperature};
@@ -27,7 +27,7 @@ use crate::validate::check_entries;
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TemperatureFit {
-    /// The temperature at which the mean negative log-likelihood is least.
+    /// The temperature with the lowest mean negative log-likelihood.
     pub temperature: f64,
     /// The mean negative log-likelihood at temperature 1.
     pub nll_before: f64,
@@ -39,19 +39,19 @@ pub struct TemperatureFit {
     pub ece_after: f64,
 }
 
-/// Returns the temperature of the softmax of rows of logits at which the right classes are most likely
-/// (Guo et al. 2017); `target` has their indices, one per row.
+/// Fits the temperature of the softmax of rows of logits under which the right classes are most likely (Guo
+/// et al. 2017). `target` holds the index of the right class of each row.
 ///
-/// It is finite and positive. With s the largest difference of two logits, classes that are all at
-/// the maximum of their row get s/10⁶ (or 1 if that is less, or if it makes them certain already),
-/// classes no likelier than chance 10⁶·s (or 1 if that is more). Rows whose class is at −∞ have no
-/// likelihood at any temperature, and don't count for it.
+/// The temperature is finite and positive. Let s be the largest difference of two logits of a row. If every
+/// class is at the maximum of its row, the temperature is s/10⁶, or 1 if that is less or makes the classes
+/// certain already. If classes are no likelier than chance, it is 10⁶·s, or 1 if that is more. A row whose
+/// class has a logit of −∞ has the likelihood 0 at every temperature, and is ignored.
 ///
 /// # Errors
-/// [`Error::Entry`] for a NaN or +∞, [`Error::AllMasked`] for a row of nothing but −∞,
-/// [`Error::TargetCount`] for too few or too many targets, [`Error::Target`] for a class that doesn't
-/// exist, [`Error::Bins`] for 0 bins, [`Error::Empty`] for no logits, [`Error::Shape`] if the layout
-/// doesn't hold as many entries as there are, [`Error::Memory`].
+/// [`Error::Entry`] for a NaN or +∞, [`Error::AllMasked`] for a row of −∞, [`Error::TargetCount`] if there
+/// isn't one target per row, [`Error::Target`] for a class that doesn't exist, [`Error::Bins`] for 0 bins,
+/// [`Error::Empty`] if there are no logits, [`Error::Shape`] if the layout doesn't fit the length of the
+/// array, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{CalibrationOptions, Layout, fit_temperature};

@@ -1,5 +1,4 @@
-//! Cross-entropy, and gradients. They begin with what the modules of softmax and log-softmax have made
-//! of the logits.
+//! Cross-entropy and gradients. Their input is the result of the modules of softmax and log-softmax.
 
 use super::abi::{Call, Loss, Outcome, Reduction as Code};
 use super::memory::numbers;
@@ -10,8 +9,8 @@ use crate::ops::cross_entropy_options::Targets;
 use crate::ops::{binary_cross_entropy, cross_entropy, gradients};
 use crate::{Reduction, Target};
 
-/// Returns the cross-entropies of rows of log-probabilities, to `losses`: one a row, of which the first
-/// becomes their mean or sum if they are reduced.
+/// Writes the cross-entropies of rows of log-probabilities to `losses`, one per row. With a reduction the
+/// first one becomes the mean or the sum of all.
 #[unsafe(no_mangle)]
 pub extern "C" fn cross_entropy_rows(
     call: &Call,
@@ -27,7 +26,8 @@ pub extern "C" fn cross_entropy_rows(
     })
 }
 
-/// Weighs the cross-entropies of rows with their classes, and reduces them as [`cross_entropy_rows`].
+/// Multiplies the cross-entropies of rows by the weights of their classes. With a reduction the first one
+/// becomes the mean or the sum of all.
 #[unsafe(no_mangle)]
 pub extern "C" fn weigh_losses(call: &Call, loss: &Loss, reduction: Code, losses: u32) -> Outcome {
     run(call, &mut |_: &mut [f32], rows, _| {
@@ -38,7 +38,7 @@ pub extern "C" fn weigh_losses(call: &Call, loss: &Loss, reduction: Code, losses
     })
 }
 
-/// Replaces the first loss by the mean or sum of all, if they are reduced.
+/// Replaces the first loss by the mean or the sum of all losses, or changes nothing without reduction.
 fn reduce(rows: &Rows, targets: &Targets, reduction: Code, losses: &mut [f64]) {
     let divisor = targets.divisor(rows, reduction.into());
     if let Some((divisor, sum)) = divisor.map(|divisor| (divisor, double_word::sum(losses))) {
@@ -46,7 +46,7 @@ fn reduce(rows: &Rows, targets: &Targets, reduction: Code, losses: &mut [f64]) {
     }
 }
 
-/// Returns the gradient of the cross-entropy of rows of probabilities with respect to their logits, in place.
+/// Replaces rows of probabilities by the gradient of their cross-entropy with respect to the logits.
 #[unsafe(no_mangle)]
 pub extern "C" fn cross_entropy_grad_rows(call: &Call, loss: &Loss, reduction: Code) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, options| {
@@ -56,8 +56,8 @@ pub extern "C" fn cross_entropy_grad_rows(call: &Call, loss: &Loss, reduction: C
     })
 }
 
-/// Replaces logits of f64 by the losses of the probabilities that are their targets. The first becomes the
-/// mean or sum of all if they are reduced.
+/// Replaces f64 logits by the losses of their target probabilities. With a reduction the first one becomes
+/// the mean or the sum of all.
 #[unsafe(no_mangle)]
 pub extern "C" fn binary_cross_entropy_rows(call: &Call, loss: &Loss, reduction: Code) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {
@@ -99,8 +99,8 @@ fn targets_of<'a>(loss: &Loss, rows: &Rows) -> Targets<'a> {
     }
 }
 
-/// Returns the vector-Jacobian product of softmax: rows of f64 are its output, and as many numbers at
-/// `gradient` the gradient with respect to that, which is replaced.
+/// Replaces the gradient with respect to the output of softmax, at `gradient`, by the gradient with respect
+/// to the logits. The rows of the call are the output, in f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, options| {
@@ -109,7 +109,8 @@ pub extern "C" fn softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
     })
 }
 
-/// Returns the vector-Jacobian product of log-softmax, as [`softmax_grad_rows`].
+/// Replaces the gradient with respect to the output of log-softmax, at `gradient`, by the gradient with
+/// respect to the logits. The rows of the call are the output, in f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
     run(call, &mut |log_p: &mut [f64], rows, options| {
@@ -125,8 +126,8 @@ pub extern "C" fn log_softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
     })
 }
 
-/// Writes the Jacobian of softmax with respect to the logits of `n` f64 probabilities at a temperature: n·n
-/// numbers, to `results`.
+/// Writes the Jacobian of softmax with respect to the logits of `n` f64 probabilities at a temperature to
+/// `results`: n·n numbers in row-major order.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_jacobian(p: u32, n: usize, temperature: f64, results: u32) {
     kernel::gradients::jacobian(numbers(p, n), temperature, numbers(results, n * n));

@@ -1,4 +1,4 @@
-//! What decisions rest on: conformal thresholds, reports, priors.
+//! Conformal thresholds, reports and priors.
 
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
@@ -9,7 +9,8 @@ use crate::ops::evaluate::{Results, Settings, evaluate_rows};
 use crate::ops::{conformal, priors};
 use crate::workspace::begin_workspace;
 
-/// Returns the score of the right class of each row of probabilities, to `scores`. Labels are f64, one a row.
+/// Writes the conformal score of the right class of each row of probabilities to `scores`. There is one f64
+/// label per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn conformal_scores(
     call: &Call,
@@ -27,8 +28,8 @@ pub extern "C" fn conformal_scores(
     })
 }
 
-/// Returns the threshold of `n` scores, its rank and the two ends of its coverage, to `fit`. From `workspace`
-/// on the memory is free.
+/// Writes the threshold of `n` scores, its rank, and the two quantiles of its coverage to `fit`. The memory
+/// from `workspace` on is free.
 #[unsafe(no_mangle)]
 pub extern "C" fn conformal_threshold(
     scores: u32,
@@ -48,9 +49,9 @@ pub extern "C" fn conformal_threshold(
     }
 }
 
-/// Returns the report of rows of probabilities. Means, classes, bins and intervals are structs of f64
-/// (`src/kernel/evaluate.rs`), `top_k` holds numbers that are replaced, `confusion` has a u32 for each two
-/// classes, 0 at first.
+/// Writes the report of rows of probabilities. Means, classes, bins and intervals are structs of f64
+/// (`src/kernel/evaluate.rs`). `top_k` holds numbers k, which are replaced by the results. `confusion` has
+/// one u32 for each pair of classes, 0 before the call.
 #[unsafe(no_mangle)]
 #[allow(clippy::too_many_arguments, reason = "only numbers cross")]
 pub extern "C" fn evaluate_report(
@@ -85,8 +86,8 @@ pub extern "C" fn evaluate_report(
     })
 }
 
-/// Returns the priors of rows of probabilities, to `found`, and behind them the number of steps and 1 if the
-/// last was within the tolerance.
+/// Estimates the priors of rows of probabilities, and writes them to `found`. They are followed by the number
+/// of steps, and by 1 if the last step was within the tolerance.
 #[unsafe(no_mangle)]
 pub extern "C" fn estimate_priors(
     call: &Call,

@@ -1,5 +1,6 @@
-//! The solvers of softmax-wasm/learn. The module has a memory of its own, since fits are objects that
-//! last: arrays cross as JavaScript's typed arrays, options and progress as objects. Conversion only.
+//! The solvers of softmax-wasm/learn. The module has its own memory, since fits are objects that outlive
+//! calls. Arrays cross as typed arrays of JavaScript, and options and progress as objects. This file only
+//! converts them.
 
 use crate::learn::Features;
 use crate::{ClassWeight, Error, FitOptions, FitProgress, LinearClassifier, Training};
@@ -9,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::{Serializer, from_value};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-/// The options of a fit; the facade fills in none, these have defaults.
+/// The options of a fit as JavaScript passes them. Options that are missing have the defaults of
+/// [`FitOptions`].
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Given {
@@ -19,7 +21,7 @@ struct Given {
     seed: Option<f64>,
     learning_rate: Option<f64>,
     tolerance: Option<f64>,
-    /// Whether all classes count the same.
+    /// Whether all classes have the same total weight.
     balanced: bool,
 }
 
@@ -53,8 +55,8 @@ impl From<FitProgress> for Told {
     }
 }
 
-/// A classifier with what `partialFit` has to know of the rows before. JavaScript has a copy of its
-/// weights, with which it predicts.
+/// A classifier with the state that `partialFit` needs. JavaScript has a copy of the weights, with which it
+/// predicts.
 #[wasm_bindgen]
 pub struct Classifier {
     model: LinearClassifier,
@@ -62,7 +64,7 @@ pub struct Classifier {
 
 #[wasm_bindgen]
 impl Classifier {
-    /// Makes a classifier of rows of coefficients, one row after the other, and intercepts.
+    /// Creates a classifier from one row of coefficients and one intercept per class.
     #[wasm_bindgen(constructor)]
     pub fn new(
         coefficients: &Float32Array,
@@ -96,7 +98,7 @@ impl Classifier {
     }
 }
 
-/// A classifier that is learning.
+/// A fit in progress.
 #[wasm_bindgen]
 pub struct Fit {
     training: Training,
@@ -104,7 +106,7 @@ pub struct Fit {
 
 #[wasm_bindgen]
 impl Fit {
-    /// Begins a fit to `x`, a typed array of any kind, and `y`, the indices of classes.
+    /// Begins a fit to the features `x` and the indices `y` of classes.
     #[wasm_bindgen(constructor)]
     pub fn new(
         x: Float64Array,
@@ -119,7 +121,7 @@ impl Fit {
         Ok(Self { training: training.map_err(error)? })
     }
 
-    /// Works for about a millisecond, and returns the progress if that ended an epoch.
+    /// Works for about a millisecond, and returns the progress if this ended an epoch.
     pub fn advance(&mut self) -> Result<JsValue, JsValue> {
         self.training.advance().map_or(Ok(JsValue::UNDEFINED), |at| object(&Told::from(at)))
     }
@@ -135,7 +137,8 @@ impl Fit {
     }
 }
 
-/// Typed arrays of all kinds: what is read of one becomes f64.
+/// Reads features from JavaScript. `Float64Array` stands for typed arrays of any kind: `Float64Array::new`
+/// copies a part and converts it to f64.
 impl Features for Float64Array {
     fn count(&self) -> usize {
         self.length() as usize
@@ -147,7 +150,7 @@ impl Features for Float64Array {
     }
 }
 
-/// Returns the options with the weights of rows and of classes, where there are any.
+/// Returns the options, with the weights of rows and of classes if there are any.
 fn read(
     sample_weight: Option<Float64Array>,
     class_weight: Option<Float64Array>,
@@ -161,7 +164,7 @@ fn read(
     Ok(options)
 }
 
-/// Returns as JSON has it: no maps, no undefined.
+/// Converts a value to a plain object, without maps and without `undefined`.
 fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
     Ok(value.serialize(&Serializer::json_compatible())?)
 }
@@ -181,10 +184,10 @@ fn error(error: Error) -> JsValue {
     refusal(code, &error.to_string())
 }
 
-/// Returns a RangeError with a code, to which the facade adds the name of the function.
+/// Returns a `RangeError` with a code. JavaScript adds the name of the function.
 fn refusal(code: &str, text: &str) -> JsValue {
     let error = RangeError::new(text);
-    // An object that is new takes a property.
+    // Setting a property of a new object can't fail.
     let _ = Reflect::set(&error, &"code".into(), &code.into());
     error.into()
 }

@@ -1,5 +1,5 @@
-//! Thresholds of familiarity, and what they are worth. It walks through no rows, so that `fitReject` of a
-//! classifier costs little.
+//! Thresholds of familiarity, and their evaluation. The module has no code for layouts, so that `fitReject`
+//! of a classifier adds little to download.
 
 use super::abi::Outcome;
 use super::memory::numbers;
@@ -7,7 +7,8 @@ use crate::fallible_vec::OutOfMemory;
 use crate::ops::familiarity;
 use crate::workspace::begin_workspace;
 
-/// Returns the largest threshold that keeps a part of `n` scores, and the part that it keeps, to `fit`.
+/// Writes the largest threshold that keeps the fraction `keep` of `n` scores, and the fraction that it keeps,
+/// to `fit`.
 #[unsafe(no_mangle)]
 pub extern "C" fn reject_threshold(
     scores: u32,
@@ -22,8 +23,8 @@ pub extern "C" fn reject_threshold(
     })
 }
 
-/// Writes what scores of `n` familiar rows and `m` others are worth to `report`: AUROC, and the part of the
-/// others that stays with 95 % of the familiar ones.
+/// Writes two measures of the scores of `n` familiar and `m` unfamiliar rows to `report`: the AUROC, and the
+/// fraction of unfamiliar rows that are kept by the threshold that keeps 95 % of the familiar ones.
 #[unsafe(no_mangle)]
 pub extern "C" fn reject_report(
     inside: u32,
@@ -39,7 +40,7 @@ pub extern "C" fn reject_report(
     })
 }
 
-/// Writes the numbers of a result to an address.
+/// Writes the numbers of a result to an address, or returns that memory has run out.
 fn write<T, const N: usize>(
     result: Result<T, OutOfMemory>,
     to: u32,

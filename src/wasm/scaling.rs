@@ -1,4 +1,4 @@
-//! Maps of logits to probabilities, fitted to rows whose classes are known.
+//! Fits of calibration maps to rows whose right classes are known.
 
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
@@ -8,7 +8,7 @@ use crate::kernel::vector_scaling;
 use crate::ops::fit_calibration;
 use crate::workspace::{begin_workspace, filled};
 
-/// Moves the rows whose label isn't ignored to `to`, one after the other. Labels are f64, one a row.
+/// Copies the rows whose label isn't `ignored` to `to`, one after the other. There is one f64 label per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn gather_rows(call: &Call, labels: u32, ignored: f64, to: u32) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, _| {
@@ -20,7 +20,7 @@ pub extern "C" fn gather_rows(call: &Call, labels: u32, ignored: f64, to: u32) -
     })
 }
 
-/// Returns the factors and the shifts of vector scaling, to `found`.
+/// Fits vector scaling, and writes the scales and the shifts of the classes to `found`.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_vector(
     x: u32,
@@ -38,7 +38,7 @@ pub extern "C" fn fit_vector(
     })
 }
 
-/// Returns the factors and the shifts of Platt scaling, to `found`.
+/// Fits Platt scaling, and writes the scales and the shifts of the classes to `found`.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_platt(
     x: u32,
@@ -59,8 +59,8 @@ pub extern "C" fn fit_platt(
     })
 }
 
-/// Returns the corners of the lines of isotonic regression of rows of probabilities: for each class, in turn,
-/// how many there are, where they are and how high.
+/// Fits isotonic regression to rows of probabilities, and writes the corners of each class to `found`: their
+/// number, their x and their y.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_isotonic(
     p: u32,
@@ -97,10 +97,10 @@ pub extern "C" fn mean_nll(
     )
 }
 
-/// What is done with the right classes of rows.
+/// A function of the labels of rows.
 type OfLabels<'a> = dyn Fn(&dyn Fn(usize) -> usize) -> Result<(), OutOfMemory> + 'a;
 
-/// Calls `f` with the right class of each row, and with the memory from `workspace` on free for it.
+/// Calls `f` with the label of each row. The memory from `workspace` on is free for it.
 fn with_label(labels: u32, rows: usize, workspace: usize, f: &OfLabels) -> Outcome {
     begin_workspace(workspace);
     match f(&label_of(labels, rows)) {
@@ -109,7 +109,7 @@ fn with_label(labels: u32, rows: usize, workspace: usize, f: &OfLabels) -> Outco
     }
 }
 
-/// Returns the right class of each row, which are f64 numbers at an address.
+/// Reads the labels of rows, f64 numbers at an address.
 fn label_of(labels: u32, rows: usize) -> impl Fn(usize) -> usize {
     let labels = &*numbers::<f64>(labels, rows);
     |row| labels.get(row).map_or(0, |label| *label as usize)
