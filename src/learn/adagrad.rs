@@ -102,11 +102,11 @@ impl AdaGrad {
         }
     }
 
-    fn gather(&mut self, examples: &Examples, places: core::ops::Range<usize>) {
+    fn gather(&mut self, examples: &Examples, positions: core::ops::Range<usize>) {
         self.rows.clear();
         self.labels.clear();
         self.weights.clear();
-        for &row in &self.order[places] {
+        for &row in &self.order[positions] {
             let row = row as usize;
             self.rows.extend_from_slice(&examples.rows[row * examples.width..][..examples.width]);
             self.labels.push(examples.labels[row]);

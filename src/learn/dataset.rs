@@ -75,7 +75,11 @@ impl Moments {
     /// # Errors
     /// [`Error::Feature`] for the first feature that isn't a finite f32, [`Error::Memory`] if memory runs
     /// out.
-    pub(super) fn of(x: &dyn Features, features: usize, weights: &[f64]) -> Result<Self, Error> {
+    pub(super) fn compute(
+        x: &dyn Features,
+        features: usize,
+        weights: &[f64],
+    ) -> Result<Self, Error> {
         let (mut mean, mut squares) = (vector(features, 0.0)?, vector(features, 0.0)?);
         let mut count = 0.0;
         for_each_row(x, features, |row, x| {
@@ -99,7 +103,7 @@ impl Moments {
 
     /// Merges the moments of two sets of rows, where the other set may be empty (Chan, Golub & LeVeque 1983,
     /// "Algorithms for computing the sample variance").
-    pub(super) fn joined(mut self, other: &Self) -> Self {
+    pub(super) fn merge(mut self, other: &Self) -> Self {
         let count = self.count + other.count;
         let part = other.count / count;
         let others = other.mean.iter().zip(&other.squares);
@@ -177,7 +181,7 @@ impl Examples {
 ///
 /// # Errors
 /// [`Error::Memory`] if memory runs out.
-pub(super) fn standardised(
+pub(super) fn standardize(
     coefficients: &[f32],
     intercepts: &[f64],
     moments: &Moments,
@@ -203,7 +207,7 @@ pub(super) fn standardised(
 ///
 /// # Errors
 /// [`Error::Memory`] if memory runs out.
-pub(super) fn original(
+pub(super) fn unstandardize(
     parameters: &[f64],
     moments: &Moments,
     s: &[f64],

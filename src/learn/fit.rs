@@ -78,11 +78,11 @@ impl LinearClassifier {
         y: &[i32],
         options: &FitOptions,
     ) -> Result<(), Error> {
-        self.partial_fit_of(&x, y, options)
+        self.partial_fit_features(&x, y, options)
     }
 
     /// Updates the classifier with features that may lie in another memory.
-    pub(crate) fn partial_fit_of(
+    pub(crate) fn partial_fit_features(
         &mut self,
         x: &dyn Features,
         y: &[i32],
@@ -95,7 +95,7 @@ impl LinearClassifier {
         let weights = options.row_weights(y, self.classes())?;
         let batch = options.batch.or(Some(BATCH));
         let options = FitOptions { epochs: Some(1), batch, ..options.clone() };
-        let mut training = Training::from(self, x, y, &weights, &options)?;
+        let mut training = Training::resume(self, x, y, &weights, &options)?;
         while !training.is_done() {
             training.advance();
         }

@@ -76,7 +76,7 @@ impl LinearClassifier {
                     bytes.extend((text.len() as u32).to_le_bytes());
                     bytes.extend(text.as_bytes());
                 }
-                ClassLabel::Boolean(is) => bytes.extend([BOOLEAN, u8::from(*is)]),
+                ClassLabel::Boolean(value) => bytes.extend([BOOLEAN, u8::from(*value)]),
             }
         }
         Ok(bytes)
@@ -98,24 +98,24 @@ impl LinearClassifier {
     /// assert_eq!(none, Err(Error::ModelVersion(9)));
     /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<(Self, Vec<ClassLabel>), Error> {
-        let mut rest = Reader { bytes, at: 0 };
+        let mut rest = Reader { bytes, offset: 0 };
         if !bytes.starts_with(MAGIC) {
             return Err(Error::ModelFormat);
         }
         rest.take(MAGIC.len())?;
-        let version = rest.u32()?;
+        let version = rest.read_u32()?;
         if !(1..=VERSION).contains(&version) {
             return Err(Error::ModelVersion(version));
         }
-        let (classes, features) = (rest.u32()? as usize, rest.u32()? as usize);
+        let (classes, features) = (rest.read_u32()? as usize, rest.read_u32()? as usize);
         let intercepts = match version {
-            1 => rest.floats(classes)?.into_iter().map(f64::from).collect(),
-            _ => rest.doubles(classes)?,
+            1 => rest.read_f32s(classes)?.into_iter().map(f64::from).collect(),
+            _ => rest.read_f64s(classes)?,
         };
-        let coefficients = rest.floats(classes.saturating_mul(features))?;
-        let labels = (0..classes).map(|_| rest.label()).collect::<Result<Vec<_>, _>>()?;
-        if rest.at < bytes.len() {
-            return Err(Error::ModelLength { given: bytes.len(), wanted: rest.at });
+        let coefficients = rest.read_f32s(classes.saturating_mul(features))?;
+        let labels = (0..classes).map(|_| rest.read_label()).collect::<Result<Vec<_>, _>>()?;
+        if rest.offset < bytes.len() {
+            return Err(Error::ModelLength { given: bytes.len(), wanted: rest.offset });
         }
         Ok((Self::new(coefficients, intercepts)?, labels))
     }
@@ -124,49 +124,51 @@ impl LinearClassifier {
 /// A reader of bytes, with the offset of the next one.
 struct Reader<'a> {
     bytes: &'a [u8],
-    at: usize,
+    offset: usize,
 }
 
 impl<'a> Reader<'a> {
     fn take(&mut self, count: usize) -> Result<&'a [u8], Error> {
-        let end = self.at.saturating_add(count);
-        let taken = self.bytes.get(self.at..end);
+        let end = self.offset.saturating_add(count);
+        let taken = self.bytes.get(self.offset..end);
         let short = Error::ModelLength { given: self.bytes.len(), wanted: end };
-        self.at = end;
+        self.offset = end;
         taken.ok_or(short)
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], Error> {
+    fn read_array<const N: usize>(&mut self) -> Result<[u8; N], Error> {
         let mut array = [0; N];
         array.copy_from_slice(self.take(N)?);
         Ok(array)
     }
 
-    fn u32(&mut self) -> Result<u32, Error> {
-        self.array().map(u32::from_le_bytes)
+    fn read_u32(&mut self) -> Result<u32, Error> {
+        self.read_array().map(u32::from_le_bytes)
     }
 
-    fn floats(&mut self, count: usize) -> Result<Vec<f32>, Error> {
+    fn read_f32s(&mut self, count: usize) -> Result<Vec<f32>, Error> {
         let floats = self.take(count.saturating_mul(4))?.chunks_exact(4);
         Ok(floats.map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
     }
 
-    fn doubles(&mut self, count: usize) -> Result<Vec<f64>, Error> {
+    fn read_f64s(&mut self, count: usize) -> Result<Vec<f64>, Error> {
         let doubles = self.take(count.saturating_mul(8))?.as_chunks().0;
         Ok(doubles.iter().copied().map(f64::from_le_bytes).collect())
     }
 
-    fn label(&mut self) -> Result<ClassLabel, Error> {
+    fn read_label(&mut self) -> Result<ClassLabel, Error> {
         match self.take(1)? {
-            [NUMBER] => self.array().map(|bytes| ClassLabel::Number(f64::from_le_bytes(bytes))),
+            [NUMBER] => {
+                self.read_array().map(|bytes| ClassLabel::Number(f64::from_le_bytes(bytes)))
+            }
             [TEXT] => {
-                let length = self.u32()? as usize;
+                let length = self.read_u32()? as usize;
                 let text =
                     core::str::from_utf8(self.take(length)?).map_err(|_| Error::ModelFormat)?;
                 Ok(ClassLabel::Text(text.to_string()))
             }
             [BOOLEAN] => match self.take(1)? {
-                [is @ (0 | 1)] => Ok(ClassLabel::Boolean(*is == 1)),
+                [value @ (0 | 1)] => Ok(ClassLabel::Boolean(*value == 1)),
                 _ => Err(Error::ModelFormat),
             },
             _ => Err(Error::ModelFormat),

@@ -23,7 +23,7 @@ const TRIALS: usize = 30;
 
 /// The state of the line search after a value.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Told {
+pub(super) enum LineSearch {
     /// The search goes on with another step.
     Searching,
     /// The step was long enough and lowered the loss enough.
@@ -34,7 +34,7 @@ pub(super) enum Told {
 
 pub(super) struct Descent {
     memory: Lbfgs<f64>,
-    at: Vec<f64>,
+    best: Vec<f64>,
     pub(super) loss: f64,
     gradient: Vec<f64>,
     direction: Vec<f64>,
@@ -60,7 +60,7 @@ impl Descent {
         drop(allocate::<f64>((2 * MEMORY + 4).saturating_mul(n))?);
         Ok(Self {
             memory: Lbfgs::new(n, MEMORY),
-            at: start,
+            best: start,
             loss: f64::INFINITY,
             gradient,
             direction,
@@ -74,8 +74,8 @@ impl Descent {
     }
 
     /// Returns the parameters with the lowest loss so far.
-    pub(super) fn at(&self) -> &[f64] {
-        &self.at
+    pub(super) fn best(&self) -> &[f64] {
+        &self.best
     }
 
     /// Returns the parameters whose loss and gradient are needed next.
@@ -84,32 +84,32 @@ impl Descent {
     }
 
     /// Returns the largest magnitude in the gradient.
-    pub(super) fn largest(&self) -> f64 {
+    pub(super) fn largest_gradient(&self) -> f64 {
         self.gradient.iter().fold(0.0, |largest: f64, g| largest.max(g.abs()))
     }
 
     /// Takes the loss and the gradient at [`trial`](Self::trial).
-    pub(super) fn tell(&mut self, loss: f64, gradient: &[f64]) -> Told {
+    pub(super) fn update(&mut self, loss: f64, gradient: &[f64]) -> LineSearch {
         let is_first = self.loss == f64::INFINITY;
         if !is_first && !self.accepts(loss, gradient) {
             self.trials += 1;
-            self.try_step();
-            return if self.trials < TRIALS { Told::Searching } else { Told::Stuck };
+            self.set_trial();
+            return if self.trials < TRIALS { LineSearch::Searching } else { LineSearch::Stuck };
         }
-        self.at.copy_from_slice(&self.trial);
+        self.best.copy_from_slice(&self.trial);
         self.gradient.copy_from_slice(gradient);
         self.loss = loss;
         // It rejects a step along which the gradient didn't change. The next step may differ.
-        let _ = self.memory.update_hessian(gradient, &self.at);
+        let _ = self.memory.update_hessian(gradient, &self.best);
         self.begin_search(is_first);
-        Told::Moved
+        LineSearch::Moved
     }
 
     /// Returns whether the step is neither too long nor too short.
     fn accepts(&mut self, loss: f64, gradient: &[f64]) -> bool {
-        let most = self.loss + C1 * self.step * self.slope + ROUNDING * self.loss.abs();
+        let highest = self.loss + C1 * self.step * self.slope + ROUNDING * self.loss.abs();
         // A loss of NaN isn't low, so it counts as that of too long a step.
-        let is_low = loss <= most;
+        let is_low = loss <= highest;
         let is_flat = dot(gradient, &self.direction) >= C2 * self.slope;
         if is_low && is_flat {
             return true;
@@ -133,11 +133,11 @@ impl Descent {
         // The curvature is unknown at first.
         self.step = if is_first && length > 1.0 { 1.0 / length } else { 1.0 };
         (self.low, self.high, self.trials) = (0.0, f64::INFINITY, 0);
-        self.try_step();
+        self.set_trial();
     }
 
-    fn try_step(&mut self) {
-        let along = self.at.iter().zip(&self.direction);
+    fn set_trial(&mut self) {
+        let along = self.best.iter().zip(&self.direction);
         self.trial.iter_mut().zip(along).for_each(|(to, (x, d))| *to = x + self.step * d);
     }
 }

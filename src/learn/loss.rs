@@ -72,7 +72,7 @@ impl Pass {
         let examples = rows.chunks_exact(self.width).zip(labels.iter().zip(weights));
         for (row, (x, (label, weight))) in examples.enumerate() {
             scores::<F32x8>(x, &self.weights, &mut self.scores);
-            self.compare(*label as usize, f64::from(*weight));
+            self.add_row(*label as usize, f64::from(*weight));
             let residuals = &mut self.residuals[row * grouped..][..self.classes];
             residuals.iter_mut().zip(&self.scores).for_each(|(to, r)| *to = *r as f32);
         }
@@ -80,7 +80,7 @@ impl Pass {
     }
 
     /// Adds the weighted cross-entropy of the scores, and replaces the scores by its gradient.
-    fn compare(&mut self, label: usize, weight: f64) {
+    fn add_row(&mut self, label: usize, weight: f64) {
         let row = &mut self.scores[..self.classes];
         self.target[label] = weight;
         self.log_p.copy_from_slice(row);
@@ -95,14 +95,14 @@ impl Pass {
 }
 
 /// Returns the loss per row with its penalty, and the gradient of both.
-pub(super) fn penalised(pass: &Pass, rows: f64, v: &[f64], penalty: &[f64]) -> (f64, Vec<f64>) {
+pub(super) fn penalize(pass: &Pass, rows: f64, v: &[f64], penalty: &[f64]) -> (f64, Vec<f64>) {
     let weights = v.iter().zip(penalty.iter().cycle());
     let entry = |(sum, (v, penalty)): (&f64, (&f64, &f64))| sum / rows + penalty * v;
     let gradient = pass.gradient().iter().zip(weights).map(entry).collect();
-    (pass.loss / rows + cost(v, penalty), gradient)
+    (pass.loss / rows + penalty_of_weights(v, penalty), gradient)
 }
 
 /// Returns the penalty ½ Σ penalty·v².
-pub(super) fn cost(v: &[f64], penalty: &[f64]) -> f64 {
+pub(super) fn penalty_of_weights(v: &[f64], penalty: &[f64]) -> f64 {
     0.5 * v.iter().zip(penalty.iter().cycle()).map(|(v, penalty)| penalty * v * v).sum::<f64>()
 }

@@ -169,7 +169,7 @@ impl FitOptions {
         let at_least_one = |n: usize| (n as f64, n > 0);
         for (name, (value, fits)) in [
             ("l2", (self.l2, self.l2 == 0.0 || is_positive(self.l2))),
-            ("epochs", at_least_one(self.most_epochs())),
+            ("epochs", at_least_one(self.max_epochs())),
             ("batch", at_least_one(self.batch.unwrap_or(1))),
             ("learning_rate", (self.learning_rate, is_positive(self.learning_rate))),
             ("tolerance", (self.tolerance, self.tolerance == 0.0 || is_positive(self.tolerance))),
@@ -182,32 +182,32 @@ impl FitOptions {
     }
 
     /// Returns the largest number of epochs.
-    pub(super) fn most_epochs(&self) -> usize {
+    pub(super) fn max_epochs(&self) -> usize {
         self.epochs.unwrap_or(if self.batch.is_some() { 20 } else { 1000 })
     }
 
     /// Returns the weight of each row: its own weight times that of its class, which has to exist.
     pub(super) fn row_weights(&self, labels: &[i32], classes: usize) -> Result<Vec<f64>, Error> {
         let mut weights = vector(labels.len(), 1.0)?;
-        if let Some(given) = &self.sample_weight {
-            check_weights(given, labels.len())?;
-            weights.copy_from_slice(given);
+        if let Some(sample_weight) = &self.sample_weight {
+            check_weights(sample_weight, labels.len())?;
+            weights.copy_from_slice(sample_weight);
         }
-        let of_classes = match &self.class_weight {
+        let class_weights = match &self.class_weight {
             ClassWeight::Equal => return Ok(weights),
-            ClassWeight::Balanced => balanced(labels, &weights, classes)?,
-            ClassWeight::Each(given) => {
-                check_weights(given, classes)?;
-                given.clone()
+            ClassWeight::Balanced => balance_classes(labels, &weights, classes)?,
+            ClassWeight::Each(weights) => {
+                check_weights(weights, classes)?;
+                weights.clone()
             }
         };
         let rows = weights.iter_mut().zip(labels);
-        rows.for_each(|(weight, label)| *weight *= of_classes[*label as usize]);
+        rows.for_each(|(weight, label)| *weight *= class_weights[*label as usize]);
         Ok(weights)
     }
 
     /// Returns the penalty per row on the squares of the coefficients.
-    pub(super) fn per_row(&self, classes: usize, rows: f64) -> f64 {
+    pub(super) fn penalty_per_row(&self, classes: usize, rows: f64) -> f64 {
         if classes == 2 { 2.0 * self.l2 / rows } else { self.l2 / rows }
     }
 }
@@ -223,7 +223,7 @@ fn check_weights(weights: &[f64], wanted: usize) -> Result<(), Error> {
 }
 
 /// Returns the weights of classes under which all occurring classes count the same.
-fn balanced(labels: &[i32], weights: &[f64], classes: usize) -> Result<Vec<f64>, Error> {
+fn balance_classes(labels: &[i32], weights: &[f64], classes: usize) -> Result<Vec<f64>, Error> {
     let mut counts = vector(classes, 0.0)?;
     labels.iter().zip(weights).for_each(|(label, weight)| counts[*label as usize] += weight);
     let occurring = counts.iter().filter(|count| **count > 0.0).count();

@@ -4,10 +4,10 @@
 use super::adagrad::AdaGrad;
 use super::classifier::{LinearClassifier, Stream};
 use super::dataset::{
-    Examples, Features, Moments, feature_count, kernel_width, original, standardised,
+    Examples, Features, Moments, feature_count, kernel_width, standardize, unstandardize,
 };
-use super::lbfgs::{Descent, Told};
-use super::loss::{Pass, cost, penalised};
+use super::lbfgs::{Descent, LineSearch};
+use super::loss::{Pass, penalize, penalty_of_weights};
 use super::options::FitOptions;
 use crate::Float;
 use crate::error::Error;
@@ -75,7 +75,7 @@ pub struct Training {
 
 enum Solver {
     Descent(Descent),
-    Steps(AdaGrad),
+    MiniBatches(AdaGrad),
 }
 
 impl Solver {
@@ -88,9 +88,9 @@ impl Solver {
         let Some(batch) = options.batch else {
             return Ok(Self::Descent(Descent::new(parameters)?));
         };
-        let how = (options.learning_rate, batch, options.seed);
+        let settings = (options.learning_rate, batch, options.seed);
         let (squares, seen) = (stream.squares.clone(), stream.moments.count);
-        Ok(Self::Steps(AdaGrad::new(parameters, squares, seen, rows, how)?))
+        Ok(Self::MiniBatches(AdaGrad::new(parameters, squares, seen, rows, settings)?))
     }
 }
 
@@ -119,11 +119,11 @@ impl Training {
         classes: usize,
         options: &FitOptions,
     ) -> Result<Self, Error> {
-        Self::of(&x, y, classes, options)
+        Self::begin(&x, y, classes, options)
     }
 
     /// Begins a fit to features that may lie in another memory.
-    pub(crate) fn of(
+    pub(crate) fn begin(
         x: &dyn Features,
         y: &[i32],
         classes: usize,
@@ -137,11 +137,11 @@ impl Training {
         if counted.all(|(label, _)| Some(label) == first.map(|(label, _)| label)) {
             return Err(Error::Classes(first.iter().len()));
         }
-        Self::from(&LinearClassifier::zero(classes, features)?, x, y, &weights, options)
+        Self::resume(&LinearClassifier::zero(classes, features)?, x, y, &weights, options)
     }
 
     /// Begins at the weights of a classifier. Mini-batches take the step sizes from its stream.
-    pub(super) fn from(
+    pub(super) fn resume(
         start: &LinearClassifier,
         x: &dyn Features,
         y: &[i32],
@@ -150,16 +150,16 @@ impl Training {
     ) -> Result<Self, Error> {
         options.check()?;
         let (classes, features) = (start.classes(), start.features());
-        let new = Moments::of(x, features, weights)?;
-        if new.count == 0.0 {
+        let added = Moments::compute(x, features, weights)?;
+        if added.count == 0.0 {
             return Err(Error::NoExamples);
         }
-        let moments = new.joined(&start.stream.moments);
-        let l2 = options.per_row(classes, moments.count);
+        let moments = added.merge(&start.stream.moments);
+        let l2 = options.penalty_per_row(classes, moments.count);
         let scale = moments.scale(l2, classes);
         let mut penalty = vector(kernel_width(features), 0.0)?;
         penalty.iter_mut().zip(&scale).for_each(|(to, s)| *to = l2 / (s * s));
-        let parameters = standardised(&start.coefficients, &start.intercepts, &moments, &scale)?;
+        let parameters = standardize(&start.coefficients, &start.intercepts, &moments, &scale)?;
         let mut pass = Pass::new(classes, penalty.len())?;
         pass.begin(&parameters);
         let examples = Examples::new(x, y, weights, &moments, &scale)?;
@@ -208,7 +208,7 @@ impl Training {
         while !self.is_done {
             let (rows, progress) = match &mut self.solver {
                 Solver::Descent(_) => self.descend(),
-                Solver::Steps(_) => self.step(),
+                Solver::MiniBatches(_) => self.step(),
             };
             if progress.is_some() {
                 return progress;
@@ -232,24 +232,24 @@ impl Training {
             return (added, None);
         }
         self.next = 0;
-        let (loss, gradient) = penalised(&self.pass, rows as f64, descent.trial(), &self.penalty);
+        let (loss, gradient) = penalize(&self.pass, rows as f64, descent.trial(), &self.penalty);
         let is_first = descent.loss == f64::INFINITY;
-        let told = descent.tell(loss, &gradient);
+        let status = descent.update(loss, &gradient);
         self.pass.begin(descent.trial());
-        let largest = descent.largest();
-        self.is_done =
-            told == Told::Stuck || (told == Told::Moved && largest <= self.options.tolerance);
-        if told != Told::Moved || (is_first && !self.is_done) {
+        let largest = descent.largest_gradient();
+        self.is_done = status == LineSearch::Stuck
+            || (status == LineSearch::Moved && largest <= self.options.tolerance);
+        if status != LineSearch::Moved || (is_first && !self.is_done) {
             return (added, None);
         }
         self.epoch += 1;
-        self.is_done |= self.epoch >= self.options.most_epochs();
+        self.is_done |= self.epoch >= self.options.max_epochs();
         (added, Some(FitProgress { epoch: self.epoch, loss, gradient: Some(largest) }))
     }
 
     /// Takes the step of one mini-batch.
     fn step(&mut self) -> (usize, Option<FitProgress>) {
-        let Solver::Steps(steps) = &mut self.solver else { return (0, None) };
+        let Solver::MiniBatches(steps) = &mut self.solver else { return (0, None) };
         let rows = self.examples.labels.len();
         let is_last = steps.step(&mut self.pass, &self.examples, &self.penalty);
         let taken = rows.min(self.options.batch.unwrap_or(rows));
@@ -257,8 +257,8 @@ impl Training {
             return (taken, None);
         }
         self.epoch += 1;
-        let loss = steps.loss / rows as f64 + cost(&steps.parameters, &self.penalty);
-        self.is_done = self.epoch >= self.options.most_epochs() || !loss.is_finite();
+        let loss = steps.loss / rows as f64 + penalty_of_weights(&steps.parameters, &self.penalty);
+        self.is_done = self.epoch >= self.options.max_epochs() || !loss.is_finite();
         (taken, Some(FitProgress { epoch: self.epoch, loss, gradient: None }))
     }
 
@@ -277,10 +277,10 @@ impl Training {
     /// ```
     pub fn classifier(&self) -> Result<LinearClassifier, Error> {
         let (parameters, squares) = match &self.solver {
-            Solver::Descent(descent) => (descent.at(), None),
-            Solver::Steps(steps) => (&*steps.parameters, Some(steps.squares.clone())),
+            Solver::Descent(descent) => (descent.best(), None),
+            Solver::MiniBatches(steps) => (&*steps.parameters, Some(steps.squares.clone())),
         };
-        let (coefficients, intercepts) = original(parameters, &self.moments, &self.scale)?;
+        let (coefficients, intercepts) = unstandardize(parameters, &self.moments, &self.scale)?;
         let is_finite =
             coefficients.iter().all(|w| w.is_finite()) && intercepts.iter().all(|b| b.is_finite());
         if !is_finite {

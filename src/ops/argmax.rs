@@ -66,12 +66,12 @@ pub(super) fn first_below(k: usize, rows: &Rows) -> Result<Option<(usize, usize)
         return Ok(None);
     }
     let offsets = rows.offsets()?;
-    let left = |row: usize| {
+    let count_unmasked = |row: usize| {
         let start = rows.start(row);
         let entries = offsets.iter().enumerate();
         entries.filter(|(entry, offset)| rows.is_unmasked(start + **offset, *entry)).count()
     };
-    Ok((0..rows.count).map(|row| (row, left(row))).find(|(_, left)| *left < k))
+    Ok((0..rows.count).map(|row| (row, count_unmasked(row))).find(|(_, unmasked)| *unmasked < k))
 }
 
 /// Writes the argmax of every row, and overwrites masked entries with −∞.
@@ -85,7 +85,7 @@ pub(crate) fn argmax_rows<T: Float>(
     // f32 counts up to 2^24. f64 has half as many lanes, which aren't worth code of their own.
     let is_narrow = T::Vector::LANES == F32x8::LANES;
     if is_narrow && rows.run().stride == 1 && (2..1 << 24).contains(&rows.length) {
-        argmax_of_columns(x, rows, indices)?;
+        argmax_columns(x, rows, indices)?;
     } else if rows.are_contiguous() && rows.length > 0 {
         let rows = x.chunks_exact(rows.length).zip(indices.iter_mut());
         rows.for_each(|(row, to)| *to = kernel::argmax::argmax::<T::Vector>(row));
@@ -101,26 +101,22 @@ pub(crate) fn argmax_rows<T: Float>(
     }
     // A masked entry is −∞ now. In a row of −∞ it may precede the first unmasked entry, which is the argmax.
     let offsets = rows.offsets()?;
-    for (row, place) in indices.iter_mut().enumerate() {
+    for (row, argmax) in indices.iter_mut().enumerate() {
         let start = rows.start(row);
         let is_unmasked = |entry: usize, offset: usize| rows.is_unmasked(start + offset, entry);
         let is_masked =
-            offsets.get(*place as usize).is_some_and(|o| !is_unmasked(*place as usize, *o));
+            offsets.get(*argmax as usize).is_some_and(|o| !is_unmasked(*argmax as usize, *o));
         let first =
             offsets.iter().enumerate().find(|(entry, offset)| is_unmasked(*entry, **offset));
         if let Some((entry, _)) = first.filter(|_| is_masked) {
-            *place = entry as u32;
+            *argmax = entry as u32;
         }
     }
     Ok(())
 }
 
 /// Writes the argmax of rows that lie side by side. Each lane of a vector computes one row.
-fn argmax_of_columns<T: Float>(
-    x: &[T],
-    rows: &Rows,
-    indices: &mut [u32],
-) -> Result<(), OutOfMemory> {
+fn argmax_columns<T: Float>(x: &[T], rows: &Rows, indices: &mut [u32]) -> Result<(), OutOfMemory> {
     let (offsets, run) = (rows.offsets()?, rows.run().size.max(1));
     for (index, indices) in indices.chunks_mut(run).enumerate() {
         let start = rows.start(index * run);
@@ -187,10 +183,10 @@ pub(crate) fn hardmax_rows<T: Float>(
     argmax_rows(x, rows, indices)?;
     x.fill(T::ZERO);
     let offsets = rows.offsets()?;
-    for (row, place) in
+    for (row, argmax) in
         indices.iter().enumerate().filter(|(row, _)| !rows.is_masked(*row, &offsets))
     {
-        let index = offsets.get(*place as usize).map(|offset| rows.start(row) + offset);
+        let index = offsets.get(*argmax as usize).map(|offset| rows.start(row) + offset);
         index.into_iter().for_each(|index| x[index] = T::from_f64(1.0));
     }
     Ok(())

@@ -6,9 +6,8 @@ use crate::fallible_vec::OutOfMemory;
 use crate::float::to_f64_vec;
 use crate::kernel::{cross_entropy as kernel, double_word};
 use crate::layout::{Layout, Rows};
-use crate::ops::cross_entropy_options::{
-    CrossEntropyOptions, Reduction, Target, Targets, with_targets,
-};
+use crate::ops::cross_entropy_options::{CrossEntropyOptions, Reduction};
+use crate::ops::targets::{Target, Targets, with_targets};
 use crate::options::Options;
 use crate::rows::for_each;
 use alloc::vec;
@@ -58,20 +57,20 @@ pub fn binary_cross_entropy_along<T: Float>(
     layout: &Layout,
     options: &CrossEntropyOptions,
 ) -> Result<Vec<T>, Error> {
-    let (loss, options) = (options, &options.of_rows());
+    let (loss, options) = (options, &options.row_options());
     let rows = layout.checked_rows(logits.len(), options)?;
     let is_ignored = |t: f64| loss.ignore_index.is_some_and(|index| t == f64::from(index));
-    let outside = target.iter().enumerate().map(|(index, t)| (index, t.to_f64()));
-    let mut outside = outside.filter(|(_, t)| !(0.0..=1.0).contains(t) && !is_ignored(*t));
+    let invalid = target.iter().enumerate().map(|(index, t)| (index, t.to_f64()));
+    let mut invalid = invalid.filter(|(_, t)| !(0.0..=1.0).contains(t) && !is_ignored(*t));
     if target.len() == logits.len()
-        && let Some((index, value)) = outside.next()
+        && let Some((index, value)) = invalid.next()
     {
         return Err(Error::Entry { index, value });
     }
     with_targets(Target::Distribution(target), &rows, loss, |targets| {
         let mut losses = to_f64_vec(logits)?;
         let counted = binary_cross_entropy_rows(&mut losses, &rows, options, targets)?;
-        Ok(match reduced(&losses, counted, loss.reduction) {
+        Ok(match reduce_losses(&losses, counted, loss.reduction) {
             Some(loss) => vec![T::from_f64(loss)],
             None => losses.iter().map(|&loss| T::from_f64(loss)).collect(),
         })
@@ -88,13 +87,13 @@ pub(crate) fn binary_cross_entropy_rows(
     let Target::Distribution(probabilities) = targets.target else { return Ok(0) };
     let (offsets, mut counted) = (rows.offsets()?, 0);
     let (smoothing, ignored) = (targets.label_smoothing, targets.ignore_index.map(f64::from));
-    for_each(x, rows, true, &mut |index, row| {
-        let start = rows.start(index);
+    for_each(x, rows, true, &mut |row_index, row| {
+        let start = rows.start(row_index);
         for (entry, (x, offset)) in row.iter_mut().zip(&*offsets).enumerate() {
-            let at = start + offset;
-            let t = probabilities.get(at).map_or(0.0, |t| *t);
+            let index = start + offset;
+            let t = probabilities.get(index).map_or(0.0, |t| *t);
             let weight = targets.class_weights.and_then(|weights| weights.get(entry));
-            let counts = Some(t) != ignored && rows.is_unmasked(at, entry);
+            let counts = Some(t) != ignored && rows.is_unmasked(index, entry);
             let weight = if counts { weight.map_or(1.0, |weight| *weight) } else { 0.0 };
             counted += usize::from(counts);
             let smoothed = t * (1.0 - smoothing) + 0.5 * smoothing;
@@ -106,7 +105,7 @@ pub(crate) fn binary_cross_entropy_rows(
 }
 
 /// Returns the mean or the sum of the losses, or `None` without reduction. The mean divides by `counted`.
-pub(crate) fn reduced(losses: &[f64], counted: usize, reduction: Reduction) -> Option<f64> {
+pub(crate) fn reduce_losses(losses: &[f64], counted: usize, reduction: Reduction) -> Option<f64> {
     match reduction {
         Reduction::None => None,
         Reduction::Sum => Some(double_word::sum(losses)),

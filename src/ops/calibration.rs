@@ -89,37 +89,41 @@ impl CalibrationMap {
                 softmax_along(&mut p, layout, &Options { temperature, ..*options })?;
             }
             Self::Vector { scale, shift } => {
-                each(&mut p, &rows, &|class, x| affine(x, scale[class], shift[class]))?;
+                map_by_class(&mut p, &rows, &|class, x| {
+                    scale_and_shift(x, scale[class], shift[class])
+                })?;
                 softmax_along(&mut p, layout, options)?;
             }
             Self::Platt { scale, shift } => {
-                each(&mut p, &rows, &|class, x| sigmoid(affine(x, scale[class], shift[class])))?;
+                map_by_class(&mut p, &rows, &|class, x| {
+                    sigmoid(scale_and_shift(x, scale[class], shift[class]))
+                })?;
                 rows::mask_entries(&mut p, &rows, 0.0)?;
             }
             Self::Isotonic { x, y } => {
                 softmax_along(&mut p, layout, options)?;
-                each(&mut p, &rows, &|class, p| isotonic::height(&x[class], &y[class], p))?;
+                map_by_class(&mut p, &rows, &|class, p| isotonic::height(&x[class], &y[class], p))?;
                 rows::mask_entries(&mut p, &rows, 0.0)?;
-                normalise(&mut p, &rows)?;
+                normalize_rows(&mut p, &rows)?;
             }
         }
         Ok(p.iter().map(|p| T::from_f64(*p)).collect())
     }
 }
 
-fn affine(x: f64, scale: f64, shift: f64) -> f64 {
+fn scale_and_shift(x: f64, scale: f64, shift: f64) -> f64 {
     if x == f64::NEG_INFINITY { x } else { x * scale + shift }
 }
 
 /// Replaces every entry by `f` of its class and its value.
-fn each(x: &mut [f64], rows: &Rows, f: &dyn Fn(usize, f64) -> f64) -> Result<(), Error> {
+fn map_by_class(x: &mut [f64], rows: &Rows, f: &dyn Fn(usize, f64) -> f64) -> Result<(), Error> {
     Ok(rows::for_each(x, rows, true, &mut |_, row| {
         row.iter_mut().enumerate().for_each(|(class, x)| *x = f(class, *x));
     })?)
 }
 
 /// Divides rows by their sums. A row that sums to 0 becomes uniform over its unmasked entries.
-fn normalise(p: &mut [f64], rows: &Rows) -> Result<(), Error> {
+fn normalize_rows(p: &mut [f64], rows: &Rows) -> Result<(), Error> {
     let offsets = rows.offsets()?;
     for row in 0..rows.count {
         let start = rows.start(row);

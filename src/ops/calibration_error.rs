@@ -100,28 +100,28 @@ pub fn calibration_error<T: Float>(
     options: &CalibrationOptions,
 ) -> Result<Calibration, Error> {
     let bins = options.bins;
-    let rows = labelled_rows(probabilities, target, layout)?;
+    let rows = check_labelled_rows(probabilities, target, layout)?;
     if bins == 0 {
         return Err(Error::Bins);
     }
     check_entries(probabilities, 0.0..=1.0 + ROUNDING, &rows)?;
-    let (rows, label) = (gathered(probabilities, &rows)?, |row: usize| target[row] as usize);
+    let (rows, label) = (gather_rows(probabilities, &rows)?, |row: usize| target[row] as usize);
     let mut bins = vector(bins, ReliabilityBin::default())?;
     let ece = calibration_error::calibrate(&rows, layout.row_length(), &label, &mut bins);
     Ok(Calibration { ece, bins })
 }
 
 /// Returns a copy of the rows in f64, one after the other.
-pub(super) fn gathered<T: Float>(x: &[T], rows: &Rows) -> Result<Vec<f64>, Error> {
-    let (mut gathered, offsets) = (allocate(x.len())?, rows.offsets()?);
+pub(super) fn gather_rows<T: Float>(x: &[T], rows: &Rows) -> Result<Vec<f64>, Error> {
+    let (mut copy, offsets) = (allocate(x.len())?, rows.offsets()?);
     for start in (0..rows.count).map(|row| rows.start(row)) {
-        gathered.extend(offsets.iter().map(|offset| x[start + offset].to_f64()));
+        copy.extend(offsets.iter().map(|offset| x[start + offset].to_f64()));
     }
-    Ok(gathered)
+    Ok(copy)
 }
 
 /// Checks that there is one existing class per row, and returns the rows.
-pub(super) fn labelled_rows<'a, T>(
+pub(super) fn check_labelled_rows<'a, T>(
     x: &[T],
     target: &[i32],
     layout: &'a Layout,

@@ -7,119 +7,13 @@ use crate::kernel::conformal::{self, Score};
 use crate::kernel::top_k::top_k;
 use crate::layout::{Layout, Rows};
 use crate::ops::class_probability::ClassProbability;
+use crate::ops::conformal_options::{ConformalOptions, ConformalScore};
 use crate::options::Options;
 use crate::simd::F64x4;
 use crate::validate::{check_classes, check_entries};
 use crate::workspace::scratch;
 use crate::{Float, rows};
 use alloc::vec::Vec;
-
-/// The score that measures how strange a class is among the probabilities of a row.
-///
-/// ```
-/// use softmax_wasm::{ConformalOptions, ConformalScore};
-///
-/// let options = ConformalOptions::new().score(ConformalScore::Raps { lambda: 0.1, k: 2 });
-/// assert_ne!(options.score, ConformalScore::Aps);
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub enum ConformalScore {
-    /// 1 − p of the class (Sadinle, Lei & Wasserman 2019). Sets are the smallest on average, and some may be
-    /// empty.
-    #[default]
-    Lac,
-    /// The sum of the probabilities from the largest down to that of the class (Romano, Sesia & Candès 2020).
-    /// Sets grow for difficult rows.
-    Aps,
-    /// The score of `Aps` plus λ for each rank beyond the k-th (Angelopoulos et al. 2021). Sets grow less.
-    Raps {
-        /// The number λ that each rank beyond the k-th adds, 0 or more.
-        lambda: f64,
-        /// The number of ranks that add nothing.
-        k: usize,
-    },
-}
-
-impl From<ConformalScore> for Score {
-    fn from(score: ConformalScore) -> Self {
-        let (lambda, k) = match score {
-            ConformalScore::Raps { lambda, k } => (lambda, k as f64),
-            ConformalScore::Lac | ConformalScore::Aps => (0.0, 0.0),
-        };
-        Self { is_lac: score == ConformalScore::Lac, lambda, k }
-    }
-}
-
-/// The options of [`fit_conformal`].
-///
-/// Options are set by a chain of calls. An option that isn't set keeps its default.
-///
-/// ```
-/// assert_eq!(softmax_wasm::ConformalOptions::new().alpha(0.05).alpha, 0.05);
-/// ```
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct ConformalOptions {
-    /// The fraction of new rows whose set may lack the right class, between 0 and 1. The default is 0.1.
-    pub alpha: f64,
-    /// The score of a class. The default is LAC.
-    pub score: ConformalScore,
-    /// Whether coverage is promised for the rows of each class. The default is false, which promises it for
-    /// all rows together.
-    pub by_class: bool,
-}
-
-impl ConformalOptions {
-    /// Returns the defaults: a coverage of 90 % of all rows, by LAC.
-    ///
-    /// ```
-    /// assert_eq!(softmax_wasm::ConformalOptions::new().alpha, 0.1);
-    /// ```
-    pub const fn new() -> Self {
-        Self { alpha: 0.1, score: ConformalScore::Lac, by_class: false }
-    }
-
-    /// Sets the fraction of new rows whose set may lack the right class.
-    ///
-    /// ```
-    /// assert_eq!(softmax_wasm::ConformalOptions::new().alpha(0.2).alpha, 0.2);
-    /// ```
-    pub const fn alpha(mut self, alpha: f64) -> Self {
-        self.alpha = alpha;
-        self
-    }
-
-    /// Sets the score of a class.
-    ///
-    /// ```
-    /// use softmax_wasm::{ConformalOptions, ConformalScore};
-    ///
-    /// let options = ConformalOptions::new().score(ConformalScore::Aps);
-    /// assert_eq!(options.score, ConformalScore::Aps);
-    /// ```
-    pub const fn score(mut self, score: ConformalScore) -> Self {
-        self.score = score;
-        self
-    }
-
-    /// Sets whether coverage is promised for the rows of each class. This takes enough rows of each class,
-    /// and fits a threshold for each.
-    ///
-    /// ```
-    /// assert!(softmax_wasm::ConformalOptions::new().by_class(true).by_class);
-    /// ```
-    pub const fn by_class(mut self, by_class: bool) -> Self {
-        self.by_class = by_class;
-        self
-    }
-}
-
-impl Default for ConformalOptions {
-    fn default() -> Self {
-        Self::new()
-    }
-}
 
 /// The threshold of a conformal fit, with its coverage.
 ///
@@ -243,7 +137,7 @@ pub fn fit_conformal<T: Float>(
     {
         return Err(Error::Option { name: "lambda", value: lambda });
     }
-    let rows = labelled(probabilities, target, layout)?;
+    let rows = check_labelled(probabilities, target, layout)?;
     let (mut p, mut scores) = (to_f64_vec(probabilities)?, vector(rows.count, 0.0)?);
     score_rows(&mut p, &rows, &|row| target[row] as usize, score.into(), &mut scores)?;
     let classes = if by_class { layout.row_length() } else { 1 };
@@ -291,12 +185,12 @@ pub(crate) fn threshold(scores: &[f64], alpha: f64) -> Result<ConformalThreshold
 const ROUNDING: f64 = 1e-3;
 
 /// Checks that rows are probabilities that sum to 1, with one existing class per row, and returns the rows.
-pub(crate) fn labelled<'a, T: Float>(
+pub(crate) fn check_labelled<'a, T: Float>(
     p: &[T],
     target: &[i32],
     layout: &'a Layout,
 ) -> Result<Rows<'a>, Error> {
-    let rows = distributions(p, layout)?;
+    let rows = check_distributions(p, layout)?;
     if target.len() != rows.count {
         return Err(Error::TargetCount { given: target.len(), wanted: rows.count });
     }
@@ -305,7 +199,10 @@ pub(crate) fn labelled<'a, T: Float>(
 }
 
 /// Checks that there are rows and that each holds probabilities that sum to 1, and returns the rows.
-pub(crate) fn distributions<'a, T: Float>(p: &[T], layout: &'a Layout) -> Result<Rows<'a>, Error> {
+pub(crate) fn check_distributions<'a, T: Float>(
+    p: &[T],
+    layout: &'a Layout,
+) -> Result<Rows<'a>, Error> {
     let rows = layout.checked_rows(p.len(), &Options::new())?;
     if p.is_empty() {
         return Err(Error::Empty);
@@ -347,7 +244,7 @@ pub fn prediction_sets<T: Float>(
     fit: &ConformalFit,
     at_least_one: bool,
 ) -> Result<Vec<Vec<ClassProbability<T>>>, Error> {
-    let rows = distributions(probabilities, layout)?;
+    let rows = check_distributions(probabilities, layout)?;
     if fit.thresholds.len() > 1 && fit.thresholds.len() != rows.length {
         return Err(Error::Classes(fit.thresholds.len()));
     }

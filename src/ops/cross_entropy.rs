@@ -6,9 +6,10 @@ use crate::fallible_vec::OutOfMemory;
 use crate::float::{in_f64, to_f64_vec};
 use crate::kernel::{cross_entropy as kernel, double_word};
 use crate::layout::{Layout, Rows};
-use crate::ops::cross_entropy_options::{CrossEntropyOptions, Target, Targets, with_targets};
+use crate::ops::cross_entropy_options::CrossEntropyOptions;
 use crate::ops::log_softmax::log_softmax_rows;
 use crate::ops::softmax::softmax_rows;
+use crate::ops::targets::{Target, Targets, with_targets};
 use crate::options::{OnInfinity, Options};
 use crate::rows::{self, for_each};
 use crate::workspace::{filled, scratch};
@@ -27,13 +28,13 @@ use alloc::vec::Vec;
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub fn cross_entropy<T: Float>(logits: &[T], class: u32) -> Result<T, Error> {
-    let (layout, class) = (Layout::row(logits.len()), [class_of(class, logits)?]);
+    let (layout, class) = (Layout::row(logits.len()), [parse_class(class, logits)?]);
     let options = CrossEntropyOptions::new();
     Ok(cross_entropy_along(logits, Target::Classes(&class), &layout, &options)?[0])
 }
 
 /// Converts the index of a class to the type of targets.
-fn class_of<T>(class: u32, logits: &[T]) -> Result<i32, Error> {
+fn parse_class<T>(class: u32, logits: &[T]) -> Result<i32, Error> {
     let wrong = Error::Target { class: class.into(), classes: logits.len() };
     i32::try_from(class).map_err(|_| wrong)
 }
@@ -67,7 +68,7 @@ pub fn cross_entropy_along<T: Float>(
     layout: &Layout,
     options: &CrossEntropyOptions,
 ) -> Result<Vec<T>, Error> {
-    let (loss, options) = (options, &options.of_rows());
+    let (loss, options) = (options, &options.row_options());
     let rows = layout.checked_rows(logits.len(), options)?;
     with_targets(target, &rows, loss, |targets| {
         let (mut losses, mut copy) = (filled(rows.count, 0.0)?, logits.to_vec());
@@ -119,7 +120,7 @@ pub(crate) fn cross_entropy_rows(
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub fn cross_entropy_grad<T: Float>(logits: &[T], class: u32) -> Result<Vec<T>, Error> {
-    let (layout, class) = (Layout::row(logits.len()), [class_of(class, logits)?]);
+    let (layout, class) = (Layout::row(logits.len()), [parse_class(class, logits)?]);
     let (target, options) = (Target::Classes(&class), CrossEntropyOptions::new());
     let mut gradient = logits.to_vec();
     cross_entropy_grad_along(&mut gradient, target, &layout, &options)?;
@@ -153,7 +154,7 @@ pub fn cross_entropy_grad_along<T: Float>(
     layout: &Layout,
     options: &CrossEntropyOptions,
 ) -> Result<(), Error> {
-    let (loss, options) = (options, &options.of_rows());
+    let (loss, options) = (options, &options.row_options());
     let rows = layout.checked_rows(logits.len(), options)?;
     with_targets(target, &rows, loss, |targets| {
         let divisor = targets.divisor(&rows, loss.reduction).unwrap_or(1.0);

@@ -81,7 +81,7 @@ pub fn kl_divergence_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<Vec<T>, Error> {
-    along(p, q, of, layout, options, false)
+    divergence_along(p, q, of, layout, options, false)
 }
 
 /// Returns the Jensen–Shannon divergence ½·KL(p‖m) + ½·KL(q‖m) with m = ½·(p + q), in nats. It lies between 0
@@ -128,10 +128,10 @@ pub fn js_divergence_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<Vec<T>, Error> {
-    along(p, q, of, layout, options, true)
+    divergence_along(p, q, of, layout, options, true)
 }
 
-fn along<T: Float>(
+fn divergence_along<T: Float>(
     p: &[T],
     q: &[T],
     of: DivergenceOf,
@@ -143,17 +143,17 @@ fn along<T: Float>(
         return Err(Error::Shape { shape: vec![p.len()], length: q.len() });
     }
     let rows = layout.checked_rows(p.len(), options)?;
-    let (mut wide_p, mut wide_q) = (to_f64_vec(p)?, to_f64_vec(q)?);
+    let (mut p_copy, mut q_copy) = (to_f64_vec(p)?, to_f64_vec(q)?);
     let mut results = filled(rows.count, 0.0)?;
-    if !divergence_rows(&mut wide_p, &mut wide_q, &rows, options, of, is_js, &mut results)? {
-        let wrong = |x: &[T]| {
+    if !divergence_rows(&mut p_copy, &mut q_copy, &rows, options, of, is_js, &mut results)? {
+        let find_invalid = |x: &[T]| {
             let mut entries = x.iter().map(|x| x.to_f64()).enumerate();
             entries.find(|(_, value)| match of {
                 DivergenceOf::Logs => *value > ROUNDING,
                 _ => *value < 0.0 || *value > 1.0 + ROUNDING,
             })
         };
-        let (index, value) = wrong(p).or(wrong(q)).unwrap_or((0, f64::NAN));
+        let (index, value) = find_invalid(p).or(find_invalid(q)).unwrap_or((0, f64::NAN));
         return Err(Error::Entry { index, value });
     }
     Ok(results.iter().map(|&x| T::from_f64(x)).collect())
@@ -174,15 +174,15 @@ pub(crate) fn divergence_rows(
     is_js: bool,
     results: &mut [f64],
 ) -> Result<bool, OutOfMemory> {
-    let none = if of == DivergenceOf::Probabilities { 0.0 } else { f64::NEG_INFINITY };
+    let masked = if of == DivergenceOf::Probabilities { 0.0 } else { f64::NEG_INFINITY };
     for x in [&mut *p, &mut *q] {
-        mask_entries(x, rows, none)?;
-        let is_right = match of {
+        mask_entries(x, rows, masked)?;
+        let are_valid = match of {
             DivergenceOf::Probabilities => are_probabilities(x),
             DivergenceOf::Logs => !x.iter().any(|x| *x > ROUNDING),
             DivergenceOf::Logits => true,
         };
-        if !is_right {
+        if !are_valid {
             return Ok(false);
         }
         match of {

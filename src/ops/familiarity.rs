@@ -195,10 +195,13 @@ pub struct RejectReport {
 pub fn evaluate_reject(inside: &[f64], outside: &[f64]) -> Result<RejectReport, Error> {
     check_scores(inside)?;
     check_scores(outside)?;
-    Ok(report(inside, outside)?)
+    Ok(evaluate_scores(inside, outside)?)
 }
 
-pub(crate) fn report(inside: &[f64], outside: &[f64]) -> Result<RejectReport, OutOfMemory> {
+pub(crate) fn evaluate_scores(
+    inside: &[f64],
+    outside: &[f64],
+) -> Result<RejectReport, OutOfMemory> {
     let n = inside.len();
     let (mut all, mut order) = (scratch(n + outside.len())?, scratch(n + outside.len())?);
     all.iter_mut().zip(inside.iter().chain(outside)).for_each(|(to, score)| *to = *score);

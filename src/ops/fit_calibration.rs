@@ -8,117 +8,13 @@ use crate::kernel::isotonic::{self, Block};
 use crate::kernel::{double_word, platt, temperature_scaling, vector_scaling};
 use crate::layout::{Layout, Rows};
 use crate::ops::calibration::CalibrationMap;
+use crate::ops::fit_calibration_options::{CalibrationMethod, FitCalibrationOptions};
 use crate::ops::softmax::softmax_along;
 use crate::options::Options;
 use crate::validate::{check_classes, check_entries};
 use crate::workspace::{Buffer, scratch};
 use crate::{Float, rows};
 use alloc::vec::Vec;
-
-/// The kind of map from logits to calibrated probabilities.
-///
-/// ```
-/// use softmax_wasm::{CalibrationMethod, FitCalibrationOptions};
-///
-/// let options = FitCalibrationOptions::new().method(CalibrationMethod::Isotonic);
-/// assert_eq!(options.method, CalibrationMethod::Isotonic);
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CalibrationMethod {
-    /// softmax(x/T) with one temperature T (Guo et al. 2017).
-    #[default]
-    Temperature,
-    /// softmax(w⊙x + b) with a factor and a shift for each class (Guo et al. 2017).
-    Vector,
-    /// σ(a·x + b) for each class (Platt 1999), for logits of a sigmoid.
-    Platt,
-    /// A nondecreasing function of the softmax for each class, whose results are divided by their sum
-    /// (Zadrozny & Elkan 2002).
-    Isotonic,
-}
-
-/// The options of [`fit_calibration`].
-///
-/// Options are set by a chain of calls. An option that isn't set keeps its default.
-///
-/// ```
-/// assert_eq!(softmax_wasm::FitCalibrationOptions::new().ignore_index(255).ignore_index, Some(255));
-/// ```
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct FitCalibrationOptions<'a> {
-    /// The kind of map. The default is a temperature.
-    pub method: CalibrationMethod,
-    /// The number of bins of equal width in which the calibration error counts confidences. The default is
-    /// 15.
-    pub bins: usize,
-    /// One byte per logit, or one per class for all rows. A byte of 0 masks the entry. The default is no
-    /// mask.
-    pub mask: Option<&'a [u8]>,
-    /// The target class whose rows are ignored. The default is none.
-    pub ignore_index: Option<i32>,
-}
-
-impl<'a> FitCalibrationOptions<'a> {
-    /// Returns the defaults: a temperature, 15 bins, no mask and no ignored class.
-    ///
-    /// ```
-    /// assert_eq!(softmax_wasm::FitCalibrationOptions::new().bins, 15);
-    /// ```
-    pub const fn new() -> Self {
-        Self { method: CalibrationMethod::Temperature, bins: 15, mask: None, ignore_index: None }
-    }
-
-    /// Sets the kind of map.
-    ///
-    /// ```
-    /// use softmax_wasm::{CalibrationMethod, FitCalibrationOptions};
-    ///
-    /// let options = FitCalibrationOptions::new().method(CalibrationMethod::Platt);
-    /// assert_eq!(options.method, CalibrationMethod::Platt);
-    /// ```
-    pub const fn method(mut self, method: CalibrationMethod) -> Self {
-        self.method = method;
-        self
-    }
-
-    /// Sets the number of bins in which the calibration error counts confidences.
-    ///
-    /// ```
-    /// assert_eq!(softmax_wasm::FitCalibrationOptions::new().bins(10).bins, 10);
-    /// ```
-    pub const fn bins(mut self, bins: usize) -> Self {
-        self.bins = bins;
-        self
-    }
-
-    /// Masks the entries whose byte is 0. The mask has one byte per logit, or one per class for all rows.
-    ///
-    /// ```
-    /// assert!(softmax_wasm::FitCalibrationOptions::new().mask(&[1, 0]).mask.is_some());
-    /// ```
-    pub const fn mask(mut self, mask: &'a [u8]) -> Self {
-        self.mask = Some(mask);
-        self
-    }
-
-    /// Ignores the rows of this target class.
-    ///
-    /// ```
-    /// assert_eq!(softmax_wasm::FitCalibrationOptions::new().ignore_index(-100).ignore_index, Some(-100));
-    /// ```
-    pub const fn ignore_index(mut self, ignore_index: i32) -> Self {
-        self.ignore_index = Some(ignore_index);
-        self
-    }
-}
-
-impl Default for FitCalibrationOptions<'_> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
 
 /// A fitted map, with its losses and calibration errors before and after.
 ///
@@ -173,8 +69,8 @@ pub fn fit_calibration<T: Float>(
     options: &FitCalibrationOptions,
 ) -> Result<CalibrationFit, Error> {
     let FitCalibrationOptions { method, bins, mask, ignore_index } = *options;
-    let of_rows = Options { mask, ..Options::new() };
-    let rows = layout.checked_rows(logits.len(), &of_rows)?;
+    let row_options = Options { mask, ..Options::new() };
+    let rows = layout.checked_rows(logits.len(), &row_options)?;
     if target.len() != rows.count {
         return Err(Error::TargetCount { given: target.len(), wanted: rows.count });
     }
@@ -184,7 +80,7 @@ pub fn fit_calibration<T: Float>(
     }
     check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
     let counts = |row: usize| Some(target[row]) != ignore_index;
-    let x = gathered(&mut to_f64_vec(logits)?, &rows, &counts)?;
+    let x = gather_rows(&mut to_f64_vec(logits)?, &rows, &counts)?;
     let labels: Vec<i32> = target.iter().copied().filter(|t| Some(*t) != ignore_index).collect();
     if x.is_empty() {
         return Err(Error::Empty);
@@ -206,7 +102,7 @@ pub fn fit_calibration<T: Float>(
         }
         CalibrationMethod::Platt => {
             let (mut scale, mut shift) = (Vec::new(), Vec::new());
-            platt_columns(&x, classes, &label, &mut |[a, b]| {
+            fit_platt_columns(&x, classes, &label, &mut |[a, b]| {
                 scale.push(a);
                 shift.push(b);
             })?;
@@ -216,19 +112,19 @@ pub fn fit_calibration<T: Float>(
             let mut p = x.to_vec();
             softmax_along(&mut p, &layout, &Options::new())?;
             let (mut xs, mut ys) = (Vec::new(), Vec::new());
-            isotonic_columns(&p, classes, &label, &mut |x, y| {
+            fit_isotonic_columns(&p, classes, &label, &mut |x, y| {
                 xs.push(x.to_vec());
                 ys.push(y.to_vec());
             })?;
             CalibrationMap::Isotonic { x: xs, y: ys }
         }
     };
-    let of = |map: &CalibrationMap| -> Result<(f64, f64), Error> {
+    let measure = |map: &CalibrationMap| -> Result<(f64, f64), Error> {
         let p = map.apply(&x, &layout, &Options::new())?;
         let mut bins = vector(bins, ReliabilityBin::default())?;
-        let is_of_sigmoid = method == CalibrationMethod::Platt;
+        let is_sigmoid = method == CalibrationMethod::Platt;
         let ece = calibrate(&p, classes, &label, &mut bins);
-        Ok((mean_nll(&p, classes, &label, is_of_sigmoid), ece))
+        Ok((mean_nll(&p, classes, &label, is_sigmoid), ece))
     };
     let before = match method {
         CalibrationMethod::Platt => {
@@ -236,7 +132,7 @@ pub fn fit_calibration<T: Float>(
         }
         _ => CalibrationMap::Temperature(1.0),
     };
-    let ((nll_before, ece_before), (nll_after, ece_after)) = (of(&before)?, of(&map)?);
+    let ((nll_before, ece_before), (nll_after, ece_after)) = (measure(&before)?, measure(&map)?);
     Ok(CalibrationFit { map, n: labels.len(), nll_before, nll_after, ece_before, ece_after })
 }
 
@@ -246,7 +142,7 @@ pub(crate) fn mean_nll(
     p: &[f64],
     classes: usize,
     label: &dyn Fn(usize) -> usize,
-    is_of_sigmoid: bool,
+    is_sigmoid: bool,
 ) -> f64 {
     let (mut sum, mut rows) = ((0.0, 0.0), 0.0);
     for (row, p) in p.chunks_exact(classes).enumerate() {
@@ -254,7 +150,7 @@ pub(crate) fn mean_nll(
         for (class, p) in p.iter().enumerate() {
             if class == label(row) {
                 sum = double_word::add(sum, 0.0 - libm::log(p.min(1.0)), 0.0);
-            } else if is_of_sigmoid {
+            } else if is_sigmoid {
                 sum = double_word::add(sum, 0.0 - libm::log1p(-p), 0.0);
             }
         }
@@ -264,15 +160,15 @@ pub(crate) fn mean_nll(
 }
 
 /// Returns a copy of the rows that count, one after the other. Masked entries are −∞.
-pub(crate) fn gathered(
+pub(crate) fn gather_rows(
     x: &mut [f64],
     rows: &Rows,
     counts: &dyn Fn(usize) -> bool,
 ) -> Result<Buffer<f64>, OutOfMemory> {
     rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
     let count = (0..rows.count).filter(|row| counts(*row)).count();
-    let mut gathered = scratch(count * rows.length)?;
-    let mut to = gathered.chunks_exact_mut(rows.length.max(1));
+    let mut copy = scratch(count * rows.length)?;
+    let mut to = copy.chunks_exact_mut(rows.length.max(1));
     rows::for_each(x, rows, false, &mut |index, row| {
         if counts(index)
             && let Some(to) = to.next()
@@ -280,11 +176,11 @@ pub(crate) fn gathered(
             to.copy_from_slice(row);
         }
     })?;
-    Ok(gathered)
+    Ok(copy)
 }
 
 /// Fits Platt scaling to each column of logits, and calls `f` with the scale and the shift of each class.
-pub(crate) fn platt_columns(
+pub(crate) fn fit_platt_columns(
     x: &[f64],
     classes: usize,
     label: &dyn Fn(usize) -> usize,
@@ -300,7 +196,7 @@ pub(crate) fn platt_columns(
 
 /// Fits isotonic regression to each column of probabilities, and calls `f` with the x and the y of the
 /// corners of each class.
-pub(crate) fn isotonic_columns(
+pub(crate) fn fit_isotonic_columns(
     p: &[f64],
     classes: usize,
     label: &dyn Fn(usize) -> usize,

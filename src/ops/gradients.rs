@@ -56,7 +56,7 @@ pub fn softmax_grad_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<(), Error> {
-    product_along(probabilities, gradient, layout, options, 0.0, gradients::softmax_grad)
+    multiply_along(probabilities, gradient, layout, options, 0.0, gradients::softmax_grad)
 }
 
 /// Returns the vector-Jacobian product dᵢ − pᵢ·Σⱼ dⱼ of log-softmax: the gradient with respect to the logits,
@@ -106,7 +106,14 @@ pub fn log_softmax_grad_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let masked = f64::NEG_INFINITY;
-    product_along(log_probabilities, gradient, layout, options, masked, gradients::log_softmax_grad)
+    multiply_along(
+        log_probabilities,
+        gradient,
+        layout,
+        options,
+        masked,
+        gradients::log_softmax_grad,
+    )
 }
 
 /// Replaces the gradient d with respect to softly capped logits c·tanh(x/c) by the gradient dᵢ·(1 −
@@ -151,7 +158,7 @@ pub(crate) fn cap_gradient(
 /// to the logits, at a temperature. Its first argument is the output.
 type Product = fn(&[f64], &mut [f64], f64);
 
-fn product_along<T: Float>(
+fn multiply_along<T: Float>(
     outputs: &[T],
     gradient: &mut [T],
     layout: &Layout,
@@ -164,12 +171,12 @@ fn product_along<T: Float>(
     }
     let (rows, mut outputs) = (layout.checked_rows(outputs.len(), options)?, to_f64_vec(outputs)?);
     in_f64(gradient, |gradient| {
-        product_rows(&mut outputs, gradient, &rows, options, masked, product)
+        multiply_rows(&mut outputs, gradient, &rows, options, masked, product)
     })
 }
 
 /// Replaces the gradients of rows by `product`. Masked entries of the outputs count as `masked`.
-pub(crate) fn product_rows(
+pub(crate) fn multiply_rows(
     outputs: &mut [f64],
     gradient: &mut [f64],
     rows: &Rows,

@@ -149,17 +149,17 @@ pub(crate) fn log_sum_exp_weighted_rows(
 ) -> Result<(), OutOfMemory> {
     let mut work = scratch(rows::work::<f64>(rows))?;
     rows::mask_entries(logits, rows, f64::NEG_INFINITY)?;
-    let mut emit = |row: &mut [f64], weights: &mut [f64]| {
-        let (log, sign) = weighted_sum(row, &mut work, weights, options);
+    let mut reduce_row = |row: &mut [f64], weights: &mut [f64]| {
+        let (log, sign) = sum_weighted_row(row, &mut work, weights, options);
         f(log, sign);
     };
     if weights.len() == rows.length {
-        return rows::for_each(logits, rows, false, &mut |_, row| emit(row, weights));
+        return rows::for_each(logits, rows, false, &mut |_, row| reduce_row(row, weights));
     }
-    rows::for_each_pair(logits, weights, rows, &mut emit)
+    rows::for_each_pair(logits, weights, rows, &mut reduce_row)
 }
 
-fn weighted_sum(
+fn sum_weighted_row(
     row: &mut [f64],
     work: &mut [f64],
     weights: &[f64],

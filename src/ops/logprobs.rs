@@ -202,9 +202,9 @@ pub fn perplexity_along<T: Float>(
         tokens.iter().map(|token| if is_ignored(token) { 0 } else { *token as i32 }).collect();
     let mut losses = filled(rows.count, 0.0)?;
     class_losses(&mut to_f64_vec(logits)?, &rows, options, &classes, &mut losses)?;
-    let of_ignored = losses.iter_mut().zip(tokens).filter(|(_, token)| is_ignored(token));
-    of_ignored.for_each(|(loss, _)| *loss = f64::NAN);
-    let (perplexity, bits) = perplexity_of(&mut losses);
+    let ignored = losses.iter_mut().zip(tokens).filter(|(_, token)| is_ignored(token));
+    ignored.for_each(|(loss, _)| *loss = f64::NAN);
+    let (perplexity, bits) = compute_perplexity(&mut losses);
     Ok(Perplexity { perplexity, bits, logprobs: losses.to_vec() })
 }
 
@@ -212,13 +212,13 @@ pub fn perplexity_along<T: Float>(
 fn check_tokens(
     tokens: &[i64],
     rows: &crate::layout::Rows,
-    is_passed: impl Fn(i64) -> bool,
+    is_skipped: impl Fn(i64) -> bool,
 ) -> Result<(), Error> {
     if tokens.len() != rows.count {
         return Err(Error::TargetCount { given: tokens.len(), wanted: rows.count });
     }
     let is_index = |token: i64| usize::try_from(token).is_ok_and(|token| token < rows.length);
-    match tokens.iter().find(|token| !is_passed(**token) && !is_index(**token)) {
+    match tokens.iter().find(|token| !is_skipped(**token) && !is_index(**token)) {
         Some(&class) => Err(Error::Target { class, classes: rows.length }),
         None => Ok(()),
     }
@@ -226,7 +226,7 @@ fn check_tokens(
 
 /// Replaces losses −log p by log p, and returns e^mean and mean/ln 2 of the losses that aren't NaN. Both are
 /// NaN if every loss is NaN.
-pub(crate) fn perplexity_of(losses: &mut [f64]) -> (f64, f64) {
+pub(crate) fn compute_perplexity(losses: &mut [f64]) -> (f64, f64) {
     let (mut sum, mut count) = ((0.0, 0.0), 0.0);
     for loss in losses.iter_mut() {
         if !loss.is_nan() {

@@ -6,8 +6,8 @@ use crate::fallible_vec::OutOfMemory;
 use crate::float::to_f64_vec;
 use crate::kernel::priors;
 use crate::layout::{Layout, Rows};
-use crate::ops::conformal::distributions;
-use crate::ops::fit_calibration::gathered;
+use crate::ops::conformal::check_distributions;
+use crate::ops::fit_calibration::gather_rows;
 use crate::workspace::scratch;
 use alloc::vec::Vec;
 
@@ -89,7 +89,7 @@ pub fn estimate_priors<T: Float>(
     max_steps: usize,
     tolerance: f64,
 ) -> Result<PriorEstimate, Error> {
-    let rows = distributions(probabilities, layout)?;
+    let rows = check_distributions(probabilities, layout)?;
     check_from(from, rows.length)?;
     if max_steps == 0 {
         return Err(Error::Option { name: "max_steps", value: 0.0 });
@@ -111,6 +111,6 @@ pub(crate) fn estimate_rows(
     max_steps: usize,
     tolerance: f64,
 ) -> Result<(usize, bool), OutOfMemory> {
-    let (p, mut work) = (gathered(p, rows, &|_| true)?, scratch(rows.length)?);
+    let (p, mut work) = (gather_rows(p, rows, &|_| true)?, scratch(rows.length)?);
     Ok(priors::estimate(&p, from, found, &mut work, max_steps, tolerance))
 }

@@ -74,11 +74,11 @@ pub fn softplus_in_place<T: Float>(x: &mut [T]) {
     map(x, |x| f64_lanes::softplus(x, 1.0), kernel::softplus);
 }
 
-fn map<T: Float>(x: &mut [T], of_f32: fn(&mut [f32]), of_f64: fn(f64) -> f64) {
+fn map<T: Float>(x: &mut [T], map_f32: fn(&mut [f32]), map_f64: fn(f64) -> f64) {
     if let Some(x) = T::as_f32(x) {
-        return of_f32(x);
+        return map_f32(x);
     }
     for x in x {
-        *x = T::from_f64(of_f64(x.to_f64()));
+        *x = T::from_f64(map_f64(x.to_f64()));
     }
 }

@@ -235,7 +235,7 @@ impl Default for SoftmaxState {
 }
 
 /// Returns the length of a workspace for rows of `length` entries.
-fn work(length: usize) -> usize {
+fn work_length(length: usize) -> usize {
     3 * padded::<F64x4>(length)
 }
 
@@ -247,7 +247,7 @@ pub(crate) fn add_rows(
     temperature: f64,
 ) -> Result<Partial, OutOfMemory> {
     let setting = Setting::new(temperature);
-    let (mut work, mut seen) = (scratch(work(rows.length))?, before);
+    let (mut work, mut seen) = (scratch(work_length(rows.length))?, before);
     let masked = rows.mask.map_or(0, |mask| mask.iter().filter(|keep| **keep == 0).count());
     let count = (rows.length - masked) as f64;
     rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
@@ -266,7 +266,7 @@ pub(crate) fn softmax_rows(
     temperature: f64,
 ) -> Result<bool, OutOfMemory> {
     let setting = Setting::new(temperature);
-    let mut work = scratch(work(rows.length))?;
+    let mut work = scratch(work_length(rows.length))?;
     rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
     if x.iter().any(|x| *x > seen.max) {
         return Ok(false);

@@ -104,15 +104,15 @@ fn map_row<T: Float>(logits: &[T], f: Map<f64>) -> Vec<T> {
 
 /// Replaces one row by its sparsemax.
 pub(crate) fn sparsemax_row(row: &mut [f64], _: &mut [f64], options: &Options) {
-    sparse_row(row, options, sparsemax::sparsemax);
+    map_sparse_row(row, options, sparsemax::sparsemax);
 }
 
 /// Replaces one row by its 1.5-entmax.
 pub(crate) fn entmax15_row(row: &mut [f64], _: &mut [f64], options: &Options) {
-    sparse_row(row, options, sparsemax::entmax15);
+    map_sparse_row(row, options, sparsemax::entmax15);
 }
 
-fn sparse_row(row: &mut [f64], options: &Options, compute: fn(&mut [f64], f64)) {
+fn map_sparse_row(row: &mut [f64], options: &Options, compute: fn(&mut [f64], f64)) {
     let temperature = options.temperature;
     limits::flatten(row, temperature, false);
     if !limits::max(row).is_finite() {

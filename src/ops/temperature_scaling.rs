@@ -6,11 +6,12 @@ use crate::fallible_vec::vector;
 use crate::kernel::temperature_scaling;
 use crate::layout::Layout;
 use crate::ops::calibration_error::{
-    CalibrationOptions, calibration_error, gathered, labelled_rows,
+    CalibrationOptions, calibration_error, check_labelled_rows, gather_rows,
 };
 use crate::ops::cross_entropy::cross_entropy_along;
-use crate::ops::cross_entropy_options::{CrossEntropyOptions, Target};
+use crate::ops::cross_entropy_options::CrossEntropyOptions;
 use crate::ops::softmax::softmax_along;
+use crate::ops::targets::Target;
 use crate::options::Options;
 use crate::validate::check_entries;
 
@@ -68,20 +69,20 @@ pub fn fit_temperature<T: Float>(
     layout: &Layout,
     options: &CalibrationOptions,
 ) -> Result<TemperatureFit, Error> {
-    let rows = labelled_rows(logits, target, layout)?;
+    let rows = check_labelled_rows(logits, target, layout)?;
     check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
-    let (rows, label) = (gathered(logits, &rows)?, |row: usize| target[row] as usize);
+    let (rows, label) = (gather_rows(logits, &rows)?, |row: usize| target[row] as usize);
     let classes = layout.row_length();
     let mut work = vector(temperature_scaling::work(classes), 0.0)?;
     let temperature = temperature_scaling::best_temperature(&rows, classes, &label, &mut work);
     let layout = Layout::new(&[layout.rows(), layout.row_length()], -1)?;
-    let quality = |temperature: f64| -> Result<(f64, f64), Error> {
+    let measure = |temperature: f64| -> Result<(f64, f64), Error> {
         let loss = CrossEntropyOptions::new().temperature(temperature);
         let nll = cross_entropy_along(&rows, Target::Classes(target), &layout, &loss)?[0];
         let mut p = rows.clone();
         softmax_along(&mut p, &layout, &Options::new().temperature(temperature))?;
         Ok((nll, calibration_error(&p, target, &layout, options)?.ece))
     };
-    let ((nll_before, ece_before), (nll_after, ece_after)) = (quality(1.0)?, quality(temperature)?);
+    let ((nll_before, ece_before), (nll_after, ece_after)) = (measure(1.0)?, measure(temperature)?);
     Ok(TemperatureFit { temperature, nll_before, nll_after, ece_before, ece_after })
 }

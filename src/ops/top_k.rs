@@ -68,14 +68,14 @@ pub fn top_k_along<T: Float>(
 }
 
 /// A function of a row and the indices of its largest entries.
-pub(crate) type OfTop<'a> = dyn FnMut(&[f64], &[u32]) + 'a;
+pub(crate) type VisitTop<'a> = dyn FnMut(&[f64], &[u32]) + 'a;
 
 /// Calls `f` with every row and the indices of its `k` largest entries. Masked entries become −∞ before.
 pub(crate) fn top_k_rows(
     x: &mut [f64],
     k: usize,
     rows: &Rows,
-    f: &mut OfTop,
+    f: &mut VisitTop,
 ) -> Result<(), OutOfMemory> {
     let (mut top, offsets) = (filled(k, 0)?, mask_offsets(rows)?);
     rows::fill_masked(x, rows, &offsets, f64::NEG_INFINITY);

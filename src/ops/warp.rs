@@ -90,13 +90,13 @@ pub(crate) fn warp_rows(
     warp: &Warp,
     bias: &[f64],
     largest: f64,
-    told: (&mut [f64], &mut [f64]),
+    explained: (&mut [f64], &mut [f64]),
 ) -> Result<Option<usize>, OutOfMemory> {
-    for_each_warped(x, rows, warp, bias, told, true, &mut |_, row| row.divided(largest))
+    for_each_warped(x, rows, warp, bias, explained, true, &mut |_, row| row.divided(largest))
 }
 
 /// A function of the index of a row and the row after its steps.
-type OfWarped<'a> = dyn FnMut(usize, &mut Row) + 'a;
+type VisitWarped<'a> = dyn FnMut(usize, &mut Row) + 'a;
 
 /// Calls `f` with every row after its steps. Returns the index of a row from which nothing can be drawn, if
 /// there is one: a row of −∞, or a row with a NaN or +∞.
@@ -110,7 +110,7 @@ pub(super) fn for_each_warped(
     bias: &[f64],
     (cut_by, masses): (&mut [f64], &mut [f64]),
     writes_back: bool,
-    f: &mut OfWarped,
+    f: &mut VisitWarped,
 ) -> Result<Option<usize>, OutOfMemory> {
     let (length, steps) = (rows.length, warp.steps.len());
     let (mut p, mut order) = (scratch(length)?, filled(length, 0)?);
@@ -137,11 +137,11 @@ pub(super) fn for_each_warped(
         let workspace = Workspace { p: &mut p, work: &mut work, order: &mut order };
         let mut row = Row::new(x, workspace);
         if are_numbers && !row.is_empty() {
-            let told = Explained {
+            let explained = Explained {
                 cut_by: cut_by.get_mut(index * length..(index + 1) * length).unwrap_or_default(),
                 masses: masses.get_mut(index * steps..(index + 1) * steps).unwrap_or_default(),
             };
-            row.warp(warp, &bias, told);
+            row.warp(warp, &bias, explained);
         }
         if are_numbers && !row.is_empty() {
             f(index, &mut row);

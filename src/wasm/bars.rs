@@ -17,12 +17,12 @@ pub(crate) enum Scale {
 
 impl Scale {
     /// Returns the position of a number between `low`, at 0, and `high`, at 1.
-    fn part(self, x: f64, low: f64, high: f64) -> f64 {
-        let part = match self {
+    fn position(self, x: f64, low: f64, high: f64) -> f64 {
+        let position = match self {
             Scale::Linear => (x - low) / (high - low),
             Scale::Log => libm::log(x / low) / libm::log(high / low),
         };
-        part.clamp(0.0, 1.0)
+        position.clamp(0.0, 1.0)
     }
 }
 
@@ -68,14 +68,14 @@ impl Bars {
         let mut colour = None;
         for Column { classes, left, right } in &self.columns {
             let (i, p) = largest(p, classes.clone());
-            let holds = kept[i] > f64::NEG_INFINITY;
+            let is_kept = kept[i] > f64::NEG_INFINITY;
             // Most neighbours have the same colour, and setting a colour costs more than drawing a bar.
-            if colour != Some(holds) {
-                colour = Some(holds);
-                let style = if holds { &self.style.colour } else { &self.style.faded };
+            if colour != Some(is_kept) {
+                colour = Some(is_kept);
+                let style = if is_kept { &self.style.colour } else { &self.style.faded };
                 self.context.set_fill_style_str(style);
             }
-            let top = height * self.style.y.part(p, self.style.low, self.style.high);
+            let top = height * self.style.y.position(p, self.style.low, self.style.high);
             self.context.fill_rect(*left, height - top, right - left, top);
         }
     }
@@ -91,8 +91,9 @@ impl Bars {
         // A logarithmic scale begins at 1.
         let first = if style.x == Scale::Log { 1.0 } else { 0.0 };
         let end = n as f64 + first;
-        let edge =
-            |i: usize| libm::floor(style.x.part(i as f64 + first, first, end) * f64::from(width));
+        let edge = |i: usize| {
+            libm::floor(style.x.position(i as f64 + first, first, end) * f64::from(width))
+        };
         let (mut start, mut left) = (0, 0.0);
         for end in 1..=n {
             let right = edge(end);

@@ -5,7 +5,7 @@ use super::memory::numbers;
 use super::run;
 use crate::kernel::{self, double_word};
 use crate::layout::Rows;
-use crate::ops::cross_entropy_options::Targets;
+use crate::ops::targets::Targets;
 use crate::ops::{binary_cross_entropy, cross_entropy, gradients};
 use crate::{Reduction, Target};
 
@@ -19,7 +19,7 @@ pub extern "C" fn cross_entropy_rows(
     losses: u32,
 ) -> Outcome {
     run(call, &mut |log_p: &mut [f64], rows, _| {
-        let (targets, losses) = (targets_of(loss, rows), numbers(losses, rows.count));
+        let (targets, losses) = (read_targets(loss, rows), numbers(losses, rows.count));
         cross_entropy::cross_entropy_rows(log_p, rows, &targets, losses)?;
         reduce(rows, &targets, reduction, losses);
         Ok(())
@@ -31,7 +31,7 @@ pub extern "C" fn cross_entropy_rows(
 #[unsafe(no_mangle)]
 pub extern "C" fn weigh_losses(call: &Call, loss: &Loss, reduction: Code, losses: u32) -> Outcome {
     run(call, &mut |_: &mut [f32], rows, _| {
-        let (targets, losses) = (targets_of(loss, rows), numbers(losses, rows.count));
+        let (targets, losses) = (read_targets(loss, rows), numbers(losses, rows.count));
         targets.weigh(losses);
         reduce(rows, &targets, reduction, losses);
         Ok(())
@@ -50,7 +50,7 @@ fn reduce(rows: &Rows, targets: &Targets, reduction: Code, losses: &mut [f64]) {
 #[unsafe(no_mangle)]
 pub extern "C" fn cross_entropy_grad_rows(call: &Call, loss: &Loss, reduction: Code) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, options| {
-        let targets = targets_of(loss, rows);
+        let targets = read_targets(loss, rows);
         let divisor = targets.divisor(rows, reduction.into()).unwrap_or(1.0);
         cross_entropy::cross_entropy_grad_rows(p, rows, &targets, options.temperature * divisor)
     })
@@ -65,9 +65,9 @@ pub extern "C" fn binary_cross_entropy_rows(call: &Call, loss: &Loss, reduction:
             x,
             rows,
             options,
-            &targets_of(loss, rows),
+            &read_targets(loss, rows),
         )?;
-        if let Some(loss) = binary_cross_entropy::reduced(x, counted, reduction.into()) {
+        if let Some(loss) = binary_cross_entropy::reduce_losses(x, counted, reduction.into()) {
             x.iter_mut().take(1).for_each(|first| *first = loss);
         }
         Ok(())
@@ -84,7 +84,7 @@ impl From<Code> for Reduction {
     }
 }
 
-fn targets_of<'a>(loss: &Loss, rows: &Rows) -> Targets<'a> {
+fn read_targets<'a>(loss: &Loss, rows: &Rows) -> Targets<'a> {
     let target = if loss.classes == 0 {
         Target::Distribution(&*numbers(loss.targets, rows.count * rows.length))
     } else {
@@ -105,7 +105,7 @@ fn targets_of<'a>(loss: &Loss, rows: &Rows) -> Targets<'a> {
 pub extern "C" fn softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, options| {
         let gradient = numbers(gradient, p.len());
-        gradients::product_rows(p, gradient, rows, options, 0.0, kernel::gradients::softmax_grad)
+        gradients::multiply_rows(p, gradient, rows, options, 0.0, kernel::gradients::softmax_grad)
     })
 }
 
@@ -115,7 +115,7 @@ pub extern "C" fn softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
 pub extern "C" fn log_softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
     run(call, &mut |log_p: &mut [f64], rows, options| {
         let (gradient, masked) = (numbers(gradient, log_p.len()), f64::NEG_INFINITY);
-        gradients::product_rows(
+        gradients::multiply_rows(
             log_p,
             gradient,
             rows,

@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 /// [`FitOptions`].
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct Given {
+struct UserOptions {
     l2: Option<f64>,
     epochs: Option<f64>,
     batch: Option<f64>,
@@ -25,31 +25,31 @@ struct Given {
     balanced: bool,
 }
 
-impl From<Given> for FitOptions {
-    fn from(given: Given) -> Self {
+impl From<UserOptions> for FitOptions {
+    fn from(user: UserOptions) -> Self {
         let all = Self::default();
         Self {
-            l2: given.l2.unwrap_or(all.l2),
-            epochs: given.epochs.map(|n| n as usize),
-            batch: given.batch.map(|n| n as usize),
-            seed: given.seed.map_or(all.seed, |n| n as i64 as u64),
-            learning_rate: given.learning_rate.unwrap_or(all.learning_rate),
-            tolerance: given.tolerance.unwrap_or(all.tolerance),
-            class_weight: if given.balanced { ClassWeight::Balanced } else { all.class_weight },
+            l2: user.l2.unwrap_or(all.l2),
+            epochs: user.epochs.map(|n| n as usize),
+            batch: user.batch.map(|n| n as usize),
+            seed: user.seed.map_or(all.seed, |n| n as i64 as u64),
+            learning_rate: user.learning_rate.unwrap_or(all.learning_rate),
+            tolerance: user.tolerance.unwrap_or(all.tolerance),
+            class_weight: if user.balanced { ClassWeight::Balanced } else { all.class_weight },
             sample_weight: all.sample_weight,
         }
     }
 }
 
 #[derive(Serialize)]
-struct Told {
+struct ProgressRecord {
     epoch: usize,
     loss: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     gradient: Option<f64>,
 }
 
-impl From<FitProgress> for Told {
+impl From<FitProgress> for ProgressRecord {
     fn from(FitProgress { epoch, loss, gradient }: FitProgress) -> Self {
         Self { epoch, loss, gradient }
     }
@@ -71,7 +71,7 @@ impl Classifier {
         intercepts: &Float64Array,
     ) -> Result<Classifier, JsValue> {
         let model = LinearClassifier::new(coefficients.to_vec(), intercepts.to_vec());
-        Ok(Self { model: model.map_err(error)? })
+        Ok(Self { model: model.map_err(to_js_error)? })
     }
 
     #[wasm_bindgen(getter)]
@@ -93,8 +93,8 @@ impl Classifier {
         class_weight: Option<Float64Array>,
         options: JsValue,
     ) -> Result<(), JsValue> {
-        let options = read(sample_weight, class_weight, options)?;
-        self.model.partial_fit_of(&x, &y.to_vec(), &options).map_err(error)
+        let options = read_options(sample_weight, class_weight, options)?;
+        self.model.partial_fit_features(&x, &y.to_vec(), &options).map_err(to_js_error)
     }
 }
 
@@ -116,14 +116,16 @@ impl Fit {
         classes: usize,
         options: JsValue,
     ) -> Result<Fit, JsValue> {
-        let options = read(sample_weight, class_weight, options)?;
-        let training = Training::of(&x, &y.to_vec(), classes, &options);
-        Ok(Self { training: training.map_err(error)? })
+        let options = read_options(sample_weight, class_weight, options)?;
+        let training = Training::begin(&x, &y.to_vec(), classes, &options);
+        Ok(Self { training: training.map_err(to_js_error)? })
     }
 
     /// Works for about a millisecond, and returns the progress if this ended an epoch.
     pub fn advance(&mut self) -> Result<JsValue, JsValue> {
-        self.training.advance().map_or(Ok(JsValue::UNDEFINED), |at| object(&Told::from(at)))
+        self.training
+            .advance()
+            .map_or(Ok(JsValue::UNDEFINED), |progress| to_object(&ProgressRecord::from(progress)))
     }
 
     #[wasm_bindgen(getter, js_name = isDone)]
@@ -133,7 +135,7 @@ impl Fit {
 
     /// Returns the classifier that has been learned so far.
     pub fn classifier(&self) -> Result<Classifier, JsValue> {
-        Ok(Classifier { model: self.training.classifier().map_err(error)? })
+        Ok(Classifier { model: self.training.classifier().map_err(to_js_error)? })
     }
 }
 
@@ -151,12 +153,12 @@ impl Features for Float64Array {
 }
 
 /// Returns the options, with the weights of rows and of classes if there are any.
-fn read(
+fn read_options(
     sample_weight: Option<Float64Array>,
     class_weight: Option<Float64Array>,
     options: JsValue,
 ) -> Result<FitOptions, JsValue> {
-    let mut options: FitOptions = from_value::<Given>(options)?.into();
+    let mut options: FitOptions = from_value::<UserOptions>(options)?.into();
     options.sample_weight = sample_weight.map(|weights| weights.to_vec());
     if let Some(weights) = class_weight {
         options.class_weight = ClassWeight::Each(weights.to_vec());
@@ -165,11 +167,11 @@ fn read(
 }
 
 /// Converts a value to a plain object, without maps and without `undefined`.
-fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
+fn to_object(value: &impl Serialize) -> Result<JsValue, JsValue> {
     Ok(value.serialize(&Serializer::json_compatible())?)
 }
 
-fn error(error: Error) -> JsValue {
+fn to_js_error(error: Error) -> JsValue {
     let code = match error {
         Error::NoExamples => "ERR_EMPTY",
         Error::Ragged { .. } | Error::Width { .. } => "ERR_SHAPE",
@@ -181,11 +183,11 @@ fn error(error: Error) -> JsValue {
         Error::ModelFormat | Error::ModelVersion(_) | Error::ModelLength { .. } => "ERR_MODEL",
         _ => "ERR_OPTION",
     };
-    refusal(code, &error.to_string())
+    range_error(code, &error.to_string())
 }
 
 /// Returns a `RangeError` with a code. JavaScript adds the name of the function.
-fn refusal(code: &str, text: &str) -> JsValue {
+fn range_error(code: &str, text: &str) -> JsValue {
     let error = RangeError::new(text);
     // Setting a property of a new object can't fail.
     let _ = Reflect::set(&error, &"code".into(), &code.into());

@@ -35,9 +35,11 @@ pub extern "C" fn reject_report(
     workspace: usize,
 ) -> Outcome {
     begin_workspace(workspace);
-    write(familiarity::report(numbers(inside, n), numbers(outside, m)), report, &|report| {
-        [report.auroc, report.fpr_at_95]
-    })
+    write(
+        familiarity::evaluate_scores(numbers(inside, n), numbers(outside, m)),
+        report,
+        &|report| [report.auroc, report.fpr_at_95],
+    )
 }
 
 /// Writes the numbers of a result to an address, or returns that memory has run out.

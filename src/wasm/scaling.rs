@@ -14,8 +14,8 @@ pub extern "C" fn gather_rows(call: &Call, labels: u32, ignored: f64, to: u32) -
     run(call, &mut |x: &mut [f64], rows, _| {
         let labels = &*numbers::<f64>(labels, rows.count);
         let counts = |row: usize| labels.get(row).is_none_or(|label| *label != ignored);
-        let gathered = fit_calibration::gathered(x, rows, &counts)?;
-        numbers(to, gathered.len()).copy_from_slice(&gathered);
+        let copy = fit_calibration::gather_rows(x, rows, &counts)?;
+        numbers(to, copy.len()).copy_from_slice(&copy);
         Ok(())
     })
 }
@@ -51,7 +51,7 @@ pub extern "C" fn fit_platt(
     with_label(labels, n / classes, workspace, &|label| {
         let (scales, shifts) = numbers::<f64>(found, 2 * classes).split_at_mut(classes);
         let mut to = scales.iter_mut().zip(shifts);
-        fit_calibration::platt_columns(numbers(x, n), classes, label, &mut |[scale, shift]| {
+        fit_calibration::fit_platt_columns(numbers(x, n), classes, label, &mut |[scale, shift]| {
             if let Some(to) = to.next() {
                 (*to.0, *to.1) = (scale, shift);
             }
@@ -72,7 +72,7 @@ pub extern "C" fn fit_isotonic(
 ) -> Outcome {
     with_label(labels, n / classes, workspace, &|label| {
         let mut to = numbers::<f64>(found, 4 * n + classes).iter_mut();
-        fit_calibration::isotonic_columns(numbers(p, n), classes, label, &mut |x, y| {
+        fit_calibration::fit_isotonic_columns(numbers(p, n), classes, label, &mut |x, y| {
             let numbers = [x.len() as f64];
             let numbers = numbers.iter().chain(x).chain(y);
             numbers.zip(&mut to).for_each(|(number, to)| *to = *number);
@@ -82,35 +82,29 @@ pub extern "C" fn fit_isotonic(
 
 /// Returns the mean negative log-likelihood of rows of probabilities.
 #[unsafe(no_mangle)]
-pub extern "C" fn mean_nll(
-    p: u32,
-    n: usize,
-    classes: usize,
-    labels: u32,
-    is_of_sigmoid: u32,
-) -> f64 {
+pub extern "C" fn mean_nll(p: u32, n: usize, classes: usize, labels: u32, is_sigmoid: u32) -> f64 {
     fit_calibration::mean_nll(
         numbers(p, n),
         classes,
-        &label_of(labels, n / classes),
-        is_of_sigmoid != 0,
+        &read_labels(labels, n / classes),
+        is_sigmoid != 0,
     )
 }
 
 /// A function of the labels of rows.
-type OfLabels<'a> = dyn Fn(&dyn Fn(usize) -> usize) -> Result<(), OutOfMemory> + 'a;
+type WithLabels<'a> = dyn Fn(&dyn Fn(usize) -> usize) -> Result<(), OutOfMemory> + 'a;
 
 /// Calls `f` with the label of each row. The memory from `workspace` on is free for it.
-fn with_label(labels: u32, rows: usize, workspace: usize, f: &OfLabels) -> Outcome {
+fn with_label(labels: u32, rows: usize, workspace: usize, f: &WithLabels) -> Outcome {
     begin_workspace(workspace);
-    match f(&label_of(labels, rows)) {
+    match f(&read_labels(labels, rows)) {
         Ok(()) => Outcome::Done,
         Err(OutOfMemory(_)) => Outcome::OutOfMemory,
     }
 }
 
 /// Reads the labels of rows, f64 numbers at an address.
-fn label_of(labels: u32, rows: usize) -> impl Fn(usize) -> usize {
+fn read_labels(labels: u32, rows: usize) -> impl Fn(usize) -> usize {
     let labels = &*numbers::<f64>(labels, rows);
     |row| labels.get(row).map_or(0, |label| *label as usize)
 }

@@ -82,7 +82,7 @@ pub extern "C" fn merge_weighted(
 /// `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn perplexity(losses: u32, n: usize, results: u32) {
-    let (perplexity, bits) = logprobs::perplexity_of(numbers(losses, n));
+    let (perplexity, bits) = logprobs::compute_perplexity(numbers(losses, n));
     for (to, result) in numbers(results, 2).iter_mut().zip([perplexity, bits]) {
         *to = result;
     }
