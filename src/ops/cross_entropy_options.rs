@@ -129,7 +129,8 @@ impl<'a> CrossEntropyOptions<'a> {
     ///
     /// let options = CrossEntropyOptions::new().ignore_index(-100);
     /// let target = Target::Classes(&[1, -100]);
-    /// let loss = cross_entropy_along(&[0.0f64, 0.0, 5.0, 1.0], target, &Layout::new(&[2, 2], -1)?, &options)?;
+    /// let (x, layout) = ([0.0f64, 0.0, 5.0, 1.0], Layout::new(&[2, 2], -1)?);
+    /// let loss = cross_entropy_along(&x, target, &layout, &options)?;
     /// assert_eq!(loss, [2f64.ln()]);
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
@@ -161,7 +162,8 @@ impl<'a> CrossEntropyOptions<'a> {
     ///
     /// let options = CrossEntropyOptions::new().reduction(Reduction::None);
     /// let target = Target::Classes(&[1, 0]);
-    /// let loss = cross_entropy_along(&[0.0f64, 0.0, 5.0, 5.0], target, &Layout::new(&[2, 2], -1)?, &options)?;
+    /// let (x, layout) = ([0.0f64, 0.0, 5.0, 5.0], Layout::new(&[2, 2], -1)?);
+    /// let loss = cross_entropy_along(&x, target, &layout, &options)?;
     /// assert_eq!(loss, [2f64.ln(); 2]);
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```

@@ -1,4 +1,4 @@
-// The same bits in every engine as natively: the hashes of tests/semantics.rs, from the package.
+// The same bits in every engine as natively: the hashes of tests/softmax_properties.rs, from the package.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { logSoftmax, logSumExp, softmax } from "softmax-wasm";

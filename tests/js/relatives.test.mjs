@@ -1,5 +1,5 @@
 // Softmax's relatives through the packed package: kinds, shapes, errors. Their arithmetic is
-// tested in tests/relatives.rs and against ONNX's data in tests/conformance.
+// tested in tests/{argmax_top_k,cross_entropy,entropy,gradients,sigmoid,sparse_maps}.rs and against ONNX's data in tests/conformance.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

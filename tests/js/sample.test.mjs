@@ -1,5 +1,5 @@
 // sample through the packed package: its distribution, its seeds, and what is refused. Truncation
-// is compared with sorting in tests/decisions.rs too.
+// is compared with sorting in tests/classify_and_sample.rs too.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { logSoftmax, random, sample, softmax } from "softmax-wasm";
