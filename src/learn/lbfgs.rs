@@ -49,6 +49,8 @@ pub(super) struct Descent {
 }
 
 impl Descent {
+    /// Begins descent at a point.
+    ///
     /// # Errors
     /// [`Error::Memory`] if memory runs out.
     pub(super) fn new(start: Vec<f64>) -> Result<Self, Error> {

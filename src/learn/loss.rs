@@ -27,6 +27,8 @@ pub(super) struct Pass {
 }
 
 impl Pass {
+    /// Returns sums of 0 for rows of `width` entries.
+    ///
     /// # Errors
     /// [`Error::Memory`] if memory runs out.
     pub(super) fn new(classes: usize, width: usize) -> Result<Self, Error> {

@@ -82,7 +82,8 @@ pub(crate) fn argmax_rows<T: Float>(
 ) -> Result<(), OutOfMemory> {
     let offsets = mask_offsets(rows)?;
     rows::fill_masked(x, rows, &offsets, T::NEG_INFINITY);
-    // f32 counts up to 2^24. f64 has half as many lanes, which aren't worth code of their own.
+    // Lanes of f32 count indices up to 2^24. Vectors of f64 have half the lanes, and gain too little to
+    // justify a second path.
     let is_narrow = T::Vector::LANES == F32x8::LANES;
     if is_narrow && rows.run().stride == 1 && (2..1 << 24).contains(&rows.length) {
         argmax_columns(x, rows, indices)?;

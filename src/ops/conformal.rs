@@ -174,7 +174,7 @@ pub(crate) fn threshold(scores: &[f64], alpha: f64) -> Result<ConformalThreshold
     let (k, mut order) = (conformal::rank(n, alpha), scratch(n)?);
     top_k::<F64x4>(scores, &mut order);
     // `top_k` sorts in descending order, and ranks count from the smallest score.
-    let index = n.checked_sub(k).and_then(|place| order.get(place));
+    let index = n.checked_sub(k).and_then(|index| order.get(index));
     let threshold = index.and_then(|index| scores.get(*index as usize));
     let threshold = threshold.map_or(f64::INFINITY, |score| *score);
     let coverage = [0.05, 0.95].map(|q| conformal::coverage_quantile(n, k, q));

@@ -208,6 +208,6 @@ pub(crate) fn evaluate_scores(
     let auroc = auroc(&all, &|index| index < n, &mut order);
     let (threshold, _) =
         familiarity::threshold(inside, 0.95, order.get_mut(..n).unwrap_or_default());
-    let stay = outside.iter().filter(|score| **score >= threshold).count();
-    Ok(RejectReport { auroc, fpr_at_95: stay as f64 / outside.len() as f64 })
+    let kept = outside.iter().filter(|score| **score >= threshold).count();
+    Ok(RejectReport { auroc, fpr_at_95: kept as f64 / outside.len() as f64 })
 }

@@ -87,38 +87,7 @@ pub fn fit_calibration<T: Float>(
     }
     let (classes, label) = (rows.length, |row: usize| labels[row] as usize);
     let layout = Layout::new(&[labels.len(), classes], -1)?;
-    let map = match method {
-        CalibrationMethod::Temperature => {
-            let mut work = vector(temperature_scaling::work(classes), 0.0)?;
-            let found = temperature_scaling::best_temperature(&x, classes, &label, &mut work);
-            CalibrationMap::Temperature(found)
-        }
-        CalibrationMethod::Vector => {
-            let mut found = vector(2 * classes, 0.0)?;
-            let mut work = vector(vector_scaling::work(classes), 0.0)?;
-            vector_scaling::vector_scaling(&x, &label, &mut found, &mut work);
-            let shift = found.split_off(classes);
-            CalibrationMap::Vector { scale: found, shift }
-        }
-        CalibrationMethod::Platt => {
-            let (mut scale, mut shift) = (Vec::new(), Vec::new());
-            fit_platt_columns(&x, classes, &label, &mut |[a, b]| {
-                scale.push(a);
-                shift.push(b);
-            })?;
-            CalibrationMap::Platt { scale, shift }
-        }
-        CalibrationMethod::Isotonic => {
-            let mut p = x.to_vec();
-            softmax_along(&mut p, &layout, &Options::new())?;
-            let (mut xs, mut ys) = (Vec::new(), Vec::new());
-            fit_isotonic_columns(&p, classes, &label, &mut |x, y| {
-                xs.push(x.to_vec());
-                ys.push(y.to_vec());
-            })?;
-            CalibrationMap::Isotonic { x: xs, y: ys }
-        }
-    };
+    let map = fit_map(&x, classes, &label, method)?;
     let measure = |map: &CalibrationMap| -> Result<(f64, f64), Error> {
         let p = map.apply(&x, &layout, &Options::new())?;
         let mut bins = vector(bins, ReliabilityBin::default())?;
@@ -134,6 +103,47 @@ pub fn fit_calibration<T: Float>(
     };
     let ((nll_before, ece_before), (nll_after, ece_after)) = (measure(&before)?, measure(&map)?);
     Ok(CalibrationFit { map, n: labels.len(), nll_before, nll_after, ece_before, ece_after })
+}
+
+/// Fits a map to rows of logits, one after the other, where `label` returns the right class of a row.
+fn fit_map(
+    x: &[f64],
+    classes: usize,
+    label: &dyn Fn(usize) -> usize,
+    method: CalibrationMethod,
+) -> Result<CalibrationMap, Error> {
+    Ok(match method {
+        CalibrationMethod::Temperature => {
+            let mut work = vector(temperature_scaling::work(classes), 0.0)?;
+            let found = temperature_scaling::best_temperature(x, classes, label, &mut work);
+            CalibrationMap::Temperature(found)
+        }
+        CalibrationMethod::Vector => {
+            let mut found = vector(2 * classes, 0.0)?;
+            let mut work = vector(vector_scaling::work(classes), 0.0)?;
+            vector_scaling::vector_scaling(x, label, &mut found, &mut work);
+            let shift = found.split_off(classes);
+            CalibrationMap::Vector { scale: found, shift }
+        }
+        CalibrationMethod::Platt => {
+            let (mut scale, mut shift) = (Vec::new(), Vec::new());
+            fit_platt_columns(x, classes, label, &mut |[a, b]| {
+                scale.push(a);
+                shift.push(b);
+            })?;
+            CalibrationMap::Platt { scale, shift }
+        }
+        CalibrationMethod::Isotonic => {
+            let (mut p, layout) = (x.to_vec(), Layout::new(&[x.len() / classes, classes], -1)?);
+            softmax_along(&mut p, &layout, &Options::new())?;
+            let (mut xs, mut ys) = (Vec::new(), Vec::new());
+            fit_isotonic_columns(&p, classes, label, &mut |x, y| {
+                xs.push(x.to_vec());
+                ys.push(y.to_vec());
+            })?;
+            CalibrationMap::Isotonic { x: xs, y: ys }
+        }
+    })
 }
 
 /// Returns the mean negative log-likelihood of rows of probabilities. Under a sigmoid each class is a

@@ -4,7 +4,7 @@ use crate::Float;
 use crate::error::Error;
 use crate::float::to_f64_vec;
 use crate::kernel::double_word;
-use crate::layout::Layout;
+use crate::layout::{Layout, Rows};
 use crate::ops::cross_entropy::class_losses;
 use crate::ops::log_softmax::log_softmax_rows;
 use crate::ops::top_k::top_k_rows;
@@ -109,37 +109,31 @@ pub fn top_logprobs_along<T: Float>(
     }
     check_tokens(tokens.unwrap_or(&vec![-1; rows.count]), &rows, |token| token < 0)?;
     check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
-    let visible = |row: usize| {
-        let offsets = rows.offsets();
-        offsets.map(|offsets| {
-            let place = |(entry, offset): (usize, &usize)| {
-                rows.is_unmasked(rows.start(row) + offset, entry)
-            };
-            offsets.iter().enumerate().filter(|entry| place(*entry)).count()
-        })
-    };
+    let offsets = rows.offsets()?;
     for row in 0..rows.count {
-        let visible = visible(row)?;
-        if k > visible {
-            return Err(Error::K { k, row: visible });
+        let start = rows.start(row);
+        let entries = offsets.iter().enumerate();
+        let unmasked = entries.filter(|(entry, offset)| rows.is_unmasked(start + **offset, *entry));
+        let unmasked = unmasked.count();
+        if k > unmasked {
+            return Err(Error::K { k, row: unmasked });
         }
     }
     let (mut x, mut logs) = (to_f64_vec(logits)?, to_f64_vec(logits)?);
     log_softmax_rows(&mut logs, &rows, options)?;
-    let offsets = rows.offsets()?;
     let (mut all, mut row_index) = (Vec::new(), 0);
     // A full sort of each row gives every rank.
     top_k_rows(&mut x, rows.length, &rows, &mut |_, order| {
         let start = rows.start(row_index);
-        let of = |(place, index): (usize, &u32)| TokenLogprob {
+        let to_logprob = |(position, index): (usize, &u32)| TokenLogprob {
             index: *index,
             logprob: logs[start + offsets[*index as usize]],
-            rank: place + 1,
+            rank: position + 1,
         };
         let token = tokens.map(|tokens| tokens[row_index]);
         let token = order.iter().enumerate().find(|(_, index)| token == Some(i64::from(**index)));
-        let top = order.iter().enumerate().take(k).map(of).collect();
-        all.push(TopLogprobs { top, token: token.map(of) });
+        let top = order.iter().enumerate().take(k).map(to_logprob).collect();
+        all.push(TopLogprobs { top, token: token.map(to_logprob) });
         row_index += 1;
     })?;
     Ok(all)
@@ -211,7 +205,7 @@ pub fn perplexity_along<T: Float>(
 /// Checks that there is one token per row, and that each is an index or skipped.
 fn check_tokens(
     tokens: &[i64],
-    rows: &crate::layout::Rows,
+    rows: &Rows,
     is_skipped: impl Fn(i64) -> bool,
 ) -> Result<(), Error> {
     if tokens.len() != rows.count {

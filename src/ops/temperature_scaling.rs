@@ -57,7 +57,7 @@ pub struct TemperatureFit {
 /// ```
 /// use softmax_wasm::{CalibrationOptions, Layout, fit_temperature};
 ///
-/// // Two of three are right, as probabilities of 2 to 1 would tell.
+/// // Two of three predictions are right, which fits probabilities of 2 to 1.
 /// let (x, layout) = ([9.0f64, 0.0, 9.0, 0.0, 0.0, 9.0], Layout::new(&[3, 2], -1)?);
 /// let fit = fit_temperature(&x, &[0, 1, 1], &layout, &CalibrationOptions::new())?;
 /// assert!((fit.temperature - 9.0 / 2f64.ln()).abs() < 1e-12);

@@ -122,8 +122,8 @@ pub(super) fn for_each_warped(
         let start = if bias.len() == length { None } else { Some(rows.start(index)) };
         let bias = |entry: usize| {
             let offset = offsets.get(entry).map_or(0, |offset| *offset);
-            let place = start.map_or(entry, |start| start + offset);
-            bias.get(place).map_or(0.0, |bias| *bias)
+            let index = start.map_or(entry, |start| start + offset);
+            bias.get(index).map_or(0.0, |bias| *bias)
         };
         // A bias of −∞ masks an entry even if it is NaN or +∞.
         for (entry, x) in

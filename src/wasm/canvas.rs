@@ -11,7 +11,7 @@ use js_sys::Float64Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::CanvasRenderingContext2d;
 
-/// A canvas that shows bars.
+/// Bars on a canvas.
 #[wasm_bindgen]
 pub struct BarCanvas {
     bars: Bars,
