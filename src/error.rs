@@ -240,7 +240,9 @@ impl fmt::Display for Error {
             Self::Axis { axis, rank } => {
                 write!(f, "axis {axis} is named twice or outside the {rank} dimensions")
             }
-            Self::Mask { length, logits, row } => lengths(f, "a mask", *length, *logits, *row),
+            Self::Mask { length, logits, row } => {
+                write_lengths(f, "a mask", *length, *logits, *row)
+            }
             Self::Temperature(temperature) => {
                 write!(f, "temperature {temperature} is negative or not a number")
             }
@@ -249,8 +251,12 @@ impl fmt::Display for Error {
             }
             Self::SinkCount { given, rows } => write!(f, "{given} sinks for {rows} rows"),
             Self::State => write!(f, "numbers that no state of a softmax has"),
-            Self::Weights { length, logits, row } => lengths(f, "weights", *length, *logits, *row),
-            Self::Bias { length, logits, row } => lengths(f, "a bias", *length, *logits, *row),
+            Self::Weights { length, logits, row } => {
+                write_lengths(f, "weights", *length, *logits, *row)
+            }
+            Self::Bias { length, logits, row } => {
+                write_lengths(f, "a bias", *length, *logits, *row)
+            }
             Self::Order(step) => {
                 write!(f, "the order has {step:?} twice, or lacks it although it has an option")
             }
@@ -311,7 +317,8 @@ impl fmt::Display for Error {
     }
 }
 
-fn lengths(
+/// Writes the length of an array that fits neither the logits nor a row.
+fn write_lengths(
     f: &mut fmt::Formatter<'_>,
     what: &str,
     length: usize,

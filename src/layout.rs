@@ -213,7 +213,7 @@ pub(crate) struct Rows<'a> {
     pub(crate) count: usize,
     /// The number of entries of a row.
     pub(crate) length: usize,
-    /// One byte per entry of the array, or per entry of a row for all rows; 0 masks.
+    /// One byte per entry of the array, or one per entry of a row for all rows. A byte of 0 masks the entry.
     pub(crate) mask: Option<&'a [u8]>,
 }
 

@@ -198,7 +198,7 @@ fn f64_rows_that_one_entry_leads_keep_the_digits_of_their_small_sums() {
     for count in [1, 2, 8, 70, 1000, 50_000] {
         for gap in [20.0f64, 36.12, 37.0, 50.0, 300.0, 700.0] {
             let x = [vec![0.0], vec![-gap; count]].concat();
-            // log1p(n·e^−gap), by its series where that is small.
+            // log1p(n·e^−gap), by its series if n·e^−gap is small.
             let sum = count as f64 * (-gap).exp();
             let expected = sum.ln_1p();
             let (sums, logs) = (log_sum_exp(&x), log_softmax(&x));

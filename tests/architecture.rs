@@ -1,4 +1,5 @@
-//! The arrows of the house: www → js → wasm → ops → kernel → simd, and never back.
+//! The order of the layers www → js → wasm → ops → kernel → simd, in which each uses the later ones only, and
+//! the rules of the source files.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::{fs, path::Path};
@@ -169,7 +170,7 @@ fn only_the_engines_of_the_page_import_the_package() {
         "www",
         &[".ts"],
         &["from \"softmax-wasm", "from 'softmax-wasm"],
-        // The snippet is text.
+        // The snippet is a text that shows an import.
         &[
             "src/engine.ts",
             "src/engine-canvas.ts",

@@ -86,7 +86,7 @@ fn check_f64(row: &[f64]) {
         assert!((0.0..=1.0).contains(&p) && log <= 0.0);
         // The relative error of e^log is the absolute error of log, which grows with log.
         let near = (p - log.exp()).abs() <= p * (1e-14 * log.abs().max(1.0)) + f64::from_bits(2);
-        // −∞ is 0 exactly.
+        // A logarithm of −∞ has the probability 0.
         assert!(near || p == log.exp(), "{p:e} is not e^{log:e}");
         assert!(x < max || p * row.len() as f64 >= 1.0 - 1e-12, "the largest has too little");
     }

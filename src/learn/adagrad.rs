@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::fallible_vec::{allocate, vector};
 use alloc::vec::Vec;
 
+/// The state of mini-batch descent.
 pub(super) struct AdaGrad {
     pub(super) parameters: Vec<f64>,
     pub(super) squares: Vec<f64>,
@@ -84,6 +85,7 @@ impl AdaGrad {
         is_last
     }
 
+    /// Moves the parameters along the mean gradient of a batch.
     fn descend(&mut self, gradient: &[f64], rows: f64, penalty: &[f64]) {
         let penalty = penalty.iter().cycle();
         let state = self.parameters.iter_mut().zip(&mut self.squares);
@@ -102,6 +104,7 @@ impl AdaGrad {
         }
     }
 
+    /// Copies the rows at positions of the order.
     fn gather(&mut self, examples: &Examples, positions: core::ops::Range<usize>) {
         self.rows.clear();
         self.labels.clear();

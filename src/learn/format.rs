@@ -128,6 +128,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// Returns the next `count` bytes.
     fn take(&mut self, count: usize) -> Result<&'a [u8], Error> {
         let end = self.offset.saturating_add(count);
         let taken = self.bytes.get(self.offset..end);

@@ -32,6 +32,7 @@ pub(super) enum LineSearch {
     Stuck,
 }
 
+/// The state of full-batch descent.
 pub(super) struct Descent {
     memory: Lbfgs<f64>,
     best: Vec<f64>,
@@ -90,7 +91,7 @@ impl Descent {
         self.gradient.iter().fold(0.0, |largest: f64, g| largest.max(g.abs()))
     }
 
-    /// Takes the loss and the gradient at [`trial`](Self::trial).
+    /// Takes the loss and the gradient at [`trial`](Self::trial), and chooses the next trial.
     pub(super) fn update(&mut self, loss: f64, gradient: &[f64]) -> LineSearch {
         let is_first = self.loss == f64::INFINITY;
         if !is_first && !self.accepts(loss, gradient) {
@@ -126,6 +127,7 @@ impl Descent {
         false
     }
 
+    /// Chooses the next direction and the first step along it.
     fn begin_search(&mut self, is_first: bool) {
         self.direction.copy_from_slice(&self.gradient);
         self.memory.apply_hessian(&mut self.direction);
@@ -138,12 +140,14 @@ impl Descent {
         self.set_trial();
     }
 
+    /// Writes the parameters at the current step to the trial.
     fn set_trial(&mut self) {
         let along = self.best.iter().zip(&self.direction);
         self.trial.iter_mut().zip(along).for_each(|(to, (x, d))| *to = x + self.step * d);
     }
 }
 
+/// Returns the dot product of two vectors.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

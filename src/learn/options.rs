@@ -164,6 +164,7 @@ impl FitOptions {
         Self { class_weight, ..self }
     }
 
+    /// Checks the numeric options.
     pub(super) fn check(&self) -> Result<(), Error> {
         let is_positive = |x: f64| x > 0.0 && x.is_finite();
         let at_least_one = |n: usize| (n as f64, n > 0);
@@ -212,6 +213,7 @@ impl FitOptions {
     }
 }
 
+/// Checks the number of weights, and that each is a finite f32 and not negative.
 fn check_weights(weights: &[f64], wanted: usize) -> Result<(), Error> {
     if weights.len() != wanted {
         return Err(Error::WeightCount { given: weights.len(), wanted });

@@ -73,6 +73,7 @@ pub struct Training {
     is_done: bool,
 }
 
+/// The method that minimises the loss.
 enum Solver {
     Descent(Descent),
     MiniBatches(AdaGrad),

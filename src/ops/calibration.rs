@@ -111,6 +111,7 @@ impl CalibrationMap {
     }
 }
 
+/// Returns x·scale + shift, which is −∞ for −∞ whatever the sign of the scale.
 fn scale_and_shift(x: f64, scale: f64, shift: f64) -> f64 {
     if x == f64::NEG_INFINITY { x } else { x * scale + shift }
 }

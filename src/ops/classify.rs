@@ -154,6 +154,7 @@ fn detect_unfamiliar<T: Float>(
     Ok(scores.iter().map(|score| score.is_nan() || *score < threshold).collect())
 }
 
+/// Checks the logits and all options but the mask and the temperature.
 fn check_options<T: Float>(
     logits: &[T],
     rows: &Rows,
@@ -213,7 +214,7 @@ fn list_classes<T: Float>(
     }
     let mut top_k = options.top_k;
     if let Some(fit) = options.conformal {
-        let set = fit.set(&allowed);
+        let set = fit.prediction_set(&allowed);
         if set.len() == allowed.len() {
             return Err(Abstained::AllClasses);
         }

@@ -25,7 +25,7 @@ pub enum Activation {
     None,
 }
 
-/// The options of [`classify`] and [`classify_along`].
+/// The options of [`classify`](crate::classify) and [`classify_along`](crate::classify_along).
 ///
 /// Options are set by a chain of calls. An option that isn't set keeps its default.
 ///

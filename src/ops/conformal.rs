@@ -77,13 +77,16 @@ impl ConformalFit {
     }
 
     /// Returns the largest score that the class may have in a set.
-    fn threshold(&self, class: usize) -> f64 {
+    fn class_threshold(&self, class: usize) -> f64 {
         let index = if self.thresholds.len() > 1 { class } else { 0 };
         self.thresholds.get(index).map_or(f64::INFINITY, |threshold| threshold.threshold)
     }
 
     /// Returns the classes of a row that are in its set. `sorted` holds all classes, the most probable first.
-    pub(crate) fn set<T: Float>(&self, sorted: &[ClassProbability<T>]) -> Vec<ClassProbability<T>> {
+    pub(crate) fn prediction_set<T: Float>(
+        &self,
+        sorted: &[ClassProbability<T>],
+    ) -> Vec<ClassProbability<T>> {
         let (score, mut sum, mut rank) = (Score::from(self.score), 0.0, 0.0);
         let is_in = |class: &&ClassProbability<T>| {
             let p = class.probability.to_f64();
@@ -92,7 +95,7 @@ impl ConformalFit {
             // The first class is always in a set of APS and RAPS, which would otherwise be empty for the
             // surest rows.
             let is_first = rank == 1.0 && !score.is_lac;
-            is_first || score.of(p, sum, rank) <= self.threshold(class.index as usize)
+            is_first || score.of(p, sum, rank) <= self.class_threshold(class.index as usize)
         };
         sorted.iter().filter(is_in).copied().collect()
     }
@@ -146,7 +149,7 @@ pub fn fit_conformal<T: Float>(
         let is_of_class = |label: &i32| !by_class || *label as usize == class;
         let of_class = scores.iter().zip(target).filter(|(_, label)| is_of_class(label));
         let of_class: Vec<f64> = of_class.map(|(score, _)| *score).collect();
-        thresholds.push(threshold(&of_class, alpha)?);
+        thresholds.push(fit_threshold(&of_class, alpha)?);
     }
     Ok(ConformalFit { alpha, score, thresholds })
 }
@@ -169,7 +172,7 @@ pub(crate) fn score_rows(
 }
 
 /// Returns the threshold of scores, with its coverage.
-pub(crate) fn threshold(scores: &[f64], alpha: f64) -> Result<ConformalThreshold, OutOfMemory> {
+pub(crate) fn fit_threshold(scores: &[f64], alpha: f64) -> Result<ConformalThreshold, OutOfMemory> {
     let n = scores.len();
     let (k, mut order) = (conformal::rank(n, alpha), scratch(n)?);
     top_k::<F64x4>(scores, &mut order);
@@ -258,7 +261,7 @@ pub fn prediction_sets<T: Float>(
             probability: probabilities[start + offsets[class as usize]],
         });
         let sorted: Vec<ClassProbability<T>> = sorted.collect();
-        let mut set = fit.set(&sorted);
+        let mut set = fit.prediction_set(&sorted);
         if set.is_empty() && at_least_one {
             set.extend(sorted.first());
         }

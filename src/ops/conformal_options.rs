@@ -39,7 +39,7 @@ impl From<ConformalScore> for Score {
     }
 }
 
-/// The options of [`fit_conformal`].
+/// The options of [`fit_conformal`](crate::fit_conformal).
 ///
 /// Options are set by a chain of calls. An option that isn't set keeps its default.
 ///

@@ -131,6 +131,7 @@ pub fn js_divergence_along<T: Float>(
     divergence_along(p, q, of, layout, options, true)
 }
 
+/// Checks the arguments and computes the divergences of all rows.
 fn divergence_along<T: Float>(
     p: &[T],
     q: &[T],

@@ -42,6 +42,7 @@ pub fn entmax_along<T: Float>(
     in_f64(logits, |logits| entmax_rows(logits, &rows, options, alpha))
 }
 
+/// Checks that α is at least 1 and finite.
 fn check_alpha(alpha: f64) -> Result<(), Error> {
     let is_alpha = alpha >= 1.0 && alpha.is_finite();
     if is_alpha { Ok(()) } else { Err(Error::Option { name: "alpha", value: alpha }) }

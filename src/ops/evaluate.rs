@@ -264,13 +264,13 @@ pub(crate) fn evaluate_rows(
     }
     column.iter_mut().zip(scores.iter()).for_each(|(to, score)| *to = score.confidence);
     set_edges(results.bins, &column, &mut order);
-    intervals(&scores, settings, results.bins, results.intervals)?;
+    write_intervals(&scores, settings, results.bins, results.intervals)?;
     results.means.fill(means(&mut scores.iter(), results.bins));
     Ok(())
 }
 
 /// Writes the intervals over samples of the rows, if the settings ask for samples.
-fn intervals(
+fn write_intervals(
     scores: &[RowScore],
     settings: Settings,
     bins: &mut [ReliabilityBin],
@@ -283,9 +283,9 @@ fn intervals(
     let mut samples = filled(count, Means::default())?;
     bootstrap(scores, settings.seed, bins, &mut samples);
     let (mut order, mut values) = (scratch(count)?, scratch(count)?);
-    let of: [fn(&Means) -> f64; 4] = [|m| m.accuracy, |m| m.nll, |m| m.brier, |m| m.ece];
-    for (of, to) in of.into_iter().zip(intervals) {
-        values.iter_mut().zip(samples.iter()).for_each(|(to, sample)| *to = of(sample));
+    let measures: [fn(&Means) -> f64; 4] = [|m| m.accuracy, |m| m.nll, |m| m.brier, |m| m.ece];
+    for (measure, to) in measures.into_iter().zip(intervals) {
+        values.iter_mut().zip(samples.iter()).for_each(|(to, sample)| *to = measure(sample));
         *to = central(&values, &mut order);
     }
     Ok(())

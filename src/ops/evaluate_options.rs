@@ -34,7 +34,7 @@ pub enum CalibrationOf {
     Class,
 }
 
-/// The options of [`evaluate`].
+/// The options of [`evaluate`](crate::evaluate).
 ///
 /// Options are set by a chain of calls. An option that isn't set keeps its default.
 ///

@@ -148,14 +148,16 @@ pub fn fit_reject(scores: &[f64], keep: f64) -> Result<RejectFit, Error> {
         return Err(Error::FractionOption { name: "keep", value: keep });
     }
     check_scores(scores)?;
-    Ok(reject_threshold(scores, keep)?)
+    Ok(fit_reject_threshold(scores, keep)?)
 }
 
-pub(crate) fn reject_threshold(scores: &[f64], keep: f64) -> Result<RejectFit, OutOfMemory> {
+/// Fits the threshold to scores that have been checked.
+pub(crate) fn fit_reject_threshold(scores: &[f64], keep: f64) -> Result<RejectFit, OutOfMemory> {
     let (threshold, kept) = familiarity::threshold(scores, keep, &mut scratch(scores.len())?);
     Ok(RejectFit { threshold, kept, n: scores.len() })
 }
 
+/// Checks that there are scores and that none is NaN.
 fn check_scores(scores: &[f64]) -> Result<(), Error> {
     match scores.iter().position(|score| score.is_nan()) {
         _ if scores.is_empty() => Err(Error::Empty),
@@ -198,6 +200,7 @@ pub fn evaluate_reject(inside: &[f64], outside: &[f64]) -> Result<RejectReport, 
     Ok(evaluate_scores(inside, outside)?)
 }
 
+/// Evaluates scores that have been checked.
 pub(crate) fn evaluate_scores(
     inside: &[f64],
     outside: &[f64],

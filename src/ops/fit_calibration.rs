@@ -36,11 +36,11 @@ pub struct CalibrationFit {
     /// The mean negative log-likelihood of the right classes under softmax, or under the sigmoid for Platt
     /// scaling.
     pub nll_before: f64,
-    /// That of what the map gives.
+    /// The mean negative log-likelihood of the right classes under the map.
     pub nll_after: f64,
     /// The expected calibration error of the largest probability of each row, under softmax or the sigmoid.
     pub ece_before: f64,
-    /// That of what the map gives.
+    /// The expected calibration error of the largest probability of each row, under the map.
     pub ece_after: f64,
 }
 
@@ -225,6 +225,7 @@ pub(crate) fn fit_isotonic_columns(
     Ok(())
 }
 
+/// Copies the logits of a class.
 fn copy_column(x: &[f64], classes: usize, class: usize, column: &mut [f64]) {
     for (to, row) in column.iter_mut().zip(x.chunks_exact(classes)) {
         *to = row.get(class).map_or(0.0, |x| *x);

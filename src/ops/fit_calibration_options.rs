@@ -23,7 +23,7 @@ pub enum CalibrationMethod {
     Isotonic,
 }
 
-/// The options of [`fit_calibration`].
+/// The options of [`fit_calibration`](crate::fit_calibration).
 ///
 /// Options are set by a chain of calls. An option that isn't set keeps its default.
 ///

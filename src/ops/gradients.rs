@@ -158,6 +158,7 @@ pub(crate) fn cap_gradient(
 /// to the logits, at a temperature. Its first argument is the output.
 type Product = fn(&[f64], &mut [f64], f64);
 
+/// Checks the arguments and replaces the gradients of all rows by `product`.
 fn multiply_along<T: Float>(
     outputs: &[T],
     gradient: &mut [T],

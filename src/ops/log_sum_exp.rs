@@ -159,6 +159,7 @@ pub(crate) fn log_sum_exp_weighted_rows(
     rows::for_each_pair(logits, weights, rows, &mut reduce_row)
 }
 
+/// Returns the logarithm and the sign of the weighted sum of one row.
 fn sum_weighted_row(
     row: &mut [f64],
     work: &mut [f64],

@@ -33,6 +33,7 @@ pub fn prior_shift(from: &[f64], to: &[f64]) -> Result<Vec<f64>, Error> {
     Ok(shift)
 }
 
+/// Checks that there is one positive finite prior per class.
 fn check_from(from: &[f64], classes: usize) -> Result<(), Error> {
     if from.len() != classes {
         return Err(Error::LabelCount { given: from.len(), wanted: classes });
@@ -103,6 +104,8 @@ pub fn estimate_priors<T: Float>(
     Ok(PriorEstimate { priors: found, steps, converged })
 }
 
+/// Estimates priors by expectation maximisation, and returns the number of steps and whether the last one was
+/// within the tolerance.
 pub(crate) fn estimate_rows(
     p: &mut [f64],
     rows: &Rows,

@@ -132,7 +132,7 @@ pub fn sample_along<T: Float>(
 /// The outcome of drawing from rows. The number is the index of a row.
 pub(crate) enum Drawn {
     All,
-    /// Nothing can be drawn from a row.
+    /// A row has no entry to draw.
     Empty(usize),
     /// A row has fewer indices to draw than requested.
     TooFew(usize),

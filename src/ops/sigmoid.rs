@@ -74,6 +74,7 @@ pub fn softplus_in_place<T: Float>(x: &mut [T]) {
     map(x, |x| f64_lanes::softplus(x, 1.0), kernel::softplus);
 }
 
+/// Replaces every entry, by `map_f32` in vectors or by `map_f64` one by one.
 fn map<T: Float>(x: &mut [T], map_f32: fn(&mut [f32]), map_f64: fn(f64) -> f64) {
     if let Some(x) = T::as_f32(x) {
         return map_f32(x);

@@ -55,6 +55,7 @@ pub(crate) struct Bars {
 }
 
 impl Bars {
+    /// Creates bars on the canvas of a context.
     pub(crate) fn new(context: CanvasRenderingContext2d, style: Style) -> Self {
         Self { context, style, columns: Vec::new(), width: 0 }
     }
@@ -67,7 +68,7 @@ impl Bars {
         self.context.clear_rect(0.0, 0.0, width.into(), height);
         let mut colour = None;
         for Column { classes, left, right } in &self.columns {
-            let (i, p) = largest(p, classes.clone());
+            let (i, p) = find_largest(p, classes.clone());
             let is_kept = kept[i] > f64::NEG_INFINITY;
             // Most neighbours have the same colour, and setting a colour costs more than drawing a bar.
             if colour != Some(is_kept) {
@@ -108,7 +109,7 @@ impl Bars {
 }
 
 /// Returns the index and the value of the largest entry in a range that isn't empty.
-fn largest(p: &[f64], range: Range<usize>) -> (usize, f64) {
+fn find_largest(p: &[f64], range: Range<usize>) -> (usize, f64) {
     let first = range.start;
     range.fold((first, p[first]), |best, i| if p[i] > best.1 { (i, p[i]) } else { best })
 }

@@ -84,6 +84,7 @@ impl From<Code> for Reduction {
     }
 }
 
+/// Reads the targets of a loss.
 fn read_targets<'a>(loss: &Loss, rows: &Rows) -> Targets<'a> {
     let target = if loss.classes == 0 {
         Target::Distribution(&*numbers(loss.targets, rows.count * rows.length))

@@ -39,7 +39,7 @@ pub extern "C" fn conformal_threshold(
     workspace: usize,
 ) -> Outcome {
     begin_workspace(workspace);
-    match conformal::threshold(numbers(scores, n), alpha) {
+    match conformal::fit_threshold(numbers(scores, n), alpha) {
         Ok(found) => {
             let [low, high] = found.coverage;
             numbers(fit, 4).copy_from_slice(&[found.threshold, found.k as f64, low, high]);

@@ -41,6 +41,7 @@ impl From<UserOptions> for FitOptions {
     }
 }
 
+/// The progress of a fit as JavaScript reads it.
 #[derive(Serialize)]
 struct ProgressRecord {
     epoch: usize,
@@ -74,16 +75,19 @@ impl Classifier {
         Ok(Self { model: model.map_err(to_js_error)? })
     }
 
+    /// Returns the coefficients, one row of features per class.
     #[wasm_bindgen(getter)]
     pub fn coefficients(&self) -> Float32Array {
         self.model.coefficients().into()
     }
 
+    /// Returns the intercept of each class.
     #[wasm_bindgen(getter)]
     pub fn intercepts(&self) -> Float64Array {
         self.model.intercepts().into()
     }
 
+    /// Updates the classifier with more rows.
     #[wasm_bindgen(js_name = partialFit)]
     pub fn partial_fit(
         &mut self,
@@ -128,6 +132,7 @@ impl Fit {
             .map_or(Ok(JsValue::UNDEFINED), |progress| to_object(&ProgressRecord::from(progress)))
     }
 
+    /// Returns whether the fit has ended.
     #[wasm_bindgen(getter, js_name = isDone)]
     pub fn is_done(&self) -> bool {
         self.training.is_done()
@@ -171,6 +176,7 @@ fn to_object(value: &impl Serialize) -> Result<JsValue, JsValue> {
     Ok(value.serialize(&Serializer::json_compatible())?)
 }
 
+/// Converts an error to a `RangeError` with the code of JavaScript.
 fn to_js_error(error: Error) -> JsValue {
     let code = match error {
         Error::NoExamples => "ERR_EMPTY",

@@ -18,7 +18,7 @@ pub extern "C" fn reject_threshold(
     workspace: usize,
 ) -> Outcome {
     begin_workspace(workspace);
-    write(familiarity::reject_threshold(numbers(scores, n), keep), fit, &|fit| {
+    write(familiarity::fit_reject_threshold(numbers(scores, n), keep), fit, &|fit| {
         [fit.threshold, fit.kept]
     })
 }

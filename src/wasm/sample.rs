@@ -9,6 +9,7 @@ use crate::ops::sample::{self, Drawn};
 use crate::ops::warp;
 
 impl Steps {
+    /// Reads the steps with the values that they share.
     fn warp(&self) -> Warp<'_> {
         Warp {
             steps: numbers(self.steps, self.step_count as usize),
@@ -19,6 +20,7 @@ impl Steps {
         }
     }
 
+    /// Reads the bias, which is empty if there is none.
     fn bias(&self) -> &[f64] {
         numbers(self.bias, self.bias_length as usize)
     }
