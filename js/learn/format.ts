@@ -1,4 +1,4 @@
-// Reads a linear classifier from JSON and from bytes. The bytes are those of src/learn/file.rs, little-endian:
+// Reads a linear classifier from JSON and from bytes. The bytes are those of src/learn/format.rs, little-endian:
 //
 //   "SMLC", version, classes K, features d     4 bytes each
 //   intercepts, coefficients                   K of f64, K·d of f32

@@ -47,11 +47,13 @@ pub struct SampleOptions<'a> {
     pub bias: &'a [f64],
     /// The number of most probable entries to keep. The default keeps all.
     pub top_k: usize,
-    /// The probability that the kept entries hold at least. They are those whose information −ln p is nearest
-    /// to the entropy (Meister et al. 2023, "Locally typical sampling"). The default is 1, which keeps all.
+    /// The probability that the kept entries hold at least: the fewest entries whose
+    /// information −ln p is nearest to the entropy (Meister et al. 2023, "Locally typical sampling"). The
+    /// default is 1, which keeps all.
     pub typical_p: f64,
-    /// The probability that the fewest most probable entries hold at least (Holtzman et al. 2020, "The
-    /// curious case of neural text degeneration"). The default is 1, which keeps all.
+    /// The probability that the kept entries hold at least: the fewest most probable ones
+    /// (Holtzman et al. 2020, "The curious case of neural text degeneration"). The default is 1, which keeps
+    /// all.
     pub top_p: f64,
     /// The lowest ratio of the probability of a kept entry to the largest probability (Nguyen et al. 2024,
     /// "Min-p sampling"). The default is 0.
@@ -59,8 +61,8 @@ pub struct SampleOptions<'a> {
     /// The lowest probability of a kept entry (Hewitt, Manning & Liang 2022, "Truncation sampling as language
     /// model desmoothing"). The default is 0.
     pub epsilon: f64,
-    /// The number η whose minimum with √η·e^−H, where H is the entropy, is the lowest probability of a kept
-    /// entry (Hewitt, Manning & Liang 2022). The default is 0.
+    /// The number η of the bound min(η, √η·e^−H), the lowest probability of a kept entry, where H is the
+    /// entropy (Hewitt, Manning & Liang 2022). The default is 0.
     pub eta: f64,
     /// The largest distance of a kept logit from the largest logit, in standard deviations of the logits
     /// (Tang et al. 2024, "Top-nσ"). The default is +∞, which keeps all.

@@ -133,17 +133,17 @@ pub(super) fn for_each_warped(
                 *x = f64::NEG_INFINITY;
             }
         }
-        let are_numbers = x.iter().all(|x| *x < f64::INFINITY);
+        let is_valid = x.iter().all(|x| *x < f64::INFINITY);
         let workspace = Workspace { p: &mut p, work: &mut work, order: &mut order };
         let mut row = Row::new(x, workspace);
-        if are_numbers && !row.is_empty() {
+        if is_valid && !row.is_empty() {
             let explained = Explained {
                 cut_by: cut_by.get_mut(index * length..(index + 1) * length).unwrap_or_default(),
                 masses: masses.get_mut(index * steps..(index + 1) * steps).unwrap_or_default(),
             };
             row.warp(warp, &bias, explained);
         }
-        if are_numbers && !row.is_empty() {
+        if is_valid && !row.is_empty() {
             f(index, &mut row);
         } else {
             empty = Some(index);
@@ -155,16 +155,21 @@ pub(super) fn for_each_warped(
 /// Checks the logits and the options, and returns the rows with their mask.
 ///
 /// # Errors
-/// The errors of [`warp_along`] but [`Error::AllMasked`] after the steps, [`Error::Order`] and
-/// [`Error::Memory`].
+/// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::K`] if
+/// `top_k` is 0 or `min_keep` exceeds the length of a row, [`Error::Fraction`] for a `top_p`, `min_p`,
+/// `typical_p`, `epsilon` or `eta` outside 0…1, [`Error::Option`] for a penalty, a bias or a `top_n_sigma`
+/// out of range, [`Error::Target`] for a token of the history out of range, [`Error::Bias`] if there is
+/// neither one bias per logit nor one per entry of a row, [`Error::Entry`] for a NaN or +∞ that isn't masked,
+/// [`Error::AllMasked`] for a row in which every entry is −∞ or masked.
 pub(super) fn checked_rows<'a, T: Float>(
     logits: &[T],
     layout: &'a Layout,
     options: &SampleOptions<'a>,
 ) -> Result<Rows<'a>, Error> {
     let &SampleOptions { temperature, mask, .. } = options;
-    let own = Options { temperature, mask, ..Options::new() };
-    let rows = layout.checked_rows(logits.len(), &own)?;
+    let row_options = Options { temperature, mask, ..Options::new() };
+    let rows = layout.checked_rows(logits.len(), &row_options)?;
     options.check(&rows, logits.len())?;
     if rows.length > 0 {
         check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
