@@ -7,7 +7,7 @@ import { START, arenaFor } from "../wasm/memory.js";
 import { Outcome } from "../wasm/abi.js";
 import { STATE } from "../wasm/modules/state.js";
 
-/** The largest entry, the sum of the exponentials as high + low, and the count (src/kernel/softmax_state.rs). */
+/** The largest entry, the sum of the exponentials as high + low, and the count (kernel/softmax_state.rs). */
 type Numbers = readonly [max: number, high: number, low: number, count: number];
 
 const EMPTY: Numbers = [-Infinity, 0, 0, 0];
