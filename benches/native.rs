@@ -1,16 +1,16 @@
-//! Times of the functions in Rust beside the loop that one writes without them: f32, the maximum, `exp`,
-//! the division. `make bench-native` prints them for the target as it is and with AVX2.
+//! Times of the functions in Rust and of the plain loop: f32, the maximum, `exp`, the division. `make
+//! bench-native` prints them for the target as it is and with AVX2.
 //!
-//! Both are called in turns, A B A B, so that whatever else the machine does meets both.
+//! The two alternate, A B A B, so that other work of the machine affects both.
 
 use softmax_wasm::{Layout, Options, argmax_along, softmax_along, softmax_in_place};
 use std::{hint::black_box, time::Instant};
 
-/// Rounds in which both have one turn.
+/// The number of rounds in which both are timed.
 const ROUNDS: usize = 41;
-/// Seconds of one turn, at least.
+/// The least number of seconds of one timing.
 const TURN: f64 = 0.002;
-/// Seconds for which both run first, at least.
+/// The least number of seconds for which both run before the first timing.
 const WARM_UP: f64 = 0.1;
 
 /// Replaces logits, divided by a temperature, by their probabilities.
@@ -47,14 +47,14 @@ fn logits(length: usize) -> Vec<f32> {
     (0..length).map(|_| 2.0 * (0..12).map(|_| uniform()).sum::<f32>()).collect()
 }
 
-/// Returns the seconds of so many calls.
+/// Returns the seconds of `calls` calls.
 fn seconds(f: &mut dyn FnMut(), calls: usize) -> f64 {
     let start = Instant::now();
     (0..calls).for_each(|_| f());
     start.elapsed().as_secs_f64()
 }
 
-/// Returns how many calls fill a turn.
+/// Runs the function, and returns the number of calls that fill one timing.
 fn prepare(f: &mut dyn FnMut()) -> usize {
     let mut calls = 1;
     while seconds(f, calls) < TURN {
@@ -67,7 +67,7 @@ fn prepare(f: &mut dyn FnMut()) -> usize {
     calls
 }
 
-/// Prints the least and the median time of both, in nanoseconds, and how many times as fast ours is.
+/// Prints the least and the median time of both in nanoseconds, and the ratio of the times.
 fn compare<'a>(name: &str, ours: &'a mut dyn FnMut(), naive: &'a mut dyn FnMut()) {
     let mut both = [(ours, vec![]), (naive, vec![])].map(|(f, times)| (prepare(f), f, times));
     for _ in 0..ROUNDS {

@@ -1,11 +1,12 @@
-//! Where each module keeps what it needs in the memory that JavaScript gives.
+//! The addresses of the stack and the constants of each module in the memory that JavaScript owns.
 use std::env;
 
-/// Stacks begin here and grow down to 0. Modules don't call one another, so all use the same.
+/// The address where stacks begin. They grow down to 0. Modules don't call one another, so all share the
+/// address.
 const STACK: u32 = 8192;
 
-/// The constants of a module lie at an address of their own, since they are written when it starts.
-/// `js/wasm/abi.ts` has the end of them all.
+/// The address of the constants of each module. They differ, since a module writes its constants when it
+/// starts. `js/wasm/abi.ts` has the end of all constants.
 const CONSTANTS: [(&str, u32); 16] = [
     ("decode", 0x4000),
     ("full", 0x4000),
@@ -38,8 +39,8 @@ fn main() {
             "--stack-first".into(),
             format!("-zstack-size={STACK}"),
             format!("--global-base={base}"),
-            // Reference types are listed by the standard library; wasm-bindgen would look for the
-            // table of JavaScript's values that no module of these has.
+            // The standard library lists reference types. wasm-bindgen would then look for a table of
+            // JavaScript values, which these modules don't have.
             "--no-check-features".into(),
             format!(
                 "--features=bulk-memory,mutable-globals,nontrapping-fptoint,sign-ext,simd128{relaxed}"

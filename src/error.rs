@@ -1,14 +1,14 @@
-//! What can be wrong with a call, with the numbers that are wrong.
+//! The errors of calls, with the offending values.
 
 use crate::kernel::warp::SampleStep;
 use alloc::vec::Vec;
 use core::fmt;
 
-/// Why a call was refused. Nothing has been changed then.
+/// The reason why a call failed. A call that fails changes nothing.
 ///
-/// A variant, or the first word of several, has the name of the code that JavaScript's errors have:
-/// [`Error::K`] is `ERR_K`, [`Error::Target`] and [`Error::TargetCount`] are `ERR_TARGET`. Those of
-/// learning from rows of features say in their documentation which they are.
+/// A variant, or its first word, has the name of the code of JavaScript's errors: [`Error::K`] is `ERR_K`,
+/// and [`Error::Target`] and [`Error::TargetCount`] are `ERR_TARGET`. The documentation of the other variants
+/// names their code.
 ///
 /// ```
 /// use softmax_wasm::{Error, top_k};
@@ -20,16 +20,16 @@ use core::fmt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Error {
-    /// The product of the dimensions isn't the number of entries.
+    /// The product of the dimensions isn't the number of entries, or two arrays differ in length.
     Shape {
         /// The dimensions.
         shape: Vec<usize>,
-        /// The number of entries.
+        /// The number of entries, or the length of the second array.
         length: usize,
     },
     /// An axis lies outside −rank…rank−1 or is named twice.
     Axis {
-        /// The axis as given.
+        /// The axis that the caller passed.
         axis: isize,
         /// The number of dimensions.
         rank: usize,
@@ -43,20 +43,20 @@ pub enum Error {
         /// The length of a row.
         row: usize,
     },
-    /// A temperature is negative or NaN.
+    /// The temperature is negative or NaN.
     Temperature(f64),
-    /// States of different temperatures can't be merged.
+    /// Two states of different temperatures can't be merged (`ERR_TEMPERATURE`).
     TemperatureMismatch {
-        /// That of the state that was to be added to.
+        /// The temperature of the state to add to.
         own: f64,
-        /// That of the other.
+        /// The temperature of the other state.
         other: f64,
     },
-    /// Numbers that no state of a softmax has.
+    /// The numbers aren't those of a [`SoftmaxState`](crate::SoftmaxState).
     State,
-    /// There is neither one sink nor one for each row (`ERR_SHAPE`).
+    /// There is neither one sink nor one per row (`ERR_SHAPE`).
     SinkCount {
-        /// How many there are.
+        /// The number of sinks.
         given: usize,
         /// The number of rows.
         rows: usize,
@@ -72,160 +72,161 @@ pub enum Error {
     },
     /// There is neither one bias per logit nor one per entry of a row.
     Bias {
-        /// How many there are.
+        /// The number of biases.
         length: usize,
         /// The number of logits.
         logits: usize,
         /// The length of a row.
         row: usize,
     },
-    /// A list of steps names this one twice, or lacks it although it has an option (`ERR_OPTION`).
+    /// An order of steps lists this step twice, or lacks it although its option is set (`ERR_OPTION`).
     Order(SampleStep),
-    /// A row has fewer indices that can be drawn once each than are asked for.
+    /// A row has fewer distinct indices to draw than requested.
     Count {
-        /// How many are asked for.
+        /// The requested number of indices.
         count: usize,
-        /// The row.
+        /// The index of the row.
         row: usize,
     },
-    /// A class of a target doesn't exist.
+    /// The class of a target doesn't exist.
     Target {
-        /// Its index.
+        /// The index of the class.
         class: i64,
         /// The number of classes.
         classes: usize,
     },
-    /// There is neither one class per row nor, in a distribution, one number per logit.
+    /// There is neither one class per row nor, for distributions, one number per logit.
     TargetCount {
         /// The number of targets.
         given: usize,
-        /// The number that fits.
+        /// The number of targets that the call needs.
         wanted: usize,
     },
-    /// A label smoothing lies outside 0…1.
+    /// The label smoothing lies outside 0…1.
     Smoothing(f64),
-    /// More of the largest entries are asked for than a row has that aren't masked, or none.
+    /// The requested number of entries is 0, or larger than the number of unmasked entries of a row.
     K {
-        /// How many.
+        /// The requested number of entries.
         k: usize,
-        /// How many there are.
+        /// The number of unmasked entries of the row.
         row: usize,
     },
-    /// There are no entries where one has to be chosen.
+    /// There are no entries to choose from.
     Empty,
-    /// An entry is NaN, or another number that has no answer there.
+    /// An entry is NaN, or a number for which the function has no result.
     Entry {
-        /// Its index in the array.
+        /// The index of the entry in the array.
         index: usize,
-        /// What it is.
+        /// The value of the entry.
         value: f64,
     },
     /// The probabilities of a row don't sum to 1.
     EntrySum {
-        /// The row.
+        /// The index of the row.
         row: usize,
-        /// Their sum.
+        /// The sum of the probabilities.
         sum: f64,
     },
-    /// Nothing can be chosen from a row: all of it is −∞ or masked.
+    /// Every entry of a row is −∞ or masked, so that none can be chosen.
     AllMasked {
-        /// The row.
+        /// The index of the row.
         row: usize,
     },
-    /// A part of the probability lies outside 0…1.
+    /// An option that is a probability, such as `top_p`, lies outside 0…1.
     Fraction(f64),
-    /// A generator of random numbers gave one that isn't from 0 to below 1.
+    /// A random number generator returned a number outside [0, 1).
     Random(f64),
-    /// Confidences are to be counted in 0 bins.
+    /// The number of bins is 0.
     Bins,
-    /// An option that is a part lies outside its range.
+    /// An option that is a fraction lies outside its range.
     FractionOption {
-        /// Its name.
+        /// The name of the option.
         name: &'static str,
-        /// What it is.
+        /// The value of the option.
         value: f64,
     },
-    /// A prior is no number that a class can have: not positive in training, or negative or not finite.
+    /// A prior of training isn't positive and finite, or another prior is negative or not finite.
     RangePrior {
-        /// Its class.
+        /// The index of the class.
         index: usize,
-        /// What it is.
+        /// The value of the prior.
         value: f64,
     },
-    /// There are no rows, none of a weight above 0, or no features to learn from (`ERR_EMPTY`).
+    /// There are no features, no rows, or no rows with a weight above 0 (`ERR_EMPTY`).
     NoExamples,
-    /// Features don't make as many rows of the same length as there are (`ERR_SHAPE`).
+    /// The features don't make rows of equal length (`ERR_SHAPE`).
     Ragged {
-        /// How many features there are in all.
+        /// The number of all features.
         length: usize,
         /// The number of rows.
         rows: usize,
     },
-    /// Features don't make rows of as many as a classifier takes (`ERR_SHAPE`).
+    /// The features don't make rows of the length that a classifier takes (`ERR_SHAPE`).
     Width {
-        /// How many features there are in all.
+        /// The number of all features.
         length: usize,
-        /// The number of features that a classifier takes.
+        /// The number of features of a row that the classifier takes.
         features: usize,
     },
-    /// A feature isn't finite (`ERR_ENTRY`).
+    /// A feature isn't a finite `f32` (`ERR_ENTRY`).
     Feature {
-        /// Its row.
+        /// The index of the row.
         row: usize,
-        /// Its index in the row.
+        /// The index of the feature in the row.
         column: usize,
-        /// What it is.
+        /// The value of the feature.
         value: f64,
     },
-    /// There isn't a weight for each row, or for each class (`ERR_WEIGHTS`).
+    /// There isn't one weight per row, or one per class (`ERR_WEIGHTS`).
     WeightCount {
-        /// How many there are.
+        /// The number of weights.
         given: usize,
-        /// How many fit.
+        /// The number of weights that the call needs.
         wanted: usize,
     },
-    /// A weight of a row or of a class is negative, or no finite f32 (`ERR_WEIGHTS`).
+    /// A weight of a row or of a class is negative, or not a finite `f32` (`ERR_WEIGHTS`).
     Weight {
-        /// Its index.
+        /// The index of the row or of the class.
         index: usize,
-        /// What it is.
+        /// The value of the weight.
         value: f64,
     },
-    /// Fewer than two classes: there is nothing to tell apart (`ERR_LABELS`).
+    /// There are fewer than two classes to tell apart, or another number of classes than a fit has
+    /// (`ERR_LABELS`).
     Classes(usize),
-    /// There isn't a label for each class (`ERR_LABELS`).
+    /// There isn't one label, or one prior, per class (`ERR_LABELS`).
     LabelCount {
         /// The number of labels.
         given: usize,
         /// The number of classes.
         wanted: usize,
     },
-    /// An option of learning is out of range.
+    /// A numeric option lies outside its range.
     Option {
-        /// Its name.
+        /// The name of the option.
         name: &'static str,
-        /// What it is.
+        /// The value of the option.
         value: f64,
     },
-    /// Steps were so long that weights aren't finite any more.
+    /// The steps of a fit were so long that the weights are no longer finite.
     Diverged {
-        /// The epoch after which it was noticed.
+        /// The epoch after which the weights were found not to be finite.
         epoch: usize,
     },
-    /// Bytes that hold no classifier.
+    /// The bytes aren't those of a classifier (`ERR_MODEL`).
     ModelFormat,
-    /// Bytes of a version that isn't known.
+    /// The bytes of a classifier have an unknown version (`ERR_MODEL`).
     ModelVersion(u32),
-    /// The bytes of a classifier are cut short, or there are more.
+    /// Bytes of a classifier are missing, or there are too many (`ERR_MODEL`).
     ModelLength {
-        /// How many there are.
+        /// The number of bytes.
         given: usize,
-        /// How many it takes, so far as it could be read.
+        /// The number of bytes that the classifier needs, as far as it could be read.
         wanted: usize,
     },
-    /// No memory is left for the rows of a strided axis or the results.
+    /// Memory could not be allocated.
     Memory {
-        /// The bytes asked for.
+        /// The number of requested bytes.
         bytes: usize,
     },
 }
@@ -239,7 +240,9 @@ impl fmt::Display for Error {
             Self::Axis { axis, rank } => {
                 write!(f, "axis {axis} is named twice or outside the {rank} dimensions")
             }
-            Self::Mask { length, logits, row } => lengths(f, "a mask", *length, *logits, *row),
+            Self::Mask { length, logits, row } => {
+                write_lengths(f, "a mask", *length, *logits, *row)
+            }
             Self::Temperature(temperature) => {
                 write!(f, "temperature {temperature} is negative or not a number")
             }
@@ -248,8 +251,12 @@ impl fmt::Display for Error {
             }
             Self::SinkCount { given, rows } => write!(f, "{given} sinks for {rows} rows"),
             Self::State => write!(f, "numbers that no state of a softmax has"),
-            Self::Weights { length, logits, row } => lengths(f, "weights", *length, *logits, *row),
-            Self::Bias { length, logits, row } => lengths(f, "a bias", *length, *logits, *row),
+            Self::Weights { length, logits, row } => {
+                write_lengths(f, "weights", *length, *logits, *row)
+            }
+            Self::Bias { length, logits, row } => {
+                write_lengths(f, "a bias", *length, *logits, *row)
+            }
             Self::Order(step) => {
                 write!(f, "the order has {step:?} twice, or lacks it although it has an option")
             }
@@ -310,7 +317,8 @@ impl fmt::Display for Error {
     }
 }
 
-fn lengths(
+/// Writes the length of an array that fits neither the logits nor a row.
+fn write_lengths(
     f: &mut fmt::Formatter<'_>,
     what: &str,
     length: usize,

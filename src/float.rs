@@ -1,4 +1,4 @@
-//! The types that the functions compute in, and the vectors that compute them.
+//! The floating-point types of the functions, and the vectors that compute them.
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate};
@@ -8,7 +8,7 @@ use crate::kernel::{self, f64_lanes};
 use crate::simd::{F32x8, F64x4};
 use alloc::vec::Vec;
 
-/// `f32` or `f64`: the types that the functions compute in.
+/// A floating-point type of the functions: `f32` or `f64`.
 ///
 /// ```
 /// use softmax_wasm::{Float, softmax};
@@ -29,11 +29,11 @@ impl Float for f32 {}
 
 impl Float for f64 {}
 
-/// The vectors that a type is computed with on this target.
+/// The vectors and the kernels of a type on this target.
 pub(crate) trait Backend: ExpFloat {
     type Vector: Softmax<Scalar = Self>;
-    /// Replaces every `length` logits, full vectors of one row or of as many as a vector has lanes, by the
-    /// logarithms of their probabilities at a temperature. The second slice is a workspace twice as long.
+    /// Replaces every `length` logits by the logarithms of their probabilities at a temperature. They are
+    /// full vectors of one row, or of one row per lane. `work` is a workspace twice as long.
     fn log_softmax(
         rows: &mut [Self],
         work: &mut [Self],
@@ -41,7 +41,7 @@ pub(crate) trait Backend: ExpFloat {
         is_single: bool,
         temperature: f64,
     );
-    /// Writes log Σ e^(xᵢ/T) of rows, which are one or as many as a vector has lanes.
+    /// Writes log Σ e^(xᵢ/T) of one row, or of one row per lane of a vector.
     fn log_sum_exp(
         row: &[Self],
         work: &mut [Self],
@@ -49,8 +49,7 @@ pub(crate) trait Backend: ExpFloat {
         temperature: f64,
         results: &mut [f64],
     );
-    /// Writes −log softmax(x)ₜ of rows, which are one or as many as a vector has lanes, for a class t of
-    /// each.
+    /// Writes −log softmax(x)ₜ of one row, or of one row per lane of a vector, where t is the class of a row.
     fn class_losses(
         row: &[Self],
         work: &mut [Self],
@@ -107,7 +106,7 @@ backend!(
     kernel::log_softmax::class_losses
 );
 
-/// Calls `f` with numbers in f64. Numbers of f64 are passed as they are; those of f32 are copied, and the
+/// Calls `f` with numbers in f64. Numbers of f64 are passed in place. Numbers of f32 are copied, and the
 /// results are rounded back unless `f` fails.
 pub(crate) fn in_f64<T: Float>(
     x: &mut [T],

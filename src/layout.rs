@@ -1,4 +1,4 @@
-//! From a shape and axes to rows: which entries of an array of any rank are computed together.
+//! Rows of arrays: the entries of an array of any rank that are computed together.
 
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
@@ -7,8 +7,8 @@ use crate::workspace::{Buffer, filled};
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Which entries of an array form its rows: one row for every position along the dimensions that
-/// stay, with the entries along the others in row-major order.
+/// The rows of an array. There is one row for every position along the dimensions that aren't reduced. Its
+/// entries are those along the reduced dimensions, in row-major order.
 ///
 /// ```
 /// use softmax_wasm::Layout;
@@ -38,12 +38,11 @@ pub(crate) struct Dimension {
 }
 
 impl Layout {
-    /// Returns the rows of a row-major array of `shape` along one axis. Negative axes count from the
-    /// end: −1 is the last, along which entries are contiguous.
+    /// Returns the rows of a row-major array of `shape` along one axis. Negative axes count from the end: −1
+    /// is the last axis, along which entries are contiguous.
     ///
     /// # Errors
-    /// [`Error::Axis`] for an axis out of range, [`Error::Shape`] for a shape of more entries than a
-    /// `usize` counts.
+    /// [`Error::Axis`] for an axis out of range, [`Error::Shape`] if the number of entries overflows `usize`.
     ///
     /// ```
     /// let batch = softmax_wasm::Layout::new(&[32, 1000], -1)?;
@@ -54,12 +53,12 @@ impl Layout {
         Self::with_axes(shape, &[axis])
     }
 
-    /// Returns the rows of a row-major array of `shape` along several axes, which count from the end
-    /// where they are negative. With no axes, every entry is a row of its own.
+    /// Returns the rows of a row-major array of `shape` along several axes. Negative axes count from the end.
+    /// With no axes, every entry is a row of its own.
     ///
     /// # Errors
-    /// [`Error::Axis`] for an axis out of range or named twice, [`Error::Shape`] for a shape of more
-    /// entries than a `usize` counts.
+    /// [`Error::Axis`] for an axis that is out of range or named twice, [`Error::Shape`] if the number of
+    /// entries overflows `usize`.
     ///
     /// ```
     /// let layout = softmax_wasm::Layout::with_axes(&[2, 3, 4], &[0, 2])?;
@@ -81,7 +80,7 @@ impl Layout {
         Ok(Self { kept, reduced, rows, row_length })
     }
 
-    /// Returns one row of `length` entries.
+    /// Returns the layout of one row of `length` entries.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::Layout::row(5).rows(), 1);
@@ -124,7 +123,10 @@ impl Layout {
     /// Checks the arguments that all functions share, and returns the rows with their mask.
     ///
     /// # Errors
-    /// [`Error::Shape`], [`Error::Temperature`], [`Error::Mask`].
+    /// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
+    /// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
+    /// [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`] for a sink or a
+    /// soft cap out of range.
     pub(crate) fn checked_rows<'a>(
         &'a self,
         length: usize,
@@ -211,7 +213,7 @@ pub(crate) struct Rows<'a> {
     pub(crate) count: usize,
     /// The number of entries of a row.
     pub(crate) length: usize,
-    /// One byte per entry of the array, or per entry of a row for all rows; 0 masks.
+    /// One byte per entry of the array, or one per entry of a row for all rows. A byte of 0 masks the entry.
     pub(crate) mask: Option<&'a [u8]>,
 }
 

@@ -42,32 +42,27 @@ pub use ops::binary_cross_entropy::{binary_cross_entropy, binary_cross_entropy_a
 pub use ops::calibration::CalibrationMap;
 pub use ops::calibration_error::{Calibration, CalibrationOptions, calibration_error};
 pub use ops::class_probability::ClassProbability;
-pub use ops::classify::{
-    Abstained, Activation, Classification, ClassifyOptions, classify, classify_along,
-};
-pub use ops::conformal::{
-    ConformalFit, ConformalOptions, ConformalScore, ConformalThreshold, fit_conformal,
-    prediction_sets,
-};
+pub use ops::classify::{Abstained, Classification, classify, classify_along};
+pub use ops::classify_options::{Activation, ClassifyOptions};
+pub use ops::conformal::{ConformalFit, ConformalThreshold, fit_conformal, prediction_sets};
+pub use ops::conformal_options::{ConformalOptions, ConformalScore};
 pub use ops::cross_entropy::{
     cross_entropy, cross_entropy_along, cross_entropy_grad, cross_entropy_grad_along,
 };
-pub use ops::cross_entropy_options::{CrossEntropyOptions, Reduction, Target};
+pub use ops::cross_entropy_options::{CrossEntropyOptions, Reduction};
 pub use ops::divergence::{
     DivergenceOf, js_divergence, js_divergence_along, kl_divergence, kl_divergence_along,
 };
 pub use ops::entmax::{entmax_along, entmax_grad_along};
 pub use ops::entropy::{entropy, entropy_along, margin, margin_along};
-pub use ops::evaluate::{
-    BinScheme, CalibrationOf, ClassReport, EvaluateOptions, Evaluation, Intervals, evaluate,
-};
+pub use ops::evaluate::{ClassReport, Evaluation, Intervals, evaluate};
+pub use ops::evaluate_options::{BinScheme, CalibrationOf, EvaluateOptions};
 pub use ops::familiarity::{
     FamiliarityScore, RejectFit, RejectReport, evaluate_reject, familiarity, familiarity_along,
     fit_reject,
 };
-pub use ops::fit_calibration::{
-    CalibrationFit, CalibrationMethod, FitCalibrationOptions, fit_calibration,
-};
+pub use ops::fit_calibration::{CalibrationFit, fit_calibration};
+pub use ops::fit_calibration_options::{CalibrationMethod, FitCalibrationOptions};
 pub use ops::gradients::{
     log_softmax_grad, log_softmax_grad_along, softcap_grad, softmax_grad, softmax_grad_along,
     softmax_jacobian,
@@ -82,14 +77,17 @@ pub use ops::logprobs::{
     Perplexity, TokenLogprob, TopLogprobs, perplexity_along, top_logprobs, top_logprobs_along,
 };
 pub use ops::priors::{PriorEstimate, estimate_priors, prior_shift};
+pub use ops::random::Random;
 pub use ops::sample::{Draw, sample, sample_along};
-pub use ops::sample_options::{Random, SampleOptions, SampleOrder};
+pub use ops::sample_options::SampleOptions;
+pub use ops::sample_order::SampleOrder;
 pub use ops::sigmoid::{
     log_sigmoid, log_sigmoid_in_place, sigmoid, sigmoid_in_place, softplus, softplus_in_place,
 };
 pub use ops::softmax::{softmax, softmax_along, softmax_in_place};
 pub use ops::softmax_state::SoftmaxState;
 pub use ops::sparsemax::{entmax15, entmax15_along, sparsemax, sparsemax_along};
+pub use ops::targets::Target;
 pub use ops::temperature_scaling::{TemperatureFit, fit_temperature};
 pub use ops::top_k::{top_k, top_k_along};
 pub use ops::warp::{warp, warp_along};

@@ -1,6 +1,6 @@
-//! How rows are computed: at which temperature, and which of their entries count.
+//! The options of functions of rows: the temperature, the mask, and the treatment of extreme logits.
 
-/// What logits at +∞ make of their row.
+/// The results of a row with logits of +∞.
 ///
 /// ```
 /// use softmax_wasm::{OnInfinity, Options};
@@ -13,13 +13,13 @@ pub enum OnInfinity {
     /// Every entry of the row is NaN.
     #[default]
     Nan,
-    /// The entries at +∞ share 1 equally, and the others get 0.
+    /// Entries of +∞ split the probability 1 equally, and the other entries get 0.
     Split,
 }
 
-/// How rows are computed: at which temperature, and which of their entries count.
+/// The options of functions of rows: the temperature, the mask, and the treatment of extreme logits.
 ///
-/// Options are written as a chain; what isn't named keeps its default.
+/// Options are set by a chain of calls. An option that isn't set keeps its default.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, softmax_along};
@@ -32,26 +32,30 @@ pub enum OnInfinity {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Options<'a> {
-    /// Divides the logits: 0 < T < 1 sharpens, T > 1 flattens. 0 gives the limit, 1 split
-    /// equally among the largest; +∞ is uniform over the entries above −∞. The default is 1.
+    /// The number T that the logits are divided by, from 0 to +∞. T < 1 sharpens the distribution, and T > 1
+    /// flattens it. T = 0 gives the limit, in which the largest entries split the probability 1 equally. T =
+    /// +∞ gives the uniform distribution over the entries above −∞. The default is 1.
     pub temperature: f64,
-    /// One byte per logit, or per entry of a row for all rows; 0 masks the entry: its
-    /// probability is 0 and its logit may be anything. A row whose entries are all masked
-    /// gets zeros, in the log −∞. The default is no mask.
+    /// One byte per logit, or one per entry of a row for all rows. A byte of 0 masks the entry: its
+    /// probability is 0, and its logit may be any number. A row that is masked entirely gets zeros, or −∞ as
+    /// their logarithms. The default is no mask.
     pub mask: Option<&'a [u8]>,
-    /// What logits at +∞ make of their row, of softmax only. The default is NaN.
+    /// The results of a row with logits of +∞. It applies to softmax only. The default is NaN.
     pub on_infinity: OnInfinity,
-    /// A logit that joins each row and gets no entry: a number for all rows, or one for each; the entries of
-    /// a row sum to less than 1 then. It is divided by the temperature as the others, and rounded to their
-    /// type. Of softmax, log-softmax, log-sum-exp and cross-entropy. The default is none, which −∞ is too.
+    /// The logit of an attention sink, which takes part in the softmax of each row but has no entry in the
+    /// result, so that a row sums to less than 1. There is one sink for all rows, or one per row. It is
+    /// divided by the temperature like the logits, and rounded to their type. It applies to softmax,
+    /// log-softmax, log-sum-exp and cross-entropy. The default is none, which is the same as −∞.
     pub sink: &'a [f64],
-    /// Replaces logits x by c·tanh(x/c), in f64, before the temperature; −∞ stays. Of softmax, log-softmax
-    /// and log-sum-exp. The default is +∞, which leaves them.
+    /// The cap c above 0. Logits x become c·tanh(x/c), computed in f64, before the division by the
+    /// temperature; −∞ stays −∞. It applies to softmax, log-softmax and log-sum-exp. The default is +∞, which
+    /// changes no logit.
     pub softcap: f64,
 }
 
 impl<'a> Options<'a> {
-    /// Returns the defaults: temperature 1, no mask, and NaN for a row with a logit at +∞.
+    /// Returns the defaults: temperature 1, no mask, NaN for a row with a logit of +∞, no sink and no soft
+    /// cap.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::Options::new().temperature, 1.0);
@@ -66,7 +70,7 @@ impl<'a> Options<'a> {
         }
     }
 
-    /// Divides the logits by a temperature from 0 to +∞.
+    /// Sets the temperature, from 0 to +∞, that the logits are divided by.
     ///
     /// ```
     /// use softmax_wasm::{Layout, Options, softmax_along};
@@ -81,7 +85,8 @@ impl<'a> Options<'a> {
         self
     }
 
-    /// Masks the entries whose byte is 0: one byte per logit, or per entry of a row for all rows.
+    /// Masks the entries whose byte is 0. The mask has one byte per logit, or one per entry of a row for all
+    /// rows.
     ///
     /// ```
     /// use softmax_wasm::{Layout, Options, softmax_along};
@@ -96,7 +101,7 @@ impl<'a> Options<'a> {
         self
     }
 
-    /// Tells what logits at +∞ make of their row.
+    /// Sets the results of a row with logits of +∞.
     ///
     /// ```
     /// use softmax_wasm::{Layout, OnInfinity, Options, softmax_along};
@@ -111,7 +116,7 @@ impl<'a> Options<'a> {
         self
     }
 
-    /// Adds e^sink to the denominator of each row, by one sink for all rows or one for each (Xiao et al.
+    /// Adds e^(sink/T) to the denominator of each row, with one sink for all rows or one per row (Xiao et al.
     /// 2024, "Efficient streaming language models with attention sinks"; Miller 2023, "Attention is off by
     /// one").
     ///

@@ -7,7 +7,7 @@ fn text(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("text")
 }
 
-/// Every `name = number` or `name: number` of the blocks that begin with these words, by the name of
+/// Returns every `name = number` or `name: number` of the blocks that begin with these words, by the name of
 /// the block.
 fn lists(text: &str, begins: &[&str]) -> BTreeMap<String, BTreeMap<String, i64>> {
     let mut lists: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();

@@ -10,7 +10,7 @@ use softmax_wasm::{
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// All three functions within 1 ULP; logSumExp also within 2 ULP of the largest logit.
+/// Asserts that all three functions are within 1 ULP, and log-sum-exp also within 2 ULP of the largest logit.
 fn check<T: Type>(x: &[T], reference: (Vec<T>, Vec<T>, T), what: &str) {
     let (probabilities, logs, sum) = reference;
     let (distance, at) = worst(&softmax(x), &probabilities);
@@ -105,8 +105,8 @@ fn dominated_rows_keep_their_logarithms() {
     }
 }
 
-/// Rows in which the errors of many entries add up, or one's is that of the sum: what random rows don't
-/// find.
+/// Returns rows in which the errors of many entries add up, or in which the error of one entry is that of the
+/// sum. Random rows don't find these.
 fn constructed() -> Vec<Vec<f32>> {
     let mut rows = Vec::new();
     for count in [1, 2, 3, 7, 8, 15, 31, 100, 300] {
@@ -114,11 +114,11 @@ fn constructed() -> Vec<Vec<f32>> {
             let (v, w) = (step as f32 * 0.173, -(step as f32) * 0.0577 - 0.3465);
             rows.push([vec![v], vec![w; count]].concat());
             rows.push([vec![0.0, v], vec![w; count]].concat());
-            // Around where n·ln 2 is halfway between two integers n.
+            // Logits near the points where n·ln 2 is halfway between two integers n.
             let half = (step as f32 + 0.5) * core::f32::consts::LN_2;
             let crossed = [half - 1e-6, half + 1e-6].map(|x| -x);
             rows.push([vec![0.0], crossed.repeat(count)].concat());
-            // One entry is all but the sum.
+            // One entry is nearly the whole sum.
             rows.push([vec![40.0 + v], vec![w; count]].concat());
         }
     }
@@ -171,7 +171,7 @@ fn f32_rows_in_lanes_are_within_two_ulp_whatever_is_beside_them() {
 
 #[wasm_bindgen_test(unsupported = test)]
 fn long_rows_side_by_side_are_as_accurate_as_short_ones() {
-    // Errors of a sum that thousands of equal entries make grow in one direction.
+    // Rounding errors of thousands of equal entries that all have the same sign.
     let (length, columns) = (16_000, 331);
     let logits: Vec<f32> = (0..columns).map(|column| -0.0173 * column as f32).collect();
     let mut x = logits.repeat(length);
@@ -198,7 +198,7 @@ fn f64_rows_that_one_entry_leads_keep_the_digits_of_their_small_sums() {
     for count in [1, 2, 8, 70, 1000, 50_000] {
         for gap in [20.0f64, 36.12, 37.0, 50.0, 300.0, 700.0] {
             let x = [vec![0.0], vec![-gap; count]].concat();
-            // log1p(n·e^−gap), by its series where that is small.
+            // log1p(n·e^−gap), by its series if n·e^−gap is small.
             let sum = count as f64 * (-gap).exp();
             let expected = sum.ln_1p();
             let (sums, logs) = (log_sum_exp(&x), log_softmax(&x));

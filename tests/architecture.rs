@@ -1,4 +1,5 @@
-//! The arrows of the house: www → js → wasm → ops → kernel → simd, and never back.
+//! The order of the layers www → js → wasm → ops → kernel → simd, in which each uses the later ones only, and
+//! the rules of the source files.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::{fs, path::Path};
@@ -45,7 +46,7 @@ fn the_kernel_and_simd_know_no_javascript_and_allocate_nothing() {
     assert_none("src/simd", &[".rs"], &["crate::kernel"], &[]);
 }
 
-/// The rooms of `src`, each of which may know those before it only.
+/// The rooms of `src`. Each may use the rooms before it only.
 const ROOMS: [&str; 13] = [
     "simd",
     "kernel",
@@ -95,7 +96,7 @@ fn names_of_the_crate(text: &str) -> Vec<String> {
 fn rooms_know_those_below_them_only() {
     let root = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs"));
     let root = root.expect("src/lib.rs");
-    // The room of a name that the crate exports.
+    // Returns the room of a name that the crate exports.
     let exported = |name: &str| {
         root.split("pub use ").skip(1).find_map(|exports| {
             let (exports, _) = exports.split_once(';')?;
@@ -104,18 +105,18 @@ fn rooms_know_those_below_them_only() {
             words.any(|word| word == name).then_some(room)
         })
     };
-    let place = |room: &str| ROOMS.iter().position(|other| *other == room);
+    let position = |room: &str| ROOMS.iter().position(|other| *other == room);
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut arrows = 0;
     for (file, text) in sources("src", &[".rs"]) {
         let path = Path::new(&file).strip_prefix(&src).expect("a file of src");
         let first = path.iter().next().expect("a room").to_string_lossy().into_owned();
-        let Some(room) = place(first.trim_end_matches(".rs")) else {
+        let Some(room) = position(first.trim_end_matches(".rs")) else {
             assert_eq!(first, "lib.rs", "{file} is in no room");
             continue;
         };
         for name in names_of_the_crate(&text) {
-            let known = place(&name).or_else(|| place(exported(&name)?));
+            let known = position(&name).or_else(|| position(exported(&name)?));
             let known = known.unwrap_or_else(|| panic!("{file}: of which room is `{name}`?"));
             assert!(known <= room, "{file} is below {}, and uses `{name}`", ROOMS[known]);
             arrows += usize::from(known < room);
@@ -147,7 +148,7 @@ fn only_these_files_are_unsafe() {
 fn arithmetic_is_in_the_kernel_only() {
     assert_none("src/wasm", &[".rs"], &[".exp(", ".ln(", "libm::"], &["wasm/bars.rs"]);
     assert_none("js", &[".ts"], &["Math.exp", "Math.log", "Math.expm1", "Math.log1p"], &[]);
-    // naive.ts demonstrates what the formula as it stands does.
+    // naive.ts demonstrates the overflow of the plain formula.
     let engine = ["src/engine.ts", "views/naive.ts"];
     assert_none("www", &[".ts"], &["Math.exp", "Math.log1p"], &engine);
 }
@@ -169,7 +170,7 @@ fn only_the_engines_of_the_page_import_the_package() {
         "www",
         &[".ts"],
         &["from \"softmax-wasm", "from 'softmax-wasm"],
-        // The snippet is text.
+        // The snippet is a text that shows an import.
         &[
             "src/engine.ts",
             "src/engine-canvas.ts",
@@ -180,4 +181,20 @@ fn only_the_engines_of_the_page_import_the_package() {
             "views/snippet.ts",
         ],
     );
+}
+
+#[test]
+fn lines_of_rust_are_at_most_110_characters_long() {
+    for folder in ["src", "tests", "benches", "module", "fuzz/fuzz_targets"] {
+        for (name, text) in sources(folder, &[".rs"]) {
+            for (number, line) in text.lines().enumerate() {
+                // Links and rows of tables can't be broken, and rustfmt doesn't break type aliases.
+                let cannot_break = line.contains("://")
+                    || line.trim_start().starts_with("/// |")
+                    || line.starts_with("type ");
+                let length = line.chars().count();
+                assert!(length <= 110 || cannot_break, "{name}:{} has {length}", number + 1);
+            }
+        }
+    }
 }

@@ -38,7 +38,7 @@ fn check<T: Type>(row: &Row) {
     let mut options = Options::new().sink(sink);
     options.softcap = row.options.softcap.unwrap_or(options.softcap);
     options.temperature = row.options.temperature.unwrap_or(1.0);
-    // Of f32, the sink is rounded.
+    // The sink of f32 logits is rounded to f32.
     let is_rounded =
         size_of::<T>() == 4 && row.options.sink.is_some_and(|x| f64::from(x as f32) != x);
     let largest = row.x.iter().map(|x| x.0.abs()).fold(0.0, f64::max).min(options.softcap);

@@ -9,12 +9,12 @@ use softmax_wasm::{
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// Returns the places of the entries of every row, row after row, by division and remainder.
+/// Returns the indices of the entries of every row, row after row, by division and remainder.
 fn rows(shape: &[usize], axes: &[usize]) -> Vec<Vec<usize>> {
     let length = shape.iter().product();
     let mut rows = std::collections::BTreeMap::<Vec<usize>, Vec<usize>>::new();
-    for place in 0..length {
-        let mut rest = place;
+    for index in 0..length {
+        let mut rest = index;
         let mut position = vec![0; shape.len()];
         for (index, size) in position.iter_mut().zip(shape).rev() {
             *index = rest % size;
@@ -23,12 +23,12 @@ fn rows(shape: &[usize], axes: &[usize]) -> Vec<Vec<usize>> {
         for &axis in axes {
             position[axis] = 0;
         }
-        rows.entry(position).or_default().push(place);
+        rows.entry(position).or_default().push(index);
     }
     rows.into_values().collect()
 }
 
-/// Every choice of axes of a shape.
+/// Returns every choice of axes of a shape.
 fn choices(rank: usize) -> impl Iterator<Item = Vec<usize>> {
     (1..1usize << rank).map(move |bits| (0..rank).filter(|axis| bits >> axis & 1 == 1).collect())
 }
@@ -40,7 +40,7 @@ fn every_choice_of_axes_computes_the_rows_it_names() {
     {
         let x: Vec<f32> = random.row(shape.iter().product(), 2.0);
         for axes in choices(shape.len()) {
-            // Counted from the end, to try both ways.
+            // Negative axes are tested as well.
             let named: Vec<isize> =
                 axes.iter().map(|&axis| axis as isize - shape.len() as isize).collect();
             let layout = Layout::with_axes(&shape, &named).expect("axes of the shape");
@@ -77,14 +77,15 @@ fn a_mask_of_all_entries_follows_a_strided_axis() {
     let mut x = [1.0f32, 5.0, 1.0, 7.0, f32::NAN, 7.0];
     let options = Options::new().mask(&[1, 1, 0, 1, 0, 0]);
     softmax_along(&mut x, &Layout::new(&[3, 2], 0).expect("columns"), &options).expect("fits");
-    // Column 0 shows 1; column 1 shows 5 and 7.
+    // Column 0 has the entry 1 unmasked, and column 1 the entries 5 and 7.
     let [p5, p7] = softmax(&[5.0f32, 7.0])[..] else { unreachable!("two logits") };
     assert_eq!(x, [1.0, p5, 0.0, p7, 0.0, 0.0]);
 }
 
 #[wasm_bindgen_test(unsupported = test)]
 fn rows_side_by_side_are_as_accurate_as_by_themselves_whatever_they_hold() {
-    // One column far from 0, one with NaN, one with +∞, one all −∞; 37 leaves a part of a vector.
+    // One column is far from 0, one has a NaN, one has a +∞, and one is all −∞. A count of 37 columns leaves
+    // a part of a vector.
     let (length, columns) = (23, 37);
     let mut x: Vec<f64> = Random(12).row(length * columns, 3.0);
     for row in 0..length {

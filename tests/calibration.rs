@@ -1,4 +1,4 @@
-//! Calibration and the temperature that mends it, against definitions that are written out here.
+//! Calibration errors and temperature scaling against their definitions.
 
 mod common;
 
@@ -76,7 +76,7 @@ fn calibration_follows_its_definition_also_at_the_edges_of_bins() {
     }
 }
 
-/// Logits of which the right classes are drawn by the softmax at a temperature.
+/// Returns logits whose right classes are drawn from the softmax at a temperature.
 fn drawn_labels(rows: usize, classes: usize, temperature: f64) -> (Vec<f64>, Vec<i32>) {
     let (x, mut random) = (Random(34).row(rows * classes, 3.0), Xoshiro256::new(34));
     let options = SampleOptions::new().temperature(temperature);
@@ -123,7 +123,7 @@ fn a_temperature_without_an_optimum_ends_at_its_bounds() {
     assert_eq!(of(&[7.0, 7.0], &[0, 0]), 1.0, "one class");
     assert_eq!(of(&[f64::MAX, f64::MIN, f64::MIN, f64::MAX], &[1, 0]), f64::MAX);
     assert!(of(&[3e-323, 0.0, 0.0, 3e-323, 0.0, 3e-323], &[0, 1, 0]) > 0.0);
-    // The second row can't be likely, and the first alone decides.
+    // The second row has the likelihood 0, so the first alone decides.
     let with_impossible = [9.0, 0.0, 9.0, 0.0, 0.0, 9.0, 1.0, -INF];
     assert!(near(of(&with_impossible, &[0, 1, 1, 1]), 9.0 / 2f64.ln()));
     let with_hidden = [9.0, 0.0, -INF, 9.0, 0.0, -INF, 0.0, 9.0, -INF];

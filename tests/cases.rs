@@ -1,4 +1,4 @@
-//! The cases table, tests/cases.json: every input with its true results.
+//! The inputs of tests/cases.json with their exact results.
 
 mod common;
 
@@ -32,7 +32,7 @@ struct Case {
     log_sum_exp: Vec<Number>,
 }
 
-/// JSON has no NaN and no infinity: they are strings.
+/// A number of JSON, which has no NaN and no infinity, so they are strings.
 #[derive(Clone, Deserialize)]
 #[serde(untagged)]
 enum Number {
@@ -72,7 +72,7 @@ fn numbers<T: Type>(from: &[Number]) -> Vec<T> {
     from.iter().map(|number| T::rounded(number.value())).collect()
 }
 
-/// The functions against the table, within 1 ULP; logSumExp within 2 ULP of the result or,
+/// Asserts that the functions are within 1 ULP of the table, and log-sum-exp within 2 ULP of the result or,
 /// where it cancels, of the largest logit.
 fn check<T: Type>(case: &Case) {
     let x: Vec<T> = numbers(&case.x);

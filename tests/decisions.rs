@@ -1,308 +1,334 @@
-//! Classes that are ranked or drawn, against definitions that are written out here.
+//! Conformal sets, familiarity, evaluation, calibration maps and priors against scikit-learn, crepes and
+//! exact fractions (tests/decisions/make_reference.py), and their errors.
 
-mod common;
-
-use common::Random;
+use serde::Deserialize;
 use softmax_wasm::{
-    Abstained, Activation, Classification, ClassifyOptions, Error, Layout, Options, SampleOptions,
-    Xoshiro256, classify_along, sample, sample_along, softmax, softmax_along,
+    Abstained, BinScheme, CalibrationMap, CalibrationMethod, CalibrationOf, ClassifyOptions,
+    ConformalFit, ConformalOptions, ConformalScore, Error, EvaluateOptions, FamiliarityScore,
+    FitCalibrationOptions, Layout, Options, classify, estimate_priors, evaluate, evaluate_reject,
+    familiarity, familiarity_along, fit_calibration, fit_conformal, fit_reject, fit_temperature,
+    log_sum_exp, prediction_sets, prior_shift, softmax,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
-const INF: f64 = f64::INFINITY;
-
-/// Returns the classes by a stable sort of the probabilities.
-fn classes_by_sorting(p: &[f64], shown: impl Fn(usize) -> bool, k: usize) -> Vec<(u32, f64)> {
-    let mut classes: Vec<(u32, f64)> = (0..).zip(p.iter().copied()).collect();
-    classes.retain(|(i, _)| shown(*i as usize));
-    classes.sort_by(|a, b| b.1.total_cmp(&a.1));
-    classes.truncate(k);
-    classes
+#[derive(Deserialize)]
+struct Reference {
+    conformal: Conformal,
+    evaluation: Evaluated,
+    calibration: Calibrated,
+    rejection: Rejected,
+    priors: Priors,
 }
 
-/// Returns the classes of a row of probabilities with their indices, or why there are none.
-fn pairs<T: Copy>(of: &Classification<T>) -> Result<Vec<(u32, T)>, Abstained> {
-    assert_eq!(of.classes.is_empty(), of.abstained.is_some());
-    let pairs = of.classes.iter().map(|class| (class.index, class.probability)).collect();
-    of.abstained.map_or(Ok(pairs), Err)
+#[derive(Deserialize)]
+struct Conformal {
+    p: Vec<f64>,
+    shape: [usize; 2],
+    target: Vec<i32>,
+    cases: Vec<ConformalCase>,
 }
 
-fn classify(x: &[f64], options: &ClassifyOptions) -> Result<Vec<(u32, f64)>, Abstained> {
-    pairs(&classify_along(x, &Layout::row(x.len()), options).expect("fits")[0])
+#[derive(Deserialize)]
+struct ConformalCase {
+    alpha: f64,
+    score: String,
+    lambda: Option<f64>,
+    k: Option<usize>,
+    rank: usize,
+    threshold: f64,
+    sets: Vec<Vec<u32>>,
+    coverage: [f64; 2],
 }
 
-/// Returns the indices that are drawn of each row, one of each.
-fn draw(x: &[f64], layout: &Layout, options: &SampleOptions) -> Result<Vec<u32>, Error> {
-    let draws = sample_along(x, layout, options, 1, &mut || 0.5)?;
-    Ok(draws.iter().map(|draw| draw.index).collect())
+#[derive(Deserialize)]
+struct Evaluated {
+    p: Vec<f64>,
+    shape: [usize; 2],
+    target: Vec<i32>,
+    accuracy: f64,
+    nll: f64,
+    brier: f64,
+    ece: f64,
+    mce: f64,
+    confusion: Vec<u32>,
+    precision: Vec<f64>,
+    recall: Vec<f64>,
+    f1: Vec<f64>,
+    count: Vec<usize>,
+    auc: Vec<f64>,
+    #[serde(rename = "classEce")]
+    class_ece: Vec<f64>,
+    #[serde(rename = "massEce")]
+    mass_ece: f64,
 }
 
-#[wasm_bindgen_test(unsupported = test)]
-fn classes_are_those_of_a_stable_sort_of_the_softmax() {
-    let mut random = Random(31);
-    for n in [1, 2, 5, 30, 400] {
-        // Few different logits, so that there are ties.
-        let x: Vec<f64> = random.row::<f64>(n, 2.0).iter().map(|x| x.round()).collect();
-        let mask: Vec<u8> = (0..n).map(|i| u8::from(i % 3 != 1)).collect();
-        let allow: Vec<u8> = (0..n).map(|i| u8::from(i % 4 != 2)).collect();
-        for top_k in [1, 2, 5, 1000] {
-            let options = ClassifyOptions::new().top_k(top_k);
-            let p = softmax(&x);
-            assert_eq!(classify(&x, &options), Ok(classes_by_sorting(&p, |_| true, top_k)));
-            let options = options.temperature(0.7).mask(&mask).allow(&allow);
-            let mut p = x.clone();
-            let at = Options::new().temperature(0.7).mask(&mask);
-            softmax_along(&mut p, &Layout::row(n), &at).expect("fits");
-            let shown = |i: usize| mask[i] != 0 && allow[i] != 0;
-            assert_eq!(classify(&x, &options), Ok(classes_by_sorting(&p, shown, top_k)));
-        }
-    }
+#[derive(Deserialize)]
+struct Calibrated {
+    x: Vec<f64>,
+    shape: [usize; 2],
+    target: Vec<i32>,
+    temperature: f64,
+    platt: Vec<[f64; 2]>,
+    vector: Vec<f64>,
+    #[serde(rename = "vectorNll")]
+    vector_nll: f64,
 }
 
-#[wasm_bindgen_test(unsupported = test)]
-fn rows_along_any_axis_and_activations_are_classified_one_by_one() {
-    let x = [1.0f32, 0.0, 3.0, 4.0, 2.0, -1.0];
-    let columns = Layout::new(&[3, 2], 0).expect("a small shape");
-    let one = ClassifyOptions::new().top_k(1);
-    let lists = classify_along(&x, &columns, &one).expect("fits");
-    let p = [softmax(&[1.0f32, 3.0, 2.0])[1], softmax(&[0.0f32, 4.0, -1.0])[1]];
-    assert_eq!(lists.iter().map(pairs).collect::<Vec<_>>(), p.map(|p| Ok(vec![(1, p)])));
-
-    let sigmoid = one.activation(Activation::Sigmoid);
-    let expected = 1.0 / (1.0 + (-1f64).exp());
-    let halved = sigmoid.temperature(2.0);
-    assert_eq!(classify(&[-INF, 2.0], &halved), Ok(vec![(1, expected)]));
-    for (temperature, expected) in
-        [(0.0, [(1, 1.0), (2, 0.5), (0, 0.0)]), (INF, [(1, 0.5), (2, 0.5), (0, 0.0)])]
-    {
-        let three = sigmoid.top_k(3).temperature(temperature);
-        assert_eq!(classify(&[-INF, 2.0, 0.0], &three), Ok(expected.to_vec()));
-    }
-    let none = one.activation(Activation::None);
-    assert_eq!(classify(&[-3.0, -2.0, -7.0], &none), Ok(vec![(1, -2.0)]));
-    assert_eq!(classify(&[-3.0, INF], &none), Ok(vec![(1, INF)]));
+#[derive(Deserialize)]
+struct Rejected {
+    inside: Vec<f64>,
+    outside: Vec<f64>,
+    auroc: f64,
+    threshold: f64,
+    #[serde(rename = "fprAt95")]
+    fpr_at_95: f64,
 }
 
-#[wasm_bindgen_test(unsupported = test)]
-fn logits_that_differ_keep_their_order_where_their_probabilities_are_equal() {
-    let far = [0.0, -900.0, -800.0, f64::NEG_INFINITY, -850.0];
-    let near = [1e-20, 3e-20, 2e-20, 0.0, 3e-20];
-    for (x, order) in [(far, [0, 2, 4, 1, 3]), (near, [1, 4, 2, 0, 3])] {
-        for top_k in 1..=5 {
-            let options = ClassifyOptions::new().top_k(top_k);
-            let indices = |options: &ClassifyOptions| -> Vec<u32> {
-                let classes = classify(&x, options).expect("classes");
-                classes.iter().map(|(index, _)| *index).collect()
-            };
-            assert_eq!(indices(&options), order[..top_k]);
-            let left: Vec<u32> =
-                order.into_iter().filter(|index| *index != 0).take(top_k).collect();
-            let flags = [0, 1, 1, 1, 1];
-            assert_eq!(indices(&options.mask(&flags)), left);
-            assert_eq!(indices(&options.allow(&flags)), left);
-        }
-        // Side by side, in f32.
-        let both: Vec<f32> = x.iter().flat_map(|x| [*x as f32, 0.0]).collect();
-        let layout = Layout::new(&[5, 2], 0).expect("fits");
-        let lists = classify_along(&both, &layout, &ClassifyOptions::new()).expect("lists");
-        let first = pairs(&lists[0]).expect("classes");
-        assert_eq!(first.iter().map(|(index, _)| *index).collect::<Vec<_>>(), order);
-    }
+#[derive(Deserialize)]
+struct Priors {
+    p: Vec<f64>,
+    shape: [usize; 2],
+    start: Vec<f64>,
+    found: Vec<f64>,
+}
+
+fn reference() -> Reference {
+    serde_json::from_str(include_str!("decisions/reference.json")).expect("the reference")
+}
+
+fn near(a: f64, b: f64, tolerance: f64) {
+    assert!((a - b).abs() <= tolerance * b.abs().max(1.0), "{a} is not {b}");
+}
+
+fn layout_of([rows, classes]: [usize; 2]) -> Layout {
+    Layout::new(&[rows, classes], -1).expect("a small shape")
+}
+
+fn sets(p: &[f64], layout: &Layout, fit: &ConformalFit, at_least_one: bool) -> Vec<Vec<u32>> {
+    let sets = prediction_sets(p, layout, fit, at_least_one).expect("fits");
+    sets.iter().map(|set| set.iter().map(|class| class.index).collect()).collect()
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn where_nothing_passes_the_reason_is_told() {
-    let x = [0.0, 3f64.ln()];
-    let of = |options: &ClassifyOptions| classify(&x, options);
-    let options = ClassifyOptions::new();
-    let p = of(&options).expect("two classes");
-    let margin = p[0].1 - p[1].1;
-    let at = |threshold, min_margin| options.threshold(threshold).min_margin(min_margin);
-    assert_eq!(of(&at(p[1].1, margin)), Ok(p.clone()));
-    assert_eq!(of(&at(p[0].1, margin)), Ok(p[..1].to_vec()));
-    assert_eq!(of(&at(p[0].1.next_up(), 0.0)), Err(Abstained::Threshold));
-    assert_eq!(of(&at(0.0, margin.next_up())), Err(Abstained::Margin));
-    let one = at(0.0, margin.next_up()).top_k(1);
-    assert_eq!(of(&one), Err(Abstained::Margin), "the second counts all the same");
-    assert_eq!(of(&at(0.0, 0.7).allow(&[0, 1])), Ok(p[..1].to_vec()));
-    assert_eq!(of(&options.allow(&[0, 0])), Err(Abstained::Masked));
-    assert_eq!(of(&options.mask(&[0, 0])), Err(Abstained::Masked));
-    assert_eq!(classify(&[-INF, -INF], &options), Err(Abstained::Masked));
-    assert_eq!(classify(&[-INF, 1.0], &options), Ok(vec![(1, 1.0), (0, 0.0)]));
-}
-
-#[wasm_bindgen_test(unsupported = test)]
-fn what_cannot_be_classified_or_drawn_is_named_with_its_index() {
-    let columns = Layout::new(&[2, 3], 0).expect("a small shape");
-    let x = [0.0, f64::NAN, 1.0, INF, 2.0, 3.0];
-    let (options, draws) = (ClassifyOptions::new(), SampleOptions::new());
-    let infinite = Error::Entry { index: 3, value: INF };
-    assert_eq!(classify_along(&x, &columns, &options), Err(infinite.clone()));
-    assert_eq!(draw(&x, &columns, &draws), Err(infinite));
-    for error in [
-        classify_along(&x, &columns, &options.mask(&[1, 0])).expect_err("NaN"),
-        draw(&x, &columns, &draws.mask(&[1, 0])).expect_err("NaN"),
-    ] {
-        assert!(matches!(error, Error::Entry { index: 1, .. }), "{error}");
-    }
-    assert_eq!(draw(&x, &columns, &draws.mask(&[1, 0, 1, 0, 1, 1])), Ok(vec![0, 1, 1]));
-    let sigmoid = options.activation(Activation::Sigmoid);
-    assert!(classify_along(&[INF, 0.0], &Layout::row(2), &sigmoid).is_ok());
-
-    let two = Layout::row(2);
-    assert_eq!(draw(&[-INF, -INF], &two, &draws), Err(Error::AllMasked { row: 0 }));
-    assert_eq!(draw(&[1.0, 2.0], &two, &draws.top_k(0)), Err(Error::K { k: 0, row: 2 }));
-    assert_eq!(draw(&[1.0, 2.0], &two, &draws.top_p(1.5)), Err(Error::Fraction(1.5)));
-    assert_eq!(draw(&[], &Layout::row(0), &draws), Err(Error::Empty));
-    assert_eq!(classify_along::<f64>(&[], &Layout::row(0), &options), Err(Error::Empty));
-    let none = classify_along(&[1.0, 2.0], &two, &options.top_k(0));
-    assert_eq!(none, Err(Error::K { k: 0, row: 2 }));
-    let short = classify_along(&[1.0, 2.0], &two, &options.allow(&[1]));
-    assert_eq!(short, Err(Error::Mask { length: 1, logits: 2, row: 2 }));
-    for number in [1.0, -0.1, f64::NAN] {
-        let refused = sample_along(&[1.0, 2.0], &two, &draws, 1, &mut || number);
-        let text = format!("random number {number} isn't");
-        assert!(refused.expect_err("no number below 1").to_string().starts_with(&text));
-    }
-    let no_rows = Layout::new(&[0, 2], 1).expect("no rows");
-    assert_eq!(sample_along::<f64>(&[], &no_rows, &draws, 3, &mut || 0.5), Ok(vec![]));
-    assert_eq!(sample_along(&[1.0, 2.0], &two, &draws, 0, &mut || 0.5), Ok(vec![]));
-    let many = sample_along(&[1.0; 4], &Layout::row(4), &draws, usize::MAX, &mut || 0.5);
-    assert!(matches!(many, Err(Error::Memory { .. })));
-}
-
-#[wasm_bindgen_test(unsupported = test)]
-fn the_generator_is_xoshiro256_plus_plus_seeded_by_splitmix64() {
-    // By an implementation that gives the published numbers of both from their published states.
-    for (seed, expected) in [
-        (0, [5987356902031041503, 7051070477665621255, 6633766593972829180]),
-        (7, [1021219803524665661, 3174977118032272916, 13236943193235544178]),
-        (u64::MAX, [6254647548650071986, 16610832622747802512, 16422857234328439435]),
-    ] {
-        let mut random = Xoshiro256::new(seed);
-        assert_eq!(expected.map(|_: u64| random.next_u64()), expected);
-    }
-    // JavaScript's `random` gives the same (tests/js/sample.test.mjs).
-    let mut random = Xoshiro256::new(-7i64 as u64);
-    let uniforms = [(); 3].map(|()| random.uniform());
-    assert_eq!(uniforms, [0.059429578800335725, 0.5720950834670359, 0.732809604973321]);
-    let mut random = Xoshiro256::new(42);
-    assert_eq!((0..1000).map(|_| random.next_u64()).last(), Some(0xa3ed_059c_1cc3_8790));
-}
-
-/// What stays of a distribution, by sorting all of it: the temperature is in it already.
-fn truncated(p: &[f64], draws: &SampleOptions) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..p.len()).collect();
-    order.sort_by(|&a, &b| p[b].total_cmp(&p[a]));
-    order.truncate(draws.top_k);
-    let sum: f64 = order.iter().map(|&i| p[i]).sum();
-    let mut before = 0.0;
-    order.retain(|&i| {
-        let stays = before < draws.top_p * sum || draws.top_p == 1.0;
-        before += p[i];
-        stays || before == p[i]
-    });
-    let most = p[order[0]];
-    let kept = |i| order.contains(&i) && p[i] >= draws.min_p * most;
-    (0..p.len()).map(|i| if kept(i) { p[i] } else { 0.0 }).collect()
-}
-
-#[wasm_bindgen_test(unsupported = test)]
-fn draws_invert_the_cumulative_distribution_of_what_stays() {
-    let mut random = Random(32);
-    for n in [1, 2, 7, 90, 700] {
-        let x: Vec<f64> = random.row(n, 2.0);
-        for (top_k, top_p, min_p) in [
-            (usize::MAX, 1.0, 0.0),
-            (3, 1.0, 0.0),
-            (usize::MAX, 0.9, 0.0),
-            (usize::MAX, 0.999, 0.0),
-            (usize::MAX, 1.0, 0.3),
-            (80, 0.7, 0.05),
-            (usize::MAX, 0.0, 0.0),
-            (4, 0.5, 1.0),
-        ] {
-            let options = Options::new().temperature(1.3);
-            let draws =
-                SampleOptions::new().temperature(1.3).top_k(top_k).top_p(top_p).min_p(min_p);
-            let mut p = x.clone();
-            softmax_along(&mut p, &Layout::row(n), &options).expect("fits");
-            let weights = truncated(&p, &draws);
-            let sum: f64 = weights.iter().sum();
-            let mut uniforms = vec![];
-            let drawn = sample_along(&x, &Layout::row(n), &draws, 50, &mut || {
-                uniforms.push(random.uniform());
-                uniforms[uniforms.len() - 1]
-            });
-            for (drawn, u) in drawn.expect("fits").iter().zip(&uniforms) {
-                let index = drawn.index as usize;
-                let before: f64 = weights[..index].iter().sum();
-                assert!(weights[index] > 0.0, "{index} of {n} at {draws:?}");
-                let edge = 1e-12 * sum;
-                assert!(before - edge <= u * sum && u * sum <= before + weights[index] + edge);
-            }
-        }
-    }
-}
-
-#[wasm_bindgen_test(unsupported = test)]
-fn a_draw_has_the_log_probability_of_what_was_drawn_from() {
-    let mut random = Xoshiro256::new(9);
-    for n in [1, 2, 7, 90] {
-        let x: Vec<f64> = Random(33).row(n, 2.0);
-        for (top_k, top_p, min_p) in
-            [(usize::MAX, 1.0, 0.0), (3, 1.0, 0.0), (usize::MAX, 0.9, 0.0), (80, 0.7, 0.05)]
-        {
-            let options =
-                SampleOptions::new().temperature(1.3).top_k(top_k).top_p(top_p).min_p(min_p);
-            let mut p = x.clone();
-            let along = Options::new().temperature(1.3);
-            softmax_along(&mut p, &Layout::row(n), &along).expect("fits");
-            let weights = truncated(&p, &options);
-            let sum: f64 = weights.iter().sum();
-            for _ in 0..20 {
-                let mut same = random.clone();
-                let drawn = sample(&x, &options, &mut random).expect("logits");
-                let uniform = &mut || same.uniform();
-                let along = sample_along(&x, &Layout::row(n), &options, 1, uniform);
-                assert_eq!(along, Ok(vec![drawn]));
-                let expected = (weights[drawn.index as usize] / sum).ln();
-                assert!((drawn.logprob - expected).abs() < 1e-14 * expected.abs().max(1.0));
-            }
-        }
-    }
-    // e^−40 is lost beside 1 in f64, but not in its logarithm.
-    let certain = sample(&[40.0, 0.0], &SampleOptions::new(), &mut random).expect("logits");
-    assert_eq!((certain.index, certain.logprob), (0, -4.248354255291589e-18));
-    let cold = SampleOptions::new().temperature(0.0);
-    let largest = sample(&[1.0, 2.0], &cold, &mut random).expect("logits");
-    assert_eq!((largest.index, largest.logprob), (1, 0.0));
-    assert!(sample(&[f64::NAN], &cold, &mut random).is_err());
-}
-
-#[wasm_bindgen_test(unsupported = test)]
-fn seeded_draws_are_distributed_as_the_softmax() {
-    let x: Vec<f64> = (0..10).map(|i| f64::from(i) * 0.3).collect();
-    let p = softmax(&x);
-    let (options, mut random) = (SampleOptions::new(), Xoshiro256::new(2026));
-    let drawn = sample_along(&x, &Layout::row(10), &options, 100_000, &mut random);
-    let mut counts = [0f64; 10];
-    drawn.expect("fits").iter().for_each(|draw| counts[draw.index as usize] += 1.0);
-    let terms = counts.iter().zip(&p).map(|(n, p)| (n - p * 1e5) * (n - p * 1e5) / (p * 1e5));
-    // With 9 degrees of freedom one seed in a million gives more.
-    let chi_square: f64 = terms.sum();
-    assert!(chi_square < 44.8, "{chi_square}");
-}
-
-#[wasm_bindgen_test(unsupported = test)]
-fn temperature_zero_draws_the_lowest_of_the_largest_and_infinity_any() {
-    let x = [1.0, 4.0, -INF, 4.0];
-    for uniform in [0.0, 0.4, 0.6, 1f64.next_down()] {
-        let draw = |temperature| {
-            let options = SampleOptions::new().temperature(temperature);
-            sample_along(&x, &Layout::row(4), &options, 1, &mut || uniform).expect("fits")[0].index
+fn thresholds_and_sets_are_those_of_exact_fractions() {
+    let of = reference().conformal;
+    for case in of.cases {
+        let score = match case.score.as_str() {
+            "lac" => ConformalScore::Lac,
+            "aps" => ConformalScore::Aps,
+            _ => ConformalScore::Raps {
+                lambda: case.lambda.expect("a number"),
+                k: case.k.expect("a number"),
+            },
         };
-        assert_eq!(draw(0.0), 1);
-        assert_eq!(draw(INF), [0, 1, 3][(uniform * 3.0) as usize]);
+        let options = ConformalOptions::new().alpha(case.alpha).score(score);
+        let fit = fit_conformal(&of.p, &of.target, &layout_of(of.shape), &options).expect("fits");
+        let [threshold] = fit.thresholds[..] else { panic!("one threshold") };
+        assert_eq!((threshold.k, threshold.n, fit.is_trivial()), (case.rank, 60, false));
+        near(threshold.threshold, case.threshold, 1e-15);
+        near(threshold.coverage[0], case.coverage[0], 1e-9);
+        near(threshold.coverage[1], case.coverage[1], 1e-9);
+        assert_eq!(sets(&of.p[..100], &layout_of([20, 5]), &fit, false), case.sets);
     }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn few_rows_by_class_and_empty_sets_are_reported() {
+    let (p, layout) = ([0.9, 0.1, 0.8, 0.2, 0.7, 0.3], layout_of([3, 2]));
+    let options = ConformalOptions::new().alpha(0.25).by_class(true);
+    let fit = fit_conformal(&p, &[0, 0, 0], &layout, &options).expect("fits");
+    assert!(fit.is_trivial());
+    assert_eq!(fit.thresholds.iter().map(|t| (t.n, t.k)).collect::<Vec<_>>(), [(3, 3), (0, 1)]);
+    assert_eq!(sets(&[0.9, 0.1, 0.5, 0.5], &layout_of([2, 2]), &fit, false), [vec![0, 1], vec![1]]);
+    let options = ConformalOptions::new().alpha(0.5);
+    let strict = fit_conformal(&p, &[0, 0, 0], &layout, &options).expect("fits");
+    assert_eq!(sets(&[0.5, 0.5], &Layout::row(2), &strict, false), [Vec::<u32>::new()]);
+    assert_eq!(sets(&[0.5, 0.5], &Layout::row(2), &strict, true), [vec![0]]);
+    let sure = options.score(ConformalScore::Aps);
+    let sure = fit_conformal(&[1.0, 0.0, 0.0], &[0], &Layout::row(3), &sure).expect("fits");
+    assert_eq!(sets(&[1.0, 0.0, 0.0], &Layout::row(3), &sure, false), [vec![0]]);
+    // Rows of f32 have the same sets.
+    assert_eq!(
+        prediction_sets(&[1.0f32, 0.0, 0.0], &Layout::row(3), &sure, false).map(|s| s[0].len()),
+        Ok(1)
+    );
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn arguments_that_conformal_prediction_cannot_use_are_refused() {
+    let (row, two) = (Layout::row(2), [0.5, 0.5]);
+    let fit = |p: &[f64], target: &[i32], options| fit_conformal(p, target, &row, &options);
+    for alpha in [0.0, 1.0, -1.0, f64::NAN] {
+        let error = fit(&two, &[0], ConformalOptions::new().alpha(alpha));
+        assert!(matches!(error, Err(Error::FractionOption { name: "alpha", .. })), "{error:?}");
+    }
+    let raps = ConformalScore::Raps { lambda: -1.0, k: 0 };
+    let error = fit(&two, &[0], ConformalOptions::new().score(raps));
+    assert_eq!(error, Err(Error::Option { name: "lambda", value: -1.0 }));
+    let plain = ConformalOptions::new();
+    assert_eq!(fit(&[0.5, 0.75], &[0], plain), Err(Error::EntrySum { row: 0, sum: 1.25 }));
+    assert_eq!(fit(&[2.0, -1.0], &[0], plain), Err(Error::Entry { index: 0, value: 2.0 }));
+    assert_eq!(fit(&two, &[2], plain), Err(Error::Target { class: 2, classes: 2 }));
+    assert_eq!(fit(&two, &[], plain), Err(Error::TargetCount { given: 0, wanted: 1 }));
+    let none: [f64; 0] = [];
+    assert_eq!(fit_conformal(&none, &[], &Layout::row(0), &plain), Err(Error::Empty));
+    let by_class = fit(&two, &[0], plain.by_class(true)).expect("fits");
+    let three = prediction_sets(&[0.5, 0.25, 0.25], &Layout::row(3), &by_class, false);
+    assert_eq!(three, Err(Error::Classes(2)));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn familiarity_follows_its_definitions() {
+    let x = [2.0f64, -1.0, 0.5, 1.75];
+    let of = |score| familiarity(&x, score).expect("fits");
+    let mut p = softmax(&x);
+    p.sort_by(|a, b| b.total_cmp(a));
+    near(of(FamiliarityScore::Energy), log_sum_exp(&x), 1e-15);
+    near(of(FamiliarityScore::MaxProbability), p[0], 1e-15);
+    near(of(FamiliarityScore::Entropy), p.iter().map(|p| p * p.ln()).sum(), 1e-14);
+    near(of(FamiliarityScore::Margin), p[0] - p[1], 1e-15);
+    assert_eq!(of(FamiliarityScore::MaxLogit), 2.0);
+    let mask = [1, 0];
+    let options = Options::new().mask(&mask).temperature(2.0);
+    let layout = layout_of([2, 2]);
+    let scores = familiarity_along(
+        &[3.0f32, 9.0, 4.0, f32::NAN],
+        &layout,
+        FamiliarityScore::Energy,
+        &options,
+    );
+    assert_eq!(scores, Ok(vec![3.0, 4.0]));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn thresholds_of_familiarity_and_their_reports_are_those_of_scikit_learn() {
+    let of = reference().rejection;
+    assert_eq!(fit_reject(&of.inside, 0.95).map(|fit| fit.threshold), Ok(of.threshold));
+    let report = evaluate_reject(&of.inside, &of.outside).expect("fits");
+    near(report.auroc, of.auroc, 1e-15);
+    assert_eq!(report.fpr_at_95, of.fpr_at_95);
+    assert_eq!(fit_reject(&[], 0.95), Err(Error::Empty));
+    assert_eq!(fit_reject(&[1.0], 0.0), Err(Error::FractionOption { name: "keep", value: 0.0 }));
+    assert!(matches!(evaluate_reject(&[1.0], &[f64::NAN]), Err(Error::Entry { index: 0, .. })));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn reports_are_those_of_scikit_learn() {
+    let of = reference().evaluation;
+    let options = EvaluateOptions::new().bins(10);
+    let layout = layout_of(of.shape);
+    let report = evaluate(&of.p, &of.target, &layout, &options).expect("fits");
+    for (found, wanted) in [
+        (report.accuracy, of.accuracy),
+        (report.nll, of.nll),
+        (report.brier, of.brier),
+        (report.ece, of.ece),
+        (report.mce, of.mce),
+        (report.top_k[0], of.accuracy),
+    ] {
+        near(found, wanted, 1e-13);
+    }
+    assert_eq!(report.confusion, of.confusion);
+    for (class, found) in report.classes.iter().enumerate() {
+        assert_eq!(found.count, of.count[class]);
+        near(found.precision, of.precision[class], 1e-15);
+        near(found.recall, of.recall[class], 1e-15);
+        near(found.f1, of.f1[class], 1e-15);
+        near(found.auc, of.auc[class], 1e-15);
+        near(found.ece, of.class_ece[class], 1e-14);
+    }
+    let mass = options.scheme(BinScheme::EqualMass);
+    near(evaluate(&of.p, &of.target, &layout, &mass).expect("fits").ece, of.mass_ece, 1e-14);
+    let by_class = options.of(CalibrationOf::Class).bootstrap(50).seed(1);
+    let by_class = evaluate(&of.p, &of.target, &layout, &by_class).expect("fits");
+    near(by_class.ece, of.class_ece.iter().sum::<f64>() / 4.0, 1e-14);
+    let [low, high] = by_class.intervals.expect("asked for").nll;
+    assert!(low < report.nll && report.nll < high);
+    assert_eq!(evaluate(&of.p, &of.target, &layout, &options.bins(0)), Err(Error::Bins));
+    let none = options.top_k(&[0]);
+    assert_eq!(evaluate(&of.p, &of.target, &layout, &none), Err(Error::K { k: 0, row: 4 }));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn maps_are_those_of_scikit_learn_and_scipy() {
+    let of = reference().calibration;
+    let layout = layout_of(of.shape);
+    let fit = |method| {
+        let options = FitCalibrationOptions::new().method(method);
+        fit_calibration(&of.x, &of.target, &layout, &options).expect("fits")
+    };
+    let temperature = fit(CalibrationMethod::Temperature);
+    let CalibrationMap::Temperature(t) = temperature.map else { panic!("a temperature") };
+    near(t, of.temperature, 1e-6);
+    let same = fit_temperature(&of.x, &of.target, &layout, &Default::default()).expect("fits");
+    assert_eq!(t, same.temperature);
+    near(temperature.nll_after, same.nll_after, 1e-14);
+    let CalibrationMap::Platt { scale, shift } = fit(CalibrationMethod::Platt).map else {
+        panic!("Platt")
+    };
+    for (class, [a, b]) in of.platt.iter().enumerate() {
+        near(scale[class], *a, 1e-5);
+        near(shift[class], *b, 1e-5);
+    }
+    let vector = fit(CalibrationMethod::Vector);
+    near(vector.nll_after, of.vector_nll, 1e-12);
+    let CalibrationMap::Vector { scale, shift } = vector.map else { panic!("a vector") };
+    scale.iter().chain(&shift).zip(&of.vector).for_each(|(a, b)| near(*a, *b, 1e-6));
+    let isotonic = fit(CalibrationMethod::Isotonic);
+    assert!(isotonic.nll_after < isotonic.nll_before && isotonic.ece_after < isotonic.ece_before);
+    let p = isotonic.map.apply(&of.x, &layout, &Options::new()).expect("fits");
+    p.chunks(3).for_each(|row| near(row.iter().sum(), 1.0, 1e-14));
+    let other = isotonic.map.apply(&[1.0, 2.0], &Layout::row(2), &Options::new());
+    assert_eq!(other, Err(Error::LabelCount { given: 3, wanted: 2 }));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn rows_that_are_ignored_and_masked_classes_do_not_count() {
+    let (x, layout) =
+        ([9.0, 0.0, 5.0, 9.0, 0.0, 5.0, 0.0, 9.0, 5.0, 7.0, 7.0, 7.0], layout_of([4, 3]));
+    let mask = [1, 1, 0];
+    let options = FitCalibrationOptions::new().mask(&mask).ignore_index(255);
+    let fit = fit_calibration(&x, &[0, 1, 1, 255], &layout, &options).expect("fits");
+    let CalibrationMap::Temperature(t) = fit.map else { panic!("a temperature") };
+    near(t, 9.0 / 2f64.ln(), 1e-12);
+    assert_eq!(fit.n, 3);
+    let none = fit_calibration(&x, &[255; 4], &layout, &options);
+    assert_eq!(none, Err(Error::Empty));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn priors_are_found_and_move_logits() {
+    let of = reference().priors;
+    let found =
+        estimate_priors(&of.p, &layout_of(of.shape), &of.start, 10_000, 1e-14).expect("fits");
+    assert!(found.converged);
+    found.priors.iter().zip(&of.found).for_each(|(a, b)| near(*a, *b, 1e-9));
+    let shift = prior_shift(&[1.0, 4.0], &[3.0, 0.0]).expect("fits");
+    near(shift[0], 3f64.ln(), 1e-15);
+    assert_eq!(shift[1], f64::NEG_INFINITY);
+    assert_eq!(prior_shift(&[0.0], &[1.0]), Err(Error::RangePrior { index: 0, value: 0.0 }));
+    assert_eq!(prior_shift(&[1.0], &[-1.0]), Err(Error::RangePrior { index: 0, value: -1.0 }));
+    assert_eq!(prior_shift(&[1.0], &[]), Err(Error::LabelCount { given: 1, wanted: 0 }));
+    let steps = estimate_priors(&[0.5, 0.5], &Layout::row(2), &[1.0, 1.0], 0, 0.0);
+    assert_eq!(steps, Err(Error::Option { name: "max_steps", value: 0.0 }));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn classify_lists_sets_and_rejects() {
+    let p = [0.9, 0.1, 0.8, 0.2, 0.7, 0.3];
+    let options = ConformalOptions::new().alpha(0.25);
+    let fit = fit_conformal(&p, &[0, 0, 0], &layout_of([3, 2]), &options).expect("fits");
+    let of = |x: &[f64], options: &ClassifyOptions| {
+        let row = classify(x, options).expect("fits");
+        (row.classes.iter().map(|class| class.index).collect::<Vec<_>>(), row.abstained)
+    };
+    let sets = ClassifyOptions::new().conformal(&fit);
+    assert_eq!(of(&[2.0, 0.0], &sets), (vec![0], None));
+    assert_eq!(of(&[0.1, 0.0], &sets), (vec![], Some(Abstained::Threshold)));
+    let few = fit_conformal(&p[..2], &[0], &Layout::row(2), &options).expect("fits");
+    let all = ClassifyOptions::new().conformal(&few);
+    assert_eq!(of(&[2.0, 0.0], &all), (vec![], Some(Abstained::AllClasses)));
+    let reject = ClassifyOptions::new().reject(FamiliarityScore::MaxLogit, 2.0);
+    assert_eq!(of(&[2.0, 0.0], &reject), (vec![0, 1], None));
+    assert_eq!(of(&[1.9, 0.0], &reject), (vec![], Some(Abstained::Unfamiliar)));
 }

@@ -1,4 +1,4 @@
-//! Divergences, α-entmax and its gradient where numbers are far apart or tiny.
+//! Divergences, α-entmax and its gradient for numbers that are far apart or tiny.
 
 use softmax_wasm::{DivergenceOf, Layout, Options, entmax_along, entmax_grad_along, kl_divergence};
 use std::f64::consts::LN_2;
@@ -61,7 +61,7 @@ fn the_gradient_of_entmax_by_tiny_probabilities() {
     // s is 10⁶, 2·10⁶ and 1.
     let grad = entmax_grad(&[1e-6, 5e-7, 1.0], &[1.0, 1.0, 0.0], 3.0);
     assert_close(&grad, &[1e6 / 3000001.0, 2e6 / 3000001.0, -3e6 / 3000001.0], 1e-14);
-    // The sum of s is near 10^960, and with another d the gradient is beyond a number.
+    // The sum of s is near 10^960. With another d the gradient would overflow.
     assert_close(
         &entmax_grad(&[1e-320, 1e-320, 1.0], &[1.0, 1.0, 0.0], 5.0),
         &[0.5, 0.5, -1.0],
@@ -110,7 +110,7 @@ fn entmax(logits: &[f64], alpha: f64) -> Vec<f64> {
 
 #[wasm_bindgen_test(unsupported = test)]
 fn entmax_beyond_sparsemax_has_the_digits_of_its_small_entries() {
-    // By bisection for τ with 120 digits (mpmath).
+    // The numbers come from a bisection for τ with 120 digits (mpmath).
     let cases: [(&[f64], f64, &[f64]); 7] = [
         (
             &[1.3152504849315263, 1.2965699123653267],

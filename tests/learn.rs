@@ -1,4 +1,4 @@
-//! The linear classifier against scikit-learn's figures, its own definition, and what doesn't fit.
+//! The linear classifier against scikit-learn's results and its definition, and its errors.
 #![cfg(feature = "learn")]
 
 mod common;
@@ -31,7 +31,7 @@ fn iris() -> Data {
 }
 
 impl Data {
-    /// Returns the rows to learn from, and those held out.
+    /// Returns the training rows and the test rows.
     fn split(&self) -> (Data, Data) {
         let part = |held_out: bool| {
             let is_in = |row: &usize| (row % 5 == 4) == held_out;
@@ -53,7 +53,7 @@ impl Data {
     }
 }
 
-/// Returns (Σ cross-entropy + l2/2·‖W‖²)/n, with two classes that of scikit-learn.
+/// Returns the objective (Σ cross-entropy + l2/2·‖W‖²)/n, or for two classes that of scikit-learn.
 fn objective(classifier: &LinearClassifier, data: &Data, l2: f64) -> f64 {
     let logits: Vec<f64> =
         classifier.logits(&data.x).expect("rows").iter().map(|&z| z.into()).collect();
@@ -70,7 +70,7 @@ fn fit(data: &Data, classes: usize, options: &FitOptions) -> LinearClassifier {
     LinearClassifier::fit(&data.x, &data.y, classes, options).expect("fits")
 }
 
-/// Three groups of rows that overlap, with features of all sizes.
+/// Returns three overlapping groups of rows, with features of all sizes.
 fn groups(rows: usize) -> Data {
     let mut random = Random(11);
     let y: Vec<i32> = (0..rows).map(|row| (row % 3) as i32).collect();
@@ -100,16 +100,16 @@ fn iris_is_learned_to_the_loss_and_the_accuracy_of_scikit_learn() {
     assert!((accuracy - figures["accuracy"].as_f64().expect("a number")).abs() < 0.005);
 }
 
-/// Returns (value at a + h) − (value at a − h), over 2h, of the objective.
-fn slope(classifier: &LinearClassifier, data: &Data, l2: f64, place: usize, h: f32) -> f64 {
+/// Returns the slope of the objective along one weight a: (value at a + h − value at a − h)/2h.
+fn slope(classifier: &LinearClassifier, data: &Data, l2: f64, index: usize, h: f32) -> f64 {
     let at = |h: f32| {
         let (mut w, mut b) = (classifier.coefficients().to_vec(), classifier.intercepts().to_vec());
-        let moved = if place < w.len() {
-            w[place] += h;
-            f64::from(w[place])
+        let moved = if index < w.len() {
+            w[index] += h;
+            f64::from(w[index])
         } else {
-            b[place - w.len()] += f64::from(h);
-            b[place - w.len()]
+            b[index - w.len()] += f64::from(h);
+            b[index - w.len()]
         };
         let other = LinearClassifier::new(w, b).expect("finite");
         (objective(&other, data, l2), moved)
@@ -121,14 +121,14 @@ fn slope(classifier: &LinearClassifier, data: &Data, l2: f64, place: usize, h: f
 #[wasm_bindgen_test(unsupported = test)]
 fn no_weight_can_be_moved_to_a_lower_loss_whatever_the_penalty() {
     let (train, _) = iris().split();
-    // The same features again: more of them than a vector has lanes.
+    // The features are repeated, so that there are more of them than a vector has lanes.
     let repeated = train.x.chunks(4).flat_map(|row| row.repeat(5)).collect();
     let wide = Data { x: repeated, y: train.y.clone(), features: 20 };
     for (data, l2) in [(&train, 0.01), (&train, 1.0), (&train, 100.0), (&wide, 1.0)] {
         let classifier = fit(data, 3, &FitOptions::new().l2(l2));
-        for place in 0..3 * (data.features + 1) {
-            let slope = slope(&classifier, data, l2, place, 0.01);
-            assert!(slope.abs() < 1e-3, "{l2}, {} features: {slope} at {place}", data.features);
+        for index in 0..3 * (data.features + 1) {
+            let slope = slope(&classifier, data, l2, index, 0.01);
+            assert!(slope.abs() < 1e-3, "{l2}, {} features: {slope} at {index}", data.features);
         }
     }
 }
@@ -143,11 +143,11 @@ fn features_of_all_sizes_and_constant_ones_do_no_harm() {
         y: data.y.clone(),
         features: 4,
     };
-    // The same rows moved and scaled: only what the penalty weighs differs, and little.
+    // The rows are shifted and scaled. This changes little, since only the penalty depends on the scale.
     let other = objective(&fit(&without_second, 3, &FitOptions::new()), &without_second, 1.0);
     assert!((least - other).abs() < 0.01 * other, "{least} {other}");
-    for (place, w) in classifier.coefficients().iter().enumerate() {
-        assert!(place % 5 != 3 || *w == 0.0, "a constant feature has the weight {w}");
+    for (index, w) in classifier.coefficients().iter().enumerate() {
+        assert!(index % 5 != 3 || *w == 0.0, "a constant feature has the weight {w}");
     }
 }
 
@@ -162,7 +162,7 @@ fn classes_that_are_separable_without_a_penalty_end_finite() {
 
 #[wasm_bindgen_test(unsupported = test)]
 fn rows_and_features_by_the_thousand_are_summed_as_exactly_as_few() {
-    // The same 60 rows again and again, and the same feature: the optimum moves as it must.
+    // The 60 rows and a feature are repeated, which changes the optimum in a known way.
     let few = groups(60);
     let times = 200;
     let many = Data { x: few.x.repeat(times), y: few.y.repeat(times), features: 5 };
@@ -230,14 +230,14 @@ fn features_far_from_0_are_told_apart() {
     }
 }
 
-/// Returns the rows as often as a whole number says.
+/// Returns the rows with each repeated by its weight, an integer.
 fn repeated(data: &Data, times: impl Fn(usize) -> usize) -> Data {
     let rows: Vec<usize> = (0..data.y.len()).flat_map(|row| vec![row; times(row)]).collect();
     let x = rows.iter().flat_map(|row| data.row(*row).to_vec()).collect();
     Data { x, y: rows.iter().map(|row| data.y[*row]).collect(), features: data.features }
 }
 
-/// Asserts that two classifiers tell nearly the same of rows.
+/// Asserts that two classifiers have nearly the same logits for rows.
 fn assert_like(a: &LinearClassifier, b: &LinearClassifier, data: &Data, bound: f32) {
     let [a, b] = [a, b].map(|classifier| classifier.logits(&data.x).expect("rows"));
     let far = a.iter().zip(&b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
@@ -255,7 +255,7 @@ fn a_weight_counts_as_rows_given_so_often_and_0_as_none() {
     assert_like(&fit(&data, 3, &with(&plain)), &expected, &data, 5e-3);
     let ones = plain.clone().sample_weight(vec![1.0; 300]);
     assert_eq!(fit(&data, 3, &ones).coefficients(), fit(&data, 3, &plain).coefficients());
-    // The penalty is that of the sum of the weights, in mini-batches too.
+    // The penalty is per unit of the sum of the weights, in mini-batches too.
     for batch in [7, 32] {
         let batches = FitOptions::new().batch(batch).epochs(300);
         let loss = objective(&fit(&data, 3, &with(&batches)), &repeated(&data, times), 1.0);
@@ -288,7 +288,7 @@ fn class_weights_multiply_those_of_rows_and_balanced_ones_are_n_over_k_times_the
     let four = [90.0, 30.0, 10.0, f64::INFINITY].map(|count| n / (3.0 * count)).to_vec();
     let expected = fit(&data, 4, &with(ClassWeight::Each(four)));
     assert_like(&fit(&data, 4, &with(ClassWeight::Balanced)), &expected, &data, 1e-4);
-    // A row of weight 2 counts as two for the balance, too.
+    // A row of weight 2 counts as two rows for `Balanced`, too.
     let twice = |row: usize| 1 + usize::from(row.is_multiple_of(5));
     let weights = (0..data.y.len()).map(|row| twice(row) as f64).collect();
     let options = with(ClassWeight::Balanced).sample_weight(weights);
@@ -388,9 +388,9 @@ fn a_file_that_is_cut_anywhere_or_is_none_is_refused() {
     for end in 0..bytes.len() {
         assert!(LinearClassifier::from_bytes(&bytes[..end]).is_err(), "cut to {end}");
     }
-    let changed = |place: usize, to: u8| {
+    let changed = |index: usize, to: u8| {
         let mut bytes = bytes.clone();
-        bytes[place] = to;
+        bytes[index] = to;
         LinearClassifier::from_bytes(&bytes).expect_err("changed")
     };
     assert_eq!(changed(0, b'X'), Error::ModelFormat);

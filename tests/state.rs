@@ -1,4 +1,4 @@
-//! Rows in chunks against true results, tests/references.json.
+//! States of rows in chunks against the exact results of tests/references.json.
 
 mod common;
 #[path = "common/references.rs"]
@@ -24,7 +24,7 @@ struct InChunks {
     softmax: Vec<Number>,
 }
 
-/// Returns whether two numbers are within a bound in ULP, or in units of the last place of the largest logit.
+/// Returns whether two numbers are within a bound in ULP, or in ULP of the largest logit.
 fn is_close<T: Type>(a: T, b: T, bound: u64, largest: f64) -> bool {
     let epsilon = if size_of::<T>() == 4 { f64::from(f32::EPSILON) } else { f64::EPSILON };
     ulps(a, b) <= bound || (a.into() - b.into()).abs() <= bound as f64 * epsilon * largest

@@ -1,4 +1,4 @@
-//! The steps from the logits of the next token to those that can be drawn, against tests/warpers.json.
+//! The steps of sampling against tests/warpers.json.
 
 use serde::Deserialize;
 use softmax_wasm::{
@@ -39,13 +39,13 @@ fn kept(x: &[f64]) -> Vec<usize> {
     (0..x.len()).filter(|&i| x[i] > CUT).collect()
 }
 
-/// Where no logits are equal to the last that stays, what stays is what transformers keeps;
-/// `tests/js/warp.test.mjs` has the others.
+/// Asserts that the kept entries are those of transformers for rows without logits equal to the last kept
+/// one. `tests/js/warp.test.mjs` tests the other rows.
 #[wasm_bindgen_test(unsupported = test)]
 fn what_stays_is_what_transformers_keeps() {
     let table: Table = serde_json::from_str(include_str!("warpers.json")).expect("the table");
     let mut compared = 0;
-    // Where top-k keeps equal logits there, what follows it sees another row.
+    // If transformers' top-k keeps more than k equal logits, later steps see other rows.
     let single = table
         .cases
         .iter()

@@ -1,23 +1,23 @@
-//! The functions of one row, on rows of any length, spread and specials: f32 against doubles,
-//! f64 by what must hold of every result, and the relations between the functions.
+//! Functions of one row, for rows of any length and spread with special numbers. It compares f32 with f64,
+//! and asserts properties of f64 results and relations between functions.
 #![no_main]
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use softmax_wasm::{Xoshiro256, log_softmax, log_sum_exp, softmax};
 
-/// A row in a few bytes.
+/// A row that a few bytes describe.
 #[derive(Arbitrary, Debug)]
 struct Row {
     length: u16,
-    /// Halves the length that many times: short rows are as likely as long ones.
+    /// The number of times that the length is halved, so that short rows are as likely as long ones.
     halvings: u8,
     seed: u64,
-    /// The exponent of the spread.
+    /// The exponent of the spread of the logits.
     spread: i8,
-    /// Where all numbers lie.
+    /// The center of the logits, in multiples of the spread.
     center: i8,
-    /// Numbers in places of their own, as bits.
+    /// Numbers at chosen positions, as bits.
     specials: Vec<(u16, u64)>,
 }
 
@@ -29,17 +29,17 @@ impl Row {
         let mut row: Vec<f64> = (0..(usize::from(self.length) % 3000) >> (self.halvings % 12))
             .map(|_| center + spread * (random.uniform() + random.uniform() - 1.0))
             .collect();
-        for &(place, bits) in &self.specials {
+        for &(position, bits) in &self.specials {
             let n = row.len();
             if n > 0 {
-                row[usize::from(place) % n] = f64::from_bits(bits);
+                row[usize::from(position) % n] = f64::from_bits(bits);
             }
         }
         row
     }
 }
 
-/// Softmax of f32 in doubles, whose errors are far below an ULP of f32.
+/// Returns the softmax of f32 logits computed in f64, whose errors are far below an ULP of f32.
 fn reference(row: &[f32]) -> Vec<f64> {
     let max = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let e: Vec<f64> = row.iter().map(|&x| (f64::from(x) - f64::from(max)).exp()).collect();
@@ -84,13 +84,13 @@ fn check_f64(row: &[f64]) {
     let max = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     for ((&x, &p), &log) in row.iter().zip(&p).zip(&log_p) {
         assert!((0.0..=1.0).contains(&p) && log <= 0.0);
-        // e^log has the relative error of log's last place, which is more of a large one.
+        // The relative error of e^log is the absolute error of log, which grows with log.
         let near = (p - log.exp()).abs() <= p * (1e-14 * log.abs().max(1.0)) + f64::from_bits(2);
-        // −∞ is 0 exactly.
+        // A logarithm of −∞ has the probability 0.
         assert!(near || p == log.exp(), "{p:e} is not e^{log:e}");
         assert!(x < max || p * row.len() as f64 >= 1.0 - 1e-12, "the largest has too little");
     }
-    // The largest is 1 of the sum; the others may be far below.
+    // The largest exponential is 1 of the sum, and the others may be far smaller.
     let others = row.iter().map(|x| (x - max).exp()).filter(|e| *e < 1.0).sum::<f64>();
     let ties = row.iter().filter(|x| (**x - max).exp() == 1.0).count() as f64;
     let expected = max + (ties - 1.0 + others).ln_1p();

@@ -1,4 +1,4 @@
-//! Softmax along any axes, with masks and temperatures, against the same rows gathered by hand.
+//! Softmax along any axes with masks and temperatures, compared with rows gathered one by one.
 #![no_main]
 
 use arbitrary::Arbitrary;
@@ -18,7 +18,7 @@ struct Case {
 
 const TEMPERATURES: [f64; 6] = [1.0, 0.5, 3.0, 0.0, f64::INFINITY, 1e-3];
 
-/// Which row each entry belongs to, by its coordinates on the axes that stay.
+/// Returns the row of each entry, by its coordinates on the axes that aren't reduced.
 fn rows(shape: &[usize], axes: &[usize]) -> Vec<usize> {
     let n = shape.iter().product();
     (0..n)
@@ -72,10 +72,10 @@ fuzz_target!(|case: Case| {
     for row in 0..count {
         let entries: Vec<usize> = (0..n).filter(|&i| row_of[i] == row).collect();
         let mut alone: Vec<f64> = entries.iter().map(|&i| x[i]).collect();
-        let shown: Option<Vec<u8>> =
+        let mask: Option<Vec<u8>> =
             mask.as_ref().map(|mask| entries.iter().map(|&i| mask[i]).collect());
         let mut options = options;
-        options.mask = shown.as_deref();
+        options.mask = mask.as_deref();
         let row_alone = Layout::row(alone.len());
         softmax_along(&mut alone, &row_alone, &options).expect("one row");
         for (&i, alone) in entries.iter().zip(&alone) {

@@ -1,5 +1,5 @@
-//! Mini-batch descent with a step size for each weight: AdaGrad (Duchi, Hazan & Singer 2011,
-//! "Adaptive subgradient methods for online learning and stochastic optimization").
+//! Mini-batch descent with one step size per weight: AdaGrad (Duchi, Hazan & Singer 2011, "Adaptive
+//! subgradient methods for online learning and stochastic optimization").
 //!
 //!   S ← S + g²,  v ← v − η·g/√S
 
@@ -10,30 +10,31 @@ use crate::error::Error;
 use crate::fallible_vec::{allocate, vector};
 use alloc::vec::Vec;
 
+/// The state of mini-batch descent.
 pub(super) struct AdaGrad {
     pub(super) parameters: Vec<f64>,
     pub(super) squares: Vec<f64>,
     rate: f64,
     batch: usize,
-    /// The rows in the order of this epoch, and the next of them.
+    /// The indices of the rows in the order of this epoch, and the index of the next one in that order.
     order: Vec<u32>,
     next: usize,
     random: Xoshiro256,
-    /// A block of rows in that order.
+    /// A block of rows in that order, with their labels and weights.
     rows: Vec<f32>,
     labels: Vec<i32>,
     weights: Vec<f32>,
-    /// The sum of the cross-entropies in this epoch, each before its step.
+    /// The sum of the cross-entropies of the rows in this epoch, each before the step of its batch.
     pub(super) loss: f64,
 }
 
 impl AdaGrad {
-    /// Without `squares` of earlier steps, they are those of `seen` rows more or less: a residual
-    /// has a variance of at most ¼, its mean over a batch of B rows of ¼/B, and there are
-    /// seen/B of these. One more keeps the first steps short.
+    /// Returns descent that begins at `parameters`. If there are no `squares` of earlier steps, they are
+    /// estimated for `seen` rows: a residual has a variance of at most ¼, its mean over a batch of B rows has
+    /// a variance of ¼/B, and there have been seen/B batches. One more batch keeps the first steps short.
     ///
     /// # Errors
-    /// [`Error::Memory`].
+    /// [`Error::Memory`] if memory runs out.
     pub(super) fn new(
         parameters: Vec<f64>,
         squares: Option<Vec<f64>>,
@@ -65,7 +66,7 @@ impl AdaGrad {
         })
     }
 
-    /// Takes one step; whether it was the last of the epoch.
+    /// Takes one step, and returns whether it was the last one of the epoch.
     pub(super) fn step(&mut self, pass: &mut Pass, examples: &Examples, penalty: &[f64]) -> bool {
         if self.next == 0 {
             self.shuffle();
@@ -84,6 +85,7 @@ impl AdaGrad {
         is_last
     }
 
+    /// Moves the parameters along the mean gradient of a batch.
     fn descend(&mut self, gradient: &[f64], rows: f64, penalty: &[f64]) {
         let penalty = penalty.iter().cycle();
         let state = self.parameters.iter_mut().zip(&mut self.squares);
@@ -94,7 +96,7 @@ impl AdaGrad {
         }
     }
 
-    /// Fisher & Yates; Knuth, TAOCP 2, 3.4.2, algorithm P.
+    /// Shuffles the order of the rows (Fisher & Yates; Knuth, TAOCP 2, section 3.4.2, algorithm P).
     fn shuffle(&mut self) {
         for last in (1..self.order.len()).rev() {
             let other = (self.random.uniform() * (last + 1) as f64) as usize;
@@ -102,11 +104,12 @@ impl AdaGrad {
         }
     }
 
-    fn gather(&mut self, examples: &Examples, places: core::ops::Range<usize>) {
+    /// Copies the rows at positions of the order.
+    fn gather(&mut self, examples: &Examples, positions: core::ops::Range<usize>) {
         self.rows.clear();
         self.labels.clear();
         self.weights.clear();
-        for &row in &self.order[places] {
+        for &row in &self.order[positions] {
             let row = row as usize;
             self.rows.extend_from_slice(&examples.rows[row * examples.width..][..examples.width]);
             self.labels.push(examples.labels[row]);

@@ -2,9 +2,9 @@
 //!
 //!   p(x) = softmax(W·x + b),   Σ −cᵢ·log p(xᵢ)[yᵢ] + λ/2·‖W‖² → min
 //!
-//! with a weight cᵢ for each row, 1 if none is given: a row of weight 2 counts as two that are equal, and
-//! the intercepts b not penalised. It is the objective of scikit-learn's `LogisticRegression` at
-//! C = 1/λ, which for two classes penalises their difference, ‖w₂ − w₁‖²: as much as 2λ does here.
+//! with a weight cᵢ for each row, which is 1 by default. A row of weight 2 counts as two equal rows. The
+//! intercepts b aren't penalised. This is the objective of scikit-learn's `LogisticRegression` at C = 1/λ.
+//! For two classes scikit-learn penalises the difference ‖w₂ − w₁‖² instead, which corresponds to 2λ here.
 
 use super::dataset::{Moments, feature_count, is_feature};
 use crate::error::Error;
@@ -14,8 +14,8 @@ use crate::ops::linear;
 use crate::{Float, Layout, Options, argmax_along};
 use alloc::vec::Vec;
 
-/// Coefficients and intercepts that turn rows of features into a logit for each class. It needs the
-/// feature `learn`.
+/// A linear classifier: coefficients and intercepts that turn a row of features into one logit per class. It
+/// requires the feature `learn`.
 ///
 /// ```
 /// use softmax_wasm::{FitOptions, LinearClassifier};
@@ -26,17 +26,17 @@ use alloc::vec::Vec;
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 ///
-/// Features may be far from 0, such as times in seconds: they are centred in f64 before they are
-/// narrowed to the f32 that is learned from, and rows are predicted in f64.
+/// Features may be far from 0, such as times in seconds. A fit centres them in f64 before it rounds them to
+/// f32, and predictions are computed in f64.
 #[derive(Clone, Debug)]
 pub struct LinearClassifier {
-    /// A row of features for each class.
+    /// The coefficients, one row of features per class.
     pub(super) coefficients: Vec<f32>,
     pub(super) intercepts: Vec<f64>,
     pub(super) stream: Stream,
 }
 
-/// What [`LinearClassifier::partial_fit`] has to know of the rows before.
+/// The summary of earlier rows that [`LinearClassifier::partial_fit`] needs.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Stream {
     pub(super) moments: Moments,
@@ -44,13 +44,12 @@ pub(super) struct Stream {
 }
 
 impl LinearClassifier {
-    /// Returns a classifier of what has been learned elsewhere: an intercept and a row of coefficients for
-    /// each class.
+    /// Returns a classifier with one intercept and one row of coefficients per class.
     ///
     /// # Errors
-    /// [`Error::Classes`] for fewer than two classes, [`Error::NoExamples`] for no features,
-    /// [`Error::Ragged`] if the coefficients aren't rows of the same length, [`Error::Entry`] for
-    /// one that isn't finite.
+    /// [`Error::Classes`] for fewer than two classes, [`Error::NoExamples`] if there are no features,
+    /// [`Error::Ragged`] if the coefficients don't make rows of equal length, [`Error::Entry`] for a
+    /// coefficient or an intercept that isn't finite.
     ///
     /// ```
     /// let classifier = softmax_wasm::LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
@@ -69,11 +68,11 @@ impl LinearClassifier {
         Ok(Self { coefficients, intercepts, stream: Stream::default() })
     }
 
-    /// Returns a classifier that knows nothing yet: all classes are equally likely.
+    /// Returns an untrained classifier, for which all classes are equally likely.
     ///
     /// # Errors
-    /// [`Error::Classes`] for fewer than two classes, [`Error::NoExamples`] for no features,
-    /// [`Error::Memory`].
+    /// [`Error::Classes`] for fewer than two classes, [`Error::NoExamples`] if there are no features,
+    /// [`Error::Memory`] if memory runs out.
     ///
     /// ```
     /// let classifier = softmax_wasm::LinearClassifier::zero(3, 2)?;
@@ -84,11 +83,12 @@ impl LinearClassifier {
         Self::new(vector(classes.saturating_mul(features), 0.0)?, vector(classes, 0.0)?)
     }
 
-    /// Returns the logits of rows of features, a row of classes for each.
+    /// Returns the logits of rows of features, one row of logits per row of features.
     ///
     /// # Errors
-    /// [`Error::Width`] if `x` isn't rows of as many features as the classifier has,
-    /// [`Error::Feature`] for the first that isn't finite, [`Error::Memory`].
+    /// [`Error::Width`] if the features don't make rows of the length that the classifier takes,
+    /// [`Error::Feature`] for the first feature that isn't a finite `f32`, [`Error::Memory`] if memory runs
+    /// out.
     ///
     /// ```
     /// let classifier = softmax_wasm::LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
@@ -113,8 +113,9 @@ impl LinearClassifier {
     /// Returns the index of the most likely class of each row of features.
     ///
     /// # Errors
-    /// [`Error::Width`] if `x` isn't rows of as many features as the classifier has,
-    /// [`Error::Feature`] for the first that isn't finite, [`Error::Memory`].
+    /// [`Error::Width`] if the features don't make rows of the length that the classifier takes,
+    /// [`Error::Feature`] for the first feature that isn't a finite `f32`, [`Error::Memory`] if memory runs
+    /// out.
     ///
     /// ```
     /// let classifier = softmax_wasm::LinearClassifier::new(vec![1.0, -1.0], vec![0.0, 0.5])?;
@@ -153,7 +154,7 @@ impl LinearClassifier {
         self.coefficients.len() / self.intercepts.len()
     }
 
-    /// Returns the coefficients, a row of features for each class.
+    /// Returns the coefficients, one row of features per class.
     ///
     /// ```
     /// use softmax_wasm::LinearClassifier;

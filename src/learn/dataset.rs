@@ -1,12 +1,12 @@
-//! The rows that a classifier learns from, standardised: a feature x becomes (x − μ)/s, and behind
-//! the features stands a 1, whose weight is the intercept.
+//! The rows that a classifier learns from, standardised. A feature x becomes (x − μ)/s, and a 1, whose weight
+//! is the intercept, follows the features of a row.
 //!
 //!   w·x + b = v·(x − μ)/s + b',  v = w·s,  b' = b + w·μ
 //!
-//! is an exact change of variables: the loss stays that of w and b, but its curvature becomes
-//! much the same along all axes, which is what descent needs to be quick. With σ² the variance,
-//! s² = σ² + λK²/(K − 1) makes the curvature along v, σ²·p(1 − p) + λ at p = 1/K over s², about
-//! that; it lets the penalty λ (per row) decide where a feature hardly varies.
+//! is an exact change of variables. The loss is the same as that of w and b, but its curvature is about the
+//! same along all axes, which makes descent fast. With the variance σ² and s² = σ² + λK²/(K − 1), the
+//! curvature along v at p = 1/K is (σ²·p(1 − p) + λ)/s², which hardly depends on σ². The penalty λ (per row)
+//! takes over for a feature that hardly varies.
 
 use crate::Float;
 use crate::error::Error;
@@ -14,20 +14,21 @@ use crate::fallible_vec::{allocate, vector};
 use crate::simd::{F32x8, Vector};
 use alloc::vec::Vec;
 
-/// Rows of a block: few enough to stay in the nearest cache and for sums in f32.
+/// The number of rows of a block: few enough to stay in the nearest cache and to be added up in f32.
 pub(super) const BLOCK: usize = 64;
 
-/// Returns the entries of a row as the kernel takes it: features, the 1 of the intercept, zeros.
+/// Returns the length of a row in the kernel: the features, the 1 of the intercept, and zeros up to full
+/// vectors.
 pub(super) fn kernel_width(features: usize) -> usize {
     (features + 1).next_multiple_of(F32x8::LANES)
 }
 
-/// Features, one row after the other, that are read a few at a time: they may be of either type, and
-/// may lie in another memory.
+/// Features, one row after the other, that are read a few at a time. They may be of either type, and may lie
+/// in another memory.
 pub(crate) trait Features {
-    /// Returns how many there are in all.
+    /// Returns the number of all features.
     fn count(&self) -> usize;
-    /// Reads as many as there is space for, from one of them on.
+    /// Fills `to` with the features from index `first` on.
     fn read(&self, first: usize, to: &mut [f64]);
 }
 
@@ -59,8 +60,8 @@ fn for_each_row(
     Ok(())
 }
 
-/// The sum of the weights of the rows so far, with the mean of each feature and the sum of the
-/// squares of what differs from it.
+/// The sum of the weights of the rows so far, with the mean of each feature and the sum of the squared
+/// differences from it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Moments {
     pub(super) count: f64,
@@ -69,11 +70,16 @@ pub(super) struct Moments {
 }
 
 impl Moments {
-    /// Those of rows with weights (West 1979, "Updating mean and variance estimates").
+    /// Computes the moments of weighted rows (West 1979, "Updating mean and variance estimates").
     ///
     /// # Errors
-    /// [`Error::Feature`] for the first that isn't finite.
-    pub(super) fn of(x: &dyn Features, features: usize, weights: &[f64]) -> Result<Self, Error> {
+    /// [`Error::Feature`] for the first feature that isn't a finite f32, [`Error::Memory`] if memory runs
+    /// out.
+    pub(super) fn compute(
+        x: &dyn Features,
+        features: usize,
+        weights: &[f64],
+    ) -> Result<Self, Error> {
         let (mut mean, mut squares) = (vector(features, 0.0)?, vector(features, 0.0)?);
         let mut count = 0.0;
         for_each_row(x, features, |row, x| {
@@ -95,9 +101,9 @@ impl Moments {
         Ok(Self { count, mean, squares })
     }
 
-    /// Those of both, of which the other may be of no rows (Chan, Golub & LeVeque 1983,
+    /// Merges the moments of two sets of rows, where the other set may be empty (Chan, Golub & LeVeque 1983,
     /// "Algorithms for computing the sample variance").
-    pub(super) fn joined(mut self, other: &Self) -> Self {
+    pub(super) fn merge(mut self, other: &Self) -> Self {
         let count = self.count + other.count;
         let part = other.count / count;
         let others = other.mean.iter().zip(&other.squares);
@@ -111,7 +117,7 @@ impl Moments {
         self
     }
 
-    /// What each feature is divided by, for a penalty λ per row.
+    /// Returns the divisor of each feature, for a penalty λ per row.
     pub(super) fn scale(&self, penalty: f64, classes: usize) -> Vec<f64> {
         let classes = classes as f64;
         let least = penalty * classes * classes / (classes - 1.0);
@@ -121,26 +127,26 @@ impl Moments {
     }
 }
 
-/// Returns whether a feature can be learned from: what is standardised has to be a finite f32.
+/// Returns whether a feature is a finite f32, which standardised features have to be.
 pub(super) fn is_feature(x: f64) -> bool {
     (x as f32).is_finite()
 }
 
-/// The rows with the class and the weight of each; those of weight 0 are left out.
+/// The standardised rows, each with its class and weight. Rows of weight 0 are left out.
 pub(super) struct Examples {
     pub(super) rows: Vec<f32>,
-    /// How many entries a row has: features, the 1, and zeros to full vectors.
+    /// The length of a row: features, the 1 of the intercept, and zeros up to full vectors.
     pub(super) width: usize,
     pub(super) labels: Vec<i32>,
-    /// Divided by their mean, so that what is summed over rows stays a sum of as many as there are.
+    /// The weights over their mean, so that sums over rows keep the scale of unweighted rows.
     pub(super) weights: Vec<f32>,
 }
 
 impl Examples {
-    /// Standardises rows in f64: what is far from 0 would lose its digits in f32.
+    /// Standardises rows in f64. Features that are far from 0 would lose their digits in f32.
     ///
     /// # Errors
-    /// [`Error::Memory`].
+    /// [`Error::Memory`] if memory runs out.
     pub(super) fn new(
         x: &dyn Features,
         y: &[i32],
@@ -170,11 +176,12 @@ impl Examples {
     }
 }
 
-/// Rows of v and b' from coefficients and intercepts, as wide as those of examples.
+/// Converts coefficients and intercepts to the rows of v and b' of standardised features, as wide as the rows
+/// of examples.
 ///
 /// # Errors
-/// [`Error::Memory`].
-pub(super) fn standardised(
+/// [`Error::Memory`] if memory runs out.
+pub(super) fn standardize(
     coefficients: &[f32],
     intercepts: &[f64],
     moments: &Moments,
@@ -194,13 +201,13 @@ pub(super) fn standardised(
     Ok(parameters)
 }
 
-/// Returns the way back: coefficients and intercepts. These are in f64 and take the coefficients as they are
-/// rounded, or else the rounding times the mean of a feature, which may be far from 0, would be in
-/// all logits.
+/// Converts rows of v and b' to coefficients and intercepts of the original features. The intercepts are in
+/// f64, and are computed from the rounded coefficients. Otherwise the rounding error times the mean of a
+/// feature, which may be far from 0, would be in all logits.
 ///
 /// # Errors
-/// [`Error::Memory`].
-pub(super) fn original(
+/// [`Error::Memory`] if memory runs out.
+pub(super) fn unstandardize(
     parameters: &[f64],
     moments: &Moments,
     s: &[f64],
@@ -223,7 +230,8 @@ pub(super) fn original(
 /// Returns the number of features of a row.
 ///
 /// # Errors
-/// [`Error::NoExamples`] for no rows or no features, [`Error::Ragged`] if the rows aren't of the same length.
+/// [`Error::NoExamples`] if there are no rows or no features, [`Error::Ragged`] if the features don't make
+/// rows of equal length.
 pub(super) fn feature_count(length: usize, rows: usize) -> Result<usize, Error> {
     if rows == 0 || length == 0 {
         return Err(Error::NoExamples);

@@ -1,4 +1,4 @@
-//! Fitting a classifier in one call, and going on with more rows.
+//! Fits of a classifier, in one call or with more rows later.
 
 use super::classifier::LinearClassifier;
 use super::dataset::{Features, feature_count};
@@ -9,18 +9,20 @@ use crate::error::Error;
 use crate::validate::check_classes;
 
 impl LinearClassifier {
-    /// Learns from rows of features `x` and the class of each, `y`. There are as many features as
-    /// fit.
+    /// Fits a classifier to rows of features `x` and the class of each row, `y`. The number of features of a
+    /// row follows from the lengths of `x` and `y`.
     ///
-    /// Classes that are separable without a penalty have no optimum; it ends when the gradient is
-    /// small, or after the epochs, with finite weights.
+    /// Separable classes have no optimum without a penalty. The fit ends when the gradient is small or after
+    /// the last epoch, and the weights are finite.
     ///
     /// # Errors
-    /// [`Error::NoExamples`], [`Error::Ragged`] if the rows aren't of the same length,
-    /// [`Error::Feature`] for the first that isn't finite, [`Error::Target`] for a class out of
-    /// range, [`Error::Classes`] if only one occurs with a weight above 0, [`Error::WeightCount`]
-    /// and [`Error::Weight`] for weights that don't fit, [`Error::Option`] for options out of
-    /// range, [`Error::Diverged`], [`Error::Memory`].
+    /// [`Error::NoExamples`] if there are no features, no rows, or no rows with a weight above 0,
+    /// [`Error::Ragged`] if the features don't make rows of equal length, [`Error::Feature`] for the first
+    /// feature that isn't a finite `f32`, [`Error::Target`] for a class out of range, [`Error::Classes`] if
+    /// only one class occurs with a weight above 0, [`Error::WeightCount`] if there isn't one weight per row
+    /// or per class, [`Error::Weight`] for a weight that is negative or not a finite `f32`, [`Error::Option`]
+    /// for an option out of range, [`Error::Diverged`] if the weights are no longer finite, [`Error::Memory`]
+    /// if memory runs out.
     ///
     /// ```
     /// use softmax_wasm::{ClassWeight, FitOptions, LinearClassifier};
@@ -47,16 +49,18 @@ impl LinearClassifier {
         training.classifier()
     }
 
-    /// Learns from more rows in one pass of mini-batches (of 32 rows if the options name no other
-    /// number): for data that come bit by bit. Features are scaled by what was seen of them so far.
-    /// The penalty is that of as many rows as were seen.
+    /// Updates the classifier with more rows, in one pass of mini-batches. A batch has 32 rows unless the
+    /// options set another number. Features are scaled by the moments of all rows so far, and the penalty is
+    /// that of all rows so far.
     ///
     /// # Errors
-    /// [`Error::NoExamples`], [`Error::Width`] if the rows have another number of features than the
-    /// classifier, [`Error::Feature`] for the first that isn't finite, [`Error::Target`] for a class out
-    /// of range, [`Error::WeightCount`] and [`Error::Weight`] for weights that don't fit,
-    /// [`Error::Option`] for options out of range, [`Error::Diverged`], [`Error::Memory`]. The classifier
-    /// is unchanged then.
+    /// [`Error::NoExamples`] if there are no features, no rows, or no rows with a weight above 0,
+    /// [`Error::Ragged`] if the features don't make rows of equal length, [`Error::Width`] if the rows have
+    /// another number of features than the classifier takes, [`Error::Feature`] for the first feature that
+    /// isn't a finite `f32`, [`Error::Target`] for a class out of range, [`Error::WeightCount`] if there
+    /// isn't one weight per row or per class, [`Error::Weight`] for a weight that is negative or not a finite
+    /// `f32`, [`Error::Option`] for an option out of range, [`Error::Diverged`] if the weights are no longer
+    /// finite, [`Error::Memory`] if memory runs out. After an error the classifier is unchanged.
     ///
     /// ```
     /// use softmax_wasm::{FitOptions, LinearClassifier};
@@ -74,11 +78,11 @@ impl LinearClassifier {
         y: &[i32],
         options: &FitOptions,
     ) -> Result<(), Error> {
-        self.partial_fit_of(&x, y, options)
+        self.partial_fit_features(&x, y, options)
     }
 
-    /// Learns from features that may lie in another memory.
-    pub(crate) fn partial_fit_of(
+    /// Updates the classifier with features that may lie in another memory.
+    pub(crate) fn partial_fit_features(
         &mut self,
         x: &dyn Features,
         y: &[i32],
@@ -91,7 +95,7 @@ impl LinearClassifier {
         let weights = options.row_weights(y, self.classes())?;
         let batch = options.batch.or(Some(BATCH));
         let options = FitOptions { epochs: Some(1), batch, ..options.clone() };
-        let mut training = Training::from(self, x, y, &weights, &options)?;
+        let mut training = Training::resume(self, x, y, &weights, &options)?;
         while !training.is_done() {
             training.advance();
         }

@@ -1,4 +1,4 @@
-//! A classifier with the names of its classes as bytes, little-endian:
+//! The bytes of a classifier with the names of its classes, little-endian:
 //!
 //!   "SMLC", version, classes K, features d     4 bytes each
 //!   intercepts, coefficients                   K of f64, K·d of f32
@@ -30,20 +30,20 @@ const BOOLEAN: u8 = 2;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ClassLabel {
-    /// As datasets number them.
+    /// A number, such as the class numbers of datasets.
     Number(f64),
-    /// A word.
+    /// A text.
     Text(String),
-    /// Yes or no.
+    /// A truth value.
     Boolean(bool),
 }
 
 impl LinearClassifier {
-    /// Returns the classifier and a label for each class as bytes: 4 for each coefficient, 8
-    /// for each intercept.
+    /// Returns the classifier and one label per class as bytes, with 4 bytes per coefficient and 8 per
+    /// intercept.
     ///
     /// # Errors
-    /// [`Error::LabelCount`] for another number of labels than classes.
+    /// [`Error::LabelCount`] if there isn't one label per class.
     ///
     /// ```
     /// use softmax_wasm::{ClassLabel, LinearClassifier};
@@ -76,20 +76,20 @@ impl LinearClassifier {
                     bytes.extend((text.len() as u32).to_le_bytes());
                     bytes.extend(text.as_bytes());
                 }
-                ClassLabel::Boolean(is) => bytes.extend([BOOLEAN, u8::from(*is)]),
+                ClassLabel::Boolean(value) => bytes.extend([BOOLEAN, u8::from(*value)]),
             }
         }
         Ok(bytes)
     }
 
-    /// Returns the classifier and the labels of its classes that [`to_bytes`](Self::to_bytes), or
-    /// `toBytes` in JavaScript, wrote.
+    /// Returns the classifier and its labels from bytes that [`to_bytes`](Self::to_bytes), or `toBytes` in
+    /// JavaScript, has written.
     ///
     /// # Errors
-    /// [`Error::ModelFormat`] for bytes that are none of a classifier, [`Error::ModelVersion`] for
-    /// those of another version, [`Error::ModelLength`] if some are missing or too many,
-    /// [`Error::Classes`] for fewer than two classes, [`Error::NoExamples`] for no features,
-    /// [`Error::Entry`] for a coefficient or an intercept that isn't finite.
+    /// [`Error::ModelFormat`] if the bytes aren't those of a classifier, [`Error::ModelVersion`] for an
+    /// unknown version, [`Error::ModelLength`] if bytes are missing or there are too many, [`Error::Classes`]
+    /// for fewer than two classes, [`Error::NoExamples`] if there are no features, [`Error::Entry`] for a
+    /// coefficient or an intercept that isn't finite.
     ///
     /// ```
     /// use softmax_wasm::{Error, LinearClassifier};
@@ -98,75 +98,78 @@ impl LinearClassifier {
     /// assert_eq!(none, Err(Error::ModelVersion(9)));
     /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<(Self, Vec<ClassLabel>), Error> {
-        let mut rest = Reader { bytes, at: 0 };
+        let mut rest = Reader { bytes, offset: 0 };
         if !bytes.starts_with(MAGIC) {
             return Err(Error::ModelFormat);
         }
         rest.take(MAGIC.len())?;
-        let version = rest.u32()?;
+        let version = rest.read_u32()?;
         if !(1..=VERSION).contains(&version) {
             return Err(Error::ModelVersion(version));
         }
-        let (classes, features) = (rest.u32()? as usize, rest.u32()? as usize);
+        let (classes, features) = (rest.read_u32()? as usize, rest.read_u32()? as usize);
         let intercepts = match version {
-            1 => rest.floats(classes)?.into_iter().map(f64::from).collect(),
-            _ => rest.doubles(classes)?,
+            1 => rest.read_f32s(classes)?.into_iter().map(f64::from).collect(),
+            _ => rest.read_f64s(classes)?,
         };
-        let coefficients = rest.floats(classes.saturating_mul(features))?;
-        let labels = (0..classes).map(|_| rest.label()).collect::<Result<Vec<_>, _>>()?;
-        if rest.at < bytes.len() {
-            return Err(Error::ModelLength { given: bytes.len(), wanted: rest.at });
+        let coefficients = rest.read_f32s(classes.saturating_mul(features))?;
+        let labels = (0..classes).map(|_| rest.read_label()).collect::<Result<Vec<_>, _>>()?;
+        if rest.offset < bytes.len() {
+            return Err(Error::ModelLength { given: bytes.len(), wanted: rest.offset });
         }
         Ok((Self::new(coefficients, intercepts)?, labels))
     }
 }
 
-/// Bytes, read one after the other.
+/// A reader of bytes, with the offset of the next one.
 struct Reader<'a> {
     bytes: &'a [u8],
-    at: usize,
+    offset: usize,
 }
 
 impl<'a> Reader<'a> {
+    /// Returns the next `count` bytes.
     fn take(&mut self, count: usize) -> Result<&'a [u8], Error> {
-        let end = self.at.saturating_add(count);
-        let taken = self.bytes.get(self.at..end);
+        let end = self.offset.saturating_add(count);
+        let taken = self.bytes.get(self.offset..end);
         let short = Error::ModelLength { given: self.bytes.len(), wanted: end };
-        self.at = end;
+        self.offset = end;
         taken.ok_or(short)
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], Error> {
+    fn read_array<const N: usize>(&mut self) -> Result<[u8; N], Error> {
         let mut array = [0; N];
         array.copy_from_slice(self.take(N)?);
         Ok(array)
     }
 
-    fn u32(&mut self) -> Result<u32, Error> {
-        self.array().map(u32::from_le_bytes)
+    fn read_u32(&mut self) -> Result<u32, Error> {
+        self.read_array().map(u32::from_le_bytes)
     }
 
-    fn floats(&mut self, count: usize) -> Result<Vec<f32>, Error> {
+    fn read_f32s(&mut self, count: usize) -> Result<Vec<f32>, Error> {
         let floats = self.take(count.saturating_mul(4))?.chunks_exact(4);
         Ok(floats.map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
     }
 
-    fn doubles(&mut self, count: usize) -> Result<Vec<f64>, Error> {
+    fn read_f64s(&mut self, count: usize) -> Result<Vec<f64>, Error> {
         let doubles = self.take(count.saturating_mul(8))?.as_chunks().0;
         Ok(doubles.iter().copied().map(f64::from_le_bytes).collect())
     }
 
-    fn label(&mut self) -> Result<ClassLabel, Error> {
+    fn read_label(&mut self) -> Result<ClassLabel, Error> {
         match self.take(1)? {
-            [NUMBER] => self.array().map(|bytes| ClassLabel::Number(f64::from_le_bytes(bytes))),
+            [NUMBER] => {
+                self.read_array().map(|bytes| ClassLabel::Number(f64::from_le_bytes(bytes)))
+            }
             [TEXT] => {
-                let length = self.u32()? as usize;
+                let length = self.read_u32()? as usize;
                 let text =
                     core::str::from_utf8(self.take(length)?).map_err(|_| Error::ModelFormat)?;
                 Ok(ClassLabel::Text(text.to_string()))
             }
             [BOOLEAN] => match self.take(1)? {
-                [is @ (0 | 1)] => Ok(ClassLabel::Boolean(*is == 1)),
+                [value @ (0 | 1)] => Ok(ClassLabel::Boolean(*value == 1)),
                 _ => Err(Error::ModelFormat),
             },
             _ => Err(Error::ModelFormat),

@@ -4,44 +4,45 @@
 //!
 //!   f(x + t·d) ≤ f(x) + c₁·t·f'(x)·d   and   f'(x + t·d)·d ≥ c₂·f'(x)·d
 //!
-//! by doubling and halving. It asks for values instead of calling for them, so that whoever
-//! computes them may take a break at any time.
+//! by doubling and halving. The caller computes the values between two calls, so it may pause at any time.
 
 use crate::error::Error;
 use crate::fallible_vec::{allocate, vector};
 use alloc::vec::Vec;
 use lbfgs::Lbfgs;
 
-/// Steps that are remembered.
+/// The number of past steps that L-BFGS keeps.
 const MEMORY: usize = 10;
 const C1: f64 = 1e-4;
 const C2: f64 = 0.9;
-/// What rounding may add to a loss, relative to it: the products are in f32.
+/// The relative error that rounding may add to a loss, since the products are in f32.
 const ROUNDING: f64 = 1e-9;
-/// A step that was halved so often is below what the loss can tell.
+/// The number of trials of a line search. A step that has been halved 30 times changes the loss by less than
+/// its rounding.
 const TRIALS: usize = 30;
 
-/// What a value led to.
+/// The state of the line search after a value.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Told {
-    /// Nothing yet: another step is tried.
+pub(super) enum LineSearch {
+    /// The search goes on with another step.
     Searching,
-    /// A step that was long enough and went down far enough.
+    /// The step was long enough and lowered the loss enough.
     Moved,
-    /// No step goes down.
+    /// No step lowers the loss.
     Stuck,
 }
 
+/// The state of full-batch descent.
 pub(super) struct Descent {
     memory: Lbfgs<f64>,
-    at: Vec<f64>,
+    best: Vec<f64>,
     pub(super) loss: f64,
     gradient: Vec<f64>,
     direction: Vec<f64>,
-    /// f'(x)·d, below 0.
+    /// The slope f'(x)·d, below 0.
     slope: f64,
     step: f64,
-    /// Steps that are too short and too long.
+    /// The longest step that is too short, and the shortest that is too long.
     low: f64,
     high: f64,
     trials: usize,
@@ -49,18 +50,20 @@ pub(super) struct Descent {
 }
 
 impl Descent {
+    /// Begins descent at a point.
+    ///
     /// # Errors
-    /// [`Error::Memory`].
+    /// [`Error::Memory`] if memory runs out.
     pub(super) fn new(start: Vec<f64>) -> Result<Self, Error> {
         let n = start.len();
         let (gradient, direction) = (vector(n, 0.0)?, vector(n, 0.0)?);
         let mut trial = vector(n, 0.0)?;
         trial.copy_from_slice(&start);
-        // Lbfgs doesn't say when there is no memory.
+        // Lbfgs doesn't report that memory has run out.
         drop(allocate::<f64>((2 * MEMORY + 4).saturating_mul(n))?);
         Ok(Self {
             memory: Lbfgs::new(n, MEMORY),
-            at: start,
+            best: start,
             loss: f64::INFINITY,
             gradient,
             direction,
@@ -73,43 +76,43 @@ impl Descent {
         })
     }
 
-    /// Where the lowest loss is so far.
-    pub(super) fn at(&self) -> &[f64] {
-        &self.at
+    /// Returns the parameters with the lowest loss so far.
+    pub(super) fn best(&self) -> &[f64] {
+        &self.best
     }
 
-    /// Where the loss and its gradient are to be told next.
+    /// Returns the parameters whose loss and gradient are needed next.
     pub(super) fn trial(&self) -> &[f64] {
         &self.trial
     }
 
-    /// Returns the largest entry of the gradient.
-    pub(super) fn largest(&self) -> f64 {
+    /// Returns the largest magnitude in the gradient.
+    pub(super) fn largest_gradient(&self) -> f64 {
         self.gradient.iter().fold(0.0, |largest: f64, g| largest.max(g.abs()))
     }
 
-    /// Takes the loss and the gradient at [`trial`](Self::trial).
-    pub(super) fn tell(&mut self, loss: f64, gradient: &[f64]) -> Told {
+    /// Takes the loss and the gradient at [`trial`](Self::trial), and chooses the next trial.
+    pub(super) fn update(&mut self, loss: f64, gradient: &[f64]) -> LineSearch {
         let is_first = self.loss == f64::INFINITY;
         if !is_first && !self.accepts(loss, gradient) {
             self.trials += 1;
-            self.try_step();
-            return if self.trials < TRIALS { Told::Searching } else { Told::Stuck };
+            self.set_trial();
+            return if self.trials < TRIALS { LineSearch::Searching } else { LineSearch::Stuck };
         }
-        self.at.copy_from_slice(&self.trial);
+        self.best.copy_from_slice(&self.trial);
         self.gradient.copy_from_slice(gradient);
         self.loss = loss;
-        // It says no to a step along which the gradient didn't change; the next one may.
-        let _ = self.memory.update_hessian(gradient, &self.at);
+        // It rejects a step along which the gradient didn't change. The next step may differ.
+        let _ = self.memory.update_hessian(gradient, &self.best);
         self.begin_search(is_first);
-        Told::Moved
+        LineSearch::Moved
     }
 
     /// Returns whether the step is neither too long nor too short.
     fn accepts(&mut self, loss: f64, gradient: &[f64]) -> bool {
-        let most = self.loss + C1 * self.step * self.slope + ROUNDING * self.loss.abs();
-        // Not the other way round: a loss that isn't a number is too much.
-        let is_low = loss <= most;
+        let highest = self.loss + C1 * self.step * self.slope + ROUNDING * self.loss.abs();
+        // A loss of NaN isn't low, so it counts as that of too long a step.
+        let is_low = loss <= highest;
         let is_flat = dot(gradient, &self.direction) >= C2 * self.slope;
         if is_low && is_flat {
             return true;
@@ -124,24 +127,27 @@ impl Descent {
         false
     }
 
+    /// Chooses the next direction and the first step along it.
     fn begin_search(&mut self, is_first: bool) {
         self.direction.copy_from_slice(&self.gradient);
         self.memory.apply_hessian(&mut self.direction);
         self.direction.iter_mut().for_each(|d| *d = -*d);
         self.slope = dot(&self.direction, &self.gradient);
         let length = libm::sqrt(dot(&self.gradient, &self.gradient));
-        // No curvature is known at first.
+        // The curvature is unknown at first.
         self.step = if is_first && length > 1.0 { 1.0 / length } else { 1.0 };
         (self.low, self.high, self.trials) = (0.0, f64::INFINITY, 0);
-        self.try_step();
+        self.set_trial();
     }
 
-    fn try_step(&mut self) {
-        let along = self.at.iter().zip(&self.direction);
+    /// Writes the parameters at the current step to the trial.
+    fn set_trial(&mut self) {
+        let along = self.best.iter().zip(&self.direction);
         self.trial.iter_mut().zip(along).for_each(|(to, (x, d))| *to = x + self.step * d);
     }
 }
 
+/// Returns the dot product of two vectors.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

@@ -10,14 +10,14 @@ use crate::kernel::{log_softmax, softmax};
 use crate::simd::{F32x8, F64x4};
 use alloc::vec::Vec;
 
-/// Sums over the rows that were added since it began.
+/// The sums of the loss and its gradient over the rows added since `begin`.
 pub(super) struct Pass {
     classes: usize,
     width: usize,
-    /// In whole groups of rows, as the scores, residuals and the gradient.
+    /// The weights, padded to full groups of rows like the scores, the residuals and the gradient.
     weights: Vec<f32>,
     gradient: Vec<f64>,
-    /// The sum of the cross-entropies, each times the weight of its row.
+    /// The sum of the cross-entropies, each multiplied by the weight of its row.
     pub(super) loss: f64,
     scores: Vec<f64>,
     residuals: Vec<f32>,
@@ -27,8 +27,10 @@ pub(super) struct Pass {
 }
 
 impl Pass {
+    /// Returns sums of 0 for rows of `width` entries.
+    ///
     /// # Errors
-    /// [`Error::Memory`].
+    /// [`Error::Memory`] if memory runs out.
     pub(super) fn new(classes: usize, width: usize) -> Result<Self, Error> {
         let grouped = classes.next_multiple_of(GROUP);
         Ok(Self {
@@ -45,7 +47,7 @@ impl Pass {
         })
     }
 
-    /// Begins anew, with these weights.
+    /// Resets the sums and sets the weights.
     pub(super) fn begin(&mut self, parameters: &[f64]) {
         self.weights.iter_mut().zip(parameters).for_each(|(to, v)| *to = *v as f32);
         self.gradient.fill(0.0);
@@ -57,7 +59,7 @@ impl Pass {
         &self.gradient[..self.classes * self.width]
     }
 
-    /// Adds the examples from one on, at most a block: how many.
+    /// Adds at most a block of examples from index `first` on, and returns their number.
     pub(super) fn add_from(&mut self, examples: &Examples, first: usize) -> usize {
         let labels = &examples.labels[first..];
         let labels = &labels[..labels.len().min(BLOCK)];
@@ -66,21 +68,21 @@ impl Pass {
         labels.len()
     }
 
-    /// Adds at most a block of rows, each as often as its weight says.
+    /// Adds at most a block of rows, each multiplied by its weight.
     pub(super) fn add(&mut self, rows: &[f32], labels: &[i32], weights: &[f32]) {
         let grouped = self.scores.len();
         let examples = rows.chunks_exact(self.width).zip(labels.iter().zip(weights));
         for (row, (x, (label, weight))) in examples.enumerate() {
             scores::<F32x8>(x, &self.weights, &mut self.scores);
-            self.compare(*label as usize, f64::from(*weight));
+            self.add_row(*label as usize, f64::from(*weight));
             let residuals = &mut self.residuals[row * grouped..][..self.classes];
             residuals.iter_mut().zip(&self.scores).for_each(|(to, r)| *to = *r as f32);
         }
         add_gradient::<F32x8>(rows, self.width, &self.residuals, grouped, &mut self.gradient);
     }
 
-    /// Adds the weighted cross-entropy of the scores and replaces these by its gradient.
-    fn compare(&mut self, label: usize, weight: f64) {
+    /// Adds the weighted cross-entropy of the scores, and replaces the scores by its gradient.
+    fn add_row(&mut self, label: usize, weight: f64) {
         let row = &mut self.scores[..self.classes];
         self.target[label] = weight;
         self.log_p.copy_from_slice(row);
@@ -94,15 +96,15 @@ impl Pass {
     }
 }
 
-/// Returns the loss per row with its penalty, and its gradient.
-pub(super) fn penalised(pass: &Pass, rows: f64, v: &[f64], penalty: &[f64]) -> (f64, Vec<f64>) {
+/// Returns the loss per row with its penalty, and the gradient of both.
+pub(super) fn penalize(pass: &Pass, rows: f64, v: &[f64], penalty: &[f64]) -> (f64, Vec<f64>) {
     let weights = v.iter().zip(penalty.iter().cycle());
     let entry = |(sum, (v, penalty)): (&f64, (&f64, &f64))| sum / rows + penalty * v;
     let gradient = pass.gradient().iter().zip(weights).map(entry).collect();
-    (pass.loss / rows + cost(v, penalty), gradient)
+    (pass.loss / rows + penalty_of_weights(v, penalty), gradient)
 }
 
 /// Returns the penalty ½ Σ penalty·v².
-pub(super) fn cost(v: &[f64], penalty: &[f64]) -> f64 {
+pub(super) fn penalty_of_weights(v: &[f64], penalty: &[f64]) -> f64 {
     0.5 * v.iter().zip(penalty.iter().cycle()).map(|(v, penalty)| penalty * v * v).sum::<f64>()
 }

@@ -1,13 +1,14 @@
-//! How a classifier is fitted.
+//! The options of a fit.
 
 use crate::error::Error;
 use crate::fallible_vec::vector;
 use alloc::vec::Vec;
 
-/// Rows of a mini-batch of [`LinearClassifier::partial_fit`], if its options name no other number.
+/// The number of rows of a mini-batch of [`LinearClassifier::partial_fit`] unless the options set another
+/// one.
 pub(super) const BATCH: usize = 32;
 
-/// How much the rows of each class count.
+/// The weights of the rows of each class.
 ///
 /// ```
 /// use softmax_wasm::{ClassWeight, FitOptions};
@@ -18,19 +19,20 @@ pub(super) const BATCH: usize = 32;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum ClassWeight {
-    /// As they are.
+    /// A weight of 1 for every class.
     #[default]
     Equal,
-    /// All classes that occur count the same in all: each of the n rows of k classes by n/(k·count of
-    /// its class), where rows with weights are counted by these.
+    /// Weights under which all occurring classes count the same. Each of the n rows of k classes has the
+    /// weight n/(k·count), where count is the number of rows of its class. Rows with weights are counted by
+    /// their weights.
     Balanced,
-    /// A weight for each class.
+    /// One weight per class.
     Each(Vec<f64>),
 }
 
-/// How a classifier learns.
+/// The options of a fit of a [`LinearClassifier`](crate::LinearClassifier).
 ///
-/// Options are written as a chain; what isn't named keeps its default.
+/// Options are set by a chain of calls. An option that isn't set keeps its default.
 ///
 /// ```
 /// use softmax_wasm::{ClassWeight, FitOptions};
@@ -41,25 +43,23 @@ pub enum ClassWeight {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FitOptions {
-    /// The penalty λ on the squares of the coefficients, 1/C of scikit-learn. The default is 1.
+    /// The penalty λ on the squares of the coefficients, which is 1/C of scikit-learn. The default is 1.
     pub l2: f64,
-    /// The most steps of L-BFGS, of which the default is 1,000, or passes through all rows in batches,
-    /// of which it is 20.
+    /// The largest number of steps of L-BFGS, 1,000 by default, or of passes through all rows in
+    /// mini-batches, 20 by default.
     pub epochs: Option<usize>,
-    /// Rows of a mini-batch. The default is none: L-BFGS on all rows at once.
+    /// The number of rows of a mini-batch. The default is none, which runs L-BFGS on all rows at once.
     pub batch: Option<usize>,
-    /// Tells in which order mini-batches take the rows. The default is 0.
+    /// The seed of the order in which mini-batches take the rows. The default is 0.
     pub seed: u64,
     /// The length of the steps of mini-batches. The default is 0.2.
     pub learning_rate: f64,
-    /// L-BFGS ends where no entry of the gradient of the loss per row is above it, of features
-    /// scaled to a deviation of about 1. The default is 1e-6.
+    /// The largest entry of the gradient of the loss per row at which L-BFGS ends, for features scaled to a
+    /// standard deviation of about 1. The default is 1e-6.
     pub tolerance: f64,
-    /// A weight for each row, from 0 on: a row of weight 2 counts as two that are equal. The
-    /// default is 1 each.
+    /// One weight per row, 0 or above. A row of weight 2 counts as two equal rows. The default is 1 for each.
     pub sample_weight: Option<Vec<f64>>,
-    /// A weight for the rows of each class, by which that of each row is multiplied. The default
-    /// is 1 each.
+    /// The weights of classes, by which the weights of their rows are multiplied. The default is 1 for each.
     pub class_weight: ClassWeight,
 }
 
@@ -88,7 +88,7 @@ impl FitOptions {
         }
     }
 
-    /// Penalises the squares of the coefficients, by 1/C of scikit-learn.
+    /// Sets the penalty on the squares of the coefficients, which is 1/C of scikit-learn.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::FitOptions::new().l2(0.5).l2, 0.5);
@@ -97,7 +97,7 @@ impl FitOptions {
         Self { l2, ..self }
     }
 
-    /// Ends after so many steps of L-BFGS, or passes through all rows in mini-batches.
+    /// Sets the largest number of steps of L-BFGS, or of passes through all rows in mini-batches.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::FitOptions::new().epochs(100).epochs, Some(100));
@@ -106,7 +106,7 @@ impl FitOptions {
         Self { epochs: Some(epochs), ..self }
     }
 
-    /// Learns in mini-batches of so many rows.
+    /// Sets the number of rows of a mini-batch, and descends in mini-batches instead of L-BFGS.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::FitOptions::new().batch(32).batch, Some(32));
@@ -115,7 +115,7 @@ impl FitOptions {
         Self { batch: Some(rows), ..self }
     }
 
-    /// Takes the rows of mini-batches in the order of a seed.
+    /// Sets the seed of the order in which mini-batches take the rows.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::FitOptions::new().seed(7).seed, 7);
@@ -124,7 +124,7 @@ impl FitOptions {
         Self { seed, ..self }
     }
 
-    /// Takes steps of this length in mini-batches.
+    /// Sets the length of the steps of mini-batches.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::FitOptions::new().learning_rate(0.1).learning_rate, 0.1);
@@ -133,7 +133,7 @@ impl FitOptions {
         Self { learning_rate, ..self }
     }
 
-    /// Ends L-BFGS where no entry of the gradient is above this.
+    /// Sets the largest entry of the gradient at which L-BFGS ends.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::FitOptions::new().tolerance(1e-3).tolerance, 1e-3);
@@ -142,7 +142,7 @@ impl FitOptions {
         Self { tolerance, ..self }
     }
 
-    /// Weighs the rows: a weight for each, from 0 on.
+    /// Sets the weights of the rows: one weight per row, 0 or above.
     ///
     /// ```
     /// let options = softmax_wasm::FitOptions::new().sample_weight(vec![1.0, 2.0]);
@@ -152,7 +152,7 @@ impl FitOptions {
         Self { sample_weight: Some(weights), ..self }
     }
 
-    /// Weighs the rows of each class.
+    /// Sets the weights of the rows of each class.
     ///
     /// ```
     /// use softmax_wasm::{ClassWeight, FitOptions};
@@ -164,12 +164,13 @@ impl FitOptions {
         Self { class_weight, ..self }
     }
 
+    /// Checks the numeric options.
     pub(super) fn check(&self) -> Result<(), Error> {
         let is_positive = |x: f64| x > 0.0 && x.is_finite();
         let at_least_one = |n: usize| (n as f64, n > 0);
         for (name, (value, fits)) in [
             ("l2", (self.l2, self.l2 == 0.0 || is_positive(self.l2))),
-            ("epochs", at_least_one(self.most_epochs())),
+            ("epochs", at_least_one(self.max_epochs())),
             ("batch", at_least_one(self.batch.unwrap_or(1))),
             ("learning_rate", (self.learning_rate, is_positive(self.learning_rate))),
             ("tolerance", (self.tolerance, self.tolerance == 0.0 || is_positive(self.tolerance))),
@@ -181,37 +182,38 @@ impl FitOptions {
         Ok(())
     }
 
-    /// Returns after how many epochs a fit ends at the latest.
-    pub(super) fn most_epochs(&self) -> usize {
+    /// Returns the largest number of epochs.
+    pub(super) fn max_epochs(&self) -> usize {
         self.epochs.unwrap_or(if self.batch.is_some() { 20 } else { 1000 })
     }
 
-    /// Returns the weight of each row: its own times that of its class, which has to exist.
+    /// Returns the weight of each row: its own weight times that of its class, which has to exist.
     pub(super) fn row_weights(&self, labels: &[i32], classes: usize) -> Result<Vec<f64>, Error> {
         let mut weights = vector(labels.len(), 1.0)?;
-        if let Some(given) = &self.sample_weight {
-            check_weights(given, labels.len())?;
-            weights.copy_from_slice(given);
+        if let Some(sample_weight) = &self.sample_weight {
+            check_weights(sample_weight, labels.len())?;
+            weights.copy_from_slice(sample_weight);
         }
-        let of_classes = match &self.class_weight {
+        let class_weights = match &self.class_weight {
             ClassWeight::Equal => return Ok(weights),
-            ClassWeight::Balanced => balanced(labels, &weights, classes)?,
-            ClassWeight::Each(given) => {
-                check_weights(given, classes)?;
-                given.clone()
+            ClassWeight::Balanced => balance_classes(labels, &weights, classes)?,
+            ClassWeight::Each(weights) => {
+                check_weights(weights, classes)?;
+                weights.clone()
             }
         };
         let rows = weights.iter_mut().zip(labels);
-        rows.for_each(|(weight, label)| *weight *= of_classes[*label as usize]);
+        rows.for_each(|(weight, label)| *weight *= class_weights[*label as usize]);
         Ok(weights)
     }
 
-    /// Returns the penalty on the squares of all coefficients, per row.
-    pub(super) fn per_row(&self, classes: usize, rows: f64) -> f64 {
+    /// Returns the penalty per row on the squares of the coefficients.
+    pub(super) fn penalty_per_row(&self, classes: usize, rows: f64) -> f64 {
         if classes == 2 { 2.0 * self.l2 / rows } else { self.l2 / rows }
     }
 }
 
+/// Checks the number of weights, and that each is a finite f32 and not negative.
 fn check_weights(weights: &[f64], wanted: usize) -> Result<(), Error> {
     if weights.len() != wanted {
         return Err(Error::WeightCount { given: weights.len(), wanted });
@@ -222,13 +224,13 @@ fn check_weights(weights: &[f64], wanted: usize) -> Result<(), Error> {
     }
 }
 
-/// Returns the weight of each class by which all that occur count the same.
-fn balanced(labels: &[i32], weights: &[f64], classes: usize) -> Result<Vec<f64>, Error> {
+/// Returns the weights of classes under which all occurring classes count the same.
+fn balance_classes(labels: &[i32], weights: &[f64], classes: usize) -> Result<Vec<f64>, Error> {
     let mut counts = vector(classes, 0.0)?;
     labels.iter().zip(weights).for_each(|(label, weight)| counts[*label as usize] += weight);
     let occurring = counts.iter().filter(|count| **count > 0.0).count();
     let mean = weights.iter().sum::<f64>() / occurring as f64;
-    // What doesn't occur has no rows to weigh.
+    // A class that doesn't occur has no rows to weigh.
     counts.iter_mut().filter(|count| **count > 0.0).for_each(|count| *count = mean / *count);
     Ok(counts)
 }

@@ -1,13 +1,13 @@
-//! Learning in small pieces of work, so that whoever runs it can watch it, stop it or do
-//! something else meanwhile.
+//! Training in small pieces of work, so that the caller can watch it, stop it or do something else in
+//! between.
 
 use super::adagrad::AdaGrad;
 use super::classifier::{LinearClassifier, Stream};
 use super::dataset::{
-    Examples, Features, Moments, feature_count, kernel_width, original, standardised,
+    Examples, Features, Moments, feature_count, kernel_width, standardize, unstandardize,
 };
-use super::lbfgs::{Descent, Told};
-use super::loss::{Pass, cost, penalised};
+use super::lbfgs::{Descent, LineSearch};
+use super::loss::{Pass, penalize, penalty_of_weights};
 use super::options::FitOptions;
 use crate::Float;
 use crate::error::Error;
@@ -15,10 +15,10 @@ use crate::fallible_vec::vector;
 use crate::validate::check_classes;
 use alloc::vec::Vec;
 
-/// Products of a weight and a feature in one piece of work: about a millisecond.
+/// The number of products of a weight and a feature in one piece of work, which takes about a millisecond.
 const PIECE: usize = 1 << 21;
 
-/// How far a fit is after an epoch.
+/// The progress of a fit after an epoch.
 ///
 /// ```
 /// use softmax_wasm::{FitOptions, Training};
@@ -31,17 +31,17 @@ const PIECE: usize = 1 << 21;
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FitProgress {
-    /// From 1 on.
+    /// The number of the epoch, from 1.
     pub epoch: usize,
-    /// The loss with its penalty, per row or, where rows have weights, per unit of these; in
-    /// mini-batches, the cross-entropy of each row is that before its step.
+    /// The loss with its penalty, per row or, if rows have weights, per unit of weight. In mini-batches the
+    /// cross-entropy of a row is that before the step of its batch.
     pub loss: f64,
-    /// The largest entry of its gradient, of features scaled to a deviation of about 1. Not known
-    /// of mini-batches.
+    /// The largest magnitude in the gradient of the loss, for features scaled to a standard deviation of
+    /// about 1. It is `None` for mini-batches, which don't compute it.
     pub gradient: Option<f64>,
 }
 
-/// A [`LinearClassifier`] that is learning.
+/// A fit of a [`LinearClassifier`] in progress.
 ///
 /// ```
 /// use softmax_wasm::{FitOptions, Training};
@@ -59,23 +59,24 @@ pub struct FitProgress {
 pub struct Training {
     examples: Examples,
     moments: Moments,
-    /// What the features were divided by.
+    /// The divisor of each feature.
     scale: Vec<f64>,
-    /// What the square of half a weight costs per row, for each entry of a row.
+    /// The penalty per row on half the square of a weight, for each entry of a row.
     penalty: Vec<f64>,
     classes: usize,
     pass: Pass,
     solver: Solver,
-    /// The next row of a pass.
+    /// The index of the next row of a pass.
     next: usize,
     epoch: usize,
     options: FitOptions,
     is_done: bool,
 }
 
+/// The method that minimises the loss.
 enum Solver {
     Descent(Descent),
-    Steps(AdaGrad),
+    MiniBatches(AdaGrad),
 }
 
 impl Solver {
@@ -88,22 +89,23 @@ impl Solver {
         let Some(batch) = options.batch else {
             return Ok(Self::Descent(Descent::new(parameters)?));
         };
-        let how = (options.learning_rate, batch, options.seed);
+        let settings = (options.learning_rate, batch, options.seed);
         let (squares, seen) = (stream.squares.clone(), stream.moments.count);
-        Ok(Self::Steps(AdaGrad::new(parameters, squares, seen, rows, how)?))
+        Ok(Self::MiniBatches(AdaGrad::new(parameters, squares, seen, rows, settings)?))
     }
 }
 
 impl Training {
-    /// Begins to learn from rows of features `x` and the class of each, `y`, before any work is done.
-    /// There are as many features as fit.
+    /// Begins a fit to rows of features `x` and the class of each row, `y`, without doing any work yet. The
+    /// number of features of a row follows from the lengths of `x` and `y`.
     ///
     /// # Errors
-    /// [`Error::NoExamples`], [`Error::Ragged`] if the rows aren't of the same length,
-    /// [`Error::Feature`] for the first that isn't finite, [`Error::Target`] for a class out of
-    /// range, [`Error::Classes`] if only one occurs with a weight above 0, [`Error::WeightCount`]
-    /// and [`Error::Weight`] for weights that don't fit, [`Error::Option`] for options out of
-    /// range, [`Error::Memory`].
+    /// [`Error::NoExamples`] if there are no features, no rows, or no rows with a weight above 0,
+    /// [`Error::Ragged`] if the features don't make rows of equal length, [`Error::Feature`] for the first
+    /// feature that isn't a finite `f32`, [`Error::Target`] for a class out of range, [`Error::Classes`] if
+    /// only one class occurs with a weight above 0, [`Error::WeightCount`] if there isn't one weight per row
+    /// or per class, [`Error::Weight`] for a weight that is negative or not a finite `f32`, [`Error::Option`]
+    /// for an option out of range, [`Error::Memory`] if memory runs out.
     ///
     /// ```
     /// use softmax_wasm::{FitOptions, Training};
@@ -118,11 +120,11 @@ impl Training {
         classes: usize,
         options: &FitOptions,
     ) -> Result<Self, Error> {
-        Self::of(&x, y, classes, options)
+        Self::begin(&x, y, classes, options)
     }
 
-    /// Begins with features that may lie in another memory.
-    pub(crate) fn of(
+    /// Begins a fit to features that may lie in another memory.
+    pub(crate) fn begin(
         x: &dyn Features,
         y: &[i32],
         classes: usize,
@@ -136,12 +138,11 @@ impl Training {
         if counted.all(|(label, _)| Some(label) == first.map(|(label, _)| label)) {
             return Err(Error::Classes(first.iter().len()));
         }
-        Self::from(&LinearClassifier::zero(classes, features)?, x, y, &weights, options)
+        Self::resume(&LinearClassifier::zero(classes, features)?, x, y, &weights, options)
     }
 
-    /// From the weights of a classifier on, in steps that its stream remembers if there are
-    /// batches.
-    pub(super) fn from(
+    /// Begins at the weights of a classifier. Mini-batches take the step sizes from its stream.
+    pub(super) fn resume(
         start: &LinearClassifier,
         x: &dyn Features,
         y: &[i32],
@@ -150,16 +151,16 @@ impl Training {
     ) -> Result<Self, Error> {
         options.check()?;
         let (classes, features) = (start.classes(), start.features());
-        let new = Moments::of(x, features, weights)?;
-        if new.count == 0.0 {
+        let added = Moments::compute(x, features, weights)?;
+        if added.count == 0.0 {
             return Err(Error::NoExamples);
         }
-        let moments = new.joined(&start.stream.moments);
-        let l2 = options.per_row(classes, moments.count);
+        let moments = added.merge(&start.stream.moments);
+        let l2 = options.penalty_per_row(classes, moments.count);
         let scale = moments.scale(l2, classes);
         let mut penalty = vector(kernel_width(features), 0.0)?;
         penalty.iter_mut().zip(&scale).for_each(|(to, s)| *to = l2 / (s * s));
-        let parameters = standardised(&start.coefficients, &start.intercepts, &moments, &scale)?;
+        let parameters = standardize(&start.coefficients, &start.intercepts, &moments, &scale)?;
         let mut pass = Pass::new(classes, penalty.len())?;
         pass.begin(&parameters);
         let examples = Examples::new(x, y, weights, &moments, &scale)?;
@@ -178,7 +179,7 @@ impl Training {
         })
     }
 
-    /// Returns whether there is nothing left to do.
+    /// Returns whether the fit has ended.
     ///
     /// ```
     /// use softmax_wasm::{FitOptions, Training};
@@ -193,8 +194,7 @@ impl Training {
         self.is_done
     }
 
-    /// Does a piece of work, about a millisecond long, and returns how far the fit is if that ended an
-    /// epoch.
+    /// Does about a millisecond of work, and returns the progress if this ended an epoch.
     ///
     /// ```
     /// use softmax_wasm::{FitOptions, Training};
@@ -209,7 +209,7 @@ impl Training {
         while !self.is_done {
             let (rows, progress) = match &mut self.solver {
                 Solver::Descent(_) => self.descend(),
-                Solver::Steps(_) => self.step(),
+                Solver::MiniBatches(_) => self.step(),
             };
             if progress.is_some() {
                 return progress;
@@ -222,7 +222,8 @@ impl Training {
         None
     }
 
-    /// Adds a block to the pass, and after the last tells the descent what it asked for.
+    /// Adds a block of rows to the pass. After the last block, passes the loss and its gradient to the line
+    /// search.
     fn descend(&mut self) -> (usize, Option<FitProgress>) {
         let Solver::Descent(descent) = &mut self.solver else { return (0, None) };
         let added = self.pass.add_from(&self.examples, self.next);
@@ -232,24 +233,24 @@ impl Training {
             return (added, None);
         }
         self.next = 0;
-        let (loss, gradient) = penalised(&self.pass, rows as f64, descent.trial(), &self.penalty);
+        let (loss, gradient) = penalize(&self.pass, rows as f64, descent.trial(), &self.penalty);
         let is_first = descent.loss == f64::INFINITY;
-        let told = descent.tell(loss, &gradient);
+        let status = descent.update(loss, &gradient);
         self.pass.begin(descent.trial());
-        let largest = descent.largest();
-        self.is_done =
-            told == Told::Stuck || (told == Told::Moved && largest <= self.options.tolerance);
-        if told != Told::Moved || (is_first && !self.is_done) {
+        let largest = descent.largest_gradient();
+        self.is_done = status == LineSearch::Stuck
+            || (status == LineSearch::Moved && largest <= self.options.tolerance);
+        if status != LineSearch::Moved || (is_first && !self.is_done) {
             return (added, None);
         }
         self.epoch += 1;
-        self.is_done |= self.epoch >= self.options.most_epochs();
+        self.is_done |= self.epoch >= self.options.max_epochs();
         (added, Some(FitProgress { epoch: self.epoch, loss, gradient: Some(largest) }))
     }
 
-    /// Takes the step of one batch.
+    /// Takes the step of one mini-batch.
     fn step(&mut self) -> (usize, Option<FitProgress>) {
-        let Solver::Steps(steps) = &mut self.solver else { return (0, None) };
+        let Solver::MiniBatches(steps) = &mut self.solver else { return (0, None) };
         let rows = self.examples.labels.len();
         let is_last = steps.step(&mut self.pass, &self.examples, &self.penalty);
         let taken = rows.min(self.options.batch.unwrap_or(rows));
@@ -257,15 +258,16 @@ impl Training {
             return (taken, None);
         }
         self.epoch += 1;
-        let loss = steps.loss / rows as f64 + cost(&steps.parameters, &self.penalty);
-        self.is_done = self.epoch >= self.options.most_epochs() || !loss.is_finite();
+        let loss = steps.loss / rows as f64 + penalty_of_weights(&steps.parameters, &self.penalty);
+        self.is_done = self.epoch >= self.options.max_epochs() || !loss.is_finite();
         (taken, Some(FitProgress { epoch: self.epoch, loss, gradient: None }))
     }
 
-    /// Returns what has been learned so far.
+    /// Returns the classifier that has been learned so far.
     ///
     /// # Errors
-    /// [`Error::Diverged`] if steps were so long that the weights aren't finite any more.
+    /// [`Error::Diverged`] if the steps were so long that the weights are no longer finite, [`Error::Memory`]
+    /// if memory runs out.
     ///
     /// ```
     /// use softmax_wasm::{FitOptions, Training};
@@ -276,10 +278,10 @@ impl Training {
     /// ```
     pub fn classifier(&self) -> Result<LinearClassifier, Error> {
         let (parameters, squares) = match &self.solver {
-            Solver::Descent(descent) => (descent.at(), None),
-            Solver::Steps(steps) => (&*steps.parameters, Some(steps.squares.clone())),
+            Solver::Descent(descent) => (descent.best(), None),
+            Solver::MiniBatches(steps) => (&*steps.parameters, Some(steps.squares.clone())),
         };
-        let (coefficients, intercepts) = original(parameters, &self.moments, &self.scale)?;
+        let (coefficients, intercepts) = unstandardize(parameters, &self.moments, &self.scale)?;
         let is_finite =
             coefficients.iter().all(|w| w.is_finite()) && intercepts.iter().all(|b| b.is_finite());
         if !is_finite {

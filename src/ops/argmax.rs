@@ -11,7 +11,8 @@ use crate::{Float, kernel};
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Returns the index of the largest entry; of equal ones the lowest, of NaNs the first.
+/// Returns the index of the largest entry. The lowest index wins among equal entries. A NaN counts as larger
+/// than every number, so the index of the first NaN is returned if there is one.
 ///
 /// # Errors
 /// [`Error::Empty`] if there are no entries.
@@ -24,13 +25,15 @@ pub fn argmax<T: Float>(x: &[T]) -> Result<u32, Error> {
     Ok(argmax_along(x, &Layout::row(x.len()), &Options::new())?[0])
 }
 
-/// Returns the index of the largest entry of every row; of equal ones the lowest, of NaNs the first.
+/// Returns the index of the largest entry of every row. The lowest index wins among equal entries. A NaN
+/// counts as larger than every number, so the index of the first NaN is returned if there is one.
 ///
 /// # Errors
-/// [`Error::Empty`] for rows without entries, [`Error::AllMasked`] for a row that is masked as a
-/// whole;
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// [`Error::Empty`] if the rows have no entries, [`Error::AllMasked`] for a row that is masked entirely,
+/// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
+/// [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`] for a sink or a soft
+/// cap out of range, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, argmax_along};
@@ -57,21 +60,21 @@ pub fn argmax_along<T: Float>(
     Ok(indices.to_vec())
 }
 
-/// Returns the first row in which a mask leaves fewer than `k` entries, and how many it leaves.
+/// Returns the first row in which the mask leaves fewer than `k` entries, with the number that it leaves.
 pub(super) fn first_below(k: usize, rows: &Rows) -> Result<Option<(usize, usize)>, OutOfMemory> {
     if rows.mask.is_none() {
         return Ok(None);
     }
     let offsets = rows.offsets()?;
-    let left = |row: usize| {
+    let count_unmasked = |row: usize| {
         let start = rows.start(row);
         let entries = offsets.iter().enumerate();
         entries.filter(|(entry, offset)| rows.is_unmasked(start + **offset, *entry)).count()
     };
-    Ok((0..rows.count).map(|row| (row, left(row))).find(|(_, left)| *left < k))
+    Ok((0..rows.count).map(|row| (row, count_unmasked(row))).find(|(_, unmasked)| *unmasked < k))
 }
 
-/// Writes the argmax of every row. Masked entries are overwritten.
+/// Writes the argmax of every row, and overwrites masked entries with −∞.
 pub(crate) fn argmax_rows<T: Float>(
     x: &mut [T],
     rows: &Rows,
@@ -79,10 +82,11 @@ pub(crate) fn argmax_rows<T: Float>(
 ) -> Result<(), OutOfMemory> {
     let offsets = mask_offsets(rows)?;
     rows::fill_masked(x, rows, &offsets, T::NEG_INFINITY);
-    // f32 counts up to 2^24. f64 has half as many lanes, which aren't worth code of their own.
+    // Lanes of f32 count indices up to 2^24. Vectors of f64 have half the lanes, and gain too little to
+    // justify a second path.
     let is_narrow = T::Vector::LANES == F32x8::LANES;
     if is_narrow && rows.run().stride == 1 && (2..1 << 24).contains(&rows.length) {
-        argmax_of_columns(x, rows, indices)?;
+        argmax_columns(x, rows, indices)?;
     } else if rows.are_contiguous() && rows.length > 0 {
         let rows = x.chunks_exact(rows.length).zip(indices.iter_mut());
         rows.for_each(|(row, to)| *to = kernel::argmax::argmax::<T::Vector>(row));
@@ -96,28 +100,24 @@ pub(crate) fn argmax_rows<T: Float>(
     if rows.mask.is_none() {
         return Ok(());
     }
-    // Where all is −∞, what is masked may have come before what isn't.
+    // A masked entry is −∞ now. In a row of −∞ it may precede the first unmasked entry, which is the argmax.
     let offsets = rows.offsets()?;
-    for (row, place) in indices.iter_mut().enumerate() {
+    for (row, argmax) in indices.iter_mut().enumerate() {
         let start = rows.start(row);
         let is_unmasked = |entry: usize, offset: usize| rows.is_unmasked(start + offset, entry);
         let is_masked =
-            offsets.get(*place as usize).is_some_and(|o| !is_unmasked(*place as usize, *o));
+            offsets.get(*argmax as usize).is_some_and(|o| !is_unmasked(*argmax as usize, *o));
         let first =
             offsets.iter().enumerate().find(|(entry, offset)| is_unmasked(*entry, **offset));
         if let Some((entry, _)) = first.filter(|_| is_masked) {
-            *place = entry as u32;
+            *argmax = entry as u32;
         }
     }
     Ok(())
 }
 
-/// Writes the argmax of rows that lie side by side, as many at a time as a vector has lanes.
-fn argmax_of_columns<T: Float>(
-    x: &[T],
-    rows: &Rows,
-    indices: &mut [u32],
-) -> Result<(), OutOfMemory> {
+/// Writes the argmax of rows that lie side by side. Each lane of a vector computes one row.
+fn argmax_columns<T: Float>(x: &[T], rows: &Rows, indices: &mut [u32]) -> Result<(), OutOfMemory> {
     let (offsets, run) = (rows.offsets()?, rows.run().size.max(1));
     for (index, indices) in indices.chunks_mut(run).enumerate() {
         let start = rows.start(index * run);
@@ -131,8 +131,8 @@ fn argmax_of_columns<T: Float>(
     Ok(())
 }
 
-/// Returns 1 at the index of the largest entry and 0 elsewhere; of equal ones the lowest index
-/// counts, of NaNs the first.
+/// Returns 1 at the index of the largest entry and 0 elsewhere. The lowest index wins among equal entries,
+/// and the first NaN counts as the largest entry.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::hardmax(&[1.0f32, 3.0, 3.0]), [0.0, 1.0, 0.0]);
@@ -145,12 +145,14 @@ pub fn hardmax<T: Float>(x: &[T]) -> Vec<T> {
     hard
 }
 
-/// Replaces every row by 1 at the index of its largest entry and 0 elsewhere; of equal ones the
-/// lowest index counts, of NaNs the first. A row whose entries are all masked gets zeros.
+/// Replaces every row by 1 at the index of its largest entry and 0 elsewhere. The lowest index wins among
+/// equal entries, and the first NaN counts as the largest entry. A row that is masked entirely gets zeros.
 ///
 /// # Errors
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
+/// [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`] for a sink or a soft
+/// cap out of range, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, hardmax_along};
@@ -170,7 +172,7 @@ pub fn hardmax_along<T: Float>(
     Ok(hardmax_rows(x, &rows, &mut indices)?)
 }
 
-/// Replaces every row by its hardmax; `indices` is a workspace with a number for each row.
+/// Replaces every row by its hardmax. `indices` is a workspace with one number per row.
 pub(crate) fn hardmax_rows<T: Float>(
     x: &mut [T],
     rows: &Rows,
@@ -182,10 +184,10 @@ pub(crate) fn hardmax_rows<T: Float>(
     argmax_rows(x, rows, indices)?;
     x.fill(T::ZERO);
     let offsets = rows.offsets()?;
-    for (row, place) in
+    for (row, argmax) in
         indices.iter().enumerate().filter(|(row, _)| !rows.is_masked(*row, &offsets))
     {
-        let index = offsets.get(*place as usize).map(|offset| rows.start(row) + offset);
+        let index = offsets.get(*argmax as usize).map(|offset| rows.start(row) + offset);
         index.into_iter().for_each(|index| x[index] = T::from_f64(1.0));
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Cross-entropy of yes or no: each logit is asked by itself, as `sigmoid` does.
+//! Binary cross-entropy: each logit is a question of its own, whose answer has the probability σ(x).
 
 use crate::Float;
 use crate::error::Error;
@@ -6,21 +6,19 @@ use crate::fallible_vec::OutOfMemory;
 use crate::float::to_f64_vec;
 use crate::kernel::{cross_entropy as kernel, double_word};
 use crate::layout::{Layout, Rows};
-use crate::ops::cross_entropy_options::{
-    CrossEntropyOptions, Reduction, Target, Targets, with_targets,
-};
+use crate::ops::cross_entropy_options::{CrossEntropyOptions, Reduction};
+use crate::ops::targets::{Target, Targets, with_targets};
 use crate::options::Options;
 use crate::rows::for_each;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Returns the mean binary cross-entropy of logits and the probabilities that they should have had, in
-/// nats: that of −t·log σ(x) − (1 − t)·log(1 − σ(x)). It is +∞ where a logit is infinitely sure of what
-/// is wrong.
+/// Returns the mean binary cross-entropy −t·log σ(x) − (1 − t)·log(1 − σ(x)) of logits x and target
+/// probabilities t, in nats. It is +∞ if an infinite logit contradicts its target.
 ///
 /// # Errors
-/// [`Error::TargetCount`] if there isn't one target per logit, [`Error::Entry`] for one outside
-/// 0…1, [`Error::Empty`] for no logits, [`Error::Memory`].
+/// [`Error::TargetCount`] if there isn't one target per logit, [`Error::Entry`] for a target outside 0…1,
+/// [`Error::Empty`] if there are no logits, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::binary_cross_entropy(&[0.0f64, 1000.0], &[1.0, 1.0])?, 2f64.ln() / 2.0);
@@ -31,18 +29,18 @@ pub fn binary_cross_entropy<T: Float>(logits: &[T], target: &[T]) -> Result<T, E
     Ok(binary_cross_entropy_along(logits, target, &layout, &options)?[0])
 }
 
-/// Returns the binary cross-entropies of logits and the probabilities that they should have had, in nats:
-/// one number, or one per logit without reduction.
+/// Returns the binary cross-entropy −t·log σ(x/T) − (1 − t)·log(1 − σ(x/T)) of logits x and target
+/// probabilities t, in nats. The result has one number, or one per logit without reduction.
 ///
-/// A mean divides by the number of the logits that count: that aren't masked, and whose target isn't
-/// `ignore_index`. Weights are those of the entries of a row, and the divisor doesn't depend on them.
+/// The mean divides by the number of logits that count. A logit counts unless it is masked or its target is
+/// `ignore_index`. There is one weight per entry of a row, and the divisor doesn't depend on the weights.
 ///
 /// # Errors
-/// [`Error::TargetCount`] if there isn't one target per logit, [`Error::Entry`] for one outside
-/// 0…1 that isn't ignored, [`Error::Weights`] if there isn't one weight per entry of a row,
-/// [`Error::Smoothing`] outside 0…1, [`Error::Empty`] for no logits; [`Error::Shape`] if the layout
-/// doesn't hold as many entries as there are, [`Error::Mask`] for a mask of another length,
-/// [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// [`Error::TargetCount`] if there isn't one target per logit, [`Error::Entry`] for a target outside 0…1 that
+/// isn't ignored, [`Error::Weights`] if there isn't one weight per entry of a row, [`Error::Smoothing`] for a
+/// label smoothing outside 0…1, [`Error::Empty`] if there are no logits, [`Error::Shape`] if the layout
+/// doesn't fit the length of the array, [`Error::Mask`] if the mask fits neither a row nor the array,
+/// [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{CrossEntropyOptions, Layout, Reduction, binary_cross_entropy_along};
@@ -59,27 +57,27 @@ pub fn binary_cross_entropy_along<T: Float>(
     layout: &Layout,
     options: &CrossEntropyOptions,
 ) -> Result<Vec<T>, Error> {
-    let (loss, options) = (options, &options.of_rows());
+    let (loss, options) = (options, &options.row_options());
     let rows = layout.checked_rows(logits.len(), options)?;
     let is_ignored = |t: f64| loss.ignore_index.is_some_and(|index| t == f64::from(index));
-    let outside = target.iter().enumerate().map(|(index, t)| (index, t.to_f64()));
-    let mut outside = outside.filter(|(_, t)| !(0.0..=1.0).contains(t) && !is_ignored(*t));
+    let invalid = target.iter().enumerate().map(|(index, t)| (index, t.to_f64()));
+    let mut invalid = invalid.filter(|(_, t)| !(0.0..=1.0).contains(t) && !is_ignored(*t));
     if target.len() == logits.len()
-        && let Some((index, value)) = outside.next()
+        && let Some((index, value)) = invalid.next()
     {
         return Err(Error::Entry { index, value });
     }
     with_targets(Target::Distribution(target), &rows, loss, |targets| {
         let mut losses = to_f64_vec(logits)?;
         let counted = binary_cross_entropy_rows(&mut losses, &rows, options, targets)?;
-        Ok(match reduced(&losses, counted, loss.reduction) {
+        Ok(match reduce_losses(&losses, counted, loss.reduction) {
             Some(loss) => vec![T::from_f64(loss)],
             None => losses.iter().map(|&loss| T::from_f64(loss)).collect(),
         })
     })
 }
 
-/// Replaces logits by the losses of their targets, which are a distribution, and returns how many count.
+/// Replaces logits by the losses of their target probabilities, and returns the number of logits that count.
 pub(crate) fn binary_cross_entropy_rows(
     x: &mut [f64],
     rows: &Rows,
@@ -89,13 +87,13 @@ pub(crate) fn binary_cross_entropy_rows(
     let Target::Distribution(probabilities) = targets.target else { return Ok(0) };
     let (offsets, mut counted) = (rows.offsets()?, 0);
     let (smoothing, ignored) = (targets.label_smoothing, targets.ignore_index.map(f64::from));
-    for_each(x, rows, true, &mut |index, row| {
-        let start = rows.start(index);
+    for_each(x, rows, true, &mut |row_index, row| {
+        let start = rows.start(row_index);
         for (entry, (x, offset)) in row.iter_mut().zip(&*offsets).enumerate() {
-            let at = start + offset;
-            let t = probabilities.get(at).map_or(0.0, |t| *t);
+            let index = start + offset;
+            let t = probabilities.get(index).map_or(0.0, |t| *t);
             let weight = targets.class_weights.and_then(|weights| weights.get(entry));
-            let counts = Some(t) != ignored && rows.is_unmasked(at, entry);
+            let counts = Some(t) != ignored && rows.is_unmasked(index, entry);
             let weight = if counts { weight.map_or(1.0, |weight| *weight) } else { 0.0 };
             counted += usize::from(counts);
             let smoothed = t * (1.0 - smoothing) + 0.5 * smoothing;
@@ -106,8 +104,8 @@ pub(crate) fn binary_cross_entropy_rows(
     Ok(counted)
 }
 
-/// Returns the mean of the losses that count, or the sum of them, if they are reduced.
-pub(crate) fn reduced(losses: &[f64], counted: usize, reduction: Reduction) -> Option<f64> {
+/// Returns the mean or the sum of the losses, or `None` without reduction. The mean divides by `counted`.
+pub(crate) fn reduce_losses(losses: &[f64], counted: usize, reduction: Reduction) -> Option<f64> {
     match reduction {
         Reduction::None => None,
         Reduction::Sum => Some(double_word::sum(losses)),

@@ -10,7 +10,7 @@ use crate::options::Options;
 use crate::{Float, rows};
 use alloc::vec::Vec;
 
-/// A map of logits to probabilities.
+/// A map from logits to calibrated probabilities. [`fit_calibration`](crate::fit_calibration) fits one.
 ///
 /// ```
 /// use softmax_wasm::{CalibrationMap, Layout, Options};
@@ -22,27 +22,28 @@ use alloc::vec::Vec;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CalibrationMap {
-    /// softmax(x/T)
+    /// The softmax of logits at a temperature, softmax(x/T).
     Temperature(f64),
-    /// softmax(scale⊙x + shift)
+    /// The softmax of logits that are scaled and shifted for each class, softmax(scale⊙x + shift).
     Vector {
-        /// A factor for each class.
+        /// The factor of each class.
         scale: Vec<f64>,
-        /// What is added to the logits of each class.
+        /// The number that is added to the logits of each class, after the scale.
         shift: Vec<f64>,
     },
-    /// σ(scale⊙x + shift)
+    /// The logistic function of logits that are scaled and shifted for each class, σ(scale⊙x + shift).
     Platt {
-        /// A factor for each class.
+        /// The factor of each class.
         scale: Vec<f64>,
-        /// What is added to the logits of each class.
+        /// The number that is added to the logits of each class, after the scale.
         shift: Vec<f64>,
     },
-    /// Of each class, the height of a line at its softmax, divided by the sum of the heights.
+    /// A piecewise linear function of the softmax for each class. The results of a row are divided by their
+    /// sum.
     Isotonic {
-        /// The corners of the line of each class: at which probability.
+        /// The probabilities at the corners of the function, for each class.
         x: Vec<Vec<f64>>,
-        /// How high.
+        /// The values of the function at its corners, for each class.
         y: Vec<Vec<f64>>,
     },
 }
@@ -51,7 +52,11 @@ impl CalibrationMap {
     /// Returns the calibrated probabilities of rows of logits.
     ///
     /// # Errors
-    /// [`Error::LabelCount`] if the map is of another number of classes, those of [`softmax_along`].
+    /// [`Error::LabelCount`] if the map is for another number of classes, [`Error::Shape`] if the layout
+    /// doesn't fit the length of the array, [`Error::Mask`] if the mask fits neither a row nor the array,
+    /// [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there is neither one
+    /// sink nor one per row, [`Error::Option`] for a sink or a soft cap out of range, [`Error::Memory`] if
+    /// memory runs out.
     ///
     /// ```
     /// use softmax_wasm::{CalibrationMap, Layout, Options};
@@ -84,37 +89,42 @@ impl CalibrationMap {
                 softmax_along(&mut p, layout, &Options { temperature, ..*options })?;
             }
             Self::Vector { scale, shift } => {
-                each(&mut p, &rows, &|class, x| affine(x, scale[class], shift[class]))?;
+                map_by_class(&mut p, &rows, &|class, x| {
+                    scale_and_shift(x, scale[class], shift[class])
+                })?;
                 softmax_along(&mut p, layout, options)?;
             }
             Self::Platt { scale, shift } => {
-                each(&mut p, &rows, &|class, x| sigmoid(affine(x, scale[class], shift[class])))?;
+                map_by_class(&mut p, &rows, &|class, x| {
+                    sigmoid(scale_and_shift(x, scale[class], shift[class]))
+                })?;
                 rows::mask_entries(&mut p, &rows, 0.0)?;
             }
             Self::Isotonic { x, y } => {
                 softmax_along(&mut p, layout, options)?;
-                each(&mut p, &rows, &|class, p| isotonic::height(&x[class], &y[class], p))?;
+                map_by_class(&mut p, &rows, &|class, p| isotonic::height(&x[class], &y[class], p))?;
                 rows::mask_entries(&mut p, &rows, 0.0)?;
-                normalise(&mut p, &rows)?;
+                normalize_rows(&mut p, &rows)?;
             }
         }
         Ok(p.iter().map(|p| T::from_f64(*p)).collect())
     }
 }
 
-fn affine(x: f64, scale: f64, shift: f64) -> f64 {
+/// Returns x·scale + shift, which is −∞ for −∞ whatever the sign of the scale.
+fn scale_and_shift(x: f64, scale: f64, shift: f64) -> f64 {
     if x == f64::NEG_INFINITY { x } else { x * scale + shift }
 }
 
-/// Replaces every entry by what a function of its class and of it says.
-fn each(x: &mut [f64], rows: &Rows, f: &dyn Fn(usize, f64) -> f64) -> Result<(), Error> {
+/// Replaces every entry by `f` of its class and its value.
+fn map_by_class(x: &mut [f64], rows: &Rows, f: &dyn Fn(usize, f64) -> f64) -> Result<(), Error> {
     Ok(rows::for_each(x, rows, true, &mut |_, row| {
         row.iter_mut().enumerate().for_each(|(class, x)| *x = f(class, *x));
     })?)
 }
 
-/// Divides rows by their sums; where all is 0, all that isn't masked becomes the same.
-fn normalise(p: &mut [f64], rows: &Rows) -> Result<(), Error> {
+/// Divides rows by their sums. A row that sums to 0 becomes uniform over its unmasked entries.
+fn normalize_rows(p: &mut [f64], rows: &Rows) -> Result<(), Error> {
     let offsets = rows.offsets()?;
     for row in 0..rows.count {
         let start = rows.start(row);

@@ -1,4 +1,4 @@
-//! Expected calibration error, with a reliability diagram.
+//! The expected calibration error, with a reliability diagram.
 
 use crate::Float;
 use crate::error::Error;
@@ -9,9 +9,9 @@ use crate::options::Options;
 use crate::validate::{check_classes, check_entries};
 use alloc::vec::Vec;
 
-/// How calibration is measured.
+/// The options of [`calibration_error`] and [`fit_temperature`](crate::fit_temperature).
 ///
-/// Options are written as a chain; what isn't named keeps its default.
+/// Options are set by a chain of calls. An option that isn't set keeps its default.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::CalibrationOptions::new().bins(10).bins, 10);
@@ -19,7 +19,7 @@ use alloc::vec::Vec;
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct CalibrationOptions {
-    /// How many bins of equal width the confidences 0 to 1 are counted in. The default is 15.
+    /// The number of bins of equal width that divide the confidences from 0 to 1. The default is 15.
     pub bins: usize,
 }
 
@@ -33,7 +33,7 @@ impl CalibrationOptions {
         Self { bins: 15 }
     }
 
-    /// Counts the confidences in so many bins of equal width.
+    /// Sets the number of bins of equal width that divide the confidences from 0 to 1.
     ///
     /// ```
     /// use softmax_wasm::{CalibrationOptions, Layout, calibration_error};
@@ -73,17 +73,18 @@ pub struct Calibration {
     pub bins: Vec<ReliabilityBin>,
 }
 
-/// How far above 1 a probability may be that others computed and rounded.
+/// The largest excess over 1 that rounding in other programs may leave in a probability.
 const ROUNDING: f64 = 1e-6;
 
-/// Returns the expected calibration error of rows of probabilities, of which `target` has the index of
-/// the class that is right, one per row. The confidence of a row is its largest probability.
+/// Returns the expected calibration error of rows of probabilities (Naeini, Cooper & Hauskrecht 2015).
+/// `target` holds the index of the right class of each row. The confidence of a row is its largest
+/// probability.
 ///
 /// # Errors
-/// [`Error::Entry`] for an entry outside 0…1, [`Error::TargetCount`] for too few or too many targets,
-/// [`Error::Target`] for a class that doesn't exist, [`Error::Bins`] for 0 bins, [`Error::Empty`] for no
-/// probabilities, [`Error::Shape`] if the layout doesn't hold as many entries as there are,
-/// [`Error::Memory`].
+/// [`Error::Entry`] for a probability outside 0…1, [`Error::TargetCount`] if there isn't one target per row,
+/// [`Error::Target`] for a class that doesn't exist, [`Error::Bins`] for 0 bins, [`Error::Empty`] if there
+/// are no probabilities, [`Error::Shape`] if the layout doesn't fit the length of the array,
+/// [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{CalibrationOptions, Layout, calibration_error};
@@ -99,28 +100,28 @@ pub fn calibration_error<T: Float>(
     options: &CalibrationOptions,
 ) -> Result<Calibration, Error> {
     let bins = options.bins;
-    let rows = labelled_rows(probabilities, target, layout)?;
+    let rows = check_labelled_rows(probabilities, target, layout)?;
     if bins == 0 {
         return Err(Error::Bins);
     }
     check_entries(probabilities, 0.0..=1.0 + ROUNDING, &rows)?;
-    let (rows, label) = (gathered(probabilities, &rows)?, |row: usize| target[row] as usize);
+    let (rows, label) = (gather_rows(probabilities, &rows)?, |row: usize| target[row] as usize);
     let mut bins = vector(bins, ReliabilityBin::default())?;
     let ece = calibration_error::calibrate(&rows, layout.row_length(), &label, &mut bins);
     Ok(Calibration { ece, bins })
 }
 
-/// Returns the rows one after the other, in f64.
-pub(super) fn gathered<T: Float>(x: &[T], rows: &Rows) -> Result<Vec<f64>, Error> {
-    let (mut gathered, offsets) = (allocate(x.len())?, rows.offsets()?);
+/// Returns a copy of the rows in f64, one after the other.
+pub(super) fn gather_rows<T: Float>(x: &[T], rows: &Rows) -> Result<Vec<f64>, Error> {
+    let (mut copy, offsets) = (allocate(x.len())?, rows.offsets()?);
     for start in (0..rows.count).map(|row| rows.start(row)) {
-        gathered.extend(offsets.iter().map(|offset| x[start + offset].to_f64()));
+        copy.extend(offsets.iter().map(|offset| x[start + offset].to_f64()));
     }
-    Ok(gathered)
+    Ok(copy)
 }
 
-/// Checks that there is one class per row, and returns the rows.
-pub(super) fn labelled_rows<'a, T>(
+/// Checks that there is one existing class per row, and returns the rows.
+pub(super) fn check_labelled_rows<'a, T>(
     x: &[T],
     target: &[i32],
     layout: &'a Layout,

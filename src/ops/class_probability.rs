@@ -1,4 +1,4 @@
-//! A class with its probability, as classification and prediction sets return it.
+//! A class with its probability, which classification and prediction sets return.
 
 /// A class with its probability.
 ///
@@ -14,6 +14,6 @@
 pub struct ClassProbability<T> {
     /// The index of the class.
     pub index: u32,
-    /// Its probability.
+    /// The probability of the class.
     pub probability: T,
 }

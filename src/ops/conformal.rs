@@ -1,4 +1,4 @@
-//! Sets of classes that hold the right one as often as is promised.
+//! Conformal prediction: sets of classes that hold the right class with a promised probability.
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
@@ -7,6 +7,7 @@ use crate::kernel::conformal::{self, Score};
 use crate::kernel::top_k::top_k;
 use crate::layout::{Layout, Rows};
 use crate::ops::class_probability::ClassProbability;
+use crate::ops::conformal_options::{ConformalOptions, ConformalScore};
 use crate::options::Options;
 use crate::simd::F64x4;
 use crate::validate::{check_classes, check_entries};
@@ -14,110 +15,7 @@ use crate::workspace::scratch;
 use crate::{Float, rows};
 use alloc::vec::Vec;
 
-/// How strange a class is among the probabilities of a row.
-///
-/// ```
-/// use softmax_wasm::{ConformalOptions, ConformalScore};
-///
-/// let options = ConformalOptions::new().score(ConformalScore::Raps { lambda: 0.1, k: 2 });
-/// assert_ne!(options.score, ConformalScore::Aps);
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub enum ConformalScore {
-    /// 1 − p of the class: the smallest sets on average, of which some may be empty.
-    #[default]
-    Lac,
-    /// The sum of the probabilities down to the class: sets that grow where a row is hard.
-    Aps,
-    /// That and λ for each rank beyond the k-th: sets that don't grow so far.
-    Raps {
-        /// What each further rank adds, 0 or more.
-        lambda: f64,
-        /// How many ranks add nothing.
-        k: usize,
-    },
-}
-
-impl From<ConformalScore> for Score {
-    fn from(score: ConformalScore) -> Self {
-        let (lambda, k) = match score {
-            ConformalScore::Raps { lambda, k } => (lambda, k as f64),
-            ConformalScore::Lac | ConformalScore::Aps => (0.0, 0.0),
-        };
-        Self { is_lac: score == ConformalScore::Lac, lambda, k }
-    }
-}
-
-/// What a conformal fit promises.
-///
-/// Options are written as a chain; what isn't named keeps its default.
-///
-/// ```
-/// assert_eq!(softmax_wasm::ConformalOptions::new().alpha(0.05).alpha, 0.05);
-/// ```
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct ConformalOptions {
-    /// The part of new rows whose class may be missing in their set, between 0 and 1. The default is 0.1.
-    pub alpha: f64,
-    /// How strange a class is. The default is LAC.
-    pub score: ConformalScore,
-    /// Whether the promise holds for the rows of each class. The default is false: for all rows together.
-    pub by_class: bool,
-}
-
-impl ConformalOptions {
-    /// Returns the defaults: nine of ten rows, by LAC.
-    ///
-    /// ```
-    /// assert_eq!(softmax_wasm::ConformalOptions::new().alpha, 0.1);
-    /// ```
-    pub const fn new() -> Self {
-        Self { alpha: 0.1, score: ConformalScore::Lac, by_class: false }
-    }
-
-    /// Lets the class of so large a part of new rows be missing.
-    ///
-    /// ```
-    /// assert_eq!(softmax_wasm::ConformalOptions::new().alpha(0.2).alpha, 0.2);
-    /// ```
-    pub const fn alpha(mut self, alpha: f64) -> Self {
-        self.alpha = alpha;
-        self
-    }
-
-    /// Tells how strange a class is.
-    ///
-    /// ```
-    /// use softmax_wasm::{ConformalOptions, ConformalScore};
-    ///
-    /// let options = ConformalOptions::new().score(ConformalScore::Aps);
-    /// assert_eq!(options.score, ConformalScore::Aps);
-    /// ```
-    pub const fn score(mut self, score: ConformalScore) -> Self {
-        self.score = score;
-        self
-    }
-
-    /// Promises for the rows of each class, which takes a threshold and enough rows of each.
-    ///
-    /// ```
-    /// assert!(softmax_wasm::ConformalOptions::new().by_class(true).by_class);
-    /// ```
-    pub const fn by_class(mut self, by_class: bool) -> Self {
-        self.by_class = by_class;
-        self
-    }
-}
-
-impl Default for ConformalOptions {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// The threshold of a conformal fit, and what it promises.
+/// The threshold of a conformal fit, with its coverage.
 ///
 /// ```
 /// use softmax_wasm::{ConformalOptions, Layout, fit_conformal};
@@ -131,18 +29,19 @@ impl Default for ConformalOptions {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConformalThreshold {
-    /// Classes that are stranger aren't in the set; ∞ where there are too few rows for the promise, so that
-    /// sets hold all classes.
+    /// The largest score of a class in a set. It is +∞ if there are too few rows for the promise, so that
+    /// sets hold every class.
     pub threshold: f64,
-    /// The number of rows that it was taken from.
+    /// The number of rows that the threshold was taken from.
     pub n: usize,
-    /// Its rank among their scores, ⌈(n + 1)(1 − α)⌉; n + 1 where it is ∞.
+    /// The rank ⌈(n + 1)(1 − α)⌉ of the threshold among the scores of the rows; n + 1 for a threshold of +∞.
     pub k: usize,
-    /// The 5 % and the 95 % quantile of the part of new rows that are covered, Beta(k, n + 1 − k).
+    /// The 5 % and the 95 % quantiles of the fraction of new rows that are covered, which has the
+    /// distribution Beta(k, n + 1 − k).
     pub coverage: [f64; 2],
 }
 
-/// What tells which classes are in a set.
+/// The result of [`fit_conformal`], from which [`prediction_sets`] computes sets.
 ///
 /// ```
 /// use softmax_wasm::{ConformalOptions, Layout, fit_conformal};
@@ -154,17 +53,17 @@ pub struct ConformalThreshold {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConformalFit {
-    /// The part of new rows whose class may be missing.
+    /// The fraction of new rows whose set may lack the right class.
     pub alpha: f64,
-    /// How strange a class is.
+    /// The score of a class.
     pub score: ConformalScore,
     /// One threshold for all classes, or one for each.
     pub thresholds: Vec<ConformalThreshold>,
 }
 
 impl ConformalFit {
-    /// Returns whether there are too few rows to promise anything but sets of all classes, or that for one
-    /// of the classes.
+    /// Returns whether a threshold is +∞, because there are too few rows for the promise. Sets then hold
+    /// every class, or every set holds the class of that threshold.
     ///
     /// ```
     /// use softmax_wasm::{ConformalOptions, Layout, fit_conformal};
@@ -177,41 +76,44 @@ impl ConformalFit {
         self.thresholds.iter().any(|threshold| threshold.threshold == f64::INFINITY)
     }
 
-    /// Returns the largest score of a class that is in a set.
-    fn threshold(&self, class: usize) -> f64 {
+    /// Returns the largest score that the class may have in a set.
+    fn class_threshold(&self, class: usize) -> f64 {
         let index = if self.thresholds.len() > 1 { class } else { 0 };
         self.thresholds.get(index).map_or(f64::INFINITY, |threshold| threshold.threshold)
     }
 
-    /// Returns those of all classes of a row, the most probable first, that are in its set.
-    pub(crate) fn set<T: Float>(&self, sorted: &[ClassProbability<T>]) -> Vec<ClassProbability<T>> {
+    /// Returns the classes of a row that are in its set. `sorted` holds all classes, the most probable first.
+    pub(crate) fn prediction_set<T: Float>(
+        &self,
+        sorted: &[ClassProbability<T>],
+    ) -> Vec<ClassProbability<T>> {
         let (score, mut sum, mut rank) = (Score::from(self.score), 0.0, 0.0);
         let is_in = |class: &&ClassProbability<T>| {
             let p = class.probability.to_f64();
             sum += p;
             rank += 1.0;
-            // Sets of APS and RAPS would be empty where a row is surest.
+            // The first class is always in a set of APS and RAPS, which would otherwise be empty for the
+            // surest rows.
             let is_first = rank == 1.0 && !score.is_lac;
-            is_first || score.of(p, sum, rank) <= self.threshold(class.index as usize)
+            is_first || score.of(p, sum, rank) <= self.class_threshold(class.index as usize)
         };
         sorted.iter().filter(is_in).copied().collect()
     }
 }
 
-/// Returns the fit to rows of probabilities, of which `target` has the index of the class that is right,
-/// one per row: rows that the model hasn't learned from, and that new rows are like.
+/// Fits conformal thresholds to rows of probabilities that the model hasn't been trained on. `target` holds
+/// the index of the right class of each row.
 ///
-/// The sets of [`prediction_sets`] then hold the class of a new row with a probability of at least 1 − α,
-/// over the draw of these rows and of the new one, if all are exchangeable. An α is taken for the fraction
-/// j/(n + 1) that it is the nearest `f64` to, where there is one: 0.3 of ten is three.
+/// The sets of [`prediction_sets`] then hold the right class of a new row with a probability of at least 1 −
+/// α, over the draw of these rows and the new one, if all rows are exchangeable. If α is the nearest `f64` to
+/// a fraction j/(n + 1), it counts as that fraction.
 ///
 /// # Errors
 /// [`Error::FractionOption`] for an α that isn't between 0 and 1, [`Error::Option`] for a λ that is negative
-/// or not finite,
-/// [`Error::Entry`] for an entry outside 0…1, [`Error::EntrySum`] for a row that doesn't sum to 1,
-/// [`Error::TargetCount`] for too few or too many targets, [`Error::Target`] for a class that doesn't
-/// exist, [`Error::Empty`] for no probabilities, [`Error::Shape`] if the layout doesn't hold as many entries
-/// as there are, [`Error::Memory`].
+/// or not finite, [`Error::Entry`] for a probability outside 0…1, [`Error::EntrySum`] for a row that doesn't
+/// sum to 1, [`Error::TargetCount`] if there isn't one target per row, [`Error::Target`] for a class that
+/// doesn't exist, [`Error::Empty`] if there are no probabilities, [`Error::Shape`] if the layout doesn't fit
+/// the length of the array, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{ConformalOptions, Layout, fit_conformal, prediction_sets};
@@ -238,7 +140,7 @@ pub fn fit_conformal<T: Float>(
     {
         return Err(Error::Option { name: "lambda", value: lambda });
     }
-    let rows = labelled(probabilities, target, layout)?;
+    let rows = check_labelled(probabilities, target, layout)?;
     let (mut p, mut scores) = (to_f64_vec(probabilities)?, vector(rows.count, 0.0)?);
     score_rows(&mut p, &rows, &|row| target[row] as usize, score.into(), &mut scores)?;
     let classes = if by_class { layout.row_length() } else { 1 };
@@ -247,7 +149,7 @@ pub fn fit_conformal<T: Float>(
         let is_of_class = |label: &i32| !by_class || *label as usize == class;
         let of_class = scores.iter().zip(target).filter(|(_, label)| is_of_class(label));
         let of_class: Vec<f64> = of_class.map(|(score, _)| *score).collect();
-        thresholds.push(threshold(&of_class, alpha)?);
+        thresholds.push(fit_threshold(&of_class, alpha)?);
     }
     Ok(ConformalFit { alpha, score, thresholds })
 }
@@ -269,29 +171,29 @@ pub(crate) fn score_rows(
     })
 }
 
-/// Returns the threshold of scores, and what it promises.
-pub(crate) fn threshold(scores: &[f64], alpha: f64) -> Result<ConformalThreshold, OutOfMemory> {
+/// Returns the threshold of scores, with its coverage.
+pub(crate) fn fit_threshold(scores: &[f64], alpha: f64) -> Result<ConformalThreshold, OutOfMemory> {
     let n = scores.len();
     let (k, mut order) = (conformal::rank(n, alpha), scratch(n)?);
     top_k::<F64x4>(scores, &mut order);
-    // The order begins with the largest.
-    let index = n.checked_sub(k).and_then(|place| order.get(place));
+    // `top_k` sorts in descending order, and ranks count from the smallest score.
+    let index = n.checked_sub(k).and_then(|index| order.get(index));
     let threshold = index.and_then(|index| scores.get(*index as usize));
     let threshold = threshold.map_or(f64::INFINITY, |score| *score);
     let coverage = [0.05, 0.95].map(|q| conformal::coverage_quantile(n, k, q));
     Ok(ConformalThreshold { threshold, n, k, coverage })
 }
 
-/// How far from 1 a sum of probabilities may be: `f16` rounds many to that.
+/// The largest distance of the sum of a row from 1. Rounding to `f16` can cause such errors.
 const ROUNDING: f64 = 1e-3;
 
-/// Checks that rows are probabilities that sum to 1, and that there is a class for each.
-pub(crate) fn labelled<'a, T: Float>(
+/// Checks that rows are probabilities that sum to 1, with one existing class per row, and returns the rows.
+pub(crate) fn check_labelled<'a, T: Float>(
     p: &[T],
     target: &[i32],
     layout: &'a Layout,
 ) -> Result<Rows<'a>, Error> {
-    let rows = distributions(p, layout)?;
+    let rows = check_distributions(p, layout)?;
     if target.len() != rows.count {
         return Err(Error::TargetCount { given: target.len(), wanted: rows.count });
     }
@@ -299,8 +201,11 @@ pub(crate) fn labelled<'a, T: Float>(
     Ok(rows)
 }
 
-/// Checks that there are rows, of probabilities that sum to 1.
-pub(crate) fn distributions<'a, T: Float>(p: &[T], layout: &'a Layout) -> Result<Rows<'a>, Error> {
+/// Checks that there are rows and that each holds probabilities that sum to 1, and returns the rows.
+pub(crate) fn check_distributions<'a, T: Float>(
+    p: &[T],
+    layout: &'a Layout,
+) -> Result<Rows<'a>, Error> {
     let rows = layout.checked_rows(p.len(), &Options::new())?;
     if p.is_empty() {
         return Err(Error::Empty);
@@ -319,20 +224,20 @@ pub(crate) fn distributions<'a, T: Float>(p: &[T], layout: &'a Layout) -> Result
 
 /// Returns the set of classes of every row of probabilities, the most probable first.
 ///
-/// A set of [`ConformalScore::Lac`] is empty where all classes are stranger than the threshold; with
-/// `at_least_one` it holds the most probable then. Sets of the other scores always do.
+/// A set of [`ConformalScore::Lac`] is empty if the score of every class is above the threshold. With
+/// `at_least_one` it then holds the most probable class. Sets of the other scores are never empty.
 ///
 /// # Errors
-/// [`Error::Entry`] for an entry outside 0…1, [`Error::EntrySum`] for a row that doesn't sum to 1,
-/// [`Error::Classes`] if there isn't a threshold for each class of a fit by class, [`Error::Empty`] for no
-/// probabilities, [`Error::Shape`] if the layout doesn't hold as many entries as there are,
-/// [`Error::Memory`].
+/// [`Error::Entry`] for a probability outside 0…1, [`Error::EntrySum`] for a row that doesn't sum to 1,
+/// [`Error::Classes`] if there isn't a threshold for each class of a fit by class, [`Error::Empty`] if there
+/// are no probabilities, [`Error::Shape`] if the layout doesn't fit the length of the array,
+/// [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{ConformalOptions, Layout, fit_conformal, prediction_sets};
 ///
 /// let fit = fit_conformal(&[0.5, 0.5], &[0], &Layout::row(2), &ConformalOptions::new())?;
-/// // One row can't promise nine of ten: all classes are in the set.
+/// // A fit to one row can't cover nine rows of ten, so every class is in the set.
 /// assert_eq!(prediction_sets(&[0.75, 0.25], &Layout::row(2), &fit, false)?[0].len(), 2);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
@@ -342,7 +247,7 @@ pub fn prediction_sets<T: Float>(
     fit: &ConformalFit,
     at_least_one: bool,
 ) -> Result<Vec<Vec<ClassProbability<T>>>, Error> {
-    let rows = distributions(probabilities, layout)?;
+    let rows = check_distributions(probabilities, layout)?;
     if fit.thresholds.len() > 1 && fit.thresholds.len() != rows.length {
         return Err(Error::Classes(fit.thresholds.len()));
     }
@@ -356,7 +261,7 @@ pub fn prediction_sets<T: Float>(
             probability: probabilities[start + offsets[class as usize]],
         });
         let sorted: Vec<ClassProbability<T>> = sorted.collect();
-        let mut set = fit.set(&sorted);
+        let mut set = fit.prediction_set(&sorted);
         if set.is_empty() && at_least_one {
             set.extend(sorted.first());
         }

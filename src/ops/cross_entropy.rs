@@ -1,4 +1,4 @@
-//! Cross-entropy of logits with their right classes, and its gradient.
+//! Cross-entropy of logits and their target classes, and its gradient.
 
 use crate::Float;
 use crate::error::Error;
@@ -6,49 +6,52 @@ use crate::fallible_vec::OutOfMemory;
 use crate::float::{in_f64, to_f64_vec};
 use crate::kernel::{cross_entropy as kernel, double_word};
 use crate::layout::{Layout, Rows};
-use crate::ops::cross_entropy_options::{CrossEntropyOptions, Target, Targets, with_targets};
+use crate::ops::cross_entropy_options::CrossEntropyOptions;
 use crate::ops::log_softmax::log_softmax_rows;
 use crate::ops::softmax::softmax_rows;
+use crate::ops::targets::{Target, Targets, with_targets};
 use crate::options::{OnInfinity, Options};
 use crate::rows::{self, for_each};
 use crate::workspace::{filled, scratch};
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Returns the cross-entropy of logits and the index of the class that is right, −log softmax(x)ₜ, in
-/// nats. It is +∞ where the logit of that class is −∞.
+/// Returns the cross-entropy −log softmax(x)ₜ of logits x and the index t of the right class, in nats. It is
+/// +∞ if the logit of that class is −∞.
 ///
 /// # Errors
-/// [`Error::Target`] for a class that doesn't exist, [`Error::Empty`] for no logits, [`Error::Memory`].
+/// [`Error::Target`] for a class that doesn't exist, [`Error::Empty`] if there are no logits,
+/// [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::cross_entropy(&[2.0f64, 1.0, 0.1], 0)?, 0.4170300162778335);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub fn cross_entropy<T: Float>(logits: &[T], class: u32) -> Result<T, Error> {
-    let (layout, class) = (Layout::row(logits.len()), [class_of(class, logits)?]);
+    let (layout, class) = (Layout::row(logits.len()), [parse_class(class, logits)?]);
     let options = CrossEntropyOptions::new();
     Ok(cross_entropy_along(logits, Target::Classes(&class), &layout, &options)?[0])
 }
 
-/// Returns the class of a row as targets have it.
-fn class_of<T>(class: u32, logits: &[T]) -> Result<i32, Error> {
+/// Converts the index of a class to the type of targets.
+fn parse_class<T>(class: u32, logits: &[T]) -> Result<i32, Error> {
     let wrong = Error::Target { class: class.into(), classes: logits.len() };
     i32::try_from(class).map_err(|_| wrong)
 }
 
-/// Returns the cross-entropy −Σᵢ tᵢ·log softmax(x)ᵢ of the rows, in nats: one number, or one per row
-/// without reduction.
+/// Returns the cross-entropy −Σᵢ tᵢ·log softmax(x/T)ᵢ of rows of logits x and targets t, in nats. The result
+/// has one number, or one per row without reduction.
 ///
-/// It is +∞ where a target class has a logit at −∞; a target 0 counts 0 even there. A row that is
-/// masked entirely has NaN.
+/// The loss of a row is +∞ if the logit of its target class is −∞. A target of 0 adds 0 even then. The loss
+/// of a row that is masked entirely is NaN.
 ///
 /// # Errors
-/// [`Error::Target`] for a class that doesn't exist, [`Error::TargetCount`] for too few or too many
-/// targets, [`Error::Weights`] if there isn't one weight per class, [`Error::Smoothing`] outside 0…1,
-/// [`Error::Empty`] for no logits;
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// [`Error::Target`] for a class that doesn't exist, [`Error::TargetCount`] if the number of targets is
+/// neither that of the rows nor, for distributions, that of the logits, [`Error::Weights`] if there isn't one
+/// weight per class, [`Error::Smoothing`] for a label smoothing outside 0…1, [`Error::Empty`] if there are no
+/// logits, [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask
+/// fits neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
+/// [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{CrossEntropyOptions, Layout, Target, cross_entropy_along};
@@ -65,7 +68,7 @@ pub fn cross_entropy_along<T: Float>(
     layout: &Layout,
     options: &CrossEntropyOptions,
 ) -> Result<Vec<T>, Error> {
-    let (loss, options) = (options, &options.of_rows());
+    let (loss, options) = (options, &options.row_options());
     let rows = layout.checked_rows(logits.len(), options)?;
     with_targets(target, &rows, loss, |targets| {
         let (mut losses, mut copy) = (filled(rows.count, 0.0)?, logits.to_vec());
@@ -86,7 +89,7 @@ pub fn cross_entropy_along<T: Float>(
     })
 }
 
-/// Writes the losses of rows of log-probabilities: NaN for a row whose entries are all masked.
+/// Writes the losses of rows of log-probabilities, which are NaN for rows that are masked entirely.
 pub(crate) fn cross_entropy_rows(
     log_p: &mut [f64],
     rows: &Rows,
@@ -105,34 +108,36 @@ pub(crate) fn cross_entropy_rows(
     })
 }
 
-/// Returns the gradient of the cross-entropy of logits and the index of the class that is right, with
-/// respect to the logits: p − y, where y is 1 at the class and 0 elsewhere.
+/// Returns the gradient p − y of the cross-entropy of logits and the index of the right class, with respect
+/// to the logits. p is the softmax, and y is 1 at the class and 0 elsewhere.
 ///
 /// # Errors
-/// [`Error::Target`] for a class that doesn't exist, [`Error::Empty`] for no logits, [`Error::Memory`].
+/// [`Error::Target`] for a class that doesn't exist, [`Error::Empty`] if there are no logits,
+/// [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::cross_entropy_grad(&[0.0f64, 0.0], 1)?, [0.5, -0.5]);
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub fn cross_entropy_grad<T: Float>(logits: &[T], class: u32) -> Result<Vec<T>, Error> {
-    let (layout, class) = (Layout::row(logits.len()), [class_of(class, logits)?]);
+    let (layout, class) = (Layout::row(logits.len()), [parse_class(class, logits)?]);
     let (target, options) = (Target::Classes(&class), CrossEntropyOptions::new());
     let mut gradient = logits.to_vec();
     cross_entropy_grad_along(&mut gradient, target, &layout, &options)?;
     Ok(gradient)
 }
 
-/// Replaces the logits by the gradient of the cross-entropy of the rows with respect to them. With no
-/// reduction it is that of the sum: every row has its own.
+/// Replaces the logits by the gradient of the cross-entropy of the rows with respect to the logits. Without
+/// reduction it is the gradient of the sum, in which each row has the gradient of its own loss. After an
+/// error the logits are unchanged.
 ///
 /// # Errors
-/// [`Error::Target`] for a class that doesn't exist, [`Error::TargetCount`] for too few or too many
-/// targets, [`Error::Weights`] if there isn't one weight per class, [`Error::Smoothing`] outside 0…1,
-/// [`Error::Empty`] for no logits;
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`]. The logits
-/// are unchanged then.
+/// [`Error::Target`] for a class that doesn't exist, [`Error::TargetCount`] if the number of targets is
+/// neither that of the rows nor, for distributions, that of the logits, [`Error::Weights`] if there isn't one
+/// weight per class, [`Error::Smoothing`] for a label smoothing outside 0…1, [`Error::Empty`] if there are no
+/// logits, [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask
+/// fits neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
+/// [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{CrossEntropyOptions, Layout, Target, cross_entropy_grad_along};
@@ -149,7 +154,7 @@ pub fn cross_entropy_grad_along<T: Float>(
     layout: &Layout,
     options: &CrossEntropyOptions,
 ) -> Result<(), Error> {
-    let (loss, options) = (options, &options.of_rows());
+    let (loss, options) = (options, &options.row_options());
     let rows = layout.checked_rows(logits.len(), options)?;
     with_targets(target, &rows, loss, |targets| {
         let divisor = targets.divisor(&rows, loss.reduction).unwrap_or(1.0);
@@ -160,8 +165,8 @@ pub fn cross_entropy_grad_along<T: Float>(
     })
 }
 
-/// Replaces rows of probabilities by the gradient of the losses with respect to the logits over a
-/// divisor: NaN for a row whose entries are all masked.
+/// Replaces rows of probabilities by the gradient of the losses with respect to the logits, over a divisor. A
+/// row that is masked entirely gets NaN.
 pub(crate) fn cross_entropy_grad_rows(
     p: &mut [f64],
     rows: &Rows,
@@ -186,8 +191,8 @@ pub(crate) fn cross_entropy_grad_rows(
     })
 }
 
-/// Writes −log softmax(x)ₜ of every row of logits for its class t, which is any number where a class isn't
-/// one. The logits may be overwritten.
+/// Writes −log softmax(x)ₜ of every row of logits, where t is the class of the row. The loss of a row whose
+/// class doesn't exist may be any number. The logits may be overwritten.
 pub(crate) fn class_losses<T: Float>(
     logits: &mut [T],
     rows: &Rows,

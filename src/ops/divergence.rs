@@ -15,7 +15,7 @@ use crate::workspace::filled;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// What the numbers are that a divergence is taken of.
+/// The numbers whose divergence is computed.
 ///
 /// ```
 /// use softmax_wasm::{DivergenceOf, kl_divergence};
@@ -28,21 +28,21 @@ use alloc::vec::Vec;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DivergenceOf {
-    /// Probabilities, as they are: what doesn't sum to 1 isn't divided by its sum.
+    /// Probabilities. They aren't normalised: rows that don't sum to 1 stay as they are.
     #[default]
     Probabilities,
-    /// Natural logarithms of probabilities, as they are.
+    /// Natural logarithms of probabilities. They aren't normalised.
     Logs,
-    /// Logits, of which the softmax is taken.
+    /// Logits, which are turned into probabilities by softmax.
     Logits,
 }
 
-/// Returns the Kullback-Leibler divergence Σ pᵢ·log(pᵢ/qᵢ), in nats and never below 0. 0·anything counts 0;
-/// where q is 0 and p isn't, it is +∞.
+/// Returns the Kullback–Leibler divergence Σ pᵢ·log(pᵢ/qᵢ), in nats. It is never below 0. A term with pᵢ = 0
+/// counts 0. The result is +∞ if qᵢ is 0 where pᵢ isn't.
 ///
 /// # Errors
-/// [`Error::Shape`] if the two aren't of the same length, [`Error::Entry`] for the first entry that is no
-/// probability, or no logarithm of one, [`Error::Memory`].
+/// [`Error::Shape`] if `p` and `q` differ in length, [`Error::Entry`] for the first entry that isn't a
+/// probability or the logarithm of one, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{DivergenceOf, kl_divergence};
@@ -55,13 +55,15 @@ pub fn kl_divergence<T: Float>(p: &[T], q: &[T], of: DivergenceOf) -> Result<T, 
     Ok(kl_divergence_along(p, q, of, &Layout::row(p.len()), &Options::new())?[0])
 }
 
-/// Returns the Kullback-Leibler divergence Σ pᵢ·log(pᵢ/qᵢ) of every row, in nats, one value per row. A masked
-/// entry counts 0; of logits, the temperature divides both.
+/// Returns the Kullback–Leibler divergence Σ pᵢ·log(pᵢ/qᵢ) of every row, in nats. A masked entry counts 0.
+/// The temperature divides both rows of logits, and has no effect on probabilities and their logarithms.
 ///
 /// # Errors
-/// [`Error::Shape`] if the two aren't of the same length or the layout doesn't hold as many entries,
-/// [`Error::Entry`] for the first entry that is no probability, or no logarithm of one, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// [`Error::Shape`] if `p` and `q` differ in length or the layout doesn't fit them, [`Error::Entry`] for the
+/// first entry that isn't a probability or the logarithm of one, [`Error::Mask`] if the mask fits neither a
+/// row nor the array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there
+/// is neither one sink nor one per row, [`Error::Option`] for a sink or a soft cap out of range,
+/// [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{DivergenceOf, Layout, Options, kl_divergence_along};
@@ -79,14 +81,15 @@ pub fn kl_divergence_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<Vec<T>, Error> {
-    along(p, q, of, layout, options, false)
+    divergence_along(p, q, of, layout, options, false)
 }
 
-/// Returns the Jensen-Shannon divergence ½·KL(p‖m) + ½·KL(q‖m) with m = ½·(p + q), in nats: from 0 to ln 2.
+/// Returns the Jensen–Shannon divergence ½·KL(p‖m) + ½·KL(q‖m) with m = ½·(p + q), in nats. It lies between 0
+/// and ln 2.
 ///
 /// # Errors
-/// [`Error::Shape`] if the two aren't of the same length, [`Error::Entry`] for the first entry that is no
-/// probability, or no logarithm of one, [`Error::Memory`].
+/// [`Error::Shape`] if `p` and `q` differ in length, [`Error::Entry`] for the first entry that isn't a
+/// probability or the logarithm of one, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{DivergenceOf, js_divergence};
@@ -99,13 +102,16 @@ pub fn js_divergence<T: Float>(p: &[T], q: &[T], of: DivergenceOf) -> Result<T, 
     Ok(js_divergence_along(p, q, of, &Layout::row(p.len()), &Options::new())?[0])
 }
 
-/// Returns the Jensen-Shannon divergence ½·KL(p‖m) + ½·KL(q‖m) with m = ½·(p + q) of every row,
-/// in nats, one value per row.
+/// Returns the Jensen–Shannon divergence ½·KL(p‖m) + ½·KL(q‖m) with m = ½·(p + q) of every row, in nats. A
+/// masked entry counts 0. The temperature divides both rows of logits, and has no effect on probabilities and
+/// their logarithms.
 ///
 /// # Errors
-/// [`Error::Shape`] if the two aren't of the same length or the layout doesn't hold as many entries,
-/// [`Error::Entry`] for the first entry that is no probability, or no logarithm of one, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// [`Error::Shape`] if `p` and `q` differ in length or the layout doesn't fit them, [`Error::Entry`] for the
+/// first entry that isn't a probability or the logarithm of one, [`Error::Mask`] if the mask fits neither a
+/// row nor the array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there
+/// is neither one sink nor one per row, [`Error::Option`] for a sink or a soft cap out of range,
+/// [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{DivergenceOf, Layout, Options, js_divergence_along};
@@ -122,10 +128,11 @@ pub fn js_divergence_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<Vec<T>, Error> {
-    along(p, q, of, layout, options, true)
+    divergence_along(p, q, of, layout, options, true)
 }
 
-fn along<T: Float>(
+/// Checks the arguments and computes the divergences of all rows.
+fn divergence_along<T: Float>(
     p: &[T],
     q: &[T],
     of: DivergenceOf,
@@ -137,27 +144,28 @@ fn along<T: Float>(
         return Err(Error::Shape { shape: vec![p.len()], length: q.len() });
     }
     let rows = layout.checked_rows(p.len(), options)?;
-    let (mut wide_p, mut wide_q) = (to_f64_vec(p)?, to_f64_vec(q)?);
+    let (mut p_copy, mut q_copy) = (to_f64_vec(p)?, to_f64_vec(q)?);
     let mut results = filled(rows.count, 0.0)?;
-    if !divergence_rows(&mut wide_p, &mut wide_q, &rows, options, of, is_js, &mut results)? {
-        let wrong = |x: &[T]| {
+    if !divergence_rows(&mut p_copy, &mut q_copy, &rows, options, of, is_js, &mut results)? {
+        let find_invalid = |x: &[T]| {
             let mut entries = x.iter().map(|x| x.to_f64()).enumerate();
             entries.find(|(_, value)| match of {
                 DivergenceOf::Logs => *value > ROUNDING,
                 _ => *value < 0.0 || *value > 1.0 + ROUNDING,
             })
         };
-        let (index, value) = wrong(p).or(wrong(q)).unwrap_or((0, f64::NAN));
+        let (index, value) = find_invalid(p).or(find_invalid(q)).unwrap_or((0, f64::NAN));
         return Err(Error::Entry { index, value });
     }
     Ok(results.iter().map(|&x| T::from_f64(x)).collect())
 }
 
-/// Rounding in other programs may leave a probability above 1, or its logarithm above 0, by this.
+/// The largest excess of a probability over 1, or of its logarithm over 0, that rounding in other programs
+/// may leave.
 const ROUNDING: f64 = 1e-6;
 
-/// Writes the divergences of rows, which are overwritten. False, and nothing is written, if an entry isn't
-/// what it is said to be.
+/// Writes the divergences of rows, which are overwritten. Returns false and writes no result if an entry
+/// isn't a probability or the logarithm of one.
 pub(crate) fn divergence_rows(
     p: &mut [f64],
     q: &mut [f64],
@@ -167,15 +175,15 @@ pub(crate) fn divergence_rows(
     is_js: bool,
     results: &mut [f64],
 ) -> Result<bool, OutOfMemory> {
-    let none = if of == DivergenceOf::Probabilities { 0.0 } else { f64::NEG_INFINITY };
+    let masked = if of == DivergenceOf::Probabilities { 0.0 } else { f64::NEG_INFINITY };
     for x in [&mut *p, &mut *q] {
-        mask_entries(x, rows, none)?;
-        let is_right = match of {
+        mask_entries(x, rows, masked)?;
+        let are_valid = match of {
             DivergenceOf::Probabilities => are_probabilities(x),
             DivergenceOf::Logs => !x.iter().any(|x| *x > ROUNDING),
             DivergenceOf::Logits => true,
         };
-        if !is_right {
+        if !are_valid {
             return Ok(false);
         }
         match of {

@@ -11,13 +11,17 @@ use crate::options::Options;
 use crate::rows::{for_each, for_each_pair, mask_entries};
 use alloc::vec;
 
-/// Replaces every row of logits by its α-entmax: softmax for α = 1, sparser the larger α is, sparsemax for 2.
+/// Replaces every row of logits by its α-entmax (Peters, Niculae & Martins 2019). It is softmax for α = 1 and
+/// sparsemax for α = 2. More entries are exactly 0 the larger α is.
 ///
-/// −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes its row NaN.
+/// A logit of −∞ gets 0. A row becomes NaN if a logit is NaN or +∞, or if every logit is −∞. A row that is
+/// masked entirely gets zeros.
 ///
 /// # Errors
-/// [`Error::Option`] for an α below 1 or not finite; [`Error::Shape`], [`Error::Mask`],
-/// [`Error::Temperature`] as [`softmax_along`](crate::softmax_along), [`Error::Memory`].
+/// [`Error::Option`] for an α below 1 or not finite, [`Error::Shape`] if the layout doesn't fit the length of
+/// the array, [`Error::Mask`] if the mask fits neither a row nor the array, [`Error::Temperature`] for a
+/// negative temperature or NaN, [`Error::SinkCount`] if there is neither one sink nor one per row,
+/// [`Error::Option`] for a sink or a soft cap out of range, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, entmax_along};
@@ -38,6 +42,7 @@ pub fn entmax_along<T: Float>(
     in_f64(logits, |logits| entmax_rows(logits, &rows, options, alpha))
 }
 
+/// Checks that α is at least 1 and finite.
 fn check_alpha(alpha: f64) -> Result<(), Error> {
     let is_alpha = alpha >= 1.0 && alpha.is_finite();
     if is_alpha { Ok(()) } else { Err(Error::Option { name: "alpha", value: alpha }) }
@@ -62,7 +67,8 @@ pub(crate) fn entmax_rows(
         if !max.is_finite() {
             row.fill(f64::NAN);
         } else if is_limit {
-            // Some entries share equally, as sparsemax of 0 and −∞ does.
+            // The probability is split equally among the entries that are 0. Sparsemax of 0 and −∞ gives the
+            // same.
             kernel_entmax::entmax(row, 1.0, 2.0);
         } else {
             kernel_entmax::entmax(row, temperature, alpha);
@@ -71,13 +77,15 @@ pub(crate) fn entmax_rows(
     mask_entries(logits, rows, 0.0)
 }
 
-/// Replaces the gradient with respect to the output of α-entmax, row by row, by that with respect to the
-/// logits. Masked entries get 0. A NaN in the output makes its row NaN.
+/// Replaces the gradient with respect to the output of α-entmax by the gradient with respect to the logits,
+/// row by row. Masked entries get 0. A NaN in the output makes its row NaN.
 ///
 /// # Errors
-/// [`Error::Option`] for an α below 1 or not finite, [`Error::Shape`] if the output and the gradient aren't
-/// of the same length or the layout doesn't hold as many entries, [`Error::Mask`], [`Error::Temperature`],
-/// [`Error::Memory`].
+/// [`Error::Option`] for an α below 1 or not finite, [`Error::Shape`] if the output and the gradient differ
+/// in length or the layout doesn't fit them, [`Error::Mask`] if the mask fits neither a row nor the array,
+/// [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there is neither one
+/// sink nor one per row, [`Error::Option`] for a sink or a soft cap out of range, [`Error::Memory`] if memory
+/// runs out.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, entmax_grad_along};
@@ -104,7 +112,8 @@ pub fn entmax_grad_along<T: Float>(
     in_f64(gradient, |gradient| entmax_grad_rows(&mut output, gradient, &rows, options, alpha))
 }
 
-/// Replaces the gradients of rows, and overwrites the outputs.
+/// Replaces the gradients with respect to outputs by those with respect to the logits, and overwrites the
+/// outputs.
 pub(crate) fn entmax_grad_rows(
     output: &mut [f64],
     gradient: &mut [f64],

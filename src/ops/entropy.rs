@@ -1,4 +1,4 @@
-//! Entropy of probabilities, and the margin between the two largest.
+//! Entropy of probabilities, and the margin between the two largest ones.
 
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
@@ -10,11 +10,12 @@ use crate::workspace::filled;
 use crate::{Float, kernel, rows};
 use alloc::vec::Vec;
 
-/// Returns the entropy −Σ pᵢ·log pᵢ of probabilities, in nats; 0·log 0 counts 0. A NaN makes it NaN.
+/// Returns the entropy −Σ pᵢ·log pᵢ of probabilities, in nats. A probability of 0 adds 0. The entropy is NaN
+/// if a probability is NaN.
 ///
 /// # Errors
-/// [`Error::Entry`] for the first entry that lies below 0 or above 1, but for rounding;
-/// [`Error::Memory`].
+/// [`Error::Entry`] for the first entry that is below 0 or more than 10⁻⁶ above 1, [`Error::Memory`] if
+/// memory runs out.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::entropy(&[0.5f64, 0.5, 0.0])?, 2f64.ln());
@@ -24,13 +25,15 @@ pub fn entropy<T: Float>(probabilities: &[T]) -> Result<T, Error> {
     Ok(entropy_along(probabilities, &Layout::row(probabilities.len()), &Options::new())?[0])
 }
 
-/// Returns the entropy −Σ pᵢ·log pᵢ of every row of probabilities, in nats, one value per row; 0·log 0
-/// counts 0, and so does a masked entry. A NaN makes that of its row NaN.
+/// Returns the entropy −Σ pᵢ·log pᵢ of every row of probabilities, in nats. A probability of 0 and a masked
+/// entry add 0. The entropy of a row is NaN if a probability in it is NaN.
 ///
 /// # Errors
-/// [`Error::Entry`] for the first entry that isn't masked and lies below 0 or above 1, but for rounding;
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// [`Error::Entry`] for the first unmasked entry that is below 0 or more than 10⁻⁶ above 1, [`Error::Shape`]
+/// if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits neither a row nor the
+/// array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there is neither
+/// one sink nor one per row, [`Error::Option`] for a sink or a soft cap out of range, [`Error::Memory`] if
+/// memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, entropy_along};
@@ -57,7 +60,7 @@ pub fn entropy_along<T: Float>(
     Ok(entropies.iter().map(|&entropy| T::from_f64(entropy)).collect())
 }
 
-/// Writes the entropy of every row of f32. What is masked is overwritten.
+/// Writes the entropy of every row of f32, and overwrites masked entries.
 pub(crate) fn entropy_rows_f32(
     p: &mut [f32],
     rows: &Rows,
@@ -71,7 +74,7 @@ pub(crate) fn entropy_rows_f32(
     rows::reduce_vectors(p, rows, &options, 0.0, rows::flatten::<f32>, f, entropies)
 }
 
-/// Writes the entropy of every row of f64. What is masked is overwritten.
+/// Writes the entropy of every row of f64, and overwrites masked entries.
 pub(crate) fn entropy_rows_f64(
     p: &mut [f64],
     rows: &Rows,
@@ -82,12 +85,12 @@ pub(crate) fn entropy_rows_f64(
     rows::reduce(p, rows, options, 0.0, row, entropies)
 }
 
-/// Returns the largest probability minus the second largest; of one entry the entry itself, of none 0.
-/// A NaN makes it NaN.
+/// Returns the largest probability minus the second largest. The margin of a single entry is that entry, and
+/// the margin of no entries is 0. The margin is NaN if a probability is NaN.
 ///
 /// # Errors
-/// [`Error::Entry`] for the first entry that lies below 0 or above 1, but for rounding;
-/// [`Error::Memory`].
+/// [`Error::Entry`] for the first entry that is below 0 or more than 10⁻⁶ above 1, [`Error::Memory`] if
+/// memory runs out.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::margin(&[0.125f64, 0.625, 0.25])?, 0.375);
@@ -97,13 +100,16 @@ pub fn margin<T: Float>(probabilities: &[T]) -> Result<T, Error> {
     Ok(margin_along(probabilities, &Layout::row(probabilities.len()), &Options::new())?[0])
 }
 
-/// Returns the largest probability minus the second largest of every row, one value per row; of one
-/// entry the entry itself, of none 0. A NaN makes that of its row NaN.
+/// Returns the largest probability minus the second largest of every row. The margin of a row with one
+/// unmasked entry is that entry, and the margin of a row with none is 0. It is NaN if a probability of the
+/// row is NaN.
 ///
 /// # Errors
-/// [`Error::Entry`] for the first entry that isn't masked and lies below 0 or above 1, but for rounding;
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// [`Error::Entry`] for the first unmasked entry that is below 0 or more than 10⁻⁶ above 1, [`Error::Shape`]
+/// if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits neither a row nor the
+/// array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there is neither
+/// one sink nor one per row, [`Error::Option`] for a sink or a soft cap out of range, [`Error::Memory`] if
+/// memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, margin_along};
@@ -125,7 +131,7 @@ pub fn margin_along<T: Float>(
     Ok(margins.iter().map(|&margin| T::from_f64(margin)).collect())
 }
 
-/// Writes the margin of every row. What is masked is overwritten.
+/// Writes the margin of every row, and overwrites masked entries.
 pub(crate) fn margin_rows<T: Float>(
     p: &mut [T],
     rows: &Rows,

@@ -1,4 +1,4 @@
-//! What rows of probabilities are worth beside the classes that are right.
+//! A report on rows of probabilities whose right classes are known.
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
@@ -8,159 +8,13 @@ use crate::kernel::evaluate::{
     self, ClassScore, Means, RowScore, bootstrap, central, equal_mass, means, score_class,
 };
 use crate::layout::{Layout, Rows};
-use crate::ops::conformal::labelled;
+use crate::ops::conformal::check_labelled;
+use crate::ops::evaluate_options::{BinScheme, CalibrationOf, EvaluateOptions};
 use crate::workspace::{filled, scratch};
 use crate::{Float, rows};
 use alloc::vec::Vec;
 
-/// Where bins of confidences begin and end.
-///
-/// ```
-/// use softmax_wasm::{BinScheme, EvaluateOptions};
-///
-/// assert_eq!(EvaluateOptions::new().scheme(BinScheme::EqualMass).scheme, BinScheme::EqualMass);
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum BinScheme {
-    /// Bins are equally wide (Naeini, Cooper & Hauskrecht 2015).
-    #[default]
-    EqualWidth,
-    /// Bins hold equally many confidences (Nixon et al. 2019), but equal ones are in one bin.
-    EqualMass,
-}
-
-/// Of which probabilities the calibration is measured.
-///
-/// ```
-/// use softmax_wasm::{CalibrationOf, EvaluateOptions};
-///
-/// assert_eq!(EvaluateOptions::new().of(CalibrationOf::Class).of, CalibrationOf::Class);
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CalibrationOf {
-    /// Of the largest of each row.
-    #[default]
-    Top,
-    /// Of those of each class; the error is the mean of the errors of the classes.
-    Class,
-}
-
-/// What a report holds.
-///
-/// Options are written as a chain; what isn't named keeps its default.
-///
-/// ```
-/// assert_eq!(softmax_wasm::EvaluateOptions::new().bins(10).bins, 10);
-/// ```
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct EvaluateOptions<'a> {
-    /// For which k it is told how often the right class is among the k most probable. The defaults are 1
-    /// and 5.
-    pub top_k: &'a [usize],
-    /// How many bins confidences are counted in. The default is 15.
-    pub bins: usize,
-    /// Where these begin and end. The default is equal width.
-    pub scheme: BinScheme,
-    /// Of which probabilities the calibration is measured. The default is the largest of each row.
-    pub of: CalibrationOf,
-    /// From how many samples with replacement the intervals are taken. The default is 0: there are none.
-    pub bootstrap: usize,
-    /// Tells which samples are drawn. The default is 0.
-    pub seed: u64,
-}
-
-impl<'a> EvaluateOptions<'a> {
-    /// Returns the defaults.
-    ///
-    /// ```
-    /// assert_eq!(softmax_wasm::EvaluateOptions::new().top_k, [1, 5]);
-    /// ```
-    pub const fn new() -> Self {
-        Self {
-            top_k: &[1, 5],
-            bins: 15,
-            scheme: BinScheme::EqualWidth,
-            of: CalibrationOf::Top,
-            bootstrap: 0,
-            seed: 0,
-        }
-    }
-
-    /// Tells how often the right class is among so many of the most probable, for each number.
-    ///
-    /// ```
-    /// assert_eq!(softmax_wasm::EvaluateOptions::new().top_k(&[3]).top_k, [3]);
-    /// ```
-    pub const fn top_k(mut self, top_k: &'a [usize]) -> Self {
-        self.top_k = top_k;
-        self
-    }
-
-    /// Counts confidences in so many bins.
-    ///
-    /// ```
-    /// assert_eq!(softmax_wasm::EvaluateOptions::new().bins(20).bins, 20);
-    /// ```
-    pub const fn bins(mut self, bins: usize) -> Self {
-        self.bins = bins;
-        self
-    }
-
-    /// Tells where bins begin and end.
-    ///
-    /// ```
-    /// use softmax_wasm::{BinScheme, EvaluateOptions};
-    ///
-    /// assert_eq!(EvaluateOptions::new().scheme(BinScheme::EqualMass).bins, 15);
-    /// ```
-    pub const fn scheme(mut self, scheme: BinScheme) -> Self {
-        self.scheme = scheme;
-        self
-    }
-
-    /// Tells of which probabilities the calibration is measured.
-    ///
-    /// ```
-    /// use softmax_wasm::{CalibrationOf, EvaluateOptions};
-    ///
-    /// assert_eq!(EvaluateOptions::new().of(CalibrationOf::Top).of, CalibrationOf::Top);
-    /// ```
-    pub const fn of(mut self, of: CalibrationOf) -> Self {
-        self.of = of;
-        self
-    }
-
-    /// Takes intervals from so many samples of the rows with replacement.
-    ///
-    /// ```
-    /// assert_eq!(softmax_wasm::EvaluateOptions::new().bootstrap(1000).bootstrap, 1000);
-    /// ```
-    pub const fn bootstrap(mut self, bootstrap: usize) -> Self {
-        self.bootstrap = bootstrap;
-        self
-    }
-
-    /// Tells which samples are drawn.
-    ///
-    /// ```
-    /// assert_eq!(softmax_wasm::EvaluateOptions::new().seed(7).seed, 7);
-    /// ```
-    pub const fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
-        self
-    }
-}
-
-impl Default for EvaluateOptions<'_> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// What is known of a class. What would be divided by 0 is NaN.
+/// The results of one class. A ratio whose divisor is 0 is NaN.
 ///
 /// ```
 /// use softmax_wasm::{EvaluateOptions, Layout, evaluate};
@@ -172,21 +26,23 @@ impl Default for EvaluateOptions<'_> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClassReport {
-    /// The rows of this class.
+    /// The number of rows of this class.
     pub count: usize,
-    /// The part of the rows predicted as this class that are of it.
+    /// The fraction of the rows predicted as this class that belong to it.
     pub precision: f64,
-    /// The part of the rows of this class that are predicted as it.
+    /// The fraction of the rows of this class that are predicted as it.
     pub recall: f64,
-    /// The harmonic mean of precision and recall, 2·both/(predicted + of this class).
+    /// The harmonic mean of precision and recall: twice the number of rows that are both predicted as this
+    /// class and of it, over the sum of the number predicted and the number of it.
     pub f1: f64,
-    /// How often a row of this class gives it more than a row of another does; equal ones count half.
+    /// The area under the ROC curve: the probability that a row of this class gives the class a larger
+    /// probability than a row of another class does. Equal probabilities count half.
     pub auc: f64,
     /// The expected calibration error of the probabilities of this class.
     pub ece: f64,
 }
 
-/// Intervals that hold the central 95 % of what samples of the rows give.
+/// The central 95 % intervals of results over samples of the rows with replacement.
 ///
 /// ```
 /// use softmax_wasm::{EvaluateOptions, Layout, evaluate};
@@ -199,17 +55,17 @@ pub struct ClassReport {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Intervals {
-    /// Of the accuracy.
+    /// The interval of the accuracy.
     pub accuracy: [f64; 2],
-    /// Of the mean negative log-likelihood.
+    /// The interval of the mean negative log-likelihood.
     pub nll: [f64; 2],
-    /// Of the Brier score.
+    /// The interval of the Brier score.
     pub brier: [f64; 2],
-    /// Of the expected calibration error of the largest probability of each row.
+    /// The interval of the expected calibration error of the largest probability of each row.
     pub ece: [f64; 2],
 }
 
-/// What rows of probabilities are worth.
+/// The result of [`evaluate`].
 ///
 /// ```
 /// use softmax_wasm::{EvaluateOptions, Layout, evaluate};
@@ -225,13 +81,15 @@ pub struct Intervals {
 pub struct Evaluation {
     /// The number of rows.
     pub n: usize,
-    /// The part of them whose most probable class is right.
+    /// The fraction of rows whose most probable class is right.
     pub accuracy: f64,
-    /// The part whose right class is among the k most probable, for each k that was asked for.
+    /// The top-k accuracy for each k of the options: the fraction of rows whose right class is among the k
+    /// most probable ones.
     pub top_k: Vec<f64>,
-    /// The mean of −log p of the right class; ∞ where one has 0.
+    /// The mean of −log p of the right class, in nats. It is +∞ if the right class of a row has the
+    /// probability 0.
     pub nll: f64,
-    /// The mean of Σ (p − y)², from 0 to 2.
+    /// The Brier score: the mean of Σ (p − y)², from 0 to 2, where y is 1 at the right class and 0 elsewhere.
     pub brier: f64,
     /// The expected calibration error.
     pub ece: f64,
@@ -239,27 +97,27 @@ pub struct Evaluation {
     pub mce: f64,
     /// The reliability diagram of the largest probabilities.
     pub bins: Vec<ReliabilityBin>,
-    /// How often rows of a class are predicted as each: a row for each right class.
+    /// The number of rows of each class that are predicted as each class. The matrix has one row per right
+    /// class.
     pub confusion: Vec<u32>,
-    /// The classes one by one.
+    /// The results of each class.
     pub classes: Vec<ClassReport>,
-    /// The mean f1 of the classes; NaN if one is.
+    /// The mean F1 of the classes. It is NaN if the F1 of a class is NaN.
     pub macro_f1: f64,
-    /// The mean auc of the classes; NaN if one is.
+    /// The mean AUC of the classes. It is NaN if the AUC of a class is NaN.
     pub auc: f64,
-    /// What samples of the rows give, if that was asked for.
+    /// The intervals over samples of the rows, or `None` if the options ask for no samples.
     pub intervals: Option<Intervals>,
 }
 
-/// Returns what rows of probabilities are worth, of which `target` has the index of the class that is
-/// right, one per row.
+/// Evaluates rows of probabilities. `target` holds the index of the right class of each row.
 ///
 /// # Errors
-/// [`Error::Entry`] for an entry outside 0…1, [`Error::EntrySum`] for a row that doesn't sum to 1,
-/// [`Error::TargetCount`] for too few or too many targets, [`Error::Target`] for a class that doesn't
-/// exist, [`Error::Bins`] for 0 bins, [`Error::K`] for a `top_k` of 0, [`Error::Empty`] for no
-/// probabilities, [`Error::Shape`] if the layout doesn't hold as many entries as there are,
-/// [`Error::Memory`].
+/// [`Error::Entry`] for a probability outside 0…1, [`Error::EntrySum`] for a row that doesn't sum to 1,
+/// [`Error::TargetCount`] if there isn't one target per row, [`Error::Target`] for a class that doesn't
+/// exist, [`Error::Bins`] for 0 bins, [`Error::K`] for a `top_k` of 0, [`Error::Empty`] if there are no
+/// probabilities, [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Memory`] if
+/// memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{EvaluateOptions, Layout, evaluate};
@@ -275,7 +133,7 @@ pub fn evaluate<T: Float>(
     layout: &Layout,
     options: &EvaluateOptions,
 ) -> Result<Evaluation, Error> {
-    let rows = labelled(probabilities, target, layout)?;
+    let rows = check_labelled(probabilities, target, layout)?;
     if options.bins == 0 {
         return Err(Error::Bins);
     }
@@ -341,29 +199,29 @@ pub fn evaluate<T: Float>(
     })
 }
 
-/// How rows are evaluated.
+/// The options of [`evaluate_rows`].
 pub(crate) struct Settings {
     pub(crate) is_equal_mass: bool,
     pub(crate) bootstrap: usize,
     pub(crate) seed: u64,
 }
 
-/// Where what is found goes.
+/// The slices that [`evaluate_rows`] writes to.
 pub(crate) struct Results<'a> {
-    /// Means of all rows: one entry.
+    /// The means over all rows: one entry.
     pub(crate) means: &'a mut [Means],
-    /// Each k is replaced by how often the right class is among the k most probable.
+    /// The numbers k, which are replaced by the top-k accuracies.
     pub(crate) top_k: &'a mut [f64],
     pub(crate) bins: &'a mut [ReliabilityBin],
-    /// One for each class.
+    /// One entry for each class.
     pub(crate) classes: &'a mut [ClassScore],
-    /// As many as classes, squared; 0 at first.
+    /// The confusion matrix, one row per right class. Its entries are 0 before the call.
     pub(crate) confusion: &'a mut [u32],
-    /// Those of accuracy, nll, Brier score and ece.
+    /// The intervals of the accuracy, the NLL, the Brier score and the ECE, in this order.
     pub(crate) intervals: &'a mut [[f64; 2]],
 }
 
-/// Evaluates rows of probabilities.
+/// Evaluates rows of probabilities, where `label` returns the right class of a row.
 pub(crate) fn evaluate_rows(
     p: &mut [f64],
     rows: &Rows,
@@ -395,8 +253,8 @@ pub(crate) fn evaluate_rows(
         *to = score_class(class as u32, &scores, &column, results.bins, &mut order);
     }
     for score in scores.iter() {
-        let place = score.label as usize * rows.length + score.predicted as usize;
-        if let Some(count) = results.confusion.get_mut(place) {
+        let cell = score.label as usize * rows.length + score.predicted as usize;
+        if let Some(count) = results.confusion.get_mut(cell) {
             *count += 1;
         }
     }
@@ -406,13 +264,13 @@ pub(crate) fn evaluate_rows(
     }
     column.iter_mut().zip(scores.iter()).for_each(|(to, score)| *to = score.confidence);
     set_edges(results.bins, &column, &mut order);
-    intervals(&scores, settings, results.bins, results.intervals)?;
+    write_intervals(&scores, settings, results.bins, results.intervals)?;
     results.means.fill(means(&mut scores.iter(), results.bins));
     Ok(())
 }
 
-/// Writes the intervals of samples, if there are any.
-fn intervals(
+/// Writes the intervals over samples of the rows, if the settings ask for samples.
+fn write_intervals(
     scores: &[RowScore],
     settings: Settings,
     bins: &mut [ReliabilityBin],
@@ -425,9 +283,9 @@ fn intervals(
     let mut samples = filled(count, Means::default())?;
     bootstrap(scores, settings.seed, bins, &mut samples);
     let (mut order, mut values) = (scratch(count)?, scratch(count)?);
-    let of: [fn(&Means) -> f64; 4] = [|m| m.accuracy, |m| m.nll, |m| m.brier, |m| m.ece];
-    for (of, to) in of.into_iter().zip(intervals) {
-        values.iter_mut().zip(samples.iter()).for_each(|(to, sample)| *to = of(sample));
+    let measures: [fn(&Means) -> f64; 4] = [|m| m.accuracy, |m| m.nll, |m| m.brier, |m| m.ece];
+    for (measure, to) in measures.into_iter().zip(intervals) {
+        values.iter_mut().zip(samples.iter()).for_each(|(to, sample)| *to = measure(sample));
         *to = central(&values, &mut order);
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Rows of logits that are like none that a model has learned from.
+//! Familiarity: scores that tell rows of logits like those of training from others.
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
@@ -10,7 +10,7 @@ use crate::workspace::scratch;
 use crate::{Float, rows};
 use alloc::vec::Vec;
 
-/// What tells how familiar a row of logits is; more is more familiar.
+/// The score that measures the familiarity of a row of logits. A larger score means a more familiar row.
 ///
 /// ```
 /// use softmax_wasm::{FamiliarityScore, familiarity};
@@ -21,7 +21,7 @@ use alloc::vec::Vec;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FamiliarityScore {
-    /// T·log Σ e^(xᵢ/T), the negative of what is called energy.
+    /// T·log Σ e^(xᵢ/T), the negative energy (Liu et al. 2020, "Energy-based out-of-distribution detection").
     #[default]
     Energy,
     /// The largest logit.
@@ -46,10 +46,10 @@ impl From<FamiliarityScore> for Score {
     }
 }
 
-/// Returns how familiar a row of logits is.
+/// Returns the familiarity of a row of logits.
 ///
 /// # Errors
-/// [`Error::Memory`].
+/// [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{FamiliarityScore, familiarity};
@@ -61,14 +61,16 @@ pub fn familiarity<T: Float>(logits: &[T], score: FamiliarityScore) -> Result<f6
     Ok(familiarity_along(logits, &Layout::row(logits.len()), score, &Options::new())?[0])
 }
 
-/// Returns how familiar every row of logits is.
+/// Returns the familiarity of every row of logits.
 ///
-/// A NaN makes its row NaN. Nothing but −∞ has −∞ as energy and as largest logit, and NaN as the others; so
-/// have rows with a +∞, with +∞.
+/// The score of a row with a NaN is NaN. The energy and the largest logit are −∞ for a row of −∞, and +∞ for
+/// a row with a +∞. The other scores of such rows are NaN.
 ///
 /// # Errors
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a mask of
-/// another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
+/// [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`] for a sink or a soft
+/// cap out of range, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{FamiliarityScore, Layout, Options, familiarity_along};
@@ -95,7 +97,7 @@ pub fn familiarity_along<T: Float>(
     Ok(scores)
 }
 
-/// Writes how familiar every row of logits is. What is masked is overwritten.
+/// Writes the familiarity of every row of logits, and overwrites masked entries.
 pub(crate) fn familiarity_rows(
     x: &mut [f64],
     rows: &Rows,
@@ -112,7 +114,7 @@ pub(crate) fn familiarity_rows(
     })
 }
 
-/// From which familiarity on rows are kept.
+/// The threshold of familiarity below which rows are rejected.
 ///
 /// ```
 /// let fit = softmax_wasm::fit_reject(&[1.0, 2.0, 3.0, 4.0], 0.75)?;
@@ -122,19 +124,20 @@ pub(crate) fn familiarity_rows(
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RejectFit {
-    /// Rows of less are rejected.
+    /// The lowest familiarity of a row that isn't rejected.
     pub threshold: f64,
-    /// The part of the rows of the fit that isn't below it.
+    /// The fraction of the rows of the fit that aren't below the threshold.
     pub kept: f64,
     /// The number of rows of the fit.
     pub n: usize,
 }
 
-/// Returns the largest threshold that keeps at least a part of scores, those of rows that are familiar.
+/// Returns the largest threshold that keeps at least the fraction `keep` of the scores. The scores are those
+/// of familiar rows.
 ///
 /// # Errors
-/// [`Error::Empty`] for no scores, [`Error::FractionOption`] for a part that isn't above 0 and at most 1,
-/// [`Error::Entry`] for a NaN, [`Error::Memory`].
+/// [`Error::Empty`] if there are no scores, [`Error::FractionOption`] if `keep` isn't above 0 and at most 1,
+/// [`Error::Entry`] for a NaN, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::fit_reject(&[1.0, 2.0, 2.0], 1.0)?.threshold, 1.0);
@@ -145,14 +148,16 @@ pub fn fit_reject(scores: &[f64], keep: f64) -> Result<RejectFit, Error> {
         return Err(Error::FractionOption { name: "keep", value: keep });
     }
     check_scores(scores)?;
-    Ok(reject_threshold(scores, keep)?)
+    Ok(fit_reject_threshold(scores, keep)?)
 }
 
-pub(crate) fn reject_threshold(scores: &[f64], keep: f64) -> Result<RejectFit, OutOfMemory> {
+/// Fits the threshold to scores that have been checked.
+pub(crate) fn fit_reject_threshold(scores: &[f64], keep: f64) -> Result<RejectFit, OutOfMemory> {
     let (threshold, kept) = familiarity::threshold(scores, keep, &mut scratch(scores.len())?);
     Ok(RejectFit { threshold, kept, n: scores.len() })
 }
 
+/// Checks that there are scores and that none is NaN.
 fn check_scores(scores: &[f64]) -> Result<(), Error> {
     match scores.iter().position(|score| score.is_nan()) {
         _ if scores.is_empty() => Err(Error::Empty),
@@ -161,7 +166,7 @@ fn check_scores(scores: &[f64]) -> Result<(), Error> {
     }
 }
 
-/// What scores of familiarity are worth.
+/// The result of [`evaluate_reject`].
 ///
 /// ```
 /// let report = softmax_wasm::evaluate_reject(&[2.0, 3.0], &[1.0, 2.0])?;
@@ -171,16 +176,19 @@ fn check_scores(scores: &[f64]) -> Result<(), Error> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RejectReport {
-    /// How often a familiar row has more than an unfamiliar one, equal ones counted half: 0.5 is chance.
+    /// The area under the ROC curve: the probability that a familiar row has a larger score than an
+    /// unfamiliar one. Equal scores count half, and 0.5 is chance.
     pub auroc: f64,
-    /// The part of the unfamiliar rows that stay where at least 95 % of the familiar ones do.
+    /// The fraction of unfamiliar rows that are kept by the largest threshold that keeps 95 % of the familiar
+    /// rows.
     pub fpr_at_95: f64,
 }
 
-/// Returns how well scores tell rows that are familiar from rows that aren't.
+/// Evaluates how well scores tell familiar rows (`inside`) from unfamiliar ones (`outside`).
 ///
 /// # Errors
-/// [`Error::Empty`] where there are no scores of either, [`Error::Entry`] for a NaN, [`Error::Memory`].
+/// [`Error::Empty`] if either slice is empty, [`Error::Entry`] for a NaN, [`Error::Memory`] if memory runs
+/// out.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::evaluate_reject(&[1.0], &[0.0])?.auroc, 1.0);
@@ -189,16 +197,20 @@ pub struct RejectReport {
 pub fn evaluate_reject(inside: &[f64], outside: &[f64]) -> Result<RejectReport, Error> {
     check_scores(inside)?;
     check_scores(outside)?;
-    Ok(report(inside, outside)?)
+    Ok(evaluate_scores(inside, outside)?)
 }
 
-pub(crate) fn report(inside: &[f64], outside: &[f64]) -> Result<RejectReport, OutOfMemory> {
+/// Evaluates scores that have been checked.
+pub(crate) fn evaluate_scores(
+    inside: &[f64],
+    outside: &[f64],
+) -> Result<RejectReport, OutOfMemory> {
     let n = inside.len();
     let (mut all, mut order) = (scratch(n + outside.len())?, scratch(n + outside.len())?);
     all.iter_mut().zip(inside.iter().chain(outside)).for_each(|(to, score)| *to = *score);
     let auroc = auroc(&all, &|index| index < n, &mut order);
     let (threshold, _) =
         familiarity::threshold(inside, 0.95, order.get_mut(..n).unwrap_or_default());
-    let stay = outside.iter().filter(|score| **score >= threshold).count();
-    Ok(RejectReport { auroc, fpr_at_95: stay as f64 / outside.len() as f64 })
+    let kept = outside.iter().filter(|score| **score >= threshold).count();
+    Ok(RejectReport { auroc, fpr_at_95: kept as f64 / outside.len() as f64 })
 }

@@ -1,4 +1,4 @@
-//! Fits of calibration maps to rows whose classes are known.
+//! Calibration maps that are fitted to rows of logits whose right classes are known.
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
@@ -8,6 +8,7 @@ use crate::kernel::isotonic::{self, Block};
 use crate::kernel::{double_word, platt, temperature_scaling, vector_scaling};
 use crate::layout::{Layout, Rows};
 use crate::ops::calibration::CalibrationMap;
+use crate::ops::fit_calibration_options::{CalibrationMethod, FitCalibrationOptions};
 use crate::ops::softmax::softmax_along;
 use crate::options::Options;
 use crate::validate::{check_classes, check_entries};
@@ -15,109 +16,7 @@ use crate::workspace::{Buffer, scratch};
 use crate::{Float, rows};
 use alloc::vec::Vec;
 
-/// How logits are mapped to probabilities.
-///
-/// ```
-/// use softmax_wasm::{CalibrationMethod, FitCalibrationOptions};
-///
-/// let options = FitCalibrationOptions::new().method(CalibrationMethod::Isotonic);
-/// assert_eq!(options.method, CalibrationMethod::Isotonic);
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CalibrationMethod {
-    /// softmax(x/T) with one temperature (Guo et al. 2017).
-    #[default]
-    Temperature,
-    /// softmax(w⊙x + b) with a factor and a shift for each class.
-    Vector,
-    /// σ(a·x + b) of each class by itself (Platt 1999), for logits of a sigmoid.
-    Platt,
-    /// Rising steps of the softmax of each class, divided by their sum (Zadrozny & Elkan 2002).
-    Isotonic,
-}
-
-/// How a map is fitted.
-///
-/// Options are written as a chain; what isn't named keeps its default.
-///
-/// ```
-/// assert_eq!(softmax_wasm::FitCalibrationOptions::new().ignore_index(255).ignore_index, Some(255));
-/// ```
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct FitCalibrationOptions<'a> {
-    /// The kind of map. The default is a temperature.
-    pub method: CalibrationMethod,
-    /// How many bins of equal width the calibration error counts confidences in. The default is 15.
-    pub bins: usize,
-    /// One byte per logit, or per class for all rows; 0 masks the entry. The default is no mask.
-    pub mask: Option<&'a [u8]>,
-    /// Rows of this target class count nothing. The default is none.
-    pub ignore_index: Option<i32>,
-}
-
-impl<'a> FitCalibrationOptions<'a> {
-    /// Returns the defaults: a temperature.
-    ///
-    /// ```
-    /// assert_eq!(softmax_wasm::FitCalibrationOptions::new().bins, 15);
-    /// ```
-    pub const fn new() -> Self {
-        Self { method: CalibrationMethod::Temperature, bins: 15, mask: None, ignore_index: None }
-    }
-
-    /// Tells the kind of map.
-    ///
-    /// ```
-    /// use softmax_wasm::{CalibrationMethod, FitCalibrationOptions};
-    ///
-    /// let options = FitCalibrationOptions::new().method(CalibrationMethod::Platt);
-    /// assert_eq!(options.method, CalibrationMethod::Platt);
-    /// ```
-    pub const fn method(mut self, method: CalibrationMethod) -> Self {
-        self.method = method;
-        self
-    }
-
-    /// Counts confidences in so many bins.
-    ///
-    /// ```
-    /// assert_eq!(softmax_wasm::FitCalibrationOptions::new().bins(10).bins, 10);
-    /// ```
-    pub const fn bins(mut self, bins: usize) -> Self {
-        self.bins = bins;
-        self
-    }
-
-    /// Masks the entries whose byte is 0.
-    ///
-    /// ```
-    /// assert!(softmax_wasm::FitCalibrationOptions::new().mask(&[1, 0]).mask.is_some());
-    /// ```
-    pub const fn mask(mut self, mask: &'a [u8]) -> Self {
-        self.mask = Some(mask);
-        self
-    }
-
-    /// Leaves out the rows of this target class.
-    ///
-    /// ```
-    /// assert_eq!(softmax_wasm::FitCalibrationOptions::new().ignore_index(-100).ignore_index, Some(-100));
-    /// ```
-    pub const fn ignore_index(mut self, ignore_index: i32) -> Self {
-        self.ignore_index = Some(ignore_index);
-        self
-    }
-}
-
-impl Default for FitCalibrationOptions<'_> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// A map, and what it changes.
+/// A fitted map, with its losses and calibration errors before and after.
 ///
 /// ```
 /// use softmax_wasm::{FitCalibrationOptions, Layout, fit_calibration};
@@ -130,28 +29,30 @@ impl Default for FitCalibrationOptions<'_> {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CalibrationFit {
-    /// The map.
+    /// The fitted map.
     pub map: CalibrationMap,
-    /// The number of rows that it was fitted to.
+    /// The number of rows that the map was fitted to.
     pub n: usize,
-    /// The mean negative log-likelihood of the right classes by softmax, or by the sigmoid for Platt.
+    /// The mean negative log-likelihood of the right classes under softmax, or under the sigmoid for Platt
+    /// scaling.
     pub nll_before: f64,
-    /// That of what the map gives.
+    /// The mean negative log-likelihood of the right classes under the map.
     pub nll_after: f64,
-    /// The expected calibration error of the largest probability of each row, before.
+    /// The expected calibration error of the largest probability of each row, under softmax or the sigmoid.
     pub ece_before: f64,
-    /// That of what the map gives.
+    /// The expected calibration error of the largest probability of each row, under the map.
     pub ece_after: f64,
 }
 
-/// Returns the map of rows of logits at which the right classes are likeliest, of which `target` has the
-/// index, one per row: rows that the model hasn't learned from.
+/// Fits a calibration map to rows of logits that the model hasn't been trained on, by maximum likelihood.
+/// `target` holds the index of the right class of each row.
 ///
 /// # Errors
-/// [`Error::Entry`] for a NaN or +∞, [`Error::AllMasked`] for a row of nothing but −∞ and masked entries,
-/// [`Error::TargetCount`] for too few or too many targets, [`Error::Target`] for a class that doesn't
-/// exist, [`Error::Bins`] for 0 bins, [`Error::Empty`] for no rows that count, [`Error::Mask`],
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Memory`].
+/// [`Error::Entry`] for a NaN or +∞, [`Error::AllMasked`] for a row in which every entry is −∞ or masked,
+/// [`Error::TargetCount`] if there isn't one target per row, [`Error::Target`] for a class that doesn't
+/// exist, [`Error::Bins`] for 0 bins, [`Error::Empty`] if no row counts, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Shape`] if the layout doesn't fit the length of the array,
+/// [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{CalibrationMap, FitCalibrationOptions, Layout, fit_calibration};
@@ -168,8 +69,8 @@ pub fn fit_calibration<T: Float>(
     options: &FitCalibrationOptions,
 ) -> Result<CalibrationFit, Error> {
     let FitCalibrationOptions { method, bins, mask, ignore_index } = *options;
-    let of_rows = Options { mask, ..Options::new() };
-    let rows = layout.checked_rows(logits.len(), &of_rows)?;
+    let row_options = Options { mask, ..Options::new() };
+    let rows = layout.checked_rows(logits.len(), &row_options)?;
     if target.len() != rows.count {
         return Err(Error::TargetCount { given: target.len(), wanted: rows.count });
     }
@@ -179,51 +80,20 @@ pub fn fit_calibration<T: Float>(
     }
     check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
     let counts = |row: usize| Some(target[row]) != ignore_index;
-    let x = gathered(&mut to_f64_vec(logits)?, &rows, &counts)?;
+    let x = gather_rows(&mut to_f64_vec(logits)?, &rows, &counts)?;
     let labels: Vec<i32> = target.iter().copied().filter(|t| Some(*t) != ignore_index).collect();
     if x.is_empty() {
         return Err(Error::Empty);
     }
     let (classes, label) = (rows.length, |row: usize| labels[row] as usize);
     let layout = Layout::new(&[labels.len(), classes], -1)?;
-    let map = match method {
-        CalibrationMethod::Temperature => {
-            let mut work = vector(temperature_scaling::work(classes), 0.0)?;
-            let found = temperature_scaling::best_temperature(&x, classes, &label, &mut work);
-            CalibrationMap::Temperature(found)
-        }
-        CalibrationMethod::Vector => {
-            let mut found = vector(2 * classes, 0.0)?;
-            let mut work = vector(vector_scaling::work(classes), 0.0)?;
-            vector_scaling::vector_scaling(&x, &label, &mut found, &mut work);
-            let shift = found.split_off(classes);
-            CalibrationMap::Vector { scale: found, shift }
-        }
-        CalibrationMethod::Platt => {
-            let (mut scale, mut shift) = (Vec::new(), Vec::new());
-            platt_columns(&x, classes, &label, &mut |[a, b]| {
-                scale.push(a);
-                shift.push(b);
-            })?;
-            CalibrationMap::Platt { scale, shift }
-        }
-        CalibrationMethod::Isotonic => {
-            let mut p = x.to_vec();
-            softmax_along(&mut p, &layout, &Options::new())?;
-            let (mut xs, mut ys) = (Vec::new(), Vec::new());
-            isotonic_columns(&p, classes, &label, &mut |x, y| {
-                xs.push(x.to_vec());
-                ys.push(y.to_vec());
-            })?;
-            CalibrationMap::Isotonic { x: xs, y: ys }
-        }
-    };
-    let of = |map: &CalibrationMap| -> Result<(f64, f64), Error> {
+    let map = fit_map(&x, classes, &label, method)?;
+    let measure = |map: &CalibrationMap| -> Result<(f64, f64), Error> {
         let p = map.apply(&x, &layout, &Options::new())?;
         let mut bins = vector(bins, ReliabilityBin::default())?;
-        let is_of_sigmoid = method == CalibrationMethod::Platt;
+        let is_sigmoid = method == CalibrationMethod::Platt;
         let ece = calibrate(&p, classes, &label, &mut bins);
-        Ok((mean_nll(&p, classes, &label, is_of_sigmoid), ece))
+        Ok((mean_nll(&p, classes, &label, is_sigmoid), ece))
     };
     let before = match method {
         CalibrationMethod::Platt => {
@@ -231,17 +101,58 @@ pub fn fit_calibration<T: Float>(
         }
         _ => CalibrationMap::Temperature(1.0),
     };
-    let ((nll_before, ece_before), (nll_after, ece_after)) = (of(&before)?, of(&map)?);
+    let ((nll_before, ece_before), (nll_after, ece_after)) = (measure(&before)?, measure(&map)?);
     Ok(CalibrationFit { map, n: labels.len(), nll_before, nll_after, ece_before, ece_after })
 }
 
-/// Returns the mean negative log-likelihood of the right classes. Of a sigmoid the classes that aren't right
-/// are answers, too.
+/// Fits a map to rows of logits, one after the other, where `label` returns the right class of a row.
+fn fit_map(
+    x: &[f64],
+    classes: usize,
+    label: &dyn Fn(usize) -> usize,
+    method: CalibrationMethod,
+) -> Result<CalibrationMap, Error> {
+    Ok(match method {
+        CalibrationMethod::Temperature => {
+            let mut work = vector(temperature_scaling::work(classes), 0.0)?;
+            let found = temperature_scaling::best_temperature(x, classes, label, &mut work);
+            CalibrationMap::Temperature(found)
+        }
+        CalibrationMethod::Vector => {
+            let mut found = vector(2 * classes, 0.0)?;
+            let mut work = vector(vector_scaling::work(classes), 0.0)?;
+            vector_scaling::vector_scaling(x, label, &mut found, &mut work);
+            let shift = found.split_off(classes);
+            CalibrationMap::Vector { scale: found, shift }
+        }
+        CalibrationMethod::Platt => {
+            let (mut scale, mut shift) = (Vec::new(), Vec::new());
+            fit_platt_columns(x, classes, label, &mut |[a, b]| {
+                scale.push(a);
+                shift.push(b);
+            })?;
+            CalibrationMap::Platt { scale, shift }
+        }
+        CalibrationMethod::Isotonic => {
+            let (mut p, layout) = (x.to_vec(), Layout::new(&[x.len() / classes, classes], -1)?);
+            softmax_along(&mut p, &layout, &Options::new())?;
+            let (mut xs, mut ys) = (Vec::new(), Vec::new());
+            fit_isotonic_columns(&p, classes, label, &mut |x, y| {
+                xs.push(x.to_vec());
+                ys.push(y.to_vec());
+            })?;
+            CalibrationMap::Isotonic { x: xs, y: ys }
+        }
+    })
+}
+
+/// Returns the mean negative log-likelihood of rows of probabilities. Under a sigmoid each class is a
+/// question of its own, so classes that aren't right add −log(1 − p).
 pub(crate) fn mean_nll(
     p: &[f64],
     classes: usize,
     label: &dyn Fn(usize) -> usize,
-    is_of_sigmoid: bool,
+    is_sigmoid: bool,
 ) -> f64 {
     let (mut sum, mut rows) = ((0.0, 0.0), 0.0);
     for (row, p) in p.chunks_exact(classes).enumerate() {
@@ -249,7 +160,7 @@ pub(crate) fn mean_nll(
         for (class, p) in p.iter().enumerate() {
             if class == label(row) {
                 sum = double_word::add(sum, 0.0 - libm::log(p.min(1.0)), 0.0);
-            } else if is_of_sigmoid {
+            } else if is_sigmoid {
                 sum = double_word::add(sum, 0.0 - libm::log1p(-p), 0.0);
             }
         }
@@ -258,16 +169,16 @@ pub(crate) fn mean_nll(
     nll / rows
 }
 
-/// Returns the rows that count, one after the other. What is masked is −∞.
-pub(crate) fn gathered(
+/// Returns a copy of the rows that count, one after the other. Masked entries are −∞.
+pub(crate) fn gather_rows(
     x: &mut [f64],
     rows: &Rows,
     counts: &dyn Fn(usize) -> bool,
 ) -> Result<Buffer<f64>, OutOfMemory> {
     rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
     let count = (0..rows.count).filter(|row| counts(*row)).count();
-    let mut gathered = scratch(count * rows.length)?;
-    let mut to = gathered.chunks_exact_mut(rows.length.max(1));
+    let mut copy = scratch(count * rows.length)?;
+    let mut to = copy.chunks_exact_mut(rows.length.max(1));
     rows::for_each(x, rows, false, &mut |index, row| {
         if counts(index)
             && let Some(to) = to.next()
@@ -275,11 +186,11 @@ pub(crate) fn gathered(
             to.copy_from_slice(row);
         }
     })?;
-    Ok(gathered)
+    Ok(copy)
 }
 
-/// Calls `f` with the scale and the shift of each class.
-pub(crate) fn platt_columns(
+/// Fits Platt scaling to each column of logits, and calls `f` with the scale and the shift of each class.
+pub(crate) fn fit_platt_columns(
     x: &[f64],
     classes: usize,
     label: &dyn Fn(usize) -> usize,
@@ -293,8 +204,9 @@ pub(crate) fn platt_columns(
     Ok(())
 }
 
-/// Calls `f` with the corners of the line of each class, of rows of probabilities.
-pub(crate) fn isotonic_columns(
+/// Fits isotonic regression to each column of probabilities, and calls `f` with the x and the y of the
+/// corners of each class.
+pub(crate) fn fit_isotonic_columns(
     p: &[f64],
     classes: usize,
     label: &dyn Fn(usize) -> usize,
@@ -313,6 +225,7 @@ pub(crate) fn isotonic_columns(
     Ok(())
 }
 
+/// Copies the logits of a class.
 fn copy_column(x: &[f64], classes: usize, class: usize, column: &mut [f64]) {
     for (to, row) in column.iter_mut().zip(x.chunks_exact(classes)) {
         *to = row.get(class).map_or(0.0, |x| *x);

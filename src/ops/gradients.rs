@@ -1,4 +1,4 @@
-//! Gradients with respect to the logits, along the rows of an array.
+//! Gradients with respect to the logits of the rows of an array.
 
 use crate::Float;
 use crate::error::Error;
@@ -13,11 +13,11 @@ use crate::workspace::filled;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Returns the vector-Jacobian product of softmax: from its output and the gradient with respect to
-/// that, the gradient with respect to the logits, pᵢ·(dᵢ − Σⱼ pⱼ·dⱼ).
+/// Returns the vector-Jacobian product pᵢ·(dᵢ − Σⱼ pⱼ·dⱼ) of softmax: the gradient with respect to the
+/// logits, from the output p and the gradient d with respect to it.
 ///
 /// # Errors
-/// [`Error::Shape`] if the two aren't of the same length, [`Error::Memory`].
+/// [`Error::Shape`] if the output and the gradient differ in length, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// let gradient = softmax_wasm::softmax_grad(&[0.5f64, 0.5], &[1.0, 0.0])?;
@@ -31,14 +31,15 @@ pub fn softmax_grad<T: Float>(probabilities: &[T], gradient: &[T]) -> Result<Vec
     Ok(product)
 }
 
-/// Replaces the gradient with respect to the output of softmax, row by row, by that with respect to
-/// the logits: pᵢ·(dᵢ − Σⱼ pⱼ·dⱼ)/T. Masked entries get 0.
+/// Replaces the gradient d with respect to the output p of softmax by the gradient with respect to the
+/// logits, pᵢ·(dᵢ − Σⱼ pⱼ·dⱼ)/T, row by row. Masked entries get 0.
 ///
 /// # Errors
-/// [`Error::Shape`] if the output and the gradient aren't of the same length;
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
-/// The gradient is unchanged then.
+/// [`Error::Shape`] if the output and the gradient differ in length or the layout doesn't fit them,
+/// [`Error::Mask`] if the mask fits neither a row nor the array, [`Error::Temperature`] for a negative
+/// temperature or NaN, [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`]
+/// for a sink or a soft cap out of range, [`Error::Memory`] if memory runs out. After an error the gradient
+/// is unchanged.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, softmax_grad_along};
@@ -55,14 +56,14 @@ pub fn softmax_grad_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<(), Error> {
-    product_along(probabilities, gradient, layout, options, 0.0, gradients::softmax_grad)
+    multiply_along(probabilities, gradient, layout, options, 0.0, gradients::softmax_grad)
 }
 
-/// Returns the vector-Jacobian product of log-softmax: from its output and the gradient with respect to
-/// that, the gradient with respect to the logits, dᵢ − pᵢ·Σⱼ dⱼ.
+/// Returns the vector-Jacobian product dᵢ − pᵢ·Σⱼ dⱼ of log-softmax: the gradient with respect to the logits,
+/// from the output log p and the gradient d with respect to it.
 ///
 /// # Errors
-/// [`Error::Shape`] if the two aren't of the same length, [`Error::Memory`].
+/// [`Error::Shape`] if the output and the gradient differ in length, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// let gradient = softmax_wasm::log_softmax_grad(&[0.5f64.ln(), 0.5f64.ln()], &[1.0, 0.0])?;
@@ -79,14 +80,15 @@ pub fn log_softmax_grad<T: Float>(
     Ok(product)
 }
 
-/// Replaces the gradient with respect to the output of log-softmax, row by row, by that with respect to
-/// the logits: dᵢ − pᵢ·Σⱼ dⱼ/T. Masked entries get 0.
+/// Replaces the gradient d with respect to the output log p of log-softmax by the gradient with respect to
+/// the logits, (dᵢ − pᵢ·Σⱼ dⱼ)/T, row by row. Masked entries get 0.
 ///
 /// # Errors
-/// [`Error::Shape`] if the output and the gradient aren't of the same length;
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
-/// The gradient is unchanged then.
+/// [`Error::Shape`] if the output and the gradient differ in length or the layout doesn't fit them,
+/// [`Error::Mask`] if the mask fits neither a row nor the array, [`Error::Temperature`] for a negative
+/// temperature or NaN, [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`]
+/// for a sink or a soft cap out of range, [`Error::Memory`] if memory runs out. After an error the gradient
+/// is unchanged.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, log_softmax_grad_along};
@@ -104,16 +106,23 @@ pub fn log_softmax_grad_along<T: Float>(
     options: &Options,
 ) -> Result<(), Error> {
     let masked = f64::NEG_INFINITY;
-    product_along(log_probabilities, gradient, layout, options, masked, gradients::log_softmax_grad)
+    multiply_along(
+        log_probabilities,
+        gradient,
+        layout,
+        options,
+        masked,
+        gradients::log_softmax_grad,
+    )
 }
 
-/// Replaces the gradient with respect to logits that are capped softly, c·tanh(x/c), by that with respect to
-/// the logits x: dᵢ·(1 − tanh²(xᵢ/c)). It follows [`softmax_grad_along`] and the others where softmax had a
-/// [softcap](crate::Options::softcap).
+/// Replaces the gradient d with respect to softly capped logits c·tanh(x/c) by the gradient dᵢ·(1 −
+/// tanh²(xᵢ/c)) with respect to the logits x. If softmax had a [softcap](crate::Options::softcap), call this
+/// after [`softmax_grad_along`] or the gradient of another function.
 ///
 /// # Errors
-/// [`Error::Shape`] if the logits and the gradient aren't of the same length, [`Error::Option`] for a cap
-/// that isn't above 0, [`Error::Memory`].
+/// [`Error::Shape`] if the logits and the gradient differ in length, [`Error::Option`] for a cap that isn't
+/// above 0, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// let mut gradient = [1.0f64, 1.0];
@@ -132,7 +141,7 @@ pub fn softcap_grad<T: Float>(logits: &[T], gradient: &mut [T], softcap: f64) ->
     in_f64(gradient, |gradient| cap_gradient(&logits, gradient, softcap))
 }
 
-/// Replaces the gradient with respect to capped logits.
+/// Replaces the gradient with respect to capped logits by the gradient with respect to the logits.
 pub(crate) fn cap_gradient(
     logits: &[f64],
     gradient: &mut [f64],
@@ -145,11 +154,12 @@ pub(crate) fn cap_gradient(
     Ok(())
 }
 
-/// From the output of one row and the gradient with respect to it to the gradient of the logits, at a
-/// temperature.
+/// A function that replaces the gradient with respect to the output of one row by the gradient with respect
+/// to the logits, at a temperature. Its first argument is the output.
 type Product = fn(&[f64], &mut [f64], f64);
 
-fn product_along<T: Float>(
+/// Checks the arguments and replaces the gradients of all rows by `product`.
+fn multiply_along<T: Float>(
     outputs: &[T],
     gradient: &mut [T],
     layout: &Layout,
@@ -162,12 +172,12 @@ fn product_along<T: Float>(
     }
     let (rows, mut outputs) = (layout.checked_rows(outputs.len(), options)?, to_f64_vec(outputs)?);
     in_f64(gradient, |gradient| {
-        product_rows(&mut outputs, gradient, &rows, options, masked, product)
+        multiply_rows(&mut outputs, gradient, &rows, options, masked, product)
     })
 }
 
-/// Replaces the gradients of rows; masked entries of the outputs count as `masked`.
-pub(crate) fn product_rows(
+/// Replaces the gradients of rows by `product`. Masked entries of the outputs count as `masked`.
+pub(crate) fn multiply_rows(
     outputs: &mut [f64],
     gradient: &mut [f64],
     rows: &Rows,
@@ -183,11 +193,12 @@ pub(crate) fn product_rows(
     })
 }
 
-/// Returns the Jacobian of softmax at one row of n logits, ∂pᵢ/∂xⱼ: n·n numbers, row by row.
+/// Returns the Jacobian ∂pᵢ/∂xⱼ of softmax at one row of n logits: n·n numbers in row-major order.
 ///
 /// # Errors
-/// [`Error::Mask`] for a mask of another length than the logits, [`Error::Temperature`] for a negative
-/// one or NaN, [`Error::Memory`].
+/// [`Error::Mask`] if the mask hasn't the length of the logits, [`Error::Temperature`] for a negative
+/// temperature or NaN, [`Error::SinkCount`] for more than one sink, [`Error::Option`] for a sink or a soft
+/// cap out of range, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{Options, softmax_jacobian};

@@ -1,4 +1,4 @@
-//! Softmax of logits with Gumbel noise: a draw that a gradient can pass through.
+//! Gumbel-softmax: softmax of logits with Gumbel noise, a sample that gradients can pass through.
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate};
@@ -10,12 +10,16 @@ use crate::options::Options;
 use crate::{Float, Random};
 use alloc::vec::Vec;
 
-/// Replaces every row of logits by the softmax of the logits with Gumbel noise, (x + g)/T: a sample that a
-/// gradient goes through. The noise −log(−log u) is of numbers of a generator, and never infinite.
+/// Replaces every row of logits by the softmax (x + g)/T of the logits with Gumbel noise g, a sample that
+/// gradients can pass through (Jang, Gu & Poole 2017). The noise is −log(−log u) of numbers u of a generator,
+/// and always finite.
 ///
 /// # Errors
-/// [`Error::Random`] if the generator gives a number that isn't from 0 to below 1; [`Error::Shape`],
-/// [`Error::Mask`], [`Error::Temperature`] as [`softmax_along`](crate::softmax_along), [`Error::Memory`].
+/// [`Error::Random`] if the generator returns a number outside [0, 1), [`Error::Shape`] if the layout doesn't
+/// fit the length of the array, [`Error::Mask`] if the mask fits neither a row nor the array,
+/// [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there is neither one
+/// sink nor one per row, [`Error::Option`] for a sink or a soft cap out of range, [`Error::Memory`] if memory
+/// runs out.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, Xoshiro256, gumbel_softmax_along};
@@ -43,7 +47,7 @@ pub fn gumbel_softmax_along<T: Float>(
     in_f64(logits, |logits| gumbel_softmax_rows(logits, &rows, options, &uniforms))
 }
 
-/// Replaces rows of logits by their Gumbel-softmax, by a number for each entry.
+/// Replaces rows of logits by their Gumbel-softmax, with one uniform number for each entry.
 pub(crate) fn gumbel_softmax_rows(
     logits: &mut [f64],
     rows: &Rows,

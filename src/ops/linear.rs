@@ -1,7 +1,7 @@
 //! The logits of a linear classifier: W·x + b of rows of features x.
 
-/// Writes the logits of rows of `features` features under a row of coefficients and an intercept for
-/// each class. It is computed in f64: features may be so far from 0 that f32 can't tell them apart.
+/// Writes the logits of rows of `features` features, with one row of coefficients and one intercept for each
+/// class. The sums are in f64, since features may be so far from 0 that f32 can't tell them apart.
 pub(crate) fn logits(
     x: &[f64],
     features: usize,
@@ -18,7 +18,7 @@ pub(crate) fn logits(
     }
 }
 
-/// Returns the dot product of x and w. It has four sums, which don't wait for one another.
+/// Returns the dot product of x and w. It adds up four sums that don't wait for one another.
 fn dot(x: &[f64], w: &[f32]) -> f64 {
     let mut sums = [0.0; 4];
     for (x, w) in x.chunks(4).zip(w.chunks(4)) {

@@ -1,5 +1,4 @@
-//! Sums of exponentials two at a time: log-add-exp, its running sum along rows, and the merging of weighted
-//! means.
+//! Sums of two exponentials: log-add-exp, its running sum along rows, and merged weighted means.
 
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
@@ -13,8 +12,8 @@ use alloc::vec::Vec;
 
 /// Returns log(e^a + e^b) without overflow.
 ///
-/// −∞ where both are, +∞ where one is, NaN where one is NaN. At most 2 ULP from the true value, or 2 ULP of
-/// the larger where the result cancels.
+/// The result is −∞ if both are −∞, +∞ if one is +∞, and NaN if one is NaN. It is within 2 ULP of the exact
+/// value, or within 2 ULP of the larger argument where the result cancels.
 ///
 /// ```
 /// use softmax_wasm::log_add_exp;
@@ -26,13 +25,13 @@ pub fn log_add_exp<T: Float>(a: T, b: T) -> T {
     T::from_f64(softmax_state::log_add_exp(a.to_f64(), b.to_f64()))
 }
 
-/// Returns log Σ e^xⱼ of each logit and those before it.
+/// Returns the running log-sum-exp: log Σ e^xⱼ over each logit and those before it.
 ///
-/// The last is that of [`log_sum_exp`](crate::log_sum_exp); a NaN makes all from it on NaN, a +∞ makes them
-/// +∞.
+/// The last result is the [`log_sum_exp`](crate::log_sum_exp) of the row. Results are NaN from the first NaN
+/// on, and +∞ from the first +∞ on up to that NaN.
 ///
 /// # Errors
-/// [`Error::Memory`].
+/// [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::log_cum_sum_exp(&[0.0f64, 0.0])?, [0.0, 2f64.ln()]);
@@ -44,14 +43,18 @@ pub fn log_cum_sum_exp<T: Float>(logits: &[T]) -> Result<Vec<T>, Error> {
     Ok(sums)
 }
 
-/// Replaces every logit by log Σ e^(xⱼ/T) of it and those before it in its row. What is masked adds nothing.
+/// Replaces every logit by log Σ e^(xⱼ/T) over this logit and those before it in its row. Masked entries add
+/// nothing.
 ///
-/// −∞ of nothing but −∞. At most 2 ULP from the true value, or 2 ULP of the largest logit where that cancels.
+/// A result is −∞ if every logit up to it is −∞. Results are within 2 ULP of the exact value, or within 2 ULP
+/// of the largest logit where the result cancels.
 ///
 /// # Errors
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`] if
-/// there is none for a workspace. The logits are unchanged then.
+/// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
+/// [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`] for a sink or a soft
+/// cap out of range, [`Error::Memory`] if the workspace can't be allocated. After an error the logits are
+/// unchanged.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, log_cum_sum_exp_along};
@@ -70,7 +73,7 @@ pub fn log_cum_sum_exp_along<T: Float>(
     in_f64(logits, |logits| log_cum_sum_exp_rows(logits, &rows, options))
 }
 
-/// Replaces every logit by the log-sum-exp of it and those before it in its row.
+/// Replaces every logit by the log-sum-exp of this logit and those before it in its row.
 pub(crate) fn log_cum_sum_exp_rows(
     logits: &mut [f64],
     rows: &Rows,
@@ -81,17 +84,18 @@ pub(crate) fn log_cum_sum_exp_rows(
     rows::for_each(logits, rows, true, &mut |_, row| softmax_state::log_cum_sum_exp(row, &setting))
 }
 
-/// Returns the output of softmax-weighted sums over several parts, such as attention over splits of the keys,
-/// from the output and the log-sum-exp of each: the mean of the values weighted by e^log_sum_exp, and the
-/// log-sum-exp of all. There is a value of any length, and a log-sum-exp, for each part.
+/// Merges softmax-weighted means over parts, such as attention over splits of the keys. A part is a value, of
+/// the same length for all parts, and its log-sum-exp. Returns the mean of the values weighted by
+/// e^log_sum_exp, and the log-sum-exp of all parts.
 ///
-/// A part of log-sum-exp −∞ counts nothing, whatever its value holds; of such parts only the value is 0 and
-/// the log-sum-exp −∞, so that merged parts can be merged again. +∞ or NaN makes the value NaN. At most 2 ULP
-/// from the true value, or 2 ULP of the largest product where these cancel.
+/// A part with a log-sum-exp of −∞ counts nothing, whatever its value is. If all parts have −∞, the value is
+/// 0 and the log-sum-exp −∞, so that merged parts can be merged again. A log-sum-exp of +∞ or NaN makes the
+/// value NaN. Results are within 2 ULP of the exact value, or within 2 ULP of the largest product where the
+/// sum cancels.
 ///
 /// # Errors
-/// [`Error::Empty`] for no parts, [`Error::Shape`] if a value has another length than the first,
-/// [`Error::Memory`].
+/// [`Error::Empty`] if there are no parts, [`Error::Shape`] if the values differ in length, [`Error::Memory`]
+/// if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::merge_weighted;

@@ -10,11 +10,11 @@ use crate::options::{OnInfinity, Options};
 use crate::{Float, float, rows};
 use alloc::vec::Vec;
 
-/// Returns the logarithms of the probabilities of logits: xᵢ − log Σⱼ e^xⱼ, also where a probability is so
-/// near 1 or 0 that its own logarithm would be lost.
+/// Returns the logarithms xᵢ − log Σⱼ e^xⱼ of the probabilities of logits. They are accurate even where a
+/// probability is so near 1 or 0 that its own logarithm would be lost.
 ///
-/// −∞ stays −∞. A NaN, a +∞ or nothing but −∞ makes all NaN. At most 2 ULP from the true
-/// value.
+/// A logit of −∞ stays −∞. All results are NaN if a logit is NaN or +∞, or if every logit is −∞. Results are
+/// within 2 ULP of the exact value.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::log_softmax(&[40.0f64, 0.0])[0], -4.248354255291589e-18);
@@ -25,11 +25,11 @@ pub fn log_softmax<T: Float>(logits: &[T]) -> Vec<T> {
     log_probabilities
 }
 
-/// Replaces logits by the logarithms of their probabilities: xᵢ − log Σⱼ e^xⱼ, also where a
+/// Replaces logits by the logarithms xᵢ − log Σⱼ e^xⱼ of their probabilities. They are accurate even where a
 /// probability is so near 1 or 0 that its own logarithm would be lost.
 ///
-/// −∞ stays −∞. A NaN, a +∞ or nothing but −∞ makes all NaN. At most 2 ULP from the true
-/// value.
+/// A logit of −∞ stays −∞. All results are NaN if a logit is NaN or +∞, or if every logit is −∞. Results are
+/// within 2 ULP of the exact value.
 ///
 /// ```
 /// let mut x = [0.0f32, f32::NEG_INFINITY];
@@ -42,14 +42,18 @@ pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
     });
 }
 
-/// Replaces every row of logits by the logarithms of its probabilities: xᵢ/T − log Σⱼ e^(xⱼ/T).
+/// Replaces every row of logits by the logarithms xᵢ/T − log Σⱼ e^(xⱼ/T) of its probabilities. They are
+/// accurate even where a probability is so near 1 or 0 that its own logarithm would be lost.
 ///
-/// −∞ stays −∞. A NaN, a +∞ or nothing but −∞ makes its row NaN. At most 2 ULP from the true value.
+/// A logit of −∞ stays −∞. A row becomes NaN if a logit is NaN or +∞, or if every logit is −∞. Results are
+/// within 2 ULP of the exact value.
 ///
 /// # Errors
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`] if
-/// there is none for a workspace. The logits are unchanged then.
+/// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
+/// [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`] for a sink or a soft
+/// cap out of range, [`Error::Memory`] if the workspace can't be allocated. After an error the logits are
+/// unchanged.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, log_softmax_along};

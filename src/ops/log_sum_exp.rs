@@ -1,4 +1,4 @@
-//! Log-sum-exp: log Σ e^(xᵢ/T), with weights too, of one row and of every row of an array.
+//! Log-sum-exp: log Σ e^(xᵢ/T) of one row and of every row of an array, with or without weights.
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate};
@@ -14,8 +14,8 @@ use alloc::vec::Vec;
 
 /// Returns log Σᵢ e^xᵢ of logits, without overflow.
 ///
-/// −∞ for no logits or nothing but −∞; +∞ where one is +∞; NaN where one is NaN. At most
-/// 2 ULP from the true value, or 2 ULP of the largest logit where the result cancels.
+/// The result is −∞ if there are no logits or every logit is −∞, +∞ if one is +∞, and NaN if one is NaN. It
+/// is within 2 ULP of the exact value, or within 2 ULP of the largest logit where the result cancels.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::log_sum_exp(&[1000.0f64, 1000.0]), 1000.0 + 2f64.ln());
@@ -30,13 +30,14 @@ pub fn log_sum_exp<T: Float>(logits: &[T]) -> T {
 
 /// Returns log Σᵢ e^(xᵢ/T) of every row of logits, one value per row.
 ///
-/// −∞ for no entries or nothing but −∞; +∞ where one is +∞; NaN where one is NaN. At most 2 ULP from
-/// the true value, or 2 ULP of the largest logit where the result cancels.
+/// The result of a row is −∞ if it has no entries or every logit is −∞, +∞ if one is +∞, and NaN if one is
+/// NaN. It is within 2 ULP of the exact value, or within 2 ULP of the largest logit where the result cancels.
 ///
 /// # Errors
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`] if
-/// there is none for a workspace or the results.
+/// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
+/// [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`] for a sink or a soft
+/// cap out of range, [`Error::Memory`] if the workspace or the results can't be allocated.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, log_sum_exp_along};
@@ -78,13 +79,13 @@ pub(crate) fn log_sum_exp_rows<T: Float>(
     rows::reduce_vectors(logits, rows, &options, T::NEG_INFINITY, rows::flatten_sum::<T>, f, sums)
 }
 
-/// Returns log|Σ wᵢ·e^xᵢ| of logits, and the sign of the sum: 1, −1, or 0 for an empty one.
+/// Returns log|Σ wᵢ·e^xᵢ| of logits, and the sign of the sum: 1, −1, or 0 for a sum of 0.
 ///
-/// There is one weight per logit. A weight 0 drops the entry, whatever its logit; negative weights
+/// There is one weight per logit. A weight of 0 removes the entry, whatever its logit is. Negative weights
 /// subtract. A weight that isn't finite makes the result NaN.
 ///
 /// # Errors
-/// [`Error::Weights`] if there are fewer or more weights than logits, [`Error::Memory`].
+/// [`Error::Weights`] if there isn't one weight per logit, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::log_sum_exp_weighted;
@@ -97,17 +98,18 @@ pub fn log_sum_exp_weighted<T: Float>(logits: &[T], weights: &[T]) -> Result<(T,
     Ok(log_sum_exp_weighted_along(logits, &layout, &Options::new(), weights)?[0])
 }
 
-/// Returns log|Σ wᵢ·e^(xᵢ/T)| of every row of logits with the sign of the sum, one pair per row.
+/// Returns log|Σ wᵢ·e^(xᵢ/T)| of every row of logits, with the sign of the sum: 1, −1, or 0 for a sum of 0.
 ///
-/// There is one weight per logit, or per entry of a row for all rows. A weight 0 drops the
-/// entry, whatever its logit; negative weights subtract. The sign of an empty sum is 0. A
-/// weight that isn't finite makes the row NaN.
+/// There is one weight per logit, or one per entry of a row for all rows. A weight of 0 removes the entry,
+/// whatever its logit is. Negative weights subtract. A weight that isn't finite makes the result of its row
+/// NaN.
 ///
 /// # Errors
-/// [`Error::Weights`] if their number doesn't fit;
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`] if
-/// there is none for a workspace or the results.
+/// [`Error::Weights`] if there is neither one weight per logit nor one per entry of a row, [`Error::Shape`]
+/// if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits neither a row nor the
+/// array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there is neither
+/// one sink nor one per row, [`Error::Option`] for a sink or a soft cap out of range, [`Error::Memory`] if
+/// memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, log_sum_exp_weighted_along};
@@ -136,7 +138,8 @@ pub fn log_sum_exp_weighted_along<T: Float>(
     Ok(sums)
 }
 
-/// Calls `f` with the logarithm and the sign of every row, in order, and overwrites the logits.
+/// Calls `f` with the logarithm and the sign of the weighted sum of every row, in order, and overwrites the
+/// logits.
 pub(crate) fn log_sum_exp_weighted_rows(
     logits: &mut [f64],
     rows: &Rows,
@@ -146,17 +149,18 @@ pub(crate) fn log_sum_exp_weighted_rows(
 ) -> Result<(), OutOfMemory> {
     let mut work = scratch(rows::work::<f64>(rows))?;
     rows::mask_entries(logits, rows, f64::NEG_INFINITY)?;
-    let mut emit = |row: &mut [f64], weights: &mut [f64]| {
-        let (log, sign) = weighted_sum(row, &mut work, weights, options);
+    let mut reduce_row = |row: &mut [f64], weights: &mut [f64]| {
+        let (log, sign) = sum_weighted_row(row, &mut work, weights, options);
         f(log, sign);
     };
     if weights.len() == rows.length {
-        return rows::for_each(logits, rows, false, &mut |_, row| emit(row, weights));
+        return rows::for_each(logits, rows, false, &mut |_, row| reduce_row(row, weights));
     }
-    rows::for_each_pair(logits, weights, rows, &mut emit)
+    rows::for_each_pair(logits, weights, rows, &mut reduce_row)
 }
 
-fn weighted_sum(
+/// Returns the logarithm and the sign of the weighted sum of one row.
+fn sum_weighted_row(
     row: &mut [f64],
     work: &mut [f64],
     weights: &[f64],

@@ -1,10 +1,10 @@
-//! The most probable tokens with the logarithms of their probabilities, and the perplexity of a text.
+//! The most probable tokens with their log-probabilities, and the perplexity of a text.
 
 use crate::Float;
 use crate::error::Error;
 use crate::float::to_f64_vec;
 use crate::kernel::double_word;
-use crate::layout::Layout;
+use crate::layout::{Layout, Rows};
 use crate::ops::cross_entropy::class_losses;
 use crate::ops::log_softmax::log_softmax_rows;
 use crate::ops::top_k::top_k_rows;
@@ -24,15 +24,16 @@ use alloc::vec::Vec;
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TokenLogprob {
-    /// Its index.
+    /// The index of the token.
     pub index: u32,
-    /// The logarithm of its probability.
+    /// The natural logarithm of its probability.
     pub logprob: f64,
-    /// Its place among all, from 1 for the most probable; of equal ones the lowest index comes first.
+    /// The position of the token in descending order of probability, from 1. The lowest index comes first
+    /// among equal tokens.
     pub rank: usize,
 }
 
-/// What [`top_logprobs`] says of a row.
+/// The result of [`top_logprobs`] for one row.
 ///
 /// ```
 /// let row = softmax_wasm::top_logprobs(&[1.0f32, 3.0, 2.0], 2, Some(0))?;
@@ -43,19 +44,19 @@ pub struct TokenLogprob {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TopLogprobs {
-    /// The most probable tokens, best first.
+    /// The most probable tokens, in descending order of probability.
     pub top: Vec<TokenLogprob>,
-    /// The token that was asked for.
+    /// The requested token, if there is one.
     pub token: Option<TokenLogprob>,
 }
 
-/// Returns the `k` most probable tokens of logits with the logarithms of their probabilities, and that of a
-/// token that is asked for. At most 2 ULP from the true values.
+/// Returns the `k` most probable tokens of logits with their log-probabilities, and the log-probability of a
+/// requested token. Log-probabilities are within 2 ULP of the exact values.
 ///
 /// # Errors
-/// [`Error::K`] if there are fewer than k logits, [`Error::Target`] for a token out of range,
-/// [`Error::Entry`] for a NaN or +∞, [`Error::AllMasked`] if there is no other entry above −∞,
-/// [`Error::Memory`].
+/// [`Error::Empty`] if there are no logits, [`Error::K`] if there are fewer than k logits, [`Error::Target`]
+/// for a token out of range, [`Error::Entry`] for a NaN or +∞, [`Error::AllMasked`] if every other logit is
+/// −∞, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// let row = softmax_wasm::top_logprobs(&[0.0f64, 0.0], 1, Some(1))?;
@@ -74,12 +75,18 @@ pub fn top_logprobs<T: Float>(
     rows.pop().ok_or(Error::Empty)
 }
 
-/// Returns the `k` most probable tokens of every row of logits with the logarithms of their probabilities,
-/// and that of a token of each row, if there are tokens; a negative one asks for none.
+/// Returns the `k` most probable tokens of every row of logits with their log-probabilities, and the
+/// log-probability of a requested token of each row. `tokens` holds one token per row; a negative number
+/// requests none.
 ///
 /// # Errors
-/// [`Error::TargetCount`] for another number of tokens than rows; [`Error::Shape`], [`Error::Mask`],
-/// [`Error::Temperature`] as [`softmax_along`](crate::softmax_along), and as [`top_logprobs`] of each row.
+/// [`Error::TargetCount`] if there isn't one token per row, [`Error::Empty`] if the rows have no entries,
+/// [`Error::K`] if a row has fewer than k unmasked entries, [`Error::Target`] for a token out of range,
+/// [`Error::Entry`] for a NaN or +∞ that isn't masked, [`Error::AllMasked`] for a row in which every entry is
+/// −∞ or masked, [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the
+/// mask fits neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
+/// [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`] for a sink or a soft
+/// cap out of range, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, top_logprobs_along};
@@ -102,43 +109,37 @@ pub fn top_logprobs_along<T: Float>(
     }
     check_tokens(tokens.unwrap_or(&vec![-1; rows.count]), &rows, |token| token < 0)?;
     check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
-    let visible = |row: usize| {
-        let offsets = rows.offsets();
-        offsets.map(|offsets| {
-            let place = |(entry, offset): (usize, &usize)| {
-                rows.is_unmasked(rows.start(row) + offset, entry)
-            };
-            offsets.iter().enumerate().filter(|entry| place(*entry)).count()
-        })
-    };
+    let offsets = rows.offsets()?;
     for row in 0..rows.count {
-        let visible = visible(row)?;
-        if k > visible {
-            return Err(Error::K { k, row: visible });
+        let start = rows.start(row);
+        let entries = offsets.iter().enumerate();
+        let unmasked = entries.filter(|(entry, offset)| rows.is_unmasked(start + **offset, *entry));
+        let unmasked = unmasked.count();
+        if k > unmasked {
+            return Err(Error::K { k, row: unmasked });
         }
     }
     let (mut x, mut logs) = (to_f64_vec(logits)?, to_f64_vec(logits)?);
     log_softmax_rows(&mut logs, &rows, options)?;
-    let offsets = rows.offsets()?;
     let (mut all, mut row_index) = (Vec::new(), 0);
-    // All of a row in their order tell every rank.
+    // A full sort of each row gives every rank.
     top_k_rows(&mut x, rows.length, &rows, &mut |_, order| {
         let start = rows.start(row_index);
-        let of = |(place, index): (usize, &u32)| TokenLogprob {
+        let to_logprob = |(position, index): (usize, &u32)| TokenLogprob {
             index: *index,
             logprob: logs[start + offsets[*index as usize]],
-            rank: place + 1,
+            rank: position + 1,
         };
         let token = tokens.map(|tokens| tokens[row_index]);
         let token = order.iter().enumerate().find(|(_, index)| token == Some(i64::from(**index)));
-        let top = order.iter().enumerate().take(k).map(of).collect();
-        all.push(TopLogprobs { top, token: token.map(of) });
+        let top = order.iter().enumerate().take(k).map(to_logprob).collect();
+        all.push(TopLogprobs { top, token: token.map(to_logprob) });
         row_index += 1;
     })?;
     Ok(all)
 }
 
-/// How well a model tells a text.
+/// The perplexity of a text, with the log-probabilities of its tokens.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, perplexity_along};
@@ -151,22 +152,25 @@ pub fn top_logprobs_along<T: Float>(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Perplexity {
-    /// e to the mean of −logprob: 1 for a text that is certain, n for one of n equally probable tokens. +∞
-    /// where a token has probability 0, NaN where all are ignored.
+    /// e to the mean of −logprob: 1 for a text that is certain, n for a text of tokens that are each one of n
+    /// equally probable ones. It is +∞ if a token has the probability 0, and NaN if every token is ignored.
     pub perplexity: f64,
-    /// The mean of −logprob in bits a token.
+    /// The mean of −logprob, in bits per token.
     pub bits: f64,
-    /// The logarithm of the probability of each token; NaN of those that are ignored.
+    /// The natural logarithm of the probability of each token, or NaN for an ignored token.
     pub logprobs: Vec<f64>,
 }
 
-/// Returns the perplexity of a token for each row of logits; those at `ignore` count nothing.
+/// Returns the perplexity of a text, with one row of logits and one token per position. Tokens equal to
+/// `ignore` are ignored.
 ///
 /// # Errors
-/// [`Error::TargetCount`] for another number of tokens than rows, [`Error::Target`] for one out of range,
-/// [`Error::Entry`] for a NaN or +∞, [`Error::AllMasked`] for a row without any other entry above −∞;
-/// [`Error::Shape`], [`Error::Mask`], [`Error::Temperature`] as [`softmax_along`](crate::softmax_along),
-/// [`Error::Memory`].
+/// [`Error::TargetCount`] if there isn't one token per row, [`Error::Target`] for a token out of range,
+/// [`Error::Entry`] for a NaN or +∞ that isn't masked, [`Error::AllMasked`] for a row in which every entry is
+/// −∞ or masked, [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the
+/// mask fits neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
+/// [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`] for a sink or a soft
+/// cap out of range, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, perplexity_along};
@@ -192,31 +196,31 @@ pub fn perplexity_along<T: Float>(
         tokens.iter().map(|token| if is_ignored(token) { 0 } else { *token as i32 }).collect();
     let mut losses = filled(rows.count, 0.0)?;
     class_losses(&mut to_f64_vec(logits)?, &rows, options, &classes, &mut losses)?;
-    let of_ignored = losses.iter_mut().zip(tokens).filter(|(_, token)| is_ignored(token));
-    of_ignored.for_each(|(loss, _)| *loss = f64::NAN);
-    let (perplexity, bits) = perplexity_of(&mut losses);
+    let ignored = losses.iter_mut().zip(tokens).filter(|(_, token)| is_ignored(token));
+    ignored.for_each(|(loss, _)| *loss = f64::NAN);
+    let (perplexity, bits) = compute_perplexity(&mut losses);
     Ok(Perplexity { perplexity, bits, logprobs: losses.to_vec() })
 }
 
-/// Checks that there is a token for each row, each an index or one that is passed over.
+/// Checks that there is one token per row, and that each is an index or skipped.
 fn check_tokens(
     tokens: &[i64],
-    rows: &crate::layout::Rows,
-    is_passed: impl Fn(i64) -> bool,
+    rows: &Rows,
+    is_skipped: impl Fn(i64) -> bool,
 ) -> Result<(), Error> {
     if tokens.len() != rows.count {
         return Err(Error::TargetCount { given: tokens.len(), wanted: rows.count });
     }
     let is_index = |token: i64| usize::try_from(token).is_ok_and(|token| token < rows.length);
-    match tokens.iter().find(|token| !is_passed(**token) && !is_index(**token)) {
+    match tokens.iter().find(|token| !is_skipped(**token) && !is_index(**token)) {
         Some(&class) => Err(Error::Target { class, classes: rows.length }),
         None => Ok(()),
     }
 }
 
-/// Replaces losses −log p by log p, and returns e^mean and mean/ln 2 of those that aren't NaN; NaN if none
-/// is.
-pub(crate) fn perplexity_of(losses: &mut [f64]) -> (f64, f64) {
+/// Replaces losses −log p by log p, and returns e^mean and mean/ln 2 of the losses that aren't NaN. Both are
+/// NaN if every loss is NaN.
+pub(crate) fn compute_perplexity(losses: &mut [f64]) -> (f64, f64) {
     let (mut sum, mut count) = ((0.0, 0.0), 0.0);
     for loss in losses.iter_mut() {
         if !loss.is_nan() {
@@ -224,7 +228,7 @@ pub(crate) fn perplexity_of(losses: &mut [f64]) -> (f64, f64) {
         }
         *loss = 0.0 - *loss;
     }
-    // The errors of an infinite sum are NaN, and count nothing.
+    // The rounding error of an infinite sum is NaN, and must not be added.
     let mean = if sum.0 == f64::INFINITY { sum.0 } else { (sum.0 + sum.1) / count };
     (libm::exp(mean), mean / core::f64::consts::LN_2)
 }

@@ -1,4 +1,4 @@
-//! Probabilities where classes are more or less frequent than in training.
+//! Probabilities of classes that are more or less frequent than they were in training.
 
 use crate::Float;
 use crate::error::Error;
@@ -6,17 +6,17 @@ use crate::fallible_vec::OutOfMemory;
 use crate::float::to_f64_vec;
 use crate::kernel::priors;
 use crate::layout::{Layout, Rows};
-use crate::ops::conformal::distributions;
-use crate::ops::fit_calibration::gathered;
+use crate::ops::conformal::check_distributions;
+use crate::ops::fit_calibration::gather_rows;
 use crate::workspace::scratch;
 use alloc::vec::Vec;
 
-/// Returns what is added to the logits of each class where classes that had the priors `from` in training
-/// have the priors `to`: log(to/from). Neither has to sum to 1.
+/// Returns the numbers log(to/from) to add to the logits of each class, if the classes had the priors `from`
+/// in training and have the priors `to` now. The priors need not sum to 1.
 ///
 /// # Errors
-/// [`Error::LabelCount`] for priors of different numbers of classes, [`Error::RangePrior`] for one in `from`
-/// that isn't positive and finite, or in `to` that is negative or not finite.
+/// [`Error::LabelCount`] if the two slices differ in length, [`Error::RangePrior`] for a prior of `from` that
+/// isn't positive and finite, or a prior of `to` that is negative or not finite.
 ///
 /// ```
 /// let [yes, no] = softmax_wasm::prior_shift(&[0.5, 0.5], &[0.25, 0.75])?[..] else { panic!() };
@@ -33,6 +33,7 @@ pub fn prior_shift(from: &[f64], to: &[f64]) -> Result<Vec<f64>, Error> {
     Ok(shift)
 }
 
+/// Checks that there is one positive finite prior per class.
 fn check_from(from: &[f64], classes: usize) -> Result<(), Error> {
     if from.len() != classes {
         return Err(Error::LabelCount { given: from.len(), wanted: classes });
@@ -43,7 +44,7 @@ fn check_from(from: &[f64], classes: usize) -> Result<(), Error> {
     }
 }
 
-/// The priors of classes among rows.
+/// The result of [`estimate_priors`].
 ///
 /// ```
 /// use softmax_wasm::{Layout, estimate_priors};
@@ -56,23 +57,24 @@ fn check_from(from: &[f64], classes: usize) -> Result<(), Error> {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PriorEstimate {
-    /// One for each class; they sum to 1.
+    /// The prior of each class. The priors sum to 1.
     pub priors: Vec<f64>,
-    /// How many steps were taken.
+    /// The number of steps taken.
     pub steps: usize,
-    /// Whether the last step moved no prior by more than the tolerance.
+    /// Whether the last step changed no prior by more than the tolerance.
     pub converged: bool,
 }
 
-/// Returns the priors of classes among rows of probabilities whose right classes nobody knows, by
-/// expectation maximisation (Saerens, Latinne & Decaestecker 2002). The probabilities have to be calibrated
-/// for the priors `from`.
+/// Estimates the priors of classes among rows of probabilities with unknown classes, by expectation
+/// maximisation (Saerens, Latinne & Decaestecker 2002). The probabilities have to be calibrated for the
+/// priors `from`.
 ///
 /// # Errors
-/// [`Error::RangePrior`] for a prior that isn't positive and finite, [`Error::LabelCount`] for priors of
-/// another number of classes, [`Error::Option`] for 0 steps or a tolerance that is negative or NaN,
-/// [`Error::Entry`] for an entry outside 0…1, [`Error::EntrySum`] for a row that doesn't sum to 1,
-/// [`Error::Empty`] for no probabilities, [`Error::Shape`], [`Error::Memory`].
+/// [`Error::RangePrior`] for a prior that isn't positive and finite, [`Error::LabelCount`] if there isn't one
+/// prior per class, [`Error::Option`] for 0 steps or a tolerance that is negative or NaN, [`Error::Entry`]
+/// for a probability outside 0…1, [`Error::EntrySum`] for a row that doesn't sum to 1, [`Error::Empty`] if
+/// there are no probabilities, [`Error::Shape`] if the layout doesn't fit the length of the array,
+/// [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{Layout, estimate_priors};
@@ -88,7 +90,7 @@ pub fn estimate_priors<T: Float>(
     max_steps: usize,
     tolerance: f64,
 ) -> Result<PriorEstimate, Error> {
-    let rows = distributions(probabilities, layout)?;
+    let rows = check_distributions(probabilities, layout)?;
     check_from(from, rows.length)?;
     if max_steps == 0 {
         return Err(Error::Option { name: "max_steps", value: 0.0 });
@@ -102,6 +104,8 @@ pub fn estimate_priors<T: Float>(
     Ok(PriorEstimate { priors: found, steps, converged })
 }
 
+/// Estimates priors by expectation maximisation, and returns the number of steps and whether the last one was
+/// within the tolerance.
 pub(crate) fn estimate_rows(
     p: &mut [f64],
     rows: &Rows,
@@ -110,6 +114,6 @@ pub(crate) fn estimate_rows(
     max_steps: usize,
     tolerance: f64,
 ) -> Result<(usize, bool), OutOfMemory> {
-    let (p, mut work) = (gathered(p, rows, &|_| true)?, scratch(rows.length)?);
+    let (p, mut work) = (gather_rows(p, rows, &|_| true)?, scratch(rows.length)?);
     Ok(priors::estimate(&p, from, found, &mut work, max_steps, tolerance))
 }

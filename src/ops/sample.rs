@@ -1,4 +1,4 @@
-//! Drawing indices from the probabilities of rows.
+//! Draws of indices from the probabilities of rows.
 
 use crate::Float;
 use crate::error::Error;
@@ -7,12 +7,13 @@ use crate::float::to_f64_vec;
 use crate::kernel::sample::{self, Draws};
 use crate::kernel::warp::Warp;
 use crate::layout::{Layout, Rows};
-use crate::ops::sample_options::{Random, SampleOptions};
+use crate::ops::random::Random;
+use crate::ops::sample_options::SampleOptions;
 use crate::ops::warp::{checked_rows, for_each_warped};
 use crate::workspace::scratch;
 use alloc::vec::Vec;
 
-/// What was drawn.
+/// A drawn class with its log-probability.
 ///
 /// ```
 /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -26,25 +27,26 @@ use alloc::vec::Vec;
 pub struct Draw {
     /// The index of the class.
     pub index: u32,
-    /// The natural logarithm of the probability that it had in the distribution that was drawn from:
-    /// after temperature, mask, `top_k`, `top_p` and `min_p`, renormalised to sum 1. At most 0.
+    /// The natural logarithm of the probability of the class in the distribution that was drawn from, after
+    /// all steps. It is at most 0.
     pub logprob: f64,
 }
 
-/// Draws a class from the softmax of logits, by the next number of a generator.
+/// Draws a class from the softmax of logits, by the next number of a generator. Among equal probabilities the
+/// lowest index is kept.
 ///
-/// Make the generator once, before a loop: it gives other numbers to each call. Of equal probabilities
-/// the lowest index stays.
+/// Create the generator once, before a loop, so that each call takes other numbers.
 ///
 /// # Errors
-/// [`Error::Empty`] for no logits, [`Error::Entry`] for a NaN or +∞ that isn't masked, [`Error::AllMasked`]
-/// if there is no other entry above −∞, [`Error::K`] if `top_k` is 0 or `min_keep` above the number of
-/// logits, [`Error::Fraction`] for a part or a probability outside 0…1, [`Error::Option`] for a penalty, a
-/// bias or a `top_n_sigma` out of range, [`Error::Target`] for a token of the history that is no index,
-/// [`Error::Bias`] for a bias of another length, [`Error::Order`] for an order that names a step twice or
-/// lacks one that has an option, [`Error::Random`] if the generator gives a number that isn't from 0 to below
-/// 1, [`Error::Mask`] for a mask of another length than the logits, [`Error::Temperature`] for a negative one
-/// or NaN, [`Error::Memory`].
+/// [`Error::Empty`] if there are no logits, [`Error::Entry`] for a NaN or +∞ that isn't masked,
+/// [`Error::AllMasked`] if every other entry is −∞, [`Error::K`] if `top_k` is 0 or `min_keep` exceeds the
+/// number of logits, [`Error::Fraction`] for a `top_p`, `min_p`, `typical_p`, `epsilon` or `eta` outside 0…1,
+/// [`Error::Option`] for a penalty, a bias or a `top_n_sigma` out of range, [`Error::Target`] for a token of
+/// the history out of range, [`Error::Bias`] if there is neither one bias per logit nor one per entry of a
+/// row, [`Error::Order`] for an order that names a step twice or lacks a step whose option is set,
+/// [`Error::Random`] if the generator returns a number outside [0, 1), [`Error::Mask`] if the mask hasn't the
+/// length of the logits, [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`] if
+/// memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -69,16 +71,21 @@ pub fn sample<T: Float>(
     Ok(sample_along(logits, &Layout::row(logits.len()), options, 1, random)?[0])
 }
 
-/// Draws `count` classes from the softmax of every row of logits, row after row, each by the next number
-/// of a generator: the inverse of the cumulative distribution in the order of the indices. Of equal
-/// probabilities the lowest index stays.
+/// Draws `count` classes from the softmax of every row of logits, row after row. Each draw takes the next
+/// number of a generator and inverts the cumulative distribution in the order of the indices. Among equal
+/// probabilities the lowest index is kept.
 ///
 /// # Errors
-/// [`Error::Empty`] for rows without entries, [`Error::Entry`] for a NaN or +∞ that isn't masked,
-/// [`Error::AllMasked`] for a row without any other entry above −∞, [`Error::Count`] if a row has fewer
-/// indices to draw than `count` and nothing is replaced; those of the options that [`sample`] has;
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a mask of
-/// another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// [`Error::Empty`] if the rows have no entries, [`Error::Entry`] for a NaN or +∞ that isn't masked,
+/// [`Error::AllMasked`] for a row in which every entry is −∞ or masked, [`Error::Count`] if `replace` is
+/// false and a row has fewer than `count` indices to draw, [`Error::K`] if `top_k` is 0 or `min_keep` exceeds
+/// the length of a row, [`Error::Fraction`] for a `top_p`, `min_p`, `typical_p`, `epsilon` or `eta` outside
+/// 0…1, [`Error::Option`] for a penalty, a bias or a `top_n_sigma` out of range, [`Error::Target`] for a
+/// token of the history out of range, [`Error::Bias`] if there is neither one bias per logit nor one per
+/// entry of a row, [`Error::Order`] for an order that names a step twice or lacks a step whose option is set,
+/// [`Error::Random`] if the generator returns a number outside [0, 1), [`Error::Shape`] if the layout doesn't
+/// fit the length of the array, [`Error::Mask`] if the mask fits neither a row nor the array,
+/// [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{Layout, SampleOptions, Xoshiro256, sample_along};
@@ -122,17 +129,18 @@ pub fn sample_along<T: Float>(
     Ok(numbers.iter().zip(&logprobs).map(draw).collect())
 }
 
-/// What came of drawing from rows; the number is that of a row.
+/// The outcome of drawing from rows. The number is the index of a row.
 pub(crate) enum Drawn {
     All,
-    /// Nothing can be drawn from a row.
+    /// A row has no entry to draw.
     Empty(usize),
-    /// A row has fewer indices to draw than are asked for.
+    /// A row has fewer indices to draw than requested.
     TooFew(usize),
 }
 
-/// Replaces numbers from 0 to below 1, as many for each row of logits, by what they draw, and writes as many
-/// logarithms of probabilities or none. The logits are overwritten; what is masked is passed over.
+/// Replaces numbers in [0, 1) by the indices that they draw, with the same number of draws for each row of
+/// logits. `logprobs` gets the log-probability of each draw, or is empty. The logits are overwritten, and
+/// masked entries are skipped.
 pub(crate) fn sample_rows(
     x: &mut [f64],
     rows: &Rows,

@@ -1,46 +1,19 @@
-//! The options of drawing: which steps change the logits, and in which order.
+//! The options of [`sample`](crate::sample) and [`warp`](crate::warp).
 
-use crate::Xoshiro256;
 use crate::error::Error;
-use crate::kernel::warp::{SampleStep, Warp};
+use crate::kernel::warp::Warp;
 use crate::layout::Rows;
-use alloc::vec::Vec;
+use crate::ops::sample_order::SampleOrder;
 
-/// A generator of random numbers: [`Xoshiro256`], or a closure.
+/// The options of [`sample`](crate::sample) and [`warp`](crate::warp): steps that turn logits into the
+/// distribution to draw from. Each step takes the entries that the step before it has kept.
 ///
-/// ```
-/// use softmax_wasm::{SampleOptions, sample};
+/// By default the steps are the penalties of the tokens of a history, the bias, the temperature, and then the
+/// steps that remove entries: `top_k`, `typical_p`, `top_p`, `min_p`, `epsilon`, `eta` and `top_n_sigma`.
+/// [`order`](Self::order) sets another order. The most probable entry is always kept, with the lowest index
+/// among equal ones.
 ///
-/// // With the crate rand: `let mut random = || rng.random();`
-/// let mut random = || 0.7;
-/// assert_eq!(sample(&[0.0, 0.0], &SampleOptions::new(), &mut random)?.index, 1);
-/// # Ok::<(), softmax_wasm::Error>(())
-/// ```
-pub trait Random {
-    /// Returns the next number, from 0 to below 1.
-    fn uniform(&mut self) -> f64;
-}
-
-impl Random for Xoshiro256 {
-    fn uniform(&mut self) -> f64 {
-        self.uniform()
-    }
-}
-
-impl<F: FnMut() -> f64 + ?Sized> Random for F {
-    fn uniform(&mut self) -> f64 {
-        self()
-    }
-}
-
-/// From which distribution is drawn: the softmax of the logits after some steps, each of what the one before
-/// leaves.
-///
-/// The steps are, unless [`order`](Self::order) names others: penalties of the tokens of a history, the bias,
-/// the temperature, then what cuts off: `top_k`, `typical_p`, `top_p`, `min_p`, `epsilon`, `eta`,
-/// `top_n_sigma`. The best always stays; of equal entries the lowest index.
-///
-/// Options are written as a chain; what isn't named keeps its default.
+/// Options are set by a chain of calls. An option that isn't set keeps its default.
 ///
 /// ```
 /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -52,102 +25,58 @@ impl<F: FnMut() -> f64 + ?Sized> Random for F {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct SampleOptions<'a> {
-    /// Divides the logits, from 0 to +∞; at 0 the lowest index of the largest is drawn. The default
-    /// is 1.
+    /// The number that the logits are divided by, from 0 to +∞. At 0, the lowest index of the largest logits
+    /// is drawn. The default is 1.
     pub temperature: f64,
-    /// One byte per logit, or per entry of a row for all rows; 0 masks the entry, which isn't drawn.
-    /// The default is no mask.
+    /// One byte per logit, or one per entry of a row for all rows. A byte of 0 masks the entry, so that it
+    /// isn't drawn. The default is no mask.
     pub mask: Option<&'a [u8]>,
-    /// The tokens that have been drawn before, of every row: indices of entries. The default is none.
+    /// The tokens drawn before, as indices of entries, for every row. The default is none.
     pub history: &'a [u32],
-    /// Divides the logit of every token of the history that is above 0, and multiplies what isn't. The
-    /// default is 1.
+    /// The repetition penalty: the number above 0 that divides the logits above 0 of the tokens of the
+    /// history, and multiplies their other logits (Keskar et al. 2019, "CTRL"). The default is 1.
     pub repetition: f64,
-    /// Is subtracted from the logit of every token of the history. The default is 0.
+    /// The presence penalty: the number subtracted from the logit of every token of the history. The default
+    /// is 0.
     pub presence: f64,
-    /// Is subtracted from the logit of a token as often as it is in the history. The default is 0.
+    /// The frequency penalty: the number subtracted from the logit of a token for each of its occurrences in
+    /// the history. The default is 0.
     pub frequency: f64,
-    /// Is added to the logits: one number per logit, or per entry of a row for all rows; −∞ hides an entry.
-    /// The default is none.
+    /// The numbers added to the logits: one per logit, or one per entry of a row for all rows. −∞ removes an
+    /// entry. The default is none.
     pub bias: &'a [f64],
-    /// Only so many of the most probable stay. The default is all.
+    /// The number of most probable entries to keep. The default keeps all.
     pub top_k: usize,
-    /// And only as few of what is nearest to the entropy in information, −ln p, as hold this part of the
-    /// probability that is left. The default is 1, all.
+    /// The probability that the kept entries hold at least: the fewest entries whose
+    /// information −ln p is nearest to the entropy (Meister et al. 2023, "Locally typical sampling"). The
+    /// default is 1, which keeps all.
     pub typical_p: f64,
-    /// And only as few of the most probable as hold this part of the probability that is left. The
-    /// default is 1, all.
+    /// The probability that the kept entries hold at least: the fewest most probable ones
+    /// (Holtzman et al. 2020, "The curious case of neural text degeneration"). The default is 1, which keeps
+    /// all.
     pub top_p: f64,
-    /// And only those with at least this part of the largest probability. The default is 0.
+    /// The lowest ratio of the probability of a kept entry to the largest probability (Nguyen et al. 2024,
+    /// "Min-p sampling"). The default is 0.
     pub min_p: f64,
-    /// And only those of at least this probability. The default is 0.
+    /// The lowest probability of a kept entry (Hewitt, Manning & Liang 2022, "Truncation sampling as language
+    /// model desmoothing"). The default is 0.
     pub epsilon: f64,
-    /// And only those of at least this probability or, where the entropy H is large, √eta·e^−H. The
-    /// default is 0.
+    /// The number η of the bound min(η, √η·e^−H), the lowest probability of a kept entry, where H is the
+    /// entropy (Hewitt, Manning & Liang 2022). The default is 0.
     pub eta: f64,
-    /// And only the logits that are so many standard deviations below the largest, at most. The default
-    /// is +∞, all.
+    /// The largest distance of a kept logit from the largest logit, in standard deviations of the logits
+    /// (Tang et al. 2024, "Top-nσ"). The default is +∞, which keeps all.
     pub top_n_sigma: f64,
-    /// So many stay whatever is cut off. The default is 1, the best.
+    /// The number of most probable entries that every step keeps. The default is 1.
     pub min_keep: usize,
     /// The order of the steps. The default is [`SampleOrder::HuggingFace`].
     pub order: SampleOrder<'a>,
-    /// Whether an index can be drawn more than once from a row. The default is true.
+    /// Whether an index may be drawn more than once from a row. The default is true.
     pub replace: bool,
 }
 
-/// The order of the steps from logits to those that can be drawn.
-///
-/// ```
-/// use softmax_wasm::{SampleOptions, SampleOrder, warp};
-///
-/// let options = SampleOptions::new().temperature(0.5).top_p(0.8);
-/// let cut = f64::NEG_INFINITY;
-/// assert_eq!(warp(&[3.0, 2.0, 1.0], &options)?, [6.0, cut, cut]);
-/// let options = options.order(SampleOrder::LlamaCpp);
-/// assert_eq!(warp(&[3.0, 2.0, 1.0], &options)?, [6.0, 4.0, cut]);
-/// # Ok::<(), softmax_wasm::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SampleOrder<'a> {
-    /// As Hugging Face's transformers: the temperature before all that cuts off.
-    #[default]
-    HuggingFace,
-    /// As llama.cpp: the bias before the penalties, top-nσ before the other cuts, and the temperature last.
-    LlamaCpp,
-    /// These steps, each once. Options of other steps are an error.
-    Steps(&'a [SampleStep]),
-}
-
-impl<'a> From<&'a [SampleStep]> for SampleOrder<'a> {
-    fn from(steps: &'a [SampleStep]) -> Self {
-        Self::Steps(steps)
-    }
-}
-
-impl<'a, const N: usize> From<&'a [SampleStep; N]> for SampleOrder<'a> {
-    fn from(steps: &'a [SampleStep; N]) -> Self {
-        Self::Steps(steps)
-    }
-}
-
-/// As llama.cpp has them (common/common.h); those that it lacks follow the other cuts.
-const LLAMA_CPP: [SampleStep; 10] = [
-    SampleStep::Bias,
-    SampleStep::Penalties,
-    SampleStep::TopNSigma,
-    SampleStep::TopK,
-    SampleStep::TypicalP,
-    SampleStep::TopP,
-    SampleStep::MinP,
-    SampleStep::Epsilon,
-    SampleStep::Eta,
-    SampleStep::Temperature,
-];
-
 impl<'a> SampleOptions<'a> {
-    /// Returns the defaults: all of the softmax at temperature 1.
+    /// Returns the defaults: the softmax at temperature 1, with no entry removed.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::SampleOptions::new().top_p, 1.0);
@@ -174,7 +103,7 @@ impl<'a> SampleOptions<'a> {
         }
     }
 
-    /// Divides the logits by a temperature from 0 to +∞.
+    /// Sets the temperature, from 0 to +∞, that the logits are divided by.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -188,7 +117,8 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Masks the entries whose byte is 0: one byte per logit, or per entry of a row for all rows.
+    /// Masks the entries whose byte is 0. The mask has one byte per logit, or one per entry of a row for all
+    /// rows.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -202,7 +132,7 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Tells the tokens that have been drawn before, which the penalties are about.
+    /// Sets the tokens drawn before, whose logits the penalties lower.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -216,7 +146,8 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Divides the logits of the history that are above 0 by a number above 0, and multiplies the others.
+    /// Sets the repetition penalty, above 0. It divides the logits above 0 of the tokens of the history, and
+    /// multiplies their other logits.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -230,7 +161,7 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Subtracts a number from the logits of the history.
+    /// Sets the presence penalty, which is subtracted from the logits of the tokens of the history.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -244,7 +175,8 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Subtracts a number from the logits of the history, as often as they are in it.
+    /// Sets the frequency penalty, which is subtracted from the logit of a token for each of its occurrences
+    /// in the history.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -258,7 +190,8 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Adds numbers to the logits: one per logit, or per entry of a row for all rows; −∞ hides an entry.
+    /// Sets the numbers added to the logits: one per logit, or one per entry of a row for all rows. −∞
+    /// removes an entry.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -272,7 +205,7 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Keeps only so many of the most probable.
+    /// Keeps the `top_k` most probable entries.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -286,8 +219,8 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Keeps only as few of what is most typical as hold this part of the probability, from 0 to 1, and the
-    /// best.
+    /// Keeps the fewest most typical entries that hold the probability `typical_p`, from 0 to 1, and the most
+    /// probable entry. Typical entries are those whose information −ln p is near the entropy.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -301,7 +234,7 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Keeps only as few of the most probable as hold this part of the probability, from 0 to 1.
+    /// Keeps the fewest most probable entries that hold the probability `top_p`, from 0 to 1.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -315,7 +248,7 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Keeps only those with at least this part of the largest probability, from 0 to 1.
+    /// Keeps the entries whose probability is at least `min_p`, from 0 to 1, times the largest probability.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -329,7 +262,7 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Keeps only those of at least this probability, from 0 to 1.
+    /// Keeps the entries with a probability of at least `epsilon`, from 0 to 1.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -343,7 +276,8 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Keeps only those of at least this probability, from 0 to 1, or less where the entropy is large.
+    /// Keeps the entries with a probability of at least η or √η·e^−H, whichever is less, where η is `eta`,
+    /// from 0 to 1, and H is the entropy.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -357,7 +291,7 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Keeps only logits that are so many standard deviations below the largest, at most.
+    /// Keeps the logits that are at most `top_n_sigma` standard deviations below the largest.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -371,7 +305,7 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Keeps so many of the most probable whatever the steps cut off.
+    /// Keeps at least `min_keep` of the most probable entries in every step.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -385,7 +319,7 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Takes the steps in an order: a [`SampleOrder`], or a list of steps.
+    /// Sets the order of the steps: a [`SampleOrder`], or a list of steps.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -399,7 +333,7 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Tells whether an index can be drawn more than once from a row.
+    /// Sets whether an index may be drawn more than once from a row.
     ///
     /// ```
     /// use softmax_wasm::{SampleOptions, Xoshiro256, sample};
@@ -413,46 +347,13 @@ impl<'a> SampleOptions<'a> {
         self
     }
 
-    /// Returns the steps that do anything, each with its number and what it takes.
+    /// Checks all options but the mask and the temperature.
     ///
     /// # Errors
-    /// [`Error::Order`] for a step that is named twice, or isn't although it has an option.
-    pub(super) fn steps(&self) -> Result<Vec<[f64; 2]>, Error> {
-        let has_penalties = self.repetition != 1.0 || self.presence != 0.0 || self.frequency != 0.0;
-        let value = |step: SampleStep| match step {
-            SampleStep::Penalties => (has_penalties && !self.history.is_empty(), self.repetition),
-            SampleStep::Bias => (!self.bias.is_empty(), 0.0),
-            SampleStep::Temperature => (self.temperature != 1.0, self.temperature),
-            SampleStep::TopK => (self.top_k != usize::MAX, self.top_k as f64),
-            SampleStep::TypicalP => (self.typical_p != 1.0, self.typical_p),
-            SampleStep::TopP => (self.top_p != 1.0, self.top_p),
-            SampleStep::MinP => (self.min_p != 0.0, self.min_p),
-            SampleStep::Epsilon => (self.epsilon != 0.0, self.epsilon),
-            SampleStep::Eta => (self.eta != 0.0, self.eta),
-            SampleStep::TopNSigma => (self.top_n_sigma != f64::INFINITY, self.top_n_sigma),
-        };
-        let order = match self.order {
-            SampleOrder::HuggingFace => &SampleStep::ALL[..],
-            SampleOrder::LlamaCpp => &LLAMA_CPP,
-            SampleOrder::Steps(steps) => steps,
-        };
-        let is_once = |step: &SampleStep| match order.iter().filter(|other| *other == step).count()
-        {
-            0 => !value(*step).0,
-            count => count == 1,
-        };
-        if let Some(step) = SampleStep::ALL.iter().find(|step| !is_once(step)) {
-            return Err(Error::Order(*step));
-        }
-        let steps = order.iter().map(|step| (*step, value(*step)));
-        let steps = steps.filter(|(_, (is_taken, _))| *is_taken);
-        Ok(steps.map(|(step, (_, value))| [f64::from(step as u32), value]).collect())
-    }
-
-    /// Checks all that isn't about entries.
-    ///
-    /// # Errors
-    /// As [`sample`].
+    /// [`Error::K`] if `top_k` is 0 or `min_keep` exceeds the length of a row, [`Error::Fraction`] for a
+    /// `top_p`, `min_p`, `typical_p`, `epsilon` or `eta` outside 0…1, [`Error::Option`] for a penalty, a bias
+    /// or a `top_n_sigma` out of range, [`Error::Target`] for a token of the history out of range,
+    /// [`Error::Bias`] if there is neither one bias per logit nor one per entry of a row.
     pub(super) fn check(&self, rows: &Rows, logits: usize) -> Result<(), Error> {
         let row = rows.length;
         if self.top_k == 0 || self.min_keep > row.max(1) {
@@ -486,17 +387,16 @@ impl<'a> SampleOptions<'a> {
             None => Ok(()),
         }
     }
+
+    /// Returns the steps with the values that they share.
+    pub(super) fn warp(&self, steps: &'a [[f64; 2]]) -> Warp<'a> {
+        let &Self { presence, frequency, history, min_keep, .. } = self;
+        Warp { steps, presence, frequency, history, min_keep }
+    }
 }
 
 impl Default for SampleOptions<'_> {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl<'a> SampleOptions<'a> {
-    pub(super) fn warp(&self, steps: &'a [[f64; 2]]) -> Warp<'a> {
-        let &Self { presence, frequency, history, min_keep, .. } = self;
-        Warp { steps, presence, frequency, history, min_keep }
     }
 }

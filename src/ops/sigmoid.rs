@@ -1,11 +1,11 @@
-//! The logistic function and its relatives, entry by entry.
+//! The logistic function, its logarithm and softplus, entry by entry.
 
 use crate::Float;
 use crate::kernel::{f64_lanes, sigmoid as kernel};
 use alloc::vec::Vec;
 
-/// Returns the logistic function σ(x) = 1/(1 + e^−x) of every entry: the softmax of x and 0; −∞ gets 0, +∞ 1,
-/// NaN stays NaN. At most 2 ULP from the true value.
+/// Returns the logistic function σ(x) = 1/(1 + e^−x) of every entry, which is the softmax of x and 0. −∞
+/// gives 0, +∞ gives 1, and NaN gives NaN. Results are within 2 ULP of the exact value.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::sigmoid(&[0.0f32, f32::NEG_INFINITY, 100.0]), [0.5, 0.0, 1.0]);
@@ -16,8 +16,8 @@ pub fn sigmoid<T: Float>(x: &[T]) -> Vec<T> {
     y
 }
 
-/// Replaces every entry by the logistic function σ(x) = 1/(1 + e^−x): the softmax of x and 0; −∞ gets 0, +∞
-/// 1, NaN stays NaN. At most 2 ULP from the true value.
+/// Replaces every entry by the logistic function σ(x) = 1/(1 + e^−x), which is the softmax of x and 0. −∞
+/// gives 0, +∞ gives 1, and NaN gives NaN. Results are within 2 ULP of the exact value.
 ///
 /// ```
 /// let mut x = [0.0f32, f32::NEG_INFINITY, 100.0];
@@ -28,8 +28,8 @@ pub fn sigmoid_in_place<T: Float>(x: &mut [T]) {
     map(x, f64_lanes::sigmoid, kernel::sigmoid);
 }
 
-/// Returns log σ(x), the logarithm of the logistic function of every entry: accurate also where σ(x) is near
-/// 0 or 1; NaN stays NaN.
+/// Returns the logarithm log σ(x) of the logistic function of every entry. It is accurate even where σ(x) is
+/// near 0 or 1. NaN gives NaN.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::log_sigmoid(&[-1000.0f64, 0.0]), [-1000.0, -2f64.ln()]);
@@ -40,8 +40,8 @@ pub fn log_sigmoid<T: Float>(x: &[T]) -> Vec<T> {
     y
 }
 
-/// Replaces every entry by log σ(x), the logarithm of the logistic function: accurate also where σ(x) is near
-/// 0 or 1; NaN stays NaN.
+/// Replaces every entry by the logarithm log σ(x) of the logistic function. It is accurate even where σ(x) is
+/// near 0 or 1. NaN gives NaN.
 ///
 /// ```
 /// let mut x = [-1000.0f64, 0.0];
@@ -52,7 +52,7 @@ pub fn log_sigmoid_in_place<T: Float>(x: &mut [T]) {
     map(x, |x| f64_lanes::softplus(x, -1.0), kernel::log_sigmoid);
 }
 
-/// Returns softplus(x) = log(1 + e^x) of every entry: without overflow; NaN stays NaN.
+/// Returns softplus(x) = log(1 + e^x) of every entry, without overflow. NaN gives NaN.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::softplus(&[1000.0f64, 0.0]), [1000.0, 2f64.ln()]);
@@ -63,7 +63,7 @@ pub fn softplus<T: Float>(x: &[T]) -> Vec<T> {
     y
 }
 
-/// Replaces every entry by softplus(x) = log(1 + e^x): without overflow; NaN stays NaN.
+/// Replaces every entry by softplus(x) = log(1 + e^x), without overflow. NaN gives NaN.
 ///
 /// ```
 /// let mut x = [1000.0f64, 0.0];
@@ -74,11 +74,12 @@ pub fn softplus_in_place<T: Float>(x: &mut [T]) {
     map(x, |x| f64_lanes::softplus(x, 1.0), kernel::softplus);
 }
 
-fn map<T: Float>(x: &mut [T], of_f32: fn(&mut [f32]), of_f64: fn(f64) -> f64) {
+/// Replaces every entry, by `map_f32` in vectors or by `map_f64` one by one.
+fn map<T: Float>(x: &mut [T], map_f32: fn(&mut [f32]), map_f64: fn(f64) -> f64) {
     if let Some(x) = T::as_f32(x) {
-        return of_f32(x);
+        return map_f32(x);
     }
     for x in x {
-        *x = T::from_f64(of_f64(x.to_f64()));
+        *x = T::from_f64(map_f64(x.to_f64()));
     }
 }

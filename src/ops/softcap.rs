@@ -6,8 +6,8 @@ use crate::kernel::softcap;
 use crate::options::Options;
 use crate::workspace::scratch;
 
-/// Caps logits of f64 softly; those of f32 are never given with a cap. In the published modules an export of
-/// its own does, which a call without a cap doesn't pass.
+/// Caps logits of f64 softly. Callers convert logits of f32 before, if there is a cap. In the published
+/// modules a separate export does this, so that calls without a cap don't load the code.
 pub(super) fn cap<T: Float>(logits: &mut [T], options: &Options) -> Result<(), OutOfMemory> {
     if let Some(logits) =
         T::as_f64(logits).filter(|_| cfg!(not(feature = "wasm")) && options.softcap < f64::INFINITY)

@@ -10,10 +10,11 @@ use crate::{Float, float, kernel, rows};
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Returns the probabilities of logits: e^xᵢ / Σⱼ e^xⱼ, as many as there are logits.
+/// Returns the probabilities e^xᵢ / Σⱼ e^xⱼ of logits, one for each logit.
 ///
-/// All are in 0…1 and sum to 1 but for rounding. −∞ gets 0. A NaN, a +∞ or nothing but
-/// −∞ makes all NaN. No logits give no probabilities. At most 2 ULP from the true value.
+/// The probabilities are in 0…1 and sum to 1 up to rounding. A logit of −∞ gets 0. All results are NaN if a
+/// logit is NaN or +∞, or if every logit is −∞. No logits give an empty result. Results are within 2 ULP of
+/// the exact value.
 ///
 /// ```
 /// let probabilities = softmax_wasm::softmax(&[2.0f32, 1.0, 0.1]);
@@ -25,10 +26,10 @@ pub fn softmax<T: Float>(logits: &[T]) -> Vec<T> {
     probabilities
 }
 
-/// Replaces logits by their probabilities: e^xᵢ / Σⱼ e^xⱼ.
+/// Replaces logits by their probabilities e^xᵢ / Σⱼ e^xⱼ.
 ///
-/// All are in 0…1 and sum to 1 but for rounding. −∞ gets 0. A NaN, a +∞ or nothing but
-/// −∞ makes all NaN. At most 2 ULP from the true value.
+/// The probabilities are in 0…1 and sum to 1 up to rounding. A logit of −∞ gets 0. All results are NaN if a
+/// logit is NaN or +∞, or if every logit is −∞. Results are within 2 ULP of the exact value.
 ///
 /// ```
 /// let mut x = [1000.0f64, 1000.0];
@@ -39,15 +40,17 @@ pub fn softmax_in_place<T: Float>(logits: &mut [T]) {
     kernel::softmax::softmax::<T::Vector>(logits, &mut row_workspace(logits), 1.0);
 }
 
-/// Replaces every row of logits by its probabilities: e^(xᵢ/T) / Σⱼ e^(xⱼ/T).
+/// Replaces every row of logits by its probabilities e^(xᵢ/T) / Σⱼ e^(xⱼ/T).
 ///
-/// All are in 0…1 and sum to 1 but for rounding. −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes its
-/// row NaN. At most 2 ULP from the true value.
+/// The probabilities are in 0…1 and sum to 1 up to rounding. A logit of −∞ gets 0. A row becomes NaN if a
+/// logit is NaN or +∞, or if every logit is −∞. Results are within 2 ULP of the exact value.
 ///
 /// # Errors
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`] if
-/// there is none for a workspace. The logits are unchanged then.
+/// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
+/// [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`] for a sink or a soft
+/// cap out of range, [`Error::Memory`] if the workspace can't be allocated. After an error the logits are
+/// unchanged.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, softmax_along};
@@ -79,7 +82,7 @@ pub(crate) fn softmax_rows<T: Float>(
     rows::map_vectors(logits, rows, options, T::ZERO, T::Vector::softmax)
 }
 
-/// Returns a workspace for a row: three times its length, of full vectors each time.
+/// Returns a workspace for a row: three times its length, each time padded to full vectors.
 pub(super) fn row_workspace<T: Float>(row: &[T]) -> Vec<T> {
     vec![T::ZERO; 3 * kernel::row::padded::<T::Vector>(row.len())]
 }

@@ -1,4 +1,4 @@
-//! The softmax of rows that come in chunks.
+//! The softmax of a row that arrives in chunks.
 
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
@@ -11,13 +11,13 @@ use crate::simd::F64x4;
 use crate::workspace::scratch;
 use crate::{Float, rows};
 
-/// The softmax of a row that comes in chunks: of what has been added, the largest logit, the sum of the
-/// exponentials and the count. Chunks may come from several threads or machines, each with a state of its
-/// own, which are merged in any order.
+/// The softmax of a row that arrives in chunks. A state holds the largest logit, the sum of the exponentials
+/// and the number of logits added so far. Chunks may come from several threads or machines: each adds to a
+/// state of its own, and states are merged in any order.
 ///
-/// An empty state is the identity of [`merge`](Self::merge), bit by bit. However chunks are added and merged,
-/// [`log_sum_exp`](Self::log_sum_exp) is at most 2 ULP from the true value, or 2 ULP of the largest logit
-/// where the result cancels: a merge brings an error of some 2^−85.
+/// An empty state is the identity of [`merge`](Self::merge), bit by bit. In whatever way chunks are added and
+/// merged, [`log_sum_exp`](Self::log_sum_exp) is within 2 ULP of the exact value, or within 2 ULP of the
+/// largest logit where the result cancels. A merge adds a relative error of about 2^−85.
 ///
 /// ```
 /// use softmax_wasm::{SoftmaxState, log_sum_exp};
@@ -49,10 +49,10 @@ impl SoftmaxState {
         Self { partial: Partial::EMPTY, temperature: 1.0 }
     }
 
-    /// Returns an empty state at a temperature from 0 to +∞, which divides the logits.
+    /// Returns an empty state at a temperature, from 0 to +∞, that the logits are divided by.
     ///
     /// # Errors
-    /// [`Error::Temperature`] for a negative one or NaN.
+    /// [`Error::Temperature`] for a negative temperature or NaN.
     ///
     /// ```
     /// use softmax_wasm::SoftmaxState;
@@ -67,10 +67,10 @@ impl SoftmaxState {
         if temperature >= 0.0 { Ok(state) } else { Err(Error::Temperature(temperature)) }
     }
 
-    /// Adds a chunk of logits. A NaN makes the state NaN, a +∞ makes it +∞.
+    /// Adds a chunk of logits. A NaN makes the state NaN, and a +∞ makes it +∞.
     ///
     /// # Errors
-    /// [`Error::Memory`] if there is none for a workspace; the state is unchanged then.
+    /// [`Error::Memory`] if the workspace can't be allocated. After an error the state is unchanged.
     ///
     /// ```
     /// let mut state = softmax_wasm::SoftmaxState::new();
@@ -85,10 +85,11 @@ impl SoftmaxState {
         Ok(())
     }
 
-    /// Adds what has been added to another state.
+    /// Adds the logits that have been added to another state.
     ///
     /// # Errors
-    /// [`Error::TemperatureMismatch`] if the other has another temperature; the state is unchanged then.
+    /// [`Error::TemperatureMismatch`] if the other state has another temperature. After an error the state is
+    /// unchanged.
     ///
     /// ```
     /// use softmax_wasm::SoftmaxState;
@@ -109,8 +110,8 @@ impl SoftmaxState {
         Ok(())
     }
 
-    /// Returns log Σ e^(xᵢ/T) of all that has been added: −∞ of nothing or nothing but −∞, +∞ where one is
-    /// +∞, NaN where one is NaN.
+    /// Returns log Σ e^(xᵢ/T) of all added logits. The result is −∞ if there are none or every logit is −∞,
+    /// +∞ if one is +∞, and NaN if one is NaN.
     ///
     /// ```
     /// let mut state = softmax_wasm::SoftmaxState::new();
@@ -122,13 +123,15 @@ impl SoftmaxState {
         self.partial.log_sum_exp(&Setting::new(self.temperature))
     }
 
-    /// Replaces a chunk that has been added, once all are, by its probabilities among all of them.
+    /// Replaces a chunk of added logits by its probabilities among all added logits. Call it once all chunks
+    /// have been added.
     ///
-    /// −∞ gets 0. A NaN or +∞ anywhere, or nothing but −∞, makes all NaN. At most 2 ULP from the true value.
+    /// A logit of −∞ gets 0. All results are NaN if an added logit is NaN or +∞, or if every added logit is
+    /// −∞. Results are within 2 ULP of the exact value.
     ///
     /// # Errors
-    /// [`Error::Entry`] for a logit above the largest that has been added, [`Error::Memory`]. The chunk is
-    /// unchanged then.
+    /// [`Error::Entry`] for a logit above the largest added logit, [`Error::Memory`] if memory runs out.
+    /// After an error the chunk is unchanged.
     ///
     /// ```
     /// let mut state = softmax_wasm::SoftmaxState::new();
@@ -150,7 +153,7 @@ impl SoftmaxState {
         })
     }
 
-    /// Returns the largest logit that has been added: −∞ of none, NaN where one is NaN.
+    /// Returns the largest added logit: −∞ if there are none, and NaN if one is NaN.
     ///
     /// ```
     /// let mut state = softmax_wasm::SoftmaxState::new();
@@ -162,7 +165,7 @@ impl SoftmaxState {
         self.partial.max
     }
 
-    /// Returns how many logits have been added.
+    /// Returns the number of added logits.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::SoftmaxState::new().count(), 0);
@@ -171,7 +174,7 @@ impl SoftmaxState {
         self.partial.count as u64
     }
 
-    /// Returns the temperature.
+    /// Returns the temperature that the logits are divided by.
     ///
     /// ```
     /// assert_eq!(softmax_wasm::SoftmaxState::new().temperature(), 1.0);
@@ -180,8 +183,8 @@ impl SoftmaxState {
         self.temperature
     }
 
-    /// Returns the state as numbers, for a message or a column of a table: the largest logit, the sum of
-    /// e^((x − max)/T) as high + low, the count and the temperature.
+    /// Returns the state as numbers, to send it in a message or store it in a table. They are the largest
+    /// logit, the sum of e^((x − max)/T) as high and low, the number of logits, and the temperature.
     ///
     /// ```
     /// let mut state = softmax_wasm::SoftmaxState::new();
@@ -194,10 +197,11 @@ impl SoftmaxState {
         [max, high, low, count, self.temperature]
     }
 
-    /// Returns the state of which [`to_array`](Self::to_array) gave the numbers.
+    /// Returns the state whose numbers [`to_array`](Self::to_array) has returned.
     ///
     /// # Errors
-    /// [`Error::State`] for numbers that no state has.
+    /// [`Error::State`] for numbers that no state has, [`Error::Temperature`] for a negative temperature or
+    /// NaN.
     ///
     /// ```
     /// use softmax_wasm::SoftmaxState;
@@ -213,7 +217,7 @@ impl SoftmaxState {
         } else {
             high == 0.0 && low == 0.0
         };
-        // 2^53, up to which all whole numbers are f64.
+        // Up to 2^53, every integer is an f64.
         let is_count = (0.0..=9_007_199_254_740_992.0).contains(&count) && count % 1.0 == 0.0;
         let is_empty = count == 0.0;
         if !is_sum || !is_count || (is_empty && max != f64::NEG_INFINITY) {
@@ -230,12 +234,12 @@ impl Default for SoftmaxState {
     }
 }
 
-/// Returns the length of a workspace for rows of so many entries.
-fn work(length: usize) -> usize {
+/// Returns the length of a workspace for rows of `length` entries.
+fn work_length(length: usize) -> usize {
     3 * padded::<F64x4>(length)
 }
 
-/// Returns what is kept of rows, which are overwritten, and of what has been seen before.
+/// Returns the state after rows have been added to `before`, and overwrites the rows.
 pub(crate) fn add_rows(
     before: Partial,
     x: &mut [f64],
@@ -243,7 +247,7 @@ pub(crate) fn add_rows(
     temperature: f64,
 ) -> Result<Partial, OutOfMemory> {
     let setting = Setting::new(temperature);
-    let (mut work, mut seen) = (scratch(work(rows.length))?, before);
+    let (mut work, mut seen) = (scratch(work_length(rows.length))?, before);
     let masked = rows.mask.map_or(0, |mask| mask.iter().filter(|keep| **keep == 0).count());
     let count = (rows.length - masked) as f64;
     rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
@@ -253,8 +257,8 @@ pub(crate) fn add_rows(
     Ok(seen)
 }
 
-/// Replaces rows by their probabilities among all that has been seen; what is masked gets 0. False, and only
-/// what is masked is overwritten, if an entry is larger than all that has been seen.
+/// Replaces rows by their probabilities among all added logits. Masked entries get 0. If an entry is larger
+/// than the largest added logit, returns false and overwrites masked entries only.
 pub(crate) fn softmax_rows(
     seen: &Partial,
     x: &mut [f64],
@@ -262,7 +266,7 @@ pub(crate) fn softmax_rows(
     temperature: f64,
 ) -> Result<bool, OutOfMemory> {
     let setting = Setting::new(temperature);
-    let mut work = scratch(work(rows.length))?;
+    let mut work = scratch(work_length(rows.length))?;
     rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
     if x.iter().any(|x| *x > seen.max) {
         return Ok(false);

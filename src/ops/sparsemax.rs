@@ -8,11 +8,11 @@ use crate::rows::{self, Map};
 use crate::{Float, float};
 use alloc::vec::Vec;
 
-/// Returns the sparsemax of logits, the distribution that is nearest to the logits: few entries are positive,
-/// the others exactly 0 (Martins & Astudillo 2016).
+/// Returns the sparsemax of logits, the distribution nearest to the logits in Euclidean distance. Few of its
+/// entries are positive, and the others are exactly 0 (Martins & Astudillo 2016).
 ///
-/// All are in 0…1 and sum to 1 but for rounding. −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes all
-/// NaN. No logits give no probabilities.
+/// The probabilities are in 0…1 and sum to 1 up to rounding. A logit of −∞ gets 0. All results are NaN if a
+/// logit is NaN or +∞, or if every logit is −∞. No logits give an empty result.
 ///
 /// ```
 /// assert_eq!(softmax_wasm::sparsemax(&[1.0f64, 0.5, -1.0]), [0.75, 0.25, 0.0]);
@@ -21,16 +21,18 @@ pub fn sparsemax<T: Float>(logits: &[T]) -> Vec<T> {
     map_row(logits, sparsemax_row)
 }
 
-/// Replaces every row of logits by its sparsemax, the distribution that is nearest to the logits: few entries
-/// are positive, the others exactly 0 (Martins & Astudillo 2016).
+/// Replaces every row of logits by its sparsemax, the distribution nearest to the logits in Euclidean
+/// distance. Few of its entries are positive, and the others are exactly 0 (Martins & Astudillo 2016).
 ///
-/// −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes its row NaN, and a row whose entries are all masked
-/// gets zeros. Temperatures 0 and +∞ give the limits.
+/// A logit of −∞ gets 0. A row becomes NaN if a logit is NaN or +∞, or if every logit is −∞. A row that is
+/// masked entirely gets zeros. The temperatures 0 and +∞ give the limits.
 ///
 /// # Errors
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`] if
-/// there is none for a workspace. The logits are unchanged then.
+/// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
+/// [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`] for a sink or a soft
+/// cap out of range, [`Error::Memory`] if the workspace can't be allocated. After an error the logits are
+/// unchanged.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, sparsemax_along};
@@ -49,10 +51,11 @@ pub fn sparsemax_along<T: Float>(
     float::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, sparsemax_row))
 }
 
-/// Returns the 1.5-entmax of logits, between softmax and sparsemax (Peters, Niculae & Martins 2019).
+/// Returns the 1.5-entmax of logits, which lies between softmax and sparsemax (Peters, Niculae & Martins
+/// 2019). Small entries are exactly 0.
 ///
-/// All are in 0…1 and sum to 1 but for rounding. −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes all
-/// NaN. No logits give no probabilities.
+/// The probabilities are in 0…1 and sum to 1 up to rounding. A logit of −∞ gets 0. All results are NaN if a
+/// logit is NaN or +∞, or if every logit is −∞. No logits give an empty result.
 ///
 /// ```
 /// let p = softmax_wasm::entmax15(&[2.0f64, 2.0, -9.0]);
@@ -62,16 +65,18 @@ pub fn entmax15<T: Float>(logits: &[T]) -> Vec<T> {
     map_row(logits, entmax15_row)
 }
 
-/// Replaces every row of logits by its 1.5-entmax, between softmax and sparsemax (Peters, Niculae & Martins
-/// 2019).
+/// Replaces every row of logits by its 1.5-entmax, which lies between softmax and sparsemax (Peters, Niculae
+/// & Martins 2019). Small entries are exactly 0.
 ///
-/// −∞ gets 0. A NaN, a +∞ or nothing but −∞ makes its row NaN, and a row whose entries are all masked
-/// gets zeros. Temperatures 0 and +∞ give the limits.
+/// A logit of −∞ gets 0. A row becomes NaN if a logit is NaN or +∞, or if every logit is −∞. A row that is
+/// masked entirely gets zeros. The temperatures 0 and +∞ give the limits.
 ///
 /// # Errors
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`] if
-/// there is none for a workspace. The logits are unchanged then.
+/// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN,
+/// [`Error::SinkCount`] if there is neither one sink nor one per row, [`Error::Option`] for a sink or a soft
+/// cap out of range, [`Error::Memory`] if the workspace can't be allocated. After an error the logits are
+/// unchanged.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, entmax15_along};
@@ -90,7 +95,7 @@ pub fn entmax15_along<T: Float>(
     float::in_f64(logits, |x| rows::map(x, &rows, options, 0.0, entmax15_row))
 }
 
-/// Returns what `f` makes of one row in f64.
+/// Returns the result of `f` for one row, computed in f64.
 fn map_row<T: Float>(logits: &[T], f: Map<f64>) -> Vec<T> {
     let mut row: Vec<f64> = logits.iter().map(|x| x.to_f64()).collect();
     f(&mut row, &mut [], &Options::new());
@@ -99,15 +104,16 @@ fn map_row<T: Float>(logits: &[T], f: Map<f64>) -> Vec<T> {
 
 /// Replaces one row by its sparsemax.
 pub(crate) fn sparsemax_row(row: &mut [f64], _: &mut [f64], options: &Options) {
-    sparse_row(row, options, sparsemax::sparsemax);
+    map_sparse_row(row, options, sparsemax::sparsemax);
 }
 
 /// Replaces one row by its 1.5-entmax.
 pub(crate) fn entmax15_row(row: &mut [f64], _: &mut [f64], options: &Options) {
-    sparse_row(row, options, sparsemax::entmax15);
+    map_sparse_row(row, options, sparsemax::entmax15);
 }
 
-fn sparse_row(row: &mut [f64], options: &Options, compute: fn(&mut [f64], f64)) {
+/// Replaces one row by a sparse map, and handles infinities and the limits of the temperature.
+fn map_sparse_row(row: &mut [f64], options: &Options, compute: fn(&mut [f64], f64)) {
     let temperature = options.temperature;
     limits::flatten(row, temperature, false);
     if !limits::max(row).is_finite() {

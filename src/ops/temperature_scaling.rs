@@ -1,4 +1,4 @@
-//! The temperature at which labelled rows are likeliest.
+//! Temperature scaling: the temperature under which the right classes are most likely.
 
 use crate::Float;
 use crate::error::Error;
@@ -6,15 +6,16 @@ use crate::fallible_vec::vector;
 use crate::kernel::temperature_scaling;
 use crate::layout::Layout;
 use crate::ops::calibration_error::{
-    CalibrationOptions, calibration_error, gathered, labelled_rows,
+    CalibrationOptions, calibration_error, check_labelled_rows, gather_rows,
 };
 use crate::ops::cross_entropy::cross_entropy_along;
-use crate::ops::cross_entropy_options::{CrossEntropyOptions, Target};
+use crate::ops::cross_entropy_options::CrossEntropyOptions;
 use crate::ops::softmax::softmax_along;
+use crate::ops::targets::Target;
 use crate::options::Options;
 use crate::validate::check_entries;
 
-/// What temperature scaling does to predictions.
+/// The result of [`fit_temperature`].
 ///
 /// ```
 /// use softmax_wasm::{CalibrationOptions, Layout, fit_temperature};
@@ -27,7 +28,7 @@ use crate::validate::check_entries;
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TemperatureFit {
-    /// The temperature at which the mean negative log-likelihood is least.
+    /// The temperature with the lowest mean negative log-likelihood.
     pub temperature: f64,
     /// The mean negative log-likelihood at temperature 1.
     pub nll_before: f64,
@@ -39,24 +40,24 @@ pub struct TemperatureFit {
     pub ece_after: f64,
 }
 
-/// Returns the temperature of the softmax of rows of logits at which the right classes are most likely
-/// (Guo et al. 2017); `target` has their indices, one per row.
+/// Fits the temperature of the softmax of rows of logits under which the right classes are most likely (Guo
+/// et al. 2017). `target` holds the index of the right class of each row.
 ///
-/// It is finite and positive. With s the largest difference of two logits, classes that are all at
-/// the maximum of their row get s/10⁶ (or 1 if that is less, or if it makes them certain already),
-/// classes no likelier than chance 10⁶·s (or 1 if that is more). Rows whose class is at −∞ have no
-/// likelihood at any temperature, and don't count for it.
+/// The temperature is finite and positive. Let s be the largest difference of two logits of a row. If every
+/// class is at the maximum of its row, the temperature is s/10⁶, or 1 if that is less or makes the classes
+/// certain already. If classes are no likelier than chance, it is 10⁶·s, or 1 if that is more. A row whose
+/// class has a logit of −∞ has the likelihood 0 at every temperature, and is ignored.
 ///
 /// # Errors
-/// [`Error::Entry`] for a NaN or +∞, [`Error::AllMasked`] for a row of nothing but −∞,
-/// [`Error::TargetCount`] for too few or too many targets, [`Error::Target`] for a class that doesn't
-/// exist, [`Error::Bins`] for 0 bins, [`Error::Empty`] for no logits, [`Error::Shape`] if the layout
-/// doesn't hold as many entries as there are, [`Error::Memory`].
+/// [`Error::Entry`] for a NaN or +∞, [`Error::AllMasked`] for a row of −∞, [`Error::TargetCount`] if there
+/// isn't one target per row, [`Error::Target`] for a class that doesn't exist, [`Error::Bins`] for 0 bins,
+/// [`Error::Empty`] if there are no logits, [`Error::Shape`] if the layout doesn't fit the length of the
+/// array, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// use softmax_wasm::{CalibrationOptions, Layout, fit_temperature};
 ///
-/// // Two of three are right, as probabilities of 2 to 1 would tell.
+/// // Two of three predictions are right, which fits probabilities of 2 to 1.
 /// let (x, layout) = ([9.0f64, 0.0, 9.0, 0.0, 0.0, 9.0], Layout::new(&[3, 2], -1)?);
 /// let fit = fit_temperature(&x, &[0, 1, 1], &layout, &CalibrationOptions::new())?;
 /// assert!((fit.temperature - 9.0 / 2f64.ln()).abs() < 1e-12);
@@ -68,20 +69,20 @@ pub fn fit_temperature<T: Float>(
     layout: &Layout,
     options: &CalibrationOptions,
 ) -> Result<TemperatureFit, Error> {
-    let rows = labelled_rows(logits, target, layout)?;
+    let rows = check_labelled_rows(logits, target, layout)?;
     check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
-    let (rows, label) = (gathered(logits, &rows)?, |row: usize| target[row] as usize);
+    let (rows, label) = (gather_rows(logits, &rows)?, |row: usize| target[row] as usize);
     let classes = layout.row_length();
     let mut work = vector(temperature_scaling::work(classes), 0.0)?;
     let temperature = temperature_scaling::best_temperature(&rows, classes, &label, &mut work);
     let layout = Layout::new(&[layout.rows(), layout.row_length()], -1)?;
-    let quality = |temperature: f64| -> Result<(f64, f64), Error> {
+    let measure = |temperature: f64| -> Result<(f64, f64), Error> {
         let loss = CrossEntropyOptions::new().temperature(temperature);
         let nll = cross_entropy_along(&rows, Target::Classes(target), &layout, &loss)?[0];
         let mut p = rows.clone();
         softmax_along(&mut p, &layout, &Options::new().temperature(temperature))?;
         Ok((nll, calibration_error(&p, target, &layout, options)?.ece))
     };
-    let ((nll_before, ece_before), (nll_after, ece_after)) = (quality(1.0)?, quality(temperature)?);
+    let ((nll_before, ece_before), (nll_after, ece_after)) = (measure(1.0)?, measure(temperature)?);
     Ok(TemperatureFit { temperature, nll_before, nll_after, ece_before, ece_after })
 }

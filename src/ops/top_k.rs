@@ -13,11 +13,11 @@ use crate::simd::F64x4;
 use crate::workspace::filled;
 use alloc::vec::Vec;
 
-/// Returns the indices and the values of the `k` largest entries, largest first. Ties go to the
-/// lowest index; NaN counts as the largest.
+/// Returns the indices and the values of the `k` largest entries, in descending order. The lowest index comes
+/// first among equal entries, and NaN counts as the largest number.
 ///
 /// # Errors
-/// [`Error::K`] if k is 0 or there are fewer than k entries, [`Error::Memory`].
+/// [`Error::K`] if k is 0 or there are fewer than k entries, [`Error::Memory`] if memory runs out.
 ///
 /// ```
 /// let (indices, values) = softmax_wasm::top_k(&[1.0f32, 5.0, 3.0, 5.0], 3)?;
@@ -28,13 +28,15 @@ pub fn top_k<T: Float>(x: &[T], k: usize) -> Result<(Vec<u32>, Vec<T>), Error> {
     top_k_along(x, k, &Layout::row(x.len()), &Options::new())
 }
 
-/// Returns the indices and the values of the `k` largest entries of every row, largest first, row
-/// after row: k of each. Ties go to the lowest index; NaN counts as the largest.
+/// Returns the indices and the values of the `k` largest entries of every row, in descending order, row after
+/// row. The lowest index comes first among equal entries, and NaN counts as the largest number.
 ///
 /// # Errors
-/// [`Error::K`] if k is 0 or a row has fewer than k entries that aren't masked;
-/// [`Error::Shape`] if the layout doesn't hold as many entries as there are, [`Error::Mask`] for a
-/// mask of another length, [`Error::Temperature`] for a negative one or NaN, [`Error::Memory`].
+/// [`Error::K`] if k is 0 or a row has fewer than k unmasked entries, [`Error::Shape`] if the layout doesn't
+/// fit the length of the array, [`Error::Mask`] if the mask fits neither a row nor the array,
+/// [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there is neither one
+/// sink nor one per row, [`Error::Option`] for a sink or a soft cap out of range, [`Error::Memory`] if memory
+/// runs out.
 ///
 /// ```
 /// use softmax_wasm::{Layout, Options, top_k_along};
@@ -65,16 +67,15 @@ pub fn top_k_along<T: Float>(
     Ok((indices, values))
 }
 
-/// What is done with a row and the indices of its largest entries.
-pub(crate) type OfTop<'a> = dyn FnMut(&[f64], &[u32]) + 'a;
+/// A function of a row and the indices of its largest entries.
+pub(crate) type VisitTop<'a> = dyn FnMut(&[f64], &[u32]) + 'a;
 
-/// Calls `f` with every row and the indices of its `k` largest entries. Masked entries are
-/// overwritten.
+/// Calls `f` with every row and the indices of its `k` largest entries. Masked entries become −∞ before.
 pub(crate) fn top_k_rows(
     x: &mut [f64],
     k: usize,
     rows: &Rows,
-    f: &mut OfTop,
+    f: &mut VisitTop,
 ) -> Result<(), OutOfMemory> {
     let (mut top, offsets) = (filled(k, 0)?, mask_offsets(rows)?);
     rows::fill_masked(x, rows, &offsets, f64::NEG_INFINITY);
@@ -82,7 +83,7 @@ pub(crate) fn top_k_rows(
         kernel::top_k::<F64x4>(row, &mut top);
         if rows.mask.is_some() {
             let start = rows.start(index);
-            // There are no offsets where rows lie one after the other.
+            // `offsets` is empty if the rows are contiguous.
             let index = |entry: usize| start + offsets.get(entry).map_or(entry, |offset| *offset);
             let is_unmasked = |entry: usize| rows.is_unmasked(index(entry), entry);
             kernel::unmask(row, &mut top, &is_unmasked);

@@ -1,4 +1,4 @@
-//! The steps from the logits of the next token to those that can be drawn.
+//! The steps that turn the logits of the next token into the distribution to draw from.
 
 use crate::Float;
 use crate::error::Error;
@@ -15,13 +15,20 @@ use crate::validate::check_entries;
 use crate::workspace::{filled, scratch};
 use alloc::vec::Vec;
 
-/// Returns the logits after the steps from which [`sample`] draws, −∞ where they cut off: their softmax is
-/// the distribution. With the default options the logits themselves.
+/// Returns the logits after the steps of [`sample`](crate::sample). Removed entries are −∞, and the softmax
+/// of the result is the distribution that is drawn from. The default options change no logit.
 ///
-/// Where the largest over the temperature is no number of the type, it is subtracted before.
+/// If the largest logit over the temperature overflows the type, it is subtracted first.
 ///
 /// # Errors
-/// As [`sample`], but for what is drawn; no logits give none.
+/// [`Error::Entry`] for a NaN or +∞ that isn't masked, [`Error::AllMasked`] if every other entry is −∞,
+/// [`Error::K`] if `top_k` is 0 or `min_keep` exceeds the number of logits, [`Error::Fraction`] for a
+/// `top_p`, `min_p`, `typical_p`, `epsilon` or `eta` outside 0…1, [`Error::Option`] for a penalty, a bias or
+/// a `top_n_sigma` out of range, [`Error::Target`] for a token of the history out of range, [`Error::Bias`]
+/// if there is neither one bias per logit nor one per entry of a row, [`Error::Order`] for an order that
+/// names a step twice or lacks a step whose option is set, [`Error::Mask`] if the mask hasn't the length of
+/// the logits, [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`] if memory runs
+/// out.
 ///
 /// ```
 /// use softmax_wasm::{SampleOptions, warp};
@@ -36,11 +43,19 @@ pub fn warp<T: Float>(logits: &[T], options: &SampleOptions) -> Result<Vec<T>, E
     Ok(warped)
 }
 
-/// Replaces every row of logits by those after the steps from which [`sample_along`] draws, −∞ where they cut
-/// off.
+/// Replaces every row of logits by the logits after the steps of [`sample_along`](crate::sample_along).
+/// Removed entries are −∞, and the softmax of a row is the distribution that is drawn from.
 ///
 /// # Errors
-/// As [`sample_along`], but for what is drawn. The logits are unchanged then.
+/// [`Error::Entry`] for a NaN or +∞ that isn't masked, [`Error::AllMasked`] for a row in which every entry is
+/// −∞ or masked, [`Error::K`] if `top_k` is 0 or `min_keep` exceeds the length of a row, [`Error::Fraction`]
+/// for a `top_p`, `min_p`, `typical_p`, `epsilon` or `eta` outside 0…1, [`Error::Option`] for a penalty, a
+/// bias or a `top_n_sigma` out of range, [`Error::Target`] for a token of the history out of range,
+/// [`Error::Bias`] if there is neither one bias per logit nor one per entry of a row, [`Error::Order`] for an
+/// order that names a step twice or lacks a step whose option is set, [`Error::Shape`] if the layout doesn't
+/// fit the length of the array, [`Error::Mask`] if the mask fits neither a row nor the array,
+/// [`Error::Temperature`] for a negative temperature or NaN, [`Error::Memory`] if memory runs out. After an
+/// error the logits are unchanged.
 ///
 /// ```
 /// use softmax_wasm::{Layout, SampleOptions, warp_along};
@@ -66,26 +81,28 @@ pub fn warp_along<T: Float>(
     Ok(())
 }
 
-/// Replaces logits by those after some steps, each of them at most `largest`; what is masked is −∞. Returns a
-/// row from which nothing can be drawn, if there is one, and writes what was cut off, if there is room: for
-/// each entry of each row the index of the step that did it, or −1, and for each step in each row the
-/// probability.
+/// Replaces logits by those after the steps of `warp`, with magnitudes up to `largest`. Masked and removed
+/// entries become −∞. `explained` is where [`for_each_warped`] writes which step removed which entry. Returns
+/// the index of a row from which nothing can be drawn, if there is one.
 pub(crate) fn warp_rows(
     x: &mut [f64],
     rows: &Rows,
     warp: &Warp,
     bias: &[f64],
     largest: f64,
-    told: (&mut [f64], &mut [f64]),
+    explained: (&mut [f64], &mut [f64]),
 ) -> Result<Option<usize>, OutOfMemory> {
-    for_each_warped(x, rows, warp, bias, told, true, &mut |_, row| row.divided(largest))
+    for_each_warped(x, rows, warp, bias, explained, true, &mut |_, row| row.divided(largest))
 }
 
-/// What is done with a row after its steps, of which the index is told.
-type OfWarped<'a> = dyn FnMut(usize, &mut Row) + 'a;
+/// A function of the index of a row and the row after its steps.
+type VisitWarped<'a> = dyn FnMut(usize, &mut Row) + 'a;
 
-/// Calls `f` with every row after its steps. Returns a row from which nothing can be drawn, if there is one:
-/// one of −∞, or with a NaN or +∞.
+/// Calls `f` with every row after its steps. Returns the index of a row from which nothing can be drawn, if
+/// there is one: a row of −∞, or a row with a NaN or +∞.
+///
+/// If the slices of `explained` aren't empty, the first gets the index of the step that removed each entry of
+/// each row, or −1, and the second gets the probability that each step removed from each row.
 pub(super) fn for_each_warped(
     x: &mut [f64],
     rows: &Rows,
@@ -93,7 +110,7 @@ pub(super) fn for_each_warped(
     bias: &[f64],
     (cut_by, masses): (&mut [f64], &mut [f64]),
     writes_back: bool,
-    f: &mut OfWarped,
+    f: &mut VisitWarped,
 ) -> Result<Option<usize>, OutOfMemory> {
     let (length, steps) = (rows.length, warp.steps.len());
     let (mut p, mut order) = (scratch(length)?, filled(length, 0)?);
@@ -105,10 +122,10 @@ pub(super) fn for_each_warped(
         let start = if bias.len() == length { None } else { Some(rows.start(index)) };
         let bias = |entry: usize| {
             let offset = offsets.get(entry).map_or(0, |offset| *offset);
-            let place = start.map_or(entry, |start| start + offset);
-            bias.get(place).map_or(0.0, |bias| *bias)
+            let index = start.map_or(entry, |start| start + offset);
+            bias.get(index).map_or(0.0, |bias| *bias)
         };
-        // −∞ hides whatever there is.
+        // A bias of −∞ masks an entry even if it is NaN or +∞.
         for (entry, x) in
             x.iter_mut().enumerate().filter(|(_, x)| x.is_nan() || **x == f64::INFINITY)
         {
@@ -116,17 +133,17 @@ pub(super) fn for_each_warped(
                 *x = f64::NEG_INFINITY;
             }
         }
-        let are_numbers = x.iter().all(|x| *x < f64::INFINITY);
+        let is_valid = x.iter().all(|x| *x < f64::INFINITY);
         let workspace = Workspace { p: &mut p, work: &mut work, order: &mut order };
         let mut row = Row::new(x, workspace);
-        if are_numbers && !row.is_empty() {
-            let told = Explained {
+        if is_valid && !row.is_empty() {
+            let explained = Explained {
                 cut_by: cut_by.get_mut(index * length..(index + 1) * length).unwrap_or_default(),
                 masses: masses.get_mut(index * steps..(index + 1) * steps).unwrap_or_default(),
             };
-            row.warp(warp, &bias, told);
+            row.warp(warp, &bias, explained);
         }
-        if are_numbers && !row.is_empty() {
+        if is_valid && !row.is_empty() {
             f(index, &mut row);
         } else {
             empty = Some(index);
@@ -135,18 +152,24 @@ pub(super) fn for_each_warped(
     Ok(empty)
 }
 
-/// Returns the rows of logits with what is masked.
+/// Checks the logits and the options, and returns the rows with their mask.
 ///
 /// # Errors
-/// All of [`sample`] but for what is drawn.
+/// [`Error::Shape`] if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits
+/// neither a row nor the array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::K`] if
+/// `top_k` is 0 or `min_keep` exceeds the length of a row, [`Error::Fraction`] for a `top_p`, `min_p`,
+/// `typical_p`, `epsilon` or `eta` outside 0…1, [`Error::Option`] for a penalty, a bias or a `top_n_sigma`
+/// out of range, [`Error::Target`] for a token of the history out of range, [`Error::Bias`] if there is
+/// neither one bias per logit nor one per entry of a row, [`Error::Entry`] for a NaN or +∞ that isn't masked,
+/// [`Error::AllMasked`] for a row in which every entry is −∞ or masked.
 pub(super) fn checked_rows<'a, T: Float>(
     logits: &[T],
     layout: &'a Layout,
     options: &SampleOptions<'a>,
 ) -> Result<Rows<'a>, Error> {
     let &SampleOptions { temperature, mask, .. } = options;
-    let own = Options { temperature, mask, ..Options::new() };
-    let rows = layout.checked_rows(logits.len(), &own)?;
+    let row_options = Options { temperature, mask, ..Options::new() };
+    let rows = layout.checked_rows(logits.len(), &row_options)?;
     options.check(&rows, logits.len())?;
     if rows.length > 0 {
         check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;

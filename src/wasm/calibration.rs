@@ -1,11 +1,11 @@
-//! Calibration of probabilities, and the temperature that improves it.
+//! Calibration errors of probabilities, and temperature scaling.
 
 use super::memory::numbers;
 use crate::kernel::calibration_error::{ReliabilityBin, calibrate};
 use crate::kernel::temperature_scaling;
 
-/// Returns the expected calibration error of `n` probabilities in rows of `classes`, with the label of each
-/// row at `labels`, as f64. All of every bin goes to `bins`.
+/// Returns the expected calibration error of `n` probabilities in rows of `classes`. `labels` holds one f64
+/// label per row. The bins are written to `bins`.
 #[unsafe(no_mangle)]
 pub extern "C" fn calibration_error(
     p: u32,
@@ -20,8 +20,8 @@ pub extern "C" fn calibration_error(
     calibrate(numbers(p, n), classes, &|row| labels[row] as usize, bins)
 }
 
-/// Returns the temperature that fits `n` logits in rows of `classes` to the label of each row. There is room
-/// for three rows and two vectors at `work`.
+/// Returns the temperature that fits `n` logits in rows of `classes` to one f64 label per row. `work` is a
+/// workspace of `temperature_scaling::work(classes)` numbers.
 #[unsafe(no_mangle)]
 pub extern "C" fn best_temperature(
     logits: u32,

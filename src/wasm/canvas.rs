@@ -1,5 +1,5 @@
-//! Bars of very many classes on a canvas. The module has a memory of its own, since strings and the
-//! canvas cross by wasm-bindgen, which asks for one.
+//! Bars of many classes on a canvas. The module has its own memory, since strings and the canvas cross by
+//! wasm-bindgen, which needs one.
 
 use super::bars::{Bars, Scale, Style};
 use crate::kernel::row::padded;
@@ -11,11 +11,11 @@ use js_sys::Float64Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::CanvasRenderingContext2d;
 
-/// A canvas that shows bars.
+/// Bars on a canvas.
 #[wasm_bindgen]
 pub struct BarCanvas {
     bars: Bars,
-    /// A copy of what is drawn, another, of which what is cut off becomes −∞, and workspaces.
+    /// A copy of the drawn numbers, a second copy in which removed entries become −∞, and workspaces.
     p: Vec<f64>,
     kept_p: Vec<f64>,
     own: Vec<f64>,
@@ -32,8 +32,8 @@ struct Kept {
 
 #[wasm_bindgen]
 impl BarCanvas {
-    /// Returns the canvas of a context. The numbers from `low` at the foot to `high` at the top are on
-    /// a linear or a logarithmic scale, as are the classes from left to right.
+    /// Creates bars on the canvas of a context. The y axis runs from `low` to `high`, and the x axis over the
+    /// classes, each on a linear or a logarithmic scale.
     #[wasm_bindgen(constructor)]
     pub fn new(
         context: CanvasRenderingContext2d,
@@ -51,7 +51,7 @@ impl BarCanvas {
         Self { bars, p, kept_p, own, work, order: Vec::new(), kept: Kept::default() }
     }
 
-    /// Draws numbers, of which there is one at least.
+    /// Draws numbers, at least one.
     pub fn draw(&mut self, p: &Float64Array, top_k: usize, top_p: f64, min_p: f64) {
         let n = p.length() as usize;
         self.p.resize(n, 0.0);
@@ -81,13 +81,13 @@ impl BarCanvas {
         self.bars.draw(&self.p, &self.kept_p);
     }
 
-    /// Returns how many entries stayed when it was last drawn.
+    /// Returns the number of entries that were kept when bars were last drawn.
     #[wasm_bindgen(getter)]
     pub fn count(&self) -> usize {
         self.kept.count
     }
 
-    /// Returns the sum of the entries that stayed when it was last drawn.
+    /// Returns the sum of the entries that were kept when bars were last drawn.
     #[wasm_bindgen(getter)]
     pub fn mass(&self) -> f64 {
         self.kept.mass
@@ -97,7 +97,7 @@ impl BarCanvas {
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// Stops the module. Only a defect of this crate can panic.
+/// Stops the module. Only a bug of this crate can panic.
 #[panic_handler]
 fn end(_: &core::panic::PanicInfo) -> ! {
     core::arch::wasm32::unreachable()

@@ -1,17 +1,16 @@
-//! Cross-entropy, and gradients. They begin with what the modules of softmax and log-softmax have made
-//! of the logits.
+//! Cross-entropy and gradients. Their input is the result of the modules of softmax and log-softmax.
 
 use super::abi::{Call, Loss, Outcome, Reduction as Code};
 use super::memory::numbers;
 use super::run;
 use crate::kernel::{self, double_word};
 use crate::layout::Rows;
-use crate::ops::cross_entropy_options::Targets;
+use crate::ops::targets::Targets;
 use crate::ops::{binary_cross_entropy, cross_entropy, gradients};
 use crate::{Reduction, Target};
 
-/// Returns the cross-entropies of rows of log-probabilities, to `losses`: one a row, of which the first
-/// becomes their mean or sum if they are reduced.
+/// Writes the cross-entropies of rows of log-probabilities to `losses`, one per row. With a reduction the
+/// first one becomes the mean or the sum of all.
 #[unsafe(no_mangle)]
 pub extern "C" fn cross_entropy_rows(
     call: &Call,
@@ -20,25 +19,26 @@ pub extern "C" fn cross_entropy_rows(
     losses: u32,
 ) -> Outcome {
     run(call, &mut |log_p: &mut [f64], rows, _| {
-        let (targets, losses) = (targets_of(loss, rows), numbers(losses, rows.count));
+        let (targets, losses) = (read_targets(loss, rows), numbers(losses, rows.count));
         cross_entropy::cross_entropy_rows(log_p, rows, &targets, losses)?;
         reduce(rows, &targets, reduction, losses);
         Ok(())
     })
 }
 
-/// Weighs the cross-entropies of rows with their classes, and reduces them as [`cross_entropy_rows`].
+/// Multiplies the cross-entropies of rows by the weights of their classes. With a reduction the first one
+/// becomes the mean or the sum of all.
 #[unsafe(no_mangle)]
 pub extern "C" fn weigh_losses(call: &Call, loss: &Loss, reduction: Code, losses: u32) -> Outcome {
     run(call, &mut |_: &mut [f32], rows, _| {
-        let (targets, losses) = (targets_of(loss, rows), numbers(losses, rows.count));
+        let (targets, losses) = (read_targets(loss, rows), numbers(losses, rows.count));
         targets.weigh(losses);
         reduce(rows, &targets, reduction, losses);
         Ok(())
     })
 }
 
-/// Replaces the first loss by the mean or sum of all, if they are reduced.
+/// Replaces the first loss by the mean or the sum of all losses, or changes nothing without reduction.
 fn reduce(rows: &Rows, targets: &Targets, reduction: Code, losses: &mut [f64]) {
     let divisor = targets.divisor(rows, reduction.into());
     if let Some((divisor, sum)) = divisor.map(|divisor| (divisor, double_word::sum(losses))) {
@@ -46,18 +46,18 @@ fn reduce(rows: &Rows, targets: &Targets, reduction: Code, losses: &mut [f64]) {
     }
 }
 
-/// Returns the gradient of the cross-entropy of rows of probabilities with respect to their logits, in place.
+/// Replaces rows of probabilities by the gradient of their cross-entropy with respect to the logits.
 #[unsafe(no_mangle)]
 pub extern "C" fn cross_entropy_grad_rows(call: &Call, loss: &Loss, reduction: Code) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, options| {
-        let targets = targets_of(loss, rows);
+        let targets = read_targets(loss, rows);
         let divisor = targets.divisor(rows, reduction.into()).unwrap_or(1.0);
         cross_entropy::cross_entropy_grad_rows(p, rows, &targets, options.temperature * divisor)
     })
 }
 
-/// Replaces logits of f64 by the losses of the probabilities that are their targets. The first becomes the
-/// mean or sum of all if they are reduced.
+/// Replaces f64 logits by the losses of their target probabilities. With a reduction the first one becomes
+/// the mean or the sum of all.
 #[unsafe(no_mangle)]
 pub extern "C" fn binary_cross_entropy_rows(call: &Call, loss: &Loss, reduction: Code) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {
@@ -65,9 +65,9 @@ pub extern "C" fn binary_cross_entropy_rows(call: &Call, loss: &Loss, reduction:
             x,
             rows,
             options,
-            &targets_of(loss, rows),
+            &read_targets(loss, rows),
         )?;
-        if let Some(loss) = binary_cross_entropy::reduced(x, counted, reduction.into()) {
+        if let Some(loss) = binary_cross_entropy::reduce_losses(x, counted, reduction.into()) {
             x.iter_mut().take(1).for_each(|first| *first = loss);
         }
         Ok(())
@@ -84,7 +84,8 @@ impl From<Code> for Reduction {
     }
 }
 
-fn targets_of<'a>(loss: &Loss, rows: &Rows) -> Targets<'a> {
+/// Reads the targets of a loss.
+fn read_targets<'a>(loss: &Loss, rows: &Rows) -> Targets<'a> {
     let target = if loss.classes == 0 {
         Target::Distribution(&*numbers(loss.targets, rows.count * rows.length))
     } else {
@@ -99,22 +100,23 @@ fn targets_of<'a>(loss: &Loss, rows: &Rows) -> Targets<'a> {
     }
 }
 
-/// Returns the vector-Jacobian product of softmax: rows of f64 are its output, and as many numbers at
-/// `gradient` the gradient with respect to that, which is replaced.
+/// Replaces the gradient with respect to the output of softmax, at `gradient`, by the gradient with respect
+/// to the logits. The rows of the call are the output, in f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, options| {
         let gradient = numbers(gradient, p.len());
-        gradients::product_rows(p, gradient, rows, options, 0.0, kernel::gradients::softmax_grad)
+        gradients::multiply_rows(p, gradient, rows, options, 0.0, kernel::gradients::softmax_grad)
     })
 }
 
-/// Returns the vector-Jacobian product of log-softmax, as [`softmax_grad_rows`].
+/// Replaces the gradient with respect to the output of log-softmax, at `gradient`, by the gradient with
+/// respect to the logits. The rows of the call are the output, in f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
     run(call, &mut |log_p: &mut [f64], rows, options| {
         let (gradient, masked) = (numbers(gradient, log_p.len()), f64::NEG_INFINITY);
-        gradients::product_rows(
+        gradients::multiply_rows(
             log_p,
             gradient,
             rows,
@@ -125,8 +127,8 @@ pub extern "C" fn log_softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
     })
 }
 
-/// Writes the Jacobian of softmax with respect to the logits of `n` f64 probabilities at a temperature: n·n
-/// numbers, to `results`.
+/// Writes the Jacobian of softmax with respect to the logits of `n` f64 probabilities at a temperature to
+/// `results`: n·n numbers in row-major order.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_jacobian(p: u32, n: usize, temperature: f64, results: u32) {
     kernel::gradients::jacobian(numbers(p, n), temperature, numbers(results, n * n));

@@ -1,4 +1,4 @@
-//! What decisions rest on: conformal thresholds, reports, priors.
+//! Conformal thresholds, reports and priors.
 
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
@@ -9,7 +9,8 @@ use crate::ops::evaluate::{Results, Settings, evaluate_rows};
 use crate::ops::{conformal, priors};
 use crate::workspace::begin_workspace;
 
-/// Returns the score of the right class of each row of probabilities, to `scores`. Labels are f64, one a row.
+/// Writes the conformal score of the right class of each row of probabilities to `scores`. There is one f64
+/// label per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn conformal_scores(
     call: &Call,
@@ -27,8 +28,8 @@ pub extern "C" fn conformal_scores(
     })
 }
 
-/// Returns the threshold of `n` scores, its rank and the two ends of its coverage, to `fit`. From `workspace`
-/// on the memory is free.
+/// Writes the threshold of `n` scores, its rank, and the two quantiles of its coverage to `fit`. The memory
+/// from `workspace` on is free.
 #[unsafe(no_mangle)]
 pub extern "C" fn conformal_threshold(
     scores: u32,
@@ -38,7 +39,7 @@ pub extern "C" fn conformal_threshold(
     workspace: usize,
 ) -> Outcome {
     begin_workspace(workspace);
-    match conformal::threshold(numbers(scores, n), alpha) {
+    match conformal::fit_threshold(numbers(scores, n), alpha) {
         Ok(found) => {
             let [low, high] = found.coverage;
             numbers(fit, 4).copy_from_slice(&[found.threshold, found.k as f64, low, high]);
@@ -48,9 +49,9 @@ pub extern "C" fn conformal_threshold(
     }
 }
 
-/// Returns the report of rows of probabilities. Means, classes, bins and intervals are structs of f64
-/// (`src/kernel/evaluate.rs`), `top_k` holds numbers that are replaced, `confusion` has a u32 for each two
-/// classes, 0 at first.
+/// Writes the report of rows of probabilities. Means, classes, bins and intervals are structs of f64
+/// (`src/kernel/evaluate.rs`). `top_k` holds numbers k, which are replaced by the results. `confusion` has
+/// one u32 for each pair of classes, 0 before the call.
 #[unsafe(no_mangle)]
 #[allow(clippy::too_many_arguments, reason = "only numbers cross")]
 pub extern "C" fn evaluate_report(
@@ -85,8 +86,8 @@ pub extern "C" fn evaluate_report(
     })
 }
 
-/// Returns the priors of rows of probabilities, to `found`, and behind them the number of steps and 1 if the
-/// last was within the tolerance.
+/// Estimates the priors of rows of probabilities, and writes them to `found`. They are followed by the number
+/// of steps, and by 1 if the last step was within the tolerance.
 #[unsafe(no_mangle)]
 pub extern "C" fn estimate_priors(
     call: &Call,
@@ -96,10 +97,10 @@ pub extern "C" fn estimate_priors(
     found: u32,
 ) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, _| {
-        let (found, told) = numbers(found, rows.length + 2).split_at_mut(rows.length);
+        let (found, outcome) = numbers(found, rows.length + 2).split_at_mut(rows.length);
         let from = &*numbers(from, rows.length);
         let (steps, converged) = priors::estimate_rows(p, rows, from, found, max_steps, tolerance)?;
-        told.copy_from_slice(&[steps as f64, f64::from(u8::from(converged))]);
+        outcome.copy_from_slice(&[steps as f64, f64::from(u8::from(converged))]);
         Ok(())
     })
 }

@@ -7,9 +7,9 @@ use crate::Xoshiro256;
 use crate::ops::divergence::{self, DivergenceOf};
 use crate::ops::{entmax, gumbel_softmax};
 
-/// Writes the divergence of each row of f64 and the row at the same place of `q` to `results`: that of Jensen
-/// and Shannon where `is_js` is 1, else that of Kullback and Leibler. The numbers are probabilities (0),
-/// their logarithms (1) or logits (2).
+/// Writes the divergence of each row of f64 and the row of `q` with the same index to `results`. It is the
+/// Jensen–Shannon divergence if `is_js` is 1, and the Kullback–Leibler divergence otherwise. `of` is 0 for
+/// probabilities, 1 for their logarithms and 2 for logits.
 #[unsafe(no_mangle)]
 pub extern "C" fn divergence_rows(
     call: &Call,
@@ -40,8 +40,8 @@ pub extern "C" fn entmax_rows(call: &Call, alpha: f64) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| entmax::entmax_rows(x, rows, options, alpha))
 }
 
-/// Replaces the gradients at `gradient` by those with respect to the logits, of rows of outputs of α-entmax,
-/// which are overwritten.
+/// Replaces the gradients at `gradient` with respect to rows of outputs of α-entmax by those with respect to
+/// the logits. The outputs are overwritten.
 #[unsafe(no_mangle)]
 pub extern "C" fn entmax_grad_rows(call: &Call, gradient: u32, alpha: f64) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, options| {
@@ -50,8 +50,8 @@ pub extern "C" fn entmax_grad_rows(call: &Call, gradient: u32, alpha: f64) -> Ou
     })
 }
 
-/// Replaces rows of f64 logits by their Gumbel-softmax, by as many numbers from 0 to below 1 at `uniforms`,
-/// or those that a seed gives, if it isn't NaN.
+/// Replaces rows of f64 logits by their Gumbel-softmax. If `seed` is NaN, `uniforms` holds one number in [0,
+/// 1) per entry, otherwise the numbers come from a generator with this seed.
 #[unsafe(no_mangle)]
 pub extern "C" fn gumbel_softmax_rows(call: &Call, uniforms: u32, seed: f64) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {

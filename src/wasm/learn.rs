@@ -1,5 +1,6 @@
-//! The solvers of softmax-wasm/learn. The module has a memory of its own, since fits are objects that
-//! last: arrays cross as JavaScript's typed arrays, options and progress as objects. Conversion only.
+//! The solvers of softmax-wasm/learn. The module has its own memory, since fits are objects that outlive
+//! calls. Arrays cross as typed arrays of JavaScript, and options and progress as objects. This file only
+//! converts them.
 
 use crate::learn::Features;
 use crate::{ClassWeight, Error, FitOptions, FitProgress, LinearClassifier, Training};
@@ -9,52 +10,54 @@ use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::{Serializer, from_value};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-/// The options of a fit; the facade fills in none, these have defaults.
+/// The options of a fit as JavaScript passes them. Options that are missing have the defaults of
+/// [`FitOptions`].
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct Given {
+struct UserOptions {
     l2: Option<f64>,
     epochs: Option<f64>,
     batch: Option<f64>,
     seed: Option<f64>,
     learning_rate: Option<f64>,
     tolerance: Option<f64>,
-    /// Whether all classes count the same.
+    /// Whether all classes have the same total weight.
     balanced: bool,
 }
 
-impl From<Given> for FitOptions {
-    fn from(given: Given) -> Self {
+impl From<UserOptions> for FitOptions {
+    fn from(user: UserOptions) -> Self {
         let all = Self::default();
         Self {
-            l2: given.l2.unwrap_or(all.l2),
-            epochs: given.epochs.map(|n| n as usize),
-            batch: given.batch.map(|n| n as usize),
-            seed: given.seed.map_or(all.seed, |n| n as i64 as u64),
-            learning_rate: given.learning_rate.unwrap_or(all.learning_rate),
-            tolerance: given.tolerance.unwrap_or(all.tolerance),
-            class_weight: if given.balanced { ClassWeight::Balanced } else { all.class_weight },
+            l2: user.l2.unwrap_or(all.l2),
+            epochs: user.epochs.map(|n| n as usize),
+            batch: user.batch.map(|n| n as usize),
+            seed: user.seed.map_or(all.seed, |n| n as i64 as u64),
+            learning_rate: user.learning_rate.unwrap_or(all.learning_rate),
+            tolerance: user.tolerance.unwrap_or(all.tolerance),
+            class_weight: if user.balanced { ClassWeight::Balanced } else { all.class_weight },
             sample_weight: all.sample_weight,
         }
     }
 }
 
+/// The progress of a fit as JavaScript reads it.
 #[derive(Serialize)]
-struct Told {
+struct ProgressRecord {
     epoch: usize,
     loss: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     gradient: Option<f64>,
 }
 
-impl From<FitProgress> for Told {
+impl From<FitProgress> for ProgressRecord {
     fn from(FitProgress { epoch, loss, gradient }: FitProgress) -> Self {
         Self { epoch, loss, gradient }
     }
 }
 
-/// A classifier with what `partialFit` has to know of the rows before. JavaScript has a copy of its
-/// weights, with which it predicts.
+/// A classifier with the state that `partialFit` needs. JavaScript has a copy of the weights, with which it
+/// predicts.
 #[wasm_bindgen]
 pub struct Classifier {
     model: LinearClassifier,
@@ -62,26 +65,29 @@ pub struct Classifier {
 
 #[wasm_bindgen]
 impl Classifier {
-    /// Makes a classifier of rows of coefficients, one row after the other, and intercepts.
+    /// Creates a classifier from one row of coefficients and one intercept per class.
     #[wasm_bindgen(constructor)]
     pub fn new(
         coefficients: &Float32Array,
         intercepts: &Float64Array,
     ) -> Result<Classifier, JsValue> {
         let model = LinearClassifier::new(coefficients.to_vec(), intercepts.to_vec());
-        Ok(Self { model: model.map_err(error)? })
+        Ok(Self { model: model.map_err(to_js_error)? })
     }
 
+    /// Returns the coefficients, one row of features per class.
     #[wasm_bindgen(getter)]
     pub fn coefficients(&self) -> Float32Array {
         self.model.coefficients().into()
     }
 
+    /// Returns the intercept of each class.
     #[wasm_bindgen(getter)]
     pub fn intercepts(&self) -> Float64Array {
         self.model.intercepts().into()
     }
 
+    /// Updates the classifier with more rows.
     #[wasm_bindgen(js_name = partialFit)]
     pub fn partial_fit(
         &mut self,
@@ -91,12 +97,12 @@ impl Classifier {
         class_weight: Option<Float64Array>,
         options: JsValue,
     ) -> Result<(), JsValue> {
-        let options = read(sample_weight, class_weight, options)?;
-        self.model.partial_fit_of(&x, &y.to_vec(), &options).map_err(error)
+        let options = read_options(sample_weight, class_weight, options)?;
+        self.model.partial_fit_features(&x, &y.to_vec(), &options).map_err(to_js_error)
     }
 }
 
-/// A classifier that is learning.
+/// A fit in progress.
 #[wasm_bindgen]
 pub struct Fit {
     training: Training,
@@ -104,7 +110,7 @@ pub struct Fit {
 
 #[wasm_bindgen]
 impl Fit {
-    /// Begins a fit to `x`, a typed array of any kind, and `y`, the indices of classes.
+    /// Begins a fit to the features `x` and the indices `y` of classes.
     #[wasm_bindgen(constructor)]
     pub fn new(
         x: Float64Array,
@@ -114,16 +120,19 @@ impl Fit {
         classes: usize,
         options: JsValue,
     ) -> Result<Fit, JsValue> {
-        let options = read(sample_weight, class_weight, options)?;
-        let training = Training::of(&x, &y.to_vec(), classes, &options);
-        Ok(Self { training: training.map_err(error)? })
+        let options = read_options(sample_weight, class_weight, options)?;
+        let training = Training::begin(&x, &y.to_vec(), classes, &options);
+        Ok(Self { training: training.map_err(to_js_error)? })
     }
 
-    /// Works for about a millisecond, and returns the progress if that ended an epoch.
+    /// Works for about a millisecond, and returns the progress if this ended an epoch.
     pub fn advance(&mut self) -> Result<JsValue, JsValue> {
-        self.training.advance().map_or(Ok(JsValue::UNDEFINED), |at| object(&Told::from(at)))
+        self.training
+            .advance()
+            .map_or(Ok(JsValue::UNDEFINED), |progress| to_object(&ProgressRecord::from(progress)))
     }
 
+    /// Returns whether the fit has ended.
     #[wasm_bindgen(getter, js_name = isDone)]
     pub fn is_done(&self) -> bool {
         self.training.is_done()
@@ -131,11 +140,12 @@ impl Fit {
 
     /// Returns the classifier that has been learned so far.
     pub fn classifier(&self) -> Result<Classifier, JsValue> {
-        Ok(Classifier { model: self.training.classifier().map_err(error)? })
+        Ok(Classifier { model: self.training.classifier().map_err(to_js_error)? })
     }
 }
 
-/// Typed arrays of all kinds: what is read of one becomes f64.
+/// Reads features from JavaScript. `Float64Array` stands for typed arrays of any kind: `Float64Array::new`
+/// copies a part and converts it to f64.
 impl Features for Float64Array {
     fn count(&self) -> usize {
         self.length() as usize
@@ -147,13 +157,13 @@ impl Features for Float64Array {
     }
 }
 
-/// Returns the options with the weights of rows and of classes, where there are any.
-fn read(
+/// Returns the options, with the weights of rows and of classes if there are any.
+fn read_options(
     sample_weight: Option<Float64Array>,
     class_weight: Option<Float64Array>,
     options: JsValue,
 ) -> Result<FitOptions, JsValue> {
-    let mut options: FitOptions = from_value::<Given>(options)?.into();
+    let mut options: FitOptions = from_value::<UserOptions>(options)?.into();
     options.sample_weight = sample_weight.map(|weights| weights.to_vec());
     if let Some(weights) = class_weight {
         options.class_weight = ClassWeight::Each(weights.to_vec());
@@ -161,12 +171,13 @@ fn read(
     Ok(options)
 }
 
-/// Returns as JSON has it: no maps, no undefined.
-fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
+/// Converts a value to a plain object, without maps and without `undefined`.
+fn to_object(value: &impl Serialize) -> Result<JsValue, JsValue> {
     Ok(value.serialize(&Serializer::json_compatible())?)
 }
 
-fn error(error: Error) -> JsValue {
+/// Converts an error to a `RangeError` with the code of JavaScript.
+fn to_js_error(error: Error) -> JsValue {
     let code = match error {
         Error::NoExamples => "ERR_EMPTY",
         Error::Ragged { .. } | Error::Width { .. } => "ERR_SHAPE",
@@ -178,13 +189,13 @@ fn error(error: Error) -> JsValue {
         Error::ModelFormat | Error::ModelVersion(_) | Error::ModelLength { .. } => "ERR_MODEL",
         _ => "ERR_OPTION",
     };
-    refusal(code, &error.to_string())
+    range_error(code, &error.to_string())
 }
 
-/// Returns a RangeError with a code, to which the facade adds the name of the function.
-fn refusal(code: &str, text: &str) -> JsValue {
+/// Returns a `RangeError` with a code. JavaScript adds the name of the function.
+fn range_error(code: &str, text: &str) -> JsValue {
     let error = RangeError::new(text);
-    // An object that is new takes a property.
+    // Setting a property of a new object can't fail.
     let _ = Reflect::set(&error, &"code".into(), &code.into());
     error.into()
 }

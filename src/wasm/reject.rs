@@ -1,5 +1,5 @@
-//! Thresholds of familiarity, and what they are worth. It walks through no rows, so that `fitReject` of a
-//! classifier costs little.
+//! Thresholds of familiarity, and their evaluation. The module has no code for layouts, so that `fitReject`
+//! of a classifier adds little to download.
 
 use super::abi::Outcome;
 use super::memory::numbers;
@@ -7,7 +7,8 @@ use crate::fallible_vec::OutOfMemory;
 use crate::ops::familiarity;
 use crate::workspace::begin_workspace;
 
-/// Returns the largest threshold that keeps a part of `n` scores, and the part that it keeps, to `fit`.
+/// Writes the largest threshold that keeps the fraction `keep` of `n` scores, and the fraction that it keeps,
+/// to `fit`.
 #[unsafe(no_mangle)]
 pub extern "C" fn reject_threshold(
     scores: u32,
@@ -17,13 +18,13 @@ pub extern "C" fn reject_threshold(
     workspace: usize,
 ) -> Outcome {
     begin_workspace(workspace);
-    write(familiarity::reject_threshold(numbers(scores, n), keep), fit, &|fit| {
+    write(familiarity::fit_reject_threshold(numbers(scores, n), keep), fit, &|fit| {
         [fit.threshold, fit.kept]
     })
 }
 
-/// Writes what scores of `n` familiar rows and `m` others are worth to `report`: AUROC, and the part of the
-/// others that stays with 95 % of the familiar ones.
+/// Writes two measures of the scores of `n` familiar and `m` unfamiliar rows to `report`: the AUROC, and the
+/// fraction of unfamiliar rows that are kept by the threshold that keeps 95 % of the familiar ones.
 #[unsafe(no_mangle)]
 pub extern "C" fn reject_report(
     inside: u32,
@@ -34,12 +35,14 @@ pub extern "C" fn reject_report(
     workspace: usize,
 ) -> Outcome {
     begin_workspace(workspace);
-    write(familiarity::report(numbers(inside, n), numbers(outside, m)), report, &|report| {
-        [report.auroc, report.fpr_at_95]
-    })
+    write(
+        familiarity::evaluate_scores(numbers(inside, n), numbers(outside, m)),
+        report,
+        &|report| [report.auroc, report.fpr_at_95],
+    )
 }
 
-/// Writes the numbers of a result to an address.
+/// Writes the numbers of a result to an address, or returns that memory has run out.
 fn write<T, const N: usize>(
     result: Result<T, OutOfMemory>,
     to: u32,

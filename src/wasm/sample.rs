@@ -1,4 +1,4 @@
-//! The steps from logits to those that can be drawn, and drawing.
+//! The steps of sampling, and draws.
 
 use super::abi::{Call, Outcome, Steps};
 use super::memory::numbers;
@@ -9,6 +9,7 @@ use crate::ops::sample::{self, Drawn};
 use crate::ops::warp;
 
 impl Steps {
+    /// Reads the steps with the values that they share.
     fn warp(&self) -> Warp<'_> {
         Warp {
             steps: numbers(self.steps, self.step_count as usize),
@@ -19,15 +20,18 @@ impl Steps {
         }
     }
 
+    /// Reads the bias, which is empty if there is none.
     fn bias(&self) -> &[f64] {
         numbers(self.bias, self.bias_length as usize)
     }
 }
 
-/// Replaces rows of f64 logits by those after some steps, of magnitudes up to `largest`; what is cut off
-/// becomes −∞. Where `explains` is 1, the index of the step that cut it off, or −1, goes to `cut_by` for each
-/// entry of each row, and the probability of what a step cut off to `masses` for each step in each row. A row
-/// of which nothing is left, or with an entry that is NaN or +∞, is an error.
+/// Replaces rows of f64 logits by the logits after the steps, with magnitudes up to `largest`. Removed
+/// entries become −∞.
+///
+/// If `explains` is 1, `cut_by` gets the index of the step that removed each entry of each row, or −1, and
+/// `masses` gets the probability that each step removed from each row. A row with a NaN or +∞, or without a
+/// kept entry, is an error.
 #[unsafe(no_mangle)]
 pub extern "C" fn warp_rows(
     call: &Call,
@@ -50,10 +54,12 @@ pub extern "C" fn warp_rows(
     if matches!(computed, Outcome::Done) { outcome } else { computed }
 }
 
-/// Draws `count` indices from each row of f64 logits after some steps. They replace as many numbers in 0…1 at
-/// `draws`, or those that a seed gives, if it isn't NaN; the logarithms of their probabilities go to
-/// `logprobs`, if they are asked for. Where `replace` is 0, each index is drawn once from a row, and a row
-/// that has fewer is an error; so is one from which nothing can be drawn.
+/// Draws `count` indices from each row of f64 logits after the steps, and writes them to `draws`.
+///
+/// If `seed` is NaN, `draws` holds uniform numbers before the call, otherwise they come from a generator with
+/// this seed. If `has_logprobs` is 1, `logprobs` gets the log-probability of each draw. If `replace` is 0,
+/// each index is drawn at most once from a row, and a row with fewer than `count` entries is an error. A row
+/// without any entry to draw is always an error.
 #[unsafe(no_mangle)]
 #[allow(clippy::too_many_arguments, reason = "only numbers cross")]
 pub extern "C" fn sample_rows(

@@ -1,4 +1,4 @@
-//! Maps of logits to probabilities, fitted to rows whose classes are known.
+//! Fits of calibration maps to rows whose right classes are known.
 
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
@@ -8,19 +8,19 @@ use crate::kernel::vector_scaling;
 use crate::ops::fit_calibration;
 use crate::workspace::{begin_workspace, filled};
 
-/// Moves the rows whose label isn't ignored to `to`, one after the other. Labels are f64, one a row.
+/// Copies the rows whose label isn't `ignored` to `to`, one after the other. There is one f64 label per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn gather_rows(call: &Call, labels: u32, ignored: f64, to: u32) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, _| {
         let labels = &*numbers::<f64>(labels, rows.count);
         let counts = |row: usize| labels.get(row).is_none_or(|label| *label != ignored);
-        let gathered = fit_calibration::gathered(x, rows, &counts)?;
-        numbers(to, gathered.len()).copy_from_slice(&gathered);
+        let copy = fit_calibration::gather_rows(x, rows, &counts)?;
+        numbers(to, copy.len()).copy_from_slice(&copy);
         Ok(())
     })
 }
 
-/// Returns the factors and the shifts of vector scaling, to `found`.
+/// Fits vector scaling, and writes the scales and the shifts of the classes to `found`.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_vector(
     x: u32,
@@ -38,7 +38,7 @@ pub extern "C" fn fit_vector(
     })
 }
 
-/// Returns the factors and the shifts of Platt scaling, to `found`.
+/// Fits Platt scaling, and writes the scales and the shifts of the classes to `found`.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_platt(
     x: u32,
@@ -51,7 +51,7 @@ pub extern "C" fn fit_platt(
     with_label(labels, n / classes, workspace, &|label| {
         let (scales, shifts) = numbers::<f64>(found, 2 * classes).split_at_mut(classes);
         let mut to = scales.iter_mut().zip(shifts);
-        fit_calibration::platt_columns(numbers(x, n), classes, label, &mut |[scale, shift]| {
+        fit_calibration::fit_platt_columns(numbers(x, n), classes, label, &mut |[scale, shift]| {
             if let Some(to) = to.next() {
                 (*to.0, *to.1) = (scale, shift);
             }
@@ -59,8 +59,8 @@ pub extern "C" fn fit_platt(
     })
 }
 
-/// Returns the corners of the lines of isotonic regression of rows of probabilities: for each class, in turn,
-/// how many there are, where they are and how high.
+/// Fits isotonic regression to rows of probabilities, and writes the corners of each class to `found`: their
+/// number, their x and their y.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_isotonic(
     p: u32,
@@ -72,7 +72,7 @@ pub extern "C" fn fit_isotonic(
 ) -> Outcome {
     with_label(labels, n / classes, workspace, &|label| {
         let mut to = numbers::<f64>(found, 4 * n + classes).iter_mut();
-        fit_calibration::isotonic_columns(numbers(p, n), classes, label, &mut |x, y| {
+        fit_calibration::fit_isotonic_columns(numbers(p, n), classes, label, &mut |x, y| {
             let numbers = [x.len() as f64];
             let numbers = numbers.iter().chain(x).chain(y);
             numbers.zip(&mut to).for_each(|(number, to)| *to = *number);
@@ -82,35 +82,29 @@ pub extern "C" fn fit_isotonic(
 
 /// Returns the mean negative log-likelihood of rows of probabilities.
 #[unsafe(no_mangle)]
-pub extern "C" fn mean_nll(
-    p: u32,
-    n: usize,
-    classes: usize,
-    labels: u32,
-    is_of_sigmoid: u32,
-) -> f64 {
+pub extern "C" fn mean_nll(p: u32, n: usize, classes: usize, labels: u32, is_sigmoid: u32) -> f64 {
     fit_calibration::mean_nll(
         numbers(p, n),
         classes,
-        &label_of(labels, n / classes),
-        is_of_sigmoid != 0,
+        &read_labels(labels, n / classes),
+        is_sigmoid != 0,
     )
 }
 
-/// What is done with the right classes of rows.
-type OfLabels<'a> = dyn Fn(&dyn Fn(usize) -> usize) -> Result<(), OutOfMemory> + 'a;
+/// A function of the labels of rows.
+type WithLabels<'a> = dyn Fn(&dyn Fn(usize) -> usize) -> Result<(), OutOfMemory> + 'a;
 
-/// Calls `f` with the right class of each row, and with the memory from `workspace` on free for it.
-fn with_label(labels: u32, rows: usize, workspace: usize, f: &OfLabels) -> Outcome {
+/// Calls `f` with the label of each row. The memory from `workspace` on is free for it.
+fn with_label(labels: u32, rows: usize, workspace: usize, f: &WithLabels) -> Outcome {
     begin_workspace(workspace);
-    match f(&label_of(labels, rows)) {
+    match f(&read_labels(labels, rows)) {
         Ok(()) => Outcome::Done,
         Err(OutOfMemory(_)) => Outcome::OutOfMemory,
     }
 }
 
-/// Returns the right class of each row, which are f64 numbers at an address.
-fn label_of(labels: u32, rows: usize) -> impl Fn(usize) -> usize {
+/// Reads the labels of rows, f64 numbers at an address.
+fn read_labels(labels: u32, rows: usize) -> impl Fn(usize) -> usize {
     let labels = &*numbers::<f64>(labels, rows);
     |row| labels.get(row).map_or(0, |label| *label as usize)
 }

@@ -1,4 +1,4 @@
-//! The softmax of what comes in chunks.
+//! The softmax of rows that arrive in chunks.
 
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
@@ -6,8 +6,8 @@ use super::run;
 use crate::kernel::softmax_state::{self as kernel, Partial, Setting};
 use crate::ops::{log_add_exp, logprobs, softmax_state};
 
-/// Adds the rows of a call, f64, to the state at an address: the largest entry, the sum as high + low, the
-/// count.
+/// Adds the f64 rows of a call to the state at an address: the largest entry, the sum as high and low, and
+/// the count.
 #[unsafe(no_mangle)]
 pub extern "C" fn state_add(call: &Call, state: u32) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {
@@ -18,7 +18,7 @@ pub extern "C" fn state_add(call: &Call, state: u32) -> Outcome {
     })
 }
 
-/// Adds to one of two states what has been added to the other, which follows it.
+/// Merges two states: adds the second, which follows the first in memory, to the first.
 #[unsafe(no_mangle)]
 pub extern "C" fn state_merge(states: u32, temperature: f64) {
     if let [state, other] = numbers::<Partial>(states, 2) {
@@ -33,8 +33,8 @@ pub extern "C" fn state_log_sum_exp(state: u32, temperature: f64) -> f64 {
     logs.map(|seen| seen.log_sum_exp(&Setting::new(temperature))).sum()
 }
 
-/// Replaces the rows of a call, f64, by their probabilities among all that has been added to a state. An
-/// entry above the largest of these is an error.
+/// Replaces the f64 rows of a call by their probabilities among all logits added to a state. An entry above
+/// the largest added logit is an error.
 #[unsafe(no_mangle)]
 pub extern "C" fn state_softmax(call: &Call, state: u32) -> Outcome {
     let mut outcome = Outcome::Done;
@@ -49,21 +49,21 @@ pub extern "C" fn state_softmax(call: &Call, state: u32) -> Outcome {
     if matches!(computed, Outcome::Done) { outcome } else { computed }
 }
 
-/// Replaces `n` numbers by log(e^a + e^b) of each and the number at the same index of `b`.
+/// Replaces each of `n` numbers a by log(e^a + e^b), where b is the number at the same index of `b`.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_add_exp(a: u32, b: u32, n: usize) {
     let pairs = numbers::<f64>(a, n).iter_mut().zip(numbers::<f64>(b, n));
     pairs.for_each(|(a, b)| *a = kernel::log_add_exp(*a, *b));
 }
 
-/// Replaces every entry of rows of f64 by the log-sum-exp of it and those before it.
+/// Replaces every entry of f64 rows by the log-sum-exp of this entry and those before it.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_cum_sum_exp_rows(call: &Call) -> Outcome {
     run(call, &mut log_add_exp::log_cum_sum_exp_rows)
 }
 
-/// Writes the mean of `parts` values of `length` numbers each, weighted by e^log_sum of each, to `result`,
-/// and returns the log-sum-exp of all. `weights` has room for two numbers a part.
+/// Writes the mean of `parts` values, weighted by e^log_sum, to `result`, and returns the log-sum-exp of all
+/// parts. A value has `length` numbers. `weights` is a workspace of two numbers per part.
 #[unsafe(no_mangle)]
 pub extern "C" fn merge_weighted(
     values: u32,
@@ -78,11 +78,11 @@ pub extern "C" fn merge_weighted(
     kernel::merge_weighted(values, log_sums, weights, numbers(result, length))
 }
 
-/// Replaces `n` losses −log p by log p, and writes e^mean and mean/ln 2 of those that aren't NaN to
+/// Replaces `n` losses −log p by log p, and writes e^mean and mean/ln 2 of the losses that aren't NaN to
 /// `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn perplexity(losses: u32, n: usize, results: u32) {
-    let (perplexity, bits) = logprobs::perplexity_of(numbers(losses, n));
+    let (perplexity, bits) = logprobs::compute_perplexity(numbers(losses, n));
     for (to, result) in numbers(results, 2).iter_mut().zip([perplexity, bits]) {
         *to = result;
     }

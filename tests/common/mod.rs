@@ -1,14 +1,14 @@
-//! What the suites share: distances in ULP, the oracles, seeded inputs.
+//! Distances in ULP, oracles and seeded inputs for all suites.
 #![allow(dead_code, unreachable_pub, reason = "a module of each suite, which uses a part")]
 
 use astro_float::{BigFloat, Consts, RoundingMode};
 use softmax_wasm::Float;
 
-/// A data type as the suites need it.
+/// A floating-point type with the conversions that the suites need.
 pub trait Type: Float + PartialEq + Into<f64> {
     fn rounded(x: f64) -> Self;
-    /// Neighbouring numbers have neighbouring places; both zeros have 0.
-    fn place(self) -> i64;
+    /// Returns the position of a number in the order of all numbers of the type. Both zeros have 0.
+    fn ordinal(self) -> i64;
     fn from_big(x: &BigFloat) -> Self;
 }
 
@@ -16,7 +16,7 @@ impl Type for f32 {
     fn rounded(x: f64) -> Self {
         x as f32
     }
-    fn place(self) -> i64 {
+    fn ordinal(self) -> i64 {
         let magnitude = i64::from(self.to_bits() & 0x7fff_ffff);
         if self.is_sign_negative() { -magnitude } else { magnitude }
     }
@@ -29,7 +29,7 @@ impl Type for f64 {
     fn rounded(x: f64) -> Self {
         x
     }
-    fn place(self) -> i64 {
+    fn ordinal(self) -> i64 {
         let magnitude = (self.to_bits() & (u64::MAX >> 1)) as i64;
         if self.is_sign_negative() { -magnitude } else { magnitude }
     }
@@ -38,30 +38,31 @@ impl Type for f64 {
     }
 }
 
-/// Returns how many numbers of the type lie between two of them: 0 for the same number and for two
-/// NaNs, the maximum where only one is finite or a number.
+/// Returns the distance of two numbers in ULP. It is 0 for two NaNs, and the maximum if only one is finite or
+/// a number.
 pub fn ulps<T: Type>(a: T, b: T) -> u64 {
     let (wide_a, wide_b): (f64, f64) = (a.into(), b.into());
     match (wide_a.is_finite(), wide_b.is_finite()) {
-        (true, true) => a.place().abs_diff(b.place()),
+        (true, true) => a.ordinal().abs_diff(b.ordinal()),
         _ if wide_a == wide_b || (wide_a.is_nan() && wide_b.is_nan()) => 0,
         _ => u64::MAX,
     }
 }
 
-/// Returns the largest distance of two rows, with where it is.
+/// Returns the largest distance between the entries of two rows, with its index.
 pub fn worst<T: Type>(actual: &[T], expected: &[T]) -> (u64, usize) {
     assert_eq!(actual.len(), expected.len());
     let distances = actual.iter().zip(expected).map(|(&a, &b)| ulps(a, b));
     distances.enumerate().map(|(i, d)| (d, i)).max().unwrap_or_default()
 }
 
-/// softmax, log-softmax and log-sum-exp of finite f32 logits in f64, by the textbook.
+/// Returns the softmax, log-softmax and log-sum-exp of finite f32 logits, by the plain formulas in f64.
 pub fn reference_f32(x: &[f32]) -> (Vec<f32>, Vec<f32>, f32) {
     reference_f32_at(x, 1.0)
 }
 
-/// [`reference_f32`] at a temperature.
+/// Returns the softmax, log-softmax and log-sum-exp of finite f32 logits at a temperature, by the plain
+/// formulas in f64.
 pub fn reference_f32_at(x: &[f32], temperature: f64) -> (Vec<f32>, Vec<f32>, f32) {
     let max = x.iter().fold(f64::NEG_INFINITY, |max, &v| max.max(v.into()));
     let shifted: Vec<f64> = x.iter().map(|&v| (f64::from(v) - max) / temperature).collect();
@@ -73,7 +74,8 @@ pub fn reference_f32_at(x: &[f32], temperature: f64) -> (Vec<f32>, Vec<f32>, f32
     (probabilities, logs, (max / temperature + log_sum) as f32)
 }
 
-/// Returns the same for f64 logits with bits enough for log(1 + e^−745) beside 1.
+/// Returns the softmax, log-softmax and log-sum-exp of finite f64 logits, with enough bits for log(1 +
+/// e^−745).
 pub fn reference_f64(x: &[f64]) -> (Vec<f64>, Vec<f64>, f64) {
     const BITS: usize = 1216;
     const NEAREST: RoundingMode = RoundingMode::ToEven;
@@ -94,11 +96,11 @@ pub fn reference_f64(x: &[f64]) -> (Vec<f64>, Vec<f64>, f64) {
     )
 }
 
-/// Seeded random numbers (Marsaglia 2003, "Xorshift RNGs").
+/// A seeded random number generator (Marsaglia 2003, "Xorshift RNGs").
 pub struct Random(pub u64);
 
 impl Random {
-    /// Uniform in [0, 1).
+    /// Returns a uniform number in [0, 1).
     pub fn uniform(&mut self) -> f64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -106,7 +108,7 @@ impl Random {
         (self.0 >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    /// About normal with a standard deviation of `sigma`.
+    /// Returns an approximately normal number with a standard deviation of `sigma`.
     pub fn normal(&mut self, sigma: f64) -> f64 {
         let sum: f64 = (0..12).map(|_| self.uniform()).sum();
         (sum - 6.0) * sigma
@@ -114,5 +116,24 @@ impl Random {
 
     pub fn row<T: Type>(&mut self, length: usize, sigma: f64) -> Vec<T> {
         (0..length).map(|_| T::rounded(self.normal(sigma))).collect()
+    }
+}
+
+/// Returns the central difference (f(x + h) − f(x − h))/2h of every entry of x.
+pub fn differences(x: &[f64], f: impl Fn(&[f64]) -> f64) -> Vec<f64> {
+    let h = 1e-5;
+    let at = |i: usize, step: f64| {
+        let mut moved = x.to_vec();
+        moved[i] += step;
+        f(&moved)
+    };
+    (0..x.len()).map(|i| (at(i, h) - at(i, -h)) / (2.0 * h)).collect()
+}
+
+/// Asserts that entries differ by at most a tolerance.
+pub fn assert_near(actual: &[f64], expected: &[f64], tolerance: f64) {
+    assert_eq!(actual.len(), expected.len());
+    for (a, e) in actual.iter().zip(expected) {
+        assert!((a - e).abs() <= tolerance, "{actual:?} is not {expected:?}");
     }
 }

@@ -1,10 +1,10 @@
-//! `tests/references.json`, a section of it at a time.
+//! The sections of `tests/references.json`.
 #![allow(unreachable_pub, reason = "a module of several suites")]
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// JSON has no NaN and no infinity: they are strings.
+/// A number of JSON, which has no NaN and no infinity, so they are strings.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(from = "Text")]
 pub struct Number(pub f64);
@@ -25,7 +25,7 @@ impl From<Text> for Number {
     }
 }
 
-/// Returns the numbers in a type.
+/// Returns the numbers rounded to a type.
 pub fn typed<T: crate::common::Type>(x: &[Number]) -> Vec<T> {
     x.iter().map(|x| T::rounded(x.0)).collect()
 }

@@ -1,5 +1,5 @@
 // Results have the same bits in every engine as natively: the hashes of tests/golden.json, which
-// tests/semantics.rs reads too, computed from the package.
+// tests/softmax_properties.rs reads too, computed from the package.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
-//! The crate as programs use it that aren't part of it: options are chains, their fields are read, and
-//! enums that may grow are matched with a last arm.
+//! The crate as other programs use it: options are chains, their fields are readable, and matches on enums
+//! that may grow have a last arm.
 
 use softmax_wasm::{
     Abstained, Activation, CalibrationOptions, Classification, ClassifyOptions,
@@ -9,7 +9,7 @@ use softmax_wasm::{
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// Options can be constants.
+/// Options that are a constant.
 const SHARP: Options = Options::new().temperature(0.5).on_infinity(OnInfinity::Split);
 
 #[wasm_bindgen_test(unsupported = test)]

@@ -1,0 +1,92 @@
+//! Log-sum-exp with weights, and at the limits of the temperature.
+
+mod common;
+
+use common::Random;
+use softmax_wasm::{Layout, Options, log_sum_exp_along, log_sum_exp_weighted_along};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+fn at_temperature(temperature: f64) -> Options<'static> {
+    Options::new().temperature(temperature)
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn weights_drop_scale_and_subtract() {
+    let sum = |x: &[f64], weights: &[f64]| {
+        let options = Options::default();
+        log_sum_exp_weighted_along(x, &Layout::row(x.len()), &options, weights).expect("fits")[0]
+    };
+    assert_eq!(sum(&[0.0, f64::NAN], &[2.0, 0.0]), (2f64.ln(), 1.0));
+    assert_eq!(sum(&[1000.0, f64::INFINITY], &[1.0, 0.0]), (1000.0, 1.0));
+    assert_eq!(sum(&[3.0, 3.0], &[1.0, -1.0]), (f64::NEG_INFINITY, 0.0));
+    assert_eq!(sum(&[0.0, 0.0], &[0.0, 0.0]), (f64::NEG_INFINITY, 0.0));
+    assert_eq!(sum(&[f64::INFINITY, 0.0], &[-1.0, 1.0]), (f64::INFINITY, -1.0));
+    assert!(common::ulps(sum(&[0.0, 0.0], &[1e308, 1e308]).0, 1e308f64.ln() + 2f64.ln()) <= 1);
+    assert_eq!(sum(&[f64::INFINITY, 0.0], &[1.0, -1.0]), (f64::INFINITY, 1.0));
+    assert!(sum(&[f64::INFINITY, f64::INFINITY], &[1.0, -1.0]).0.is_nan());
+    for x in [[0.0, 1.0], [f64::INFINITY, 1.0], [f64::NEG_INFINITY; 2]] {
+        for weight in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert!(sum(&x, &[weight, 1.0]).0.is_nan(), "{x:?} weighted {weight}");
+        }
+    }
+    assert!(sum(&[f64::NAN, 0.0], &[1.0, 1.0]).0.is_nan());
+    let (log, sign) = sum(&[2f64.ln(), 5f64.ln()], &[1.0, -1.0]);
+    assert!((log - 3f64.ln()).abs() < 1e-15 && sign == -1.0);
+    // The sum of small weights is exact even where large weights cancel.
+    let tiny = 2f64.powi(-70);
+    assert_eq!(sum(&[0.0; 2], &[1.0, tiny]), (tiny, 1.0));
+    assert_eq!(sum(&[0.0; 3], &[1.0, tiny, -1.0]), (tiny.ln(), 1.0));
+    let x = [0.0, -1.0, -1.0, -1.0];
+    let exact = tiny.ln() + (-1f64).exp().ln_1p();
+    assert!(common::ulps(sum(&x, &[tiny, 1.0, tiny, -1.0]).0, exact) <= 1);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn weights_of_one_change_nothing() {
+    let mut random = Random(5);
+    for length in 1..40 {
+        let x: Vec<f32> = random.row(length, 4.0);
+        let options = at_temperature(1.5);
+        let layout = Layout::row(length);
+        let ones = vec![1.0; length];
+        let weighted = log_sum_exp_weighted_along(&x, &layout, &options, &ones).expect("fits");
+        let plain = log_sum_exp_along(&x, &layout, &options).expect("fits");
+        assert!(common::ulps(weighted[0].0, plain[0]) <= 1);
+        assert_eq!(weighted[0].1, 1.0);
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn at_a_limit_of_the_temperature_weights_count_only_what_shares() {
+    let (x, weights) = ([0.0, -1.0, 0.0, f64::NEG_INFINITY], [0.25, 8.0, 0.25, 8.0]);
+    let sum = |temperature| {
+        let options = at_temperature(temperature);
+        log_sum_exp_weighted_along(&x, &Layout::row(4), &options, &weights).expect("fits")[0].0
+    };
+    assert_eq!(sum(0.0), 0.5f64.ln());
+    assert_eq!(sum(f64::INFINITY), 8.5f64.ln());
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn at_a_limit_of_the_temperature_log_sum_exp_is_infinite_or_counts() {
+    const INF: f64 = f64::INFINITY;
+    for (x, at_zero, at_infinity) in [
+        ([2.0, 1.0, 2.0, 1.0], INF, 4f64.ln()),
+        ([-2.0, -1.0, -INF, -INF], -INF, 2f64.ln()),
+        ([0.0, -1.0, 0.0, -1.0], 2f64.ln(), 4f64.ln()),
+        ([INF, -1.0, 0.0, 0.0], INF, INF),
+        ([-INF; 4], -INF, -INF),
+        ([0.0, f64::NAN, 0.0, 0.0], f64::NAN, f64::NAN),
+    ] {
+        for (temperature, expected) in [(0.0, at_zero), (INF, at_infinity)] {
+            let (options, layout) = (at_temperature(temperature), Layout::row(4));
+            let plain = log_sum_exp_along(&x, &layout, &options).expect("fits")[0];
+            let (weighted, sign) =
+                log_sum_exp_weighted_along(&x, &layout, &options, &[1.0; 4]).expect("fits")[0];
+            let [plain, weighted, expected] = [plain, weighted, expected].map(|x| x.to_string());
+            assert_eq!([&plain, &weighted], [&expected; 2], "{x:?} at {temperature}");
+            let expected = if x[0] == -INF { 0.0 } else { 1.0 };
+            assert!(sign.is_nan() || sign == expected, "{x:?} at {temperature}: {sign}");
+        }
+    }
+}
