@@ -63,9 +63,9 @@ fn only_these_files_are_unsafe() {
 fn arithmetic_is_in_the_kernel_only() {
     assert_none("src/wasm", &[".rs"], &[".exp(", ".ln(", "libm::"], &["wasm/bars.rs"]);
     assert_none("js", &[".ts"], &["Math.exp", "Math.log", "Math.expm1", "Math.log1p"], &[]);
-    // naive.ts demonstrates what the formula as it stands does.
-    let engine = ["src/engine.ts", "views/naive.ts"];
-    assert_none("www", &[".ts"], &["Math.exp", "Math.log1p"], &engine);
+    // stepwise.ts demonstrates what the formula as it stands does.
+    let compute = ["compute/softmax.ts", "compute/stepwise.ts"];
+    assert_none("www", &[".ts"], &["Math.exp", "Math.log1p"], &compute);
 }
 
 #[test]
@@ -87,13 +87,13 @@ fn only_the_engines_of_the_page_import_the_package() {
         &["from \"softmax-wasm", "from 'softmax-wasm"],
         // The snippet is text.
         &[
-            "src/engine.ts",
-            "src/engine-canvas.ts",
-            "src/engine-draw.ts",
-            "src/engine-loss.ts",
-            "src/engine-learn.ts",
+            "compute/softmax.ts",
+            "compute/canvas.ts",
+            "compute/draw.ts",
+            "compute/loss.ts",
+            "compute/digits.ts",
             "src/embed.ts",
-            "views/snippet.ts",
+            "chapters/snippet.ts",
         ],
     );
 }

@@ -3,22 +3,48 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import temml from "temml";
+import { PALETTE } from "../js/element/format.ts";
+import { prerender } from "./prerender.ts";
 import { type Plugin, type Rolldown, defineConfig } from "vite";
 
 /** Turns `<tex>…</tex>` and `<tex display>…</tex>` in the HTML into MathML. */
-const formulas = {
+const formulas: Plugin = {
   name: "formulas",
-  transformIndexHtml: (html: string) =>
-    html.replace(/<tex( display)?>([\s\S]*?)<\/tex>/g, (_, display, tex) => {
-      const mathml = temml
-        .renderToString(tex, { displayMode: Boolean(display), throwOnError: true })
-        // The one inline style of display formulas; style.css says the same.
-        .replace(' style="display:block math;"', "");
-      if (mathml.includes(" style=")) {
-        throw new Error(`The CSP forbids the inline style in the MathML of ${tex}`);
-      }
-      return mathml;
-    }),
+  transformIndexHtml: {
+    order: "pre",
+    handler: (html) =>
+      html.replace(/<tex( display)?>([\s\S]*?)<\/tex>/g, (_, display, tex) => {
+        const mathml = temml
+          .renderToString(tex, { displayMode: Boolean(display), throwOnError: true })
+          // The one inline style of display formulas; style.css says the same.
+          .replace(' style="display:block math;"', "");
+        if (mathml.includes(" style=")) {
+          throw new Error(`The CSP forbids the inline style in the MathML of ${tex}`);
+        }
+        return mathml;
+      }),
+  },
+};
+
+/** Renders the example into the page, with its formulas, before Vite reads its scripts and styles. */
+const exampleFirst: Plugin = {
+  name: "example first",
+  transformIndexHtml: {
+    order: "pre",
+    handler: (html, { filename }) => (filename.endsWith("/index.html") ? prerender(html) : html),
+  },
+};
+
+/** Adds the colours of the classes to the style sheet of the page. */
+const palette: Plugin = {
+  name: "palette",
+  enforce: "pre",
+  transform(code, id) {
+    if (!id.endsWith("/www/style.css")) return;
+    const colours = PALETTE.map(([light, dark], i) => `  --c${i}: light-dark(${light}, ${dark});\n`).join("");
+    const classes = PALETTE.map((_, i) => `[data-colour="${i}"] { --c: var(--c${i}); }\n`).join("");
+    return `${code}\n:root {\n${colours}}\n${classes}`;
+  },
 };
 
 /** The scripts that start with this one: itself and all that it imports, directly or not. */
@@ -71,7 +97,7 @@ const offline: Plugin = {
 
 export default defineConfig({
   base: "./",
-  plugins: [formulas, textFirst, offline],
+  plugins: [palette, formulas, exampleFirst, textFirst, offline],
   build: {
     target: "es2022",
     // The policy lets nothing be fetched from a data: URL.
@@ -86,7 +112,7 @@ export default defineConfig({
           groups: [
             {
               name: "base",
-              test: /src.(address|copy|dom|engine|hash|model|numbers|state|words|views.rows)\.ts$/,
+              test: /(src.(state|dom)|src.compute.softmax|src.explorer.address|js.element.format)/,
             },
           ],
         },

@@ -1,5 +1,5 @@
 // The state in the URL: there and back, by history, and from hostile hands.
-import { SECTIONS } from "../../www/src/state";
+import { SECTIONS } from "../../www/src/state/state";
 import { expect, expectAgreement, field, pasted, ready, temperature, test, visit } from "./explorer-page";
 
 test("the hash holds the whole state and gives it back", async ({ page, context, baseURL }) => {
@@ -51,7 +51,7 @@ test("Copy link puts the address of the state on the clipboard", async ({ page, 
 test("a hash typed by hand applies at once, 64 logits and unknown keys included", async ({ page }) => {
   const z = Array.from({ length: 64 }, (_, i) => i / 16);
   await page.evaluate((hash) => void (location.hash = hash), `v=1&future=yes&z=${z}&t=2`);
-  await expect(page.locator(".lane")).toHaveCount(64);
+  await expect(page.locator(".class-row")).toHaveCount(64);
   await expectAgreement(page, z, 2);
   await expect(page.locator("#notice")).toBeHidden();
 });
@@ -288,10 +288,10 @@ test("1,000 hostile hashes raise no exception and inject no markup", async ({ pa
     for (const hash of hashes) {
       location.hash = hash;
       await new Promise((done) => setTimeout(done));
-      const lanes = document.querySelectorAll(".lane").length;
-      const percents = [...document.querySelectorAll(".lane .percent")].map((part) => part.textContent!);
+      const lanes = document.querySelectorAll(".class-row").length;
+      const percents = [...document.querySelectorAll(".class-row .percent")].map((part) => part.textContent!);
       const foreign = document.querySelectorAll(
-        "img, iframe, object, [onload], [onerror], .lane b, #numbers svg, #live-formula svg, #snippet *, .name *",
+        "img, iframe, object, [onload], [onerror], .class-row b, #numbers svg, #live-formula svg, #snippet *, .name *",
       ).length;
       const sound = percents.every((text) => /^(<?\d+\.\d %|NaN)$/.test(text));
       if (foreign || document.scripts.length !== scripts || lanes < 2 || lanes > 64 || !sound) bad.push(hash);

@@ -56,7 +56,7 @@ test("after one visit the page works without a network, all of it", async ({ pag
   await expect.poll(state, { timeout: 10_000 }).toBe("activated");
   await context.setOffline(true);
   await page.reload();
-  await expect(page.locator("#lanes .percent")).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
+  await expect(page.locator("#class-list .percent")).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
   await page.locator("[data-section=vocabulary]").scrollIntoViewIfNeeded();
   await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
   await page.goto("/embed.html");

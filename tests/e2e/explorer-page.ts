@@ -30,9 +30,9 @@ export function oracle(z: number[], T: number) {
 export const field = (page: Page, name: string) =>
   page.getByRole("textbox", { name: `Logit of ${name}`, exact: true });
 export const handle = (page: Page, name: string) =>
-  page.locator("#lanes").getByRole("slider", { name: `Logit of ${name}, bar` });
+  page.locator("#class-list").getByRole("slider", { name: `Logit of ${name}, bar` });
 export const grip = (page: Page, name: string) =>
-  page.locator("#lanes").getByRole("slider", { name: `Probability of ${name}, bar` });
+  page.locator("#class-list").getByRole("slider", { name: `Probability of ${name}, bar` });
 export const temperature = (page: Page) => page.getByRole("textbox", { name: "Temperature", exact: true });
 
 /** "3.720 × 10⁻⁴⁴", "−∞", "-inf", "+0.242", "65.9 %" and "<0.1 %" as numbers; the last counts 0. */
@@ -92,7 +92,7 @@ export const shown = (page: Page) =>
     ];
     const box = (selector: string, root: ParentNode) => root.querySelector(selector)!.getBoundingClientRect();
     return {
-      lanes: all(".lane").map((lane) => {
+      lanes: all(".class-row").map((lane) => {
         const track = box(".track", lane);
         const knob = box(".handle", lane);
         const handle = lane.querySelector(".handle")!;

@@ -98,7 +98,7 @@ test("the page does not move while it loads", async ({ page, baseURL }) => {
     await page.setViewportSize({ width, height: 900 });
     await page.goto("about:blank");
     await page.goto(baseURL!);
-    await expect(page.locator("#lanes .handle")).toHaveCount(6);
+    await expect(page.locator("#class-list .handle")).toHaveCount(6);
     const shift = await page.evaluate(
       () =>
         new Promise<number>((done) => {
@@ -138,7 +138,7 @@ test("every control is reached by Tab, in order, and shows its focus", async ({ 
   }
   const lane = ["label", "number logit", "handle", "handle grip", "remove"];
   expect(stops.slice(0, 5)).toEqual(["skip", "", "door", "reset", "share-open"]);
-  expect(stops.slice(6, 21)).toEqual([...lane, ...lane, ...lane]);
+  expect(stops.slice(6, 21)).toEqual([...class-row, ...class-row, ...class-row]);
   expect(stops.slice(21, 28)).toEqual([
     "add",
     "coldest",
@@ -336,7 +336,7 @@ test("all views on the screen follow an input event before it returns", async ({
       ([place, z]) => {
         const text = () => document.querySelector(place!)!.textContent;
         const old = text();
-        const field = document.querySelector<HTMLInputElement>(".lane .logit")!;
+        const field = document.querySelector<HTMLInputElement>(".class-row .logit")!;
         field.value = z!;
         field.dispatchEvent(new Event("input", { bubbles: true }));
         return [old, text()];

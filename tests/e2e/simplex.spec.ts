@@ -134,7 +134,7 @@ test("the point can be dragged, and the logits follow it", async ({ page }) => {
     await page.mouse.move(...at([99, 20]));
     await page.mouse.up();
     const z = await page
-      .locator("#lanes .logit")
+      .locator("#class-list .logit")
       .evaluateAll((all) => all.map((input) => Number((input as HTMLInputElement).value)));
     expect(z.every(Number.isFinite)).toBe(true);
     const places = largest(z);

@@ -23,7 +23,7 @@ test("nothing of it is loaded before the reader comes near", async ({ page }) =>
   const requests: string[] = [];
   page.on("request", (request) => requests.push(request.url()));
   await page.goto("/");
-  await expect(page.locator("#lanes .percent").first()).toHaveText("65.9 %");
+  await expect(page.locator("#class-list .percent").first()).toHaveText("65.9 %");
   const isAbout = (url: string) => url.includes("/vocabulary-");
   await page.waitForTimeout(200);
   const early = requests.filter(isAbout).length;

@@ -152,7 +152,7 @@ async function latency(browser, address, measured) {
     const page = await slowPage(browser, address, 4);
     await bring(page, section);
     const times = await page.evaluate(async () => {
-      const field = document.querySelector("#lanes .logit");
+      const field = document.querySelector("#class-list .logit");
       const painted = () =>
         new Promise((resolve) =>
           requestAnimationFrame(() => {
@@ -221,7 +221,7 @@ async function offline(browser) {
   await page.evaluate(() => navigator.serviceWorker.ready);
   await server.close();
   await page.reload();
-  const text = await page.locator("#lanes .percent").allTextContents();
+  const text = await page.locator("#class-list .percent").allTextContents();
   report("works offline after one visit", text.join(", "), text.length === 3 && text[0].startsWith("65.9"));
   await context.close();
 }

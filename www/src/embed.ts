@@ -1,8 +1,8 @@
 // The explorer alone, for frames: the state comes from the hash, as on the whole page.
 import "softmax-wasm/element";
-import { showNotices } from "./address";
-import { find } from "./dom";
-import { formatHash, parseHash } from "./hash";
+import { showNotices } from "./explorer/address";
+import { find } from "./dom/elements";
+import { formatHash, parseHash } from "./state/hash";
 
 const explorer = find("softmax-explorer");
 
