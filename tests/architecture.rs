@@ -92,6 +92,7 @@ fn only_the_engines_of_the_page_import_the_package() {
             "compute/draw.ts",
             "compute/loss.ts",
             "compute/digits.ts",
+            "compute/words.ts",
             "src/embed.ts",
             "chapters/snippet.ts",
         ],

@@ -78,7 +78,7 @@ test("a bad field of the hash falls back and says so", async ({ page }) => {
       "The link’s at “top” is none of draw, exponential, steps, rules, heat, overflow, learning, simplex, vocabulary, digits, exercises, uses, use-it; it was left out.",
     ],
     ["theme=pink", "The link’s theme “pink” is none of auto, light, dark; it was left out."],
-    ["k=0", "The link’s k “0” is not a whole number from 1 to 50257; 50257 is used."],
+    ["k=0", "The link’s k “0” is not a whole number from 1 to 82834; 82834 is used."],
     ["eta=6", "The link’s eta “6” is not a number from 0.05 to 5; 0.5 is used."],
     ["s=1,2", "In the link’s s, “2” is none of 1, 3, 4, 5; it was left out."],
     ["hide=gradient,top", `In the link’s hide, “top” is none of ${SECTIONS.join(", ")}; it was left out.`],

@@ -136,9 +136,9 @@ test("every control is reached by Tab, in order, and shows its focus", async ({ 
       }),
     );
   }
-  const lane = ["label", "number logit", "handle", "handle grip", "remove"];
+  const row = ["label", "number logit", "handle", "handle grip", "remove"];
   expect(stops.slice(0, 5)).toEqual(["skip", "", "door", "reset", "share-open"]);
-  expect(stops.slice(6, 21)).toEqual([...class-row, ...class-row, ...class-row]);
+  expect(stops.slice(6, 21)).toEqual([...row, ...row, ...row]);
   expect(stops.slice(21, 28)).toEqual([
     "add",
     "coldest",

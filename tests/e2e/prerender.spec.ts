@@ -10,6 +10,7 @@ const CHAPTERS = [
   "max",
   "gradient",
   "simplex",
+  "vocabulary",
   "digits",
   "uses",
   "use",

@@ -2,6 +2,7 @@
 // it by the views that render it in the browser. So a row stands once in index.html, and no result is typed there.
 import { judge, loadImages, loadModel, read } from "./compute/digits";
 import { descend, softmaxAt } from "./compute/softmax";
+import { BACK_OFF, type Words, loadWords } from "./compute/words";
 import { draw } from "./chapters/draw";
 import { drawInk } from "./chapters/digit-picture";
 import { formatAccuracy } from "./chapters/digit-report";
@@ -15,6 +16,7 @@ import { codeOf } from "./chapters/snippet";
 import { steps } from "./chapters/steps";
 import { temperatureTiles } from "./chapters/temperature-tiles";
 import { uses } from "./chapters/uses";
+import { describe, nextWordComputer } from "./chapters/vocabulary";
 import { classRows } from "./dom/class-rows";
 import { find, findParts, write } from "./dom/elements";
 import { drawnBars } from "./explorer/class-bars";
@@ -30,7 +32,8 @@ import { NAMES, createStore, example } from "./state/state";
 
 /** Renders the example into the document. */
 export async function prerender() {
-  computeProse();
+  const words = await loadWords();
+  computeProse(words);
   const store = createStore(example());
   const model = computeModel(store.state, "address");
   const nothing = () => {};
@@ -57,6 +60,7 @@ export async function prerender() {
   for (const view of views) view(model);
   write(find("#status"), summarize(model));
   write(find("#snippet"), codeOf(model));
+  describe(find("[data-section=vocabulary]"), nextWordComputer(words)(model));
   await digits(model.settings.d / 100);
 }
 
@@ -89,7 +93,7 @@ async function digits(threshold: number) {
 }
 
 /** What `<calc>` in the prose may use. Functions take logits, and a temperature where it is not 1. */
-const VOCABULARY = {
+const vocabulary = (words: Words) => ({
   EXAMPLE: example().entries.map((entry) => entry.logit),
   softmax: (z: readonly number[], T = 1) => softmaxAt(z, T),
   percents: (z: readonly number[], T = 1) => softmaxAt(z, T).map((p) => formatPercent(p)),
@@ -111,13 +115,25 @@ const VOCABULARY = {
   digits: (x: number, count: number) => x.toPrecision(count),
   whole: (p: number) => `${(100 * p).toFixed(0)} %`,
   list: (items: readonly string[]) => new Intl.ListFormat("en-GB").format(items),
-};
+  count: (n: number) => n.toLocaleString("en-GB"),
+  WORDS: words.names.length,
+  PAIRS: words.seconds.length,
+  BACK_OFF,
+  /** How many words top-p keeps at a temperature, behind the word of the example. */
+  kept: (temperature: number) => nextWordComputer(words)({ ...example(), temperature }).kept,
+  /** What the words behind the first ones hold together. */
+  behind: (first: number) =>
+    nextWordComputer(words)(example())
+      .probabilities.subarray(first)
+      .reduce((a, b) => a + b),
+});
 
 /** Replaces each `<calc>` in the prose by what its expression comes to. */
-function computeProse() {
+function computeProse(words: Words) {
+  const known = vocabulary(words);
   for (const element of [...document.querySelectorAll("calc")]) {
-    const compute = new Function(...Object.keys(VOCABULARY), `return ${element.textContent}`);
-    const text = String(compute(...Object.values(VOCABULARY)));
+    const compute = new Function(...Object.keys(known), `return ${element.textContent}`);
+    const text = String(compute(...Object.values(known)));
     element.replaceWith(text.replaceAll(" %", "\u00a0%"));
   }
 }

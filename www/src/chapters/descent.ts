@@ -2,7 +2,7 @@
 import { find, write } from "../dom/elements";
 import type { View } from "../state/model";
 import { formatNumber, formatSignificant } from "../state/numbers";
-import { CLOSE, type DescentRun, startDescent } from "../state/descent-run";
+import { CLOSE, type DescentRun, startDescent } from "./descent-run";
 import type { Store } from "../state/state";
 import { curve } from "./loss-curve";
 

@@ -30,12 +30,14 @@ export function formatHash({
   chapter,
   theme,
   settings,
+  word,
 }: State): string {
   const logits = entries.map((entry) => numberToHash(entry.logit)).join();
   const labels = entries.map((entry) => encodeURIComponent(entry.label.toWellFormed())).join();
   const set = Object.entries(SETTINGS).filter(([name, { initial }]) => settings[name as Setting] !== initial);
   const optional = [
     ...set.map(([name]) => `&${name}=${settings[name as Setting]}`),
+    word !== example().word ? `&w=${word}` : "",
     hidden.length > 0 ? `&hide=${hidden.join()}` : "",
     theme !== "auto" ? `&theme=${theme}` : "",
     chapter ? `&at=${chapter}` : "",
@@ -71,6 +73,7 @@ export function parseHash(hash: string): { state: State; notices: string[] } {
     chapter: chapterOf(hash) ?? parseOne(fields.get("at"), CHAPTERS, "at", notices),
     theme: parseOne(fields.get("theme"), THEMES, "theme", notices),
     settings: parseSettings(fields, notices),
+    word: parseWord(fields.get("w"), notices),
   };
   return { state, notices };
 }
@@ -157,6 +160,16 @@ function parseOne<T extends string>(
       `The link’s ${key} “${shorten(text)}” is none of ${known.filter(Boolean).join(", ")}; it was left out.`,
     );
   return found ?? known[0]!;
+}
+
+function parseWord(text: string | undefined, notices: string[]): string {
+  const { word } = example();
+  if (text === undefined) return word;
+  // Browsers encode the apostrophe.
+  const plain = text.replaceAll("%27", "'");
+  if (/^[a-z']{0,24}$/.test(plain)) return plain;
+  notices.push(`The link’s w “${shorten(text)}” is not a word in small letters; “${word}” is used.`);
+  return word;
 }
 
 function parseSettings(fields: ReadonlyMap<string, string>, notices: string[]): State["settings"] {

@@ -54,8 +54,8 @@ export type Chapter = (typeof CHAPTERS)[number];
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** As many tokens as GPT-2 knows. */
-export const VOCABULARY = 50_257;
+/** As many words have a count in www/words. */
+export const VOCABULARY = 82_834;
 
 /** What single chapters are set to: the name in the link, the default and the bounds. */
 export const SETTINGS = {
@@ -70,6 +70,8 @@ export const SETTINGS = {
   /** How many draws are made, and of which seed. */
   n: { initial: 100, low: 0, high: 10_000 },
   seed: { initial: 1, low: 1, high: 999_999 },
+  /** How the vocabulary is drawn: with a logarithmic axis, a plain one, or as sums. */
+  g: { initial: 0, low: 0, high: 2 },
   /** Below this probability, in percent, the digits' classifier does not answer. */
   d: { initial: 90, low: 0, high: 100 },
 } as const;
@@ -91,6 +93,8 @@ export interface State {
   /** What the link asks for; "auto" leaves it to the reader. */
   readonly theme: Theme;
   readonly settings: Settings;
+  /** The word whose next word the vocabulary shows; "" for none. */
+  readonly word: string;
 }
 
 /** `edit`: a control moved. `jump`: a preset or Reset. `chapter`: a link within the page. `address`: the URL hash. */
@@ -162,6 +166,7 @@ export const example = (): State => ({
   settings: Object.fromEntries(
     Object.entries(SETTINGS).map(([name, { initial }]) => [name, initial]),
   ) as unknown as Settings,
+  word: "very",
 });
 
 /** The state without the class at this place; the target stays with its class. */

@@ -1,8 +1,8 @@
 // A series of descent steps on the explorer's logits: what was, what is, what would come.
 import { descend, subtractTruth } from "../compute/softmax";
 import { computeLoss } from "../compute/loss";
-import type { Model } from "./model";
-import { type Store, withLogits } from "./state";
+import type { Model } from "../state/model";
+import { type Store, withLogits } from "../state/state";
 
 /** No class is off by more: the descent is over. */
 export const CLOSE = 0.01;
