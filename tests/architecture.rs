@@ -93,6 +93,8 @@ fn only_the_engines_of_the_page_import_the_package() {
             "compute/loss.ts",
             "compute/digits.ts",
             "compute/words.ts",
+            "compute/sparsemax.ts",
+            "compute/calibration.ts",
             "src/embed.ts",
             "chapters/snippet.ts",
         ],

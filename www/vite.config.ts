@@ -105,6 +105,8 @@ export default defineConfig({
     // The text comes first: scripts take over what is there already.
     modulePreload: false,
     rolldownOptions: {
+      // Rendering the example takes most of a build, as it should.
+      checks: { pluginTimings: false },
       input: ["index.html", "embed.html", "teach.html"],
       // What the first visit needs in few files: each costs a request, and its text compresses by itself.
       output: {

@@ -15,7 +15,7 @@ import {
 
 test("the first picture is the article's example: 65.9, 24.2 and 9.9 percent", async ({ page }) => {
   await expectAgreement(page, [2, 1, 0.1]);
-  expect((await shown(page)).class - list.map((lane) => lane.percent)).toEqual(["65.9 %", "24.2 %", "9.9 %"]);
+  expect((await shown(page)).lanes.map((lane) => lane.percent)).toEqual(["65.9 %", "24.2 %", "9.9 %"]);
   await expect(page.getByRole("status")).toHaveText(
     "At temperature 1.0, cat leads with 65.9 %; next is dog with 24.2 %.",
   );
@@ -45,7 +45,7 @@ test("everything follows an input event before the event returns", async ({ page
     ];
   });
   expect(after[1]).toBe("84.0 %");
-  expect(after[1]).not.toBe(before.class - list[0]!.percent);
+  expect(after[1]).not.toBe(before.lanes[0]!.percent);
   expect(after[2]).toBe("3.0; probability 84.0 %");
   expect(after[3]).toBe("0.8401");
   expect(parseFloat(after[0]!)).toBeCloseTo(84.0, 1);

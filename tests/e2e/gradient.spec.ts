@@ -26,7 +26,7 @@ const slopes = (page: Page) =>
   );
 const button = (page: Page, name: string) =>
   page.locator("[data-section=gradient]").getByRole("button", { name, exact: true });
-const logits = async (page: Page) => (await shown(page)).class - list.map((lane) => numberIn(lane.field));
+const logits = async (page: Page) => (await shown(page)).lanes.map((lane) => numberIn(lane.field));
 const curveText = (page: Page) => page.locator("#curve-text");
 
 /** The logits after some steps from z. */

@@ -35,7 +35,7 @@ export function startDescent(store: Store, rate: () => number) {
     step() {
       if (losses.length === 1) before = logits();
       stepping = true;
-      store.set({ entries: withLogits(model.entries, after(logits())) });
+      store.set({ entries: withLogits(model.entries, after(logits())) }, "step");
       stepping = false;
     },
     /** Undoes all steps of the series. */

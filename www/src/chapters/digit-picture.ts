@@ -6,12 +6,13 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** The 64 pixels of a picture, made where the HTML hasn't drawn them. */
 function pixelsOf(picture: Element): Element[] {
-  const there = [...picture.querySelectorAll(".pixel")];
+  const group = picture.querySelector(".pixels") ?? picture;
+  const there = [...group.children].filter((child) => child.classList.contains("pixel"));
   if (there.length === PIXELS) return there;
   return Array.from({ length: PIXELS }, (_, i) => {
     const pixel = document.createElementNS(SVG, "rect");
     setAll(pixel, { class: "pixel", x: i % 8, y: Math.floor(i / 8), width: 1, height: 1 });
-    (picture.querySelector(".pixels") ?? picture).append(pixel);
+    group.append(pixel);
     return pixel;
   });
 }

@@ -5,6 +5,7 @@ import type { Store } from "../state/state";
 import { type Images, type Model, PIXELS, judge, loadImages, loadModel, read } from "../compute/digits";
 import { createPicture, drawInk } from "./digit-picture";
 import { digitGrid } from "./digit-grid";
+import { digitOverlay } from "./digit-overlay";
 import { formatAccuracy, digitReport } from "./digit-report";
 import { showReading, showWeights } from "./digit-rows";
 import { digitTraining } from "./digit-training";
@@ -17,8 +18,14 @@ export async function digits(store: Store): Promise<View> {
   const readAgain = () => {
     const reading = read(model, grid.image);
     showReading(model.classes, reading);
+    renderOverlay();
     say(describeReading(model.classes, reading.probabilities, report.threshold, grid.image));
   };
+  const renderOverlay = digitOverlay(
+    find("#digit-rows"),
+    () => model,
+    () => grid.image,
+  );
   const grid = digitGrid(() => readAgain());
   const slider = find<HTMLInputElement>("#digit-threshold");
   const report = digitReport(heldOut, slider, (image) => {

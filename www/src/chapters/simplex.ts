@@ -1,6 +1,7 @@
 // Three classes on the simplex: the point, and its path as the temperature goes
 // from ∞ to 0. Of more classes the three largest are shown, scaled to make 1.
 import { find, findParts, setAll, write } from "../dom/elements";
+import { sparsemaxAt } from "../compute/sparsemax";
 import { descend, evaluate, largestIndices, roundLogit, softmaxAt } from "../compute/softmax";
 import { type Model, formatResult, type View } from "../state/model";
 import { formatPercent } from "../state/numbers";
@@ -68,7 +69,19 @@ export function simplex(store: Store): View {
     // The path does not depend on the temperature.
     if (logits.join() !== drawn) drawPath(logits, marks);
     drawn = logits.join();
-    setAll(find(".flow", picture), { points: flow(model, indices).join(" ") });
+    const way = flow(model, indices);
+    setAll(find(".flow", picture), { points: formatPoints(way) });
+    setAll(find(".arrow", picture), { d: arrowAlong(way) });
+    const trail = model.trail.map((logits) =>
+      softmaxAt(
+        indices.map((index) => logits[index]!),
+        model.temperature,
+      ),
+    );
+    setAll(find(".trail", picture), { points: formatPoints([...trail, shares].map(positionOf)) });
+    const sparse = sparsemaxAt(logits, model.temperature);
+    moveSquare(find(".sparse", picture), sparse);
+    write(find("#simplex-sparse"), describeSparse(model, indices, sparse));
     const { target } = model;
     write(
       find("#simplex-flow"),
@@ -108,26 +121,71 @@ const shownClasses = (entries: readonly Entry[]) =>
 const STEPS = 60;
 
 /** The way that descent takes from here to the corner of the true class; none where no step can be taken. */
-function flow({ entries, temperature, target, settings }: Model, indices: readonly number[]): string[] {
+function flow({ entries, temperature, target, settings }: Model, indices: readonly number[]): Position[] {
   let logits = entries.map((entry) => entry.logit);
   const isLimit = temperature === 0 || temperature === Infinity;
   if (isLimit || !indices.includes(target) || logits[target] === -Infinity) return [];
-  const points: string[] = [];
+  const points: Position[] = [];
   while (points.length <= STEPS) {
-    const shares = softmaxAt(
-      indices.map((index) => logits[index]!),
-      temperature,
+    const at = positionOf(
+      softmaxAt(
+        indices.map((index) => logits[index]!),
+        temperature,
+      ),
     );
-    const { x, y } = positionOf(shares);
     // At temperatures next to 0 a step leads beyond all numbers.
-    if (Number.isNaN(x)) break;
-    points.push(`${x.toFixed(2)},${y.toFixed(2)}`);
+    if (Number.isNaN(at.x)) break;
+    points.push(at);
     logits = descend(logits, target, temperature, settings.eta);
   }
   return points;
 }
 
-function positionOf(shares: readonly number[]): { x: number; y: number } {
+interface Position {
+  readonly x: number;
+  readonly y: number;
+}
+
+const formatPoints = (points: readonly Position[]) =>
+  points
+    .filter(({ x }) => !Number.isNaN(x))
+    .map(({ x, y }) => `${x.toFixed(2)},${y.toFixed(2)}`)
+    .join(" ");
+
+/** An arrow of this length, with a head that is so long and half as wide to either side. */
+const [ARROW, HEAD] = [12, 2.4];
+
+/** The direction of the first step, as an arrow; none where it leads nowhere. */
+function arrowAlong([from, to]: readonly Position[]): string {
+  if (!from || !to) return "";
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  if (length < 0.01) return "";
+  const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
+  const at = (along: number, aside: number) =>
+    `${(from.x + along * dx - aside * dy).toFixed(2)} ${(from.y + along * dy + aside * dx).toFixed(2)}`;
+  const foot = ARROW - HEAD;
+  return `M${at(0, 0)}L${at(ARROW, 0)}M${at(foot, HEAD / 2)}L${at(ARROW, 0)}L${at(foot, -HEAD / 2)}`;
+}
+
+function moveSquare(square: Element, shares: readonly number[]) {
+  const { x, y } = positionOf(shares);
+  const isThere = !Number.isNaN(x);
+  setAll(square, {
+    visibility: isThere ? "visible" : "hidden",
+    ...(isThere ? { transform: `translate(${x.toFixed(2)} ${y.toFixed(2)})` } : {}),
+  });
+}
+
+/** What sparsemax gives the classes at the corners. */
+function describeSparse({ entries }: Model, indices: readonly number[], shares: readonly number[]): string {
+  if (Number.isNaN(shares[0])) return "";
+  const parts = shares.map(
+    (p, i) => `${nameInSentence(entries[indices[i]!]!, indices[i]!)} ${p === 0 ? "0" : formatPercent(p)}`,
+  );
+  return `Sparsemax gives ${list.format(parts)}.`;
+}
+
+function positionOf(shares: readonly number[]): Position {
   const corners = cornersFor(shares.length);
   const along = (axis: "x" | "y") => shares.reduce((sum, p, i) => sum + p * corners[i]![axis], 0);
   return { x: along("x"), y: along("y") };
@@ -140,7 +198,7 @@ function move(circle: Element, shares: readonly number[]) {
 }
 
 /** Lets the point be dragged; told is where to, in the units of the picture. */
-function dragPoint(picture: HTMLElement, to: (at: { x: number; y: number }) => void) {
+function dragPoint(picture: HTMLElement, to: (at: Position) => void) {
   const reach = find(".reach", picture);
   reach.addEventListener("pointerdown", (event) => {
     event.preventDefault();
@@ -158,7 +216,7 @@ function dragPoint(picture: HTMLElement, to: (at: { x: number; y: number }) => v
 const MARGIN = 0.002;
 
 /** Sets the logits whose probabilities are at a point: T·ln p, with the mean that they had. */
-function moveTo(store: Store, at: { x: number; y: number }) {
+function moveTo(store: Store, at: Position) {
   const { temperature, entries } = store.state;
   const indices = shownClasses(entries);
   const isLimit = temperature === 0 || temperature === Infinity;

@@ -1,13 +1,17 @@
-// Where it is used: two small pictures to move. They have examples of their own, whatever the explorer shows.
+// Where it is used: four small pictures to move. They have examples of their own, whatever the explorer shows.
 import { repeatRow } from "../dom/class-rows";
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { softmaxAt } from "../compute/softmax";
 import type { View } from "../state/model";
 import { formatNumber, formatPercent } from "../state/numbers";
+import { calibration } from "./use-calibration";
+import { choice } from "./use-choice";
 
 export function uses(): View {
   sigmoid();
   attention();
+  calibration();
+  choice();
   return () => {};
 }
 

@@ -51,6 +51,27 @@ export function read(model: Model, pixels: Float32Array): Reading {
   return { logits, probabilities: softmax(logits) };
 }
 
+export interface Contributions {
+  /** What each pixel adds to the logit: its ink times its weight. */
+  readonly pixels: Float32Array;
+  /** The sums of those above 0 and of those below, the constant, and what all come to. */
+  readonly more: number;
+  readonly less: number;
+  readonly intercept: number;
+  readonly logit: number;
+}
+
+/** Returns what the logit of a class is made of, for one image. */
+export function contributionsOf(model: Model, index: number, pixels: Float32Array): Contributions {
+  const weights = model.coefficients.subarray(index * PIXELS, (index + 1) * PIXELS);
+  const parts = pixels.map((ink, i) => ink * weights[i]!);
+  const sumOf = (wanted: (part: number) => boolean) =>
+    parts.reduce((sum, part) => (wanted(part) ? sum + part : sum), 0);
+  const [more, less] = [sumOf((part) => part > 0), sumOf((part) => part < 0)];
+  const intercept = model.intercepts[index]!;
+  return { pixels: parts, more, less, intercept, logit: more + less + intercept };
+}
+
 /** What a model says of images: their most probable class and its probability. */
 export interface Judged {
   readonly said: readonly number[];
@@ -120,6 +141,6 @@ export async function train(
   });
 }
 
-/** Largest absolute value, so that pictures share one scale. */
+/** Returns the largest absolute value, so that pictures share one scale. */
 export const largest = (weights: Float32Array): number =>
   weights.reduce((most, w) => Math.max(most, Math.abs(w)), 1e-9);

@@ -38,7 +38,7 @@ export function followAddress(store: Store) {
     if (change === "address") return;
     showNotices([]);
     const hash = formatHash(state);
-    if (change === "edit") {
+    if (change === "edit" || change === "step") {
       due = hash;
       clearTimeout(timer);
       timer = window.setTimeout(flush, PAUSE);

@@ -74,6 +74,7 @@ export function parseHash(hash: string): { state: State; notices: string[] } {
     theme: parseOne(fields.get("theme"), THEMES, "theme", notices),
     settings: parseSettings(fields, notices),
     word: parseWord(fields.get("w"), notices),
+    trail: [],
   };
   return { state, notices };
 }

@@ -19,7 +19,7 @@ export function computeModel(state: State, change: Change): Model {
     state.entries.map((entry) => entry.logit),
     state.temperature,
   );
-  return { ...state, ...result, ...formatResult(result), fresh: change !== "edit" };
+  return { ...state, ...result, ...formatResult(result), fresh: change !== "edit" && change !== "step" };
 }
 
 /** The texts of a result; each number is rounded by itself, so equal numbers have equal texts. */

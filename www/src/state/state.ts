@@ -93,12 +93,14 @@ export interface State {
   /** What the link asks for; "auto" leaves it to the reader. */
   readonly theme: Theme;
   readonly settings: Settings;
+  /** The logits before each step of gradient descent that led here; any other change of them begins anew. */
+  readonly trail: readonly (readonly number[])[];
   /** The word whose next word the vocabulary shows; "" for none. */
   readonly word: string;
 }
 
-/** `edit`: a control moved. `jump`: a preset or Reset. `chapter`: a link within the page. `address`: the URL hash. */
-export type Change = "edit" | "jump" | "chapter" | "address";
+/** `edit`: a control moved. `step`: gradient descent took a step. `jump`: a preset or Reset. `chapter`: a link within the page. `address`: the URL hash. */
+export type Change = "edit" | "step" | "jump" | "chapter" | "address";
 
 export const LEAST_CLASSES = 2;
 export const MOST_CLASSES = 12;
@@ -167,12 +169,19 @@ export const example = (): State => ({
     Object.entries(SETTINGS).map(([name, { initial }]) => [name, initial]),
   ) as unknown as Settings,
   word: "very",
+  trail: [],
 });
 
 /** The state without the class at this place; the target stays with its class. */
 export function without({ entries, target }: State, place: number): Pick<State, "entries" | "target"> {
   const rest = entries.filter((_, i) => i !== place);
   return { entries: rest, target: Math.min(target > place ? target - 1 : target, rest.length - 1) };
+}
+
+function followTrail({ entries, trail }: State, next: readonly Entry[], change: Change): State["trail"] {
+  const [before, now] = [entries, next].map((list) => list.map((entry) => entry.logit));
+  if (change === "step") return [...trail, before!];
+  return trail.length === 0 || before!.join() === now!.join() ? trail : [];
 }
 
 export type Store = ReturnType<typeof createStore>;
@@ -186,7 +195,7 @@ export function createStore(initial: State) {
     },
     /** Sets the given parts and tells every listener before it returns. */
     set(parts: Partial<State>, change: Change = "edit") {
-      state = { ...state, ...parts };
+      state = { ...state, ...parts, trail: followTrail(state, parts.entries ?? state.entries, change) };
       // A shorter list may have left the target behind.
       if (state.target >= state.entries.length) state = { ...state, target: 0 };
       for (const listener of listeners) listener(state, change);
