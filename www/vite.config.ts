@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import temml from "temml";
 import { PALETTE } from "../js/element/format.ts";
+import { drawCard } from "./card.ts";
 import { prerender } from "./prerender.ts";
 import { type Plugin, type Rolldown, defineConfig } from "vite";
 
@@ -32,6 +33,34 @@ const exampleFirst: Plugin = {
   transformIndexHtml: {
     order: "pre",
     handler: (html, { filename }) => (filename.endsWith("/index.html") ? prerender(html) : html),
+  },
+};
+
+/** Leaves out the indentation, which is a fortieth of the compressed HTML. */
+const compact: Plugin = {
+  name: "compact",
+  enforce: "post",
+  apply: "build",
+  transformIndexHtml: (html) =>
+    html
+      .split(/(<pre[^]*?<\/pre>)/)
+      .map((part, i) => (i % 2 === 1 ? part : part.replace(/\n\s+/g, "\n")))
+      .join(""),
+};
+
+/** Draws the card for other sites, which want its whole address: SITE is where the page is published, if it is known. */
+const ogCard: Plugin = {
+  name: "card",
+  apply: "build",
+  transformIndexHtml: (html, { filename }) =>
+    filename.endsWith("/index.html")
+      ? html.replace(
+          "</title>",
+          `</title>\n<meta property="og:image" content="${process.env.SITE ?? "./"}card.png">`,
+        )
+      : html,
+  async generateBundle() {
+    this.emitFile({ type: "asset", fileName: "card.png", source: await drawCard() });
   },
 };
 
@@ -97,7 +126,7 @@ const offline: Plugin = {
 
 export default defineConfig({
   base: "./",
-  plugins: [palette, formulas, exampleFirst, textFirst, offline],
+  plugins: [palette, formulas, exampleFirst, ogCard, textFirst, compact, offline],
   build: {
     target: "es2022",
     // The policy lets nothing be fetched from a data: URL.
@@ -114,7 +143,7 @@ export default defineConfig({
           groups: [
             {
               name: "base",
-              test: /(src.(state|dom)|src.compute.softmax|src.explorer.address|js.element.format)/,
+              test: /(src.(state|dom)|src.compute.softmax|src.explorer.(address|axis|range|class-bars)|js.element.format)/,
             },
           ],
         },

@@ -87,3 +87,18 @@ test("a guess that a usual mistake would give is told which", async ({ page }) =
     await one.getByRole("button", { name: "Guess again" }).click();
   }
 });
+
+test("each exercise has a link of its own, which brings others to it", async ({ page, context, baseURL }) => {
+  await open(page);
+  await page.getByRole("link", { name: "Link to exercise 5" }).press("Enter");
+  await expect(exercise(page, 5)).toBeFocused();
+  await expect.poll(() => new URL(page.url()).hash).toContain("&at=exercise-5");
+  const other = await context.newPage();
+  await other.goto(baseURL + new URL(page.url()).hash);
+  await expect(other.locator("#exercise-5")).toBeFocused();
+  await expect(other.locator("#exercise-5")).toBeInViewport();
+  await page.getByRole("button", { name: "Share" }).click();
+  await expect(page.getByLabel("It begins at")).toHaveValue("exercise-5");
+  await page.getByLabel("It begins at").selectOption("Exercise 8");
+  await expect(page.getByLabel("Link", { exact: true })).toHaveValue(/&at=exercise-8$/);
+});

@@ -61,7 +61,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.locator(`[data-section=${section}]`)).toHaveClass(/loaded/);
     }
     await page.locator("#companion-bar").click();
-    await page.getByRole("button", { name: "Complete the sentence ten times" }).click();
+    await page.getByRole("button", { name: "Draw the next word ten times" }).click();
     await expect(page.locator("#sentences li")).toHaveCount(10);
     for (const exercise of [2, 3])
       await page
@@ -137,9 +137,9 @@ test("every control is reached by Tab, in order, and shows its focus", async ({ 
     );
   }
   const row = ["label", "number logit", "handle", "handle grip", "remove"];
-  expect(stops.slice(0, 5)).toEqual(["skip", "", "door", "reset", "share-open"]);
-  expect(stops.slice(6, 21)).toEqual([...row, ...row, ...row]);
-  expect(stops.slice(21, 28)).toEqual([
+  expect(stops.slice(0, 6)).toEqual(["skip", "", "door", "reset", "share-open", "present"]);
+  expect(stops.slice(7, 22)).toEqual([...row, ...row, ...row]);
+  expect(stops.slice(22, 29)).toEqual([
     "add",
     "coldest",
     "temperature-range",

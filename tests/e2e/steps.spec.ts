@@ -107,7 +107,7 @@ test("pointing at a number lights its class in every section, and leaving it put
     page.locator(".highlighted").evaluateAll((all) => [...new Set(all.map((e) => e.parentElement!.id))]);
   await page.locator("[data-step=exp] .step-row").nth(1).hover();
   expect(await lit()).toEqual(["1"]);
-  await expect.poll(places).toEqual(expect.arrayContaining(["lanes", "slopes", "corners"]));
+  await expect.poll(places).toEqual(expect.arrayContaining(["class-list", "slopes", "corners"]));
   expect(await page.locator("#numbers tbody tr.highlighted .name").textContent()).toBe("dog");
   await page.locator("#live-formula .term").last().hover();
   expect(await lit()).toEqual(["2"]);

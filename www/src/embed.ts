@@ -2,6 +2,7 @@
 import "softmax-wasm/element";
 import { showNotices } from "./explorer/address";
 import { find } from "./dom/elements";
+import { reportHeight } from "./dom/report-height";
 import { formatHash, parseHash } from "./state/hash";
 
 const explorer = find("softmax-explorer");
@@ -21,13 +22,6 @@ function read() {
   find<HTMLAnchorElement>("#whole").href = `./${formatHash(state)}`;
 }
 
-/** Tells the page around it how high it is, so that the frame needs no scroll bar and leaves no gap. */
-new ResizeObserver(() => {
-  parent.postMessage(
-    { softmaxHeight: Math.ceil(document.documentElement.getBoundingClientRect().height) },
-    "*",
-  );
-}).observe(document.documentElement);
-
+reportHeight();
 read();
 addEventListener("hashchange", read);

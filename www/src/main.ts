@@ -17,12 +17,10 @@ import { hidden } from "./explorer/hidden-sections";
 import { classList } from "./explorer/class-list";
 import { predict } from "./chapters/predict";
 import { createAxis } from "./explorer/axis";
-import { snippet } from "./chapters/snippet";
+import { present } from "./explorer/present";
 import { status } from "./explorer/status";
-import { steps } from "./chapters/steps";
 import { table } from "./explorer/table";
 import { temperature } from "./explorer/temperature";
-import { temperatureTiles } from "./chapters/temperature-tiles";
 import { stackedBar } from "./explorer/stacked-bar";
 
 async function start() {
@@ -40,6 +38,7 @@ async function start() {
   });
   const line = status();
   guardSliders();
+  present();
   const axis = createAxis(store);
   const classes = classList(store, axis, line.say);
   const highlight = highlightClasses();
@@ -50,9 +49,14 @@ async function start() {
   const makers: (() => View)[] = [
     () => header(store),
     () => axis.follow,
-    () => classes.render,
-    () => stackedBar(document.querySelectorAll(".strip"), find("#strip-names")),
-    table,
+    () => stackedBar(find(".band")),
+    () => {
+      const names = find("#strip-names");
+      const shown = [classes.render, stackedBar(find(".whole .strip"), names), table()];
+      // The figure is on the screen at first, whatever the observer will say.
+      for (const view of shown) view(model);
+      return section("explorer", ...shown);
+    },
     () => classControls(store, line.say, classes.focusLastLabel),
     () => temperature(store),
     () => section("companion", companion(store, axis)),
@@ -60,6 +64,7 @@ async function start() {
     () =>
       section(
         "draw",
+        stackedBar(find(".draw-strip .strip")),
         lazy("draw", async () => (await import("./chapters/draw")).draw(store), true),
       ),
     () =>
@@ -67,8 +72,20 @@ async function start() {
         "exponential",
         lazy("exponential", async () => (await import("./chapters/exponential")).exponential(store), true),
       ),
-    () => section("steps", steps()),
-    () => section("temperature", temperatureTiles(store)),
+    () =>
+      section(
+        "steps",
+        lazy("steps", async () => (await import("./chapters/steps")).steps(), true),
+      ),
+    () =>
+      section(
+        "temperature",
+        lazy(
+          "temperature",
+          async () => (await import("./chapters/temperature-tiles")).temperatureTiles(store),
+          true,
+        ),
+      ),
     () =>
       section(
         "max",
@@ -96,7 +113,11 @@ async function start() {
     () => lazy("digits", async () => (await import("./chapters/digits")).digits(store)),
     () => lazy("exercises", async () => (await import("./chapters/exercises")).exercises()),
     () => lazy("uses", async () => (await import("./chapters/uses")).uses()),
-    () => section("use", snippet()),
+    () =>
+      section(
+        "use",
+        lazy("use", async () => (await import("./chapters/snippet")).snippet(store), true),
+      ),
     () => predict(store),
     () => hidden(store),
     () => line.render,

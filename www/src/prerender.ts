@@ -39,7 +39,9 @@ export async function prerender() {
   const nothing = () => {};
   const views = [
     drawnClasses,
-    stackedBar(document.querySelectorAll(".strip"), find("#strip-names")),
+    stackedBar(find(".band")),
+    stackedBar(find(".whole .strip"), find("#strip-names")),
+    stackedBar(find(".draw-strip .strip")),
     table(),
     temperature(store),
     draw(store),

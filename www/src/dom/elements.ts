@@ -46,8 +46,8 @@ export function setAll(element: Element, attributes: Record<string, string | num
   }
 }
 
-/** Returns a part of the whole as a length, to a millionth: more digits would only make the HTML longer. */
-export const formatLength = (part: number) => `${Number((part * 100).toFixed(4))}%`;
+/** Returns a part of the whole as a length, to ten decimals: more digits would only make the HTML longer. */
+export const formatLength = (part: number) => `${Number((part * 100).toFixed(8))}%`;
 
 /** All elements within that match, which may be none. */
 export const findAll = <T extends Element = HTMLElement>(

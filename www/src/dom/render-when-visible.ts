@@ -45,7 +45,14 @@ export function renderWhenVisible(after: () => void) {
     observer.observe(section);
     // Whoever acts on it before it was seen acts on what is true.
     for (const event of ["focusin", "pointerdown"])
-      section.addEventListener(event, () => catchUp(section), true);
+      section.addEventListener(
+        event,
+        () => {
+          away.delete(section);
+          catchUp(section);
+        },
+        true,
+      );
     return (model) => {
       due.set(section, () => views.forEach((view) => view(model)));
       if (!away.has(section)) return catchUp(section);

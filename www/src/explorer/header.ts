@@ -22,7 +22,8 @@ export function header(store: Store): View {
       const id = link.getAttribute("href")!.slice(1);
       goTo(id);
       // The address then names the chapter, and Back leads to where the reader was.
-      if (CHAPTERS.includes(id as Chapter)) store.set({ chapter: id as Chapter }, "chapter");
+      if (CHAPTERS.includes(id as never) || id.startsWith("exercise-"))
+        store.set({ chapter: id as Chapter }, "chapter");
     });
   }
   return theme();

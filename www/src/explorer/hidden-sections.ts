@@ -1,14 +1,23 @@
 // The sections that the link hides, and the button that brings them back.
 import { find } from "../dom/elements";
+import { reportHeight } from "../dom/report-height";
 import type { View } from "../state/model";
-import type { Store } from "../state/state";
+import { formatHash } from "../state/hash";
+import { SECTIONS, type Store } from "../state/state";
 
 export function hidden(store: Store): View {
   find("#show-all").addEventListener("click", () => store.set({ hidden: [] }, "jump"));
+  const whole = find<HTMLAnchorElement>("#framed-whole");
+  /** What was hidden last; the first render shows it in any case. */
   let last: readonly string[] | undefined;
-  return ({ hidden: names }) => {
-    if (names === last) return;
+  return (model) => {
+    const { hidden, only } = model;
+    if (only) whole.href = `./${formatHash({ ...model, only: "" })}`;
+    // What stands alone hides all else, but not its own figure.
+    const names = only ? SECTIONS.filter((name) => name !== only) : hidden;
+    if (names.join() === last?.join()) return;
     last = names;
+    document.documentElement.toggleAttribute("data-only", only !== "");
     for (const section of document.querySelectorAll<HTMLElement>("[data-section]")) {
       section.hidden = names.includes(section.dataset.section!);
     }
@@ -18,6 +27,7 @@ export function hidden(store: Store): View {
       const section = find(link.getAttribute("href")!).closest<HTMLElement>("[data-section]")!;
       link.parentElement!.hidden = section.hidden;
     }
-    find("#hidden-note").hidden = names.length === 0;
+    find("#hidden-note").hidden = names.length === 0 || only !== "";
+    if (only) reportHeight();
   };
 }

@@ -3,7 +3,15 @@ import { copyText } from "../dom/copy";
 import { find, setAll } from "../dom/elements";
 import { formatHash } from "../state/hash";
 import { computeModel } from "../state/model";
-import { CHAPTERS, type Chapter, type State, type Store, type Theme } from "../state/state";
+import {
+  CHAPTERS,
+  type Chapter,
+  EXERCISES,
+  FIGURES,
+  type State,
+  type Store,
+  type Theme,
+} from "../state/state";
 import { csvOf, latexOf, svgOf } from "./exports";
 
 export function share(store: Store): () => void {
@@ -31,6 +39,11 @@ export function share(store: Store): () => void {
       );
   }
   sections.append(box("predict", "Questions to predict"));
+  for (let number = 1; number <= EXERCISES; number++)
+    chapter.append(new Option(`Exercise ${number}`, `exercise-${number}`));
+  const figure = find<HTMLSelectElement>("#share-figure");
+  figure.append(new Option("the explorer", ""));
+  for (const name of FIGURES) figure.append(new Option(find(`[data-section=${name}] h2`).textContent!, name));
 
   const stateToShare = (): State => ({
     ...store.state,
@@ -43,7 +56,9 @@ export function share(store: Store): () => void {
   const show = () => {
     const state = stateToShare();
     link.value = location.href.replace(/#.*/, "") + formatHash(state);
-    frame.value = frameOf(state, gradient.checked);
+    const only = figure.value as State["only"];
+    gradient.disabled = only !== "";
+    frame.value = only ? figureFrameOf({ ...state, only }) : explorerFrameOf(state, gradient.checked);
     drawCode(link.value);
   };
   dialog.addEventListener("input", show);
@@ -127,18 +142,30 @@ function box(value: string, name: string): HTMLElement {
   return label;
 }
 
-/** The height of the frame's parts in pixels: around the classes, and of each. */
+/** The height of the explorer's frame in pixels: around the classes, and of each. */
 const [AROUND, CLASS, SLOPE] = [140, 40, 15];
+/** The height of another figure's frame until it tells its own. */
+const FIGURE = 600;
 
-/** A frame with the explorer alone. It tells its height, which the script beside it follows. */
-function frameOf(state: State, hasGradient: boolean): string {
+/** A frame with the explorer alone. */
+function explorerFrameOf(state: State, hasGradient: boolean): string {
   const hash = formatHash({ ...state, hidden: [], chapter: "" });
   const source =
     new URL("embed.html", location.href).href + (hasGradient ? hash : hash.replace(/&y=\d+/, ""));
   const height = AROUND + state.entries.length * (CLASS + (hasGradient ? SLOPE : 0));
-  return `<iframe src="${source.replaceAll("&", "&amp;")}" title="Softmax explorer" width="100%" height="${height}" style="border: 0"></iframe>
-<script>addEventListener("message", ({ data, source }) => { for (const frame of document.querySelectorAll("iframe")) if (frame.contentWindow === source && data?.softmaxHeight) frame.height = data.softmaxHeight; });</script>`;
+  return frameOf(source, "Softmax explorer", height);
 }
+
+/** A frame with the figure of one chapter. */
+function figureFrameOf(state: State): string {
+  const source = location.href.replace(/#.*/, "") + formatHash({ ...state, hidden: [], chapter: "" });
+  return frameOf(source, `Softmax: ${find(`[data-section=${state.only}] h2`).textContent}`, FIGURE);
+}
+
+/** What is in the frame tells its height, which the script beside it follows. */
+const frameOf = (source: string, title: string, height: number) =>
+  `<iframe src="${source.replaceAll("&", "&amp;")}" title="${title}" width="100%" height="${height}" style="border: 0"></iframe>
+<script>addEventListener("message", ({ data, source }) => { for (const frame of document.querySelectorAll("iframe")) if (frame.contentWindow === source && data?.softmaxHeight) frame.height = data.softmaxHeight; });</script>`;
 
 /** The margin that a scanner needs, in modules. */
 const QUIET = 4;

@@ -5,6 +5,8 @@ import {
   CHAPTERS,
   makeEntries,
   example,
+  EXERCISES,
+  FIGURES,
   LEAST_CLASSES,
   LONGEST_LABEL,
   NAMES,
@@ -27,6 +29,7 @@ export function formatHash({
   target,
   precision,
   hidden,
+  only,
   chapter,
   theme,
   settings,
@@ -39,6 +42,7 @@ export function formatHash({
     ...set.map(([name]) => `&${name}=${settings[name as Setting]}`),
     word !== example().word ? `&w=${word}` : "",
     hidden.length > 0 ? `&hide=${hidden.join()}` : "",
+    only ? `&only=${only}` : "",
     theme !== "auto" ? `&theme=${theme}` : "",
     chapter ? `&at=${chapter}` : "",
   ];
@@ -70,7 +74,9 @@ export function parseHash(hash: string): { state: State; notices: string[] } {
     precision: parsePrecision(fields.get("p"), notices),
     revealed: parseNames(fields.get("s"), CARDS, "s", notices),
     hidden: parseNames(fields.get("hide"), SECTIONS, "hide", notices),
-    chapter: chapterOf(hash) ?? parseOne(fields.get("at"), CHAPTERS, "at", notices),
+    only: parseOne(fields.get("only"), ["", ...FIGURES], "only", notices),
+    chapter:
+      chapterOf(hash) ?? exerciseOf(fields.get("at")) ?? parseOne(fields.get("at"), CHAPTERS, "at", notices),
     theme: parseOne(fields.get("theme"), THEMES, "theme", notices),
     settings: parseSettings(fields, notices),
     word: parseWord(fields.get("w"), notices),
@@ -146,6 +152,9 @@ function parsePrecision(text: string | undefined, notices: string[]): State["pre
 
 /** Of a hash that is the place of a chapter and no state. */
 const chapterOf = (hash: string) => CHAPTERS.find((id) => id !== "" && hash === `#${id}`);
+
+const exerciseOf = (at: string | undefined) =>
+  Array.from({ length: EXERCISES }, (_, i) => `exercise-${i + 1}` as const).find((id) => id === at);
 
 /** The known name, or the first of them. */
 function parseOne<T extends string>(

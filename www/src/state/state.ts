@@ -49,7 +49,25 @@ export const CHAPTERS = [
   "uses",
   "use-it",
 ] as const;
-export type Chapter = (typeof CHAPTERS)[number];
+/** As many exercises can be linked to, as exercise-1 and so on. */
+export const EXERCISES = 8;
+export type Chapter = (typeof CHAPTERS)[number] | `exercise-${number}`;
+
+/** The sections whose figure can stand alone in a frame. The explorer has embed.html. */
+export const FIGURES = [
+  "draw",
+  "exponential",
+  "steps",
+  "temperature",
+  "max",
+  "gradient",
+  "simplex",
+  "vocabulary",
+  "digits",
+  "exercises",
+  "uses",
+] as const;
+export type Figure = (typeof FIGURES)[number];
 
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -88,6 +106,8 @@ export interface State {
   /** The cards whose answer was revealed; the address never tells. */
   readonly revealed: readonly number[];
   readonly hidden: readonly string[];
+  /** The section whose figure stands alone, as in a frame; "" for the whole page. */
+  readonly only: Figure | "";
   /** Where the reader is to begin. */
   readonly chapter: Chapter;
   /** What the link asks for; "auto" leaves it to the reader. */
@@ -163,6 +183,7 @@ export const example = (): State => ({
   precision: "f32",
   revealed: [],
   hidden: [],
+  only: "",
   chapter: "",
   theme: "auto",
   settings: Object.fromEntries(
