@@ -47,6 +47,7 @@ test("labels stay strings in the code, whatever they hold", async ({ page }) => 
 });
 
 test("the snippet follows the explorer, and its button copies it", async ({ page }) => {
+  await visit(page, "use", "");
   await field(page, "dog").fill("-inf");
   await temperature(page).fill("inf");
   await page.getByRole("button", { name: "Copy code" }).click();

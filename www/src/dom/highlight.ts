@@ -3,6 +3,8 @@
 
 export function highlightClasses() {
   const root = document.documentElement;
+  /** What is pointed at or has the focus, and its class, which it may get when its chapter arrives. */
+  let target: EventTarget | null = null;
   let pointed: string | undefined;
   let kept: string | undefined;
 
@@ -19,7 +21,8 @@ export function highlightClasses() {
     }
   };
   const point = (event: Event) => {
-    const next = classOf(event.target);
+    ({ target } = event);
+    const next = classOf(target);
     if (next === pointed) return;
     pointed = next;
     show();
@@ -36,6 +39,8 @@ export function highlightClasses() {
   });
   // Rows may have come, gone or changed their class.
   return () => {
-    if (pointed ?? kept) show();
+    const before = pointed;
+    pointed = classOf(target);
+    if (before ?? pointed ?? kept) show();
   };
 }

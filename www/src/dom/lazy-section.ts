@@ -41,6 +41,7 @@ function lazySection(name: string, load: () => Promise<View>, follows: boolean, 
     rootMargin: "50% 0px",
   });
   observer.observe(section);
+  section.addEventListener("focusin", () => void bring(), { once: true });
   return (next) => {
     const isDefault = model === undefined && location.hash === "";
     model = next;

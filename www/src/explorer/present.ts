@@ -3,7 +3,8 @@ import { find, findAll } from "../dom/elements";
 
 export function present() {
   const button = find("#present");
-  button.hidden = !document.fullscreenEnabled;
+  // Nothing is shown that was hidden, which would shift what is beside it.
+  if (!document.fullscreenEnabled) button.hidden = true;
   const show = () =>
     void figureOnScreen()
       ?.requestFullscreen()
