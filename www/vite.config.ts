@@ -36,7 +36,8 @@ const exampleFirst: Plugin = {
   },
 };
 
-/** Leaves out the indentation, which is a fortieth of the compressed HTML. */
+/** Shortens the HTML by a thirtieth of its compressed size: no indentation, spaces as they are, and lengths to a
+ * ten-thousandth of a percent. */
 const compact: Plugin = {
   name: "compact",
   enforce: "post",
@@ -44,9 +45,15 @@ const compact: Plugin = {
   transformIndexHtml: (html) =>
     html
       .split(/(<pre[^]*?<\/pre>)/)
-      .map((part, i) => (i % 2 === 1 ? part : part.replace(/\n\s+/g, "\n")))
+      .map((part, i) => (i % 2 === 1 ? part : shorten(part)))
       .join(""),
 };
+
+const shorten = (html: string) =>
+  html
+    .replace(/\n\s+/g, "\n")
+    .replaceAll("&#160;", "\u00a0")
+    .replace(/(\d\.\d{4})\d+%/g, "$1%");
 
 /** Draws the card for other sites, which want its whole address: SITE is where the page is published, if it is known. */
 const ogCard: Plugin = {
@@ -143,7 +150,7 @@ export default defineConfig({
           groups: [
             {
               name: "base",
-              test: /(src.(state|dom)|src.compute.softmax|src.explorer.(address|axis|range|class-bars)|js.element.format)/,
+              test: /(src.state.(state|model|numbers|hash)\.ts|src.dom|preload-helper|dist.*version|src.compute.softmax|src.explorer.(address|axis|range|class-bars)|js.element.format)/,
             },
           ],
         },

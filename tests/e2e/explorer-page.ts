@@ -84,9 +84,11 @@ export function expectNumber(text: string, expected: number, what: string, toler
   else expect(actual, `${what}, “${text}”`).toBe(expected);
 }
 
-/** All that the page shows of the numbers, read in one go. */
+/** All that the page shows of the numbers, read in one go. What is off the screen waits for a pause, unless it is to
+ * be printed. */
 export const shown = (page: Page) =>
   page.evaluate(() => {
+    dispatchEvent(new Event("beforeprint"));
     const all = (selector: string, root: ParentNode = document) => [
       ...root.querySelectorAll<HTMLElement>(selector),
     ];

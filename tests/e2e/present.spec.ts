@@ -15,7 +15,7 @@ test("P shows the figure on the screen full-screen, with numbers of 32 pixels, a
     await expect.poll(presented).toBe("figure");
     const [size, sideways] = await page.locator(".figure").evaluate((figure) => {
       const percent = figure.querySelector(".class-row .percent")!;
-      const zoom = Number(getComputedStyle(figure.firstElementChild!).zoom);
+      const zoom = Number(getComputedStyle(figure).zoom);
       return [zoom * parseFloat(getComputedStyle(percent).fontSize), figure.scrollWidth - figure.clientWidth];
     });
     expect(size).toBeGreaterThanOrEqual(32);

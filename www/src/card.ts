@@ -4,7 +4,7 @@ import { computeModel } from "./state/model";
 import { formatNumber } from "./state/numbers";
 import { createStore, displayName, example } from "./state/state";
 
-/** As large as sites ask for. */
+/** The size that other sites ask for, in pixels. */
 const [WIDTH, HEIGHT] = [1200, 630];
 const [LEFT, TOP, ROW, BAR] = [80, 290, 100, 60];
 

@@ -3,7 +3,8 @@ import "softmax-wasm/element";
 import { showNotices } from "./explorer/address";
 import { find } from "./dom/elements";
 import { reportHeight } from "./dom/report-height";
-import { formatHash, parseHash } from "./state/hash";
+import { formatHash } from "./state/hash";
+import { parseHash } from "./state/parse-hash";
 
 const explorer = find("softmax-explorer");
 

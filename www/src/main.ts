@@ -3,12 +3,11 @@ import { followAddress, goTo, showNotices } from "./explorer/address";
 import { find } from "./dom/elements";
 import { glider } from "./explorer/glide";
 import { version } from "./compute/softmax";
-import { parseHash } from "./state/hash";
 import { makeLazySections } from "./dom/lazy-section";
 import { highlightClasses } from "./dom/highlight";
 import { computeModel, type View } from "./state/model";
 import { renderWhenVisible } from "./dom/render-when-visible";
-import { createStore } from "./state/state";
+import { createStore, example, type State } from "./state/state";
 import { guardSliders } from "./dom/guard-sliders";
 import { classControls } from "./explorer/class-controls";
 import { companion, companionBar } from "./explorer/companion";
@@ -17,14 +16,31 @@ import { hidden } from "./explorer/hidden-sections";
 import { classList } from "./explorer/class-list";
 import { predict } from "./chapters/predict";
 import { createAxis } from "./explorer/axis";
-import { present } from "./explorer/present";
 import { status } from "./explorer/status";
 import { table } from "./explorer/table";
 import { temperature } from "./explorer/temperature";
 import { stackedBar } from "./explorer/stacked-bar";
 
+/** Presents a figure at the press of the button or of P, by a script that most visits don't need. */
+function presentOnDemand() {
+  const button = find("#present");
+  // Nothing is shown that was hidden, which would shift what is beside it.
+  if (!document.fullscreenEnabled) button.hidden = true;
+  const present = async (event: Event) => (await import("./explorer/present")).present(event);
+  button.addEventListener("click", (event) => void present(event));
+  document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() === "p") void present(event);
+  });
+}
+
+/** Reads the state from the address, which most visits come without. */
+async function readAddress(): Promise<{ state: State; notices: string[] }> {
+  if (location.hash === "") return { state: example(), notices: [] };
+  return (await import("./state/parse-hash")).parseHash(location.hash);
+}
+
 async function start() {
-  const { state, notices } = parseHash(location.hash);
+  const { state, notices } = await readAddress();
   const store = createStore(state);
   // The first call of the engine: where wasm is blocked it throws, and the
   // page stays as its HTML is.
@@ -38,7 +54,7 @@ async function start() {
   });
   const line = status();
   guardSliders();
-  present();
+  presentOnDemand();
   const axis = createAxis(store);
   const classes = classList(store, axis, line.say);
   const highlight = highlightClasses();

@@ -83,7 +83,7 @@ function drawnClasses(model: Model) {
   axisLabels()({ range });
 }
 
-/** What the model reads in the first sample, and how many of the images it reads correctly. */
+/** Renders what the model reads in the first sample, and how many of the images it reads correctly. */
 async function digits(threshold: number) {
   const [model, heldOut] = await Promise.all([loadModel(), loadImages("heldOut")]);
   const image = firstOf(heldOut, "3");
@@ -94,7 +94,7 @@ async function digits(threshold: number) {
   write(find("#digit-held-out"), formatAccuracy(judge(model, heldOut)));
 }
 
-/** What `<calc>` in the prose may use. Functions take logits, and a temperature where it is not 1. */
+/** Returns the names that `<calc>` in the prose may use. Functions take logits, and a temperature if it is not 1. */
 const vocabulary = (words: Words) => ({
   EXAMPLE: example().entries.map((entry) => entry.logit),
   softmax: (z: readonly number[], T = 1) => softmaxAt(z, T),

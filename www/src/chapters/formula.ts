@@ -7,7 +7,7 @@ import { formatSignificant, formatStep } from "../state/numbers";
 import { displayName } from "../state/state";
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
-/** As many terms are written out before the sum is shortened. */
+/** The most terms that are written out before the sum is shortened. */
 const MOST_TERMS = 5;
 
 function make(name: string, ...content: (Node | string)[]): MathMLElement {

@@ -36,7 +36,7 @@ function truthOf({ logits, temperature = "1", target, rate }: DOMStringMap) {
 /** Guesses as near as this to what a usual mistake gives are taken for it. */
 const NEAR = 0.04;
 
-/** What usual mistakes would answer, and what is to be said of each; returns the sentence for a guess, or "". */
+/** Returns what recognizes a usual mistake in a guess: a sentence about it, or "". */
 function mistakesOf({
   logits,
   temperature = "1",

@@ -67,7 +67,7 @@ export function sentences(section: HTMLElement, canvas: HTMLCanvasElement) {
   return (next: Shown) => {
     shown = next;
     if (text.textContent !== "") tell();
-    // The same numbers, of other probabilities.
+    // What was drawn stays: the numbers fall on the new probabilities.
     if (seed > 0) complete();
   };
 }

@@ -23,7 +23,7 @@ const CORNERS: readonly Corner[] = [
 const MARKED = [5, 2, 0.5];
 const PATH_POINTS = 48;
 
-/** What fits beside a corner; the list has the whole name. */
+/** Shortens a name to what fits beside a corner; the list has the whole name. */
 function shorten(name: string): string {
   // Whole characters, of which an emoji may be several units long.
   const characters = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
@@ -118,7 +118,7 @@ const shownClasses = (entries: readonly Entry[]) =>
   );
 
 /** So many steps of gradient descent are drawn, at the chapter's learning rate. */
-const STEPS = 60;
+const STEPS = 40;
 
 /** The way that descent takes from here to the corner of the true class; none where no step can be taken. */
 function flow({ entries, temperature, target, settings }: Model, indices: readonly number[]): Position[] {
@@ -176,7 +176,7 @@ function moveSquare(square: Element, shares: readonly number[]) {
   });
 }
 
-/** What sparsemax gives the classes at the corners. */
+/** Returns a sentence with the probabilities that sparsemax gives the classes at the corners. */
 function describeSparse({ entries }: Model, indices: readonly number[], shares: readonly number[]): string {
   if (Number.isNaN(shares[0])) return "";
   const parts = shares.map(

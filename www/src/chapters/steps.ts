@@ -9,7 +9,7 @@ import { fitRange, positionOn } from "../explorer/range";
 import { formula } from "./formula";
 import { classRows } from "../dom/class-rows";
 
-/** What a column shows for the class in row i; a bar goes from one place to another. */
+/** Returns the texts of a column for the class in row i, and the two positions between which its bar lies. */
 interface Column {
   readonly work: (i: number) => string;
   readonly result: (i: number) => string;

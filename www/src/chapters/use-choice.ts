@@ -4,7 +4,7 @@ import { repeatRow } from "../dom/class-rows";
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { formatNumber, formatPercent } from "../state/numbers";
 
-/** What the offers beside the bus are worth; made up for the picture. */
+/** The worth of the offers beside the bus; the numbers are made up. */
 const [CAR, BICYCLE] = [1, 0];
 
 export function choice() {

@@ -18,7 +18,7 @@ export function uses(): View {
 /** The curve goes from −LIMIT to LIMIT, in a picture of 100 by 60. */
 const LIMIT = 6;
 const [WIDTH, HEIGHT] = [100, 60];
-const CURVE_POINTS = 48;
+const CURVE_POINTS = 36;
 
 /** Softmax of two classes, along the difference of their logits. */
 function sigmoid() {

@@ -1,6 +1,14 @@
 // The next word: what may follow a word, by rank on the Rust canvas; what top-k and top-p leave; the first ten as a table.
-import { type Look, bars, softmaxOf } from "../compute/canvas";
-import { type Cut, type NextWords, type Words, keepTop, loadWords, nextWords } from "../compute/words";
+import { bars, softmaxInto } from "../compute/canvas";
+import {
+  type Cut,
+  type Kept,
+  type NextWords,
+  type Words,
+  keepTop,
+  loadWords,
+  nextWords,
+} from "../compute/words";
 import { repeatRow } from "../dom/class-rows";
 import { find, findAll, formatLength, setAll, write } from "../dom/elements";
 import type { View } from "../state/model";
@@ -10,32 +18,26 @@ import { sentences } from "./sentences";
 
 const count = new Intl.NumberFormat("en-GB");
 
-/** What the chapter shows of a word: all that may follow it, in the order of their probabilities. */
-export interface Shown {
+/** The words that may follow a word, in the order of their probabilities, and the cut among them. */
+export interface Shown extends Kept {
   readonly word: string;
   readonly words: Words;
   readonly next: NextWords;
-  readonly probabilities: Float64Array;
-  readonly kept: number;
-  /** The sum of the probabilities that are kept. */
-  readonly mass: number;
-  /** The probability that top-p asks for, of what top-k has kept. */
-  readonly asked: number;
+  readonly probabilities: Float32Array;
 }
 
 type Wanted = Pick<State, "word" | "temperature" | "settings">;
 
 /** Returns what computes all that is shown; the logits are computed anew where the word is another one. */
 export function nextWordComputer(words: Words) {
+  const probabilities = new Float32Array(words.names.length);
   let known: { word: string; next: NextWords } | undefined;
   return ({ word, temperature, settings }: Wanted): Shown => {
     if (known?.word !== word) known = { word, next: nextWords(words, word) };
     const { next } = known;
     const cut = readCut(settings);
-    const probabilities = softmaxOf(next.logits, temperature);
-    const { kept, mass } = keepTop(probabilities, cut);
-    const asked = cut.topP * keepTop(probabilities, { ...cut, topP: 1 }).mass;
-    return { word, words, next, probabilities, kept, mass, asked };
+    softmaxInto(probabilities, next.logits, temperature);
+    return { word, words, next, probabilities, ...keepTop(probabilities, cut) };
   };
 }
 
@@ -45,7 +47,7 @@ export async function vocabulary(store: Store): Promise<View> {
   const section = find("[data-section=vocabulary]");
   const canvas = find<HTMLCanvasElement>("canvas", section);
   const compute = nextWordComputer(await loadWords());
-  const draw = chart(section, canvas);
+  const { render: draw, readColours } = chart(section, canvas);
   const renderWords = sentences(section, canvas);
   const renderControls = controls(section, store);
   let wanted: Wanted = store.state;
@@ -59,7 +61,13 @@ export async function vocabulary(store: Store): Promise<View> {
     performance.measure("a frame of the vocabulary", "vocabulary");
     renderWords(shown);
   };
-  const redraw = () => shown && draw(shown, wanted.settings.g);
+  const redraw = () => {
+    if (shown) draw(shown, wanted.settings.g);
+  };
+  const repaint = () => {
+    readColours();
+    redraw();
+  };
   new ResizeObserver(() => {
     // No more than the bars can use, and whole pixels of the screen.
     const { width, height } = canvas.getBoundingClientRect();
@@ -67,9 +75,9 @@ export async function vocabulary(store: Store): Promise<View> {
     canvas.height = Math.round(height * devicePixelRatio);
     redraw();
   }).observe(canvas);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  matchMedia("(forced-colors: active)").addEventListener("change", redraw);
-  new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+  matchMedia("(forced-colors: active)").addEventListener("change", repaint);
+  new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 
   return ({ word, temperature, settings }) => {
     const isNew =
@@ -123,7 +131,7 @@ function readWord(text: string): string {
   return (words?.at(-1) ?? "").slice(0, 24);
 }
 
-/** Where a rank ends on the logarithmic x axis, from 0 to 1; each is as wide as from its rank to the next. */
+/** Returns where a rank ends on the logarithmic x axis, from 0 to 1: it reaches from its number to the next. */
 const endOf = (rank: number) => Math.log(rank + 1) / Math.log(VOCABULARY + 1);
 
 /** The next number for the top of a linear axis, three parts of which are round. */
@@ -133,7 +141,7 @@ function roundTop(x: number): number {
   return x > 0.9 ? 1 : Number(top.toPrecision(2));
 }
 
-/** What stands beside the y axis, from the top down. */
+/** The labels of the y axis from the top down, for each view. */
 const LABELS = [
   () => ["1", "10⁻³", "10⁻⁶", "10⁻⁹"],
   (high: number) => [3, 2, 1].map((third) => formatTick((high * third) / 3)).concat("0"),
@@ -149,7 +157,10 @@ function chart(section: HTMLElement, canvas: HTMLCanvasElement) {
   const axis = find(".vocabulary-y", section);
   const labels = [...axis.children];
   const notes = findAll(".vocabulary-name > *", section);
-  return (shown: Shown, view: number) => {
+  // Asking for a style lays the page out, so no frame does.
+  let colours = coloursOf(canvas);
+  const readColours = () => (colours = coloursOf(canvas));
+  const render = (shown: Shown, view: number) => {
     const isCumulative = view === 2;
     const high = view === 1 ? roundTop(shown.probabilities[0]!) : 1;
     const texts = LABELS[view]!(high);
@@ -161,13 +172,17 @@ function chart(section: HTMLElement, canvas: HTMLCanvasElement) {
     canvas.classList.toggle("unseen", isCumulative);
     curve.toggleAttribute("hidden", !isCumulative);
     if (isCumulative) return drawCumulative(curve, shown);
-    const { color, outlineColor } = getComputedStyle(canvas);
-    const look: Look = { isLogarithmic: view === 0, high, color, faded: outlineColor };
-    drawBars(shown.probabilities, shown.kept, look);
+    drawBars(shown.probabilities, shown.kept, { isLogarithmic: view === 0, high, ...colours });
   };
+  return { render, readColours };
 }
 
-/** As many points make the curve. */
+const coloursOf = (canvas: HTMLCanvasElement) => {
+  const { color, outlineColor } = getComputedStyle(canvas);
+  return { color, faded: outlineColor };
+};
+
+/** The number of points along the curve. */
 const POINTS = 240;
 
 /** The sums of the probabilities up to each rank; top-p is a horizontal line, and the cut is where the curve meets it. */
@@ -192,7 +207,7 @@ function drawCumulative(curve: Element, { probabilities, kept, asked }: Shown) {
   setAll(find(".asked-line", curve), { y1: y, y2: y });
 }
 
-/** As many words are in the table. */
+/** The number of words in the table. */
 const FIRST = 10;
 
 /** Writes what is kept, the line at the cut, where the logits come from, and the first ten words. */

@@ -9,17 +9,18 @@ export interface Look {
   readonly faded: string;
 }
 
-/** What is at the foot of a logarithmic y axis. */
+/** The number at the foot of a logarithmic y axis. */
 const LOWEST = 1e-9;
 
-/** Softmax of very many logits. */
-export const softmaxOf = (logits: Float64Array, temperature: number) => softmax(logits, { temperature });
+/** Writes softmax of very many logits to `out`, so that no frame allocates. */
+export const softmaxInto = (out: Float32Array<ArrayBuffer>, logits: Float32Array, temperature: number) =>
+  softmax(logits, { temperature, out });
 
 /** Returns what draws probabilities in their order, of which the first `kept` have the full colour. */
 export function bars(canvas: HTMLCanvasElement) {
   let drawn: BarCanvas | undefined;
   let looks = "";
-  return (probabilities: Float64Array, kept: number, { isLogarithmic, high, color, faded }: Look) => {
+  return (probabilities: Float32Array, kept: number, { isLogarithmic, high, color, faded }: Look) => {
     const next = [isLogarithmic, high, color, faded].join();
     if (next !== looks) {
       drawn?.free();

@@ -72,7 +72,7 @@ export function contributionsOf(model: Model, index: number, pixels: Float32Arra
   return { pixels: parts, more, less, intercept, logit: more + less + intercept };
 }
 
-/** What a model says of images: their most probable class and its probability. */
+/** The answers of a model to images: the most probable class of each, and its probability. */
 export interface Judged {
   readonly said: readonly number[];
   readonly truth: readonly number[];

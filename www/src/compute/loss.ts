@@ -1,15 +1,15 @@
 // The loss and its gradient, by softmax-wasm, loaded when wanted.
 import { crossEntropy, crossEntropyGrad } from "softmax-wasm";
 
-/** −ln p of the target. */
+/** Computes the loss, −ln p of the target. */
 export const computeLoss = (logits: readonly number[], target: number, temperature: number): number =>
   crossEntropy([...logits], target, { temperature });
 
-/** The derivative of the loss with respect to each logit: (p − y)/T. */
+/** Computes the derivative of the loss with respect to each logit: (p − y)/T. */
 export const computeGradient = (logits: readonly number[], target: number, temperature: number): number[] =>
   crossEntropyGrad([...logits], target, { temperature });
 
-/** The same by trying: the loss a little to either side of each logit. */
+/** Measures the gradient: the loss a little to either side of each logit, and the difference over the distance. */
 export function numericGradient(logits: readonly number[], target: number, temperature: number): number[] {
   return logits.map((z, i) => {
     const h = Math.max(1e-5 * temperature, 1e-10 * Math.abs(z));

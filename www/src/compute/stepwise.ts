@@ -1,6 +1,6 @@
 // A demonstration of floating point, not a second kernel: softmax step by step in 16-, 32- or 64-bit
 // numbers, as its formula stands or with the largest logit subtracted first. Nothing else uses it.
-import type { Precision } from "../state/state";
+import type { Precision } from "./precision";
 import { f16round } from "./half";
 
 /** Rounds to numbers of this precision, as each step of a computation in them does. */

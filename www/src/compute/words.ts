@@ -25,7 +25,7 @@ export interface Words {
 
 /** The logits of all words, the largest first, and their ranks among all words. */
 export interface NextWords {
-  readonly logits: Float64Array;
+  readonly logits: Float32Array;
   readonly ranks: Uint32Array;
   /** How many of them were seen behind the word; without any, the counts of single words stand alone. */
   readonly seen: number;
@@ -118,7 +118,7 @@ export function nextWords(words: Words, word: string): NextWords {
   const isSeen = new Uint8Array(names.length);
   for (const i of order) isSeen[seconds[i]!] = 1;
   // Both lists are in order already: the larger of their heads is next.
-  const result = { logits: new Float64Array(names.length), ranks: new Uint32Array(names.length), seen };
+  const result = { logits: new Float32Array(names.length), ranks: new Uint32Array(names.length), seen };
   let [pair, rank] = [0, 0];
   for (let k = 0; k < names.length; k++) {
     while (rank < names.length && isSeen[rank]) rank++;
@@ -136,14 +136,23 @@ export interface Cut {
   readonly topP: number;
 }
 
-/** Returns how many of the probabilities, the largest first, are kept: top-k first, then top-p of what it keeps. */
-export function keepTop(probabilities: Float64Array, { topK, topP }: Cut): { kept: number; mass: number } {
-  const ofTopK = sum(probabilities.subarray(0, topK));
-  if (topP === 1) return { kept: Math.min(topK, probabilities.length), mass: ofTopK };
-  let [kept, mass] = [0, 0];
-  while (kept < topK && kept < probabilities.length && mass < topP * ofTopK) mass += probabilities[kept++]!;
-  return { kept, mass };
+export interface Kept {
+  /** How many words are kept, and the sum of their probabilities. */
+  readonly kept: number;
+  readonly mass: number;
+  /** The sum that top-p asks for, of what top-k has kept. */
+  readonly asked: number;
 }
 
-/** Adds in the order of the entries. */
-const sum = (values: Float64Array) => values.reduce((a, b) => a + b, 0);
+/** Returns how many of the probabilities, the largest first, are kept: top-k first, then top-p of what it keeps. */
+export function keepTop(probabilities: Float32Array, { topK, topP }: Cut): Kept {
+  const most = Math.min(topK, probabilities.length);
+  // Loops, since a callback for each of the words takes longer than their softmax.
+  let ofTopK = 0;
+  for (let i = 0; i < most; i++) ofTopK += probabilities[i]!;
+  const asked = topP * ofTopK;
+  if (topP === 1) return { kept: most, mass: ofTopK, asked };
+  let [kept, mass] = [0, 0];
+  while (kept < most && mass < asked) mass += probabilities[kept++]!;
+  return { kept, mass, asked };
+}

@@ -1,12 +1,12 @@
 // Keeps the URL hash and the state in step, both ways.
 import { find } from "../dom/elements";
-import { formatHash, parseHash } from "../state/hash";
+import { formatHash } from "../state/hash";
 import type { Store } from "../state/state";
 
 /** Browsers refuse more than about 100 history calls in half a minute. */
 const PAUSE = 150;
 
-/** What entries of the history hold that were made here. */
+/** Marks the entries of the history that were made here. */
 const OWN = { from: "softmax" };
 
 /** Scrolls to a chapter and moves the focus there. */
@@ -48,11 +48,12 @@ export function followAddress(store: Store) {
     }
   });
 
-  const read = () => {
+  const read = async () => {
     // A hash without "=" is a place in the page, not a state.
     if (location.hash && !location.hash.includes("=")) return;
     clearTimeout(timer);
     due = undefined;
+    const { parseHash } = await import("../state/parse-hash");
     const { state, notices } = parseHash(location.hash);
     // Answers aren't in the address: those that were revealed stay so.
     const revealed = [...new Set([...store.state.revealed, ...state.revealed])].sort();
@@ -60,9 +61,9 @@ export function followAddress(store: Store) {
     showNotices(notices);
   };
   // A hash typed by hand fires hashchange, going back popstate, some browsers both.
-  addEventListener("popstate", read);
-  addEventListener("hashchange", () => {
-    read();
+  addEventListener("popstate", () => void read());
+  addEventListener("hashchange", async () => {
+    await read();
     // Whoever goes back or forth is brought to where they were by the browser.
     if (history.state === null) goTo(store.state.chapter);
   });

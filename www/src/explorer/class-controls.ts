@@ -1,7 +1,7 @@
 // What acts on all classes at once: presets, a pasted list, one more, a shift.
 import { find, showError } from "../dom/elements";
 import { evaluate } from "../compute/softmax";
-import { formatNumber, logitsOf, parseList, parseShift, tidy } from "../state/numbers";
+import { formatNumber, logitsOf, parseShift, tidy } from "../state/numbers";
 import { MOST_CLASSES, type Store, withLabels, withLogits, withNewEntry } from "../state/state";
 import type { View } from "../state/model";
 import { numberField } from "../dom/number-field";
@@ -36,7 +36,8 @@ export function classControls(store: Store, say: (remark: string) => void, added
 function bindPastedList(store: Store) {
   const list = find<HTMLTextAreaElement>("#list");
   const error = find("#list-error");
-  const apply = () => {
+  const apply = async () => {
+    const { parseList } = await import("../state/parse-list");
     const pasted = parseList(list.value);
     if (typeof pasted === "string") {
       showError(list, error, pasted);
@@ -50,10 +51,10 @@ function bindPastedList(store: Store) {
   list.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey) return;
     event.preventDefault();
-    apply();
+    void apply();
   });
   list.addEventListener("input", () => showError(list, error, ""));
-  find("#list-apply").addEventListener("click", apply);
+  find("#list-apply").addEventListener("click", () => void apply());
 }
 
 /** Lets the buttons add c to every logit or subtract it; refuses where rounding would change a probability. */

@@ -38,7 +38,7 @@ export function companion(store: Store, axis: Axis): View {
   };
 }
 
-/** As many probabilities are told in the bar at the top. */
+/** The most probabilities that fit into the bar at the top. */
 const MOST_TOLD = 4;
 
 /** The bar at the top of a narrow screen, there while `explored`, the figure itself, is above the screen. */

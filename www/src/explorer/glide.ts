@@ -1,7 +1,7 @@
 // A preset glides to its picture, so that one sees where the probability goes; a drag is followed at once.
 import type { Change } from "../state/state";
 
-/** As long as the transition in explorer.css, and a frame more. */
+/** The length of the transition in explorer.css and one frame more, in milliseconds. */
 const LENGTH = 320;
 
 export function glider() {

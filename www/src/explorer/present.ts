@@ -1,22 +1,20 @@
 // The presenter's key: P, or the button, shows the figure on the screen full-screen, with numbers of 32 pixels.
-import { find, findAll } from "../dom/elements";
+import { findAll } from "../dom/elements";
 
-export function present() {
-  const button = find("#present");
-  // Nothing is shown that was hidden, which would shift what is beside it.
-  if (!document.fullscreenEnabled) button.hidden = true;
-  const show = () =>
-    void figureOnScreen()
+/** Presents the figure, or ends that at a second press of the key; where one types, P is a letter. */
+export function present(event: Event) {
+  if (event instanceof KeyboardEvent) {
+    const isTyping =
+      event.target instanceof Element &&
+      event.target.closest("input:not([type=range], [type=radio], [type=checkbox]), textarea, select");
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
+    if (document.fullscreenElement) return void document.exitFullscreen();
+  }
+  // Browsers may refuse, and then nothing happens.
+  if (document.fullscreenEnabled)
+    figureOnScreen()
       ?.requestFullscreen()
       .catch(() => {});
-  button.addEventListener("click", show);
-  document.addEventListener("keydown", (event) => {
-    const isTyping =
-      event.target instanceof Element && event.target.closest("input:not([type=range]), textarea, select");
-    if (event.key.toLowerCase() !== "p" || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
-    if (document.fullscreenElement) void document.exitFullscreen();
-    else if (document.fullscreenEnabled) show();
-  });
 }
 
 /** Returns the figure of which the most is on the screen. */

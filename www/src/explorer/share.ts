@@ -111,7 +111,7 @@ function lightColour(colour: number): string {
   return `#${rgb.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** As many pixels to a unit of the picture: sharp on a projector. */
+/** The pixels for each unit of the picture: 3 are sharp on a projector. */
 const SHARPNESS = 3;
 
 async function pngOf(svg: string): Promise<Blob> {
@@ -162,7 +162,7 @@ function figureFrameOf(state: State): string {
   return frameOf(source, `Softmax: ${find(`[data-section=${state.only}] h2`).textContent}`, FIGURE);
 }
 
-/** What is in the frame tells its height, which the script beside it follows. */
+/** Returns the HTML of a frame. The page in it reports its height, which the script beside the frame applies. */
 const frameOf = (source: string, title: string, height: number) =>
   `<iframe src="${source.replaceAll("&", "&amp;")}" title="${title}" width="100%" height="${height}" style="border: 0"></iframe>
 <script>addEventListener("message", ({ data, source }) => { for (const frame of document.querySelectorAll("iframe")) if (frame.contentWindow === source && data?.softmaxHeight) frame.height = data.softmaxHeight; });</script>`;

@@ -27,7 +27,7 @@ export function table(): View {
   };
 }
 
-/** What a double can't hold, in a sentence; "" where it holds all. */
+/** Returns a sentence that names a probability too small for a double; "" if a double holds all of them. */
 function underflow({ entries, probabilities, probabilityTexts, weightLogs }: Model): string {
   const lost = [...entries.keys()].filter((i) => probabilities[i] === 0 && weightLogs[i]! > -Infinity);
   if (lost.length === 0) return "";

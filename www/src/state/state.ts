@@ -1,4 +1,5 @@
 // The page's state and the store that holds it.
+import { PRECISIONS, type Precision } from "../compute/precision";
 
 /** One class: its colour and id stay with it whatever happens to the others. */
 export interface Entry {
@@ -8,8 +9,7 @@ export interface Entry {
   readonly colour: number;
 }
 
-export const PRECISIONS = ["f16", "f32", "f64"] as const;
-export type Precision = (typeof PRECISIONS)[number];
+export { PRECISIONS, type Precision };
 
 /** The sections that a link can hide, by the name they have in the HTML. */
 export const SECTIONS = [
@@ -49,7 +49,7 @@ export const CHAPTERS = [
   "uses",
   "use-it",
 ] as const;
-/** As many exercises can be linked to, as exercise-1 and so on. */
+/** The number of exercises, whose ids are exercise-1 to exercise-8. */
 export const EXERCISES = 8;
 export type Chapter = (typeof CHAPTERS)[number] | `exercise-${number}`;
 
@@ -72,10 +72,10 @@ export type Figure = (typeof FIGURES)[number];
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** As many words have a count in www/words. */
+/** The number of words that have a count in www/words. */
 export const VOCABULARY = 82_834;
 
-/** What single chapters are set to: the name in the link, the default and the bounds. */
+/** The settings of single chapters: the name in the link, the default and the bounds. */
 export const SETTINGS = {
   /** Top-k, in words. */
   k: { initial: VOCABULARY, low: 1, high: VOCABULARY },
@@ -83,7 +83,7 @@ export const SETTINGS = {
   q: { initial: 90, low: 1, high: 100 },
   /** The learning rate. */
   eta: { initial: 0.5, low: 0.05, high: 5 },
-  /** The example of "Why the largest is subtracted", by its place. */
+  /** The index of the example of "Why the largest is subtracted". */
   m: { initial: 0, low: 0, high: 5 },
   /** How many draws are made, and of which seed. */
   n: { initial: 100, low: 0, high: 10_000 },
@@ -99,7 +99,7 @@ export type Settings = Readonly<Record<Setting, number>>;
 export interface State {
   readonly entries: readonly Entry[];
   readonly temperature: number;
-  /** The place of the class that is the truth for the cross-entropy. */
+  /** The index of the class that is the truth for the cross-entropy. */
   readonly target: number;
   /** The numbers in which the naive formula is computed. */
   readonly precision: Precision;
@@ -125,14 +125,14 @@ export type Change = "edit" | "step" | "jump" | "chapter" | "address";
 export const LEAST_CLASSES = 2;
 export const MOST_CLASSES = 12;
 export const COLOURS = 12;
-/** In units of UTF-16, as fields count them. */
+/** The longest label in units of UTF-16, as fields count them. */
 export const LONGEST_LABEL = 24;
 
 export const NAMES = ["cat", "dog", "fox", "owl", "bee", "elk", "hen", "ant", "cow", "pig", "rat", "yak"];
 
 let lastId = 0;
 
-/** Fresh entries with their default colours, named as given or by default. */
+/** Makes entries with their default colours, named as given or by default. */
 export function makeEntries(logits: readonly number[], labels: readonly string[] = []): Entry[] {
   return logits.map((logit, i) => ({
     id: ++lastId,
@@ -162,7 +162,7 @@ export function withNewEntry(entries: readonly Entry[], logit = 0): Entry[] {
   return [...entries, { id: ++lastId, label, logit, colour }];
 }
 
-/** What a class is called in sentences and for assistive technology. */
+/** Returns the name of a class for sentences and assistive technology. */
 export function displayName(entry: Entry, place: number): string {
   return entry.label.trim() || `class ${place + 1}`;
 }
