@@ -21,7 +21,7 @@ const CORNERS: readonly Corner[] = [
   { x: 96, y: 84, where: "right" },
 ];
 const MARKED = [5, 2, 0.5];
-const PATH_POINTS = 48;
+const PATH_POINTS = 40;
 
 /** Shortens a name to what fits beside a corner; the list has the whole name. */
 function shorten(name: string): string {

@@ -24,6 +24,7 @@ export interface Shown extends Kept {
   readonly words: Words;
   readonly next: NextWords;
   readonly probabilities: Float32Array;
+  readonly cut: Cut;
 }
 
 type Wanted = Pick<State, "word" | "temperature" | "settings">;
@@ -37,7 +38,7 @@ export function nextWordComputer(words: Words) {
     const { next } = known;
     const cut = readCut(settings);
     softmaxInto(probabilities, next.logits, temperature);
-    return { word, words, next, probabilities, ...keepTop(probabilities, cut) };
+    return { word, words, next, probabilities, cut, ...keepTop(probabilities, cut) };
   };
 }
 
@@ -172,7 +173,7 @@ function chart(section: HTMLElement, canvas: HTMLCanvasElement) {
     canvas.classList.toggle("unseen", isCumulative);
     curve.toggleAttribute("hidden", !isCumulative);
     if (isCumulative) return drawCumulative(curve, shown);
-    drawBars(shown.probabilities, shown.kept, { isLogarithmic: view === 0, high, ...colours });
+    drawBars(shown.probabilities, shown.cut, { isLogarithmic: view === 0, high, ...colours });
   };
   return { render, readColours };
 }

@@ -1,5 +1,6 @@
 // Very many classes on a canvas, by softmax-wasm/canvas, loaded when wanted.
 import { BarCanvas, softmax } from "softmax-wasm/canvas";
+import type { Cut } from "./words";
 
 export interface Look {
   readonly isLogarithmic: boolean;
@@ -16,11 +17,11 @@ const LOWEST = 1e-9;
 export const softmaxInto = (out: Float32Array<ArrayBuffer>, logits: Float32Array, temperature: number) =>
   softmax(logits, { temperature, out });
 
-/** Returns what draws probabilities in their order, of which the first `kept` have the full colour. */
+/** Returns what draws probabilities in their order; those that the cut keeps have the full colour. */
 export function bars(canvas: HTMLCanvasElement) {
   let drawn: BarCanvas | undefined;
   let looks = "";
-  return (probabilities: Float32Array, kept: number, { isLogarithmic, high, color, faded }: Look) => {
+  return (probabilities: Float32Array, cut: Cut, { isLogarithmic, high, color, faded }: Look) => {
     const next = [isLogarithmic, high, color, faded].join();
     if (next !== looks) {
       drawn?.free();
@@ -28,6 +29,6 @@ export function bars(canvas: HTMLCanvasElement) {
       drawn = new BarCanvas(canvas, { x: "log", ...y, high, color, faded });
       looks = next;
     }
-    drawn!.draw({ data: probabilities }, { topK: kept });
+    drawn!.draw({ data: probabilities }, cut);
   };
 }
