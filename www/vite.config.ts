@@ -53,6 +53,7 @@ const shorten = (html: string) =>
   html
     .replace(/\n\s+/g, "\n")
     .replaceAll("&#160;", "\u00a0")
+    .replaceAll(" />", "/>")
     .replace(/(\d\.\d{4})\d+%/g, "$1%");
 
 /** Draws the card for other sites, which want its whole address: SITE is where the page is published, if it is known. */
