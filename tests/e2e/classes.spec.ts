@@ -1,18 +1,12 @@
 // Adding, removing, pasting and presets; and what the page says to nonsense.
-import { expect, expectAgreement, field, shown, temperature, test } from "./explorer-page";
+import { expect, expectAgreement, field, listApplied, shown, temperature, test } from "./explorer-page";
 
 const list = (page: import("@playwright/test").Page) => page.getByRole("textbox", { name: /list/i });
-
-/** What reads a list is loaded with the first; a list that is applied leaves the field, and the bars glide. */
-async function applied(page: import("@playwright/test").Page) {
-  await expect(list(page)).toHaveValue("");
-  await expect(page.locator("html.gliding")).toHaveCount(0);
-}
 
 test("a pasted list is applied by Enter, brackets and any separator allowed", async ({ page }) => {
   await list(page).fill("[3.5, -1;\t0.25 −∞\n 1e1]");
   await page.keyboard.press("Enter");
-  await applied(page);
+  await listApplied(page);
   await expectAgreement(page, [3.5, -1, 0.25, -Infinity, 10]);
 });
 
@@ -34,7 +28,7 @@ test("a list is taken as people paste it: from Python, in brackets of any kind, 
   ] as const) {
     await list(page).fill(text);
     await page.keyboard.press("Enter");
-    await applied(page);
+    await listApplied(page);
     await expect(page.locator("#list-error")).toBeHidden();
     await expectAgreement(page, [...z]);
     if (names) await expect(page.locator("#numbers .name")).toHaveText([...names]);

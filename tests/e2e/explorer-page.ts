@@ -153,3 +153,9 @@ export async function expectAgreement(page: Page, z: number[], T = 1) {
   near(numberIn(total[1]!), sum, 6e-4 * sum, "sum of the weights");
   expect(total.slice(2)).toEqual(["1", "100 %"]);
 }
+
+/** What reads a list is loaded with the first one. A list that is applied leaves the field, and the bars glide. */
+export async function listApplied(page: Page) {
+  await expect(page.getByRole("textbox", { name: /list/i })).toHaveValue("");
+  await expect(page.locator("html.gliding")).toHaveCount(0);
+}

@@ -6,6 +6,7 @@ import {
   field,
   grip,
   handle,
+  listApplied,
   plain,
   ready,
   shown,
@@ -412,6 +413,7 @@ test("percentages agree with the oracle for awkward probabilities too", async ({
   ]) {
     await page.getByRole("textbox", { name: /list/i }).fill(z.join(" "));
     await page.keyboard.press("Enter");
+    await listApplied(page);
     await expectAgreement(page, z);
   }
   await expect(page.locator(".class-row .percent")).toHaveText(["100.0 %", "<0.1 %", "<0.1 %"]);
