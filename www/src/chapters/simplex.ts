@@ -118,7 +118,7 @@ const shownClasses = (entries: readonly Entry[]) =>
   );
 
 /** So many steps of gradient descent are drawn, at the chapter's learning rate. */
-const STEPS = 40;
+const STEPS = 60;
 
 /** The way that descent takes from here to the corner of the true class; none where no step can be taken. */
 function flow({ entries, temperature, target, settings }: Model, indices: readonly number[]): Position[] {
