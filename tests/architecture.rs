@@ -148,9 +148,9 @@ fn only_these_files_are_unsafe() {
 fn arithmetic_is_in_the_kernel_only() {
     assert_none("src/wasm", &[".rs"], &[".exp(", ".ln(", "libm::"], &["wasm/bars.rs"]);
     assert_none("js", &[".ts"], &["Math.exp", "Math.log", "Math.expm1", "Math.log1p"], &[]);
-    // naive.ts demonstrates the overflow of the plain formula.
-    let engine = ["src/engine.ts", "views/naive.ts"];
-    assert_none("www", &[".ts"], &["Math.exp", "Math.log1p"], &engine);
+    // stepwise.ts demonstrates the overflow of the plain formula.
+    let compute = ["compute/softmax.ts", "compute/stepwise.ts"];
+    assert_none("www", &[".ts"], &["Math.exp", "Math.log1p"], &compute);
 }
 
 #[test]
@@ -172,13 +172,16 @@ fn only_the_engines_of_the_page_import_the_package() {
         &["from \"softmax-wasm", "from 'softmax-wasm"],
         // The snippet is a text that shows an import.
         &[
-            "src/engine.ts",
-            "src/engine-canvas.ts",
-            "src/engine-draw.ts",
-            "src/engine-loss.ts",
-            "src/engine-learn.ts",
+            "compute/softmax.ts",
+            "compute/canvas.ts",
+            "compute/draw.ts",
+            "compute/loss.ts",
+            "compute/digits.ts",
+            "compute/words.ts",
+            "compute/sparsemax.ts",
+            "compute/calibration.ts",
             "src/embed.ts",
-            "views/snippet.ts",
+            "chapters/snippet.ts",
         ],
     );
 }

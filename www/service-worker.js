@@ -29,11 +29,22 @@ self.addEventListener("fetch", (event) => {
 /** Pages from the network while there is one; what they load has its hash in its name. */
 async function answer(request) {
   const kept = await (await caches.open(CACHE)).match(request, { ignoreSearch: true, ignoreVary: true });
-  if (kept && request.mode !== "navigate") return kept;
+  if (request.mode !== "navigate") return kept ?? fetch(request);
   try {
-    return await fetch(request);
+    return withFonts(await fetch(request), request);
   } catch (error) {
-    if (kept) return kept;
+    if (kept) return withFonts(kept, request);
     throw error;
   }
+}
+
+/** Asks the browser to load the fonts before it paints, since they are here: on the first visit they come behind the
+ * first paint, and the text is set in a face of the system. */
+function withFonts(response, { url }) {
+  // The frame has no text in these fonts, and its policy lets none in.
+  if (!response.ok || response.redirected || new URL(url).pathname.endsWith("/embed.html")) return response;
+  const headers = new Headers(response.headers);
+  for (const file of FILES.filter((name) => name.endsWith(".woff2")))
+    headers.append("Link", `<${file}>; rel=preload; as=font; type="font/woff2"; crossorigin`);
+  return new Response(response.body, { status: response.status, headers });
 }

@@ -3,22 +3,85 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import temml from "temml";
+import { PALETTE } from "../js/element/format.ts";
+import { drawCard } from "./card.ts";
+import { prerender } from "./prerender.ts";
 import { type Plugin, type Rolldown, defineConfig } from "vite";
 
 /** Turns `<tex>…</tex>` and `<tex display>…</tex>` in the HTML into MathML. */
-const formulas = {
+const formulas: Plugin = {
   name: "formulas",
-  transformIndexHtml: (html: string) =>
-    html.replace(/<tex( display)?>([\s\S]*?)<\/tex>/g, (_, display, tex) => {
-      const mathml = temml
-        .renderToString(tex, { displayMode: Boolean(display), throwOnError: true })
-        // The one inline style of display formulas; style.css says the same.
-        .replace(' style="display:block math;"', "");
-      if (mathml.includes(" style=")) {
-        throw new Error(`The CSP forbids the inline style in the MathML of ${tex}`);
-      }
-      return mathml;
-    }),
+  transformIndexHtml: {
+    order: "pre",
+    handler: (html) =>
+      html.replace(/<tex( display)?>([\s\S]*?)<\/tex>/g, (_, display, tex) => {
+        const mathml = temml
+          .renderToString(tex, { displayMode: Boolean(display), throwOnError: true })
+          // The one inline style of display formulas; style.css says the same.
+          .replace(' style="display:block math;"', "");
+        if (mathml.includes(" style=")) {
+          throw new Error(`The CSP forbids the inline style in the MathML of ${tex}`);
+        }
+        return mathml;
+      }),
+  },
+};
+
+/** Renders the example into the page, with its formulas, before Vite reads its scripts and styles. */
+const exampleFirst: Plugin = {
+  name: "example first",
+  transformIndexHtml: {
+    order: "pre",
+    handler: (html, { filename }) => (filename.endsWith("/index.html") ? prerender(html) : html),
+  },
+};
+
+/** Shortens the HTML by a thirtieth of its compressed size: no indentation, spaces as they are, and lengths to a
+ * ten-thousandth of a percent. */
+const compact: Plugin = {
+  name: "compact",
+  enforce: "post",
+  apply: "build",
+  transformIndexHtml: (html) =>
+    html
+      .split(/(<pre[^]*?<\/pre>)/)
+      .map((part, i) => (i % 2 === 1 ? part : shorten(part)))
+      .join(""),
+};
+
+const shorten = (html: string) =>
+  html
+    .replace(/\n\s+/g, "\n")
+    .replaceAll("&#160;", "\u00a0")
+    .replaceAll(" />", "/>")
+    .replace(/(\d\.\d{4})\d+%/g, "$1%");
+
+/** Draws the card for other sites, which want its whole address: SITE is where the page is published, if it is known. */
+const ogCard: Plugin = {
+  name: "card",
+  apply: "build",
+  transformIndexHtml: (html, { filename }) =>
+    filename.endsWith("/index.html")
+      ? html.replace(
+          "</title>",
+          `</title>\n<meta property="og:image" content="${process.env.SITE ?? "./"}card.png">`,
+        )
+      : html,
+  async generateBundle() {
+    this.emitFile({ type: "asset", fileName: "card.png", source: await drawCard() });
+  },
+};
+
+/** Adds the colours of the classes to the style sheet of the page. */
+const palette: Plugin = {
+  name: "palette",
+  enforce: "pre",
+  transform(code, id) {
+    if (!id.endsWith("/www/style.css")) return;
+    const colours = PALETTE.map(([light, dark], i) => `  --c${i}: light-dark(${light}, ${dark});\n`).join("");
+    const classes = PALETTE.map((_, i) => `[data-colour="${i}"] { --c: var(--c${i}); }\n`).join("");
+    return `${code}\n:root {\n${colours}}\n${classes}`;
+  },
 };
 
 /** The scripts that start with this one: itself and all that it imports, directly or not. */
@@ -71,7 +134,7 @@ const offline: Plugin = {
 
 export default defineConfig({
   base: "./",
-  plugins: [formulas, textFirst, offline],
+  plugins: [palette, formulas, exampleFirst, ogCard, textFirst, compact, offline],
   build: {
     target: "es2022",
     // The policy lets nothing be fetched from a data: URL.
@@ -79,6 +142,8 @@ export default defineConfig({
     // The text comes first: scripts take over what is there already.
     modulePreload: false,
     rolldownOptions: {
+      // Rendering the example takes most of a build, as it should.
+      checks: { pluginTimings: false },
       input: ["index.html", "embed.html", "teach.html"],
       // What the first visit needs in few files: each costs a request, and its text compresses by itself.
       output: {
@@ -86,7 +151,7 @@ export default defineConfig({
           groups: [
             {
               name: "base",
-              test: /src.(address|copy|dom|engine|hash|model|numbers|state|words|views.rows)\.ts$/,
+              test: /(src.state.(state|model|numbers|hash)\.ts|src.dom|preload-helper|dist.*version|src.compute.softmax|src.explorer.(address|axis|range|class-bars)|js.element.format)/,
             },
           ],
         },

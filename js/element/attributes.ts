@@ -1,10 +1,11 @@
 // The attributes of <softmax-explorer> as text. What isn't what it should be is an error that
 // names it.
 
-function readNumber(text: string, what: string): number {
-  const word = text.trim().toLowerCase().replace("−", "-");
-  if (/^[+-]?(inf|infinity|∞)$/.test(word)) return word.startsWith("-") ? -Infinity : Infinity;
-  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(word)) return Number(word);
+import { readNumber } from "./format.js";
+
+function parseNumber(text: string, what: string): number {
+  const value = readNumber(text);
+  if (!Number.isNaN(value)) return value;
   throw new TypeError(`${what}: “${text.trim().slice(0, 20)}” is not a number`);
 }
 
@@ -12,7 +13,7 @@ function readNumber(text: string, what: string): number {
 const MOST = 64;
 
 export function readLogits(text: string): number[] {
-  const logits = text.split(",").map((token) => readNumber(token, "logits"));
+  const logits = text.split(",").map((token) => parseNumber(token, "logits"));
   if (logits.length <= MOST) return logits;
   throw new RangeError(`logits: ${logits.length} are given; ${MOST} fit`);
 }
@@ -20,17 +21,13 @@ export function readLogits(text: string): number[] {
 export const readLabels = (text: string): string[] =>
   text === "" ? [] : text.split(",").map((label) => label.trim());
 
-export const readTemperature = (text: string): number => readNumber(text, "temperature");
+export const readTemperature = (text: string): number => parseNumber(text, "temperature");
 
 export const readTarget = (text: string | null): number | undefined =>
-  text === null ? undefined : readNumber(text, "target");
+  text === null ? undefined : parseNumber(text, "target");
 
-/** What a person types as a logit; undefined while it is none. */
+/** Returns what a person types as a logit; undefined while it is none. */
 export function typedLogit(text: string): number | undefined {
-  try {
-    const logit = readNumber(text, "");
-    return logit < Infinity ? logit : undefined;
-  } catch {
-    return undefined;
-  }
+  const logit = readNumber(text);
+  return logit < Infinity ? logit : undefined;
 }

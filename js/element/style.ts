@@ -1,20 +1,6 @@
 // The style of <softmax-explorer>, as a sheet of the shadow tree: no inline styles, so that it
 // works under any policy. Colours and font may be set from outside.
-
-const COLOURS = [
-  ["#1f5fbf", "#74a8ff"],
-  ["#d2600a", "#ff9a4d"],
-  ["#00805f", "#3fc79a"],
-  ["#a8428f", "#e387cb"],
-  ["#8f6a00", "#dcb238"],
-  ["#2b8cbe", "#67c7ee"],
-  ["#4a5160", "#a9b2c3"],
-  ["#b3261e", "#ff8278"],
-  ["#6d55c8", "#b3a1ff"],
-  ["#5f7413", "#aac64a"],
-  ["#7d4a2a", "#cf9a75"],
-  ["#006d77", "#4fbcc4"],
-];
+import { PALETTE } from "./format.js";
 
 export const CSS = `
 :host { display: block; container-type: inline-size; line-height: 1.5; font-variant-numeric: tabular-nums; }
@@ -47,5 +33,5 @@ p { margin: 0.5rem 0 0; }
   .no-numbers .label, .slider { grid-column: 1 / -1; }
 }
 @media (forced-colors: active) { rect { fill: CanvasText; } svg { border: 1px solid CanvasText; } }
-${COLOURS.map(([light, dark], i) => `.c${i} { --c: light-dark(${light}, ${dark}); }`).join("\n")}
+${PALETTE.map(([light, dark], i) => `.c${i} { --c: light-dark(${light}, ${dark}); }`).join("\n")}
 `;

@@ -1,5 +1,5 @@
 // The state in the URL: there and back, by history, and from hostile hands.
-import { SECTIONS } from "../../www/src/state";
+import { SECTIONS } from "../../www/src/state/state";
 import { expect, expectAgreement, field, pasted, ready, temperature, test, visit } from "./explorer-page";
 
 test("the hash holds the whole state and gives it back", async ({ page, context, baseURL }) => {
@@ -51,7 +51,7 @@ test("Copy link puts the address of the state on the clipboard", async ({ page, 
 test("a hash typed by hand applies at once, 64 logits and unknown keys included", async ({ page }) => {
   const z = Array.from({ length: 64 }, (_, i) => i / 16);
   await page.evaluate((hash) => void (location.hash = hash), `v=1&future=yes&z=${z}&t=2`);
-  await expect(page.locator(".lane")).toHaveCount(64);
+  await expect(page.locator(".class-row")).toHaveCount(64);
   await expectAgreement(page, z, 2);
   await expect(page.locator("#notice")).toBeHidden();
 });
@@ -78,7 +78,7 @@ test("a bad field of the hash falls back and says so", async ({ page }) => {
       "The link’s at “top” is none of draw, exponential, steps, rules, heat, overflow, learning, simplex, vocabulary, digits, exercises, uses, use-it; it was left out.",
     ],
     ["theme=pink", "The link’s theme “pink” is none of auto, light, dark; it was left out."],
-    ["k=0", "The link’s k “0” is not a whole number from 1 to 50257; 50257 is used."],
+    ["k=0", "The link’s k “0” is not a whole number from 1 to 82834; 82834 is used."],
     ["eta=6", "The link’s eta “6” is not a number from 0.05 to 5; 0.5 is used."],
     ["s=1,2", "In the link’s s, “2” is none of 1, 3, 4, 5; it was left out."],
     ["hide=gradient,top", `In the link’s hide, “top” is none of ${SECTIONS.join(", ")}; it was left out.`],
@@ -288,10 +288,10 @@ test("1,000 hostile hashes raise no exception and inject no markup", async ({ pa
     for (const hash of hashes) {
       location.hash = hash;
       await new Promise((done) => setTimeout(done));
-      const lanes = document.querySelectorAll(".lane").length;
-      const percents = [...document.querySelectorAll(".lane .percent")].map((part) => part.textContent!);
+      const lanes = document.querySelectorAll(".class-row").length;
+      const percents = [...document.querySelectorAll(".class-row .percent")].map((part) => part.textContent!);
       const foreign = document.querySelectorAll(
-        "img, iframe, object, [onload], [onerror], .lane b, #numbers svg, #live-formula svg, #snippet *, .name *",
+        "img, iframe, object, [onload], [onerror], .class-row b, #numbers svg, #live-formula svg, #snippet *, .name *",
       ).length;
       const sound = percents.every((text) => /^(<?\d+\.\d %|NaN)$/.test(text));
       if (foreign || document.scripts.length !== scripts || lanes < 2 || lanes > 64 || !sound) bad.push(hash);

@@ -1,13 +1,13 @@
 // Adding, removing, pasting and presets; and what the page says to nonsense.
-import { expect, expectAgreement, field, shown, temperature, test } from "./explorer-page";
+import { expect, expectAgreement, field, listApplied, shown, temperature, test } from "./explorer-page";
 
 const list = (page: import("@playwright/test").Page) => page.getByRole("textbox", { name: /list/i });
 
 test("a pasted list is applied by Enter, brackets and any separator allowed", async ({ page }) => {
   await list(page).fill("[3.5, -1;\t0.25 −∞\n 1e1]");
   await page.keyboard.press("Enter");
+  await listApplied(page);
   await expectAgreement(page, [3.5, -1, 0.25, -Infinity, 10]);
-  await expect(list(page)).toHaveValue("");
 });
 
 test("a list is taken as people paste it: from Python, in brackets of any kind, with names", async ({
@@ -28,6 +28,7 @@ test("a list is taken as people paste it: from Python, in brackets of any kind, 
   ] as const) {
     await list(page).fill(text);
     await page.keyboard.press("Enter");
+    await listApplied(page);
     await expect(page.locator("#list-error")).toBeHidden();
     await expectAgreement(page, [...z]);
     if (names) await expect(page.locator("#numbers .name")).toHaveText([...names]);
@@ -103,7 +104,7 @@ test("nonsense in a logit field shows a sentence beside it and changes nothing",
     await field(page, "dog").fill(text!);
     await expect(field(page, "dog")).toHaveAttribute("aria-invalid", "true");
     await expect(field(page, "dog")).toHaveAccessibleDescription(sentence!);
-    await expect(page.locator(".lane").nth(1).locator(".error")).toHaveText(sentence!);
+    await expect(page.locator(".class-row").nth(1).locator(".error")).toHaveText(sentence!);
     const { rows, lanes } = await shown(page);
     expect(rows.map((row) => row[0])).toEqual(["2.0", "1.0", "0.1"]);
     expect(lanes.map((lane) => lane.percent)).toEqual(["65.9 %", "24.2 %", "9.9 %"]);
@@ -119,21 +120,23 @@ test("a number half typed is no error until the field is left", async ({ page })
   await page.keyboard.type("-");
   await expect(field(page, "dog")).not.toHaveAttribute("aria-invalid");
   await page.keyboard.press("Tab");
-  await expect(page.locator(".lane").nth(1).locator(".error")).toContainText("“-” is not a number.");
+  await expect(page.locator(".class-row").nth(1).locator(".error")).toContainText("“-” is not a number.");
   // An error that no longer holds goes as soon as typing goes on.
   await field(page, "dog").fill("π");
-  await expect(page.locator(".lane").nth(1).locator(".error")).toContainText("“π” is not a number.");
+  await expect(page.locator(".class-row").nth(1).locator(".error")).toContainText("“π” is not a number.");
   for (const text of ["", "1e"]) {
     await field(page, "dog").fill(text);
-    await expect(page.locator(".lane").nth(1).locator(".error")).toBeHidden();
+    await expect(page.locator(".class-row").nth(1).locator(".error")).toBeHidden();
   }
   await field(page, "cat").press("Control+a");
   await page.keyboard.press("Delete");
   await page.keyboard.press("Tab");
-  await expect(page.locator(".lane").first().locator(".error")).toContainText("A number is missing here.");
+  await expect(page.locator(".class-row").first().locator(".error")).toContainText(
+    "A number is missing here.",
+  );
   await page.getByRole("button", { name: "Reset" }).click();
   await expectAgreement(page, [2, 1, 0.1]);
-  await expect(page.locator(".lane .error:visible")).toHaveCount(0);
+  await expect(page.locator(".class-row .error:visible")).toHaveCount(0);
 });
 
 test("nonsense in the temperature and shift fields shows a sentence and changes nothing", async ({
@@ -184,13 +187,15 @@ test("adding a class moves focus to its label, up to twelve", async ({ page }) =
   await expectAgreement(page, [2, 1, 0.1, ...Array(9).fill(0)]);
   await expect(add).toHaveAttribute("aria-disabled", "true");
   await add.click({ force: true });
-  await expect(page.locator(".lane")).toHaveCount(12);
+  await expect(page.locator(".class-row")).toHaveCount(12);
   await expect(page.getByRole("status")).toContainText("12 classes are the most.");
 });
 
 test("removing a class moves focus to the one in its place and leaves colours alone", async ({ page }) => {
   const colours = () =>
-    page.locator(".lane").evaluateAll((lanes) => lanes.map((lane) => (lane as HTMLElement).dataset.colour));
+    page
+      .locator(".class-row")
+      .evaluateAll((lanes) => lanes.map((lane) => (lane as HTMLElement).dataset.colour));
   await page.getByRole("button", { name: "Add a class" }).click();
   await page.getByRole("button", { name: "Remove dog" }).click();
   await expect(page.getByRole("button", { name: "Remove fox" })).toBeFocused();
@@ -199,7 +204,7 @@ test("removing a class moves focus to the one in its place and leaves colours al
   await expect(page.getByRole("button", { name: "Remove fox" })).toBeFocused();
   await expectAgreement(page, [2, 0.1]);
   await page.getByRole("button", { name: "Remove fox" }).click({ force: true });
-  await expect(page.locator(".lane")).toHaveCount(2);
+  await expect(page.locator(".class-row")).toHaveCount(2);
   await expect(page.getByRole("status")).toContainText("At least two classes are needed.");
 });
 

@@ -25,7 +25,7 @@ test("it stands beside every chapter on a wide screen, and moves what the chapte
     await expect(page.locator("#companion"), section).toBeInViewport({ ratio: 0.9 });
   }
   await visit(page, "simplex", "");
-  const mini = page.locator(".mini-lane");
+  const mini = page.locator(".mini-row");
   const track = (await mini.nth(2).locator(".track").boundingBox())!;
   const point = page.locator("#simplex-picture .point");
   const before = await point.getAttribute("cx");
@@ -49,10 +49,10 @@ test("it stands beside every chapter on a wide screen, and moves what the chapte
 
 test("classes that come and go, and their names, are followed", async ({ page }) => {
   await visit(page, "steps", "#z=1,2,3,4&l=a,b,c,d");
-  await expect(page.locator(".mini-lane .name")).toHaveText(["a", "b", "c", "d"]);
+  await expect(page.locator(".mini-row .name")).toHaveText(["a", "b", "c", "d"]);
   await page.getByRole("button", { name: "Remove b" }).click();
   await visit(page, "steps", "#z=1,3&l=a,%3Cb%3Ec");
-  await expect(page.locator(".mini-lane .name")).toHaveText(["a", "<b>c"]);
+  await expect(page.locator(".mini-row .name")).toHaveText(["a", "<b>c"]);
 });
 
 test("on a phone a bar tells the probabilities and opens the controls as a sheet, with the chapter in view", async ({
@@ -74,7 +74,7 @@ test("on a phone a bar tells the probabilities and opens the controls as a sheet
   expect(box.height).toBeLessThan(844 * 0.45);
   await page.locator("#mini-range").press("End");
   await expect(bar).toContainText("T 20");
-  await page.locator(".mini-lane .handle").first().focus();
+  await page.locator(".mini-row .handle").first().focus();
   await page.keyboard.press("Escape");
   await expect(sheet).toBeVisible();
   await page.locator("#mini-range").focus();

@@ -293,3 +293,39 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
   }
 }
+
+test("what each pixel adds to a logit lies over the drawing, by pointer, press, keyboard and touch", async ({
+  page,
+}) => {
+  await visit(page, "digits", "");
+  const rows = page.locator("#digit-rows > .digit-row");
+  const [overlay, text] = [page.locator("#digit-overlay"), page.locator("#digit-sum")];
+  const logitOf = async (i: number) => (await rows.nth(i).locator(".digit-logit").textContent())!;
+  const button = (i: number) => rows.nth(i).getByRole("button");
+  await expect(overlay).toBeHidden();
+  await expect(text).toHaveText("");
+  await rows.nth(3).hover();
+  await expect(overlay.locator(".pixel")).toHaveCount(64);
+  await expect(text).toContainText(`The logit is ${await logitOf(3)}.`);
+  await rows.nth(8).hover();
+  await expect(text).toContainText(`The logit is ${await logitOf(8)}.`);
+  // The parts add up to the logit, each rounded by itself.
+  const parts = (await text.textContent())!.match(
+    /adds (\d+\.\d) and takes away (\d+\.\d); the constant (adds|takes away) (\d+\.\d)/,
+  )!;
+  const sum = Number(parts[1]) - Number(parts[2]) + (parts[3] === "adds" ? 1 : -1) * Number(parts[4]);
+  expect(Math.abs(sum - Number(await logitOf(8)))).toBeLessThan(0.201);
+  await page.locator("#digits").hover();
+  await expect(overlay).toBeHidden();
+  await button(5).press("Enter");
+  await expect(button(5)).toHaveAttribute("aria-pressed", "true");
+  await page.locator("#digits").hover();
+  await expect(text).toContainText(`The logit is ${(await logitOf(5)).replace("-", "−")}.`);
+  // It follows the drawing.
+  await page.getByRole("button", { name: "A written 0" }).click();
+  await expect(text).toContainText(`The logit is ${await logitOf(5)}.`);
+  await button(5).press("Space");
+  await expect(button(5)).toHaveAttribute("aria-pressed", "false");
+  await page.locator("#digits").hover();
+  await expect(overlay).toBeHidden();
+});

@@ -56,7 +56,7 @@ test("after one visit the page works without a network, all of it", async ({ pag
   await expect.poll(state, { timeout: 10_000 }).toBe("activated");
   await context.setOffline(true);
   await page.reload();
-  await expect(page.locator("#lanes .percent")).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
+  await expect(page.locator("#class-list .percent")).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
   await page.locator("[data-section=vocabulary]").scrollIntoViewIfNeeded();
   await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
   await page.goto("/embed.html");
@@ -68,8 +68,8 @@ foreign(
   async ({ page, baseURL }) => {
     await page.goto(baseURL!);
     await page.getByRole("button", { name: "Share" }).click();
-    await expect(page.getByLabel(/A frame with/)).not.toHaveValue("");
-    const frame = await page.getByLabel(/A frame with/).inputValue();
+    await expect(page.getByLabel("Frame", { exact: true })).not.toHaveValue("");
+    const frame = await page.getByLabel("Frame", { exact: true }).inputValue();
     const server = createServer((_, response) => {
       response.writeHead(200, { "Content-Type": "text/html" });
       response.end(`<!doctype html><title>Lecture</title>${frame}`);
@@ -90,3 +90,41 @@ foreign(
     server.close();
   },
 );
+
+for (const [name, figure] of [
+  ["Three classes in a triangle", "#simplex-picture"],
+  ["Temperature", "#tiles"],
+  ["Exercises", ".exercises"],
+] as const) {
+  foreign(`the figure of “${name}” stands alone in a frame as high as it is`, async ({ page, baseURL }) => {
+    await page.goto(`${baseURL}#z=3,1,0.5&l=a,b,c`);
+    await page.getByRole("button", { name: "Share" }).click();
+    await page.getByLabel(/A frame for a page/).selectOption(name);
+    const frame = await page.getByLabel("Frame", { exact: true }).inputValue();
+    const server = createServer((_, response) => {
+      response.writeHead(200, { "Content-Type": "text/html" });
+      response.end(`<!doctype html><title>Lecture</title>${frame}`);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    for (const width of [390, 900]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      const inner = page.frameLocator("iframe");
+      await expect(inner.locator(figure)).toBeVisible();
+      for (const other of ["h1", "#class-list", ".prose:visible", ".predict", "#companion"])
+        await expect(inner.locator(other).filter({ visible: true })).toHaveCount(0);
+      const heights = async () => [
+        await page.locator("iframe").evaluate((element) => element.getBoundingClientRect().height),
+        await inner.locator("html").evaluate((element) => element.getBoundingClientRect().height),
+        await inner.locator("html").evaluate((element) => element.scrollWidth - element.clientWidth),
+      ];
+      await expect.poll(async () => Math.abs((await heights())[0]! - (await heights())[1]!)).toBeLessThan(2);
+      expect((await heights())[2]).toBe(0);
+      await expect(inner.getByRole("link", { name: "The whole lesson" })).toHaveAttribute(
+        "href",
+        "./#v=1&z=3,1,0.5&l=a,b,c&t=1&y=0&p=f32",
+      );
+    }
+    server.close();
+  });
+}

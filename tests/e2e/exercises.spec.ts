@@ -11,7 +11,7 @@ async function open(page: Page) {
 
 /** Brings a score of an exercise from 0 to z by keyboard. */
 async function score(page: Page, number: number, place: number, z: number) {
-  const handle = exercise(page, number).locator(".mini-lane .handle:not(.grip)").nth(place);
+  const handle = exercise(page, number).locator(".mini-row .handle:not(.grip)").nth(place);
   await handle.focus();
   for (let k = 0; k < Math.abs(Math.trunc(z)); k++) await page.keyboard.press(z > 0 ? "PageUp" : "PageDown");
   for (let k = 0; k < Math.round(10 * Math.abs(z % 1)); k++)
@@ -24,16 +24,16 @@ test("scores that fill the outlines are a match, and the explorer is left alone"
   await expect(one.locator(".feedback")).toHaveText("16.7 percentage points off.");
   await score(page, 1, 0, 0.7);
   const { p } = oracle([0.7, 0, 0], 1);
-  const shown = (await one.locator(".mini-lane .percent").allTextContents()).map(numberIn);
+  const shown = (await one.locator(".mini-row .percent").allTextContents()).map(numberIn);
   shown.forEach((percent, i) => near(percent, 100 * p[i]!, 0.0501, "percentage"));
   await expect(one.locator(".feedback")).toHaveText(
     "Matched. Only the differences between the scores count: here ln 2 ≈ 0.69 and 0.",
   );
   await expect(page.locator("#exercises-solved")).toHaveText("1 of 8 solved");
-  await expect(page.locator("#lanes .percent").first()).toHaveText("65.9 %");
+  await expect(page.locator("#class-list .percent").first()).toHaveText("65.9 %");
   await one.getByRole("button", { name: "New numbers" }).click();
   await expect(one.locator(".asked")).toHaveText("60 %, 30 % and 10 %");
-  await expect(one.locator(".mini-lane .percent").first()).toHaveText("33.3 %");
+  await expect(one.locator(".mini-row .percent").first()).toHaveText("33.3 %");
   await score(page, 4, 0, 2.3);
   await score(page, 4, 2, -2.2);
   await expect(exercise(page, 4).locator(".feedback")).toContainText("here ln 10 ≈ 2.30 and ln 9 ≈ 2.20");
@@ -86,4 +86,19 @@ test("a guess that a usual mistake would give is told which", async ({ page }) =
     await expect(one.locator(".score")).toContainText(sentence);
     await one.getByRole("button", { name: "Guess again" }).click();
   }
+});
+
+test("each exercise has a link of its own, which brings others to it", async ({ page, context, baseURL }) => {
+  await open(page);
+  await page.getByRole("link", { name: "Link to exercise 5" }).press("Enter");
+  await expect(exercise(page, 5)).toBeFocused();
+  await expect.poll(() => new URL(page.url()).hash).toContain("&at=exercise-5");
+  const other = await context.newPage();
+  await other.goto(baseURL + new URL(page.url()).hash);
+  await expect(other.locator("#exercise-5")).toBeFocused();
+  await expect(other.locator("#exercise-5")).toBeInViewport();
+  await page.getByRole("button", { name: "Share" }).click();
+  await expect(page.getByLabel("It begins at")).toHaveValue("exercise-5");
+  await page.getByLabel("It begins at").selectOption("Exercise 8");
+  await expect(page.getByLabel("Link", { exact: true })).toHaveValue(/&at=exercise-8$/);
 });

@@ -30,9 +30,9 @@ export function oracle(z: number[], T: number) {
 export const field = (page: Page, name: string) =>
   page.getByRole("textbox", { name: `Logit of ${name}`, exact: true });
 export const handle = (page: Page, name: string) =>
-  page.locator("#lanes").getByRole("slider", { name: `Logit of ${name}, bar` });
+  page.locator("#class-list").getByRole("slider", { name: `Logit of ${name}, bar` });
 export const grip = (page: Page, name: string) =>
-  page.locator("#lanes").getByRole("slider", { name: `Probability of ${name}, bar` });
+  page.locator("#class-list").getByRole("slider", { name: `Probability of ${name}, bar` });
 export const temperature = (page: Page) => page.getByRole("textbox", { name: "Temperature", exact: true });
 
 /** "3.720 × 10⁻⁴⁴", "−∞", "-inf", "+0.242", "65.9 %" and "<0.1 %" as numbers; the last counts 0. */
@@ -84,15 +84,17 @@ export function expectNumber(text: string, expected: number, what: string, toler
   else expect(actual, `${what}, “${text}”`).toBe(expected);
 }
 
-/** All that the page shows of the numbers, read in one go. */
+/** All that the page shows of the numbers, read in one go. What is off the screen waits for a pause, unless it is to
+ * be printed. */
 export const shown = (page: Page) =>
   page.evaluate(() => {
+    dispatchEvent(new Event("beforeprint"));
     const all = (selector: string, root: ParentNode = document) => [
       ...root.querySelectorAll<HTMLElement>(selector),
     ];
     const box = (selector: string, root: ParentNode) => root.querySelector(selector)!.getBoundingClientRect();
     return {
-      lanes: all(".lane").map((lane) => {
+      lanes: all(".class-row").map((lane) => {
         const track = box(".track", lane);
         const knob = box(".handle", lane);
         const handle = lane.querySelector(".handle")!;
@@ -150,4 +152,10 @@ export async function expectAgreement(page: Page, z: number[], T = 1) {
   });
   near(numberIn(total[1]!), sum, 6e-4 * sum, "sum of the weights");
   expect(total.slice(2)).toEqual(["1", "100 %"]);
+}
+
+/** What reads a list is loaded with the first one. A list that is applied leaves the field, and the bars glide. */
+export async function listApplied(page: Page) {
+  await expect(page.getByRole("textbox", { name: /list/i })).toHaveValue("");
+  await expect(page.locator("html.gliding")).toHaveCount(0);
 }

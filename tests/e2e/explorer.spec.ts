@@ -6,6 +6,7 @@ import {
   field,
   grip,
   handle,
+  listApplied,
   plain,
   ready,
   shown,
@@ -36,7 +37,7 @@ test("everything follows an input event before the event returns", async ({ page
   const after = await field(page, "cat").evaluate((input: HTMLInputElement) => {
     input.value = "3.0";
     input.dispatchEvent(new Event("input", { bubbles: true }));
-    const lane = input.closest(".lane")!;
+    const lane = input.closest(".class-row")!;
     return [
       lane.querySelector(".share")!.getAttribute("width"),
       lane.querySelector(".percent")!.textContent,
@@ -97,7 +98,7 @@ test("the handle obeys the keyboard, and Escape brings back the value it had at 
 test("a press anywhere on the track of a logit moves the bar there, and a drag goes on from it", async ({
   page,
 }) => {
-  const track = (await page.locator(".lane .track").nth(2).boundingBox())!;
+  const track = (await page.locator(".class-row .track").nth(2).boundingBox())!;
   const y = track.y + track.height / 2;
   await page.mouse.move(track.x + track.width * 0.75, y);
   await page.mouse.down();
@@ -111,23 +112,23 @@ test("a press anywhere on the track of a logit moves the bar there, and a drag g
 test("dragging a probability finds the logit that it takes, and the others keep their ratio", async ({
   page,
 }) => {
-  const gauge = (await page.locator(".lane .gauge").nth(1).boundingBox())!;
+  const gauge = (await page.locator(".class-row .gauge").nth(1).boundingBox())!;
   const y = gauge.y + gauge.height / 2;
   const z = (part: number) => Math.log(part / (1 - part)) + Math.log(Math.exp(2) + Math.exp(0.1));
   await page.mouse.move(gauge.x + gauge.width * 0.8, y);
   await page.mouse.down();
-  await expect(page.locator(".lane .percent").nth(1)).toHaveText("80.0 %");
+  await expect(page.locator(".class-row .percent").nth(1)).toHaveText("80.0 %");
   await page.mouse.move(gauge.x + gauge.width / 2, y);
   await page.mouse.up();
-  await expect(page.locator(".lane .percent").nth(1)).toHaveText("50.0 %");
+  await expect(page.locator(".class-row .percent").nth(1)).toHaveText("50.0 %");
   const found = Number(await field(page, "dog").inputValue());
   expect(Math.abs(found - z(0.5))).toBeLessThan(1e-4);
   await expectAgreement(page, [2, found, 0.1]);
   await grip(page, "dog").focus();
   for (const key of ["ArrowRight", "ArrowUp", "PageUp", "ArrowLeft"]) await page.keyboard.press(key);
-  await expect(page.locator(".lane .percent").nth(1)).toHaveText("61.0 %");
+  await expect(page.locator(".class-row .percent").nth(1)).toHaveText("61.0 %");
   await page.keyboard.press("End");
-  await expect(page.locator(".lane .percent").nth(1)).toHaveText("99.9 %");
+  await expect(page.locator(".class-row .percent").nth(1)).toHaveText("99.9 %");
   // What was there when the drag began.
   await page.keyboard.press("Escape");
   await expectAgreement(page, [2, 1, 0.1]);
@@ -139,16 +140,16 @@ test("a dragged probability is met at other temperatures too, and fixed where no
   for (const T of [0.05, 0.3, 5, 20]) {
     await page.goto(`#z=2,1,0.1,-7&t=${T}`);
     await grip(page, "fox").press("End");
-    await expect(page.locator(".lane .percent").nth(2)).toHaveText("99.9 %");
+    await expect(page.locator(".class-row .percent").nth(2)).toHaveText("99.9 %");
     for (let i = 0; i < 4; i++) await grip(page, "fox").press("PageDown");
-    await expect(page.locator(".lane .percent").nth(2)).toHaveText("60.0 %");
+    await expect(page.locator(".class-row .percent").nth(2)).toHaveText("60.0 %");
   }
   for (const hash of ["#t=0", "#t=inf", "#z=1,-inf,-inf"]) {
     await page.goto(hash);
-    await expect(page.locator(".lane .grip").first()).toHaveAttribute("aria-disabled", "true");
+    await expect(page.locator(".class-row .grip").first()).toHaveAttribute("aria-disabled", "true");
     const before = await field(page, "cat").inputValue();
     await page
-      .locator(".lane .gauge")
+      .locator(".class-row .gauge")
       .first()
       .click({ position: { x: 5, y: 5 } });
     await expect(field(page, "cat")).toHaveValue(before);
@@ -194,9 +195,9 @@ plain(
     await page.goto("");
     await ready(page);
     const targets = [
-      ".lane .track",
-      ".lane .gauge",
-      ".lane .handle",
+      ".class-row .track",
+      ".class-row .gauge",
+      ".class-row .handle",
       "#temperature-range",
       "#heat-range",
       ".guess .range",
@@ -228,7 +229,7 @@ plain(
       ).toBeGreaterThan(50);
     }
     await page.evaluate(() => scrollTo(0, 0));
-    const track = (await page.locator(".lane .track").first().boundingBox())!;
+    const track = (await page.locator(".class-row .track").first().boundingBox())!;
     await swipe(
       page,
       { x: track.x + track.width * 0.9, y: track.y + track.height / 2 },
@@ -255,7 +256,7 @@ test("three classes and the temperature are in one screen, on a laptop and on a 
     await page.setViewportSize({ width, height });
     await page.goto("");
     const bottoms = await page.evaluate(() =>
-      ["h1", "#lanes", "#temperature-range", "#temperature"].map(
+      ["h1", "#class-list", "#temperature-range", "#temperature"].map(
         (selector) => document.querySelector(selector)!.getBoundingClientRect().bottom,
       ),
     );
@@ -264,11 +265,11 @@ test("three classes and the temperature are in one screen, on a laptop and on a 
   for (const width of [320, 390, 600, 768]) {
     await page.setViewportSize({ width, height: 844 });
     await expect(
-      page.locator(width < 640 ? ".lane .row-name:visible" : ".axis-name:visible").first(),
+      page.locator(width < 640 ? ".class-row .row-name:visible" : ".axis-name:visible").first(),
     ).toHaveText(/score/i);
     // Each scale stands above its own bar.
     const [track, gauge, low, high] = await page.evaluate(() =>
-      [".lane .track", ".lane .gauge", "#logit-scale", ".ticks-share"].map((selector) =>
+      [".class-row .track", ".class-row .gauge", "#logit-axis", ".ticks-share"].map((selector) =>
         Math.round(document.querySelector(selector)!.getBoundingClientRect().left),
       ),
     );
@@ -283,7 +284,7 @@ test("presets glide there, and jump where motion is not wanted", async ({ page }
       () =>
         document
           .getAnimations()
-          .filter((animation) => (animation.effect as KeyframeEffect).target!.closest("#lanes")).length,
+          .filter((animation) => (animation.effect as KeyframeEffect).target!.closest("#class-list")).length,
     );
   await page.getByRole("button", { name: "A tie" }).click();
   expect(await animations()).toBeGreaterThan(0);
@@ -316,7 +317,7 @@ test("the scale widens for logits far out, and the numbers hold there", async ({
   ]) {
     for (const [i, name] of ["cat", "dog", "fox"].entries()) await field(page, name).fill(String(z[i]));
     if (z[0] !== 1e308) await expectAgreement(page, z);
-    else await expect(page.locator(".lane .percent").first()).toHaveText("100.0 %");
+    else await expect(page.locator(".class-row .percent").first()).toHaveText("100.0 %");
   }
 });
 
@@ -360,10 +361,10 @@ test("entropy is that of the distribution, in nats", async ({ page }) => {
 
 test("equal probabilities are shown as equal, and each is rounded by itself", async ({ page }) => {
   await page.goto("#t=inf");
-  await expect(page.locator(".lane .percent")).toHaveText(["33.3 %", "33.3 %", "33.3 %"]);
+  await expect(page.locator(".class-row .percent")).toHaveText(["33.3 %", "33.3 %", "33.3 %"]);
   await expect(page.locator("#numbers .percent")).toHaveText(["33.3 %", "33.3 %", "33.3 %", "100 %"]);
   await page.goto("#z=1,1,1,0.5");
-  await expect(page.locator(".lane .percent")).toHaveText(["27.7 %", "27.7 %", "27.7 %", "16.8 %"]);
+  await expect(page.locator(".class-row .percent")).toHaveText(["27.7 %", "27.7 %", "27.7 %", "16.8 %"]);
   await expect(page.getByRole("status")).toContainText("cat, dog and fox lead together with 27.7 % each.");
   await page.goto("#z=1,1");
   await expect(page.getByRole("status")).toContainText("both classes are equally likely");
@@ -371,7 +372,7 @@ test("equal probabilities are shown as equal, and each is rounded by itself", as
 
 test("what is too small for a double is named, and only an exact 0 is shown as 0", async ({ page }) => {
   await page.goto("#z=1000,0,-inf");
-  await expect(page.locator(".lane .percent")).toHaveText(["100.0 %", "<0.1 %", "0.0 %"]);
+  await expect(page.locator(".class-row .percent")).toHaveText(["100.0 %", "<0.1 %", "0.0 %"]);
   // e^−1000 = 5.0759588975 × 10^−435
   await expect(page.locator("#numbers :is(.weight, .p)")).toHaveText([
     "1.000",
@@ -389,11 +390,11 @@ test("what is too small for a double is named, and only an exact 0 is shown as 0
   await expect(page.locator("[data-step=divide] .result")).toHaveText(["1.000", "5.076 × 10⁻⁴³⁵", "0"]);
   for (const hash of ["#z=1e308,-1e308", "#z=2,1&t=1e-300"]) {
     await page.goto(hash);
-    await expect(page.locator(".lane .percent")).toHaveText(["100.0 %", "<0.1 %"]);
+    await expect(page.locator(".class-row .percent")).toHaveText(["100.0 %", "<0.1 %"]);
     await expect(page.locator("#numbers .p").nth(1)).toHaveText("< 10⁻⁹⁹⁹⁹⁹⁹");
   }
   await page.goto("#z=2,1&t=0");
-  await expect(page.locator(".lane .percent")).toHaveText(["100.0 %", "0.0 %"]);
+  await expect(page.locator(".class-row .percent")).toHaveText(["100.0 %", "0.0 %"]);
   await expect(page.locator("#numbers-tiny")).toBeEmpty();
 });
 
@@ -412,15 +413,16 @@ test("percentages agree with the oracle for awkward probabilities too", async ({
   ]) {
     await page.getByRole("textbox", { name: /list/i }).fill(z.join(" "));
     await page.keyboard.press("Enter");
+    await listApplied(page);
     await expectAgreement(page, z);
   }
-  await expect(page.locator(".lane .percent")).toHaveText(["100.0 %", "<0.1 %", "<0.1 %"]);
+  await expect(page.locator(".class-row .percent")).toHaveText(["100.0 %", "<0.1 %", "<0.1 %"]);
   await expect(page.locator("#numbers .p").nth(1)).toHaveText("1.929 × 10⁻²²");
 });
 
 test("with every class masked NaN is shown in words", async ({ page }) => {
   for (const name of ["cat", "dog", "fox"]) await field(page, name).fill("-inf");
-  await expect(page.locator(".lane .percent")).toHaveText(["NaN", "NaN", "NaN"]);
+  await expect(page.locator(".class-row .percent")).toHaveText(["NaN", "NaN", "NaN"]);
   await expect(page.locator("#numbers tbody .p").first()).toHaveText("NaN");
   await expect(page.getByRole("status")).toContainText("Every class is masked");
 });

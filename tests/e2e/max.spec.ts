@@ -1,5 +1,5 @@
 // Why the largest is subtracted: the naive formula fails where it must, the stable one holds.
-import { f16round, roundToHalf } from "../../www/src/views/half";
+import { f16round, roundToHalf } from "../../www/src/compute/half";
 import { expect, expectNumber, oracle, test, visit } from "./explorer-page";
 
 type Page = import("@playwright/test").Page;

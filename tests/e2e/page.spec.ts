@@ -61,7 +61,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.locator(`[data-section=${section}]`)).toHaveClass(/loaded/);
     }
     await page.locator("#companion-bar").click();
-    await page.getByRole("button", { name: "Complete the sentence ten times" }).click();
+    await page.getByRole("button", { name: "Draw the next word ten times" }).click();
     await expect(page.locator("#sentences li")).toHaveCount(10);
     for (const exercise of [2, 3])
       await page
@@ -98,7 +98,7 @@ test("the page does not move while it loads", async ({ page, baseURL }) => {
     await page.setViewportSize({ width, height: 900 });
     await page.goto("about:blank");
     await page.goto(baseURL!);
-    await expect(page.locator("#lanes .handle")).toHaveCount(6);
+    await expect(page.locator("#class-list .handle")).toHaveCount(6);
     const shift = await page.evaluate(
       () =>
         new Promise<number>((done) => {
@@ -136,10 +136,10 @@ test("every control is reached by Tab, in order, and shows its focus", async ({ 
       }),
     );
   }
-  const lane = ["label", "number logit", "handle", "handle grip", "remove"];
-  expect(stops.slice(0, 5)).toEqual(["skip", "", "door", "reset", "share-open"]);
-  expect(stops.slice(6, 21)).toEqual([...lane, ...lane, ...lane]);
-  expect(stops.slice(21, 28)).toEqual([
+  const row = ["label", "number logit", "handle", "handle grip", "remove"];
+  expect(stops.slice(0, 6)).toEqual(["skip", "", "door", "reset", "share-open", "present"]);
+  expect(stops.slice(7, 22)).toEqual([...row, ...row, ...row]);
+  expect(stops.slice(22, 29)).toEqual([
     "add",
     "coldest",
     "temperature-range",
@@ -336,7 +336,7 @@ test("all views on the screen follow an input event before it returns", async ({
       ([place, z]) => {
         const text = () => document.querySelector(place!)!.textContent;
         const old = text();
-        const field = document.querySelector<HTMLInputElement>(".lane .logit")!;
+        const field = document.querySelector<HTMLInputElement>(".class-row .logit")!;
         field.value = z!;
         field.dispatchEvent(new Event("input", { bubbles: true }));
         return [old, text()];

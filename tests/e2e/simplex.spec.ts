@@ -134,7 +134,7 @@ test("the point can be dragged, and the logits follow it", async ({ page }) => {
     await page.mouse.move(...at([99, 20]));
     await page.mouse.up();
     const z = await page
-      .locator("#lanes .logit")
+      .locator("#class-list .logit")
       .evaluateAll((all) => all.map((input) => Number((input as HTMLInputElement).value)));
     expect(z.every(Number.isFinite)).toBe(true);
     const places = largest(z);
@@ -182,4 +182,78 @@ test("marks on the path stand at their temperatures and carry their numbers", as
     near(x!, expectedX!, 0.0051, `T = ${T}`);
     near(y!, expectedY!, 0.0051, `T = ${T}`);
   });
+});
+
+/** The point of the simplex nearest to z, by bisection for the threshold. */
+function sparsemaxOf(z: number[]): number[] {
+  let [low, high] = [Math.max(...z) - 1, Math.max(...z)];
+  for (let i = 0; i < 100; i++) {
+    const tau = (low + high) / 2;
+    if (z.reduce((sum, x) => sum + Math.max(x - tau, 0), 0) > 1) low = tau;
+    else high = tau;
+  }
+  return z.map((x) => Math.max(x - high, 0));
+}
+
+test("the square is sparsemax, which reaches edges and corners", async ({ page }) => {
+  const sparse = page.locator("#simplex-picture .sparse");
+  for (const [z, T] of [
+    [[2, 1, 0.1], 1],
+    [[2, 1, 0.1], 2],
+    [[2, 1, 0.1], 20],
+    [[1, 1, 1], 0.5],
+    [[3, -1], 5],
+    [[2, -Infinity, 0.1], 4],
+  ] as const) {
+    await visit(page, "simplex", `#z=${z.join().replaceAll("Infinity", "inf")}&t=${T}`);
+    const p = sparsemaxOf(z.map((x) => x / T));
+    const [x, y] = positionOf(p);
+    const [, a, b] = /translate\(([\d.]+) ([\d.]+)\)/.exec((await sparse.getAttribute("transform"))!)!;
+    near(Number(a), x!, 0.0051, `${z} at ${T}, x`);
+    near(Number(b), y!, 0.0051, `${z} at ${T}, y`);
+    const text = (await page.locator("#simplex-sparse").textContent())!;
+    p.forEach((part, i) =>
+      expect(text).toContain(
+        `${["cat", "dog", "fox"][i]} ${part < 1e-12 ? "0" : `${(100 * part).toFixed(1)} %`}`,
+      ),
+    );
+  }
+  await visit(page, "simplex", "#z=-inf,-inf,-inf");
+  await expect(sparse).toHaveAttribute("visibility", "hidden");
+});
+
+test("an arrow shows the direction of the next step, and a line the steps that were taken", async ({
+  page,
+}) => {
+  await visit(page, "simplex", "");
+  const numbers = async (selector: string, name: string) =>
+    ((await page.locator(selector).getAttribute(name)) ?? "").match(/-?[\d.]+/g)?.map(Number) ?? [];
+  const start = positionOf(oracle([2, 1, 0.1], 1).p);
+  const [x0, y0, x1, y1] = await numbers("#simplex-picture .arrow", "d");
+  near(x0!, start[0]!, 0.0051, "the arrow's foot");
+  near(y0!, start[1]!, 0.0051, "the arrow's foot");
+  near(Math.hypot(x1! - x0!, y1! - y0!), 12, 0.02, "its length");
+  const p = oracle([2, 1, 0.1], 1).p;
+  const next = positionOf(oracle([2 - 0.5 * (p[0]! - 1), 1 - 0.5 * p[1]!, 0.1 - 0.5 * p[2]!], 1).p);
+  const angle = Math.atan2(next[1]! - start[1]!, next[0]! - start[0]!);
+  near(Math.atan2(y1! - y0!, x1! - x0!), angle, 0.01, "its direction");
+  expect(await numbers(".trail", "points")).toHaveLength(2);
+  await visit(page, "gradient", "");
+  for (let i = 0; i < 3; i++) await page.getByRole("button", { name: "Step", exact: true }).click();
+  await page.locator("[data-section=simplex]").scrollIntoViewIfNeeded();
+  await expect.poll(async () => (await numbers(".trail", "points")).length).toBe(8);
+  const trail = await numbers(".trail", "points");
+  near(trail[0]!, start[0]!, 0.0051, "the trail begins where the steps did");
+  near(trail[2]!, next[0]!, 0.02, "and leads over the first");
+  near(
+    trail[6]!,
+    Number(await page.locator("#simplex-picture .point").getAttribute("cx")),
+    0.0051,
+    "to the point",
+  );
+  await page.getByRole("button", { name: "Undo the steps" }).click();
+  await expect.poll(async () => (await numbers(".trail", "points")).length).toBe(2);
+  // The true class holds nearly all: there is no step left to show.
+  await visit(page, "simplex", "#z=40,0,0");
+  await expect(page.locator("#simplex-picture .arrow")).toHaveAttribute("d", "");
 });

@@ -101,14 +101,14 @@ test("pointing at a number lights its class in every section, and leaving it put
   await visit(page, "steps", "#z=2,1,0.1"); // the gradient follows all but the default state
   const lit = () =>
     page
-      .locator(".lit")
+      .locator(".highlighted")
       .evaluateAll((all) => [...new Set(all.map((e) => (e as HTMLElement).dataset.colour))]);
   const places = () =>
-    page.locator(".lit").evaluateAll((all) => [...new Set(all.map((e) => e.parentElement!.id))]);
+    page.locator(".highlighted").evaluateAll((all) => [...new Set(all.map((e) => e.parentElement!.id))]);
   await page.locator("[data-step=exp] .step-row").nth(1).hover();
   expect(await lit()).toEqual(["1"]);
-  await expect.poll(places).toEqual(expect.arrayContaining(["lanes", "slopes", "corners"]));
-  expect(await page.locator("#numbers tbody tr.lit .name").textContent()).toBe("dog");
+  await expect.poll(places).toEqual(expect.arrayContaining(["class-list", "slopes", "corners"]));
+  expect(await page.locator("#numbers tbody tr.highlighted .name").textContent()).toBe("dog");
   await page.locator("#live-formula .term").last().hover();
   expect(await lit()).toEqual(["2"]);
   await page.getByRole("heading", { name: "Step by step" }).hover();
@@ -117,14 +117,14 @@ test("pointing at a number lights its class in every section, and leaving it put
 
 test("focus lights a class as the pointer does, and its button keeps it lit", async ({ page }) => {
   await field(page, "fox").focus();
-  await expect(page.locator("#numbers tr.lit .name")).toHaveText("fox");
+  await expect(page.locator("#numbers tr.highlighted .name")).toHaveText("fox");
   const pin = page.getByRole("button", { name: "Keep dog lit" });
   await pin.focus();
-  await expect(page.locator("#numbers tr.lit .name")).toHaveText("dog");
+  await expect(page.locator("#numbers tr.highlighted .name")).toHaveText("dog");
   await page.keyboard.press("Space");
   await expect(pin).toHaveAttribute("aria-pressed", "true");
   await page.getByRole("button", { name: "Reveal" }).last().focus();
-  await expect(page.locator("#numbers tr.lit .name")).toHaveText("dog");
+  await expect(page.locator("#numbers tr.highlighted .name")).toHaveText("dog");
   await pin.press("Enter");
   await expect(pin).toHaveAttribute("aria-pressed", "false");
 });
@@ -134,5 +134,5 @@ test("a class that goes takes its light along", async ({ page }) => {
   await page.getByRole("button", { name: "Remove fox" }).click();
   await page.getByRole("heading", { level: 1 }).hover();
   await page.getByRole("button", { name: "Reset" }).focus();
-  await expect(page.locator(".lit")).toHaveCount(0);
+  await expect(page.locator(".highlighted")).toHaveCount(0);
 });

@@ -59,6 +59,7 @@ test("eight pictures show the logits at their temperatures, for hostile logits t
 });
 
 test("pressing a picture sets the temperature everywhere, by mouse and by keyboard", async ({ page }) => {
+  await visit(page, "temperature", "");
   await page.getByRole("button", { name: "Set T to 0.25" }).click();
   await expectAgreement(page, [2, 1, 0.1], 0.25);
   await expect(page.locator(".tile.current h3")).toHaveText("T = 0.25");

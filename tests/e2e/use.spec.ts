@@ -47,6 +47,7 @@ test("labels stay strings in the code, whatever they hold", async ({ page }) => 
 });
 
 test("the snippet follows the explorer, and its button copies it", async ({ page }) => {
+  await visit(page, "use", "");
   await field(page, "dog").fill("-inf");
   await temperature(page).fill("inf");
   await page.getByRole("button", { name: "Copy code" }).click();
@@ -60,4 +61,23 @@ test("links within the page move focus and name the chapter in the address", asy
   await page.getByRole("link", { name: "Why the largest is subtracted" }).press("Enter");
   await expect(page.getByRole("heading", { name: "Why the largest is subtracted" })).toBeFocused();
   await expect.poll(() => new URL(page.url()).hash).toMatch(/&at=overflow$/);
+});
+
+test("the code and the command are those of npm, of a CDN and of Deno, by keyboard", async ({ page }) => {
+  await visit(page, "use", "");
+  const [code, command] = [page.locator("#snippet"), page.locator("#install")];
+  await expect(command).toHaveText("npm install softmax-wasm");
+  await page.getByLabel("with npm").focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByLabel("from a CDN")).toBeChecked();
+  await expect(code).toContainText(
+    /^import { softmax } from "https:\/\/cdn\.jsdelivr\.net\/npm\/softmax-wasm@\d+\.\d+\/dist\/index\.js";/,
+  );
+  await expect(command).toBeHidden();
+  await page.keyboard.press("ArrowRight");
+  await expect(command).toHaveText("deno add npm:softmax-wasm");
+  await expect(code).toContainText(/^import { softmax } from "softmax-wasm";/);
+  // It follows the explorer in every way.
+  await page.getByRole("textbox", { name: "Logit of cat", exact: true }).fill("7");
+  await expect(code).toContainText("[7, 1, 0.1]");
 });

@@ -47,3 +47,40 @@ test("with more components attention sharpens, unless the scores are divided by 
   await page.locator("#attention-scale").check();
   await agree(expected(1, 1));
 });
+
+test("one fitted temperature brings an overconfident model to the diagonal", async ({ page }) => {
+  await visit(page, "uses", "");
+  const number = async (selector: string) => numberIn((await page.locator(selector).textContent())!);
+  for (const factor of [1, 2.5, 4]) {
+    await page.locator("#calibration-range").fill(String(factor));
+    // The truth is drawn from the smaller logits, so the temperature is about the factor.
+    near(await number("#calibration-temperature"), factor, 0.08 * factor, `the temperature at ${factor}`);
+    near(await number("#calibration-after .ece"), 0, 3, `the error after, at ${factor}`);
+    // A bar ends where its answers are right so often: the weighted distances are the error.
+    const tops = await page
+      .locator("#calibration-after rect")
+      .evaluateAll((bars) => bars.map((bar) => 100 - Number(bar.getAttribute("y"))));
+    expect(tops).toHaveLength(10);
+    tops.forEach((top, i) => top > 0 && near(top, 10 * i + 5, 12, `bar ${i} at ${factor}`));
+  }
+  expect(await number("#calibration-before .ece")).toBeGreaterThan(15);
+  await page.locator("#calibration-range").press("Home");
+  expect(await number("#calibration-before .ece")).toBeLessThan(3);
+});
+
+test("painting half of the buses blue takes passengers from the car and the bicycle", async ({ page }) => {
+  await visit(page, "uses", "");
+  const agree = async (worth: number[], names: string[]) => {
+    expect(await page.locator("#choice .word").allTextContents()).toEqual(names);
+    const { p } = oracle(worth, 1);
+    const shown = (await page.locator("#choice .percent").allTextContents()).map(numberIn);
+    shown.forEach((percent, i) => near(percent, 100 * p[i]!, 0.0501, names[i]!));
+  };
+  await agree([1, 0, 1], ["car", "bicycle", "bus"]);
+  await page.getByLabel("paint half of the buses blue").press("Space");
+  await agree([1, 0, 1, 1], ["car", "bicycle", "red bus", "blue bus"]);
+  await page.locator("#choice-range").press("End");
+  await agree([1, 0, 3, 3], ["car", "bicycle", "red bus", "blue bus"]);
+  await page.getByLabel("paint half of the buses blue").uncheck();
+  await agree([1, 0, 3], ["car", "bicycle", "bus"]);
+});

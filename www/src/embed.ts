@@ -1,8 +1,10 @@
 // The explorer alone, for frames: the state comes from the hash, as on the whole page.
 import "softmax-wasm/element";
-import { showNotices } from "./address";
-import { find } from "./dom";
-import { formatHash, parseHash } from "./hash";
+import { showNotices } from "./explorer/address";
+import { find } from "./dom/elements";
+import { reportHeight } from "./dom/report-height";
+import { formatHash } from "./state/hash";
+import { parseHash } from "./state/parse-hash";
 
 const explorer = find("softmax-explorer");
 
@@ -21,13 +23,6 @@ function read() {
   find<HTMLAnchorElement>("#whole").href = `./${formatHash(state)}`;
 }
 
-/** Tells the page around it how high it is, so that the frame needs no scroll bar and leaves no gap. */
-new ResizeObserver(() => {
-  parent.postMessage(
-    { softmaxHeight: Math.ceil(document.documentElement.getBoundingClientRect().height) },
-    "*",
-  );
-}).observe(document.documentElement);
-
+reportHeight();
 read();
 addEventListener("hashchange", read);

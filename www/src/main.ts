@@ -1,83 +1,117 @@
 // Starts the page: one store, its views, and the address that follows it.
-import { followAddress, goTo, showNotices } from "./address";
-import { find } from "./dom";
-import { glider } from "./glide";
-import { version } from "./engine";
-import { parseHash } from "./hash";
-import { lazySections } from "./lazy";
-import { lightClasses } from "./lit";
-import { modelOf, type View } from "./model";
-import { bySection } from "./sections";
-import { createStore } from "./state";
-import { guardSliders } from "./swipe";
-import { classes } from "./views/classes";
-import { companion, companionBar } from "./views/companion";
-import { header } from "./views/header";
-import { hidden } from "./views/hidden";
-import { lanes } from "./views/lanes";
-import { predict } from "./views/predict";
-import { createScale } from "./views/scale";
-import { snippet } from "./views/snippet";
-import { status } from "./views/status";
-import { steps } from "./views/steps";
-import { table } from "./views/table";
-import { temperature } from "./views/temperature";
-import { tiles } from "./views/tiles";
-import { whole } from "./views/whole";
+import { followAddress, goTo, showNotices } from "./explorer/address";
+import { find } from "./dom/elements";
+import { glider } from "./explorer/glide";
+import { version } from "./compute/softmax";
+import { makeLazySections } from "./dom/lazy-section";
+import { highlightClasses } from "./dom/highlight";
+import { computeModel, type View } from "./state/model";
+import { renderWhenVisible } from "./dom/render-when-visible";
+import { createStore, example, type State } from "./state/state";
+import { guardSliders } from "./dom/guard-sliders";
+import { classControls } from "./explorer/class-controls";
+import { companion, companionBar } from "./explorer/companion";
+import { header } from "./explorer/header";
+import { hidden } from "./explorer/hidden-sections";
+import { classList } from "./explorer/class-list";
+import { predict } from "./chapters/predict";
+import { createAxis } from "./explorer/axis";
+import { status } from "./explorer/status";
+import { table } from "./explorer/table";
+import { temperature } from "./explorer/temperature";
+import { stackedBar } from "./explorer/stacked-bar";
+
+/** Presents a figure at the press of the button or of P, by a script that most visits don't need. */
+function presentOnDemand() {
+  const button = find("#present");
+  // Nothing is shown that was hidden, which would shift what is beside it.
+  if (!document.fullscreenEnabled) button.hidden = true;
+  const present = async (event: Event) => (await import("./explorer/present")).present(event);
+  button.addEventListener("click", (event) => void present(event));
+  document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() === "p") void present(event);
+  });
+}
+
+/** Reads the state from the address, which most visits come without. */
+async function readAddress(): Promise<{ state: State; notices: string[] }> {
+  if (location.hash === "") return { state: example(), notices: [] };
+  return (await import("./state/parse-hash")).parseHash(location.hash);
+}
 
 async function start() {
-  const { state, notices } = parseHash(location.hash);
+  const { state, notices } = await readAddress();
   const store = createStore(state);
   // The first call of the engine: where wasm is blocked it throws, and the
   // page stays as its HTML is.
-  let model = modelOf(store.state, "address");
+  let model = computeModel(store.state, "address");
   const views: View[] = [];
   const glide = glider();
   store.subscribe((next, change) => {
     glide(change);
-    model = modelOf(next, change);
+    model = computeModel(next, change);
     views.forEach((view) => view(model));
   });
   const line = status();
   guardSliders();
-  const scale = createScale(store);
-  const light = lightClasses();
-  const section = bySection(light);
-  const lazy = lazySections(light);
+  presentOnDemand();
+  const axis = createAxis(store);
+  const classes = classList(store, axis, line.say);
+  const highlight = highlightClasses();
+  const section = renderWhenVisible(highlight);
+  const lazy = makeLazySections(highlight);
   followAddress(store);
   showNotices(notices);
   const makers: (() => View)[] = [
     () => header(store),
-    () => scale.follow,
-    () => lanes(store, scale, line.say),
-    whole,
-    table,
-    () => classes(store, line.say),
+    () => axis.follow,
+    () => stackedBar(find(".band")),
+    () => {
+      const names = find("#strip-names");
+      const shown = [classes.render, stackedBar(find(".whole .strip"), names), table()];
+      // The figure is on the screen at first, whatever the observer will say.
+      for (const view of shown) view(model);
+      return section("explorer", ...shown);
+    },
+    () => classControls(store, line.say, classes.focusLastLabel),
     () => temperature(store),
-    () => section("companion", companion(store, scale)),
-    companionBar,
+    () => section("companion", companion(store, axis)),
+    () => companionBar(find("#class-list")),
     () =>
       section(
         "draw",
-        lazy("draw", async () => (await import("./views/draw")).draw(store), true),
+        stackedBar(find(".draw-strip .strip")),
+        lazy("draw", async () => (await import("./chapters/draw")).draw(store), true),
       ),
     () =>
       section(
         "exponential",
-        lazy("exponential", async () => (await import("./views/exponential")).exponential(store), true),
+        lazy("exponential", async () => (await import("./chapters/exponential")).exponential(store), true),
       ),
-    () => section("steps", steps()),
-    () => section("temperature", tiles(store)),
+    () =>
+      section(
+        "steps",
+        lazy("steps", async () => (await import("./chapters/steps")).steps(), true),
+      ),
+    () =>
+      section(
+        "temperature",
+        lazy(
+          "temperature",
+          async () => (await import("./chapters/temperature-tiles")).temperatureTiles(store),
+          true,
+        ),
+      ),
     () =>
       section(
         "max",
-        lazy("max", async () => (await import("./views/max")).max(store), true),
+        lazy("max", async () => (await import("./chapters/max")).max(store), true),
       ),
     () =>
       lazy(
         "gradient",
         async () =>
-          (await import("./views/gradient")).gradient(store, line.say, (...views) =>
+          (await import("./chapters/gradient")).gradient(store, line.say, (...views) =>
             section("gradient", ...views),
           ),
         true,
@@ -85,21 +119,25 @@ async function start() {
     () =>
       section(
         "simplex",
-        lazy("simplex", async () => (await import("./views/simplex")).simplex(store), true),
+        lazy("simplex", async () => (await import("./chapters/simplex")).simplex(store), true),
       ),
     () =>
       section(
         "vocabulary",
-        lazy("vocabulary", async () => (await import("./views/vocabulary")).vocabulary(store)),
+        lazy("vocabulary", async () => (await import("./chapters/vocabulary")).vocabulary(store)),
       ),
-    () => lazy("digits", async () => (await import("./views/digits")).digits(store)),
-    () => lazy("exercises", async () => (await import("./views/exercises")).exercises()),
-    () => lazy("uses", async () => (await import("./views/uses")).uses()),
-    () => section("use", snippet()),
+    () => lazy("digits", async () => (await import("./chapters/digits")).digits(store)),
+    () => lazy("exercises", async () => (await import("./chapters/exercises")).exercises()),
+    () => lazy("uses", async () => (await import("./chapters/uses")).uses()),
+    () =>
+      section(
+        "use",
+        lazy("use", async () => (await import("./chapters/snippet")).snippet(store), true),
+      ),
     () => predict(store),
     () => hidden(store),
     () => line.render,
-    () => light,
+    () => highlight,
   ];
   // Each in a task of its own, none of them long enough to keep a reader's input waiting.
   const turn = () => new Promise<void>((resolve) => setTimeout(resolve));

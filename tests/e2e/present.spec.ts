@@ -1,0 +1,75 @@
+// The presenter's key, the faces of text and formulas, and the card for other sites.
+import { expect, ready, test, visit } from "./explorer-page";
+
+test("P shows the figure on the screen full-screen, with numbers of 32 pixels, and P ends it", async ({
+  page,
+}) => {
+  for (const [width, height] of [
+    [1280, 720],
+    [1920, 1080],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.goto("");
+    await page.keyboard.press("p");
+    const presented = () => page.evaluate(() => document.fullscreenElement?.className ?? "");
+    await expect.poll(presented).toBe("figure");
+    const [size, sideways] = await page.locator(".figure").evaluate((figure) => {
+      const percent = figure.querySelector(".class-row .percent")!;
+      const zoom = Number(getComputedStyle(figure).zoom);
+      return [zoom * parseFloat(getComputedStyle(percent).fontSize), figure.scrollWidth - figure.clientWidth];
+    });
+    expect(size).toBeGreaterThanOrEqual(32);
+    expect(sideways, `${width} pixels`).toBe(0);
+    // The controls work as they did.
+    await page.getByRole("textbox", { name: "Logit of cat", exact: true }).fill("3");
+    await expect(page.locator("#class-list .percent").first()).toHaveText("84.0 %");
+    // Where one types, P is a letter.
+    await page.getByRole("textbox", { name: "Label of class 1" }).press("p");
+    await expect.poll(presented).toBe("figure");
+    await page.locator("#temperature-range").press("p");
+    await expect.poll(presented).toBe("");
+  }
+});
+
+test("the button presents the figure of the chapter that is on the screen", async ({ page }) => {
+  await visit(page, "simplex", "");
+  await page.locator("#simplex-picture").evaluate((picture) => picture.scrollIntoView({ block: "center" }));
+  await page.evaluate(() => document.querySelector<HTMLElement>("#present")!.click());
+  await expect
+    .poll(() => page.evaluate(() => document.fullscreenElement?.className ?? ""))
+    .toContain("simplex-figure");
+});
+
+test("the faces come from the page itself, and nothing shifts, on the first visit and on the next", async ({
+  page,
+}) => {
+  const faces: string[] = [];
+  page.on("request", (request) => request.resourceType() === "font" && faces.push(request.url()));
+  for (let visit = 0; visit < 2; visit++) {
+    await page.goto("");
+    await ready(page);
+    await page.evaluate(() => document.fonts.ready);
+    const shifts = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          let sum = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) sum += (entry as unknown as { value: number }).value;
+          }).observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => resolve(sum), 300);
+        }),
+    );
+    expect(shifts).toBe(0);
+  }
+  expect(faces.length).toBeGreaterThan(0);
+  expect(await page.evaluate(() => document.fonts.check('1em "STIX Two Text"'))).toBe(true);
+});
+
+test("the card for other sites is drawn, as large as they ask for", async ({ page }) => {
+  await page.goto("");
+  const address = await page.locator('meta[property="og:image"]').getAttribute("content");
+  const card = await (await page.request.get(address!)).body();
+  expect(card.subarray(1, 4).toString()).toBe("PNG");
+  expect([card.readUInt32BE(16), card.readUInt32BE(20)]).toEqual([1200, 630]);
+  expect(await page.locator('meta[property^="og:"]').count()).toBe(4);
+});

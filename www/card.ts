@@ -1,0 +1,23 @@
+// Draws src/card.ts as a PNG.
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { Resvg, initWasm } from "@resvg/resvg-wasm";
+import subsetFont from "subset-font";
+import { runnerImport } from "vite";
+
+const module = (name: string) => readFile(fileURLToPath(import.meta.resolve(name)));
+let isReady: Promise<void> | undefined;
+
+export async function drawCard(): Promise<Uint8Array> {
+  isReady ??= module("@resvg/resvg-wasm/index_bg.wasm").then((wasm) => initWasm(wasm));
+  await isReady;
+  const { module: source } = await runnerImport<typeof import("./src/card")>(
+    fileURLToPath(new URL("./src/card.ts", import.meta.url)),
+  );
+  const svg = source.card();
+  // The renderer reads uncompressed faces only.
+  const face = await subsetFont(await readFile(new URL("./fonts/text.woff2", import.meta.url)), svg, {
+    targetFormat: "sfnt",
+  });
+  return new Resvg(svg, { font: { fontBuffers: [face] } }).render().asPng();
+}

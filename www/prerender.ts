@@ -1,0 +1,62 @@
+// Runs src/prerender.ts on the page's HTML, in a document that is made for it.
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { parseHTML } from "linkedom";
+import { runnerImport } from "vite";
+
+/** What the views ask of a browser beyond a document: nothing moves, scrolls or is resized here. */
+const nothing = () => {};
+const observer = class {
+  observe = nothing;
+  disconnect = nothing;
+};
+const environment = {
+  matchMedia: () => ({ matches: false, addEventListener: nothing }),
+  addEventListener: nothing,
+  cancelAnimationFrame: nothing,
+  IntersectionObserver: observer,
+  ResizeObserver: observer,
+  /** The build reads files where the page fetches them. */
+  fetch: async (url: string) => new Response(await readFile(fileURLToPath(url))),
+};
+
+/** Returns the HTML with the example rendered into it. */
+export async function prerender(html: string): Promise<string> {
+  const { document, window } = parseHTML(html);
+  // In HTML the state of a control is in its attributes.
+  Object.defineProperties(window.HTMLInputElement.prototype, {
+    valueAsNumber: {
+      get(this: Element) {
+        return Number(this.getAttribute("value"));
+      },
+      set(this: Element, value: number) {
+        this.setAttribute("value", String(value));
+      },
+    },
+    checked: {
+      get(this: Element) {
+        return this.hasAttribute("checked");
+      },
+      set(this: Element, isChecked: boolean) {
+        this.toggleAttribute("checked", isChecked);
+      },
+    },
+  });
+  const { Text, Element, HTMLElement, HTMLInputElement, Node } = window;
+  const names = { ...environment, document, Text, Element, HTMLElement, HTMLInputElement, Node };
+  const before = new Map(Object.keys(names).map((name) => [name, Reflect.get(globalThis, name)]));
+  Object.assign(globalThis, names);
+  try {
+    const { module } = await runnerImport<typeof import("./src/prerender")>(
+      fileURLToPath(new URL("./src/prerender.ts", import.meta.url)),
+    );
+    await module.prerender();
+  } finally {
+    for (const [name, value] of before) Reflect.set(globalThis, name, value);
+  }
+  // Styles in the HTML are against the policy, ids of classes differ from visit to visit, and the state of controls is
+  // theirs to tell once scripts bring them to life.
+  for (const name of ["style", "data-class", "aria-valuetext"])
+    for (const element of document.querySelectorAll(`[${name}]`)) element.removeAttribute(name);
+  return document.toString();
+}

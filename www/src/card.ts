@@ -1,0 +1,27 @@
+// The picture that other sites show beside a link to the page: the example as bars, drawn by the build.
+import { PALETTE } from "../../js/element/format";
+import { computeModel } from "./state/model";
+import { formatNumber } from "./state/numbers";
+import { createStore, displayName, example } from "./state/state";
+
+/** The size that other sites ask for, in pixels. */
+const [WIDTH, HEIGHT] = [1200, 630];
+const [LEFT, TOP, ROW, BAR] = [80, 290, 100, 60];
+
+/** Returns the card as SVG. */
+export function card(): string {
+  const { entries, probabilities, percents } = computeModel(createStore(example()).state, "address");
+  const rows = entries.map((entry, i) => {
+    const y = TOP + ROW * i;
+    const text = (x: number, anchor: string, content: string) =>
+      `<text x="${x}" y="${y + 45}" text-anchor="${anchor}" font-size="46">${content}</text>`;
+    return [
+      text(LEFT, "start", displayName(entry, i)),
+      text(LEFT + 240, "end", formatNumber(entry.logit)),
+      `<rect x="${LEFT + 280}" y="${y}" width="560" height="${BAR}" fill="#efece4"/>`,
+      `<rect x="${LEFT + 280}" y="${y}" width="${(560 * probabilities[i]!).toFixed(1)}" height="${BAR}" fill="${PALETTE[entry.colour]![0]}"/>`,
+      text(WIDTH - LEFT, "end", percents[i]!),
+    ].join("");
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="STIX Two Text" fill="#1b1d22"><rect width="100%" height="100%" fill="#fbfaf6"/><text x="${LEFT}" y="130" font-size="76">Softmax</text><text x="${LEFT}" y="205" font-size="46" fill="#585c66">from scores to probabilities</text>${rows.join("")}</svg>`;
+}

@@ -1,0 +1,68 @@
+// A series of descent steps on the explorer's logits: what was, what is, what would come.
+import { descend, subtractTruth } from "../compute/softmax";
+import { computeLoss } from "../compute/loss";
+import type { Model } from "../state/model";
+import { type Store, withLogits } from "../state/state";
+
+/** No class is off by more: the descent is over. */
+export const CLOSE = 0.01;
+const MOST_STEPS = 1000;
+
+export type DescentRun = ReturnType<typeof startDescent>;
+
+export function startDescent(store: Store, rate: () => number) {
+  let model: Model;
+  /** The logits before the first step, and the loss there and after each step. */
+  let before: readonly number[] = [];
+  let losses: number[] = [];
+  let known = "";
+  let stepping = false;
+
+  const logits = () => model.entries.map((entry) => entry.logit);
+  const lossAt = (z: readonly number[]) => computeLoss(z, model.target, model.temperature);
+  const after = (z: readonly number[]) => descend(z, model.target, model.temperature, rate());
+  return {
+    get losses(): readonly number[] {
+      return losses;
+    },
+    get obstacle() {
+      return obstacle(model);
+    },
+    get isOver() {
+      const close = subtractTruth(model.probabilities, model.target).every((part) => Math.abs(part) < CLOSE);
+      return close || losses.length > MOST_STEPS;
+    },
+    step() {
+      if (losses.length === 1) before = logits();
+      stepping = true;
+      store.set({ entries: withLogits(model.entries, after(logits())) }, "step");
+      stepping = false;
+    },
+    /** Undoes all steps of the series. */
+    back() {
+      if (losses.length > 1) store.set({ entries: withLogits(model.entries, before) });
+    },
+    /** The losses that further steps would lead to. */
+    *ahead() {
+      for (let z = after(logits()); ; z = after(z)) yield lossAt(z);
+    },
+    /** Returns whether the change was a step of the series, or none of the loss; all else begins a new one. */
+    follow(next: Model): boolean {
+      model = next;
+      const key = [model.target, model.temperature, ...logits()].join();
+      if (key === known) return true;
+      known = key;
+      losses = stepping ? [...losses, lossAt(logits())] : [lossAt(logits())];
+      return stepping;
+    },
+  };
+}
+
+/** Why no step can be taken, or "". */
+function obstacle({ temperature, target, probabilities, entries }: Model): string {
+  if (Number.isNaN(probabilities[target])) return "Every class is masked, so there is no loss and no step.";
+  if (entries[target]!.logit === -Infinity)
+    return "The true class is masked: its loss is ∞, and no step brings it back from −∞.";
+  if (temperature === 0) return "At the limit T = 0 there is no gradient, and no step.";
+  return temperature === Infinity ? "At the limit T = ∞ the gradient is 0: no step changes anything." : "";
+}

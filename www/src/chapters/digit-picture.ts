@@ -1,0 +1,39 @@
+// Pictures of 8 by 8 pixels as SVG: ink on paper, and weights for and against.
+import { setAll } from "../dom/elements";
+import { INK, PIXELS } from "../compute/digits";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** The 64 pixels of a picture, made where the HTML hasn't drawn them. */
+function pixelsOf(picture: Element): Element[] {
+  const group = picture.querySelector(".pixels") ?? picture;
+  const there = [...group.children].filter((child) => child.classList.contains("pixel"));
+  if (there.length === PIXELS) return there;
+  return Array.from({ length: PIXELS }, (_, i) => {
+    const pixel = document.createElementNS(SVG, "rect");
+    setAll(pixel, { class: "pixel", x: i % 8, y: Math.floor(i / 8), width: 1, height: 1 });
+    group.append(pixel);
+    return pixel;
+  });
+}
+
+const opacity = (part: number) => Math.min(part, 1).toFixed(3);
+
+export function drawInk(picture: Element, image: ArrayLike<number>) {
+  pixelsOf(picture).forEach((pixel, i) => setAll(pixel, { "fill-opacity": opacity(image[i]! / INK) }));
+}
+
+/** `most` is the weight that gets the full colour. */
+export function drawWeights(picture: Element, weights: ArrayLike<number>, most: number) {
+  pixelsOf(picture).forEach((pixel, i) => {
+    setAll(pixel, { "fill-opacity": opacity(Math.abs(weights[i]!) / most) });
+    pixel.classList.toggle("against", weights[i]! < 0);
+  });
+}
+
+/** An empty picture with a name for those who don't see it. */
+export function createPicture(label: string): SVGSVGElement {
+  const picture = document.createElementNS(SVG, "svg");
+  setAll(picture, { class: "digit-picture", viewBox: "0 0 8 8", role: "img", "aria-label": label });
+  return picture;
+}

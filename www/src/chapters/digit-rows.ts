@@ -1,0 +1,40 @@
+// The classes with their logit, their probability and the picture of their weights.
+import { find, formatLength, setAll, write } from "../dom/elements";
+import { PIXELS, type Model, type Reading, largest } from "../compute/digits";
+import { formatPercent, formatTenth } from "../state/numbers";
+import { drawWeights } from "./digit-picture";
+
+/** One row for each class: the HTML's first, copies of it behind them. */
+function rowsFor(classes: readonly string[]): HTMLElement[] {
+  const list = find("#digit-rows");
+  while (list.children.length > classes.length) list.lastElementChild!.remove();
+  while (list.children.length < classes.length) list.append(list.firstElementChild!.cloneNode(true));
+  const rows = [...list.children] as HTMLElement[];
+  rows.forEach((row, i) => {
+    row.dataset.colour = String(i % 12);
+    write(find(".name", row), classes[i]!);
+    setAll(find(".digit-picture", row), { "aria-label": `What speaks for and against ${classes[i]}` });
+  });
+  return rows;
+}
+
+export function showReading(classes: readonly string[], { logits, probabilities }: Reading) {
+  const rows = rowsFor(classes);
+  const far = Math.max(...logits.map(Math.abs), 1);
+  rows.forEach((row, i) => {
+    const [start, end] = [0.5, 0.5 + logits[i]! / far / 2].sort((a, b) => a - b) as [number, number];
+    setAll(find(".stick", row), { x: formatLength(start), width: formatLength(end - start) });
+    write(find(".digit-logit", row), formatTenth(logits[i]!));
+    setAll(find(".share", row), { width: formatLength(probabilities[i]!) });
+    write(find(".digit-percent", row), formatPercent(probabilities[i]!, false));
+  });
+}
+
+/** The weights of all classes, on one scale. */
+export function showWeights(model: Pick<Model, "coefficients" | "classes">) {
+  const weights = model.coefficients;
+  const most = largest(weights);
+  rowsFor(model.classes).forEach((row, i) => {
+    drawWeights(find(".digit-picture", row), weights.subarray(i * PIXELS, (i + 1) * PIXELS), most);
+  });
+}

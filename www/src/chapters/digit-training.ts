@@ -1,0 +1,117 @@
+// Training in the page: progress, Pause, Stop, the loss curve, and the reader's own examples.
+import { find, setAll, write } from "../dom/elements";
+import {
+  type FitProgress,
+  type Images,
+  type Model,
+  loadImages,
+  train,
+  withExamples,
+} from "../compute/digits";
+
+/** Each of the reader's drawings counts as often, or few would drown in 1,438. */
+const TIMES = 20;
+/** The classes that rows and colours are made for. */
+const MOST_CLASSES = 12;
+
+export interface TrainingEvents {
+  image(): Float32Array;
+  /** What has been learned so far. */
+  progress(weights: Pick<Model, "coefficients" | "classes">): void;
+  done(model: Model): void;
+}
+
+export function digitTraining({ image, progress, done }: TrainingEvents) {
+  const [start, pause, stop] = ["#digit-train", "#digit-pause", "#digit-stop"].map((id) =>
+    find<HTMLButtonElement>(id),
+  ) as [HTMLButtonElement, HTMLButtonElement, HTMLButtonElement];
+  const own: { label: string; pixels: Float32Array }[] = [];
+  let images: Images | undefined;
+  let isStopped = false;
+  let resume: (() => void) | undefined;
+
+  const setRunning = (isRunning: boolean) => {
+    start.disabled = isRunning;
+    pause.disabled = stop.disabled = !isRunning;
+    write(pause, "Pause");
+  };
+  /** The loss before the first step, where all weights are 0 and all classes equally likely, and after each. */
+  const losses: number[] = [];
+  const watch = ({ epoch, loss, coefficients }: FitProgress, classes: readonly string[]) => {
+    if (losses.length === 0) losses.push(Math.log(classes.length));
+    losses.push(loss);
+    drawCurve(losses);
+    write(find("#digit-training-text"), `Step ${epoch}: the loss is ${loss.toFixed(4)} per image.`);
+    if (epoch % 5 === 1) progress({ coefficients, classes: [...classes] });
+    if (isStopped) return false;
+    return resume ? new Promise<void>((go) => (resume = go)) : nextFrame();
+  };
+
+  async function run() {
+    setRunning(true);
+    isStopped = false;
+    resume = undefined;
+    losses.length = 0;
+    try {
+      write(find("#digit-training-text"), "Loading 1,438 images …");
+      images ??= await loadImages("train");
+      done(await train(withExamples(images, own, TIMES), watch));
+      write(
+        find("#digit-training-text"),
+        `${isStopped ? "Stopped" : "Done"} after ${losses.length - 1} steps: the loss is ${losses.at(-1)!.toFixed(4)} per image.`,
+      );
+    } catch (error) {
+      write(find("#digit-training-text"), error instanceof Error ? error.message : String(error));
+    }
+    setRunning(false);
+  }
+  start.addEventListener("click", () => void run());
+  pause.addEventListener("click", () => {
+    const go = resume;
+    // Set until the fit is there to be held.
+    resume = go ? undefined : () => {};
+    write(pause, go ? "Pause" : "Resume");
+    go?.();
+  });
+  stop.addEventListener("click", () => {
+    isStopped = true;
+    resume?.();
+    resume = undefined;
+  });
+  examples(own, image);
+}
+
+/** A picture of each step, and at most a step a frame. */
+const nextFrame = () => new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));
+
+function drawCurve(losses: readonly number[]) {
+  const top = losses[0]!;
+  const x = (i: number) => ((100 * i) / Math.max(losses.length - 1, 1)).toFixed(2);
+  setAll(find("#digit-curve .taken"), {
+    points: losses.map((loss, i) => `${x(i)},${(100 - (100 * loss) / top).toFixed(2)}`).join(" "),
+  });
+  write(find("#digit-curve-top"), top.toFixed(2));
+  write(find("#digit-curve-end"), `${losses.length - 1} steps`);
+}
+
+function examples(own: { label: string; pixels: Float32Array }[], image: () => Float32Array) {
+  const field = find<HTMLInputElement>("#digit-label");
+  const note = find("#digit-own-text");
+  find<HTMLFormElement>("#digit-own").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const label = field.value.trim().slice(0, 24);
+    const isNew = !/^\d$/.test(label) && !own.some((example) => example.label === label);
+    const names = new Set(own.map((example) => example.label).filter((name) => !/^\d$/.test(name)));
+    if (label === "") return void write(note, "A name is missing: what is this a drawing of?");
+    if (image().every((ink) => ink === 0))
+      return void write(note, "The grid is empty: draw something first.");
+    if (isNew && names.size >= MOST_CLASSES - 10)
+      return void write(note, `There is room for ${MOST_CLASSES - 10} names of your own.`);
+    own.push({ label, pixels: Float32Array.from(image()) });
+    const count = own.filter((example) => example.label === label).length;
+    write(
+      note,
+      `${count === 1 ? "1 drawing" : `${count} drawings`} of “${label}”. Train to let it learn them; each counts ${TIMES} times.`,
+    );
+  });
+}

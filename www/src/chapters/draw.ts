@@ -1,0 +1,108 @@
+// Draw from it: needles come down on the strip of the classes, and the hits are counted beside the probabilities.
+import { find, findParts, formatLength, setAll, write } from "../dom/elements";
+import { classAt, numbersOf } from "../compute/draw";
+import type { Model, View } from "../state/model";
+import { formatPercent } from "../state/numbers";
+import { nameInSentence, displayName, SETTINGS, type Store } from "../state/state";
+import { classRows } from "../dom/class-rows";
+
+const count = new Intl.NumberFormat("en-GB");
+const drawsOf = (n: number) => (n === 1 ? "1 draw" : `${count.format(n)} draws`);
+const MOST = SETTINGS.n.high;
+/** A run of draws takes so many frames to be shown. */
+const FRAMES = 30;
+
+export function draw(store: Store): View {
+  const section = find("[data-section=draw]");
+  const numbers = numbersOf();
+  const [needle, text] = [find(".needle", section), find("#draw-text")];
+  const renderTallies = tallies(find("#tallies"));
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  let model: Model;
+  let shown = -1;
+  let frame = 0;
+
+  for (const button of section.querySelectorAll<HTMLElement>("[data-draw]")) {
+    button.addEventListener("click", () => {
+      const { n } = store.state.settings;
+      store.setting("n", Math.min(n + Number(button.dataset.draw), MOST));
+    });
+  }
+  find("#draw-again").addEventListener("click", () => {
+    const { settings } = store.state;
+    store.set({ settings: { ...settings, n: 0, seed: (settings.seed % SETTINGS.seed.high) + 1 } });
+  });
+
+  function show(n: number) {
+    shown = n;
+    const drawn = numbers(model.settings.seed, n);
+    const hits = model.entries.map(() => 0);
+    const last =
+      drawn.length > 0 && !Number.isNaN(model.probabilities[0])
+        ? classAt(model.probabilities, drawn.at(-1)!)
+        : -1;
+    if (last >= 0) for (const number of drawn) hits[classAt(model.probabilities, number)]! += 1;
+    renderTallies(model.entries, { probabilities: model.probabilities, hits, draws: last < 0 ? 0 : n, last });
+    needle.hidden = last < 0;
+    if (last >= 0) {
+      needle.style.setProperty("left", formatLength(drawn.at(-1)!));
+      needle.dataset.colour = String(model.entries[last]!.colour);
+    }
+    write(text, sentence(model, n, drawn.at(-1), last));
+  }
+  function approach(from: number, to: number) {
+    let k = 0;
+    const step = () => {
+      show(Math.round(from + ((to - from) * ++k) / FRAMES));
+      if (k < FRAMES) frame = requestAnimationFrame(step);
+    };
+    step();
+  }
+  return (next) => {
+    const before = model?.settings;
+    model = next;
+    const { n, seed } = model.settings;
+    for (const button of section.querySelectorAll<HTMLElement>("[data-draw]"))
+      button.setAttribute("aria-disabled", String(n >= MOST));
+    cancelAnimationFrame(frame);
+    // Only what was asked for here is drawn one after another.
+    if (before && before.seed === seed && n > shown && n - before.n > 1 && shown >= 0 && !calm.matches)
+      approach(shown, n);
+    else show(n);
+  };
+}
+
+interface Tallied {
+  readonly probabilities: readonly number[];
+  /** How often each class was hit, and their sum. */
+  readonly hits: readonly number[];
+  readonly draws: number;
+  /** The index of the class that the last draw hit, or −1. */
+  readonly last: number;
+}
+
+const tallies = (list: Element) =>
+  classRows<Tallied>(list, (row) => {
+    const [name, share, ghost, tally, percent] = findParts(row, "name", "share", "ghost", "tally", "percent");
+    return (entry, i, { probabilities, hits, draws, last }) => {
+      const part = draws > 0 ? hits[i]! / draws : 0;
+      write(name, displayName(entry, i));
+      setAll(share, { width: formatLength(part) });
+      setAll(ghost, { width: formatLength(probabilities[i] || 0) });
+      write(tally, `${count.format(hits[i]!)} of ${count.format(draws)}`);
+      write(percent, draws > 0 ? formatPercent(part) : "–");
+      row.classList.toggle("hit", i === last);
+    };
+  });
+
+function sentence(
+  { entries, probabilities }: Model,
+  n: number,
+  number: number | undefined,
+  hit: number,
+): string {
+  if (Number.isNaN(probabilities[0])) return "Every class is masked, so there is nothing to draw from.";
+  if (number === undefined) return "Nothing is drawn yet.";
+  const name = nameInSentence(entries[hit]!, hit);
+  return `${n === 1 ? "The needle" : `The last of ${drawsOf(n)}`} came down at ${number.toFixed(3)} and hit ${name}.`;
+}

@@ -1,0 +1,108 @@
+// The formula with live numbers: one class over the sum of all, each term in
+// the colour of its class.
+import { find } from "../dom/elements";
+import type { Steps } from "../compute/softmax";
+import type { Model } from "../state/model";
+import { formatSignificant, formatStep } from "../state/numbers";
+import { displayName } from "../state/state";
+
+const MATHML = "http://www.w3.org/1998/Math/MathML";
+/** The most terms that are written out before the sum is shortened. */
+const MOST_TERMS = 5;
+
+function make(name: string, ...content: (Node | string)[]): MathMLElement {
+  const element = document.createElementNS(MATHML, name) as MathMLElement;
+  element.append(...content);
+  return element;
+}
+
+/** `pins` is the list whose buttons choose the class in the numerator. */
+export function formula(pins: HTMLElement) {
+  const place = find("#live-formula");
+  /** The class in the numerator: the one that was kept lit last, or else the first. */
+  let chosen = "";
+  let show = () => {};
+  let shape = "";
+  let fill: Fill;
+  pins.addEventListener("click", (event) => {
+    const pin = (event.target as Element).closest(".pin");
+    if (!pin) return;
+    chosen = pin.closest<HTMLElement>("[data-class]")!.dataset.class!;
+    show();
+  });
+
+  return (model: Model, way: Steps) => {
+    show = () => {
+      const i = Math.max(
+        model.entries.findIndex((entry) => String(entry.id) === chosen),
+        0,
+      );
+      const next = shapeOf(model, way, i);
+      if (next !== shape) {
+        const written = equation(model, way, i);
+        place.replaceChildren(written.math);
+        [shape, fill] = [next, written.fill];
+      }
+      fill(model, way);
+    };
+    show();
+  };
+}
+
+/** Puts the numbers and the name into an equation that stands already. */
+type Fill = (model: Model, way: Steps) => void;
+
+/** All that decides which elements an equation has; equations of one shape differ in texts alone. */
+const shapeOf = ({ entries }: Model, { shifted }: Steps, i: number) =>
+  JSON.stringify([i, entries.map(({ id, colour }, j) => [id, colour, Number.isNaN(shifted[j])])]);
+
+function equation({ entries }: Model, { shifted }: Steps, i: number) {
+  const fills: Fill[] = [];
+  const live = (name: string, read: (...now: Parameters<Fill>) => string) => {
+    const text = document.createTextNode("");
+    fills.push((...now) => (text.data = read(...now)));
+    return make(name, text);
+  };
+  // At T = 0 there are no exponents, only what the exponentials come to.
+  const term = (j: number) => {
+    const value = Number.isNaN(shifted[j])
+      ? live("mn", ({ weightTexts }) => weightTexts[j]!)
+      : make(
+          "msup",
+          make("mi", "e"),
+          live("mn", (_, way) => formatStep(way.shifted[j]!)),
+        );
+    const row = make("mrow", value);
+    row.dataset.colour = String(entries[j]!.colour);
+    row.dataset.class = String(entries[j]!.id);
+    row.classList.add("term");
+    return row;
+  };
+  const places = [...entries.keys()];
+  const written =
+    places.length <= MOST_TERMS ? places : [...places.slice(0, MOST_TERMS - 2), NaN, places.length - 1];
+  const sum = written.flatMap((j, k) => [
+    ...(k > 0 ? [make("mo", "+")] : []),
+    Number.isNaN(j) ? make("mo", "⋯") : term(j),
+  ]);
+  const math = make(
+    "math",
+    make(
+      "msub",
+      make("mi", "p"),
+      live("mtext", (model) => displayName(model.entries[i]!, i)),
+    ),
+    make("mo", "="),
+    make("mfrac", term(i), make("mrow", ...sum)),
+    make("mo", "="),
+    make(
+      "mfrac",
+      live("mn", ({ weightTexts }) => weightTexts[i]!),
+      live("mn", ({ weightSum }) => formatSignificant(weightSum)),
+    ),
+    make("mo", "="),
+    live("mn", ({ probabilityTexts }) => probabilityTexts[i]!),
+  );
+  math.setAttribute("display", "block");
+  return { math, fill: (...now: Parameters<Fill>) => fills.forEach((one) => one(...now)) };
+}

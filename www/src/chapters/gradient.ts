@@ -1,0 +1,97 @@
+// Cross-entropy and its gradient: the truth is chosen, and every class shows
+// the prediction minus the truth.
+import { find, findParts, formatLength, setAll, write } from "../dom/elements";
+import { subtractTruth } from "../compute/softmax";
+import { computeGradient, computeLoss, numericGradient } from "../compute/loss";
+import type { Model, View } from "../state/model";
+import { formatGradient, formatSignificant } from "../state/numbers";
+import { displayName, type Store } from "../state/state";
+import { descent } from "./descent";
+import { classRows } from "../dom/class-rows";
+
+/** The whole chapter; `tied` ties what shows it to its section. */
+export function gradient(
+  store: Store,
+  say: (remark: string) => void,
+  tied: (...views: View[]) => View,
+): View {
+  const { follow, draw } = descent(store, say);
+  const show = tied(slopes(store), draw);
+  return (model) => {
+    follow(model);
+    show(model);
+  };
+}
+
+function slopes(store: Store): View {
+  const list = find("#slopes");
+  const renderCheck = gradientCheck();
+  list.addEventListener("change", (event) =>
+    store.set({ target: Number((event.target as HTMLInputElement).value) }),
+  );
+
+  const renderSlopes = classRows<Model & { error: readonly number[] }>(list, (row) => {
+    const radio = find<HTMLInputElement>("input", row);
+    const [name, percent, stick, slope] = findParts(row, "name", "percent", "stick", "gradient");
+    return (entry, i, { target, percents, error }) => {
+      radio.value = String(i);
+      radio.checked = i === target;
+      row.classList.toggle("is-truth", radio.checked);
+      write(name, displayName(entry, i));
+      write(percent, percents[i]!);
+      const part = error[i] || 0;
+      setAll(stick, {
+        x: formatLength(0.5 + Math.min(part, 0) / 2),
+        width: formatLength(Math.abs(part) / 2),
+      });
+      write(slope, formatGradient(error[i]!, 3));
+    };
+  });
+
+  return (model) => {
+    const { entries, probabilities, target, temperature } = model;
+    const error = subtractTruth(probabilities, target);
+    renderSlopes(entries, { ...model, error });
+    write(find("#slopes-sum"), Number.isNaN(error[0]) ? "NaN" : "0");
+    write(find("#loss-p"), formatSignificant(probabilities[target]!));
+    write(
+      find("#loss"),
+      formatSignificant(
+        computeLoss(
+          entries.map((entry) => entry.logit),
+          target,
+          temperature,
+        ),
+      ),
+    );
+    renderCheck(model);
+  };
+}
+
+interface Checked {
+  readonly byFormula: readonly number[];
+  readonly measured: readonly number[];
+  readonly temperature: number;
+}
+
+/** Shows the gradient by formula beside the measured one. The limits have no slope, and a masked logit no two sides. */
+function gradientCheck() {
+  const format = (x: number, isDefined: boolean) => (isDefined ? formatGradient(x, 6) : "–");
+  const renderRows = classRows<Checked>(find("#check tbody"), (row) => {
+    const [name, analytic, numeric] = findParts(row, "name", "analytic", "numeric");
+    return (entry, i, { byFormula, measured, temperature }) => {
+      const isSloped = temperature > 0 && temperature < Infinity;
+      write(name, displayName(entry, i));
+      write(analytic, format(byFormula[i]!, temperature > 0));
+      write(numeric, format(measured[i]!, isSloped && Number.isFinite(entry.logit)));
+    };
+  });
+  return ({ entries, target, temperature }: Model) => {
+    const logits = entries.map((entry) => entry.logit);
+    renderRows(entries, {
+      byFormula: computeGradient(logits, target, temperature),
+      measured: numericGradient(logits, target, temperature),
+      temperature,
+    });
+  };
+}

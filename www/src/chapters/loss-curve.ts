@@ -1,0 +1,52 @@
+// The loss curve: the steps taken as a line, those to come dashed.
+import { find, setAll, write } from "../dom/elements";
+import { formatSignificant } from "../state/numbers";
+
+/** The axis grows by this many steps at a time, and always leaves half as many free. */
+const SPAN = 40;
+
+/** The next round number, for the top of the axis. */
+function roundTop(x: number): number {
+  const power = 10 ** Math.floor(Math.log10(x));
+  return Number((([1, 1.5, 2, 3, 5, 7.5].find((step) => step * power >= x) ?? 10) * power).toPrecision(2));
+}
+
+const stepsOf = (n: number) => (n === 1 ? "1 step" : `${n} steps`);
+
+/** `ahead` yields the losses to come, none where no step can be taken: `stuck` says why. */
+export function curve() {
+  return (losses: readonly number[], ahead: Iterable<number>, stuck: string) => {
+    const taken = losses.length - 1;
+    const end = SPAN * Math.ceil((taken + SPAN / 2) / SPAN);
+    const future: number[] = [];
+    for (const loss of ahead) {
+      future.push(loss);
+      if (taken + future.length >= end) break;
+    }
+    const now = losses.at(-1)!;
+    const finite = [...losses, ...future].filter(Number.isFinite);
+    const top = roundTop(Math.min(Math.max(...finite, 1e-3), 1e300));
+    const x = (step: number) => ((100 * step) / end).toFixed(2);
+    const y = (loss: number) => (Number.isFinite(loss) ? 100 - Math.min(loss / top, 1) * 100 : 0).toFixed(2);
+    const line = (values: readonly number[], start: number) =>
+      values.map((loss, k) => `${x(start + k)},${y(loss)}`).join(" ");
+
+    setAll(find("#curve .taken"), { points: line(losses, 0) });
+    setAll(find("#curve .ahead"), { points: future.length ? line([now, ...future], taken) : "" });
+    setAll(find("#curve .now"), { d: Number.isFinite(now) ? `M${x(taken)} ${y(now)}h0` : "" });
+    write(find("#curve-top"), finite.length ? formatTick(top) : "");
+    write(find("#curve-end"), stepsOf(end));
+    write(find("#curve-text"), `${past(losses)} ${stuck || forecast(now, future)}`);
+  };
+}
+
+const formatTick = (x: number) => (x >= 0.001 && x < 1e5 ? String(x) : formatSignificant(x));
+
+function past(losses: readonly number[]): string {
+  const taken = losses.length - 1;
+  if (taken === 0) return "No steps yet.";
+  return `${stepsOf(taken)} taken: the loss went from ${formatSignificant(losses[0]!)} to ${formatSignificant(losses[taken]!)}.`;
+}
+
+const forecast = (now: number, future: readonly number[]) =>
+  `Dashed: the next ${stepsOf(future.length)} would bring the loss from ${formatSignificant(now)} to ${formatSignificant(future.at(-1)!)}.`;

@@ -1,0 +1,119 @@
+// Why the largest is subtracted: the naive formula beside the stable one, both computed step by step
+// in the chosen precision.
+import { find, findParts, write } from "../dom/elements";
+import type { View } from "../state/model";
+import { formatNumber, formatSignificant, formatStep, logitsOf } from "../state/numbers";
+import { makeEntries, type Entry, displayName, type Precision, type Store } from "../state/state";
+import { softmaxStepwise, type Stepwise } from "../compute/stepwise";
+import { classRows } from "../dom/class-rows";
+
+/** From here on a probability is called wrong, not merely rounded. */
+const TOLERANCE: Record<Precision, number> = { f16: 2e-3, f32: 1e-6, f64: 1e-12 };
+
+export function max(store: Store): View {
+  const buttons = [...document.querySelectorAll<HTMLElement>("[data-max]")];
+  const radios = [...document.querySelectorAll<HTMLInputElement>("[name=precision]")];
+  const examples = new Map(buttons.map((button) => [button, exampleOf(button)]));
+  const show = tables();
+
+  buttons.forEach((button, m) => button.addEventListener("click", () => store.setting("m", m)));
+  for (const radio of radios) {
+    radio.addEventListener("change", () => store.set({ precision: radio.value as Precision }));
+  }
+  const own = find("#max-row .own");
+  return (model) => {
+    for (const radio of radios) radio.checked = radio.value === model.precision;
+    write(own, model.entries.map((entry) => formatNumber(entry.logit)).join(", "));
+    const chosen = buttons[model.settings.m]!;
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button === chosen));
+    show(examples.get(chosen) ?? model.entries, model.precision);
+  };
+}
+
+const exampleOf = ({ dataset }: HTMLElement) =>
+  dataset.max ? makeEntries(logitsOf(dataset.max)) : undefined;
+
+function writeNumber(cell: HTMLElement, x: number, format: (x: number) => string) {
+  write(cell, format(x));
+  cell.classList.toggle("infinite", x === Infinity);
+}
+
+function tables() {
+  const naive = table("#naive");
+  const stable = table("#stable");
+  return (entries: readonly Entry[], precision: Precision) => {
+    const logits = entries.map((entry) => entry.logit);
+    const asItStands = softmaxStepwise(precision, logits, false);
+    const subtracted = softmaxStepwise(precision, logits, true);
+    naive(entries, asItStands);
+    stable(entries, subtracted);
+    judge("#naive-verdict", ...naiveVerdict(asItStands, subtracted, precision));
+    judge("#stable-verdict", ...stableVerdict(asItStands, subtracted, precision));
+  };
+}
+
+/** Shows each step of each class, and the sums below them. */
+function table(selector: string) {
+  const element = find(selector);
+  const renderRows = classRows<Stepwise>(find("tbody", element), (row) => {
+    const [name, z, weight, p] = findParts(row, "name", "z", "weight", "p");
+    return (entry, i, steps) => {
+      write(name, displayName(entry, i));
+      writeNumber(z, steps.exponents[i]!, formatStep);
+      writeNumber(weight, steps.exponentials[i]!, formatSignificant);
+      writeNumber(p, steps.probabilities[i]!, formatSignificant);
+    };
+  });
+  const [sum, total] = findParts(find("tfoot", element), "weight", "p");
+  return (entries: readonly Entry[], steps: Stepwise) => {
+    renderRows(entries, steps);
+    writeNumber(sum, steps.sum, formatSignificant);
+    writeNumber(
+      total,
+      steps.probabilities.reduce((a, b) => a + b),
+      formatSignificant,
+    );
+  };
+}
+
+type Verdict = readonly ["right" | "wrong" | "broken", string];
+
+function judge(selector: string, verdict: Verdict[0], sentence: string) {
+  const element = find(selector);
+  element.dataset.verdict = verdict;
+  write(element, sentence);
+}
+
+function naiveVerdict(
+  { exponents, exponentials, sum, probabilities }: Stepwise,
+  right: Stepwise,
+  precision: Precision,
+): Verdict {
+  const over = exponentials.indexOf(Infinity);
+  if (over >= 0) {
+    const power = exponents[over] === Infinity ? "∞" : formatStep(exponents[over]!);
+    return [
+      "broken",
+      `Broken: in ${precision}, e to the power ${power} overflows to ∞, and ∞ ÷ ∞ is not a number.`,
+    ];
+  }
+  if (sum === Infinity)
+    return ["broken", `Broken: in ${precision} the sum overflows to ∞, and every probability becomes 0.`];
+  if (sum === 0)
+    return ["broken", `Broken: in ${precision} every exponential is 0, and 0 ÷ 0 is not a number.`];
+  const isWrong = probabilities.some((p, i) => Math.abs(p - right.probabilities[i]!) > TOLERANCE[precision]);
+  if (!isWrong) return ["right", `Right: ${precision} can hold these exponentials.`];
+  const lost = probabilities.includes(0) ? "some exponentials are 0, and the others" : "the exponentials";
+  return ["wrong", `Wrong, and nothing warns of it: in ${precision}, ${lost} have hardly a digit left.`];
+}
+
+function stableVerdict({ exponents }: Stepwise, { sum }: Stepwise, precision: Precision): Verdict {
+  if (exponents.includes(Infinity))
+    return ["broken", `Broken before it begins: a logit is beyond the largest number of ${precision}.`];
+  if (Number.isNaN(sum))
+    return ["broken", "Broken: every class is masked, so there is no probability to give."];
+  return [
+    "right",
+    "Right: no exponent is above 0, so nothing overflows. The probabilities add up to 1, apart from rounding.",
+  ];
+}

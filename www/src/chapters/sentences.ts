@@ -1,0 +1,87 @@
+// Words of the vocabulary one by one: which stands at a rank, and ten times the one that is drawn next.
+import { classAt, numbersOf } from "../compute/draw";
+import { find, write } from "../dom/elements";
+import { formatSignificant } from "../state/numbers";
+import { VOCABULARY } from "../state/state";
+import type { Shown } from "./vocabulary";
+
+const SENTENCES = 10;
+const count = new Intl.NumberFormat("en-GB");
+
+/** Returns the rank at a part of the x axis, which goes by factors, as does the slider. */
+const rankAt = (part: number) => Math.min(Math.max(Math.floor((VOCABULARY + 1) ** part), 1), VOCABULARY);
+
+const nameAt = ({ words, next }: Shown, i: number) => words.names[next.ranks[i]!]!;
+
+/** Ties the slider, the pointer over the chart and the button; returns what shows another word, cut or temperature. */
+export function sentences(section: HTMLElement, canvas: HTMLCanvasElement) {
+  const numbers = numbersOf();
+  const slider = find<HTMLInputElement>("#word-rank", section);
+  const text = find("#word-text", section);
+  const list = find("#sentences", section);
+  const button = find("#complete", section);
+  let shown: Shown | undefined;
+  let seed = 0;
+  let rank = 1;
+
+  const tell = () => {
+    if (!shown) return;
+    const p = formatSignificant(shown.probabilities[rank - 1]!);
+    const fate = rank <= shown.kept ? "kept" : "cut off";
+    write(
+      text,
+      `Rank ${count.format(rank)}: “${nameAt(shown, rank - 1)}”, with a probability of ${p}, ${fate}.`,
+    );
+    slider.setAttribute("aria-valuetext", `rank ${count.format(rank)}`);
+  };
+  slider.addEventListener("input", () => {
+    rank = rankAt(slider.valueAsNumber / Number(slider.max));
+    tell();
+  });
+  const figure = canvas.parentElement!;
+  const point = (event: PointerEvent) => {
+    const { left, width } = figure.getBoundingClientRect();
+    const part = (event.clientX - left) / width;
+    rank = rankAt(part);
+    slider.valueAsNumber = Math.round(part * Number(slider.max));
+    tell();
+  };
+  figure.addEventListener("pointerdown", point);
+  figure.addEventListener("pointermove", (event) => event.pointerType === "mouse" && point(event));
+
+  const complete = () => {
+    if (!shown) return;
+    const now = shown;
+    const p = Array.from(now.probabilities);
+    list.replaceChildren(
+      ...numbers(seed, SENTENCES).map((number) =>
+        sentence(now, classAt(p, number), () => classAt(p, number * now.mass)),
+      ),
+    );
+  };
+  button.addEventListener("click", () => {
+    seed += 1;
+    write(button, "Ten more");
+    complete();
+  });
+  return (next: Shown) => {
+    shown = next;
+    if (text.textContent !== "") tell();
+    // What was drawn stays: the numbers fall on the new probabilities.
+    if (seed > 0) complete();
+  };
+}
+
+/** A word that the cut removes is struck through, and beside it stands the one that the same number draws of the rest. */
+function sentence(shown: Shown, drawn: number, instead: () => number): HTMLElement {
+  const item = document.createElement("li");
+  const word = document.createElement(drawn < shown.kept ? "b" : "s");
+  word.textContent = nameAt(shown, drawn);
+  item.append(`… ${shown.word} `, word);
+  if (drawn >= shown.kept) {
+    const other = document.createElement("b");
+    other.textContent = nameAt(shown, instead());
+    item.append(" ", other);
+  }
+  return item;
+}

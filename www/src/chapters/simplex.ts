@@ -1,0 +1,295 @@
+// Three classes on the simplex: the point, and its path as the temperature goes
+// from ∞ to 0. Of more classes the three largest are shown, scaled to make 1.
+import { find, findParts, setAll, write } from "../dom/elements";
+import { sparsemaxAt } from "../compute/sparsemax";
+import { descend, evaluate, largestIndices, roundLogit, softmaxAt } from "../compute/softmax";
+import { type Model, formatResult, type View } from "../state/model";
+import { formatPercent } from "../state/numbers";
+import { type Entry, nameInSentence, displayName, type Store, withLogits } from "../state/state";
+import { classRows, repeatRow } from "../dom/class-rows";
+
+interface Corner {
+  readonly x: number;
+  readonly y: number;
+  readonly where: string;
+}
+/** The width of the picture in its own units. */
+const WIDTH = 100;
+const CORNERS: readonly Corner[] = [
+  { x: 50, y: 4, where: "top" },
+  { x: 4, y: 84, where: "left" },
+  { x: 96, y: 84, where: "right" },
+];
+const MARKED = [5, 2, 0.5];
+const PATH_POINTS = 40;
+
+/** Shortens a name to what fits beside a corner; the list has the whole name. */
+function shorten(name: string): string {
+  // Whole characters, of which an emoji may be several units long.
+  const characters = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
+  return characters.length > 12 ? `${characters.slice(0, 11).join("")}…` : name;
+}
+
+/** Two classes stand on the lower edge. */
+const cornersFor = (count: number) => (count === 2 ? CORNERS.slice(1) : CORNERS);
+
+export function simplex(store: Store): View {
+  const picture = find("#simplex-picture");
+  const point = find(".point", picture);
+  const discs = [...picture.querySelectorAll<SVGElement>(".corner")];
+  const names = [...picture.querySelectorAll<SVGElement>(".corner-name")];
+  const marks = temperatureMarks(find(".marks", picture));
+  /** The logits whose path is drawn. */
+  let drawn = "";
+  dragPoint(picture, (at) => moveTo(store, at));
+  const renderCorners = classRows<Shown>(find("#corners"), (row) => {
+    const [name, where, percent] = findParts(row, "name", "where", "percent");
+    return (entry, i, { indices, percents }) => {
+      write(name, displayName(entry, indices[i]!));
+      write(where, cornersFor(indices.length)[i]!.where);
+      write(percent, percents[i]!);
+    };
+  });
+
+  return (model) => {
+    const indices = shownClasses(model.entries);
+    const chosen = indices.map((index) => model.entries[index]!);
+    const logits = chosen.map((entry) => entry.logit);
+    const result = evaluate(logits, model.temperature);
+    const shares = result.probabilities;
+    renderCorners(chosen, { indices, percents: formatResult(result).percents });
+    CORNERS.forEach((corner, c) => {
+      const i = cornersFor(chosen.length).indexOf(corner);
+      setAll(discs[c]!, { visibility: i < 0 ? "hidden" : "visible" });
+      if (i >= 0) setAll(discs[c]!, { "data-colour": chosen[i]!.colour, "data-class": chosen[i]!.id });
+      write(names[c]!, i < 0 ? "" : shorten(displayName(chosen[i]!, indices[i]!)));
+    });
+    move(point, shares);
+    move(find(".reach", picture), shares);
+    // The path does not depend on the temperature.
+    if (logits.join() !== drawn) drawPath(logits, marks);
+    drawn = logits.join();
+    const way = flow(model, indices);
+    setAll(find(".flow", picture), { points: formatPoints(way) });
+    setAll(find(".arrow", picture), { d: arrowAlong(way) });
+    const trail = model.trail.map((logits) =>
+      softmaxAt(
+        indices.map((index) => logits[index]!),
+        model.temperature,
+      ),
+    );
+    setAll(find(".trail", picture), { points: formatPoints([...trail, shares].map(positionOf)) });
+    const sparse = sparsemaxAt(logits, model.temperature);
+    moveSquare(find(".sparse", picture), sparse);
+    write(find("#simplex-sparse"), describeSparse(model, indices, sparse));
+    const { target } = model;
+    write(
+      find("#simplex-flow"),
+      indices.includes(target) ? nameInSentence(model.entries[target]!, target) : "",
+    );
+    find("#simplex-flow").parentElement!.hidden = !indices.includes(target);
+    write(find("#simplex-text"), describe(model, indices, shares));
+    const rest = find("#simplex-rest");
+    rest.hidden = model.entries.length === 3;
+    write(rest, rest.hidden ? "" : describeRest(model, indices));
+  };
+}
+
+/** Makes the marks on the path, each with its temperature; the last one says what the numbers are. */
+function temperatureMarks(group: Element): Element[] {
+  repeatRow(group, MARKED.length);
+  return [...group.children].map((mark, i) => {
+    write(find("text", mark), i === MARKED.length - 1 ? `T = ${MARKED[i]}` : String(MARKED[i]));
+    return mark;
+  });
+}
+
+interface Shown {
+  /** The indices of the classes at the corners. */
+  readonly indices: readonly number[];
+  readonly percents: readonly string[];
+}
+
+/** Returns the indices of the three largest logits, or of the two that there are. */
+const shownClasses = (entries: readonly Entry[]) =>
+  largestIndices(
+    entries.map((entry) => entry.logit),
+    Math.min(3, entries.length),
+  );
+
+/** So many steps of gradient descent are drawn, at the chapter's learning rate. */
+const STEPS = 60;
+
+/** The way that descent takes from here to the corner of the true class; none where no step can be taken. */
+function flow({ entries, temperature, target, settings }: Model, indices: readonly number[]): Position[] {
+  let logits = entries.map((entry) => entry.logit);
+  const isLimit = temperature === 0 || temperature === Infinity;
+  if (isLimit || !indices.includes(target) || logits[target] === -Infinity) return [];
+  const points: Position[] = [];
+  while (points.length <= STEPS) {
+    const at = positionOf(
+      softmaxAt(
+        indices.map((index) => logits[index]!),
+        temperature,
+      ),
+    );
+    // At temperatures next to 0 a step leads beyond all numbers.
+    if (Number.isNaN(at.x)) break;
+    points.push(at);
+    logits = descend(logits, target, temperature, settings.eta);
+  }
+  return points;
+}
+
+interface Position {
+  readonly x: number;
+  readonly y: number;
+}
+
+const formatPoints = (points: readonly Position[]) =>
+  points
+    .filter(({ x }) => !Number.isNaN(x))
+    .map(({ x, y }) => `${x.toFixed(2)},${y.toFixed(2)}`)
+    .join(" ");
+
+/** An arrow of this length, with a head that is so long and half as wide to either side. */
+const [ARROW, HEAD] = [12, 2.4];
+
+/** The direction of the first step, as an arrow; none where it leads nowhere. */
+function arrowAlong([from, to]: readonly Position[]): string {
+  if (!from || !to) return "";
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  if (length < 0.01) return "";
+  const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
+  const at = (along: number, aside: number) =>
+    `${(from.x + along * dx - aside * dy).toFixed(2)} ${(from.y + along * dy + aside * dx).toFixed(2)}`;
+  const foot = ARROW - HEAD;
+  return `M${at(0, 0)}L${at(ARROW, 0)}M${at(foot, HEAD / 2)}L${at(ARROW, 0)}L${at(foot, -HEAD / 2)}`;
+}
+
+function moveSquare(square: Element, shares: readonly number[]) {
+  const { x, y } = positionOf(shares);
+  const isThere = !Number.isNaN(x);
+  setAll(square, {
+    visibility: isThere ? "visible" : "hidden",
+    ...(isThere ? { transform: `translate(${x.toFixed(2)} ${y.toFixed(2)})` } : {}),
+  });
+}
+
+/** Returns a sentence with the probabilities that sparsemax gives the classes at the corners. */
+function describeSparse({ entries }: Model, indices: readonly number[], shares: readonly number[]): string {
+  if (Number.isNaN(shares[0])) return "";
+  const parts = shares.map(
+    (p, i) => `${nameInSentence(entries[indices[i]!]!, indices[i]!)} ${p === 0 ? "0" : formatPercent(p)}`,
+  );
+  return `Sparsemax gives ${list.format(parts)}.`;
+}
+
+function positionOf(shares: readonly number[]): Position {
+  const corners = cornersFor(shares.length);
+  const along = (axis: "x" | "y") => shares.reduce((sum, p, i) => sum + p * corners[i]![axis], 0);
+  return { x: along("x"), y: along("y") };
+}
+
+function move(circle: Element, shares: readonly number[]) {
+  const { x, y } = positionOf(shares);
+  if (Number.isNaN(x)) setAll(circle, { visibility: "hidden" });
+  else setAll(circle, { visibility: "visible", cx: x.toFixed(2), cy: y.toFixed(2) });
+}
+
+/** Lets the point be dragged; told is where to, in the units of the picture. */
+function dragPoint(picture: HTMLElement, to: (at: Position) => void) {
+  const reach = find(".reach", picture);
+  reach.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    reach.setPointerCapture(event.pointerId);
+  });
+  reach.addEventListener("pointermove", ({ buttons, clientX, clientY }) => {
+    if (buttons === 0) return;
+    const { left, top, width } = picture.getBoundingClientRect();
+    const scale = WIDTH / width;
+    to({ x: (clientX - left) * scale, y: (clientY - top) * scale });
+  });
+}
+
+/** The point stays so far from the edges, which no finite logits reach. */
+const MARGIN = 0.002;
+
+/** Sets the logits whose probabilities are at a point: T·ln p, with the mean that they had. */
+function moveTo(store: Store, at: Position) {
+  const { temperature, entries } = store.state;
+  const indices = shownClasses(entries);
+  const isLimit = temperature === 0 || temperature === Infinity;
+  const finite = indices.every((index) => entries[index]!.logit > -Infinity);
+  if (isLimit || !finite) return;
+  const [top, left, right] = CORNERS as [Corner, Corner, Corner];
+  const across = (at.x - left.x) / (right.x - left.x);
+  const up = (left.y - at.y) / (left.y - top.y);
+  const parts = indices.length === 2 ? [1 - across, across] : [up, 1 - across - up / 2, across - up / 2];
+  const inside = parts.map((part) => Math.max(part, MARGIN));
+  const sum = inside.reduce((a, b) => a + b);
+  const logs = inside.map((part) => temperature * Math.log(part / sum));
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;
+  const shift = mean(indices.map((index) => entries[index]!.logit)) - mean(logs);
+  const next = entries.map(({ logit }, i) => {
+    const k = indices.indexOf(i);
+    return k < 0 ? logit : roundLogit(logs[k]! + shift, temperature);
+  });
+  store.set({ entries: withLogits(entries, next) });
+}
+
+/** Temperatures in proportion to the spread of the logits show the whole bend. */
+function drawPath(logits: readonly number[], marks: readonly Element[]) {
+  const finite = logits.filter(Number.isFinite);
+  const spread = Math.min(Math.max(...finite) - Math.min(...finite), 1e306);
+  const between =
+    spread > 0
+      ? Array.from({ length: PATH_POINTS }, (_, k) => 20 * spread * 10 ** ((-4 * k) / PATH_POINTS))
+      : [];
+  const points = [Infinity, ...between, 0].map((temperature) => positionOf(softmaxAt(logits, temperature)));
+  const drawable = points.filter(({ x }) => !Number.isNaN(x));
+  setAll(find("#simplex-picture .path"), {
+    points: drawable.map(({ x, y }) => `${x.toFixed(2)},${y.toFixed(2)}`).join(" "),
+  });
+  marks.forEach((mark, i) => {
+    const { x, y } = positionOf(softmaxAt(logits, MARKED[i]!));
+    if (!Number.isNaN(x))
+      setAll(mark, { visibility: "visible", transform: `translate(${x.toFixed(2)} ${y.toFixed(2)})` });
+    else setAll(mark, { visibility: "hidden" });
+  });
+}
+
+const list = new Intl.ListFormat("en-GB");
+
+function describe({ entries }: Model, indices: readonly number[], shares: readonly number[]): string {
+  const largest = Math.max(...shares);
+  if (Number.isNaN(largest)) return "Every class is masked, so there is no point.";
+  const name = (i: number) => nameInSentence(entries[indices[i]!]!, indices[i]!);
+  const logits = indices.map((index) => entries[index]!.logit);
+  const nearest = [...shares.keys()].filter((i) => shares[i] === largest);
+  const leaders = [...logits.keys()].filter((i) => logits[i] === Math.max(...logits));
+  const live = logits.filter((z) => z > -Infinity).length;
+  const start = live === 1 ? "" : live === 2 ? "the middle of an edge" : "the centre";
+  const point =
+    nearest.length === 1
+      ? `The point is nearest to ${name(nearest[0]!)}.`
+      : `The point is equally near to ${list.format(nearest.map(name))}.`;
+  if (leaders.length === live) return `${point} It stays there at every temperature.`;
+  const end =
+    leaders.length === 1
+      ? `the corner of ${name(leaders[0]!)}`
+      : `the middle between ${list.format(leaders.map(name))}`;
+  return `${point} The path leads from ${start} to ${end}; the small marks on it are some temperatures.`;
+}
+
+function describeRest({ entries, probabilities }: Model, indices: readonly number[]): string {
+  if (entries.length === 2) return "Two classes need no triangle: every point lies on the edge between them.";
+  const others = [...entries.keys()].filter((i) => !indices.includes(i));
+  const held = others.reduce((sum, i) => sum + probabilities[i]!, 0);
+  const names =
+    others.length > 9
+      ? `${others.length} classes`
+      : list.format(others.map((i) => nameInSentence(entries[i]!, i)));
+  const share = Number.isNaN(held) ? "" : `, with ${formatPercent(held)} of the probability`;
+  return `A triangle has room for three classes. The three largest stand here, scaled to add up to 1, which keeps their ratios. Left out${share}: ${names}.`;
+}

@@ -1,0 +1,52 @@
+// The code that computes what the explorer shows, to be copied and run: with npm, from a CDN or in Deno.
+import { version } from "../compute/softmax";
+import { copyText } from "../dom/copy";
+import { find, findAll, write } from "../dom/elements";
+import { computeModel, type Model, type View } from "../state/model";
+import type { Store } from "../state/state";
+
+/** Of each way to get the package: the command, "" for none, and what is imported. */
+const WAYS = [
+  { command: "npm install softmax-wasm", from: "softmax-wasm" },
+  {
+    command: "",
+    from: `https://cdn.jsdelivr.net/npm/softmax-wasm@${version.replace(/\.\d+$/, "")}/dist/index.js`,
+  },
+  { command: "deno add npm:softmax-wasm", from: "softmax-wasm" },
+] as const;
+
+export function codeOf({ entries, temperature, probabilities }: Model, way = 0): string {
+  const classes = entries.map((entry) => JSON.stringify(entry.label)).join(", ");
+  const logits = entries.map((entry) => String(entry.logit)).join(", ");
+  const results = probabilities.map((p) => `// ${p}`).join("\n");
+  return `import { softmax } from "${WAYS[way]!.from}";
+
+const classes = [${classes}];
+const logits = [${logits}];
+const probabilities = softmax(logits, { temperature: ${temperature} });
+
+classes.forEach((name, i) => console.log(name, probabilities[i]));
+${results}`;
+}
+
+export function snippet(store: Store): View {
+  const [code, command, block] = [find("#snippet"), find("#install"), find("#install-block")];
+  const ways = findAll<HTMLInputElement>("[name=install]");
+  const way = () => ways.findIndex((input) => input.checked);
+  const buttons: [string, () => string, string][] = [
+    ["#copy-code", () => code.textContent!, "The code"],
+    ["#copy-install", () => command.textContent!, "The command"],
+  ];
+  for (const [id, text, what] of buttons) {
+    const button = find(id);
+    button.addEventListener("click", () => copyText(button, text(), what, "select it by hand"));
+  }
+  const render: View = (model) => {
+    const { command: text } = WAYS[way()]!;
+    write(code, codeOf(model, way()));
+    block.hidden = text === "";
+    write(command, text);
+  };
+  for (const input of ways) input.addEventListener("change", () => render(computeModel(store.state, "edit")));
+  return render;
+}

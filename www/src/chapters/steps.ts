@@ -1,0 +1,123 @@
+// Step by step: five columns from the logits to their shares, a class in the
+// same row and colour in each.
+import { find, findParts, formatLength, setAll, write } from "../dom/elements";
+import { stepsOf, type Steps } from "../compute/softmax";
+import type { Model, View } from "../state/model";
+import { formatSignificant, formatStep } from "../state/numbers";
+import { displayName, type Entry } from "../state/state";
+import { fitRange, positionOn } from "../explorer/range";
+import { formula } from "./formula";
+import { classRows } from "../dom/class-rows";
+
+/** Returns the texts of a column for the class in row i, and the two positions between which its bar lies. */
+interface Column {
+  readonly work: (i: number) => string;
+  readonly result: (i: number) => string;
+  readonly bar: (i: number) => readonly [number, number];
+  readonly zero?: number;
+  readonly operand: string;
+}
+
+const stepText = (x: number) => (Number.isNaN(x) ? "–" : formatStep(x));
+
+/** From the zero of the axis to x, of which nothing is drawn where it is no number. */
+function stick(values: readonly number[]) {
+  const range = fitRange(values);
+  const zero = positionOn(range, 0);
+  const bar = (i: number) =>
+    [zero, Number.isFinite(values[i]!) ? positionOn(range, values[i]!) : zero] as const;
+  return { zero, bar };
+}
+
+/** From the left as far as the lowest finite value to zero, which is the right edge. */
+function hanging(values: readonly number[]) {
+  const lowest = Math.min(-2, ...values.filter(Number.isFinite));
+  const bar = (i: number) => [Number.isFinite(values[i]!) ? 1 - values[i]! / lowest : 1, 1] as const;
+  return { zero: 1, bar };
+}
+
+const drawn = (share: number) => (Number.isNaN(share) ? 0 : share);
+const sums = (values: readonly number[]) =>
+  values.reduce<number[]>((all, x) => [...all, all.at(-1)! + x], [0]);
+
+/** T = 0 divides nothing, so its work is left blank. */
+const equals = (text: string, { temperature }: Model) => (temperature === 0 ? "" : `${text} =`);
+
+const divideByT = (model: Model, { scaled }: Steps): Column => ({
+  work: (i) => equals(`${formatStep(model.entries[i]!.logit)} ÷ ${formatStep(model.temperature)}`, model),
+  result: (i) => stepText(scaled[i]!),
+  ...stick(scaled),
+  operand: formatStep(model.temperature),
+});
+
+const subtractLargest = (model: Model, { scaled, largest, shifted }: Steps): Column => ({
+  work: (i) =>
+    equals(`${stepText(scaled[i]!)} − ${largest < 0 ? `(${stepText(largest)})` : stepText(largest)}`, model),
+  result: (i) => stepText(shifted[i]!),
+  ...hanging(shifted),
+  operand: stepText(largest),
+});
+
+const exponential = (model: Model, { shifted }: Steps): Column => ({
+  work: (i) => equals(`exp(${stepText(shifted[i]!)})`, model),
+  result: (i) => model.weightTexts[i]!,
+  bar: (i) => [0, drawn(model.weights[i]!)],
+  operand: "2.718",
+});
+
+function addUp({ probabilities, weights, weightTexts, weightSum }: Model): Column {
+  const totals = sums(weights);
+  const places = sums(probabilities);
+  return {
+    work: (i) => `${i === 0 ? "" : `${formatSignificant(totals[i]!)} `}+ ${weightTexts[i]} =`,
+    result: (i) => formatSignificant(totals[i + 1]!),
+    bar: (i) => [drawn(places[i]!), drawn(places[i + 1]!)],
+    operand: formatSignificant(weightSum),
+  };
+}
+
+const divideBySum = ({ probabilities, probabilityTexts, weightTexts, weightSum }: Model): Column => ({
+  work: (i) => `${weightTexts[i]} ÷ ${formatSignificant(weightSum)} =`,
+  result: (i) => probabilityTexts[i]!,
+  bar: (i) => [0, drawn(probabilities[i]!)],
+  operand: Number.isNaN(weightSum) ? "NaN" : "1",
+});
+
+const COLUMNS = [divideByT, subtractLargest, exponential, addUp, divideBySum];
+
+export function steps(): View {
+  const list = find("#steps-list");
+  const renderFormula = formula(list);
+  const shown = [...list.querySelectorAll(".step")].map((element) => ({
+    operand: find(".operand", element),
+    renderRows: classRows(find(".step-rows", element), stepRow),
+  }));
+  return (model) => {
+    const way = stepsOf(
+      model.entries.map((entry) => entry.logit),
+      model.temperature,
+    );
+    const columns = COLUMNS.map((column) => column(model, way));
+    shown.forEach(({ operand, renderRows }, c) => {
+      renderRows(model.entries, columns[c]!);
+      write(operand, columns[c]!.operand);
+    });
+    find("#steps-limit").hidden = model.temperature !== 0;
+    renderFormula(model, way);
+  };
+}
+
+function stepRow(row: HTMLElement) {
+  const [nameText, workText, resultText] = findParts(row, "name", "work", "result");
+  const [rect, pin, line] = [find("rect", row), row.querySelector(".pin"), row.querySelector(".zero")];
+  return (entry: Entry, i: number, { work, result, bar, zero }: Column) => {
+    const name = displayName(entry, i);
+    const [from, to] = bar(i);
+    write(nameText, name);
+    if (pin) setAll(pin, { "aria-label": `Keep ${name} lit` });
+    write(workText, work(i));
+    write(resultText, result(i));
+    setAll(rect, { x: formatLength(Math.min(from, to)), width: formatLength(Math.abs(to - from)) });
+    if (line && zero !== undefined) setAll(line, { x1: formatLength(zero), x2: formatLength(zero) });
+  };
+}

@@ -1,0 +1,87 @@
+// Where it is used: four small pictures to move. They have examples of their own, whatever the explorer shows.
+import { repeatRow } from "../dom/class-rows";
+import { find, findParts, formatLength, setAll, write } from "../dom/elements";
+import { softmaxAt } from "../compute/softmax";
+import type { View } from "../state/model";
+import { formatNumber, formatPercent } from "../state/numbers";
+import { calibration } from "./use-calibration";
+import { choice } from "./use-choice";
+
+export function uses(): View {
+  sigmoid();
+  attention();
+  calibration();
+  choice();
+  return () => {};
+}
+
+/** The curve goes from −LIMIT to LIMIT, in a picture of 100 by 60. */
+const LIMIT = 6;
+const [WIDTH, HEIGHT] = [100, 60];
+const CURVE_POINTS = 36;
+
+/** Softmax of two classes, along the difference of their logits. */
+function sigmoid() {
+  const range = find<HTMLInputElement>("#sigmoid-range");
+  const probability = (difference: number) => softmaxAt([difference, 0], 1)[0]!;
+  const x = (difference: number) => ((difference + LIMIT) / (2 * LIMIT)) * WIDTH;
+  const y = (p: number) => (1 - p) * HEIGHT;
+  const points = Array.from({ length: CURVE_POINTS + 1 }, (_, k) => {
+    const d = LIMIT * ((2 * k) / CURVE_POINTS - 1);
+    return `${x(d).toFixed(2)},${y(probability(d)).toFixed(2)}`;
+  });
+  setAll(find("#sigmoid .path"), { points: points.join(" ") });
+  const show = () => {
+    const d = range.valueAsNumber;
+    const p = probability(d);
+    setAll(find("#sigmoid .point"), { cx: x(d).toFixed(2), cy: y(p).toFixed(2) });
+    setAll(find("#sigmoid .drop"), { d: `M${x(d).toFixed(2)} ${HEIGHT}V${y(p).toFixed(2)}H0` });
+    write(find("#sigmoid-difference"), formatNumber(d));
+    write(find("#sigmoid-p"), formatPercent(p));
+    range.setAttribute("aria-valuetext", `${formatNumber(d)}; probability ${formatPercent(p)}`);
+  };
+  range.addEventListener("input", show);
+  show();
+}
+
+/** How much “it” has in common with each word, where a component adds 1 on average; made up for the picture. */
+const WORDS = [
+  { word: "The", match: 0.1 },
+  { word: "animal", match: 1.6 },
+  { word: "did", match: -0.2 },
+  { word: "not", match: -0.1 },
+  { word: "cross", match: 0.3 },
+  { word: "the", match: 0 },
+  { word: "street", match: 0.9 },
+  { word: "because", match: -0.3 },
+  { word: "it", match: 0.5 },
+  { word: "was", match: 0.2 },
+  { word: "tired", match: 1.1 },
+];
+/** With more components scores lie further apart, by the square root of their number. */
+const spread = (components: number) => Math.sqrt(components);
+
+function attention() {
+  const range = find<HTMLInputElement>("#attention-range");
+  const isScaled = find<HTMLInputElement>("#attention-scale");
+  const list = find("#attention");
+  repeatRow(list, WORDS.length);
+  const rows = [...list.children].map((row, i) => {
+    const [word, share, percent] = findParts(row, "word", "share", "percent");
+    write(word, WORDS[i]!.word);
+    return { share, percent };
+  });
+  const show = () => {
+    const components = 4 ** range.valueAsNumber;
+    const scores = WORDS.map(({ match }) => match * spread(components));
+    const weights = softmaxAt(scores, isScaled.checked ? spread(components) : 1);
+    rows.forEach(({ share, percent }, i) => {
+      setAll(share, { width: formatLength(weights[i]!) });
+      write(percent, formatPercent(weights[i]!));
+    });
+    write(find("#attention-components"), String(components));
+    range.setAttribute("aria-valuetext", `${components} components`);
+  };
+  for (const control of [range, isScaled]) control.addEventListener("input", show);
+  show();
+}

@@ -1,0 +1,243 @@
+// The next word: what may follow a word, by rank on the Rust canvas; what top-k and top-p leave; the first ten as a table.
+import { bars, softmaxInto } from "../compute/canvas";
+import {
+  type Cut,
+  type Kept,
+  type NextWords,
+  type Words,
+  keepTop,
+  loadWords,
+  nextWords,
+} from "../compute/words";
+import { repeatRow } from "../dom/class-rows";
+import { find, findAll, formatLength, setAll, write } from "../dom/elements";
+import type { View } from "../state/model";
+import { formatPercent, formatSignificant, formatTenth } from "../state/numbers";
+import { type Settings, type State, type Store, VOCABULARY } from "../state/state";
+import { sentences } from "./sentences";
+
+const count = new Intl.NumberFormat("en-GB");
+
+/** The words that may follow a word, in the order of their probabilities, and the cut among them. */
+export interface Shown extends Kept {
+  readonly word: string;
+  readonly words: Words;
+  readonly next: NextWords;
+  readonly probabilities: Float32Array;
+  readonly cut: Cut;
+}
+
+type Wanted = Pick<State, "word" | "temperature" | "settings">;
+
+/** Returns what computes all that is shown; the logits are computed anew where the word is another one. */
+export function nextWordComputer(words: Words) {
+  const probabilities = new Float32Array(words.names.length);
+  let known: { word: string; next: NextWords } | undefined;
+  return ({ word, temperature, settings }: Wanted): Shown => {
+    if (known?.word !== word) known = { word, next: nextWords(words, word) };
+    const { next } = known;
+    const cut = readCut(settings);
+    softmaxInto(probabilities, next.logits, temperature);
+    return { word, words, next, probabilities, cut, ...keepTop(probabilities, cut) };
+  };
+}
+
+const readCut = ({ k, q }: Settings): Cut => ({ topK: k, topP: q / 100 });
+
+export async function vocabulary(store: Store): Promise<View> {
+  const section = find("[data-section=vocabulary]");
+  const canvas = find<HTMLCanvasElement>("canvas", section);
+  const compute = nextWordComputer(await loadWords());
+  const { render: draw, readColours } = chart(section, canvas);
+  const renderWords = sentences(section, canvas);
+  const renderControls = controls(section, store);
+  let wanted: Wanted = store.state;
+  let shown: Shown | undefined;
+
+  const render = () => {
+    performance.mark("vocabulary");
+    shown = compute(wanted);
+    describe(section, shown);
+    draw(shown, wanted.settings.g);
+    performance.measure("a frame of the vocabulary", "vocabulary");
+    renderWords(shown);
+  };
+  const redraw = () => {
+    if (shown) draw(shown, wanted.settings.g);
+  };
+  const repaint = () => {
+    readColours();
+    redraw();
+  };
+  new ResizeObserver(() => {
+    // No more than the bars can use, and whole pixels of the screen.
+    const { width, height } = canvas.getBoundingClientRect();
+    canvas.width = Math.round(width * devicePixelRatio);
+    canvas.height = Math.round(height * devicePixelRatio);
+    redraw();
+  }).observe(canvas);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+  matchMedia("(forced-colors: active)").addEventListener("change", repaint);
+  new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+
+  return ({ word, temperature, settings }) => {
+    const isNew =
+      !shown ||
+      word !== wanted.word ||
+      temperature !== wanted.temperature ||
+      (["k", "q", "g"] as const).some((name) => settings[name] !== wanted.settings[name]);
+    wanted = { word, temperature, settings };
+    if (!isNew) return;
+    renderControls(wanted);
+    render();
+  };
+}
+
+/** The word, the two sliders, of which that of top-k goes by factors, and the choice of the y axis. */
+function controls(section: HTMLElement, store: Store) {
+  const [word, k, p] = ["#next-word", "#top-k", "#top-p"].map((id) =>
+    find<HTMLInputElement>(id, section),
+  ) as [HTMLInputElement, HTMLInputElement, HTMLInputElement];
+  const axes = findAll<HTMLInputElement>("[name=word-axis]", section);
+  word.addEventListener("input", () => store.set({ word: readWord(word.value) }));
+  k.addEventListener("input", () =>
+    store.setting("k", Math.round(VOCABULARY ** (k.valueAsNumber / Number(k.max)))),
+  );
+  p.addEventListener("input", () => store.setting("q", p.valueAsNumber));
+  axes.forEach((axis, g) => axis.addEventListener("change", () => store.setting("g", g)));
+  return (wanted: Wanted) => {
+    const { topK, topP } = readCut(wanted.settings);
+    // What is being typed stays as it is, "The Very" or "very ".
+    if (readWord(word.value) !== wanted.word) word.value = wanted.word;
+    axes.forEach((axis, g) => (axis.checked = g === wanted.settings.g));
+    k.valueAsNumber = Math.round((Number(k.max) * Math.log(topK)) / Math.log(VOCABULARY));
+    p.valueAsNumber = Math.round(100 * topP);
+    const [kText, pText] = [
+      topK === VOCABULARY ? "all" : count.format(topK),
+      topP === 1 ? "all" : formatPercent(topP),
+    ];
+    write(find("#top-k-value", section), kText);
+    write(find("#top-p-value", section), pText);
+    k.setAttribute("aria-valuetext", kText);
+    p.setAttribute("aria-valuetext", pText);
+  };
+}
+
+/** Returns the last word of a text as the lists have it. */
+function readWord(text: string): string {
+  const words = text
+    .toLowerCase()
+    .replaceAll("’", "'")
+    .match(/[a-z']+/g);
+  return (words?.at(-1) ?? "").slice(0, 24);
+}
+
+/** Returns where a rank ends on the logarithmic x axis, from 0 to 1: it reaches from its number to the next. */
+const endOf = (rank: number) => Math.log(rank + 1) / Math.log(VOCABULARY + 1);
+
+/** The next number for the top of a linear axis, three parts of which are round. */
+function roundTop(x: number): number {
+  const power = 10 ** Math.floor(Math.log10(x));
+  const top = ([1.5, 3, 6, 9, 15].find((step) => step * power >= x) ?? 15) * power;
+  return x > 0.9 ? 1 : Number(top.toPrecision(2));
+}
+
+/** The labels of the y axis from the top down, for each view. */
+const LABELS = [
+  () => ["1", "10⁻³", "10⁻⁶", "10⁻⁹"],
+  (high: number) => [3, 2, 1].map((third) => formatTick((high * third) / 3)).concat("0"),
+  () => ["100 %", "", "50 %", "", "0"],
+];
+const formatTick = (p: number) =>
+  p >= 0.001 ? `${Number((100 * p).toPrecision(3))} %` : formatSignificant(p);
+
+/** Returns what draws the bars, or the curve of their sums, with its axis. */
+function chart(section: HTMLElement, canvas: HTMLCanvasElement) {
+  const drawBars = bars(canvas);
+  const curve = find(".cumulative", section);
+  const axis = find(".vocabulary-y", section);
+  const labels = [...axis.children];
+  const notes = findAll(".vocabulary-name > *", section);
+  // Asking for a style lays the page out, so no frame does.
+  let colours = coloursOf(canvas);
+  const readColours = () => (colours = coloursOf(canvas));
+  const render = (shown: Shown, view: number) => {
+    const isCumulative = view === 2;
+    const high = view === 1 ? roundTop(shown.probabilities[0]!) : 1;
+    const texts = LABELS[view]!(high);
+    labels.forEach((label, i) => {
+      (label as HTMLElement).hidden = i >= texts.length;
+      write(label, texts[i] ?? "");
+    });
+    notes.forEach((note, i) => (note.hidden = i !== view));
+    canvas.classList.toggle("unseen", isCumulative);
+    curve.toggleAttribute("hidden", !isCumulative);
+    if (isCumulative) return drawCumulative(curve, shown);
+    drawBars(shown.probabilities, shown.cut, { isLogarithmic: view === 0, high, ...colours });
+  };
+  return { render, readColours };
+}
+
+const coloursOf = (canvas: HTMLCanvasElement) => {
+  const { color, outlineColor } = getComputedStyle(canvas);
+  return { color, faded: outlineColor };
+};
+
+/** The number of points along the curve. */
+const POINTS = 240;
+
+/** The sums of the probabilities up to each rank; top-p is a horizontal line, and the cut is where the curve meets it. */
+function drawCumulative(curve: Element, { probabilities, kept, asked }: Shown) {
+  const points: [rank: number, sum: number][] = [[0, 0]];
+  let total = 0;
+  let next = 1;
+  probabilities.forEach((p, i) => {
+    total += p;
+    if (i + 1 !== kept && endOf(i + 1) < next / POINTS && i + 1 < probabilities.length) return;
+    points.push([i + 1, Math.min(total, 1)]);
+    next = Math.ceil(POINTS * endOf(i + 1)) + 1;
+  });
+  type Point = (typeof points)[number];
+  const x = (rank: number) => (100 * endOf(rank)).toFixed(2);
+  const area = (within: readonly Point[]) =>
+    `M${x(within[0]![0])} 100${within.map(([rank, sum]) => `L${x(rank)} ${(100 - 100 * sum).toFixed(2)}`).join("")}V100Z`;
+  setAll(find(".sum-kept", curve), { d: area(points.filter(([rank]) => rank <= kept)) });
+  const rest = points.filter(([rank]) => rank >= kept);
+  setAll(find(".sum-cut", curve), { d: rest.length > 1 ? area(rest) : "" });
+  const y = (100 - 100 * asked).toFixed(2);
+  setAll(find(".asked-line", curve), { y1: y, y2: y });
+}
+
+/** The number of words in the table. */
+const FIRST = 10;
+
+/** Writes what is kept, the line at the cut, where the logits come from, and the first ten words. */
+export function describe(section: HTMLElement, shown: Shown) {
+  const { kept, mass, probabilities, next, words, word } = shown;
+  write(find("#vocabulary-kept", section), count.format(kept));
+  write(find("#vocabulary-hold", section), kept === 1 ? "is kept; it holds" : "are kept; together they hold");
+  write(find("#vocabulary-mass", section), formatPercent(mass));
+  write(find("#next-word-text", section), source(shown));
+  const line = find(".cut-line", section);
+  line.classList.toggle("at-end", kept === VOCABULARY);
+  line.style.setProperty("left", formatLength(endOf(kept)));
+  for (const after of findAll(".after-word", section)) write(after, word === "" ? "…" : word);
+  const body = find("tbody", section);
+  repeatRow(body, FIRST);
+  findAll("tr", body).forEach((row, i) => {
+    write(find(".rank", row), String(i + 1));
+    write(find(".word", row), words.names[next.ranks[i]!]!);
+    write(find(".z", row), formatTenth(next.logits[i]!));
+    write(find(".p", row), formatSignificant(probabilities[i]!));
+    write(find(".kept", row), i < kept ? "kept" : "cut off");
+    row.classList.toggle("cut", i >= kept);
+  });
+}
+
+function source({ word, words, next: { seen } }: Shown): string {
+  const rest = "The counts of single words stand alone.";
+  if (word === "") return `No word is given. ${rest}`;
+  if (!words.ranks.has(word)) return `“${word}” is not among the ${count.format(VOCABULARY)} words. ${rest}`;
+  if (seen === 0) return `No pair in the list begins with “${word}”. ${rest}`;
+  return `${seen === 1 ? "1 pair begins" : `${count.format(seen)} pairs begin`} with “${word}”; all other words are backed off.`;
+}

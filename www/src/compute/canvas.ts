@@ -1,0 +1,34 @@
+// Very many classes on a canvas, by softmax-wasm/canvas, loaded when wanted.
+import { BarCanvas, softmax } from "softmax-wasm/canvas";
+import type { Cut } from "./words";
+
+export interface Look {
+  readonly isLogarithmic: boolean;
+  /** What is at the top of the y axis. */
+  readonly high: number;
+  readonly color: string;
+  readonly faded: string;
+}
+
+/** The number at the foot of a logarithmic y axis. */
+const LOWEST = 1e-9;
+
+/** Writes softmax of very many logits to `out`, so that no frame allocates. */
+export const softmaxInto = (out: Float32Array<ArrayBuffer>, logits: Float32Array, temperature: number) =>
+  softmax(logits, { temperature, out });
+
+/** Returns what draws probabilities in their order; those that the cut keeps have the full colour. */
+export function bars(canvas: HTMLCanvasElement) {
+  let drawn: BarCanvas | undefined;
+  let looks = "";
+  return (probabilities: Float32Array, cut: Cut, { isLogarithmic, high, color, faded }: Look) => {
+    const next = [isLogarithmic, high, color, faded].join();
+    if (next !== looks) {
+      drawn?.free();
+      const y = isLogarithmic ? ({ y: "log", low: LOWEST } as const) : ({ y: "linear", low: 0 } as const);
+      drawn = new BarCanvas(canvas, { x: "log", ...y, high, color, faded });
+      looks = next;
+    }
+    drawn!.draw({ data: probabilities }, cut);
+  };
+}

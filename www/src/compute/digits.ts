@@ -1,0 +1,146 @@
+// Digits, and the classifier that reads them, by softmax-wasm/learn, loaded when wanted.
+import { softmax } from "softmax-wasm";
+import { type FitProgress, LinearClassifier } from "softmax-wasm/learn";
+
+export type Model = LinearClassifier<string>;
+export type { FitProgress };
+
+export const PIXELS = 64;
+/** Pixels go from 0, paper, to this, ink. */
+export const INK = 16;
+
+export interface Images {
+  readonly labels: readonly string[];
+  /** Rows of 64 pixels. */
+  readonly pixels: Float32Array;
+}
+
+const files = {
+  model: new URL("../../digits/model.bin", import.meta.url).href,
+  train: new URL("../../digits/train.bin", import.meta.url).href,
+  heldOut: new URL("../../digits/held-out.bin", import.meta.url).href,
+};
+
+async function load(file: keyof typeof files): Promise<Response> {
+  const response = await fetch(files[file]);
+  if (!response.ok) throw new Error(`${files[file]} could not be loaded (${response.status})`);
+  return response;
+}
+
+export const loadModel = async (): Promise<Model> =>
+  LinearClassifier.fromBytes(await (await load("model")).arrayBuffer()) as Model;
+
+/** All labels, then all pixels, a byte each, compressed. */
+export async function loadImages(file: "train" | "heldOut"): Promise<Images> {
+  const stream = (await load(file)).body!.pipeThrough(new DecompressionStream("gzip"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const count = bytes.length / (1 + PIXELS);
+  return {
+    labels: Array.from(bytes.subarray(0, count), String),
+    pixels: Float32Array.from(bytes.subarray(count)),
+  };
+}
+
+export interface Reading {
+  readonly logits: readonly number[];
+  readonly probabilities: readonly number[];
+}
+
+export function read(model: Model, pixels: Float32Array): Reading {
+  const logits = Array.from(model.logits(pixels));
+  return { logits, probabilities: softmax(logits) };
+}
+
+export interface Contributions {
+  /** What each pixel adds to the logit: its ink times its weight. */
+  readonly pixels: Float32Array;
+  /** The sums of those above 0 and of those below, the constant, and what all come to. */
+  readonly more: number;
+  readonly less: number;
+  readonly intercept: number;
+  readonly logit: number;
+}
+
+/** Returns what the logit of a class is made of, for one image. */
+export function contributionsOf(model: Model, index: number, pixels: Float32Array): Contributions {
+  const weights = model.coefficients.subarray(index * PIXELS, (index + 1) * PIXELS);
+  const parts = pixels.map((ink, i) => ink * weights[i]!);
+  const sumOf = (wanted: (part: number) => boolean) =>
+    parts.reduce((sum, part) => (wanted(part) ? sum + part : sum), 0);
+  const [more, less] = [sumOf((part) => part > 0), sumOf((part) => part < 0)];
+  const intercept = model.intercepts[index]!;
+  return { pixels: parts, more, less, intercept, logit: more + less + intercept };
+}
+
+/** The answers of a model to images: the most probable class of each, and its probability. */
+export interface Judged {
+  readonly said: readonly number[];
+  readonly truth: readonly number[];
+  readonly sureness: readonly number[];
+}
+
+export function judge(model: Model, { labels, pixels }: Images): Judged {
+  const best = model.classify(pixels, { topK: 1 }).map(({ classes }) => classes[0]!);
+  return {
+    said: best.map(({ index }) => index),
+    truth: labels.map((label) => model.classes.indexOf(label)),
+    sureness: best.map(({ probability }) => probability),
+  };
+}
+
+export interface Coverage {
+  readonly answered: number;
+  readonly right: number;
+  readonly all: number;
+}
+
+/** The images that are answered where less than the threshold is a "don't know". */
+export function coverage({ said, truth, sureness }: Judged, threshold: number): Coverage {
+  const answered = [...said.keys()].filter((i) => sureness[i]! >= threshold);
+  return {
+    answered: answered.length,
+    right: answered.filter((i) => said[i] === truth[i]).length,
+    all: said.length,
+  };
+}
+
+/** Row: the truth; column: what was said; the numbers of images of each. */
+export function confusion({ said, truth }: Judged, classes: number): number[][] {
+  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  said.forEach((column, i) => {
+    const row = counts[truth[i]!];
+    if (row) row[column]! += 1;
+  });
+  return counts;
+}
+
+/** Images with others behind them, each several times: few must not drown in many. */
+export function withExamples(
+  images: Images,
+  own: readonly { label: string; pixels: Float32Array }[],
+  times: number,
+): Images {
+  const repeated = Array.from({ length: times }, () => own).flat();
+  const pixels = new Float32Array(images.pixels.length + repeated.length * PIXELS);
+  pixels.set(images.pixels);
+  repeated.forEach((example, i) => pixels.set(example.pixels, images.pixels.length + i * PIXELS));
+  return { labels: [...images.labels, ...repeated.map(({ label }) => label)], pixels };
+}
+
+/** A new model of the images. `watch` is told of each epoch; what it returns is waited for, and
+ * false ends the fit. */
+export async function train(
+  images: Images,
+  watch: (progress: FitProgress, classes: readonly string[]) => unknown,
+): Promise<Model> {
+  const classes = [...new Set(images.labels)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  const model: Model = new LinearClassifier({ classes });
+  return model.fit(images.pixels, images.labels, {
+    l2: 10,
+    onProgress: (progress) => watch(progress, classes),
+  });
+}
+
+/** Returns the largest absolute value, so that pictures share one scale. */
+export const largest = (weights: Float32Array): number =>
+  weights.reduce((most, w) => Math.max(most, Math.abs(w)), 1e-9);

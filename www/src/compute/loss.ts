@@ -1,0 +1,19 @@
+// The loss and its gradient, by softmax-wasm, loaded when wanted.
+import { crossEntropy, crossEntropyGrad } from "softmax-wasm";
+
+/** Computes the loss, −ln p of the target. */
+export const computeLoss = (logits: readonly number[], target: number, temperature: number): number =>
+  crossEntropy([...logits], target, { temperature });
+
+/** Computes the derivative of the loss with respect to each logit: (p − y)/T. */
+export const computeGradient = (logits: readonly number[], target: number, temperature: number): number[] =>
+  crossEntropyGrad([...logits], target, { temperature });
+
+/** Measures the gradient: the loss a little to either side of each logit, and the difference over the distance. */
+export function numericGradient(logits: readonly number[], target: number, temperature: number): number[] {
+  return logits.map((z, i) => {
+    const h = Math.max(1e-5 * temperature, 1e-10 * Math.abs(z));
+    const at = (x: number) => computeLoss(logits.with(i, x), target, temperature);
+    return (at(z + h) - at(z - h)) / (z + h - (z - h));
+  });
+}

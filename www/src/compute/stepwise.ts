@@ -1,0 +1,30 @@
+// A demonstration of floating point, not a second kernel: softmax step by step in 16-, 32- or 64-bit
+// numbers, as its formula stands or with the largest logit subtracted first. Nothing else uses it.
+import type { Precision } from "./precision";
+import { f16round } from "./half";
+
+/** Rounds to numbers of this precision, as each step of a computation in them does. */
+const ROUND: Record<Precision, (x: number) => number> = {
+  f16: (x) => f16round(x),
+  f32: Math.fround,
+  f64: (x) => x,
+};
+
+export interface Stepwise {
+  /** The exponents as these numbers hold them: the logits, or the logits less the largest. */
+  readonly exponents: readonly number[];
+  readonly exponentials: readonly number[];
+  readonly sum: number;
+  readonly probabilities: readonly number[];
+}
+
+/** Every step is rounded to the precision: the logits, `subtract`ing, the exponentials, each addition, each quotient. */
+export function softmaxStepwise(precision: Precision, given: readonly number[], subtract: boolean): Stepwise {
+  const round = ROUND[precision];
+  const logits = given.map(round);
+  const largest = subtract ? Math.max(...logits) : 0;
+  const exponents = logits.map((z) => round(z - largest));
+  const exponentials = exponents.map((x) => round(Math.exp(x)));
+  const sum = exponentials.reduce((total, e) => round(total + e), 0);
+  return { exponents, exponentials, sum, probabilities: exponentials.map((e) => round(e / sum)) };
+}

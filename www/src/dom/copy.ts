@@ -1,0 +1,26 @@
+// Puts text on the clipboard and says how that went, in the button that was pressed.
+import { find, write } from "./elements";
+
+/** For so long the button tells that its text is copied, in milliseconds. */
+const TOLD = 2000;
+const usual = new WeakMap<HTMLElement, { label: string; timer: number }>();
+
+/** `instead` is where the reader finds the text if it cannot be copied. */
+export function copyText(button: HTMLElement, text: string, what: string, instead: string) {
+  const answer = (label: string, sentence: string) => {
+    const { label: before, timer } = usual.get(button) ?? { label: button.textContent!, timer: 0 };
+    clearTimeout(timer);
+    write(button, label);
+    // A screen reader doesn't hear that a button's name has changed.
+    write(find("#copied"), sentence);
+    const back = window.setTimeout(() => {
+      write(button, before);
+      write(find("#copied"), "");
+      usual.delete(button);
+    }, TOLD);
+    usual.set(button, { label: before, timer: back });
+  };
+  const refused = () => answer("Not copied", `Copying was refused; ${instead}.`);
+  navigator.clipboard?.writeText(text).then(() => answer("Copied ✓", `${what} is copied.`), refused) ??
+    refused();
+}

@@ -1,0 +1,51 @@
+// Sections that are loaded when they are wanted: near the screen, or reached by a link. Those that show the
+// explorer's state are wanted, too, once it isn't that of the HTML: they may be printed.
+import { find } from "./elements";
+import type { Model, View } from "../state/model";
+
+/** Returns what makes a lazy section; `after` follows its first render. */
+export const makeLazySections =
+  (after: () => void) =>
+  (name: string, load: () => Promise<View>, follows = false): View =>
+    lazySection(name, load, follows, after);
+
+/** A view that shows the last model as soon as `load` has brought what shows it; `follows` tells whether
+ * it shows the explorer's state. */
+function lazySection(name: string, load: () => Promise<View>, follows: boolean, after: () => void): View {
+  const section = find(`[data-section=${name}]`);
+  let view: View | undefined;
+  let model: Model | undefined;
+  let isComing = false;
+  const bring = async () => {
+    if (isComing) return;
+    isComing = true;
+    observer.disconnect();
+    try {
+      view = await load();
+      section.classList.add("loaded");
+      if (model) view(model);
+      after();
+    } catch {
+      find(".not-loaded", section).hidden = false;
+    }
+  };
+  /** Browsers may remember that a script failed; a new visit to the page forgets it. */
+  const again = async () => {
+    isComing = false;
+    await bring();
+    if (view) find(".not-loaded", section).hidden = true;
+    else location.reload();
+  };
+  find(".not-loaded button", section).addEventListener("click", () => void again());
+  const observer = new IntersectionObserver(([entry]) => entry!.isIntersecting && bring(), {
+    rootMargin: "50% 0px",
+  });
+  observer.observe(section);
+  section.addEventListener("focusin", () => void bring(), { once: true });
+  return (next) => {
+    const isDefault = model === undefined && location.hash === "";
+    model = next;
+    if (view) view(next);
+    else if (follows && !isDefault) bring();
+  };
+}

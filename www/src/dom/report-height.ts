@@ -1,0 +1,8 @@
+// Tells the page around a frame how high its content is, so that the frame needs no scroll bar and leaves no gap.
+
+export function reportHeight() {
+  const { documentElement } = document;
+  new ResizeObserver(() => {
+    parent.postMessage({ softmaxHeight: Math.ceil(documentElement.getBoundingClientRect().height) }, "*");
+  }).observe(documentElement);
+}

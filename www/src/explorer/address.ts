@@ -1,0 +1,70 @@
+// Keeps the URL hash and the state in step, both ways.
+import { find } from "../dom/elements";
+import { formatHash } from "../state/hash";
+import type { Store } from "../state/state";
+
+/** Browsers refuse more than about 100 history calls in half a minute. */
+const PAUSE = 150;
+
+/** Marks the entries of the history that were made here. */
+const OWN = { from: "softmax" };
+
+/** Scrolls to a chapter and moves the focus there. */
+export function goTo(id: string) {
+  if (id === "") return;
+  const target = find(`#${id}`);
+  target.scrollIntoView();
+  target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+}
+
+export function showNotices(notices: readonly string[]) {
+  const notice = find("#notice");
+  notice.textContent = notices.join(" ");
+  notice.hidden = notices.length === 0;
+}
+
+export function followAddress(store: Store) {
+  let due: string | undefined;
+  let timer = 0;
+
+  const flush = () => {
+    clearTimeout(timer);
+    if (due !== undefined) history.replaceState(OWN, "", due);
+    due = undefined;
+  };
+
+  store.subscribe((state, change) => {
+    if (change === "address") return;
+    showNotices([]);
+    const hash = formatHash(state);
+    if (change === "edit" || change === "step") {
+      due = hash;
+      clearTimeout(timer);
+      timer = window.setTimeout(flush, PAUSE);
+    } else {
+      flush();
+      if (hash !== location.hash) history.pushState(OWN, "", hash);
+    }
+  });
+
+  const read = async () => {
+    // A hash without "=" is a place in the page, not a state.
+    if (location.hash && !location.hash.includes("=")) return;
+    clearTimeout(timer);
+    due = undefined;
+    const { parseHash } = await import("../state/parse-hash");
+    const { state, notices } = parseHash(location.hash);
+    // Answers aren't in the address: those that were revealed stay so.
+    const revealed = [...new Set([...store.state.revealed, ...state.revealed])].sort();
+    store.set({ ...state, revealed }, "address");
+    showNotices(notices);
+  };
+  // A hash typed by hand fires hashchange, going back popstate, some browsers both.
+  addEventListener("popstate", () => void read());
+  addEventListener("hashchange", async () => {
+    await read();
+    // Whoever goes back or forth is brought to where they were by the browser.
+    if (history.state === null) goTo(store.state.chapter);
+  });
+}

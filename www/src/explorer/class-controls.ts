@@ -1,0 +1,91 @@
+// What acts on all classes at once: presets, a pasted list, one more, a shift.
+import { find, showError } from "../dom/elements";
+import { evaluate } from "../compute/softmax";
+import { formatNumber, logitsOf, parseShift, tidy } from "../state/numbers";
+import { MOST_CLASSES, type Store, withLabels, withLogits, withNewEntry } from "../state/state";
+import type { View } from "../state/model";
+import { numberField } from "../dom/number-field";
+
+/** `say` puts a short remark into the status line; `added` is called once a new class is shown. */
+export function classControls(store: Store, say: (remark: string) => void, added: () => void): View {
+  for (const button of document.querySelectorAll<HTMLElement>("[data-preset]")) {
+    button.addEventListener("click", () => {
+      const logits = logitsOf(button.dataset.preset!);
+      store.set({ entries: withLogits(store.state.entries, logits), temperature: 1 }, "jump");
+    });
+  }
+  bindPastedList(store);
+  const renderShift = bindShift(store, say);
+
+  const add = find("#add");
+  add.addEventListener("click", () => {
+    const { entries } = store.state;
+    if (entries.length >= MOST_CLASSES) {
+      say(`${MOST_CLASSES} classes are the most.`);
+      return;
+    }
+    store.set({ entries: withNewEntry(entries) });
+    added();
+  });
+  return (model) => {
+    add.setAttribute("aria-disabled", String(model.entries.length >= MOST_CLASSES));
+    renderShift(model.fresh);
+  };
+}
+
+function bindPastedList(store: Store) {
+  const list = find<HTMLTextAreaElement>("#list");
+  const error = find("#list-error");
+  const apply = async () => {
+    const { parseList } = await import("../state/parse-list");
+    const pasted = parseList(list.value);
+    if (typeof pasted === "string") {
+      showError(list, error, pasted);
+      return;
+    }
+    showError(list, error, "");
+    list.value = "";
+    const entries = withLogits(store.state.entries, pasted.logits);
+    store.set({ entries: withLabels(entries, pasted.labels ?? []) }, "jump");
+  };
+  list.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey) return;
+    event.preventDefault();
+    void apply();
+  });
+  list.addEventListener("input", () => showError(list, error, ""));
+  find("#list-apply").addEventListener("click", () => void apply());
+}
+
+/** Lets the buttons add c to every logit or subtract it; refuses where rounding would change a probability. */
+function bindShift(store: Store, say: (remark: string) => void) {
+  let c = 5;
+  const input = find<HTMLInputElement>("#shift");
+  const error = find("#shift-error");
+  const step = (value: number, steps: number) => tidy(value + steps / 10);
+  const apply = (value: number) => (c = value);
+  const render = numberField({ input, error, parse: parseShift, apply, step });
+
+  const move = (by: number) => {
+    if (input.hasAttribute("aria-invalid")) {
+      input.focus();
+      return;
+    }
+    const { entries, temperature } = store.state;
+    const shifted = entries.map((entry) => tidy(entry.logit + by));
+    const before = evaluate(
+      entries.map((entry) => entry.logit),
+      temperature,
+    ).probabilities;
+    const after = evaluate(shifted, temperature).probabilities;
+    if (!shifted.every((z) => z < Infinity) || before.some((p, i) => Math.abs(after[i]! - p) > 1e-6 * p)) {
+      showError(input, error, "That far out a number cannot hold the differences. Nothing was changed.");
+      return;
+    }
+    say(`Every logit moved by ${formatNumber(by)}; no probability did.`);
+    store.set({ entries: withLogits(entries, shifted) });
+  };
+  find("#shift-up").addEventListener("click", () => move(c));
+  find("#shift-down").addEventListener("click", () => move(-c));
+  return (fresh: boolean) => render(c, fresh);
+}

@@ -1,0 +1,108 @@
+// The classes of the figure: one row each, from its logit to its probability.
+import { cloneTemplate, find, findParts, formatLength, setAll, write } from "../dom/elements";
+import { numberField } from "../dom/number-field";
+import type { Model, View } from "../state/model";
+import { formatNumber, parseLogit, tidy } from "../state/numbers";
+import { type Entry, LEAST_CLASSES, displayName, nameInSentence, type Store, without } from "../state/state";
+import type { Axis } from "./axis";
+import { classBars } from "./class-bars";
+import { positionOn, stepLogit } from "./range";
+
+export interface ClassList {
+  readonly render: View;
+  /** Moves the focus to the label of the last class, to be typed over. */
+  focusLastLabel(): void;
+}
+
+/** `say` puts a short remark into the status line. */
+export function classList(store: Store, axis: Axis, say: (remark: string) => void): ClassList {
+  const list = find("#class-list");
+  const renderAxis = axisLabels();
+  const rows = new Map<number, ReturnType<typeof makeRow>>();
+
+  function makeRow({ id }: Entry) {
+    const element = cloneTemplate("class-row-template");
+    const label = find<HTMLInputElement>(".label", element);
+    const input = find<HTMLInputElement>(".logit", element);
+    const [remove, error, percent] = findParts(element, "remove", "error", "percent");
+    error.id = `error-${id}`;
+
+    const renderLogit = numberField({
+      input,
+      error,
+      parse: parseLogit,
+      apply: (z) => store.setLogit(id, z),
+      step: (z, steps) => stepLogit(z, steps, axis.range),
+    });
+    const renderBars = classBars(element, id, store, axis);
+    label.addEventListener("input", () => store.setLabel(id, label.value));
+    remove.addEventListener("click", () => removeClass(id));
+
+    const render = (model: Model, i: number) => {
+      const entry = model.entries[i]!;
+      const name = displayName(entry, i);
+      setAll(element, { "data-colour": entry.colour, "data-class": id });
+      if (label.value !== entry.label) label.value = entry.label;
+      setAll(label, { "aria-label": `Label of class ${i + 1}` });
+      renderLogit(entry.logit, model.fresh);
+      setAll(input, { "aria-label": `Logit of ${name}` });
+      setAll(remove, {
+        "aria-label": `Remove ${name}`,
+        "aria-disabled": String(model.entries.length <= LEAST_CLASSES),
+      });
+      renderBars(model, i);
+      write(percent, model.percents[i]!);
+    };
+    return { element, label, remove, render };
+  }
+
+  function removeClass(id: number) {
+    const { entries } = store.state;
+    if (entries.length <= LEAST_CLASSES) {
+      say("At least two classes are needed.");
+      return;
+    }
+    const index = entries.findIndex((entry) => entry.id === id);
+    const rest = without(store.state, index);
+    say(`${nameInSentence(entries[index]!, index)} is removed; the browser’s Back button brings it back.`);
+    store.set(rest, "jump");
+    // The focus goes to the class that took the position, or to the new last one.
+    rows.get(rest.entries[Math.min(index, rest.entries.length - 1)]!.id)!.remove.focus();
+  }
+
+  const render: View = (model) => {
+    for (const [id, row] of rows) {
+      if (!model.entries.some((entry) => entry.id === id)) {
+        row.element.remove();
+        rows.delete(id);
+      }
+    }
+    list.querySelectorAll(".drawn").forEach((row) => row.remove());
+    model.entries.forEach((entry, i) => {
+      const row = rows.get(entry.id) ?? makeRow(entry);
+      rows.set(entry.id, row);
+      if (row.element.parentNode !== list) list.append(row.element);
+      row.render(model, i);
+    });
+    renderAxis(axis);
+  };
+  return {
+    render,
+    focusLastLabel() {
+      const { label } = rows.get(store.state.entries.at(-1)!.id)!;
+      label.focus();
+      label.select();
+    },
+  };
+}
+
+/** Returns what writes the ends of the logit axis and places its zero; an end too near zero stays blank. */
+export function axisLabels() {
+  const [low, origin, high] = findParts(find("#logit-axis"), "low", "origin", "high");
+  return ({ range }: Pick<Axis, "range">) => {
+    const zero = positionOn(range, 0);
+    write(low, zero > 0.15 ? formatNumber(range.low).replace(".0", "") : "");
+    write(high, zero < 0.85 ? formatNumber(tidy(range.high)).replace(".0", "") : "");
+    origin.style.setProperty("left", formatLength(zero));
+  };
+}

@@ -1,0 +1,78 @@
+// The explorer that comes along: the classes with both their bars and the temperature, in the margin
+// beside every chapter. On a narrow screen a bar at the top tells the probabilities and opens them as a sheet.
+import { cloneTemplate, find, findParts, setAll, write } from "../dom/elements";
+import type { Model, View } from "../state/model";
+import { formatNumber } from "../state/numbers";
+import { type Entry, displayName, type Store } from "../state/state";
+import { classBars } from "./class-bars";
+import type { Axis } from "./axis";
+
+export function companion(store: Store, axis: Axis): View {
+  const list = find("#mini");
+  const rowsById = new Map<number, ReturnType<typeof makeRow>>();
+  function makeRow({ id }: Entry) {
+    const element = cloneTemplate("mini-template");
+    const [name, percent] = findParts(element, "name", "percent");
+    const renderBars = classBars(element, id, store, axis);
+    const render = (model: Model, i: number) => {
+      const entry = model.entries[i]!;
+      setAll(element, { "data-colour": entry.colour, "data-class": id });
+      write(name, displayName(entry, i));
+      write(percent, model.percents[i]!);
+      renderBars(model, i);
+    };
+    return { element, render };
+  }
+  return (model) => {
+    for (const [id, row] of rowsById) {
+      if (model.entries.some((entry) => entry.id === id)) continue;
+      row.element.remove();
+      rowsById.delete(id);
+    }
+    model.entries.forEach((entry, i) => {
+      const row = rowsById.get(entry.id) ?? makeRow(entry);
+      rowsById.set(entry.id, row);
+      if (list.children[i] !== row.element) list.insertBefore(row.element, list.children[i] ?? null);
+      row.render(model, i);
+    });
+  };
+}
+
+/** The most probabilities that fit into the bar at the top. */
+const MOST_TOLD = 4;
+
+/** The bar at the top of a narrow screen, there while `explored`, the figure itself, is above the screen. */
+export function companionBar(explored: Element): View {
+  const bar = find("#companion-bar");
+  const sheet = find("#companion");
+  const text = find(".told", bar);
+  const open = (isOpen: boolean) => {
+    sheet.classList.toggle("open", isOpen);
+    bar.setAttribute("aria-expanded", String(isOpen));
+  };
+  bar.addEventListener("click", () => open(bar.getAttribute("aria-expanded") !== "true"));
+  sheet.addEventListener("keydown", (event) => {
+    // Escape in a bar that is dragged takes back the drag, and is used up.
+    if (event.key !== "Escape" || event.defaultPrevented || !sheet.classList.contains("open")) return;
+    open(false);
+    bar.focus();
+  });
+  new IntersectionObserver(([entry]) => {
+    const isAway = !entry!.isIntersecting && entry!.boundingClientRect.bottom < 0;
+    document.documentElement.classList.toggle("beyond-explorer", isAway);
+    if (!isAway) open(false);
+  }).observe(explored);
+  return ({ entries, probabilities, weightLogs, temperature }) => {
+    const toldOf = (i: number) =>
+      `${displayName(entries[i]!, i)} ${wholePercent(probabilities[i]!, weightLogs[i] === -Infinity)}`;
+    const told = [...entries.keys()].slice(0, MOST_TOLD).map(toldOf);
+    const rest = entries.length > MOST_TOLD ? ["…"] : [];
+    write(text, [...told, ...rest, `T ${formatNumber(temperature).replace(/\.0$/, "")}`].join(" · "));
+  };
+}
+
+/** Without its sign; only an exact 0 is told as 0. */
+function wholePercent(p: number, isZero: boolean): string {
+  if (Number.isNaN(p)) return "NaN";
+  return p < 0.005 && !isZero ? "<1" : (100 * p).toFixed(0);
+}

@@ -1,0 +1,89 @@
+// The explorer's picture for other documents: as CSV, as LaTeX, and as an SVG that stands alone.
+import type { Model } from "../state/model";
+import { formatNumber, formatSignificant } from "../state/numbers";
+import { displayName } from "../state/state";
+
+/** RFC 4180, with every digit that tells the number. */
+export function csvOf({ entries, probabilities, temperature }: Model): string {
+  const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const rows = entries.map((entry, i) => [
+    quoted(displayName(entry, i)),
+    entry.logit,
+    temperature,
+    probabilities[i],
+  ]);
+  return [["class", "logit", "temperature", "probability"], ...rows]
+    .map((row) => `${row.join()}\r\n`)
+    .join("");
+}
+
+const LATEX: Record<string, string> = {
+  "\\": "\\textbackslash{}",
+  "~": "\\textasciitilde{}",
+  "^": "\\textasciicircum{}",
+};
+const inLatex = (text: string) =>
+  text
+    .replace(/[\\~^]/g, (c) => LATEX[c]!)
+    .replace(/(?<!\\textbackslash|\\textasciitilde|\\textasciicircum)[{}]|[#$%&_]/g, (c) => `\\${c}`);
+const numberInLatex = (text: string) =>
+  text
+    .replaceAll("−", "-")
+    .replace("∞", "\\infty")
+    .replace(
+      / × 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/,
+      (_, power: string) =>
+        ` \\times 10^{${[...power].map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))).join("")}}`,
+    );
+
+/** A table of the classes under the formula. */
+export function latexOf({ entries, probabilityTexts, weightSum, temperature }: Model): string {
+  const T = numberInLatex(formatNumber(temperature));
+  const rows = entries.map((entry, i) => {
+    const cells = [
+      inLatex(displayName(entry, i)),
+      `$${numberInLatex(formatNumber(entry.logit))}$`,
+      `$${numberInLatex(probabilityTexts[i]!)}$`,
+    ];
+    return `  ${cells.join(" & ")} \\\\`;
+  });
+  return [
+    `\\[ p_i = \\frac{e^{z_i/T}}{\\sum_j e^{z_j/T}}, \\qquad T = ${T}, \\qquad \\sum_j e^{(z_j - \\max z)/T} = ${numberInLatex(formatSignificant(weightSum))} \\]`,
+    "\\begin{tabular}{lrr}",
+    "  class & $z$ & $p$ \\\\ \\hline",
+    ...rows,
+    "\\end{tabular}",
+    "",
+  ].join("\n");
+}
+
+const [WIDTH, ROW, BAR] = [640, 40, 22];
+
+/** Names, logits, bars of the probabilities and percentages, in the colours of the page's light theme. */
+export function svgOf(
+  { entries, probabilities, percents, temperature }: Model,
+  colourOf: (colour: number) => string,
+): string {
+  const height = ROW * entries.length + ROW;
+  const escaped = (text: string) => text.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`);
+  const rows = entries.map((entry, i) => {
+    const middle = ROW * i + ROW / 2;
+    const text = (x: number, anchor: string, content: string, weight = 400) =>
+      `<text x="${x}" y="${middle + 5}" text-anchor="${anchor}" font-weight="${weight}">${escaped(content)}</text>`;
+    const top = middle - BAR / 2;
+    return [
+      text(10, "start", displayName(entry, i)),
+      text(200, "end", formatNumber(entry.logit)),
+      `<rect x="220" y="${top}" width="320" height="${BAR}" fill="#efece4"/>`,
+      `<rect x="220" y="${top}" width="${(320 * (probabilities[i] || 0)).toFixed(2)}" height="${BAR}" fill="${colourOf(entry.colour)}"/>`,
+      text(WIDTH - 10, "end", percents[i]!, 600),
+    ].join("\n  ");
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="sans-serif" font-size="16" fill="#1b1d22">
+  <title>Softmax at temperature ${formatNumber(temperature)}</title>
+  <rect width="100%" height="100%" fill="#fff"/>
+  ${rows.join("\n  ")}
+  <text x="10" y="${height - 14}" font-size="13" fill="#585c66">softmax, T = ${formatNumber(temperature)}</text>
+</svg>
+`;
+}

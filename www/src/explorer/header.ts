@@ -1,0 +1,79 @@
+// The header: Reset, Share and the theme; links within the page as well, since the hash belongs to the state.
+import { goTo } from "./address";
+import { find } from "../dom/elements";
+import type { View } from "../state/model";
+import { CHAPTERS, type Chapter, example, type Store, type Theme, THEMES } from "../state/state";
+
+const KEY = "softmax-theme";
+
+export function header(store: Store): View {
+  find("#reset").addEventListener("click", () => {
+    const { hidden, theme } = store.state;
+    store.set({ ...example(), hidden, theme }, "jump");
+  });
+  let open: Promise<() => void> | undefined;
+  find("#share-open").addEventListener("click", async () => {
+    open ??= import("./share").then(({ share }) => share(store));
+    (await open)();
+  });
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const id = link.getAttribute("href")!.slice(1);
+      goTo(id);
+      // The address then names the chapter, and Back leads to where the reader was.
+      if (CHAPTERS.includes(id as never) || id.startsWith("exercise-"))
+        store.set({ chapter: id as Chapter }, "chapter");
+    });
+  }
+  return theme();
+}
+
+/** The reader's choice, unless the link has one. */
+function theme(): View {
+  const button = find("#theme");
+  let place = placeOfStored();
+  let asked: Theme = "auto";
+  const show = () => {
+    const name = asked === "auto" ? THEMES[place]! : asked;
+    document.documentElement.dataset.theme = name;
+    find(".choice", button).textContent = name;
+  };
+  button.addEventListener("click", () => {
+    place = (THEMES.indexOf(document.documentElement.dataset.theme as Theme) + 1) % THEMES.length;
+    asked = "auto";
+    show();
+    keep(THEMES[place]!);
+  });
+  // Another tab of the page has another choice made.
+  addEventListener("storage", ({ key }) => {
+    if (key !== KEY) return;
+    place = placeOfStored();
+    show();
+  });
+  let last: Theme | undefined;
+  return (model) => {
+    if (model.theme === last) return;
+    last = asked = model.theme;
+    show();
+  };
+}
+
+// Where storage is blocked the choice lasts as long as the page.
+function placeOfStored(): number {
+  try {
+    return Math.max(
+      THEMES.findIndex((name) => name === localStorage.getItem(KEY)),
+      0,
+    );
+  } catch {
+    return 0;
+  }
+}
+function keep(name: string) {
+  try {
+    localStorage.setItem(KEY, name);
+  } catch {
+    // As above.
+  }
+}

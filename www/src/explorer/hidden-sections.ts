@@ -1,0 +1,33 @@
+// The sections that the link hides, and the button that brings them back.
+import { find } from "../dom/elements";
+import { reportHeight } from "../dom/report-height";
+import type { View } from "../state/model";
+import { formatHash } from "../state/hash";
+import { SECTIONS, type Store } from "../state/state";
+
+export function hidden(store: Store): View {
+  find("#show-all").addEventListener("click", () => store.set({ hidden: [] }, "jump"));
+  const whole = find<HTMLAnchorElement>("#framed-whole");
+  /** What was hidden last; the first render shows it in any case. */
+  let last: readonly string[] | undefined;
+  return (model) => {
+    const { hidden, only } = model;
+    if (only) whole.href = `./${formatHash({ ...model, only: "" })}`;
+    // What stands alone hides all else, but not its own figure.
+    const names = only ? SECTIONS.filter((name) => name !== only) : hidden;
+    if (names.join() === last?.join()) return;
+    last = names;
+    document.documentElement.toggleAttribute("data-only", only !== "");
+    for (const section of document.querySelectorAll<HTMLElement>("[data-section]")) {
+      section.hidden = names.includes(section.dataset.section!);
+    }
+    for (const card of document.querySelectorAll<HTMLElement>("[data-card]"))
+      card.hidden = names.includes("predict");
+    for (const link of document.querySelectorAll<HTMLAnchorElement>(".contents a")) {
+      const section = find(link.getAttribute("href")!).closest<HTMLElement>("[data-section]")!;
+      link.parentElement!.hidden = section.hidden;
+    }
+    find("#hidden-note").hidden = names.length === 0 || only !== "";
+    if (only) reportHeight();
+  };
+}

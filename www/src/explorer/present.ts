@@ -1,0 +1,29 @@
+// The presenter's key: P, or the button, shows the figure on the screen full-screen, with numbers of 32 pixels.
+import { findAll } from "../dom/elements";
+
+/** Presents the figure, or ends that at a second press of the key; where one types, P is a letter. */
+export function present(event: Event) {
+  if (event instanceof KeyboardEvent) {
+    const isTyping =
+      event.target instanceof Element &&
+      event.target.closest("input:not([type=range], [type=radio], [type=checkbox]), textarea, select");
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
+    if (document.fullscreenElement) return void document.exitFullscreen();
+  }
+  // Browsers may refuse, and then nothing happens.
+  if (document.fullscreenEnabled)
+    figureOnScreen()
+      ?.requestFullscreen()
+      .catch(() => {});
+}
+
+/** Returns the figure of which the most is on the screen. */
+function figureOnScreen(): HTMLElement | undefined {
+  const heightOn = (figure: HTMLElement) => {
+    const { top, bottom } = figure.getBoundingClientRect();
+    return Math.max(Math.min(bottom, innerHeight) - Math.max(top, 0), 0);
+  };
+  return findAll(".figure, .chapter > .wide")
+    .filter((figure) => heightOn(figure) > 0)
+    .sort((a, b) => heightOn(b) - heightOn(a))[0];
+}

@@ -1,0 +1,188 @@
+// The dialog that makes links: where they begin, what they leave out, and as a QR code or a frame.
+import { copyText } from "../dom/copy";
+import { find, setAll } from "../dom/elements";
+import { formatHash } from "../state/hash";
+import { computeModel } from "../state/model";
+import {
+  CHAPTERS,
+  type Chapter,
+  EXERCISES,
+  FIGURES,
+  type State,
+  type Store,
+  type Theme,
+} from "../state/state";
+import { csvOf, latexOf, svgOf } from "./exports";
+
+export function share(store: Store): () => void {
+  const dialog = find<HTMLDialogElement>("#share");
+  const [chapter, theme] = ["#share-chapter", "#share-theme"].map((id) => find<HTMLSelectElement>(id)) as [
+    HTMLSelectElement,
+    HTMLSelectElement,
+  ];
+  const [link, frame] = ["#share-link", "#share-frame"].map((id) => find<HTMLTextAreaElement>(id)) as [
+    HTMLTextAreaElement,
+    HTMLTextAreaElement,
+  ];
+  const sections = find("#share-sections");
+  const gradient = find<HTMLInputElement>("#share-gradient");
+  const boxes = () => [...sections.querySelectorAll<HTMLInputElement>("input")];
+
+  for (const id of CHAPTERS) {
+    const option = document.createElement("option");
+    option.value = id;
+    option.textContent = id === "" ? "The explorer" : headingOf(id).textContent;
+    chapter.append(option);
+    if (id !== "")
+      sections.append(
+        box(headingOf(id).closest<HTMLElement>("[data-section]")!.dataset.section!, option.textContent!),
+      );
+  }
+  sections.append(box("predict", "Questions to predict"));
+  for (let number = 1; number <= EXERCISES; number++)
+    chapter.append(new Option(`Exercise ${number}`, `exercise-${number}`));
+  const figure = find<HTMLSelectElement>("#share-figure");
+  figure.append(new Option("the explorer", ""));
+  for (const name of FIGURES) figure.append(new Option(find(`[data-section=${name}] h2`).textContent!, name));
+
+  const stateToShare = (): State => ({
+    ...store.state,
+    chapter: chapter.value as Chapter,
+    theme: theme.value as Theme,
+    hidden: boxes()
+      .filter((input) => !input.checked)
+      .map((input) => input.value),
+  });
+  const show = () => {
+    const state = stateToShare();
+    link.value = location.href.replace(/#.*/, "") + formatHash(state);
+    const only = figure.value as State["only"];
+    gradient.disabled = only !== "";
+    frame.value = only ? figureFrameOf({ ...state, only }) : explorerFrameOf(state, gradient.checked);
+    drawCode(link.value);
+  };
+  dialog.addEventListener("input", show);
+  const copyButton = (id: string, field: HTMLTextAreaElement, what: string) => {
+    const button = find(id);
+    button.addEventListener("click", () =>
+      copyText(button, field.value, what, "select the text and copy it by hand"),
+    );
+  };
+  copyButton("#copy", link, "The link");
+  copyButton("#copy-embed", frame, "The frame");
+  const now = () => computeModel(store.state, "edit");
+  const texts = [
+    ["#copy-csv", () => csvOf(now()), "The table"],
+    ["#copy-latex", () => latexOf(now()), "The LaTeX"],
+  ] as const;
+  for (const [id, text, what] of texts) {
+    const button = find(id);
+    button.addEventListener("click", () => copyText(button, text(), what, "copy the numbers by hand"));
+  }
+  find("#save-svg").addEventListener("click", () =>
+    save(new Blob([svgOf(now(), lightColour)], { type: "image/svg+xml" }), "softmax.svg"),
+  );
+  find("#save-png").addEventListener("click", async () =>
+    save(await pngOf(svgOf(now(), lightColour)), "softmax.png"),
+  );
+  // A press beside the dialog closes it, as Escape does.
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+
+  return () => {
+    chapter.value = store.state.chapter;
+    theme.value = store.state.theme;
+    for (const input of boxes()) input.checked = !store.state.hidden.includes(input.value);
+    show();
+    dialog.showModal();
+  };
+}
+
+/** The colour that a class has in the light theme, whatever the theme is now; nothing is painted in between. */
+function lightColour(colour: number): string {
+  const { documentElement } = document;
+  const theme = documentElement.dataset.theme!;
+  const probe = Object.assign(document.createElement("span"), { className: "class-colour" });
+  probe.dataset.colour = String(colour);
+  documentElement.dataset.theme = "light";
+  document.body.append(probe);
+  const rgb = getComputedStyle(probe).color.match(/\d+/g)!.slice(0, 3).map(Number);
+  probe.remove();
+  documentElement.dataset.theme = theme;
+  return `#${rgb.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** The pixels for each unit of the picture: 3 are sharp on a projector. */
+const SHARPNESS = 3;
+
+async function pngOf(svg: string): Promise<Blob> {
+  const image = new Image();
+  image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [SHARPNESS * image.width, SHARPNESS * image.height];
+  canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob!), "image/png"));
+}
+
+function save(blob: Blob, name: string) {
+  const link = Object.assign(document.createElement("a"), {
+    href: URL.createObjectURL(blob),
+    download: name,
+  });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href));
+}
+
+const headingOf = (id: string) => find(`#${id}`);
+
+function box(value: string, name: string): HTMLElement {
+  const label = document.createElement("label");
+  const input = Object.assign(document.createElement("input"), { type: "checkbox", value });
+  label.append(input, ` ${name}`);
+  return label;
+}
+
+/** The height of the explorer's frame in pixels: around the classes, and of each. */
+const [AROUND, CLASS, SLOPE] = [140, 40, 15];
+/** The height of another figure's frame until it tells its own. */
+const FIGURE = 600;
+
+/** A frame with the explorer alone. */
+function explorerFrameOf(state: State, hasGradient: boolean): string {
+  const hash = formatHash({ ...state, hidden: [], chapter: "" });
+  const source =
+    new URL("embed.html", location.href).href + (hasGradient ? hash : hash.replace(/&y=\d+/, ""));
+  const height = AROUND + state.entries.length * (CLASS + (hasGradient ? SLOPE : 0));
+  return frameOf(source, "Softmax explorer", height);
+}
+
+/** A frame with the figure of one chapter. */
+function figureFrameOf(state: State): string {
+  const source = location.href.replace(/#.*/, "") + formatHash({ ...state, hidden: [], chapter: "" });
+  return frameOf(source, `Softmax: ${find(`[data-section=${state.only}] h2`).textContent}`, FIGURE);
+}
+
+/** Returns the HTML of a frame. The page in it reports its height, which the script beside the frame applies. */
+const frameOf = (source: string, title: string, height: number) =>
+  `<iframe src="${source.replaceAll("&", "&amp;")}" title="${title}" width="100%" height="${height}" style="border: 0"></iframe>
+<script>addEventListener("message", ({ data, source }) => { for (const frame of document.querySelectorAll("iframe")) if (frame.contentWindow === source && data?.softmaxHeight) frame.height = data.softmaxHeight; });</script>`;
+
+/** The margin that a scanner needs, in modules. */
+const QUIET = 4;
+
+async function drawCode(text: string) {
+  const picture = find("#share-code");
+  try {
+    const { encode } = await import("uqr");
+    const { data, size } = encode(text, { border: QUIET });
+    const squares = data.flatMap((row, y) =>
+      row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])),
+    );
+    setAll(picture, { viewBox: `0 0 ${size} ${size}` });
+    setAll(find("path", picture), { d: squares.join("") });
+    picture.removeAttribute("hidden");
+  } catch {
+    // The link is too long for a code, or the script that makes it is lost: the link is there.
+    picture.setAttribute("hidden", "");
+  }
+}

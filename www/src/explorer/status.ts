@@ -1,0 +1,47 @@
+// The one status line: what the picture shows, in a sentence.
+import { find } from "../dom/elements";
+import type { Model, View } from "../state/model";
+import { formatNumber } from "../state/numbers";
+import { nameInSentence } from "../state/state";
+
+const list = new Intl.ListFormat("en-GB");
+
+/** Long enough that a drag is announced once, at its end. */
+const PAUSE = 250;
+
+export function summarize({ entries, probabilities, percents, temperature }: Model): string {
+  const order = [...probabilities.keys()].sort((i, j) => probabilities[j]! - probabilities[i]!);
+  const [first, second] = order as [number, number];
+  const top = probabilities[first]!;
+  const name = (i: number) => nameInSentence(entries[i]!, i);
+  if (Number.isNaN(top))
+    return "Every class is masked, so no class has a probability: 0 ÷ 0 is not a number (NaN).";
+  const leaders = order.filter((i) => probabilities[i] === top);
+  const at = `At temperature ${formatNumber(temperature)}, `;
+  if (leaders.length === entries.length)
+    return `${at}${leaders.length === 2 ? "both" : `all ${leaders.length}`} classes are equally likely.`;
+  if (leaders.length > 1)
+    return `${at}${list.format(leaders.map(name))} lead together with ${percents[first]} each.`;
+  return `${at}${name(first)} leads with ${percents[first]}; next is ${name(second)} with ${percents[second]}.`;
+}
+
+export function status() {
+  const line = find("#status");
+  let remark = "";
+  let timer = 0;
+  const render: View = (model) => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      line.textContent = `${remark} ${summarize(model)}`.trim();
+      remark = "";
+    }, PAUSE);
+  };
+  return {
+    render,
+    /** Puts a remark before the next summary, or alone where none is due. */
+    say(text: string) {
+      remark = text;
+      line.textContent = text;
+    },
+  };
+}

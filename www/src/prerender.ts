@@ -1,0 +1,141 @@
+// The page as it is before its scripts arrive: the build gives its HTML to this module, which renders the example into
+// it by the views that render it in the browser. So a row stands once in index.html, and no result is typed there.
+import { judge, loadImages, loadModel, read } from "./compute/digits";
+import { descend, softmaxAt } from "./compute/softmax";
+import { BACK_OFF, type Words, loadWords } from "./compute/words";
+import { draw } from "./chapters/draw";
+import { drawInk } from "./chapters/digit-picture";
+import { formatAccuracy } from "./chapters/digit-report";
+import { showReading } from "./chapters/digit-rows";
+import { describeReading, firstOf } from "./chapters/digits";
+import { exponential } from "./chapters/exponential";
+import { gradient } from "./chapters/gradient";
+import { max } from "./chapters/max";
+import { simplex } from "./chapters/simplex";
+import { codeOf } from "./chapters/snippet";
+import { steps } from "./chapters/steps";
+import { temperatureTiles } from "./chapters/temperature-tiles";
+import { uses } from "./chapters/uses";
+import { describe, nextWordComputer } from "./chapters/vocabulary";
+import { classRows } from "./dom/class-rows";
+import { find, findParts, write } from "./dom/elements";
+import { drawnBars } from "./explorer/class-bars";
+import { axisLabels } from "./explorer/class-list";
+import { type Range, fitRange } from "./explorer/range";
+import { stackedBar } from "./explorer/stacked-bar";
+import { summarize } from "./explorer/status";
+import { table } from "./explorer/table";
+import { temperature } from "./explorer/temperature";
+import { computeModel, type Model } from "./state/model";
+import { formatNumber, formatPercent } from "./state/numbers";
+import { NAMES, createStore, example } from "./state/state";
+
+/** Renders the example into the document. */
+export async function prerender() {
+  const words = await loadWords();
+  computeProse(words);
+  const store = createStore(example());
+  const model = computeModel(store.state, "address");
+  const nothing = () => {};
+  const views = [
+    drawnClasses,
+    stackedBar(find(".band")),
+    stackedBar(find(".whole .strip"), find("#strip-names")),
+    stackedBar(find(".draw-strip .strip")),
+    table(),
+    temperature(store),
+    draw(store),
+    exponential(store),
+    steps(),
+    temperatureTiles(store),
+    max(store),
+    gradient(
+      store,
+      nothing,
+      (...parts) =>
+        (shown) =>
+          parts.forEach((part) => part(shown)),
+    ),
+    simplex(store),
+    uses(),
+  ];
+  for (const view of views) view(model);
+  write(find("#status"), summarize(model));
+  write(find("#snippet"), codeOf(model));
+  describe(find("[data-section=vocabulary]"), nextWordComputer(words)(model));
+  await digits(model.settings.d / 100);
+}
+
+/** The classes of the figure without the controls that scripts bring. */
+function drawnClasses(model: Model) {
+  const range = fitRange(model.entries.map((entry) => entry.logit));
+  const render = classRows<Model & { range: Range }>(find("#class-list"), (row) => {
+    const [label, logit, percent] = findParts(row, "label", "logit", "percent");
+    const drawBars = drawnBars(row);
+    return (entry, i, shown) => {
+      write(label, entry.label);
+      write(logit, formatNumber(entry.logit));
+      write(percent, shown.percents[i]!);
+      drawBars(shown, i, shown.range);
+    };
+  });
+  render(model.entries, { ...model, range });
+  axisLabels()({ range });
+}
+
+/** Renders what the model reads in the first sample, and how many of the images it reads correctly. */
+async function digits(threshold: number) {
+  const [model, heldOut] = await Promise.all([loadModel(), loadImages("heldOut")]);
+  const image = firstOf(heldOut, "3");
+  const reading = read(model, image);
+  drawInk(find("#digit-grid"), image);
+  showReading(model.classes, reading);
+  write(find("#digit-status"), describeReading(model.classes, reading.probabilities, threshold, image));
+  write(find("#digit-held-out"), formatAccuracy(judge(model, heldOut)));
+}
+
+/** Returns the names that `<calc>` in the prose may use. Functions take logits, and a temperature if it is not 1. */
+const vocabulary = (words: Words) => ({
+  EXAMPLE: example().entries.map((entry) => entry.logit),
+  softmax: (z: readonly number[], T = 1) => softmaxAt(z, T),
+  percents: (z: readonly number[], T = 1) => softmaxAt(z, T).map((p) => formatPercent(p)),
+  /** "cat 66.5 %, dog 24.5 %, fox 9.0 %" */
+  named: (z: readonly number[], T = 1) =>
+    softmaxAt(z, T)
+      .map((p, i) => `${NAMES[i]} ${formatPercent(p)}`)
+      .join(", "),
+  /** "cat by −0.84, dog by +1.16, fox by −0.31" */
+  moved: (from: readonly number[], to: readonly number[]) =>
+    from
+      .map((z, i) => {
+        const by = to[i]! - z;
+        return `${NAMES[i]} by ${by < 0 ? "−" : "+"}${Math.abs(by).toFixed(2)}`;
+      })
+      .join(", "),
+  descend,
+  divided: (z: readonly number[]) => z.map((x) => x / z.reduce((a, b) => a + b)),
+  digits: (x: number, count: number) => x.toPrecision(count),
+  whole: (p: number) => `${(100 * p).toFixed(0)} %`,
+  list: (items: readonly string[]) => new Intl.ListFormat("en-GB").format(items),
+  count: (n: number) => n.toLocaleString("en-GB"),
+  WORDS: words.names.length,
+  PAIRS: words.seconds.length,
+  BACK_OFF,
+  /** How many words top-p keeps at a temperature, behind the word of the example. */
+  kept: (temperature: number) => nextWordComputer(words)({ ...example(), temperature }).kept,
+  /** What the words behind the first ones hold together. */
+  behind: (first: number) =>
+    nextWordComputer(words)(example())
+      .probabilities.subarray(first)
+      .reduce((a, b) => a + b),
+});
+
+/** Replaces each `<calc>` in the prose by what its expression comes to. */
+function computeProse(words: Words) {
+  const known = vocabulary(words);
+  for (const element of [...document.querySelectorAll("calc")]) {
+    const compute = new Function(...Object.keys(known), `return ${element.textContent}`);
+    const text = String(compute(...Object.values(known)));
+    element.replaceWith(text.replaceAll(" %", "\u00a0%"));
+  }
+}

@@ -1,0 +1,35 @@
+// What one render shows: the state and everything that follows from it.
+import { evaluate, type Result } from "../compute/softmax";
+import { formatPercent, formatSignificant, formatWithLog } from "./numbers";
+import type { Change, State } from "./state";
+
+export interface Model extends State, Result {
+  readonly percents: readonly string[];
+  /** Weights and probabilities as text, of which what underflows in a double is named as well. */
+  readonly weightTexts: readonly string[];
+  readonly probabilityTexts: readonly string[];
+  /** Whether fields are to drop what is half typed: all but an edit does that. */
+  readonly fresh: boolean;
+}
+
+export type View = (model: Model) => void;
+
+export function computeModel(state: State, change: Change): Model {
+  const result = evaluate(
+    state.entries.map((entry) => entry.logit),
+    state.temperature,
+  );
+  return { ...state, ...result, ...formatResult(result), fresh: change !== "edit" && change !== "step" };
+}
+
+/** The texts of a result; each number is rounded by itself, so equal numbers have equal texts. */
+export function formatResult({ probabilities, weights, weightLogs, weightSum }: Result) {
+  const lnSum = Math.log(weightSum);
+  return {
+    percents: probabilities.map((p, i) => formatPercent(p, weightLogs[i] === -Infinity)),
+    weightTexts: weights.map((w, i) => formatWithLog(w, weightLogs[i]!)),
+    probabilityTexts: probabilities.map((p, i) =>
+      Number.isNaN(p) ? formatSignificant(p) : formatWithLog(p, weightLogs[i]! - lnSum),
+    ),
+  };
+}

@@ -1,0 +1,187 @@
+// Reads the state from a URL hash. Most visits come without one, so it is loaded when there is one to be read.
+import { readNumber } from "../../../js/element/format";
+import {
+  CARDS,
+  CHAPTERS,
+  makeEntries,
+  example,
+  EXERCISES,
+  FIGURES,
+  LEAST_CLASSES,
+  LONGEST_LABEL,
+  NAMES,
+  PRECISIONS,
+  SECTIONS,
+  type Setting,
+  SETTINGS,
+  type State,
+  THEMES,
+} from "./state";
+
+export const MOST_IN_HASH = 64;
+
+/**
+ * The state that a hash describes, and a sentence for each field that it does
+ * not describe well; such a field takes its default. Unknown keys are ignored.
+ */
+export function parseHash(hash: string): { state: State; notices: string[] } {
+  const notices: string[] = [];
+  const fields = new Map<string, string>();
+  for (const part of hash.replace(/^#/, "").split("&")) {
+    const at = part.indexOf("=");
+    if (at > 0 && !fields.has(part.slice(0, at))) fields.set(part.slice(0, at), part.slice(at + 1));
+  }
+  if ((fields.get("v") ?? "1") !== "1") {
+    notices.push("The link was made for another version of this page; what is known was read.");
+  }
+  const logits = parseLogits(fields.get("z"), notices);
+  const entries = logits
+    ? makeEntries(logits, parseLabels(fields.get("l"), logits.length, notices))
+    : [...example().entries];
+  const state = {
+    entries,
+    temperature: parseHashTemperature(fields.get("t"), notices),
+    target: parseTarget(fields.get("y"), entries.length, notices),
+    precision: parsePrecision(fields.get("p"), notices),
+    revealed: parseNames(fields.get("s"), CARDS, "s", notices),
+    hidden: parseNames(fields.get("hide"), SECTIONS, "hide", notices),
+    only: parseOne(fields.get("only"), ["", ...FIGURES], "only", notices),
+    chapter:
+      chapterOf(hash) ?? exerciseOf(fields.get("at")) ?? parseOne(fields.get("at"), CHAPTERS, "at", notices),
+    theme: parseOne(fields.get("theme"), THEMES, "theme", notices),
+    settings: parseSettings(fields, notices),
+    word: parseWord(fields.get("w"), notices),
+    trail: [],
+  };
+  return { state, notices };
+}
+
+const shorten = (text: string) => (text.length > 20 ? `${text.slice(0, 20)}…` : text);
+
+function parseLogits(text: string | undefined, notices: string[]): number[] | undefined {
+  if (text === undefined) return undefined;
+  const tokens = text.split(",");
+  const fallback = "The article’s example is shown instead.";
+  if (tokens.length < LEAST_CLASSES || tokens.length > MOST_IN_HASH) {
+    notices.push(
+      `The link’s z holds ${tokens.length === 1 ? "1 logit" : `${tokens.length} logits`}; ${LEAST_CLASSES} to ${MOST_IN_HASH} fit. ${fallback}`,
+    );
+    return undefined;
+  }
+  const logits = tokens.map(readNumber);
+  const bad = logits.findIndex((z) => Number.isNaN(z) || z === Infinity);
+  if (bad < 0) return logits;
+  notices.push(`In the link’s z, value ${bad + 1}, “${shorten(tokens[bad]!)}”, is not a logit. ${fallback}`);
+  return undefined;
+}
+
+function parseLabels(text: string | undefined, count: number, notices: string[]): string[] {
+  if (text === undefined) return [];
+  const tokens = text.split(",");
+  if (tokens.length !== count) {
+    notices.push(`The link’s z and l differ in length, ${count} and ${tokens.length}; labels go by place.`);
+  }
+  let spoiled = false;
+  const labels = tokens.slice(0, count).map((token, i) => {
+    try {
+      const label = decodeURIComponent(token);
+      if (label.length <= LONGEST_LABEL) return label;
+      spoiled = true;
+      return label.slice(0, LONGEST_LABEL).toWellFormed();
+    } catch {
+      spoiled = true;
+      return NAMES[i] ?? `class ${i + 1}`;
+    }
+  });
+  if (spoiled) notices.push("A label in the link could not be read or was too long; it was replaced or cut.");
+  return labels;
+}
+
+function parseHashTemperature(text: string | undefined, notices: string[]): number {
+  if (text === undefined) return 1;
+  const temperature = readNumber(text);
+  if (temperature >= 0) return temperature;
+  notices.push(`The link’s temperature “${shorten(text)}” is not a number from 0 to ∞; 1 is used.`);
+  return 1;
+}
+
+function parseTarget(text: string | undefined, count: number, notices: string[]): number {
+  if (text === undefined) return 0;
+  if (/^\d{1,2}$/.test(text) && Number(text) < count) return Number(text);
+  notices.push(`The link’s target “${shorten(text)}” is not a class from 0 to ${count - 1}; 0 is used.`);
+  return 0;
+}
+
+function parsePrecision(text: string | undefined, notices: string[]): State["precision"] {
+  const fallback = example().precision;
+  if (text === undefined) return fallback;
+  const precision = PRECISIONS.find((name) => name === text);
+  if (!precision)
+    notices.push(`The link’s p “${shorten(text)}” is none of ${PRECISIONS.join(", ")}; ${fallback} is used.`);
+  return precision ?? fallback;
+}
+
+/** Of a hash that is the place of a chapter and no state. */
+const chapterOf = (hash: string) => CHAPTERS.find((id) => id !== "" && hash === `#${id}`);
+
+const exerciseOf = (at: string | undefined) =>
+  Array.from({ length: EXERCISES }, (_, i) => `exercise-${i + 1}` as const).find((id) => id === at);
+
+/** The known name, or the first of them. */
+function parseOne<T extends string>(
+  text: string | undefined,
+  known: readonly T[],
+  key: string,
+  notices: string[],
+): T {
+  if (text === undefined) return known[0]!;
+  const found = known.find((name) => name === text);
+  if (found === undefined)
+    notices.push(
+      `The link’s ${key} “${shorten(text)}” is none of ${known.filter(Boolean).join(", ")}; it was left out.`,
+    );
+  return found ?? known[0]!;
+}
+
+function parseWord(text: string | undefined, notices: string[]): string {
+  const { word } = example();
+  if (text === undefined) return word;
+  // Browsers encode the apostrophe.
+  const plain = text.replaceAll("%27", "'");
+  if (/^[a-z']{0,24}$/.test(plain)) return plain;
+  notices.push(`The link’s w “${shorten(text)}” is not a word in small letters; “${word}” is used.`);
+  return word;
+}
+
+function parseSettings(fields: ReadonlyMap<string, string>, notices: string[]): State["settings"] {
+  const settings: Record<Setting, number> = { ...example().settings };
+  for (const [name, { initial, low, high }] of Object.entries(SETTINGS)) {
+    const text = fields.get(name);
+    if (text === undefined) continue;
+    const value = readNumber(text);
+    const isWhole = name === "eta" || Number.isInteger(value);
+    if (value >= low && value <= high && isWhole) settings[name as Setting] = value;
+    else
+      notices.push(
+        `The link’s ${name} “${shorten(text)}” is not ${name === "eta" ? "a number" : "a whole number"} from ${low} to ${high}; ${initial} is used.`,
+      );
+  }
+  return settings;
+}
+
+/** The known among the listed names, each once; a notice names the first unknown one. */
+function parseNames<T extends string | number>(
+  text: string | undefined,
+  known: readonly T[],
+  key: string,
+  notices: string[],
+): T[] {
+  const tokens = text ? text.split(",") : [];
+  const unknown = tokens.find((token) => !known.some((name) => String(name) === token));
+  if (unknown !== undefined) {
+    notices.push(
+      `In the link’s ${key}, “${shorten(unknown)}” is none of ${known.join(", ")}; it was left out.`,
+    );
+  }
+  return known.filter((name) => tokens.includes(String(name)));
+}

@@ -1,0 +1,67 @@
+// Reads lists of logits as people paste them; loaded when something is pasted.
+import { parseLogit, quote } from "./numbers";
+import { LEAST_CLASSES, LONGEST_LABEL, MOST_CLASSES } from "./state";
+
+export interface PastedList {
+  readonly logits: readonly number[];
+  /** Where the list names its classes. */
+  readonly labels?: readonly string[];
+}
+
+const NOTHING = "Nothing was changed.";
+const NUMBER = String.raw`[+\-−–]?(?:\d+\.?\d*|\.\d+)(?:e[+\-−–]?\d+)?|[+\-−–]?(?:inf(?:inity)?|∞)`;
+
+/**
+ * Reads a list as people paste it: numbers with commas, semicolons or space between; in brackets, or as Python
+ * prints a tensor or an array; or each with a name before it, "cat 2, dog 3". Returns what is wrong with it otherwise.
+ */
+export function parseList(text: string): PastedList | string {
+  const list = withoutBrackets(text);
+  if (list === undefined) return `The list holds more than one row; paste one of them. ${NOTHING}`;
+  const asked = askOfCommas(list);
+  if (asked) return asked;
+  const named = list
+    .split(/[,;\n]/)
+    .filter((part) => part.trim() !== "")
+    .map((part) => new RegExp(`^\\s*["']?(.*[^\\s"':=])["']?[\\s:=]+(${NUMBER})\\s*$`, "i").exec(part));
+  const areNamed = named.length > 0 && named.every((match) => match && isName(match[1]!));
+  const tokens = areNamed ? named.map((match) => match![2]!) : list.split(/[\s,;]+/).filter(Boolean);
+  const logits: number[] = [];
+  for (const [i, token] of tokens.entries()) {
+    const value = parseLogit(token);
+    if (typeof value === "string")
+      return `Value ${i + 1} of ${tokens.length}, ${quote(token)}, is not a logit. ${NOTHING}`;
+    logits.push(value);
+  }
+  if (logits.length < LEAST_CLASSES || logits.length > MOST_CLASSES) {
+    const count = logits.length === 1 ? "1 value" : `${logits.length} values`;
+    return `The list holds ${count}; it takes ${LEAST_CLASSES} to ${MOST_CLASSES}. ${NOTHING}`;
+  }
+  return areNamed
+    ? { logits, labels: named.map((match) => match![1]!.slice(0, LONGEST_LABEL).toWellFormed()) }
+    : { logits };
+}
+
+/** Has a letter, and isn't numbers alone, of which "-inf" has letters too. */
+const isName = (text: string) =>
+  /\p{L}/u.test(text) && !new RegExp(`^(?:(?:${NUMBER})\\s*)+$`, "i").test(text);
+
+/** Returns the text within brackets, which nothing but Python's `dtype=…` may follow; undefined for several rows. */
+function withoutBrackets(text: string): string | undefined {
+  const match = /^\s*[\w.]*\s*[([{]+([^\])}]*)([\s\S]*)$/.exec(text);
+  if (!match) return text;
+  const [, list, rest] = match;
+  return /^[\])}\s]*(,\s*\w+\s*=[^,]*)*$/.test(rest!) ? list : undefined;
+}
+
+/** Asks what "2,0 1,0" means: a comma between digits may be a decimal comma where something else is between the numbers. */
+function askOfCommas(list: string): string {
+  const tokens = list.trim().split(/[\s;]+/);
+  const areDoubtful =
+    tokens.length > 1 &&
+    tokens.every((token) => /^[+\-−–]?\d+(,\d+)?$/.test(token)) &&
+    tokens.some((token) => token.includes(","));
+  if (!areDoubtful) return "";
+  const example = tokens.slice(0, 2).join(" ");
+  return `Do the commas in ${quote(example)} stand for decimal points? Then write ${example.replaceAll(",", ".")}; if they stand between numbers, write ${example.replaceAll(/[\s,]+/g, ", ")}. ${NOTHING}`;
+}

@@ -1,0 +1,237 @@
+// The page's state and the store that holds it.
+import { PRECISIONS, type Precision } from "../compute/precision";
+
+/** One class: its colour and id stay with it whatever happens to the others. */
+export interface Entry {
+  readonly id: number;
+  readonly label: string;
+  readonly logit: number;
+  readonly colour: number;
+}
+
+export { PRECISIONS, type Precision };
+
+/** The sections that a link can hide, by the name they have in the HTML. */
+export const SECTIONS = [
+  "explorer",
+  "draw",
+  "exponential",
+  "steps",
+  "rules",
+  "temperature",
+  "max",
+  "gradient",
+  "simplex",
+  "vocabulary",
+  "digits",
+  "exercises",
+  "uses",
+  "use",
+  "predict",
+] as const;
+/** The sections that a prediction closes. */
+export const CARDS = [1, 3, 4, 5] as const;
+
+/** The ids of the chapters' headings, in their order; "" is the top of the page. */
+export const CHAPTERS = [
+  "",
+  "draw",
+  "exponential",
+  "steps",
+  "rules",
+  "heat",
+  "overflow",
+  "learning",
+  "simplex",
+  "vocabulary",
+  "digits",
+  "exercises",
+  "uses",
+  "use-it",
+] as const;
+/** The number of exercises, whose ids are exercise-1 to exercise-8. */
+export const EXERCISES = 8;
+export type Chapter = (typeof CHAPTERS)[number] | `exercise-${number}`;
+
+/** The sections whose figure can stand alone in a frame. The explorer has embed.html. */
+export const FIGURES = [
+  "draw",
+  "exponential",
+  "steps",
+  "temperature",
+  "max",
+  "gradient",
+  "simplex",
+  "vocabulary",
+  "digits",
+  "exercises",
+  "uses",
+] as const;
+export type Figure = (typeof FIGURES)[number];
+
+export const THEMES = ["auto", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** The number of words that have a count in www/words. */
+export const VOCABULARY = 82_834;
+
+/** The settings of single chapters: the name in the link, the default and the bounds. */
+export const SETTINGS = {
+  /** Top-k, in words. */
+  k: { initial: VOCABULARY, low: 1, high: VOCABULARY },
+  /** Top-p, in percent. */
+  q: { initial: 90, low: 1, high: 100 },
+  /** The learning rate. */
+  eta: { initial: 0.5, low: 0.05, high: 5 },
+  /** The index of the example of "Why the largest is subtracted". */
+  m: { initial: 0, low: 0, high: 5 },
+  /** How many draws are made, and of which seed. */
+  n: { initial: 100, low: 0, high: 10_000 },
+  seed: { initial: 1, low: 1, high: 999_999 },
+  /** How the vocabulary is drawn: with a logarithmic axis, a plain one, or as sums. */
+  g: { initial: 0, low: 0, high: 2 },
+  /** Below this probability, in percent, the digits' classifier does not answer. */
+  d: { initial: 90, low: 0, high: 100 },
+} as const;
+export type Setting = keyof typeof SETTINGS;
+export type Settings = Readonly<Record<Setting, number>>;
+
+export interface State {
+  readonly entries: readonly Entry[];
+  readonly temperature: number;
+  /** The index of the class that is the truth for the cross-entropy. */
+  readonly target: number;
+  /** The numbers in which the naive formula is computed. */
+  readonly precision: Precision;
+  /** The cards whose answer was revealed; the address never tells. */
+  readonly revealed: readonly number[];
+  readonly hidden: readonly string[];
+  /** The section whose figure stands alone, as in a frame; "" for the whole page. */
+  readonly only: Figure | "";
+  /** Where the reader is to begin. */
+  readonly chapter: Chapter;
+  /** What the link asks for; "auto" leaves it to the reader. */
+  readonly theme: Theme;
+  readonly settings: Settings;
+  /** The logits before each step of gradient descent that led here; any other change of them begins anew. */
+  readonly trail: readonly (readonly number[])[];
+  /** The word whose next word the vocabulary shows; "" for none. */
+  readonly word: string;
+}
+
+/** `edit`: a control moved. `step`: gradient descent took a step. `jump`: a preset or Reset. `chapter`: a link within the page. `address`: the URL hash. */
+export type Change = "edit" | "step" | "jump" | "chapter" | "address";
+
+export const LEAST_CLASSES = 2;
+export const MOST_CLASSES = 12;
+export const COLOURS = 12;
+/** The longest label in units of UTF-16, as fields count them. */
+export const LONGEST_LABEL = 24;
+
+export const NAMES = ["cat", "dog", "fox", "owl", "bee", "elk", "hen", "ant", "cow", "pig", "rat", "yak"];
+
+let lastId = 0;
+
+/** Makes entries with their default colours, named as given or by default. */
+export function makeEntries(logits: readonly number[], labels: readonly string[] = []): Entry[] {
+  return logits.map((logit, i) => ({
+    id: ++lastId,
+    label: labels[i] ?? NAMES[i] ?? `class ${i + 1}`,
+    logit,
+    colour: i % COLOURS,
+  }));
+}
+
+/** The entries with the logits replaced, in place where a class is already there. */
+export function withLogits(entries: readonly Entry[], logits: readonly number[]): Entry[] {
+  let next: Entry[] = entries.slice(0, logits.length).map((entry, i) => ({ ...entry, logit: logits[i]! }));
+  for (const logit of logits.slice(next.length)) next = withNewEntry(next, logit);
+  return next;
+}
+
+/** The entries with these labels, in their order. */
+export const withLabels = (entries: readonly Entry[], labels: readonly string[]): Entry[] =>
+  entries.map((entry, i) => ({ ...entry, label: labels[i] ?? entry.label }));
+
+/** One more entry with the first name and the first colour that nobody has. */
+export function withNewEntry(entries: readonly Entry[], logit = 0): Entry[] {
+  const labels = new Set(entries.map((entry) => entry.label));
+  const colours = new Set(entries.map((entry) => entry.colour));
+  const label = NAMES.find((name) => !labels.has(name)) ?? `class ${entries.length + 1}`;
+  const colour = [...Array(COLOURS).keys()].find((c) => !colours.has(c)) ?? entries.length % COLOURS;
+  return [...entries, { id: ++lastId, label, logit, colour }];
+}
+
+/** Returns the name of a class for sentences and assistive technology. */
+export function displayName(entry: Entry, place: number): string {
+  return entry.label.trim() || `class ${place + 1}`;
+}
+
+/** The name within a sentence, whose direction it must not turn. */
+export function nameInSentence(entry: Entry, place: number): string {
+  const name = displayName(entry, place);
+  return /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/.test(name)
+    ? `\u2068${name}\u2069`
+    : name;
+}
+
+/** The article's example. */
+export const example = (): State => ({
+  entries: makeEntries([2, 1, 0.1]),
+  temperature: 1,
+  target: 0,
+  precision: "f32",
+  revealed: [],
+  hidden: [],
+  only: "",
+  chapter: "",
+  theme: "auto",
+  settings: Object.fromEntries(
+    Object.entries(SETTINGS).map(([name, { initial }]) => [name, initial]),
+  ) as unknown as Settings,
+  word: "very",
+  trail: [],
+});
+
+/** The state without the class at this place; the target stays with its class. */
+export function without({ entries, target }: State, place: number): Pick<State, "entries" | "target"> {
+  const rest = entries.filter((_, i) => i !== place);
+  return { entries: rest, target: Math.min(target > place ? target - 1 : target, rest.length - 1) };
+}
+
+function followTrail({ entries, trail }: State, next: readonly Entry[], change: Change): State["trail"] {
+  const [before, now] = [entries, next].map((list) => list.map((entry) => entry.logit));
+  if (change === "step") return [...trail, before!];
+  return trail.length === 0 || before!.join() === now!.join() ? trail : [];
+}
+
+export type Store = ReturnType<typeof createStore>;
+
+export function createStore(initial: State) {
+  let state = initial;
+  const listeners: ((state: State, change: Change) => void)[] = [];
+  return {
+    get state() {
+      return state;
+    },
+    /** Sets the given parts and tells every listener before it returns. */
+    set(parts: Partial<State>, change: Change = "edit") {
+      state = { ...state, ...parts, trail: followTrail(state, parts.entries ?? state.entries, change) };
+      // A shorter list may have left the target behind.
+      if (state.target >= state.entries.length) state = { ...state, target: 0 };
+      for (const listener of listeners) listener(state, change);
+    },
+    setLogit(id: number, logit: number) {
+      this.set({ entries: state.entries.map((e) => (e.id === id ? { ...e, logit } : e)) });
+    },
+    setting(name: Setting, value: number) {
+      this.set({ settings: { ...state.settings, [name]: value } });
+    },
+    setLabel(id: number, label: string) {
+      this.set({ entries: state.entries.map((e) => (e.id === id ? { ...e, label } : e)) });
+    },
+    subscribe(listener: (state: State, change: Change) => void) {
+      listeners.push(listener);
+    },
+  };
+}
