@@ -186,3 +186,10 @@ fn sums_of_two_of_those_before_and_of_parts_are_within_2_ulp() {
     let ragged = merge_weighted(&[(&[1.0f32][..], 0.0), (&[1.0, 2.0], 0.0)]);
     assert_eq!(ragged, Err(Error::Shape { shape: vec![1], length: 2 }));
 }
+
+#[wasm_bindgen_test(unsupported = test)]
+fn means_of_the_largest_numbers_dont_overflow() {
+    let parts: [(&[f64], f64); 2] = [(&[1e308, -1e308], 0.0), (&[1.5e308, -1e308], 0.0)];
+    let (value, log_sum) = merge_weighted(&parts).expect("parts");
+    assert_eq!((value, log_sum), (vec![1.25e308, -1e308], 2f64.ln()));
+}

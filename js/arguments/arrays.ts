@@ -155,7 +155,7 @@ export function readArray(
   if (dims !== undefined) checkDims(dims, data as ArrayLike<unknown>, caller, name);
   if (acceptsInt64 && isInt64(data)) {
     checkLength(data, caller, name);
-    return Float64Array.from(data, Number);
+    return Float64Array.from(data, (entry, i) => toNumber(entry, caller, `${name}[${i}]`));
   }
   const kind = checkKind(data, caller, name, code);
   if (kind === NUMBERS) return copyNumbers(data as readonly unknown[], caller, name, acceptsInt64, code);
@@ -163,6 +163,17 @@ export function readArray(
   checkLength(entries, caller, name);
   return new (data instanceof Int32Array ? Int32Array : kind.bytes === 4 ? Float32Array : Float64Array)(
     entries,
+  );
+}
+
+/** Converts a bigint. Beyond 2^53 two bigints would become one number. */
+function toNumber(entry: bigint, caller: Caller, what: string): number {
+  const number = Number(entry);
+  if (Number.isSafeInteger(number)) return number;
+  throw typeError(
+    caller,
+    "ERR_INPUT",
+    `${what} is ${show(entry)}; a bigint has to be below 2^53, or it would not be the same as a number`,
   );
 }
 
@@ -180,7 +191,7 @@ function copyNumbers(
   for (let i = 0; i < n; i++) {
     const entry = x[i];
     if (typeof entry === "number") copy[i] = entry;
-    else if (acceptsInt64 && typeof entry === "bigint") copy[i] = Number(entry);
+    else if (acceptsInt64 && typeof entry === "bigint") copy[i] = toNumber(entry, caller, `${what}[${i}]`);
     else {
       const found = entry !== undefined || i in x ? show(entry) : "a hole";
       const shape = caller.options?.includes("shape") ? " and give its shape" : "";

@@ -29,9 +29,15 @@ function buildCausalMask({ caller, shape, what }: Rows, offset: number): Broadca
   };
 }
 
-/** Returns the entries of an array with a bias added. A bias of −∞ masks an entry even if it is NaN. */
+/** Returns the entries of an array with a bias added. A bias of −∞ masks an entry even if it is NaN. A sum of
+ * numbers that overflows is the number nearest to it, since an infinite logit would make its row NaN. */
 export const addBias = (array: Rows, from: ArrayLike<number>, bias: Broadcast<Float64Array>): Float64Array =>
-  broadcast("bias", bias, array).map((b, i) => (b === -Infinity ? b : from[i]! + b));
+  broadcast("bias", bias, array).map((b, i) => {
+    const x = from[i]!;
+    if (b === -Infinity) return b;
+    if (!Number.isFinite(x) || !Number.isFinite(b)) return x + b;
+    return Math.min(Math.max(x + b, -Number.MAX_VALUE), Number.MAX_VALUE);
+  });
 
 /** Returns a value for each entry of an array. The values are given for all entries, or for those of a row,
  * or they have dimensions of their own, which are broadcast by NumPy's rules. */

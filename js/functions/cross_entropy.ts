@@ -73,6 +73,9 @@ function parseTargets(call: Call, target: unknown, parse = parseClassesOrDistrib
   };
 }
 
+/** How far rounding may put a probability above 1. */
+const ROUNDING = 1e-6;
+
 /** Reads the target of a cross-entropy: a class for each row, or a distribution over the classes. */
 function parseClassesOrDistribution(
   call: Call,
@@ -84,7 +87,12 @@ function parseClassesOrDistribution(
   const values = readArray(given, caller, "target", true);
   const isDistribution =
     values.length === n && (n !== rows || getTypeName(unwrapTensor(given).data)!.startsWith("Float"));
-  if (isDistribution) return { areClasses: false, target: values };
+  if (isDistribution) {
+    for (let i = 0; i < n; i++)
+      if (!(values[i]! >= 0 && values[i]! <= 1 + ROUNDING))
+        refuse(caller, "ERR_TARGET", `target[${i}]`, values[i], "a probability, from 0 to 1");
+    return { areClasses: false, target: values };
+  }
   if (values.length !== rows) {
     throw rangeError(
       caller,

@@ -3,6 +3,7 @@ import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { readPaired } from "../arguments/checks.js";
 import { checkMemory, compute, readPart } from "../arguments/compute.js";
+import { formatList, rangeError } from "../arguments/errors.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
@@ -47,7 +48,13 @@ export function logSoftmaxGrad(logP: Input, d: Input, options: object = NO_OPTIO
 
 export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result {
   const call = prepare(JACOBIAN, x, options, upcast);
-  const { n, kind, options: o } = call;
+  const { n, kind, options: o, rows, shape, caller } = call;
+  if (rows > 1)
+    throw rangeError(
+      caller,
+      "ERR_SHAPE",
+      `shape ${formatList(shape)} has ${rows} rows; a Jacobian is that of one row, so pass one at a time`,
+    );
   const block = compute(
     call,
     SOFTMAX,

@@ -27,12 +27,14 @@ export function gumbelSoftmax(x: Input, options: object = NO_OPTIONS): Result {
     ({ gumbel_softmax_rows }, { address, parts }) => gumbel_softmax_rows(address, parts[0]!, seed ?? NaN),
   );
   const p = readEntries(call, block);
-  return isHard
-    ? hardmax(p as Input, {
-        shape: shape ?? call.shape,
-        axis,
-        ...(user.mask !== undefined && { mask: user.mask }),
-        ...(user.causal !== undefined && { causal: user.causal }),
-      })
-    : p;
+  if (!isHard) return p;
+  // A row of NaN has no largest entry.
+  const hard = hardmax(p as Input, {
+    shape: shape ?? call.shape,
+    axis,
+    ...(user.mask !== undefined && { mask: user.mask }),
+    ...(user.causal !== undefined && { causal: user.causal }),
+  });
+  for (let i = 0; i < call.n; i++) if (Number.isNaN(p[i])) (hard as number[])[i] = NaN;
+  return hard;
 }

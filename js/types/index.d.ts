@@ -79,9 +79,9 @@ export interface RowOptions {
 
 /** Options of functions that compare the logits of a row. */
 export interface BiasedRowOptions extends RowOptions {
-  /** Numbers that are added to the logits in f64; −∞ masks an entry whatever its value is. There is one for
-   * each logit, or for each entry of a row, for all rows. A tensor is broadcast to the shape by NumPy's
-   * rules. */
+  /** Numbers that are added to the logits in f64, with one rounding; −∞ masks an entry whatever its value
+   * is. There is one for each logit, or for each entry of a row, for all rows. A tensor is broadcast to the
+   * shape by NumPy's rules. */
   bias?: LogitsInput | undefined;
 }
 
@@ -98,8 +98,8 @@ export interface AttentionOptions {
    * (Xiao et al. 2024; Miller 2023 with 0). It is one number, or one for each row, and is divided by the
    * temperature as logits are. A sink of −∞ gives the same bits as none. */
   sink?: number | LogitsInput | undefined;
-  /** A cap c, finite and above 0. Each logit x becomes c·tanh(x/c), before bias and temperature (Gemma Team
-   * 2024). −∞ stays −∞. */
+  /** A cap c, finite and above 0. Each logit x becomes c·tanh(x/c), rounded to f64, before bias and
+   * temperature (Gemma Team 2024). −∞ stays −∞. */
   softcap?: number | undefined;
 }
 
@@ -116,8 +116,9 @@ export interface ReducingOptions extends RowOptions {
   keepDims?: boolean | undefined;
 }
 
-/** Options of functions that can write their results to an array of yours. */
-export interface OutOptions<Out = AnyOut> {
+/** Options of functions that can write their results to an array of yours. `Out` is the type of `out`, such
+ * as `OutOptions<Float32Array>`; without it there is no `out`. */
+export interface OutOptions<Out = never> {
   /** The array that results are written to and that is returned. It has the type and the length of the result
    * and isn't frozen. It may be the input itself. Default: a new array. */
   out?: Out | undefined;
@@ -134,15 +135,15 @@ export interface PriorOptions {
   priors?: { readonly from: Priors; readonly to: Priors } | undefined;
 }
 
-/** Options of `logSoftmax`. */
-export interface LogSoftmaxOptions<Out = AnyOut>
+/** Options of `logSoftmax`. `Out` is the type of `out`; without it there is no `out`. */
+export interface LogSoftmaxOptions<Out = never>
   extends LogitsOptions,
     AttentionOptions,
     OutOptions<Out>,
     PriorOptions {}
 
-/** Options of `softmax`. */
-export interface SoftmaxOptions<Out = AnyOut> extends LogSoftmaxOptions<Out> {
+/** Options of `softmax`. `Out` is the type of `out`; without it there is no `out`. */
+export interface SoftmaxOptions<Out = never> extends LogSoftmaxOptions<Out> {
   /** The result of a row with logits at +∞: `"nan"` makes the row NaN; `"split"` shares the probability 1
    * among them. Default: `"nan"`. */
   onInfinity?: "nan" | "split" | undefined;
@@ -198,7 +199,8 @@ export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOpti
  * f32; several rows give an array of the input's type with a value for each.
  *
  * The result is −∞ for an empty row and for one of nothing but −∞, +∞ if a logit is +∞, and NaN if one is
- * NaN. It is within 2 ULP of the true value or, where the sum cancels, of the largest logit.
+ * NaN. It is within 2 ULP of the true value or, where the sum cancels, of the largest logit. Where
+ * `weights` cancel, its error is at most 2 ULP of 1 or of the largest logit.
  *
  * @throws TypeError for a value that isn't an array of numbers, for an unknown option, and for a `sink`
  *   beside `weights` or `returnSign`
@@ -225,7 +227,7 @@ export function logSumExp<X extends LogitsInput, const O extends Only<O, LogSumE
 export function logAddExp<A extends number | LogitsInput, B extends number | LogitsInput>(
   a: A,
   b: B,
-  options?: OutOptions,
+  options?: OutOptions<AnyOut>,
 ): Added<A, B>;
 
 /** The result of `logAddExp`: a number for two numbers, else the type of the first array. */
@@ -768,8 +770,8 @@ export interface ClassifyOptions extends LogitsOptions, PriorOptions {
   activation?: "softmax" | "sigmoid" | "none" | undefined;
   /** The probability, from 0 to 1, below which a class isn't listed: one for all classes, or one for each. */
   threshold?: number | LogitsInput | undefined;
-  /** The smallest difference, from 0 to 1, between the most and the second most probable class. Below it no
-   * class is listed. A single class is compared with 0. */
+  /** The smallest difference, from 0 to 1, between the most and the second most probable class of those that
+   * are allowed. Below it no class is listed. A single class is compared with 0. */
   minMargin?: number | undefined;
   /** The only classes that may be listed, by label (a string) or by index (a number), in an array or a Set.
    * The other classes still take part in the softmax, unlike those that `mask` removes. */
@@ -816,7 +818,8 @@ export interface Classification {
 }
 
 /** The reason why no class is listed. `"threshold"`: the best is below its threshold. `"margin"`: it is too
- * near to the second best. `"masked"`: all classes are masked, denied or −∞. `"unfamiliar"`: the row is less
+ * near to the second best. `"masked"`: all classes are masked, denied or, except with the activation
+ * `"sigmoid"`, −∞. `"unfamiliar"`: the row is less
  * familiar than the threshold of `reject`. `"all-classes"`: the conformal set holds all classes. */
 export type Abstained = "threshold" | "margin" | "masked" | "unfamiliar" | "all-classes";
 
@@ -889,7 +892,8 @@ export interface SampleSteps extends Omit<LogitsOptions, "bias"> {
   /** Keeps the logits that are at most this many standard deviations below the largest (Tang et al. 2024). 0
    * or more. Default: `Infinity`, all. */
   topNSigma?: number | undefined;
-  /** The number of most probable entries that no step removes. Default: 1. */
+  /** The number of most probable entries that no step removes, except the temperature 0, which leaves one.
+   * Default: 1. */
   minKeep?: number | undefined;
   /** The order of the steps. `"hf"` is the one above. `"llama.cpp"` has the bias first, topNSigma before the
    * other cuts, and the temperature last. A list has each step at most once and all that have an option.
@@ -898,7 +902,7 @@ export interface SampleSteps extends Omit<LogitsOptions, "bias"> {
 }
 
 /** Options of `warp`. */
-export interface WarpOptions<Out = AnyOut> extends SampleSteps, OutOptions<Out> {
+export interface WarpOptions<Out = never> extends SampleSteps, OutOptions<Out> {
   /** Returns, beside the logits, which entries each step removed. Default: false. */
   explain?: boolean | undefined;
 }
@@ -937,7 +941,7 @@ export interface Warped<Logits, Steps> {
  * @example
  * warp([3, 2, 1], { temperature: 0.5, topP: 0.8 }) // [6, -Infinity, -Infinity]
  */
-export function warp<X extends LogitsInput, const O extends Only<O, WarpOptions> = {}>(
+export function warp<X extends LogitsInput, const O extends Only<O, WarpOptions<OutOf<X>>> = {}>(
   x: X,
   options?: O,
 ): WarpResult<LikeInput<X>, X, O>;

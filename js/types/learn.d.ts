@@ -121,7 +121,7 @@ export interface FitProgress {
 /** The card of a classifier: options of `classify`, which its method `classify` applies unless it is given
  * others, and a report. It is plain data, which `toJSON` keeps beside the weights. JSON has no infinite
  * numbers and no NaN. A card keeps a `conformal` threshold of ∞ and a `reject` threshold of −∞ as null, and
- * any other such number is refused. */
+ * any other such number is refused, except in `report`, where it becomes null. */
 export interface Card {
   /** The temperature that divides the logits. */
   temperature?: number | undefined;

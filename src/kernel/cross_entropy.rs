@@ -6,6 +6,7 @@
 //! (Szegedy et al. 2016, "Rethinking the Inception architecture", for ε.)
 
 use super::double_word;
+use super::gradients::complement;
 use super::sigmoid::{at_temperature, softplus};
 
 /// Turns a target distribution into target weights. Masked classes get nothing of the smoothing: their
@@ -40,9 +41,10 @@ pub(crate) fn cross_entropy_grad(p: &mut [f64], a: &[f64], temperature: f64) {
 /// Replaces the probabilities by the gradient with respect to the logits, for a target of one class with a
 /// weight.
 pub(crate) fn class_grad(p: &mut [f64], class: usize, weight: f64, temperature: f64) {
-    for (index, p) in p.iter_mut().enumerate() {
-        let target = if index == class { weight } else { 0.0 };
-        *p = (*p * weight - target) / temperature;
+    let at_class = 0.0 - complement(p, class);
+    p.iter_mut().for_each(|p| *p = *p * weight / temperature);
+    if let Some(p) = p.get_mut(class) {
+        *p = at_class * weight / temperature;
     }
 }
 

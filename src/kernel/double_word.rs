@@ -33,7 +33,12 @@ pub(crate) fn divide(a: Pair, b: Pair) -> f64 {
 
 /// Returns Σ xᵢ.
 pub(crate) fn sum(x: &[f64]) -> f64 {
-    let (high, low) = x.iter().fold((0.0, 0.0), |sum, &x| add(sum, x, 0.0));
+    sum_of(x.iter().copied())
+}
+
+/// Returns the sum of numbers that an iterator gives.
+pub(crate) fn sum_of(x: impl Iterator<Item = f64>) -> f64 {
+    let (high, low) = x.fold((0.0, 0.0), |sum, x| add(sum, x, 0.0));
     rounded(high, low)
 }
 

@@ -29,7 +29,18 @@ pub(crate) fn log_softmax_grad(log_p: &[f64], gradient: &mut [f64], temperature:
 pub(crate) fn jacobian(p: &[f64], temperature: f64, jacobian: &mut [f64]) {
     for (i, (row, p_i)) in jacobian.chunks_exact_mut(p.len().max(1)).zip(p).enumerate() {
         for (j, (entry, p_j)) in row.iter_mut().zip(p).enumerate() {
-            *entry = p_i * (f64::from(u8::from(i == j)) - p_j) / temperature;
+            *entry = p_i * (if i == j { complement(p, i) } else { 0.0 - p_j }) / temperature;
         }
     }
+}
+
+/// Returns 1 − pᵢ of probabilities. If pᵢ is large it is the sum of the others, since the difference would
+/// lose their digits.
+pub(crate) fn complement(p: &[f64], index: usize) -> f64 {
+    let p_i = p.get(index).map_or(0.0, |p| *p);
+    if p_i > 0.5 {
+        let others = p.iter().enumerate().filter(|(other, _)| *other != index);
+        return double_word::sum_of(others.map(|(_, p)| *p));
+    }
+    1.0 - p_i
 }

@@ -232,16 +232,19 @@ pub(crate) fn merge_weighted(
         *weight = setting.exponential(*log, total.max).into();
     }
     let length = result.len();
+    // Sums of the largest values would overflow, although their mean doesn't.
+    let scale =
+        if values.iter().any(|v| v.abs() > 1e290) { 1.0 / (1u64 << 63) as f64 } else { 1.0 };
     for (index, result) in result.iter_mut().enumerate() {
-        let column = values.iter().skip(index).step_by(length);
+        let column = values.iter().skip(index).step_by(length).map(|v| v * scale);
         let mut sum = (0.0, 0.0);
         for (v, [high, low]) in column.zip(weights.iter()).filter(|(_, w)| w[0] != 0.0) {
-            let (product, error) = two_product(*v, *high);
+            let (product, error) = two_product(v, *high);
             let (s, e) = two_sum(sum.0, product);
             sum = (s, sum.1 + (e + (error + v * low)));
         }
         // Where the sum is infinite its error is NaN, and is left out.
-        *result = if sum.0.is_finite() { divide(sum, total.sum.into()) } else { sum.0 };
+        *result = if sum.0.is_finite() { divide(sum, total.sum.into()) / scale } else { sum.0 };
     }
     log_sum
 }

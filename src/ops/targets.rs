@@ -6,7 +6,7 @@ use crate::float::to_f64_vec;
 use crate::kernel::cross_entropy as kernel;
 use crate::layout::Rows;
 use crate::ops::cross_entropy_options::{CrossEntropyOptions, Reduction};
-use crate::validate::check_classes;
+use crate::validate::{check_classes, check_distribution};
 use alloc::vec::Vec;
 
 /// The targets of rows of logits.
@@ -47,8 +47,9 @@ pub(crate) fn with_targets<T: Float, R>(
     if given != wanted {
         return Err(Error::TargetCount { given, wanted });
     }
-    if let Target::Classes(indices) = target {
-        check_classes(indices, classes, loss.ignore_index)?;
+    match target {
+        Target::Classes(indices) => check_classes(indices, classes, loss.ignore_index)?,
+        Target::Distribution(p) => check_distribution(p, loss.ignore_index)?,
     }
     if let Some(weights) = loss.weights.filter(|weights| weights.len() != classes) {
         return Err(Error::Weights { length: weights.len(), logits: length, row: classes });

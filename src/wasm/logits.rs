@@ -10,7 +10,7 @@ pub extern "C" fn log_ratios(to: u32, from: u32, n: usize) {
     priors::log_ratios(numbers(to, n), numbers(from, n));
 }
 
-/// Caps `n` f64 logits softly at ±`cap`. `work` is a workspace of 2,048 numbers.
+/// Caps `n` f64 logits softly at ±`cap`. `work` is a workspace of 1,024 numbers.
 #[unsafe(no_mangle)]
 pub extern "C" fn softcap(x: u32, n: usize, work: u32, cap: f64) {
     softcap::softcap(numbers(x, n), numbers(work, softcap::WORK), cap);

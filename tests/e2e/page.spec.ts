@@ -9,6 +9,7 @@ import { beyond } from "./webdriver/page";
 import {
   expect,
   expectAgreement,
+  listApplied,
   field,
   oracle,
   plain,
@@ -178,6 +179,7 @@ test("the whole explorer works by keyboard alone", async ({ page }) => {
   await tabTo("#list");
   await page.keyboard.type("5 4");
   await page.keyboard.press("Enter");
+  await listApplied(page);
   await expectAgreement(page, [5, 4], 0);
 });
 

@@ -6,6 +6,7 @@ import {
   Logits,
   type ReducingOptions,
   type SampleOptions,
+  type SoftmaxOptions,
   argmax,
   calibrationError,
   classify,
@@ -557,4 +558,17 @@ export function declared(
     | { index: number; logprob: number }
     | { indices: Ints; logprobs: Float64Array<ArrayBuffer> } = results.h;
   return drawn;
+}
+
+// A function of yours that passes options on keeps the type of the array; with an `out` its type is named.
+export function wrappers(x: Floats, o: SoftmaxOptions, w: SoftmaxOptions<Float32Array>) {
+  const p: Float32Array = softmax(x, o);
+  const q: Float32Array = softmax(x, w);
+  const temperature: SoftmaxOptions = { temperature: 2 };
+  const r: Float64Array = softmax(new Float64Array(2), temperature);
+  // @ts-expect-error the options name no type of `out`
+  const out: SoftmaxOptions = { out: new Float32Array(2) };
+  // @ts-expect-error an `out` of another type
+  softmax(new Float64Array(2), w);
+  return [p, q, r, out];
 }
