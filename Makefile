@@ -29,7 +29,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack accuracy bench bench-native compat engines engine-tests page-tests soak coming-from decisions limits tokens learn examples page-check fuzz fuzz-kernel fuzz-layout fuzz-calls mutants mutants-js miri debug-assertions trust release-check publish-dry-run deny sbom advisories reproduce semver msrv licenses exhaustive size clean prerequisites browser
+.PHONY: help demo test check pack accuracy bench bench-native compat engines engine-tests page-tests soak coming-from decisions limits loops call-cost example-datafusion tokens learn examples page-check fuzz fuzz-kernel fuzz-layout fuzz-calls mutants mutants-js miri debug-assertions trust release-check publish-dry-run deny sbom advisories reproduce semver msrv licenses exhaustive size clean prerequisites browser
 
 help: ## lists these targets
 	@sed -n 's/^\([a-z -]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 32
@@ -150,6 +150,15 @@ decisions: tests/node_modules/softmax-wasm ## prints how close decisions are to 
 
 limits: tests/node_modules/softmax-wasm ## prints how many logits one call of each function takes (20 seconds, 1 GB of memory)
 	@node tests/limits.mjs
+
+loops: prerequisites node_modules/.installed ## prints the vector instructions of each loop of the module of softmax, for an entry (MODULE=log-softmax for another; 20 seconds)
+	@node tools/loops.mjs $(MODULE)
+
+call-cost: benches/node_modules/softmax-wasm ## prints what the parts of a short call cost (2 seconds)
+	@node benches/call_cost.mjs
+
+example-datafusion: ## builds and tests the example in Apache DataFusion, and runs it over ten million rows (a quarter of an hour, once; then a minute)
+	cd examples/datafusion && cargo test --release --locked && cargo run --release --locked
 
 tokens: benches/node_modules/softmax-wasm ## prints which entries the steps keep beside transformers and in the suite for samplers, and tokens a second beside a loop that sorts and transformers.js (half a minute)
 	@node benches/tokens.mjs
