@@ -29,7 +29,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack accuracy bench bench-native compat engines engine-tests page-tests soak coming-from decisions limits loops call-cost example-datafusion tokens learn examples page-check fuzz fuzz-kernel fuzz-layout fuzz-calls mutants mutants-js miri debug-assertions trust release-check publish-dry-run deny sbom advisories reproduce semver msrv licenses exhaustive size clean prerequisites browser
+.PHONY: help demo test check pack accuracy bench bench-native bench-relaxed compat engines engine-tests page-tests soak coming-from decisions limits loops call-cost example-datafusion tokens learn examples page-check fuzz fuzz-kernel fuzz-layout fuzz-calls mutants mutants-js miri debug-assertions trust release-check publish-dry-run deny sbom advisories reproduce semver msrv licenses exhaustive size clean prerequisites browser
 
 help: ## lists these targets
 	@sed -n 's/^\([a-z -]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 32
@@ -65,6 +65,9 @@ accuracy: benches/node_modules/softmax-wasm ## prints how far softmax is from th
 
 bench: browser benches/node_modules/softmax-wasm ## measures speed beside other packages, in two versions of Node.js, Chromium and Firefox (7 minutes; ROWS='argmax|entropy' or ENGINES="node-26 firefox" measures some and writes nothing)
 	@node benches/speed.mjs $(if $(ROWS),--rows='$(ROWS)') $(if $(ENGINES),--engines='$(ENGINES)')
+
+bench-relaxed: benches/node_modules/softmax-wasm ## measures softmax with softmax-wasm/relaxed beside softmax without it, in one process (10 seconds)
+	@cd benches && node --experimental-wasm-relaxed-simd relaxed.mjs
 
 bench-native: prerequisites ## measures the functions in Rust beside a naive loop, and again with AVX2 where the processor has it (1 minute)
 	@cargo bench --quiet --bench native
@@ -103,7 +106,7 @@ mutants-js: tests/node_modules/softmax-wasm tests/mutation/node_modules/.install
 
 miri: | prerequisites ## looks for undefined behaviour in the examples of the Rust API (3 minutes)
 	@rustup component list --toolchain nightly 2>/dev/null | grep -q '^miri.*installed' || timeout 600 rustup toolchain install nightly --profile minimal --component miri,rust-src
-	CARGO_TARGET_DIR=target/miri MIRIFLAGS=-Zmiri-deterministic-floats cargo +nightly miri test --doc --no-default-features
+	CARGO_TARGET_DIR=target/miri MIRIFLAGS=-Zmiri-deterministic-floats cargo +nightly miri test --doc
 
 debug-assertions: | $(WASM_BINDGEN)/bin/wasm-bindgen ## runs the Rust tests on WebAssembly with assertions that find undefined behaviour (1 minute)
 	cargo test --lib --tests --features learn --target wasm32-unknown-unknown

@@ -6,7 +6,7 @@ use std::env;
 const STACK: u32 = 8192;
 
 /// The address of the constants of each module. They differ, since a module writes its constants when it
-/// starts. `js/wasm/abi.ts` has the end of all constants.
+/// starts. `js/wasm/memory.ts` has the end of all constants, START.
 const CONSTANTS: [(&str, u32); 16] = [
     ("decode", 0x4000),
     ("full", 0x4000),

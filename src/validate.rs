@@ -87,6 +87,8 @@ pub(crate) fn check_entries<T: Float>(
     all_masked.map_or(Ok(()), |row| Err(Error::AllMasked { row }))
 }
 
+/// Checks that the target of every row is a class.
+///
 /// # Errors
 /// [`Error::Target`] for an index outside the classes that isn't to be ignored.
 pub(crate) fn check_classes(

@@ -278,6 +278,9 @@ fn maps_are_those_of_scikit_learn_and_scipy() {
     assert!(isotonic.nll_after < isotonic.nll_before && isotonic.ece_after < isotonic.ece_before);
     let p = isotonic.map.apply(&of.x, &layout, &Options::new()).expect("fits");
     p.chunks(3).for_each(|row| near(row.iter().sum(), 1.0, 1e-14));
+    let wrong = [f64::NAN, 1.0, 0.0, f64::NEG_INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+    let p = isotonic.map.apply(&wrong, &layout_of([2, 3]), &Options::new()).expect("fits");
+    assert!(p.iter().all(|p| p.is_nan()), "{p:?}");
     let other = isotonic.map.apply(&[1.0, 2.0], &Layout::row(2), &Options::new());
     assert_eq!(other, Err(Error::LabelCount { given: 3, wanted: 2 }));
 }

@@ -25,7 +25,7 @@ import { Outcome } from "../wasm/abi.js";
 import { START, getArena } from "../wasm/memory.js";
 import { STATE } from "../wasm/modules/state.js";
 
-/** The numbers of a state (src/kernel/state.rs): the largest logit, the sum of the exponentials as high +
+/** The numbers of a state (src/kernel/softmax_state.rs): the largest logit, the sum of the exponentials as high +
  * low, and the count. */
 type Numbers = readonly [max: number, high: number, low: number, count: number];
 

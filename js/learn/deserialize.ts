@@ -1,4 +1,4 @@
-// Reads a linear classifier from JSON and from bytes. The bytes have the format of src/learn/file.rs,
+// Reads a linear classifier from JSON and from bytes. The bytes have the format of src/learn/format.rs,
 // little-endian:
 //
 //   "SMLC", version, classes K, features d     4 bytes each

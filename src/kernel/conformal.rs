@@ -75,9 +75,8 @@ pub(crate) fn rank(n: usize, alpha: f64) -> usize {
     n + 1 - parts_within(n + 1, alpha)
 }
 
-/// Returns the part of new rows whose class is in their set is at random, since the rows that the threshold
-/// was taken from are: it is distributed as Beta(k, n + 1 − k). This is the number below which it is with a
-/// probability.
+/// Returns a quantile of the coverage, the part of new rows whose set holds their class. Over draws of the
+/// rows that gave the threshold it is distributed as Beta(k, n + 1 − k).
 pub(crate) fn coverage_quantile(n: usize, k: usize, probability: f64) -> f64 {
     if k > n {
         return 1.0;

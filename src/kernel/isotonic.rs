@@ -81,8 +81,12 @@ fn pooled(blocks: &mut [Block], mut len: usize) -> usize {
     len
 }
 
-/// Returns the height of the line through corners of rising x: constant outside.
+/// Returns the height of the line through corners of rising x at a number. Outside the first and the last
+/// corner the line is constant. NaN has the height NaN.
 pub(crate) fn height(x: &[f64], y: &[f64], at: f64) -> f64 {
+    if at.is_nan() {
+        return at;
+    }
     let after = x.partition_point(|x| *x < at);
     let get = |of: &[f64], index: usize| of.get(index).map_or(f64::NAN, |value| *value);
     if after == x.len() {

@@ -80,19 +80,19 @@ const DISTANCES: u32 = 128;
 /// 2^-95 over a sum of 2^30 is a normal number. Where the sum is larger, some may not be.
 const LEAST: i32 = -95;
 
-/// What is less far below the shift isn't below 2^[`LEAST`]: N is within 1 of the quotient by ln 2, and n
-/// too.
+/// Entries at most this far below the shift have scales of at least 2^[`LEAST`], since N and n are each
+/// within 1 of their quotient by ln 2.
 const LOW: f32 = 64.0;
 
-/// What is less far above the shift is within the [`DISTANCES`].
+/// Entries at most this far above the shift are within the [`DISTANCES`].
 const HIGH: f32 = 20.0;
 
-/// Where what follows is larger by this than what the shift is near, nothing is left of what came before:
-/// e^-115 is less than half the least subnormal number. Where something is, all is below 170 + 135 and n
-/// below 2^9.
+/// If later entries exceed the shift by this, the probabilities of the earlier ones are 0, since e^-115 is
+/// less than half the smallest subnormal number. Otherwise all entries are below 170 + 135, and n is below
+/// 2^9.
 const GONE: f32 = 135.0;
 
-/// Exponentials are scaled by 2 to this, so that they are normal numbers wherever they count.
+/// Exponentials are scaled by 2^SCALE, so that all that count are normal numbers.
 const SCALE: i32 = 60;
 
 pub(super) struct Constants {

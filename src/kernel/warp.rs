@@ -117,8 +117,8 @@ pub(crate) struct Workspace<'a> {
 /// A row between steps. Entries that are cut off, or were −∞ before, are −∞.
 pub(crate) struct Row<'a> {
     pub(crate) x: &'a mut [f64],
-    /// Whether `workspace.p` holds the probabilities of `x`, times `sum`.
     workspace: Workspace<'a>,
+    /// Whether `workspace.p` holds the probabilities of `x`, times `sum`.
     is_current: bool,
     sum: f64,
     /// The temperature by which `x` has still to be divided.
@@ -186,8 +186,8 @@ impl<'a> Row<'a> {
     }
 
     /// Takes the steps. `bias` returns the number to add to an entry.
-    pub(crate) fn warp(&mut self, warp: &Warp, bias: &dyn Fn(usize) -> f64, told: Explained) {
-        let Explained { cut_by, masses } = told;
+    pub(crate) fn warp(&mut self, warp: &Warp, bias: &dyn Fn(usize) -> f64, explained: Explained) {
+        let Explained { cut_by, masses } = explained;
         // Entries that are −∞ at the beginning are cut off by no step.
         let entries = cut_by.iter_mut().zip(&*self.x);
         let gone = entries.filter(|(_, x)| **x == f64::NEG_INFINITY);

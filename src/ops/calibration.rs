@@ -133,7 +133,7 @@ fn normalize_rows(p: &mut [f64], rows: &Rows) -> Result<(), Error> {
         let count = (0..rows.length).filter(|entry| is_unmasked(*entry)).count() as f64;
         for (entry, offset) in offsets.iter().enumerate() {
             let p = &mut p[start + offset];
-            *p = if sum > 0.0 {
+            *p = if sum != 0.0 {
                 *p / sum
             } else if is_unmasked(entry) {
                 1.0 / count

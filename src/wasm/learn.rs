@@ -187,7 +187,31 @@ fn to_js_error(error: Error) -> JsValue {
         Error::Memory { .. } => "ERR_MEMORY",
         Error::Diverged { .. } => "ERR_DIVERGED",
         Error::ModelFormat | Error::ModelVersion(_) | Error::ModelLength { .. } => "ERR_MODEL",
-        _ => "ERR_OPTION",
+        Error::Option { .. } => "ERR_OPTION",
+        // A classifier has no such arguments, so none of these occurs.
+        Error::Shape { .. }
+        | Error::Axis { .. }
+        | Error::Mask { .. }
+        | Error::Temperature(_)
+        | Error::TemperatureMismatch { .. }
+        | Error::State
+        | Error::SinkCount { .. }
+        | Error::Weights { .. }
+        | Error::Bias { .. }
+        | Error::Order(_)
+        | Error::Count { .. }
+        | Error::TargetCount { .. }
+        | Error::Smoothing(_)
+        | Error::Empty
+        | Error::EntrySum { .. }
+        | Error::AllMasked { .. }
+        | Error::Fraction(_)
+        | Error::Random(_)
+        | Error::Bins
+        | Error::FractionOption { .. }
+        | Error::RangePrior { .. }
+        | Error::K { .. }
+        | Error::LabelCount { .. } => "ERR_OPTION",
     };
     range_error(code, &error.to_string())
 }

@@ -1,4 +1,4 @@
-// isSoftmaxError recognises the errors of this package, and docs/errors.md lists their codes.
+// isSoftmaxError recognises the errors of this package, and docs/api.md lists their codes.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -33,6 +33,8 @@ test("temperature, vector, Platt and isotonic fits are those of scikit-learn and
       near((first / second) * (1 - at), heights[i], 1e-9);
     });
   });
+  const rows = [NaN, 1, 0, -Infinity, -Infinity, -Infinity];
+  for (const p of calibrate(rows, isotonic, { shape: [2, 3] })) assert.ok(Number.isNaN(p), `${p}`);
   for (const fit of [platt, vector, isotonic]) assert.ok(fit.nllAfter < fit.nllBefore && fit.n === 400);
 });
 

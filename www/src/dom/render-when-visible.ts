@@ -40,7 +40,7 @@ export function renderWhenVisible(after: () => void) {
 
   return (name: string, ...views: View[]): View => {
     const section = find(`[data-section=${name}]`);
-    // Until it is known where it is, what stands in the HTML will do.
+    // Until the observer reports, the section counts as off the screen and the HTML of the build stays.
     away.add(section);
     observer.observe(section);
     // Whoever acts on it before it was seen acts on what is true.
