@@ -17,7 +17,7 @@ const written = `${root}${name}.cdx.json`;
 const bill = JSON.parse(readFileSync(written, "utf8"));
 for (const file of [written, `${root}module/${name}-module.cdx.json`]) rmSync(file);
 
-/** What is compiled, by Cargo's own account. */
+/** Lists the crates that are compiled, as Cargo reports them. */
 const tree = run("cargo", "tree", ...BUILD, "-e", "normal", "--prefix", "none", "--no-dedupe");
 const compiled = new Set(
   tree

@@ -1,4 +1,5 @@
-// The outcome as a table: one row per environment on the terminal, one per group in docs/compatibility.md.
+// Prints the outcome as a table, with a row for each environment on the terminal and for each group in
+// docs/compatibility.md.
 import { readFile, writeFile } from "node:fs/promises";
 import { Failure } from "./processes.mjs";
 

@@ -1,22 +1,22 @@
-// The tests of the packed package in pages of Chromium, Firefox and WebKitGTK: each file in a page
-// of its own, unchanged. Words choose engines; ends with "N passed, N failed".
+// Runs the tests of the packed package in Chromium, Firefox and WebKitGTK, each file unchanged in a page of
+// its own. Arguments choose engines; the output ends with "N passed, N failed".
 import { build } from "esbuild";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { versionOf } from "../compat/browsers.mjs";
+import { readVersion } from "../compat/browsers.mjs";
 import { installBrowsers } from "../compat/install.mjs";
 import { visit } from "../compat/visit.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const engines = process.argv.length > 2 ? process.argv.slice(2) : ["chromium", "firefox", "webkit"];
 
-/** What is about Node itself: files of the package, processes, servers. */
+/** Matches the tests of Node.js itself: of files of the package, of processes and of servers. */
 const OF_NODE = /\/(api|architecture|docs|init|install|readme|release|relaxed|element)\.test/;
 const files = ["tests/js", "tests/conformance"]
   .flatMap((folder) => readdirSync(`${root}${folder}`).map((name) => `/${folder}/${name}`))
   .filter((file) => file.endsWith(".test.mjs") && !OF_NODE.test(file));
 
-/** Where pages are isolated like this they have shared memory. */
+/** The headers that isolate a page, which gives it shared memory. */
 const ISOLATED = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
@@ -44,7 +44,7 @@ for (const engine of engines) {
     lines.push(...(outcome.skipped ?? []).map((text) => `left out: ${text}`));
   }
   console.log(
-    `${engine} ${await versionOf(engine)}: ${counts.passed} of ${counts.passed + counts.failed} passed`,
+    `${engine} ${await readVersion(engine)}: ${counts.passed} of ${counts.passed + counts.failed} passed`,
   );
   for (const line of lines) console.log(line);
   for (const key of ["passed", "failed"]) total[key] += counts[key];
