@@ -80,14 +80,15 @@ pub(crate) fn argmax_of_lanes<'a, V: Vector>(
         V::load(last.as_ref())
     });
     let [zero, one] = [0.0, 1.0].map(|x| V::splat(V::Scalar::from_f64(x)));
-    let (mut best, mut places, mut index) = (vectors.next().unwrap_or(zero), zero, zero);
+    let (mut best, mut indices_of_best, mut index) = (vectors.next().unwrap_or(zero), zero, zero);
     for x in vectors {
         index = index + one;
         // A NaN comes before everything but a NaN.
         let is_before = best.is_number().replaced(best.less(x), x.is_number());
-        (best, places) = (best.replaced(x, is_before), places.replaced(index, is_before));
+        (best, indices_of_best) =
+            (best.replaced(x, is_before), indices_of_best.replaced(index, is_before));
     }
     let mut lanes = V::Lanes::default();
-    places.store(lanes.as_mut());
-    indices.iter_mut().zip(lanes.as_ref()).for_each(|(to, place)| *to = place.to_f64() as u32);
+    indices_of_best.store(lanes.as_mut());
+    indices.iter_mut().zip(lanes.as_ref()).for_each(|(to, index)| *to = index.to_f64() as u32);
 }

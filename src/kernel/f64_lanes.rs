@@ -103,10 +103,10 @@ impl Exponential {
 /// Replaces logits, which are full vectors of one row or of a row in each lane, by their probabilities at a
 /// temperature.
 #[inline(never)]
-pub(crate) fn softmax(row: &mut [f32], is_one_row: bool, temperature: f64) {
+pub(crate) fn softmax(row: &mut [f32], is_single: bool, temperature: f64) {
     let exponential = Exponential::load(temperature);
     let (maxima, minima) = row::extremes::<F32x8>(row);
-    let max = if is_one_row { maxima.reduce_lanes(F32x8::pmax) } else { maxima };
+    let max = if is_single { maxima.reduce_lanes(F32x8::pmax) } else { maxima };
     // e^-66 over a sum of 2^31 is a normal number.
     let is_wide = F32x8::splat((66.0 * temperature) as f32).less(max - minima);
     let max = max.widen();
@@ -121,7 +121,7 @@ pub(crate) fn softmax(row: &mut [f32], is_one_row: bool, temperature: f64) {
         sums = (sums.0 + a, sums.1 + b);
         F32x8::narrow((a, b)).store(x);
     }
-    if is_one_row {
+    if is_single {
         let sum = (sums.0 + sums.1).reduce_lanes(|a, b| a + b);
         sums = (sum, sum);
     }
@@ -133,7 +133,7 @@ pub(crate) fn softmax(row: &mut [f32], is_one_row: bool, temperature: f64) {
         // The rows in the other lanes are divided as usual, so that a row has the same bits whichever rows
         // are beside it.
         let zero = F32x8::splat(0.0);
-        let is_wide = if is_one_row { zero.less(F32x8::splat(1.0)) } else { is_wide };
+        let is_wide = if is_single { zero.less(F32x8::splat(1.0)) } else { is_wide };
         for x in row.chunks_exact_mut(F32x8::LANES) {
             let exponentials = F32x8::load(x);
             let (a, b) = exponentials.widen();

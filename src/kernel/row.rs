@@ -74,10 +74,10 @@ pub(crate) fn extremes<V: Vector>(row: &[V::Scalar]) -> (V, V) {
 
 /// Returns the largest entry in each lane of full vectors, or of all lanes if they are one row, without
 /// regard to NaN.
-pub(crate) fn maxima<V: Vector>(row: &[V::Scalar], is_one_row: bool) -> V {
+pub(crate) fn maxima<V: Vector>(row: &[V::Scalar], is_single: bool) -> V {
     let first = V::splat(V::Scalar::NEG_INFINITY);
     let maxima = row.chunks_exact(V::LANES).fold(first, |max, x| max.pmax(V::load(x)));
-    if is_one_row { maxima.reduce_lanes(V::pmax) } else { maxima }
+    if is_single { maxima.reduce_lanes(V::pmax) } else { maxima }
 }
 
 /// Reads the entry of a class from each row: from full vectors of one row, or of a row in each lane. For a

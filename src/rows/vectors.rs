@@ -60,12 +60,12 @@ pub(super) fn with_sink(
     f: &mut dyn FnMut(&mut [u32], &mut [u32]),
 ) {
     let length = (row.len() + sink.len()).next_multiple_of(VECTOR);
-    let (filled, rests) = work.split_at_mut(length.min(work.len()));
+    let (filled, work) = work.split_at_mut(length.min(work.len()));
     filled.iter_mut().zip(filler.iter().cycle()).for_each(|(to, word)| *to = *word);
     let given = row.iter().chain(sink);
     filled.iter_mut().zip(given).for_each(|(to, word)| *to = *word);
     flatten(filled);
-    f(filled, rests);
+    f(filled, work);
     row.iter_mut().zip(&*filled).for_each(|(to, word)| *to = *word);
 }
 
