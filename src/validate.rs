@@ -22,16 +22,14 @@ fn is_outside<T: Float>(p: &T) -> bool {
     *p < T::ZERO || *p > T::from_f64(LARGEST)
 }
 
-/// Checks that target distributions hold probabilities, or the number that is ignored, only.
+/// Checks that target distributions hold probabilities only.
 ///
 /// # Errors
 /// [`Error::Entry`] for the first number that isn't from 0 to the largest that rounding makes of a
 /// probability.
-pub(crate) fn check_distribution<T: Float>(p: &[T], ignored: Option<i32>) -> Result<(), Error> {
-    let is_ignored = |p: f64| ignored.is_some_and(|number| f64::from(number) == p);
-    let is_inside = |p: &T| (0.0..=LARGEST).contains(&p.to_f64()) || is_ignored(p.to_f64());
-    let outside = p.iter().position(|p| !is_inside(p));
-    outside.map_or(Ok(()), |index| Err(Error::Entry { index, value: p[index].to_f64() }))
+pub(crate) fn check_distribution(p: &[f64]) -> Result<(), Error> {
+    let outside = p.iter().position(|p| !(0.0..=LARGEST).contains(p));
+    outside.map_or(Ok(()), |index| Err(Error::Entry { index, value: p[index] }))
 }
 
 /// Checks that the entries that aren't masked are probabilities, or NaN.

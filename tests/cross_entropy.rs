@@ -149,3 +149,16 @@ fn binary_cross_entropy_is_the_cross_entropy_of_a_logit_and_zero() {
     );
     assert_eq!(of(&[], &[], &unreduced), Err(Error::Empty));
 }
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_target_distribution_holds_probabilities() {
+    for wrong in [-0.5, 1.5, f64::NAN] {
+        let p = [0.5, wrong];
+        let (target, layout, options) =
+            (Target::Distribution(&p), Layout::row(2), CrossEntropyOptions::new());
+        let loss = cross_entropy_along(&[0.0f64, 0.0], target, &layout, &options);
+        assert!(matches!(loss, Err(Error::Entry { index: 1, .. })), "{loss:?}");
+        let gradient = cross_entropy_grad_along(&mut [0.0f64, 0.0], target, &layout, &options);
+        assert!(matches!(gradient, Err(Error::Entry { index: 1, .. })), "{gradient:?}");
+    }
+}

@@ -71,6 +71,7 @@ pub fn cross_entropy_along<T: Float>(
     let (loss, options) = (options, &options.row_options());
     let rows = layout.checked_rows(logits.len(), options)?;
     with_targets(target, &rows, loss, |targets| {
+        targets.check_distribution()?;
         let (mut losses, mut copy) = (filled(rows.count, 0.0)?, logits.to_vec());
         if let Target::Classes(classes) = targets.target
             && loss.label_smoothing == 0.0
@@ -157,6 +158,7 @@ pub fn cross_entropy_grad_along<T: Float>(
     let (loss, options) = (options, &options.row_options());
     let rows = layout.checked_rows(logits.len(), options)?;
     with_targets(target, &rows, loss, |targets| {
+        targets.check_distribution()?;
         let divisor = targets.divisor(&rows, loss.reduction).unwrap_or(1.0);
         in_f64(logits, |p| {
             softmax_rows(p, &rows, options)?;
@@ -177,7 +179,7 @@ pub(crate) fn cross_entropy_grad_rows(
     for_each(p, rows, true, &mut |index, p| {
         // With one class and no smoothing there is a single target weight, and no need to write them all.
         if let Some((class, weight)) = targets.single_class(index)
-            && rows.mask.is_none()
+            && !rows.is_masked(index, &offsets)
         {
             return kernel::class_grad(p, class, weight, divisor);
         }

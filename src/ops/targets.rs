@@ -47,9 +47,8 @@ pub(crate) fn with_targets<T: Float, R>(
     if given != wanted {
         return Err(Error::TargetCount { given, wanted });
     }
-    match target {
-        Target::Classes(indices) => check_classes(indices, classes, loss.ignore_index)?,
-        Target::Distribution(p) => check_distribution(p, loss.ignore_index)?,
+    if let Target::Classes(indices) = target {
+        check_classes(indices, classes, loss.ignore_index)?;
     }
     if let Some(weights) = loss.weights.filter(|weights| weights.len() != classes) {
         return Err(Error::Weights { length: weights.len(), logits: length, row: classes });
@@ -78,6 +77,17 @@ pub(crate) struct Targets<'a> {
 }
 
 impl Targets<'_> {
+    /// Checks that a target that is a distribution holds probabilities.
+    ///
+    /// # Errors
+    /// [`Error::Entry`] for the first number that isn't one.
+    pub(super) fn check_distribution(&self) -> Result<(), Error> {
+        match self.target {
+            Target::Classes(_) => Ok(()),
+            Target::Distribution(p) => check_distribution(p),
+        }
+    }
+
     /// Returns the class of a row and its weight, if this is all that the target is and the row isn't
     /// ignored.
     pub(super) fn single_class(&self, index: usize) -> Option<(usize, f64)> {

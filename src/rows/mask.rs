@@ -29,7 +29,7 @@ pub(super) fn fill_masked_rows(
 }
 
 /// Writes one number.
-pub(super) fn write(x: &mut [u32], index: usize, words: usize, value: [u32; 2]) {
+fn write(x: &mut [u32], index: usize, words: usize, value: [u32; 2]) {
     let to = x.get_mut(index * words..(index + 1) * words).unwrap_or_default();
     to.iter_mut().zip(value).for_each(|(to, word)| *to = word);
 }
@@ -78,7 +78,7 @@ pub(super) fn fill_masked_words(
 }
 
 /// Writes `value` over the masked entries of a slice as long as the mask.
-pub(super) fn fill_masked_row(x: &mut [u32], words: usize, mask: &[u8], value: [u32; 2]) {
+fn fill_masked_row(x: &mut [u32], words: usize, mask: &[u8], value: [u32; 2]) {
     let vectors = if words == 1 { mask.len() - mask.len() % VECTOR } else { 0 };
     let (whole, rest) = mask.split_at(vectors);
     let filler = F32x8::splat(f32::from_bits(value[0]));

@@ -43,7 +43,7 @@ pub(crate) fn map_vectors<T: Float>(
 type MapWords<'a> = dyn FnMut(&mut [u32], &mut [u32], usize, bool, f64) + 'a;
 
 /// Returns the sink of a row, −∞ if there is none.
-pub(super) fn sink_of(options: &Options, row: usize) -> f64 {
+fn sink_of(options: &Options, row: usize) -> f64 {
     let sink = options.sink.get(row).or(options.sink.first());
     sink.copied().unwrap_or(f64::NEG_INFINITY)
 }
@@ -51,7 +51,7 @@ pub(super) fn sink_of(options: &Options, row: usize) -> f64 {
 /// Calls `f` with a row, its sink and `filler` up to full vectors, and a workspace as long. What `f` leaves
 /// in the row is kept. A row at a limiting temperature is first turned into one that has this limit at
 /// temperature 1.
-pub(super) fn with_sink(
+fn with_sink(
     row: &mut [u32],
     work: &mut [u32],
     filler: &[u32; 2],
@@ -71,7 +71,7 @@ pub(super) fn with_sink(
 
 #[inline(never)]
 #[allow(clippy::too_many_arguments, reason = "those of `map_vectors`, without its type")]
-pub(super) fn map_vectors_in_words(
+fn map_vectors_in_words(
     x: &mut [u32],
     words: usize,
     rows: &Rows,
@@ -121,7 +121,7 @@ pub(crate) fn flatten<T: Float>(row: &mut [u32], options: &Options) {
 
 /// Turns rows at a limiting temperature into rows that have this limit at temperature 1, and returns the
 /// temperature to continue with.
-pub(super) fn flatten_rows(
+fn flatten_rows(
     x: &mut [u32],
     words: usize,
     rows: &Rows,
@@ -165,7 +165,7 @@ pub(crate) fn reduce_vectors<T: Float>(
 
 #[inline(never)]
 #[allow(clippy::too_many_arguments, reason = "those of `reduce_vectors`, without its type")]
-pub(super) fn reduce_vectors_in_words(
+fn reduce_vectors_in_words(
     x: &mut [u32],
     words: usize,
     rows: &Rows,
@@ -216,7 +216,7 @@ pub(super) fn reduce_vectors_in_words(
 
 /// Returns the number of vectors for a group of rows, or for a padded row with its sink, and for a workspace
 /// at least twice as long. For groups it is at least [`WORK`], so that many short groups fit.
-pub(super) fn work_vectors(rows: &Rows, words: usize) -> usize {
+fn work_vectors(rows: &Rows, words: usize) -> usize {
     if lanes::fit(rows) {
         return (3 * rows.length).max(WORK);
     }
