@@ -46,6 +46,7 @@ fn rust_and_typescript_have_the_same_numbers() {
             "Means",
             "Outcome",
             "Reduction",
+            "Report",
             "Step",
             "Steps"
         ]

@@ -24,7 +24,7 @@ import {
 import type { Call } from "../arguments/rows.js";
 import { checkClasses, wrapNumber } from "../arguments/targets.js";
 import { Loss, Reduction } from "../wasm/abi.js";
-import { CONTROL } from "../wasm/memory.js";
+import { ARGUMENTS } from "../wasm/memory.js";
 import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
@@ -130,9 +130,6 @@ const buildParts = ({ target, areClasses, weights }: Targets): Part[] => [
   { from: weights, as: "f64" },
 ];
 
-/** The address of the struct `Loss` of js/wasm/abi.ts, behind the struct of the call. */
-const ADDRESS = CONTROL + 0x40;
-
 /** Writes the struct of a loss and returns its address. The target and the weights are the first two parts.
  */
 function writeLoss(
@@ -140,13 +137,13 @@ function writeLoss(
   { areClasses, weights, ignoreIndex, labelSmoothing }: Targets,
 ): number {
   const { f64, i32 } = arena.views;
-  f64[(ADDRESS + Loss.label_smoothing) / 8] = labelSmoothing;
-  f64[(ADDRESS + Loss.ignore_index) / 8] = ignoreIndex;
-  i32[(ADDRESS + Loss.targets) / 4] = parts[0]!;
-  i32[(ADDRESS + Loss.classes) / 4] = areClasses ? 1 : 0;
-  i32[(ADDRESS + Loss.weights) / 4] = parts[1]!;
-  i32[(ADDRESS + Loss.weight_count) / 4] = weights.length;
-  return ADDRESS;
+  f64[(ARGUMENTS + Loss.label_smoothing) / 8] = labelSmoothing;
+  f64[(ARGUMENTS + Loss.ignore_index) / 8] = ignoreIndex;
+  i32[(ARGUMENTS + Loss.targets) / 4] = parts[0]!;
+  i32[(ARGUMENTS + Loss.classes) / 4] = areClasses ? 1 : 0;
+  i32[(ARGUMENTS + Loss.weights) / 4] = parts[1]!;
+  i32[(ARGUMENTS + Loss.weight_count) / 4] = weights.length;
+  return ARGUMENTS;
 }
 
 export function crossEntropy(x: Input, target: unknown, options: object = NO_OPTIONS): number | Result {

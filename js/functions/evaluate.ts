@@ -14,7 +14,8 @@ import {
 } from "../arguments/options.js";
 import { parseTarget, wrapNumber } from "../arguments/targets.js";
 import type { Evaluation } from "../types/index.js";
-import { ClassScore, Means } from "../wasm/abi.js";
+import { ClassScore, Means, Report } from "../wasm/abi.js";
+import { ARGUMENTS } from "../wasm/memory.js";
 import { DECISIONS } from "../wasm/modules/decisions.js";
 import { parseSeed } from "./random.js";
 import { NUMBERS_PER_BIN, readBins } from "./reliability_bins.js";
@@ -63,27 +64,24 @@ export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS
     { from: ks, as: "f64" as const },
     { results: 8 },
   ];
-  const block = compute(
-    call,
-    DECISIONS,
-    parts,
-    ({ evaluate_report }, { address, parts: [right, means, scores, confusion, bars, top, intervals] }) =>
-      evaluate_report(
-        address,
-        right!,
-        means!,
-        scores!,
-        confusion!,
-        bars!,
-        bins,
-        isEqualMass ? 1 : 0,
-        top!,
-        ks.length,
-        bootstrap,
-        seed,
-        intervals!,
-      ),
-  );
+  const block = compute(call, DECISIONS, parts, ({ evaluate_report }, { arena, address, parts }) => {
+    const { f64, i32 } = arena.views;
+    const [labels, means, classes, confusion, bars, top, intervals] = parts;
+    const set = (field: Report, value: number) => (i32[(ARGUMENTS + field) / 4] = value);
+    f64[(ARGUMENTS + Report.seed) / 8] = seed;
+    set(Report.bootstrap, bootstrap);
+    set(Report.is_equal_mass, isEqualMass ? 1 : 0);
+    set(Report.labels, labels!);
+    set(Report.means, means!);
+    set(Report.classes, classes!);
+    set(Report.confusion, confusion!);
+    set(Report.bins, bars!);
+    set(Report.bin_count, bins);
+    set(Report.top_k, top!);
+    set(Report.top_k_count, ks.length);
+    set(Report.intervals, intervals!);
+    return evaluate_report(address, ARGUMENTS);
+  });
   const copy = (part: number, count: number) => readPart(block, part, FLOAT64, count);
   const [means, scores] = [copy(1, Means.size / 8), copy(2, (ClassScore.size / 8) * length)];
   const [accuracies, bounds] = [copy(5, ks.length), copy(6, 8)];

@@ -38,6 +38,23 @@ export const enum Loss {
   size = 32,
 }
 
+/** The offsets of the struct that describes a report. */
+export const enum Report {
+  seed = 0, // f64
+  bootstrap = 8,
+  is_equal_mass = 12,
+  labels = 16,
+  means = 20,
+  classes = 24,
+  confusion = 28,
+  bins = 32,
+  bin_count = 36,
+  top_k = 40,
+  top_k_count = 44,
+  intervals = 48,
+  size = 56,
+}
+
 /** The numbers of the reductions of the losses of rows. */
 export const enum Reduction {
   Mean = 0,

@@ -172,7 +172,7 @@ impl<V: Vector<Scalar = f32>> Reduction<V> {
 
     /// Returns r, 2^(n − N + SCALE) and the sum whose lowest bits are the exponent field of the latter.
     #[inline(always)]
-    fn reduced<M: MultiplyAdd<V>>(&self, x: V) -> (V, V, V) {
+    fn reduce_argument<M: MultiplyAdd<V>>(&self, x: V) -> (V, V, V) {
         let rounded = M::multiply_add(x, self.log2_e, self.offset) + self.round;
         let n = rounded - self.round;
         let r = M::multiply_add(n, self.minus_ln2_high, x);
@@ -194,7 +194,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     // If the row holds a NaN, this may be any number.
     let mut near = row::maxima::<V>(row.get(..first).unwrap_or_default(), true).first();
     if !is_near(near) {
-        near = brought_near::<V>(row);
+        near = bring_near::<V>(row);
     }
     // Small enough that no sum notices, and near enough that no block is taken for one of far entries.
     row.get_mut(n..).unwrap_or_default().fill(near - LOW + 2.0);
@@ -219,12 +219,12 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
                 // Of one far from 0 the rest is searched for the largest, so that this doesn't happen again.
                 let mut larger = if is_near(max) { max } else { largest::<V>(rest) };
                 if larger - near >= GONE {
-                    larger = brought_near::<V>(rest);
+                    larger = bring_near::<V>(rest);
                     (total, is_wide) = (0.0, false);
                     scales_before.fill(0.0);
                 }
                 let next = Shift::near(larger);
-                total *= lower::<V>(scales_before, next.n - shift.n);
+                total *= scale_down::<V>(scales_before, next.n - shift.n);
                 is_wide |= total > 0.0;
                 (shift, near) = (next, larger);
                 continue;
@@ -233,7 +233,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
             is_far = true;
             max
         };
-        total += exp_and_sum::<V, M>(block, scales, reduced, sum_begin::<V, M>(&shift, max));
+        total += exp_and_sum::<V, M>(block, scales, reduced, initial_sum::<V, M>(&shift, max));
         done += length;
     }
     is_wide |= total > f64::from(power(SCALE + 30));
@@ -254,7 +254,7 @@ fn largest<V: Vector<Scalar = f32>>(row: &[f32]) -> f32 {
 
 /// Subtracts the largest entry if it is far from 0, and returns the largest of what is there then.
 #[inline(never)]
-fn brought_near<V: Vector<Scalar = f32>>(row: &mut [f32]) -> f32 {
+fn bring_near<V: Vector<Scalar = f32>>(row: &mut [f32]) -> f32 {
     let max = largest::<V>(row);
     if is_near(max) {
         return max;
@@ -267,7 +267,7 @@ fn brought_near<V: Vector<Scalar = f32>>(row: &mut [f32]) -> f32 {
 
 /// Makes scales smaller by 2^n, and returns 2^−n.
 #[inline(never)]
-fn lower<V: Vector<Scalar = f32>>(scales: &mut [f32], n: f32) -> f64 {
+fn scale_down<V: Vector<Scalar = f32>>(scales: &mut [f32], n: f32) -> f64 {
     // In two factors: 2^−n itself may not be a number. What becomes subnormal doesn't count.
     let n = n as i32;
     let halves = [power(-(n / 2)), power(n / 2 - n)];
@@ -291,7 +291,7 @@ fn reduce<V: Bits<Scalar = f32>, M: MultiplyAdd<V>>(
     let to = scales.chunks_exact_mut(V::LANES).zip(reduced.chunks_exact_mut(V::LANES));
     for (x, (scales, reduced)) in block.chunks_exact(V::LANES).zip(to) {
         let x = V::load(x);
-        let (r, scale, rounded) = reduction.reduced::<M>(x);
+        let (r, scale, rounded) = reduction.reduce_argument::<M>(x);
         max = max.pmax(x);
         distances = distances.or_difference(rounded, least);
         scale.store(scales);
@@ -320,7 +320,7 @@ fn reduce_far<V: Vector<Scalar = f32>, M: MultiplyAdd<V>>(
         let x = V::load(x);
         are_logits = are_logits.and(x.less(infinity));
         (max, min) = (max.pmax(x), min.pmin(x.and(minus_infinity.less(x))));
-        let (r, scale, _) = reduction.reduced::<M>(x.pmax(lowest));
+        let (r, scale, _) = reduction.reduce_argument::<M>(x.pmax(lowest));
         scale.store(scales);
         r.store(reduced);
     }
@@ -330,9 +330,9 @@ fn reduce_far<V: Vector<Scalar = f32>, M: MultiplyAdd<V>>(
 
 /// Returns twice the scale of the largest entry of a block: more than every exponential in it.
 #[inline(always)]
-fn sum_begin<V: Vector<Scalar = f32>, M: MultiplyAdd<V>>(shift: &Shift, max: f32) -> V {
+fn initial_sum<V: Vector<Scalar = f32>, M: MultiplyAdd<V>>(shift: &Shift, max: f32) -> V {
     let max = V::splat(max).pmax(V::splat(shift.lowest));
-    let (_, scale, _) = Reduction::<V>::new(shift).reduced::<M>(max);
+    let (_, scale, _) = Reduction::<V>::new(shift).reduce_argument::<M>(max);
     scale + scale
 }
 

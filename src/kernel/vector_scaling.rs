@@ -38,7 +38,7 @@ pub(crate) fn vector_scaling(
     // The unit of logits is their spread, so that factors and shifts have gradients of about one size.
     factors.fill(half);
     shifts.fill(0.0);
-    minimise(parameters, work, &mut |parameters, gradient| {
+    minimize(parameters, work, &mut |parameters, gradient| {
         let (factors, shifts) = parameters.split_at(classes);
         let (of_factors, of_shifts) = gradient.split_at_mut(classes);
         of_factors.fill(0.0);
@@ -111,7 +111,7 @@ fn largest(x: &[f64]) -> f64 {
 }
 
 /// Goes down from `at` to where the gradient vanishes. `f` returns the value and writes the gradient.
-fn minimise(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f64]) -> f64) {
+fn minimize(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f64]) -> f64) {
     let n = at.len();
     let (gradient, work) = work.split_at_mut(n);
     let (trial, work) = work.split_at_mut(n);

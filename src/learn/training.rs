@@ -57,15 +57,20 @@ pub struct FitProgress {
 /// # Ok::<(), softmax_wasm::Error>(())
 /// ```
 pub struct Training {
-    examples: Examples,
     moments: Moments,
     /// The divisor of each feature.
     scale: Vec<f64>,
+    classes: usize,
+    solver: Solver,
+    epochs: Epochs,
+}
+
+/// The rows that a solver goes through, and how far it is.
+struct Epochs {
+    examples: Examples,
     /// The penalty per row on half the square of a weight, for each entry of a row.
     penalty: Vec<f64>,
-    classes: usize,
     pass: Pass,
-    solver: Solver,
     /// The index of the next row of a pass.
     next: usize,
     epoch: usize,
@@ -164,19 +169,10 @@ impl Training {
         let mut pass = Pass::new(classes, penalty.len())?;
         pass.begin(&parameters);
         let examples = Examples::new(x, y, weights, &moments, &scale)?;
-        Ok(Self {
-            solver: Solver::new(parameters, &start.stream, examples.labels.len(), options)?,
-            examples,
-            moments,
-            scale,
-            penalty,
-            classes,
-            pass,
-            next: 0,
-            epoch: 0,
-            options: options.clone(),
-            is_done: false,
-        })
+        let solver = Solver::new(parameters, &start.stream, examples.labels.len(), options)?;
+        let options = options.clone();
+        let epochs = Epochs { examples, penalty, pass, next: 0, epoch: 0, options, is_done: false };
+        Ok(Self { moments, scale, classes, solver, epochs })
     }
 
     /// Returns whether the fit has ended.
@@ -191,7 +187,7 @@ impl Training {
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
     pub fn is_done(&self) -> bool {
-        self.is_done
+        self.epochs.is_done
     }
 
     /// Does about a millisecond of work, and returns the progress if this ended an epoch.
@@ -205,16 +201,16 @@ impl Training {
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
     pub fn advance(&mut self) -> Option<FitProgress> {
-        let mut left = PIECE;
-        while !self.is_done {
+        let (epochs, mut left) = (&mut self.epochs, PIECE);
+        while !epochs.is_done {
             let (rows, progress) = match &mut self.solver {
-                Solver::Descent(_) => self.descend(),
-                Solver::MiniBatches(_) => self.step(),
+                Solver::Descent(descent) => epochs.descend(descent),
+                Solver::MiniBatches(batches) => epochs.take_step(batches),
             };
             if progress.is_some() {
                 return progress;
             }
-            left = left.saturating_sub(rows * self.examples.width * self.classes);
+            left = left.saturating_sub(rows * epochs.examples.width * self.classes);
             if left == 0 {
                 break;
             }
@@ -222,10 +218,39 @@ impl Training {
         None
     }
 
+    /// Returns the classifier that has been learned so far.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] if the steps were so long that the weights are no longer finite, [`Error::Memory`]
+    /// if memory runs out.
+    ///
+    /// ```
+    /// use softmax_wasm::{FitOptions, Training};
+    ///
+    /// let training = Training::new(&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1], 2, &FitOptions::new())?;
+    /// assert_eq!(training.classifier()?.classes(), 2);
+    /// # Ok::<(), softmax_wasm::Error>(())
+    /// ```
+    pub fn classifier(&self) -> Result<LinearClassifier, Error> {
+        let (parameters, squares) = match &self.solver {
+            Solver::Descent(descent) => (descent.best(), None),
+            Solver::MiniBatches(batches) => (&*batches.parameters, Some(batches.squares.clone())),
+        };
+        let (coefficients, intercepts) = unstandardize(parameters, &self.moments, &self.scale)?;
+        let is_finite =
+            coefficients.iter().all(|w| w.is_finite()) && intercepts.iter().all(|b| b.is_finite());
+        if !is_finite {
+            return Err(Error::Diverged { epoch: self.epochs.epoch });
+        }
+        let stream = Stream { moments: self.moments.clone(), squares };
+        Ok(LinearClassifier { coefficients, intercepts, stream })
+    }
+}
+
+impl Epochs {
     /// Adds a block of rows to the pass. After the last block, passes the loss and its gradient to the line
-    /// search.
-    fn descend(&mut self) -> (usize, Option<FitProgress>) {
-        let Solver::Descent(descent) = &mut self.solver else { return (0, None) };
+    /// search. Returns the number of rows, and the progress if this ended an epoch.
+    fn descend(&mut self, descent: &mut Descent) -> (usize, Option<FitProgress>) {
         let added = self.pass.add_from(&self.examples, self.next);
         self.next += added;
         let rows = self.examples.labels.len();
@@ -248,46 +273,18 @@ impl Training {
         (added, Some(FitProgress { epoch: self.epoch, loss, gradient: Some(largest) }))
     }
 
-    /// Takes the step of one mini-batch.
-    fn step(&mut self) -> (usize, Option<FitProgress>) {
-        let Solver::MiniBatches(steps) = &mut self.solver else { return (0, None) };
+    /// Takes the step of one mini-batch. Returns the number of rows, and the progress if this ended an epoch.
+    fn take_step(&mut self, batches: &mut AdaGrad) -> (usize, Option<FitProgress>) {
         let rows = self.examples.labels.len();
-        let is_last = steps.step(&mut self.pass, &self.examples, &self.penalty);
+        let is_last = batches.step(&mut self.pass, &self.examples, &self.penalty);
         let taken = rows.min(self.options.batch.unwrap_or(rows));
         if !is_last {
             return (taken, None);
         }
         self.epoch += 1;
-        let loss = steps.loss / rows as f64 + penalty_of_weights(&steps.parameters, &self.penalty);
+        let loss =
+            batches.loss / rows as f64 + penalty_of_weights(&batches.parameters, &self.penalty);
         self.is_done = self.epoch >= self.options.max_epochs() || !loss.is_finite();
         (taken, Some(FitProgress { epoch: self.epoch, loss, gradient: None }))
-    }
-
-    /// Returns the classifier that has been learned so far.
-    ///
-    /// # Errors
-    /// [`Error::Diverged`] if the steps were so long that the weights are no longer finite, [`Error::Memory`]
-    /// if memory runs out.
-    ///
-    /// ```
-    /// use softmax_wasm::{FitOptions, Training};
-    ///
-    /// let training = Training::new(&[0.0, 1.0, 4.0, 5.0], &[0, 0, 1, 1], 2, &FitOptions::new())?;
-    /// assert_eq!(training.classifier()?.classes(), 2);
-    /// # Ok::<(), softmax_wasm::Error>(())
-    /// ```
-    pub fn classifier(&self) -> Result<LinearClassifier, Error> {
-        let (parameters, squares) = match &self.solver {
-            Solver::Descent(descent) => (descent.best(), None),
-            Solver::MiniBatches(steps) => (&*steps.parameters, Some(steps.squares.clone())),
-        };
-        let (coefficients, intercepts) = unstandardize(parameters, &self.moments, &self.scale)?;
-        let is_finite =
-            coefficients.iter().all(|w| w.is_finite()) && intercepts.iter().all(|b| b.is_finite());
-        if !is_finite {
-            return Err(Error::Diverged { epoch: self.epoch });
-        }
-        let stream = Stream { moments: self.moments.clone(), squares };
-        Ok(LinearClassifier { coefficients, intercepts, stream })
     }
 }

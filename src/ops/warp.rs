@@ -92,7 +92,9 @@ pub(crate) fn warp_rows(
     largest: f64,
     explained: (&mut [f64], &mut [f64]),
 ) -> Result<Option<usize>, OutOfMemory> {
-    for_each_warped(x, rows, warp, bias, explained, true, &mut |_, row| row.divided(largest))
+    for_each_warped(x, rows, warp, bias, explained, true, &mut |_, row| {
+        row.divide_by_temperature(largest)
+    })
 }
 
 /// A function of the index of a row and the row after its steps.

@@ -13,6 +13,7 @@ use crate::options::{OnInfinity, Options};
 use crate::simd::F32x8;
 use crate::workspace::scratch;
 use bytemuck::{must_cast_slice, must_cast_slice_mut};
+use core::ops::Range;
 
 /// A function that maps full vectors of logits at a temperature: (logits, workspace, length, `is_single`,
 /// temperature).
@@ -30,84 +31,12 @@ pub(crate) fn map_vectors<T: Float>(
     masked: T,
     f: MapVectors<T>,
 ) -> Result<(), OutOfMemory> {
-    let (words, options) = (words::<T>(), *options);
-    let f = &mut |row: &mut [u32], work: &mut [u32], length: usize, is_single, temperature| {
-        f(from_words(row), from_words(work), length / words, is_single, temperature);
-    };
-    let fillers = [T::NEG_INFINITY, masked].map(to_words);
-    let sink = &|row| to_words(T::from_f64(sink_of(&options, row)));
-    let x = must_cast_slice_mut(x);
-    map_vectors_in_words(x, words, rows, &options, fillers, sink, flatten::<T>, f)
-}
-
-type MapWords<'a> = dyn FnMut(&mut [u32], &mut [u32], usize, bool, f64) + 'a;
-
-/// Returns the sink of a row, −∞ if there is none.
-fn sink_of(options: &Options, row: usize) -> f64 {
-    let sink = options.sink.get(row).or(options.sink.first());
-    sink.copied().unwrap_or(f64::NEG_INFINITY)
-}
-
-/// Calls `f` with a row, its sink and `filler` up to full vectors, and a workspace as long. What `f` leaves
-/// in the row is kept. A row at a limiting temperature is first turned into one that has this limit at
-/// temperature 1.
-fn with_sink(
-    row: &mut [u32],
-    work: &mut [u32],
-    filler: &[u32; 2],
-    sink: &[u32],
-    flatten: &dyn Fn(&mut [u32]),
-    f: &mut dyn FnMut(&mut [u32], &mut [u32]),
-) {
-    let length = (row.len() + sink.len()).next_multiple_of(VECTOR);
-    let (filled, work) = work.split_at_mut(length.min(work.len()));
-    filled.iter_mut().zip(filler.iter().cycle()).for_each(|(to, word)| *to = *word);
-    let given = row.iter().chain(sink);
-    filled.iter_mut().zip(given).for_each(|(to, word)| *to = *word);
-    flatten(filled);
-    f(filled, work);
-    row.iter_mut().zip(&*filled).for_each(|(to, word)| *to = *word);
-}
-
-#[inline(never)]
-#[allow(clippy::too_many_arguments, reason = "those of `map_vectors`, without its type")]
-fn map_vectors_in_words(
-    x: &mut [u32],
-    words: usize,
-    rows: &Rows,
-    options: &Options,
-    [minus_infinity, masked]: [[u32; 2]; 2],
-    sink: &dyn Fn(usize) -> [u32; 2],
-    flatten: Flatten,
-    f: &mut MapWords,
-) -> Result<(), OutOfMemory> {
-    let offsets = mask_offsets(rows)?;
-    fill_masked_words(x, words, rows, &offsets, minus_infinity);
-    let temperature = flatten_rows(x, words, rows, options, flatten)?;
-    let mut work = scratch::<f64>(work_vectors(rows, words) * VECTOR / 2)?;
-    let work = must_cast_slice_mut(&mut work);
-    if !options.sink.is_empty() {
-        for_each_in_words(x, words, rows, true, &mut |index, row| {
-            let (sink, flatten) = (sink(index), |row: &mut [u32]| flatten(row, options));
-            let sink = sink.get(..words).unwrap_or_default();
-            with_sink(row, work, &minus_infinity, sink, &flatten, &mut |row, work| {
-                f(row, work, row.len(), true, temperature);
-            });
-        })?;
-    } else if lanes::fit(rows) {
-        lanes::for_each_group(x, words, rows, true, &mut |_, _, groups| {
-            f(groups, work, rows.length * VECTOR, false, temperature);
-        })?;
-    } else {
-        for_each_in_words(x, words, rows, true, &mut |_, row| {
-            let (row, work) = (must_cast_slice_mut(row), must_cast_slice_mut(work));
-            in_vectors::<F32x8>(row, work, must_cast_slice(&minus_infinity), |row, work| {
-                let length = row.len();
-                f(must_cast_slice_mut(row), must_cast_slice_mut(work), length, true, temperature);
-            });
-        })?;
-    }
-    fill_masked_rows(x, words, rows, &offsets, masked);
+    let (words, masked, x) = (words::<T>(), to_words(masked), must_cast_slice_mut(x));
+    let vectors = Vectors::new::<T>(rows, options, T::NEG_INFINITY, flatten::<T>);
+    vectors.for_each(x, true, &mut |_, entries, work, length, is_single, temperature| {
+        f(from_words(entries), from_words(work), length / words, is_single, temperature);
+    })?;
+    fill_masked_rows(x, words, rows, &mask_offsets(rows)?, masked);
     Ok(())
 }
 
@@ -117,23 +46,6 @@ pub(crate) type Flatten = fn(&mut [u32], &Options);
 pub(crate) fn flatten<T: Float>(row: &mut [u32], options: &Options) {
     let splits_infinity = options.on_infinity == OnInfinity::Split;
     limits::flatten::<T>(from_words(row), options.temperature, splits_infinity);
-}
-
-/// Turns rows at a limiting temperature into rows that have this limit at temperature 1, and returns the
-/// temperature to continue with.
-fn flatten_rows(
-    x: &mut [u32],
-    words: usize,
-    rows: &Rows,
-    options: &Options,
-    flatten: Flatten,
-) -> Result<f64, OutOfMemory> {
-    let is_limit = limits::is_limit(options.temperature);
-    // With a sink the limit is that of the row and the sink together: see `with_sink`.
-    if options.sink.is_empty() && (is_limit || options.on_infinity == OnInfinity::Split) {
-        for_each_in_words(x, words, rows, true, &mut |_, row| flatten(row, options))?;
-    }
-    Ok(if is_limit { 1.0 } else { options.temperature })
 }
 
 /// A function that reduces full vectors of logits at a temperature: (index of the first row, logits,
@@ -155,63 +67,143 @@ pub(crate) fn reduce_vectors<T: Float>(
     f: &mut ReduceVectors<T>,
     results: &mut [f64],
 ) -> Result<(), OutOfMemory> {
-    let (x, words, masked) = (must_cast_slice_mut(x), words::<T>(), to_words(masked));
-    let f: &mut ReduceVectors<u32> = &mut |index, row, work, is_single, temperature, results| {
-        f(index, from_words(row), from_words(work), is_single, temperature, results);
+    let vectors = Vectors::new::<T>(rows, options, masked, flatten);
+    let mut f = |index,
+                 entries: &mut [u32],
+                 work: &mut [u32],
+                 is_single,
+                 temperature,
+                 results: &mut [f64]| {
+        f(index, from_words(entries), from_words(work), is_single, temperature, results);
     };
-    let sink = &|row| to_words(T::from_f64(sink_of(options, row)));
-    reduce_vectors_in_words(x, words, rows, options, masked, sink, flatten, f, results)
+    vectors.reduce(must_cast_slice_mut(x), &mut f, results)
 }
 
-#[inline(never)]
-#[allow(clippy::too_many_arguments, reason = "those of `reduce_vectors`, without its type")]
-fn reduce_vectors_in_words(
-    x: &mut [u32],
+/// The rows of a call, which are visited as full vectors.
+struct Vectors<'a> {
+    rows: &'a Rows<'a>,
+    options: &'a Options<'a>,
     words: usize,
-    rows: &Rows,
-    options: &Options,
-    masked: [u32; 2],
-    sink: &dyn Fn(usize) -> [u32; 2],
+    /// What masked entries and the padding of rows become.
+    filler: [u32; 2],
     flatten: Flatten,
-    f: &mut ReduceVectors<u32>,
-    results: &mut [f64],
-) -> Result<(), OutOfMemory> {
-    let offsets = mask_offsets(rows)?;
-    fill_masked_words(x, words, rows, &offsets, masked);
-    let temperature = flatten_rows(x, words, rows, options, flatten)?;
-    let mut work = scratch::<f64>(work_vectors(rows, words) * VECTOR / 2)?;
-    let work = must_cast_slice_mut(&mut work);
-    if !options.sink.is_empty() {
-        let mut results = results.chunks_exact_mut(1);
-        return for_each_in_words(x, words, rows, false, &mut |index, row| {
-            let Some(result) = results.next() else { return };
-            let (sink, flatten) = (sink(index), |row: &mut [u32]| flatten(row, options));
-            let sink = sink.get(..words).unwrap_or_default();
-            with_sink(row, work, &masked, sink, &flatten, &mut |row, work| {
-                f(index, row, work, true, temperature, result);
-            });
-        });
+    to_sink: fn(f64) -> [u32; 2],
+}
+
+/// A function of full vectors: (indices of the rows, entries, workspace, length, `is_single`, temperature).
+/// The entries are one row if `is_single`, and otherwise groups of this length, with a row in each lane.
+type OfVectors<'a> = dyn FnMut(Range<usize>, &mut [u32], &mut [u32], usize, bool, f64) + 'a;
+
+impl<'a> Vectors<'a> {
+    fn new<T: Float>(
+        rows: &'a Rows<'a>,
+        options: &'a Options<'a>,
+        filler: T,
+        flatten: Flatten,
+    ) -> Self {
+        let (words, filler) = (words::<T>(), to_words(filler));
+        Self { rows, options, words, filler, flatten, to_sink: |sink| to_words(T::from_f64(sink)) }
     }
-    if lanes::fit(rows) {
-        let lanes = VECTOR / words;
-        return lanes::for_each_group(x, words, rows, false, &mut |first, count, groups| {
-            let groups = groups.chunks_exact_mut(rows.length * VECTOR);
-            let results = results.get_mut(first..first + count).unwrap_or_default();
-            let results = results.chunks_mut(lanes);
-            for ((index, group), results) in (first..).step_by(lanes).zip(groups).zip(results) {
+
+    /// Calls `f` with all rows: each with its sink if there are sinks, in the lanes of vectors if they
+    /// [fit](lanes::fit), or else one by one. What `f` leaves is kept if `writes_back`.
+    #[inline(never)]
+    fn for_each(
+        &self,
+        x: &mut [u32],
+        writes_back: bool,
+        f: &mut OfVectors,
+    ) -> Result<(), OutOfMemory> {
+        let &Self { rows, words, filler, .. } = self;
+        fill_masked_words(x, words, rows, &mask_offsets(rows)?, filler);
+        let temperature = self.flatten_rows(x)?;
+        let mut work = scratch::<f64>(work_vectors(rows, words) * VECTOR / 2)?;
+        let work = must_cast_slice_mut(&mut work);
+        if lanes::fit(rows) && self.options.sink.is_empty() {
+            return lanes::for_each_group(
+                x,
+                words,
+                rows,
+                writes_back,
+                &mut |first, count, groups| {
+                    f(first..first + count, groups, work, rows.length * VECTOR, false, temperature);
+                },
+            );
+        }
+        for_each_in_words(x, words, rows, writes_back, &mut |index, row| {
+            let mut f = |row: &mut [u32], work: &mut [u32]| {
+                f(index..index + 1, row, work, row.len(), true, temperature);
+            };
+            if !self.options.sink.is_empty() {
+                return self.with_sink(row, self.sink(index), work, &mut f);
+            }
+            let (row, work) = (must_cast_slice_mut(row), must_cast_slice_mut(&mut *work));
+            in_vectors::<F32x8>(row, work, must_cast_slice(&filler), |row, work| {
+                f(must_cast_slice_mut(row), must_cast_slice_mut(work));
+            });
+        })
+    }
+
+    /// Turns rows at a limiting temperature into rows that have this limit at temperature 1, and returns the
+    /// temperature to continue with.
+    fn flatten_rows(&self, x: &mut [u32]) -> Result<f64, OutOfMemory> {
+        let &Self { rows, words, options, flatten, .. } = self;
+        let is_limit = limits::is_limit(options.temperature);
+        // With a sink the limit is that of the row and the sink together: see `with_sink`.
+        if options.sink.is_empty() && (is_limit || options.on_infinity == OnInfinity::Split) {
+            for_each_in_words(x, words, rows, true, &mut |_, row| flatten(row, options))?;
+        }
+        Ok(if is_limit { 1.0 } else { options.temperature })
+    }
+
+    /// Returns the sink of a row.
+    fn sink(&self, row: usize) -> [u32; 2] {
+        let sink = self.options.sink.get(row).or(self.options.sink.first());
+        (self.to_sink)(sink.copied().unwrap_or(f64::NEG_INFINITY))
+    }
+
+    /// Calls `f` with a row, its sink and the filler up to full vectors, and a workspace as long. What `f`
+    /// leaves in the row is kept. A row at a limiting temperature is first turned into one that has this
+    /// limit at temperature 1.
+    fn with_sink(
+        &self,
+        row: &mut [u32],
+        sink: [u32; 2],
+        work: &mut [u32],
+        f: &mut dyn FnMut(&mut [u32], &mut [u32]),
+    ) {
+        let sink = sink.get(..self.words).unwrap_or_default();
+        let length = (row.len() + sink.len()).next_multiple_of(VECTOR);
+        let (filled, work) = work.split_at_mut(length.min(work.len()));
+        filled.iter_mut().zip(self.filler.iter().cycle()).for_each(|(to, word)| *to = *word);
+        let given = row.iter().chain(sink);
+        filled.iter_mut().zip(given).for_each(|(to, word)| *to = *word);
+        (self.flatten)(filled, self.options);
+        f(filled, work);
+        row.iter_mut().zip(&*filled).for_each(|(to, word)| *to = *word);
+    }
+
+    /// Writes the number to which `f` reduces each row.
+    #[inline(never)]
+    fn reduce(
+        &self,
+        x: &mut [u32],
+        f: &mut ReduceVectors<u32>,
+        results: &mut [f64],
+    ) -> Result<(), OutOfMemory> {
+        let lanes = VECTOR / self.words;
+        self.for_each(x, false, &mut |rows, entries, work, length, is_single, temperature| {
+            let first = rows.start;
+            let results = results.get_mut(rows).unwrap_or_default();
+            if is_single {
+                return f(first, entries, work, true, temperature, results);
+            }
+            let groups = entries.chunks_exact_mut(length).zip(results.chunks_mut(lanes));
+            for (index, (group, results)) in (first..).step_by(lanes).zip(groups) {
                 f(index, group, work, false, temperature, results);
             }
-        });
+        })
     }
-    let mut results = results.chunks_exact_mut(1);
-    for_each_in_words(x, words, rows, false, &mut |index, row| {
-        let Some(result) = results.next() else { return };
-        let (row, work) = (must_cast_slice_mut(row), must_cast_slice_mut(work));
-        in_vectors::<F32x8>(row, work, must_cast_slice(&masked), |row, work| {
-            let (row, work) = (must_cast_slice_mut(row), must_cast_slice_mut(work));
-            f(index, row, work, true, temperature, result);
-        });
-    })
 }
 
 /// Returns the number of vectors for a group of rows, or for a padded row with its sink, and for a workspace

@@ -92,6 +92,46 @@ offsets!(Loss {
     weight_count: 28,
 } size 32);
 
+/// The settings of a report and the addresses of its parts, besides its rows.
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Report {
+    pub(super) seed: f64,
+    pub(super) bootstrap: u32,
+    pub(super) is_equal_mass: u32,
+    /// An f64 label for each row.
+    pub(super) labels: u32,
+    /// The struct `Means`.
+    pub(super) means: u32,
+    /// A struct `ClassScore` for each class.
+    pub(super) classes: u32,
+    /// An i32 for each pair of classes.
+    pub(super) confusion: u32,
+    pub(super) bins: u32,
+    pub(super) bin_count: u32,
+    /// An f64 k for each accuracy, which replaces it.
+    pub(super) top_k: u32,
+    pub(super) top_k_count: u32,
+    /// Four pairs of f64 bounds.
+    pub(super) intervals: u32,
+    pub(super) padding: u32,
+}
+
+offsets!(Report {
+    seed: 0,
+    bootstrap: 8,
+    is_equal_mass: 12,
+    labels: 16,
+    means: 20,
+    classes: 24,
+    confusion: 28,
+    bins: 32,
+    bin_count: 36,
+    top_k: 40,
+    top_k_count: 44,
+    intervals: 48,
+} size 56);
+
 /// The reduction of the losses of rows to one number.
 #[allow(dead_code, reason = "JavaScript makes them")]
 #[derive(Clone, Copy)]

@@ -11,11 +11,11 @@ use crate::ops::{entropy, sparsemax};
 use crate::{Float, Options, validate};
 
 /// A function that reduces rows of probabilities.
-type Measure<T> = fn(&mut [T], &Rows, &Options, &mut [f64]) -> Result<(), OutOfMemory>;
+type ReduceProbabilities<T> = fn(&mut [T], &Rows, &Options, &mut [f64]) -> Result<(), OutOfMemory>;
 
 /// Writes the numbers to which `f` reduces rows of probabilities. Entries that aren't probabilities are an
 /// outcome.
-fn measure<T: Float>(call: &Call, results: u32, f: Measure<T>) -> Outcome {
+fn reduce_probabilities<T: Float>(call: &Call, results: u32, f: ReduceProbabilities<T>) -> Outcome {
     let mut are_probabilities = true;
     let outcome = run(call, &mut |p: &mut [T], rows, options| {
         f(p, rows, options, numbers(results, rows.count))?;
@@ -28,25 +28,25 @@ fn measure<T: Float>(call: &Call, results: u32, f: Measure<T>) -> Outcome {
 /// Returns the entropy of each row of f32, to `results`, as f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn entropy_rows_f32(call: &Call, results: u32) -> Outcome {
-    measure(call, results, entropy::entropy_rows_f32)
+    reduce_probabilities(call, results, entropy::entropy_rows_f32)
 }
 
 /// Returns the entropy of each row of f64, to `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn entropy_rows_f64(call: &Call, results: u32) -> Outcome {
-    measure(call, results, entropy::entropy_rows_f64)
+    reduce_probabilities(call, results, entropy::entropy_rows_f64)
 }
 
 /// Returns the margin of each row of f32, to `results`, as f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn margin_rows_f32(call: &Call, results: u32) -> Outcome {
-    measure::<f32>(call, results, entropy::margin_rows)
+    reduce_probabilities::<f32>(call, results, entropy::margin_rows)
 }
 
 /// Returns the margin of each row of f64, to `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn margin_rows_f64(call: &Call, results: u32) -> Outcome {
-    measure::<f64>(call, results, entropy::margin_rows)
+    reduce_probabilities::<f64>(call, results, entropy::margin_rows)
 }
 
 /// Replaces `n` f32 numbers by the logistic function of each.

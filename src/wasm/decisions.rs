@@ -1,6 +1,6 @@
 //! Conformal thresholds, reports and priors.
 
-use super::abi::{Call, Outcome};
+use super::abi::{Call, Outcome, Report};
 use super::memory::numbers;
 use super::run;
 use crate::fallible_vec::OutOfMemory;
@@ -54,34 +54,23 @@ pub extern "C" fn conformal_threshold(
 /// one u32 for each pair of classes, 0 before the call.
 #[unsafe(no_mangle)]
 #[allow(clippy::too_many_arguments, reason = "only numbers cross")]
-pub extern "C" fn evaluate_report(
-    call: &Call,
-    labels: u32,
-    means: u32,
-    classes: u32,
-    confusion: u32,
-    bins: u32,
-    bin_count: usize,
-    is_equal_mass: u32,
-    top_k: u32,
-    top_k_count: usize,
-    bootstrap: usize,
-    seed: f64,
-    intervals: u32,
-) -> Outcome {
+pub extern "C" fn evaluate_report(call: &Call, report: &Report) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, _| {
-        let labels = &*numbers::<f64>(labels, rows.count);
+        let labels = &*numbers::<f64>(report.labels, rows.count);
         let label = |row: usize| labels.get(row).map_or(0, |label| *label as u32);
         let results = Results {
-            means: numbers(means, 1),
-            top_k: numbers(top_k, top_k_count),
-            bins: numbers(bins, bin_count),
-            classes: numbers(classes, rows.length),
-            confusion: numbers(confusion, rows.length * rows.length),
-            intervals: numbers(intervals, 4),
+            means: numbers(report.means, 1),
+            top_k: numbers(report.top_k, report.top_k_count as usize),
+            bins: numbers(report.bins, report.bin_count as usize),
+            classes: numbers(report.classes, rows.length),
+            confusion: numbers(report.confusion, rows.length * rows.length),
+            intervals: numbers(report.intervals, 4),
         };
-        let seed = seed as i64 as u64;
-        let settings = Settings { is_equal_mass: is_equal_mass != 0, bootstrap, seed };
+        let settings = Settings {
+            is_equal_mass: report.is_equal_mass != 0,
+            bootstrap: report.bootstrap as usize,
+            seed: report.seed as i64 as u64,
+        };
         evaluate_rows(p, rows, &label, settings, results)
     })
 }

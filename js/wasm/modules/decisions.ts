@@ -13,21 +13,7 @@ export interface Decisions {
     scores: number,
   ): Outcome;
   conformal_threshold(scores: number, n: number, alpha: number, fit: number, workspace: number): Outcome;
-  evaluate_report(
-    call: number,
-    labels: number,
-    means: number,
-    classes: number,
-    confusion: number,
-    bins: number,
-    binCount: number,
-    isEqualMass: number,
-    topK: number,
-    topKCount: number,
-    bootstrap: number,
-    seed: number,
-    intervals: number,
-  ): Outcome;
+  evaluate_report(call: number, report: number): Outcome;
   estimate_priors(call: number, from: number, maxSteps: number, tolerance: number, found: number): Outcome;
 }
 

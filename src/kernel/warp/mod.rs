@@ -25,12 +25,14 @@
 //! 3. A temperature is kept beside the logits until a penalty or a bias has to be added. x/T would be
 //!    rounded, and softmax would turn this error into one of p.
 
+mod selection;
+
 use super::argmax::argmax;
 use super::limits::is_limit;
-use super::random::Xoshiro256;
 use super::softmax::softmax;
 use super::top_k::top_k;
 use crate::simd::F64x4;
+use selection::{Bound, get, last_of_part, list_remaining};
 
 /// A step on the way from logits to those that can be drawn.
 ///
@@ -65,7 +67,7 @@ pub enum SampleStep {
     Epsilon = 7,
     /// `eta`: entries with at least this probability stay, or with less where the entropy is large.
     Eta = 8,
-    /// `top_n_sigma`: logits within so many standard deviations of the largest stay.
+    /// `top_n_sigma`: logits within so many standard fill_deviations of the largest stay.
     TopNSigma = 9,
 }
 
@@ -121,7 +123,7 @@ pub(crate) struct Row<'a> {
     /// Whether `workspace.p` holds the probabilities of `x`, times `sum`.
     is_current: bool,
     sum: f64,
-    /// The temperature by which `x` has still to be divided.
+    /// The temperature by which `x` has still to be divide_by_temperature.
     temperature: f64,
     /// The number of entries that aren't −∞.
     kept: usize,
@@ -129,29 +131,6 @@ pub(crate) struct Row<'a> {
     best: usize,
     /// The part of the sum that the current step has cut off.
     cut: f64,
-}
-
-/// A bound on keys: entries above it stay, and entries at it with an index up to `last`.
-#[derive(Clone, Copy)]
-struct Bound {
-    value: f64,
-    last: usize,
-}
-
-impl Bound {
-    /// Returns the bound that holds an entry, in the order of some keys, and all entries before it.
-    fn at(keys: &[f64], index: u32) -> Self {
-        Self { value: get(keys, index), last: index as usize }
-    }
-
-    /// Returns the bound that holds every entry whose key is a value or more.
-    fn from(value: f64) -> Self {
-        Self { value, last: usize::MAX }
-    }
-
-    fn holds(self, key: f64, index: usize) -> bool {
-        key > self.value || (key == self.value && index <= self.last)
-    }
 }
 
 /// The keys that a bound is about.
@@ -163,17 +142,10 @@ enum Keys {
     Own,
 }
 
-// Every index below is in range. The code uses `get` all the same, since `[]` would bring the texts of panics
-// into the published modules.
-
-fn get(keys: &[f64], index: u32) -> f64 {
-    keys.get(index as usize).map_or(0.0, |key| *key)
-}
-
 impl<'a> Row<'a> {
     /// Begins with a row of logits below +∞, at least one of which is above −∞.
     pub(crate) fn new(x: &'a mut [f64], workspace: Workspace<'a>) -> Self {
-        let (kept, best) = (count(x), argmax::<F64x4>(x) as usize);
+        let (kept, best) = (count_remaining(x), argmax::<F64x4>(x) as usize);
         Self { x, workspace, is_current: false, sum: 1.0, temperature: 1.0, kept, best, cut: 0.0 }
     }
 
@@ -195,11 +167,11 @@ impl<'a> Row<'a> {
         for (index, [step, value]) in warp.steps.iter().enumerate() {
             let Some(step) = SampleStep::ALL.get(*step as usize) else { continue };
             if !masses.is_empty() {
-                self.make_current();
+                self.update_probabilities();
             }
             self.cut = 0.0;
             let before = self.sum;
-            self.take(*step, *value, warp, bias);
+            self.apply(*step, *value, warp, bias);
             if let Some(mass) = masses.get_mut(index) {
                 *mass = self.cut / before;
                 let entries = cut_by.iter_mut().zip(&*self.x);
@@ -209,68 +181,72 @@ impl<'a> Row<'a> {
         }
     }
 
-    fn take(&mut self, step: SampleStep, value: f64, warp: &Warp, bias: &dyn Fn(usize) -> f64) {
+    fn apply(&mut self, step: SampleStep, value: f64, warp: &Warp, bias: &dyn Fn(usize) -> f64) {
         match step {
-            SampleStep::Penalties => self.penalise(value, warp),
-            SampleStep::Bias => self.add(bias),
-            SampleStep::Temperature => self.divide(value),
+            SampleStep::Penalties => self.penalize(value, warp),
+            SampleStep::Bias => self.add_bias(bias),
+            SampleStep::Temperature => self.set_temperature(value),
             SampleStep::TopK => {
                 let k = (value as usize).max(warp.min_keep);
                 if k < self.kept {
-                    let bound = self.first(k);
+                    let bound = self.bound_of_first(k);
                     self.keep(Keys::Logits, bound, 0);
                 }
             }
-            SampleStep::TopP => {
-                self.make_current();
-                let Workspace { p, order, .. } = &mut self.workspace;
-                let entries = fill(order, self.x);
-                let last = last_of_part(self.x, Some(p), entries, value * self.sum);
-                let bound = Bound::at(self.x, last);
-                self.keep(Keys::Logits, bound, warp.min_keep);
-            }
+            SampleStep::TopP => self.keep_top_p(value, warp.min_keep),
             SampleStep::MinP => {
-                self.make_current();
+                self.update_probabilities();
                 let bound = Bound::from(value * get(self.workspace.p, self.best as u32));
                 self.keep(Keys::Probabilities, bound, warp.min_keep);
             }
-            SampleStep::TypicalP => {
-                self.make_current();
-                let entropy = self.informations();
-                let Workspace { p, work, order } = &mut self.workspace;
-                work.iter_mut().take(p.len()).for_each(|key| *key = -(*key - entropy).abs());
-                let entries = fill(order, self.x);
-                let last = last_of_part(work, Some(p), entries, value * self.sum);
-                let mut bound = Bound::at(work, last);
-                if warp.min_keep > 1 {
-                    let entries = fill(order, self.x);
-                    let part = warp.min_keep.min(self.kept);
-                    let least = Bound::at(work, last_of_part(work, None, entries, part as f64));
-                    if !bound.holds(least.value, least.last) {
-                        bound = least;
-                    }
-                }
-                self.keep(Keys::Own, bound, 1);
-            }
+            SampleStep::TypicalP => self.keep_typical(value, warp.min_keep),
             SampleStep::Epsilon => {
-                self.make_current();
+                self.update_probabilities();
                 self.keep(Keys::Probabilities, Bound::from(value * self.sum), warp.min_keep);
             }
             SampleStep::Eta => {
-                self.make_current();
-                let entropy = self.informations();
+                self.update_probabilities();
+                let entropy = self.fill_information();
                 let eta = value.min(libm::sqrt(value) * libm::exp(-entropy));
                 self.keep(Keys::Probabilities, Bound::from(eta * self.sum), warp.min_keep);
             }
             SampleStep::TopNSigma => {
-                let bound = self.deviations() * value;
+                let bound = self.fill_deviations() * value;
                 self.keep(Keys::Own, Bound::from(-bound), warp.min_keep);
             }
         }
     }
 
+    /// Keeps the fewest of the most probable entries that hold a part of the probability.
+    fn keep_top_p(&mut self, part: f64, min_keep: usize) {
+        self.update_probabilities();
+        let Workspace { p, order, .. } = &mut self.workspace;
+        let entries = list_remaining(order, self.x);
+        let bound = Bound::at(self.x, last_of_part(self.x, Some(p), entries, part * self.sum));
+        self.keep(Keys::Logits, bound, min_keep);
+    }
+
+    /// Keeps the fewest of the most typical entries that hold a part of the probability, or the `min_keep`
+    /// most typical ones if these are more.
+    fn keep_typical(&mut self, part: f64, min_keep: usize) {
+        self.update_probabilities();
+        let entropy = self.fill_information();
+        let Workspace { p, work, order } = &mut self.workspace;
+        work.iter_mut().take(p.len()).for_each(|key| *key = -(*key - entropy).abs());
+        let entries = list_remaining(order, self.x);
+        let mut bound = Bound::at(work, last_of_part(work, Some(p), entries, part * self.sum));
+        if min_keep > 1 {
+            let (entries, count) = (list_remaining(order, self.x), min_keep.min(self.kept));
+            let least = Bound::at(work, last_of_part(work, None, entries, count as f64));
+            if !bound.holds(least.value, least.last) {
+                bound = least;
+            }
+        }
+        self.keep(Keys::Own, bound, 1);
+    }
+
     /// Computes the probabilities, unless those in the workspace are current.
-    fn make_current(&mut self) {
+    fn update_probabilities(&mut self) {
         if self.is_current {
             return;
         }
@@ -283,7 +259,7 @@ impl<'a> Row<'a> {
     /// Cuts off the entries that a bound on some keys doesn't hold, except the best and the first `min_keep`.
     fn keep(&mut self, keys: Keys, bound: Bound, min_keep: usize) {
         let first = if min_keep > 1 {
-            self.first(min_keep.min(self.kept))
+            self.bound_of_first(min_keep.min(self.kept))
         } else {
             Bound::at(self.x, self.best as u32)
         };
@@ -312,14 +288,14 @@ impl<'a> Row<'a> {
     }
 
     /// Returns the bound of the first k of fewer than all.
-    fn first(&mut self, k: usize) -> Bound {
+    fn bound_of_first(&mut self, k: usize) -> Bound {
         let order = self.workspace.order.get_mut(..k).unwrap_or_default();
         top_k::<F64x4>(self.x, order);
         Bound::at(self.x, order.last().map_or(0, |last| *last))
     }
 
     /// Writes −ln p to the workspace, and returns the entropy −Σ p·ln p.
-    fn informations(&mut self) -> f64 {
+    fn fill_information(&mut self) -> f64 {
         let Workspace { p, work, .. } = &mut self.workspace;
         let best = self.best as u32;
         // The quotient of the sum and the largest probability always has a logarithm.
@@ -337,7 +313,7 @@ impl<'a> Row<'a> {
 
     /// Writes the difference of every logit from the largest, divided by the largest distance, to the
     /// workspace, and returns the standard deviation of these numbers.
-    fn deviations(&mut self) -> f64 {
+    fn fill_deviations(&mut self) -> f64 {
         let max = get(self.x, self.best as u32);
         let kept = || self.x.iter().filter(|x| **x > f64::NEG_INFINITY);
         // The difference of halves can't overflow.
@@ -353,7 +329,7 @@ impl<'a> Row<'a> {
 
     /// Divides by a temperature. At 0 all entries but the best are cut off; at ∞ the remaining logits become
     /// 0.
-    fn divide(&mut self, temperature: f64) {
+    fn set_temperature(&mut self, temperature: f64) {
         if temperature == 0.0 {
             self.keep(Keys::Logits, Bound::from(f64::INFINITY), 1);
             return;
@@ -372,7 +348,7 @@ impl<'a> Row<'a> {
 
     /// Divides the logits by their temperature. If the largest quotient is above `largest`, the largest logit
     /// is subtracted first.
-    pub(crate) fn divided(&mut self, largest: f64) {
+    pub(crate) fn divide_by_temperature(&mut self, largest: f64) {
         let temperature = core::mem::replace(&mut self.temperature, 1.0);
         let max = get(self.x, self.best as u32);
         let is_number = (max / temperature).abs() <= largest;
@@ -382,8 +358,8 @@ impl<'a> Row<'a> {
         }
     }
 
-    fn penalise(&mut self, repetition: f64, warp: &Warp) {
-        self.divided(f64::MAX);
+    fn penalize(&mut self, repetition: f64, warp: &Warp) {
+        self.divide_by_temperature(f64::MAX);
         let counts = &mut self.workspace.order;
         counts.fill(0);
         for token in warp.history {
@@ -394,17 +370,17 @@ impl<'a> Row<'a> {
             if let (Some(x), Some(count)) = (self.x.get_mut(index), counts.get_mut(index))
                 && *count > 0
             {
-                let penalised = if *x > 0.0 { *x / repetition } else { *x * repetition };
+                let penalized = if *x > 0.0 { *x / repetition } else { *x * repetition };
                 let frequency = saturate(warp.frequency * f64::from(*count));
-                *x = saturate(saturate(saturate(penalised) - warp.presence) - frequency);
+                *x = saturate(saturate(saturate(penalized) - warp.presence) - frequency);
                 *count = 0;
             }
         }
-        self.changed();
+        self.recount();
     }
 
-    fn add(&mut self, bias: &dyn Fn(usize) -> f64) {
-        self.divided(f64::MAX);
+    fn add_bias(&mut self, bias: &dyn Fn(usize) -> f64) {
+        self.divide_by_temperature(f64::MAX);
         let entries = self.x.iter_mut().zip(self.workspace.p.iter()).enumerate();
         for (index, (x, p)) in entries.filter(|(_, (x, _))| **x > f64::NEG_INFINITY) {
             let bias = bias(index);
@@ -413,13 +389,13 @@ impl<'a> Row<'a> {
                 self.cut += *p;
             }
         }
-        self.changed();
+        self.recount();
     }
 
     /// Records that logits have changed.
-    fn changed(&mut self) {
+    fn recount(&mut self) {
         self.is_current = false;
-        (self.kept, self.best) = (count(self.x), argmax::<F64x4>(self.x) as usize);
+        (self.kept, self.best) = (count_remaining(self.x), argmax::<F64x4>(self.x) as usize);
     }
 
     /// Returns whether anything can be drawn.
@@ -429,7 +405,7 @@ impl<'a> Row<'a> {
 
     /// Returns the probabilities times any number, 0 for entries that are cut off.
     pub(crate) fn probabilities(&mut self) -> &mut [f64] {
-        self.make_current();
+        self.update_probabilities();
         self.workspace.p
     }
 }
@@ -441,59 +417,6 @@ fn saturate(x: f64) -> f64 {
 }
 
 /// Returns how many entries aren't −∞.
-fn count(x: &[f64]) -> usize {
+fn count_remaining(x: &[f64]) -> usize {
     x.iter().filter(|x| **x > f64::NEG_INFINITY).count()
-}
-
-/// Writes the indices of the entries that aren't −∞.
-fn fill<'a>(order: &'a mut [u32], x: &[f64]) -> &'a mut [u32] {
-    let mut count = 0;
-    for (index, _) in (0..).zip(x).filter(|(_, x)| **x > f64::NEG_INFINITY) {
-        order.get_mut(count).into_iter().for_each(|slot| *slot = index);
-        count += 1;
-    }
-    order.get_mut(..count).unwrap_or_default()
-}
-
-/// Returns the last of as few entries that come first, in the order of keys, as hold a part of the weight,
-/// each 1 if there are none: quickselect (Hoare 1961, "Algorithm 65: Find"), by weight instead of rank.
-fn last_of_part(
-    keys: &[f64],
-    weights: Option<&[f64]>,
-    mut entries: &mut [u32],
-    mut part: f64,
-) -> u32 {
-    let mut random = Xoshiro256::new(0);
-    let weight = |index: u32| weights.map_or(1.0, |weights| get(weights, index));
-    loop {
-        let last = entries.len().saturating_sub(1);
-        swap(entries, (random.uniform() * entries.len() as f64) as usize, last);
-        let Some(&pivot) = entries.get(last) else { return 0 };
-        let bound = Bound::at(keys, pivot);
-        let (mut middle, mut sum) = (0, 0.0);
-        for at in 0..last {
-            let index = entries.get(at).map_or(0, |index| *index);
-            if bound.holds(get(keys, index), index as usize) {
-                sum += weight(index);
-                swap(entries, at, middle);
-                middle += 1;
-            }
-        }
-        if sum >= part && middle > 0 {
-            entries = entries.get_mut(..middle).unwrap_or_default();
-            continue;
-        }
-        part -= sum + weight(pivot);
-        if part <= 0.0 || middle == last {
-            return pivot;
-        }
-        entries = entries.get_mut(middle..last).unwrap_or_default();
-    }
-}
-
-fn swap(entries: &mut [u32], a: usize, b: usize) {
-    if let (Some(&x), Some(&y)) = (entries.get(a), entries.get(b)) {
-        entries.get_mut(a).into_iter().for_each(|entry| *entry = y);
-        entries.get_mut(b).into_iter().for_each(|entry| *entry = x);
-    }
 }
