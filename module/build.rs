@@ -7,7 +7,7 @@ const STACK: u32 = 8192;
 
 /// The address of the constants of each module. They differ, since a module writes its constants when it
 /// starts. `js/wasm/memory.ts` has the end of all constants, START.
-const CONSTANTS: [(&str, u32); 16] = [
+const CONSTANTS: [(&str, u32); 18] = [
     ("decode", 0x4000),
     ("full", 0x4000),
     ("softmax", 0x4000),
@@ -25,6 +25,8 @@ const CONSTANTS: [(&str, u32); 16] = [
     ("state", 0x10000),
     ("divergence", 0x11000),
     ("reject", 0x12000),
+    ("argmax", 0x13000),
+    ("log-sum-exp", 0x14000),
 ];
 
 fn main() {

@@ -15,6 +15,8 @@ const ENTRIES = ["index", "init", "canvas", "element", "learn", "relaxed"];
 const MODULES = [
   "softmax",
   "log-softmax",
+  "log-sum-exp",
+  "argmax",
   "top-k",
   "basic",
   "cross-entropy",

@@ -6,7 +6,7 @@ import { compute, readEntries } from "../arguments/compute.js";
 import { formatList } from "../arguments/errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
-import { TOP_K } from "../wasm/modules/top_k.js";
+import { ARGMAX } from "../wasm/modules/argmax.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature("argmax", argmax, ROW_OPTIONS, ["bias", "keepDims"]);
 const HARDMAX = /* @__PURE__ */ signature("hardmax", hardmax, ROW_OPTIONS, ["bias"]);
@@ -29,7 +29,7 @@ export function callArgmax(caller: Signature, x: Input, options: object): number
   const isFloat32 = kind.bytes === 4;
   const block = compute(
     call,
-    TOP_K,
+    ARGMAX,
     [{ results: rows }],
     ({ argmax_rows_f32, argmax_rows_f64 }, { address, parts }) =>
       (isFloat32 ? argmax_rows_f32 : argmax_rows_f64)(address, parts[0]!),
@@ -44,7 +44,7 @@ export function hardmax(x: Input, options: object = NO_OPTIONS): Result {
   const isFloat32 = call.kind.bytes === 4;
   const block = compute(
     call,
-    TOP_K,
+    ARGMAX,
     [{ results: call.rows }],
     ({ hardmax_rows_f32, hardmax_rows_f64 }, { address, parts }) =>
       (isFloat32 ? hardmax_rows_f32 : hardmax_rows_f64)(address, parts[0]!),

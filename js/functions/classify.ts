@@ -181,8 +181,7 @@ function rankSingleRow(call: Call, k: number): Top {
     [{ results: n + 4 }, { results: k }],
     ({ softmax_f32, softmax_f64 }, { arena, entries, parts: [work, top] }) => {
       const { top_k_f32, top_k_f64 } = arena.exports(TOP_K, call.caller);
-      if (isFloat32) top_k_f32(entries, n, work!, k, top!);
-      else top_k_f64(entries, n, k, top!);
+      (isFloat32 ? top_k_f32 : top_k_f64)(entries, n, k, top!);
       const f = isFloat32 ? (getRelaxedSoftmax(n, 1, arena, call.caller) ?? softmax_f32) : softmax_f64;
       f(entries, n, work!, 1);
     },

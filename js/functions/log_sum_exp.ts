@@ -16,7 +16,7 @@ import {
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import type { Signed } from "../types/index.js";
-import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
+import { LOG_SUM_EXP } from "../wasm/modules/log_sum_exp.js";
 import { applySoftcap } from "./softcap.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature(
@@ -35,7 +35,7 @@ export function logSumExp(x: Input, options: object = NO_OPTIONS): Sums {
 
 /** Computes logSumExp for `logSumExp` or for the method of a handle, which errors name. */
 export function callLogSumExp(caller: Signature, x: Input, options: object): Sums {
-  const call = applySoftcap(prepare(caller, x, options), LOG_SOFTMAX);
+  const call = applySoftcap(prepare(caller, x, options), LOG_SUM_EXP);
   const { user } = call.options;
   const returnsSign = parseChoice(user, "returnSign", [false, true], caller);
   const weights = parseBroadcast(user.weights, caller, "weights");
@@ -46,7 +46,7 @@ export function callLogSumExp(caller: Signature, x: Input, options: object): Sum
   const isFloat32 = call.kind.bytes === 4;
   const block = compute(
     call,
-    LOG_SOFTMAX,
+    LOG_SUM_EXP,
     [{ results: call.rows }],
     ({ log_sum_exp_rows_f32, log_sum_exp_rows_f64 }, { address, parts }) =>
       (isFloat32 ? log_sum_exp_rows_f32 : log_sum_exp_rows_f64)(address, parts[0]!),
@@ -75,7 +75,7 @@ function computeWeighted(
   const parts = [{ from: values, as: "f64" as const }, { results: rows }, { results: rows }];
   const block = compute(
     call,
-    LOG_SOFTMAX,
+    LOG_SUM_EXP,
     parts,
     ({ log_sum_exp_weighted_rows }, { address, parts: [w, sums, signs] }) =>
       log_sum_exp_weighted_rows(address, w!, values.length, sums!, signs!),

@@ -1,5 +1,5 @@
 // The steps of `sample` and `warp`, from the logits of the next token to those that can be drawn: how their
-// options are read, and how they are passed to WebAssembly (src/kernel/warp.rs).
+// options are read, and how they are passed to WebAssembly (src/kernel/warp/mod.rs).
 import { FLOAT64, type Input, type Kind, readArray, unwrapTensor } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { allMaskedError, checkLogits } from "../arguments/checks.js";

@@ -1,5 +1,5 @@
 // topK: the k largest entries of each row.
-import { type Input, type Result, upcast } from "../arguments/arrays.js";
+import { type Input, type Result } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { compute, readPart } from "../arguments/compute.js";
 import { formatList, refuse } from "../arguments/errors.js";
@@ -21,7 +21,7 @@ export function topK(x: Input, k: number, options: object = NO_OPTIONS): Top {
 
 /** Computes topK for `topK` or for the method of a handle, which errors name. */
 export function callTopK(caller: Signature, x: Input, k: number, options: object): Top {
-  const call = prepare(caller, x, options, upcast);
+  const call = prepare(caller, x, options);
   const shape = `shape ${formatList(call.shape)}`;
   if (!(Number.isInteger(k) && k >= 1 && k <= call.length))
     refuse(caller, "ERR_K", "k", k, `an integer from 1 to the length of a row of ${shape}`);
@@ -37,11 +37,13 @@ export function callTopK(caller: Signature, x: Input, k: number, options: object
 /** Computes the k largest entries of each row, for any function. Masked entries come last. */
 export function computeTopK(call: Call, k: number): Top {
   const count = call.rows * k;
+  const isFloat32 = call.kind.bytes === 4;
   const block = compute(
     call,
     TOP_K,
     [{ results: count }, { results: count }],
-    ({ top_k_rows }, { address, parts: [indices, values] }) => top_k_rows(address, k, indices!, values!),
+    ({ top_k_rows_f32, top_k_rows_f64 }, { address, parts: [indices, values] }) =>
+      (isFloat32 ? top_k_rows_f32 : top_k_rows_f64)(address, k, indices!, values!),
   );
   const start = block.parts[0]! / 4;
   return {

@@ -16,7 +16,7 @@ export type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 export const CONTROL = 0x2000;
 /** Where the arguments besides the rows of a call are written, behind its struct. */
 export const ARGUMENTS = CONTROL + 0x40;
-export const START = 0x13000;
+export const START = 0x15000;
 const PAGE = 0x10000;
 
 /** The largest size of a memory in bytes, which 32-bit addresses allow. */

@@ -3,13 +3,11 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
-use crate::float::to_f64_vec;
 use crate::kernel::top_k as kernel;
 use crate::layout::{Layout, Rows};
 use crate::ops::argmax::first_below;
 use crate::options::Options;
 use crate::rows::{self, mask_offsets};
-use crate::simd::F64x4;
 use crate::workspace::filled;
 use alloc::vec::Vec;
 
@@ -60,27 +58,27 @@ pub fn top_k_along<T: Float>(
         return Err(Error::K { k, row });
     }
     let (mut indices, mut values) = (Vec::new(), Vec::new());
-    top_k_rows(&mut to_f64_vec(x)?, k, &rows, &mut |row, top| {
+    top_k_rows(&mut x.to_vec(), k, &rows, &mut |row, top| {
         indices.extend(top);
-        values.extend(top.iter().map(|&i| T::from_f64(row[i as usize])));
+        values.extend(top.iter().map(|&i| row[i as usize]));
     })?;
     Ok((indices, values))
 }
 
 /// A function of a row and the indices of its largest entries.
-pub(crate) type VisitTop<'a> = dyn FnMut(&[f64], &[u32]) + 'a;
+pub(crate) type VisitTop<'a, T> = dyn FnMut(&[T], &[u32]) + 'a;
 
 /// Calls `f` with every row and the indices of its `k` largest entries. Masked entries become −∞ before.
-pub(crate) fn top_k_rows(
-    x: &mut [f64],
+pub(crate) fn top_k_rows<T: Float>(
+    x: &mut [T],
     k: usize,
     rows: &Rows,
-    f: &mut VisitTop,
+    f: &mut VisitTop<T>,
 ) -> Result<(), OutOfMemory> {
     let (mut top, offsets) = (filled(k, 0)?, mask_offsets(rows)?);
-    rows::fill_masked(x, rows, &offsets, f64::NEG_INFINITY);
+    rows::fill_masked(x, rows, &offsets, T::NEG_INFINITY);
     rows::for_each(x, rows, false, &mut |index, row| {
-        kernel::top_k::<F64x4>(row, &mut top);
+        kernel::top_k::<T::Vector>(row, &mut top);
         if rows.mask.is_some() {
             let start = rows.start(index);
             // `offsets` is empty if the rows are contiguous.

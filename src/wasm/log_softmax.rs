@@ -1,9 +1,9 @@
-//! Log-softmax and log-sum-exp.
+//! Log-softmax, and the cross-entropy with a class, which is the logarithm of one probability.
 
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::run;
-use crate::ops::{cross_entropy, log_softmax, log_sum_exp};
+use crate::ops::{cross_entropy, log_softmax};
 
 /// Replaces rows of f32 by their log-softmax.
 #[unsafe(no_mangle)]
@@ -15,22 +15,6 @@ pub extern "C" fn log_softmax_rows_f32(call: &Call) -> Outcome {
 #[unsafe(no_mangle)]
 pub extern "C" fn log_softmax_rows_f64(call: &Call) -> Outcome {
     run(call, &mut log_softmax::log_softmax_rows::<f64>)
-}
-
-/// Writes the log-sum-exp of each row of f32 to `results`, as f64. The rows are overwritten.
-#[unsafe(no_mangle)]
-pub extern "C" fn log_sum_exp_rows_f32(call: &Call, results: u32) -> Outcome {
-    run(call, &mut |x, rows, options| {
-        log_sum_exp::log_sum_exp_rows::<f32>(x, rows, options, numbers(results, rows.count))
-    })
-}
-
-/// Writes the log-sum-exp of each row of f64 to `results`. The rows are overwritten.
-#[unsafe(no_mangle)]
-pub extern "C" fn log_sum_exp_rows_f64(call: &Call, results: u32) -> Outcome {
-    run(call, &mut |x, rows, options| {
-        log_sum_exp::log_sum_exp_rows::<f64>(x, rows, options, numbers(results, rows.count))
-    })
 }
 
 /// Writes the cross-entropy of each row of f32 with its class, an i32, to `losses`, as f64.
@@ -48,27 +32,5 @@ pub extern "C" fn class_losses_f64(call: &Call, classes: u32, losses: u32) -> Ou
     run(call, &mut |x, rows, options| {
         let (classes, losses) = (numbers(classes, rows.count), numbers(losses, rows.count));
         cross_entropy::class_losses::<f64>(x, rows, options, classes, losses)
-    })
-}
-
-/// Writes the weighted log-sum-exp of each row of f64 to `values`, and the signs of the sums to `signs`.
-/// There is a weight for each entry, or for each entry of a row.
-#[unsafe(no_mangle)]
-pub extern "C" fn log_sum_exp_weighted_rows(
-    call: &Call,
-    weights: u32,
-    weight_count: usize,
-    values: u32,
-    signs: u32,
-) -> Outcome {
-    run(call, &mut |x: &mut [f64], rows, options| {
-        let values = numbers(values, rows.count).iter_mut();
-        let mut results = values.zip(numbers(signs, rows.count));
-        let weights = numbers(weights, weight_count);
-        log_sum_exp::log_sum_exp_weighted_rows(x, rows, options, weights, &mut |value, sign| {
-            if let Some(result) = results.next() {
-                (*result.0, *result.1) = (value, sign);
-            }
-        })
     })
 }

@@ -1,4 +1,4 @@
-//! What may happen to logits before their softmax or log-softmax. Both modules export it.
+//! What may happen to logits before their softmax, log-softmax or log-sum-exp. These modules export it.
 
 use super::memory::numbers;
 use crate::kernel::{priors, softcap};

@@ -15,6 +15,8 @@ mod learn;
 
 #[cfg(feature = "wasm")]
 mod abi;
+#[cfg(feature = "wasm-argmax")]
+mod argmax;
 #[cfg(feature = "wasm-basic")]
 mod basic;
 #[cfg(feature = "wasm-calibration")]
@@ -31,7 +33,9 @@ mod divergence;
 mod linear;
 #[cfg(feature = "wasm-log-softmax")]
 mod log_softmax;
-#[cfg(any(feature = "wasm-softmax", feature = "wasm-log-softmax"))]
+#[cfg(feature = "wasm-log-sum-exp")]
+mod log_sum_exp;
+#[cfg(any(feature = "wasm-softmax", feature = "wasm-log-softmax", feature = "wasm-log-sum-exp"))]
 mod logits;
 #[cfg(feature = "wasm")]
 mod memory;

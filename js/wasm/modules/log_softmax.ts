@@ -8,17 +8,8 @@ export interface LogSoftmax {
   softcap(x: number, n: number, work: number, cap: number): void;
   log_softmax_rows_f32(call: number): Outcome;
   log_softmax_rows_f64(call: number): Outcome;
-  log_sum_exp_rows_f32(call: number, results: number): Outcome;
-  log_sum_exp_rows_f64(call: number, results: number): Outcome;
   class_losses_f32(call: number, classes: number, losses: number): Outcome;
   class_losses_f64(call: number, classes: number, losses: number): Outcome;
-  log_sum_exp_weighted_rows(
-    call: number,
-    weights: number,
-    weightCount: number,
-    values: number,
-    signs: number,
-  ): Outcome;
 }
 
 export const LOG_SOFTMAX: Module<LogSoftmax> = { id: 1, source };

@@ -4,12 +4,9 @@ import type { Module } from "../module.js";
 
 /** The exports of src/wasm/top_k.rs. */
 export interface TopK {
-  argmax_rows_f32(call: number, results: number): Outcome;
-  argmax_rows_f64(call: number, results: number): Outcome;
-  hardmax_rows_f32(call: number, work: number): Outcome;
-  hardmax_rows_f64(call: number, work: number): Outcome;
-  top_k_rows(call: number, k: number, indices: number, values: number): Outcome;
-  top_k_f32(row: number, n: number, wide: number, k: number, top: number): void;
+  top_k_rows_f32(call: number, k: number, indices: number, values: number): Outcome;
+  top_k_rows_f64(call: number, k: number, indices: number, values: number): Outcome;
+  top_k_f32(row: number, n: number, k: number, top: number): void;
   top_k_f64(row: number, n: number, k: number, top: number): void;
   sigmoid_rows(call: number): Outcome;
   familiarity_rows(call: number, score: Familiarity, results: number): Outcome;

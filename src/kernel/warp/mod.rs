@@ -67,7 +67,7 @@ pub enum SampleStep {
     Epsilon = 7,
     /// `eta`: entries with at least this probability stay, or with less where the entropy is large.
     Eta = 8,
-    /// `top_n_sigma`: logits within so many standard fill_deviations of the largest stay.
+    /// `top_n_sigma`: logits within so many standard deviations of the largest stay.
     TopNSigma = 9,
 }
 
@@ -123,7 +123,7 @@ pub(crate) struct Row<'a> {
     /// Whether `workspace.p` holds the probabilities of `x`, times `sum`.
     is_current: bool,
     sum: f64,
-    /// The temperature by which `x` has still to be divide_by_temperature.
+    /// The temperature by which `x` has still to be divided.
     temperature: f64,
     /// The number of entries that aren't −∞.
     kept: usize,

@@ -1,0 +1,41 @@
+//! Argmax and hardmax.
+
+use super::abi::{Call, Outcome};
+use super::memory::numbers;
+use super::run;
+use crate::Float;
+use crate::ops::argmax;
+
+/// Returns the index of the largest entry of each row of f32, to `results`, as i32.
+#[unsafe(no_mangle)]
+pub extern "C" fn argmax_rows_f32(call: &Call, results: u32) -> Outcome {
+    argmax::<f32>(call, results)
+}
+
+/// Returns the index of the largest entry of each row of f64, to `results`, as i32.
+#[unsafe(no_mangle)]
+pub extern "C" fn argmax_rows_f64(call: &Call, results: u32) -> Outcome {
+    argmax::<f64>(call, results)
+}
+
+fn argmax<T: Float>(call: &Call, results: u32) -> Outcome {
+    run(call, &mut |x: &mut [T], rows, _| {
+        argmax::argmax_rows(x, rows, numbers(results, rows.count))
+    })
+}
+
+/// Replaces rows of f32 by their hardmax. There is room for an i32 for each row at `work`.
+#[unsafe(no_mangle)]
+pub extern "C" fn hardmax_rows_f32(call: &Call, work: u32) -> Outcome {
+    hardmax::<f32>(call, work)
+}
+
+/// Replaces rows of f64 by their hardmax. There is room for an i32 for each row at `work`.
+#[unsafe(no_mangle)]
+pub extern "C" fn hardmax_rows_f64(call: &Call, work: u32) -> Outcome {
+    hardmax::<f64>(call, work)
+}
+
+fn hardmax<T: Float>(call: &Call, work: u32) -> Outcome {
+    run(call, &mut |x: &mut [T], rows, _| argmax::hardmax_rows(x, rows, numbers(work, rows.count)))
+}
