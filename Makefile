@@ -29,7 +29,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
-.PHONY: help demo test check pack accuracy bench bench-native bench-relaxed compat engines engine-tests page-tests soak coming-from decisions limits loops call-cost example-datafusion tokens learn examples page-check fuzz fuzz-kernel fuzz-layout fuzz-calls mutants mutants-js miri debug-assertions trust release-check publish-dry-run deny sbom advisories reproduce semver msrv licenses exhaustive size clean prerequisites browser
+.PHONY: $(shell sed -n 's/^\([a-z][a-z -]*\):.*/\1/p' Makefile)
 
 help: ## lists these targets
 	@sed -n 's/^\([a-z -]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 32
@@ -120,10 +120,11 @@ release-check: deny publish-dry-run reproduce | $(call tool,cargo-cyclonedx) ## 
 # A stand-in where nothing says in which repository it runs; .github/workflows/release.yml does without it.
 publish-dry-run: export GITHUB_SERVER_URL ?= https://github.com
 publish-dry-run: export GITHUB_REPOSITORY ?= example/softmax-wasm
-publish-dry-run: $(TARBALL) ## prepares build/release and dry-runs the publishing on npm and JSR (10 seconds)
+publish-dry-run: $(TARBALL) ## prepares build/release and dry-runs the publishing on npm, JSR and crates.io (1 minute)
 	node tools/release.mjs
 	npm publish --dry-run ./build/release/softmax-wasm-$(VERSION).tgz
 	node tools/jsr.mjs --dry-run
+	cargo publish --dry-run --locked --allow-dirty
 
 deny: | $(call tool,cargo-deny) ## checks licences, sources and duplicates of what is compiled in
 	cargo deny --locked check licenses bans sources

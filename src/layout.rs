@@ -278,6 +278,21 @@ impl<'a> Rows<'a> {
         self.mask.is_none_or(|mask| byte(mask).is_none_or(|keep| *keep != 0))
     }
 
+    /// Returns the first row in which the mask leaves fewer than `k` entries, with the number that it leaves.
+    pub(crate) fn find_row_below(&self, k: usize) -> Result<Option<(usize, usize)>, OutOfMemory> {
+        if self.mask.is_none() {
+            return Ok((self.length < k && self.count > 0).then_some((0, self.length)));
+        }
+        let offsets = self.offsets()?;
+        let count_unmasked = |row: usize| {
+            let start = self.start(row);
+            let entries = offsets.iter().enumerate();
+            entries.filter(|(entry, offset)| self.is_unmasked(start + **offset, *entry)).count()
+        };
+        let mut rows = (0..self.count).map(|row| (row, count_unmasked(row)));
+        Ok(rows.find(|(_, unmasked)| *unmasked < k))
+    }
+
     /// Returns whether all entries of a row are masked.
     #[inline(always)]
     pub(crate) fn is_masked(&self, row: usize, offsets: &[usize]) -> bool {

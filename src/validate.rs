@@ -6,8 +6,11 @@ use crate::layout::Rows;
 use crate::simd::Vector;
 use core::ops::RangeInclusive;
 
-/// Above what no rounding of a probability comes.
-const LARGEST: f64 = 1.0 + 1e-6;
+/// How far rounding may lift a probability above 1, or the sum of a distribution off it.
+pub(crate) const PROBABILITY_TOLERANCE: f64 = 1e-6;
+
+/// The largest probability that rounding leaves.
+const LARGEST: f64 = 1.0 + PROBABILITY_TOLERANCE;
 
 /// Returns whether all numbers are from 0 to the largest that rounding makes of a probability, or NaN.
 pub(crate) fn are_probabilities<T: Float>(p: &[T]) -> bool {
@@ -68,9 +71,7 @@ pub(crate) fn check_entries<T: Float>(
         let (start, mut is_empty) = (rows.start(row), true);
         for (entry, offset) in offsets.iter().enumerate() {
             let (index, value) = (start + offset, x[start + offset].to_f64());
-            let is_unmasked =
-                |mask: &[u8]| mask[if mask.len() == x.len() { index } else { entry }] != 0;
-            if !rows.mask.is_none_or(is_unmasked) {
+            if !rows.is_unmasked(index, entry) {
                 continue;
             }
             if !range.contains(&value) {

@@ -41,6 +41,7 @@ fn rust_and_typescript_have_the_same_numbers() {
         [
             "Call",
             "ClassScore",
+            "DistributionKind",
             "Familiarity",
             "Loss",
             "Means",

@@ -57,11 +57,11 @@ export const allMaskedError = ({ caller, shape }: Call) =>
     `shape ${formatList(shape)} has a row in which every entry is -Infinity or masked`,
   );
 
-/** The rounding of other programs may leave a probability above 1 by this much. */
-const ROUNDING = 1e-6;
+/** How far the rounding of other programs may lift a probability above 1, or its logarithm above 0. */
+export const PROBABILITY_TOLERANCE = 1e-6;
 
 /** Tells whether a number can be a probability. */
-export const isProbability = (x: number): boolean => x >= 0 && x <= 1 + ROUNDING;
+export const isProbability = (x: number): boolean => x >= 0 && x <= 1 + PROBABILITY_TOLERANCE;
 
 /** Reads an array that has an entry for each entry of the input, such as a gradient beside an output. */
 export function readPaired(call: Call, x: unknown, what: string, alternative = ""): ArrayLike<number> {

@@ -10,7 +10,7 @@ import {
   upcast,
 } from "../arguments/arrays.js";
 import { prepare, toResult } from "../arguments/call.js";
-import { checkNotEmpty } from "../arguments/checks.js";
+import { checkNotEmpty, isProbability } from "../arguments/checks.js";
 import { type Block, type Part, checkMemory, compute, readEntries, readPart } from "../arguments/compute.js";
 import { rangeError, refuse } from "../arguments/errors.js";
 import {
@@ -73,9 +73,6 @@ function parseTargets(call: Call, target: unknown, parse = parseClassesOrDistrib
   };
 }
 
-/** How far rounding may put a probability above 1. */
-const ROUNDING = 1e-6;
-
 /** Reads the target of a cross-entropy: a class for each row, or a distribution over the classes. */
 function parseClassesOrDistribution(
   call: Call,
@@ -89,7 +86,7 @@ function parseClassesOrDistribution(
     values.length === n && (n !== rows || getTypeName(unwrapTensor(given).data)!.startsWith("Float"));
   if (isDistribution) {
     for (let i = 0; i < n; i++)
-      if (!(values[i]! >= 0 && values[i]! <= 1 + ROUNDING))
+      if (!isProbability(values[i]!))
         refuse(caller, "ERR_TARGET", `target[${i}]`, values[i], "a probability, from 0 to 1");
     return { areClasses: false, target: values };
   }

@@ -1,18 +1,23 @@
 // klDivergence and jsDivergence of rows of distributions.
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare, toResult } from "../arguments/call.js";
-import { checkEntries, isProbability, readPaired } from "../arguments/checks.js";
+import { PROBABILITY_TOLERANCE, checkEntries, isProbability, readPaired } from "../arguments/checks.js";
 import { compute, readPart } from "../arguments/compute.js";
 import { typeError } from "../arguments/errors.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, parseChoice, signature } from "../arguments/options.js";
-import { Outcome } from "../wasm/abi.js";
+import { DistributionKind, Outcome } from "../wasm/abi.js";
 import { DIVERGENCE } from "../wasm/modules/divergence.js";
 
 const OPTIONS = ["from", "temperature", "keepDims"];
 const KL = /* @__PURE__ */ signature("klDivergence", klDivergence, ROW_OPTIONS, OPTIONS);
 const JS = /* @__PURE__ */ signature("jsDivergence", jsDivergence, ROW_OPTIONS, OPTIONS);
 
-const FROM = ["probabilities", "log", "logits"] as const;
+const KINDS = {
+  probabilities: DistributionKind.Probabilities,
+  log: DistributionKind.Logs,
+  logits: DistributionKind.Logits,
+};
+const FROM = Object.keys(KINDS) as (keyof typeof KINDS)[];
 
 function diverge(caller: Signature, p: Input, q: Input, options: object): number | Result {
   const call = prepare(caller, p, options, upcast, "p");
@@ -26,10 +31,12 @@ function diverge(caller: Signature, p: Input, q: Input, options: object): number
     );
   const parts = [{ from: other, as: "f64" as const }, { results: call.rows }];
   const block = compute(call, DIVERGENCE, parts, ({ divergence_rows }, { address, parts: [at, results] }) => {
-    const outcome = divergence_rows(address, at!, FROM.indexOf(from), caller === JS, results!);
+    const outcome = divergence_rows(address, at!, KINDS[from], caller === JS ? 1 : 0, results!);
     if (outcome === Outcome.NotProbabilities) {
       const passes =
-        from === "log" ? (x: number) => !(x > 1e-6) : (x: number) => isProbability(x) || Number.isNaN(x);
+        from === "log"
+          ? (x: number) => !(x > PROBABILITY_TOLERANCE)
+          : (x: number) => isProbability(x) || Number.isNaN(x);
       for (const one of [call, { ...call, from: other, what: "q" }])
         checkEntries(
           one,

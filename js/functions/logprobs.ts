@@ -3,7 +3,7 @@
 import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
 import { mapRows, prepare } from "../arguments/call.js";
 import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
-import { compute, readEntries, readPart } from "../arguments/compute.js";
+import { checkMemory, compute, readEntries, readPart } from "../arguments/compute.js";
 import { formatList, rangeError, refuse, show, typeError } from "../arguments/errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, parseIgnoreIndex, signature } from "../arguments/options.js";
@@ -77,7 +77,7 @@ export function perplexity(x: Input, tokens: unknown, options: object = NO_OPTIO
     LOG_SOFTMAX,
     parts,
     ({ class_losses_f64 }, { arena, address, parts: [tokensAt, losses, results] }) => {
-      const outcome = class_losses_f64(address, tokensAt!, losses!);
+      checkMemory(call, class_losses_f64(address, tokensAt!, losses!));
       const { f64 } = arena.views;
       for (let row = 0; row < rows; row++) {
         const at = losses! / 8 + row;
@@ -85,7 +85,6 @@ export function perplexity(x: Input, tokens: unknown, options: object = NO_OPTIO
         else if (Number.isNaN(f64[at])) refuseRows(call);
       }
       arena.exports(STATE, PERPLEXITY).perplexity(losses!, rows, results!);
-      return outcome;
     },
   );
   const [value, bits] = readPart(block, 2, FLOAT64, 2) as Float64Array;

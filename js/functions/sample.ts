@@ -52,8 +52,8 @@ export function callSample(caller: Signature, x: Input, options: object): Drawn 
       count,
       seed ?? NaN,
       parts[1]!,
-      hasLogprobs,
-      replace,
+      hasLogprobs ? 1 : 0,
+      replace ? 1 : 0,
     );
     if (outcome === Outcome.TooFew)
       throw rangeError(

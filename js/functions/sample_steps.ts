@@ -19,8 +19,8 @@ import {
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import type { SampleStep } from "../types/index.js";
-import { Call as Rows, Outcome, Step, Steps as Field } from "../wasm/abi.js";
-import { CONTROL } from "../wasm/memory.js";
+import { Outcome, Step, Steps as StepsOffset } from "../wasm/abi.js";
+import { ARGUMENTS } from "../wasm/memory.js";
 
 export const OPTIONS = [
   ...LOGITS_OPTIONS,
@@ -237,15 +237,19 @@ export function writeSteps(
   { arena, parts }: Block,
   { numbers, presence, frequency, history, bias, minKeep }: Steps,
 ): number {
-  const address = CONTROL + Rows.size;
   const [stepsAt, historyAt, biasAt] = parts.slice(-3) as [number, number, number];
-  arena.views.f64.set([presence, frequency], (address + Field.presence) / 8);
-  // The integer fields are written in their order in the struct.
-  arena.views.i32.set(
-    [stepsAt, numbers.length / 2, historyAt, history.length, biasAt, bias.length, minKeep],
-    (address + Field.steps) / 4,
-  );
-  return address;
+  const { f64, i32 } = arena.views;
+  const set = (field: StepsOffset, value: number) => (i32[(ARGUMENTS + field) / 4] = value);
+  f64[(ARGUMENTS + StepsOffset.presence) / 8] = presence;
+  f64[(ARGUMENTS + StepsOffset.frequency) / 8] = frequency;
+  set(StepsOffset.steps, stepsAt);
+  set(StepsOffset.step_count, numbers.length / 2);
+  set(StepsOffset.history, historyAt);
+  set(StepsOffset.history_length, history.length);
+  set(StepsOffset.bias, biasAt);
+  set(StepsOffset.bias_length, bias.length);
+  set(StepsOffset.min_keep, minKeep);
+  return ARGUMENTS;
 }
 
 /** Throws for a row from which nothing can be drawn, and for an entry that makes its row NaN. */

@@ -33,7 +33,7 @@ export function warp(
       block.address,
       writeSteps(block, steps),
       largest,
-      explains,
+      explains ? 1 : 0,
       block.parts[0]!,
       block.parts[1]!,
     );

@@ -55,6 +55,13 @@ export const enum Report {
   size = 56,
 }
 
+/** The numbers of the kinds of distributions. */
+export const enum DistributionKind {
+  Probabilities = 0,
+  Logs = 1,
+  Logits = 2,
+}
+
 /** The numbers of the reductions of the losses of rows. */
 export const enum Reduction {
   Mean = 0,

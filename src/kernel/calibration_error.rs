@@ -37,19 +37,19 @@ pub struct ReliabilityBin {
 
 /// Fills the bins with the predictions of rows of `classes` probabilities, of which `label` tells
 /// the right classes, and returns the expected calibration error.
-pub(crate) fn calibrate(
+pub(crate) fn expected_error(
     p: &[f64],
     classes: usize,
     label: &dyn Fn(usize) -> usize,
     bins: &mut [ReliabilityBin],
 ) -> f64 {
     bins.fill(ReliabilityBin::default());
-    equal_width(bins);
+    set_equal_width_edges(bins);
     for (row, p) in p.chunks_exact(classes).enumerate() {
         let best = argmax::<F64x4>(p) as usize;
         count(bins, p[best], f64::from(u8::from(best == label(row))));
     }
-    error_of(bins).0
+    finish_bins(bins).0
 }
 
 /// Returns the bin of a confidence: the first that doesn't end below it. The last holds what rounding left
@@ -60,7 +60,7 @@ fn bin_of(bins: &[ReliabilityBin], confidence: f64) -> usize {
 }
 
 /// Turns the sums of bins into means, and returns the expected and the maximum calibration error.
-pub(crate) fn error_of(bins: &mut [ReliabilityBin]) -> (f64, f64) {
+pub(crate) fn finish_bins(bins: &mut [ReliabilityBin]) -> (f64, f64) {
     let (mut error, mut largest, mut count) = (0.0, 0.0f64, 0.0);
     for bin in bins {
         let difference = (bin.accuracy - bin.confidence).abs();
@@ -91,7 +91,7 @@ pub(crate) fn count(bins: &mut [ReliabilityBin], confidence: f64, is_right: f64)
 }
 
 /// Sets the edges of bins of equal width.
-pub(crate) fn equal_width(bins: &mut [ReliabilityBin]) {
+pub(crate) fn set_equal_width_edges(bins: &mut [ReliabilityBin]) {
     let width = bins.len() as f64;
     for (index, bin) in bins.iter_mut().enumerate() {
         (bin.lower, bin.upper) = (index as f64 / width, (index + 1) as f64 / width);

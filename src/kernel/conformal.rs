@@ -16,14 +16,14 @@ use crate::simd::F64x4;
 
 /// A score that says how strange a class is for a row.
 #[derive(Clone, Copy)]
-pub(crate) struct Score {
+pub(crate) struct ConformityScore {
     pub(crate) is_lac: bool,
     /// The λ of RAPS and the number of ranks that it leaves alone; both are 0 for APS.
     pub(crate) lambda: f64,
     pub(crate) k: f64,
 }
 
-impl Score {
+impl ConformityScore {
     /// Calls `f` with every class of a row, the most probable first, and its score. `order` is a
     /// workspace as long as the row.
     pub(crate) fn each(&self, p: &[f64], order: &mut [u32], f: &mut dyn FnMut(u32, f64)) {

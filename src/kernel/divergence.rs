@@ -14,11 +14,8 @@ use super::entropy::at_least_0;
 
 /// Returns KL(p‖q) from the logarithms of probabilities that sum to 1.
 pub(crate) fn kl_of_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
-    let (high, low) = log_p
-        .iter()
-        .zip(log_q)
-        .fold((0.0, 0.0), |sum, (p, q)| double_word::add(sum, term(*p, *q), 0.0));
-    if high.is_finite() { high + low } else { high }
+    let terms = log_p.iter().zip(log_q).map(|(p, q)| term(*p, *q));
+    double_word::sum_of(terms)
 }
 
 /// Returns p·(e^t − 1 − t), never below 0; +∞ where q is 0 and p isn't.
@@ -33,12 +30,12 @@ fn term(log_p: f64, log_q: f64) -> f64 {
         // q for p·e^t, since e^t alone may overflow, and p alone be 0 by rounding.
         libm::exp(log_q) - libm::exp(log_p) * (1.0 + t)
     } else {
-        libm::exp(log_p) * excess(t)
+        libm::exp(log_p) * exp_minus_1_minus_t(t)
     }
 }
 
 /// Returns e^t − 1 − t, never below 0. Near 0 it sums the series.
-fn excess(t: f64) -> f64 {
+fn exp_minus_1_minus_t(t: f64) -> f64 {
     if t.abs() < 0.25 {
         // Σ t^k/k! from k = 2 on, to 2^−53 of the first term.
         return t * t * (2..16).rev().fold(0.0, |sum, k| (1.0 + t * sum) / f64::from(k));
@@ -47,17 +44,14 @@ fn excess(t: f64) -> f64 {
 }
 
 /// Returns KL(p‖q) from logarithms of probabilities that may not sum to 1.
-pub(crate) fn kl_of_given_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
-    let (high, low) = log_p.iter().zip(log_q).fold((0.0, 0.0), |sum, (p, q)| {
-        let term = match p - q {
-            _ if *p == f64::NEG_INFINITY => 0.0,
-            // p isn't 0, even if it rounds to 0.
-            f64::INFINITY => f64::INFINITY,
-            ratio => libm::exp(*p) * ratio,
-        };
-        double_word::add(sum, term, 0.0)
+pub(crate) fn kl_of_unnormalised_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
+    let terms = log_p.iter().zip(log_q).map(|(p, q)| match p - q {
+        _ if *p == f64::NEG_INFINITY => 0.0,
+        // p isn't 0, even if it rounds to 0.
+        f64::INFINITY => f64::INFINITY,
+        ratio => libm::exp(*p) * ratio,
     });
-    at_least_0(if high.is_finite() { high + low } else { high })
+    at_least_0(double_word::sum_of(terms))
 }
 
 /// Returns KL(p‖q) of probabilities that may not sum to 1; 0 times anything is 0.

@@ -38,22 +38,20 @@ pub(crate) fn sum(x: &[f64]) -> f64 {
 
 /// Returns the sum of numbers that an iterator gives.
 pub(crate) fn sum_of(x: impl Iterator<Item = f64>) -> f64 {
-    let (high, low) = x.fold((0.0, 0.0), |sum, x| add(sum, x, 0.0));
-    rounded(high, low)
+    round(x.fold((0.0, 0.0), |sum, x| add(sum, x, 0.0)))
 }
 
 /// Returns Σ aᵢ·bᵢ. A factor 0 makes a product 0 whatever the other factor is, NaN and ∞ included.
 pub(crate) fn dot(a: &[f64], b: impl Iterator<Item = f64>) -> f64 {
     let pairs = a.iter().zip(b).filter(|(a, b)| **a != 0.0 && *b != 0.0);
-    let (high, low) = pairs.fold((0.0, 0.0), |sum, (&a, b)| {
+    round(pairs.fold((0.0, 0.0), |sum, (&a, b)| {
         let (product, error) = two_product(a, b);
         add(sum, product, error)
-    });
-    rounded(high, low)
+    }))
 }
 
 /// Returns high + low. Where the sum is infinite its error is NaN, and is left out.
-fn rounded(high: f64, low: f64) -> f64 {
+pub(crate) fn round((high, low): (f64, f64)) -> f64 {
     if high.is_finite() { high + low } else { high }
 }
 

@@ -84,7 +84,7 @@ impl Support {
             let middle = low + (high - low) / 2.0;
             let least_of_half = between().filter(|z| *z <= middle).fold(low, f64::max);
             let candidate = Support { least: least_of_half, step };
-            let is_in = candidate.excess(row, 0.0).0 < 0.0;
+            let is_in = candidate.sum_minus_one(row, 0.0).0 < 0.0;
             *(if is_in { &mut least } else { &mut outside }) = candidate.least;
         }
     }
@@ -98,7 +98,7 @@ impl Support {
     }
 
     /// Returns 1 − p of the maximum, which keeps its digits where p is near 1.
-    fn rest(&self, v: f64) -> f64 {
+    fn one_minus_largest(&self, v: f64) -> f64 {
         let (product, error) = two_product(self.step, -self.least);
         let below_1 = (product - 1.0) + (error + pow(v, self.step));
         if below_1 > -0.5 {
@@ -108,7 +108,7 @@ impl Support {
     }
 
     /// Returns the sum of all p minus 1, where p of the least is v, and its slope.
-    fn excess(&self, row: &[f64], v: f64) -> (f64, f64) {
+    fn sum_minus_one(&self, row: &[f64], v: f64) -> (f64, f64) {
         let support = row.iter().filter(|z| **z >= self.least);
         let (mut sum, mut slope, mut maxima) = (0.0, 0.0, 0.0);
         for z in support {
@@ -116,7 +116,7 @@ impl Support {
             slope += if *z == self.least { 1.0 } else { pow(v / p, self.step - 1.0) };
             *(if *z == 0.0 { &mut maxima } else { &mut sum }) += if *z == 0.0 { 1.0 } else { p };
         }
-        (sum + (maxima - 1.0) * self.probability(0.0, v) - self.rest(v), slope)
+        (sum + (maxima - 1.0) * self.probability(0.0, v) - self.one_minus_largest(v), slope)
     }
 
     /// Replaces the logits by their α-entmax, by Newton's method for v within a bracket.
@@ -127,9 +127,9 @@ impl Support {
         // If the least is the maximum, all p are equal. Otherwise 200 steps reach any v above 2^−200 by
         // halving alone.
         for _ in 0..if self.least == 0.0 { 0 } else { 200 } {
-            let (excess, slope) = self.excess(row, v);
-            *(if excess < 0.0 { &mut low } else { &mut high }) = v;
-            let newton = v - excess / slope;
+            let (sum_minus_one, slope) = self.sum_minus_one(row, v);
+            *(if sum_minus_one < 0.0 { &mut low } else { &mut high }) = v;
+            let newton = v - sum_minus_one / slope;
             let next =
                 if newton > low && newton < high { newton } else { low + (high - low) / 2.0 };
             let is_last = (next - v).abs() <= f64::EPSILON / 2.0 * v;

@@ -3,7 +3,7 @@
 //! A division by 0 gives NaN: of a class that is never predicted nobody knows the precision.
 
 use super::argmax::argmax;
-use super::calibration_error::{ReliabilityBin, clear, count, error_of};
+use super::calibration_error::{ReliabilityBin, clear, count, finish_bins};
 use super::double_word::{self, Pair};
 use super::familiarity::auroc;
 use super::random::Xoshiro256;
@@ -79,15 +79,19 @@ pub(crate) fn means(
         brier = double_word::add(brier, row.brier, 0.0);
         count(bins, row.confidence, row.is_right());
     }
-    let (ece, mce) = error_of(bins);
-    let nll = if nll.0.is_finite() { nll.0 + nll.1 } else { nll.0 };
-    Means { accuracy: right / n, nll: nll / n, brier: (brier.0 + brier.1) / n, ece, mce }
+    let (ece, mce) = finish_bins(bins);
+    let [nll, brier] = [nll, brier].map(|sum| double_word::round(sum) / n);
+    Means { accuracy: right / n, nll, brier, ece, mce }
 }
 
 /// Sets the edges of bins that hold equally many confidences, or so that the first have one more. Equal
 /// confidences are in one bin, so that bins don't depend on the order of rows; others may be left empty.
 /// `order` is a workspace as long as the confidences.
-pub(crate) fn equal_mass(bins: &mut [ReliabilityBin], confidences: &[f64], order: &mut [u32]) {
+pub(crate) fn set_equal_mass_edges(
+    bins: &mut [ReliabilityBin],
+    confidences: &[f64],
+    order: &mut [u32],
+) {
     top_k::<F64x4>(confidences, order);
     let (n, parts) = (confidences.len(), bins.len());
     let (mut lower, mut end) = (0.0, 0);
@@ -138,7 +142,7 @@ pub(crate) fn score_class(
         both += f64::from(u8::from(is && says));
         count(bins, p, f64::from(u8::from(is)));
     }
-    let (ece, mce) = error_of(bins);
+    let (ece, mce) = finish_bins(bins);
     let is_class = |index: usize| rows.get(index).is_some_and(|row| row.label == class);
     ClassScore {
         count: of_class,

@@ -66,7 +66,7 @@ struct Exponential {
 }
 
 /// An f64 number for each lane of an f32 vector.
-type Pair = (F64x4, F64x4);
+type WidePair = (F64x4, F64x4);
 
 impl Exponential {
     #[inline(always)]
@@ -82,7 +82,7 @@ impl Exponential {
 
     /// Returns y for a vector of logits.
     #[inline(always)]
-    fn exponents(&self, x: F32x8, max: Pair) -> Pair {
+    fn exponents(&self, x: F32x8, max: WidePair) -> WidePair {
         let (a, b) = x.widen();
         ((a - max.0) * self.inverse, (b - max.1) * self.inverse)
     }
@@ -151,14 +151,14 @@ pub(crate) fn softmax(row: &mut [f32], is_single: bool, temperature: f64) {
 
 /// Returns the largest entries of full vectors: of all, or lane by lane.
 #[inline(always)]
-fn maxima(row: &[f32], is_single: bool) -> Pair {
+fn maxima(row: &[f32], is_single: bool) -> WidePair {
     row::maxima::<F32x8>(row, is_single).widen()
 }
 
 /// Returns L = log Σ e^yⱼ of rows with these maxima; NaN where a maximum isn't finite. Entries at the maximum
 /// count exactly 1 each and are summed apart from the others, so that L keeps its digits however small it is.
 #[inline(never)]
-fn log_sums(row: &[f32], max: Pair, is_single: bool, exponential: &Exponential) -> Pair {
+fn log_sums(row: &[f32], max: WidePair, is_single: bool, exponential: &Exponential) -> WidePair {
     let (zero, one) = (F64x4::splat(0.0), exponential.one);
     let (mut sums, mut below) = ((zero, zero), (zero, zero));
     for x in row.chunks_exact(F32x8::LANES).map(F32x8::load) {
@@ -174,7 +174,7 @@ fn log_sums(row: &[f32], max: Pair, is_single: bool, exponential: &Exponential) 
     }
     let unscale = f64::from_bits((1023 - SCALE) << 52);
     if is_single {
-        let reduce_lanes = |(a, b): Pair| (a + b).reduce_lanes(|a, b| a + b).first();
+        let reduce_lanes = |(a, b): WidePair| (a + b).reduce_lanes(|a, b| a + b).first();
         let ties = row.len() as f64 - reduce_lanes(below);
         // For a single row the result may be asked for in f64, so log1p has all its digits.
         let log_sum = F64x4::splat(log_abs_sum((ties, 0.0), (reduce_lanes(sums) * unscale, 0.0)).0);
@@ -246,7 +246,7 @@ pub(crate) fn class_losses(
 
 /// Writes the lanes to the results, as many as there are.
 #[inline(always)]
-fn write(lanes: Pair, results: &mut [f64]) {
+fn write(lanes: WidePair, results: &mut [f64]) {
     row::copy(&F32x8::wide_lanes(lanes), results);
 }
 
@@ -357,7 +357,7 @@ impl Exponential {
 /// Rounds f64 results that may be subnormal f32 numbers. Not inlined: it is rarely needed, and would take the
 /// registers of the loops.
 #[inline(never)]
-fn narrow_subnormal(x: Pair) -> F32x8 {
+fn narrow_subnormal(x: WidePair) -> F32x8 {
     F32x8::narrow_subnormal(x)
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn isotonic(
                 (top.sum, top.count) = (top.sum + answer, top.count + 1.0)
             }
             _ => {
-                len = pooled(blocks, len);
+                len = pool(blocks, len);
                 if let Some(next) = blocks.get_mut(len) {
                     *next = Block { first: number, last: number, sum: answer, count: 1.0 };
                     len += 1;
@@ -51,7 +51,7 @@ pub(crate) fn isotonic(
             }
         }
     }
-    let len = pooled(blocks, len);
+    let len = pool(blocks, len);
     let mut corners = x.iter_mut().zip(y);
     let mut count = 0;
     for block in blocks.iter().take(len) {
@@ -69,7 +69,7 @@ pub(crate) fn isotonic(
 
 /// Joins the last block with those before it as long as they aren't below it, and returns how many are
 /// left.
-fn pooled(blocks: &mut [Block], mut len: usize) -> usize {
+fn pool(blocks: &mut [Block], mut len: usize) -> usize {
     while let Some([.., before, last]) = blocks.get_mut(..len)
         && before.mean() >= last.mean()
     {

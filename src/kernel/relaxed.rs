@@ -28,7 +28,7 @@
 //!
 //! # Special cases
 //!
-//! - A row, or the rest of one, whose maximum is [`FAR`] from 0 or farther is shifted by its maximum first. x
+//! - A row, or the rest of one, whose maximum is [`FAR_FROM_ZERO`] from 0 or farther is shifted by its maximum first. x
 //!   − m is exact wherever the probability counts: for m ≥ 170, x > m − 104 > 64 and m are multiples of
 //!   2^-17, and so is their difference below 128; for m ≤ −170, both are multiples of the ULP of m.
 //! - A block with entries far from the shift, NaN or ±∞ is found by the integers n − N, all at once, and
@@ -72,7 +72,7 @@ pub(crate) const BLOCK: usize = 1024;
 const FIRST: usize = 64;
 
 /// Rows with maxima of this magnitude are shifted by them.
-const FAR: f32 = 170.0;
+const FAR_FROM_ZERO: f32 = 170.0;
 
 /// A block is computed at once if n − N is one of this many numbers from [`LEAST`] on.
 const DISTANCES: u32 = 128;
@@ -82,15 +82,15 @@ const LEAST: i32 = -95;
 
 /// Entries at most this far below the shift have scales of at least 2^[`LEAST`], since N and n are each
 /// within 1 of their quotient by ln 2.
-const LOW: f32 = 64.0;
+const MAX_BELOW_SHIFT: f32 = 64.0;
 
 /// Entries at most this far above the shift are within the [`DISTANCES`].
-const HIGH: f32 = 20.0;
+const MAX_ABOVE_SHIFT: f32 = 20.0;
 
 /// If later entries exceed the shift by this, the probabilities of the earlier ones are 0, since e^-115 is
 /// less than half the smallest subnormal number. Otherwise all entries are below 170 + 135, and n is below
 /// 2^9.
-const GONE: f32 = 135.0;
+const NEGLIGIBLE_DISTANCE: f32 = 135.0;
 
 /// Exponentials are scaled by 2^SCALE, so that all that count are normal numbers.
 const SCALE: i32 = 60;
@@ -197,7 +197,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
         near = bring_near::<V>(row);
     }
     // Small enough that no sum notices, and near enough that no block is taken for one of far entries.
-    row.get_mut(n..).unwrap_or_default().fill(near - LOW + 2.0);
+    row.get_mut(n..).unwrap_or_default().fill(near - MAX_BELOW_SHIFT + 2.0);
     let mut shift = Shift::near(near);
     let (mut total, mut is_wide, mut is_far, mut done) = (0.0, false, false, 0);
     while done < row.len() {
@@ -215,10 +215,10 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
                 row.fill(f32::NAN);
                 return;
             };
-            if max - near >= HIGH {
+            if max - near >= MAX_ABOVE_SHIFT {
                 // Of one far from 0 the rest is searched for the largest, so that this doesn't happen again.
                 let mut larger = if is_near(max) { max } else { largest::<V>(rest) };
-                if larger - near >= GONE {
+                if larger - near >= NEGLIGIBLE_DISTANCE {
                     larger = bring_near::<V>(rest);
                     (total, is_wide) = (0.0, false);
                     scales_before.fill(0.0);
@@ -229,7 +229,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
                 (shift, near) = (next, larger);
                 continue;
             }
-            is_wide |= near - min > LOW;
+            is_wide |= near - min > MAX_BELOW_SHIFT;
             is_far = true;
             max
         };
@@ -241,7 +241,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
 }
 
 fn is_near(max: f32) -> bool {
-    -FAR < max && max < FAR
+    -FAR_FROM_ZERO < max && max < FAR_FROM_ZERO
 }
 
 /// Returns the largest entry, without regard to NaN.
@@ -303,7 +303,7 @@ fn reduce<V: Bits<Scalar = f32>, M: MultiplyAdd<V>>(
 
 /// Writes r and the scales of a block, 0 for −∞, and returns its largest entry and the least above −∞, or 0
 /// if that is less; none where an entry is NaN or +∞. The scales are right if no entry is larger than the
-/// shift by [`HIGH`].
+/// shift by [`MAX_ABOVE_SHIFT`].
 #[inline(never)]
 fn reduce_far<V: Vector<Scalar = f32>, M: MultiplyAdd<V>>(
     shift: &Shift,

@@ -13,7 +13,7 @@ pub(crate) fn unmask<S: Real>(row: &[S], top: &mut [u32], is_unmasked: &dyn Fn(u
 }
 
 /// The largest k that is chosen by insertion.
-const FEW: usize = 8;
+const MAX_SORTED: usize = 8;
 
 /// Writes the indices of the `top.len()` largest entries to `top`, largest first.
 ///
@@ -24,7 +24,7 @@ pub(crate) fn top_k<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
     for (slot, i) in top.iter_mut().zip(0..) {
         *slot = i;
     }
-    let (k, is_sorted) = (top.len(), top.len() <= FEW);
+    let (k, is_sorted) = (top.len(), top.len() <= MAX_SORTED);
     if k == 0 {
         return;
     }

@@ -52,26 +52,12 @@ pub fn argmax_along<T: Float>(
     if rows.length == 0 && rows.count > 0 {
         return Err(Error::Empty);
     }
-    if let Some((row, _)) = first_below(1, &rows)? {
+    if let Some((row, _)) = rows.find_row_below(1)? {
         return Err(Error::AllMasked { row });
     }
     let (mut x, mut indices) = (x.to_vec(), filled(rows.count, 0)?);
     argmax_rows(&mut x, &rows, &mut indices)?;
     Ok(indices.to_vec())
-}
-
-/// Returns the first row in which the mask leaves fewer than `k` entries, with the number that it leaves.
-pub(super) fn first_below(k: usize, rows: &Rows) -> Result<Option<(usize, usize)>, OutOfMemory> {
-    if rows.mask.is_none() {
-        return Ok(None);
-    }
-    let offsets = rows.offsets()?;
-    let count_unmasked = |row: usize| {
-        let start = rows.start(row);
-        let entries = offsets.iter().enumerate();
-        entries.filter(|(entry, offset)| rows.is_unmasked(start + **offset, *entry)).count()
-    };
-    Ok((0..rows.count).map(|row| (row, count_unmasked(row))).find(|(_, unmasked)| *unmasked < k))
 }
 
 /// Writes the argmax of every row, and overwrites masked entries with −∞.

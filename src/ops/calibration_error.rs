@@ -6,7 +6,7 @@ use crate::fallible_vec::{allocate, vector};
 use crate::kernel::calibration_error::{self, ReliabilityBin};
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
-use crate::validate::{check_classes, check_entries};
+use crate::validate::{PROBABILITY_TOLERANCE, check_classes, check_entries};
 use alloc::vec::Vec;
 
 /// The options of [`calibration_error`] and [`fit_temperature`](crate::fit_temperature).
@@ -73,9 +73,6 @@ pub struct Calibration {
     pub bins: Vec<ReliabilityBin>,
 }
 
-/// The largest excess over 1 that rounding in other programs may leave in a probability.
-const ROUNDING: f64 = 1e-6;
-
 /// Returns the expected calibration error of rows of probabilities (Naeini, Cooper & Hauskrecht 2015).
 /// `target` holds the index of the right class of each row. The confidence of a row is its largest
 /// probability.
@@ -104,10 +101,10 @@ pub fn calibration_error<T: Float>(
     if bins == 0 {
         return Err(Error::Bins);
     }
-    check_entries(probabilities, 0.0..=1.0 + ROUNDING, &rows)?;
+    check_entries(probabilities, 0.0..=1.0 + PROBABILITY_TOLERANCE, &rows)?;
     let (rows, label) = (gather_rows(probabilities, &rows)?, |row: usize| target[row] as usize);
     let mut bins = vector(bins, ReliabilityBin::default())?;
-    let ece = calibration_error::calibrate(&rows, layout.row_length(), &label, &mut bins);
+    let ece = calibration_error::expected_error(&rows, layout.row_length(), &label, &mut bins);
     Ok(Calibration { ece, bins })
 }
 

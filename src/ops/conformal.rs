@@ -3,14 +3,14 @@
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
 use crate::float::to_f64_vec;
-use crate::kernel::conformal::{self, Score};
+use crate::kernel::conformal::{self, ConformityScore};
 use crate::kernel::top_k::top_k;
 use crate::layout::{Layout, Rows};
 use crate::ops::class_probability::ClassProbability;
 use crate::ops::conformal_options::{ConformalOptions, ConformalScore};
 use crate::options::Options;
 use crate::simd::F64x4;
-use crate::validate::{check_classes, check_entries};
+use crate::validate::{PROBABILITY_TOLERANCE, check_classes, check_entries};
 use crate::workspace::scratch;
 use crate::{Float, rows};
 use alloc::vec::Vec;
@@ -87,7 +87,7 @@ impl ConformalFit {
         &self,
         sorted: &[ClassProbability<T>],
     ) -> Vec<ClassProbability<T>> {
-        let (score, mut sum, mut rank) = (Score::from(self.score), 0.0, 0.0);
+        let (score, mut sum, mut rank) = (ConformityScore::from(self.score), 0.0, 0.0);
         let is_in = |class: &&ClassProbability<T>| {
             let p = class.probability.to_f64();
             sum += p;
@@ -159,7 +159,7 @@ pub(crate) fn score_rows(
     p: &mut [f64],
     rows: &Rows,
     label: &dyn Fn(usize) -> usize,
-    score: Score,
+    score: ConformityScore,
     scores: &mut [f64],
 ) -> Result<(), OutOfMemory> {
     let mut order = scratch(rows.length)?;
@@ -185,7 +185,7 @@ pub(crate) fn fit_threshold(scores: &[f64], alpha: f64) -> Result<ConformalThres
 }
 
 /// The largest distance of the sum of a row from 1. Rounding to `f16` can cause such errors.
-const ROUNDING: f64 = 1e-3;
+const SUM_TOLERANCE: f64 = 1e-3;
 
 /// Checks that rows are probabilities that sum to 1, with one existing class per row, and returns the rows.
 pub(crate) fn check_labelled<'a, T: Float>(
@@ -210,12 +210,12 @@ pub(crate) fn check_distributions<'a, T: Float>(
     if p.is_empty() {
         return Err(Error::Empty);
     }
-    check_entries(p, 0.0..=1.0 + 1e-6, &rows)?;
+    check_entries(p, 0.0..=1.0 + PROBABILITY_TOLERANCE, &rows)?;
     let offsets = rows.offsets()?;
     for row in 0..rows.count {
         let start = rows.start(row);
         let sum: f64 = offsets.iter().map(|offset| p[start + offset].to_f64()).sum();
-        if (sum - 1.0).abs() > ROUNDING {
+        if (sum - 1.0).abs() > SUM_TOLERANCE {
             return Err(Error::EntrySum { row, sum });
         }
     }

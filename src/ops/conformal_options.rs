@@ -1,6 +1,6 @@
 //! The options of [`fit_conformal`](crate::fit_conformal).
 
-use crate::kernel::conformal::Score;
+use crate::kernel::conformal::ConformityScore;
 
 /// The score that measures how strange a class is among the probabilities of a row.
 ///
@@ -29,7 +29,7 @@ pub enum ConformalScore {
     },
 }
 
-impl From<ConformalScore> for Score {
+impl From<ConformalScore> for ConformityScore {
     fn from(score: ConformalScore) -> Self {
         let (lambda, k) = match score {
             ConformalScore::Raps { lambda, k } => (lambda, k as f64),

@@ -102,7 +102,7 @@ pub(crate) fn cross_entropy_rows(
     for_each(log_p, rows, false, &mut |index, log_p| {
         let Some(loss) = losses.next() else { return };
         *loss = 0.0;
-        if targets.read(index, rows, &offsets, &mut weights) {
+        if targets.write_weights(index, rows, &offsets, &mut weights) {
             let is_masked = rows.is_masked(index, &offsets);
             *loss = if is_masked { f64::NAN } else { kernel::cross_entropy(log_p, &weights) };
         }
@@ -183,7 +183,7 @@ pub(crate) fn cross_entropy_grad_rows(
         {
             return kernel::class_grad(p, class, weight, divisor);
         }
-        if !targets.read(index, rows, &offsets, &mut weights) {
+        if !targets.write_weights(index, rows, &offsets, &mut weights) {
             p.fill(0.0);
         } else if rows.is_masked(index, &offsets) {
             p.fill(f64::NAN);

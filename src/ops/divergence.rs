@@ -10,7 +10,7 @@ use crate::ops::log_softmax::log_softmax_rows;
 use crate::ops::softmax::softmax_rows;
 use crate::options::Options;
 use crate::rows::{for_each_pair, mask_entries};
-use crate::validate::are_probabilities;
+use crate::validate::{PROBABILITY_TOLERANCE, are_probabilities};
 use crate::workspace::filled;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -150,8 +150,8 @@ fn divergence_along<T: Float>(
         let find_invalid = |x: &[T]| {
             let mut entries = x.iter().map(|x| x.to_f64()).enumerate();
             entries.find(|(_, value)| match of {
-                DivergenceOf::Logs => *value > ROUNDING,
-                _ => *value < 0.0 || *value > 1.0 + ROUNDING,
+                DivergenceOf::Logs => *value > PROBABILITY_TOLERANCE,
+                _ => *value < 0.0 || *value > 1.0 + PROBABILITY_TOLERANCE,
             })
         };
         let (index, value) = find_invalid(p).or(find_invalid(q)).unwrap_or((0, f64::NAN));
@@ -159,10 +159,6 @@ fn divergence_along<T: Float>(
     }
     Ok(results.iter().map(|&x| T::from_f64(x)).collect())
 }
-
-/// The largest excess of a probability over 1, or of its logarithm over 0, that rounding in other programs
-/// may leave.
-const ROUNDING: f64 = 1e-6;
 
 /// Writes the divergences of rows, which are overwritten. Returns false and writes no result if an entry
 /// isn't a probability or the logarithm of one.
@@ -180,7 +176,7 @@ pub(crate) fn divergence_rows(
         mask_entries(x, rows, masked)?;
         let are_valid = match of {
             DivergenceOf::Probabilities => are_probabilities(x),
-            DivergenceOf::Logs => !x.iter().any(|x| *x > ROUNDING),
+            DivergenceOf::Logs => !x.iter().any(|x| *x > PROBABILITY_TOLERANCE),
             DivergenceOf::Logits => true,
         };
         if !are_valid {
@@ -196,7 +192,7 @@ pub(crate) fn divergence_rows(
     let f = match of {
         _ if is_js => kernel::js,
         DivergenceOf::Probabilities => kernel::kl,
-        DivergenceOf::Logs => kernel::kl_of_given_logs,
+        DivergenceOf::Logs => kernel::kl_of_unnormalised_logs,
         DivergenceOf::Logits => kernel::kl_of_logs,
     };
     let mut results = results.iter_mut();

@@ -3,9 +3,9 @@
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
 use crate::float::to_f64_vec;
-use crate::kernel::calibration_error::{ReliabilityBin, equal_width};
+use crate::kernel::calibration_error::{ReliabilityBin, set_equal_width_edges};
 use crate::kernel::evaluate::{
-    self, ClassScore, Means, RowScore, bootstrap, central, equal_mass, means, score_class,
+    self, ClassScore, Means, RowScore, bootstrap, central, means, score_class, set_equal_mass_edges,
 };
 use crate::layout::{Layout, Rows};
 use crate::ops::conformal::check_labelled;
@@ -240,9 +240,9 @@ pub(crate) fn evaluate_rows(
     let (mut order, mut column) = (scratch(n)?, scratch(n)?);
     let set_edges = |bins: &mut [ReliabilityBin], confidences: &[f64], order: &mut [u32]| {
         if settings.is_equal_mass {
-            equal_mass(bins, confidences, order);
+            set_equal_mass_edges(bins, confidences, order);
         } else {
-            equal_width(bins);
+            set_equal_width_edges(bins);
         }
     };
     for (class, (to, offset)) in results.classes.iter_mut().zip(offsets.iter()).enumerate() {

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
 use crate::float::to_f64_vec;
-use crate::kernel::calibration_error::{ReliabilityBin, calibrate};
+use crate::kernel::calibration_error::{ReliabilityBin, expected_error};
 use crate::kernel::isotonic::{self, Block};
 use crate::kernel::{double_word, platt, temperature_scaling, vector_scaling};
 use crate::layout::{Layout, Rows};
@@ -92,7 +92,7 @@ pub fn fit_calibration<T: Float>(
         let p = map.apply(&x, &layout, &Options::new())?;
         let mut bins = vector(bins, ReliabilityBin::default())?;
         let is_sigmoid = method == CalibrationMethod::Platt;
-        let ece = calibrate(&p, classes, &label, &mut bins);
+        let ece = expected_error(&p, classes, &label, &mut bins);
         Ok((mean_nll(&p, classes, &label, is_sigmoid), ece))
     };
     let before = match method {
@@ -165,8 +165,7 @@ pub(crate) fn mean_nll(
             }
         }
     }
-    let nll = if sum.0.is_finite() { sum.0 + sum.1 } else { sum.0 };
-    nll / rows
+    double_word::round(sum) / rows
 }
 
 /// Returns a copy of the rows that count, one after the other. Masked entries are −∞.

@@ -109,16 +109,10 @@ pub fn top_logprobs_along<T: Float>(
     }
     check_tokens(tokens.unwrap_or(&vec![-1; rows.count]), &rows, |token| token < 0)?;
     check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
-    let offsets = rows.offsets()?;
-    for row in 0..rows.count {
-        let start = rows.start(row);
-        let entries = offsets.iter().enumerate();
-        let unmasked = entries.filter(|(entry, offset)| rows.is_unmasked(start + **offset, *entry));
-        let unmasked = unmasked.count();
-        if k > unmasked {
-            return Err(Error::K { k, row: unmasked });
-        }
+    if let Some((_, row)) = rows.find_row_below(k)? {
+        return Err(Error::K { k, row });
     }
+    let offsets = rows.offsets()?;
     let (mut x, mut logs) = (to_f64_vec(logits)?, to_f64_vec(logits)?);
     log_softmax_rows(&mut logs, &rows, options)?;
     let (mut all, mut row_index) = (Vec::new(), 0);

@@ -98,8 +98,8 @@ impl Targets<'_> {
         (Some(class) != self.ignore_index).then_some((class as usize, *weight))
     }
 
-    /// Writes the target weights of a row, and returns false if the row is ignored.
-    pub(super) fn read(
+    /// Writes the target weights of a row. Returns false, and writes nothing, if the row is ignored.
+    pub(super) fn write_weights(
         &self,
         index: usize,
         rows: &Rows,
@@ -126,10 +126,8 @@ impl Targets<'_> {
         }
         let start = rows.mask.map_or(0, |_| rows.start(index));
         let is_masked = |entry: usize| {
-            rows.mask.is_some_and(|mask| {
-                let offset = offsets.get(entry).map_or(0, |offset| start + offset);
-                mask.get(if mask.len() == rows.length { entry } else { offset }) == Some(&0)
-            })
+            let index = offsets.get(entry).map_or(0, |offset| start + offset);
+            !rows.is_unmasked(index, entry)
         };
         kernel::target_weights(weights, self.class_weights, self.label_smoothing, is_masked);
         true

@@ -5,7 +5,6 @@ use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::top_k as kernel;
 use crate::layout::{Layout, Rows};
-use crate::ops::argmax::first_below;
 use crate::options::Options;
 use crate::rows::{self, mask_offsets};
 use crate::workspace::filled;
@@ -54,7 +53,7 @@ pub fn top_k_along<T: Float>(
     if k == 0 || k > rows.length {
         return Err(Error::K { k, row: rows.length });
     }
-    if let Some((_, row)) = first_below(k, &rows)? {
+    if let Some((_, row)) = rows.find_row_below(k)? {
         return Err(Error::K { k, row });
     }
     let (mut indices, mut values) = (Vec::new(), Vec::new());

@@ -110,7 +110,7 @@ pub(super) fn for_each_warped(
     rows: &Rows,
     warp: &Warp,
     bias: &[f64],
-    (cut_by, masses): (&mut [f64], &mut [f64]),
+    (removed_by, masses): (&mut [f64], &mut [f64]),
     writes_back: bool,
     f: &mut VisitWarped,
 ) -> Result<Option<usize>, OutOfMemory> {
@@ -118,7 +118,7 @@ pub(super) fn for_each_warped(
     let (mut p, mut order) = (scratch(length)?, filled(length, 0)?);
     let (mut work, offsets) = (filled(2 * padded::<F64x4>(length), 0.0)?, rows.offsets()?);
     let mut empty = None;
-    cut_by.fill(-1.0);
+    removed_by.fill(-1.0);
     mask_entries(x, rows, f64::NEG_INFINITY)?;
     for_each(x, rows, writes_back, &mut |index, x| {
         let start = if bias.len() == length { None } else { Some(rows.start(index)) };
@@ -140,7 +140,9 @@ pub(super) fn for_each_warped(
         let mut row = Row::new(x, workspace);
         if is_valid && !row.is_empty() {
             let explained = Explained {
-                cut_by: cut_by.get_mut(index * length..(index + 1) * length).unwrap_or_default(),
+                removed_by: removed_by
+                    .get_mut(index * length..(index + 1) * length)
+                    .unwrap_or_default(),
                 masses: masses.get_mut(index * steps..(index + 1) * steps).unwrap_or_default(),
             };
             row.warp(warp, &bias, explained);

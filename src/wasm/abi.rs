@@ -5,6 +5,7 @@
 //! only the outcomes that can't be known before cross back, and no [`Error`](crate::Error).
 
 use crate::SampleStep;
+use crate::fallible_vec::OutOfMemory;
 use crate::kernel::evaluate::{ClassScore, Means};
 use bytemuck::{Pod, Zeroable};
 use core::mem::offset_of;
@@ -18,6 +19,12 @@ pub(super) enum Outcome {
     AllMasked = -2,
     NotProbabilities = -3,
     TooFew = -4,
+}
+
+impl From<Result<Self, OutOfMemory>> for Outcome {
+    fn from(result: Result<Self, OutOfMemory>) -> Self {
+        result.unwrap_or(Self::OutOfMemory)
+    }
 }
 
 /// Asserts the offsets of the fields of a struct, in the words that `js/wasm/abi.ts` has too.
@@ -131,6 +138,16 @@ offsets!(Report {
     top_k_count: 44,
     intervals: 48,
 } size 56);
+
+/// What the numbers of two distributions are.
+#[allow(dead_code, reason = "JavaScript makes them")]
+#[derive(Clone, Copy)]
+#[repr(u32)]
+pub(super) enum DistributionKind {
+    Probabilities = 0,
+    Logs = 1,
+    Logits = 2,
+}
 
 /// The reduction of the losses of rows to one number.
 #[allow(dead_code, reason = "JavaScript makes them")]

@@ -6,13 +6,13 @@ use super::run;
 use crate::Float;
 use crate::ops::argmax;
 
-/// Returns the index of the largest entry of each row of f32, to `results`, as i32.
+/// Writes the index of the largest entry of each row of f32 to `results`, as i32.
 #[unsafe(no_mangle)]
 pub extern "C" fn argmax_rows_f32(call: &Call, results: u32) -> Outcome {
     argmax::<f32>(call, results)
 }
 
-/// Returns the index of the largest entry of each row of f64, to `results`, as i32.
+/// Writes the index of the largest entry of each row of f64 to `results`, as i32.
 #[unsafe(no_mangle)]
 pub extern "C" fn argmax_rows_f64(call: &Call, results: u32) -> Outcome {
     argmax::<f64>(call, results)

@@ -3,7 +3,7 @@
 
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
-use super::{map_rows, run};
+use super::{map_rows, run_to_outcome};
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::f64_lanes;
 use crate::layout::Rows;
@@ -16,34 +16,32 @@ type ReduceProbabilities<T> = fn(&mut [T], &Rows, &Options, &mut [f64]) -> Resul
 /// Writes the numbers to which `f` reduces rows of probabilities. Entries that aren't probabilities are an
 /// outcome.
 fn reduce_probabilities<T: Float>(call: &Call, results: u32, f: ReduceProbabilities<T>) -> Outcome {
-    let mut are_probabilities = true;
-    let outcome = run(call, &mut |p: &mut [T], rows, options| {
+    run_to_outcome(call, &mut |p: &mut [T], rows, options| {
         f(p, rows, options, numbers(results, rows.count))?;
-        are_probabilities = validate::are_probabilities(p);
-        Ok(())
-    });
-    if are_probabilities { outcome } else { Outcome::NotProbabilities }
+        let are_probabilities = validate::are_probabilities(p);
+        Ok(if are_probabilities { Outcome::Done } else { Outcome::NotProbabilities })
+    })
 }
 
-/// Returns the entropy of each row of f32, to `results`, as f64.
+/// Writes the entropy of each row of f32 to `results`, as f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn entropy_rows_f32(call: &Call, results: u32) -> Outcome {
     reduce_probabilities(call, results, entropy::entropy_rows_f32)
 }
 
-/// Returns the entropy of each row of f64, to `results`.
+/// Writes the entropy of each row of f64 to `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn entropy_rows_f64(call: &Call, results: u32) -> Outcome {
     reduce_probabilities(call, results, entropy::entropy_rows_f64)
 }
 
-/// Returns the margin of each row of f32, to `results`, as f64.
+/// Writes the margin of each row of f32 to `results`, as f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn margin_rows_f32(call: &Call, results: u32) -> Outcome {
     reduce_probabilities::<f32>(call, results, entropy::margin_rows)
 }
 
-/// Returns the margin of each row of f64, to `results`.
+/// Writes the margin of each row of f64 to `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn margin_rows_f64(call: &Call, results: u32) -> Outcome {
     reduce_probabilities::<f64>(call, results, entropy::margin_rows)
@@ -91,7 +89,7 @@ pub extern "C" fn sparsemax_rows(call: &Call) -> Outcome {
     map_rows(call, 0.0, sparsemax::sparsemax_row)
 }
 
-/// Returns 1.5-entmax of rows of f64, in place.
+/// Replaces rows of f64 by their 1.5-entmax.
 #[unsafe(no_mangle)]
 pub extern "C" fn entmax15_rows(call: &Call) -> Outcome {
     map_rows(call, 0.0, sparsemax::entmax15_row)

@@ -1,7 +1,7 @@
 //! Calibration errors of probabilities, and temperature scaling.
 
-use super::memory::numbers;
-use crate::kernel::calibration_error::{ReliabilityBin, calibrate};
+use super::memory::{numbers, read_labels};
+use crate::kernel::calibration_error::{ReliabilityBin, expected_error};
 use crate::kernel::temperature_scaling;
 
 /// Returns the expected calibration error of `n` probabilities in rows of `classes`. `labels` holds one f64
@@ -15,9 +15,8 @@ pub extern "C" fn calibration_error(
     bins: u32,
     bin_count: usize,
 ) -> f64 {
-    let labels = numbers::<f64>(labels, n / classes);
     let bins = numbers::<ReliabilityBin>(bins, bin_count);
-    calibrate(numbers(p, n), classes, &|row| labels[row] as usize, bins)
+    expected_error(numbers(p, n), classes, &read_labels(labels, n / classes), bins)
 }
 
 /// Returns the temperature that fits `n` logits in rows of `classes` to one f64 label per row. `work` is a
@@ -30,8 +29,7 @@ pub extern "C" fn best_temperature(
     labels: u32,
     work: u32,
 ) -> f64 {
-    let labels = numbers::<f64>(labels, n / classes);
-    let label = |row: usize| labels[row] as usize;
+    let label = read_labels(labels, n / classes);
     let work = numbers(work, temperature_scaling::work(classes));
     temperature_scaling::best_temperature(numbers(logits, n), classes, &label, work)
 }

@@ -72,7 +72,7 @@ impl BarCanvas {
         let warp = Warp { steps: &steps, presence: 0.0, frequency: 0.0, history: &[], min_keep: 1 };
         let Self { own, work, order, .. } = self;
         let mut row = Row::of_probabilities(&mut self.kept_p, Workspace { p: own, work, order });
-        row.warp(&warp, &|_| 0.0, Explained { cut_by: &mut [], masses: &mut [] });
+        row.warp(&warp, &|_| 0.0, Explained { removed_by: &mut [], masses: &mut [] });
         self.kept = Kept::default();
         for p in self.kept_p.iter().filter(|p| **p > f64::NEG_INFINITY) {
             self.kept.count += 1;

@@ -1,10 +1,9 @@
 //! Conformal thresholds, reports and priors.
 
 use super::abi::{Call, Outcome, Report};
-use super::memory::numbers;
+use super::memory::{numbers, read_labels};
 use super::run;
-use crate::fallible_vec::OutOfMemory;
-use crate::kernel::conformal::Score;
+use crate::kernel::conformal::ConformityScore;
 use crate::ops::evaluate::{Results, Settings, evaluate_rows};
 use crate::ops::{conformal, priors};
 use crate::workspace::begin_workspace;
@@ -21,9 +20,8 @@ pub extern "C" fn conformal_scores(
     scores: u32,
 ) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, _| {
-        let labels = &*numbers::<f64>(labels, rows.count);
-        let label = |row: usize| labels.get(row).map_or(0, |label| *label as usize);
-        let score = Score { is_lac: is_lac != 0, lambda, k };
+        let label = read_labels(labels, rows.count);
+        let score = ConformityScore { is_lac: is_lac != 0, lambda, k };
         conformal::score_rows(p, rows, &label, score, numbers(scores, rows.count))
     })
 }
@@ -39,25 +37,23 @@ pub extern "C" fn conformal_threshold(
     workspace: usize,
 ) -> Outcome {
     begin_workspace(workspace);
-    match conformal::fit_threshold(numbers(scores, n), alpha) {
-        Ok(found) => {
-            let [low, high] = found.coverage;
-            numbers(fit, 4).copy_from_slice(&[found.threshold, found.k as f64, low, high]);
-            Outcome::Done
-        }
-        Err(OutOfMemory(_)) => Outcome::OutOfMemory,
-    }
+    let found = conformal::fit_threshold(numbers(scores, n), alpha);
+    let write = |found: conformal::ConformalThreshold| {
+        let [low, high] = found.coverage;
+        numbers(fit, 4).copy_from_slice(&[found.threshold, found.k as f64, low, high]);
+        Outcome::Done
+    };
+    found.map(write).into()
 }
 
 /// Writes the report of rows of probabilities. Means, classes, bins and intervals are structs of f64
 /// (`src/kernel/evaluate.rs`). `top_k` holds numbers k, which are replaced by the results. `confusion` has
 /// one u32 for each pair of classes, 0 before the call.
 #[unsafe(no_mangle)]
-#[allow(clippy::too_many_arguments, reason = "only numbers cross")]
 pub extern "C" fn evaluate_report(call: &Call, report: &Report) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, _| {
-        let labels = &*numbers::<f64>(report.labels, rows.count);
-        let label = |row: usize| labels.get(row).map_or(0, |label| *label as u32);
+        let labels = read_labels(report.labels, rows.count);
+        let label = |row: usize| labels(row) as u32;
         let results = Results {
             means: numbers(report.means, 1),
             top_k: numbers(report.top_k, report.top_k_count as usize),

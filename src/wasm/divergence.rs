@@ -1,37 +1,33 @@
 //! Divergences, α-entmax and Gumbel-softmax.
 
-use super::abi::{Call, Outcome};
+use super::abi::{Call, DistributionKind, Outcome};
 use super::memory::numbers;
-use super::run;
+use super::{run, run_to_outcome};
 use crate::Xoshiro256;
 use crate::ops::divergence::{self, DivergenceOf};
 use crate::ops::{entmax, gumbel_softmax};
 
 /// Writes the divergence of each row of f64 and the row of `q` with the same index to `results`. It is the
-/// Jensen–Shannon divergence if `is_js` is 1, and the Kullback–Leibler divergence otherwise. `of` is 0 for
-/// probabilities, 1 for their logarithms and 2 for logits.
+/// Jensen–Shannon divergence if `is_js` is 1, and the Kullback–Leibler divergence otherwise.
 #[unsafe(no_mangle)]
 pub extern "C" fn divergence_rows(
     call: &Call,
     q: u32,
-    of: u32,
+    kind: DistributionKind,
     is_js: u32,
     results: u32,
 ) -> Outcome {
-    let of = match of {
-        0 => DivergenceOf::Probabilities,
-        1 => DivergenceOf::Logs,
-        _ => DivergenceOf::Logits,
+    let of = match kind {
+        DistributionKind::Probabilities => DivergenceOf::Probabilities,
+        DistributionKind::Logs => DivergenceOf::Logs,
+        DistributionKind::Logits => DivergenceOf::Logits,
     };
-    let mut outcome = Outcome::Done;
-    let computed = run(call, &mut |p: &mut [f64], rows, options| {
+    run_to_outcome(call, &mut |p: &mut [f64], rows, options| {
         let (q, results) = (numbers(q, p.len()), numbers(results, rows.count));
-        if !divergence::divergence_rows(p, q, rows, options, of, is_js != 0, results)? {
-            outcome = Outcome::NotProbabilities;
-        }
-        Ok(())
-    });
-    if matches!(computed, Outcome::Done) { outcome } else { computed }
+        let are_distributions =
+            divergence::divergence_rows(p, q, rows, options, of, is_js != 0, results)?;
+        Ok(if are_distributions { Outcome::Done } else { Outcome::NotProbabilities })
+    })
 }
 
 /// Replaces rows of f64 logits by their α-entmax.

@@ -10,6 +10,13 @@ pub(super) fn numbers<'a, T: Pod>(address: u32, n: usize) -> &'a mut [T] {
     unsafe { core::slice::from_raw_parts_mut(address as usize as *mut T, n) }
 }
 
+/// Returns the label of each of `rows` rows, f64 numbers at an address.
+#[cfg(any(feature = "wasm-calibration", feature = "wasm-decisions", feature = "wasm-scaling"))]
+pub(super) fn read_labels(address: u32, rows: usize) -> impl Fn(usize) -> usize {
+    let labels = &*numbers::<f64>(address, rows);
+    |row| labels.get(row).map_or(0, |label| *label as usize)
+}
+
 /// An allocator without memory. Some functions of the library return vectors, so the compiler asks for one;
 /// no module calls these functions, and the linker leaves it out.
 struct NoAllocator;

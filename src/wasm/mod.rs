@@ -79,10 +79,24 @@ type Compute<'a, T> = dyn FnMut(&mut [T], &Rows, &Options) -> Result<(), OutOfMe
 #[cfg(feature = "wasm")]
 fn run<T: Pod>(call: &Call, f: &mut Compute<T>) -> Outcome {
     let entries = numbers(call.entries, call.length as usize);
-    match with_rows(call, &mut |rows, options| f(entries, rows, options)) {
-        Ok(()) => Outcome::Done,
-        Err(OutOfMemory(_)) => Outcome::OutOfMemory,
-    }
+    let done = with_rows(call, &mut |rows, options| f(entries, rows, options));
+    done.map(|()| Outcome::Done).into()
+}
+
+/// A function that computes the entries of a call in place, with an outcome of its own.
+#[cfg(feature = "wasm")]
+type ComputeOutcome<'a, T> =
+    dyn FnMut(&mut [T], &Rows, &Options) -> Result<Outcome, OutOfMemory> + 'a;
+
+/// Runs a function on the entries and rows of a call, and returns its outcome.
+#[cfg(feature = "wasm")]
+fn run_to_outcome<T: Pod>(call: &Call, f: &mut ComputeOutcome<T>) -> Outcome {
+    let (entries, mut outcome) = (numbers(call.entries, call.length as usize), Outcome::Done);
+    let done = with_rows(call, &mut |rows, options| {
+        outcome = f(entries, rows, options)?;
+        Ok(())
+    });
+    done.map(|()| outcome).into()
 }
 
 /// A function that gets the rows and the options of a call.

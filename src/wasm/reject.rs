@@ -48,11 +48,9 @@ fn write<T, const N: usize>(
     to: u32,
     f: &dyn Fn(T) -> [f64; N],
 ) -> Outcome {
-    match result {
-        Ok(result) => {
-            numbers(to, N).copy_from_slice(&f(result));
-            Outcome::Done
-        }
-        Err(OutOfMemory(_)) => Outcome::OutOfMemory,
-    }
+    let write = |result| {
+        numbers(to, N).copy_from_slice(&f(result));
+        Outcome::Done
+    };
+    result.map(write).into()
 }

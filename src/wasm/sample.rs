@@ -2,7 +2,7 @@
 
 use super::abi::{Call, Outcome, Steps};
 use super::memory::numbers;
-use super::run;
+use super::run_to_outcome;
 use crate::Xoshiro256;
 use crate::kernel::warp::Warp;
 use crate::ops::sample::{self, Drawn};
@@ -29,29 +29,25 @@ impl Steps {
 /// Replaces rows of f64 logits by the logits after the steps, with magnitudes up to `largest`. Removed
 /// entries become −∞.
 ///
-/// If `explains` is 1, `cut_by` gets the index of the step that removed each entry of each row, or −1, and
-/// `masses` gets the probability that each step removed from each row. A row with a NaN or +∞, or without a
-/// kept entry, is an error.
+/// If `explains` is 1, `removed_by` gets the index of the step that removed each entry of each row, or −1,
+/// and `masses` gets the probability that each step removed from each row. A row with a NaN or +∞, or without
+/// a kept entry, is an error.
 #[unsafe(no_mangle)]
 pub extern "C" fn warp_rows(
     call: &Call,
     steps: &Steps,
     largest: f64,
     explains: usize,
-    cut_by: u32,
+    removed_by: u32,
     masses: u32,
 ) -> Outcome {
-    let mut outcome = Outcome::Done;
-    let computed = run(call, &mut |x: &mut [f64], rows, _| {
-        let cut_by = numbers(cut_by, explains * x.len());
+    run_to_outcome(call, &mut |x: &mut [f64], rows, _| {
+        let removed_by = numbers(removed_by, explains * x.len());
         let masses = numbers(masses, explains * rows.count * steps.step_count as usize);
         let (warp, bias) = (steps.warp(), steps.bias());
-        if warp::warp_rows(x, rows, &warp, bias, largest, (cut_by, masses))?.is_some() {
-            outcome = Outcome::AllMasked;
-        }
-        Ok(())
-    });
-    if matches!(computed, Outcome::Done) { outcome } else { computed }
+        let empty = warp::warp_rows(x, rows, &warp, bias, largest, (removed_by, masses))?;
+        Ok(if empty.is_some() { Outcome::AllMasked } else { Outcome::Done })
+    })
 }
 
 /// Draws `count` indices from each row of f64 logits after the steps, and writes them to `draws`.
@@ -72,8 +68,7 @@ pub extern "C" fn sample_rows(
     has_logprobs: u32,
     replace: u32,
 ) -> Outcome {
-    let mut outcome = Outcome::Done;
-    let computed = run(call, &mut |x: &mut [f64], rows, _| {
+    run_to_outcome(call, &mut |x: &mut [f64], rows, _| {
         let draws = numbers::<f64>(draws, rows.count * count);
         if !seed.is_nan() {
             let mut random = Xoshiro256::new(seed as i64 as u64);
@@ -81,12 +76,11 @@ pub extern "C" fn sample_rows(
         }
         let logprobs = numbers::<f64>(logprobs, if has_logprobs == 0 { 0 } else { draws.len() });
         let (warp, bias) = (steps.warp(), steps.bias());
-        match sample::sample_rows(x, rows, &warp, bias, (draws, logprobs), replace != 0)? {
-            Drawn::All => {}
-            Drawn::Empty(_) => outcome = Outcome::AllMasked,
-            Drawn::TooFew(_) => outcome = Outcome::TooFew,
-        }
-        Ok(())
-    });
-    if matches!(computed, Outcome::Done) { outcome } else { computed }
+        let drawn = sample::sample_rows(x, rows, &warp, bias, (draws, logprobs), replace != 0)?;
+        Ok(match drawn {
+            Drawn::All => Outcome::Done,
+            Drawn::Empty(_) => Outcome::AllMasked,
+            Drawn::TooFew(_) => Outcome::TooFew,
+        })
+    })
 }

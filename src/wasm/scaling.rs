@@ -1,7 +1,7 @@
 //! Fits of calibration maps to rows whose right classes are known.
 
 use super::abi::{Call, Outcome};
-use super::memory::numbers;
+use super::memory::{numbers, read_labels};
 use super::run;
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::vector_scaling;
@@ -97,14 +97,5 @@ type WithLabels<'a> = dyn Fn(&dyn Fn(usize) -> usize) -> Result<(), OutOfMemory>
 /// Calls `f` with the label of each row. The memory from `workspace` on is free for it.
 fn with_label(labels: u32, rows: usize, workspace: usize, f: &WithLabels) -> Outcome {
     begin_workspace(workspace);
-    match f(&read_labels(labels, rows)) {
-        Ok(()) => Outcome::Done,
-        Err(OutOfMemory(_)) => Outcome::OutOfMemory,
-    }
-}
-
-/// Reads the labels of rows, f64 numbers at an address.
-fn read_labels(labels: u32, rows: usize) -> impl Fn(usize) -> usize {
-    let labels = &*numbers::<f64>(labels, rows);
-    |row| labels.get(row).map_or(0, |label| *label as usize)
+    f(&read_labels(labels, rows)).map(|()| Outcome::Done).into()
 }

@@ -2,7 +2,7 @@
 
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
-use super::run;
+use super::{run, run_to_outcome};
 use crate::kernel::softmax_state::{self as kernel, Partial, Setting};
 use crate::ops::{log_add_exp, logprobs, softmax_state};
 
@@ -37,16 +37,15 @@ pub extern "C" fn state_log_sum_exp(state: u32, temperature: f64) -> f64 {
 /// the largest added logit is an error.
 #[unsafe(no_mangle)]
 pub extern "C" fn state_softmax(call: &Call, state: u32) -> Outcome {
-    let mut outcome = Outcome::Done;
-    let computed = run(call, &mut |x: &mut [f64], rows, options| {
+    run_to_outcome(call, &mut |x: &mut [f64], rows, options| {
+        let mut outcome = Outcome::Done;
         for seen in numbers::<Partial>(state, 1) {
             if !softmax_state::softmax_rows(seen, x, rows, options.temperature)? {
                 outcome = Outcome::NotProbabilities;
             }
         }
-        Ok(())
-    });
-    if matches!(computed, Outcome::Done) { outcome } else { computed }
+        Ok(outcome)
+    })
 }
 
 /// Replaces each of `n` numbers a by log(e^a + e^b), where b is the number at the same index of `b`.

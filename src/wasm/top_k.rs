@@ -48,7 +48,7 @@ pub extern "C" fn top_k_f64(row: u32, n: usize, k: usize, top: u32) {
     kernel::top_k::top_k::<F64x4>(numbers(row, n), numbers(top, k));
 }
 
-/// Returns the logistic function of rows of f64 at a temperature, in place.
+/// Replaces rows of f64 by their logistic function at a temperature.
 #[unsafe(no_mangle)]
 pub extern "C" fn sigmoid_rows(call: &Call) -> Outcome {
     map_rows(call, 0.0, classify::sigmoid_row)

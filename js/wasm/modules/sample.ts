@@ -8,7 +8,7 @@ export interface Sample {
     call: number,
     steps: number,
     largest: number,
-    explains: boolean,
+    explains: number,
     cutBy: number,
     masses: number,
   ): Outcome;
@@ -19,8 +19,8 @@ export interface Sample {
     count: number,
     seed: number,
     logprobs: number,
-    hasLogprobs: boolean,
-    replace: boolean,
+    hasLogprobs: number,
+    replace: number,
   ): Outcome;
 }
 

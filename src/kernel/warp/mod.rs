@@ -1,5 +1,5 @@
 //! The steps from the logits of the next token to those that can be drawn. Penalties, a bias and a
-//! temperature change logits; the other steps cut some off, which become −∞.
+//! temperature change logits; the other steps remove some, which become −∞.
 //!
 //! Each step sees what the step before it leaves, renormalised to sum 1. With p the softmax of that, and the
 //! entries in the order of their logits, the lowest index first among equals:
@@ -17,10 +17,10 @@
 //! The first entry always stays, and so do the first `min_keep`. The plain algorithm sorts the row for each
 //! step; the code does three things differently:
 //!
-//! 1. Every cut is a bound: entries with a larger key stay, and of those with an equal key the ones up to an
+//! 1. Every removal is a bound: entries with a larger key stay, and of those with an equal key the ones up to an
 //!    index. The shortest beginning that holds a part of the probability is found by quickselect, without
 //!    sorting it.
-//! 2. A cut sets some p to 0 and changes only the sum of the others. So a softmax is computed at the first
+//! 2. A removal sets some p to 0 and changes only the sum of the others. So a softmax is computed at the first
 //!    step that needs one, and again after a temperature only.
 //! 3. A temperature is kept beside the logits until a penalty or a bias has to be added. x/T would be
 //!    rounded, and softmax would turn this error into one of p.
@@ -98,11 +98,11 @@ pub(crate) struct Warp<'a> {
     pub(crate) min_keep: usize,
 }
 
-/// What was cut off, if the caller asks for it; else empty slices.
+/// What was removed, if the caller asks for it; else empty slices.
 pub(crate) struct Explained<'a> {
-    /// For each entry the index of the step that cut it off, −1 if none did, or ∞ if it was −∞ before.
-    pub(crate) cut_by: &'a mut [f64],
-    /// For each step the probability that it cut off.
+    /// For each entry the index of the step that removed it, −1 if none did, or ∞ if it was −∞ before.
+    pub(crate) removed_by: &'a mut [f64],
+    /// For each step the probability that it removed.
     pub(crate) masses: &'a mut [f64],
 }
 
@@ -116,7 +116,7 @@ pub(crate) struct Workspace<'a> {
     pub(crate) order: &'a mut [u32],
 }
 
-/// A row between steps. Entries that are cut off, or were −∞ before, are −∞.
+/// A row between steps. Entries that are removed, or were −∞ before, are −∞.
 pub(crate) struct Row<'a> {
     pub(crate) x: &'a mut [f64],
     workspace: Workspace<'a>,
@@ -129,8 +129,8 @@ pub(crate) struct Row<'a> {
     kept: usize,
     /// The lowest index of the largest logit.
     best: usize,
-    /// The part of the sum that the current step has cut off.
-    cut: f64,
+    /// The part of the sum that the current step has removed.
+    removed_mass: f64,
 }
 
 /// The keys that a bound is about.
@@ -146,7 +146,16 @@ impl<'a> Row<'a> {
     /// Begins with a row of logits below +∞, at least one of which is above −∞.
     pub(crate) fn new(x: &'a mut [f64], workspace: Workspace<'a>) -> Self {
         let (kept, best) = (count_remaining(x), argmax::<F64x4>(x) as usize);
-        Self { x, workspace, is_current: false, sum: 1.0, temperature: 1.0, kept, best, cut: 0.0 }
+        Self {
+            x,
+            workspace,
+            is_current: false,
+            sum: 1.0,
+            temperature: 1.0,
+            kept,
+            best,
+            removed_mass: 0.0,
+        }
     }
 
     /// Returns a row whose probabilities are known; they are in the workspace, and are the logits as well,
@@ -159,9 +168,9 @@ impl<'a> Row<'a> {
 
     /// Takes the steps. `bias` returns the number to add to an entry.
     pub(crate) fn warp(&mut self, warp: &Warp, bias: &dyn Fn(usize) -> f64, explained: Explained) {
-        let Explained { cut_by, masses } = explained;
-        // Entries that are −∞ at the beginning are cut off by no step.
-        let entries = cut_by.iter_mut().zip(&*self.x);
+        let Explained { removed_by, masses } = explained;
+        // Entries that are −∞ at the beginning are removed by no step.
+        let entries = removed_by.iter_mut().zip(&*self.x);
         let gone = entries.filter(|(_, x)| **x == f64::NEG_INFINITY);
         gone.for_each(|(by, _)| *by = f64::INFINITY);
         for (index, [step, value]) in warp.steps.iter().enumerate() {
@@ -169,12 +178,12 @@ impl<'a> Row<'a> {
             if !masses.is_empty() {
                 self.update_probabilities();
             }
-            self.cut = 0.0;
+            self.removed_mass = 0.0;
             let before = self.sum;
             self.apply(*step, *value, warp, bias);
             if let Some(mass) = masses.get_mut(index) {
-                *mass = self.cut / before;
-                let entries = cut_by.iter_mut().zip(&*self.x);
+                *mass = self.removed_mass / before;
+                let entries = removed_by.iter_mut().zip(&*self.x);
                 let newly = entries.filter(|(by, x)| **by < 0.0 && **x == f64::NEG_INFINITY);
                 newly.for_each(|(by, _)| *by = index as f64);
             }
@@ -256,7 +265,7 @@ impl<'a> Row<'a> {
         (self.is_current, self.sum) = (true, 1.0);
     }
 
-    /// Cuts off the entries that a bound on some keys doesn't hold, except the best and the first `min_keep`.
+    /// Removes the entries that a bound on some keys doesn't hold, except the best and the first `min_keep`.
     fn keep(&mut self, keys: Keys, bound: Bound, min_keep: usize) {
         let first = if min_keep > 1 {
             self.bound_of_first(min_keep.min(self.kept))
@@ -278,7 +287,7 @@ impl<'a> Row<'a> {
                 kept += 1;
                 sum += *p;
             } else {
-                self.cut += *p;
+                self.removed_mass += *p;
                 (*x, *p) = (f64::NEG_INFINITY, 0.0);
             }
         }
@@ -327,7 +336,7 @@ impl<'a> Row<'a> {
         libm::sqrt(variance / n)
     }
 
-    /// Divides by a temperature. At 0 all entries but the best are cut off; at ∞ the remaining logits become
+    /// Divides by a temperature. At 0 all entries but the best are removed; at ∞ the remaining logits become
     /// 0.
     fn set_temperature(&mut self, temperature: f64) {
         if temperature == 0.0 {
@@ -386,7 +395,7 @@ impl<'a> Row<'a> {
             let bias = bias(index);
             *x = if bias == f64::NEG_INFINITY { bias } else { saturate(*x + bias) };
             if *x == f64::NEG_INFINITY {
-                self.cut += *p;
+                self.removed_mass += *p;
             }
         }
         self.recount();
@@ -403,7 +412,7 @@ impl<'a> Row<'a> {
         self.kept == 0
     }
 
-    /// Returns the probabilities times any number, 0 for entries that are cut off.
+    /// Returns the probabilities times any number, 0 for entries that are removed.
     pub(crate) fn probabilities(&mut self) -> &mut [f64] {
         self.update_probabilities();
         self.workspace.p
