@@ -17,8 +17,9 @@ pub(crate) fn at_least_0(x: f64) -> f64 {
 /// The number that stands for entries that don't count in [`margin`].
 pub(crate) const NO_PROBABILITY: f64 = -1.0;
 
-/// Writes the largest minus the second largest of rows of probabilities: of a single one that counts the
-/// probability itself, of none 0. `p` is full vectors of one row, or of as many as a vector has lanes.
+/// Writes the largest minus the second largest of rows of probabilities. It is the probability itself in a
+/// row of a single one, and 0 in a row of none. `p` is full vectors of one row, or of as many as a vector has
+/// lanes.
 pub(crate) fn margin<V: Vector>(p: &[V::Scalar], is_single: bool, results: &mut [f64]) {
     let [zero, none] = [0.0, NO_PROBABILITY].map(|x| V::splat(V::Scalar::from_f64(x)));
     // p·0 is 0 or NaN.

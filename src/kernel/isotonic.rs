@@ -1,5 +1,5 @@
-//! Isotonic regression: the rising steps that are nearest to answers of yes and no, by the pool of
-//! adjacent violators (Ayer et al. 1955; Zadrozny & Elkan 2002 for calibration).
+//! Isotonic regression: the nondecreasing step function with the least squares to labels 0 and 1, by the
+//! pool of adjacent violators (Ayer et al. 1955; Zadrozny & Elkan 2002 for calibration).
 
 use super::top_k::top_k;
 use crate::simd::F64x4;

@@ -32,8 +32,8 @@ pub(crate) fn log_sum_exp(
     results: &mut [f64],
 ) {
     let max = row::maxima::<F64x4>(row, is_single);
-    let setting = BelowMax::load(temperature);
-    let log_sums = log_sums(row, work, max, is_single, &setting);
+    let shared = BelowMax::load(temperature);
+    let log_sums = log_sums(row, work, max, is_single, &shared);
     let mut sums = [0.0; F64x4::LANES];
     (max / F64x4::splat(temperature) + log_sums).store(&mut sums);
     row::copy(&sums, results);
@@ -60,9 +60,9 @@ pub(super) fn log_sums(
     work: &mut [f64],
     max: F64x4,
     is_single: bool,
-    setting: &ScaleConstants,
+    shared: &ScaleConstants,
 ) -> F64x4 {
-    let (counts, high, low) = sums(row, work, max, is_single, setting);
+    let (counts, high, low) = sums(row, work, max, is_single, shared);
     let [mut ties, mut highs, mut lows] = [[0.0; F64x4::LANES]; 3];
     counts.store(&mut ties);
     high.store(&mut highs);
@@ -82,14 +82,14 @@ pub(super) fn sums(
     work: &mut [f64],
     max: F64x4,
     is_single: bool,
-    setting: &ScaleConstants,
+    shared: &ScaleConstants,
 ) -> (F64x4, F64x4, F64x4) {
     let (copy, lows) = work.split_at_mut(row.len().min(work.len()));
     copy_vectors::<F64x4>(row, copy);
     let (zero, one) = (F64x4::splat(0.0), F64x4::splat(1.0));
     let entries = row.chunks_exact(F64x4::LANES).map(F64x4::load);
     let mut others = entries.fold(zero, |count, x| count + one.and(x.less(max)));
-    let sums: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(copy, lows, max, setting);
+    let sums: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(copy, lows, max, shared);
     let (mut total, mut entries) = (sums.total(), row.len() as f64);
     if is_single {
         (total, others) = (total.reduce_lanes(), others.reduce_lanes(|a, b| a + b));
@@ -144,9 +144,9 @@ pub(crate) fn log_sum_exp_weighted(
         *x = f64::NEG_INFINITY;
     }
     in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, lows| {
-        let setting = BelowMax::load(temperature);
+        let shared = BelowMax::load(temperature);
         let max = F64x4::splat(max);
-        let _: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(row, lows, max, &setting);
+        let _: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(row, lows, max, &shared);
         for ((top, low), &w) in row.iter().zip(&*lows).zip(weights) {
             let (product, error) = two_product((top + *low) * f64::INV_SCALE, scaled(w));
             rest = add(rest, product, error);

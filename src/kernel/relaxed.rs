@@ -28,9 +28,10 @@
 //!
 //! # Special cases
 //!
-//! - A row, or the rest of one, whose maximum is [`FAR_FROM_ZERO`] from 0 or farther is shifted by its maximum first. x
-//!   − m is exact wherever the probability counts: for m ≥ 170, x > m − 104 > 64 and m are multiples of
-//!   2^-17, and so is their difference below 128; for m ≤ −170, both are multiples of the ULP of m.
+//! - A row, or the rest of one, whose maximum is [`FAR_FROM_ZERO`] from 0 or farther is shifted by its
+//!   maximum first. x − m is exact wherever the probability counts: for m ≥ 170, x > m − 104 > 64 and m are
+//!   multiples of 2^-17, and so is their difference below 128; for m ≤ −170, both are multiples of the ULP of
+//!   m.
 //! - A block with entries far from the shift, NaN or ±∞ is found by the integers n − N, all at once, and
 //!   computed anew with care ([`reduce_far`]). A NaN or +∞ makes the row NaN; so do the NaN that a row of −∞
 //!   has after its shift. A NaN wouldn't get through by itself: compilers make relaxed instructions of `pmin`
@@ -277,8 +278,8 @@ fn scale_down<V: Vector<Scalar = f32>>(scales: &mut [f32], n: f32) -> f64 {
     f64::from(halves[0]) * f64::from(halves[1])
 }
 
-/// Writes r and the scales of a block, and returns its largest entry; none where an entry is so far from the
-/// shift that its scale isn't right, or may belong to a probability below the normal numbers; NaN and ±∞ are.
+/// Writes r and the scales of a block, and returns its largest entry. Returns `None` if an entry is NaN or
+/// infinite, or so far from the shift that its scale is wrong or its probability may be a subnormal number.
 #[inline(never)]
 fn reduce<V: Bits<Scalar = f32>, M: MultiplyAdd<V>>(
     shift: &Shift,

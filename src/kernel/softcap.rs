@@ -46,13 +46,12 @@ pub(crate) fn softcap_grad(logits: &[f64], work: &mut [f64], cap: f64, gradient:
 
 /// Returns e^(−2|x/c|) of a block of logits as highs and lows.
 fn exp_parts<'a>(logits: &[f64], work: &'a mut [f64], cap: f64) -> (&'a mut [f64], &'a mut [f64]) {
-    let setting = ScaledDifference::load(1.0);
+    let shared = ScaledDifference::load(1.0);
     let (highs, lows) = work.split_at_mut(BLOCK.min(work.len()));
     highs.fill(0.0);
     highs.iter_mut().zip(logits).for_each(|(high, x)| *high = -2.0 * (x / cap).abs());
     let zero = F64x4::splat(0.0);
-    let _: OffsetSum<F64x4> =
-        exp_and_sum_row::<_, ScaledDifference, _>(highs, lows, zero, &setting);
+    let _: OffsetSum<F64x4> = exp_and_sum_row::<_, ScaledDifference, _>(highs, lows, zero, &shared);
     for part in [&mut *highs, &mut *lows] {
         part.iter_mut().for_each(|part| *part *= f64::INV_SCALE);
     }

@@ -39,8 +39,8 @@ pub(crate) fn fit(rows: &Rows) -> bool {
 /// A function that gets the index of the first row, the number of rows, and their groups.
 pub(crate) type OfGroups<'a> = dyn FnMut(usize, usize, &mut [u32]) + 'a;
 
-/// Gathers rows that [`fit`], calls `f` with some groups of them at a time, and writes back what `f` leaves
-/// if `writes_back`. Lanes for which the last group has no row hold its first row again.
+/// Gathers rows for which [`fit`] is true, calls `f` with some groups of them at a time, and writes back what
+/// `f` leaves if `writes_back`. Lanes for which the last group has no row hold its first row again.
 #[inline(never)]
 pub(crate) fn for_each_group(
     x: &mut [u32],

@@ -1,4 +1,5 @@
-//! What may happen to logits before their softmax, log-softmax or log-sum-exp. These modules export it.
+//! Priors and soft capping, which change logits before their softmax, log-softmax or log-sum-exp. These
+//! modules export both.
 
 use super::memory::numbers;
 use crate::kernel::{priors, softcap};

@@ -198,6 +198,14 @@ test("every make target has a line in make help, and the documents name no other
   }
 });
 
+test("lines of the documents are at most 110 characters long", () => {
+  for (const name of DOCUMENTS) {
+    const prose = read(name).replace(/^```[^]*?^```/gm, "");
+    for (const line of prose.split("\n"))
+      if (!/^\||^\[!\[/.test(line)) assert.ok(line.length <= 110, `${name}: ${line}`);
+  }
+});
+
 test("the files and folders that the documents name exist", () => {
   const folders = /^(?:\.github|benches|docs|examples|js|module|src|tests|tools|www)\/[\w./-]+$/;
   for (const name of DOCUMENTS.filter((name) => !/^src\/README/.test(name))) {
