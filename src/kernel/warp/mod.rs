@@ -17,11 +17,11 @@
 //! The first entry always stays, and so do the first `min_keep`. The plain algorithm sorts the row for each
 //! step; the code does three things differently:
 //!
-//! 1. Every removal is a bound: entries with a larger key stay, and of those with an equal key the ones up to an
-//!    index. The shortest beginning that holds a part of the probability is found by quickselect, without
+//! 1. Every removal is a bound: entries with a larger key stay, and of those with an equal key the ones up to
+//!    an index. The shortest beginning that holds a part of the probability is found by quickselect, without
 //!    sorting it.
-//! 2. A removal sets some p to 0 and changes only the sum of the others. So a softmax is computed at the first
-//!    step that needs one, and again after a temperature only.
+//! 2. A removal sets some p to 0 and changes only the sum of the others. So a softmax is computed at the
+//!    first step that needs one, and again after a temperature only.
 //! 3. A temperature is kept beside the logits until a penalty or a bias has to be added. x/T would be
 //!    rounded, and softmax would turn this error into one of p.
 
