@@ -231,7 +231,8 @@ browser: | prerequisites ## installs Chromium on Debian as root, or says what to
 SOURCES := $(shell find src module -name '*.rs') Cargo.toml module/Cargo.toml Cargo.lock .cargo/config.toml rust-toolchain.toml
 
 # Each module that is published is named as its feature in module/Cargo.toml.
-MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,argmax basic calibration canvas cross-entropy decisions decode divergence full learn linear log-softmax log-sum-exp reject relaxed sample scaling softmax state top-k)
+# The features of the crate `module`.
+MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,$(shell sed -n 's/^\([a-z-]*\) = \["softmax-wasm.*/\1/p' module/Cargo.toml))
 build/relaxed/softmax_wasm_bg.wasm: FLAGS := --config 'target.wasm32-unknown-unknown.rustflags = ["-C", "target-feature=+relaxed-simd"]'
 $(MODULES): $(SOURCES) \
     | $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed

@@ -80,21 +80,25 @@ fn every_export_of_a_module_is_declared_and_no_other() {
         if ["softmax", "log_softmax", "log_sum_exp"].contains(&name) {
             rust += &text("src/wasm/logits.rs");
         }
-        let exported = rust.lines().filter_map(|line| line.strip_prefix("pub extern \"C\" fn "));
         let typescript = text(&format!("js/wasm/modules/{name}.ts"));
-        let declared = typescript.lines().filter_map(|line| line.strip_prefix("  "));
-        let names = |lines: &mut dyn Iterator<Item = &str>| {
-            let mut names: Vec<_> = lines
-                .filter_map(|line| line.split_once('('))
-                .map(|(name, _)| name.into())
-                .collect();
-            names.sort();
-            names
-        };
-        let exported: Vec<String> = names(&mut exported.into_iter());
+        let (_, declared) = typescript.split_once("export interface ").unwrap();
+        let (declared, _) = declared.split_once("\n}").unwrap();
+        let exported = signatures(&rust, "pub extern \"C\" fn ");
         assert!(!exported.is_empty(), "{name}");
-        assert_eq!(exported, names(&mut declared.into_iter()), "{name}");
+        let declared = declared.replace("\n    ", " ");
+        assert_eq!(exported, signatures(&declared, "\n  "), "{name}");
     }
+}
+
+/// Returns the names of functions with the number of their arguments.
+fn signatures(text: &str, before: &str) -> BTreeMap<String, usize> {
+    let functions = text.split(before).skip(1).filter_map(|rest| rest.split_once('('));
+    let functions = functions.filter(|(name, _)| !name.contains(char::is_whitespace));
+    let count = |(name, rest): (&str, &str)| {
+        let arguments = rest.split_once(')').map_or(rest, |(arguments, _)| arguments);
+        (name.to_string(), arguments.matches(": ").count())
+    };
+    functions.map(count).collect()
 }
 
 #[test]

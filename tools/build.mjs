@@ -11,28 +11,17 @@ const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8"));
 /** The entries of the package, which have the names of package.json's exports. */
 const ENTRIES = ["index", "init", "canvas", "element", "learn", "relaxed"];
 
-/** The modules that compute in a memory of JavaScript's. */
-const MODULES = [
-  "softmax",
-  "log-softmax",
-  "log-sum-exp",
-  "argmax",
-  "top-k",
-  "basic",
-  "cross-entropy",
-  "sample",
-  "calibration",
-  "decisions",
-  "reject",
-  "scaling",
-  "linear",
-  "state",
-  "divergence",
-  "relaxed",
-];
 /** The modules with a memory of their own and the glue of wasm-bindgen, with the file of js/ whose script
  * starts each. */
 const BINDGEN_MODULES = { canvas: "entries/canvas.ts", learn: "learn/solver.ts" };
+
+/** The modules that compute in a memory of JavaScript's: the features of the crate `module`, except those with
+ * a memory of their own, the one with all functions, and the one that decodes the others. */
+const MODULES = [
+  ...(await readFile(`${root}/module/Cargo.toml`, "utf8")).matchAll(/^([a-z-]+) = \["softmax-wasm/gm),
+]
+  .map(([, name]) => name)
+  .filter((name) => !(name in BINDGEN_MODULES) && !["full", "decode"].includes(name));
 
 const getModuleFile = (name) => `${root}/build/${name}/softmax_wasm_bg.wasm`;
 const modules = Object.fromEntries(
