@@ -6,7 +6,7 @@
 //!
 //! NLL is convex in β, so that its slope has one sign change at most.
 
-use super::row::padded;
+use super::row::{half_spread, padded};
 use super::softmax::softmax;
 use crate::simd::F64x4;
 
@@ -29,7 +29,7 @@ pub(crate) fn best_temperature(
     workspace: &mut [f64],
 ) -> f64 {
     let (p, workspace) = workspace.split_at_mut(classes.min(workspace.len()));
-    let half = half_spread(logits);
+    let half = half_spread(logits).max(f64::MIN_POSITIVE);
     let low = (half / RANGE * 2.0).clamp(f64::from_bits(1), 1.0);
     let high = (half * RANGE * 2.0).clamp(1.0, f64::MAX);
     minimum(low, high, &mut |t| {
@@ -44,15 +44,6 @@ pub(crate) fn best_temperature(
         // β is 2·half/T in the unit of the moments.
         (first, first / second * (t / half / 2.0))
     })
-}
-
-/// Returns half the difference of the largest and the least entry above −∞; halves can't overflow.
-fn half_spread(logits: &[f64]) -> f64 {
-    let (mut min, mut max) = (f64::INFINITY, f64::NEG_INFINITY);
-    for z in logits.iter().filter(|z| **z > f64::NEG_INFINITY) {
-        (min, max) = (min.min(*z), max.max(*z));
-    }
-    (max * 0.5 - min * 0.5).max(f64::MIN_POSITIVE)
 }
 
 /// Returns E d and Var d of one row, in units of 2·half. A label at −∞, which no temperature makes

@@ -4,7 +4,10 @@
 //!   NLL = mean −log p_y,   ∂/∂b_c = mean (p_c − y_c),   ∂/∂w_c = mean (p_c − y_c)·x_c
 //!
 //! NLL is convex in both. L-BFGS (Nocedal 1980) goes down from w = 1, b = 0, with steps that are halved
-//! until they go down far enough (Armijo 1966).
+//! until they go down far enough (Armijo 1966). It stands here on slices, since the crate `lbfgs`, which
+//! `src/learn` uses, allocates, and the published modules have no allocator.
+
+use super::row::half_spread;
 
 /// The number of steps that are remembered, the largest number of steps, and the largest number of halvings
 /// of a step.
@@ -33,7 +36,7 @@ pub(crate) fn vector_scaling(
 ) {
     let classes = parameters.len() / 2;
     let (p, work) = work.split_at_mut(classes);
-    let half = half_spread(logits);
+    let half = Some(half_spread(logits)).filter(|half| *half > 0.0).unwrap_or(1.0);
     let (factors, shifts) = parameters.split_at_mut(classes);
     // The unit of logits is their spread, so that factors and shifts have gradients of about one size.
     factors.fill(half);
@@ -85,16 +88,6 @@ fn softmax_with_loss(z: &mut [f64], right: usize) -> f64 {
     let sum: f64 = z.iter().sum();
     z.iter_mut().for_each(|p| *p /= sum);
     libm::log(sum) - (of_right - max)
-}
-
-/// Returns half the difference of the largest and the least logit above −∞.
-fn half_spread(logits: &[f64]) -> f64 {
-    let (mut min, mut max) = (f64::INFINITY, f64::NEG_INFINITY);
-    for x in logits.iter().filter(|x| **x > f64::NEG_INFINITY) {
-        (min, max) = (min.min(*x), max.max(*x));
-    }
-    let half = 0.5 * max - 0.5 * min;
-    if half > 0.0 { half } else { 1.0 }
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {

@@ -179,39 +179,31 @@ fn to_object(value: &impl Serialize) -> Result<JsValue, JsValue> {
 /// Converts an error to a `RangeError` with the code of JavaScript.
 fn to_js_error(error: Error) -> JsValue {
     let code = match error {
-        Error::NoExamples => "ERR_EMPTY",
-        Error::Ragged { .. } | Error::Width { .. } => "ERR_SHAPE",
-        Error::Feature { .. } | Error::Entry { .. } => "ERR_ENTRY",
-        Error::Target { .. } | Error::Classes(_) => "ERR_LABELS",
-        Error::WeightCount { .. } | Error::Weight { .. } => "ERR_WEIGHTS",
+        Error::NoExamples | Error::Empty => "ERR_EMPTY",
+        Error::Shape { .. }
+        | Error::Ragged { .. }
+        | Error::Width { .. }
+        | Error::SinkCount { .. } => "ERR_SHAPE",
+        Error::Axis { .. } => "ERR_AXIS",
+        Error::Mask { .. } => "ERR_MASK",
+        Error::Bias { .. } => "ERR_BIAS",
+        Error::Temperature(_) | Error::TemperatureMismatch { .. } => "ERR_TEMPERATURE",
+        Error::Feature { .. } | Error::Entry { .. } | Error::EntrySum { .. } => "ERR_ENTRY",
+        Error::Target { .. } | Error::Classes(_) | Error::LabelCount { .. } => "ERR_LABELS",
+        Error::TargetCount { .. } => "ERR_TARGET",
+        Error::WeightCount { .. } | Error::Weight { .. } | Error::Weights { .. } => "ERR_WEIGHTS",
+        Error::Smoothing(_) => "ERR_SMOOTHING",
+        Error::K { .. } => "ERR_K",
+        Error::AllMasked { .. } => "ERR_ALL_MASKED",
+        Error::Fraction(_) | Error::FractionOption { .. } => "ERR_FRACTION",
+        Error::RangePrior { .. } => "ERR_RANGE",
+        Error::Count { .. } => "ERR_COUNT",
+        Error::Random(_) => "ERR_RANDOM",
+        Error::Bins => "ERR_BINS",
         Error::Memory { .. } => "ERR_MEMORY",
         Error::Diverged { .. } => "ERR_DIVERGED",
         Error::ModelFormat | Error::ModelVersion(_) | Error::ModelLength { .. } => "ERR_MODEL",
-        Error::Option { .. } => "ERR_OPTION",
-        // A classifier has no such arguments, so none of these occurs.
-        Error::Shape { .. }
-        | Error::Axis { .. }
-        | Error::Mask { .. }
-        | Error::Temperature(_)
-        | Error::TemperatureMismatch { .. }
-        | Error::State
-        | Error::SinkCount { .. }
-        | Error::Weights { .. }
-        | Error::Bias { .. }
-        | Error::Order(_)
-        | Error::Count { .. }
-        | Error::TargetCount { .. }
-        | Error::Smoothing(_)
-        | Error::Empty
-        | Error::EntrySum { .. }
-        | Error::AllMasked { .. }
-        | Error::Fraction(_)
-        | Error::Random(_)
-        | Error::Bins
-        | Error::FractionOption { .. }
-        | Error::RangePrior { .. }
-        | Error::K { .. }
-        | Error::LabelCount { .. } => "ERR_OPTION",
+        Error::Option { .. } | Error::Order(_) | Error::State => "ERR_OPTION",
     };
     range_error(code, &error.to_string())
 }
