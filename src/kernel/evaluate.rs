@@ -3,9 +3,9 @@
 //! A division by 0 gives NaN: of a class that is never predicted nobody knows the precision.
 
 use super::argmax::argmax;
+use super::auroc::auroc;
 use super::calibration_error::{ReliabilityBin, clear, count, finish_bins};
 use super::double_word::{self, Pair};
-use super::familiarity::auroc;
 use super::random::Xoshiro256;
 use super::top_k::top_k;
 use crate::simd::F64x4;

@@ -4,6 +4,7 @@
 //! row NaN, which the formulas give without special cases.
 
 pub(crate) mod argmax;
+pub(crate) mod auroc;
 pub(crate) mod calibration_error;
 pub(crate) mod conformal;
 pub(crate) mod cross_entropy;
@@ -16,11 +17,13 @@ pub(crate) mod exp;
 pub(crate) mod f64_lanes;
 pub(crate) mod familiarity;
 pub(crate) mod gradients;
+pub(crate) mod gumbel_softmax;
 pub(crate) mod isotonic;
 pub(crate) mod limits;
 #[cfg(any(feature = "learn", feature = "wasm-linear"))]
 pub(crate) mod linear;
 pub(crate) mod ln;
+pub(crate) mod log_add_exp;
 pub(crate) mod log_softmax;
 pub(crate) mod log_sum_exp;
 pub(crate) mod platt;

@@ -14,7 +14,7 @@
 //!    only counts.
 //! 3. At temperature 0, s counts the entries at m; at ∞, all above −∞. There e^((m₁ − m)/T) is 0 or 1.
 
-use super::double_word::{Pair, add_pair, divide, multiply};
+use super::double_word::{Pair, add_pair, multiply};
 use super::exp::accumulator::CompensatedSum;
 use super::exp::argument::{Argument, BelowMax, ScaleConstants, ScaledDifference};
 use super::exp::constants::ExpFloat;
@@ -38,19 +38,19 @@ pub(crate) struct Partial {
 }
 
 /// A temperature, and the constants that arguments at this temperature share.
-pub(crate) struct Setting {
+pub(crate) struct StateTemperature {
     temperature: f64,
     pairs: ScaleConstants,
 }
 
-impl Setting {
+impl StateTemperature {
     pub(crate) fn new(temperature: f64) -> Self {
         let finite = if limits::is_limit(temperature) { 1.0 } else { temperature };
         Self { temperature, pairs: BelowMax::load(finite) }
     }
 
     /// Returns e^((x − max)/T) as a double-word number, for x ≤ max.
-    fn exponential(&self, x: f64, max: f64) -> Pair {
+    pub(super) fn exponential(&self, x: f64, max: f64) -> Pair {
         if limits::is_limit(self.temperature) {
             let counts = self.temperature != 0.0 || x == max;
             return (f64::from(u8::from(counts)), 0.0);
@@ -67,7 +67,12 @@ impl Partial {
 
     /// Returns the state of a row, `count` of whose entries aren't masked; masked ones are −∞. The row may be
     /// overwritten. `work` is a workspace three times as long as the padded row.
-    pub(crate) fn of(row: &mut [f64], count: f64, work: &mut [f64], setting: &Setting) -> Self {
+    pub(crate) fn of(
+        row: &mut [f64],
+        count: f64,
+        work: &mut [f64],
+        setting: &StateTemperature,
+    ) -> Self {
         let max = limits::max(row);
         if !max.is_finite() {
             return Self { max, count, ..Self::EMPTY };
@@ -86,7 +91,7 @@ impl Partial {
     }
 
     /// Returns the state after the entries of both.
-    pub(crate) fn merged(self, other: Self, setting: &Setting) -> Self {
+    pub(crate) fn merged(self, other: Self, setting: &StateTemperature) -> Self {
         // One of the two states is empty.
         if other.count == 0.0 {
             return self;
@@ -106,7 +111,7 @@ impl Partial {
     }
 
     /// Returns log Σ e^(xᵢ/T).
-    pub(crate) fn log_sum_exp(&self, setting: &Setting) -> f64 {
+    pub(crate) fn log_sum_exp(&self, setting: &StateTemperature) -> f64 {
         let (max, t) = (self.max, setting.temperature);
         if !max.is_finite() {
             return max;
@@ -121,7 +126,7 @@ impl Partial {
 
     /// Replaces some of the entries by their probabilities among all of them. The numbers mean nothing for
     /// entries that the state hasn't seen. `work` is a workspace three times as long as the padded row.
-    pub(crate) fn softmax(&self, row: &mut [f64], work: &mut [f64], setting: &Setting) {
+    pub(crate) fn softmax(&self, row: &mut [f64], work: &mut [f64], setting: &StateTemperature) {
         if !self.max.is_finite() {
             row.fill(f64::NAN);
             return;
@@ -176,75 +181,4 @@ fn exp((x, low): Pair) -> Pair {
     });
     let scale = f64::from_bits(((1023.0 + n) as u64) << 52);
     (high * scale, low * scale)
-}
-
-/// Replaces every entry of a row by log Σ e^(xⱼ/T) over it and the entries before it.
-pub(crate) fn log_cum_sum_exp(row: &mut [f64], setting: &Setting) {
-    let mut seen = Partial::EMPTY;
-    for x in row {
-        let sum = if x.is_finite() { [1.0, 0.0] } else { [0.0; 2] };
-        seen = seen.merged(Partial { max: *x, sum, count: 1.0 }, setting);
-        *x = seen.log_sum_exp(setting);
-    }
-}
-
-/// Returns log(e^a + e^b) = max + log1p(e^(min − max)). The difference is a double-word number, since exp
-/// turns its rounding error into a relative error of the result.
-pub(crate) fn log_add_exp(a: f64, b: f64) -> f64 {
-    if a.is_nan() || b.is_nan() {
-        return f64::NAN;
-    }
-    let (max, min) = if a < b { (b, a) } else { (a, b) };
-    if max.is_infinite() || min.is_infinite() {
-        return max;
-    }
-    let (high, low) = two_sum(min, -max);
-    let exp = libm::exp(high);
-    // Where the difference overflows, its error is NaN and is left out.
-    if exp == 0.0 { max } else { max + libm::log1p(exp + exp * low) }
-}
-
-/// Writes Σ wₖ·vₖ over the rows vₖ of `values`, one for each of `log_sums`, with wₖ = e^(log_sumₖ − log_sum),
-/// and returns log_sum = log Σ e^log_sumₖ: from the outputs of softmax-weighted sums over parts, and the
-/// log-sum-exp of each part, the output over all of them (Dao, Fu, Ermon, Rudra & Ré 2022,
-/// "FlashAttention", algorithm 1). A part of log-sum-exp −∞ counts nothing, whatever its row holds; of
-/// such parts only the result is 0. `weights` is a workspace, a pair for each part.
-pub(crate) fn merge_weighted(
-    values: &[f64],
-    log_sums: &[f64],
-    weights: &mut [[f64; 2]],
-    result: &mut [f64],
-) -> f64 {
-    let setting = Setting::new(1.0);
-    let single = |log: &f64| Partial {
-        max: *log,
-        sum: if log.is_finite() { [1.0, 0.0] } else { [0.0; 2] },
-        count: 1.0,
-    };
-    let total =
-        log_sums.iter().fold(Partial::EMPTY, |total, log| total.merged(single(log), &setting));
-    let log_sum = total.log_sum_exp(&setting);
-    if !log_sum.is_finite() {
-        result.fill(if log_sum == f64::NEG_INFINITY { 0.0 } else { f64::NAN });
-        return log_sum;
-    }
-    for (weight, log) in weights.iter_mut().zip(log_sums) {
-        *weight = setting.exponential(*log, total.max).into();
-    }
-    let length = result.len();
-    // Sums of the largest values would overflow, although their mean doesn't.
-    let scale =
-        if values.iter().any(|v| v.abs() > 1e290) { 1.0 / (1u64 << 63) as f64 } else { 1.0 };
-    for (index, result) in result.iter_mut().enumerate() {
-        let column = values.iter().skip(index).step_by(length).map(|v| v * scale);
-        let mut sum = (0.0, 0.0);
-        for (v, [high, low]) in column.zip(weights.iter()).filter(|(_, w)| w[0] != 0.0) {
-            let (product, error) = two_product(v, *high);
-            let (s, e) = two_sum(sum.0, product);
-            sum = (s, sum.1 + (e + (error + v * low)));
-        }
-        // Where the sum is infinite its error is NaN, and is left out.
-        *result = if sum.0.is_finite() { divide(sum, total.sum.into()) / scale } else { sum.0 };
-    }
-    log_sum
 }

@@ -1,12 +1,12 @@
 //! The most probable classes of the rows of an array.
 
 use crate::error::Error;
-use crate::kernel::sigmoid::{at_temperature, sigmoid};
 use crate::kernel::top_k;
 use crate::layout::{Layout, Rows};
 use crate::ops::class_probability::ClassProbability;
 use crate::ops::classify_options::{Activation, ClassifyOptions};
 use crate::ops::familiarity::familiarity_along;
+use crate::ops::sigmoid::sigmoid_row;
 use crate::ops::softmax::softmax_along;
 use crate::options::Options;
 use crate::rows::{self, mask_offsets};
@@ -176,11 +176,6 @@ fn check_options<T: Float>(
         Err(Error::AllMasked { .. }) => Ok(()),
         checked => checked,
     }
-}
-
-/// Replaces a row by its logistic function.
-pub(crate) fn sigmoid_row(row: &mut [f64], _: &mut [f64], options: &Options) {
-    row.iter_mut().for_each(|x| *x = sigmoid(at_temperature(*x, options.temperature)));
 }
 
 /// Lists the classes of a row of logits with probabilities `p`, or returns the reason why there are none.

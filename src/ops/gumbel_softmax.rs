@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate};
 use crate::float::in_f64;
-use crate::kernel::entmax as kernel_entmax;
+use crate::kernel::gumbel_softmax::add_gumbel;
 use crate::layout::{Layout, Rows};
 use crate::ops::softmax::softmax_rows;
 use crate::options::Options;
@@ -54,6 +54,6 @@ pub(crate) fn gumbel_softmax_rows(
     options: &Options,
     uniforms: &[f64],
 ) -> Result<(), OutOfMemory> {
-    kernel_entmax::add_gumbel(logits, uniforms.iter().copied());
+    add_gumbel(logits, uniforms.iter().copied());
     softmax_rows(logits, rows, options)
 }

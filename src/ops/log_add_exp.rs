@@ -3,7 +3,8 @@
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::{in_f64, to_f64_vec};
-use crate::kernel::softmax_state::{self, Setting};
+use crate::kernel::log_add_exp as kernel;
+use crate::kernel::softmax_state::StateTemperature;
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
 use crate::workspace::filled;
@@ -22,7 +23,7 @@ use alloc::vec::Vec;
 /// assert_eq!(log_add_exp(f32::NEG_INFINITY, 3.0), 3.0);
 /// ```
 pub fn log_add_exp<T: Float>(a: T, b: T) -> T {
-    T::from_f64(softmax_state::log_add_exp(a.to_f64(), b.to_f64()))
+    T::from_f64(kernel::log_add_exp(a.to_f64(), b.to_f64()))
 }
 
 /// Returns the running log-sum-exp: log Σ e^xⱼ over each logit and those before it.
@@ -79,9 +80,9 @@ pub(crate) fn log_cum_sum_exp_rows(
     rows: &Rows,
     options: &Options,
 ) -> Result<(), OutOfMemory> {
-    let setting = Setting::new(options.temperature);
+    let setting = StateTemperature::new(options.temperature);
     rows::mask_entries(logits, rows, f64::NEG_INFINITY)?;
-    rows::for_each(logits, rows, true, &mut |_, row| softmax_state::log_cum_sum_exp(row, &setting))
+    rows::for_each(logits, rows, true, &mut |_, row| kernel::log_cum_sum_exp(row, &setting))
 }
 
 /// Merges softmax-weighted means over parts, such as attention over splits of the keys. A part is a value, of
@@ -116,6 +117,6 @@ pub fn merge_weighted<T: Float>(parts: &[(&[T], f64)]) -> Result<(Vec<T>, f64), 
     let logs: Vec<f64> = parts.iter().map(|(_, log)| *log).collect();
     let mut weights = filled(parts.len(), [0.0; 2])?;
     let mut result = filled(first.len(), 0.0)?;
-    let log_sum = softmax_state::merge_weighted(&values, &logs, &mut weights, &mut result);
+    let log_sum = kernel::merge_weighted(&values, &logs, &mut weights, &mut result);
     Ok((result.iter().map(|&x| T::from_f64(x)).collect(), log_sum))
 }

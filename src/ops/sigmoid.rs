@@ -2,6 +2,7 @@
 
 use crate::Float;
 use crate::kernel::{f64_lanes, sigmoid as kernel};
+use crate::options::Options;
 use alloc::vec::Vec;
 
 /// Returns the logistic function σ(x) = 1/(1 + e^−x) of every entry, which is the softmax of x and 0. −∞
@@ -82,4 +83,10 @@ fn map<T: Float>(x: &mut [T], map_f32: fn(&mut [f32]), map_f64: fn(f64) -> f64) 
     for x in x {
         *x = T::from_f64(map_f64(x.to_f64()));
     }
+}
+
+/// Replaces a row by its logistic function.
+pub(crate) fn sigmoid_row(row: &mut [f64], _: &mut [f64], options: &Options) {
+    row.iter_mut()
+        .for_each(|x| *x = kernel::sigmoid(kernel::at_temperature(*x, options.temperature)));
 }

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::{in_f64, to_f64_vec};
 use crate::kernel::row::padded;
-use crate::kernel::softmax_state::{Partial, Setting};
+use crate::kernel::softmax_state::{Partial, StateTemperature};
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
 use crate::simd::F64x4;
@@ -106,7 +106,7 @@ impl SoftmaxState {
             let (own, other) = (self.temperature, other.temperature);
             return Err(Error::TemperatureMismatch { own, other });
         }
-        self.partial = self.partial.merged(other.partial, &Setting::new(self.temperature));
+        self.partial = self.partial.merged(other.partial, &StateTemperature::new(self.temperature));
         Ok(())
     }
 
@@ -120,7 +120,7 @@ impl SoftmaxState {
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
     pub fn log_sum_exp(&self) -> f64 {
-        self.partial.log_sum_exp(&Setting::new(self.temperature))
+        self.partial.log_sum_exp(&StateTemperature::new(self.temperature))
     }
 
     /// Replaces a chunk of added logits by its probabilities among all added logits. Call it once all chunks
@@ -246,7 +246,7 @@ pub(crate) fn add_rows(
     rows: &Rows,
     temperature: f64,
 ) -> Result<Partial, OutOfMemory> {
-    let setting = Setting::new(temperature);
+    let setting = StateTemperature::new(temperature);
     let (mut work, mut seen) = (scratch(work_length(rows.length))?, before);
     let masked = rows.mask.map_or(0, |mask| mask.iter().filter(|keep| **keep == 0).count());
     let count = (rows.length - masked) as f64;
@@ -265,7 +265,7 @@ pub(crate) fn softmax_rows(
     rows: &Rows,
     temperature: f64,
 ) -> Result<bool, OutOfMemory> {
-    let setting = Setting::new(temperature);
+    let setting = StateTemperature::new(temperature);
     let mut work = scratch(work_length(rows.length))?;
     rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
     if x.iter().any(|x| *x > seen.max) {

@@ -3,7 +3,8 @@
 use super::abi::{Call, Outcome};
 use super::memory::numbers;
 use super::{run, run_to_outcome};
-use crate::kernel::softmax_state::{self as kernel, Partial, Setting};
+use crate::kernel;
+use crate::kernel::softmax_state::{Partial, StateTemperature};
 use crate::ops::{log_add_exp, logprobs, softmax_state};
 
 /// Adds the f64 rows of a call to the state at an address: the largest entry, the sum as high and low, and
@@ -22,7 +23,7 @@ pub extern "C" fn state_add(call: &Call, state: u32) -> Outcome {
 #[unsafe(no_mangle)]
 pub extern "C" fn state_merge(states: u32, temperature: f64) {
     if let [state, other] = numbers::<Partial>(states, 2) {
-        *state = state.merged(*other, &Setting::new(temperature));
+        *state = state.merged(*other, &StateTemperature::new(temperature));
     }
 }
 
@@ -30,7 +31,7 @@ pub extern "C" fn state_merge(states: u32, temperature: f64) {
 #[unsafe(no_mangle)]
 pub extern "C" fn state_log_sum_exp(state: u32, temperature: f64) -> f64 {
     let logs = numbers::<Partial>(state, 1).iter();
-    logs.map(|seen| seen.log_sum_exp(&Setting::new(temperature))).sum()
+    logs.map(|seen| seen.log_sum_exp(&StateTemperature::new(temperature))).sum()
 }
 
 /// Replaces the f64 rows of a call by their probabilities among all logits added to a state. An entry above
@@ -52,7 +53,7 @@ pub extern "C" fn state_softmax(call: &Call, state: u32) -> Outcome {
 #[unsafe(no_mangle)]
 pub extern "C" fn log_add_exp(a: u32, b: u32, n: usize) {
     let pairs = numbers::<f64>(a, n).iter_mut().zip(numbers::<f64>(b, n));
-    pairs.for_each(|(a, b)| *a = kernel::log_add_exp(*a, *b));
+    pairs.for_each(|(a, b)| *a = kernel::log_add_exp::log_add_exp(*a, *b));
 }
 
 /// Replaces every entry of f64 rows by the log-sum-exp of this entry and those before it.
@@ -74,7 +75,7 @@ pub extern "C" fn merge_weighted(
 ) -> f64 {
     let values = &*numbers(values, parts * length);
     let (log_sums, weights) = (&*numbers(log_sums, parts), numbers(weights, parts));
-    kernel::merge_weighted(values, log_sums, weights, numbers(result, length))
+    kernel::log_add_exp::merge_weighted(values, log_sums, weights, numbers(result, length))
 }
 
 /// Replaces `n` losses −log p by log p, and writes e^mean and mean/ln 2 of the losses that aren't NaN to

@@ -4,7 +4,7 @@ use super::abi::{Call, Familiarity, Outcome};
 use super::memory::numbers;
 use super::{map_rows, run};
 use crate::kernel::familiarity::Score;
-use crate::ops::{classify, familiarity, top_k};
+use crate::ops::{familiarity, sigmoid, top_k};
 use crate::simd::{F32x8, F64x4};
 use crate::{Float, kernel};
 
@@ -51,7 +51,7 @@ pub extern "C" fn top_k_f64(row: u32, n: usize, k: usize, top: u32) {
 /// Replaces rows of f64 by their logistic function at a temperature.
 #[unsafe(no_mangle)]
 pub extern "C" fn sigmoid_rows(call: &Call) -> Outcome {
-    map_rows(call, 0.0, classify::sigmoid_row)
+    map_rows(call, 0.0, sigmoid::sigmoid_row)
 }
 
 /// Writes how familiar each row of f64 is to `results`.
