@@ -1,5 +1,5 @@
-//! The logarithm of a sum of exponentials of two numbers, of the entries of a row up to each, and of parts with
-//! values.
+//! The logarithm of a sum of exponentials: of two numbers, of the entries of a row up to each, and of parts
+//! with values.
 
 use super::double_word::divide;
 use super::softmax_state::{Partial, StateTemperature};
