@@ -2,7 +2,7 @@
 // entries are copied into and out of a memory.
 import type { IntegerArray } from "../types/index.js";
 import { type Arena, type Floats, MAX_BYTES } from "../wasm/memory.js";
-import { type Caller, type Code, formatList, memoryError, rangeError, show, typeError } from "./errors.js";
+import { type Caller, type Code, formatList, memoryError, rangeError, show, typeError } from "../errors.js";
 
 export type Input = readonly number[] | Float32Array | Float64Array | IntegerArray;
 

@@ -12,7 +12,7 @@ import {
   upcast,
 } from "./arrays.js";
 import { checkUnchanged } from "./checks.js";
-import { formatList, rangeError } from "./errors.js";
+import { formatList, rangeError } from "../errors.js";
 import { addBias, buildMask } from "./mask.js";
 import { LAST_AXIS, NO_OPTIONS, type Options, type Signature, parseChoice, parseOptions } from "./options.js";
 import { type Call, resolveRows } from "./rows.js";

@@ -1,6 +1,6 @@
 // Checks of the entries of a call.
 import { getLength, readArray } from "./arrays.js";
-import { type Caller, type Code, formatList, rangeError, refuse, typeError } from "./errors.js";
+import { type Caller, type Code, formatList, rangeError, refuse, typeError } from "../errors.js";
 import { isUnmasked } from "./mask.js";
 import { type Call, getFlatIndex } from "./rows.js";
 

@@ -6,7 +6,7 @@ import { type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import { type Kind, type Result, getView, read, write } from "./arrays.js";
 import { checkUnchanged } from "./checks.js";
-import { memoryError } from "./errors.js";
+import { memoryError } from "../errors.js";
 import type { Call } from "./rows.js";
 
 /** Describes memory that a call needs beside its entries: numbers that are copied in, or space for a number

@@ -2,7 +2,7 @@
 import { FLOAT64, type Input } from "./arrays.js";
 import { prepare } from "./call.js";
 import { checkEntries, checkNotEmpty, checkUnchanged, isProbability } from "./checks.js";
-import { rangeError } from "./errors.js";
+import { rangeError } from "../errors.js";
 import type { Signature } from "./options.js";
 import { type Call, getFlatIndex } from "./rows.js";
 

@@ -1,6 +1,6 @@
 // The option `labels`: the names of classes.
 import { checkClassCount } from "./checks.js";
-import { type Caller, show, typeError } from "./errors.js";
+import { type Caller, show, typeError } from "../errors.js";
 import { type UserOptions, isPlainObject } from "./options.js";
 
 export type Labels = readonly unknown[] | undefined;

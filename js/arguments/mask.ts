@@ -1,5 +1,5 @@
 // The options `mask`, `causal` and `bias`: one value for each entry of an array.
-import { type Code, formatList, rangeError } from "./errors.js";
+import { type Code, formatList, rangeError } from "../errors.js";
 import type { Broadcast, Options } from "./options.js";
 import { type Call, type Rows, getFlatIndex } from "./rows.js";
 

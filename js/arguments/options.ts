@@ -9,7 +9,7 @@ import {
   readArray,
   unwrapTensor,
 } from "./arrays.js";
-import { type Caller, type Code, memoryError, refuse, shorten, show, typeError } from "./errors.js";
+import { type Caller, type Code, memoryError, refuse, shorten, show, typeError } from "../errors.js";
 
 /** Describes a function of the API by its name and the names of its options. */
 export interface Signature extends Caller {

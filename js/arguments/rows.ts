@@ -1,6 +1,6 @@
 // Rows: how a shape and axes divide an array, and where an entry of a row lies.
 import { type Kind, resolveShape } from "./arrays.js";
-import { type Caller, formatList, rangeError } from "./errors.js";
+import { type Caller, formatList, rangeError } from "../errors.js";
 import { LAST_AXIS, type Options, type Signature } from "./options.js";
 
 /** Describes an array in rows. */

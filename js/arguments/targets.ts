@@ -1,6 +1,6 @@
 // The argument `target`: the class that is right for each row.
 import { readArray } from "./arrays.js";
-import { formatList, rangeError } from "./errors.js";
+import { formatList, rangeError } from "../errors.js";
 import type { Call } from "./rows.js";
 
 /** Reads the right class of each row, an index. Rows of the class `ignored` are exempt from the range. */

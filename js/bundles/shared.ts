@@ -4,7 +4,7 @@ export * from "../arguments/call.js";
 export * from "../arguments/checks.js";
 export * from "../arguments/compute.js";
 export * from "../arguments/distributions.js";
-export * from "../arguments/errors.js";
+export * from "../errors.js";
 export * from "../arguments/labels.js";
 export * from "../arguments/mask.js";
 export * from "../arguments/options.js";

@@ -1,7 +1,7 @@
 // BarCanvas: a canvas that shows a bar for each of many classes. Its module has a memory of its own, to which
 // the entries are copied.
 import * as glue from "#glue";
-import { rangeError, show, typeError } from "../arguments/errors.js";
+import { rangeError, show, typeError } from "../errors.js";
 import {
   type Signature,
   checkOptionNames,

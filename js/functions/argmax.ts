@@ -3,7 +3,7 @@ import { type Input, type Result } from "../arguments/arrays.js";
 import { isSingleRow, prepare } from "../arguments/call.js";
 import { checkNotEmpty } from "../arguments/checks.js";
 import { compute, readEntries } from "../arguments/compute.js";
-import { formatList } from "../arguments/errors.js";
+import { formatList } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import { ARGMAX } from "../wasm/modules/argmax.js";

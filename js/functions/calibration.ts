@@ -4,7 +4,7 @@ import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { checkEntries, checkLogits, checkNotEmpty, isProbability } from "../arguments/checks.js";
 import { compute } from "../arguments/compute.js";
-import { formatList, rangeError } from "../arguments/errors.js";
+import { formatList, rangeError } from "../errors.js";
 import { NO_OPTIONS, type Signature, parseInteger, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";

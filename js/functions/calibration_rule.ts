@@ -4,7 +4,7 @@
 import { FLOAT64, type Result, readArray, upcast } from "../arguments/arrays.js";
 import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
 import { compute, readEntries } from "../arguments/compute.js";
-import { type Caller, rangeError, refuse, show, typeError } from "../arguments/errors.js";
+import { type Caller, rangeError, refuse, show, typeError } from "../errors.js";
 import { isUnmasked } from "../arguments/mask.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
 import { TOP_K } from "../wasm/modules/top_k.js";

@@ -4,7 +4,7 @@ import { hasDefaultOptions, mapRows, prepare } from "../arguments/call.js";
 import { checkEntries, checkLogits, checkNotEmpty } from "../arguments/checks.js";
 import { compute } from "../arguments/compute.js";
 import { SUM_TOLERANCE, sumRow } from "../arguments/distributions.js";
-import { type Caller, rangeError } from "../arguments/errors.js";
+import { type Caller, rangeError } from "../errors.js";
 import { getLabel } from "../arguments/labels.js";
 import { broadcast, countUnmasked } from "../arguments/mask.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, type Signature, signature } from "../arguments/options.js";

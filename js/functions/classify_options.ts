@@ -1,7 +1,7 @@
 // The options that only classify has: which classes of a row it may name, and when it abstains.
 import { checkLength, getTypeName, readArray } from "../arguments/arrays.js";
 import { checkClassCount } from "../arguments/checks.js";
-import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
+import { type Caller, rangeError, show, typeError } from "../errors.js";
 import { type Labels, parseLabels } from "../arguments/labels.js";
 import { type UserOptions, parseChoice, parseFraction, parseTopK } from "../arguments/options.js";
 import { type CalibrationMap, parseCalibration } from "./calibration_rule.js";

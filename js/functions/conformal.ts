@@ -4,7 +4,7 @@ import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { mapRows, prepare } from "../arguments/call.js";
 import { compute, readPart } from "../arguments/compute.js";
 import { checkDistributions, prepareDistributions } from "../arguments/distributions.js";
-import type { Caller } from "../arguments/errors.js";
+import type { Caller } from "../errors.js";
 import { getLabel, parseLabels } from "../arguments/labels.js";
 import { NO_OPTIONS, parseChoice, parseNumber, signature } from "../arguments/options.js";
 import { parseTarget } from "../arguments/targets.js";

@@ -3,7 +3,7 @@
 // without loading the module that fits one.
 import { readArray } from "../arguments/arrays.js";
 import { checkClassCount } from "../arguments/checks.js";
-import { type Caller, refuse, show, typeError } from "../arguments/errors.js";
+import { type Caller, refuse, show, typeError } from "../errors.js";
 import { type UserOptions, parseInteger, parseNumber } from "../arguments/options.js";
 
 export const SCORES = ["lac", "aps", "raps"] as const;

@@ -12,7 +12,7 @@ import {
 import { prepare, toResult } from "../arguments/call.js";
 import { checkNotEmpty, isProbability } from "../arguments/checks.js";
 import { type Block, type Part, checkMemory, compute, readEntries, readPart } from "../arguments/compute.js";
-import { rangeError, refuse } from "../arguments/errors.js";
+import { rangeError, refuse } from "../errors.js";
 import {
   LOGITS_OPTIONS,
   NO_OPTIONS,

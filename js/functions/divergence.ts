@@ -3,7 +3,7 @@ import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare, toResult } from "../arguments/call.js";
 import { PROBABILITY_TOLERANCE, checkEntries, isProbability, readPaired } from "../arguments/checks.js";
 import { compute, readPart } from "../arguments/compute.js";
-import { typeError } from "../arguments/errors.js";
+import { typeError } from "../errors.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, parseChoice, signature } from "../arguments/options.js";
 import { DistributionKind, Outcome } from "../wasm/abi.js";
 import { DIVERGENCE } from "../wasm/modules/divergence.js";

@@ -3,7 +3,7 @@ import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { readPaired } from "../arguments/checks.js";
 import { compute, readEntries, readPart } from "../arguments/compute.js";
-import type { Caller } from "../arguments/errors.js";
+import type { Caller } from "../errors.js";
 import {
   LOGITS_OPTIONS,
   NO_OPTIONS,

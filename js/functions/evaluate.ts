@@ -2,7 +2,7 @@
 import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
 import { compute, readPart } from "../arguments/compute.js";
 import { checkDistributions, prepareDistributions } from "../arguments/distributions.js";
-import { memoryError, refuse } from "../arguments/errors.js";
+import { memoryError, refuse } from "../errors.js";
 import { getLabel, parseLabels } from "../arguments/labels.js";
 import {
   NO_OPTIONS,

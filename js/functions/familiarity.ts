@@ -4,7 +4,7 @@ import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { prepare, toResult } from "../arguments/call.js";
 import { checkNotEmpty } from "../arguments/checks.js";
 import { compute, readPart } from "../arguments/compute.js";
-import { refuse } from "../arguments/errors.js";
+import { refuse } from "../errors.js";
 import {
   LOGITS_OPTIONS,
   NO_OPTIONS,

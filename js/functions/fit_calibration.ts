@@ -3,7 +3,7 @@ import { FLOAT64, type Input, type Result } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { allMaskedError, checkLogits, checkNotEmpty, checkUnchanged } from "../arguments/checks.js";
 import { compute, readPart } from "../arguments/compute.js";
-import { rangeError } from "../arguments/errors.js";
+import { rangeError } from "../errors.js";
 import {
   LOGITS_OPTIONS,
   NO_OPTIONS,

@@ -3,7 +3,7 @@ import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { readPaired } from "../arguments/checks.js";
 import { checkMemory, compute, readPart } from "../arguments/compute.js";
-import { formatList, rangeError } from "../arguments/errors.js";
+import { formatList, rangeError } from "../errors.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";

@@ -1,5 +1,5 @@
 // isSoftmaxError: whether an error is one of this package.
-import { CODES, type Code, getTag } from "../arguments/errors.js";
+import { CODES, type Code, getTag } from "../errors.js";
 
 // The code decides and not a class, since a program may hold several copies of the package, each with classes
 // of its own.

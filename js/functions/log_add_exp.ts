@@ -14,7 +14,7 @@ import {
 import { prepare } from "../arguments/call.js";
 import { checkUnchanged, readPaired } from "../arguments/checks.js";
 import { compute, readEntries, readPart } from "../arguments/compute.js";
-import { rangeError, refuse, show, typeError } from "../arguments/errors.js";
+import { rangeError, refuse, show, typeError } from "../errors.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, isPlainObject, signature } from "../arguments/options.js";
 import { STATE } from "../wasm/modules/state.js";
 

@@ -2,7 +2,7 @@
 import { FLOAT64, type Input, type Result, upcast } from "../arguments/arrays.js";
 import { isSingleRow, prepare, toResult } from "../arguments/call.js";
 import { type Block, compute, readPart } from "../arguments/compute.js";
-import { typeError } from "../arguments/errors.js";
+import { typeError } from "../errors.js";
 import { broadcast } from "../arguments/mask.js";
 import {
   ATTENTION_OPTIONS,

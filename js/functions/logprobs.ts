@@ -4,7 +4,7 @@ import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
 import { mapRows, prepare } from "../arguments/call.js";
 import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
 import { checkMemory, compute, readEntries, readPart } from "../arguments/compute.js";
-import { formatList, rangeError, refuse, show, typeError } from "../arguments/errors.js";
+import { formatList, rangeError, refuse, show, typeError } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, parseIgnoreIndex, signature } from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";

@@ -2,7 +2,7 @@
 import { FLOAT64, readArray, upcast } from "../arguments/arrays.js";
 import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
 import { compute, readEntries } from "../arguments/compute.js";
-import { type Caller, refuse } from "../arguments/errors.js";
+import { type Caller, refuse } from "../errors.js";
 import { addBias } from "../arguments/mask.js";
 import type { Call } from "../arguments/rows.js";
 import type { Module } from "../wasm/module.js";

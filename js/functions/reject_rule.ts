@@ -1,7 +1,7 @@
 // The option `reject` of classify, and the scores of familiarity that it shares with `familiarity`.
 import { FLOAT64, upcast } from "../arguments/arrays.js";
 import { compute, readPart } from "../arguments/compute.js";
-import { type Caller, refuse, show, typeError } from "../arguments/errors.js";
+import { type Caller, refuse, show, typeError } from "../errors.js";
 import { type UserOptions, parseChoice, parseTemperature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { Familiarity } from "../wasm/abi.js";

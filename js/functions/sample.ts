@@ -4,7 +4,7 @@ import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { isSingleRow } from "../arguments/call.js";
 import { checkNotEmpty } from "../arguments/checks.js";
 import { type Part, compute, readPart } from "../arguments/compute.js";
-import { formatList, memoryError, rangeError } from "../arguments/errors.js";
+import { formatList, memoryError, rangeError } from "../errors.js";
 import { NO_OPTIONS, type Signature, parseChoice, parseInteger, signature } from "../arguments/options.js";
 import type { Draw, Draws } from "../types/index.js";
 import { Outcome } from "../wasm/abi.js";

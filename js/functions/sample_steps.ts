@@ -4,7 +4,7 @@ import { FLOAT64, type Input, type Kind, readArray, unwrapTensor } from "../argu
 import { prepare } from "../arguments/call.js";
 import { allMaskedError, checkLogits } from "../arguments/checks.js";
 import type { Block, Part } from "../arguments/compute.js";
-import { type Caller, formatList, rangeError, refuse, show, typeError } from "../arguments/errors.js";
+import { type Caller, formatList, rangeError, refuse, show, typeError } from "../errors.js";
 import { broadcast } from "../arguments/mask.js";
 import {
   LOGITS_OPTIONS,

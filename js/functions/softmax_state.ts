@@ -12,7 +12,7 @@ import {
 import { prepare } from "../arguments/call.js";
 import { checkEntries } from "../arguments/checks.js";
 import { compute, readEntries, readPart } from "../arguments/compute.js";
-import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
+import { type Caller, rangeError, show, typeError } from "../errors.js";
 import {
   NO_OPTIONS,
   checkOptionNames,

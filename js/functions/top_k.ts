@@ -2,7 +2,7 @@
 import { type Input, type Result } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { compute, readPart } from "../arguments/compute.js";
-import { formatList, refuse } from "../arguments/errors.js";
+import { formatList, refuse } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";

@@ -1,6 +1,6 @@
 // The card of a classifier: options of `classify` and a report, which are saved beside its weights.
 import { classify } from "#functions";
-import { type Caller, rangeError, show } from "../arguments/errors.js";
+import { type Caller, rangeError, show } from "../errors.js";
 
 /** A card as JSON keeps it. */
 export type Card = { readonly [key: string]: unknown };

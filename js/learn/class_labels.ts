@@ -1,6 +1,6 @@
 // The labels of rows: how they are read, and their indices among the classes.
 import { checkDims, readArray, unwrapTensor } from "../arguments/arrays.js";
-import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
+import { type Caller, rangeError, show, typeError } from "../errors.js";
 
 export type Label = string | number | boolean;
 

@@ -7,7 +7,7 @@
 //
 // Version 1 had intercepts in f32 and no label 2. Intercepts are in f64 since features may be far from 0: the
 // intercept cancels the large part that their products with the coefficients have in common.
-import { type Caller, getTag, rangeError, show } from "../arguments/errors.js";
+import { type Caller, getTag, rangeError, show } from "../errors.js";
 import { decode } from "../wasm/utf8.js";
 import { type Card, parseCard } from "./card.js";
 import { type Label, isLabel } from "./class_labels.js";

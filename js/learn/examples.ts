@@ -1,5 +1,5 @@
 // The examples to learn from: rows of features with their labels and weights.
-import { type Caller, rangeError } from "../arguments/errors.js";
+import { type Caller, rangeError } from "../errors.js";
 import type { UserOptions } from "../arguments/options.js";
 import { type Label, indexLabels } from "./class_labels.js";
 import { prepareFeatures } from "./features.js";

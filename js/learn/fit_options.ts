@@ -1,5 +1,5 @@
 // The options of fit and partialFit.
-import { type Caller, show, typeError } from "../arguments/errors.js";
+import { type Caller, show, typeError } from "../errors.js";
 import { type UserOptions, parseInteger, parseNumber } from "../arguments/options.js";
 
 /** Names the options of partialFit. */

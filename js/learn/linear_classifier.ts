@@ -1,7 +1,7 @@
 // LinearClassifier: a linear classifier that learns in the program that uses it.
 import { familiarity, fitReject } from "#functions";
 import { readArray } from "../arguments/arrays.js";
-import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
+import { type Caller, rangeError, show, typeError } from "../errors.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { disposable } from "../wasm/disposable.js";
 import { type Card, parseCard } from "./card.js";

@@ -2,7 +2,7 @@
 import { classify, softmax, topK } from "#functions";
 import { FLOAT32, read } from "../arguments/arrays.js";
 import { compute } from "../arguments/compute.js";
-import { type Caller, rangeError, show } from "../arguments/errors.js";
+import { type Caller, rangeError, show } from "../errors.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { LINEAR } from "../wasm/modules/linear.js";
 import { type Card, getDecisionOptions } from "./card.js";

@@ -1,6 +1,6 @@
 // The options `sampleWeight` and `classWeight`: how much each row and each class counts.
 import { readArray } from "../arguments/arrays.js";
-import { type Caller, rangeError, show, typeError } from "../arguments/errors.js";
+import { type Caller, rangeError, show, typeError } from "../errors.js";
 import { type UserOptions, isPlainObject } from "../arguments/options.js";
 import type { Label } from "./class_labels.js";
 

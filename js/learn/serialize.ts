@@ -1,5 +1,5 @@
 // Writes a linear classifier as JSON and as bytes, which js/learn/deserialize.ts reads.
-import { type Caller, rangeError, show } from "../arguments/errors.js";
+import { type Caller, rangeError, show } from "../errors.js";
 import { encode } from "../wasm/utf8.js";
 import type { Label } from "./class_labels.js";
 import { BYTES_VERSION, CARD_VERSION, FORMAT, MAGIC, VERSION, type Weights } from "./deserialize.js";

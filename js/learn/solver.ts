@@ -1,6 +1,6 @@
 // The solver of LinearClassifier in WebAssembly: how it is started, and how a fit is advanced.
 import * as glue from "#glue";
-import { type Caller, type Code, rangeError, typeError } from "../arguments/errors.js";
+import { type Caller, type Code, rangeError, typeError } from "../errors.js";
 import { startModule } from "../wasm/bindgen.js";
 import type { Listeners } from "./fit_options.js";
 import { yieldToEventLoop } from "./yield_to_event_loop.js";

@@ -4,7 +4,7 @@ import type * as functions from "../entries/index.js";
 import type * as init from "../entries/init.js";
 import type * as learn from "../entries/learn.js";
 import type * as relaxed from "../entries/relaxed.js";
-import type { Code } from "../arguments/errors.js";
+import type { Code } from "../errors.js";
 import type * as declaredCanvas from "./canvas.js";
 import type * as declared from "./index.js";
 import type * as declaredInit from "./init.js";

@@ -2,7 +2,7 @@
 import * as glue from "#glue";
 import { compile } from "#source";
 import source from "#wasm/bindgen";
-import { type Caller, wasmError } from "../arguments/errors.js";
+import { type Caller, wasmError } from "../errors.js";
 
 let isStarted = false;
 

@@ -8,7 +8,7 @@
 // (module/build.rs). The structs of js/wasm/abi.ts are written at `CONTROL`. The entries and the parts of a
 // call begin at `START`.
 import { checkReady, keepsMemory } from "#source";
-import { type Caller, memoryError, wasmError } from "../arguments/errors.js";
+import { type Caller, memoryError, wasmError } from "../errors.js";
 import { type Module, instantiate } from "./module.js";
 
 export type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;

@@ -1,7 +1,7 @@
 // The WebAssembly modules that compute in a memory of JavaScript's, and their instances. `#source` stands for
 // another file in each build of the package, which compiles what `source` holds there.
 import { compile, findStarted } from "#source";
-import { type Caller, wasmError } from "../arguments/errors.js";
+import { type Caller, wasmError } from "../errors.js";
 import { createImports } from "./imports.js";
 
 /** Describes a WebAssembly module that computes in a memory of JavaScript's. */

@@ -1,6 +1,6 @@
 // The kernel of softmax-wasm/relaxed, for functions that use it if the program imports that entry. They don't
 // import the kernel themselves, since every bundle would hold it then.
-import type { Caller } from "../arguments/errors.js";
+import type { Caller } from "../errors.js";
 import type { Arena } from "./memory.js";
 import type { Module } from "./module.js";
 import type { Relaxed } from "./modules/relaxed.js";

@@ -1,5 +1,5 @@
 // The `#source` of softmax-wasm/init: one module with all exports, which the user loads.
-import { type Caller, getTag, show, sourceError, typeError, wasmError } from "../arguments/errors.js";
+import { type Caller, getTag, show, sourceError, typeError, wasmError } from "../errors.js";
 import { createImports } from "./imports.js";
 import { START, shareMemory } from "./memory.js";
 

@@ -1,7 +1,7 @@
 // The `#source` of environments that compile bytes: the modules are texts in the scripts, which `#decode`
 // reads.
 import { decode } from "#decode";
-import { type Caller, wasmError } from "../arguments/errors.js";
+import { type Caller, wasmError } from "../errors.js";
 
 export { checkReady, keepsMemory, findStarted } from "./always_ready.js";
 
