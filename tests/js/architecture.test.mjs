@@ -24,7 +24,6 @@ const BELOW = {
 
 /** The arrows that point up, each with its reason. */
 const EXCEPTIONS = {
-  "types/conformance.ts -> arguments": "it compares the types with what they describe, and is never run",
   "types/conformance.ts -> entries": "it compares the types with what they describe, and is never run",
   "learn -> #functions": "learn, canvas and element use the functions of softmax-wasm as users do",
   "entries/canvas.ts -> #functions":
