@@ -1,4 +1,5 @@
-"""Makes www/words/words.bin and www/words/pairs.bin: how often English words and pairs of words are used.
+"""Makes www/words/words.bin and www/words/pairs.bin: how often English words and pairs of words are used, and
+examples/logprobs/counts.json, the counts that one sentence needs.
 
     pip download symspellpy==6.10.1 --no-deps && python3 tools/words.py symspellpy-6.10.1-py3-none-any.whl
 
@@ -13,9 +14,13 @@ words.bin  the numbers of words and of bytes of text, and the largest logarithm;
 pairs.bin  for each rank, how many pairs begin with this word; then, for each of these, how far the rank of the second
            word is behind that of the one before; then the logarithm of the count of each
 
+counts.json  the 2,000 most frequent words and those of the sentence, with their counts; and for each word of the
+             sentence the pairs that begin with it: the index of the second word, the count, and so on
+
 Words that a classroom can do without are counted, but shown as dots.
 """
 import gzip
+import json
 import math
 import re
 import struct
@@ -24,7 +29,10 @@ import zipfile
 from pathlib import Path
 
 STEPS = 64
-FOLDER = Path(__file__).parent.parent / "www/words"
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "www/words"
+# The beginning of Alice's Adventures in Wonderland (Lewis Carroll, 1865; public domain).
+SENTENCE = "alice was beginning to get very tired of sitting by her sister on the bank and of having nothing to do".split()
 HIDDEN = re.compile(
     r"(fuck|shit|cunt|cocksuck|pussy|pussies|tit(ty|ties|s)$|porn|slut|whore|bitch|nigg|fag(s|got|gots)?$|dyke|rape|rapi(st|ng)"
     r"|incest|orgas|orgy|orgies|penis|vagin|anal$|anus|arse(hole)?s?$|ass$|asses$|asshole|dildo|erotic|fetish|genital|hooker"
@@ -107,3 +115,20 @@ write(
     planes(logarithms(count for pairs in begun for _, count in pairs)),
 )
 print(f"{len(ranked)} words, {shown.count('•••')} of them as dots; {sum(map(len, begun))} pairs")
+
+chosen = ranked[:2000] + sorted({word for word in SENTENCE if rank[word] >= 2000}, key=rank.get)
+index = {rank[word]: i for i, word in enumerate(chosen)}
+cut = {
+    "sentence": [index[rank[word]] for word in SENTENCE],
+    "words": ["•••" if HIDDEN.match(word) else word for word in chosen],
+    "counts": [counts[word] for word in chosen],
+    "pairs": {
+        index[rank[word]]: [
+            n for second, count in followers.get(rank[word], []) if second in index for n in (index[second], count)
+        ]
+        for word in SENTENCE
+    },
+}
+Path(ROOT / "examples/logprobs").mkdir(exist_ok=True)
+lines = [f'"{key}": {json.dumps(value, ensure_ascii=False, separators=(",", ":"))}' for key, value in cut.items()]
+(ROOT / "examples/logprobs/counts.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
