@@ -149,7 +149,7 @@ examples: browser $(TARBALL) ## tests the examples with the packed package (thei
 coming-from: benches/node_modules/.installed tests/node_modules/softmax-wasm ## runs each row of docs/coming-from.md on both sides (2 seconds; the libraries: 250 MB, half a minute, once)
 	node --test --test-reporter=spec tests/coming-from/*.test.mjs
 
-decisions: tests/node_modules/softmax-wasm ## prints how close decisions are to scikit-learn, crepes and exact fractions, and the figures of docs/decisions.md (half a minute)
+decisions: tests/node_modules/softmax-wasm ## prints how close decisions are to scikit-learn, netcal, crepes, TorchCP and exact fractions, and the figures of docs/decisions.md (half a minute)
 	@node tests/decisions/report.mjs
 
 limits: tests/node_modules/softmax-wasm ## prints how many logits one call of each function takes (20 seconds, 1 GB of memory)

@@ -316,6 +316,32 @@ fn priors_are_found_and_move_logits() {
     assert_eq!(steps, Err(Error::Option { name: "max_steps", value: 0.0 }));
 }
 
+/// The likeliest priors, by hand: a class that was next to never in training takes every row that allows it.
+#[wasm_bindgen_test(unsupported = test)]
+fn priors_at_the_limits_of_f64_are_found() {
+    let (rare, largest) = (5e-324, f64::MAX);
+    let cases: [(&[f64], [f64; 2], [f64; 2]); 8] = [
+        (&[1.0, 0.0], [rare, 1.0], [1.0, 0.0]),
+        (&[1.0, 0.0], [1.0, rare], [1.0, 0.0]),
+        (&[0.5, 0.5], [rare, 1.0], [1.0, 0.0]),
+        (&[0.5, 0.5], [rare, largest], [1.0, 0.0]),
+        (&[0.5, 0.5], [rare, rare], [0.5, 0.5]),
+        (&[0.5, 0.5], [largest, largest], [0.5, 0.5]),
+        (&[0.0, 1.0, 0.5, 0.5], [rare, 1.0], [0.5, 0.5]),
+        (&[0.0, 1.0, 0.0, 1.0], [1.0, rare], [0.0, 1.0]),
+    ];
+    for (p, from, wanted) in cases {
+        let found =
+            estimate_priors(p, &layout_of([p.len() / 2, 2]), &from, 100, 1e-6).expect("fits");
+        assert!(found.converged, "{from:?}");
+        found.priors.iter().zip(wanted).for_each(|(a, b)| near(*a, b, 1e-12));
+    }
+    // Up to a factor, the priors of training are the same, and so are the steps.
+    let p = [0.75, 0.25, 0.25, 0.75, 0.5, 0.5];
+    let of = |from| estimate_priors(&p, &layout_of([3, 2]), from, 100, 1e-6).expect("fits");
+    assert_eq!(of(&[0.25, 0.75]), of(&[64.0, 192.0]));
+}
+
 #[wasm_bindgen_test(unsupported = test)]
 fn classify_lists_sets_and_rejects() {
     let p = [0.9, 0.1, 0.8, 0.2, 0.7, 0.3];

@@ -80,17 +80,35 @@ export function checkOptionNames(options: object, caller: Signature): UserOption
     }
     throw typeError(caller, "ERR_OPTION", `options have to be an object, not ${hints.join(": ")}`);
   }
-  const user: UserOptions = {};
-  // Inherited options count too, so that an object may extend its defaults.
-  for (const key in options) {
+  return copyKnown(options, names, caller, (key) => `there is no option '${key}'`, "its options");
+}
+
+/** Returns a copy of an option that is an object, such as `priors`. Throws for a key that it can't have. */
+export const checkFieldNames = (
+  value: object,
+  what: string,
+  names: readonly string[],
+  caller: Caller,
+): UserOptions => copyKnown(value, names, caller, (key) => `${what} has no '${key}'`, "it may have");
+
+function copyKnown(
+  from: object,
+  names: readonly string[],
+  caller: Caller,
+  complain: (key: string) => string,
+  known: string,
+): UserOptions {
+  const copy: UserOptions = {};
+  // Inherited keys count too, so that an object may extend its defaults.
+  for (const key in from) {
     if (!names.includes(key)) {
       const close = findNearest(key, names);
-      const hint = close ? `did you mean '${close}'?` : `its options: ${names.join(", ")}`;
-      throw typeError(caller, "ERR_OPTION", `there is no option '${shorten(key)}'; ${hint}`);
+      const hint = close ? `did you mean '${close}'?` : `${known}: ${names.join(", ")}`;
+      throw typeError(caller, "ERR_OPTION", `${complain(shorten(key))}; ${hint}`);
     }
-    user[key] = (options as UserOptions)[key];
+    copy[key] = (from as UserOptions)[key];
   }
-  return user;
+  return copy;
 }
 
 /** Tells whether a value is a plain object. Arrays, Maps and Dates aren't: they would pass for empty options.

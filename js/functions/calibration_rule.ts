@@ -6,11 +6,15 @@ import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
 import { compute, readEntries } from "../arguments/compute.js";
 import { type Caller, rangeError, refuse, show, typeError } from "../errors.js";
 import { isUnmasked } from "../arguments/mask.js";
+import { checkFieldNames } from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
 import { computeSoftmax } from "./softmax.js";
 
 export const METHODS = ["temperature", "vector", "platt", "isotonic"] as const;
+/** Names what a fit holds: the rule first, then what fitCalibration says of it. */
+const RULE = ["method", "temperature", "scale", "shift", "x", "y"];
+const FIELDS = [...RULE, "n", "nllBefore", "nllAfter", "eceBefore", "eceAfter"];
 
 export interface CalibrationMap {
   method: (typeof METHODS)[number];
@@ -32,7 +36,12 @@ export function parseCalibration(fit: unknown, classes: number, caller: Caller):
       "ERR_OPTION",
       `calibration has to be what fitCalibration returns, not ${show(fit)}`,
     );
-  const { method, temperature, scale, shift, x, y } = fit as Record<string, unknown>;
+  const { method, temperature, scale, shift, x, y } = checkFieldNames(
+    fit as object,
+    "calibration",
+    FIELDS,
+    caller,
+  );
   const map: CalibrationMap = {
     method: method as CalibrationMap["method"],
     temperature: 1,

@@ -4,9 +4,11 @@
 import { readArray } from "../arguments/arrays.js";
 import { checkClassCount } from "../arguments/checks.js";
 import { type Caller, refuse, show, typeError } from "../errors.js";
-import { type UserOptions, parseInteger, parseNumber } from "../arguments/options.js";
+import { type UserOptions, checkFieldNames, parseInteger, parseNumber } from "../arguments/options.js";
 
 export const SCORES = ["lac", "aps", "raps"] as const;
+/** Names what a fit holds: the rule first, then what fitConformal says of it. */
+const FIELDS = ["score", "threshold", "lambda", "kReg", "alpha", "n", "k", "coverage", "trivial"];
 
 /** Holds the rule of a fit, read and checked. */
 export interface ConformalRule {
@@ -27,7 +29,7 @@ export function parseConformalRule(
 ): ConformalRule {
   if (Object(fit) !== fit)
     throw typeError(caller, "ERR_OPTION", `${what} has to be what fitConformal returns, not ${show(fit)}`);
-  const { score, threshold, lambda, kReg } = fit as Record<string, unknown>;
+  const { score, threshold, lambda, kReg } = checkFieldNames(fit as object, what, FIELDS, caller);
   if (!SCORES.includes(score as "lac"))
     refuse(
       caller,

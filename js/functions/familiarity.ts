@@ -62,9 +62,13 @@ export function fitReject(
   return { threshold: threshold!, kept: kept!, n };
 }
 
-export function evaluateReject(inside: Input, outside: Input): { auroc: number; fprAt95: number } {
-  const { from, n } = prepareScores(REPORT, outside, NO_OPTIONS, "outside");
-  const call = prepareScores(REPORT, inside, NO_OPTIONS, "inside");
+export function evaluateReject(
+  inside: Input,
+  outside: Input,
+  options: object = NO_OPTIONS,
+): { auroc: number; fprAt95: number } {
+  const { from, n } = prepareScores(REPORT, outside, options, "outside");
+  const call = prepareScores(REPORT, inside, options, "inside");
   const block = compute(
     call,
     REJECT,

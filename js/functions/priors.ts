@@ -4,6 +4,7 @@ import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
 import { compute, readEntries } from "../arguments/compute.js";
 import { type Caller, refuse } from "../errors.js";
 import { addBias } from "../arguments/mask.js";
+import { checkFieldNames } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import type { Module } from "../wasm/module.js";
 
@@ -34,7 +35,7 @@ export function applyPriors(
   const { caller, length: n } = call;
   const { priors } = call.options.user;
   if (priors === undefined) return call;
-  const { from: before, to: after } = Object(priors) as { from: unknown; to: unknown };
+  const { from: before, to: after } = checkFieldNames(Object(priors), "priors", ["from", "to"], caller);
   const from = parsePriors(before, "priors.from", n, caller, true);
   const to = parsePriors(after, "priors.to", n, caller, false);
   change?.(from, to, caller);

@@ -2,7 +2,7 @@
 import { FLOAT64, upcast } from "../arguments/arrays.js";
 import { compute, readPart } from "../arguments/compute.js";
 import { type Caller, refuse, show, typeError } from "../errors.js";
-import { type UserOptions, parseChoice, parseTemperature } from "../arguments/options.js";
+import { checkFieldNames, parseChoice, parseTemperature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { Familiarity } from "../wasm/abi.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
@@ -16,6 +16,8 @@ const NUMBERS = [
   Familiarity.Entropy,
   Familiarity.Margin,
 ];
+/** Names what `reject` may hold: the rule, and what fitReject says of it. */
+const FIELDS = ["score", "threshold", "temperature", "kept", "n"];
 
 /** Computes the score of each row. It stays in f64 for every kind of input, since rounding could move a row
  * at the threshold to the other side. */
@@ -36,7 +38,7 @@ export function findUnfamiliarRows(call: Call, reject: unknown, caller: Caller):
   if (reject === undefined) return undefined;
   if (Object(reject) !== reject)
     throw typeError(caller, "ERR_OPTION", `reject has to be { score, threshold }, not ${show(reject)}`);
-  const user = { ...(reject as UserOptions) };
+  const user = checkFieldNames(reject as object, "reject", FIELDS, caller);
   const score = parseChoice({ "reject.score": user.score }, "reject.score", FAMILIARITY, caller);
   // JSON writes −∞ as null.
   const threshold = user.threshold === null ? -Infinity : user.threshold;

@@ -16,18 +16,29 @@ pub(crate) fn log_ratios(to: &mut [f64], from: &[f64]) {
     }
 }
 
+/// Divides positive priors by their sum, and first by the largest, since the sum may overflow. Each stays at
+/// least `MIN_POSITIVE`: the quotient of 1 and a smaller number overflows, and ∞ times a probability of 0 is
+/// NaN.
+fn normalize(priors: &mut [f64]) {
+    let largest = priors.iter().fold(0.0, |a: f64, b| a.max(*b));
+    let sum: f64 = priors.iter().map(|prior| prior / largest).sum();
+    priors.iter_mut().for_each(|prior| *prior = (*prior / largest / sum).max(f64::MIN_POSITIVE));
+}
+
 /// Replaces `priors`, at first those of training, by those at which rows of probabilities are likeliest.
 /// `work` is as long. Returns the number of steps, and whether the last moved no prior by more than the
-/// tolerance.
+/// tolerance. `from` is normalised on the way.
 pub(crate) fn estimate(
     p: &[f64],
-    from: &[f64],
+    from: &mut [f64],
     priors: &mut [f64],
     work: &mut [f64],
     max_steps: usize,
     tolerance: f64,
 ) -> (usize, bool) {
     let classes = from.len();
+    normalize(from);
+    let from = &*from;
     priors.copy_from_slice(from);
     for step in 1..=max_steps {
         work.fill(0.0);
@@ -38,7 +49,7 @@ pub(crate) fn estimate(
             let (high, low) =
                 weights().fold((0.0, 0.0), |sum: Pair, w| double_word::add(sum, w, 0.0));
             let sum = high + low;
-            // A row of classes that none of the others has can't tell anything.
+            // A row tells nothing if no class that it allows is left.
             if sum > 0.0 {
                 work.iter_mut().zip(weights()).for_each(|(total, w)| *total += w / sum);
                 rows += 1.0;

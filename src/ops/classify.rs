@@ -61,6 +61,19 @@ pub struct Classification<T> {
 
 /// Returns the most probable classes of a row of logits, or the reason why none is listed.
 ///
+/// Calibration and priors are calls of their own, before this one, where JavaScript's `classify` has options.
+/// [`CalibrationFit::apply`](crate::CalibrationFit::apply) returns probabilities, to be passed with
+/// [`Activation::None`]; [`prior_shift`](crate::prior_shift) returns what to add to the logits:
+///
+/// ```
+/// use softmax_wasm::{ClassifyOptions, classify, prior_shift};
+///
+/// let shift = prior_shift(&[0.5, 0.5], &[0.99, 0.01])?;
+/// let shifted: Vec<f64> = [0.0, 2.0].iter().zip(&shift).map(|(x, by)| x + by).collect();
+/// assert_eq!(classify(&shifted, &ClassifyOptions::new())?.classes[0].index, 0);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+///
 /// # Errors
 /// [`Error::Empty`] if there are no logits, [`Error::K`] if `top_k` is 0, [`Error::Entry`] for a NaN that
 /// isn't masked and, under softmax, for a +∞, [`Error::Mask`] if `mask` or `allow` doesn't hold one byte per

@@ -98,7 +98,7 @@ pub fn estimate_priors<T: Float>(
     if tolerance.is_nan() || tolerance < 0.0 {
         return Err(Error::Option { name: "tolerance", value: tolerance });
     }
-    let mut found = from.to_vec();
+    let (from, mut found) = (&mut from.to_vec(), from.to_vec());
     let p = &mut to_f64_vec(probabilities)?;
     let (steps, converged) = estimate_rows(p, &rows, from, &mut found, max_steps, tolerance)?;
     Ok(PriorEstimate { priors: found, steps, converged })
@@ -109,7 +109,7 @@ pub fn estimate_priors<T: Float>(
 pub(crate) fn estimate_rows(
     p: &mut [f64],
     rows: &Rows,
-    from: &[f64],
+    from: &mut [f64],
     found: &mut [f64],
     max_steps: usize,
     tolerance: f64,

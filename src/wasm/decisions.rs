@@ -83,7 +83,7 @@ pub extern "C" fn estimate_priors(
 ) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, _| {
         let (found, outcome) = numbers(found, rows.length + 2).split_at_mut(rows.length);
-        let from = &*numbers(from, rows.length);
+        let from = numbers(from, rows.length);
         let (steps, converged) = priors::estimate_rows(p, rows, from, found, max_steps, tolerance)?;
         outcome.copy_from_slice(&[steps as f64, f64::from(u8::from(converged))]);
         Ok(())

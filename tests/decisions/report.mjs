@@ -20,12 +20,15 @@ import { LinearClassifier } from "softmax-wasm/learn";
 import { sets as data, split } from "../learn/data.mjs";
 
 const reference = JSON.parse(readFileSync(new URL("reference.json", import.meta.url), "utf8"));
+const torch = JSON.parse(readFileSync(new URL("torch.json", import.meta.url), "utf8"));
 const largest = (pairs) =>
   pairs.reduce((most, [a, b]) => Math.max(most, Math.abs(a - b) / Math.max(1, Math.abs(b))), 0);
 const digits = (x, count = 4) => Number(x.toFixed(count));
 const exponent = (x) => (x === 0 ? "0" : x.toExponential(0));
 
-console.log("Largest differences from others, relative above 1 (tests/decisions/make_reference.py)\n");
+console.log(
+  "Largest differences from others, relative above 1 (tests/decisions/make_reference.py, make_torch_reference.py)\n",
+);
 const { conformal, evaluation: e, calibration: c, rejection: r } = reference;
 const fits = conformal.cases.map(({ alpha, score, lambda, k, ...of }) => ({
   of,
@@ -49,6 +52,21 @@ const crepes = conformal.crepes.map(({ alpha, sets }) => {
 const report = evaluate(e.p, e.target, { shape: e.shape, bins: 10 });
 const vector = fitCalibration(c.x, c.target, { shape: c.shape, method: "vector" });
 const platt = fitCalibration(c.x, c.target, { shape: c.shape, method: "platt" });
+const { calibration: netcal, conformal: torchcp } = torch;
+const inBins = netcal.cases.map(({ bins, scheme, ...of }) => ({
+  of,
+  found: evaluate(netcal.p, netcal.target, { shape: netcal.shape, bins, scheme }),
+}));
+const [fitted, asked] = [torchcp.p.slice(0, 6 * torchcp.known), torchcp.p.slice(6 * torchcp.known)];
+const ofTorchCP = torchcp.cases.map(({ alpha, score, lambda, k, threshold, sets }) => {
+  const shape = [torchcp.known, 6];
+  const fit = fitConformal(fitted, torchcp.target.slice(0, shape[0]), { shape, alpha, score, lambda, k });
+  const found = indices(predictionSets(asked, fit, { shape: [-1, 6] })).map((set) => set.toSorted());
+  return {
+    threshold: [fit.threshold, threshold],
+    others: sets.filter((set, i) => JSON.stringify(set) !== JSON.stringify(found[i])),
+  };
+});
 const isRank = ([n, alpha, rank]) =>
   fitConformal(new Float64Array(2 * n).fill(0.5), new Int8Array(n), { shape: [n, 2], alpha: Number(alpha) })
     .k === rank;
@@ -73,6 +91,12 @@ const parity = {
     ),
   ),
   "ECE and MCE, NumPy": exponent(largest(["ece", "mce"].map((key) => [report[key], e[key]]))),
+  "ECE and MCE in bins of equal width and equal mass, netcal 1.4": exponent(
+    largest(inBins.flatMap(({ of, found }) => ["ece", "mce"].map((key) => [found[key], of[key]]))),
+  ),
+  "conformal thresholds, TorchCP 1.2.1": exponent(largest(ofTorchCP.map(({ threshold }) => threshold))),
+  "conformal sets that differ, TorchCP 1.2.1: none but its empty ones": `${ofTorchCP.flatMap(({ others }) => others.filter((set) => set.length > 0)).length} of ${ofTorchCP.length} × ${torchcp.target.length - torchcp.known}, and ${ofTorchCP.flatMap(({ others }) => others.filter((set) => set.length === 0)).length} empty`,
+  "conformal ranks that differ, TorchCP 1.2.1": `${torchcp.ranks.filter(([n, alpha, rank]) => !isRank([n, alpha, rank ?? n + 1])).length} of ${torchcp.ranks.length}`,
   "temperature, scikit-learn 1.8": exponent(
     largest([[fitCalibration(c.x, c.target, { shape: c.shape }).temperature, c.temperature]]),
   ),

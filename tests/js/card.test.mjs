@@ -146,6 +146,7 @@ test("a card that is no card, is cut short or of another version is refused, and
     "there are 3",
   );
   refuses(set({ reject: { score: "energy" } }), RangeError, "ERR_MODEL", "reject.threshold");
+  refuses(set({ reject: { threshold: 1, sore: "margin" } }), RangeError, "ERR_MODEL", "reject has no 'sore'");
   refuses(set({ threshold: 2 }), RangeError, "ERR_MODEL", "threshold", "2");
   refuses(set({ priors: { from: [1, 1, 0], to: [1, 1, 1] } }), RangeError, "ERR_MODEL", "priors.from[2]");
   refuses(

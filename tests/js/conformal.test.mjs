@@ -204,6 +204,12 @@ test("what can't be promised is refused, and named", () => {
     "fit.threshold",
   );
   refuses(
+    () => predictionSets([0.5, 0.5], { score: "raps", threshold: 1, lamda: 0.1 }),
+    TypeError,
+    "ERR_OPTION",
+    "fit has no 'lamda'; did you mean 'lambda'?",
+  );
+  refuses(
     () => predictionSets([0.5, 0.5], { score: "raps", threshold: 1, lambda: -1 }),
     RangeError,
     "ERR_OPTION",

@@ -156,6 +156,12 @@ test("what can't be calibrated is refused", () => {
   refuses(() => fitCalibration([1, 2], 255, { ignoreIndex: 255 }), RangeError, "ERR_EMPTY", "255");
   refuses(() => fitCalibration([1, 2], 0, { method: "beta" }), TypeError, "ERR_OPTION", "method");
   refuses(() => fitCalibration([1, 2], 0, { bins: 0 }), RangeError, "ERR_BINS");
+  refuses(
+    () => calibrate([1, 2], { method: "temperature", temperature: 2, temprature: 3 }),
+    TypeError,
+    "ERR_OPTION",
+    "calibration has no 'temprature'; did you mean 'temperature'?",
+  );
   for (const fit of [undefined, null, 2, {}, { method: "x" }, { method: "isotonic", x: 1, y: 2 }])
     refuses(() => calibrate([1, 2], fit), TypeError, "ERR_OPTION", "fitCalibration");
   for (const temperature of [0, -1, Infinity, NaN])

@@ -60,6 +60,20 @@ test("the priors of unlabelled rows are found", () => {
   near(estimatePriors(softmax(logits, { shape: [-1, 2] }), { shape: [-1, 2] }).priors[0], 0.9, 0.02);
 });
 
+test("the priors of classes that no row has, or that training next to never had, are found", () => {
+  const of = (p, from) => estimatePriors(p, { shape: [-1, from.length], from }).priors;
+  allNear(of([0.6, 0.4, 0, 0.4, 0.6, 0], [1, 1, 1]), [0.5, 0.5, 0], 1e-12);
+  allNear(of([1, 0, 1, 0], [0.5, 0.5]), [1, 0], 1e-12);
+  // Beside a prior of training near 0 any probability means the class.
+  for (const rare of [5e-324, 1e-320]) {
+    allNear(of([1, 0], [rare, 1]), [1, 0], 1e-12);
+    allNear(of([0.5, 0.5], [rare, 1e308]), [1, 0], 1e-12);
+    allNear(of([0, 1, 0.5, 0.5], [rare, 1]), [0.5, 0.5], 1e-12);
+    allNear(of([0.5, 0.5], [rare, rare]), [0.5, 0.5], 1e-12);
+  }
+  allNear(of([0.5, 0.5], [1.7e308, 1.7e308]), [0.5, 0.5], 1e-12);
+});
+
 test("priors that aren't are refused", () => {
   const x = [1, 2];
   refuses(
@@ -89,8 +103,14 @@ test("priors that aren't are refused", () => {
     "1",
     "2 classes",
   );
+  refuses(
+    () => softmax(x, { priors: { form: [1, 1], to: [1, 1] } }),
+    TypeError,
+    "ERR_OPTION",
+    "priors has no 'form'; did you mean 'from'?",
+  );
   refuses(() => softmax(x, { priors: null }), TypeError, "ERR_INPUT", "priors.from");
-  refuses(() => softmax(x, { priors: [1, 1] }), TypeError, "ERR_INPUT", "priors.from");
+  refuses(() => softmax(x, { priors: [1, 1] }), TypeError, "ERR_OPTION", "priors has no '0'", "from, to");
   refuses(
     () => classify(x, { activation: "none", priors: { from: [1, 1], to: [1, 1] } }),
     TypeError,

@@ -95,6 +95,20 @@ test("what no threshold can be taken from is refused", () => {
     "ERR_OPTION",
     "reject.score",
   );
+  // Without the check it would reject by another score.
+  refuses(
+    () => classify([1, 2], { reject: { threshold: 1, scor: "maxLogit" } }),
+    TypeError,
+    "ERR_OPTION",
+    "reject has no 'scor'; did you mean 'score'?",
+  );
+  refuses(
+    () => classify([1, 2], { reject: { threshold: 1, minimum: 2 } }),
+    TypeError,
+    "ERR_OPTION",
+    "reject has no 'minimum'; it may have: score, threshold, temperature, kept, n",
+  );
+  refuses(() => evaluateReject([1], [2], { keep: 0.9 }), TypeError, "ERR_OPTION", "'keep'");
 });
 
 test("classify rejects what is below the threshold, and keeps the row that the threshold is from", () => {
