@@ -75,7 +75,7 @@ function multiplyJacobian(
   return readPart(block, 0, call.kind, call.n);
 }
 
-/** Returns the call of an output with the entries masked whose bias is −∞. Any other bias is in the output. */
+/** Returns the call of an output whose entries with a bias of −∞ are masked. A finite bias is in the output. */
 function maskByBias(call: Call): Call {
   const bias = parseBroadcast(call.options.user.bias, call.caller, "bias");
   if (bias === undefined) return call;
@@ -120,8 +120,8 @@ export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result 
   return readPart(block, 0, kind, n * n);
 }
 
-/** Returns the call of one row with its sink as a further logit: 1 − pᵢ, which a Jacobian needs, is the sum of
- * the other probabilities and that of the sink. */
+/** Returns the call of one row with its sink as a further logit, since a Jacobian needs 1 − pᵢ, which is the
+ * sum of the other probabilities and that of the sink. */
 function appendSink(call: Call): Call {
   const { from, n, options } = call;
   const { sink } = options;

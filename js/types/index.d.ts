@@ -500,8 +500,8 @@ export function logSoftmaxGrad<X extends LogitsInput>(
 /**
  * Computes the Jacobian ∂pᵢ/∂xⱼ of softmax at a single row of n logits: n·n numbers in row-major order.
  *
- * @throws TypeError for a value that isn't an array of numbers, and RangeError for several rows and for a mask,
- *   bias, temperature, sink or softcap that doesn't fit
+ * @throws TypeError for a value that isn't an array of numbers, and RangeError for several rows and for a
+ *   mask, bias, temperature, sink or softcap that doesn't fit
  * @example
  * softmaxJacobian([0, 0]) // [0.25, -0.25, -0.25, 0.25]
  */
