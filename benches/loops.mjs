@@ -231,15 +231,22 @@ export function sigmoid(x) {
   return out;
 }
 
-/** Draws an index from the most probable that hold `topP` of the probability, which a sort finds. */
-export function sampleBySort(x, topP) {
-  const p = softmax(x);
-  const order = new Uint32Array(p.length).map((_, i) => i).sort((a, b) => p[b] - p[a]);
-  let kept = 0;
+/** Draws an index: the exponentials, the indices sorted by them, the k largest, those that hold `topP` of the rest. */
+export function sampleBySort(x, { temperature = 1, topK = Infinity, topP = 1 }, rng = Math.random) {
+  let max = -Infinity;
+  for (const logit of x) if (logit > max) max = logit;
+  const p = new Float64Array(x.length);
   let sum = 0;
-  while (kept < order.length && sum < topP) sum += p[order[kept++]];
-  let left = Math.random() * sum;
-  let drawn = 0;
-  while (drawn < kept - 1 && left >= p[order[drawn]]) left -= p[order[drawn++]];
-  return order[drawn];
+  for (let i = 0; i < x.length; i++) sum += p[i] = Math.exp((x[i] - max) / temperature);
+  const order = new Uint32Array(x.length).map((_, i) => i).sort((a, b) => p[b] - p[a]);
+  let [end, kept] = [0, 0];
+  let of = sum;
+  if (topK < x.length) {
+    of = 0;
+    for (let i = 0; i < topK; i++) of += p[order[i]];
+  }
+  while (end < Math.min(topK, x.length) && kept < topP * of) kept += p[order[end++]];
+  let left = rng() * kept;
+  for (let i = 0; i < end; i++) if ((left -= p[order[i]]) < 0) return order[i];
+  return order[end - 1];
 }

@@ -6,6 +6,7 @@ import { cpus } from "node:os";
 import { random, sample, version, warp } from "softmax-wasm";
 import { report } from "../tests/samplers/run.mjs";
 import * as transformers from "../tests/samplers/adapters/transformers-js.mjs";
+import { sampleBySort } from "./loops.mjs";
 
 const { rows, cases } = JSON.parse(readFileSync(new URL("../tests/warpers.json", import.meta.url), "utf8"));
 const keep = (logits) => logits.flatMap((x, i) => (x > -Infinity ? [i] : []));
@@ -40,26 +41,6 @@ function makeLogits(length) {
     { length },
     () => 3 * Math.sqrt(-2 * Math.log(1 - rng())) * Math.cos(6.283185307179586 * rng()),
   );
-}
-
-/** What a good engineer writes: softmax, the indices sorted by probability, the nucleus, a draw. */
-function sampleBySort(x, { temperature, topK = Infinity, topP = 1 }, rng) {
-  let max = -Infinity;
-  for (const logit of x) if (logit > max) max = logit;
-  const p = new Float64Array(x.length);
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += p[i] = Math.exp((x[i] - max) / temperature);
-  const order = new Uint32Array(x.length).map((_, i) => i).sort((a, b) => p[b] - p[a]);
-  let [end, kept] = [0, 0];
-  let of = sum;
-  if (topK < x.length) {
-    of = 0;
-    for (let i = 0; i < topK; i++) of += p[order[i]];
-  }
-  while (end < Math.min(topK, x.length) && kept < topP * of) kept += p[order[end++]];
-  let left = rng() * kept;
-  for (let i = 0; i < end; i++) if ((left -= p[order[i]]) < 0) return order[i];
-  return order[end - 1];
 }
 
 /** The steps of transformers.js: its warper of temperatures and, as its sampler does, the k largest of its softmax. */

@@ -45,11 +45,12 @@ pub struct Options<'a> {
     /// The logit of an attention sink, which takes part in the softmax of each row but has no entry in the
     /// result, so that a row sums to less than 1. There is one sink for all rows, or one per row. It is
     /// divided by the temperature like the logits, and rounded to their type. It applies to softmax,
-    /// log-softmax, log-sum-exp and cross-entropy. The default is none, which is the same as −∞.
+    /// log-softmax, log-sum-exp, cross-entropy and the Jacobian of softmax. The default is none, which is the
+    /// same as −∞.
     pub sink: &'a [f64],
     /// The cap c above 0. Logits x become c·tanh(x/c), computed in f64, before the division by the
-    /// temperature; −∞ stays −∞. It applies to softmax, log-softmax and log-sum-exp. The default is +∞, which
-    /// changes no logit.
+    /// temperature; −∞ stays −∞. It applies to softmax, log-softmax, log-sum-exp and the Jacobian of softmax.
+    /// The default is +∞, which changes no logit.
     pub softcap: f64,
 }
 

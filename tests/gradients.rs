@@ -4,8 +4,8 @@ mod common;
 
 use common::{Random, assert_near, differences};
 use softmax_wasm::{
-    Layout, Options, cross_entropy_grad, log_softmax, log_softmax_grad_along, softmax,
-    softmax_grad_along, softmax_jacobian,
+    Layout, Options, cross_entropy_grad, log_softmax, log_softmax_along, log_softmax_grad_along,
+    softcap_grad, softmax, softmax_along, softmax_grad_along, softmax_jacobian,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -46,4 +46,54 @@ fn gradients_of_a_class_that_is_nearly_certain_keep_their_digits() {
     let jacobian = softmax_jacobian(&[40.0f64, 0.0], &Options::new()).expect("a Jacobian");
     close(jacobian[0], tiny);
     assert_eq!(jacobian[0], -jacobian[1]);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_jacobian_has_the_options_of_its_softmax() {
+    let x = [3.0f64, -1.0, 4.0, 1.5];
+    let settings = [
+        Options::new().sink(&[2.0]),
+        Options::new().softcap(2.0),
+        Options::new().softcap(3.0).sink(&[5.0]).mask(&[1, 0, 1, 1]).temperature(1.5),
+    ];
+    for options in settings {
+        let p = |x: &[f64]| {
+            let mut p = x.to_vec();
+            softmax_along(&mut p, &Layout::row(4), &options).expect("fits");
+            p
+        };
+        let jacobian = softmax_jacobian(&x, &options).expect("memory");
+        for (i, row) in jacobian.chunks(4).enumerate() {
+            assert_near(row, &differences(&x, |x| p(x)[i]), 1e-9);
+        }
+    }
+    // 1 − p beside a sink is the probability of the sink, with all its digits.
+    let options = Options::new().sink(&[0.0]);
+    let jacobian = softmax_jacobian(&[40.0f64], &options).expect("memory");
+    assert!((jacobian[0] / (-40f64).exp() - 1.0).abs() < 1e-15, "{jacobian:?}");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn the_gradient_of_a_soft_cap_completes_those_of_an_output() {
+    let (x, d) = ([3.0f64, -1.0, 4.0, 1.5], [0.3, -0.5, 0.1, 0.9]);
+    let options = Options::new().softcap(2.5).sink(&[0.5]).temperature(0.8);
+    let layout = Layout::row(4);
+    let run = |f: fn(&mut [f64], &Layout, &Options) -> Result<(), softmax_wasm::Error>,
+               x: &[f64]| {
+        let mut out = x.to_vec();
+        f(&mut out, &layout, &options).expect("fits");
+        out
+    };
+    let dot = |a: Vec<f64>| a.iter().zip(&d).map(|(a, b)| a * b).sum::<f64>();
+
+    let mut gradient = d;
+    softmax_grad_along(&run(softmax_along, &x), &mut gradient, &layout, &options).expect("fits");
+    softcap_grad(&x, &mut gradient, 2.5).expect("fits");
+    assert_near(&gradient, &differences(&x, |x| dot(run(softmax_along, x))), 1e-9);
+
+    let mut gradient = d;
+    let logs = run(log_softmax_along, &x);
+    log_softmax_grad_along(&logs, &mut gradient, &layout, &options).expect("fits");
+    softcap_grad(&x, &mut gradient, 2.5).expect("fits");
+    assert_near(&gradient, &differences(&x, |x| dot(run(log_softmax_along, x))), 1e-8);
 }

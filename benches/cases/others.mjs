@@ -118,7 +118,7 @@ const draw = {
     const options = { topP: 0.9 };
     return () => sample(x, options);
   },
-  loop: (x) => () => loops.sampleBySort(x, 0.9),
+  loop: (x) => () => loops.sampleBySort(x, { topP: 0.9 }),
 };
 
 export default [...elementwise, loss, ...choices, ...classifications, draw];

@@ -1,4 +1,4 @@
-// The page: a button for each token, with the colour and the number of its logprob, and a table of alternatives.
+// The page: a button for each token, with the colour and number of its logprob, and a table of alternatives.
 import { perplexity, topLogprobs } from "softmax-wasm";
 import { predict, sentence, words } from "./model.js";
 
@@ -16,7 +16,7 @@ const make = (name, ...content) => {
 const format = (x) => x.toFixed(1).replace("-", "−");
 const percent = (logprob) => `${Number((100 * Math.exp(logprob)).toPrecision(2))} %`;
 
-/** Shows a text: `tokens` are indices of words, and `logits` holds a row for each, made before it was known. */
+/** Shows a text: `tokens` are indices of words, and `logits` has a row for each, made before it was known. */
 function show(tokens, logits) {
   const shape = [tokens.length, words.length];
   const details = topLogprobs(logits, 5, { shape, tokens, labels: words });

@@ -46,7 +46,7 @@ const logprobs = (tokens) =>
   });
 const format = (x) => x.toFixed(1).replace("-", "−");
 
-test("each word has its logprob as a number, and as a colour that is the stronger the less likely it is", async () => {
+test("each word has its logprob as a number, and a colour that is stronger the less likely it is", async () => {
   const expected = logprobs(sentence);
   const shown = await page.$$eval("#text button", (buttons) =>
     buttons.map((button) => ({

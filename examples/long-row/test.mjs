@@ -1,4 +1,4 @@
-// The row over workers beside one pass, in Chromium: CHROME names the program, CHROME_ARGS what it is started with.
+// The row over workers beside one pass, in Chromium. CHROME names the program, CHROME_ARGS its arguments.
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import { after, before, test } from "node:test";

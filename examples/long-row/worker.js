@@ -1,5 +1,5 @@
-// A worker, which has a part of the row: it first answers with the state of its part, and when it is given the
-// state of the whole row, with the probabilities of its part.
+// A worker, which has a part of the row: it first answers with the state of its part, and when it is given
+// the state of the whole row, with the probabilities of its part.
 import { SoftmaxState } from "softmax-wasm";
 
 /** The logits in a chunk: 1 MiB of f32, which a processor's cache holds. */

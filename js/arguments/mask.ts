@@ -30,14 +30,20 @@ function buildCausalMask({ caller, shape, what }: Rows, offset: number): Broadca
 }
 
 /** Returns the entries of an array with a bias added. A bias of −∞ masks an entry even if it is NaN. A sum of
- * numbers that overflows is the number nearest to it, since an infinite logit would make its row NaN. */
-export const addBias = (array: Rows, from: ArrayLike<number>, bias: Broadcast<Float64Array>): Float64Array =>
-  broadcast("bias", bias, array).map((b, i) => {
+ * numbers that overflows is the number nearest to it, since an infinite logit would make its row NaN. A loop
+ * takes a third of the time of `map` with a callback, or less. */
+export function addBias(array: Rows, from: ArrayLike<number>, bias: Broadcast<Float64Array>): Float64Array {
+  const biases = broadcast("bias", bias, array);
+  const sums = new Float64Array(biases.length);
+  for (let i = 0; i < sums.length; i++) {
+    const b = biases[i]!;
     const x = from[i]!;
-    if (b === -Infinity) return b;
-    if (!Number.isFinite(x) || !Number.isFinite(b)) return x + b;
-    return Math.min(Math.max(x + b, -Number.MAX_VALUE), Number.MAX_VALUE);
-  });
+    const sum = x + b;
+    const hasOverflown = !Number.isFinite(sum) && Number.isFinite(x) && Number.isFinite(b);
+    sums[i] = b === -Infinity ? b : hasOverflown ? Math.sign(sum) * Number.MAX_VALUE : sum;
+  }
+  return sums;
+}
 
 /** Returns a value for each entry of an array. The values are given for all entries, or for those of a row,
  * or they have dimensions of their own, which are broadcast by NumPy's rules. */

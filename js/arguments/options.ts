@@ -116,6 +116,12 @@ function copyKnown(
 export const isPlainObject = (value: unknown): value is object =>
   Object.prototype.toString.call(value) === "[object Object]";
 
+/** Tells whether a function reads the bias itself: as one of the steps of an `order`
+ * (js/functions/sample_steps.ts), or beside the `logits` of a gradient, whose input isn't logits
+ * (js/functions/gradients.ts). */
+const readsBias = ({ options }: Signature): boolean =>
+  options.includes("order") || options.includes("logits");
+
 /** Reads the options that several functions have. */
 export function parseOptions(options: object, signature: Signature): Options {
   const user = checkOptionNames(options, signature);
@@ -124,8 +130,7 @@ export function parseOptions(options: object, signature: Signature): Options {
     axis: parseAxis(user.axis, signature),
     temperature: parseTemperature(user, signature),
     mask: parseMask(user.mask, signature),
-    // Functions with an `order` of steps read the bias as one of the steps (js/functions/sample_steps.ts).
-    bias: signature.options.includes("order") ? undefined : parseBroadcast(user.bias, signature, "bias"),
+    bias: readsBias(signature) ? undefined : parseBroadcast(user.bias, signature, "bias"),
     causal: parseCausal(user, signature),
     sink: parseSink(user, signature),
     out: user.out,

@@ -1,22 +1,42 @@
 // Gradients with respect to logits, from the outputs of softmax and log-softmax.
-import { type Input, type Result, upcast } from "../arguments/arrays.js";
+import { FLOAT64, type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { readPaired } from "../arguments/checks.js";
-import { checkMemory, compute, readPart } from "../arguments/compute.js";
-import { formatList, rangeError } from "../errors.js";
-import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
+import { type Part, checkMemory, compute, readPart } from "../arguments/compute.js";
+import { formatList, rangeError, show, typeError } from "../errors.js";
+import { broadcast, isUnmasked } from "../arguments/mask.js";
+import {
+  ATTENTION_OPTIONS,
+  LOGITS_OPTIONS,
+  NO_OPTIONS,
+  type Signature,
+  parseBroadcast,
+  signature,
+} from "../arguments/options.js";
+import type { Call } from "../arguments/rows.js";
 import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
+import { WORK, applySoftcap, parseSoftcap } from "./softcap.js";
 
-const SOFTMAX_GRAD = /* @__PURE__ */ signature("softmaxGrad", softmaxGrad, ROW_OPTIONS, [
+const SOFTMAX_GRAD = /* @__PURE__ */ signature(
+  "softmaxGrad",
+  softmaxGrad,
+  LOGITS_OPTIONS,
+  ATTENTION_OPTIONS,
+  ["logits"],
+);
+const LOG_SOFTMAX_GRAD = /* @__PURE__ */ signature(
+  "logSoftmaxGrad",
+  logSoftmaxGrad,
+  LOGITS_OPTIONS,
+  ATTENTION_OPTIONS,
+  ["logits"],
+);
+const JACOBIAN = /* @__PURE__ */ signature("softmaxJacobian", softmaxJacobian, ATTENTION_OPTIONS, [
+  "mask",
+  "bias",
   "temperature",
-  "sink",
 ]);
-const LOG_SOFTMAX_GRAD = /* @__PURE__ */ signature("logSoftmaxGrad", logSoftmaxGrad, ROW_OPTIONS, [
-  "temperature",
-  "sink",
-]);
-const JACOBIAN = /* @__PURE__ */ signature("softmaxJacobian", softmaxJacobian, ["temperature"]);
 
 /** Pairs an argument with its name in error texts. */
 type Named = readonly [what: string, x: Input];
@@ -29,13 +49,39 @@ function multiplyJacobian(
   [gradientName, gradient]: Named,
   options: object,
 ): Result {
-  const call = prepare(caller, output, options, upcast, what);
-  const parts = [{ from: readPaired(call, gradient, gradientName), as: "f64" as const }];
-  // The gradient doesn't depend on a sink beyond the output, which is given.
-  const block = compute(call, CROSS_ENTROPY, parts, (exports, { address, parts }) =>
-    exports[which](address, parts[0]!),
+  const call = maskByBias(prepare(caller, output, options, upcast, what));
+  const { user } = call.options;
+  const parts: Part[] = [{ from: readPaired(call, gradient, gradientName), as: "f64" }];
+  const cap = parseSoftcap(user, caller);
+  if (user.logits !== undefined) {
+    parts.push({ from: readPaired(call, user.logits, "logits"), as: "f64" }, { results: WORK });
+  } else if (cap !== undefined) {
+    throw typeError(
+      caller,
+      "ERR_OPTION",
+      `softcap ${show(cap)} needs the option logits, the array that was capped: its gradient cannot be computed from ${what} alone`,
+    );
+  }
+  // The gradient doesn't depend on a sink or a finite bias beyond the output, which is given.
+  const block = compute(
+    call,
+    CROSS_ENTROPY,
+    parts,
+    (exports, { address, parts: [products, logits, work] }) => {
+      checkMemory(call, exports[which](address, products!));
+      if (cap !== undefined) exports.softcap_grad(logits!, call.n, work!, cap, products!);
+    },
   );
   return readPart(block, 0, call.kind, call.n);
+}
+
+/** Returns the call of an output whose entries with a bias of −∞ are masked. A finite bias is in the output. */
+function maskByBias(call: Call): Call {
+  const bias = parseBroadcast(call.options.user.bias, call.caller, "bias");
+  if (bias === undefined) return call;
+  const values = broadcast("bias", bias, call);
+  const mask = call.mask && broadcast("mask", { values: call.mask, dims: undefined }, call);
+  return { ...call, mask: Uint8Array.from(values, (b, i) => (b === -Infinity ? 0 : (mask?.[i] ?? 1))) };
 }
 
 export function softmaxGrad(p: Input, dp: Input, options: object = NO_OPTIONS): Result {
@@ -47,22 +93,49 @@ export function logSoftmaxGrad(logP: Input, d: Input, options: object = NO_OPTIO
 }
 
 export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result {
-  const call = prepare(JACOBIAN, x, options, upcast);
-  const { n, kind, options: o, rows, shape, caller } = call;
+  const given = prepare(JACOBIAN, x, options, upcast);
+  const { n, kind, options: o, rows, shape, caller } = given;
   if (rows > 1)
     throw rangeError(
       caller,
       "ERR_SHAPE",
       `shape ${formatList(shape)} has ${rows} rows; a Jacobian is that of one row, so pass one at a time`,
     );
+  const cap = parseSoftcap(o.user, caller);
+  const logits = cap === undefined ? [] : Float64Array.from(given.from);
+  const call = appendSink(applySoftcap(given, SOFTMAX));
+  const parts: Part[] = [{ results: n * n }, { from: logits, as: "f64" }, { results: WORK }];
   const block = compute(
     call,
     SOFTMAX,
-    [{ results: n * n }],
-    ({ softmax_rows_f64 }, { arena, address, entries, parts }) => {
+    parts,
+    ({ softmax_rows_f64 }, { arena, address, entries, parts: [results, logits, work] }) => {
       checkMemory(call, softmax_rows_f64(address));
-      arena.exports(CROSS_ENTROPY, call.caller).softmax_jacobian(entries, n, o.temperature, parts[0]!);
+      const { softmax_jacobian, softcap_grad } = arena.exports(CROSS_ENTROPY, caller);
+      softmax_jacobian(entries, call.n, n, o.temperature, results!);
+      if (cap !== undefined)
+        for (let row = 0; row < n; row++) softcap_grad(logits!, n, work!, cap, results! + 8 * n * row);
     },
   );
   return readPart(block, 0, kind, n * n);
+}
+
+/** Returns the call of one row with its sink as a further logit, since a Jacobian needs 1 − pᵢ, which is the
+ * sum of the other probabilities and that of the sink. */
+function appendSink(call: Call): Call {
+  const { from, n, options } = call;
+  const { sink } = options;
+  if (!(sink[0]! > -Infinity)) return call;
+  const logits = Array.from(from, (x, i) => (isUnmasked(call, 0, i) ? x : -Infinity));
+  return {
+    ...call,
+    kind: FLOAT64,
+    from: [...logits, sink[0]!],
+    n: n + 1,
+    length: n + 1,
+    shape: [n + 1],
+    axes: [0],
+    mask: undefined,
+    options: { ...options, sink: [] },
+  };
 }

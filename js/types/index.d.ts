@@ -103,12 +103,18 @@ export interface AttentionOptions {
   softcap?: number | undefined;
 }
 
-/** Options of `softmaxGrad` and `logSoftmaxGrad`. A `sink` changes nothing, since the output contains all
- * that the gradient needs of it. */
-export interface GradientOptions extends RowOptions, Pick<AttentionOptions, "sink"> {
-  /** The temperature that the output was computed with. Default: 1. */
-  temperature?: number | undefined;
+/** Options of `softmaxGrad` and `logSoftmaxGrad`: those that the output was computed with, and with a
+ * `softcap` the `logits` too. A `sink` and a finite `bias` change nothing, since the output contains all that
+ * the gradient needs of them; an entry with a bias of −∞ is masked. */
+export interface GradientOptions extends LogitsOptions, AttentionOptions {
+  /** The logits that were capped by `softcap`, before any bias. Default: none. */
+  logits?: LogitsInput | undefined;
 }
+
+/** Options of `softmaxJacobian`. */
+export interface JacobianOptions
+  extends AttentionOptions,
+    Pick<LogitsOptions, "mask" | "bias" | "temperature"> {}
 
 /** Options of functions that reduce each row to one number. */
 export interface ReducingOptions extends RowOptions {
@@ -461,10 +467,11 @@ export function softplus<X extends LogitsInput>(x: X, options?: OutOptions<OutOf
 
 /**
  * Computes the vector-Jacobian product of softmax along each row. From the output `p` and the gradient `dp`
- * with respect to it, this is the gradient with respect to the logits, pᵢ·(dpᵢ − Σⱼ pⱼ·dpⱼ)/T.
+ * with respect to it, this is the gradient with respect to the logits, pᵢ·(dpᵢ − Σⱼ pⱼ·dpⱼ)/T, times
+ * 1 − tanh²(x/c) with a `softcap` c, which needs `logits` x.
  *
  * @throws RangeError for arrays of different lengths, and for a shape, axis, mask or temperature that doesn't
- *   fit
+ *   fit; TypeError for a `softcap` without `logits`
  * @example
  * softmaxGrad([0.5, 0.5], [1, 0]) // [0.25, -0.25]
  */
@@ -476,10 +483,11 @@ export function softmaxGrad<X extends LogitsInput>(
 
 /**
  * Computes the vector-Jacobian product of log-softmax along each row. From the output `logp` and the gradient
- * `d` with respect to it, this is the gradient with respect to the logits, (dᵢ − e^logpᵢ·Σⱼ dⱼ)/T.
+ * `d` with respect to it, this is the gradient with respect to the logits, (dᵢ − e^logpᵢ·Σⱼ dⱼ)/T, times
+ * 1 − tanh²(x/c) with a `softcap` c, which needs `logits` x.
  *
  * @throws RangeError for arrays of different lengths, and for a shape, axis, mask or temperature that doesn't
- *   fit
+ *   fit; TypeError for a `softcap` without `logits`
  * @example
  * logSoftmaxGrad(logSoftmax([0, 0]), [1, 0]) // [0.5, -0.5]
  */
@@ -492,14 +500,12 @@ export function logSoftmaxGrad<X extends LogitsInput>(
 /**
  * Computes the Jacobian ∂pᵢ/∂xⱼ of softmax at a single row of n logits: n·n numbers in row-major order.
  *
- * @throws TypeError for a value that isn't an array of numbers, and RangeError for a temperature below 0
+ * @throws TypeError for a value that isn't an array of numbers, and RangeError for several rows and for a
+ *   mask, bias, temperature, sink or softcap that doesn't fit
  * @example
  * softmaxJacobian([0, 0]) // [0.25, -0.25, -0.25, 0.25]
  */
-export function softmaxJacobian<X extends LogitsInput>(
-  x: X,
-  options?: { temperature?: number | undefined },
-): LikeInput<X>;
+export function softmaxJacobian<X extends LogitsInput>(x: X, options?: JacobianOptions): LikeInput<X>;
 
 /** Options of `crossEntropy`, `crossEntropyGrad` and `binaryCrossEntropy`. */
 export interface CrossEntropyOptions extends LogitsOptions {

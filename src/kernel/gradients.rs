@@ -25,9 +25,10 @@ pub(crate) fn log_softmax_grad(log_p: &[f64], gradient: &mut [f64], temperature:
     }
 }
 
-/// Writes the Jacobian of softmax, ∂pᵢ/∂zⱼ, row after row.
-pub(crate) fn jacobian(p: &[f64], temperature: f64, jacobian: &mut [f64]) {
-    for (i, (row, p_i)) in jacobian.chunks_exact_mut(p.len().max(1)).zip(p).enumerate() {
+/// Writes the Jacobian of softmax, ∂pᵢ/∂zⱼ, of the first n logits, row after row. A further entry of `p`
+/// is the probability of a sink.
+pub(crate) fn jacobian(p: &[f64], n: usize, temperature: f64, jacobian: &mut [f64]) {
+    for (i, (row, p_i)) in jacobian.chunks_exact_mut(n.max(1)).zip(p).enumerate() {
         for (j, (entry, p_j)) in row.iter_mut().zip(p).enumerate() {
             *entry = p_i * (if i == j { complement(p, i) } else { 0.0 - p_j }) / temperature;
         }

@@ -6,9 +6,10 @@ use crate::fallible_vec::OutOfMemory;
 use crate::float::{in_f64, to_f64_vec};
 use crate::kernel::{self, gradients};
 use crate::layout::{Layout, Rows};
+use crate::ops::softcap;
 use crate::ops::softmax::softmax_rows;
 use crate::options::Options;
-use crate::rows::{fill_masked, for_each_pair, mask_offsets};
+use crate::rows::{fill_masked, for_each_pair, mask_entries, mask_offsets};
 use crate::workspace::filled;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -32,7 +33,9 @@ pub fn softmax_grad<T: Float>(probabilities: &[T], gradient: &[T]) -> Result<Vec
 }
 
 /// Replaces the gradient d with respect to the output p of softmax by the gradient with respect to the
-/// logits, pᵢ·(dᵢ − Σⱼ pⱼ·dⱼ)/T, row by row. Masked entries get 0.
+/// logits, pᵢ·(dᵢ − Σⱼ pⱼ·dⱼ)/T, row by row. Masked entries get 0. A sink changes nothing, since the
+/// output has all that is needed of it. With a soft cap the result is the gradient with respect to the capped
+/// logits; pass it to [`softcap_grad`] with the logits, which the output doesn't tell.
 ///
 /// # Errors
 /// [`Error::Shape`] if the output and the gradient differ in length or the layout doesn't fit them,
@@ -81,7 +84,9 @@ pub fn log_softmax_grad<T: Float>(
 }
 
 /// Replaces the gradient d with respect to the output log p of log-softmax by the gradient with respect to
-/// the logits, (dᵢ − pᵢ·Σⱼ dⱼ)/T, row by row. Masked entries get 0.
+/// the logits, (dᵢ − pᵢ·Σⱼ dⱼ)/T, row by row. Masked entries get 0. A sink changes nothing, since the
+/// output has all that is needed of it. With a soft cap the result is the gradient with respect to the capped
+/// logits; pass it to [`softcap_grad`] with the logits, which the output doesn't tell.
 ///
 /// # Errors
 /// [`Error::Shape`] if the output and the gradient differ in length or the layout doesn't fit them,
@@ -193,6 +198,23 @@ pub(crate) fn multiply_rows(
     })
 }
 
+/// Replaces the logits of one row by their probabilities and that of the sink behind them: 1 − pᵢ, which a
+/// Jacobian needs, is the sum of all others.
+fn softmax_beside_sink(
+    logits: &mut Vec<f64>,
+    rows: &Rows,
+    options: &Options,
+    sink: f64,
+) -> Result<(), Error> {
+    softcap::cap(logits, options)?;
+    mask_entries(logits, rows, f64::NEG_INFINITY)?;
+    logits.push(sink);
+    let layout = Layout::row(logits.len());
+    let plain = Options { mask: None, sink: &[], softcap: f64::INFINITY, ..*options };
+    let rows = layout.checked_rows(logits.len(), &plain)?;
+    Ok(softmax_rows(logits, &rows, &plain)?)
+}
+
 /// Returns the Jacobian ∂pᵢ/∂xⱼ of softmax at one row of n logits: n·n numbers in row-major order.
 ///
 /// # Errors
@@ -211,7 +233,14 @@ pub fn softmax_jacobian<T: Float>(logits: &[T], options: &Options) -> Result<Vec
     let (n, layout) = (logits.len(), Layout::row(logits.len()));
     let rows = layout.checked_rows(n, options)?;
     let (mut p, mut jacobian) = (to_f64_vec(logits)?, filled(n.saturating_mul(n), 0.0)?);
-    softmax_rows(&mut p, &rows, options)?;
-    gradients::jacobian(&p, options.temperature, &mut jacobian);
+    let x = p.clone();
+    match options.sink {
+        [sink] if *sink > f64::NEG_INFINITY => softmax_beside_sink(&mut p, &rows, options, *sink)?,
+        _ => softmax_rows(&mut p, &rows, options)?,
+    }
+    gradients::jacobian(&p, n, options.temperature, &mut jacobian);
+    for row in jacobian.chunks_exact_mut(n.max(1)) {
+        cap_gradient(&x, row, options.softcap)?;
+    }
     Ok(jacobian.iter().map(|&x| T::from_f64(x)).collect())
 }

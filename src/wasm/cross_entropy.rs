@@ -3,7 +3,7 @@
 use super::abi::{Call, Loss, Outcome, Reduction as Code};
 use super::memory::numbers;
 use super::run;
-use crate::kernel::{self, double_word};
+use crate::kernel::{self, double_word, softcap};
 use crate::layout::Rows;
 use crate::ops::targets::Targets;
 use crate::ops::{binary_cross_entropy, cross_entropy, gradients};
@@ -127,9 +127,23 @@ pub extern "C" fn log_softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
     })
 }
 
-/// Writes the Jacobian of softmax with respect to the logits of `n` f64 probabilities at a temperature to
-/// `results`: n·n numbers in row-major order.
+/// Writes the Jacobian of softmax with respect to the first `n` logits, from the `length` f64 probabilities
+/// of all at a temperature, to `results`: n·n numbers in row-major order.
 #[unsafe(no_mangle)]
-pub extern "C" fn softmax_jacobian(p: u32, n: usize, temperature: f64, results: u32) {
-    kernel::gradients::jacobian(numbers(p, n), temperature, numbers(results, n * n));
+pub extern "C" fn softmax_jacobian(
+    p: u32,
+    length: usize,
+    n: usize,
+    temperature: f64,
+    results: u32,
+) {
+    kernel::gradients::jacobian(numbers(p, length), n, temperature, numbers(results, n * n));
+}
+
+/// Replaces `n` gradients with respect to softly capped logits by those with respect to the logits at `x`.
+/// `work` is a workspace of 1,024 numbers.
+#[unsafe(no_mangle)]
+pub extern "C" fn softcap_grad(x: u32, n: usize, work: u32, cap: f64, gradient: u32) {
+    let (x, work) = (numbers(x, n), numbers(work, softcap::WORK));
+    softcap::softcap_grad(x, work, cap, numbers(gradient, n));
 }

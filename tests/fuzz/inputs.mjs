@@ -263,7 +263,7 @@ export const FUNCTIONS = {
   softplus: { options: ["out"] },
   softmaxGrad: { more: (random, n) => numbers(random, n), options: [...ROWS, "temperature"] },
   logSoftmaxGrad: { more: (random, n) => numbers(random, n), options: [...ROWS, "temperature"] },
-  softmaxJacobian: { options: ["temperature"], most: 40 },
+  softmaxJacobian: { options: [...ATTENTION, "mask", "bias", "temperature"], most: 40 },
   crossEntropy: { more: target, options: LOSS },
   crossEntropyGrad: { more: target, options: LOSS },
   binaryCrossEntropy: { more: target, options: LOSS },

@@ -1,7 +1,15 @@
 // The options of attention, `sink` and `softcap`, and their gradients.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { logSoftmax, logSoftmaxGrad, logSumExp, random, softmax, softmaxGrad } from "softmax-wasm";
+import {
+  logSoftmax,
+  logSoftmaxGrad,
+  logSumExp,
+  random,
+  softmax,
+  softmaxGrad,
+  softmaxJacobian,
+} from "softmax-wasm";
 import { assertClose, references, typed } from "./references.mjs";
 import { refuses } from "./refuses.mjs";
 
@@ -140,28 +148,84 @@ test("a sink of -Infinity is plain softmax bit by bit; a row that is all masked 
   assert.deepEqual(softmax([-1000, -1000], { sink: 0 }), [0, 0]);
 });
 
-test("the gradients are those of differences", () => {
+const SETTINGS = [
+  { sink: 1.5 },
+  { sink: [0.5, 1, 2], temperature: 1.7 },
+  { softcap: 6 },
+  { softcap: 3, temperature: 0.8, sink: 0.5 },
+  { softcap: 10, bias: [1, -2, 0.5, -Infinity] },
+  { bias: [0, -Infinity, 2, 1], causal: 1 },
+  { softcap: 5, causal: true, bias: [1, 2, 3, 4, 5, 6, 7, 8, 9, 8, 7, 6], mask: [1, 1, 0, 1], sink: -1 },
+];
+/** The slope of a function of one number at x, to about 1e-10. */
+const slope = (f, x, h = 1e-4) => (8 * (f(x + h) - f(x - h)) - (f(x + 2 * h) - f(x - 2 * h))) / (12 * h);
+const near = (actual, expected, text) =>
+  assert.ok(Math.abs(actual - expected) < 1e-8, `${text}: ${actual}, not ${expected}`);
+
+test("the gradients are those of differences, with every option that the function takes", () => {
   const next = random(9);
-  const x = Float64Array.from({ length: 12 }, () => 30 * next() - 15);
+  const x = Float64Array.from({ length: 12 }, () => 20 * next() - 10);
   const d = Float64Array.from({ length: 12 }, () => next() - 0.5);
   const shape = [3, 4];
-  for (const options of [{ sink: 1.5 }, { sink: [0.5, 1, 2], temperature: 1.7 }]) {
-    const dot = (f, x) => f(x, { shape, ...options }).reduce((sum, p, i) => sum + p * d[i], 0);
+  for (const options of SETTINGS) {
     const given = { shape, ...options };
+    // What is masked has the logarithm −∞ at any x, so it counts nothing.
+    const dot = (f, x) => f(x, given).reduce((sum, p, i) => sum + (p === -Infinity ? 0 : p * d[i]), 0);
     const found = [
-      softmaxGrad(softmax(x, { shape, ...options }), d, given),
-      logSoftmaxGrad(logSoftmax(x, { shape, ...options }), d, given),
+      softmaxGrad(softmax(x, given), d, { ...given, logits: x }),
+      logSoftmaxGrad(logSoftmax(x, given), d, { ...given, logits: x }),
     ];
     [softmax, logSoftmax].forEach((f, which) => {
       for (let i = 0; i < 12; i++) {
-        const h = 1e-5;
-        const difference = (dot(f, x.with(i, x[i] + h)) - dot(f, x.with(i, x[i] - h))) / (2 * h);
-        assert.ok(
-          Math.abs(found[which][i] - difference) < 1e-8,
-          `${f.name} ${i}: ${found[which][i]}, not ${difference}`,
-        );
+        const difference = slope((value) => dot(f, x.with(i, value)), x[i]);
+        near(found[which][i], difference, `${f.name} ${i} ${JSON.stringify(options)}`);
       }
     });
+    const narrow = softmaxGrad(softmax(Float32Array.from(x), given), d, { ...given, logits: x });
+    assert.ok(narrow instanceof Float32Array);
+    narrow.forEach((value, i) => assert.ok(Math.abs(value - found[0][i]) < 1e-6));
+  }
+});
+
+test("the Jacobian is that of differences, with a mask, a bias, a sink and a softcap", () => {
+  const x = [3, -1, 4, 1.5];
+  for (const options of [
+    {},
+    { sink: 2 },
+    { sink: [-1], temperature: 0.7, mask: [1, 0, 1, 1] },
+    { softcap: 2 },
+    { softcap: 3, sink: 5, bias: [0, 1, -Infinity, 2], temperature: 1.5 },
+  ]) {
+    const jacobian = softmaxJacobian(x, options);
+    assert.equal(jacobian.length, 16);
+    for (let i = 0; i < 4; i++)
+      for (let j = 0; j < 4; j++) {
+        const difference = slope((value) => softmax(x.with(j, value), options)[i], x[j]);
+        near(jacobian[4 * i + j], difference, `${i} ${j} ${JSON.stringify(options)}`);
+      }
+  }
+  // 1 − p of a class that is nearly certain beside a sink: the probability of the sink, with all its digits.
+  const tiny = Math.exp(-40);
+  assertClose(softmaxJacobian([40], { sink: 0 }), [tiny], "f64", 4, "one class and a sink");
+  assert.deepEqual(softmaxJacobian(x, { sink: -Infinity }), softmaxJacobian(x));
+});
+
+test("a softcap needs the logits, since the output doesn't tell them", () => {
+  for (const [f, name] of [
+    [softmaxGrad, "p"],
+    [logSoftmaxGrad, "logp"],
+  ]) {
+    const output = name === "p" ? [0.5, 0.5] : [Math.log(0.5), Math.log(0.5)];
+    refuses(() => f(output, [1, 0], { softcap: 30 }), TypeError, "ERR_OPTION", "softcap 30", "logits", name);
+    const logits = [1, 2, 3];
+    refuses(() => f(output, [1, 0], { softcap: 30, logits }), RangeError, "ERR_SHAPE", "logits has length 3");
+    refuses(() => f(output, [1, 0], { softcap: 0, logits: [1, 1] }), RangeError, "ERR_RANGE", "softcap");
+    refuses(() => f(output, [1, 0], { logits: ["a", 1] }), TypeError, "ERR_INPUT", "logits[0]");
+    refuses(() => f(output, [1, 0], { bias: [1, 2, 3] }), RangeError, "ERR_BIAS", "bias");
+    assert.deepEqual(f(output, [1, 0], { logits: [7, 7], bias: [3, 9] }), f(output, [1, 0]));
+    // Logits far beyond the cap have no gradient; those near 0 all of it.
+    assert.deepEqual(f(output, [1, 0], { softcap: 1, logits: [1e300, -Infinity] }).map(Math.abs), [0, 0]);
+    assert.deepEqual(f(output, [1, 0], { softcap: 1, logits: [0, 1e-30] }), f(output, [1, 0]));
   }
 });
 

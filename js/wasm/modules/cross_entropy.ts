@@ -10,7 +10,8 @@ export interface CrossEntropy {
   binary_cross_entropy_rows(call: number, loss: number, reduction: Reduction): Outcome;
   softmax_grad_rows(call: number, gradient: number): Outcome;
   log_softmax_grad_rows(call: number, gradient: number): Outcome;
-  softmax_jacobian(p: number, n: number, temperature: number, results: number): void;
+  softmax_jacobian(p: number, length: number, n: number, temperature: number, results: number): void;
+  softcap_grad(x: number, n: number, work: number, cap: number, gradient: number): void;
 }
 
 export const CROSS_ENTROPY: Module<CrossEntropy> = { id: 3, source };
