@@ -3,7 +3,7 @@ import { FLOAT64, upcast } from "../arguments/arrays.js";
 import { checkUnchanged } from "../arguments/checks.js";
 import { compute, readEntries } from "../arguments/compute.js";
 import { addBias } from "../arguments/mask.js";
-import type { Caller } from "../arguments/errors.js";
+import type { Caller } from "../errors.js";
 import { type UserOptions, parseNumber } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import type { Module } from "../wasm/module.js";
