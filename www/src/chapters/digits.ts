@@ -61,6 +61,7 @@ export async function digits(store: Store): Promise<View> {
       );
     },
   });
+  doubts.take(model, temperature);
   grid.show(samples(heldOut, (image) => grid.show(image)));
   take(model);
   let { d: threshold, a: alpha } = store.state.settings;
