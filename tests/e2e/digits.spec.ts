@@ -329,3 +329,57 @@ test("what each pixel adds to a logit lies over the drawing, by pointer, press, 
   await page.locator("#digits").hover();
   await expect(overlay).toBeHidden();
 });
+
+test("a letter gets a set all the same, and the rule by likeness calls it unfamiliar", async ({ page }) => {
+  await open(page);
+  const [verdict, cases] = [page.locator("#digit-verdict"), page.locator("#digit-cases li")];
+  await expect(verdict).toContainText("With 95 % promised, it can be 3. It is like digits that are known.");
+  await expect(cases).toHaveCount(4);
+  await expect(cases.filter({ hasText: "The letter A" })).toContainText("unfamiliar");
+  await page.getByRole("button", { name: "The letter A", exact: true }).press("Enter");
+  await expect(verdict).toContainText("Unfamiliar");
+  await page.getByRole("button", { name: "A written 3" }).click();
+  await expect(verdict).toContainText("it can be 3");
+  const auroc = (rule: string) => page.locator(`#digit-rule-${rule} td`).first().textContent();
+  expect(Number(await auroc("likeness"))).toBeGreaterThan(0.9);
+  expect(Number(await auroc("logits"))).toBeLessThan(Number(await auroc("likeness")));
+});
+
+test("sets are counted beside what is promised, over held-out digits and what the reader names", async ({
+  page,
+}) => {
+  await open(page);
+  const alpha = page.locator("#digit-alpha");
+  for (const [value, promised] of [
+    [1, "99 %"],
+    [20, "80 %"],
+  ] as const) {
+    await alpha.fill(String(value));
+    await expect(page.locator(".digit-promise")).toHaveText(promised);
+    await expect(page.locator("#digit-covered")).toContainText("of 180");
+    expect(page.url()).toContain(`a=${value}`);
+  }
+  await page.getByRole("button", { name: "Draw 20 other halves" }).click();
+  const average = Number(/: ([\d.]+)/.exec((await page.locator("#digit-splits").textContent())!)![1]);
+  near(average, 80, 3, "coverage over twenty halves");
+  await alpha.fill("5");
+  const labels = page.locator("#digit-labels");
+  await page.getByRole("button", { name: "A written 3" }).click();
+  await labels.getByRole("button", { name: "3" }).click();
+  await expect(page.locator("#digit-own-count")).toContainText("1 of 1");
+  await labels.getByRole("button", { name: "4" }).click();
+  await expect(page.locator("#digit-own-count")).toContainText("0 of 1");
+  await page.getByRole("button", { name: "The letter A", exact: true }).click();
+  await labels.getByRole("button", { name: "no digit" }).click();
+  await expect(page.locator("#digit-own-count")).toContainText("Of 1 that mean no digit, 1 are called");
+});
+
+test("the reliability diagram and the probabilities move with T, which can be fitted", async ({ page }) => {
+  await open(page);
+  const off = async () => numberIn((await page.locator("#digit-reliability .ece").textContent())!);
+  const before = await off();
+  await page.locator("#digit-range").fill("150");
+  await expect.poll(off).toBeGreaterThan(before);
+  await page.getByRole("button", { name: "Fit T" }).click();
+  await expect(page.locator("#digit-temperature")).toHaveText("1.1");
+});

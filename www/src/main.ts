@@ -126,7 +126,11 @@ async function start() {
         "vocabulary",
         lazy("vocabulary", async () => (await import("./chapters/vocabulary")).vocabulary(store)),
       ),
-    () => lazy("digits", async () => (await import("./chapters/digits")).digits(store)),
+    () =>
+      section(
+        "digits",
+        lazy("digits", async () => (await import("./chapters/digits")).digits(store)),
+      ),
     () => lazy("exercises", async () => (await import("./chapters/exercises")).exercises()),
     () => lazy("uses", async () => (await import("./chapters/uses")).uses()),
     () =>

@@ -7,7 +7,7 @@ import { draw } from "./chapters/draw";
 import { drawInk } from "./chapters/digit-picture";
 import { formatAccuracy } from "./chapters/digit-report";
 import { showReading } from "./chapters/digit-rows";
-import { describeReading, firstOf } from "./chapters/digits";
+import { describeReading, firstOf } from "./chapters/describe-reading";
 import { exponential } from "./chapters/exponential";
 import { gradient } from "./chapters/gradient";
 import { max } from "./chapters/max";

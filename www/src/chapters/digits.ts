@@ -1,24 +1,32 @@
 // The chapter that reads digits: drawing, samples, what is read, and what a model is made of.
+import "../../styles/digits-live.css";
 import { find, write } from "../dom/elements";
 import type { View } from "../state/model";
 import type { Store } from "../state/state";
 import { type Images, type Model, PIXELS, judge, loadImages, loadModel, read } from "../compute/digits";
 import { createPicture, drawInk } from "./digit-picture";
+import { describeReading, firstOf } from "./describe-reading";
+import { digitDoubts } from "./digit-doubts";
 import { digitGrid } from "./digit-grid";
 import { digitOverlay } from "./digit-overlay";
 import { formatAccuracy, digitReport } from "./digit-report";
+import { PANELS } from "./digit-panels";
 import { showReading, showWeights } from "./digit-rows";
 import { digitTraining } from "./digit-training";
+import { politeStatus } from "./polite-status";
 
 export async function digits(store: Store): Promise<View> {
   const [first, heldOut] = await Promise.all([loadModel(), loadImages("heldOut")]);
+  find(".digit-figure").insertAdjacentHTML("afterend", PANELS);
   let model: Model = first;
-  const say = politeStatus();
+  let { temperature } = store.state;
+  const say = politeStatus("#digit-status");
 
   const readAgain = () => {
-    const reading = read(model, grid.image);
+    const reading = read(model, grid.image, temperature);
     showReading(model.classes, reading);
     renderOverlay();
+    doubts.read(grid.image);
     say(describeReading(model.classes, reading.probabilities, report.threshold, grid.image));
   };
   const renderOverlay = digitOverlay(
@@ -26,6 +34,7 @@ export async function digits(store: Store): Promise<View> {
     () => model,
     () => grid.image,
   );
+  const doubts = digitDoubts(store, heldOut, () => grid);
   const grid = digitGrid(() => readAgain());
   const slider = find<HTMLInputElement>("#digit-threshold");
   const report = digitReport(heldOut, slider, (image) => {
@@ -36,7 +45,8 @@ export async function digits(store: Store): Promise<View> {
     if (next !== model) model.free();
     model = next;
     showWeights(model);
-    report.show(judge(model, heldOut), model.classes);
+    doubts.take(model, temperature);
+    report.show(judge(model, heldOut, temperature), model.classes);
     readAgain();
   };
   slider.addEventListener("input", () => store.setting("d", slider.valueAsNumber));
@@ -51,13 +61,19 @@ export async function digits(store: Store): Promise<View> {
       );
     },
   });
+  doubts.take(model, temperature);
   grid.show(samples(heldOut, (image) => grid.show(image)));
   take(model);
-  let threshold = slider.valueAsNumber;
-  return ({ settings }) => {
-    if (threshold === settings.d) return;
+  let { d: threshold, a: alpha } = store.state.settings;
+  slider.valueAsNumber = threshold;
+  report.showCoverage();
+  return ({ settings, temperature: next }) => {
+    if (threshold === settings.d && alpha === settings.a && temperature === next) return;
     threshold = slider.valueAsNumber = settings.d;
-    report.showCoverage();
+    alpha = settings.a;
+    temperature = next;
+    doubts.take(model, temperature);
+    report.show(judge(model, heldOut, temperature), model.classes);
     readAgain();
   };
 }
@@ -88,33 +104,4 @@ function samples({ labels, pixels }: Images, show: (image: Float32Array) => void
   });
   draw();
   return firstOf({ labels, pixels }, "3");
-}
-
-/** Returns the first image with a label. */
-export function firstOf({ labels, pixels }: Images, label: string): Float32Array {
-  const i = labels.indexOf(label);
-  return pixels.subarray(i * PIXELS, (i + 1) * PIXELS);
-}
-
-export function describeReading(
-  classes: readonly string[],
-  probabilities: readonly number[],
-  threshold: number,
-  image: Float32Array,
-): string {
-  if (image.every((ink) => ink === 0)) return "The grid is empty; a model has an answer even to that.";
-  const best = probabilities.indexOf(Math.max(...probabilities));
-  const sure = `${(100 * probabilities[best]!).toFixed(1)} %`;
-  return probabilities[best]! < threshold
-    ? `Don’t know: ${classes[best]} would be the best guess, with ${sure}.`
-    : `Reads ${classes[best]}, with ${sure}.`;
-}
-
-/** Returns what says a sentence once the drawing rests, so that nobody is interrupted at every stroke. */
-function politeStatus() {
-  let timer = 0;
-  return (text: string) => {
-    clearTimeout(timer);
-    timer = window.setTimeout(() => write(find("#digit-status"), text), 200);
-  };
 }

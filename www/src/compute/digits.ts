@@ -46,9 +46,9 @@ export interface Reading {
   readonly probabilities: readonly number[];
 }
 
-export function read(model: Model, pixels: Float32Array): Reading {
+export function read(model: Model, pixels: Float32Array, temperature = 1): Reading {
   const logits = Array.from(model.logits(pixels));
-  return { logits, probabilities: softmax(logits) };
+  return { logits, probabilities: softmax(logits, { temperature }) };
 }
 
 export interface Contributions {
@@ -79,8 +79,8 @@ export interface Judged {
   readonly sureness: readonly number[];
 }
 
-export function judge(model: Model, { labels, pixels }: Images): Judged {
-  const best = model.classify(pixels, { topK: 1 }).map(({ classes }) => classes[0]!);
+export function judge(model: Model, { labels, pixels }: Images, temperature = 1): Judged {
+  const best = model.classify(pixels, { topK: 1, temperature }).map(({ classes }) => classes[0]!);
   return {
     said: best.map(({ index }) => index),
     truth: labels.map((label) => model.classes.indexOf(label)),

@@ -92,6 +92,8 @@ export const SETTINGS = {
   g: { initial: 0, low: 0, high: 2 },
   /** Below this probability, in percent, the digits' classifier does not answer. */
   d: { initial: 90, low: 0, high: 100 },
+  /** In how many of a hundred cases a set of digits may miss the right one. */
+  a: { initial: 5, low: 1, high: 50 },
 } as const;
 export type Setting = keyof typeof SETTINGS;
 export type Settings = Readonly<Record<Setting, number>>;

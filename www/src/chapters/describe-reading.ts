@@ -1,0 +1,22 @@
+// What is said of an image that was read.
+import { type Images, PIXELS } from "../compute/digits";
+
+/** Returns the first image with a label. */
+export function firstOf({ labels, pixels }: Images, label: string): Float32Array {
+  const i = labels.indexOf(label);
+  return pixels.subarray(i * PIXELS, (i + 1) * PIXELS);
+}
+
+export function describeReading(
+  classes: readonly string[],
+  probabilities: readonly number[],
+  threshold: number,
+  image: Float32Array,
+): string {
+  if (image.every((ink) => ink === 0)) return "The grid is empty; a model has an answer even to that.";
+  const best = probabilities.indexOf(Math.max(...probabilities));
+  const sure = `${(100 * probabilities[best]!).toFixed(1)} %`;
+  return probabilities[best]! < threshold
+    ? `Don’t know: ${classes[best]} would be the best guess, with ${sure}.`
+    : `Reads ${classes[best]}, with ${sure}.`;
+}

@@ -1,0 +1,175 @@
+// What the classifier of digits may promise: how right its probabilities are, which digits an image can be, and whether
+// it is a digit at all, all by softmax-wasm.
+import {
+  type ConformalFit,
+  calibrationError,
+  evaluateReject,
+  familiarity,
+  fitConformal,
+  fitReject,
+  fitTemperature,
+  predictionSets,
+  random,
+  softmax,
+} from "softmax-wasm";
+import { type Images, type Model, PIXELS } from "./digits";
+
+const BINS = 10;
+/** The part of the digits that a rule keeps. */
+const KEEP = 0.95;
+/** Images are alike up to about this distance; pixels go from 0 to 16. */
+const REACH = 10;
+
+/** Images with the logits that the model gives them, and the index of the class of each. */
+export interface Judgement {
+  readonly logits: Float64Array;
+  readonly truth: Int32Array;
+  readonly pixels: Float32Array;
+  readonly classes: number;
+}
+
+export function judgeAll(model: Model, { labels, pixels }: Images): Judgement {
+  return {
+    logits: Float64Array.from(model.logits(pixels)),
+    truth: Int32Array.from(labels, (label) => model.classes.indexOf(label)),
+    pixels,
+    classes: model.classes.length,
+  };
+}
+
+function pick({ logits, truth, pixels, classes }: Judgement, rows: readonly number[]): Judgement {
+  const take = <T extends Float32Array | Float64Array>(from: T, to: T, width: number): T => {
+    rows.forEach((row, i) => to.set(from.subarray(row * width, (row + 1) * width), i * width));
+    return to;
+  };
+  return {
+    logits: take(logits, new Float64Array(rows.length * classes), classes),
+    truth: Int32Array.from(rows, (row) => truth[row]!),
+    pixels: take(pixels, new Float32Array(rows.length * PIXELS), PIXELS),
+    classes,
+  };
+}
+
+/** Returns two halves, drawn by a seed. */
+export function splitInHalf(all: Judgement, seed: number): [Judgement, Judgement] {
+  const next = random(seed);
+  const rows = [...all.truth.keys()];
+  for (let i = rows.length - 1; i > 0; i--) {
+    const j = Math.floor(next() * (i + 1));
+    [rows[i], rows[j]] = [rows[j]!, rows[i]!];
+  }
+  const half = rows.length >> 1;
+  return [pick(all, rows.slice(0, half)), pick(all, rows.slice(half))];
+}
+
+const shapeOf = ({ truth, classes }: Judgement): [number, number] => [truth.length, classes];
+const probabilitiesOf = (of: Judgement, temperature: number) =>
+  softmax(of.logits, { shape: shapeOf(of), temperature });
+
+export interface Reliability {
+  /** The expected calibration error. */
+  readonly ece: number;
+  /** For each bin of answers given with about the same probability: which part of them is right; NaN for none. */
+  readonly right: readonly number[];
+  /** The number of answers in the last bin, those of more than 90 %. */
+  readonly sure: number;
+}
+
+export function reliabilityAt(of: Judgement, temperature: number): Reliability {
+  const options = { shape: shapeOf(of), bins: BINS };
+  const { ece, bins } = calibrationError(probabilitiesOf(of, temperature), of.truth, options);
+  const right = bins.map(({ count, accuracy }) => (count > 0 ? accuracy : NaN));
+  return { ece, right, sure: bins.at(-1)!.count };
+}
+
+export const bestTemperature = (of: Judgement): number =>
+  fitTemperature(of.logits, of.truth, { shape: shapeOf(of) }).temperature;
+
+export const fitSets = (of: Judgement, alpha: number, temperature: number): ConformalFit =>
+  fitConformal(probabilitiesOf(of, temperature), of.truth, { shape: shapeOf(of), alpha });
+
+export interface Counted {
+  readonly covered: number;
+  readonly all: number;
+  /** The mean number of classes in a set. */
+  readonly size: number;
+  readonly empty: number;
+}
+
+/** Counts how often the set of an image holds its class. */
+export function countSets(of: Judgement, fit: ConformalFit, temperature: number): Counted {
+  const sets = predictionSets(probabilitiesOf(of, temperature), fit, { shape: shapeOf(of) });
+  return {
+    covered: sets.filter((set, row) => set.some(({ index }) => index === of.truth[row])).length,
+    all: sets.length,
+    size: sets.reduce((sum, set) => sum + set.length, 0) / sets.length,
+    empty: sets.filter((set) => set.length === 0).length,
+  };
+}
+
+/** Returns the indices of the classes in the set of one image, the most probable first. */
+export const setOf = (logits: readonly number[], fit: ConformalFit, temperature: number): number[] =>
+  predictionSets(softmax(logits, { temperature }), fit).map(({ index }) => index);
+
+/** A rule that tells digits from other pictures. */
+export interface Rule {
+  readonly isFamiliar: (image: Float32Array) => boolean;
+  /** How often a digit has the higher score, of a digit and a picture of something else. */
+  readonly auroc: number;
+  readonly keptDigits: number;
+  readonly keptOthers: number;
+}
+
+/** Makes a rule of a score of pictures: fitted to one half of the digits, measured with the other and `others`. */
+function makeRule(
+  score: (pixels: Float32Array) => ArrayLike<number>,
+  [fitted, measured]: readonly [Judgement, Judgement],
+  others: Float32Array,
+): Rule {
+  const { threshold } = fitReject(Float64Array.from(score(fitted.pixels)), { keep: KEEP });
+  const inside = Float64Array.from(score(measured.pixels));
+  const outside = Float64Array.from(score(others));
+  const kept = (scores: Float64Array) => scores.filter((x) => x >= threshold).length / scores.length;
+  return {
+    isFamiliar: (image) => score(image)[0]! >= threshold,
+    auroc: evaluateReject(inside, outside).auroc,
+    keptDigits: kept(inside),
+    keptOthers: kept(outside),
+  };
+}
+
+/** The rule by the model's own logits: its largest probability, which tells more here than their energy. */
+export function ruleOfLogits(
+  model: Model,
+  halves: readonly [Judgement, Judgement],
+  others: Float32Array,
+): Rule {
+  const score = (pixels: Float32Array) => {
+    const logits = Float64Array.from(model.logits(pixels));
+    const shape: [number, number] = [pixels.length / PIXELS, model.classes.length];
+    return familiarity(logits, { shape, score: "maxProbability" });
+  };
+  return makeRule(score, halves, others);
+}
+
+/** The rule by likeness to the known images: each is a class whose logit is −d²/2r² for the distance d, and the energy
+ * of these logits is high where images are near. `known` holds none of the images of `halves`. */
+export function ruleOfLikeness(
+  known: Float32Array,
+  halves: readonly [Judgement, Judgement],
+  others: Float32Array,
+): Rule {
+  const count = known.length / PIXELS;
+  const score = (pixels: Float32Array) => {
+    const logits = new Float64Array((pixels.length / PIXELS) * count);
+    logits.forEach((_, i) => {
+      const [image, other] = [Math.floor(i / count) * PIXELS, (i % count) * PIXELS];
+      let squares = 0;
+      for (let j = 0; j < PIXELS; j++) squares += (pixels[image + j]! - known[other + j]!) ** 2;
+      logits[i] = -squares / (2 * REACH ** 2);
+    });
+    const shape: [number, number] = [pixels.length / PIXELS, count];
+    return familiarity(logits, { shape });
+  };
+  return makeRule(score, halves, others);
+}
