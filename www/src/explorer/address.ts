@@ -20,6 +20,7 @@ export function goTo(id: string) {
 
 export function showNotices(notices: readonly string[]) {
   const notice = find("#notice");
+  if (notices.length === 0 && notice.hidden) return;
   notice.textContent = notices.join(" ");
   notice.hidden = notices.length === 0;
 }
