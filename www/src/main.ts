@@ -108,8 +108,7 @@ async function start() {
     () =>
       lazy(
         "gradient",
-        async () =>
-(await import("./chapters/gradient")).gradient(store, line.say, whenVisible),
+        async () => (await import("./chapters/gradient")).gradient(store, line.say, whenVisible),
         true,
       ),
     () =>
