@@ -69,12 +69,11 @@ async function start() {
     () => stackedBar(find(".band")),
     () => {
       const names = find("#strip-names");
-      const shown = [classes.render, stackedBar(find(".whole .strip"), names)];
+      const shown = [classes.render, stackedBar(find(".whole .strip"), names), table()];
       // The figure is on the screen at first, whatever the observer will say.
       for (const view of shown) view(model);
-      return whenVisible(find(".explorer .figure"), ...shown);
+      return whenVisible(find(".explorer"), ...shown);
     },
-    () => whenVisible(find(".numbers"), table()),
     () => classControls(store, line.say, classes.focusLastLabel),
     () => temperature(store),
     () => whenVisible(find("#companion"), companion(store, axis)),
@@ -122,12 +121,23 @@ async function start() {
         lazy("vocabulary", async () => (await import("./chapters/vocabulary")).vocabulary(store)),
       ),
     () => lazy("digits", async () => (await import("./chapters/digits")).digits(store)),
-    () => lazy("exercises", async () => (await import("./chapters/exercises")).exercises()),
+    () => lazy("exercises", async () => (await import("./chapters/exercises")).exercises(store)),
     () => lazy("uses", async () => (await import("./chapters/uses")).uses()),
     () =>
       whenVisible(
-        find("#snippet"),
-        lazy("use", async () => (await import("./chapters/snippet")).snippet(store), true),
+        find("[data-section=use]"),
+        lazy(
+          "use",
+          async () => {
+            const [{ snippet }, { measure }] = await Promise.all([
+              import("./chapters/snippet"),
+              import("./chapters/measure"),
+            ]);
+            measure();
+            return snippet(store);
+          },
+          true,
+        ),
       ),
     () => predict(store),
     () => hidden(store),

@@ -15,9 +15,7 @@ export function gradient(store: Store, say: (remark: string) => void, whenVisibl
   const { follow, draw } = descent(store, say);
   const views = [
     follow,
-    whenVisible(find("#slopes"), slopes(store)),
-    whenVisible(find(".loss-line"), lossLine),
-    whenVisible(find("#check"), gradientCheck()),
+    whenVisible(find(".slopes-side"), slopes(store), lossLine, gradientCheck()),
     whenVisible(find(".descent-side"), draw),
   ];
   return (model) => views.forEach((view) => view(model));

@@ -16,6 +16,7 @@ import {
 import "../../styles/share.css";
 import { type Colours, csvOf, fileNameOf, latexOf, svgOf } from "./exports";
 import html from "./share.html?raw";
+import { printWorksheet } from "./worksheet";
 
 /** Puts the dialog into the page; returns what opens it. */
 export function share(store: Store): () => void {
@@ -31,6 +32,7 @@ export function share(store: Store): () => void {
   ];
   const sections = find("#share-sections");
   const gradient = find<HTMLInputElement>("#share-gradient");
+  const forClass = find<HTMLInputElement>("#share-class");
   const boxes = () => [...sections.querySelectorAll<HTMLInputElement>("input")];
 
   for (const id of CHAPTERS) {
@@ -54,6 +56,7 @@ export function share(store: Store): () => void {
     ...store.state,
     chapter: chapter.value as Chapter,
     theme: theme.value as Theme,
+    answers: forClass.checked ? "off" : "on",
     hidden: boxes()
       .filter((input) => !input.checked)
       .map((input) => input.value),
@@ -90,12 +93,18 @@ export function share(store: Store): () => void {
     save(new Blob([await draw()], { type: "image/svg+xml" }), nameOf("svg")),
   );
   find("#save-png").addEventListener("click", async () => save(await pngOf(await draw()), nameOf("png")));
+  find("#worksheet").addEventListener("click", async () => {
+    dialog.close();
+    await showSection("exercises");
+    printWorksheet();
+  });
   // A press beside the dialog closes it, as Escape does.
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
 
   return () => {
     chapter.value = store.state.chapter;
     theme.value = store.state.theme;
+    forClass.checked = store.state.answers === "off";
     for (const input of boxes()) input.checked = !store.state.hidden.includes(input.value);
     show();
     dialog.showModal();

@@ -72,6 +72,9 @@ export type Figure = (typeof FIGURES)[number];
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
+export const ANSWERS = ["on", "off"] as const;
+export type Answers = (typeof ANSWERS)[number];
+
 /** The number of words that have a count in www/words. */
 export const VOCABULARY = 82_834;
 
@@ -88,6 +91,8 @@ export const SETTINGS = {
   /** How many draws are made, and of which seed. */
   n: { initial: 100, low: 0, high: 10_000 },
   seed: { initial: 1, low: 1, high: 999_999 },
+  /** The seed of the exercises' numbers; 0 for those of the HTML. */
+  e: { initial: 0, low: 0, high: 999_999 },
   /** How the vocabulary is drawn: with a logarithmic axis, a plain one, or as sums. */
   g: { initial: 0, low: 0, high: 2 },
   /** Below this probability, in percent, the digits' classifier does not answer. */
@@ -112,6 +117,8 @@ export interface State {
   readonly chapter: Chapter;
   /** What the link asks for; "auto" leaves it to the reader. */
   readonly theme: Theme;
+  /** Whether answers can be had; a link for a class keeps them back. */
+  readonly answers: Answers;
   readonly settings: Settings;
   /** The logits before each step of gradient descent that led here; any other change of them begins anew. */
   readonly trail: readonly (readonly number[])[];
@@ -186,6 +193,7 @@ export const example = (): State => ({
   only: "",
   chapter: "",
   theme: "auto",
+  answers: "on",
   settings: Object.fromEntries(
     Object.entries(SETTINGS).map(([name, { initial }]) => [name, initial]),
   ) as unknown as Settings,
