@@ -68,11 +68,11 @@ const exponential = (model: Model, { shifted }: Steps): Column => ({
 
 function addUp({ probabilities, weights, weightTexts, weightSum }: Model): Column {
   const totals = sums(weights);
-  const places = sums(probabilities);
+  const positions = sums(probabilities);
   return {
     work: (i) => `${i === 0 ? "" : `${formatSignificant(totals[i]!)} `}+ ${weightTexts[i]} =`,
     result: (i) => formatSignificant(totals[i + 1]!),
-    bar: (i) => [drawn(places[i]!), drawn(places[i + 1]!)],
+    bar: (i) => [drawn(positions[i]!), drawn(positions[i + 1]!)],
     operand: formatSignificant(weightSum),
   };
 }

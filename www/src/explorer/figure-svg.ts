@@ -6,7 +6,7 @@
 const MARGIN = 12;
 /** What has a meaning only on the page. */
 const CONTROLS =
-  "button, input, select, textarea, .handle, .reach, .visually-hidden, [hidden], .not-loaded, .preset-row";
+  "button, input, select, textarea, .handle, .reach, .visually-hidden, .hint.live, .hint .live, [hidden], .not-loaded, .preset-row";
 /** The styles of shapes that a style sheet sets. */
 const SHAPE = [
   "fill",
@@ -46,6 +46,8 @@ interface Origin {
 function drawElement(element: Element, origin: Origin): string[] {
   const style = getComputedStyle(element);
   if (element.matches(CONTROLS) || style.display === "none" || style.visibility === "hidden") return [];
+  // What only a screen reader is to find.
+  if (style.clipPath === "inset(50%)") return [];
   if (element instanceof SVGSVGElement) return [drawPicture(element, origin)];
   if (element instanceof HTMLCanvasElement) return [drawCanvas(element, origin)];
   return [
@@ -111,10 +113,13 @@ function drawText(node: Text, style: CSSStyleDeclaration, origin: Origin): strin
     range.setEnd(node, (i += character.length));
     const box = range.getBoundingClientRect();
     const line = lines.at(-1);
-    if (box.height === 0) continue;
-    if (line && Math.abs(line.box.top - box.top) < 2) {
+    const isSpace = character.trim() === "";
+    const continues = line !== undefined && Math.abs(line.box.top - box.top) < 2;
+    if (box.height === 0 || (isSpace && !continues)) continue;
+    if (continues) {
       line.text += character;
-      line.right = box.right;
+      // SVG drops the spaces at the ends of a text, so they don't count for its length.
+      if (!isSpace) line.right = box.right;
     } else lines.push({ text: character, box, right: box.right });
   }
   const ascent = ascentOf(style);
@@ -125,8 +130,8 @@ function drawText(node: Text, style: CSSStyleDeclaration, origin: Origin): strin
     .map(({ text, box, right }) => {
       const where = `x="${short(box.left - origin.x)}" y="${short(box.top - origin.y + ascent)}"`;
       const font = `font-family="${escaped(style.fontFamily)}" font-size="${style.fontSize}" font-weight="${style.fontWeight}" font-style="${slant}"`;
-      const length = text.length > 1 ? ` textLength="${short(right - box.left)}"` : "";
-      return `<text ${where} ${font} fill="${style.color}"${length}>${escaped(text.replace(/\s+/g, " "))}</text>`;
+      const length = text.trim().length > 1 ? ` textLength="${short(right - box.left)}"` : "";
+      return `<text ${where} ${font} fill="${style.color}"${length}>${escaped(text.trim().replace(/\s+/g, " "))}</text>`;
     });
 }
 
@@ -150,8 +155,9 @@ function drawPicture(picture: SVGSVGElement, origin: Origin): string {
       style.transform === "none"
         ? ""
         : `;transform:${style.transform};transform-box:${style.getPropertyValue("transform-box")};transform-origin:${style.transformOrigin}`;
+    // The policy of the page lets no script write an inline style, so it becomes one in the text below.
     shape.setAttribute(
-      "style",
+      "data-style",
       SHAPE.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";") +
         (shape.hasAttribute("transform") ? "" : transform),
     );
@@ -165,7 +171,7 @@ function drawPicture(picture: SVGSVGElement, origin: Origin): string {
     .map((name) => ` ${name}="${picture.getAttribute(name)}"`)
     .join("");
   const back = isSeen(ground) ? `<rect ${frame} fill="${ground}"/>` : "";
-  return `${back}<svg ${frame}${view} overflow="visible">${inner.replaceAll(' xmlns="http://www.w3.org/2000/svg"', "")}</svg>`;
+  return `${back}<svg ${frame}${view} overflow="visible">${inner.replaceAll(' xmlns="http://www.w3.org/2000/svg"', "").replaceAll(" data-style=", " style=")}</svg>`;
 }
 
 const drawCanvas = (canvas: HTMLCanvasElement, origin: Origin) =>

@@ -170,13 +170,13 @@ export function withNewEntry(entries: readonly Entry[], logit = 0): Entry[] {
 }
 
 /** Returns the name of a class for sentences and assistive technology. */
-export function displayName(entry: Entry, place: number): string {
-  return entry.label.trim() || `class ${place + 1}`;
+export function displayName(entry: Entry, index: number): string {
+  return entry.label.trim() || `class ${index + 1}`;
 }
 
-/** The name within a sentence, whose direction it must not turn. */
-export function nameInSentence(entry: Entry, place: number): string {
-  const name = displayName(entry, place);
+/** Returns the name for the middle of a sentence, whose direction it must not turn. */
+export function nameInSentence(entry: Entry, index: number): string {
+  const name = displayName(entry, index);
   return /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/.test(name)
     ? `\u2068${name}\u2069`
     : name;
@@ -201,10 +201,10 @@ export const example = (): State => ({
   trail: [],
 });
 
-/** The state without the class at this place; the target stays with its class. */
-export function without({ entries, target }: State, place: number): Pick<State, "entries" | "target"> {
-  const rest = entries.filter((_, i) => i !== place);
-  return { entries: rest, target: Math.min(target > place ? target - 1 : target, rest.length - 1) };
+/** Returns the state without the class at an index; the target stays with its class. */
+export function without({ entries, target }: State, index: number): Pick<State, "entries" | "target"> {
+  const rest = entries.filter((_, i) => i !== index);
+  return { entries: rest, target: Math.min(target > index ? target - 1 : target, rest.length - 1) };
 }
 
 function followTrail({ entries, trail }: State, next: readonly Entry[], change: Change): State["trail"] {
