@@ -183,7 +183,7 @@ const QUESTIONS: Record<string, (numbers: ExerciseNumbers) => Question> = {
   "exercise-2": ({ scores: [a, b] }) => ({
     given: `Two classes score ${a} and ${b}.`,
     options: [
-      `${a} ÷ ${b} ≈ ${digits(a / b)} times`,
+      `${a} ÷ ${b} ${Number.isInteger((100 * a) / b) ? "=" : "≈"} ${digits(a / b)} times`,
       `${digits(2 ** (a - b))} times`,
       `e to the power ${a - b} ≈ ${digits(Math.exp(a - b))} times`,
     ],
