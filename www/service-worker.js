@@ -38,13 +38,16 @@ async function answer(request) {
   }
 }
 
-/** Asks the browser to load the fonts before it paints, since they are here: on the first visit they come behind the
- * first paint, and the text is set in a face of the system. */
-function withFonts(response, { url }) {
+/** Marks the page as kept, which lets its styles use the fonts, and asks the browser to load these before it paints: they
+ * are here. On the first visit the text is set in a face of the system. */
+async function withFonts(response, { url }) {
+  const isPage = response.headers.get("Content-Type")?.startsWith("text/html");
   // The frame has no text in these fonts, and its policy lets none in.
-  if (!response.ok || response.redirected || new URL(url).pathname.endsWith("/embed.html")) return response;
+  if (!response.ok || !isPage || response.redirected || new URL(url).pathname.endsWith("/embed.html"))
+    return response;
   const headers = new Headers(response.headers);
   for (const file of FILES.filter((name) => name.endsWith(".woff2")))
     headers.append("Link", `<${file}>; rel=preload; as=font; type="font/woff2"; crossorigin`);
-  return new Response(response.body, { status: response.status, headers });
+  const html = (await response.text()).replace("<html ", '<html class="kept" ');
+  return new Response(html, { status: response.status, headers });
 }

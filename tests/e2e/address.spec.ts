@@ -41,7 +41,7 @@ test("Copy link puts the address of the state on the clipboard", async ({ page, 
   const copy = page.locator("#copy");
   await copy.click();
   await expect(copy).toHaveText("Copied ✓");
-  await expect(page.locator("#copied")).toHaveText("The link is copied.");
+  await expect(page.locator("dialog .copied")).toHaveText("The link is copied.");
   await expect(copy).toHaveText("Copy link");
   await page.getByRole("button", { name: "Close" }).click();
   await expect(page.locator("#status")).toHaveText(status.replace("65.9", "84.0").replace("24.2", "11.4"));

@@ -42,7 +42,7 @@ test("LaTeX has names and numbers as LaTeX writes them", async ({ page }) => {
 test("the picture is saved as an SVG that stands alone, and as a PNG", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "dark" });
   await open(page, `#z=2,1,0.1&l=${encodeURIComponent("<b>&")},dog,fox`);
-  const svg = (await saved(page, "Save the picture as SVG")).toString();
+  const svg = (await saved(page, "Save it as SVG")).toString();
   const read = await page.evaluate((text) => {
     const { documentElement } = new DOMParser().parseFromString(text, "image/svg+xml");
     return {

@@ -58,7 +58,8 @@ async function start() {
   const axis = createAxis(store);
   const classes = classList(store, axis, line.say);
   const highlight = highlightClasses();
-  const section = renderWhenVisible(highlight);
+  const whenVisible = renderWhenVisible(highlight);
+  const figureOf = (name: string) => find(`[data-section=${name}] .wide`);
   const lazy = makeLazySections(highlight);
   followAddress(store);
   showNotices(notices);
@@ -71,31 +72,27 @@ async function start() {
       const shown = [classes.render, stackedBar(find(".whole .strip"), names), table()];
       // The figure is on the screen at first, whatever the observer will say.
       for (const view of shown) view(model);
-      return section("explorer", ...shown);
+      return whenVisible(find(".explorer"), ...shown);
     },
     () => classControls(store, line.say, classes.focusLastLabel),
     () => temperature(store),
-    () => section("companion", companion(store, axis)),
+    () => whenVisible(find("#companion"), companion(store, axis)),
     () => companionBar(find("#class-list")),
     () =>
-      section(
-        "draw",
+      whenVisible(
+        figureOf("draw"),
         stackedBar(find(".draw-strip .strip")),
         lazy("draw", async () => (await import("./chapters/draw")).draw(store), true),
       ),
     () =>
-      section(
-        "exponential",
+      whenVisible(
+        figureOf("exponential"),
         lazy("exponential", async () => (await import("./chapters/exponential")).exponential(store), true),
       ),
+    () => lazy("steps", async () => (await import("./chapters/steps")).steps(whenVisible), true),
     () =>
-      section(
-        "steps",
-        lazy("steps", async () => (await import("./chapters/steps")).steps(), true),
-      ),
-    () =>
-      section(
-        "temperature",
+      whenVisible(
+        figureOf("temperature"),
         lazy(
           "temperature",
           async () => (await import("./chapters/temperature-tiles")).temperatureTiles(store),
@@ -103,40 +100,48 @@ async function start() {
         ),
       ),
     () =>
-      section(
-        "max",
+      whenVisible(
+        figureOf("max"),
         lazy("max", async () => (await import("./chapters/max")).max(store), true),
       ),
     () =>
       lazy(
         "gradient",
-        async () =>
-          (await import("./chapters/gradient")).gradient(store, line.say, (...views) =>
-            section("gradient", ...views),
-          ),
+        async () => (await import("./chapters/gradient")).gradient(store, line.say, whenVisible),
         true,
       ),
     () =>
-      section(
-        "simplex",
+      whenVisible(
+        figureOf("simplex"),
         lazy("simplex", async () => (await import("./chapters/simplex")).simplex(store), true),
       ),
     () =>
-      section(
-        "vocabulary",
+      whenVisible(
+        figureOf("vocabulary"),
         lazy("vocabulary", async () => (await import("./chapters/vocabulary")).vocabulary(store)),
       ),
     () =>
-      section(
-        "digits",
+      whenVisible(
+        find("[data-section=digits]"),
         lazy("digits", async () => (await import("./chapters/digits")).digits(store)),
       ),
-    () => lazy("exercises", async () => (await import("./chapters/exercises")).exercises()),
+    () => lazy("exercises", async () => (await import("./chapters/exercises")).exercises(store)),
     () => lazy("uses", async () => (await import("./chapters/uses")).uses()),
     () =>
-      section(
-        "use",
-        lazy("use", async () => (await import("./chapters/snippet")).snippet(store), true),
+      whenVisible(
+        find("[data-section=use]"),
+        lazy(
+          "use",
+          async () => {
+            const [{ snippet }, { measure }] = await Promise.all([
+              import("./chapters/snippet"),
+              import("./chapters/measure"),
+            ]);
+            measure();
+            return snippet(store);
+          },
+          true,
+        ),
       ),
     () => predict(store),
     () => hidden(store),

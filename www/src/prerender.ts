@@ -19,6 +19,7 @@ import { uses } from "./chapters/uses";
 import { describe, nextWordComputer } from "./chapters/vocabulary";
 import { classRows } from "./dom/class-rows";
 import { find, findParts, write } from "./dom/elements";
+import type { WhenVisible } from "./dom/render-when-visible";
 import { drawnBars } from "./explorer/class-bars";
 import { axisLabels } from "./explorer/class-list";
 import { type Range, fitRange } from "./explorer/range";
@@ -46,16 +47,10 @@ export async function prerender() {
     temperature(store),
     draw(store),
     exponential(store),
-    steps(),
+    steps(atOnce),
     temperatureTiles(store),
     max(store),
-    gradient(
-      store,
-      nothing,
-      (...parts) =>
-        (shown) =>
-          parts.forEach((part) => part(shown)),
-    ),
+    gradient(store, nothing, atOnce),
     simplex(store),
     uses(),
   ];
@@ -65,6 +60,12 @@ export async function prerender() {
   describe(find("[data-section=vocabulary]"), nextWordComputer(words)(model));
   await digits(model.settings.d / 100);
 }
+
+/** Here every figure is rendered, as if all of them were on the screen. */
+const atOnce: WhenVisible =
+  (_, ...views) =>
+  (model) =>
+    views.forEach((view) => view(model));
 
 /** The classes of the figure without the controls that scripts bring. */
 function drawnClasses(model: Model) {

@@ -1,34 +1,55 @@
 // Exercises: scores to be found for given probabilities, and questions with an answer to every choice.
-import { cloneTemplate, find, findParts, formatLength, setAll, write } from "../dom/elements";
+import { cloneTemplate, find, findAll, findParts, formatLength, setAll, write } from "../dom/elements";
 import { totalVariation } from "../compute/softmax";
 import { computeModel, type View } from "../state/model";
-import { createStore, makeEntries, example, displayName } from "../state/state";
+import { createStore, displayName, example, makeEntries, SETTINGS, type Store } from "../state/state";
 import { classBars } from "../explorer/class-bars";
 import { createAxis } from "../explorer/axis";
+import { type ExerciseNumbers, exerciseNumbers } from "./exercise-numbers";
 
 /** A match is one that is off by less than a percentage point. */
 const CLOSE = 0.01;
 
-export function exercises(): View {
+/** Shows an exercise with the numbers of a seed, or with those of the HTML again. */
+type ShowNumbers = (numbers: ExerciseNumbers | undefined) => void;
+
+export function exercises(store: Store): View {
   const section = find("[data-section=exercises]");
   const solved = new Set<Element>();
-  const all = [...section.querySelectorAll<HTMLElement>(".exercise")];
+  const all = findAll(".exercise", section);
+  const showSolved = () => write(find("#exercises-solved"), `${solved.size} of ${all.length} solved`);
   const solve = (exercise: Element) => {
     solved.add(exercise);
     exercise.classList.add("solved");
-    write(find("#exercises-solved"), `${solved.size} of ${all.length} solved`);
+    showSolved();
   };
-  for (const exercise of all) (exercise.dataset.target ? match : choice)(exercise, () => solve(exercise));
-  return () => {};
+  const hasAnswers = () => store.state.answers === "on";
+  const shows = all.map((exercise, i) =>
+    exercise.dataset.target
+      ? match(exercise, i + 1, () => solve(exercise))
+      : choice(exercise, hasAnswers, () => solve(exercise)),
+  );
+  find("#exercises-new").addEventListener("click", () =>
+    store.setting("e", (store.state.settings.e % SETTINGS.e.high) + 1),
+  );
+  let seed: number = SETTINGS.e.initial;
+  return ({ settings }) => {
+    if (settings.e === seed) return;
+    seed = settings.e;
+    const numbers = seed > 0 ? exerciseNumbers(seed) : undefined;
+    solved.clear();
+    for (const exercise of all) exercise.classList.remove("solved");
+    for (const show of shows) show(numbers);
+    showSolved();
+  };
 }
 
 /** Scores to be moved until the bars fill their outlines. */
-function match(exercise: HTMLElement, solve: () => void) {
-  const targets = exercise.dataset
-    .target!.split(";")
-    .map((text) => text.split(",").map((part) => Number(part) / 100));
-  let round = 0;
-  const store = createStore({ ...example(), entries: makeEntries(targets[0]!.map(() => 0)) });
+function match(exercise: HTMLElement, number: number, solve: () => void): ShowNumbers {
+  const first = exercise.dataset.target!.split(",").map(Number);
+  const inParts = (percents: readonly number[]) => percents.map((percent) => percent / 100);
+  let target = inParts(first);
+  const store = createStore({ ...example(), entries: makeEntries(target.map(() => 0)) });
   const axis = createAxis(store);
   const list = find(".match", exercise);
   const rows = store.state.entries.map((entry) => {
@@ -40,15 +61,9 @@ function match(exercise: HTMLElement, solve: () => void) {
     list.append(element);
     return { element, outline, show: classBars(element, entry.id, store, axis, true) };
   });
-  const again = exercise.querySelector<HTMLElement>(".again");
-  again?.addEventListener("click", () => {
-    round = (round + 1) % targets.length;
-    store.set({ entries: store.state.entries.map((entry) => ({ ...entry, logit: 0 })) });
-  });
 
   const render = () => {
     const model = computeModel(store.state, "edit");
-    const target = targets[round]!;
     axis.follow(model);
     rows.forEach(({ element, outline, show }, i) => {
       const [name, percent] = findParts(element, "name", "percent");
@@ -71,6 +86,10 @@ function match(exercise: HTMLElement, solve: () => void) {
   };
   store.subscribe(render);
   render();
+  return (numbers) => {
+    target = inParts(numbers?.targets[number] ?? first);
+    store.set({ entries: store.state.entries.map((entry) => ({ ...entry, logit: 0 })) });
+  };
 }
 
 function ofMatch(distance: number, target: readonly number[]): string {
@@ -88,14 +107,102 @@ function ofImpossible(distance: number): string {
   return "As close as you like, and never there: an exponential is never 0, however low the score. Only a score of −∞ would do it.";
 }
 
-/** A question; whoever chooses wrongly is told why that is not it. */
-function choice(exercise: HTMLElement, solve: () => void) {
+/** A question; whoever chooses wrongly is told why that is not it, unless the answers are kept back. */
+function choice(exercise: HTMLElement, hasAnswers: () => boolean, solve: () => void): ShowNumbers {
   const feedback = find(".feedback", exercise);
   exercise.addEventListener("change", (event) => {
+    if (!hasAnswers())
+      return write(feedback, "This is your choice. The link keeps the answers for the class.");
     const { dataset } = (event.target as HTMLInputElement).closest("label")!;
     const isRight = dataset.right !== undefined;
     feedback.dataset.verdict = isRight ? "right" : "wrong";
-    write(feedback, `${isRight ? "Right. " : "No. "}${dataset.say}`);
+    write(feedback, `${isRight ? "Right. " : "No. "}${dataset.reply}`);
     if (isRight) solve();
   });
+  const labels = findAll("label", exercise);
+  const reply = (replies: readonly string[]) =>
+    labels.forEach((label, i) => (label.dataset.reply = replies[i]!));
+  reply(REPLIES[exercise.id]!);
+  const texts = QUESTIONS[exercise.id];
+  const given = exercise.querySelector(".given");
+  const options = findAll("label span", exercise);
+  const before = options.map((option) => option.textContent!);
+  const asked = given?.textContent ?? "";
+  return (numbers) => {
+    for (const input of findAll<HTMLInputElement>("input", exercise)) input.checked = false;
+    delete feedback.dataset.verdict;
+    write(feedback, "");
+    if (!texts || !given) return;
+    const made = numbers && texts(numbers);
+    write(given, made?.given ?? asked);
+    options.forEach((option, i) => write(option, made?.options[i] ?? before[i]!));
+    reply(made?.replies ?? REPLIES[exercise.id]!);
+  };
 }
+
+/** The reply to each choice, in the order of the HTML. */
+const REPLIES: Record<string, readonly string[]> = {
+  "exercise-2": [
+    "That is the ratio of the scores. Softmax compares their exponentials.",
+    "2 is the difference of the scores. The ratio of the probabilities is e to this power.",
+    "The ratio of two probabilities is e to the difference of the scores.",
+  ],
+  "exercise-3": [
+    "They can’t all grow: they add up to 1.",
+    "Each exponential is multiplied by e³, and so is their sum: it cancels.",
+    "Each exponential is multiplied by e³, and so is their sum: it cancels.",
+  ],
+  "exercise-5": [
+    "Scores are divided by T, so T = 2 halves them.",
+    "Dividing by ½ doubles every score.",
+    "Dividing every score by T multiplies every score by 1/T. Which T makes this 2?",
+  ],
+  "exercise-6": [
+    "e⁰ is 1, like that of any other class with score 0.",
+    "e⁻¹⁰⁰ is tiny, but it is not 0; and if the others score −200, this class wins.",
+    "Only e to the power −∞ is exactly 0: the class is masked.",
+  ],
+  "exercise-8": [
+    "That is the probability; the loss is minus its logarithm.",
+    "In bits, with the logarithm to the base 2, it would be. Here the logarithm is the natural one.",
+    "−ln 0.5 is ln 2.",
+  ],
+};
+
+interface Question {
+  readonly given: string;
+  /** In the order of the HTML, where the last is the right one: what stands beside each choice, and the reply to it. */
+  readonly options: readonly string[];
+  readonly replies: readonly string[];
+}
+
+const digits = (x: number) => String(Number(x.toPrecision(3)));
+
+/** The questions that have numbers, by the id of the exercise. */
+const QUESTIONS: Record<string, (numbers: ExerciseNumbers) => Question> = {
+  "exercise-2": ({ scores: [a, b] }) => ({
+    given: `Two classes score ${a} and ${b}.`,
+    options: [
+      `${a} ÷ ${b} ${Number.isInteger((100 * a) / b) ? "=" : "≈"} ${digits(a / b)} times`,
+      `${digits(2 ** (a - b))} times`,
+      `e to the power ${a - b} ≈ ${digits(Math.exp(a - b))} times`,
+    ],
+    replies: [
+      "That is the ratio of the scores. Softmax compares their exponentials.",
+      `That is 2 to the power ${a - b}. Softmax takes powers of e.`,
+      "The ratio of two probabilities is e to the difference of the scores.",
+    ],
+  }),
+  "exercise-8": ({ halvings }) => {
+    const p = 2 ** -halvings;
+    return {
+      given: `The true class has the probability ${p}.`,
+      options: [String(p), String(halvings), `ln ${1 / p} ≈ ${digits(Math.log(1 / p))}`],
+      replies: [
+        "That is the probability; the loss is minus its logarithm.",
+        "In bits, with the logarithm to the base 2, it would be. Here the logarithm is the natural one.",
+        `−ln ${p} is ln ${1 / p}.`,
+      ],
+    };
+  },
+};

@@ -18,7 +18,7 @@ function make(name: string, ...content: (Node | string)[]): MathMLElement {
 
 /** `pins` is the list whose buttons choose the class in the numerator. */
 export function formula(pins: HTMLElement) {
-  const place = find("#live-formula");
+  const region = find("#live-formula");
   /** The class in the numerator: the one that was kept lit last, or else the first. */
   let chosen = "";
   let show = () => {};
@@ -40,7 +40,7 @@ export function formula(pins: HTMLElement) {
       const next = shapeOf(model, way, i);
       if (next !== shape) {
         const written = equation(model, way, i);
-        place.replaceChildren(written.math);
+        region.replaceChildren(written.math);
         [shape, fill] = [next, written.fill];
       }
       fill(model, way);
@@ -78,9 +78,9 @@ function equation({ entries }: Model, { shifted }: Steps, i: number) {
     row.classList.add("term");
     return row;
   };
-  const places = [...entries.keys()];
+  const indices = [...entries.keys()];
   const written =
-    places.length <= MOST_TERMS ? places : [...places.slice(0, MOST_TERMS - 2), NaN, places.length - 1];
+    indices.length <= MOST_TERMS ? indices : [...indices.slice(0, MOST_TERMS - 2), NaN, indices.length - 1];
   const sum = written.flatMap((j, k) => [
     ...(k > 0 ? [make("mo", "+")] : []),
     Number.isNaN(j) ? make("mo", "⋯") : term(j),

@@ -8,24 +8,21 @@ import { formatGradient, formatSignificant } from "../state/numbers";
 import { displayName, type Store } from "../state/state";
 import { descent } from "./descent";
 import { classRows } from "../dom/class-rows";
+import type { WhenVisible } from "../dom/render-when-visible";
 
-/** The whole chapter; `tied` ties what shows it to its section. */
-export function gradient(
-  store: Store,
-  say: (remark: string) => void,
-  tied: (...views: View[]) => View,
-): View {
+/** The whole chapter; `say` puts a remark into the status line. */
+export function gradient(store: Store, say: (remark: string) => void, whenVisible: WhenVisible): View {
   const { follow, draw } = descent(store, say);
-  const show = tied(slopes(store), draw);
-  return (model) => {
-    follow(model);
-    show(model);
-  };
+  const views = [
+    follow,
+    whenVisible(find(".slopes-side"), slopes(store), lossLine, gradientCheck()),
+    whenVisible(find(".descent-side"), draw),
+  ];
+  return (model) => views.forEach((view) => view(model));
 }
 
 function slopes(store: Store): View {
   const list = find("#slopes");
-  const renderCheck = gradientCheck();
   list.addEventListener("change", (event) =>
     store.set({ target: Number((event.target as HTMLInputElement).value) }),
   );
@@ -49,23 +46,16 @@ function slopes(store: Store): View {
   });
 
   return (model) => {
-    const { entries, probabilities, target, temperature } = model;
-    const error = subtractTruth(probabilities, target);
-    renderSlopes(entries, { ...model, error });
+    const error = subtractTruth(model.probabilities, model.target);
+    renderSlopes(model.entries, { ...model, error });
     write(find("#slopes-sum"), Number.isNaN(error[0]) ? "NaN" : "0");
-    write(find("#loss-p"), formatSignificant(probabilities[target]!));
-    write(
-      find("#loss"),
-      formatSignificant(
-        computeLoss(
-          entries.map((entry) => entry.logit),
-          target,
-          temperature,
-        ),
-      ),
-    );
-    renderCheck(model);
   };
+}
+
+function lossLine({ entries, probabilities, target, temperature }: Model) {
+  const logits = entries.map((entry) => entry.logit);
+  write(find("#loss-p"), formatSignificant(probabilities[target]!));
+  write(find("#loss"), formatSignificant(computeLoss(logits, target, temperature)));
 }
 
 interface Checked {

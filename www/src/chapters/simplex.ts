@@ -56,7 +56,7 @@ export function simplex(store: Store): View {
     const chosen = indices.map((index) => model.entries[index]!);
     const logits = chosen.map((entry) => entry.logit);
     const result = evaluate(logits, model.temperature);
-    const shares = result.probabilities;
+    const { probabilities } = result;
     renderCorners(chosen, { indices, percents: formatResult(result).percents });
     CORNERS.forEach((corner, c) => {
       const i = cornersFor(chosen.length).indexOf(corner);
@@ -64,8 +64,8 @@ export function simplex(store: Store): View {
       if (i >= 0) setAll(discs[c]!, { "data-colour": chosen[i]!.colour, "data-class": chosen[i]!.id });
       write(names[c]!, i < 0 ? "" : shorten(displayName(chosen[i]!, indices[i]!)));
     });
-    move(point, shares);
-    move(find(".reach", picture), shares);
+    move(point, probabilities);
+    move(find(".reach", picture), probabilities);
     // The path does not depend on the temperature.
     if (logits.join() !== drawn) drawPath(logits, marks);
     drawn = logits.join();
@@ -78,7 +78,7 @@ export function simplex(store: Store): View {
         model.temperature,
       ),
     );
-    setAll(find(".trail", picture), { points: formatPoints([...trail, shares].map(positionOf)) });
+    setAll(find(".trail", picture), { points: formatPoints([...trail, probabilities].map(positionOf)) });
     const sparse = sparsemaxAt(logits, model.temperature);
     moveSquare(find(".sparse", picture), sparse);
     write(find("#simplex-sparse"), describeSparse(model, indices, sparse));
@@ -88,7 +88,7 @@ export function simplex(store: Store): View {
       indices.includes(target) ? nameInSentence(model.entries[target]!, target) : "",
     );
     find("#simplex-flow").parentElement!.hidden = !indices.includes(target);
-    write(find("#simplex-text"), describe(model, indices, shares));
+    write(find("#simplex-text"), describe(model, indices, probabilities));
     const rest = find("#simplex-rest");
     rest.hidden = model.entries.length === 3;
     write(rest, rest.hidden ? "" : describeRest(model, indices));
@@ -167,8 +167,8 @@ function arrowAlong([from, to]: readonly Position[]): string {
   return `M${at(0, 0)}L${at(ARROW, 0)}M${at(foot, HEAD / 2)}L${at(ARROW, 0)}L${at(foot, -HEAD / 2)}`;
 }
 
-function moveSquare(square: Element, shares: readonly number[]) {
-  const { x, y } = positionOf(shares);
+function moveSquare(square: Element, probabilities: readonly number[]) {
+  const { x, y } = positionOf(probabilities);
   const isThere = !Number.isNaN(x);
   setAll(square, {
     visibility: isThere ? "visible" : "hidden",
@@ -177,22 +177,26 @@ function moveSquare(square: Element, shares: readonly number[]) {
 }
 
 /** Returns a sentence with the probabilities that sparsemax gives the classes at the corners. */
-function describeSparse({ entries }: Model, indices: readonly number[], shares: readonly number[]): string {
-  if (Number.isNaN(shares[0])) return "";
-  const parts = shares.map(
+function describeSparse(
+  { entries }: Model,
+  indices: readonly number[],
+  probabilities: readonly number[],
+): string {
+  if (Number.isNaN(probabilities[0])) return "";
+  const parts = probabilities.map(
     (p, i) => `${nameInSentence(entries[indices[i]!]!, indices[i]!)} ${p === 0 ? "0" : formatPercent(p)}`,
   );
   return `Sparsemax gives ${list.format(parts)}.`;
 }
 
-function positionOf(shares: readonly number[]): Position {
-  const corners = cornersFor(shares.length);
-  const along = (axis: "x" | "y") => shares.reduce((sum, p, i) => sum + p * corners[i]![axis], 0);
+function positionOf(probabilities: readonly number[]): Position {
+  const corners = cornersFor(probabilities.length);
+  const along = (axis: "x" | "y") => probabilities.reduce((sum, p, i) => sum + p * corners[i]![axis], 0);
   return { x: along("x"), y: along("y") };
 }
 
-function move(circle: Element, shares: readonly number[]) {
-  const { x, y } = positionOf(shares);
+function move(circle: Element, probabilities: readonly number[]) {
+  const { x, y } = positionOf(probabilities);
   if (Number.isNaN(x)) setAll(circle, { visibility: "hidden" });
   else setAll(circle, { visibility: "visible", cx: x.toFixed(2), cy: y.toFixed(2) });
 }
@@ -261,12 +265,12 @@ function drawPath(logits: readonly number[], marks: readonly Element[]) {
 
 const list = new Intl.ListFormat("en-GB");
 
-function describe({ entries }: Model, indices: readonly number[], shares: readonly number[]): string {
-  const largest = Math.max(...shares);
+function describe({ entries }: Model, indices: readonly number[], probabilities: readonly number[]): string {
+  const largest = Math.max(...probabilities);
   if (Number.isNaN(largest)) return "Every class is masked, so there is no point.";
   const name = (i: number) => nameInSentence(entries[indices[i]!]!, indices[i]!);
   const logits = indices.map((index) => entries[index]!.logit);
-  const nearest = [...shares.keys()].filter((i) => shares[i] === largest);
+  const nearest = [...probabilities.keys()].filter((i) => probabilities[i] === largest);
   const leaders = [...logits.keys()].filter((i) => logits[i] === Math.max(...logits));
   const live = logits.filter((z) => z > -Infinity).length;
   const start = live === 1 ? "" : live === 2 ? "the middle of an edge" : "the centre";
@@ -290,6 +294,6 @@ function describeRest({ entries, probabilities }: Model, indices: readonly numbe
     others.length > 9
       ? `${others.length} classes`
       : list.format(others.map((i) => nameInSentence(entries[i]!, i)));
-  const share = Number.isNaN(held) ? "" : `, with ${formatPercent(held)} of the probability`;
-  return `A triangle has room for three classes. The three largest stand here, scaled to add up to 1, which keeps their ratios. Left out${share}: ${names}.`;
+  const mass = Number.isNaN(held) ? "" : `, with ${formatPercent(held)} of the probability`;
+  return `A triangle has room for three classes. The three largest stand here, scaled to add up to 1, which keeps their ratios. Left out${mass}: ${names}.`;
 }

@@ -8,6 +8,7 @@ import { displayName, type Entry } from "../state/state";
 import { fitRange, positionOn } from "../explorer/range";
 import { formula } from "./formula";
 import { classRows } from "../dom/class-rows";
+import type { WhenVisible } from "../dom/render-when-visible";
 
 /** Returns the texts of a column for the class in row i, and the two positions between which its bar lies. */
 interface Column {
@@ -67,11 +68,11 @@ const exponential = (model: Model, { shifted }: Steps): Column => ({
 
 function addUp({ probabilities, weights, weightTexts, weightSum }: Model): Column {
   const totals = sums(weights);
-  const places = sums(probabilities);
+  const positions = sums(probabilities);
   return {
     work: (i) => `${i === 0 ? "" : `${formatSignificant(totals[i]!)} `}+ ${weightTexts[i]} =`,
     result: (i) => formatSignificant(totals[i + 1]!),
-    bar: (i) => [drawn(places[i]!), drawn(places[i + 1]!)],
+    bar: (i) => [drawn(positions[i]!), drawn(positions[i + 1]!)],
     operand: formatSignificant(weightSum),
   };
 }
@@ -85,27 +86,31 @@ const divideBySum = ({ probabilities, probabilityTexts, weightTexts, weightSum }
 
 const COLUMNS = [divideByT, subtractLargest, exponential, addUp, divideBySum];
 
-export function steps(): View {
+/** The whole chapter: each step and the formula are figures of their own, of which a phone shows one or two at a time. */
+export function steps(whenVisible: WhenVisible): View {
   const list = find("#steps-list");
   const renderFormula = formula(list);
-  const shown = [...list.querySelectorAll(".step")].map((element) => ({
-    operand: find(".operand", element),
-    renderRows: classRows(find(".step-rows", element), stepRow),
-  }));
-  return (model) => {
-    const way = stepsOf(
-      model.entries.map((entry) => entry.logit),
-      model.temperature,
-    );
-    const columns = COLUMNS.map((column) => column(model, way));
-    shown.forEach(({ operand, renderRows }, c) => {
-      renderRows(model.entries, columns[c]!);
-      write(operand, columns[c]!.operand);
+  const views = [...list.querySelectorAll(".step")].map((step, c) => {
+    const operand = find(".operand", step);
+    const renderRows = classRows(find(".step-rows", step), stepRow);
+    return whenVisible(step, (model) => {
+      const column = COLUMNS[c]!(model, stepsTo(model));
+      renderRows(model.entries, column);
+      write(operand, column.operand);
     });
+  });
+  views.push(whenVisible(find("#live-formula"), (model) => renderFormula(model, stepsTo(model))));
+  return (model) => {
     find("#steps-limit").hidden = model.temperature !== 0;
-    renderFormula(model, way);
+    for (const view of views) view(model);
   };
 }
+
+const stepsTo = ({ entries, temperature }: Model) =>
+  stepsOf(
+    entries.map((entry) => entry.logit),
+    temperature,
+  );
 
 function stepRow(row: HTMLElement) {
   const [nameText, workText, resultText] = findParts(row, "name", "work", "result");

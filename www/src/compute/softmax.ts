@@ -70,12 +70,12 @@ export const softmaxAt = (logits: readonly number[], temperature: number): numbe
   softmax([...logits], { temperature });
 
 /**
- * The logit that gives the class at a place the probability p while the others keep theirs:
+ * Returns the logit that gives the class at an index the probability p while the others keep theirs:
  * T·(ln(p/(1 − p)) + logsumexp of the others' logits over T). NaN or infinite where none does:
  * at the limits of T, or if all the others are masked.
  */
-export function logitFor(logits: readonly number[], temperature: number, place: number, p: number): number {
-  const others = logits.filter((_, i) => i !== place);
+export function logitFor(logits: readonly number[], temperature: number, index: number, p: number): number {
+  const others = logits.filter((_, i) => i !== index);
   const { weightSum } = evaluate(others, temperature);
   const z = Math.max(...others) + temperature * (Math.log(p / (1 - p)) + Math.log(weightSum));
   return temperature > 0 && Number.isFinite(z) ? roundLogit(z, temperature) : NaN;

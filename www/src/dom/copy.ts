@@ -1,8 +1,8 @@
 // Puts text on the clipboard and says how that went, in the button that was pressed.
 import { find, write } from "./elements";
 
-/** For so long the button tells that its text is copied, in milliseconds. */
-const TOLD = 2000;
+/** The button says for so long that its text is copied, in milliseconds. */
+const ANSWERED = 2000;
 const usual = new WeakMap<HTMLElement, { label: string; timer: number }>();
 
 /** `instead` is where the reader finds the text if it cannot be copied. */
@@ -11,13 +11,14 @@ export function copyText(button: HTMLElement, text: string, what: string, instea
     const { label: before, timer } = usual.get(button) ?? { label: button.textContent!, timer: 0 };
     clearTimeout(timer);
     write(button, label);
-    // A screen reader doesn't hear that a button's name has changed.
-    write(find("#copied"), sentence);
+    // A screen reader doesn't hear that a button's name has changed, nor what stands outside of a dialog that is open.
+    const status = button.closest("dialog")?.querySelector(".copied") ?? find("#copied");
+    write(status, sentence);
     const back = window.setTimeout(() => {
       write(button, before);
-      write(find("#copied"), "");
+      write(status, "");
       usual.delete(button);
-    }, TOLD);
+    }, ANSWERED);
     usual.set(button, { label: before, timer: back });
   };
   const refused = () => answer("Not copied", `Copying was refused; ${instead}.`);

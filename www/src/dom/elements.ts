@@ -20,6 +20,7 @@ export function cloneTemplate(id: string): HTMLElement {
 
 /** Shows the sentence beside a field and ties the two together; "" clears it. */
 export function showError(field: HTMLElement, error: HTMLElement, sentence: string) {
+  if (error.textContent === sentence) return;
   error.textContent = sentence;
   error.hidden = sentence === "";
   if (sentence) {

@@ -1,29 +1,31 @@
-// Sections on the screen are rendered at once, in the frame of the input;
+// Figures on the screen are rendered at once, in the frame of the input;
 // the others when the reader pauses, scrolls to them or prints.
-import { find } from "./elements";
 import type { View } from "../state/model";
 
 /** No input for this long is a pause, in milliseconds. */
 const PAUSE = 150;
 
-/** Returns what ties views to the section with a name; `after` follows each render. */
-export function renderWhenVisible(after: () => void) {
+/** Ties views to the figure that they render. */
+export type WhenVisible = (figure: Element, ...views: View[]) => View;
+
+/** Returns what ties views to a figure; `after` follows each render. */
+export function renderWhenVisible(after: () => void): WhenVisible {
   const away = new Set<Element>();
   const due = new Map<Element, () => void>();
   let timer = 0;
 
-  const catchUp = (section: Element) => {
-    const render = due.get(section);
+  const catchUp = (figure: Element) => {
+    const render = due.get(figure);
     if (!render) return;
-    due.delete(section);
+    due.delete(figure);
     render();
     after();
   };
-  // One section a task, so that none of them is long.
+  // One figure a task, so that none of them is long.
   const catchUpNext = () => {
-    const [section] = due.keys();
-    if (!section) return;
-    catchUp(section);
+    const [figure] = due.keys();
+    if (!figure) return;
+    catchUp(figure);
     timer = window.setTimeout(catchUpNext);
   };
   const observer = new IntersectionObserver((entries) => {
@@ -38,24 +40,23 @@ export function renderWhenVisible(after: () => void) {
   });
   addEventListener("beforeprint", () => [...due.keys()].forEach(catchUp));
 
-  return (name: string, ...views: View[]): View => {
-    const section = find(`[data-section=${name}]`);
-    // Until the observer reports, the section counts as off the screen and the HTML of the build stays.
-    away.add(section);
-    observer.observe(section);
+  return (figure, ...views) => {
+    // Until the observer reports, the figure counts as off the screen and the HTML of the build stays.
+    away.add(figure);
+    observer.observe(figure);
     // Whoever acts on it before it was seen acts on what is true.
     for (const event of ["focusin", "pointerdown"])
-      section.addEventListener(
+      figure.addEventListener(
         event,
         () => {
-          away.delete(section);
-          catchUp(section);
+          away.delete(figure);
+          catchUp(figure);
         },
         true,
       );
     return (model) => {
-      due.set(section, () => views.forEach((view) => view(model)));
-      if (!away.has(section)) return catchUp(section);
+      due.set(figure, () => views.forEach((view) => view(model)));
+      if (!away.has(figure)) return catchUp(figure);
       clearTimeout(timer);
       timer = window.setTimeout(catchUpNext, PAUSE);
     };

@@ -20,6 +20,7 @@ export function goTo(id: string) {
 
 export function showNotices(notices: readonly string[]) {
   const notice = find("#notice");
+  if (notices.length === 0 && notice.hidden) return;
   notice.textContent = notices.join(" ");
   notice.hidden = notices.length === 0;
 }
@@ -56,7 +57,8 @@ export function followAddress(store: Store) {
     const { parseHash } = await import("../state/parse-hash");
     const { state, notices } = parseHash(location.hash);
     // Answers aren't in the address: those that were revealed stay so.
-    const revealed = [...new Set([...store.state.revealed, ...state.revealed])].sort();
+    const revealed =
+      state.answers === "off" ? [] : [...new Set([...store.state.revealed, ...state.revealed])].sort();
     store.set({ ...state, revealed }, "address");
     showNotices(notices);
   };

@@ -1,5 +1,5 @@
 // The explorer that comes along: the classes with both their bars and the temperature, in the margin
-// beside every chapter. On a narrow screen a bar at the top tells the probabilities and opens them as a sheet.
+// beside every chapter. On a narrow screen a bar at the top shows the probabilities and opens the controls as a sheet.
 import { cloneTemplate, find, findParts, setAll, write } from "../dom/elements";
 import type { Model, View } from "../state/model";
 import { formatNumber } from "../state/numbers";
@@ -38,14 +38,14 @@ export function companion(store: Store, axis: Axis): View {
   };
 }
 
-/** The most probabilities that fit into the bar at the top. */
-const MOST_TOLD = 4;
+/** The bar at the top has room for so many probabilities. */
+const MOST_SHOWN = 4;
 
-/** The bar at the top of a narrow screen, there while `explored`, the figure itself, is above the screen. */
-export function companionBar(explored: Element): View {
+/** Returns what renders the bar at the top of a narrow screen, which is there while the figure is above the screen. */
+export function companionBar(figure: Element): View {
   const bar = find("#companion-bar");
   const sheet = find("#companion");
-  const text = find(".told", bar);
+  const text = find(".summary", bar);
   const open = (isOpen: boolean) => {
     sheet.classList.toggle("open", isOpen);
     bar.setAttribute("aria-expanded", String(isOpen));
@@ -61,17 +61,17 @@ export function companionBar(explored: Element): View {
     const isAway = !entry!.isIntersecting && entry!.boundingClientRect.bottom < 0;
     document.documentElement.classList.toggle("beyond-explorer", isAway);
     if (!isAway) open(false);
-  }).observe(explored);
+  }).observe(figure);
   return ({ entries, probabilities, weightLogs, temperature }) => {
-    const toldOf = (i: number) =>
+    const describeClass = (i: number) =>
       `${displayName(entries[i]!, i)} ${wholePercent(probabilities[i]!, weightLogs[i] === -Infinity)}`;
-    const told = [...entries.keys()].slice(0, MOST_TOLD).map(toldOf);
-    const rest = entries.length > MOST_TOLD ? ["…"] : [];
-    write(text, [...told, ...rest, `T ${formatNumber(temperature).replace(/\.0$/, "")}`].join(" · "));
+    const shown = [...entries.keys()].slice(0, MOST_SHOWN).map(describeClass);
+    const ellipsis = entries.length > MOST_SHOWN ? ["…"] : [];
+    write(text, [...shown, ...ellipsis, `T ${formatNumber(temperature).replace(/\.0$/, "")}`].join(" · "));
   };
 }
 
-/** Without its sign; only an exact 0 is told as 0. */
+/** Formats a probability as a whole percentage without its sign; only an exact 0 is shown as 0. */
 function wholePercent(p: number, isZero: boolean): string {
   if (Number.isNaN(p)) return "NaN";
   return p < 0.005 && !isZero ? "<1" : (100 * p).toFixed(0);

@@ -57,12 +57,35 @@ export function latexOf({ entries, probabilityTexts, weightSum, temperature }: M
   ].join("\n");
 }
 
+/** Returns a file's name from the figure and the state: softmax-temperature_2_1_0.1_T1.svg. */
+export function fileNameOf(
+  { entries, temperature }: Model,
+  figure: string,
+  extension: "svg" | "png",
+): string {
+  const logits = entries.map((entry) => entry.logit).join("_");
+  const name = `softmax-${figure || "explorer"}_${logits}_T${temperature}`.replaceAll("Infinity", "inf");
+  return `${name.slice(0, LONGEST_NAME)}.${extension}`;
+}
+
+/** Names of files are cut here, in characters. */
+const LONGEST_NAME = 80;
+
 const [WIDTH, ROW, BAR] = [640, 40, 22];
 
-/** Names, logits, bars of the probabilities and percentages, in the colours of the page's light theme. */
+/** The colours of a theme; `of` gives that of a class. */
+export interface Colours {
+  readonly panel: string;
+  readonly ink: string;
+  readonly soft: string;
+  readonly trough: string;
+  readonly of: (colour: number) => string;
+}
+
+/** Draws names, logits, bars of the probabilities and percentages, in the colours of a theme. */
 export function svgOf(
   { entries, probabilities, percents, temperature }: Model,
-  colourOf: (colour: number) => string,
+  { panel, ink, soft, trough, of }: Colours,
 ): string {
   const height = ROW * entries.length + ROW;
   const escaped = (text: string) => text.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -74,16 +97,16 @@ export function svgOf(
     return [
       text(10, "start", displayName(entry, i)),
       text(200, "end", formatNumber(entry.logit)),
-      `<rect x="220" y="${top}" width="320" height="${BAR}" fill="#efece4"/>`,
-      `<rect x="220" y="${top}" width="${(320 * (probabilities[i] || 0)).toFixed(2)}" height="${BAR}" fill="${colourOf(entry.colour)}"/>`,
+      `<rect x="220" y="${top}" width="320" height="${BAR}" fill="${trough}"/>`,
+      `<rect x="220" y="${top}" width="${(320 * (probabilities[i] || 0)).toFixed(2)}" height="${BAR}" fill="${of(entry.colour)}"/>`,
       text(WIDTH - 10, "end", percents[i]!, 600),
     ].join("\n  ");
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="sans-serif" font-size="16" fill="#1b1d22">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="sans-serif" font-size="16" fill="${ink}">
   <title>Softmax at temperature ${formatNumber(temperature)}</title>
-  <rect width="100%" height="100%" fill="#fff"/>
+  <rect width="100%" height="100%" fill="${panel}"/>
   ${rows.join("\n  ")}
-  <text x="10" y="${height - 14}" font-size="13" fill="#585c66">softmax, T = ${formatNumber(temperature)}</text>
+  <text x="10" y="${height - 14}" font-size="13" fill="${soft}">softmax, T = ${formatNumber(temperature)}</text>
 </svg>
 `;
 }

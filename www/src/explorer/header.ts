@@ -8,8 +8,8 @@ const KEY = "softmax-theme";
 
 export function header(store: Store): View {
   find("#reset").addEventListener("click", () => {
-    const { hidden, theme } = store.state;
-    store.set({ ...example(), hidden, theme }, "jump");
+    const { hidden, theme, answers } = store.state;
+    store.set({ ...example(), hidden, theme, answers }, "jump");
   });
   let open: Promise<() => void> | undefined;
   find("#share-open").addEventListener("click", async () => {

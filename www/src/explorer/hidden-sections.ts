@@ -12,6 +12,7 @@ export function hidden(store: Store): View {
   let last: readonly string[] | undefined;
   return (model) => {
     const { hidden, only } = model;
+    document.documentElement.toggleAttribute("data-no-answers", model.answers === "off");
     if (only) whole.href = `./${formatHash({ ...model, only: "" })}`;
     // What stands alone hides all else, but not its own figure.
     const names = only ? SECTIONS.filter((name) => name !== only) : hidden;

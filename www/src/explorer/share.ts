@@ -1,8 +1,9 @@
 // The dialog that makes links: where they begin, what they leave out, and as a QR code or a frame.
+import { PALETTE } from "../../../js/element/format";
 import { copyText } from "../dom/copy";
 import { find, setAll } from "../dom/elements";
 import { formatHash } from "../state/hash";
-import { computeModel } from "../state/model";
+import { computeModel, type Model } from "../state/model";
 import {
   CHAPTERS,
   type Chapter,
@@ -12,9 +13,14 @@ import {
   type Store,
   type Theme,
 } from "../state/state";
-import { csvOf, latexOf, svgOf } from "./exports";
+import "../../styles/share.css";
+import { type Colours, csvOf, fileNameOf, latexOf, svgOf } from "./exports";
+import html from "./share.html?raw";
+import { printWorksheet } from "./worksheet";
 
+/** Puts the dialog into the page; returns what opens it. */
 export function share(store: Store): () => void {
+  find("main").insertAdjacentHTML("beforebegin", html);
   const dialog = find<HTMLDialogElement>("#share");
   const [chapter, theme] = ["#share-chapter", "#share-theme"].map((id) => find<HTMLSelectElement>(id)) as [
     HTMLSelectElement,
@@ -26,6 +32,7 @@ export function share(store: Store): () => void {
   ];
   const sections = find("#share-sections");
   const gradient = find<HTMLInputElement>("#share-gradient");
+  const forClass = find<HTMLInputElement>("#share-class");
   const boxes = () => [...sections.querySelectorAll<HTMLInputElement>("input")];
 
   for (const id of CHAPTERS) {
@@ -49,6 +56,7 @@ export function share(store: Store): () => void {
     ...store.state,
     chapter: chapter.value as Chapter,
     theme: theme.value as Theme,
+    answers: forClass.checked ? "off" : "on",
     hidden: boxes()
       .filter((input) => !input.checked)
       .map((input) => input.value),
@@ -79,36 +87,74 @@ export function share(store: Store): () => void {
     const button = find(id);
     button.addEventListener("click", () => copyText(button, text(), what, "copy the numbers by hand"));
   }
-  find("#save-svg").addEventListener("click", () =>
-    save(new Blob([svgOf(now(), lightColour)], { type: "image/svg+xml" }), "softmax.svg"),
+  const draw = () => drawChosen(now(), figure.value, theme.value === "dark" ? "dark" : "light");
+  const nameOf = (extension: "svg" | "png") => fileNameOf(now(), figure.value, extension);
+  find("#save-svg").addEventListener("click", async () =>
+    save(new Blob([await draw()], { type: "image/svg+xml" }), nameOf("svg")),
   );
-  find("#save-png").addEventListener("click", async () =>
-    save(await pngOf(svgOf(now(), lightColour)), "softmax.png"),
-  );
+  find("#save-png").addEventListener("click", async () => save(await pngOf(await draw()), nameOf("png")));
+  find("#worksheet").addEventListener("click", async () => {
+    dialog.close();
+    await showSection("exercises");
+    printWorksheet();
+  });
   // A press beside the dialog closes it, as Escape does.
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
 
   return () => {
     chapter.value = store.state.chapter;
     theme.value = store.state.theme;
+    forClass.checked = store.state.answers === "off";
     for (const input of boxes()) input.checked = !store.state.hidden.includes(input.value);
     show();
     dialog.showModal();
   };
 }
 
-/** The colour that a class has in the light theme, whatever the theme is now; nothing is painted in between. */
-function lightColour(colour: number): string {
+/** Draws the explorer, or the figure of a section, in the colours of a theme; nothing is painted in between. */
+async function drawChosen(model: Model, figure: string, theme: "light" | "dark"): Promise<string> {
+  const section = figure && (await showSection(figure));
   const { documentElement } = document;
-  const theme = documentElement.dataset.theme!;
-  const probe = Object.assign(document.createElement("span"), { className: "class-colour" });
-  probe.dataset.colour = String(colour);
-  documentElement.dataset.theme = "light";
-  document.body.append(probe);
-  const rgb = getComputedStyle(probe).color.match(/\d+/g)!.slice(0, 3).map(Number);
-  probe.remove();
+  const before = documentElement.dataset.theme!;
   documentElement.dataset.theme = theme;
-  return `#${rgb.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+  try {
+    const colours = coloursNow();
+    if (!section) return svgOf(model, colours);
+    const title = find("h2", section).textContent!;
+    return (await import("./figure-svg")).drawFigure(find(".wide", section), title, colours.panel);
+  } finally {
+    documentElement.dataset.theme = before;
+  }
+}
+
+/** Waits until the section's script has come, and lets it show the present state, as for printing. */
+async function showSection(name: string): Promise<HTMLElement> {
+  const section = find(`[data-section=${name}]`);
+  section.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
+  for (let waited = 0; !section.classList.contains("loaded") && waited < LONGEST_WAIT; waited += WAIT)
+    await new Promise((resolve) => setTimeout(resolve, WAIT));
+  dispatchEvent(new Event("beforeprint"));
+  return section;
+}
+
+/** In milliseconds: how often it is looked whether a script has come, and how long. */
+const [WAIT, LONGEST_WAIT] = [50, 5000];
+
+/** Returns the colours of the theme that is set, as SVG knows them everywhere. */
+function coloursNow(): Colours {
+  const probe = document.createElement("span");
+  document.body.append(probe);
+  const read = (colour: string) => {
+    probe.style.color = colour;
+    const rgb = getComputedStyle(probe).color.match(/\d+/g)!.slice(0, 3).map(Number);
+    return `#${rgb.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+  };
+  const [panel, ink, soft, trough] = ["panel", "ink", "soft", "trough"].map((name) =>
+    read(`var(--${name})`),
+  ) as [string, string, string, string];
+  const classes = PALETTE.map((_, i) => read(`var(--c${i})`));
+  probe.remove();
+  return { panel, ink, soft, trough, of: (colour) => classes[colour]! };
 }
 
 /** The pixels for each unit of the picture: 3 are sharp on a projector. */

@@ -13,6 +13,7 @@ export function formatHash({
   only,
   chapter,
   theme,
+  answers,
   settings,
   word,
 }: State): string {
@@ -25,6 +26,7 @@ export function formatHash({
     hidden.length > 0 ? `&hide=${hidden.join()}` : "",
     only ? `&only=${only}` : "",
     theme !== "auto" ? `&theme=${theme}` : "",
+    answers !== "on" ? `&answers=${answers}` : "",
     chapter ? `&at=${chapter}` : "",
   ];
   return `#v=1&z=${logits}&l=${labels}&t=${numberToHash(temperature)}&y=${target}&p=${precision}${optional.join("")}`;

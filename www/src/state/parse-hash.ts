@@ -1,6 +1,7 @@
 // Reads the state from a URL hash. Most visits come without one, so it is loaded when there is one to be read.
 import { readNumber } from "../../../js/element/format";
 import {
+  ANSWERS,
   CARDS,
   CHAPTERS,
   makeEntries,
@@ -49,11 +50,12 @@ export function parseHash(hash: string): { state: State; notices: string[] } {
     chapter:
       chapterOf(hash) ?? exerciseOf(fields.get("at")) ?? parseOne(fields.get("at"), CHAPTERS, "at", notices),
     theme: parseOne(fields.get("theme"), THEMES, "theme", notices),
+    answers: parseOne(fields.get("answers"), ANSWERS, "answers", notices),
     settings: parseSettings(fields, notices),
     word: parseWord(fields.get("w"), notices),
     trail: [],
   };
-  return { state, notices };
+  return { state: state.answers === "off" ? { ...state, revealed: [] } : state, notices };
 }
 
 const shorten = (text: string) => (text.length > 20 ? `${text.slice(0, 20)}…` : text);

@@ -72,6 +72,9 @@ export type Figure = (typeof FIGURES)[number];
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
+export const ANSWERS = ["on", "off"] as const;
+export type Answers = (typeof ANSWERS)[number];
+
 /** The number of words that have a count in www/words. */
 export const VOCABULARY = 82_834;
 
@@ -88,6 +91,8 @@ export const SETTINGS = {
   /** How many draws are made, and of which seed. */
   n: { initial: 100, low: 0, high: 10_000 },
   seed: { initial: 1, low: 1, high: 999_999 },
+  /** The seed of the exercises' numbers; 0 for those of the HTML. */
+  e: { initial: 0, low: 0, high: 999_999 },
   /** How the vocabulary is drawn: with a logarithmic axis, a plain one, or as sums. */
   g: { initial: 0, low: 0, high: 2 },
   /** Below this probability, in percent, the digits' classifier does not answer. */
@@ -114,6 +119,8 @@ export interface State {
   readonly chapter: Chapter;
   /** What the link asks for; "auto" leaves it to the reader. */
   readonly theme: Theme;
+  /** Whether answers can be had; a link for a class keeps them back. */
+  readonly answers: Answers;
   readonly settings: Settings;
   /** The logits before each step of gradient descent that led here; any other change of them begins anew. */
   readonly trail: readonly (readonly number[])[];
@@ -165,13 +172,13 @@ export function withNewEntry(entries: readonly Entry[], logit = 0): Entry[] {
 }
 
 /** Returns the name of a class for sentences and assistive technology. */
-export function displayName(entry: Entry, place: number): string {
-  return entry.label.trim() || `class ${place + 1}`;
+export function displayName(entry: Entry, index: number): string {
+  return entry.label.trim() || `class ${index + 1}`;
 }
 
-/** The name within a sentence, whose direction it must not turn. */
-export function nameInSentence(entry: Entry, place: number): string {
-  const name = displayName(entry, place);
+/** Returns the name for the middle of a sentence, whose direction it must not turn. */
+export function nameInSentence(entry: Entry, index: number): string {
+  const name = displayName(entry, index);
   return /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/.test(name)
     ? `\u2068${name}\u2069`
     : name;
@@ -188,6 +195,7 @@ export const example = (): State => ({
   only: "",
   chapter: "",
   theme: "auto",
+  answers: "on",
   settings: Object.fromEntries(
     Object.entries(SETTINGS).map(([name, { initial }]) => [name, initial]),
   ) as unknown as Settings,
@@ -195,10 +203,10 @@ export const example = (): State => ({
   trail: [],
 });
 
-/** The state without the class at this place; the target stays with its class. */
-export function without({ entries, target }: State, place: number): Pick<State, "entries" | "target"> {
-  const rest = entries.filter((_, i) => i !== place);
-  return { entries: rest, target: Math.min(target > place ? target - 1 : target, rest.length - 1) };
+/** Returns the state without the class at an index; the target stays with its class. */
+export function without({ entries, target }: State, index: number): Pick<State, "entries" | "target"> {
+  const rest = entries.filter((_, i) => i !== index);
+  return { entries: rest, target: Math.min(target > index ? target - 1 : target, rest.length - 1) };
 }
 
 function followTrail({ entries, trail }: State, next: readonly Entry[], change: Change): State["trail"] {

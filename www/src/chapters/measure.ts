@@ -1,0 +1,59 @@
+// Measure it on this machine: softmax beside a plain loop, in the reader's own numbers.
+import { find, findParts, write } from "../dom/elements";
+import { repeatRow } from "../dom/class-rows";
+import type { Speed } from "../compute/speed";
+import "../../styles/measure.css";
+import html from "./measure.html?raw";
+
+/** Puts itself before the heading that follows the code. */
+export function measure() {
+  find("#teaching").insertAdjacentHTML("beforebegin", html);
+  const button = find("#measure");
+  const [region, text, error] = [find("#measure-result"), find("#measure-text"), find("#measure-error")];
+  const body = find("tbody", region);
+  button.addEventListener("click", () => {
+    if (button.ariaDisabled === "true") return;
+    button.ariaDisabled = "true";
+    error.hidden = true;
+    write(text, "Measuring: about a second …");
+    const speeds: Speed[] = [];
+    const worker = new Worker(new URL("../compute/speed.ts", import.meta.url), { type: "module" });
+    const finish = () => {
+      worker.terminate();
+      button.ariaDisabled = "false";
+    };
+    worker.addEventListener("error", () => {
+      finish();
+      write(text, "");
+      write(
+        error,
+        "It could not be measured: the worker that does it did not start. Press Measure to try again.",
+      );
+      error.hidden = false;
+    });
+    worker.addEventListener("message", ({ data }: MessageEvent<Speed | "done">) => {
+      if (data === "done") {
+        finish();
+        return write(text, HONEST);
+      }
+      speeds.push(data);
+      region.hidden = false;
+      repeatRow(body, speeds.length);
+      speeds.forEach((speed, i) => showSpeed(body.children[i] as HTMLElement, speed));
+    });
+  });
+}
+
+const HONEST =
+  "The fastest of nine rounds of each, for f32. Other programs, a battery or a warm machine change these times from one press to the next.";
+
+function showSpeed(row: HTMLElement, speed: Speed) {
+  const [logits, loop, ours, ratio] = findParts(row, "logits", "loop", "package", "ratio");
+  write(logits, speed.logits.toLocaleString("en-GB"));
+  write(loop, formatTime(speed.loop));
+  write(ours, formatTime(speed.package));
+  write(ratio, (speed.loop / speed.package).toFixed(2));
+}
+
+const formatTime = (microseconds: number) =>
+  microseconds < 1 ? `${(1000 * microseconds).toFixed(0)} ns` : `${Number(microseconds.toPrecision(3))} µs`;

@@ -1,0 +1,178 @@
+// Draws any figure of the page as an SVG that stands alone: what the browser has laid out becomes text, rectangles and
+// lines where they are on the screen. An SVG of HTML in a foreignObject would be shorter, but programs other than
+// browsers leave it blank.
+
+/** The space around the figure, in pixels. */
+const MARGIN = 12;
+/** What has a meaning only on the page. */
+const CONTROLS =
+  "button, input, select, textarea, .handle, .reach, .visually-hidden, .hint.live, .hint .live, [hidden], .not-loaded, .preset-row";
+/** The styles of shapes that a style sheet sets. */
+const SHAPE = [
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-linecap",
+  "stroke-linejoin",
+  "vector-effect",
+  "opacity",
+  "visibility",
+  "font",
+] as const;
+
+const escaped = (text: string) => text.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`);
+const short = (x: number) => String(Number(x.toFixed(2)));
+
+/** Returns the picture of a figure on a ground of the given colour. */
+export function drawFigure(figure: Element, title: string, ground: string): string {
+  const { left, top, width, height } = figure.getBoundingClientRect();
+  const origin = { x: left - MARGIN, y: top - MARGIN };
+  const size = [width, height].map((length) => short(length + 2 * MARGIN));
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.join(" ")}" width="${size[0]}" height="${size[1]}">
+  <title>${escaped(title)}</title>
+  <rect width="100%" height="100%" fill="${ground}"/>
+  ${drawElement(figure, origin).join("\n  ")}
+</svg>
+`;
+}
+
+interface Origin {
+  readonly x: number;
+  readonly y: number;
+}
+
+function drawElement(element: Element, origin: Origin): string[] {
+  const style = getComputedStyle(element);
+  if (element.matches(CONTROLS) || style.display === "none" || style.visibility === "hidden") return [];
+  // What only a screen reader is to find.
+  if (style.clipPath === "inset(50%)") return [];
+  if (element instanceof SVGSVGElement) return [drawPicture(element, origin)];
+  if (element instanceof HTMLCanvasElement) return [drawCanvas(element, origin)];
+  return [
+    ...drawBox(element, style, origin),
+    ...[...element.childNodes].flatMap((node) => {
+      if (node instanceof Text) return drawText(node, style, origin);
+      return node instanceof Element ? drawElement(node, origin) : [];
+    }),
+  ];
+}
+
+const place = ({ left, top, width, height }: DOMRect, { x, y }: Origin) =>
+  `x="${short(left - x)}" y="${short(top - y)}" width="${short(width)}" height="${short(height)}"`;
+
+/** Draws the background and the borders of an element, and the bar of a fraction. */
+function drawBox(element: Element, style: CSSStyleDeclaration, origin: Origin): string[] {
+  const box = element.getBoundingClientRect();
+  const parts: string[] = [];
+  if (isSeen(style.backgroundColor))
+    parts.push(
+      `<rect ${place(box, origin)} rx="${parseFloat(style.borderTopLeftRadius) || 0}" fill="${style.backgroundColor}"/>`,
+    );
+  const [x1, x2, y1, y2] = [
+    box.left - origin.x,
+    box.right - origin.x,
+    box.top - origin.y,
+    box.bottom - origin.y,
+  ];
+  const edges = {
+    Top: [x1, y1, x2, y1],
+    Right: [x2, y1, x2, y2],
+    Bottom: [x1, y2, x2, y2],
+    Left: [x1, y1, x1, y2],
+  };
+  for (const [side, ends] of Object.entries(edges)) {
+    const read = (what: string) => style[`border${side}${what}` as "borderTopWidth"];
+    const thickness = parseFloat(read("Width"));
+    if (thickness > 0 && read("Style") !== "none" && isSeen(read("Color")))
+      parts.push(drawLine(ends, read("Color"), thickness));
+  }
+  if (element.localName === "mfrac") {
+    const [over, under] = [...element.children].map((child) => child.getBoundingClientRect());
+    const y = (over!.bottom + under!.top) / 2 - origin.y;
+    parts.push(drawLine([x1, y, x2, y], style.color, 1));
+  }
+  return parts;
+}
+
+const isSeen = (colour: string) => colour !== "transparent" && !/, 0\)$/.test(colour);
+
+const drawLine = (ends: readonly number[], colour: string, thickness: number) => {
+  const [x1, y1, x2, y2] = ends.map(short);
+  return `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="${colour}" stroke-width="${thickness}"/>`;
+};
+
+/** Draws the text of a node, line by line where it wraps. */
+function drawText(node: Text, style: CSSStyleDeclaration, origin: Origin): string[] {
+  const lines: { text: string; box: DOMRect; right: number }[] = [];
+  const range = document.createRange();
+  for (let i = 0; i < node.length; ) {
+    const character = String.fromCodePoint(node.data.codePointAt(i)!);
+    range.setStart(node, i);
+    range.setEnd(node, (i += character.length));
+    const box = range.getBoundingClientRect();
+    const line = lines.at(-1);
+    const isSpace = character.trim() === "";
+    const continues = line !== undefined && Math.abs(line.box.top - box.top) < 2;
+    if (box.height === 0 || (isSpace && !continues)) continue;
+    if (continues) {
+      line.text += character;
+      // SVG drops the spaces at the ends of a text, so they don't count for its length.
+      if (!isSpace) line.right = box.right;
+    } else lines.push({ text: character, box, right: box.right });
+  }
+  const ascent = ascentOf(style);
+  // A single letter of a formula is upright in the document, and italic where it is shown.
+  const slant = style.textTransform === "math-auto" && node.length === 1 ? "italic" : style.fontStyle;
+  return lines
+    .filter(({ text }) => text.trim())
+    .map(({ text, box, right }) => {
+      const where = `x="${short(box.left - origin.x)}" y="${short(box.top - origin.y + ascent)}"`;
+      const font = `font-family="${escaped(style.fontFamily)}" font-size="${style.fontSize}" font-weight="${style.fontWeight}" font-style="${slant}"`;
+      const length = text.trim().length > 1 ? ` textLength="${short(right - box.left)}"` : "";
+      return `<text ${where} ${font} fill="${style.color}"${length}>${escaped(text.trim().replace(/\s+/g, " "))}</text>`;
+    });
+}
+
+const measure = document.createElement("canvas").getContext("2d")!;
+
+/** Returns how far below the top of its box a text in this style has its baseline. */
+function ascentOf({ fontStyle, fontWeight, fontSize, fontFamily }: CSSStyleDeclaration): number {
+  measure.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
+  return measure.measureText("x").fontBoundingBoxAscent;
+}
+
+/** Copies a picture, with what the style sheets say of its shapes. */
+function drawPicture(picture: SVGSVGElement, origin: Origin): string {
+  const copy = picture.cloneNode(true) as SVGSVGElement;
+  const shapes = [...picture.querySelectorAll("*")];
+  const box = picture.getBoundingClientRect();
+  [...copy.querySelectorAll("*")].forEach((shape, i) => {
+    const style = getComputedStyle(shapes[i]!);
+    if (shapes[i]!.matches(CONTROLS) || style.display === "none") return shape.remove();
+    const transform =
+      style.transform === "none"
+        ? ""
+        : `;transform:${style.transform};transform-box:${style.getPropertyValue("transform-box")};transform-origin:${style.transformOrigin}`;
+    // The policy of the page lets no script write an inline style, so it becomes one in the text below.
+    shape.setAttribute(
+      "data-style",
+      SHAPE.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";") +
+        (shape.hasAttribute("transform") ? "" : transform),
+    );
+    for (const name of ["class", "id", "data-class"]) shape.removeAttribute(name);
+  });
+  const ground = getComputedStyle(picture).backgroundColor;
+  const frame = place(box, origin);
+  const inner = new XMLSerializer().serializeToString(copy).replace(/^<svg[^>]*>|<\/svg>$/g, "");
+  const view = ["viewBox", "preserveAspectRatio"]
+    .filter((name) => picture.hasAttribute(name))
+    .map((name) => ` ${name}="${picture.getAttribute(name)}"`)
+    .join("");
+  const back = isSeen(ground) ? `<rect ${frame} fill="${ground}"/>` : "";
+  return `${back}<svg ${frame}${view} overflow="visible">${inner.replaceAll(' xmlns="http://www.w3.org/2000/svg"', "").replaceAll(" data-style=", " style=")}</svg>`;
+}
+
+const drawCanvas = (canvas: HTMLCanvasElement, origin: Origin) =>
+  `<image ${place(canvas.getBoundingClientRect(), origin)} preserveAspectRatio="none" href="${canvas.toDataURL()}"/>`;
