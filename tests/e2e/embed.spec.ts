@@ -99,7 +99,7 @@ for (const [name, figure] of [
   foreign(`the figure of “${name}” stands alone in a frame as high as it is`, async ({ page, baseURL }) => {
     await page.goto(`${baseURL}#z=3,1,0.5&l=a,b,c`);
     await page.getByRole("button", { name: "Share" }).click();
-    await page.getByLabel(/A frame for a page/).selectOption(name);
+    await page.getByLabel(/A frame or a picture/).selectOption(name);
     const frame = await page.getByLabel("Frame", { exact: true }).inputValue();
     const server = createServer((_, response) => {
       response.writeHead(200, { "Content-Type": "text/html" });
