@@ -54,7 +54,7 @@ export function digitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
 
   const nameSet = (pixels: Float32Array) => {
     const names = setOf(Array.from(model.logits(pixels)), fit, temperature).map((i) => model.classes[i]!);
-    return { names, text: names.length === 0 ? "none" : list.format(names) };
+    return { names, text: list.format(names) };
   };
   const verdictOf = (pixels: Float32Array) => {
     const isFamiliar = rules.likeness.isFamiliar(pixels);
@@ -92,7 +92,7 @@ export function digitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
         verdict.innerHTML = "<span></span><b></b><em></em>";
         const [title, set, familiar] = [...verdict.children] as [HTMLElement, HTMLElement, HTMLElement];
         title.textContent = what;
-        set.textContent = `can be ${text}`;
+        set.textContent = text ? `can be ${text}` : "no digit is likely enough";
         familiar.textContent = word;
         familiar.classList.toggle("unfamiliar", !isFamiliar);
         item.append(pictureButton(`${what}; show it in the grid`, pixels), verdict);
@@ -227,8 +227,8 @@ export function digitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
       const promise = whole(100 - Math.round(100 * alpha));
       say(
         isFamiliar
-          ? `With ${promise} promised, it can be ${text}. It is like digits that are known.`
-          : `Unfamiliar: it is unlike all digits that are known, so the set (${text}) promises nothing.`,
+          ? `With ${promise} promised, ${text ? `it can be ${text}` : "no digit is likely enough"}. It is like digits that are known.`
+          : `Unfamiliar: it is unlike all digits that are known, so the set (${text || "empty"}) promises nothing.`,
       );
     },
   };
