@@ -357,10 +357,12 @@ test("sets are counted beside what is promised, over held-out digits and what th
     await alpha.fill(String(value));
     await expect(page.locator(".digit-promise")).toHaveText(promised);
     await expect(page.locator("#digit-covered")).toContainText("of 180");
-    expect(page.url()).toContain(`a=${value}`);
+    await expect.poll(() => page.url()).toContain(`a=${value}`);
   }
   await page.getByRole("button", { name: "Draw 20 other halves" }).click();
-  const average = Number(/: ([\d.]+)/.exec((await page.locator("#digit-splits").textContent())!)![1]);
+  const splits = page.locator("#digit-splits");
+  await expect(splits).toContainText(/: [\d.]+/);
+  const average = Number(/: ([\d.]+)/.exec((await splits.textContent())!)![1]);
   near(average, 80, 3, "coverage over twenty halves");
   await alpha.fill("5");
   const labels = page.locator("#digit-labels");
