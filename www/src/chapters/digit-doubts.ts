@@ -39,7 +39,7 @@ const whole = (percent: number) => `${percent} %`;
 const counted = (part: number, all: number) => `${part} of ${all} (${formatPercent(part / all)})`;
 
 export function digitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
-  find("#digit-status").insertAdjacentHTML("afterend", '<p id="digit-verdict" aria-live="polite"></p>');
+  find("#digit-status").insertAdjacentHTML("afterend", '<p class="live" id="digit-verdict" aria-live="polite"></p>');
   const say = politeStatus("#digit-verdict");
   const letters = allLetters();
   const renderReliability = reliabilityDiagram(find("#digit-reliability"));
@@ -65,7 +65,7 @@ export function digitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
   const letterButtons = LETTERS.map((letter) => pictureButton(`The letter ${letter}`, letterPixels(letter)));
   const letterGroup = document.createElement("div");
   setAll(letterGroup, {
-    class: "digit-samples",
+    class: "live digit-samples",
     id: "digit-letters",
     role: "group",
     "aria-label": "Letters",

@@ -1,9 +1,9 @@
 // The HTML of the chapter that only its script brings to life. It comes with the script, so that a first visit is
 // not charged for it.
 export const PANELS = `
-<h3 class="digit-heading">How far can it be trusted?</h3>
-<ol class="digit-cases" id="digit-cases" aria-label="Four pictures, and what is said of them"></ol>
-<div class="digit-panels">
+<h3 class="live digit-heading">How far can it be trusted?</h3>
+<ol class="live digit-cases" id="digit-cases" aria-label="Four pictures, and what is said of them"></ol>
+<div class="live digit-panels">
   <div class="panel">
     <h3>How sure is sure?</h3>
     <figure class="reliability" id="digit-reliability"><svg viewBox="0 0 100 100" role="img" aria-label="The part of right answers to held-out images, by the probability they were given with"><g class="reliability-bars"><rect/></g><path class="diagonal" d="M0 100L100 0"/></svg><figcaption>Off by <b class="ece"></b> on average</figcaption></figure>
@@ -37,7 +37,7 @@ export const PANELS = `
     <p class="hint">Measured with 90 held-out digits and 234 letters, all 26 in nine hands, drawn by this page. An AUROC of 1 tells all letters from digits, 0.5 is chance. A linear model of pixels can be as sure of a letter as of a digit. The second rule, which the page uses, compares a picture with 179 held-out digits: each is a class with the logit −<i>d</i>²/200 for the distance <i>d</i>, and the log-sum-exp of these is high only near them. An O, which is also a zero, passes.</p>
   </div>
 </div>
-<div class="digit-panels">
+<div class="live digit-panels">
   <div class="panel">
     <h3>Say “I don’t know”</h3>
     <label for="digit-threshold">Below <b id="digit-threshold-value"></b> it does not answer</label>
@@ -71,7 +71,7 @@ export const PANELS = `
     <p class="hint">All of this happens in the page. Nothing is sent anywhere, and nothing is kept.</p>
   </div>
 </div>
-<div class="digit-confusions" role="region" aria-labelledby="digit-matrix-title" tabindex="0">
+<div class="live digit-confusions" role="region" aria-labelledby="digit-matrix-title" tabindex="0">
   <table id="digit-matrix">
     <caption id="digit-matrix-title">Confusion matrix: rows are the true digits, columns what was read. Correct: <span id="digit-accuracy"></span></caption>
     <thead></thead>
