@@ -127,6 +127,49 @@ export function softmaxCausal(scores, size, temperature) {
   return out;
 }
 
+/** Computes causal attention whose softmax has a sink, a logit that takes part but has no entry. */
+export function softmaxCausalSink(scores, size, sink) {
+  const out = scores.slice();
+  for (let row = 0; row * size < scores.length; row++) divideVisible(out, row, size, sink);
+  return out;
+}
+
+/** Computes causal attention of scores with a bias added. */
+export function softmaxCausalBias(scores, size, bias) {
+  const out = new Float32Array(scores.length);
+  for (let row = 0; row * size < scores.length; row++) {
+    const start = row * size;
+    const end = start + (row % size) + 1;
+    for (let i = start; i < end; i++) out[i] = scores[i] + bias[i];
+    divideVisible(out, row, size);
+  }
+  return out;
+}
+
+/** Computes causal attention of scores x that become c·tanh(x/c). */
+export function softmaxCausalSoftcap(scores, size, cap) {
+  const out = new Float32Array(scores.length);
+  for (let row = 0; row * size < scores.length; row++) {
+    const start = row * size;
+    const end = start + (row % size) + 1;
+    for (let i = start; i < end; i++) out[i] = cap * Math.tanh(scores[i] / cap);
+    divideVisible(out, row, size);
+  }
+  return out;
+}
+
+/** Replaces the visible scores of a row by their softmax, and the others by 0. */
+function divideVisible(out, row, size, sink = -Infinity) {
+  const start = row * size;
+  const end = start + (row % size) + 1;
+  let max = sink;
+  for (let i = start; i < end; i++) if (out[i] > max) max = out[i];
+  let sum = Math.exp(sink - max);
+  for (let i = start; i < end; i++) sum += out[i] = Math.exp(out[i] - max);
+  for (let i = start; i < end; i++) out[i] /= sum;
+  out.fill(0, end, start + size);
+}
+
 export function logSumExp(x) {
   let max = -Infinity;
   for (let i = 0; i < x.length; i++) if (x[i] > max) max = x[i];

@@ -148,8 +148,8 @@ fn only_these_files_are_unsafe() {
 fn arithmetic_is_in_the_kernel_only() {
     assert_none("src/wasm", &[".rs"], &[".exp(", ".ln(", "libm::"], &["wasm/bars.rs"]);
     assert_none("js", &[".ts"], &["Math.exp", "Math.log", "Math.expm1", "Math.log1p"], &[]);
-    // stepwise.ts demonstrates the overflow of the plain formula.
-    let compute = ["compute/softmax.ts", "compute/stepwise.ts"];
+    // stepwise.ts demonstrates the overflow of the plain formula; speed.ts measures a plain loop.
+    let compute = ["compute/softmax.ts", "compute/stepwise.ts", "compute/speed.ts"];
     assert_none("www", &[".ts"], &["Math.exp", "Math.log1p"], &compute);
 }
 
@@ -177,6 +177,8 @@ fn only_the_engines_of_the_page_import_the_package() {
             "compute/draw.ts",
             "compute/loss.ts",
             "compute/digits.ts",
+            "compute/doubts.ts",
+            "compute/speed.ts",
             "compute/words.ts",
             "compute/sparsemax.ts",
             "compute/calibration.ts",

@@ -82,6 +82,14 @@ const attention = {
   loop: (x) => () => loops.softmaxCausal(x, SIZE, TEMPERATURE)[0],
 };
 
+const attentionWith = (name, options, loop) => ({
+  name: `attention's softmax f32 ${formatShape(HEADS, SIZE, SIZE)}, causal, ${name}`,
+  beside: "a loop over what is visible",
+  input: () => normalLogits(Float32Array, HEADS * SIZE * SIZE, 2),
+  ours: (x) => withOptions({ shape: [HEADS, SIZE, SIZE], causal: true, ...options(x) })(x),
+  loop,
+});
+
 export default [
   short(100_000, 3),
   short(10_000, 2),
@@ -94,6 +102,24 @@ export default [
   maskedBesideLoop,
   maskedBesideOurs,
   attention,
+  attentionWith(
+    "a sink",
+    () => ({ sink: 1 }),
+    (x) => () => loops.softmaxCausalSink(x, SIZE, 1)[0],
+  ),
+  attentionWith(
+    "a bias",
+    (x) => ({ bias: x.toReversed() }),
+    (x) => {
+      const bias = x.toReversed();
+      return () => loops.softmaxCausalBias(x, SIZE, bias)[0];
+    },
+  ),
+  attentionWith(
+    "a soft cap",
+    () => ({ softcap: 30 }),
+    (x) => () => loops.softmaxCausalSoftcap(x, SIZE, 30)[0],
+  ),
   shortF64(10_000, 2),
   shortF64(2000, 10),
 ];

@@ -7,7 +7,7 @@ use super::words::{from_words, to_words, words};
 use crate::Float;
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::limits;
-use crate::kernel::row::in_vectors;
+use crate::kernel::row::{copy_vectors, fill_up, in_vectors};
 use crate::layout::Rows;
 use crate::options::{OnInfinity, Options};
 use crate::simd::F32x8;
@@ -175,12 +175,12 @@ impl<'a> Vectors<'a> {
         let sink = sink.get(..self.words).unwrap_or_default();
         let length = (row.len() + sink.len()).next_multiple_of(VECTOR);
         let (filled, work) = work.split_at_mut(length.min(work.len()));
-        filled.iter_mut().zip(self.filler.iter().cycle()).for_each(|(to, word)| *to = *word);
-        let given = row.iter().chain(sink);
-        filled.iter_mut().zip(given).for_each(|(to, word)| *to = *word);
+        let filler = must_cast_slice(&self.filler);
+        fill_up::<F32x8>(must_cast_slice(row), must_cast_slice_mut(filled), filler);
+        filled.iter_mut().skip(row.len()).zip(sink).for_each(|(to, word)| *to = *word);
         (self.flatten)(filled, self.options);
         f(filled, work);
-        row.iter_mut().zip(&*filled).for_each(|(to, word)| *to = *word);
+        copy_vectors::<F32x8>(must_cast_slice(filled), must_cast_slice_mut(row));
     }
 
     /// Writes the number to which `f` reduces each row.

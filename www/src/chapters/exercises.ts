@@ -1,6 +1,6 @@
 // Exercises: scores to be found for given probabilities, and questions with an answer to every choice.
 import { cloneTemplate, find, findAll, findParts, formatLength, setAll, write } from "../dom/elements";
-import { totalVariation } from "../compute/softmax";
+import { probabilityRatio, totalVariation } from "../compute/softmax";
 import { computeModel, type View } from "../state/model";
 import { createStore, displayName, example, makeEntries, SETTINGS, type Store } from "../state/state";
 import { classBars } from "../explorer/class-bars";
@@ -185,7 +185,7 @@ const QUESTIONS: Record<string, (numbers: ExerciseNumbers) => Question> = {
     options: [
       `${a} ÷ ${b} ${Number.isInteger((100 * a) / b) ? "=" : "≈"} ${digits(a / b)} times`,
       `${digits(2 ** (a - b))} times`,
-      `e to the power ${a - b} ≈ ${digits(Math.exp(a - b))} times`,
+      `e to the power ${a - b} ≈ ${digits(probabilityRatio(a - b))} times`,
     ],
     replies: [
       "That is the ratio of the scores. Softmax compares their exponentials.",

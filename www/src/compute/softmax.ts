@@ -118,3 +118,6 @@ export function descend(
 /** How much probability would have to move between classes to make q into p: ½ Σ|p − q|. */
 export const totalVariation = (p: readonly number[], q: readonly number[]): number =>
   p.reduce((sum, pi, i) => sum + Math.abs(pi - q[i]!), 0) / 2;
+
+/** Returns how many times as probable a class is as another whose logit is less by `difference`. */
+export const probabilityRatio = (difference: number) => Math.exp(difference);
