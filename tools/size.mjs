@@ -10,14 +10,14 @@ import { run } from "../tests/compat/processes.mjs";
 
 /** The imports that are measured, with their budgets in bytes of gzip. */
 const IMPORTS = [
-  { what: "softmax", budget: 21_300 },
+  { what: "softmax", budget: 21_400 },
   { what: "argmax", budget: 11_800 },
   { what: "logSumExp", budget: 20_800 },
   { what: "classify", budget: 31_200 },
   { what: "sample", budget: 21_200 },
   { what: "version", budget: 200 },
   { what: "*", budget: 143_200 },
-  { what: "model", entry: "/learn", use: "(json) => model(json).predict", budget: 34_500 },
+  { what: "model", entry: "/learn", use: "(json) => model(json).predict", budget: 34_700 },
   { what: "LinearClassifier", entry: "/learn", budget: 91_600 },
   { what: "BarCanvas", entry: "/canvas", budget: 16_700 },
   { what: "SoftmaxExplorer", entry: "/element", budget: 47_000 },

@@ -5,13 +5,13 @@ import { prepare } from "../arguments/call.js";
 import { checkEntries, checkLogits, checkNotEmpty, isProbability } from "../arguments/checks.js";
 import { compute } from "../arguments/compute.js";
 import { formatList, rangeError } from "../errors.js";
-import { NO_OPTIONS, type Signature, parseInteger, signature } from "../arguments/options.js";
+import { NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { ReliabilityBin, TemperatureFit } from "../types/index.js";
 import { CALIBRATION } from "../wasm/modules/calibration.js";
 import { crossEntropy } from "./cross_entropy.js";
-import { NUMBERS_PER_BIN, readBins } from "./reliability_bins.js";
+import { NUMBERS_PER_BIN, parseBins, readBins } from "./reliability_bins.js";
 import { softmax } from "./softmax.js";
 
 const ERROR = /* @__PURE__ */ signature("calibrationError", calibrationError, ["shape", "bins"]);
@@ -34,7 +34,7 @@ function parse(
 ): LabelledRows {
   const call = prepare(caller, x, options, () => FLOAT64, what);
   checkNotEmpty(call);
-  const bins = parseInteger(call.options.user, "bins", 15, 1, caller, "ERR_BINS");
+  const bins = parseBins(call.options.user, caller);
   const classes = parseTarget(call, target);
   check(call);
   return { call, classes, bins };

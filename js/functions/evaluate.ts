@@ -4,21 +4,14 @@ import { compute, readPart } from "../arguments/compute.js";
 import { checkDistributions, prepareDistributions } from "../arguments/distributions.js";
 import { memoryError, refuse } from "../errors.js";
 import { getLabel, parseLabels } from "../arguments/labels.js";
-import {
-  NO_OPTIONS,
-  type UserOptions,
-  parseChoice,
-  parseInteger,
-  parseNumber,
-  signature,
-} from "../arguments/options.js";
+import { NO_OPTIONS, type UserOptions, parseChoice, parseNumber, signature } from "../arguments/options.js";
 import { parseTarget, wrapNumber } from "../arguments/targets.js";
 import type { Evaluation } from "../types/index.js";
 import { ClassScore, Means, Report } from "../wasm/abi.js";
 import { ARGUMENTS } from "../wasm/memory.js";
 import { DECISIONS } from "../wasm/modules/decisions.js";
 import { parseSeed } from "./random.js";
-import { NUMBERS_PER_BIN, readBins } from "./reliability_bins.js";
+import { NUMBERS_PER_BIN, parseBins, readBins } from "./reliability_bins.js";
 
 const SIGNATURE = /* @__PURE__ */ signature("evaluate", evaluate, [
   "shape",
@@ -38,7 +31,7 @@ export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS
   const { user } = call.options;
   const labels = parseLabels(user, length, SIGNATURE);
   const ks = parseKs(user);
-  const bins = parseInteger(user, "bins", 15, 1, SIGNATURE, "ERR_BINS");
+  const bins = parseBins(user, SIGNATURE);
   const isEqualMass = parseChoice(user, "scheme", ["equal-width", "equal-mass"], SIGNATURE) === "equal-mass";
   const isByClass = parseChoice(user, "of", ["top", "class"], SIGNATURE) === "class";
   const bootstrap = parseNumber(

@@ -9,7 +9,6 @@ import {
   NO_OPTIONS,
   parseChoice,
   parseIgnoreIndex,
-  parseInteger,
   signature,
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
@@ -25,7 +24,7 @@ import {
   parseCalibration,
   scaleLogits,
 } from "./calibration_rule.js";
-import { NUMBERS_PER_BIN } from "./reliability_bins.js";
+import { NUMBERS_PER_BIN, parseBins } from "./reliability_bins.js";
 import { computeSoftmax } from "./softmax.js";
 import { withToJSON } from "./to_json.js";
 
@@ -58,7 +57,7 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
   const { length } = all;
   checkNotEmpty(all);
   const method = parseChoice(user, "method", METHODS, FIT);
-  const bins = parseInteger(user, "bins", 15, 1, FIT, "ERR_BINS");
+  const bins = parseBins(user, FIT);
   const ignored = parseIgnoreIndex(user, NaN, FIT, "ERR_OPTION");
   const classes = parseTarget(all, target, ignored);
   checkUnchanged(all);

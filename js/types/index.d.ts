@@ -1108,7 +1108,8 @@ export interface CalibrationOptions {
   /** The dimensions of the array in row-major order. Rows run along the last dimension. Default: the
    * dimensions of a tensor, or a single row. */
   shape?: Dimensions | undefined;
-  /** The number of bins of equal width from 0 to 1 that confidences are counted in. Default: 15. */
+  /** The number of bins of equal width from 0 to 1 that confidences are counted in, at most a million. Default:
+   * 15. */
   bins?: number | undefined;
 }
 
@@ -1364,7 +1365,7 @@ export interface EvaluateOptions extends DistributionOptions {
   /** The numbers k for which the report has the accuracy among the k most probable classes. Default: `[1,
    * 5]`. */
   topK?: number | LogitsInput | undefined;
-  /** The number of bins that confidences are counted in. Default: 15. */
+  /** The number of bins that confidences are counted in, at most a million. Default: 15. */
   bins?: number | undefined;
   /** Whether bins have equal widths, or hold equal numbers of confidences, where equal confidences share a
    * bin. Default: `"equal-width"`. */
@@ -1451,7 +1452,8 @@ export interface FitCalibrationOptions extends DistributionOptions {
   mask?: Mask | undefined;
   /** An integer: rows with this target class count nothing. Default: none. */
   ignoreIndex?: number | undefined;
-  /** The number of bins of equal width that `eceBefore` and `eceAfter` count confidences in. Default: 15. */
+  /** The number of bins of equal width that `eceBefore` and `eceAfter` count confidences in, at most a million.
+   * Default: 15. */
   bins?: number | undefined;
 }
 

@@ -120,7 +120,7 @@ test("what doesn't fit is named with its numbers", () => {
     refuses(() => f(x, [0, 1], { shape: [3, 2] }), RangeError, "ERR_SHAPE", name, "[3, 2]", "4");
     for (const bins of [0, -1, 1.5])
       refuses(() => f(x, [0, 1], { ...two, bins }), RangeError, "ERR_BINS", String(bins));
-    refuses(() => f(x, [0, 1], { ...two, bins: 2 ** 31 }), RangeError, "ERR_MEMORY");
+    refuses(() => f(x, [0, 1], { ...two, bins: 1e6 + 1 }), RangeError, "ERR_BINS");
   }
   refuses(() => calibrationError([0.5, 2.5], 0), RangeError, "ERR_ENTRY", "p[1]", "2.5");
   refuses(() => calibrationError([-0.5, 0.5], 0), RangeError, "ERR_ENTRY", "p[0]", "-0.5");
