@@ -39,7 +39,10 @@ const whole = (percent: number) => `${percent} %`;
 const counted = (part: number, all: number) => `${part} of ${all} (${formatPercent(part / all)})`;
 
 export function digitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
-  find("#digit-status").insertAdjacentHTML("afterend", '<p class="live" id="digit-verdict" aria-live="polite"></p>');
+  find("#digit-status").insertAdjacentHTML(
+    "afterend",
+    '<p class="live" id="digit-verdict" aria-live="polite"></p>',
+  );
   const say = politeStatus("#digit-verdict");
   const letters = allLetters();
   const renderReliability = reliabilityDiagram(find("#digit-reliability"));
