@@ -178,6 +178,7 @@ fn only_the_engines_of_the_page_import_the_package() {
             "compute/loss.ts",
             "compute/digits.ts",
             "compute/doubts.ts",
+            "compute/reliability.ts",
             "compute/speed.ts",
             "compute/words.ts",
             "compute/sparsemax.ts",

@@ -2,7 +2,7 @@
 // called and its outcome is checked. All code of the user's is over by then, so none of it can change what
 // lies in the memory.
 import { Call as Field, Outcome } from "../wasm/abi.js";
-import { type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
+import { ARGUMENTS, type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import { type Kind, type Result, getView, read, write } from "./arrays.js";
 import { checkUnchanged } from "./checks.js";
@@ -83,6 +83,17 @@ export function compute<Exports>(
   const block = { arena, address: CONTROL, entries, parts: addresses, end };
   checkMemory(call, run(exports, block));
   return block;
+}
+
+/** Writes an f64 field of the struct of arguments, which lies behind that of the call, at `ARGUMENTS`. `field`
+ * is an offset of js/wasm/abi.ts. */
+export function setFloat({ arena }: Block, field: number, value: number): void {
+  arena.views.f64[(ARGUMENTS + field) / 8] = value;
+}
+
+/** Writes an integer field or an address of the struct of arguments. */
+export function setInteger({ arena }: Block, field: number, value: number): void {
+  arena.views.i32[(ARGUMENTS + field) / 4] = value;
 }
 
 /** Throws if an export found no memory for its workspace. */

@@ -11,7 +11,16 @@ import {
 } from "../arguments/arrays.js";
 import { prepare, toResult } from "../arguments/call.js";
 import { checkNotEmpty, isProbability } from "../arguments/checks.js";
-import { type Block, type Part, checkMemory, compute, readEntries, readPart } from "../arguments/compute.js";
+import {
+  type Block,
+  type Part,
+  checkMemory,
+  compute,
+  readEntries,
+  readPart,
+  setFloat,
+  setInteger,
+} from "../arguments/compute.js";
 import { rangeError, refuse } from "../errors.js";
 import {
   LOGITS_OPTIONS,
@@ -129,17 +138,13 @@ const buildParts = ({ target, areClasses, weights }: Targets): Part[] => [
 
 /** Writes the struct of a loss and returns its address. The target and the weights are the first two parts.
  */
-function writeLoss(
-  { arena, parts }: Block,
-  { areClasses, weights, ignoreIndex, labelSmoothing }: Targets,
-): number {
-  const { f64, i32 } = arena.views;
-  f64[(ARGUMENTS + Loss.label_smoothing) / 8] = labelSmoothing;
-  f64[(ARGUMENTS + Loss.ignore_index) / 8] = ignoreIndex;
-  i32[(ARGUMENTS + Loss.targets) / 4] = parts[0]!;
-  i32[(ARGUMENTS + Loss.classes) / 4] = areClasses ? 1 : 0;
-  i32[(ARGUMENTS + Loss.weights) / 4] = parts[1]!;
-  i32[(ARGUMENTS + Loss.weight_count) / 4] = weights.length;
+function writeLoss(block: Block, { areClasses, weights, ignoreIndex, labelSmoothing }: Targets): number {
+  setFloat(block, Loss.label_smoothing, labelSmoothing);
+  setFloat(block, Loss.ignore_index, ignoreIndex);
+  setInteger(block, Loss.targets, block.parts[0]!);
+  setInteger(block, Loss.classes, areClasses ? 1 : 0);
+  setInteger(block, Loss.weights, block.parts[1]!);
+  setInteger(block, Loss.weight_count, weights.length);
   return ARGUMENTS;
 }
 

@@ -1,6 +1,6 @@
 // evaluate: a report of probabilities against the right classes of their rows.
 import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
-import { compute, readPart } from "../arguments/compute.js";
+import { compute, readPart, setFloat, setInteger } from "../arguments/compute.js";
 import { checkDistributions, prepareDistributions } from "../arguments/distributions.js";
 import { memoryError, refuse } from "../errors.js";
 import { getLabel, parseLabels } from "../arguments/labels.js";
@@ -57,23 +57,21 @@ export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS
     { from: ks, as: "f64" as const },
     { results: 8 },
   ];
-  const block = compute(call, DECISIONS, parts, ({ evaluate_report }, { arena, address, parts }) => {
-    const { f64, i32 } = arena.views;
-    const [labels, means, classes, confusion, bars, top, intervals] = parts;
-    const set = (field: Report, value: number) => (i32[(ARGUMENTS + field) / 4] = value);
-    f64[(ARGUMENTS + Report.seed) / 8] = seed;
-    set(Report.bootstrap, bootstrap);
-    set(Report.is_equal_mass, isEqualMass ? 1 : 0);
-    set(Report.labels, labels!);
-    set(Report.means, means!);
-    set(Report.classes, classes!);
-    set(Report.confusion, confusion!);
-    set(Report.bins, bars!);
-    set(Report.bin_count, bins);
-    set(Report.top_k, top!);
-    set(Report.top_k_count, ks.length);
-    set(Report.intervals, intervals!);
-    return evaluate_report(address, ARGUMENTS);
+  const block = compute(call, DECISIONS, parts, ({ evaluate_report }, block) => {
+    const [labels, means, classes, confusion, bars, top, intervals] = block.parts;
+    setFloat(block, Report.seed, seed);
+    setInteger(block, Report.bootstrap, bootstrap);
+    setInteger(block, Report.is_equal_mass, isEqualMass ? 1 : 0);
+    setInteger(block, Report.labels, labels!);
+    setInteger(block, Report.means, means!);
+    setInteger(block, Report.classes, classes!);
+    setInteger(block, Report.confusion, confusion!);
+    setInteger(block, Report.bins, bars!);
+    setInteger(block, Report.bin_count, bins);
+    setInteger(block, Report.top_k, top!);
+    setInteger(block, Report.top_k_count, ks.length);
+    setInteger(block, Report.intervals, intervals!);
+    return evaluate_report(block.address, ARGUMENTS);
   });
   const copy = (part: number, count: number) => readPart(block, part, FLOAT64, count);
   const [means, scores] = [copy(1, Means.size / 8), copy(2, (ClassScore.size / 8) * length)];

@@ -3,7 +3,7 @@
 import { FLOAT64, type Input, type Kind, readArray, unwrapTensor } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { allMaskedError, checkLogits } from "../arguments/checks.js";
-import type { Block, Part } from "../arguments/compute.js";
+import { type Block, type Part, setFloat, setInteger } from "../arguments/compute.js";
 import { type Caller, formatList, rangeError, refuse, show, typeError } from "../errors.js";
 import { broadcast } from "../arguments/mask.js";
 import {
@@ -234,21 +234,19 @@ export const buildParts = ({ numbers, history, bias }: Steps): Part[] => [
 
 /** Writes the struct `Steps` of js/wasm/abi.ts and returns its address. */
 export function writeSteps(
-  { arena, parts }: Block,
+  block: Block,
   { numbers, presence, frequency, history, bias, minKeep }: Steps,
 ): number {
-  const [stepsAt, historyAt, biasAt] = parts.slice(-3) as [number, number, number];
-  const { f64, i32 } = arena.views;
-  const set = (field: StepsOffset, value: number) => (i32[(ARGUMENTS + field) / 4] = value);
-  f64[(ARGUMENTS + StepsOffset.presence) / 8] = presence;
-  f64[(ARGUMENTS + StepsOffset.frequency) / 8] = frequency;
-  set(StepsOffset.steps, stepsAt);
-  set(StepsOffset.step_count, numbers.length / 2);
-  set(StepsOffset.history, historyAt);
-  set(StepsOffset.history_length, history.length);
-  set(StepsOffset.bias, biasAt);
-  set(StepsOffset.bias_length, bias.length);
-  set(StepsOffset.min_keep, minKeep);
+  const [stepsAt, historyAt, biasAt] = block.parts.slice(-3) as [number, number, number];
+  setFloat(block, StepsOffset.presence, presence);
+  setFloat(block, StepsOffset.frequency, frequency);
+  setInteger(block, StepsOffset.steps, stepsAt);
+  setInteger(block, StepsOffset.step_count, numbers.length / 2);
+  setInteger(block, StepsOffset.history, historyAt);
+  setInteger(block, StepsOffset.history_length, history.length);
+  setInteger(block, StepsOffset.bias, biasAt);
+  setInteger(block, StepsOffset.bias_length, bias.length);
+  setInteger(block, StepsOffset.min_keep, minKeep);
   return ARGUMENTS;
 }
 

@@ -32,11 +32,17 @@ pub(crate) fn map_vectors<T: Float>(
     f: MapVectors<T>,
 ) -> Result<(), OutOfMemory> {
     let (words, masked, x) = (words::<T>(), to_words(masked), must_cast_slice_mut(x));
-    let vectors = Vectors::new::<T>(rows, options, T::NEG_INFINITY, flatten::<T>);
-    vectors.for_each(x, true, &mut |_, entries, work, length, is_single, temperature| {
-        f(from_words(entries), from_words(work), length / words, is_single, temperature);
-    })?;
-    fill_masked_rows(x, words, rows, &mask_offsets(rows)?, masked);
+    let (vectors, offsets) =
+        (Vectors::new::<T>(rows, options, T::NEG_INFINITY, flatten::<T>), mask_offsets(rows)?);
+    vectors.for_each(
+        x,
+        &offsets,
+        true,
+        &mut |_, entries, work, length, is_single, temperature| {
+            f(from_words(entries), from_words(work), length / words, is_single, temperature);
+        },
+    )?;
+    fill_masked_rows(x, words, rows, &offsets, masked);
     Ok(())
 }
 
@@ -107,15 +113,17 @@ impl<'a> Vectors<'a> {
 
     /// Calls `f` with all rows: each with its sink if there are sinks, in the lanes of vectors if they
     /// [fit](lanes::fit), or else one by one. What `f` leaves is kept if `writes_back`.
+    /// `offsets` are those of [`mask_offsets`].
     #[inline(never)]
     fn for_each(
         &self,
         x: &mut [u32],
+        offsets: &[usize],
         writes_back: bool,
         f: &mut OfVectors,
     ) -> Result<(), OutOfMemory> {
         let &Self { rows, words, filler, .. } = self;
-        fill_masked_words(x, words, rows, &mask_offsets(rows)?, filler);
+        fill_masked_words(x, words, rows, offsets, filler);
         let temperature = self.flatten_rows(x)?;
         let mut work = scratch::<f64>(work_vectors(rows, words) * VECTOR / 2)?;
         let work = must_cast_slice_mut(&mut work);
@@ -191,18 +199,23 @@ impl<'a> Vectors<'a> {
         f: &mut ReduceVectors<u32>,
         results: &mut [f64],
     ) -> Result<(), OutOfMemory> {
-        let lanes = VECTOR / self.words;
-        self.for_each(x, false, &mut |rows, entries, work, length, is_single, temperature| {
-            let first = rows.start;
-            let results = results.get_mut(rows).unwrap_or_default();
-            if is_single {
-                return f(first, entries, work, true, temperature, results);
-            }
-            let groups = entries.chunks_exact_mut(length).zip(results.chunks_mut(lanes));
-            for (index, (group, results)) in (first..).step_by(lanes).zip(groups) {
-                f(index, group, work, false, temperature, results);
-            }
-        })
+        let (lanes, offsets) = (VECTOR / self.words, mask_offsets(self.rows)?);
+        self.for_each(
+            x,
+            &offsets,
+            false,
+            &mut |rows, entries, work, length, is_single, temperature| {
+                let first = rows.start;
+                let results = results.get_mut(rows).unwrap_or_default();
+                if is_single {
+                    return f(first, entries, work, true, temperature, results);
+                }
+                let groups = entries.chunks_exact_mut(length).zip(results.chunks_mut(lanes));
+                for (index, (group, results)) in (first..).step_by(lanes).zip(groups) {
+                    f(index, group, work, false, temperature, results);
+                }
+            },
+        )
     }
 }
 

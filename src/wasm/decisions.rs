@@ -2,7 +2,7 @@
 
 use super::abi::{Call, Outcome, Report};
 use super::memory::{numbers, read_labels};
-use super::run;
+use super::{run, write_result};
 use crate::kernel::conformal::ConformityScore;
 use crate::ops::evaluate::{Results, Settings, evaluate_rows};
 use crate::ops::{conformal, priors};
@@ -37,13 +37,10 @@ pub extern "C" fn conformal_threshold(
     workspace: usize,
 ) -> Outcome {
     begin_workspace(workspace);
-    let found = conformal::fit_threshold(numbers(scores, n), alpha);
-    let write = |found: conformal::ConformalThreshold| {
+    write_result(conformal::fit_threshold(numbers(scores, n), alpha), fit, &|found| {
         let [low, high] = found.coverage;
-        numbers(fit, 4).copy_from_slice(&[found.threshold, found.k as f64, low, high]);
-        Outcome::Done
-    };
-    found.map(write).into()
+        [found.threshold, found.k as f64, low, high]
+    })
 }
 
 /// Writes the report of rows of probabilities. Means, classes, bins and intervals are structs of f64

@@ -128,3 +128,17 @@ fn with_rows(call: &Call, f: &mut OfRows) -> Result<(), OutOfMemory> {
 fn map_rows(call: &Call, masked: f64, f: Map<f64>) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| rows::map(x, rows, options, masked, f))
 }
+
+/// Writes the numbers of a result to an address, or returns that memory has run out.
+#[cfg(any(feature = "wasm-decisions", feature = "wasm-reject"))]
+fn write_result<T, const N: usize>(
+    result: Result<T, OutOfMemory>,
+    to: u32,
+    f: &dyn Fn(T) -> [f64; N],
+) -> Outcome {
+    let write = |result| {
+        numbers(to, N).copy_from_slice(&f(result));
+        Outcome::Done
+    };
+    result.map(write).into()
+}

@@ -3,7 +3,7 @@
 
 use super::abi::Outcome;
 use super::memory::numbers;
-use crate::fallible_vec::OutOfMemory;
+use super::write_result;
 use crate::ops::familiarity;
 use crate::workspace::begin_workspace;
 
@@ -18,7 +18,7 @@ pub extern "C" fn reject_threshold(
     workspace: usize,
 ) -> Outcome {
     begin_workspace(workspace);
-    write(familiarity::fit_reject_threshold(numbers(scores, n), keep), fit, &|fit| {
+    write_result(familiarity::fit_reject_threshold(numbers(scores, n), keep), fit, &|fit| {
         [fit.threshold, fit.kept]
     })
 }
@@ -35,22 +35,9 @@ pub extern "C" fn reject_report(
     workspace: usize,
 ) -> Outcome {
     begin_workspace(workspace);
-    write(
+    write_result(
         familiarity::evaluate_scores(numbers(inside, n), numbers(outside, m)),
         report,
         &|report| [report.auroc, report.fpr_at_95],
     )
-}
-
-/// Writes the numbers of a result to an address, or returns that memory has run out.
-fn write<T, const N: usize>(
-    result: Result<T, OutOfMemory>,
-    to: u32,
-    f: &dyn Fn(T) -> [f64; N],
-) -> Outcome {
-    let write = |result| {
-        numbers(to, N).copy_from_slice(&f(result));
-        Outcome::Done
-    };
-    result.map(write).into()
 }

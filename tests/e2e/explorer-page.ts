@@ -1,6 +1,6 @@
 // What the tests share: the oracle, and one check that all the page shows agrees with it.
-import type { Locator, Page } from "@playwright/test";
-import { expect } from "./engines";
+import type { Browser, Locator, Page } from "@playwright/test";
+import { expect, ready } from "./engines";
 
 export { expect, plain, ready, test, withoutScripts } from "./engines";
 
@@ -162,4 +162,14 @@ async function expectAgreementNow(page: Page, z: number[], T: number) {
 export async function listApplied(page: Page) {
   await expect(page.getByRole("textbox", { name: /list/i })).toHaveValue("");
   await expect(page.locator("html.gliding")).toHaveCount(0);
+}
+
+/** Opens the page on a phone, which sends touch events. */
+export async function openOnPhone(browser: Browser, baseURL: string | undefined): Promise<Page> {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const context = await browser.newContext({ baseURL: baseURL!, ...phone });
+  const page = await context.newPage();
+  await page.goto("");
+  await ready(page);
+  return page;
 }

@@ -7,8 +7,8 @@ import {
   grip,
   handle,
   listApplied,
+  openOnPhone,
   plain,
-  ready,
   shown,
   temperature,
   test,
@@ -185,15 +185,7 @@ plain(
   async ({ browser, baseURL }) => {
     // Each of its swipes is fourteen events, and takes a second on a busy machine.
     test.slow();
-    const context = await browser.newContext({
-      baseURL: baseURL!,
-      viewport: { width: 390, height: 844 },
-      hasTouch: true,
-      isMobile: true,
-    });
-    const page = await context.newPage();
-    await page.goto("");
-    await ready(page);
+    const page = await openOnPhone(browser, baseURL);
     const targets = [
       ".class-row .track",
       ".class-row .gauge",
@@ -244,7 +236,7 @@ plain(
     const range = (await page.locator("#temperature-range").boundingBox())!;
     await page.touchscreen.tap(range.x + range.width * 0.98, range.y + range.height / 2);
     expect(Number(await temperature(page).inputValue())).toBeGreaterThan(15);
-    await context.close();
+    await page.context().close();
   },
 );
 

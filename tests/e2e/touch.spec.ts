@@ -1,20 +1,12 @@
 // Real touch events on the controls beside the explorer: a finger's tap acts, and a swipe that starts on one scrolls.
-import { expect, plain, ready } from "./explorer-page";
+import { expect, openOnPhone, plain } from "./explorer-page";
 
 plain(
   "a tap on each control acts, and a swipe from it scrolls and changes nothing",
   async ({ browser, baseURL }) => {
     plain.slow();
-    const context = await browser.newContext({
-      baseURL: baseURL!,
-      viewport: { width: 390, height: 844 },
-      hasTouch: true,
-      isMobile: true,
-    });
-    const page = await context.newPage();
-    await page.goto("");
-    await ready(page);
-    const cdp = await context.newCDPSession(page);
+    const page = await openOnPhone(browser, baseURL);
+    const cdp = await page.context().newCDPSession(page);
     const touch = (type: string, touchPoints: object[]) =>
       cdp.send("Input.dispatchTouchEvent", { type, touchPoints } as never);
     const middle = async (selector: string) => {
@@ -89,6 +81,6 @@ plain(
     await expect(page.getByRole("dialog")).toBeVisible();
     await tap("#share-class");
     await expect(page.getByLabel("Link", { exact: true })).toHaveValue(/&answers=off/);
-    await context.close();
+    await page.context().close();
   },
 );

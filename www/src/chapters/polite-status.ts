@@ -1,7 +1,8 @@
 // Sentences for those who listen.
 import { find, write } from "../dom/elements";
 
-/** Returns what says a sentence once the drawing rests, so that nobody is interrupted at every stroke. */
+/** Returns a function that says a sentence 200 ms after its last call, so that strokes drawn one after the other
+ * interrupt nobody. */
 export function politeStatus(selector: string) {
   let timer = 0;
   return (text: string) => {

@@ -1,5 +1,5 @@
 // The reliability diagram: how often answers are right that are given with about the same probability.
-import type { Reliability } from "../compute/calibration";
+import type { Reliability } from "../compute/reliability";
 import { repeatRow } from "../dom/class-rows";
 import { find, findParts, setAll, write } from "../dom/elements";
 import { formatPercent } from "../state/numbers";

@@ -1,14 +1,8 @@
 // A made-up model that is too sure of itself, and the temperature that cures it, by softmax-wasm, loaded when wanted.
-import { calibrationError, fitTemperature, random, softmax } from "softmax-wasm";
+import { fitTemperature, random, softmax } from "softmax-wasm";
+import { type Reliability, computeReliability } from "./reliability";
 
-const [ANSWERS, CLASSES, BINS] = [2000, 3, 10];
-
-export interface Reliability {
-  /** The expected calibration error. */
-  readonly ece: number;
-  /** For each bin of answers given with about the same probability: which share of them is right; NaN for none. */
-  readonly right: readonly number[];
-}
+const [ANSWERS, CLASSES] = [2000, 3];
 
 export interface Calibrated {
   readonly temperature: number;
@@ -27,10 +21,8 @@ export function overconfidentModel() {
     const number = next();
     return number < first ? 0 : number < first + second ? 1 : 2;
   });
-  const reliability = (z: Float64Array, temperature: number): Reliability => {
-    const { ece, bins } = calibrationError(softmax(z, { shape, temperature }), truth, { shape, bins: BINS });
-    return { ece, right: bins.map(({ count, accuracy }) => (count > 0 ? accuracy : NaN)) };
-  };
+  const reliability = (z: Float64Array, temperature: number) =>
+    computeReliability(z, truth, shape, temperature);
   return (factor: number): Calibrated => {
     const z = logits.map((logit) => factor * logit);
     const { temperature } = fitTemperature(z, truth, { shape });

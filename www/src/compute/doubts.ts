@@ -2,7 +2,6 @@
 // it is a digit at all, all by softmax-wasm.
 import {
   type ConformalFit,
-  calibrationError,
   evaluateReject,
   familiarity,
   fitConformal,
@@ -13,8 +12,8 @@ import {
   softmax,
 } from "softmax-wasm";
 import { type Images, type Model, PIXELS } from "./digits";
+import { type Reliability, computeReliability } from "./reliability";
 
-const BINS = 10;
 /** The part of the digits that a rule keeps. */
 const KEEP = 0.95;
 /** Images are alike up to about this distance; pixels go from 0 to 16. */
@@ -66,21 +65,8 @@ const shapeOf = ({ truth, classes }: Judgement): [number, number] => [truth.leng
 const probabilitiesOf = (of: Judgement, temperature: number) =>
   softmax(of.logits, { shape: shapeOf(of), temperature });
 
-export interface Reliability {
-  /** The expected calibration error. */
-  readonly ece: number;
-  /** For each bin of answers given with about the same probability: which part of them is right; NaN for none. */
-  readonly right: readonly number[];
-  /** The number of answers in the last bin, those of more than 90 %. */
-  readonly sure: number;
-}
-
-export function reliabilityAt(of: Judgement, temperature: number): Reliability {
-  const options = { shape: shapeOf(of), bins: BINS };
-  const { ece, bins } = calibrationError(probabilitiesOf(of, temperature), of.truth, options);
-  const right = bins.map(({ count, accuracy }) => (count > 0 ? accuracy : NaN));
-  return { ece, right, sure: bins.at(-1)!.count };
-}
+export const reliabilityAt = (of: Judgement, temperature: number): Reliability =>
+  computeReliability(of.logits, of.truth, shapeOf(of), temperature);
 
 export const bestTemperature = (of: Judgement): number =>
   fitTemperature(of.logits, of.truth, { shape: shapeOf(of) }).temperature;

@@ -2,6 +2,7 @@
 import type { Model } from "../state/model";
 import { formatNumber, formatSignificant } from "../state/numbers";
 import { displayName } from "../state/state";
+import { escapeMarkup } from "./escape";
 
 /** RFC 4180, with every digit that tells the number. */
 export function csvOf({ entries, probabilities, temperature }: Model): string {
@@ -88,11 +89,10 @@ export function svgOf(
   { panel, ink, soft, trough, of }: Colours,
 ): string {
   const height = ROW * entries.length + ROW;
-  const escaped = (text: string) => text.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`);
   const rows = entries.map((entry, i) => {
     const middle = ROW * i + ROW / 2;
     const text = (x: number, anchor: string, content: string, weight = 400) =>
-      `<text x="${x}" y="${middle + 5}" text-anchor="${anchor}" font-weight="${weight}">${escaped(content)}</text>`;
+      `<text x="${x}" y="${middle + 5}" text-anchor="${anchor}" font-weight="${weight}">${escapeMarkup(content)}</text>`;
     const top = middle - BAR / 2;
     return [
       text(10, "start", displayName(entry, i)),

@@ -1,6 +1,7 @@
 // Draws any figure of the page as an SVG that stands alone: what the browser has laid out becomes text, rectangles and
 // lines where they are on the screen. An SVG of HTML in a foreignObject would be shorter, but programs other than
 // browsers leave it blank.
+import { escapeMarkup } from "./escape";
 
 /** The space around the figure, in pixels. */
 const MARGIN = 12;
@@ -22,7 +23,6 @@ const SHAPE = [
   "font",
 ] as const;
 
-const escaped = (text: string) => text.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`);
 const short = (x: number) => String(Number(x.toFixed(2)));
 
 /** Returns the picture of a figure on a ground of the given colour. */
@@ -31,7 +31,7 @@ export function drawFigure(figure: Element, title: string, ground: string): stri
   const origin = { x: left - MARGIN, y: top - MARGIN };
   const size = [width, height].map((length) => short(length + 2 * MARGIN));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.join(" ")}" width="${size[0]}" height="${size[1]}">
-  <title>${escaped(title)}</title>
+  <title>${escapeMarkup(title)}</title>
   <rect width="100%" height="100%" fill="${ground}"/>
   ${drawElement(figure, origin).join("\n  ")}
 </svg>
@@ -129,9 +129,9 @@ function drawText(node: Text, style: CSSStyleDeclaration, origin: Origin): strin
     .filter(({ text }) => text.trim())
     .map(({ text, box, right }) => {
       const where = `x="${short(box.left - origin.x)}" y="${short(box.top - origin.y + ascent)}"`;
-      const font = `font-family="${escaped(style.fontFamily)}" font-size="${style.fontSize}" font-weight="${style.fontWeight}" font-style="${slant}"`;
+      const font = `font-family="${escapeMarkup(style.fontFamily)}" font-size="${style.fontSize}" font-weight="${style.fontWeight}" font-style="${slant}"`;
       const length = text.trim().length > 1 ? ` textLength="${short(right - box.left)}"` : "";
-      return `<text ${where} ${font} fill="${style.color}"${length}>${escaped(text.trim().replace(/\s+/g, " "))}</text>`;
+      return `<text ${where} ${font} fill="${style.color}"${length}>${escapeMarkup(text.trim().replace(/\s+/g, " "))}</text>`;
     });
 }
 
