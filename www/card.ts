@@ -14,7 +14,7 @@ export async function drawCard(): Promise<Uint8Array> {
   const { module: source } = await runnerImport<typeof import("./src/card")>(
     fileURLToPath(new URL("./src/card.ts", import.meta.url)),
   );
-  const svg = source.card();
+  const svg = source.drawCard();
   // The renderer reads uncompressed faces only.
   const face = await subsetFont(await readFile(new URL("./fonts/text.woff2", import.meta.url)), svg, {
     targetFormat: "sfnt",
