@@ -33,6 +33,7 @@ const [COLDEST, HOTTEST] = [0.05, 20];
 /** Round temperatures, at which sliders stop. */
 const STOPS = [0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10];
 
+/** Computes the temperature at a step, before it is rounded. */
 const computePower = (step: number): number => COLDEST * (HOTTEST / COLDEST) ** (step / TEMPERATURE_STEPS);
 
 /** Returns the temperature at a step: a round one where this step is the nearest to it. */

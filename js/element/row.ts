@@ -11,7 +11,7 @@ export interface Row {
 /** Where sliders end unless a logit is beyond. */
 const FAR = 5;
 
-/** The row at a index; `change` is called with what a person sets. */
+/** Creates the row at an index. `change` is called with what a person sets. */
 export function createRow(index: number, change: (index: number, logit: number) => void): Row {
   const label = make("bdi", { class: "label" });
   const number = make("input", {

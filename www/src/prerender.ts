@@ -66,7 +66,7 @@ const renderAtOnce: WhenVisible =
   (model) =>
     views.forEach((view) => view(model));
 
-/** The classes of the figure without the controls that scripts bring. */
+/** Creates the classes of the figure without the controls that scripts bring. */
 function createDrawnClasses(model: Model) {
   const range = fitRange(getLogits(model.entries));
   const render = createClassRows<Model & { range: Range }>(find("#class-list"), (row) => {

@@ -10,6 +10,7 @@ const MOST_STEPS = 1000;
 
 export type DescentRun = ReturnType<typeof startDescent>;
 
+/** Starts a series of steps on the explorer's logits. `rate` returns the learning rate of the next step. */
 export function startDescent(store: Store, rate: () => number) {
   let model: Model;
   /** The logits before the first step, and the loss there and after each step. */
@@ -58,7 +59,7 @@ export function startDescent(store: Store, rate: () => number) {
   };
 }
 
-/** Why no step can be taken, or "". */
+/** Returns why no step can be taken, or "". */
 function findObstacle({ temperature, target, probabilities, entries }: Model): string {
   if (Number.isNaN(probabilities[target])) return "Every class is masked, so there is no loss and no step.";
   if (entries[target]!.logit === -Infinity)

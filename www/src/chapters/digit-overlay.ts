@@ -49,6 +49,7 @@ export function createDigitOverlay(list: HTMLElement, model: () => Classifier, i
   return render;
 }
 
+/** Says what the pixels add to the logit of a class, and what they take away. */
 function describe(name: string, { more, less, intercept, logit }: Contributions): string {
   const constant = `the constant ${intercept < 0 ? "takes away" : "adds"} ${formatTenth(Math.abs(intercept))}`;
   return `${name}: the ink on its pixels adds ${formatTenth(more)} and takes away ${formatTenth(Math.abs(less))}; ${constant}. The logit is ${formatTenth(logit)}.`;

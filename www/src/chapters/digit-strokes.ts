@@ -17,7 +17,7 @@ const [TALL, WIDE] = [BITMAP - 2 * PEN, 22 - 2 * PEN];
 /** A drawing smaller than this part of the grid is a dot, and not blown up. */
 const DOT = 0.08;
 
-/** The pixels of strokes whose points go from 0 to 1 in both directions. */
+/** Returns the pixels of strokes whose points go from 0 to 1 in both directions. */
 export function rasterize(strokes: readonly (readonly Point[])[]): Float32Array<ArrayBuffer> {
   const bitmap = new Uint8Array(BITMAP * BITMAP);
   const transform = fit(strokes.flat());

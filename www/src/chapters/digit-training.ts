@@ -21,6 +21,7 @@ export interface TrainingEvents {
   done(model: Classifier): void;
 }
 
+/** Creates the controls of training: Train, Pause and Stop, and the form for the reader's own drawings. */
 export function createDigitTraining({ image, progress, done }: TrainingEvents) {
   const [start, pause, stop] = ["#digit-train", "#digit-pause", "#digit-stop"].map((id) =>
     find<HTMLButtonElement>(id),
@@ -81,9 +82,10 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
   createExamples(own, image);
 }
 
-/** A picture of each step, and at most a step a frame. */
+/** Waits for the next frame: each step has a picture, so there is at most one step a frame. */
 const waitForFrame = () => new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));
 
+/** Draws the loss after each step. */
 function drawCurve(losses: readonly number[]) {
   const top = losses[0]!;
   const x = (i: number) => ((100 * i) / Math.max(losses.length - 1, 1)).toFixed(2);
@@ -94,6 +96,7 @@ function drawCurve(losses: readonly number[]) {
   write(find("#digit-curve-end"), `${losses.length - 1} steps`);
 }
 
+/** Creates the form that adds the drawing in the grid to the reader's own examples. */
 function createExamples(own: { label: string; pixels: Float32Array }[], image: () => Float32Array) {
   const field = find<HTMLInputElement>("#digit-label");
   const note = find("#digit-own-text");

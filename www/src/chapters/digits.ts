@@ -23,6 +23,7 @@ import { showReading, showWeights } from "./digit-rows";
 import { createDigitTraining } from "./digit-training";
 import { createPoliteStatus } from "./polite-status";
 
+/** Creates the chapter, once the classifier and the held-out images have arrived. */
 export async function createDigits(store: Store): Promise<View> {
   const [first, heldOut] = await Promise.all([loadModel(), loadImages("heldOut")]);
   find(".digit-figure").insertAdjacentHTML("afterend", PANELS);
@@ -86,7 +87,10 @@ export async function createDigits(store: Store): Promise<View> {
   };
 }
 
-/** A button for a sample of each digit, and one for others; returns the sample of the HTML's picture. */
+/**
+ * Creates a button for a sample of each digit, and one for other samples; returns the sample that the HTML's
+ * picture shows.
+ */
 function createSamples({ labels, pixels }: Images, show: (image: Float32Array) => void): Float32Array {
   const getImage = (i: number) => pixels.subarray(i * PIXELS, (i + 1) * PIXELS);
   const indices = Array.from({ length: 10 }, (_, digit) => labels.indexOf(String(digit)));

@@ -7,11 +7,13 @@ import { formatCount, formatPercent } from "../state/numbers";
 import { formatNameInSentence, formatName, SETTINGS, type Store } from "../state/state";
 import { createClassRows } from "../dom/class-rows";
 
+/** Formats a number of draws. */
 const formatDraws = (n: number) => (n === 1 ? "1 draw" : `${formatCount(n)} draws`);
 const MOST = SETTINGS.n.high;
 /** A run of draws takes so many frames to be shown. */
 const FRAMES = 30;
 
+/** Creates the chapter: the strip with its needle, the tallies and the buttons that draw. */
 export function createDraw(store: Store): View {
   const section = find("[data-section=draw]");
   const numbers = createNumbers();
@@ -83,6 +85,7 @@ interface Tallied {
   readonly last: number;
 }
 
+/** Creates the rows that count how often each class was drawn. */
 const createTallies = (list: Element) =>
   createClassRows<Tallied>(list, (row) => {
     const [name, hit, ghost, tally, percent] = findParts(
@@ -104,6 +107,7 @@ const createTallies = (list: Element) =>
     };
   });
 
+/** Says where the last needle came down and which class it hit. */
 function describeDraw(
   { entries, probabilities }: Model,
   n: number,

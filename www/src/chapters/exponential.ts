@@ -8,6 +8,7 @@ import { createClassRows } from "../dom/class-rows";
 
 type Rule = (z: readonly number[]) => readonly number[];
 
+/** Divides numbers by their sum. */
 const divideByTotal = (parts: readonly number[]) => {
   const sum = parts.reduce((a, b) => a + b, 0);
   return parts.map((part) => part / sum);
@@ -20,6 +21,7 @@ const RULES: readonly Rule[] = [
   (z) => computeSoftmax(z, 1),
 ];
 
+/** Returns whether two probabilities differ by no more than rounding. */
 const isNear = (a: number, b: number) => Math.abs(a - b) < 1e-9;
 
 /** Each in the order of the table's foot: whether the rule's answer to z has the property. */
@@ -34,6 +36,7 @@ const PROPERTIES: readonly ((p: readonly number[], z: readonly number[], rule: R
   (p, z, rule) => rule(z.map((x) => x + 5)).every((x, i) => isNear(x, p[i]!)),
 ];
 
+/** Creates the table of the four rules, with the checks of what each of them keeps. */
 export function createExponential(store: Store): View {
   const section = find("[data-section=exponential]");
   const change = (id: string, next: (z: readonly number[]) => readonly number[]) =>

@@ -8,9 +8,12 @@ const SPAN = 40;
 /** Where the axis of the loss may end. */
 const TOPS = [1, 1.5, 2, 3, 5, 7.5, 10];
 
+/** Formats a number of steps. */
 const formatSteps = (n: number) => (n === 1 ? "1 step" : `${n} steps`);
 
-/** `ahead` yields the losses to come, none where no step can be taken: `stuck` says why. */
+/**
+ * Creates the curve. `ahead` yields the losses to come, none where no step can be taken: `stuck` says why.
+ */
 export function createLossCurve() {
   return (losses: readonly number[], ahead: Iterable<number>, stuck: string) => {
     const taken = losses.length - 1;
@@ -37,13 +40,16 @@ export function createLossCurve() {
   };
 }
 
+/** Formats the number at the top of the axis. */
 const formatTick = (x: number) => (x >= 0.001 && x < 1e5 ? String(x) : formatSignificant(x));
 
+/** Says what the steps that were taken did to the loss. */
 function describePast(losses: readonly number[]): string {
   const taken = losses.length - 1;
   if (taken === 0) return "No steps yet.";
   return `${formatSteps(taken)} taken: the loss went from ${formatSignificant(losses[0]!)} to ${formatSignificant(losses[taken]!)}.`;
 }
 
+/** Says what the next steps would do to the loss. */
 const describeForecast = (now: number, future: readonly number[]) =>
   `Dashed: the next ${formatSteps(future.length)} would bring the loss from ${formatSignificant(now)} to ${formatSignificant(future.at(-1)!)}.`;

@@ -10,6 +10,7 @@ const SENTENCES = 10;
 /** Returns the rank at a part of the x axis, which goes by factors, as does the slider. */
 const findRank = (part: number) => Math.min(Math.max(Math.floor((VOCABULARY + 1) ** part), 1), VOCABULARY);
 
+/** Returns the word at an index, in the order of the probabilities. */
 const getWord = ({ words, next }: ShownWords, i: number) => words.names[next.ranks[i]!]!;
 
 /** Ties the slider, the pointer over the chart and the button; returns what shows another word, cut or temperature. */
@@ -71,7 +72,10 @@ export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement)
   };
 }
 
-/** A word that the cut removes is struck through, and beside it stands the one that the same number draws of the rest. */
+/**
+ * Creates a sentence with the word that was drawn. A word that the cut removes is struck through, and beside
+ * it stands the one that the same number draws of the rest.
+ */
 function createSentence(shown: ShownWords, drawn: number, instead: () => number): HTMLElement {
   const item = document.createElement("li");
   const word = document.createElement(drawn < shown.kept ? "b" : "s");

@@ -37,9 +37,10 @@ function shorten(name: string): string {
   return characters.length > 12 ? `${characters.slice(0, 11).join("")}…` : name;
 }
 
-/** Two classes stand on the lower edge. */
+/** Returns the corners for so many classes; two stand on the lower edge. */
 const getCorners = (count: number) => (count === 2 ? CORNERS.slice(1) : CORNERS);
 
+/** Creates the triangle with its point, which can be dragged, its path and its list of corners. */
 export function createSimplex(store: Store): View {
   const picture = find("#simplex-picture");
   const point = find(".point", picture);
@@ -124,7 +125,10 @@ const findShownClasses = (entries: readonly Entry[]) =>
 /** So many steps of gradient descent are drawn, at the chapter's learning rate. */
 const STEPS = 60;
 
-/** The way that descent takes from here to the corner of the true class; none where no step can be taken. */
+/**
+ * Computes the way that descent takes from here to the corner of the true class; it is empty where no step
+ * can be taken.
+ */
 function computeFlow(
   { entries, temperature, target, settings }: Model,
   indices: readonly number[],
@@ -152,6 +156,7 @@ interface Position {
   readonly y: number;
 }
 
+/** Formats points for a polyline, and leaves out those that are no numbers. */
 const formatPoints = (points: readonly Position[]) =>
   points
     .filter(({ x }) => !Number.isNaN(x))
@@ -161,7 +166,7 @@ const formatPoints = (points: readonly Position[]) =>
 /** An arrow of this length, with a head that is so long and half as wide to either side. */
 const [ARROW, HEAD] = [12, 2.4];
 
-/** The direction of the first step, as an arrow; none where it leads nowhere. */
+/** Draws the direction of the first step as an arrow, or nothing where it leads nowhere. */
 function drawArrow([from, to]: readonly Position[]): string {
   if (!from || !to) return "";
   const length = Math.hypot(to.x - from.x, to.y - from.y);
@@ -173,6 +178,7 @@ function drawArrow([from, to]: readonly Position[]): string {
   return `M${at(0, 0)}L${at(ARROW, 0)}M${at(foot, HEAD / 2)}L${at(ARROW, 0)}L${at(foot, -HEAD / 2)}`;
 }
 
+/** Moves the square of sparsemax to the point of these probabilities, or hides it where there is none. */
 function moveSquare(square: Element, probabilities: readonly number[]) {
   const { x, y } = computePosition(probabilities);
   const isThere = !Number.isNaN(x);
@@ -196,12 +202,14 @@ function describeSparse(
   return `Sparsemax gives ${list.format(parts)}.`;
 }
 
+/** Computes the point of these probabilities: the mean of the corners, weighted by them. */
 function computePosition(probabilities: readonly number[]): Position {
   const corners = getCorners(probabilities.length);
   const along = (axis: "x" | "y") => probabilities.reduce((sum, p, i) => sum + p * corners[i]![axis], 0);
   return { x: along("x"), y: along("y") };
 }
 
+/** Moves a circle to the point of these probabilities, or hides it where there is none. */
 function move(circle: Element, probabilities: readonly number[]) {
   const { x, y } = computePosition(probabilities);
   if (Number.isNaN(x)) setAll(circle, { visibility: "hidden" });
@@ -248,7 +256,10 @@ function moveTo(store: Store, at: Position) {
   store.set({ entries: replaceLogits(entries, next) });
 }
 
-/** Temperatures in proportion to the spread of the logits show the whole bend. */
+/**
+ * Draws the path from T = ∞ to T = 0, with its marks. Temperatures in proportion to the spread of the logits
+ * show the whole bend.
+ */
 function drawPath(logits: readonly number[], marks: readonly Element[]) {
   const finite = logits.filter(Number.isFinite);
   const spread = Math.min(Math.max(...finite) - Math.min(...finite), 1e306);
@@ -270,6 +281,7 @@ function drawPath(logits: readonly number[], marks: readonly Element[]) {
 
 const list = new Intl.ListFormat("en-GB");
 
+/** Says where the point is and where its path leads. */
 function describe({ entries }: Model, indices: readonly number[], probabilities: readonly number[]): string {
   const largest = Math.max(...probabilities);
   if (Number.isNaN(largest)) return "Every class is masked, so there is no point.";
@@ -291,6 +303,7 @@ function describe({ entries }: Model, indices: readonly number[], probabilities:
   return `${point} The path leads from ${start} to ${end}; the small marks on it are some temperatures.`;
 }
 
+/** Says why there is no triangle, or which classes it leaves out. */
 function describeRest({ entries, probabilities }: Model, indices: readonly number[]): string {
   if (entries.length === 2) return "Two classes need no triangle: every point lies on the edge between them.";
   const others = [...entries.keys()].filter((i) => !indices.includes(i));

@@ -15,6 +15,7 @@ const WAYS = [
   { command: "deno add npm:softmax-wasm", from: "softmax-wasm" },
 ] as const;
 
+/** Formats the program that computes what the explorer shows; `way` is one of `WAYS`. */
 export function formatCode({ entries, temperature, probabilities }: Model, way = 0): string {
   const classes = entries.map((entry) => JSON.stringify(entry.label)).join(", ");
   const logits = entries.map((entry) => String(entry.logit)).join(", ");
@@ -29,6 +30,7 @@ classes.forEach((name, i) => console.log(name, probabilities[i]));
 ${results}`;
 }
 
+/** Creates the code with the choice of how to get the package, and the buttons that copy. */
 export function createSnippet(store: Store): View {
   const [code, command, block] = [find("#snippet"), find("#install"), find("#install-block")];
   const ways = findAll<HTMLInputElement>("[name=install]");

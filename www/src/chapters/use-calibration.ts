@@ -4,6 +4,7 @@ import { createOverconfidentModel } from "../compute/calibration";
 import { find, write } from "../dom/elements";
 import { createReliabilityDiagram } from "./reliability-diagram";
 
+/** Creates the two diagrams, and the slider that says how overconfident the model is. */
 export function createCalibration() {
   const range = find<HTMLInputElement>("#calibration-range");
   const calibrate = createOverconfidentModel();

@@ -7,6 +7,7 @@ import { formatNumber, formatPercent } from "../state/numbers";
 import { createCalibration } from "./use-calibration";
 import { createChoice } from "./use-choice";
 
+/** Creates the four pictures. The view does nothing, since they don't show the explorer. */
 export function createUses(): View {
   createSigmoid();
   createAttention();
@@ -20,7 +21,7 @@ const LIMIT = 6;
 const [WIDTH, HEIGHT] = [100, 60];
 const CURVE_POINTS = 36;
 
-/** Softmax of two classes, along the difference of their logits. */
+/** Creates the curve of softmax of two classes along the difference of their logits, with a point to move. */
 function createSigmoid() {
   const range = find<HTMLInputElement>("#sigmoid-range");
   const probability = (difference: number) => computeSoftmax([difference, 0], 1)[0]!;
@@ -58,9 +59,10 @@ const WORDS = [
   { word: "was", match: 0.2 },
   { word: "tired", match: 1.1 },
 ];
-/** With more components scores lie further apart, by the square root of their number. */
+/** Computes how far apart scores lie: with more components further, by the square root of their number. */
 const computeSpread = (components: number) => Math.sqrt(components);
 
+/** Creates the bars of attention, with the slider of the components and the box that scales. */
 function createAttention() {
   const range = find<HTMLInputElement>("#attention-range");
   const isScaled = find<HTMLInputElement>("#attention-scale");

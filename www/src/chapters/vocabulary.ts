@@ -40,13 +40,15 @@ export function createNextWordComputer(words: Words) {
   };
 }
 
+/** Reads the cut from the settings. */
 const readCut = ({ k, q }: Settings): Cut => ({ topK: k, topP: q / 100 });
 
+/** Creates the chapter, once the words have arrived. */
 export async function createVocabulary(store: Store): Promise<View> {
   const section = find("[data-section=vocabulary]");
   const canvas = find<HTMLCanvasElement>("canvas", section);
   const compute = createNextWordComputer(await loadWords());
-  const { render: draw, readColours } = createChart(section, canvas);
+  const { render: draw, refreshColours } = createChart(section, canvas);
   const renderWords = createSentences(section, canvas);
   const renderControls = createControls(section, store);
   let wanted: Wanted = store.state;
@@ -64,7 +66,7 @@ export async function createVocabulary(store: Store): Promise<View> {
     if (shown) draw(shown, wanted.settings.g);
   };
   const repaint = () => {
-    readColours();
+    refreshColours();
     redraw();
   };
   new ResizeObserver(() => {
@@ -91,7 +93,10 @@ export async function createVocabulary(store: Store): Promise<View> {
   };
 }
 
-/** The word, the two sliders, of which that of top-k goes by factors, and the choice of the y axis. */
+/**
+ * Creates the field of the word, the two sliders, of which that of top-k goes by factors, and the choice of
+ * the y axis.
+ */
 function createControls(section: HTMLElement, store: Store) {
   const [word, k, p] = ["#next-word", "#top-k", "#top-p"].map((id) =>
     find<HTMLInputElement>(id, section),
@@ -145,6 +150,8 @@ const LABELS = [
   (high: number) => [3, 2, 1].map((third) => formatPercentTick((high * third) / 3)).concat("0"),
   () => ["100 %", "", "50 %", "", "0"],
 ];
+
+/** Formats a number at the axis of probabilities. */
 const formatPercentTick = (p: number) =>
   p >= 0.001 ? `${Number((100 * p).toPrecision(3))} %` : formatSignificant(p);
 
@@ -172,9 +179,10 @@ function createChart(section: HTMLElement, canvas: HTMLCanvasElement) {
     if (isCumulative) return drawCumulative(curve, shown);
     drawBars(shown.probabilities, shown.cut, { isLogarithmic: view === 0, high, ...colours });
   };
-  return { render, readColours: refreshColours };
+  return { render, refreshColours };
 }
 
+/** Reads the colours of the bars from the style of the canvas. */
 const readColours = (canvas: HTMLCanvasElement) => {
   const { color, outlineColor } = getComputedStyle(canvas);
   return { color, faded: outlineColor };
@@ -183,7 +191,10 @@ const readColours = (canvas: HTMLCanvasElement) => {
 /** The number of points along the curve. */
 const POINTS = 240;
 
-/** The sums of the probabilities up to each rank; top-p is a horizontal line, and the cut is where the curve meets it. */
+/**
+ * Draws the sums of the probabilities up to each rank. Top-p is a horizontal line, and the cut is where the
+ * curve meets it.
+ */
 function drawCumulative(curve: Element, { probabilities, kept, asked }: ShownWords) {
   const points: [rank: number, sum: number][] = [[0, 0]];
   let total = 0;
@@ -231,6 +242,7 @@ export function describe(section: HTMLElement, shown: ShownWords) {
   });
 }
 
+/** Says where the logits come from. */
 function describeSource({ word, words, next: { seen } }: ShownWords): string {
   const rest = "The counts of single words stand alone.";
   if (word === "") return `No word is given. ${rest}`;

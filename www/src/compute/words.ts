@@ -32,6 +32,7 @@ export interface NextWords {
   readonly seen: number;
 }
 
+/** Loads the words and the pairs of words. */
 export async function loadWords(): Promise<Words> {
   const [words, pairs] = await Promise.all([
     fetchGzip(new URL("../../words/words.bin", import.meta.url).href),
@@ -53,6 +54,7 @@ function createReader(bytes: Uint8Array, start: number) {
   };
 }
 
+/** Reads the words, each as what it doesn't share with the one before, with their ranks and counts. */
 function readWords(bytes: Uint8Array): Pick<Words, "names" | "logCounts" | "ranks"> {
   const header = new DataView(bytes.buffer);
   const [count, length, largest] = [0, 4, 8].map((at) => header.getUint32(at, true)) as [
@@ -77,6 +79,7 @@ function readWords(bytes: Uint8Array): Pick<Words, "names" | "logCounts" | "rank
   return { names, logCounts, ranks };
 }
 
+/** Reads the pairs of words, by the rank of the first. */
 function readPairs(bytes: Uint8Array, words: number): Pick<Words, "starts" | "seconds" | "pairLogCounts"> {
   const count = new DataView(bytes.buffer).getUint32(0, true);
   const numbers = createReader(bytes, 4);

@@ -5,7 +5,10 @@ import { find, write } from "./elements";
 const ANSWERED = 2000;
 const usual = new WeakMap<HTMLElement, { label: string; timer: number }>();
 
-/** `instead` is where the reader finds the text if it cannot be copied. */
+/**
+ * Copies a text and says so in the button. `instead` is where the reader finds the text if it cannot be
+ * copied.
+ */
 export function copyText(button: HTMLElement, text: string, what: string, instead: string) {
   const answer = (label: string, sentence: string) => {
     const { label: before, timer } = usual.get(button) ?? { label: button.textContent!, timer: 0 };

@@ -18,6 +18,7 @@ export function goTo(id: string) {
   target.focus({ preventScroll: true });
 }
 
+/** Shows what was wrong with a link; without notices, nothing. */
 export function showNotices(notices: readonly string[]) {
   const notice = find("#notice");
   if (notices.length === 0 && notice.hidden) return;
@@ -25,6 +26,7 @@ export function showNotices(notices: readonly string[]) {
   notice.hidden = notices.length === 0;
 }
 
+/** Writes the state into the hash after a change, and reads it after a move in the history. */
 export function followAddress(store: Store) {
   let due: string | undefined;
   let timer = 0;

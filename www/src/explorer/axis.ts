@@ -5,6 +5,7 @@ import { type Range, fitRange } from "./range";
 
 export type Axis = ReturnType<typeof createAxis>;
 
+/** Creates the axis. */
 export function createAxis(store: Store) {
   let range: Range = fitRange([]);
   let isHeld = false;

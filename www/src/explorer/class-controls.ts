@@ -6,7 +6,10 @@ import { MAX_CLASSES, type Store, replaceLabels, replaceLogits, addEntry, getLog
 import type { View } from "../state/model";
 import { createNumberField } from "../dom/number-field";
 
-/** `say` puts a short remark into the status line; `added` is called once a new class is shown. */
+/**
+ * Creates the controls. `say` puts a short remark into the status line; `added` is called once a new class is
+ * shown.
+ */
 export function createClassControls(store: Store, say: (remark: string) => void, added: () => void): View {
   for (const button of document.querySelectorAll<HTMLElement>("[data-preset]")) {
     button.addEventListener("click", () => {
@@ -33,6 +36,7 @@ export function createClassControls(store: Store, say: (remark: string) => void,
   };
 }
 
+/** Ties the field for a pasted list to its button and to Enter. */
 function bindPastedList(store: Store) {
   const list = find<HTMLTextAreaElement>("#list");
   const error = find("#list-error");

@@ -47,7 +47,7 @@ export function createCompanionBar(figure: Element): View {
     document.documentElement.classList.toggle("beyond-explorer", isAway);
     if (!isAway) open(false);
   }).observe(figure);
-  return ({ entries, probabilities, computeWeightLogs: weightLogs, temperature }) => {
+  return ({ entries, probabilities, weightLogs, temperature }) => {
     const describeClass = (i: number) =>
       `${formatName(entries[i]!, i)} ${formatWholePercent(probabilities[i]!, weightLogs[i] === -Infinity)}`;
     const shown = [...entries.keys()].slice(0, MAX_SHOWN).map(describeClass);

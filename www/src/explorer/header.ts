@@ -6,6 +6,7 @@ import { CHAPTERS, createExample, type Start, type Store, type Theme, THEMES } f
 
 const KEY = "softmax-theme";
 
+/** Creates the header. */
 export function createHeader(store: Store): View {
   find("#reset").addEventListener("click", () => {
     const { hidden, theme, answers } = store.state;
@@ -29,7 +30,7 @@ export function createHeader(store: Store): View {
   return createTheme();
 }
 
-/** The reader's choice, unless the link has one. */
+/** Creates the button of the theme. The reader's choice holds, unless the link has one. */
 function createTheme(): View {
   const button = find("#theme");
   let index = readStoredIndex();
@@ -59,7 +60,10 @@ function createTheme(): View {
   };
 }
 
-// Where storage is blocked the choice lasts as long as the page.
+/**
+ * Reads the index of the theme that was chosen last. Where storage is blocked the choice lasts as long as the
+ * page.
+ */
 function readStoredIndex(): number {
   try {
     return Math.max(
@@ -70,6 +74,8 @@ function readStoredIndex(): number {
     return 0;
   }
 }
+
+/** Stores the theme, where storage isn't blocked. */
 function storeTheme(name: string) {
   try {
     localStorage.setItem(KEY, name);

@@ -10,7 +10,7 @@ import { drawChosen, renderPng, saveFile, showSection } from "./save-figure";
 import html from "./share.html?raw";
 import { printWorksheet } from "./worksheet";
 
-/** The elements of the dialog that are read and written. */
+/** Returns the elements of the dialog that are read and written. */
 function findControls() {
   return {
     dialog: find<HTMLDialogElement>("#share"),

@@ -9,6 +9,7 @@ const list = new Intl.ListFormat("en-GB");
 /** Long enough that a drag is announced once, at its end. */
 const PAUSE = 250;
 
+/** Says in a sentence which classes lead. */
 export function summarize({ entries, probabilities, percents, temperature }: Model): string {
   const order = [...probabilities.keys()].sort((i, j) => probabilities[j]! - probabilities[i]!);
   const [first, second] = order as [number, number];
@@ -25,6 +26,7 @@ export function summarize({ entries, probabilities, percents, temperature }: Mod
   return `${at}${name(first)} leads with ${percents[first]}; next is ${name(second)} with ${percents[second]}.`;
 }
 
+/** Creates the status line. */
 export function createStatus() {
   const line = find("#status");
   let remark = "";

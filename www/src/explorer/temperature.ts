@@ -7,6 +7,7 @@ import { formatNumber, parseTemperature, tidy } from "../state/numbers";
 import type { Store } from "../state/state";
 import { createNumberField } from "../dom/number-field";
 
+/** Creates the controls of the temperature, and shows the entropy beside them. */
 export function createTemperature(store: Store): View {
   const apply = (temperature: number) => store.set({ temperature });
   const show = createNumberField({

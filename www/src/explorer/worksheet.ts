@@ -12,12 +12,14 @@ export function printWorksheet() {
   print();
 }
 
+/** Creates the answer to an exercise as an item of the key. */
 function createAnswer(exercise: HTMLElement, i: number): HTMLElement {
   const item = document.createElement("li");
   item.textContent = `Exercise ${i + 1}: ${exercise.dataset.target ? describeScores(exercise) : describeChoice(exercise)}`;
   return item;
 }
 
+/** Says which choice is right, and why. */
 function describeChoice(exercise: HTMLElement): string {
   const label = find("label[data-right]", exercise);
   return `${label.textContent!.trim()}. ${label.dataset.reply}`;

@@ -4,12 +4,14 @@ import { normalizeNumber, readNumber } from "../../../js/element/format";
 
 export { formatPercent } from "../../../js/element/format";
 
+/** Quotes what a person typed, shortened to 20 characters. */
 export const quote = (text: string) => `“${text.length > 20 ? `${text.slice(0, 20)}…` : text}”`;
 
-/** Whether the text is no number yet but may become one as typing goes on. */
+/** Returns whether a text is no number yet but may become one as typing goes on. */
 export const isUnfinished = (text: string) =>
   /^[+-]?(\.|(\d+\.?\d*|\.\d+)e[+-]?|in?|infi(n(it?)?)?)?$/.test(normalizeNumber(text));
 
+/** Reads a number, or returns what is wrong with the text; `example` says what to type instead. */
 function parseNumber(text: string, example: string): number | string {
   const word = normalizeNumber(text);
   if (word === "") return `A number is missing here. ${example}`;
@@ -23,11 +25,13 @@ function parseNumber(text: string, example: string): number | string {
     : `${quote(text)} is beyond the largest number that fits, 1.8 × 10³⁰⁸.`;
 }
 
+/** Reads a logit, or returns what is wrong with the text. */
 export function parseLogit(text: string): number | string {
   const value = parseNumber(text, "Type one like 1.5, or -inf to mask the class.");
   return value === Infinity ? "A logit can be −∞, which masks the class, but not +∞." : value;
 }
 
+/** Reads a temperature, or returns what is wrong with the text. */
 export function parseTemperature(text: string): number | string {
   const value = parseNumber(text, "Type one from 0 to inf, like 0.7.");
   return typeof value === "number" && value < 0
@@ -35,6 +39,7 @@ export function parseTemperature(text: string): number | string {
     : value;
 }
 
+/** Reads a shift of all logits, or returns what is wrong with the text. */
 export function parseShift(text: string): number | string {
   const value = parseNumber(text, "Type one like 5 or -2.5.");
   return typeof value === "number" && !Number.isFinite(value) ? "The shift must be finite." : value;
@@ -44,7 +49,7 @@ export function parseShift(text: string): number | string {
 export const parseLogits = (text: string): number[] =>
   text.split(",").map((token) => parseLogit(token) as number);
 
-/** Sums of tenths without the binary dust: 0.1 + 0.2 is 0.3 here. */
+/** Removes the binary dust from sums of tenths: 0.1 + 0.2 is 0.3 here. */
 export const tidy = (x: number) => Number(x.toPrecision(12));
 
 /** Returns the next number of the form step·10ⁿ that is not below x, with `steps` from 1 to 10 or beyond. */
@@ -59,7 +64,7 @@ const counts = new Intl.NumberFormat("en-GB");
 /** Returns a whole number with a comma before every three digits. */
 export const formatCount = (n: number): string => counts.format(n);
 
-/** A logit or temperature as text; `minus` is "-" in fields and "−" in prose. */
+/** Formats a logit or temperature; `minus` is "-" in fields and "−" in prose. */
 export function formatNumber(x: number, minus = "−"): string {
   if (Number.isNaN(x)) return "NaN";
   if (!Number.isFinite(x)) return x < 0 ? "−∞" : "∞";
@@ -67,10 +72,11 @@ export function formatNumber(x: number, minus = "−"): string {
   return digits.replaceAll("-", minus);
 }
 
+/** Formats an exponent in raised digits. */
 const formatSuperscript = (exponent: string) =>
   exponent.replace(/[-\d]/g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]!));
 
-/** Four significant digits; below a thousandth and from a million on as a power of ten. */
+/** Formats four significant digits; below a thousandth and from a million on as a power of ten. */
 export function formatSignificant(x: number): string {
   if (!Number.isFinite(x)) return formatNumber(x);
   if (x === 0) return "0";
@@ -81,7 +87,9 @@ export function formatSignificant(x: number): string {
   return `${digits} × 10${formatSuperscript(exponent!.replace("+", ""))}`;
 }
 
-/** A logit on its way: four significant digits or all before the point, no idle zeros but the first. */
+/**
+ * Formats a logit on its way: four significant digits or all before the point, no idle zeros but the first.
+ */
 export function formatStep(x: number): string {
   if (!Number.isFinite(x)) return formatNumber(x);
   if (Math.abs(x) >= 1000 && Math.abs(x) < 1e5)
@@ -94,14 +102,14 @@ export function formatStep(x: number): string {
       : formatSignificant(x);
 }
 
-/** With one decimal; what rounds to 0 has no sign. */
+/** Formats a number with one decimal; what rounds to 0 has no sign. */
 export const formatTenth = (x: number): string =>
   x
     .toFixed(1)
     .replace(/^-(?=0\.0$)/, "")
     .replace("-", "−");
 
-/** A part of the gradient with its sign, to so many decimals; what rounds to 0 has no sign. */
+/** Formats a part of the gradient with its sign, to so many decimals; what rounds to 0 has no sign. */
 export function formatGradient(x: number, decimals: number): string {
   if (Number.isNaN(x)) return "NaN";
   const size = Math.abs(x);
@@ -109,7 +117,7 @@ export function formatGradient(x: number, decimals: number): string {
   return Number(digits) === 0 ? digits : `${x < 0 ? "−" : "+"}${digits}`;
 }
 
-/** e to the power `ln`, where that is too small for a double: "5.076 × 10⁻⁴³⁵". */
+/** Formats e to the power `ln`, where that is too small for a double: "5.076 × 10⁻⁴³⁵". */
 function formatTiny(ln: number): string {
   const exponent = Math.floor(ln / Math.LN10);
   if (exponent < -999_999) return "< 10⁻⁹⁹⁹⁹⁹⁹";
@@ -120,6 +128,9 @@ function formatTiny(ln: number): string {
 /** Below this a double has fewer than 52 binary digits left, and 0 in the end. */
 const LEAST_NORMAL = 2.2250738585072014e-308;
 
-/** A positive number of which the natural logarithm is known as well: what underflows is named, never "0". */
+/**
+ * Formats a positive number of which the natural logarithm is known as well: what underflows is named, never
+ * "0".
+ */
 export const formatWithLog = (x: number, ln: number): string =>
   x < LEAST_NORMAL && Number.isFinite(ln) ? formatTiny(ln) : formatSignificant(x);
