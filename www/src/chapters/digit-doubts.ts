@@ -4,7 +4,7 @@ import { computeTemperature, findNearestStep } from "../../../js/element/format"
 import type { Classifier, Images } from "../compute/digits";
 import {
   computeJudgement,
-  computeReliabilityOf,
+  judgeReliability,
   fitBestTemperature,
   fitLikenessRule,
   fitLogitsRule,
@@ -89,7 +89,7 @@ function createReliability(store: Store, getDoubts: () => Doubts) {
     store.set({ temperature: tidy(Number(fitBestTemperature(getDoubts().all).toFixed(2))) }),
   );
   return ({ all, temperature }: Doubts) => {
-    const reliability = computeReliabilityOf(all, temperature);
+    const reliability = judgeReliability(all, temperature);
     renderDiagram(reliability);
     write(find("#digit-sure"), formatFraction(reliability.sure, all.truth.length));
     write(find("#digit-temperature"), formatNumber(temperature));

@@ -29,15 +29,15 @@ export function createDigitOverlay(list: HTMLElement, model: () => Classifier, i
     drawWeights(overlay, contributions.pixels, findLargestWeight(contributions.pixels));
     write(text, describe(name, contributions));
   };
-  const point = (index: number) => {
+  const setPointed = (index: number) => {
     if (index === pointed) return;
     pointed = index;
     render();
   };
   list.addEventListener("pointerover", ({ target, pointerType }) => {
-    if (pointerType === "mouse") point(findIndex(target));
+    if (pointerType === "mouse") setPointed(findIndex(target));
   });
-  list.addEventListener("pointerleave", () => point(-1));
+  list.addEventListener("pointerleave", () => setPointed(-1));
   list.addEventListener("click", ({ target }) => {
     if (!(target instanceof Element && target.closest(".digit-weights"))) return;
     const index = findIndex(target);

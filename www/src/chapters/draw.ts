@@ -39,13 +39,9 @@ export function createDraw(store: Store): View {
   function show(n: number) {
     shown = n;
     const drawn = numbers(model.settings.seed, n);
-    const hits = model.entries.map(() => 0);
-    const last =
-      drawn.length > 0 && !Number.isNaN(model.probabilities[0])
-        ? findClass(model.probabilities, drawn.at(-1)!)
-        : -1;
-    if (last >= 0) for (const number of drawn) hits[findClass(model.probabilities, number)]! += 1;
-    renderTallies(model.entries, { probabilities: model.probabilities, hits, draws: last < 0 ? 0 : n, last });
+    const tallied = countHits(model.probabilities, drawn);
+    const { last } = tallied;
+    renderTallies(model.entries, tallied);
     needle.hidden = last < 0;
     if (last >= 0) {
       needle.style.setProperty("left", formatLength(drawn.at(-1)!));
@@ -83,6 +79,16 @@ interface Tallied {
   readonly draws: number;
   /** The index of the class that the last draw hit, or −1. */
   readonly last: number;
+}
+
+/** Counts the classes that the numbers hit, of which there are none where no class has a probability. */
+function countHits(probabilities: readonly number[], drawn: readonly number[]): Tallied {
+  const hits = probabilities.map(() => 0);
+  if (drawn.length === 0 || Number.isNaN(probabilities[0]))
+    return { probabilities, hits, draws: 0, last: -1 };
+  const classes = drawn.map((number) => findClass(probabilities, number));
+  for (const index of classes) hits[index]! += 1;
+  return { probabilities, hits, draws: drawn.length, last: classes.at(-1)! };
 }
 
 /** Creates the rows that count how often each class was drawn. */

@@ -39,15 +39,15 @@ const PROPERTIES: readonly ((p: readonly number[], z: readonly number[], rule: R
 /** Creates the table of the four rules, with the checks of what each of them keeps. */
 export function createExponential(store: Store): View {
   const section = find("[data-section=exponential]");
-  const change = (id: string, next: (z: readonly number[]) => readonly number[]) =>
+  const bindChange = (id: string, next: (z: readonly number[]) => readonly number[]) =>
     find(id).addEventListener("click", () => {
       const { entries } = store.state;
       store.set({ entries: replaceLogits(entries, next(getLogits(entries))) }, "jump");
     });
-  change("#rules-negative", (z) => z.map((x, i) => (i === z.length - 1 ? -1 : x)));
-  change("#rules-add", (z) => z.map((x) => tidy(x + 5)));
-  change("#rules-double", (z) => z.map((x) => tidy(2 * x)));
-  change("#rules-example", () => getLogits(createExample().entries));
+  bindChange("#rules-negative", (z) => z.map((x, i) => (i === z.length - 1 ? -1 : x)));
+  bindChange("#rules-add", (z) => z.map((x) => tidy(x + 5)));
+  bindChange("#rules-double", (z) => z.map((x) => tidy(2 * x)));
+  bindChange("#rules-example", () => getLogits(createExample().entries));
 
   const renderRows = createClassRows<readonly (readonly number[])[]>(find("tbody", section), (row) => {
     const [name, z] = findParts(row, "name", "z");

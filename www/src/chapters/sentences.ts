@@ -24,7 +24,7 @@ export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement)
   let seed = 0;
   let rank = 1;
 
-  const tell = () => {
+  const showRank = () => {
     if (!shown) return;
     const p = formatSignificant(shown.probabilities[rank - 1]!);
     const fate = rank <= shown.kept ? "kept" : "cut off";
@@ -36,20 +36,20 @@ export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement)
   };
   slider.addEventListener("input", () => {
     rank = findRank(slider.valueAsNumber / Number(slider.max));
-    tell();
+    showRank();
   });
   const figure = canvas.parentElement!;
-  const point = (event: PointerEvent) => {
+  const pointAt = (event: PointerEvent) => {
     const { left, width } = figure.getBoundingClientRect();
     const part = (event.clientX - left) / width;
     rank = findRank(part);
     slider.valueAsNumber = Math.round(part * Number(slider.max));
-    tell();
+    showRank();
   };
-  figure.addEventListener("pointerdown", point);
-  figure.addEventListener("pointermove", (event) => event.pointerType === "mouse" && point(event));
+  figure.addEventListener("pointerdown", pointAt);
+  figure.addEventListener("pointermove", (event) => event.pointerType === "mouse" && pointAt(event));
 
-  const complete = () => {
+  const showSentences = () => {
     if (!shown) return;
     const now = shown;
     const p = Array.from(now.probabilities);
@@ -62,13 +62,13 @@ export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement)
   button.addEventListener("click", () => {
     seed += 1;
     write(button, "Ten more");
-    complete();
+    showSentences();
   });
   return (next: ShownWords) => {
     shown = next;
-    if (text.textContent !== "") tell();
+    if (text.textContent !== "") showRank();
     // What was drawn stays: the numbers fall on the new probabilities.
-    if (seed > 0) complete();
+    if (seed > 0) showSentences();
   };
 }
 

@@ -1,6 +1,6 @@
 // Three classes on the simplex: the point, and its path as the temperature goes
 // from ∞ to 0. Of more classes the three largest are shown, scaled to make 1.
-import { find, findParts, setAll, write } from "../dom/elements";
+import { find, findAll, findParts, setAll, write } from "../dom/elements";
 import { computeSparsemax } from "../compute/sparsemax";
 import { descend, evaluate, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
 import { type Model, formatResult, type View } from "../state/model";
@@ -44,8 +44,7 @@ const getCorners = (count: number) => (count === 2 ? CORNERS.slice(1) : CORNERS)
 export function createSimplex(store: Store): View {
   const picture = find("#simplex-picture");
   const point = find(".point", picture);
-  const discs = [...picture.querySelectorAll<SVGElement>(".corner")];
-  const names = [...picture.querySelectorAll<SVGElement>(".corner-name")];
+  const drawCorners = createCorners(picture);
   const marks = createTemperatureMarks(find(".marks", picture));
   /** The logits whose path is drawn. */
   let drawn = "";
@@ -66,12 +65,7 @@ export function createSimplex(store: Store): View {
     const result = evaluate(logits, model.temperature);
     const { probabilities } = result;
     renderCorners(chosen, { indices, percents: formatResult(result).percents });
-    CORNERS.forEach((corner, c) => {
-      const i = getCorners(chosen.length).indexOf(corner);
-      setAll(discs[c]!, { visibility: i < 0 ? "hidden" : "visible" });
-      if (i >= 0) setAll(discs[c]!, { "data-colour": chosen[i]!.colour, "data-class": chosen[i]!.id });
-      write(names[c]!, i < 0 ? "" : shorten(formatName(chosen[i]!, indices[i]!)));
-    });
+    drawCorners(chosen, indices);
     move(point, probabilities);
     move(find(".reach", picture), probabilities);
     // The path does not depend on the temperature.
@@ -101,6 +95,19 @@ export function createSimplex(store: Store): View {
     rest.hidden = model.entries.length === 3;
     write(rest, rest.hidden ? "" : describeRest(model, indices));
   };
+}
+
+/** Returns what draws the corners, each as a disc in the colour of its class with its name. */
+function createCorners(picture: Element) {
+  const discs = findAll<SVGElement>(".corner", picture);
+  const names = findAll<SVGElement>(".corner-name", picture);
+  return (chosen: readonly Entry[], indices: readonly number[]) =>
+    CORNERS.forEach((corner, c) => {
+      const i = getCorners(chosen.length).indexOf(corner);
+      setAll(discs[c]!, { visibility: i < 0 ? "hidden" : "visible" });
+      if (i >= 0) setAll(discs[c]!, { "data-colour": chosen[i]!.colour, "data-class": chosen[i]!.id });
+      write(names[c]!, i < 0 ? "" : shorten(formatName(chosen[i]!, indices[i]!)));
+    });
 }
 
 /** Makes the marks on the path, each with its temperature; the last one says what the numbers are. */

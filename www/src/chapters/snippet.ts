@@ -34,7 +34,7 @@ ${results}`;
 export function createSnippet(store: Store): View {
   const [code, command, block] = [find("#snippet"), find("#install"), find("#install-block")];
   const ways = findAll<HTMLInputElement>("[name=install]");
-  const way = () => ways.findIndex((input) => input.checked);
+  const findWay = () => ways.findIndex((input) => input.checked);
   const buttons: [string, () => string, string][] = [
     ["#copy-code", () => code.textContent!, "The code"],
     ["#copy-install", () => command.textContent!, "The command"],
@@ -44,8 +44,8 @@ export function createSnippet(store: Store): View {
     button.addEventListener("click", () => copyText(button, text(), what, "select it by hand"));
   }
   const render: View = (model) => {
-    const { command: text } = WAYS[way()]!;
-    write(code, formatCode(model, way()));
+    const { command: text } = WAYS[findWay()]!;
+    write(code, formatCode(model, findWay()));
     block.hidden = text === "";
     write(command, text);
   };

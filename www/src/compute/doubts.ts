@@ -71,7 +71,7 @@ const computeProbabilities = (of: Judgement, temperature: number) =>
   softmax(of.logits, { shape: getShape(of), temperature });
 
 /** Computes how reliable the probabilities at a temperature are. */
-export const computeReliabilityOf = (of: Judgement, temperature: number): Reliability =>
+export const judgeReliability = (of: Judgement, temperature: number): Reliability =>
   computeReliability(of.logits, of.truth, getShape(of), temperature);
 
 /** Fits the temperature whose probabilities are the most reliable. */
@@ -123,12 +123,12 @@ function fitRule(
   const { threshold } = fitReject(Float64Array.from(score(fitted.pixels)), { keep: KEEP });
   const inside = Float64Array.from(score(measured.pixels));
   const outside = Float64Array.from(score(others));
-  const kept = (scores: Float64Array) => scores.filter((x) => x >= threshold).length / scores.length;
+  const measureKept = (scores: Float64Array) => scores.filter((x) => x >= threshold).length / scores.length;
   return {
     isFamiliar: (image) => score(image)[0]! >= threshold,
     auroc: evaluateReject(inside, outside).auroc,
-    keptDigits: kept(inside),
-    keptOthers: kept(outside),
+    keptDigits: measureKept(inside),
+    keptOthers: measureKept(outside),
   };
 }
 

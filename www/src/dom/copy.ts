@@ -10,7 +10,7 @@ const usual = new WeakMap<HTMLElement, { label: string; timer: number }>();
  * copied.
  */
 export function copyText(button: HTMLElement, text: string, what: string, instead: string) {
-  const answer = (label: string, sentence: string) => {
+  const showAnswer = (label: string, sentence: string) => {
     const { label: before, timer } = usual.get(button) ?? { label: button.textContent!, timer: 0 };
     clearTimeout(timer);
     write(button, label);
@@ -24,7 +24,8 @@ export function copyText(button: HTMLElement, text: string, what: string, instea
     }, ANSWERED);
     usual.set(button, { label: before, timer: back });
   };
-  const refused = () => answer("Not copied", `Copying was refused; ${instead}.`);
-  navigator.clipboard?.writeText(text).then(() => answer("Copied ✓", `${what} is copied.`), refused) ??
-    refused();
+  const showRefusal = () => showAnswer("Not copied", `Copying was refused; ${instead}.`);
+  navigator.clipboard
+    ?.writeText(text)
+    .then(() => showAnswer("Copied ✓", `${what} is copied.`), showRefusal) ?? showRefusal();
 }

@@ -31,21 +31,21 @@ export function createCompanionBar(figure: Element): View {
   const bar = find("#companion-bar");
   const sheet = find("#companion");
   const text = find(".summary", bar);
-  const open = (isOpen: boolean) => {
+  const setOpen = (isOpen: boolean) => {
     sheet.classList.toggle("open", isOpen);
     bar.setAttribute("aria-expanded", String(isOpen));
   };
-  bar.addEventListener("click", () => open(bar.getAttribute("aria-expanded") !== "true"));
+  bar.addEventListener("click", () => setOpen(bar.getAttribute("aria-expanded") !== "true"));
   sheet.addEventListener("keydown", (event) => {
     // Escape in a bar that is dragged takes back the drag, and is used up.
     if (event.key !== "Escape" || event.defaultPrevented || !sheet.classList.contains("open")) return;
-    open(false);
+    setOpen(false);
     bar.focus();
   });
   new IntersectionObserver(([entry]) => {
     const isAway = !entry!.isIntersecting && entry!.boundingClientRect.bottom < 0;
     document.documentElement.classList.toggle("beyond-explorer", isAway);
-    if (!isAway) open(false);
+    if (!isAway) setOpen(false);
   }).observe(figure);
   return ({ entries, probabilities, weightLogs, temperature }) => {
     const describeClass = (i: number) =>

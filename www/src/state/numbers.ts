@@ -59,10 +59,8 @@ export function roundUp(x: number, steps: readonly number[]): number {
   return Math.min(tidy(step * power), Number.MAX_VALUE);
 }
 
-const counts = new Intl.NumberFormat("en-GB");
-
 /** Returns a whole number with a comma before every three digits. */
-export const formatCount = (n: number): string => counts.format(n);
+export const formatCount = (n: number): string => n.toLocaleString("en-GB");
 
 /** Formats a logit or temperature; `minus` is "-" in fields and "−" in prose. */
 export function formatNumber(x: number, minus = "−"): string {
