@@ -1,4 +1,5 @@
-// The chapters whose figures scripts render: which section each has, when it is rendered, and what loads its script.
+// The chapters whose figures scripts render: which section each has, when it is rendered, and what loads its
+// script.
 import { find } from "./dom/elements";
 import { createLazySection } from "./dom/lazy-section";
 import type { WhenVisible } from "./dom/render-when-visible";

@@ -1,5 +1,6 @@
-// The page as it is before its scripts arrive: the build gives its HTML to this module, which renders the example into
-// it by the views that render it in the browser. So a row stands once in index.html, and no result is typed there.
+// The page as it is before its scripts arrive: the build gives its HTML to this module, which renders the
+// example into it by the views that render it in the browser. So a row stands once in index.html, and no
+// result is typed there.
 import { judgeImages, loadImages, loadModel, readImage } from "./compute/digits";
 import { descend, computeSoftmax } from "./compute/softmax";
 import { BACK_OFF, type Words, loadWords } from "./compute/words";
@@ -94,7 +95,10 @@ async function renderDigits(threshold: number) {
   write(find("#digit-held-out"), formatAccuracy(judgeImages(model, heldOut)));
 }
 
-/** Returns the names that `<calc>` in the prose may use. Functions take logits, and a temperature if it is not 1. */
+/**
+ * Returns the names that `<calc>` in the prose may use. Functions take logits, and a temperature if it is not
+ * 1.
+ */
 const createVocabulary = (words: Words) => ({
   EXAMPLE: getLogits(createExample().entries),
   softmax: (z: readonly number[], T = 1) => computeSoftmax(z, T),

@@ -1,4 +1,4 @@
-// A series of descent steps on the explorer's logits: what was, what is, what would come.
+// Steps of gradient descent on the explorer's logits: those taken, and those to come.
 import { descend, subtractTruth } from "../compute/softmax";
 import { computeLoss } from "../compute/loss";
 import type { Model } from "../state/model";
@@ -47,7 +47,9 @@ export function startDescent(store: Store, rate: () => number) {
     *ahead() {
       for (let z = descendFrom(readLogits()); ; z = descendFrom(z)) yield measureLoss(z);
     },
-    /** Returns whether the change was a step of the series, or none of the loss; all else begins a new one. */
+    /**
+     * Returns whether the change was a step of the series, or none of the loss; all else begins a new one.
+     */
     follow(next: Model): boolean {
       model = next;
       const key = [model.target, model.temperature, ...readLogits()].join();

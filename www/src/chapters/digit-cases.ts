@@ -9,7 +9,10 @@ import { type Letter, drawLetter } from "./letter-strokes";
 /** The letters that have a button; O is one that looks like a digit. */
 const LETTERS: readonly Letter[] = ["A", "E", "H", "K", "M", "P", "R", "T", "X", "O"];
 
-/** Puts a button for each letter behind the samples of digits. `show` is called with the picture that is pressed. */
+/**
+ * Puts a button for each letter behind the samples of digits. `show` is called with the picture that is
+ * pressed.
+ */
 export function addLetters(show: (pixels: Float32Array) => void) {
   const group = document.createElement("div");
   setAll(group, { class: "live digit-samples", id: "digit-letters", role: "group", "aria-label": "Letters" });

@@ -1,5 +1,5 @@
-// What the classifier of digits may promise: how right its probabilities are at a temperature, which digits a picture
-// can be, and whether it is a digit at all.
+// What the classifier of digits may promise: how right its probabilities are at a temperature, which digits a
+// picture can be, and whether it is a digit at all.
 import { computeTemperature, findNearestStep } from "../../../js/element/format";
 import type { Classifier, Images } from "../compute/digits";
 import {
@@ -80,7 +80,9 @@ function judge(
   return { all, halves, rules };
 }
 
-/** Creates the panel of the temperature, with its slider and the button that fits it; returns what renders it. */
+/**
+ * Creates the panel of the temperature, with its slider and the button that fits it; returns what renders it.
+ */
 function createReliability(store: Store, getDoubts: () => Doubts) {
   const renderDiagram = createReliabilityDiagram(find("#digit-reliability"));
   const range = find<HTMLInputElement>("#digit-range");

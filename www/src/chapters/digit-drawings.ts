@@ -5,7 +5,10 @@ import { type Doubts, formatFraction, nameSet } from "./digit-verdict";
 /** Means that a drawing is no digit. */
 const NONE = "";
 
-/** Creates the buttons that name a drawing; returns what renders them. `readImage` returns what is in the grid. */
+/**
+ * Creates the buttons that name a drawing; returns what renders them. `readImage` returns what is in the
+ * grid.
+ */
 export function createDigitDrawings(readImage: () => Float32Array) {
   const drawings: { pixels: Float32Array; label: string }[] = [];
   const text = find("#digit-own-count");

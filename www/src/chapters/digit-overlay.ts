@@ -9,7 +9,9 @@ import { find, findAll, write } from "../dom/elements";
 import { formatTenth } from "../state/numbers";
 import { drawWeights } from "./digit-picture";
 
-/** Ties the overlay to the rows of the classes: by the pointer and by focus, or kept by the button of a row. */
+/**
+ * Ties the overlay to the rows of the classes: by the pointer and by focus, or kept by the button of a row.
+ */
 export function createDigitOverlay(list: HTMLElement, model: () => Classifier, image: () => Float32Array) {
   const [overlay, text] = [find("#digit-overlay"), find("#digit-sum")];
   let pointed = -1;

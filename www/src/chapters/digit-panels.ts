@@ -1,5 +1,5 @@
-// The HTML of the chapter that only its script brings to life. It comes with the script, so that a first visit is
-// not charged for it.
+// The HTML of the chapter that only its script brings to life. It comes with the script, so that a first
+// visit is not charged for it.
 export const PANELS = `
 <h3 class="live digit-heading">How far can it be trusted?</h3>
 <ol class="live digit-cases" id="digit-cases" aria-label="Four pictures, and what is said of them"></ol>

@@ -1,4 +1,5 @@
-// Which digits can it be: sets that hold the right digit in all but a part of the cases, and how often they do.
+// Which digits can it be: sets that hold the right digit in all but a part of the cases, and how often they
+// do.
 import { countSets, fitSets, splitInHalf } from "../compute/doubts";
 import { find, findAll, write } from "../dom/elements";
 import { formatPercent } from "../state/numbers";

@@ -1,6 +1,6 @@
 // From the strokes of a pen to the pixels that the model was taught on. Its images were made from bitmaps of
-// 32 by 32 that a digit fills, each pixel the number of dark points, 0 to 16, in a block of 4 by 4 (Alpaydin and
-// Kaynak 1998). The same is done here, so that neither the size of a drawing nor its position matters.
+// 32 by 32 that a digit fills, each pixel the number of dark points, 0 to 16, in a block of 4 by 4 (Alpaydin
+// and Kaynak 1998). The same is done here, so that neither the size of a drawing nor its position matters.
 
 export interface Point {
   readonly x: number;

@@ -36,7 +36,9 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
     pause.disabled = stop.disabled = !isRunning;
     write(pause, "Pause");
   };
-  /** The loss before the first step, where all weights are 0 and all classes equally likely, and after each. */
+  /**
+   * The loss before the first step, where all weights are 0 and all classes equally likely, and after each.
+   */
   const losses: number[] = [];
   const watch = ({ epoch, loss, coefficients }: FitProgress, classes: readonly string[]) => {
     if (losses.length === 0) losses.push(Math.log(classes.length));

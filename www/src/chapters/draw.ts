@@ -1,4 +1,5 @@
-// Draw from it: needles come down on the strip of the classes, and the hits are counted beside the probabilities.
+// Draw from it: needles come down on the strip of the classes, and the hits are counted beside the
+// probabilities.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { findClass, createNumbers } from "../compute/draw";
 import { createStackedBar } from "../explorer/stacked-bar";

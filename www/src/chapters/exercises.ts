@@ -180,7 +180,10 @@ const REPLIES: Record<string, readonly string[]> = {
 
 interface Question {
   readonly given: string;
-  /** In the order of the HTML, where the last is the right one: what stands beside each choice, and the reply to it. */
+  /**
+   * In the order of the HTML, where the last is the right one: what stands beside each choice, and the reply
+   * to it.
+   */
   readonly options: readonly string[];
   readonly replies: readonly string[];
 }

@@ -66,7 +66,10 @@ interface Checked {
   readonly temperature: number;
 }
 
-/** Shows the gradient by formula beside the measured one. The limits have no slope, and a masked logit no two sides. */
+/**
+ * Shows the gradient by formula beside the measured one. The limits have no slope, and a masked logit no two
+ * sides.
+ */
 function createGradientCheck() {
   const format = (x: number, isDefined: boolean) => (isDefined ? formatGradient(x, 6) : "–");
   const renderRows = createClassRows<Checked>(find("#check tbody"), (row) => {

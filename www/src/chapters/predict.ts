@@ -35,8 +35,9 @@ function computeAsked({ logits, temperature = "1", target, rate }: DOMStringMap)
 }
 
 /**
- * Returns the guess with the probability of one class set. Those of the classes in `set`, the latest first, stay as far
- * as there is room. The others make up for it, or if all were set, the one that was set longest ago.
+ * Returns the guess with the probability of one class set. Those of the classes in `set`, the latest first,
+ * stay as far as there is room. The others make up for it, or if all were set, the one that was set longest
+ * ago.
  */
 function setProbability(
   guess: readonly number[],

@@ -13,7 +13,10 @@ const findRank = (part: number) => Math.min(Math.max(Math.floor((VOCABULARY + 1)
 /** Returns the word at an index, in the order of the probabilities. */
 const getWord = ({ words, next }: ShownWords, i: number) => words.names[next.ranks[i]!]!;
 
-/** Ties the slider, the pointer over the chart and the button; returns what shows another word, cut or temperature. */
+/**
+ * Ties the slider, the pointer over the chart and the button; returns what shows another word, cut or
+ * temperature.
+ */
 export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement) {
   const numbers = createNumbers();
   const slider = find<HTMLInputElement>("#word-rank", section);

@@ -1,5 +1,5 @@
-// Calibration: how often answers are right that a made-up model gives with the same probability, before and after one
-// temperature is fitted.
+// Calibration: how often answers are right that a made-up model gives with the same probability, before and
+// after one temperature is fitted.
 import { createOverconfidentModel } from "../compute/calibration";
 import { find, write } from "../dom/elements";
 import { createReliabilityDiagram } from "./reliability-diagram";

@@ -1,4 +1,5 @@
-// Where it is used: four small pictures to move. They have examples of their own, whatever the explorer shows.
+// Where it is used: four small pictures to move. They have examples of their own, whatever the explorer
+// shows.
 import { repeatRow } from "../dom/class-rows";
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeSoftmax } from "../compute/softmax";
@@ -45,7 +46,9 @@ function createSigmoid() {
   show();
 }
 
-/** How much “it” has in common with each word, where a component adds 1 on average; made up for the picture. */
+/**
+ * How much “it” has in common with each word, where a component adds 1 on average; made up for the picture.
+ */
 const WORDS = [
   { word: "The", match: 0.1 },
   { word: "animal", match: 1.6 },

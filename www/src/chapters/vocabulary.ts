@@ -1,4 +1,5 @@
-// The next word: what may follow a word, by rank on the Rust canvas; what top-k and top-p leave; the first ten as a table.
+// The next word: what may follow a word, by rank on the Rust canvas; what top-k and top-p leave; the first
+// ten as a table.
 import { createBars, writeSoftmax } from "../compute/canvas";
 import {
   type Cut,
@@ -135,7 +136,9 @@ function readWord(text: string): string {
   return (words?.at(-1) ?? "").slice(0, 24);
 }
 
-/** Returns where a rank ends on the logarithmic x axis, from 0 to 1: it reaches from its number to the next. */
+/**
+ * Returns where a rank ends on the logarithmic x axis, from 0 to 1: it reaches from its number to the next.
+ */
 const findEnd = (rank: number) => Math.log(rank + 1) / Math.log(VOCABULARY + 1);
 
 /** Where a linear axis may end: three parts of each are round. */

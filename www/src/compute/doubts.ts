@@ -1,5 +1,5 @@
-// What the classifier of digits may promise: how right its probabilities are, which digits an image can be, and whether
-// it is a digit at all, all by softmax-wasm.
+// What the classifier of digits may promise: how right its probabilities are, which digits an image can be,
+// and whether it is a digit at all, all by softmax-wasm.
 import {
   type ConformalFit,
   evaluateReject,
@@ -114,7 +114,10 @@ export interface FamiliarityRule {
   readonly keptOthers: number;
 }
 
-/** Makes a rule of a score of pictures: fitted to one half of the digits, measured with the other and `others`. */
+/**
+ * Makes a rule of a score of pictures: fitted to one half of the digits, measured with the other and
+ * `others`.
+ */
 function fitRule(
   score: (pixels: Float32Array) => ArrayLike<number>,
   [fitted, measured]: readonly [Judgement, Judgement],

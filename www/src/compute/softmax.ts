@@ -8,7 +8,10 @@ export interface Result {
   readonly probabilities: readonly number[];
   /** exp((z − max)/T), so 1 for the largest logit. */
   readonly weights: readonly number[];
-  /** The natural logarithm of each weight: −∞ only where the weight is exactly 0, not where it underflowed to 0. */
+  /**
+   * The natural logarithm of each weight: −∞ only where the weight is exactly 0, not where it underflowed to
+   * 0.
+   */
   readonly weightLogs: readonly number[];
   readonly weightSum: number;
   /** In nats; `entropyLimit` is that of as many equally likely classes as aren't masked. */
@@ -50,7 +53,8 @@ function computeWeightLogs(logits: readonly number[], temperature: number): numb
   return logits.map((z) => {
     if (z === max || z === -Infinity) return z === max ? 0 : z;
     if (temperature === 0) return -Infinity;
-    // Finite, however far apart the logits are: no underflow passes for an exact 0. Halves, since z − max may overflow.
+    // Finite, however far apart the logits are: no underflow passes for an exact 0. Halves, since z − max may
+    // overflow.
     return Math.max(2 * ((z / 2 - max / 2) / temperature), -Number.MAX_VALUE);
   });
 }
@@ -94,7 +98,10 @@ export function roundLogit(z: number, temperature: number): number {
   return Number(z.toFixed(decimals));
 }
 
-/** Returns whether a temperature is one of the limits, where softmax has no slope and no logit gives a probability. */
+/**
+ * Returns whether a temperature is one of the limits, where softmax has no slope and no logit gives a
+ * probability.
+ */
 export const isLimit = (temperature: number) => temperature === 0 || temperature === Infinity;
 
 /** Computes how many equally likely classes would be as uncertain: e to the entropy in nats. */

@@ -1,4 +1,5 @@
-// Measures softmax beside a plain loop, in a worker so that the page stays alive and nothing else runs in between.
+// Measures softmax beside a plain loop, in a worker so that the page stays alive and nothing else runs in
+// between.
 import { softmax } from "softmax-wasm";
 
 export interface Speed {
@@ -10,7 +11,9 @@ export interface Speed {
 
 const LENGTHS = [3, 1_000, 100_000];
 const ROUNDS = 9;
-/** A round repeats a call for so many milliseconds: browsers round their clocks to as much as a tenth of one. */
+/**
+ * A round repeats a call for so many milliseconds: browsers round their clocks to as much as a tenth of one.
+ */
 const ROUND = 20;
 
 /**

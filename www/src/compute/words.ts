@@ -7,8 +7,8 @@ import { fetchGzip } from "./fetch-file";
 const STEP = 1 / 64;
 
 /**
- * A word that was never seen behind another gets this part of its probability among all words: the "stupid back-off" of
- * Brants et al. (2007), who chose 0.4.
+ * A word that was never seen behind another gets this part of its probability among all words: the "stupid
+ * back-off" of Brants et al. (2007), who chose 0.4.
  */
 export const BACK_OFF = 0.4;
 
@@ -99,8 +99,8 @@ function readPairs(bytes: Uint8Array, words: number): Pick<Words, "starts" | "se
 }
 
 /**
- * Returns the logits of all words behind a word: ln of its probability among the pairs that begin with the word where it was
- * seen there, and ln of `BACK_OFF` times its probability among all words where it was not.
+ * Returns the logits of all words behind a word: ln of its probability among the pairs that begin with the
+ * word where it was seen there, and ln of `BACK_OFF` times its probability among all words where it was not.
  */
 export function computeNextWords(words: Words, word: string): NextWords {
   const { names, logCounts, ranks, starts, seconds, pairLogCounts } = words;
@@ -141,7 +141,10 @@ export interface Kept {
   readonly asked: number;
 }
 
-/** Returns how many of the probabilities, the largest first, are kept: top-k first, then top-p of what it keeps. */
+/**
+ * Returns how many of the probabilities, the largest first, are kept: top-k first, then top-p of what it
+ * keeps.
+ */
 export function keepTop(probabilities: Float32Array, { topK, topP }: Cut): Kept {
   const most = Math.min(topK, probabilities.length);
   // Loops, since a callback for each of the words takes longer than their softmax.

@@ -14,7 +14,8 @@ export function copyText(button: HTMLElement, text: string, what: string, instea
     const { label: before, timer } = usual.get(button) ?? { label: button.textContent!, timer: 0 };
     clearTimeout(timer);
     write(button, label);
-    // A screen reader doesn't hear that a button's name has changed, nor what stands outside of a dialog that is open.
+    // A screen reader doesn't hear that a button's name has changed, nor what stands outside of a dialog that
+    // is open.
     const status = button.closest("dialog")?.querySelector(".copied") ?? find("#copied");
     write(status, sentence);
     const back = window.setTimeout(() => {

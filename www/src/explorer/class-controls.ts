@@ -61,7 +61,9 @@ function bindPastedList(store: Store) {
   find("#list-apply").addEventListener("click", () => void apply());
 }
 
-/** Lets the buttons add c to every logit or subtract it; refuses where rounding would change a probability. */
+/**
+ * Lets the buttons add c to every logit or subtract it; refuses where rounding would change a probability.
+ */
 function bindShift(store: Store, say: (remark: string) => void) {
   let c = 5;
   const input = find<HTMLInputElement>("#shift");

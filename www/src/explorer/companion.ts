@@ -1,5 +1,6 @@
-// The explorer that comes along: the classes with both their bars and the temperature, in the margin
-// beside every chapter. On a narrow screen a bar at the top shows the probabilities and opens the controls as a sheet.
+// The explorer that comes along: the classes with both their bars and the temperature, in the margin beside
+// every chapter. On a narrow screen a bar at the top shows the probabilities and opens the controls as a
+// sheet.
 import { createKeyedRows } from "../dom/class-rows";
 import { cloneTemplate, find, findParts, write } from "../dom/elements";
 import type { Model, View } from "../state/model";
@@ -26,7 +27,10 @@ export function createCompanion(store: Store, axis: Axis): View {
 /** The bar at the top has room for so many probabilities. */
 const MAX_SHOWN = 4;
 
-/** Returns what renders the bar at the top of a narrow screen, which is there while the figure is above the screen. */
+/**
+ * Returns what renders the bar at the top of a narrow screen, which is there while the figure is above the
+ * screen.
+ */
 export function createCompanionBar(figure: Element): View {
   const bar = find("#companion-bar");
   const sheet = find("#companion");

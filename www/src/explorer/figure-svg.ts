@@ -1,6 +1,6 @@
-// Draws any figure of the page as an SVG that stands alone: what the browser has laid out becomes text, rectangles and
-// lines where they are on the screen. An SVG of HTML in a foreignObject would be shorter, but programs other than
-// browsers leave it blank.
+// Draws any figure of the page as an SVG that stands alone: what the browser has laid out becomes text,
+// rectangles and lines where they are on the screen. An SVG of HTML in a foreignObject would be shorter, but
+// programs other than browsers leave it blank.
 import { escapeMarkup } from "./escape";
 
 /** The space around the figure, in pixels. */

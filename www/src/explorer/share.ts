@@ -156,7 +156,9 @@ function formatFigureFrame(state: State): string {
   return formatFrame(source, `Softmax: ${find(`#${state.only}`).textContent}`, FIGURE);
 }
 
-/** Returns the HTML of a frame. The page in it reports its height, which the script beside the frame applies. */
+/**
+ * Returns the HTML of a frame. The page in it reports its height, which the script beside the frame applies.
+ */
 const formatFrame = (source: string, title: string, height: number) =>
   `<iframe src="${source.replaceAll("&", "&amp;")}" title="${title}" width="100%" height="${height}" style="border: 0"></iframe>
 <script>addEventListener("message", ({ data, source }) => { for (const frame of document.querySelectorAll("iframe")) if (frame.contentWindow === source && data?.softmaxHeight) frame.height = data.softmaxHeight; });</script>`;

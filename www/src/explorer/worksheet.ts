@@ -1,8 +1,10 @@
-// The worksheet: the questions alone on paper, with blanks, and the answers on the last page unless the link keeps
-// them back.
+// The worksheet: the questions alone on paper, with blanks, and the answers on the last page unless the link
+// keeps them back.
 import { find, findAll } from "../dom/elements";
 
-/** Prints the questions and the key. The answers to the cards called "Predict" are put there by predict.ts. */
+/**
+ * Prints the questions and the key. The answers to the cards called "Predict" are put there by predict.ts.
+ */
 export function printWorksheet() {
   const { body } = document;
   const addAnswers = () => find("#answer-key").append(...findAll(".exercise").map(createAnswer));

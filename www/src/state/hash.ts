@@ -4,7 +4,9 @@ import { createExample, type Setting, SETTINGS, type State } from "./state";
 /** Formats a number for a hash. */
 const formatForHash = (x: number) => (Number.isFinite(x) ? String(x) : x < 0 ? "-inf" : "inf");
 
-/** Writes the state as a hash. Settings at their defaults are left out, and a link never reveals an answer. */
+/**
+ * Writes the state as a hash. Settings at their defaults are left out, and a link never reveals an answer.
+ */
 export function formatHash({
   entries,
   temperature,

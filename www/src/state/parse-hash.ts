@@ -1,4 +1,5 @@
-// Reads the state from a URL hash. Most visits come without one, so it is loaded when there is one to be read.
+// Reads the state from a URL hash. Most visits come without one, so it is loaded when there is one to be
+// read.
 import { readNumber } from "../../../js/element/format";
 import { quote } from "./numbers";
 import {

@@ -12,8 +12,8 @@ export interface Entry {
 export { PRECISIONS, type Precision };
 
 /**
- * The chapters in their order, by the id that the section, its heading and links have. The figure of most can stand
- * alone in a frame; the explorer has embed.html for that.
+ * The chapters in their order, by the id that the section, its heading and links have. The figure of most can
+ * stand alone in a frame; the explorer has embed.html for that.
  */
 export const CHAPTERS = [
   { id: "draw", hasFigure: true },
@@ -107,7 +107,10 @@ export interface State {
   readonly word: string;
 }
 
-/** `edit`: a control moved. `step`: gradient descent took a step. `jump`: a preset or Reset. `chapter`: a link within the page. `address`: the URL hash. */
+/**
+ * `edit`: a control moved. `step`: gradient descent took a step. `jump`: a preset or Reset. `chapter`: a link
+ * within the page. `address`: the URL hash.
+ */
 export type Change = "edit" | "step" | "jump" | "chapter" | "address";
 
 export const MIN_CLASSES = 2;
