@@ -52,12 +52,15 @@ export function followAddress(store: Store) {
   });
 
   const read = async () => {
-    // A hash without "=" is a chapter of the page, not a state.
-    if (location.hash && !location.hash.includes("=")) return;
-    clearTimeout(timer);
-    due = undefined;
+    const isState = location.hash === "" || location.hash.includes("=");
+    if (isState) {
+      clearTimeout(timer);
+      due = undefined;
+    }
     const { parseHash } = await import("../state/parse-hash");
     const { state, notices } = parseHash(location.hash);
+    // Any other hash is that of a chapter, and leaves the state as it is.
+    if (!isState) return store.set({ chapter: state.chapter }, "address");
     // Answers aren't in the address: those that were revealed stay so.
     const revealed =
       state.answers === "off" ? [] : [...new Set([...store.state.revealed, ...state.revealed])].sort();
