@@ -45,7 +45,7 @@ export async function prerender() {
     createStackedBar(find(".whole .strip"), find("#strip-names")),
     createTable(),
     createTemperature(store),
-    createDraw(store),
+    createDraw(store, createStackedBar(find(".draw-strip .strip"))),
     createExponential(store),
     createSteps(renderAtOnce),
     createTemperatureTiles(store),

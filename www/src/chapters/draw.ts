@@ -2,7 +2,6 @@
 // probabilities.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { findClass, createNumbers } from "../compute/draw";
-import { createStackedBar } from "../explorer/stacked-bar";
 import type { Model, View } from "../state/model";
 import { formatCount, formatPercent } from "../state/numbers";
 import { formatNameInSentence, formatName, SETTINGS, type Store } from "../state/state";
@@ -14,12 +13,14 @@ const MOST = SETTINGS.n.high;
 /** A run of draws takes so many frames to be shown. */
 const FRAMES = 30;
 
-/** Creates the chapter: the strip with its needle, the tallies and the buttons that draw. */
-export function createDraw(store: Store): View {
+/**
+ * Creates the chapter: the needle, the tallies and the buttons that draw. `renderStrip` renders the strip that the
+ * needle comes down on.
+ */
+export function createDraw(store: Store, renderStrip: View): View {
   const section = find("[data-section=draw]");
   const numbers = createNumbers();
   const [needle, text] = [find(".needle", section), find("#draw-text")];
-  const renderStrip = createStackedBar(find(".draw-strip .strip"));
   const renderTallies = createTallies(find("#tallies"));
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let model: Model;
