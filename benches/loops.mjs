@@ -158,6 +158,19 @@ export function softmaxCausalSoftcap(scores, size, cap) {
   return out;
 }
 
+/** Computes the gradient of causal attention's scores, from its probabilities and the gradient of these. */
+export function softmaxCausalGrad(p, size, gradient) {
+  const out = new Float32Array(p.length);
+  for (let row = 0; row * size < p.length; row++) {
+    const start = row * size;
+    const end = start + (row % size) + 1;
+    let mean = 0;
+    for (let i = start; i < end; i++) mean += p[i] * gradient[i];
+    for (let i = start; i < end; i++) out[i] = p[i] * (gradient[i] - mean);
+  }
+  return out;
+}
+
 /** Replaces the visible scores of a row by their softmax, and the others by 0. */
 function divideVisible(out, row, size, sink = -Infinity) {
   const start = row * size;

@@ -29,82 +29,44 @@ impl Float for f32 {}
 
 impl Float for f64 {}
 
+/// A function that maps full vectors of logits at a temperature: (logits, workspace, length, `is_single`,
+/// temperature).
+///
+/// Every `length` logits are a row if `is_single`, and otherwise a group of as many rows as a vector has
+/// lanes. The workspace is at least twice `length`.
+pub(crate) type MapVectors<T> = fn(&mut [T], &mut [T], usize, bool, f64);
+
+/// A function that reduces rows at a temperature: (row, workspace, `is_single`, temperature, results). The
+/// row is full vectors of one row, or of one row per lane, and the workspace is twice as long.
+type Reduce<T> = fn(&[T], &mut [T], bool, f64, &mut [f64]);
+
+/// A function that also gets the class of each row, before the results.
+type ReduceToClasses<T> = fn(&[T], &mut [T], bool, f64, &[i32], &mut [f64]);
+
 /// The vectors and the kernels of a type on this target.
 pub(crate) trait Backend: ExpFloat {
     type Vector: Softmax<Scalar = Self>;
-    /// Replaces every `length` logits by the logarithms of their probabilities at a temperature. They are
-    /// full vectors of one row, or of one row per lane. `work` is a workspace twice as long.
-    fn log_softmax(
-        rows: &mut [Self],
-        work: &mut [Self],
-        length: usize,
-        is_single: bool,
-        temperature: f64,
-    );
-    /// Writes log Σ e^(xᵢ/T) of one row, or of one row per lane of a vector.
-    fn log_sum_exp(
-        row: &[Self],
-        work: &mut [Self],
-        is_single: bool,
-        temperature: f64,
-        results: &mut [f64],
-    );
-    /// Writes −log softmax(x)ₜ of one row, or of one row per lane of a vector, where t is the class of a row.
-    fn class_losses(
-        row: &[Self],
-        work: &mut [Self],
-        is_single: bool,
-        temperature: f64,
-        classes: &[i32],
-        losses: &mut [f64],
-    );
+    /// Replaces every `length` logits by the logarithms of their probabilities.
+    const LOG_SOFTMAX: MapVectors<Self>;
+    /// Writes log Σ e^(xᵢ/T).
+    const LOG_SUM_EXP: Reduce<Self>;
+    /// Writes −log softmax(x)ₜ, where t is the class of a row.
+    const CLASS_LOSSES: ReduceToClasses<Self>;
 }
 
-macro_rules! backend {
-    ($type:ty, $vector:ty, $log_softmax:path, $log_sum_exp:path, $class_losses:path) => {
-        impl Backend for $type {
-            type Vector = $vector;
-            fn log_softmax(
-                rows: &mut [$type],
-                work: &mut [$type],
-                n: usize,
-                is_single: bool,
-                t: f64,
-            ) {
-                $log_softmax(rows, work, n, is_single, t);
-            }
-            fn log_sum_exp(
-                row: &[$type],
-                work: &mut [$type],
-                is_single: bool,
-                t: f64,
-                sums: &mut [f64],
-            ) {
-                $log_sum_exp(row, work, is_single, t, sums);
-            }
-            fn class_losses(
-                row: &[$type],
-                work: &mut [$type],
-                is_single: bool,
-                t: f64,
-                classes: &[i32],
-                losses: &mut [f64],
-            ) {
-                $class_losses(row, work, is_single, t, classes, losses);
-            }
-        }
-    };
+impl Backend for f32 {
+    type Vector = F32x8;
+    const LOG_SOFTMAX: MapVectors<f32> = f64_lanes::log_softmax;
+    const LOG_SUM_EXP: Reduce<f32> = f64_lanes::log_sum_exp;
+    const CLASS_LOSSES: ReduceToClasses<f32> = f64_lanes::class_losses;
 }
 
-backend!(f32, F32x8, f64_lanes::log_softmax, f64_lanes::log_sum_exp, f64_lanes::class_losses);
-
-backend!(
-    f64,
-    F64x4,
-    kernel::log_softmax::log_softmax,
-    kernel::log_sum_exp::log_sum_exp,
-    kernel::log_softmax::class_losses
-);
+impl Backend for f64 {
+    type Vector = F64x4;
+    const LOG_SOFTMAX: MapVectors<f64> = kernel::log_softmax::log_softmax;
+    const LOG_SUM_EXP: Reduce<f64> = kernel::log_sum_exp::log_sum_exp;
+    const CLASS_LOSSES: ReduceToClasses<f64> = kernel::log_softmax::class_losses;
+}
 
 /// Calls `f` with numbers in f64. Numbers of f64 are passed in place. Numbers of f32 are copied, and the
 /// results are rounded back unless `f` fails.

@@ -86,7 +86,22 @@ pub(crate) fn check_entries<T: Float>(
     all_masked.map_or(Ok(()), |row| Err(Error::AllMasked { row }))
 }
 
-/// Checks that the target of every row is a class.
+/// Checks that there is a target for every row, and that it is a class.
+///
+/// # Errors
+/// [`Error::TargetCount`] if there isn't one for each row, and those of [`check_classes`].
+pub(crate) fn check_targets(
+    target: &[i32],
+    rows: &Rows,
+    ignored: Option<i32>,
+) -> Result<(), Error> {
+    if target.len() != rows.count {
+        return Err(Error::TargetCount { given: target.len(), wanted: rows.count });
+    }
+    check_classes(target, rows.length, ignored)
+}
+
+/// Checks that targets are classes.
 ///
 /// # Errors
 /// [`Error::Target`] for an index outside the classes that isn't to be ignored.

@@ -1,5 +1,5 @@
 // Softmax of many rows: short ones, along either axis, masked, and as attention has them.
-import { softmax } from "softmax-wasm";
+import { softmax, softmaxGrad } from "softmax-wasm";
 import { count, logits, normalLogits } from "../inputs.mjs";
 import * as loops from "../loops.mjs";
 import * as loopsF64 from "../loops.mjs?f64";
@@ -90,6 +90,20 @@ const attentionWith = (name, options, loop) => ({
   loop,
 });
 
+const attentionGrad = {
+  name: `attention's softmaxGrad f32 ${formatShape(HEADS, SIZE, SIZE)}, causal`,
+  beside: "a loop over what is visible",
+  input: () => loops.softmaxCausal(normalLogits(Float32Array, HEADS * SIZE * SIZE, 2), SIZE, 1),
+  ours(p) {
+    const gradient = p.toReversed();
+    return () => softmaxGrad(p, gradient, { shape: [HEADS, SIZE, SIZE], causal: true })[0];
+  },
+  loop(p) {
+    const gradient = p.toReversed();
+    return () => loops.softmaxCausalGrad(p, SIZE, gradient)[0];
+  },
+};
+
 export default [
   short(100_000, 3),
   short(10_000, 2),
@@ -120,6 +134,7 @@ export default [
     () => ({ softcap: 30 }),
     (x) => () => loops.softmaxCausalSoftcap(x, SIZE, 30)[0],
   ),
+  attentionGrad,
   shortF64(10_000, 2),
   shortF64(2000, 10),
 ];

@@ -44,6 +44,7 @@ export function prepare(
     n,
     options: o,
     mask: undefined,
+    changes: undefined,
     shape,
     axes,
     rows,
@@ -60,8 +61,8 @@ export function prepare(
     );
   // A sink is a logit, so rows are computed in f64 unless f32 holds every sink exactly.
   if (sink.length && Array.from(sink).some((x) => Math.fround(x) !== x)) call.kind = upcast(kind);
-  // With a softcap the bias is added later, to the capped logits (js/functions/softcap.ts).
-  if (o.bias && o.user.softcap === undefined) {
+  // Functions with a softcap add the bias in the memory, to the capped logits.
+  if (o.bias && !caller.options.includes("softcap")) {
     checkUnchanged(call);
     call.from = addBias(call, from, o.bias);
     call.kind = upcast(kind);

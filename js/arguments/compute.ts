@@ -113,3 +113,15 @@ export const readPart = <Out extends Result | Int32Array = Result>(
   n: number,
   out?: Out,
 ): Out => read(arena, kind, parts[part]!, n, out);
+
+/** Copies `n` integers of a part out of the memory. */
+export function readIntegers({ arena, parts }: Block, part: number, n: number): Int32Array<ArrayBuffer> {
+  const first = parts[part]! / 4;
+  return arena.views.i32.slice(first, first + n);
+}
+
+/** Returns a view of `n` f64 numbers of a part, which the next call overwrites. */
+export function viewPart({ arena, parts }: Block, part: number, n: number): Float64Array {
+  const first = parts[part]! / 8;
+  return arena.views.f64.subarray(first, first + n);
+}

@@ -23,10 +23,12 @@ function buildCausalMask({ caller, shape, what }: Rows, offset: number): Broadca
       "ERR_MASK",
       `causal needs queries and keys; ${what} has shape ${formatList(shape)}`,
     );
-  return {
-    values: new Uint8Array(queries! * keys).map((_, i) => (i % keys > Math.floor(i / keys) + offset ? 0 : 1)),
-    dims,
-  };
+  const values = new Uint8Array(queries! * keys);
+  for (let query = 0; query < queries!; query++) {
+    const seen = Math.min(Math.max(query + offset + 1, 0), keys);
+    values.fill(1, query * keys, query * keys + seen);
+  }
+  return { values, dims };
 }
 
 /** Returns the entries of an array with a bias added. A bias of −∞ masks an entry even if it is NaN. A sum of

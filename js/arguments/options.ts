@@ -255,8 +255,9 @@ export function parseBroadcast(
   if (numbers === undefined) return undefined;
   // `broadcast` checks the dimensions, beside those of the array.
   const { data, name, dims } = unwrapTensor(numbers, what);
+  const values = readArray(data, caller, name);
   return {
-    values: Float64Array.from(readArray(data, caller, name)),
+    values: values instanceof Float64Array ? values : new Float64Array(values),
     dims: parseDims(dims, caller),
   };
 }

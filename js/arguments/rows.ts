@@ -27,6 +27,14 @@ export interface Call extends Rows {
   options: Options;
   /** One byte for each entry, or for each entry of a row; 0 where it is masked. */
   mask: Uint8Array | undefined;
+  /** What changes the logits in the memory (js/functions/logit_changes.ts). */
+  changes: LogitChanges | undefined;
+}
+
+/** Describes what changes logits before their softmax: a soft cap, then a bias for each. */
+export interface LogitChanges {
+  cap: number | undefined;
+  biases: Float64Array | undefined;
 }
 
 const FIRST_AXIS = [0];
@@ -64,6 +72,10 @@ function resolveAxes(caller: Caller, shape: readonly number[], axes: Options["ax
     `axis ${formatList(axes)} is out of range or doubled: shape ${formatList(shape)} has the axes ${-rank} to ${rank - 1}`,
   );
 }
+
+/** Tells whether rows run along the last axis alone, so that each lies in one piece. */
+export const isLastAxis = ({ axes, shape }: Rows): boolean =>
+  axes.length === 1 && axes[0] === shape.length - 1;
 
 /** Returns the index, among all entries of an array, of an entry of a row. */
 export function getFlatIndex({ shape, axes, length }: Rows, row: number, entry: number): number {

@@ -1,19 +1,26 @@
-// The argument `target`: the class that is right for each row.
+// The arguments `target` and `tokens`: the class that is right for each row, or the token that follows it.
 import { readArray } from "./arrays.js";
-import { formatList, rangeError } from "../errors.js";
+import { type Code, formatList, rangeError, refuse } from "../errors.js";
 import type { Call } from "./rows.js";
 
-/** Reads the right class of each row, an index. Rows of the class `ignored` are exempt from the range. */
-export function parseTarget(call: Call, target: unknown, ignored?: number): Float64Array<ArrayBuffer> {
+/** Reads the class of each row, an index of its entries. Rows of the class `ignored` are exempt from the
+ * range. */
+export function parseTarget(
+  call: Call,
+  target: unknown,
+  ignored?: number,
+  what = "target",
+  typeCode: Code = "ERR_INPUT",
+): Float64Array<ArrayBuffer> {
   const { caller, rows, shape } = call;
-  const classes = Float64Array.from(readArray(wrapNumber(target), caller, "target", true));
+  const classes = new Float64Array(readArray(wrapNumber(target), caller, what, true, typeCode));
   if (classes.length !== rows)
     throw rangeError(
       caller,
       "ERR_TARGET",
-      `target has length ${classes.length}; shape ${formatList(shape)} has ${rows} rows`,
+      `${what} has length ${classes.length}; shape ${formatList(shape)} has ${rows} rows`,
     );
-  checkClasses(classes, call, ignored);
+  checkClasses(classes, call, ignored, what);
   return classes;
 }
 
@@ -22,16 +29,16 @@ export const wrapNumber = (target: unknown): unknown =>
   typeof target === "number" || typeof target === "bigint" ? [target] : target;
 
 /** Throws for the first class that isn't an index of a row's entries. */
-export function checkClasses(classes: ArrayLike<number>, { caller, length }: Call, ignored?: number): void {
+export function checkClasses(
+  classes: ArrayLike<number>,
+  { caller, length }: Call,
+  ignored?: number,
+  what = "target",
+): void {
   for (let i = 0; i < classes.length; i++) {
     const c = classes[i]!;
     if ((c >= 0 && c < length && (c | 0) === c) || (c === ignored && Number.isInteger(c))) continue;
-    const fault = Number.isInteger(c) ? "out of range" : "not an integer";
     const fix = c < 0 && caller.options.includes("ignoreIndex") ? `; ignoreIndex: ${c} skips such rows` : "";
-    throw rangeError(
-      caller,
-      "ERR_TARGET",
-      `target class ${c} is ${fault}: a row has the classes 0 to ${length - 1}${fix}`,
-    );
+    refuse(caller, "ERR_TARGET", `${what}[${i}]`, c, `an integer from 0 to ${length - 1}${fix}`);
   }
 }

@@ -3,8 +3,10 @@
 export { softmax } from "../functions/softmax.js";
 export { classify } from "../functions/classify.js";
 export { fitConformal, predictionSets } from "../functions/conformal.js";
-export { binaryCrossEntropy, crossEntropy, crossEntropyGrad } from "../functions/cross_entropy.js";
-export { calibrationError, fitTemperature } from "../functions/calibration.js";
+export { crossEntropy, crossEntropyGrad } from "../functions/cross_entropy.js";
+export { binaryCrossEntropy } from "../functions/binary_cross_entropy.js";
+export { calibrationError } from "../functions/calibration_error.js";
+export { fitTemperature } from "../functions/temperature_scaling.js";
 export { jsDivergence, klDivergence } from "../functions/divergence.js";
 export { entmax, entmaxGrad } from "../functions/entmax.js";
 export { entropy, margin } from "../functions/entropy.js";

@@ -2,7 +2,7 @@
 import { type Input, type Result } from "../arguments/arrays.js";
 import { isSingleRow, prepare } from "../arguments/call.js";
 import { checkNotEmpty } from "../arguments/checks.js";
-import { compute, readEntries } from "../arguments/compute.js";
+import { compute, readEntries, readIntegers } from "../arguments/compute.js";
 import { formatList } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
@@ -34,9 +34,8 @@ export function callArgmax(caller: Signature, x: Input, options: object): number
     ({ argmax_rows_f32, argmax_rows_f64 }, { address, parts }) =>
       (isFloat32 ? argmax_rows_f32 : argmax_rows_f64)(address, parts[0]!),
   );
-  const first = block.parts[0]! / 4;
-  const { i32 } = block.arena.views;
-  return isSingleRow(call) ? i32[first]! : i32.slice(first, first + rows);
+  // A single index needs no array.
+  return isSingleRow(call) ? block.arena.views.i32[block.parts[0]! / 4]! : readIntegers(block, 0, rows);
 }
 
 export function hardmax(x: Input, options: object = NO_OPTIONS): Result {

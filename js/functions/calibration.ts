@@ -1,85 +1,212 @@
-// calibrationError: how far the confidences of probabilities are from their accuracy. fitTemperature: the
-// temperature at which the right classes are most likely.
-import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { prepare } from "../arguments/call.js";
-import { checkEntries, checkLogits, checkNotEmpty, isProbability } from "../arguments/checks.js";
-import { compute } from "../arguments/compute.js";
-import { formatList, rangeError } from "../errors.js";
-import { NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
-import type { Call } from "../arguments/rows.js";
-import { parseTarget } from "../arguments/targets.js";
-import type { ReliabilityBin, TemperatureFit } from "../types/index.js";
-import { CALIBRATION } from "../wasm/modules/calibration.js";
-import { crossEntropy } from "./cross_entropy.js";
-import { NUMBERS_PER_BIN, parseBins, readBins } from "./reliability_bins.js";
-import { softmax } from "./softmax.js";
+// The rule of calibration that fitCalibration returns: how it is read, and how it maps logits to
+// probabilities. It is plain data apart from the code that fits, so that `classify` applies a rule without
+// loading the module that fits one.
+import { FLOAT64, type Result, readArray, upcast } from "../arguments/arrays.js";
+import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
+import { compute, readEntries } from "../arguments/compute.js";
+import { type Caller, rangeError, refuse, show, typeError } from "../errors.js";
+import { isUnmasked } from "../arguments/mask.js";
+import { checkFieldNames } from "../arguments/options.js";
+import { type Call, getFlatIndex } from "../arguments/rows.js";
+import { TOP_K } from "../wasm/modules/top_k.js";
+import { computeSoftmax } from "./softmax.js";
 
-const ERROR = /* @__PURE__ */ signature("calibrationError", calibrationError, ["shape", "bins"]);
-const FIT = /* @__PURE__ */ signature("fitTemperature", fitTemperature, ["shape", "bins"]);
+export const METHODS = ["temperature", "vector", "platt", "isotonic"] as const;
+/** Names what a fit holds: the rule first, then what fitCalibration says of it. */
+const RULE = ["method", "temperature", "scale", "shift", "x", "y"];
+const FIELDS = [...RULE, "n", "nllBefore", "nllAfter", "eceBefore", "eceAfter"];
 
-/** Holds rows of the same length, with the right class of each. */
-interface LabelledRows {
-  call: Call;
-  classes: Float64Array<ArrayBuffer>;
-  bins: number;
+export interface CalibrationMap {
+  method: (typeof METHODS)[number];
+  /** The method "temperature" has this number only. */
+  temperature: number;
+  /** The methods "vector" and "platt" have a factor and a summand for each class. */
+  scale: ArrayLike<number>;
+  shift: ArrayLike<number>;
+  /** The method "isotonic" has the corners of a line for each class. */
+  x: readonly ArrayLike<number>[];
+  y: readonly ArrayLike<number>[];
 }
 
-function parse(
-  caller: Signature,
-  x: Input,
-  what: string,
-  target: unknown,
-  options: object,
-  check: (call: Call) => void,
-): LabelledRows {
-  const call = prepare(caller, x, options, () => FLOAT64, what);
-  checkNotEmpty(call);
-  const bins = parseBins(call.options.user, caller);
-  const classes = parseTarget(call, target);
-  check(call);
-  return { call, classes, bins };
-}
-
-export function calibrationError(
-  p: Input,
-  target: unknown,
-  options: object = NO_OPTIONS,
-): { ece: number; bins: ReliabilityBin[] } {
-  const { call, classes, bins } = parse(ERROR, p, "p", target, options, (call) =>
-    checkEntries(call, isProbability, "from 0 to 1"),
-  );
-  let ece = 0;
-  const parts = [{ from: classes, as: "f64" as const }, { results: NUMBERS_PER_BIN * bins }];
-  const block = compute(
-    call,
-    CALIBRATION,
-    parts,
-    ({ calibration_error }, { entries, parts: [target, results] }) => {
-      ece = calibration_error(entries, call.n, call.length, target!, results!, bins);
-    },
-  );
-  return { ece, bins: readBins(block, 1, bins) };
-}
-
-export function fitTemperature(logits: Input, target: unknown, options: object = NO_OPTIONS): TemperatureFit {
-  const { call, classes, bins } = parse(FIT, logits, "logits", target, options, checkLogits);
-  const { n, length, shape } = call;
-  const x = new Float64Array(call.from);
-  const p = softmax(x, { shape });
-  if (p.some(Number.isNaN))
-    throw rangeError(
-      FIT,
-      "ERR_ALL_MASKED",
-      `shape ${formatList(shape)} has a row in which every entry is -Infinity`,
+/** Reads the rule of a calibration for a number of classes. */
+export function parseCalibration(fit: unknown, classes: number, caller: Caller): CalibrationMap {
+  if (Object(fit) !== fit)
+    throw typeError(
+      caller,
+      "ERR_OPTION",
+      `calibration has to be what fitCalibration returns, not ${show(fit)}`,
     );
-  let temperature = 1;
-  const parts = [{ from: classes, as: "f64" as const }, { results: 3 * length + 8 }];
-  compute(call, CALIBRATION, parts, ({ best_temperature }, { entries, parts: [target, workspace] }) => {
-    temperature = best_temperature(entries, n, length, target!, workspace!);
-  });
-  const nll = (temperature: number) =>
-    crossEntropy(x, Int32Array.from(classes), { shape, temperature }) as number;
-  const ece = (p: Input) => calibrationError(p, classes, { shape, bins }).ece;
-  const eceAfter = ece(softmax(x, { shape, temperature }));
-  return { temperature, nllBefore: nll(1), nllAfter: nll(temperature), eceBefore: ece(p), eceAfter };
+  const { method, temperature, scale, shift, x, y } = checkFieldNames(
+    fit as object,
+    "calibration",
+    FIELDS,
+    caller,
+  );
+  const map: CalibrationMap = {
+    method: method as CalibrationMap["method"],
+    temperature: 1,
+    scale: [],
+    shift: [],
+    x: [],
+    y: [],
+  };
+  if (method === "temperature") {
+    if (!(typeof temperature === "number" && temperature > 0 && temperature < Infinity))
+      refuse(caller, "ERR_OPTION", "calibration.temperature", temperature, "above 0 and finite");
+    return { ...map, temperature };
+  }
+  if (method === "vector" || method === "platt")
+    return {
+      ...map,
+      scale: parseScales(scale, "calibration.scale", classes, caller),
+      shift: parseScales(shift, "calibration.shift", classes, caller),
+    };
+  if (method !== "isotonic")
+    refuse(
+      caller,
+      "ERR_OPTION",
+      "calibration.method",
+      method,
+      `${METHODS.map(show).join(" or ")}, as fitCalibration returns it`,
+    );
+  map.x = parseLines(x, "calibration.x", classes, caller);
+  map.y = parseLines(y, "calibration.y", classes, caller);
+  map.x.forEach(({ length }, i) => checkCorners(length, map.y[i]!.length, i, caller));
+  return map;
+}
+
+/** Reads numbers that pass a test, which gets the number before each too. */
+function parseNumbers(
+  numbers: unknown,
+  what: string,
+  caller: Caller,
+  rule: string,
+  passes: (x: number, before: number | undefined) => boolean,
+): ArrayLike<number> {
+  const all = readArray(numbers, caller, what);
+  for (let i = 0; i < all.length; i++)
+    if (!passes(all[i]!, all[i - 1])) refuse(caller, "ERR_OPTION", `${what}[${i}]`, all[i], rule);
+  return all;
+}
+
+/** Reads a finite number for each class. */
+function parseScales(numbers: unknown, what: string, classes: number, caller: Caller): ArrayLike<number> {
+  const all = parseNumbers(numbers, what, caller, "finite", Number.isFinite);
+  checkClassCount(all, classes, what, caller, "ERR_OPTION");
+  return all;
+}
+
+/** Reads the coordinates of the corners of a line for each class. They rise from 0 to 1 at most. */
+function parseLines(lines: unknown, what: string, classes: number, caller: Caller): ArrayLike<number>[] {
+  if (!Array.isArray(lines))
+    throw typeError(
+      caller,
+      "ERR_OPTION",
+      `${what} has to be an array of what fitCalibration found of each class, not ${show(lines)}`,
+    );
+  checkClassCount(lines, classes, what, caller, "ERR_OPTION");
+  return Array.from(lines, (line, i) =>
+    parseNumbers(
+      line,
+      `${what}[${i}]`,
+      caller,
+      "from 0 to 1 and not below the one before",
+      (x, before = 0) => x >= before && x <= 1,
+    ),
+  );
+}
+
+/** Throws if the line of a class has no corner, or a corner without x or y. */
+function checkCorners(length: number, other: number, i: number, caller: Caller): void {
+  if (length !== other)
+    throw rangeError(
+      caller,
+      "ERR_OPTION",
+      `calibration.y[${i}] has length ${other}, and calibration.x[${i}] ${length}; both need the same`,
+    );
+  if (length === 0)
+    throw rangeError(
+      caller,
+      "ERR_OPTION",
+      `calibration.x[${i}] has length 0; a line has one corner at least`,
+    );
+}
+
+/** Returns the call with its logits scaled by a rule, to be followed by softmax or, for Platt, by the
+ * sigmoid. The isotonic method changes probabilities only and leaves the logits. */
+export function scaleLogits(call: Call, map: CalibrationMap | undefined): Call {
+  if (map === undefined) return call;
+  const { method, temperature, scale, shift } = map;
+  if (method === "temperature")
+    return { ...call, options: { ...call.options, temperature: call.options.temperature * temperature } };
+  if (method === "isotonic") return call;
+  return {
+    ...call,
+    kind: upcast(call.kind),
+    from: mapEntries(call, call.from, (x, entry) =>
+      x === -Infinity ? x : x * scale[entry]! + shift[entry]!,
+    ),
+  };
+}
+
+/** Maps each entry by a function of its value and its class. */
+function mapEntries(
+  call: Call,
+  from: ArrayLike<number>,
+  f: (x: number, entry: number) => number,
+): Float64Array<ArrayBuffer> {
+  checkUnchanged(call);
+  const to = new Float64Array(call.n);
+  for (let row = 0; row < call.rows; row++) {
+    for (let entry = 0; entry < call.length; entry++) {
+      const index = getFlatIndex(call, row, entry);
+      to[index] = f(from[index]!, entry);
+    }
+  }
+  return to;
+}
+
+/** Computes the logistic function of each entry of rows, of the call's kind. */
+export const computeSigmoid = (call: Call): Result =>
+  readEntries(
+    call,
+    compute(call, TOP_K, [], ({ sigmoid_rows }, { address }) => sigmoid_rows(address)),
+  );
+
+/** Computes probabilities by the isotonic method: the line of each class maps the probability of the softmax,
+ * and each row is divided by its sum. A row of zeros becomes uniform over its unmasked entries. The result is
+ * of the input's kind. */
+export function computeIsotonic(call: Call, { x, y }: CalibrationMap): Result {
+  const heights = mapEntries(call, computeSoftmax({ ...call, kind: FLOAT64 }), (p, entry) =>
+    interpolate(x[entry]!, y[entry]!, p),
+  );
+  for (let row = 0; row < call.rows; row++) {
+    const unmasked: number[] = [];
+    let sum = 0;
+    for (let entry = 0; entry < call.length; entry++) {
+      const index = getFlatIndex(call, row, entry);
+      if (isUnmasked(call, row, entry)) {
+        unmasked.push(index);
+        sum += heights[index]!;
+      } else heights[index] = 0;
+    }
+    for (const index of unmasked) heights[index] = sum === 0 ? 1 / unmasked.length : heights[index]! / sum;
+  }
+  const p = call.kind.make(call.n);
+  heights.forEach((height, i) => (p[i] = height));
+  return p;
+}
+
+/** Interpolates between corners of rising x. Outside the first and the last corner the line is constant. */
+function interpolate(x: ArrayLike<number>, y: ArrayLike<number>, at: number): number {
+  let [low, high] = [0, x.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (x[middle]! < at) low = middle + 1;
+    else high = middle;
+  }
+  if (Number.isNaN(at)) return at;
+  if (low === x.length) return y[low - 1]!;
+  if (low === 0 || x[low] === at) return y[low]!;
+  return y[low - 1]! + (y[low]! - y[low - 1]!) * ((at - x[low - 1]!) / (x[low]! - x[low - 1]!));
 }

@@ -2,7 +2,7 @@
 import { type Input, getView, upcast } from "../arguments/arrays.js";
 import { hasDefaultOptions, mapRows, prepare } from "../arguments/call.js";
 import { checkEntries, checkLogits, checkNotEmpty } from "../arguments/checks.js";
-import { compute } from "../arguments/compute.js";
+import { compute, readIntegers } from "../arguments/compute.js";
 import { SUM_TOLERANCE, sumRow } from "../arguments/distributions.js";
 import { type Caller, rangeError } from "../errors.js";
 import { getLabel } from "../arguments/labels.js";
@@ -12,7 +12,7 @@ import { type Call, getFlatIndex } from "../arguments/rows.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
 import { getRelaxedSoftmax } from "../wasm/relaxed.js";
-import { computeIsotonic, computeSigmoid, scaleLogits } from "./calibration_rule.js";
+import { computeIsotonic, computeSigmoid, scaleLogits } from "./calibration.js";
 import { type Decision, parseDecision } from "./classify_options.js";
 import { selectSet } from "./conformal_rule.js";
 import { applyPriors } from "./priors.js";
@@ -186,11 +186,10 @@ function rankSingleRow(call: Call, k: number): Top {
       f(entries, n, work!, 1);
     },
   );
-  const { arena, entries, parts } = block;
-  const indices = arena.views.i32.slice(parts[1]! / 4, parts[1]! / 4 + k);
-  const p = getView(arena, kind);
+  const indices = readIntegers(block, 1, k);
+  const p = getView(block.arena, kind);
   const values = kind.make(k);
-  indices.forEach((index, i) => (values[i] = p[entries / kind.bytes + index]!));
+  indices.forEach((index, i) => (values[i] = p[block.entries / kind.bytes + index]!));
   return { indices, values };
 }
 

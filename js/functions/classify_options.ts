@@ -4,7 +4,7 @@ import { checkClassCount } from "../arguments/checks.js";
 import { type Caller, rangeError, show, typeError } from "../errors.js";
 import { type Labels, parseLabels } from "../arguments/labels.js";
 import { type UserOptions, parseChoice, parseFraction, parseTopK } from "../arguments/options.js";
-import { type CalibrationMap, parseCalibration } from "./calibration_rule.js";
+import { type CalibrationMap, parseCalibration } from "./calibration.js";
 import { type ConformalRule, parseConformalRule } from "./conformal_rule.js";
 
 /** Holds the options that only classify has, read and checked. */

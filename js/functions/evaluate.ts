@@ -1,6 +1,6 @@
 // evaluate: a report of probabilities against the right classes of their rows.
 import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
-import { compute, readPart, setFloat, setInteger } from "../arguments/compute.js";
+import { compute, readIntegers, readPart, setFloat, setInteger } from "../arguments/compute.js";
 import { checkDistributions, prepareDistributions } from "../arguments/distributions.js";
 import { memoryError, refuse } from "../errors.js";
 import { getLabel, parseLabels } from "../arguments/labels.js";
@@ -90,7 +90,6 @@ export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS
   const findLargestMce = () =>
     classes.reduce((largest, _, index) => Math.max(largest, getScore(index, ClassScore.mce)), 0);
   const getInterval = (i: number): [number, number] => [bounds[2 * i]!, bounds[2 * i + 1]!];
-  const first = block.parts[3]! / 4;
   return {
     n,
     accuracy: means[Means.accuracy / 8]!,
@@ -100,7 +99,7 @@ export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS
     ece: isByClass ? average("ece") : means[Means.ece / 8]!,
     mce: isByClass ? findLargestMce() : means[Means.mce / 8]!,
     bins: readBins(block, 4, bins),
-    confusion: block.arena.views.i32.slice(first, first + length * length),
+    confusion: readIntegers(block, 3, length * length),
     classes,
     macroF1: average("f1"),
     auc: average("auc"),

@@ -23,9 +23,10 @@ import {
   computeSigmoid,
   parseCalibration,
   scaleLogits,
-} from "./calibration_rule.js";
+} from "./calibration.js";
 import { NUMBERS_PER_BIN, parseBins } from "./reliability_bins.js";
 import { computeSoftmax } from "./softmax.js";
+import { findTemperature } from "./temperature_scaling.js";
 import { withToJSON } from "./to_json.js";
 
 const FIT = /* @__PURE__ */ signature("fitCalibration", fitCalibration, [
@@ -122,14 +123,8 @@ function fitMap(
   p: Float64Array,
 ): Partial<CalibrationMap> {
   const { n, length } = call;
+  if (method === "temperature") return { temperature: findTemperature(call, classes) };
   const parts = (results: number) => [{ from: classes, as: "f64" as const }, { results }];
-  if (method === "temperature") {
-    let temperature = 1;
-    compute(call, CALIBRATION, parts(3 * length + 8), ({ best_temperature }, { entries, parts }) => {
-      temperature = best_temperature(entries, n, length, parts[0]!, parts[1]!);
-    });
-    return { temperature };
-  }
   const fit = (
     which: "fit_vector" | "fit_platt" | "fit_isotonic",
     from: ArrayLike<number>,

@@ -16,7 +16,7 @@ import {
 import type { Call } from "../arguments/rows.js";
 import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
-import { WORK, applySoftcap, parseSoftcap } from "./softcap.js";
+import { WORK, buildChanges, changeLogits, parseSoftcap, withChanges } from "./logit_changes.js";
 
 const SOFTMAX_GRAD = /* @__PURE__ */ signature(
   "softmaxGrad",
@@ -101,23 +101,26 @@ export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result 
       "ERR_SHAPE",
       `shape ${formatList(shape)} has ${rows} rows; a Jacobian is that of one row, so pass one at a time`,
     );
-  const cap = parseSoftcap(o.user, caller);
-  const logits = cap === undefined ? [] : Float64Array.from(given.from);
-  const call = appendSink(applySoftcap(given, SOFTMAX));
-  const parts: Part[] = [{ results: n * n }, { from: logits, as: "f64" }, { results: WORK }];
-  const block = compute(
-    call,
-    SOFTMAX,
-    parts,
-    ({ softmax_rows_f64 }, { arena, address, entries, parts: [results, logits, work] }) => {
-      checkMemory(call, softmax_rows_f64(address));
-      const { softmax_jacobian, softcap_grad } = arena.exports(CROSS_ENTROPY, caller);
-      softmax_jacobian(entries, call.n, n, o.temperature, results!);
-      if (cap !== undefined)
-        for (let row = 0; row < n; row++) softcap_grad(logits!, n, work!, cap, results! + 8 * n * row);
-    },
-  );
-  return readPart(block, 0, kind, n * n);
+  const changing = withChanges(given);
+  const cap = changing.changes?.cap;
+  const call = appendSink(changing);
+  const parts: Part[] = [
+    ...buildChanges(changing),
+    { results: n * n },
+    { from: cap === undefined ? [] : given.from, as: "f64" },
+  ];
+  const block = compute(call, SOFTMAX, parts, (exports, block) => {
+    const { arena, address, entries } = block;
+    const [, work, results, logits] = block.parts;
+    // The logit of the sink, which comes last, isn't changed.
+    changeLogits(changing, exports, block);
+    checkMemory(call, exports.softmax_rows_f64(address));
+    const { softmax_jacobian, softcap_grad } = arena.exports(CROSS_ENTROPY, caller);
+    softmax_jacobian(entries, call.n, n, o.temperature, results!);
+    if (cap !== undefined)
+      for (let row = 0; row < n; row++) softcap_grad(logits!, n, work!, cap, results! + 8 * n * row);
+  });
+  return readPart(block, 2, kind, n * n);
 }
 
 /** Returns the call of one row with its sink as a further logit, since a Jacobian needs 1 − pᵢ, which is the

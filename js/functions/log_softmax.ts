@@ -10,8 +10,8 @@ import {
   signature,
 } from "../arguments/options.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
+import { buildChanges, changeLogits, withChanges } from "./logit_changes.js";
 import { applyPriors } from "./priors.js";
-import { applySoftcap } from "./softcap.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature(
   "logSoftmax",
@@ -28,15 +28,12 @@ export function logSoftmax(x: Input, options: object = NO_OPTIONS): Result {
 /** Computes logSoftmax for `logSoftmax` or for the method of a handle, which errors name. The results go to
  * `result` if it is given, else to the option `out`. */
 export function callLogSoftmax(caller: Signature, x: Input, options: object, result?: Result): Result {
-  const call = applyPriors(applySoftcap(prepare(caller, x, options), LOG_SOFTMAX), LOG_SOFTMAX);
+  const call = applyPriors(withChanges(prepare(caller, x, options)), LOG_SOFTMAX);
   const isFloat32 = call.kind.bytes === 4;
   const out = result ?? checkOut(call.options.out, call.kind, call.n, caller);
-  const block = compute(
-    call,
-    LOG_SOFTMAX,
-    [],
-    ({ log_softmax_rows_f32, log_softmax_rows_f64 }, { address }) =>
-      (isFloat32 ? log_softmax_rows_f32 : log_softmax_rows_f64)(address),
-  );
+  const block = compute(call, LOG_SOFTMAX, buildChanges(call), (exports, block) => {
+    changeLogits(call, exports, block);
+    return (isFloat32 ? exports.log_softmax_rows_f32 : exports.log_softmax_rows_f64)(block.address);
+  });
   return readEntries(call, block, out);
 }

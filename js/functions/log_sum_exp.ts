@@ -17,7 +17,7 @@ import {
 import type { Call } from "../arguments/rows.js";
 import type { Signed } from "../types/index.js";
 import { LOG_SUM_EXP } from "../wasm/modules/log_sum_exp.js";
-import { applySoftcap } from "./softcap.js";
+import { buildChanges, changeLogits, withChanges } from "./logit_changes.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature(
   "logSumExp",
@@ -35,7 +35,7 @@ export function logSumExp(x: Input, options: object = NO_OPTIONS): Sums {
 
 /** Computes logSumExp for `logSumExp` or for the method of a handle, which errors name. */
 export function callLogSumExp(caller: Signature, x: Input, options: object): Sums {
-  const call = applySoftcap(prepare(caller, x, options), LOG_SUM_EXP);
+  const call = withChanges(prepare(caller, x, options));
   const { user } = call.options;
   const returnsSign = parseChoice(user, "returnSign", [false, true], caller);
   const weights = parseBroadcast(user.weights, caller, "weights");
@@ -44,14 +44,13 @@ export function callLogSumExp(caller: Signature, x: Input, options: object): Sum
   if (weights || returnsSign)
     return computeWeighted({ ...call, kind: upcast(call.kind) }, weights, returnsSign);
   const isFloat32 = call.kind.bytes === 4;
-  const block = compute(
-    call,
-    LOG_SUM_EXP,
-    [{ results: call.rows }],
-    ({ log_sum_exp_rows_f32, log_sum_exp_rows_f64 }, { address, parts }) =>
-      (isFloat32 ? log_sum_exp_rows_f32 : log_sum_exp_rows_f64)(address, parts[0]!),
-  );
-  return toResult(call, readRows({ ...call, kind: upcast(call.kind) }, block, 0));
+  const parts = [...buildChanges(call), { results: call.rows }];
+  const block = compute(call, LOG_SUM_EXP, parts, (exports, block) => {
+    changeLogits(call, exports, block);
+    const { log_sum_exp_rows_f32, log_sum_exp_rows_f64 } = exports;
+    return (isFloat32 ? log_sum_exp_rows_f32 : log_sum_exp_rows_f64)(block.address, block.parts[2]!);
+  });
+  return toResult(call, readRows({ ...call, kind: upcast(call.kind) }, block, 2));
 }
 
 /** Copies a number for each row out of a part, of the input's kind. The number of a single row isn't rounded
@@ -72,16 +71,19 @@ function computeWeighted(
 ): Sums {
   const { rows, length } = call;
   const values = weights ? broadcast("weights", weights, call) : new Float64Array(length).fill(1);
-  const parts = [{ from: values, as: "f64" as const }, { results: rows }, { results: rows }];
-  const block = compute(
-    call,
-    LOG_SUM_EXP,
-    parts,
-    ({ log_sum_exp_weighted_rows }, { address, parts: [w, sums, signs] }) =>
-      log_sum_exp_weighted_rows(address, w!, values.length, sums!, signs!),
-  );
-  const value = readRows(call, block, 1);
-  const sign = readRows(call, block, 2);
+  const parts = [
+    ...buildChanges(call),
+    { from: values, as: "f64" as const },
+    { results: rows },
+    { results: rows },
+  ];
+  const block = compute(call, LOG_SUM_EXP, parts, (exports, block) => {
+    changeLogits(call, exports, block);
+    const [, , w, sums, signs] = block.parts;
+    return exports.log_sum_exp_weighted_rows(block.address, w!, values.length, sums!, signs!);
+  });
+  const value = readRows(call, block, 3);
+  const sign = readRows(call, block, 4);
   if (returnsSign) return { value: toResult(call, value), sign: toResult(call, sign) };
   // A negative sum has no logarithm. With returnSign the user gets the logarithm of its magnitude.
   for (let i = 0; i < rows; i++) if (sign[i]! < 0) value[i] = NaN;

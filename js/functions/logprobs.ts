@@ -1,13 +1,14 @@
 // topLogprobs: the most probable tokens with the logarithms of their probabilities. perplexity: how well a
 // model predicts a text.
-import { FLOAT64, type Input, readArray } from "../arguments/arrays.js";
+import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { mapRows, prepare } from "../arguments/call.js";
 import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
-import { checkMemory, compute, readEntries, readPart } from "../arguments/compute.js";
-import { formatList, rangeError, refuse, show, typeError } from "../errors.js";
+import { checkMemory, compute, readEntries, readPart, viewPart } from "../arguments/compute.js";
+import { formatList, refuse, show, typeError } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, parseIgnoreIndex, signature } from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
+import { parseTarget } from "../arguments/targets.js";
 import type { Perplexity, TokenLogprob, TopLogprobs } from "../types/index.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { STATE } from "../wasm/modules/state.js";
@@ -40,7 +41,7 @@ export function topLogprobs(x: Input, k: number, options: object = NO_OPTIONS): 
     (unmasked) =>
       `k is ${k}; a row of shape ${formatList(shape)} has only ${unmasked} entries that aren't masked`,
   );
-  const tokens = user.tokens === undefined ? undefined : parseTokens(call, user.tokens, "tokens");
+  const tokens = user.tokens === undefined ? undefined : parseTokens(call, user.tokens);
   const block = compute(call, LOG_SOFTMAX, [], ({ log_softmax_rows_f64 }, { address }) =>
     log_softmax_rows_f64(address),
   );
@@ -65,28 +66,24 @@ export function perplexity(x: Input, tokens: unknown, options: object = NO_OPTIO
   const call = prepare(PERPLEXITY, x, options, () => FLOAT64);
   const { rows } = call;
   const { ignoreIndex } = call.options.user;
-  const classes = parseTokens(call, tokens, "tokens");
+  const classes = parseTokens(call, tokens);
   const isIgnored = (row: number) => classes[row] === ignoreIndex;
   const parts = [
     { from: Int32Array.from(classes, (token) => (token === ignoreIndex ? 0 : token)), as: "i32" as const },
     { results: rows },
     { results: 2 },
   ];
-  const block = compute(
-    call,
-    LOG_SOFTMAX,
-    parts,
-    ({ class_losses_f64 }, { arena, address, parts: [tokensAt, losses, results] }) => {
-      checkMemory(call, class_losses_f64(address, tokensAt!, losses!));
-      const { f64 } = arena.views;
-      for (let row = 0; row < rows; row++) {
-        const at = losses! / 8 + row;
-        if (isIgnored(row)) f64[at] = NaN;
-        else if (Number.isNaN(f64[at])) refuseRows(call);
-      }
-      arena.exports(STATE, PERPLEXITY).perplexity(losses!, rows, results!);
-    },
-  );
+  const block = compute(call, LOG_SOFTMAX, parts, ({ class_losses_f64 }, block) => {
+    const { arena, address, parts } = block;
+    const [tokensAt, losses, results] = parts;
+    checkMemory(call, class_losses_f64(address, tokensAt!, losses!));
+    const logprobs = viewPart(block, 1, rows);
+    for (let row = 0; row < rows; row++) {
+      if (isIgnored(row)) logprobs[row] = NaN;
+      else if (Number.isNaN(logprobs[row])) refuseRows(call);
+    }
+    arena.exports(STATE, PERPLEXITY).perplexity(losses!, rows, results!);
+  });
   const [value, bits] = readPart(block, 2, FLOAT64, 2) as Float64Array;
   return {
     perplexity: value!,
@@ -102,31 +99,14 @@ function refuseRows(call: Call): never {
 }
 
 /** Reads a token for each row: the index of an entry. */
-function parseTokens(call: Call, given: unknown, what: string): ArrayLike<number> {
-  const { caller, rows, length, options } = call;
-  const ignored = parseIgnoreIndex(options.user, undefined, caller, "ERR_TARGET");
-  const isOne = typeof given === "number" || typeof given === "bigint";
-  const tokens = isOne ? [Number(given)] : readArray(given, caller, what, true, "ERR_TARGET");
-  if (tokens.length !== rows)
-    throw rangeError(
-      caller,
-      "ERR_TARGET",
-      `${what} has length ${tokens.length}; shape ${formatList(call.shape)} has ${rows} rows, and each needs one`,
-    );
-  for (let i = 0; i < rows; i++) {
-    const token = tokens[i]!;
-    const fix = ignored === undefined && token < 0 ? `; ignoreIndex: ${token} skips such rows` : "";
-    if (token !== ignored && !(Number.isInteger(token) && token >= 0 && token < length))
-      refuse(
-        caller,
-        "ERR_TARGET",
-        isOne ? what : `${what}[${i}]`,
-        token,
-        `an integer from 0 to ${length - 1}${fix}`,
-      );
-  }
-  return tokens;
-}
+const parseTokens = (call: Call, tokens: unknown): Float64Array =>
+  parseTarget(
+    call,
+    tokens,
+    parseIgnoreIndex(call.options.user, undefined, call.caller, "ERR_TARGET"),
+    "tokens",
+    "ERR_TARGET",
+  );
 
 /** Returns the label of a token, from an array or an object by index; nothing without labels. */
 function getTokenLabel(labels: unknown, index: number): { label?: string } {

@@ -3,7 +3,7 @@ import { FLOAT64, readArray, upcast } from "../arguments/arrays.js";
 import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
 import { compute, readEntries } from "../arguments/compute.js";
 import { type Caller, refuse } from "../errors.js";
-import { addBias } from "../arguments/mask.js";
+import { addBias, broadcast } from "../arguments/mask.js";
 import { checkFieldNames } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import type { Module } from "../wasm/module.js";
@@ -40,10 +40,14 @@ export function applyPriors(
   const to = parsePriors(after, "priors.to", n, caller, false);
   change?.(from, to, caller);
   checkUnchanged(call);
-  const ratios: Call = { ...call, kind: FLOAT64, from: to, n, shape: [n], axes: [0], mask: undefined };
+  const ratios = { ...call, kind: FLOAT64, from: to, n, shape: [n], axes: [0], mask: undefined };
   const block = compute(ratios, module, [{ from, as: "f64" }], ({ log_ratios }, { entries, parts }) =>
     log_ratios(entries, parts[0]!, n),
   );
   const bias = { values: readEntries(ratios, block) as Float64Array, dims: undefined };
-  return { ...call, kind: upcast(call.kind), from: addBias(call, call.from, bias) };
+  const kind = upcast(call.kind);
+  const { changes } = call;
+  if (changes === undefined) return { ...call, kind, from: addBias(call, call.from, bias) };
+  const biases = changes.biases ? addBias(call, changes.biases, bias) : broadcast("bias", bias, call);
+  return { ...call, kind, changes: { ...changes, biases } };
 }

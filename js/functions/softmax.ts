@@ -26,13 +26,13 @@ import {
   isPlainObject,
   signature,
 } from "../arguments/options.js";
-import type { Call } from "../arguments/rows.js";
+import { type Call, isLastAxis } from "../arguments/rows.js";
 import { START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import type { Relaxed } from "../wasm/modules/relaxed.js";
 import { getRelaxed, getRelaxedSoftmax } from "../wasm/relaxed.js";
+import { buildChanges, changeLogits, withChanges } from "./logit_changes.js";
 import { applyPriors } from "./priors.js";
-import { applySoftcap } from "./softcap.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature("softmax", softmax, LOGITS_OPTIONS, ATTENTION_OPTIONS, [
   "out",
@@ -83,7 +83,7 @@ export function parseFastOptions(options: object): FastOptions | undefined {
 /** Computes softmax for `softmax` or for the method of a handle, which errors name. The results go to `out`
  * if it is given, else to the option `out`. */
 export function callSoftmax(caller: Signature, x: Input, options: object, out?: Result): Result {
-  const call = applyPriors(applySoftcap(prepare(caller, x, options), SOFTMAX), SOFTMAX);
+  const call = applyPriors(withChanges(prepare(caller, x, options)), SOFTMAX);
   return computeSoftmax(call, out ?? checkOut(call.options.out, call.kind, call.n, caller));
 }
 
@@ -92,21 +92,19 @@ export function computeSoftmax(call: Call, out?: Result): Result {
   const isFloat32 = call.kind.bytes === 4;
   const relaxed = isFloat32 && isRelaxable(call) ? getRelaxed(call.length) : undefined;
   if (relaxed) return readEntries(call, computeRelaxedRows(call, relaxed), out);
-  const block = compute(call, SOFTMAX, [], ({ softmax_rows_f32, softmax_rows_f64 }, { address }) =>
-    (isFloat32 ? softmax_rows_f32 : softmax_rows_f64)(address),
-  );
+  const block = compute(call, SOFTMAX, buildChanges(call), (exports, block) => {
+    changeLogits(call, exports, block);
+    return (isFloat32 ? exports.softmax_rows_f32 : exports.softmax_rows_f64)(block.address);
+  });
   return readEntries(call, block, out);
 }
 
 /** Tells whether the relaxed kernel can compute the rows: they are contiguous, at temperature 1, and have
  * neither a mask nor a sink. */
-const isRelaxable = ({ axes, shape, mask, options: o }: Call): boolean =>
-  axes.length === 1 &&
-  axes[0] === shape.length - 1 &&
-  !mask &&
-  !o.splitInfinity &&
-  o.temperature === 1 &&
-  o.sink.length === 0;
+const isRelaxable = (call: Call): boolean => {
+  const { mask, options: o } = call;
+  return isLastAxis(call) && !mask && !o.splitInfinity && o.temperature === 1 && o.sink.length === 0;
+};
 
 /** Computes long rows one by one. The workspace begins a vector behind the last row, since the kernel writes
  * whole vectors. */

@@ -1,7 +1,7 @@
 // topK: the k largest entries of each row.
 import { type Input, type Result } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
-import { compute, readPart } from "../arguments/compute.js";
+import { compute, readIntegers, readPart } from "../arguments/compute.js";
 import { formatList, refuse } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
@@ -45,9 +45,5 @@ export function computeTopK(call: Call, k: number): Top {
     ({ top_k_rows_f32, top_k_rows_f64 }, { address, parts: [indices, values] }) =>
       (isFloat32 ? top_k_rows_f32 : top_k_rows_f64)(address, k, indices!, values!),
   );
-  const start = block.parts[0]! / 4;
-  return {
-    indices: block.arena.views.i32.slice(start, start + count),
-    values: readPart(block, 1, call.kind, count),
-  };
+  return { indices: readIntegers(block, 0, count), values: readPart(block, 1, call.kind, count) };
 }

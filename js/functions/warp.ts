@@ -1,7 +1,7 @@
 // warp: the logits of the next token after the steps of `sample`.
 import { type Input, type Result, checkOut, upcast } from "../arguments/arrays.js";
 import { mapRows } from "../arguments/call.js";
-import { type Part, compute, readEntries } from "../arguments/compute.js";
+import { type Part, compute, readEntries, viewPart } from "../arguments/compute.js";
 import { NO_OPTIONS, parseChoice, signature } from "../arguments/options.js";
 import type { WarpStep } from "../types/index.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
@@ -41,15 +41,14 @@ export function warp(
   });
   const logits = readEntries(call, block, out);
   if (!explains) return logits;
-  const { f64 } = block.arena.views;
-  const [cutBy, masses] = [block.parts[0]! / 8, block.parts[1]! / 8];
+  const [removedBy, masses] = [viewPart(block, 0, n), viewPart(block, 1, rows * count)];
   const explained = mapRows(call, (row) => {
     const removed = steps.names.map((): number[] => []);
-    for (let entry = 0; entry < length; entry++) removed[f64[cutBy + row * length + entry]!]?.push(entry);
+    for (let entry = 0; entry < length; entry++) removed[removedBy[row * length + entry]!]?.push(entry);
     return steps.names.map((step, i) => ({
       step,
       removed: Int32Array.from(removed[i]!),
-      mass: f64[masses + row * count + i]!,
+      mass: masses[row * count + i]!,
     }));
   });
   return { logits, steps: explained };

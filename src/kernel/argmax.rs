@@ -10,6 +10,11 @@ pub(super) fn before<S: Real>(row: &[S], a: u32, b: u32) -> bool {
     x > y || (x.is_nan() && !y.is_nan()) || (!(x < y || (y.is_nan() && !x.is_nan())) && a < b)
 }
 
+/// Returns how many entries of a row come before the one at an index.
+pub(crate) fn count_before<S: Real>(row: &[S], index: u32) -> usize {
+    (0..row.len() as u32).filter(|other| before(row, *other, index)).count()
+}
+
 // Every index below is in range. The code uses `get` all the same, since `[]` would bring the texts of panics
 // into the published modules.
 

@@ -16,44 +16,44 @@ use crate::simd::F64x4;
 
 /// A score that says how strange a class is for a row.
 #[derive(Clone, Copy)]
-pub(crate) struct ConformityScore {
-    pub(crate) is_lac: bool,
-    /// The λ of RAPS and the number of ranks that it leaves alone; both are 0 for APS.
-    pub(crate) lambda: f64,
-    pub(crate) k: f64,
+pub(crate) enum ConformityScore {
+    Lac,
+    /// APS, where λ is 0, or RAPS, which leaves the first k ranks alone.
+    Aps {
+        lambda: f64,
+        k: f64,
+    },
 }
 
 impl ConformityScore {
     /// Calls `f` with every class of a row, the most probable first, and its score. `order` is a
     /// workspace as long as the row.
-    pub(crate) fn each(&self, p: &[f64], order: &mut [u32], f: &mut dyn FnMut(u32, f64)) {
+    pub(crate) fn for_each_class(&self, p: &[f64], order: &mut [u32], f: &mut dyn FnMut(u32, f64)) {
         top_k::<F64x4>(p, order);
         let (mut sum, mut rank) = (0.0, 0.0);
         for &class in order.iter() {
             let p = p.get(class as usize).map_or(0.0, |p| *p);
             sum += p;
             rank += 1.0;
-            f(class, self.of(p, sum, rank));
+            f(class, self.score(p, sum, rank));
         }
     }
 
     /// Returns the score of a class, with the sum of the probabilities down to it and its rank, from 1 on.
-    pub(crate) fn of(&self, p: f64, sum: f64, rank: f64) -> f64 {
-        if self.is_lac {
-            1.0 - p
-        } else if p > 0.0 {
-            sum + self.lambda * (rank - self.k).max(0.0)
-        } else {
-            f64::INFINITY
+    pub(crate) fn score(&self, p: f64, sum: f64, rank: f64) -> f64 {
+        match *self {
+            Self::Lac => 1.0 - p,
+            Self::Aps { lambda, k } if p > 0.0 => sum + lambda * (rank - k).max(0.0),
+            Self::Aps { .. } => f64::INFINITY,
         }
     }
 
     /// Returns the score of one class.
-    pub(crate) fn of_class(&self, p: &[f64], order: &mut [u32], class: usize) -> f64 {
+    pub(crate) fn score_class(&self, p: &[f64], order: &mut [u32], class: usize) -> f64 {
         let mut score = f64::INFINITY;
-        self.each(p, order, &mut |found, of_found| {
+        self.for_each_class(p, order, &mut |found, found_score| {
             if found as usize == class {
-                score = of_found;
+                score = found_score;
             }
         });
         score

@@ -8,20 +8,44 @@
 //! outputs".)
 
 use super::double_word;
+use super::exp::{self, constants::ExpFloat};
+use super::row::in_vectors;
+use crate::simd::F64x4;
 
 /// Replaces the gradient of the probabilities `p` by that of the logits.
-pub(crate) fn softmax_grad(p: &[f64], gradient: &mut [f64], temperature: f64) {
-    let mean = double_word::dot(p, gradient.iter().copied());
+pub(crate) fn softmax_grad(p: &mut [f64], gradient: &mut [f64], _: &mut [f64], temperature: f64) {
+    let mean = double_word::dot_lanes(p, gradient);
     for (g, p) in gradient.iter_mut().zip(p) {
-        *g = if *p == 0.0 { 0.0 } else { p * (*g - mean) / temperature };
+        *g = if *p == 0.0 { 0.0 } else { *p * (*g - mean) / temperature };
     }
 }
 
-/// Replaces the gradient of the log-probabilities `log_p` by that of the logits.
-pub(crate) fn log_softmax_grad(log_p: &[f64], gradient: &mut [f64], temperature: f64) {
-    let sum = double_word::sum(gradient);
-    for (g, log_p) in gradient.iter_mut().zip(log_p) {
-        *g = (*g - libm::exp(*log_p) * sum) / temperature;
+/// The entries of a block, and the length of the workspace of [`log_softmax_grad`].
+const BLOCK: usize = 512;
+pub(crate) const WORK: usize = 2 * BLOCK;
+
+/// Replaces the gradient of the log-probabilities by that of the logits, and overwrites the
+/// log-probabilities.
+pub(crate) fn log_softmax_grad(
+    log_p: &mut [f64],
+    gradient: &mut [f64],
+    work: &mut [f64],
+    temperature: f64,
+) {
+    let sum = double_word::sum_lanes(gradient);
+    for (log_p, gradient) in log_p.chunks_mut(BLOCK).zip(gradient.chunks_mut(BLOCK)) {
+        // No log-probability is above 0 by more than a rounding error; other numbers are the caller's fault.
+        if log_p.iter().any(|log_p| *log_p > 1.0) {
+            log_p.iter_mut().for_each(|log_p| *log_p = libm::exp(*log_p) / f64::INV_SCALE);
+        } else {
+            in_vectors::<F64x4>(log_p, work, &[0.0], |x, lows| {
+                exp::exp_parts(x, lows);
+                x.iter_mut().zip(lows).for_each(|(high, low)| *high += *low);
+            });
+        }
+        for (g, e) in gradient.iter_mut().zip(log_p) {
+            *g = (*g - *e * f64::INV_SCALE * sum) / temperature;
+        }
     }
 }
 

@@ -5,6 +5,8 @@
 
 pub(crate) mod argmax;
 pub(crate) mod auroc;
+#[cfg(any(feature = "wasm", test))]
+pub(crate) mod bias;
 pub(crate) mod calibration_error;
 pub(crate) mod conformal;
 pub(crate) mod cross_entropy;

@@ -23,7 +23,7 @@ use super::limits;
 use super::log_sum_exp::{log_abs_sum, sums};
 use super::row::in_vectors;
 use super::softmax::Divisor;
-use crate::simd::{F64x4, Vector, fast_two_sum, two_product, two_sum};
+use crate::simd::{F64x4, Vector, fast_two_sum, reciprocal, two_product, two_sum};
 
 /// The state after some entries.
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
@@ -137,10 +137,7 @@ impl Partial {
             row.iter_mut().for_each(|x| *x = if *x >= floor { 1.0 / high } else { 0.0 });
             return;
         }
-        // One Newton step: R = r + r·(1 − s·r).
-        let r = 1.0 / high;
-        let (product, error) = two_product(r, high);
-        let correction = r * ((1.0 - product) - error - r * low);
+        let (r, correction) = reciprocal(1.0, (high, low));
         let divisor = Divisor::new((F64x4::splat(r), F64x4::splat(correction)));
         let max = F64x4::splat(self.max);
         in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, lows| {

@@ -2,11 +2,13 @@
 
 use crate::Float;
 use crate::error::Error;
-use crate::fallible_vec::{allocate, vector};
+use crate::fallible_vec::vector;
+use crate::float::to_f64_vec;
 use crate::kernel::calibration_error::{self, ReliabilityBin};
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
-use crate::validate::{PROBABILITY_TOLERANCE, check_classes, check_entries};
+use crate::rows;
+use crate::validate::{PROBABILITY_TOLERANCE, check_entries, check_targets};
 use alloc::vec::Vec;
 
 /// The options of [`calibration_error`] and [`fit_temperature`](crate::fit_temperature).
@@ -102,19 +104,13 @@ pub fn calibration_error<T: Float>(
         return Err(Error::Bins);
     }
     check_entries(probabilities, 0.0..=1.0 + PROBABILITY_TOLERANCE, &rows)?;
-    let (rows, label) = (gather_rows(probabilities, &rows)?, |row: usize| target[row] as usize);
+    let (rows, label) =
+        (rows::collect(&mut to_f64_vec(probabilities)?, &rows, &|_| true)?, |row: usize| {
+            target[row] as usize
+        });
     let mut bins = vector(bins, ReliabilityBin::default())?;
     let ece = calibration_error::expected_error(&rows, layout.row_length(), &label, &mut bins);
     Ok(Calibration { ece, bins })
-}
-
-/// Returns a copy of the rows in f64, one after the other.
-pub(super) fn gather_rows<T: Float>(x: &[T], rows: &Rows) -> Result<Vec<f64>, Error> {
-    let (mut copy, offsets) = (allocate(x.len())?, rows.offsets()?);
-    for start in (0..rows.count).map(|row| rows.start(row)) {
-        copy.extend(offsets.iter().map(|offset| x[start + offset].to_f64()));
-    }
-    Ok(copy)
 }
 
 /// Checks that there is one existing class per row, and returns the rows.
@@ -127,9 +123,6 @@ pub(super) fn check_labelled_rows<'a, T>(
     if x.is_empty() {
         return Err(Error::Empty);
     }
-    if target.len() != layout.rows() {
-        return Err(Error::TargetCount { given: target.len(), wanted: layout.rows() });
-    }
-    check_classes(target, layout.row_length(), None)?;
+    check_targets(target, &rows, None)?;
     Ok(rows)
 }

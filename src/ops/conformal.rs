@@ -10,7 +10,7 @@ use crate::ops::class_probability::ClassProbability;
 use crate::ops::conformal_options::{ConformalOptions, ConformalScore};
 use crate::options::Options;
 use crate::simd::F64x4;
-use crate::validate::{PROBABILITY_TOLERANCE, check_classes, check_entries};
+use crate::validate::{PROBABILITY_TOLERANCE, check_entries, check_targets};
 use crate::workspace::scratch;
 use crate::{Float, rows};
 use alloc::vec::Vec;
@@ -94,8 +94,8 @@ impl ConformalFit {
             rank += 1.0;
             // The first class is always in a set of APS and RAPS, which would otherwise be empty for the
             // surest rows.
-            let is_first = rank == 1.0 && !score.is_lac;
-            is_first || score.of(p, sum, rank) <= self.class_threshold(class.index as usize)
+            let is_first = rank == 1.0 && !matches!(score, ConformityScore::Lac);
+            is_first || score.score(p, sum, rank) <= self.class_threshold(class.index as usize)
         };
         sorted.iter().filter(is_in).copied().collect()
     }
@@ -166,7 +166,7 @@ pub(crate) fn score_rows(
     let mut scores = scores.iter_mut();
     rows::for_each(p, rows, false, &mut |index, row| {
         if let Some(to) = scores.next() {
-            *to = score.of_class(row, &mut order, label(index));
+            *to = score.score_class(row, &mut order, label(index));
         }
     })
 }
@@ -194,10 +194,7 @@ pub(crate) fn check_labelled<'a, T: Float>(
     layout: &'a Layout,
 ) -> Result<Rows<'a>, Error> {
     let rows = check_distributions(p, layout)?;
-    if target.len() != rows.count {
-        return Err(Error::TargetCount { given: target.len(), wanted: rows.count });
-    }
-    check_classes(target, rows.length, None)?;
+    check_targets(target, &rows, None)?;
     Ok(rows)
 }
 

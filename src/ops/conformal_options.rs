@@ -31,11 +31,11 @@ pub enum ConformalScore {
 
 impl From<ConformalScore> for ConformityScore {
     fn from(score: ConformalScore) -> Self {
-        let (lambda, k) = match score {
-            ConformalScore::Raps { lambda, k } => (lambda, k as f64),
-            ConformalScore::Lac | ConformalScore::Aps => (0.0, 0.0),
-        };
-        Self { is_lac: score == ConformalScore::Lac, lambda, k }
+        match score {
+            ConformalScore::Lac => Self::Lac,
+            ConformalScore::Aps => Self::Aps { lambda: 0.0, k: 0.0 },
+            ConformalScore::Raps { lambda, k } => Self::Aps { lambda, k: k as f64 },
+        }
     }
 }
 

@@ -204,7 +204,7 @@ pub(crate) fn class_losses<T: Float>(
 ) -> Result<(), OutOfMemory> {
     let f: &mut rows::ReduceVectors<T> = &mut |first, row, work, is_single, temperature, losses| {
         let classes = classes.get(first..).unwrap_or_default();
-        T::class_losses(row, work, is_single, temperature, classes, losses);
+        T::CLASS_LOSSES(row, work, is_single, temperature, classes, losses);
     };
     let options = Options { on_infinity: OnInfinity::Nan, ..*options };
     rows::reduce_vectors(logits, rows, &options, T::NEG_INFINITY, rows::flatten::<T>, f, losses)

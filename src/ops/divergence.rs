@@ -196,7 +196,7 @@ pub(crate) fn divergence_rows(
         DivergenceOf::Logits => kernel::kl_of_logs,
     };
     let mut results = results.iter_mut();
-    for_each_pair(p, q, rows, &mut |p, q| {
+    for_each_pair(p, q, rows, &mut |_, p, q| {
         results.next().into_iter().for_each(|result| *result = f(p, q));
     })?;
     Ok(true)

@@ -122,7 +122,7 @@ pub(crate) fn entmax_grad_rows(
     alpha: f64,
 ) -> Result<(), OutOfMemory> {
     mask_entries(output, rows, 0.0)?;
-    for_each_pair(output, gradient, rows, &mut |output, gradient| {
+    for_each_pair(output, gradient, rows, &mut |_, output, gradient| {
         kernel_entmax::entmax_grad(output, gradient, options.temperature, alpha);
     })?;
     mask_entries(gradient, rows, 0.0)

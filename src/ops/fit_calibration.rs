@@ -6,13 +6,13 @@ use crate::float::to_f64_vec;
 use crate::kernel::calibration_error::{ReliabilityBin, expected_error};
 use crate::kernel::isotonic::{self, Block};
 use crate::kernel::{double_word, platt, temperature_scaling, vector_scaling};
-use crate::layout::{Layout, Rows};
+use crate::layout::Layout;
 use crate::ops::calibration::CalibrationMap;
 use crate::ops::fit_calibration_options::{CalibrationMethod, FitCalibrationOptions};
 use crate::ops::softmax::softmax_along;
 use crate::options::Options;
-use crate::validate::{check_classes, check_entries};
-use crate::workspace::{Buffer, scratch};
+use crate::validate::{check_entries, check_targets};
+use crate::workspace::scratch;
 use crate::{Float, rows};
 use alloc::vec::Vec;
 
@@ -71,16 +71,13 @@ pub fn fit_calibration<T: Float>(
     let FitCalibrationOptions { method, bins, mask, ignore_index } = *options;
     let row_options = Options { mask, ..Options::new() };
     let rows = layout.checked_rows(logits.len(), &row_options)?;
-    if target.len() != rows.count {
-        return Err(Error::TargetCount { given: target.len(), wanted: rows.count });
-    }
-    check_classes(target, rows.length, ignore_index)?;
+    check_targets(target, &rows, ignore_index)?;
     if bins == 0 {
         return Err(Error::Bins);
     }
     check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
     let counts = |row: usize| Some(target[row]) != ignore_index;
-    let x = gather_rows(&mut to_f64_vec(logits)?, &rows, &counts)?;
+    let x = rows::collect(&mut to_f64_vec(logits)?, &rows, &counts)?;
     let labels: Vec<i32> = target.iter().copied().filter(|t| Some(*t) != ignore_index).collect();
     if x.is_empty() {
         return Err(Error::Empty);
@@ -166,26 +163,6 @@ pub(crate) fn mean_nll(
         }
     }
     double_word::round(sum) / rows
-}
-
-/// Returns a copy of the rows that count, one after the other. Masked entries are −∞.
-pub(crate) fn gather_rows(
-    x: &mut [f64],
-    rows: &Rows,
-    counts: &dyn Fn(usize) -> bool,
-) -> Result<Buffer<f64>, OutOfMemory> {
-    rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
-    let count = (0..rows.count).filter(|row| counts(*row)).count();
-    let mut copy = scratch(count * rows.length)?;
-    let mut to = copy.chunks_exact_mut(rows.length.max(1));
-    rows::for_each(x, rows, false, &mut |index, row| {
-        if counts(index)
-            && let Some(to) = to.next()
-        {
-            to.copy_from_slice(row);
-        }
-    })?;
-    Ok(copy)
 }
 
 /// Fits Platt scaling to each column of logits, and calls `f` with the scale and the shift of each class.

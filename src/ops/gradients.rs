@@ -160,8 +160,9 @@ pub(crate) fn cap_gradient(
 }
 
 /// A function that replaces the gradient with respect to the output of one row by the gradient with respect
-/// to the logits, at a temperature. Its first argument is the output.
-type Product = fn(&[f64], &mut [f64], f64);
+/// to the logits: (output, gradient, workspace of [`gradients::WORK`], temperature). It overwrites the
+/// output.
+type Product = fn(&mut [f64], &mut [f64], &mut [f64], f64);
 
 /// Checks the arguments and replaces the gradients of all rows by `product`.
 fn multiply_along<T: Float>(
@@ -193,8 +194,13 @@ pub(crate) fn multiply_rows(
     let offsets = mask_offsets(rows)?;
     fill_masked(outputs, rows, &offsets, masked);
     fill_masked(gradient, rows, &offsets, 0.0);
-    for_each_pair(outputs, gradient, rows, &mut |outputs, gradient| {
-        product(outputs, gradient, options.temperature);
+    let mut work = filled(gradients::WORK, 0.0)?;
+    for_each_pair(outputs, gradient, rows, &mut |row, outputs, gradient| {
+        // What is masked has the gradient 0 already.
+        let visible = rows.visible(row);
+        let outputs = outputs.get_mut(..visible).unwrap_or_default();
+        let gradient = gradient.get_mut(..visible).unwrap_or_default();
+        product(outputs, gradient, &mut work, options.temperature);
     })
 }
 

@@ -38,7 +38,7 @@ pub fn log_softmax<T: Float>(logits: &[T]) -> Vec<T> {
 /// ```
 pub fn log_softmax_in_place<T: Float>(logits: &mut [T]) {
     in_vectors::<T::Vector>(logits, &mut row_workspace(logits), &[T::NEG_INFINITY], |row, work| {
-        T::log_softmax(row, work, row.len(), true, 1.0);
+        T::LOG_SOFTMAX(row, work, row.len(), true, 1.0);
     });
 }
 
@@ -83,5 +83,5 @@ pub(crate) fn log_softmax_rows<T: Float>(
 ) -> Result<(), OutOfMemory> {
     cap(logits, options)?;
     let options = Options { on_infinity: OnInfinity::Nan, ..*options };
-    rows::map_vectors(logits, rows, &options, T::NEG_INFINITY, T::log_softmax)
+    rows::map_vectors(logits, rows, &options, T::NEG_INFINITY, T::LOG_SOFTMAX)
 }

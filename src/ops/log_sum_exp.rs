@@ -23,7 +23,7 @@ use alloc::vec::Vec;
 pub fn log_sum_exp<T: Float>(logits: &[T]) -> T {
     let (mut row, mut work, mut sum) = (logits.to_vec(), row_workspace(logits), [0.0]);
     in_vectors::<T::Vector>(&mut row, &mut work, &[T::NEG_INFINITY], |row, work| {
-        T::log_sum_exp(row, work, true, 1.0, &mut sum);
+        T::LOG_SUM_EXP(row, work, true, 1.0, &mut sum);
     });
     T::from_f64(sum[0])
 }
@@ -72,7 +72,7 @@ pub(crate) fn log_sum_exp_rows<T: Float>(
     sums: &mut [f64],
 ) -> Result<(), OutOfMemory> {
     let f: &mut rows::ReduceVectors<T> = &mut |_, row, work, is_single, temperature, sums| {
-        T::log_sum_exp(row, work, is_single, temperature, sums);
+        T::LOG_SUM_EXP(row, work, is_single, temperature, sums);
     };
     cap(logits, options)?;
     let options = Options { on_infinity: OnInfinity::Nan, ..*options };
@@ -156,7 +156,7 @@ pub(crate) fn log_sum_exp_weighted_rows(
     if weights.len() == rows.length {
         return rows::for_each(logits, rows, false, &mut |_, row| reduce_row(row, weights));
     }
-    rows::for_each_pair(logits, weights, rows, &mut reduce_row)
+    rows::for_each_pair(logits, weights, rows, &mut |_, row, weights| reduce_row(row, weights))
 }
 
 /// Returns the logarithm and the sign of the weighted sum of one row.

@@ -3,6 +3,7 @@
 use crate::Float;
 use crate::error::Error;
 use crate::float::to_f64_vec;
+use crate::kernel::argmax::count_before;
 use crate::kernel::double_word;
 use crate::layout::{Layout, Rows};
 use crate::ops::cross_entropy::class_losses;
@@ -116,18 +117,17 @@ pub fn top_logprobs_along<T: Float>(
     let (mut x, mut logs) = (to_f64_vec(logits)?, to_f64_vec(logits)?);
     log_softmax_rows(&mut logs, &rows, options)?;
     let (mut all, mut row_index) = (Vec::new(), 0);
-    // A full sort of each row gives every rank.
-    top_k_rows(&mut x, rows.length, &rows, &mut |_, order| {
+    top_k_rows(&mut x, k, &rows, &mut |row, top| {
         let start = rows.start(row_index);
-        let to_logprob = |(position, index): (usize, &u32)| TokenLogprob {
-            index: *index,
-            logprob: logs[start + offsets[*index as usize]],
-            rank: position + 1,
+        let logprob = |index: u32, rank: usize| TokenLogprob {
+            index,
+            logprob: logs[start + offsets[index as usize]],
+            rank,
         };
-        let token = tokens.map(|tokens| tokens[row_index]);
-        let token = order.iter().enumerate().find(|(_, index)| token == Some(i64::from(**index)));
-        let top = order.iter().enumerate().take(k).map(to_logprob).collect();
-        all.push(TopLogprobs { top, token: token.map(to_logprob) });
+        let token = tokens.and_then(|tokens| u32::try_from(tokens[row_index]).ok());
+        let token = token.map(|token| logprob(token, count_before(row, token) + 1));
+        let top = top.iter().zip(1..).map(|(index, rank)| logprob(*index, rank)).collect();
+        all.push(TopLogprobs { top, token });
         row_index += 1;
     })?;
     Ok(all)

@@ -7,7 +7,7 @@ use crate::float::to_f64_vec;
 use crate::kernel::priors;
 use crate::layout::{Layout, Rows};
 use crate::ops::conformal::check_distributions;
-use crate::ops::fit_calibration::gather_rows;
+use crate::rows;
 use crate::workspace::scratch;
 use alloc::vec::Vec;
 
@@ -114,6 +114,6 @@ pub(crate) fn estimate_rows(
     max_steps: usize,
     tolerance: f64,
 ) -> Result<(usize, bool), OutOfMemory> {
-    let (p, mut work) = (gather_rows(p, rows, &|_| true)?, scratch(rows.length)?);
+    let (p, mut work) = (rows::collect(p, rows, &|_| true)?, scratch(rows.length)?);
     Ok(priors::estimate(&p, from, found, &mut work, max_steps, tolerance))
 }

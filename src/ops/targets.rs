@@ -6,7 +6,7 @@ use crate::float::to_f64_vec;
 use crate::kernel::cross_entropy as kernel;
 use crate::layout::Rows;
 use crate::ops::cross_entropy_options::{CrossEntropyOptions, Reduction};
-use crate::validate::{check_classes, check_distribution};
+use crate::validate::{check_distribution, check_targets};
 use alloc::vec::Vec;
 
 /// The targets of rows of logits.
@@ -40,15 +40,12 @@ pub(crate) fn with_targets<T: Float, R>(
     if length == 0 {
         return Err(Error::Empty);
     }
-    let (given, wanted) = match target {
-        Target::Classes(indices) => (indices.len(), rows.count),
-        Target::Distribution(weights) => (weights.len(), length),
-    };
-    if given != wanted {
-        return Err(Error::TargetCount { given, wanted });
-    }
-    if let Target::Classes(indices) = target {
-        check_classes(indices, classes, loss.ignore_index)?;
+    match target {
+        Target::Classes(indices) => check_targets(indices, rows, loss.ignore_index)?,
+        Target::Distribution(weights) if weights.len() != length => {
+            return Err(Error::TargetCount { given: weights.len(), wanted: length });
+        }
+        Target::Distribution(_) => {}
     }
     if let Some(weights) = loss.weights.filter(|weights| weights.len() != classes) {
         return Err(Error::Weights { length: weights.len(), logits: length, row: classes });

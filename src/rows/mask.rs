@@ -7,7 +7,7 @@ use crate::fallible_vec::OutOfMemory;
 use crate::layout::Rows;
 use crate::simd::{F32x8, Masked, Vector};
 use crate::workspace::{Buffer, filled};
-use bytemuck::must_cast_slice_mut;
+use bytemuck::{must_cast_slice, must_cast_slice_mut};
 
 /// Writes `value` over rows whose entries are all masked.
 #[inline(never)]
@@ -79,14 +79,32 @@ pub(super) fn fill_masked_words(
 
 /// Writes `value` over the masked entries of a slice as long as the mask.
 fn fill_masked_row(x: &mut [u32], words: usize, mask: &[u8], value: [u32; 2]) {
-    let vectors = if words == 1 { mask.len() - mask.len() % VECTOR } else { 0 };
-    let (whole, rest) = mask.split_at(vectors);
-    let filler = F32x8::splat(f32::from_bits(value[0]));
-    for (x, keep) in x.chunks_exact_mut(VECTOR).zip(whole.chunks_exact(VECTOR)) {
+    let lanes = VECTOR / words;
+    let filler = repeat(words, value);
+    let (vectors, masks) = (x.chunks_exact_mut(VECTOR), mask.chunks_exact(lanes));
+    let rest = masks.remainder();
+    for (x, keep) in vectors.zip(masks) {
         let x = must_cast_slice_mut(x);
+        let keep = if words == 1 { keep } else { &repeat_bytes(keep) };
         F32x8::load(x).masked(keep, filler).store(x);
     }
     for (index, _) in rest.iter().enumerate().filter(|(_, keep)| **keep == 0) {
-        write(x, vectors + index, words, value);
+        write(x, mask.len() - rest.len() + index, words, value);
     }
+}
+
+/// Returns a vector of a number of one or two words.
+pub(super) fn repeat(words: usize, value: [u32; 2]) -> F32x8 {
+    let pair = if words == 1 { [value[0]; 2] } else { value };
+    F32x8::load(must_cast_slice(&[pair; VECTOR / 2]))
+}
+
+/// Returns four bytes, each twice. They are spread in a register: bytes that are stored one by one would have
+/// to reach the memory before a vector is loaded of them.
+fn repeat_bytes(bytes: &[u8]) -> [u8; VECTOR] {
+    let bytes = bytes.try_into().map_or(0, u32::from_le_bytes);
+    let pairs = u64::from(bytes) | u64::from(bytes) << 16;
+    let pairs = pairs & 0x0000_ffff_0000_ffff;
+    let single = (pairs | pairs << 8) & 0x00ff_00ff_00ff_00ff;
+    (single | single << 8).to_le_bytes()
 }

@@ -15,7 +15,7 @@ use crate::fallible_vec::OutOfMemory;
 use crate::kernel::row::padded;
 use crate::layout::Rows;
 use crate::options::Options;
-use crate::workspace::scratch;
+use crate::workspace::{Buffer, scratch};
 use bytemuck::must_cast_slice_mut;
 use gather::{TILE_ROWS, for_each_tile};
 use mask::fill_masked_rows;
@@ -71,8 +71,28 @@ fn for_each_in_words(
     })
 }
 
-/// A function that gets a row of each of two arrays.
-pub(crate) type OfPair<'a> = dyn FnMut(&mut [f64], &mut [f64]) + 'a;
+/// Returns a copy of the rows that count, one after the other. Masked entries are −∞.
+pub(crate) fn collect(
+    x: &mut [f64],
+    rows: &Rows,
+    counts: &dyn Fn(usize) -> bool,
+) -> Result<Buffer<f64>, OutOfMemory> {
+    mask_entries(x, rows, f64::NEG_INFINITY)?;
+    let count = (0..rows.count).filter(|row| counts(*row)).count();
+    let mut copy = scratch(count * rows.length)?;
+    let mut to = copy.chunks_exact_mut(rows.length.max(1));
+    for_each(x, rows, false, &mut |index, row| {
+        if counts(index)
+            && let Some(to) = to.next()
+        {
+            to.copy_from_slice(row);
+        }
+    })?;
+    Ok(copy)
+}
+
+/// A function that gets the index of a row and the row of each of two arrays.
+pub(crate) type OfPair<'a> = dyn FnMut(usize, &mut [f64], &mut [f64]) + 'a;
 
 /// Calls `f` with every row of `x` and the row of `other` at the same position. What `f` leaves in the row of
 /// `other` is kept.
@@ -84,8 +104,9 @@ pub(crate) fn for_each_pair(
     f: &mut OfPair,
 ) -> Result<(), OutOfMemory> {
     if rows.are_contiguous() && rows.length > 0 {
-        let x = x.chunks_exact_mut(rows.length);
-        x.zip(other.chunks_exact_mut(rows.length)).for_each(|(row, other)| f(row, other));
+        let x = x.chunks_exact_mut(rows.length).enumerate();
+        let pairs = x.zip(other.chunks_exact_mut(rows.length));
+        pairs.for_each(|((index, row), other)| f(index, row, other));
         return Ok(());
     }
     let (mut row, mut other_row) = (scratch(rows.length)?, scratch(rows.length)?);
@@ -99,7 +120,7 @@ pub(crate) fn for_each_pair(
                 (*entry, *other_entry) = (*x, *other);
             }
         }
-        f(&mut row, &mut other_row);
+        f(index, &mut row, &mut other_row);
         for (entry, offset) in other_row.iter().zip(offsets.iter()) {
             if let Some(other) = other.get_mut(start + offset) {
                 *other = *entry;

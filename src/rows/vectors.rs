@@ -2,25 +2,19 @@
 
 use super::for_each_in_words;
 use super::lanes::{self, VECTOR};
-use super::mask::{fill_masked_rows, fill_masked_words, mask_offsets};
+use super::mask::{fill_masked_rows, fill_masked_words, mask_offsets, repeat};
 use super::words::{from_words, to_words, words};
 use crate::Float;
 use crate::fallible_vec::OutOfMemory;
+use crate::float::MapVectors;
 use crate::kernel::limits;
 use crate::kernel::row::{copy_vectors, fill_up, in_vectors};
 use crate::layout::Rows;
 use crate::options::{OnInfinity, Options};
-use crate::simd::F32x8;
+use crate::simd::{F32x8, Vector};
 use crate::workspace::scratch;
 use bytemuck::{must_cast_slice, must_cast_slice_mut};
 use core::ops::Range;
-
-/// A function that maps full vectors of logits at a temperature: (logits, workspace, length, `is_single`,
-/// temperature).
-///
-/// Every `length` logits are a row if `is_single`, and otherwise a group of as many rows as a vector has
-/// lanes. The workspace is at least twice `length`.
-pub(crate) type MapVectors<T> = fn(&mut [T], &mut [T], usize, bool, f64);
 
 /// Maps every row by `f`, several at once in the lanes of vectors where they [fit](lanes::fit). A row whose
 /// entries are all masked is filled with `masked`.
@@ -34,6 +28,7 @@ pub(crate) fn map_vectors<T: Float>(
     let (words, masked, x) = (words::<T>(), to_words(masked), must_cast_slice_mut(x));
     let (vectors, offsets) =
         (Vectors::new::<T>(rows, options, T::NEG_INFINITY, flatten::<T>), mask_offsets(rows)?);
+    let vectors = Vectors { masked, ..vectors };
     vectors.for_each(
         x,
         &offsets,
@@ -92,6 +87,8 @@ struct Vectors<'a> {
     words: usize,
     /// What masked entries and the padding of rows become.
     filler: [u32; 2],
+    /// What masked entries become in the results.
+    masked: [u32; 2],
     flatten: Flatten,
     to_sink: fn(f64) -> [u32; 2],
 }
@@ -108,12 +105,13 @@ impl<'a> Vectors<'a> {
         flatten: Flatten,
     ) -> Self {
         let (words, filler) = (words::<T>(), to_words(filler));
-        Self { rows, options, words, filler, flatten, to_sink: |sink| to_words(T::from_f64(sink)) }
+        let to_sink = |sink| to_words(T::from_f64(sink));
+        Self { rows, options, words, filler, masked: filler, flatten, to_sink }
     }
 
     /// Calls `f` with all rows: each with its sink if there are sinks, in the lanes of vectors if they
-    /// [fit](lanes::fit), or else one by one. What `f` leaves is kept if `writes_back`.
-    /// `offsets` are those of [`mask_offsets`].
+    /// [fit](lanes::fit), or else one by one. If `writes_back`, what `f` leaves is kept, and `f` doesn't get
+    /// masked entries at the end of a long row. `offsets` are those of [`mask_offsets`].
     #[inline(never)]
     fn for_each(
         &self,
@@ -122,7 +120,7 @@ impl<'a> Vectors<'a> {
         writes_back: bool,
         f: &mut OfVectors,
     ) -> Result<(), OutOfMemory> {
-        let &Self { rows, words, filler, .. } = self;
+        let &Self { rows, words, filler, masked, .. } = self;
         fill_masked_words(x, words, rows, offsets, filler);
         let temperature = self.flatten_rows(x)?;
         let mut work = scratch::<f64>(work_vectors(rows, words) * VECTOR / 2)?;
@@ -139,6 +137,10 @@ impl<'a> Vectors<'a> {
             );
         }
         for_each_in_words(x, words, rows, writes_back, &mut |index, row| {
+            let visible = if writes_back { words * rows.visible(index) } else { row.len() };
+            let (row, hidden) = row.split_at_mut(visible.min(row.len()));
+            let masked = repeat(words, masked);
+            hidden.chunks_exact_mut(VECTOR).for_each(|to| masked.store(must_cast_slice_mut(to)));
             let mut f = |row: &mut [u32], work: &mut [u32]| {
                 f(index..index + 1, row, work, row.len(), true, temperature);
             };

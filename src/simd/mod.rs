@@ -55,6 +55,14 @@ pub(crate) trait Arithmetic:
     fn high_half(self) -> Self;
 }
 
+/// Returns 1/(high + low) as a reciprocal and its correction, by a Newton step: R = r + r·(1 − s·r).
+#[inline(always)]
+pub(crate) fn reciprocal<T: Arithmetic>(one: T, (high, low): (T, T)) -> (T, T) {
+    let r = one / high;
+    let (product, product_low) = two_product(r, high);
+    (r, r * ((one - product) - product_low - r * low))
+}
+
 /// Returns a + b exactly, as (rounded sum, its error) (Knuth, TAOCP 2, 4.2.2, theorem B).
 #[inline(always)]
 pub(crate) fn two_sum<T: Arithmetic>(a: T, b: T) -> (T, T) {

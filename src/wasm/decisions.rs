@@ -21,7 +21,8 @@ pub extern "C" fn conformal_scores(
 ) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, _| {
         let label = read_labels(labels, rows.count);
-        let score = ConformityScore { is_lac: is_lac != 0, lambda, k };
+        let score =
+            if is_lac == 0 { ConformityScore::Aps { lambda, k } } else { ConformityScore::Lac };
         conformal::score_rows(p, rows, &label, score, numbers(scores, rows.count))
     })
 }

@@ -14,7 +14,7 @@ pub extern "C" fn gather_rows(call: &Call, labels: u32, ignored: f64, to: u32) -
     run(call, &mut |x: &mut [f64], rows, _| {
         let labels = &*numbers::<f64>(labels, rows.count);
         let counts = |row: usize| labels.get(row).is_none_or(|label| *label != ignored);
-        let copy = fit_calibration::gather_rows(x, rows, &counts)?;
+        let copy = crate::rows::collect(x, rows, &counts)?;
         numbers(to, copy.len()).copy_from_slice(&copy);
         Ok(())
     })

@@ -6,6 +6,7 @@ import type { Module } from "../module.js";
 export interface LogSoftmax {
   log_ratios(to: number, from: number, n: number): void;
   softcap(x: number, n: number, work: number, cap: number): void;
+  add_bias(x: number, n: number, bias: number): void;
   log_softmax_rows_f32(call: number): Outcome;
   log_softmax_rows_f64(call: number): Outcome;
   class_losses_f32(call: number, classes: number, losses: number): Outcome;

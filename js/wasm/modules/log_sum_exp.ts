@@ -6,6 +6,7 @@ import type { Module } from "../module.js";
 export interface LogSumExp {
   log_ratios(to: number, from: number, n: number): void;
   softcap(x: number, n: number, work: number, cap: number): void;
+  add_bias(x: number, n: number, bias: number): void;
   log_sum_exp_rows_f32(call: number, results: number): Outcome;
   log_sum_exp_rows_f64(call: number, results: number): Outcome;
   log_sum_exp_weighted_rows(

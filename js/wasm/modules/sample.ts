@@ -9,7 +9,7 @@ export interface Sample {
     steps: number,
     largest: number,
     explains: number,
-    cutBy: number,
+    removedBy: number,
     masses: number,
   ): Outcome;
   sample_rows(

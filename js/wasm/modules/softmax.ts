@@ -10,6 +10,7 @@ export interface Softmax {
   softmax_rows_f64(call: number): Outcome;
   log_ratios(to: number, from: number, n: number): void;
   softcap(x: number, n: number, work: number, cap: number): void;
+  add_bias(x: number, n: number, bias: number): void;
 }
 
 export const SOFTMAX: Module<Softmax> = { id: 0, source };

@@ -1,7 +1,7 @@
 //! Sums of exponentials, lane by lane. Their errors don't grow with the length of a row.
 
 use super::constants::ExpFloat;
-use crate::simd::{Vector, Widen, fast_two_sum, two_product, two_sum};
+use crate::simd::{Vector, Widen, fast_two_sum, reciprocal, two_sum};
 
 /// Running sums, lane by lane, of exponentials over `INV_SCALE` that are given as high + low, where `high`
 /// has half of the mantissa and `low` the other half.
@@ -173,19 +173,14 @@ impl<V: Vector<Scalar = f64>> Total<V> for DoubleWordTotal<V> {
     #[inline(always)]
     fn reciprocals(self) -> (V, V) {
         let [one, inv_scale] = [1.0, f64::INV_SCALE].map(V::splat);
-        let (high, low) = two_sum(self.0 * inv_scale, self.1 * inv_scale);
-        // One Newton step: R = r + r·(1 − s·r).
-        let r = one / high;
-        let (product, product_low) = two_product(r, high);
-        (r, r * ((one - product) - product_low - r * low))
+        reciprocal(one, two_sum(self.0 * inv_scale, self.1 * inv_scale))
     }
 
     #[inline(always)]
     fn reciprocal_of_all(self) -> (V, V) {
         let Self(high, low) = self.reduce_lanes();
-        let (high, low) = two_sum(high.first() * f64::INV_SCALE, low.first() * f64::INV_SCALE);
-        let r = 1.0 / high;
-        let (product, product_low) = two_product(r, high);
-        (V::splat(r), V::splat(r * ((1.0 - product) - product_low - r * low)))
+        let sum = two_sum(high.first() * f64::INV_SCALE, low.first() * f64::INV_SCALE);
+        let (r, correction) = reciprocal(1.0, sum);
+        (V::splat(r), V::splat(correction))
     }
 }

@@ -46,9 +46,9 @@ pub(crate) mod constants;
 #[cfg(test)]
 mod tests;
 
-use crate::simd::Vector;
-use accumulator::Accumulator;
-use argument::Argument;
+use crate::simd::{F64x4, Vector};
+use accumulator::{Accumulator, OffsetSum};
+use argument::{Argument, ScaledDifference};
 use constants::{ExpConstants, ExpFloat};
 use core::slice::from_mut;
 
@@ -98,6 +98,14 @@ pub(crate) fn exp_and_sum_row<V: Vector<Scalar: ExpFloat>, A: Argument<V>, S: Ac
     let length = row.len();
     exp_and_sum::<V, A, S>(row, lows, length, &[max], shared, from_mut(&mut sum));
     sum
+}
+
+/// Replaces f64 numbers, none above 1, by the high parts of their exponentials divided by `INV_SCALE`, and
+/// writes the low parts to `lows`. Both are full vectors of one length.
+#[inline(never)]
+pub(crate) fn exp_parts(x: &mut [f64], lows: &mut [f64]) {
+    let (zero, shared) = (F64x4::splat(0.0), ScaledDifference::load(1.0));
+    let _: OffsetSum<F64x4> = exp_and_sum_row::<_, ScaledDifference, _>(x, lows, zero, &shared);
 }
 
 /// Replaces the logits of groups by r, and writes 2^n/`INV_SCALE` to `scales`, which is as long.

@@ -1,0 +1,49 @@
+// binaryCrossEntropy: the loss of independent yes-or-no labels.
+import { FLOAT64, type Input, type Result, read, readArray, upcast } from "../arguments/arrays.js";
+import { prepare } from "../arguments/call.js";
+import { compute, readEntries } from "../arguments/compute.js";
+import { rangeError, refuse } from "../errors.js";
+import { LOGITS_OPTIONS, NO_OPTIONS, signature } from "../arguments/options.js";
+import type { Call } from "../arguments/rows.js";
+import { wrapNumber } from "../arguments/targets.js";
+import { Reduction } from "../wasm/abi.js";
+import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
+import { LOSS_OPTIONS, type Targets, buildParts, parseTargets, writeLoss } from "./loss_targets.js";
+
+const SIGNATURE = /* @__PURE__ */ signature(
+  "binaryCrossEntropy",
+  binaryCrossEntropy,
+  LOGITS_OPTIONS,
+  LOSS_OPTIONS,
+);
+
+export function binaryCrossEntropy(x: Input, target: unknown, options: object = NO_OPTIONS): number | Result {
+  const call = prepare(SIGNATURE, x, options, upcast);
+  const targets = parseTargets(call, target, parseProbabilities);
+  const block = compute(call, CROSS_ENTROPY, buildParts(targets), ({ binary_cross_entropy_rows }, block) =>
+    binary_cross_entropy_rows(block.address, writeLoss(block, targets), targets.reduction),
+  );
+  if (targets.reduction === Reduction.None) return readEntries(call, block);
+  return read(block.arena, FLOAT64, block.entries, 1)[0]!;
+}
+
+/** Reads the target of a binary cross-entropy: a probability for each logit. */
+function parseProbabilities(
+  { caller, n }: Call,
+  target: unknown,
+  ignored: number,
+): Pick<Targets, "target" | "areClasses"> {
+  const values = readArray(wrapNumber(target), caller, "target", true);
+  if (values.length !== n)
+    throw rangeError(
+      caller,
+      "ERR_TARGET",
+      `target has length ${values.length}; it needs ${n}, one for each logit`,
+    );
+  for (let i = 0; i < n; i++) {
+    const t = values[i]!;
+    if (!(t >= 0 && t <= 1) && t !== ignored)
+      refuse(caller, "ERR_TARGET", `target[${i}]`, t, "from 0 to 1, or the number that ignoreIndex names");
+  }
+  return { areClasses: false, target: values };
+}

@@ -1,0 +1,75 @@
+// The target and the options of crossEntropy, its gradient and binaryCrossEntropy.
+import { readArray } from "../arguments/arrays.js";
+import { checkNotEmpty } from "../arguments/checks.js";
+import { type Block, type Part, setFloat, setInteger } from "../arguments/compute.js";
+import { rangeError } from "../errors.js";
+import { parseChoice, parseFraction, parseIgnoreIndex } from "../arguments/options.js";
+import type { Call } from "../arguments/rows.js";
+import { Loss, Reduction } from "../wasm/abi.js";
+import { ARGUMENTS } from "../wasm/memory.js";
+
+export const LOSS_OPTIONS = ["weights", "ignoreIndex", "labelSmoothing", "reduction"];
+
+/** Holds the target and the options of a cross-entropy, read and checked. */
+export interface Targets {
+  /** A class for each row, or a number for each logit. */
+  target: ArrayLike<number>;
+  areClasses: boolean;
+  weights: ArrayLike<number>;
+  ignoreIndex: number;
+  labelSmoothing: number;
+  reduction: Reduction;
+}
+
+const REDUCTIONS = { mean: Reduction.Mean, sum: Reduction.Sum, none: Reduction.None };
+
+/** Reads the target by `parse`, and the options that all losses have. */
+export function parseTargets(
+  call: Call,
+  target: unknown,
+  parse: (call: Call, target: unknown, ignored: number) => Pick<Targets, "target" | "areClasses">,
+): Targets {
+  const { caller, n, length } = call;
+  const { user } = call.options;
+  checkNotEmpty(call);
+  const ignoreIndex = parseIgnoreIndex(user, NaN, caller, "ERR_OPTION");
+  const labelSmoothing = parseFraction(user, "labelSmoothing", 0, caller, "ERR_SMOOTHING");
+  const reduction = REDUCTIONS[parseChoice(user, "reduction", ["mean", "sum", "none"], caller)];
+  const parsed = parse(call, target, ignoreIndex);
+  const weights = user.weights === undefined ? [] : readArray(user.weights, caller, "weights");
+  if (user.weights !== undefined && weights.length !== length) {
+    throw rangeError(
+      caller,
+      "ERR_WEIGHTS",
+      `weights has length ${weights.length}; it needs one for each of the ${n / call.rows} classes`,
+    );
+  }
+  return {
+    target: parsed.target,
+    areClasses: parsed.areClasses,
+    weights,
+    ignoreIndex,
+    labelSmoothing,
+    reduction,
+  };
+}
+
+export const buildParts = ({ target, areClasses, weights }: Targets): Part[] => [
+  { from: target, as: areClasses ? "i32" : "f64" },
+  { from: weights, as: "f64" },
+];
+
+/** Writes the struct of a loss and returns its address. The target and the weights are the first two parts.
+ */
+export function writeLoss(
+  block: Block,
+  { areClasses, weights, ignoreIndex, labelSmoothing }: Targets,
+): number {
+  setFloat(block, Loss.label_smoothing, labelSmoothing);
+  setFloat(block, Loss.ignore_index, ignoreIndex);
+  setInteger(block, Loss.targets, block.parts[0]!);
+  setInteger(block, Loss.classes, areClasses ? 1 : 0);
+  setInteger(block, Loss.weights, block.parts[1]!);
+  setInteger(block, Loss.weight_count, weights.length);
+  return ARGUMENTS;
+}

@@ -1,0 +1,46 @@
+// fitTemperature: the temperature at which the right classes are most likely.
+import { FLOAT64, type Input } from "../arguments/arrays.js";
+import { prepare } from "../arguments/call.js";
+import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
+import { compute } from "../arguments/compute.js";
+import { NO_OPTIONS, signature } from "../arguments/options.js";
+import type { Call } from "../arguments/rows.js";
+import { parseTarget } from "../arguments/targets.js";
+import type { TemperatureFit } from "../types/index.js";
+import { CALIBRATION } from "../wasm/modules/calibration.js";
+import { calibrationError } from "./calibration_error.js";
+import { crossEntropy } from "./cross_entropy.js";
+import { parseBins } from "./reliability_bins.js";
+import { softmax } from "./softmax.js";
+
+const SIGNATURE = /* @__PURE__ */ signature("fitTemperature", fitTemperature, ["shape", "bins"]);
+
+export function fitTemperature(logits: Input, target: unknown, options: object = NO_OPTIONS): TemperatureFit {
+  const call = prepare(SIGNATURE, logits, options, () => FLOAT64, "logits");
+  checkNotEmpty(call);
+  const bins = parseBins(call.options.user, SIGNATURE);
+  const classes = parseTarget(call, target);
+  checkLogits(call);
+  const { shape } = call;
+  const x = new Float64Array(call.from);
+  const p = softmax(x, { shape });
+  if (p.some(Number.isNaN)) throw allMaskedError(call);
+  const temperature = findTemperature(call, classes);
+  // As integers, since floats could be a distribution where rows have one entry.
+  const integers = Int32Array.from(classes);
+  const nll = (temperature: number) => crossEntropy(x, integers, { shape, temperature }) as number;
+  const ece = (p: Input) => calibrationError(p, classes, { shape, bins }).ece;
+  const eceAfter = ece(softmax(x, { shape, temperature }));
+  return { temperature, nllBefore: nll(1), nllAfter: nll(temperature), eceBefore: ece(p), eceAfter };
+}
+
+/** Finds the temperature with the smallest mean loss of rows of f64 logits. */
+export function findTemperature(call: Call, classes: ArrayLike<number>): number {
+  const { n, length } = call;
+  let temperature = 1;
+  const parts = [{ from: classes, as: "f64" as const }, { results: 3 * length + 8 }];
+  compute(call, CALIBRATION, parts, ({ best_temperature }, { entries, parts: [target, workspace] }) => {
+    temperature = best_temperature(entries, n, length, target!, workspace!);
+  });
+  return temperature;
+}
