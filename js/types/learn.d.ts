@@ -233,6 +233,9 @@ export function model<L extends ClassLabel = ClassLabel>(
   source: LinearClassifierJSON | string | Uint8Array | ArrayBuffer,
 ): LinearModel<L>;
 
+// The class below has all of the model.
+export interface LinearClassifier<L extends ClassLabel = ClassLabel> extends LinearModel<L> {}
+
 /**
  * A linear classifier, also called multinomial logistic regression: softmax(W·x + b) are the probabilities of
  * the classes of a row of features x. It learns W and b by minimising the objective of scikit-learn's
@@ -248,7 +251,6 @@ export function model<L extends ClassLabel = ClassLabel>(
  * await classifier.fit([[0], [1], [4], [5]], ["low", "low", "high", "high"]);
  * classifier.predict([[0.5], [4.5]]) // ["low", "high"]
  */
-export interface LinearClassifier<L extends ClassLabel = ClassLabel> extends LinearModel<L> {}
 export class LinearClassifier<L extends ClassLabel = ClassLabel> {
   /**
    * Makes a classifier that has learned nothing.
