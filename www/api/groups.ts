@@ -64,7 +64,8 @@ export const GROUPS: readonly Group[] = [
     names: "familiarity fitReject evaluateReject FamiliarityOptions FamiliarityScore RejectRule",
   },
   { title: "Priors", entry: "", names: "estimatePriors EstimatePriorsOptions PriorOptions Priors" },
-  { title: "Logits without copies", entry: "", names: "Logits memoryUsage features version" },
+  { title: "Logits without copies", entry: "", names: "Logits memoryUsage" },
+  { title: "The package itself", entry: "", names: "version features" },
   {
     title: "Options of many functions",
     entry: "",

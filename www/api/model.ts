@@ -26,6 +26,7 @@ export interface Parameter {
 }
 export interface Signature {
   readonly comment?: Comment;
+  readonly sources?: readonly { readonly fileName: string; readonly line: number }[];
   readonly typeParameters?: readonly Reflection[];
   readonly parameters?: readonly Parameter[];
   readonly type: Type;
@@ -34,7 +35,11 @@ export interface Reflection {
   readonly id: number;
   readonly name: string;
   readonly kind: number;
-  readonly flags: { readonly isOptional?: boolean; readonly isStatic?: boolean; readonly isReadonly?: boolean };
+  readonly flags: {
+    readonly isOptional?: boolean;
+    readonly isStatic?: boolean;
+    readonly isReadonly?: boolean;
+  };
   readonly comment?: Comment;
   readonly sources?: readonly { readonly fileName: string; readonly line: number }[];
   readonly children?: readonly Reflection[];
@@ -73,8 +78,37 @@ export interface Entry {
   readonly children: readonly Reflection[];
 }
 
-export const readEntries = (file: URL): readonly Entry[] =>
-  (JSON.parse(readFileSync(file, "utf8")) as { children: Entry[] }).children;
+/** Reads the entries from TypeDoc's file. */
+export function readEntries(file: URL): readonly Entry[] {
+  const { children } = JSON.parse(readFileSync(file, "utf8")) as { children: Entry[] };
+  const sources = new Map<string, readonly string[]>();
+  const linesOf = (name: string) => {
+    if (!sources.has(name)) sources.set(name, readFileSync(new URL(`../${name}`, file), "utf8").split("\n"));
+    return sources.get(name)!;
+  };
+  // TypeScript resolves the bound of a few type parameters, such as `O extends Only<O, SampleOptions>`, to never. The
+  // source says what they are bound by.
+  const repair = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(repair);
+    if (typeof value !== "object" || value === null) return value;
+    const { sources: [at] = [], typeParameters } = value as Signature;
+    const isLost = typeParameters?.some(({ type }) => type?.type === "intrinsic" && type.name === "never");
+    const result = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, repair(each)]));
+    if (!isLost) return result;
+    const [, name] = /Only<O, (\w+)/.exec(
+      linesOf(at!.fileName)
+        .slice(at!.line - 1)
+        .join("\n"),
+    )!;
+    return {
+      ...result,
+      typeParameters: typeParameters!.map((parameter) =>
+        parameter.name === "O" ? { ...parameter, type: { type: "reference", name } } : parameter,
+      ),
+    };
+  };
+  return repair(children) as readonly Entry[];
+}
 
 /** The comment of a reflection, which TypeDoc attaches to the signature of what can be called. */
 export const commentOf = ({ comment, signatures, getSignature }: Reflection): Comment | undefined =>

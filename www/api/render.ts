@@ -28,7 +28,8 @@ const escape = (text: string) =>
 const list = (items: readonly string[], tag = "ul", name = "") =>
   items.length === 0 ? "" : `<${tag}${name && ` class="${name}"`}>${items.join("")}</${tag}>`;
 const slugOf = ({ title }: Group) => title.toLowerCase().replaceAll(" ", "-");
-const firstSentence = (text: string) => /^[^]*?[.](?=\s+[A-Z`(]|\s*$)/.exec(text.split(/\n\n/)[0]!)?.[0] ?? text;
+const firstSentence = (text: string) =>
+  /^[^]*?[.](?=\s+[A-Z`(]|\s*$)/.exec(text.split(/\n\n/)[0]!)?.[0] ?? text;
 const kindOf = ({ kind }: Reflection) =>
   ({ [FUNCTION]: "function", [CLASS]: "class", [CONSTANT]: "constant" })[kind] ?? "type";
 
@@ -37,6 +38,8 @@ export class Reference {
   readonly #byName = new Map<string, Reflection>();
   /** The ids of members, by where they are declared: an inherited member is described once. */
   readonly #anchors = new Map<string, string>();
+  /** All ids that links may lead to. */
+  readonly #ids: ReadonlySet<string>;
   readonly #modules: ReadonlyMap<string, readonly string[]>;
   readonly #setup: Readonly<Record<string, string>>;
   readonly #codes: readonly (readonly [code: string, meaning: string])[];
@@ -57,12 +60,16 @@ export class Reference {
           if (!member.inheritedFrom) this.#anchors.set(keyOf(member), `${name}.${member.name}`);
       }
     }
+    this.#ids = new Set([...this.#byName.keys(), ...this.#anchors.values(), ...codes.map(([code]) => code)]);
     const values = (entry: string) =>
       GROUPS.filter((group) => group.entry === entry)
         .flatMap(namesOf)
         .filter((name) => kindOf(this.#byName.get(name)!) !== "type");
     this.#modules = new Map(
-      ["", "learn", "canvas", "init", "relaxed"].map((entry) => [packageOf({ entry } as Group), values(entry)]),
+      ["", "learn", "canvas", "init", "relaxed"].map((entry) => [
+        packageOf({ entry } as Group),
+        values(entry),
+      ]),
     );
     // What the example of the class makes, the examples of its methods take as given.
     const learned = tagsOf(commentOf(this.#byName.get("LinearClassifier")!), "@example")[0]!;
@@ -105,25 +112,32 @@ export class Reference {
     return name;
   }
 
-  /** A line of a comment as HTML, in which code that is a name becomes a link. */
+  /** A line of a comment as HTML, in which code that is a name becomes a link. `self` is whose comment it is:
+   * its own members and options come before others of the same name. */
   #text(text: string, self = ""): string {
     const code = (inner: string) => {
-      const name = inner.replace(/\(\)$/, "");
-      const anchor = this.#byName.has(name) ? name : this.#memberNamed(name);
+      const anchor = this.#anchorOf(inner, self);
       const html = `<code>${escape(inner)}</code>`;
       return anchor && anchor !== self ? `<a href="#${anchor}">${html}</a>` : html;
     };
     return text
       .split(/(`[^`]+`)/)
       .map((part) =>
-        part.startsWith("`") ? code(part.slice(1, -1)) : raised(escape(part)).replace(/\*\*(.+?)\*\*/g, "<b>$1</b>"),
+        part.startsWith("`")
+          ? code(part.slice(1, -1))
+          : raised(escape(part)).replace(/\*\*(.+?)\*\*/g, "<b>$1</b>"),
       )
       .join("");
   }
 
-  /** The anchor of `Class.member`, as comments name one. */
-  #memberNamed(name: string): string | undefined {
-    return /^\w+\.\w+$/.test(name) && [...this.#anchors.values()].includes(name) ? name : undefined;
+  /** The anchor of a name that the comment of `self` has as code. */
+  #anchorOf(name: string, self: string): string | undefined {
+    const options = this.#byName.get(self)?.signatures?.[0];
+    const near = options && this.#optionsOf(options.parameters ?? [], options.typeParameters ?? []);
+    const option = near?.find((member) => member.name === name);
+    const member = `${self.split(".")[0]}.${name}`;
+    const candidates = [option && this.#anchors.get(keyOf(option)), member, name];
+    return candidates.find((each) => each && this.#ids.has(each));
   }
 
   #paragraphs(text: string, self = ""): string {
@@ -181,9 +195,8 @@ export class Reference {
 
   /** The names of the options that a call takes, each linked to where it is described. */
   #options(parameters: readonly Parameter[], outer: readonly Reflection[], name: string): string {
-    const options = parameters.find((parameter) => parameter.name === "options");
-    if (!options) return "";
-    const members = this.#membersOf(options.type, outer);
+    if (!parameters.some((parameter) => parameter.name === "options")) return "";
+    const members = this.#optionsOf(parameters, outer);
     const links = members
       .filter((member) => this.#anchors.has(keyOf(member)))
       .map((member) => `<a href="#${this.#anchors.get(keyOf(member))}"><code>${member.name}</code></a>`);
@@ -193,6 +206,11 @@ export class Reference {
       links.length > 0 ? `<p class="options">${[...new Set(links)].join(", ")}</p>` : "",
       this.#properties(own, name, outer, false),
     ].join("\n");
+  }
+
+  #optionsOf(parameters: readonly Parameter[], outer: readonly Reflection[]): readonly Reflection[] {
+    const options = parameters.find((parameter) => parameter.name === "options");
+    return options ? this.#membersOf(options.type, outer) : [];
   }
 
   /** The members of a type of options. */
@@ -224,9 +242,9 @@ export class Reference {
   ): string {
     const items = members.map((member) => {
       const id = hasIds ? ` id="${owner}.${member.name}"` : "";
-      const text = this.#paragraphs(textOf(commentOf(member)?.summary));
+      const text = this.#paragraphs(textOf(commentOf(member)?.summary), owner);
       const thrown = tagsOf(commentOf(member), "@throws").map(
-        (each) => `<p>Throws ${this.#text(withArticle(named(each)))}.</p>`,
+        (each) => `<p>Throws ${this.#text(withArticle(named(each)), owner)}.</p>`,
       );
       return `<dt${id}><code>${this.#printer.property(member, outer)}</code></dt><dd>${text}${thrown.join("")}</dd>`;
     });
@@ -237,32 +255,36 @@ export class Reference {
   #class(reflection: Reflection, group: Group): string {
     const { name, children = [], typeParameters = [] } = reflection;
     const comment = commentOf(reflection);
-    const own = children.filter(({ inheritedFrom, name }) => !inheritedFrom && name !== "[dispose]");
-    const calls = own.filter(({ signatures }) => signatures);
+    const own = children.filter(
+      (child) => (!child.inheritedFrom || child.kind === CONSTRUCTOR) && commentOf(child) !== undefined,
+    );
+    const [made, calls] = [true, false].map((isMade) =>
+      own.filter(({ signatures, kind }) => signatures && (kind === CONSTRUCTOR) === isMade),
+    ) as [Reflection[], Reflection[]];
     const inherited = children
       .filter((member) => member.inheritedFrom && this.#anchors.has(keyOf(member)))
       .map((member) => `<a href="#${this.#anchors.get(keyOf(member))}"><code>${member.name}</code></a>`);
     const thrown = tagsOf(comment, "@throws").map((text) => `<li>${this.#text(named(text), name)}</li>`);
-    const methods = calls.map((call) => {
+    const method = (call: Reflection) => {
       const isNew = call.kind === CONSTRUCTOR;
       const label = isNew ? `new ${name}` : `${name}.${call.name}`;
       const heading = isNew ? `new ${name}()` : `${call.flags.isStatic ? `${name}.` : ""}${call.name}()`;
       return `<section class="member" id="${name}.${call.name}"><h4><a href="#${name}.${call.name}"><code>${heading}</code></a></h4>\n${this.#call(call, group, label, typeParameters)}</section>`;
-    });
+    };
+    const base = (reflection.extendedTypes ?? []).map((each) => this.#printer.print(each, typeParameters));
     return [
       `<div class="prose">${this.#paragraphs(textOf(comment?.summary), name)}`,
       thrown.length > 0 ? `<h4>Throws</h4>${list(thrown)}` : "",
-      inherited.length > 0
-        ? `<h4>Also, of <a href="#LinearModel">LinearModel</a></h4><p class="options">${inherited.join(", ")}</p>`
-        : "",
+      inherited.length > 0 ? `<h4>Of ${base}</h4><p class="options">${inherited.join(", ")}</p>` : "",
       "</div>",
       this.#example(tagsOf(comment, "@example")[0], name, group),
+      ...made.map(method),
       this.#properties(
         own.filter(({ kind }) => kind === PROPERTY || kind === ACCESSOR),
         name,
         typeParameters,
       ),
-      ...methods,
+      ...calls.map(method),
     ].join("\n");
   }
 
@@ -295,7 +317,14 @@ export class Reference {
     if (described.length > 0) {
       const base = parts.find((part) => part.type === "reference");
       const more = base ? `<p class="options">All of ${this.#printer.print(base, outer)}, and:</p>` : "";
-      return more + this.#properties(described.filter((member) => commentOf(member)), name, outer);
+      return (
+        more +
+        this.#properties(
+          described.filter((member) => commentOf(member)),
+          name,
+          outer,
+        )
+      );
     }
     const printed = this.#printer.print(type, outer);
     return `<pre class="signature" tabindex="0" role="region" aria-label="Definition of ${name}"><code>${broken(printed)}</code></pre>`;
@@ -303,7 +332,8 @@ export class Reference {
 
   #errors(): string {
     const items = this.#codes.map(
-      ([code, meaning]) => `<dt id="${code}"><code>${code}</code></dt><dd><p>${this.#text(meaning)}</p></dd>`,
+      ([code, meaning]) =>
+        `<dt id="${code}"><code>${code}</code></dt><dd><p>${this.#text(asSentence(meaning))}</p></dd>`,
     );
     return list(items, "dl", "properties");
   }
@@ -314,7 +344,8 @@ export class Reference {
     const module = packageOf(group);
     const exports = new Map(this.#modules);
     // What an entry has as well comes from that entry.
-    if (group.entry === "init") exports.set(module, [...exports.get(module)!, ...exports.get("softmax-wasm")!]);
+    if (group.entry === "init")
+      exports.set(module, [...exports.get(module)!, ...exports.get("softmax-wasm")!]);
     const first = exports.get(module);
     const ordered = new Map([...(first ? [[module, first] as const] : []), ...exports]);
     const program = programOf(example, ordered, this.#setup);
@@ -356,6 +387,8 @@ const literalsOf = (type: Type): readonly unknown[] =>
 /** Marks the names of errors as code. */
 const named = (text: string) => text.replace(/(?<!`)\b(TypeError|RangeError)\b/g, "`$1`");
 const withArticle = (text: string) => text.replace(/^`/, "a `");
+
+const asSentence = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 
 /** A union of many, one on a line. */
 const broken = (html: string) =>

@@ -23,7 +23,8 @@ const RESULTS: Readonly<Record<string, readonly (number | string)[]>> = {
 /** What is said without its type arguments, as they only carry the input's type on. */
 const PLAIN = new Set(["LikeInput", "OutOf", "CalibrationFit", "Labels", "LinearClassifier", "LinearModel"]);
 
-const escape = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const escape = (text: string) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 export class TypePrinter {
   readonly #link: (name: string) => string;
@@ -46,7 +47,11 @@ export class TypePrinter {
   }
 
   /** Returns the HTML of what a call takes and returns. */
-  signature({ parameters = [], typeParameters = [], type }: Signature, name: string, outer: readonly Reflection[]) {
+  signature(
+    { parameters = [], typeParameters = [], type }: Signature,
+    name: string,
+    outer: readonly Reflection[],
+  ) {
     const taken = parameters
       .filter((parameter) => parameter.name !== "this")
       .map((parameter) => this.#parameter(parameter, [...outer, ...typeParameters]));
@@ -68,7 +73,9 @@ export class TypePrinter {
   }
 
   #union(types: readonly string[]) {
-    return [...new Set(types.flatMap((text) => (/[({]/.test(text) ? [text] : text.split(" | "))))].join(" | ");
+    return [...new Set(types.flatMap((text) => (/[({]/.test(text) ? [text] : text.split(" | "))))].join(
+      " | ",
+    );
   }
 
   #type(type: Type): string {
@@ -87,7 +94,9 @@ export class TypePrinter {
       }
       case "typeOperator":
         // `readonly` is a promise of this package that costs its users nothing.
-        return type.operator === "readonly" ? this.#type(type.target) : `${type.operator} ${this.#type(type.target)}`;
+        return type.operator === "readonly"
+          ? this.#type(type.target)
+          : `${type.operator} ${this.#type(type.target)}`;
       case "tuple":
         return `[${type.elements.map((each) => this.#type(each)).join(", ")}]`;
       case "namedTupleMember":
@@ -97,7 +106,9 @@ export class TypePrinter {
       case "predicate":
         return `${type.name} is ${this.#type(type.targetType)}`;
       case "conditional":
-        return this.#union([this.#type(type.trueType), this.#type(type.falseType)].filter((text) => text !== "never"));
+        return this.#union(
+          [this.#type(type.trueType), this.#type(type.falseType)].filter((text) => text !== "never"),
+        );
       case "reference":
         return this.#reference(type);
       case "reflection":
@@ -107,7 +118,11 @@ export class TypePrinter {
     }
   }
 
-  #reference({ name, typeArguments = [], refersToTypeParameter }: Extract<Type, { type: "reference" }>): string {
+  #reference({
+    name,
+    typeArguments = [],
+    refersToTypeParameter,
+  }: Extract<Type, { type: "reference" }>): string {
     if (refersToTypeParameter) {
       const bound = this.#parameters.get(name);
       // A parameter may bound itself, as `O extends Only<O, …>` does.
@@ -117,7 +132,9 @@ export class TypePrinter {
     const results = RESULTS[name];
     if (results)
       return this.#union(
-        results.map((each) => (typeof each === "number" ? this.#type(typeArguments[each]!) : this.#names(each))),
+        results.map((each) =>
+          typeof each === "number" ? this.#type(typeArguments[each]!) : this.#names(each),
+        ),
       );
     const isOwn = PLAIN.has(name) || /Array$|Options$/.test(name);
     if (isOwn || typeArguments.length === 0) return this.#link(name);

@@ -35,7 +35,8 @@ const folder = `assets/softmax-wasm-${hash.digest("hex").slice(0, 8)}`;
 const packageFiles: Plugin = {
   name: "package files",
   generateBundle() {
-    for (const [name, source] of files) this.emitFile({ type: "asset", fileName: `${folder}/${name}`, source });
+    for (const [name, source] of files)
+      this.emitFile({ type: "asset", fileName: `${folder}/${name}`, source });
   },
 };
 

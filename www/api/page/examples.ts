@@ -24,7 +24,10 @@ const blobOf = (code: string) => URL.createObjectURL(new Blob([code], { type: "t
 
 /** Runs a program and hands its messages over as they come. Returns what ends it. */
 export function run(code: string, listen: (message: Message) => void): () => void {
-  const [program, start] = [blobOf(withAddresses(code)), blobOf(`import ${JSON.stringify(absolute(consoleUrl))};`)];
+  const [program, start] = [
+    blobOf(withAddresses(code)),
+    blobOf(`import ${JSON.stringify(absolute(consoleUrl))};`),
+  ];
   const worker = new Worker(start, { type: "module" });
   const end = () => {
     clearTimeout(timer);

@@ -8,7 +8,10 @@ export function enableFilter() {
   const entries = [...document.querySelectorAll<HTMLElement>(".entry")].map((element) => ({
     element,
     line: contents.querySelector<HTMLElement>(`[data-for="${element.id}"]`)!,
-    names: [...element.querySelectorAll("[id]")].map(({ id }) => id).join(" ").toLowerCase(),
+    names: [...element.querySelectorAll("[id]")]
+      .map(({ id }) => id)
+      .join(" ")
+      .toLowerCase(),
   }));
   const sections = [...document.querySelectorAll<HTMLElement>(".group, .contents section")];
 

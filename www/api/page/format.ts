@@ -25,7 +25,11 @@ export function format(value: unknown, depth = 0): string {
   if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) {
     const array = value as ArrayLike<unknown>;
     const name = Array.isArray(value) ? "" : `${value.constructor.name} `;
-    return `${name}[${joined(Array.from({ length: Math.min(array.length, ENTRIES + 1) }, (_, i) => array[i]), array.length, inner)}]`;
+    return `${name}[${joined(
+      Array.from({ length: Math.min(array.length, ENTRIES + 1) }, (_, i) => array[i]),
+      array.length,
+      inner,
+    )}]`;
   }
   if (value instanceof Set || value instanceof Map)
     return `${value.constructor.name} { ${joined([...value], value.size, inner)} }`;
