@@ -40,6 +40,8 @@ export class Reference {
   readonly #anchors = new Map<string, string>();
   /** All ids that links may lead to. */
   readonly #ids: ReadonlySet<string>;
+  /** The anchors of the options of a function, by their names. */
+  readonly #near = new Map<string, ReadonlyMap<string, string | undefined>>();
   readonly #modules: ReadonlyMap<string, readonly string[]>;
   readonly #setup: Readonly<Record<string, string>>;
   readonly #codes: readonly (readonly [code: string, meaning: string])[];
@@ -132,11 +134,19 @@ export class Reference {
 
   /** The anchor of a name that the comment of `self` has as code. */
   #anchorOf(name: string, self: string): string | undefined {
-    const options = this.#byName.get(self)?.signatures?.[0];
-    const near = options && this.#optionsOf(options.parameters ?? [], options.typeParameters ?? []);
-    const option = near?.find((member) => member.name === name);
+    let near = this.#near.get(self);
+    if (!near) {
+      const { parameters = [], typeParameters = [] } = this.#byName.get(self)?.signatures?.[0] ?? {};
+      near = new Map(
+        this.#optionsOf(parameters, typeParameters).map((each) => [
+          each.name,
+          this.#anchors.get(keyOf(each)),
+        ]),
+      );
+      this.#near.set(self, near);
+    }
     const member = `${self.split(".")[0]}.${name}`;
-    const candidates = [option && this.#anchors.get(keyOf(option)), member, name];
+    const candidates = [near.get(name), member, name];
     return candidates.find((each) => each && this.#ids.has(each));
   }
 
@@ -293,17 +303,29 @@ export class Reference {
     const { name, type, children, extendedTypes = [], typeParameters = [] } = reflection;
     if (children?.some((child) => tagsOf(commentOf(child), "@example").length > 0))
       return this.#class(reflection, group);
-    const extended = extendedTypes.map((each) => this.#printer.print(each, typeParameters));
+    const own = (children ?? []).filter((child) => !child.inheritedFrom && !child.name.startsWith("["));
+    const extended = extendedTypes.map((each) => this.#extended(each, typeParameters));
     return [
       `<div class="prose">${this.#paragraphs(textOf(commentOf(reflection)?.summary), name)}</div>`,
       name === "ErrorCode" ? this.#errors() : type ? this.#alias(type, name, typeParameters) : "",
-      extended.length > 0 ? `<p class="options">All of ${extended.join(", ")}, and:</p>` : "",
-      this.#properties(
-        (children ?? []).filter((child) => !child.inheritedFrom && !child.name.startsWith("[")),
-        name,
-        typeParameters,
-      ),
+      extended.length > 0
+        ? `<p class="options">All of ${extended.join(", ")}${own.length > 0 ? ", and:" : "."}</p>`
+        : "",
+      this.#properties(own, name, typeParameters),
     ].join("\n");
+  }
+
+  /** What a type has of another, in words. */
+  #extended(type: Type, outer: readonly Reflection[]): string {
+    const [base, names] = (type.type === "reference" && type.typeArguments) || [];
+    const name = type.type === "reference" ? type.name : "";
+    if (name === "Extract") return this.#printer.print(base!, outer);
+    if (name !== "Omit" && name !== "Pick") return this.#printer.print(type, outer);
+    const codes = literalsOf(names!)
+      .map((each) => `<code>${each}</code>`)
+      .join(", ");
+    const printed = this.#printer.print(base!, outer);
+    return name === "Omit" ? `${printed} except ${codes}` : `${printed} only ${codes}`;
   }
 
   /** What a type stands for. Its parts that have comments are listed. */
@@ -316,7 +338,7 @@ export class Reference {
     );
     if (described.length > 0) {
       const base = parts.find((part) => part.type === "reference");
-      const more = base ? `<p class="options">All of ${this.#printer.print(base, outer)}, and:</p>` : "";
+      const more = base ? `<p class="options">All of ${this.#extended(base, outer)}, and:</p>` : "";
       return (
         more +
         this.#properties(
@@ -326,6 +348,8 @@ export class Reference {
         )
       );
     }
+    // What depends on a type is said by its comment.
+    if (type.type === "conditional") return "";
     const printed = this.#printer.print(type, outer);
     return `<pre class="signature" tabindex="0" role="region" aria-label="Definition of ${name}"><code>${broken(printed)}</code></pre>`;
   }

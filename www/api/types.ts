@@ -87,10 +87,10 @@ export class TypePrinter {
       case "union":
         return this.#union(type.types.map((each) => this.#type(each)));
       case "intersection":
-        return type.types.map((each) => this.#type(each)).join(" & ");
+        return type.types.map((each) => this.#type(each)).join(" &amp; ");
       case "array": {
         const element = this.#type(type.elementType);
-        return /[|&] /.test(element.replace(/&\w+;/g, "")) ? `(${element})[]` : `${element}[]`;
+        return / [|&] /.test(element.replaceAll("&amp;", "&")) ? `(${element})[]` : `${element}[]`;
       }
       case "typeOperator":
         // `readonly` is a promise of this package that costs its users nothing.

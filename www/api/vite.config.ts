@@ -72,6 +72,10 @@ export default defineConfig({
     modulePreload: false,
     // Beside the lesson, with whose fonts it shares the files.
     emptyOutDir: false,
-    rolldownOptions: { input: fileURLToPath(new URL("index.html", import.meta.url)) },
+    rolldownOptions: {
+      // Rendering the reference takes most of a build, as it should.
+      checks: { pluginTimings: false },
+      input: fileURLToPath(new URL("index.html", import.meta.url)),
+    },
   },
 });

@@ -2,7 +2,16 @@
 import type { Message } from "./examples";
 import { format } from "./format";
 
-const post = (message: Message) => postMessage(message);
+/** A program ends after so many lines, so that a loop which prints cannot fill the page. */
+const LINES = 200;
+let left = LINES;
+
+function post(message: Message) {
+  if (left < 0) return;
+  if (message.kind === "end" || left-- > 0) return postMessage(message);
+  postMessage({ kind: "error", text: `Ended after ${LINES} lines.` } satisfies Message);
+  postMessage({ kind: "end" } satisfies Message);
+}
 const print = (kind: "print" | "warning" | "error") => (values: readonly unknown[]) =>
   post({ kind, text: values.map((value) => (typeof value === "string" ? value : format(value))).join(" ") });
 

@@ -2,13 +2,16 @@
 // hangs nothing and can be ended.
 import consoleUrl from "./console.ts?worker&url";
 
-/** What the worker prints; the last message says that the program has ended. */
+/** What the worker says: that the package is there and the program begins, what it prints, and that it has ended. */
 export type Message =
-  | { readonly kind: "print" | "warning" | "error"; readonly text: string }
-  | { readonly kind: "end" };
+  | { readonly kind: "begin" | "end" }
+  | { readonly kind: "print" | "warning" | "error"; readonly text: string };
 
 /** A program that runs for longer is ended, in milliseconds. */
 const LIMIT = 5_000;
+/** The package may take so long to arrive. */
+const ARRIVAL = 30_000;
+const NOT_LOADED = "The package could not be loaded. Is there a network?";
 
 const absolute = (path: string) => new URL(path, document.baseURI).href;
 const packageFolder = absolute(document.documentElement.dataset.package!);
@@ -22,13 +25,13 @@ const withAddresses = (code: string) =>
 
 const blobOf = (code: string) => URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
 
-/** Runs a program and hands its messages over as they come. Returns what ends it. */
+/** Runs a program and hands what it prints over as it comes, then the end. Returns what ends it. */
 export function run(code: string, listen: (message: Message) => void): () => void {
-  const [program, start] = [
-    blobOf(withAddresses(code)),
-    blobOf(`import ${JSON.stringify(absolute(consoleUrl))};`),
-  ];
+  // What a module imports is there before its first statement runs.
+  const program = blobOf(`postMessage({ kind: "begin" }); ${withAddresses(code)}`);
+  const start = blobOf(`import ${JSON.stringify(absolute(consoleUrl))};`);
   const worker = new Worker(start, { type: "module" });
+  let timer = setTimeout(() => fail(NOT_LOADED), ARRIVAL);
   const end = () => {
     clearTimeout(timer);
     worker.terminate();
@@ -39,18 +42,22 @@ export function run(code: string, listen: (message: Message) => void): () => voi
     listen({ kind: "error", text });
     listen({ kind: "end" });
   };
-  const timer = setTimeout(() => fail(`Ended after ${LIMIT / 1000} seconds.`), LIMIT);
-  worker.addEventListener("error", () => fail("The worker that runs examples could not start."));
+  worker.addEventListener("error", () => fail(NOT_LOADED));
   worker.addEventListener("message", ({ data }: MessageEvent<Message>) => {
+    if (data.kind === "begin") {
+      clearTimeout(timer);
+      timer = setTimeout(() => fail(`Ended after ${LIMIT / 1000} seconds.`), LIMIT);
+      return;
+    }
+    // The browsers' own words for a file that didn't come.
+    if (data.kind === "error" && /dynamically imported module|module script failed/.test(data.text))
+      return fail(NOT_LOADED);
     if (data.kind === "end") end();
     listen(data);
   });
   worker.postMessage(program);
   return end;
 }
-
-/** An example ends at so many lines, so that a loop which prints cannot fill the page. */
-const LINES = 200;
 
 function enableExample(example: HTMLElement) {
   const pre = example.querySelector("pre")!;
@@ -86,11 +93,8 @@ function enableExample(example: HTMLElement) {
     output.hidden = false;
     stopButton.hidden = false;
     stop = run(pre.innerText, (message) => {
-      if (message.kind === "end") return ended();
-      if (output.childElementCount < LINES) return show(message.kind, message.text);
-      stop?.();
-      show("error", `Ended after ${LINES} lines.`);
-      ended();
+      if ("text" in message) show(message.kind, message.text);
+      else ended();
     });
   };
   runButton.addEventListener("click", begin);
