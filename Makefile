@@ -177,7 +177,7 @@ size: $(TARBALL) ## prints what an import costs in a bundle by esbuild, Rollup a
 	@node tools/size.mjs
 
 clean: ## removes what was built (not the installed tools)
-	rm -rf build dist target www/dist www/node_modules tests/node_modules tests/page/node_modules tests/mutation/node_modules tests/results benches/node_modules
+	rm -rf build dist target www/dist www/node_modules tests/node_modules tests/page/node_modules tests/mutation/node_modules tools/reference/node_modules tests/results benches/node_modules
 
 # Tools
 
@@ -211,6 +211,11 @@ node_modules/.installed: package-lock.json | prerequisites
 benches/node_modules/.installed: benches/package-lock.json | node_modules/.installed
 	@echo "Installing the packages that we are measured beside (half a minute, 230 MB)"
 	cd benches && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+tools/reference/node_modules/.installed: tools/reference/package-lock.json | node_modules/.installed
+	@echo "Installing TypeDoc (seconds, 46 MB)"
+	cd tools/reference && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 tests/mutation/node_modules/.installed: tests/mutation/package-lock.json | node_modules/.installed
@@ -254,7 +259,11 @@ tests/node_modules/softmax-wasm www/node_modules/softmax-wasm benches/node_modul
 	cd $* && npm install --no-save --no-package-lock --no-audit --no-fund --loglevel=error ../$(TARBALL)
 	@touch $@
 
-www/dist/index.html: www/node_modules/softmax-wasm \
+# What TypeDoc reads from the public types. The reference in www/dist/api is rendered from it.
+build/reference.json: $(wildcard js/types/*.d.ts tools/reference/*.json) tools/reference/node_modules/.installed
+	tools/reference/node_modules/.bin/typedoc --options tools/reference/typedoc.json --logLevel Warn
+
+www/dist/index.html: www/node_modules/softmax-wasm build/reference.json docs/api.md \
     $(shell find www -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name 'screenshot.png')
-	cd www && vite build --logLevel warn
+	cd www && vite build --logLevel warn && vite build --config api/vite.config.ts --logLevel warn
 	@touch $@

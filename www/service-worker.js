@@ -1,5 +1,5 @@
 // Keeps the page for when there is no network. The build writes FILES, all that it has made, and
-// VERSION, their hash, above this.
+// VERSION, their hash, above this. What is beside it, the reference in api/, is kept once it is visited.
 
 const CACHE = `softmax-explorer-${VERSION}`;
 
@@ -28,14 +28,23 @@ self.addEventListener("fetch", (event) => {
 
 /** Pages from the network while there is one; what they load has its hash in its name. */
 async function answer(request) {
-  const kept = await (await caches.open(CACHE)).match(request, { ignoreSearch: true, ignoreVary: true });
-  if (request.mode !== "navigate") return kept ?? fetch(request);
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
+  if (request.mode !== "navigate") return kept ?? fetchAndKeep(request, cache);
   try {
-    return withFonts(await fetch(request), request);
+    return withFonts(await fetchAndKeep(request, cache), request);
   } catch (error) {
     if (kept) return withFonts(kept, request);
     throw error;
   }
+}
+
+/** Fetches a file, and keeps it if it belongs to the reference. */
+async function fetchAndKeep(request, cache) {
+  const response = await fetch(request);
+  const isReference = /\/api\/|\/assets\//.test(new URL(request.url).pathname);
+  if (isReference && response.ok && !response.redirected) await cache.put(request, response.clone());
+  return response;
 }
 
 /**
@@ -49,7 +58,10 @@ async function withFonts(response, { url }) {
     return response;
   const headers = new Headers(response.headers);
   for (const file of FILES.filter((name) => name.endsWith(".woff2")))
-    headers.append("Link", `<${file}>; rel=preload; as=font; type="font/woff2"; crossorigin`);
+    headers.append(
+      "Link",
+      `<${new URL(file, self.registration.scope)}>; rel=preload; as=font; type="font/woff2"; crossorigin`,
+    );
   const html = (await response.text()).replace("<html ", '<html class="kept" ');
   return new Response(html, { status: response.status, headers });
 }

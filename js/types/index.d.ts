@@ -182,6 +182,7 @@ export interface Signed<T> {
  *
  * @throws TypeError for a value that isn't an array of numbers, and for an unknown option
  * @throws RangeError for a shape, axis, mask, bias, temperature or `out` that doesn't fit
+ * @see {@link logSoftmax}, {@link softmaxGrad}, {@link classify}, {@link sample}
  * @example
  * softmax([2.0, 1.0, 0.1]) // [0.6590011388859679, 0.24243297070471392, 0.09856589040931818]
  */
@@ -195,6 +196,7 @@ export function softmax<X extends LogitsInput>(x: X, options?: SoftmaxOptions<Ou
  *
  * @throws TypeError for a value that isn't an array of numbers, and for an unknown option
  * @throws RangeError for a shape, axis, mask, bias, temperature or `out` that doesn't fit
+ * @see {@link crossEntropy}, {@link logSoftmaxGrad}
  * @example
  * logSoftmax([40, 0])[0] // -4.248354255291589e-18
  */
@@ -211,6 +213,7 @@ export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOpti
  * @throws TypeError for a value that isn't an array of numbers, for an unknown option, and for a `sink`
  *   beside `weights` or `returnSign`
  * @throws RangeError for a shape, axis, mask, bias, temperature or weights that don't fit
+ * @see {@link logCumSumExp}, {@link SoftmaxState}
  * @example
  * logSumExp([1000, 1000]) // 1000.6931471805599
  */
@@ -264,6 +267,7 @@ export function logCumSumExp<X extends LogitsInput>(
  *
  * @throws TypeError for a part that isn't `{ value, logSumExp }`
  * @throws RangeError for no parts, and for values of different lengths
+ * @see {@link SoftmaxState}
  * @example
  * mergeWeighted([{ value: [1, 4], logSumExp: 0 }, { value: [3, 0], logSumExp: 0 }]) // { value: [2, 2], logSumExp: 0.6931471805599453 }
  */
@@ -291,17 +295,20 @@ export interface SoftmaxStateJSON {
  * Merging with an empty state changes no bit. However chunks are added and merged, `logSumExp` is within 2
  * ULP of the true value or, where the sum cancels, of the largest logit: a merge adds an error of about
  * 2^−85.
+ * @see {@link mergeWeighted}
  * @example
  * new SoftmaxState().add([2, 1]).merge(new SoftmaxState().add([0.1])).logSumExp // 2.4170300162778333
  */
 export class SoftmaxState {
   /**
-   * Makes an empty state. The temperature divides all logits. Default: 1.
+   * Makes an empty state.
    *
    * @throws TypeError for an unknown option
    * @throws RangeError for a temperature below 0
    */
-  constructor(options?: { temperature?: number | undefined });
+  constructor(options?: {
+    /** The number that divides all logits. Default: 1. */ temperature?: number | undefined;
+  });
   /**
    * Adds the logits of a chunk, whatever its shape, and returns the state. A NaN makes the state NaN, a +∞
    * makes it +∞. Masked logits aren't counted.
@@ -346,7 +353,8 @@ export class SoftmaxState {
   static fromJSON(json: SoftmaxStateJSON | string): SoftmaxState;
 }
 
-/** The type of the result for a type of input. */
+/** The type of a result: the type of array that the input has. Integers give a `Float64Array`, and a tensor
+ * gives a flat array of the type of its data. */
 type LikeInput<X> = X extends Float32Array
   ? Float32Array<ArrayBuffer>
   : X extends readonly number[]
@@ -358,7 +366,7 @@ type LikeInput<X> = X extends Float32Array
         : X extends { readonly data: infer D }
           ? LikeInput<D>
           : never;
-/** The type of array that can hold the result for a type of input. */
+/** The type of array that `out` may be: the one that the result would have. */
 type OutOf<X> = X extends Float32Array
   ? Float32Array
   : X extends readonly number[]
@@ -441,6 +449,7 @@ type LogSumExpResult<One, Rows, X, O, S = OptionOf<O, "returnSign">> = S extends
  * Computes the logistic function 1/(1 + e^−x) of each entry, within 2 ULP of the true value.
  *
  * @throws TypeError for a value that isn't an array of numbers, and RangeError for an `out` that doesn't fit
+ * @see {@link logSigmoid}, {@link binaryCrossEntropy}
  * @example
  * sigmoid([0]) // [0.5]
  */
@@ -532,6 +541,7 @@ export interface CrossEntropyOptions extends LogitsOptions {
  *
  * @throws RangeError for a class out of range or not an integer, for a target or weights of another length,
  *   and for no logits
+ * @see {@link crossEntropyGrad}, {@link binaryCrossEntropy}
  * @example
  * crossEntropy([2.0, 1.0, 0.1], 0) // 0.4170300162778335
  */
@@ -587,6 +597,7 @@ type BinaryLoss<X, O, R = OptionOf<O, "reduction">> = R extends "none" ? LikeInp
  * Of equal entries the lowest index wins, and of NaNs the first.
  *
  * @throws RangeError for a row without entries, and for a row with masked entries only
+ * @see {@link topK}, {@link hardmax}, {@link sample}
  * @example
  * argmax([1, 3, 3]) // 1
  */
@@ -624,6 +635,7 @@ export function topK<X extends LogitsInput>(
  * divided by its sum before, unlike in SciPy.
  *
  * @throws RangeError for an entry below 0 or above 1, with its index; a NaN makes its row NaN
+ * @see {@link klDivergence}, {@link margin}
  * @example
  * entropy([0.5, 0.5]) // 0.6931471805599453
  */
@@ -633,7 +645,7 @@ export function entropy<X extends LogitsInput, const O extends Only<O, ReducingO
 ): Reduced<number, LikeInput<X>, X, O>;
 
 /**
- * Computes the difference of the largest and the second largest of each row of probabilities.
+ * Computes the difference between the largest and the second-largest probability of each row.
  *
  * @throws RangeError for an entry below 0 or above 1, with its index; a NaN makes its row NaN
  * @example
@@ -650,6 +662,7 @@ export function margin<X extends LogitsInput, const O extends Only<O, ReducingOp
  *
  * @throws TypeError for a value that isn't an array of numbers, and for an unknown option
  * @throws RangeError for a shape, axis, mask, bias or temperature that doesn't fit
+ * @see {@link entmax}
  * @example
  * sparsemax([1, 0.5, -1]) // [0.75, 0.25, 0]
  */
@@ -672,6 +685,7 @@ export function entmax15<X extends LogitsInput>(x: X, options?: LogitsOptions): 
  *
  * @throws RangeError for an α below 1 or not finite, and for a shape, axis, mask, bias or temperature that
  *   doesn't fit
+ * @see {@link entmaxGrad}
  * @example
  * entmax([1, 0.5, -1], { alpha: 2 }) // [0.75, 0.25, 0]
  */
@@ -682,8 +696,8 @@ export function entmax<X extends LogitsInput>(
 
 /**
  * Computes the vector-Jacobian product of entmax along each row: from the output `p` and the gradient `dp`
- * with respect to it, the gradient with respect to the logits. `alpha` (default 1.5) and `temperature`
- * (default 1) are those that the output was computed with.
+ * with respect to it, the gradient with respect to the logits. Pass the `alpha` and the `temperature` that the
+ * output was computed with.
  *
  * @throws RangeError for arrays of different lengths, and for an α below 1 or not finite
  * @example
@@ -692,7 +706,10 @@ export function entmax<X extends LogitsInput>(
 export function entmaxGrad<X extends LogitsInput>(
   p: X,
   dp: LogitsInput,
-  options?: RowOptions & { temperature?: number | undefined; alpha?: number | undefined },
+  options?: RowOptions & {
+    /** The temperature of the output. Default: 1. */ temperature?: number | undefined;
+    /** The α of the output. Default: 1.5. */ alpha?: number | undefined;
+  },
 ): LikeInput<X>;
 
 /** Options of `gumbelSoftmax`. */
@@ -714,6 +731,7 @@ export interface GumbelSoftmaxOptions extends LogitsOptions {
  * @throws TypeError for both `seed` and `rng`
  * @throws RangeError for a number of `rng` outside 0 to below 1, and for a shape, axis, mask, bias or
  *   temperature that doesn't fit
+ * @see {@link sample}
  * @example
  * gumbelSoftmax([0, 0], { temperature: 0, seed: 1 }).includes(1) // true
  */
@@ -736,6 +754,7 @@ export interface DivergenceOptions extends ReducingOptions {
  * @throws TypeError for a temperature without `from: "logits"`
  * @throws RangeError for arrays of different lengths, and for an entry that is no probability (or no
  *   logarithm of one), with its index
+ * @see {@link jsDivergence}
  * @example
  * klDivergence([1, 0], [0.5, 0.5]) // 0.6931471805599453
  */
@@ -838,6 +857,7 @@ export type Abstained = "threshold" | "margin" | "masked" | "unfamiliar" | "all-
  *
  * @throws RangeError for a NaN that isn't masked, and for +∞ under softmax, with the index; for no logits;
  *   for labels or thresholds of another number than the classes; for an option out of range
+ * @see {@link fitCalibration}, {@link fitConformal}, {@link fitReject}
  * @example
  * classify([2.0, 1.0, 0.1], { labels: ["cat", "dog", "bird"], topK: 1 }) // { classes: [{ label: "cat", index: 0, probability: 0.6590011388859679 }], abstained: null }
  */
@@ -944,6 +964,7 @@ export interface Warped<Logits, Steps> {
  *   length of a row
  * @throws TypeError for an order that names a step twice or lacks one that has an option, and for a penalty
  *   without a history
+ * @see {@link sample}
  * @example
  * warp([3, 2, 1], { temperature: 0.5, topP: 0.8 }) // [6, -Infinity, -Infinity]
  */
@@ -1006,6 +1027,7 @@ type Drawn<One, All, X, O, C = OptionOf<O, "count">> = C extends undefined ? Per
  *   than there are entries; for an option of a step out of range
  * @throws TypeError for both `seed` and `rng`, for an order that names a step twice or lacks one that has an
  *   option, and for a penalty without a history
+ * @see {@link warp}, {@link random}, {@link topLogprobs}
  * @example
  * sample([2.0, 1.0, 0.1], { seed: 7, count: 8 }) // Int32Array [0, 0, 1, 0, 2, 0, 1, 0]
  */
@@ -1055,6 +1077,7 @@ export interface TopLogprobsOptions extends LogitsOptions {
  *   of range, or another number of tokens than rows; for a NaN or +∞ that isn't masked, with the index; for a
  *   row in which every entry is −∞ or masked
  * @throws TypeError for a label that isn't a string
+ * @see {@link perplexity}
  * @example
  * topLogprobs([0, 0], 1, { tokens: 1 }) // { top: [{ index: 0, logprob: -0.6931471805599453 }], token: { index: 1, logprob: -0.6931471805599453, rank: 2 } }
  */
@@ -1076,7 +1099,8 @@ export interface Perplexity {
 }
 
 /**
- * Measures how well rows of logits predict the tokens of a text, one for each row.
+ * Computes the perplexity of a text, e to the mean of −log p of its tokens, from a row of logits for each
+ * token.
  *
  * @throws RangeError for a token out of range, or another number of tokens than rows; for a NaN or +∞ that
  *   isn't masked, with the index; for a row in which every entry is −∞ or masked
@@ -1086,7 +1110,9 @@ export interface Perplexity {
 export function perplexity(
   x: LogitsInput,
   tokens: Integers,
-  options?: LogitsOptions & { ignoreIndex?: number | undefined },
+  options?: LogitsOptions & {
+    /** An integer: rows of this token count nothing. Default: none. */ ignoreIndex?: number | undefined;
+  },
 ): Perplexity;
 
 /**
@@ -1134,6 +1160,7 @@ export interface ReliabilityBin {
  *
  * @throws RangeError for an entry outside 0 to 1, with the index; for a class out of range or not an integer;
  *   for another number of classes than rows
+ * @see {@link evaluate}, {@link fitCalibration}
  * @example
  * calibrationError([0.75, 0.25, 0.75, 0.25], [0, 1], { shape: [2, 2] }).ece // 0.25
  */
@@ -1167,6 +1194,7 @@ export interface TemperatureFit {
  *
  * @throws RangeError for a NaN or +∞, with the index; for a row in which every entry is −∞; for a class out
  *   of range or not an integer; for another number of classes than rows
+ * @see {@link fitCalibration}
  * @example
  * fitTemperature([9, 0, 9, 0, 0, 9], [0, 1, 1], { shape: [3, 2] }).temperature // 12.984255368000671
  */
@@ -1258,6 +1286,7 @@ interface FittedAs<N, C> {
  * @throws RangeError for an alpha that isn't between 0 and 1; for an entry outside 0 to 1, with the index;
  *   for a row that doesn't sum to 1; for a class out of range or not an integer; for another number of
  *   classes than rows; for no rows
+ * @see {@link predictionSets}
  * @example
  * fitConformal([0.75, 0.25, 0.5, 0.5, 1, 0], [0, 0, 0], { shape: [3, 2], alpha: 0.5 }).threshold // 0.25
  */
@@ -1305,7 +1334,7 @@ export interface FamiliarityOptions extends LogitsOptions {
 }
 
 /**
- * Computes how familiar each row of logits is to the model; more is more familiar. The result is a number for
+ * Computes how familiar each row of logits is to the model: the larger, the more familiar. The result is a number for
  * a single row, and a `Float64Array` for several, whatever the type of the input, since thresholds are
  * compared with it.
  *
@@ -1313,6 +1342,7 @@ export interface FamiliarityOptions extends LogitsOptions {
  * `evaluateReject` measures. NaN makes its row NaN.
  *
  * @throws RangeError for no logits, and for a shape, axis, mask, bias or temperature that doesn't fit
+ * @see {@link fitReject}, {@link evaluateReject}
  * @example
  * familiarity([3, 1], { score: "maxLogit" }) // 3
  */
@@ -1334,7 +1364,7 @@ export interface RejectRule {
 
 /**
  * Finds the largest threshold that keeps at least the fraction `keep` of the scores of familiar rows. The
- * result has the threshold, the fraction that it keeps, and the number of scores. Default of `keep`: 0.95.
+ * result has the threshold, the fraction that it keeps, and the number of scores.
  *
  * A threshold of −∞ survives JSON as null. A threshold of ∞, which needs scores of ∞, does not.
  *
@@ -1344,7 +1374,9 @@ export interface RejectRule {
  */
 export function fitReject(
   scores: LogitsInput,
-  options?: { keep?: number | undefined },
+  options?: {
+    /** The fraction to keep, above 0 and at most 1. Default: 0.95. */ keep?: number | undefined;
+  },
 ): { threshold: number; kept: number; n: number };
 
 /**
@@ -1432,7 +1464,8 @@ export interface Evaluation {
 }
 
 /**
- * Evaluates rows of probabilities against the right classes in `target`.
+ * Reports how good rows of probabilities are, given the right classes in `target`: accuracy, likelihood, Brier
+ * score, calibration error, and precision and recall of each class.
  *
  * @throws RangeError for an entry outside 0 to 1, with the index; for a row that doesn't sum to 1; for a
  *   class out of range or not an integer; for another number of classes than rows; for no rows
@@ -1496,6 +1529,7 @@ export type CalibrationFit<M extends CalibrationRule["method"] = CalibrationRule
  *
  * @throws RangeError for a NaN or +∞, with the index; for a row in which every entry is −∞ or masked; for a
  *   class out of range or not an integer; for another number of classes than rows; for no rows that count
+ * @see {@link calibrate}, {@link evaluate}
  * @example
  * fitCalibration([9, 0, 9, 0, 0, 9], [0, 1, 1], { shape: [3, 2] }).temperature // 12.984255368000671
  */
@@ -1532,8 +1566,8 @@ export interface EstimatePriorsOptions extends DistributionOptions {
 }
 
 /**
- * Estimates how frequent classes are among rows whose classes nobody knows, by expectation maximisation
- * (Saerens 2002). Pass the result as `priors.to`. The probabilities have to be calibrated for the priors of
+ * Estimates how frequent classes are among rows without known classes, by expectation maximisation (Saerens
+ * 2002). Pass the result as `priors.to`. The probabilities have to be calibrated for the priors of
  * the training data.
  *
  * @throws RangeError for an entry outside 0 to 1, with the index; for a row that doesn't sum to 1; for priors
@@ -1603,7 +1637,7 @@ declare global {
  * Returns the bytes of WebAssembly memory that calls and handles use; 0 before the first call. If a call has
  * needed more than 64 MiB, the next one that needs less gives them back.
  * @example
- * memoryUsage() > 0 // true
+ * [softmax([0]), memoryUsage() > 0] // [[1], true]
  */
 export function memoryUsage(): number;
 
@@ -1614,7 +1648,7 @@ export const features: "simd128" | "relaxed-simd";
 /** The version of this package. */
 export const version: string;
 
-/** The `code` of the errors of this package. docs/api.md of its repository explains each. */
+/** The `code` of an error of this package. The reference (docs/api.md of the repository) explains each. */
 export type ErrorCode =
   | "ERR_INPUT"
   | "ERR_OPTION"
@@ -1647,7 +1681,7 @@ export type ErrorCode =
   | "ERR_SOURCE"
   | "ERR_WASM";
 /**
- * Tells whether an error is one of this package, by its `code`. A server may use this to answer 400.
+ * Tells whether an error is one of this package, by its `code`. A server can answer it with the status 400.
  * @example
  * isSoftmaxError(new RangeError("of another")) // false
  */

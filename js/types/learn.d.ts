@@ -233,6 +233,9 @@ export function model<L extends ClassLabel = ClassLabel>(
   source: LinearClassifierJSON | string | Uint8Array | ArrayBuffer,
 ): LinearModel<L>;
 
+// The class below has all of the model.
+export interface LinearClassifier<L extends ClassLabel = ClassLabel> extends LinearModel<L> {}
+
 /**
  * A linear classifier, also called multinomial logistic regression: softmax(W·x + b) are the probabilities of
  * the classes of a row of features x. It learns W and b by minimising the objective of scikit-learn's
@@ -243,21 +246,23 @@ export function model<L extends ClassLabel = ClassLabel>(
  *
  * @throws TypeError with the code `ERR_UNFITTED` by methods that need weights before anything is learned, and
  *   with the code `ERR_FREED` by every method but `free` once the classifier is freed
+ * @see {@link model}
  * @example
  * const classifier = new LinearClassifier();
  * await classifier.fit([[0], [1], [4], [5]], ["low", "low", "high", "high"]);
  * classifier.predict([[0.5], [4.5]]) // ["low", "high"]
  */
-export interface LinearClassifier<L extends ClassLabel = ClassLabel> extends LinearModel<L> {}
 export class LinearClassifier<L extends ClassLabel = ClassLabel> {
   /**
    * Makes a classifier that has learned nothing.
    *
-   * @param options `classes` has all labels in their order, for `partialFit`, or if rows of some are missing.
-   *   Default: the labels that `fit` finds, sorted.
    * @throws RangeError with the code `ERR_LABELS` for classes that aren't two or more, each once
    */
-  constructor(options?: { classes?: readonly L[] | undefined });
+  constructor(options?: {
+    /** All labels in their order, for `partialFit`, or if rows of some are missing. Default: the labels that
+     * `fit` finds, sorted. */
+    classes?: readonly L[] | undefined;
+  });
 
   /**
    * Learns from rows of features and the label of each row. What was learned before is forgotten.
@@ -315,8 +320,7 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
 
   /**
    * Finds the familiarity from which on rows are kept, from rows that the classifier hasn't learned from.
-   * `keep` is the fraction of them that has to be kept (default 0.95); `score` and `temperature` are those of
-   * `familiarity`. The result becomes `reject` of the card, so that `classify` abstains as `"unfamiliar"`
+   * The result becomes `reject` of the card, so that `classify` abstains as `"unfamiliar"`
    * from now on. Learning anew removes it.
    *
    * @throws RangeError for no rows, for a fraction that isn't above 0 and at most 1, and for a threshold of ∞
@@ -326,8 +330,11 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
   fitReject(
     X: Features,
     options?: FeatureOptions & {
+      /** The fraction of the rows to keep, above 0 and at most 1. Default: 0.95. */
       keep?: number | undefined;
+      /** The score of familiarity. Default: `"energy"`. */
       score?: FamiliarityScore | undefined;
+      /** The temperature of the score. Default: 1. */
       temperature?: number | undefined;
     },
   ): { score: FamiliarityScore; threshold: number; temperature?: number; kept: number; n: number };

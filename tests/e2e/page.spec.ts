@@ -138,9 +138,9 @@ test("every control is reached by Tab, in order, and shows its focus", async ({ 
     );
   }
   const row = ["label", "number logit", "handle", "handle grip", "remove"];
-  expect(stops.slice(0, 6)).toEqual(["skip", "", "door", "reset", "share-open", "present"]);
-  expect(stops.slice(7, 22)).toEqual([...row, ...row, ...row]);
-  expect(stops.slice(22, 29)).toEqual([
+  expect(stops.slice(0, 7)).toEqual(["skip", "", "door", "door", "reset", "share-open", "present"]);
+  expect(stops.slice(8, 23)).toEqual([...row, ...row, ...row]);
+  expect(stops.slice(23, 30)).toEqual([
     "add",
     "coldest",
     "temperature-range",

@@ -1,0 +1,122 @@
+// What TypeDoc reads from the public types (`typedoc --json`), as far as the reference needs it.
+import { readFileSync } from "node:fs";
+
+export const FUNCTION = 64;
+export const CLASS = 128;
+export const CONSTANT = 32;
+export const CONSTRUCTOR = 512;
+export const PROPERTY = 1024;
+export const ACCESSOR = 262144;
+
+/** Text, code or a link in a comment. */
+interface Part {
+  readonly kind: "text" | "code" | "inline-tag";
+  readonly text: string;
+}
+interface Comment {
+  readonly summary: readonly Part[];
+  readonly blockTags?: readonly { readonly tag: string; readonly content: readonly Part[] }[];
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly comment?: Comment;
+  readonly flags: { readonly isOptional?: boolean };
+  readonly type: Type;
+}
+export interface Signature {
+  readonly comment?: Comment;
+  readonly sources?: readonly { readonly fileName: string; readonly line: number }[];
+  readonly typeParameters?: readonly Reflection[];
+  readonly parameters?: readonly Parameter[];
+  readonly type: Type;
+}
+export interface Reflection {
+  readonly id: number;
+  readonly name: string;
+  readonly kind: number;
+  readonly flags: {
+    readonly isOptional?: boolean;
+    readonly isStatic?: boolean;
+    readonly isReadonly?: boolean;
+  };
+  readonly comment?: Comment;
+  readonly sources?: readonly { readonly fileName: string; readonly line: number }[];
+  readonly children?: readonly Reflection[];
+  readonly signatures?: readonly Signature[];
+  readonly indexSignatures?: readonly Signature[];
+  readonly getSignature?: Signature;
+  readonly type?: Type;
+  readonly typeParameters?: readonly Reflection[];
+  readonly extendedTypes?: readonly Type[];
+  readonly inheritedFrom?: unknown;
+}
+
+export type Type =
+  | { readonly type: "intrinsic"; readonly name: string }
+  | { readonly type: "literal"; readonly value: unknown }
+  | {
+      readonly type: "reference";
+      readonly name: string;
+      readonly target: unknown;
+      readonly typeArguments?: readonly Type[];
+      readonly refersToTypeParameter?: boolean;
+    }
+  | { readonly type: "union" | "intersection"; readonly types: readonly Type[] }
+  | { readonly type: "array"; readonly elementType: Type }
+  | { readonly type: "typeOperator"; readonly operator: string; readonly target: Type }
+  | { readonly type: "tuple"; readonly elements: readonly Type[] }
+  | { readonly type: "namedTupleMember"; readonly name: string; readonly element: Type }
+  | { readonly type: "indexedAccess"; readonly objectType: Type; readonly indexType: Type }
+  | { readonly type: "predicate"; readonly name: string; readonly targetType: Type }
+  | { readonly type: "conditional"; readonly trueType: Type; readonly falseType: Type }
+  | { readonly type: "reflection"; readonly declaration: Reflection };
+
+/** An entry of the package, such as "learn". */
+export interface Entry {
+  readonly name: string;
+  readonly children: readonly Reflection[];
+}
+
+/** Reads the entries from TypeDoc's file. */
+export function readEntries(file: URL): readonly Entry[] {
+  const { children } = JSON.parse(readFileSync(file, "utf8")) as { children: Entry[] };
+  const sources = new Map<string, readonly string[]>();
+  const linesOf = (name: string) => {
+    if (!sources.has(name)) sources.set(name, readFileSync(new URL(`../${name}`, file), "utf8").split("\n"));
+    return sources.get(name)!;
+  };
+  // TypeScript resolves the bound of a few type parameters, such as `O extends Only<O, SampleOptions>`, to never. The
+  // source says what they are bound by.
+  const repair = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(repair);
+    if (typeof value !== "object" || value === null) return value;
+    const { sources: [at] = [], typeParameters } = value as Signature;
+    const isLost = typeParameters?.some(({ type }) => type?.type === "intrinsic" && type.name === "never");
+    const result = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, repair(each)]));
+    if (!isLost) return result;
+    const [, name] = /Only<O, (\w+)/.exec(
+      linesOf(at!.fileName)
+        .slice(at!.line - 1)
+        .join("\n"),
+    )!;
+    return {
+      ...result,
+      typeParameters: typeParameters!.map((parameter) =>
+        parameter.name === "O" ? { ...parameter, type: { type: "reference", name } } : parameter,
+      ),
+    };
+  };
+  return repair(children) as readonly Entry[];
+}
+
+/** The comment of a reflection, which TypeDoc attaches to the signature of what can be called. */
+export const commentOf = ({ comment, signatures, getSignature }: Reflection): Comment | undefined =>
+  comment ?? signatures?.[0]?.comment ?? getSignature?.comment;
+
+/** The text of a comment, in which links to other names are code as well. */
+export const textOf = (parts: readonly Part[] = []): string =>
+  parts.map(({ kind, text }) => (kind === "inline-tag" ? `\`${text}\`` : text)).join("");
+
+export const tagsOf = (comment: Comment | undefined, tag: string): readonly string[] =>
+  (comment?.blockTags ?? []).filter((block) => block.tag === tag).map(({ content }) => textOf(content));

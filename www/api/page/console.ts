@@ -1,0 +1,39 @@
+// The worker that runs an example: it imports the program, and posts what that prints.
+import type { Message } from "./examples";
+import { format } from "./format";
+
+/** A program ends after so many lines, so that a loop which prints cannot fill the page. */
+const LINES = 200;
+let left = LINES;
+
+function post(message: Message) {
+  if (left < 0) return;
+  if (message.kind === "end" || left-- > 0) return postMessage(message);
+  postMessage({ kind: "error", text: `Ended after ${LINES} lines.` } satisfies Message);
+  postMessage({ kind: "end" } satisfies Message);
+}
+const print = (kind: "print" | "warning" | "error") => (values: readonly unknown[]) =>
+  post({ kind, text: values.map((value) => (typeof value === "string" ? value : format(value))).join(" ") });
+
+const KINDS = { log: "print", info: "print", debug: "print", warn: "warning", error: "error" } as const;
+for (const [name, kind] of Object.entries(KINDS))
+  Object.assign(console, { [name]: (...values: unknown[]) => print(kind)(values) });
+
+const fail = (error: unknown) => post({ kind: "error", text: format(error) });
+// What is thrown later, in a promise or a timer, belongs to the program as well.
+addEventListener("error", (event) => {
+  event.preventDefault();
+  fail(event.error);
+});
+addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  fail(event.reason);
+});
+addEventListener("message", async ({ data }: MessageEvent<string>) => {
+  try {
+    await import(/* @vite-ignore */ data);
+  } catch (error) {
+    fail(error);
+  }
+  post({ kind: "end" });
+});

@@ -1,0 +1,44 @@
+// Writes values as the documents write them: `{ indices: Int32Array [1, 2], values: [5, 3] }`.
+
+/** So many entries are written out, so deep. */
+const [ENTRIES, DEPTH] = [100, 6];
+
+const isPlainKey = (key: string) => /^[A-Za-z_$][\w$]*$/.test(key);
+
+function joined<T>(items: readonly T[], length: number, write: (item: T) => string): string {
+  const rest = length > ENTRIES ? [`… ${length - ENTRIES} more`] : [];
+  return [...items.slice(0, ENTRIES).map(write), ...rest].join(", ");
+}
+
+export function format(value: unknown, depth = 0): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (Object.is(value, -0)) return "-0";
+  if (typeof value === "function") return `[function ${value.name}]`;
+  if (typeof value !== "object" || value === null) return String(value);
+  if (value instanceof Error) {
+    const { name, message, code } = value as Error & { code?: unknown };
+    return `${name}${code === undefined ? "" : ` [${code}]`}: ${message}`;
+  }
+  if (depth >= DEPTH) return "…";
+  const inner = (each: unknown) => format(each, depth + 1);
+  if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) {
+    const array = value as ArrayLike<unknown>;
+    const name = Array.isArray(value) ? "" : `${value.constructor.name} `;
+    return `${name}[${joined(
+      Array.from({ length: Math.min(array.length, ENTRIES + 1) }, (_, i) => array[i]),
+      array.length,
+      inner,
+    )}]`;
+  }
+  if (value instanceof Set || value instanceof Map)
+    return `${value.constructor.name} { ${joined([...value], value.size, inner)} }`;
+  const { name = "" } = (Object.getPrototypeOf(value)?.constructor ?? {}) as { name?: string };
+  const entries = Object.entries(value);
+  const body = joined(
+    entries,
+    entries.length,
+    ([key, each]) => `${isPlainKey(key) ? key : JSON.stringify(key)}: ${inner(each)}`,
+  );
+  return `${name === "Object" || name === "" ? "" : `${name} `}${body ? `{ ${body} }` : "{}"}`;
+}

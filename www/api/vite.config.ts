@@ -1,0 +1,81 @@
+// How the reference is built: a page of its own beside the lesson, which it changes in nothing.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { dirname, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Plugin, defineConfig } from "vite";
+import { readEntries } from "./model.ts";
+import { Reference } from "./render.ts";
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
+const PACKAGE = "../node_modules/softmax-wasm";
+const { version } = JSON.parse(read(`${PACKAGE}/package.json`)) as { version: string };
+
+/** The files that the entries import, each with its text or bytes, as the package has them. */
+function filesOfPackage(): ReadonlyMap<string, string | Uint8Array> {
+  const files = new Map<string, string | Uint8Array>();
+  const add = (file: string) => {
+    if (files.has(file)) return;
+    const text = read(`${PACKAGE}/dist/${file}`).replace(/^\/\/# sourceMappingURL=.*\n?/m, "");
+    files.set(file, text);
+    for (const [, path] of text.matchAll(/(?:\bfrom |^import |\bimport\()"(\.[^"]+)"/gm))
+      add(posix.join(dirname(file), path!));
+  };
+  for (const entry of ["index.js", "learn.js", "canvas.js", "init.js", "relaxed.js"]) add(entry);
+  files.set("softmax.wasm", readFileSync(new URL(`${PACKAGE}/dist/softmax.wasm`, import.meta.url)));
+  return files;
+}
+
+/** The published files under an address of their own, which changes with them. */
+const files = filesOfPackage();
+const hash = createHash("sha256");
+for (const [name, content] of files) hash.update(name).update(content);
+const folder = `assets/softmax-wasm-${hash.digest("hex").slice(0, 8)}`;
+
+const packageFiles: Plugin = {
+  name: "package files",
+  generateBundle() {
+    for (const [name, source] of files)
+      this.emitFile({ type: "asset", fileName: `${folder}/${name}`, source });
+  },
+};
+
+const reference: Plugin = {
+  name: "reference",
+  transformIndexHtml: {
+    order: "pre",
+    handler(html) {
+      const codes = [...read("../../docs/api.md").matchAll(/^\| `(ERR_\w+)` \| (.*) \|$/gm)];
+      const made = new Reference(
+        readEntries(new URL("../../build/reference.json", import.meta.url)),
+        codes.map(([, code, meaning]) => [code!, meaning!] as const),
+      );
+      return html
+        .replace("<html ", `<html data-package="../${folder}/" `)
+        .replace("%VERSION%", version)
+        .replace("%RANGE%", version.replace(/\.\d+$/, ""))
+        .replace("<!--index-->", () => made.index())
+        .replace("<!--groups-->", () => made.groups());
+    },
+  },
+};
+
+export default defineConfig({
+  root: fileURLToPath(new URL("..", import.meta.url)),
+  base: "./",
+  publicDir: false,
+  plugins: [reference, packageFiles],
+  worker: { format: "es" },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    // Beside the lesson, with whose fonts it shares the files.
+    emptyOutDir: false,
+    rolldownOptions: {
+      // Rendering the reference takes most of a build, as it should.
+      checks: { pluginTimings: false },
+      input: fileURLToPath(new URL("index.html", import.meta.url)),
+    },
+  },
+});
