@@ -1,0 +1,38 @@
+// Keeps the tables of the page's languages, www/languages: a translation for each message.
+//   node tools/messages.mjs                     adds new messages with empty translations, drops those that are gone
+//   node tools/messages.mjs merge de FILE.json  takes the translations of FILE over, by message
+//   node tools/messages.mjs check               fails where a translation is missing, or has lost what it must keep
+// en.json is for translators: it says where each message stands.
+import { readFileSync, writeFileSync } from "node:fs";
+import { LANGUAGES, findMessages, readTable } from "../www/messages.mjs";
+
+const [command = "update", language, file] = process.argv.slice(2);
+const messages = findMessages();
+const others = Object.keys(LANGUAGES).filter((name) => name !== "en");
+const write = (name, table) =>
+  writeFileSync(
+    new URL(`../www/languages/${name}.json`, import.meta.url),
+    `${JSON.stringify(table, null, 2)}\n`,
+  );
+
+/** Writes a table with the messages of the page, in its order. */
+function update(name, translations) {
+  write(name, Object.fromEntries([...messages.keys()].map((key) => [key, translations[key] ?? ""])));
+  const gone = Object.entries(translations).filter(([key]) => !messages.has(key));
+  for (const [key, translation] of gone)
+    console.log(`${name} drops ${JSON.stringify({ [key]: translation })}`);
+  const count = [...messages.keys()].filter((key) => translations[key]).length;
+  console.log(`${name}: ${count} of ${messages.size} messages are translated`);
+}
+
+if (command === "update") {
+  write(
+    "en",
+    Object.fromEntries([...messages].map(([key, places]) => [key, [...new Set(places)].join("; ")])),
+  );
+  for (const name of others) update(name, readTable(name));
+} else if (command === "merge") {
+  update(language, { ...readTable(language), ...JSON.parse(readFileSync(file, "utf8")) });
+} else {
+  throw new Error(`There is no command ${command}. The commands are update, merge and check.`);
+}
