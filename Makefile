@@ -76,6 +76,9 @@ bench-native: prerequisites ## measures the functions in Rust beside a naive loo
 compat: browser $(TARBALL) ## installs the tarball in every environment and tests it there (4 minutes; installs 2 GB first)
 	@node tests/compat/run.mjs $(ARGS)
 
+messages: node_modules/.installed ## takes new messages of the page into the tables of its languages, www/languages
+	node tools/messages.mjs
+
 engines: engine-tests www/dist/index.html ## tests the package and the page in Chromium, Firefox and WebKitGTK; the package in Chromium 110 to 115 (20 minutes)
 	@for engine in firefox webkit; do echo "The page in $$engine"; $(MAKE) page-tests ENGINE=$$engine; done
 	node tests/engines/old-chromium.mjs
@@ -256,5 +259,5 @@ tests/node_modules/softmax-wasm www/node_modules/softmax-wasm benches/node_modul
 
 www/dist/index.html: www/node_modules/softmax-wasm \
     $(shell find www -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name 'screenshot.png')
-	cd www && vite build --logLevel warn
+	cd www && for language in en de es fr zh-CN; do LANGUAGE=$$language vite build --logLevel warn || exit 1; done
 	@touch $@

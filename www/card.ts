@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Resvg, initWasm } from "@resvg/resvg-wasm";
 import subsetFont from "subset-font";
 import { runnerImport } from "vite";
+import { messages } from "./translate.ts";
 
 const module = (name: string) => readFile(fileURLToPath(import.meta.resolve(name)));
 let isReady: Promise<void> | undefined;
@@ -13,6 +14,7 @@ export async function drawCard(): Promise<Uint8Array> {
   await isReady;
   const { module: source } = await runnerImport<typeof import("./src/card")>(
     fileURLToPath(new URL("./src/card.ts", import.meta.url)),
+    { plugins: [messages] },
   );
   const svg = source.card();
   // The renderer reads uncompressed faces only.

@@ -24,7 +24,8 @@ const hasWords = (text) => /\p{L}/u.test(text.replace(/&\w+;/g, ""));
 /** A letter alone is a variable. */
 const isVariable = (text) => /^\p{L}$/u.test(text);
 
-export const normalize = (text) => text.trim().replace(/[ \n\r\t]+/g, " ");
+/** Returns a text with single spaces. */
+const normalize = (text) => text.trim().replace(/[ \n\r\t]+/g, " ");
 
 /** Returns the table of a language: a translation for each message. */
 export const readTable = (language) =>
@@ -33,8 +34,8 @@ export const readTable = (language) =>
     : JSON.parse(readFileSync(new URL(`languages/${language}.json`, import.meta.url), "utf8"));
 
 /**
- * Returns the messages of a piece of HTML in their order: each with where its text starts and ends in the source, and
- * the place that a translator finds it at.
+ * Returns the messages of a piece of HTML in their order: each with its key, where its text starts and ends in the
+ * source, and the place that a translator finds it at. Texts of numbers alone are among them, without a key.
  */
 export function findInHtml(html) {
   const found = [];
@@ -48,8 +49,14 @@ export function findInHtml(html) {
     if (LEFT.has(element.name) || element.attribs?.translate === "no") return;
     if (element.name) findInAttributes(html, element, add);
     const children = element.children ?? [];
-    if (!children.some((child) => child.type === "text" && hasWords(child.data)))
-      return children.forEach((child) => child.children && visit(child));
+    if (!children.some((child) => child.type === "text" && hasWords(child.data))) {
+      for (const child of children) {
+        if (child.children) visit(child);
+        else if (child.type === "text" && /\d/.test(child.data))
+          found.push({ start: child.startIndex, end: child.endIndex + 1 });
+      }
+      return;
+    }
     const isEdge = ({ type, name, data }) => (type === "text" ? data.trim() === "" : CONTROLS.has(name));
     const inner = children.slice(
       children.findIndex((child) => !isEdge(child)),
@@ -91,18 +98,16 @@ export const keyOf = (text, context) => (context ? `${text} [${context}]` : text
 /** The English text of a key. */
 const textOf = (key) => key.replace(/ \[[^\]]*\]$/, "");
 
-/** Returns the HTML with each message replaced by what `translate` makes of its key. */
-export function translateHtml(html, translate) {
-  let end = html.length;
-  const parts = [];
-  for (const message of findInHtml(html).reverse()) {
-    parts.unshift(
-      translate(message.key) ?? html.slice(message.start, message.end),
-      html.slice(message.end, end),
-    );
-    end = message.start;
+/** Returns the HTML with each message replaced by what `translate` makes of its key, and texts of numbers by `localize`. */
+export function translateHtml(html, translate, localize) {
+  let at = 0;
+  let text = "";
+  for (const { key, start, end } of findInHtml(html)) {
+    const source = html.slice(start, end);
+    text += html.slice(at, start) + (key ? (translate(key) ?? source) : localize(source));
+    at = end;
   }
-  return [html.slice(0, end), ...parts].join("").replace(/ data-context="[^"]*"/g, "");
+  return (text + html.slice(at)).replace(/ data-context="[^"]*"/g, "");
 }
 
 /**
@@ -172,7 +177,7 @@ export function findMessages() {
   const add = (key, where) => messages.set(key, [...(messages.get(key) ?? []), where]);
   const read = (file) => readFileSync(folder + file, "utf8");
   for (const file of ["index.html", "teach.html", "embed.html", ...list(".html")])
-    for (const { key, where } of findInHtml(read(file))) add(key, `${file} ${where}`);
+    for (const { key, where } of findInHtml(read(file))) if (key) add(key, `${file} ${where}`);
   for (const file of list(".ts"))
     for (const { key, where } of flatten(findInScript(read(file)))) add(key, [file, ...where].join(", "));
   return messages;

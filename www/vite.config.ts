@@ -6,6 +6,7 @@ import temml from "temml";
 import { PALETTE } from "../js/element/format.ts";
 import { drawCard } from "./card.ts";
 import { prerender } from "./prerender.ts";
+import { alternates, folder, language, messages, pages, root, translatePage } from "./translate.ts";
 import { type Plugin, type Rolldown, defineConfig } from "vite";
 
 /** Turns `<tex>…</tex>` and `<tex display>…</tex>` in the HTML into MathML. */
@@ -32,7 +33,7 @@ const exampleFirst: Plugin = {
   name: "example first",
   transformIndexHtml: {
     order: "pre",
-    handler: (html, { filename }) => (filename.endsWith("/index.html") ? prerender(html) : html),
+    handler: (html, { filename }) => (filename.endsWith("/teach.html") ? html : prerender(html)),
   },
 };
 
@@ -64,11 +65,11 @@ const ogCard: Plugin = {
     filename.endsWith("/index.html")
       ? html.replace(
           "</title>",
-          `</title>\n<meta property="og:image" content="${process.env.SITE ?? "./"}card.png">`,
+          `</title>\n<meta property="og:image" content="${process.env.SITE ?? "./"}${process.env.SITE ? folder : ""}card.png">`,
         )
       : html,
   async generateBundle() {
-    this.emitFile({ type: "asset", fileName: "card.png", source: await drawCard() });
+    this.emitFile({ type: "asset", fileName: `${folder}card.png`, source: await drawCard() });
   },
 };
 
@@ -109,7 +110,7 @@ const textFirst: Plugin = {
     if (!script.test(html)) throw new Error("index.html has no script of its own");
     return html.replace(
       script,
-      `<script defer fetchpriority="low" src="./${fileName}" data-scripts="${names.join(" ")}"></script>`,
+      `<script defer fetchpriority="low" src="${root}${fileName}" data-scripts="${names.join(" ")}"></script>`,
     );
   },
 };
@@ -122,11 +123,15 @@ const offline: Plugin = {
     const made = Object.values(bundle).filter(({ fileName }) => !fileName.endsWith(".map"));
     const hash = createHash("sha256");
     for (const file of made) hash.update(file.type === "chunk" ? file.code : file.source);
-    const files = ["./", "./favicon.svg", ...made.map(({ fileName }) => `./${fileName}`)];
-    const constants = `const FILES = ${JSON.stringify(files)};\nconst VERSION = "${hash.digest("hex").slice(0, 12)}";\n`;
+    const addresses = made.map(({ fileName }) =>
+      fileName.startsWith(folder) ? `./${fileName.slice(folder.length)}` : `${root}${fileName}`,
+    );
+    const files = ["./", `${root}favicon.svg`, ...addresses];
+    const version = `${language}-${hash.digest("hex").slice(0, 12)}`;
+    const constants = `const FILES = ${JSON.stringify(files)};\nconst VERSION = "${version}";\n`;
     this.emitFile({
       type: "asset",
-      fileName: "service-worker.js",
+      fileName: `${folder}service-worker.js`,
       source: constants + readFileSync("service-worker.js", "utf8"),
     });
   },
@@ -134,9 +139,23 @@ const offline: Plugin = {
 
 export default defineConfig({
   base: "./",
-  plugins: [palette, formulas, exampleFirst, ogCard, textFirst, compact, offline],
+  plugins: [
+    messages,
+    translatePage,
+    palette,
+    formulas,
+    exampleFirst,
+    ogCard,
+    textFirst,
+    alternates,
+    compact,
+    offline,
+  ],
+  // What all languages share is written with the English page, the first to be built.
+  publicDir: language === "en" && "public",
   build: {
     target: "es2022",
+    emptyOutDir: language === "en",
     // The policy lets nothing be fetched from a data: URL.
     assetsInlineLimit: 0,
     // The text comes first: scripts take over what is there already.
@@ -144,7 +163,7 @@ export default defineConfig({
     rolldownOptions: {
       // Rendering the example takes most of a build, as it should.
       checks: { pluginTimings: false },
-      input: ["index.html", "embed.html", "teach.html"],
+      input: pages,
       // What the first visit needs in few files: each costs a request, and its text compresses by itself.
       output: {
         codeSplitting: {

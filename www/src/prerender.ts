@@ -35,6 +35,8 @@ import { NAMES, createStore, example } from "./state/state";
 export async function prerender() {
   const words = await loadWords();
   computeProse(words);
+  // The frame has prose only: its explorer brings its own views.
+  if (!document.querySelector("#class-list")) return;
   const store = createStore(example());
   const model = computeModel(store.state, "address");
   const nothing = () => {};
