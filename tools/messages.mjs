@@ -15,8 +15,25 @@ const write = (name, table) =>
     `${JSON.stringify(table, null, 2)}\n`,
   );
 
+/** What a message has besides words: tags, and what the build computes. */
+const MARKUP = /<(calc|tex)\b.*?<\/\1>|<[^>]*>/g;
+const wordsOf = (key) => key.replace(MARKUP, "<>");
+
+/** Gives the translations of messages whose markup has changed, but no word, to what the messages are now. */
+function followMarkup(translations) {
+  const gone = Object.entries(translations).filter(([key, text]) => text && !messages.has(key));
+  for (const key of messages.keys()) {
+    const [old, text] = gone.find(([old]) => !translations[key] && wordsOf(old) === wordsOf(key)) ?? [];
+    if (old === undefined) continue;
+    const now = key.match(MARKUP);
+    translations[key] = old.match(MARKUP).reduce((text, tag, i) => text.replace(tag, () => now[i]), text);
+    delete translations[old];
+  }
+}
+
 /** Writes a table with the messages of the page, in its order. */
 function update(name, translations) {
+  followMarkup(translations);
   write(name, Object.fromEntries([...messages.keys()].map((key) => [key, translations[key] ?? ""])));
   const gone = Object.entries(translations).filter(([key]) => !messages.has(key));
   for (const [key, translation] of gone)

@@ -16,7 +16,7 @@ export async function drawCard(): Promise<Uint8Array> {
     fileURLToPath(new URL("./src/card.ts", import.meta.url)),
     { plugins: [messages] },
   );
-  const svg = source.card();
+  const svg = source.drawCard();
   // The renderer reads uncompressed faces only.
   const face = await subsetFont(await readFile(new URL("./fonts/text.woff2", import.meta.url)), svg, {
     targetFormat: "sfnt",

@@ -10,24 +10,24 @@ function parseNumber(text: string, what: string): number {
 }
 
 /** Up to as many as fit on a page. */
-const MOST = 64;
+const MAX_LOGITS = 64;
 
-export function readLogits(text: string): number[] {
+export function parseLogits(text: string): number[] {
   const logits = text.split(",").map((token) => parseNumber(token, "logits"));
-  if (logits.length <= MOST) return logits;
-  throw new RangeError(`logits: ${logits.length} are given; ${MOST} fit`);
+  if (logits.length <= MAX_LOGITS) return logits;
+  throw new RangeError(`logits: ${logits.length} are given; ${MAX_LOGITS} fit`);
 }
 
-export const readLabels = (text: string): string[] =>
+export const parseLabels = (text: string): string[] =>
   text === "" ? [] : text.split(",").map((label) => label.trim());
 
-export const readTemperature = (text: string): number => parseNumber(text, "temperature");
+export const parseTemperature = (text: string): number => parseNumber(text, "temperature");
 
-export const readTarget = (text: string | null): number | undefined =>
+export const parseTarget = (text: string | null): number | undefined =>
   text === null ? undefined : parseNumber(text, "target");
 
 /** Returns what a person types as a logit; undefined while it is none. */
-export function typedLogit(text: string): number | undefined {
+export function parseTypedLogit(text: string): number | undefined {
   const logit = readNumber(text);
   return logit < Infinity ? logit : undefined;
 }

@@ -33,18 +33,18 @@ const [COLDEST, HOTTEST] = [0.05, 20];
 /** Round temperatures, at which sliders stop. */
 const STOPS = [0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10];
 
-const power = (step: number): number => COLDEST * (HOTTEST / COLDEST) ** (step / TEMPERATURE_STEPS);
+const computePower = (step: number): number => COLDEST * (HOTTEST / COLDEST) ** (step / TEMPERATURE_STEPS);
 
 /** Returns the temperature at a step: a round one where this step is the nearest to it. */
-export function temperatureAt(step: number): number {
-  const stop = STOPS.find((t) => power(step - 0.5) < t && t <= power(step + 0.5));
-  return stop ?? Number(power(step).toPrecision(3));
+export function computeTemperature(step: number): number {
+  const stop = STOPS.find((t) => computePower(step - 0.5) < t && t <= computePower(step + 0.5));
+  return stop ?? Number(computePower(step).toPrecision(3));
 }
 
 /** Returns the step nearest to a temperature; those beyond the ends are at the ends. */
-export function nearestStep(temperature: number): number {
+export function findNearestStep(temperature: number): number {
   let step = 0;
-  while (step < TEMPERATURE_STEPS && power(step + 0.5) < temperature) step++;
+  while (step < TEMPERATURE_STEPS && computePower(step + 0.5) < temperature) step++;
   return step;
 }
 

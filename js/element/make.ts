@@ -12,7 +12,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** A bar of SVG: lengths are attributes, which a policy against inline styles allows. */
-export function makeBar(): { element: SVGSVGElement; set(start: number, end: number): void } {
+export function createBar(): { element: SVGSVGElement; set(start: number, end: number): void } {
   const [element, rect] = ["svg", "rect"].map((tag) =>
     document.createElementNS("http://www.w3.org/2000/svg", tag),
   ) as [SVGSVGElement, SVGRectElement];
@@ -29,7 +29,7 @@ export function makeBar(): { element: SVGSVGElement; set(start: number, end: num
 }
 
 /** A number as people read it, without the dust of binary sums. */
-export function show(x: number): string {
+export function formatNumber(x: number): string {
   if (!Number.isFinite(x)) return x < 0 ? "−∞" : Number.isNaN(x) ? "NaN" : "∞";
   return String(Number(x.toPrecision(6))).replace("-", "−");
 }

@@ -5,7 +5,7 @@ import { CSS } from "./style.js";
 import { createTemperature } from "./temperature.js";
 import { make } from "./make.js";
 
-export interface Shown extends Explored {
+export interface ShownState extends Explored {
   logits: readonly number[];
   labels: readonly string[];
   temperature: number;
@@ -14,8 +14,8 @@ export interface Shown extends Explored {
   hidden: readonly string[];
 }
 
-export interface View {
-  render(shown: Shown): void;
+export interface ExplorerView {
+  render(shown: ShownState): void;
   /** Shows a sentence about an attribute; "" for none. */
   complain(sentence: string): void;
   /** Nothing can be computed here: shows what the document holds instead. */
@@ -26,8 +26,8 @@ export type Edit = (part: { logits?: readonly number[]; temperature?: number }) 
 
 const PARTS = ["sliders", "numbers", "temperature", "gradient", "status"];
 
-export function createView(root: ShadowRoot, edit: Edit): View {
-  dress(root);
+export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
+  adoptStyle(root);
   const list = make("ol", { part: "classes" });
   const heat = createTemperature(edit);
   const sentence = make("p", { role: "status", part: "status" });
@@ -36,8 +36,8 @@ export function createView(root: ShadowRoot, edit: Edit): View {
   root.append(whole);
   const rows: Row[] = [];
   let logits: readonly number[] = [];
-  const change = (place: number, logit: number) =>
-    edit({ logits: logits.map((z, i) => (i === place ? logit : z)) });
+  const change = (index: number, logit: number) =>
+    edit({ logits: logits.map((z, i) => (i === index ? logit : z)) });
   const complain = (text: string) => {
     error.textContent = text;
     error.hidden = text === "";
@@ -66,7 +66,7 @@ export function createView(root: ShadowRoot, edit: Edit): View {
 }
 
 /** Gives the tree its style, where there are sheets of this kind: simulated documents have none. */
-function dress(root: ShadowRoot): void {
+function adoptStyle(root: ShadowRoot): void {
   if (!("replaceSync" in CSSStyleSheet.prototype)) return;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(CSS);
@@ -74,7 +74,7 @@ function dress(root: ShadowRoot): void {
 }
 
 /** The leader in a sentence, and what the right answer costs. */
-function describe({ probabilities, percents, labels, loss, target }: Shown): string {
+function describe({ probabilities, percents, labels, loss, target }: ShownState): string {
   if (probabilities.some(Number.isNaN)) return "No class has a probability: every logit is −∞.";
   const best = probabilities.indexOf(Math.max(...probabilities));
   const leader = `${labels[best]} leads with ${percents[best]}.`;

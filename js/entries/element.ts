@@ -1,7 +1,7 @@
 // softmax-wasm/element: <softmax-explorer>, logits to edit and their probabilities as bars.
-import { readLabels, readLogits, readTarget, readTemperature } from "../element/attributes.js";
+import { parseLabels, parseLogits, parseTarget, parseTemperature } from "../element/attributes.js";
 import { type Explored, explore } from "../element/explored.js";
-import { type View, createView } from "../element/view.js";
+import { type ExplorerView, createExplorerView } from "../element/view.js";
 
 // Where there is no document, on a server, the class is one all the same.
 const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
@@ -16,10 +16,10 @@ interface State {
 
 /** Reads the text of each attribute, null if it is absent, as a part of the state. */
 const READ: Record<string, (text: string | null) => Partial<State>> = {
-  logits: (text) => ({ logits: readLogits(text ?? "2,1,0.1") }),
-  labels: (text) => ({ labels: readLabels(text ?? "") }),
-  temperature: (text) => ({ temperature: readTemperature(text ?? "1") }),
-  target: (text) => ({ target: readTarget(text) }),
+  logits: (text) => ({ logits: parseLogits(text ?? "2,1,0.1") }),
+  labels: (text) => ({ labels: parseLabels(text ?? "") }),
+  temperature: (text) => ({ temperature: parseTemperature(text ?? "1") }),
+  target: (text) => ({ target: parseTarget(text) }),
   hide: () => ({}),
 };
 
@@ -29,11 +29,11 @@ export class SoftmaxExplorer extends Base {
   #state: State = { logits: [2, 1, 0.1], labels: [], temperature: 1, target: undefined };
   /** The attributes that have changed and aren't in the state yet. */
   readonly #changed = new Set<string>();
-  #view: View | undefined;
+  #view: ExplorerView | undefined;
 
   connectedCallback(): void {
     if (this.#view) return;
-    this.#view = createView(this.attachShadow({ mode: "open" }), (part) => this.#edit(part));
+    this.#view = createExplorerView(this.attachShadow({ mode: "open" }), (part) => this.#edit(part));
     this.#readAttributes(this.#view);
   }
 
@@ -43,7 +43,7 @@ export class SoftmaxExplorer extends Base {
   }
 
   /** Takes all that have changed together, since one may fit only with another; or none of them. */
-  #readAttributes(view: View): void {
+  #readAttributes(view: ExplorerView): void {
     try {
       this.#set(
         Object.assign({}, ...Array.from(this.#changed, (name) => READ[name]!(this.getAttribute(name)))),

@@ -65,7 +65,7 @@ test("a bad field of the hash falls back and says so", async ({ page }) => {
       "The link’s z holds 65 logits; 2 to 64 fit. The article’s example is shown instead.",
     ],
     ["z=2,1,0.1&t=-3", "The link’s temperature “-3” is not a number from 0 to ∞; 1 is used."],
-    ["z=2,1,0.1&l=cat", "The link’s z and l differ in length, 3 and 1; labels go by place."],
+    ["z=2,1,0.1&l=cat", "The link’s z and l differ in length, 3 and 1; labels go by position."],
     [
       "z=2,1,0.1&l=%E0%A4,b,c",
       "A label in the link could not be read or was too long; it was replaced or cut.",
@@ -75,7 +75,7 @@ test("a bad field of the hash falls back and says so", async ({ page }) => {
     ["p=f8", "The link’s p “f8” is none of f16, f32, f64; f32 is used."],
     [
       "at=top",
-      "The link’s at “top” is none of draw, exponential, steps, rules, heat, overflow, learning, simplex, vocabulary, digits, exercises, uses, use-it; it was left out.",
+      "The link’s at “top” is none of draw, exponential, steps, rules, temperature, max, gradient, simplex, vocabulary, digits, exercises, uses, use; it was left out.",
     ],
     ["theme=pink", "The link’s theme “pink” is none of auto, light, dark; it was left out."],
     ["k=0", "The link’s k “0” is not a whole number from 1 to 82834; 82834 is used."],
@@ -186,7 +186,7 @@ test("the dialog makes links that begin at a chapter, leave chapters out and set
   await page.getByLabel("Theme", { exact: true }).selectOption("dark");
   await page.getByText("Chapters that it shows").first().click();
   await page.getByRole("checkbox", { name: "Reading digits" }).uncheck();
-  expect(await link.inputValue()).toMatch(/&hide=digits&theme=dark&at=heat$/);
+  expect(await link.inputValue()).toMatch(/&hide=digits&theme=dark&at=temperature$/);
   await expect(page.locator("#share-code path")).toHaveAttribute("d", /^M4 4h1v1h-1z/);
   const other = await context.newPage();
   await other.goto(await link.inputValue());

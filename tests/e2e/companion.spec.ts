@@ -36,7 +36,7 @@ test("it stands beside every chapter on a wide screen, and moves what the chapte
   await page.mouse.up();
   await expectAgreement(page, [2, 1, 4]);
   const shown = await mini
-    .locator(".share")
+    .locator(".probability")
     .evaluateAll((all) => all.map((bar) => parseFloat(bar.getAttribute("width")!) / 100));
   shown.forEach((share, i) => near(share, oracle([2, 1, 4], 1).p[i]!, 1e-6, "bar in the margin"));
   await page.locator("#mini-range").press("Home");

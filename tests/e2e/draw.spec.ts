@@ -27,7 +27,7 @@ async function expectTallies(page: Page, hits: number[]) {
   const [bars, percents] = await page
     .locator(".tally-row")
     .evaluateAll((rows) => [
-      rows.map((row) => parseFloat(row.querySelector(".share")!.getAttribute("width")!)),
+      rows.map((row) => parseFloat(row.querySelector(".probability")!.getAttribute("width")!)),
       rows.map((row) => row.querySelector(".percent")!.textContent!),
     ]);
   hits.forEach((hit, i) => {

@@ -109,7 +109,7 @@ export const shown = (page: Page) =>
           grip: ((grip.left + grip.right) / 2 - gauge.left) / gauge.width,
           gripSpoken: lane.querySelector(".grip")!.getAttribute("aria-valuetext")!,
           stick: box(".stick", lane).width / track.width,
-          share: box(".share", lane).width / box(".shares", lane).width,
+          probability: box(".probability", lane).width / box(".probabilities", lane).width,
           percent: lane.querySelector(".percent")!.textContent!,
         };
       }),
@@ -141,7 +141,7 @@ async function expectAgreementNow(page: Page, z: number[], T: number) {
     expect(lane.percent, "percentage, rounded by itself").toBe(
       percentText(p[i]!, logit === -Infinity || (T === 0 && p[i] === 0)),
     );
-    near(lane.share, p[i]!, 0.003, "probability bar");
+    near(lane.probability, p[i]!, 0.003, "probability bar");
     near(parseFloat(strip[i]!), 100 * p[i]!, 0.001, "part of the strip");
     near(lane.knob, place(logit), 0.01, "handle");
     near(lane.stick, logit === -Infinity ? 0 : Math.abs(place(logit) - place(0)), 0.01, "logit bar");

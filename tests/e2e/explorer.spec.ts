@@ -39,7 +39,7 @@ test("everything follows an input event before the event returns", async ({ page
     input.dispatchEvent(new Event("input", { bubbles: true }));
     const lane = input.closest(".class-row")!;
     return [
-      lane.querySelector(".share")!.getAttribute("width"),
+      lane.querySelector(".probability")!.getAttribute("width"),
       lane.querySelector(".percent")!.textContent,
       lane.querySelector(".handle")!.getAttribute("aria-valuetext"),
       document.querySelector("#numbers .p")!.textContent,
@@ -191,7 +191,7 @@ plain(
       ".class-row .gauge",
       ".class-row .handle",
       "#temperature-range",
-      "#heat-range",
+      "#tiles-range",
       ".guess .range",
       "#rate-range",
       "#top-k",
@@ -250,7 +250,7 @@ test("three classes and the temperature are in one screen, on a laptop and on a 
     await page.setViewportSize({ width, height });
     await page.goto("");
     const bottoms = await page.evaluate(() =>
-      ["h1", "#class-list", "#temperature-range", "#temperature"].map(
+      ["h1", "#class-list", "#temperature-range", "#temperature-number"].map(
         (selector) => document.querySelector(selector)!.getBoundingClientRect().bottom,
       ),
     );
@@ -263,7 +263,7 @@ test("three classes and the temperature are in one screen, on a laptop and on a 
     ).toHaveText(/score/i);
     // Each scale stands above its own bar.
     const [track, gauge, low, high] = await page.evaluate(() =>
-      [".class-row .track", ".class-row .gauge", "#logit-axis", ".ticks-share"].map((selector) =>
+      [".class-row .track", ".class-row .gauge", "#logit-axis", ".ticks-probability"].map((selector) =>
         Math.round(document.querySelector(selector)!.getBoundingClientRect().left),
       ),
     );

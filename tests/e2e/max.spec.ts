@@ -33,7 +33,7 @@ async function expectBoth(page: Page, z: number[], precision: Precision) {
     expectNumber(left[i]![1]!, exponentials[i]!, what);
     expectNumber(left[i]![2]!, shares[i]!, what);
     expectNumber(right[i]![1]!, subtracted.exponentials[i]!, what);
-    expectNumber(right[i]![2]!, subtracted.shares[i]!, what);
+    expectNumber(right[i]![2]!, subtracted.probabilities[i]!, what);
     expectNumber(right[i]![2]!, truth.p[i]!, what, precision === "f16" ? 2e-3 : 6e-4);
   });
   expectNumber((await page.locator("#stable tfoot .weight").textContent())!, subtracted.sum, "the sum");

@@ -41,7 +41,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       // And with all that can appear: twelve classes, one masked, an error by each field, a notice.
       await page.goto("#z=2,-inf,1,0,0,0,0,0,0,0,0,0&t=x");
       await field(page, "cat").fill("abc");
-      for (const id of ["#temperature", "#shift"]) await page.locator(id).fill("abc");
+      for (const id of ["#temperature-number", "#shift"]) await page.locator(id).fill("abc");
       await page.locator("#list").fill("abc");
       await page.locator("#list").press("Enter");
       await expect(page.locator(".error:visible")).toHaveCount(4);
@@ -355,7 +355,7 @@ test("forced colours keep every bar and mark visible, and print leaves out what 
 }) => {
   await page.emulateMedia({ forcedColors: "active" });
   const fills = await page.evaluate(() =>
-    [".step-row .stick", ".tile .share", ".slope .stick", ".corner"].map(
+    [".step-row .stick", ".tile .probability", ".slope .stick", ".corner"].map(
       (selector) => getComputedStyle(document.querySelector(selector)!).fill,
     ),
   );

@@ -27,7 +27,7 @@ for (const [number, truth] of Object.entries(TRUTHS)) {
     const shown = (await one.locator(".real").allTextContents()).map(numberIn);
     shown.forEach((percent, i) => expect(Math.abs(percent - 100 * truth[i]!)).toBeLessThan(0.0501));
     const widths = await one
-      .locator(".share")
+      .locator(".probability")
       .evaluateAll((bars) => bars.map((bar) => parseFloat(bar.getAttribute("width")!) / 100));
     // Descent keeps logits to six decimals.
     widths.forEach((width, i) => expect(width).toBeCloseTo(truth[i]!, number === "5" ? 6 : 9));

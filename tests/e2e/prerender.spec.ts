@@ -86,7 +86,7 @@ test("the rows of the figure are built with the numbers that the controls show",
       return part instanceof HTMLInputElement ? part.value : part.textContent;
     };
     const bars = (row: Element) =>
-      [...row.querySelectorAll(".stick, .zero, .share")].map((bar) =>
+      [...row.querySelectorAll(".stick, .zero, .probability")].map((bar) =>
         ["x", "width", "x1"].map((name) => bar.getAttribute(name)?.replace(/(\d\.\d{4})\d+%/, "$1%")),
       );
     return [page, document].map((within) =>

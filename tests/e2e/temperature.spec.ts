@@ -19,7 +19,7 @@ const tiles = (page: import("@playwright/test").Page) =>
     all.map((tile) => ({
       title: tile.querySelector("h3")!.textContent!,
       percents: [...tile.querySelectorAll(".percent")].map((part) => part.textContent!),
-      bars: [...tile.querySelectorAll(".share")].map((bar) => parseFloat(bar.getAttribute("width")!) / 100),
+      bars: [...tile.querySelectorAll(".probability")].map((bar) => parseFloat(bar.getAttribute("width")!) / 100),
       uniform: parseFloat(tile.querySelector(".uniform")!.getAttribute("x1")!) / 100,
       effective: tile.querySelector(".effective")!.textContent!,
     })),
@@ -50,11 +50,11 @@ test("eight pictures show the logits at their temperatures, for hostile logits t
     });
     const { p } = oracle(z, T);
     if (Number.isNaN(p[0])) continue;
-    expect(Math.abs(Number(await page.locator("#heat-entropy").textContent()) - entropy(p))).toBeLessThan(
+    expect(Math.abs(Number(await page.locator("#tiles-entropy").textContent()) - entropy(p))).toBeLessThan(
       0.00051,
     );
-    expectNumber((await page.locator("#heat-effective").textContent())!, Math.exp(entropy(p)), hash, 0.0051);
-    await expect(page.locator("#heat-count")).toHaveText(String(z.filter((x) => x > -Infinity).length));
+    expectNumber((await page.locator("#tiles-effective").textContent())!, Math.exp(entropy(p)), hash, 0.0051);
+    await expect(page.locator("#tiles-count")).toHaveText(String(z.filter((x) => x > -Infinity).length));
   }
 });
 
@@ -73,7 +73,7 @@ test("all sliders of the temperature are one control", async ({ page }) => {
   const names = ["Temperature, slider", "Temperature T"];
   const values = () =>
     page.locator(".thermo-range").evaluateAll((all) => all.map((range) => (range as HTMLInputElement).value));
-  await page.locator("#heat-range").fill("150");
+  await page.locator("#tiles-range").fill("150");
   expect(await values()).toEqual(["150", "150", "150", "150", "150"]);
   await expectAgreement(page, [2, 1, 0.1], 4.47);
   await page.locator("#simplex-range").press("Home");
@@ -81,7 +81,7 @@ test("all sliders of the temperature are one control", async ({ page }) => {
   await temperature(page).fill("2");
   expect(new Set(await values()).size).toBe(1);
   await expect(page.locator(".bound-value")).toHaveText(["2.0", "2.0", "2.0", "2.0"]);
-  await expect(page.locator("#heat-range")).toHaveAttribute("aria-valuetext", "2.0");
+  await expect(page.locator("#tiles-range")).toHaveAttribute("aria-valuetext", "2.0");
   for (const name of names) await expect(page.getByRole("slider", { name }).first()).toBeVisible();
 });
 

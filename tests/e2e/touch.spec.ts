@@ -64,7 +64,7 @@ plain(
     expect(before).toHaveLength(3);
 
     // The bar at the top opens the sheet, whose bars can be dragged.
-    await page.locator("#heat").evaluate((heading) => heading.scrollIntoView());
+    await page.locator("#temperature").evaluate((heading) => heading.scrollIntoView());
     await page.waitForTimeout(400);
     await page.touchscreen.tap(195, 22);
     await expect(page.locator("#companion")).toHaveClass(/open/);

@@ -60,7 +60,7 @@ test("the snippet follows the explorer, and its button copies it", async ({ page
 test("links within the page move focus and name the chapter in the address", async ({ page }) => {
   await page.getByRole("link", { name: "Why the largest is subtracted" }).press("Enter");
   await expect(page.getByRole("heading", { name: "Why the largest is subtracted" })).toBeFocused();
-  await expect.poll(() => new URL(page.url()).hash).toMatch(/&at=overflow$/);
+  await expect.poll(() => new URL(page.url()).hash).toMatch(/&at=max$/);
 });
 
 test("the code and the command are those of npm, of a CDN and of Deno, by keyboard", async ({ page }) => {

@@ -2,21 +2,21 @@
 import { PALETTE } from "../../js/element/format";
 import { computeModel } from "./state/model";
 import { formatNumber } from "./state/numbers";
-import { createStore, displayName, example } from "./state/state";
+import { createStore, formatName, createExample } from "./state/state";
 
 /** The size that other sites ask for, in pixels. */
 const [WIDTH, HEIGHT] = [1200, 630];
 const [LEFT, TOP, ROW, BAR] = [80, 290, 100, 60];
 
 /** Returns the card as SVG. */
-export function card(): string {
-  const { entries, probabilities, percents } = computeModel(createStore(example()).state, "address");
+export function drawCard(): string {
+  const { entries, probabilities, percents } = computeModel(createStore(createExample()).state, "address");
   const rows = entries.map((entry, i) => {
     const y = TOP + ROW * i;
     const text = (x: number, anchor: string, content: string) =>
       `<text x="${x}" y="${y + 45}" text-anchor="${anchor}" font-size="46">${content}</text>`;
     return [
-      text(LEFT, "start", displayName(entry, i)),
+      text(LEFT, "start", formatName(entry, i)),
       text(LEFT + 240, "end", formatNumber(entry.logit)),
       `<rect x="${LEFT + 280}" y="${y}" width="560" height="${BAR}" fill="#efece4"/>`,
       `<rect x="${LEFT + 280}" y="${y}" width="${(560 * probabilities[i]!).toFixed(1)}" height="${BAR}" fill="${PALETTE[entry.colour]![0]}"/>`,

@@ -1,25 +1,25 @@
 // Starts the page: one store, its views, and the address that follows it.
 import { followAddress, goTo, showNotices } from "./explorer/address";
 import { find } from "./dom/elements";
-import { glider } from "./explorer/glide";
+import { createGlide } from "./explorer/glide";
 import { version } from "./compute/softmax";
-import { makeLazySections } from "./dom/lazy-section";
+import { createLazySections } from "./dom/lazy-section";
 import { highlightClasses } from "./dom/highlight";
 import { computeModel, type View } from "./state/model";
 import { renderWhenVisible } from "./dom/render-when-visible";
-import { createStore, example, type State } from "./state/state";
+import { createStore, createExample, type State } from "./state/state";
 import { guardSliders } from "./dom/guard-sliders";
-import { classControls } from "./explorer/class-controls";
-import { companion, companionBar } from "./explorer/companion";
-import { header } from "./explorer/header";
-import { hidden } from "./explorer/hidden-sections";
-import { classList } from "./explorer/class-list";
-import { predict } from "./chapters/predict";
+import { createClassControls } from "./explorer/class-controls";
+import { createCompanion, createCompanionBar } from "./explorer/companion";
+import { createHeader } from "./explorer/header";
+import { createHiddenSections } from "./explorer/hidden-sections";
+import { createClassList } from "./explorer/class-list";
+import { createPredictions } from "./chapters/predict";
 import { createAxis } from "./explorer/axis";
-import { status } from "./explorer/status";
-import { table } from "./explorer/table";
-import { temperature } from "./explorer/temperature";
-import { stackedBar } from "./explorer/stacked-bar";
+import { createStatus } from "./explorer/status";
+import { createTable } from "./explorer/table";
+import { createTemperature } from "./explorer/temperature";
+import { createStackedBar } from "./explorer/stacked-bar";
 
 /** Presents a figure at the press of the button or of P, by a script that most visits don't need. */
 function presentOnDemand() {
@@ -35,7 +35,7 @@ function presentOnDemand() {
 
 /** Reads the state from the address, which most visits come without. */
 async function readAddress(): Promise<{ state: State; notices: string[] }> {
-  if (location.hash === "") return { state: example(), notices: [] };
+  if (location.hash === "") return { state: createExample(), notices: [] };
   return (await import("./state/parse-hash")).parseHash(location.hash);
 }
 
@@ -46,94 +46,94 @@ async function start() {
   // page stays as its HTML is.
   let model = computeModel(store.state, "address");
   const views: View[] = [];
-  const glide = glider();
+  const glide = createGlide();
   store.subscribe((next, change) => {
     glide(change);
     model = computeModel(next, change);
     views.forEach((view) => view(model));
   });
-  const line = status();
+  const line = createStatus();
   guardSliders();
   presentOnDemand();
   const axis = createAxis(store);
-  const classes = classList(store, axis, line.say);
+  const classes = createClassList(store, axis, line.say);
   const highlight = highlightClasses();
   const whenVisible = renderWhenVisible(highlight);
-  const figureOf = (name: string) => find(`[data-section=${name}] .wide`);
-  const lazy = makeLazySections(highlight);
+  const findFigure = (name: string) => find(`[data-section=${name}] .wide`);
+  const lazy = createLazySections(highlight);
   followAddress(store);
   showNotices(notices);
   const makers: (() => View)[] = [
-    () => header(store),
+    () => createHeader(store),
     () => axis.follow,
-    () => stackedBar(find(".band")),
+    () => createStackedBar(find(".band")),
     () => {
       const names = find("#strip-names");
-      const shown = [classes.render, stackedBar(find(".whole .strip"), names), table()];
+      const shown = [classes.render, createStackedBar(find(".whole .strip"), names), createTable()];
       // The figure is on the screen at first, whatever the observer will say.
       for (const view of shown) view(model);
       return whenVisible(find(".explorer"), ...shown);
     },
-    () => classControls(store, line.say, classes.focusLastLabel),
-    () => temperature(store),
-    () => whenVisible(find("#companion"), companion(store, axis)),
-    () => companionBar(find("#class-list")),
+    () => createClassControls(store, line.say, classes.focusLastLabel),
+    () => createTemperature(store),
+    () => whenVisible(find("#companion"), createCompanion(store, axis)),
+    () => createCompanionBar(find("#class-list")),
     () =>
       whenVisible(
-        figureOf("draw"),
-        stackedBar(find(".draw-strip .strip")),
-        lazy("draw", async () => (await import("./chapters/draw")).draw(store), true),
+        findFigure("draw"),
+        createStackedBar(find(".draw-strip .strip")),
+        lazy("draw", async () => (await import("./chapters/draw")).createDraw(store), true),
       ),
     () =>
       whenVisible(
-        figureOf("exponential"),
-        lazy("exponential", async () => (await import("./chapters/exponential")).exponential(store), true),
+        findFigure("exponential"),
+        lazy("exponential", async () => (await import("./chapters/exponential")).createExponential(store), true),
       ),
-    () => lazy("steps", async () => (await import("./chapters/steps")).steps(whenVisible), true),
+    () => lazy("steps", async () => (await import("./chapters/steps")).createSteps(whenVisible), true),
     () =>
       whenVisible(
-        figureOf("temperature"),
+        findFigure("temperature"),
         lazy(
           "temperature",
-          async () => (await import("./chapters/temperature-tiles")).temperatureTiles(store),
+          async () => (await import("./chapters/temperature-tiles")).createTemperatureTiles(store),
           true,
         ),
       ),
     () =>
       whenVisible(
-        figureOf("max"),
-        lazy("max", async () => (await import("./chapters/max")).max(store), true),
+        findFigure("max"),
+        lazy("max", async () => (await import("./chapters/max")).createMax(store), true),
       ),
     () =>
       lazy(
         "gradient",
-        async () => (await import("./chapters/gradient")).gradient(store, line.say, whenVisible),
+        async () => (await import("./chapters/gradient")).createGradient(store, line.say, whenVisible),
         true,
       ),
     () =>
       whenVisible(
-        figureOf("simplex"),
-        lazy("simplex", async () => (await import("./chapters/simplex")).simplex(store), true),
+        findFigure("simplex"),
+        lazy("simplex", async () => (await import("./chapters/simplex")).createSimplex(store), true),
       ),
     () =>
       whenVisible(
-        figureOf("vocabulary"),
-        lazy("vocabulary", async () => (await import("./chapters/vocabulary")).vocabulary(store)),
+        findFigure("vocabulary"),
+        lazy("vocabulary", async () => (await import("./chapters/vocabulary")).createVocabulary(store)),
       ),
     () =>
       whenVisible(
         find("[data-section=digits]"),
-        lazy("digits", async () => (await import("./chapters/digits")).digits(store)),
+        lazy("digits", async () => (await import("./chapters/digits")).createDigits(store)),
       ),
-    () => lazy("exercises", async () => (await import("./chapters/exercises")).exercises(store)),
-    () => lazy("uses", async () => (await import("./chapters/uses")).uses()),
+    () => lazy("exercises", async () => (await import("./chapters/exercises")).createExercises(store)),
+    () => lazy("uses", async () => (await import("./chapters/uses")).createUses()),
     () =>
       whenVisible(
         find("[data-section=use]"),
         lazy(
           "use",
           async () => {
-            const [{ snippet }, { measure }] = await Promise.all([
+            const [{ createSnippet: snippet }, { createMeasure: measure }] = await Promise.all([
               import("./chapters/snippet"),
               import("./chapters/measure"),
             ]);
@@ -143,8 +143,8 @@ async function start() {
           true,
         ),
       ),
-    () => predict(store),
-    () => hidden(store),
+    () => createPredictions(store),
+    () => createHiddenSections(store),
     () => line.render,
     () => highlight,
   ];
@@ -169,12 +169,12 @@ async function start() {
 }
 
 /** Keeps the page for when there is no network, where the browser can. */
-function keep() {
+function registerServiceWorker() {
   navigator.serviceWorker?.register("./service-worker.js").catch(() => {});
 }
 
-if (document.readyState === "complete") keep();
-else addEventListener("load", keep);
+if (document.readyState === "complete") registerServiceWorker();
+else addEventListener("load", registerServiceWorker);
 try {
   await start();
 } catch (error) {

@@ -1,35 +1,35 @@
 // The page as it is before its scripts arrive: the build gives its HTML to this module, which renders the example into
 // it by the views that render it in the browser. So a row stands once in index.html, and no result is typed there.
-import { judge, loadImages, loadModel, read } from "./compute/digits";
-import { descend, softmaxAt } from "./compute/softmax";
+import { judgeImages, loadImages, loadModel, readImage } from "./compute/digits";
+import { descend, computeSoftmax } from "./compute/softmax";
 import { BACK_OFF, type Words, loadWords } from "./compute/words";
-import { draw } from "./chapters/draw";
+import { createDraw } from "./chapters/draw";
 import { drawInk } from "./chapters/digit-picture";
 import { formatAccuracy } from "./chapters/digit-report";
 import { showReading } from "./chapters/digit-rows";
-import { describeReading, firstOf } from "./chapters/describe-reading";
-import { exponential } from "./chapters/exponential";
-import { gradient } from "./chapters/gradient";
-import { max } from "./chapters/max";
-import { simplex } from "./chapters/simplex";
-import { codeOf } from "./chapters/snippet";
-import { steps } from "./chapters/steps";
-import { temperatureTiles } from "./chapters/temperature-tiles";
-import { uses } from "./chapters/uses";
-import { describe, nextWordComputer } from "./chapters/vocabulary";
-import { classRows } from "./dom/class-rows";
+import { describeReading, findFirst } from "./chapters/describe-reading";
+import { createExponential } from "./chapters/exponential";
+import { createGradient } from "./chapters/gradient";
+import { createMax } from "./chapters/max";
+import { createSimplex } from "./chapters/simplex";
+import { formatCode } from "./chapters/snippet";
+import { createSteps } from "./chapters/steps";
+import { createTemperatureTiles } from "./chapters/temperature-tiles";
+import { createUses } from "./chapters/uses";
+import { describe, createNextWordComputer } from "./chapters/vocabulary";
+import { createClassRows } from "./dom/class-rows";
 import { find, findParts, write } from "./dom/elements";
 import type { WhenVisible } from "./dom/render-when-visible";
-import { drawnBars } from "./explorer/class-bars";
-import { axisLabels } from "./explorer/class-list";
+import { createDrawnBars } from "./explorer/class-bars";
+import { createAxisLabels } from "./explorer/class-list";
 import { type Range, fitRange } from "./explorer/range";
-import { stackedBar } from "./explorer/stacked-bar";
+import { createStackedBar } from "./explorer/stacked-bar";
 import { summarize } from "./explorer/status";
-import { table } from "./explorer/table";
-import { temperature } from "./explorer/temperature";
+import { createTable } from "./explorer/table";
+import { createTemperature } from "./explorer/temperature";
 import { computeModel, type Model } from "./state/model";
 import { formatNumber, formatPercent } from "./state/numbers";
-import { NAMES, createStore, example } from "./state/state";
+import { NAMES, createStore, createExample } from "./state/state";
 
 /** Renders the example into the document. */
 export async function prerender() {
@@ -37,44 +37,44 @@ export async function prerender() {
   computeProse(words);
   // The frame has prose only: its explorer brings its own views.
   if (!document.querySelector("#class-list")) return;
-  const store = createStore(example());
+  const store = createStore(createExample());
   const model = computeModel(store.state, "address");
   const nothing = () => {};
   const views = [
-    drawnClasses,
-    stackedBar(find(".band")),
-    stackedBar(find(".whole .strip"), find("#strip-names")),
-    stackedBar(find(".draw-strip .strip")),
-    table(),
-    temperature(store),
-    draw(store),
-    exponential(store),
-    steps(atOnce),
-    temperatureTiles(store),
-    max(store),
-    gradient(store, nothing, atOnce),
-    simplex(store),
-    uses(),
+    createDrawnClasses,
+    createStackedBar(find(".band")),
+    createStackedBar(find(".whole .strip"), find("#strip-names")),
+    createStackedBar(find(".draw-strip .strip")),
+    createTable(),
+    createTemperature(store),
+    createDraw(store),
+    createExponential(store),
+    createSteps(renderAtOnce),
+    createTemperatureTiles(store),
+    createMax(store),
+    createGradient(store, nothing, renderAtOnce),
+    createSimplex(store),
+    createUses(),
   ];
   for (const view of views) view(model);
   write(find("#status"), summarize(model));
-  write(find("#snippet"), codeOf(model));
-  describe(find("[data-section=vocabulary]"), nextWordComputer(words)(model));
-  await digits(model.settings.d / 100);
+  write(find("#snippet"), formatCode(model));
+  describe(find("[data-section=vocabulary]"), createNextWordComputer(words)(model));
+  await renderDigits(model.settings.d / 100);
 }
 
 /** Here every figure is rendered, as if all of them were on the screen. */
-const atOnce: WhenVisible =
+const renderAtOnce: WhenVisible =
   (_, ...views) =>
   (model) =>
     views.forEach((view) => view(model));
 
 /** The classes of the figure without the controls that scripts bring. */
-function drawnClasses(model: Model) {
+function createDrawnClasses(model: Model) {
   const range = fitRange(model.entries.map((entry) => entry.logit));
-  const render = classRows<Model & { range: Range }>(find("#class-list"), (row) => {
+  const render = createClassRows<Model & { range: Range }>(find("#class-list"), (row) => {
     const [label, logit, percent] = findParts(row, "label", "logit", "percent");
-    const drawBars = drawnBars(row);
+    const drawBars = createDrawnBars(row);
     return (entry, i, shown) => {
       write(label, entry.label);
       write(logit, formatNumber(entry.logit));
@@ -83,28 +83,28 @@ function drawnClasses(model: Model) {
     };
   });
   render(model.entries, { ...model, range });
-  axisLabels()({ range });
+  createAxisLabels()({ range });
 }
 
 /** Renders what the model reads in the first sample, and how many of the images it reads correctly. */
-async function digits(threshold: number) {
+async function renderDigits(threshold: number) {
   const [model, heldOut] = await Promise.all([loadModel(), loadImages("heldOut")]);
-  const image = firstOf(heldOut, "3");
-  const reading = read(model, image);
+  const image = findFirst(heldOut, "3");
+  const reading = readImage(model, image);
   drawInk(find("#digit-grid"), image);
   showReading(model.classes, reading);
   write(find("#digit-status"), describeReading(model.classes, reading.probabilities, threshold, image));
-  write(find("#digit-held-out"), formatAccuracy(judge(model, heldOut)));
+  write(find("#digit-held-out"), formatAccuracy(judgeImages(model, heldOut)));
 }
 
 /** Returns the names that `<calc>` in the prose may use. Functions take logits, and a temperature if it is not 1. */
-const vocabulary = (words: Words) => ({
-  EXAMPLE: example().entries.map((entry) => entry.logit),
-  softmax: (z: readonly number[], T = 1) => softmaxAt(z, T),
-  percents: (z: readonly number[], T = 1) => softmaxAt(z, T).map((p) => formatPercent(p)),
+const createVocabulary = (words: Words) => ({
+  EXAMPLE: createExample().entries.map((entry) => entry.logit),
+  softmax: (z: readonly number[], T = 1) => computeSoftmax(z, T),
+  percents: (z: readonly number[], T = 1) => computeSoftmax(z, T).map((p) => formatPercent(p)),
   /** "cat 66.5 %, dog 24.5 %, fox 9.0 %" */
   named: (z: readonly number[], T = 1) =>
-    softmaxAt(z, T)
+    computeSoftmax(z, T)
       .map((p, i) => `${NAMES[i]} ${formatPercent(p)}`)
       .join(", "),
   /** "cat by −0.84, dog by +1.16, fox by −0.31" */
@@ -125,17 +125,17 @@ const vocabulary = (words: Words) => ({
   PAIRS: words.seconds.length,
   BACK_OFF,
   /** How many words top-p keeps at a temperature, behind the word of the example. */
-  kept: (temperature: number) => nextWordComputer(words)({ ...example(), temperature }).kept,
+  kept: (temperature: number) => createNextWordComputer(words)({ ...createExample(), temperature }).kept,
   /** What the words behind the first ones hold together. */
   behind: (first: number) =>
-    nextWordComputer(words)(example())
+    createNextWordComputer(words)(createExample())
       .probabilities.subarray(first)
       .reduce((a, b) => a + b),
 });
 
 /** Replaces each `<calc>` in the prose by what its expression comes to. */
 function computeProse(words: Words) {
-  const known = vocabulary(words);
+  const known = createVocabulary(words);
   for (const element of [...document.querySelectorAll("calc")]) {
     const compute = new Function(...Object.keys(known), `return ${element.textContent}`);
     const text = String(compute(...Object.values(known)));

@@ -2,7 +2,7 @@
 import { descend, subtractTruth } from "../compute/softmax";
 import { computeLoss } from "../compute/loss";
 import type { Model } from "../state/model";
-import { type Store, withLogits } from "../state/state";
+import { type Store, replaceLogits } from "../state/state";
 
 /** No class is off by more: the descent is over. */
 export const CLOSE = 0.01;
@@ -26,7 +26,7 @@ export function startDescent(store: Store, rate: () => number) {
       return losses;
     },
     get obstacle() {
-      return obstacle(model);
+      return findObstacle(model);
     },
     get isOver() {
       const close = subtractTruth(model.probabilities, model.target).every((part) => Math.abs(part) < CLOSE);
@@ -35,12 +35,12 @@ export function startDescent(store: Store, rate: () => number) {
     step() {
       if (losses.length === 1) before = logits();
       stepping = true;
-      store.set({ entries: withLogits(model.entries, after(logits())) }, "step");
+      store.set({ entries: replaceLogits(model.entries, after(logits())) }, "step");
       stepping = false;
     },
     /** Undoes all steps of the series. */
     back() {
-      if (losses.length > 1) store.set({ entries: withLogits(model.entries, before) });
+      if (losses.length > 1) store.set({ entries: replaceLogits(model.entries, before) });
     },
     /** The losses that further steps would lead to. */
     *ahead() {
@@ -59,7 +59,7 @@ export function startDescent(store: Store, rate: () => number) {
 }
 
 /** Why no step can be taken, or "". */
-function obstacle({ temperature, target, probabilities, entries }: Model): string {
+function findObstacle({ temperature, target, probabilities, entries }: Model): string {
   if (Number.isNaN(probabilities[target])) return "Every class is masked, so there is no loss and no step.";
   if (entries[target]!.logit === -Infinity)
     return "The true class is masked: its loss is ∞, and no step brings it back from −∞.";

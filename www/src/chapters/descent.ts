@@ -4,18 +4,18 @@ import type { View } from "../state/model";
 import { formatNumber, formatSignificant } from "../state/numbers";
 import { CLOSE, type DescentRun, startDescent } from "./descent-run";
 import type { Store } from "../state/state";
-import { curve } from "./loss-curve";
+import { createLossCurve } from "./loss-curve";
 
 /** Between two steps of a run, in milliseconds. */
 const PACE = 120;
 
 /** `follow` keeps up with every change, `draw` shows it; `say` puts a remark into the status line. */
-export function descent(store: Store, say: (remark: string) => void): { follow: View; draw: () => void } {
+export function createDescent(store: Store, say: (remark: string) => void): { follow: View; draw: () => void } {
   let rate = store.state.settings.eta;
-  const showRate = learningRate(store);
+  const showRate = createLearningRate(store);
   const series = startDescent(store, () => rate);
-  const run = runner(series, say);
-  const showCurve = curve();
+  const run = createRunner(series, say);
+  const showCurve = createLossCurve();
   const step = find("#descent-step");
   const back = find("#descent-back");
 
@@ -42,7 +42,7 @@ export function descent(store: Store, say: (remark: string) => void): { follow: 
 }
 
 /** A run steps until it is paused, over or out of sight, or a field is gone to. */
-function runner(series: DescentRun, say: (remark: string) => void) {
+function createRunner(series: DescentRun, say: (remark: string) => void) {
   const button = find("#descent-run");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let timer = 0;
@@ -81,10 +81,10 @@ function runner(series: DescentRun, say: (remark: string) => void) {
 }
 
 /** A logarithmic slider from 0.05 to 5; returns what shows a rate. */
-function learningRate(store: Store) {
+function createLearningRate(store: Store) {
   const range = find<HTMLInputElement>("#rate-range");
   range.addEventListener("input", () =>
-    store.setting("eta", Number((0.05 * 100 ** (range.valueAsNumber / 100)).toPrecision(2))),
+    store.setSetting("eta", Number((0.05 * 100 ** (range.valueAsNumber / 100)).toPrecision(2))),
   );
   return (rate: number) => {
     range.valueAsNumber = Math.round(50 * Math.log10(rate / 0.05));

@@ -2,7 +2,7 @@
 import { type Images, PIXELS } from "../compute/digits";
 
 /** Returns the first image with a label. */
-export function firstOf({ labels, pixels }: Images, label: string): Float32Array {
+export function findFirst({ labels, pixels }: Images, label: string): Float32Array {
   const i = labels.indexOf(label);
   return pixels.subarray(i * PIXELS, (i + 1) * PIXELS);
 }

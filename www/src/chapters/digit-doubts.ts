@@ -1,27 +1,27 @@
 // What the classifier of digits may promise: how right its probabilities are at a temperature, which digits a picture
 // can be, and whether it is a digit at all.
-import { nearestStep, temperatureAt } from "../../../js/element/format";
-import type { Images, Model } from "../compute/digits";
+import { findNearestStep, computeTemperature } from "../../../js/element/format";
+import type { Images, Classifier } from "../compute/digits";
 import {
   type Judgement,
-  type Rule,
-  bestTemperature,
+  type FamiliarityRule,
+  fitBestTemperature,
   countSets,
   fitSets,
-  judgeAll,
-  reliabilityAt,
-  ruleOfLikeness,
-  ruleOfLogits,
-  setOf,
+  computeJudgement,
+  computeReliabilityOf,
+  fitLikenessRule,
+  fitLogitsRule,
+  predictSet,
   splitInHalf,
 } from "../compute/doubts";
 import { find, findAll, setAll, write } from "../dom/elements";
 import { formatNumber, formatPercent, tidy } from "../state/numbers";
 import type { Store } from "../state/state";
 import { createPicture, drawInk } from "./digit-picture";
-import { type Letter, allLetters, letterPixels } from "./letter-strokes";
-import { politeStatus } from "./polite-status";
-import { reliabilityDiagram } from "./reliability-diagram";
+import { type Letter, drawAllLetters, drawLetter } from "./letter-strokes";
+import { createPoliteStatus } from "./polite-status";
+import { createReliabilityDiagram } from "./reliability-diagram";
 
 /** The letters that have a button; O is one that looks like a digit. */
 const LETTERS: readonly Letter[] = ["A", "E", "H", "K", "M", "P", "R", "T", "X", "O"];
@@ -35,37 +35,37 @@ interface Grid {
 
 const list = new Intl.ListFormat("en-GB", { type: "disjunction" });
 /** A whole percentage has no decimals; a computed one has one. */
-const whole = (percent: number) => `${percent} %`;
-const counted = (part: number, all: number) => `${part} of ${all} (${formatPercent(part / all)})`;
+const formatWhole = (percent: number) => `${percent} %`;
+const formatCount = (part: number, all: number) => `${part} of ${all} (${formatPercent(part / all)})`;
 
-export function digitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
+export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
   find("#digit-status").insertAdjacentHTML(
     "afterend",
     '<p class="live" id="digit-verdict" aria-live="polite"></p>',
   );
-  const say = politeStatus("#digit-verdict");
-  const letters = allLetters();
-  const renderReliability = reliabilityDiagram(find("#digit-reliability"));
+  const say = createPoliteStatus("#digit-verdict");
+  const letters = drawAllLetters();
+  const renderReliability = createReliabilityDiagram(find("#digit-reliability"));
   const own: { pixels: Float32Array; label: string }[] = [];
-  let model: Model;
+  let model: Classifier;
   let [temperature, alpha] = [1, 0.05];
   let all: Judgement;
   let halves: [Judgement, Judgement];
   let fit: ReturnType<typeof fitSets>;
-  let rules: { logits: Rule; likeness: Rule };
+  let rules: { logits: FamiliarityRule; likeness: FamiliarityRule };
   let splits = 1;
 
   const nameSet = (pixels: Float32Array) => {
-    const names = setOf(Array.from(model.logits(pixels)), fit, temperature).map((i) => model.classes[i]!);
+    const names = predictSet(Array.from(model.logits(pixels)), fit, temperature).map((i) => model.classes[i]!);
     return { names, text: list.format(names) };
   };
-  const verdictOf = (pixels: Float32Array) => {
+  const assess = (pixels: Float32Array) => {
     const isFamiliar = rules.likeness.isFamiliar(pixels);
     return { ...nameSet(pixels), isFamiliar, word: isFamiliar ? "familiar" : "unfamiliar" };
   };
 
   // The letters and the cases
-  const letterButtons = LETTERS.map((letter) => pictureButton(`The letter ${letter}`, letterPixels(letter)));
+  const letterButtons = LETTERS.map((letter) => createPictureButton(`The letter ${letter}`, drawLetter(letter)));
   const letterGroup = document.createElement("div");
   setAll(letterGroup, {
     class: "live digit-samples",
@@ -75,7 +75,7 @@ export function digitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
   });
   letterGroup.append(...letterButtons);
   find("#digit-samples").after(letterGroup);
-  function pictureButton(name: string, pixels: Float32Array) {
+  function createPictureButton(name: string, pixels: Float32Array) {
     const button = document.createElement("button");
     setAll(button, { type: "button", "aria-label": name });
     const picture = createPicture("");
@@ -86,10 +86,10 @@ export function digitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
     return button;
   }
   const showCases = () => {
-    const cases = casesOf(model, all, heldOut);
+    const cases = findCases(model, all, heldOut);
     find("#digit-cases").replaceChildren(
       ...cases.map(({ what, pixels }) => {
-        const { text, word, isFamiliar } = verdictOf(pixels);
+        const { text, word, isFamiliar } = assess(pixels);
         const item = document.createElement("li");
         const verdict = document.createElement("p");
         verdict.innerHTML = "<span></span><b></b><em></em>";
@@ -98,7 +98,7 @@ export function digitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
         set.textContent = text ? `can be ${text}` : "no digit is likely enough";
         familiar.textContent = word;
         familiar.classList.toggle("unfamiliar", !isFamiliar);
-        item.append(pictureButton(`${what}; show it in the grid`, pixels), verdict);
+        item.append(createPictureButton(`${what}; show it in the grid`, pixels), verdict);
         return item;
       }),
     );
@@ -106,33 +106,33 @@ export function digitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
 
   // The temperature
   const range = find<HTMLInputElement>("#digit-range");
-  range.addEventListener("input", () => store.set({ temperature: temperatureAt(range.valueAsNumber) }));
+  range.addEventListener("input", () => store.set({ temperature: computeTemperature(range.valueAsNumber) }));
   find("#digit-fit").addEventListener("click", () =>
-    store.set({ temperature: tidy(Number(bestTemperature(all).toFixed(2))) }),
+    store.set({ temperature: tidy(Number(fitBestTemperature(all).toFixed(2))) }),
   );
   const showReliability = () => {
-    const found = reliabilityAt(all, temperature);
+    const found = computeReliabilityOf(all, temperature);
     renderReliability(found);
-    write(find("#digit-sure"), counted(found.sure, all.truth.length));
+    write(find("#digit-sure"), formatCount(found.sure, all.truth.length));
     write(find("#digit-temperature"), formatNumber(temperature));
-    range.valueAsNumber = nearestStep(temperature);
+    range.valueAsNumber = findNearestStep(temperature);
     range.setAttribute("aria-valuetext", formatNumber(temperature));
   };
 
   // The sets
   const alphaRange = find<HTMLInputElement>("#digit-alpha");
-  alphaRange.addEventListener("input", () => store.setting("a", alphaRange.valueAsNumber));
+  alphaRange.addEventListener("input", () => store.setSetting("a", alphaRange.valueAsNumber));
   const showSets = () => {
     const { covered, all: n, size, empty } = countSets(halves[1], fit, temperature);
-    const missed = whole(Math.round(100 * alpha));
+    const missed = formatWhole(Math.round(100 * alpha));
     alphaRange.valueAsNumber = Math.round(100 * alpha);
     alphaRange.setAttribute("aria-valuetext", missed);
     write(find("#digit-alpha-value"), missed);
-    for (const promise of findAll(".digit-promise")) write(promise, whole(100 - Math.round(100 * alpha)));
+    for (const promise of findAll(".digit-promise")) write(promise, formatWhole(100 - Math.round(100 * alpha)));
     write(find("#digit-fitted"), String(fit.n));
     const [low, high] = (fit.coverage as readonly [number, number]).map((p) => formatPercent(p));
     write(find("#digit-coverage"), `${low} to ${high}`);
-    write(find("#digit-covered"), counted(covered, n));
+    write(find("#digit-covered"), formatCount(covered, n));
     write(find("#digit-size"), size.toFixed(2));
     write(find("#digit-empty"), String(empty));
     write(find("#digit-splits"), "");
@@ -164,7 +164,7 @@ export function digitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
     const refused = others.filter(({ pixels }) => !rules.likeness.isFamiliar(pixels)).length;
     const parts = [
       digits.length > 0 &&
-        `The set held what you meant in ${counted(covered, digits.length)} of your drawings.`,
+        `The set held what you meant in ${formatCount(covered, digits.length)} of your drawings.`,
       others.length > 0 && `Of ${others.length} that mean no digit, ${refused} are called unfamiliar.`,
     ];
     write(find("#digit-own-count"), parts.filter(Boolean).join(" "));
@@ -202,16 +202,16 @@ export function digitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
   };
 
   return {
-    take(next: Model, at: number) {
+    take(next: Classifier, at: number) {
       temperature = at;
       if (next !== model) {
         model = next;
-        all = judgeAll(model, heldOut);
+        all = computeJudgement(model, heldOut);
         halves = splitInHalf(all, 1);
         const quarters = splitInHalf(halves[1], 1);
         rules = {
-          logits: ruleOfLogits(model, quarters, letters),
-          likeness: ruleOfLikeness(halves[0].pixels, quarters, letters),
+          logits: fitLogitsRule(model, quarters, letters),
+          likeness: fitLikenessRule(halves[0].pixels, quarters, letters),
         };
         makeLabels();
         showRules();
@@ -226,8 +226,8 @@ export function digitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
     /** Says of the picture in the grid which digits it can be, and whether it is like one. */
     read(image: Float32Array) {
       if (image.every((ink) => ink === 0)) return say("");
-      const { text, isFamiliar } = verdictOf(image);
-      const promise = whole(100 - Math.round(100 * alpha));
+      const { text, isFamiliar } = assess(image);
+      const promise = formatWhole(100 - Math.round(100 * alpha));
       say(
         isFamiliar
           ? `With ${promise} promised, ${text ? `it can be ${text}` : "no digit is likely enough"}. It is like digits that are known.`
@@ -238,7 +238,7 @@ export function digitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
 }
 
 /** An easy digit, one that is read wrongly, and two letters. */
-function casesOf(model: Model, { logits, truth, classes }: Judgement, { labels, pixels }: Images) {
+function findCases(model: Classifier, { logits, truth, classes }: Judgement, { labels, pixels }: Images) {
   const best = (row: number) => {
     const of = logits.subarray(row * classes, (row + 1) * classes);
     return of.indexOf(Math.max(...of));
@@ -252,7 +252,7 @@ function casesOf(model: Model, { logits, truth, classes }: Judgement, { labels, 
     ...(wrong < 0
       ? []
       : [{ what: `A ${labels[wrong]} read as ${model.classes[best(wrong)]}`, pixels: image(wrong) }]),
-    { what: "The letter A", pixels: letterPixels("A") },
-    { what: "The letter O", pixels: letterPixels("O") },
+    { what: "The letter A", pixels: drawLetter("A") },
+    { what: "The letter O", pixels: drawLetter("O") },
   ];
 }

@@ -1,16 +1,16 @@
 // What each pixel of the drawing adds to the logit of a class, over the drawing: its ink times its weight.
-import { type Contributions, type Model, contributionsOf, largest } from "../compute/digits";
+import { type Contributions, type Classifier, computeContributions, findLargestWeight } from "../compute/digits";
 import { find, findAll, write } from "../dom/elements";
 import { formatTenth } from "../state/numbers";
 import { drawWeights } from "./digit-picture";
 
 /** Ties the overlay to the rows of the classes: by the pointer and by focus, or kept by the button of a row. */
-export function digitOverlay(list: HTMLElement, model: () => Model, image: () => Float32Array) {
+export function createDigitOverlay(list: HTMLElement, model: () => Classifier, image: () => Float32Array) {
   const [overlay, text] = [find("#digit-overlay"), find("#digit-sum")];
   let pointed = -1;
   let kept = -1;
 
-  const indexOf = (target: EventTarget | null) =>
+  const findIndex = (target: EventTarget | null) =>
     [...list.children].findIndex((row) => target instanceof Node && row.contains(target));
   const render = () => {
     const shown = pointed >= 0 ? pointed : kept;
@@ -20,8 +20,8 @@ export function digitOverlay(list: HTMLElement, model: () => Model, image: () =>
       button.setAttribute("aria-pressed", String(i === kept)),
     );
     if (name === undefined) return write(text, "");
-    const contributions = contributionsOf(model(), shown, image());
-    drawWeights(overlay, contributions.pixels, largest(contributions.pixels));
+    const contributions = computeContributions(model(), shown, image());
+    drawWeights(overlay, contributions.pixels, findLargestWeight(contributions.pixels));
     write(text, describe(name, contributions));
   };
   const point = (index: number) => {
@@ -30,12 +30,12 @@ export function digitOverlay(list: HTMLElement, model: () => Model, image: () =>
     render();
   };
   list.addEventListener("pointerover", ({ target, pointerType }) => {
-    if (pointerType === "mouse") point(indexOf(target));
+    if (pointerType === "mouse") point(findIndex(target));
   });
   list.addEventListener("pointerleave", () => point(-1));
   list.addEventListener("click", ({ target }) => {
     if (!(target instanceof Element && target.closest(".digit-weights"))) return;
-    const index = indexOf(target);
+    const index = findIndex(target);
     kept = index === kept ? -1 : index;
     // What is pressed shows at once whether it stays.
     pointed = -1;

@@ -5,7 +5,7 @@ import { INK, PIXELS } from "../compute/digits";
 const SVG = "http://www.w3.org/2000/svg";
 
 /** The 64 pixels of a picture, made where the HTML hasn't drawn them. */
-function pixelsOf(picture: Element): Element[] {
+function findPixels(picture: Element): Element[] {
   const group = picture.querySelector(".pixels") ?? picture;
   const there = [...group.children].filter((child) => child.classList.contains("pixel"));
   if (there.length === PIXELS) return there;
@@ -17,16 +17,16 @@ function pixelsOf(picture: Element): Element[] {
   });
 }
 
-const opacity = (part: number) => Math.min(part, 1).toFixed(3);
+const formatOpacity = (part: number) => Math.min(part, 1).toFixed(3);
 
 export function drawInk(picture: Element, image: ArrayLike<number>) {
-  pixelsOf(picture).forEach((pixel, i) => setAll(pixel, { "fill-opacity": opacity(image[i]! / INK) }));
+  findPixels(picture).forEach((pixel, i) => setAll(pixel, { "fill-opacity": formatOpacity(image[i]! / INK) }));
 }
 
 /** `most` is the weight that gets the full colour. */
 export function drawWeights(picture: Element, weights: ArrayLike<number>, most: number) {
-  pixelsOf(picture).forEach((pixel, i) => {
-    setAll(pixel, { "fill-opacity": opacity(Math.abs(weights[i]!) / most) });
+  findPixels(picture).forEach((pixel, i) => {
+    setAll(pixel, { "fill-opacity": formatOpacity(Math.abs(weights[i]!) / most) });
     pixel.classList.toggle("against", weights[i]! < 0);
   });
 }

@@ -1,26 +1,26 @@
 // How the classifier does on the held-out images: its answers at a threshold, its confusions.
 import { find, write } from "../dom/elements";
-import { type Images, type Judged, confusion, coverage } from "../compute/digits";
+import { type Images, type Judged, countConfusions, computeCoverage } from "../compute/digits";
 
-const percent = (part: number, whole: number) =>
+const formatPart = (part: number, whole: number) =>
   whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`;
 
 export const formatAccuracy = ({ said, truth }: Judged) => {
   const right = said.filter((class_, i) => class_ === truth[i]).length;
-  return `${right} of ${said.length} held-out images (${percent(right, said.length)})`;
+  return `${right} of ${said.length} held-out images (${formatPart(right, said.length)})`;
 };
 
 /** `slider` has the threshold in percent; `show` is called with an image that the reader asks for. */
-export function digitReport(images: Images, slider: HTMLInputElement, show: (image: Float32Array) => void) {
+export function createDigitReport(images: Images, slider: HTMLInputElement, show: (image: Float32Array) => void) {
   let judged: Judged = { said: [], truth: [], sureness: [] };
 
   const showCoverage = () => {
     const threshold = slider.valueAsNumber / 100;
-    const { answered, right, all } = coverage(judged, threshold);
+    const { answered, right, all } = computeCoverage(judged, threshold);
     write(find("#digit-threshold-value"), `${slider.value} %`);
     slider.setAttribute("aria-valuetext", `${slider.value} %`);
-    write(find("#digit-answered"), `${answered} of ${all} (${percent(answered, all)})`);
-    write(find("#digit-right"), `${right} (${percent(right, answered)})`);
+    write(find("#digit-answered"), `${answered} of ${all} (${formatPart(answered, all)})`);
+    write(find("#digit-right"), `${right} (${formatPart(right, answered)})`);
   };
   const showExample = (truth: number, said: number) => {
     const i = judged.said.findIndex((class_, i) => class_ === said && judged.truth[i] === truth);
@@ -35,12 +35,12 @@ export function digitReport(images: Images, slider: HTMLInputElement, show: (ima
       judged = next;
       write(find("#digit-accuracy"), formatAccuracy(judged));
       showCoverage();
-      showMatrix(confusion(judged, classes.length), classes, showExample);
+      showMatrix(countConfusions(judged, classes.length), classes, showExample);
     },
   };
 }
 
-function cell<K extends "td" | "th">(tag: K, text: string, scope?: string) {
+function createCell<K extends "td" | "th">(tag: K, text: string, scope?: string) {
   const element = document.createElement(tag);
   element.textContent = text;
   if (scope) element.setAttribute("scope", scope);
@@ -55,12 +55,12 @@ function showMatrix(
 ) {
   const table = find("#digit-matrix");
   const head = document.createElement("tr");
-  head.append(cell("th", "is \\ read", "col"), ...classes.map((name) => cell("th", name, "col")));
+  head.append(createCell("th", "is \\ read", "col"), ...classes.map((name) => createCell("th", name, "col")));
   const rows = counts.map((row, truth) => {
     const element = document.createElement("tr");
-    element.append(cell("th", classes[truth]!, "row"));
+    element.append(createCell("th", classes[truth]!, "row"));
     row.forEach((count, said) => {
-      const entry = cell("td", count === 0 ? "" : String(count));
+      const entry = createCell("td", count === 0 ? "" : String(count));
       if (said === truth) entry.className = "right";
       if (count > 0 && said !== truth) {
         const button = document.createElement("button");

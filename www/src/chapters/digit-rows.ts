@@ -1,11 +1,11 @@
 // The classes with their logit, their probability and the picture of their weights.
 import { find, formatLength, setAll, write } from "../dom/elements";
-import { PIXELS, type Model, type Reading, largest } from "../compute/digits";
+import { PIXELS, type Classifier, type Reading, findLargestWeight } from "../compute/digits";
 import { formatPercent, formatTenth } from "../state/numbers";
 import { drawWeights } from "./digit-picture";
 
 /** One row for each class: the HTML's first, copies of it behind them. */
-function rowsFor(classes: readonly string[]): HTMLElement[] {
+function renderRows(classes: readonly string[]): HTMLElement[] {
   const list = find("#digit-rows");
   while (list.children.length > classes.length) list.lastElementChild!.remove();
   while (list.children.length < classes.length) list.append(list.firstElementChild!.cloneNode(true));
@@ -19,22 +19,22 @@ function rowsFor(classes: readonly string[]): HTMLElement[] {
 }
 
 export function showReading(classes: readonly string[], { logits, probabilities }: Reading) {
-  const rows = rowsFor(classes);
+  const rows = renderRows(classes);
   const far = Math.max(...logits.map(Math.abs), 1);
   rows.forEach((row, i) => {
     const [start, end] = [0.5, 0.5 + logits[i]! / far / 2].sort((a, b) => a - b) as [number, number];
     setAll(find(".stick", row), { x: formatLength(start), width: formatLength(end - start) });
     write(find(".digit-logit", row), formatTenth(logits[i]!));
-    setAll(find(".share", row), { width: formatLength(probabilities[i]!) });
+    setAll(find(".probability", row), { width: formatLength(probabilities[i]!) });
     write(find(".digit-percent", row), formatPercent(probabilities[i]!, false));
   });
 }
 
 /** The weights of all classes, on one scale. */
-export function showWeights(model: Pick<Model, "coefficients" | "classes">) {
+export function showWeights(model: Pick<Classifier, "coefficients" | "classes">) {
   const weights = model.coefficients;
-  const most = largest(weights);
-  rowsFor(model.classes).forEach((row, i) => {
+  const most = findLargestWeight(weights);
+  renderRows(model.classes).forEach((row, i) => {
     drawWeights(find(".digit-picture", row), weights.subarray(i * PIXELS, (i + 1) * PIXELS), most);
   });
 }

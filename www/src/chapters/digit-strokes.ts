@@ -1,6 +1,6 @@
 // From the strokes of a pen to the pixels that the model was taught on. Its images were made from bitmaps of
 // 32 by 32 that a digit fills, each pixel the number of dark points, 0 to 16, in a block of 4 by 4 (Alpaydin and
-// Kaynak 1998). The same is done here, so that neither the size of a drawing nor its place matters.
+// Kaynak 1998). The same is done here, so that neither the size of a drawing nor its position matters.
 
 export interface Point {
   readonly x: number;
@@ -18,12 +18,12 @@ const [TALL, WIDE] = [BITMAP - 2 * PEN, 22 - 2 * PEN];
 const DOT = 0.08;
 
 /** The pixels of strokes whose points go from 0 to 1 in both directions. */
-export function pixelsOf(strokes: readonly (readonly Point[])[]): Float32Array<ArrayBuffer> {
+export function rasterize(strokes: readonly (readonly Point[])[]): Float32Array<ArrayBuffer> {
   const bitmap = new Uint8Array(BITMAP * BITMAP);
-  const place = fit(strokes.flat());
+  const transform = fit(strokes.flat());
   for (const stroke of strokes) {
-    const points = stroke.map(place);
-    points.forEach((point, i) => line(bitmap, points[Math.max(i - 1, 0)]!, point));
+    const points = stroke.map(transform);
+    points.forEach((point, i) => drawLine(bitmap, points[Math.max(i - 1, 0)]!, point));
   }
   const pixels = new Float32Array(SIDE * SIDE);
   bitmap.forEach((isDark, i) => {
@@ -50,7 +50,7 @@ function fit(points: readonly Point[]): (point: Point) => Point {
 }
 
 /** Darkens the points within the pen's reach of a line. */
-function line(bitmap: Uint8Array, from: Point, to: Point) {
+function drawLine(bitmap: Uint8Array, from: Point, to: Point) {
   const steps = Math.max(1, Math.ceil(2 * Math.hypot(to.x - from.x, to.y - from.y)));
   for (let k = 0; k <= steps; k++) {
     const [x, y] = [from.x + ((to.x - from.x) * k) / steps, from.y + ((to.y - from.y) * k) / steps];

@@ -3,10 +3,10 @@ import { find, setAll, write } from "../dom/elements";
 import {
   type FitProgress,
   type Images,
-  type Model,
+  type Classifier,
   loadImages,
   train,
-  withExamples,
+  addExamples,
 } from "../compute/digits";
 
 /** Each of the reader's drawings counts as often, or few would drown in 1,438. */
@@ -17,11 +17,11 @@ const MOST_CLASSES = 12;
 export interface TrainingEvents {
   image(): Float32Array;
   /** What has been learned so far. */
-  progress(weights: Pick<Model, "coefficients" | "classes">): void;
-  done(model: Model): void;
+  progress(weights: Pick<Classifier, "coefficients" | "classes">): void;
+  done(model: Classifier): void;
 }
 
-export function digitTraining({ image, progress, done }: TrainingEvents) {
+export function createDigitTraining({ image, progress, done }: TrainingEvents) {
   const [start, pause, stop] = ["#digit-train", "#digit-pause", "#digit-stop"].map((id) =>
     find<HTMLButtonElement>(id),
   ) as [HTMLButtonElement, HTMLButtonElement, HTMLButtonElement];
@@ -44,7 +44,7 @@ export function digitTraining({ image, progress, done }: TrainingEvents) {
     write(find("#digit-training-text"), `Step ${epoch}: the loss is ${loss.toFixed(4)} per image.`);
     if (epoch % 5 === 1) progress({ coefficients, classes: [...classes] });
     if (isStopped) return false;
-    return resume ? new Promise<void>((go) => (resume = go)) : nextFrame();
+    return resume ? new Promise<void>((go) => (resume = go)) : waitForFrame();
   };
 
   async function run() {
@@ -55,7 +55,7 @@ export function digitTraining({ image, progress, done }: TrainingEvents) {
     try {
       write(find("#digit-training-text"), "Loading 1,438 images …");
       images ??= await loadImages("train");
-      done(await train(withExamples(images, own, TIMES), watch));
+      done(await train(addExamples(images, own, TIMES), watch));
       write(
         find("#digit-training-text"),
         `${isStopped ? "Stopped" : "Done"} after ${losses.length - 1} steps: the loss is ${losses.at(-1)!.toFixed(4)} per image.`,
@@ -78,11 +78,11 @@ export function digitTraining({ image, progress, done }: TrainingEvents) {
     resume?.();
     resume = undefined;
   });
-  examples(own, image);
+  createExamples(own, image);
 }
 
 /** A picture of each step, and at most a step a frame. */
-const nextFrame = () => new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));
+const waitForFrame = () => new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));
 
 function drawCurve(losses: readonly number[]) {
   const top = losses[0]!;
@@ -94,7 +94,7 @@ function drawCurve(losses: readonly number[]) {
   write(find("#digit-curve-end"), `${losses.length - 1} steps`);
 }
 
-function examples(own: { label: string; pixels: Float32Array }[], image: () => Float32Array) {
+function createExamples(own: { label: string; pixels: Float32Array }[], image: () => Float32Array) {
   const field = find<HTMLInputElement>("#digit-label");
   const note = find("#digit-own-text");
   find<HTMLFormElement>("#digit-own").addEventListener("submit", (event) => {

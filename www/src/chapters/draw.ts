@@ -1,22 +1,22 @@
 // Draw from it: needles come down on the strip of the classes, and the hits are counted beside the probabilities.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
-import { classAt, numbersOf } from "../compute/draw";
+import { findClass, createNumbers } from "../compute/draw";
 import type { Model, View } from "../state/model";
 import { formatPercent } from "../state/numbers";
-import { nameInSentence, displayName, SETTINGS, type Store } from "../state/state";
-import { classRows } from "../dom/class-rows";
+import { formatNameInSentence, formatName, SETTINGS, type Store } from "../state/state";
+import { createClassRows } from "../dom/class-rows";
 
 const count = new Intl.NumberFormat("en-GB");
-const drawsOf = (n: number) => (n === 1 ? "1 draw" : `${count.format(n)} draws`);
+const formatDraws = (n: number) => (n === 1 ? "1 draw" : `${count.format(n)} draws`);
 const MOST = SETTINGS.n.high;
 /** A run of draws takes so many frames to be shown. */
 const FRAMES = 30;
 
-export function draw(store: Store): View {
+export function createDraw(store: Store): View {
   const section = find("[data-section=draw]");
-  const numbers = numbersOf();
+  const numbers = createNumbers();
   const [needle, text] = [find(".needle", section), find("#draw-text")];
-  const renderTallies = tallies(find("#tallies"));
+  const renderTallies = createTallies(find("#tallies"));
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let model: Model;
   let shown = -1;
@@ -25,7 +25,7 @@ export function draw(store: Store): View {
   for (const button of section.querySelectorAll<HTMLElement>("[data-draw]")) {
     button.addEventListener("click", () => {
       const { n } = store.state.settings;
-      store.setting("n", Math.min(n + Number(button.dataset.draw), MOST));
+      store.setSetting("n", Math.min(n + Number(button.dataset.draw), MOST));
     });
   }
   find("#draw-again").addEventListener("click", () => {
@@ -39,16 +39,16 @@ export function draw(store: Store): View {
     const hits = model.entries.map(() => 0);
     const last =
       drawn.length > 0 && !Number.isNaN(model.probabilities[0])
-        ? classAt(model.probabilities, drawn.at(-1)!)
+        ? findClass(model.probabilities, drawn.at(-1)!)
         : -1;
-    if (last >= 0) for (const number of drawn) hits[classAt(model.probabilities, number)]! += 1;
+    if (last >= 0) for (const number of drawn) hits[findClass(model.probabilities, number)]! += 1;
     renderTallies(model.entries, { probabilities: model.probabilities, hits, draws: last < 0 ? 0 : n, last });
     needle.hidden = last < 0;
     if (last >= 0) {
       needle.style.setProperty("left", formatLength(drawn.at(-1)!));
       needle.dataset.colour = String(model.entries[last]!.colour);
     }
-    write(text, sentence(model, n, drawn.at(-1), last));
+    write(text, describeDraw(model, n, drawn.at(-1), last));
   }
   function approach(from: number, to: number) {
     let k = 0;
@@ -81,13 +81,13 @@ interface Tallied {
   readonly last: number;
 }
 
-const tallies = (list: Element) =>
-  classRows<Tallied>(list, (row) => {
-    const [name, share, ghost, tally, percent] = findParts(row, "name", "share", "ghost", "tally", "percent");
+const createTallies = (list: Element) =>
+  createClassRows<Tallied>(list, (row) => {
+    const [name, hit, ghost, tally, percent] = findParts(row, "name", "probability", "ghost", "tally", "percent");
     return (entry, i, { probabilities, hits, draws, last }) => {
       const part = draws > 0 ? hits[i]! / draws : 0;
-      write(name, displayName(entry, i));
-      setAll(share, { width: formatLength(part) });
+      write(name, formatName(entry, i));
+      setAll(hit, { width: formatLength(part) });
       setAll(ghost, { width: formatLength(probabilities[i] || 0) });
       write(tally, `${count.format(hits[i]!)} of ${count.format(draws)}`);
       write(percent, draws > 0 ? formatPercent(part) : "–");
@@ -95,7 +95,7 @@ const tallies = (list: Element) =>
     };
   });
 
-function sentence(
+function describeDraw(
   { entries, probabilities }: Model,
   n: number,
   number: number | undefined,
@@ -103,6 +103,6 @@ function sentence(
 ): string {
   if (Number.isNaN(probabilities[0])) return "Every class is masked, so there is nothing to draw from.";
   if (number === undefined) return "Nothing is drawn yet.";
-  const name = nameInSentence(entries[hit]!, hit);
-  return `${n === 1 ? "The needle" : `The last of ${drawsOf(n)}`} came down at ${number.toFixed(3)} and hit ${name}.`;
+  const name = formatNameInSentence(entries[hit]!, hit);
+  return `${n === 1 ? "The needle" : `The last of ${formatDraws(n)}`} came down at ${number.toFixed(3)} and hit ${name}.`;
 }

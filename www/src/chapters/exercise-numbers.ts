@@ -1,5 +1,5 @@
 // New numbers for the exercises, the same for a seed everywhere.
-import { numbersOf } from "../compute/draw";
+import { createNumbers } from "../compute/draw";
 
 export interface ExerciseNumbers {
   /** The probabilities to be matched, in percent, by the number of the exercise. */
@@ -10,8 +10,8 @@ export interface ExerciseNumbers {
 }
 
 /** Exercise 1 asks for multiples of 5 %, of which the first is from 40 to 70 %; exercise 4 for a lead of 80 to 95 %. */
-export function exerciseNumbers(seed: number): ExerciseNumbers {
-  const drawn = [...numbersOf()(seed, 7)];
+export function drawExerciseNumbers(seed: number): ExerciseNumbers {
+  const drawn = [...createNumbers()(seed, 7)];
   /** Draws a whole number from low to high, both included. */
   const draw = (low: number, high: number) => low + Math.floor(drawn.pop()! * (high - low + 1));
   const divide = (total: number, low: number, high: number, unit: number) => {

@@ -1,11 +1,11 @@
 // Exercises: scores to be found for given probabilities, and questions with an answer to every choice.
 import { cloneTemplate, find, findAll, findParts, formatLength, setAll, write } from "../dom/elements";
-import { probabilityRatio, totalVariation } from "../compute/softmax";
+import { computeRatio, computeTotalVariation } from "../compute/softmax";
 import { computeModel, type View } from "../state/model";
-import { createStore, displayName, example, makeEntries, SETTINGS, type Store } from "../state/state";
-import { classBars } from "../explorer/class-bars";
+import { createStore, formatName, createExample, createEntries, SETTINGS, type Store } from "../state/state";
+import { createClassBars } from "../explorer/class-bars";
 import { createAxis } from "../explorer/axis";
-import { type ExerciseNumbers, exerciseNumbers } from "./exercise-numbers";
+import { type ExerciseNumbers, drawExerciseNumbers } from "./exercise-numbers";
 
 /** A match is one that is off by less than a percentage point. */
 const CLOSE = 0.01;
@@ -13,7 +13,7 @@ const CLOSE = 0.01;
 /** Shows an exercise with the numbers of a seed, or with those of the HTML again. */
 type ShowNumbers = (numbers: ExerciseNumbers | undefined) => void;
 
-export function exercises(store: Store): View {
+export function createExercises(store: Store): View {
   const section = find("[data-section=exercises]");
   const solved = new Set<Element>();
   const all = findAll(".exercise", section);
@@ -26,17 +26,17 @@ export function exercises(store: Store): View {
   const hasAnswers = () => store.state.answers === "on";
   const shows = all.map((exercise, i) =>
     exercise.dataset.target
-      ? match(exercise, i + 1, () => solve(exercise))
-      : choice(exercise, hasAnswers, () => solve(exercise)),
+      ? createMatch(exercise, i + 1, () => solve(exercise))
+      : createChoice(exercise, hasAnswers, () => solve(exercise)),
   );
   find("#exercises-new").addEventListener("click", () =>
-    store.setting("e", (store.state.settings.e % SETTINGS.e.high) + 1),
+    store.setSetting("e", (store.state.settings.e % SETTINGS.e.high) + 1),
   );
   let seed: number = SETTINGS.e.initial;
   return ({ settings }) => {
     if (settings.e === seed) return;
     seed = settings.e;
-    const numbers = seed > 0 ? exerciseNumbers(seed) : undefined;
+    const numbers = seed > 0 ? drawExerciseNumbers(seed) : undefined;
     solved.clear();
     for (const exercise of all) exercise.classList.remove("solved");
     for (const show of shows) show(numbers);
@@ -45,11 +45,11 @@ export function exercises(store: Store): View {
 }
 
 /** Scores to be moved until the bars fill their outlines. */
-function match(exercise: HTMLElement, number: number, solve: () => void): ShowNumbers {
+function createMatch(exercise: HTMLElement, number: number, solve: () => void): ShowNumbers {
   const first = exercise.dataset.target!.split(",").map(Number);
   const inParts = (percents: readonly number[]) => percents.map((percent) => percent / 100);
   let target = inParts(first);
-  const store = createStore({ ...example(), entries: makeEntries(target.map(() => 0)) });
+  const store = createStore({ ...createExample(), entries: createEntries(target.map(() => 0)) });
   const axis = createAxis(store);
   const list = find(".match", exercise);
   const rows = store.state.entries.map((entry) => {
@@ -57,9 +57,9 @@ function match(exercise: HTMLElement, number: number, solve: () => void): ShowNu
     element.dataset.colour = String(entry.colour);
     const outline = document.createElementNS("http://www.w3.org/2000/svg", "rect");
     setAll(outline, { class: "ghost", height: "100%" });
-    find(".shares", element).append(outline);
+    find(".probabilities", element).append(outline);
     list.append(element);
-    return { element, outline, show: classBars(element, entry.id, store, axis, true) };
+    return { element, outline, show: createClassBars(element, entry.id, store, axis, true) };
   });
 
   const render = () => {
@@ -67,12 +67,12 @@ function match(exercise: HTMLElement, number: number, solve: () => void): ShowNu
     axis.follow(model);
     rows.forEach(({ element, outline, show }, i) => {
       const [name, percent] = findParts(element, "name", "percent");
-      write(name, displayName(model.entries[i]!, i));
+      write(name, formatName(model.entries[i]!, i));
       write(percent, model.percents[i]!);
       setAll(outline, { width: formatLength(target[i]!) });
       show(model, i);
     });
-    const distance = totalVariation(target, model.probabilities);
+    const distance = computeTotalVariation(target, model.probabilities);
     const isImpossible = target.includes(0);
     if (distance < (isImpossible ? 0.002 : CLOSE)) solve();
     write(
@@ -82,7 +82,7 @@ function match(exercise: HTMLElement, number: number, solve: () => void): ShowNu
         .join(", ")
         .replace(/, ([^,]*)$/, " and $1"),
     );
-    write(find(".feedback", exercise), isImpossible ? ofImpossible(distance) : ofMatch(distance, target));
+    write(find(".feedback", exercise), isImpossible ? describeImpossible(distance) : describeMatch(distance, target));
   };
   store.subscribe(render);
   render();
@@ -92,7 +92,7 @@ function match(exercise: HTMLElement, number: number, solve: () => void): ShowNu
   };
 }
 
-function ofMatch(distance: number, target: readonly number[]): string {
+function describeMatch(distance: number, target: readonly number[]): string {
   const off = `${(100 * distance).toFixed(1)} percentage points off.`;
   if (distance >= CLOSE) return off;
   const [first, second, third] = target as [number, number, number];
@@ -101,14 +101,14 @@ function ofMatch(distance: number, target: readonly number[]): string {
   return `Matched. Only the differences between the scores count: here ${gap(first, second)} and ${gap(second, third)}.`;
 }
 
-function ofImpossible(distance: number): string {
+function describeImpossible(distance: number): string {
   if (distance >= 0.002)
     return `${(100 * distance).toFixed(1)} percentage points off. With the arrow keys you can go beyond the end of the scale.`;
   return "As close as you like, and never there: an exponential is never 0, however low the score. Only a score of −∞ would do it.";
 }
 
 /** A question; whoever chooses wrongly is told why that is not it, unless the answers are kept back. */
-function choice(exercise: HTMLElement, hasAnswers: () => boolean, solve: () => void): ShowNumbers {
+function createChoice(exercise: HTMLElement, hasAnswers: () => boolean, solve: () => void): ShowNumbers {
   const feedback = find(".feedback", exercise);
   exercise.addEventListener("change", (event) => {
     if (!hasAnswers())
@@ -176,16 +176,16 @@ interface Question {
   readonly replies: readonly string[];
 }
 
-const digits = (x: number) => String(Number(x.toPrecision(3)));
+const formatDigits = (x: number) => String(Number(x.toPrecision(3)));
 
 /** The questions that have numbers, by the id of the exercise. */
 const QUESTIONS: Record<string, (numbers: ExerciseNumbers) => Question> = {
   "exercise-2": ({ scores: [a, b] }) => ({
     given: `Two classes score ${a} and ${b}.`,
     options: [
-      `${a} ÷ ${b} ${Number.isInteger((100 * a) / b) ? "=" : "≈"} ${digits(a / b)} times`,
-      `${digits(2 ** (a - b))} times`,
-      `e to the power ${a - b} ≈ ${digits(probabilityRatio(a - b))} times`,
+      `${a} ÷ ${b} ${Number.isInteger((100 * a) / b) ? "=" : "≈"} ${formatDigits(a / b)} times`,
+      `${formatDigits(2 ** (a - b))} times`,
+      `e to the power ${a - b} ≈ ${formatDigits(computeRatio(a - b))} times`,
     ],
     replies: [
       "That is the ratio of the scores. Softmax compares their exponentials.",
@@ -197,7 +197,7 @@ const QUESTIONS: Record<string, (numbers: ExerciseNumbers) => Question> = {
     const p = 2 ** -halvings;
     return {
       given: `The true class has the probability ${p}.`,
-      options: [String(p), String(halvings), `ln ${1 / p} ≈ ${digits(Math.log(1 / p))}`],
+      options: [String(p), String(halvings), `ln ${1 / p} ≈ ${formatDigits(Math.log(1 / p))}`],
       replies: [
         "That is the probability; the loss is minus its logarithm.",
         "In bits, with the logarithm to the base 2, it would be. Here the logarithm is the natural one.",

@@ -1,64 +1,64 @@
 // Why the exponential: four rules on the explorer's logits, and what each of them keeps.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
-import { softmaxAt } from "../compute/softmax";
+import { computeSoftmax } from "../compute/softmax";
 import type { View } from "../state/model";
 import { formatPercent, tidy } from "../state/numbers";
-import { example, displayName, type Store, withLogits } from "../state/state";
-import { classRows } from "../dom/class-rows";
+import { createExample, formatName, type Store, replaceLogits } from "../state/state";
+import { createClassRows } from "../dom/class-rows";
 
 type Rule = (z: readonly number[]) => readonly number[];
 
-const divided = (parts: readonly number[]) => {
+const divideByTotal = (parts: readonly number[]) => {
   const sum = parts.reduce((a, b) => a + b, 0);
   return parts.map((part) => part / sum);
 };
 /** 2^z = e^(z ln 2): softmax at the temperature 1/ln 2. */
 const RULES: readonly Rule[] = [
-  divided,
-  (z) => divided(z.map((x) => Math.max(x, 0))),
-  (z) => softmaxAt(z, 1 / Math.LN2),
-  (z) => softmaxAt(z, 1),
+  divideByTotal,
+  (z) => divideByTotal(z.map((x) => Math.max(x, 0))),
+  (z) => computeSoftmax(z, 1 / Math.LN2),
+  (z) => computeSoftmax(z, 1),
 ];
 
-const near = (a: number, b: number) => Math.abs(a - b) < 1e-9;
+const isNear = (a: number, b: number) => Math.abs(a - b) < 1e-9;
 
 /** Each in the order of the table's foot: whether the rule's answer to z has the property. */
 const PROPERTIES: readonly ((p: readonly number[], z: readonly number[], rule: Rule) => boolean)[] = [
   (p, z) => p.every((x, i) => x > 0 || (x === 0 && z[i] === -Infinity)),
   (p) =>
-    near(
+    isNear(
       p.reduce((a, b) => a + b, 0),
       1,
     ),
-  (p, z) => p.every((x, i) => p.every((y, j) => (z[i]! > z[j]! ? x > y : z[i] !== z[j] || near(x, y)))),
-  (p, z, rule) => rule(z.map((x) => x + 5)).every((x, i) => near(x, p[i]!)),
+  (p, z) => p.every((x, i) => p.every((y, j) => (z[i]! > z[j]! ? x > y : z[i] !== z[j] || isNear(x, y)))),
+  (p, z, rule) => rule(z.map((x) => x + 5)).every((x, i) => isNear(x, p[i]!)),
 ];
 
-export function exponential(store: Store): View {
+export function createExponential(store: Store): View {
   const section = find("[data-section=exponential]");
   const change = (id: string, next: (z: readonly number[]) => readonly number[]) =>
     find(id).addEventListener("click", () => {
       const { entries } = store.state;
-      store.set({ entries: withLogits(entries, next(entries.map((entry) => entry.logit))) }, "jump");
+      store.set({ entries: replaceLogits(entries, next(entries.map((entry) => entry.logit))) }, "jump");
     });
   change("#rules-negative", (z) => z.map((x, i) => (i === z.length - 1 ? -1 : x)));
   change("#rules-add", (z) => z.map((x) => tidy(x + 5)));
   change("#rules-double", (z) => z.map((x) => tidy(2 * x)));
-  change("#rules-example", () => example().entries.map((entry) => entry.logit));
+  change("#rules-example", () => createExample().entries.map((entry) => entry.logit));
 
-  const renderRows = classRows<readonly (readonly number[])[]>(find("tbody", section), (row) => {
+  const renderRows = createClassRows<readonly (readonly number[])[]>(find("tbody", section), (row) => {
     const [name, z] = findParts(row, "name", "z");
     const cells = [...row.querySelectorAll<HTMLElement>(".rule")].map((cell) =>
-      findParts(cell, "percent", "share"),
+      findParts(cell, "percent", "probability"),
     );
     return (entry, i, answers) => {
-      write(name, displayName(entry, i));
+      write(name, formatName(entry, i));
       write(z, String(tidy(entry.logit)).replace("-Infinity", "−∞").replaceAll("-", "−"));
-      cells.forEach(([percent, share], r) => {
+      cells.forEach(([percent, probability], r) => {
         const p = answers[r]![i]!;
         write(percent, p < 0 ? `−${formatPercent(-p)}` : formatPercent(p));
-        setAll(share, { width: formatLength(Math.min(Math.abs(p) || 0, 1)) });
-        share.classList.toggle("against", p < 0);
+        setAll(probability, { width: formatLength(Math.min(Math.abs(p) || 0, 1)) });
+        probability.classList.toggle("against", p < 0);
       });
     };
   });

@@ -4,7 +4,7 @@ import { find } from "../dom/elements";
 import type { Steps } from "../compute/softmax";
 import type { Model } from "../state/model";
 import { formatSignificant, formatStep } from "../state/numbers";
-import { displayName } from "../state/state";
+import { formatName } from "../state/state";
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 /** The most terms that are written out before the sum is shortened. */
@@ -17,7 +17,7 @@ function make(name: string, ...content: (Node | string)[]): MathMLElement {
 }
 
 /** `pins` is the list whose buttons choose the class in the numerator. */
-export function formula(pins: HTMLElement) {
+export function createFormula(pins: HTMLElement) {
   const region = find("#live-formula");
   /** The class in the numerator: the one that was kept lit last, or else the first. */
   let chosen = "";
@@ -37,9 +37,9 @@ export function formula(pins: HTMLElement) {
         model.entries.findIndex((entry) => String(entry.id) === chosen),
         0,
       );
-      const next = shapeOf(model, way, i);
+      const next = describeShape(model, way, i);
       if (next !== shape) {
-        const written = equation(model, way, i);
+        const written = createEquation(model, way, i);
         region.replaceChildren(written.math);
         [shape, fill] = [next, written.fill];
       }
@@ -53,10 +53,10 @@ export function formula(pins: HTMLElement) {
 type Fill = (model: Model, way: Steps) => void;
 
 /** All that decides which elements an equation has; equations of one shape differ in texts alone. */
-const shapeOf = ({ entries }: Model, { shifted }: Steps, i: number) =>
+const describeShape = ({ entries }: Model, { shifted }: Steps, i: number) =>
   JSON.stringify([i, entries.map(({ id, colour }, j) => [id, colour, Number.isNaN(shifted[j])])]);
 
-function equation({ entries }: Model, { shifted }: Steps, i: number) {
+function createEquation({ entries }: Model, { shifted }: Steps, i: number) {
   const fills: Fill[] = [];
   const live = (name: string, read: (...now: Parameters<Fill>) => string) => {
     const text = document.createTextNode("");
@@ -90,7 +90,7 @@ function equation({ entries }: Model, { shifted }: Steps, i: number) {
     make(
       "msub",
       make("mi", "p"),
-      live("mtext", (model) => displayName(model.entries[i]!, i)),
+      live("mtext", (model) => formatName(model.entries[i]!, i)),
     ),
     make("mo", "="),
     make("mfrac", term(i), make("mrow", ...sum)),

@@ -2,39 +2,39 @@
 // the prediction minus the truth.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { subtractTruth } from "../compute/softmax";
-import { computeGradient, computeLoss, numericGradient } from "../compute/loss";
+import { computeGradient, computeLoss, measureGradient } from "../compute/loss";
 import type { Model, View } from "../state/model";
 import { formatGradient, formatSignificant } from "../state/numbers";
-import { displayName, type Store } from "../state/state";
-import { descent } from "./descent";
-import { classRows } from "../dom/class-rows";
+import { formatName, type Store } from "../state/state";
+import { createDescent } from "./descent";
+import { createClassRows } from "../dom/class-rows";
 import type { WhenVisible } from "../dom/render-when-visible";
 
 /** The whole chapter; `say` puts a remark into the status line. */
-export function gradient(store: Store, say: (remark: string) => void, whenVisible: WhenVisible): View {
-  const { follow, draw } = descent(store, say);
+export function createGradient(store: Store, say: (remark: string) => void, whenVisible: WhenVisible): View {
+  const { follow, draw } = createDescent(store, say);
   const views = [
     follow,
-    whenVisible(find(".slopes-side"), slopes(store), lossLine, gradientCheck()),
+    whenVisible(find(".slopes-side"), createSlopes(store), renderLoss, createGradientCheck()),
     whenVisible(find(".descent-side"), draw),
   ];
   return (model) => views.forEach((view) => view(model));
 }
 
-function slopes(store: Store): View {
+function createSlopes(store: Store): View {
   const list = find("#slopes");
   list.addEventListener("change", (event) =>
     store.set({ target: Number((event.target as HTMLInputElement).value) }),
   );
 
-  const renderSlopes = classRows<Model & { error: readonly number[] }>(list, (row) => {
+  const renderSlopes = createClassRows<Model & { error: readonly number[] }>(list, (row) => {
     const radio = find<HTMLInputElement>("input", row);
     const [name, percent, stick, slope] = findParts(row, "name", "percent", "stick", "gradient");
     return (entry, i, { target, percents, error }) => {
       radio.value = String(i);
       radio.checked = i === target;
       row.classList.toggle("is-truth", radio.checked);
-      write(name, displayName(entry, i));
+      write(name, formatName(entry, i));
       write(percent, percents[i]!);
       const part = error[i] || 0;
       setAll(stick, {
@@ -52,7 +52,7 @@ function slopes(store: Store): View {
   };
 }
 
-function lossLine({ entries, probabilities, target, temperature }: Model) {
+function renderLoss({ entries, probabilities, target, temperature }: Model) {
   const logits = entries.map((entry) => entry.logit);
   write(find("#loss-p"), formatSignificant(probabilities[target]!));
   write(find("#loss"), formatSignificant(computeLoss(logits, target, temperature)));
@@ -65,13 +65,13 @@ interface Checked {
 }
 
 /** Shows the gradient by formula beside the measured one. The limits have no slope, and a masked logit no two sides. */
-function gradientCheck() {
+function createGradientCheck() {
   const format = (x: number, isDefined: boolean) => (isDefined ? formatGradient(x, 6) : "–");
-  const renderRows = classRows<Checked>(find("#check tbody"), (row) => {
+  const renderRows = createClassRows<Checked>(find("#check tbody"), (row) => {
     const [name, analytic, numeric] = findParts(row, "name", "analytic", "numeric");
     return (entry, i, { byFormula, measured, temperature }) => {
       const isSloped = temperature > 0 && temperature < Infinity;
-      write(name, displayName(entry, i));
+      write(name, formatName(entry, i));
       write(analytic, format(byFormula[i]!, temperature > 0));
       write(numeric, format(measured[i]!, isSloped && Number.isFinite(entry.logit)));
     };
@@ -80,7 +80,7 @@ function gradientCheck() {
     const logits = entries.map((entry) => entry.logit);
     renderRows(entries, {
       byFormula: computeGradient(logits, target, temperature),
-      measured: numericGradient(logits, target, temperature),
+      measured: measureGradient(logits, target, temperature),
       temperature,
     });
   };

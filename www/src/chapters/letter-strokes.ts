@@ -1,6 +1,6 @@
 // The capital letters as strokes of a pen, to show the classifier what is no digit. Two figures are a point, across and
 // down, from 0 to 8; a space begins a new stroke.
-import { type Point, pixelsOf } from "./digit-strokes";
+import { type Point, rasterize } from "./digit-strokes";
 
 const STROKES = {
   A: "084088 2565",
@@ -33,12 +33,12 @@ const STROKES = {
 export type Letter = keyof typeof STROKES;
 
 /** Returns the pixels of a letter as the pen would draw it, this wide beside its height, and leaning to the right. */
-export function letterPixels(letter: Letter, width = 0.8, lean = 0): Float32Array<ArrayBuffer> {
+export function drawLetter(letter: Letter, width = 0.8, lean = 0): Float32Array<ArrayBuffer> {
   const point = ([x, y]: readonly [number, number]): Point => ({
     x: 0.5 + 0.1 * (width * (x - 4) + lean * (4 - y)),
     y: 0.1 + 0.1 * y,
   });
-  return pixelsOf(
+  return rasterize(
     STROKES[letter]
       .split(" ")
       .map((stroke) =>
@@ -48,10 +48,10 @@ export function letterPixels(letter: Letter, width = 0.8, lean = 0): Float32Arra
 }
 
 /** Returns each letter in nine hands: narrow, normal and wide, upright and leaning to either side. */
-export function allLetters(): Float32Array {
+export function drawAllLetters(): Float32Array {
   const hands = [0.6, 0.8, 1].flatMap((width) => [-0.2, 0, 0.2].map((lean) => [width, lean] as const));
   const pictures = (Object.keys(STROKES) as Letter[]).flatMap((letter) =>
-    hands.map(([width, lean]) => letterPixels(letter, width, lean)),
+    hands.map(([width, lean]) => drawLetter(letter, width, lean)),
   );
   return Float32Array.from(pictures.flatMap((picture) => [...picture]));
 }

@@ -11,10 +11,10 @@ function roundTop(x: number): number {
   return Number((([1, 1.5, 2, 3, 5, 7.5].find((step) => step * power >= x) ?? 10) * power).toPrecision(2));
 }
 
-const stepsOf = (n: number) => (n === 1 ? "1 step" : `${n} steps`);
+const formatSteps = (n: number) => (n === 1 ? "1 step" : `${n} steps`);
 
 /** `ahead` yields the losses to come, none where no step can be taken: `stuck` says why. */
-export function curve() {
+export function createLossCurve() {
   return (losses: readonly number[], ahead: Iterable<number>, stuck: string) => {
     const taken = losses.length - 1;
     const end = SPAN * Math.ceil((taken + SPAN / 2) / SPAN);
@@ -35,18 +35,18 @@ export function curve() {
     setAll(find("#curve .ahead"), { points: future.length ? line([now, ...future], taken) : "" });
     setAll(find("#curve .now"), { d: Number.isFinite(now) ? `M${x(taken)} ${y(now)}h0` : "" });
     write(find("#curve-top"), finite.length ? formatTick(top) : "");
-    write(find("#curve-end"), stepsOf(end));
-    write(find("#curve-text"), `${past(losses)} ${stuck || forecast(now, future)}`);
+    write(find("#curve-end"), formatSteps(end));
+    write(find("#curve-text"), `${describePast(losses)} ${stuck || describeForecast(now, future)}`);
   };
 }
 
 const formatTick = (x: number) => (x >= 0.001 && x < 1e5 ? String(x) : formatSignificant(x));
 
-function past(losses: readonly number[]): string {
+function describePast(losses: readonly number[]): string {
   const taken = losses.length - 1;
   if (taken === 0) return "No steps yet.";
-  return `${stepsOf(taken)} taken: the loss went from ${formatSignificant(losses[0]!)} to ${formatSignificant(losses[taken]!)}.`;
+  return `${formatSteps(taken)} taken: the loss went from ${formatSignificant(losses[0]!)} to ${formatSignificant(losses[taken]!)}.`;
 }
 
-const forecast = (now: number, future: readonly number[]) =>
-  `Dashed: the next ${stepsOf(future.length)} would bring the loss from ${formatSignificant(now)} to ${formatSignificant(future.at(-1)!)}.`;
+const describeForecast = (now: number, future: readonly number[]) =>
+  `Dashed: the next ${formatSteps(future.length)} would bring the loss from ${formatSignificant(now)} to ${formatSignificant(future.at(-1)!)}.`;

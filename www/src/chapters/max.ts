@@ -2,21 +2,21 @@
 // in the chosen precision.
 import { find, findParts, write } from "../dom/elements";
 import type { View } from "../state/model";
-import { formatNumber, formatSignificant, formatStep, logitsOf } from "../state/numbers";
-import { makeEntries, type Entry, displayName, type Precision, type Store } from "../state/state";
+import { formatNumber, formatSignificant, formatStep, parseLogits } from "../state/numbers";
+import { createEntries, type Entry, formatName, type Precision, type Store } from "../state/state";
 import { softmaxStepwise, type Stepwise } from "../compute/stepwise";
-import { classRows } from "../dom/class-rows";
+import { createClassRows } from "../dom/class-rows";
 
 /** From here on a probability is called wrong, not merely rounded. */
 const TOLERANCE: Record<Precision, number> = { f16: 2e-3, f32: 1e-6, f64: 1e-12 };
 
-export function max(store: Store): View {
+export function createMax(store: Store): View {
   const buttons = [...document.querySelectorAll<HTMLElement>("[data-max]")];
   const radios = [...document.querySelectorAll<HTMLInputElement>("[name=precision]")];
-  const examples = new Map(buttons.map((button) => [button, exampleOf(button)]));
-  const show = tables();
+  const examples = new Map(buttons.map((button) => [button, readExample(button)]));
+  const show = createTables();
 
-  buttons.forEach((button, m) => button.addEventListener("click", () => store.setting("m", m)));
+  buttons.forEach((button, m) => button.addEventListener("click", () => store.setSetting("m", m)));
   for (const radio of radios) {
     radio.addEventListener("change", () => store.set({ precision: radio.value as Precision }));
   }
@@ -30,35 +30,35 @@ export function max(store: Store): View {
   };
 }
 
-const exampleOf = ({ dataset }: HTMLElement) =>
-  dataset.max ? makeEntries(logitsOf(dataset.max)) : undefined;
+const readExample = ({ dataset }: HTMLElement) =>
+  dataset.max ? createEntries(parseLogits(dataset.max)) : undefined;
 
 function writeNumber(cell: HTMLElement, x: number, format: (x: number) => string) {
   write(cell, format(x));
   cell.classList.toggle("infinite", x === Infinity);
 }
 
-function tables() {
-  const naive = table("#naive");
-  const stable = table("#stable");
+function createTables() {
+  const naive = createTable("#naive");
+  const stable = createTable("#stable");
   return (entries: readonly Entry[], precision: Precision) => {
     const logits = entries.map((entry) => entry.logit);
     const asItStands = softmaxStepwise(precision, logits, false);
     const subtracted = softmaxStepwise(precision, logits, true);
     naive(entries, asItStands);
     stable(entries, subtracted);
-    judge("#naive-verdict", ...naiveVerdict(asItStands, subtracted, precision));
-    judge("#stable-verdict", ...stableVerdict(asItStands, subtracted, precision));
+    showVerdict("#naive-verdict", ...judgeNaive(asItStands, subtracted, precision));
+    showVerdict("#stable-verdict", ...judgeStable(asItStands, subtracted, precision));
   };
 }
 
 /** Shows each step of each class, and the sums below them. */
-function table(selector: string) {
+function createTable(selector: string) {
   const element = find(selector);
-  const renderRows = classRows<Stepwise>(find("tbody", element), (row) => {
+  const renderRows = createClassRows<Stepwise>(find("tbody", element), (row) => {
     const [name, z, weight, p] = findParts(row, "name", "z", "weight", "p");
     return (entry, i, steps) => {
-      write(name, displayName(entry, i));
+      write(name, formatName(entry, i));
       writeNumber(z, steps.exponents[i]!, formatStep);
       writeNumber(weight, steps.exponentials[i]!, formatSignificant);
       writeNumber(p, steps.probabilities[i]!, formatSignificant);
@@ -78,13 +78,13 @@ function table(selector: string) {
 
 type Verdict = readonly ["right" | "wrong" | "broken", string];
 
-function judge(selector: string, verdict: Verdict[0], sentence: string) {
+function showVerdict(selector: string, verdict: Verdict[0], sentence: string) {
   const element = find(selector);
   element.dataset.verdict = verdict;
   write(element, sentence);
 }
 
-function naiveVerdict(
+function judgeNaive(
   { exponents, exponentials, sum, probabilities }: Stepwise,
   right: Stepwise,
   precision: Precision,
@@ -107,7 +107,7 @@ function naiveVerdict(
   return ["wrong", `Wrong, and nothing warns of it: in ${precision}, ${lost} have hardly a digit left.`];
 }
 
-function stableVerdict({ exponents }: Stepwise, { sum }: Stepwise, precision: Precision): Verdict {
+function judgeStable({ exponents }: Stepwise, { sum }: Stepwise, precision: Precision): Verdict {
   if (exponents.includes(Infinity))
     return ["broken", `Broken before it begins: a logit is beyond the largest number of ${precision}.`];
   if (Number.isNaN(sum))

@@ -6,7 +6,7 @@ import "../../styles/measure.css";
 import html from "./measure.html?raw";
 
 /** Puts itself before the heading that follows the code. */
-export function measure() {
+export function createMeasure() {
   find("#teaching").insertAdjacentHTML("beforebegin", html);
   const button = find("#measure");
   const [region, text, error] = [find("#measure-result"), find("#measure-text"), find("#measure-error")];

@@ -1,10 +1,10 @@
 // What is said about a guess on a prediction card: how far off it is, and which usual mistake leads to it.
-import { descend, softmaxAt, totalVariation } from "../compute/softmax";
-import { logitsOf } from "../state/numbers";
+import { descend, computeSoftmax, computeTotalVariation } from "../compute/softmax";
+import { parseLogits } from "../state/numbers";
 
 /** Returns the sentences about a guess for the card with these data. */
 export const assess = (dataset: DOMStringMap, truth: readonly number[], guess: readonly number[]) =>
-  describeError(totalVariation(truth, guess)) + recognizeMistake(dataset, truth, guess);
+  describeError(computeTotalVariation(truth, guess)) + recognizeMistake(dataset, truth, guess);
 
 /** Guesses as near as this to what a usual mistake gives are taken for it. */
 const NEAR = 0.04;
@@ -15,25 +15,25 @@ function recognizeMistake(
   truth: readonly number[],
   guess: readonly number[],
 ): string {
-  const z = logitsOf(logits!);
+  const z = parseLogits(logits!);
   const T = Number(temperature);
   const sum = z.reduce((a, b) => a + b, 0);
   const mistakes: [readonly number[], string][] = [
     [z.map((x) => x / sum), "It looks as if you had divided the scores by their sum."],
   ];
   if (T !== 1) {
-    mistakes.push([softmaxAt(z, 1), "These are the probabilities at T = 1."]);
-    mistakes.push([softmaxAt(z, 1 / T), "It looks as if you had multiplied by T instead of dividing."]);
+    mistakes.push([computeSoftmax(z, 1), "These are the probabilities at T = 1."]);
+    mistakes.push([computeSoftmax(z, 1 / T), "It looks as if you had multiplied by T instead of dividing."]);
   }
   if (target) {
-    mistakes.push([softmaxAt(z, 1), "These are the probabilities before the step."]);
+    mistakes.push([computeSoftmax(z, 1), "These are the probabilities before the step."]);
     mistakes.push([
-      softmaxAt(descend(z, Number(target), 1, -Number(rate)), 1),
+      computeSoftmax(descend(z, Number(target), 1, -Number(rate)), 1),
       "It looks as if the step had gone uphill.",
     ]);
   }
-  const error = totalVariation(truth, guess);
-  const made = mistakes.find(([answer]) => totalVariation(answer, guess) < Math.min(NEAR, error));
+  const error = computeTotalVariation(truth, guess);
+  const made = mistakes.find(([answer]) => computeTotalVariation(answer, guess) < Math.min(NEAR, error));
   return made ? ` ${made[1]}` : "";
 }
 

@@ -1,15 +1,15 @@
 // Prediction cards: set the ghost bars, then reveal the truth beside them.
 // Each has an example of its own, whatever the explorer shows.
 import { cloneTemplate, find, formatLength, setAll, write } from "../dom/elements";
-import { descend, softmaxAt } from "../compute/softmax";
+import { descend, computeSoftmax } from "../compute/softmax";
 import type { View } from "../state/model";
-import { formatPercent, logitsOf } from "../state/numbers";
-import { makeEntries, displayName, type Store } from "../state/state";
+import { formatPercent, parseLogits } from "../state/numbers";
+import { createEntries, formatName, type Store } from "../state/state";
 
-export function predict(store: Store): View {
+export function createPredictions(store: Store): View {
   addEventListener("beforeprint", printAnswers);
   const cards = [...document.querySelectorAll<HTMLElement>("[data-card]")].map((element) =>
-    card(element, store),
+    createCard(element, store),
   );
   return ({ revealed }) => cards.forEach((show) => show(revealed));
 }
@@ -27,17 +27,17 @@ function printAnswers() {
 }
 
 /** Returns the probabilities that a card asks for, after a step of descent if it asks for one. */
-function probabilitiesAsked({ logits, temperature = "1", target, rate }: DOMStringMap) {
-  const given = logitsOf(logits!);
+function computeAsked({ logits, temperature = "1", target, rate }: DOMStringMap) {
+  const given = parseLogits(logits!);
   const asked = target ? descend(given, Number(target), 1, Number(rate)) : given;
-  return softmaxAt(asked, Number(temperature));
+  return computeSoftmax(asked, Number(temperature));
 }
 
 /**
  * Returns the guess with the probability of one class set. Those of the classes in `set`, the latest first, stay as far
  * as there is room. The others make up for it, or if all were set, the one that was set longest ago.
  */
-function withProbability(
+function setProbability(
   guess: readonly number[],
   index: number,
   probability: number,
@@ -58,9 +58,9 @@ function withProbability(
   return next;
 }
 
-function card(element: HTMLElement, store: Store) {
+function createCard(element: HTMLElement, store: Store) {
   const number = Number(element.dataset.card);
-  const truth = probabilitiesAsked(element.dataset);
+  const truth = computeAsked(element.dataset);
   const board = cloneTemplate("guess-template");
   const button = find(".reveal", board);
   let guess = truth.map(() => 1 / truth.length);
@@ -70,10 +70,10 @@ function card(element: HTMLElement, store: Store) {
   let made = false;
   let open = false;
 
-  const rows = makeEntries(truth).map((entry, i) =>
-    guessRow(entry.colour, displayName(entry, i), number, (probability) => {
+  const rows = createEntries(truth).map((entry, i) =>
+    createGuessRow(entry.colour, formatName(entry, i), number, (probability) => {
       set = set.filter((index) => index !== i);
-      guess = withProbability(guess, i, probability, set);
+      guess = setProbability(guess, i, probability, set);
       set.unshift(i);
       show();
     }),
@@ -113,7 +113,7 @@ function card(element: HTMLElement, store: Store) {
 }
 
 /** One class of a card; `set` is called with the probability that the reader sets. */
-function guessRow(colour: number, name: string, number: number, set: (probability: number) => void) {
+function createGuessRow(colour: number, name: string, number: number, set: (probability: number) => void) {
   const row = cloneTemplate("guess-row-template");
   row.dataset.colour = String(colour);
   write(find(".name", row), name);
@@ -125,7 +125,7 @@ function guessRow(colour: number, name: string, number: number, set: (probabilit
     range.setAttribute("aria-valuetext", guessed);
     range.disabled = real !== "?";
     setAll(find(".ghost", row), { width: formatLength(guess) });
-    setAll(find(".share", row), { width: formatLength(truth) });
+    setAll(find(".probability", row), { width: formatLength(truth) });
     write(find(".guessed", row), guessed);
     write(find(".real", row), real);
   };

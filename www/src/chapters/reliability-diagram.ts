@@ -4,15 +4,15 @@ import { repeatRow } from "../dom/class-rows";
 import { find, findParts, setAll, write } from "../dom/elements";
 import { formatPercent } from "../state/numbers";
 
-/** A bar for each bin, as high as the share of its answers that is right; the picture is 100 by 100. */
-export function reliabilityDiagram(figure: HTMLElement) {
+/** a bar for each bin, as high as the part of its answers that is right; the picture is 100 by 100. */
+export function createReliabilityDiagram(figure: HTMLElement) {
   const bars = find(".reliability-bars", figure);
   const [ece] = findParts(figure, "ece");
   return ({ ece: error, right }: Reliability) => {
     repeatRow(bars, right.length);
     const width = 100 / right.length;
-    right.forEach((share, i) => {
-      const height = 100 * (share || 0);
+    right.forEach((part, i) => {
+      const height = 100 * (part || 0);
       setAll(bars.children[i]!, {
         x: (i * width + 0.5).toFixed(1),
         width: (width - 1).toFixed(1),

@@ -1,26 +1,26 @@
 // Words of the vocabulary one by one: which stands at a rank, and ten times the one that is drawn next.
-import { classAt, numbersOf } from "../compute/draw";
+import { findClass, createNumbers } from "../compute/draw";
 import { find, write } from "../dom/elements";
 import { formatSignificant } from "../state/numbers";
 import { VOCABULARY } from "../state/state";
-import type { Shown } from "./vocabulary";
+import type { ShownWords } from "./vocabulary";
 
 const SENTENCES = 10;
 const count = new Intl.NumberFormat("en-GB");
 
 /** Returns the rank at a part of the x axis, which goes by factors, as does the slider. */
-const rankAt = (part: number) => Math.min(Math.max(Math.floor((VOCABULARY + 1) ** part), 1), VOCABULARY);
+const findRank = (part: number) => Math.min(Math.max(Math.floor((VOCABULARY + 1) ** part), 1), VOCABULARY);
 
-const nameAt = ({ words, next }: Shown, i: number) => words.names[next.ranks[i]!]!;
+const getWord = ({ words, next }: ShownWords, i: number) => words.names[next.ranks[i]!]!;
 
 /** Ties the slider, the pointer over the chart and the button; returns what shows another word, cut or temperature. */
-export function sentences(section: HTMLElement, canvas: HTMLCanvasElement) {
-  const numbers = numbersOf();
+export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement) {
+  const numbers = createNumbers();
   const slider = find<HTMLInputElement>("#word-rank", section);
   const text = find("#word-text", section);
   const list = find("#sentences", section);
   const button = find("#complete", section);
-  let shown: Shown | undefined;
+  let shown: ShownWords | undefined;
   let seed = 0;
   let rank = 1;
 
@@ -30,19 +30,19 @@ export function sentences(section: HTMLElement, canvas: HTMLCanvasElement) {
     const fate = rank <= shown.kept ? "kept" : "cut off";
     write(
       text,
-      `Rank ${count.format(rank)}: “${nameAt(shown, rank - 1)}”, with a probability of ${p}, ${fate}.`,
+      `Rank ${count.format(rank)}: “${getWord(shown, rank - 1)}”, with a probability of ${p}, ${fate}.`,
     );
     slider.setAttribute("aria-valuetext", `rank ${count.format(rank)}`);
   };
   slider.addEventListener("input", () => {
-    rank = rankAt(slider.valueAsNumber / Number(slider.max));
+    rank = findRank(slider.valueAsNumber / Number(slider.max));
     tell();
   });
   const figure = canvas.parentElement!;
   const point = (event: PointerEvent) => {
     const { left, width } = figure.getBoundingClientRect();
     const part = (event.clientX - left) / width;
-    rank = rankAt(part);
+    rank = findRank(part);
     slider.valueAsNumber = Math.round(part * Number(slider.max));
     tell();
   };
@@ -55,7 +55,7 @@ export function sentences(section: HTMLElement, canvas: HTMLCanvasElement) {
     const p = Array.from(now.probabilities);
     list.replaceChildren(
       ...numbers(seed, SENTENCES).map((number) =>
-        sentence(now, classAt(p, number), () => classAt(p, number * now.mass)),
+        createSentence(now, findClass(p, number), () => findClass(p, number * now.mass)),
       ),
     );
   };
@@ -64,7 +64,7 @@ export function sentences(section: HTMLElement, canvas: HTMLCanvasElement) {
     write(button, "Ten more");
     complete();
   });
-  return (next: Shown) => {
+  return (next: ShownWords) => {
     shown = next;
     if (text.textContent !== "") tell();
     // What was drawn stays: the numbers fall on the new probabilities.
@@ -73,14 +73,14 @@ export function sentences(section: HTMLElement, canvas: HTMLCanvasElement) {
 }
 
 /** A word that the cut removes is struck through, and beside it stands the one that the same number draws of the rest. */
-function sentence(shown: Shown, drawn: number, instead: () => number): HTMLElement {
+function createSentence(shown: ShownWords, drawn: number, instead: () => number): HTMLElement {
   const item = document.createElement("li");
   const word = document.createElement(drawn < shown.kept ? "b" : "s");
-  word.textContent = nameAt(shown, drawn);
+  word.textContent = getWord(shown, drawn);
   item.append(`… ${shown.word} `, word);
   if (drawn >= shown.kept) {
     const other = document.createElement("b");
-    other.textContent = nameAt(shown, instead());
+    other.textContent = getWord(shown, instead());
     item.append(" ", other);
   }
   return item;

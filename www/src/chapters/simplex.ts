@@ -1,12 +1,12 @@
 // Three classes on the simplex: the point, and its path as the temperature goes
 // from ∞ to 0. Of more classes the three largest are shown, scaled to make 1.
 import { find, findParts, setAll, write } from "../dom/elements";
-import { sparsemaxAt } from "../compute/sparsemax";
-import { descend, evaluate, largestIndices, roundLogit, softmaxAt } from "../compute/softmax";
+import { computeSparsemax } from "../compute/sparsemax";
+import { descend, evaluate, findLargest, roundLogit, computeSoftmax } from "../compute/softmax";
 import { type Model, formatResult, type View } from "../state/model";
 import { formatPercent } from "../state/numbers";
-import { type Entry, nameInSentence, displayName, type Store, withLogits } from "../state/state";
-import { classRows, repeatRow } from "../dom/class-rows";
+import { type Entry, formatNameInSentence, formatName, type Store, replaceLogits } from "../state/state";
+import { createClassRows, repeatRow } from "../dom/class-rows";
 
 interface Corner {
   readonly x: number;
@@ -31,61 +31,61 @@ function shorten(name: string): string {
 }
 
 /** Two classes stand on the lower edge. */
-const cornersFor = (count: number) => (count === 2 ? CORNERS.slice(1) : CORNERS);
+const getCorners = (count: number) => (count === 2 ? CORNERS.slice(1) : CORNERS);
 
-export function simplex(store: Store): View {
+export function createSimplex(store: Store): View {
   const picture = find("#simplex-picture");
   const point = find(".point", picture);
   const discs = [...picture.querySelectorAll<SVGElement>(".corner")];
   const names = [...picture.querySelectorAll<SVGElement>(".corner-name")];
-  const marks = temperatureMarks(find(".marks", picture));
+  const marks = createTemperatureMarks(find(".marks", picture));
   /** The logits whose path is drawn. */
   let drawn = "";
   dragPoint(picture, (at) => moveTo(store, at));
-  const renderCorners = classRows<Shown>(find("#corners"), (row) => {
+  const renderCorners = createClassRows<ShownCorners>(find("#corners"), (row) => {
     const [name, where, percent] = findParts(row, "name", "where", "percent");
     return (entry, i, { indices, percents }) => {
-      write(name, displayName(entry, indices[i]!));
-      write(where, cornersFor(indices.length)[i]!.where);
+      write(name, formatName(entry, indices[i]!));
+      write(where, getCorners(indices.length)[i]!.where);
       write(percent, percents[i]!);
     };
   });
 
   return (model) => {
-    const indices = shownClasses(model.entries);
+    const indices = findShownClasses(model.entries);
     const chosen = indices.map((index) => model.entries[index]!);
     const logits = chosen.map((entry) => entry.logit);
     const result = evaluate(logits, model.temperature);
     const { probabilities } = result;
     renderCorners(chosen, { indices, percents: formatResult(result).percents });
     CORNERS.forEach((corner, c) => {
-      const i = cornersFor(chosen.length).indexOf(corner);
+      const i = getCorners(chosen.length).indexOf(corner);
       setAll(discs[c]!, { visibility: i < 0 ? "hidden" : "visible" });
       if (i >= 0) setAll(discs[c]!, { "data-colour": chosen[i]!.colour, "data-class": chosen[i]!.id });
-      write(names[c]!, i < 0 ? "" : shorten(displayName(chosen[i]!, indices[i]!)));
+      write(names[c]!, i < 0 ? "" : shorten(formatName(chosen[i]!, indices[i]!)));
     });
     move(point, probabilities);
     move(find(".reach", picture), probabilities);
     // The path does not depend on the temperature.
     if (logits.join() !== drawn) drawPath(logits, marks);
     drawn = logits.join();
-    const way = flow(model, indices);
+    const way = computeFlow(model, indices);
     setAll(find(".flow", picture), { points: formatPoints(way) });
-    setAll(find(".arrow", picture), { d: arrowAlong(way) });
+    setAll(find(".arrow", picture), { d: drawArrow(way) });
     const trail = model.trail.map((logits) =>
-      softmaxAt(
+      computeSoftmax(
         indices.map((index) => logits[index]!),
         model.temperature,
       ),
     );
-    setAll(find(".trail", picture), { points: formatPoints([...trail, probabilities].map(positionOf)) });
-    const sparse = sparsemaxAt(logits, model.temperature);
+    setAll(find(".trail", picture), { points: formatPoints([...trail, probabilities].map(computePosition)) });
+    const sparse = computeSparsemax(logits, model.temperature);
     moveSquare(find(".sparse", picture), sparse);
     write(find("#simplex-sparse"), describeSparse(model, indices, sparse));
     const { target } = model;
     write(
       find("#simplex-flow"),
-      indices.includes(target) ? nameInSentence(model.entries[target]!, target) : "",
+      indices.includes(target) ? formatNameInSentence(model.entries[target]!, target) : "",
     );
     find("#simplex-flow").parentElement!.hidden = !indices.includes(target);
     write(find("#simplex-text"), describe(model, indices, probabilities));
@@ -96,7 +96,7 @@ export function simplex(store: Store): View {
 }
 
 /** Makes the marks on the path, each with its temperature; the last one says what the numbers are. */
-function temperatureMarks(group: Element): Element[] {
+function createTemperatureMarks(group: Element): Element[] {
   repeatRow(group, MARKED.length);
   return [...group.children].map((mark, i) => {
     write(find("text", mark), i === MARKED.length - 1 ? `T = ${MARKED[i]}` : String(MARKED[i]));
@@ -104,15 +104,15 @@ function temperatureMarks(group: Element): Element[] {
   });
 }
 
-interface Shown {
+interface ShownCorners {
   /** The indices of the classes at the corners. */
   readonly indices: readonly number[];
   readonly percents: readonly string[];
 }
 
 /** Returns the indices of the three largest logits, or of the two that there are. */
-const shownClasses = (entries: readonly Entry[]) =>
-  largestIndices(
+const findShownClasses = (entries: readonly Entry[]) =>
+  findLargest(
     entries.map((entry) => entry.logit),
     Math.min(3, entries.length),
   );
@@ -121,14 +121,14 @@ const shownClasses = (entries: readonly Entry[]) =>
 const STEPS = 60;
 
 /** The way that descent takes from here to the corner of the true class; none where no step can be taken. */
-function flow({ entries, temperature, target, settings }: Model, indices: readonly number[]): Position[] {
+function computeFlow({ entries, temperature, target, settings }: Model, indices: readonly number[]): Position[] {
   let logits = entries.map((entry) => entry.logit);
   const isLimit = temperature === 0 || temperature === Infinity;
   if (isLimit || !indices.includes(target) || logits[target] === -Infinity) return [];
   const points: Position[] = [];
   while (points.length <= STEPS) {
-    const at = positionOf(
-      softmaxAt(
+    const at = computePosition(
+      computeSoftmax(
         indices.map((index) => logits[index]!),
         temperature,
       ),
@@ -156,7 +156,7 @@ const formatPoints = (points: readonly Position[]) =>
 const [ARROW, HEAD] = [12, 2.4];
 
 /** The direction of the first step, as an arrow; none where it leads nowhere. */
-function arrowAlong([from, to]: readonly Position[]): string {
+function drawArrow([from, to]: readonly Position[]): string {
   if (!from || !to) return "";
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   if (length < 0.01) return "";
@@ -168,7 +168,7 @@ function arrowAlong([from, to]: readonly Position[]): string {
 }
 
 function moveSquare(square: Element, probabilities: readonly number[]) {
-  const { x, y } = positionOf(probabilities);
+  const { x, y } = computePosition(probabilities);
   const isThere = !Number.isNaN(x);
   setAll(square, {
     visibility: isThere ? "visible" : "hidden",
@@ -184,19 +184,19 @@ function describeSparse(
 ): string {
   if (Number.isNaN(probabilities[0])) return "";
   const parts = probabilities.map(
-    (p, i) => `${nameInSentence(entries[indices[i]!]!, indices[i]!)} ${p === 0 ? "0" : formatPercent(p)}`,
+    (p, i) => `${formatNameInSentence(entries[indices[i]!]!, indices[i]!)} ${p === 0 ? "0" : formatPercent(p)}`,
   );
   return `Sparsemax gives ${list.format(parts)}.`;
 }
 
-function positionOf(probabilities: readonly number[]): Position {
-  const corners = cornersFor(probabilities.length);
+function computePosition(probabilities: readonly number[]): Position {
+  const corners = getCorners(probabilities.length);
   const along = (axis: "x" | "y") => probabilities.reduce((sum, p, i) => sum + p * corners[i]![axis], 0);
   return { x: along("x"), y: along("y") };
 }
 
 function move(circle: Element, probabilities: readonly number[]) {
-  const { x, y } = positionOf(probabilities);
+  const { x, y } = computePosition(probabilities);
   if (Number.isNaN(x)) setAll(circle, { visibility: "hidden" });
   else setAll(circle, { visibility: "visible", cx: x.toFixed(2), cy: y.toFixed(2) });
 }
@@ -222,7 +222,7 @@ const MARGIN = 0.002;
 /** Sets the logits whose probabilities are at a point: T·ln p, with the mean that they had. */
 function moveTo(store: Store, at: Position) {
   const { temperature, entries } = store.state;
-  const indices = shownClasses(entries);
+  const indices = findShownClasses(entries);
   const isLimit = temperature === 0 || temperature === Infinity;
   const finite = indices.every((index) => entries[index]!.logit > -Infinity);
   if (isLimit || !finite) return;
@@ -239,7 +239,7 @@ function moveTo(store: Store, at: Position) {
     const k = indices.indexOf(i);
     return k < 0 ? logit : roundLogit(logs[k]! + shift, temperature);
   });
-  store.set({ entries: withLogits(entries, next) });
+  store.set({ entries: replaceLogits(entries, next) });
 }
 
 /** Temperatures in proportion to the spread of the logits show the whole bend. */
@@ -250,13 +250,13 @@ function drawPath(logits: readonly number[], marks: readonly Element[]) {
     spread > 0
       ? Array.from({ length: PATH_POINTS }, (_, k) => 20 * spread * 10 ** ((-4 * k) / PATH_POINTS))
       : [];
-  const points = [Infinity, ...between, 0].map((temperature) => positionOf(softmaxAt(logits, temperature)));
+  const points = [Infinity, ...between, 0].map((temperature) => computePosition(computeSoftmax(logits, temperature)));
   const drawable = points.filter(({ x }) => !Number.isNaN(x));
   setAll(find("#simplex-picture .path"), {
     points: drawable.map(({ x, y }) => `${x.toFixed(2)},${y.toFixed(2)}`).join(" "),
   });
   marks.forEach((mark, i) => {
-    const { x, y } = positionOf(softmaxAt(logits, MARKED[i]!));
+    const { x, y } = computePosition(computeSoftmax(logits, MARKED[i]!));
     if (!Number.isNaN(x))
       setAll(mark, { visibility: "visible", transform: `translate(${x.toFixed(2)} ${y.toFixed(2)})` });
     else setAll(mark, { visibility: "hidden" });
@@ -268,7 +268,7 @@ const list = new Intl.ListFormat("en-GB");
 function describe({ entries }: Model, indices: readonly number[], probabilities: readonly number[]): string {
   const largest = Math.max(...probabilities);
   if (Number.isNaN(largest)) return "Every class is masked, so there is no point.";
-  const name = (i: number) => nameInSentence(entries[indices[i]!]!, indices[i]!);
+  const name = (i: number) => formatNameInSentence(entries[indices[i]!]!, indices[i]!);
   const logits = indices.map((index) => entries[index]!.logit);
   const nearest = [...probabilities.keys()].filter((i) => probabilities[i] === largest);
   const leaders = [...logits.keys()].filter((i) => logits[i] === Math.max(...logits));
@@ -293,7 +293,7 @@ function describeRest({ entries, probabilities }: Model, indices: readonly numbe
   const names =
     others.length > 9
       ? `${others.length} classes`
-      : list.format(others.map((i) => nameInSentence(entries[i]!, i)));
+      : list.format(others.map((i) => formatNameInSentence(entries[i]!, i)));
   const mass = Number.isNaN(held) ? "" : `, with ${formatPercent(held)} of the probability`;
   return `A triangle has room for three classes. The three largest stand here, scaled to add up to 1, which keeps their ratios. Left out${mass}: ${names}.`;
 }

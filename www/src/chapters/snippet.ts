@@ -15,7 +15,7 @@ const WAYS = [
   { command: "deno add npm:softmax-wasm", from: "softmax-wasm" },
 ] as const;
 
-export function codeOf({ entries, temperature, probabilities }: Model, way = 0): string {
+export function formatCode({ entries, temperature, probabilities }: Model, way = 0): string {
   const classes = entries.map((entry) => JSON.stringify(entry.label)).join(", ");
   const logits = entries.map((entry) => String(entry.logit)).join(", ");
   const results = probabilities.map((p) => `// ${p}`).join("\n");
@@ -29,7 +29,7 @@ classes.forEach((name, i) => console.log(name, probabilities[i]));
 ${results}`;
 }
 
-export function snippet(store: Store): View {
+export function createSnippet(store: Store): View {
   const [code, command, block] = [find("#snippet"), find("#install"), find("#install-block")];
   const ways = findAll<HTMLInputElement>("[name=install]");
   const way = () => ways.findIndex((input) => input.checked);
@@ -43,7 +43,7 @@ export function snippet(store: Store): View {
   }
   const render: View = (model) => {
     const { command: text } = WAYS[way()]!;
-    write(code, codeOf(model, way()));
+    write(code, formatCode(model, way()));
     block.hidden = text === "";
     write(command, text);
   };

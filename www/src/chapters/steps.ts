@@ -1,13 +1,13 @@
-// Step by step: five columns from the logits to their shares, a class in the
+// Step by step: five columns from the logits to their probabilities, a class in the
 // same row and colour in each.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
-import { stepsOf, type Steps } from "../compute/softmax";
+import { computeSteps, type Steps } from "../compute/softmax";
 import type { Model, View } from "../state/model";
 import { formatSignificant, formatStep } from "../state/numbers";
-import { displayName, type Entry } from "../state/state";
-import { fitRange, positionOn } from "../explorer/range";
-import { formula } from "./formula";
-import { classRows } from "../dom/class-rows";
+import { formatName, type Entry } from "../state/state";
+import { fitRange, findPosition } from "../explorer/range";
+import { createFormula } from "./formula";
+import { createClassRows } from "../dom/class-rows";
 import type { WhenVisible } from "../dom/render-when-visible";
 
 /** Returns the texts of a column for the class in row i, and the two positions between which its bar lies. */
@@ -19,60 +19,60 @@ interface Column {
   readonly operand: string;
 }
 
-const stepText = (x: number) => (Number.isNaN(x) ? "–" : formatStep(x));
+const formatStepText = (x: number) => (Number.isNaN(x) ? "–" : formatStep(x));
 
 /** From the zero of the axis to x, of which nothing is drawn where it is no number. */
-function stick(values: readonly number[]) {
+function layOutSticks(values: readonly number[]) {
   const range = fitRange(values);
-  const zero = positionOn(range, 0);
+  const zero = findPosition(range, 0);
   const bar = (i: number) =>
-    [zero, Number.isFinite(values[i]!) ? positionOn(range, values[i]!) : zero] as const;
+    [zero, Number.isFinite(values[i]!) ? findPosition(range, values[i]!) : zero] as const;
   return { zero, bar };
 }
 
 /** From the left as far as the lowest finite value to zero, which is the right edge. */
-function hanging(values: readonly number[]) {
+function layOutHanging(values: readonly number[]) {
   const lowest = Math.min(-2, ...values.filter(Number.isFinite));
   const bar = (i: number) => [Number.isFinite(values[i]!) ? 1 - values[i]! / lowest : 1, 1] as const;
   return { zero: 1, bar };
 }
 
-const drawn = (share: number) => (Number.isNaN(share) ? 0 : share);
-const sums = (values: readonly number[]) =>
+const orZero = (length: number) => (Number.isNaN(length) ? 0 : length);
+const accumulate = (values: readonly number[]) =>
   values.reduce<number[]>((all, x) => [...all, all.at(-1)! + x], [0]);
 
 /** T = 0 divides nothing, so its work is left blank. */
-const equals = (text: string, { temperature }: Model) => (temperature === 0 ? "" : `${text} =`);
+const formatWork = (text: string, { temperature }: Model) => (temperature === 0 ? "" : `${text} =`);
 
 const divideByT = (model: Model, { scaled }: Steps): Column => ({
-  work: (i) => equals(`${formatStep(model.entries[i]!.logit)} ÷ ${formatStep(model.temperature)}`, model),
-  result: (i) => stepText(scaled[i]!),
-  ...stick(scaled),
+  work: (i) => formatWork(`${formatStep(model.entries[i]!.logit)} ÷ ${formatStep(model.temperature)}`, model),
+  result: (i) => formatStepText(scaled[i]!),
+  ...layOutSticks(scaled),
   operand: formatStep(model.temperature),
 });
 
 const subtractLargest = (model: Model, { scaled, largest, shifted }: Steps): Column => ({
   work: (i) =>
-    equals(`${stepText(scaled[i]!)} − ${largest < 0 ? `(${stepText(largest)})` : stepText(largest)}`, model),
-  result: (i) => stepText(shifted[i]!),
-  ...hanging(shifted),
-  operand: stepText(largest),
+    formatWork(`${formatStepText(scaled[i]!)} − ${largest < 0 ? `(${formatStepText(largest)})` : formatStepText(largest)}`, model),
+  result: (i) => formatStepText(shifted[i]!),
+  ...layOutHanging(shifted),
+  operand: formatStepText(largest),
 });
 
-const exponential = (model: Model, { shifted }: Steps): Column => ({
-  work: (i) => equals(`exp(${stepText(shifted[i]!)})`, model),
+const takeExponential = (model: Model, { shifted }: Steps): Column => ({
+  work: (i) => formatWork(`exp(${formatStepText(shifted[i]!)})`, model),
   result: (i) => model.weightTexts[i]!,
-  bar: (i) => [0, drawn(model.weights[i]!)],
+  bar: (i) => [0, orZero(model.weights[i]!)],
   operand: "2.718",
 });
 
 function addUp({ probabilities, weights, weightTexts, weightSum }: Model): Column {
-  const totals = sums(weights);
-  const positions = sums(probabilities);
+  const totals = accumulate(weights);
+  const positions = accumulate(probabilities);
   return {
     work: (i) => `${i === 0 ? "" : `${formatSignificant(totals[i]!)} `}+ ${weightTexts[i]} =`,
     result: (i) => formatSignificant(totals[i + 1]!),
-    bar: (i) => [drawn(positions[i]!), drawn(positions[i + 1]!)],
+    bar: (i) => [orZero(positions[i]!), orZero(positions[i + 1]!)],
     operand: formatSignificant(weightSum),
   };
 }
@@ -80,43 +80,43 @@ function addUp({ probabilities, weights, weightTexts, weightSum }: Model): Colum
 const divideBySum = ({ probabilities, probabilityTexts, weightTexts, weightSum }: Model): Column => ({
   work: (i) => `${weightTexts[i]} ÷ ${formatSignificant(weightSum)} =`,
   result: (i) => probabilityTexts[i]!,
-  bar: (i) => [0, drawn(probabilities[i]!)],
+  bar: (i) => [0, orZero(probabilities[i]!)],
   operand: Number.isNaN(weightSum) ? "NaN" : "1",
 });
 
-const COLUMNS = [divideByT, subtractLargest, exponential, addUp, divideBySum];
+const COLUMNS = [divideByT, subtractLargest, takeExponential, addUp, divideBySum];
 
 /** The whole chapter: each step and the formula are figures of their own, of which a phone shows one or two at a time. */
-export function steps(whenVisible: WhenVisible): View {
+export function createSteps(whenVisible: WhenVisible): View {
   const list = find("#steps-list");
-  const renderFormula = formula(list);
+  const renderFormula = createFormula(list);
   const views = [...list.querySelectorAll(".step")].map((step, c) => {
     const operand = find(".operand", step);
-    const renderRows = classRows(find(".step-rows", step), stepRow);
+    const renderRows = createClassRows(find(".step-rows", step), createStepRow);
     return whenVisible(step, (model) => {
-      const column = COLUMNS[c]!(model, stepsTo(model));
+      const column = COLUMNS[c]!(model, computeModelSteps(model));
       renderRows(model.entries, column);
       write(operand, column.operand);
     });
   });
-  views.push(whenVisible(find("#live-formula"), (model) => renderFormula(model, stepsTo(model))));
+  views.push(whenVisible(find("#live-formula"), (model) => renderFormula(model, computeModelSteps(model))));
   return (model) => {
     find("#steps-limit").hidden = model.temperature !== 0;
     for (const view of views) view(model);
   };
 }
 
-const stepsTo = ({ entries, temperature }: Model) =>
-  stepsOf(
+const computeModelSteps = ({ entries, temperature }: Model) =>
+  computeSteps(
     entries.map((entry) => entry.logit),
     temperature,
   );
 
-function stepRow(row: HTMLElement) {
+function createStepRow(row: HTMLElement) {
   const [nameText, workText, resultText] = findParts(row, "name", "work", "result");
   const [rect, pin, line] = [find("rect", row), row.querySelector(".pin"), row.querySelector(".zero")];
   return (entry: Entry, i: number, { work, result, bar, zero }: Column) => {
-    const name = displayName(entry, i);
+    const name = formatName(entry, i);
     const [from, to] = bar(i);
     write(nameText, name);
     if (pin) setAll(pin, { "aria-label": `Keep ${name} lit` });

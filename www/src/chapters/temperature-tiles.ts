@@ -1,24 +1,24 @@
 // Small pictures of the same logits at eight temperatures; pressing one sets it.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
-import { effectiveClasses, evaluate, type Result } from "../compute/softmax";
+import { computeEffectiveClasses, evaluate, type Result } from "../compute/softmax";
 import { formatResult, type Model, type View } from "../state/model";
-import { displayName, type Store } from "../state/state";
-import { classRows, repeatRow } from "../dom/class-rows";
+import { formatName, type Store } from "../state/state";
+import { createClassRows, repeatRow } from "../dom/class-rows";
 
 const TEMPERATURES = [0.05, 0.25, 0.5, 1, 2, 5, 20, Infinity];
-const named = (t: number) => (t === Infinity ? "∞" : String(t));
+const formatTemperature = (t: number) => (t === Infinity ? "∞" : String(t));
 
-export function temperatureTiles(store: Store): View {
+export function createTemperatureTiles(store: Store): View {
   const list = find("#tiles");
   repeatRow(list, TEMPERATURES.length);
   const tiles = TEMPERATURES.map((temperature, i) => {
     const tile = list.children[i] as HTMLElement;
     const button = find(".cover", tile);
-    write(find(".at", tile), named(temperature));
+    write(find(".at", tile), formatTemperature(temperature));
     setAll(tile, { "data-temperature": temperature === Infinity ? "inf" : temperature });
     setAll(button, { "aria-label": `Set T to ${temperature === Infinity ? "infinity" : temperature}` });
     button.addEventListener("click", () => store.set({ temperature }));
-    return { temperature, tile, button, render: tilePicture(tile, temperature) };
+    return { temperature, tile, button, render: createTilePicture(tile, temperature) };
   });
   return (model) => {
     const logits = model.entries.map((entry) => entry.logit);
@@ -28,24 +28,24 @@ export function temperatureTiles(store: Store): View {
       button.setAttribute("aria-pressed", String(current));
       render(model, logits);
     }
-    write(find("#heat-entropy"), Number.isNaN(model.entropy) ? "NaN" : model.entropy.toFixed(3));
-    write(find("#heat-effective"), formatEffective(model.entropy));
-    write(find("#heat-count"), String(model.live));
+    write(find("#tiles-entropy"), Number.isNaN(model.entropy) ? "NaN" : model.entropy.toFixed(3));
+    write(find("#tiles-effective"), formatEffective(model.entropy));
+    write(find("#tiles-count"), String(model.live));
   };
 }
 
-const formatEffective = (nats: number) => (Number.isNaN(nats) ? "NaN" : effectiveClasses(nats).toFixed(2));
+const formatEffective = (nats: number) => (Number.isNaN(nats) ? "NaN" : computeEffectiveClasses(nats).toFixed(2));
 
 /** A tile's temperature, and what softmax makes of the logits at it. */
 type TileResult = Result & { readonly percents: readonly string[] };
 
-function tilePicture(tile: HTMLElement, temperature: number) {
-  const renderRows = classRows<TileResult>(find(".tile-rows", tile), (row) => {
-    const [name, share, uniform, percent] = findParts(row, "name", "share", "uniform", "percent");
+function createTilePicture(tile: HTMLElement, temperature: number) {
+  const renderRows = createClassRows<TileResult>(find(".tile-rows", tile), (row) => {
+    const [name, probability, uniform, percent] = findParts(row, "name", "probability", "uniform", "percent");
     return (entry, i, { probabilities, percents, live }) => {
       const equal = formatLength(live > 0 ? 1 / live : 0);
-      write(name, displayName(entry, i));
-      setAll(share, { width: formatLength(probabilities[i] || 0) });
+      write(name, formatName(entry, i));
+      setAll(probability, { width: formatLength(probabilities[i] || 0) });
       setAll(uniform, { x1: equal, x2: equal });
       write(percent, percents[i]!);
     };

@@ -1,15 +1,15 @@
 // Calibration: how often answers are right that a made-up model gives with the same probability, before and after one
 // temperature is fitted.
-import { overconfidentModel } from "../compute/calibration";
+import { createOverconfidentModel } from "../compute/calibration";
 import { find, write } from "../dom/elements";
-import { reliabilityDiagram } from "./reliability-diagram";
+import { createReliabilityDiagram } from "./reliability-diagram";
 
-export function calibration() {
+export function createCalibration() {
   const range = find<HTMLInputElement>("#calibration-range");
-  const calibrate = overconfidentModel();
+  const calibrate = createOverconfidentModel();
   const [renderBefore, renderAfter] = ["#calibration-before", "#calibration-after"].map((id) =>
-    reliabilityDiagram(find(id)),
-  ) as [ReturnType<typeof reliabilityDiagram>, ReturnType<typeof reliabilityDiagram>];
+    createReliabilityDiagram(find(id)),
+  ) as [ReturnType<typeof createReliabilityDiagram>, ReturnType<typeof createReliabilityDiagram>];
   const show = () => {
     const factor = range.valueAsNumber;
     const { temperature, before, after } = calibrate(factor);

@@ -1,5 +1,5 @@
 // Choice: how people divide among offers by the multinomial logit model, and the bus that is painted blue.
-import { softmaxAt } from "../compute/softmax";
+import { computeSoftmax } from "../compute/softmax";
 import { repeatRow } from "../dom/class-rows";
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { formatNumber, formatPercent } from "../state/numbers";
@@ -7,7 +7,7 @@ import { formatNumber, formatPercent } from "../state/numbers";
 /** The worth of the offers beside the bus; the numbers are made up. */
 const [CAR, BICYCLE] = [1, 0];
 
-export function choice() {
+export function createChoice() {
   const range = find<HTMLInputElement>("#choice-range");
   const isBlueThere = find<HTMLInputElement>("#choice-blue");
   const list = find("#choice");
@@ -19,15 +19,15 @@ export function choice() {
       { name: isBlueThere.checked ? "red bus" : "bus", worth: bus },
       ...(isBlueThere.checked ? [{ name: "blue bus", worth: bus }] : []),
     ];
-    const probabilities = softmaxAt(
+    const probabilities = computeSoftmax(
       offers.map(({ worth }) => worth),
       1,
     );
     repeatRow(list, offers.length);
     offers.forEach(({ name }, i) => {
-      const [word, share, percent] = findParts(list.children[i]!, "word", "share", "percent");
+      const [word, probability, percent] = findParts(list.children[i]!, "word", "probability", "percent");
       write(word, name);
-      setAll(share, { width: formatLength(probabilities[i]!) });
+      setAll(probability, { width: formatLength(probabilities[i]!) });
       write(percent, formatPercent(probabilities[i]!));
     });
     write(find("#choice-worth"), formatNumber(bus));

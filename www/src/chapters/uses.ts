@@ -1,17 +1,17 @@
 // Where it is used: four small pictures to move. They have examples of their own, whatever the explorer shows.
 import { repeatRow } from "../dom/class-rows";
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
-import { softmaxAt } from "../compute/softmax";
+import { computeSoftmax } from "../compute/softmax";
 import type { View } from "../state/model";
 import { formatNumber, formatPercent } from "../state/numbers";
-import { calibration } from "./use-calibration";
-import { choice } from "./use-choice";
+import { createCalibration } from "./use-calibration";
+import { createChoice } from "./use-choice";
 
-export function uses(): View {
-  sigmoid();
-  attention();
-  calibration();
-  choice();
+export function createUses(): View {
+  createSigmoid();
+  createAttention();
+  createCalibration();
+  createChoice();
   return () => {};
 }
 
@@ -21,9 +21,9 @@ const [WIDTH, HEIGHT] = [100, 60];
 const CURVE_POINTS = 36;
 
 /** Softmax of two classes, along the difference of their logits. */
-function sigmoid() {
+function createSigmoid() {
   const range = find<HTMLInputElement>("#sigmoid-range");
-  const probability = (difference: number) => softmaxAt([difference, 0], 1)[0]!;
+  const probability = (difference: number) => computeSoftmax([difference, 0], 1)[0]!;
   const x = (difference: number) => ((difference + LIMIT) / (2 * LIMIT)) * WIDTH;
   const y = (p: number) => (1 - p) * HEIGHT;
   const points = Array.from({ length: CURVE_POINTS + 1 }, (_, k) => {
@@ -59,24 +59,24 @@ const WORDS = [
   { word: "tired", match: 1.1 },
 ];
 /** With more components scores lie further apart, by the square root of their number. */
-const spread = (components: number) => Math.sqrt(components);
+const computeSpread = (components: number) => Math.sqrt(components);
 
-function attention() {
+function createAttention() {
   const range = find<HTMLInputElement>("#attention-range");
   const isScaled = find<HTMLInputElement>("#attention-scale");
   const list = find("#attention");
   repeatRow(list, WORDS.length);
   const rows = [...list.children].map((row, i) => {
-    const [word, share, percent] = findParts(row, "word", "share", "percent");
+    const [word, probability, percent] = findParts(row, "word", "probability", "percent");
     write(word, WORDS[i]!.word);
-    return { share, percent };
+    return { probability, percent };
   });
   const show = () => {
     const components = 4 ** range.valueAsNumber;
-    const scores = WORDS.map(({ match }) => match * spread(components));
-    const weights = softmaxAt(scores, isScaled.checked ? spread(components) : 1);
-    rows.forEach(({ share, percent }, i) => {
-      setAll(share, { width: formatLength(weights[i]!) });
+    const scores = WORDS.map(({ match }) => match * computeSpread(components));
+    const weights = computeSoftmax(scores, isScaled.checked ? computeSpread(components) : 1);
+    rows.forEach(({ probability, percent }, i) => {
+      setAll(probability, { width: formatLength(weights[i]!) });
       write(percent, formatPercent(weights[i]!));
     });
     write(find("#attention-components"), String(components));

@@ -1,5 +1,5 @@
 // The next word: what may follow a word, by rank on the Rust canvas; what top-k and top-p leave; the first ten as a table.
-import { bars, softmaxInto } from "../compute/canvas";
+import { createBars, writeSoftmax } from "../compute/canvas";
 import {
   type Cut,
   type Kept,
@@ -7,19 +7,19 @@ import {
   type Words,
   keepTop,
   loadWords,
-  nextWords,
+  computeNextWords,
 } from "../compute/words";
 import { repeatRow } from "../dom/class-rows";
 import { find, findAll, formatLength, setAll, write } from "../dom/elements";
 import type { View } from "../state/model";
 import { formatPercent, formatSignificant, formatTenth } from "../state/numbers";
 import { type Settings, type State, type Store, VOCABULARY } from "../state/state";
-import { sentences } from "./sentences";
+import { createSentences } from "./sentences";
 
 const count = new Intl.NumberFormat("en-GB");
 
 /** The words that may follow a word, in the order of their probabilities, and the cut among them. */
-export interface Shown extends Kept {
+export interface ShownWords extends Kept {
   readonly word: string;
   readonly words: Words;
   readonly next: NextWords;
@@ -30,29 +30,29 @@ export interface Shown extends Kept {
 type Wanted = Pick<State, "word" | "temperature" | "settings">;
 
 /** Returns what computes all that is shown; the logits are computed anew where the word is another one. */
-export function nextWordComputer(words: Words) {
+export function createNextWordComputer(words: Words) {
   const probabilities = new Float32Array(words.names.length);
   let known: { word: string; next: NextWords } | undefined;
-  return ({ word, temperature, settings }: Wanted): Shown => {
-    if (known?.word !== word) known = { word, next: nextWords(words, word) };
+  return ({ word, temperature, settings }: Wanted): ShownWords => {
+    if (known?.word !== word) known = { word, next: computeNextWords(words, word) };
     const { next } = known;
     const cut = readCut(settings);
-    softmaxInto(probabilities, next.logits, temperature);
+    writeSoftmax(probabilities, next.logits, temperature);
     return { word, words, next, probabilities, cut, ...keepTop(probabilities, cut) };
   };
 }
 
 const readCut = ({ k, q }: Settings): Cut => ({ topK: k, topP: q / 100 });
 
-export async function vocabulary(store: Store): Promise<View> {
+export async function createVocabulary(store: Store): Promise<View> {
   const section = find("[data-section=vocabulary]");
   const canvas = find<HTMLCanvasElement>("canvas", section);
-  const compute = nextWordComputer(await loadWords());
-  const { render: draw, readColours } = chart(section, canvas);
-  const renderWords = sentences(section, canvas);
-  const renderControls = controls(section, store);
+  const compute = createNextWordComputer(await loadWords());
+  const { render: draw, readColours } = createChart(section, canvas);
+  const renderWords = createSentences(section, canvas);
+  const renderControls = createControls(section, store);
   let wanted: Wanted = store.state;
-  let shown: Shown | undefined;
+  let shown: ShownWords | undefined;
 
   const render = () => {
     performance.mark("vocabulary");
@@ -94,17 +94,17 @@ export async function vocabulary(store: Store): Promise<View> {
 }
 
 /** The word, the two sliders, of which that of top-k goes by factors, and the choice of the y axis. */
-function controls(section: HTMLElement, store: Store) {
+function createControls(section: HTMLElement, store: Store) {
   const [word, k, p] = ["#next-word", "#top-k", "#top-p"].map((id) =>
     find<HTMLInputElement>(id, section),
   ) as [HTMLInputElement, HTMLInputElement, HTMLInputElement];
   const axes = findAll<HTMLInputElement>("[name=word-axis]", section);
   word.addEventListener("input", () => store.set({ word: readWord(word.value) }));
   k.addEventListener("input", () =>
-    store.setting("k", Math.round(VOCABULARY ** (k.valueAsNumber / Number(k.max)))),
+    store.setSetting("k", Math.round(VOCABULARY ** (k.valueAsNumber / Number(k.max)))),
   );
-  p.addEventListener("input", () => store.setting("q", p.valueAsNumber));
-  axes.forEach((axis, g) => axis.addEventListener("change", () => store.setting("g", g)));
+  p.addEventListener("input", () => store.setSetting("q", p.valueAsNumber));
+  axes.forEach((axis, g) => axis.addEventListener("change", () => store.setSetting("g", g)));
   return (wanted: Wanted) => {
     const { topK, topP } = readCut(wanted.settings);
     // What is being typed stays as it is, "The Very" or "very ".
@@ -133,7 +133,7 @@ function readWord(text: string): string {
 }
 
 /** Returns where a rank ends on the logarithmic x axis, from 0 to 1: it reaches from its number to the next. */
-const endOf = (rank: number) => Math.log(rank + 1) / Math.log(VOCABULARY + 1);
+const findEnd = (rank: number) => Math.log(rank + 1) / Math.log(VOCABULARY + 1);
 
 /** The next number for the top of a linear axis, three parts of which are round. */
 function roundTop(x: number): number {
@@ -152,16 +152,16 @@ const formatTick = (p: number) =>
   p >= 0.001 ? `${Number((100 * p).toPrecision(3))} %` : formatSignificant(p);
 
 /** Returns what draws the bars, or the curve of their sums, with its axis. */
-function chart(section: HTMLElement, canvas: HTMLCanvasElement) {
-  const drawBars = bars(canvas);
+function createChart(section: HTMLElement, canvas: HTMLCanvasElement) {
+  const drawBars = createBars(canvas);
   const curve = find(".cumulative", section);
   const axis = find(".vocabulary-y", section);
   const labels = [...axis.children];
   const notes = findAll(".vocabulary-name > *", section);
   // Asking for a style lays the page out, so no frame does.
-  let colours = coloursOf(canvas);
-  const readColours = () => (colours = coloursOf(canvas));
-  const render = (shown: Shown, view: number) => {
+  let colours = readColours(canvas);
+  const refreshColours = () => (colours = readColours(canvas));
+  const render = (shown: ShownWords, view: number) => {
     const isCumulative = view === 2;
     const high = view === 1 ? roundTop(shown.probabilities[0]!) : 1;
     const texts = LABELS[view]!(high);
@@ -175,10 +175,10 @@ function chart(section: HTMLElement, canvas: HTMLCanvasElement) {
     if (isCumulative) return drawCumulative(curve, shown);
     drawBars(shown.probabilities, shown.cut, { isLogarithmic: view === 0, high, ...colours });
   };
-  return { render, readColours };
+  return { render, readColours: refreshColours };
 }
 
-const coloursOf = (canvas: HTMLCanvasElement) => {
+const readColours = (canvas: HTMLCanvasElement) => {
   const { color, outlineColor } = getComputedStyle(canvas);
   return { color, faded: outlineColor };
 };
@@ -187,18 +187,18 @@ const coloursOf = (canvas: HTMLCanvasElement) => {
 const POINTS = 240;
 
 /** The sums of the probabilities up to each rank; top-p is a horizontal line, and the cut is where the curve meets it. */
-function drawCumulative(curve: Element, { probabilities, kept, asked }: Shown) {
+function drawCumulative(curve: Element, { probabilities, kept, asked }: ShownWords) {
   const points: [rank: number, sum: number][] = [[0, 0]];
   let total = 0;
   let next = 1;
   probabilities.forEach((p, i) => {
     total += p;
-    if (i + 1 !== kept && endOf(i + 1) < next / POINTS && i + 1 < probabilities.length) return;
+    if (i + 1 !== kept && findEnd(i + 1) < next / POINTS && i + 1 < probabilities.length) return;
     points.push([i + 1, Math.min(total, 1)]);
-    next = Math.ceil(POINTS * endOf(i + 1)) + 1;
+    next = Math.ceil(POINTS * findEnd(i + 1)) + 1;
   });
   type Point = (typeof points)[number];
-  const x = (rank: number) => (100 * endOf(rank)).toFixed(2);
+  const x = (rank: number) => (100 * findEnd(rank)).toFixed(2);
   const area = (within: readonly Point[]) =>
     `M${x(within[0]![0])} 100${within.map(([rank, sum]) => `L${x(rank)} ${(100 - 100 * sum).toFixed(2)}`).join("")}V100Z`;
   setAll(find(".sum-kept", curve), { d: area(points.filter(([rank]) => rank <= kept)) });
@@ -212,15 +212,15 @@ function drawCumulative(curve: Element, { probabilities, kept, asked }: Shown) {
 const FIRST = 10;
 
 /** Writes what is kept, the line at the cut, where the logits come from, and the first ten words. */
-export function describe(section: HTMLElement, shown: Shown) {
+export function describe(section: HTMLElement, shown: ShownWords) {
   const { kept, mass, probabilities, next, words, word } = shown;
   write(find("#vocabulary-kept", section), count.format(kept));
   write(find("#vocabulary-hold", section), kept === 1 ? "is kept; it holds" : "are kept; together they hold");
   write(find("#vocabulary-mass", section), formatPercent(mass));
-  write(find("#next-word-text", section), source(shown));
+  write(find("#next-word-text", section), describeSource(shown));
   const line = find(".cut-line", section);
   line.classList.toggle("at-end", kept === VOCABULARY);
-  line.style.setProperty("left", formatLength(endOf(kept)));
+  line.style.setProperty("left", formatLength(findEnd(kept)));
   for (const after of findAll(".after-word", section)) write(after, word === "" ? "…" : word);
   const body = find("tbody", section);
   repeatRow(body, FIRST);
@@ -234,7 +234,7 @@ export function describe(section: HTMLElement, shown: Shown) {
   });
 }
 
-function source({ word, words, next: { seen } }: Shown): string {
+function describeSource({ word, words, next: { seen } }: ShownWords): string {
   const rest = "The counts of single words stand alone.";
   if (word === "") return `No word is given. ${rest}`;
   if (!words.ranks.has(word)) return `“${word}” is not among the ${count.format(VOCABULARY)} words. ${rest}`;

@@ -11,7 +11,7 @@ export interface Calibrated {
 }
 
 /** Returns what calibrates a model whose logits are `factor` times those that the truth is drawn from. */
-export function overconfidentModel() {
+export function createOverconfidentModel() {
   const next = random(1);
   const shape = [ANSWERS, CLASSES];
   const logits = Float64Array.from({ length: ANSWERS * CLASSES }, () => 5 * next() - 2.5);
@@ -21,11 +21,11 @@ export function overconfidentModel() {
     const number = next();
     return number < first ? 0 : number < first + second ? 1 : 2;
   });
-  const reliability = (z: Float64Array, temperature: number) =>
+  const computeAt = (z: Float64Array, temperature: number) =>
     computeReliability(z, truth, shape, temperature);
   return (factor: number): Calibrated => {
     const z = logits.map((logit) => factor * logit);
     const { temperature } = fitTemperature(z, truth, { shape });
-    return { temperature, before: reliability(z, 1), after: reliability(z, temperature) };
+    return { temperature, before: computeAt(z, 1), after: computeAt(z, temperature) };
   };
 }

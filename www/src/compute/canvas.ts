@@ -14,11 +14,11 @@ export interface Look {
 const LOWEST = 1e-9;
 
 /** Writes softmax of very many logits to `out`, so that no frame allocates. */
-export const softmaxInto = (out: Float32Array<ArrayBuffer>, logits: Float32Array, temperature: number) =>
+export const writeSoftmax = (out: Float32Array<ArrayBuffer>, logits: Float32Array, temperature: number) =>
   softmax(logits, { temperature, out });
 
 /** Returns what draws probabilities in their order; those that the cut keeps have the full colour. */
-export function bars(canvas: HTMLCanvasElement) {
+export function createBars(canvas: HTMLCanvasElement) {
   let drawn: BarCanvas | undefined;
   let looks = "";
   return (probabilities: Float32Array, cut: Cut, { isLogarithmic, high, color, faded }: Look) => {

@@ -2,7 +2,7 @@
 import { softmax } from "softmax-wasm";
 import { type FitProgress, LinearClassifier } from "softmax-wasm/learn";
 
-export type Model = LinearClassifier<string>;
+export type Classifier = LinearClassifier<string>;
 export type { FitProgress };
 
 export const PIXELS = 64;
@@ -21,18 +21,18 @@ const files = {
   heldOut: new URL("../../digits/held-out.bin", import.meta.url).href,
 };
 
-async function load(file: keyof typeof files): Promise<Response> {
+async function fetchFile(file: keyof typeof files): Promise<Response> {
   const response = await fetch(files[file]);
   if (!response.ok) throw new Error(`${files[file]} could not be loaded (${response.status})`);
   return response;
 }
 
-export const loadModel = async (): Promise<Model> =>
-  LinearClassifier.fromBytes(await (await load("model")).arrayBuffer()) as Model;
+export const loadModel = async (): Promise<Classifier> =>
+  LinearClassifier.fromBytes(await (await fetchFile("model")).arrayBuffer()) as Classifier;
 
 /** All labels, then all pixels, a byte each, compressed. */
 export async function loadImages(file: "train" | "heldOut"): Promise<Images> {
-  const stream = (await load(file)).body!.pipeThrough(new DecompressionStream("gzip"));
+  const stream = (await fetchFile(file)).body!.pipeThrough(new DecompressionStream("gzip"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
   const count = bytes.length / (1 + PIXELS);
   return {
@@ -46,7 +46,7 @@ export interface Reading {
   readonly probabilities: readonly number[];
 }
 
-export function read(model: Model, pixels: Float32Array, temperature = 1): Reading {
+export function readImage(model: Classifier, pixels: Float32Array, temperature = 1): Reading {
   const logits = Array.from(model.logits(pixels));
   return { logits, probabilities: softmax(logits, { temperature }) };
 }
@@ -62,12 +62,12 @@ export interface Contributions {
 }
 
 /** Returns what the logit of a class is made of, for one image. */
-export function contributionsOf(model: Model, index: number, pixels: Float32Array): Contributions {
+export function computeContributions(model: Classifier, index: number, pixels: Float32Array): Contributions {
   const weights = model.coefficients.subarray(index * PIXELS, (index + 1) * PIXELS);
   const parts = pixels.map((ink, i) => ink * weights[i]!);
-  const sumOf = (wanted: (part: number) => boolean) =>
+  const sumWhere = (wanted: (part: number) => boolean) =>
     parts.reduce((sum, part) => (wanted(part) ? sum + part : sum), 0);
-  const [more, less] = [sumOf((part) => part > 0), sumOf((part) => part < 0)];
+  const [more, less] = [sumWhere((part) => part > 0), sumWhere((part) => part < 0)];
   const intercept = model.intercepts[index]!;
   return { pixels: parts, more, less, intercept, logit: more + less + intercept };
 }
@@ -79,7 +79,7 @@ export interface Judged {
   readonly sureness: readonly number[];
 }
 
-export function judge(model: Model, { labels, pixels }: Images, temperature = 1): Judged {
+export function judgeImages(model: Classifier, { labels, pixels }: Images, temperature = 1): Judged {
   const best = model.classify(pixels, { topK: 1, temperature }).map(({ classes }) => classes[0]!);
   return {
     said: best.map(({ index }) => index),
@@ -95,7 +95,7 @@ export interface Coverage {
 }
 
 /** The images that are answered where less than the threshold is a "don't know". */
-export function coverage({ said, truth, sureness }: Judged, threshold: number): Coverage {
+export function computeCoverage({ said, truth, sureness }: Judged, threshold: number): Coverage {
   const answered = [...said.keys()].filter((i) => sureness[i]! >= threshold);
   return {
     answered: answered.length,
@@ -105,7 +105,7 @@ export function coverage({ said, truth, sureness }: Judged, threshold: number): 
 }
 
 /** Row: the truth; column: what was said; the numbers of images of each. */
-export function confusion({ said, truth }: Judged, classes: number): number[][] {
+export function countConfusions({ said, truth }: Judged, classes: number): number[][] {
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   said.forEach((column, i) => {
     const row = counts[truth[i]!];
@@ -115,7 +115,7 @@ export function confusion({ said, truth }: Judged, classes: number): number[][] 
 }
 
 /** Images with others behind them, each several times: few must not drown in many. */
-export function withExamples(
+export function addExamples(
   images: Images,
   own: readonly { label: string; pixels: Float32Array }[],
   times: number,
@@ -132,9 +132,9 @@ export function withExamples(
 export async function train(
   images: Images,
   watch: (progress: FitProgress, classes: readonly string[]) => unknown,
-): Promise<Model> {
+): Promise<Classifier> {
   const classes = [...new Set(images.labels)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-  const model: Model = new LinearClassifier({ classes });
+  const model: Classifier = new LinearClassifier({ classes });
   return model.fit(images.pixels, images.labels, {
     l2: 10,
     onProgress: (progress) => watch(progress, classes),
@@ -142,5 +142,5 @@ export async function train(
 }
 
 /** Returns the largest absolute value, so that pictures share one scale. */
-export const largest = (weights: Float32Array): number =>
+export const findLargestWeight = (weights: Float32Array): number =>
   weights.reduce((most, w) => Math.max(most, Math.abs(w)), 1e-9);

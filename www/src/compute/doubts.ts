@@ -11,7 +11,7 @@ import {
   random,
   softmax,
 } from "softmax-wasm";
-import { type Images, type Model, PIXELS } from "./digits";
+import { type Images, type Classifier, PIXELS } from "./digits";
 import { type Reliability, computeReliability } from "./reliability";
 
 /** The part of the digits that a rule keeps. */
@@ -27,7 +27,7 @@ export interface Judgement {
   readonly classes: number;
 }
 
-export function judgeAll(model: Model, { labels, pixels }: Images): Judgement {
+export function computeJudgement(model: Classifier, { labels, pixels }: Images): Judgement {
   return {
     logits: Float64Array.from(model.logits(pixels)),
     truth: Int32Array.from(labels, (label) => model.classes.indexOf(label)),
@@ -61,18 +61,18 @@ export function splitInHalf(all: Judgement, seed: number): [Judgement, Judgement
   return [pick(all, rows.slice(0, half)), pick(all, rows.slice(half))];
 }
 
-const shapeOf = ({ truth, classes }: Judgement): [number, number] => [truth.length, classes];
-const probabilitiesOf = (of: Judgement, temperature: number) =>
-  softmax(of.logits, { shape: shapeOf(of), temperature });
+const getShape = ({ truth, classes }: Judgement): [number, number] => [truth.length, classes];
+const computeProbabilities = (of: Judgement, temperature: number) =>
+  softmax(of.logits, { shape: getShape(of), temperature });
 
-export const reliabilityAt = (of: Judgement, temperature: number): Reliability =>
-  computeReliability(of.logits, of.truth, shapeOf(of), temperature);
+export const computeReliabilityOf = (of: Judgement, temperature: number): Reliability =>
+  computeReliability(of.logits, of.truth, getShape(of), temperature);
 
-export const bestTemperature = (of: Judgement): number =>
-  fitTemperature(of.logits, of.truth, { shape: shapeOf(of) }).temperature;
+export const fitBestTemperature = (of: Judgement): number =>
+  fitTemperature(of.logits, of.truth, { shape: getShape(of) }).temperature;
 
 export const fitSets = (of: Judgement, alpha: number, temperature: number): ConformalFit =>
-  fitConformal(probabilitiesOf(of, temperature), of.truth, { shape: shapeOf(of), alpha });
+  fitConformal(computeProbabilities(of, temperature), of.truth, { shape: getShape(of), alpha });
 
 export interface Counted {
   readonly covered: number;
@@ -84,7 +84,7 @@ export interface Counted {
 
 /** Counts how often the set of an image holds its class. */
 export function countSets(of: Judgement, fit: ConformalFit, temperature: number): Counted {
-  const sets = predictionSets(probabilitiesOf(of, temperature), fit, { shape: shapeOf(of) });
+  const sets = predictionSets(computeProbabilities(of, temperature), fit, { shape: getShape(of) });
   return {
     covered: sets.filter((set, row) => set.some(({ index }) => index === of.truth[row])).length,
     all: sets.length,
@@ -94,11 +94,11 @@ export function countSets(of: Judgement, fit: ConformalFit, temperature: number)
 }
 
 /** Returns the indices of the classes in the set of one image, the most probable first. */
-export const setOf = (logits: readonly number[], fit: ConformalFit, temperature: number): number[] =>
+export const predictSet = (logits: readonly number[], fit: ConformalFit, temperature: number): number[] =>
   predictionSets(softmax(logits, { temperature }), fit).map(({ index }) => index);
 
 /** A rule that tells digits from other pictures. */
-export interface Rule {
+export interface FamiliarityRule {
   readonly isFamiliar: (image: Float32Array) => boolean;
   /** How often a digit has the higher score, of a digit and a picture of something else. */
   readonly auroc: number;
@@ -107,11 +107,11 @@ export interface Rule {
 }
 
 /** Makes a rule of a score of pictures: fitted to one half of the digits, measured with the other and `others`. */
-function makeRule(
+function fitRule(
   score: (pixels: Float32Array) => ArrayLike<number>,
   [fitted, measured]: readonly [Judgement, Judgement],
   others: Float32Array,
-): Rule {
+): FamiliarityRule {
   const { threshold } = fitReject(Float64Array.from(score(fitted.pixels)), { keep: KEEP });
   const inside = Float64Array.from(score(measured.pixels));
   const outside = Float64Array.from(score(others));
@@ -125,26 +125,26 @@ function makeRule(
 }
 
 /** The rule by the model's own logits: its largest probability, which tells more here than their energy. */
-export function ruleOfLogits(
-  model: Model,
+export function fitLogitsRule(
+  model: Classifier,
   halves: readonly [Judgement, Judgement],
   others: Float32Array,
-): Rule {
+): FamiliarityRule {
   const score = (pixels: Float32Array) => {
     const logits = Float64Array.from(model.logits(pixels));
     const shape: [number, number] = [pixels.length / PIXELS, model.classes.length];
     return familiarity(logits, { shape, score: "maxProbability" });
   };
-  return makeRule(score, halves, others);
+  return fitRule(score, halves, others);
 }
 
 /** The rule by likeness to the known images: each is a class whose logit is −d²/2r² for the distance d, and the energy
  * of these logits is high where images are near. `known` holds none of the images of `halves`. */
-export function ruleOfLikeness(
+export function fitLikenessRule(
   known: Float32Array,
   halves: readonly [Judgement, Judgement],
   others: Float32Array,
-): Rule {
+): FamiliarityRule {
   const count = known.length / PIXELS;
   const score = (pixels: Float32Array) => {
     const logits = new Float64Array((pixels.length / PIXELS) * count);
@@ -157,5 +157,5 @@ export function ruleOfLikeness(
     const shape: [number, number] = [pixels.length / PIXELS, count];
     return familiarity(logits, { shape });
   };
-  return makeRule(score, halves, others);
+  return fitRule(score, halves, others);
 }

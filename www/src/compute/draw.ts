@@ -2,7 +2,7 @@
 import { random } from "softmax-wasm";
 
 /** The first numbers of a seed, from 0 to 1; they are kept, since most calls ask for a few more. */
-export function numbersOf() {
+export function createNumbers() {
   let seed = NaN;
   let next = () => 0;
   let kept: number[] = [];
@@ -14,7 +14,7 @@ export function numbersOf() {
 }
 
 /** Which of the classes, laid end to end from 0 to 1, a number falls on; one of probability 0 is never hit. */
-export function classAt(probabilities: readonly number[], number: number): number {
+export function findClass(probabilities: readonly number[], number: number): number {
   let end = 0;
   const hit = probabilities.findIndex((p) => number < (end += p));
   // Where rounding leaves the sum below the number, it is the last that has any probability.

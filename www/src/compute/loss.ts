@@ -10,7 +10,7 @@ export const computeGradient = (logits: readonly number[], target: number, tempe
   crossEntropyGrad([...logits], target, { temperature });
 
 /** Measures the gradient: the loss a little to either side of each logit, and the difference over the distance. */
-export function numericGradient(logits: readonly number[], target: number, temperature: number): number[] {
+export function measureGradient(logits: readonly number[], target: number, temperature: number): number[] {
   return logits.map((z, i) => {
     const h = Math.max(1e-5 * temperature, 1e-10 * Math.abs(z));
     const at = (x: number) => computeLoss(logits.with(i, x), target, temperature);

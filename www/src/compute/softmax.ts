@@ -9,7 +9,7 @@ export interface Result {
   /** exp((z − max)/T), so 1 for the largest logit. */
   readonly weights: readonly number[];
   /** The natural logarithm of each weight: −∞ only where the weight is exactly 0, not where it underflowed to 0. */
-  readonly weightLogs: readonly number[];
+  readonly computeWeightLogs: readonly number[];
   readonly weightSum: number;
   /** In nats; `entropyLimit` is that of as many equally likely classes as aren't masked. */
   readonly entropy: number;
@@ -28,16 +28,16 @@ export function evaluate(logits: readonly number[], temperature: number): Result
   return {
     probabilities,
     weights: probabilities.map((p) => p / largest),
-    weightLogs: logs,
+    computeWeightLogs: logs,
     weightSum: 1 / largest,
-    entropy: entropyOf(probabilities, logs, 1 / largest),
+    entropy: computeEntropy(probabilities, logs, 1 / largest),
     entropyLimit: live === 0 ? NaN : Math.log(live),
     live,
   };
 }
 
 /** ln Σw − Σ p·ln w, which is −Σ p·ln p. The package's `entropy` would bring 8 KB of WebAssembly for this one number. */
-const entropyOf = (p: readonly number[], logs: readonly number[], sum: number) =>
+const computeEntropy = (p: readonly number[], logs: readonly number[], sum: number) =>
   p.reduce((nats, pi, i) => (pi > 0 ? nats - pi * logs[i]! : nats), Math.log(sum));
 
 /** (z − max)/T, with its limits at T = 0 and T = ∞. */
@@ -59,14 +59,14 @@ export interface Steps {
   readonly shifted: readonly number[];
 }
 
-export function stepsOf(logits: readonly number[], temperature: number): Steps {
+export function computeSteps(logits: readonly number[], temperature: number): Steps {
   const max = Math.max(...logits);
   const over = (x: number) => (temperature === 0 ? NaN : x === -Infinity ? x : x / temperature);
   return { scaled: logits.map(over), largest: over(max), shifted: logits.map((z) => over(z - max)) };
 }
 
 /** Softmax and nothing else. */
-export const softmaxAt = (logits: readonly number[], temperature: number): number[] =>
+export const computeSoftmax = (logits: readonly number[], temperature: number): number[] =>
   softmax([...logits], { temperature });
 
 /**
@@ -74,7 +74,7 @@ export const softmaxAt = (logits: readonly number[], temperature: number): numbe
  * T·(ln(p/(1 − p)) + logsumexp of the others' logits over T). NaN or infinite where none does:
  * at the limits of T, or if all the others are masked.
  */
-export function logitFor(logits: readonly number[], temperature: number, index: number, p: number): number {
+export function solveLogit(logits: readonly number[], temperature: number, index: number, p: number): number {
   const others = logits.filter((_, i) => i !== index);
   const { weightSum } = evaluate(others, temperature);
   const z = Math.max(...others) + temperature * (Math.log(p / (1 - p)) + Math.log(weightSum));
@@ -88,10 +88,10 @@ export function roundLogit(z: number, temperature: number): number {
 }
 
 /** How many equally likely classes would be as uncertain: e to the entropy in nats. */
-export const effectiveClasses = (nats: number) => Math.exp(nats);
+export const computeEffectiveClasses = (nats: number) => Math.exp(nats);
 
 /** Returns the indices of the `count` largest logits, in the order of the classes. */
-export const largestIndices = (logits: readonly number[], count: number): number[] =>
+export const findLargest = (logits: readonly number[], count: number): number[] =>
   [...logits.keys()]
     .sort((i, j) => logits[j]! - logits[i]!)
     .slice(0, count)
@@ -102,7 +102,7 @@ export const subtractTruth = (probabilities: readonly number[], target: number):
   probabilities.map((p, i) => (i === target ? p - 1 : p));
 
 /** Logits are kept to six decimals: fields and links stay readable, and the loss is right to four digits. */
-const rounded = (z: number) => Number(z.toFixed(6));
+const roundForField = (z: number) => Number(z.toFixed(6));
 
 /** The logits after one step of gradient descent on the logits themselves. */
 export function descend(
@@ -111,13 +111,13 @@ export function descend(
   temperature: number,
   rate: number,
 ): number[] {
-  const gradient = subtractTruth(softmaxAt(logits, temperature), target).map((part) => part / temperature);
-  return logits.map((z, i) => (gradient[i] === 0 ? z : rounded(z - rate * gradient[i]!)));
+  const gradient = subtractTruth(computeSoftmax(logits, temperature), target).map((part) => part / temperature);
+  return logits.map((z, i) => (gradient[i] === 0 ? z : roundForField(z - rate * gradient[i]!)));
 }
 
 /** How much probability would have to move between classes to make q into p: ½ Σ|p − q|. */
-export const totalVariation = (p: readonly number[], q: readonly number[]): number =>
+export const computeTotalVariation = (p: readonly number[], q: readonly number[]): number =>
   p.reduce((sum, pi, i) => sum + Math.abs(pi - q[i]!), 0) / 2;
 
 /** Returns how many times as probable a class is as another whose logit is less by `difference`. */
-export const probabilityRatio = (difference: number) => Math.exp(difference);
+export const computeRatio = (difference: number) => Math.exp(difference);

@@ -6,7 +6,7 @@ import { logSumExp } from "softmax-wasm";
 const STEP = 1 / 64;
 
 /**
- * A word that was never seen behind another gets this part of its share among all words: the "stupid back-off" of
+ * A word that was never seen behind another gets this part of its probability among all words: the "stupid back-off" of
  * Brants et al. (2007), who chose 0.4.
  */
 export const BACK_OFF = 0.4;
@@ -48,7 +48,7 @@ export async function loadWords(): Promise<Words> {
 }
 
 /** Returns what reads whole numbers one by one: seven bits a byte, and no high bit in the last. */
-function numbersFrom(bytes: Uint8Array, start: number) {
+function createReader(bytes: Uint8Array, start: number) {
   let at = start;
   return {
     next() {
@@ -77,7 +77,7 @@ function readWords(bytes: Uint8Array): Pick<Words, "names" | "logCounts" | "rank
     names[rank] = name;
     ranks.set(name, rank);
   }
-  const drops = numbersFrom(bytes, behind + 3 * count);
+  const drops = createReader(bytes, behind + 3 * count);
   let level = largest;
   const logCounts = Float64Array.from({ length: count }, () => (level -= drops.next()) * STEP);
   return { names, logCounts, ranks };
@@ -85,7 +85,7 @@ function readWords(bytes: Uint8Array): Pick<Words, "names" | "logCounts" | "rank
 
 function readPairs(bytes: Uint8Array, words: number): Pick<Words, "starts" | "seconds" | "pairLogCounts"> {
   const count = new DataView(bytes.buffer).getUint32(0, true);
-  const numbers = numbersFrom(bytes, 4);
+  const numbers = createReader(bytes, 4);
   const starts = new Uint32Array(words + 1);
   for (let word = 0; word < words; word++) starts[word + 1] = starts[word]! + numbers.next();
   const seconds = new Uint32Array(count);
@@ -102,10 +102,10 @@ function readPairs(bytes: Uint8Array, words: number): Pick<Words, "starts" | "se
 }
 
 /**
- * Returns the logits of all words behind a word: ln of its share among the pairs that begin with the word where it was
- * seen there, and ln of `BACK_OFF` times its share among all words where it was not.
+ * Returns the logits of all words behind a word: ln of its probability among the pairs that begin with the word where it was
+ * seen there, and ln of `BACK_OFF` times its probability among all words where it was not.
  */
-export function nextWords(words: Words, word: string): NextWords {
+export function computeNextWords(words: Words, word: string): NextWords {
   const { names, logCounts, ranks, starts, seconds, pairLogCounts } = words;
   const first = ranks.get(word);
   const [start, end] = first === undefined ? [0, 0] : [starts[first]!, starts[first + 1]!];
@@ -113,8 +113,8 @@ export function nextWords(words: Words, word: string): NextWords {
   const order = Array.from({ length: seen }, (_, i) => start + i).sort(
     (i, j) => pairLogCounts[j]! - pairLogCounts[i]!,
   );
-  const ofPairs = seen > 0 ? logSumExp(pairLogCounts.subarray(start, end)) : 0;
-  const ofWords = logSumExp(logCounts) - (seen > 0 ? Math.log(BACK_OFF) : 0);
+  const logPairs = seen > 0 ? logSumExp(pairLogCounts.subarray(start, end)) : 0;
+  const logWords = logSumExp(logCounts) - (seen > 0 ? Math.log(BACK_OFF) : 0);
   const isSeen = new Uint8Array(names.length);
   for (const i of order) isSeen[seconds[i]!] = 1;
   // Both lists are in order already: the larger of their heads is next.
@@ -122,8 +122,8 @@ export function nextWords(words: Words, word: string): NextWords {
   let [pair, rank] = [0, 0];
   for (let k = 0; k < names.length; k++) {
     while (rank < names.length && isSeen[rank]) rank++;
-    const ofPair = pair < seen ? pairLogCounts[order[pair]!]! - ofPairs : -Infinity;
-    const ofWord = rank < names.length ? logCounts[rank]! - ofWords : -Infinity;
+    const ofPair = pair < seen ? pairLogCounts[order[pair]!]! - logPairs : -Infinity;
+    const ofWord = rank < names.length ? logCounts[rank]! - logWords : -Infinity;
     const isPair = ofPair >= ofWord;
     result.logits[k] = isPair ? ofPair : ofWord;
     result.ranks[k] = isPair ? seconds[order[pair++]!]! : rank++;

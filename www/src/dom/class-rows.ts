@@ -10,7 +10,7 @@ export type RenderRow<Context> = (entry: Entry, index: number, context: Context)
  * Returns what renders the rows within `parent`. `bind` looks up the elements of a new row and returns what renders
  * it; each row carries the colour and the id of its class.
  */
-export function classRows<Context>(
+export function createClassRows<Context>(
   parent: Element,
   bind: (row: HTMLElement) => RenderRow<Context>,
 ): (entries: readonly Entry[], context: Context) => void {

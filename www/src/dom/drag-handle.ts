@@ -18,7 +18,7 @@ export interface Drag {
   keys: Record<string, (() => void) | undefined>;
 }
 
-interface Held {
+interface HeldDrag {
   /** The pointer's position on the screen, and the handle's on the track, when the drag began. */
   readonly x: number;
   readonly y: number;
@@ -28,10 +28,10 @@ interface Held {
 }
 
 export function dragAlong({ track, handle, position, move, hold, remember, keys }: Drag) {
-  let held: Held | undefined;
+  let held: HeldDrag | undefined;
   let restore = remember();
 
-  const positionAt = (x: number) => {
+  const findPosition = (x: number) => {
     const { left, width } = track.getBoundingClientRect();
     return clamp((x - left) / width);
   };
@@ -57,7 +57,7 @@ export function dragAlong({ track, handle, position, move, hold, remember, keys 
     held = {
       x: event.clientX,
       y: event.clientY,
-      position: isOnHandle ? position() : positionAt(event.clientX),
+      position: isOnHandle ? position() : findPosition(event.clientX),
       isFinger,
       isFollowed: false,
     };

@@ -7,7 +7,7 @@ const SLOP = 6;
 export function guardSliders() {
   let touched: { range: HTMLInputElement; before: string; x: number; y: number } | undefined;
 
-  const rangeOf = (target: EventTarget | null) =>
+  const findRange = (target: EventTarget | null) =>
     target instanceof HTMLInputElement && target.type === "range" ? target : undefined;
   const release = () => {
     const range = touched?.range;
@@ -18,7 +18,7 @@ export function guardSliders() {
   document.addEventListener(
     "pointerdown",
     ({ target, pointerType, clientX, clientY }) => {
-      const range = rangeOf(target);
+      const range = findRange(target);
       touched =
         range && pointerType === "touch" ? { range, before: range.value, x: clientX, y: clientY } : undefined;
     },
@@ -36,12 +36,12 @@ export function guardSliders() {
     ({ clientX, clientY }) => {
       if (!touched) return;
       const [dx, dy] = [Math.abs(clientX - touched.x), Math.abs(clientY - touched.y)];
-      if (dx >= SLOP && dx > dy) tell(release());
+      if (dx >= SLOP && dx > dy) dispatchInput(release());
     },
     true,
   );
   // A tap.
-  document.addEventListener("pointerup", () => tell(release()), true);
+  document.addEventListener("pointerup", () => dispatchInput(release()), true);
   document.addEventListener(
     "pointercancel",
     () => {
@@ -52,6 +52,6 @@ export function guardSliders() {
   );
 }
 
-function tell(range: HTMLInputElement | undefined) {
+function dispatchInput(range: HTMLInputElement | undefined) {
   range?.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -8,7 +8,7 @@ export function highlightClasses() {
   let pointed: string | undefined;
   let kept: string | undefined;
 
-  const classOf = (target: EventTarget | null) =>
+  const findClass = (target: EventTarget | null) =>
     target instanceof Element ? target.closest<HTMLElement>("[data-class]")?.dataset.class : undefined;
   const show = () => {
     const highlighted = pointed ?? kept;
@@ -17,12 +17,12 @@ export function highlightClasses() {
       element.classList.toggle("highlighted", element.dataset.class === highlighted);
     }
     for (const pin of document.querySelectorAll<HTMLElement>(".pin")) {
-      pin.setAttribute("aria-pressed", String(classOf(pin) === kept));
+      pin.setAttribute("aria-pressed", String(findClass(pin) === kept));
     }
   };
   const point = (event: Event) => {
     ({ target } = event);
-    const next = classOf(target);
+    const next = findClass(target);
     if (next === pointed) return;
     pointed = next;
     show();
@@ -33,14 +33,14 @@ export function highlightClasses() {
   document.documentElement.addEventListener("pointerleave", point);
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element && event.target.closest(".pin"))) return;
-    const clicked = classOf(event.target);
+    const clicked = findClass(event.target);
     kept = kept === clicked ? undefined : clicked;
     show();
   });
   // Rows may have come, gone or changed their class.
   return () => {
     const before = pointed;
-    pointed = classOf(target);
+    pointed = findClass(target);
     if (before ?? pointed ?? kept) show();
   };
 }

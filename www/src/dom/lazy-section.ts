@@ -4,14 +4,14 @@ import { find } from "./elements";
 import type { Model, View } from "../state/model";
 
 /** Returns what makes a lazy section; `after` follows its first render. */
-export const makeLazySections =
+export const createLazySections =
   (after: () => void) =>
   (name: string, load: () => Promise<View>, follows = false): View =>
-    lazySection(name, load, follows, after);
+    createLazySection(name, load, follows, after);
 
 /** A view that shows the last model as soon as `load` has brought what shows it; `follows` tells whether
  * it shows the explorer's state. */
-function lazySection(name: string, load: () => Promise<View>, follows: boolean, after: () => void): View {
+function createLazySection(name: string, load: () => Promise<View>, follows: boolean, after: () => void): View {
   const section = find(`[data-section=${name}]`);
   let view: View | undefined;
   let model: Model | undefined;
@@ -30,13 +30,13 @@ function lazySection(name: string, load: () => Promise<View>, follows: boolean, 
     }
   };
   /** Browsers may remember that a script failed; a new visit to the page forgets it. */
-  const again = async () => {
+  const retry = async () => {
     isComing = false;
     await bring();
     if (view) find(".not-loaded", section).hidden = true;
     else location.reload();
   };
-  find(".not-loaded button", section).addEventListener("click", () => void again());
+  find(".not-loaded button", section).addEventListener("click", () => void retry());
   const observer = new IntersectionObserver(([entry]) => entry!.isIntersecting && bring(), {
     rootMargin: "50% 0px",
   });

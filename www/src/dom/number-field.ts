@@ -13,7 +13,7 @@ export interface NumberField {
 }
 
 /** Returns its render function: the value, and whether to drop what is typed. */
-export function numberField({ input, error, parse, apply, step }: NumberField) {
+export function createNumberField({ input, error, parse, apply, step }: NumberField) {
   let shown: number | undefined;
 
   const accept = (text: string, finished: boolean) => {

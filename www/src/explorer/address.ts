@@ -50,7 +50,7 @@ export function followAddress(store: Store) {
   });
 
   const read = async () => {
-    // A hash without "=" is a place in the page, not a state.
+    // A hash without "=" is a chapter of the page, not a state.
     if (location.hash && !location.hash.includes("=")) return;
     clearTimeout(timer);
     due = undefined;

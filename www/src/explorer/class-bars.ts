@@ -1,30 +1,30 @@
 // The two bars of a class, its logit and its probability: either can be dragged, and moves the other.
-import { logitFor } from "../compute/softmax";
+import { solveLogit } from "../compute/softmax";
 import { dragAlong } from "../dom/drag-handle";
 import { find, findParts, formatLength, setAll } from "../dom/elements";
 import type { Model } from "../state/model";
 import { formatNumber } from "../state/numbers";
-import { displayName, type Store } from "../state/state";
+import { formatName, type Store } from "../state/state";
 import type { Axis } from "./axis";
-import { type Range, logitAt, positionOn, stepLogit } from "./range";
+import { type Range, findLogit, findPosition, stepLogit } from "./range";
 
 /** Probabilities that can be dragged to: no finite logit reaches 0 or 1. */
 const [LEAST, MOST] = [0.001, 0.999];
 
 /** Returns what draws the bars within an element: from 0 to the logit, and from 0 to the probability. */
-export function drawnBars(element: HTMLElement) {
+export function createDrawnBars(element: HTMLElement) {
   const [stick, zero] = findParts(element, "stick", "zero");
-  const share = find(".share", element);
+  const probability = find(".probability", element);
   return ({ entries, probabilities }: Model, i: number, range: Range) => {
     const z = entries[i]!.logit;
-    const origin = positionOn(range, 0);
-    const end = positionOn(range, z);
+    const origin = findPosition(range, 0);
+    const end = findPosition(range, z);
     setAll(stick, {
       x: formatLength(Math.min(origin, end)),
       width: formatLength(z === -Infinity ? 0 : Math.abs(end - origin)),
     });
     setAll(zero, { x1: formatLength(origin), x2: formatLength(origin) });
-    setAll(share, { width: formatLength(probabilities[i] || 0) });
+    setAll(probability, { width: formatLength(probabilities[i] || 0) });
     return { end };
   };
 }
@@ -33,11 +33,11 @@ export function drawnBars(element: HTMLElement) {
  * Ties the bars within an element to the class with this id; returns what renders the class at an index. Where
  * `isGiven`, the probability is shown and can't be dragged.
  */
-export function classBars(element: HTMLElement, id: number, store: Store, axis: Axis, isGiven = false) {
+export function createClassBars(element: HTMLElement, id: number, store: Store, axis: Axis, isGiven = false) {
   const [track, gauge] = findParts(element, "track", "gauge");
   const [handle, grip] = [find(".handle", track), find(".handle", gauge)];
   const masked = find(".masked", track);
-  const drawBars = drawnBars(element);
+  const drawBars = createDrawnBars(element);
 
   const index = () => store.state.entries.findIndex((entry) => entry.id === id);
   const logit = () => store.state.entries[index()]!.logit;
@@ -48,7 +48,7 @@ export function classBars(element: HTMLElement, id: number, store: Store, axis: 
   };
   const setProbability = (p: number) => {
     const { entries, temperature } = store.state;
-    const z = logitFor(
+    const z = solveLogit(
       entries.map((entry) => entry.logit),
       temperature,
       index(),
@@ -64,11 +64,11 @@ export function classBars(element: HTMLElement, id: number, store: Store, axis: 
   dragAlong({
     track,
     handle,
-    position: () => positionOn(axis.range, logit()),
-    move: (to) => set(logitAt(to, axis.range)),
+    position: () => findPosition(axis.range, logit()),
+    move: (to) => set(findLogit(to, axis.range)),
     hold: axis.hold,
     remember,
-    keys: { ...arrows(step), Home: () => set(axis.range.low), End: () => set(axis.range.high) },
+    keys: { ...bindArrows(step), Home: () => set(axis.range.low), End: () => set(axis.range.high) },
   });
   grip.hidden = isGiven;
   if (!isGiven)
@@ -79,13 +79,13 @@ export function classBars(element: HTMLElement, id: number, store: Store, axis: 
       move: (to) => setProbability(Number(to.toFixed(3))),
       hold: axis.hold,
       remember,
-      keys: { ...arrows(stepPercent), Home: () => setProbability(0), End: () => setProbability(1) },
+      keys: { ...bindArrows(stepPercent), Home: () => setProbability(0), End: () => setProbability(1) },
     });
 
   return (model: Model, i: number) => {
     const { low, high } = axis.range;
     const entry = model.entries[i]!;
-    const name = displayName(entry, i);
+    const name = formatName(entry, i);
     const z = entry.logit;
     const probability = model.probabilities[i] || 0;
     setAll(handle, {
@@ -112,7 +112,7 @@ export function classBars(element: HTMLElement, id: number, store: Store, axis: 
   };
 }
 
-const arrows = (step: (steps: number) => () => void) => ({
+const bindArrows = (step: (steps: number) => () => void) => ({
   ArrowRight: step(1),
   ArrowUp: step(1),
   PageUp: step(10),

@@ -1,17 +1,17 @@
 // What acts on all classes at once: presets, a pasted list, one more, a shift.
 import { find, showError } from "../dom/elements";
 import { evaluate } from "../compute/softmax";
-import { formatNumber, logitsOf, parseShift, tidy } from "../state/numbers";
-import { MOST_CLASSES, type Store, withLabels, withLogits, withNewEntry } from "../state/state";
+import { formatNumber, parseLogits, parseShift, tidy } from "../state/numbers";
+import { MAX_CLASSES, type Store, replaceLabels, replaceLogits, addEntry } from "../state/state";
 import type { View } from "../state/model";
-import { numberField } from "../dom/number-field";
+import { createNumberField } from "../dom/number-field";
 
 /** `say` puts a short remark into the status line; `added` is called once a new class is shown. */
-export function classControls(store: Store, say: (remark: string) => void, added: () => void): View {
+export function createClassControls(store: Store, say: (remark: string) => void, added: () => void): View {
   for (const button of document.querySelectorAll<HTMLElement>("[data-preset]")) {
     button.addEventListener("click", () => {
-      const logits = logitsOf(button.dataset.preset!);
-      store.set({ entries: withLogits(store.state.entries, logits), temperature: 1 }, "jump");
+      const logits = parseLogits(button.dataset.preset!);
+      store.set({ entries: replaceLogits(store.state.entries, logits), temperature: 1 }, "jump");
     });
   }
   bindPastedList(store);
@@ -20,15 +20,15 @@ export function classControls(store: Store, say: (remark: string) => void, added
   const add = find("#add");
   add.addEventListener("click", () => {
     const { entries } = store.state;
-    if (entries.length >= MOST_CLASSES) {
-      say(`${MOST_CLASSES} classes are the most.`);
+    if (entries.length >= MAX_CLASSES) {
+      say(`${MAX_CLASSES} classes are the most.`);
       return;
     }
-    store.set({ entries: withNewEntry(entries) });
+    store.set({ entries: addEntry(entries) });
     added();
   });
   return (model) => {
-    add.setAttribute("aria-disabled", String(model.entries.length >= MOST_CLASSES));
+    add.setAttribute("aria-disabled", String(model.entries.length >= MAX_CLASSES));
     renderShift(model.fresh);
   };
 }
@@ -45,8 +45,8 @@ function bindPastedList(store: Store) {
     }
     showError(list, error, "");
     list.value = "";
-    const entries = withLogits(store.state.entries, pasted.logits);
-    store.set({ entries: withLabels(entries, pasted.labels ?? []) }, "jump");
+    const entries = replaceLogits(store.state.entries, pasted.logits);
+    store.set({ entries: replaceLabels(entries, pasted.labels ?? []) }, "jump");
   };
   list.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey) return;
@@ -64,7 +64,7 @@ function bindShift(store: Store, say: (remark: string) => void) {
   const error = find("#shift-error");
   const step = (value: number, steps: number) => tidy(value + steps / 10);
   const apply = (value: number) => (c = value);
-  const render = numberField({ input, error, parse: parseShift, apply, step });
+  const render = createNumberField({ input, error, parse: parseShift, apply, step });
 
   const move = (by: number) => {
     if (input.hasAttribute("aria-invalid")) {
@@ -83,7 +83,7 @@ function bindShift(store: Store, say: (remark: string) => void) {
       return;
     }
     say(`Every logit moved by ${formatNumber(by)}; no probability did.`);
-    store.set({ entries: withLogits(entries, shifted) });
+    store.set({ entries: replaceLogits(entries, shifted) });
   };
   find("#shift-up").addEventListener("click", () => move(c));
   find("#shift-down").addEventListener("click", () => move(-c));

@@ -1,12 +1,12 @@
 // The classes of the figure: one row each, from its logit to its probability.
 import { cloneTemplate, find, findParts, formatLength, setAll, write } from "../dom/elements";
-import { numberField } from "../dom/number-field";
+import { createNumberField } from "../dom/number-field";
 import type { Model, View } from "../state/model";
 import { formatNumber, parseLogit, tidy } from "../state/numbers";
-import { type Entry, LEAST_CLASSES, displayName, nameInSentence, type Store, without } from "../state/state";
+import { type Entry, MIN_CLASSES, formatName, formatNameInSentence, type Store, removeEntry } from "../state/state";
 import type { Axis } from "./axis";
-import { classBars } from "./class-bars";
-import { positionOn, stepLogit } from "./range";
+import { createClassBars } from "./class-bars";
+import { findPosition, stepLogit } from "./range";
 
 export interface ClassList {
   readonly render: View;
@@ -15,32 +15,32 @@ export interface ClassList {
 }
 
 /** `say` puts a short remark into the status line. */
-export function classList(store: Store, axis: Axis, say: (remark: string) => void): ClassList {
+export function createClassList(store: Store, axis: Axis, say: (remark: string) => void): ClassList {
   const list = find("#class-list");
-  const renderAxis = axisLabels();
-  const rows = new Map<number, ReturnType<typeof makeRow>>();
+  const renderAxis = createAxisLabels();
+  const rows = new Map<number, ReturnType<typeof createRow>>();
 
-  function makeRow({ id }: Entry) {
+  function createRow({ id }: Entry) {
     const element = cloneTemplate("class-row-template");
     const label = find<HTMLInputElement>(".label", element);
     const input = find<HTMLInputElement>(".logit", element);
     const [remove, error, percent] = findParts(element, "remove", "error", "percent");
     error.id = `error-${id}`;
 
-    const renderLogit = numberField({
+    const renderLogit = createNumberField({
       input,
       error,
       parse: parseLogit,
       apply: (z) => store.setLogit(id, z),
       step: (z, steps) => stepLogit(z, steps, axis.range),
     });
-    const renderBars = classBars(element, id, store, axis);
+    const renderBars = createClassBars(element, id, store, axis);
     label.addEventListener("input", () => store.setLabel(id, label.value));
     remove.addEventListener("click", () => removeClass(id));
 
     const render = (model: Model, i: number) => {
       const entry = model.entries[i]!;
-      const name = displayName(entry, i);
+      const name = formatName(entry, i);
       setAll(element, { "data-colour": entry.colour, "data-class": id });
       if (label.value !== entry.label) label.value = entry.label;
       setAll(label, { "aria-label": `Label of class ${i + 1}` });
@@ -48,7 +48,7 @@ export function classList(store: Store, axis: Axis, say: (remark: string) => voi
       setAll(input, { "aria-label": `Logit of ${name}` });
       setAll(remove, {
         "aria-label": `Remove ${name}`,
-        "aria-disabled": String(model.entries.length <= LEAST_CLASSES),
+        "aria-disabled": String(model.entries.length <= MIN_CLASSES),
       });
       renderBars(model, i);
       write(percent, model.percents[i]!);
@@ -58,13 +58,13 @@ export function classList(store: Store, axis: Axis, say: (remark: string) => voi
 
   function removeClass(id: number) {
     const { entries } = store.state;
-    if (entries.length <= LEAST_CLASSES) {
+    if (entries.length <= MIN_CLASSES) {
       say("At least two classes are needed.");
       return;
     }
     const index = entries.findIndex((entry) => entry.id === id);
-    const rest = without(store.state, index);
-    say(`${nameInSentence(entries[index]!, index)} is removed; the browser’s Back button brings it back.`);
+    const rest = removeEntry(store.state, index);
+    say(`${formatNameInSentence(entries[index]!, index)} is removed; the browser’s Back button brings it back.`);
     store.set(rest, "jump");
     // The focus goes to the class that took the position, or to the new last one.
     rows.get(rest.entries[Math.min(index, rest.entries.length - 1)]!.id)!.remove.focus();
@@ -79,7 +79,7 @@ export function classList(store: Store, axis: Axis, say: (remark: string) => voi
     }
     list.querySelectorAll(".drawn").forEach((row) => row.remove());
     model.entries.forEach((entry, i) => {
-      const row = rows.get(entry.id) ?? makeRow(entry);
+      const row = rows.get(entry.id) ?? createRow(entry);
       rows.set(entry.id, row);
       if (row.element.parentNode !== list) list.append(row.element);
       row.render(model, i);
@@ -97,10 +97,10 @@ export function classList(store: Store, axis: Axis, say: (remark: string) => voi
 }
 
 /** Returns what writes the ends of the logit axis and places its zero; an end too near zero stays blank. */
-export function axisLabels() {
+export function createAxisLabels() {
   const [low, origin, high] = findParts(find("#logit-axis"), "low", "origin", "high");
   return ({ range }: Pick<Axis, "range">) => {
-    const zero = positionOn(range, 0);
+    const zero = findPosition(range, 0);
     write(low, zero > 0.15 ? formatNumber(range.low).replace(".0", "") : "");
     write(high, zero < 0.85 ? formatNumber(tidy(range.high)).replace(".0", "") : "");
     origin.style.setProperty("left", formatLength(zero));

@@ -3,21 +3,21 @@
 import { cloneTemplate, find, findParts, setAll, write } from "../dom/elements";
 import type { Model, View } from "../state/model";
 import { formatNumber } from "../state/numbers";
-import { type Entry, displayName, type Store } from "../state/state";
-import { classBars } from "./class-bars";
+import { type Entry, formatName, type Store } from "../state/state";
+import { createClassBars } from "./class-bars";
 import type { Axis } from "./axis";
 
-export function companion(store: Store, axis: Axis): View {
+export function createCompanion(store: Store, axis: Axis): View {
   const list = find("#mini");
-  const rowsById = new Map<number, ReturnType<typeof makeRow>>();
-  function makeRow({ id }: Entry) {
+  const rowsById = new Map<number, ReturnType<typeof createRow>>();
+  function createRow({ id }: Entry) {
     const element = cloneTemplate("mini-template");
     const [name, percent] = findParts(element, "name", "percent");
-    const renderBars = classBars(element, id, store, axis);
+    const renderBars = createClassBars(element, id, store, axis);
     const render = (model: Model, i: number) => {
       const entry = model.entries[i]!;
       setAll(element, { "data-colour": entry.colour, "data-class": id });
-      write(name, displayName(entry, i));
+      write(name, formatName(entry, i));
       write(percent, model.percents[i]!);
       renderBars(model, i);
     };
@@ -30,7 +30,7 @@ export function companion(store: Store, axis: Axis): View {
       rowsById.delete(id);
     }
     model.entries.forEach((entry, i) => {
-      const row = rowsById.get(entry.id) ?? makeRow(entry);
+      const row = rowsById.get(entry.id) ?? createRow(entry);
       rowsById.set(entry.id, row);
       if (list.children[i] !== row.element) list.insertBefore(row.element, list.children[i] ?? null);
       row.render(model, i);
@@ -39,10 +39,10 @@ export function companion(store: Store, axis: Axis): View {
 }
 
 /** The bar at the top has room for so many probabilities. */
-const MOST_SHOWN = 4;
+const MAX_SHOWN = 4;
 
 /** Returns what renders the bar at the top of a narrow screen, which is there while the figure is above the screen. */
-export function companionBar(figure: Element): View {
+export function createCompanionBar(figure: Element): View {
   const bar = find("#companion-bar");
   const sheet = find("#companion");
   const text = find(".summary", bar);
@@ -62,17 +62,17 @@ export function companionBar(figure: Element): View {
     document.documentElement.classList.toggle("beyond-explorer", isAway);
     if (!isAway) open(false);
   }).observe(figure);
-  return ({ entries, probabilities, weightLogs, temperature }) => {
+  return ({ entries, probabilities, computeWeightLogs: weightLogs, temperature }) => {
     const describeClass = (i: number) =>
-      `${displayName(entries[i]!, i)} ${wholePercent(probabilities[i]!, weightLogs[i] === -Infinity)}`;
-    const shown = [...entries.keys()].slice(0, MOST_SHOWN).map(describeClass);
-    const ellipsis = entries.length > MOST_SHOWN ? ["…"] : [];
+      `${formatName(entries[i]!, i)} ${formatWholePercent(probabilities[i]!, weightLogs[i] === -Infinity)}`;
+    const shown = [...entries.keys()].slice(0, MAX_SHOWN).map(describeClass);
+    const ellipsis = entries.length > MAX_SHOWN ? ["…"] : [];
     write(text, [...shown, ...ellipsis, `T ${formatNumber(temperature).replace(/\.0$/, "")}`].join(" · "));
   };
 }
 
 /** Formats a probability as a whole percentage without its sign; only an exact 0 is shown as 0. */
-function wholePercent(p: number, isZero: boolean): string {
+function formatWholePercent(p: number, isZero: boolean): string {
   if (Number.isNaN(p)) return "NaN";
   return p < 0.005 && !isZero ? "<1" : (100 * p).toFixed(0);
 }

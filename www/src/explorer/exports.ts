@@ -1,14 +1,14 @@
 // The explorer's picture for other documents: as CSV, as LaTeX, and as an SVG that stands alone.
 import type { Model } from "../state/model";
 import { formatNumber, formatSignificant } from "../state/numbers";
-import { displayName } from "../state/state";
+import { formatName } from "../state/state";
 import { escapeMarkup } from "./escape";
 
 /** RFC 4180, with every digit that tells the number. */
-export function csvOf({ entries, probabilities, temperature }: Model): string {
-  const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+export function formatCsv({ entries, probabilities, temperature }: Model): string {
+  const quoteField = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const rows = entries.map((entry, i) => [
-    quoted(displayName(entry, i)),
+    quoteField(formatName(entry, i)),
     entry.logit,
     temperature,
     probabilities[i],
@@ -23,11 +23,11 @@ const LATEX: Record<string, string> = {
   "~": "\\textasciitilde{}",
   "^": "\\textasciicircum{}",
 };
-const inLatex = (text: string) =>
+const escapeLatex = (text: string) =>
   text
     .replace(/[\\~^]/g, (c) => LATEX[c]!)
     .replace(/(?<!\\textbackslash|\\textasciitilde|\\textasciicircum)[{}]|[#$%&_]/g, (c) => `\\${c}`);
-const numberInLatex = (text: string) =>
+const formatLatexNumber = (text: string) =>
   text
     .replaceAll("−", "-")
     .replace("∞", "\\infty")
@@ -38,18 +38,18 @@ const numberInLatex = (text: string) =>
     );
 
 /** A table of the classes under the formula. */
-export function latexOf({ entries, probabilityTexts, weightSum, temperature }: Model): string {
-  const T = numberInLatex(formatNumber(temperature));
+export function formatLatex({ entries, probabilityTexts, weightSum, temperature }: Model): string {
+  const T = formatLatexNumber(formatNumber(temperature));
   const rows = entries.map((entry, i) => {
     const cells = [
-      inLatex(displayName(entry, i)),
-      `$${numberInLatex(formatNumber(entry.logit))}$`,
-      `$${numberInLatex(probabilityTexts[i]!)}$`,
+      escapeLatex(formatName(entry, i)),
+      `$${formatLatexNumber(formatNumber(entry.logit))}$`,
+      `$${formatLatexNumber(probabilityTexts[i]!)}$`,
     ];
     return `  ${cells.join(" & ")} \\\\`;
   });
   return [
-    `\\[ p_i = \\frac{e^{z_i/T}}{\\sum_j e^{z_j/T}}, \\qquad T = ${T}, \\qquad \\sum_j e^{(z_j - \\max z)/T} = ${numberInLatex(formatSignificant(weightSum))} \\]`,
+    `\\[ p_i = \\frac{e^{z_i/T}}{\\sum_j e^{z_j/T}}, \\qquad T = ${T}, \\qquad \\sum_j e^{(z_j - \\max z)/T} = ${formatLatexNumber(formatSignificant(weightSum))} \\]`,
     "\\begin{tabular}{lrr}",
     "  class & $z$ & $p$ \\\\ \\hline",
     ...rows,
@@ -59,18 +59,18 @@ export function latexOf({ entries, probabilityTexts, weightSum, temperature }: M
 }
 
 /** Returns a file's name from the figure and the state: softmax-temperature_2_1_0.1_T1.svg. */
-export function fileNameOf(
+export function formatFileName(
   { entries, temperature }: Model,
   figure: string,
   extension: "svg" | "png",
 ): string {
   const logits = entries.map((entry) => entry.logit).join("_");
   const name = `softmax-${figure || "explorer"}_${logits}_T${temperature}`.replaceAll("Infinity", "inf");
-  return `${name.slice(0, LONGEST_NAME)}.${extension}`;
+  return `${name.slice(0, MAX_NAME_LENGTH)}.${extension}`;
 }
 
 /** Names of files are cut here, in characters. */
-const LONGEST_NAME = 80;
+const MAX_NAME_LENGTH = 80;
 
 const [WIDTH, ROW, BAR] = [640, 40, 22];
 
@@ -84,7 +84,7 @@ export interface Colours {
 }
 
 /** Draws names, logits, bars of the probabilities and percentages, in the colours of a theme. */
-export function svgOf(
+export function drawSvg(
   { entries, probabilities, percents, temperature }: Model,
   { panel, ink, soft, trough, of }: Colours,
 ): string {
@@ -95,7 +95,7 @@ export function svgOf(
       `<text x="${x}" y="${middle + 5}" text-anchor="${anchor}" font-weight="${weight}">${escapeMarkup(content)}</text>`;
     const top = middle - BAR / 2;
     return [
-      text(10, "start", displayName(entry, i)),
+      text(10, "start", formatName(entry, i)),
       text(200, "end", formatNumber(entry.logit)),
       `<rect x="220" y="${top}" width="320" height="${BAR}" fill="${trough}"/>`,
       `<rect x="220" y="${top}" width="${(320 * (probabilities[i] || 0)).toFixed(2)}" height="${BAR}" fill="${of(entry.colour)}"/>`,

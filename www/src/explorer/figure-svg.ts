@@ -23,13 +23,13 @@ const SHAPE = [
   "font",
 ] as const;
 
-const short = (x: number) => String(Number(x.toFixed(2)));
+const formatShort = (x: number) => String(Number(x.toFixed(2)));
 
 /** Returns the picture of a figure on a ground of the given colour. */
 export function drawFigure(figure: Element, title: string, ground: string): string {
   const { left, top, width, height } = figure.getBoundingClientRect();
   const origin = { x: left - MARGIN, y: top - MARGIN };
-  const size = [width, height].map((length) => short(length + 2 * MARGIN));
+  const size = [width, height].map((length) => formatShort(length + 2 * MARGIN));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.join(" ")}" width="${size[0]}" height="${size[1]}">
   <title>${escapeMarkup(title)}</title>
   <rect width="100%" height="100%" fill="${ground}"/>
@@ -59,8 +59,8 @@ function drawElement(element: Element, origin: Origin): string[] {
   ];
 }
 
-const place = ({ left, top, width, height }: DOMRect, { x, y }: Origin) =>
-  `x="${short(left - x)}" y="${short(top - y)}" width="${short(width)}" height="${short(height)}"`;
+const formatBox = ({ left, top, width, height }: DOMRect, { x, y }: Origin) =>
+  `x="${formatShort(left - x)}" y="${formatShort(top - y)}" width="${formatShort(width)}" height="${formatShort(height)}"`;
 
 /** Draws the background and the borders of an element, and the bar of a fraction. */
 function drawBox(element: Element, style: CSSStyleDeclaration, origin: Origin): string[] {
@@ -68,7 +68,7 @@ function drawBox(element: Element, style: CSSStyleDeclaration, origin: Origin): 
   const parts: string[] = [];
   if (isSeen(style.backgroundColor))
     parts.push(
-      `<rect ${place(box, origin)} rx="${parseFloat(style.borderTopLeftRadius) || 0}" fill="${style.backgroundColor}"/>`,
+      `<rect ${formatBox(box, origin)} rx="${parseFloat(style.borderTopLeftRadius) || 0}" fill="${style.backgroundColor}"/>`,
     );
   const [x1, x2, y1, y2] = [
     box.left - origin.x,
@@ -99,7 +99,7 @@ function drawBox(element: Element, style: CSSStyleDeclaration, origin: Origin): 
 const isSeen = (colour: string) => colour !== "transparent" && !/, 0\)$/.test(colour);
 
 const drawLine = (ends: readonly number[], colour: string, thickness: number) => {
-  const [x1, y1, x2, y2] = ends.map(short);
+  const [x1, y1, x2, y2] = ends.map(formatShort);
   return `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="${colour}" stroke-width="${thickness}"/>`;
 };
 
@@ -122,15 +122,15 @@ function drawText(node: Text, style: CSSStyleDeclaration, origin: Origin): strin
       if (!isSpace) line.right = box.right;
     } else lines.push({ text: character, box, right: box.right });
   }
-  const ascent = ascentOf(style);
+  const ascent = measureAscent(style);
   // A single letter of a formula is upright in the document, and italic where it is shown.
   const slant = style.textTransform === "math-auto" && node.length === 1 ? "italic" : style.fontStyle;
   return lines
     .filter(({ text }) => text.trim())
     .map(({ text, box, right }) => {
-      const where = `x="${short(box.left - origin.x)}" y="${short(box.top - origin.y + ascent)}"`;
+      const where = `x="${formatShort(box.left - origin.x)}" y="${formatShort(box.top - origin.y + ascent)}"`;
       const font = `font-family="${escapeMarkup(style.fontFamily)}" font-size="${style.fontSize}" font-weight="${style.fontWeight}" font-style="${slant}"`;
-      const length = text.trim().length > 1 ? ` textLength="${short(right - box.left)}"` : "";
+      const length = text.trim().length > 1 ? ` textLength="${formatShort(right - box.left)}"` : "";
       return `<text ${where} ${font} fill="${style.color}"${length}>${escapeMarkup(text.trim().replace(/\s+/g, " "))}</text>`;
     });
 }
@@ -138,7 +138,7 @@ function drawText(node: Text, style: CSSStyleDeclaration, origin: Origin): strin
 const measure = document.createElement("canvas").getContext("2d")!;
 
 /** Returns how far below the top of its box a text in this style has its baseline. */
-function ascentOf({ fontStyle, fontWeight, fontSize, fontFamily }: CSSStyleDeclaration): number {
+function measureAscent({ fontStyle, fontWeight, fontSize, fontFamily }: CSSStyleDeclaration): number {
   measure.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
   return measure.measureText("x").fontBoundingBoxAscent;
 }
@@ -164,7 +164,7 @@ function drawPicture(picture: SVGSVGElement, origin: Origin): string {
     for (const name of ["class", "id", "data-class"]) shape.removeAttribute(name);
   });
   const ground = getComputedStyle(picture).backgroundColor;
-  const frame = place(box, origin);
+  const frame = formatBox(box, origin);
   const inner = new XMLSerializer().serializeToString(copy).replace(/^<svg[^>]*>|<\/svg>$/g, "");
   const view = ["viewBox", "preserveAspectRatio"]
     .filter((name) => picture.hasAttribute(name))
@@ -175,4 +175,4 @@ function drawPicture(picture: SVGSVGElement, origin: Origin): string {
 }
 
 const drawCanvas = (canvas: HTMLCanvasElement, origin: Origin) =>
-  `<image ${place(canvas.getBoundingClientRect(), origin)} preserveAspectRatio="none" href="${canvas.toDataURL()}"/>`;
+  `<image ${formatBox(canvas.getBoundingClientRect(), origin)} preserveAspectRatio="none" href="${canvas.toDataURL()}"/>`;

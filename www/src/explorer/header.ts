@@ -2,18 +2,18 @@
 import { goTo } from "./address";
 import { find } from "../dom/elements";
 import type { View } from "../state/model";
-import { CHAPTERS, type Chapter, example, type Store, type Theme, THEMES } from "../state/state";
+import { CHAPTERS, createExample, type Start, type Store, type Theme, THEMES } from "../state/state";
 
 const KEY = "softmax-theme";
 
-export function header(store: Store): View {
+export function createHeader(store: Store): View {
   find("#reset").addEventListener("click", () => {
     const { hidden, theme, answers } = store.state;
-    store.set({ ...example(), hidden, theme, answers }, "jump");
+    store.set({ ...createExample(), hidden, theme, answers }, "jump");
   });
   let open: Promise<() => void> | undefined;
   find("#share-open").addEventListener("click", async () => {
-    open ??= import("./share").then(({ share }) => share(store));
+    open ??= import("./share").then(({ createShareDialog }) => createShareDialog(store));
     (await open)();
   });
   for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
@@ -22,33 +22,33 @@ export function header(store: Store): View {
       const id = link.getAttribute("href")!.slice(1);
       goTo(id);
       // The address then names the chapter, and Back leads to where the reader was.
-      if (CHAPTERS.includes(id as never) || id.startsWith("exercise-"))
-        store.set({ chapter: id as Chapter }, "chapter");
+      if (CHAPTERS.some((chapter) => chapter.id === id) || id.startsWith("exercise-"))
+        store.set({ chapter: id as Start }, "chapter");
     });
   }
-  return theme();
+  return createTheme();
 }
 
 /** The reader's choice, unless the link has one. */
-function theme(): View {
+function createTheme(): View {
   const button = find("#theme");
-  let place = placeOfStored();
+  let index = readStoredIndex();
   let asked: Theme = "auto";
   const show = () => {
-    const name = asked === "auto" ? THEMES[place]! : asked;
+    const name = asked === "auto" ? THEMES[index]! : asked;
     document.documentElement.dataset.theme = name;
     find(".choice", button).textContent = name;
   };
   button.addEventListener("click", () => {
-    place = (THEMES.indexOf(document.documentElement.dataset.theme as Theme) + 1) % THEMES.length;
+    index = (THEMES.indexOf(document.documentElement.dataset.theme as Theme) + 1) % THEMES.length;
     asked = "auto";
     show();
-    keep(THEMES[place]!);
+    storeTheme(THEMES[index]!);
   });
   // Another tab of the page has another choice made.
   addEventListener("storage", ({ key }) => {
     if (key !== KEY) return;
-    place = placeOfStored();
+    index = readStoredIndex();
     show();
   });
   let last: Theme | undefined;
@@ -60,7 +60,7 @@ function theme(): View {
 }
 
 // Where storage is blocked the choice lasts as long as the page.
-function placeOfStored(): number {
+function readStoredIndex(): number {
   try {
     return Math.max(
       THEMES.findIndex((name) => name === localStorage.getItem(KEY)),
@@ -70,7 +70,7 @@ function placeOfStored(): number {
     return 0;
   }
 }
-function keep(name: string) {
+function storeTheme(name: string) {
   try {
     localStorage.setItem(KEY, name);
   } catch {

@@ -5,7 +5,7 @@ import type { View } from "../state/model";
 import { formatHash } from "../state/hash";
 import { SECTIONS, type Store } from "../state/state";
 
-export function hidden(store: Store): View {
+export function createHiddenSections(store: Store): View {
   find("#show-all").addEventListener("click", () => store.set({ hidden: [] }, "jump"));
   const whole = find<HTMLAnchorElement>("#framed-whole");
   /** What was hidden last; the first render shows it in any case. */

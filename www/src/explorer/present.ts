@@ -12,18 +12,18 @@ export function present(event: Event) {
   }
   // Browsers may refuse, and then nothing happens.
   if (document.fullscreenEnabled)
-    figureOnScreen()
+    findFigureOnScreen()
       ?.requestFullscreen()
       .catch(() => {});
 }
 
 /** Returns the figure of which the most is on the screen. */
-function figureOnScreen(): HTMLElement | undefined {
-  const heightOn = (figure: HTMLElement) => {
+function findFigureOnScreen(): HTMLElement | undefined {
+  const measureHeight = (figure: HTMLElement) => {
     const { top, bottom } = figure.getBoundingClientRect();
     return Math.max(Math.min(bottom, innerHeight) - Math.max(top, 0), 0);
   };
   return findAll(".figure, .chapter > .wide")
-    .filter((figure) => heightOn(figure) > 0)
-    .sort((a, b) => heightOn(b) - heightOn(a))[0];
+    .filter((figure) => measureHeight(figure) > 0)
+    .sort((a, b) => measureHeight(b) - measureHeight(a))[0];
 }

@@ -27,13 +27,13 @@ export function fitRange(logits: readonly number[]): Range {
 }
 
 /** Returns where z lies in the range, from 0 to 1. It takes halves, since high − low may overflow. */
-export function positionOn({ low, high }: Range, z: number): number {
+export function findPosition({ low, high }: Range, z: number): number {
   const position = (z / 2 - low / 2) / (high / 2 - low / 2);
   return Math.min(Math.max(position, 0), 1);
 }
 
 /** Returns the logit at a position, to the tenth: that is what a hand can aim at. */
-export function logitAt(position: number, { low, high }: Range): number {
+export function findLogit(position: number, { low, high }: Range): number {
   return Number((low * (1 - position) + high * position).toFixed(1));
 }
 

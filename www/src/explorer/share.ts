@@ -14,12 +14,12 @@ import {
   type Theme,
 } from "../state/state";
 import "../../styles/share.css";
-import { type Colours, csvOf, fileNameOf, latexOf, svgOf } from "./exports";
+import { type Colours, formatCsv, formatFileName, formatLatex, drawSvg } from "./exports";
 import html from "./share.html?raw";
 import { printWorksheet } from "./worksheet";
 
 /** Puts the dialog into the page; returns what opens it. */
-export function share(store: Store): () => void {
+export function createShareDialog(store: Store): () => void {
   find("main").insertAdjacentHTML("beforebegin", html);
   const dialog = find<HTMLDialogElement>("#share");
   const [chapter, theme] = ["#share-chapter", "#share-theme"].map((id) => find<HTMLSelectElement>(id)) as [
@@ -38,14 +38,14 @@ export function share(store: Store): () => void {
   for (const id of CHAPTERS) {
     const option = document.createElement("option");
     option.value = id;
-    option.textContent = id === "" ? "The explorer" : headingOf(id).textContent;
+    option.textContent = id === "" ? "The explorer" : findHeading(id).textContent;
     chapter.append(option);
     if (id !== "")
       sections.append(
-        box(headingOf(id).closest<HTMLElement>("[data-section]")!.dataset.section!, option.textContent!),
+        createBox(findHeading(id).closest<HTMLElement>("[data-section]")!.dataset.section!, option.textContent!),
       );
   }
-  sections.append(box("predict", "Questions to predict"));
+  sections.append(createBox("predict", "Questions to predict"));
   for (let number = 1; number <= EXERCISES; number++)
     chapter.append(new Option(`Exercise ${number}`, `exercise-${number}`));
   const figure = find<HTMLSelectElement>("#share-figure");
@@ -66,7 +66,7 @@ export function share(store: Store): () => void {
     link.value = location.href.replace(/#.*/, "") + formatHash(state);
     const only = figure.value as State["only"];
     gradient.disabled = only !== "";
-    frame.value = only ? figureFrameOf({ ...state, only }) : explorerFrameOf(state, gradient.checked);
+    frame.value = only ? formatFigureFrame({ ...state, only }) : formatExplorerFrame(state, gradient.checked);
     drawCode(link.value);
   };
   dialog.addEventListener("input", show);
@@ -80,19 +80,19 @@ export function share(store: Store): () => void {
   copyButton("#copy-embed", frame, "The frame");
   const now = () => computeModel(store.state, "edit");
   const texts = [
-    ["#copy-csv", () => csvOf(now()), "The table"],
-    ["#copy-latex", () => latexOf(now()), "The LaTeX"],
+    ["#copy-csv", () => formatCsv(now()), "The table"],
+    ["#copy-latex", () => formatLatex(now()), "The LaTeX"],
   ] as const;
   for (const [id, text, what] of texts) {
     const button = find(id);
     button.addEventListener("click", () => copyText(button, text(), what, "copy the numbers by hand"));
   }
   const draw = () => drawChosen(now(), figure.value, theme.value === "dark" ? "dark" : "light");
-  const nameOf = (extension: "svg" | "png") => fileNameOf(now(), figure.value, extension);
+  const formatDownloadName = (extension: "svg" | "png") => formatFileName(now(), figure.value, extension);
   find("#save-svg").addEventListener("click", async () =>
-    save(new Blob([await draw()], { type: "image/svg+xml" }), nameOf("svg")),
+    save(new Blob([await draw()], { type: "image/svg+xml" }), formatDownloadName("svg")),
   );
-  find("#save-png").addEventListener("click", async () => save(await pngOf(await draw()), nameOf("png")));
+  find("#save-png").addEventListener("click", async () => save(await renderPng(await draw()), formatDownloadName("png")));
   find("#worksheet").addEventListener("click", async () => {
     dialog.close();
     await showSection("exercises");
@@ -118,8 +118,8 @@ async function drawChosen(model: Model, figure: string, theme: "light" | "dark")
   const before = documentElement.dataset.theme!;
   documentElement.dataset.theme = theme;
   try {
-    const colours = coloursNow();
-    if (!section) return svgOf(model, colours);
+    const colours = readColours();
+    if (!section) return drawSvg(model, colours);
     const title = find("h2", section).textContent!;
     return (await import("./figure-svg")).drawFigure(find(".wide", section), title, colours.panel);
   } finally {
@@ -141,7 +141,7 @@ async function showSection(name: string): Promise<HTMLElement> {
 const [WAIT, LONGEST_WAIT] = [50, 5000];
 
 /** Returns the colours of the theme that is set, as SVG knows them everywhere. */
-function coloursNow(): Colours {
+function readColours(): Colours {
   const probe = document.createElement("span");
   document.body.append(probe);
   const read = (colour: string) => {
@@ -160,7 +160,7 @@ function coloursNow(): Colours {
 /** The pixels for each unit of the picture: 3 are sharp on a projector. */
 const SHARPNESS = 3;
 
-async function pngOf(svg: string): Promise<Blob> {
+async function renderPng(svg: string): Promise<Blob> {
   const image = new Image();
   image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
   await image.decode();
@@ -179,9 +179,9 @@ function save(blob: Blob, name: string) {
   setTimeout(() => URL.revokeObjectURL(link.href));
 }
 
-const headingOf = (id: string) => find(`#${id}`);
+const findHeading = (id: string) => find(`#${id}`);
 
-function box(value: string, name: string): HTMLElement {
+function createBox(value: string, name: string): HTMLElement {
   const label = document.createElement("label");
   const input = Object.assign(document.createElement("input"), { type: "checkbox", value });
   label.append(input, ` ${name}`);
@@ -194,22 +194,22 @@ const [AROUND, CLASS, SLOPE] = [140, 40, 15];
 const FIGURE = 600;
 
 /** A frame with the explorer alone. */
-function explorerFrameOf(state: State, hasGradient: boolean): string {
+function formatExplorerFrame(state: State, hasGradient: boolean): string {
   const hash = formatHash({ ...state, hidden: [], chapter: "" });
   const source =
     new URL("embed.html", location.href).href + (hasGradient ? hash : hash.replace(/&y=\d+/, ""));
   const height = AROUND + state.entries.length * (CLASS + (hasGradient ? SLOPE : 0));
-  return frameOf(source, "Softmax explorer", height);
+  return formatFrame(source, "Softmax explorer", height);
 }
 
 /** A frame with the figure of one chapter. */
-function figureFrameOf(state: State): string {
+function formatFigureFrame(state: State): string {
   const source = location.href.replace(/#.*/, "") + formatHash({ ...state, hidden: [], chapter: "" });
-  return frameOf(source, `Softmax: ${find(`[data-section=${state.only}] h2`).textContent}`, FIGURE);
+  return formatFrame(source, `Softmax: ${find(`[data-section=${state.only}] h2`).textContent}`, FIGURE);
 }
 
 /** Returns the HTML of a frame. The page in it reports its height, which the script beside the frame applies. */
-const frameOf = (source: string, title: string, height: number) =>
+const formatFrame = (source: string, title: string, height: number) =>
   `<iframe src="${source.replaceAll("&", "&amp;")}" title="${title}" width="100%" height="${height}" style="border: 0"></iframe>
 <script>addEventListener("message", ({ data, source }) => { for (const frame of document.querySelectorAll("iframe")) if (frame.contentWindow === source && data?.softmaxHeight) frame.height = data.softmaxHeight; });</script>`;
 

@@ -1,28 +1,28 @@
 // The stacked bar: one strip of length 1, divided among the classes in their order.
-import { type RenderRow, classRows } from "../dom/class-rows";
+import { type RenderRow, createClassRows } from "../dom/class-rows";
 import { find, formatLength, setAll, write } from "../dom/elements";
 import type { Model, View } from "../state/model";
-import { displayName } from "../state/state";
+import { formatName } from "../state/state";
 
 /** `names` is the list of the names below the strip, where there is one. */
-export function stackedBar(strip: Element, names?: Element): View {
-  const renderStrip = classRows<Stacked>(
+export function createStackedBar(strip: Element, names?: Element): View {
+  const renderStrip = createClassRows<Stacked>(
     strip,
     (part) =>
       (_, i, { starts, probabilities }) =>
         setAll(part, { x: formatLength(starts[i] || 0), width: formatLength(probabilities[i] || 0) }),
   );
-  const renderNames = names && classRows<Model>(names, nameBelow);
+  const renderNames = names && createClassRows<Model>(names, createNameBelow);
   return (model) => {
-    renderStrip(model.entries, stack(model));
+    renderStrip(model.entries, stackProbabilities(model));
     renderNames?.(model.entries, model);
   };
 }
 
-function nameBelow(item: HTMLElement): RenderRow<Model> {
+function createNameBelow(item: HTMLElement): RenderRow<Model> {
   const name = find("span", item);
   return (entry, i, { probabilities }) => {
-    write(name, displayName(entry, i));
+    write(name, formatName(entry, i));
     item.style.setProperty("flex-grow", String(probabilities[i] || 0));
   };
 }
@@ -33,7 +33,7 @@ interface Stacked {
   readonly probabilities: readonly number[];
 }
 
-function stack({ probabilities }: Model): Stacked {
+function stackProbabilities({ probabilities }: Model): Stacked {
   let end = 0;
   return { starts: probabilities.map((p) => (end += p) - p), probabilities };
 }

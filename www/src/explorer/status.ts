@@ -2,7 +2,7 @@
 import { find } from "../dom/elements";
 import type { Model, View } from "../state/model";
 import { formatNumber } from "../state/numbers";
-import { nameInSentence } from "../state/state";
+import { formatNameInSentence } from "../state/state";
 
 const list = new Intl.ListFormat("en-GB");
 
@@ -13,7 +13,7 @@ export function summarize({ entries, probabilities, percents, temperature }: Mod
   const order = [...probabilities.keys()].sort((i, j) => probabilities[j]! - probabilities[i]!);
   const [first, second] = order as [number, number];
   const top = probabilities[first]!;
-  const name = (i: number) => nameInSentence(entries[i]!, i);
+  const name = (i: number) => formatNameInSentence(entries[i]!, i);
   if (Number.isNaN(top))
     return "Every class is masked, so no class has a probability: 0 ÷ 0 is not a number (NaN).";
   const leaders = order.filter((i) => probabilities[i] === top);
@@ -25,7 +25,7 @@ export function summarize({ entries, probabilities, percents, temperature }: Mod
   return `${at}${name(first)} leads with ${percents[first]}; next is ${name(second)} with ${percents[second]}.`;
 }
 
-export function status() {
+export function createStatus() {
   const line = find("#status");
   let remark = "";
   let timer = 0;

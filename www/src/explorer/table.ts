@@ -2,15 +2,15 @@
 import { find, findParts, write } from "../dom/elements";
 import type { Model, View } from "../state/model";
 import { formatNumber, formatSignificant } from "../state/numbers";
-import { nameInSentence, displayName } from "../state/state";
-import { classRows } from "../dom/class-rows";
+import { formatNameInSentence, formatName } from "../state/state";
+import { createClassRows } from "../dom/class-rows";
 
-export function table(): View {
+export function createTable(): View {
   const [weightSum, total, percentSum] = findParts(find("#numbers tfoot"), "weight", "p", "percent");
-  const renderRows = classRows<Model>(find("#numbers tbody"), (row) => {
+  const renderRows = createClassRows<Model>(find("#numbers tbody"), (row) => {
     const [name, z, weight, p, percent] = findParts(row, "name", "z", "weight", "p", "percent");
     return (entry, i, model) => {
-      write(name, displayName(entry, i));
+      write(name, formatName(entry, i));
       write(z, formatNumber(entry.logit));
       write(weight, model.weightTexts[i]!);
       write(p, model.probabilityTexts[i]!);
@@ -23,14 +23,14 @@ export function table(): View {
     write(weightSum, formatSignificant(model.weightSum));
     write(total, defined ? "1" : "NaN");
     write(percentSum, defined ? "100 %" : "NaN");
-    write(find("#numbers-tiny"), underflow(model));
+    write(find("#numbers-tiny"), describeUnderflow(model));
   };
 }
 
 /** Returns a sentence that names a probability too small for a double; "" if a double holds all of them. */
-function underflow({ entries, probabilities, probabilityTexts, weightLogs }: Model): string {
+function describeUnderflow({ entries, probabilities, probabilityTexts, computeWeightLogs: weightLogs }: Model): string {
   const lost = [...entries.keys()].filter((i) => probabilities[i] === 0 && weightLogs[i]! > -Infinity);
   if (lost.length === 0) return "";
   const i = lost[0]!;
-  return `The probability of ${nameInSentence(entries[i]!, i)}, ${probabilityTexts[i]}, is too small for a double, whose smallest positive number is 4.9 × 10⁻³²⁴: the computer holds 0 for it.`;
+  return `The probability of ${formatNameInSentence(entries[i]!, i)}, ${probabilityTexts[i]}, is too small for a double, whose smallest positive number is 4.9 × 10⁻³²⁴: the computer holds 0 for it.`;
 }

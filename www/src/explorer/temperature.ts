@@ -1,23 +1,23 @@
 // The temperature: a number field, the limits, and every slider that is bound
 // to it; they are logarithmic, so that equal steps are equal factors.
-import { nearestStep, temperatureAt } from "../../../js/element/format";
+import { findNearestStep, computeTemperature } from "../../../js/element/format";
 import { find, write } from "../dom/elements";
 import type { View } from "../state/model";
 import { formatNumber, parseTemperature, tidy } from "../state/numbers";
 import type { Store } from "../state/state";
-import { numberField } from "../dom/number-field";
+import { createNumberField } from "../dom/number-field";
 
-export function temperature(store: Store): View {
+export function createTemperature(store: Store): View {
   const apply = (temperature: number) => store.set({ temperature });
-  const show = numberField({
-    input: find<HTMLInputElement>("#temperature"),
+  const show = createNumberField({
+    input: find<HTMLInputElement>("#temperature-number"),
     error: find("#temperature-error"),
     parse: parseTemperature,
     apply,
     step: (t, steps) => Math.max(tidy(t + steps / 10), 0),
   });
   const sliders = [...document.querySelectorAll<HTMLInputElement>(".thermo-range")].map((range) =>
-    slider(range, apply),
+    createSlider(range, apply),
   );
   const values = document.querySelectorAll(".bound-value");
   find("#coldest").addEventListener("click", () => apply(0));
@@ -33,10 +33,10 @@ export function temperature(store: Store): View {
 }
 
 /** Ties a slider to the temperature; its steps are those of `TEMPERATURE_STEPS`. */
-function slider(range: HTMLInputElement, apply: (temperature: number) => void) {
-  range.addEventListener("input", () => apply(temperatureAt(range.valueAsNumber)));
+function createSlider(range: HTMLInputElement, apply: (temperature: number) => void) {
+  range.addEventListener("input", () => apply(computeTemperature(range.valueAsNumber)));
   return (t: number) => {
-    range.valueAsNumber = nearestStep(t);
+    range.valueAsNumber = findNearestStep(t);
     const meaning =
       t === 0
         ? ", the limit where the largest takes all"

@@ -5,26 +5,26 @@ import { find, findAll } from "../dom/elements";
 /** Prints the questions and the key. The answers to the cards called "Predict" are put there by predict.ts. */
 export function printWorksheet() {
   const { body } = document;
-  const addAnswers = () => find("#answer-key").append(...findAll(".exercise").map(answerItem));
+  const addAnswers = () => find("#answer-key").append(...findAll(".exercise").map(createAnswer));
   body.dataset.worksheet = "";
   addEventListener("beforeprint", addAnswers, { once: true });
   addEventListener("afterprint", () => delete body.dataset.worksheet, { once: true });
   print();
 }
 
-function answerItem(exercise: HTMLElement, i: number): HTMLElement {
+function createAnswer(exercise: HTMLElement, i: number): HTMLElement {
   const item = document.createElement("li");
-  item.textContent = `Exercise ${i + 1}: ${exercise.dataset.target ? scoresFor(exercise) : choiceOf(exercise)}`;
+  item.textContent = `Exercise ${i + 1}: ${exercise.dataset.target ? describeScores(exercise) : describeChoice(exercise)}`;
   return item;
 }
 
-function choiceOf(exercise: HTMLElement): string {
+function describeChoice(exercise: HTMLElement): string {
   const label = find("label[data-right]", exercise);
   return `${label.textContent!.trim()}. ${label.dataset.reply}`;
 }
 
 /** Returns scores that give the probabilities asked for: their logarithms, the last of them moved to 0. */
-function scoresFor(exercise: HTMLElement): string {
+function describeScores(exercise: HTMLElement): string {
   const parts = find(".asked", exercise)
     .textContent!.match(/[\d.]+/g)!
     .map(Number);

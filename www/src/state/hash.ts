@@ -1,7 +1,7 @@
 // The state as a URL hash: `#v=1&z=2,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&k=40&hide=gradient&at=simplex`.
-import { example, type Setting, SETTINGS, type State } from "./state";
+import { createExample, type Setting, SETTINGS, type State } from "./state";
 
-const numberToHash = (x: number) => (Number.isFinite(x) ? String(x) : x < 0 ? "-inf" : "inf");
+const formatForHash = (x: number) => (Number.isFinite(x) ? String(x) : x < 0 ? "-inf" : "inf");
 
 /** Writes the state as a hash. Settings at their defaults are left out, and a link never reveals an answer. */
 export function formatHash({
@@ -17,17 +17,17 @@ export function formatHash({
   settings,
   word,
 }: State): string {
-  const logits = entries.map((entry) => numberToHash(entry.logit)).join();
+  const logits = entries.map((entry) => formatForHash(entry.logit)).join();
   const labels = entries.map((entry) => encodeURIComponent(entry.label.toWellFormed())).join();
   const set = Object.entries(SETTINGS).filter(([name, { initial }]) => settings[name as Setting] !== initial);
   const optional = [
     ...set.map(([name]) => `&${name}=${settings[name as Setting]}`),
-    word !== example().word ? `&w=${word}` : "",
+    word !== createExample().word ? `&w=${word}` : "",
     hidden.length > 0 ? `&hide=${hidden.join()}` : "",
     only ? `&only=${only}` : "",
     theme !== "auto" ? `&theme=${theme}` : "",
     answers !== "on" ? `&answers=${answers}` : "",
     chapter ? `&at=${chapter}` : "",
   ];
-  return `#v=1&z=${logits}&l=${labels}&t=${numberToHash(temperature)}&y=${target}&p=${precision}${optional.join("")}`;
+  return `#v=1&z=${logits}&l=${labels}&t=${formatForHash(temperature)}&y=${target}&p=${precision}${optional.join("")}`;
 }

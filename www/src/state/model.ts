@@ -23,7 +23,7 @@ export function computeModel(state: State, change: Change): Model {
 }
 
 /** The texts of a result; each number is rounded by itself, so equal numbers have equal texts. */
-export function formatResult({ probabilities, weights, weightLogs, weightSum }: Result) {
+export function formatResult({ probabilities, weights, computeWeightLogs: weightLogs, weightSum }: Result) {
   const lnSum = Math.log(weightSum);
   return {
     percents: probabilities.map((p, i) => formatPercent(p, weightLogs[i] === -Infinity)),

@@ -41,7 +41,7 @@ export function parseShift(text: string): number | string {
 }
 
 /** The logits of the page's own lists. */
-export const logitsOf = (text: string): number[] =>
+export const parseLogits = (text: string): number[] =>
   text.split(",").map((token) => parseLogit(token) as number);
 
 /** Sums of tenths without the binary dust: 0.1 + 0.2 is 0.3 here. */
@@ -55,7 +55,7 @@ export function formatNumber(x: number, minus = "−"): string {
   return digits.replaceAll("-", minus);
 }
 
-const superscript = (exponent: string) =>
+const formatSuperscript = (exponent: string) =>
   exponent.replace(/[-\d]/g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]!));
 
 /** Four significant digits; below a thousandth and from a million on as a power of ten. */
@@ -66,7 +66,7 @@ export function formatSignificant(x: number): string {
   if (x >= 0.001 && x < 9_999.5) return x.toPrecision(4);
   if (x >= 1 && x < 1e6) return x.toFixed(0);
   const [digits, exponent] = x.toExponential(3).split("e");
-  return `${digits} × 10${superscript(exponent!.replace("+", ""))}`;
+  return `${digits} × 10${formatSuperscript(exponent!.replace("+", ""))}`;
 }
 
 /** A logit on its way: four significant digits or all before the point, no idle zeros but the first. */
@@ -102,7 +102,7 @@ function formatTiny(ln: number): string {
   const exponent = Math.floor(ln / Math.LN10);
   if (exponent < -999_999) return "< 10⁻⁹⁹⁹⁹⁹⁹";
   const digits = 10 ** (ln / Math.LN10 - exponent);
-  return `${digits.toPrecision(4)} × 10${superscript(String(exponent))}`;
+  return `${digits.toPrecision(4)} × 10${formatSuperscript(String(exponent))}`;
 }
 
 /** Below this a double has fewer than 52 binary digits left, and 0 in the end. */

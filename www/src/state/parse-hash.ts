@@ -1,25 +1,28 @@
 // Reads the state from a URL hash. Most visits come without one, so it is loaded when there is one to be read.
 import { readNumber } from "../../../js/element/format";
+import { quote } from "./numbers";
 import {
   ANSWERS,
+  type Chapter,
   CARDS,
   CHAPTERS,
-  makeEntries,
-  example,
+  createEntries,
+  createExample,
   EXERCISES,
   FIGURES,
-  LEAST_CLASSES,
-  LONGEST_LABEL,
+  MIN_CLASSES,
+  MAX_LABEL_LENGTH,
   NAMES,
   PRECISIONS,
   SECTIONS,
   type Setting,
   SETTINGS,
+  type Start,
   type State,
   THEMES,
 } from "./state";
 
-export const MOST_IN_HASH = 64;
+export const MAX_IN_HASH = 64;
 
 /**
  * The state that a hash describes, and a sentence for each field that it does
@@ -35,20 +38,19 @@ export function parseHash(hash: string): { state: State; notices: string[] } {
   if ((fields.get("v") ?? "1") !== "1") {
     notices.push("The link was made for another version of this page; what is known was read.");
   }
-  const logits = parseLogits(fields.get("z"), notices);
+  const logits = parseHashLogits(fields.get("z"), notices);
   const entries = logits
-    ? makeEntries(logits, parseLabels(fields.get("l"), logits.length, notices))
-    : [...example().entries];
+    ? createEntries(logits, parseHashLabels(fields.get("l"), logits.length, notices))
+    : [...createExample().entries];
   const state = {
     entries,
     temperature: parseHashTemperature(fields.get("t"), notices),
-    target: parseTarget(fields.get("y"), entries.length, notices),
-    precision: parsePrecision(fields.get("p"), notices),
+    target: parseHashTarget(fields.get("y"), entries.length, notices),
+    precision: parseHashPrecision(fields.get("p"), notices),
     revealed: parseNames(fields.get("s"), CARDS, "s", notices),
     hidden: parseNames(fields.get("hide"), SECTIONS, "hide", notices),
     only: parseOne(fields.get("only"), ["", ...FIGURES], "only", notices),
-    chapter:
-      chapterOf(hash) ?? exerciseOf(fields.get("at")) ?? parseOne(fields.get("at"), CHAPTERS, "at", notices),
+    chapter: parseStart(hash, fields.get("at"), notices),
     theme: parseOne(fields.get("theme"), THEMES, "theme", notices),
     answers: parseOne(fields.get("answers"), ANSWERS, "answers", notices),
     settings: parseSettings(fields, notices),
@@ -58,38 +60,36 @@ export function parseHash(hash: string): { state: State; notices: string[] } {
   return { state: state.answers === "off" ? { ...state, revealed: [] } : state, notices };
 }
 
-const shorten = (text: string) => (text.length > 20 ? `${text.slice(0, 20)}…` : text);
-
-function parseLogits(text: string | undefined, notices: string[]): number[] | undefined {
+function parseHashLogits(text: string | undefined, notices: string[]): number[] | undefined {
   if (text === undefined) return undefined;
   const tokens = text.split(",");
   const fallback = "The article’s example is shown instead.";
-  if (tokens.length < LEAST_CLASSES || tokens.length > MOST_IN_HASH) {
+  if (tokens.length < MIN_CLASSES || tokens.length > MAX_IN_HASH) {
     notices.push(
-      `The link’s z holds ${tokens.length === 1 ? "1 logit" : `${tokens.length} logits`}; ${LEAST_CLASSES} to ${MOST_IN_HASH} fit. ${fallback}`,
+      `The link’s z holds ${tokens.length === 1 ? "1 logit" : `${tokens.length} logits`}; ${MIN_CLASSES} to ${MAX_IN_HASH} fit. ${fallback}`,
     );
     return undefined;
   }
   const logits = tokens.map(readNumber);
   const bad = logits.findIndex((z) => Number.isNaN(z) || z === Infinity);
   if (bad < 0) return logits;
-  notices.push(`In the link’s z, value ${bad + 1}, “${shorten(tokens[bad]!)}”, is not a logit. ${fallback}`);
+  notices.push(`In the link’s z, value ${bad + 1}, ${quote(tokens[bad]!)}, is not a logit. ${fallback}`);
   return undefined;
 }
 
-function parseLabels(text: string | undefined, count: number, notices: string[]): string[] {
+function parseHashLabels(text: string | undefined, count: number, notices: string[]): string[] {
   if (text === undefined) return [];
   const tokens = text.split(",");
   if (tokens.length !== count) {
-    notices.push(`The link’s z and l differ in length, ${count} and ${tokens.length}; labels go by place.`);
+    notices.push(`The link’s z and l differ in length, ${count} and ${tokens.length}; labels go by position.`);
   }
   let spoiled = false;
   const labels = tokens.slice(0, count).map((token, i) => {
     try {
       const label = decodeURIComponent(token);
-      if (label.length <= LONGEST_LABEL) return label;
+      if (label.length <= MAX_LABEL_LENGTH) return label;
       spoiled = true;
-      return label.slice(0, LONGEST_LABEL).toWellFormed();
+      return label.slice(0, MAX_LABEL_LENGTH).toWellFormed();
     } catch {
       spoiled = true;
       return NAMES[i] ?? `class ${i + 1}`;
@@ -103,31 +103,44 @@ function parseHashTemperature(text: string | undefined, notices: string[]): numb
   if (text === undefined) return 1;
   const temperature = readNumber(text);
   if (temperature >= 0) return temperature;
-  notices.push(`The link’s temperature “${shorten(text)}” is not a number from 0 to ∞; 1 is used.`);
+  notices.push(`The link’s temperature ${quote(text)} is not a number from 0 to ∞; 1 is used.`);
   return 1;
 }
 
-function parseTarget(text: string | undefined, count: number, notices: string[]): number {
+function parseHashTarget(text: string | undefined, count: number, notices: string[]): number {
   if (text === undefined) return 0;
   if (/^\d{1,2}$/.test(text) && Number(text) < count) return Number(text);
-  notices.push(`The link’s target “${shorten(text)}” is not a class from 0 to ${count - 1}; 0 is used.`);
+  notices.push(`The link’s target ${quote(text)} is not a class from 0 to ${count - 1}; 0 is used.`);
   return 0;
 }
 
-function parsePrecision(text: string | undefined, notices: string[]): State["precision"] {
-  const fallback = example().precision;
+function parseHashPrecision(text: string | undefined, notices: string[]): State["precision"] {
+  const fallback = createExample().precision;
   if (text === undefined) return fallback;
   const precision = PRECISIONS.find((name) => name === text);
   if (!precision)
-    notices.push(`The link’s p “${shorten(text)}” is none of ${PRECISIONS.join(", ")}; ${fallback} is used.`);
+    notices.push(`The link’s p ${quote(text)} is none of ${PRECISIONS.join(", ")}; ${fallback} is used.`);
   return precision ?? fallback;
 }
 
-/** Of a hash that is the place of a chapter and no state. */
-const chapterOf = (hash: string) => CHAPTERS.find((id) => id !== "" && hash === `#${id}`);
+/** The ids that chapters once had, as links that are in use still have them. */
+const FORMER_IDS: ReadonlyMap<string, Chapter> = new Map([
+  ["heat", "temperature"],
+  ["overflow", "max"],
+  ["learning", "gradient"],
+  ["use-it", "use"],
+]);
 
-const exerciseOf = (at: string | undefined) =>
-  Array.from({ length: EXERCISES }, (_, i) => `exercise-${i + 1}` as const).find((id) => id === at);
+/** Returns where a link begins: its hash may be a chapter's id and nothing else, or name a start as `at`. */
+function parseStart(hash: string, at: string | undefined, notices: string[]): Start {
+  const ids = CHAPTERS.map(({ id }) => id);
+  const update = (id: string) => FORMER_IDS.get(id) ?? id;
+  const chapter = ids.find((id) => id === update(hash.slice(1)));
+  if (chapter) return chapter;
+  const exercises = Array.from({ length: EXERCISES }, (_, i) => `exercise-${i + 1}` as const);
+  const start = at && update(at);
+  return exercises.find((id) => id === start) ?? parseOne(start, ["", ...ids], "at", notices);
+}
 
 /** The known name, or the first of them. */
 function parseOne<T extends string>(
@@ -140,23 +153,23 @@ function parseOne<T extends string>(
   const found = known.find((name) => name === text);
   if (found === undefined)
     notices.push(
-      `The link’s ${key} “${shorten(text)}” is none of ${known.filter(Boolean).join(", ")}; it was left out.`,
+      `The link’s ${key} ${quote(text)} is none of ${known.filter(Boolean).join(", ")}; it was left out.`,
     );
   return found ?? known[0]!;
 }
 
 function parseWord(text: string | undefined, notices: string[]): string {
-  const { word } = example();
+  const { word } = createExample();
   if (text === undefined) return word;
   // Browsers encode the apostrophe.
   const plain = text.replaceAll("%27", "'");
   if (/^[a-z']{0,24}$/.test(plain)) return plain;
-  notices.push(`The link’s w “${shorten(text)}” is not a word in small letters; “${word}” is used.`);
+  notices.push(`The link’s w ${quote(text)} is not a word in small letters; “${word}” is used.`);
   return word;
 }
 
 function parseSettings(fields: ReadonlyMap<string, string>, notices: string[]): State["settings"] {
-  const settings: Record<Setting, number> = { ...example().settings };
+  const settings: Record<Setting, number> = { ...createExample().settings };
   for (const [name, { initial, low, high }] of Object.entries(SETTINGS)) {
     const text = fields.get(name);
     if (text === undefined) continue;
@@ -165,7 +178,7 @@ function parseSettings(fields: ReadonlyMap<string, string>, notices: string[]): 
     if (value >= low && value <= high && isWhole) settings[name as Setting] = value;
     else
       notices.push(
-        `The link’s ${name} “${shorten(text)}” is not ${name === "eta" ? "a number" : "a whole number"} from ${low} to ${high}; ${initial} is used.`,
+        `The link’s ${name} ${quote(text)} is not ${name === "eta" ? "a number" : "a whole number"} from ${low} to ${high}; ${initial} is used.`,
       );
   }
   return settings;
@@ -182,7 +195,7 @@ function parseNames<T extends string | number>(
   const unknown = tokens.find((token) => !known.some((name) => String(name) === token));
   if (unknown !== undefined) {
     notices.push(
-      `In the link’s ${key}, “${shorten(unknown)}” is none of ${known.join(", ")}; it was left out.`,
+      `In the link’s ${key}, ${quote(unknown)} is none of ${known.join(", ")}; it was left out.`,
     );
   }
   return known.filter((name) => tokens.includes(String(name)));

@@ -1,6 +1,6 @@
 // Reads lists of logits as people paste them; loaded when something is pasted.
 import { parseLogit, quote } from "./numbers";
-import { LEAST_CLASSES, LONGEST_LABEL, MOST_CLASSES } from "./state";
+import { MIN_CLASSES, MAX_LABEL_LENGTH, MAX_CLASSES } from "./state";
 
 export interface PastedList {
   readonly logits: readonly number[];
@@ -16,9 +16,9 @@ const NUMBER = String.raw`[+\-−–]?(?:\d+\.?\d*|\.\d+)(?:e[+\-−–]?\d+)?|[
  * prints a tensor or an array; or each with a name before it, "cat 2, dog 3". Returns what is wrong with it otherwise.
  */
 export function parseList(text: string): PastedList | string {
-  const list = withoutBrackets(text);
+  const list = removeBrackets(text);
   if (list === undefined) return `The list holds more than one row; paste one of them. ${NOTHING}`;
-  const asked = askOfCommas(list);
+  const asked = askAboutCommas(list);
   if (asked) return asked;
   const named = list
     .split(/[,;\n]/)
@@ -33,12 +33,12 @@ export function parseList(text: string): PastedList | string {
       return `Value ${i + 1} of ${tokens.length}, ${quote(token)}, is not a logit. ${NOTHING}`;
     logits.push(value);
   }
-  if (logits.length < LEAST_CLASSES || logits.length > MOST_CLASSES) {
+  if (logits.length < MIN_CLASSES || logits.length > MAX_CLASSES) {
     const count = logits.length === 1 ? "1 value" : `${logits.length} values`;
-    return `The list holds ${count}; it takes ${LEAST_CLASSES} to ${MOST_CLASSES}. ${NOTHING}`;
+    return `The list holds ${count}; it takes ${MIN_CLASSES} to ${MAX_CLASSES}. ${NOTHING}`;
   }
   return areNamed
-    ? { logits, labels: named.map((match) => match![1]!.slice(0, LONGEST_LABEL).toWellFormed()) }
+    ? { logits, labels: named.map((match) => match![1]!.slice(0, MAX_LABEL_LENGTH).toWellFormed()) }
     : { logits };
 }
 
@@ -47,7 +47,7 @@ const isName = (text: string) =>
   /\p{L}/u.test(text) && !new RegExp(`^(?:(?:${NUMBER})\\s*)+$`, "i").test(text);
 
 /** Returns the text within brackets, which nothing but Python's `dtype=…` may follow; undefined for several rows. */
-function withoutBrackets(text: string): string | undefined {
+function removeBrackets(text: string): string | undefined {
   const match = /^\s*[\w.]*\s*[([{]+([^\])}]*)([\s\S]*)$/.exec(text);
   if (!match) return text;
   const [, list, rest] = match;
@@ -55,7 +55,7 @@ function withoutBrackets(text: string): string | undefined {
 }
 
 /** Asks what "2,0 1,0" means: a comma between digits may be a decimal comma where something else is between the numbers. */
-function askOfCommas(list: string): string {
+function askAboutCommas(list: string): string {
   const tokens = list.trim().split(/[\s;]+/);
   const areDoubtful =
     tokens.length > 1 &&

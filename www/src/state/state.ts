@@ -11,63 +11,42 @@ export interface Entry {
 
 export { PRECISIONS, type Precision };
 
-/** The sections that a link can hide, by the name they have in the HTML. */
-export const SECTIONS = [
-  "explorer",
-  "draw",
-  "exponential",
-  "steps",
-  "rules",
-  "temperature",
-  "max",
-  "gradient",
-  "simplex",
-  "vocabulary",
-  "digits",
-  "exercises",
-  "uses",
-  "use",
-  "predict",
+/**
+ * The chapters in their order, by the id that the section, its heading and links have. The figure of most can stand
+ * alone in a frame; the explorer has embed.html for that.
+ */
+export const CHAPTERS = [
+  { id: "draw", hasFigure: true },
+  { id: "exponential", hasFigure: true },
+  { id: "steps", hasFigure: true },
+  { id: "rules", hasFigure: false },
+  { id: "temperature", hasFigure: true },
+  { id: "max", hasFigure: true },
+  { id: "gradient", hasFigure: true },
+  { id: "simplex", hasFigure: true },
+  { id: "vocabulary", hasFigure: true },
+  { id: "digits", hasFigure: true },
+  { id: "exercises", hasFigure: true },
+  { id: "uses", hasFigure: true },
+  { id: "use", hasFigure: false },
 ] as const;
+export type Chapter = (typeof CHAPTERS)[number]["id"];
+export type Figure = Extract<(typeof CHAPTERS)[number], { hasFigure: true }>["id"];
+
+/** The chapters whose figure can stand alone in a frame. */
+export const FIGURES = CHAPTERS.filter(({ hasFigure }) => hasFigure).map(({ id }) => id as Figure);
+
+/** The sections that a link can hide, by the name they have in the HTML. */
+export const SECTIONS = ["explorer", ...CHAPTERS.map(({ id }) => id), "predict"] as const;
+
 /** The sections that a prediction closes. */
 export const CARDS = [1, 3, 4, 5] as const;
 
-/** The ids of the chapters' headings, in their order; "" is the top of the page. */
-export const CHAPTERS = [
-  "",
-  "draw",
-  "exponential",
-  "steps",
-  "rules",
-  "heat",
-  "overflow",
-  "learning",
-  "simplex",
-  "vocabulary",
-  "digits",
-  "exercises",
-  "uses",
-  "use-it",
-] as const;
 /** The number of exercises, whose ids are exercise-1 to exercise-8. */
 export const EXERCISES = 8;
-export type Chapter = (typeof CHAPTERS)[number] | `exercise-${number}`;
 
-/** The sections whose figure can stand alone in a frame. The explorer has embed.html. */
-export const FIGURES = [
-  "draw",
-  "exponential",
-  "steps",
-  "temperature",
-  "max",
-  "gradient",
-  "simplex",
-  "vocabulary",
-  "digits",
-  "exercises",
-  "uses",
-] as const;
-export type Figure = (typeof FIGURES)[number];
+/** Where a reader begins: at the top of the page, which is "", at a chapter or at an exercise. */
+export type Start = "" | Chapter | `exercise-${number}`;
 
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -116,7 +95,7 @@ export interface State {
   /** The section whose figure stands alone, as in a frame; "" for the whole page. */
   readonly only: Figure | "";
   /** Where the reader is to begin. */
-  readonly chapter: Chapter;
+  readonly chapter: Start;
   /** What the link asks for; "auto" leaves it to the reader. */
   readonly theme: Theme;
   /** Whether answers can be had; a link for a class keeps them back. */
@@ -131,18 +110,18 @@ export interface State {
 /** `edit`: a control moved. `step`: gradient descent took a step. `jump`: a preset or Reset. `chapter`: a link within the page. `address`: the URL hash. */
 export type Change = "edit" | "step" | "jump" | "chapter" | "address";
 
-export const LEAST_CLASSES = 2;
-export const MOST_CLASSES = 12;
+export const MIN_CLASSES = 2;
+export const MAX_CLASSES = 12;
 export const COLOURS = 12;
 /** The longest label in units of UTF-16, as fields count them. */
-export const LONGEST_LABEL = 24;
+export const MAX_LABEL_LENGTH = 24;
 
 export const NAMES = ["cat", "dog", "fox", "owl", "bee", "elk", "hen", "ant", "cow", "pig", "rat", "yak"];
 
 let lastId = 0;
 
 /** Makes entries with their default colours, named as given or by default. */
-export function makeEntries(logits: readonly number[], labels: readonly string[] = []): Entry[] {
+export function createEntries(logits: readonly number[], labels: readonly string[] = []): Entry[] {
   return logits.map((logit, i) => ({
     id: ++lastId,
     label: labels[i] ?? NAMES[i] ?? `class ${i + 1}`,
@@ -152,18 +131,18 @@ export function makeEntries(logits: readonly number[], labels: readonly string[]
 }
 
 /** The entries with the logits replaced, in place where a class is already there. */
-export function withLogits(entries: readonly Entry[], logits: readonly number[]): Entry[] {
+export function replaceLogits(entries: readonly Entry[], logits: readonly number[]): Entry[] {
   let next: Entry[] = entries.slice(0, logits.length).map((entry, i) => ({ ...entry, logit: logits[i]! }));
-  for (const logit of logits.slice(next.length)) next = withNewEntry(next, logit);
+  for (const logit of logits.slice(next.length)) next = addEntry(next, logit);
   return next;
 }
 
 /** The entries with these labels, in their order. */
-export const withLabels = (entries: readonly Entry[], labels: readonly string[]): Entry[] =>
+export const replaceLabels = (entries: readonly Entry[], labels: readonly string[]): Entry[] =>
   entries.map((entry, i) => ({ ...entry, label: labels[i] ?? entry.label }));
 
 /** One more entry with the first name and the first colour that nobody has. */
-export function withNewEntry(entries: readonly Entry[], logit = 0): Entry[] {
+export function addEntry(entries: readonly Entry[], logit = 0): Entry[] {
   const labels = new Set(entries.map((entry) => entry.label));
   const colours = new Set(entries.map((entry) => entry.colour));
   const label = NAMES.find((name) => !labels.has(name)) ?? `class ${entries.length + 1}`;
@@ -172,21 +151,21 @@ export function withNewEntry(entries: readonly Entry[], logit = 0): Entry[] {
 }
 
 /** Returns the name of a class for sentences and assistive technology. */
-export function displayName(entry: Entry, index: number): string {
+export function formatName(entry: Entry, index: number): string {
   return entry.label.trim() || `class ${index + 1}`;
 }
 
 /** Returns the name for the middle of a sentence, whose direction it must not turn. */
-export function nameInSentence(entry: Entry, index: number): string {
-  const name = displayName(entry, index);
+export function formatNameInSentence(entry: Entry, index: number): string {
+  const name = formatName(entry, index);
   return /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/.test(name)
     ? `\u2068${name}\u2069`
     : name;
 }
 
 /** The article's example. */
-export const example = (): State => ({
-  entries: makeEntries([2, 1, 0.1]),
+export const createExample = (): State => ({
+  entries: createEntries([2, 1, 0.1]),
   temperature: 1,
   target: 0,
   precision: "f32",
@@ -204,7 +183,7 @@ export const example = (): State => ({
 });
 
 /** Returns the state without the class at an index; the target stays with its class. */
-export function without({ entries, target }: State, index: number): Pick<State, "entries" | "target"> {
+export function removeEntry({ entries, target }: State, index: number): Pick<State, "entries" | "target"> {
   const rest = entries.filter((_, i) => i !== index);
   return { entries: rest, target: Math.min(target > index ? target - 1 : target, rest.length - 1) };
 }
@@ -234,7 +213,7 @@ export function createStore(initial: State) {
     setLogit(id: number, logit: number) {
       this.set({ entries: state.entries.map((e) => (e.id === id ? { ...e, logit } : e)) });
     },
-    setting(name: Setting, value: number) {
+    setSetting(name: Setting, value: number) {
       this.set({ settings: { ...state.settings, [name]: value } });
     },
     setLabel(id: number, label: string) {
