@@ -4,7 +4,7 @@
 //   node tools/messages.mjs check               fails where a translation is missing, or has lost what it must keep
 // en.json is for translators: it says where each message stands.
 import { readFileSync, writeFileSync } from "node:fs";
-import { LANGUAGES, findMessages, readTable } from "../www/messages.mjs";
+import { LANGUAGES, MARKUP, findFault, findMessages, readTable } from "../www/messages.mjs";
 
 const [command = "update", language, file] = process.argv.slice(2);
 const messages = findMessages();
@@ -15,8 +15,6 @@ const write = (name, table) =>
     `${JSON.stringify(table, null, 2)}\n`,
   );
 
-/** What a message has besides words: tags, and what the build computes. */
-const MARKUP = /<(calc|tex)\b.*?<\/\1>|<[^>]*>/g;
 const wordsOf = (key) => key.replace(MARKUP, "<>");
 
 /** Gives the translations of messages whose markup has changed, but no word, to what the messages are now. */
@@ -42,6 +40,17 @@ function update(name, translations) {
   console.log(`${name}: ${count} of ${messages.size} messages are translated`);
 }
 
+/** Returns what is wrong with a table, one line a message. */
+function findFaults(name) {
+  const table = readTable(name);
+  if (Object.keys(table).join("\n") !== [...messages.keys()].join("\n"))
+    return [`${name}.json does not hold the messages of the page: run node tools/messages.mjs`];
+  return Object.entries(table)
+    .map(([key, text]) => [key, findFault(key, text, name)])
+    .filter(([, fault]) => fault)
+    .map(([key, fault]) => `${name}: ${fault}: ${JSON.stringify(key)}`);
+}
+
 if (command === "update") {
   write(
     "en",
@@ -50,6 +59,11 @@ if (command === "update") {
   for (const name of others) update(name, readTable(name));
 } else if (command === "merge") {
   update(language, { ...readTable(language), ...JSON.parse(readFileSync(file, "utf8")) });
+} else if (command === "check") {
+  const faults = others.flatMap(findFaults);
+  for (const fault of faults) console.log(fault);
+  console.log(`${messages.size} messages in ${others.length} languages, ${faults.length} faults`);
+  process.exitCode = Math.min(faults.length, 1);
 } else {
   throw new Error(`There is no command ${command}. The commands are update, merge and check.`);
 }

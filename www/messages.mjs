@@ -182,3 +182,57 @@ export function findMessages() {
     for (const { key, where } of flatten(findInScript(read(file)))) add(key, [file, ...where].join(", "));
   return messages;
 }
+
+/** What a message has besides words: tags, and what the build computes. */
+export const MARKUP = /<(calc|tex)\b.*?<\/\1>|<[^>]*>/g;
+
+/** Returns what is wrong with a translation; "" where nothing is. */
+export function findFault(key, translation, language) {
+  const text = textOf(key);
+  if (translation === "") return "it is missing";
+  for (const [what, pattern] of [
+    ["markup", MARKUP],
+    ["placeholders", /\{\d+\}/g],
+  ]) {
+    const [expected, found] = [text, translation].map((text) => (text.match(pattern) ?? []).sort().join(" "));
+    if (expected !== found)
+      return `its ${what} are ${found || "none"}, those of the English text ${expected || "none"}`;
+  }
+  if (!isNested(translation)) return "its tags are not nested";
+  const [expected, found] = [numbersIn(text, "en"), numbersIn(translation, language)];
+  return expected === found
+    ? ""
+    : `its numbers are ${found || "none"}, those of the English text ${expected || "none"}`;
+}
+
+function isNested(text) {
+  const open = [];
+  for (const [, end, name] of text.matchAll(/<(\/?)([\w-]+)(?:[^>]*)>/g)) {
+    if (CONTROLS.has(name)) continue;
+    if (!end) open.push(name);
+    else if (open.pop() !== name) return false;
+  }
+  return open.length === 0;
+}
+
+/** Returns the numbers of a text in their order by size, written as in English. */
+function numbersIn(text, language) {
+  const [group, decimal] = new Intl.NumberFormat(language)
+    .formatToParts(1234567.5)
+    .filter(({ type }) => /group|decimal/.test(type))
+    .map(({ value }) => value)
+    .filter((_, i) => i !== 1);
+  const separator = /\s/.test(group) ? "[\\u202f\\u00a0]" : `\\${group}`;
+  const words = text
+    .replace(MARKUP, " ")
+    .replace(/\{\d+\}/g, " ")
+    .replaceAll("&nbsp;", "\u00a0");
+  const numbers =
+    words.match(
+      new RegExp(`\\d{1,3}(?:${separator}\\d{3})+(?:\\${decimal}\\d+)?|\\d+(?:\\${decimal}\\d+)?`, "g"),
+    ) ?? [];
+  return numbers
+    .map((number) => number.replace(new RegExp(separator, "g"), "").replace(decimal, "."))
+    .sort((a, b) => a - b)
+    .join(" ");
+}
