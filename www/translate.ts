@@ -105,7 +105,7 @@ function localizeHtml(html: string): string {
 function localizeNumbers(text: string): string {
   if (language === "en") return text;
   const format = new Intl.NumberFormat(language);
-  const percent = new Intl.NumberFormat(language, { style: "percent" }).format(1).slice(1);
+  const percent = new Intl.NumberFormat(language, { style: "percent" }).format(0.01).slice(1);
   return text
     .replace(/(\d), (?=[\d−])/g, decimal === "," ? "$1; " : "$&")
     .replace(/\d{1,3}(?:,\d{3})+|\d+\.\d+/g, (number) =>
