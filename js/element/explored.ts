@@ -10,13 +10,16 @@ export interface Explored {
   gradient: number[] | undefined;
 }
 
-interface Given {
+/** Holds what a person can edit, from which all else that is shown follows. */
+export interface ExplorerState {
   logits: readonly number[];
+  labels: readonly string[];
   temperature: number;
   target: number | undefined;
 }
 
-export function explore({ logits, temperature, target }: Given): Explored {
+/** Computes all that the element shows. Throws what softmax throws for what it cannot compute. */
+export function explore({ logits, temperature, target }: ExplorerState): Explored {
   const probabilities = softmax([...logits], { temperature });
   const percents = probabilities.map((p, i) =>
     formatPercent(p, p === 0 && (temperature === 0 || logits[i] === -Infinity)),

@@ -60,7 +60,8 @@ export function createRow(index: number, change: (index: number, logit: number) 
       number.setAttribute("aria-label", `Logit of ${name}`);
       slider.setAttribute("aria-label", `Logit of ${name}, slider`);
       // A half-typed number is left to its writer.
-      if (parseTypedLogit(number.value) !== z) number.value = z === -Infinity ? "-inf" : formatNumber(z).replace("−", "-");
+      if (parseTypedLogit(number.value) !== z)
+        number.value = z === -Infinity ? "-inf" : formatNumber(z).replace("−", "-");
       number.setAttribute("aria-invalid", "false");
       slider.min = String(Math.min(-FAR, Math.floor(z === -Infinity ? 0 : z)));
       slider.max = String(Math.max(FAR, Math.ceil(z)));

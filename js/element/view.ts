@@ -1,15 +1,11 @@
 // The shadow tree of <softmax-explorer>: a row for each class, the temperature, a sentence.
 import { type Row, createRow } from "./row.js";
-import type { Explored } from "./explored.js";
+import type { Explored, ExplorerState } from "./explored.js";
 import { CSS } from "./style.js";
 import { createTemperature } from "./temperature.js";
 import { make } from "./make.js";
 
-export interface ShownState extends Explored {
-  logits: readonly number[];
-  labels: readonly string[];
-  temperature: number;
-  target: number | undefined;
+export interface ShownState extends Explored, ExplorerState {
   /** Parts that aren't shown. */
   hidden: readonly string[];
 }

@@ -1,5 +1,6 @@
 // The state in the URL: there and back, by history, and from hostile hands.
-import { SECTIONS } from "../../www/src/state/state";
+import { parseHash } from "../../www/src/state/parse-hash";
+import { CHAPTERS, SECTIONS } from "../../www/src/state/state";
 import { expect, expectAgreement, field, pasted, ready, temperature, test, visit } from "./explorer-page";
 
 test("the hash holds the whole state and gives it back", async ({ page, context, baseURL }) => {
@@ -174,6 +175,32 @@ test("a link to a chapter alone stays one when the state changes", async ({ page
   await expect
     .poll(() => new URL(page.url()).hash)
     .toBe("#v=1&z=3,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&at=simplex");
+});
+
+test("a chapter has one id: that of its section, its heading and its links", async ({ page }) => {
+  const ids = CHAPTERS.map(({ id }) => id as string);
+  const sections = page.locator(".chapter");
+  expect(
+    await sections.evaluateAll((all) => all.map((section) => (section as HTMLElement).dataset.section)),
+  ).toEqual(ids);
+  expect(await sections.locator("h2").evaluateAll((all) => all.map(({ id }) => id))).toEqual(ids);
+  const links = page.locator(".contents a");
+  expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")!.slice(1)))).toEqual(
+    ids,
+  );
+});
+
+test("links with the ids that chapters once had lead to them", async ({ page, baseURL }) => {
+  const former = { heat: "temperature", overflow: "max", learning: "gradient", "use-it": "use" };
+  for (const [id, chapter] of Object.entries(former)) {
+    for (const hash of [`#${id}`, `#v=1&z=2,1,0.1&at=${id}`, `#${chapter}`, `#at=${chapter}`])
+      expect(parseHash(hash), hash).toMatchObject({ state: { chapter }, notices: [] });
+  }
+  for (const hash of ["#", "#top", "#constructor", "#at=constructor"])
+    expect(parseHash(hash).state.chapter, hash).toBe("");
+  await page.goto("about:blank");
+  await page.goto(`${baseURL}#overflow`);
+  await expect(page.getByRole("heading", { name: "Why the largest is subtracted" })).toBeFocused();
 });
 
 test("the dialog makes links that begin at a chapter, leave chapters out and set the theme", async ({

@@ -19,7 +19,9 @@ const tiles = (page: import("@playwright/test").Page) =>
     all.map((tile) => ({
       title: tile.querySelector("h3")!.textContent!,
       percents: [...tile.querySelectorAll(".percent")].map((part) => part.textContent!),
-      bars: [...tile.querySelectorAll(".probability")].map((bar) => parseFloat(bar.getAttribute("width")!) / 100),
+      bars: [...tile.querySelectorAll(".probability")].map(
+        (bar) => parseFloat(bar.getAttribute("width")!) / 100,
+      ),
       uniform: parseFloat(tile.querySelector(".uniform")!.getAttribute("x1")!) / 100,
       effective: tile.querySelector(".effective")!.textContent!,
     })),

@@ -5,6 +5,7 @@ import { find } from "./dom/elements";
 import { reportHeight } from "./dom/report-height";
 import { formatHash } from "./state/hash";
 import { parseHash } from "./state/parse-hash";
+import { getLogits } from "./state/state";
 
 const explorer = find("softmax-explorer");
 
@@ -13,7 +14,7 @@ function read() {
   const hidden = /[#&]hide=([^&]*)/.exec(location.hash)?.[1] ?? "";
   const { state, notices } = parseHash(location.hash.replace(/&?hide=[^&]*/, ""));
   showNotices(notices);
-  explorer.setAttribute("logits", state.entries.map((entry) => entry.logit).join());
+  explorer.setAttribute("logits", getLogits(state.entries).join());
   Object.assign(explorer, { labels: state.entries.map((entry) => entry.label) });
   explorer.setAttribute("hide", hidden.replaceAll(",", " "));
   explorer.setAttribute("temperature", String(state.temperature));

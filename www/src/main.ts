@@ -1,25 +1,28 @@
 // Starts the page: one store, its views, and the address that follows it.
-import { followAddress, goTo, showNotices } from "./explorer/address";
-import { find } from "./dom/elements";
-import { createGlide } from "./explorer/glide";
+import { CHAPTER_VIEWS, createChapterView } from "./chapter-views";
 import { version } from "./compute/softmax";
-import { createLazySections } from "./dom/lazy-section";
-import { highlightClasses } from "./dom/highlight";
-import { computeModel, type View } from "./state/model";
-import { renderWhenVisible } from "./dom/render-when-visible";
-import { createStore, createExample, type State } from "./state/state";
+import { find } from "./dom/elements";
 import { guardSliders } from "./dom/guard-sliders";
+import { highlightClasses } from "./dom/highlight";
+import { renderWhenVisible } from "./dom/render-when-visible";
+import { createPredictions } from "./chapters/predict";
+import { followAddress, goTo, showNotices } from "./explorer/address";
+import { createAxis } from "./explorer/axis";
 import { createClassControls } from "./explorer/class-controls";
+import { type ClassList, createClassList } from "./explorer/class-list";
 import { createCompanion, createCompanionBar } from "./explorer/companion";
+import { createGlide } from "./explorer/glide";
 import { createHeader } from "./explorer/header";
 import { createHiddenSections } from "./explorer/hidden-sections";
-import { createClassList } from "./explorer/class-list";
-import { createPredictions } from "./chapters/predict";
-import { createAxis } from "./explorer/axis";
+import { createStackedBar } from "./explorer/stacked-bar";
 import { createStatus } from "./explorer/status";
 import { createTable } from "./explorer/table";
 import { createTemperature } from "./explorer/temperature";
-import { createStackedBar } from "./explorer/stacked-bar";
+import { type Model, type View, computeModel } from "./state/model";
+import { type State, type Store, createExample, createStore } from "./state/state";
+
+/** Creates a view, given the model that it shows first. */
+type CreateView = (model: Model) => View;
 
 /** Presents a figure at the press of the button or of P, by a script that most visits don't need. */
 function presentOnDemand() {
@@ -39,9 +42,8 @@ async function readAddress(): Promise<{ state: State; notices: string[] }> {
   return (await import("./state/parse-hash")).parseHash(location.hash);
 }
 
-async function start() {
-  const { state, notices } = await readAddress();
-  const store = createStore(state);
+/** Returns a function that adds a view: it renders the model now and after each change of the store. */
+function createRenderer(store: Store): (create: CreateView) => void {
   // The first call of the engine: where wasm is blocked it throws, and the
   // page stays as its HTML is.
   let model = computeModel(store.state, "address");
@@ -52,117 +54,78 @@ async function start() {
     model = computeModel(next, change);
     views.forEach((view) => view(model));
   });
-  const line = createStatus();
-  guardSliders();
-  presentOnDemand();
+  return (create) => {
+    const view = create(model);
+    views.push(view);
+    view(model);
+  };
+}
+
+/** Returns what creates each view of the page, in the order in which they are rendered. */
+function listViews(store: Store): CreateView[] {
+  const { render: renderStatus, say } = createStatus();
   const axis = createAxis(store);
-  const classes = createClassList(store, axis, line.say);
+  const classes = createClassList(store, axis, say);
   const highlight = highlightClasses();
   const whenVisible = renderWhenVisible(highlight);
-  const findFigure = (name: string) => find(`[data-section=${name}] .wide`);
-  const lazy = createLazySections(highlight);
-  followAddress(store);
-  showNotices(notices);
-  const makers: (() => View)[] = [
+  const page = { store, say, whenVisible, highlight };
+  return [
     () => createHeader(store),
     () => axis.follow,
     () => createStackedBar(find(".band")),
-    () => {
-      const names = find("#strip-names");
-      const shown = [classes.render, createStackedBar(find(".whole .strip"), names), createTable()];
+    (model) => {
+      const views = listExplorerViews(classes);
       // The figure is on the screen at first, whatever the observer will say.
-      for (const view of shown) view(model);
-      return whenVisible(find(".explorer"), ...shown);
+      for (const view of views) view(model);
+      return whenVisible(find(".explorer"), ...views);
     },
-    () => createClassControls(store, line.say, classes.focusLastLabel),
+    () => createClassControls(store, say, classes.focusLastLabel),
     () => createTemperature(store),
     () => whenVisible(find("#companion"), createCompanion(store, axis)),
     () => createCompanionBar(find("#class-list")),
-    () =>
-      whenVisible(
-        findFigure("draw"),
-        createStackedBar(find(".draw-strip .strip")),
-        lazy("draw", async () => (await import("./chapters/draw")).createDraw(store), true),
-      ),
-    () =>
-      whenVisible(
-        findFigure("exponential"),
-        lazy("exponential", async () => (await import("./chapters/exponential")).createExponential(store), true),
-      ),
-    () => lazy("steps", async () => (await import("./chapters/steps")).createSteps(whenVisible), true),
-    () =>
-      whenVisible(
-        findFigure("temperature"),
-        lazy(
-          "temperature",
-          async () => (await import("./chapters/temperature-tiles")).createTemperatureTiles(store),
-          true,
-        ),
-      ),
-    () =>
-      whenVisible(
-        findFigure("max"),
-        lazy("max", async () => (await import("./chapters/max")).createMax(store), true),
-      ),
-    () =>
-      lazy(
-        "gradient",
-        async () => (await import("./chapters/gradient")).createGradient(store, line.say, whenVisible),
-        true,
-      ),
-    () =>
-      whenVisible(
-        findFigure("simplex"),
-        lazy("simplex", async () => (await import("./chapters/simplex")).createSimplex(store), true),
-      ),
-    () =>
-      whenVisible(
-        findFigure("vocabulary"),
-        lazy("vocabulary", async () => (await import("./chapters/vocabulary")).createVocabulary(store)),
-      ),
-    () =>
-      whenVisible(
-        find("[data-section=digits]"),
-        lazy("digits", async () => (await import("./chapters/digits")).createDigits(store)),
-      ),
-    () => lazy("exercises", async () => (await import("./chapters/exercises")).createExercises(store)),
-    () => lazy("uses", async () => (await import("./chapters/uses")).createUses()),
-    () =>
-      whenVisible(
-        find("[data-section=use]"),
-        lazy(
-          "use",
-          async () => {
-            const [{ createSnippet: snippet }, { createMeasure: measure }] = await Promise.all([
-              import("./chapters/snippet"),
-              import("./chapters/measure"),
-            ]);
-            measure();
-            return snippet(store);
-          },
-          true,
-        ),
-      ),
+    ...CHAPTER_VIEWS.map((chapter) => () => createChapterView(chapter, page)),
     () => createPredictions(store),
     () => createHiddenSections(store),
-    () => line.render,
+    () => renderStatus,
     () => highlight,
   ];
-  // Each in a task of its own, none of them long enough to keep a reader's input waiting.
-  const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
-  await turn();
-  for (const make of makers) {
-    await turn();
-    const view = make();
-    views.push(view);
-    view(model);
-  }
-  // What is below the screen is laid out in turn too: from here on nothing shifts when a reader comes near.
+}
+
+/** Returns the views of the explorer's figure and of its table. */
+const listExplorerViews = ({ render }: ClassList): View[] => [
+  render,
+  createStackedBar(find(".whole .strip"), find("#strip-names")),
+  createTable(),
+];
+
+/** Waits for the next task. What the page does at first is cut into tasks, of which none keeps input waiting long. */
+const waitForTask = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+/** Lays out what is below the screen: from then on nothing shifts when a reader comes near. */
+async function layOutChapters() {
   for (const chapter of document.querySelectorAll(".chapter")) {
-    await turn();
+    await waitForTask();
     chapter.classList.add("laid-out");
     chapter.getBoundingClientRect();
   }
+}
+
+/** Renders the page and makes it follow its controls and its address. */
+async function start() {
+  const { state, notices } = await readAddress();
+  const store = createStore(state);
+  const addView = createRenderer(store);
+  guardSliders();
+  presentOnDemand();
+  followAddress(store);
+  showNotices(notices);
+  const views = listViews(store);
+  await waitForTask();
+  for (const create of views) {
+    await waitForTask();
+    addView(create);
+  }
+  await layOutChapters();
   goTo(store.state.chapter);
   find("#version").textContent = version;
   document.documentElement.classList.add("ready");

@@ -28,8 +28,8 @@ import { summarize } from "./explorer/status";
 import { createTable } from "./explorer/table";
 import { createTemperature } from "./explorer/temperature";
 import { computeModel, type Model } from "./state/model";
-import { formatNumber, formatPercent } from "./state/numbers";
-import { NAMES, createStore, createExample } from "./state/state";
+import { formatCount, formatNumber, formatPercent } from "./state/numbers";
+import { NAMES, createStore, createExample, getLogits } from "./state/state";
 
 /** Renders the example into the document. */
 export async function prerender() {
@@ -44,7 +44,6 @@ export async function prerender() {
     createDrawnClasses,
     createStackedBar(find(".band")),
     createStackedBar(find(".whole .strip"), find("#strip-names")),
-    createStackedBar(find(".draw-strip .strip")),
     createTable(),
     createTemperature(store),
     createDraw(store),
@@ -71,7 +70,7 @@ const renderAtOnce: WhenVisible =
 
 /** The classes of the figure without the controls that scripts bring. */
 function createDrawnClasses(model: Model) {
-  const range = fitRange(model.entries.map((entry) => entry.logit));
+  const range = fitRange(getLogits(model.entries));
   const render = createClassRows<Model & { range: Range }>(find("#class-list"), (row) => {
     const [label, logit, percent] = findParts(row, "label", "logit", "percent");
     const drawBars = createDrawnBars(row);
@@ -99,7 +98,7 @@ async function renderDigits(threshold: number) {
 
 /** Returns the names that `<calc>` in the prose may use. Functions take logits, and a temperature if it is not 1. */
 const createVocabulary = (words: Words) => ({
-  EXAMPLE: createExample().entries.map((entry) => entry.logit),
+  EXAMPLE: getLogits(createExample().entries),
   softmax: (z: readonly number[], T = 1) => computeSoftmax(z, T),
   percents: (z: readonly number[], T = 1) => computeSoftmax(z, T).map((p) => formatPercent(p)),
   /** "cat 66.5 %, dog 24.5 %, fox 9.0 %" */
@@ -120,7 +119,7 @@ const createVocabulary = (words: Words) => ({
   digits: (x: number, count: number) => x.toPrecision(count),
   whole: (p: number) => `${(100 * p).toFixed(0)} %`,
   list: (items: readonly string[]) => new Intl.ListFormat("en-GB").format(items),
-  count: (n: number) => n.toLocaleString("en-GB"),
+  count: formatCount,
   WORDS: words.names.length,
   PAIRS: words.seconds.length,
   BACK_OFF,

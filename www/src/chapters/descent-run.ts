@@ -2,7 +2,7 @@
 import { descend, subtractTruth } from "../compute/softmax";
 import { computeLoss } from "../compute/loss";
 import type { Model } from "../state/model";
-import { type Store, replaceLogits } from "../state/state";
+import { type Store, replaceLogits, getLogits } from "../state/state";
 
 /** No class is off by more: the descent is over. */
 export const CLOSE = 0.01;
@@ -18,7 +18,7 @@ export function startDescent(store: Store, rate: () => number) {
   let known = "";
   let stepping = false;
 
-  const logits = () => model.entries.map((entry) => entry.logit);
+  const logits = () => getLogits(model.entries);
   const lossAt = (z: readonly number[]) => computeLoss(z, model.target, model.temperature);
   const after = (z: readonly number[]) => descend(z, model.target, model.temperature, rate());
   return {

@@ -10,7 +10,10 @@ import { createLossCurve } from "./loss-curve";
 const PACE = 120;
 
 /** `follow` keeps up with every change, `draw` shows it; `say` puts a remark into the status line. */
-export function createDescent(store: Store, say: (remark: string) => void): { follow: View; draw: () => void } {
+export function createDescent(
+  store: Store,
+  say: (remark: string) => void,
+): { follow: View; draw: () => void } {
   let rate = store.state.settings.eta;
   const showRate = createLearningRate(store);
   const series = startDescent(store, () => rate);

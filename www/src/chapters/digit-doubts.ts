@@ -36,7 +36,7 @@ interface Grid {
 const list = new Intl.ListFormat("en-GB", { type: "disjunction" });
 /** A whole percentage has no decimals; a computed one has one. */
 const formatWhole = (percent: number) => `${percent} %`;
-const formatCount = (part: number, all: number) => `${part} of ${all} (${formatPercent(part / all)})`;
+const formatFraction = (part: number, all: number) => `${part} of ${all} (${formatPercent(part / all)})`;
 
 export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
   find("#digit-status").insertAdjacentHTML(
@@ -56,7 +56,9 @@ export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Gri
   let splits = 1;
 
   const nameSet = (pixels: Float32Array) => {
-    const names = predictSet(Array.from(model.logits(pixels)), fit, temperature).map((i) => model.classes[i]!);
+    const names = predictSet(Array.from(model.logits(pixels)), fit, temperature).map(
+      (i) => model.classes[i]!,
+    );
     return { names, text: list.format(names) };
   };
   const assess = (pixels: Float32Array) => {
@@ -65,7 +67,9 @@ export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Gri
   };
 
   // The letters and the cases
-  const letterButtons = LETTERS.map((letter) => createPictureButton(`The letter ${letter}`, drawLetter(letter)));
+  const letterButtons = LETTERS.map((letter) =>
+    createPictureButton(`The letter ${letter}`, drawLetter(letter)),
+  );
   const letterGroup = document.createElement("div");
   setAll(letterGroup, {
     class: "live digit-samples",
@@ -113,7 +117,7 @@ export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Gri
   const showReliability = () => {
     const found = computeReliabilityOf(all, temperature);
     renderReliability(found);
-    write(find("#digit-sure"), formatCount(found.sure, all.truth.length));
+    write(find("#digit-sure"), formatFraction(found.sure, all.truth.length));
     write(find("#digit-temperature"), formatNumber(temperature));
     range.valueAsNumber = findNearestStep(temperature);
     range.setAttribute("aria-valuetext", formatNumber(temperature));
@@ -128,11 +132,12 @@ export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Gri
     alphaRange.valueAsNumber = Math.round(100 * alpha);
     alphaRange.setAttribute("aria-valuetext", missed);
     write(find("#digit-alpha-value"), missed);
-    for (const promise of findAll(".digit-promise")) write(promise, formatWhole(100 - Math.round(100 * alpha)));
+    for (const promise of findAll(".digit-promise"))
+      write(promise, formatWhole(100 - Math.round(100 * alpha)));
     write(find("#digit-fitted"), String(fit.n));
     const [low, high] = (fit.coverage as readonly [number, number]).map((p) => formatPercent(p));
     write(find("#digit-coverage"), `${low} to ${high}`);
-    write(find("#digit-covered"), formatCount(covered, n));
+    write(find("#digit-covered"), formatFraction(covered, n));
     write(find("#digit-size"), size.toFixed(2));
     write(find("#digit-empty"), String(empty));
     write(find("#digit-splits"), "");
@@ -164,7 +169,7 @@ export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Gri
     const refused = others.filter(({ pixels }) => !rules.likeness.isFamiliar(pixels)).length;
     const parts = [
       digits.length > 0 &&
-        `The set held what you meant in ${formatCount(covered, digits.length)} of your drawings.`,
+        `The set held what you meant in ${formatFraction(covered, digits.length)} of your drawings.`,
       others.length > 0 && `Of ${others.length} that mean no digit, ${refused} are called unfamiliar.`,
     ];
     write(find("#digit-own-count"), parts.filter(Boolean).join(" "));

@@ -4,15 +4,29 @@ import { INK, PIXELS } from "../compute/digits";
 import { drawInk } from "./digit-picture";
 import { type Point, rasterize } from "./digit-strokes";
 
+/** Creates the grid. `changed` is called with each new image. */
 export function createDigitGrid(changed: (image: Float32Array) => void) {
   const grid = find<SVGSVGElement & HTMLElement>("#digit-grid");
-  const cursor = find("#digit-cursor");
-  let image = new Float32Array(PIXELS);
-  let index = 0;
+  const drawing = createDrawing(grid, changed);
+  bindPen(grid, drawing);
+  bindKeys(grid, drawing);
+  find("#digit-clear").addEventListener("click", () => drawing.show(new Float32Array(PIXELS)));
+  return {
+    show: drawing.show,
+    focus: () => grid.focus(),
+    get image() {
+      return drawing.image;
+    },
+  };
+}
 
-  /** What the pen drew; empty where the picture is made of pixels. */
-  let strokes: Point[][] = [];
+type Drawing = ReturnType<typeof createDrawing>;
+
+/** Creates what the grid shows: an image, and the strokes that it was made by, unless it was made of pixels. */
+function createDrawing(grid: Element, changed: (image: Float32Array) => void) {
   const [pen, seen] = [find("#digit-pen"), find("#digit-seen")];
+  let image = new Float32Array(PIXELS);
+  let strokes: Point[][] = [];
 
   const render = () => {
     drawInk(grid, strokes.length > 0 ? new Float32Array(PIXELS) : image);
@@ -20,70 +34,94 @@ export function createDigitGrid(changed: (image: Float32Array) => void) {
     drawInk(seen, image);
     changed(image);
   };
-  const show = (next: Float32Array) => {
-    image = Float32Array.from(next);
-    strokes = [];
-    render();
-  };
-  const set = (i: number, ink: number) => show(Object.assign(Float32Array.from(image), { [i]: ink }));
-  const moveTo = (i: number) => {
-    index = i;
-    setAll(cursor, { x: i % 8, y: Math.floor(i / 8) });
-    write(
-      find("#digit-position"),
-      `Row ${Math.floor(i / 8) + 1}, column ${(i % 8) + 1}: ${image[i]} of ${INK}.`,
-    );
-  };
-
-  const locate = ({ clientX, clientY }: PointerEvent): Point => {
-    const { left, top, width, height } = grid.getBoundingClientRect();
-    return { x: (clientX - left) / width, y: (clientY - top) / height };
-  };
-  const extend = (points: readonly Point[]) => {
+  const extendStroke = (points: readonly Point[]) => {
     strokes.at(-1)!.push(...points);
     image = rasterize(strokes);
     render();
+  };
+  return {
+    get image() {
+      return image;
+    },
+    get hasStrokes() {
+      return strokes.length > 0;
+    },
+    /** Shows an image in place of the drawing. */
+    show(next: Float32Array) {
+      image = Float32Array.from(next);
+      strokes = [];
+      render();
+    },
+    beginStroke(point: Point) {
+      strokes.push([]);
+      extendStroke([point]);
+    },
+    extendStroke,
+  };
+}
+
+/** Lets a pen, a finger or the mouse draw; the first stroke begins a new picture. */
+function bindPen(grid: SVGSVGElement & HTMLElement, drawing: Drawing) {
+  const locate = ({ clientX, clientY }: PointerEvent): Point => {
+    const { left, top, width, height } = grid.getBoundingClientRect();
+    return { x: (clientX - left) / width, y: (clientY - top) / height };
   };
   grid.addEventListener("pointerdown", (event) => {
     event.preventDefault();
     grid.setPointerCapture(event.pointerId);
     grid.focus({ preventScroll: true });
-    // The first stroke begins a new picture.
-    strokes.push([]);
-    extend([locate(event)]);
+    drawing.beginStroke(locate(event));
   });
   grid.addEventListener("pointermove", (event) => {
-    if (event.buttons === 0 || strokes.length === 0) return;
+    if (event.buttons === 0 || !drawing.hasStrokes) return;
     // Browsers gather the points of a frame into one event.
     const gathered = event.getCoalescedEvents?.() ?? [];
-    extend((gathered.length > 0 ? gathered : [event]).map(locate));
+    drawing.extendStroke((gathered.length > 0 ? gathered : [event]).map(locate));
   });
-  grid.addEventListener("keydown", (event) => {
-    const [column, row] = [index % 8, Math.floor(index / 8)];
-    const moves: Record<string, number | undefined> = {
-      ArrowLeft: column > 0 ? index - 1 : index,
-      ArrowRight: column < 7 ? index + 1 : index,
-      ArrowUp: row > 0 ? index - 8 : index,
-      ArrowDown: row < 7 ? index + 8 : index,
-    };
-    const next = moves[event.key];
-    if (next === undefined && ![" ", "Delete", "Backspace"].includes(event.key)) return;
-    event.preventDefault();
-    // Space goes from paper over grey to ink, and back to paper.
-    if (event.key === " ") set(index, image[index]! >= INK ? 0 : Math.min(image[index]! + INK / 2, INK));
-    else if (next === undefined) set(index, 0);
-    moveTo(next ?? index);
-  });
-  find("#digit-clear").addEventListener("click", () => show(new Float32Array(PIXELS)));
-  return {
-    show,
-    focus: () => grid.focus(),
-    get image() {
-      return image;
-    },
-  };
 }
 
-/** In the units of the grid; a dot is a line of no length, which the pen's round end makes visible. */
+/** Lets the arrow keys move a cursor, whose pixel Space and Delete change. */
+function bindKeys(grid: HTMLElement, drawing: Drawing) {
+  const cursor = find("#digit-cursor");
+  let index = 0;
+  const setInk = (ink: number) =>
+    drawing.show(Object.assign(Float32Array.from(drawing.image), { [index]: ink }));
+  const moveTo = (next: number) => {
+    index = next;
+    const [column, row] = [index % SIDE, Math.floor(index / SIDE)];
+    setAll(cursor, { x: column, y: row });
+    write(
+      find("#digit-position"),
+      `Row ${row + 1}, column ${column + 1}: ${drawing.image[index]} of ${INK}.`,
+    );
+  };
+  grid.addEventListener("keydown", (event) => {
+    const next = findNeighbour(index, event.key);
+    if (next === undefined && ![" ", "Delete", "Backspace"].includes(event.key)) return;
+    event.preventDefault();
+    const ink = drawing.image[index]!;
+    // Space goes from paper over grey to ink, and back to paper.
+    if (event.key === " ") setInk(ink >= INK ? 0 : Math.min(ink + INK / 2, INK));
+    else if (next === undefined) setInk(0);
+    moveTo(next ?? index);
+  });
+}
+
+/** The pixels to a side. */
+const SIDE = 8;
+
+/** Returns the index that an arrow key leads to, which stays within the grid; undefined for other keys. */
+function findNeighbour(index: number, key: string): number | undefined {
+  const [column, row] = [index % SIDE, Math.floor(index / SIDE)];
+  const moves: Record<string, number | undefined> = {
+    ArrowLeft: column > 0 ? index - 1 : index,
+    ArrowRight: column < SIDE - 1 ? index + 1 : index,
+    ArrowUp: row > 0 ? index - SIDE : index,
+    ArrowDown: row < SIDE - 1 ? index + SIDE : index,
+  };
+  return moves[key];
+}
+
+/** Returns the path of a stroke in the units of the grid. A dot is a line of no length, which the pen's round end shows. */
 const formatPath = (stroke: readonly Point[]) =>
   `M${stroke.map(({ x, y }) => `${(8 * x).toFixed(2)} ${(8 * y).toFixed(2)}`).join("L")}${stroke.length === 1 ? "h0" : ""}`;

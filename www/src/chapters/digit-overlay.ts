@@ -1,5 +1,10 @@
 // What each pixel of the drawing adds to the logit of a class, over the drawing: its ink times its weight.
-import { type Contributions, type Classifier, computeContributions, findLargestWeight } from "../compute/digits";
+import {
+  type Contributions,
+  type Classifier,
+  computeContributions,
+  findLargestWeight,
+} from "../compute/digits";
 import { find, findAll, write } from "../dom/elements";
 import { formatTenth } from "../state/numbers";
 import { drawWeights } from "./digit-picture";

@@ -20,7 +20,9 @@ function findPixels(picture: Element): Element[] {
 const formatOpacity = (part: number) => Math.min(part, 1).toFixed(3);
 
 export function drawInk(picture: Element, image: ArrayLike<number>) {
-  findPixels(picture).forEach((pixel, i) => setAll(pixel, { "fill-opacity": formatOpacity(image[i]! / INK) }));
+  findPixels(picture).forEach((pixel, i) =>
+    setAll(pixel, { "fill-opacity": formatOpacity(image[i]! / INK) }),
+  );
 }
 
 /** `most` is the weight that gets the full colour. */

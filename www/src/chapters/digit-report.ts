@@ -11,7 +11,11 @@ export const formatAccuracy = ({ said, truth }: Judged) => {
 };
 
 /** `slider` has the threshold in percent; `show` is called with an image that the reader asks for. */
-export function createDigitReport(images: Images, slider: HTMLInputElement, show: (image: Float32Array) => void) {
+export function createDigitReport(
+  images: Images,
+  slider: HTMLInputElement,
+  show: (image: Float32Array) => void,
+) {
   let judged: Judged = { said: [], truth: [], sureness: [] };
 
   const showCoverage = () => {

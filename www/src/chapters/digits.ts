@@ -3,7 +3,15 @@ import "../../styles/digits-live.css";
 import { find, write } from "../dom/elements";
 import type { View } from "../state/model";
 import type { Store } from "../state/state";
-import { type Images, type Classifier, PIXELS, judgeImages, loadImages, loadModel, readImage } from "../compute/digits";
+import {
+  type Images,
+  type Classifier,
+  PIXELS,
+  judgeImages,
+  loadImages,
+  loadModel,
+  readImage,
+} from "../compute/digits";
 import { createPicture, drawInk } from "./digit-picture";
 import { describeReading, findFirst } from "./describe-reading";
 import { createDigitDoubts } from "./digit-doubts";

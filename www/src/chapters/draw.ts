@@ -1,13 +1,13 @@
 // Draw from it: needles come down on the strip of the classes, and the hits are counted beside the probabilities.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { findClass, createNumbers } from "../compute/draw";
+import { createStackedBar } from "../explorer/stacked-bar";
 import type { Model, View } from "../state/model";
-import { formatPercent } from "../state/numbers";
+import { formatCount, formatPercent } from "../state/numbers";
 import { formatNameInSentence, formatName, SETTINGS, type Store } from "../state/state";
 import { createClassRows } from "../dom/class-rows";
 
-const count = new Intl.NumberFormat("en-GB");
-const formatDraws = (n: number) => (n === 1 ? "1 draw" : `${count.format(n)} draws`);
+const formatDraws = (n: number) => (n === 1 ? "1 draw" : `${formatCount(n)} draws`);
 const MOST = SETTINGS.n.high;
 /** A run of draws takes so many frames to be shown. */
 const FRAMES = 30;
@@ -16,6 +16,7 @@ export function createDraw(store: Store): View {
   const section = find("[data-section=draw]");
   const numbers = createNumbers();
   const [needle, text] = [find(".needle", section), find("#draw-text")];
+  const renderStrip = createStackedBar(find(".draw-strip .strip"));
   const renderTallies = createTallies(find("#tallies"));
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let model: Model;
@@ -61,6 +62,7 @@ export function createDraw(store: Store): View {
   return (next) => {
     const before = model?.settings;
     model = next;
+    renderStrip(model);
     const { n, seed } = model.settings;
     for (const button of section.querySelectorAll<HTMLElement>("[data-draw]"))
       button.setAttribute("aria-disabled", String(n >= MOST));
@@ -83,13 +85,20 @@ interface Tallied {
 
 const createTallies = (list: Element) =>
   createClassRows<Tallied>(list, (row) => {
-    const [name, hit, ghost, tally, percent] = findParts(row, "name", "probability", "ghost", "tally", "percent");
+    const [name, hit, ghost, tally, percent] = findParts(
+      row,
+      "name",
+      "probability",
+      "ghost",
+      "tally",
+      "percent",
+    );
     return (entry, i, { probabilities, hits, draws, last }) => {
       const part = draws > 0 ? hits[i]! / draws : 0;
       write(name, formatName(entry, i));
       setAll(hit, { width: formatLength(part) });
       setAll(ghost, { width: formatLength(probabilities[i] || 0) });
-      write(tally, `${count.format(hits[i]!)} of ${count.format(draws)}`);
+      write(tally, `${formatCount(hits[i]!)} of ${formatCount(draws)}`);
       write(percent, draws > 0 ? formatPercent(part) : "–");
       row.classList.toggle("hit", i === last);
     };

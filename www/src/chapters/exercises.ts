@@ -82,7 +82,10 @@ function createMatch(exercise: HTMLElement, number: number, solve: () => void): 
         .join(", ")
         .replace(/, ([^,]*)$/, " and $1"),
     );
-    write(find(".feedback", exercise), isImpossible ? describeImpossible(distance) : describeMatch(distance, target));
+    write(
+      find(".feedback", exercise),
+      isImpossible ? describeImpossible(distance) : describeMatch(distance, target),
+    );
   };
   store.subscribe(render);
   render();

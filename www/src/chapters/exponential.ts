@@ -3,7 +3,7 @@ import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeSoftmax } from "../compute/softmax";
 import type { View } from "../state/model";
 import { formatPercent, tidy } from "../state/numbers";
-import { createExample, formatName, type Store, replaceLogits } from "../state/state";
+import { createExample, formatName, type Store, replaceLogits, getLogits } from "../state/state";
 import { createClassRows } from "../dom/class-rows";
 
 type Rule = (z: readonly number[]) => readonly number[];
@@ -39,12 +39,12 @@ export function createExponential(store: Store): View {
   const change = (id: string, next: (z: readonly number[]) => readonly number[]) =>
     find(id).addEventListener("click", () => {
       const { entries } = store.state;
-      store.set({ entries: replaceLogits(entries, next(entries.map((entry) => entry.logit))) }, "jump");
+      store.set({ entries: replaceLogits(entries, next(getLogits(entries))) }, "jump");
     });
   change("#rules-negative", (z) => z.map((x, i) => (i === z.length - 1 ? -1 : x)));
   change("#rules-add", (z) => z.map((x) => tidy(x + 5)));
   change("#rules-double", (z) => z.map((x) => tidy(2 * x)));
-  change("#rules-example", () => createExample().entries.map((entry) => entry.logit));
+  change("#rules-example", () => getLogits(createExample().entries));
 
   const renderRows = createClassRows<readonly (readonly number[])[]>(find("tbody", section), (row) => {
     const [name, z] = findParts(row, "name", "z");
@@ -67,7 +67,7 @@ export function createExponential(store: Store): View {
   );
 
   return ({ entries }) => {
-    const z = entries.map((entry) => entry.logit);
+    const z = getLogits(entries);
     const answers = RULES.map((rule) => rule(z));
     renderRows(entries, answers);
     checks.forEach((row, k) =>

@@ -5,7 +5,7 @@ import { subtractTruth } from "../compute/softmax";
 import { computeGradient, computeLoss, measureGradient } from "../compute/loss";
 import type { Model, View } from "../state/model";
 import { formatGradient, formatSignificant } from "../state/numbers";
-import { formatName, type Store } from "../state/state";
+import { formatName, type Store, getLogits } from "../state/state";
 import { createDescent } from "./descent";
 import { createClassRows } from "../dom/class-rows";
 import type { WhenVisible } from "../dom/render-when-visible";
@@ -53,7 +53,7 @@ function createSlopes(store: Store): View {
 }
 
 function renderLoss({ entries, probabilities, target, temperature }: Model) {
-  const logits = entries.map((entry) => entry.logit);
+  const logits = getLogits(entries);
   write(find("#loss-p"), formatSignificant(probabilities[target]!));
   write(find("#loss"), formatSignificant(computeLoss(logits, target, temperature)));
 }
@@ -77,7 +77,7 @@ function createGradientCheck() {
     };
   });
   return ({ entries, target, temperature }: Model) => {
-    const logits = entries.map((entry) => entry.logit);
+    const logits = getLogits(entries);
     renderRows(entries, {
       byFormula: computeGradient(logits, target, temperature),
       measured: measureGradient(logits, target, temperature),

@@ -1,15 +1,12 @@
 // The loss curve: the steps taken as a line, those to come dashed.
 import { find, setAll, write } from "../dom/elements";
-import { formatSignificant } from "../state/numbers";
+import { formatSignificant, roundUp } from "../state/numbers";
 
 /** The axis grows by this many steps at a time, and always leaves half as many free. */
 const SPAN = 40;
 
-/** The next round number, for the top of the axis. */
-function roundTop(x: number): number {
-  const power = 10 ** Math.floor(Math.log10(x));
-  return Number((([1, 1.5, 2, 3, 5, 7.5].find((step) => step * power >= x) ?? 10) * power).toPrecision(2));
-}
+/** Where the axis of the loss may end. */
+const TOPS = [1, 1.5, 2, 3, 5, 7.5, 10];
 
 const formatSteps = (n: number) => (n === 1 ? "1 step" : `${n} steps`);
 
@@ -25,7 +22,7 @@ export function createLossCurve() {
     }
     const now = losses.at(-1)!;
     const finite = [...losses, ...future].filter(Number.isFinite);
-    const top = roundTop(Math.min(Math.max(...finite, 1e-3), 1e300));
+    const top = roundUp(Math.min(Math.max(...finite, 1e-3), 1e300), TOPS);
     const x = (step: number) => ((100 * step) / end).toFixed(2);
     const y = (loss: number) => (Number.isFinite(loss) ? 100 - Math.min(loss / top, 1) * 100 : 0).toFixed(2);
     const line = (values: readonly number[], start: number) =>

@@ -3,7 +3,7 @@
 import { find, findParts, write } from "../dom/elements";
 import type { View } from "../state/model";
 import { formatNumber, formatSignificant, formatStep, parseLogits } from "../state/numbers";
-import { createEntries, type Entry, formatName, type Precision, type Store } from "../state/state";
+import { createEntries, type Entry, formatName, type Precision, type Store, getLogits } from "../state/state";
 import { softmaxStepwise, type Stepwise } from "../compute/stepwise";
 import { createClassRows } from "../dom/class-rows";
 
@@ -42,7 +42,7 @@ function createTables() {
   const naive = createTable("#naive");
   const stable = createTable("#stable");
   return (entries: readonly Entry[], precision: Precision) => {
-    const logits = entries.map((entry) => entry.logit);
+    const logits = getLogits(entries);
     const asItStands = softmaxStepwise(precision, logits, false);
     const subtracted = softmaxStepwise(precision, logits, true);
     naive(entries, asItStands);

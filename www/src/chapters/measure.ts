@@ -1,6 +1,7 @@
 // Measure it on this machine: softmax beside a plain loop, in the reader's own numbers.
 import { find, findParts, write } from "../dom/elements";
 import { repeatRow } from "../dom/class-rows";
+import { formatCount } from "../state/numbers";
 import type { Speed } from "../compute/speed";
 import "../../styles/measure.css";
 import html from "./measure.html?raw";
@@ -49,7 +50,7 @@ const HONEST =
 
 function showSpeed(row: HTMLElement, speed: Speed) {
   const [logits, loop, ours, ratio] = findParts(row, "logits", "loop", "package", "ratio");
-  write(logits, speed.logits.toLocaleString("en-GB"));
+  write(logits, formatCount(speed.logits));
   write(loop, formatTime(speed.loop));
   write(ours, formatTime(speed.package));
   write(ratio, (speed.loop / speed.package).toFixed(2));

@@ -1,12 +1,11 @@
 // Words of the vocabulary one by one: which stands at a rank, and ten times the one that is drawn next.
 import { findClass, createNumbers } from "../compute/draw";
 import { find, write } from "../dom/elements";
-import { formatSignificant } from "../state/numbers";
+import { formatCount, formatSignificant } from "../state/numbers";
 import { VOCABULARY } from "../state/state";
 import type { ShownWords } from "./vocabulary";
 
 const SENTENCES = 10;
-const count = new Intl.NumberFormat("en-GB");
 
 /** Returns the rank at a part of the x axis, which goes by factors, as does the slider. */
 const findRank = (part: number) => Math.min(Math.max(Math.floor((VOCABULARY + 1) ** part), 1), VOCABULARY);
@@ -30,9 +29,9 @@ export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement)
     const fate = rank <= shown.kept ? "kept" : "cut off";
     write(
       text,
-      `Rank ${count.format(rank)}: “${getWord(shown, rank - 1)}”, with a probability of ${p}, ${fate}.`,
+      `Rank ${formatCount(rank)}: “${getWord(shown, rank - 1)}”, with a probability of ${p}, ${fate}.`,
     );
-    slider.setAttribute("aria-valuetext", `rank ${count.format(rank)}`);
+    slider.setAttribute("aria-valuetext", `rank ${formatCount(rank)}`);
   };
   slider.addEventListener("input", () => {
     rank = findRank(slider.valueAsNumber / Number(slider.max));

@@ -2,10 +2,17 @@
 // from ∞ to 0. Of more classes the three largest are shown, scaled to make 1.
 import { find, findParts, setAll, write } from "../dom/elements";
 import { computeSparsemax } from "../compute/sparsemax";
-import { descend, evaluate, findLargest, roundLogit, computeSoftmax } from "../compute/softmax";
+import { descend, evaluate, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
 import { type Model, formatResult, type View } from "../state/model";
 import { formatPercent } from "../state/numbers";
-import { type Entry, formatNameInSentence, formatName, type Store, replaceLogits } from "../state/state";
+import {
+  type Entry,
+  formatNameInSentence,
+  formatName,
+  type Store,
+  replaceLogits,
+  getLogits,
+} from "../state/state";
 import { createClassRows, repeatRow } from "../dom/class-rows";
 
 interface Corner {
@@ -54,7 +61,7 @@ export function createSimplex(store: Store): View {
   return (model) => {
     const indices = findShownClasses(model.entries);
     const chosen = indices.map((index) => model.entries[index]!);
-    const logits = chosen.map((entry) => entry.logit);
+    const logits = getLogits(chosen);
     const result = evaluate(logits, model.temperature);
     const { probabilities } = result;
     renderCorners(chosen, { indices, percents: formatResult(result).percents });
@@ -112,19 +119,18 @@ interface ShownCorners {
 
 /** Returns the indices of the three largest logits, or of the two that there are. */
 const findShownClasses = (entries: readonly Entry[]) =>
-  findLargest(
-    entries.map((entry) => entry.logit),
-    Math.min(3, entries.length),
-  );
+  findLargest(getLogits(entries), Math.min(3, entries.length));
 
 /** So many steps of gradient descent are drawn, at the chapter's learning rate. */
 const STEPS = 60;
 
 /** The way that descent takes from here to the corner of the true class; none where no step can be taken. */
-function computeFlow({ entries, temperature, target, settings }: Model, indices: readonly number[]): Position[] {
-  let logits = entries.map((entry) => entry.logit);
-  const isLimit = temperature === 0 || temperature === Infinity;
-  if (isLimit || !indices.includes(target) || logits[target] === -Infinity) return [];
+function computeFlow(
+  { entries, temperature, target, settings }: Model,
+  indices: readonly number[],
+): Position[] {
+  let logits = getLogits(entries);
+  if (isLimit(temperature) || !indices.includes(target) || logits[target] === -Infinity) return [];
   const points: Position[] = [];
   while (points.length <= STEPS) {
     const at = computePosition(
@@ -184,7 +190,8 @@ function describeSparse(
 ): string {
   if (Number.isNaN(probabilities[0])) return "";
   const parts = probabilities.map(
-    (p, i) => `${formatNameInSentence(entries[indices[i]!]!, indices[i]!)} ${p === 0 ? "0" : formatPercent(p)}`,
+    (p, i) =>
+      `${formatNameInSentence(entries[indices[i]!]!, indices[i]!)} ${p === 0 ? "0" : formatPercent(p)}`,
   );
   return `Sparsemax gives ${list.format(parts)}.`;
 }
@@ -223,9 +230,8 @@ const MARGIN = 0.002;
 function moveTo(store: Store, at: Position) {
   const { temperature, entries } = store.state;
   const indices = findShownClasses(entries);
-  const isLimit = temperature === 0 || temperature === Infinity;
   const finite = indices.every((index) => entries[index]!.logit > -Infinity);
-  if (isLimit || !finite) return;
+  if (isLimit(temperature) || !finite) return;
   const [top, left, right] = CORNERS as [Corner, Corner, Corner];
   const across = (at.x - left.x) / (right.x - left.x);
   const up = (left.y - at.y) / (left.y - top.y);
@@ -250,11 +256,10 @@ function drawPath(logits: readonly number[], marks: readonly Element[]) {
     spread > 0
       ? Array.from({ length: PATH_POINTS }, (_, k) => 20 * spread * 10 ** ((-4 * k) / PATH_POINTS))
       : [];
-  const points = [Infinity, ...between, 0].map((temperature) => computePosition(computeSoftmax(logits, temperature)));
-  const drawable = points.filter(({ x }) => !Number.isNaN(x));
-  setAll(find("#simplex-picture .path"), {
-    points: drawable.map(({ x, y }) => `${x.toFixed(2)},${y.toFixed(2)}`).join(" "),
-  });
+  const points = [Infinity, ...between, 0].map((temperature) =>
+    computePosition(computeSoftmax(logits, temperature)),
+  );
+  setAll(find("#simplex-picture .path"), { points: formatPoints(points) });
   marks.forEach((mark, i) => {
     const { x, y } = computePosition(computeSoftmax(logits, MARKED[i]!));
     if (!Number.isNaN(x))

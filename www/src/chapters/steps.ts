@@ -4,7 +4,7 @@ import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeSteps, type Steps } from "../compute/softmax";
 import type { Model, View } from "../state/model";
 import { formatSignificant, formatStep } from "../state/numbers";
-import { formatName, type Entry } from "../state/state";
+import { formatName, type Entry, getLogits } from "../state/state";
 import { fitRange, findPosition } from "../explorer/range";
 import { createFormula } from "./formula";
 import { createClassRows } from "../dom/class-rows";
@@ -53,7 +53,10 @@ const divideByT = (model: Model, { scaled }: Steps): Column => ({
 
 const subtractLargest = (model: Model, { scaled, largest, shifted }: Steps): Column => ({
   work: (i) =>
-    formatWork(`${formatStepText(scaled[i]!)} − ${largest < 0 ? `(${formatStepText(largest)})` : formatStepText(largest)}`, model),
+    formatWork(
+      `${formatStepText(scaled[i]!)} − ${largest < 0 ? `(${formatStepText(largest)})` : formatStepText(largest)}`,
+      model,
+    ),
   result: (i) => formatStepText(shifted[i]!),
   ...layOutHanging(shifted),
   operand: formatStepText(largest),
@@ -106,11 +109,7 @@ export function createSteps(whenVisible: WhenVisible): View {
   };
 }
 
-const computeModelSteps = ({ entries, temperature }: Model) =>
-  computeSteps(
-    entries.map((entry) => entry.logit),
-    temperature,
-  );
+const computeModelSteps = ({ entries, temperature }: Model) => computeSteps(getLogits(entries), temperature);
 
 function createStepRow(row: HTMLElement) {
   const [nameText, workText, resultText] = findParts(row, "name", "work", "result");

@@ -2,7 +2,7 @@
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeEffectiveClasses, evaluate, type Result } from "../compute/softmax";
 import { formatResult, type Model, type View } from "../state/model";
-import { formatName, type Store } from "../state/state";
+import { formatName, type Store, getLogits } from "../state/state";
 import { createClassRows, repeatRow } from "../dom/class-rows";
 
 const TEMPERATURES = [0.05, 0.25, 0.5, 1, 2, 5, 20, Infinity];
@@ -21,7 +21,7 @@ export function createTemperatureTiles(store: Store): View {
     return { temperature, tile, button, render: createTilePicture(tile, temperature) };
   });
   return (model) => {
-    const logits = model.entries.map((entry) => entry.logit);
+    const logits = getLogits(model.entries);
     for (const { temperature, tile, button, render } of tiles) {
       const current = temperature === model.temperature;
       tile.classList.toggle("current", current);
@@ -34,7 +34,8 @@ export function createTemperatureTiles(store: Store): View {
   };
 }
 
-const formatEffective = (nats: number) => (Number.isNaN(nats) ? "NaN" : computeEffectiveClasses(nats).toFixed(2));
+const formatEffective = (nats: number) =>
+  Number.isNaN(nats) ? "NaN" : computeEffectiveClasses(nats).toFixed(2);
 
 /** A tile's temperature, and what softmax makes of the logits at it. */
 type TileResult = Result & { readonly percents: readonly string[] };

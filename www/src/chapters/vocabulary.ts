@@ -12,11 +12,9 @@ import {
 import { repeatRow } from "../dom/class-rows";
 import { find, findAll, formatLength, setAll, write } from "../dom/elements";
 import type { View } from "../state/model";
-import { formatPercent, formatSignificant, formatTenth } from "../state/numbers";
+import { formatCount, formatPercent, formatSignificant, formatTenth, roundUp } from "../state/numbers";
 import { type Settings, type State, type Store, VOCABULARY } from "../state/state";
 import { createSentences } from "./sentences";
-
-const count = new Intl.NumberFormat("en-GB");
 
 /** The words that may follow a word, in the order of their probabilities, and the cut among them. */
 export interface ShownWords extends Kept {
@@ -113,7 +111,7 @@ function createControls(section: HTMLElement, store: Store) {
     k.valueAsNumber = Math.round((Number(k.max) * Math.log(topK)) / Math.log(VOCABULARY));
     p.valueAsNumber = Math.round(100 * topP);
     const [kText, pText] = [
-      topK === VOCABULARY ? "all" : count.format(topK),
+      topK === VOCABULARY ? "all" : formatCount(topK),
       topP === 1 ? "all" : formatPercent(topP),
     ];
     write(find("#top-k-value", section), kText);
@@ -135,20 +133,19 @@ function readWord(text: string): string {
 /** Returns where a rank ends on the logarithmic x axis, from 0 to 1: it reaches from its number to the next. */
 const findEnd = (rank: number) => Math.log(rank + 1) / Math.log(VOCABULARY + 1);
 
-/** The next number for the top of a linear axis, three parts of which are round. */
-function roundTop(x: number): number {
-  const power = 10 ** Math.floor(Math.log10(x));
-  const top = ([1.5, 3, 6, 9, 15].find((step) => step * power >= x) ?? 15) * power;
-  return x > 0.9 ? 1 : Number(top.toPrecision(2));
-}
+/** Where a linear axis may end: three parts of each are round. */
+const TOPS = [1.5, 3, 6, 9, 15];
+
+/** Returns the top of a linear axis for a largest probability. */
+const findTop = (p: number) => (p > 0.9 ? 1 : roundUp(p, TOPS));
 
 /** The labels of the y axis from the top down, for each view. */
 const LABELS = [
   () => ["1", "10⁻³", "10⁻⁶", "10⁻⁹"],
-  (high: number) => [3, 2, 1].map((third) => formatTick((high * third) / 3)).concat("0"),
+  (high: number) => [3, 2, 1].map((third) => formatPercentTick((high * third) / 3)).concat("0"),
   () => ["100 %", "", "50 %", "", "0"],
 ];
-const formatTick = (p: number) =>
+const formatPercentTick = (p: number) =>
   p >= 0.001 ? `${Number((100 * p).toPrecision(3))} %` : formatSignificant(p);
 
 /** Returns what draws the bars, or the curve of their sums, with its axis. */
@@ -163,7 +160,7 @@ function createChart(section: HTMLElement, canvas: HTMLCanvasElement) {
   const refreshColours = () => (colours = readColours(canvas));
   const render = (shown: ShownWords, view: number) => {
     const isCumulative = view === 2;
-    const high = view === 1 ? roundTop(shown.probabilities[0]!) : 1;
+    const high = view === 1 ? findTop(shown.probabilities[0]!) : 1;
     const texts = LABELS[view]!(high);
     labels.forEach((label, i) => {
       (label as HTMLElement).hidden = i >= texts.length;
@@ -214,7 +211,7 @@ const FIRST = 10;
 /** Writes what is kept, the line at the cut, where the logits come from, and the first ten words. */
 export function describe(section: HTMLElement, shown: ShownWords) {
   const { kept, mass, probabilities, next, words, word } = shown;
-  write(find("#vocabulary-kept", section), count.format(kept));
+  write(find("#vocabulary-kept", section), formatCount(kept));
   write(find("#vocabulary-hold", section), kept === 1 ? "is kept; it holds" : "are kept; together they hold");
   write(find("#vocabulary-mass", section), formatPercent(mass));
   write(find("#next-word-text", section), describeSource(shown));
@@ -237,7 +234,7 @@ export function describe(section: HTMLElement, shown: ShownWords) {
 function describeSource({ word, words, next: { seen } }: ShownWords): string {
   const rest = "The counts of single words stand alone.";
   if (word === "") return `No word is given. ${rest}`;
-  if (!words.ranks.has(word)) return `“${word}” is not among the ${count.format(VOCABULARY)} words. ${rest}`;
+  if (!words.ranks.has(word)) return `“${word}” is not among the ${formatCount(VOCABULARY)} words. ${rest}`;
   if (seen === 0) return `No pair in the list begins with “${word}”. ${rest}`;
-  return `${seen === 1 ? "1 pair begins" : `${count.format(seen)} pairs begin`} with “${word}”; all other words are backed off.`;
+  return `${seen === 1 ? "1 pair begins" : `${formatCount(seen)} pairs begin`} with “${word}”; all other words are backed off.`;
 }

@@ -1,6 +1,7 @@
 // Digits, and the classifier that reads them, by softmax-wasm/learn, loaded when wanted.
 import { softmax } from "softmax-wasm";
 import { type FitProgress, LinearClassifier } from "softmax-wasm/learn";
+import { fetchFile, fetchGzip } from "./fetch-file";
 
 export type Classifier = LinearClassifier<string>;
 export type { FitProgress };
@@ -21,19 +22,12 @@ const files = {
   heldOut: new URL("../../digits/held-out.bin", import.meta.url).href,
 };
 
-async function fetchFile(file: keyof typeof files): Promise<Response> {
-  const response = await fetch(files[file]);
-  if (!response.ok) throw new Error(`${files[file]} could not be loaded (${response.status})`);
-  return response;
-}
-
 export const loadModel = async (): Promise<Classifier> =>
-  LinearClassifier.fromBytes(await (await fetchFile("model")).arrayBuffer()) as Classifier;
+  LinearClassifier.fromBytes(await (await fetchFile(files.model)).arrayBuffer()) as Classifier;
 
 /** All labels, then all pixels, a byte each, compressed. */
 export async function loadImages(file: "train" | "heldOut"): Promise<Images> {
-  const stream = (await fetchFile(file)).body!.pipeThrough(new DecompressionStream("gzip"));
-  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const bytes = await fetchGzip(files[file]);
   const count = bytes.length / (1 + PIXELS);
   return {
     labels: Array.from(bytes.subarray(0, count), String),

@@ -87,6 +87,9 @@ export function roundLogit(z: number, temperature: number): number {
   return Number(z.toFixed(decimals));
 }
 
+/** Returns whether a temperature is one of the limits, where softmax has no slope and no logit gives a probability. */
+export const isLimit = (temperature: number) => temperature === 0 || temperature === Infinity;
+
 /** How many equally likely classes would be as uncertain: e to the entropy in nats. */
 export const computeEffectiveClasses = (nats: number) => Math.exp(nats);
 
@@ -111,7 +114,9 @@ export function descend(
   temperature: number,
   rate: number,
 ): number[] {
-  const gradient = subtractTruth(computeSoftmax(logits, temperature), target).map((part) => part / temperature);
+  const gradient = subtractTruth(computeSoftmax(logits, temperature), target).map(
+    (part) => part / temperature,
+  );
   return logits.map((z, i) => (gradient[i] === 0 ? z : roundForField(z - rate * gradient[i]!)));
 }
 

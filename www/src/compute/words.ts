@@ -1,6 +1,7 @@
 // Which word comes next: counts of English words and pairs of words, loaded when they are wanted, as logits.
 // tools/words.py makes the files and says what is in them.
 import { logSumExp } from "softmax-wasm";
+import { fetchGzip } from "./fetch-file";
 
 /** The logarithms of counts are kept in steps of so much. */
 const STEP = 1 / 64;
@@ -31,17 +32,10 @@ export interface NextWords {
   readonly seen: number;
 }
 
-async function unpack(url: string): Promise<Uint8Array> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`The words could not be loaded (${response.status})`);
-  const stream = response.body!.pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
 export async function loadWords(): Promise<Words> {
   const [words, pairs] = await Promise.all([
-    unpack(new URL("../../words/words.bin", import.meta.url).href),
-    unpack(new URL("../../words/pairs.bin", import.meta.url).href),
+    fetchGzip(new URL("../../words/words.bin", import.meta.url).href),
+    fetchGzip(new URL("../../words/pairs.bin", import.meta.url).href),
   ]);
   const read = readWords(words);
   return { ...read, ...readPairs(pairs, read.names.length) };

@@ -1,5 +1,6 @@
 // Lists with one element for each class: the rows of the HTML first, copies of the first of them after that. All
 // are kept and changed in place.
+import type { Model, View } from "../state/model";
 import type { Entry } from "../state/state";
 import { setAll } from "./elements";
 
@@ -24,6 +25,35 @@ export function createClassRows<Context>(
       (renderers[index] ??= bind(row))(entry, index, context);
     });
   };
+}
+
+/** A row that stays with its class. */
+export interface KeyedRow {
+  readonly element: HTMLElement;
+  readonly render: (model: Model, index: number) => void;
+}
+
+/**
+ * Creates a list whose rows stay with their classes, so that what is typed or dragged in one goes on when others come
+ * or go. `render` makes and removes rows and puts them into order; `get` returns the row of a class by its id.
+ */
+export function createKeyedRows<Row extends KeyedRow>(list: Element, createRow: (id: number) => Row) {
+  const rows = new Map<number, Row>();
+  const render: View = (model) => {
+    for (const [id, row] of rows) {
+      if (model.entries.some((entry) => entry.id === id)) continue;
+      row.element.remove();
+      rows.delete(id);
+    }
+    model.entries.forEach(({ id, colour }, i) => {
+      const row = rows.get(id) ?? createRow(id);
+      rows.set(id, row);
+      if (list.children[i] !== row.element) list.insertBefore(row.element, list.children[i] ?? null);
+      setAll(row.element, { "data-colour": colour, "data-class": id });
+      row.render(model, i);
+    });
+  };
+  return { render, get: (id: number) => rows.get(id)! };
 }
 
 /** Makes the element hold so many children: copies of the first are added, or the last are removed. */

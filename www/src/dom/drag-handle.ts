@@ -1,8 +1,7 @@
 // Drags along a track: by its handle, or from anywhere on it. A finger that swipes upwards or
 // downwards scrolls the page and changes nothing.
 
-/** A finger is followed once it has moved by so many pixels, more to the side than up or down. */
-const SLOP = 6;
+import { SLOP } from "./pointer";
 
 export interface Drag {
   track: HTMLElement;
@@ -18,7 +17,8 @@ export interface Drag {
   keys: Record<string, (() => void) | undefined>;
 }
 
-interface HeldDrag {
+/** A pointer that is down. */
+interface Held {
   /** The pointer's position on the screen, and the handle's on the track, when the drag began. */
   readonly x: number;
   readonly y: number;
@@ -27,80 +27,41 @@ interface HeldDrag {
   isFollowed: boolean;
 }
 
-export function dragAlong({ track, handle, position, move, hold, remember, keys }: Drag) {
-  let held: HeldDrag | undefined;
-  let restore = remember();
+interface DragState {
+  held: Held | undefined;
+  /** Brings back what was there before. */
+  restore: () => void;
+}
 
-  const findPosition = (x: number) => {
-    const { left, width } = track.getBoundingClientRect();
-    return clamp((x - left) / width);
-  };
-  const begin = () => {
-    held!.isFollowed = true;
-    hold(true);
-  };
-  const end = () => {
-    if (!held) return;
-    const { isFollowed } = held;
-    held = undefined;
-    if (isFollowed) hold(false);
-  };
-
+/** Lets a handle be dragged along a track, and moved by keys. */
+export function dragAlong(drag: Drag) {
+  const { track, handle, remember } = drag;
+  const state: DragState = { held: undefined, restore: remember() };
   handle.addEventListener("focus", () => {
-    if (!held) restore = remember();
+    if (!state.held) state.restore = remember();
   });
-  track.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || handle.ariaDisabled === "true") return;
-    restore = remember();
-    const isFinger = event.pointerType === "touch";
-    const isOnHandle = event.target instanceof Node && handle.contains(event.target);
-    held = {
-      x: event.clientX,
-      y: event.clientY,
-      position: isOnHandle ? position() : findPosition(event.clientX),
-      isFinger,
-      isFollowed: false,
-    };
-    if (isFinger) return;
-    track.setPointerCapture(event.pointerId);
-    begin();
-    if (!isOnHandle) move(held.position);
-  });
+  track.addEventListener("pointerdown", (event) => press(drag, state, event));
   // The focus that a press brings by itself would come after that of the handle.
   track.addEventListener("mousedown", (event) => {
     event.preventDefault();
     handle.focus({ preventScroll: true });
   });
-  track.addEventListener("pointermove", (event) => {
-    if (!held) return;
-    const [dx, dy] = [event.clientX - held.x, event.clientY - held.y];
-    if (!held.isFollowed) {
-      if (Math.abs(dx) < SLOP || Math.abs(dx) < Math.abs(dy)) return;
-      begin();
-    }
-    move(clamp(held.position + dx / track.getBoundingClientRect().width));
-  });
+  track.addEventListener("pointermove", (event) => follow(drag, state, event));
   track.addEventListener("pointerup", (event) => {
-    // A tap.
-    if (
-      held?.isFinger &&
-      !held.isFollowed &&
-      Math.hypot(event.clientX - held.x, event.clientY - held.y) < SLOP
-    )
-      move(held.position);
-    end();
+    if (state.held && isTap(state.held, event)) drag.move(state.held.position);
+    end(drag, state);
   });
   track.addEventListener("pointercancel", () => {
-    const wasFollowed = held?.isFollowed;
-    end();
-    if (wasFollowed) restore();
+    const wasFollowed = state.held?.isFollowed;
+    end(drag, state);
+    if (wasFollowed) state.restore();
   });
   handle.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
-      end();
-      restore();
+      end(drag, state);
+      state.restore();
     } else {
-      const act = keys[event.key];
+      const act = drag.keys[event.key];
       if (!act) return;
       act();
     }
@@ -108,4 +69,53 @@ export function dragAlong({ track, handle, position, move, hold, remember, keys 
   });
 }
 
+/** Takes hold of the handle; a mouse moves it to where it points, a finger waits until its way is clear. */
+function press(
+  { track, handle, position, move, hold, remember }: Drag,
+  state: DragState,
+  event: PointerEvent,
+) {
+  if (event.button !== 0 || handle.ariaDisabled === "true") return;
+  state.restore = remember();
+  const isFinger = event.pointerType === "touch";
+  const isOnHandle = event.target instanceof Node && handle.contains(event.target);
+  const { left, width } = track.getBoundingClientRect();
+  const held = {
+    x: event.clientX,
+    y: event.clientY,
+    position: isOnHandle ? position() : clamp((event.clientX - left) / width),
+    isFinger,
+    isFollowed: !isFinger,
+  };
+  state.held = held;
+  if (isFinger) return;
+  track.setPointerCapture(event.pointerId);
+  hold(true);
+  if (!isOnHandle) move(held.position);
+}
+
+/** Moves the handle with the pointer, once a finger has gone far enough and more to the side than up or down. */
+function follow({ track, move, hold }: Drag, { held }: DragState, event: PointerEvent) {
+  if (!held) return;
+  const [dx, dy] = [event.clientX - held.x, event.clientY - held.y];
+  if (!held.isFollowed) {
+    if (Math.abs(dx) < SLOP || Math.abs(dx) < Math.abs(dy)) return;
+    held.isFollowed = true;
+    hold(true);
+  }
+  move(clamp(held.position + dx / track.getBoundingClientRect().width));
+}
+
+/** Lets go of the handle. */
+function end({ hold }: Drag, state: DragState) {
+  const wasFollowed = state.held?.isFollowed;
+  state.held = undefined;
+  if (wasFollowed) hold(false);
+}
+
+/** Returns whether a finger that is lifted has stayed where it was. */
+const isTap = ({ x, y, isFinger, isFollowed }: Held, { clientX, clientY }: PointerEvent) =>
+  isFinger && !isFollowed && Math.hypot(clientX - x, clientY - y) < SLOP;
+
+/** Returns the position within the track. */
 const clamp = (position: number) => Math.min(Math.max(position, 0), 1);

@@ -1,8 +1,7 @@
 // A finger that swipes up or down over a slider scrolls the page and changes nothing. Browsers move
 // the thumb as soon as it is touched, so what it says is held back until the finger's way is clear.
 
-/** A finger is followed once it has moved by so many pixels. */
-const SLOP = 6;
+import { SLOP } from "./pointer";
 
 export function guardSliders() {
   let touched: { range: HTMLInputElement; before: string; x: number; y: number } | undefined;

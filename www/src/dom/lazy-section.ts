@@ -3,15 +3,16 @@
 import { find } from "./elements";
 import type { Model, View } from "../state/model";
 
-/** Returns what makes a lazy section; `after` follows its first render. */
-export const createLazySections =
-  (after: () => void) =>
-  (name: string, load: () => Promise<View>, follows = false): View =>
-    createLazySection(name, load, follows, after);
-
-/** A view that shows the last model as soon as `load` has brought what shows it; `follows` tells whether
- * it shows the explorer's state. */
-function createLazySection(name: string, load: () => Promise<View>, follows: boolean, after: () => void): View {
+/**
+ * Creates a view that shows the last model as soon as `load` has brought what shows it, and calls `after` then. Where
+ * `followsExplorer`, the section shows the explorer's state.
+ */
+export function createLazySection(
+  name: string,
+  load: () => Promise<View>,
+  followsExplorer: boolean,
+  after: () => void,
+): View {
   const section = find(`[data-section=${name}]`);
   let view: View | undefined;
   let model: Model | undefined;
@@ -46,6 +47,6 @@ function createLazySection(name: string, load: () => Promise<View>, follows: boo
     const isDefault = model === undefined && location.hash === "";
     model = next;
     if (view) view(next);
-    else if (follows && !isDefault) bring();
+    else if (followsExplorer && !isDefault) bring();
   };
 }

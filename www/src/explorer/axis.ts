@@ -1,6 +1,6 @@
 // The axis of the logit bars, which all of them share. It stands still while one of them is dragged.
 import type { Model } from "../state/model";
-import type { Store } from "../state/state";
+import { type Store, getLogits } from "../state/state";
 import { type Range, fitRange } from "./range";
 
 export type Axis = ReturnType<typeof createAxis>;
@@ -19,7 +19,7 @@ export function createAxis(store: Store) {
     },
     /** Fits the range to the logits. */
     follow(model: Model) {
-      if (!isHeld) range = fitRange(model.entries.map((entry) => entry.logit));
+      if (!isHeld) range = fitRange(getLogits(model.entries));
     },
   };
 }

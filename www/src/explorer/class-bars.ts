@@ -1,10 +1,10 @@
 // The two bars of a class, its logit and its probability: either can be dragged, and moves the other.
-import { solveLogit } from "../compute/softmax";
+import { isLimit, solveLogit } from "../compute/softmax";
 import { dragAlong } from "../dom/drag-handle";
 import { find, findParts, formatLength, setAll } from "../dom/elements";
 import type { Model } from "../state/model";
 import { formatNumber } from "../state/numbers";
-import { formatName, type Store } from "../state/state";
+import { formatName, getLogits, type Store } from "../state/state";
 import type { Axis } from "./axis";
 import { type Range, findLogit, findPosition, stepLogit } from "./range";
 
@@ -38,80 +38,120 @@ export function createClassBars(element: HTMLElement, id: number, store: Store, 
   const [handle, grip] = [find(".handle", track), find(".handle", gauge)];
   const masked = find(".masked", track);
   const drawBars = createDrawnBars(element);
-
-  const index = () => store.state.entries.findIndex((entry) => entry.id === id);
-  const logit = () => store.state.entries[index()]!.logit;
-  const set = (z: number) => store.setLogit(id, z);
-  const remember = () => {
-    const before = logit();
-    return () => set(before);
-  };
-  const setProbability = (p: number) => {
-    const { entries, temperature } = store.state;
-    const z = solveLogit(
-      entries.map((entry) => entry.logit),
-      temperature,
-      index(),
-      Math.min(Math.max(p, LEAST), MOST),
-    );
-    if (Number.isFinite(z)) set(z);
-  };
-  const step = (steps: number) => () => set(stepLogit(logit(), steps, axis.range));
-  /** Goes to the next whole percent, or ten of them on; the grip says where it is, in percent. */
-  const stepPercent = (steps: number) => () =>
-    setProbability(Math.round(Number(grip.ariaValueNow) + steps) / 100);
-
-  dragAlong({
-    track,
-    handle,
-    position: () => findPosition(axis.range, logit()),
-    move: (to) => set(findLogit(to, axis.range)),
-    hold: axis.hold,
-    remember,
-    keys: { ...bindArrows(step), Home: () => set(axis.range.low), End: () => set(axis.range.high) },
-  });
+  const editor = createEditor(id, store);
+  dragLogit(track, handle, editor, axis);
   grip.hidden = isGiven;
-  if (!isGiven)
-    dragAlong({
-      track: gauge,
-      handle: grip,
-      position: () => Number(grip.ariaValueNow) / 100,
-      move: (to) => setProbability(Number(to.toFixed(3))),
-      hold: axis.hold,
-      remember,
-      keys: { ...bindArrows(stepPercent), Home: () => setProbability(0), End: () => setProbability(1) },
-    });
+  if (!isGiven) dragProbability(gauge, grip, editor, axis);
 
   return (model: Model, i: number) => {
-    const { low, high } = axis.range;
-    const entry = model.entries[i]!;
-    const name = formatName(entry, i);
-    const z = entry.logit;
-    const probability = model.probabilities[i] || 0;
-    setAll(handle, {
-      "aria-label": `Logit of ${name}, bar`,
-      "aria-valuemin": low,
-      "aria-valuemax": high,
-      "aria-valuenow": Math.max(z, low),
-      "aria-valuetext": `${formatNumber(z)}${z === -Infinity ? ", masked" : ""}; probability ${model.percents[i]}`,
-    });
-    const isLimit = model.temperature === 0 || model.temperature === Infinity;
-    const isFixed = isLimit || model.entries.every((other, j) => j === i || other.logit === -Infinity);
-    setAll(grip, {
-      "aria-label": `Probability of ${name}, bar`,
-      "aria-valuemin": 0,
-      "aria-valuemax": 100,
-      "aria-valuenow": Number((100 * probability).toFixed(1)),
-      "aria-valuetext": `${model.percents[i]}; logit ${formatNumber(z)}`,
-      "aria-disabled": String(isFixed),
-    });
+    describeLogit(handle, model, i, axis.range);
+    describeProbability(grip, model, i);
     const { end } = drawBars(model, i, axis.range);
     handle.style.setProperty("left", formatLength(end));
-    grip.style.setProperty("left", formatLength(probability));
-    masked.hidden = z !== -Infinity;
+    grip.style.setProperty("left", formatLength(model.probabilities[i] || 0));
+    masked.hidden = model.entries[i]!.logit !== -Infinity;
   };
 }
 
+type Editor = ReturnType<typeof createEditor>;
+
+/** Returns what reads and sets the logit of the class with this id. */
+function createEditor(id: number, store: Store) {
+  const findIndex = () => store.state.entries.findIndex((entry) => entry.id === id);
+  const getLogit = () => store.state.entries[findIndex()]!.logit;
+  const setLogit = (z: number) => store.setLogit(id, z);
+  return {
+    getLogit,
+    setLogit,
+    /** Sets the logit that gives this probability, where there is one. */
+    setProbability(p: number) {
+      const { entries, temperature } = store.state;
+      const within = Math.min(Math.max(p, LEAST), MOST);
+      const z = solveLogit(getLogits(entries), temperature, findIndex(), within);
+      if (Number.isFinite(z)) setLogit(z);
+    },
+    /** Remembers the logit; returns what sets it again. */
+    remember() {
+      const before = getLogit();
+      return () => setLogit(before);
+    },
+  };
+}
+
+/** Lets the bar of the logit be dragged, and moved by keys. */
+function dragLogit(
+  track: HTMLElement,
+  handle: HTMLElement,
+  { getLogit, setLogit, remember }: Editor,
+  axis: Axis,
+) {
+  const step = (steps: number) => () => setLogit(stepLogit(getLogit(), steps, axis.range));
+  dragAlong({
+    track,
+    handle,
+    position: () => findPosition(axis.range, getLogit()),
+    move: (to) => setLogit(findLogit(to, axis.range)),
+    hold: axis.hold,
+    remember,
+    keys: {
+      ...bindArrows(step),
+      Home: () => setLogit(axis.range.low),
+      End: () => setLogit(axis.range.high),
+    },
+  });
+}
+
+/** Lets the bar of the probability be dragged, and moved by keys; the grip says where it is, in percent. */
+function dragProbability(
+  gauge: HTMLElement,
+  grip: HTMLElement,
+  { setProbability, remember }: Editor,
+  axis: Axis,
+) {
+  /** Goes to the next whole percent, or ten of them on. */
+  const step = (steps: number) => () => setProbability(Math.round(Number(grip.ariaValueNow) + steps) / 100);
+  dragAlong({
+    track: gauge,
+    handle: grip,
+    position: () => Number(grip.ariaValueNow) / 100,
+    move: (to) => setProbability(Number(to.toFixed(3))),
+    hold: axis.hold,
+    remember,
+    keys: { ...bindArrows(step), Home: () => setProbability(0), End: () => setProbability(1) },
+  });
+}
+
+/** Says in the handle of a logit what it is and how far it goes, for assistive technology. */
+function describeLogit(handle: HTMLElement, { entries, percents }: Model, i: number, { low, high }: Range) {
+  const { logit } = entries[i]!;
+  setAll(handle, {
+    "aria-label": `Logit of ${formatName(entries[i]!, i)}, bar`,
+    "aria-valuemin": low,
+    "aria-valuemax": high,
+    "aria-valuenow": Math.max(logit, low),
+    "aria-valuetext": `${formatNumber(logit)}${logit === -Infinity ? ", masked" : ""}; probability ${percents[i]}`,
+  });
+}
+
+/** Says in the grip of a probability what it is, and whether any logit can change it, for assistive technology. */
+function describeProbability(
+  grip: HTMLElement,
+  { entries, probabilities, percents, temperature }: Model,
+  i: number,
+) {
+  const { logit } = entries[i]!;
+  const isAlone = entries.every((other, j) => j === i || other.logit === -Infinity);
+  setAll(grip, {
+    "aria-label": `Probability of ${formatName(entries[i]!, i)}, bar`,
+    "aria-valuemin": 0,
+    "aria-valuemax": 100,
+    "aria-valuenow": Number((100 * (probabilities[i] || 0)).toFixed(1)),
+    "aria-valuetext": `${percents[i]}; logit ${formatNumber(logit)}`,
+    "aria-disabled": String(isLimit(temperature) || isAlone),
+  });
+}
+
+/** Returns what the arrow keys and the page keys do, each a number of steps. */
 const bindArrows = (step: (steps: number) => () => void) => ({
   ArrowRight: step(1),
   ArrowUp: step(1),

@@ -2,7 +2,7 @@
 import { find, showError } from "../dom/elements";
 import { evaluate } from "../compute/softmax";
 import { formatNumber, parseLogits, parseShift, tidy } from "../state/numbers";
-import { MAX_CLASSES, type Store, replaceLabels, replaceLogits, addEntry } from "../state/state";
+import { MAX_CLASSES, type Store, replaceLabels, replaceLogits, addEntry, getLogits } from "../state/state";
 import type { View } from "../state/model";
 import { createNumberField } from "../dom/number-field";
 
@@ -73,10 +73,7 @@ function bindShift(store: Store, say: (remark: string) => void) {
     }
     const { entries, temperature } = store.state;
     const shifted = entries.map((entry) => tidy(entry.logit + by));
-    const before = evaluate(
-      entries.map((entry) => entry.logit),
-      temperature,
-    ).probabilities;
+    const before = evaluate(getLogits(entries), temperature).probabilities;
     const after = evaluate(shifted, temperature).probabilities;
     if (!shifted.every((z) => z < Infinity) || before.some((p, i) => Math.abs(after[i]! - p) > 1e-6 * p)) {
       showError(input, error, "That far out a number cannot hold the differences. Nothing was changed.");

@@ -1,9 +1,10 @@
 // The classes of the figure: one row each, from its logit to its probability.
+import { createKeyedRows } from "../dom/class-rows";
 import { cloneTemplate, find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { createNumberField } from "../dom/number-field";
 import type { Model, View } from "../state/model";
 import { formatNumber, parseLogit, tidy } from "../state/numbers";
-import { type Entry, MIN_CLASSES, formatName, formatNameInSentence, type Store, removeEntry } from "../state/state";
+import { MIN_CLASSES, formatName, formatNameInSentence, type Store, removeEntry } from "../state/state";
 import type { Axis } from "./axis";
 import { createClassBars } from "./class-bars";
 import { findPosition, stepLogit } from "./range";
@@ -14,47 +15,11 @@ export interface ClassList {
   focusLastLabel(): void;
 }
 
-/** `say` puts a short remark into the status line. */
+/** Creates the list. `say` puts a short remark into the status line. */
 export function createClassList(store: Store, axis: Axis, say: (remark: string) => void): ClassList {
   const list = find("#class-list");
   const renderAxis = createAxisLabels();
-  const rows = new Map<number, ReturnType<typeof createRow>>();
-
-  function createRow({ id }: Entry) {
-    const element = cloneTemplate("class-row-template");
-    const label = find<HTMLInputElement>(".label", element);
-    const input = find<HTMLInputElement>(".logit", element);
-    const [remove, error, percent] = findParts(element, "remove", "error", "percent");
-    error.id = `error-${id}`;
-
-    const renderLogit = createNumberField({
-      input,
-      error,
-      parse: parseLogit,
-      apply: (z) => store.setLogit(id, z),
-      step: (z, steps) => stepLogit(z, steps, axis.range),
-    });
-    const renderBars = createClassBars(element, id, store, axis);
-    label.addEventListener("input", () => store.setLabel(id, label.value));
-    remove.addEventListener("click", () => removeClass(id));
-
-    const render = (model: Model, i: number) => {
-      const entry = model.entries[i]!;
-      const name = formatName(entry, i);
-      setAll(element, { "data-colour": entry.colour, "data-class": id });
-      if (label.value !== entry.label) label.value = entry.label;
-      setAll(label, { "aria-label": `Label of class ${i + 1}` });
-      renderLogit(entry.logit, model.fresh);
-      setAll(input, { "aria-label": `Logit of ${name}` });
-      setAll(remove, {
-        "aria-label": `Remove ${name}`,
-        "aria-disabled": String(model.entries.length <= MIN_CLASSES),
-      });
-      renderBars(model, i);
-      write(percent, model.percents[i]!);
-    };
-    return { element, label, remove, render };
-  }
+  const rows = createKeyedRows(list, (id) => createRow(id, store, axis, () => removeClass(id)));
 
   function removeClass(id: number) {
     const { entries } = store.state;
@@ -64,36 +29,63 @@ export function createClassList(store: Store, axis: Axis, say: (remark: string) 
     }
     const index = entries.findIndex((entry) => entry.id === id);
     const rest = removeEntry(store.state, index);
-    say(`${formatNameInSentence(entries[index]!, index)} is removed; the browser’s Back button brings it back.`);
+    say(
+      `${formatNameInSentence(entries[index]!, index)} is removed; the browser’s Back button brings it back.`,
+    );
     store.set(rest, "jump");
     // The focus goes to the class that took the position, or to the new last one.
-    rows.get(rest.entries[Math.min(index, rest.entries.length - 1)]!.id)!.remove.focus();
+    rows.get(rest.entries[Math.min(index, rest.entries.length - 1)]!.id).remove.focus();
   }
 
-  const render: View = (model) => {
-    for (const [id, row] of rows) {
-      if (!model.entries.some((entry) => entry.id === id)) {
-        row.element.remove();
-        rows.delete(id);
-      }
-    }
-    list.querySelectorAll(".drawn").forEach((row) => row.remove());
-    model.entries.forEach((entry, i) => {
-      const row = rows.get(entry.id) ?? createRow(entry);
-      rows.set(entry.id, row);
-      if (row.element.parentNode !== list) list.append(row.element);
-      row.render(model, i);
-    });
-    renderAxis(axis);
-  };
   return {
-    render,
+    render(model) {
+      // The rows of the HTML have no controls.
+      list.querySelectorAll(".drawn").forEach((row) => row.remove());
+      rows.render(model);
+      renderAxis(axis);
+    },
     focusLastLabel() {
-      const { label } = rows.get(store.state.entries.at(-1)!.id)!;
+      const { label } = rows.get(store.state.entries.at(-1)!.id);
       label.focus();
       label.select();
     },
   };
+}
+
+/** Creates the row of the class with this id. */
+function createRow(id: number, store: Store, axis: Axis, removeClass: () => void) {
+  const element = cloneTemplate("class-row-template");
+  const label = find<HTMLInputElement>(".label", element);
+  const input = find<HTMLInputElement>(".logit", element);
+  const [remove, error, percent] = findParts(element, "remove", "error", "percent");
+  error.id = `error-${id}`;
+
+  const renderLogit = createNumberField({
+    input,
+    error,
+    parse: parseLogit,
+    apply: (z) => store.setLogit(id, z),
+    step: (z, steps) => stepLogit(z, steps, axis.range),
+  });
+  const renderBars = createClassBars(element, id, store, axis);
+  label.addEventListener("input", () => store.setLabel(id, label.value));
+  remove.addEventListener("click", removeClass);
+
+  const render = (model: Model, i: number) => {
+    const entry = model.entries[i]!;
+    const name = formatName(entry, i);
+    if (label.value !== entry.label) label.value = entry.label;
+    setAll(label, { "aria-label": `Label of class ${i + 1}` });
+    renderLogit(entry.logit, model.fresh);
+    setAll(input, { "aria-label": `Logit of ${name}` });
+    setAll(remove, {
+      "aria-label": `Remove ${name}`,
+      "aria-disabled": String(model.entries.length <= MIN_CLASSES),
+    });
+    renderBars(model, i);
+    write(percent, model.percents[i]!);
+  };
+  return { element, label, remove, render };
 }
 
 /** Returns what writes the ends of the logit axis and places its zero; an end too near zero stays blank. */

@@ -1,41 +1,26 @@
 // The explorer that comes along: the classes with both their bars and the temperature, in the margin
 // beside every chapter. On a narrow screen a bar at the top shows the probabilities and opens the controls as a sheet.
-import { cloneTemplate, find, findParts, setAll, write } from "../dom/elements";
+import { createKeyedRows } from "../dom/class-rows";
+import { cloneTemplate, find, findParts, write } from "../dom/elements";
 import type { Model, View } from "../state/model";
 import { formatNumber } from "../state/numbers";
-import { type Entry, formatName, type Store } from "../state/state";
+import { formatName, type Store } from "../state/state";
 import { createClassBars } from "./class-bars";
 import type { Axis } from "./axis";
 
+/** Creates the small explorer in the margin: a row with both bars for each class. */
 export function createCompanion(store: Store, axis: Axis): View {
-  const list = find("#mini");
-  const rowsById = new Map<number, ReturnType<typeof createRow>>();
-  function createRow({ id }: Entry) {
+  return createKeyedRows(find("#mini"), (id) => {
     const element = cloneTemplate("mini-template");
     const [name, percent] = findParts(element, "name", "percent");
     const renderBars = createClassBars(element, id, store, axis);
     const render = (model: Model, i: number) => {
-      const entry = model.entries[i]!;
-      setAll(element, { "data-colour": entry.colour, "data-class": id });
-      write(name, formatName(entry, i));
+      write(name, formatName(model.entries[i]!, i));
       write(percent, model.percents[i]!);
       renderBars(model, i);
     };
     return { element, render };
-  }
-  return (model) => {
-    for (const [id, row] of rowsById) {
-      if (model.entries.some((entry) => entry.id === id)) continue;
-      row.element.remove();
-      rowsById.delete(id);
-    }
-    model.entries.forEach((entry, i) => {
-      const row = rowsById.get(entry.id) ?? createRow(entry);
-      rowsById.set(entry.id, row);
-      if (list.children[i] !== row.element) list.insertBefore(row.element, list.children[i] ?? null);
-      row.render(model, i);
-    });
-  };
+  }).render;
 }
 
 /** The bar at the top has room for so many probabilities. */

@@ -1,7 +1,7 @@
 // The explorer's picture for other documents: as CSV, as LaTeX, and as an SVG that stands alone.
 import type { Model } from "../state/model";
 import { formatNumber, formatSignificant } from "../state/numbers";
-import { formatName } from "../state/state";
+import { formatName, getLogits } from "../state/state";
 import { escapeMarkup } from "./escape";
 
 /** RFC 4180, with every digit that tells the number. */
@@ -64,7 +64,7 @@ export function formatFileName(
   figure: string,
   extension: "svg" | "png",
 ): string {
-  const logits = entries.map((entry) => entry.logit).join("_");
+  const logits = getLogits(entries).join("_");
   const name = `softmax-${figure || "explorer"}_${logits}_T${temperature}`.replaceAll("Infinity", "inf");
   return `${name.slice(0, MAX_NAME_LENGTH)}.${extension}`;
 }

@@ -1,19 +1,13 @@
 // The stretch of the number line that logit bars show.
-import { tidy } from "../state/numbers";
+import { roundUp, tidy } from "../state/numbers";
 
 export interface Range {
   readonly low: number;
   readonly high: number;
 }
 
+/** Where an axis may end: it stays where it is once a logit is there. */
 const STEPS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
-
-/** Returns the next round number that is not below x: the end of the axis stays where it is once a logit is there. */
-function roundUp(x: number): number {
-  const power = 10 ** Math.floor(Math.log10(x));
-  const step = STEPS.find((s) => tidy(s * power) >= x) ?? 10;
-  return Math.min(tidy(step * power), Number.MAX_VALUE);
-}
 
 /** Returns a range around 0 and around every finite logit: −2 to 4, or wider. */
 export function fitRange(logits: readonly number[]): Range {
@@ -21,8 +15,8 @@ export function fitRange(logits: readonly number[]): Range {
   const lowest = Math.min(0, ...finite);
   const highest = Math.max(0, ...finite);
   return {
-    low: lowest >= -2 ? -2 : -roundUp(-lowest),
-    high: highest <= 4 ? 4 : roundUp(highest),
+    low: lowest >= -2 ? -2 : -roundUp(-lowest, STEPS),
+    high: highest <= 4 ? 4 : roundUp(highest, STEPS),
   };
 }
 

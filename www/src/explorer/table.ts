@@ -28,7 +28,12 @@ export function createTable(): View {
 }
 
 /** Returns a sentence that names a probability too small for a double; "" if a double holds all of them. */
-function describeUnderflow({ entries, probabilities, probabilityTexts, computeWeightLogs: weightLogs }: Model): string {
+function describeUnderflow({
+  entries,
+  probabilities,
+  probabilityTexts,
+  computeWeightLogs: weightLogs,
+}: Model): string {
   const lost = [...entries.keys()].filter((i) => probabilities[i] === 0 && weightLogs[i]! > -Infinity);
   if (lost.length === 0) return "";
   const i = lost[0]!;

@@ -1,7 +1,7 @@
 // What one render shows: the state and everything that follows from it.
 import { evaluate, type Result } from "../compute/softmax";
 import { formatPercent, formatSignificant, formatWithLog } from "./numbers";
-import type { Change, State } from "./state";
+import { type Change, type State, getLogits } from "./state";
 
 export interface Model extends State, Result {
   readonly percents: readonly string[];
@@ -15,10 +15,7 @@ export interface Model extends State, Result {
 export type View = (model: Model) => void;
 
 export function computeModel(state: State, change: Change): Model {
-  const result = evaluate(
-    state.entries.map((entry) => entry.logit),
-    state.temperature,
-  );
+  const result = evaluate(getLogits(state.entries), state.temperature);
   return { ...state, ...result, ...formatResult(result), fresh: change !== "edit" && change !== "step" };
 }
 

@@ -40,12 +40,24 @@ export function parseShift(text: string): number | string {
   return typeof value === "number" && !Number.isFinite(value) ? "The shift must be finite." : value;
 }
 
-/** The logits of the page's own lists. */
+/** Reads the logits of the page's own lists. */
 export const parseLogits = (text: string): number[] =>
   text.split(",").map((token) => parseLogit(token) as number);
 
 /** Sums of tenths without the binary dust: 0.1 + 0.2 is 0.3 here. */
 export const tidy = (x: number) => Number(x.toPrecision(12));
+
+/** Returns the next number of the form step·10ⁿ that is not below x, with `steps` from 1 to 10 or beyond. */
+export function roundUp(x: number, steps: readonly number[]): number {
+  const power = 10 ** Math.floor(Math.log10(x));
+  const step = steps.find((s) => tidy(s * power) >= x) ?? steps.at(-1)!;
+  return Math.min(tidy(step * power), Number.MAX_VALUE);
+}
+
+const counts = new Intl.NumberFormat("en-GB");
+
+/** Returns a whole number with a comma before every three digits. */
+export const formatCount = (n: number): string => counts.format(n);
 
 /** A logit or temperature as text; `minus` is "-" in fields and "−" in prose. */
 export function formatNumber(x: number, minus = "−"): string {

@@ -81,7 +81,9 @@ function parseHashLabels(text: string | undefined, count: number, notices: strin
   if (text === undefined) return [];
   const tokens = text.split(",");
   if (tokens.length !== count) {
-    notices.push(`The link’s z and l differ in length, ${count} and ${tokens.length}; labels go by position.`);
+    notices.push(
+      `The link’s z and l differ in length, ${count} and ${tokens.length}; labels go by position.`,
+    );
   }
   let spoiled = false;
   const labels = tokens.slice(0, count).map((token, i) => {
@@ -194,9 +196,7 @@ function parseNames<T extends string | number>(
   const tokens = text ? text.split(",") : [];
   const unknown = tokens.find((token) => !known.some((name) => String(name) === token));
   if (unknown !== undefined) {
-    notices.push(
-      `In the link’s ${key}, ${quote(unknown)} is none of ${known.join(", ")}; it was left out.`,
-    );
+    notices.push(`In the link’s ${key}, ${quote(unknown)} is none of ${known.join(", ")}; it was left out.`);
   }
   return known.filter((name) => tokens.includes(String(name)));
 }

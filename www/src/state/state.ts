@@ -150,6 +150,9 @@ export function addEntry(entries: readonly Entry[], logit = 0): Entry[] {
   return [...entries, { id: ++lastId, label, logit, colour }];
 }
 
+/** Returns the logits of the classes. */
+export const getLogits = (entries: readonly Entry[]): number[] => entries.map((entry) => entry.logit);
+
 /** Returns the name of a class for sentences and assistive technology. */
 export function formatName(entry: Entry, index: number): string {
   return entry.label.trim() || `class ${index + 1}`;
@@ -189,7 +192,7 @@ export function removeEntry({ entries, target }: State, index: number): Pick<Sta
 }
 
 function followTrail({ entries, trail }: State, next: readonly Entry[], change: Change): State["trail"] {
-  const [before, now] = [entries, next].map((list) => list.map((entry) => entry.logit));
+  const [before, now] = [entries, next].map((list) => getLogits(list));
   if (change === "step") return [...trail, before!];
   return trail.length === 0 || before!.join() === now!.join() ? trail : [];
 }

@@ -1,0 +1,112 @@
+// The chapters whose figures scripts render: which section each has, when it is rendered, and what loads its script.
+import { find } from "./dom/elements";
+import { createLazySection } from "./dom/lazy-section";
+import type { WhenVisible } from "./dom/render-when-visible";
+import type { View } from "./state/model";
+import type { Chapter, Store } from "./state/state";
+
+/** What chapters are given. */
+export interface Page {
+  readonly store: Store;
+  /** Puts a short remark into the status line. */
+  readonly say: (remark: string) => void;
+  readonly whenVisible: WhenVisible;
+  /** Highlights the class again in what was just rendered. */
+  readonly highlight: () => void;
+}
+
+interface ChapterView {
+  readonly section: Chapter;
+  /** The element that has to be on the screen; chapters without one decide by themselves or show no model. */
+  readonly figure?: "section" | "wide";
+  /** Whether it shows the explorer's classes, and so has to be loaded once these change. */
+  readonly followsExplorer: boolean;
+  readonly load: (page: Page) => Promise<View>;
+}
+
+export const CHAPTER_VIEWS: readonly ChapterView[] = [
+  {
+    section: "draw",
+    figure: "wide",
+    followsExplorer: true,
+    load: async ({ store }) => (await import("./chapters/draw")).createDraw(store),
+  },
+  {
+    section: "exponential",
+    figure: "wide",
+    followsExplorer: true,
+    load: async ({ store }) => (await import("./chapters/exponential")).createExponential(store),
+  },
+  {
+    section: "steps",
+    followsExplorer: true,
+    load: async ({ whenVisible }) => (await import("./chapters/steps")).createSteps(whenVisible),
+  },
+  {
+    section: "temperature",
+    figure: "wide",
+    followsExplorer: true,
+    load: async ({ store }) => (await import("./chapters/temperature-tiles")).createTemperatureTiles(store),
+  },
+  {
+    section: "max",
+    figure: "wide",
+    followsExplorer: true,
+    load: async ({ store }) => (await import("./chapters/max")).createMax(store),
+  },
+  {
+    section: "gradient",
+    followsExplorer: true,
+    load: async ({ store, say, whenVisible }) =>
+      (await import("./chapters/gradient")).createGradient(store, say, whenVisible),
+  },
+  {
+    section: "simplex",
+    figure: "wide",
+    followsExplorer: true,
+    load: async ({ store }) => (await import("./chapters/simplex")).createSimplex(store),
+  },
+  {
+    section: "vocabulary",
+    figure: "wide",
+    followsExplorer: false,
+    load: async ({ store }) => (await import("./chapters/vocabulary")).createVocabulary(store),
+  },
+  {
+    section: "digits",
+    figure: "section",
+    followsExplorer: false,
+    load: async ({ store }) => (await import("./chapters/digits")).createDigits(store),
+  },
+  {
+    section: "exercises",
+    followsExplorer: false,
+    load: async ({ store }) => (await import("./chapters/exercises")).createExercises(store),
+  },
+  {
+    section: "uses",
+    followsExplorer: false,
+    load: async () => (await import("./chapters/uses")).createUses(),
+  },
+  {
+    section: "use",
+    figure: "section",
+    followsExplorer: true,
+    async load({ store }) {
+      const [snippet, measure] = await Promise.all([
+        import("./chapters/snippet"),
+        import("./chapters/measure"),
+      ]);
+      measure.createMeasure();
+      return snippet.createSnippet(store);
+    },
+  },
+];
+
+/** Creates the view of a chapter, which loads its script when it is wanted. */
+export function createChapterView({ section, figure, followsExplorer, load }: ChapterView, page: Page): View {
+  const view = createLazySection(section, () => load(page), followsExplorer, page.highlight);
+  if (figure === undefined) return view;
+  const element = find(`[data-section=${section}]`);
+  return page.whenVisible(figure === "wide" ? find(".wide", element) : element, view);
+}

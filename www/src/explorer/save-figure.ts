@@ -1,0 +1,75 @@
+// Figures as files: drawn in the colours of a theme, as SVG or as PNG.
+import { PALETTE } from "../../../js/element/format";
+import { find } from "../dom/elements";
+import type { Model } from "../state/model";
+import { type Colours, drawSvg } from "./exports";
+
+/** Draws the explorer, or the figure of a section, in the colours of a theme; nothing is painted in between. */
+export async function drawChosen(model: Model, figure: string, theme: "light" | "dark"): Promise<string> {
+  const section = figure && (await showSection(figure));
+  const { documentElement } = document;
+  const before = documentElement.dataset.theme!;
+  documentElement.dataset.theme = theme;
+  try {
+    const colours = readColours();
+    if (!section) return drawSvg(model, colours);
+    const title = find("h2", section).textContent!;
+    return (await import("./figure-svg")).drawFigure(find(".wide", section), title, colours.panel);
+  } finally {
+    documentElement.dataset.theme = before;
+  }
+}
+
+/** Waits until the section's script has come, and lets it show the present state, as for printing. */
+export async function showSection(name: string): Promise<HTMLElement> {
+  const section = find(`[data-section=${name}]`);
+  section.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
+  for (let waited = 0; !section.classList.contains("loaded") && waited < LONGEST_WAIT; waited += WAIT)
+    await new Promise((resolve) => setTimeout(resolve, WAIT));
+  dispatchEvent(new Event("beforeprint"));
+  return section;
+}
+
+/** In milliseconds: how often it is looked whether a script has come, and how long. */
+const [WAIT, LONGEST_WAIT] = [50, 5000];
+
+/** Returns the colours of the theme that is set, as SVG knows them everywhere. */
+function readColours(): Colours {
+  const probe = document.createElement("span");
+  document.body.append(probe);
+  const read = (colour: string) => {
+    probe.style.color = colour;
+    const rgb = getComputedStyle(probe).color.match(/\d+/g)!.slice(0, 3).map(Number);
+    return `#${rgb.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+  };
+  const [panel, ink, soft, trough] = ["panel", "ink", "soft", "trough"].map((name) =>
+    read(`var(--${name})`),
+  ) as [string, string, string, string];
+  const classes = PALETTE.map((_, i) => read(`var(--c${i})`));
+  probe.remove();
+  return { panel, ink, soft, trough, of: (colour) => classes[colour]! };
+}
+
+/** The pixels for each unit of the picture: 3 are sharp on a projector. */
+const SHARPNESS = 3;
+
+/** Renders an SVG as a PNG. */
+export async function renderPng(svg: string): Promise<Blob> {
+  const image = new Image();
+  image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [SHARPNESS * image.width, SHARPNESS * image.height];
+  canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob!), "image/png"));
+}
+
+/** Lets the reader save a file under a name. */
+export function saveFile(blob: Blob, name: string) {
+  const link = Object.assign(document.createElement("a"), {
+    href: URL.createObjectURL(blob),
+    download: name,
+  });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href));
+}
