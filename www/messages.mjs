@@ -215,24 +215,18 @@ function isNested(text) {
   return open.length === 0;
 }
 
-/** Returns the numbers of a text in their order by size, written as in English. */
+/** Returns the numbers of a text, by size and as English writes them. Those in names, as in "f16", are none. */
 function numbersIn(text, language) {
-  const [group, decimal] = new Intl.NumberFormat(language)
-    .formatToParts(1234567.5)
-    .filter(({ type }) => /group|decimal/.test(type))
-    .map(({ value }) => value)
-    .filter((_, i) => i !== 1);
-  const separator = /\s/.test(group) ? "[\\u202f\\u00a0]" : `\\${group}`;
+  const parts = new Intl.NumberFormat(language).formatToParts(12345.5);
+  const [group, decimal] = ["group", "decimal"].map((name) => parts.find(({ type }) => type === name).value);
+  const separator = /\s/.test(group) ? "[\u202f\u00a0]" : `[${group}]`;
   const words = text
     .replace(MARKUP, " ")
-    .replace(/\{\d+\}/g, " ")
+    .replace(/\{\d+\}|[A-Za-z]+-?\d+(\.\d+)*/g, " ")
     .replaceAll("&nbsp;", "\u00a0");
-  const numbers =
-    words.match(
-      new RegExp(`\\d{1,3}(?:${separator}\\d{3})+(?:\\${decimal}\\d+)?|\\d+(?:\\${decimal}\\d+)?`, "g"),
-    ) ?? [];
-  return numbers
-    .map((number) => number.replace(new RegExp(separator, "g"), "").replace(decimal, "."))
+  const number = new RegExp(`\\d{1,3}(${separator}\\d{3})+([${decimal}]\\d+)?|\\d+([${decimal}]\\d+)?`, "g");
+  return (words.match(number) ?? [])
+    .map((found) => found.replace(new RegExp(separator, "g"), "").replace(decimal, "."))
     .sort((a, b) => a - b)
     .join(" ");
 }
