@@ -16,12 +16,13 @@ import {
   splitInHalf,
 } from "../compute/doubts";
 import { find, findAll, setAll, write } from "../dom/elements";
-import { formatNumber, formatPercent, tidy } from "../state/numbers";
+import { formatChoice, formatFixed, formatNumber, formatPercent, localize, tidy } from "../state/numbers";
 import type { Store } from "../state/state";
 import { createPicture, drawInk } from "./digit-picture";
 import { type Letter, drawAllLetters, drawLetter } from "./letter-strokes";
 import { createPoliteStatus } from "./polite-status";
 import { createReliabilityDiagram } from "./reliability-diagram";
+import { t } from "../state/t";
 
 /** The letters that have a button; O is one that looks like a digit. */
 const LETTERS: readonly Letter[] = ["A", "E", "H", "K", "M", "P", "R", "T", "X", "O"];
@@ -33,10 +34,9 @@ interface Grid {
   show(image: Float32Array): void;
 }
 
-const list = new Intl.ListFormat("en-GB", { type: "disjunction" });
 /** A whole percentage has no decimals; a computed one has one. */
-const formatWhole = (percent: number) => `${percent} %`;
-const formatFraction = (part: number, all: number) => `${part} of ${all} (${formatPercent(part / all)})`;
+const formatWhole = (percent: number) => localize(`${percent} %`);
+const formatFraction = (part: number, all: number) => t`${part} of ${all} (${formatPercent(part / all)})`;
 
 export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Grid) {
   find("#digit-status").insertAdjacentHTML(
@@ -59,23 +59,23 @@ export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Gri
     const names = predictSet(Array.from(model.logits(pixels)), fit, temperature).map(
       (i) => model.classes[i]!,
     );
-    return { names, text: list.format(names) };
+    return { names, text: formatChoice(names) };
   };
   const assess = (pixels: Float32Array) => {
     const isFamiliar = rules.likeness.isFamiliar(pixels);
-    return { ...nameSet(pixels), isFamiliar, word: isFamiliar ? "familiar" : "unfamiliar" };
+    return { ...nameSet(pixels), isFamiliar, word: isFamiliar ? t`familiar` : t`unfamiliar` };
   };
 
   // The letters and the cases
   const letterButtons = LETTERS.map((letter) =>
-    createPictureButton(`The letter ${letter}`, drawLetter(letter)),
+    createPictureButton(t`The letter ${letter}`, drawLetter(letter)),
   );
   const letterGroup = document.createElement("div");
   setAll(letterGroup, {
     class: "live digit-samples",
     id: "digit-letters",
     role: "group",
-    "aria-label": "Letters",
+    "aria-label": t`Letters`,
   });
   letterGroup.append(...letterButtons);
   find("#digit-samples").after(letterGroup);
@@ -99,10 +99,10 @@ export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Gri
         verdict.innerHTML = "<span></span><b></b><em></em>";
         const [title, set, familiar] = [...verdict.children] as [HTMLElement, HTMLElement, HTMLElement];
         title.textContent = what;
-        set.textContent = text ? `can be ${text}` : "no digit is likely enough";
+        set.textContent = text ? t`can be ${text}` : t`no digit is likely enough`;
         familiar.textContent = word;
         familiar.classList.toggle("unfamiliar", !isFamiliar);
-        item.append(createPictureButton(`${what}; show it in the grid`, pixels), verdict);
+        item.append(createPictureButton(t`${what}; show it in the grid`, pixels), verdict);
         return item;
       }),
     );
@@ -136,9 +136,9 @@ export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Gri
       write(promise, formatWhole(100 - Math.round(100 * alpha)));
     write(find("#digit-fitted"), String(fit.n));
     const [low, high] = (fit.coverage as readonly [number, number]).map((p) => formatPercent(p));
-    write(find("#digit-coverage"), `${low} to ${high}`);
+    write(find("#digit-coverage"), t`${low!} to ${high!}`);
     write(find("#digit-covered"), formatFraction(covered, n));
-    write(find("#digit-size"), size.toFixed(2));
+    write(find("#digit-size"), formatFixed(size, 2));
     write(find("#digit-empty"), String(empty));
     write(find("#digit-splits"), "");
     splits = 1;
@@ -156,7 +156,7 @@ export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Gri
     splits = count + 1;
     write(
       find("#digit-splits"),
-      `${count} random halves: ${formatPercent(sum / count)} on average, from ${formatPercent(worst)} to ${formatPercent(best)}.`,
+      t`${count} random halves: ${formatPercent(sum / count)} on average, from ${formatPercent(worst)} to ${formatPercent(best)}.`,
     );
   });
 
@@ -169,8 +169,8 @@ export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Gri
     const refused = others.filter(({ pixels }) => !rules.likeness.isFamiliar(pixels)).length;
     const parts = [
       digits.length > 0 &&
-        `The set held what you meant in ${formatFraction(covered, digits.length)} of your drawings.`,
-      others.length > 0 && `Of ${others.length} that mean no digit, ${refused} are called unfamiliar.`,
+        t`The set held what you meant in ${formatFraction(covered, digits.length)} of your drawings.`,
+      others.length > 0 && t`Of ${others.length} that mean no digit, ${refused} are called unfamiliar.`,
     ];
     write(find("#digit-own-count"), parts.filter(Boolean).join(" "));
   };
@@ -182,7 +182,7 @@ export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Gri
       ...names.map((label) => {
         const button = document.createElement("button");
         button.type = "button";
-        button.textContent = label || "no digit";
+        button.textContent = label || t`no digit`;
         button.addEventListener("click", () => count(label));
         return button;
       }),
@@ -191,7 +191,7 @@ export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Gri
   const count = (label: string) => {
     const pixels = Float32Array.from(grid().image);
     if (pixels.every((ink) => ink === 0))
-      return void write(find("#digit-own-count"), "The grid is empty: draw something first.");
+      return void write(find("#digit-own-count"), t`The grid is empty: draw something first.`);
     // Another name for the picture that was counted last takes the place of the first.
     if (own.at(-1)?.pixels.every((ink, i) => ink === pixels[i])) own.pop();
     own.push({ pixels, label });
@@ -201,7 +201,7 @@ export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Gri
   const showRules = () => {
     for (const [name, { auroc, keptDigits, keptOthers }] of Object.entries(rules)) {
       const row = find(`#digit-rule-${name}`);
-      const texts = [auroc.toFixed(2), formatPercent(keptDigits), formatPercent(1 - keptOthers)];
+      const texts = [formatFixed(auroc, 2), formatPercent(keptDigits), formatPercent(1 - keptOthers)];
       [...row.querySelectorAll("td")].forEach((cell, i) => write(cell, texts[i]!));
     }
   };
@@ -233,10 +233,14 @@ export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Gri
       if (image.every((ink) => ink === 0)) return say("");
       const { text, isFamiliar } = assess(image);
       const promise = formatWhole(100 - Math.round(100 * alpha));
+      if (!isFamiliar)
+        return say(
+          t`Unfamiliar: it is unlike all digits that are known, so the set (${text || t`empty`}) promises nothing.`,
+        );
       say(
-        isFamiliar
-          ? `With ${promise} promised, ${text ? `it can be ${text}` : "no digit is likely enough"}. It is like digits that are known.`
-          : `Unfamiliar: it is unlike all digits that are known, so the set (${text || "empty"}) promises nothing.`,
+        text
+          ? t`With ${promise} promised, it can be ${text}. It is like digits that are known.`
+          : t`With ${promise} promised, no digit is likely enough. It is like digits that are known.`,
       );
     },
   };
@@ -253,11 +257,11 @@ function findCases(model: Classifier, { logits, truth, classes }: Judgement, { l
   const wrong = truth.findIndex((right, row) => best(row) !== right);
   const easy = labels.indexOf("3");
   return [
-    { what: "A 3", pixels: image(easy) },
+    { what: t`A ${3}`, pixels: image(easy) },
     ...(wrong < 0
       ? []
-      : [{ what: `A ${labels[wrong]} read as ${model.classes[best(wrong)]}`, pixels: image(wrong) }]),
-    { what: "The letter A", pixels: drawLetter("A") },
-    { what: "The letter O", pixels: drawLetter("O") },
+      : [{ what: t`A ${labels[wrong]!} read as ${model.classes[best(wrong)]!}`, pixels: image(wrong) }]),
+    { what: t`The letter ${"A"}`, pixels: drawLetter("A") },
+    { what: t`The letter ${"O"}`, pixels: drawLetter("O") },
   ];
 }

@@ -1,12 +1,13 @@
 // Puts text on the clipboard and says how that went, in the button that was pressed.
 import { find, write } from "./elements";
+import { t } from "../state/t";
 
 /** The button says for so long that its text is copied, in milliseconds. */
 const ANSWERED = 2000;
 const usual = new WeakMap<HTMLElement, { label: string; timer: number }>();
 
-/** `instead` is where the reader finds the text if it cannot be copied. */
-export function copyText(button: HTMLElement, text: string, what: string, instead: string) {
+/** Copies a text and says `done`; `refused` is said if it cannot be copied, and where the reader finds it then. */
+export function copyText(button: HTMLElement, text: string, done: string, refused: string) {
   const answer = (label: string, sentence: string) => {
     const { label: before, timer } = usual.get(button) ?? { label: button.textContent!, timer: 0 };
     clearTimeout(timer);
@@ -21,7 +22,6 @@ export function copyText(button: HTMLElement, text: string, what: string, instea
     }, ANSWERED);
     usual.set(button, { label: before, timer: back });
   };
-  const refused = () => answer("Not copied", `Copying was refused; ${instead}.`);
-  navigator.clipboard?.writeText(text).then(() => answer("Copied ✓", `${what} is copied.`), refused) ??
-    refused();
+  const refuse = () => answer(t`Not copied`, refused);
+  navigator.clipboard?.writeText(text).then(() => answer(t`Copied ✓`, done), refuse) ?? refuse();
 }
