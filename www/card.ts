@@ -27,10 +27,6 @@ async function renderCard(): Promise<string> {
 export async function drawCard(): Promise<Uint8Array> {
   isReady ??= module("@resvg/resvg-wasm/index_bg.wasm").then((wasm) => initWasm(wasm));
   await isReady;
-  const { module: source } = await runnerImport<typeof import("./src/card")>(
-    fileURLToPath(new URL("./src/card.ts", import.meta.url)),
-    { plugins: [messages] },
-  );
   const svg = await renderCard();
   // The renderer reads uncompressed faces only.
   const face = await subsetFont(await readFile(new URL("./fonts/text.woff2", import.meta.url)), svg, {
