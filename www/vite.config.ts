@@ -170,7 +170,7 @@ export default defineConfig({
           groups: [
             {
               name: "base",
-              test: /(src.state.(state|model|numbers|hash)\.ts|src.dom|preload-helper|dist.*version|src.compute.softmax|src.explorer.(address|axis|range|class-bars)|js.element.format)/,
+              test: /(src.state.(state|model|numbers|hash)\.ts|src.dom(?!.copy)|preload-helper|dist.*version|src.compute.softmax|src.explorer.(address|axis|range|class-bars|stacked-bar)|js.element.format)/,
             },
           ],
         },

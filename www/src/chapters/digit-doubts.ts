@@ -16,7 +16,7 @@ import {
   splitInHalf,
 } from "../compute/doubts";
 import { find, findAll, setAll, write } from "../dom/elements";
-import { formatChoice, formatFixed, formatNumber, formatPercent, localize, tidy } from "../state/numbers";
+import { LOCALE, formatFixed, formatNumber, formatPercent, localize, tidy } from "../state/numbers";
 import type { Store } from "../state/state";
 import { createPicture, drawInk } from "./digit-picture";
 import { type Letter, drawAllLetters, drawLetter } from "./letter-strokes";
@@ -34,6 +34,7 @@ interface Grid {
   show(image: Float32Array): void;
 }
 
+const list = new Intl.ListFormat(LOCALE, { type: "disjunction" });
 /** A whole percentage has no decimals; a computed one has one. */
 const formatWhole = (percent: number) => localize(`${percent} %`);
 const formatFraction = (part: number, all: number) => t`${part} of ${all} (${formatPercent(part / all)})`;
@@ -59,7 +60,7 @@ export function createDigitDoubts(store: Store, heldOut: Images, grid: () => Gri
     const names = predictSet(Array.from(model.logits(pixels)), fit, temperature).map(
       (i) => model.classes[i]!,
     );
-    return { names, text: formatChoice(names) };
+    return { names, text: list.format(names) };
   };
   const assess = (pixels: Float32Array) => {
     const isFamiliar = rules.likeness.isFamiliar(pixels);

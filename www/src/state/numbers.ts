@@ -30,15 +30,10 @@ const lists = new Intl.ListFormat(LOCALE);
 /** Returns the texts as a list in a sentence: "cat, dog and fox". */
 export const formatList = (texts: readonly string[]): string => lists.format(texts);
 
-const choices = new Intl.ListFormat(LOCALE, { type: "disjunction" });
-
-/** Returns the texts as a choice in a sentence: "cat, dog or fox". */
-export const formatChoice = (texts: readonly string[]): string => choices.format(texts);
-
 /** Returns numbers one after the other; where a comma is in them, semicolons are between them. */
 export const joinNumbers = (texts: readonly string[]): string => texts.join(DECIMAL === "," ? "; " : ", ");
 
-export const quote = (text: string) => `“${text.length > 20 ? `${text.slice(0, 20)}…` : text}”`;
+export const quote = (text: string) => t`“${text.length > 20 ? `${text.slice(0, 20)}…` : text}”`;
 
 /** Returns one spelling of what is typed; where the language has a decimal comma, it is as good as a point. */
 const normalizeTyped = (text: string) => {
