@@ -66,8 +66,8 @@ async function render(html: string): Promise<string> {
   } finally {
     for (const [name, value] of before) Reflect.set(globalThis, name, value);
   }
-  // Styles in the HTML are against the policy, ids of classes differ from visit to visit, and the state of controls is
-  // theirs to tell once scripts bring them to life.
+  // Styles in the HTML are against the policy, ids of classes differ from visit to visit, and the state of
+  // controls is theirs to tell once scripts bring them to life.
   for (const name of ["style", "data-class", "aria-valuetext"])
     for (const element of document.querySelectorAll(`[${name}]`)) element.removeAttribute(name);
   return document.toString();

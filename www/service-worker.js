@@ -39,8 +39,10 @@ async function answer(request) {
   }
 }
 
-/** Marks the page as kept, which lets its styles use the fonts, and asks the browser to load these before it paints: they
- * are here. On the first visit the text is set in a face of the system. */
+/**
+ * Marks the page as kept, which lets its styles use the fonts, and asks the browser to load these before it
+ * paints: they are here. On the first visit the text is set in a face of the system.
+ */
 async function withFonts(response, { url }) {
   const isPage = response.headers.get("Content-Type")?.startsWith("text/html");
   // The frame has no text in these fonts, and its policy lets none in.

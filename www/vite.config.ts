@@ -37,8 +37,10 @@ const exampleFirst: Plugin = {
   },
 };
 
-/** Shortens the HTML by a thirtieth of its compressed size: no indentation, spaces as they are, and lengths to a
- * ten-thousandth of a percent. */
+/**
+ * Shortens the HTML by a thirtieth of its compressed size: no indentation, spaces as they are, and lengths to
+ * a ten-thousandth of a percent.
+ */
 const compact: Plugin = {
   name: "compact",
   enforce: "post",
@@ -57,7 +59,10 @@ const shorten = (html: string) =>
     .replaceAll(" />", "/>")
     .replace(/(\d\.\d{4})\d+%/g, "$1%");
 
-/** Draws the card for other sites, which want its whole address: SITE is where the page is published, if it is known. */
+/**
+ * Draws the card for other sites, which want its whole address: SITE is where the page is published, if it is
+ * known.
+ */
 const ogCard: Plugin = {
   name: "card",
   apply: "build",

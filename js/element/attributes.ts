@@ -3,6 +3,7 @@
 
 import { readNumber } from "./format.js";
 
+/** Reads a number, or throws an error that names the attribute. */
 function parseNumber(text: string, what: string): number {
   const value = readNumber(text);
   if (!Number.isNaN(value)) return value;
@@ -12,17 +13,21 @@ function parseNumber(text: string, what: string): number {
 /** Up to as many as fit on a page. */
 const MAX_LOGITS = 64;
 
+/** Reads the logits, which are separated by commas. */
 export function parseLogits(text: string): number[] {
   const logits = text.split(",").map((token) => parseNumber(token, "logits"));
   if (logits.length <= MAX_LOGITS) return logits;
   throw new RangeError(`logits: ${logits.length} are given; ${MAX_LOGITS} fit`);
 }
 
+/** Reads the labels, which are separated by commas. */
 export const parseLabels = (text: string): string[] =>
   text === "" ? [] : text.split(",").map((label) => label.trim());
 
+/** Reads the temperature. */
 export const parseTemperature = (text: string): number => parseNumber(text, "temperature");
 
+/** Reads the index of the right class; undefined for an absent attribute. */
 export const parseTarget = (text: string | null): number | undefined =>
   text === null ? undefined : parseNumber(text, "target");
 

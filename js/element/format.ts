@@ -1,9 +1,10 @@
-// What the element and the page share: how a probability is written, how a number is read, where a temperature lies
-// on a slider, and the colours of the classes. It imports nothing, so that the page can use it without the element.
+// What the element and the page share: how a probability is written, how a number is read, where a
+// temperature lies on a slider, and the colours of the classes. It imports nothing, so that the page can use
+// it without the element.
 
 /**
- * Returns a probability with one decimal. Each is rounded by itself, so that equal probabilities have equal texts;
- * only an exact 0 is written as 0, which `isZero` tells from what underflowed to it.
+ * Returns a probability with one decimal. Each is rounded by itself, so that equal probabilities have equal
+ * texts; only an exact 0 is written as 0, which `isZero` tells from what underflowed to it.
  */
 export function formatPercent(p: number, isZero: boolean = p === 0): string {
   if (Number.isNaN(p)) return "NaN";
@@ -19,20 +20,25 @@ export const normalizeNumber = (text: string): string =>
     .replace(/e[−–]/, "e-")
     .replace(/∞|infinity/, "inf");
 
-/** Reads a decimal number or an infinity. Returns NaN for all else, and an infinity beyond the largest double. */
+/**
+ * Reads a decimal number or an infinity. Returns NaN for all else, and an infinity beyond the largest double.
+ */
 export function readNumber(text: string): number {
   const word = normalizeNumber(text);
   if (/^[+-]?inf$/.test(word)) return word.startsWith("-") ? -Infinity : Infinity;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(word) ? Number(word) : NaN;
 }
 
-/** The steps of a temperature's slider, which goes from 0.05 to 20 by equal factors: T = 1 is in its middle. */
+/**
+ * The steps of a temperature's slider, which goes from 0.05 to 20 by equal factors: T = 1 is in its middle.
+ */
 export const TEMPERATURE_STEPS = 200;
 const [COLDEST, HOTTEST] = [0.05, 20];
 
 /** Round temperatures, at which sliders stop. */
 const STOPS = [0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10];
 
+/** Computes the temperature at a step, before it is rounded. */
 const computePower = (step: number): number => COLDEST * (HOTTEST / COLDEST) ** (step / TEMPERATURE_STEPS);
 
 /** Returns the temperature at a step: a round one where this step is the nearest to it. */
@@ -49,8 +55,8 @@ export function findNearestStep(temperature: number): number {
 }
 
 /**
- * The colours of the classes, in a light theme and in a dark one. Each has a contrast of at least 3:1 to the paper,
- * the panels and the troughs, and colour-blind eyes tell the first eight apart.
+ * The colours of the classes, in a light theme and in a dark one. Each has a contrast of at least 3:1 to the
+ * paper, the panels and the troughs, and colour-blind eyes tell the first eight apart.
  */
 export const PALETTE: readonly (readonly [light: string, dark: string])[] = [
   ["#1f5fbf", "#74a8ff"],

@@ -1,5 +1,6 @@
 // Elements with their attributes and children in one call.
 
+/** Makes an element with its attributes and children. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Record<string, string> = {},
@@ -11,7 +12,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A bar of SVG: lengths are attributes, which a policy against inline styles allows. */
+/** Creates a bar of SVG: lengths are attributes, which a policy against inline styles allows. */
 export function createBar(): { element: SVGSVGElement; set(start: number, end: number): void } {
   const [element, rect] = ["svg", "rect"].map((tag) =>
     document.createElementNS("http://www.w3.org/2000/svg", tag),
@@ -28,7 +29,7 @@ export function createBar(): { element: SVGSVGElement; set(start: number, end: n
   };
 }
 
-/** A number as people read it, without the dust of binary sums. */
+/** Formats a number as people read it, without the dust of binary sums. */
 export function formatNumber(x: number): string {
   if (!Number.isFinite(x)) return x < 0 ? "−∞" : Number.isNaN(x) ? "NaN" : "∞";
   return String(Number(x.toPrecision(6))).replace("-", "−");

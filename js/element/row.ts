@@ -11,8 +11,17 @@ export interface Row {
 /** Where sliders end unless a logit is beyond. */
 const FAR = 5;
 
-/** The row at a index; `change` is called with what a person sets. */
+/** Creates the row at an index. `change` is called with what a person sets. */
 export function createRow(index: number, change: (index: number, logit: number) => void): Row {
+  const parts = createParts(index);
+  bindEdits(parts, (logit) => change(index, logit));
+  return { element: parts.element, render: (shown) => renderRow(parts, index, shown) };
+}
+
+type Parts = ReturnType<typeof createParts>;
+
+/** Creates the elements of a row. */
+function createParts(index: number) {
   const label = make("bdi", { class: "label" });
   const number = make("input", {
     class: "number",
@@ -26,54 +35,57 @@ export function createRow(index: number, change: (index: number, logit: number) 
   const gradient = make("span", { class: "gradient" });
   const pull = createBar();
   pull.element.classList.add("pull");
-  const element = make(
-    "li",
-    { class: `c${index % 12}` },
-    label,
-    number,
-    slider,
-    bar.element,
-    percent,
-    pull.element,
-    gradient,
-  );
+  const children = [label, number, slider, bar.element, percent, pull.element, gradient];
+  const element = make("li", { class: `c${index % 12}` }, ...children);
+  return { element, label, number, slider, bar, percent, gradient, pull };
+}
 
+/** Ties the field and the slider to the logit. */
+function bindEdits({ number, slider }: Parts, change: (logit: number) => void) {
   number.addEventListener("input", () => {
     const logit = parseTypedLogit(number.value);
     number.setAttribute("aria-invalid", String(logit === undefined));
-    if (logit !== undefined) change(index, logit);
+    if (logit !== undefined) change(logit);
   });
   number.addEventListener("keydown", (event) => {
     const step = { ArrowUp: 0.1, ArrowDown: -0.1 }[event.key];
     const logit = parseTypedLogit(number.value);
     if (step === undefined || logit === undefined) return;
     event.preventDefault();
-    change(index, Number((logit + step).toPrecision(12)));
+    change(Number((logit + step).toPrecision(12)));
   });
-  slider.addEventListener("input", () => change(index, Number(slider.value)));
+  slider.addEventListener("input", () => change(Number(slider.value)));
+}
 
-  return {
-    element,
-    render({ logits, labels, probabilities, percents, gradient: pulls }) {
-      const [z, name] = [logits[index]!, labels[index]!];
-      label.textContent = name;
-      number.setAttribute("aria-label", `Logit of ${name}`);
-      slider.setAttribute("aria-label", `Logit of ${name}, slider`);
-      // A half-typed number is left to its writer.
-      if (parseTypedLogit(number.value) !== z)
-        number.value = z === -Infinity ? "-inf" : formatNumber(z).replace("−", "-");
-      number.setAttribute("aria-invalid", "false");
-      slider.min = String(Math.min(-FAR, Math.floor(z === -Infinity ? 0 : z)));
-      slider.max = String(Math.max(FAR, Math.ceil(z)));
-      slider.value = String(z === -Infinity ? slider.min : z);
-      slider.setAttribute("aria-valuetext", `${formatNumber(z)}, probability ${percents[index]}`);
-      bar.set(0, probabilities[index] || 0);
-      percent.textContent = percents[index]!;
-      const g = pulls?.[index] ?? 0;
-      pull.set(0.5, 0.5 + g / 2 || 0.5);
-      const size = Math.abs(g).toFixed(3);
-      const sign = Number(size) === 0 ? "" : g < 0 ? "−" : "+";
-      gradient.textContent = pulls ? `${sign}${size}` : "";
-    },
-  };
+/** Shows the class at an index. */
+function renderRow(
+  parts: Parts,
+  index: number,
+  { logits, labels, probabilities, percents, gradient }: ShownState,
+) {
+  const { label, number, slider, bar, percent, pull } = parts;
+  const [z, name] = [logits[index]!, labels[index]!];
+  label.textContent = name;
+  number.setAttribute("aria-label", `Logit of ${name}`);
+  slider.setAttribute("aria-label", `Logit of ${name}, slider`);
+  // A half-typed number is left to its writer.
+  if (parseTypedLogit(number.value) !== z)
+    number.value = z === -Infinity ? "-inf" : formatNumber(z).replace("−", "-");
+  number.setAttribute("aria-invalid", "false");
+  slider.min = String(Math.min(-FAR, Math.floor(z === -Infinity ? 0 : z)));
+  slider.max = String(Math.max(FAR, Math.ceil(z)));
+  slider.value = String(z === -Infinity ? slider.min : z);
+  slider.setAttribute("aria-valuetext", `${formatNumber(z)}, probability ${percents[index]}`);
+  bar.set(0, probabilities[index] || 0);
+  percent.textContent = percents[index]!;
+  const g = gradient?.[index] ?? 0;
+  pull.set(0.5, 0.5 + g / 2 || 0.5);
+  parts.gradient.textContent = gradient ? formatGradient(g) : "";
+}
+
+/** Formats a part of the gradient with its sign; what rounds to 0 has none. */
+function formatGradient(g: number): string {
+  const size = Math.abs(g).toFixed(3);
+  const sign = Number(size) === 0 ? "" : g < 0 ? "−" : "+";
+  return `${sign}${size}`;
 }

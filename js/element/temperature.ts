@@ -3,6 +3,7 @@ import type { Edit } from "./view.js";
 import { TEMPERATURE_STEPS, findNearestStep, computeTemperature } from "./format.js";
 import { make, formatNumber } from "./make.js";
 
+/** Creates the slider of the temperature with its value. */
 export function createTemperature(edit: Edit): { element: HTMLElement; render(temperature: number): void } {
   const slider = make("input", {
     type: "range",

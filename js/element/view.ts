@@ -22,6 +22,7 @@ export type Edit = (part: { logits?: readonly number[]; temperature?: number }) 
 
 const PARTS = ["sliders", "numbers", "temperature", "gradient", "status"];
 
+/** Creates what the shadow tree shows. `edit` is called with what a person changes. */
 export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
   adoptStyle(root);
   const list = make("ol", { part: "classes" });
@@ -69,7 +70,7 @@ function adoptStyle(root: ShadowRoot): void {
   root.adoptedStyleSheets = [sheet];
 }
 
-/** The leader in a sentence, and what the right answer costs. */
+/** Says who leads, and what the right answer costs. */
 function describe({ probabilities, percents, labels, loss, target }: ShownState): string {
   if (probabilities.some(Number.isNaN)) return "No class has a probability: every logit is −∞.";
   const best = probabilities.indexOf(Math.max(...probabilities));

@@ -201,6 +201,11 @@ test("links with the ids that chapters once had lead to them", async ({ page, ba
   await page.goto("about:blank");
   await page.goto(`${baseURL}#overflow`);
   await expect(page.getByRole("heading", { name: "Why the largest is subtracted" })).toBeFocused();
+  await field(page, "cat").fill("3");
+  // Typed by hand into the address of an open page.
+  await page.evaluate(() => void (location.hash = "#learning"));
+  await expect(page.getByRole("heading", { name: "Cross-entropy and its gradient" })).toBeFocused();
+  await expectAgreement(page, [3, 1, 0.1]);
 });
 
 test("the dialog makes links that begin at a chapter, leave chapters out and set the theme", async ({

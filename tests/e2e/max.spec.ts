@@ -20,18 +20,18 @@ function stepwise(z: number[], precision: Precision, less: number) {
   const round = rounding[precision];
   const exponentials = z.map((x) => round(Math.exp(round(round(x) - round(less)))));
   const sum = exponentials.reduce((a, b) => round(a + b), 0);
-  return { exponentials, sum, shares: exponentials.map((e) => round(e / sum)) };
+  return { exponentials, sum, probabilities: exponentials.map((e) => round(e / sum)) };
 }
 
 async function expectBoth(page: Page, z: number[], precision: Precision) {
-  const { exponentials, shares } = stepwise(z, precision, 0);
+  const { exponentials, probabilities } = stepwise(z, precision, 0);
   const subtracted = stepwise(z, precision, Math.max(...z));
   const truth = oracle(z, 1);
   const [left, right] = [await shown(page, "naive"), await shown(page, "stable")];
   z.forEach((_, i) => {
     const what = `${z} in ${precision}, class ${i}`;
     expectNumber(left[i]![1]!, exponentials[i]!, what);
-    expectNumber(left[i]![2]!, shares[i]!, what);
+    expectNumber(left[i]![2]!, probabilities[i]!, what);
     expectNumber(right[i]![1]!, subtracted.exponentials[i]!, what);
     expectNumber(right[i]![2]!, subtracted.probabilities[i]!, what);
     expectNumber(right[i]![2]!, truth.p[i]!, what, precision === "f16" ? 2e-3 : 6e-4);

@@ -145,7 +145,7 @@ test("every control is reached by Tab, in order, and shows its focus", async ({ 
     "coldest",
     "temperature-range",
     "hottest",
-    "temperature",
+    "temperature-number",
     "shift-down",
     "shift",
   ]);

@@ -116,3 +116,31 @@ test("the entries are the exports of package.json", () => {
     assert.deepEqual(found.map((file) => file.slice(room.length + 1, -ending.length)).sort(), names.sort());
   }
 });
+
+test("the functions that the page's files export have comments that say what they do", () => {
+  const page = join(root, "../www/src");
+  const sources = readdirSync(page, { recursive: true }).filter((file) => /(?<!\.d)\.ts$/.test(file));
+  const found = sources.flatMap((file) =>
+    listFunctions(readFileSync(join(page, file), "utf8")).map(([name, comment]) => ({
+      name: `${file}: ${name}`,
+      comment,
+    })),
+  );
+  assert.ok(found.length > 150, `${found.length} functions: are they found?`);
+  const wrong = found.filter(({ comment }) => !/^(?!This |Its )[A-Z][a-z]+s /.test(comment));
+  assert.deepEqual(
+    wrong.map(({ name }) => name),
+    [],
+    "a comment begins with a verb in the third person, such as Returns",
+  );
+});
+
+/** Returns the name of each function that a text exports, and the comment above it as one line. */
+function listFunctions(text) {
+  const declaration =
+    /(?:\/\*\*((?:(?!\*\/)[^])*)\*\/\n)?export (?:async )?(?:function\*? (\w+)|const (\w+)(?:: [^\n]*?=>[^\n]*?)? =\s+(?:async )?(?:<[^>]*>)?\((?:(?!;\n)[^])*?=>)/g;
+  return [...text.matchAll(declaration)].map(([, comment = "", asFunction, asConst]) => [
+    asFunction ?? asConst,
+    comment.replace(/\s*\n \*/g, "").trim(),
+  ]);
+}

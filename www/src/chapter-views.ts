@@ -1,7 +1,9 @@
-// The chapters whose figures scripts render: which section each has, when it is rendered, and what loads its script.
+// The chapters whose figures scripts render: which section each has, when it is rendered, and what loads its
+// script.
 import { find } from "./dom/elements";
 import { createLazySection } from "./dom/lazy-section";
 import type { WhenVisible } from "./dom/render-when-visible";
+import { createStackedBar } from "./explorer/stacked-bar";
 import type { View } from "./state/model";
 import type { Chapter, Store } from "./state/state";
 
@@ -29,7 +31,8 @@ export const CHAPTER_VIEWS: readonly ChapterView[] = [
     section: "draw",
     figure: "wide",
     followsExplorer: true,
-    load: async ({ store }) => (await import("./chapters/draw")).createDraw(store),
+    load: async ({ store }) =>
+      (await import("./chapters/draw")).createDraw(store, createStackedBar(find(".draw-strip .strip"))),
   },
   {
     section: "exponential",

@@ -9,6 +9,7 @@ import { getLogits } from "./state/state";
 
 const explorer = find("softmax-explorer");
 
+/** Reads the hash into the attributes of the element. */
 function read() {
   // What is hidden here are parts of the explorer, not sections of the page.
   const hidden = /[#&]hide=([^&]*)/.exec(location.hash)?.[1] ?? "";

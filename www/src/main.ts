@@ -98,7 +98,10 @@ const listExplorerViews = ({ render }: ClassList): View[] => [
   createTable(),
 ];
 
-/** Waits for the next task. What the page does at first is cut into tasks, of which none keeps input waiting long. */
+/**
+ * Waits for the next task. What the page does at first is cut into tasks, of which none keeps input waiting
+ * long.
+ */
 const waitForTask = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 /** Lays out what is below the screen: from then on nothing shifts when a reader comes near. */

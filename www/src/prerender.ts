@@ -1,5 +1,6 @@
-// The page as it is before its scripts arrive: the build gives its HTML to this module, which renders the example into
-// it by the views that render it in the browser. So a row stands once in index.html, and no result is typed there.
+// The page as it is before its scripts arrive: the build gives its HTML to this module, which renders the
+// example into it by the views that render it in the browser. So a row stands once in index.html, and no
+// result is typed there.
 import { judgeImages, loadImages, loadModel, readImage } from "./compute/digits";
 import { descend, computeSoftmax } from "./compute/softmax";
 import { BACK_OFF, type Words, loadWords } from "./compute/words";
@@ -56,7 +57,7 @@ export async function prerender() {
     createStackedBar(find(".whole .strip"), find("#strip-names")),
     createTable(),
     createTemperature(store),
-    createDraw(store),
+    createDraw(store, createStackedBar(find(".draw-strip .strip"))),
     createExponential(store),
     createSteps(renderAtOnce),
     createTemperatureTiles(store),
@@ -78,7 +79,7 @@ const renderAtOnce: WhenVisible =
   (model) =>
     views.forEach((view) => view(model));
 
-/** The classes of the figure without the controls that scripts bring. */
+/** Creates the classes of the figure without the controls that scripts bring. */
 function createDrawnClasses(model: Model) {
   const range = fitRange(getLogits(model.entries));
   const render = createClassRows<Model & { range: Range }>(find("#class-list"), (row) => {
@@ -109,7 +110,10 @@ async function renderDigits(threshold: number) {
 /** Returns texts one after the other, without a word between the last two in English. */
 const formatRow = (texts: readonly string[]) => new Intl.ListFormat(LOCALE, { type: "unit" }).format(texts);
 
-/** Returns the names that `<calc>` in the prose may use. Functions take logits, and a temperature if it is not 1. */
+/**
+ * Returns the names that `<calc>` in the prose may use. Functions take logits, and a temperature if it is not
+ * 1.
+ */
 const createVocabulary = (words: Words) => ({
   EXAMPLE: getLogits(createExample().entries),
   softmax: (z: readonly number[], T = 1) => computeSoftmax(z, T),

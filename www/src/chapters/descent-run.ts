@@ -1,4 +1,4 @@
-// A series of descent steps on the explorer's logits: what was, what is, what would come.
+// Steps of gradient descent on the explorer's logits: those taken, and those to come.
 import { descend, subtractTruth } from "../compute/softmax";
 import { computeLoss } from "../compute/loss";
 import type { Model } from "../state/model";
@@ -11,6 +11,7 @@ const MOST_STEPS = 1000;
 
 export type DescentRun = ReturnType<typeof startDescent>;
 
+/** Starts a series of steps on the explorer's logits. `rate` returns the learning rate of the next step. */
 export function startDescent(store: Store, rate: () => number) {
   let model: Model;
   /** The logits before the first step, and the loss there and after each step. */
@@ -19,9 +20,9 @@ export function startDescent(store: Store, rate: () => number) {
   let known = "";
   let stepping = false;
 
-  const logits = () => getLogits(model.entries);
-  const lossAt = (z: readonly number[]) => computeLoss(z, model.target, model.temperature);
-  const after = (z: readonly number[]) => descend(z, model.target, model.temperature, rate());
+  const readLogits = () => getLogits(model.entries);
+  const measureLoss = (z: readonly number[]) => computeLoss(z, model.target, model.temperature);
+  const descendFrom = (z: readonly number[]) => descend(z, model.target, model.temperature, rate());
   return {
     get losses(): readonly number[] {
       return losses;
@@ -34,9 +35,9 @@ export function startDescent(store: Store, rate: () => number) {
       return close || losses.length > MOST_STEPS;
     },
     step() {
-      if (losses.length === 1) before = logits();
+      if (losses.length === 1) before = readLogits();
       stepping = true;
-      store.set({ entries: replaceLogits(model.entries, after(logits())) }, "step");
+      store.set({ entries: replaceLogits(model.entries, descendFrom(readLogits())) }, "step");
       stepping = false;
     },
     /** Undoes all steps of the series. */
@@ -45,21 +46,23 @@ export function startDescent(store: Store, rate: () => number) {
     },
     /** The losses that further steps would lead to. */
     *ahead() {
-      for (let z = after(logits()); ; z = after(z)) yield lossAt(z);
+      for (let z = descendFrom(readLogits()); ; z = descendFrom(z)) yield measureLoss(z);
     },
-    /** Returns whether the change was a step of the series, or none of the loss; all else begins a new one. */
+    /**
+     * Returns whether the change was a step of the series, or none of the loss; all else begins a new one.
+     */
     follow(next: Model): boolean {
       model = next;
-      const key = [model.target, model.temperature, ...logits()].join();
+      const key = [model.target, model.temperature, ...readLogits()].join();
       if (key === known) return true;
       known = key;
-      losses = stepping ? [...losses, lossAt(logits())] : [lossAt(logits())];
+      losses = stepping ? [...losses, measureLoss(readLogits())] : [measureLoss(readLogits())];
       return stepping;
     },
   };
 }
 
-/** Why no step can be taken, or "". */
+/** Returns why no step can be taken, or "". */
 function findObstacle({ temperature, target, probabilities, entries }: Model): string {
   if (Number.isNaN(probabilities[target])) return t`Every class is masked, so there is no loss and no step.`;
   if (entries[target]!.logit === -Infinity)

@@ -10,7 +10,10 @@ import { t } from "../state/t";
 /** Between two steps of a run, in milliseconds. */
 const PACE = 120;
 
-/** `follow` keeps up with every change, `draw` shows it; `say` puts a remark into the status line. */
+/**
+ * Creates the controls of the descent. `follow` keeps up with every change, `draw` shows it; `say` puts a
+ * remark into the status line.
+ */
 export function createDescent(
   store: Store,
   say: (remark: string) => void,
@@ -45,7 +48,10 @@ export function createDescent(
   return { follow, draw };
 }
 
-/** A run steps until it is paused, over or out of sight, or a field is gone to. */
+/**
+ * Creates the button that runs and pauses. A run steps until it is paused, over or out of sight, or until a
+ * field is focused.
+ */
 function createRunner(series: DescentRun, say: (remark: string) => void) {
   const button = find("#descent-run");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -84,7 +90,9 @@ function createRunner(series: DescentRun, say: (remark: string) => void) {
   return { button, pause };
 }
 
-/** A logarithmic slider from 0.05 to 5; returns what shows a rate. */
+/**
+ * Creates the slider of the learning rate, which is logarithmic from 0.05 to 5; returns what shows a rate.
+ */
 function createLearningRate(store: Store) {
   const range = find<HTMLInputElement>("#rate-range");
   range.addEventListener("input", () =>

@@ -9,6 +9,10 @@ export function findFirst({ labels, pixels }: Images, label: string): Float32Arr
   return pixels.subarray(i * PIXELS, (i + 1) * PIXELS);
 }
 
+/**
+ * Says which class is read from an image, or that the classifier doesn't know: below the threshold it gives
+ * no answer.
+ */
 export function describeReading(
   classes: readonly string[],
   probabilities: readonly number[],

@@ -24,7 +24,9 @@ export function createDigitGrid(changed: (image: Float32Array) => void) {
 
 type Drawing = ReturnType<typeof createDrawing>;
 
-/** Creates what the grid shows: an image, and the strokes that it was made by, unless it was made of pixels. */
+/**
+ * Creates what the grid shows: an image, and the strokes that it was made by, unless it was made of pixels.
+ */
 function createDrawing(grid: Element, changed: (image: Float32Array) => void) {
   const [pen, seen] = [find("#digit-pen"), find("#digit-seen")];
   let image = new Float32Array(PIXELS);
@@ -124,6 +126,9 @@ function findNeighbour(index: number, key: string): number | undefined {
   return moves[key];
 }
 
-/** Returns the path of a stroke in the units of the grid. A dot is a line of no length, which the pen's round end shows. */
+/**
+ * Returns the path of a stroke in the units of the grid. A dot is a line of no length, which the pen's round
+ * end shows.
+ */
 const formatPath = (stroke: readonly Point[]) =>
   `M${stroke.map(({ x, y }) => `${(8 * x).toFixed(2)} ${(8 * y).toFixed(2)}`).join("L")}${stroke.length === 1 ? "h0" : ""}`;

@@ -10,7 +10,9 @@ import { formatTenth } from "../state/numbers";
 import { drawWeights } from "./digit-picture";
 import { t } from "../state/t";
 
-/** Ties the overlay to the rows of the classes: by the pointer and by focus, or kept by the button of a row. */
+/**
+ * Ties the overlay to the rows of the classes: by the pointer and by focus, or kept by the button of a row.
+ */
 export function createDigitOverlay(list: HTMLElement, model: () => Classifier, image: () => Float32Array) {
   const [overlay, text] = [find("#digit-overlay"), find("#digit-sum")];
   let pointed = -1;
@@ -30,15 +32,15 @@ export function createDigitOverlay(list: HTMLElement, model: () => Classifier, i
     drawWeights(overlay, contributions.pixels, findLargestWeight(contributions.pixels));
     write(text, describe(name, contributions));
   };
-  const point = (index: number) => {
+  const setPointed = (index: number) => {
     if (index === pointed) return;
     pointed = index;
     render();
   };
   list.addEventListener("pointerover", ({ target, pointerType }) => {
-    if (pointerType === "mouse") point(findIndex(target));
+    if (pointerType === "mouse") setPointed(findIndex(target));
   });
-  list.addEventListener("pointerleave", () => point(-1));
+  list.addEventListener("pointerleave", () => setPointed(-1));
   list.addEventListener("click", ({ target }) => {
     if (!(target instanceof Element && target.closest(".digit-weights"))) return;
     const index = findIndex(target);
@@ -50,6 +52,7 @@ export function createDigitOverlay(list: HTMLElement, model: () => Classifier, i
   return render;
 }
 
+/** Says what the pixels add to the logit of a class, and what they take away. */
 function describe(name: string, { more, less, intercept, logit }: Contributions): string {
   const [added, removed, constant, sum] = [more, Math.abs(less), Math.abs(intercept), logit].map(
     formatTenth,

@@ -4,7 +4,7 @@ import { INK, PIXELS } from "../compute/digits";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** The 64 pixels of a picture, made where the HTML hasn't drawn them. */
+/** Returns the 64 pixels of a picture, and makes them where the HTML hasn't drawn them. */
 function findPixels(picture: Element): Element[] {
   const group = picture.querySelector(".pixels") ?? picture;
   const there = [...group.children].filter((child) => child.classList.contains("pixel"));
@@ -17,15 +17,17 @@ function findPixels(picture: Element): Element[] {
   });
 }
 
+/** Formats an opacity, which is 1 at most. */
 const formatOpacity = (part: number) => Math.min(part, 1).toFixed(3);
 
+/** Draws an image in ink, from 0 for paper to `INK`. */
 export function drawInk(picture: Element, image: ArrayLike<number>) {
   findPixels(picture).forEach((pixel, i) =>
     setAll(pixel, { "fill-opacity": formatOpacity(image[i]! / INK) }),
   );
 }
 
-/** `most` is the weight that gets the full colour. */
+/** Draws weights for and against a class. `most` is the weight that gets the full colour. */
 export function drawWeights(picture: Element, weights: ArrayLike<number>, most: number) {
   findPixels(picture).forEach((pixel, i) => {
     setAll(pixel, { "fill-opacity": formatOpacity(Math.abs(weights[i]!) / most) });
@@ -33,7 +35,7 @@ export function drawWeights(picture: Element, weights: ArrayLike<number>, most: 
   });
 }
 
-/** An empty picture with a name for those who don't see it. */
+/** Creates an empty picture with a name for those who don't see it. */
 export function createPicture(label: string): SVGSVGElement {
   const picture = document.createElementNS(SVG, "svg");
   setAll(picture, { class: "digit-picture", viewBox: "0 0 8 8", role: "img", "aria-label": label });

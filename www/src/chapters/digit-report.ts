@@ -4,15 +4,20 @@ import { localize } from "../state/numbers";
 import { type Images, type Judged, countConfusions, computeCoverage } from "../compute/digits";
 import { t } from "../state/t";
 
+/** Formats a part of a number in percent, or as a dash where the number is 0. */
 const formatPart = (part: number, whole: number) =>
   whole === 0 ? "–" : localize(`${((100 * part) / whole).toFixed(1)} %`);
 
+/** Formats how many images were read correctly, and how many percent of all that is. */
 export const formatAccuracy = ({ said, truth }: Judged) => {
   const right = said.filter((class_, i) => class_ === truth[i]).length;
   return t`${right} of ${said.length} held-out images (${formatPart(right, said.length)})`;
 };
 
-/** `slider` has the threshold in percent; `show` is called with an image that the reader asks for. */
+/**
+ * Creates the report on the held-out images. `slider` has the threshold in percent; `show` is called with an
+ * image that the reader asks for.
+ */
 export function createDigitReport(
   images: Images,
   slider: HTMLInputElement,
@@ -47,6 +52,7 @@ export function createDigitReport(
   };
 }
 
+/** Creates a cell of a table with a text. */
 function createCell<K extends "td" | "th">(tag: K, text: string, scope?: string) {
   const element = document.createElement(tag);
   element.textContent = text;
@@ -54,7 +60,10 @@ function createCell<K extends "td" | "th">(tag: K, text: string, scope?: string)
   return element;
 }
 
-/** Right answers lie on the diagonal; a wrong one is a button that shows such an image. */
+/**
+ * Shows the confusion matrix. Right answers lie on the diagonal; a wrong one is a button that shows such an
+ * image.
+ */
 function showMatrix(
   counts: readonly (readonly number[])[],
   classes: readonly string[],

@@ -5,7 +5,7 @@ import { formatPercent, formatTenth } from "../state/numbers";
 import { drawWeights } from "./digit-picture";
 import { t } from "../state/t";
 
-/** One row for each class: the HTML's first, copies of it behind them. */
+/** Returns one row for each class: the first is the HTML's, the others are copies of it. */
 function renderRows(classes: readonly string[]): HTMLElement[] {
   const list = find("#digit-rows");
   while (list.children.length > classes.length) list.lastElementChild!.remove();
@@ -19,6 +19,7 @@ function renderRows(classes: readonly string[]): HTMLElement[] {
   return rows;
 }
 
+/** Shows the logit and the probability of each class. */
 export function showReading(classes: readonly string[], { logits, probabilities }: Reading) {
   const rows = renderRows(classes);
   const far = Math.max(...logits.map(Math.abs), 1);
@@ -31,7 +32,7 @@ export function showReading(classes: readonly string[], { logits, probabilities 
   });
 }
 
-/** The weights of all classes, on one scale. */
+/** Shows the weights of all classes, on one scale. */
 export function showWeights(model: Pick<Classifier, "coefficients" | "classes">) {
   const weights = model.coefficients;
   const most = findLargestWeight(weights);

@@ -1,6 +1,6 @@
 // From the strokes of a pen to the pixels that the model was taught on. Its images were made from bitmaps of
-// 32 by 32 that a digit fills, each pixel the number of dark points, 0 to 16, in a block of 4 by 4 (Alpaydin and
-// Kaynak 1998). The same is done here, so that neither the size of a drawing nor its position matters.
+// 32 by 32 that a digit fills, each pixel the number of dark points, 0 to 16, in a block of 4 by 4 (Alpaydin
+// and Kaynak 1998). The same is done here, so that neither the size of a drawing nor its position matters.
 
 export interface Point {
   readonly x: number;
@@ -17,7 +17,7 @@ const [TALL, WIDE] = [BITMAP - 2 * PEN, 22 - 2 * PEN];
 /** A drawing smaller than this part of the grid is a dot, and not blown up. */
 const DOT = 0.08;
 
-/** The pixels of strokes whose points go from 0 to 1 in both directions. */
+/** Returns the pixels of strokes whose points go from 0 to 1 in both directions. */
 export function rasterize(strokes: readonly (readonly Point[])[]): Float32Array<ArrayBuffer> {
   const bitmap = new Uint8Array(BITMAP * BITMAP);
   const transform = fit(strokes.flat());

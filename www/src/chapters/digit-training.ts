@@ -23,6 +23,7 @@ export interface TrainingEvents {
   done(model: Classifier): void;
 }
 
+/** Creates the controls of training: Train, Pause and Stop, and the form for the reader's own drawings. */
 export function createDigitTraining({ image, progress, done }: TrainingEvents) {
   const [start, pause, stop] = ["#digit-train", "#digit-pause", "#digit-stop"].map((id) =>
     find<HTMLButtonElement>(id),
@@ -37,7 +38,9 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
     pause.disabled = stop.disabled = !isRunning;
     write(pause, t`Pause`);
   };
-  /** The loss before the first step, where all weights are 0 and all classes equally likely, and after each. */
+  /**
+   * The loss before the first step, where all weights are 0 and all classes equally likely, and after each.
+   */
   const losses: number[] = [];
   const watch = ({ epoch, loss, coefficients }: FitProgress, classes: readonly string[]) => {
     if (losses.length === 0) losses.push(Math.log(classes.length));
@@ -85,9 +88,10 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
   createExamples(own, image);
 }
 
-/** A picture of each step, and at most a step a frame. */
+/** Waits for the next frame: each step has a picture, so there is at most one step a frame. */
 const waitForFrame = () => new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));
 
+/** Draws the loss after each step. */
 function drawCurve(losses: readonly number[]) {
   const top = losses[0]!;
   const x = (i: number) => ((100 * i) / Math.max(losses.length - 1, 1)).toFixed(2);
@@ -98,6 +102,7 @@ function drawCurve(losses: readonly number[]) {
   write(find("#digit-curve-end"), t`${losses.length - 1} steps`);
 }
 
+/** Creates the form that adds the drawing in the grid to the reader's own examples. */
 function createExamples(own: { label: string; pixels: Float32Array }[], image: () => Float32Array) {
   const field = find<HTMLInputElement>("#digit-label");
   const note = find("#digit-own-text");

@@ -25,6 +25,7 @@ import { createPoliteStatus } from "./polite-status";
 import { formatSignificant } from "../state/numbers";
 import { t } from "../state/t";
 
+/** Creates the chapter, once the classifier and the held-out images have arrived. */
 export async function createDigits(store: Store): Promise<View> {
   const [first, heldOut] = await Promise.all([loadModel(), loadImages("heldOut")]);
   // Their HTML comes with the script, so that a first visit is not charged for it.
@@ -90,7 +91,10 @@ export async function createDigits(store: Store): Promise<View> {
   };
 }
 
-/** A button for a sample of each digit, and one for others; returns the sample of the HTML's picture. */
+/**
+ * Creates a button for a sample of each digit, and one for other samples; returns the sample that the HTML's
+ * picture shows.
+ */
 function createSamples({ labels, pixels }: Images, show: (image: Float32Array) => void): Float32Array {
   const getImage = (i: number) => pixels.subarray(i * PIXELS, (i + 1) * PIXELS);
   const indices = Array.from({ length: 10 }, (_, digit) => labels.indexOf(String(digit)));

@@ -1,7 +1,7 @@
-// Draw from it: needles come down on the strip of the classes, and the hits are counted beside the probabilities.
+// Draw from it: needles come down on the strip of the classes, and the hits are counted beside the
+// probabilities.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { findClass, createNumbers } from "../compute/draw";
-import { createStackedBar } from "../explorer/stacked-bar";
 import type { Model, View } from "../state/model";
 import { formatCount, formatFixed, formatPercent } from "../state/numbers";
 import { formatNameInSentence, formatName, SETTINGS, type Store } from "../state/state";
@@ -12,11 +12,14 @@ const MOST = SETTINGS.n.high;
 /** A run of draws takes so many frames to be shown. */
 const FRAMES = 30;
 
-export function createDraw(store: Store): View {
+/**
+ * Creates the chapter: the needle, the tallies and the buttons that draw. `renderStrip` renders the strip that the
+ * needle comes down on.
+ */
+export function createDraw(store: Store, renderStrip: View): View {
   const section = find("[data-section=draw]");
   const numbers = createNumbers();
   const [needle, text] = [find(".needle", section), find("#draw-text")];
-  const renderStrip = createStackedBar(find(".draw-strip .strip"));
   const renderTallies = createTallies(find("#tallies"));
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let model: Model;
@@ -37,13 +40,9 @@ export function createDraw(store: Store): View {
   function show(n: number) {
     shown = n;
     const drawn = numbers(model.settings.seed, n);
-    const hits = model.entries.map(() => 0);
-    const last =
-      drawn.length > 0 && !Number.isNaN(model.probabilities[0])
-        ? findClass(model.probabilities, drawn.at(-1)!)
-        : -1;
-    if (last >= 0) for (const number of drawn) hits[findClass(model.probabilities, number)]! += 1;
-    renderTallies(model.entries, { probabilities: model.probabilities, hits, draws: last < 0 ? 0 : n, last });
+    const tallied = countHits(model.probabilities, drawn);
+    const { last } = tallied;
+    renderTallies(model.entries, tallied);
     needle.hidden = last < 0;
     if (last >= 0) {
       needle.style.setProperty("left", formatLength(drawn.at(-1)!));
@@ -83,6 +82,17 @@ interface Tallied {
   readonly last: number;
 }
 
+/** Counts the classes that the numbers hit, of which there are none where no class has a probability. */
+function countHits(probabilities: readonly number[], drawn: readonly number[]): Tallied {
+  const hits = probabilities.map(() => 0);
+  if (drawn.length === 0 || Number.isNaN(probabilities[0]))
+    return { probabilities, hits, draws: 0, last: -1 };
+  const classes = drawn.map((number) => findClass(probabilities, number));
+  for (const index of classes) hits[index]! += 1;
+  return { probabilities, hits, draws: drawn.length, last: classes.at(-1)! };
+}
+
+/** Creates the rows that count how often each class was drawn. */
 const createTallies = (list: Element) =>
   createClassRows<Tallied>(list, (row) => {
     const [name, hit, ghost, tally, percent] = findParts(
@@ -104,6 +114,7 @@ const createTallies = (list: Element) =>
     };
   });
 
+/** Says where the last needle came down and which class it hit. */
 function describeDraw(
   { entries, probabilities }: Model,
   n: number,

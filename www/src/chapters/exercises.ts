@@ -15,6 +15,7 @@ const CLOSE = 0.01;
 /** Shows an exercise with the numbers of a seed, or with those of the HTML again. */
 type ShowNumbers = (numbers: ExerciseNumbers | undefined) => void;
 
+/** Creates the exercises, counts those that are solved, and draws new numbers at the press of a button. */
 export function createExercises(store: Store): View {
   const section = find("[data-section=exercises]");
   const solved = new Set<Element>();
@@ -46,7 +47,7 @@ export function createExercises(store: Store): View {
   };
 }
 
-/** Scores to be moved until the bars fill their outlines. */
+/** Creates an exercise whose scores are moved until the bars fill their outlines. */
 function createMatch(exercise: HTMLElement, number: number, solve: () => void): ShowNumbers {
   const first = exercise.dataset.target!.split(",").map(Number);
   const inParts = (percents: readonly number[]) => percents.map((percent) => percent / 100);
@@ -93,6 +94,7 @@ function createMatch(exercise: HTMLElement, number: number, solve: () => void): 
   };
 }
 
+/** Says how far off the probabilities are, or which differences of the scores match them. */
 function describeMatch(distance: number, target: readonly number[]): string {
   if (distance >= CLOSE) return t`${formatFixed(100 * distance, 1)} percentage points off.`;
   const [first, second, third] = target as [number, number, number];
@@ -101,13 +103,17 @@ function describeMatch(distance: number, target: readonly number[]): string {
   return t`Matched. Only the differences between the scores count: here ${gap(first, second)} and ${gap(second, third)}.`;
 }
 
+/** Says how far off the probabilities are where one of them should be 0, which no finite score reaches. */
 function describeImpossible(distance: number): string {
   if (distance >= 0.002)
     return t`${formatFixed(100 * distance, 1)} percentage points off. With the arrow keys you can go beyond the end of the scale.`;
   return t`As close as you like, and never there: an exponential is never 0, however low the score. Only a score of −∞ would do it.`;
 }
 
-/** A question; whoever chooses wrongly is told why that is not it, unless the answers are kept back. */
+/**
+ * Creates a question with choices. Whoever chooses wrongly is told why that is not it, unless the answers are
+ * kept back.
+ */
 function createChoice(exercise: HTMLElement, hasAnswers: () => boolean, solve: () => void): ShowNumbers {
   const feedback = find(".feedback", exercise);
   exercise.addEventListener("change", (event) => {
@@ -171,11 +177,15 @@ const REPLIES: Record<string, readonly string[]> = {
 
 interface Question {
   readonly given: string;
-  /** In the order of the HTML, where the last is the right one: what stands beside each choice, and the reply to it. */
+  /**
+   * In the order of the HTML, where the last is the right one: what stands beside each choice, and the reply
+   * to it.
+   */
   readonly options: readonly string[];
   readonly replies: readonly string[];
 }
 
+/** Formats a number with up to three significant digits. */
 const formatDigits = (x: number) => formatPlain(Number(x.toPrecision(3)));
 
 /** The questions that have numbers, by the id of the exercise. */

@@ -9,6 +9,7 @@ import { t } from "../state/t";
 
 type Rule = (z: readonly number[]) => readonly number[];
 
+/** Divides numbers by their sum. */
 const divideByTotal = (parts: readonly number[]) => {
   const sum = parts.reduce((a, b) => a + b, 0);
   return parts.map((part) => part / sum);
@@ -21,6 +22,7 @@ const RULES: readonly Rule[] = [
   (z) => computeSoftmax(z, 1),
 ];
 
+/** Returns whether two probabilities differ by no more than rounding. */
 const isNear = (a: number, b: number) => Math.abs(a - b) < 1e-9;
 
 /** Each in the order of the table's foot: whether the rule's answer to z has the property. */
@@ -35,17 +37,18 @@ const PROPERTIES: readonly ((p: readonly number[], z: readonly number[], rule: R
   (p, z, rule) => rule(z.map((x) => x + 5)).every((x, i) => isNear(x, p[i]!)),
 ];
 
+/** Creates the table of the four rules, with the checks of what each of them keeps. */
 export function createExponential(store: Store): View {
   const section = find("[data-section=exponential]");
-  const change = (id: string, next: (z: readonly number[]) => readonly number[]) =>
+  const bindChange = (id: string, next: (z: readonly number[]) => readonly number[]) =>
     find(id).addEventListener("click", () => {
       const { entries } = store.state;
       store.set({ entries: replaceLogits(entries, next(getLogits(entries))) }, "jump");
     });
-  change("#rules-negative", (z) => z.map((x, i) => (i === z.length - 1 ? -1 : x)));
-  change("#rules-add", (z) => z.map((x) => tidy(x + 5)));
-  change("#rules-double", (z) => z.map((x) => tidy(2 * x)));
-  change("#rules-example", () => getLogits(createExample().entries));
+  bindChange("#rules-negative", (z) => z.map((x, i) => (i === z.length - 1 ? -1 : x)));
+  bindChange("#rules-add", (z) => z.map((x) => tidy(x + 5)));
+  bindChange("#rules-double", (z) => z.map((x) => tidy(2 * x)));
+  bindChange("#rules-example", () => getLogits(createExample().entries));
 
   const renderRows = createClassRows<readonly (readonly number[])[]>(find("tbody", section), (row) => {
     const [name, z] = findParts(row, "name", "z");

@@ -10,13 +10,14 @@ const MATHML = "http://www.w3.org/1998/Math/MathML";
 /** The most terms that are written out before the sum is shortened. */
 const MOST_TERMS = 5;
 
+/** Makes an element of MathML. */
 function make(name: string, ...content: (Node | string)[]): MathMLElement {
   const element = document.createElementNS(MATHML, name) as MathMLElement;
   element.append(...content);
   return element;
 }
 
-/** `pins` is the list whose buttons choose the class in the numerator. */
+/** Creates the formula. `pins` is the list whose buttons choose the class in the numerator. */
 export function createFormula(pins: HTMLElement) {
   const region = find("#live-formula");
   /** The class in the numerator: the one that was kept lit last, or else the first. */
@@ -52,10 +53,13 @@ export function createFormula(pins: HTMLElement) {
 /** Puts the numbers and the name into an equation that stands already. */
 type Fill = (model: Model, way: Steps) => void;
 
-/** All that decides which elements an equation has; equations of one shape differ in texts alone. */
+/**
+ * Describes all that decides which elements an equation has; equations of one shape differ in texts alone.
+ */
 const describeShape = ({ entries }: Model, { shifted }: Steps, i: number) =>
   JSON.stringify([i, entries.map(({ id, colour }, j) => [id, colour, Number.isNaN(shifted[j])])]);
 
+/** Creates the elements of an equation, and what fills in its numbers. */
 function createEquation({ entries }: Model, { shifted }: Steps, i: number) {
   const fills: Fill[] = [];
   const live = (name: string, read: (...now: Parameters<Fill>) => string) => {

@@ -10,7 +10,7 @@ import { createDescent } from "./descent";
 import { createClassRows } from "../dom/class-rows";
 import type { WhenVisible } from "../dom/render-when-visible";
 
-/** The whole chapter; `say` puts a remark into the status line. */
+/** Creates the whole chapter. `say` puts a remark into the status line. */
 export function createGradient(store: Store, say: (remark: string) => void, whenVisible: WhenVisible): View {
   const { follow, draw } = createDescent(store, say);
   const views = [
@@ -21,6 +21,7 @@ export function createGradient(store: Store, say: (remark: string) => void, when
   return (model) => views.forEach((view) => view(model));
 }
 
+/** Creates the list of the classes, in which the truth is chosen and each shows its part of the gradient. */
 function createSlopes(store: Store): View {
   const list = find("#slopes");
   list.addEventListener("change", (event) =>
@@ -52,6 +53,7 @@ function createSlopes(store: Store): View {
   };
 }
 
+/** Shows the probability of the true class and the loss. */
 function renderLoss({ entries, probabilities, target, temperature }: Model) {
   const logits = getLogits(entries);
   write(find("#loss-p"), formatSignificant(probabilities[target]!));
@@ -64,7 +66,10 @@ interface Checked {
   readonly temperature: number;
 }
 
-/** Shows the gradient by formula beside the measured one. The limits have no slope, and a masked logit no two sides. */
+/**
+ * Shows the gradient by formula beside the measured one. The limits have no slope, and a masked logit no two
+ * sides.
+ */
 function createGradientCheck() {
   const format = (x: number, isDefined: boolean) => (isDefined ? formatGradient(x, 6) : "–");
   const renderRows = createClassRows<Checked>(find("#check tbody"), (row) => {

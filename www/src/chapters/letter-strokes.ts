@@ -1,5 +1,5 @@
-// The capital letters as strokes of a pen, to show the classifier what is no digit. Two figures are a point, across and
-// down, from 0 to 8; a space begins a new stroke.
+// The capital letters as strokes of a pen, to show the classifier what is no digit. Two figures are a point,
+// across and down, from 0 to 8; a space begins a new stroke.
 import { type Point, rasterize } from "./digit-strokes";
 
 const STROKES = {
@@ -32,7 +32,10 @@ const STROKES = {
 };
 export type Letter = keyof typeof STROKES;
 
-/** Returns the pixels of a letter as the pen would draw it, this wide beside its height, and leaning to the right. */
+/**
+ * Returns the pixels of a letter as the pen would draw it, this wide beside its height, and leaning to the
+ * right.
+ */
 export function drawLetter(letter: Letter, width = 0.8, lean = 0): Float32Array<ArrayBuffer> {
   const point = ([x, y]: readonly [number, number]): Point => ({
     x: 0.5 + 0.1 * (width * (x - 4) + lean * (4 - y)),

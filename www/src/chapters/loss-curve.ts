@@ -9,9 +9,12 @@ const SPAN = 40;
 /** Where the axis of the loss may end. */
 const TOPS = [1, 1.5, 2, 3, 5, 7.5, 10];
 
+/** Formats a number of steps. */
 const formatSteps = (n: number) => (n === 1 ? t`1 step` : t`${n} steps`);
 
-/** `ahead` yields the losses to come, none where no step can be taken: `stuck` says why. */
+/**
+ * Creates the curve. `ahead` yields the losses to come, none where no step can be taken: `stuck` says why.
+ */
 export function createLossCurve() {
   return (losses: readonly number[], ahead: Iterable<number>, stuck: string) => {
     const taken = losses.length - 1;
@@ -38,8 +41,10 @@ export function createLossCurve() {
   };
 }
 
+/** Formats the number at the top of the axis. */
 const formatTick = (x: number) => (x >= 0.001 && x < 1e5 ? formatPlain(x) : formatSignificant(x));
 
+/** Says what the steps that were taken did to the loss. */
 function describePast(losses: readonly number[]): string {
   const taken = losses.length - 1;
   if (taken === 0) return t`No steps yet.`;
@@ -49,6 +54,7 @@ function describePast(losses: readonly number[]): string {
     : t`${taken} steps taken: the loss went from ${from} to ${to}.`;
 }
 
+/** Says what the next steps would do to the loss. */
 function describeForecast(now: number, future: readonly number[]): string {
   const [from, to] = [formatSignificant(now), formatSignificant(future.at(-1)!)];
   return future.length === 1

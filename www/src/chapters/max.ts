@@ -11,6 +11,7 @@ import { t } from "../state/t";
 /** From here on a probability is called wrong, not merely rounded. */
 const TOLERANCE: Record<Precision, number> = { f16: 2e-3, f32: 1e-6, f64: 1e-12 };
 
+/** Creates both tables, and the buttons and the choice of a precision that change them. */
 export function createMax(store: Store): View {
   const buttons = [...document.querySelectorAll<HTMLElement>("[data-max]")];
   const radios = [...document.querySelectorAll<HTMLInputElement>("[name=precision]")];
@@ -31,14 +32,17 @@ export function createMax(store: Store): View {
   };
 }
 
+/** Reads the example of a button; undefined for the explorer's own classes. */
 const readExample = ({ dataset }: HTMLElement) =>
   dataset.max ? createEntries(parseLogits(dataset.max)) : undefined;
 
+/** Writes a number into a cell, and marks an infinite one. */
 function writeNumber(cell: HTMLElement, x: number, format: (x: number) => string) {
   write(cell, format(x));
   cell.classList.toggle("infinite", x === Infinity);
 }
 
+/** Creates the tables of the naive and of the stable formula, each with its verdict. */
 function createTables() {
   const naive = createTable("#naive");
   const stable = createTable("#stable");
@@ -79,12 +83,14 @@ function createTable(selector: string) {
 
 type Verdict = readonly ["right" | "wrong" | "broken", string];
 
+/** Shows a verdict with its sentence. */
 function showVerdict(selector: string, verdict: Verdict[0], sentence: string) {
   const element = find(selector);
   element.dataset.verdict = verdict;
   write(element, sentence);
 }
 
+/** Judges the naive formula by what the stable one computes in the same precision. */
 function judgeNaive(
   { exponents, exponentials, sum, probabilities }: Stepwise,
   right: Stepwise,
@@ -112,6 +118,9 @@ function judgeNaive(
   ];
 }
 
+/**
+ * Judges the stable formula, which fails only where the logits themselves can't be held or all are masked.
+ */
 function judgeStable({ exponents }: Stepwise, { sum }: Stepwise, precision: Precision): Verdict {
   if (exponents.includes(Infinity))
     return ["broken", t`Broken before it begins: a logit is beyond the largest number of ${precision}.`];

@@ -48,6 +48,7 @@ export function createMeasure() {
 
 const HONEST = t`The fastest of nine rounds of each, for f32. Other programs, a battery or a warm machine change these times from one press to the next.`;
 
+/** Shows the times for one number of logits. */
 function showSpeed(row: HTMLElement, speed: Speed) {
   const [logits, loop, ours, ratio] = findParts(row, "logits", "loop", "package", "ratio");
   write(logits, formatCount(speed.logits));
@@ -56,6 +57,7 @@ function showSpeed(row: HTMLElement, speed: Speed) {
   write(ratio, formatFixed(speed.loop / speed.package, 2));
 }
 
+/** Formats a time as nanoseconds or microseconds. */
 const formatTime = (microseconds: number) =>
   microseconds < 1
     ? `${(1000 * microseconds).toFixed(0)} ns`

@@ -1,8 +1,10 @@
 // Sentences for those who listen.
 import { find, write } from "../dom/elements";
 
-/** Returns a function that says a sentence 200 ms after its last call, so that strokes drawn one after the other
- * interrupt nobody. */
+/**
+ * Returns a function that says a sentence 200 ms after its last call, so that strokes drawn one after the
+ * other interrupt nobody.
+ */
 export function createPoliteStatus(selector: string) {
   let timer = 0;
   return (text: string) => {

@@ -7,6 +7,7 @@ import { formatPercent, parseLogits } from "../state/numbers";
 import { createEntries, formatName, type Store } from "../state/state";
 import { t } from "../state/t";
 
+/** Creates the cards. */
 export function createPredictions(store: Store): View {
   addEventListener("beforeprint", printAnswers);
   const cards = [...document.querySelectorAll<HTMLElement>("[data-card]")].map((element) =>
@@ -15,7 +16,7 @@ export function createPredictions(store: Store): View {
   return ({ revealed }) => cards.forEach((show) => show(revealed));
 }
 
-/** On paper the answers stand at the end, behind the questions in their order. */
+/** Puts the answers at the end of what is printed, in the order of their questions. */
 function printAnswers() {
   const answers = [...document.querySelectorAll<HTMLElement>("[data-card]:not([hidden]) .answer p")];
   find("#answer-key").replaceChildren(
@@ -35,8 +36,9 @@ function computeAsked({ logits, temperature = "1", target, rate }: DOMStringMap)
 }
 
 /**
- * Returns the guess with the probability of one class set. Those of the classes in `set`, the latest first, stay as far
- * as there is room. The others make up for it, or if all were set, the one that was set longest ago.
+ * Returns the guess with the probability of one class set. Those of the classes in `set`, the latest first,
+ * stay as far as there is room. The others make up for it, or if all were set, the one that was set longest
+ * ago.
  */
 function setProbability(
   guess: readonly number[],
@@ -59,6 +61,7 @@ function setProbability(
   return next;
 }
 
+/** Creates a card; returns what shows it, given the numbers of the cards whose answers are revealed. */
 function createCard(element: HTMLElement, store: Store) {
   const number = Number(element.dataset.card);
   const truth = computeAsked(element.dataset);
@@ -113,7 +116,7 @@ function createCard(element: HTMLElement, store: Store) {
   };
 }
 
-/** One class of a card; `set` is called with the probability that the reader sets. */
+/** Creates the row of one class of a card. `set` is called with the probability that the reader sets. */
 function createGuessRow(colour: number, name: string, number: number, set: (probability: number) => void) {
   const row = cloneTemplate("guess-row-template");
   row.dataset.colour = String(colour);

@@ -4,7 +4,10 @@ import { repeatRow } from "../dom/class-rows";
 import { find, findParts, setAll, write } from "../dom/elements";
 import { formatPercent } from "../state/numbers";
 
-/** a bar for each bin, as high as the part of its answers that is right; the picture is 100 by 100. */
+/**
+ * Creates a diagram with a bar for each bin, as high as the part of its answers that is right; the picture is
+ * 100 by 100.
+ */
 export function createReliabilityDiagram(figure: HTMLElement) {
   const bars = find(".reliability-bars", figure);
   const [ece] = findParts(figure, "ece");

@@ -11,9 +11,13 @@ const SENTENCES = 10;
 /** Returns the rank at a part of the x axis, which goes by factors, as does the slider. */
 const findRank = (part: number) => Math.min(Math.max(Math.floor((VOCABULARY + 1) ** part), 1), VOCABULARY);
 
+/** Returns the word at an index, in the order of the probabilities. */
 const getWord = ({ words, next }: ShownWords, i: number) => words.names[next.ranks[i]!]!;
 
-/** Ties the slider, the pointer over the chart and the button; returns what shows another word, cut or temperature. */
+/**
+ * Ties the slider, the pointer over the chart and the button; returns what shows another word, cut or
+ * temperature.
+ */
 export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement) {
   const numbers = createNumbers();
   const slider = find<HTMLInputElement>("#word-rank", section);
@@ -24,7 +28,7 @@ export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement)
   let seed = 0;
   let rank = 1;
 
-  const tell = () => {
+  const showRank = () => {
     if (!shown) return;
     const p = formatSignificant(shown.probabilities[rank - 1]!);
     const word = getWord(shown, rank - 1);
@@ -38,20 +42,20 @@ export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement)
   };
   slider.addEventListener("input", () => {
     rank = findRank(slider.valueAsNumber / Number(slider.max));
-    tell();
+    showRank();
   });
   const figure = canvas.parentElement!;
-  const point = (event: PointerEvent) => {
+  const pointAt = (event: PointerEvent) => {
     const { left, width } = figure.getBoundingClientRect();
     const part = (event.clientX - left) / width;
     rank = findRank(part);
     slider.valueAsNumber = Math.round(part * Number(slider.max));
-    tell();
+    showRank();
   };
-  figure.addEventListener("pointerdown", point);
-  figure.addEventListener("pointermove", (event) => event.pointerType === "mouse" && point(event));
+  figure.addEventListener("pointerdown", pointAt);
+  figure.addEventListener("pointermove", (event) => event.pointerType === "mouse" && pointAt(event));
 
-  const complete = () => {
+  const showSentences = () => {
     if (!shown) return;
     const now = shown;
     const p = Array.from(now.probabilities);
@@ -64,17 +68,20 @@ export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement)
   button.addEventListener("click", () => {
     seed += 1;
     write(button, t`Ten more`);
-    complete();
+    showSentences();
   });
   return (next: ShownWords) => {
     shown = next;
-    if (text.textContent !== "") tell();
+    if (text.textContent !== "") showRank();
     // What was drawn stays: the numbers fall on the new probabilities.
-    if (seed > 0) complete();
+    if (seed > 0) showSentences();
   };
 }
 
-/** A word that the cut removes is struck through, and beside it stands the one that the same number draws of the rest. */
+/**
+ * Creates a sentence with the word that was drawn. A word that the cut removes is struck through, and beside
+ * it stands the one that the same number draws of the rest.
+ */
 function createSentence(shown: ShownWords, drawn: number, instead: () => number): HTMLElement {
   const item = document.createElement("li");
   const word = document.createElement(drawn < shown.kept ? "b" : "s");

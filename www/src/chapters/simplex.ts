@@ -1,6 +1,6 @@
 // Three classes on the simplex: the point, and its path as the temperature goes
 // from ∞ to 0. Of more classes the three largest are shown, scaled to make 1.
-import { find, findParts, setAll, write } from "../dom/elements";
+import { find, findAll, findParts, setAll, write } from "../dom/elements";
 import { computeSparsemax } from "../compute/sparsemax";
 import { descend, evaluate, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
 import { type Model, formatResult, type View } from "../state/model";
@@ -38,14 +38,14 @@ function shorten(name: string): string {
   return characters.length > 12 ? `${characters.slice(0, 11).join("")}…` : name;
 }
 
-/** Two classes stand on the lower edge. */
+/** Returns the corners for so many classes; two stand on the lower edge. */
 const getCorners = (count: number) => (count === 2 ? CORNERS.slice(1) : CORNERS);
 
+/** Creates the triangle with its point, which can be dragged, its path and its list of corners. */
 export function createSimplex(store: Store): View {
   const picture = find("#simplex-picture");
   const point = find(".point", picture);
-  const discs = [...picture.querySelectorAll<SVGElement>(".corner")];
-  const names = [...picture.querySelectorAll<SVGElement>(".corner-name")];
+  const drawCorners = createCorners(picture);
   const marks = createTemperatureMarks(find(".marks", picture));
   /** The logits whose path is drawn. */
   let drawn = "";
@@ -66,12 +66,7 @@ export function createSimplex(store: Store): View {
     const result = evaluate(logits, model.temperature);
     const { probabilities } = result;
     renderCorners(chosen, { indices, percents: formatResult(result).percents });
-    CORNERS.forEach((corner, c) => {
-      const i = getCorners(chosen.length).indexOf(corner);
-      setAll(discs[c]!, { visibility: i < 0 ? "hidden" : "visible" });
-      if (i >= 0) setAll(discs[c]!, { "data-colour": chosen[i]!.colour, "data-class": chosen[i]!.id });
-      write(names[c]!, i < 0 ? "" : shorten(formatName(chosen[i]!, indices[i]!)));
-    });
+    drawCorners(chosen, indices);
     move(point, probabilities);
     move(find(".reach", picture), probabilities);
     // The path does not depend on the temperature.
@@ -103,6 +98,19 @@ export function createSimplex(store: Store): View {
   };
 }
 
+/** Returns what draws the corners, each as a disc in the colour of its class with its name. */
+function createCorners(picture: Element) {
+  const discs = findAll<SVGElement>(".corner", picture);
+  const names = findAll<SVGElement>(".corner-name", picture);
+  return (chosen: readonly Entry[], indices: readonly number[]) =>
+    CORNERS.forEach((corner, c) => {
+      const i = getCorners(chosen.length).indexOf(corner);
+      setAll(discs[c]!, { visibility: i < 0 ? "hidden" : "visible" });
+      if (i >= 0) setAll(discs[c]!, { "data-colour": chosen[i]!.colour, "data-class": chosen[i]!.id });
+      write(names[c]!, i < 0 ? "" : shorten(formatName(chosen[i]!, indices[i]!)));
+    });
+}
+
 /** Makes the marks on the path, each with its temperature; the last one says what the numbers are. */
 function createTemperatureMarks(group: Element): Element[] {
   repeatRow(group, MARKED.length);
@@ -128,7 +136,10 @@ const findShownClasses = (entries: readonly Entry[]) =>
 /** So many steps of gradient descent are drawn, at the chapter's learning rate. */
 const STEPS = 60;
 
-/** The way that descent takes from here to the corner of the true class; none where no step can be taken. */
+/**
+ * Computes the way that descent takes from here to the corner of the true class; it is empty where no step
+ * can be taken.
+ */
 function computeFlow(
   { entries, temperature, target, settings }: Model,
   indices: readonly number[],
@@ -156,6 +167,7 @@ interface Position {
   readonly y: number;
 }
 
+/** Formats points for a polyline, and leaves out those that are no numbers. */
 const formatPoints = (points: readonly Position[]) =>
   points
     .filter(({ x }) => !Number.isNaN(x))
@@ -165,7 +177,7 @@ const formatPoints = (points: readonly Position[]) =>
 /** An arrow of this length, with a head that is so long and half as wide to either side. */
 const [ARROW, HEAD] = [12, 2.4];
 
-/** The direction of the first step, as an arrow; none where it leads nowhere. */
+/** Draws the direction of the first step as an arrow, or nothing where it leads nowhere. */
 function drawArrow([from, to]: readonly Position[]): string {
   if (!from || !to) return "";
   const length = Math.hypot(to.x - from.x, to.y - from.y);
@@ -177,6 +189,7 @@ function drawArrow([from, to]: readonly Position[]): string {
   return `M${at(0, 0)}L${at(ARROW, 0)}M${at(foot, HEAD / 2)}L${at(ARROW, 0)}L${at(foot, -HEAD / 2)}`;
 }
 
+/** Moves the square of sparsemax to the point of these probabilities, or hides it where there is none. */
 function moveSquare(square: Element, probabilities: readonly number[]) {
   const { x, y } = computePosition(probabilities);
   const isThere = !Number.isNaN(x);
@@ -200,12 +213,14 @@ function describeSparse(
   return t`Sparsemax gives ${formatList(parts)}.`;
 }
 
+/** Computes the point of these probabilities: the mean of the corners, weighted by them. */
 function computePosition(probabilities: readonly number[]): Position {
   const corners = getCorners(probabilities.length);
   const along = (axis: "x" | "y") => probabilities.reduce((sum, p, i) => sum + p * corners[i]![axis], 0);
   return { x: along("x"), y: along("y") };
 }
 
+/** Moves a circle to the point of these probabilities, or hides it where there is none. */
 function move(circle: Element, probabilities: readonly number[]) {
   const { x, y } = computePosition(probabilities);
   if (Number.isNaN(x)) setAll(circle, { visibility: "hidden" });
@@ -252,7 +267,10 @@ function moveTo(store: Store, at: Position) {
   store.set({ entries: replaceLogits(entries, next) });
 }
 
-/** Temperatures in proportion to the spread of the logits show the whole bend. */
+/**
+ * Draws the path from T = ∞ to T = 0, with its marks. Temperatures in proportion to the spread of the logits
+ * show the whole bend.
+ */
 function drawPath(logits: readonly number[], marks: readonly Element[]) {
   const finite = logits.filter(Number.isFinite);
   const spread = Math.min(Math.max(...finite) - Math.min(...finite), 1e306);
@@ -272,6 +290,7 @@ function drawPath(logits: readonly number[], marks: readonly Element[]) {
   });
 }
 
+/** Says where the point is and where its path leads. */
 function describe({ entries }: Model, indices: readonly number[], probabilities: readonly number[]): string {
   const largest = Math.max(...probabilities);
   if (Number.isNaN(largest)) return t`Every class is masked, so there is no point.`;
@@ -298,6 +317,7 @@ function describePath(isOnEdge: boolean, leaders: readonly string[]): string {
     : t`The path leads from the centre to the corner of ${names}; the small marks on it are some temperatures.`;
 }
 
+/** Says why there is no triangle, or which classes it leaves out. */
 function describeRest({ entries, probabilities }: Model, indices: readonly number[]): string {
   if (entries.length === 2)
     return t`Two classes need no triangle: every point lies on the edge between them.`;

@@ -16,6 +16,7 @@ const WAYS = [
   { command: "deno add npm:softmax-wasm", from: "softmax-wasm" },
 ] as const;
 
+/** Formats the program that computes what the explorer shows; `way` is one of `WAYS`. */
 export function formatCode({ entries, temperature, probabilities }: Model, way = 0): string {
   const classes = entries.map((entry) => JSON.stringify(entry.label)).join(", ");
   const logits = entries.map((entry) => String(entry.logit)).join(", ");
@@ -30,10 +31,11 @@ classes.forEach((name, i) => console.log(name, probabilities[i]));
 ${results}`;
 }
 
+/** Creates the code with the choice of how to get the package, and the buttons that copy. */
 export function createSnippet(store: Store): View {
   const [code, command, block] = [find("#snippet"), find("#install"), find("#install-block")];
   const ways = findAll<HTMLInputElement>("[name=install]");
-  const way = () => ways.findIndex((input) => input.checked);
+  const findWay = () => ways.findIndex((input) => input.checked);
   const buttons: [string, () => string, string][] = [
     ["#copy-code", () => code.textContent!, t`The code is copied.`],
     ["#copy-install", () => command.textContent!, t`The command is copied.`],
@@ -45,8 +47,8 @@ export function createSnippet(store: Store): View {
     );
   }
   const render: View = (model) => {
-    const { command: text } = WAYS[way()]!;
-    write(code, formatCode(model, way()));
+    const { command: text } = WAYS[findWay()]!;
+    write(code, formatCode(model, findWay()));
     block.hidden = text === "";
     write(command, text);
   };

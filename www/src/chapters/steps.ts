@@ -20,9 +20,10 @@ interface Column {
   readonly operand: string;
 }
 
+/** Formats a logit on its way, or a dash where there is none. */
 const formatStepText = (x: number) => (Number.isNaN(x) ? "–" : formatStep(x));
 
-/** From the zero of the axis to x, of which nothing is drawn where it is no number. */
+/** Lays bars from the zero of the axis to each value; nothing is drawn of what is no number. */
 function layOutSticks(values: readonly number[]) {
   const range = fitRange(values);
   const zero = findPosition(range, 0);
@@ -31,20 +32,24 @@ function layOutSticks(values: readonly number[]) {
   return { zero, bar };
 }
 
-/** From the left as far as the lowest finite value to zero, which is the right edge. */
+/** Lays bars from zero, which is the right edge, to the left as far as each value. */
 function layOutHanging(values: readonly number[]) {
   const lowest = Math.min(-2, ...values.filter(Number.isFinite));
   const bar = (i: number) => [Number.isFinite(values[i]!) ? 1 - values[i]! / lowest : 1, 1] as const;
   return { zero: 1, bar };
 }
 
+/** Returns the length of a bar, which is 0 where there is no number. */
 const orZero = (length: number) => (Number.isNaN(length) ? 0 : length);
+
+/** Returns the sums of the values before each of them, and of all. */
 const accumulate = (values: readonly number[]) =>
   values.reduce<number[]>((all, x) => [...all, all.at(-1)! + x], [0]);
 
-/** T = 0 divides nothing, so its work is left blank. */
+/** Formats the work of a step, which is left blank at T = 0: that divides nothing. */
 const formatWork = (text: string, { temperature }: Model) => (temperature === 0 ? "" : `${text} =`);
 
+/** Returns the column in which logits are divided by the temperature. */
 const divideByT = (model: Model, { scaled }: Steps): Column => ({
   work: (i) => formatWork(`${formatStep(model.entries[i]!.logit)} ÷ ${formatStep(model.temperature)}`, model),
   result: (i) => formatStepText(scaled[i]!),
@@ -52,6 +57,7 @@ const divideByT = (model: Model, { scaled }: Steps): Column => ({
   operand: formatStep(model.temperature),
 });
 
+/** Returns the column in which the largest is subtracted. */
 const subtractLargest = (model: Model, { scaled, largest, shifted }: Steps): Column => ({
   work: (i) =>
     formatWork(
@@ -63,6 +69,7 @@ const subtractLargest = (model: Model, { scaled, largest, shifted }: Steps): Col
   operand: formatStepText(largest),
 });
 
+/** Returns the column of the exponentials. */
 const takeExponential = (model: Model, { shifted }: Steps): Column => ({
   work: (i) => formatWork(`exp(${formatStepText(shifted[i]!)})`, model),
   result: (i) => model.weightTexts[i]!,
@@ -70,6 +77,7 @@ const takeExponential = (model: Model, { shifted }: Steps): Column => ({
   operand: localize("2.718"),
 });
 
+/** Returns the column in which the exponentials are added one by one. */
 function addUp({ probabilities, weights, weightTexts, weightSum }: Model): Column {
   const totals = accumulate(weights);
   const positions = accumulate(probabilities);
@@ -81,6 +89,7 @@ function addUp({ probabilities, weights, weightTexts, weightSum }: Model): Colum
   };
 }
 
+/** Returns the column in which the exponentials are divided by their sum. */
 const divideBySum = ({ probabilities, probabilityTexts, weightTexts, weightSum }: Model): Column => ({
   work: (i) => `${weightTexts[i]} ÷ ${formatSignificant(weightSum)} =`,
   result: (i) => probabilityTexts[i]!,
@@ -90,7 +99,10 @@ const divideBySum = ({ probabilities, probabilityTexts, weightTexts, weightSum }
 
 const COLUMNS = [divideByT, subtractLargest, takeExponential, addUp, divideBySum];
 
-/** The whole chapter: each step and the formula are figures of their own, of which a phone shows one or two at a time. */
+/**
+ * Creates the whole chapter: each step and the formula are figures of their own, of which a phone shows one
+ * or two at a time.
+ */
 export function createSteps(whenVisible: WhenVisible): View {
   const list = find("#steps-list");
   const renderFormula = createFormula(list);
@@ -110,8 +122,10 @@ export function createSteps(whenVisible: WhenVisible): View {
   };
 }
 
+/** Computes the steps of the explorer's logits. */
 const computeModelSteps = ({ entries, temperature }: Model) => computeSteps(getLogits(entries), temperature);
 
+/** Creates the row of a class in a column. */
 function createStepRow(row: HTMLElement) {
   const [nameText, workText, resultText] = findParts(row, "name", "work", "result");
   const [rect, pin, line] = [find("rect", row), row.querySelector(".pin"), row.querySelector(".zero")];

@@ -9,6 +9,7 @@ import { t } from "../state/t";
 
 const TEMPERATURES = [0.05, 0.25, 0.5, 1, 2, 5, 20, Infinity];
 
+/** Creates the tiles, and shows which of them has the explorer's temperature. */
 export function createTemperatureTiles(store: Store): View {
   const list = find("#tiles");
   repeatRow(list, TEMPERATURES.length);
@@ -37,12 +38,14 @@ export function createTemperatureTiles(store: Store): View {
   };
 }
 
+/** Formats the effective number of classes for an entropy in nats. */
 const formatEffective = (nats: number) =>
   Number.isNaN(nats) ? "NaN" : formatFixed(computeEffectiveClasses(nats), 2);
 
 /** A tile's temperature, and what softmax makes of the logits at it. */
 type TileResult = Result & { readonly percents: readonly string[] };
 
+/** Creates the bars of a tile; returns what renders the logits at its temperature. */
 function createTilePicture(tile: HTMLElement, temperature: number) {
   const renderRows = createClassRows<TileResult>(find(".tile-rows", tile), (row) => {
     const [name, probability, uniform, percent] = findParts(row, "name", "probability", "uniform", "percent");

@@ -1,11 +1,12 @@
-// Calibration: how often answers are right that a made-up model gives with the same probability, before and after one
-// temperature is fitted.
+// Calibration: how often answers are right that a made-up model gives with the same probability, before and
+// after one temperature is fitted.
 import { createOverconfidentModel } from "../compute/calibration";
 import { find, write } from "../dom/elements";
 import { formatFixed } from "../state/numbers";
 import { createReliabilityDiagram } from "./reliability-diagram";
 import { t } from "../state/t";
 
+/** Creates the two diagrams, and the slider that says how overconfident the model is. */
 export function createCalibration() {
   const range = find<HTMLInputElement>("#calibration-range");
   const calibrate = createOverconfidentModel();

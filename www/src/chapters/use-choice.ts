@@ -8,6 +8,7 @@ import { t } from "../state/t";
 /** The worth of the offers beside the bus; the numbers are made up. */
 const [CAR, BICYCLE] = [1, 0];
 
+/** Creates the bars of the offers, the slider of what a bus is worth, and the box that adds the blue bus. */
 export function createChoice() {
   const range = find<HTMLInputElement>("#choice-range");
   const isBlueThere = find<HTMLInputElement>("#choice-blue");

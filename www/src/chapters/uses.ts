@@ -1,4 +1,5 @@
-// Where it is used: four small pictures to move. They have examples of their own, whatever the explorer shows.
+// Where it is used: four small pictures to move. They have examples of their own, whatever the explorer
+// shows.
 import { repeatRow } from "../dom/class-rows";
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeSoftmax } from "../compute/softmax";
@@ -8,6 +9,7 @@ import { createCalibration } from "./use-calibration";
 import { createChoice } from "./use-choice";
 import { t } from "../state/t";
 
+/** Creates the four pictures. The view does nothing, since they don't show the explorer. */
 export function createUses(): View {
   createSigmoid();
   createAttention();
@@ -21,7 +23,7 @@ const LIMIT = 6;
 const [WIDTH, HEIGHT] = [100, 60];
 const CURVE_POINTS = 36;
 
-/** Softmax of two classes, along the difference of their logits. */
+/** Creates the curve of softmax of two classes along the difference of their logits, with a point to move. */
 function createSigmoid() {
   const range = find<HTMLInputElement>("#sigmoid-range");
   const probability = (difference: number) => computeSoftmax([difference, 0], 1)[0]!;
@@ -45,7 +47,9 @@ function createSigmoid() {
   show();
 }
 
-/** How much “it” has in common with each word, where a component adds 1 on average; made up for the picture. */
+/**
+ * How much “it” has in common with each word, where a component adds 1 on average; made up for the picture.
+ */
 const WORDS = [
   { word: t("attention")`The`, match: 0.1 },
   { word: t("attention")`animal`, match: 1.6 },
@@ -59,9 +63,10 @@ const WORDS = [
   { word: t("attention")`was`, match: 0.2 },
   { word: t("attention")`tired`, match: 1.1 },
 ];
-/** With more components scores lie further apart, by the square root of their number. */
+/** Computes how far apart scores lie: with more components further, by the square root of their number. */
 const computeSpread = (components: number) => Math.sqrt(components);
 
+/** Creates the bars of attention, with the slider of the components and the box that scales. */
 function createAttention() {
   const range = find<HTMLInputElement>("#attention-range");
   const isScaled = find<HTMLInputElement>("#attention-scale");

@@ -1,4 +1,5 @@
-// The next word: what may follow a word, by rank on the Rust canvas; what top-k and top-p leave; the first ten as a table.
+// The next word: what may follow a word, by rank on the Rust canvas; what top-k and top-p leave; the first
+// ten as a table.
 import { createBars, writeSoftmax } from "../compute/canvas";
 import {
   type Cut,
@@ -48,13 +49,15 @@ export function createNextWordComputer(words: Words) {
   };
 }
 
+/** Reads the cut from the settings. */
 const readCut = ({ k, q }: Settings): Cut => ({ topK: k, topP: q / 100 });
 
+/** Creates the chapter, once the words have arrived. */
 export async function createVocabulary(store: Store): Promise<View> {
   const section = find("[data-section=vocabulary]");
   const canvas = find<HTMLCanvasElement>("canvas", section);
   const compute = createNextWordComputer(await loadWords());
-  const { render: draw, readColours } = createChart(section, canvas);
+  const { render: draw, refreshColours } = createChart(section, canvas);
   const renderWords = createSentences(section, canvas);
   const renderControls = createControls(section, store);
   let wanted: Wanted = store.state;
@@ -72,7 +75,7 @@ export async function createVocabulary(store: Store): Promise<View> {
     if (shown) draw(shown, wanted.settings.g);
   };
   const repaint = () => {
-    readColours();
+    refreshColours();
     redraw();
   };
   new ResizeObserver(() => {
@@ -99,7 +102,10 @@ export async function createVocabulary(store: Store): Promise<View> {
   };
 }
 
-/** The word, the two sliders, of which that of top-k goes by factors, and the choice of the y axis. */
+/**
+ * Creates the field of the word, the two sliders, of which that of top-k goes by factors, and the choice of
+ * the y axis.
+ */
 function createControls(section: HTMLElement, store: Store) {
   const [word, k, p] = ["#next-word", "#top-k", "#top-p"].map((id) =>
     find<HTMLInputElement>(id, section),
@@ -138,7 +144,9 @@ function readWord(text: string): string {
   return (words?.at(-1) ?? "").slice(0, 24);
 }
 
-/** Returns where a rank ends on the logarithmic x axis, from 0 to 1: it reaches from its number to the next. */
+/**
+ * Returns where a rank ends on the logarithmic x axis, from 0 to 1: it reaches from its number to the next.
+ */
 const findEnd = (rank: number) => Math.log(rank + 1) / Math.log(VOCABULARY + 1);
 
 /** Where a linear axis may end: three parts of each are round. */
@@ -153,6 +161,8 @@ const LABELS = [
   (high: number) => [3, 2, 1].map((third) => formatPercentTick((high * third) / 3)).concat("0"),
   () => [localize("100 %"), "", localize("50 %"), "", "0"],
 ];
+
+/** Formats a number at the axis of probabilities. */
 const formatPercentTick = (p: number) =>
   p >= 0.001 ? localize(`${Number((100 * p).toPrecision(3))} %`) : formatSignificant(p);
 
@@ -180,9 +190,10 @@ function createChart(section: HTMLElement, canvas: HTMLCanvasElement) {
     if (isCumulative) return drawCumulative(curve, shown);
     drawBars(shown.probabilities, shown.cut, { isLogarithmic: view === 0, high, ...colours });
   };
-  return { render, readColours: refreshColours };
+  return { render, refreshColours };
 }
 
+/** Reads the colours of the bars from the style of the canvas. */
 const readColours = (canvas: HTMLCanvasElement) => {
   const { color, outlineColor } = getComputedStyle(canvas);
   return { color, faded: outlineColor };
@@ -191,7 +202,10 @@ const readColours = (canvas: HTMLCanvasElement) => {
 /** The number of points along the curve. */
 const POINTS = 240;
 
-/** The sums of the probabilities up to each rank; top-p is a horizontal line, and the cut is where the curve meets it. */
+/**
+ * Draws the sums of the probabilities up to each rank. Top-p is a horizontal line, and the cut is where the
+ * curve meets it.
+ */
 function drawCumulative(curve: Element, { probabilities, kept, asked }: ShownWords) {
   const points: [rank: number, sum: number][] = [[0, 0]];
   let total = 0;
@@ -242,6 +256,7 @@ export function describe(section: HTMLElement, shown: ShownWords) {
   });
 }
 
+/** Says where the logits come from. */
 function describeSource({ word, words, next: { seen } }: ShownWords): string {
   if (word === "") return t`No word is given. The counts of single words stand alone.`;
   if (!words.ranks.has(word))

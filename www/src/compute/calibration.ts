@@ -1,4 +1,5 @@
-// A made-up model that is too sure of itself, and the temperature that cures it, by softmax-wasm, loaded when wanted.
+// A made-up model that is too sure of itself, and the temperature that cures it, by softmax-wasm, loaded when
+// wanted.
 import { fitTemperature, random, softmax } from "softmax-wasm";
 import { type Reliability, computeReliability } from "./reliability";
 

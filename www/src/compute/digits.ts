@@ -22,10 +22,11 @@ const files = {
   heldOut: new URL("../../digits/held-out.bin", import.meta.url).href,
 };
 
+/** Loads the classifier that comes with the page. */
 export const loadModel = async (): Promise<Classifier> =>
   LinearClassifier.fromBytes(await (await fetchFile(files.model)).arrayBuffer()) as Classifier;
 
-/** All labels, then all pixels, a byte each, compressed. */
+/** Loads images from a file that holds all labels, then all pixels, a byte each, compressed. */
 export async function loadImages(file: "train" | "heldOut"): Promise<Images> {
   const bytes = await fetchGzip(files[file]);
   const count = bytes.length / (1 + PIXELS);
@@ -40,6 +41,7 @@ export interface Reading {
   readonly probabilities: readonly number[];
 }
 
+/** Computes the logits and the probabilities of an image. */
 export function readImage(model: Classifier, pixels: Float32Array, temperature = 1): Reading {
   const logits = Array.from(model.logits(pixels));
   return { logits, probabilities: softmax(logits, { temperature }) };
@@ -73,6 +75,7 @@ export interface Judged {
   readonly sureness: readonly number[];
 }
 
+/** Returns the answers of a classifier to images. */
 export function judgeImages(model: Classifier, { labels, pixels }: Images, temperature = 1): Judged {
   const best = model.classify(pixels, { topK: 1, temperature }).map(({ classes }) => classes[0]!);
   return {
@@ -88,7 +91,10 @@ export interface Coverage {
   readonly all: number;
 }
 
-/** The images that are answered where less than the threshold is a "don't know". */
+/**
+ * Counts the images that are answered, where less than the threshold is a "don't know", and the right
+ * answers.
+ */
 export function computeCoverage({ said, truth, sureness }: Judged, threshold: number): Coverage {
   const answered = [...said.keys()].filter((i) => sureness[i]! >= threshold);
   return {
@@ -98,7 +104,7 @@ export function computeCoverage({ said, truth, sureness }: Judged, threshold: nu
   };
 }
 
-/** Row: the truth; column: what was said; the numbers of images of each. */
+/** Counts the images of each true class, a row, that were read as each class, a column. */
 export function countConfusions({ said, truth }: Judged, classes: number): number[][] {
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   said.forEach((column, i) => {
@@ -108,7 +114,7 @@ export function countConfusions({ said, truth }: Judged, classes: number): numbe
   return counts;
 }
 
-/** Images with others behind them, each several times: few must not drown in many. */
+/** Adds examples to images, each several times: few must not drown in many. */
 export function addExamples(
   images: Images,
   own: readonly { label: string; pixels: Float32Array }[],
@@ -121,8 +127,10 @@ export function addExamples(
   return { labels: [...images.labels, ...repeated.map(({ label }) => label)], pixels };
 }
 
-/** A new model of the images. `watch` is told of each epoch; what it returns is waited for, and
- * false ends the fit. */
+/**
+ * Trains a new classifier on the images. `watch` is called with each epoch; what it returns is waited for,
+ * and false ends the fit.
+ */
 export async function train(
   images: Images,
   watch: (progress: FitProgress, classes: readonly string[]) => unknown,

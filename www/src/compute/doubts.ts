@@ -1,5 +1,5 @@
-// What the classifier of digits may promise: how right its probabilities are, which digits an image can be, and whether
-// it is a digit at all, all by softmax-wasm.
+// What the classifier of digits may promise: how right its probabilities are, which digits an image can be,
+// and whether it is a digit at all, all by softmax-wasm.
 import {
   type ConformalFit,
   evaluateReject,
@@ -27,6 +27,7 @@ export interface Judgement {
   readonly classes: number;
 }
 
+/** Computes the logits of images, and which class of each is right. */
 export function computeJudgement(model: Classifier, { labels, pixels }: Images): Judgement {
   return {
     logits: Float64Array.from(model.logits(pixels)),
@@ -36,6 +37,7 @@ export function computeJudgement(model: Classifier, { labels, pixels }: Images):
   };
 }
 
+/** Returns the judgement of some of the images. */
 function pick({ logits, truth, pixels, classes }: Judgement, rows: readonly number[]): Judgement {
   const take = <T extends Float32Array | Float64Array>(from: T, to: T, width: number): T => {
     rows.forEach((row, i) => to.set(from.subarray(row * width, (row + 1) * width), i * width));
@@ -61,16 +63,22 @@ export function splitInHalf(all: Judgement, seed: number): [Judgement, Judgement
   return [pick(all, rows.slice(0, half)), pick(all, rows.slice(half))];
 }
 
+/** Returns the shape of the logits. */
 const getShape = ({ truth, classes }: Judgement): [number, number] => [truth.length, classes];
+
+/** Computes the probabilities at a temperature. */
 const computeProbabilities = (of: Judgement, temperature: number) =>
   softmax(of.logits, { shape: getShape(of), temperature });
 
-export const computeReliabilityOf = (of: Judgement, temperature: number): Reliability =>
+/** Computes how reliable the probabilities at a temperature are. */
+export const judgeReliability = (of: Judgement, temperature: number): Reliability =>
   computeReliability(of.logits, of.truth, getShape(of), temperature);
 
+/** Fits the temperature whose probabilities are the most reliable. */
 export const fitBestTemperature = (of: Judgement): number =>
   fitTemperature(of.logits, of.truth, { shape: getShape(of) }).temperature;
 
+/** Fits the threshold of sets that miss the right class in at most a part `alpha` of the cases. */
 export const fitSets = (of: Judgement, alpha: number, temperature: number): ConformalFit =>
   fitConformal(computeProbabilities(of, temperature), of.truth, { shape: getShape(of), alpha });
 
@@ -106,7 +114,10 @@ export interface FamiliarityRule {
   readonly keptOthers: number;
 }
 
-/** Makes a rule of a score of pictures: fitted to one half of the digits, measured with the other and `others`. */
+/**
+ * Makes a rule of a score of pictures: fitted to one half of the digits, measured with the other and
+ * `others`.
+ */
 function fitRule(
   score: (pixels: Float32Array) => ArrayLike<number>,
   [fitted, measured]: readonly [Judgement, Judgement],
@@ -115,16 +126,18 @@ function fitRule(
   const { threshold } = fitReject(Float64Array.from(score(fitted.pixels)), { keep: KEEP });
   const inside = Float64Array.from(score(measured.pixels));
   const outside = Float64Array.from(score(others));
-  const kept = (scores: Float64Array) => scores.filter((x) => x >= threshold).length / scores.length;
+  const measureKept = (scores: Float64Array) => scores.filter((x) => x >= threshold).length / scores.length;
   return {
     isFamiliar: (image) => score(image)[0]! >= threshold,
     auroc: evaluateReject(inside, outside).auroc,
-    keptDigits: kept(inside),
-    keptOthers: kept(outside),
+    keptDigits: measureKept(inside),
+    keptOthers: measureKept(outside),
   };
 }
 
-/** The rule by the model's own logits: its largest probability, which tells more here than their energy. */
+/**
+ * Fits the rule by the model's own logits: its largest probability, which tells more here than their energy.
+ */
 export function fitLogitsRule(
   model: Classifier,
   halves: readonly [Judgement, Judgement],
@@ -138,8 +151,10 @@ export function fitLogitsRule(
   return fitRule(score, halves, others);
 }
 
-/** The rule by likeness to the known images: each is a class whose logit is −d²/2r² for the distance d, and the energy
- * of these logits is high where images are near. `known` holds none of the images of `halves`. */
+/**
+ * Fits the rule by likeness to the known images: each is a class whose logit is −d²/2r² for the distance d,
+ * and the energy of these logits is high where images are near. `known` holds none of the images of `halves`.
+ */
 export function fitLikenessRule(
   known: Float32Array,
   halves: readonly [Judgement, Judgement],

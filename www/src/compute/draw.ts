@@ -1,7 +1,10 @@
 // Random numbers by softmax-wasm, loaded when wanted: the same for a seed everywhere.
 import { random } from "softmax-wasm";
 
-/** The first numbers of a seed, from 0 to 1; they are kept, since most calls ask for a few more. */
+/**
+ * Creates what returns the first numbers of a seed, from 0 to 1. They are kept, since most calls ask for a
+ * few more.
+ */
 export function createNumbers() {
   let seed = NaN;
   let next = () => 0;
@@ -13,7 +16,10 @@ export function createNumbers() {
   };
 }
 
-/** Which of the classes, laid end to end from 0 to 1, a number falls on; one of probability 0 is never hit. */
+/**
+ * Returns on which of the classes, laid end to end from 0 to 1, a number falls; one of probability 0 is never
+ * hit.
+ */
 export function findClass(probabilities: readonly number[], number: number): number {
   let end = 0;
   const hit = probabilities.findIndex((p) => number < (end += p));

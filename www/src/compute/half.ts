@@ -4,7 +4,7 @@ const LARGEST = 65504;
 const LEAST_EXPONENT = -14;
 const FRACTION_BITS = 10;
 
-/** The nearest 16-bit number, and of two equally near ones that with an even last bit. */
+/** Returns the nearest 16-bit number, and of two equally near ones that with an even last bit. */
 export function roundToHalf(x: number): number {
   const size = Math.abs(x);
   // ∞, NaN and 0 are themselves; the sign of 0 stays.
@@ -20,5 +20,6 @@ export function roundToHalf(x: number): number {
   return Math.sign(x) * (rounded > LARGEST ? Infinity : rounded);
 }
 
+/** Rounds to a 16-bit number, by the engine where it can. */
 export const f16round: (x: number) => number =
   (Math as { f16round?: (x: number) => number }).f16round ?? roundToHalf;

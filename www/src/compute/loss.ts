@@ -9,11 +9,14 @@ export const computeLoss = (logits: readonly number[], target: number, temperatu
 export const computeGradient = (logits: readonly number[], target: number, temperature: number): number[] =>
   crossEntropyGrad([...logits], target, { temperature });
 
-/** Measures the gradient: the loss a little to either side of each logit, and the difference over the distance. */
+/**
+ * Measures the gradient: the loss a little to either side of each logit, and the difference over the
+ * distance.
+ */
 export function measureGradient(logits: readonly number[], target: number, temperature: number): number[] {
   return logits.map((z, i) => {
     const h = Math.max(1e-5 * temperature, 1e-10 * Math.abs(z));
-    const at = (x: number) => computeLoss(logits.with(i, x), target, temperature);
-    return (at(z + h) - at(z - h)) / (z + h - (z - h));
+    const lossWith = (x: number) => computeLoss(logits.with(i, x), target, temperature);
+    return (lossWith(z + h) - lossWith(z - h)) / (z + h - (z - h));
   });
 }

@@ -6,7 +6,9 @@ const BINS = 10;
 export interface Reliability {
   /** The expected calibration error. */
   readonly ece: number;
-  /** For each bin of answers given with about the same probability: which part of them is right; NaN for none. */
+  /**
+   * For each bin of answers given with about the same probability: which part of them is right; NaN for none.
+   */
   readonly right: readonly number[];
   /** The number of answers in the last bin, those of more than 90 %. */
   readonly sure: number;

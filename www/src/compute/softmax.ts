@@ -8,8 +8,11 @@ export interface Result {
   readonly probabilities: readonly number[];
   /** exp((z − max)/T), so 1 for the largest logit. */
   readonly weights: readonly number[];
-  /** The natural logarithm of each weight: −∞ only where the weight is exactly 0, not where it underflowed to 0. */
-  readonly computeWeightLogs: readonly number[];
+  /**
+   * The natural logarithm of each weight: −∞ only where the weight is exactly 0, not where it underflowed to
+   * 0.
+   */
+  readonly weightLogs: readonly number[];
   readonly weightSum: number;
   /** In nats; `entropyLimit` is that of as many equally likely classes as aren't masked. */
   readonly entropy: number;
@@ -18,17 +21,18 @@ export interface Result {
   readonly live: number;
 }
 
+/** Computes softmax, and what the page shows beside it. */
 export function evaluate(logits: readonly number[], temperature: number): Result {
   const probabilities = softmax([...logits], { temperature });
   // Dividing by the sum again: p / p_max is exp((z − max)/T), in the limits
   // T = 0 and T = ∞ as well, where that formula itself has no value.
   const largest = Math.max(...probabilities);
   const live = logits.filter((z) => z > -Infinity).length;
-  const logs = weightLogs(logits, temperature);
+  const logs = computeWeightLogs(logits, temperature);
   return {
     probabilities,
     weights: probabilities.map((p) => p / largest),
-    computeWeightLogs: logs,
+    weightLogs: logs,
     weightSum: 1 / largest,
     entropy: computeEntropy(probabilities, logs, 1 / largest),
     entropyLimit: live === 0 ? NaN : Math.log(live),
@@ -36,17 +40,21 @@ export function evaluate(logits: readonly number[], temperature: number): Result
   };
 }
 
-/** ln Σw − Σ p·ln w, which is −Σ p·ln p. The package's `entropy` would bring 8 KB of WebAssembly for this one number. */
+/**
+ * Computes ln Σw − Σ p·ln w, which is −Σ p·ln p. The package's `entropy` would bring 8 KB of WebAssembly for
+ * this one number.
+ */
 const computeEntropy = (p: readonly number[], logs: readonly number[], sum: number) =>
   p.reduce((nats, pi, i) => (pi > 0 ? nats - pi * logs[i]! : nats), Math.log(sum));
 
-/** (z − max)/T, with its limits at T = 0 and T = ∞. */
-function weightLogs(logits: readonly number[], temperature: number): number[] {
+/** Computes (z − max)/T, with its limits at T = 0 and T = ∞. */
+function computeWeightLogs(logits: readonly number[], temperature: number): number[] {
   const max = Math.max(...logits);
   return logits.map((z) => {
     if (z === max || z === -Infinity) return z === max ? 0 : z;
     if (temperature === 0) return -Infinity;
-    // Finite, however far apart the logits are: no underflow passes for an exact 0. Halves, since z − max may overflow.
+    // Finite, however far apart the logits are: no underflow passes for an exact 0. Halves, since z − max may
+    // overflow.
     return Math.max(2 * ((z / 2 - max / 2) / temperature), -Number.MAX_VALUE);
   });
 }
@@ -59,13 +67,14 @@ export interface Steps {
   readonly shifted: readonly number[];
 }
 
+/** Computes the numbers on the way from logits to weights. */
 export function computeSteps(logits: readonly number[], temperature: number): Steps {
   const max = Math.max(...logits);
   const over = (x: number) => (temperature === 0 ? NaN : x === -Infinity ? x : x / temperature);
   return { scaled: logits.map(over), largest: over(max), shifted: logits.map((z) => over(z - max)) };
 }
 
-/** Softmax and nothing else. */
+/** Computes softmax and nothing else. */
 export const computeSoftmax = (logits: readonly number[], temperature: number): number[] =>
   softmax([...logits], { temperature });
 
@@ -81,16 +90,21 @@ export function solveLogit(logits: readonly number[], temperature: number, index
   return temperature > 0 && Number.isFinite(z) ? roundLogit(z, temperature) : NaN;
 }
 
-/** With as many decimals as its probability at this temperature needs for a tenth of a percent. */
+/**
+ * Rounds a logit to as many decimals as its probability at this temperature needs for a tenth of a percent.
+ */
 export function roundLogit(z: number, temperature: number): number {
   const decimals = Math.min(Math.max(4 - Math.floor(Math.log10(temperature)), 0), 15);
   return Number(z.toFixed(decimals));
 }
 
-/** Returns whether a temperature is one of the limits, where softmax has no slope and no logit gives a probability. */
+/**
+ * Returns whether a temperature is one of the limits, where softmax has no slope and no logit gives a
+ * probability.
+ */
 export const isLimit = (temperature: number) => temperature === 0 || temperature === Infinity;
 
-/** How many equally likely classes would be as uncertain: e to the entropy in nats. */
+/** Computes how many equally likely classes would be as uncertain: e to the entropy in nats. */
 export const computeEffectiveClasses = (nats: number) => Math.exp(nats);
 
 /** Returns the indices of the `count` largest logits, in the order of the classes. */
@@ -100,14 +114,14 @@ export const findLargest = (logits: readonly number[], count: number): number[] 
     .slice(0, count)
     .sort((i, j) => i - j);
 
-/** The prediction minus the truth: p − y. */
+/** Subtracts the truth from the prediction: p − y. */
 export const subtractTruth = (probabilities: readonly number[], target: number): number[] =>
   probabilities.map((p, i) => (i === target ? p - 1 : p));
 
-/** Logits are kept to six decimals: fields and links stay readable, and the loss is right to four digits. */
+/** Rounds a logit to six decimals: fields and links stay readable, and the loss is right to four digits. */
 const roundForField = (z: number) => Number(z.toFixed(6));
 
-/** The logits after one step of gradient descent on the logits themselves. */
+/** Computes the logits after one step of gradient descent on the logits themselves. */
 export function descend(
   logits: readonly number[],
   target: number,
@@ -120,7 +134,7 @@ export function descend(
   return logits.map((z, i) => (gradient[i] === 0 ? z : roundForField(z - rate * gradient[i]!)));
 }
 
-/** How much probability would have to move between classes to make q into p: ½ Σ|p − q|. */
+/** Computes how much probability would have to move between classes to make q into p: ½ Σ|p − q|. */
 export const computeTotalVariation = (p: readonly number[], q: readonly number[]): number =>
   p.reduce((sum, pi, i) => sum + Math.abs(pi - q[i]!), 0) / 2;
 

@@ -2,7 +2,7 @@
 import { sparsemax } from "softmax-wasm";
 import { computeSoftmax, isLimit } from "./softmax";
 
-/** Sparsemax of the logits over the temperature; in the limits T = 0 and T = ∞ it is the same as softmax. */
+/** Computes sparsemax of the logits over the temperature; in the limits T = 0 and T = ∞ it is softmax. */
 export function computeSparsemax(logits: readonly number[], temperature: number): number[] {
   const scaled = logits.map((z) => z / temperature);
   return isLimit(temperature) || scaled.some((z) => z === Infinity)

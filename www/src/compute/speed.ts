@@ -1,4 +1,5 @@
-// Measures softmax beside a plain loop, in a worker so that the page stays alive and nothing else runs in between.
+// Measures softmax beside a plain loop, in a worker so that the page stays alive and nothing else runs in
+// between.
 import { softmax } from "softmax-wasm";
 
 export interface Speed {
@@ -10,10 +11,15 @@ export interface Speed {
 
 const LENGTHS = [3, 1_000, 100_000];
 const ROUNDS = 9;
-/** A round repeats a call for so many milliseconds: browsers round their clocks to as much as a tenth of one. */
+/**
+ * A round repeats a call for so many milliseconds: browsers round their clocks to as much as a tenth of one.
+ */
 const ROUND = 20;
 
-/** The loop that one would write: the largest is subtracted, the exponentials are added and divided by their sum. */
+/**
+ * Computes softmax by the loop that one would write: the largest is subtracted, the exponentials are added
+ * and divided by their sum.
+ */
 function plainLoop(logits: Float32Array): Float32Array {
   let max = -Infinity;
   for (let i = 0; i < logits.length; i++) if (logits[i]! > max) max = logits[i]!;
@@ -39,6 +45,7 @@ function timeRound(compute: (logits: Float32Array) => Float32Array, logits: Floa
   return (1000 * (now - begin)) / calls;
 }
 
+/** Measures both for a number of logits. */
 function measure(count: number): Speed {
   // The golden ratio spreads the logits evenly between −5 and 5.
   const logits = Float32Array.from({ length: count }, (_, i) => 10 * ((i * 0.618034) % 1) - 5);

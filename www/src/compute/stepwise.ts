@@ -18,7 +18,10 @@ export interface Stepwise {
   readonly probabilities: readonly number[];
 }
 
-/** Every step is rounded to the precision: the logits, `subtract`ing, the exponentials, each addition, each quotient. */
+/**
+ * Computes softmax, and rounds every step to the precision: the logits, the subtraction if there is one, the
+ * exponentials, each addition, each quotient.
+ */
 export function softmaxStepwise(precision: Precision, given: readonly number[], subtract: boolean): Stepwise {
   const round = ROUND[precision];
   const logits = given.map(round);

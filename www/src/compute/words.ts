@@ -7,8 +7,8 @@ import { fetchGzip } from "./fetch-file";
 const STEP = 1 / 64;
 
 /**
- * A word that was never seen behind another gets this part of its probability among all words: the "stupid back-off" of
- * Brants et al. (2007), who chose 0.4.
+ * A word that was never seen behind another gets this part of its probability among all words: the "stupid
+ * back-off" of Brants et al. (2007), who chose 0.4.
  */
 export const BACK_OFF = 0.4;
 
@@ -32,6 +32,7 @@ export interface NextWords {
   readonly seen: number;
 }
 
+/** Loads the words and the pairs of words. */
 export async function loadWords(): Promise<Words> {
   const [words, pairs] = await Promise.all([
     fetchGzip(new URL("../../words/words.bin", import.meta.url).href),
@@ -53,6 +54,7 @@ function createReader(bytes: Uint8Array, start: number) {
   };
 }
 
+/** Reads the words, each as what it doesn't share with the one before, with their ranks and counts. */
 function readWords(bytes: Uint8Array): Pick<Words, "names" | "logCounts" | "ranks"> {
   const header = new DataView(bytes.buffer);
   const [count, length, largest] = [0, 4, 8].map((at) => header.getUint32(at, true)) as [
@@ -77,6 +79,7 @@ function readWords(bytes: Uint8Array): Pick<Words, "names" | "logCounts" | "rank
   return { names, logCounts, ranks };
 }
 
+/** Reads the pairs of words, by the rank of the first. */
 function readPairs(bytes: Uint8Array, words: number): Pick<Words, "starts" | "seconds" | "pairLogCounts"> {
   const count = new DataView(bytes.buffer).getUint32(0, true);
   const numbers = createReader(bytes, 4);
@@ -96,8 +99,8 @@ function readPairs(bytes: Uint8Array, words: number): Pick<Words, "starts" | "se
 }
 
 /**
- * Returns the logits of all words behind a word: ln of its probability among the pairs that begin with the word where it was
- * seen there, and ln of `BACK_OFF` times its probability among all words where it was not.
+ * Returns the logits of all words behind a word: ln of its probability among the pairs that begin with the
+ * word where it was seen there, and ln of `BACK_OFF` times its probability among all words where it was not.
  */
 export function computeNextWords(words: Words, word: string): NextWords {
   const { names, logCounts, ranks, starts, seconds, pairLogCounts } = words;
@@ -138,7 +141,10 @@ export interface Kept {
   readonly asked: number;
 }
 
-/** Returns how many of the probabilities, the largest first, are kept: top-k first, then top-p of what it keeps. */
+/**
+ * Returns how many of the probabilities, the largest first, are kept: top-k first, then top-p of what it
+ * keeps.
+ */
 export function keepTop(probabilities: Float32Array, { topK, topP }: Cut): Kept {
   const most = Math.min(topK, probabilities.length);
   // Loops, since a callback for each of the words takes longer than their softmax.

@@ -1,5 +1,5 @@
-// Lists with one element for each class: the rows of the HTML first, copies of the first of them after that. All
-// are kept and changed in place.
+// Lists with one element for each class: the rows of the HTML first, copies of the first of them after that.
+// All are kept and changed in place.
 import type { Model, View } from "../state/model";
 import type { Entry } from "../state/state";
 import { setAll } from "./elements";
@@ -8,8 +8,8 @@ import { setAll } from "./elements";
 export type RenderRow<Context> = (entry: Entry, index: number, context: Context) => void;
 
 /**
- * Returns what renders the rows within `parent`. `bind` looks up the elements of a new row and returns what renders
- * it; each row carries the colour and the id of its class.
+ * Returns what renders the rows within `parent`. `bind` looks up the elements of a new row and returns what
+ * renders it; each row carries the colour and the id of its class.
  */
 export function createClassRows<Context>(
   parent: Element,
@@ -34,8 +34,9 @@ export interface KeyedRow {
 }
 
 /**
- * Creates a list whose rows stay with their classes, so that what is typed or dragged in one goes on when others come
- * or go. `render` makes and removes rows and puts them into order; `get` returns the row of a class by its id.
+ * Creates a list whose rows stay with their classes, so that what is typed or dragged in one goes on when
+ * others come or go. `render` makes and removes rows and puts them into order; `get` returns the row of a
+ * class by its id.
  */
 export function createKeyedRows<Row extends KeyedRow>(list: Element, createRow: (id: number) => Row) {
   const rows = new Map<number, Row>();

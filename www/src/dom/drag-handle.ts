@@ -94,7 +94,9 @@ function press(
   if (!isOnHandle) move(held.position);
 }
 
-/** Moves the handle with the pointer, once a finger has gone far enough and more to the side than up or down. */
+/**
+ * Moves the handle with the pointer, once a finger has gone far enough and more to the side than up or down.
+ */
 function follow({ track, move, hold }: Drag, { held }: DragState, event: PointerEvent) {
   if (!held) return;
   const [dx, dy] = [event.clientX - held.x, event.clientY - held.y];

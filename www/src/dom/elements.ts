@@ -1,18 +1,19 @@
 // Ways into the HTML, loud where it lacks what a view needs, and ways to
 // change it that leave alone what stays the same.
 
+/** Returns the first element that matches, or throws an error that names the selector. */
 export function find<T extends Element = HTMLElement>(selector: string, within: ParentNode = document): T {
   const element = within.querySelector<T>(selector);
   if (!element) throw new Error(`The page has no ${selector}`);
   return element;
 }
 
-/** The elements within that have these classes, one each. */
+/** Returns the elements within that have these classes, one each. */
 export function findParts<Names extends string[]>(within: ParentNode, ...names: Names) {
   return names.map((name) => find(`.${name}`, within)) as { [Name in keyof Names]: HTMLElement };
 }
 
-/** A copy of the one element in the template with this id. */
+/** Copies the one element in the template with this id. */
 export function cloneTemplate(id: string): HTMLElement {
   const template = find<HTMLTemplateElement>(`#${id}`);
   return (template.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
@@ -32,8 +33,10 @@ export function showError(field: HTMLElement, error: HTMLElement, sentence: stri
   }
 }
 
-/** Text in place, in the node that holds it already: a new one would be styled and placed anew.
- * A NaN also gets the mark that stands beside every NaN. */
+/**
+ * Writes a text into the node that holds the text already: a new one would be styled and laid out anew. A NaN
+ * also gets the mark that stands beside every NaN.
+ */
 export function write(element: Element, text: string) {
   const held = element.firstChild;
   if (!(held instanceof Text && held === element.lastChild)) element.textContent = text;
@@ -41,6 +44,7 @@ export function write(element: Element, text: string) {
   element.classList.toggle("nan", text === "NaN");
 }
 
+/** Sets attributes, of which those that stay the same are left alone. */
 export function setAll(element: Element, attributes: Record<string, string | number>) {
   for (const [name, value] of Object.entries(attributes)) {
     if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
@@ -50,7 +54,7 @@ export function setAll(element: Element, attributes: Record<string, string | num
 /** Returns a part of the whole as a length, to ten decimals: more digits would only make the HTML longer. */
 export const formatLength = (part: number) => `${Number((part * 100).toFixed(8))}%`;
 
-/** All elements within that match, which may be none. */
+/** Returns all elements within that match, which may be none. */
 export const findAll = <T extends Element = HTMLElement>(
   selector: string,
   within: ParentNode = document,

@@ -3,6 +3,7 @@
 
 import { SLOP } from "./pointer";
 
+/** Guards every slider of the page against a finger that scrolls. */
 export function guardSliders() {
   let touched: { range: HTMLInputElement; before: string; x: number; y: number } | undefined;
 
@@ -51,6 +52,7 @@ export function guardSliders() {
   );
 }
 
+/** Dispatches the input event that was held back. */
 function dispatchInput(range: HTMLInputElement | undefined) {
   range?.dispatchEvent(new Event("input", { bubbles: true }));
 }

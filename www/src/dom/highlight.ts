@@ -1,6 +1,10 @@
 // One class is highlighted at a time, wherever it shows: by the pointer, by focus, or
 // kept by the button beside its name. Every element with its data-class answers.
 
+/**
+ * Highlights the class that is pointed at, has the focus or is kept; returns what highlights it again in what
+ * was rendered since.
+ */
 export function highlightClasses() {
   const root = document.documentElement;
   /** What is pointed at or has the focus, and its class, which it may get when its chapter arrives. */

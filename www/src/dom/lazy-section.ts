@@ -4,8 +4,8 @@ import { find } from "./elements";
 import type { Model, View } from "../state/model";
 
 /**
- * Creates a view that shows the last model as soon as `load` has brought what shows it, and calls `after` then. Where
- * `followsExplorer`, the section shows the explorer's state.
+ * Creates a view that shows the last model as soon as `load` has brought what shows it, and calls `after`
+ * then. Where `followsExplorer`, the section shows the explorer's state.
  */
 export function createLazySection(
   name: string,

@@ -18,6 +18,7 @@ export function goTo(id: string) {
   target.focus({ preventScroll: true });
 }
 
+/** Shows what was wrong with a link; without notices, nothing. */
 export function showNotices(notices: readonly string[]) {
   const notice = find("#notice");
   if (notices.length === 0 && notice.hidden) return;
@@ -25,6 +26,7 @@ export function showNotices(notices: readonly string[]) {
   notice.hidden = notices.length === 0;
 }
 
+/** Writes the state into the hash after a change, and reads it after a move in the history. */
 export function followAddress(store: Store) {
   let due: string | undefined;
   let timer = 0;
@@ -50,12 +52,15 @@ export function followAddress(store: Store) {
   });
 
   const read = async () => {
-    // A hash without "=" is a chapter of the page, not a state.
-    if (location.hash && !location.hash.includes("=")) return;
-    clearTimeout(timer);
-    due = undefined;
+    const isState = location.hash === "" || location.hash.includes("=");
+    if (isState) {
+      clearTimeout(timer);
+      due = undefined;
+    }
     const { parseHash } = await import("../state/parse-hash");
     const { state, notices } = parseHash(location.hash);
+    // Any other hash is that of a chapter, and leaves the state as it is.
+    if (!isState) return store.set({ chapter: state.chapter }, "address");
     // Answers aren't in the address: those that were revealed stay so.
     const revealed =
       state.answers === "off" ? [] : [...new Set([...store.state.revealed, ...state.revealed])].sort();

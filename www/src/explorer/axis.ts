@@ -5,6 +5,7 @@ import { type Range, fitRange } from "./range";
 
 export type Axis = ReturnType<typeof createAxis>;
 
+/** Creates the axis. */
 export function createAxis(store: Store) {
   let range: Range = fitRange([]);
   let isHeld = false;
@@ -12,7 +13,10 @@ export function createAxis(store: Store) {
     get range() {
       return range;
     },
-    /** Fixes the range while a bar is dragged; letting go renders once more, since the logit may need another one. */
+    /**
+     * Fixes the range while a bar is dragged; letting go renders once more, since the logit may need another
+     * one.
+     */
     hold(held: boolean) {
       isHeld = held;
       if (!held) store.set({});

@@ -31,8 +31,8 @@ export function createDrawnBars(element: HTMLElement) {
 }
 
 /**
- * Ties the bars within an element to the class with this id; returns what renders the class at an index. Where
- * `isGiven`, the probability is shown and can't be dragged.
+ * Ties the bars within an element to the class with this id; returns what renders the class at an index.
+ * Where `isGiven`, the probability is shown and can't be dragged.
  */
 export function createClassBars(element: HTMLElement, id: number, store: Store, axis: Axis, isGiven = false) {
   const [track, gauge] = findParts(element, "track", "gauge");
@@ -137,7 +137,10 @@ function describeLogit(handle: HTMLElement, { entries, percents }: Model, i: num
   });
 }
 
-/** Says in the grip of a probability what it is, and whether any logit can change it, for assistive technology. */
+/**
+ * Says in the grip of a probability what it is, and whether any logit can change it, for assistive
+ * technology.
+ */
 function describeProbability(
   grip: HTMLElement,
   { entries, probabilities, percents, temperature }: Model,

@@ -7,7 +7,10 @@ import type { View } from "../state/model";
 import { createNumberField } from "../dom/number-field";
 import { t } from "../state/t";
 
-/** `say` puts a short remark into the status line; `added` is called once a new class is shown. */
+/**
+ * Creates the controls. `say` puts a short remark into the status line; `added` is called once a new class is
+ * shown.
+ */
 export function createClassControls(store: Store, say: (remark: string) => void, added: () => void): View {
   for (const button of document.querySelectorAll<HTMLElement>("[data-preset]")) {
     button.addEventListener("click", () => {
@@ -34,6 +37,7 @@ export function createClassControls(store: Store, say: (remark: string) => void,
   };
 }
 
+/** Ties the field for a pasted list to its button and to Enter. */
 function bindPastedList(store: Store) {
   const list = find<HTMLTextAreaElement>("#list");
   const error = find("#list-error");
@@ -58,7 +62,9 @@ function bindPastedList(store: Store) {
   find("#list-apply").addEventListener("click", () => void apply());
 }
 
-/** Lets the buttons add c to every logit or subtract it; refuses where rounding would change a probability. */
+/**
+ * Lets the buttons add c to every logit or subtract it; refuses where rounding would change a probability.
+ */
 function bindShift(store: Store, say: (remark: string) => void) {
   let c = 5;
   const input = find<HTMLInputElement>("#shift");

@@ -1,5 +1,6 @@
-// The explorer that comes along: the classes with both their bars and the temperature, in the margin
-// beside every chapter. On a narrow screen a bar at the top shows the probabilities and opens the controls as a sheet.
+// The explorer that comes along: the classes with both their bars and the temperature, in the margin beside
+// every chapter. On a narrow screen a bar at the top shows the probabilities and opens the controls as a
+// sheet.
 import { createKeyedRows } from "../dom/class-rows";
 import { cloneTemplate, find, findParts, write } from "../dom/elements";
 import type { Model, View } from "../state/model";
@@ -26,28 +27,31 @@ export function createCompanion(store: Store, axis: Axis): View {
 /** The bar at the top has room for so many probabilities. */
 const MAX_SHOWN = 4;
 
-/** Returns what renders the bar at the top of a narrow screen, which is there while the figure is above the screen. */
+/**
+ * Returns what renders the bar at the top of a narrow screen, which is there while the figure is above the
+ * screen.
+ */
 export function createCompanionBar(figure: Element): View {
   const bar = find("#companion-bar");
   const sheet = find("#companion");
   const text = find(".summary", bar);
-  const open = (isOpen: boolean) => {
+  const setOpen = (isOpen: boolean) => {
     sheet.classList.toggle("open", isOpen);
     bar.setAttribute("aria-expanded", String(isOpen));
   };
-  bar.addEventListener("click", () => open(bar.getAttribute("aria-expanded") !== "true"));
+  bar.addEventListener("click", () => setOpen(bar.getAttribute("aria-expanded") !== "true"));
   sheet.addEventListener("keydown", (event) => {
     // Escape in a bar that is dragged takes back the drag, and is used up.
     if (event.key !== "Escape" || event.defaultPrevented || !sheet.classList.contains("open")) return;
-    open(false);
+    setOpen(false);
     bar.focus();
   });
   new IntersectionObserver(([entry]) => {
     const isAway = !entry!.isIntersecting && entry!.boundingClientRect.bottom < 0;
     document.documentElement.classList.toggle("beyond-explorer", isAway);
-    if (!isAway) open(false);
+    if (!isAway) setOpen(false);
   }).observe(figure);
-  return ({ entries, probabilities, computeWeightLogs: weightLogs, temperature }) => {
+  return ({ entries, probabilities, weightLogs, temperature }) => {
     const describeClass = (i: number) =>
       `${formatName(entries[i]!, i)} ${formatWholePercent(probabilities[i]!, weightLogs[i] === -Infinity)}`;
     const shown = [...entries.keys()].slice(0, MAX_SHOWN).map(describeClass);

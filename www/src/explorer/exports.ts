@@ -5,7 +5,7 @@ import { formatName, getLogits } from "../state/state";
 import { escapeMarkup } from "./escape";
 import { t } from "../state/t";
 
-/** RFC 4180, with every digit that tells the number. */
+/** Formats the classes as CSV by RFC 4180, with every digit that tells the number. */
 export function formatCsv({ entries, probabilities, temperature }: Model): string {
   const quoteField = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const rows = entries.map((entry, i) => [
@@ -24,6 +24,8 @@ const LATEX: Record<string, string> = {
   "~": "\\textasciitilde{}",
   "^": "\\textasciicircum{}",
 };
+
+/** Escapes what has a meaning in LaTeX. */
 const escapeLatex = (text: string) =>
   text
     .replace(/[\\~^]/g, (c) => LATEX[c]!)
@@ -38,7 +40,7 @@ const formatLatexNumber = (text: string) =>
         ` \\times 10^{${[...power].map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))).join("")}}`,
     );
 
-/** A table of the classes under the formula. */
+/** Formats a table of the classes under the formula as LaTeX. */
 export function formatLatex({ entries, probabilityTexts, weightSum, temperature }: Model): string {
   const T = formatLatexNumber(formatNumber(temperature));
   const rows = entries.map((entry, i) => {

@@ -1,6 +1,6 @@
-// Draws any figure of the page as an SVG that stands alone: what the browser has laid out becomes text, rectangles and
-// lines where they are on the screen. An SVG of HTML in a foreignObject would be shorter, but programs other than
-// browsers leave it blank.
+// Draws any figure of the page as an SVG that stands alone: what the browser has laid out becomes text,
+// rectangles and lines where they are on the screen. An SVG of HTML in a foreignObject would be shorter, but
+// programs other than browsers leave it blank.
 import { escapeMarkup } from "./escape";
 
 /** The space around the figure, in pixels. */
@@ -23,6 +23,7 @@ const SHAPE = [
   "font",
 ] as const;
 
+/** Formats a length with two decimals at most. */
 const formatShort = (x: number) => String(Number(x.toFixed(2)));
 
 /** Returns the picture of a figure on a ground of the given colour. */
@@ -43,6 +44,7 @@ interface Origin {
   readonly y: number;
 }
 
+/** Draws an element and what is in it, unless it has a meaning only on the page or isn't seen. */
 function drawElement(element: Element, origin: Origin): string[] {
   const style = getComputedStyle(element);
   if (element.matches(CONTROLS) || style.display === "none" || style.visibility === "hidden") return [];
@@ -59,6 +61,7 @@ function drawElement(element: Element, origin: Origin): string[] {
   ];
 }
 
+/** Formats a box as the attributes of a rectangle. */
 const formatBox = ({ left, top, width, height }: DOMRect, { x, y }: Origin) =>
   `x="${formatShort(left - x)}" y="${formatShort(top - y)}" width="${formatShort(width)}" height="${formatShort(height)}"`;
 
@@ -96,8 +99,10 @@ function drawBox(element: Element, style: CSSStyleDeclaration, origin: Origin): 
   return parts;
 }
 
+/** Returns whether a colour is not transparent. */
 const isSeen = (colour: string) => colour !== "transparent" && !/, 0\)$/.test(colour);
 
+/** Draws a line between two points. */
 const drawLine = (ends: readonly number[], colour: string, thickness: number) => {
   const [x1, y1, x2, y2] = ends.map(formatShort);
   return `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="${colour}" stroke-width="${thickness}"/>`;
@@ -174,5 +179,6 @@ function drawPicture(picture: SVGSVGElement, origin: Origin): string {
   return `${back}<svg ${frame}${view} overflow="visible">${inner.replaceAll(' xmlns="http://www.w3.org/2000/svg"', "").replaceAll(" data-style=", " style=")}</svg>`;
 }
 
+/** Draws a canvas as an image. */
 const drawCanvas = (canvas: HTMLCanvasElement, origin: Origin) =>
   `<image ${formatBox(canvas.getBoundingClientRect(), origin)} preserveAspectRatio="none" href="${canvas.toDataURL()}"/>`;

@@ -4,6 +4,7 @@ import type { Change } from "../state/state";
 /** The length of the transition in explorer.css and one frame more, in milliseconds. */
 const LENGTH = 320;
 
+/** Creates what lets a preset glide. */
 export function createGlide() {
   const root = document.documentElement;
   let timer = 0;

@@ -9,6 +9,7 @@ import { t } from "../state/t";
 const KEY = "softmax-theme";
 const THEME_NAMES = { auto: t`auto`, light: t`light`, dark: t`dark` };
 
+/** Creates the header. */
 export function createHeader(store: Store): View {
   find("#reset").addEventListener("click", () => {
     const { hidden, theme, answers } = store.state;
@@ -33,7 +34,7 @@ export function createHeader(store: Store): View {
   return createTheme();
 }
 
-/** The reader's choice, unless the link has one. */
+/** Creates the button of the theme. The reader's choice holds, unless the link has one. */
 function createTheme(): View {
   const button = find("#theme");
   let index = readStoredIndex();
@@ -63,7 +64,10 @@ function createTheme(): View {
   };
 }
 
-// Where storage is blocked the choice lasts as long as the page.
+/**
+ * Reads the index of the theme that was chosen last. Where storage is blocked the choice lasts as long as the
+ * page.
+ */
 function readStoredIndex(): number {
   try {
     return Math.max(
@@ -74,6 +78,8 @@ function readStoredIndex(): number {
     return 0;
   }
 }
+
+/** Stores the theme, where storage isn't blocked. */
 function storeTheme(name: string) {
   try {
     localStorage.setItem(KEY, name);

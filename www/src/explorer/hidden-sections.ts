@@ -5,6 +5,7 @@ import type { View } from "../state/model";
 import { formatHash } from "../state/hash";
 import { SECTIONS, type Store } from "../state/state";
 
+/** Creates the view that hides sections. */
 export function createHiddenSections(store: Store): View {
   find("#show-all").addEventListener("click", () => store.set({ hidden: [] }, "jump"));
   const whole = find<HTMLAnchorElement>("#framed-whole");

@@ -1,4 +1,5 @@
-// The presenter's key: P, or the button, shows the figure on the screen full-screen, with numbers of 32 pixels.
+// The presenter's key: P, or the button, shows the figure on the screen full-screen, with numbers of 32
+// pixels.
 import { findAll } from "../dom/elements";
 
 /** Presents the figure, or ends that at a second press of the key; where one types, P is a letter. */

@@ -4,7 +4,9 @@ import type { Model } from "../state/model";
 import { COLOURS } from "../state/state";
 import { type Colours, drawSvg } from "./exports";
 
-/** Draws the explorer, or the figure of a section, in the colours of a theme; nothing is painted in between. */
+/**
+ * Draws the explorer, or the figure of a section, in the colours of a theme; nothing is painted in between.
+ */
 export async function drawChosen(model: Model, figure: string, theme: "light" | "dark"): Promise<string> {
   const section = figure && (await showSection(figure));
   const { documentElement } = document;

@@ -11,7 +11,7 @@ import html from "./share.html?raw";
 import { printWorksheet } from "./worksheet";
 import { t } from "../state/t";
 
-/** The elements of the dialog that are read and written. */
+/** Returns the elements of the dialog that are read and written. */
 function findControls() {
   return {
     dialog: find<HTMLDialogElement>("#share"),
@@ -158,7 +158,9 @@ function formatFigureFrame(state: State): string {
   return formatFrame(source, t`Softmax: ${find(`#${state.only}`).textContent!}`, FIGURE);
 }
 
-/** Returns the HTML of a frame. The page in it reports its height, which the script beside the frame applies. */
+/**
+ * Returns the HTML of a frame. The page in it reports its height, which the script beside the frame applies.
+ */
 const formatFrame = (source: string, title: string, height: number) =>
   `<iframe src="${source.replaceAll("&", "&amp;")}" title="${title}" width="100%" height="${height}" style="border: 0"></iframe>
 <script>addEventListener("message", ({ data, source }) => { for (const frame of document.querySelectorAll("iframe")) if (frame.contentWindow === source && data?.softmaxHeight) frame.height = data.softmaxHeight; });</script>`;

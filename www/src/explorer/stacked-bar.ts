@@ -4,7 +4,7 @@ import { find, formatLength, setAll, write } from "../dom/elements";
 import type { Model, View } from "../state/model";
 import { formatName } from "../state/state";
 
-/** `names` is the list of the names below the strip, where there is one. */
+/** Creates a stacked bar. `names` is the list of the names below the strip, where there is one. */
 export function createStackedBar(strip: Element, names?: Element): View {
   const renderStrip = createClassRows<Stacked>(
     strip,
@@ -19,6 +19,7 @@ export function createStackedBar(strip: Element, names?: Element): View {
   };
 }
 
+/** Creates the name below a part of the strip, as wide as that part. */
 function createNameBelow(item: HTMLElement): RenderRow<Model> {
   const name = find("span", item);
   return (entry, i, { probabilities }) => {
@@ -33,6 +34,7 @@ interface Stacked {
   readonly probabilities: readonly number[];
 }
 
+/** Returns the probabilities with where each begins on the strip. */
 function stackProbabilities({ probabilities }: Model): Stacked {
   let end = 0;
   return { starts: probabilities.map((p) => (end += p) - p), probabilities };

@@ -8,6 +8,7 @@ import { t } from "../state/t";
 /** Long enough that a drag is announced once, at its end. */
 const PAUSE = 250;
 
+/** Says in a sentence which classes lead. */
 export function summarize({ entries, probabilities, percents, temperature }: Model): string {
   const order = [...probabilities.keys()].sort((i, j) => probabilities[j]! - probabilities[i]!);
   const [first, second] = order as [number, number];
@@ -27,6 +28,7 @@ export function summarize({ entries, probabilities, percents, temperature }: Mod
   return t`At temperature ${T}, ${name(first)} leads with ${percent}; next is ${name(second)} with ${percents[second]!}.`;
 }
 
+/** Creates the status line. */
 export function createStatus() {
   const line = find("#status");
   let remark = "";

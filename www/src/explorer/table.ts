@@ -6,6 +6,7 @@ import { formatNameInSentence, formatName } from "../state/state";
 import { createClassRows } from "../dom/class-rows";
 import { t } from "../state/t";
 
+/** Creates the table. */
 export function createTable(): View {
   const [weightSum, total, percentSum] = findParts(find("#numbers tfoot"), "weight", "p", "percent");
   const renderRows = createClassRows<Model>(find("#numbers tbody"), (row) => {
@@ -29,12 +30,7 @@ export function createTable(): View {
 }
 
 /** Returns a sentence that names a probability too small for a double; "" if a double holds all of them. */
-function describeUnderflow({
-  entries,
-  probabilities,
-  probabilityTexts,
-  computeWeightLogs: weightLogs,
-}: Model): string {
+function describeUnderflow({ entries, probabilities, probabilityTexts, weightLogs }: Model): string {
   const lost = [...entries.keys()].filter((i) => probabilities[i] === 0 && weightLogs[i]! > -Infinity);
   if (lost.length === 0) return "";
   const i = lost[0]!;

@@ -8,6 +8,7 @@ import type { Store } from "../state/state";
 import { createNumberField } from "../dom/number-field";
 import { t } from "../state/t";
 
+/** Creates the controls of the temperature, and shows the entropy beside them. */
 export function createTemperature(store: Store): View {
   const apply = (temperature: number) => store.set({ temperature });
   const show = createNumberField({

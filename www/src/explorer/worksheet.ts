@@ -1,10 +1,12 @@
-// The worksheet: the questions alone on paper, with blanks, and the answers on the last page unless the link keeps
-// them back.
+// The worksheet: the questions alone on paper, with blanks, and the answers on the last page unless the link
+// keeps them back.
 import { find, findAll } from "../dom/elements";
 import { formatFixed, joinNumbers } from "../state/numbers";
 import { t } from "../state/t";
 
-/** Prints the questions and the key. The answers to the cards called "Predict" are put there by predict.ts. */
+/**
+ * Prints the questions and the key. The answers to the cards called "Predict" are put there by predict.ts.
+ */
 export function printWorksheet() {
   const { body } = document;
   const addAnswers = () => find("#answer-key").append(...findAll(".exercise").map(createAnswer));
@@ -14,6 +16,7 @@ export function printWorksheet() {
   print();
 }
 
+/** Creates the answer to an exercise as an item of the key. */
 function createAnswer(exercise: HTMLElement, i: number): HTMLElement {
   const item = document.createElement("li");
   const answer = exercise.dataset.target ? describeScores(exercise) : describeChoice(exercise);
@@ -21,6 +24,7 @@ function createAnswer(exercise: HTMLElement, i: number): HTMLElement {
   return item;
 }
 
+/** Says which choice is right, and why. */
 function describeChoice(exercise: HTMLElement): string {
   const label = find("label[data-right]", exercise);
   return `${label.textContent!.trim()}. ${label.dataset.reply}`;

@@ -1,9 +1,12 @@
 // The state as a URL hash: `#v=1&z=2,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&k=40&hide=gradient&at=simplex`.
 import { createExample, type Setting, SETTINGS, type State } from "./state";
 
+/** Formats a number for a hash. */
 const formatForHash = (x: number) => (Number.isFinite(x) ? String(x) : x < 0 ? "-inf" : "inf");
 
-/** Writes the state as a hash. Settings at their defaults are left out, and a link never reveals an answer. */
+/**
+ * Writes the state as a hash. Settings at their defaults are left out, and a link never reveals an answer.
+ */
 export function formatHash({
   entries,
   temperature,

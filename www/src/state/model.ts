@@ -14,13 +14,14 @@ export interface Model extends State, Result {
 
 export type View = (model: Model) => void;
 
+/** Computes what the page shows of a state after a change. */
 export function computeModel(state: State, change: Change): Model {
   const result = evaluate(getLogits(state.entries), state.temperature);
   return { ...state, ...result, ...formatResult(result), fresh: change !== "edit" && change !== "step" };
 }
 
-/** The texts of a result; each number is rounded by itself, so equal numbers have equal texts. */
-export function formatResult({ probabilities, weights, computeWeightLogs: weightLogs, weightSum }: Result) {
+/** Formats the texts of a result. Each number is rounded by itself, so equal numbers have equal texts. */
+export function formatResult({ probabilities, weights, weightLogs, weightSum }: Result) {
   const lnSum = Math.log(weightSum);
   return {
     percents: probabilities.map((p, i) => formatPercent(p, weightLogs[i] === -Infinity)),

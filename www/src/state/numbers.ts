@@ -33,6 +33,7 @@ export const formatList = (texts: readonly string[]): string => lists.format(tex
 /** Returns numbers one after the other; where a comma is in them, semicolons are between them. */
 export const joinNumbers = (texts: readonly string[]): string => texts.join(DECIMAL === "," ? "; " : ", ");
 
+/** Quotes what a person typed, shortened to 20 characters. */
 export const quote = (text: string) => t`“${text.length > 20 ? `${text.slice(0, 20)}…` : text}”`;
 
 /** Returns one spelling of what is typed; where the language has a decimal comma, it is as good as a point. */
@@ -41,10 +42,11 @@ const normalizeTyped = (text: string) => {
   return DECIMAL === "," ? word.replace(",", ".") : word;
 };
 
-/** Whether the text is no number yet but may become one as typing goes on. */
+/** Returns whether a text is no number yet but may become one as typing goes on. */
 export const isUnfinished = (text: string) =>
   /^[+-]?(\.|(\d+\.?\d*|\.\d+)e[+-]?|in?|infi(n(it?)?)?)?$/.test(normalizeTyped(text));
 
+/** Reads a number, or returns what is wrong with the text; `example` says what to type instead. */
 function parseNumber(text: string, example: string): number | string {
   const word = normalizeTyped(text);
   if (word === "") return t`A number is missing here. ${example}`;
@@ -58,11 +60,13 @@ function parseNumber(text: string, example: string): number | string {
     : t`${quote(text)} is beyond the largest number that fits, 1.8 × 10³⁰⁸.`;
 }
 
+/** Reads a logit, or returns what is wrong with the text. */
 export function parseLogit(text: string): number | string {
   const value = parseNumber(text, t`Type one like 1.5, or -inf to mask the class.`);
   return value === Infinity ? t`A logit can be −∞, which masks the class, but not +∞.` : value;
 }
 
+/** Reads a temperature, or returns what is wrong with the text. */
 export function parseTemperature(text: string): number | string {
   const value = parseNumber(text, t`Type one from 0 to inf, like 0.7.`);
   return typeof value === "number" && value < 0
@@ -70,6 +74,7 @@ export function parseTemperature(text: string): number | string {
     : value;
 }
 
+/** Reads a shift of all logits, or returns what is wrong with the text. */
 export function parseShift(text: string): number | string {
   const value = parseNumber(text, t`Type one like 5 or -2.5.`);
   return typeof value === "number" && !Number.isFinite(value) ? t`The shift must be finite.` : value;
@@ -79,7 +84,7 @@ export function parseShift(text: string): number | string {
 export const parseLogits = (text: string): number[] =>
   text.split(",").map((token) => parseLogit(token) as number);
 
-/** Sums of tenths without the binary dust: 0.1 + 0.2 is 0.3 here. */
+/** Removes the binary dust from sums of tenths: 0.1 + 0.2 is 0.3 here. */
 export const tidy = (x: number) => Number(x.toPrecision(12));
 
 /** Returns the next number of the form step·10ⁿ that is not below x, with `steps` from 1 to 10 or beyond. */
@@ -94,7 +99,7 @@ const counts = new Intl.NumberFormat(LOCALE);
 /** Returns a whole number with its digits in groups of three. */
 export const formatCount = (n: number): string => counts.format(n);
 
-/** A logit or temperature as text; `minus` is "-" in fields and "−" in prose. */
+/** Formats a logit or temperature; `minus` is "-" in fields and "−" in prose. */
 export function formatNumber(x: number, minus = "−"): string {
   if (Number.isNaN(x)) return "NaN";
   if (!Number.isFinite(x)) return x < 0 ? "−∞" : "∞";
@@ -102,10 +107,11 @@ export function formatNumber(x: number, minus = "−"): string {
   return localize(digits.replaceAll("-", minus));
 }
 
+/** Formats an exponent in raised digits. */
 const formatSuperscript = (exponent: string) =>
   exponent.replace(/[-\d]/g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]!));
 
-/** Four significant digits; below a thousandth and from a million on as a power of ten. */
+/** Formats four significant digits; below a thousandth and from a million on as a power of ten. */
 export function formatSignificant(x: number): string {
   if (!Number.isFinite(x)) return formatNumber(x);
   if (x === 0) return "0";
@@ -116,7 +122,9 @@ export function formatSignificant(x: number): string {
   return localize(`${digits} × 10${formatSuperscript(exponent!.replace("+", ""))}`);
 }
 
-/** A logit on its way: four significant digits or all before the point, no idle zeros but the first. */
+/**
+ * Formats a logit on its way: four significant digits or all before the point, no idle zeros but the first.
+ */
 export function formatStep(x: number): string {
   if (!Number.isFinite(x)) return formatNumber(x);
   if (Math.abs(x) >= 1000 && Math.abs(x) < 1e5)
@@ -129,7 +137,7 @@ export function formatStep(x: number): string {
       : formatSignificant(x);
 }
 
-/** With one decimal; what rounds to 0 has no sign. */
+/** Formats a number with one decimal; what rounds to 0 has no sign. */
 export const formatTenth = (x: number): string =>
   localize(
     x
@@ -138,7 +146,7 @@ export const formatTenth = (x: number): string =>
       .replace("-", "−"),
   );
 
-/** A part of the gradient with its sign, to so many decimals; what rounds to 0 has no sign. */
+/** Formats a part of the gradient with its sign, to so many decimals; what rounds to 0 has no sign. */
 export function formatGradient(x: number, decimals: number): string {
   if (Number.isNaN(x)) return "NaN";
   const size = Math.abs(x);
@@ -146,7 +154,7 @@ export function formatGradient(x: number, decimals: number): string {
   return Number(size.toFixed(decimals)) === 0 ? digits : `${x < 0 ? "−" : "+"}${digits}`;
 }
 
-/** e to the power `ln`, where that is too small for a double: "5.076 × 10⁻⁴³⁵". */
+/** Formats e to the power `ln`, where that is too small for a double: "5.076 × 10⁻⁴³⁵". */
 function formatTiny(ln: number): string {
   const exponent = Math.floor(ln / Math.LN10);
   if (exponent < -999_999) return "< 10⁻⁹⁹⁹⁹⁹⁹";
@@ -157,6 +165,9 @@ function formatTiny(ln: number): string {
 /** Below this a double has fewer than 52 binary digits left, and 0 in the end. */
 const LEAST_NORMAL = 2.2250738585072014e-308;
 
-/** A positive number of which the natural logarithm is known as well: what underflows is named, never "0". */
+/**
+ * Formats a positive number of which the natural logarithm is known as well: what underflows is named, never
+ * "0".
+ */
 export const formatWithLog = (x: number, ln: number): string =>
   x < LEAST_NORMAL && Number.isFinite(ln) ? formatTiny(ln) : formatSignificant(x);

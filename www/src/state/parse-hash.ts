@@ -1,4 +1,5 @@
-// Reads the state from a URL hash. Most visits come without one, so it is loaded when there is one to be read.
+// Reads the state from a URL hash. Most visits come without one, so it is loaded when there is one to be
+// read.
 import { readNumber } from "../../../js/element/format";
 import { formatPlain, quote } from "./numbers";
 import {
@@ -26,8 +27,8 @@ import { t } from "./t";
 export const MAX_IN_HASH = 64;
 
 /**
- * The state that a hash describes, and a sentence for each field that it does
- * not describe well; such a field takes its default. Unknown keys are ignored.
+ * Returns the state that a hash describes, and a sentence for each field that it does not describe well; such
+ * a field takes its default. Unknown keys are ignored.
  */
 export function parseHash(hash: string): { state: State; notices: string[] } {
   const notices: string[] = [];
@@ -61,6 +62,7 @@ export function parseHash(hash: string): { state: State; notices: string[] } {
   return { state: state.answers === "off" ? { ...state, revealed: [] } : state, notices };
 }
 
+/** Reads the logits; undefined where they can't be read, and the example is shown. */
 function parseHashLogits(text: string | undefined, notices: string[]): number[] | undefined {
   if (text === undefined) return undefined;
   const tokens = text.split(",");
@@ -81,6 +83,7 @@ function parseHashLogits(text: string | undefined, notices: string[]): number[] 
   return undefined;
 }
 
+/** Reads as many labels as there are logits, or fewer. */
 function parseHashLabels(text: string | undefined, count: number, notices: string[]): string[] {
   if (text === undefined) return [];
   const tokens = text.split(",");
@@ -106,6 +109,7 @@ function parseHashLabels(text: string | undefined, count: number, notices: strin
   return labels;
 }
 
+/** Reads the temperature. */
 function parseHashTemperature(text: string | undefined, notices: string[]): number {
   if (text === undefined) return 1;
   const temperature = readNumber(text);
@@ -114,6 +118,7 @@ function parseHashTemperature(text: string | undefined, notices: string[]): numb
   return 1;
 }
 
+/** Reads the index of the true class. */
 function parseHashTarget(text: string | undefined, count: number, notices: string[]): number {
   if (text === undefined) return 0;
   if (/^\d{1,2}$/.test(text) && Number(text) < count) return Number(text);
@@ -121,6 +126,7 @@ function parseHashTarget(text: string | undefined, count: number, notices: strin
   return 0;
 }
 
+/** Reads the precision. */
 function parseHashPrecision(text: string | undefined, notices: string[]): State["precision"] {
   const fallback = createExample().precision;
   if (text === undefined) return fallback;
@@ -149,7 +155,7 @@ function parseStart(hash: string, at: string | undefined, notices: string[]): St
   return exercises.find((id) => id === start) ?? parseOne(start, ["", ...ids], "at", notices);
 }
 
-/** The known name, or the first of them. */
+/** Returns the known name, or the first of them. */
 function parseOne<T extends string>(
   text: string | undefined,
   known: readonly T[],
@@ -165,6 +171,7 @@ function parseOne<T extends string>(
   return found ?? known[0]!;
 }
 
+/** Reads the word whose next word is shown. */
 function parseWord(text: string | undefined, notices: string[]): string {
   const { word } = createExample();
   if (text === undefined) return word;
@@ -175,6 +182,7 @@ function parseWord(text: string | undefined, notices: string[]): string {
   return word;
 }
 
+/** Reads the settings of single chapters. */
 function parseSettings(fields: ReadonlyMap<string, string>, notices: string[]): State["settings"] {
   const settings: Record<Setting, number> = { ...createExample().settings };
   for (const [name, { initial, low, high }] of Object.entries(SETTINGS)) {
@@ -193,7 +201,7 @@ function parseSettings(fields: ReadonlyMap<string, string>, notices: string[]): 
   return settings;
 }
 
-/** The known among the listed names, each once; a notice names the first unknown one. */
+/** Returns the known among the listed names, each once; a notice names the first unknown one. */
 function parseNames<T extends string | number>(
   text: string | undefined,
   known: readonly T[],

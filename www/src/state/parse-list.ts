@@ -12,8 +12,9 @@ export interface PastedList {
 const NUMBER = String.raw`[+\-−–]?(?:\d+\.?\d*|\.\d+)(?:e[+\-−–]?\d+)?|[+\-−–]?(?:inf(?:inity)?|∞)`;
 
 /**
- * Reads a list as people paste it: numbers with commas, semicolons or space between; in brackets, or as Python
- * prints a tensor or an array; or each with a name before it, "cat 2, dog 3". Returns what is wrong with it otherwise.
+ * Reads a list as people paste it: numbers with commas, semicolons or space between; in brackets, or as
+ * Python prints a tensor or an array; or each with a name before it, "cat 2, dog 3". Returns what is wrong
+ * with it otherwise.
  */
 export function parseList(text: string): PastedList | string {
   const list = removeBrackets(text);
@@ -47,7 +48,10 @@ export function parseList(text: string): PastedList | string {
 const isName = (text: string) =>
   /\p{L}/u.test(text) && !new RegExp(`^(?:(?:${NUMBER})\\s*)+$`, "i").test(text);
 
-/** Returns the text within brackets, which nothing but Python's `dtype=…` may follow; undefined for several rows. */
+/**
+ * Returns the text within brackets, which nothing but Python's `dtype=…` may follow; undefined for several
+ * rows.
+ */
 function removeBrackets(text: string): string | undefined {
   const match = /^\s*[\w.]*\s*[([{]+([^\])}]*)([\s\S]*)$/.exec(text);
   if (!match) return text;
@@ -55,7 +59,10 @@ function removeBrackets(text: string): string | undefined {
   return /^[\])}\s]*(,\s*\w+\s*=[^,]*)*$/.test(rest!) ? list : undefined;
 }
 
-/** Asks what "2,0 1,0" means: a comma between digits may be a decimal comma where something else is between the numbers. */
+/**
+ * Asks what "2,0 1,0" means: a comma between digits may be a decimal comma where something else is between
+ * the numbers.
+ */
 function askAboutCommas(list: string): string {
   const tokens = list.trim().split(/[\s;]+/);
   const areDoubtful =

@@ -13,8 +13,8 @@ export interface Entry {
 export { PRECISIONS, type Precision };
 
 /**
- * The chapters in their order, by the id that the section, its heading and links have. The figure of most can stand
- * alone in a frame; the explorer has embed.html for that.
+ * The chapters in their order, by the id that the section, its heading and links have. The figure of most can
+ * stand alone in a frame; the explorer has embed.html for that.
  */
 export const CHAPTERS = [
   { id: "draw", hasFigure: true },
@@ -108,7 +108,10 @@ export interface State {
   readonly word: string;
 }
 
-/** `edit`: a control moved. `step`: gradient descent took a step. `jump`: a preset or Reset. `chapter`: a link within the page. `address`: the URL hash. */
+/**
+ * `edit`: a control moved. `step`: gradient descent took a step. `jump`: a preset or Reset. `chapter`: a link
+ * within the page. `address`: the URL hash.
+ */
 export type Change = "edit" | "step" | "jump" | "chapter" | "address";
 
 export const MIN_CLASSES = 2;
@@ -131,18 +134,20 @@ export function createEntries(logits: readonly number[], labels: readonly string
   }));
 }
 
-/** The entries with the logits replaced, in place where a class is already there. */
+/**
+ * Replaces the logits, of which each class that is already there takes one; further ones become new classes.
+ */
 export function replaceLogits(entries: readonly Entry[], logits: readonly number[]): Entry[] {
   let next: Entry[] = entries.slice(0, logits.length).map((entry, i) => ({ ...entry, logit: logits[i]! }));
   for (const logit of logits.slice(next.length)) next = addEntry(next, logit);
   return next;
 }
 
-/** The entries with these labels, in their order. */
+/** Replaces the labels in their order. */
 export const replaceLabels = (entries: readonly Entry[], labels: readonly string[]): Entry[] =>
   entries.map((entry, i) => ({ ...entry, label: labels[i] ?? entry.label }));
 
-/** One more entry with the first name and the first colour that nobody has. */
+/** Adds an entry with the first name and the first colour that nobody has. */
 export function addEntry(entries: readonly Entry[], logit = 0): Entry[] {
   const labels = new Set(entries.map((entry) => entry.label));
   const colours = new Set(entries.map((entry) => entry.colour));
@@ -167,7 +172,7 @@ export function formatNameInSentence(entry: Entry, index: number): string {
     : name;
 }
 
-/** The article's example. */
+/** Creates the state of the article's example. */
 export const createExample = (): State => ({
   entries: createEntries([2, 1, 0.1]),
   temperature: 1,
@@ -192,6 +197,7 @@ export function removeEntry({ entries, target }: State, index: number): Pick<Sta
   return { entries: rest, target: Math.min(target > index ? target - 1 : target, rest.length - 1) };
 }
 
+/** Returns the logits before each step that led to the next entries. */
 function followTrail({ entries, trail }: State, next: readonly Entry[], change: Change): State["trail"] {
   const [before, now] = [entries, next].map((list) => getLogits(list));
   if (change === "step") return [...trail, before!];
@@ -200,6 +206,7 @@ function followTrail({ entries, trail }: State, next: readonly Entry[], change: 
 
 export type Store = ReturnType<typeof createStore>;
 
+/** Creates the store, which tells its listeners about every change. */
 export function createStore(initial: State) {
   let state = initial;
   const listeners: ((state: State, change: Change) => void)[] = [];

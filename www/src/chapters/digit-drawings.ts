@@ -1,0 +1,60 @@
+// The reader's own drawings: which digit each was meant to be, and how often the sets hold it.
+import { find, write } from "../dom/elements";
+import { t } from "../state/t";
+import { type Doubts, formatFraction, nameSet } from "./digit-verdict";
+
+/** Means that a drawing is no digit. */
+const NONE = "";
+
+/**
+ * Creates the buttons that name a drawing; returns what renders them. `readImage` returns what is in the
+ * grid.
+ */
+export function createDigitDrawings(readImage: () => Float32Array) {
+  const drawings: { pixels: Float32Array; label: string }[] = [];
+  const text = find("#digit-own-count");
+  let doubts: Doubts;
+
+  const count = (label: string) => {
+    const pixels = Float32Array.from(readImage());
+    if (pixels.every((ink) => ink === 0)) return write(text, t`The grid is empty: draw something first.`);
+    // Another name for the picture that was counted last takes the place of the first.
+    if (drawings.at(-1)?.pixels.every((ink, i) => ink === pixels[i])) drawings.pop();
+    drawings.push({ pixels, label });
+    show();
+  };
+  const show = () => {
+    const digits = drawings.filter(({ label }) => label !== NONE);
+    const others = drawings.filter(({ label }) => label === NONE);
+    const covered = digits.filter(({ pixels, label }) =>
+      nameSet(doubts, pixels).names.includes(label),
+    ).length;
+    const refused = others.filter(({ pixels }) => !doubts.rules.likeness.isFamiliar(pixels)).length;
+    const parts = [
+      digits.length > 0 &&
+        t`The set held what you meant in ${formatFraction(covered, digits.length)} of your drawings.`,
+      others.length > 0 && t`Of ${others.length} that mean no digit, ${refused} are called unfamiliar.`,
+    ];
+    write(text, parts.filter(Boolean).join(" "));
+  };
+  return (next: Doubts) => {
+    doubts = next;
+    createLabels([...doubts.classifier.classes, NONE], count);
+    show();
+  };
+}
+
+/** Creates a button for each label, unless there are as many. */
+function createLabels(labels: readonly string[], count: (label: string) => void) {
+  const group = find("#digit-labels");
+  if (group.children.length === labels.length) return;
+  group.replaceChildren(
+    ...labels.map((label) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label || t`no digit`;
+      button.addEventListener("click", () => count(label));
+      return button;
+    }),
+  );
+}
