@@ -120,6 +120,14 @@ const textFirst: Plugin = {
   },
 };
 
+/** Loads scripts and styles by preload.js. */
+const preload: Plugin = {
+  name: "preload",
+  enforce: "pre",
+  apply: "build",
+  load: (id) => (id.endsWith("vite/preload-helper.js") ? readFileSync("preload.js", "utf8") : undefined),
+};
+
 /** Writes the service worker, which keeps all that the build makes. */
 const offline: Plugin = {
   name: "offline",
@@ -147,6 +155,7 @@ export default defineConfig({
   plugins: [
     messages,
     translatePage,
+    preload,
     palette,
     formulas,
     exampleFirst,
@@ -156,6 +165,8 @@ export default defineConfig({
     compact,
     offline,
   ],
+  // The language is known here, so English needs nothing of what writes the numbers of others.
+  define: { "document.documentElement.lang": JSON.stringify(language) },
   // What all languages share is written with the English page, the first to be built.
   publicDir: language === "en" && "public",
   build: {

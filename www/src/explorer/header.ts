@@ -1,7 +1,6 @@
 // The header: Reset, Share and the theme; links within the page as well, since the hash belongs to the state.
 import { goTo } from "./address";
 import { find } from "../dom/elements";
-import { bindLanguages } from "./languages";
 import type { View } from "../state/model";
 import { CHAPTERS, createExample, type Start, type Store, type Theme, THEMES } from "../state/state";
 import { t } from "../state/t";
@@ -15,7 +14,11 @@ export function createHeader(store: Store): View {
     const { hidden, theme, answers } = store.state;
     store.set({ ...createExample(), hidden, theme, answers }, "jump");
   });
-  bindLanguages(store);
+  find(".languages details").addEventListener(
+    "toggle",
+    async () => (await import("./languages")).bindLanguages(store),
+    { once: true },
+  );
   let open: Promise<() => void> | undefined;
   find("#share-open").addEventListener("click", async () => {
     open ??= import("./share").then(({ createShareDialog }) => createShareDialog(store));

@@ -1,14 +1,17 @@
-// The menu of languages: the links keep the state of the page.
+// The menu of languages: its links keep the state of the page. It is loaded when it is opened.
 import { find, findAll } from "../dom/elements";
 import { formatHash } from "../state/hash";
 import { NAMES, type State, type Store, createExample } from "../state/state";
 
+/** Ties the menu, which has been opened, to the state; Escape and a press beside it close it. */
 export function bindLanguages(store: Store) {
   const menu = find<HTMLDetailsElement>(".languages details");
   const close = () => (menu.open = false);
-  menu.addEventListener("toggle", () => {
+  const follow = () => {
     for (const link of findAll<HTMLAnchorElement>("a", menu)) link.hash = formatLanguageHash(store.state);
-  });
+  };
+  follow();
+  menu.addEventListener("toggle", follow);
   menu.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape") return;
     close();

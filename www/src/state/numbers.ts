@@ -3,15 +3,16 @@
 import { formatPercent as formatPlainPercent, normalizeNumber, readNumber } from "../../../js/element/format";
 import { t } from "./t";
 
-const { lang } = document.documentElement;
+const lang = document.documentElement.lang;
 export const LOCALE = lang === "en" ? "en-GB" : lang;
-const DECIMAL = new Intl.NumberFormat(LOCALE).format(0.5)[1]!;
+const DECIMAL = lang === "en" ? "." : new Intl.NumberFormat(LOCALE).format(0.5)[1]!;
 /** In English the page sets a space before the sign, as the SI does. */
 const PERCENT =
   lang === "en" ? " %" : new Intl.NumberFormat(LOCALE, { style: "percent" }).format(0.01).slice(1);
 
 /** Returns a number in the spelling of JavaScript as the language writes it, with its decimal and percent sign. */
-export const localize = (text: string): string => text.replace(".", DECIMAL).replace(" %", PERCENT);
+export const localize = (text: string): string =>
+  lang === "en" ? text : text.replace(".", DECIMAL).replace(" %", PERCENT);
 
 /** Returns a number as JavaScript writes it. */
 export const delocalize = (text: string): string => text.replace(DECIMAL, ".");
