@@ -259,5 +259,6 @@ tests/node_modules/softmax-wasm www/node_modules/softmax-wasm benches/node_modul
 
 www/dist/index.html: www/node_modules/softmax-wasm \
     $(shell find www -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name 'screenshot.png')
-	cd www && for language in en de es fr zh-CN; do LANGUAGE=$$language vite build --logLevel warn || exit 1; done
+	rm -rf www/dist
+	cd www && ls languages | sed 's/\.json$$//' | xargs -P 2 -I {} env LANGUAGE={} vite build --logLevel warn
 	@touch $@

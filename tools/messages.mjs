@@ -1,7 +1,7 @@
 // Keeps the tables of the page's languages, www/languages: a translation for each message.
-//   node tools/messages.mjs                     adds new messages with empty translations, drops those that are gone
-//   node tools/messages.mjs merge de FILE.json  takes the translations of FILE over, by message
-//   node tools/messages.mjs check               fails where a translation is missing, or has lost what it must keep
+//   node tools/messages.mjs                     adds new messages and drops those that are gone
+//   node tools/messages.mjs merge de FILE.json  takes over the translations of a file, by message
+//   node tools/messages.mjs check               fails where one is missing or has lost what it must keep
 // en.json is for translators: it says where each message stands.
 import { readFileSync, writeFileSync } from "node:fs";
 import { LANGUAGES, MARKUP, findFault, findMessages, readTable } from "../www/messages.mjs";

@@ -167,11 +167,12 @@ export default defineConfig({
   ],
   // The language is known here, so English needs nothing of what writes the numbers of others.
   define: { "document.documentElement.lang": JSON.stringify(language) },
-  // What all languages share is written with the English page, the first to be built.
+  // What all languages share is written with the English page.
   publicDir: language === "en" && "public",
   build: {
     target: "es2022",
-    emptyOutDir: language === "en",
+    // The languages are built side by side.
+    emptyOutDir: false,
     // The policy lets nothing be fetched from a data: URL.
     assetsInlineLimit: 0,
     // The text comes first: scripts take over what is there already.
