@@ -297,7 +297,7 @@ test("the numbers in the text are those of the oracle", async ({ page }) => {
   await expect(section).toContainText(
     `90 % takes ${kept[0]} words at T = 1, ${kept[1]} at T = 0.7 and ${kept[2]} at T = 1.5`,
   );
-  await expect(section).toContainText("such a word gets 0.4 times its share among all words");
+  await expect(section).toContainText("such a word gets 0.4 times its probability among all words");
   await expect(section).toContainText("top-k goes first, and top-p then counts within what it has kept");
 });
 
