@@ -19,7 +19,8 @@ const CONTROLS = new Set(["input", "select", "textarea", "svg", "br"]);
 /** The attributes that people read. */
 const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "labels"];
 
-const hasWords = (text) => /\p{L}/u.test(text.replace(/&\w+;/g, ""));
+/** Numbers alone are no words; "-inf" is one of those that are typed. */
+const hasWords = (text) => /\p{L}/u.test(text.replace(/&\w+;|\binf\b/g, ""));
 
 /** A letter alone is a variable. */
 const isVariable = (text) => /^\p{L}$/u.test(text);
@@ -199,10 +200,21 @@ export function findFault(key, translation, language) {
       return `its ${what} are ${found || "none"}, those of the English text ${expected || "none"}`;
   }
   if (!isNested(translation)) return "its tags are not nested";
-  const [expected, found] = [numbersIn(text, "en"), numbersIn(translation, language)];
-  return expected === found
-    ? ""
-    : `its numbers are ${found || "none"}, those of the English text ${expected || "none"}`;
+  const found = numbersIn(translation, text.includes("<cite>") ? "en" : language);
+  const missing = numbersIn(text, "en").filter((number) => !takeOut(found, number));
+  if (missing.length > 0) return `it lacks the numbers ${missing.join(" ")}`;
+  const added = found.filter((number) => number > MAX_IN_WORDS || !Number.isInteger(number));
+  return added.length > 0 ? `it adds the numbers ${added.join(" ")}` : "";
+}
+
+/** Up to here English may write a number as a word where another language has figures. */
+const MAX_IN_WORDS = 12;
+
+/** Takes an item out of a list; returns whether it was there. */
+function takeOut(list, item) {
+  const index = list.indexOf(item);
+  if (index >= 0) list.splice(index, 1);
+  return index >= 0;
 }
 
 function isNested(text) {
@@ -215,7 +227,7 @@ function isNested(text) {
   return open.length === 0;
 }
 
-/** Returns the numbers of a text, by size and as English writes them. Those in names, as in "f16", are none. */
+/** Returns the numbers of a text. Those in names, as in "f16", are none, and citations have points in every language. */
 function numbersIn(text, language) {
   const parts = new Intl.NumberFormat(language).formatToParts(12345.5);
   const [group, decimal] = ["group", "decimal"].map((name) => parts.find(({ type }) => type === name).value);
@@ -225,8 +237,7 @@ function numbersIn(text, language) {
     .replace(/\{\d+\}|[A-Za-z]+-?\d+(\.\d+)*/g, " ")
     .replaceAll("&nbsp;", "\u00a0");
   const number = new RegExp(`\\d{1,3}(${separator}\\d{3})+([${decimal}]\\d+)?|\\d+([${decimal}]\\d+)?`, "g");
-  return (words.match(number) ?? [])
-    .map((found) => found.replace(new RegExp(separator, "g"), "").replace(decimal, "."))
-    .sort((a, b) => a - b)
-    .join(" ");
+  return (words.match(number) ?? []).map((found) =>
+    Number(found.replace(new RegExp(separator, "g"), "").replace(decimal, ".")),
+  );
 }

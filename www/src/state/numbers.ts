@@ -3,7 +3,8 @@
 import { formatPercent as formatPlainPercent, normalizeNumber, readNumber } from "../../../js/element/format";
 import { t } from "./t";
 
-const lang = document.documentElement.lang;
+/** English where there is no page. */
+const lang = typeof document === "undefined" ? "en" : document.documentElement.lang;
 export const LOCALE = lang === "en" ? "en-GB" : lang;
 const DECIMAL = lang === "en" ? "." : new Intl.NumberFormat(LOCALE).format(0.5)[1]!;
 /** In English the page sets a space before the sign, as the SI does. */
