@@ -59,6 +59,9 @@ const shorten = (html: string) =>
     .replaceAll(" />", "/>")
     .replace(/(\d\.\d{4})\d+%/g, "$1%");
 
+/** Where the card of the language lies. Its face has no Chinese characters, so the Chinese page has the English one. */
+const cardFolder = language === "zh-CN" ? "" : folder;
+
 /**
  * Draws the card for other sites, which want its whole address: SITE is where the page is published, if it is
  * known.
@@ -70,11 +73,12 @@ const ogCard: Plugin = {
     filename.endsWith("/index.html")
       ? html.replace(
           "</title>",
-          `</title>\n<meta property="og:image" content="${process.env.SITE ?? "./"}${process.env.SITE ? folder : ""}card.png">`,
+          `</title>\n<meta property="og:image" content="${process.env.SITE ?? root}${cardFolder}card.png">`,
         )
       : html,
   async generateBundle() {
-    this.emitFile({ type: "asset", fileName: `${folder}card.png`, source: await drawCard() });
+    if (cardFolder === folder)
+      this.emitFile({ type: "asset", fileName: `${folder}card.png`, source: await drawCard() });
   },
 };
 

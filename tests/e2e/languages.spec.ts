@@ -1,5 +1,7 @@
 // The page in its other languages: every message is translated, numbers are written as the language writes them and
 // agree with the oracle, links keep the state, and each language works without a network.
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 // @ts-expect-error: the messages have no types.
@@ -131,6 +133,16 @@ for (const language of OTHERS) {
     expect(violations).toEqual([]);
   });
 }
+
+test("the HTML of all pages is valid", () => {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const pages = OTHERS.flatMap((language) =>
+    ["index", "teach", "embed"].map((name) => `www/dist/${language}/${name}.html`),
+  );
+  execFileSync("node_modules/.bin/html-validate", ["--config", "www/.htmlvalidate.json", ...pages], {
+    cwd: root,
+  });
+});
 
 test("each page names itself in all languages, and all of them are there", async ({ page }) => {
   for (const name of ["", "teach.html", "de/", "zh-CN/teach.html"]) {
