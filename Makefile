@@ -76,6 +76,9 @@ bench-native: prerequisites ## measures the functions in Rust beside a naive loo
 compat: browser $(TARBALL) ## installs the tarball in every environment and tests it there (4 minutes; installs 2 GB first)
 	@node tests/compat/run.mjs $(ARGS)
 
+messages: node_modules/.installed ## takes new messages of the page into the tables of its languages, www/languages
+	node tools/messages.mjs
+
 engines: engine-tests www/dist/index.html ## tests the package and the page in Chromium, Firefox and WebKitGTK; the package in Chromium 110 to 115 (20 minutes)
 	@for engine in firefox webkit; do echo "The page in $$engine"; $(MAKE) page-tests ENGINE=$$engine; done
 	node tests/engines/old-chromium.mjs
@@ -265,5 +268,7 @@ build/reference.json: $(wildcard js/types/*.d.ts tools/reference/*.json) tools/r
 
 www/dist/index.html: www/node_modules/softmax-wasm build/reference.json docs/api.md \
     $(shell find www -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name 'screenshot.png')
-	cd www && vite build --logLevel warn && vite build --config api/vite.config.ts --logLevel warn
+	rm -rf www/dist
+	cd www && ls languages | sed 's/\.json$$//' | xargs -P 2 -I {} env LANGUAGE={} vite build --logLevel warn
+	cd www && vite build --config api/vite.config.ts --logLevel warn
 	@touch $@

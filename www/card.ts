@@ -4,17 +4,30 @@ import { fileURLToPath } from "node:url";
 import { Resvg, initWasm } from "@resvg/resvg-wasm";
 import subsetFont from "subset-font";
 import { runnerImport } from "vite";
+import { language, messages } from "./translate.ts";
 
 const module = (name: string) => readFile(fileURLToPath(import.meta.resolve(name)));
 let isReady: Promise<void> | undefined;
 
+/** Returns the card as SVG. Its numbers are written in the language of a document. */
+async function renderCard(): Promise<string> {
+  const before = Reflect.get(globalThis, "document");
+  Object.assign(globalThis, { document: { documentElement: { lang: language } } });
+  try {
+    const { module } = await runnerImport<typeof import("./src/card")>(
+      fileURLToPath(new URL("./src/card.ts", import.meta.url)),
+      { plugins: [messages] },
+    );
+    return module.drawCard();
+  } finally {
+    Object.assign(globalThis, { document: before });
+  }
+}
+
 export async function drawCard(): Promise<Uint8Array> {
   isReady ??= module("@resvg/resvg-wasm/index_bg.wasm").then((wasm) => initWasm(wasm));
   await isReady;
-  const { module: source } = await runnerImport<typeof import("./src/card")>(
-    fileURLToPath(new URL("./src/card.ts", import.meta.url)),
-  );
-  const svg = source.drawCard();
+  const svg = await renderCard();
   // The renderer reads uncompressed faces only.
   const face = await subsetFont(await readFile(new URL("./fonts/text.woff2", import.meta.url)), svg, {
     targetFormat: "sfnt",

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseHTML } from "linkedom";
 import { runnerImport } from "vite";
+import { messages } from "./translate.ts";
 
 /** What the views ask of a browser beyond a document: nothing moves, scrolls or is resized here. */
 const nothing = () => {};
@@ -20,12 +21,21 @@ const environment = {
   fetch: async (url: string) => new Response(await readFile(fileURLToPath(url))),
 };
 
-/** Returns the HTML with the example rendered into it. */
-export async function prerender(html: string): Promise<string> {
+let last: Promise<unknown> = Promise.resolve();
+
+/** Returns the HTML with the example rendered into it. One page is rendered after the other: each is the document. */
+export function prerender(html: string): Promise<string> {
+  const rendered = last.then(() => render(html));
+  last = rendered.catch(nothing);
+  return rendered;
+}
+
+async function render(html: string): Promise<string> {
   const { document, window } = parseHTML(html);
   // In HTML the state of a control is in its attributes.
   Object.defineProperties(window.HTMLInputElement.prototype, {
     valueAsNumber: {
+      configurable: true,
       get(this: Element) {
         return Number(this.getAttribute("value"));
       },
@@ -34,6 +44,7 @@ export async function prerender(html: string): Promise<string> {
       },
     },
     checked: {
+      configurable: true,
       get(this: Element) {
         return this.hasAttribute("checked");
       },
@@ -49,6 +60,7 @@ export async function prerender(html: string): Promise<string> {
   try {
     const { module } = await runnerImport<typeof import("./src/prerender")>(
       fileURLToPath(new URL("./src/prerender.ts", import.meta.url)),
+      { plugins: [messages] },
     );
     await module.prerender();
   } finally {

@@ -1,5 +1,6 @@
-// Keeps the page for when there is no network. The build writes FILES, all that it has made, and
-// VERSION, their hash, above this. What is beside it, the reference in api/, is kept once it is visited.
+// Keeps the page of one language for when there is no network; each language has a worker of its own. The build
+// writes FILES, all that the language needs, and VERSION, the language and their hash, above this. The reference
+// in api/ is kept once it is visited.
 
 const CACHE = `softmax-explorer-${VERSION}`;
 
@@ -16,14 +17,14 @@ self.addEventListener("activate", (event) => event.waitUntil(dropOthers().then((
 
 async function dropOthers() {
   const others = (await caches.keys()).filter(
-    (name) => name.startsWith("softmax-explorer-") && name !== CACHE,
+    (name) => name.startsWith(`softmax-explorer-${VERSION.replace(/-\w+$/, "-")}`) && name !== CACHE,
   );
   await Promise.all(others.map((name) => caches.delete(name)));
 }
 
 self.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
-  if (method === "GET" && url.startsWith(self.registration.scope)) event.respondWith(answer(event.request));
+  if (method === "GET" && new URL(url).origin === location.origin) event.respondWith(answer(event.request));
 });
 
 /** Pages from the network while there is one; what they load has its hash in its name. */
@@ -32,7 +33,9 @@ async function answer(request) {
   const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
   if (request.mode !== "navigate") return kept ?? fetchAndKeep(request, cache);
   try {
-    return withFonts(await fetchAndKeep(request, cache), request);
+    const response = await fetchAndKeep(request, cache);
+    // A page of another language has its own worker once it was visited.
+    return kept ? withFonts(response, request) : response;
   } catch (error) {
     if (kept) return withFonts(kept, request);
     throw error;

@@ -6,6 +6,7 @@ import temml from "temml";
 import { PALETTE } from "../js/element/format.ts";
 import { drawCard } from "./card.ts";
 import { prerender } from "./prerender.ts";
+import { alternates, folder, language, messages, pages, root, translatePage } from "./translate.ts";
 import { type Plugin, type Rolldown, defineConfig } from "vite";
 
 /** Turns `<tex>…</tex>` and `<tex display>…</tex>` in the HTML into MathML. */
@@ -32,7 +33,7 @@ const exampleFirst: Plugin = {
   name: "example first",
   transformIndexHtml: {
     order: "pre",
-    handler: (html, { filename }) => (filename.endsWith("/index.html") ? prerender(html) : html),
+    handler: (html, { filename }) => (filename.endsWith("/teach.html") ? html : prerender(html)),
   },
 };
 
@@ -58,6 +59,9 @@ const shorten = (html: string) =>
     .replaceAll(" />", "/>")
     .replace(/(\d\.\d{4})\d+%/g, "$1%");
 
+/** Where the card of the language lies. Its face has no Chinese characters, so the Chinese page has the English one. */
+const cardFolder = language === "zh-CN" ? "" : folder;
+
 /**
  * Draws the card for other sites, which want its whole address: SITE is where the page is published, if it is
  * known.
@@ -69,11 +73,12 @@ const ogCard: Plugin = {
     filename.endsWith("/index.html")
       ? html.replace(
           "</title>",
-          `</title>\n<meta property="og:image" content="${process.env.SITE ?? "./"}card.png">`,
+          `</title>\n<meta property="og:image" content="${process.env.SITE ?? root}${cardFolder}card.png">`,
         )
       : html,
   async generateBundle() {
-    this.emitFile({ type: "asset", fileName: "card.png", source: await drawCard() });
+    if (cardFolder === folder)
+      this.emitFile({ type: "asset", fileName: `${folder}card.png`, source: await drawCard() });
   },
 };
 
@@ -114,9 +119,17 @@ const textFirst: Plugin = {
     if (!script.test(html)) throw new Error("index.html has no script of its own");
     return html.replace(
       script,
-      `<script defer fetchpriority="low" src="./${fileName}" data-scripts="${names.join(" ")}"></script>`,
+      `<script defer fetchpriority="low" src="${root}${fileName}" data-scripts="${names.join(" ")}"></script>`,
     );
   },
+};
+
+/** Loads scripts and styles by preload.js. */
+const preload: Plugin = {
+  name: "preload",
+  enforce: "pre",
+  apply: "build",
+  load: (id) => (id.endsWith("vite/preload-helper.js") ? readFileSync("preload.js", "utf8") : undefined),
 };
 
 /** Writes the service worker, which keeps all that the build makes. */
@@ -127,11 +140,15 @@ const offline: Plugin = {
     const made = Object.values(bundle).filter(({ fileName }) => !fileName.endsWith(".map"));
     const hash = createHash("sha256");
     for (const file of made) hash.update(file.type === "chunk" ? file.code : file.source);
-    const files = ["./", "./favicon.svg", ...made.map(({ fileName }) => `./${fileName}`)];
-    const constants = `const FILES = ${JSON.stringify(files)};\nconst VERSION = "${hash.digest("hex").slice(0, 12)}";\n`;
+    const addresses = made.map(({ fileName }) =>
+      fileName.startsWith(folder) ? `./${fileName.slice(folder.length)}` : `${root}${fileName}`,
+    );
+    const files = ["./", `${root}favicon.svg`, ...addresses];
+    const version = `${language}-${hash.digest("hex").slice(0, 12)}`;
+    const constants = `const FILES = ${JSON.stringify(files)};\nconst VERSION = "${version}";\n`;
     this.emitFile({
       type: "asset",
-      fileName: "service-worker.js",
+      fileName: `${folder}service-worker.js`,
       source: constants + readFileSync("service-worker.js", "utf8"),
     });
   },
@@ -139,9 +156,27 @@ const offline: Plugin = {
 
 export default defineConfig({
   base: "./",
-  plugins: [palette, formulas, exampleFirst, ogCard, textFirst, compact, offline],
+  plugins: [
+    messages,
+    translatePage,
+    preload,
+    palette,
+    formulas,
+    exampleFirst,
+    ogCard,
+    textFirst,
+    alternates,
+    compact,
+    offline,
+  ],
+  // The language is known here, so English needs nothing of what writes the numbers of others.
+  define: { "document.documentElement.lang": JSON.stringify(language) },
+  // What all languages share is written with the English page.
+  publicDir: language === "en" && "public",
   build: {
     target: "es2022",
+    // The languages are built side by side.
+    emptyOutDir: false,
     // The policy lets nothing be fetched from a data: URL.
     assetsInlineLimit: 0,
     // The text comes first: scripts take over what is there already.
@@ -149,14 +184,14 @@ export default defineConfig({
     rolldownOptions: {
       // Rendering the example takes most of a build, as it should.
       checks: { pluginTimings: false },
-      input: ["index.html", "embed.html", "teach.html"],
+      input: pages,
       // What the first visit needs in few files: each costs a request, and its text compresses by itself.
       output: {
         codeSplitting: {
           groups: [
             {
               name: "base",
-              test: /(src.state.(state|model|numbers|hash)\.ts|src.dom|preload-helper|dist.*version|src.compute.softmax|src.explorer.(address|axis|range|class-bars)|js.element.format)/,
+              test: /(src.state.(state|model|numbers|hash)\.ts|src.dom(?!.copy)|preload-helper|dist.*version|src.compute.softmax|src.explorer.(address|axis|range|class-bars|stacked-bar)|js.element.format)/,
             },
           ],
         },

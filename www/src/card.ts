@@ -3,6 +3,7 @@ import { PALETTE } from "../../js/element/format";
 import { computeModel } from "./state/model";
 import { formatNumber } from "./state/numbers";
 import { createStore, formatName, createExample } from "./state/state";
+import { t } from "./state/t";
 
 /** The size that other sites ask for, in pixels. */
 const [WIDTH, HEIGHT] = [1200, 630];
@@ -23,5 +24,5 @@ export function drawCard(): string {
       text(WIDTH - LEFT, "end", percents[i]!),
     ].join("");
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="STIX Two Text" fill="#1b1d22"><rect width="100%" height="100%" fill="#fbfaf6"/><text x="${LEFT}" y="130" font-size="76">Softmax</text><text x="${LEFT}" y="205" font-size="46" fill="#585c66">from scores to probabilities</text>${rows.join("")}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="STIX Two Text" fill="#1b1d22"><rect width="100%" height="100%" fill="#fbfaf6"/><text x="${LEFT}" y="130" font-size="76">Softmax</text><text x="${LEFT}" y="205" font-size="46" fill="#585c66">${t`from scores to probabilities`}</text>${rows.join("")}</svg>`;
 }

@@ -29,13 +29,25 @@ import { summarize } from "./explorer/status";
 import { createTable } from "./explorer/table";
 import { createTemperature } from "./explorer/temperature";
 import { computeModel, type Model } from "./state/model";
-import { formatCount, formatNumber, formatPercent } from "./state/numbers";
+import {
+  LOCALE,
+  formatCount,
+  formatGradient,
+  formatList,
+  formatNumber,
+  formatPercent,
+  formatPlain,
+  localize,
+} from "./state/numbers";
+import { t } from "./state/t";
 import { NAMES, createStore, createExample, getLogits } from "./state/state";
 
 /** Renders the example into the document. */
 export async function prerender() {
   const words = await loadWords();
   computeProse(words);
+  // The frame has prose only: its explorer brings its own views.
+  if (!document.querySelector("#class-list")) return;
   const store = createStore(createExample());
   const model = computeModel(store.state, "address");
   const nothing = () => {};
@@ -95,6 +107,9 @@ async function renderDigits(threshold: number) {
   write(find("#digit-held-out"), formatAccuracy(judgeImages(model, heldOut)));
 }
 
+/** Returns texts one after the other, without a word between the last two in English. */
+const formatRow = (texts: readonly string[]) => new Intl.ListFormat(LOCALE, { type: "unit" }).format(texts);
+
 /**
  * Returns the names that `<calc>` in the prose may use. Functions take logits, and a temperature if it is not
  * 1.
@@ -105,22 +120,15 @@ const createVocabulary = (words: Words) => ({
   percents: (z: readonly number[], T = 1) => computeSoftmax(z, T).map((p) => formatPercent(p)),
   /** "cat 66.5 %, dog 24.5 %, fox 9.0 %" */
   named: (z: readonly number[], T = 1) =>
-    computeSoftmax(z, T)
-      .map((p, i) => `${NAMES[i]} ${formatPercent(p)}`)
-      .join(", "),
+    formatRow(computeSoftmax(z, T).map((p, i) => `${NAMES[i]} ${formatPercent(p)}`)),
   /** "cat by −0.84, dog by +1.16, fox by −0.31" */
   moved: (from: readonly number[], to: readonly number[]) =>
-    from
-      .map((z, i) => {
-        const by = to[i]! - z;
-        return `${NAMES[i]} by ${by < 0 ? "−" : "+"}${Math.abs(by).toFixed(2)}`;
-      })
-      .join(", "),
+    formatRow(from.map((z, i) => t`${NAMES[i]!} by ${formatGradient(to[i]! - z, 2)}`)),
   descend,
   divided: (z: readonly number[]) => z.map((x) => x / z.reduce((a, b) => a + b)),
-  digits: (x: number, count: number) => x.toPrecision(count),
-  whole: (p: number) => `${(100 * p).toFixed(0)} %`,
-  list: (items: readonly string[]) => new Intl.ListFormat("en-GB").format(items),
+  digits: (x: number, count: number) => localize(x.toPrecision(count)),
+  whole: (p: number) => localize(`${(100 * p).toFixed(0)} %`),
+  list: formatList,
   count: formatCount,
   WORDS: words.names.length,
   PAIRS: words.seconds.length,
@@ -139,7 +147,8 @@ function computeProse(words: Words) {
   const known = createVocabulary(words);
   for (const element of [...document.querySelectorAll("calc")]) {
     const compute = new Function(...Object.keys(known), `return ${element.textContent}`);
-    const text = String(compute(...Object.values(known)));
+    const value = compute(...Object.values(known));
+    const text = typeof value === "number" ? formatPlain(value) : String(value);
     element.replaceWith(text.replaceAll(" %", "\u00a0%"));
   }
 }

@@ -3,6 +3,7 @@ import { descend, subtractTruth } from "../compute/softmax";
 import { computeLoss } from "../compute/loss";
 import type { Model } from "../state/model";
 import { type Store, replaceLogits, getLogits } from "../state/state";
+import { t } from "../state/t";
 
 /** No class is off by more: the descent is over. */
 export const CLOSE = 0.01;
@@ -63,9 +64,9 @@ export function startDescent(store: Store, rate: () => number) {
 
 /** Returns why no step can be taken, or "". */
 function findObstacle({ temperature, target, probabilities, entries }: Model): string {
-  if (Number.isNaN(probabilities[target])) return "Every class is masked, so there is no loss and no step.";
+  if (Number.isNaN(probabilities[target])) return t`Every class is masked, so there is no loss and no step.`;
   if (entries[target]!.logit === -Infinity)
-    return "The true class is masked: its loss is ∞, and no step brings it back from −∞.";
-  if (temperature === 0) return "At the limit T = 0 there is no gradient, and no step.";
-  return temperature === Infinity ? "At the limit T = ∞ the gradient is 0: no step changes anything." : "";
+    return t`The true class is masked: its loss is ∞, and no step brings it back from −∞.`;
+  if (temperature === 0) return t`At the limit T = 0 there is no gradient, and no step.`;
+  return temperature === Infinity ? t`At the limit T = ∞ the gradient is 0: no step changes anything.` : "";
 }

@@ -1,10 +1,11 @@
 // Gradient descent: Step, Run and Pause, Undo the steps, and the learning rate.
 import { find, write } from "../dom/elements";
 import type { View } from "../state/model";
-import { formatNumber, formatSignificant } from "../state/numbers";
+import { formatNumber, formatPlain, formatSignificant } from "../state/numbers";
 import { CLOSE, type DescentRun, startDescent } from "./descent-run";
 import type { Store } from "../state/state";
 import { createLossCurve } from "./loss-curve";
+import { t } from "../state/t";
 
 /** Between two steps of a run, in milliseconds. */
 const PACE = 120;
@@ -58,13 +59,13 @@ function createRunner(series: DescentRun, say: (remark: string) => void) {
   const pause = () => {
     clearInterval(timer);
     timer = 0;
-    write(button, "Run");
+    write(button, t`Run`);
   };
   const finish = () => {
     pause();
     const steps = series.losses.length - 1;
     say(
-      `After ${steps} steps no class is off by more than ${CLOSE}; the loss is ${formatSignificant(series.losses.at(-1)!)}.`,
+      t`After ${steps} steps no class is off by more than ${formatPlain(CLOSE)}; the loss is ${formatSignificant(series.losses.at(-1)!)}.`,
     );
   };
   const go = () => (series.isOver ? finish() : series.step());
@@ -76,7 +77,7 @@ function createRunner(series: DescentRun, say: (remark: string) => void) {
       while (!series.isOver) series.step();
       return finish();
     }
-    write(button, "Pause");
+    write(button, t`Pause`);
     timer = window.setInterval(go, PACE);
   });
   document.addEventListener("visibilitychange", () => {

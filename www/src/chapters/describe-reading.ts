@@ -1,5 +1,7 @@
 // What is said of an image that was read.
 import { type Images, PIXELS } from "../compute/digits";
+import { localize } from "../state/numbers";
+import { t } from "../state/t";
 
 /** Returns the first image with a label. */
 export function findFirst({ labels, pixels }: Images, label: string): Float32Array {
@@ -17,10 +19,10 @@ export function describeReading(
   threshold: number,
   image: Float32Array,
 ): string {
-  if (image.every((ink) => ink === 0)) return "The grid is empty; a model has an answer even to that.";
+  if (image.every((ink) => ink === 0)) return t`The grid is empty; a model has an answer even to that.`;
   const best = probabilities.indexOf(Math.max(...probabilities));
-  const sure = `${(100 * probabilities[best]!).toFixed(1)} %`;
+  const sure = localize(`${(100 * probabilities[best]!).toFixed(1)} %`);
   return probabilities[best]! < threshold
-    ? `Don’t know: ${classes[best]} would be the best guess, with ${sure}.`
-    : `Reads ${classes[best]}, with ${sure}.`;
+    ? t`Don’t know: ${classes[best]!} would be the best guess, with ${sure}.`
+    : t`Reads ${classes[best]!}, with ${sure}.`;
 }

@@ -2,6 +2,7 @@
 import type { Classifier, Images } from "../compute/digits";
 import type { Judgement } from "../compute/doubts";
 import { find, setAll } from "../dom/elements";
+import { t } from "../state/t";
 import { createPicture, drawInk } from "./digit-picture";
 import { type Doubts, assess } from "./digit-verdict";
 import { type Letter, drawLetter } from "./letter-strokes";
@@ -15,9 +16,14 @@ const LETTERS: readonly Letter[] = ["A", "E", "H", "K", "M", "P", "R", "T", "X",
  */
 export function addLetters(show: (pixels: Float32Array) => void) {
   const group = document.createElement("div");
-  setAll(group, { class: "live digit-samples", id: "digit-letters", role: "group", "aria-label": "Letters" });
+  setAll(group, {
+    class: "live digit-samples",
+    id: "digit-letters",
+    role: "group",
+    "aria-label": t`Letters`,
+  });
   group.append(
-    ...LETTERS.map((letter) => createPictureButton(`The letter ${letter}`, drawLetter(letter), show)),
+    ...LETTERS.map((letter) => createPictureButton(t`The letter ${letter}`, drawLetter(letter), show)),
   );
   find("#digit-samples").after(group);
 }
@@ -45,10 +51,10 @@ export function showCases(doubts: Doubts, heldOut: Images, show: (pixels: Float3
       verdict.innerHTML = "<span></span><b></b><em></em>";
       const [title, set, familiar] = [...verdict.children] as [HTMLElement, HTMLElement, HTMLElement];
       title.textContent = what;
-      set.textContent = text ? `can be ${text}` : "no digit is likely enough";
+      set.textContent = text ? t`can be ${text}` : t`no digit is likely enough`;
       familiar.textContent = word;
       familiar.classList.toggle("unfamiliar", !isFamiliar);
-      item.append(createPictureButton(`${what}; show it in the grid`, pixels, show), verdict);
+      item.append(createPictureButton(t`${what}; show it in the grid`, pixels, show), verdict);
       return item;
     }),
   );
@@ -69,13 +75,16 @@ function findCases(
   const wrong = truth.findIndex((right, row) => findBest(row) !== right);
   const easy = labels.indexOf("3");
   return [
-    { what: "A 3", pixels: image(easy) },
+    { what: t`A ${3}`, pixels: image(easy) },
     ...(wrong < 0
       ? []
       : [
-          { what: `A ${labels[wrong]} read as ${classifier.classes[findBest(wrong)]}`, pixels: image(wrong) },
+          {
+            what: t`A ${labels[wrong]!} read as ${classifier.classes[findBest(wrong)]!}`,
+            pixels: image(wrong),
+          },
         ]),
-    { what: "The letter A", pixels: drawLetter("A") },
-    { what: "The letter O", pixels: drawLetter("O") },
+    { what: t`The letter ${"A"}`, pixels: drawLetter("A") },
+    { what: t`The letter ${"O"}`, pixels: drawLetter("O") },
   ];
 }

@@ -12,8 +12,9 @@ import {
   splitInHalf,
 } from "../compute/doubts";
 import { find, write } from "../dom/elements";
-import { formatNumber, formatPercent, tidy } from "../state/numbers";
+import { formatFixed, formatNumber, formatPercent, tidy } from "../state/numbers";
 import type { Store } from "../state/state";
+import { t } from "../state/t";
 import { addLetters, showCases } from "./digit-cases";
 import { createDigitDrawings } from "./digit-drawings";
 import { createDigitSets } from "./digit-sets";
@@ -104,7 +105,7 @@ function createReliability(store: Store, getDoubts: () => Doubts) {
 function showRules(rules: Doubts["rules"]) {
   for (const [name, { auroc, keptDigits, keptOthers }] of Object.entries(rules)) {
     const row = find(`#digit-rule-${name}`);
-    const texts = [auroc.toFixed(2), formatPercent(keptDigits), formatPercent(1 - keptOthers)];
+    const texts = [formatFixed(auroc, 2), formatPercent(keptDigits), formatPercent(1 - keptOthers)];
     [...row.querySelectorAll("td")].forEach((cell, i) => write(cell, texts[i]!));
   }
 }
@@ -113,7 +114,9 @@ function showRules(rules: Doubts["rules"]) {
 function describeVerdict(doubts: Doubts, image: Float32Array): string {
   const { text, isFamiliar } = assess(doubts, image);
   const promise = formatWhole(100 - Math.round(100 * doubts.alpha));
-  return isFamiliar
-    ? `With ${promise} promised, ${text ? `it can be ${text}` : "no digit is likely enough"}. It is like digits that are known.`
-    : `Unfamiliar: it is unlike all digits that are known, so the set (${text || "empty"}) promises nothing.`;
+  if (!isFamiliar)
+    return t`Unfamiliar: it is unlike all digits that are known, so the set (${text || t`empty`}) promises nothing.`;
+  return text
+    ? t`With ${promise} promised, it can be ${text}. It is like digits that are known.`
+    : t`With ${promise} promised, no digit is likely enough. It is like digits that are known.`;
 }

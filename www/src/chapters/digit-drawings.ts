@@ -1,5 +1,6 @@
 // The reader's own drawings: which digit each was meant to be, and how often the sets hold it.
 import { find, write } from "../dom/elements";
+import { t } from "../state/t";
 import { type Doubts, formatFraction, nameSet } from "./digit-verdict";
 
 /** Means that a drawing is no digit. */
@@ -16,7 +17,7 @@ export function createDigitDrawings(readImage: () => Float32Array) {
 
   const count = (label: string) => {
     const pixels = Float32Array.from(readImage());
-    if (pixels.every((ink) => ink === 0)) return write(text, "The grid is empty: draw something first.");
+    if (pixels.every((ink) => ink === 0)) return write(text, t`The grid is empty: draw something first.`);
     // Another name for the picture that was counted last takes the place of the first.
     if (drawings.at(-1)?.pixels.every((ink, i) => ink === pixels[i])) drawings.pop();
     drawings.push({ pixels, label });
@@ -31,8 +32,8 @@ export function createDigitDrawings(readImage: () => Float32Array) {
     const refused = others.filter(({ pixels }) => !doubts.rules.likeness.isFamiliar(pixels)).length;
     const parts = [
       digits.length > 0 &&
-        `The set held what you meant in ${formatFraction(covered, digits.length)} of your drawings.`,
-      others.length > 0 && `Of ${others.length} that mean no digit, ${refused} are called unfamiliar.`,
+        t`The set held what you meant in ${formatFraction(covered, digits.length)} of your drawings.`,
+      others.length > 0 && t`Of ${others.length} that mean no digit, ${refused} are called unfamiliar.`,
     ];
     write(text, parts.filter(Boolean).join(" "));
   };
@@ -51,7 +52,7 @@ function createLabels(labels: readonly string[], count: (label: string) => void)
     ...labels.map((label) => {
       const button = document.createElement("button");
       button.type = "button";
-      button.textContent = label || "no digit";
+      button.textContent = label || t`no digit`;
       button.addEventListener("click", () => count(label));
       return button;
     }),

@@ -8,6 +8,7 @@ import {
 import { find, findAll, write } from "../dom/elements";
 import { formatTenth } from "../state/numbers";
 import { drawWeights } from "./digit-picture";
+import { t } from "../state/t";
 
 /**
  * Ties the overlay to the rows of the classes: by the pointer and by focus, or kept by the button of a row.
@@ -53,6 +54,10 @@ export function createDigitOverlay(list: HTMLElement, model: () => Classifier, i
 
 /** Says what the pixels add to the logit of a class, and what they take away. */
 function describe(name: string, { more, less, intercept, logit }: Contributions): string {
-  const constant = `the constant ${intercept < 0 ? "takes away" : "adds"} ${formatTenth(Math.abs(intercept))}`;
-  return `${name}: the ink on its pixels adds ${formatTenth(more)} and takes away ${formatTenth(Math.abs(less))}; ${constant}. The logit is ${formatTenth(logit)}.`;
+  const [added, removed, constant, sum] = [more, Math.abs(less), Math.abs(intercept), logit].map(
+    formatTenth,
+  ) as [string, string, string, string];
+  return intercept < 0
+    ? t`${name}: the ink on its pixels adds ${added} and takes away ${removed}; the constant takes away ${constant}. The logit is ${sum}.`
+    : t`${name}: the ink on its pixels adds ${added} and takes away ${removed}; the constant adds ${constant}. The logit is ${sum}.`;
 }

@@ -1,15 +1,17 @@
 // How the classifier does on the held-out images: its answers at a threshold, its confusions.
 import { find, write } from "../dom/elements";
+import { localize } from "../state/numbers";
 import { type Images, type Judged, countConfusions, computeCoverage } from "../compute/digits";
+import { t } from "../state/t";
 
 /** Formats a part of a number in percent, or as a dash where the number is 0. */
 const formatPart = (part: number, whole: number) =>
-  whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`;
+  whole === 0 ? "–" : localize(`${((100 * part) / whole).toFixed(1)} %`);
 
 /** Formats how many images were read correctly, and how many percent of all that is. */
 export const formatAccuracy = ({ said, truth }: Judged) => {
   const right = said.filter((class_, i) => class_ === truth[i]).length;
-  return `${right} of ${said.length} held-out images (${formatPart(right, said.length)})`;
+  return t`${right} of ${said.length} held-out images (${formatPart(right, said.length)})`;
 };
 
 /**
@@ -26,9 +28,10 @@ export function createDigitReport(
   const showCoverage = () => {
     const threshold = slider.valueAsNumber / 100;
     const { answered, right, all } = computeCoverage(judged, threshold);
-    write(find("#digit-threshold-value"), `${slider.value} %`);
-    slider.setAttribute("aria-valuetext", `${slider.value} %`);
-    write(find("#digit-answered"), `${answered} of ${all} (${formatPart(answered, all)})`);
+    const percent = localize(`${slider.value} %`);
+    write(find("#digit-threshold-value"), percent);
+    slider.setAttribute("aria-valuetext", percent);
+    write(find("#digit-answered"), t`${answered} of ${all} (${formatPart(answered, all)})`);
     write(find("#digit-right"), `${right} (${formatPart(right, answered)})`);
   };
   const showExample = (truth: number, said: number) => {
@@ -68,7 +71,10 @@ function showMatrix(
 ) {
   const table = find("#digit-matrix");
   const head = document.createElement("tr");
-  head.append(createCell("th", "is \\ read", "col"), ...classes.map((name) => createCell("th", name, "col")));
+  head.append(
+    createCell("th", t`is \\ read`, "col"),
+    ...classes.map((name) => createCell("th", name, "col")),
+  );
   const rows = counts.map((row, truth) => {
     const element = document.createElement("tr");
     element.append(createCell("th", classes[truth]!, "row"));
@@ -79,7 +85,10 @@ function showMatrix(
         const button = document.createElement("button");
         button.type = "button";
         button.textContent = `${count}×`;
-        button.setAttribute("aria-label", `${count} of ${classes[truth]} read as ${classes[said]}; show one`);
+        button.setAttribute(
+          "aria-label",
+          t`${count} of ${classes[truth]!} read as ${classes[said]!}; show one`,
+        );
         button.addEventListener("click", () => show(truth, said));
         entry.replaceChildren(button);
       }

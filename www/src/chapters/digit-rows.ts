@@ -3,6 +3,7 @@ import { find, formatLength, setAll, write } from "../dom/elements";
 import { PIXELS, type Classifier, type Reading, findLargestWeight } from "../compute/digits";
 import { formatPercent, formatTenth } from "../state/numbers";
 import { drawWeights } from "./digit-picture";
+import { t } from "../state/t";
 
 /** Returns one row for each class: the first is the HTML's, the others are copies of it. */
 function renderRows(classes: readonly string[]): HTMLElement[] {
@@ -13,7 +14,7 @@ function renderRows(classes: readonly string[]): HTMLElement[] {
   rows.forEach((row, i) => {
     row.dataset.colour = String(i % 12);
     write(find(".name", row), classes[i]!);
-    setAll(find(".digit-picture", row), { "aria-label": `What speaks for and against ${classes[i]}` });
+    setAll(find(".digit-picture", row), { "aria-label": t`What speaks for and against ${classes[i]!}` });
   });
   return rows;
 }

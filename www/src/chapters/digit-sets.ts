@@ -2,8 +2,9 @@
 // do.
 import { countSets, fitSets, splitInHalf } from "../compute/doubts";
 import { find, findAll, write } from "../dom/elements";
-import { formatPercent } from "../state/numbers";
+import { formatFixed, formatPercent } from "../state/numbers";
 import type { Store } from "../state/state";
+import { t } from "../state/t";
 import { type Doubts, formatFraction, formatWhole } from "./digit-verdict";
 
 /** How many further halves are drawn at a press. */
@@ -41,9 +42,9 @@ function showSets(range: HTMLInputElement, { halves, fit, alpha, temperature }: 
   for (const promise of findAll(".digit-promise")) write(promise, formatWhole(100 - missed));
   write(find("#digit-fitted"), String(fit.n));
   const [low, high] = (fit.coverage as readonly [number, number]).map((p) => formatPercent(p));
-  write(find("#digit-coverage"), `${low} to ${high}`);
+  write(find("#digit-coverage"), t`${low!} to ${high!}`);
   write(find("#digit-covered"), formatFraction(covered, all));
-  write(find("#digit-size"), size.toFixed(2));
+  write(find("#digit-size"), formatFixed(size, 2));
   write(find("#digit-empty"), String(empty));
 }
 
@@ -56,5 +57,5 @@ function describeHalves({ all, alpha, temperature }: Doubts, count: number): str
   });
   const mean = parts.reduce((sum, part) => sum + part) / count;
   const [worst, best] = [Math.min(...parts), Math.max(...parts)];
-  return `${count} random halves: ${formatPercent(mean)} on average, from ${formatPercent(worst)} to ${formatPercent(best)}.`;
+  return t`${count} random halves: ${formatPercent(mean)} on average, from ${formatPercent(worst)} to ${formatPercent(best)}.`;
 }

@@ -8,6 +8,8 @@ import {
   train,
   addExamples,
 } from "../compute/digits";
+import { formatFixed } from "../state/numbers";
+import { t } from "../state/t";
 
 /** Each of the reader's drawings counts as often, or few would drown in 1,438. */
 const TIMES = 20;
@@ -34,7 +36,7 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
   const setRunning = (isRunning: boolean) => {
     start.disabled = isRunning;
     pause.disabled = stop.disabled = !isRunning;
-    write(pause, "Pause");
+    write(pause, t`Pause`);
   };
   /**
    * The loss before the first step, where all weights are 0 and all classes equally likely, and after each.
@@ -44,7 +46,7 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
     if (losses.length === 0) losses.push(Math.log(classes.length));
     losses.push(loss);
     drawCurve(losses);
-    write(find("#digit-training-text"), `Step ${epoch}: the loss is ${loss.toFixed(4)} per image.`);
+    write(find("#digit-training-text"), t`Step ${epoch}: the loss is ${formatFixed(loss, 4)} per image.`);
     if (epoch % 5 === 1) progress({ coefficients, classes: [...classes] });
     if (isStopped) return false;
     return resume ? new Promise<void>((go) => (resume = go)) : waitForFrame();
@@ -56,12 +58,14 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
     resume = undefined;
     losses.length = 0;
     try {
-      write(find("#digit-training-text"), "Loading 1,438 images …");
+      write(find("#digit-training-text"), t`Loading 1,438 images …`);
       images ??= await loadImages("train");
       done(await train(addExamples(images, own, TIMES), watch));
       write(
         find("#digit-training-text"),
-        `${isStopped ? "Stopped" : "Done"} after ${losses.length - 1} steps: the loss is ${losses.at(-1)!.toFixed(4)} per image.`,
+        isStopped
+          ? t`Stopped after ${losses.length - 1} steps: the loss is ${formatFixed(losses.at(-1)!, 4)} per image.`
+          : t`Done after ${losses.length - 1} steps: the loss is ${formatFixed(losses.at(-1)!, 4)} per image.`,
       );
     } catch (error) {
       write(find("#digit-training-text"), error instanceof Error ? error.message : String(error));
@@ -73,7 +77,7 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
     const go = resume;
     // Set until the fit is there to be held.
     resume = go ? undefined : () => {};
-    write(pause, go ? "Pause" : "Resume");
+    write(pause, go ? t`Pause` : t`Resume`);
     go?.();
   });
   stop.addEventListener("click", () => {
@@ -94,8 +98,8 @@ function drawCurve(losses: readonly number[]) {
   setAll(find("#digit-curve .taken"), {
     points: losses.map((loss, i) => `${x(i)},${(100 - (100 * loss) / top).toFixed(2)}`).join(" "),
   });
-  write(find("#digit-curve-top"), top.toFixed(2));
-  write(find("#digit-curve-end"), `${losses.length - 1} steps`);
+  write(find("#digit-curve-top"), formatFixed(top, 2));
+  write(find("#digit-curve-end"), t`${losses.length - 1} steps`);
 }
 
 /** Creates the form that adds the drawing in the grid to the reader's own examples. */
@@ -107,16 +111,18 @@ function createExamples(own: { label: string; pixels: Float32Array }[], image: (
     const label = field.value.trim().slice(0, 24);
     const isNew = !/^\d$/.test(label) && !own.some((example) => example.label === label);
     const names = new Set(own.map((example) => example.label).filter((name) => !/^\d$/.test(name)));
-    if (label === "") return void write(note, "A name is missing: what is this a drawing of?");
+    if (label === "") return void write(note, t`A name is missing: what is this a drawing of?`);
     if (image().every((ink) => ink === 0))
-      return void write(note, "The grid is empty: draw something first.");
+      return void write(note, t`The grid is empty: draw something first.`);
     if (isNew && names.size >= MOST_CLASSES - 10)
-      return void write(note, `There is room for ${MOST_CLASSES - 10} names of your own.`);
+      return void write(note, t`There is room for ${MOST_CLASSES - 10} names of your own.`);
     own.push({ label, pixels: Float32Array.from(image()) });
     const count = own.filter((example) => example.label === label).length;
     write(
       note,
-      `${count === 1 ? "1 drawing" : `${count} drawings`} of “${label}”. Train to let it learn them; each counts ${TIMES} times.`,
+      count === 1
+        ? t`1 drawing of “${label}”. Train to let it learn them; each counts ${TIMES} times.`
+        : t`${count} drawings of “${label}”. Train to let it learn them; each counts ${TIMES} times.`,
     );
   });
 }

@@ -1,7 +1,8 @@
 // What is said of a picture: the digits that it can be, and whether it is like a digit at all.
 import type { Classifier } from "../compute/digits";
 import { type FamiliarityRule, type Judgement, type fitSets, predictSet } from "../compute/doubts";
-import { formatPercent } from "../state/numbers";
+import { LOCALE, formatPercent, localize } from "../state/numbers";
+import { t } from "../state/t";
 
 /** All that verdicts follow from: a classifier at a temperature, judged on the held-out images. */
 export interface Doubts {
@@ -16,7 +17,7 @@ export interface Doubts {
   readonly rules: { readonly logits: FamiliarityRule; readonly likeness: FamiliarityRule };
 }
 
-const list = new Intl.ListFormat("en-GB", { type: "disjunction" });
+const list = new Intl.ListFormat(LOCALE, { type: "disjunction" });
 
 /** Returns the names of the digits that a picture can be, and as a text. */
 export function nameSet({ classifier, fit, temperature }: Doubts, pixels: Float32Array) {
@@ -28,12 +29,12 @@ export function nameSet({ classifier, fit, temperature }: Doubts, pixels: Float3
 /** Returns the set of a picture, and whether the picture is familiar. */
 export function assess(doubts: Doubts, pixels: Float32Array) {
   const isFamiliar = doubts.rules.likeness.isFamiliar(pixels);
-  return { ...nameSet(doubts, pixels), isFamiliar, word: isFamiliar ? "familiar" : "unfamiliar" };
+  return { ...nameSet(doubts, pixels), isFamiliar, word: isFamiliar ? t`familiar` : t`unfamiliar` };
 }
 
 /** Formats a percentage that is a whole number, and so has no decimals; a computed one has one. */
-export const formatWhole = (percent: number) => `${percent} %`;
+export const formatWhole = (percent: number) => localize(`${percent} %`);
 
 /** Formats a part of a number: "90 of 179 (50.3 %)". */
 export const formatFraction = (part: number, all: number) =>
-  `${part} of ${all} (${formatPercent(part / all)})`;
+  t`${part} of ${all} (${formatPercent(part / all)})`;

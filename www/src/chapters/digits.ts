@@ -18,15 +18,19 @@ import { createDigitDoubts } from "./digit-doubts";
 import { createDigitGrid } from "./digit-grid";
 import { createDigitOverlay } from "./digit-overlay";
 import { formatAccuracy, createDigitReport } from "./digit-report";
-import { PANELS } from "./digit-panels";
+import panels from "./digit-panels.html?raw";
 import { showReading, showWeights } from "./digit-rows";
 import { createDigitTraining } from "./digit-training";
 import { createPoliteStatus } from "./polite-status";
+import { formatSignificant } from "../state/numbers";
+import { t } from "../state/t";
 
 /** Creates the chapter, once the classifier and the held-out images have arrived. */
 export async function createDigits(store: Store): Promise<View> {
   const [first, heldOut] = await Promise.all([loadModel(), loadImages("heldOut")]);
-  find(".digit-figure").insertAdjacentHTML("afterend", PANELS);
+  // Their HTML comes with the script, so that a first visit is not charged for it.
+  find(".digit-figure").insertAdjacentHTML("afterend", panels);
+  write(find("#digit-first-loss"), formatSignificant(Math.log(10)));
   let model: Classifier = first;
   let { temperature } = store.state;
   const say = createPoliteStatus("#digit-status");
@@ -66,7 +70,7 @@ export async function createDigits(store: Store): Promise<View> {
       take(next);
       write(
         find("#digit-trained-text"),
-        `What was trained here reads ${formatAccuracy(judgeImages(model, heldOut))}.`,
+        t`What was trained here reads ${formatAccuracy(judgeImages(model, heldOut))}.`,
       );
     },
   });
@@ -98,7 +102,7 @@ function createSamples({ labels, pixels }: Images, show: (image: Float32Array) =
   const buttons = indices.map((_, digit) => {
     const button = document.createElement("button");
     button.type = "button";
-    button.setAttribute("aria-label", `A written ${digit}`);
+    button.setAttribute("aria-label", t`A written ${digit}`);
     button.append(createPicture(""));
     button.firstElementChild!.setAttribute("aria-hidden", "true");
     button.addEventListener("click", () => show(getImage(indices[digit]!)));

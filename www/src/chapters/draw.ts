@@ -3,12 +3,11 @@
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { findClass, createNumbers } from "../compute/draw";
 import type { Model, View } from "../state/model";
-import { formatCount, formatPercent } from "../state/numbers";
+import { formatCount, formatFixed, formatPercent } from "../state/numbers";
 import { formatNameInSentence, formatName, SETTINGS, type Store } from "../state/state";
 import { createClassRows } from "../dom/class-rows";
+import { t } from "../state/t";
 
-/** Formats a number of draws. */
-const formatDraws = (n: number) => (n === 1 ? "1 draw" : `${formatCount(n)} draws`);
 const MOST = SETTINGS.n.high;
 /** A run of draws takes so many frames to be shown. */
 const FRAMES = 30;
@@ -109,7 +108,7 @@ const createTallies = (list: Element) =>
       write(name, formatName(entry, i));
       setAll(hit, { width: formatLength(part) });
       setAll(ghost, { width: formatLength(probabilities[i] || 0) });
-      write(tally, `${formatCount(hits[i]!)} of ${formatCount(draws)}`);
+      write(tally, t`${formatCount(hits[i]!)} of ${formatCount(draws)}`);
       write(percent, draws > 0 ? formatPercent(part) : "–");
       row.classList.toggle("hit", i === last);
     };
@@ -122,8 +121,11 @@ function describeDraw(
   number: number | undefined,
   hit: number,
 ): string {
-  if (Number.isNaN(probabilities[0])) return "Every class is masked, so there is nothing to draw from.";
-  if (number === undefined) return "Nothing is drawn yet.";
+  if (Number.isNaN(probabilities[0])) return t`Every class is masked, so there is nothing to draw from.`;
+  if (number === undefined) return t`Nothing is drawn yet.`;
   const name = formatNameInSentence(entries[hit]!, hit);
-  return `${n === 1 ? "The needle" : `The last of ${formatDraws(n)}`} came down at ${number.toFixed(3)} and hit ${name}.`;
+  const at = formatFixed(number, 3);
+  return n === 1
+    ? t`The needle came down at ${at} and hit ${name}.`
+    : t`The last of ${formatCount(n)} draws came down at ${at} and hit ${name}.`;
 }

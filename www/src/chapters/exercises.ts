@@ -3,9 +3,11 @@ import { cloneTemplate, find, findAll, findParts, formatLength, setAll, write } 
 import { computeRatio, computeTotalVariation } from "../compute/softmax";
 import { computeModel, type View } from "../state/model";
 import { createStore, formatName, createExample, createEntries, SETTINGS, type Store } from "../state/state";
+import { formatFixed, formatList, formatPlain, localize } from "../state/numbers";
 import { createClassBars } from "../explorer/class-bars";
 import { createAxis } from "../explorer/axis";
 import { type ExerciseNumbers, drawExerciseNumbers } from "./exercise-numbers";
+import { t } from "../state/t";
 
 /** A match is one that is off by less than a percentage point. */
 const CLOSE = 0.01;
@@ -18,7 +20,7 @@ export function createExercises(store: Store): View {
   const section = find("[data-section=exercises]");
   const solved = new Set<Element>();
   const all = findAll(".exercise", section);
-  const showSolved = () => write(find("#exercises-solved"), `${solved.size} of ${all.length} solved`);
+  const showSolved = () => write(find("#exercises-solved"), t`${solved.size} of ${all.length} solved`);
   const solve = (exercise: Element) => {
     solved.add(exercise);
     exercise.classList.add("solved");
@@ -76,13 +78,9 @@ function createMatch(exercise: HTMLElement, number: number, solve: () => void): 
     const distance = computeTotalVariation(target, model.probabilities);
     const isImpossible = target.includes(0);
     if (distance < (isImpossible ? 0.002 : CLOSE)) solve();
-    write(
-      find(".asked", exercise),
-      target
-        .map((part) => `${Number((100 * part).toFixed(1))} %`)
-        .join(", ")
-        .replace(/, ([^,]*)$/, " and $1"),
-    );
+    const percents = target.map((part) => Number((100 * part).toFixed(1)));
+    exercise.dataset.asked = percents.join();
+    write(find(".asked", exercise), formatList(percents.map((percent) => localize(`${percent} %`))));
     write(
       find(".feedback", exercise),
       isImpossible ? describeImpossible(distance) : describeMatch(distance, target),
@@ -98,19 +96,18 @@ function createMatch(exercise: HTMLElement, number: number, solve: () => void): 
 
 /** Says how far off the probabilities are, or which differences of the scores match them. */
 function describeMatch(distance: number, target: readonly number[]): string {
-  const off = `${(100 * distance).toFixed(1)} percentage points off.`;
-  if (distance >= CLOSE) return off;
+  if (distance >= CLOSE) return t`${formatFixed(100 * distance, 1)} percentage points off.`;
   const [first, second, third] = target as [number, number, number];
   const gap = (a: number, b: number) =>
-    a === b ? "0" : `ln ${Number((a / b).toFixed(2))} ≈ ${Math.log(a / b).toFixed(2)}`;
-  return `Matched. Only the differences between the scores count: here ${gap(first, second)} and ${gap(second, third)}.`;
+    a === b ? "0" : `ln ${formatPlain(Number((a / b).toFixed(2)))} ≈ ${formatFixed(Math.log(a / b), 2)}`;
+  return t`Matched. Only the differences between the scores count: here ${gap(first, second)} and ${gap(second, third)}.`;
 }
 
 /** Says how far off the probabilities are where one of them should be 0, which no finite score reaches. */
 function describeImpossible(distance: number): string {
   if (distance >= 0.002)
-    return `${(100 * distance).toFixed(1)} percentage points off. With the arrow keys you can go beyond the end of the scale.`;
-  return "As close as you like, and never there: an exponential is never 0, however low the score. Only a score of −∞ would do it.";
+    return t`${formatFixed(100 * distance, 1)} percentage points off. With the arrow keys you can go beyond the end of the scale.`;
+  return t`As close as you like, and never there: an exponential is never 0, however low the score. Only a score of −∞ would do it.`;
 }
 
 /**
@@ -121,11 +118,11 @@ function createChoice(exercise: HTMLElement, hasAnswers: () => boolean, solve: (
   const feedback = find(".feedback", exercise);
   exercise.addEventListener("change", (event) => {
     if (!hasAnswers())
-      return write(feedback, "This is your choice. The link keeps the answers for the class.");
+      return write(feedback, t`This is your choice. The link keeps the answers for the class.`);
     const { dataset } = (event.target as HTMLInputElement).closest("label")!;
     const isRight = dataset.right !== undefined;
     feedback.dataset.verdict = isRight ? "right" : "wrong";
-    write(feedback, `${isRight ? "Right. " : "No. "}${dataset.reply}`);
+    write(feedback, isRight ? t`Right. ${dataset.reply!}` : t`No. ${dataset.reply!}`);
     if (isRight) solve();
   });
   const labels = findAll("label", exercise);
@@ -152,29 +149,29 @@ function createChoice(exercise: HTMLElement, hasAnswers: () => boolean, solve: (
 /** The reply to each choice, in the order of the HTML. */
 const REPLIES: Record<string, readonly string[]> = {
   "exercise-2": [
-    "That is the ratio of the scores. Softmax compares their exponentials.",
-    "2 is the difference of the scores. The ratio of the probabilities is e to this power.",
-    "The ratio of two probabilities is e to the difference of the scores.",
+    t`That is the ratio of the scores. Softmax compares their exponentials.`,
+    t`2 is the difference of the scores. The ratio of the probabilities is e to this power.`,
+    t`The ratio of two probabilities is e to the difference of the scores.`,
   ],
   "exercise-3": [
-    "They can’t all grow: they add up to 1.",
-    "Each exponential is multiplied by e³, and so is their sum: it cancels.",
-    "Each exponential is multiplied by e³, and so is their sum: it cancels.",
+    t`They can’t all grow: they add up to 1.`,
+    t`Each exponential is multiplied by e³, and so is their sum: it cancels.`,
+    t`Each exponential is multiplied by e³, and so is their sum: it cancels.`,
   ],
   "exercise-5": [
-    "Scores are divided by T, so T = 2 halves them.",
-    "Dividing by ½ doubles every score.",
-    "Dividing every score by T multiplies every score by 1/T. Which T makes this 2?",
+    t`Scores are divided by T, so T = 2 halves them.`,
+    t`Dividing by ½ doubles every score.`,
+    t`Dividing every score by T multiplies every score by 1/T. Which T makes this 2?`,
   ],
   "exercise-6": [
-    "e⁰ is 1, like that of any other class with score 0.",
-    "e⁻¹⁰⁰ is tiny, but it is not 0; and if the others score −200, this class wins.",
-    "Only e to the power −∞ is exactly 0: the class is masked.",
+    t`e⁰ is 1, like that of any other class with score 0.`,
+    t`e⁻¹⁰⁰ is tiny, but it is not 0; and if the others score −200, this class wins.`,
+    t`Only e to the power −∞ is exactly 0: the class is masked.`,
   ],
   "exercise-8": [
-    "That is the probability; the loss is minus its logarithm.",
-    "In bits, with the logarithm to the base 2, it would be. Here the logarithm is the natural one.",
-    "−ln 0.5 is ln 2.",
+    t`That is the probability; the loss is minus its logarithm.`,
+    t`In bits, with the logarithm to the base 2, it would be. Here the logarithm is the natural one.`,
+    t`−ln 0.5 is ln 2.`,
   ],
 };
 
@@ -189,32 +186,32 @@ interface Question {
 }
 
 /** Formats a number with up to three significant digits. */
-const formatDigits = (x: number) => String(Number(x.toPrecision(3)));
+const formatDigits = (x: number) => formatPlain(Number(x.toPrecision(3)));
 
 /** The questions that have numbers, by the id of the exercise. */
 const QUESTIONS: Record<string, (numbers: ExerciseNumbers) => Question> = {
   "exercise-2": ({ scores: [a, b] }) => ({
-    given: `Two classes score ${a} and ${b}.`,
+    given: t`Two classes score ${a} and ${b}.`,
     options: [
-      `${a} ÷ ${b} ${Number.isInteger((100 * a) / b) ? "=" : "≈"} ${formatDigits(a / b)} times`,
-      `${formatDigits(2 ** (a - b))} times`,
-      `e to the power ${a - b} ≈ ${formatDigits(computeRatio(a - b))} times`,
+      t`${a} ÷ ${b} ${Number.isInteger((100 * a) / b) ? "=" : "≈"} ${formatDigits(a / b)} times`,
+      t`${formatDigits(2 ** (a - b))} times`,
+      t`e to the power ${a - b} ≈ ${formatDigits(computeRatio(a - b))} times`,
     ],
     replies: [
-      "That is the ratio of the scores. Softmax compares their exponentials.",
-      `That is 2 to the power ${a - b}. Softmax takes powers of e.`,
-      "The ratio of two probabilities is e to the difference of the scores.",
+      t`That is the ratio of the scores. Softmax compares their exponentials.`,
+      t`That is 2 to the power ${a - b}. Softmax takes powers of e.`,
+      t`The ratio of two probabilities is e to the difference of the scores.`,
     ],
   }),
   "exercise-8": ({ halvings }) => {
     const p = 2 ** -halvings;
     return {
-      given: `The true class has the probability ${p}.`,
-      options: [String(p), String(halvings), `ln ${1 / p} ≈ ${formatDigits(Math.log(1 / p))}`],
+      given: t`The true class has the probability ${formatPlain(p)}.`,
+      options: [formatPlain(p), String(halvings), `ln ${1 / p} ≈ ${formatDigits(Math.log(1 / p))}`],
       replies: [
-        "That is the probability; the loss is minus its logarithm.",
-        "In bits, with the logarithm to the base 2, it would be. Here the logarithm is the natural one.",
-        `−ln ${p} is ln ${1 / p}.`,
+        t`That is the probability; the loss is minus its logarithm.`,
+        t`In bits, with the logarithm to the base 2, it would be. Here the logarithm is the natural one.`,
+        t`−ln ${formatPlain(p)} is ln ${1 / p}.`,
       ],
     };
   },

@@ -2,9 +2,10 @@
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeSoftmax } from "../compute/softmax";
 import type { View } from "../state/model";
-import { formatPercent, tidy } from "../state/numbers";
+import { formatPercent, formatPlain, tidy } from "../state/numbers";
 import { createExample, formatName, type Store, replaceLogits, getLogits } from "../state/state";
 import { createClassRows } from "../dom/class-rows";
+import { t } from "../state/t";
 
 type Rule = (z: readonly number[]) => readonly number[];
 
@@ -56,7 +57,7 @@ export function createExponential(store: Store): View {
     );
     return (entry, i, answers) => {
       write(name, formatName(entry, i));
-      write(z, String(tidy(entry.logit)).replace("-Infinity", "−∞").replaceAll("-", "−"));
+      write(z, formatPlain(tidy(entry.logit)));
       cells.forEach(([percent, probability], r) => {
         const p = answers[r]![i]!;
         write(percent, p < 0 ? `−${formatPercent(-p)}` : formatPercent(p));
@@ -76,7 +77,7 @@ export function createExponential(store: Store): View {
     checks.forEach((row, k) =>
       row.forEach((cell, r) => {
         const holds = PROPERTIES[k]!(answers[r]!, z, RULES[r]!);
-        write(cell, holds ? "✓ yes" : "✗ no");
+        write(cell, holds ? t`✓ yes` : t`✗ no`);
         cell.classList.toggle("no", !holds);
       }),
     );

@@ -1,6 +1,7 @@
 // The loss curve: the steps taken as a line, those to come dashed.
 import { find, setAll, write } from "../dom/elements";
-import { formatSignificant, roundUp } from "../state/numbers";
+import { formatPlain, formatSignificant, roundUp } from "../state/numbers";
+import { t } from "../state/t";
 
 /** The axis grows by this many steps at a time, and always leaves half as many free. */
 const SPAN = 40;
@@ -9,7 +10,7 @@ const SPAN = 40;
 const TOPS = [1, 1.5, 2, 3, 5, 7.5, 10];
 
 /** Formats a number of steps. */
-const formatSteps = (n: number) => (n === 1 ? "1 step" : `${n} steps`);
+const formatSteps = (n: number) => (n === 1 ? t`1 step` : t`${n} steps`);
 
 /**
  * Creates the curve. `ahead` yields the losses to come, none where no step can be taken: `stuck` says why.
@@ -41,15 +42,22 @@ export function createLossCurve() {
 }
 
 /** Formats the number at the top of the axis. */
-const formatTick = (x: number) => (x >= 0.001 && x < 1e5 ? String(x) : formatSignificant(x));
+const formatTick = (x: number) => (x >= 0.001 && x < 1e5 ? formatPlain(x) : formatSignificant(x));
 
 /** Says what the steps that were taken did to the loss. */
 function describePast(losses: readonly number[]): string {
   const taken = losses.length - 1;
-  if (taken === 0) return "No steps yet.";
-  return `${formatSteps(taken)} taken: the loss went from ${formatSignificant(losses[0]!)} to ${formatSignificant(losses[taken]!)}.`;
+  if (taken === 0) return t`No steps yet.`;
+  const [from, to] = [formatSignificant(losses[0]!), formatSignificant(losses[taken]!)];
+  return taken === 1
+    ? t`1 step taken: the loss went from ${from} to ${to}.`
+    : t`${taken} steps taken: the loss went from ${from} to ${to}.`;
 }
 
 /** Says what the next steps would do to the loss. */
-const describeForecast = (now: number, future: readonly number[]) =>
-  `Dashed: the next ${formatSteps(future.length)} would bring the loss from ${formatSignificant(now)} to ${formatSignificant(future.at(-1)!)}.`;
+function describeForecast(now: number, future: readonly number[]): string {
+  const [from, to] = [formatSignificant(now), formatSignificant(future.at(-1)!)];
+  return future.length === 1
+    ? t`Dashed: the next step would bring the loss from ${from} to ${to}.`
+    : t`Dashed: the next ${future.length} steps would bring the loss from ${from} to ${to}.`;
+}

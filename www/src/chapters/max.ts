@@ -2,10 +2,11 @@
 // in the chosen precision.
 import { find, findParts, write } from "../dom/elements";
 import type { View } from "../state/model";
-import { formatNumber, formatSignificant, formatStep, parseLogits } from "../state/numbers";
+import { formatNumber, formatSignificant, formatStep, joinNumbers, parseLogits } from "../state/numbers";
 import { createEntries, type Entry, formatName, type Precision, type Store, getLogits } from "../state/state";
 import { softmaxStepwise, type Stepwise } from "../compute/stepwise";
 import { createClassRows } from "../dom/class-rows";
+import { t } from "../state/t";
 
 /** From here on a probability is called wrong, not merely rounded. */
 const TOLERANCE: Record<Precision, number> = { f16: 2e-3, f32: 1e-6, f64: 1e-12 };
@@ -24,7 +25,7 @@ export function createMax(store: Store): View {
   const own = find("#max-row .own");
   return (model) => {
     for (const radio of radios) radio.checked = radio.value === model.precision;
-    write(own, model.entries.map((entry) => formatNumber(entry.logit)).join(", "));
+    write(own, joinNumbers(model.entries.map((entry) => formatNumber(entry.logit))));
     const chosen = buttons[model.settings.m]!;
     for (const button of buttons) button.setAttribute("aria-pressed", String(button === chosen));
     show(examples.get(chosen) ?? model.entries, model.precision);
@@ -100,17 +101,21 @@ function judgeNaive(
     const power = exponents[over] === Infinity ? "∞" : formatStep(exponents[over]!);
     return [
       "broken",
-      `Broken: in ${precision}, e to the power ${power} overflows to ∞, and ∞ ÷ ∞ is not a number.`,
+      t`Broken: in ${precision}, e to the power ${power} overflows to ∞, and ∞ ÷ ∞ is not a number.`,
     ];
   }
   if (sum === Infinity)
-    return ["broken", `Broken: in ${precision} the sum overflows to ∞, and every probability becomes 0.`];
+    return ["broken", t`Broken: in ${precision} the sum overflows to ∞, and every probability becomes 0.`];
   if (sum === 0)
-    return ["broken", `Broken: in ${precision} every exponential is 0, and 0 ÷ 0 is not a number.`];
+    return ["broken", t`Broken: in ${precision} every exponential is 0, and 0 ÷ 0 is not a number.`];
   const isWrong = probabilities.some((p, i) => Math.abs(p - right.probabilities[i]!) > TOLERANCE[precision]);
-  if (!isWrong) return ["right", `Right: ${precision} can hold these exponentials.`];
-  const lost = probabilities.includes(0) ? "some exponentials are 0, and the others" : "the exponentials";
-  return ["wrong", `Wrong, and nothing warns of it: in ${precision}, ${lost} have hardly a digit left.`];
+  if (!isWrong) return ["right", t`Right: ${precision} can hold these exponentials.`];
+  return [
+    "wrong",
+    probabilities.includes(0)
+      ? t`Wrong, and nothing warns of it: in ${precision}, some exponentials are 0, and the others have hardly a digit left.`
+      : t`Wrong, and nothing warns of it: in ${precision}, the exponentials have hardly a digit left.`,
+  ];
 }
 
 /**
@@ -118,11 +123,11 @@ function judgeNaive(
  */
 function judgeStable({ exponents }: Stepwise, { sum }: Stepwise, precision: Precision): Verdict {
   if (exponents.includes(Infinity))
-    return ["broken", `Broken before it begins: a logit is beyond the largest number of ${precision}.`];
+    return ["broken", t`Broken before it begins: a logit is beyond the largest number of ${precision}.`];
   if (Number.isNaN(sum))
-    return ["broken", "Broken: every class is masked, so there is no probability to give."];
+    return ["broken", t`Broken: every class is masked, so there is no probability to give.`];
   return [
     "right",
-    "Right: no exponent is above 0, so nothing overflows. The probabilities add up to 1, apart from rounding.",
+    t`Right: no exponent is above 0, so nothing overflows. The probabilities add up to 1, apart from rounding.`,
   ];
 }

@@ -1,10 +1,11 @@
 // Measure it on this machine: softmax beside a plain loop, in the reader's own numbers.
 import { find, findParts, write } from "../dom/elements";
 import { repeatRow } from "../dom/class-rows";
-import { formatCount } from "../state/numbers";
+import { formatCount, formatFixed, formatPlain } from "../state/numbers";
 import type { Speed } from "../compute/speed";
 import "../../styles/measure.css";
 import html from "./measure.html?raw";
+import { t } from "../state/t";
 
 /** Puts itself before the heading that follows the code. */
 export function createMeasure() {
@@ -16,7 +17,7 @@ export function createMeasure() {
     if (button.ariaDisabled === "true") return;
     button.ariaDisabled = "true";
     error.hidden = true;
-    write(text, "Measuring: about a second …");
+    write(text, t`Measuring: about a second …`);
     const speeds: Speed[] = [];
     const worker = new Worker(new URL("../compute/speed.ts", import.meta.url), { type: "module" });
     const finish = () => {
@@ -28,7 +29,7 @@ export function createMeasure() {
       write(text, "");
       write(
         error,
-        "It could not be measured: the worker that does it did not start. Press Measure to try again.",
+        t`It could not be measured: the worker that does it did not start. Press Measure to try again.`,
       );
       error.hidden = false;
     });
@@ -45,8 +46,7 @@ export function createMeasure() {
   });
 }
 
-const HONEST =
-  "The fastest of nine rounds of each, for f32. Other programs, a battery or a warm machine change these times from one press to the next.";
+const HONEST = t`The fastest of nine rounds of each, for f32. Other programs, a battery or a warm machine change these times from one press to the next.`;
 
 /** Shows the times for one number of logits. */
 function showSpeed(row: HTMLElement, speed: Speed) {
@@ -54,9 +54,11 @@ function showSpeed(row: HTMLElement, speed: Speed) {
   write(logits, formatCount(speed.logits));
   write(loop, formatTime(speed.loop));
   write(ours, formatTime(speed.package));
-  write(ratio, (speed.loop / speed.package).toFixed(2));
+  write(ratio, formatFixed(speed.loop / speed.package, 2));
 }
 
 /** Formats a time as nanoseconds or microseconds. */
 const formatTime = (microseconds: number) =>
-  microseconds < 1 ? `${(1000 * microseconds).toFixed(0)} ns` : `${Number(microseconds.toPrecision(3))} µs`;
+  microseconds < 1
+    ? `${(1000 * microseconds).toFixed(0)} ns`
+    : `${formatPlain(Number(microseconds.toPrecision(3)))} µs`;

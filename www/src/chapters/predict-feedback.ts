@@ -1,10 +1,13 @@
 // What is said about a guess on a prediction card: how far off it is, and which usual mistake leads to it.
 import { descend, computeSoftmax, computeTotalVariation } from "../compute/softmax";
-import { parseLogits } from "../state/numbers";
+import { formatFixed, parseLogits } from "../state/numbers";
+import { t } from "../state/t";
 
 /** Returns the sentences about a guess for the card with these data. */
 export const assess = (dataset: DOMStringMap, truth: readonly number[], guess: readonly number[]) =>
-  describeError(computeTotalVariation(truth, guess)) + recognizeMistake(dataset, truth, guess);
+  [describeError(computeTotalVariation(truth, guess)), recognizeMistake(dataset, truth, guess)]
+    .filter(Boolean)
+    .join(" ");
 
 /** Guesses as near as this to what a usual mistake gives are taken for it. */
 const NEAR = 0.04;
@@ -19,26 +22,27 @@ function recognizeMistake(
   const T = Number(temperature);
   const sum = z.reduce((a, b) => a + b, 0);
   const mistakes: [readonly number[], string][] = [
-    [z.map((x) => x / sum), "It looks as if you had divided the scores by their sum."],
+    [z.map((x) => x / sum), t`It looks as if you had divided the scores by their sum.`],
   ];
   if (T !== 1) {
-    mistakes.push([computeSoftmax(z, 1), "These are the probabilities at T = 1."]);
-    mistakes.push([computeSoftmax(z, 1 / T), "It looks as if you had multiplied by T instead of dividing."]);
+    mistakes.push([computeSoftmax(z, 1), t`These are the probabilities at T = 1.`]);
+    mistakes.push([computeSoftmax(z, 1 / T), t`It looks as if you had multiplied by T instead of dividing.`]);
   }
   if (target) {
-    mistakes.push([computeSoftmax(z, 1), "These are the probabilities before the step."]);
+    mistakes.push([computeSoftmax(z, 1), t`These are the probabilities before the step.`]);
     mistakes.push([
       computeSoftmax(descend(z, Number(target), 1, -Number(rate)), 1),
-      "It looks as if the step had gone uphill.",
+      t`It looks as if the step had gone uphill.`,
     ]);
   }
   const error = computeTotalVariation(truth, guess);
   const made = mistakes.find(([answer]) => computeTotalVariation(answer, guess) < Math.min(NEAR, error));
-  return made ? ` ${made[1]}` : "";
+  return made?.[1] ?? "";
 }
 
 /** Returns how far off a guess is, in words. */
 function describeError(distance: number): string {
-  const praise = distance < 0.02 ? "Spot on. " : distance < 0.1 ? "Close. " : "";
-  return `${praise}You are ${(100 * distance).toFixed(1)} percentage points off: that much probability would have to move from one class to another to make your guess right. This is the total variation distance, ½ Σ |p − q|.`;
+  const praise = distance < 0.02 ? t`Spot on.` : distance < 0.1 ? t`Close.` : "";
+  const points = formatFixed(100 * distance, 1);
+  return `${praise} ${t`You are ${points} percentage points off: that much probability would have to move from one class to another to make your guess right. This is the total variation distance, ½ Σ |p − q|.`}`.trim();
 }

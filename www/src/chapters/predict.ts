@@ -5,6 +5,7 @@ import { descend, computeSoftmax } from "../compute/softmax";
 import type { View } from "../state/model";
 import { formatPercent, parseLogits } from "../state/numbers";
 import { createEntries, formatName, type Store } from "../state/state";
+import { t } from "../state/t";
 
 /** Creates the cards. */
 export function createPredictions(store: Store): View {
@@ -94,7 +95,7 @@ function createCard(element: HTMLElement, store: Store) {
     const real = truth.map((p) => formatPercent(p));
     rows.forEach((row, i) => row.show(guess[i]!, guessed[i]!, open ? truth[i]! : 0, open ? real[i]! : "?"));
     void showFeedback();
-    write(button, open ? "Guess again" : "Reveal");
+    write(button, open ? t`Guess again` : t`Reveal`);
     const answer = find<HTMLDetailsElement>(".answer", element);
     answer.hidden = !open;
     answer.open = open;
@@ -121,7 +122,7 @@ function createGuessRow(colour: number, name: string, number: number, set: (prob
   row.dataset.colour = String(colour);
   write(find(".name", row), name);
   const range = find<HTMLInputElement>(".range", row);
-  range.setAttribute("aria-label", `Your guess for ${name}, card ${number}`);
+  range.setAttribute("aria-label", t`Your guess for ${name}, card ${number}`);
   range.addEventListener("input", () => set(range.valueAsNumber / 100));
   const show = (guess: number, guessed: string, truth: number, real: string) => {
     range.value = String(Math.round(guess * 100));

@@ -4,6 +4,7 @@ import { find, write } from "../dom/elements";
 import { formatCount, formatSignificant } from "../state/numbers";
 import { VOCABULARY } from "../state/state";
 import type { ShownWords } from "./vocabulary";
+import { t } from "../state/t";
 
 const SENTENCES = 10;
 
@@ -30,12 +31,14 @@ export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement)
   const showRank = () => {
     if (!shown) return;
     const p = formatSignificant(shown.probabilities[rank - 1]!);
-    const fate = rank <= shown.kept ? "kept" : "cut off";
+    const word = getWord(shown, rank - 1);
     write(
       text,
-      `Rank ${formatCount(rank)}: “${getWord(shown, rank - 1)}”, with a probability of ${p}, ${fate}.`,
+      rank <= shown.kept
+        ? t`Rank ${formatCount(rank)}: “${word}”, with a probability of ${p}, kept.`
+        : t`Rank ${formatCount(rank)}: “${word}”, with a probability of ${p}, cut off.`,
     );
-    slider.setAttribute("aria-valuetext", `rank ${formatCount(rank)}`);
+    slider.setAttribute("aria-valuetext", t`rank ${formatCount(rank)}`);
   };
   slider.addEventListener("input", () => {
     rank = findRank(slider.valueAsNumber / Number(slider.max));
@@ -64,7 +67,7 @@ export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement)
   };
   button.addEventListener("click", () => {
     seed += 1;
-    write(button, "Ten more");
+    write(button, t`Ten more`);
     showSentences();
   });
   return (next: ShownWords) => {

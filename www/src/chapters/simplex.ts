@@ -4,7 +4,7 @@ import { find, findAll, findParts, setAll, write } from "../dom/elements";
 import { computeSparsemax } from "../compute/sparsemax";
 import { descend, evaluate, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
 import { type Model, formatResult, type View } from "../state/model";
-import { formatPercent } from "../state/numbers";
+import { formatList, formatPercent, formatPlain } from "../state/numbers";
 import {
   type Entry,
   formatNameInSentence,
@@ -14,6 +14,7 @@ import {
   getLogits,
 } from "../state/state";
 import { createClassRows, repeatRow } from "../dom/class-rows";
+import { t } from "../state/t";
 
 interface Corner {
   readonly x: number;
@@ -23,9 +24,9 @@ interface Corner {
 /** The width of the picture in its own units. */
 const WIDTH = 100;
 const CORNERS: readonly Corner[] = [
-  { x: 50, y: 4, where: "top" },
-  { x: 4, y: 84, where: "left" },
-  { x: 96, y: 84, where: "right" },
+  { x: 50, y: 4, where: t("corner")`top` },
+  { x: 4, y: 84, where: t("corner")`left` },
+  { x: 96, y: 84, where: t("corner")`right` },
 ];
 const MARKED = [5, 2, 0.5];
 const PATH_POINTS = 40;
@@ -114,7 +115,10 @@ function createCorners(picture: Element) {
 function createTemperatureMarks(group: Element): Element[] {
   repeatRow(group, MARKED.length);
   return [...group.children].map((mark, i) => {
-    write(find("text", mark), i === MARKED.length - 1 ? `T = ${MARKED[i]}` : String(MARKED[i]));
+    write(
+      find("text", mark),
+      i === MARKED.length - 1 ? `T = ${formatPlain(MARKED[i]!)}` : formatPlain(MARKED[i]!),
+    );
     return mark;
   });
 }
@@ -206,7 +210,7 @@ function describeSparse(
     (p, i) =>
       `${formatNameInSentence(entries[indices[i]!]!, indices[i]!)} ${p === 0 ? "0" : formatPercent(p)}`,
   );
-  return `Sparsemax gives ${list.format(parts)}.`;
+  return t`Sparsemax gives ${formatList(parts)}.`;
 }
 
 /** Computes the point of these probabilities: the mean of the corners, weighted by them. */
@@ -286,39 +290,46 @@ function drawPath(logits: readonly number[], marks: readonly Element[]) {
   });
 }
 
-const list = new Intl.ListFormat("en-GB");
-
 /** Says where the point is and where its path leads. */
 function describe({ entries }: Model, indices: readonly number[], probabilities: readonly number[]): string {
   const largest = Math.max(...probabilities);
-  if (Number.isNaN(largest)) return "Every class is masked, so there is no point.";
+  if (Number.isNaN(largest)) return t`Every class is masked, so there is no point.`;
   const name = (i: number) => formatNameInSentence(entries[indices[i]!]!, indices[i]!);
   const logits = indices.map((index) => entries[index]!.logit);
   const nearest = [...probabilities.keys()].filter((i) => probabilities[i] === largest);
   const leaders = [...logits.keys()].filter((i) => logits[i] === Math.max(...logits));
   const live = logits.filter((z) => z > -Infinity).length;
-  const start = live === 1 ? "" : live === 2 ? "the middle of an edge" : "the centre";
   const point =
     nearest.length === 1
-      ? `The point is nearest to ${name(nearest[0]!)}.`
-      : `The point is equally near to ${list.format(nearest.map(name))}.`;
-  if (leaders.length === live) return `${point} It stays there at every temperature.`;
-  const end =
-    leaders.length === 1
-      ? `the corner of ${name(leaders[0]!)}`
-      : `the middle between ${list.format(leaders.map(name))}`;
-  return `${point} The path leads from ${start} to ${end}; the small marks on it are some temperatures.`;
+      ? t`The point is nearest to ${name(nearest[0]!)}.`
+      : t`The point is equally near to ${formatList(nearest.map(name))}.`;
+  if (leaders.length === live) return `${point} ${t`It stays there at every temperature.`}`;
+  return `${point} ${describePath(live === 2, leaders.map(name))}`;
+}
+
+/** Returns a sentence with where the path leads: from the middle of an edge if two classes count, else from the centre. */
+function describePath(isOnEdge: boolean, leaders: readonly string[]): string {
+  const names = formatList(leaders);
+  if (leaders.length > 1)
+    return t`The path leads from the centre to the middle between ${names}; the small marks on it are some temperatures.`;
+  return isOnEdge
+    ? t`The path leads from the middle of an edge to the corner of ${names}; the small marks on it are some temperatures.`
+    : t`The path leads from the centre to the corner of ${names}; the small marks on it are some temperatures.`;
 }
 
 /** Says why there is no triangle, or which classes it leaves out. */
 function describeRest({ entries, probabilities }: Model, indices: readonly number[]): string {
-  if (entries.length === 2) return "Two classes need no triangle: every point lies on the edge between them.";
+  if (entries.length === 2)
+    return t`Two classes need no triangle: every point lies on the edge between them.`;
   const others = [...entries.keys()].filter((i) => !indices.includes(i));
   const held = others.reduce((sum, i) => sum + probabilities[i]!, 0);
   const names =
     others.length > 9
-      ? `${others.length} classes`
-      : list.format(others.map((i) => formatNameInSentence(entries[i]!, i)));
-  const mass = Number.isNaN(held) ? "" : `, with ${formatPercent(held)} of the probability`;
-  return `A triangle has room for three classes. The three largest stand here, scaled to add up to 1, which keeps their ratios. Left out${mass}: ${names}.`;
+      ? t`${others.length} classes`
+      : formatList(others.map((i) => formatNameInSentence(entries[i]!, i)));
+  const room = t`A triangle has room for three classes. The three largest stand here, scaled to add up to 1, which keeps their ratios.`;
+  const left = Number.isNaN(held)
+    ? t`Left out: ${names}.`
+    : t`Left out, with ${formatPercent(held)} of the probability: ${names}.`;
+  return `${room} ${left}`;
 }

@@ -4,6 +4,7 @@ import { copyText } from "../dom/copy";
 import { find, findAll, write } from "../dom/elements";
 import { computeModel, type Model, type View } from "../state/model";
 import type { Store } from "../state/state";
+import { t } from "../state/t";
 
 /** Of each way to get the package: the command, "" for none, and what is imported. */
 const WAYS = [
@@ -36,12 +37,14 @@ export function createSnippet(store: Store): View {
   const ways = findAll<HTMLInputElement>("[name=install]");
   const findWay = () => ways.findIndex((input) => input.checked);
   const buttons: [string, () => string, string][] = [
-    ["#copy-code", () => code.textContent!, "The code"],
-    ["#copy-install", () => command.textContent!, "The command"],
+    ["#copy-code", () => code.textContent!, t`The code is copied.`],
+    ["#copy-install", () => command.textContent!, t`The command is copied.`],
   ];
-  for (const [id, text, what] of buttons) {
+  for (const [id, text, done] of buttons) {
     const button = find(id);
-    button.addEventListener("click", () => copyText(button, text(), what, "select it by hand"));
+    button.addEventListener("click", () =>
+      copyText(button, text(), done, t`Copying was refused; select it by hand.`),
+    );
   }
   const render: View = (model) => {
     const { command: text } = WAYS[findWay()]!;

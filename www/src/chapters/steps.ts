@@ -3,12 +3,13 @@
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeSteps, type Steps } from "../compute/softmax";
 import type { Model, View } from "../state/model";
-import { formatSignificant, formatStep } from "../state/numbers";
+import { formatSignificant, formatStep, localize } from "../state/numbers";
 import { formatName, type Entry, getLogits } from "../state/state";
 import { fitRange, findPosition } from "../explorer/range";
 import { createFormula } from "./formula";
 import { createClassRows } from "../dom/class-rows";
 import type { WhenVisible } from "../dom/render-when-visible";
+import { t } from "../state/t";
 
 /** Returns the texts of a column for the class in row i, and the two positions between which its bar lies. */
 interface Column {
@@ -73,7 +74,7 @@ const takeExponential = (model: Model, { shifted }: Steps): Column => ({
   work: (i) => formatWork(`exp(${formatStepText(shifted[i]!)})`, model),
   result: (i) => model.weightTexts[i]!,
   bar: (i) => [0, orZero(model.weights[i]!)],
-  operand: "2.718",
+  operand: localize("2.718"),
 });
 
 /** Returns the column in which the exponentials are added one by one. */
@@ -132,7 +133,7 @@ function createStepRow(row: HTMLElement) {
     const name = formatName(entry, i);
     const [from, to] = bar(i);
     write(nameText, name);
-    if (pin) setAll(pin, { "aria-label": `Keep ${name} lit` });
+    if (pin) setAll(pin, { "aria-label": t`Keep ${name} lit` });
     write(workText, work(i));
     write(resultText, result(i));
     setAll(rect, { x: formatLength(Math.min(from, to)), width: formatLength(Math.abs(to - from)) });

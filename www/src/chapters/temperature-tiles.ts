@@ -2,13 +2,12 @@
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeEffectiveClasses, evaluate, type Result } from "../compute/softmax";
 import { formatResult, type Model, type View } from "../state/model";
+import { formatFixed, formatPlain } from "../state/numbers";
 import { formatName, type Store, getLogits } from "../state/state";
 import { createClassRows, repeatRow } from "../dom/class-rows";
+import { t } from "../state/t";
 
 const TEMPERATURES = [0.05, 0.25, 0.5, 1, 2, 5, 20, Infinity];
-
-/** Formats the temperature of a tile. */
-const formatTemperature = (t: number) => (t === Infinity ? "∞" : String(t));
 
 /** Creates the tiles, and shows which of them has the explorer's temperature. */
 export function createTemperatureTiles(store: Store): View {
@@ -17,9 +16,11 @@ export function createTemperatureTiles(store: Store): View {
   const tiles = TEMPERATURES.map((temperature, i) => {
     const tile = list.children[i] as HTMLElement;
     const button = find(".cover", tile);
-    write(find(".at", tile), formatTemperature(temperature));
+    write(find(".at", tile), formatPlain(temperature));
     setAll(tile, { "data-temperature": temperature === Infinity ? "inf" : temperature });
-    setAll(button, { "aria-label": `Set T to ${temperature === Infinity ? "infinity" : temperature}` });
+    setAll(button, {
+      "aria-label": temperature === Infinity ? t`Set T to infinity` : t`Set T to ${formatPlain(temperature)}`,
+    });
     button.addEventListener("click", () => store.set({ temperature }));
     return { temperature, tile, button, render: createTilePicture(tile, temperature) };
   });
@@ -31,7 +32,7 @@ export function createTemperatureTiles(store: Store): View {
       button.setAttribute("aria-pressed", String(current));
       render(model, logits);
     }
-    write(find("#tiles-entropy"), Number.isNaN(model.entropy) ? "NaN" : model.entropy.toFixed(3));
+    write(find("#tiles-entropy"), Number.isNaN(model.entropy) ? "NaN" : formatFixed(model.entropy, 3));
     write(find("#tiles-effective"), formatEffective(model.entropy));
     write(find("#tiles-count"), String(model.live));
   };
@@ -39,7 +40,7 @@ export function createTemperatureTiles(store: Store): View {
 
 /** Formats the effective number of classes for an entropy in nats. */
 const formatEffective = (nats: number) =>
-  Number.isNaN(nats) ? "NaN" : computeEffectiveClasses(nats).toFixed(2);
+  Number.isNaN(nats) ? "NaN" : formatFixed(computeEffectiveClasses(nats), 2);
 
 /** A tile's temperature, and what softmax makes of the logits at it. */
 type TileResult = Result & { readonly percents: readonly string[] };

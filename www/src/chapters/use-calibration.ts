@@ -2,7 +2,9 @@
 // after one temperature is fitted.
 import { createOverconfidentModel } from "../compute/calibration";
 import { find, write } from "../dom/elements";
+import { formatFixed } from "../state/numbers";
 import { createReliabilityDiagram } from "./reliability-diagram";
+import { t } from "../state/t";
 
 /** Creates the two diagrams, and the slider that says how overconfident the model is. */
 export function createCalibration() {
@@ -16,9 +18,10 @@ export function createCalibration() {
     const { temperature, before, after } = calibrate(factor);
     renderBefore(before);
     renderAfter(after);
-    write(find("#calibration-factor"), factor.toFixed(1));
-    write(find("#calibration-temperature"), temperature.toFixed(2));
-    range.setAttribute("aria-valuetext", `logits ${factor.toFixed(1)} times too large`);
+    const text = formatFixed(factor, 1);
+    write(find("#calibration-factor"), text);
+    write(find("#calibration-temperature"), formatFixed(temperature, 2));
+    range.setAttribute("aria-valuetext", t`logits ${text} times too large`);
   };
   range.addEventListener("input", show);
   show();

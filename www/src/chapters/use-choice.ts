@@ -3,6 +3,7 @@ import { computeSoftmax } from "../compute/softmax";
 import { repeatRow } from "../dom/class-rows";
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { formatNumber, formatPercent } from "../state/numbers";
+import { t } from "../state/t";
 
 /** The worth of the offers beside the bus; the numbers are made up. */
 const [CAR, BICYCLE] = [1, 0];
@@ -15,10 +16,10 @@ export function createChoice() {
   const show = () => {
     const bus = range.valueAsNumber;
     const offers = [
-      { name: "car", worth: CAR },
-      { name: "bicycle", worth: BICYCLE },
-      { name: isBlueThere.checked ? "red bus" : "bus", worth: bus },
-      ...(isBlueThere.checked ? [{ name: "blue bus", worth: bus }] : []),
+      { name: t`car`, worth: CAR },
+      { name: t`bicycle`, worth: BICYCLE },
+      { name: isBlueThere.checked ? t`red bus` : t`bus`, worth: bus },
+      ...(isBlueThere.checked ? [{ name: t`blue bus`, worth: bus }] : []),
     ];
     const probabilities = computeSoftmax(
       offers.map(({ worth }) => worth),

@@ -7,6 +7,7 @@ import type { View } from "../state/model";
 import { formatNumber, formatPercent } from "../state/numbers";
 import { createCalibration } from "./use-calibration";
 import { createChoice } from "./use-choice";
+import { t } from "../state/t";
 
 /** Creates the four pictures. The view does nothing, since they don't show the explorer. */
 export function createUses(): View {
@@ -40,7 +41,7 @@ function createSigmoid() {
     setAll(find("#sigmoid .drop"), { d: `M${x(d).toFixed(2)} ${HEIGHT}V${y(p).toFixed(2)}H0` });
     write(find("#sigmoid-difference"), formatNumber(d));
     write(find("#sigmoid-p"), formatPercent(p));
-    range.setAttribute("aria-valuetext", `${formatNumber(d)}; probability ${formatPercent(p)}`);
+    range.setAttribute("aria-valuetext", t`${formatNumber(d)}; probability ${formatPercent(p)}`);
   };
   range.addEventListener("input", show);
   show();
@@ -50,17 +51,17 @@ function createSigmoid() {
  * How much “it” has in common with each word, where a component adds 1 on average; made up for the picture.
  */
 const WORDS = [
-  { word: "The", match: 0.1 },
-  { word: "animal", match: 1.6 },
-  { word: "did", match: -0.2 },
-  { word: "not", match: -0.1 },
-  { word: "cross", match: 0.3 },
-  { word: "the", match: 0 },
-  { word: "street", match: 0.9 },
-  { word: "because", match: -0.3 },
-  { word: "it", match: 0.5 },
-  { word: "was", match: 0.2 },
-  { word: "tired", match: 1.1 },
+  { word: t("attention")`The`, match: 0.1 },
+  { word: t("attention")`animal`, match: 1.6 },
+  { word: t("attention")`did`, match: -0.2 },
+  { word: t("attention")`not`, match: -0.1 },
+  { word: t("attention")`cross`, match: 0.3 },
+  { word: t("attention")`the`, match: 0 },
+  { word: t("attention")`street`, match: 0.9 },
+  { word: t("attention")`because`, match: -0.3 },
+  { word: t("attention")`it`, match: 0.5 },
+  { word: t("attention")`was`, match: 0.2 },
+  { word: t("attention")`tired`, match: 1.1 },
 ];
 /** Computes how far apart scores lie: with more components further, by the square root of their number. */
 const computeSpread = (components: number) => Math.sqrt(components);
@@ -85,7 +86,7 @@ function createAttention() {
       write(percent, formatPercent(weights[i]!));
     });
     write(find("#attention-components"), String(components));
-    range.setAttribute("aria-valuetext", `${components} components`);
+    range.setAttribute("aria-valuetext", t`${components} components`);
   };
   for (const control of [range, isScaled]) control.addEventListener("input", show);
   show();

@@ -13,9 +13,17 @@ import {
 import { repeatRow } from "../dom/class-rows";
 import { find, findAll, formatLength, setAll, write } from "../dom/elements";
 import type { View } from "../state/model";
-import { formatCount, formatPercent, formatSignificant, formatTenth, roundUp } from "../state/numbers";
+import {
+  formatCount,
+  formatPercent,
+  formatSignificant,
+  formatTenth,
+  localize,
+  roundUp,
+} from "../state/numbers";
 import { type Settings, type State, type Store, VOCABULARY } from "../state/state";
 import { createSentences } from "./sentences";
+import { t } from "../state/t";
 
 /** The words that may follow a word, in the order of their probabilities, and the cut among them. */
 export interface ShownWords extends Kept {
@@ -117,8 +125,8 @@ function createControls(section: HTMLElement, store: Store) {
     k.valueAsNumber = Math.round((Number(k.max) * Math.log(topK)) / Math.log(VOCABULARY));
     p.valueAsNumber = Math.round(100 * topP);
     const [kText, pText] = [
-      topK === VOCABULARY ? "all" : formatCount(topK),
-      topP === 1 ? "all" : formatPercent(topP),
+      topK === VOCABULARY ? t`all` : formatCount(topK),
+      topP === 1 ? t`all` : formatPercent(topP),
     ];
     write(find("#top-k-value", section), kText);
     write(find("#top-p-value", section), pText);
@@ -151,12 +159,12 @@ const findTop = (p: number) => (p > 0.9 ? 1 : roundUp(p, TOPS));
 const LABELS = [
   () => ["1", "10⁻³", "10⁻⁶", "10⁻⁹"],
   (high: number) => [3, 2, 1].map((third) => formatPercentTick((high * third) / 3)).concat("0"),
-  () => ["100 %", "", "50 %", "", "0"],
+  () => [localize("100 %"), "", localize("50 %"), "", "0"],
 ];
 
 /** Formats a number at the axis of probabilities. */
 const formatPercentTick = (p: number) =>
-  p >= 0.001 ? `${Number((100 * p).toPrecision(3))} %` : formatSignificant(p);
+  p >= 0.001 ? localize(`${Number((100 * p).toPrecision(3))} %`) : formatSignificant(p);
 
 /** Returns what draws the bars, or the curve of their sums, with its axis. */
 function createChart(section: HTMLElement, canvas: HTMLCanvasElement) {
@@ -226,7 +234,10 @@ const FIRST = 10;
 export function describe(section: HTMLElement, shown: ShownWords) {
   const { kept, mass, probabilities, next, words, word } = shown;
   write(find("#vocabulary-kept", section), formatCount(kept));
-  write(find("#vocabulary-hold", section), kept === 1 ? "is kept; it holds" : "are kept; together they hold");
+  write(
+    find("#vocabulary-hold", section),
+    kept === 1 ? t`is kept; it holds` : t`are kept; together they hold`,
+  );
   write(find("#vocabulary-mass", section), formatPercent(mass));
   write(find("#next-word-text", section), describeSource(shown));
   const line = find(".cut-line", section);
@@ -240,16 +251,19 @@ export function describe(section: HTMLElement, shown: ShownWords) {
     write(find(".word", row), words.names[next.ranks[i]!]!);
     write(find(".z", row), formatTenth(next.logits[i]!));
     write(find(".p", row), formatSignificant(probabilities[i]!));
-    write(find(".kept", row), i < kept ? "kept" : "cut off");
+    write(find(".kept", row), i < kept ? t`kept` : t`cut off`);
     row.classList.toggle("cut", i >= kept);
   });
 }
 
 /** Says where the logits come from. */
 function describeSource({ word, words, next: { seen } }: ShownWords): string {
-  const rest = "The counts of single words stand alone.";
-  if (word === "") return `No word is given. ${rest}`;
-  if (!words.ranks.has(word)) return `“${word}” is not among the ${formatCount(VOCABULARY)} words. ${rest}`;
-  if (seen === 0) return `No pair in the list begins with “${word}”. ${rest}`;
-  return `${seen === 1 ? "1 pair begins" : `${formatCount(seen)} pairs begin`} with “${word}”; all other words are backed off.`;
+  if (word === "") return t`No word is given. The counts of single words stand alone.`;
+  if (!words.ranks.has(word))
+    return t`“${word}” is not among the ${formatCount(VOCABULARY)} words. The counts of single words stand alone.`;
+  if (seen === 0)
+    return t`No pair in the list begins with “${word}”. The counts of single words stand alone.`;
+  return seen === 1
+    ? t`1 pair begins with “${word}”; all other words are backed off.`
+    : t`${formatCount(seen)} pairs begin with “${word}”; all other words are backed off.`;
 }

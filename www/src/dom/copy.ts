@@ -1,15 +1,16 @@
 // Puts text on the clipboard and says how that went, in the button that was pressed.
 import { find, write } from "./elements";
+import { t } from "../state/t";
 
 /** The button says for so long that its text is copied, in milliseconds. */
 const ANSWERED = 2000;
 const usual = new WeakMap<HTMLElement, { label: string; timer: number }>();
 
 /**
- * Copies a text and says so in the button. `instead` is where the reader finds the text if it cannot be
- * copied.
+ * Copies a text and says so in the button. `done` is said of it, or `refused` if it cannot be copied, with where
+ * the reader finds it then.
  */
-export function copyText(button: HTMLElement, text: string, what: string, instead: string) {
+export function copyText(button: HTMLElement, text: string, done: string, refused: string) {
   const showAnswer = (label: string, sentence: string) => {
     const { label: before, timer } = usual.get(button) ?? { label: button.textContent!, timer: 0 };
     clearTimeout(timer);
@@ -25,8 +26,7 @@ export function copyText(button: HTMLElement, text: string, what: string, instea
     }, ANSWERED);
     usual.set(button, { label: before, timer: back });
   };
-  const showRefusal = () => showAnswer("Not copied", `Copying was refused; ${instead}.`);
-  navigator.clipboard
-    ?.writeText(text)
-    .then(() => showAnswer("Copied ✓", `${what} is copied.`), showRefusal) ?? showRefusal();
+  const showRefusal = () => showAnswer(t`Not copied`, refused);
+  navigator.clipboard?.writeText(text).then(() => showAnswer(t`Copied ✓`, done), showRefusal) ??
+    showRefusal();
 }

@@ -7,6 +7,7 @@ import { formatNumber } from "../state/numbers";
 import { formatName, getLogits, type Store } from "../state/state";
 import type { Axis } from "./axis";
 import { type Range, findLogit, findPosition, stepLogit } from "./range";
+import { t } from "../state/t";
 
 /** Probabilities that can be dragged to: no finite logit reaches 0 or 1. */
 const [LEAST, MOST] = [0.001, 0.999];
@@ -125,11 +126,14 @@ function dragProbability(
 function describeLogit(handle: HTMLElement, { entries, percents }: Model, i: number, { low, high }: Range) {
   const { logit } = entries[i]!;
   setAll(handle, {
-    "aria-label": `Logit of ${formatName(entries[i]!, i)}, bar`,
+    "aria-label": t`Logit of ${formatName(entries[i]!, i)}, bar`,
     "aria-valuemin": low,
     "aria-valuemax": high,
     "aria-valuenow": Math.max(logit, low),
-    "aria-valuetext": `${formatNumber(logit)}${logit === -Infinity ? ", masked" : ""}; probability ${percents[i]}`,
+    "aria-valuetext":
+      logit === -Infinity
+        ? t`${formatNumber(logit)}, masked; probability ${percents[i]!}`
+        : t`${formatNumber(logit)}; probability ${percents[i]!}`,
   });
 }
 
@@ -145,11 +149,11 @@ function describeProbability(
   const { logit } = entries[i]!;
   const isAlone = entries.every((other, j) => j === i || other.logit === -Infinity);
   setAll(grip, {
-    "aria-label": `Probability of ${formatName(entries[i]!, i)}, bar`,
+    "aria-label": t`Probability of ${formatName(entries[i]!, i)}, bar`,
     "aria-valuemin": 0,
     "aria-valuemax": 100,
     "aria-valuenow": Number((100 * (probabilities[i] || 0)).toFixed(1)),
-    "aria-valuetext": `${percents[i]}; logit ${formatNumber(logit)}`,
+    "aria-valuetext": t`${percents[i]!}; logit ${formatNumber(logit)}`,
     "aria-disabled": String(isLimit(temperature) || isAlone),
   });
 }

@@ -5,6 +5,7 @@ import { formatNumber, parseLogits, parseShift, tidy } from "../state/numbers";
 import { MAX_CLASSES, type Store, replaceLabels, replaceLogits, addEntry, getLogits } from "../state/state";
 import type { View } from "../state/model";
 import { createNumberField } from "../dom/number-field";
+import { t } from "../state/t";
 
 /**
  * Creates the controls. `say` puts a short remark into the status line; `added` is called once a new class is
@@ -24,7 +25,7 @@ export function createClassControls(store: Store, say: (remark: string) => void,
   add.addEventListener("click", () => {
     const { entries } = store.state;
     if (entries.length >= MAX_CLASSES) {
-      say(`${MAX_CLASSES} classes are the most.`);
+      say(t`${MAX_CLASSES} classes are the most.`);
       return;
     }
     store.set({ entries: addEntry(entries) });
@@ -82,10 +83,10 @@ function bindShift(store: Store, say: (remark: string) => void) {
     const before = evaluate(getLogits(entries), temperature).probabilities;
     const after = evaluate(shifted, temperature).probabilities;
     if (!shifted.every((z) => z < Infinity) || before.some((p, i) => Math.abs(after[i]! - p) > 1e-6 * p)) {
-      showError(input, error, "That far out a number cannot hold the differences. Nothing was changed.");
+      showError(input, error, t`That far out a number cannot hold the differences. Nothing was changed.`);
       return;
     }
-    say(`Every logit moved by ${formatNumber(by)}; no probability did.`);
+    say(t`Every logit moved by ${formatNumber(by)}; no probability did.`);
     store.set({ entries: replaceLogits(entries, shifted) });
   };
   find("#shift-up").addEventListener("click", () => move(c));

@@ -3,11 +3,12 @@ import { createKeyedRows } from "../dom/class-rows";
 import { cloneTemplate, find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { createNumberField } from "../dom/number-field";
 import type { Model, View } from "../state/model";
-import { formatNumber, parseLogit, tidy } from "../state/numbers";
+import { formatPlain, parseLogit, tidy } from "../state/numbers";
 import { MIN_CLASSES, formatName, formatNameInSentence, type Store, removeEntry } from "../state/state";
 import type { Axis } from "./axis";
 import { createClassBars } from "./class-bars";
 import { findPosition, stepLogit } from "./range";
+import { t } from "../state/t";
 
 export interface ClassList {
   readonly render: View;
@@ -24,13 +25,13 @@ export function createClassList(store: Store, axis: Axis, say: (remark: string) 
   function removeClass(id: number) {
     const { entries } = store.state;
     if (entries.length <= MIN_CLASSES) {
-      say("At least two classes are needed.");
+      say(t`At least two classes are needed.`);
       return;
     }
     const index = entries.findIndex((entry) => entry.id === id);
     const rest = removeEntry(store.state, index);
     say(
-      `${formatNameInSentence(entries[index]!, index)} is removed; the browser’s Back button brings it back.`,
+      t`${formatNameInSentence(entries[index]!, index)} is removed; the browser’s Back button brings it back.`,
     );
     store.set(rest, "jump");
     // The focus goes to the class that took the position, or to the new last one.
@@ -75,11 +76,11 @@ function createRow(id: number, store: Store, axis: Axis, removeClass: () => void
     const entry = model.entries[i]!;
     const name = formatName(entry, i);
     if (label.value !== entry.label) label.value = entry.label;
-    setAll(label, { "aria-label": `Label of class ${i + 1}` });
+    setAll(label, { "aria-label": t`Label of class ${i + 1}` });
     renderLogit(entry.logit, model.fresh);
-    setAll(input, { "aria-label": `Logit of ${name}` });
+    setAll(input, { "aria-label": t`Logit of ${name}` });
     setAll(remove, {
-      "aria-label": `Remove ${name}`,
+      "aria-label": t`Remove ${name}`,
       "aria-disabled": String(model.entries.length <= MIN_CLASSES),
     });
     renderBars(model, i);
@@ -93,8 +94,8 @@ export function createAxisLabels() {
   const [low, origin, high] = findParts(find("#logit-axis"), "low", "origin", "high");
   return ({ range }: Pick<Axis, "range">) => {
     const zero = findPosition(range, 0);
-    write(low, zero > 0.15 ? formatNumber(range.low).replace(".0", "") : "");
-    write(high, zero < 0.85 ? formatNumber(tidy(range.high)).replace(".0", "") : "");
+    write(low, zero > 0.15 ? formatPlain(range.low) : "");
+    write(high, zero < 0.85 ? formatPlain(tidy(range.high)) : "");
     origin.style.setProperty("left", formatLength(zero));
   };
 }

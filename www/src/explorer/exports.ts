@@ -1,8 +1,9 @@
 // The explorer's picture for other documents: as CSV, as LaTeX, and as an SVG that stands alone.
 import type { Model } from "../state/model";
-import { formatNumber, formatSignificant } from "../state/numbers";
+import { delocalize, formatNumber, formatSignificant } from "../state/numbers";
 import { formatName, getLogits } from "../state/state";
 import { escapeMarkup } from "./escape";
+import { t } from "../state/t";
 
 /** Formats the classes as CSV by RFC 4180, with every digit that tells the number. */
 export function formatCsv({ entries, probabilities, temperature }: Model): string {
@@ -30,7 +31,7 @@ const escapeLatex = (text: string) =>
     .replace(/[\\~^]/g, (c) => LATEX[c]!)
     .replace(/(?<!\\textbackslash|\\textasciitilde|\\textasciicircum)[{}]|[#$%&_]/g, (c) => `\\${c}`);
 const formatLatexNumber = (text: string) =>
-  text
+  delocalize(text)
     .replaceAll("−", "-")
     .replace("∞", "\\infty")
     .replace(
@@ -53,7 +54,7 @@ export function formatLatex({ entries, probabilityTexts, weightSum, temperature 
   return [
     `\\[ p_i = \\frac{e^{z_i/T}}{\\sum_j e^{z_j/T}}, \\qquad T = ${T}, \\qquad \\sum_j e^{(z_j - \\max z)/T} = ${formatLatexNumber(formatSignificant(weightSum))} \\]`,
     "\\begin{tabular}{lrr}",
-    "  class & $z$ & $p$ \\\\ \\hline",
+    `  ${escapeLatex(t`class`)} & $z$ & $p$ \\\\ \\hline`,
     ...rows,
     "\\end{tabular}",
     "",
@@ -105,7 +106,7 @@ export function drawSvg(
     ].join("\n  ");
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="sans-serif" font-size="16" fill="${ink}">
-  <title>Softmax at temperature ${formatNumber(temperature)}</title>
+  <title>${escapeMarkup(t`Softmax at temperature ${formatNumber(temperature)}`)}</title>
   <rect width="100%" height="100%" fill="${panel}"/>
   ${rows.join("\n  ")}
   <text x="10" y="${height - 14}" font-size="13" fill="${soft}">softmax, T = ${formatNumber(temperature)}</text>

@@ -3,8 +3,10 @@ import { goTo } from "./address";
 import { find } from "../dom/elements";
 import type { View } from "../state/model";
 import { CHAPTERS, createExample, type Start, type Store, type Theme, THEMES } from "../state/state";
+import { t } from "../state/t";
 
 const KEY = "softmax-theme";
+const THEME_NAMES = { auto: t`auto`, light: t`light`, dark: t`dark` };
 
 /** Creates the header. */
 export function createHeader(store: Store): View {
@@ -12,6 +14,11 @@ export function createHeader(store: Store): View {
     const { hidden, theme, answers } = store.state;
     store.set({ ...createExample(), hidden, theme, answers }, "jump");
   });
+  find(".languages details").addEventListener(
+    "toggle",
+    async () => (await import("./languages")).bindLanguages(store),
+    { once: true },
+  );
   let open: Promise<() => void> | undefined;
   find("#share-open").addEventListener("click", async () => {
     open ??= import("./share").then(({ createShareDialog }) => createShareDialog(store));
@@ -38,7 +45,7 @@ function createTheme(): View {
   const show = () => {
     const name = asked === "auto" ? THEMES[index]! : asked;
     document.documentElement.dataset.theme = name;
-    find(".choice", button).textContent = name;
+    find(".choice", button).textContent = THEME_NAMES[name];
   };
   button.addEventListener("click", () => {
     index = (THEMES.indexOf(document.documentElement.dataset.theme as Theme) + 1) % THEMES.length;

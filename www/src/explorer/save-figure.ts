@@ -1,7 +1,7 @@
 // Figures as files: drawn in the colours of a theme, as SVG or as PNG.
-import { PALETTE } from "../../../js/element/format";
 import { find } from "../dom/elements";
 import type { Model } from "../state/model";
+import { COLOURS } from "../state/state";
 import { type Colours, drawSvg } from "./exports";
 
 /**
@@ -47,7 +47,7 @@ function readColours(): Colours {
   const [panel, ink, soft, trough] = ["panel", "ink", "soft", "trough"].map((name) =>
     read(`var(--${name})`),
   ) as [string, string, string, string];
-  const classes = PALETTE.map((_, i) => read(`var(--c${i})`));
+  const classes = Array.from({ length: COLOURS }, (_, i) => read(`var(--c${i})`));
   probe.remove();
   return { panel, ink, soft, trough, of: (colour) => classes[colour]! };
 }

@@ -9,6 +9,7 @@ import { formatCsv, formatFileName, formatLatex } from "./exports";
 import { drawChosen, renderPng, saveFile, showSection } from "./save-figure";
 import html from "./share.html?raw";
 import { printWorksheet } from "./worksheet";
+import { t } from "../state/t";
 
 /** Returns the elements of the dialog that are read and written. */
 function findControls() {
@@ -54,16 +55,16 @@ export function createShareDialog(store: Store): () => void {
 
 /** Fills the lists of where a link may begin, of the sections that it shows, and of the figures. */
 function listChoices({ start, sections, figure }: Controls) {
-  start.append(new Option("The explorer", ""));
+  start.append(new Option(t`The explorer`, ""));
   for (const { id } of CHAPTERS) {
     const heading = find(`#${id}`).textContent!;
     start.append(new Option(heading, id));
     sections.append(createBox(id, heading));
   }
   for (let number = 1; number <= EXERCISES; number++)
-    start.append(new Option(`Exercise ${number}`, `exercise-${number}`));
-  sections.append(createBox("predict", "Questions to predict"));
-  figure.append(new Option("the explorer", ""));
+    start.append(new Option(t`Exercise ${number}`, `exercise-${number}`));
+  sections.append(createBox("predict", t`Questions to predict`));
+  figure.append(new Option(t`the explorer`, ""));
   for (const id of FIGURES) figure.append(new Option(find(`#${id}`).textContent!, id));
 }
 
@@ -104,16 +105,17 @@ function showLink(controls: Controls, before: State) {
 
 /** Ties the buttons that copy a text. */
 function bindCopies({ link, frame }: Controls, readModel: () => Model) {
-  const BY_HAND = "select the text and copy it by hand";
+  const textByHand = t`Copying was refused; select the text and copy it by hand.`;
+  const numbersByHand = t`Copying was refused; copy the numbers by hand.`;
   const copies = [
-    ["#copy", () => link.value, "The link", BY_HAND],
-    ["#copy-embed", () => frame.value, "The frame", BY_HAND],
-    ["#copy-csv", () => formatCsv(readModel()), "The table", "copy the numbers by hand"],
-    ["#copy-latex", () => formatLatex(readModel()), "The LaTeX", "copy the numbers by hand"],
+    ["#copy", () => link.value, t`The link is copied.`, textByHand],
+    ["#copy-embed", () => frame.value, t`The frame is copied.`, textByHand],
+    ["#copy-csv", () => formatCsv(readModel()), t`The table is copied.`, numbersByHand],
+    ["#copy-latex", () => formatLatex(readModel()), t`The LaTeX is copied.`, numbersByHand],
   ] as const;
-  for (const [id, read, what, instead] of copies) {
+  for (const [id, read, done, refused] of copies) {
     const button = find(id);
-    button.addEventListener("click", () => copyText(button, read(), what, instead));
+    button.addEventListener("click", () => copyText(button, read(), done, refused));
   }
 }
 
@@ -147,13 +149,13 @@ function formatExplorerFrame(state: State, hasGradient: boolean): string {
   const source =
     new URL("embed.html", location.href).href + (hasGradient ? hash : hash.replace(/&y=\d+/, ""));
   const height = AROUND + state.entries.length * (CLASS + (hasGradient ? SLOPE : 0));
-  return formatFrame(source, "Softmax explorer", height);
+  return formatFrame(source, t`Softmax explorer`, height);
 }
 
 /** Returns a frame with the figure of one chapter. */
 function formatFigureFrame(state: State): string {
   const source = location.href.replace(/#.*/, "") + formatHash({ ...state, hidden: [], chapter: "" });
-  return formatFrame(source, `Softmax: ${find(`#${state.only}`).textContent}`, FIGURE);
+  return formatFrame(source, t`Softmax: ${find(`#${state.only}`).textContent!}`, FIGURE);
 }
 
 /**

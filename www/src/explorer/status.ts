@@ -1,10 +1,9 @@
 // The one status line: what the picture shows, in a sentence.
 import { find } from "../dom/elements";
 import type { Model, View } from "../state/model";
-import { formatNumber } from "../state/numbers";
+import { formatList, formatNumber } from "../state/numbers";
 import { formatNameInSentence } from "../state/state";
-
-const list = new Intl.ListFormat("en-GB");
+import { t } from "../state/t";
 
 /** Long enough that a drag is announced once, at its end. */
 const PAUSE = 250;
@@ -16,14 +15,17 @@ export function summarize({ entries, probabilities, percents, temperature }: Mod
   const top = probabilities[first]!;
   const name = (i: number) => formatNameInSentence(entries[i]!, i);
   if (Number.isNaN(top))
-    return "Every class is masked, so no class has a probability: 0 ÷ 0 is not a number (NaN).";
+    return t`Every class is masked, so no class has a probability: 0 ÷ 0 is not a number (NaN).`;
   const leaders = order.filter((i) => probabilities[i] === top);
-  const at = `At temperature ${formatNumber(temperature)}, `;
+  const T = formatNumber(temperature);
   if (leaders.length === entries.length)
-    return `${at}${leaders.length === 2 ? "both" : `all ${leaders.length}`} classes are equally likely.`;
+    return leaders.length === 2
+      ? t`At temperature ${T}, both classes are equally likely.`
+      : t`At temperature ${T}, all ${leaders.length} classes are equally likely.`;
+  const percent = percents[first]!;
   if (leaders.length > 1)
-    return `${at}${list.format(leaders.map(name))} lead together with ${percents[first]} each.`;
-  return `${at}${name(first)} leads with ${percents[first]}; next is ${name(second)} with ${percents[second]}.`;
+    return t`At temperature ${T}, ${formatList(leaders.map(name))} lead together with ${percent} each.`;
+  return t`At temperature ${T}, ${name(first)} leads with ${percent}; next is ${name(second)} with ${percents[second]!}.`;
 }
 
 /** Creates the status line. */

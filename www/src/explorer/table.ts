@@ -1,9 +1,10 @@
 // The table: the same numbers as text, for reading, copying and listening.
 import { find, findParts, write } from "../dom/elements";
 import type { Model, View } from "../state/model";
-import { formatNumber, formatSignificant } from "../state/numbers";
+import { formatNumber, formatSignificant, localize } from "../state/numbers";
 import { formatNameInSentence, formatName } from "../state/state";
 import { createClassRows } from "../dom/class-rows";
+import { t } from "../state/t";
 
 /** Creates the table. */
 export function createTable(): View {
@@ -23,7 +24,7 @@ export function createTable(): View {
     const defined = !Number.isNaN(model.weightSum);
     write(weightSum, formatSignificant(model.weightSum));
     write(total, defined ? "1" : "NaN");
-    write(percentSum, defined ? "100 %" : "NaN");
+    write(percentSum, defined ? localize("100 %") : "NaN");
     write(find("#numbers-tiny"), describeUnderflow(model));
   };
 }
@@ -33,5 +34,5 @@ function describeUnderflow({ entries, probabilities, probabilityTexts, weightLog
   const lost = [...entries.keys()].filter((i) => probabilities[i] === 0 && weightLogs[i]! > -Infinity);
   if (lost.length === 0) return "";
   const i = lost[0]!;
-  return `The probability of ${formatNameInSentence(entries[i]!, i)}, ${probabilityTexts[i]}, is too small for a double, whose smallest positive number is 4.9 × 10⁻³²⁴: the computer holds 0 for it.`;
+  return t`The probability of ${formatNameInSentence(entries[i]!, i)}, ${probabilityTexts[i]!}, is too small for a double, whose smallest positive number is 4.9 × 10⁻³²⁴: the computer holds 0 for it.`;
 }

@@ -3,9 +3,10 @@
 import { findNearestStep, computeTemperature } from "../../../js/element/format";
 import { find, write } from "../dom/elements";
 import type { View } from "../state/model";
-import { formatNumber, parseTemperature, tidy } from "../state/numbers";
+import { formatFixed, formatNumber, parseTemperature, tidy } from "../state/numbers";
 import type { Store } from "../state/state";
 import { createNumberField } from "../dom/number-field";
+import { t } from "../state/t";
 
 /** Creates the controls of the temperature, and shows the entropy beside them. */
 export function createTemperature(store: Store): View {
@@ -15,7 +16,7 @@ export function createTemperature(store: Store): View {
     error: find("#temperature-error"),
     parse: parseTemperature,
     apply,
-    step: (t, steps) => Math.max(tidy(t + steps / 10), 0),
+    step: (value, steps) => Math.max(tidy(value + steps / 10), 0),
   });
   const sliders = [...document.querySelectorAll<HTMLInputElement>(".thermo-range")].map((range) =>
     createSlider(range, apply),
@@ -24,26 +25,27 @@ export function createTemperature(store: Store): View {
   find("#coldest").addEventListener("click", () => apply(0));
   find("#hottest").addEventListener("click", () => apply(Infinity));
 
-  return ({ temperature: t, fresh, entropy, entropyLimit }) => {
-    show(t, fresh);
-    for (const showSlider of sliders) showSlider(t);
-    for (const value of values) write(value, formatNumber(t));
-    write(find("#entropy"), Number.isNaN(entropy) ? "NaN" : entropy.toFixed(2));
-    write(find("#entropy-limit"), entropyLimit.toFixed(2));
+  return ({ temperature, fresh, entropy, entropyLimit }) => {
+    show(temperature, fresh);
+    for (const showSlider of sliders) showSlider(temperature);
+    for (const value of values) write(value, formatNumber(temperature));
+    write(find("#entropy"), Number.isNaN(entropy) ? "NaN" : formatFixed(entropy, 2));
+    write(find("#entropy-limit"), formatFixed(entropyLimit, 2));
   };
 }
 
 /** Ties a slider to the temperature; its steps are those of `TEMPERATURE_STEPS`. */
 function createSlider(range: HTMLInputElement, apply: (temperature: number) => void) {
   range.addEventListener("input", () => apply(computeTemperature(range.valueAsNumber)));
-  return (t: number) => {
-    range.valueAsNumber = findNearestStep(t);
-    const meaning =
-      t === 0
-        ? ", the limit where the largest takes all"
-        : t === Infinity
-          ? ", the limit where all are equal"
-          : "";
-    range.setAttribute("aria-valuetext", `${formatNumber(t)}${meaning}`);
+  return (temperature: number) => {
+    range.valueAsNumber = findNearestStep(temperature);
+    range.setAttribute("aria-valuetext", describe(temperature));
   };
+}
+
+/** Returns a temperature in words, with what it means at the limits. */
+function describe(temperature: number): string {
+  const T = formatNumber(temperature);
+  if (temperature === 0) return t`${T}, the limit where the largest takes all`;
+  return temperature === Infinity ? t`${T}, the limit where all are equal` : T;
 }

@@ -1,6 +1,8 @@
 // The worksheet: the questions alone on paper, with blanks, and the answers on the last page unless the link
 // keeps them back.
 import { find, findAll } from "../dom/elements";
+import { formatFixed, joinNumbers } from "../state/numbers";
+import { t } from "../state/t";
 
 /**
  * Prints the questions and the key. The answers to the cards called "Predict" are put there by predict.ts.
@@ -17,7 +19,8 @@ export function printWorksheet() {
 /** Creates the answer to an exercise as an item of the key. */
 function createAnswer(exercise: HTMLElement, i: number): HTMLElement {
   const item = document.createElement("li");
-  item.textContent = `Exercise ${i + 1}: ${exercise.dataset.target ? describeScores(exercise) : describeChoice(exercise)}`;
+  const answer = exercise.dataset.target ? describeScores(exercise) : describeChoice(exercise);
+  item.textContent = t`Exercise ${i + 1}: ${answer}`;
   return item;
 }
 
@@ -29,11 +32,9 @@ function describeChoice(exercise: HTMLElement): string {
 
 /** Returns scores that give the probabilities asked for: their logarithms, the last of them moved to 0. */
 function describeScores(exercise: HTMLElement): string {
-  const parts = find(".asked", exercise)
-    .textContent!.match(/[\d.]+/g)!
-    .map(Number);
+  const parts = exercise.dataset.asked!.split(",").map(Number);
   const last = parts.at(-1)!;
-  if (last === 0) return "no finite scores give 0 %; only a score of −∞ does.";
-  const scores = parts.map((part) => Math.log(part / last).toFixed(2));
-  return `for example ${scores.join(", ")}; only the differences count.`;
+  if (last === 0) return t`no finite scores give 0 %; only a score of −∞ does.`;
+  const scores = parts.map((part) => formatFixed(Math.log(part / last), 2));
+  return t`for example ${joinNumbers(scores)}; only the differences count.`;
 }

@@ -1,48 +1,85 @@
-// Numbers as people type and read them; a parser returns a number or, where
+// Numbers as people of the page's language type and read them; a parser returns a number or, where
 // the text is none, the sentence that says what is wrong with it.
-import { normalizeNumber, readNumber } from "../../../js/element/format";
+import { formatPercent as formatPlainPercent, normalizeNumber, readNumber } from "../../../js/element/format";
+import { t } from "./t";
 
-export { formatPercent } from "../../../js/element/format";
+/** English where there is no page. */
+const lang = typeof document === "undefined" ? "en" : document.documentElement.lang;
+export const LOCALE = lang === "en" ? "en-GB" : lang;
+const DECIMAL = lang === "en" ? "." : new Intl.NumberFormat(LOCALE).format(0.5)[1]!;
+/** In English the page sets a space before the sign, as the SI does. */
+const PERCENT =
+  lang === "en" ? " %" : new Intl.NumberFormat(LOCALE, { style: "percent" }).format(0.01).slice(1);
+
+/** Returns a number in the spelling of JavaScript as the language writes it, with its decimal and percent sign. */
+export const localize = (text: string): string =>
+  lang === "en" ? text : text.replace(".", DECIMAL).replace(" %", PERCENT);
+
+/** Returns a number as JavaScript writes it. */
+export const delocalize = (text: string): string => text.replace(DECIMAL, ".");
+
+export const formatPercent = (p: number, isZero?: boolean): string => localize(formatPlainPercent(p, isZero));
+
+/** Returns a number with so many decimals. */
+export const formatFixed = (x: number, decimals: number): string => localize(x.toFixed(decimals));
+
+/** Returns a number with the digits that it has. */
+export const formatPlain = (x: number): string =>
+  Number.isFinite(x) ? localize(String(x).replaceAll("-", "−")) : formatNumber(x);
+
+const lists = new Intl.ListFormat(LOCALE);
+
+/** Returns the texts as a list in a sentence: "cat, dog and fox". */
+export const formatList = (texts: readonly string[]): string => lists.format(texts);
+
+/** Returns numbers one after the other; where a comma is in them, semicolons are between them. */
+export const joinNumbers = (texts: readonly string[]): string => texts.join(DECIMAL === "," ? "; " : ", ");
 
 /** Quotes what a person typed, shortened to 20 characters. */
-export const quote = (text: string) => `“${text.length > 20 ? `${text.slice(0, 20)}…` : text}”`;
+export const quote = (text: string) => t`“${text.length > 20 ? `${text.slice(0, 20)}…` : text}”`;
+
+/** Returns one spelling of what is typed; where the language has a decimal comma, it is as good as a point. */
+const normalizeTyped = (text: string) => {
+  const word = normalizeNumber(text);
+  return DECIMAL === "," ? word.replace(",", ".") : word;
+};
 
 /** Returns whether a text is no number yet but may become one as typing goes on. */
 export const isUnfinished = (text: string) =>
-  /^[+-]?(\.|(\d+\.?\d*|\.\d+)e[+-]?|in?|infi(n(it?)?)?)?$/.test(normalizeNumber(text));
+  /^[+-]?(\.|(\d+\.?\d*|\.\d+)e[+-]?|in?|infi(n(it?)?)?)?$/.test(normalizeTyped(text));
 
 /** Reads a number, or returns what is wrong with the text; `example` says what to type instead. */
 function parseNumber(text: string, example: string): number | string {
-  const word = normalizeNumber(text);
-  if (word === "") return `A number is missing here. ${example}`;
+  const word = normalizeTyped(text);
+  if (word === "") return t`A number is missing here. ${example}`;
   if (/^[+-]?\d+,\d*$/.test(word)) {
-    return `${quote(text)} has a comma. Write the decimal point as a point: ${word.replace(",", ".")}.`;
+    return t`${quote(text)} has a comma. Write the decimal point as a point: ${word.replace(",", ".")}.`;
   }
-  const value = readNumber(text);
-  if (Number.isNaN(value)) return `${quote(text)} is not a number. ${example}`;
+  const value = readNumber(word);
+  if (Number.isNaN(value)) return t`${quote(text)} is not a number. ${example}`;
   return Number.isFinite(value) || word.endsWith("inf")
     ? value
-    : `${quote(text)} is beyond the largest number that fits, 1.8 × 10³⁰⁸.`;
+    : t`${quote(text)} is beyond the largest number that fits, 1.8 × 10³⁰⁸.`;
 }
 
 /** Reads a logit, or returns what is wrong with the text. */
 export function parseLogit(text: string): number | string {
-  const value = parseNumber(text, "Type one like 1.5, or -inf to mask the class.");
-  return value === Infinity ? "A logit can be −∞, which masks the class, but not +∞." : value;
+  const value = parseNumber(text, t`Type one like 1.5, or -inf to mask the class.`);
+  return value === Infinity ? t`A logit can be −∞, which masks the class, but not +∞.` : value;
 }
 
 /** Reads a temperature, or returns what is wrong with the text. */
 export function parseTemperature(text: string): number | string {
-  const value = parseNumber(text, "Type one from 0 to inf, like 0.7.");
+  const value = parseNumber(text, t`Type one from 0 to inf, like 0.7.`);
   return typeof value === "number" && value < 0
-    ? "A temperature is 0 or more; ∞ (or inf) is allowed."
+    ? t`A temperature is 0 or more; ∞ (or inf) is allowed.`
     : value;
 }
 
 /** Reads a shift of all logits, or returns what is wrong with the text. */
 export function parseShift(text: string): number | string {
-  const value = parseNumber(text, "Type one like 5 or -2.5.");
-  return typeof value === "number" && !Number.isFinite(value) ? "The shift must be finite." : value;
+  const value = parseNumber(text, t`Type one like 5 or -2.5.`);
+  return typeof value === "number" && !Number.isFinite(value) ? t`The shift must be finite.` : value;
 }
 
 /** Reads the logits of the page's own lists. */
@@ -59,15 +96,17 @@ export function roundUp(x: number, steps: readonly number[]): number {
   return Math.min(tidy(step * power), Number.MAX_VALUE);
 }
 
-/** Returns a whole number with a comma before every three digits. */
-export const formatCount = (n: number): string => n.toLocaleString("en-GB");
+const counts = new Intl.NumberFormat(LOCALE);
+
+/** Returns a whole number with its digits in groups of three. */
+export const formatCount = (n: number): string => counts.format(n);
 
 /** Formats a logit or temperature; `minus` is "-" in fields and "−" in prose. */
 export function formatNumber(x: number, minus = "−"): string {
   if (Number.isNaN(x)) return "NaN";
   if (!Number.isFinite(x)) return x < 0 ? "−∞" : "∞";
   const digits = Number.isInteger(x) && Math.abs(x) < 1e6 ? x.toFixed(1) : String(x);
-  return digits.replaceAll("-", minus);
+  return localize(digits.replaceAll("-", minus));
 }
 
 /** Formats an exponent in raised digits. */
@@ -79,10 +118,10 @@ export function formatSignificant(x: number): string {
   if (!Number.isFinite(x)) return formatNumber(x);
   if (x === 0) return "0";
   if (x < 0) return `−${formatSignificant(-x)}`;
-  if (x >= 0.001 && x < 9_999.5) return x.toPrecision(4);
+  if (x >= 0.001 && x < 9_999.5) return localize(x.toPrecision(4));
   if (x >= 1 && x < 1e6) return x.toFixed(0);
   const [digits, exponent] = x.toExponential(3).split("e");
-  return `${digits} × 10${formatSuperscript(exponent!.replace("+", ""))}`;
+  return localize(`${digits} × 10${formatSuperscript(exponent!.replace("+", ""))}`);
 }
 
 /**
@@ -96,23 +135,25 @@ export function formatStep(x: number): string {
   return Math.abs(short) >= 0.001 && Math.abs(short) < 1e5
     ? formatNumber(short)
     : x === 0
-      ? "0.0"
+      ? formatFixed(0, 1)
       : formatSignificant(x);
 }
 
 /** Formats a number with one decimal; what rounds to 0 has no sign. */
 export const formatTenth = (x: number): string =>
-  x
-    .toFixed(1)
-    .replace(/^-(?=0\.0$)/, "")
-    .replace("-", "−");
+  localize(
+    x
+      .toFixed(1)
+      .replace(/^-(?=0\.0$)/, "")
+      .replace("-", "−"),
+  );
 
 /** Formats a part of the gradient with its sign, to so many decimals; what rounds to 0 has no sign. */
 export function formatGradient(x: number, decimals: number): string {
   if (Number.isNaN(x)) return "NaN";
   const size = Math.abs(x);
-  const digits = size < 1e4 ? size.toFixed(decimals) : formatSignificant(size);
-  return Number(digits) === 0 ? digits : `${x < 0 ? "−" : "+"}${digits}`;
+  const digits = size < 1e4 ? formatFixed(size, decimals) : formatSignificant(size);
+  return Number(size.toFixed(decimals)) === 0 ? digits : `${x < 0 ? "−" : "+"}${digits}`;
 }
 
 /** Formats e to the power `ln`, where that is too small for a double: "5.076 × 10⁻⁴³⁵". */
@@ -120,7 +161,7 @@ function formatTiny(ln: number): string {
   const exponent = Math.floor(ln / Math.LN10);
   if (exponent < -999_999) return "< 10⁻⁹⁹⁹⁹⁹⁹";
   const digits = 10 ** (ln / Math.LN10 - exponent);
-  return `${digits.toPrecision(4)} × 10${formatSuperscript(String(exponent))}`;
+  return localize(`${digits.toPrecision(4)} × 10${formatSuperscript(String(exponent))}`);
 }
 
 /** Below this a double has fewer than 52 binary digits left, and 0 in the end. */

@@ -1,7 +1,7 @@
 // Reads the state from a URL hash. Most visits come without one, so it is loaded when there is one to be
 // read.
 import { readNumber } from "../../../js/element/format";
-import { quote } from "./numbers";
+import { formatPlain, quote } from "./numbers";
 import {
   ANSWERS,
   type Chapter,
@@ -22,6 +22,7 @@ import {
   type State,
   THEMES,
 } from "./state";
+import { t } from "./t";
 
 export const MAX_IN_HASH = 64;
 
@@ -37,7 +38,7 @@ export function parseHash(hash: string): { state: State; notices: string[] } {
     if (at > 0 && !fields.has(part.slice(0, at))) fields.set(part.slice(0, at), part.slice(at + 1));
   }
   if ((fields.get("v") ?? "1") !== "1") {
-    notices.push("The link was made for another version of this page; what is known was read.");
+    notices.push(t`The link was made for another version of this page; what is known was read.`);
   }
   const logits = parseHashLogits(fields.get("z"), notices);
   const entries = logits
@@ -65,17 +66,20 @@ export function parseHash(hash: string): { state: State; notices: string[] } {
 function parseHashLogits(text: string | undefined, notices: string[]): number[] | undefined {
   if (text === undefined) return undefined;
   const tokens = text.split(",");
-  const fallback = "The article’s example is shown instead.";
   if (tokens.length < MIN_CLASSES || tokens.length > MAX_IN_HASH) {
     notices.push(
-      `The link’s z holds ${tokens.length === 1 ? "1 logit" : `${tokens.length} logits`}; ${MIN_CLASSES} to ${MAX_IN_HASH} fit. ${fallback}`,
+      tokens.length === 1
+        ? t`The link’s z holds 1 logit; ${MIN_CLASSES} to ${MAX_IN_HASH} fit. The article’s example is shown instead.`
+        : t`The link’s z holds ${tokens.length} logits; ${MIN_CLASSES} to ${MAX_IN_HASH} fit. The article’s example is shown instead.`,
     );
     return undefined;
   }
   const logits = tokens.map(readNumber);
   const bad = logits.findIndex((z) => Number.isNaN(z) || z === Infinity);
   if (bad < 0) return logits;
-  notices.push(`In the link’s z, value ${bad + 1}, ${quote(tokens[bad]!)}, is not a logit. ${fallback}`);
+  notices.push(
+    t`In the link’s z, value ${bad + 1}, ${quote(tokens[bad]!)}, is not a logit. The article’s example is shown instead.`,
+  );
   return undefined;
 }
 
@@ -85,7 +89,7 @@ function parseHashLabels(text: string | undefined, count: number, notices: strin
   const tokens = text.split(",");
   if (tokens.length !== count) {
     notices.push(
-      `The link’s z and l differ in length, ${count} and ${tokens.length}; labels go by position.`,
+      t`The link’s z and l differ in length, ${count} and ${tokens.length}; labels go by position.`,
     );
   }
   let spoiled = false;
@@ -97,10 +101,11 @@ function parseHashLabels(text: string | undefined, count: number, notices: strin
       return label.slice(0, MAX_LABEL_LENGTH).toWellFormed();
     } catch {
       spoiled = true;
-      return NAMES[i] ?? `class ${i + 1}`;
+      return NAMES[i] ?? t`class ${i + 1}`;
     }
   });
-  if (spoiled) notices.push("A label in the link could not be read or was too long; it was replaced or cut.");
+  if (spoiled)
+    notices.push(t`A label in the link could not be read or was too long; it was replaced or cut.`);
   return labels;
 }
 
@@ -109,7 +114,7 @@ function parseHashTemperature(text: string | undefined, notices: string[]): numb
   if (text === undefined) return 1;
   const temperature = readNumber(text);
   if (temperature >= 0) return temperature;
-  notices.push(`The link’s temperature ${quote(text)} is not a number from 0 to ∞; 1 is used.`);
+  notices.push(t`The link’s temperature ${quote(text)} is not a number from 0 to ∞; 1 is used.`);
   return 1;
 }
 
@@ -117,7 +122,7 @@ function parseHashTemperature(text: string | undefined, notices: string[]): numb
 function parseHashTarget(text: string | undefined, count: number, notices: string[]): number {
   if (text === undefined) return 0;
   if (/^\d{1,2}$/.test(text) && Number(text) < count) return Number(text);
-  notices.push(`The link’s target ${quote(text)} is not a class from 0 to ${count - 1}; 0 is used.`);
+  notices.push(t`The link’s target ${quote(text)} is not a class from 0 to ${count - 1}; 0 is used.`);
   return 0;
 }
 
@@ -127,7 +132,7 @@ function parseHashPrecision(text: string | undefined, notices: string[]): State[
   if (text === undefined) return fallback;
   const precision = PRECISIONS.find((name) => name === text);
   if (!precision)
-    notices.push(`The link’s p ${quote(text)} is none of ${PRECISIONS.join(", ")}; ${fallback} is used.`);
+    notices.push(t`The link’s p ${quote(text)} is none of ${PRECISIONS.join(", ")}; ${fallback} is used.`);
   return precision ?? fallback;
 }
 
@@ -161,7 +166,7 @@ function parseOne<T extends string>(
   const found = known.find((name) => name === text);
   if (found === undefined)
     notices.push(
-      `The link’s ${key} ${quote(text)} is none of ${known.filter(Boolean).join(", ")}; it was left out.`,
+      t`The link’s ${key} ${quote(text)} is none of ${known.filter(Boolean).join(", ")}; it was left out.`,
     );
   return found ?? known[0]!;
 }
@@ -173,7 +178,7 @@ function parseWord(text: string | undefined, notices: string[]): string {
   // Browsers encode the apostrophe.
   const plain = text.replaceAll("%27", "'");
   if (/^[a-z']{0,24}$/.test(plain)) return plain;
-  notices.push(`The link’s w ${quote(text)} is not a word in small letters; “${word}” is used.`);
+  notices.push(t`The link’s w ${quote(text)} is not a word in small letters; “${word}” is used.`);
   return word;
 }
 
@@ -188,7 +193,9 @@ function parseSettings(fields: ReadonlyMap<string, string>, notices: string[]): 
     if (value >= low && value <= high && isWhole) settings[name as Setting] = value;
     else
       notices.push(
-        `The link’s ${name} ${quote(text)} is not ${name === "eta" ? "a number" : "a whole number"} from ${low} to ${high}; ${initial} is used.`,
+        name === "eta"
+          ? t`The link’s ${name} ${quote(text)} is not a number from ${formatPlain(low)} to ${formatPlain(high)}; ${formatPlain(initial)} is used.`
+          : t`The link’s ${name} ${quote(text)} is not a whole number from ${low} to ${high}; ${initial} is used.`,
       );
   }
   return settings;
@@ -204,7 +211,7 @@ function parseNames<T extends string | number>(
   const tokens = text ? text.split(",") : [];
   const unknown = tokens.find((token) => !known.some((name) => String(name) === token));
   if (unknown !== undefined) {
-    notices.push(`In the link’s ${key}, ${quote(unknown)} is none of ${known.join(", ")}; it was left out.`);
+    notices.push(t`In the link’s ${key}, ${quote(unknown)} is none of ${known.join(", ")}; it was left out.`);
   }
   return known.filter((name) => tokens.includes(String(name)));
 }

@@ -1,6 +1,7 @@
 // Reads lists of logits as people paste them; loaded when something is pasted.
 import { parseLogit, quote } from "./numbers";
 import { MIN_CLASSES, MAX_LABEL_LENGTH, MAX_CLASSES } from "./state";
+import { t } from "./t";
 
 export interface PastedList {
   readonly logits: readonly number[];
@@ -8,7 +9,6 @@ export interface PastedList {
   readonly labels?: readonly string[];
 }
 
-const NOTHING = "Nothing was changed.";
 const NUMBER = String.raw`[+\-−–]?(?:\d+\.?\d*|\.\d+)(?:e[+\-−–]?\d+)?|[+\-−–]?(?:inf(?:inity)?|∞)`;
 
 /**
@@ -18,7 +18,7 @@ const NUMBER = String.raw`[+\-−–]?(?:\d+\.?\d*|\.\d+)(?:e[+\-−–]?\d+)?|[
  */
 export function parseList(text: string): PastedList | string {
   const list = removeBrackets(text);
-  if (list === undefined) return `The list holds more than one row; paste one of them. ${NOTHING}`;
+  if (list === undefined) return t`The list holds more than one row; paste one of them. Nothing was changed.`;
   const asked = askAboutCommas(list);
   if (asked) return asked;
   const named = list
@@ -31,12 +31,13 @@ export function parseList(text: string): PastedList | string {
   for (const [i, token] of tokens.entries()) {
     const value = parseLogit(token);
     if (typeof value === "string")
-      return `Value ${i + 1} of ${tokens.length}, ${quote(token)}, is not a logit. ${NOTHING}`;
+      return t`Value ${i + 1} of ${tokens.length}, ${quote(token)}, is not a logit. Nothing was changed.`;
     logits.push(value);
   }
   if (logits.length < MIN_CLASSES || logits.length > MAX_CLASSES) {
-    const count = logits.length === 1 ? "1 value" : `${logits.length} values`;
-    return `The list holds ${count}; it takes ${MIN_CLASSES} to ${MAX_CLASSES}. ${NOTHING}`;
+    return logits.length === 1
+      ? t`The list holds 1 value; it takes ${MIN_CLASSES} to ${MAX_CLASSES}. Nothing was changed.`
+      : t`The list holds ${logits.length} values; it takes ${MIN_CLASSES} to ${MAX_CLASSES}. Nothing was changed.`;
   }
   return areNamed
     ? { logits, labels: named.map((match) => match![1]!.slice(0, MAX_LABEL_LENGTH).toWellFormed()) }
@@ -70,5 +71,5 @@ function askAboutCommas(list: string): string {
     tokens.some((token) => token.includes(","));
   if (!areDoubtful) return "";
   const example = tokens.slice(0, 2).join(" ");
-  return `Do the commas in ${quote(example)} stand for decimal points? Then write ${example.replaceAll(",", ".")}; if they stand between numbers, write ${example.replaceAll(/[\s,]+/g, ", ")}. ${NOTHING}`;
+  return t`Do the commas in ${quote(example)} stand for decimal points? Then write ${example.replaceAll(",", ".")}; if they stand between numbers, write ${example.replaceAll(/[\s,]+/g, ", ")}. Nothing was changed.`;
 }

@@ -1,5 +1,6 @@
 // The page's state and the store that holds it.
 import { PRECISIONS, type Precision } from "../compute/precision";
+import { t } from "./t";
 
 /** One class: its colour and id stay with it whatever happens to the others. */
 export interface Entry {
@@ -119,7 +120,7 @@ export const COLOURS = 12;
 /** The longest label in units of UTF-16, as fields count them. */
 export const MAX_LABEL_LENGTH = 24;
 
-export const NAMES = ["cat", "dog", "fox", "owl", "bee", "elk", "hen", "ant", "cow", "pig", "rat", "yak"];
+export const NAMES = t`cat,dog,fox,owl,bee,elk,hen,ant,cow,pig,rat,yak`.split(",");
 
 let lastId = 0;
 
@@ -127,7 +128,7 @@ let lastId = 0;
 export function createEntries(logits: readonly number[], labels: readonly string[] = []): Entry[] {
   return logits.map((logit, i) => ({
     id: ++lastId,
-    label: labels[i] ?? NAMES[i] ?? `class ${i + 1}`,
+    label: labels[i] ?? NAMES[i] ?? t`class ${i + 1}`,
     logit,
     colour: i % COLOURS,
   }));
@@ -150,7 +151,7 @@ export const replaceLabels = (entries: readonly Entry[], labels: readonly string
 export function addEntry(entries: readonly Entry[], logit = 0): Entry[] {
   const labels = new Set(entries.map((entry) => entry.label));
   const colours = new Set(entries.map((entry) => entry.colour));
-  const label = NAMES.find((name) => !labels.has(name)) ?? `class ${entries.length + 1}`;
+  const label = NAMES.find((name) => !labels.has(name)) ?? t`class ${entries.length + 1}`;
   const colour = [...Array(COLOURS).keys()].find((c) => !colours.has(c)) ?? entries.length % COLOURS;
   return [...entries, { id: ++lastId, label, logit, colour }];
 }
@@ -160,7 +161,7 @@ export const getLogits = (entries: readonly Entry[]): number[] => entries.map((e
 
 /** Returns the name of a class for sentences and assistive technology. */
 export function formatName(entry: Entry, index: number): string {
-  return entry.label.trim() || `class ${index + 1}`;
+  return entry.label.trim() || t`class ${index + 1}`;
 }
 
 /** Returns the name for the middle of a sentence, whose direction it must not turn. */

@@ -1,0 +1,282 @@
+// The page in its other languages: every message is translated, numbers are written as the language writes them and
+// agree with the oracle, links keep the state, and each language works without a network.
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+// @ts-expect-error: the messages have no types.
+import { LANGUAGES, readTable } from "../../www/messages.mjs";
+import { ENGINE } from "./playwright.config";
+import { expect, HOSTILE, oracle, ready, sideways, test } from "./explorer-page";
+
+const OTHERS = Object.keys(LANGUAGES).filter((language) => language !== "en");
+const inPlaywright = ENGINE === "webkit" ? test.skip : test;
+
+/** A number with one decimal, and a percentage with one, as a language writes them. */
+const formatTenth = (language: string, x: number) =>
+  new Intl.NumberFormat(language, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 20,
+    useGrouping: false,
+  })
+    .format(x)
+    .replace("-", "−");
+function formatPercent(language: string, p: number, isZero: boolean): string {
+  const options = { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 } as const;
+  const text = new Intl.NumberFormat(language, options).format(p < 0.0005 && !isZero ? 0.001 : p);
+  return p < 0.0005 && !isZero ? `<${text}` : text;
+}
+
+/** The text of a message without its markup; "" where the build or a script puts something into it. */
+function plainText(message: string): string {
+  if (/<(calc|tex|b|span)\b|\{\d\}/.test(message)) return "";
+  return message
+    .replace(/ \[[^\]]*\]$|<[^>]*>/g, "")
+    .replace(/&(nbsp|thinsp);/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** Brings all chapters and the dialog of links, and returns the texts of all elements and of their attributes. */
+async function readTexts(page: Page): Promise<string[]> {
+  for (const section of await page.locator("[data-section]:has(.not-loaded)").all()) {
+    await section.dispatchEvent("focusin");
+    await expect(section).toHaveClass(/loaded/, { timeout: 10_000 });
+  }
+  await page.locator("#share-open").click();
+  await page.locator("#share").waitFor();
+  return page.evaluate(() => {
+    const roots = [
+      document.documentElement,
+      ...[...document.querySelectorAll("template")].map((t) => t.content),
+    ];
+    const texts = roots.flatMap((root) =>
+      [...root.querySelectorAll("*:not(script, style, code, pre, [translate=no])")].flatMap((element) => [
+        element.textContent!,
+        ...["aria-label", "aria-valuetext", "title", "placeholder", "alt", "content"].map(
+          (name) => element.getAttribute(name) ?? "",
+        ),
+      ]),
+    );
+    return [...new Set(texts.map((text) => text.replace(/\s+/g, " ").trim()))];
+  });
+}
+
+for (const language of OTHERS) {
+  const table: Record<string, string> = readTable(language);
+
+  test(`${language}: no English message is left, and the page says its language`, async ({ page }) => {
+    test.slow();
+    await page.goto(`${language}/`);
+    await expect(page.locator("html")).toHaveAttribute("lang", language);
+    const texts = new Set(await readTexts(page));
+    // What two languages share is a translation, too, and short texts such as NaN and the words of the vocabulary are.
+    const translations = new Set(Object.values(table).map(plainText));
+    const english = Object.keys(table)
+      .map(plainText)
+      .filter((text) => text.length > 3 && !translations.has(text));
+    expect(english.length).toBeGreaterThan(300);
+    expect(english.filter((text) => texts.has(text))).toEqual([]);
+  });
+
+  test(`${language}: the explorer's numbers are the oracle's, as the language writes them`, async ({
+    page,
+  }) => {
+    await page.goto(`${language}/`);
+    for (const { hash, z, T } of HOSTILE) {
+      const { p } = oracle(z, T);
+      if (p.some(Number.isNaN)) continue;
+      await page.evaluate((hash) => (location.hash = hash), hash);
+      const isZero = (i: number) => z[i] === -Infinity || (T === 0 && p[i] === 0);
+      await expect(page.locator("#class-list .percent"), hash).toHaveText(
+        p.map((x, i) => formatPercent(language, x, isZero(i))),
+      );
+      const logits = await page.locator("#numbers td.z").allTextContents();
+      logits.forEach((text, i) => {
+        if (Number.isFinite(z[i]!) && Math.abs(z[i]!) < 1e6) expect(text).toBe(formatTenth(language, z[i]!));
+      });
+    }
+  });
+
+  inPlaywright(`${language}: after one visit the page works without a network`, async ({ page, context }) => {
+    await page.goto(`${language}/`);
+    const state = () => page.evaluate(async () => (await navigator.serviceWorker.ready).active!.state);
+    await expect.poll(state, { timeout: 10_000 }).toBe("activated");
+    await context.setOffline(true);
+    await page.reload();
+    await expect(page.locator("html")).toHaveAttribute("lang", language);
+    await expect(page.locator("#class-list .percent").first()).toHaveText(
+      formatPercent(language, 0.659, false),
+    );
+    await page.locator("[data-section=vocabulary]").scrollIntoViewIfNeeded();
+    await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
+    await page.goto(`${language}/teach.html`);
+    await expect(page.locator("h1")).toHaveText(plainText(table["Teach softmax"]!));
+  });
+
+  test(`${language}: nothing goes over the edge at 320 pixels, and axe finds nothing in the header and the explorer`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: 320, height: 800 });
+    for (const name of ["teach.html", ""]) {
+      await page.goto(`${language}/${name}`);
+      await page.locator(".languages summary").click();
+      expect(await sideways(page), name).toBe(0);
+    }
+    if (ENGINE === "webkit") return;
+    const { violations } = await new AxeBuilder({ page })
+      .include(".masthead")
+      .include(".opening")
+      .include(".explorer")
+      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+      .analyze();
+    expect(violations).toEqual([]);
+  });
+}
+
+test("the HTML of all pages is valid", () => {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const pages = OTHERS.flatMap((language) =>
+    ["index", "teach", "embed"].map((name) => `www/dist/${language}/${name}.html`),
+  );
+  execFileSync("node_modules/.bin/html-validate", ["--config", "www/.htmlvalidate.json", ...pages], {
+    cwd: root,
+  });
+});
+
+test("each page names itself in all languages, and all of them are there", async ({ page }) => {
+  for (const name of ["", "teach.html", "de/", "zh-CN/teach.html"]) {
+    await page.goto(name);
+    const links = await page
+      .locator("link[rel=alternate]")
+      .evaluateAll((links) =>
+        links.map((link) => [link.getAttribute("hreflang"), (link as HTMLLinkElement).href]),
+      );
+    expect(links.map(([language]) => language)).toEqual([...Object.keys(LANGUAGES), "x-default"]);
+    const { pathname } = new URL(page.url());
+    expect(links.map(([, href]) => new URL(href!).pathname)).toContain(pathname);
+    for (const [, href] of links) expect((await page.request.get(href!)).status(), href!).toBe(200);
+  }
+});
+
+test("the menu of languages keeps the state, and the classes of the example get their names in the language", async ({
+  page,
+}) => {
+  const names = readTable("fr")["cat,dog,fox,owl,bee,elk,hen,ant,cow,pig,rat,yak"].split(",");
+  await page.goto("#v=1&z=3,1.5,0&l=cat,dog,fox&t=2&y=1&p=f16&at=simplex");
+  await page.locator(".languages summary").focus();
+  await page.keyboard.press("Enter");
+  const link = page.locator(".languages").getByRole("link", { name: "Français" });
+  await expect(link).toHaveAttribute("href", /#.*t=2/);
+  await page.keyboard.press("Tab");
+  await expect(page.locator(".languages a").first()).toBeFocused();
+  await link.click();
+  await ready(page);
+  await expect(page).toHaveURL(/\/fr\/#v=1&z=3,1\.5,0.*&t=2&y=1&p=f16&at=simplex$/);
+  await expect(page.locator("#class-list .label").first()).toHaveValue(names[0]!);
+  await expect(page.locator("#class-list .logit").nth(1)).toHaveValue("1,5");
+  await expect(page.locator("#temperature-number")).toHaveValue("2,0");
+  // What a reader has named stays.
+  await page.locator("#class-list .label").first().fill("Mimi");
+  await page.locator(".languages summary").click();
+  await expect(page.locator(".languages a").first()).toHaveAttribute("href", /&l=Mimi,/);
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".languages details")).not.toHaveAttribute("open");
+});
+
+test("the menu has no hash where there is no state to keep", async ({ page }) => {
+  await page.goto("");
+  await page.locator(".languages summary").click();
+  await expect(page.locator(".languages a").first()).toHaveAttribute("href", /^[^#]*$/);
+  await page.locator("h1").click();
+  await expect(page.locator(".languages details")).not.toHaveAttribute("open");
+});
+
+inPlaywright("the menu is large enough for a finger", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({
+    baseURL: baseURL!,
+    hasTouch: true,
+    isMobile: ENGINE === "chromium",
+  });
+  const page = await context.newPage();
+  await page.goto("de/");
+  await page.locator(".languages summary").click();
+  for (const target of await page.locator(".languages :is(summary, a)").all()) {
+    const { width, height } = (await target.boundingBox())!;
+    expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
+  }
+  await context.close();
+});
+
+test("a field takes a comma and a point where the language has a decimal comma; links and tables have points", async ({
+  page,
+}) => {
+  await page.goto("de/");
+  const field = page.locator("#class-list .logit").first();
+  for (const [typed, value] of [
+    ["2,5", "2.5"],
+    ["-1.25", "-1.25"],
+    ["1e-1", "0.1"],
+  ]) {
+    await field.fill(typed!);
+    await expect(field).not.toHaveAttribute("aria-invalid", "true");
+    await expect(page).toHaveURL(new RegExp(`z=${value},1,0\\.1&`));
+    await expect(field).toHaveValue(typed!);
+  }
+  await field.fill("1,2,3");
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await field.press("Escape");
+  await expect(field).toHaveValue("0,1");
+  // A comma in a list is asked about, as everywhere.
+  await page.locator("#list").fill("2,0 1,0");
+  await page.locator("#list-apply").click();
+  await expect(page.locator("#list-error")).toContainText("2.0 1.0");
+  await expect(page.locator("#snippet")).toContainText("const logits = [0.1, 1, 0.1];");
+});
+
+test("the numbers of the prose and of formulas are written as the language writes them", async ({ page }) => {
+  await page.goto("de/");
+  const percent = formatPercent("de", 0.659, false);
+  await expect(page.locator("[data-section=draw] .prose p").first()).toContainText(percent);
+  await expect(page.locator("[data-section=steps] .prose")).toContainText("2,718");
+  await expect(page.locator(".formats")).toContainText("65.504");
+  await expect(page.locator(".formats")).toContainText("11,09");
+});
+
+for (const width of [320, 1280]) {
+  test(`from right to left nothing goes over the edge at ${width} pixels, and no text is cut off`, async ({
+    page,
+  }) => {
+    test.slow();
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto("");
+    await page.evaluate(() => (document.documentElement.dir = "rtl"));
+    await readTexts(page);
+    await page.keyboard.press("Escape");
+    expect(await sideways(page)).toBe(0);
+    const cut = await page.evaluate(() => {
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const found: string[] = [];
+      while (texts.nextNode()) {
+        const text = texts.currentNode as Text;
+        const parent = text.parentElement!;
+        if (
+          !text.data.trim() ||
+          parent.closest("[role=region], .visually-hidden, svg, template, dialog, [hidden]")
+        )
+          continue;
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        const { left, right, width } = range.getBoundingClientRect();
+        if (width > 0 && (left < -1 || right > innerWidth + 1)) found.push(text.data.trim());
+      }
+      return found;
+    });
+    expect(cut).toEqual([]);
+    // Scales keep their direction, so their ends stand at the ends of the bars.
+    const [low, high] = await page
+      .locator("#logit-axis :is(.low, .high)")
+      .evaluateAll((ends) => ends.map((end) => end.getBoundingClientRect().left));
+    expect(low!).toBeLessThan(high!);
+  });
+}

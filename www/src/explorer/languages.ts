@@ -1,0 +1,30 @@
+// The menu of languages: its links keep the state of the page. It is loaded when it is opened.
+import { find, findAll } from "../dom/elements";
+import { formatHash } from "../state/hash";
+import { NAMES, type State, type Store, createExample } from "../state/state";
+
+/** Ties the menu, which has been opened, to the state; Escape and a press beside it close it. */
+export function bindLanguages(store: Store) {
+  const menu = find<HTMLDetailsElement>(".languages details");
+  const close = () => (menu.open = false);
+  const follow = () => {
+    for (const link of findAll<HTMLAnchorElement>("a", menu)) link.hash = formatLanguageHash(store.state);
+  };
+  follow();
+  menu.addEventListener("toggle", follow);
+  menu.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape") return;
+    close();
+    find("summary", menu).focus();
+  });
+  document.addEventListener("click", ({ target }) => {
+    if (!menu.contains(target as Node)) close();
+  });
+}
+
+/** Returns the state as a hash for the page in another language, which has its own names for the example's classes. */
+function formatLanguageHash(state: State): string {
+  const hash = formatHash(state);
+  if (hash === formatHash(createExample())) return "";
+  return state.entries.every(({ label }, i) => label === NAMES[i]) ? hash.replace(/&l=[^&]*/, "") : hash;
+}

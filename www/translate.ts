@@ -1,0 +1,117 @@
+// The languages of the page in the build: LANGUAGE=de builds the page into dist/de, from the same template, styles and
+// data as the English one. Messages are replaced here, so no language costs a byte in the page.
+import { readFileSync, readdirSync } from "node:fs";
+import type { Plugin } from "vite";
+import { LANGUAGES, readTable, translateHtml, translateScript } from "./messages.mjs";
+
+export type Language = keyof typeof LANGUAGES;
+const names = Object.keys(LANGUAGES) as Language[];
+
+const file = (name: string) => new URL(`./${name}`, import.meta.url).pathname;
+
+/** The pages that each language has. */
+const PAGES = ["index.html", "embed.html", "teach.html"];
+
+export const language = (process.env.LANGUAGE ?? "en") as Language;
+if (!names.includes(language))
+  throw new Error(`LANGUAGE is ${language}. The languages are ${names.join(", ")}.`);
+
+/** Where a language lies, beside English. */
+const folderOf = (name: Language) => (name === "en" ? "" : `${name}/`);
+export const folder = folderOf(language);
+/** From a page of this language to what all languages share. */
+export const root = folder ? "../" : "./";
+
+/** The pages as the build knows them: those of another language are the template's, at an address of their own. */
+export const pages = PAGES.map((name) => file(folder + name));
+
+const table = readTable(language);
+const translate = (key: string) => table[key] || undefined;
+
+/** Translates scripts, and the HTML that they import. */
+export const messages: Plugin = {
+  name: "messages",
+  enforce: "pre",
+  resolveId: (id) => (pages.includes(id) ? id : undefined),
+  load(id) {
+    if (pages.includes(id)) return readFileSync(file(id.slice(file(folder).length)), "utf8");
+    if (!id.endsWith(".html?raw")) return undefined;
+    const html = readFileSync(id.replace("?raw", ""), "utf8");
+    return `export default ${JSON.stringify(localizeHtml(html))};`;
+  },
+  transform: (code, id) =>
+    id.startsWith(file("src/")) && id.endsWith(".ts")
+      ? { code: translateScript(code, translate) }
+      : undefined,
+};
+
+const pageOf = (filename: string) => filename.slice(file(folder).length).replace(/^index\.html$/, "");
+
+/** Translates a page. */
+export const translatePage: Plugin = {
+  name: "languages",
+  transformIndexHtml: {
+    order: "pre",
+    handler: (html, { filename }) =>
+      localizeHtml(html).replace(/(<nav class="languages"[^>]*>)/, `$1${menuOf(pageOf(filename))}`),
+  },
+};
+
+/** Tells search engines where the page is in each language. They want whole addresses, which SITE makes possible. */
+export const alternates: Plugin = {
+  name: "alternates",
+  enforce: "post",
+  transformIndexHtml(html, { filename }) {
+    const page = pageOf(filename);
+    if (page === "embed.html") return html;
+    const link = (tag: string, name: Language) => {
+      const address = process.env.SITE ? process.env.SITE + folderOf(name) + page : addressOf(name, page);
+      return `<link rel="alternate" hreflang="${tag}" href="${address}">\n`;
+    };
+    const links = [...names.map((name) => link(name, name)), link("x-default", "en")];
+    return html.replace("</head>", `${links.join("")}</head>`);
+  },
+};
+
+const addressOf = (name: Language, page: string) => root + folderOf(name) + page;
+
+/** The menu of the languages, each by its own name. */
+function menuOf(page: string): string {
+  const items = names
+    .filter((name) => name !== language)
+    .map((name) => {
+      const address = addressOf(name, page);
+      return `<li><a href="${address}" lang="${name}" hreflang="${name}">${LANGUAGES[name]}</a></li>`;
+    });
+  return `<details><summary>${LANGUAGES[language]}</summary><ul>${items.join("")}</ul></details>`;
+}
+
+const decimal = new Intl.NumberFormat(language).format(0.5)[1]!;
+
+/** Returns the HTML with its messages translated and all numbers, those of formulas too, as the language writes them. */
+function localizeHtml(html: string): string {
+  const shared = [...readdirSync(file("public")), "api/"].map(
+    (name) => [`"./${name}"`, `"${root}${name}"`] as const,
+  );
+  const labels = translate("cat,dog,fox") ?? "cat,dog,fox";
+  let text = translateHtml(html, translate, localizeNumbers)
+    .replace('<html lang="en">', `<html lang="${language}">`)
+    // The lesson plans' links name the classes.
+    .replaceAll("l=cat,dog,fox", `l=${labels.split(",").map(encodeURIComponent).join()}`);
+  for (const [from, to] of shared) text = text.replaceAll(from, to);
+  if (decimal === ".") return text;
+  return text.replace(/<tex[\s>][^]*?<\/tex>/g, (tex) => tex.replace(/(\d)\.(?=\d)/g, `$1{${decimal}}`));
+}
+
+/** Writes the numbers of a text that has no words: "2, 1, 0.1" is a list, "1,000" is a number. */
+function localizeNumbers(text: string): string {
+  if (language === "en") return text;
+  const format = new Intl.NumberFormat(language);
+  const percent = new Intl.NumberFormat(language, { style: "percent" }).format(0.01).slice(1);
+  return text
+    .replace(/(\d), (?=[\d−])/g, decimal === "," ? "$1; " : "$&")
+    .replace(/\d{1,3}(?:,\d{3})+|\d+\.\d+/g, (number) =>
+      number.includes(".") ? number.replace(".", decimal) : format.format(Number(number.replaceAll(",", ""))),
+    )
+    .replace(/(\d)(&nbsp;| )%/g, `$1${percent}`);
+}
