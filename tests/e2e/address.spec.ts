@@ -59,11 +59,11 @@ test("a hash typed by hand applies at once, 64 logits and unknown keys included"
 
 test("a bad field of the hash falls back and says so", async ({ page }) => {
   for (const [hash, notice] of [
-    ["z=1,x,3", "In the link’s z, value 2, “x”, is not a logit. The article’s example is shown instead."],
-    ["z=1", "The link’s z holds 1 logit; 2 to 64 fit. The article’s example is shown instead."],
+    ["z=1,x,3", "In the link’s z, value 2, “x”, is not a logit. The lesson’s example is shown instead."],
+    ["z=1", "The link’s z holds 1 logit; 2 to 64 fit. The lesson’s example is shown instead."],
     [
       `z=${Array(65).fill(0)}`,
-      "The link’s z holds 65 logits; 2 to 64 fit. The article’s example is shown instead.",
+      "The link’s z holds 65 logits; 2 to 64 fit. The lesson’s example is shown instead.",
     ],
     ["z=2,1,0.1&t=-3", "The link’s temperature “-3” is not a number from 0 to ∞; 1 is used."],
     ["z=2,1,0.1&l=cat", "The link’s z and l differ in length, 3 and 1; labels go by position."],

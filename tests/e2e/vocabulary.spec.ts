@@ -346,6 +346,6 @@ test("ten words are drawn with seeded numbers, and those that the cut removes ar
   expect(await sentences.locator("s").count()).toBeGreaterThan(0);
   await page.getByLabel(/^Top-p/).press("End");
   await expect(sentences.locator("s")).toHaveCount(0);
-  await page.getByRole("button", { name: "Ten more" }).click();
+  await page.getByRole("button", { name: "Ten others" }).click();
   await expect.poll(() => sentences.allTextContents()).not.toEqual(shown);
 });

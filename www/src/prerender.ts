@@ -107,8 +107,8 @@ async function renderDigits(threshold: number) {
   write(find("#digit-held-out"), formatAccuracy(judgeImages(model, heldOut)));
 }
 
-/** Returns texts one after the other, without a word between the last two in English. */
-const formatRow = (texts: readonly string[]) => new Intl.ListFormat(LOCALE, { type: "unit" }).format(texts);
+/** Returns texts one after the other, without a word between the last two. */
+const formatRow = (texts: readonly string[]) => texts.join(LOCALE.startsWith("zh") ? "、" : ", ");
 
 /**
  * Returns the names that `<calc>` in the prose may use. Functions take logits, and a temperature if it is not

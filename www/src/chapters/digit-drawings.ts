@@ -1,5 +1,6 @@
 // The reader's own drawings: which digit each was meant to be, and how often the sets hold it.
 import { find, write } from "../dom/elements";
+import { joinSentences } from "../state/numbers";
 import { t } from "../state/t";
 import { type Doubts, formatFraction, nameSet } from "./digit-verdict";
 
@@ -35,7 +36,7 @@ export function createDigitDrawings(readImage: () => Float32Array) {
         t`The set held what you meant in ${formatFraction(covered, digits.length)} of your drawings.`,
       others.length > 0 && t`Of ${others.length} that mean no digit, ${refused} are called unfamiliar.`,
     ];
-    write(text, parts.filter(Boolean).join(" "));
+    write(text, joinSentences(parts));
   };
   return (next: Doubts) => {
     doubts = next;

@@ -87,7 +87,7 @@ function showMatrix(
         button.textContent = `${count}×`;
         button.setAttribute(
           "aria-label",
-          t`${count} of ${classes[truth]!} read as ${classes[said]!}; show one`,
+          t`${classes[truth]!} read as ${classes[said]!}: ${count}; show one`,
         );
         button.addEventListener("click", () => show(truth, said));
         entry.replaceChildren(button);

@@ -8,6 +8,7 @@ import {
   train,
   addExamples,
 } from "../compute/digits";
+import { formatSteps } from "./loss-curve";
 import { formatFixed } from "../state/numbers";
 import { t } from "../state/t";
 
@@ -99,7 +100,7 @@ function drawCurve(losses: readonly number[]) {
     points: losses.map((loss, i) => `${x(i)},${(100 - (100 * loss) / top).toFixed(2)}`).join(" "),
   });
   write(find("#digit-curve-top"), formatFixed(top, 2));
-  write(find("#digit-curve-end"), t`${losses.length - 1} steps`);
+  write(find("#digit-curve-end"), formatSteps(losses.length - 1));
 }
 
 /** Creates the form that adds the drawing in the grid to the reader's own examples. */

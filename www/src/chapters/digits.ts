@@ -70,7 +70,7 @@ export async function createDigits(store: Store): Promise<View> {
       take(next);
       write(
         find("#digit-trained-text"),
-        t`What was trained here reads ${formatAccuracy(judgeImages(model, heldOut))}.`,
+        t`What was trained here reads ${formatAccuracy(judgeImages(model, heldOut))} correctly.`,
       );
     },
   });

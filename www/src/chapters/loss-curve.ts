@@ -10,7 +10,8 @@ const SPAN = 40;
 const TOPS = [1, 1.5, 2, 3, 5, 7.5, 10];
 
 /** Formats a number of steps. */
-const formatSteps = (n: number) => (n === 1 ? t`1 step` : t`${n} steps`);
+/** Formats a number of steps. */
+export const formatSteps = (n: number) => (n === 1 ? t`1 step` : t`${n} steps`);
 
 /**
  * Creates the curve. `ahead` yields the losses to come, none where no step can be taken: `stuck` says why.

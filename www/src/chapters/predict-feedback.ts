@@ -1,13 +1,14 @@
 // What is said about a guess on a prediction card: how far off it is, and which usual mistake leads to it.
 import { descend, computeSoftmax, computeTotalVariation } from "../compute/softmax";
-import { formatFixed, parseLogits } from "../state/numbers";
+import { formatFixed, joinSentences, parseLogits } from "../state/numbers";
 import { t } from "../state/t";
 
 /** Returns the sentences about a guess for the card with these data. */
 export const assess = (dataset: DOMStringMap, truth: readonly number[], guess: readonly number[]) =>
-  [describeError(computeTotalVariation(truth, guess)), recognizeMistake(dataset, truth, guess)]
-    .filter(Boolean)
-    .join(" ");
+  joinSentences([
+    describeError(computeTotalVariation(truth, guess)),
+    recognizeMistake(dataset, truth, guess),
+  ]);
 
 /** Guesses as near as this to what a usual mistake gives are taken for it. */
 const NEAR = 0.04;

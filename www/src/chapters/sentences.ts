@@ -67,7 +67,7 @@ export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement)
   };
   button.addEventListener("click", () => {
     seed += 1;
-    write(button, t`Ten more`);
+    write(button, t`Ten others`);
     showSentences();
   });
   return (next: ShownWords) => {

@@ -1,4 +1,5 @@
 // Keeps the URL hash and the state in step, both ways.
+import { joinSentences } from "../state/numbers";
 import { find } from "../dom/elements";
 import { formatHash } from "../state/hash";
 import type { Store } from "../state/state";
@@ -22,7 +23,7 @@ export function goTo(id: string) {
 export function showNotices(notices: readonly string[]) {
   const notice = find("#notice");
   if (notices.length === 0 && notice.hidden) return;
-  notice.textContent = notices.join(" ");
+  notice.textContent = joinSentences(notices);
   notice.hidden = notices.length === 0;
 }
 

@@ -1,7 +1,7 @@
 // The worksheet: the questions alone on paper, with blanks, and the answers on the last page unless the link
 // keeps them back.
 import { find, findAll } from "../dom/elements";
-import { formatFixed, joinNumbers } from "../state/numbers";
+import { formatFixed, joinNumbers, joinSentences } from "../state/numbers";
 import { t } from "../state/t";
 
 /**
@@ -27,7 +27,7 @@ function createAnswer(exercise: HTMLElement, i: number): HTMLElement {
 /** Says which choice is right, and why. */
 function describeChoice(exercise: HTMLElement): string {
   const label = find("label[data-right]", exercise);
-  return `${label.textContent!.trim()}. ${label.dataset.reply}`;
+  return joinSentences([t`${label.textContent!.trim()}.`, label.dataset.reply!]);
 }
 
 /** Returns scores that give the probabilities asked for: their logarithms, the last of them moved to 0. */

@@ -33,7 +33,15 @@ const lists = new Intl.ListFormat(LOCALE);
 export const formatList = (texts: readonly string[]): string => lists.format(texts);
 
 /** Returns numbers one after the other; where a comma is in them, semicolons are between them. */
-export const joinNumbers = (texts: readonly string[]): string => texts.join(DECIMAL === "," ? "; " : ", ");
+export const joinNumbers = (texts: readonly string[]): string => texts.join(NUMBER_SEPARATOR);
+
+/** In French a narrow space that doesn't break stands before a semicolon. */
+const SEMICOLON = lang === "fr" ? "\u202f; " : "; ";
+const NUMBER_SEPARATOR = DECIMAL === "," ? SEMICOLON : ", ";
+
+/** Returns sentences one after the other, without those that are empty. In Chinese no space is between them. */
+export const joinSentences = (sentences: readonly (string | false)[]): string =>
+  sentences.filter(Boolean).join(lang.startsWith("zh") ? "" : " ");
 
 /** Quotes what a person typed, shortened to 20 characters. */
 export const quote = (text: string) => t`“${text.length > 20 ? `${text.slice(0, 20)}…` : text}”`;

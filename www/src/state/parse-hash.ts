@@ -69,8 +69,8 @@ function parseHashLogits(text: string | undefined, notices: string[]): number[] 
   if (tokens.length < MIN_CLASSES || tokens.length > MAX_IN_HASH) {
     notices.push(
       tokens.length === 1
-        ? t`The link’s z holds 1 logit; ${MIN_CLASSES} to ${MAX_IN_HASH} fit. The article’s example is shown instead.`
-        : t`The link’s z holds ${tokens.length} logits; ${MIN_CLASSES} to ${MAX_IN_HASH} fit. The article’s example is shown instead.`,
+        ? t`The link’s z holds 1 logit; ${MIN_CLASSES} to ${MAX_IN_HASH} fit. The lesson’s example is shown instead.`
+        : t`The link’s z holds ${tokens.length} logits; ${MIN_CLASSES} to ${MAX_IN_HASH} fit. The lesson’s example is shown instead.`,
     );
     return undefined;
   }
@@ -78,7 +78,7 @@ function parseHashLogits(text: string | undefined, notices: string[]): number[] 
   const bad = logits.findIndex((z) => Number.isNaN(z) || z === Infinity);
   if (bad < 0) return logits;
   notices.push(
-    t`In the link’s z, value ${bad + 1}, ${quote(tokens[bad]!)}, is not a logit. The article’s example is shown instead.`,
+    t`In the link’s z, value ${bad + 1}, ${quote(tokens[bad]!)}, is not a logit. The lesson’s example is shown instead.`,
   );
   return undefined;
 }

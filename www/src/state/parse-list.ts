@@ -67,9 +67,13 @@ function askAboutCommas(list: string): string {
   const tokens = list.trim().split(/[\s;]+/);
   const areDoubtful =
     tokens.length > 1 &&
-    tokens.every((token) => /^[+\-−–]?\d+(,\d+)?$/.test(token)) &&
+    tokens.every((token) => /^[+\-−–]?(\d+(,\d+)?|inf(inity)?|∞)$/i.test(token)) &&
     tokens.some((token) => token.includes(","));
   if (!areDoubtful) return "";
-  const example = tokens.slice(0, 2).join(" ");
+  const first = tokens.findIndex((token) => token.includes(","));
+  const example = tokens
+    .slice(Math.min(first, tokens.length - 2))
+    .slice(0, 2)
+    .join(" ");
   return t`Do the commas in ${quote(example)} stand for decimal points? Then write ${example.replaceAll(",", ".")}; if they stand between numbers, write ${example.replaceAll(/[\s,]+/g, ", ")}. Nothing was changed.`;
 }
