@@ -18,6 +18,7 @@ export const localize = (text: string): string =>
 /** Returns a number as JavaScript writes it. */
 export const delocalize = (text: string): string => text.replace(DECIMAL, ".");
 
+/** Returns a probability in percent. */
 export const formatPercent = (p: number, isZero?: boolean): string => localize(formatPlainPercent(p, isZero));
 
 /** Returns a number with so many decimals. */
