@@ -33,9 +33,7 @@ async function answer(request) {
   const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
   if (request.mode !== "navigate") return kept ?? fetchAndKeep(request, cache);
   try {
-    const response = await fetchAndKeep(request, cache);
-    // A page of another language has its own worker once it was visited.
-    return kept ? withFonts(response, request) : response;
+    return withFonts(await fetchAndKeep(request, cache), request);
   } catch (error) {
     if (kept) return withFonts(kept, request);
     throw error;

@@ -20,18 +20,21 @@ export function parseTarget(
       "ERR_TARGET",
       `${what} has length ${classes.length}; shape ${formatList(shape)} has ${rows} rows`,
     );
-  checkClasses(classes, call, ignored, what);
+  checkClasses(classes, call, target, ignored, what);
   return classes;
 }
 
 /** Makes a list of a single number, which stands for the only row. */
-export const wrapNumber = (target: unknown): unknown =>
-  typeof target === "number" || typeof target === "bigint" ? [target] : target;
+export const wrapNumber = (target: unknown): unknown => (isNumber(target) ? [target] : target);
 
-/** Throws for the first class that isn't an index of a row's entries. */
+const isNumber = (target: unknown): boolean => typeof target === "number" || typeof target === "bigint";
+
+/** Throws for the first class that isn't an index of a row's entries. `given` is what the user passed: a number,
+ * or an array whose entry the error names. */
 export function checkClasses(
   classes: ArrayLike<number>,
   { caller, length }: Call,
+  given: unknown,
   ignored?: number,
   what = "target",
 ): void {
@@ -39,6 +42,12 @@ export function checkClasses(
     const c = classes[i]!;
     if ((c >= 0 && c < length && (c | 0) === c) || (c === ignored && Number.isInteger(c))) continue;
     const fix = c < 0 && caller.options.includes("ignoreIndex") ? `; ignoreIndex: ${c} skips such rows` : "";
-    refuse(caller, "ERR_TARGET", `${what}[${i}]`, c, `an integer from 0 to ${length - 1}${fix}`);
+    refuse(
+      caller,
+      "ERR_TARGET",
+      isNumber(given) ? what : `${what}[${i}]`,
+      c,
+      `an integer from 0 to ${length - 1}${fix}`,
+    );
   }
 }

@@ -53,7 +53,7 @@ function parseClassesOrDistribution(
       `target has length ${values.length}; it needs ${rows} for class indices or ${n} for probabilities`,
     );
   }
-  checkClasses(values, call, ignored);
+  checkClasses(values, call, target, ignored);
   return { areClasses: true, target: values };
 }
 

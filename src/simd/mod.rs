@@ -11,21 +11,29 @@
 #[allow(dead_code, reason = "where there is another backend, its tests alone use this one")]
 pub(crate) mod portable;
 mod real;
-#[cfg(any(
-    all(target_arch = "wasm32", target_feature = "simd128"),
-    all(target_arch = "x86_64", target_feature = "sse2"),
-    all(target_arch = "aarch64", target_feature = "neon", target_endian = "little")
-))]
-mod register_pair;
-#[cfg_attr(target_arch = "wasm32", path = "wasm32.rs")]
-#[cfg_attr(target_arch = "x86_64", path = "x86_64.rs")]
-#[cfg_attr(target_arch = "aarch64", path = "aarch64.rs")]
-#[cfg(any(
-    all(target_arch = "wasm32", target_feature = "simd128"),
-    all(target_arch = "x86_64", target_feature = "sse2"),
-    all(target_arch = "aarch64", target_feature = "neon", target_endian = "little")
-))]
-mod registers;
+
+/// Compiles items where there are registers that `register_pair` knows.
+macro_rules! with_registers {
+    ($($item:item)*) => {
+        $(
+            #[cfg(any(
+                all(target_arch = "wasm32", target_feature = "simd128"),
+                all(target_arch = "x86_64", target_feature = "sse2"),
+                all(target_arch = "aarch64", target_feature = "neon", target_endian = "little")
+            ))]
+            $item
+        )*
+    };
+}
+
+with_registers! {
+    mod register_pair;
+    #[cfg_attr(target_arch = "wasm32", path = "wasm32.rs")]
+    #[cfg_attr(target_arch = "x86_64", path = "x86_64.rs")]
+    #[cfg_attr(target_arch = "aarch64", path = "aarch64.rs")]
+    mod registers;
+    pub(crate) use register_pair::{F32x8, F64x4};
+}
 
 #[cfg(not(any(
     all(target_arch = "wasm32", target_feature = "simd128"),
@@ -33,12 +41,6 @@ mod registers;
     all(target_arch = "aarch64", target_feature = "neon", target_endian = "little")
 )))]
 pub(crate) use portable::{F32x8, F64x4};
-#[cfg(any(
-    all(target_arch = "wasm32", target_feature = "simd128"),
-    all(target_arch = "x86_64", target_feature = "sse2"),
-    all(target_arch = "aarch64", target_feature = "neon", target_endian = "little")
-))]
-pub(crate) use register_pair::{F32x8, F64x4};
 
 pub(crate) use real::Real;
 #[cfg(feature = "wasm-relaxed")]

@@ -111,7 +111,7 @@ const WRONG = [
   [`logits="1,x"`, "logits: “x” is not a number"],
   [`logits=""`, "logits: “” is not a number"],
   [`logits="${"1,".repeat(70)}1"`, "logits: 71 are given; 64 fit"],
-  [`target="3"`, "3 is out of range"],
+  [`target="3"`, "target is 3; it has to be an integer from 0 to 2"],
   [`target="cat"`, "target: “cat” is not a number"],
   [`temperature="-1"`, "temperature is -1"],
   [`logits="&lt;img src=x onerror=alert(1)&gt;"`, "logits: “<img src=x onerror=a” is not a number"],
