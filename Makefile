@@ -52,7 +52,7 @@ semver: | $(call tool,cargo-semver-checks) ## compares the Rust API with the com
 msrv: | prerequisites ## compiles with the oldest Rust that Cargo.toml names, natively and for the web
 	@rustup run $(MSRV) rustc --version >/dev/null 2>&1 || { echo "Installing Rust $(MSRV) (seconds)"; timeout 300 rustup toolchain install --profile minimal --target wasm32-unknown-unknown $(MSRV); }
 	CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --lib --features learn
-	for module in full linear canvas learn; do CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --package softmax-wasm-module --features $$module --target wasm32-unknown-unknown || exit 1; done
+	for module in full decode linear canvas learn; do CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --package softmax-wasm-module --features $$module --target wasm32-unknown-unknown || exit 1; done
 	@echo "compiles with Rust $(MSRV), natively and for the web"
 
 licenses: | $(call tool,cargo-about) ## writes LICENSES-THIRD-PARTY.md, after a change of Cargo.lock
@@ -238,8 +238,7 @@ browser: | prerequisites ## installs Chromium on Debian as root, or says what to
 
 SOURCES := $(shell find src module -name '*.rs') Cargo.toml module/Cargo.toml Cargo.lock .cargo/config.toml rust-toolchain.toml
 
-# Each module that is published is named as its feature in module/Cargo.toml.
-# The features of the crate `module`.
+# The published modules: the features of the crate `module`.
 MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,$(shell sed -n 's/^\([a-z-]*\) = \["softmax-wasm.*/\1/p' module/Cargo.toml))
 build/relaxed/softmax_wasm_bg.wasm: FLAGS := --config 'target.wasm32-unknown-unknown.rustflags = ["-C", "target-feature=+relaxed-simd"]'
 $(MODULES): $(SOURCES) \

@@ -74,12 +74,12 @@ function resolveAxes(caller: Caller, shape: readonly number[], axes: Options["ax
 }
 
 /** Tells whether rows run along the last axis alone, so that each lies in one piece. */
-export const isLastAxis = ({ axes, shape }: Rows): boolean =>
+export const isLastAxis = ({ axes, shape }: Pick<Rows, "axes" | "shape">): boolean =>
   axes.length === 1 && axes[0] === shape.length - 1;
 
 /** Returns the index, among all entries of an array, of an entry of a row. */
 export function getFlatIndex({ shape, axes, length }: Rows, row: number, entry: number): number {
-  if (axes.length === 1 && axes[0] === shape.length - 1) return row * length + entry;
+  if (isLastAxis({ axes, shape })) return row * length + entry;
   let [index, stride] = [0, 1];
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     const size = shape[axis]!;

@@ -24,7 +24,7 @@ pub(crate) struct RowScore {
     pub(crate) predicted: u32,
     /// The number of classes before the right one, by probability; among equals the lowest index comes first.
     pub(crate) before: u32,
-    pub(crate) unused: u32,
+    pub(crate) padding: u32,
 }
 
 impl RowScore {
@@ -49,7 +49,7 @@ pub(crate) fn score_row(p: &[f64], label: u32) -> RowScore {
     }
     let confidence = p.get(predicted as usize).map_or(0.0, |p| *p);
     let (nll, brier) = (0.0 - libm::log(right.min(1.0)), brier.0 + brier.1);
-    RowScore { nll, brier, confidence, label, predicted, before, unused: 0 }
+    RowScore { nll, brier, confidence, label, predicted, before, padding: 0 }
 }
 
 /// Means over rows.

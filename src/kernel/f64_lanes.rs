@@ -22,8 +22,8 @@
 //!
 //! A probability is off by at most 1 ULP from step 2, which rounds an exponential by half an ULP of it; by
 //! half an ULP for each rounding of step 3; and by 1/16 ULP each from the exponential and the sum. That is
-//! less than 2.13 ULP, so at most two numbers lie between a result and the true value. A logarithm is off by
-//! half an ULP and 1/16.
+//! less than 2.13 ULP, so a result is at most 2 ULP from the number nearest to the true value. A logarithm is
+//! off by half an ULP and 1/16.
 
 use super::entropy::at_least_0;
 use super::exp::constants::ExpFloat;
@@ -33,6 +33,10 @@ use crate::simd::{Binary, F32x8, F64x4, Vector, Widen};
 
 /// Exponentials are scaled by 2^SCALE.
 const SCALE: u64 = 64;
+
+/// The largest distance of a logit of f32 from the maximum at which no probability is subnormal: e^-66 over a
+/// sum of 2^31 is a normal number.
+pub(super) const MAX_NORMAL_SPREAD: f32 = 66.0;
 
 struct Constants {
     log2_e: f64,
@@ -107,8 +111,8 @@ pub(crate) fn softmax(row: &mut [f32], is_single: bool, temperature: f64) {
     let exponential = Exponential::load(temperature);
     let (maxima, minima) = row::extremes::<F32x8>(row);
     let max = if is_single { maxima.reduce_lanes(F32x8::pmax) } else { maxima };
-    // e^-66 over a sum of 2^31 is a normal number.
-    let is_wide = F32x8::splat((66.0 * temperature) as f32).less(max - minima);
+    let spread = f64::from(MAX_NORMAL_SPREAD) * temperature;
+    let is_wide = F32x8::splat(spread as f32).less(max - minima);
     let max = max.widen();
     let (mut sums, one) = ((F64x4::splat(0.0), F64x4::splat(0.0)), exponential.one);
     for x in row.chunks_exact_mut(F32x8::LANES) {

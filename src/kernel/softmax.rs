@@ -31,7 +31,7 @@ use super::exp::accumulator::{Accumulator, OffsetSum, Total, WideSum};
 use super::exp::argument::{Argument, ScaledDifference, ShiftedRow};
 use super::exp::constants::ExpFloat;
 use super::exp::{BLOCK, exp_and_sum, exp_and_sum_row, load_constants};
-use super::f64_lanes;
+use super::f64_lanes::{self, MAX_NORMAL_SPREAD};
 use super::row::{self, copy_vectors, in_vectors};
 use crate::simd::{F32x8, F64x4, Real, Vector};
 
@@ -79,8 +79,7 @@ impl Softmax for F32x8 {
 
     #[inline(always)]
     fn may_be_subnormal(max: Self, min: Self) -> Self {
-        // e^-66 over a sum of 2^31 is a normal number.
-        Self::splat(66.0).less(max - min)
+        Self::splat(MAX_NORMAL_SPREAD).less(max - min)
     }
 
     fn softmax_with_subnormals(rows: &mut [f32], is_single: bool) {

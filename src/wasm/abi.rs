@@ -57,7 +57,7 @@ pub(super) struct Call {
     /// f64 sinks: one for all rows, one for each, or none.
     pub(super) sinks: u32,
     pub(super) sink_count: u32,
-    pub(super) unused: u32,
+    pub(super) padding: u32,
 }
 
 offsets!(Call {
@@ -205,7 +205,7 @@ pub(super) struct Steps {
     pub(super) bias: u32,
     pub(super) bias_length: u32,
     pub(super) min_keep: u32,
-    pub(super) unused: u32,
+    pub(super) padding: u32,
 }
 
 offsets!(Steps {

@@ -41,8 +41,8 @@ test("with more components attention sharpens, unless the scores are divided by 
   await agree(expected(64, 1));
   expect((await shown())[1]).toBeGreaterThan(95);
   await page.locator("#attention-range").press("Home");
-  await expect(page.locator("#attention-components")).toHaveText("1");
-  await agree(expected(1, 1));
+  await expect(page.locator("#attention-components")).toHaveText("4");
+  await agree(expected(4, 1));
   await page.locator("#attention-range").press("End");
   await page.locator("#attention-scale").check();
   await agree(expected(1, 1));

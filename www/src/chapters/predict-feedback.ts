@@ -45,5 +45,8 @@ function recognizeMistake(
 function describeError(distance: number): string {
   const praise = distance < 0.02 ? t`Spot on.` : distance < 0.1 ? t`Close.` : "";
   const points = formatFixed(100 * distance, 1);
-  return `${praise} ${t`You are ${points} percentage points off: that much probability would have to move from one class to another to make your guess right. This is the total variation distance, ½ Σ |p − q|.`}`.trim();
+  return joinSentences([
+    praise,
+    t`You are ${points} percentage points off: that much probability would have to move from one class to another to make your guess right. This is the total variation distance, ½ Σ |p − q|.`,
+  ]);
 }

@@ -4,7 +4,7 @@ import { find, findAll, findParts, setAll, write } from "../dom/elements";
 import { computeSparsemax } from "../compute/sparsemax";
 import { descend, evaluate, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
 import { type Model, formatResult, type View } from "../state/model";
-import { formatList, formatPercent, formatPlain } from "../state/numbers";
+import { formatList, formatPercent, formatPlain, joinSentences } from "../state/numbers";
 import {
   type Entry,
   formatNameInSentence,
@@ -303,8 +303,8 @@ function describe({ entries }: Model, indices: readonly number[], probabilities:
     nearest.length === 1
       ? t`The point is nearest to ${name(nearest[0]!)}.`
       : t`The point is equally near to ${formatList(nearest.map(name))}.`;
-  if (leaders.length === live) return `${point} ${t`It stays there at every temperature.`}`;
-  return `${point} ${describePath(live === 2, leaders.map(name))}`;
+  if (leaders.length === live) return joinSentences([point, t`It stays there at every temperature.`]);
+  return joinSentences([point, describePath(live === 2, leaders.map(name))]);
 }
 
 /** Returns a sentence with where the path leads: from the middle of an edge if two classes count, else from the centre. */

@@ -1,7 +1,7 @@
 // The one status line: what the picture shows, in a sentence.
 import { find } from "../dom/elements";
 import type { Model, View } from "../state/model";
-import { formatList, formatNumber } from "../state/numbers";
+import { formatList, formatNumber, joinSentences } from "../state/numbers";
 import { formatNameInSentence } from "../state/state";
 import { t } from "../state/t";
 
@@ -36,7 +36,7 @@ export function createStatus() {
   const render: View = (model) => {
     clearTimeout(timer);
     timer = window.setTimeout(() => {
-      line.textContent = `${remark} ${summarize(model)}`.trim();
+      line.textContent = joinSentences([remark, summarize(model)]);
       remark = "";
     }, PAUSE);
   };
