@@ -14,7 +14,7 @@ export const WARM_UP = { usual: 150, loop: 450 };
 /** Holds every result, so that no engine may leave a computation out. */
 let used = 0;
 
-/** Returns the milliseconds of so many calls of a function that returns a number. */
+/** Returns the milliseconds of a number of calls of a function that returns a number. */
 function turn(run, calls) {
   let sum = 0;
   const start = performance.now();
@@ -24,7 +24,7 @@ function turn(run, calls) {
   return time;
 }
 
-/** Returns the milliseconds of so many calls of a function that returns a promise of a number. */
+/** Returns the milliseconds of a number of calls of a function that returns a promise of a number. */
 async function promisedTurn(run, calls) {
   let sum = 0;
   const start = performance.now();

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use alloc::vec::Vec;
 
-/// There is no memory left for so many bytes.
+/// There is no memory left for this many bytes.
 pub(crate) struct OutOfMemory(pub(crate) usize);
 
 impl From<OutOfMemory> for Error {

@@ -278,14 +278,14 @@ impl<'a> Rows<'a> {
         self.mask.is_none_or(|mask| byte(mask).is_none_or(|keep| *keep != 0))
     }
 
-    /// Returns how many entries of a row come before the masked ones at its end, up to a full vector. Rows
-    /// that aren't contiguous count as a whole.
+    /// Returns how many entries of a row come before whole vectors of masked ones at its end. Rows that aren't
+    /// contiguous count as a whole.
     pub(crate) fn visible(&self, row: usize) -> usize {
         let Some(mask) = self.mask.filter(|_| self.are_contiguous()) else { return self.length };
         let start = if mask.len() == self.length { 0 } else { row * self.length };
         let mask = mask.get(start..start + self.length).unwrap_or_default();
         let last = mask.iter().rposition(|keep| *keep != 0).unwrap_or(0);
-        (last + 1).next_multiple_of(8).min(self.length)
+        self.length - self.length.saturating_sub(last + 1) / 8 * 8
     }
 
     /// Returns the first row in which the mask leaves fewer than `k` entries, with the number that it leaves.

@@ -2,10 +2,10 @@
 // package in a clean folder, and the size of the files that entries load without a bundler. With --check it
 // fails if one exceeds its budget.
 import { readFile, readdir, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
-import { cleanFolder, command, installTools, root } from "../tests/compat/install.mjs";
+import { cleanFolder, command, installTools, root, tarball } from "../tests/compat/install.mjs";
 import { run } from "../tests/compat/processes.mjs";
 
 /** The imports that are measured, with their budgets in bytes of gzip. */
@@ -91,9 +91,7 @@ async function readFiles({ files }) {
   return Promise.all(names.flat().map((name) => readFile(join(dist, name))));
 }
 
-const name = (await readdir(join(root, "build"))).find((file) => file.endsWith(".tgz"));
 const tools = await installTools(["rollup", "webpack"]);
-const tarball = resolve(root, "build", name);
 const [esbuild, rollup, webpack] = await Promise.all(
   Object.keys(bundlers).map((bundler) => costs(bundler, tarball, tools)),
 );

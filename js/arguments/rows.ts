@@ -31,10 +31,11 @@ export interface Call extends Rows {
   changes: LogitChanges | undefined;
 }
 
-/** Describes what changes logits before their softmax: a soft cap, then a bias for each. */
+/** Describes what changes logits before their softmax: a soft cap, then biases, each added with a rounding. */
 export interface LogitChanges {
   cap: number | undefined;
-  biases: Float64Array | undefined;
+  /** Each has a number for every logit. */
+  biases: readonly Float64Array[];
 }
 
 const FIRST_AXIS = [0];

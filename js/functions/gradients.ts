@@ -105,13 +105,14 @@ export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result 
   const cap = changing.changes?.cap;
   const call = appendSink(changing);
   const parts: Part[] = [
-    ...buildChanges(changing),
     { results: n * n },
     { from: cap === undefined ? [] : given.from, as: "f64" },
+    ...buildChanges(changing),
   ];
   const block = compute(call, SOFTMAX, parts, (exports, block) => {
     const { arena, address, entries } = block;
-    const [, work, results, logits] = block.parts;
+    // The workspace of the changes comes next.
+    const [results, logits, work] = block.parts;
     // The logit of the sink, which comes last, isn't changed.
     changeLogits(changing, exports, block);
     checkMemory(call, exports.softmax_rows_f64(address));
@@ -120,7 +121,7 @@ export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result 
     if (cap !== undefined)
       for (let row = 0; row < n; row++) softcap_grad(logits!, n, work!, cap, results! + 8 * n * row);
   });
-  return readPart(block, 2, kind, n * n);
+  return readPart(block, 0, kind, n * n);
 }
 
 /** Returns the call of one row with its sink as a further logit, since a Jacobian needs 1 − pᵢ, which is the

@@ -44,13 +44,13 @@ export function callLogSumExp(caller: Signature, x: Input, options: object): Sum
   if (weights || returnsSign)
     return computeWeighted({ ...call, kind: upcast(call.kind) }, weights, returnsSign);
   const isFloat32 = call.kind.bytes === 4;
-  const parts = [...buildChanges(call), { results: call.rows }];
+  const parts = [{ results: call.rows }, ...buildChanges(call)];
   const block = compute(call, LOG_SUM_EXP, parts, (exports, block) => {
     changeLogits(call, exports, block);
     const { log_sum_exp_rows_f32, log_sum_exp_rows_f64 } = exports;
-    return (isFloat32 ? log_sum_exp_rows_f32 : log_sum_exp_rows_f64)(block.address, block.parts[2]!);
+    return (isFloat32 ? log_sum_exp_rows_f32 : log_sum_exp_rows_f64)(block.address, block.parts[0]!);
   });
-  return toResult(call, readRows({ ...call, kind: upcast(call.kind) }, block, 2));
+  return toResult(call, readRows({ ...call, kind: upcast(call.kind) }, block, 0));
 }
 
 /** Copies a number for each row out of a part, of the input's kind. The number of a single row isn't rounded
@@ -72,18 +72,18 @@ function computeWeighted(
   const { rows, length } = call;
   const values = weights ? broadcast("weights", weights, call) : new Float64Array(length).fill(1);
   const parts = [
-    ...buildChanges(call),
     { from: values, as: "f64" as const },
     { results: rows },
     { results: rows },
+    ...buildChanges(call),
   ];
   const block = compute(call, LOG_SUM_EXP, parts, (exports, block) => {
     changeLogits(call, exports, block);
-    const [, , w, sums, signs] = block.parts;
+    const [w, sums, signs] = block.parts;
     return exports.log_sum_exp_weighted_rows(block.address, w!, values.length, sums!, signs!);
   });
-  const value = readRows(call, block, 3);
-  const sign = readRows(call, block, 4);
+  const value = readRows(call, block, 1);
+  const sign = readRows(call, block, 2);
   if (returnsSign) return { value: toResult(call, value), sign: toResult(call, sign) };
   // A negative sum has no logarithm. With returnSign the user gets the logarithm of its magnitude.
   for (let i = 0; i < rows; i++) if (sign[i]! < 0) value[i] = NaN;

@@ -33,15 +33,13 @@ export function withChanges(call: Call): Call {
   const { user, bias } = call.options;
   const cap = parseSoftcap(user, call.caller);
   if (cap === undefined && bias === undefined) return call;
-  const biases = bias && broadcast("bias", bias, call);
+  const biases = bias ? [broadcast("bias", bias, call)] : [];
   return { ...call, kind: upcast(call.kind), changes: { cap, biases } };
 }
 
-/** Returns the parts that {@link changeLogits} needs, which come first among the parts of a call. */
-export const buildChanges = ({ changes }: Call): Part[] => [
-  { from: changes?.biases ?? [], as: "f64" },
-  { results: changes?.cap === undefined ? 0 : WORK },
-];
+/** Returns the parts that {@link changeLogits} needs, which come last among the parts of a call. */
+export const buildChanges = ({ changes }: Call): Part[] =>
+  changes ? [{ results: WORK }, ...changes.biases.map((from): Part => ({ from, as: "f64" }))] : [];
 
 /** Changes the logits of a call in the memory. Masked ones at the end of a row stay as they are, so that causal
  * attention takes half of the time. */
@@ -49,13 +47,13 @@ export function changeLogits(call: Call, exports: Exports, { entries, parts }: B
   const { changes, n, mask } = call;
   if (changes === undefined) return;
   const { cap, biases } = changes;
-  const [bias, work] = parts as [number, number];
+  const [work, ...at] = parts.slice(-1 - biases.length) as [number, ...number[]];
   const length = mask && isLastAxis(call) ? call.length : n;
   for (let start = 0; start < n; start += length) {
-    const at = mask ? start % mask.length : 0;
+    const first = mask ? start % mask.length : 0;
     let count = length;
-    if (mask && length < n) while (count > 1 && mask[at + count - 1] === 0) count--;
+    if (mask && length < n) while (count > 1 && mask[first + count - 1] === 0) count--;
     if (cap !== undefined) exports.softcap(entries + 8 * start, count, work, cap);
-    if (biases) exports.add_bias(entries + 8 * start, count, bias + 8 * start);
+    for (const bias of at) exports.add_bias(entries + 8 * start, count, bias + 8 * start);
   }
 }

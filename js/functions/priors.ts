@@ -48,6 +48,6 @@ export function applyPriors(
   const kind = upcast(call.kind);
   const { changes } = call;
   if (changes === undefined) return { ...call, kind, from: addBias(call, call.from, bias) };
-  const biases = changes.biases ? addBias(call, changes.biases, bias) : broadcast("bias", bias, call);
+  const biases = [...changes.biases, broadcast("bias", bias, call)];
   return { ...call, kind, changes: { ...changes, biases } };
 }

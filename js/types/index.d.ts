@@ -59,7 +59,8 @@ export type Mask =
   | Float32Array
   | Float64Array
   | TensorLike
-  | { readonly data: readonly boolean[]; readonly dims: Dimensions };
+  | { readonly data: readonly boolean[]; readonly dims: Dimensions }
+  | { readonly data: readonly boolean[]; readonly shape: Dimensions };
 
 /** Options that divide an array into rows and mask entries. */
 export interface RowOptions {

@@ -29,7 +29,7 @@ pub(crate) fn sample(p: &[f64], sums: &mut [f64], draws: Draws) {
     }
 }
 
-/// Returns the length of the workspace of [`sample_distinct`] for so many entries.
+/// Returns the length of the workspace of [`sample_distinct`] for a number of entries.
 pub(crate) fn tree(length: usize) -> usize {
     2 * length.next_power_of_two()
 }

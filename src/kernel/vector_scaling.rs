@@ -16,7 +16,7 @@ const STEPS: usize = 2000;
 const HALVINGS: usize = 50;
 /// The descent ends where no entry of the gradient is above this.
 const TOLERANCE: f64 = 1e-10;
-/// It also ends after so many steps in a row that went down by no more than rounding.
+/// It also ends after this many steps in a row that went down by no more than rounding.
 const STALLS: usize = 10;
 /// The part of the decrease promised by the slope that a step has to bring.
 const ARMIJO: f64 = 1e-4;

@@ -195,13 +195,15 @@ pub(crate) fn multiply_rows(
     fill_masked(outputs, rows, &offsets, masked);
     fill_masked(gradient, rows, &offsets, 0.0);
     let mut work = filled(gradients::WORK, 0.0)?;
-    for_each_pair(outputs, gradient, rows, &mut |row, outputs, gradient| {
-        // What is masked has the gradient 0 already.
+    for_each_pair(outputs, &mut *gradient, rows, &mut |row, outputs, gradient| {
         let visible = rows.visible(row);
         let outputs = outputs.get_mut(..visible).unwrap_or_default();
         let gradient = gradient.get_mut(..visible).unwrap_or_default();
         product(outputs, gradient, &mut work, options.temperature);
-    })
+    })?;
+    // Beside a NaN or at temperature 0 the product of a masked entry isn't 0.
+    fill_masked(gradient, rows, &offsets, 0.0);
+    Ok(())
 }
 
 /// Replaces the logits of one row by their probabilities and that of the sink behind them: 1 − pᵢ, which a

@@ -1,6 +1,6 @@
 // Installs what the environments need: the tools of fixtures by npm, kept between runs, and browsers by apt.
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -10,6 +10,9 @@ import { Failure, run } from "./processes.mjs";
 import { temporaryFolder } from "./temporary.mjs";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
+const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+/** The package of this version: build/ may hold older ones. */
+export const tarball = join(root, `build/${name}-${version}.tgz`);
 const fixtures = fileURLToPath(new URL("fixtures/", import.meta.url));
 const shared = fileURLToPath(new URL("shared/", import.meta.url));
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "softmax-wasm");

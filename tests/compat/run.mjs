@@ -2,10 +2,10 @@
 // prints a table. Words choose the environments whose names hold one of them; --short takes those
 // that need no download; --write puts the table into docs/compatibility.md; --tarball names another tarball.
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { cleanFolder, installBrowsers, installTools, root } from "./install.mjs";
+import { cleanFolder, installBrowsers, installTools, root, tarball as ownTarball } from "./install.mjs";
 import { Failure } from "./processes.mjs";
 import { print, write } from "./table.mjs";
 
@@ -30,11 +30,9 @@ async function environments() {
   });
 }
 
-function packed() {
-  const build = `${root}build`;
-  const name = existsSync(build) && readdirSync(build).find((name) => name.endsWith(".tgz"));
-  if (!name) throw new Failure("There is no tarball in build/. Make it: make pack");
-  return `${build}/${name}`;
+function findTarball() {
+  if (!existsSync(ownTarball)) throw new Failure(`There is no ${ownTarball}. Make it: make pack`);
+  return ownTarball;
 }
 
 /** The entries that the tarball exports: ".", "./init", … */
@@ -73,7 +71,7 @@ async function runAll(chosen, tarball, tools) {
 }
 
 async function main() {
-  const tarball = resolve(values.tarball ?? packed());
+  const tarball = resolve(values.tarball ?? findTarball());
   const entries = listEntries(tarball);
   const chosen = await environments();
   const isThere = ({ entry = "." }) => entries.includes(entry);

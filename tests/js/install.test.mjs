@@ -5,10 +5,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { tarball } from "../compat/install.mjs";
 
-const build = fileURLToPath(new URL("../../build", import.meta.url));
-const tarball = readdirSync(build).find((name) => name.endsWith(".tgz"));
 let folder;
 const run = (command, ...args) => execFileSync(command, args, { cwd: folder, encoding: "utf8" });
 const node = (...args) => run(process.execPath, ...args);
@@ -16,7 +14,7 @@ const node = (...args) => run(process.execPath, ...args);
 before(() => {
   folder = mkdtempSync(join(tmpdir(), "softmax-wasm-"));
   writeFileSync(join(folder, "package.json"), '{ "private": true }');
-  run("npm", "install", "--no-audit", "--no-fund", "--loglevel=error", join(build, tarball));
+  run("npm", "install", "--no-audit", "--no-fund", "--loglevel=error", tarball);
 });
 after(() => rmSync(folder, { recursive: true }));
 

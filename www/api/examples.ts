@@ -2,7 +2,7 @@
 
 /** Whether a comment is a value and not prose. */
 const IS_VALUE = /^([[{"]|-?\d|-?Infinity|NaN|null|true|false|\w+Array \[)/;
-/** A line of code is at most so long, its comment included; a longer value stands below. */
+/** The longest line of code with its comment, in characters; a longer value stands below. */
 const LINE = 76;
 
 /** Names that a program uses: not those of members nor of properties. */

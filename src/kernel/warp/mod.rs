@@ -67,7 +67,7 @@ pub enum SampleStep {
     Epsilon = 7,
     /// `eta`: entries with at least this probability stay, or with less where the entropy is large.
     Eta = 8,
-    /// `top_n_sigma`: logits within so many standard deviations of the largest stay.
+    /// `top_n_sigma`: logits at most this many standard deviations below the largest stay.
     TopNSigma = 9,
 }
 

@@ -2,7 +2,7 @@
 import type { Message } from "./examples";
 import { format } from "./format";
 
-/** A program ends after so many lines, so that a loop which prints cannot fill the page. */
+/** The lines after which a program is ended, so that a loop which prints cannot fill the page. */
 const LINES = 200;
 let left = LINES;
 

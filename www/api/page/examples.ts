@@ -9,7 +9,7 @@ export type Message =
 
 /** A program that runs for longer is ended, in milliseconds. */
 const LIMIT = 5_000;
-/** The package may take so long to arrive. */
+/** The milliseconds that the package may take to arrive. */
 const ARRIVAL = 30_000;
 const NOT_LOADED = "The package could not be loaded. Is there a network?";
 

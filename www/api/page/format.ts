@@ -1,6 +1,6 @@
 // Writes values as the documents write them: `{ indices: Int32Array [1, 2], values: [5, 3] }`.
 
-/** So many entries are written out, so deep. */
+/** The most entries that are written out of a list, and the most levels of nesting. */
 const [ENTRIES, DEPTH] = [100, 6];
 
 const isPlainKey = (key: string) => /^[A-Za-z_$][\w$]*$/.test(key);

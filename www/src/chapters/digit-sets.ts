@@ -48,7 +48,7 @@ function showSets(range: HTMLInputElement, { halves, fit, alpha, temperature }: 
   write(find("#digit-empty"), String(empty));
 }
 
-/** Says how often sets hold the right digit over so many random halves, whose seeds begin at 1. */
+/** Says how often sets hold the right digit over a number of random halves, whose seeds begin at 1. */
 function describeHalves({ all, alpha, temperature }: Doubts, count: number): string {
   const parts = Array.from({ length: count }, (_, i) => {
     const [fitted, measured] = splitInHalf(all, i + 1);

@@ -9,7 +9,7 @@ import { createClassRows } from "../dom/class-rows";
 import { t } from "../state/t";
 
 const MOST = SETTINGS.n.high;
-/** A run of draws takes so many frames to be shown. */
+/** The frames that a run of draws takes to be shown. */
 const FRAMES = 30;
 
 /**

@@ -38,7 +38,7 @@ function shorten(name: string): string {
   return characters.length > 12 ? `${characters.slice(0, 11).join("")}…` : name;
 }
 
-/** Returns the corners for so many classes; two stand on the lower edge. */
+/** Returns the corners for a number of classes; two stand on the lower edge. */
 const getCorners = (count: number) => (count === 2 ? CORNERS.slice(1) : CORNERS);
 
 /** Creates the triangle with its point, which can be dragged, its path and its list of corners. */
@@ -174,7 +174,7 @@ const formatPoints = (points: readonly Position[]) =>
     .map(({ x, y }) => `${x.toFixed(2)},${y.toFixed(2)}`)
     .join(" ");
 
-/** An arrow of this length, with a head that is so long and half as wide to either side. */
+/** The length of an arrow, and that of its head, which is half as wide to either side. */
 const [ARROW, HEAD] = [12, 2.4];
 
 /** Draws the direction of the first step as an arrow, or nothing where it leads nowhere. */

@@ -3,7 +3,7 @@
 import { logSumExp } from "softmax-wasm";
 import { fetchGzip } from "./fetch-file";
 
-/** The logarithms of counts are kept in steps of so much. */
+/** The step in which the logarithms of counts are kept. */
 const STEP = 1 / 64;
 
 /**

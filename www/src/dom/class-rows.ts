@@ -57,7 +57,7 @@ export function createKeyedRows<Row extends KeyedRow>(list: Element, createRow: 
   return { render, get: (id: number) => rows.get(id)! };
 }
 
-/** Makes the element hold so many children: copies of the first are added, or the last are removed. */
+/** Makes the element hold a number of children: copies of the first are added, or the last are removed. */
 export function repeatRow(parent: Element, count: number) {
   while (parent.children.length > count) parent.lastElementChild!.remove();
   while (parent.children.length < count) {

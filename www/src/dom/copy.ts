@@ -2,7 +2,7 @@
 import { find, write } from "./elements";
 import { t } from "../state/t";
 
-/** The button says for so long that its text is copied, in milliseconds. */
+/** The milliseconds for which the button says that its text is copied. */
 const ANSWERED = 2000;
 const usual = new WeakMap<HTMLElement, { label: string; timer: number }>();
 

@@ -1,4 +1,4 @@
 // How pointers are understood.
 
-/** A finger is followed once it has moved by so many pixels, more to the side than up or down. */
+/** The pixels by which a finger has to move, more to the side than up or down, before it is followed. */
 export const SLOP = 6;

@@ -24,7 +24,7 @@ export function createCompanion(store: Store, axis: Axis): View {
   }).render;
 }
 
-/** The bar at the top has room for so many probabilities. */
+/** The number of probabilities that the bar at the top has room for. */
 const MAX_SHOWN = 4;
 
 /**

@@ -21,7 +21,7 @@ export const delocalize = (text: string): string => text.replace(DECIMAL, ".");
 /** Returns a probability in percent. */
 export const formatPercent = (p: number, isZero?: boolean): string => localize(formatPlainPercent(p, isZero));
 
-/** Returns a number with so many decimals. */
+/** Returns a number with a given number of decimals. */
 export const formatFixed = (x: number, decimals: number): string => localize(x.toFixed(decimals));
 
 /** Returns a number with the digits that it has. */
@@ -157,7 +157,7 @@ export const formatTenth = (x: number): string =>
       .replace("-", "−"),
   );
 
-/** Formats a part of the gradient with its sign, to so many decimals; what rounds to 0 has no sign. */
+/** Formats a part of the gradient with its sign, to a given number of decimals; what rounds to 0 has no sign. */
 export function formatGradient(x: number, decimals: number): string {
   if (Number.isNaN(x)) return "NaN";
   const size = Math.abs(x);

@@ -1,0 +1,119 @@
+// Masked entries at the end of a row, as causal attention has them, are as those anywhere else.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  Logits,
+  crossEntropyGrad,
+  logSoftmax,
+  logSoftmaxGrad,
+  logSumExp,
+  softmax,
+  softmaxGrad,
+} from "softmax-wasm";
+
+const LENGTHS = [...Array.from({ length: 70 }, (_, i) => i + 1), 255, 256, 257];
+const KINDS = [Float32Array, Float64Array];
+
+/** Rows whose logits have no pattern, with NaN where the mask hides them. */
+const makeRows = (Kind, rows, n, visible) =>
+  Kind.from({ length: rows * n }, (_, i) => (i % n < visible ? ((i * 7919) % 101) / 9 - 5 : NaN));
+
+/** Returns the same rows with −∞ for what is hidden. */
+const hide = (x, n, visible) => x.map((value, i) => (i % n < visible ? value : -Infinity));
+
+const hiddenOf = (result, n, visible) => Array.from(result).filter((_, i) => i % n >= visible);
+
+/** Calls `f` with rows of every length and many lengths of the tail. */
+function forEachTail(f) {
+  for (const Kind of KINDS)
+    for (const n of LENGTHS)
+      for (const visible of new Set([1, n >> 1 || 1, Math.max(1, n - 9), Math.max(1, n - 8), n - 1 || 1, n]))
+        for (const rows of [1, 3]) {
+          const mask = Uint8Array.from({ length: n }, (_, i) => Number(i < visible));
+          const x = makeRows(Kind, rows, n, visible);
+          f({ x, n, rows, visible, shape: [rows, n], mask, hidden: hide(x, n, visible) });
+        }
+}
+
+test("softmax, logSoftmax and logSumExp give hidden tails 0 and −∞, and the rest as −∞ in their place does", () => {
+  forEachTail(({ x, n, visible, shape, mask, hidden }) => {
+    for (const options of [{}, { temperature: 0.5 }, { sink: 0.5 }, { softcap: 3 }, { temperature: 0 }]) {
+      const name = `${x.constructor.name} ${shape}, ${visible} visible, ${JSON.stringify(options)}`;
+      for (const masks of [{ mask }, { mask: Uint8Array.from(x, (_, i) => mask[i % n]) }]) {
+        const [plain, masked] = [
+          { shape, ...options },
+          { shape, ...options, ...masks },
+        ];
+        const p = softmax(x, masked);
+        assert.deepEqual(p, softmax(hidden, plain), name);
+        assert.ok(
+          hiddenOf(p, n, visible).every((entry) => entry === 0),
+          name,
+        );
+        assert.deepEqual(logSoftmax(x, masked), logSoftmax(hidden, plain), name);
+        assert.deepEqual(logSumExp(x, masked), logSumExp(hidden, plain), name);
+      }
+    }
+  });
+});
+
+test("causal is the mask of hidden tails, in a handle too", () => {
+  for (const Kind of KINDS)
+    for (const n of LENGTHS.filter((length) => length < 70)) {
+      const x = makeRows(Kind, n, n, n);
+      const mask = Uint8Array.from(x, (_, i) => Number(i % n <= Math.floor(i / n)));
+      const expected = softmax(
+        x.map((value, i) => (mask[i] ? value : -Infinity)),
+        { shape: [n, n] },
+      );
+      assert.deepEqual(softmax(x, { shape: [n, n], causal: true }), expected, `${n}`);
+      assert.deepEqual(softmax(x, { shape: [n, n], mask }), expected, `${n}`);
+      const logits = new Logits(x.length, Kind === Float32Array ? "f32" : "f64");
+      logits.data.set(x);
+      assert.deepEqual(logits.softmax({ shape: [n, n], causal: true }), expected, `${n}`);
+      logits.free();
+      const bias = Kind.from(x, (_, i) => (i % 3) / 4);
+      const biased = softmax(
+        Float64Array.from(x, (value, i) => (mask[i] ? value + bias[i] : -Infinity)),
+        { shape: [n, n] },
+      );
+      const p = softmax(x, { shape: [n, n], causal: true, bias });
+      assert.deepEqual(p, Kind.from(biased), `${n}`);
+    }
+});
+
+test("gradients of hidden tails are 0, beside NaN and at temperature 0 too", () => {
+  forEachTail(({ x, n, rows, visible, shape, mask, hidden }) => {
+    const [p, logP] = [softmax(hidden, { shape }), logSoftmax(hidden, { shape })];
+    const d = x.map((_, i) => (i % n < visible ? (i % 5) - 2 : NaN));
+    const clean = d.map((value) => (Number.isNaN(value) ? 0 : value));
+    const name = `${x.constructor.name} ${shape}, ${visible} visible`;
+    for (const [f, output] of [
+      [softmaxGrad, p],
+      [logSoftmaxGrad, logP],
+    ]) {
+      const gradient = f(output, d, { shape, mask });
+      assert.deepEqual(gradient, f(output, clean, { shape }), name);
+      assert.ok(
+        hiddenOf(gradient, n, visible).every((entry) => entry === 0),
+        name,
+      );
+      for (const [upstream, options] of [
+        [d.map(() => NaN), {}],
+        [d, { temperature: 0 }],
+      ])
+        assert.ok(
+          hiddenOf(f(output, upstream, { shape, mask, ...options }), n, visible).every(
+            (entry) => entry === 0,
+          ),
+          name,
+        );
+    }
+    const target = new Int32Array(rows);
+    const gradient = crossEntropyGrad(x, target, { shape, mask });
+    assert.ok(
+      hiddenOf(gradient, n, visible).every((entry) => entry === 0),
+      name,
+    );
+  });
+});
