@@ -278,8 +278,8 @@ impl<'a> Rows<'a> {
         self.mask.is_none_or(|mask| byte(mask).is_none_or(|keep| *keep != 0))
     }
 
-    /// Returns how many entries of a row come before whole vectors of masked ones at its end. Rows that aren't
-    /// contiguous count as a whole.
+    /// Returns how many entries of a row come before whole vectors of masked ones at its end. Rows that
+    /// aren't contiguous count as a whole.
     pub(crate) fn visible(&self, row: usize) -> usize {
         let Some(mask) = self.mask.filter(|_| self.are_contiguous()) else { return self.length };
         let start = if mask.len() == self.length { 0 } else { row * self.length };
