@@ -275,7 +275,9 @@ impl fmt::Display for Error {
                 write!(f, "the probabilities of row {row} sum to {sum}, not to 1")
             }
             Self::AllMasked { row } => write!(f, "all of row {row} is −∞ or masked"),
-            Self::Fraction(part) => write!(f, "part {part} of the probability is outside 0…1"),
+            Self::Fraction(fraction) => {
+                write!(f, "fraction {fraction} of the probability is outside 0…1")
+            }
             Self::Random(number) => write!(f, "random number {number} isn't from 0 to below 1"),
             Self::Bins => write!(f, "0 bins"),
             Self::RangePrior { index, value } => {

@@ -86,6 +86,9 @@ function menuOf(page: string): string {
   return `<details><summary>${LANGUAGES[language]}</summary><ul>${items.join("")}</ul></details>`;
 }
 
+/** In French a narrow space that doesn't break stands before a semicolon. */
+const SEMICOLON = language === "fr" ? "\u202f; " : "; ";
+
 const decimal = new Intl.NumberFormat(language).format(0.5)[1]!;
 
 /** Returns the HTML with its messages translated and all numbers, those of formulas too, as the language writes them. */
@@ -109,7 +112,7 @@ function localizeNumbers(text: string): string {
   const format = new Intl.NumberFormat(language);
   const percent = new Intl.NumberFormat(language, { style: "percent" }).format(0.01).slice(1);
   return text
-    .replace(/(\d), (?=[\d−])/g, decimal === "," ? "$1; " : "$&")
+    .replace(/(\d), (?=[\d−])/g, decimal === "," ? `$1${SEMICOLON}` : "$&")
     .replace(/\d{1,3}(?:,\d{3})+|\d+\.\d+/g, (number) =>
       number.includes(".") ? number.replace(".", decimal) : format.format(Number(number.replaceAll(",", ""))),
     )

@@ -88,7 +88,7 @@ export interface BiasedRowOptions extends RowOptions {
 
 /** Options of functions that take rows of logits. */
 export interface LogitsOptions extends BiasedRowOptions {
-  /** The number that divides the logits, from 0 to `Infinity`. At 0 the largest logits share the probability
+  /** The number that divides the logits, from 0 to `Infinity`. At 0 the largest logits split the probability
    * equally, at `Infinity` all logits that aren't −∞ do. Default: 1. */
   temperature?: number | undefined;
 }
@@ -151,7 +151,7 @@ export interface LogSoftmaxOptions<Out = never>
 
 /** Options of `softmax`. `Out` is the type of `out`; without it there is no `out`. */
 export interface SoftmaxOptions<Out = never> extends LogSoftmaxOptions<Out> {
-  /** The result of a row with logits at +∞: `"nan"` makes the row NaN; `"split"` shares the probability 1
+  /** The result of a row with logits at +∞: `"nan"` makes the row NaN; `"split"` splits the probability 1
    * among them. Default: `"nan"`. */
   onInfinity?: "nan" | "split" | undefined;
 }

@@ -50,7 +50,7 @@ pub(super) struct Call {
     /// One byte per entry, or per entry of a row, 0 where it is masked. No bytes mean no mask.
     pub(super) mask: u32,
     pub(super) mask_length: u32,
-    /// 1 if logits at +∞ share the probability, 0 if they make their row NaN.
+    /// 1 if logits at +∞ split the probability, 0 if they make their row NaN.
     pub(super) split_infinity: u32,
     /// The address from which on the memory is free for workspaces.
     pub(super) workspace: u32,

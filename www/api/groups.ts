@@ -25,7 +25,7 @@ export const GROUPS: readonly Group[] = [
   },
   { title: "Largest entries", entry: "", names: "argmax hardmax topK" },
   {
-    title: "Entropies and divergences",
+    title: "Measures of distributions",
     entry: "",
     names: "entropy margin klDivergence jsDivergence DivergenceOptions",
   },
@@ -35,7 +35,7 @@ export const GROUPS: readonly Group[] = [
     names: "SoftmaxState mergeWeighted logAddExp logCumSumExp SoftmaxStateJSON",
   },
   {
-    title: "Decisions",
+    title: "Classes",
     entry: "",
     names: "classify ClassifyOptions Classes Classification ClassProbability Abstained",
   },

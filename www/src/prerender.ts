@@ -114,7 +114,7 @@ const formatRow = (texts: readonly string[]) => texts.join(LOCALE.startsWith("zh
  * Returns the names that `<calc>` in the prose may use. Functions take logits, and a temperature if it is not
  * 1.
  */
-const createVocabulary = (words: Words) => ({
+const createCalcNames = (words: Words) => ({
   EXAMPLE: getLogits(createExample().entries),
   softmax: (z: readonly number[], T = 1) => computeSoftmax(z, T),
   percents: (z: readonly number[], T = 1) => computeSoftmax(z, T).map((p) => formatPercent(p)),
@@ -144,7 +144,7 @@ const createVocabulary = (words: Words) => ({
 
 /** Replaces each `<calc>` in the prose by what its expression comes to. */
 function computeProse(words: Words) {
-  const known = createVocabulary(words);
+  const known = createCalcNames(words);
   for (const element of [...document.querySelectorAll("calc")]) {
     const compute = new Function(...Object.keys(known), `return ${element.textContent}`);
     const value = compute(...Object.values(known));

@@ -4,7 +4,7 @@ import type { Judgement } from "../compute/doubts";
 import { find, setAll } from "../dom/elements";
 import { t } from "../state/t";
 import { createPicture, drawInk } from "./digit-picture";
-import { type Doubts, assess } from "./digit-verdict";
+import { type Doubts, judgePicture } from "./digit-verdict";
 import { type Letter, drawLetter } from "./letter-strokes";
 
 /** The letters that have a button; O is one that looks like a digit. */
@@ -45,7 +45,7 @@ export function showCases(doubts: Doubts, heldOut: Images, show: (pixels: Float3
   const cases = findCases(doubts.classifier, doubts.all, heldOut);
   find("#digit-cases").replaceChildren(
     ...cases.map(({ what, pixels }) => {
-      const { text, word, isFamiliar } = assess(doubts, pixels);
+      const { text, word, isFamiliar } = judgePicture(doubts, pixels);
       const item = document.createElement("li");
       const verdict = document.createElement("p");
       verdict.innerHTML = "<span></span><b></b><em></em>";

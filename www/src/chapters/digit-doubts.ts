@@ -18,7 +18,7 @@ import { t } from "../state/t";
 import { addLetters, showCases } from "./digit-cases";
 import { createDigitDrawings } from "./digit-drawings";
 import { createDigitSets } from "./digit-sets";
-import { type Doubts, assess, formatFraction, formatWhole } from "./digit-verdict";
+import { type Doubts, judgePicture, formatFraction, formatWhole } from "./digit-verdict";
 import { drawAllLetters } from "./letter-strokes";
 import { createPoliteStatus } from "./polite-status";
 import { createReliabilityDiagram } from "./reliability-diagram";
@@ -112,7 +112,7 @@ function showRules(rules: Doubts["rules"]) {
 
 /** Says which digits a picture can be, and whether it is like one. */
 function describeVerdict(doubts: Doubts, image: Float32Array): string {
-  const { text, isFamiliar } = assess(doubts, image);
+  const { text, isFamiliar } = judgePicture(doubts, image);
   const promise = formatWhole(100 - Math.round(100 * doubts.alpha));
   if (!isFamiliar)
     return t`Unfamiliar: it is unlike all digits that are known, so the set (${text || t`empty`}) promises nothing.`;

@@ -27,7 +27,7 @@ export function nameSet({ classifier, fit, temperature }: Doubts, pixels: Float3
 }
 
 /** Returns the set of a picture, and whether the picture is familiar. */
-export function assess(doubts: Doubts, pixels: Float32Array) {
+export function judgePicture(doubts: Doubts, pixels: Float32Array) {
   const isFamiliar = doubts.rules.likeness.isFamiliar(pixels);
   return { ...nameSet(doubts, pixels), isFamiliar, word: isFamiliar ? t`familiar` : t`unfamiliar` };
 }

@@ -4,7 +4,7 @@ import { formatFixed, joinSentences, parseLogits } from "../state/numbers";
 import { t } from "../state/t";
 
 /** Returns the sentences about a guess for the card with these data. */
-export const assess = (dataset: DOMStringMap, truth: readonly number[], guess: readonly number[]) =>
+export const describeGuess = (dataset: DOMStringMap, truth: readonly number[], guess: readonly number[]) =>
   joinSentences([
     describeError(computeTotalVariation(truth, guess)),
     recognizeMistake(dataset, truth, guess),

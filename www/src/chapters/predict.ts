@@ -105,8 +105,8 @@ function createCard(element: HTMLElement, store: Store) {
   async function showFeedback() {
     const score = find(".score", board);
     if (!(open && made)) return write(score, "");
-    const { assess } = await import("./predict-feedback");
-    if (open) write(score, assess(element.dataset, truth, guess));
+    const { describeGuess } = await import("./predict-feedback");
+    if (open) write(score, describeGuess(element.dataset, truth, guess));
   }
   show();
   return (revealed: readonly number[]) => {
