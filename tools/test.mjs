@@ -29,6 +29,8 @@ const CHECK = [
   { name: "types for users, node16", run: "tsc -p tests/types/tsconfig.node16.json" },
   { name: "types for users, nodenext", run: "tsc -p tests/types/tsconfig.nodenext.json" },
   { name: "types of the page", run: "tsc -p www/tsconfig.json" },
+  { name: "types of the page's build", run: "tsc -p www/tsconfig.build.json" },
+  { name: "types of the page's tests", run: "tsc -p www/tsconfig.tests.json" },
   { name: "translations of the page", run: "node tools/messages.mjs check" },
   { name: "publint", run: "publint run --strict" },
   {

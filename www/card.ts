@@ -1,4 +1,4 @@
-// Draws src/card.ts as a PNG.
+// Draws the picture of src/card.ts as a PNG.
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Resvg, initWasm } from "@resvg/resvg-wasm";

@@ -114,7 +114,8 @@ const textFirst: Plugin = {
     const names = scriptsOf(chunk!.fileName, bundle!);
     const boot = readFileSync("boot.js", "utf8");
     const fileName = `assets/boot-${createHash("sha256").update(boot).digest("hex").slice(0, 8)}.js`;
-    this.emitFile({ type: "asset", fileName, source: boot });
+    // The hook has the context of a plugin, which its type leaves out.
+    (this as unknown as Rolldown.PluginContext).emitFile({ type: "asset", fileName, source: boot });
     const script = /<script type="module" [^>]*><\/script>/;
     if (!script.test(html)) throw new Error("index.html has no script of its own");
     return html.replace(

@@ -1,4 +1,4 @@
-// What the tests share: the oracle, and one check that all the page shows agrees with it.
+// What the tests share: the oracle, locators, and checks that what the page shows agrees with the oracle.
 import type { Browser, Locator, Page } from "@playwright/test";
 import { expect, ready } from "./engines";
 
@@ -134,7 +134,6 @@ async function expectAgreementNow(page: Page, z: number[], T: number) {
   const { lanes, rows, total, strip } = await shown(page);
   const { weights, sum, p } = oracle(z, T);
   expect(lanes.map((lane) => numberIn(lane.field))).toEqual(z);
-  const percents = lanes.map((lane) => numberIn(lane.percent));
   z.forEach((logit, i) => {
     const lane = lanes[i]!;
     const place = (x: number) => (Math.max(x, lane.low) - lane.low) / (lane.high - lane.low);
