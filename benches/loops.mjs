@@ -1,9 +1,9 @@
 // The plain loops that a good engineer writes today, one for each piece of work: the baselines of the cases.
 // Each allocates its result unless it is given one, skips what is masked, and knows no case but its own.
 //
-// Engines compile a loop for the kinds of array that it has met, so whoever passes another kind of array imports
-// a second copy of this file: `./loops.mjs?f64` for Float64Array. For the same reason the loops share no helper and
-// repeat one another on purpose.
+// Engines compile a loop for the kinds of array that it has met, so whoever passes another kind of array
+// imports a second copy of this file: `./loops.mjs?f64` for Float64Array. For the same reason the loops share
+// no helper and repeat one another on purpose.
 
 /** Computes softmax: the maximum, Math.exp in doubles, the division. */
 export function softmax(x, out = new Float32Array(x.length)) {
@@ -107,7 +107,8 @@ export function softmaxMasked(x, mask) {
   return out;
 }
 
-/** Computes the probabilities of causal attention: row q of each square of scores sees its entries 0 to q only. */
+/** Computes the probabilities of causal attention: row q of each square of scores sees its entries 0 to q
+ * only. */
 export function softmaxCausal(scores, size, temperature) {
   const out = new Float32Array(scores.length);
   const scale = 1 / temperature;
@@ -287,7 +288,8 @@ export function sigmoid(x) {
   return out;
 }
 
-/** Draws an index: the exponentials, the indices sorted by them, the k largest, those that hold `topP` of the rest. */
+/** Draws an index: the exponentials, the indices sorted by them, the k largest, those that hold `topP` of
+ * the rest. */
 export function sampleBySort(x, { temperature = 1, topK = Infinity, topP = 1 }, rng = Math.random) {
   let max = -Infinity;
   for (const logit of x) if (logit > max) max = logit;

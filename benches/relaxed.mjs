@@ -1,5 +1,5 @@
-// Prints how much faster softmax of f32 rows is with softmax-wasm/relaxed, in one process, where the engine has relaxed
-// SIMD: make bench-relaxed.
+// Prints how much faster softmax of f32 rows is with softmax-wasm/relaxed, in one process, where the engine
+// has relaxed SIMD: make bench-relaxed.
 import { softmax } from "softmax-wasm";
 
 const LENGTHS = [256, 1000, 32_768, 131_072];

@@ -1,5 +1,5 @@
-// Loops over short rows, `n` entries each, for the functions beside softmax: what a good engineer writes for exactly
-// that in plain JavaScript.
+// Loops over short rows, `n` entries each, for the functions beside softmax: what a good engineer writes for
+// exactly that in plain JavaScript.
 
 function computeLogSumExp(x, start, end) {
   let max = -Infinity;

@@ -1,5 +1,6 @@
-// Run by `make tokens`: prints whether steps keep what transformers keeps, the table of the suite for samplers, and
-// how many tokens a second a loop draws from 151,936 logits, beside a plain loop that sorts and transformers.js.
+// Run by `make tokens`: prints whether steps keep what transformers keeps, the table of the suite for
+// samplers, and how many tokens a second a loop draws from 151,936 logits, beside a plain loop that sorts and
+// transformers.js.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cpus } from "node:os";
@@ -12,8 +13,9 @@ const { rows, cases } = JSON.parse(readFileSync(new URL("../tests/warpers.json",
 const keep = (logits) => logits.flatMap((x, i) => (x > -Infinity ? [i] : []));
 
 /**
- * Counts the rows in which the same entries are kept, and those that differ only where logits are equal: at the bound
- * of a cut, here the lowest indices stay. In typicalP the best entry always stays here, and doesn't count.
+ * Counts the rows in which the same entries are kept, and those that differ only where logits are equal: at
+ * the bound of a cut, here the lowest indices stay. In typicalP the best entry always stays here, and doesn't
+ * count.
  */
 function compareWithTransformers() {
   const table = {};
@@ -34,7 +36,8 @@ function compareWithTransformers() {
   return table;
 }
 
-/** Normal logits with a standard deviation of 3, and the last token moved, so that each step has a row of its own. */
+/** Normal logits with a standard deviation of 3, and the last token moved, so that each step has a row of
+ * its own. */
 function makeLogits(length) {
   const rng = random(1);
   return Float32Array.from(
@@ -43,7 +46,8 @@ function makeLogits(length) {
   );
 }
 
-/** The steps of transformers.js: its warper of temperatures and, as its sampler does, the k largest of its softmax. */
+/** The steps of transformers.js: its warper of temperatures and, as its sampler does, the k largest of its
+ * softmax. */
 function makeTransformers({ temperature, topK }) {
   const require = createRequire(import.meta.url);
   const {

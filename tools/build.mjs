@@ -15,8 +15,8 @@ const ENTRIES = ["index", "init", "canvas", "element", "learn", "relaxed"];
  * starts each. */
 const BINDGEN_MODULES = { canvas: "entries/canvas.ts", learn: "learn/solver.ts" };
 
-/** The modules that compute in a memory of JavaScript's: the features of the crate `module`, except those with
- * a memory of their own, the one with all functions, and the one that decodes the others. */
+/** The modules that compute in a memory of JavaScript's: the features of the crate `module`, except those
+ * with a memory of their own, the one with all functions, and the one that decodes the others. */
 const MODULES = [
   ...(await readFile(`${root}/module/Cargo.toml`, "utf8")).matchAll(/^([a-z-]+) = \["softmax-wasm/gm),
 ]
@@ -55,8 +55,8 @@ await copyFile(getModuleFile("full"), `${root}/dist/softmax.wasm`);
 
 const external = (path) => ({ path, external: true, sideEffects: false });
 
-/** Resolves the aliases of js/wasm/ambient.d.ts. `wasm` resolves a module by its name; `bindgen` is the module
- * with a memory of its own that the file starts, if it starts one. */
+/** Resolves the aliases of js/wasm/ambient.d.ts. `wasm` resolves a module by its name; `bindgen` is the
+ * module with a memory of its own that the file starts, if it starts one. */
 const resolveAliases = ({
   source,
   decode,

@@ -1,4 +1,5 @@
-// Makes www/fonts: the faces of the page, from the packages of Fontsource, with the characters that the page can show.
+// Makes www/fonts: the faces of the page, from the packages of Fontsource, with the characters that the page
+// can show.
 //   node tools/fonts.mjs
 // Both are STIX Two, the faces of scientific publishers, under the SIL Open Font Licence 1.1, which the page
 // carries: text and formulas have the same letters.
@@ -8,7 +9,8 @@ import subsetFont from "subset-font";
 const range = (from, to) =>
   String.fromCodePoint(...Array.from({ length: to - from + 1 }, (_, i) => from + i));
 
-/** ASCII, Latin-1 and what typesetting needs: dashes, quotes of all languages, spaces, ellipsis, per mille, minus, ≈, ≤, ≥, ×, ÷. */
+/** ASCII, Latin-1 and what typesetting needs: dashes, quotes of all languages, spaces, ellipsis, per mille,
+ * minus, ≈, ≤, ≥, ×, ÷. */
 const TEXT = `${range(0x20, 0x7e)}${range(0xa0, 0xff)}–—‘’‚“”„•…  ​⁠\u202f−≈≠≤≥×÷½¼∞√←↑→↓⁻⁰¹²³⁴⁵⁶⁷⁸⁹ŒœŠšŽž`;
 /** What formulas are made of: letters and digits, upright and italic, Greek, operators and fences. */
 const MATHS = `${range(0x20, 0x7e)}${range(0x391, 0x3c9)}${range(0x1d434, 0x1d467)}${range(0x1d6e2, 0x1d71b)}ℎ∂∑∏∫−±×÷·⋯…→←↦∞≈≠≤≥<>∈√⁡⁢∣‖⟨⟩⌊⌋${"−"}`;

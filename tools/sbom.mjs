@@ -1,6 +1,6 @@
-// Writes the CycloneDX bill of materials of the npm package, build/softmax-wasm-VERSION.cdx.json:
-// the package has no dependencies of npm, but Rust crates are compiled into it. Its hash is that of the tarball that
-// is named, or that `make pack` writes.
+// Writes the CycloneDX bill of materials of the npm package, build/softmax-wasm-VERSION.cdx.json: the package
+// has no dependencies of npm, but Rust crates are compiled into it. Its hash is that of the tarball that is
+// named, or that `make pack` writes.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";

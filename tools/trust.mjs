@@ -1,6 +1,6 @@
-// Runs everything that docs/verification.md reports, prints its table and writes it there; words run the rows whose
-// names hold one of them. What each row found last is kept in tests/trust.json with its date. Each command is a
-// target of the Makefile.
+// Runs everything that docs/verification.md reports, prints its table and writes it there; words run the rows
+// whose names hold one of them. What each row found last is kept in tests/trust.json with its date. Each
+// command is a target of the Makefile.
 import { readFileSync, writeFileSync } from "node:fs";
 import { COUNTED, LIBTEST, PLAYWRIGHT, count, root, run } from "./suite.mjs";
 

@@ -1,8 +1,9 @@
-// The messages of the page: what people read or hear. The English text is a message's key, as in gettext; the tables
-// in languages/ have its translations. HTML is marked by its structure, scripts by t`…`.
+// The messages of the page: what people read or hear. The English text is a message's key, as in gettext; the
+// tables in languages/ have its translations. HTML is marked by its structure, scripts by t`…`.
 //
-// A message of HTML is the inside of an element that has words of its own, with the markup in it, so a translator can
-// move a formula, a link or an output within a sentence. `translate="no"` leaves an element as it is.
+// A message of HTML is the inside of an element that has words of its own, with the markup in it, so a
+// translator can move a formula, a link or an output within a sentence. `translate="no"` leaves an element as
+// it is.
 import { readFileSync, readdirSync } from "node:fs";
 import { parseDocument } from "htmlparser2";
 import { parseSync } from "vite";
@@ -35,8 +36,9 @@ export const readTable = (language) =>
     : JSON.parse(readFileSync(new URL(`languages/${language}.json`, import.meta.url), "utf8"));
 
 /**
- * Returns the messages of a piece of HTML in their order: each with its key, where its text starts and ends in the
- * source, and the place that a translator finds it at. Texts of numbers alone are among them, without a key.
+ * Returns the messages of a piece of HTML in their order: each with its key, where its text starts and ends
+ * in the source, and the place that a translator finds it at. Texts of numbers alone are among them, without
+ * a key.
  */
 export function findInHtml(html) {
   const found = [];
@@ -93,13 +95,15 @@ function sectionOf(element) {
   return "";
 }
 
-/** The key of a message: one English text with two translations has a context for each, in brackets behind it. */
+/** The key of a message: one English text with two translations has a context for each, in brackets behind
+ * it. */
 export const keyOf = (text, context) => (context ? `${text} [${context}]` : text);
 
 /** The English text of a key. */
 const textOf = (key) => key.replace(/ \[[^\]]*\]$/, "");
 
-/** Returns the HTML with each message replaced by what `translate` makes of its key, and texts of numbers by `localize`. */
+/** Returns the HTML with each message replaced by what `translate` makes of its key, and texts of numbers
+ * by `localize`. */
 export function translateHtml(html, translate, localize) {
   let at = 0;
   let text = "";
@@ -112,8 +116,8 @@ export function translateHtml(html, translate, localize) {
 }
 
 /**
- * Returns the messages of a script, which are its templates with the tag t: `t\`The largest is ${name}\`` has the key
- * "The largest is {0}". `t("verb")\`Open\`` gives a context.
+ * Returns the messages of a script, which are its templates with the tag t: `t\`The largest is ${name}\`` has
+ * the key "The largest is {0}". `t("verb")\`Open\`` gives a context.
  */
 export function findInScript(code) {
   const found = [];
@@ -142,7 +146,8 @@ function contextOf(tag) {
   return tag.type === "CallExpression" && tag.callee.name === "t" ? tag.arguments[0].value : undefined;
 }
 
-/** Returns the script with each message replaced by a plain template of its translation, or of its own text. */
+/** Returns the script with each message replaced by a plain template of its translation, or of its own
+ * text. */
 export function translateScript(code, translate) {
   const render = (start, end, messages) => {
     let at = start;
@@ -227,7 +232,8 @@ function isNested(text) {
   return open.length === 0;
 }
 
-/** Returns the numbers of a text. Those in names, as in "f16", are none, and citations have points in every language. */
+/** Returns the numbers of a text. Those in names, as in "f16", are none, and citations have points in every
+ * language. */
 function numbersIn(text, language) {
   const parts = new Intl.NumberFormat(language).formatToParts(12345.5);
   const [group, decimal] = ["group", "decimal"].map((name) => parts.find(({ type }) => type === name).value);

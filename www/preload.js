@@ -1,5 +1,5 @@
-// Loads a script that comes later, and first the styles that it needs. Vite's own helper does more than this page asks
-// for: preloading scripts, nonces, events; it is three times as long, and part of the first load.
+// Loads a script that comes later, and first the styles that it needs. Vite's own helper does more than this
+// page asks for: preloading scripts, nonces, events; it is three times as long, and part of the first load.
 
 const load = (href) =>
   new Promise((resolve, reject) => {

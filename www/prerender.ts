@@ -23,7 +23,8 @@ const environment = {
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** Returns the HTML with the example rendered into it. One page is rendered after the other: each is the document. */
+/** Returns the HTML with the example rendered into it. One page is rendered after the other: each is the
+ * document. */
 export function prerender(html: string): Promise<string> {
   const rendered = last.then(() => render(html));
   last = rendered.catch(nothing);

@@ -1,6 +1,6 @@
-// Keeps the page of one language for when there is no network; each language has a worker of its own. The build
-// writes FILES, all that the language needs, and VERSION, the language and their hash, above this. The reference
-// in api/ is kept once it is visited.
+// Keeps the page of one language for when there is no network; each language has a worker of its own. The
+// build writes FILES, all that the language needs, and VERSION, the language and their hash, above this. The
+// reference in api/ is kept once it is visited.
 
 const CACHE = `softmax-explorer-${VERSION}`;
 

@@ -1,5 +1,5 @@
-// The languages of the page in the build: LANGUAGE=de builds the page into dist/de, from the same template, styles and
-// data as the English one. Messages are replaced here, so no language costs a byte in the page.
+// The languages of the page in the build: LANGUAGE=de builds the page into dist/de, from the same template,
+// styles and data as the English one. Messages are replaced here, so no language costs a byte in the page.
 import { readFileSync, readdirSync } from "node:fs";
 import type { Plugin } from "vite";
 import { LANGUAGES, readTable, translateHtml, translateScript } from "./messages.mjs";
@@ -22,7 +22,8 @@ export const folder = folderOf(language);
 /** From a page of this language to what all languages share. */
 export const root = folder ? "../" : "./";
 
-/** The pages as the build knows them: those of another language are the template's, at an address of their own. */
+/** The pages as the build knows them: those of another language are the template's, at an address of their
+ * own. */
 export const pages = PAGES.map((name) => file(folder + name));
 
 const table = readTable(language);
@@ -57,7 +58,8 @@ export const translatePage: Plugin = {
   },
 };
 
-/** Tells search engines where the page is in each language. They want whole addresses, which SITE makes possible. */
+/** Tells search engines where the page is in each language. They want whole addresses, which SITE makes
+ * possible. */
 export const alternates: Plugin = {
   name: "alternates",
   enforce: "post",
@@ -91,7 +93,8 @@ const SEMICOLON = language === "fr" ? "\u202f; " : "; ";
 
 const decimal = new Intl.NumberFormat(language).format(0.5)[1]!;
 
-/** Returns the HTML with its messages translated and all numbers, those of formulas too, as the language writes them. */
+/** Returns the HTML with its messages translated and all numbers, those of formulas too, as the language
+ * writes them. */
 function localizeHtml(html: string): string {
   const shared = [...readdirSync(file("public")), "api/"].map(
     (name) => [`"./${name}"`, `"${root}${name}"`] as const,

@@ -59,7 +59,8 @@ const shorten = (html: string) =>
     .replaceAll(" />", "/>")
     .replace(/(\d\.\d{4})\d+%/g, "$1%");
 
-/** Where the card of the language lies. Its face has no Chinese characters, so the Chinese page has the English one. */
+/** Where the card of the language lies. Its face has no Chinese characters, so the Chinese page has the
+ * English one. */
 const cardFolder = language === "zh-CN" ? "" : folder;
 
 /**

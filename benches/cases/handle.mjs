@@ -1,5 +1,5 @@
-// Logits handles. What is computed in place gets its logits anew before each call, on both sides: its own results,
-// which lie between 0 and 1, would be the easiest logits of all.
+// Logits handles. What is computed in place gets its logits anew before each call, on both sides: its own
+// results, which lie between 0 and 1, would be the easiest logits of all.
 import * as softmaxWasm from "softmax-wasm";
 import { tfjs } from "../competitors.mjs";
 import { count, logits, scatteredMask } from "../inputs.mjs";

@@ -1,5 +1,5 @@
-// Runs the measurements in a headless browser, on a page that a server on 127.0.0.1 gives it and that posts what it
-// has measured. So browsers need no driver, and none slows the page down.
+// Runs the measurements in a headless browser, on a page that a server on 127.0.0.1 gives it and that posts
+// what it has measured. So browsers need no driver, and none slows the page down.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -32,7 +32,8 @@ async function bundle() {
   return Object.fromEntries(outputFiles.map(({ path, text }) => [`/${basename(path)}`, text]));
 }
 
-/** Serves the page and the competitors' .wasm files, isolated so that the page's clock ticks as often as it may. */
+/** Serves the page and the competitors' .wasm files, isolated so that the page's clock ticks as often as it
+ * may. */
 async function serve(post) {
   const scripts = await bundle();
   const server = createServer(async (request, response) => {

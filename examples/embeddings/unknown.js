@@ -1,5 +1,5 @@
-// A classifier of four topics that says when a sentence is on none of them, and how sure that is: scores of familiarity,
-// a threshold, conformal sets, and the card that carries all of it.
+// A classifier of four topics that says when a sentence is on none of them, and how sure that is: scores of
+// familiarity, a threshold, conformal sets, and the card that carries all of it.
 import { evaluateReject, familiarity, fitConformal } from "softmax-wasm";
 import { LinearClassifier } from "softmax-wasm/learn";
 import { embed, learn } from "./classifier.js";

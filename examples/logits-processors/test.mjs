@@ -1,4 +1,5 @@
-// The processors do what warp does, in the list that transformers.js runs and by the calls that web-llm makes.
+// The processors do what warp does, in the list that transformers.js runs and by the calls that web-llm
+// makes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LogitsProcessorList, TemperatureLogitsWarper, Tensor } from "@huggingface/transformers";

@@ -1,7 +1,7 @@
 // The steps of softmax-wasm in transformers.js: generate(…, { logits_processor: [new Warp({ topP: 0.9 })] }).
 //
-// Its own temperature comes before (pass temperature: 1 there), and its own top_k, 50 by default, after it (pass
-// top_k: 0); its top_p does nothing.
+// Its own temperature comes before (pass temperature: 1 there), and its own top_k, 50 by default, after it
+// (pass top_k: 0); its top_p does nothing.
 import { LogitsProcessor } from "@huggingface/transformers";
 import { warp } from "softmax-wasm";
 

@@ -1,4 +1,5 @@
-// The steps of softmax-wasm in web-llm: new MLCEngine({ logitProcessorRegistry: new Map([[modelId, new Warp({ minP: 0.05 })]]) }).
+// The steps of softmax-wasm in web-llm: new MLCEngine({ logitProcessorRegistry: new Map([[modelId, new Warp({
+// minP: 0.05 })]]) }).
 import { warp } from "softmax-wasm";
 
 /** What web-llm calls a LogitProcessor. */

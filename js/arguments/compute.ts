@@ -85,8 +85,8 @@ export function compute<Exports>(
   return block;
 }
 
-/** Writes an f64 field of the struct of arguments, which lies behind that of the call, at `ARGUMENTS`. `field`
- * is an offset of js/wasm/abi.ts. */
+/** Writes an f64 field of the struct of arguments, which lies behind that of the call, at `ARGUMENTS`.
+ * `field` is an offset of js/wasm/abi.ts. */
 export function setFloat({ arena }: Block, field: number, value: number): void {
   arena.views.f64[(ARGUMENTS + field) / 8] = value;
 }

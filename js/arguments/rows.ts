@@ -31,7 +31,7 @@ export interface Call extends Rows {
   changes: LogitChanges | undefined;
 }
 
-/** Describes what changes logits before their softmax: a soft cap, then biases, each added with a rounding. */
+/** Describes what changes logits before their softmax: a soft cap, then biases, one after the other. */
 export interface LogitChanges {
   cap: number | undefined;
   /** Each has a number for every logit. */

@@ -29,8 +29,8 @@ export const wrapNumber = (target: unknown): unknown => (isNumber(target) ? [tar
 
 const isNumber = (target: unknown): boolean => typeof target === "number" || typeof target === "bigint";
 
-/** Throws for the first class that isn't an index of a row's entries. `given` is what the user passed: a number,
- * or an array whose entry the error names. */
+/** Throws for the first class that isn't an index of a row's entries. `given` is what the user passed: a
+ * number, or an array whose entry the error names. */
 export function checkClasses(
   classes: ArrayLike<number>,
   { caller, length }: Call,

@@ -75,7 +75,8 @@ function multiplyJacobian(
   return readPart(block, 0, call.kind, call.n);
 }
 
-/** Returns the call of an output whose entries with a bias of −∞ are masked. A finite bias is in the output. */
+/** Returns the call of an output whose entries with a bias of −∞ are masked. A finite bias is in the
+ * output. */
 function maskByBias(call: Call): Call {
   const bias = parseBroadcast(call.options.user.bias, call.caller, "bias");
   if (bias === undefined) return call;

@@ -41,8 +41,8 @@ export function withChanges(call: Call): Call {
 export const buildChanges = ({ changes }: Call): Part[] =>
   changes ? [{ results: WORK }, ...changes.biases.map((from): Part => ({ from, as: "f64" }))] : [];
 
-/** Changes the logits of a call in the memory. Masked ones at the end of a row stay as they are, so that causal
- * attention takes half of the time. */
+/** Changes the logits of a call in the memory. Masked ones at the end of a row stay as they are, so that
+ * causal attention takes half of the time. */
 export function changeLogits(call: Call, exports: Exports, { entries, parts }: Block): void {
   const { changes, n, mask } = call;
   if (changes === undefined) return;

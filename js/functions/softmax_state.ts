@@ -25,8 +25,8 @@ import { Outcome } from "../wasm/abi.js";
 import { START, getArena } from "../wasm/memory.js";
 import { STATE } from "../wasm/modules/state.js";
 
-/** The numbers of a state (src/kernel/softmax_state.rs): the largest logit, the sum of the exponentials as high +
- * low, and the count. */
+/** The numbers of a state (src/kernel/softmax_state.rs): the largest logit, the sum of the exponentials as
+ * high + low, and the count. */
 type Numbers = readonly [max: number, high: number, low: number, count: number];
 
 const EMPTY: Numbers = [-Infinity, 0, 0, 0];

@@ -1,6 +1,6 @@
-// Each row of the table of docs/coming-from.md: what stands there is called, what stands here is
-// run as it is printed, and the numbers are compared, within what the other library promises. SciPy's, JAX's and
-// optax's results are in reference.json (make_reference.py); the npm packages are those of benches, and their rows
+// Each row of the table of docs/coming-from.md: what stands there is called, what stands here is run as it is
+// printed, and the numbers are compared, within what the other library promises. SciPy's, JAX's and optax's
+// results are in reference.json (make_reference.py); the npm packages are those of benches, and their rows
 // are skipped where these aren't installed: `make coming-from` installs them.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -55,12 +55,12 @@ const libraries = installed ? await import("../../benches/libraries.mjs") : unde
 const tensorOf = (numbers, dims) => libraries.tf.tensor(Array.from(numbers), dims, "float32");
 /** f32 kernels of others lose the digits of small numbers and flush the smallest to 0. */
 const LOOSE = ["f32", 16, 1e-7];
-/** SciPy rounds x − max, or x − log Σ e^x, before the exponential: a relative error of its size, here 2,000, and a
- * logarithm near 0 is rounded as the largest of what cancels. */
+/** SciPy rounds x − max, or x − log Σ e^x, before the exponential: a relative error of its size, here
+ * 2,000, and a logarithm near 0 is rounded as the largest of what cancels. */
 const SCIPY = ["f64", 2000, 1e-15];
 
-// By the left cell: `codes` stand in the right one, and `run` compares; `needs` says that npm packages are needed, and
-// `documented` why nothing can be run here.
+// By the left cell: `codes` stand in the right one, and `run` compares; `needs` says that npm packages are
+// needed, and `documented` why nothing can be run here.
 const CASES = {
   "tfjs `tf.softmax(t)`, `tf.logSoftmax(t)`": {
     codes: ["softmax(t.dataSync(), { shape: t.shape })", "logSoftmax(t.dataSync(), { shape: t.shape })"],
@@ -275,7 +275,8 @@ const CASES = {
     documented:
       "PyTorch for PyPI comes with CUDA, 3 GB; ONNX's data, which are made by its definition, are in tests/conformance (sce_…)",
     run([code]) {
-      // torch.nn.CrossEntropyLoss: classes are divided by the sum of their weights, distributions by the rows.
+      // torch.nn.CrossEntropyLoss: classes are divided by the sum of their weights, distributions by the
+      // rows.
       const w = [2, 4, 6];
       const losses = api.crossEntropy(x, labels, { shape, reduction: "none" });
       const sums = labels.reduce(

@@ -1,5 +1,5 @@
-// The reference of the package in /api/: it has every public name, reads without scripts, and its examples run in place
-// and print what their comments say.
+// The reference of the package in /api/: it has every public name, reads without scripts, and its examples
+// run in place and print what their comments say.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -293,7 +293,8 @@ test("the lesson leads to it, doesn't keep it ahead of a visit, and keeps it fro
   expect((await kept()).filter(isOfReference)).toEqual([]);
   await page.getByRole("link", { name: "API", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^softmax-wasm \d/);
-  // The page runs an empty program with both entries to have them kept, which is over when nothing more comes.
+  // The page runs an empty program with both entries to have them kept, which is over when nothing more
+  // comes.
   const settled = async () => {
     const before = (await kept()).length;
     await page.waitForTimeout(500);

@@ -1,4 +1,5 @@
-// What a teacher shares: a link that keeps the answers, new numbers for the exercises, pictures and the worksheet.
+// What a teacher shares: a link that keeps the answers, new numbers for the exercises, pictures and the
+// worksheet.
 import { readFileSync } from "node:fs";
 import { expect, ready, test, visit } from "./explorer-page";
 

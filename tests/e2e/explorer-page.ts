@@ -84,8 +84,8 @@ export function expectNumber(text: string, expected: number, what: string, toler
   else expect(actual, `${what}, “${text}”`).toBe(expected);
 }
 
-/** All that the page shows of the numbers, read in one go. What is off the screen waits for a pause, unless it is to
- * be printed. */
+/** All that the page shows of the numbers, read in one go. What is off the screen waits for a pause, unless
+ * it is to be printed. */
 export const shown = (page: Page) =>
   page.evaluate(() => {
     dispatchEvent(new Event("beforeprint"));
@@ -122,7 +122,8 @@ export const shown = (page: Page) =>
 export const near = (actual: number, expected: number, tolerance: number, what: string) =>
   expect(Math.abs(actual - expected), `${what}: ${actual} beside ${expected}`).toBeLessThanOrEqual(tolerance);
 
-/** Every number, bar and cell of the explorer agrees with the oracle, at the latest once its bars have glided. */
+/** Every number, bar and cell of the explorer agrees with the oracle, at the latest once its bars have
+ * glided. */
 export async function expectAgreement(page: Page, z: number[], T = 1) {
   await expect(() => expectAgreementNow(page, z, T)).toPass({ timeout: 5_000 });
 }
@@ -157,7 +158,8 @@ async function expectAgreementNow(page: Page, z: number[], T: number) {
   expect(total.slice(2)).toEqual(["1", "100 %"]);
 }
 
-/** What reads a list is loaded with the first one. A list that is applied leaves the field, and the bars glide. */
+/** What reads a list is loaded with the first one. A list that is applied leaves the field, and the bars
+ * glide. */
 export async function listApplied(page: Page) {
   await expect(page.getByRole("textbox", { name: /list/i })).toHaveValue("");
   await expect(page.locator("html.gliding")).toHaveCount(0);

@@ -273,8 +273,9 @@ test("three classes and the temperature are in one screen, on a laptop and on a 
 });
 
 test("presets glide there, and jump where motion is not wanted", async ({ page }) => {
-  /** The number of bars that move two frames after something was done. A glide takes 300 ms, so the page itself
-   * does it and counts: on a busy machine the glide would be over before a second call came to look. */
+  /** The number of bars that move two frames after something was done. A glide takes 300 ms, so the page
+   * itself does it and counts: on a busy machine the glide would be over before a second call came to
+   * look. */
   const animations = (press?: string) =>
     page.evaluate(async (name) => {
       const buttons = [...document.querySelectorAll("button")];

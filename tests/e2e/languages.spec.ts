@@ -1,5 +1,5 @@
-// The page in its other languages: every message is translated, numbers are written as the language writes them and
-// agree with the oracle, links keep the state, and each language works without a network.
+// The page in its other languages: every message is translated, numbers are written as the language writes
+// them and agree with the oracle, links keep the state, and each language works without a network.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
@@ -36,7 +36,8 @@ function plainText(message: string): string {
     .trim();
 }
 
-/** Brings all chapters and the dialog of links, and returns the texts of all elements and of their attributes. */
+/** Brings all chapters and the dialog of links, and returns the texts of all elements and of their
+ * attributes. */
 async function readTexts(page: Page): Promise<string[]> {
   for (const section of await page.locator("[data-section]:has(.not-loaded)").all()) {
     await section.dispatchEvent("focusin");
@@ -69,7 +70,8 @@ for (const language of OTHERS) {
     await page.goto(`${language}/`);
     await expect(page.locator("html")).toHaveAttribute("lang", language);
     const texts = new Set(await readTexts(page));
-    // What two languages share is a translation, too, and short texts such as NaN and the words of the vocabulary are.
+    // What two languages share is a translation, too, and short texts such as NaN and the words of the
+    // vocabulary are.
     const translations = new Set(Object.values(table).map(plainText));
     const english = Object.keys(table)
       .map(plainText)

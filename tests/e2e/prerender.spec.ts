@@ -1,7 +1,8 @@
 // The page as the build renders it is the page as the scripts render it: for the example both are the same.
 import { expect, ready, test } from "./explorer-page";
 
-/** Chapters whose figures show the explorer's state, or an example of their own, before anything is touched. */
+/** Chapters whose figures show the explorer's state, or an example of their own, before anything is
+ * touched. */
 const CHAPTERS = [
   "draw",
   "exponential",

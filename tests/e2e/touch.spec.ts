@@ -1,4 +1,5 @@
-// Real touch events on the controls beside the explorer: a finger's tap acts, and a swipe that starts on one scrolls.
+// Real touch events on the controls beside the explorer: a finger's tap acts, and a swipe that starts on one
+// scrolls.
 import { expect, openOnPhone, plain } from "./explorer-page";
 
 plain(

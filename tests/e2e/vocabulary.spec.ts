@@ -1,4 +1,5 @@
-// The next word: what may follow a word, the cut, the three views and the table, loaded when the reader comes near.
+// The next word: what may follow a word, the cut, the three views and the table, loaded when the reader comes
+// near.
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { random } from "softmax-wasm";
@@ -49,7 +50,8 @@ const lists = (() => {
   return { names, counts, followers: counted, total };
 })();
 
-/** The words behind a word, the most probable first; at a temperature, and how many hold a part of the whole. */
+/** The words behind a word, the most probable first; at a temperature, and how many hold a part of the
+ * whole. */
 function oracle(word: string, T: number, part: number) {
   const { names, counts, followers } = lists;
   const pairs = followers[names.indexOf(word)] ?? [];

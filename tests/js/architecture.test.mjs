@@ -135,6 +135,24 @@ test("the functions that the page's files export have comments that say what the
   );
 });
 
+test("comments are at most 110 characters wide, beside the examples of types", () => {
+  const folders = ["js", "www", "tests", "tools", "benches"];
+  const sources = folders
+    .flatMap((folder) =>
+      readdirSync(join(root, "..", folder), { recursive: true }).map((file) => `${folder}/${file}`),
+    )
+    .filter((file) => /(?<!\.d)\.(ts|mjs)$/.test(file) && !/node_modules|\/dist\/|tests\/results/.test(file));
+  assert.ok(sources.length > 300, `${sources.length} files: are they found?`);
+  const wide = sources.flatMap((file) =>
+    readFileSync(join(root, "..", file), "utf8")
+      .split("\n")
+      .flatMap((line, i) =>
+        /^\s*(\/\/|\/?\*)/.test(line) && [...line].length > 110 ? [`${file}:${i + 1}`] : [],
+      ),
+  );
+  assert.deepEqual(wide, []);
+});
+
 /** Returns the name of each function that a text exports, and the comment above it as one line. */
 function listFunctions(text) {
   const declaration =

@@ -1,5 +1,6 @@
-// fitConformal, predictionSets and the option `conformal` of classify, through the packed package: against crepes and
-// exact fractions (tests/decisions/make_reference.py), by simulation, and at the limits of the arguments.
+// fitConformal, predictionSets and the option `conformal` of classify, through the packed package: against
+// crepes and exact fractions (tests/decisions/make_reference.py), by simulation, and at the limits of the
+// arguments.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { classify, fitConformal, predictionSets, random, sample, softmax } from "softmax-wasm";

@@ -1,5 +1,5 @@
-// evaluate through the packed package: against scikit-learn (tests/decisions/make_reference.py) and at the limits of
-// the arguments.
+// evaluate through the packed package: against scikit-learn (tests/decisions/make_reference.py) and at the
+// limits of the arguments.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as api from "softmax-wasm";

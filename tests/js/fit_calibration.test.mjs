@@ -1,5 +1,5 @@
-// fitCalibration, calibrate and the option `calibration` of classify, through the packed package: against scikit-learn
-// (tests/decisions/make_reference.py) and at the limits of the arguments.
+// fitCalibration, calibrate and the option `calibration` of classify, through the packed package: against
+// scikit-learn (tests/decisions/make_reference.py) and at the limits of the arguments.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as api from "softmax-wasm";

@@ -46,7 +46,8 @@ function hashRows(Kind, seed) {
   return hash;
 }
 
-/** Hashes the results of 11 rows, which are computed in the lanes of vectors. The last group has three rows. */
+/** Hashes the results of 11 rows, which are computed in the lanes of vectors. The last group has three
+ * rows. */
 function hashLanes(Kind, seed) {
   const normal = createNormals(seed);
   let hash = FIRST;

@@ -1,4 +1,5 @@
-// The option `priors` and estimatePriors, through the packed package: by Bayes' rule and at the limits of the arguments.
+// The option `priors` and estimatePriors, through the packed package: by Bayes' rule and at the limits of the
+// arguments.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as api from "softmax-wasm";

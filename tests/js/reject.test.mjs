@@ -1,5 +1,5 @@
-// familiarity, fitReject, evaluateReject and the option `reject` of classify, through the packed package: by their
-// definitions and at the limits of the arguments.
+// familiarity, fitReject, evaluateReject and the option `reject` of classify, through the packed package: by
+// their definitions and at the limits of the arguments.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as api from "softmax-wasm";

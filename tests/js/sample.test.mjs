@@ -23,7 +23,8 @@ function truncated(p, { topK = p.length, topP = 1, minP = 0 }) {
   return p.map((q, i) => (order.includes(i) && q >= minP * p[order[0]] ? q : 0));
 }
 
-/** Yields logits and truncations, with the weights that the truncation leaves at temperature 1.5 and their sum. */
+/** Yields logits and truncations, with the weights that the truncation leaves at temperature 1.5 and their
+ * sum. */
 function* truncations() {
   for (const n of [1, 3, 20, 500]) {
     const x = logits(n);

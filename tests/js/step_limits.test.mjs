@@ -1,4 +1,5 @@
-// The steps of `warp` and `sample` at their limits: what stays, or the error that names the option and the value.
+// The steps of `warp` and `sample` at their limits: what stays, or the error that names the option and the
+// value.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SoftmaxState, logSumExp, sample, warp } from "softmax-wasm";

@@ -1,5 +1,5 @@
-// evaluate beside netcal 1.4.0, and conformal sets beside TorchCP 1.2.1, through the packed package. What the two say
-// is in tests/decisions/torch.json, by tests/decisions/make_torch_reference.py.
+// evaluate beside netcal 1.4.0, and conformal sets beside TorchCP 1.2.1, through the packed package. What the
+// two say is in tests/decisions/torch.json, by tests/decisions/make_torch_reference.py.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

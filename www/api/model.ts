@@ -86,8 +86,8 @@ export function readEntries(file: URL): readonly Entry[] {
     if (!sources.has(name)) sources.set(name, readFileSync(new URL(`../${name}`, file), "utf8").split("\n"));
     return sources.get(name)!;
   };
-  // TypeScript resolves the bound of a few type parameters, such as `O extends Only<O, SampleOptions>`, to never. The
-  // source says what they are bound by.
+  // TypeScript resolves the bound of a few type parameters, such as `O extends Only<O, SampleOptions>`, to
+  // never. The source says what they are bound by.
   const repair = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(repair);
     if (typeof value !== "object" || value === null) return value;

@@ -65,7 +65,8 @@ export class TypePrinter {
     return `${name}${flags.isOptional ? "?" : ""}: ${this.print(type, parameters)}`;
   }
 
-  /** Returns the HTML of a property or a method. Without `undefined`, which an optional property says already. */
+  /** Returns the HTML of a property or a method. Without `undefined`, which an optional property says
+   * already. */
   property({ name, flags, type, signatures, getSignature }: Reflection, parameters: readonly Reflection[]) {
     if (signatures) return this.signature(signatures[0]!, name, parameters);
     const printed = this.print(type ?? getSignature!.type, parameters);

@@ -1,8 +1,9 @@
-// Examples that can be edited and run. Each run is a worker of its own with a module in it, so that an endless loop
-// hangs nothing and can be ended.
+// Examples that can be edited and run. Each run is a worker of its own with a module in it, so that an
+// endless loop hangs nothing and can be ended.
 import consoleUrl from "./console.ts?worker&url";
 
-/** What the worker says: that the package is there and the program begins, what it prints, and that it has ended. */
+/** What the worker says: that the package is there and the program begins, what it prints, and that it has
+ * ended. */
 export type Message =
   | { readonly kind: "begin" | "end" }
   | { readonly kind: "print" | "warning" | "error"; readonly text: string };
@@ -122,7 +123,8 @@ function enableExample(example: HTMLElement) {
 
 export function enableExamples() {
   document.querySelectorAll<HTMLElement>("[data-runs]").forEach(enableExample);
-  // Where the service worker keeps the page, it keeps the package too, so that examples run without a network.
+  // Where the service worker keeps the page, it keeps the package too, so that examples run without a
+  // network.
   if (navigator.serviceWorker?.controller)
     addEventListener("load", () => run('import "softmax-wasm"; import "softmax-wasm/learn";', () => {}));
 }

@@ -1,5 +1,5 @@
-// The filter hides what doesn't hold the text, in the index and in the reference. Names come first: only where no name
-// holds it, the text of the entries is searched.
+// The filter hides what doesn't hold the text, in the index and in the reference. Names come first: only
+// where no name holds it, the text of the entries is searched.
 
 export function enableFilter() {
   const field = document.querySelector<HTMLInputElement>("#filter")!;

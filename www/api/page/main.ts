@@ -1,4 +1,5 @@
-// The reference is whole without this: it adds the theme of the lesson, tabs, the filter, and examples that run.
+// The reference is whole without this: it adds the theme of the lesson, tabs, the filter, and examples that
+// run.
 import { enableExamples } from "./examples";
 import { enableFilter } from "./filter";
 import { enableTabs } from "./tabs";

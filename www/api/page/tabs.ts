@@ -1,4 +1,5 @@
-// Tabs of sections that follow each other where there are no scripts, and on paper. Arrow keys, Home and End move.
+// Tabs of sections that follow each other where there are no scripts, and on paper. Arrow keys, Home and End
+// move.
 
 export function enableTabs(container: HTMLElement) {
   const panels = [...container.querySelectorAll<HTMLElement>(":scope > section")];

@@ -13,8 +13,8 @@ const MOST = SETTINGS.n.high;
 const FRAMES = 30;
 
 /**
- * Creates the chapter: the needle, the tallies and the buttons that draw. `renderStrip` renders the strip that the
- * needle comes down on.
+ * Creates the chapter: the needle, the tallies and the buttons that draw. `renderStrip` renders the strip
+ * that the needle comes down on.
  */
 export function createDraw(store: Store, renderStrip: View): View {
   const section = find("[data-section=draw]");

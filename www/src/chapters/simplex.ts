@@ -307,7 +307,8 @@ function describe({ entries }: Model, indices: readonly number[], probabilities:
   return joinSentences([point, describePath(live === 2, leaders.map(name))]);
 }
 
-/** Returns a sentence with where the path leads: from the middle of an edge if two classes count, else from the centre. */
+/** Returns a sentence with where the path leads: from the middle of an edge if two classes count, else from
+ * the centre. */
 function describePath(isOnEdge: boolean, leaders: readonly string[]): string {
   const names = formatList(leaders);
   if (leaders.length > 1)

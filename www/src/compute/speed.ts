@@ -12,7 +12,8 @@ export interface Speed {
 const LENGTHS = [3, 1_000, 100_000];
 const ROUNDS = 9;
 /**
- * The milliseconds for which a round repeats a call: browsers round their clocks to as much as a tenth of one.
+ * The milliseconds for which a round repeats a call: browsers round their clocks to as much as a tenth of
+ * one.
  */
 const ROUND = 20;
 

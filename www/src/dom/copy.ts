@@ -7,8 +7,8 @@ const ANSWERED = 2000;
 const usual = new WeakMap<HTMLElement, { label: string; timer: number }>();
 
 /**
- * Copies a text and says so in the button. `done` is said of it, or `refused` if it cannot be copied, with where
- * the reader finds it then.
+ * Copies a text and says so in the button. `done` is said of it, or `refused` if it cannot be copied, with
+ * where the reader finds it then.
  */
 export function copyText(button: HTMLElement, text: string, done: string, refused: string) {
   const showAnswer = (label: string, sentence: string) => {

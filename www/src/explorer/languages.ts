@@ -22,7 +22,8 @@ export function bindLanguages(store: Store) {
   });
 }
 
-/** Returns the state as a hash for the page in another language, which has its own names for the example's classes. */
+/** Returns the state as a hash for the page in another language, which has its own names for the example's
+ * classes. */
 function formatLanguageHash(state: State): string {
   const hash = formatHash(state);
   if (hash === formatHash(createExample())) return "";

@@ -11,7 +11,8 @@ const DECIMAL = lang === "en" ? "." : new Intl.NumberFormat(LOCALE).format(0.5)[
 const PERCENT =
   lang === "en" ? " %" : new Intl.NumberFormat(LOCALE, { style: "percent" }).format(0.01).slice(1);
 
-/** Returns a number in the spelling of JavaScript as the language writes it, with its decimal and percent sign. */
+/** Returns a number in the spelling of JavaScript as the language writes it, with its decimal and percent
+ * sign. */
 export const localize = (text: string): string =>
   lang === "en" ? text : text.replace(".", DECIMAL).replace(" %", PERCENT);
 
@@ -40,14 +41,15 @@ export const joinNumbers = (texts: readonly string[]): string => texts.join(NUMB
 const SEMICOLON = lang === "fr" ? "\u202f; " : "; ";
 const NUMBER_SEPARATOR = DECIMAL === "," ? SEMICOLON : ", ";
 
-/** Returns sentences one after the other, without those that are empty. In Chinese no space is between them. */
+/** Returns sentences one after the other, without those that are empty. In Chinese no space is between
+ * them. */
 export const joinSentences = (sentences: readonly (string | false)[]): string =>
   sentences.filter(Boolean).join(lang.startsWith("zh") ? "" : " ");
 
 /** Quotes what a person typed, shortened to 20 characters. */
 export const quote = (text: string) => t`“${text.length > 20 ? `${text.slice(0, 20)}…` : text}”`;
 
-/** Returns one spelling of what is typed; where the language has a decimal comma, it is as good as a point. */
+/** Returns one spelling of what is typed; a decimal comma of the language is as good as a point. */
 const normalizeTyped = (text: string) => {
   const word = normalizeNumber(text);
   return DECIMAL === "," ? word.replace(",", ".") : word;
@@ -157,7 +159,8 @@ export const formatTenth = (x: number): string =>
       .replace("-", "−"),
   );
 
-/** Formats a part of the gradient with its sign, to a given number of decimals; what rounds to 0 has no sign. */
+/** Formats a part of the gradient with its sign, to a given number of decimals; what rounds to 0 has no
+ * sign. */
 export function formatGradient(x: number, decimals: number): string {
   if (Number.isNaN(x)) return "NaN";
   const size = Math.abs(x);
