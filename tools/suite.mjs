@@ -12,7 +12,7 @@ export const LIBTEST = {
 };
 export const NODE = { passed: /^ℹ pass (\d+)/gm, failed: /^ℹ fail (\d+)/gm };
 export const COUNTED = { passed: /^(\d+) passed/gm, failed: /^\d+ passed, (\d+) failed/gm };
-/** A test of a page that passes the second time counts as passed, and its name is in the list of the flaky. */
+/** A test of a page that passes the second time counts as passed; its name is among the flaky ones. */
 export const PLAYWRIGHT = {
   passed: /^ +(\d+) (?:passed|flaky)/gm,
   failed: /^ +(\d+) (?:failed|did not run)/gm,
