@@ -51,7 +51,8 @@ export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS
   const parts = [
     { from: right, as: "f64" as const },
     { results: Means.size / 8 },
-    { results: (ClassScore.size / 8) * length },
+    // The last one has the means over the classes.
+    { results: (ClassScore.size / 8) * (length + 1) },
     { from: new Int32Array(length * length), as: "i32" as const },
     { results: NUMBERS_PER_BIN * bins },
     { from: ks, as: "f64" as const },
@@ -74,7 +75,7 @@ export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS
     return evaluate_report(block.address, ARGUMENTS);
   });
   const copy = (part: number, count: number) => readPart(block, part, FLOAT64, count);
-  const [means, scores] = [copy(1, Means.size / 8), copy(2, (ClassScore.size / 8) * length)];
+  const [means, scores] = [copy(1, Means.size / 8), copy(2, (ClassScore.size / 8) * (length + 1))];
   const [accuracies, bounds] = [copy(5, ks.length), copy(6, 8)];
   const getScore = (index: number, field: ClassScore) => scores[(index * ClassScore.size + field) / 8]!;
   const classes = Array.from({ length }, (_, index) => ({
@@ -86,9 +87,6 @@ export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS
     auc: getScore(index, ClassScore.auc),
     ece: getScore(index, ClassScore.ece),
   }));
-  const average = (key: "f1" | "auc" | "ece") => classes.reduce((sum, one) => sum + one[key], 0) / length;
-  const findLargestMce = () =>
-    classes.reduce((largest, _, index) => Math.max(largest, getScore(index, ClassScore.mce)), 0);
   const getInterval = (i: number): [number, number] => [bounds[2 * i]!, bounds[2 * i + 1]!];
   return {
     n,
@@ -96,13 +94,13 @@ export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS
     topK: Object.fromEntries(ks.map((k, i) => [k, accuracies[i]!])),
     nll: means[Means.nll / 8]!,
     brier: means[Means.brier / 8]!,
-    ece: isByClass ? average("ece") : means[Means.ece / 8]!,
-    mce: isByClass ? findLargestMce() : means[Means.mce / 8]!,
+    ece: isByClass ? getScore(length, ClassScore.ece) : means[Means.ece / 8]!,
+    mce: isByClass ? getScore(length, ClassScore.mce) : means[Means.mce / 8]!,
     bins: readBins(block, 4, bins),
     confusion: readIntegers(block, 3, length * length),
     classes,
-    macroF1: average("f1"),
-    auc: average("auc"),
+    macroF1: getScore(length, ClassScore.f1),
+    auc: getScore(length, ClassScore.auc),
     ...(bootstrap > 0 && {
       intervals: {
         accuracy: getInterval(0),

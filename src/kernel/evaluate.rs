@@ -109,7 +109,7 @@ pub(crate) fn set_equal_mass_edges(
     }
 }
 
-/// The scores of one class.
+/// The scores of one class, or their means over the classes.
 #[derive(Clone, Copy, Default, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
 pub(crate) struct ClassScore {
@@ -122,6 +122,22 @@ pub(crate) struct ClassScore {
     pub(crate) auc: f64,
     pub(crate) ece: f64,
     pub(crate) mce: f64,
+}
+
+/// Returns the means of the scores of classes. The number of rows is their sum, and the largest calibration
+/// error of a bin the largest of all.
+pub(crate) fn average(classes: &[ClassScore]) -> ClassScore {
+    let mean =
+        |f: fn(&ClassScore) -> f64| classes.iter().map(f).sum::<f64>() / classes.len() as f64;
+    ClassScore {
+        count: classes.iter().map(|class| class.count).sum(),
+        precision: mean(|class| class.precision),
+        recall: mean(|class| class.recall),
+        f1: mean(|class| class.f1),
+        auc: mean(|class| class.auc),
+        ece: mean(|class| class.ece),
+        mce: classes.iter().fold(0.0, |largest, class| class.mce.max(largest)),
+    }
 }
 
 /// Returns the score of a class, with its probability in each row. `bins` has the edges in which its

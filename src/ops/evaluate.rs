@@ -5,7 +5,8 @@ use crate::fallible_vec::{OutOfMemory, vector};
 use crate::float::to_f64_vec;
 use crate::kernel::calibration_error::{ReliabilityBin, set_equal_width_edges};
 use crate::kernel::evaluate::{
-    self, ClassScore, Means, RowScore, bootstrap, central, means, score_class, set_equal_mass_edges,
+    self, ClassScore, Means, RowScore, average, bootstrap, central, means, score_class,
+    set_equal_mass_edges,
 };
 use crate::layout::{Layout, Rows};
 use crate::ops::conformal::check_labelled;
@@ -143,7 +144,7 @@ pub fn evaluate<T: Float>(
     let count = rows.length;
     let mut top_k: Vec<f64> = options.top_k.iter().map(|k| *k as f64).collect();
     let mut bins = vector(options.bins, ReliabilityBin::default())?;
-    let mut classes = vector(count, ClassScore::default())?;
+    let mut classes = vector(count + 1, ClassScore::default())?;
     let mut confusion = vector(count.saturating_mul(count), 0)?;
     let (mut means, mut intervals) = ([Means::default()], [[0.0; 2]; 4]);
     let results = Results {
@@ -166,11 +167,10 @@ pub fn evaluate<T: Float>(
         settings,
         results,
     )?;
-    let mean = |f: fn(&ClassScore) -> f64| classes.iter().map(f).sum::<f64>() / count as f64;
+    let average = classes.pop().unwrap_or_default();
     let [Means { accuracy, nll, brier, mut ece, mut mce }] = means;
     if options.of == CalibrationOf::Class {
-        ece = mean(|class| class.ece);
-        mce = classes.iter().fold(0.0, |largest, class| class.mce.max(largest));
+        (ece, mce) = (average.ece, average.mce);
     }
     let report = |class: &ClassScore| ClassReport {
         count: class.count as usize,
@@ -192,8 +192,8 @@ pub fn evaluate<T: Float>(
         mce,
         bins,
         confusion,
-        macro_f1: mean(|class| class.f1),
-        auc: mean(|class| class.auc),
+        macro_f1: average.f1,
+        auc: average.auc,
         classes: classes.iter().map(report).collect(),
         intervals: (options.bootstrap > 0).then_some(intervals),
     })
@@ -213,7 +213,7 @@ pub(crate) struct Results<'a> {
     /// The numbers k, which are replaced by the top-k accuracies.
     pub(crate) top_k: &'a mut [f64],
     pub(crate) bins: &'a mut [ReliabilityBin],
-    /// One entry for each class.
+    /// One entry for each class, and one for their means.
     pub(crate) classes: &'a mut [ClassScore],
     /// The confusion matrix, one row per right class. Its entries are 0 before the call.
     pub(crate) confusion: &'a mut [u32],
@@ -251,6 +251,9 @@ pub(crate) fn evaluate_rows(
         }
         set_edges(results.bins, &column, &mut order);
         *to = score_class(class as u32, &scores, &column, results.bins, &mut order);
+    }
+    if let Some((to, classes)) = results.classes.split_last_mut() {
+        *to = average(classes);
     }
     for score in scores.iter() {
         let cell = score.label as usize * rows.length + score.predicted as usize;

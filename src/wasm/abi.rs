@@ -110,7 +110,7 @@ pub(super) struct Report {
     pub(super) labels: u32,
     /// The struct `Means`.
     pub(super) means: u32,
-    /// A struct `ClassScore` for each class.
+    /// A struct `ClassScore` for each class, and one for their means.
     pub(super) classes: u32,
     /// An i32 for each pair of classes.
     pub(super) confusion: u32,

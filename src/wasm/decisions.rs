@@ -56,7 +56,7 @@ pub extern "C" fn evaluate_report(call: &Call, report: &Report) -> Outcome {
             means: numbers(report.means, 1),
             top_k: numbers(report.top_k, report.top_k_count as usize),
             bins: numbers(report.bins, report.bin_count as usize),
-            classes: numbers(report.classes, rows.length),
+            classes: numbers(report.classes, rows.length + 1),
             confusion: numbers(report.confusion, rows.length * rows.length),
             intervals: numbers(report.intervals, 4),
         };
