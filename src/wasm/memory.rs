@@ -4,7 +4,7 @@
 use bytemuck::Pod;
 
 /// Returns the `n` numbers at an address. JavaScript lays out the arguments of a call without overlaps,
-/// aligned and inside the memory (js/wasm/memory.ts).
+/// aligned and inside the memory (`compute` of js/arguments/compute.ts).
 pub(super) fn numbers<'a, T: Pod>(address: u32, n: usize) -> &'a mut [T] {
     // SAFETY: the contract above; the memory lives as long as the module.
     unsafe { core::slice::from_raw_parts_mut(address as usize as *mut T, n) }
