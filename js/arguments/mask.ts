@@ -1,4 +1,5 @@
 // The options `mask`, `causal` and `bias`: one value for each entry of an array.
+import type { Floats } from "../wasm/memory.js";
 import { type Code, formatList, rangeError } from "../errors.js";
 import type { Broadcast, Options } from "./options.js";
 import { type Call, type Rows, getFlatIndex } from "./rows.js";
@@ -34,7 +35,7 @@ function buildCausalMask({ caller, shape, what }: Rows, offset: number): Broadca
 /** Returns the entries of an array with a bias added. A bias of −∞ masks an entry even if it is NaN. A sum of
  * numbers that overflows is the number nearest to it, since an infinite logit would make its row NaN. A loop
  * takes a third of the time of `map` with a callback, or less. */
-export function addBias(array: Rows, from: ArrayLike<number>, bias: Broadcast<Float64Array>): Float64Array {
+export function addBias(array: Rows, from: ArrayLike<number>, bias: Broadcast<Floats>): Float64Array {
   const biases = broadcast("bias", bias, array);
   const sums = new Float64Array(biases.length);
   for (let i = 0; i < sums.length; i++) {
@@ -49,7 +50,7 @@ export function addBias(array: Rows, from: ArrayLike<number>, bias: Broadcast<Fl
 
 /** Returns a value for each entry of an array. The values are given for all entries, or for those of a row,
  * or they have dimensions of their own, which are broadcast by NumPy's rules. */
-export function broadcast<Values extends Uint8Array | Float64Array>(
+export function broadcast<Values extends Uint8Array | Floats>(
   name: "mask" | "bias" | "weights",
   { values, dims }: Broadcast<Values>,
   array: Rows,
@@ -74,7 +75,7 @@ export function broadcast<Values extends Uint8Array | Float64Array>(
 
 /** Repeats each block of values. Each step copies all that the steps before have written, so the number of
  * copies grows with the logarithm of `times`. */
-function repeatBlocks<Values extends Uint8Array | Float64Array>(
+function repeatBlocks<Values extends Uint8Array | Floats>(
   values: Values,
   block: number,
   times: number,

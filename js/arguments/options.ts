@@ -1,4 +1,5 @@
 // Options: each is read once and checked, before anything is computed.
+import type { Floats } from "../wasm/memory.js";
 import { MAX_BYTES } from "../wasm/memory.js";
 import {
   checkKind,
@@ -40,7 +41,7 @@ export type UserOptions = Record<string, unknown>;
 
 /** Holds values for the entries of an array: one for each, one for each entry of a row, or with dimensions
  * that are broadcast. */
-export interface Broadcast<Values extends Uint8Array | Float64Array> {
+export interface Broadcast<Values extends Uint8Array | Floats> {
   values: Values;
   dims: number[] | undefined;
 }
@@ -53,7 +54,7 @@ export interface Options {
   temperature: number;
   /** One byte for each entry, 0 where it is masked. */
   mask: Broadcast<Uint8Array> | undefined;
-  bias: Broadcast<Float64Array> | undefined;
+  bias: Broadcast<Floats> | undefined;
   /** A query sees the keys up to its own index plus this offset. */
   causal: number | undefined;
   /** One sink for all rows, or one for each; empty without a sink. */
@@ -251,16 +252,19 @@ export function parseBroadcast(
   numbers: unknown,
   caller: Caller,
   what: string,
-): Broadcast<Float64Array> | undefined {
+): Broadcast<Floats> | undefined {
   if (numbers === undefined) return undefined;
   // `broadcast` checks the dimensions, beside those of the array.
   const { data, name, dims } = unwrapTensor(numbers, what);
   const values = readArray(data, caller, name);
   return {
-    values: values instanceof Float64Array ? values : new Float64Array(values),
+    values: isFloats(values) ? values : new Float64Array(values),
     dims: parseDims(dims, caller),
   };
 }
+
+const isFloats = (values: ArrayLike<number>): values is Floats =>
+  values instanceof Float64Array || values instanceof Float32Array;
 
 function parseSink({ sink }: UserOptions, caller: Caller): ArrayLike<number> {
   if (sink === undefined) return [];

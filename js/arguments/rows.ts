@@ -1,4 +1,5 @@
 // Rows: how a shape and axes divide an array, and where an entry of a row lies.
+import type { Floats } from "../wasm/memory.js";
 import { type Kind, resolveShape } from "./arrays.js";
 import { type Caller, formatList, rangeError } from "../errors.js";
 import { LAST_AXIS, type Options, type Signature } from "./options.js";
@@ -35,7 +36,7 @@ export interface Call extends Rows {
 export interface LogitChanges {
   cap: number | undefined;
   /** Each has a number for every logit. */
-  biases: readonly Float64Array[];
+  biases: readonly Floats[];
 }
 
 const FIRST_AXIS = [0];

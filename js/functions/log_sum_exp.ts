@@ -1,4 +1,5 @@
 // logSumExp: log Σ e^x of each row, with weights and a sign if they are asked for.
+import type { Floats } from "../wasm/memory.js";
 import { FLOAT64, type Input, type Result, upcast } from "../arguments/arrays.js";
 import { isSingleRow, prepare, toResult } from "../arguments/call.js";
 import { type Block, compute, readPart } from "../arguments/compute.js";
@@ -64,11 +65,7 @@ const readRows = (call: Call, block: Block, part: number): Result =>
   );
 
 /** Computes log Σ wᵢ·e^xᵢ of each row, and the sign of the sum if it is asked for. */
-function computeWeighted(
-  call: Call,
-  weights: Broadcast<Float64Array> | undefined,
-  returnsSign: boolean,
-): Sums {
+function computeWeighted(call: Call, weights: Broadcast<Floats> | undefined, returnsSign: boolean): Sums {
   const { rows, length } = call;
   const values = weights ? broadcast("weights", weights, call) : new Float64Array(length).fill(1);
   const parts = [

@@ -44,7 +44,7 @@ export function applyPriors(
   const block = compute(ratios, module, [{ from, as: "f64" }], ({ log_ratios }, { entries, parts }) =>
     log_ratios(entries, parts[0]!, n),
   );
-  const bias = { values: readEntries(ratios, block) as Float64Array, dims: undefined };
+  const bias = { values: readEntries(ratios, block) as Float64Array<ArrayBuffer>, dims: undefined };
   const kind = upcast(call.kind);
   const { changes } = call;
   if (changes === undefined) return { ...call, kind, from: addBias(call, call.from, bias) };
