@@ -1,5 +1,4 @@
-// Loads the page's scripts once its text is painted: reading comes first, and needs none of them.
-// The build puts this in their place and writes their names into `data-scripts`.
+// Loads the page's scripts once its text is painted. The build puts this in their place, with their names.
 const names = document.currentScript.dataset.scripts.split(" ");
 const load = () => Promise.all(names.map((name) => import(`./${name}`))).catch(lose);
 
@@ -11,6 +10,8 @@ function lose() {
   notice.querySelector("button").addEventListener("click", () => location.reload());
 }
 
+// Search engines want whole addresses.
+for (const link of document.querySelectorAll("link[hreflang]")) link.href = link.href;
 if (document.hidden || !PerformanceObserver.supportedEntryTypes?.includes("paint")) load();
 else {
   const observer = new PerformanceObserver(() => {
