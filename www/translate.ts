@@ -58,8 +58,8 @@ export const translatePage: Plugin = {
   },
 };
 
-/** Tells search engines where the page is in each language. They want whole addresses: boot.js writes them where
- * SITE doesn't. */
+/** Tells search engines where the page is in each language. They want whole addresses: boot.js writes them
+ * where SITE doesn't. */
 export const alternates: Plugin = {
   name: "alternates",
   enforce: "post",
