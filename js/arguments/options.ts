@@ -1,6 +1,5 @@
 // Options: each is read once and checked, before anything is computed.
-import type { Floats } from "../wasm/memory.js";
-import { MAX_BYTES } from "../wasm/memory.js";
+import { type Floats, MAX_BYTES } from "../wasm/memory.js";
 import {
   checkKind,
   checkLength,
