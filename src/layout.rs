@@ -213,7 +213,8 @@ pub(crate) struct Rows<'a> {
     pub(crate) count: usize,
     /// The number of entries of a row.
     pub(crate) length: usize,
-    /// One byte per entry of the array, or one per entry of a row for all rows. A byte of 0 masks the entry.
+    /// One byte per entry of the array, or one per entry of a row for all rows. Contiguous rows may have the
+    /// mask of a few rows, which is repeated for the others. A byte of 0 masks the entry.
     pub(crate) mask: Option<&'a [u8]>,
 }
 
@@ -274,15 +275,17 @@ impl<'a> Rows<'a> {
 
     /// Returns whether the entry at an index of the array, which is the `entry`-th of its row, isn't masked.
     pub(crate) fn is_unmasked(&self, index: usize, entry: usize) -> bool {
-        let byte = |mask: &'a [u8]| mask.get(if mask.len() == self.length { entry } else { index });
-        self.mask.is_none_or(|mask| byte(mask).is_none_or(|keep| *keep != 0))
+        self.mask.is_none_or(|mask| {
+            let at = if mask.len() == self.length { entry } else { index % mask.len().max(1) };
+            mask.get(at).is_none_or(|keep| *keep != 0)
+        })
     }
 
     /// Returns how many entries of a row come before whole vectors of masked ones at its end. Rows that
     /// aren't contiguous count as a whole.
     pub(crate) fn visible(&self, row: usize) -> usize {
         let Some(mask) = self.mask.filter(|_| self.are_contiguous()) else { return self.length };
-        let start = if mask.len() == self.length { 0 } else { row * self.length };
+        let start = row * self.length % mask.len().max(1);
         let mask = mask.get(start..start + self.length).unwrap_or_default();
         let last = mask.iter().rposition(|keep| *keep != 0).unwrap_or(0);
         self.length - self.length.saturating_sub(last + 1) / 8 * 8
@@ -311,11 +314,10 @@ impl<'a> Rows<'a> {
 
     #[inline(never)]
     fn is_masked_by(&self, mask: &[u8], row: usize, offsets: &[usize]) -> bool {
-        if mask.len() == self.length {
-            return mask.iter().all(|keep| *keep == 0);
-        }
-        let start = self.start(row);
-        if self.are_contiguous() {
+        let is_shared = mask.len() == self.length;
+        let start = if is_shared { 0 } else { self.start(row) };
+        if is_shared || self.are_contiguous() {
+            let start = start % mask.len().max(1);
             return mask.iter().skip(start).take(self.length).all(|keep| *keep == 0);
         }
         offsets.iter().all(|offset| mask.get(start + offset).is_none_or(|keep| *keep == 0))

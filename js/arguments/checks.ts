@@ -1,5 +1,5 @@
 // Checks of the entries of a call.
-import { getLength, readArray } from "./arrays.js";
+import { checkLength, getLength, readArray } from "./arrays.js";
 import { type Caller, type Code, formatList, rangeError, refuse, typeError } from "../errors.js";
 import { isUnmasked } from "./mask.js";
 import { type Call, getFlatIndex } from "./rows.js";
@@ -63,14 +63,18 @@ export const PROBABILITY_TOLERANCE = 1e-6;
 /** Tells whether a number can be a probability. */
 export const isProbability = (x: number): boolean => x >= 0 && x <= 1 + PROBABILITY_TOLERANCE;
 
-/** Reads an array that has an entry for each entry of the input, such as a gradient beside an output. */
+/** Reads an array that has an entry for each entry of the input, such as a gradient beside an output.
+ * Arrays of floats aren't copied, so this comes last: code of the user's that runs later could change
+ * them. */
 export function readPaired(call: Call, x: unknown, what: string, alternative = ""): ArrayLike<number> {
   const { caller, n } = call;
-  const entries = readArray(x, caller, what);
-  if (entries.length === n) return entries;
+  const isFloats = x instanceof Float32Array || x instanceof Float64Array;
+  const entries = isFloats ? x : readArray(x, caller, what);
+  const length = checkLength(entries, caller, what);
+  if (length === n) return entries;
   throw rangeError(
     caller,
     "ERR_SHAPE",
-    `${what} has length ${entries.length}, ${call.what} ${n}; both need the same${alternative}`,
+    `${what} has length ${length}, ${call.what} ${n}; both need the same${alternative}`,
   );
 }

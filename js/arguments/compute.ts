@@ -4,7 +4,7 @@
 import { Call as Field, Outcome } from "../wasm/abi.js";
 import { ARGUMENTS, type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
-import { type Kind, type Result, getView, read, write } from "./arrays.js";
+import { type Kind, type Result, getLength, getView, read, write } from "./arrays.js";
 import { checkUnchanged } from "./checks.js";
 import { memoryError } from "../errors.js";
 import type { Call } from "./rows.js";
@@ -48,7 +48,7 @@ export function compute<Exports>(
   for (const part of parts) {
     addresses.push(end);
     end = align(
-      end + ("results" in part ? 8 * part.results : part.from.length * (part.as === "f64" ? 8 : 4)),
+      end + ("results" in part ? 8 * part.results : getLength(part.from) * (part.as === "f64" ? 8 : 4)),
     );
   }
   const arena = getArena(caller, end, n);
@@ -65,7 +65,12 @@ export function compute<Exports>(
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i]!;
     if ("from" in part)
-      write(part.from, part.from.length, views[part.as], addresses[i]! / views[part.as].BYTES_PER_ELEMENT);
+      write(
+        part.from,
+        getLength(part.from),
+        views[part.as],
+        addresses[i]! / views[part.as].BYTES_PER_ELEMENT,
+      );
   }
   write(sink, sink.length, views.f64, sinks / 8);
   views.f64[(CONTROL + Field.temperature) / 8] = options.temperature;

@@ -2,16 +2,31 @@
 import type { Floats } from "../wasm/memory.js";
 import { type Code, formatList, rangeError } from "../errors.js";
 import type { Broadcast, Options } from "./options.js";
-import { type Call, type Rows, getFlatIndex } from "./rows.js";
+import { type Call, type Rows, getFlatIndex, isLastAxis } from "./rows.js";
 
-/** Returns the mask of an array, with a byte for each entry or, where all rows share it, for each entry of a
- * row. Returns undefined where nothing is masked. */
+/** Returns the mask of an array, with a byte for each entry or, where all rows share it, for each entry of
+ * a row. Rows along the last axis may have the mask of a few rows, such as that of one head of attention,
+ * which is repeated for the others. Returns undefined where nothing is masked. */
 export function buildMask(array: Rows, { mask, causal }: Options): Uint8Array | undefined {
-  const isPerRow = mask && !mask.dims && mask.values.length === array.length && causal === undefined;
-  const values = isPerRow ? mask.values : mask && broadcast("mask", mask, array);
+  const isPerRow = mask && !mask.dims && mask.values.length === array.length;
+  const values = isPerRow ? mask.values : mask && broadcastMask(mask, array);
   if (causal === undefined) return values;
-  const earlier = broadcast("mask", buildCausalMask(array, causal), array);
-  return values ? earlier.map((isUnmasked, i) => isUnmasked & values[i]!) : earlier;
+  const earlier = broadcastMask(buildCausalMask(array, causal), array);
+  return values ? intersectMasks(array, values, earlier) : earlier;
+}
+
+/** Broadcasts a mask. Where rows are along the last axis, the outermost axes on which it repeats are left
+ * out. */
+const broadcastMask = (mask: Broadcast<Uint8Array>, array: Rows): Uint8Array =>
+  broadcast("mask", mask, array, isLastAxis(array));
+
+/** Returns a mask that leaves what both masks leave. */
+export function intersectMasks(array: Rows, a: Uint8Array, b: Uint8Array): Uint8Array {
+  const expand = (values: Uint8Array) =>
+    values.length === array.length ? broadcastMask({ values, dims: undefined }, array) : values;
+  const [one, other] = [expand(a), expand(b)];
+  const [longer, shorter] = one.length < other.length ? [other, one] : [one, other];
+  return longer.map((isUnmasked, i) => isUnmasked & shorter[i % shorter.length]!);
 }
 
 /** Returns a mask of the last two axes, queries and keys, that hides a key from each query before it. */
@@ -49,11 +64,13 @@ export function addBias(array: Rows, from: ArrayLike<number>, bias: Broadcast<Fl
 }
 
 /** Returns a value for each entry of an array. The values are given for all entries, or for those of a row,
- * or they have dimensions of their own, which are broadcast by NumPy's rules. */
+ * or they have dimensions of their own, which are broadcast by NumPy's rules. With `isPeriodic` the
+ * outermost axes on which the values repeat are left out. */
 export function broadcast<Values extends Uint8Array | Floats>(
   name: "mask" | "bias" | "weights",
   { values, dims }: Broadcast<Values>,
   array: Rows,
+  isPeriodic = false,
 ): Values {
   const { caller, what, n, shape, axes, length } = array;
   const own =
@@ -66,6 +83,7 @@ export function broadcast<Values extends Uint8Array | Floats>(
   }
   let block = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (isPeriodic && values.length === block && axis < shape.length - 1) return values;
     const size = shape[axis]!;
     if (own[axis - first] !== size) values = repeatBlocks(values, block, size);
     block *= size;
@@ -92,18 +110,22 @@ function repeatBlocks<Values extends Uint8Array | Floats>(
 }
 
 /** Tells whether an entry of a row is unmasked. */
-export const isUnmasked = (call: Call, row: number, entry: number): boolean =>
-  !call.mask || call.mask[call.mask.length === call.n ? getFlatIndex(call, row, entry) : entry] !== 0;
+export function isUnmasked(call: Call, row: number, entry: number): boolean {
+  const { mask, length } = call;
+  return !mask || mask[mask.length === length ? entry : getFlatIndex(call, row, entry) % mask.length] !== 0;
+}
 
-/** Returns how many entries of each row are unmasked; a single number where all rows share a mask. */
+/** Returns how many entries of each row are unmasked: a number for each row of the mask, which repeats. */
 export function countUnmasked(call: Call): Uint32Array {
-  const { mask, rows, n, length } = call;
-  const counts = new Uint32Array(mask?.length === n ? rows : 1);
-  // A mask of one row is counted as it lies, ten times as fast as by the index of each entry.
-  if (mask && counts.length === 1 && mask.length === length) {
-    for (let entry = 0; entry < length; entry++) if (mask[entry] !== 0) counts[0]!++;
+  const { mask, rows, length } = call;
+  // A mask along the last axis is counted as it lies, ten times as fast as by the index of each entry.
+  if (mask && (isLastAxis(call) || mask.length === length)) {
+    const counts = new Uint32Array(mask.length / length);
+    for (let row = 0, i = 0; row < counts.length; row++)
+      for (let entry = 0; entry < length; entry++) if (mask[i++] !== 0) counts[row]!++;
     return counts;
   }
+  const counts = new Uint32Array(mask ? rows : 1);
   for (let row = 0; row < counts.length; row++)
     for (let entry = 0; entry < length; entry++) if (isUnmasked(call, row, entry)) counts[row]!++;
   return counts;

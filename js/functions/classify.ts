@@ -6,7 +6,7 @@ import { compute, readIntegers } from "../arguments/compute.js";
 import { SUM_TOLERANCE, sumRow } from "../arguments/distributions.js";
 import { type Caller, rangeError } from "../errors.js";
 import { getLabel } from "../arguments/labels.js";
-import { broadcast, countUnmasked } from "../arguments/mask.js";
+import { countUnmasked, intersectMasks } from "../arguments/mask.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
@@ -144,7 +144,7 @@ function rankRows(call: Call, k: number, { activation, allowed, calibration, con
   const values = Float64Array.from(indices, (index, i) => {
     const row = Math.floor(i / k);
     // Masked entries come last.
-    return i % k < (counts[row] ?? counts[0]!) ? p[getFlatIndex(call, row, index)]! : -Infinity;
+    return i % k < counts[row % counts.length]! ? p[getFlatIndex(call, row, index)]! : -Infinity;
   });
   return { indices, values };
 }
@@ -161,13 +161,6 @@ function toOdds(from: Float64Array, to: Float64Array, caller: Caller): void {
     from[i] = prior * (1 - to[i]!);
     to[i]! *= 1 - prior;
   });
-}
-
-/** Returns a mask that leaves what both masks leave. */
-function intersectMasks(call: Call, mask: Uint8Array, allowed: Uint8Array): Uint8Array {
-  if (mask.length === call.length) return mask.map((isUnmasked, i) => isUnmasked & allowed[i]!);
-  const everywhere = broadcast("mask", { values: allowed, dims: undefined }, call);
-  return mask.map((isUnmasked, i) => isUnmasked & everywhere[i]!);
 }
 
 /** Ranks the classes of a single row at temperature 1. Only k probabilities are copied out of the memory, so

@@ -21,7 +21,6 @@ const FROM = Object.keys(KINDS) as (keyof typeof KINDS)[];
 
 function diverge(caller: Signature, p: Input, q: Input, options: object): number | Result {
   const call = prepare(caller, p, options, upcast, "p");
-  const other = readPaired(call, q, "q");
   const from = parseChoice(call.options.user, "from", FROM, caller);
   if (call.options.temperature !== 1 && from !== "logits")
     throw typeError(
@@ -29,6 +28,7 @@ function diverge(caller: Signature, p: Input, q: Input, options: object): number
       "ERR_OPTION",
       `temperature divides logits, and these are ${from}: pass from: "logits", or leave it out`,
     );
+  const other = readPaired(call, q, "q");
   const parts = [{ from: other, as: "f64" as const }, { results: call.rows }];
   const block = compute(call, DIVERGENCE, parts, ({ divergence_rows }, { address, parts: [at, results] }) => {
     const outcome = divergence_rows(address, at!, KINDS[from], caller === JS ? 1 : 0, results!);

@@ -4,7 +4,7 @@ import { prepare } from "../arguments/call.js";
 import { readPaired } from "../arguments/checks.js";
 import { type Part, checkMemory, compute, readPart } from "../arguments/compute.js";
 import { formatList, rangeError, show, typeError } from "../errors.js";
-import { broadcast, isUnmasked } from "../arguments/mask.js";
+import { broadcast, intersectMasks, isUnmasked } from "../arguments/mask.js";
 import {
   ATTENTION_OPTIONS,
   LOGITS_OPTIONS,
@@ -49,26 +49,30 @@ function multiplyJacobian(
   [gradientName, gradient]: Named,
   options: object,
 ): Result {
-  const call = maskByBias(prepare(caller, output, options, upcast, what));
+  const call = maskByBias(prepare(caller, output, options, undefined, what));
   const { user } = call.options;
-  const parts: Part[] = [{ from: readPaired(call, gradient, gradientName), as: "f64" }];
   const cap = parseSoftcap(user, caller);
-  if (user.logits !== undefined) {
-    parts.push({ from: readPaired(call, user.logits, "logits"), as: "f64" }, { results: WORK });
-  } else if (cap !== undefined) {
+  const logits = user.logits === undefined ? undefined : readPaired(call, user.logits, "logits");
+  if (cap !== undefined && !logits) {
     throw typeError(
       caller,
       "ERR_OPTION",
       `softcap ${show(cap)} needs the option logits, the array that was capped: its gradient cannot be computed from ${what} alone`,
     );
   }
+  const from = readPaired(call, gradient, gradientName);
+  // The derivative of a cap is computed in f64, and so is a gradient that is f64 beside an output that isn't.
+  const isFloat32 = cap === undefined && call.kind.bytes === 4 && from instanceof Float32Array;
+  if (!isFloat32) call.kind = upcast(call.kind);
+  const parts: Part[] = [{ from, as: isFloat32 ? "f32" : "f64" }];
+  if (logits && cap !== undefined) parts.push({ from: logits, as: "f64" }, { results: WORK });
   // The gradient doesn't depend on a sink or a finite bias beyond the output, which is given.
   const block = compute(
     call,
     CROSS_ENTROPY,
     parts,
     (exports, { address, parts: [products, logits, work] }) => {
-      checkMemory(call, exports[which](address, products!));
+      checkMemory(call, exports[isFloat32 ? (`${which}_f32` as const) : which](address, products!));
       if (cap !== undefined) exports.softcap_grad(logits!, call.n, work!, cap, products!);
     },
   );
@@ -81,8 +85,8 @@ function maskByBias(call: Call): Call {
   const bias = parseBroadcast(call.options.user.bias, call.caller, "bias");
   if (bias === undefined) return call;
   const values = broadcast("bias", bias, call);
-  const mask = call.mask && broadcast("mask", { values: call.mask, dims: undefined }, call);
-  return { ...call, mask: Uint8Array.from(values, (b, i) => (b === -Infinity ? 0 : (mask?.[i] ?? 1))) };
+  const mask = Uint8Array.from(values, (b) => (b === -Infinity ? 0 : 1));
+  return { ...call, mask: call.mask ? intersectMasks(call, mask, call.mask) : mask };
 }
 
 export function softmaxGrad(p: Input, dp: Input, options: object = NO_OPTIONS): Result {

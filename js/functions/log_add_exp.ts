@@ -32,11 +32,11 @@ export function logAddExp(
   const [first, x, second, y] = typeof a === "number" && !areNumbers ? ["b", b, "a", a] : ["a", a, "b", b];
   const call = prepare(ADD, typeof x === "number" ? [x] : x, options, upcast, first);
   const { kind, n } = call;
+  const out = checkOut(call.options.out, kind, n, ADD);
   const other =
     typeof y === "number"
       ? new Array<number>(n).fill(y)
       : readPaired(call, y, second, ", or one is a number");
-  const out = checkOut(call.options.out, kind, n, ADD);
   const block = compute(call, STATE, [{ from: other, as: "f64" }], ({ log_add_exp }, { entries, parts }) =>
     log_add_exp(entries, parts[0]!, n),
   );

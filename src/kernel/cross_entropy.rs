@@ -27,7 +27,7 @@ pub(crate) fn target_weights(
 
 /// Returns −Σ aᵢ·log pᵢ; a weight of 0 counts 0 even where log p is −∞.
 pub(crate) fn cross_entropy(log_p: &[f64], a: &[f64]) -> f64 {
-    0.0 - double_word::dot(a, log_p.iter().copied())
+    0.0 - double_word::dot(a.iter().copied(), log_p.iter().copied())
 }
 
 /// Replaces the probabilities by the gradient with respect to the logits.
@@ -52,5 +52,5 @@ pub(crate) fn class_grad(p: &mut [f64], class: usize, weight: f64, temperature: 
 /// softplus(x) − t·x; a part 0 of t counts 0 even where its logarithm is −∞.
 pub(crate) fn binary_cross_entropy(x: f64, t: f64, temperature: f64) -> f64 {
     let x = at_temperature(x, temperature);
-    double_word::dot(&[t, 1.0 - t], [softplus(-x), softplus(x)].into_iter())
+    double_word::dot([t, 1.0 - t].into_iter(), [softplus(-x), softplus(x)].into_iter())
 }

@@ -56,7 +56,7 @@ pub(crate) fn kl_of_unnormalised_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
 
 /// Returns KL(p‖q) of probabilities that may not sum to 1; 0 times anything is 0.
 pub(crate) fn kl(p: &[f64], q: &[f64]) -> f64 {
-    at_least_0(double_word::dot(p, p.iter().zip(q).map(|(p, q)| log_ratio(*p, *q))))
+    at_least_0(double_word::dot(p.iter().copied(), p.iter().zip(q).map(|(p, q)| log_ratio(*p, *q))))
 }
 
 /// Returns log(p/q).

@@ -2,7 +2,7 @@
 //! precision (Ogita, Rump & Oishi 2005, "Accurate sum and dot product": Sum2 and Dot2).
 
 use super::exp::accumulator::{Accumulator, CompensatedSum, Total};
-use crate::simd::{F64x4, Vector, fast_two_sum, two_product, two_sum};
+use crate::simd::{Arithmetic, F64x4, Real, Vector, WIDE, fast_two_sum, two_product, two_sum};
 
 /// A double-word number: (high, low).
 pub(crate) type Pair = (f64, f64);
@@ -37,36 +37,60 @@ pub(crate) fn sum(x: &[f64]) -> f64 {
     sum_of(x.iter().copied())
 }
 
-/// Returns Σ xᵢ of a long row: four sums in the lanes of vectors, which are added last.
-pub(crate) fn sum_lanes(x: &[f64]) -> f64 {
-    let (vectors, rest) = x.split_at(x.len() - x.len() % F64x4::LANES);
-    let terms = vectors.chunks_exact(F64x4::LANES).map(|x| (F64x4::load(x), F64x4::splat(0.0)));
-    finish_lanes(terms, rest.iter().map(|x| (*x, 0.0))).unwrap_or_else(|| sum(x))
+/// Returns Σ xᵢ of a long row: eight sums in the lanes of vectors, to which the rest is added.
+pub(crate) fn sum_lanes<T: Real>(x: &[T]) -> f64 {
+    let (chunks, zero) = (x.chunks_exact(WIDE), F64x4::splat(0.0));
+    let rest = chunks.remainder().iter().map(|x| (x.to_f64(), 0.0));
+    let sum =
+        chunks.map(T::load_wide).fold(LaneSum::zero(), |sum, (a, b)| sum.add((a, zero), (b, zero)));
+    sum.finish(rest).unwrap_or_else(|| sum_of(to_f64(x)))
 }
 
-/// Does what [`dot`] does for long rows: four sums in the lanes of vectors, which are added last.
-pub(crate) fn dot_lanes(a: &[f64], b: &[f64]) -> f64 {
-    let at = a.len() - a.len() % F64x4::LANES;
-    let ((a_vectors, a_rest), (b_vectors, b_rest)) = (a.split_at(at), b.split_at(at.min(b.len())));
-    let load = |x: &[f64]| F64x4::load(x);
-    let vectors = a_vectors.chunks_exact(F64x4::LANES).zip(b_vectors.chunks_exact(F64x4::LANES));
-    let terms = vectors.map(|(a, b)| two_product(load(a), load(b)));
-    finish_lanes(terms, a_rest.iter().zip(b_rest).map(|(a, b)| two_product(*a, *b)))
-        .unwrap_or_else(|| dot(a, b.iter().copied()))
+/// Does what [`dot`] does for long rows: eight sums in the lanes of vectors, to which the rest is added.
+pub(crate) fn dot_lanes<T: Real>(a: &[T], b: &[T]) -> f64 {
+    let (a_chunks, b_chunks) = (a.chunks_exact(WIDE), b.chunks_exact(WIDE));
+    let rest = a_chunks.remainder().iter().zip(b_chunks.remainder());
+    let rest = rest.map(|(a, b)| product::<T, f64>(a.to_f64(), b.to_f64()));
+    let sum = a_chunks.zip(b_chunks).fold(LaneSum::zero(), |sum, (a, b)| {
+        let (a, b) = (T::load_wide(a), T::load_wide(b));
+        sum.add(product::<T, _>(a.0, b.0), product::<T, _>(a.1, b.1))
+    });
+    sum.finish(rest).unwrap_or_else(|| dot(to_f64(a), to_f64(b)))
 }
 
-/// Adds double-word terms in lanes and then further ones. Returns `None` if the sum isn't finite, since then
-/// a factor 0 may stand beside NaN or ∞.
+/// Returns the product of numbers of a type, and its error.
 #[inline(always)]
-fn finish_lanes(
-    terms: impl Iterator<Item = (F64x4, F64x4)>,
-    rest: impl Iterator<Item = Pair>,
-) -> Option<f64> {
-    let zero = CompensatedSum::<F64x4>::zero();
-    let total = terms.fold(zero, |sum, (high, low)| sum.add(high, low)).total().reduce_lanes();
-    let (high, low) = total.parts();
-    let sum = rest.fold((high.first(), low.first()), |sum, (x, x_low)| add(sum, x, x_low));
-    Some(sum.0 + sum.1).filter(|sum| sum.is_finite())
+fn product<T: Real, A: Arithmetic>(a: A, b: A) -> (A, A) {
+    if T::HAS_EXACT_PRODUCTS { (a * b, a - a) } else { two_product(a, b) }
+}
+
+/// Returns numbers as f64.
+fn to_f64<T: Real>(x: &[T]) -> impl Iterator<Item = f64> {
+    x.iter().map(|x| x.to_f64())
+}
+
+/// Sums of double-word terms in lanes.
+struct LaneSum(CompensatedSum<F64x4>, CompensatedSum<F64x4>);
+
+impl LaneSum {
+    fn zero() -> Self {
+        Self(CompensatedSum::zero(), CompensatedSum::zero())
+    }
+
+    #[inline(always)]
+    fn add(self, a: (F64x4, F64x4), b: (F64x4, F64x4)) -> Self {
+        Self(self.0.add(a.0, a.1), self.1.add(b.0, b.1))
+    }
+
+    /// Returns the sum of all lanes and further terms, or `None` if it isn't finite, since then a factor 0
+    /// may stand beside NaN or ∞.
+    #[inline(always)]
+    fn finish(self, rest: impl Iterator<Item = Pair>) -> Option<f64> {
+        let (high, low) = self.1.total().parts();
+        let (high, low) = self.0.add(high, low).total().reduce_lanes().parts();
+        let (high, low) = rest.fold((high.first(), low.first()), |sum, (x, low)| add(sum, x, low));
+        Some(high + low).filter(|sum| sum.is_finite())
+    }
 }
 
 /// Returns the sum of numbers that an iterator gives.
@@ -75,9 +99,9 @@ pub(crate) fn sum_of(x: impl Iterator<Item = f64>) -> f64 {
 }
 
 /// Returns Σ aᵢ·bᵢ. A factor 0 makes a product 0 whatever the other factor is, NaN and ∞ included.
-pub(crate) fn dot(a: &[f64], b: impl Iterator<Item = f64>) -> f64 {
-    let pairs = a.iter().zip(b).filter(|(a, b)| **a != 0.0 && *b != 0.0);
-    round(pairs.fold((0.0, 0.0), |sum, (&a, b)| {
+pub(crate) fn dot(a: impl Iterator<Item = f64>, b: impl Iterator<Item = f64>) -> f64 {
+    let pairs = a.zip(b).filter(|(a, b)| *a != 0.0 && *b != 0.0);
+    round(pairs.fold((0.0, 0.0), |sum, (a, b)| {
         let (product, error) = two_product(a, b);
         add(sum, product, error)
     }))
@@ -100,7 +124,7 @@ mod tests {
         assert_eq!(sum(&[1.0, tiny, tiny, -1.0]), 2.0 * tiny);
         // (1 + 2^−35)² is 1 + 2^−34 and, beyond an f64, 2^−70.
         let x = 1.0 + 2f64.powi(-35);
-        assert_eq!(dot(&[x, -1.0], [x, 1.0 + 2f64.powi(-34)].into_iter()), tiny);
+        assert_eq!(dot([x, -1.0].into_iter(), [x, 1.0 + 2f64.powi(-34)].into_iter()), tiny);
         assert_eq!(sum(&[f64::INFINITY, 1.0]), f64::INFINITY);
     }
 

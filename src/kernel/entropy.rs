@@ -6,7 +6,7 @@ use crate::simd::{Real, Vector};
 /// Returns −Σ pᵢ·log pᵢ in nats; 0·log 0 counts 0 (Shannon 1948). Never below 0, which a probability that
 /// rounding left above 1 would make of it.
 pub(crate) fn entropy(p: &[f64]) -> f64 {
-    at_least_0(0.0 - double_word::dot(p, p.iter().map(|p| libm::log(*p))))
+    at_least_0(0.0 - double_word::dot(p.iter().copied(), p.iter().map(|p| libm::log(*p))))
 }
 
 /// Returns 0 for what is below it, and for −0; NaN stays.

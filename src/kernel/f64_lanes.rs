@@ -29,7 +29,7 @@ use super::entropy::at_least_0;
 use super::exp::constants::ExpFloat;
 use super::log_sum_exp::{log_abs_sum, write_infinite_sums};
 use super::row;
-use crate::simd::{Binary, F32x8, F64x4, Vector, Widen};
+use crate::simd::{Binary, F32x8, F64x4, Vector, Wide, Widen};
 
 /// Exponentials are scaled by 2^SCALE.
 const SCALE: u64 = 64;
@@ -69,9 +69,6 @@ struct Exponential {
     q: [F64x4; 5],
 }
 
-/// An f64 number for each lane of an f32 vector.
-type WidePair = (F64x4, F64x4);
-
 impl Exponential {
     #[inline(always)]
     fn load(temperature: f64) -> Self {
@@ -86,7 +83,7 @@ impl Exponential {
 
     /// Returns y for a vector of logits.
     #[inline(always)]
-    fn exponents(&self, x: F32x8, max: WidePair) -> WidePair {
+    fn exponents(&self, x: F32x8, max: Wide) -> Wide {
         let (a, b) = x.widen();
         ((a - max.0) * self.inverse, (b - max.1) * self.inverse)
     }
@@ -155,14 +152,14 @@ pub(crate) fn softmax(row: &mut [f32], is_single: bool, temperature: f64) {
 
 /// Returns the largest entries of full vectors: of all, or lane by lane.
 #[inline(always)]
-fn maxima(row: &[f32], is_single: bool) -> WidePair {
+fn maxima(row: &[f32], is_single: bool) -> Wide {
     row::maxima::<F32x8>(row, is_single).widen()
 }
 
 /// Returns L = log Σ e^yⱼ of rows with these maxima; NaN where a maximum isn't finite. Entries at the maximum
 /// count exactly 1 each and are summed apart from the others, so that L keeps its digits however small it is.
 #[inline(never)]
-fn log_sums(row: &[f32], max: WidePair, is_single: bool, exponential: &Exponential) -> WidePair {
+fn log_sums(row: &[f32], max: Wide, is_single: bool, exponential: &Exponential) -> Wide {
     let (zero, one) = (F64x4::splat(0.0), exponential.one);
     let (mut sums, mut below) = ((zero, zero), (zero, zero));
     for x in row.chunks_exact(F32x8::LANES).map(F32x8::load) {
@@ -178,7 +175,7 @@ fn log_sums(row: &[f32], max: WidePair, is_single: bool, exponential: &Exponenti
     }
     let unscale = f64::from_bits((1023 - SCALE) << 52);
     if is_single {
-        let reduce_lanes = |(a, b): WidePair| (a + b).reduce_lanes(|a, b| a + b).first();
+        let reduce_lanes = |(a, b): Wide| (a + b).reduce_lanes(|a, b| a + b).first();
         let ties = row.len() as f64 - reduce_lanes(below);
         // For a single row the result may be asked for in f64, so log1p has all its digits.
         let log_sum = F64x4::splat(log_abs_sum((ties, 0.0), (reduce_lanes(sums) * unscale, 0.0)).0);
@@ -250,7 +247,7 @@ pub(crate) fn class_losses(
 
 /// Writes the lanes to the results, as many as there are.
 #[inline(always)]
-fn write(lanes: WidePair, results: &mut [f64]) {
+fn write(lanes: Wide, results: &mut [f64]) {
     row::copy(&F32x8::wide_lanes(lanes), results);
 }
 
@@ -361,7 +358,7 @@ impl Exponential {
 /// Rounds f64 results that may be subnormal f32 numbers. Not inlined: it is rarely needed, and would take the
 /// registers of the loops.
 #[inline(never)]
-fn narrow_subnormal(x: WidePair) -> F32x8 {
+fn narrow_subnormal(x: Wide) -> F32x8 {
     F32x8::narrow_subnormal(x)
 }
 

@@ -8,45 +8,85 @@
 //! outputs".)
 
 use super::double_word;
-use super::exp::{self, constants::ExpFloat};
-use super::row::in_vectors;
-use crate::simd::F64x4;
+use super::exp::{PARTS_BLOCK, constants::ExpFloat, exp_block};
+use crate::simd::{F64x4, Real, Vector, WIDE, Wide};
 
-/// Replaces the gradient of the probabilities `p` by that of the logits.
-pub(crate) fn softmax_grad(p: &mut [f64], gradient: &mut [f64], _: &mut [f64], temperature: f64) {
+/// Replaces the gradient of the probabilities `p` by that of the logits. A probability of 0 makes an entry 0,
+/// whatever its gradient is.
+pub(crate) fn softmax_grad<T: Real>(p: &[T], gradient: &mut [T], _: &mut [f64], temperature: f64) {
     let mean = double_word::dot_lanes(p, gradient);
-    for (g, p) in gradient.iter_mut().zip(p) {
-        *g = if *p == 0.0 { 0.0 } else { *p * (*g - mean) / temperature };
+    let [means, zero] = [mean, 0.0].map(F64x4::splat);
+    let (chunks, mut gradients) = (p.chunks_exact(WIDE), gradient.chunks_exact_mut(WIDE));
+    let rest = chunks.remainder();
+    for (p, gradient) in chunks.zip(gradients.by_ref()) {
+        let ((p_a, p_b), (a, b)) = (T::load_wide(p), T::load_wide(gradient));
+        let (a, b) = (zero + p_a * (a - means), zero + p_b * (b - means));
+        let (a, b) = divide((a, b), temperature);
+        if (a + b).is_number().all() {
+            T::store_wide((a, b), gradient);
+        } else {
+            softmax_grad_by_entry(p, gradient, mean, temperature);
+        }
+    }
+    softmax_grad_by_entry(rest, gradients.into_remainder(), mean, temperature);
+}
+
+/// Does what [`softmax_grad`] does, entry by entry.
+#[inline(never)]
+fn softmax_grad_by_entry<T: Real>(p: &[T], gradient: &mut [T], mean: f64, temperature: f64) {
+    for (g, p) in gradient.iter_mut().zip(p).map(|(g, p)| (g, p.to_f64())) {
+        let product = p * (g.to_f64() - mean) / temperature;
+        *g = if p == 0.0 { T::ZERO } else { T::from_f64(product) };
     }
 }
 
-/// The entries of a block, and the length of the workspace of [`log_softmax_grad`].
-const BLOCK: usize = 512;
-pub(crate) const WORK: usize = 2 * BLOCK;
-
-/// Replaces the gradient of the log-probabilities by that of the logits, and overwrites the
-/// log-probabilities.
-pub(crate) fn log_softmax_grad(
-    log_p: &mut [f64],
-    gradient: &mut [f64],
+/// Replaces the gradient of the log-probabilities by that of the logits. `work` is a workspace of
+/// [`PARTS_WORK`](super::exp::PARTS_WORK).
+pub(crate) fn log_softmax_grad<T: Real>(
+    log_p: &[T],
+    gradient: &mut [T],
     work: &mut [f64],
     temperature: f64,
 ) {
     let sum = double_word::sum_lanes(gradient);
-    for (log_p, gradient) in log_p.chunks_mut(BLOCK).zip(gradient.chunks_mut(BLOCK)) {
-        // No log-probability is above 0 by more than a rounding error; other numbers are the caller's fault.
-        if log_p.iter().any(|log_p| *log_p > 1.0) {
-            log_p.iter_mut().for_each(|log_p| *log_p = libm::exp(*log_p) / f64::INV_SCALE);
-        } else {
-            in_vectors::<F64x4>(log_p, work, &[0.0], |x, lows| {
-                exp::exp_parts(x, lows);
-                x.iter_mut().zip(lows).for_each(|(high, low)| *high += *low);
-            });
+    let sums = F64x4::splat(sum);
+    for (log_p, gradient) in log_p.chunks(PARTS_BLOCK).zip(gradient.chunks_mut(PARTS_BLOCK)) {
+        let p = exp_of_logs(log_p, work);
+        let (chunks, mut gradients) = (p.chunks_exact(WIDE), gradient.chunks_exact_mut(WIDE));
+        let rest = chunks.remainder();
+        for (p, gradient) in chunks.zip(gradients.by_ref()) {
+            let ((p_a, p_b), (a, b)) = (f64::load_wide(p), T::load_wide(gradient));
+            T::store_wide(divide((a - p_a * sums, b - p_b * sums), temperature), gradient);
         }
-        for (g, e) in gradient.iter_mut().zip(log_p) {
-            *g = (*g - *e * f64::INV_SCALE * sum) / temperature;
+        for (g, p) in gradients.into_remainder().iter_mut().zip(rest) {
+            *g = T::from_f64((g.to_f64() - p * sum) / temperature);
         }
     }
+}
+
+/// Returns the exponentials of a block of log-probabilities.
+fn exp_of_logs<'a, T: Real>(log_p: &[T], work: &'a mut [f64]) -> &'a [f64] {
+    let exponents = log_p.iter().map(|log_p| log_p.to_f64());
+    // No log-probability is above 0 by more than a rounding error; other numbers are the caller's fault.
+    let p = if exponents.clone().any(|log_p| log_p > 1.0) {
+        work.iter_mut().zip(exponents).for_each(|(p, log_p)| *p = libm::exp(log_p));
+        work
+    } else {
+        let (highs, lows) = exp_block(exponents, work);
+        highs.iter_mut().zip(lows).for_each(|(p, low)| *p = (*p + *low) * f64::INV_SCALE);
+        highs
+    };
+    p.get(..log_p.len()).unwrap_or_default()
+}
+
+/// Returns quotients by a temperature. Most temperatures are 1, and a division takes longer than all else.
+#[inline(always)]
+fn divide((a, b): Wide, temperature: f64) -> Wide {
+    if temperature == 1.0 {
+        return (a, b);
+    }
+    let temperature = F64x4::splat(temperature);
+    (a / temperature, b / temperature)
 }
 
 /// Writes the Jacobian of softmax, ∂pᵢ/∂zⱼ, of the first n logits, row after row. A further entry of `p`

@@ -2,8 +2,9 @@
 
 use crate::Float;
 use crate::error::Error;
-use crate::fallible_vec::OutOfMemory;
+use crate::fallible_vec::{OutOfMemory, allocate};
 use crate::float::{in_f64, to_f64_vec};
+use crate::kernel::exp::PARTS_WORK;
 use crate::kernel::{self, gradients};
 use crate::layout::{Layout, Rows};
 use crate::ops::softcap;
@@ -59,7 +60,7 @@ pub fn softmax_grad_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<(), Error> {
-    multiply_along(probabilities, gradient, layout, options, 0.0, gradients::softmax_grad)
+    multiply_along(probabilities, gradient, layout, options, gradients::softmax_grad)
 }
 
 /// Returns the vector-Jacobian product dᵢ − pᵢ·Σⱼ dⱼ of log-softmax: the gradient with respect to the logits,
@@ -110,15 +111,7 @@ pub fn log_softmax_grad_along<T: Float>(
     layout: &Layout,
     options: &Options,
 ) -> Result<(), Error> {
-    let masked = f64::NEG_INFINITY;
-    multiply_along(
-        log_probabilities,
-        gradient,
-        layout,
-        options,
-        masked,
-        gradients::log_softmax_grad,
-    )
+    multiply_along(log_probabilities, gradient, layout, options, gradients::log_softmax_grad)
 }
 
 /// Replaces the gradient d with respect to softly capped logits c·tanh(x/c) by the gradient dᵢ·(1 −
@@ -153,16 +146,15 @@ pub(crate) fn cap_gradient(
     softcap: f64,
 ) -> Result<(), OutOfMemory> {
     if softcap < f64::INFINITY {
-        let mut work = filled(kernel::softcap::WORK, 0.0)?;
+        let mut work = filled(PARTS_WORK, 0.0)?;
         kernel::softcap::softcap_grad(logits, &mut work, softcap, gradient);
     }
     Ok(())
 }
 
 /// A function that replaces the gradient with respect to the output of one row by the gradient with respect
-/// to the logits: (output, gradient, workspace of [`gradients::WORK`], temperature). It overwrites the
-/// output.
-type Product = fn(&mut [f64], &mut [f64], &mut [f64], f64);
+/// to the logits: (output, gradient, workspace of [`PARTS_WORK`], temperature).
+pub(crate) type Product<T> = fn(&[T], &mut [T], &mut [f64], f64);
 
 /// Checks the arguments and replaces the gradients of all rows by `product`.
 fn multiply_along<T: Float>(
@@ -170,39 +162,35 @@ fn multiply_along<T: Float>(
     gradient: &mut [T],
     layout: &Layout,
     options: &Options,
-    masked: f64,
-    product: Product,
+    product: Product<T>,
 ) -> Result<(), Error> {
     if gradient.len() != outputs.len() {
         return Err(Error::Shape { shape: vec![outputs.len()], length: gradient.len() });
     }
-    let (rows, mut outputs) = (layout.checked_rows(outputs.len(), options)?, to_f64_vec(outputs)?);
-    in_f64(gradient, |gradient| {
-        multiply_rows(&mut outputs, gradient, &rows, options, masked, product)
-    })
+    let rows = layout.checked_rows(outputs.len(), options)?;
+    let mut copy = allocate(outputs.len())?;
+    copy.extend_from_slice(outputs);
+    Ok(multiply_rows(&mut copy, gradient, &rows, options, product)?)
 }
 
-/// Replaces the gradients of rows by `product`. Masked entries of the outputs count as `masked`.
-pub(crate) fn multiply_rows(
-    outputs: &mut [f64],
-    gradient: &mut [f64],
+/// Replaces the gradients of rows by `product`.
+pub(crate) fn multiply_rows<T: Float>(
+    outputs: &mut [T],
+    gradient: &mut [T],
     rows: &Rows,
     options: &Options,
-    masked: f64,
-    product: Product,
+    product: Product<T>,
 ) -> Result<(), OutOfMemory> {
-    let offsets = mask_offsets(rows)?;
-    fill_masked(outputs, rows, &offsets, masked);
-    fill_masked(gradient, rows, &offsets, 0.0);
-    let mut work = filled(gradients::WORK, 0.0)?;
-    for_each_pair(outputs, &mut *gradient, rows, &mut |row, outputs, gradient| {
+    let (offsets, mut work) = (mask_offsets(rows)?, filled(PARTS_WORK, 0.0)?);
+    fill_masked(gradient, rows, &offsets, T::ZERO);
+    for_each_pair(outputs, gradient, rows, &mut |row, outputs, gradient| {
         let visible = rows.visible(row);
-        let outputs = outputs.get_mut(..visible).unwrap_or_default();
+        let outputs = outputs.get(..visible).unwrap_or_default();
         let gradient = gradient.get_mut(..visible).unwrap_or_default();
         product(outputs, gradient, &mut work, options.temperature);
     })?;
     // Beside a NaN or at temperature 0 the product of a masked entry isn't 0.
-    fill_masked(gradient, rows, &offsets, 0.0);
+    fill_masked(gradient, rows, &offsets, T::ZERO);
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use crate::Float;
 use crate::fallible_vec::OutOfMemory;
+use crate::kernel::exp::PARTS_WORK;
 use crate::kernel::softcap;
 use crate::options::Options;
 use crate::workspace::scratch;
@@ -12,7 +13,7 @@ pub(super) fn cap<T: Float>(logits: &mut [T], options: &Options) -> Result<(), O
     if let Some(logits) =
         T::as_f64(logits).filter(|_| cfg!(not(feature = "wasm")) && options.softcap < f64::INFINITY)
     {
-        let mut work = scratch(softcap::WORK)?;
+        let mut work = scratch(PARTS_WORK)?;
         softcap::softcap(logits, &mut work, options.softcap);
     }
     Ok(())

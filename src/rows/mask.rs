@@ -86,7 +86,10 @@ fn fill_masked_row(x: &mut [u32], words: usize, mask: &[u8], value: [u32; 2]) {
     for (x, keep) in vectors.zip(masks) {
         let x = must_cast_slice_mut(x);
         let keep = if words == 1 { keep } else { &repeat_bytes(keep) };
-        F32x8::load(x).masked(keep, filler).store(x);
+        // Most vectors have no masked entry, and needn't be loaded then.
+        if keep != [1; VECTOR] {
+            F32x8::load(x).masked(keep, filler).store(x);
+        }
     }
     for (index, _) in rest.iter().enumerate().filter(|(_, keep)| **keep == 0) {
         write(x, mask.len() - rest.len() + index, words, value);

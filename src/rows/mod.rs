@@ -92,16 +92,16 @@ pub(crate) fn collect(
 }
 
 /// A function that gets the index of a row and the row of each of two arrays.
-pub(crate) type OfPair<'a> = dyn FnMut(usize, &mut [f64], &mut [f64]) + 'a;
+pub(crate) type OfPair<'a, T> = dyn FnMut(usize, &mut [T], &mut [T]) + 'a;
 
 /// Calls `f` with every row of `x` and the row of `other` at the same position. What `f` leaves in the row of
 /// `other` is kept.
 #[inline(never)]
-pub(crate) fn for_each_pair(
-    x: &mut [f64],
-    other: &mut [f64],
+pub(crate) fn for_each_pair<T: Float>(
+    x: &mut [T],
+    other: &mut [T],
     rows: &Rows,
-    f: &mut OfPair,
+    f: &mut OfPair<T>,
 ) -> Result<(), OutOfMemory> {
     if rows.are_contiguous() && rows.length > 0 {
         let x = x.chunks_exact_mut(rows.length).enumerate();

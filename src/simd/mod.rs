@@ -188,6 +188,12 @@ pub(crate) trait Masked: Vector {
     fn masked(self, keep: &[u8], value: Self) -> Self;
 }
 
+/// Eight numbers in f64 lanes.
+pub(crate) type Wide = (F64x4, F64x4);
+
+/// The number of lanes of [`Wide`].
+pub(crate) const WIDE: usize = 2 * F64x4::LANES;
+
 /// An f32 vector that can be widened to two f64 vectors.
 pub(crate) trait Widen: Vector<Scalar = f32> {
     type Wide: Binary;
@@ -197,7 +203,6 @@ pub(crate) trait Widen: Vector<Scalar = f32> {
     /// Returns the lanes of two f64 vectors in order.
     fn wide_lanes(wide: (Self::Wide, Self::Wide)) -> [f64; 8];
     /// Returns two f64 vectors with these lanes.
-    #[cfg(test)]
     fn from_wide_lanes(lanes: &[f64; 8]) -> (Self::Wide, Self::Wide);
     /// Rounds the lanes of two f64 vectors to f32 where some become subnormal numbers. A conversion would
     /// take processors a hundred times as long for these.

@@ -160,11 +160,12 @@ impl Widen for F32x8 {
         Self([a, b, c, d, e, f, g, h].map(|x| x as f32 + 0.0))
     }
 
+    #[inline(always)]
     fn wide_lanes((F64x4([a, b, e, f]), F64x4([c, d, g, h])): (F64x4, F64x4)) -> [f64; 8] {
         [a, b, c, d, e, f, g, h]
     }
 
-    #[cfg(test)]
+    #[inline(always)]
     fn from_wide_lanes(&[a, b, c, d, e, f, g, h]: &[f64; 8]) -> (F64x4, F64x4) {
         (F64x4([a, b, e, f]), F64x4([c, d, g, h]))
     }

@@ -157,6 +157,7 @@ impl Widen for F32x8 {
         Self(f32x4::or(normal.0, integers.0), f32x4::or(normal.1, integers.1))
     }
 
+    #[inline(always)]
     fn wide_lanes((a, b): (F64x4, F64x4)) -> [f64; 8] {
         let mut lanes = [0.0; 8];
         for (to, vector) in lanes.chunks_exact_mut(4).zip([F64x4(a.0, b.0), F64x4(a.1, b.1)]) {
@@ -165,7 +166,7 @@ impl Widen for F32x8 {
         lanes
     }
 
-    #[cfg(test)]
+    #[inline(always)]
     fn from_wide_lanes(lanes: &[f64; 8]) -> (F64x4, F64x4) {
         let (a, b) = (F64x4::load(&lanes[..4]), F64x4::load(&lanes[4..]));
         (F64x4(a.0, b.0), F64x4(a.1, b.1))

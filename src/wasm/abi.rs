@@ -47,7 +47,7 @@ pub(super) struct Call {
     pub(super) shape: u32,
     pub(super) reduced: u32,
     pub(super) rank: u32,
-    /// One byte per entry, or per entry of a row, 0 where it is masked. No bytes mean no mask.
+    /// One byte per entry, or per entry of one or several rows, 0 where it is masked. No bytes mean no mask.
     pub(super) mask: u32,
     pub(super) mask_length: u32,
     /// 1 if logits at +∞ split the probability, 0 if they make their row NaN.

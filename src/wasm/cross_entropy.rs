@@ -3,11 +3,12 @@
 use super::abi::{Call, Loss, Outcome, Reduction as Code};
 use super::memory::numbers;
 use super::run;
+use crate::kernel::exp::PARTS_WORK;
 use crate::kernel::{self, double_word, softcap};
 use crate::layout::Rows;
 use crate::ops::targets::Targets;
 use crate::ops::{binary_cross_entropy, cross_entropy, gradients};
-use crate::{Reduction, Target};
+use crate::{Float, Reduction, Target};
 
 /// Writes the cross-entropies of rows of log-probabilities to `losses`, one per row. With a reduction the
 /// first one becomes the mean or the sum of all.
@@ -101,29 +102,35 @@ fn read_targets<'a>(loss: &Loss, rows: &Rows) -> Targets<'a> {
 }
 
 /// Replaces the gradient with respect to the output of softmax, at `gradient`, by the gradient with respect
-/// to the logits. The rows of the call are the output, in f64.
+/// to the logits. The rows of the call are the output; both are f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
-    run(call, &mut |p: &mut [f64], rows, options| {
-        let gradient = numbers(gradient, p.len());
-        gradients::multiply_rows(p, gradient, rows, options, 0.0, kernel::gradients::softmax_grad)
-    })
+    multiply_rows::<f64>(call, gradient, kernel::gradients::softmax_grad)
+}
+
+/// Does what [`softmax_grad_rows`] does for f32.
+#[unsafe(no_mangle)]
+pub extern "C" fn softmax_grad_rows_f32(call: &Call, gradient: u32) -> Outcome {
+    multiply_rows::<f32>(call, gradient, kernel::gradients::softmax_grad)
 }
 
 /// Replaces the gradient with respect to the output of log-softmax, at `gradient`, by the gradient with
-/// respect to the logits. The rows of the call are the output, in f64.
+/// respect to the logits. The rows of the call are the output; both are f64.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
-    run(call, &mut |log_p: &mut [f64], rows, options| {
-        let (gradient, masked) = (numbers(gradient, log_p.len()), f64::NEG_INFINITY);
-        gradients::multiply_rows(
-            log_p,
-            gradient,
-            rows,
-            options,
-            masked,
-            kernel::gradients::log_softmax_grad,
-        )
+    multiply_rows::<f64>(call, gradient, kernel::gradients::log_softmax_grad)
+}
+
+/// Does what [`log_softmax_grad_rows`] does for f32.
+#[unsafe(no_mangle)]
+pub extern "C" fn log_softmax_grad_rows_f32(call: &Call, gradient: u32) -> Outcome {
+    multiply_rows::<f32>(call, gradient, kernel::gradients::log_softmax_grad)
+}
+
+fn multiply_rows<T: Float>(call: &Call, gradient: u32, product: gradients::Product<T>) -> Outcome {
+    run(call, &mut |outputs: &mut [T], rows, options| {
+        let gradient = numbers(gradient, outputs.len());
+        gradients::multiply_rows(outputs, gradient, rows, options, product)
     })
 }
 
@@ -144,6 +151,6 @@ pub extern "C" fn softmax_jacobian(
 /// `work` is a workspace of 1,024 numbers.
 #[unsafe(no_mangle)]
 pub extern "C" fn softcap_grad(x: u32, n: usize, work: u32, cap: f64, gradient: u32) {
-    let (x, work) = (numbers(x, n), numbers(work, softcap::WORK));
+    let (x, work) = (numbers(x, n), numbers(work, PARTS_WORK));
     softcap::softcap_grad(x, work, cap, numbers(gradient, n));
 }

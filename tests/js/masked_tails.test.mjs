@@ -117,3 +117,27 @@ test("gradients of hidden tails are 0, beside NaN and at temperature 0 too", () 
     );
   });
 });
+
+test("gradients of f32 are those of f64, rounded, at every length", () => {
+  for (const n of LENGTHS)
+    for (const temperature of [1, 0.7]) {
+      const options = { shape: [2, n], temperature };
+      const x = makeRows(Float32Array, 2, n, n);
+      const d = x.map((_, i) => Math.sin(i * 7));
+      for (const [f, output] of [
+        [softmaxGrad, softmax(x, options)],
+        [logSoftmaxGrad, logSoftmax(x, options)],
+      ]) {
+        const wide = f(Float64Array.from(output), Float64Array.from(d), options);
+        const expected = Float32Array.from(wide, (entry) => entry + 0);
+        assert.deepEqual(f(output, d, options), expected, `${f.name} ${n}`);
+        // A gradient of f64 beside an output of f32 isn't rounded before.
+        const thirds = Float64Array.from(d, (entry) => entry / 3);
+        assert.deepEqual(
+          f(output, thirds, options),
+          Float32Array.from(f(Float64Array.from(output), thirds, options), (entry) => entry + 0),
+          `${f.name} ${n}`,
+        );
+      }
+    }
+});

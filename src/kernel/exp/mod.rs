@@ -46,6 +46,7 @@ pub(crate) mod constants;
 #[cfg(test)]
 mod tests;
 
+use super::row::padded;
 use crate::simd::{F64x4, Vector};
 use accumulator::{Accumulator, OffsetSum};
 use argument::{Argument, ScaledDifference};
@@ -106,6 +107,28 @@ pub(crate) fn exp_and_sum_row<V: Vector<Scalar: ExpFloat>, A: Argument<V>, S: Ac
 pub(crate) fn exp_parts(x: &mut [f64], lows: &mut [f64]) {
     let (zero, shared) = (F64x4::splat(0.0), ScaledDifference::load(1.0));
     let _: OffsetSum<F64x4> = exp_and_sum_row::<_, ScaledDifference, _>(x, lows, zero, &shared);
+}
+
+/// The most numbers that [`exp_block`] takes.
+pub(crate) const PARTS_BLOCK: usize = 512;
+
+/// The length of the workspace of [`exp_block`].
+pub(crate) const PARTS_WORK: usize = 2 * PARTS_BLOCK;
+
+/// Returns the high and the low parts of the exponentials of at most [`PARTS_BLOCK`] numbers, none above 1,
+/// divided by `INV_SCALE`. Padding up to a full vector follows them.
+pub(crate) fn exp_block(
+    x: impl ExactSizeIterator<Item = f64>,
+    work: &mut [f64],
+) -> (&mut [f64], &mut [f64]) {
+    let length = padded::<F64x4>(x.len());
+    let (highs, lows) = work.split_at_mut(PARTS_BLOCK.min(work.len()));
+    let highs = highs.get_mut(..length).unwrap_or_default();
+    let lows = lows.get_mut(..length).unwrap_or_default();
+    highs.iter_mut().rev().take(F64x4::LANES).for_each(|high| *high = 0.0);
+    highs.iter_mut().zip(x).for_each(|(high, x)| *high = x);
+    exp_parts(highs, lows);
+    (highs, lows)
 }
 
 /// Replaces the logits of groups by r, and writes 2^n/`INV_SCALE` to `scales`, which is as long.
