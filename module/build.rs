@@ -7,13 +7,14 @@ const STACK: u32 = 8192;
 
 /// The address of the constants of each module. They differ, since a module writes its constants when it
 /// starts. `js/wasm/memory.ts` has the end of all constants, START.
-const CONSTANTS: [(&str, u32); 18] = [
+const CONSTANTS: [(&str, u32); 19] = [
     ("decode", 0x4000),
     ("full", 0x4000),
     ("softmax", 0x4000),
     ("log-softmax", 0x5000),
     ("basic", 0x6000),
     ("cross-entropy", 0x7000),
+    ("gradients", 0x7800),
     ("sample", 0x8000),
     ("calibration", 0x9000),
     ("top-k", 0xa000),

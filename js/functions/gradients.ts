@@ -14,7 +14,7 @@ import {
   signature,
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
-import { CROSS_ENTROPY } from "../wasm/modules/cross_entropy.js";
+import { GRADIENTS } from "../wasm/modules/gradients.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 import { WORK, buildChanges, changeLogits, parseSoftcap, withChanges } from "./logit_changes.js";
 
@@ -67,15 +67,10 @@ function multiplyJacobian(
   const parts: Part[] = [{ from, as: isFloat32 ? "f32" : "f64" }];
   if (logits && cap !== undefined) parts.push({ from: logits, as: "f64" }, { results: WORK });
   // The gradient doesn't depend on a sink or a finite bias beyond the output, which is given.
-  const block = compute(
-    call,
-    CROSS_ENTROPY,
-    parts,
-    (exports, { address, parts: [products, logits, work] }) => {
-      checkMemory(call, exports[isFloat32 ? (`${which}_f32` as const) : which](address, products!));
-      if (cap !== undefined) exports.softcap_grad(logits!, call.n, work!, cap, products!);
-    },
-  );
+  const block = compute(call, GRADIENTS, parts, (exports, { address, parts: [products, logits, work] }) => {
+    checkMemory(call, exports[isFloat32 ? (`${which}_f32` as const) : which](address, products!));
+    if (cap !== undefined) exports.softcap_grad(logits!, call.n, work!, cap, products!);
+  });
   return readPart(block, 0, call.kind, call.n);
 }
 
@@ -121,7 +116,7 @@ export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result 
     // The logit of the sink, which comes last, isn't changed.
     changeLogits(changing, exports, block);
     checkMemory(call, exports.softmax_rows_f64(address));
-    const { softmax_jacobian, softcap_grad } = arena.exports(CROSS_ENTROPY, caller);
+    const { softmax_jacobian, softcap_grad } = arena.exports(GRADIENTS, caller);
     softmax_jacobian(entries, call.n, n, o.temperature, results!);
     if (cap !== undefined)
       for (let row = 0; row < n; row++) softcap_grad(logits!, n, work!, cap, results! + 8 * n * row);

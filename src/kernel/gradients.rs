@@ -51,7 +51,8 @@ pub(crate) fn log_softmax_grad<T: Real>(
     let sum = double_word::sum_lanes(gradient);
     let sums = F64x4::splat(sum);
     for (log_p, gradient) in log_p.chunks(PARTS_BLOCK).zip(gradient.chunks_mut(PARTS_BLOCK)) {
-        let p = exp_of_logs(log_p, work);
+        work.iter_mut().zip(log_p).for_each(|(to, log_p)| *to = log_p.to_f64());
+        let p = exp_of_logs(log_p.len(), work);
         let (chunks, mut gradients) = (p.chunks_exact(WIDE), gradient.chunks_exact_mut(WIDE));
         let rest = chunks.remainder();
         for (p, gradient) in chunks.zip(gradients.by_ref()) {
@@ -64,19 +65,18 @@ pub(crate) fn log_softmax_grad<T: Real>(
     }
 }
 
-/// Returns the exponentials of a block of log-probabilities.
-fn exp_of_logs<'a, T: Real>(log_p: &[T], work: &'a mut [f64]) -> &'a [f64] {
-    let exponents = log_p.iter().map(|log_p| log_p.to_f64());
+/// Returns the exponentials of the first `n` numbers of `work`, which are log-probabilities.
+#[inline(never)]
+fn exp_of_logs(n: usize, work: &mut [f64]) -> &[f64] {
+    let log_p = work.get_mut(..n).unwrap_or_default();
     // No log-probability is above 0 by more than a rounding error; other numbers are the caller's fault.
-    let p = if exponents.clone().any(|log_p| log_p > 1.0) {
-        work.iter_mut().zip(exponents).for_each(|(p, log_p)| *p = libm::exp(log_p));
-        work
+    if log_p.iter().any(|log_p| *log_p > 1.0) {
+        log_p.iter_mut().for_each(|log_p| *log_p = libm::exp(*log_p));
     } else {
-        let (highs, lows) = exp_block(exponents, work);
+        let (highs, lows) = exp_block(n, work);
         highs.iter_mut().zip(lows).for_each(|(p, low)| *p = (*p + *low) * f64::INV_SCALE);
-        highs
-    };
-    p.get(..log_p.len()).unwrap_or_default()
+    }
+    work.get(..n).unwrap_or_default()
 }
 
 /// Returns quotients by a temperature. Most temperatures are 1, and a division takes longer than all else.

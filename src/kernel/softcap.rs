@@ -13,7 +13,7 @@ const ONE: f64 = 1.0 / f64::INV_SCALE;
 /// Replaces logits; −∞ stays. `work` is a workspace of [`PARTS_WORK`](super::exp::PARTS_WORK).
 pub(crate) fn softcap(logits: &mut [f64], work: &mut [f64], cap: f64) {
     for logits in logits.chunks_mut(PARTS_BLOCK) {
-        let (highs, lows) = exp_block(exponents(logits, cap), work);
+        let (highs, lows) = exp_of_ratios(logits, cap, work);
         for (x, (high, low)) in logits.iter_mut().zip(highs.iter().zip(lows)) {
             let tanh = ((ONE - high) - *low) / ((ONE + high) + *low);
             if *x != f64::NEG_INFINITY {
@@ -27,7 +27,7 @@ pub(crate) fn softcap(logits: &mut [f64], work: &mut [f64], cap: f64) {
 /// with 1 − tanh² = 4e/(1 + e)². `work` is that of [`softcap`].
 pub(crate) fn softcap_grad(logits: &[f64], work: &mut [f64], cap: f64, gradient: &mut [f64]) {
     for (logits, gradient) in logits.chunks(PARTS_BLOCK).zip(gradient.chunks_mut(PARTS_BLOCK)) {
-        let (highs, lows) = exp_block(exponents(logits, cap), work);
+        let (highs, lows) = exp_of_ratios(logits, cap, work);
         for (g, (high, low)) in gradient.iter_mut().zip(highs.iter().zip(lows)) {
             let e = (high + *low) * f64::INV_SCALE;
             // What is masked may be anything.
@@ -39,7 +39,12 @@ pub(crate) fn softcap_grad(logits: &[f64], work: &mut [f64], cap: f64, gradient:
     }
 }
 
-/// Returns −2|x/c| of logits.
-fn exponents(logits: &[f64], cap: f64) -> impl ExactSizeIterator<Item = f64> {
-    logits.iter().map(move |x| -2.0 * (x / cap).abs())
+/// Returns the parts of e^(−2|x/c|) of a block of logits.
+fn exp_of_ratios<'a>(
+    logits: &[f64],
+    cap: f64,
+    work: &'a mut [f64],
+) -> (&'a mut [f64], &'a mut [f64]) {
+    work.iter_mut().zip(logits).for_each(|(to, x)| *to = -2.0 * (x / cap).abs());
+    exp_block(logits.len(), work)
 }

@@ -1,14 +1,13 @@
-//! Cross-entropy and gradients. Their input is the result of the modules of softmax and log-softmax.
+//! Cross-entropy and its gradient. Their input is the result of the modules of softmax and log-softmax.
 
 use super::abi::{Call, Loss, Outcome, Reduction as Code};
 use super::memory::numbers;
 use super::run;
-use crate::kernel::exp::PARTS_WORK;
-use crate::kernel::{self, double_word, softcap};
+use crate::kernel::double_word;
 use crate::layout::Rows;
 use crate::ops::targets::Targets;
-use crate::ops::{binary_cross_entropy, cross_entropy, gradients};
-use crate::{Float, Reduction, Target};
+use crate::ops::{binary_cross_entropy, cross_entropy};
+use crate::{Reduction, Target};
 
 /// Writes the cross-entropies of rows of log-probabilities to `losses`, one per row. With a reduction the
 /// first one becomes the mean or the sum of all.
@@ -99,58 +98,4 @@ fn read_targets<'a>(loss: &Loss, rows: &Rows) -> Targets<'a> {
         ignore_index: (!loss.ignore_index.is_nan()).then_some(loss.ignore_index as i32),
         label_smoothing: loss.label_smoothing,
     }
-}
-
-/// Replaces the gradient with respect to the output of softmax, at `gradient`, by the gradient with respect
-/// to the logits. The rows of the call are the output; both are f64.
-#[unsafe(no_mangle)]
-pub extern "C" fn softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
-    multiply_rows::<f64>(call, gradient, kernel::gradients::softmax_grad)
-}
-
-/// Does what [`softmax_grad_rows`] does for f32.
-#[unsafe(no_mangle)]
-pub extern "C" fn softmax_grad_rows_f32(call: &Call, gradient: u32) -> Outcome {
-    multiply_rows::<f32>(call, gradient, kernel::gradients::softmax_grad)
-}
-
-/// Replaces the gradient with respect to the output of log-softmax, at `gradient`, by the gradient with
-/// respect to the logits. The rows of the call are the output; both are f64.
-#[unsafe(no_mangle)]
-pub extern "C" fn log_softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
-    multiply_rows::<f64>(call, gradient, kernel::gradients::log_softmax_grad)
-}
-
-/// Does what [`log_softmax_grad_rows`] does for f32.
-#[unsafe(no_mangle)]
-pub extern "C" fn log_softmax_grad_rows_f32(call: &Call, gradient: u32) -> Outcome {
-    multiply_rows::<f32>(call, gradient, kernel::gradients::log_softmax_grad)
-}
-
-fn multiply_rows<T: Float>(call: &Call, gradient: u32, product: gradients::Product<T>) -> Outcome {
-    run(call, &mut |outputs: &mut [T], rows, options| {
-        let gradient = numbers(gradient, outputs.len());
-        gradients::multiply_rows(outputs, gradient, rows, options, product)
-    })
-}
-
-/// Writes the Jacobian of softmax with respect to the first `n` logits, from the `length` f64 probabilities
-/// of all at a temperature, to `results`: n·n numbers in row-major order.
-#[unsafe(no_mangle)]
-pub extern "C" fn softmax_jacobian(
-    p: u32,
-    length: usize,
-    n: usize,
-    temperature: f64,
-    results: u32,
-) {
-    kernel::gradients::jacobian(numbers(p, length), n, temperature, numbers(results, n * n));
-}
-
-/// Replaces `n` gradients with respect to softly capped logits by those with respect to the logits at `x`.
-/// `work` is a workspace of 1,024 numbers.
-#[unsafe(no_mangle)]
-pub extern "C" fn softcap_grad(x: u32, n: usize, work: u32, cap: f64, gradient: u32) {
-    let (x, work) = (numbers(x, n), numbers(work, PARTS_WORK));
-    softcap::softcap_grad(x, work, cap, numbers(gradient, n));
 }

@@ -29,6 +29,8 @@ mod decisions;
 mod decode;
 #[cfg(feature = "wasm-divergence")]
 mod divergence;
+#[cfg(feature = "wasm-gradients")]
+mod gradients;
 #[cfg(feature = "wasm-linear")]
 mod linear;
 #[cfg(feature = "wasm-log-softmax")]

@@ -115,18 +115,15 @@ pub(crate) const PARTS_BLOCK: usize = 512;
 /// The length of the workspace of [`exp_block`].
 pub(crate) const PARTS_WORK: usize = 2 * PARTS_BLOCK;
 
-/// Returns the high and the low parts of the exponentials of at most [`PARTS_BLOCK`] numbers, none above 1,
-/// divided by `INV_SCALE`. Padding up to a full vector follows them.
-pub(crate) fn exp_block(
-    x: impl ExactSizeIterator<Item = f64>,
-    work: &mut [f64],
-) -> (&mut [f64], &mut [f64]) {
-    let length = padded::<F64x4>(x.len());
+/// Returns the high and the low parts of the exponentials of the first `n` numbers of `work`, at most
+/// [`PARTS_BLOCK`] and none above 1, divided by `INV_SCALE`. Padding up to a full vector follows them.
+#[inline(never)]
+pub(crate) fn exp_block(n: usize, work: &mut [f64]) -> (&mut [f64], &mut [f64]) {
+    let length = padded::<F64x4>(n);
     let (highs, lows) = work.split_at_mut(PARTS_BLOCK.min(work.len()));
     let highs = highs.get_mut(..length).unwrap_or_default();
     let lows = lows.get_mut(..length).unwrap_or_default();
-    highs.iter_mut().rev().take(F64x4::LANES).for_each(|high| *high = 0.0);
-    highs.iter_mut().zip(x).for_each(|(high, x)| *high = x);
+    highs.iter_mut().skip(n).for_each(|high| *high = 0.0);
     exp_parts(highs, lows);
     (highs, lows)
 }
