@@ -102,7 +102,7 @@ export const GROUPS: readonly Group[] = [
 ];
 
 /** The names of a group. */
-export const namesOf = ({ names }: Group): readonly string[] => names.trim().split(/\s+/);
+export const namesOf = ({ names }: Pick<Group, "names">): readonly string[] => names.trim().split(/\s+/);
 
-/** What a group's names are imported from. */
-export const packageOf = ({ entry }: Group): string => (entry ? `softmax-wasm/${entry}` : "softmax-wasm");
+/** What the names of an entry are imported from. */
+export const packageOf = (entry: string): string => (entry ? `softmax-wasm/${entry}` : "softmax-wasm");
