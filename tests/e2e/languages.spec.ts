@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { LANGUAGES, readTable } from "../../www/messages.mjs";
+import { LANGUAGES, readTable } from "../../www/messages/languages.mjs";
 import { ENGINE } from "./playwright.config";
 import { expect, HOSTILE, oracle, ready, sideways, test } from "./explorer-page";
 
