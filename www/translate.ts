@@ -25,7 +25,7 @@ export const sharedRoot = languageFolder ? "../" : "./";
  * own. */
 export const inputPages = PAGES.map((name) => file(languageFolder + name));
 
-const table = readTable(language);
+const table: Readonly<Record<string, string>> = readTable(language);
 const translate = (key: string) => table[key] || undefined;
 
 /** Translates scripts, and the HTML that they import. */
@@ -87,6 +87,13 @@ function menuOf(page: string): string {
   return `<details><summary>${LANGUAGES[language]}</summary><ul>${items.join("")}</ul></details>`;
 }
 
+/** The names of the first three classes, from the message that has all names (src/state/state.ts). */
+const CLASSES = (
+  Object.entries(table).find(([english]) => english.startsWith("cat,dog,fox,"))?.[1] ?? "cat,dog,fox"
+)
+  .split(",")
+  .slice(0, 3);
+
 /** In French a narrow space that doesn't break stands before a semicolon. */
 const SEMICOLON = language === "fr" ? "\u202f; " : "; ";
 
@@ -98,11 +105,11 @@ function localizeHtml(html: string): string {
   const shared = [...readdirSync(file("public")), "api/"].map(
     (name) => [`"./${name}"`, `"${sharedRoot}${name}"`] as const,
   );
-  const labels = translate("cat,dog,fox") ?? "cat,dog,fox";
   let text = translateHtml(html, translate, localizeNumbers)
     .replace('<html lang="en">', `<html lang="${language}">`)
+    .replace('labels="cat,dog,fox"', `labels="${CLASSES.join()}"`)
     // The lesson plans' links name the classes.
-    .replaceAll("l=cat,dog,fox", `l=${labels.split(",").map(encodeURIComponent).join()}`);
+    .replaceAll("l=cat,dog,fox", `l=${CLASSES.map(encodeURIComponent).join()}`);
   for (const [from, to] of shared) text = text.replaceAll(from, to);
   if (decimal === ".") return text;
   return text.replace(/<tex[\s>][^]*?<\/tex>/g, (tex) => tex.replace(/(\d)\.(?=\d)/g, `$1{${decimal}}`));

@@ -221,7 +221,7 @@ test("the keyboard moves the cut, and sliders say what they mean", async ({ page
   const topK = page.getByLabel(/^Top-k/);
   await topK.press("Home");
   await expect(page.locator("#vocabulary-text")).toHaveText(
-    /^1 of 82,834 words is kept; it holds 4.4 % of the probability.$/,
+    /^The cut keeps 1 of 82,834 words and 4.4 % of the probability\.$/,
   );
   await expect(topK).toHaveAttribute("aria-valuetext", "1");
   await topK.press("End");

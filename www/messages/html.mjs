@@ -11,7 +11,7 @@ const LEFT = new Set(["script", "style", "code", "kbd", "pre", "tex", "calc", "p
 export const CONTROLS = new Set(["input", "select", "textarea", "svg", "br"]);
 
 /** The attributes that people read. */
-const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "labels"];
+const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
 
 /** Numbers alone are no words; "-inf" is one of those that are typed. */
 const hasWords = (text) => /\p{L}/u.test(text.replace(/&\w+;|\binf\b/g, ""));
