@@ -12,9 +12,9 @@ export const enum Outcome {
 
 /** The offsets, in bytes, of the struct that describes the rows of a call. Addresses and counts are u32. */
 export const enum Call {
-  temperature = 0, // f64
-  entries = 8,
-  length = 12,
+  entries = 0,
+  length = 4,
+  temperature = 8, // f64
   shape = 16,
   reduced = 20,
   rank = 24,
