@@ -35,7 +35,8 @@ const FILES = [
 const getName = ({ what, entry = "", also }) =>
   `{ ${what} } of softmax-wasm${entry}${also ? ` and softmax-wasm${also}` : ""}`;
 
-const source = ({ what, entry = "", also, use = what === "*" ? "all" : what }) =>
+/** Returns a script that imports and uses it. */
+const writeSource = ({ what, entry = "", also, use = what === "*" ? "all" : what }) =>
   `${also ? `import "softmax-wasm${also}";\n` : ""}import ${what === "*" ? "* as all" : `{ ${what} }`} from "softmax-wasm${entry}";\nglobalThis.used = ${use};\n`;
 
 const gzip = (text) => gzipSync(text, { level: 9 }).length;
@@ -66,17 +67,18 @@ const bundlers = {
 };
 
 /** Measures all imports by one bundler. */
-async function costs(name, tarball, tools) {
+async function measureImports(name, tarball, tools) {
   const folder = await cleanFolder(tarball, "bundle", tools[name]);
   const modules = tools[name] && join(tools[name], "node_modules");
   const found = {};
   for (const one of IMPORTS) {
-    await writeFile(join(folder, "src/index.js"), source(one));
+    await writeFile(join(folder, "src/index.js"), writeSource(one));
     found[getName(one)] = gzip(await bundlers[name](folder, modules));
   }
   return found;
 }
 
+/** Reads files of dist, in which wasm/*.wasm stands for all modules. */
 async function readFiles({ files }) {
   const dist = join(root, "dist");
   const names = await Promise.all(
@@ -93,7 +95,7 @@ async function readFiles({ files }) {
 
 const tools = await installTools(["rollup", "webpack"]);
 const [esbuild, rollup, webpack] = await Promise.all(
-  Object.keys(bundlers).map((bundler) => costs(bundler, tarball, tools)),
+  Object.keys(bundlers).map((bundler) => measureImports(bundler, tarball, tools)),
 );
 const rows = IMPORTS.map((one) => {
   const name = getName(one);
