@@ -1,7 +1,7 @@
 // embed.html in a frame on a foreign page, and the page without a network.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, pasted, plain as foreign, test } from "./explorer-page";
+import { expect, readClipboard, plain as foreign, test } from "./explorer-page";
 
 foreign(
   "a frame on another page under a strict policy shows the state of its address",
@@ -43,7 +43,7 @@ test("Copy frame copies a frame with the state", async ({ page }) => {
   await page.getByRole("button", { name: "Share" }).click();
   await page.getByRole("button", { name: "Copy frame" }).click();
   await page.getByRole("button", { name: "Close" }).click();
-  const copied = await pasted(page);
+  const copied = await readClipboard(page);
   expect(copied).toMatch(
     /^<iframe src="http:\/\/127\.0\.0\.1:\d+\/embed\.html#v=1&amp;z=1,2&amp;l=yes,no&amp;t=1&amp;p=f32" title/,
   );

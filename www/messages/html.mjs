@@ -1,11 +1,12 @@
-// The messages of HTML, which its structure marks. A message is the inside of an element that has words of its
-// own, with the markup in it, so a translator can move a formula, a link or an output within a sentence.
+// The messages of HTML, which its structure marks. A message is the inside of an element that has words of
+// its own, with the markup in it, so a translator can move a formula, a link or an output within a sentence.
 // `translate="no"` leaves an element as it is.
 import { parseDocument } from "htmlparser2";
 import { keyOf, normalize } from "./key.mjs";
 
-/** What stays as it is: code is the same everywhere, and `<tex>` and `<calc>` are computed by the build. */
-const LEFT = new Set(["script", "style", "code", "kbd", "pre", "tex", "calc", "path"]);
+/** The elements without messages: code is the same in every language, and the build computes `<tex>` and
+ * `<calc>`. */
+const UNTRANSLATED = new Set(["script", "style", "code", "kbd", "pre", "tex", "calc", "path"]);
 
 /** Controls at the edge of a message, which a translator cannot place anywhere else. */
 export const CONTROLS = new Set(["input", "select", "textarea", "svg", "br"]);
@@ -33,7 +34,7 @@ export function findInHtml(html) {
     if (hasWords(text) && !isVariable(text)) found.push({ key: keyOf(text, context), start, end, where });
   };
   const visit = (element) => {
-    if (LEFT.has(element.name) || element.attribs?.translate === "no") return;
+    if (UNTRANSLATED.has(element.name) || element.attribs?.translate === "no") return;
     if (element.name) findInAttributes(html, element, add);
     const children = element.children ?? [];
     if (!children.some((child) => child.type === "text" && hasWords(child.data))) {
