@@ -38,10 +38,10 @@ macro_rules! offsets {
 /// The entries that a function computes, and their rows. Addresses count bytes; lengths count entries.
 #[repr(C)]
 pub(super) struct Call {
+    pub(super) rows: CallRows,
     /// f32 or f64 numbers.
     pub(super) entries: Address,
     pub(super) length: u32,
-    pub(super) rows: CallRows,
 }
 
 /// The rows of a call and the options that all functions have. It is apart from the entries, which are
@@ -66,18 +66,18 @@ pub(super) struct CallRows {
 }
 
 offsets!(Call {
-    entries: 0,
-    length: 4,
-    rows.temperature: 8,
-    rows.shape: 16,
-    rows.reduced: 20,
-    rows.rank: 24,
-    rows.mask: 28,
-    rows.mask_length: 32,
-    rows.split_infinity: 36,
-    rows.workspace: 40,
-    rows.sinks: 44,
-    rows.sink_count: 48,
+    rows.temperature: 0,
+    rows.shape: 8,
+    rows.reduced: 12,
+    rows.rank: 16,
+    rows.mask: 20,
+    rows.mask_length: 24,
+    rows.split_infinity: 28,
+    rows.workspace: 32,
+    rows.sinks: 36,
+    rows.sink_count: 40,
+    entries: 48,
+    length: 52,
 } size 56);
 
 /// The arguments of a cross-entropy, besides its rows.
