@@ -92,8 +92,8 @@ export const readShown = (page: Page) =>
     };
   });
 
-/** Expects that every number, bar and cell of the explorer agrees with the oracle, at the latest once its bars have
- * glided. */
+/** Expects that every number, bar and cell of the explorer agrees with the oracle, at the latest once its
+ * bars have glided. */
 export async function expectAgreement(page: Page, z: number[], T = 1) {
   await expect(() => expectAgreementNow(page, z, T)).toPass({ timeout: 5_000 });
 }
