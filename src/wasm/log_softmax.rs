@@ -3,6 +3,7 @@
 use super::abi::{Call, Outcome};
 use super::memory::Address;
 use super::run;
+use crate::Float;
 use crate::ops::{cross_entropy, log_softmax};
 
 /// Replaces rows of f32 by their log-softmax.
@@ -19,26 +20,19 @@ pub extern "C" fn log_softmax_rows_f64(call: &mut Call) -> Outcome {
 
 /// Writes the cross-entropy of each row of f32 with its class, an i32, to `losses`, as f64.
 #[unsafe(no_mangle)]
-pub extern "C" fn class_losses_f32(
-    call: &mut Call,
-    classes: Address,
-    mut losses: Address,
-) -> Outcome {
-    run(call, &mut |x, rows, options| {
-        let (classes, losses) = (classes.as_slice(rows.count), losses.as_mut_slice(rows.count));
-        cross_entropy::class_losses::<f32>(x, rows, options, classes, losses)
-    })
+pub extern "C" fn class_losses_f32(call: &mut Call, classes: Address, losses: Address) -> Outcome {
+    class_losses::<f32>(call, classes, losses)
 }
 
 /// Writes the cross-entropy of each row of f64 with its class, an i32, to `losses`.
 #[unsafe(no_mangle)]
-pub extern "C" fn class_losses_f64(
-    call: &mut Call,
-    classes: Address,
-    mut losses: Address,
-) -> Outcome {
-    run(call, &mut |x, rows, options| {
+pub extern "C" fn class_losses_f64(call: &mut Call, classes: Address, losses: Address) -> Outcome {
+    class_losses::<f64>(call, classes, losses)
+}
+
+fn class_losses<T: Float>(call: &mut Call, classes: Address, mut losses: Address) -> Outcome {
+    run(call, &mut |x: &mut [T], rows, options| {
         let (classes, losses) = (classes.as_slice(rows.count), losses.as_mut_slice(rows.count));
-        cross_entropy::class_losses::<f64>(x, rows, options, classes, losses)
+        cross_entropy::class_losses(x, rows, options, classes, losses)
     })
 }

@@ -3,21 +3,24 @@
 use super::abi::{Call, Outcome};
 use super::memory::Address;
 use super::run;
+use crate::Float;
 use crate::ops::log_sum_exp;
 
 /// Writes the log-sum-exp of each row of f32 to `results`, as f64. The rows are overwritten.
 #[unsafe(no_mangle)]
-pub extern "C" fn log_sum_exp_rows_f32(call: &mut Call, mut results: Address) -> Outcome {
-    run(call, &mut |x, rows, options| {
-        log_sum_exp::log_sum_exp_rows::<f32>(x, rows, options, results.as_mut_slice(rows.count))
-    })
+pub extern "C" fn log_sum_exp_rows_f32(call: &mut Call, results: Address) -> Outcome {
+    log_sum_exp::<f32>(call, results)
 }
 
 /// Writes the log-sum-exp of each row of f64 to `results`. The rows are overwritten.
 #[unsafe(no_mangle)]
-pub extern "C" fn log_sum_exp_rows_f64(call: &mut Call, mut results: Address) -> Outcome {
-    run(call, &mut |x, rows, options| {
-        log_sum_exp::log_sum_exp_rows::<f64>(x, rows, options, results.as_mut_slice(rows.count))
+pub extern "C" fn log_sum_exp_rows_f64(call: &mut Call, results: Address) -> Outcome {
+    log_sum_exp::<f64>(call, results)
+}
+
+fn log_sum_exp<T: Float>(call: &mut Call, mut results: Address) -> Outcome {
+    run(call, &mut |x: &mut [T], rows, options| {
+        log_sum_exp::log_sum_exp_rows(x, rows, options, results.as_mut_slice(rows.count))
     })
 }
 
