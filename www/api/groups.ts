@@ -1,5 +1,5 @@
-// The groups of the reference, with the titles and the order of docs/api.md. The build fails where a public
-// name is in no group, or in two.
+// The groups of the reference, with the titles of docs/api.md. The build fails where a public name is in no
+// group, or in two.
 
 export interface Group {
   readonly title: string;
