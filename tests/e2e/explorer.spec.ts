@@ -166,7 +166,7 @@ test("End on a bar is the end of the scale, and stays so", async ({ page }) => {
   await expectAgreement(page, [5, 1, 0.1]);
 });
 
-/** Touches a point and moves the finger by so many pixels, as a person does. */
+/** Touches a point and moves the finger by a number of pixels, as a person does. */
 async function swipe(page: Page, from: { x: number; y: number }, dx: number, dy: number) {
   const cdp = await page.context().newCDPSession(page);
   const touch = (type: string, points: object[]) =>
