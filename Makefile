@@ -72,7 +72,7 @@ licenses: | $(call tool,cargo-about) ## writes LICENSES-THIRD-PARTY.md, after a 
 
 pack: $(TARBALL) ## writes the npm tarball, build/softmax-wasm-VERSION.tgz
 
-accuracy: benches/node_modules/softmax-wasm ## prints how far softmax is from the true values, this package's and others'
+accuracy: benches/node_modules/softmax-wasm ## prints how far softmax is from the exact values, this package's and others'
 	@node benches/accuracy.mjs
 
 bench: browser benches/node_modules/softmax-wasm ## measures speed beside other packages, in two versions of Node.js, Chromium and Firefox (7 minutes; ROWS='argmax|entropy' or ENGINES="node-26 firefox" measures some and writes nothing)
