@@ -75,8 +75,8 @@ pub(crate) fn rank(n: usize, alpha: f64) -> usize {
     n + 1 - largest_numerator(n + 1, alpha)
 }
 
-/// Returns a quantile of the coverage, the fraction of new rows whose set holds their class. Over draws of the
-/// rows that gave the threshold it is distributed as Beta(k, n + 1 − k).
+/// Returns a quantile of the coverage, which is the fraction of new rows whose set holds their class. Over
+/// draws of the rows that gave the threshold it is distributed as Beta(k, n + 1 − k).
 pub(crate) fn coverage_quantile(n: usize, k: usize, probability: f64) -> f64 {
     if k > n {
         return 1.0;

@@ -22,8 +22,8 @@
 //!
 //! A probability is off by at most 1 ULP from step 2, which rounds an exponential by half an ULP of it; by
 //! half an ULP for each rounding of step 3; and by 1/16 ULP each from the exponential and the sum. That is
-//! less than 2.13 ULP, so a result is at most 2 ULP from the number nearest to the exact value. A logarithm is
-//! off by half an ULP and 1/16.
+//! less than 2.13 ULP, so a result is at most 2 ULP from the number nearest to the exact value. A logarithm
+//! is off by half an ULP and 1/16.
 
 use super::entropy::at_least_0;
 use super::exp::constants::ExpFloat;

@@ -65,8 +65,8 @@ fn largest_two(x: &[f64]) -> (f64, f64) {
     })
 }
 
-/// Returns the largest threshold that at least the fraction `keep` of the scores reaches, and the fraction that
-/// does. `order` is a workspace as long as the scores, of which there is one.
+/// Returns the largest threshold that at least the fraction `keep` of the scores reaches, and the fraction
+/// that does. `order` is a workspace as long as the scores, of which there is at least one.
 pub(crate) fn threshold(scores: &[f64], keep: f64, order: &mut [u32]) -> (f64, f64) {
     let n = scores.len();
     // The least m with m/n ≥ keep, as `largest_numerator` decides it.

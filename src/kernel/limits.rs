@@ -1,7 +1,8 @@
 //! The limits of softmax: temperature 0 or ∞, and logits at +∞ that split the probability.
 //!
-//! In each of them some entries split the probability equally and the others get 0. A row that holds 0 for the former and −∞
-//! for the latter has the same probabilities at temperature 1, so the kernels need no code for limits.
+//! In each of them some entries split the probability equally and the others get 0. A row that holds 0 for
+//! the former and −∞ for the latter has the same probabilities at temperature 1, so the kernels need no code
+//! for limits.
 
 use crate::simd::Real;
 
