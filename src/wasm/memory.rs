@@ -7,8 +7,8 @@ use bytemuck::Pod;
 ///
 /// Rust never makes one: it is an argument of an export, or a field of a struct of [`abi`](super::abi).
 /// `compute` of js/arguments/compute.ts keeps the numbers of an address aligned, inside the memory and apart
-/// from those of every other address, and passes their count. An address can't be copied, so the rules of
-/// references hold for its numbers too: many are read from, or one is written to.
+/// from those of every other address, and passes their count. An address can't be copied, so the borrow
+/// checker allows its numbers many readers or one writer.
 #[repr(transparent)]
 pub(super) struct Address(u32);
 
