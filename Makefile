@@ -49,13 +49,13 @@ test: browser tests/node_modules/softmax-wasm www/dist/index.html ## runs every 
 check: tests/node_modules/softmax-wasm semver ## runs the fast part of test (formatting, lints, types), and compares the Rust API with the baseline
 	@node tools/test.mjs check
 
-lints: ## looks for mistakes in Rust that compiles, natively and for the web
+lints: ## runs Clippy on everything, natively and for the web
 	cargo clippy --quiet --all-targets --features learn -- -D warnings
 	cargo clippy --quiet --all-targets --features learn $(WASM) -- -D warnings
 	for module in $(ALL_MODULES); do cargo clippy --quiet --package softmax-wasm-module --features $$module $(WASM) -- -D warnings || exit 1; done
 	cargo clippy --quiet --package softmax-wasm-module --features relaxed $(WASM) $(RELAXED) -- -D warnings
 
-no-std: ## builds the crate for a processor without an operating system
+no-std: ## builds the crate without the standard library, for a processor without an operating system
 	cargo build --quiet --lib --target $(BARE)
 
 semver: | $(call tool,cargo-semver-checks) ## compares the Rust API with the commit in tests/semver-baseline

@@ -38,6 +38,7 @@ macro_rules! offsets {
 /// The entries that a function computes, and their rows. Addresses count bytes; lengths count entries.
 #[repr(C)]
 pub(super) struct Call {
+    /// They come first, so that their address is that of the call.
     pub(super) rows: CallRows,
     /// f32 or f64 numbers.
     pub(super) entries: Address,
