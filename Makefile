@@ -16,9 +16,12 @@ WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version =
 CARGO_TOOLS := $(addprefix $(CACHE)/,cargo-fuzz-0.13.2 cargo-mutants-27.1.0 cargo-deny-0.20.2 cargo-cyclonedx-0.5.9 cargo-semver-checks-0.51.0 cargo-about-0.9.3)
 tool = $(addsuffix /.installed,$(filter $(CACHE)/$(1)-%,$(CARGO_TOOLS)))
 WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION)
-# A processor without an operating system, for which there is no standard library: tools/test.mjs builds the
-# crate for it.
+WASM := --target wasm32-unknown-unknown
+# A processor without an operating system, for which there is no standard library.
 BARE := thumbv7em-none-eabihf
+# Features of the crate `module` that compile all of src/wasm together. `relaxed` takes flags of its own.
+ALL_MODULES := full decode linear canvas learn
+RELAXED := --config 'target.wasm32-unknown-unknown.rustflags = ["-C", "target-feature=+relaxed-simd"]'
 MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
 TARBALL := build/softmax-wasm-$(VERSION).tgz
@@ -46,13 +49,22 @@ test: browser tests/node_modules/softmax-wasm www/dist/index.html ## runs every 
 check: tests/node_modules/softmax-wasm semver ## runs the fast part of test (formatting, lints, types), and compares the Rust API with the baseline
 	@node tools/test.mjs check
 
+lints: ## runs Clippy on everything, natively and for the web
+	cargo clippy --quiet --all-targets --features learn -- -D warnings
+	cargo clippy --quiet --all-targets --features learn $(WASM) -- -D warnings
+	for module in $(ALL_MODULES); do cargo clippy --quiet --package softmax-wasm-module --features $$module $(WASM) -- -D warnings || exit 1; done
+	cargo clippy --quiet --package softmax-wasm-module --features relaxed $(WASM) $(RELAXED) -- -D warnings
+
+no-std: ## builds the crate without the standard library, for a processor without an operating system
+	cargo build --quiet --lib --target $(BARE)
+
 semver: | $(call tool,cargo-semver-checks) ## compares the Rust API with the commit in tests/semver-baseline
 	cargo semver-checks --baseline-rev $$(cat tests/semver-baseline) --only-explicit-features --features learn
 
 msrv: | prerequisites ## compiles with the oldest Rust that Cargo.toml names, natively and for the web
 	@rustup run $(MSRV) rustc --version >/dev/null 2>&1 || { echo "Installing Rust $(MSRV) (seconds)"; timeout 300 rustup toolchain install --profile minimal --target wasm32-unknown-unknown $(MSRV); }
 	CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --lib --features learn
-	for module in full decode linear canvas learn; do CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --package softmax-wasm-module --features $$module --target wasm32-unknown-unknown || exit 1; done
+	for module in $(ALL_MODULES); do CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --package softmax-wasm-module --features $$module $(WASM) || exit 1; done
 	@echo "compiles with Rust $(MSRV), natively and for the web"
 
 licenses: | $(call tool,cargo-about) ## writes LICENSES-THIRD-PARTY.md, after a change of Cargo.lock
@@ -60,7 +72,7 @@ licenses: | $(call tool,cargo-about) ## writes LICENSES-THIRD-PARTY.md, after a 
 
 pack: $(TARBALL) ## writes the npm tarball, build/softmax-wasm-VERSION.tgz
 
-accuracy: benches/node_modules/softmax-wasm ## prints how far softmax is from the true values, this package's and others'
+accuracy: benches/node_modules/softmax-wasm ## prints how far softmax is from the exact values, this package's and others'
 	@node benches/accuracy.mjs
 
 bench: browser benches/node_modules/softmax-wasm ## measures speed beside other packages, in two versions of Node.js, Chromium and Firefox (7 minutes; ROWS='argmax|entropy' or ENGINES="node-26 firefox" measures some and writes nothing)
@@ -112,7 +124,7 @@ miri: | prerequisites ## looks for undefined behaviour in the examples of the Ru
 	CARGO_TARGET_DIR=target/miri MIRIFLAGS=-Zmiri-deterministic-floats cargo +nightly miri test --doc
 
 debug-assertions: | $(WASM_BINDGEN)/bin/wasm-bindgen ## runs the Rust tests on WebAssembly with assertions that find undefined behaviour (1 minute)
-	cargo test --lib --tests --features learn --target wasm32-unknown-unknown
+	cargo test --lib --tests --features learn $(WASM)
 
 trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutation/node_modules/.installed | $(call tool,cargo) ## runs all of docs/verification.md and writes its table (4 hours; ROWS="soak miri" runs some)
 	@node tools/trust.mjs $(ROWS)
@@ -240,7 +252,7 @@ SOURCES := $(shell find src module -name '*.rs') Cargo.toml module/Cargo.toml Ca
 
 # The published modules: the features of the crate `module`.
 MODULES := $(patsubst %,build/%/softmax_wasm_bg.wasm,$(shell sed -n 's/^\([a-z-]*\) = \["softmax-wasm.*/\1/p' module/Cargo.toml))
-build/relaxed/softmax_wasm_bg.wasm: FLAGS := --config 'target.wasm32-unknown-unknown.rustflags = ["-C", "target-feature=+relaxed-simd"]'
+build/relaxed/softmax_wasm_bg.wasm: FLAGS := $(RELAXED)
 $(MODULES): $(SOURCES) \
     | $(WASM_PACK)/bin/wasm-pack $(WASM_BINDGEN)/bin/wasm-bindgen node_modules/.installed
 	@echo "Compiling the WebAssembly module $(notdir $(@D)) (seconds)"

@@ -64,7 +64,7 @@ const xnnpack = await tfjs();
 const onnx = await onnxruntime();
 const loopInDoubles = (x) => softmaxByLoop(x, new Float64Array(x.length));
 
-console.log("softmax of Float32Array: share of the entries by distance from the true value");
+console.log("softmax of Float32Array: fraction of the entries by distance from the exact value");
 console.table({
   "softmax-wasm": await histogram(Float32Array, softmax),
   "plain JS loop (doubles)": await histogram(Float32Array, loopInDoubles),

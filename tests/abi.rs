@@ -22,7 +22,7 @@ fn lists(text: &str, begins: &[&str]) -> BTreeMap<String, BTreeMap<String, i64>>
             }
             block = None;
         } else if let Some(name) = &block
-            && let Some((key, value)) = line.split_once([':', '='])
+            && let Some((key, value)) = line.trim_start_matches("rows.").split_once([':', '='])
             && let Some(value) = value.split([',', '/']).next()
             && let Ok(value) = value.trim().parse()
         {

@@ -2,13 +2,9 @@
 
 mod common;
 
-use common::Random;
+use common::{Random, at_temperature};
 use softmax_wasm::{Layout, Options, log_sum_exp_along, log_sum_exp_weighted_along};
 use wasm_bindgen_test::wasm_bindgen_test;
-
-fn at_temperature(temperature: f64) -> Options<'static> {
-    Options::new().temperature(temperature)
-}
 
 #[wasm_bindgen_test(unsupported = test)]
 fn weights_drop_scale_and_subtract() {

@@ -6,9 +6,9 @@ import { Worker, isMainThread, parentPort, workerData } from "node:worker_thread
 import * as api from "softmax-wasm";
 
 const MIB = 2 ** 20;
-/** Handles that are neither freed nor kept are freed by the garbage collector, in a turn of their own. */
+/** The calls between two turns of the event loop, in which the garbage collector frees forgotten handles. */
 const TURN = 20_000;
-const turn = () => new Promise((done) => setImmediate(done));
+const awaitTurn = () => new Promise((done) => setImmediate(done));
 
 const wave = (n, scale = 5) => Array.from({ length: n }, (_, i) => Math.sin(i * 1.7 + n) * scale);
 const sizes = [1, 2, 3, 4, 7, 10, 16, 100, 333];
@@ -35,7 +35,7 @@ const CALLS = [
   () => api.softmax(matrix, { temperature: -1 }),
   () => api.topK(matrix, 100),
   () => api.classify([NaN, 1]),
-  handled,
+  computeInHandle,
   () => kept.data.slice(),
 ];
 
@@ -49,7 +49,7 @@ let made = 0;
 
 /** Computes in a new handle. Every other is freed, the others are left to the garbage collector; of every
  * tenth a view stays, which is written to later. */
-function handled() {
+function computeInHandle() {
   const handle = new api.Logits(4000);
   const { data } = handle;
   data.set(rows[19]);
@@ -61,7 +61,8 @@ function handled() {
   return p;
 }
 
-function outcome(call) {
+/** Returns the result of a call, or the text of its error. */
+function tryCall(call) {
   try {
     return call();
   } catch (error) {
@@ -80,33 +81,33 @@ function isSame(a, b) {
   return true;
 }
 
-/** Runs so many calls in turn. What `grows` forces is a longer row each time, up to 64 MiB. */
+/** Runs a number of calls in turn. If `grows`, longer and longer rows come between them, up to 64 MiB. */
 async function run(calls, grows) {
-  const expected = CALLS.map(outcome);
+  const expected = CALLS.map(tryCall);
   const usage = [];
   for (let k = 0; k < calls; k++) {
     const i = k % CALLS.length;
-    const result = outcome(CALLS[i]);
+    const result = tryCall(CALLS[i]);
     if (!isSame(expected[i], result))
       throw new Error(
         `call ${k}, ${CALLS[i]}: ${JSON.stringify(result)} in place of ${JSON.stringify(expected[i])}`,
       );
-    if (k % TURN === 0) await turn();
+    if (k % TURN === 0) await awaitTurn();
     if (k % Math.ceil(calls / 20) === 0) {
       if (grows && k < calls / 2) {
         const n = Math.round(2 ** (10 + (28 * k) / calls));
         assert.equal(api.softmax(new Float32Array(n))[n - 1], Math.fround(1 / n));
       }
       globalThis.gc?.();
-      await turn();
+      await awaitTurn();
       usage.push({ wasm: api.memoryUsage(), heap: process.memoryUsage().heapUsed });
     }
   }
   return usage;
 }
 
-/** A thread changes the logits for as long as the main thread reads them. */
-async function raced(calls) {
+/** Computes logits that another thread changes all the while. */
+async function runRace(calls) {
   const shared = new Float32Array(new SharedArrayBuffer(4 * 1000));
   const writer = new Worker(new URL(import.meta.url), { workerData: { shared } });
   await new Promise((ready) => writer.once("message", ready));
@@ -116,15 +117,15 @@ async function raced(calls) {
       p.every((q) => (q >= 0 && q <= 1) || Number.isNaN(q)),
       "a probability",
     );
-    outcome(() => api.classify(shared, { topK: 3 }));
-    outcome(() => api.topK(shared, 3));
-    outcome(() => api.sample(shared, { topP: 0.9, topK: 40 }));
+    tryCall(() => api.classify(shared, { topK: 3 }));
+    tryCall(() => api.topK(shared, 3));
+    tryCall(() => api.sample(shared, { topP: 0.9, topK: 40 }));
   }
   await writer.terminate();
 }
 
 /** Asks for more than a memory can have, and then computes. */
-function exhausted() {
+function exhaustMemory() {
   const most = { name: "RangeError", code: "ERR_MEMORY" };
   assert.throws(() => new api.Logits(2 ** 29, "f64"), most);
   assert.throws(() => api.softmax(new Float64Array(2 ** 29)), most);
@@ -132,7 +133,8 @@ function exhausted() {
   assert.deepEqual(api.softmax([2, 1, 0.1]), [0.6590011388859679, 0.24243297070471392, 0.09856589040931818]);
 }
 
-async function inWorkers(count, calls) {
+/** Runs the calls in several workers at once. */
+async function runInWorkers(count, calls) {
   const done = Array.from({ length: count }, () => {
     const worker = new Worker(new URL(import.meta.url), { workerData: { calls } });
     return new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
@@ -154,13 +156,13 @@ async function main() {
   console.log(
     `${calls} calls: all right; module ${inMiB(half.wasm)} at half, ${inMiB(end.wasm)} at the end; heap ${inMiB(half.heap)}, ${inMiB(end.heap)}`,
   );
-  await inWorkers(workers, calls / 10);
+  await runInWorkers(workers, calls / 10);
   console.log(`${workers} workers at once, ${calls / 10} calls each: all right`);
-  await raced(calls / 1000);
+  await runRace(calls / 1000);
   console.log(
     `${calls / 250} calls on logits that another thread changes: no crash, no probability outside 0 to 1`,
   );
-  exhausted();
+  exhaustMemory();
   console.log("calls that need more than 4 GiB: refused, and all right after them");
 }
 

@@ -2,22 +2,12 @@
 
 mod common;
 
-use common::{Random, Type};
+use common::{Random, Type, at_temperature, softmax_with};
 use softmax_wasm::{
-    Float, Layout, Options, log_softmax, log_softmax_along, log_sum_exp, softmax, softmax_along,
+    Layout, Options, log_softmax, log_softmax_along, log_sum_exp, softmax, softmax_along,
     softmax_in_place,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
-
-fn at_temperature(temperature: f64) -> Options<'static> {
-    Options::new().temperature(temperature)
-}
-
-fn softmax_with<T: Float>(x: &[T], options: &Options) -> Vec<T> {
-    let mut probabilities = x.to_vec();
-    softmax_along(&mut probabilities, &Layout::row(x.len()), options).expect("a plain row");
-    probabilities
-}
 
 #[wasm_bindgen_test(unsupported = test)]
 fn probabilities_sum_to_one_keep_the_order_and_ignore_a_shift_and_a_permutation() {

@@ -1,20 +1,13 @@
 //! Inputs without a finite result, and arguments that are errors.
 
+mod common;
+
+use common::{at_temperature, softmax_with};
 use softmax_wasm::{
-    Error, Float, Layout, OnInfinity, Options, log_softmax, log_softmax_along, log_sum_exp,
+    Error, Layout, OnInfinity, Options, log_softmax, log_softmax_along, log_sum_exp,
     log_sum_exp_along, log_sum_exp_weighted_along, softmax, softmax_along,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
-
-fn at_temperature(temperature: f64) -> Options<'static> {
-    Options::new().temperature(temperature)
-}
-
-fn softmax_with<T: Float>(x: &[T], options: &Options) -> Vec<T> {
-    let mut probabilities = x.to_vec();
-    softmax_along(&mut probabilities, &Layout::row(x.len()), options).expect("a plain row");
-    probabilities
-}
 
 #[wasm_bindgen_test(unsupported = test)]
 fn no_logits_have_no_probabilities_and_a_log_sum_of_minus_infinity() {

@@ -24,16 +24,17 @@ function selectRows({ features, x, y }, isWanted) {
   return { features, x: Float32Array.from(pixels), y: Int32Array.from(rows, (row) => y[row]) };
 }
 
-const fitted = ({ x, y }, l2) => new LinearClassifier({ classes }).fit(x, toLabels(y), { l2 });
+/** Fits a model with a penalty. */
+const fit = ({ x, y }, l2) => new LinearClassifier({ classes }).fit(x, toLabels(y), { l2 });
 
 /** Computes the mean loss and the number of right answers, on rows that the fit did not see. */
-async function crossValidated(l2) {
+async function crossValidate(l2) {
   let [loss, right] = [0, 0];
   for (let fold = 0; fold < FOLDS; fold++) {
     const [seen, unseen] = [false, true].map((isUnseen) =>
       selectRows(train, (row) => (row % FOLDS === fold) === isUnseen),
     );
-    const model = await fitted(seen, l2);
+    const model = await fit(seen, l2);
     right += countRight(model, unseen);
     loss +=
       (crossEntropy(model.logits(unseen.x), unseen.y, { shape: [unseen.y.length, 10] }) * unseen.y.length) /
@@ -44,18 +45,18 @@ async function crossValidated(l2) {
 }
 
 /** Packs the labels and then the pixels, from 0 to 16, a byte each, as gzip. */
-const packed = ({ x, y }) => gzipSync(Uint8Array.from([...y, ...x]), { level: 9 });
+const pack = ({ x, y }) => gzipSync(Uint8Array.from([...y, ...x]), { level: 9 });
 
 const trials = [];
 for (const l2 of PENALTIES) {
-  const trial = await crossValidated(l2);
+  const trial = await crossValidate(l2);
   trials.push(trial);
   console.log(
     `l2 = ${l2}: loss ${trial.loss.toFixed(4)}, ${trial.right} of ${train.y.length} right in ${FOLDS} folds`,
   );
 }
 const { l2 } = trials.reduce((best, trial) => (trial.loss < best.loss ? trial : best));
-const model = await fitted(train, l2);
+const model = await fit(train, l2);
 const right = countRight(model, heldOut);
 console.log(
   `chosen: l2 = ${l2}; of ${heldOut.y.length} held-out images ${right} are read rightly, ${((100 * right) / heldOut.y.length).toFixed(1)} %`,
@@ -65,8 +66,8 @@ const folder = new URL("../www/digits/", import.meta.url);
 mkdirSync(folder, { recursive: true });
 for (const [name, bytes] of [
   ["model", model.toBytes()],
-  ["train", packed(train)],
-  ["held-out", packed(heldOut)],
+  ["train", pack(train)],
+  ["held-out", pack(heldOut)],
 ]) {
   writeFileSync(new URL(`${name}.bin`, folder), bytes);
   console.log(`www/digits/${name}.bin: ${bytes.length} bytes`);

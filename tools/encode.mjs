@@ -1,6 +1,5 @@
 // Encodes WebAssembly modules as printable ASCII, which gzip compresses nearly as well as the bytes: base64
-// is
-// 1.35 times as large. src/wasm/decode.rs describes the code and decodes it.
+// is 1.35 times as large. src/wasm/decode.rs describes the code and decodes it.
 
 /** The characters that need no escape in a string, without `!` and `#`, which announce a second character. */
 const ALPHABET = String.fromCharCode(...Array.from({ length: 95 }, (_, i) => 32 + i)).replace(/["\\!#]/g, "");

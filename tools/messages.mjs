@@ -4,7 +4,9 @@
 //   node tools/messages.mjs check               fails where one is missing or has lost what it must keep
 // en.json is for translators: it says where each message stands.
 import { readFileSync, writeFileSync } from "node:fs";
-import { LANGUAGES, MARKUP, findFault, findMessages, readTable } from "../www/messages.mjs";
+import { MARKUP, findFault } from "../www/messages/fault.mjs";
+import { findMessages } from "../www/messages/find.mjs";
+import { LANGUAGES, readTable } from "../www/messages/languages.mjs";
 
 const [command = "update", language, file] = process.argv.slice(2);
 const messages = findMessages();

@@ -14,7 +14,7 @@ const { name, version, license, description } = JSON.parse(readFileSync(join(roo
 
 class Failure extends Error {}
 
-/** The address of the repository, and its owner. */
+/** Finds the address of the repository, and its owner. */
 function findRepository({ GITHUB_SERVER_URL: server = "", GITHUB_REPOSITORY: path = "" }) {
   if (!/^https:\/\/[\w.-]+$/.test(server) || !/^[\w.-]+\/[\w.-]+$/.test(path)) {
     throw new Failure(
@@ -38,7 +38,7 @@ const tracked = new Set(
 );
 
 /** Returns a document of the repository's root with its relative links and images made absolute. */
-function withAbsoluteLinks(text, file, url) {
+function resolveLinks(text, file, url) {
   const isCode = /^```/;
   let inCode = false;
   return text
@@ -69,13 +69,13 @@ function checkReadable(folder) {
   }
 }
 
-/** The files that a script or a file of types imports, with itself. */
-function closure(folder, entry, found = new Set()) {
+/** Lists the files that a script or a file of types imports, with itself. */
+function listImported(folder, entry, found = new Set()) {
   if (found.has(entry)) return found;
   found.add(entry);
   const text = readFileSync(join(folder, entry), "utf8");
   for (const [, path] of text.matchAll(/(?:from|^import) "(\.[^"]+)";$/gm))
-    closure(
+    listImported(
       folder,
       posix.join(dirname(entry), entry.endsWith(".d.ts") ? path.replace(/js$/, "d.ts") : path),
       found,
@@ -98,16 +98,16 @@ function prepareNpm(url) {
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
   for (const file of ["README.md", "CHANGELOG.md"]) {
     const text = readFileSync(join(folder, file), "utf8");
-    writeFileSync(join(folder, file), withAbsoluteLinks(text, file, url));
+    writeFileSync(join(folder, file), resolveLinks(text, file, url));
   }
   checkReadable(folder);
   execFileSync("npm", ["pack", "--silent", "--pack-destination", release, folder], { cwd: release });
   return folder;
 }
 
-/** A file as JSR takes it: without a source map, which isn't there, with types that it needn't infer, and
+/** Adapts a file to JSR: without a source map, which isn't there, with types that it needn't infer, and
  * without those that would change the types of other packages. */
-const forJsr = (file, text) =>
+const adaptToJsr = (file, text) =>
   (file === "index.js" ? '/* @ts-self-types="./index.d.ts" */\n' : "") +
   text.replace(/^\/\/# sourceMappingURL=.*\n?/m, "").replace(/^declare global \{[^]*?^\}\n/m, "");
 
@@ -115,10 +115,10 @@ const forJsr = (file, text) =>
 function prepareJsr(folder, owner) {
   const jsr = join(release, "jsr");
   const dist = join(folder, "dist");
-  const files = [...closure(dist, "index.js"), ...closure(dist, "index.d.ts")];
+  const files = [...listImported(dist, "index.js"), ...listImported(dist, "index.d.ts")];
   for (const file of files) {
     mkdirSync(dirname(join(jsr, file)), { recursive: true });
-    writeFileSync(join(jsr, file), forJsr(file, readFileSync(join(dist, file), "utf8")));
+    writeFileSync(join(jsr, file), adaptToJsr(file, readFileSync(join(dist, file), "utf8")));
   }
   for (const file of ["README.md", "LICENSE-MIT", "LICENSE-APACHE"])
     writeFileSync(join(jsr, file), readFileSync(join(folder, file)));

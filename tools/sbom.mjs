@@ -17,8 +17,8 @@ const written = `${root}${name}.cdx.json`;
 const bill = JSON.parse(readFileSync(written, "utf8"));
 for (const file of [written, `${root}module/${name}-module.cdx.json`]) rmSync(file);
 
-/** Lists the crates that are compiled, as Cargo reports them. */
 const tree = run("cargo", "tree", ...BUILD, "-e", "normal", "--prefix", "none", "--no-dedupe");
+/** The names of the crates that are compiled in. */
 const compiled = new Set(
   tree
     .trim()

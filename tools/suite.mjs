@@ -18,7 +18,9 @@ export const PLAYWRIGHT = {
   failed: /^ +(\d+) (?:failed|did not run)/gm,
 };
 
+/** Adds the numbers that a pattern finds. */
 const sum = (text, pattern) => [...text.matchAll(pattern)].reduce((total, [, n]) => total + Number(n), 0);
+/** Counts the passed and failed tests in the output of a suite. */
 export const count = (output, { passed, failed }) => ({
   passed: sum(output, passed),
   failed: sum(output, failed),

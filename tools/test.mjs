@@ -7,23 +7,8 @@ const wasm = "--target wasm32-unknown-unknown";
 const CHECK = [
   { name: "Rust formatting", run: "cargo fmt --all --check" },
   { name: "JavaScript, TypeScript and CSS formatting", run: "biome format ." },
-  { name: "Rust lints, native", run: "cargo clippy --quiet --all-targets --features learn -- -D warnings" },
-  ...["full", "decode", "linear", "canvas", "learn"].map((module) => ({
-    name: `Rust lints, the module ${module}`,
-    run: `cargo clippy --quiet --package softmax-wasm-module --features ${module} ${wasm} -- -D warnings`,
-  })),
-  {
-    name: "Rust lints, the module relaxed",
-    run: `cargo clippy --quiet --package softmax-wasm-module --features relaxed ${wasm} --config 'target.wasm32-unknown-unknown.rustflags = ["-C", "target-feature=+relaxed-simd"]' -- -D warnings`,
-  },
-  {
-    name: "Rust lints, tests on wasm",
-    run: `cargo clippy --quiet --all-targets --features learn ${wasm} -- -D warnings`,
-  },
-  {
-    name: "Rust without the standard library",
-    run: "cargo build --quiet --lib --target thumbv7em-none-eabihf",
-  },
+  { name: "Rust lints", run: "make --silent lints" },
+  { name: "Rust without the standard library", run: "make --silent no-std" },
   { name: "types of js", run: "tsc -p tsconfig.json" },
   { name: "types for users, bundler", run: "tsc -p tests/types/tsconfig.bundler.json" },
   { name: "types for users, node16", run: "tsc -p tests/types/tsconfig.node16.json" },
@@ -79,7 +64,8 @@ const TEST = [
   },
 ];
 
-async function result({ name, run: command, env, counts }) {
+/** Runs a suite, and returns how many of its tests passed and failed. */
+async function runSuite({ name, run: command, env, counts }) {
   console.log(`\n── ${name}: ${command}`);
   const { code, output } = await run(command, { env, echo: true });
   const { passed, failed } = counts
@@ -92,7 +78,7 @@ async function result({ name, run: command, env, counts }) {
 
 const results = [];
 for (const suite of process.argv[2] === "check" ? CHECK : [...CHECK, ...TEST])
-  results.push(await result(suite));
+  results.push(await runSuite(suite));
 
 const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
 console.log();

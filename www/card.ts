@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Resvg, initWasm } from "@resvg/resvg-wasm";
 import subsetFont from "subset-font";
 import { runnerImport } from "vite";
-import { language, messages } from "./translate.ts";
+import { language, translateScripts } from "./translate.ts";
 
 const module = (name: string) => readFile(fileURLToPath(import.meta.resolve(name)));
 let isReady: Promise<void> | undefined;
@@ -16,7 +16,7 @@ async function renderCard(): Promise<string> {
   try {
     const { module } = await runnerImport<typeof import("./src/card")>(
       fileURLToPath(new URL("./src/card.ts", import.meta.url)),
-      { plugins: [messages] },
+      { plugins: [translateScripts] },
     );
     return module.drawCard();
   } finally {

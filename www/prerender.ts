@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseHTML } from "linkedom";
 import { runnerImport } from "vite";
-import { messages } from "./translate.ts";
+import { translateScripts } from "./translate.ts";
 
 /** What the views ask of a browser beyond a document: nothing moves, scrolls or is resized here. */
 const nothing = () => {};
@@ -61,7 +61,7 @@ async function render(html: string): Promise<string> {
   try {
     const { module } = await runnerImport<typeof import("./src/prerender")>(
       fileURLToPath(new URL("./src/prerender.ts", import.meta.url)),
-      { plugins: [messages] },
+      { plugins: [translateScripts] },
     );
     await module.prerender();
   } finally {

@@ -2,40 +2,39 @@
 // styles and data as the English one. Messages are replaced here, so no language costs a byte in the page.
 import { readFileSync, readdirSync } from "node:fs";
 import type { Plugin } from "vite";
-import { LANGUAGES, readTable, translateHtml, translateScript } from "./messages.mjs";
+import { translateHtml } from "./messages/html.mjs";
+import { LANGUAGES, PAGES, readTable } from "./messages/languages.mjs";
+import { translateScript } from "./messages/script.mjs";
 
 export type Language = keyof typeof LANGUAGES;
 const names = Object.keys(LANGUAGES) as Language[];
 
 const file = (name: string) => new URL(`./${name}`, import.meta.url).pathname;
 
-/** The pages that each language has. */
-const PAGES = ["index.html", "embed.html", "teach.html"];
-
 export const language = (process.env.LANGUAGE ?? "en") as Language;
 if (!names.includes(language))
   throw new Error(`LANGUAGE is ${language}. The languages are ${names.join(", ")}.`);
 
-/** Where a language lies, beside English. */
+/** The folder of a language beside the English pages. */
 const folderOf = (name: Language) => (name === "en" ? "" : `${name}/`);
-export const folder = folderOf(language);
-/** From a page of this language to what all languages share. */
-export const root = folder ? "../" : "./";
+export const languageFolder = folderOf(language);
+/** The path from a page of this language to the files that all languages share. */
+export const sharedRoot = languageFolder ? "../" : "./";
 
 /** The pages as the build knows them: those of another language are the template's, at an address of their
  * own. */
-export const pages = PAGES.map((name) => file(folder + name));
+export const inputPages = PAGES.map((name) => file(languageFolder + name));
 
-const table = readTable(language);
+const table: Readonly<Record<string, string>> = readTable(language);
 const translate = (key: string) => table[key] || undefined;
 
 /** Translates scripts, and the HTML that they import. */
-export const messages: Plugin = {
-  name: "messages",
+export const translateScripts: Plugin = {
+  name: "translate scripts",
   enforce: "pre",
-  resolveId: (id) => (pages.includes(id) ? id : undefined),
+  resolveId: (id) => (inputPages.includes(id) ? id : undefined),
   load(id) {
-    if (pages.includes(id)) return readFileSync(file(id.slice(file(folder).length)), "utf8");
+    if (inputPages.includes(id)) return readFileSync(file(id.slice(file(languageFolder).length)), "utf8");
     if (!id.endsWith(".html?raw")) return undefined;
     const html = readFileSync(id.replace("?raw", ""), "utf8");
     return `export default ${JSON.stringify(localizeHtml(html))};`;
@@ -46,11 +45,11 @@ export const messages: Plugin = {
       : undefined,
 };
 
-const pageOf = (filename: string) => filename.slice(file(folder).length).replace(/^index\.html$/, "");
+const pageOf = (filename: string) => filename.slice(file(languageFolder).length).replace(/^index\.html$/, "");
 
 /** Translates a page. */
 export const translatePage: Plugin = {
-  name: "languages",
+  name: "translate page",
   transformIndexHtml: {
     order: "pre",
     handler: (html, { filename }) =>
@@ -75,7 +74,7 @@ export const alternates: Plugin = {
   },
 };
 
-const addressOf = (name: Language, page: string) => root + folderOf(name) + page;
+const addressOf = (name: Language, page: string) => sharedRoot + folderOf(name) + page;
 
 /** The menu of the languages, each by its own name. */
 function menuOf(page: string): string {
@@ -88,6 +87,13 @@ function menuOf(page: string): string {
   return `<details><summary>${LANGUAGES[language]}</summary><ul>${items.join("")}</ul></details>`;
 }
 
+/** The names of the first three classes, from the message that has all names (src/state/state.ts). */
+const CLASSES = (
+  Object.entries(table).find(([english]) => english.startsWith("cat,dog,fox,"))?.[1] ?? "cat,dog,fox"
+)
+  .split(",")
+  .slice(0, 3);
+
 /** In French a narrow space that doesn't break stands before a semicolon. */
 const SEMICOLON = language === "fr" ? "\u202f; " : "; ";
 
@@ -97,13 +103,13 @@ const decimal = new Intl.NumberFormat(language).format(0.5)[1]!;
  * writes them. */
 function localizeHtml(html: string): string {
   const shared = [...readdirSync(file("public")), "api/"].map(
-    (name) => [`"./${name}"`, `"${root}${name}"`] as const,
+    (name) => [`"./${name}"`, `"${sharedRoot}${name}"`] as const,
   );
-  const labels = translate("cat,dog,fox") ?? "cat,dog,fox";
   let text = translateHtml(html, translate, localizeNumbers)
     .replace('<html lang="en">', `<html lang="${language}">`)
+    .replace('labels="cat,dog,fox"', `labels="${CLASSES.join()}"`)
     // The lesson plans' links name the classes.
-    .replaceAll("l=cat,dog,fox", `l=${labels.split(",").map(encodeURIComponent).join()}`);
+    .replaceAll("l=cat,dog,fox", `l=${CLASSES.map(encodeURIComponent).join()}`);
   for (const [from, to] of shared) text = text.replaceAll(from, to);
   if (decimal === ".") return text;
   return text.replace(/<tex[\s>][^]*?<\/tex>/g, (tex) => tex.replace(/(\d)\.(?=\d)/g, `$1{${decimal}}`));

@@ -6,7 +6,15 @@ import temml from "temml";
 import { PALETTE } from "../js/element/format.ts";
 import { drawCard } from "./card.ts";
 import { prerender } from "./prerender.ts";
-import { alternates, folder, language, messages, pages, root, translatePage } from "./translate.ts";
+import {
+  alternates,
+  inputPages,
+  language,
+  languageFolder,
+  sharedRoot,
+  translatePage,
+  translateScripts,
+} from "./translate.ts";
 import { type Plugin, type Rolldown, defineConfig } from "vite";
 
 /** Turns `<tex>…</tex>` and `<tex display>…</tex>` in the HTML into MathML. */
@@ -61,7 +69,7 @@ const shorten = (html: string) =>
 
 /** Where the card of the language lies. Its face has no Chinese characters, so the Chinese page has the
  * English one. */
-const cardFolder = language === "zh-CN" ? "" : folder;
+const cardFolder = language === "zh-CN" ? "" : languageFolder;
 
 /**
  * Draws the card for other sites, which want its whole address: SITE is where the page is published, if it is
@@ -74,12 +82,12 @@ const ogCard: Plugin = {
     filename.endsWith("/index.html")
       ? html.replace(
           "</title>",
-          `</title>\n<meta property="og:image" content="${process.env.SITE ?? root}${cardFolder}card.png">`,
+          `</title>\n<meta property="og:image" content="${process.env.SITE ?? sharedRoot}${cardFolder}card.png">`,
         )
       : html,
   async generateBundle() {
-    if (cardFolder === folder)
-      this.emitFile({ type: "asset", fileName: `${folder}card.png`, source: await drawCard() });
+    if (cardFolder === languageFolder)
+      this.emitFile({ type: "asset", fileName: `${languageFolder}card.png`, source: await drawCard() });
   },
 };
 
@@ -121,7 +129,7 @@ const textFirst: Plugin = {
     if (!script.test(html)) throw new Error("index.html has no script of its own");
     return html.replace(
       script,
-      `<script defer fetchpriority="low" src="${root}${fileName}" data-scripts="${names.join(" ")}"></script>`,
+      `<script defer fetchpriority="low" src="${sharedRoot}${fileName}" data-scripts="${names.join(" ")}"></script>`,
     );
   },
 };
@@ -143,14 +151,16 @@ const offline: Plugin = {
     const hash = createHash("sha256");
     for (const file of made) hash.update(file.type === "chunk" ? file.code : file.source);
     const addresses = made.map(({ fileName }) =>
-      fileName.startsWith(folder) ? `./${fileName.slice(folder.length)}` : `${root}${fileName}`,
+      fileName.startsWith(languageFolder)
+        ? `./${fileName.slice(languageFolder.length)}`
+        : `${sharedRoot}${fileName}`,
     );
-    const files = ["./", `${root}favicon.svg`, ...addresses];
+    const files = ["./", `${sharedRoot}favicon.svg`, ...addresses];
     const version = `${language}-${hash.digest("hex").slice(0, 12)}`;
     const constants = `const FILES = ${JSON.stringify(files)};\nconst VERSION = "${version}";\n`;
     this.emitFile({
       type: "asset",
-      fileName: `${folder}service-worker.js`,
+      fileName: `${languageFolder}service-worker.js`,
       source: constants + readFileSync("service-worker.js", "utf8"),
     });
   },
@@ -159,7 +169,7 @@ const offline: Plugin = {
 export default defineConfig({
   base: "./",
   plugins: [
-    messages,
+    translateScripts,
     translatePage,
     preload,
     palette,
@@ -186,7 +196,7 @@ export default defineConfig({
     rolldownOptions: {
       // Rendering the example takes most of a build, as it should.
       checks: { pluginTimings: false },
-      input: pages,
+      input: inputPages,
       // What the first visit needs in few files: each costs a request, and its text compresses by itself.
       output: {
         codeSplitting: {

@@ -176,7 +176,7 @@ export interface Signed<T> {
 }
 
 /**
- * Computes the probabilities of logits, e^xᵢ / Σⱼ e^xⱼ along each row, within 2 ULP of the true value.
+ * Computes the probabilities of logits, e^xᵢ / Σⱼ e^xⱼ along each row, within 2 ULP of the exact value.
  *
  * A logit of −∞ gets the probability 0. A row with NaN, or with nothing but −∞, becomes NaN, and so does one
  * with +∞ unless `onInfinity` is `"split"`. An empty array gives an empty array.
@@ -190,7 +190,7 @@ export interface Signed<T> {
 export function softmax<X extends LogitsInput>(x: X, options?: SoftmaxOptions<OutOf<X>>): LikeInput<X>;
 
 /**
- * Computes the log-probabilities of logits, xᵢ − log Σⱼ e^xⱼ along each row, within 2 ULP of the true value.
+ * Computes the log-probabilities of logits, xᵢ − log Σⱼ e^xⱼ along each row, within 2 ULP of the exact value.
  * It stays accurate where a probability is so near 0 or 1 that its own logarithm would lose all digits.
  *
  * A logit of −∞ stays −∞. A row with NaN or +∞, or with nothing but −∞, becomes NaN.
@@ -208,7 +208,7 @@ export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOpti
  * f32; several rows give an array of the input's type with a value for each.
  *
  * The result is −∞ for an empty row and for one of nothing but −∞, +∞ if a logit is +∞, and NaN if one is
- * NaN. It is within 2 ULP of the true value or, where the sum cancels, of the largest logit. Where
+ * NaN. It is within 2 ULP of the exact value or, where the sum cancels, of the largest logit. Where
  * `weights` cancel, its error is at most 2 ULP of 1 or of the largest logit.
  *
  * @throws TypeError for a value that isn't an array of numbers, for an unknown option, and for a `sink`
@@ -228,7 +228,7 @@ export function logSumExp<X extends LogitsInput, const O extends Only<O, LogSumE
  * arrays of the same length, or one is a number for all entries, and the result has the type of the first
  * array. An `out` for two numbers is an array of one entry, which gets the number that is returned.
  *
- * Results are within 2 ULP of the true value or, where the sum cancels, of the larger number.
+ * Results are within 2 ULP of the exact value or, where the sum cancels, of the larger number.
  *
  * @throws RangeError for arrays of different lengths, and for an `out` that doesn't fit
  * @example
@@ -246,7 +246,7 @@ type Added<A, B> = A extends number ? (B extends number ? number : LikeInput<B>)
 /**
  * Computes log Σ e^xⱼ over each entry and those before it in its row. A masked entry adds nothing.
  *
- * Results are within 2 ULP of the true value or, where the sum cancels, of the largest logit.
+ * Results are within 2 ULP of the exact value or, where the sum cancels, of the largest logit.
  *
  * @throws TypeError for a value that isn't an array of numbers, and for an unknown option
  * @throws RangeError for a shape, axis, mask, bias, temperature or `out` that doesn't fit
@@ -294,7 +294,7 @@ export interface SoftmaxStateJSON {
  * in any order.
  *
  * Merging with an empty state changes no bit. However chunks are added and merged, `logSumExp` is within 2
- * ULP of the true value or, where the sum cancels, of the largest logit: a merge adds an error of about
+ * ULP of the exact value or, where the sum cancels, of the largest logit: a merge adds an error of about
  * 2^−85.
  * @see {@link mergeWeighted}
  * @example
@@ -447,7 +447,7 @@ type LogSumExpResult<One, Rows, X, O, S = OptionOf<O, "returnSign">> = S extends
   : Reduced<One, Rows, X, O>;
 
 /**
- * Computes the logistic function 1/(1 + e^−x) of each entry, within 2 ULP of the true value.
+ * Computes the logistic function 1/(1 + e^−x) of each entry, within 2 ULP of the exact value.
  *
  * @throws TypeError for a value that isn't an array of numbers, and RangeError for an `out` that doesn't fit
  * @see {@link logSigmoid}, {@link binaryCrossEntropy}

@@ -13,17 +13,17 @@ export const enum Outcome {
 /** The offsets, in bytes, of the struct that describes the rows of a call. Addresses and counts are u32. */
 export const enum Call {
   temperature = 0, // f64
-  entries = 8,
-  length = 12,
-  shape = 16,
-  reduced = 20,
-  rank = 24,
-  mask = 28,
-  mask_length = 32,
-  split_infinity = 36,
-  workspace = 40,
-  sinks = 44,
-  sink_count = 48,
+  shape = 8,
+  reduced = 12,
+  rank = 16,
+  mask = 20,
+  mask_length = 24,
+  split_infinity = 28,
+  workspace = 32,
+  sinks = 36,
+  sink_count = 40,
+  entries = 48,
+  length = 52,
   size = 56,
 }
 

@@ -31,7 +31,7 @@ pub struct ReliabilityBin {
     pub count: f64,
     /// Their mean confidence, 0 if there are none.
     pub confidence: f64,
-    /// The part of them that is right, 0 if there are none.
+    /// The fraction of them that is right, 0 if there are none.
     pub accuracy: f64,
 }
 

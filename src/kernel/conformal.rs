@@ -60,23 +60,23 @@ impl ConformityScore {
     }
 }
 
-/// Returns the largest whole number j with j/n ≤ part, for a part in 0…1, decided without a rounding error.
+/// Returns the largest whole number j with j/n ≤ x, for an x in 0…1, decided without a rounding error.
 ///
-/// n·part can't be trusted: 10·0.3 is 3, but the double 0.3 is less than 3/10. Division rounds to the
-/// nearest double, and rounding keeps order. So j/n as a double is at most the part if the fraction is,
-/// and also if it is the fraction that the double stands for: 0.3 counts as 3/10.
-pub(crate) fn parts_within(n: usize, part: f64) -> usize {
-    let nearest = (n as f64 * part + 0.5) as usize;
-    nearest - usize::from(nearest > 0 && nearest as f64 / n as f64 > part)
+/// n·x can't be trusted: 10·0.3 is 3, but the double 0.3 is less than 3/10. Division rounds to the nearest
+/// double, and rounding keeps order. So j/n as a double is at most x if the fraction is, and also if it is
+/// the fraction that x stands for: 0.3 counts as 3/10.
+pub(crate) fn largest_numerator(n: usize, x: f64) -> usize {
+    let nearest = (n as f64 * x + 0.5) as usize;
+    nearest - usize::from(nearest > 0 && nearest as f64 / n as f64 > x)
 }
 
 /// Returns ⌈(n + 1)(1 − α)⌉, from 1 to n + 1, for α between 0 and 1.
 pub(crate) fn rank(n: usize, alpha: f64) -> usize {
-    n + 1 - parts_within(n + 1, alpha)
+    n + 1 - largest_numerator(n + 1, alpha)
 }
 
-/// Returns a quantile of the coverage, the part of new rows whose set holds their class. Over draws of the
-/// rows that gave the threshold it is distributed as Beta(k, n + 1 − k).
+/// Returns a quantile of the coverage, which is the fraction of new rows whose set holds their class. Over
+/// draws of the rows that gave the threshold it is distributed as Beta(k, n + 1 − k).
 pub(crate) fn coverage_quantile(n: usize, k: usize, probability: f64) -> f64 {
     if k > n {
         return 1.0;
@@ -136,7 +136,7 @@ const HALF_LOG_TAU: f64 = 0.918_938_533_204_672_8;
 
 #[cfg(test)]
 mod tests {
-    use super::{coverage_quantile, log_gamma, parts_within, rank};
+    use super::{coverage_quantile, largest_numerator, log_gamma, rank};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test(unsupported = test)]
@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(rank(9, 0.1f64.next_up()), 9);
         assert_eq!(rank(2, 1.0 / 3.0), 2);
         assert_eq!((rank(5, f64::MIN_POSITIVE), rank(5, 1.0f64.next_down())), (6, 1));
-        assert_eq!(parts_within(4, 0.0), 0);
+        assert_eq!(largest_numerator(4, 0.0), 0);
     }
 
     #[wasm_bindgen_test(unsupported = test)]

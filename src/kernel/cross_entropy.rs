@@ -10,7 +10,7 @@ use super::gradients::complement;
 use super::sigmoid::{at_temperature, softplus};
 
 /// Turns a target distribution into target weights. Masked classes get nothing of the smoothing: their
-/// log p is −∞, so any part of it would make the loss +∞.
+/// log p is −∞, so any fraction of it would make the loss +∞.
 pub(crate) fn target_weights(
     target: &mut [f64],
     weights: Option<&[f64]>,
@@ -49,7 +49,7 @@ pub(crate) fn class_grad(p: &mut [f64], class: usize, weight: f64, temperature: 
 }
 
 /// Returns −t·log σ(x/T) − (1 − t)·log(1 − σ(x/T)) at a temperature T in 0…∞, without the cancellation of
-/// softplus(x) − t·x; a part 0 of t counts 0 even where its logarithm is −∞.
+/// softplus(x) − t·x; a weight of 0 counts 0 even where its logarithm is −∞.
 pub(crate) fn binary_cross_entropy(x: f64, t: f64, temperature: f64) -> f64 {
     let x = at_temperature(x, temperature);
     double_word::dot([t, 1.0 - t].into_iter(), [softplus(-x), softplus(x)].into_iter())

@@ -86,6 +86,6 @@ fn gap(d: f64) -> f64 {
         });
         return square * sum;
     }
-    let part = |x: f64| if x == 0.0 { 0.0 } else { x * libm::log(x) };
-    part(1.0 + d) + part(1.0 - d)
+    let x_log_x = |x: f64| if x == 0.0 { 0.0 } else { x * libm::log(x) };
+    x_log_x(1.0 + d) + x_log_x(1.0 - d)
 }

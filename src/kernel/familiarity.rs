@@ -65,11 +65,11 @@ fn largest_two(x: &[f64]) -> (f64, f64) {
     })
 }
 
-/// Returns the largest threshold that at least a part of the scores reaches, and the part of them that does.
-/// `order` is a workspace as long as the scores, of which there is one.
+/// Returns the largest threshold that at least the fraction `keep` of the scores reaches, and the fraction
+/// that does. `order` is a workspace as long as the scores, of which there is at least one.
 pub(crate) fn threshold(scores: &[f64], keep: f64, order: &mut [u32]) -> (f64, f64) {
     let n = scores.len();
-    // The least m with m/n ≥ keep, as `parts_within` decides it.
+    // The least m with m/n ≥ keep, as `largest_numerator` decides it.
     let nearest = (n as f64 * keep + 0.5) as usize;
     let kept = nearest + usize::from((nearest as f64 / n as f64) < keep);
     top_k::<F64x4>(scores, order);

@@ -1,7 +1,8 @@
 //! The limits of softmax: temperature 0 or ∞, and logits at +∞ that split the probability.
 //!
-//! In each of them some entries share equally and the others get 0. A row that holds 0 for the former and −∞
-//! for the latter has the same probabilities at temperature 1, so the kernels need no code for limits.
+//! In each of them some entries split the probability equally and the others get 0. A row that holds 0 for
+//! the former and −∞ for the latter has the same probabilities at temperature 1, so the kernels need no code
+//! for limits.
 
 use crate::simd::Real;
 
@@ -10,8 +11,8 @@ pub(crate) fn is_limit(temperature: f64) -> bool {
     temperature == 0.0 || temperature == f64::INFINITY
 }
 
-/// Turns a row into one whose softmax at temperature 1 is the limit: entries that share become 0, the others
-/// −∞. A row without a limit stays as it is.
+/// Turns a row into one whose softmax at temperature 1 is the limit: entries that split it become 0, the
+/// others −∞. A row without a limit stays as it is.
 ///
 /// Returns the infinite part of the limit of log Σ e^(xᵢ/T): ±∞ as T → 0 for a maximum other than 0, else 0.
 #[inline(never)]

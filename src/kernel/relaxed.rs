@@ -59,7 +59,7 @@
 //! - The sum with R's high part is rounded: 1/2 ULP.
 //!
 //! Together that is 2.11 ULP if multiply-adds are rounded once and 2.40 if twice. Both are below 2.5: the
-//! result is the number nearest to the true value, or its neighbour, or the neighbour's neighbour. Subnormal
+//! result is the number nearest to the exact value, or its neighbour, or the neighbour's neighbour. Subnormal
 //! results are rounded twice, by half an ULP of 24 digits and by half of their own, which is twice as large
 //! or more: less.
 

@@ -20,9 +20,9 @@ pub(crate) fn sample(p: &[f64], sums: &mut [f64], draws: Draws) {
         *to = sum;
     }
     for number in draws.numbers.iter_mut() {
-        // The first index whose cumulative probability is above that part of the whole.
-        let part = *number * sum;
-        *number = sums.partition_point(|cumulative| *cumulative <= part) as f64;
+        // The first index whose cumulative probability is above that fraction of the whole.
+        let target = *number * sum;
+        *number = sums.partition_point(|cumulative| *cumulative <= target) as f64;
     }
     if !draws.logprobs.is_empty() {
         log_probabilities(p, draws.numbers, draws.logprobs);

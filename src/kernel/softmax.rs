@@ -24,7 +24,7 @@
 //! # Accuracy
 //!
 //! An exponential and the sum are within 2^-24.38 each, 0.77 ULP at most, and the division adds 0.5 ULP and a
-//! thousandth: a probability is at most 2.1 ULP from its true value. `make accuracy` finds none that isn't
+//! thousandth: a probability is at most 2.1 ULP from its exact value. `make accuracy` finds none that isn't
 //! the nearest number or its neighbour.
 
 use super::exp::accumulator::{Accumulator, OffsetSum, Total, WideSum};

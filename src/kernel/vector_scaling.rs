@@ -18,7 +18,7 @@ const HALVINGS: usize = 50;
 const TOLERANCE: f64 = 1e-10;
 /// It also ends after this many steps in a row that went down by no more than rounding.
 const STALLS: usize = 10;
-/// The part of the decrease promised by the slope that a step has to bring.
+/// The fraction of the decrease that the slope promises which a step has to reach.
 const ARMIJO: f64 = 1e-4;
 
 /// Returns the length of the workspace of [`vector_scaling`].

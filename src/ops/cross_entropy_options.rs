@@ -150,8 +150,8 @@ impl<'a> CrossEntropyOptions<'a> {
     /// assert_eq!(loss, [2f64.ln()]);
     /// # Ok::<(), softmax_wasm::Error>(())
     /// ```
-    pub const fn label_smoothing(mut self, part: f64) -> Self {
-        self.label_smoothing = part;
+    pub const fn label_smoothing(mut self, fraction: f64) -> Self {
+        self.label_smoothing = fraction;
         self
     }
 

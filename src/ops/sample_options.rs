@@ -360,9 +360,9 @@ impl<'a> SampleOptions<'a> {
             let k = if self.top_k == 0 { 0 } else { self.min_keep };
             return Err(Error::K { k, row });
         }
-        let parts = [self.top_p, self.min_p, self.typical_p, self.epsilon, self.eta];
-        if let Some(&part) = parts.iter().find(|part| !(0.0..=1.0).contains(*part)) {
-            return Err(Error::Fraction(part));
+        let fractions = [self.top_p, self.min_p, self.typical_p, self.epsilon, self.eta];
+        if let Some(&x) = fractions.iter().find(|x| !(0.0..=1.0).contains(*x)) {
+            return Err(Error::Fraction(x));
         }
         let is_positive = |x: f64| x > 0.0 && x.is_finite();
         for (name, value, fits) in [

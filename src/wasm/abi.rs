@@ -4,10 +4,10 @@
 //! JavaScript checks the arguments of users before they cross: sums of lengths fit, indices are in range. So
 //! only the outcomes that can't be known before cross back, and no [`Error`](crate::Error).
 
+use super::memory::Address;
 use crate::SampleStep;
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::evaluate::{ClassScore, Means};
-use bytemuck::{Pod, Zeroable};
 use core::mem::offset_of;
 
 /// The result of an export that can fail.
@@ -29,64 +29,69 @@ impl From<Result<Self, OutOfMemory>> for Outcome {
 
 /// Asserts the offsets of the fields of a struct, in the words that `js/wasm/abi.ts` has too.
 macro_rules! offsets {
-    ($name:ident { $($field:ident: $offset:literal,)* } size $size:literal) => {
-        $(const _: () = assert!(offset_of!($name, $field) == $offset);)*
+    ($name:ident { $($($field:ident).+: $offset:literal,)* } size $size:literal) => {
+        $(const _: () = assert!(offset_of!($name, $($field).+) == $offset);)*
         const _: () = assert!(size_of::<$name>() == $size);
     };
 }
 
-/// The rows that a function computes. Addresses count bytes; lengths count entries.
-#[derive(Clone, Copy, Pod, Zeroable)]
+/// The entries that a function computes, and their rows. Addresses count bytes; lengths count entries.
 #[repr(C)]
 pub(super) struct Call {
-    pub(super) temperature: f64,
-    /// The address of the entries, f32 or f64, and their number.
-    pub(super) entries: u32,
+    /// They come first, so that their address is that of the call.
+    pub(super) rows: CallRows,
+    /// f32 or f64 numbers.
+    pub(super) entries: Address,
     pub(super) length: u32,
+}
+
+/// The rows of a call and the options that all functions have. It is apart from the entries, which are
+/// written to while this is read.
+#[repr(C)]
+pub(super) struct CallRows {
+    pub(super) temperature: f64,
     /// The dimensions of the array, and 1 for each along which rows run, 0 for the others.
-    pub(super) shape: u32,
-    pub(super) reduced: u32,
+    pub(super) shape: Address,
+    pub(super) reduced: Address,
     pub(super) rank: u32,
     /// One byte per entry, or per entry of one or several rows, 0 where it is masked. No bytes mean no mask.
-    pub(super) mask: u32,
+    pub(super) mask: Address,
     pub(super) mask_length: u32,
     /// 1 if logits at +∞ split the probability, 0 if they make their row NaN.
     pub(super) split_infinity: u32,
     /// The address from which on the memory is free for workspaces.
     pub(super) workspace: u32,
     /// f64 sinks: one for all rows, one for each, or none.
-    pub(super) sinks: u32,
+    pub(super) sinks: Address,
     pub(super) sink_count: u32,
-    pub(super) padding: u32,
 }
 
 offsets!(Call {
-    temperature: 0,
-    entries: 8,
-    length: 12,
-    shape: 16,
-    reduced: 20,
-    rank: 24,
-    mask: 28,
-    mask_length: 32,
-    split_infinity: 36,
-    workspace: 40,
-    sinks: 44,
-    sink_count: 48,
+    rows.temperature: 0,
+    rows.shape: 8,
+    rows.reduced: 12,
+    rows.rank: 16,
+    rows.mask: 20,
+    rows.mask_length: 24,
+    rows.split_infinity: 28,
+    rows.workspace: 32,
+    rows.sinks: 36,
+    rows.sink_count: 40,
+    entries: 48,
+    length: 52,
 } size 56);
 
 /// The arguments of a cross-entropy, besides its rows.
-#[derive(Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 pub(super) struct Loss {
     pub(super) label_smoothing: f64,
     /// The class that is ignored, NaN if none is.
     pub(super) ignore_index: f64,
     /// An i32 class for each row; or, if `classes` is 0, an f64 number for each entry.
-    pub(super) targets: u32,
+    pub(super) targets: Address,
     pub(super) classes: u32,
     /// An f64 weight for each class, or none if all count the same.
-    pub(super) weights: u32,
+    pub(super) weights: Address,
     pub(super) weight_count: u32,
 }
 
@@ -100,28 +105,26 @@ offsets!(Loss {
 } size 32);
 
 /// The settings of a report and the addresses of its parts, besides its rows.
-#[derive(Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 pub(super) struct Report {
     pub(super) seed: f64,
     pub(super) bootstrap: u32,
     pub(super) is_equal_mass: u32,
     /// An f64 label for each row.
-    pub(super) labels: u32,
+    pub(super) labels: Address,
     /// The struct `Means`.
-    pub(super) means: u32,
+    pub(super) means: Address,
     /// A struct `ClassScore` for each class, and one for their means.
-    pub(super) classes: u32,
+    pub(super) classes: Address,
     /// An i32 for each pair of classes.
-    pub(super) confusion: u32,
-    pub(super) bins: u32,
+    pub(super) confusion: Address,
+    pub(super) bins: Address,
     pub(super) bin_count: u32,
     /// An f64 k for each accuracy, which replaces it.
-    pub(super) top_k: u32,
+    pub(super) top_k: Address,
     pub(super) top_k_count: u32,
     /// Four pairs of f64 bounds.
-    pub(super) intervals: u32,
-    pub(super) padding: u32,
+    pub(super) intervals: Address,
 }
 
 offsets!(Report {
@@ -190,22 +193,20 @@ offsets!(ClassScore {
 } size 56);
 
 /// The steps from logits to those that can be drawn.
-#[derive(Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 pub(super) struct Steps {
     pub(super) presence: f64,
     pub(super) frequency: f64,
     /// Two f64 numbers for each step, in order: a [`Step`] and its parameter.
-    pub(super) steps: u32,
+    pub(super) steps: Address,
     pub(super) step_count: u32,
     /// u32 indices of entries.
-    pub(super) history: u32,
+    pub(super) history: Address,
     pub(super) history_length: u32,
     /// An f64 bias for each entry, or for each entry of a row, or none.
-    pub(super) bias: u32,
+    pub(super) bias: Address,
     pub(super) bias_length: u32,
     pub(super) min_keep: u32,
-    pub(super) padding: u32,
 }
 
 offsets!(Steps {

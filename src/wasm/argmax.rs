@@ -1,41 +1,43 @@
 //! Argmax and hardmax.
 
 use super::abi::{Call, Outcome};
-use super::memory::numbers;
+use super::memory::Address;
 use super::run;
 use crate::Float;
 use crate::ops::argmax;
 
 /// Writes the index of the largest entry of each row of f32 to `results`, as i32.
 #[unsafe(no_mangle)]
-pub extern "C" fn argmax_rows_f32(call: &Call, results: u32) -> Outcome {
+pub extern "C" fn argmax_rows_f32(call: &mut Call, results: Address) -> Outcome {
     argmax::<f32>(call, results)
 }
 
 /// Writes the index of the largest entry of each row of f64 to `results`, as i32.
 #[unsafe(no_mangle)]
-pub extern "C" fn argmax_rows_f64(call: &Call, results: u32) -> Outcome {
+pub extern "C" fn argmax_rows_f64(call: &mut Call, results: Address) -> Outcome {
     argmax::<f64>(call, results)
 }
 
-fn argmax<T: Float>(call: &Call, results: u32) -> Outcome {
+fn argmax<T: Float>(call: &mut Call, mut results: Address) -> Outcome {
     run(call, &mut |x: &mut [T], rows, _| {
-        argmax::argmax_rows(x, rows, numbers(results, rows.count))
+        argmax::argmax_rows(x, rows, results.as_mut_slice(rows.count))
     })
 }
 
 /// Replaces rows of f32 by their hardmax. There is room for an i32 for each row at `work`.
 #[unsafe(no_mangle)]
-pub extern "C" fn hardmax_rows_f32(call: &Call, work: u32) -> Outcome {
+pub extern "C" fn hardmax_rows_f32(call: &mut Call, work: Address) -> Outcome {
     hardmax::<f32>(call, work)
 }
 
 /// Replaces rows of f64 by their hardmax. There is room for an i32 for each row at `work`.
 #[unsafe(no_mangle)]
-pub extern "C" fn hardmax_rows_f64(call: &Call, work: u32) -> Outcome {
+pub extern "C" fn hardmax_rows_f64(call: &mut Call, work: Address) -> Outcome {
     hardmax::<f64>(call, work)
 }
 
-fn hardmax<T: Float>(call: &Call, work: u32) -> Outcome {
-    run(call, &mut |x: &mut [T], rows, _| argmax::hardmax_rows(x, rows, numbers(work, rows.count)))
+fn hardmax<T: Float>(call: &mut Call, mut work: Address) -> Outcome {
+    run(call, &mut |x: &mut [T], rows, _| {
+        argmax::hardmax_rows(x, rows, work.as_mut_slice(rows.count))
+    })
 }

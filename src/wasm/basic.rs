@@ -2,7 +2,7 @@
 //! most of a module for each would be the same walk through rows.
 
 use super::abi::{Call, Outcome};
-use super::memory::numbers;
+use super::memory::Address;
 use super::{map_rows, run_to_outcome};
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::f64_lanes;
@@ -15,9 +15,13 @@ type ReduceProbabilities<T> = fn(&mut [T], &Rows, &Options, &mut [f64]) -> Resul
 
 /// Writes the numbers to which `f` reduces rows of probabilities. Entries that aren't probabilities are an
 /// outcome.
-fn reduce_probabilities<T: Float>(call: &Call, results: u32, f: ReduceProbabilities<T>) -> Outcome {
+fn reduce_probabilities<T: Float>(
+    call: &mut Call,
+    mut results: Address,
+    f: ReduceProbabilities<T>,
+) -> Outcome {
     run_to_outcome(call, &mut |p: &mut [T], rows, options| {
-        f(p, rows, options, numbers(results, rows.count))?;
+        f(p, rows, options, results.as_mut_slice(rows.count))?;
         let are_probabilities = validate::are_probabilities(p);
         Ok(if are_probabilities { Outcome::Done } else { Outcome::NotProbabilities })
     })
@@ -25,72 +29,72 @@ fn reduce_probabilities<T: Float>(call: &Call, results: u32, f: ReduceProbabilit
 
 /// Writes the entropy of each row of f32 to `results`, as f64.
 #[unsafe(no_mangle)]
-pub extern "C" fn entropy_rows_f32(call: &Call, results: u32) -> Outcome {
+pub extern "C" fn entropy_rows_f32(call: &mut Call, results: Address) -> Outcome {
     reduce_probabilities(call, results, entropy::entropy_rows_f32)
 }
 
 /// Writes the entropy of each row of f64 to `results`.
 #[unsafe(no_mangle)]
-pub extern "C" fn entropy_rows_f64(call: &Call, results: u32) -> Outcome {
+pub extern "C" fn entropy_rows_f64(call: &mut Call, results: Address) -> Outcome {
     reduce_probabilities(call, results, entropy::entropy_rows_f64)
 }
 
 /// Writes the margin of each row of f32 to `results`, as f64.
 #[unsafe(no_mangle)]
-pub extern "C" fn margin_rows_f32(call: &Call, results: u32) -> Outcome {
+pub extern "C" fn margin_rows_f32(call: &mut Call, results: Address) -> Outcome {
     reduce_probabilities::<f32>(call, results, entropy::margin_rows)
 }
 
 /// Writes the margin of each row of f64 to `results`.
 #[unsafe(no_mangle)]
-pub extern "C" fn margin_rows_f64(call: &Call, results: u32) -> Outcome {
+pub extern "C" fn margin_rows_f64(call: &mut Call, results: Address) -> Outcome {
     reduce_probabilities::<f64>(call, results, entropy::margin_rows)
 }
 
 /// Replaces `n` f32 numbers by the logistic function of each.
 #[unsafe(no_mangle)]
-pub extern "C" fn sigmoid_f32(x: u32, n: usize) {
-    f64_lanes::sigmoid(numbers(x, n));
+pub extern "C" fn sigmoid_f32(mut x: Address, n: usize) {
+    f64_lanes::sigmoid(x.as_mut_slice(n));
 }
 
 /// Replaces `n` f64 numbers by the logistic function of each.
 #[unsafe(no_mangle)]
-pub extern "C" fn sigmoid_f64(x: u32, n: usize) {
-    crate::sigmoid_in_place::<f64>(numbers(x, n));
+pub extern "C" fn sigmoid_f64(mut x: Address, n: usize) {
+    crate::sigmoid_in_place::<f64>(x.as_mut_slice(n));
 }
 
 /// Replaces `n` f32 numbers by the logarithm of the logistic function of each.
 #[unsafe(no_mangle)]
-pub extern "C" fn log_sigmoid_f32(x: u32, n: usize) {
-    f64_lanes::softplus(numbers(x, n), -1.0);
+pub extern "C" fn log_sigmoid_f32(mut x: Address, n: usize) {
+    f64_lanes::softplus(x.as_mut_slice(n), -1.0);
 }
 
 /// Replaces `n` f64 numbers by the logarithm of the logistic function of each.
 #[unsafe(no_mangle)]
-pub extern "C" fn log_sigmoid_f64(x: u32, n: usize) {
-    crate::log_sigmoid_in_place::<f64>(numbers(x, n));
+pub extern "C" fn log_sigmoid_f64(mut x: Address, n: usize) {
+    crate::log_sigmoid_in_place::<f64>(x.as_mut_slice(n));
 }
 
 /// Replaces `n` f32 numbers by their softplus.
 #[unsafe(no_mangle)]
-pub extern "C" fn softplus_f32(x: u32, n: usize) {
-    f64_lanes::softplus(numbers(x, n), 1.0);
+pub extern "C" fn softplus_f32(mut x: Address, n: usize) {
+    f64_lanes::softplus(x.as_mut_slice(n), 1.0);
 }
 
 /// Replaces `n` f64 numbers by their softplus.
 #[unsafe(no_mangle)]
-pub extern "C" fn softplus_f64(x: u32, n: usize) {
-    crate::softplus_in_place::<f64>(numbers(x, n));
+pub extern "C" fn softplus_f64(mut x: Address, n: usize) {
+    crate::softplus_in_place::<f64>(x.as_mut_slice(n));
 }
 
 /// Replaces rows of f64 by their sparsemax.
 #[unsafe(no_mangle)]
-pub extern "C" fn sparsemax_rows(call: &Call) -> Outcome {
+pub extern "C" fn sparsemax_rows(call: &mut Call) -> Outcome {
     map_rows(call, 0.0, sparsemax::sparsemax_row)
 }
 
 /// Replaces rows of f64 by their 1.5-entmax.
 #[unsafe(no_mangle)]
-pub extern "C" fn entmax15_rows(call: &Call) -> Outcome {
+pub extern "C" fn entmax15_rows(call: &mut Call) -> Outcome {
     map_rows(call, 0.0, sparsemax::entmax15_row)
 }

@@ -1,6 +1,6 @@
 //! Calibration errors of probabilities, and temperature scaling.
 
-use super::memory::{numbers, read_labels};
+use super::memory::{Address, read_labels};
 use crate::kernel::calibration_error::{ReliabilityBin, expected_error};
 use crate::kernel::temperature_scaling;
 
@@ -8,28 +8,28 @@ use crate::kernel::temperature_scaling;
 /// label per row. The bins are written to `bins`.
 #[unsafe(no_mangle)]
 pub extern "C" fn calibration_error(
-    p: u32,
+    p: Address,
     n: usize,
     classes: usize,
-    labels: u32,
-    bins: u32,
+    labels: Address,
+    mut bins: Address,
     bin_count: usize,
 ) -> f64 {
-    let bins = numbers::<ReliabilityBin>(bins, bin_count);
-    expected_error(numbers(p, n), classes, &read_labels(labels, n / classes), bins)
+    let bins = bins.as_mut_slice::<ReliabilityBin>(bin_count);
+    expected_error(p.as_slice(n), classes, &read_labels(&labels, n / classes), bins)
 }
 
 /// Returns the temperature that fits `n` logits in rows of `classes` to one f64 label per row. `work` is a
 /// workspace of `temperature_scaling::work(classes)` numbers.
 #[unsafe(no_mangle)]
 pub extern "C" fn best_temperature(
-    logits: u32,
+    logits: Address,
     n: usize,
     classes: usize,
-    labels: u32,
-    work: u32,
+    labels: Address,
+    mut work: Address,
 ) -> f64 {
-    let label = read_labels(labels, n / classes);
-    let work = numbers(work, temperature_scaling::work(classes));
-    temperature_scaling::best_temperature(numbers(logits, n), classes, &label, work)
+    let label = read_labels(&labels, n / classes);
+    let work = work.as_mut_slice(temperature_scaling::work(classes));
+    temperature_scaling::best_temperature(logits.as_slice(n), classes, &label, work)
 }

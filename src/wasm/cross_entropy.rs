@@ -1,7 +1,7 @@
 //! Cross-entropy and its gradient. Their input is the result of the modules of softmax and log-softmax.
 
 use super::abi::{Call, Loss, Outcome, Reduction as Code};
-use super::memory::numbers;
+use super::memory::Address;
 use super::run;
 use crate::kernel::double_word;
 use crate::layout::Rows;
@@ -13,13 +13,13 @@ use crate::{Reduction, Target};
 /// first one becomes the mean or the sum of all.
 #[unsafe(no_mangle)]
 pub extern "C" fn cross_entropy_rows(
-    call: &Call,
+    call: &mut Call,
     loss: &Loss,
     reduction: Code,
-    losses: u32,
+    mut losses: Address,
 ) -> Outcome {
     run(call, &mut |log_p: &mut [f64], rows, _| {
-        let (targets, losses) = (read_targets(loss, rows), numbers(losses, rows.count));
+        let (targets, losses) = (read_targets(loss, rows), losses.as_mut_slice(rows.count));
         cross_entropy::cross_entropy_rows(log_p, rows, &targets, losses)?;
         reduce(rows, &targets, reduction, losses);
         Ok(())
@@ -29,9 +29,14 @@ pub extern "C" fn cross_entropy_rows(
 /// Multiplies the cross-entropies of rows by the weights of their classes. With a reduction the first one
 /// becomes the mean or the sum of all.
 #[unsafe(no_mangle)]
-pub extern "C" fn weigh_losses(call: &Call, loss: &Loss, reduction: Code, losses: u32) -> Outcome {
+pub extern "C" fn weigh_losses(
+    call: &mut Call,
+    loss: &Loss,
+    reduction: Code,
+    mut losses: Address,
+) -> Outcome {
     run(call, &mut |_: &mut [f32], rows, _| {
-        let (targets, losses) = (read_targets(loss, rows), numbers(losses, rows.count));
+        let (targets, losses) = (read_targets(loss, rows), losses.as_mut_slice(rows.count));
         targets.weigh(losses);
         reduce(rows, &targets, reduction, losses);
         Ok(())
@@ -48,7 +53,11 @@ fn reduce(rows: &Rows, targets: &Targets, reduction: Code, losses: &mut [f64]) {
 
 /// Replaces rows of probabilities by the gradient of their cross-entropy with respect to the logits.
 #[unsafe(no_mangle)]
-pub extern "C" fn cross_entropy_grad_rows(call: &Call, loss: &Loss, reduction: Code) -> Outcome {
+pub extern "C" fn cross_entropy_grad_rows(
+    call: &mut Call,
+    loss: &Loss,
+    reduction: Code,
+) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, options| {
         let targets = read_targets(loss, rows);
         let divisor = targets.divisor(rows, reduction.into()).unwrap_or(1.0);
@@ -59,7 +68,11 @@ pub extern "C" fn cross_entropy_grad_rows(call: &Call, loss: &Loss, reduction: C
 /// Replaces f64 logits by the losses of their target probabilities. With a reduction the first one becomes
 /// the mean or the sum of all.
 #[unsafe(no_mangle)]
-pub extern "C" fn binary_cross_entropy_rows(call: &Call, loss: &Loss, reduction: Code) -> Outcome {
+pub extern "C" fn binary_cross_entropy_rows(
+    call: &mut Call,
+    loss: &Loss,
+    reduction: Code,
+) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {
         let counted = binary_cross_entropy::binary_cross_entropy_rows(
             x,
@@ -85,13 +98,13 @@ impl From<Code> for Reduction {
 }
 
 /// Reads the targets of a loss.
-fn read_targets<'a>(loss: &Loss, rows: &Rows) -> Targets<'a> {
+fn read_targets<'a>(loss: &'a Loss, rows: &Rows) -> Targets<'a> {
     let target = if loss.classes == 0 {
-        Target::Distribution(&*numbers(loss.targets, rows.count * rows.length))
+        Target::Distribution(loss.targets.as_slice(rows.count * rows.length))
     } else {
-        Target::Classes(&*numbers(loss.targets, rows.count))
+        Target::Classes(loss.targets.as_slice(rows.count))
     };
-    let weights = &*numbers(loss.weights, loss.weight_count as usize);
+    let weights = loss.weights.as_slice(loss.weight_count as usize);
     Targets {
         target,
         class_weights: (!weights.is_empty()).then_some(weights),

@@ -1,7 +1,7 @@
 //! Conformal thresholds, reports and priors.
 
 use super::abi::{Call, Outcome, Report};
-use super::memory::{numbers, read_labels};
+use super::memory::{Address, read_labels};
 use super::{run, write_result};
 use crate::kernel::conformal::ConformityScore;
 use crate::ops::evaluate::{Results, Settings, evaluate_rows};
@@ -12,18 +12,18 @@ use crate::workspace::begin_workspace;
 /// label per row.
 #[unsafe(no_mangle)]
 pub extern "C" fn conformal_scores(
-    call: &Call,
-    labels: u32,
+    call: &mut Call,
+    labels: Address,
     is_lac: u32,
     lambda: f64,
     k: f64,
-    scores: u32,
+    mut scores: Address,
 ) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, _| {
-        let label = read_labels(labels, rows.count);
+        let label = read_labels(&labels, rows.count);
         let score =
             if is_lac == 0 { ConformityScore::Aps { lambda, k } } else { ConformityScore::Lac };
-        conformal::score_rows(p, rows, &label, score, numbers(scores, rows.count))
+        conformal::score_rows(p, rows, &label, score, scores.as_mut_slice(rows.count))
     })
 }
 
@@ -31,14 +31,14 @@ pub extern "C" fn conformal_scores(
 /// from `workspace` on is free.
 #[unsafe(no_mangle)]
 pub extern "C" fn conformal_threshold(
-    scores: u32,
+    scores: Address,
     n: usize,
     alpha: f64,
-    fit: u32,
+    fit: Address,
     workspace: usize,
 ) -> Outcome {
     begin_workspace(workspace);
-    write_result(conformal::fit_threshold(numbers(scores, n), alpha), fit, &|found| {
+    write_result(conformal::fit_threshold(scores.as_slice(n), alpha), fit, &|found| {
         let [low, high] = found.coverage;
         [found.threshold, found.k as f64, low, high]
     })
@@ -48,17 +48,19 @@ pub extern "C" fn conformal_threshold(
 /// (`src/kernel/evaluate.rs`). `top_k` holds numbers k, which are replaced by the results. `confusion` has
 /// one u32 for each pair of classes, 0 before the call.
 #[unsafe(no_mangle)]
-pub extern "C" fn evaluate_report(call: &Call, report: &Report) -> Outcome {
+pub extern "C" fn evaluate_report(call: &mut Call, report: &mut Report) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, _| {
-        let labels = read_labels(report.labels, rows.count);
+        // The closure captures the whole report: a reference to each field would cost 80 bytes of gzip.
+        let report = &mut *report;
+        let labels = read_labels(&report.labels, rows.count);
         let label = |row: usize| labels(row) as u32;
         let results = Results {
-            means: numbers(report.means, 1),
-            top_k: numbers(report.top_k, report.top_k_count as usize),
-            bins: numbers(report.bins, report.bin_count as usize),
-            classes: numbers(report.classes, rows.length + 1),
-            confusion: numbers(report.confusion, rows.length * rows.length),
-            intervals: numbers(report.intervals, 4),
+            means: report.means.as_mut_slice(1),
+            top_k: report.top_k.as_mut_slice(report.top_k_count as usize),
+            bins: report.bins.as_mut_slice(report.bin_count as usize),
+            classes: report.classes.as_mut_slice(rows.length + 1),
+            confusion: report.confusion.as_mut_slice(rows.length * rows.length),
+            intervals: report.intervals.as_mut_slice(4),
         };
         let settings = Settings {
             is_equal_mass: report.is_equal_mass != 0,
@@ -73,15 +75,15 @@ pub extern "C" fn evaluate_report(call: &Call, report: &Report) -> Outcome {
 /// of steps, and by 1 if the last step was within the tolerance.
 #[unsafe(no_mangle)]
 pub extern "C" fn estimate_priors(
-    call: &Call,
-    from: u32,
+    call: &mut Call,
+    mut from: Address,
     max_steps: usize,
     tolerance: f64,
-    found: u32,
+    mut found: Address,
 ) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, _| {
-        let (found, outcome) = numbers(found, rows.length + 2).split_at_mut(rows.length);
-        let from = numbers(from, rows.length);
+        let (found, outcome) = found.as_mut_slice(rows.length + 2).split_at_mut(rows.length);
+        let from = from.as_mut_slice(rows.length);
         let (steps, converged) = priors::estimate_rows(p, rows, from, found, max_steps, tolerance)?;
         outcome.copy_from_slice(&[steps as f64, f64::from(u8::from(converged))]);
         Ok(())

@@ -5,7 +5,7 @@
 //! cost a third more, since it hides what repeats. The bytes that occur often are one character each,
 //! the others two, of which the first is `!` or `#` (tools/encode.mjs).
 
-use super::memory::numbers;
+use super::memory::Address;
 
 /// The characters that stand for a byte: those from the space to `~` without `!`, `"`, `#` and `\`.
 const ALPHABET: usize = 91;
@@ -13,8 +13,8 @@ const ALPHABET: usize = 91;
 /// Replaces `length` characters at `text` by the bytes that they stand for, and returns how many these
 /// are. At `bytes` are all 256 in the order of their spellings.
 #[unsafe(no_mangle)]
-pub extern "C" fn decode(bytes: u32, text: u32, length: usize) -> usize {
-    let (bytes, text) = (numbers::<u8>(bytes, 256), numbers::<u8>(text, length));
+pub extern "C" fn decode(bytes: Address, mut text: Address, length: usize) -> usize {
+    let (bytes, text) = (bytes.as_slice::<u8>(256), text.as_mut_slice::<u8>(length));
     let (mut end, mut page) = (0, 0);
     for at in 0..length {
         let character = usize::from(text[at]);

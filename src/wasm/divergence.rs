@@ -1,7 +1,7 @@
 //! Divergences, α-entmax and Gumbel-softmax.
 
 use super::abi::{Call, DistributionKind, Outcome};
-use super::memory::numbers;
+use super::memory::Address;
 use super::{run, run_to_outcome};
 use crate::Xoshiro256;
 use crate::ops::divergence::{self, DivergenceOf};
@@ -11,11 +11,11 @@ use crate::ops::{entmax, gumbel_softmax};
 /// Jensen–Shannon divergence if `is_js` is 1, and the Kullback–Leibler divergence otherwise.
 #[unsafe(no_mangle)]
 pub extern "C" fn divergence_rows(
-    call: &Call,
-    q: u32,
+    call: &mut Call,
+    mut q: Address,
     kind: DistributionKind,
     is_js: u32,
-    results: u32,
+    mut results: Address,
 ) -> Outcome {
     let of = match kind {
         DistributionKind::Probabilities => DivergenceOf::Probabilities,
@@ -23,7 +23,7 @@ pub extern "C" fn divergence_rows(
         DistributionKind::Logits => DivergenceOf::Logits,
     };
     run_to_outcome(call, &mut |p: &mut [f64], rows, options| {
-        let (q, results) = (numbers(q, p.len()), numbers(results, rows.count));
+        let (q, results) = (q.as_mut_slice(p.len()), results.as_mut_slice(rows.count));
         let are_distributions =
             divergence::divergence_rows(p, q, rows, options, of, is_js != 0, results)?;
         Ok(if are_distributions { Outcome::Done } else { Outcome::NotProbabilities })
@@ -32,16 +32,16 @@ pub extern "C" fn divergence_rows(
 
 /// Replaces rows of f64 logits by their α-entmax.
 #[unsafe(no_mangle)]
-pub extern "C" fn entmax_rows(call: &Call, alpha: f64) -> Outcome {
+pub extern "C" fn entmax_rows(call: &mut Call, alpha: f64) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| entmax::entmax_rows(x, rows, options, alpha))
 }
 
 /// Replaces the gradients at `gradient` with respect to rows of outputs of α-entmax by those with respect to
 /// the logits. The outputs are overwritten.
 #[unsafe(no_mangle)]
-pub extern "C" fn entmax_grad_rows(call: &Call, gradient: u32, alpha: f64) -> Outcome {
+pub extern "C" fn entmax_grad_rows(call: &mut Call, mut gradient: Address, alpha: f64) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, options| {
-        let gradient = numbers(gradient, p.len());
+        let gradient = gradient.as_mut_slice(p.len());
         entmax::entmax_grad_rows(p, gradient, rows, options, alpha)
     })
 }
@@ -49,9 +49,13 @@ pub extern "C" fn entmax_grad_rows(call: &Call, gradient: u32, alpha: f64) -> Ou
 /// Replaces rows of f64 logits by their Gumbel-softmax. If `seed` is NaN, `uniforms` holds one number in [0,
 /// 1) per entry, otherwise the numbers come from a generator with this seed.
 #[unsafe(no_mangle)]
-pub extern "C" fn gumbel_softmax_rows(call: &Call, uniforms: u32, seed: f64) -> Outcome {
+pub extern "C" fn gumbel_softmax_rows(
+    call: &mut Call,
+    mut uniforms: Address,
+    seed: f64,
+) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {
-        let uniforms = numbers::<f64>(uniforms, x.len());
+        let uniforms = uniforms.as_mut_slice::<f64>(x.len());
         if !seed.is_nan() {
             let mut random = Xoshiro256::new(seed as i64 as u64);
             uniforms.iter_mut().for_each(|number| *number = random.uniform());

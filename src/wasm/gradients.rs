@@ -1,7 +1,7 @@
 //! Products with the Jacobian of softmax and of log-softmax, and the Jacobian itself, from their outputs.
 
 use super::abi::{Call, Outcome};
-use super::memory::numbers;
+use super::memory::Address;
 use super::run;
 use crate::Float;
 use crate::kernel::exp::PARTS_WORK;
@@ -11,32 +11,36 @@ use crate::ops::gradients;
 /// Replaces the gradient with respect to the output of softmax, at `gradient`, by the gradient with respect
 /// to the logits. The rows of the call are the output; both are f64.
 #[unsafe(no_mangle)]
-pub extern "C" fn softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
+pub extern "C" fn softmax_grad_rows(call: &mut Call, gradient: Address) -> Outcome {
     multiply_rows::<f64>(call, gradient, kernel::gradients::softmax_grad)
 }
 
 /// Does what [`softmax_grad_rows`] does for f32.
 #[unsafe(no_mangle)]
-pub extern "C" fn softmax_grad_rows_f32(call: &Call, gradient: u32) -> Outcome {
+pub extern "C" fn softmax_grad_rows_f32(call: &mut Call, gradient: Address) -> Outcome {
     multiply_rows::<f32>(call, gradient, kernel::gradients::softmax_grad)
 }
 
 /// Replaces the gradient with respect to the output of log-softmax, at `gradient`, by the gradient with
 /// respect to the logits. The rows of the call are the output; both are f64.
 #[unsafe(no_mangle)]
-pub extern "C" fn log_softmax_grad_rows(call: &Call, gradient: u32) -> Outcome {
+pub extern "C" fn log_softmax_grad_rows(call: &mut Call, gradient: Address) -> Outcome {
     multiply_rows::<f64>(call, gradient, kernel::gradients::log_softmax_grad)
 }
 
 /// Does what [`log_softmax_grad_rows`] does for f32.
 #[unsafe(no_mangle)]
-pub extern "C" fn log_softmax_grad_rows_f32(call: &Call, gradient: u32) -> Outcome {
+pub extern "C" fn log_softmax_grad_rows_f32(call: &mut Call, gradient: Address) -> Outcome {
     multiply_rows::<f32>(call, gradient, kernel::gradients::log_softmax_grad)
 }
 
-fn multiply_rows<T: Float>(call: &Call, gradient: u32, product: gradients::Product<T>) -> Outcome {
+fn multiply_rows<T: Float>(
+    call: &mut Call,
+    mut gradient: Address,
+    product: gradients::Product<T>,
+) -> Outcome {
     run(call, &mut |outputs: &mut [T], rows, options| {
-        let gradient = numbers(gradient, outputs.len());
+        let gradient = gradient.as_mut_slice(outputs.len());
         gradients::multiply_rows(outputs, gradient, rows, options, product)
     })
 }
@@ -45,19 +49,25 @@ fn multiply_rows<T: Float>(call: &Call, gradient: u32, product: gradients::Produ
 /// of all at a temperature, to `results`: n·n numbers in row-major order.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_jacobian(
-    p: u32,
+    p: Address,
     length: usize,
     n: usize,
     temperature: f64,
-    results: u32,
+    mut results: Address,
 ) {
-    kernel::gradients::jacobian(numbers(p, length), n, temperature, numbers(results, n * n));
+    kernel::gradients::jacobian(p.as_slice(length), n, temperature, results.as_mut_slice(n * n));
 }
 
 /// Replaces `n` gradients with respect to softly capped logits by those with respect to the logits at `x`.
 /// `work` is a workspace of 1,024 numbers.
 #[unsafe(no_mangle)]
-pub extern "C" fn softcap_grad(x: u32, n: usize, work: u32, cap: f64, gradient: u32) {
-    let (x, work) = (numbers(x, n), numbers(work, PARTS_WORK));
-    softcap::softcap_grad(x, work, cap, numbers(gradient, n));
+pub extern "C" fn softcap_grad(
+    x: Address,
+    n: usize,
+    mut work: Address,
+    cap: f64,
+    mut gradient: Address,
+) {
+    let (x, work) = (x.as_slice(n), work.as_mut_slice(PARTS_WORK));
+    softcap::softcap_grad(x, work, cap, gradient.as_mut_slice(n));
 }

@@ -1,21 +1,21 @@
 //! The logits of a linear classifier: what predicting takes beside softmax.
 
-use super::memory::numbers;
+use super::memory::Address;
 use crate::ops::linear;
 
 /// Writes W·x + b of `rows` rows of features, f64, to `logits`, f32. There is a row of coefficients,
 /// f32, and an intercept, f64, for each class.
 #[unsafe(no_mangle)]
 pub extern "C" fn linear_logits(
-    x: u32,
+    x: Address,
     rows: usize,
     features: usize,
-    coefficients: u32,
-    intercepts: u32,
+    coefficients: Address,
+    intercepts: Address,
     classes: usize,
-    logits: u32,
+    mut logits: Address,
 ) {
-    let coefficients = &*numbers(coefficients, classes * features);
-    let (x, logits) = (&*numbers(x, rows * features), numbers(logits, rows * classes));
-    linear::logits(x, features, coefficients, &*numbers(intercepts, classes), logits);
+    let coefficients = coefficients.as_slice(classes * features);
+    let (x, logits) = (x.as_slice(rows * features), logits.as_mut_slice(rows * classes));
+    linear::logits(x, features, coefficients, intercepts.as_slice(classes), logits);
 }

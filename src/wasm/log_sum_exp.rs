@@ -1,23 +1,26 @@
 //! Log-sum-exp, with and without weights.
 
 use super::abi::{Call, Outcome};
-use super::memory::numbers;
+use super::memory::Address;
 use super::run;
+use crate::Float;
 use crate::ops::log_sum_exp;
 
 /// Writes the log-sum-exp of each row of f32 to `results`, as f64. The rows are overwritten.
 #[unsafe(no_mangle)]
-pub extern "C" fn log_sum_exp_rows_f32(call: &Call, results: u32) -> Outcome {
-    run(call, &mut |x, rows, options| {
-        log_sum_exp::log_sum_exp_rows::<f32>(x, rows, options, numbers(results, rows.count))
-    })
+pub extern "C" fn log_sum_exp_rows_f32(call: &mut Call, results: Address) -> Outcome {
+    log_sum_exp::<f32>(call, results)
 }
 
 /// Writes the log-sum-exp of each row of f64 to `results`. The rows are overwritten.
 #[unsafe(no_mangle)]
-pub extern "C" fn log_sum_exp_rows_f64(call: &Call, results: u32) -> Outcome {
-    run(call, &mut |x, rows, options| {
-        log_sum_exp::log_sum_exp_rows::<f64>(x, rows, options, numbers(results, rows.count))
+pub extern "C" fn log_sum_exp_rows_f64(call: &mut Call, results: Address) -> Outcome {
+    log_sum_exp::<f64>(call, results)
+}
+
+fn log_sum_exp<T: Float>(call: &mut Call, mut results: Address) -> Outcome {
+    run(call, &mut |x: &mut [T], rows, options| {
+        log_sum_exp::log_sum_exp_rows(x, rows, options, results.as_mut_slice(rows.count))
     })
 }
 
@@ -25,16 +28,16 @@ pub extern "C" fn log_sum_exp_rows_f64(call: &Call, results: u32) -> Outcome {
 /// There is a weight for each entry, or for each entry of a row.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sum_exp_weighted_rows(
-    call: &Call,
-    weights: u32,
+    call: &mut Call,
+    mut weights: Address,
     weight_count: usize,
-    values: u32,
-    signs: u32,
+    mut values: Address,
+    mut signs: Address,
 ) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {
-        let values = numbers(values, rows.count).iter_mut();
-        let mut results = values.zip(numbers(signs, rows.count));
-        let weights = numbers(weights, weight_count);
+        let values = values.as_mut_slice(rows.count).iter_mut();
+        let mut results = values.zip(signs.as_mut_slice(rows.count));
+        let weights = weights.as_mut_slice(weight_count);
         log_sum_exp::log_sum_exp_weighted_rows(x, rows, options, weights, &mut |value, sign| {
             if let Some(result) = results.next() {
                 (*result.0, *result.1) = (value, sign);

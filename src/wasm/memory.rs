@@ -3,17 +3,37 @@
 
 use bytemuck::Pod;
 
-/// Returns the `n` numbers at an address. JavaScript lays out the arguments of a call without overlaps,
-/// aligned and inside the memory (`compute` of js/arguments/compute.ts).
-pub(super) fn numbers<'a, T: Pod>(address: u32, n: usize) -> &'a mut [T] {
-    // SAFETY: the contract above; the memory lives as long as the module.
-    unsafe { core::slice::from_raw_parts_mut(address as usize as *mut T, n) }
+/// The address of numbers that JavaScript has laid out for a call.
+///
+/// Rust never makes one: it is an argument of an export, or a field of a struct of [`abi`](super::abi).
+/// `compute` of js/arguments/compute.ts keeps the numbers of an address aligned, inside the memory and apart
+/// from those of every other address, and passes their count. An address can't be copied, so the borrow
+/// checker allows its numbers many readers or one writer.
+#[repr(transparent)]
+pub(super) struct Address(u32);
+
+impl Address {
+    /// The workspace of the module `relaxed`, which lies behind its constants (`module/build.rs`).
+    #[cfg(feature = "wasm-relaxed")]
+    pub(super) const RELAXED_WORKSPACE: Self = Self(0xd000);
+
+    /// Returns the `n` numbers at this address to be read.
+    pub(super) fn as_slice<T: Pod>(&self, n: usize) -> &[T] {
+        // SAFETY: the contract of the type; the memory lives as long as the module.
+        unsafe { core::slice::from_raw_parts(self.0 as usize as *const T, n) }
+    }
+
+    /// Returns the `n` numbers at this address to be written to.
+    pub(super) fn as_mut_slice<T: Pod>(&mut self, n: usize) -> &mut [T] {
+        // SAFETY: the contract of the type; the memory lives as long as the module.
+        unsafe { core::slice::from_raw_parts_mut(self.0 as usize as *mut T, n) }
+    }
 }
 
 /// Returns the label of each of `rows` rows, f64 numbers at an address.
 #[cfg(any(feature = "wasm-calibration", feature = "wasm-decisions", feature = "wasm-scaling"))]
-pub(super) fn read_labels(address: u32, rows: usize) -> impl Fn(usize) -> usize {
-    let labels = &*numbers::<f64>(address, rows);
+pub(super) fn read_labels(address: &Address, rows: usize) -> impl Fn(usize) -> usize {
+    let labels = address.as_slice::<f64>(rows);
     |row| labels.get(row).map_or(0, |label| *label as usize)
 }
 

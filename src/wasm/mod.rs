@@ -63,9 +63,8 @@ use {
     crate::rows::{self, Map},
     crate::workspace::{begin_workspace, filled},
     crate::{OnInfinity, Options},
-    abi::{Call, Outcome},
+    abi::{Call, CallRows, Outcome},
     bytemuck::{Pod, Zeroable},
-    memory::numbers,
 };
 
 /// Marks the file with all functions, and its version, so that JavaScript can tell it from other modules.
@@ -79,9 +78,9 @@ type Compute<'a, T> = dyn FnMut(&mut [T], &Rows, &Options) -> Result<(), OutOfMe
 
 /// Runs a function on the entries and rows of a call.
 #[cfg(feature = "wasm")]
-fn run<T: Pod>(call: &Call, f: &mut Compute<T>) -> Outcome {
-    let entries = numbers(call.entries, call.length as usize);
-    let done = with_rows(call, &mut |rows, options| f(entries, rows, options));
+fn run<T: Pod>(call: &mut Call, f: &mut Compute<T>) -> Outcome {
+    let entries = call.entries.as_mut_slice(call.length as usize);
+    let done = with_rows(&call.rows, &mut |rows, options| f(entries, rows, options));
     done.map(|()| Outcome::Done).into()
 }
 
@@ -92,9 +91,10 @@ type ComputeOutcome<'a, T> =
 
 /// Runs a function on the entries and rows of a call, and returns its outcome.
 #[cfg(feature = "wasm")]
-fn run_to_outcome<T: Pod>(call: &Call, f: &mut ComputeOutcome<T>) -> Outcome {
-    let (entries, mut outcome) = (numbers(call.entries, call.length as usize), Outcome::Done);
-    let done = with_rows(call, &mut |rows, options| {
+fn run_to_outcome<T: Pod>(call: &mut Call, f: &mut ComputeOutcome<T>) -> Outcome {
+    let entries = call.entries.as_mut_slice(call.length as usize);
+    let mut outcome = Outcome::Done;
+    let done = with_rows(&call.rows, &mut |rows, options| {
         outcome = f(entries, rows, options)?;
         Ok(())
     });
@@ -107,27 +107,27 @@ type OfRows<'a> = dyn FnMut(&Rows, &Options) -> Result<(), OutOfMemory> + 'a;
 
 #[cfg(feature = "wasm")]
 #[inline(never)]
-fn with_rows(call: &Call, f: &mut OfRows) -> Result<(), OutOfMemory> {
+fn with_rows(call: &CallRows, f: &mut OfRows) -> Result<(), OutOfMemory> {
     begin_workspace(call.workspace as usize);
     let rank = call.rank as usize;
     let mut kept = filled(rank, Dimension::zeroed())?;
     let mut reduced = filled(rank, Dimension::zeroed())?;
-    let (shape, flags) = (numbers(call.shape, rank), numbers(call.reduced, rank));
+    let (shape, flags) = (call.shape.as_slice(rank), call.reduced.as_slice(rank));
     let (kept_count, reduced_count) = layout::split(shape, flags, &mut kept, &mut reduced);
-    let mask = &*numbers::<u8>(call.mask, call.mask_length as usize);
+    let mask = call.mask.as_slice::<u8>(call.mask_length as usize);
     let mask = (!mask.is_empty()).then_some(mask);
     let kept = kept.get(..kept_count).unwrap_or_default();
     let reduced = reduced.get(..reduced_count).unwrap_or_default();
     let rows = Rows::new(kept, reduced, mask);
     let on_infinity = if call.split_infinity == 0 { OnInfinity::Nan } else { OnInfinity::Split };
-    let sink = &*numbers(call.sinks, call.sink_count as usize);
+    let sink = call.sinks.as_slice(call.sink_count as usize);
     let temperature = call.temperature;
     f(&rows, &Options { temperature, mask, on_infinity, sink, ..Options::new() })
 }
 
 /// Maps the rows of a call by `f`. A row whose entries are all masked is filled with `masked`.
 #[cfg(feature = "wasm")]
-fn map_rows(call: &Call, masked: f64, f: Map<f64>) -> Outcome {
+fn map_rows(call: &mut Call, masked: f64, f: Map<f64>) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| rows::map(x, rows, options, masked, f))
 }
 
@@ -135,11 +135,11 @@ fn map_rows(call: &Call, masked: f64, f: Map<f64>) -> Outcome {
 #[cfg(any(feature = "wasm-decisions", feature = "wasm-reject"))]
 fn write_result<T, const N: usize>(
     result: Result<T, OutOfMemory>,
-    to: u32,
+    mut to: memory::Address,
     f: &dyn Fn(T) -> [f64; N],
 ) -> Outcome {
     let write = |result| {
-        numbers(to, N).copy_from_slice(&f(result));
+        to.as_mut_slice(N).copy_from_slice(&f(result));
         Outcome::Done
     };
     result.map(write).into()

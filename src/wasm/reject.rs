@@ -2,7 +2,7 @@
 //! of a classifier adds little to download.
 
 use super::abi::Outcome;
-use super::memory::numbers;
+use super::memory::Address;
 use super::write_result;
 use crate::ops::familiarity;
 use crate::workspace::begin_workspace;
@@ -11,14 +11,14 @@ use crate::workspace::begin_workspace;
 /// to `fit`.
 #[unsafe(no_mangle)]
 pub extern "C" fn reject_threshold(
-    scores: u32,
+    scores: Address,
     n: usize,
     keep: f64,
-    fit: u32,
+    fit: Address,
     workspace: usize,
 ) -> Outcome {
     begin_workspace(workspace);
-    write_result(familiarity::fit_reject_threshold(numbers(scores, n), keep), fit, &|fit| {
+    write_result(familiarity::fit_reject_threshold(scores.as_slice(n), keep), fit, &|fit| {
         [fit.threshold, fit.kept]
     })
 }
@@ -27,16 +27,16 @@ pub extern "C" fn reject_threshold(
 /// fraction of unfamiliar rows that are kept by the threshold that keeps 95 % of the familiar ones.
 #[unsafe(no_mangle)]
 pub extern "C" fn reject_report(
-    inside: u32,
+    inside: Address,
     n: usize,
-    outside: u32,
+    outside: Address,
     m: usize,
-    report: u32,
+    report: Address,
     workspace: usize,
 ) -> Outcome {
     begin_workspace(workspace);
     write_result(
-        familiarity::evaluate_scores(numbers(inside, n), numbers(outside, m)),
+        familiarity::evaluate_scores(inside.as_slice(n), outside.as_slice(m)),
         report,
         &|report| [report.auroc, report.fpr_at_95],
     )

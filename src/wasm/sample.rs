@@ -1,7 +1,7 @@
 //! The steps of sampling, and draws.
 
 use super::abi::{Call, Outcome, Steps};
-use super::memory::numbers;
+use super::memory::Address;
 use super::run_to_outcome;
 use crate::Xoshiro256;
 use crate::kernel::warp::Warp;
@@ -12,17 +12,17 @@ impl Steps {
     /// Reads the steps with the values that they share.
     fn warp(&self) -> Warp<'_> {
         Warp {
-            steps: numbers(self.steps, self.step_count as usize),
+            steps: self.steps.as_slice(self.step_count as usize),
             presence: self.presence,
             frequency: self.frequency,
-            history: numbers(self.history, self.history_length as usize),
+            history: self.history.as_slice(self.history_length as usize),
             min_keep: self.min_keep as usize,
         }
     }
 
     /// Reads the bias, which is empty if there is none.
     fn bias(&self) -> &[f64] {
-        numbers(self.bias, self.bias_length as usize)
+        self.bias.as_slice(self.bias_length as usize)
     }
 }
 
@@ -34,16 +34,16 @@ impl Steps {
 /// a kept entry, is an error.
 #[unsafe(no_mangle)]
 pub extern "C" fn warp_rows(
-    call: &Call,
+    call: &mut Call,
     steps: &Steps,
     largest: f64,
     explains: usize,
-    removed_by: u32,
-    masses: u32,
+    mut removed_by: Address,
+    mut masses: Address,
 ) -> Outcome {
     run_to_outcome(call, &mut |x: &mut [f64], rows, _| {
-        let removed_by = numbers(removed_by, explains * x.len());
-        let masses = numbers(masses, explains * rows.count * steps.step_count as usize);
+        let removed_by = removed_by.as_mut_slice(explains * x.len());
+        let masses = masses.as_mut_slice(explains * rows.count * steps.step_count as usize);
         let (warp, bias) = (steps.warp(), steps.bias());
         let empty = warp::warp_rows(x, rows, &warp, bias, largest, (removed_by, masses))?;
         Ok(if empty.is_some() { Outcome::AllMasked } else { Outcome::Done })
@@ -59,22 +59,23 @@ pub extern "C" fn warp_rows(
 #[unsafe(no_mangle)]
 #[allow(clippy::too_many_arguments, reason = "only numbers cross")]
 pub extern "C" fn sample_rows(
-    call: &Call,
+    call: &mut Call,
     steps: &Steps,
-    draws: u32,
+    mut draws: Address,
     count: usize,
     seed: f64,
-    logprobs: u32,
+    mut logprobs: Address,
     has_logprobs: u32,
     replace: u32,
 ) -> Outcome {
     run_to_outcome(call, &mut |x: &mut [f64], rows, _| {
-        let draws = numbers::<f64>(draws, rows.count * count);
+        let draws = draws.as_mut_slice::<f64>(rows.count * count);
         if !seed.is_nan() {
             let mut random = Xoshiro256::new(seed as i64 as u64);
             draws.iter_mut().for_each(|draw| *draw = random.uniform());
         }
-        let logprobs = numbers::<f64>(logprobs, if has_logprobs == 0 { 0 } else { draws.len() });
+        let logprobs =
+            logprobs.as_mut_slice::<f64>(if has_logprobs == 0 { 0 } else { draws.len() });
         let (warp, bias) = (steps.warp(), steps.bias());
         let drawn = sample::sample_rows(x, rows, &warp, bias, (draws, logprobs), replace != 0)?;
         Ok(match drawn {

@@ -1,7 +1,7 @@
 //! Fits of calibration maps to rows whose right classes are known.
 
 use super::abi::{Call, Outcome};
-use super::memory::{numbers, read_labels};
+use super::memory::{Address, read_labels};
 use super::run;
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::vector_scaling;
@@ -10,12 +10,17 @@ use crate::workspace::{begin_workspace, filled};
 
 /// Copies the rows whose label isn't `ignored` to `to`, one after the other. There is one f64 label per row.
 #[unsafe(no_mangle)]
-pub extern "C" fn gather_rows(call: &Call, labels: u32, ignored: f64, to: u32) -> Outcome {
+pub extern "C" fn gather_rows(
+    call: &mut Call,
+    labels: Address,
+    ignored: f64,
+    mut to: Address,
+) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, _| {
-        let labels = &*numbers::<f64>(labels, rows.count);
+        let labels = labels.as_slice::<f64>(rows.count);
         let counts = |row: usize| labels.get(row).is_none_or(|label| *label != ignored);
         let copy = crate::rows::collect(x, rows, &counts)?;
-        numbers(to, copy.len()).copy_from_slice(&copy);
+        to.as_mut_slice(copy.len()).copy_from_slice(&copy);
         Ok(())
     })
 }
@@ -23,17 +28,17 @@ pub extern "C" fn gather_rows(call: &Call, labels: u32, ignored: f64, to: u32) -
 /// Fits vector scaling, and writes the scales and the shifts of the classes to `found`.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_vector(
-    x: u32,
+    x: Address,
     n: usize,
     classes: usize,
-    labels: u32,
-    found: u32,
+    labels: Address,
+    mut found: Address,
     workspace: usize,
 ) -> Outcome {
-    with_label(labels, n / classes, workspace, &|label| {
+    with_label(labels, n / classes, workspace, &mut |label| {
         let mut work = filled(vector_scaling::work(classes), 0.0)?;
-        let found = numbers(found, 2 * classes);
-        vector_scaling::vector_scaling(numbers(x, n), label, found, &mut work);
+        let found = found.as_mut_slice(2 * classes);
+        vector_scaling::vector_scaling(x.as_slice(n), label, found, &mut work);
         Ok(())
     })
 }
@@ -41,17 +46,17 @@ pub extern "C" fn fit_vector(
 /// Fits Platt scaling, and writes the scales and the shifts of the classes to `found`.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_platt(
-    x: u32,
+    x: Address,
     n: usize,
     classes: usize,
-    labels: u32,
-    found: u32,
+    labels: Address,
+    mut found: Address,
     workspace: usize,
 ) -> Outcome {
-    with_label(labels, n / classes, workspace, &|label| {
-        let (scales, shifts) = numbers::<f64>(found, 2 * classes).split_at_mut(classes);
+    with_label(labels, n / classes, workspace, &mut |label| {
+        let (scales, shifts) = found.as_mut_slice::<f64>(2 * classes).split_at_mut(classes);
         let mut to = scales.iter_mut().zip(shifts);
-        fit_calibration::fit_platt_columns(numbers(x, n), classes, label, &mut |[scale, shift]| {
+        fit_calibration::fit_platt_columns(x.as_slice(n), classes, label, &mut |[scale, shift]| {
             if let Some(to) = to.next() {
                 (*to.0, *to.1) = (scale, shift);
             }
@@ -63,16 +68,16 @@ pub extern "C" fn fit_platt(
 /// number, their x and their y.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_isotonic(
-    p: u32,
+    p: Address,
     n: usize,
     classes: usize,
-    labels: u32,
-    found: u32,
+    labels: Address,
+    mut found: Address,
     workspace: usize,
 ) -> Outcome {
-    with_label(labels, n / classes, workspace, &|label| {
-        let mut to = numbers::<f64>(found, 4 * n + classes).iter_mut();
-        fit_calibration::fit_isotonic_columns(numbers(p, n), classes, label, &mut |x, y| {
+    with_label(labels, n / classes, workspace, &mut |label| {
+        let mut to = found.as_mut_slice::<f64>(4 * n + classes).iter_mut();
+        fit_calibration::fit_isotonic_columns(p.as_slice(n), classes, label, &mut |x, y| {
             let numbers = [x.len() as f64];
             let numbers = numbers.iter().chain(x).chain(y);
             numbers.zip(&mut to).for_each(|(number, to)| *to = *number);
@@ -82,20 +87,26 @@ pub extern "C" fn fit_isotonic(
 
 /// Returns the mean negative log-likelihood of rows of probabilities.
 #[unsafe(no_mangle)]
-pub extern "C" fn mean_nll(p: u32, n: usize, classes: usize, labels: u32, is_sigmoid: u32) -> f64 {
+pub extern "C" fn mean_nll(
+    p: Address,
+    n: usize,
+    classes: usize,
+    labels: Address,
+    is_sigmoid: u32,
+) -> f64 {
     fit_calibration::mean_nll(
-        numbers(p, n),
+        p.as_slice(n),
         classes,
-        &read_labels(labels, n / classes),
+        &read_labels(&labels, n / classes),
         is_sigmoid != 0,
     )
 }
 
 /// A function of the labels of rows.
-type WithLabels<'a> = dyn Fn(&dyn Fn(usize) -> usize) -> Result<(), OutOfMemory> + 'a;
+type WithLabels<'a> = dyn FnMut(&dyn Fn(usize) -> usize) -> Result<(), OutOfMemory> + 'a;
 
 /// Calls `f` with the label of each row. The memory from `workspace` on is free for it.
-fn with_label(labels: u32, rows: usize, workspace: usize, f: &WithLabels) -> Outcome {
+fn with_label(labels: Address, rows: usize, workspace: usize, f: &mut WithLabels) -> Outcome {
     begin_workspace(workspace);
-    f(&read_labels(labels, rows)).map(|()| Outcome::Done).into()
+    f(&read_labels(&labels, rows)).map(|()| Outcome::Done).into()
 }

@@ -1,7 +1,7 @@
 //! Top-k, the logistic function of rows, and familiarity. `classify` needs these besides softmax.
 
 use super::abi::{Call, Familiarity, Outcome};
-use super::memory::numbers;
+use super::memory::Address;
 use super::{map_rows, run};
 use crate::kernel::familiarity::Score;
 use crate::ops::{familiarity, sigmoid, top_k};
@@ -11,21 +11,36 @@ use crate::{Float, kernel};
 /// Writes the `k` largest entries of each row of f32: their indices to `indices`, as i32, and the entries to
 /// `values`.
 #[unsafe(no_mangle)]
-pub extern "C" fn top_k_rows_f32(call: &Call, k: usize, indices: u32, values: u32) -> Outcome {
+pub extern "C" fn top_k_rows_f32(
+    call: &mut Call,
+    k: usize,
+    indices: Address,
+    values: Address,
+) -> Outcome {
     top_k_rows::<f32>(call, k, indices, values)
 }
 
 /// Writes the `k` largest entries of each row of f64: their indices to `indices`, as i32, and the entries to
 /// `values`.
 #[unsafe(no_mangle)]
-pub extern "C" fn top_k_rows_f64(call: &Call, k: usize, indices: u32, values: u32) -> Outcome {
+pub extern "C" fn top_k_rows_f64(
+    call: &mut Call,
+    k: usize,
+    indices: Address,
+    values: Address,
+) -> Outcome {
     top_k_rows::<f64>(call, k, indices, values)
 }
 
-fn top_k_rows<T: Float>(call: &Call, k: usize, indices: u32, values: u32) -> Outcome {
+fn top_k_rows<T: Float>(
+    call: &mut Call,
+    k: usize,
+    mut indices: Address,
+    mut values: Address,
+) -> Outcome {
     run(call, &mut |x: &mut [T], rows, _| {
-        let mut indices = numbers::<u32>(indices, rows.count * k).iter_mut();
-        let mut values = numbers::<T>(values, rows.count * k).iter_mut();
+        let mut indices = indices.as_mut_slice::<u32>(rows.count * k).iter_mut();
+        let mut values = values.as_mut_slice::<T>(rows.count * k).iter_mut();
         top_k::top_k_rows(x, k, rows, &mut |row, top| {
             // The shortest iterator comes first: `zip` takes one element too many from the others.
             for ((&entry, index), value) in top.iter().zip(&mut indices).zip(&mut values) {
@@ -38,25 +53,29 @@ fn top_k_rows<T: Float>(call: &Call, k: usize, indices: u32, values: u32) -> Out
 
 /// Writes the indices of the `k` largest of `n` f32 entries to `top`, as i32.
 #[unsafe(no_mangle)]
-pub extern "C" fn top_k_f32(row: u32, n: usize, k: usize, top: u32) {
-    kernel::top_k::top_k::<F32x8>(numbers(row, n), numbers(top, k));
+pub extern "C" fn top_k_f32(row: Address, n: usize, k: usize, mut top: Address) {
+    kernel::top_k::top_k::<F32x8>(row.as_slice(n), top.as_mut_slice(k));
 }
 
 /// Writes the indices of the `k` largest of `n` f64 entries to `top`, as i32.
 #[unsafe(no_mangle)]
-pub extern "C" fn top_k_f64(row: u32, n: usize, k: usize, top: u32) {
-    kernel::top_k::top_k::<F64x4>(numbers(row, n), numbers(top, k));
+pub extern "C" fn top_k_f64(row: Address, n: usize, k: usize, mut top: Address) {
+    kernel::top_k::top_k::<F64x4>(row.as_slice(n), top.as_mut_slice(k));
 }
 
 /// Replaces rows of f64 by their logistic function at a temperature.
 #[unsafe(no_mangle)]
-pub extern "C" fn sigmoid_rows(call: &Call) -> Outcome {
+pub extern "C" fn sigmoid_rows(call: &mut Call) -> Outcome {
     map_rows(call, 0.0, sigmoid::sigmoid_row)
 }
 
 /// Writes how familiar each row of f64 is to `results`.
 #[unsafe(no_mangle)]
-pub extern "C" fn familiarity_rows(call: &Call, score: Familiarity, results: u32) -> Outcome {
+pub extern "C" fn familiarity_rows(
+    call: &mut Call,
+    score: Familiarity,
+    mut results: Address,
+) -> Outcome {
     let score = match score {
         Familiarity::Energy => Score::Energy,
         Familiarity::MaxLogit => Score::MaxLogit,
@@ -65,6 +84,6 @@ pub extern "C" fn familiarity_rows(call: &Call, score: Familiarity, results: u32
         Familiarity::Margin => Score::Margin,
     };
     run(call, &mut |x: &mut [f64], rows, options| {
-        familiarity::familiarity_rows(x, rows, options, score, numbers(results, rows.count))
+        familiarity::familiarity_rows(x, rows, options, score, results.as_mut_slice(rows.count))
     })
 }

@@ -29,7 +29,7 @@ const narrow = Float32Array.from(x);
 /** ULP of f32 and f64 at a number. */
 const EPSILON = { f32: 2 ** -23, f64: 2 ** -52 };
 
-/** Compares numbers with the other library's: relatively by so many epsilon, absolutely where it is given. */
+/** Compares numbers with the other library's, within a number of epsilons or an absolute distance. */
 function near(here, there, type = "f64", epsilons = 4, absolute = 0) {
   const [a, b] = [here, there].map((numbers) =>
     typeof numbers === "number" ? [numbers] : Array.from(numbers),

@@ -2,7 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "a module of each suite, which uses a part")]
 
 use astro_float::{BigFloat, Consts, RoundingMode};
-use softmax_wasm::Float;
+use softmax_wasm::{Float, Layout, Options, softmax_along};
 
 /// A floating-point type with the conversions that the suites need.
 pub trait Type: Float + PartialEq + Into<f64> {
@@ -36,6 +36,18 @@ impl Type for f64 {
     fn from_big(x: &BigFloat) -> Self {
         x.to_string().parse().expect("astro-float prints decimal numbers")
     }
+}
+
+/// Returns options with a temperature.
+pub fn at_temperature(temperature: f64) -> Options<'static> {
+    Options::new().temperature(temperature)
+}
+
+/// Returns the softmax of one row.
+pub fn softmax_with<T: Float>(x: &[T], options: &Options) -> Vec<T> {
+    let mut probabilities = x.to_vec();
+    softmax_along(&mut probabilities, &Layout::row(x.len()), options).expect("a plain row");
+    probabilities
 }
 
 /// Returns the distance of two numbers in ULP. It is 0 for two NaNs, and the maximum if only one is finite or

@@ -28,7 +28,7 @@ export async function installOldChromium(names) {
   }
   const cost = "each takes seconds and 250 MB";
   const folders = await installTools(names, { cost, flags: ["--ignore-scripts"] });
-  for (const name of names) BROWSERS[name] = oldChromium(await unpacked(folders[name]));
+  for (const name of names) BROWSERS[name] = oldChromium(await unpack(folders[name]));
 }
 
 const oldChromium = (folder) => ({
@@ -40,7 +40,7 @@ const oldChromium = (folder) => ({
 });
 
 /** Unpacks the program, and SwiftShader beside it, without which no page opens, and returns the folder. */
-async function unpacked(tools) {
+async function unpack(tools) {
   const folder = join(tools, "unpacked");
   if (existsSync(folder)) return folder;
   const packed = join(tools, "node_modules/@sparticuz/chromium/bin");

@@ -59,11 +59,13 @@ export async function run(command, args, options = {}) {
   const child = start(command, args, options);
   const code = await within(seconds, child.ended);
   child.end();
-  if (code !== 0) throw new Failure(`${child.line}\n${reason(code, seconds)}\n${child.output()}`);
+  if (code !== 0) throw new Failure(`${child.line}\n${describeEnd(code, seconds)}\n${child.output()}`);
   return child.printed();
 }
 
-const reason = (code, seconds) => (code === LATE ? `did not end within ${seconds} s` : `ended with ${code}`);
+/** Says how a command ended. */
+const describeEnd = (code, seconds) =>
+  code === LATE ? `did not end within ${seconds} s` : `ended with ${code}`;
 
 /** Starts a server and waits for the address that it prints. */
 export async function serve(command, args, options) {
@@ -78,7 +80,9 @@ export async function serve(command, args, options) {
   const found = await within(seconds, Promise.race([address, server.ended]));
   if (found?.address) return { ...server, ...found };
   server.end();
-  throw new Failure(`${server.line}\n${reason(found, seconds)} and printed no address\n${server.output()}`);
+  throw new Failure(
+    `${server.line}\n${describeEnd(found, seconds)} and printed no address\n${server.output()}`,
+  );
 }
 
 /** Returns the value of a promise, or LATE after the time limit. */

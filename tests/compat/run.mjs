@@ -17,9 +17,10 @@ const { values, positionals: words } = parseArgs({
 });
 
 const getName = ({ group, name }) => `${group}: ${name}`;
-const distinct = (lists) => [...new Set(lists.flat().filter(Boolean))];
+const listDistinct = (lists) => [...new Set(lists.flat().filter(Boolean))];
 
-async function environments() {
+/** Chooses the environments that the arguments name. */
+async function chooseEnvironments() {
   const files = ["node", "runtimes", "workerd", "browsers", "bundlers", "next", "runners", "typescript"];
   const modules = await Promise.all(files.map((file) => import(`./environments/${file}.mjs`)));
   const all = modules.flatMap((module) => module.default);
@@ -73,11 +74,11 @@ async function runAll(chosen, tarball, tools) {
 async function main() {
   const tarball = resolve(values.tarball ?? findTarball());
   const entries = listEntries(tarball);
-  const chosen = await environments();
+  const chosen = await chooseEnvironments();
   const isThere = ({ entry = "." }) => entries.includes(entry);
   const runnable = chosen.filter(isThere);
-  await installBrowsers(distinct(runnable.map(({ browser }) => browser)));
-  const tools = await installTools(distinct(runnable.map(({ tools }) => tools)));
+  await installBrowsers(listDistinct(runnable.map(({ browser }) => browser)));
+  const tools = await installTools(listDistinct(runnable.map(({ tools }) => tools)));
   console.log(`${runnable.length} environments, each with ${tarball} installed in a clean folder`);
   const rows = await runAll(runnable, tarball, tools);
   for (const left of chosen.filter((environment) => !isThere(environment))) {

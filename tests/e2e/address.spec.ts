@@ -1,7 +1,16 @@
 // The state in the URL: there and back, by history, and from hostile hands.
 import { parseHash } from "../../www/src/state/parse-hash";
 import { CHAPTERS, SECTIONS } from "../../www/src/state/state";
-import { expect, expectAgreement, field, pasted, ready, temperature, test, visit } from "./explorer-page";
+import {
+  expect,
+  expectAgreement,
+  field,
+  readClipboard,
+  ready,
+  temperature,
+  test,
+  visit,
+} from "./explorer-page";
 
 test("the hash holds the whole state and gives it back", async ({ page, context, baseURL }) => {
   await field(page, "cat").fill("-inf");
@@ -46,7 +55,7 @@ test("Copy link puts the address of the state on the clipboard", async ({ page, 
   await expect(copy).toHaveText("Copy link");
   await page.getByRole("button", { name: "Close" }).click();
   await expect(page.locator("#status")).toHaveText(status.replace("65.9", "84.0").replace("24.2", "11.4"));
-  expect(await pasted(page)).toBe(`${baseURL}#v=1&z=3,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32`);
+  expect(await readClipboard(page)).toBe(`${baseURL}#v=1&z=3,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32`);
 });
 
 test("a hash typed by hand applies at once, 64 logits and unknown keys included", async ({ page }) => {
@@ -250,7 +259,7 @@ test("hidden sections, and the links to them, are gone until Show all, which the
 });
 
 /** The same hostile hashes on each run. */
-function fuzzed(count: number): string[] {
+function fuzzHashes(count: number): string[] {
   let seed = 20260722;
   const below = (n: number) => {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
@@ -329,13 +338,13 @@ test("1,000 hostile hashes raise no exception and inject no markup", async ({ pa
       if (foreign || document.scripts.length !== scripts || lanes < 2 || lanes > 64 || !sound) bad.push(hash);
     }
     return bad;
-  }, fuzzed(1000));
+  }, fuzzHashes(1000));
   expect(wrong).toEqual([]);
 });
 
 test("hostile hashes do no harm on a fresh load either", async ({ page, baseURL }) => {
   test.slow();
-  for (const hash of fuzzed(20)) {
+  for (const hash of fuzzHashes(20)) {
     await page.goto(`${baseURL}#${hash}`);
     await page.reload();
     await expect(page.locator(".handle").first()).toBeVisible();

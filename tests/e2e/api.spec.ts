@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
-import { expect, plain, sideways, test, withoutScripts } from "./explorer-page";
+import { expect, plain, measureOverflow, test, withoutScripts } from "./explorer-page";
 
 const root = new URL("../../", import.meta.url);
 const types = new URL("tests/node_modules/softmax-wasm/dist/", root);
@@ -244,7 +244,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(output(example(page, "softmax"))).toHaveText(/2/);
     for (const width of [320, 1280]) {
       await page.setViewportSize({ width, height: 800 });
-      expect(await sideways(page)).toBe(0);
+      expect(await measureOverflow(page)).toBe(0);
     }
     await page.evaluate((forms) => {
       for (const section of [...document.querySelectorAll<HTMLElement>(".contents section")].slice(2))

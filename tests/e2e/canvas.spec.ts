@@ -17,7 +17,7 @@ interface Drawing {
 }
 
 /** The height of each column of pixels and the color at its foot, after the entries are drawn. */
-async function drawn(page: Page, drawing: Drawing): Promise<Columns> {
+async function readDrawn(page: Page, drawing: Drawing): Promise<Columns> {
   return page.evaluate(async ({ entries, width, height, options, cut, type }: Drawing) => {
     const { BarCanvas, Logits } = await import("/package/canvas.js" as string);
     const canvas = Object.assign(document.createElement("canvas"), { width, height });
@@ -56,25 +56,25 @@ test.beforeEach(async ({ page }) => {
 });
 
 test("a bar is as high as its number, on pixels of its own", async ({ page }) => {
-  const { heights, result } = await drawn(page, { entries: [0.5, 0.25, 1, 0], width: 8, height: 100 });
+  const { heights, result } = await readDrawn(page, { entries: [0.5, 0.25, 1, 0], width: 8, height: 100 });
   expect(heights.map(Math.round)).toEqual([50, 50, 25, 25, 100, 100, 0, 0]);
   expect(result).toEqual({ kept: 4, mass: 1.75 });
 });
 
 test("a handle of f64 is drawn alike, and wide bars leave a gap", async ({ page }) => {
-  const { heights } = await drawn(page, { entries: [1, 1], width: 10, height: 10, type: "f64" });
+  const { heights } = await readDrawn(page, { entries: [1, 1], width: 10, height: 10, type: "f64" });
   expect(heights.map(Math.round)).toEqual([10, 10, 10, 10, 0, 10, 10, 10, 10, 0]);
 });
 
 test("where classes are more than pixels, no peak is lost", async ({ page }) => {
   const entries = Array.from({ length: 50_257 }, (_, i) => (i % 1000 === 777 ? 1 : 0.1));
-  const { heights } = await drawn(page, { entries, width: 200, height: 50 });
+  const { heights } = await readDrawn(page, { entries, width: 200, height: 50 });
   expect(heights.filter((height) => Math.round(height) === 50)).toHaveLength(50);
   expect(heights.every((height) => height > 4.9)).toBe(true);
 });
 
 test("what is cut off is faded, and what stays is counted", async ({ page }) => {
-  const { colors, result } = await drawn(page, {
+  const { colors, result } = await readDrawn(page, {
     entries: [0.1, 0.4, 0.2, 0.3],
     width: 4,
     height: 50,
@@ -83,7 +83,7 @@ test("what is cut off is faded, and what stays is counted", async ({ page }) => 
   expect(colors).toEqual(["blue", "red", "blue", "red"]);
   expect(result.kept).toBe(2);
   expect(result.mass).toBeCloseTo(0.7, 6);
-  const top = await drawn(page, {
+  const top = await readDrawn(page, {
     entries: [0.1, 0.4, 0.2, 0.3],
     width: 4,
     height: 50,
@@ -96,7 +96,7 @@ test("log scales: ranks of equal ratio are equally wide, numbers of equal ratio 
   page,
 }) => {
   const options = { x: "log", y: "log", low: 0.001, high: 1 };
-  const { heights } = await drawn(page, { entries: 1023, width: 100, height: 300, options });
+  const { heights } = await readDrawn(page, { entries: 1023, width: 100, height: 300, options });
   // The r-th of 1023 bars begins at 100·log2(r)/10 and is 300·(1 + log10(1/r)/3) high.
   for (const rank of [1, 2, 4, 8]) {
     expect(heights[10 * Math.log2(rank)]).toBeCloseTo(300 - 100 * Math.log10(rank), -0.5);
@@ -104,7 +104,7 @@ test("log scales: ranks of equal ratio are equally wide, numbers of equal ratio 
 });
 
 test("numbers beyond the scale end at its ends, NaN and −∞ draw nothing", async ({ page }) => {
-  const { heights, result } = await drawn(page, {
+  const { heights, result } = await readDrawn(page, {
     entries: [7, -1, NaN, -Infinity, Infinity],
     width: 5,
     height: 20,

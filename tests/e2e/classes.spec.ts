@@ -1,12 +1,20 @@
 // Adding, removing, pasting and presets; and what the page says to nonsense.
-import { expect, expectAgreement, field, listApplied, shown, temperature, test } from "./explorer-page";
+import {
+  expect,
+  expectAgreement,
+  field,
+  expectListApplied,
+  readShown,
+  temperature,
+  test,
+} from "./explorer-page";
 
 const list = (page: import("@playwright/test").Page) => page.getByRole("textbox", { name: /list/i });
 
 test("a pasted list is applied by Enter, brackets and any separator allowed", async ({ page }) => {
   await list(page).fill("[3.5, -1;\t0.25 −∞\n 1e1]");
   await page.keyboard.press("Enter");
-  await listApplied(page);
+  await expectListApplied(page);
   await expectAgreement(page, [3.5, -1, 0.25, -Infinity, 10]);
 });
 
@@ -28,7 +36,7 @@ test("a list is taken as people paste it: from Python, in brackets of any kind, 
   ] as const) {
     await list(page).fill(text);
     await page.keyboard.press("Enter");
-    await listApplied(page);
+    await expectListApplied(page);
     await expect(page.locator("#list-error")).toBeHidden();
     await expectAgreement(page, [...z]);
     if (names) await expect(page.locator("#numbers .name")).toHaveText([...names]);
@@ -105,7 +113,7 @@ test("nonsense in a logit field shows a sentence beside it and changes nothing",
     await expect(field(page, "dog")).toHaveAttribute("aria-invalid", "true");
     await expect(field(page, "dog")).toHaveAccessibleDescription(sentence!);
     await expect(page.locator(".class-row").nth(1).locator(".error")).toHaveText(sentence!);
-    const { rows, lanes } = await shown(page);
+    const { rows, lanes } = await readShown(page);
     expect(rows.map((row) => row[0])).toEqual(["2.0", "1.0", "0.1"]);
     expect(lanes.map((lane) => lane.percent)).toEqual(["65.9 %", "24.2 %", "9.9 %"]);
     expect(new URL(page.url()).hash).toBe("");

@@ -1,5 +1,5 @@
 // The explorer that comes along: beside every chapter, or as a sheet under a bar at the top.
-import { expect, expectAgreement, near, oracle, test, visit } from "./explorer-page";
+import { expect, expectAgreement, expectNear, oracle, test, visit } from "./explorer-page";
 
 const CHAPTERS = [
   "draw",
@@ -38,7 +38,7 @@ test("it stands beside every chapter on a wide screen, and moves what the chapte
   const shown = await mini
     .locator(".probability")
     .evaluateAll((all) => all.map((bar) => parseFloat(bar.getAttribute("width")!) / 100));
-  shown.forEach((share, i) => near(share, oracle([2, 1, 4], 1).p[i]!, 1e-6, "bar in the margin"));
+  shown.forEach((share, i) => expectNear(share, oracle([2, 1, 4], 1).p[i]!, 1e-6, "bar in the margin"));
   await page.locator("#mini-range").press("Home");
   await expectAgreement(page, [2, 1, 4], 0.05);
   const gauge = (await mini.nth(0).locator(".gauge").boundingBox())!;

@@ -5,7 +5,16 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { LinearClassifier } from "softmax-wasm/learn";
 import { DIGITS } from "./strokes";
-import { expect, near, numberIn, oracle, sideways, test, visit, withoutScripts } from "./explorer-page";
+import {
+  expect,
+  expectNear,
+  numberIn,
+  oracle,
+  measureOverflow,
+  test,
+  visit,
+  withoutScripts,
+} from "./explorer-page";
 
 const file = (name: string) => readFileSync(new URL(`../../www/digits/${name}.bin`, import.meta.url));
 const { coefficients, intercepts } = LinearClassifier.fromBytes(new Uint8Array(file("model")));
@@ -39,8 +48,10 @@ async function expectReading(page: Page, image: number[]) {
   const { p } = oracle(z, 1);
   const shown = async (name: string) =>
     (await page.locator(`#digit-rows .${name}`).allTextContents()).map(numberIn);
-  (await shown("digit-logit")).forEach((logit, i) => near(logit, z[i]!, 0.051, `logit ${i}`));
-  (await shown("digit-percent")).forEach((percent, i) => near(percent, 100 * p[i]!, 0.0501, `percent ${i}`));
+  (await shown("digit-logit")).forEach((logit, i) => expectNear(logit, z[i]!, 0.051, `logit ${i}`));
+  (await shown("digit-percent")).forEach((percent, i) =>
+    expectNear(percent, 100 * p[i]!, 0.0501, `percent ${i}`),
+  );
 }
 
 test("the default picture's numbers stand in the HTML, and are those of the model", async ({
@@ -58,7 +69,7 @@ test("the default picture's numbers stand in the HTML, and are those of the mode
   const ink = await page
     .locator("#digit-grid .pixel")
     .evaluateAll((all) => all.map((pixel) => Number(pixel.getAttribute("fill-opacity"))));
-  ink.forEach((opacity, i) => near(opacity, three[i]! / 16, 0.001, `pixel ${i}`));
+  ink.forEach((opacity, i) => expectNear(opacity, three[i]! / 16, 0.001, `pixel ${i}`));
 });
 
 test("the text says what the solver is, and no logit is −0.0", async ({ page }) => {
@@ -86,7 +97,7 @@ test("the pictures of the weights are the weights, on one scale", async ({ page 
       ),
     );
   expect(shown).toHaveLength(640);
-  shown.forEach((part, i) => near(part, coefficients[i]! / most, 0.00051, `weight ${i}`));
+  shown.forEach((part, i) => expectNear(part, coefficients[i]! / most, 0.00051, `weight ${i}`));
 });
 
 test("each sample shows what the model says of it", async ({ page }) => {
@@ -289,7 +300,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(
         (await new AxeBuilder({ page }).include("[data-section=digits]").withTags(tags).analyze()).violations,
       ).toEqual([]);
-      expect(await sideways(page)).toBe(0);
+      expect(await measureOverflow(page)).toBe(0);
     });
   }
 }
@@ -363,7 +374,7 @@ test("sets are counted beside what is promised, over held-out digits and what th
   const splits = page.locator("#digit-splits");
   await expect(splits).toContainText(/: [\d.]+/);
   const average = Number(/: ([\d.]+)/.exec((await splits.textContent())!)![1]);
-  near(average, 80, 3, "coverage over twenty halves");
+  expectNear(average, 80, 3, "coverage over twenty halves");
   await alpha.fill("5");
   const labels = page.locator("#digit-labels");
   await page.getByRole("button", { name: "A written 3" }).click();

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, plain as test, sideways } from "./explorer-page";
+import { expect, plain as test, measureOverflow } from "./explorer-page";
 
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; require-trusted-types-for 'script'";
 const dist = new URL("../node_modules/softmax-wasm/dist/", import.meta.url);
@@ -172,7 +172,7 @@ for (const scheme of ["light", "dark"] as const) {
         .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
         .analyze();
       expect(violations).toEqual([]);
-      expect(await sideways(page)).toBe(0);
+      expect(await measureOverflow(page)).toBe(0);
     });
   }
 }

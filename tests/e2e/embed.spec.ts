@@ -1,23 +1,27 @@
 // embed.html in a frame on a foreign page, and the page without a network.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, pasted, plain as foreign, test } from "./explorer-page";
+import { expect, readClipboard, plain as foreign, test } from "./explorer-page";
+
+/** Serves a page of another origin that holds a frame. */
+async function serveLecture(frame: string, headers: Record<string, string> = {}) {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "Content-Type": "text/html", ...headers });
+    response.end(`<!doctype html><title>Lecture</title>${frame}`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { port: (server.address() as AddressInfo).port, close: () => server.close() };
+}
 
 foreign(
   "a frame on another page under a strict policy shows the state of its address",
   async ({ page, baseURL }) => {
     const source = `${baseURL}embed.html#v=1&z=1,2,3,4&l=a,b,c,%3Cb%3Ed&t=2&y=3&hide=sliders,status`;
-    const server = createServer((_, response) => {
-      response.writeHead(200, {
-        "Content-Type": "text/html",
-        "Content-Security-Policy": `default-src 'none'; frame-src ${baseURL}`,
-      });
-      response.end(
-        `<!doctype html><title>Lecture</title><iframe src="${source.replaceAll("&", "&amp;")}" title="Softmax explorer" width="800" height="360"></iframe>`,
-      );
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+    const lecture = await serveLecture(
+      `<iframe src="${source.replaceAll("&", "&amp;")}" title="Softmax explorer" width="800" height="360"></iframe>`,
+      { "Content-Security-Policy": `default-src 'none'; frame-src ${baseURL}` },
+    );
+    await page.goto(`http://localhost:${lecture.port}/`);
     const frame = page.frameLocator("iframe");
     await expect(frame.locator(".label")).toHaveText(["a", "b", "c", "<b>d"]);
     await expect(frame.locator(".percent")).toHaveText(["10.2 %", "16.7 %", "27.6 %", "45.5 %"]);
@@ -28,7 +32,7 @@ foreign(
       "href",
       "./#v=1&z=1,2,3,4&l=a,b,c,%3Cb%3Ed&t=2&y=3&p=f32",
     );
-    server.close();
+    lecture.close();
   },
 );
 
@@ -43,7 +47,7 @@ test("Copy frame copies a frame with the state", async ({ page }) => {
   await page.getByRole("button", { name: "Share" }).click();
   await page.getByRole("button", { name: "Copy frame" }).click();
   await page.getByRole("button", { name: "Close" }).click();
-  const copied = await pasted(page);
+  const copied = await readClipboard(page);
   expect(copied).toMatch(
     /^<iframe src="http:\/\/127\.0\.0\.1:\d+\/embed\.html#v=1&amp;z=1,2&amp;l=yes,no&amp;t=1&amp;p=f32" title/,
   );
@@ -70,14 +74,10 @@ foreign(
     await page.getByRole("button", { name: "Share" }).click();
     await expect(page.getByLabel("Frame", { exact: true })).not.toHaveValue("");
     const frame = await page.getByLabel("Frame", { exact: true }).inputValue();
-    const server = createServer((_, response) => {
-      response.writeHead(200, { "Content-Type": "text/html" });
-      response.end(`<!doctype html><title>Lecture</title>${frame}`);
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const lecture = await serveLecture(frame);
     for (const width of [390, 900]) {
       await page.setViewportSize({ width, height: 800 });
-      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      await page.goto(`http://127.0.0.1:${lecture.port}/`);
       const inner = page.frameLocator("iframe");
       await expect(inner.locator(".percent").first()).toHaveText("65.9 %");
       await expect(inner.locator(".gradient").first()).toBeHidden();
@@ -87,7 +87,7 @@ foreign(
       ];
       await expect.poll(async () => Math.abs((await heights())[0]! - (await heights())[1]!)).toBeLessThan(2);
     }
-    server.close();
+    lecture.close();
   },
 );
 
@@ -101,14 +101,10 @@ for (const [name, figure] of [
     await page.getByRole("button", { name: "Share" }).click();
     await page.getByLabel(/A frame or a picture/).selectOption(name);
     const frame = await page.getByLabel("Frame", { exact: true }).inputValue();
-    const server = createServer((_, response) => {
-      response.writeHead(200, { "Content-Type": "text/html" });
-      response.end(`<!doctype html><title>Lecture</title>${frame}`);
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const lecture = await serveLecture(frame);
     for (const width of [390, 900]) {
       await page.setViewportSize({ width, height: 800 });
-      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      await page.goto(`http://127.0.0.1:${lecture.port}/`);
       const inner = page.frameLocator("iframe");
       await expect(inner.locator(figure)).toBeVisible();
       for (const other of ["h1", "#class-list", ".prose:visible", ".predict", "#companion"])
@@ -125,6 +121,6 @@ for (const [name, figure] of [
         "./#v=1&z=3,1,0.5&l=a,b,c&t=1&y=0&p=f32",
       );
     }
-    server.close();
+    lecture.close();
   });
 }

@@ -1,15 +1,17 @@
-// What the tests share: the oracle, locators, and checks that what the page shows agrees with the oracle.
+// What the tests of the page share: locators, and checks that what it shows agrees with the oracle.
 import type { Browser, Locator, Page } from "@playwright/test";
 import { expect, ready } from "./engines";
+import { expectNear, numberIn, oracle, percentText } from "./oracle";
 
 export { expect, plain, ready, test, withoutScripts } from "./engines";
+export { expectNear, expectNumber, numberIn, oracle } from "./oracle";
 
-/** How far the page can be scrolled sideways, in pixels. */
-export const sideways = (page: Page) =>
+/** Measures how far the page can be scrolled sideways, in pixels. */
+export const measureOverflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-/** What lies on the clipboard, by pasting it. */
-export async function pasted(page: Page): Promise<string> {
+/** Reads the clipboard by pasting it. */
+export async function readClipboard(page: Page): Promise<string> {
   await page.evaluate(() =>
     document.body.appendChild(Object.assign(document.createElement("textarea"), { id: "pasted" })).focus(),
   );
@@ -19,14 +21,6 @@ export async function pasted(page: Page): Promise<string> {
   return field.inputValue();
 }
 
-export function oracle(z: number[], T: number) {
-  const max = Math.max(...z);
-  const weights = z.map((x) => (x === max || T === Infinity ? 1 : T === 0 ? 0 : Math.exp((x - max) / T)));
-  const masked = weights.map((w, i) => (z[i] === -Infinity ? 0 : w));
-  const sum = masked.reduce((a, b) => a + b);
-  return { weights: masked, sum, p: masked.map((w) => w / sum) };
-}
-
 export const field = (page: Page, name: string) =>
   page.getByRole("textbox", { name: `Logit of ${name}`, exact: true });
 export const handle = (page: Page, name: string) =>
@@ -34,19 +28,6 @@ export const handle = (page: Page, name: string) =>
 export const grip = (page: Page, name: string) =>
   page.locator("#class-list").getByRole("slider", { name: `Probability of ${name}, bar` });
 export const temperature = (page: Page) => page.getByRole("textbox", { name: "Temperature", exact: true });
-
-/** "3.720 × 10⁻⁴⁴", "−∞", "-inf", "+0.242", "65.9 %" and "<0.1 %" as numbers; the last counts 0. */
-export function numberIn(text: string): number {
-  const [digits, exponent = ""] = text.replace("−", "-").replace(/\s%/, "").split(" × 10");
-  if (digits === "∞") return Infinity;
-  const power = [...exponent].map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))).join("");
-  if (digits!.startsWith("<")) return 0;
-  return digits === "-∞" || digits === "-inf" ? -Infinity : Number(power ? `${digits}e${power}` : digits);
-}
-
-/** A probability as the page writes it; only an exact 0 is shown as 0. */
-export const percentText = (p: number, isZero = false) =>
-  p < 0.0005 && !isZero ? "<0.1 %" : `${(100 * p).toFixed(1)} %`;
 
 /** What a section has to get right wherever its default picture does. */
 export const HOSTILE: readonly { hash: string; z: number[]; T: number }[] = [
@@ -76,17 +57,9 @@ export async function visit(page: Page, section: string, hash: string): Promise<
   return place;
 }
 
-/** The number that a text shows agrees with the oracle to the digits that are shown. */
-export function expectNumber(text: string, expected: number, what: string, tolerance = 6e-4) {
-  const actual = numberIn(text.replace("+", ""));
-  if (Number.isFinite(expected))
-    near(actual, expected, tolerance * Math.abs(expected) + 1e-320, `${what}, “${text}”`);
-  else expect(actual, `${what}, “${text}”`).toBe(expected);
-}
-
-/** All that the page shows of the numbers, read in one go. What is off the screen waits for a pause, unless
+/** Reads all numbers that the page shows, in one go. What is off the screen waits for a pause, unless
  * it is to be printed. */
-export const shown = (page: Page) =>
+export const readShown = (page: Page) =>
   page.evaluate(() => {
     dispatchEvent(new Event("beforeprint"));
     const all = (selector: string, root: ParentNode = document) => [
@@ -119,11 +92,8 @@ export const shown = (page: Page) =>
     };
   });
 
-export const near = (actual: number, expected: number, tolerance: number, what: string) =>
-  expect(Math.abs(actual - expected), `${what}: ${actual} beside ${expected}`).toBeLessThanOrEqual(tolerance);
-
-/** Every number, bar and cell of the explorer agrees with the oracle, at the latest once its bars have
- * glided. */
+/** Expects that every number, bar and cell of the explorer agrees with the oracle, at the latest once its
+ * bars have glided. */
 export async function expectAgreement(page: Page, z: number[], T = 1) {
   await expect(() => expectAgreementNow(page, z, T)).toPass({ timeout: 5_000 });
 }
@@ -132,7 +102,7 @@ async function expectAgreementNow(page: Page, z: number[], T: number) {
   await page.evaluate(() =>
     Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))),
   );
-  const { lanes, rows, total, strip } = await shown(page);
+  const { lanes, rows, total, strip } = await readShown(page);
   const { weights, sum, p } = oracle(z, T);
   expect(lanes.map((lane) => numberIn(lane.field))).toEqual(z);
   z.forEach((logit, i) => {
@@ -141,26 +111,26 @@ async function expectAgreementNow(page: Page, z: number[], T: number) {
     expect(lane.percent, "percentage, rounded by itself").toBe(
       percentText(p[i]!, logit === -Infinity || (T === 0 && p[i] === 0)),
     );
-    near(lane.probability, p[i]!, 0.003, "probability bar");
-    near(parseFloat(strip[i]!), 100 * p[i]!, 0.001, "part of the strip");
-    near(lane.knob, place(logit), 0.01, "handle");
-    near(lane.stick, logit === -Infinity ? 0 : Math.abs(place(logit) - place(0)), 0.01, "logit bar");
-    near(lane.grip, p[i]!, 0.003, "handle of the probability");
+    expectNear(lane.probability, p[i]!, 0.003, "probability bar");
+    expectNear(parseFloat(strip[i]!), 100 * p[i]!, 0.001, "part of the strip");
+    expectNear(lane.knob, place(logit), 0.01, "handle");
+    expectNear(lane.stick, logit === -Infinity ? 0 : Math.abs(place(logit) - place(0)), 0.01, "logit bar");
+    expectNear(lane.grip, p[i]!, 0.003, "handle of the probability");
     expect(lane.gripSpoken).toContain(`${lane.percent}; logit`);
     expect(lane.spoken).toContain(`probability ${lane.percent}`);
     const [cellZ, cellWeight, cellP, cellPercent] = rows[i]!;
     expect(numberIn(cellZ!)).toBe(logit);
-    near(numberIn(cellWeight!), weights[i]!, 6e-4 * weights[i]!, "weight");
-    near(numberIn(cellP!), p[i]!, 6e-4 * p[i]!, "probability");
+    expectNear(numberIn(cellWeight!), weights[i]!, 6e-4 * weights[i]!, "weight");
+    expectNear(numberIn(cellP!), p[i]!, 6e-4 * p[i]!, "probability");
     expect(cellPercent).toBe(lane.percent);
   });
-  near(numberIn(total[1]!), sum, 6e-4 * sum, "sum of the weights");
+  expectNear(numberIn(total[1]!), sum, 6e-4 * sum, "sum of the weights");
   expect(total.slice(2)).toEqual(["1", "100 %"]);
 }
 
-/** What reads a list is loaded with the first one. A list that is applied leaves the field, and the bars
- * glide. */
-export async function listApplied(page: Page) {
+/** Expects that a list was applied: it has left the field, and the bars have glided. The script that reads
+ * lists is loaded with the first one. */
+export async function expectListApplied(page: Page) {
   await expect(page.getByRole("textbox", { name: /list/i })).toHaveValue("");
   await expect(page.locator("html.gliding")).toHaveCount(0);
 }

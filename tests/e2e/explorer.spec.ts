@@ -6,17 +6,17 @@ import {
   field,
   grip,
   handle,
-  listApplied,
+  expectListApplied,
   openOnPhone,
   plain,
-  shown,
+  readShown,
   temperature,
   test,
 } from "./explorer-page";
 
 test("the first picture is the article's example: 65.9, 24.2 and 9.9 percent", async ({ page }) => {
   await expectAgreement(page, [2, 1, 0.1]);
-  expect((await shown(page)).lanes.map((lane) => lane.percent)).toEqual(["65.9 %", "24.2 %", "9.9 %"]);
+  expect((await readShown(page)).lanes.map((lane) => lane.percent)).toEqual(["65.9 %", "24.2 %", "9.9 %"]);
   await expect(page.getByRole("status")).toHaveText(
     "At temperature 1.0, cat leads with 65.9 %; next is dog with 24.2 %.",
   );
@@ -33,7 +33,7 @@ test("typing a logit moves its bar, its number and the table", async ({ page }) 
 });
 
 test("everything follows an input event before the event returns", async ({ page }) => {
-  const before = await shown(page);
+  const before = await readShown(page);
   const after = await field(page, "cat").evaluate((input: HTMLInputElement) => {
     input.value = "3.0";
     input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -166,7 +166,7 @@ test("End on a bar is the end of the scale, and stays so", async ({ page }) => {
   await expectAgreement(page, [5, 1, 0.1]);
 });
 
-/** Touches a point and moves the finger by so many pixels, as a person does. */
+/** Touches a point and moves the finger by a number of pixels, as a person does. */
 async function swipe(page: Page, from: { x: number; y: number }, dx: number, dy: number) {
   const cdp = await page.context().newCDPSession(page);
   const touch = (type: string, points: object[]) =>
@@ -410,7 +410,7 @@ test("percentages agree with the oracle for awkward probabilities too", async ({
   ]) {
     await page.getByRole("textbox", { name: /list/i }).fill(z.join(" "));
     await page.keyboard.press("Enter");
-    await listApplied(page);
+    await expectListApplied(page);
     await expectAgreement(page, z);
   }
   await expect(page.locator(".class-row .percent")).toHaveText(["100.0 %", "<0.1 %", "<0.1 %"]);

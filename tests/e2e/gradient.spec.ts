@@ -5,10 +5,10 @@ import {
   expectNumber,
   field,
   HOSTILE,
-  near,
+  expectNear,
   numberIn,
   oracle,
-  shown,
+  readShown,
   temperature,
   test,
   visit,
@@ -26,11 +26,11 @@ const slopes = (page: Page) =>
   );
 const button = (page: Page, name: string) =>
   page.locator("[data-section=gradient]").getByRole("button", { name, exact: true });
-const logits = async (page: Page) => (await shown(page)).lanes.map((lane) => numberIn(lane.field));
+const logits = async (page: Page) => (await readShown(page)).lanes.map((lane) => numberIn(lane.field));
 const curveText = (page: Page) => page.locator("#curve-text");
 
 /** The logits after some steps from z. */
-function descended(z: number[], target: number, rate: number, steps: number, T = 1): number[] {
+function descend(z: number[], target: number, rate: number, steps: number, T = 1): number[] {
   let next = z;
   for (let k = 0; k < steps; k++) {
     const { p } = oracle(next, T);
@@ -64,9 +64,9 @@ test("bars, loss and both gradients agree with the oracle for every truth, hosti
       }
       const error = p.map((share, i) => share - Number(i === target));
       error.forEach((part, i) => {
-        near(numberIn(rows[i]!.text.replace("+", "")), part, 0.000501, `${hash}, p − y`);
-        near(rows[i]!.width, Math.abs(part) / 2, 1e-6, `${hash}, bar`);
-        near(rows[i]!.start, 0.5 + Math.min(part, 0) / 2, 1e-6, `${hash}, bar`);
+        expectNear(numberIn(rows[i]!.text.replace("+", "")), part, 0.000501, `${hash}, p − y`);
+        expectNear(rows[i]!.width, Math.abs(part) / 2, 1e-6, `${hash}, bar`);
+        expectNear(rows[i]!.start, 0.5 + Math.min(part, 0) / 2, 1e-6, `${hash}, bar`);
       });
       const loss =
         T === Infinity
@@ -80,12 +80,12 @@ test("bars, loss and both gradients agree with the oracle for every truth, hosti
           await row.locator(".numeric").textContent(),
         ];
         if (T > 0 && T < Infinity)
-          near(numberIn(analytic!.replace("+", "")), error[i]! / T, 6e-7, `${hash}, analytic`);
+          expectNear(numberIn(analytic!.replace("+", "")), error[i]! / T, 6e-7, `${hash}, analytic`);
         else if (T === 0) expect(analytic).toBe("–");
         // Beside a loss of 1e308 a small step is lost: trying has its limits.
         const sloped =
           T > 0 && T < Infinity && z[i]! > -Infinity && z[target]! > -Infinity && Math.max(...z) < 1e6;
-        if (sloped) near(numberIn(numeric!.replace("+", "")), error[i]! / T, 2e-6, `${hash}, numeric`);
+        if (sloped) expectNear(numberIn(numeric!.replace("+", "")), error[i]! / T, 2e-6, `${hash}, numeric`);
       }
     }
   }
@@ -117,7 +117,7 @@ test("a step is z − η·(p − y)/T on the explorer's logits, and Undo the ste
   await expect(button(page, "Undo the steps")).toHaveAttribute("aria-disabled", "true");
   for (const steps of [1, 2, 3]) {
     await button(page, "Step").press("Enter");
-    await expectAgreement(page, descended([2, 1, 0.1], 2, 0.5, steps, 2), 2);
+    await expectAgreement(page, descend([2, 1, 0.1], 2, 0.5, steps, 2), 2);
     await expect(curveText(page)).toContainText(steps === 1 ? "1 step taken" : `${steps} steps taken`);
   }
   await button(page, "Undo the steps").click();
@@ -131,10 +131,10 @@ test("the learning rate scales the step and the forecast", async ({ page }) => {
   await rate.press("End");
   await expect(page.locator("#rate-value")).toHaveText("5.0");
   await expect(rate).toHaveAttribute("aria-valuetext", "5.0");
-  const last = descended([2, 1, 0.1], 0, 5, 40);
+  const last = descend([2, 1, 0.1], 0, 5, 40);
   await expect(curveText(page)).toContainText(`to ${(-Math.log(oracle(last, 1).p[0]!)).toPrecision(4)}.`);
   await button(page, "Step").click();
-  await expectAgreement(page, descended([2, 1, 0.1], 0, 5, 1));
+  await expectAgreement(page, descend([2, 1, 0.1], 0, 5, 1));
 });
 
 test("the curve shows the loss of each step", async ({ page }) => {
@@ -146,9 +146,9 @@ test("the curve shows the loss of each step", async ({ page }) => {
   expect(points).toHaveLength(5);
   const top = Number(await page.locator("#curve-top").textContent());
   points.forEach(([x, y], k) => {
-    const loss = -Math.log(oracle(descended([2, 1, 0.1], 2, 0.5, k), 1).p[2]!);
-    near(x!, (100 * k) / 40, 0.006, "step");
-    near(y!, 100 - (100 * loss) / top, 0.006, "loss");
+    const loss = -Math.log(oracle(descend([2, 1, 0.1], 2, 0.5, k), 1).p[2]!);
+    expectNear(x!, (100 * k) / 40, 0.006, "step");
+    expectNear(y!, 100 - (100 * loss) / top, 0.006, "loss");
   });
 });
 

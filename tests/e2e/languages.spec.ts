@@ -4,9 +4,9 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { LANGUAGES, readTable } from "../../www/messages.mjs";
+import { LANGUAGES, readTable } from "../../www/messages/languages.mjs";
 import { ENGINE } from "./playwright.config";
-import { expect, HOSTILE, oracle, ready, sideways, test } from "./explorer-page";
+import { expect, HOSTILE, oracle, ready, measureOverflow, test } from "./explorer-page";
 
 const OTHERS = Object.keys(LANGUAGES).filter((language) => language !== "en");
 const inPlaywright = ENGINE === "webkit" ? test.skip : test;
@@ -122,7 +122,7 @@ for (const language of OTHERS) {
     for (const name of ["teach.html", ""]) {
       await page.goto(`${language}/${name}`);
       await page.locator(".languages summary").click();
-      expect(await sideways(page), name).toBe(0);
+      expect(await measureOverflow(page), name).toBe(0);
     }
     await page.locator(".languages summary").click();
     if (ENGINE === "webkit") return;
@@ -255,7 +255,7 @@ for (const width of [320, 1280]) {
     await page.evaluate(() => (document.documentElement.dir = "rtl"));
     await readTexts(page);
     await page.keyboard.press("Escape");
-    expect(await sideways(page)).toBe(0);
+    expect(await measureOverflow(page)).toBe(0);
     const cut = await page.evaluate(() => {
       const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       const found: string[] = [];

@@ -6,7 +6,7 @@ type Page = import("@playwright/test").Page;
 type Precision = "f16" | "f32" | "f64";
 const rounding = { f16: roundToHalf, f32: Math.fround, f64: (x: number) => x };
 
-const shown = (page: Page, table: "naive" | "stable") =>
+const readTable = (page: Page, table: "naive" | "stable") =>
   page
     .locator(`#${table} tbody tr`)
     .evaluateAll((rows) =>
@@ -16,7 +16,7 @@ const verdict = (page: Page, table: "naive" | "stable") => page.locator(`#${tabl
 const example = (page: Page, name: string) => page.locator("#max-row").getByRole("button", { name });
 
 /** The formula, every step rounded, less the largest logit or as it stands. */
-function stepwise(z: number[], precision: Precision, less: number) {
+function computeStepwise(z: number[], precision: Precision, less: number) {
   const round = rounding[precision];
   const exponentials = z.map((x) => round(Math.exp(round(round(x) - round(less)))));
   const sum = exponentials.reduce((a, b) => round(a + b), 0);
@@ -24,10 +24,10 @@ function stepwise(z: number[], precision: Precision, less: number) {
 }
 
 async function expectBoth(page: Page, z: number[], precision: Precision) {
-  const { exponentials, probabilities } = stepwise(z, precision, 0);
-  const subtracted = stepwise(z, precision, Math.max(...z));
+  const { exponentials, probabilities } = computeStepwise(z, precision, 0);
+  const subtracted = computeStepwise(z, precision, Math.max(...z));
   const truth = oracle(z, 1);
-  const [left, right] = [await shown(page, "naive"), await shown(page, "stable")];
+  const [left, right] = [await readTable(page, "naive"), await readTable(page, "stable")];
   z.forEach((_, i) => {
     const what = `${z} in ${precision}, class ${i}`;
     expectNumber(left[i]![1]!, exponentials[i]!, what);
@@ -44,7 +44,7 @@ test("the default picture breaks the naive formula on 1000, 999, 998 and not the
 }) => {
   await visit(page, "max", "");
   await expectBoth(page, [1000, 999, 998], "f32");
-  expect((await shown(page, "naive")).map((row) => row.join(" "))).toEqual([
+  expect((await readTable(page, "naive")).map((row) => row.join(" "))).toEqual([
     "1000.0 ∞ NaN",
     "999.0 ∞ NaN",
     "998.0 ∞ NaN",
@@ -114,7 +114,7 @@ test("the explorer's own logits are followed, hostile ones too", async ({ page }
   await expect(verdict(page, "naive")).toContainText(
     "Broken: in f64, e to the power 1.000 × 10³⁰⁸ overflows to ∞",
   );
-  expect((await shown(page, "stable")).map((row) => row[2])).toEqual(["0", "0", "1.000"]);
+  expect((await readTable(page, "stable")).map((row) => row[2])).toEqual(["0", "0", "1.000"]);
   await page.getByRole("radio", { name: "f32" }).check();
   await expect(verdict(page, "stable")).toHaveText(
     "Broken before it begins: a logit is beyond the largest number of f32.",

@@ -9,12 +9,12 @@ import { beyond } from "./webdriver/page";
 import {
   expect,
   expectAgreement,
-  listApplied,
+  expectListApplied,
   field,
   oracle,
   plain,
   ready,
-  sideways,
+  measureOverflow,
   test,
   visit,
   withoutScripts,
@@ -76,13 +76,13 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.getByRole("button", { name: "Share" }).click();
     await page.getByText("Chapters that it shows").first().click();
     expect(await violations(page)).toEqual([]);
-    expect(await sideways(page)).toBe(0);
+    expect(await measureOverflow(page)).toBe(0);
   });
 }
 
 test("nothing scrolls sideways at 320 pixels, however wide the content", async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
-  expect(await sideways(page)).toBe(0);
+  expect(await measureOverflow(page)).toBe(0);
   for (const hash of [
     `#z=1e-300,-inf,-12345.678901,1e308&l=${"w".repeat(24)},x,y,z&t=1e-320`,
     `#z=${Array(12).fill(-12345.678901)}&l=${Array(12).fill("w".repeat(24))}&t=0.123456789&y=5&p=f16&s=1,3,4,5`,
@@ -90,7 +90,7 @@ test("nothing scrolls sideways at 320 pixels, however wide the content", async (
   ]) {
     await page.goto(hash);
     await page.locator("#max-row .own").click();
-    expect(await sideways(page)).toBe(0);
+    expect(await measureOverflow(page)).toBe(0);
   }
 });
 
@@ -188,7 +188,7 @@ test("the whole explorer works by keyboard alone", async ({ page }) => {
   await tabTo("#list");
   await page.keyboard.type("5 4");
   await page.keyboard.press("Enter");
-  await listApplied(page);
+  await expectListApplied(page);
   await expectAgreement(page, [5, 4], 0);
 });
 
@@ -419,7 +419,7 @@ plain("a text size of 200 % scrolls nothing sideways", async ({ baseURL }) => {
     expect(
       await page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize)),
     ).toBeGreaterThan(30);
-    expect(await sideways(page), `at ${width}`).toBe(0);
+    expect(await measureOverflow(page), `at ${width}`).toBe(0);
   }
   await large.close();
 });

@@ -1,7 +1,7 @@
 // What the dialog makes for other documents: CSV, LaTeX, SVG and PNG.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { expect, oracle, pasted, test } from "./explorer-page";
+import { expect, oracle, readClipboard, test } from "./explorer-page";
 
 async function open(page: Page, hash: string) {
   await page.goto(hash);
@@ -9,13 +9,13 @@ async function open(page: Page, hash: string) {
   await expect(page.getByLabel("Link", { exact: true })).not.toHaveValue("");
 }
 
-async function copied(page: Page, name: string): Promise<string> {
+async function readCopied(page: Page, name: string): Promise<string> {
   await page.getByRole("button", { name }).click();
   await page.getByRole("button", { name: "Close" }).click();
-  return pasted(page);
+  return readClipboard(page);
 }
 
-async function saved(page: Page, name: string): Promise<Buffer> {
+async function readSaved(page: Page, name: string): Promise<Buffer> {
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name, exact: true }).click();
   return readFileSync(await (await download).path());
@@ -23,7 +23,7 @@ async function saved(page: Page, name: string): Promise<Buffer> {
 
 test("the table is copied as CSV with every digit", async ({ page }) => {
   await open(page, `#z=2,1,-inf&l=${encodeURIComponent('a,"b"')},dog,fox&t=0.5`);
-  const rows = (await copied(page, "Copy as CSV")).trim().split(/\r?\n/);
+  const rows = (await readCopied(page, "Copy as CSV")).trim().split(/\r?\n/);
   const { p } = oracle([2, 1, -Infinity], 0.5);
   expect(rows[0]).toBe("class,logit,temperature,probability");
   expect(rows[1]!.startsWith('"a,""b""",2,0.5,0.88')).toBe(true);
@@ -33,7 +33,7 @@ test("the table is copied as CSV with every digit", async ({ page }) => {
 
 test("LaTeX has names and numbers as LaTeX writes them", async ({ page }) => {
   await open(page, `#z=1000,0&l=${encodeURIComponent("50%_{x}")},b`);
-  const text = await copied(page, "Copy as LaTeX");
+  const text = await readCopied(page, "Copy as LaTeX");
   expect(text).toContain("50\\%\\_\\{x\\} & $1000.0$ & $1.000$ \\\\");
   expect(text).toContain("b & $0.0$ & $5.076 \\times 10^{-435}$ \\\\");
   expect(text).toContain("T = 1.0");
@@ -42,7 +42,7 @@ test("LaTeX has names and numbers as LaTeX writes them", async ({ page }) => {
 test("the picture is saved as an SVG that stands alone, and as a PNG", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "dark" });
   await open(page, `#z=2,1,0.1&l=${encodeURIComponent("<b>&")},dog,fox`);
-  const svg = (await saved(page, "Save it as SVG")).toString();
+  const svg = (await readSaved(page, "Save it as SVG")).toString();
   const read = await page.evaluate((text) => {
     const { documentElement } = new DOMParser().parseFromString(text, "image/svg+xml");
     return {
@@ -60,7 +60,7 @@ test("the picture is saved as an SVG that stands alone, and as a PNG", async ({ 
   p.forEach((part, i) => expect(Math.abs(read.widths[2 * i + 2]! - 320 * part)).toBeLessThan(0.006));
   // The light theme's colours, whatever the page's theme is.
   expect(read.fills).toContain("#1f5fbf");
-  const png = await saved(page, "as PNG");
+  const png = await readSaved(page, "as PNG");
   expect(png.subarray(1, 4).toString()).toBe("PNG");
   expect(png.readUInt32BE(16)).toBe(3 * 640);
 });

@@ -1,5 +1,5 @@
 // Three classes on the simplex: the point, the path over the temperature, and what is left out.
-import { expect, field, HOSTILE, near, numberIn, oracle, test, visit } from "./explorer-page";
+import { expect, field, HOSTILE, expectNear, numberIn, oracle, test, visit } from "./explorer-page";
 
 const CORNERS = [
   [50, 4],
@@ -35,10 +35,10 @@ test("the point stands where the oracle puts it, for hostile states too", async 
       continue;
     }
     const [x, y] = positionOf(p);
-    near(Number(await point.getAttribute("cx")), x!, 0.0051, `${hash}, x`);
-    near(Number(await point.getAttribute("cy")), y!, 0.0051, `${hash}, y`);
+    expectNear(Number(await point.getAttribute("cx")), x!, 0.0051, `${hash}, x`);
+    expectNear(Number(await point.getAttribute("cy")), y!, 0.0051, `${hash}, y`);
     const percents = await page.locator("#corners .percent").allTextContents();
-    percents.forEach((text, i) => near(numberIn(text), 100 * p[i]!, 0.0501, `${hash}, share`));
+    percents.forEach((text, i) => expectNear(numberIn(text), 100 * p[i]!, 0.0501, `${hash}, share`));
     const names = await page.locator("#corners .name").allTextContents();
     expect(names).toEqual(
       places.map(
@@ -127,8 +127,8 @@ test("the point can be dragged, and the logits follow it", async ({ page }) => {
       const target = positionOf(share);
       await page.mouse.move(...at(target), { steps: 3 });
       const [x, y] = await now();
-      near(x!, target[0]!, 0.25, "x");
-      near(y!, target[1]!, 0.25, "y");
+      expectNear(x!, target[0]!, 0.25, "x");
+      expectNear(y!, target[1]!, 0.25, "y");
     }
     // Beyond the triangle it stays inside, and every logit finite.
     await page.mouse.move(...at([99, 20]));
@@ -161,8 +161,8 @@ test("the dotted way is that of gradient descent to the true class's corner", as
     points.forEach(([x, y], k) => {
       if (k > 0) next = next.map((logit, i) => logit - 0.5 * (oracle(next, 1).p[i]! - Number(i === target)));
       const [expectedX, expectedY] = positionOf(oracle(next, 1).p);
-      near(x!, expectedX!, 0.0061, `step ${k}`);
-      near(y!, expectedY!, 0.0061, `step ${k}`);
+      expectNear(x!, expectedX!, 0.0061, `step ${k}`);
+      expectNear(y!, expectedY!, 0.0061, `step ${k}`);
     });
     await expect(page.locator("#simplex-flow")).toHaveText(["cat", "dog", "fox"][target]!);
   }
@@ -179,8 +179,8 @@ test("marks on the path stand at their temperatures and carry their numbers", as
   [5, 2, 0.5].forEach((T, i) => {
     const [x, y] = marks[i]![0]!.match(/[\d.]+/g)!.map(Number);
     const [expectedX, expectedY] = positionOf(oracle([2, 1, 0.1], T).p);
-    near(x!, expectedX!, 0.0051, `T = ${T}`);
-    near(y!, expectedY!, 0.0051, `T = ${T}`);
+    expectNear(x!, expectedX!, 0.0051, `T = ${T}`);
+    expectNear(y!, expectedY!, 0.0051, `T = ${T}`);
   });
 });
 
@@ -209,8 +209,8 @@ test("the square is sparsemax, which reaches edges and corners", async ({ page }
     const p = sparsemaxOf(z.map((x) => x / T));
     const [x, y] = positionOf(p);
     const [, a, b] = /translate\(([\d.]+) ([\d.]+)\)/.exec((await sparse.getAttribute("transform"))!)!;
-    near(Number(a), x!, 0.0051, `${z} at ${T}, x`);
-    near(Number(b), y!, 0.0051, `${z} at ${T}, y`);
+    expectNear(Number(a), x!, 0.0051, `${z} at ${T}, x`);
+    expectNear(Number(b), y!, 0.0051, `${z} at ${T}, y`);
     const text = (await page.locator("#simplex-sparse").textContent())!;
     p.forEach((part, i) =>
       expect(text).toContain(
@@ -230,22 +230,22 @@ test("an arrow shows the direction of the next step, and a line the steps that w
     ((await page.locator(selector).getAttribute(name)) ?? "").match(/-?[\d.]+/g)?.map(Number) ?? [];
   const start = positionOf(oracle([2, 1, 0.1], 1).p);
   const [x0, y0, x1, y1] = await numbers("#simplex-picture .arrow", "d");
-  near(x0!, start[0]!, 0.0051, "the arrow's foot");
-  near(y0!, start[1]!, 0.0051, "the arrow's foot");
-  near(Math.hypot(x1! - x0!, y1! - y0!), 12, 0.02, "its length");
+  expectNear(x0!, start[0]!, 0.0051, "the arrow's foot");
+  expectNear(y0!, start[1]!, 0.0051, "the arrow's foot");
+  expectNear(Math.hypot(x1! - x0!, y1! - y0!), 12, 0.02, "its length");
   const p = oracle([2, 1, 0.1], 1).p;
   const next = positionOf(oracle([2 - 0.5 * (p[0]! - 1), 1 - 0.5 * p[1]!, 0.1 - 0.5 * p[2]!], 1).p);
   const angle = Math.atan2(next[1]! - start[1]!, next[0]! - start[0]!);
-  near(Math.atan2(y1! - y0!, x1! - x0!), angle, 0.01, "its direction");
+  expectNear(Math.atan2(y1! - y0!, x1! - x0!), angle, 0.01, "its direction");
   expect(await numbers(".trail", "points")).toHaveLength(2);
   await visit(page, "gradient", "");
   for (let i = 0; i < 3; i++) await page.getByRole("button", { name: "Step", exact: true }).click();
   await page.locator("[data-section=simplex]").scrollIntoViewIfNeeded();
   await expect.poll(async () => (await numbers(".trail", "points")).length).toBe(8);
   const trail = await numbers(".trail", "points");
-  near(trail[0]!, start[0]!, 0.0051, "the trail begins where the steps did");
-  near(trail[2]!, next[0]!, 0.02, "and leads over the first");
-  near(
+  expectNear(trail[0]!, start[0]!, 0.0051, "the trail begins where the steps did");
+  expectNear(trail[2]!, next[0]!, 0.02, "and leads over the first");
+  expectNear(
     trail[6]!,
     Number(await page.locator("#simplex-picture .point").getAttribute("cx")),
     0.0051,

@@ -1,5 +1,5 @@
 // Step by step: five columns and the formula follow the explorer; a class lights up everywhere.
-import { expect, expectNumber, field, HOSTILE, near, oracle, test, visit } from "./explorer-page";
+import { expect, expectNumber, field, HOSTILE, expectNear, oracle, test, visit } from "./explorer-page";
 
 const columns = (page: import("@playwright/test").Page) =>
   page.locator(".step").evaluateAll((all) =>
@@ -48,10 +48,10 @@ test("every step agrees with the oracle, for hostile logits and temperatures too
       expectNumber(weights!.rows[i]!.result, truth.weights[i]!, what);
       expectNumber(totals!.rows[i]!.result, (total += truth.weights[i]!), what);
       expectNumber(shares!.rows[i]!.result, truth.p[i]!, what);
-      near(weights!.rows[i]!.width, truth.weights[i]!, 1e-6, what);
-      near(totals!.rows[i]!.width, truth.p[i]!, 1e-6, what);
-      near(totals!.rows[i]!.start + totals!.rows[i]!.width, total / truth.sum, 1e-6, what);
-      near(shares!.rows[i]!.width, truth.p[i]!, 1e-6, what);
+      expectNear(weights!.rows[i]!.width, truth.weights[i]!, 1e-6, what);
+      expectNear(totals!.rows[i]!.width, truth.p[i]!, 1e-6, what);
+      expectNear(totals!.rows[i]!.start + totals!.rows[i]!.width, total / truth.sum, 1e-6, what);
+      expectNear(shares!.rows[i]!.width, truth.p[i]!, 1e-6, what);
     });
     if (max > -Infinity) expectNumber(totals!.operand, truth.sum, hash);
     expect(shares!.operand).toBe(max === -Infinity ? "NaN" : "1");

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
-import { expect, plain, ready, sideways, test } from "./explorer-page";
+import { expect, plain, ready, measureOverflow, test } from "./explorer-page";
 
 test("every link of the plans opens the page without a complaint, at its chapter", async ({
   page,
@@ -35,7 +35,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.goto("/teach.html");
       const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
       expect((await new AxeBuilder({ page }).withTags(tags).analyze()).violations).toEqual([]);
-      expect(await sideways(page)).toBe(0);
+      expect(await measureOverflow(page)).toBe(0);
     }
   });
 }

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, field, HOSTILE, oracle, pasted, temperature, test, visit } from "./explorer-page";
+import { expect, field, HOSTILE, oracle, readClipboard, temperature, test, visit } from "./explorer-page";
 
 /** Runs beside the packed package that the other tests install. */
 function run(code: string, name: string): string[] {
@@ -52,7 +52,7 @@ test("the snippet follows the explorer, and its button copies it", async ({ page
   await temperature(page).fill("inf");
   await page.getByRole("button", { name: "Copy code" }).click();
   await expect(page.locator("#copy-code")).toHaveText("Copied ✓");
-  const copied = await pasted(page);
+  const copied = await readClipboard(page);
   expect(copied).toContain("const logits = [2, -Infinity, 0.1];");
   expect(copied).toContain("{ temperature: Infinity }");
 });

@@ -1,5 +1,5 @@
 // Where it is used: the sigmoid and attention.
-import { expect, near, numberIn, oracle, test, visit } from "./explorer-page";
+import { expect, expectNear, numberIn, oracle, test, visit } from "./explorer-page";
 
 const MATCHES = [0.1, 1.6, -0.2, -0.1, 0.3, 0, 0.9, -0.3, 0.5, 0.2, 1.1];
 
@@ -8,14 +8,19 @@ test("two classes are the sigmoid of the difference of their logits", async ({ p
   for (const d of [1, -6, 0, 2.5, 6]) {
     await page.locator("#sigmoid-range").fill(String(d));
     const p = 1 / (1 + Math.exp(-d));
-    near(
+    expectNear(
       numberIn((await page.locator("#sigmoid-p").textContent())!),
       100 * p,
       0.0501,
       `the probability at ${d}`,
     );
-    near(Number(await page.locator("#sigmoid .point").getAttribute("cy")), 60 * (1 - p), 0.006, "the point");
-    near(
+    expectNear(
+      Number(await page.locator("#sigmoid .point").getAttribute("cy")),
+      60 * (1 - p),
+      0.006,
+      "the point",
+    );
+    expectNear(
       Number(await page.locator("#sigmoid .point").getAttribute("cx")),
       ((d + 6) / 12) * 100,
       0.006,
@@ -35,7 +40,7 @@ test("with more components attention sharpens, unless the scores are divided by 
       T,
     ).p;
   const agree = async (p: number[]) =>
-    (await shown()).forEach((percent, i) => near(percent, 100 * p[i]!, 0.0501, `word ${i}`));
+    (await shown()).forEach((percent, i) => expectNear(percent, 100 * p[i]!, 0.0501, `word ${i}`));
   await agree(expected(1, 1));
   await page.locator("#attention-scale").uncheck();
   await agree(expected(64, 1));
@@ -54,14 +59,19 @@ test("one fitted temperature brings an overconfident model to the diagonal", asy
   for (const factor of [1, 2.5, 4]) {
     await page.locator("#calibration-range").fill(String(factor));
     // The truth is drawn from the smaller logits, so the temperature is about the factor.
-    near(await number("#calibration-temperature"), factor, 0.08 * factor, `the temperature at ${factor}`);
-    near(await number("#calibration-after .ece"), 0, 3, `the error after, at ${factor}`);
+    expectNear(
+      await number("#calibration-temperature"),
+      factor,
+      0.08 * factor,
+      `the temperature at ${factor}`,
+    );
+    expectNear(await number("#calibration-after .ece"), 0, 3, `the error after, at ${factor}`);
     // A bar ends where its answers are right so often: the weighted distances are the error.
     const tops = await page
       .locator("#calibration-after rect")
       .evaluateAll((bars) => bars.map((bar) => 100 - Number(bar.getAttribute("y"))));
     expect(tops).toHaveLength(10);
-    tops.forEach((top, i) => top > 0 && near(top, 10 * i + 5, 12, `bar ${i} at ${factor}`));
+    tops.forEach((top, i) => top > 0 && expectNear(top, 10 * i + 5, 12, `bar ${i} at ${factor}`));
   }
   expect(await number("#calibration-before .ece")).toBeGreaterThan(15);
   await page.locator("#calibration-range").press("Home");
@@ -74,7 +84,7 @@ test("painting half of the buses blue takes passengers from the car and the bicy
     expect(await page.locator("#choice .word").allTextContents()).toEqual(names);
     const { p } = oracle(worth, 1);
     const shown = (await page.locator("#choice .percent").allTextContents()).map(numberIn);
-    shown.forEach((percent, i) => near(percent, 100 * p[i]!, 0.0501, names[i]!));
+    shown.forEach((percent, i) => expectNear(percent, 100 * p[i]!, 0.0501, names[i]!));
   };
   await agree([1, 0, 1], ["car", "bicycle", "bus"]);
   await page.getByLabel("paint half of the buses blue").press("Space");

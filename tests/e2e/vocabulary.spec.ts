@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { random } from "softmax-wasm";
-import { expect, near, numberIn, test, visit, withoutScripts } from "./explorer-page";
+import { expect, expectNear, numberIn, test, visit, withoutScripts } from "./explorer-page";
 
 const WORDS = 82_834;
 
@@ -77,7 +77,7 @@ test("the lists hold the counts of the dictionaries to within 0.8 %", () => {
     ["very", 334_923_368],
     ["covid", 300_000],
   ] as const)
-    near(counts[names.indexOf(word)]!, count, 0.008 * count, word);
+    expectNear(counts[names.indexOf(word)]!, count, 0.008 * count, word);
   for (const [first, second, count] of [
     ["very", "good", 893_885_632],
     ["thank", "you", 733_376_704],
@@ -85,7 +85,7 @@ test("the lists hold the counts of the dictionaries to within 0.8 %", () => {
     ["zoom", "range", 6_739_136],
   ] as const) {
     const pair = followers[names.indexOf(first)]!.find((pair) => names[pair.second] === second)!;
-    near(pair.count, count, 0.008 * count, `${first} ${second}`);
+    expectNear(pair.count, count, 0.008 * count, `${first} ${second}`);
   }
 });
 
@@ -118,11 +118,16 @@ for (const [word, T] of [
     await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
     const { p, logits, words, kept, mass } = oracle(word, T, 0.9);
     await expect(page.locator("#vocabulary-kept")).toHaveText(kept.toLocaleString("en-GB"));
-    near(numberIn((await page.locator("#vocabulary-mass").textContent())!), 100 * mass, 0.0501, "the sum");
+    expectNear(
+      numberIn((await page.locator("#vocabulary-mass").textContent())!),
+      100 * mass,
+      0.0501,
+      "the sum",
+    );
     const column = (name: string) =>
       page.locator(`[data-section=vocabulary] tbody .${name}`).allTextContents();
-    (await column("p")).forEach((text, i) => near(numberIn(text), p[i]!, 0.0006 * p[i]!, `row ${i}`));
-    (await column("z")).forEach((text, i) => near(numberIn(text), logits[i]!, 0.0501, `logit ${i}`));
+    (await column("p")).forEach((text, i) => expectNear(numberIn(text), p[i]!, 0.0006 * p[i]!, `row ${i}`));
+    (await column("z")).forEach((text, i) => expectNear(numberIn(text), logits[i]!, 0.0501, `logit ${i}`));
     expect(await column("word")).toEqual(words.slice(0, 10));
     expect(await column("kept")).toEqual(
       Array.from({ length: 10 }, (_, i) => (i < kept ? "kept" : "cut off")),
@@ -174,10 +179,10 @@ test("the sums are a curve that top-p cuts with a horizontal line", async ({ pag
     ]);
   const [left, right] = [await points(".sum-kept"), await points(".sum-cut")];
   const xOf = (rank: number) => (100 * Math.log(rank + 1)) / Math.log(WORDS + 1);
-  near(left.at(-1)![0]!, xOf(kept), 0.01, "the cut");
-  near(left.at(-1)![1]!, 10, 0.1, "where the curve meets the line");
+  expectNear(left.at(-1)![0]!, xOf(kept), 0.01, "the cut");
+  expectNear(left.at(-1)![1]!, 10, 0.1, "where the curve meets the line");
   expect(left.at(-1)).toEqual(right[0]);
-  near(right.at(-1)![1]!, 0, 0.01, "all of them");
+  expectNear(right.at(-1)![1]!, 0, 0.01, "all of them");
   const up = [...left, ...right].map(([, y]) => y!);
   expect(up).toEqual(up.toSorted((a, b) => b - a));
   await page.getByLabel(/^Top-p/).fill("50");
@@ -211,7 +216,7 @@ test("the default numbers stand in the HTML, for readers without scripts", async
   const { p, kept } = oracle("very", 1, 0.9);
   await expect(page.locator("#vocabulary-kept")).toHaveText(kept.toLocaleString("en-GB"));
   const rows = await page.locator("[data-section=vocabulary] tbody .p").allTextContents();
-  rows.forEach((text, i) => near(Number(text), p[i]!, 0.0006 * p[i]!, `row ${i}`));
+  rows.forEach((text, i) => expectNear(Number(text), p[i]!, 0.0006 * p[i]!, `row ${i}`));
   await expect(page.locator("[data-section=vocabulary] canvas")).toBeHidden();
 });
 
@@ -221,7 +226,7 @@ test("the keyboard moves the cut, and sliders say what they mean", async ({ page
   const topK = page.getByLabel(/^Top-k/);
   await topK.press("Home");
   await expect(page.locator("#vocabulary-text")).toHaveText(
-    /^1 of 82,834 words is kept; it holds 4.4 % of the probability.$/,
+    /^The cut keeps 1 of 82,834 words and 4.4 % of the probability\.$/,
   );
   await expect(topK).toHaveAttribute("aria-valuetext", "1");
   await topK.press("End");
@@ -275,7 +280,12 @@ test("a line marks the cut, in forced colours too", async ({ page }) => {
     ];
     return (a.x - b.x) / b.width;
   };
-  near(await place(), Math.log(oracle("very", 1, 0.9).kept + 1) / Math.log(WORDS + 1), 0.005, "the cut");
+  expectNear(
+    await place(),
+    Math.log(oracle("very", 1, 0.9).kept + 1) / Math.log(WORDS + 1),
+    0.005,
+    "the cut",
+  );
   await page.emulateMedia({ forcedColors: "active" });
   await expect(line).toBeVisible();
   const [kept, cut] = await page

@@ -60,17 +60,17 @@ const hostile = (random) =>
     () => new Proxy([1, 2, 3], { get: (target, key) => (key === "1" ? {} : target[key]) }),
     () => Object.defineProperty([1, 2, 3], 1, { get: () => 2 }),
     () => new Date(0),
-    () => detached(new Float32Array(3)),
+    () => detach(new Float32Array(3)),
     () => true,
   ])();
 
-function detached(x) {
+function detach(x) {
   structuredClone(x.buffer, { transfer: [x.buffer] });
   return x;
 }
 
 /** Copies an array into a memory of WebAssembly, which a handle has made. */
-function inModule(random, x) {
+function copyToModule(random, x) {
   if (Array.isArray(x)) return x;
   const { data } = new Logits(Math.ceil(x.byteLength / 8) + 1, "f64");
   const view = new x.constructor(
@@ -89,7 +89,7 @@ export function numbers(random, n = length(random)) {
   const entry = () => (random.chance(oddity) ? random.pick(SPECIAL) : spread * random.normal());
   const kind = random.pick(KINDS);
   const x = globalThis[kind].from({ length: n }, entry);
-  return random.chance(0.2) ? inModule(random, x) : x;
+  return random.chance(0.2) ? copyToModule(random, x) : x;
 }
 
 /** Chooses a length: mostly a short one, now and then one for which the memory grows. */

@@ -21,7 +21,7 @@ const near = (a, b, bound, what) =>
   assert.ok(a === b || Math.abs(a - b) <= bound * Math.abs(b), `${what} is ${a}, not ${b}`);
 
 for (const { name, p, q, from, kl, js, bound } of references.divergences) {
-  test(`${name}, from ${from}: both divergences are within ${bound} of the true value, and never below 0`, () => {
+  test(`${name}, from ${from}: both divergences are within ${bound} of the exact value, and never below 0`, () => {
     near(klDivergence(p, q, { from }), kl, bound, "klDivergence");
     near(jsDivergence(p, q, { from }), js, bound, "jsDivergence");
   });
@@ -83,7 +83,7 @@ test("the KL divergence of logits is right however far they are apart", () => {
 });
 
 for (const { name, x, alpha, temperature, entmax: p } of references.entmax) {
-  test(`${name}: entmax is within 1e-14 of the true value`, () => {
+  test(`${name}: entmax is within 1e-14 of the exact value`, () => {
     entmax(x, { alpha, temperature }).forEach((v, i) =>
       assert.ok(Math.abs(v - p[i]) <= 1e-14 * p[i] + 1e-300, `p[${i}] is ${v}, not ${p[i]}`),
     );

@@ -1,7 +1,9 @@
 // How the messages of the page are found, translated and checked.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findFault, findInHtml, findInScript, translateHtml, translateScript } from "../../www/messages.mjs";
+import { findFault } from "../../www/messages/fault.mjs";
+import { findInHtml, translateHtml } from "../../www/messages/html.mjs";
+import { findInScript, translateScript } from "../../www/messages/script.mjs";
 
 const keysOf = (messages) => messages.map(({ key }) => key);
 const same = (text) => text;

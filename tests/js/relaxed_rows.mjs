@@ -8,8 +8,8 @@ import { ulps } from "./ulp.mjs";
 assert.equal(isRelaxed, true);
 assert.equal(features, "relaxed-simd");
 
-/** Returns uniform numbers in 0…1 (Marsaglia 2003, "Xorshift RNGs"). */
 let state = 7;
+/** Returns uniform numbers in 0…1 (Marsaglia 2003, "Xorshift RNGs"). */
 function random() {
   state ^= state << 13;
   state ^= state >>> 17;
@@ -18,7 +18,7 @@ function random() {
 }
 
 /** Computes probabilities in doubles, which have 29 bits more than the f32 results. */
-function expected(x) {
+function computeExpected(x) {
   const max = x.reduce((max, x) => Math.max(max, x), -Infinity);
   const exp = Float64Array.from(x, (x) => Math.exp(x - max));
   const sum = exp.reduce((sum, e) => sum + e, 0);
@@ -28,7 +28,7 @@ function expected(x) {
 const handles = new Map();
 
 /** Computes the softmax of a row by each function that uses the kernel, and asserts that they agree. */
-function computed(x) {
+function computeByAll(x) {
   const p = softmax(x);
   assert.deepEqual(softmax(x, { out: new Float32Array(x.length) }), p);
   assert.deepEqual(softmax(x, { temperature: 1 }), p);
@@ -41,8 +41,9 @@ function computed(x) {
 
 const steps = [0, 0, 0];
 
+/** Checks a row, and counts how many of its entries are how far off. */
 function check(x) {
-  const [p, truth] = [computed(x), expected(x)];
+  const [p, truth] = [computeByAll(x), computeExpected(x)];
   for (let i = 0; i < x.length; i++) {
     const distance = ulps(p[i], Math.fround(truth[i]), "f32");
     assert.ok(distance <= 2, `entry ${i} of ${x.length} is ${p[i]}, not ${truth[i]}: [${x.slice(0, 3)}, …]`);
@@ -102,18 +103,18 @@ for (let n = 1; n <= 1100; n += n === 70 ? 180 : 1) {
   for (const special of [NaN, Infinity]) {
     const bad = x.slice();
     bad[at] = special;
-    assert.ok(isNaNRow(computed(bad)), `${n}, ${special}`);
+    assert.ok(isNaNRow(computeByAll(bad)), `${n}, ${special}`);
     const split = softmax(bad, { onInfinity: "split" });
     assert.equal(split[at], special === Infinity ? 1 : NaN);
   }
-  assert.ok(isNaNRow(computed(new Float32Array(n).fill(-Infinity))));
+  assert.ok(isNaNRow(computeByAll(new Float32Array(n).fill(-Infinity))));
   x[at] = -Infinity;
-  assert.equal(computed(x)[at], n > 1 ? 0 : NaN);
+  assert.equal(computeByAll(x)[at], n > 1 ? 0 : NaN);
   const one = new Float32Array(n).fill(-Infinity);
   one[at] = -1e38;
-  assert.deepEqual(computed(one), new Float32Array(n).fill(1, at, at + 1));
+  assert.deepEqual(computeByAll(one), new Float32Array(n).fill(1, at, at + 1));
   for (const same of [0, -0, 1e-45, 3e38, -3e38, 170, -170]) {
-    assert.deepEqual(computed(new Float32Array(n).fill(same)), new Float32Array(n).fill(1 / n));
+    assert.deepEqual(computeByAll(new Float32Array(n).fill(same)), new Float32Array(n).fill(1 / n));
   }
 }
 

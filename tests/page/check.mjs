@@ -13,17 +13,18 @@ import { serve } from "./serve.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const rows = [];
 
-/** Without `isMet`, a figure that no bar is set for. */
+/** Reports a figure beside its bar; without `isMet` there is no bar. */
 function report(bar, figure, isMet) {
   const [mark, met] = isMet === undefined ? [" ", "–"] : isMet ? ["✓", "yes"] : ["✗", "NO"];
   rows.push({ bar, figure, met });
   console.log(`${mark} ${bar}: ${figure}`);
 }
 
-const percentile = (numbers, part) => numbers.toSorted((a, b) => a - b)[Math.ceil(part * numbers.length) - 1];
+const computePercentile = (numbers, fraction) =>
+  numbers.toSorted((a, b) => a - b)[Math.ceil(fraction * numbers.length) - 1];
 
-/** Lighthouse's scores for a phone. */
-async function scores(address) {
+/** Runs Lighthouse as on a phone, and reports its scores. */
+async function runLighthouse(address) {
   const port = 9333;
   const browser = await chromium.launch({
     executablePath,
@@ -58,8 +59,8 @@ async function scores(address) {
   }
 }
 
-/** A new page of a browser, slowed down as a phone is. */
-async function slowPage(browser, address, slower) {
+/** Opens a page in a browser that is slowed down to a phone. */
+async function openSlowPage(browser, address, slower) {
   const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("Emulation.setCPUThrottlingRate", { rate: slower });
@@ -69,7 +70,7 @@ async function slowPage(browser, address, slower) {
 
 /** Brings a chapter's figure to the top of the screen and waits until it stays there: heights above
  * it are estimates until they are laid out. */
-async function bring(page, section) {
+async function scrollToFigure(page, section) {
   const figure = page.locator(`[data-section=${section}] :is(.figure, .wide)`).first();
   for (let tries = 0; tries < 10; tries++) {
     const before = await figure.evaluate((element) => {
@@ -83,8 +84,8 @@ async function bring(page, section) {
   throw new Error(`The figure of ${section} doesn't stay on the screen`);
 }
 
-/** The WebAssembly modules of the package that scripts hold, word for word, by name and in bytes of gzip. */
-async function modulesIn(scripts) {
+/** Finds the WebAssembly modules of the package in the texts of scripts: their names and bytes of gzip. */
+async function findModules(scripts) {
   const folder = `${root}/www/node_modules/softmax-wasm/dist/wasm`;
   const found = [];
   for (const file of readdirSync(folder).filter((file) => file.endsWith(".js"))) {
@@ -96,8 +97,8 @@ async function modulesIn(scripts) {
   return found;
 }
 
-/** What the first visit loads, before anything is scrolled or touched. */
-async function weight(browser, address) {
+/** Measures what the first visit loads, before anything is scrolled or touched. */
+async function measureWeight(browser, address) {
   const page = await browser.newPage();
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("Network.enable");
@@ -115,7 +116,7 @@ async function weight(browser, address) {
   const bodies = scripts.map(
     async (requestId) => (await cdp.send("Network.getResponseBody", { requestId })).body,
   );
-  const modules = await modulesIn(await Promise.all(bodies));
+  const modules = await findModules(await Promise.all(bodies));
   const wasm = modules.reduce((sum, [, size]) => sum + size, 0);
   const loaded = [...sizes].reduce(
     (sum, [id, size]) => sum + (["Document", "Stylesheet", "Script"].includes(types.get(id)) ? size : 0),
@@ -136,9 +137,9 @@ async function weight(browser, address) {
   await page.close();
 }
 
-/** From an input event until the frame with what it changed has been painted, with each of the
+/** Measures the time from an input event until the frame with its changes has been painted, with each of the
  * chapters that follow the explorer on the screen. */
-async function latency(browser, address, measured) {
+async function measureLatency(browser, address, measured) {
   for (const section of [
     "explorer",
     "draw",
@@ -149,8 +150,8 @@ async function latency(browser, address, measured) {
     "gradient",
     "simplex",
   ]) {
-    const page = await slowPage(browser, address, 4);
-    await bring(page, section);
+    const page = await openSlowPage(browser, address, 4);
+    await scrollToFigure(page, section);
     const times = await page.evaluate(async () => {
       const field = document.querySelector("#class-list .logit");
       const painted = () =>
@@ -170,16 +171,16 @@ async function latency(browser, address, measured) {
       }
       return times.slice(20);
     });
-    const p95 = percentile(times, 0.95);
+    const p95 = computePercentile(times, 0.95);
     measured(section, p95);
     await page.close();
   }
 }
 
-/** The work of each frame of the canvas and the time between frames, while the temperature moves. */
-async function framesOfCanvas(browser, address, slower) {
-  const page = await slowPage(browser, address, slower);
-  await bring(page, "vocabulary");
+/** Records the work of each frame of the canvas and the time between frames, while the temperature moves. */
+async function recordFrames(browser, address, slower) {
+  const page = await openSlowPage(browser, address, slower);
+  await scrollToFigure(page, "vocabulary");
   await page.waitForSelector("[data-section=vocabulary].loaded");
   const frames = await page.evaluate(async () => {
     const slider = document.querySelector("#vocabulary-range");
@@ -197,14 +198,15 @@ async function framesOfCanvas(browser, address, slower) {
   return frames;
 }
 
-async function canvas(browser, address) {
-  const p95 = percentile((await framesOfCanvas(browser, address, 4)).work, 0.95);
+/** Measures the frames of the canvas, on a slow processor and on this one. */
+async function measureCanvas(browser, address) {
+  const p95 = computePercentile((await recordFrames(browser, address, 4)).work, 0.95);
   report(
     "a frame of 82,834 classes, processor 4 times slower, p95 ≤ 12 ms",
     `${p95.toFixed(1)} ms`,
     p95 <= 12,
   );
-  const gap = percentile((await framesOfCanvas(browser, address, 1)).gaps, 0.5);
+  const gap = computePercentile((await recordFrames(browser, address, 1)).gaps, 0.5);
   report(
     "82,834 classes at 60 frames a second while the temperature moves",
     `${(1000 / gap).toFixed(0)}`,
@@ -212,8 +214,8 @@ async function canvas(browser, address) {
   );
 }
 
-/** The page without a network, after one visit. */
-async function offline(browser) {
+/** Checks the page without a network, after one visit. */
+async function checkOffline(browser) {
   const server = await serve(`${root}/www/dist`);
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -226,8 +228,8 @@ async function offline(browser) {
   await context.close();
 }
 
-/** The tests of the page, which hold what is no figure. */
-function tests() {
+/** Runs the tests of the page, which check what is no figure. */
+function runTests() {
   const { stdout } = spawnSync(
     "npx",
     ["playwright", "test", "-c", "tests/e2e/playwright.config.ts", "--reporter=line"],
@@ -244,22 +246,25 @@ function tests() {
 
 const server = await serve(`${root}/www/dist`);
 const browser = await chromium.launch({ executablePath, args });
-await scores(server.address);
-await weight(browser, server.address);
-await latency(browser, server.address, (section, p95) =>
+await runLighthouse(server.address);
+await measureWeight(browser, server.address);
+await measureLatency(browser, server.address, (section, p95) =>
   report(
     `input to painted frame, processor 4 times slower, p95 ≤ 50 ms: ${section}`,
     `${p95.toFixed(1)} ms`,
     p95 <= 50,
   ),
 );
-await latency(browser, `${server.address}#z=2,1,0.1,0.5,-1,0.3,0.7,1.2,-0.4,0.9,1.1,0.2`, (section, p95) =>
-  report(`the same with twelve classes, p95 ≤ 50 ms: ${section}`, `${p95.toFixed(1)} ms`, p95 <= 50),
+await measureLatency(
+  browser,
+  `${server.address}#z=2,1,0.1,0.5,-1,0.3,0.7,1.2,-0.4,0.9,1.1,0.2`,
+  (section, p95) =>
+    report(`the same with twelve classes, p95 ≤ 50 ms: ${section}`, `${p95.toFixed(1)} ms`, p95 <= 50),
 );
-await canvas(browser, server.address);
-await offline(browser);
+await measureCanvas(browser, server.address);
+await checkOffline(browser);
 await browser.close();
 await server.close();
-tests();
+runTests();
 console.table(Object.fromEntries(rows.map(({ bar, ...row }) => [bar, row])));
 process.exitCode = rows.every(({ met }) => met !== "NO") ? 0 : 1;

@@ -1,42 +1,70 @@
 // The example of a doc comment as a program of its own: with its imports, and with its values printed.
+import { GROUPS, namesOf, packageOf } from "./groups.ts";
+import { commentOf, kindOf, tagsOf } from "./model.ts";
+import type { Declarations } from "./options.ts";
 
 /** Whether a comment is a value and not prose. */
 const IS_VALUE = /^([[{"]|-?\d|-?Infinity|NaN|null|true|false|\w+Array \[)/;
 /** The longest line of code with its comment, in characters; a longer value stands below. */
 const LINE = 76;
 
-/** Names that a program uses: not those of members nor of properties. */
-const uses = (code: string, name: string) => new RegExp(`(?<![.\\w"/<-])${name}(?![\\w"]|\\s*:)`).test(code);
+export class Examples {
+  /** The functions, classes and constants of each module. */
+  readonly #exports: ReadonlyMap<string, readonly string[]>;
+  /** The lines that make a name which examples take as given. */
+  readonly #setup: Readonly<Record<string, string>>;
 
-/** Prints a value where the example says one: `f(x) // 1` becomes `console.log(f(x)); // 1`. */
-function printed(line: string): string {
+  constructor(declarations: Declarations) {
+    const valuesOf = (entry: string) =>
+      GROUPS.filter((group) => group.entry === entry)
+        .flatMap(namesOf)
+        .filter((name) => kindOf(declarations.get(name)!) !== "type");
+    const modules = ["", "learn", "canvas", "init", "relaxed"];
+    this.#exports = new Map(modules.map((entry) => [packageOf(entry), valuesOf(entry)]));
+    // What the example of the class makes, the examples of its methods take as given.
+    const learned = tagsOf(commentOf(declarations.get("LinearClassifier")!), "@example")[0]!;
+    this.#setup = { classifier: learned.split("\n").slice(1, -2).join("\n") };
+  }
+
+  /** Returns the program of an example that stands with the names of an entry. */
+  programOf(example: string, entry: string): string {
+    let code = example
+      .replace(/^```\w*\n|\n```$/g, "")
+      .split("\n")
+      .map(addPrint)
+      .join("\n");
+    for (const [name, lines] of Object.entries(this.#setup))
+      if (isUsed(name, code) && !code.includes(`const ${name} =`)) code = `${lines}\n${code}`;
+    const imported = new Set<string>();
+    const imports: string[] = [];
+    for (const [module, names] of this.#exportsFrom(entry)) {
+      const found = names.filter((name) => !imported.has(name) && isUsed(name, code));
+      for (const name of found) imported.add(name);
+      if (found.length > 0) imports.push(`import { ${found.join(", ")} } from "${module}";`);
+    }
+    return imports.length > 0 ? `${imports.join("\n")}\n\n${code}` : code;
+  }
+
+  /** The names of each module, in the order in which an example of the entry looks them up: its own first. */
+  #exportsFrom(entry: string): ReadonlyMap<string, readonly string[]> {
+    const module = packageOf(entry);
+    const own = this.#exports.get(module);
+    if (!own) return this.#exports;
+    // What `softmax-wasm/init` has as well comes from there.
+    const names = entry === "init" ? [...own, ...this.#exports.get(packageOf(""))!] : own;
+    return new Map([[module, names], ...[...this.#exports].filter(([each]) => each !== module)]);
+  }
+}
+
+/** Returns whether a program uses a name, other than as that of a member or of a property. */
+const isUsed = (name: string, code: string) =>
+  new RegExp(`(?<![.\\w"/<-])${name}(?![\\w"]|\\s*:)`).test(code);
+
+/** Adds a print where the example says a value: `f(x) // 1` becomes `console.log(f(x)); // 1`. */
+function addPrint(line: string): string {
   const found = /^(.*?);? \/\/ (.*)$/.exec(line);
   if (!found || !IS_VALUE.test(found[2]!)) return line;
   const call = `console.log(${found[1]});`;
   const comment = `// ${found[2]}`;
   return call.length + comment.length < LINE ? `${call} ${comment}` : `${call}\n${comment}`;
-}
-
-/** Returns a program. `exports` has the names of each module, in the order in which they are looked up;
- * `setup` is what makes a name that the example takes as given. */
-export function programOf(
-  example: string,
-  exports: ReadonlyMap<string, readonly string[]>,
-  setup: Readonly<Record<string, string>>,
-): string {
-  let code = example
-    .replace(/^```\w*\n|\n```$/g, "")
-    .split("\n")
-    .map(printed)
-    .join("\n");
-  for (const [name, lines] of Object.entries(setup))
-    if (uses(code, name) && !code.includes(`const ${name} =`)) code = `${lines}\n${code}`;
-  const imported = new Set<string>();
-  const imports: string[] = [];
-  for (const [module, names] of exports) {
-    const found = names.filter((name) => !imported.has(name) && uses(code, name));
-    for (const name of found) imported.add(name);
-    if (found.length > 0) imports.push(`import { ${found.join(", ")} } from "${module}";`);
-  }
-  return imports.length > 0 ? `${imports.join("\n")}\n\n${code}` : code;
 }

@@ -1,5 +1,5 @@
-// The order of the reference: what stands together under which title. The build fails where a public name
-// has no place here, or two.
+// The groups of the reference, with the titles of docs/api.md. The build fails where a public name is in no
+// group, or in two.
 
 export interface Group {
   readonly title: string;
@@ -67,7 +67,7 @@ export const GROUPS: readonly Group[] = [
   { title: "Logits without copies", entry: "", names: "Logits memoryUsage" },
   { title: "The package itself", entry: "", names: "version features" },
   {
-    title: "Options of many functions",
+    title: "Common options",
     entry: "",
     names: `RowOptions BiasedRowOptions LogitsOptions AttentionOptions ReducingOptions OutOptions`,
   },
@@ -102,7 +102,7 @@ export const GROUPS: readonly Group[] = [
 ];
 
 /** The names of a group. */
-export const namesOf = ({ names }: Group): readonly string[] => names.trim().split(/\s+/);
+export const namesOf = ({ names }: Pick<Group, "names">): readonly string[] => names.trim().split(/\s+/);
 
-/** What a group's names are imported from. */
-export const packageOf = ({ entry }: Group): string => (entry ? `softmax-wasm/${entry}` : "softmax-wasm");
+/** What the names of an entry are imported from. */
+export const packageOf = (entry: string): string => (entry ? `softmax-wasm/${entry}` : "softmax-wasm");

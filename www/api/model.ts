@@ -110,6 +110,10 @@ export function readEntries(file: URL): readonly Entry[] {
   return repair(children) as readonly Entry[];
 }
 
+/** The kind of a reflection, in a word. */
+export const kindOf = ({ kind }: Reflection): string =>
+  ({ [FUNCTION]: "function", [CLASS]: "class", [CONSTANT]: "constant" })[kind] ?? "type";
+
 /** The comment of a reflection, which TypeDoc attaches to the signature of what can be called. */
 export const commentOf = ({ comment, signatures, getSignature }: Reflection): Comment | undefined =>
   comment ?? signatures?.[0]?.comment ?? getSignature?.comment;
@@ -118,5 +122,6 @@ export const commentOf = ({ comment, signatures, getSignature }: Reflection): Co
 export const textOf = (parts: readonly Part[] = []): string =>
   parts.map(({ kind, text }) => (kind === "inline-tag" ? `\`${text}\`` : text)).join("");
 
+/** The texts of the tags of a comment, such as "@throws". */
 export const tagsOf = (comment: Comment | undefined, tag: string): readonly string[] =>
   (comment?.blockTags ?? []).filter((block) => block.tag === tag).map(({ content }) => textOf(content));

@@ -1,5 +1,6 @@
 // Types as a reader wants them: parameters stand for what they may be, and a result that depends on the
 // options for the union of what it can be. The exact types are those of the editor.
+import { escapeHtml } from "./html.ts";
 import type { Parameter, Reflection, Signature, Type } from "./model.ts";
 
 /** The results that depend on options, by what they can be: the indices of type arguments, or a name. */
@@ -22,9 +23,6 @@ const RESULTS: Readonly<Record<string, readonly (number | string)[]>> = {
 };
 /** What is said without its type arguments, as they only carry the input's type on. */
 const PLAIN = new Set(["LikeInput", "OutOf", "CalibrationFit", "Labels", "LinearClassifier", "LinearModel"]);
-
-const escape = (text: string) =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 export class TypePrinter {
   readonly #link: (name: string) => string;
@@ -84,7 +82,7 @@ export class TypePrinter {
       case "intrinsic":
         return type.name;
       case "literal":
-        return escape(JSON.stringify(type.value));
+        return escapeHtml(JSON.stringify(type.value));
       case "union":
         return this.#union(type.types.map((each) => this.#type(each)));
       case "intersection":

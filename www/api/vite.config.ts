@@ -1,18 +1,18 @@
-// How the reference is built: a page of its own beside the lesson, which it changes in nothing.
+// Builds the reference as a page of its own, beside the lesson.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Plugin, defineConfig } from "vite";
 import { readEntries } from "./model.ts";
-import { Reference } from "./render.ts";
+import { type Codes, Reference } from "./render.ts";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 const PACKAGE = "../node_modules/softmax-wasm";
 const { version } = JSON.parse(read(`${PACKAGE}/package.json`)) as { version: string };
 
-/** The files that the entries import, each with its text or bytes, as the package has them. */
-function filesOfPackage(): ReadonlyMap<string, string | Uint8Array> {
+/** Lists the files that the entries import, each with its text or bytes, as the package has them. */
+function listPackageFiles(): ReadonlyMap<string, string | Uint8Array> {
   const files = new Map<string, string | Uint8Array>();
   const add = (file: string) => {
     if (files.has(file)) return;
@@ -26,8 +26,15 @@ function filesOfPackage(): ReadonlyMap<string, string | Uint8Array> {
   return files;
 }
 
+/** Reads the codes of errors with their meanings. */
+function readCodes(): Codes {
+  const rows = [...read("../../docs/api.md").matchAll(/^\| `(ERR_\w+)` \| (.*) \|$/gm)];
+  if (rows.length === 0) throw new Error("docs/api.md has no table of the codes of errors");
+  return rows.map(([, code, meaning]) => [code!, meaning!] as const);
+}
+
 /** The published files under an address of their own, which changes with them. */
-const files = filesOfPackage();
+const files = listPackageFiles();
 const hash = createHash("sha256");
 for (const [name, content] of files) hash.update(name).update(content);
 const folder = `assets/softmax-wasm-${hash.digest("hex").slice(0, 8)}`;
@@ -45,17 +52,14 @@ const reference: Plugin = {
   transformIndexHtml: {
     order: "pre",
     handler(html) {
-      const codes = [...read("../../docs/api.md").matchAll(/^\| `(ERR_\w+)` \| (.*) \|$/gm)];
-      const made = new Reference(
-        readEntries(new URL("../../build/reference.json", import.meta.url)),
-        codes.map(([, code, meaning]) => [code!, meaning!] as const),
-      );
+      const entries = readEntries(new URL("../../build/reference.json", import.meta.url));
+      const rendered = new Reference(entries, readCodes());
       return html
         .replace("<html ", `<html data-package="../${folder}/" `)
         .replace("%VERSION%", version)
         .replace("%RANGE%", version.replace(/\.\d+$/, ""))
-        .replace("<!--index-->", () => made.index())
-        .replace("<!--groups-->", () => made.groups());
+        .replace("<!--index-->", () => rendered.renderIndex())
+        .replace("<!--groups-->", () => rendered.renderGroups());
     },
   },
 };

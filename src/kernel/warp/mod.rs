@@ -18,73 +18,23 @@
 //! step; the code does three things differently:
 //!
 //! 1. Every removal is a bound: entries with a larger key stay, and of those with an equal key the ones up to
-//!    an index. The shortest beginning that holds a part of the probability is found by quickselect, without
+//!    an index. The shortest beginning that holds a given probability is found by quickselect, without
 //!    sorting it.
 //! 2. A removal sets some p to 0 and changes only the sum of the others. So a softmax is computed at the
 //!    first step that needs one, and again after a temperature only.
 //! 3. A temperature is kept beside the logits until a penalty or a bias has to be added. x/T would be
 //!    rounded, and softmax would turn this error into one of p.
 
+mod change;
 mod selection;
+mod step;
 
 use super::argmax::argmax;
-use super::limits::is_limit;
 use super::softmax::softmax;
 use super::top_k::top_k;
 use crate::simd::F64x4;
-use selection::{Bound, get, last_of_part, list_remaining};
-
-/// A step on the way from logits to those that can be drawn.
-///
-/// ```
-/// use softmax_wasm::{SampleOptions, SampleStep, warp};
-///
-/// // The temperature last.
-/// let order = [SampleStep::TopP, SampleStep::Temperature];
-/// let options = SampleOptions::new().temperature(0.5).top_p(0.8).order(&order);
-/// assert_eq!(warp(&[3.0, 2.0, 1.0], &options)?, [6.0, 4.0, f64::NEG_INFINITY]);
-/// # Ok::<(), softmax_wasm::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SampleStep {
-    /// `repetition`, `presence` and `frequency` of the tokens of `history`.
-    Penalties = 0,
-    /// `bias` is added.
-    Bias = 1,
-    /// `temperature` divides.
-    Temperature = 2,
-    /// The `top_k` most probable entries stay.
-    TopK = 3,
-    /// `typical_p`: the fewest entries of the most typical information that hold this part of the
-    /// probability.
-    TypicalP = 4,
-    /// `top_p`: the fewest of the most probable entries that hold this part of the probability.
-    TopP = 5,
-    /// `min_p`: entries with at least this part of the largest probability stay.
-    MinP = 6,
-    /// `epsilon`: entries with at least this probability stay.
-    Epsilon = 7,
-    /// `eta`: entries with at least this probability stay, or with less where the entropy is large.
-    Eta = 8,
-    /// `top_n_sigma`: logits at most this many standard deviations below the largest stay.
-    TopNSigma = 9,
-}
-
-impl SampleStep {
-    pub(crate) const ALL: [Self; 10] = [
-        Self::Penalties,
-        Self::Bias,
-        Self::Temperature,
-        Self::TopK,
-        Self::TypicalP,
-        Self::TopP,
-        Self::MinP,
-        Self::Epsilon,
-        Self::Eta,
-        Self::TopNSigma,
-    ];
-}
+use selection::{Bound, get, last_to_hold, list_remaining};
+pub use step::SampleStep;
 
 /// The steps, and their parameters.
 #[derive(Clone, Copy)]
@@ -129,7 +79,7 @@ pub(crate) struct Row<'a> {
     kept: usize,
     /// The lowest index of the largest logit.
     best: usize,
-    /// The part of the sum that the current step has removed.
+    /// The sum of the p that the current step has removed.
     removed_mass: f64,
 }
 
@@ -226,27 +176,27 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Keeps the fewest of the most probable entries that hold a part of the probability.
-    fn keep_top_p(&mut self, part: f64, min_keep: usize) {
+    /// Keeps the fewest of the most probable entries that hold the probability `mass`.
+    fn keep_top_p(&mut self, mass: f64, min_keep: usize) {
         self.update_probabilities();
         let Workspace { p, order, .. } = &mut self.workspace;
         let entries = list_remaining(order, self.x);
-        let bound = Bound::at(self.x, last_of_part(self.x, Some(p), entries, part * self.sum));
+        let bound = Bound::at(self.x, last_to_hold(self.x, Some(p), entries, mass * self.sum));
         self.keep(Keys::Logits, bound, min_keep);
     }
 
-    /// Keeps the fewest of the most typical entries that hold a part of the probability, or the `min_keep`
+    /// Keeps the fewest of the most typical entries that hold the probability `mass`, or the `min_keep`
     /// most typical ones if these are more.
-    fn keep_typical(&mut self, part: f64, min_keep: usize) {
+    fn keep_typical(&mut self, mass: f64, min_keep: usize) {
         self.update_probabilities();
         let entropy = self.fill_information();
         let Workspace { p, work, order } = &mut self.workspace;
         work.iter_mut().take(p.len()).for_each(|key| *key = -(*key - entropy).abs());
         let entries = list_remaining(order, self.x);
-        let mut bound = Bound::at(work, last_of_part(work, Some(p), entries, part * self.sum));
+        let mut bound = Bound::at(work, last_to_hold(work, Some(p), entries, mass * self.sum));
         if min_keep > 1 {
             let (entries, count) = (list_remaining(order, self.x), min_keep.min(self.kept));
-            let least = Bound::at(work, last_of_part(work, None, entries, count as f64));
+            let least = Bound::at(work, last_to_hold(work, None, entries, count as f64));
             if !bound.holds(least.value, least.last) {
                 bound = least;
             }
@@ -336,77 +286,6 @@ impl<'a> Row<'a> {
         libm::sqrt(variance / n)
     }
 
-    /// Divides by a temperature. At 0 all entries but the best are removed; at ∞ the remaining logits become
-    /// 0.
-    fn set_temperature(&mut self, temperature: f64) {
-        if temperature == 0.0 {
-            self.keep(Keys::Logits, Bound::from(f64::INFINITY), 1);
-            return;
-        }
-        if temperature == 1.0 {
-            return;
-        }
-        if is_limit(temperature) {
-            self.x.iter_mut().filter(|x| **x > f64::NEG_INFINITY).for_each(|x| *x = 0.0);
-            self.best = argmax::<F64x4>(self.x) as usize;
-        } else {
-            self.temperature = temperature;
-        }
-        self.is_current = false;
-    }
-
-    /// Divides the logits by their temperature. If the largest quotient is above `largest`, the largest logit
-    /// is subtracted first.
-    pub(crate) fn divide_by_temperature(&mut self, largest: f64) {
-        let temperature = core::mem::replace(&mut self.temperature, 1.0);
-        let max = get(self.x, self.best as u32);
-        let is_number = (max / temperature).abs() <= largest;
-        let shift = if is_number { 0.0 } else { max };
-        if temperature != 1.0 || !is_number {
-            self.x.iter_mut().for_each(|x| *x = (*x - shift) / temperature);
-        }
-    }
-
-    fn penalize(&mut self, repetition: f64, warp: &Warp) {
-        self.divide_by_temperature(f64::MAX);
-        let counts = &mut self.workspace.order;
-        counts.fill(0);
-        for token in warp.history {
-            counts.get_mut(*token as usize).into_iter().for_each(|count| *count += 1);
-        }
-        for token in warp.history {
-            let index = *token as usize;
-            if let (Some(x), Some(count)) = (self.x.get_mut(index), counts.get_mut(index))
-                && *count > 0
-            {
-                let penalized = if *x > 0.0 { *x / repetition } else { *x * repetition };
-                let frequency = saturate(warp.frequency * f64::from(*count));
-                *x = saturate(saturate(saturate(penalized) - warp.presence) - frequency);
-                *count = 0;
-            }
-        }
-        self.recount();
-    }
-
-    fn add_bias(&mut self, bias: &dyn Fn(usize) -> f64) {
-        self.divide_by_temperature(f64::MAX);
-        let entries = self.x.iter_mut().zip(self.workspace.p.iter()).enumerate();
-        for (index, (x, p)) in entries.filter(|(_, (x, _))| **x > f64::NEG_INFINITY) {
-            let bias = bias(index);
-            *x = if bias == f64::NEG_INFINITY { bias } else { saturate(*x + bias) };
-            if *x == f64::NEG_INFINITY {
-                self.removed_mass += *p;
-            }
-        }
-        self.recount();
-    }
-
-    /// Records that logits have changed.
-    fn recount(&mut self) {
-        self.is_current = false;
-        (self.kept, self.best) = (count_remaining(self.x), argmax::<F64x4>(self.x) as usize);
-    }
-
     /// Returns whether anything can be drawn.
     pub(crate) fn is_empty(&self) -> bool {
         self.kept == 0
@@ -417,12 +296,6 @@ impl<'a> Row<'a> {
         self.update_probabilities();
         self.workspace.p
     }
-}
-
-/// Returns the finite number nearest to a sum or product that may have overflowed. An infinite logit would
-/// make the row NaN, or ban a token that a finite penalty doesn't.
-fn saturate(x: f64) -> f64 {
-    x.clamp(f64::MIN, f64::MAX)
 }
 
 /// Returns how many entries aren't −∞.

@@ -1,4 +1,4 @@
-//! A bound in the order of some keys, and the search for the one that holds a part of the weight.
+//! A bound in the order of some keys, and the search for the one that holds a given weight.
 
 use crate::kernel::random::Xoshiro256;
 
@@ -42,13 +42,13 @@ pub(super) fn list_remaining<'a>(order: &'a mut [u32], x: &[f64]) -> &'a mut [u3
     order.get_mut(..count).unwrap_or_default()
 }
 
-/// Returns the last of as few entries that come first, in the order of keys, as hold a part of the weight,
+/// Returns the last of as few entries that come first, in the order of keys, as hold the weight `target`,
 /// each 1 if there are none: quickselect (Hoare 1961, "Algorithm 65: Find"), by weight instead of rank.
-pub(super) fn last_of_part(
+pub(super) fn last_to_hold(
     keys: &[f64],
     weights: Option<&[f64]>,
     mut entries: &mut [u32],
-    mut part: f64,
+    mut target: f64,
 ) -> u32 {
     let mut random = Xoshiro256::new(0);
     let weight = |index: u32| weights.map_or(1.0, |weights| get(weights, index));
@@ -66,12 +66,12 @@ pub(super) fn last_of_part(
                 middle += 1;
             }
         }
-        if sum >= part && middle > 0 {
+        if sum >= target && middle > 0 {
             entries = entries.get_mut(..middle).unwrap_or_default();
             continue;
         }
-        part -= sum + weight(pivot);
-        if part <= 0.0 || middle == last {
+        target -= sum + weight(pivot);
+        if target <= 0.0 || middle == last {
             return pivot;
         }
         entries = entries.get_mut(middle..last).unwrap_or_default();

@@ -11,7 +11,7 @@ const worker = (name, file, entry) => ({
   // Wrangler needs a newer Node.js than we do.
   tools: ["workerd", "node"],
   entry,
-  run: (context) => oneAtATime(() => serveWorker(file, context)),
+  run: (context) => runInTurn(() => serveWorker(file, context)),
 });
 
 async function serveWorker(file, { folder, tools }) {
@@ -30,7 +30,7 @@ async function serveWorker(file, { folder, tools }) {
 
 /** Two wranglers that start at once choose the same port. */
 let last = Promise.resolve();
-const oneAtATime = (task) => (last = last.then(task, task));
+const runInTurn = (task) => (last = last.then(task, task));
 
 async function outcome(server) {
   const response = await fetch(server.address);

@@ -2,7 +2,7 @@
 
 /** Returns the failures of the package; none if all is well. */
 export function smoke(api) {
-  const { equal, failures } = comparisons();
+  const { equal, failures } = createComparison();
   computeRows(api, equal);
   useEachModule(api, equal);
   provokeErrors(api, equal);
@@ -75,8 +75,8 @@ function useHandle({ softmax, memoryUsage, Logits }, equal) {
 }
 
 /** Returns the failures where the engine refuses WebAssembly: every call has to say so, and why. */
-export function refused({ softmax }) {
-  const { equal, failures } = comparisons();
+export function checkRefusal({ softmax }) {
+  const { equal, failures } = createComparison();
   for (const call of ["first", "second"]) {
     const { code, message } = catchError(() => softmax([1])) ?? {};
     equal(`the code of the ${call} call`, code, "ERR_WASM");
@@ -85,7 +85,7 @@ export function refused({ softmax }) {
   return failures;
 }
 
-function comparisons() {
+function createComparison() {
   const failures = [];
   const equal = (what, actual, expected) => {
     if (show(actual) !== show(expected))

@@ -2,13 +2,13 @@
 // endless loop hangs nothing and can be ended.
 import consoleUrl from "./console.ts?worker&url";
 
-/** What the worker says: that the package is there and the program begins, what it prints, and that it has
+/** A message of the worker: the package has arrived and the program begins, it prints a line, or it has
  * ended. */
 export type Message =
   | { readonly kind: "begin" | "end" }
   | { readonly kind: "print" | "warning" | "error"; readonly text: string };
 
-/** A program that runs for longer is ended, in milliseconds. */
+/** The milliseconds after which a program is ended. */
 const LIMIT = 5_000;
 /** The milliseconds that the package may take to arrive. */
 const ARRIVAL = 30_000;
@@ -17,20 +17,21 @@ const NOT_LOADED = "The package could not be loaded. Is there a network?";
 const absolute = (path: string) => new URL(path, document.baseURI).href;
 const packageFolder = absolute(document.documentElement.dataset.package!);
 
-/** Workers have no import maps, so that names of the package become addresses. */
-const withAddresses = (code: string) =>
+/** Replaces the names of the package by addresses, since workers have no import maps. */
+const resolveImports = (code: string) =>
   code.replace(
     /(\bfrom\s*|\bimport\s*\(?\s*)(["'])softmax-wasm(?:\/(\w+))?\2/g,
     (_, before, quote, entry = "index") => `${before}${quote}${packageFolder}${entry}.js${quote}`,
   );
 
-const blobOf = (code: string) => URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+const createBlobUrl = (code: string) => URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
 
-/** Runs a program and hands what it prints over as it comes, then the end. Returns what ends it. */
+/** Runs a program, and passes its lines and its end to `listen` as they come. Returns a function that ends
+ * it. */
 export function run(code: string, listen: (message: Message) => void): () => void {
   // What a module imports is there before its first statement runs.
-  const program = blobOf(`postMessage({ kind: "begin" }); ${withAddresses(code)}`);
-  const start = blobOf(`import ${JSON.stringify(absolute(consoleUrl))};`);
+  const program = createBlobUrl(`postMessage({ kind: "begin" }); ${resolveImports(code)}`);
+  const start = createBlobUrl(`import ${JSON.stringify(absolute(consoleUrl))};`);
   const worker = new Worker(start, { type: "module" });
   let timer = setTimeout(() => fail(NOT_LOADED), ARRIVAL);
   const end = () => {
@@ -50,7 +51,7 @@ export function run(code: string, listen: (message: Message) => void): () => voi
       timer = setTimeout(() => fail(`Ended after ${LIMIT / 1000} seconds.`), LIMIT);
       return;
     }
-    // The browsers' own words for a file that didn't come.
+    // Browsers say so when a file has not arrived.
     if (data.kind === "error" && /dynamically imported module|module script failed/.test(data.text))
       return fail(NOT_LOADED);
     if (data.kind === "end") end();
@@ -83,7 +84,7 @@ function enableExample(example: HTMLElement) {
     line.textContent = `${text}\n`;
     output.append(line);
   };
-  const ended = () => {
+  const showEnd = () => {
     stop = undefined;
     stopButton.hidden = true;
     if (output.childElementCount === 0) show("note", "Nothing was printed.");
@@ -95,14 +96,14 @@ function enableExample(example: HTMLElement) {
     stopButton.hidden = false;
     stop = run(pre.innerText, (message) => {
       if ("text" in message) show(message.kind, message.text);
-      else ended();
+      else showEnd();
     });
   };
   runButton.addEventListener("click", begin);
   stopButton.addEventListener("click", () => {
     stop?.();
     show("error", "Stopped.");
-    ended();
+    showEnd();
     runButton.focus();
   });
   restoreButton.addEventListener("click", () => {

@@ -5,7 +5,7 @@ const [ENTRIES, DEPTH] = [100, 6];
 
 const isPlainKey = (key: string) => /^[A-Za-z_$][\w$]*$/.test(key);
 
-function joined<T>(items: readonly T[], length: number, write: (item: T) => string): string {
+function joinItems<T>(items: readonly T[], length: number, write: (item: T) => string): string {
   const rest = length > ENTRIES ? [`… ${length - ENTRIES} more`] : [];
   return [...items.slice(0, ENTRIES).map(write), ...rest].join(", ");
 }
@@ -25,17 +25,17 @@ export function format(value: unknown, depth = 0): string {
   if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) {
     const array = value as ArrayLike<unknown>;
     const name = Array.isArray(value) ? "" : `${value.constructor.name} `;
-    return `${name}[${joined(
+    return `${name}[${joinItems(
       Array.from({ length: Math.min(array.length, ENTRIES + 1) }, (_, i) => array[i]),
       array.length,
       inner,
     )}]`;
   }
   if (value instanceof Set || value instanceof Map)
-    return `${value.constructor.name} { ${joined([...value], value.size, inner)} }`;
+    return `${value.constructor.name} { ${joinItems([...value], value.size, inner)} }`;
   const { name = "" } = (Object.getPrototypeOf(value)?.constructor ?? {}) as { name?: string };
   const entries = Object.entries(value);
-  const body = joined(
+  const body = joinItems(
     entries,
     entries.length,
     ([key, each]) => `${isPlainKey(key) ? key : JSON.stringify(key)}: ${inner(each)}`,

@@ -234,10 +234,6 @@ const FIRST = 10;
 export function describe(section: HTMLElement, shown: ShownWords) {
   const { kept, mass, probabilities, next, words, word } = shown;
   write(find("#vocabulary-kept", section), formatCount(kept));
-  write(
-    find("#vocabulary-hold", section),
-    kept === 1 ? t`is kept; it holds` : t`are kept; together they hold`,
-  );
   write(find("#vocabulary-mass", section), formatPercent(mass));
   write(find("#next-word-text", section), describeSource(shown));
   const line = find(".cut-line", section);

@@ -1,5 +1,5 @@
 // The mark of what people read or hear. The build puts the translation in the place of each template with
-// this tag, so nothing of this file is in the page; ../../messages.mjs finds the messages.
+// this tag, so nothing of this file is in the page; www/messages finds the messages.
 
 type Tag = (texts: TemplateStringsArray, ...values: readonly (string | number)[]) => string;
 

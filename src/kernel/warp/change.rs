@@ -1,0 +1,88 @@
+//! The steps that change logits: the temperature, penalties and a bias.
+
+use super::selection::{Bound, get};
+use super::{Keys, Row, Warp, count_remaining};
+use crate::kernel::argmax::argmax;
+use crate::kernel::limits::is_limit;
+use crate::simd::F64x4;
+
+impl Row<'_> {
+    /// Divides by a temperature. At 0 all entries but the best are removed; at ∞ the remaining logits become
+    /// 0.
+    pub(super) fn set_temperature(&mut self, temperature: f64) {
+        if temperature == 0.0 {
+            self.keep(Keys::Logits, Bound::from(f64::INFINITY), 1);
+            return;
+        }
+        if temperature == 1.0 {
+            return;
+        }
+        if is_limit(temperature) {
+            self.x.iter_mut().filter(|x| **x > f64::NEG_INFINITY).for_each(|x| *x = 0.0);
+            self.best = argmax::<F64x4>(self.x) as usize;
+        } else {
+            self.temperature = temperature;
+        }
+        self.is_current = false;
+    }
+
+    /// Divides the logits by their temperature. If the largest quotient is above `largest`, the largest logit
+    /// is subtracted first.
+    pub(crate) fn divide_by_temperature(&mut self, largest: f64) {
+        let temperature = core::mem::replace(&mut self.temperature, 1.0);
+        let max = get(self.x, self.best as u32);
+        let is_number = (max / temperature).abs() <= largest;
+        let shift = if is_number { 0.0 } else { max };
+        if temperature != 1.0 || !is_number {
+            self.x.iter_mut().for_each(|x| *x = (*x - shift) / temperature);
+        }
+    }
+
+    /// Divides or multiplies the logits of the tokens of the history, and subtracts from them.
+    pub(super) fn penalize(&mut self, repetition: f64, warp: &Warp) {
+        self.divide_by_temperature(f64::MAX);
+        let counts = &mut self.workspace.order;
+        counts.fill(0);
+        for token in warp.history {
+            counts.get_mut(*token as usize).into_iter().for_each(|count| *count += 1);
+        }
+        for token in warp.history {
+            let index = *token as usize;
+            if let (Some(x), Some(count)) = (self.x.get_mut(index), counts.get_mut(index))
+                && *count > 0
+            {
+                let penalized = if *x > 0.0 { *x / repetition } else { *x * repetition };
+                let frequency = saturate(warp.frequency * f64::from(*count));
+                *x = saturate(saturate(saturate(penalized) - warp.presence) - frequency);
+                *count = 0;
+            }
+        }
+        self.recount();
+    }
+
+    /// Adds a bias to the logits that are left.
+    pub(super) fn add_bias(&mut self, bias: &dyn Fn(usize) -> f64) {
+        self.divide_by_temperature(f64::MAX);
+        let entries = self.x.iter_mut().zip(self.workspace.p.iter()).enumerate();
+        for (index, (x, p)) in entries.filter(|(_, (x, _))| **x > f64::NEG_INFINITY) {
+            let bias = bias(index);
+            *x = if bias == f64::NEG_INFINITY { bias } else { saturate(*x + bias) };
+            if *x == f64::NEG_INFINITY {
+                self.removed_mass += *p;
+            }
+        }
+        self.recount();
+    }
+
+    /// Records that logits have changed.
+    fn recount(&mut self) {
+        self.is_current = false;
+        (self.kept, self.best) = (count_remaining(self.x), argmax::<F64x4>(self.x) as usize);
+    }
+}
+
+/// Returns the finite number nearest to a sum or product that may have overflowed. An infinite logit would
+/// make the row NaN, or ban a token that a finite penalty doesn't.
+fn saturate(x: f64) -> f64 {
+    x.clamp(f64::MIN, f64::MAX)
+}

@@ -1,0 +1,53 @@
+//! The names of the steps.
+
+/// A step on the way from logits to those that can be drawn.
+///
+/// ```
+/// use softmax_wasm::{SampleOptions, SampleStep, warp};
+///
+/// // The temperature last.
+/// let order = [SampleStep::TopP, SampleStep::Temperature];
+/// let options = SampleOptions::new().temperature(0.5).top_p(0.8).order(&order);
+/// assert_eq!(warp(&[3.0, 2.0, 1.0], &options)?, [6.0, 4.0, f64::NEG_INFINITY]);
+/// # Ok::<(), softmax_wasm::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SampleStep {
+    /// `repetition`, `presence` and `frequency` of the tokens of `history`.
+    Penalties = 0,
+    /// `bias` is added.
+    Bias = 1,
+    /// `temperature` divides.
+    Temperature = 2,
+    /// The `top_k` most probable entries stay.
+    TopK = 3,
+    /// `typical_p`: the fewest entries of the most typical information that hold this
+    /// probability.
+    TypicalP = 4,
+    /// `top_p`: the fewest of the most probable entries that hold this probability.
+    TopP = 5,
+    /// `min_p`: entries with at least this fraction of the largest probability stay.
+    MinP = 6,
+    /// `epsilon`: entries with at least this probability stay.
+    Epsilon = 7,
+    /// `eta`: entries with at least this probability stay, or with less where the entropy is large.
+    Eta = 8,
+    /// `top_n_sigma`: logits at most this many standard deviations below the largest stay.
+    TopNSigma = 9,
+}
+
+impl SampleStep {
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Penalties,
+        Self::Bias,
+        Self::Temperature,
+        Self::TopK,
+        Self::TypicalP,
+        Self::TopP,
+        Self::MinP,
+        Self::Epsilon,
+        Self::Eta,
+        Self::TopNSigma,
+    ];
+}

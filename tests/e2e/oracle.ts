@@ -1,0 +1,36 @@
+// The oracle of the page's tests, and checks of the numbers that a text shows.
+import { expect } from "./engines";
+
+/** Computes softmax as its formula stands, with the weights and their sum. */
+export function oracle(z: number[], T: number) {
+  const max = Math.max(...z);
+  const weights = z.map((x) => (x === max || T === Infinity ? 1 : T === 0 ? 0 : Math.exp((x - max) / T)));
+  const masked = weights.map((w, i) => (z[i] === -Infinity ? 0 : w));
+  const sum = masked.reduce((a, b) => a + b);
+  return { weights: masked, sum, p: masked.map((w) => w / sum) };
+}
+
+/** Reads "3.720 × 10⁻⁴⁴", "−∞", "-inf", "+0.242" or "65.9 %" as a number; "<0.1 %" counts 0. */
+export function numberIn(text: string): number {
+  const [digits, exponent = ""] = text.replace("−", "-").replace(/\s%/, "").split(" × 10");
+  if (digits === "∞") return Infinity;
+  const power = [...exponent].map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))).join("");
+  if (digits!.startsWith("<")) return 0;
+  return digits === "-∞" || digits === "-inf" ? -Infinity : Number(power ? `${digits}e${power}` : digits);
+}
+
+/** Writes a probability as the page does; only an exact 0 is shown as 0. */
+export const percentText = (p: number, isZero = false) =>
+  p < 0.0005 && !isZero ? "<0.1 %" : `${(100 * p).toFixed(1)} %`;
+
+/** Expects two numbers within a tolerance. */
+export const expectNear = (actual: number, expected: number, tolerance: number, what: string) =>
+  expect(Math.abs(actual - expected), `${what}: ${actual} beside ${expected}`).toBeLessThanOrEqual(tolerance);
+
+/** Expects that the number in a text agrees with the oracle to the digits that are shown. */
+export function expectNumber(text: string, expected: number, what: string, tolerance = 6e-4) {
+  const actual = numberIn(text.replace("+", ""));
+  if (Number.isFinite(expected))
+    expectNear(actual, expected, tolerance * Math.abs(expected) + 1e-320, `${what}, “${text}”`);
+  else expect(actual, `${what}, “${text}”`).toBe(expected);
+}

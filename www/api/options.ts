@@ -1,0 +1,53 @@
+// The members of types: those that a type is described with, and those that options have through other types.
+import { commentOf, type Parameter, type Reflection, type Type } from "./model.ts";
+
+/** The declarations of the package by name. */
+export type Declarations = ReadonlyMap<string, Reflection>;
+
+/** Returns the members of a type that are described with it. */
+export function membersOf({ children = [], type }: Reflection): readonly Reflection[] {
+  const parts = type?.type === "intersection" ? type.types : type ? [type] : [];
+  return [
+    ...children,
+    ...parts.flatMap((part) =>
+      part.type === "reflection" ? (part.declaration.children ?? []).filter((child) => commentOf(child)) : [],
+    ),
+  ];
+}
+
+/** Returns the options that a call takes. `outer` are the type parameters that their type may name. */
+export function optionsOf(
+  parameters: readonly Parameter[],
+  outer: readonly Reflection[],
+  declarations: Declarations,
+): readonly Reflection[] {
+  const options = parameters.find((parameter) => parameter.name === "options");
+  return options ? resolveMembers(options.type, outer, declarations) : [];
+}
+
+/** Resolves a type of options to its members, through `Omit`, `Pick` and `Only`. */
+function resolveMembers(
+  type: Type,
+  outer: readonly Reflection[],
+  declarations: Declarations,
+): readonly Reflection[] {
+  const resolve = (each: Type) => resolveMembers(each, outer, declarations);
+  if (type.type === "intersection") return type.types.flatMap(resolve);
+  if (type.type === "reflection") return type.declaration.children ?? [];
+  if (type.type !== "reference") return [];
+  const { name, typeArguments = [] } = type;
+  if (type.refersToTypeParameter) {
+    const bound = outer.findLast((each) => each.name === name)?.type;
+    return bound ? resolve(bound) : [];
+  }
+  if (name === "Only") return resolve(typeArguments[1]!);
+  if (name === "Omit" || name === "Pick") {
+    const names = literalsOf(typeArguments[1]!);
+    return resolve(typeArguments[0]!).filter((member) => names.includes(member.name) === (name === "Pick"));
+  }
+  return declarations.get(name)?.children ?? [];
+}
+
+/** Returns the literals of a union, such as the names that `Omit` leaves out. */
+export const literalsOf = (type: Type): readonly unknown[] =>
+  type.type === "union" ? type.types.flatMap(literalsOf) : type.type === "literal" ? [type.value] : [];

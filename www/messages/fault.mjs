@@ -1,0 +1,62 @@
+// Finds what is wrong with a translation.
+import { CONTROLS } from "./html.mjs";
+import { textOf } from "./key.mjs";
+
+/** What a message has besides words: tags, and what the build computes. */
+export const MARKUP = /<(calc|tex)\b.*?<\/\1>|<[^>]*>/g;
+
+/** Returns what is wrong with a translation; "" where nothing is. */
+export function findFault(key, translation, language) {
+  const text = textOf(key);
+  if (translation === "") return "it is missing";
+  for (const [what, pattern] of [
+    ["markup", MARKUP],
+    ["placeholders", /\{\d+\}/g],
+  ]) {
+    const [expected, found] = [text, translation].map((text) => (text.match(pattern) ?? []).sort().join(" "));
+    if (expected !== found)
+      return `its ${what} are ${found || "none"}, those of the English text ${expected || "none"}`;
+  }
+  if (!isNested(translation)) return "its tags are not nested";
+  const found = numbersIn(translation, text.includes("<cite>") ? "en" : language);
+  const missing = numbersIn(text, "en").filter((number) => !takeOut(found, number));
+  if (missing.length > 0) return `it lacks the numbers ${missing.join(" ")}`;
+  const added = found.filter((number) => number > MAX_IN_WORDS || !Number.isInteger(number));
+  return added.length > 0 ? `it adds the numbers ${added.join(" ")}` : "";
+}
+
+/** Up to here English may write a number as a word where another language has figures. */
+const MAX_IN_WORDS = 12;
+
+/** Takes an item out of a list; returns whether it was there. */
+function takeOut(list, item) {
+  const index = list.indexOf(item);
+  if (index >= 0) list.splice(index, 1);
+  return index >= 0;
+}
+
+function isNested(text) {
+  const open = [];
+  for (const [, end, name] of text.matchAll(/<(\/?)([\w-]+)(?:[^>]*)>/g)) {
+    if (CONTROLS.has(name)) continue;
+    if (!end) open.push(name);
+    else if (open.pop() !== name) return false;
+  }
+  return open.length === 0;
+}
+
+/** Returns the numbers of a text. Those in names, as in "f16", are none, and citations have points in every
+ * language. */
+function numbersIn(text, language) {
+  const parts = new Intl.NumberFormat(language).formatToParts(12345.5);
+  const [group, decimal] = ["group", "decimal"].map((name) => parts.find(({ type }) => type === name).value);
+  const separator = /\s/.test(group) ? "[\u202f\u00a0]" : `[${group}]`;
+  const words = text
+    .replace(MARKUP, " ")
+    .replace(/\{\d+\}|[A-Za-z]+-?\d+(\.\d+)*/g, " ")
+    .replaceAll("&nbsp;", "\u00a0");
+  const number = new RegExp(`\\d{1,3}(${separator}\\d{3})+([${decimal}]\\d+)?|\\d+([${decimal}]\\d+)?`, "g");
+  return (words.match(number) ?? []).map((found) =>
+    Number(found.replace(new RegExp(separator, "g"), "").replace(decimal, ".")),
+  );
+}

@@ -1,0 +1,22 @@
+// Finds the messages of the page: what people read or hear.
+import { readFileSync, readdirSync } from "node:fs";
+import { findInHtml } from "./html.mjs";
+import { PAGES } from "./languages.mjs";
+import { findInScript } from "./script.mjs";
+
+const flatten = (messages) => messages.flatMap((message) => [message, ...flatten(message.inside)]);
+
+/** Returns all messages of the page in its order, each with the places that it stands at. */
+export function findMessages() {
+  const folder = new URL("..", import.meta.url).pathname;
+  const sources = readdirSync(`${folder}src`, { recursive: true }).sort();
+  const list = (extension) => sources.filter((name) => name.endsWith(extension)).map((name) => `src/${name}`);
+  const messages = new Map();
+  const add = (key, where) => messages.set(key, [...(messages.get(key) ?? []), where]);
+  const read = (file) => readFileSync(folder + file, "utf8");
+  for (const file of [...PAGES, ...list(".html")])
+    for (const { key, where } of findInHtml(read(file))) if (key) add(key, `${file} ${where}`);
+  for (const file of list(".ts"))
+    for (const { key, where } of flatten(findInScript(read(file)))) add(key, [file, ...where].join(", "));
+  return messages;
+}

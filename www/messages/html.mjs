@@ -1,0 +1,94 @@
+// The messages of HTML, which its structure marks. A message is the inside of an element that has words of
+// its own, with the markup in it, so a translator can move a formula, a link or an output within a sentence.
+// `translate="no"` leaves an element as it is.
+import { parseDocument } from "htmlparser2";
+import { keyOf, normalize } from "./key.mjs";
+
+/** The elements without messages: code is the same in every language, and the build computes `<tex>` and
+ * `<calc>`. */
+const UNTRANSLATED = new Set(["script", "style", "code", "kbd", "pre", "tex", "calc", "path"]);
+
+/** Controls at the edge of a message, which a translator cannot place anywhere else. */
+export const CONTROLS = new Set(["input", "select", "textarea", "svg", "br"]);
+
+/** The attributes that people read. */
+const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
+
+/** Numbers alone are no words; "-inf" is one of those that are typed. */
+const hasWords = (text) => /\p{L}/u.test(text.replace(/&\w+;|\binf\b/g, ""));
+
+/** A letter alone is a variable. */
+const isVariable = (text) => /^\p{L}$/u.test(text);
+
+/**
+ * Returns the messages of a piece of HTML in their order: each with its key, where its text starts and ends
+ * in the source, and the place that a translator finds it at. Texts of numbers alone are among them, without
+ * a key.
+ */
+export function findInHtml(html) {
+  const found = [];
+  const add = (start, end, element, attribute) => {
+    const text = normalize(html.slice(start, end));
+    const context = element.attribs["data-context"];
+    const where = [sectionOf(element), element.name, attribute].filter(Boolean).join(" ");
+    if (hasWords(text) && !isVariable(text)) found.push({ key: keyOf(text, context), start, end, where });
+  };
+  const visit = (element) => {
+    if (UNTRANSLATED.has(element.name) || element.attribs?.translate === "no") return;
+    if (element.name) findInAttributes(html, element, add);
+    const children = element.children ?? [];
+    if (!children.some((child) => child.type === "text" && hasWords(child.data))) {
+      for (const child of children) {
+        if (child.children) visit(child);
+        else if (child.type === "text" && /\d/.test(child.data))
+          found.push({ start: child.startIndex, end: child.endIndex + 1 });
+      }
+      return;
+    }
+    const isEdge = ({ type, name, data }) => (type === "text" ? data.trim() === "" : CONTROLS.has(name));
+    const inner = children.slice(
+      children.findIndex((child) => !isEdge(child)),
+      children.findLastIndex((child) => !isEdge(child)) + 1,
+    );
+    const [start, end] = [inner[0].startIndex, inner.at(-1).endIndex + 1];
+    const spaces = /^\s*/.exec(html.slice(start))[0].length;
+    add(start + spaces, start + html.slice(start, end).trimEnd().length, element);
+    for (const child of children) if (!inner.includes(child) && child.children) visit(child);
+  };
+  visit(parseDocument(html, { withStartIndices: true, withEndIndices: true }));
+  return found.sort((a, b) => a.start - b.start);
+}
+
+function findInAttributes(html, element, add) {
+  const { name, attribs } = element;
+  const isRead =
+    name === "meta" && /^(description|og:(title|description))$/.test(attribs.name ?? attribs.property);
+  for (const attribute of isRead ? ["content"] : ATTRIBUTES) {
+    if (!attribs[attribute]) continue;
+    const start = html.indexOf(` ${attribute}="`, element.startIndex) + attribute.length + 3;
+    add(start, html.indexOf('"', start), element, attribute);
+  }
+}
+
+/** Returns the id or the name of the nearest section around an element. */
+function sectionOf(element) {
+  for (let at = element; at?.attribs; at = at.parent) {
+    const { id, "data-section": section } = at.attribs;
+    if (id) return `#${id}`;
+    if (section) return `#${section}`;
+  }
+  return "";
+}
+
+/** Returns the HTML with each message replaced by what `translate` makes of its key, and texts of numbers
+ * by `localize`. */
+export function translateHtml(html, translate, localize) {
+  let at = 0;
+  let text = "";
+  for (const { key, start, end } of findInHtml(html)) {
+    const source = html.slice(start, end);
+    text += html.slice(at, start) + (key ? (translate(key) ?? source) : localize(source));
+    at = end;
+  }
+  return (text + html.slice(at)).replace(/ data-context="[^"]*"/g, "");
+}

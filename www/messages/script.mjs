@@ -1,0 +1,60 @@
+// The messages of scripts, which the tag t marks: t`The largest is ${name}`.
+import { parseSync } from "vite";
+import { keyOf, normalize, textOf } from "./key.mjs";
+
+/**
+ * Returns the messages of a script, which are its templates with the tag t: `t\`The largest is ${name}\`` has
+ * the key "The largest is {0}". `t("verb")\`Open\`` gives a context.
+ */
+export function findInScript(code) {
+  const found = [];
+  const visit = (node, outer) => {
+    const context = node.type === "TaggedTemplateExpression" ? contextOf(node.tag) : undefined;
+    let inner = outer;
+    if (context !== undefined) {
+      const { quasis, expressions } = node.quasi;
+      const text = quasis.map(({ value }, i) => (i === 0 ? "" : `{${i - 1}}`) + value.cooked).join("");
+      const where = expressions.map(({ start, end }, i) => `{${i}} = ${normalize(code.slice(start, end))}`);
+      inner = { key: keyOf(text, context), start: node.start, end: node.end, expressions, inside: [], where };
+      outer.push(inner);
+    }
+    for (const value of Object.values(node)) {
+      for (const child of Array.isArray(value) ? value : [value])
+        if (typeof child?.type === "string") visit(child, inner === outer ? outer : inner.inside);
+    }
+  };
+  visit(parseSync("script.ts", code, { lang: "ts" }).program, found);
+  return found;
+}
+
+/** Returns the context that the tag of a template gives, "" for none, or undefined where the tag is not t. */
+function contextOf(tag) {
+  if (tag.name === "t") return "";
+  return tag.type === "CallExpression" && tag.callee.name === "t" ? tag.arguments[0].value : undefined;
+}
+
+/** Returns the script with each message replaced by a plain template of its translation, or of its own
+ * text. */
+export function translateScript(code, translate) {
+  const render = (start, end, messages) => {
+    let at = start;
+    let text = "";
+    for (const message of messages) {
+      text += code.slice(at, message.start) + renderMessage(message);
+      at = message.end;
+    }
+    return text + code.slice(at, end);
+  };
+  const renderMessage = ({ key, expressions, inside }) => {
+    const text = (translate(key) ?? textOf(key)).replace(/[\\`]|\$(?=\{)/g, "\\$&");
+    const values = expressions.map(({ start, end }) =>
+      render(
+        start,
+        end,
+        inside.filter((message) => message.start >= start && message.end <= end),
+      ),
+    );
+    return `\`${text.replace(/\{(\d+)\}/g, (_, i) => `\${${values[i]}}`)}\``;
+  };
+  return render(0, code.length, findInScript(code));
+}
