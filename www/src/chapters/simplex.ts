@@ -2,9 +2,9 @@
 // from ∞ to 0. Of more classes the three largest are shown, scaled to make 1.
 import { find, findAll, findParts, setAll, write } from "../dom/elements";
 import { computeSparsemax } from "../compute/sparsemax";
-import { descend, evaluate, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
+import { descend, computeResult, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
 import { type Model, formatResult, type View } from "../state/model";
-import { formatList, formatPercent, formatPlain, joinSentences } from "../state/numbers";
+import { formatList, formatPercent, formatDigits, joinSentences } from "../state/numbers";
 import {
   type Entry,
   formatNameInSentence,
@@ -63,7 +63,7 @@ export function createSimplex(store: Store): View {
     const indices = findShownClasses(model.entries);
     const chosen = indices.map((index) => model.entries[index]!);
     const logits = getLogits(chosen);
-    const result = evaluate(logits, model.temperature);
+    const result = computeResult(logits, model.temperature);
     const { probabilities } = result;
     renderCorners(chosen, { indices, percents: formatResult(result).percents });
     drawCorners(chosen, indices);
@@ -117,7 +117,7 @@ function createTemperatureMarks(group: Element): Element[] {
   return [...group.children].map((mark, i) => {
     write(
       find("text", mark),
-      i === MARKED.length - 1 ? `T = ${formatPlain(MARKED[i]!)}` : formatPlain(MARKED[i]!),
+      i === MARKED.length - 1 ? `T = ${formatDigits(MARKED[i]!)}` : formatDigits(MARKED[i]!),
     );
     return mark;
   });
@@ -133,7 +133,7 @@ interface ShownCorners {
 const findShownClasses = (entries: readonly Entry[]) =>
   findLargest(getLogits(entries), Math.min(3, entries.length));
 
-/** So many steps of gradient descent are drawn, at the chapter's learning rate. */
+/** The number of steps of gradient descent that are drawn, at the chapter's learning rate. */
 const STEPS = 60;
 
 /**
@@ -157,7 +157,7 @@ function computeFlow(
     // At temperatures next to 0 a step leads beyond all numbers.
     if (Number.isNaN(at.x)) break;
     points.push(at);
-    logits = descend(logits, target, temperature, settings.eta);
+    logits = descend(logits, target, temperature, settings.learningRate);
   }
   return points;
 }
@@ -242,7 +242,7 @@ function dragPoint(picture: HTMLElement, to: (at: Position) => void) {
   });
 }
 
-/** The point stays so far from the edges, which no finite logits reach. */
+/** How near the point comes to the edges, which no finite logits reach. */
 const MARGIN = 0.002;
 
 /** Sets the logits whose probabilities are at a point: T·ln p, with the mean that they had. */

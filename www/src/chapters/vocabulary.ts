@@ -31,7 +31,6 @@ export interface ShownWords extends Kept {
   readonly words: Words;
   readonly next: NextWords;
   readonly probabilities: Float32Array;
-  readonly cut: Cut;
 }
 
 type Wanted = Pick<State, "word" | "temperature" | "settings">;
@@ -43,14 +42,13 @@ export function createNextWordComputer(words: Words) {
   return ({ word, temperature, settings }: Wanted): ShownWords => {
     if (known?.word !== word) known = { word, next: computeNextWords(words, word) };
     const { next } = known;
-    const cut = readCut(settings);
     writeSoftmax(probabilities, next.logits, temperature);
-    return { word, words, next, probabilities, cut, ...keepTop(probabilities, cut) };
+    return { word, words, next, probabilities, ...keepTop(probabilities, readCut(settings)) };
   };
 }
 
 /** Reads the cut from the settings. */
-const readCut = ({ k, q }: Settings): Cut => ({ topK: k, topP: q / 100 });
+const readCut = ({ topK, topP }: Settings): Cut => ({ topK, topP: topP / 100 });
 
 /** Creates the chapter, once the words have arrived. */
 export async function createVocabulary(store: Store): Promise<View> {
@@ -67,12 +65,12 @@ export async function createVocabulary(store: Store): Promise<View> {
     performance.mark("vocabulary");
     shown = compute(wanted);
     describe(section, shown);
-    draw(shown, wanted.settings.g);
+    draw(shown, wanted.settings.vocabularyView);
     performance.measure("a frame of the vocabulary", "vocabulary");
     renderWords(shown);
   };
   const redraw = () => {
-    if (shown) draw(shown, wanted.settings.g);
+    if (shown) draw(shown, wanted.settings.vocabularyView);
   };
   const repaint = () => {
     refreshColours();
@@ -94,7 +92,7 @@ export async function createVocabulary(store: Store): Promise<View> {
       !shown ||
       word !== wanted.word ||
       temperature !== wanted.temperature ||
-      (["k", "q", "g"] as const).some((name) => settings[name] !== wanted.settings[name]);
+      (["topK", "topP", "vocabularyView"] as const).some((name) => settings[name] !== wanted.settings[name]);
     wanted = { word, temperature, settings };
     if (!isNew) return;
     renderControls(wanted);
@@ -113,15 +111,15 @@ function createControls(section: HTMLElement, store: Store) {
   const axes = findAll<HTMLInputElement>("[name=word-axis]", section);
   word.addEventListener("input", () => store.set({ word: readWord(word.value) }));
   k.addEventListener("input", () =>
-    store.setSetting("k", Math.round(VOCABULARY ** (k.valueAsNumber / Number(k.max)))),
+    store.setSetting("topK", Math.round(VOCABULARY ** (k.valueAsNumber / Number(k.max)))),
   );
-  p.addEventListener("input", () => store.setSetting("q", p.valueAsNumber));
-  axes.forEach((axis, g) => axis.addEventListener("change", () => store.setSetting("g", g)));
+  p.addEventListener("input", () => store.setSetting("topP", p.valueAsNumber));
+  axes.forEach((axis, i) => axis.addEventListener("change", () => store.setSetting("vocabularyView", i)));
   return (wanted: Wanted) => {
     const { topK, topP } = readCut(wanted.settings);
     // What is being typed stays as it is, "The Very" or "very ".
     if (readWord(word.value) !== wanted.word) word.value = wanted.word;
-    axes.forEach((axis, g) => (axis.checked = g === wanted.settings.g));
+    axes.forEach((axis, i) => (axis.checked = i === wanted.settings.vocabularyView));
     k.valueAsNumber = Math.round((Number(k.max) * Math.log(topK)) / Math.log(VOCABULARY));
     p.valueAsNumber = Math.round(100 * topP);
     const [kText, pText] = [
@@ -188,7 +186,7 @@ function createChart(section: HTMLElement, canvas: HTMLCanvasElement) {
     canvas.classList.toggle("unseen", isCumulative);
     curve.toggleAttribute("hidden", !isCumulative);
     if (isCumulative) return drawCumulative(curve, shown);
-    drawBars(shown.probabilities, shown.cut, { isLogarithmic: view === 0, high, ...colours });
+    drawBars(shown.probabilities, shown.kept, { isLogarithmic: view === 0, high, ...colours });
   };
   return { render, refreshColours };
 }

@@ -50,7 +50,7 @@ export function createNumberField({ input, error, parse, apply, step }: NumberFi
     }
   });
 
-  return (value: number, fresh: boolean) => {
-    if (fresh || !Object.is(value, shown)) write(value);
+  return (value: number, dropsHalfTyped: boolean) => {
+    if (dropsHalfTyped || !Object.is(value, shown)) write(value);
   };
 }
