@@ -119,13 +119,13 @@ export function translateHtml(html, translate, localize) {
  * Returns the messages of a script, which are its templates with the tag t: `t\`The largest is ${name}\`` has
  * the key "The largest is {0}". `t("verb")\`Open\`` gives a context.
  */
-export function findInScript(code) {
+export function findInScript(code, readTemplate = readTagged) {
   const found = [];
   const visit = (node, outer) => {
-    const context = node.type === "TaggedTemplateExpression" ? contextOf(node.tag) : undefined;
+    const template = readTemplate(node);
     let inner = outer;
-    if (context !== undefined) {
-      const { quasis, expressions } = node.quasi;
+    if (template) {
+      const { quasis, expressions, context } = template;
       const text = quasis.map(({ value }, i) => (i === 0 ? "" : `{${i - 1}}`) + value.cooked).join("");
       const where = expressions.map(({ start, end }, i) => `{${i}} = ${normalize(code.slice(start, end))}`);
       inner = { key: keyOf(text, context), start: node.start, end: node.end, expressions, inside: [], where };
@@ -140,6 +140,35 @@ export function findInScript(code) {
   return found;
 }
 
+/** Returns the template of a node with the tag t, and its context; undefined for other nodes. */
+function readTagged(node) {
+  const context = node.type === "TaggedTemplateExpression" ? contextOf(node.tag) : undefined;
+  return context === undefined ? undefined : { ...node.quasi, context };
+}
+
+/** The texts of <softmax-explorer>, which frames show. The package has them in English, and without a tag. */
+const ELEMENT_TEXTS = [
+  "Temperature",
+  "Logit of {0}",
+  "Logit of {0}, slider",
+  "{0}, probability {1}",
+  "{0} leads with {1}.",
+  "{0} If {1} is right, the loss is {2}.",
+  "No class has a probability: every logit is −∞.",
+  "The explorer cannot compute here. ({0})",
+];
+
+/** Returns the messages of the element's script, which are its strings and templates with these texts. */
+export function findInElement(code) {
+  const read = ({ type, value, quasis, expressions }) =>
+    type === "TemplateLiteral"
+      ? { quasis, expressions }
+      : type === "Literal" && typeof value === "string"
+        ? { quasis: [{ value: { cooked: value } }], expressions: [] }
+        : undefined;
+  return findInScript(code, read).filter(({ key }) => ELEMENT_TEXTS.includes(key));
+}
+
 /** Returns the context that the tag of a template gives, "" for none, or undefined where the tag is not t. */
 function contextOf(tag) {
   if (tag.name === "t") return "";
@@ -148,7 +177,7 @@ function contextOf(tag) {
 
 /** Returns the script with each message replaced by a plain template of its translation, or of its own
  * text. */
-export function translateScript(code, translate) {
+export function translateScript(code, translate, messages = findInScript(code)) {
   const render = (start, end, messages) => {
     let at = start;
     let text = "";
@@ -169,7 +198,7 @@ export function translateScript(code, translate) {
     );
     return `\`${text.replace(/\{(\d+)\}/g, (_, i) => `\${${values[i]}}`)}\``;
   };
-  return render(0, code.length, findInScript(code));
+  return render(0, code.length, messages);
 }
 
 const flatten = (messages) => messages.flatMap((message) => [message, ...flatten(message.inside)]);
@@ -186,6 +215,11 @@ export function findMessages() {
     for (const { key, where } of findInHtml(read(file))) if (key) add(key, `${file} ${where}`);
   for (const file of list(".ts"))
     for (const { key, where } of flatten(findInScript(read(file)))) add(key, [file, ...where].join(", "));
+  const element = ["view", "row", "temperature"].map((name) => `../js/element/${name}.ts`);
+  for (const file of element)
+    for (const { key, where } of findInElement(read(file))) add(key, [file.slice(3), ...where].join(", "));
+  const lost = ELEMENT_TEXTS.find((text) => !messages.has(text));
+  if (lost) throw new Error(`The element has no text “${lost}”`);
   return messages;
 }
 
