@@ -8,6 +8,7 @@ import { createClassBars } from "../explorer/class-bars";
 import { createAxis } from "../explorer/axis";
 import { type ExerciseNumbers, drawExerciseNumbers } from "./exercise-numbers";
 import { t } from "../state/t";
+import "../../styles/mini.css";
 
 /** A match is one that is off by less than a percentage point. */
 const CLOSE = 0.01;

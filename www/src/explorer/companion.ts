@@ -8,6 +8,7 @@ import { formatDigits } from "../state/numbers";
 import { formatName, type Store } from "../state/state";
 import { createClassBars } from "./class-bars";
 import type { Axis } from "./axis";
+import "../../styles/mini.css";
 
 /** Creates the small explorer in the margin: a row with both bars for each class. */
 export function createCompanion(store: Store, axis: Axis): View {
