@@ -4,7 +4,7 @@ import { find, findAll, findParts, setAll, write } from "../dom/elements";
 import { computeSparsemax } from "../compute/sparsemax";
 import { descend, computeResult, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
 import { type Model, formatResult, type View } from "../state/model";
-import { formatList, formatPercent, formatDigits, joinSentences } from "../state/numbers";
+import { formatDigits } from "../state/numbers";
 import {
   type Entry,
   formatNameInSentence,
@@ -15,6 +15,7 @@ import {
 } from "../state/state";
 import { createClassRows, repeatRow } from "../dom/class-rows";
 import { t } from "../state/t";
+import { describePoint, describeRest, describeSparse } from "./simplex-text";
 
 interface Corner {
   readonly x: number;
@@ -91,7 +92,7 @@ export function createSimplex(store: Store): View {
       indices.includes(target) ? formatNameInSentence(model.entries[target]!, target) : "",
     );
     find("#simplex-flow").parentElement!.hidden = !indices.includes(target);
-    write(find("#simplex-text"), describe(model, indices, probabilities));
+    write(find("#simplex-text"), describePoint(model, indices, probabilities));
     const rest = find("#simplex-rest");
     rest.hidden = model.entries.length === 3;
     write(rest, rest.hidden ? "" : describeRest(model, indices));
@@ -199,20 +200,6 @@ function moveSquare(square: Element, probabilities: readonly number[]) {
   });
 }
 
-/** Returns a sentence with the probabilities that sparsemax gives the classes at the corners. */
-function describeSparse(
-  { entries }: Model,
-  indices: readonly number[],
-  probabilities: readonly number[],
-): string {
-  if (Number.isNaN(probabilities[0])) return "";
-  const parts = probabilities.map(
-    (p, i) =>
-      `${formatNameInSentence(entries[indices[i]!]!, indices[i]!)} ${p === 0 ? "0" : formatPercent(p)}`,
-  );
-  return t`Sparsemax gives ${formatList(parts)}.`;
-}
-
 /** Computes the point of these probabilities: the mean of the corners, weighted by them. */
 function computePosition(probabilities: readonly number[]): Position {
   const corners = getCorners(probabilities.length);
@@ -288,49 +275,4 @@ function drawPath(logits: readonly number[], marks: readonly Element[]) {
       setAll(mark, { visibility: "visible", transform: `translate(${x.toFixed(2)} ${y.toFixed(2)})` });
     else setAll(mark, { visibility: "hidden" });
   });
-}
-
-/** Says where the point is and where its path leads. */
-function describe({ entries }: Model, indices: readonly number[], probabilities: readonly number[]): string {
-  const largest = Math.max(...probabilities);
-  if (Number.isNaN(largest)) return t`Every class is masked, so there is no point.`;
-  const name = (i: number) => formatNameInSentence(entries[indices[i]!]!, indices[i]!);
-  const logits = indices.map((index) => entries[index]!.logit);
-  const nearest = [...probabilities.keys()].filter((i) => probabilities[i] === largest);
-  const leaders = [...logits.keys()].filter((i) => logits[i] === Math.max(...logits));
-  const live = logits.filter((z) => z > -Infinity).length;
-  const point =
-    nearest.length === 1
-      ? t`The point is nearest to ${name(nearest[0]!)}.`
-      : t`The point is equally near to ${formatList(nearest.map(name))}.`;
-  if (leaders.length === live) return joinSentences([point, t`It stays there at every temperature.`]);
-  return joinSentences([point, describePath(live === 2, leaders.map(name))]);
-}
-
-/** Returns a sentence with where the path leads: from the middle of an edge if two classes count, else from
- * the centre. */
-function describePath(isOnEdge: boolean, leaders: readonly string[]): string {
-  const names = formatList(leaders);
-  if (leaders.length > 1)
-    return t`The path leads from the centre to the middle between ${names}; the small marks on it are some temperatures.`;
-  return isOnEdge
-    ? t`The path leads from the middle of an edge to the corner of ${names}; the small marks on it are some temperatures.`
-    : t`The path leads from the centre to the corner of ${names}; the small marks on it are some temperatures.`;
-}
-
-/** Says why there is no triangle, or which classes it leaves out. */
-function describeRest({ entries, probabilities }: Model, indices: readonly number[]): string {
-  if (entries.length === 2)
-    return t`Two classes need no triangle: every point lies on the edge between them.`;
-  const others = [...entries.keys()].filter((i) => !indices.includes(i));
-  const held = others.reduce((sum, i) => sum + probabilities[i]!, 0);
-  const names =
-    others.length > 9
-      ? t`${others.length} classes`
-      : formatList(others.map((i) => formatNameInSentence(entries[i]!, i)));
-  const room = t`A triangle has room for three classes. The three largest stand here, scaled to add up to 1, which keeps their ratios.`;
-  const left = Number.isNaN(held)
-    ? t`Left out: ${names}.`
-    : t`Left out, with ${formatPercent(held)} of the probability: ${names}.`;
-  return `${room} ${left}`;
 }
