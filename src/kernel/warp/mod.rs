@@ -197,7 +197,9 @@ impl<'a> Row<'a> {
             SampleStep::Temperature => self.set_temperature(value),
             SampleStep::TopK => {
                 let k = (value as usize).max(warp.min_keep);
-                if k < self.kept {
+                if k < self.kept && is_ranked(self.x) {
+                    self.keep_first(k);
+                } else if k < self.kept {
                     let bound = self.bound_of_first(k);
                     self.keep(Keys::Logits, bound, 0);
                 }
@@ -230,9 +232,34 @@ impl<'a> Row<'a> {
     fn keep_top_p(&mut self, part: f64, min_keep: usize) {
         self.update_probabilities();
         let Workspace { p, order, .. } = &mut self.workspace;
-        let entries = list_remaining(order, self.x);
-        let bound = Bound::at(self.x, last_of_part(self.x, Some(p), entries, part * self.sum));
-        self.keep(Keys::Logits, bound, min_keep);
+        let part = part * self.sum;
+        if is_ranked(self.x) {
+            let mut sum = 0.0;
+            let reaches = |p: &f64| {
+                sum += p;
+                sum >= part
+            };
+            let count = p.iter().position(reaches).map_or(self.kept, |last| last + 1);
+            return self.keep_first(count.max(min_keep));
+        }
+        let last = last_of_part(self.x, Some(p), list_remaining(order, self.x), part);
+        self.keep(Keys::Logits, Bound::at(self.x, last), min_keep);
+    }
+
+    /// Keeps the first entries of a row that is ranked.
+    fn keep_first(&mut self, count: usize) {
+        let count = count.min(self.kept);
+        let Some((x, (kept, removed))) =
+            self.x.get_mut(count..).zip(self.workspace.p.split_at_mut_checked(count))
+        else {
+            return;
+        };
+        self.removed_mass += removed.iter().sum::<f64>();
+        x.fill(f64::NEG_INFINITY);
+        removed.fill(0.0);
+        if count < self.kept {
+            (self.kept, self.sum) = (count, kept.iter().sum());
+        }
     }
 
     /// Keeps the fewest of the most typical entries that hold a part of the probability, or the `min_keep`
@@ -412,6 +439,12 @@ impl<'a> Row<'a> {
         self.kept == 0
     }
 
+    /// Returns the number of entries that are kept, and the sum of their probabilities in the workspace.
+    #[cfg(feature = "wasm-canvas")]
+    pub(crate) fn kept(&self) -> (usize, f64) {
+        (self.kept, self.sum)
+    }
+
     /// Returns the probabilities times any number, 0 for entries that are removed.
     pub(crate) fn probabilities(&mut self) -> &mut [f64] {
         self.update_probabilities();
@@ -423,6 +456,12 @@ impl<'a> Row<'a> {
 /// make the row NaN, or ban a token that a finite penalty doesn't.
 fn saturate(x: f64) -> f64 {
     x.clamp(f64::MIN, f64::MAX)
+}
+
+/// Returns whether the entries come largest first, as those of a plot by rank do. Then the ones to keep are a
+/// beginning, which is found without a selection.
+fn is_ranked(x: &[f64]) -> bool {
+    x.is_sorted_by(|x, next| x >= next)
 }
 
 /// Returns how many entries aren't −∞.
