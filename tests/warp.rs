@@ -141,35 +141,3 @@ fn penalties_and_biases_that_overflow_stay_numbers() {
     let warped = warp(&logits, &options.frequency(1e308)).expect("logits");
     assert!(warped.iter().all(|x| x.is_finite()), "{warped:?}");
 }
-
-/// A ranked row takes a shorter way, which has to keep what the long one keeps of the same entries in another
-/// order, and to remove as much.
-#[wasm_bindgen_test(unsupported = test)]
-fn a_ranked_row_keeps_what_it_keeps_in_any_order() {
-    for n in [1, 2, 7, 100] {
-        // No two are equal, and the last of more than two is −∞.
-        let mut x: Vec<f64> = (0..n).map(|i| -f64::from(i) - f64::from(i * 7 % 5) / 10.0).collect();
-        if n > 2 {
-            x[n as usize - 1] = CUT;
-        }
-        let count = kept(&x).len();
-        let reversed: Vec<f64> = x.iter().rev().copied().collect();
-        for (top_k, top_p, min_keep) in [
-            (1, 1.0, 1),
-            (3, 1.0, 1),
-            (80, 0.9, 1),
-            (usize::MAX, 0.5, 1),
-            (2, 0.3, 4),
-            (5, 0.999, 9),
-        ] {
-            let mut options = SampleOptions::new();
-            (options.top_k, options.top_p) = (top_k, top_p);
-            options.min_keep = count.min(min_keep);
-            options.temperature = 3.0;
-            let ranked = warp(&x, &options).expect("a row");
-            let mut other = warp(&reversed, &options).expect("a row");
-            other.reverse();
-            assert_eq!(ranked, other, "{n} entries, top-k {top_k}, top-p {top_p}, keep {min_keep}");
-        }
-    }
-}

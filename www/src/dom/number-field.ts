@@ -30,10 +30,9 @@ export function createNumberField({ input, error, parse, apply, step }: NumberFi
   };
   const write = (value: number) => {
     shown = value;
-    // A field that is rendered as it gets the focus would lose its selection, and what is typed be appended.
-    const isSelected = input.selectionStart === 0 && input.selectionEnd === input.value.length;
     input.value = formatNumber(value, "-");
-    if (isSelected && input === document.activeElement) input.select();
+    // A field that is rendered as it gets the focus would lose its selection, and what is typed be appended.
+    if (input === document.activeElement) input.select();
     showError(input, error, "");
   };
 
