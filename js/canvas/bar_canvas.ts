@@ -37,7 +37,7 @@ const SCALES = ["linear", "log"] as const;
 
 class Bars {
   #drawing: Drawing | undefined;
-  /** Entries of f32 as f64, kept for the next frame, since an array for each keeps the collector busy. */
+  /** The entries as f64, kept for the next frame, since an array for each keeps the collector busy. */
   #entries = new Float64Array(0);
 
   constructor(canvas: { getContext(type: "2d"): unknown }, options: object = {}) {
@@ -95,14 +95,10 @@ class Bars {
     if (n === 0) throw rangeError(caller, "ERR_EMPTY", "p holds no entries");
     const topK = parseTopK(user, n, caller);
     const [topP, minP] = [parseFraction(user, "topP", 1, caller), parseFraction(user, "minP", 0, caller)];
-    drawing.draw(data instanceof Float64Array ? data : this.#convert(data), Math.min(topK, n), topP, minP);
-    return { kept: drawing.count, mass: drawing.mass };
-  }
-
-  #convert(data: Float32Array): Float64Array {
-    if (this.#entries.length !== data.length) this.#entries = new Float64Array(data.length);
+    if (this.#entries.length !== n) this.#entries = new Float64Array(n);
     this.#entries.set(data);
-    return this.#entries;
+    drawing.draw(this.#entries, Math.min(topK, n), topP, minP);
+    return { kept: drawing.count, mass: drawing.mass };
   }
 
   free(): void {

@@ -242,13 +242,11 @@ impl<'a> Row<'a> {
     /// Keeps the first `count` of more entries of a row that is ranked.
     #[cfg(any(feature = "wasm-canvas", test))]
     fn keep_first(&mut self, count: usize) {
-        let p = self.workspace.p.get_mut(count..).unwrap_or_default();
-        let removed = p.iter().sum::<f64>();
-        p.fill(0.0);
+        let before = self.sum;
+        self.workspace.p.get_mut(count..).unwrap_or_default().fill(0.0);
         self.x.get_mut(count..).unwrap_or_default().fill(f64::NEG_INFINITY);
-        self.removed_mass += removed;
-        self.kept = count;
-        self.sum = self.workspace.p.iter().sum();
+        (self.kept, self.sum) = (count, self.workspace.p.iter().sum());
+        self.removed_mass += before - self.sum;
     }
 
     /// Keeps the fewest of the most typical entries that hold a part of the probability, or the `min_keep`
