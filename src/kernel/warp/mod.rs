@@ -445,8 +445,8 @@ fn saturate(x: f64) -> f64 {
     x.clamp(f64::MIN, f64::MAX)
 }
 
-/// Returns whether the entries come largest first, as those of a plot by rank do. Then top-k is a beginning: of
-/// 82,834 entries 20,000 are kept in a sixth of the time that a heap takes. Only the canvas has such rows.
+/// Returns whether the entries come largest first, as those of a plot by rank do. Then top-k is a beginning:
+/// of 82,834 entries 20,000 are kept in a sixth of the time that a heap takes. Only the canvas has such rows.
 #[cfg(any(feature = "wasm-canvas", test))]
 fn is_ranked(x: &[f64]) -> bool {
     x.is_sorted_by(|x, next| x >= next)
