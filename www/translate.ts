@@ -2,6 +2,7 @@
 // styles and data as the English one. Messages are replaced here, so no language costs a byte in the page.
 import { readFileSync, readdirSync } from "node:fs";
 import type { Plugin } from "vite";
+import { findInElement } from "./messages/element.mjs";
 import { translateHtml } from "./messages/html.mjs";
 import { LANGUAGES, PAGES, readTable } from "./messages/languages.mjs";
 import { translateScript } from "./messages/script.mjs";
@@ -39,10 +40,11 @@ export const translateScripts: Plugin = {
     const html = readFileSync(id.replace("?raw", ""), "utf8");
     return `export default ${JSON.stringify(localizeHtml(html))};`;
   },
-  transform: (code, id) =>
-    id.startsWith(file("src/")) && id.endsWith(".ts")
-      ? { code: translateScript(code, translate) }
-      : undefined,
+  transform(code, id) {
+    if (id.startsWith(file("src/")) && id.endsWith(".ts")) return { code: translateScript(code, translate) };
+    if (!id.endsWith("/softmax-wasm/dist/element.js")) return undefined;
+    return { code: translateScript(code, translate, findInElement(code)) };
+  },
 };
 
 const pageOf = (filename: string) => filename.slice(file(languageFolder).length).replace(/^index\.html$/, "");

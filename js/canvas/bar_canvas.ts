@@ -37,6 +37,8 @@ const SCALES = ["linear", "log"] as const;
 
 class Bars {
   #drawing: Drawing | undefined;
+  /** The entries as f64, kept for the next frame, since an array for each keeps the collector busy. */
+  #entries = new Float64Array(0);
 
   constructor(canvas: { getContext(type: "2d"): unknown }, options: object = {}) {
     const caller = { ...MAKE, f: new.target };
@@ -93,7 +95,9 @@ class Bars {
     if (n === 0) throw rangeError(caller, "ERR_EMPTY", "p holds no entries");
     const topK = parseTopK(user, n, caller);
     const [topP, minP] = [parseFraction(user, "topP", 1, caller), parseFraction(user, "minP", 0, caller)];
-    drawing.draw(data instanceof Float64Array ? data : new Float64Array(data), Math.min(topK, n), topP, minP);
+    if (this.#entries.length !== n) this.#entries = new Float64Array(n);
+    this.#entries.set(data);
+    drawing.draw(this.#entries, Math.min(topK, n), topP, minP);
     return { kept: drawing.count, mass: drawing.mass };
   }
 

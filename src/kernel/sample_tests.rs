@@ -47,6 +47,16 @@ fn of_equal_entries_as_few_as_hold_the_part_stay() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn of_a_ranked_row_the_beginning_stays() {
+    let ranked = [0.5, 0.125, 0.125, 0.125, 0.0625, 0.0625, 0.0, 0.0];
+    for k in 1..=ranked.len() {
+        assert_eq!(nucleus(&ranked, k, 1.0), (0..k).collect::<Vec<_>>());
+        // What top-k leaves is renormalised before top-p.
+        assert_eq!(nucleus(&ranked, k, 0.625), sorted_nucleus(&ranked, k, 0.625), "{k}");
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn the_nucleus_is_that_of_the_sorted_row_whatever_its_length_and_ties() {
     let mut random = Xoshiro256::new(1);
     for n in (1..70).chain([1000, 5000]) {

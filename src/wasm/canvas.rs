@@ -64,7 +64,7 @@ impl BarCanvas {
         let steps = [
             (top_k < n, SampleStep::TopK, top_k as f64),
             (top_p < 1.0, SampleStep::TopP, top_p),
-            (true, SampleStep::MinP, min_p),
+            (min_p > 0.0, SampleStep::MinP, min_p),
         ];
         let steps = steps.iter().filter(|(is_taken, ..)| *is_taken);
         let steps: Vec<_> =
@@ -73,11 +73,8 @@ impl BarCanvas {
         let Self { own, work, order, .. } = self;
         let mut row = Row::of_probabilities(&mut self.kept_p, Workspace { p: own, work, order });
         row.warp(&warp, &|_| 0.0, Explained { removed_by: &mut [], masses: &mut [] });
-        self.kept = Kept::default();
-        for p in self.kept_p.iter().filter(|p| **p > f64::NEG_INFINITY) {
-            self.kept.count += 1;
-            self.kept.mass += p;
-        }
+        let (count, mass) = row.kept();
+        self.kept = Kept { count, mass };
         self.bars.draw(&self.p, &self.kept_p);
     }
 

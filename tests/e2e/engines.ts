@@ -9,10 +9,16 @@ import { openSession, startDriver } from "./webdriver/session";
 export const expect =
   ENGINE === "webkit" ? (plainExpect.extend(matchers) as unknown as typeof plainExpect) : plainExpect;
 
-/** The article's scripts start after its text is painted; tests wait for them, as they are quicker
- * than readers. */
-const IS_READY = () =>
-  !document.querySelector("script[data-scripts]") || /ready|still/.test(document.documentElement.className);
+/** The article's scripts start after its text is painted, and some at the first sign of a reader. Tests give
+ * the sign and wait for them, as they are quicker than readers. */
+const IS_READY = () => {
+  if (!document.querySelector("script[data-scripts]")) return true;
+  dispatchEvent(new Event("scroll"));
+  return (
+    document.querySelector("html.still, #lost:not([hidden])") !== null ||
+    document.querySelector("html.ready .guess-board") !== null
+  );
+};
 export const ready = (page: Page) => page.waitForFunction(IS_READY);
 
 const inWebKit = base.extend<{}, { driver: string }>({

@@ -169,6 +169,24 @@ test("Run waits to be pressed, steps until paused, and an edit ends it", async (
   expect((await logits(page))[2]).toBe(3);
 });
 
+test("a field off the screen that is behind by a step keeps its selection as it gets the focus", async ({
+  page,
+}) => {
+  await visit(page, "gradient", "");
+  const selected = await page.evaluate(() => {
+    const input = document.querySelector<HTMLInputElement>("#class-list .logit")!;
+    const before = input.value;
+    document.querySelector<HTMLElement>("#descent-step")!.click();
+    const isBehind = input.value === before;
+    input.select();
+    input.focus();
+    return [isBehind, input.value === before, input.selectionStart, input.selectionEnd! - input.value.length];
+  });
+  expect(selected).toEqual([true, false, 0, 0]);
+  await page.keyboard.insertText("3");
+  expect((await logits(page))[0]).toBe(3);
+});
+
 test("Run stops when the page is hidden", async ({ page }) => {
   await visit(page, "gradient", "");
   await button(page, "Run").click();

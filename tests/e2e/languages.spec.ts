@@ -173,6 +173,7 @@ test("the menu of languages keeps the state, and the classes of the example get 
   await summary.press("Tab");
   await expect(page.locator(".languages a").first()).toBeFocused();
   await link.click();
+  await page.waitForURL(/\/fr\//);
   await ready(page);
   await expect(page).toHaveURL(/\/fr\/#v=1&z=3,1\.5,0.*&t=2&y=1&p=f16&at=simplex$/);
   await expect(page.locator("#class-list .label").first()).toHaveValue(names[0]!);
@@ -184,6 +185,39 @@ test("the menu of languages keeps the state, and the classes of the example get 
   await expect(page.locator(".languages a").first()).toHaveAttribute("href", /&l=Mimi,/);
   await page.keyboard.press("Escape");
   await expect(page.locator(".languages details")).not.toHaveAttribute("open");
+});
+
+inPlaywright(
+  "the menu opens once its links have the state, however slowly their script arrives",
+  async ({ page }) => {
+    let arrive = () => {};
+    const arrival = new Promise<void>((resolve) => (arrive = resolve));
+    await page.route(/languages-.*\.js/, async (route) => {
+      await arrival;
+      await route.continue();
+    });
+    await page.goto("#z=3,1,0&t=2");
+    const link = page.locator(".languages").getByRole("link", { name: "Deutsch" });
+    await page.locator(".languages summary").click();
+    await page.waitForTimeout(200);
+    await expect(link).toBeHidden();
+    arrive();
+    await expect(link).toBeVisible();
+    await expect(link).toHaveAttribute("href", /#.*t=2/);
+  },
+);
+
+test("a frame's explorer speaks the language of its page", async ({ page }) => {
+  for (const [language, temperature, leads] of [
+    ["", "Temperature", "cat leads with 65.9 %."],
+    ["de/", "Temperatur", "cat führt mit 65.9 %."],
+    ["zh-CN/", "温度", "cat以 65.9 % 领先。"],
+  ] as const) {
+    await page.goto(`${language}embed.html#z=2,1,0.1&l=cat,dog,fox`);
+    const explorer = page.locator("softmax-explorer");
+    await expect(explorer.locator("[part=temperature]")).toContainText(temperature);
+    await expect(explorer.locator("[role=status]")).toHaveText(leads);
+  }
 });
 
 test("the menu has no hash where there is no state to keep", async ({ page }) => {

@@ -41,8 +41,13 @@ test("what the build renders of the example is what the scripts render of it", a
         const attributes = [...element.attributes]
           .filter(({ name }) => !["style", "data-class", "aria-disabled", "tabindex"].includes(name))
           .map(({ name, value }) => {
-            // The build cuts lengths off behind four digits.
-            const short = value.replace(/(\d\.\d{4})\d+%/g, "$1%").replace(/\s*\b(loaded|laid-out)\b/g, "");
+            // The build cuts lengths off behind two digits, and rounds curves to one.
+            const short = value
+              .replace(/(\d\.\d\d)\d+%/g, "$1%")
+              .replace(/\s*\b(loaded|laid-out)\b/g, "")
+              .replace(/\d+\.\d+(?!\d)/g, (x) =>
+                name === "points" ? String(Number(Number(x).toFixed(1))) : x,
+              );
             return `${name}="${short}"`;
           })
           .sort();
@@ -88,7 +93,7 @@ test("the rows of the figure are built with the numbers that the controls show",
     };
     const bars = (row: Element) =>
       [...row.querySelectorAll(".stick, .zero, .probability")].map((bar) =>
-        ["x", "width", "x1"].map((name) => bar.getAttribute(name)?.replace(/(\d\.\d{4})\d+%/, "$1%")),
+        ["x", "width", "x1"].map((name) => bar.getAttribute(name)?.replace(/(\d\.\d\d)\d+%/, "$1%")),
       );
     return [page, document].map((within) =>
       [...within.querySelectorAll("#class-list > .class-row")].map((row) => ({

@@ -8,6 +8,7 @@ import { gzipSync } from "node:zlib";
 import { chromium } from "@playwright/test";
 import lighthouse from "lighthouse";
 import { args, executablePath } from "../../tools/chromium.mjs";
+import { LANGUAGES } from "../../www/messages/languages.mjs";
 import { serve } from "./serve.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -97,15 +98,16 @@ async function findModules(scripts) {
   return found;
 }
 
-/** Measures what the first visit loads, before anything is scrolled or touched. */
-async function measureWeight(browser, address) {
+/** Measures what the first visit in a language loads, before anything is scrolled or touched. */
+async function measureWeight(browser, origin, language) {
+  const address = language === "en" ? origin : `${origin}${language}/`;
   const page = await browser.newPage();
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("Network.enable");
   const [types, sizes, foreign] = [new Map(), new Map(), []];
   cdp.on("Network.responseReceived", ({ requestId, type, response }) => {
     types.set(requestId, type);
-    if (!response.url.startsWith(address) && !response.url.startsWith("data:")) foreign.push(response.url);
+    if (!response.url.startsWith(origin) && !response.url.startsWith("data:")) foreign.push(response.url);
   });
   cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) =>
     sizes.set(requestId, encodedDataLength),
@@ -123,18 +125,20 @@ async function measureWeight(browser, address) {
     0,
   );
   report(
-    "HTML, CSS and JavaScript ≤ 60 KB of gzip, less the WebAssembly within",
+    `${LANGUAGES[language]}: HTML, CSS and JavaScript ≤ 60 KB of gzip, less the WebAssembly within`,
     `${((loaded - wasm) / 1000).toFixed(1)} KB`,
     loaded - wasm <= 60_000,
   );
+  report(`${LANGUAGES[language]}: no request to another origin`, foreign.length, foreign.length === 0);
+  await page.close();
+  // All languages have the same modules.
+  if (language !== "en") return;
   const parts = modules.map(([name, size]) => `${name} ${(size / 1000).toFixed(1)}`).join(", ");
   report(
     "WebAssembly ≤ 16 KB of gzip",
     `${(wasm / 1000).toFixed(1)} KB: ${parts}`,
     wasm > 0 && wasm <= 16_000,
   );
-  report("no request to another origin", foreign.length, foreign.length === 0);
-  await page.close();
 }
 
 /** Measures the time from an input event until the frame with its changes has been painted, with each of the
@@ -247,7 +251,7 @@ function runTests() {
 const server = await serve(`${root}/www/dist`);
 const browser = await chromium.launch({ executablePath, args });
 await runLighthouse(server.address);
-await measureWeight(browser, server.address);
+for (const language of Object.keys(LANGUAGES)) await measureWeight(browser, server.address, language);
 await measureLatency(browser, server.address, (section, p95) =>
   report(
     `input to painted frame, processor 4 times slower, p95 ≤ 50 ms: ${section}`,

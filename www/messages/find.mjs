@@ -1,5 +1,6 @@
 // Finds the messages of the page: what people read or hear.
 import { readFileSync, readdirSync } from "node:fs";
+import { ELEMENT_TEXTS, findInElement } from "./element.mjs";
 import { findInHtml } from "./html.mjs";
 import { PAGES } from "./languages.mjs";
 import { findInScript } from "./script.mjs";
@@ -18,5 +19,10 @@ export function findMessages() {
     for (const { key, where } of findInHtml(read(file))) if (key) add(key, `${file} ${where}`);
   for (const file of list(".ts"))
     for (const { key, where } of flatten(findInScript(read(file)))) add(key, [file, ...where].join(", "));
+  const element = ["view", "row", "temperature"].map((name) => `../js/element/${name}.ts`);
+  for (const file of element)
+    for (const { key, where } of findInElement(read(file))) add(key, [file.slice(3), ...where].join(", "));
+  const lost = ELEMENT_TEXTS.find((text) => !messages.has(text));
+  if (lost) throw new Error(`The element has no text “${lost}”`);
   return messages;
 }

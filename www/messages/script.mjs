@@ -6,13 +6,13 @@ import { keyOf, normalize, textOf } from "./key.mjs";
  * Returns the messages of a script, which are its templates with the tag t: `t\`The largest is ${name}\`` has
  * the key "The largest is {0}". `t("verb")\`Open\`` gives a context.
  */
-export function findInScript(code) {
+export function findInScript(code, readTemplate = readTagged) {
   const found = [];
   const visit = (node, outer) => {
-    const context = node.type === "TaggedTemplateExpression" ? contextOf(node.tag) : undefined;
+    const template = readTemplate(node);
     let inner = outer;
-    if (context !== undefined) {
-      const { quasis, expressions } = node.quasi;
+    if (template) {
+      const { quasis, expressions, context } = template;
       const text = quasis.map(({ value }, i) => (i === 0 ? "" : `{${i - 1}}`) + value.cooked).join("");
       const where = expressions.map(({ start, end }, i) => `{${i}} = ${normalize(code.slice(start, end))}`);
       inner = { key: keyOf(text, context), start: node.start, end: node.end, expressions, inside: [], where };
@@ -27,6 +27,12 @@ export function findInScript(code) {
   return found;
 }
 
+/** Returns the template of a node with the tag t, and its context; undefined for other nodes. */
+function readTagged(node) {
+  const context = node.type === "TaggedTemplateExpression" ? contextOf(node.tag) : undefined;
+  return context === undefined ? undefined : { ...node.quasi, context };
+}
+
 /** Returns the context that the tag of a template gives, "" for none, or undefined where the tag is not t. */
 function contextOf(tag) {
   if (tag.name === "t") return "";
@@ -35,7 +41,7 @@ function contextOf(tag) {
 
 /** Returns the script with each message replaced by a plain template of its translation, or of its own
  * text. */
-export function translateScript(code, translate) {
+export function translateScript(code, translate, messages = findInScript(code)) {
   const render = (start, end, messages) => {
     let at = start;
     let text = "";
@@ -56,5 +62,5 @@ export function translateScript(code, translate) {
     );
     return `\`${text.replace(/\{(\d+)\}/g, (_, i) => `\${${values[i]}}`)}\``;
   };
-  return render(0, code.length, findInScript(code));
+  return render(0, code.length, messages);
 }

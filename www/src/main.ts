@@ -1,19 +1,15 @@
 // Starts the page: one store, its views, and the address that follows it.
-import { CHAPTER_VIEWS, createChapterView } from "./chapter-views";
 import { version } from "./compute/softmax";
 import { find } from "./dom/elements";
 import { guardSliders } from "./dom/guard-sliders";
 import { highlightClasses } from "./dom/highlight";
 import { renderWhenVisible } from "./dom/render-when-visible";
-import { createPredictions } from "./chapters/predict";
 import { followAddress, goTo, showNotices } from "./explorer/address";
 import { createAxis } from "./explorer/axis";
 import { createClassControls } from "./explorer/class-controls";
 import { type ClassList, createClassList } from "./explorer/class-list";
-import { createCompanion, createCompanionBar } from "./explorer/companion";
 import { createGlide } from "./explorer/glide";
 import { createHeader } from "./explorer/header";
-import { createHiddenSections } from "./explorer/hidden-sections";
 import { createStackedBar } from "./explorer/stacked-bar";
 import { createStatus } from "./explorer/status";
 import { createTable } from "./explorer/table";
@@ -61,15 +57,15 @@ function createRenderer(store: Store): (create: CreateView) => void {
   };
 }
 
-/** Returns what creates each view of the page, in the order in which they are rendered. */
-function listViews(store: Store): CreateView[] {
+/** Returns what creates each view, in the order in which they are rendered, and what loads the later ones. */
+function listViews(store: Store) {
   const { render: renderStatus, say } = createStatus();
   const axis = createAxis(store);
   const classes = createClassList(store, axis, say);
   const highlight = highlightClasses();
   const whenVisible = renderWhenVisible(highlight);
   const page = { store, say, whenVisible, highlight };
-  return [
+  const views: CreateView[] = [
     () => createHeader(store),
     () => axis.follow,
     () => createStackedBar(find(".band")),
@@ -81,14 +77,25 @@ function listViews(store: Store): CreateView[] {
     },
     () => createClassControls(store, say, classes.focusLastLabel),
     () => createTemperature(store),
-    () => whenVisible(find("#companion"), createCompanion(store, axis)),
-    () => createCompanionBar(find("#class-list")),
-    ...CHAPTER_VIEWS.map((chapter) => () => createChapterView(chapter, page)),
-    () => createPredictions(store),
-    () => createHiddenSections(store),
     () => renderStatus,
     () => highlight,
   ];
+  const loadLater = async () => (await import("./later")).createLaterViews(page, axis);
+  return { views, loadLater };
+}
+
+/** Resolves at the first sign of a reader. */
+const waitForReader = () =>
+  new Promise<unknown>((resolve) => {
+    for (const type of ["pointermove", "pointerdown", "keydown", "scroll", "hashchange"])
+      addEventListener(type, resolve, { capture: true, passive: true, once: true });
+  });
+
+/** Says that a script didn't arrive. */
+function showLoss() {
+  const notice = find("#lost");
+  notice.hidden = false;
+  find("button", notice).addEventListener("click", () => location.reload());
 }
 
 /** Returns the views of the explorer's figure and of its table. */
@@ -122,12 +129,16 @@ async function start() {
   presentOnDemand();
   followAddress(store);
   showNotices(notices);
-  const views = listViews(store);
+  const { views, loadLater } = listViews(store);
   await waitForTask();
   for (const create of views) {
     await waitForTask();
     addView(create);
   }
+  const addLater = async () => (await loadLater()).forEach((view) => addView(() => view));
+  // What a link asks for is there before the page is laid out; what is below the first screen can wait.
+  if (location.hash !== "" || scrollY > 0) await addLater().catch(showLoss);
+  else void waitForReader().then(addLater).catch(showLoss);
   await layOutChapters();
   goTo(store.state.chapter);
   find("#version").textContent = version;

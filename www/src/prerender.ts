@@ -36,7 +36,7 @@ import {
   formatList,
   formatNumber,
   formatPercent,
-  formatPlain,
+  formatDigits,
   localize,
 } from "./state/numbers";
 import { t } from "./state/t";
@@ -70,7 +70,7 @@ export async function prerender() {
   write(find("#status"), summarize(model));
   write(find("#snippet"), formatCode(model));
   describe(find("[data-section=vocabulary]"), createNextWordComputer(words)(model));
-  await renderDigits(model.settings.d / 100);
+  await renderDigits(model.settings.digitThreshold / 100);
 }
 
 /** Here every figure is rendered, as if all of them were on the screen. */
@@ -148,7 +148,7 @@ function computeProse(words: Words) {
   for (const element of [...document.querySelectorAll("calc")]) {
     const compute = new Function(...Object.keys(known), `return ${element.textContent}`);
     const value = compute(...Object.values(known));
-    const text = typeof value === "number" ? formatPlain(value) : String(value);
+    const text = typeof value === "number" ? formatDigits(value) : String(value);
     element.replaceWith(text.replaceAll(" %", "\u00a0%"));
   }
 }

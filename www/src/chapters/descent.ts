@@ -1,7 +1,7 @@
 // Gradient descent: Step, Run and Pause, Undo the steps, and the learning rate.
 import { find, write } from "../dom/elements";
 import type { View } from "../state/model";
-import { formatNumber, formatPlain, formatSignificant } from "../state/numbers";
+import { formatNumber, formatDigits, formatSignificant } from "../state/numbers";
 import { CLOSE, type DescentRun, startDescent } from "./descent-run";
 import type { Store } from "../state/state";
 import { createLossCurve } from "./loss-curve";
@@ -18,7 +18,7 @@ export function createDescent(
   store: Store,
   say: (remark: string) => void,
 ): { follow: View; draw: () => void } {
-  let rate = store.state.settings.eta;
+  let rate = store.state.settings.learningRate;
   const showRate = createLearningRate(store);
   const series = startDescent(store, () => rate);
   const run = createRunner(series, say);
@@ -41,7 +41,7 @@ export function createDescent(
     showCurve(losses, obstacle ? [] : series.ahead(), obstacle);
   }
   const follow: View = (model) => {
-    rate = model.settings.eta;
+    rate = model.settings.learningRate;
     showRate(rate);
     if (!series.follow(model)) run.pause();
   };
@@ -65,7 +65,7 @@ function createRunner(series: DescentRun, say: (remark: string) => void) {
     pause();
     const steps = series.losses.length - 1;
     say(
-      t`After ${steps} steps no class is off by more than ${formatPlain(CLOSE)}; the loss is ${formatSignificant(series.losses.at(-1)!)}.`,
+      t`After ${steps} steps no class is off by more than ${formatDigits(CLOSE)}; the loss is ${formatSignificant(series.losses.at(-1)!)}.`,
     );
   };
   const go = () => (series.isOver ? finish() : series.step());
@@ -96,7 +96,7 @@ function createRunner(series: DescentRun, say: (remark: string) => void) {
 function createLearningRate(store: Store) {
   const range = find<HTMLInputElement>("#rate-range");
   range.addEventListener("input", () =>
-    store.setSetting("eta", Number((0.05 * 100 ** (range.valueAsNumber / 100)).toPrecision(2))),
+    store.setSetting("learningRate", Number((0.05 * 100 ** (range.valueAsNumber / 100)).toPrecision(2))),
   );
   return (rate: number) => {
     range.valueAsNumber = Math.round(50 * Math.log10(rate / 0.05));

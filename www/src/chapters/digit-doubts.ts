@@ -51,7 +51,7 @@ export function createDigitDoubts(store: Store, heldOut: Images, getGrid: () => 
     take(classifier: Classifier, temperature: number) {
       const isNew = classifier !== doubts?.classifier;
       const judged = isNew ? judge(classifier, heldOut, letters) : doubts;
-      const alpha = store.state.settings.a / 100;
+      const alpha = store.state.settings.missRate / 100;
       const fit = fitSets(judged.halves[0], alpha, temperature);
       const { all, halves, rules } = judged;
       doubts = { classifier, temperature, alpha, all, halves, rules, fit };

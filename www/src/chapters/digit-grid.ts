@@ -1,7 +1,7 @@
 // The grid that is drawn on: with smooth strokes of a pen, or pixel by pixel with arrows and Space.
 import { find, setAll, write } from "../dom/elements";
 import { INK, PIXELS } from "../compute/digits";
-import { formatPlain } from "../state/numbers";
+import { formatDigits } from "../state/numbers";
 import { drawInk } from "./digit-picture";
 import { type Point, rasterize } from "./digit-strokes";
 import { t } from "../state/t";
@@ -96,7 +96,7 @@ function bindKeys(grid: HTMLElement, drawing: Drawing) {
     setAll(cursor, { x: column, y: row });
     write(
       find("#digit-position"),
-      t`Row ${row + 1}, column ${column + 1}: ${formatPlain(drawing.image[index]!)} of ${INK}.`,
+      t`Row ${row + 1}, column ${column + 1}: ${formatDigits(drawing.image[index]!)} of ${INK}.`,
     );
   };
   grid.addEventListener("keydown", (event) => {

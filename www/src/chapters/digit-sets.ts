@@ -18,7 +18,7 @@ export function createDigitSets(store: Store) {
   /** How many random halves were counted. */
   let counted = 0;
 
-  range.addEventListener("input", () => store.setSetting("a", range.valueAsNumber));
+  range.addEventListener("input", () => store.setSetting("missRate", range.valueAsNumber));
   find("#digit-split").addEventListener("click", () => {
     if (!doubts) return;
     counted += SPLITS;

@@ -62,7 +62,7 @@ export async function createDigits(store: Store): Promise<View> {
     report.show(judgeImages(model, heldOut, temperature), model.classes);
     readAgain();
   };
-  slider.addEventListener("input", () => store.setSetting("d", slider.valueAsNumber));
+  slider.addEventListener("input", () => store.setSetting("digitThreshold", slider.valueAsNumber));
   createDigitTraining({
     image: () => grid.image,
     progress: (weights) => showWeights(weights),
@@ -77,13 +77,14 @@ export async function createDigits(store: Store): Promise<View> {
   doubts.take(model, temperature);
   grid.show(createSamples(heldOut, (image) => grid.show(image)));
   take(model);
-  let { d: threshold, a: alpha } = store.state.settings;
+  let { digitThreshold: threshold, missRate } = store.state.settings;
   slider.valueAsNumber = threshold;
   report.showCoverage();
   return ({ settings, temperature: next }) => {
-    if (threshold === settings.d && alpha === settings.a && temperature === next) return;
-    threshold = slider.valueAsNumber = settings.d;
-    alpha = settings.a;
+    if (threshold === settings.digitThreshold && missRate === settings.missRate && temperature === next)
+      return;
+    threshold = slider.valueAsNumber = settings.digitThreshold;
+    missRate = settings.missRate;
     temperature = next;
     doubts.take(model, temperature);
     report.show(judgeImages(model, heldOut, temperature), model.classes);

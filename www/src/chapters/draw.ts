@@ -8,7 +8,7 @@ import { formatNameInSentence, formatName, SETTINGS, type Store } from "../state
 import { createClassRows } from "../dom/class-rows";
 import { t } from "../state/t";
 
-const MOST = SETTINGS.n.high;
+const MOST = SETTINGS.draws.high;
 /** The frames that a run of draws takes to be shown. */
 const FRAMES = 30;
 
@@ -28,18 +28,20 @@ export function createDraw(store: Store, renderStrip: View): View {
 
   for (const button of section.querySelectorAll<HTMLElement>("[data-draw]")) {
     button.addEventListener("click", () => {
-      const { n } = store.state.settings;
-      store.setSetting("n", Math.min(n + Number(button.dataset.draw), MOST));
+      const { draws } = store.state.settings;
+      store.setSetting("draws", Math.min(draws + Number(button.dataset.draw), MOST));
     });
   }
   find("#draw-again").addEventListener("click", () => {
     const { settings } = store.state;
-    store.set({ settings: { ...settings, n: 0, seed: (settings.seed % SETTINGS.seed.high) + 1 } });
+    store.set({
+      settings: { ...settings, draws: 0, drawSeed: (settings.drawSeed % SETTINGS.drawSeed.high) + 1 },
+    });
   });
 
   function show(n: number) {
     shown = n;
-    const drawn = numbers(model.settings.seed, n);
+    const drawn = numbers(model.settings.drawSeed, n);
     const tallied = countHits(model.probabilities, drawn);
     const { last } = tallied;
     renderTallies(model.entries, tallied);
@@ -62,14 +64,14 @@ export function createDraw(store: Store, renderStrip: View): View {
     const before = model?.settings;
     model = next;
     renderStrip(model);
-    const { n, seed } = model.settings;
+    const { draws, drawSeed } = model.settings;
     for (const button of section.querySelectorAll<HTMLElement>("[data-draw]"))
-      button.setAttribute("aria-disabled", String(n >= MOST));
+      button.setAttribute("aria-disabled", String(draws >= MOST));
     cancelAnimationFrame(frame);
     // Only what was asked for here is drawn one after another.
-    if (before && before.seed === seed && n > shown && n - before.n > 1 && shown >= 0 && !calm.matches)
-      approach(shown, n);
-    else show(n);
+    const isMore = before?.drawSeed === drawSeed && draws > shown && draws - before.draws > 1;
+    if (isMore && shown >= 0 && !calm.matches) approach(shown, draws);
+    else show(draws);
   };
 }
 

@@ -3,11 +3,12 @@ import { cloneTemplate, find, findAll, findParts, formatLength, setAll, write } 
 import { computeRatio, computeTotalVariation } from "../compute/softmax";
 import { computeModel, type View } from "../state/model";
 import { createStore, formatName, createExample, createEntries, SETTINGS, type Store } from "../state/state";
-import { formatFixed, formatList, formatPlain, localize } from "../state/numbers";
+import { formatFixed, formatList, formatDigits, localize } from "../state/numbers";
 import { createClassBars } from "../explorer/class-bars";
 import { createAxis } from "../explorer/axis";
 import { type ExerciseNumbers, drawExerciseNumbers } from "./exercise-numbers";
 import { t } from "../state/t";
+import "../../styles/mini.css";
 
 /** A match is one that is off by less than a percentage point. */
 const CLOSE = 0.01;
@@ -33,12 +34,12 @@ export function createExercises(store: Store): View {
       : createChoice(exercise, hasAnswers, () => solve(exercise)),
   );
   find("#exercises-new").addEventListener("click", () =>
-    store.setSetting("e", (store.state.settings.e % SETTINGS.e.high) + 1),
+    store.setSetting("exerciseSeed", (store.state.settings.exerciseSeed % SETTINGS.exerciseSeed.high) + 1),
   );
-  let seed: number = SETTINGS.e.initial;
+  let seed: number = SETTINGS.exerciseSeed.initial;
   return ({ settings }) => {
-    if (settings.e === seed) return;
-    seed = settings.e;
+    if (settings.exerciseSeed === seed) return;
+    seed = settings.exerciseSeed;
     const numbers = seed > 0 ? drawExerciseNumbers(seed) : undefined;
     solved.clear();
     for (const exercise of all) exercise.classList.remove("solved");
@@ -99,7 +100,7 @@ function describeMatch(distance: number, target: readonly number[]): string {
   if (distance >= CLOSE) return t`${formatFixed(100 * distance, 1)} percentage points off.`;
   const [first, second, third] = target as [number, number, number];
   const gap = (a: number, b: number) =>
-    a === b ? "0" : `ln ${formatPlain(Number((a / b).toFixed(2)))} ≈ ${formatFixed(Math.log(a / b), 2)}`;
+    a === b ? "0" : `ln ${formatDigits(Number((a / b).toFixed(2)))} ≈ ${formatFixed(Math.log(a / b), 2)}`;
   return t`Matched. Only the differences between the scores count: here ${gap(first, second)} and ${gap(second, third)}.`;
 }
 
@@ -186,16 +187,16 @@ interface Question {
 }
 
 /** Formats a number with up to three significant digits. */
-const formatDigits = (x: number) => formatPlain(Number(x.toPrecision(3)));
+const formatShort = (x: number) => formatDigits(Number(x.toPrecision(3)));
 
 /** The questions that have numbers, by the id of the exercise. */
 const QUESTIONS: Record<string, (numbers: ExerciseNumbers) => Question> = {
   "exercise-2": ({ scores: [a, b] }) => ({
     given: t`Two classes score ${a} and ${b}.`,
     options: [
-      t`${a} ÷ ${b} ${Number.isInteger((100 * a) / b) ? "=" : "≈"} ${formatDigits(a / b)} times`,
-      t`${formatDigits(2 ** (a - b))} times`,
-      t`e to the power ${a - b} ≈ ${formatDigits(computeRatio(a - b))} times`,
+      t`${a} ÷ ${b} ${Number.isInteger((100 * a) / b) ? "=" : "≈"} ${formatShort(a / b)} times`,
+      t`${formatShort(2 ** (a - b))} times`,
+      t`e to the power ${a - b} ≈ ${formatShort(computeRatio(a - b))} times`,
     ],
     replies: [
       t`That is the ratio of the scores. Softmax compares their exponentials.`,
@@ -206,12 +207,12 @@ const QUESTIONS: Record<string, (numbers: ExerciseNumbers) => Question> = {
   "exercise-8": ({ halvings }) => {
     const p = 2 ** -halvings;
     return {
-      given: t`The true class has the probability ${formatPlain(p)}.`,
-      options: [formatPlain(p), String(halvings), `ln ${1 / p} ≈ ${formatDigits(Math.log(1 / p))}`],
+      given: t`The true class has the probability ${formatDigits(p)}.`,
+      options: [formatDigits(p), String(halvings), `ln ${1 / p} ≈ ${formatShort(Math.log(1 / p))}`],
       replies: [
         t`That is the probability; the loss is minus its logarithm.`,
         t`In bits, with the logarithm to the base 2, it would be. Here the logarithm is the natural one.`,
-        t`−ln ${formatPlain(p)} is ln ${1 / p}.`,
+        t`−ln ${formatDigits(p)} is ln ${1 / p}.`,
       ],
     };
   },

@@ -2,7 +2,7 @@
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeSoftmax } from "../compute/softmax";
 import type { View } from "../state/model";
-import { formatPercent, formatPlain, tidy } from "../state/numbers";
+import { formatPercent, formatDigits, tidy } from "../state/numbers";
 import { createExample, formatName, type Store, replaceLogits, getLogits } from "../state/state";
 import { createClassRows } from "../dom/class-rows";
 import { t } from "../state/t";
@@ -57,7 +57,7 @@ export function createExponential(store: Store): View {
     );
     return (entry, i, answers) => {
       write(name, formatName(entry, i));
-      write(z, formatPlain(tidy(entry.logit)));
+      write(z, formatDigits(tidy(entry.logit)));
       cells.forEach(([percent, probability], r) => {
         const p = answers[r]![i]!;
         write(percent, p < 0 ? `−${formatPercent(-p)}` : formatPercent(p));

@@ -1,6 +1,6 @@
 // The loss curve: the steps taken as a line, those to come dashed.
 import { find, setAll, write } from "../dom/elements";
-import { formatPlain, formatSignificant, roundUp } from "../state/numbers";
+import { formatDigits, formatSignificant, roundUp } from "../state/numbers";
 import { t } from "../state/t";
 
 /** The axis grows by this many steps at a time, and always leaves half as many free. */
@@ -43,7 +43,7 @@ export function createLossCurve() {
 }
 
 /** Formats the number at the top of the axis. */
-const formatTick = (x: number) => (x >= 0.001 && x < 1e5 ? formatPlain(x) : formatSignificant(x));
+const formatTick = (x: number) => (x >= 0.001 && x < 1e5 ? formatDigits(x) : formatSignificant(x));
 
 /** Says what the steps that were taken did to the loss. */
 function describePast(losses: readonly number[]): string {

@@ -18,7 +18,7 @@ export function createMax(store: Store): View {
   const examples = new Map(buttons.map((button) => [button, readExample(button)]));
   const show = createTables();
 
-  buttons.forEach((button, m) => button.addEventListener("click", () => store.setSetting("m", m)));
+  buttons.forEach((button, i) => button.addEventListener("click", () => store.setSetting("example", i)));
   for (const radio of radios) {
     radio.addEventListener("change", () => store.set({ precision: radio.value as Precision }));
   }
@@ -26,7 +26,7 @@ export function createMax(store: Store): View {
   return (model) => {
     for (const radio of radios) radio.checked = radio.value === model.precision;
     write(own, joinNumbers(model.entries.map((entry) => formatNumber(entry.logit))));
-    const chosen = buttons[model.settings.m]!;
+    const chosen = buttons[model.settings.example]!;
     for (const button of buttons) button.setAttribute("aria-pressed", String(button === chosen));
     show(examples.get(chosen) ?? model.entries, model.precision);
   };

@@ -1,7 +1,7 @@
 // Measure it on this machine: softmax beside a plain loop, in the reader's own numbers.
 import { find, findParts, write } from "../dom/elements";
 import { repeatRow } from "../dom/class-rows";
-import { formatCount, formatFixed, formatPlain } from "../state/numbers";
+import { formatCount, formatFixed, formatDigits } from "../state/numbers";
 import type { Speed } from "../compute/speed";
 import "../../styles/measure.css";
 import html from "./measure.html?raw";
@@ -61,4 +61,4 @@ function showSpeed(row: HTMLElement, speed: Speed) {
 const formatTime = (microseconds: number) =>
   microseconds < 1
     ? `${(1000 * microseconds).toFixed(0)} ns`
-    : `${formatPlain(Number(microseconds.toPrecision(3)))} µs`;
+    : `${formatDigits(Number(microseconds.toPrecision(3)))} µs`;

@@ -6,9 +6,12 @@ import type { View } from "../state/model";
 import { formatPercent, parseLogits } from "../state/numbers";
 import { createEntries, formatName, type Store } from "../state/state";
 import { t } from "../state/t";
+import "../../styles/predict.css";
+import html from "./predict.html?raw";
 
 /** Creates the cards. */
 export function createPredictions(store: Store): View {
+  document.body.insertAdjacentHTML("beforeend", html);
   addEventListener("beforeprint", printAnswers);
   const cards = [...document.querySelectorAll<HTMLElement>("[data-card]")].map((element) =>
     createCard(element, store),

@@ -2,9 +2,9 @@
 // from ∞ to 0. Of more classes the three largest are shown, scaled to make 1.
 import { find, findAll, findParts, setAll, write } from "../dom/elements";
 import { computeSparsemax } from "../compute/sparsemax";
-import { descend, evaluate, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
+import { descend, computeResult, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
 import { type Model, formatResult, type View } from "../state/model";
-import { formatList, formatPercent, formatPlain, joinSentences } from "../state/numbers";
+import { formatDigits } from "../state/numbers";
 import {
   type Entry,
   formatNameInSentence,
@@ -15,6 +15,7 @@ import {
 } from "../state/state";
 import { createClassRows, repeatRow } from "../dom/class-rows";
 import { t } from "../state/t";
+import { describePoint, describeRest, describeSparse } from "./simplex-text";
 
 interface Corner {
   readonly x: number;
@@ -63,7 +64,7 @@ export function createSimplex(store: Store): View {
     const indices = findShownClasses(model.entries);
     const chosen = indices.map((index) => model.entries[index]!);
     const logits = getLogits(chosen);
-    const result = evaluate(logits, model.temperature);
+    const result = computeResult(logits, model.temperature);
     const { probabilities } = result;
     renderCorners(chosen, { indices, percents: formatResult(result).percents });
     drawCorners(chosen, indices);
@@ -91,7 +92,7 @@ export function createSimplex(store: Store): View {
       indices.includes(target) ? formatNameInSentence(model.entries[target]!, target) : "",
     );
     find("#simplex-flow").parentElement!.hidden = !indices.includes(target);
-    write(find("#simplex-text"), describe(model, indices, probabilities));
+    write(find("#simplex-text"), describePoint(model, indices, probabilities));
     const rest = find("#simplex-rest");
     rest.hidden = model.entries.length === 3;
     write(rest, rest.hidden ? "" : describeRest(model, indices));
@@ -117,7 +118,7 @@ function createTemperatureMarks(group: Element): Element[] {
   return [...group.children].map((mark, i) => {
     write(
       find("text", mark),
-      i === MARKED.length - 1 ? `T = ${formatPlain(MARKED[i]!)}` : formatPlain(MARKED[i]!),
+      i === MARKED.length - 1 ? `T = ${formatDigits(MARKED[i]!)}` : formatDigits(MARKED[i]!),
     );
     return mark;
   });
@@ -133,7 +134,7 @@ interface ShownCorners {
 const findShownClasses = (entries: readonly Entry[]) =>
   findLargest(getLogits(entries), Math.min(3, entries.length));
 
-/** So many steps of gradient descent are drawn, at the chapter's learning rate. */
+/** The number of steps of gradient descent that are drawn, at the chapter's learning rate. */
 const STEPS = 60;
 
 /**
@@ -157,7 +158,7 @@ function computeFlow(
     // At temperatures next to 0 a step leads beyond all numbers.
     if (Number.isNaN(at.x)) break;
     points.push(at);
-    logits = descend(logits, target, temperature, settings.eta);
+    logits = descend(logits, target, temperature, settings.learningRate);
   }
   return points;
 }
@@ -199,20 +200,6 @@ function moveSquare(square: Element, probabilities: readonly number[]) {
   });
 }
 
-/** Returns a sentence with the probabilities that sparsemax gives the classes at the corners. */
-function describeSparse(
-  { entries }: Model,
-  indices: readonly number[],
-  probabilities: readonly number[],
-): string {
-  if (Number.isNaN(probabilities[0])) return "";
-  const parts = probabilities.map(
-    (p, i) =>
-      `${formatNameInSentence(entries[indices[i]!]!, indices[i]!)} ${p === 0 ? "0" : formatPercent(p)}`,
-  );
-  return t`Sparsemax gives ${formatList(parts)}.`;
-}
-
 /** Computes the point of these probabilities: the mean of the corners, weighted by them. */
 function computePosition(probabilities: readonly number[]): Position {
   const corners = getCorners(probabilities.length);
@@ -242,7 +229,7 @@ function dragPoint(picture: HTMLElement, to: (at: Position) => void) {
   });
 }
 
-/** The point stays so far from the edges, which no finite logits reach. */
+/** How near the point comes to the edges, which no finite logits reach. */
 const MARGIN = 0.002;
 
 /** Sets the logits whose probabilities are at a point: T·ln p, with the mean that they had. */
@@ -288,49 +275,4 @@ function drawPath(logits: readonly number[], marks: readonly Element[]) {
       setAll(mark, { visibility: "visible", transform: `translate(${x.toFixed(2)} ${y.toFixed(2)})` });
     else setAll(mark, { visibility: "hidden" });
   });
-}
-
-/** Says where the point is and where its path leads. */
-function describe({ entries }: Model, indices: readonly number[], probabilities: readonly number[]): string {
-  const largest = Math.max(...probabilities);
-  if (Number.isNaN(largest)) return t`Every class is masked, so there is no point.`;
-  const name = (i: number) => formatNameInSentence(entries[indices[i]!]!, indices[i]!);
-  const logits = indices.map((index) => entries[index]!.logit);
-  const nearest = [...probabilities.keys()].filter((i) => probabilities[i] === largest);
-  const leaders = [...logits.keys()].filter((i) => logits[i] === Math.max(...logits));
-  const live = logits.filter((z) => z > -Infinity).length;
-  const point =
-    nearest.length === 1
-      ? t`The point is nearest to ${name(nearest[0]!)}.`
-      : t`The point is equally near to ${formatList(nearest.map(name))}.`;
-  if (leaders.length === live) return joinSentences([point, t`It stays there at every temperature.`]);
-  return joinSentences([point, describePath(live === 2, leaders.map(name))]);
-}
-
-/** Returns a sentence with where the path leads: from the middle of an edge if two classes count, else from
- * the centre. */
-function describePath(isOnEdge: boolean, leaders: readonly string[]): string {
-  const names = formatList(leaders);
-  if (leaders.length > 1)
-    return t`The path leads from the centre to the middle between ${names}; the small marks on it are some temperatures.`;
-  return isOnEdge
-    ? t`The path leads from the middle of an edge to the corner of ${names}; the small marks on it are some temperatures.`
-    : t`The path leads from the centre to the corner of ${names}; the small marks on it are some temperatures.`;
-}
-
-/** Says why there is no triangle, or which classes it leaves out. */
-function describeRest({ entries, probabilities }: Model, indices: readonly number[]): string {
-  if (entries.length === 2)
-    return t`Two classes need no triangle: every point lies on the edge between them.`;
-  const others = [...entries.keys()].filter((i) => !indices.includes(i));
-  const held = others.reduce((sum, i) => sum + probabilities[i]!, 0);
-  const names =
-    others.length > 9
-      ? t`${others.length} classes`
-      : formatList(others.map((i) => formatNameInSentence(entries[i]!, i)));
-  const room = t`A triangle has room for three classes. The three largest stand here, scaled to add up to 1, which keeps their ratios.`;
-  const left = Number.isNaN(held)
-    ? t`Left out: ${names}.`
-    : t`Left out, with ${formatPercent(held)} of the probability: ${names}.`;
-  return `${room} ${left}`;
 }

@@ -1,8 +1,8 @@
 // Small pictures of the same logits at eight temperatures; pressing one sets it.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
-import { computeEffectiveClasses, evaluate, type Result } from "../compute/softmax";
+import { computeEffectiveClasses, computeResult, type Result } from "../compute/softmax";
 import { formatResult, type Model, type View } from "../state/model";
-import { formatFixed, formatPlain } from "../state/numbers";
+import { formatFixed, formatDigits } from "../state/numbers";
 import { formatName, type Store, getLogits } from "../state/state";
 import { createClassRows, repeatRow } from "../dom/class-rows";
 import { t } from "../state/t";
@@ -16,10 +16,11 @@ export function createTemperatureTiles(store: Store): View {
   const tiles = TEMPERATURES.map((temperature, i) => {
     const tile = list.children[i] as HTMLElement;
     const button = find(".cover", tile);
-    write(find(".at", tile), formatPlain(temperature));
+    write(find(".at", tile), formatDigits(temperature));
     setAll(tile, { "data-temperature": temperature === Infinity ? "inf" : temperature });
     setAll(button, {
-      "aria-label": temperature === Infinity ? t`Set T to infinity` : t`Set T to ${formatPlain(temperature)}`,
+      "aria-label":
+        temperature === Infinity ? t`Set T to infinity` : t`Set T to ${formatDigits(temperature)}`,
     });
     button.addEventListener("click", () => store.set({ temperature }));
     return { temperature, tile, button, render: createTilePicture(tile, temperature) };
@@ -59,7 +60,7 @@ function createTilePicture(tile: HTMLElement, temperature: number) {
   });
   const effective = find(".effective", tile);
   return ({ entries }: Model, logits: readonly number[]) => {
-    const result = evaluate(logits, temperature);
+    const result = computeResult(logits, temperature);
     renderRows(entries, { ...result, ...formatResult(result) });
     write(effective, formatEffective(result.entropy));
   };

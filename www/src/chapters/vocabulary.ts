@@ -1,6 +1,6 @@
 // The next word: what may follow a word, by rank on the Rust canvas; what top-k and top-p leave; the first
 // ten as a table.
-import { createBars, writeSoftmax } from "../compute/canvas";
+import { writeSoftmax } from "../compute/canvas";
 import {
   type Cut,
   type Kept,
@@ -11,18 +11,12 @@ import {
   computeNextWords,
 } from "../compute/words";
 import { repeatRow } from "../dom/class-rows";
-import { find, findAll, formatLength, setAll, write } from "../dom/elements";
+import { find, findAll, formatLength, write } from "../dom/elements";
 import type { View } from "../state/model";
-import {
-  formatCount,
-  formatPercent,
-  formatSignificant,
-  formatTenth,
-  localize,
-  roundUp,
-} from "../state/numbers";
+import { formatCount, formatPercent, formatSignificant, formatTenth } from "../state/numbers";
 import { type Settings, type State, type Store, VOCABULARY } from "../state/state";
 import { createSentences } from "./sentences";
+import { createChart, findEnd } from "./vocabulary-chart";
 import { t } from "../state/t";
 
 /** The words that may follow a word, in the order of their probabilities, and the cut among them. */
@@ -31,7 +25,6 @@ export interface ShownWords extends Kept {
   readonly words: Words;
   readonly next: NextWords;
   readonly probabilities: Float32Array;
-  readonly cut: Cut;
 }
 
 type Wanted = Pick<State, "word" | "temperature" | "settings">;
@@ -43,14 +36,13 @@ export function createNextWordComputer(words: Words) {
   return ({ word, temperature, settings }: Wanted): ShownWords => {
     if (known?.word !== word) known = { word, next: computeNextWords(words, word) };
     const { next } = known;
-    const cut = readCut(settings);
     writeSoftmax(probabilities, next.logits, temperature);
-    return { word, words, next, probabilities, cut, ...keepTop(probabilities, cut) };
+    return { word, words, next, probabilities, ...keepTop(probabilities, readCut(settings)) };
   };
 }
 
 /** Reads the cut from the settings. */
-const readCut = ({ k, q }: Settings): Cut => ({ topK: k, topP: q / 100 });
+const readCut = ({ topK, topP }: Settings): Cut => ({ topK, topP: topP / 100 });
 
 /** Creates the chapter, once the words have arrived. */
 export async function createVocabulary(store: Store): Promise<View> {
@@ -67,12 +59,12 @@ export async function createVocabulary(store: Store): Promise<View> {
     performance.mark("vocabulary");
     shown = compute(wanted);
     describe(section, shown);
-    draw(shown, wanted.settings.g);
+    draw(shown, wanted.settings.vocabularyView);
     performance.measure("a frame of the vocabulary", "vocabulary");
     renderWords(shown);
   };
   const redraw = () => {
-    if (shown) draw(shown, wanted.settings.g);
+    if (shown) draw(shown, wanted.settings.vocabularyView);
   };
   const repaint = () => {
     refreshColours();
@@ -94,7 +86,7 @@ export async function createVocabulary(store: Store): Promise<View> {
       !shown ||
       word !== wanted.word ||
       temperature !== wanted.temperature ||
-      (["k", "q", "g"] as const).some((name) => settings[name] !== wanted.settings[name]);
+      (["topK", "topP", "vocabularyView"] as const).some((name) => settings[name] !== wanted.settings[name]);
     wanted = { word, temperature, settings };
     if (!isNew) return;
     renderControls(wanted);
@@ -113,15 +105,15 @@ function createControls(section: HTMLElement, store: Store) {
   const axes = findAll<HTMLInputElement>("[name=word-axis]", section);
   word.addEventListener("input", () => store.set({ word: readWord(word.value) }));
   k.addEventListener("input", () =>
-    store.setSetting("k", Math.round(VOCABULARY ** (k.valueAsNumber / Number(k.max)))),
+    store.setSetting("topK", Math.round(VOCABULARY ** (k.valueAsNumber / Number(k.max)))),
   );
-  p.addEventListener("input", () => store.setSetting("q", p.valueAsNumber));
-  axes.forEach((axis, g) => axis.addEventListener("change", () => store.setSetting("g", g)));
+  p.addEventListener("input", () => store.setSetting("topP", p.valueAsNumber));
+  axes.forEach((axis, i) => axis.addEventListener("change", () => store.setSetting("vocabularyView", i)));
   return (wanted: Wanted) => {
     const { topK, topP } = readCut(wanted.settings);
     // What is being typed stays as it is, "The Very" or "very ".
     if (readWord(word.value) !== wanted.word) word.value = wanted.word;
-    axes.forEach((axis, g) => (axis.checked = g === wanted.settings.g));
+    axes.forEach((axis, i) => (axis.checked = i === wanted.settings.vocabularyView));
     k.valueAsNumber = Math.round((Number(k.max) * Math.log(topK)) / Math.log(VOCABULARY));
     p.valueAsNumber = Math.round(100 * topP);
     const [kText, pText] = [
@@ -142,89 +134,6 @@ function readWord(text: string): string {
     .replaceAll("’", "'")
     .match(/[a-z']+/g);
   return (words?.at(-1) ?? "").slice(0, 24);
-}
-
-/**
- * Returns where a rank ends on the logarithmic x axis, from 0 to 1: it reaches from its number to the next.
- */
-const findEnd = (rank: number) => Math.log(rank + 1) / Math.log(VOCABULARY + 1);
-
-/** Where a linear axis may end: three parts of each are round. */
-const TOPS = [1.5, 3, 6, 9, 15];
-
-/** Returns the top of a linear axis for a largest probability. */
-const findTop = (p: number) => (p > 0.9 ? 1 : roundUp(p, TOPS));
-
-/** The labels of the y axis from the top down, for each view. */
-const LABELS = [
-  () => ["1", "10⁻³", "10⁻⁶", "10⁻⁹"],
-  (high: number) => [3, 2, 1].map((third) => formatPercentTick((high * third) / 3)).concat("0"),
-  () => [localize("100 %"), "", localize("50 %"), "", "0"],
-];
-
-/** Formats a number at the axis of probabilities. */
-const formatPercentTick = (p: number) =>
-  p >= 0.001 ? localize(`${Number((100 * p).toPrecision(3))} %`) : formatSignificant(p);
-
-/** Returns what draws the bars, or the curve of their sums, with its axis. */
-function createChart(section: HTMLElement, canvas: HTMLCanvasElement) {
-  const drawBars = createBars(canvas);
-  const curve = find(".cumulative", section);
-  const axis = find(".vocabulary-y", section);
-  const labels = [...axis.children];
-  const notes = findAll(".vocabulary-name > *", section);
-  // Asking for a style lays the page out, so no frame does.
-  let colours = readColours(canvas);
-  const refreshColours = () => (colours = readColours(canvas));
-  const render = (shown: ShownWords, view: number) => {
-    const isCumulative = view === 2;
-    const high = view === 1 ? findTop(shown.probabilities[0]!) : 1;
-    const texts = LABELS[view]!(high);
-    labels.forEach((label, i) => {
-      (label as HTMLElement).hidden = i >= texts.length;
-      write(label, texts[i] ?? "");
-    });
-    notes.forEach((note, i) => (note.hidden = i !== view));
-    canvas.classList.toggle("unseen", isCumulative);
-    curve.toggleAttribute("hidden", !isCumulative);
-    if (isCumulative) return drawCumulative(curve, shown);
-    drawBars(shown.probabilities, shown.cut, { isLogarithmic: view === 0, high, ...colours });
-  };
-  return { render, refreshColours };
-}
-
-/** Reads the colours of the bars from the style of the canvas. */
-const readColours = (canvas: HTMLCanvasElement) => {
-  const { color, outlineColor } = getComputedStyle(canvas);
-  return { color, faded: outlineColor };
-};
-
-/** The number of points along the curve. */
-const POINTS = 240;
-
-/**
- * Draws the sums of the probabilities up to each rank. Top-p is a horizontal line, and the cut is where the
- * curve meets it.
- */
-function drawCumulative(curve: Element, { probabilities, kept, asked }: ShownWords) {
-  const points: [rank: number, sum: number][] = [[0, 0]];
-  let total = 0;
-  let next = 1;
-  probabilities.forEach((p, i) => {
-    total += p;
-    if (i + 1 !== kept && findEnd(i + 1) < next / POINTS && i + 1 < probabilities.length) return;
-    points.push([i + 1, Math.min(total, 1)]);
-    next = Math.ceil(POINTS * findEnd(i + 1)) + 1;
-  });
-  type Point = (typeof points)[number];
-  const x = (rank: number) => (100 * findEnd(rank)).toFixed(2);
-  const area = (within: readonly Point[]) =>
-    `M${x(within[0]![0])} 100${within.map(([rank, sum]) => `L${x(rank)} ${(100 - 100 * sum).toFixed(2)}`).join("")}V100Z`;
-  setAll(find(".sum-kept", curve), { d: area(points.filter(([rank]) => rank <= kept)) });
-  const rest = points.filter(([rank]) => rank >= kept);
-  setAll(find(".sum-cut", curve), { d: rest.length > 1 ? area(rest) : "" });
-  const y = (100 - 100 * asked).toFixed(2);
-  setAll(find(".asked-line", curve), { y1: y, y2: y });
 }
 
 /** The number of words in the table. */

@@ -1,6 +1,5 @@
 // Very many classes on a canvas, by softmax-wasm/canvas, loaded when wanted.
 import { BarCanvas, softmax } from "softmax-wasm/canvas";
-import type { Cut } from "./words";
 
 export interface Look {
   readonly isLogarithmic: boolean;
@@ -17,11 +16,11 @@ const LOWEST = 1e-9;
 export const writeSoftmax = (out: Float32Array<ArrayBuffer>, logits: Float32Array, temperature: number) =>
   softmax(logits, { temperature, out });
 
-/** Returns what draws probabilities in their order; those that the cut keeps have the full colour. */
+/** Returns what draws probabilities, the largest first; those that are kept have the full colour. */
 export function createBars(canvas: HTMLCanvasElement) {
   let drawn: BarCanvas | undefined;
   let looks = "";
-  return (probabilities: Float32Array, cut: Cut, { isLogarithmic, high, color, faded }: Look) => {
+  return (probabilities: Float32Array, kept: number, { isLogarithmic, high, color, faded }: Look) => {
     const next = [isLogarithmic, high, color, faded].join();
     if (next !== looks) {
       drawn?.free();
@@ -29,6 +28,6 @@ export function createBars(canvas: HTMLCanvasElement) {
       drawn = new BarCanvas(canvas, { x: "log", ...y, high, color, faded });
       looks = next;
     }
-    drawn!.draw({ data: probabilities }, cut);
+    drawn!.draw({ data: probabilities }, { topK: kept });
   };
 }

@@ -22,7 +22,7 @@ export interface Result {
 }
 
 /** Computes softmax, and what the page shows beside it. */
-export function evaluate(logits: readonly number[], temperature: number): Result {
+export function computeResult(logits: readonly number[], temperature: number): Result {
   const probabilities = softmax([...logits], { temperature });
   // Dividing by the sum again: p / p_max is exp((z − max)/T), in the limits
   // T = 0 and T = ∞ as well, where that formula itself has no value.
@@ -85,7 +85,7 @@ export const computeSoftmax = (logits: readonly number[], temperature: number): 
  */
 export function solveLogit(logits: readonly number[], temperature: number, index: number, p: number): number {
   const others = logits.filter((_, i) => i !== index);
-  const { weightSum } = evaluate(others, temperature);
+  const { weightSum } = computeResult(others, temperature);
   const z = Math.max(...others) + temperature * (Math.log(p / (1 - p)) + Math.log(weightSum));
   return temperature > 0 && Number.isFinite(z) ? roundLogit(z, temperature) : NaN;
 }

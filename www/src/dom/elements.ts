@@ -40,7 +40,8 @@ export function showError(field: HTMLElement, error: HTMLElement, sentence: stri
 export function write(element: Element, text: string) {
   const held = element.firstChild;
   if (!(held instanceof Text && held === element.lastChild)) element.textContent = text;
-  else if (held.data !== text) held.data = text;
+  else if (held.data === text) return;
+  else held.data = text;
   element.classList.toggle("nan", text === "NaN");
 }
 

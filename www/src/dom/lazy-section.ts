@@ -1,7 +1,9 @@
 // Sections that are loaded when they are wanted: near the screen, or reached by a link. Those that show the
 // explorer's state are wanted, too, once it isn't that of the HTML: they may be printed.
 import { find } from "./elements";
+import { formatHash } from "../state/hash";
 import type { Model, View } from "../state/model";
+import { createExample } from "../state/state";
 
 /**
  * Creates a view that shows the last model as soon as `load` has brought what shows it, and calls `after`
@@ -44,9 +46,9 @@ export function createLazySection(
   observer.observe(section);
   section.addEventListener("focusin", () => void bring(), { once: true });
   return (next) => {
-    const isDefault = model === undefined && location.hash === "";
+    const isBuilt = model === undefined && formatHash(next) === formatHash(createExample());
     model = next;
     if (view) view(next);
-    else if (followsExplorer && !isDefault) bring();
+    else if (followsExplorer && !isBuilt) bring();
   };
 }

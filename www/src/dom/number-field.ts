@@ -31,6 +31,8 @@ export function createNumberField({ input, error, parse, apply, step }: NumberFi
   const write = (value: number) => {
     shown = value;
     input.value = formatNumber(value, "-");
+    // A field that is rendered as it gets the focus would lose its selection, and what is typed be appended.
+    if (input === document.activeElement) input.select();
     showError(input, error, "");
   };
 
@@ -50,7 +52,7 @@ export function createNumberField({ input, error, parse, apply, step }: NumberFi
     }
   });
 
-  return (value: number, fresh: boolean) => {
-    if (fresh || !Object.is(value, shown)) write(value);
+  return (value: number, dropsHalfTyped: boolean) => {
+    if (dropsHalfTyped || !Object.is(value, shown)) write(value);
   };
 }

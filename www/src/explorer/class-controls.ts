@@ -1,6 +1,6 @@
 // What acts on all classes at once: presets, a pasted list, one more, a shift.
 import { find, showError } from "../dom/elements";
-import { evaluate } from "../compute/softmax";
+import { computeResult } from "../compute/softmax";
 import { formatNumber, parseLogits, parseShift, tidy } from "../state/numbers";
 import { MAX_CLASSES, type Store, replaceLabels, replaceLogits, addEntry, getLogits } from "../state/state";
 import type { View } from "../state/model";
@@ -33,7 +33,7 @@ export function createClassControls(store: Store, say: (remark: string) => void,
   });
   return (model) => {
     add.setAttribute("aria-disabled", String(model.entries.length >= MAX_CLASSES));
-    renderShift(model.fresh);
+    renderShift(model.dropsHalfTyped);
   };
 }
 
@@ -80,8 +80,8 @@ function bindShift(store: Store, say: (remark: string) => void) {
     }
     const { entries, temperature } = store.state;
     const shifted = entries.map((entry) => tidy(entry.logit + by));
-    const before = evaluate(getLogits(entries), temperature).probabilities;
-    const after = evaluate(shifted, temperature).probabilities;
+    const before = computeResult(getLogits(entries), temperature).probabilities;
+    const after = computeResult(shifted, temperature).probabilities;
     if (!shifted.every((z) => z < Infinity) || before.some((p, i) => Math.abs(after[i]! - p) > 1e-6 * p)) {
       showError(input, error, t`That far out a number cannot hold the differences. Nothing was changed.`);
       return;
@@ -91,5 +91,5 @@ function bindShift(store: Store, say: (remark: string) => void) {
   };
   find("#shift-up").addEventListener("click", () => move(c));
   find("#shift-down").addEventListener("click", () => move(-c));
-  return (fresh: boolean) => render(c, fresh);
+  return (dropsHalfTyped: boolean) => render(c, dropsHalfTyped);
 }

@@ -3,7 +3,7 @@ import { createKeyedRows } from "../dom/class-rows";
 import { cloneTemplate, find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { createNumberField } from "../dom/number-field";
 import type { Model, View } from "../state/model";
-import { formatPlain, parseLogit, tidy } from "../state/numbers";
+import { formatDigits, parseLogit, tidy } from "../state/numbers";
 import { MIN_CLASSES, formatName, formatNameInSentence, type Store, removeEntry } from "../state/state";
 import type { Axis } from "./axis";
 import { createClassBars } from "./class-bars";
@@ -77,7 +77,7 @@ function createRow(id: number, store: Store, axis: Axis, removeClass: () => void
     const name = formatName(entry, i);
     if (label.value !== entry.label) label.value = entry.label;
     setAll(label, { "aria-label": t`Label of class ${i + 1}` });
-    renderLogit(entry.logit, model.fresh);
+    renderLogit(entry.logit, model.dropsHalfTyped);
     setAll(input, { "aria-label": t`Logit of ${name}` });
     setAll(remove, {
       "aria-label": t`Remove ${name}`,
@@ -94,8 +94,8 @@ export function createAxisLabels() {
   const [low, origin, high] = findParts(find("#logit-axis"), "low", "origin", "high");
   return ({ range }: Pick<Axis, "range">) => {
     const zero = findPosition(range, 0);
-    write(low, zero > 0.15 ? formatPlain(range.low) : "");
-    write(high, zero < 0.85 ? formatPlain(tidy(range.high)) : "");
+    write(low, zero > 0.15 ? formatDigits(range.low) : "");
+    write(high, zero < 0.85 ? formatDigits(tidy(range.high)) : "");
     origin.style.setProperty("left", formatLength(zero));
   };
 }

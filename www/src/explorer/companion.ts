@@ -4,10 +4,11 @@
 import { createKeyedRows } from "../dom/class-rows";
 import { cloneTemplate, find, findParts, write } from "../dom/elements";
 import type { Model, View } from "../state/model";
-import { formatPlain } from "../state/numbers";
+import { formatDigits } from "../state/numbers";
 import { formatName, type Store } from "../state/state";
 import { createClassBars } from "./class-bars";
 import type { Axis } from "./axis";
+import "../../styles/mini.css";
 
 /** Creates the small explorer in the margin: a row with both bars for each class. */
 export function createCompanion(store: Store, axis: Axis): View {
@@ -56,7 +57,7 @@ export function createCompanionBar(figure: Element): View {
       `${formatName(entries[i]!, i)} ${formatWholePercent(probabilities[i]!, weightLogs[i] === -Infinity)}`;
     const shown = [...entries.keys()].slice(0, MAX_SHOWN).map(describeClass);
     const ellipsis = entries.length > MAX_SHOWN ? ["…"] : [];
-    write(text, [...shown, ...ellipsis, `T ${formatPlain(temperature)}`].join(" · "));
+    write(text, [...shown, ...ellipsis, `T ${formatDigits(temperature)}`].join(" · "));
   };
 }
 

@@ -14,9 +14,17 @@ export function createHeader(store: Store): View {
     const { hidden, theme, answers } = store.state;
     store.set({ ...createExample(), hidden, theme, answers }, "jump");
   });
-  find(".languages details").addEventListener(
-    "toggle",
-    async () => (await import("./languages")).bindLanguages(store),
+  // The menu opens once its links have the state, so nobody is quicker than they are.
+  find(".languages summary").addEventListener(
+    "click",
+    async (event) => {
+      event.preventDefault();
+      await import("./languages").then(
+        ({ bindLanguages }) => bindLanguages(store),
+        () => {},
+      );
+      find<HTMLDetailsElement>(".languages details").open = true;
+    },
     { once: true },
   );
   let open: Promise<() => void> | undefined;

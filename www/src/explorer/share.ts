@@ -139,23 +139,23 @@ function createBox(value: string, name: string): HTMLElement {
 }
 
 /** The height of the explorer's frame in pixels: around the classes, and of each. */
-const [AROUND, CLASS, SLOPE] = [140, 40, 15];
+const [FRAME_HEIGHT, CLASS_HEIGHT, GRADIENT_HEIGHT] = [140, 40, 15];
 /** The height of another figure's frame until it tells its own. */
-const FIGURE = 600;
+const FIGURE_HEIGHT = 600;
 
 /** Returns a frame with the explorer alone. */
 function formatExplorerFrame(state: State, hasGradient: boolean): string {
   const hash = formatHash({ ...state, hidden: [], chapter: "" });
   const source =
     new URL("embed.html", location.href).href + (hasGradient ? hash : hash.replace(/&y=\d+/, ""));
-  const height = AROUND + state.entries.length * (CLASS + (hasGradient ? SLOPE : 0));
+  const height = FRAME_HEIGHT + state.entries.length * (CLASS_HEIGHT + (hasGradient ? GRADIENT_HEIGHT : 0));
   return formatFrame(source, t`Softmax explorer`, height);
 }
 
 /** Returns a frame with the figure of one chapter. */
 function formatFigureFrame(state: State): string {
   const source = location.href.replace(/#.*/, "") + formatHash({ ...state, hidden: [], chapter: "" });
-  return formatFrame(source, t`Softmax: ${find(`#${state.only}`).textContent!}`, FIGURE);
+  return formatFrame(source, t`Softmax: ${find(`#${state.only}`).textContent!}`, FIGURE_HEIGHT);
 }
 
 /**

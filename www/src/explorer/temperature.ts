@@ -25,8 +25,8 @@ export function createTemperature(store: Store): View {
   find("#coldest").addEventListener("click", () => apply(0));
   find("#hottest").addEventListener("click", () => apply(Infinity));
 
-  return ({ temperature, fresh, entropy, entropyLimit }) => {
-    show(temperature, fresh);
+  return ({ temperature, dropsHalfTyped, entropy, entropyLimit }) => {
+    show(temperature, dropsHalfTyped);
     for (const showSlider of sliders) showSlider(temperature);
     for (const value of values) write(value, formatNumber(temperature));
     write(find("#entropy"), Number.isNaN(entropy) ? "NaN" : formatFixed(entropy, 2));

@@ -22,9 +22,12 @@ export function formatHash({
 }: State): string {
   const logits = entries.map((entry) => formatForHash(entry.logit)).join();
   const labels = entries.map((entry) => encodeURIComponent(entry.label.toWellFormed())).join();
-  const set = Object.entries(SETTINGS).filter(([name, { initial }]) => settings[name as Setting] !== initial);
+  const set = Object.entries(SETTINGS).flatMap(([name, { key, initial }]) => {
+    const value = settings[name as Setting];
+    return value === initial ? [] : [`&${key}=${value}`];
+  });
   const optional = [
-    ...set.map(([name]) => `&${name}=${settings[name as Setting]}`),
+    ...set,
     word !== createExample().word ? `&w=${word}` : "",
     hidden.length > 0 ? `&hide=${hidden.join()}` : "",
     only ? `&only=${only}` : "",

@@ -1,5 +1,5 @@
 // What one render shows: the state and everything that follows from it.
-import { evaluate, type Result } from "../compute/softmax";
+import { computeResult, type Result } from "../compute/softmax";
 import { formatPercent, formatSignificant, formatWithLog } from "./numbers";
 import { type Change, type State, getLogits } from "./state";
 
@@ -9,15 +9,20 @@ export interface Model extends State, Result {
   readonly weightTexts: readonly string[];
   readonly probabilityTexts: readonly string[];
   /** Whether fields are to drop what is half typed: all but an edit does that. */
-  readonly fresh: boolean;
+  readonly dropsHalfTyped: boolean;
 }
 
 export type View = (model: Model) => void;
 
 /** Computes what the page shows of a state after a change. */
 export function computeModel(state: State, change: Change): Model {
-  const result = evaluate(getLogits(state.entries), state.temperature);
-  return { ...state, ...result, ...formatResult(result), fresh: change !== "edit" && change !== "step" };
+  const result = computeResult(getLogits(state.entries), state.temperature);
+  return {
+    ...state,
+    ...result,
+    ...formatResult(result),
+    dropsHalfTyped: change !== "edit" && change !== "step",
+  };
 }
 
 /** Formats the texts of a result. Each number is rounded by itself, so equal numbers have equal texts. */

@@ -1,6 +1,10 @@
 // Numbers as people of the page's language type and read them; a parser returns a number or, where
 // the text is none, the sentence that says what is wrong with it.
-import { formatPercent as formatPlainPercent, normalizeNumber, readNumber } from "../../../js/element/format";
+import {
+  formatPercent as formatEnglishPercent,
+  normalizeNumber,
+  readNumber,
+} from "../../../js/element/format";
 import { t } from "./t";
 
 /** English where there is no page. */
@@ -20,13 +24,14 @@ export const localize = (text: string): string =>
 export const delocalize = (text: string): string => text.replace(DECIMAL, ".");
 
 /** Returns a probability in percent. */
-export const formatPercent = (p: number, isZero?: boolean): string => localize(formatPlainPercent(p, isZero));
+export const formatPercent = (p: number, isZero?: boolean): string =>
+  localize(formatEnglishPercent(p, isZero));
 
 /** Returns a number with a given number of decimals. */
 export const formatFixed = (x: number, decimals: number): string => localize(x.toFixed(decimals));
 
 /** Returns a number with the digits that it has. */
-export const formatPlain = (x: number): string =>
+export const formatDigits = (x: number): string =>
   Number.isFinite(x) ? localize(String(x).replaceAll("-", "−")) : formatNumber(x);
 
 const lists = new Intl.ListFormat(LOCALE);

@@ -1,11 +1,11 @@
 // Reads the state from a URL hash. Most visits come without one, so it is loaded when there is one to be
 // read.
 import { readNumber } from "../../../js/element/format";
-import { formatPlain, quote } from "./numbers";
+import { formatDigits, quote } from "./numbers";
 import {
   ANSWERS,
   type Chapter,
-  CARDS,
+  PREDICTIONS,
   CHAPTERS,
   createEntries,
   createExample,
@@ -49,7 +49,7 @@ export function parseHash(hash: string): { state: State; notices: string[] } {
     temperature: parseHashTemperature(fields.get("t"), notices),
     target: parseHashTarget(fields.get("y"), entries.length, notices),
     precision: parseHashPrecision(fields.get("p"), notices),
-    revealed: parseNames(fields.get("s"), CARDS, "s", notices),
+    revealed: parseNames(fields.get("s"), PREDICTIONS, "s", notices),
     hidden: parseNames(fields.get("hide"), SECTIONS, "hide", notices),
     only: parseOne(fields.get("only"), ["", ...FIGURES], "only", notices),
     chapter: parseStart(hash, fields.get("at"), notices),
@@ -92,19 +92,19 @@ function parseHashLabels(text: string | undefined, count: number, notices: strin
       t`The link’s z and l differ in length, ${count} and ${tokens.length}; labels go by position.`,
     );
   }
-  let spoiled = false;
+  let isSpoiled = false;
   const labels = tokens.slice(0, count).map((token, i) => {
     try {
       const label = decodeURIComponent(token);
       if (label.length <= MAX_LABEL_LENGTH) return label;
-      spoiled = true;
+      isSpoiled = true;
       return label.slice(0, MAX_LABEL_LENGTH).toWellFormed();
     } catch {
-      spoiled = true;
+      isSpoiled = true;
       return NAMES[i] ?? t`class ${i + 1}`;
     }
   });
-  if (spoiled)
+  if (isSpoiled)
     notices.push(t`A label in the link could not be read or was too long; it was replaced or cut.`);
   return labels;
 }
@@ -185,17 +185,18 @@ function parseWord(text: string | undefined, notices: string[]): string {
 /** Reads the settings of single chapters. */
 function parseSettings(fields: ReadonlyMap<string, string>, notices: string[]): State["settings"] {
   const settings: Record<Setting, number> = { ...createExample().settings };
-  for (const [name, { initial, low, high }] of Object.entries(SETTINGS)) {
-    const text = fields.get(name);
+  for (const [name, { key, initial, low, high }] of Object.entries(SETTINGS)) {
+    const text = fields.get(key);
     if (text === undefined) continue;
     const value = readNumber(text);
-    const isWhole = name === "eta" || Number.isInteger(value);
-    if (value >= low && value <= high && isWhole) settings[name as Setting] = value;
+    const isFraction = name === "learningRate";
+    if (value >= low && value <= high && (isFraction || Number.isInteger(value)))
+      settings[name as Setting] = value;
     else
       notices.push(
-        name === "eta"
-          ? t`The link’s ${name} ${quote(text)} is not a number from ${formatPlain(low)} to ${formatPlain(high)}; ${formatPlain(initial)} is used.`
-          : t`The link’s ${name} ${quote(text)} is not a whole number from ${low} to ${high}; ${initial} is used.`,
+        isFraction
+          ? t`The link’s ${key} ${quote(text)} is not a number from ${formatDigits(low)} to ${formatDigits(high)}; ${formatDigits(initial)} is used.`
+          : t`The link’s ${key} ${quote(text)} is not a whole number from ${low} to ${high}; ${initial} is used.`,
       );
   }
   return settings;

@@ -40,8 +40,8 @@ export const FIGURES = CHAPTERS.filter(({ hasFigure }) => hasFigure).map(({ id }
 /** The sections that a link can hide, by the name they have in the HTML. */
 export const SECTIONS = ["explorer", ...CHAPTERS.map(({ id }) => id), "predict"] as const;
 
-/** The sections that a prediction closes. */
-export const CARDS = [1, 3, 4, 5] as const;
+/** The numbers of the predictions, as links have them. */
+export const PREDICTIONS = [1, 3, 4, 5] as const;
 
 /** The number of exercises, whose ids are exercise-1 to exercise-8. */
 export const EXERCISES = 8;
@@ -58,27 +58,26 @@ export type Answers = (typeof ANSWERS)[number];
 /** The number of words that have a count in www/words. */
 export const VOCABULARY = 82_834;
 
-/** The settings of single chapters: the name in the link, the default and the bounds. */
+/** The settings of single chapters: the key in the link, the default and the bounds. */
 export const SETTINGS = {
-  /** Top-k, in words. */
-  k: { initial: VOCABULARY, low: 1, high: VOCABULARY },
-  /** Top-p, in percent. */
-  q: { initial: 90, low: 1, high: 100 },
-  /** The learning rate. */
-  eta: { initial: 0.5, low: 0.05, high: 5 },
+  /** In words. */
+  topK: { key: "k", initial: VOCABULARY, low: 1, high: VOCABULARY },
+  /** In percent. */
+  topP: { key: "q", initial: 90, low: 1, high: 100 },
+  learningRate: { key: "eta", initial: 0.5, low: 0.05, high: 5 },
   /** The index of the example of "Why the largest is subtracted". */
-  m: { initial: 0, low: 0, high: 5 },
+  example: { key: "m", initial: 0, low: 0, high: 5 },
   /** How many draws are made, and of which seed. */
-  n: { initial: 100, low: 0, high: 10_000 },
-  seed: { initial: 1, low: 1, high: 999_999 },
+  draws: { key: "n", initial: 100, low: 0, high: 10_000 },
+  drawSeed: { key: "seed", initial: 1, low: 1, high: 999_999 },
   /** The seed of the exercises' numbers; 0 for those of the HTML. */
-  e: { initial: 0, low: 0, high: 999_999 },
+  exerciseSeed: { key: "e", initial: 0, low: 0, high: 999_999 },
   /** How the vocabulary is drawn: with a logarithmic axis, a plain one, or as sums. */
-  g: { initial: 0, low: 0, high: 2 },
+  vocabularyView: { key: "g", initial: 0, low: 0, high: 2 },
   /** Below this probability, in percent, the digits' classifier does not answer. */
-  d: { initial: 90, low: 0, high: 100 },
+  digitThreshold: { key: "d", initial: 90, low: 0, high: 100 },
   /** In how many of a hundred cases a set of digits may miss the right one. */
-  a: { initial: 5, low: 1, high: 50 },
+  missRate: { key: "a", initial: 5, low: 1, high: 50 },
 } as const;
 export type Setting = keyof typeof SETTINGS;
 export type Settings = Readonly<Record<Setting, number>>;
@@ -90,7 +89,7 @@ export interface State {
   readonly target: number;
   /** The numbers in which the naive formula is computed. */
   readonly precision: Precision;
-  /** The cards whose answer was revealed; the address never tells. */
+  /** The predictions whose answer was revealed; the address never tells. */
   readonly revealed: readonly number[];
   readonly hidden: readonly string[];
   /** The section whose figure stands alone, as in a frame; "" for the whole page. */
