@@ -8,25 +8,31 @@ import { type Call, type Rows, getFlatIndex, isLastAxis } from "./rows.js";
  * a row. Rows along the last axis may have the mask of a few rows, such as that of one head of attention,
  * which is repeated for the others. Returns undefined where nothing is masked. */
 export function buildMask(array: Rows, { mask, causal }: Options): Uint8Array | undefined {
-  const isPerRow = mask && !mask.dims && mask.values.length === array.length;
-  const values = isPerRow ? mask.values : mask && broadcastMask(mask, array);
-  if (causal === undefined) return values;
+  if (causal === undefined)
+    return mask && !mask.dims && mask.values.length === array.length
+      ? mask.values
+      : mask && broadcastMask(mask, array);
   const earlier = broadcastMask(buildCausalMask(array, causal), array);
-  return values ? intersectMasks(array, values, earlier) : earlier;
+  return mask ? intersect(broadcastMask(mask, array), earlier) : earlier;
 }
 
-/** Broadcasts a mask. Where rows are along the last axis, the outermost axes on which it repeats are left
- * out. */
+/** Broadcasts a mask. For rows along the last axis the outermost axes on which it repeats are left out. */
 const broadcastMask = (mask: Broadcast<Uint8Array>, array: Rows): Uint8Array =>
   broadcast("mask", mask, array, isLastAxis(array));
 
-/** Returns a mask that leaves what both masks leave. */
-export function intersectMasks(array: Rows, a: Uint8Array, b: Uint8Array): Uint8Array {
-  const expand = (values: Uint8Array) =>
-    values.length === array.length ? broadcastMask({ values, dims: undefined }, array) : values;
-  const [one, other] = [expand(a), expand(b)];
-  const [longer, shorter] = one.length < other.length ? [other, one] : [one, other];
+/** Returns a mask that leaves what both masks leave. The shorter one is repeated. */
+function intersect(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const [longer, shorter] = a.length < b.length ? [b, a] : [a, b];
   return longer.map((isUnmasked, i) => isUnmasked & shorter[i % shorter.length]!);
+}
+
+/** Returns the mask of a call that leaves what its own mask and another leave. The other is as long as the
+ * array or a row. */
+export function intersectMasks(call: Call, other: Uint8Array): Uint8Array {
+  const { mask, length } = call;
+  const expand = (values: Uint8Array) =>
+    values.length === length ? broadcastMask({ values, dims: undefined }, call) : values;
+  return mask ? intersect(expand(mask), expand(other)) : other;
 }
 
 /** Returns a mask of the last two axes, queries and keys, that hides a key from each query before it. */
@@ -118,16 +124,12 @@ export function isUnmasked(call: Call, row: number, entry: number): boolean {
 /** Returns how many entries of each row are unmasked: a number for each row of the mask, which repeats. */
 export function countUnmasked(call: Call): Uint32Array {
   const { mask, rows, length } = call;
-  // A mask along the last axis is counted as it lies, ten times as fast as by the index of each entry.
-  if (mask && (isLastAxis(call) || mask.length === length)) {
-    const counts = new Uint32Array(mask.length / length);
-    for (let row = 0, i = 0; row < counts.length; row++)
-      for (let entry = 0; entry < length; entry++) if (mask[i++] !== 0) counts[row]!++;
-    return counts;
-  }
-  const counts = new Uint32Array(mask ? rows : 1);
-  for (let row = 0; row < counts.length; row++)
-    for (let entry = 0; entry < length; entry++) if (isUnmasked(call, row, entry)) counts[row]!++;
+  // A mask along the last axis is read as it lies, ten times as fast as by the index of each entry.
+  const isInOrder = mask && (isLastAxis(call) || mask.length === length);
+  const counts = new Uint32Array(isInOrder ? mask.length / length : mask ? rows : 1);
+  for (let row = 0, i = 0; row < counts.length; row++)
+    for (let entry = 0; entry < length; entry++, i++)
+      if (isInOrder ? mask[i] !== 0 : isUnmasked(call, row, entry)) counts[row]!++;
   return counts;
 }
 

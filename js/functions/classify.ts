@@ -129,7 +129,7 @@ function rankRows(call: Call, k: number, { activation, allowed, calibration, con
     SOFTMAX,
     activation === "sigmoid" ? toOdds : undefined,
   );
-  let { from: p, mask } = shifted;
+  let { from: p } = shifted;
   const logits = { ...shifted, kind: upcast(call.kind) };
   // Softmax makes a whole row NaN. Any other activation keeps a NaN in its class, which may be denied.
   if (allowed && activation !== "softmax") checkNoNaN(call);
@@ -138,7 +138,7 @@ function rankRows(call: Call, k: number, { activation, allowed, calibration, con
   else if (activation === "softmax") p = computeSoftmax({ ...shifted });
   if (activation === "sigmoid") p = computeSigmoid(logits);
   // A set is chosen among all classes. Classes that aren't allowed are removed from it afterwards.
-  if (allowed && !conformal) logits.mask = mask ? intersectMasks(call, mask, allowed) : allowed;
+  if (allowed && !conformal) logits.mask = intersectMasks(shifted, allowed);
   const { indices } = computeTopK(logits, k);
   const counts = countUnmasked(logits);
   const values = Float64Array.from(indices, (index, i) => {

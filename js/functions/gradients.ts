@@ -81,7 +81,7 @@ function maskByBias(call: Call): Call {
   if (bias === undefined) return call;
   const values = broadcast("bias", bias, call);
   const mask = Uint8Array.from(values, (b) => (b === -Infinity ? 0 : 1));
-  return { ...call, mask: call.mask ? intersectMasks(call, mask, call.mask) : mask };
+  return { ...call, mask: intersectMasks(call, mask) };
 }
 
 export function softmaxGrad(p: Input, dp: Input, options: object = NO_OPTIONS): Result {
