@@ -84,11 +84,13 @@ function listViews(store: Store) {
   return { views, loadLater };
 }
 
+/** What a reader does first. Assistive technology may press and focus without a pointer or a key. */
+const SIGNS = ["pointermove", "pointerdown", "click", "keydown", "focusin", "scroll", "hashchange"];
+
 /** Resolves at the first sign of a reader. */
 const waitForReader = () =>
   new Promise<unknown>((resolve) => {
-    for (const type of ["pointermove", "pointerdown", "keydown", "scroll", "hashchange"])
-      addEventListener(type, resolve, { capture: true, passive: true, once: true });
+    for (const type of SIGNS) addEventListener(type, resolve, { capture: true, passive: true, once: true });
   });
 
 /** Says that a script didn't arrive. */
