@@ -58,7 +58,7 @@ pub(crate) fn dot_lanes<T: Real>(a: &[T], b: &[T]) -> f64 {
     sum.finish(rest).unwrap_or_else(|| dot(to_f64(a), to_f64(b)))
 }
 
-/// Returns the product of numbers of a type, and its error.
+/// Returns the product of numbers of a type, and its error: 0 where f64 holds the product.
 #[inline(always)]
 fn product<T: Real, A: Arithmetic>(a: A, b: A) -> (A, A) {
     if T::HAS_EXACT_PRODUCTS { (a * b, a - a) } else { two_product(a, b) }

@@ -51,6 +51,19 @@ for (const colorScheme of ["light", "dark"] as const) {
   }
 }
 
+test("a focus without a pointer, a key or a scroll brings the chapters", async ({ page }) => {
+  // The tests' own `goto` and `reload` give a sign.
+  await page.evaluate(() => {
+    document.documentElement.dataset.visit = "first";
+    location.reload();
+  });
+  await page.waitForFunction(() => document.querySelector("html.ready:not([data-visit])"));
+  await expect(page.locator(".guess-board")).toHaveCount(0);
+  const button = page.locator("#draw-again");
+  await button.evaluate((element: HTMLElement) => element.focus({ preventScroll: true }));
+  await expect(page.locator(".guess-board").first()).toBeAttached();
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing in the dialog and in the sheet in ${colorScheme}, and every new chapter is seen by it`, async ({
     page,
