@@ -37,6 +37,30 @@ fn gradients_are_what_small_steps_show() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn gradients_follow_their_definition_at_lengths_around_a_vector_and_a_block() {
+    let mut random = Random(22);
+    for n in [1, 7, 8, 9, 16, 17, 511, 512, 513, 1030] {
+        for temperature in [1.0, 0.7] {
+            let (x, incoming): (Vec<f64>, Vec<f64>) = (random.row(n, 2.0), random.row(n, 1.0));
+            let (layout, options) = (Layout::row(n), Options::new().temperature(temperature));
+            let (p, logs) = (softmax(&x), log_softmax(&x));
+            let mean: f64 = p.iter().zip(&incoming).map(|(p, g)| p * g).sum();
+            let sum: f64 = incoming.iter().sum();
+
+            let mut gradient = incoming.clone();
+            softmax_grad_along(&p, &mut gradient, &layout, &options).expect("fits");
+            let expected = p.iter().zip(&incoming).map(|(p, g)| p * (g - mean) / temperature);
+            assert_near(&gradient, &expected.collect::<Vec<_>>(), 1e-13);
+
+            let mut gradient = incoming.clone();
+            log_softmax_grad_along(&logs, &mut gradient, &layout, &options).expect("fits");
+            let expected = p.iter().zip(&incoming).map(|(p, g)| (g - p * sum) / temperature);
+            assert_near(&gradient, &expected.collect::<Vec<_>>(), 1e-13);
+        }
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn gradients_of_a_class_that_is_nearly_certain_keep_their_digits() {
     let tiny = (-40f64).exp();
     let close = |a: f64, b: f64| assert!((a / b - 1.0).abs() < 1e-15, "{a}, not {b}");

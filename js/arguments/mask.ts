@@ -8,10 +8,11 @@ import { type Call, type Rows, getFlatIndex, isLastAxis } from "./rows.js";
  * a row. Rows along the last axis may have the mask of a few rows, such as that of one head of attention,
  * which is repeated for the others. Returns undefined where nothing is masked. */
 export function buildMask(array: Rows, { mask, causal }: Options): Uint8Array | undefined {
-  if (causal === undefined)
-    return mask && !mask.dims && mask.values.length === array.length
-      ? mask.values
-      : mask && broadcastMask(mask, array);
+  if (causal === undefined) {
+    // A mask for all rows crosses as it is.
+    if (mask && !mask.dims && mask.values.length === array.length) return mask.values;
+    return mask && broadcastMask(mask, array);
+  }
   const earlier = broadcastMask(buildCausalMask(array, causal), array);
   return mask ? intersect(broadcastMask(mask, array), earlier) : earlier;
 }
@@ -35,7 +36,7 @@ export function intersectMasks(call: Call, other: Uint8Array): Uint8Array {
   return mask ? intersect(expand(mask), expand(other)) : other;
 }
 
-/** Returns a mask of the last two axes, queries and keys, that hides a key from each query before it. */
+/** Returns a mask of the last two axes, queries and keys, that masks each key behind its query. */
 function buildCausalMask({ caller, shape, what }: Rows, offset: number): Broadcast<Uint8Array> {
   const dims = shape.slice(-2);
   const [queries, keys] = dims;
@@ -63,8 +64,8 @@ export function addBias(array: Rows, from: ArrayLike<number>, bias: Broadcast<Fl
     const b = biases[i]!;
     const x = from[i]!;
     const sum = x + b;
-    const hasOverflown = !Number.isFinite(sum) && Number.isFinite(x) && Number.isFinite(b);
-    sums[i] = b === -Infinity ? b : hasOverflown ? Math.sign(sum) * Number.MAX_VALUE : sum;
+    const hasOverflowed = !Number.isFinite(sum) && Number.isFinite(x) && Number.isFinite(b);
+    sums[i] = b === -Infinity ? b : hasOverflowed ? Math.sign(sum) * Number.MAX_VALUE : sum;
   }
   return sums;
 }

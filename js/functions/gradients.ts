@@ -68,7 +68,7 @@ function multiplyJacobian(
   if (logits && cap !== undefined) parts.push({ from: logits, as: "f64" }, { results: WORK });
   // The gradient doesn't depend on a sink or a finite bias beyond the output, which is given.
   const block = compute(call, GRADIENTS, parts, (exports, { address, parts: [products, logits, work] }) => {
-    checkMemory(call, exports[isFloat32 ? (`${which}_f32` as const) : which](address, products!));
+    checkMemory(call, exports[`${which}_${isFloat32 ? "f32" : "f64"}` as const](address, products!));
     if (cap !== undefined) exports.softcap_grad(logits!, call.n, work!, cap, products!);
   });
   return readPart(block, 0, call.kind, call.n);

@@ -46,7 +46,8 @@ pub(crate) fn sum_lanes<T: Real>(x: &[T]) -> f64 {
     sum.finish(rest).unwrap_or_else(|| sum_of(to_f64(x)))
 }
 
-/// Does what [`dot`] does for long rows: eight sums in the lanes of vectors, to which the rest is added.
+/// Returns Σ aᵢ·bᵢ of a long row, with [`dot`]'s meaning of 0: eight sums in the lanes of vectors, to which
+/// the rest is added.
 pub(crate) fn dot_lanes<T: Real>(a: &[T], b: &[T]) -> f64 {
     let (a_chunks, b_chunks) = (a.chunks_exact(WIDE), b.chunks_exact(WIDE));
     let rest = a_chunks.remainder().iter().zip(b_chunks.remainder());
@@ -69,7 +70,7 @@ fn to_f64<T: Real>(x: &[T]) -> impl Iterator<Item = f64> {
     x.iter().map(|x| x.to_f64())
 }
 
-/// Sums of double-word terms in lanes.
+/// Eight sums of double-word terms, one in each lane.
 struct LaneSum(CompensatedSum<F64x4>, CompensatedSum<F64x4>);
 
 impl LaneSum {

@@ -6,6 +6,15 @@
 //!
 //! (Bridle 1990, "Probabilistic interpretation of feedforward classification network
 //! outputs".)
+//!
+//! # Method
+//!
+//! Both sums are compensated, in the lanes of vectors, since a gradient near its mean has no digits but those
+//! that the sum keeps. Everything is computed in f64; f32 is widened as it is loaded and rounded once.
+//!
+//! # Special cases
+//!
+//! A probability of 0 makes an entry +0 even beside an infinite gradient or NaN. There is no −0.
 
 use super::double_word;
 use super::exp::{PARTS_BLOCK, constants::ExpFloat, exp_block};
@@ -15,13 +24,12 @@ use crate::simd::{F64x4, Real, Vector, WIDE, Wide};
 /// whatever its gradient is.
 pub(crate) fn softmax_grad<T: Real>(p: &[T], gradient: &mut [T], _: &mut [f64], temperature: f64) {
     let mean = double_word::dot_lanes(p, gradient);
-    let [means, zero] = [mean, 0.0].map(F64x4::splat);
+    let means = F64x4::splat(mean);
     let (chunks, mut gradients) = (p.chunks_exact(WIDE), gradient.chunks_exact_mut(WIDE));
     let rest = chunks.remainder();
     for (p, gradient) in chunks.zip(gradients.by_ref()) {
         let ((p_a, p_b), (a, b)) = (T::load_wide(p), T::load_wide(gradient));
-        let (a, b) = (zero + p_a * (a - means), zero + p_b * (b - means));
-        let (a, b) = divide((a, b), temperature);
+        let (a, b) = divide((p_a * (a - means), p_b * (b - means)), temperature);
         if (a + b).is_number().all() {
             T::store_wide((a, b), gradient);
         } else {
@@ -31,12 +39,12 @@ pub(crate) fn softmax_grad<T: Real>(p: &[T], gradient: &mut [T], _: &mut [f64], 
     softmax_grad_by_entry(rest, gradients.into_remainder(), mean, temperature);
 }
 
-/// Does what [`softmax_grad`] does, entry by entry.
+/// Replaces a few entries of a gradient, given the mean Σ pⱼ·gⱼ of its row.
 #[inline(never)]
 fn softmax_grad_by_entry<T: Real>(p: &[T], gradient: &mut [T], mean: f64, temperature: f64) {
     for (g, p) in gradient.iter_mut().zip(p).map(|(g, p)| (g, p.to_f64())) {
         let product = p * (g.to_f64() - mean) / temperature;
-        *g = if p == 0.0 { T::ZERO } else { T::from_f64(product) };
+        *g = if p == 0.0 { T::ZERO } else { T::from_f64(product) + T::ZERO };
     }
 }
 
@@ -60,7 +68,7 @@ pub(crate) fn log_softmax_grad<T: Real>(
             T::store_wide(divide((a - p_a * sums, b - p_b * sums), temperature), gradient);
         }
         for (g, p) in gradients.into_remainder().iter_mut().zip(rest) {
-            *g = T::from_f64((g.to_f64() - p * sum) / temperature);
+            *g = T::from_f64((g.to_f64() - p * sum) / temperature) + T::ZERO;
         }
     }
 }
@@ -79,14 +87,16 @@ fn exp_of_logs(n: usize, work: &mut [f64]) -> &[f64] {
     work.get(..n).unwrap_or_default()
 }
 
-/// Returns quotients by a temperature. Most temperatures are 1, and a division takes longer than all else.
+/// Returns quotients by a temperature, +0 in place of −0. Most temperatures are 1, and a division takes
+/// longer than all else.
 #[inline(always)]
 fn divide((a, b): Wide, temperature: f64) -> Wide {
+    let zero = F64x4::splat(0.0);
     if temperature == 1.0 {
-        return (a, b);
+        return (zero + a, zero + b);
     }
     let temperature = F64x4::splat(temperature);
-    (a / temperature, b / temperature)
+    (zero + a / temperature, zero + b / temperature)
 }
 
 /// Writes the Jacobian of softmax, ∂pᵢ/∂zⱼ, of the first n logits, row after row. A further entry of `p`

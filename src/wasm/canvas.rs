@@ -73,7 +73,11 @@ impl BarCanvas {
         let Self { own, work, order, .. } = self;
         let mut row = Row::of_probabilities(&mut self.kept_p, Workspace { p: own, work, order });
         row.warp(&warp, &|_| 0.0, Explained { removed_by: &mut [], masses: &mut [] });
-        let (count, mass) = row.kept();
+        let (count, mut mass) = row.kept();
+        if mass.is_nan() {
+            // NaN is drawn as nothing, and adds nothing.
+            mass = self.kept_p.iter().filter(|p| **p > f64::NEG_INFINITY).sum();
+        }
         self.kept = Kept { count, mass };
         self.bars.draw(&self.p, &self.kept_p);
     }

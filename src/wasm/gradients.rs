@@ -11,11 +11,12 @@ use crate::ops::gradients;
 /// Replaces the gradient with respect to the output of softmax, at `gradient`, by the gradient with respect
 /// to the logits. The rows of the call are the output; both are f64.
 #[unsafe(no_mangle)]
-pub extern "C" fn softmax_grad_rows(call: &mut Call, gradient: Address) -> Outcome {
+pub extern "C" fn softmax_grad_rows_f64(call: &mut Call, gradient: Address) -> Outcome {
     multiply_rows::<f64>(call, gradient, kernel::gradients::softmax_grad)
 }
 
-/// Does what [`softmax_grad_rows`] does for f32.
+/// Replaces the gradient with respect to the output of softmax, at `gradient`, by the gradient with respect
+/// to the logits. The rows of the call are the output; both are f32.
 #[unsafe(no_mangle)]
 pub extern "C" fn softmax_grad_rows_f32(call: &mut Call, gradient: Address) -> Outcome {
     multiply_rows::<f32>(call, gradient, kernel::gradients::softmax_grad)
@@ -24,11 +25,12 @@ pub extern "C" fn softmax_grad_rows_f32(call: &mut Call, gradient: Address) -> O
 /// Replaces the gradient with respect to the output of log-softmax, at `gradient`, by the gradient with
 /// respect to the logits. The rows of the call are the output; both are f64.
 #[unsafe(no_mangle)]
-pub extern "C" fn log_softmax_grad_rows(call: &mut Call, gradient: Address) -> Outcome {
+pub extern "C" fn log_softmax_grad_rows_f64(call: &mut Call, gradient: Address) -> Outcome {
     multiply_rows::<f64>(call, gradient, kernel::gradients::log_softmax_grad)
 }
 
-/// Does what [`log_softmax_grad_rows`] does for f32.
+/// Replaces the gradient with respect to the output of log-softmax, at `gradient`, by the gradient with
+/// respect to the logits. The rows of the call are the output; both are f32.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_softmax_grad_rows_f32(call: &mut Call, gradient: Address) -> Outcome {
     multiply_rows::<f32>(call, gradient, kernel::gradients::log_softmax_grad)

@@ -5,15 +5,17 @@ use bytemuck::Pod;
 
 /// The address of numbers that JavaScript has laid out for a call.
 ///
-/// Rust never makes one: it is an argument of an export, or a field of a struct of [`abi`](super::abi).
-/// `compute` of js/arguments/compute.ts keeps the numbers of an address aligned, inside the memory and apart
-/// from those of every other address, and passes their count. An address can't be copied, so the borrow
-/// checker allows its numbers many readers or one writer.
+/// Rust makes none but that of a workspace: it is an argument of an export, or a field of a struct of
+/// [`abi`](super::abi). JavaScript keeps the numbers of an address aligned, inside the memory and apart from
+/// those of every other address, and passes their count: `compute` of js/arguments/compute.ts does so, and
+/// what lays out memory without it, js/functions/softmax.ts, logits.ts and softmax_state.ts. An address can't
+/// be copied, so the borrow checker allows its numbers many readers or one writer.
 #[repr(transparent)]
 pub(super) struct Address(u32);
 
 impl Address {
-    /// The workspace of the module `relaxed`, which lies behind its constants (`module/build.rs`).
+    /// The workspace of the module `relaxed`, which lies behind its constants (`module/build.rs`). One
+    /// function uses it, once a call.
     #[cfg(feature = "wasm-relaxed")]
     pub(super) const RELAXED_WORKSPACE: Self = Self(0xd000);
 

@@ -129,15 +129,24 @@ test("gradients of f32 are those of f64, rounded, at every length", () => {
         [logSoftmaxGrad, logSoftmax(x, options)],
       ]) {
         const wide = f(Float64Array.from(output), Float64Array.from(d), options);
-        const expected = Float32Array.from(wide, (entry) => entry + 0);
-        assert.deepEqual(f(output, d, options), expected, `${f.name} ${n}`);
+        assert.deepEqual(f(output, d, options), Float32Array.from(wide), `${f.name} ${n}`);
         // A gradient of f64 beside an output of f32 isn't rounded before.
         const thirds = Float64Array.from(d, (entry) => entry / 3);
         assert.deepEqual(
           f(output, thirds, options),
-          Float32Array.from(f(Float64Array.from(output), thirds, options), (entry) => entry + 0),
+          Float32Array.from(f(Float64Array.from(output), thirds, options)),
           `${f.name} ${n}`,
         );
       }
+    }
+});
+
+test("a gradient of 0 is +0 wherever it stands", () => {
+  for (const Kind of KINDS)
+    for (const n of [3, 8, 19]) {
+      const [p, zeros] = [new Kind(n).fill(1 / n), new Kind(n).fill(-0)];
+      const logP = p.map(Math.log);
+      assert.deepEqual(softmaxGrad(p, zeros), new Kind(n), `${n}`);
+      assert.deepEqual(logSoftmaxGrad(logP, zeros), new Kind(n), `${n}`);
     }
 });

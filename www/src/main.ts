@@ -57,7 +57,7 @@ function createRenderer(store: Store): (create: CreateView) => void {
   };
 }
 
-/** Returns what creates each view, in the order in which they are rendered, and what loads the later ones. */
+/** Returns what creates each view, in the order in which they are rendered, and what loads the lazy ones. */
 function listViews(store: Store) {
   const { render: renderStatus, say } = createStatus();
   const axis = createAxis(store);
@@ -80,8 +80,8 @@ function listViews(store: Store) {
     () => renderStatus,
     () => highlight,
   ];
-  const loadLater = async () => (await import("./later")).createLaterViews(page, axis);
-  return { views, loadLater };
+  const loadLazyViews = async () => (await import("./lazy-views")).createLazyViews(page, axis);
+  return { views, loadLazyViews };
 }
 
 /** What a reader does first. Assistive technology may press and focus without a pointer or a key. */
@@ -94,7 +94,7 @@ const waitForReader = () =>
   });
 
 /** Says that a script didn't arrive. */
-function showLoss() {
+function showNotLoaded() {
   const notice = find("#lost");
   notice.hidden = false;
   find("button", notice).addEventListener("click", () => location.reload());
@@ -131,16 +131,16 @@ async function start() {
   presentOnDemand();
   followAddress(store);
   showNotices(notices);
-  const { views, loadLater } = listViews(store);
+  const { views, loadLazyViews } = listViews(store);
   await waitForTask();
   for (const create of views) {
     await waitForTask();
     addView(create);
   }
-  const addLater = async () => (await loadLater()).forEach((view) => addView(() => view));
+  const addLazyViews = async () => (await loadLazyViews()).forEach((view) => addView(() => view));
   // What a link asks for is there before the page is laid out; what is below the first screen can wait.
-  if (location.hash !== "" || scrollY > 0) await addLater().catch(showLoss);
-  else void waitForReader().then(addLater).catch(showLoss);
+  if (location.hash !== "" || scrollY > 0) await addLazyViews().catch(showNotLoaded);
+  else void waitForReader().then(addLazyViews).catch(showNotLoaded);
   await layOutChapters();
   goTo(store.state.chapter);
   find("#version").textContent = version;

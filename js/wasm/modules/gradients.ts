@@ -4,9 +4,9 @@ import type { Module } from "../module.js";
 
 /** The exports of src/wasm/gradients.rs. */
 export interface Gradients {
-  softmax_grad_rows(call: number, gradient: number): Outcome;
+  softmax_grad_rows_f64(call: number, gradient: number): Outcome;
   softmax_grad_rows_f32(call: number, gradient: number): Outcome;
-  log_softmax_grad_rows(call: number, gradient: number): Outcome;
+  log_softmax_grad_rows_f64(call: number, gradient: number): Outcome;
   log_softmax_grad_rows_f32(call: number, gradient: number): Outcome;
   softmax_jacobian(p: number, length: number, n: number, temperature: number, results: number): void;
   softcap_grad(x: number, n: number, work: number, cap: number, gradient: number): void;

@@ -9,7 +9,7 @@ import { createHiddenSections } from "./explorer/hidden-sections";
 import type { View } from "./state/model";
 
 /** Creates the views. */
-export const createLaterViews = (page: Page, axis: Axis): View[] => [
+export const createLazyViews = (page: Page, axis: Axis): View[] => [
   page.whenVisible(find("#companion"), createCompanion(page.store, axis)),
   createCompanionBar(find("#class-list")),
   ...CHAPTER_VIEWS.map((chapter) => createChapterView(chapter, page)),
