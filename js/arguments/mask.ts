@@ -142,7 +142,7 @@ export function checkUnmasked(
   code: Code,
   text: (unmasked: number) => string,
 ): void {
-  if (!call.mask) return;
+  if (!call.mask || call.rows === 0) return;
   const least = countUnmasked(call).reduce((least, unmasked) => Math.min(least, unmasked), Infinity);
   if (least < count) throw rangeError(call.caller, code, text(least));
 }

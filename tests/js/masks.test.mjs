@@ -153,6 +153,14 @@ test("a tensor as mask, bias or weights is broadcast by NumPy's rules", () => {
   }
   refuses(() => softmax(x, { shape, mask: { data: [1, 0], dims: [4] } }), RangeError, "ERR_MASK", "[4]");
   assert.deepEqual(softmax([], { shape: [0, 3], mask: { data: [1, 0, 1], dims: [3] } }), []);
+  // No row is masked where there is none.
+  for (const options of [
+    { shape: [0, 5], mask: [0, 0, 0, 0, 0] },
+    { shape: [0, 2, 3], causal: -1 },
+  ]) {
+    assert.deepEqual(argmax([], options), new Int32Array(0));
+    assert.equal(topK([], 1, options).indices.length, 0);
+  }
 });
 
 test("bias is added, in f64, by every function of logits, for all entries or for those of a row", () => {

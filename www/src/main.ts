@@ -85,7 +85,7 @@ function listViews(store: Store) {
 }
 
 /** What a reader does first. Assistive technology may press and focus without a pointer or a key. */
-const SIGNS = ["pointermove", "pointerdown", "click", "keydown", "focusin", "scroll", "hashchange"];
+const SIGNS = "pointermove pointerdown click keydown focusin input scroll hashchange beforeprint".split(" ");
 
 /** Resolves at the first sign of a reader. */
 const waitForReader = () =>
