@@ -50,19 +50,20 @@ pub(crate) fn sum_lanes<T: Real>(x: &[T]) -> f64 {
 /// the rest is added.
 pub(crate) fn dot_lanes<T: Real>(a: &[T], b: &[T]) -> f64 {
     let (a_chunks, b_chunks) = (a.chunks_exact(WIDE), b.chunks_exact(WIDE));
+    let zero = F64x4::splat(0.0);
     let rest = a_chunks.remainder().iter().zip(b_chunks.remainder());
-    let rest = rest.map(|(a, b)| product::<T, f64>(a.to_f64(), b.to_f64()));
+    let rest = rest.map(|(a, b)| product::<T, _>(a.to_f64(), b.to_f64(), 0.0));
     let sum = a_chunks.zip(b_chunks).fold(LaneSum::zero(), |sum, (a, b)| {
         let (a, b) = (T::load_wide(a), T::load_wide(b));
-        sum.add(product::<T, _>(a.0, b.0), product::<T, _>(a.1, b.1))
+        sum.add(product::<T, _>(a.0, b.0, zero), product::<T, _>(a.1, b.1, zero))
     });
     sum.finish(rest).unwrap_or_else(|| dot(to_f64(a), to_f64(b)))
 }
 
-/// Returns the product of numbers of a type, and its error: 0 where f64 holds the product.
+/// Returns the product of numbers of a type, and its error: `zero` where f64 holds the product.
 #[inline(always)]
-fn product<T: Real, A: Arithmetic>(a: A, b: A) -> (A, A) {
-    if T::HAS_EXACT_PRODUCTS { (a * b, a - a) } else { two_product(a, b) }
+fn product<T: Real, A: Arithmetic>(a: A, b: A, zero: A) -> (A, A) {
+    if T::HAS_EXACT_PRODUCTS { (a * b, zero) } else { two_product(a, b) }
 }
 
 /// Returns numbers as f64.

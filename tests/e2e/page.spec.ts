@@ -41,6 +41,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(await violations(page)).toEqual([]);
       // And with all that can appear: twelve classes, one masked, an error by each field, a notice.
       await page.goto("#z=2,-inf,1,0,0,0,0,0,0,0,0,0&t=x");
+      // The address is read by a script that comes with the first one that is opened.
+      await expect(page.locator("#notice")).toBeVisible();
       await field(page, "cat").fill("abc");
       for (const id of ["#temperature-number", "#shift"]) await page.locator(id).fill("abc");
       await page.locator("#list").fill("abc");
