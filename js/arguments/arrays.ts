@@ -74,6 +74,9 @@ export function checkLength(x: ArrayLike<unknown>, caller: Caller, what: string)
   }
 }
 
+/** Tells whether a value is an array of f32 or f64 in this realm, as which it crosses unchanged. */
+export const isFloats = (x: unknown): x is Floats => x instanceof Float64Array || x instanceof Float32Array;
+
 /** Tells whether a value is a typed array of 64-bit integers. */
 const isInt64 = (x: unknown): x is ArrayLike<bigint> => !!getTypeName(x)?.startsWith("Big");
 

@@ -1,5 +1,5 @@
 // Checks of the entries of a call.
-import { checkLength, getLength, readArray } from "./arrays.js";
+import { checkLength, getLength, isFloats, readArray } from "./arrays.js";
 import { type Caller, type Code, formatList, rangeError, refuse, typeError } from "../errors.js";
 import { isUnmasked } from "./mask.js";
 import { type Call, getFlatIndex } from "./rows.js";
@@ -68,8 +68,7 @@ export const isProbability = (x: number): boolean => x >= 0 && x <= 1 + PROBABIL
  * them. */
 export function readPaired(call: Call, x: unknown, what: string, alternative = ""): ArrayLike<number> {
   const { caller, n } = call;
-  const isFloats = x instanceof Float32Array || x instanceof Float64Array;
-  const entries = isFloats ? x : readArray(x, caller, what);
+  const entries = isFloats(x) ? x : readArray(x, caller, what);
   const length = checkLength(entries, caller, what);
   if (length === n) return entries;
   throw rangeError(

@@ -4,6 +4,7 @@ import {
   checkKind,
   checkLength,
   getTypeName,
+  isFloats,
   parseDims,
   parseIntegers,
   readArray,
@@ -261,9 +262,6 @@ export function parseBroadcast(
     dims: parseDims(dims, caller),
   };
 }
-
-const isFloats = (values: ArrayLike<number>): values is Floats =>
-  values instanceof Float64Array || values instanceof Float32Array;
 
 function parseSink({ sink }: UserOptions, caller: Caller): ArrayLike<number> {
   if (sink === undefined) return [];

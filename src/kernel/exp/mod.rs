@@ -104,7 +104,7 @@ pub(crate) fn exp_and_sum_row<V: Vector<Scalar: ExpFloat>, A: Argument<V>, S: Ac
 /// Replaces f64 numbers, none above 1, by the high parts of their exponentials divided by `INV_SCALE`, and
 /// writes the low parts to `lows`. Both are full vectors of one length.
 #[inline(never)]
-pub(crate) fn exp_parts(x: &mut [f64], lows: &mut [f64]) {
+fn exp_parts(x: &mut [f64], lows: &mut [f64]) {
     let (zero, shared) = (F64x4::splat(0.0), ScaledDifference::load(1.0));
     let _: OffsetSum<F64x4> = exp_and_sum_row::<_, ScaledDifference, _>(x, lows, zero, &shared);
 }
