@@ -6,7 +6,7 @@ import { getNodePath } from "../../tests/compat/environments/node.mjs";
 import { installTools } from "../../tests/compat/install.mjs";
 import { run } from "../../tests/compat/processes.mjs";
 import { title } from "../cases/all.mjs";
-import { firstResult } from "../start.mjs";
+import { measureFirstResult } from "../start.mjs";
 
 const CHILD = fileURLToPath(new URL("node-child.mjs", import.meta.url));
 
@@ -15,13 +15,20 @@ const LIMITS = { 20: 3, 26: 2 };
 /** Lists the oldest Node.js that the package takes and the newest that is tested. */
 export const MAJORS = Object.keys(LIMITS);
 
-/** Gives what measureEngine and firstResult measure in a Node.js, and its version. */
+/** Lists the case of the package, and of a package without code for scale. */
+function listStarts(start, program) {
+  const { ours, empty } = measureFirstResult(program);
+  return [
+    { ...start, ours },
+    { name: "for scale: import of a package without code in a new process", ours: empty },
+  ];
+}
+
+/** Gives what measureEngine and measureFirstResult measure in a Node.js, and its version. */
 export async function measureNode(major, pattern) {
   const program = getNodePath(await installTools(["node"]), major);
   const start = { name: "import to the first result in a new process", limit: LIMITS[major] };
-  const cases = new RegExp(pattern ?? "", "i").test(title(start))
-    ? [{ ...start, ours: firstResult(program) }]
-    : [];
+  const cases = new RegExp(pattern ?? "", "i").test(title(start)) ? listStarts(start, program) : [];
   const child = fork(CHILD, pattern === undefined ? [] : [pattern], { execPath: program });
   const ended = once(child, "exit").then(([code]) =>
     Promise.reject(new Error(`Node.js ${major} ended with ${code}`)),
