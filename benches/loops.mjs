@@ -227,6 +227,18 @@ export function argmax(x) {
   return best;
 }
 
+export function maskedArgmax(x, mask) {
+  let best = 0;
+  let max = -Infinity;
+  for (let i = 0; i < x.length; i++) {
+    if (mask[i] && x[i] > max) {
+      max = x[i];
+      best = i;
+    }
+  }
+  return best;
+}
+
 export function argmaxRows(x, n) {
   const out = new Int32Array(x.length / n);
   for (let row = 0; row < out.length; row++) {

@@ -12,8 +12,8 @@ const SCRIPT = `
   softmax([1, 2]);
   console.log(performance.now() - start);`;
 
-/** Measures the nanoseconds in processes of a Node.js, as the other times are given: those of the package, and
- * of a package whose softmax does nothing, which are the engine's own. */
+/** Measures the nanoseconds in processes of a Node.js, as the other times are given: those of the package,
+ * and of a package whose softmax does nothing, which are the engine's own. */
 export function measureFirstResult(program) {
   const folder = mkdtempSync(join(tmpdir(), "softmax-wasm-start-"));
   try {

@@ -11,7 +11,7 @@ import {
   softmax,
   topK,
 } from "softmax-wasm";
-import { count, logits, normalLogits, uniform } from "../inputs.mjs";
+import { count, logits, normalLogits, scatteredMask, uniform } from "../inputs.mjs";
 import * as loops from "../loops.mjs";
 
 const LONG = 50_257;
@@ -63,8 +63,19 @@ const loss = {
 
 const SEGMENTATION = { shape: [1, CLASSES, 512, 512], axis: 1 };
 
+const mask = scatteredMask(LONG);
+
 const choices = [
   long("argmax", 2, argmax, loops.argmax),
+  {
+    ...long(
+      "argmax",
+      undefined,
+      (x) => argmax(x, { mask }),
+      (x) => loops.maskedArgmax(x, mask),
+    ),
+    name: `argmax f32, n = ${count(LONG)}, a quarter masked`,
+  },
   {
     name: "argmax f32 [1,000 × 10]",
     beside: "a loop over rows",

@@ -122,16 +122,19 @@ export function isUnmasked(call: Call, row: number, entry: number): boolean {
   return !mask || mask[mask.length === length ? entry : getFlatIndex(call, row, entry) % mask.length] !== 0;
 }
 
-/** Returns how many entries of each row are unmasked: a number for each row of the mask, which repeats. */
-export function countUnmasked(call: Call): Uint32Array {
+/** Returns how many entries of each row are unmasked, counted up to `most`: a number for each row of the
+ * mask, which repeats. */
+export function countUnmasked(call: Call, most = Infinity): Uint32Array {
   const { mask, rows, length } = call;
   // A mask along the last axis is read as it lies, ten times as fast as by the index of each entry.
   const isInOrder = mask && (isLastAxis(call) || mask.length === length);
   const counts = new Uint32Array(isInOrder ? mask.length / length : mask ? rows : 1);
-  for (let row = 0, i = 0; row < counts.length; row++)
-    for (let entry = 0; entry < length; entry++, i++)
-      if (isInOrder ? mask[i] !== 0 : isUnmasked(call, row, entry)) counts[row]!++;
-  return counts;
+  return counts.map((_, row) => {
+    let count = 0;
+    for (let entry = 0; entry < length && count < most; entry++)
+      if (isInOrder ? mask[row * length + entry] !== 0 : isUnmasked(call, row, entry)) count++;
+    return count;
+  });
 }
 
 /** Throws if the mask leaves a row fewer entries than `count`. `text` makes the error's text of the smallest
@@ -143,6 +146,6 @@ export function checkUnmasked(
   text: (unmasked: number) => string,
 ): void {
   if (!call.mask || call.rows === 0) return;
-  const least = countUnmasked(call).reduce((least, unmasked) => Math.min(least, unmasked), Infinity);
+  const least = countUnmasked(call, count).reduce((least, unmasked) => Math.min(least, unmasked), Infinity);
   if (least < count) throw rangeError(call.caller, code, text(least));
 }

@@ -87,16 +87,15 @@ pub(crate) fn argmax_rows<T: Float>(
         return Ok(());
     }
     // A masked entry is −∞ now. In a row of −∞ it may precede the first unmasked entry, which is the argmax.
-    let offsets = rows.offsets()?;
     for (row, argmax) in indices.iter_mut().enumerate() {
         let start = rows.start(row);
-        let is_unmasked = |entry: usize, offset: usize| rows.is_unmasked(start + offset, entry);
-        let is_masked =
-            offsets.get(*argmax as usize).is_some_and(|o| !is_unmasked(*argmax as usize, *o));
-        let first =
-            offsets.iter().enumerate().find(|(entry, offset)| is_unmasked(*entry, **offset));
-        if let Some((entry, _)) = first.filter(|_| is_masked) {
-            *argmax = entry as u32;
+        let is_unmasked = |entry: &usize| {
+            // There are no offsets where the rows are contiguous.
+            let offset = offsets.get(*entry).copied().unwrap_or(*entry);
+            rows.is_unmasked(start + offset, *entry)
+        };
+        if !is_unmasked(&(*argmax as usize)) {
+            *argmax = (0..rows.length).find(is_unmasked).map_or(*argmax, |entry| entry as u32);
         }
     }
     Ok(())
