@@ -26,6 +26,11 @@ export const count = (output, { passed, failed }) => ({
   failed: sum(output, failed),
 });
 
+/** Lists the lines that name a failed test, in the output of any kind of suite. */
+export const listFailures = (output) => [
+  ...new Set(output.match(/^ *(?:✖|✘|not ok|FAIL\b|test .*FAILED$).*$/gm)?.map((line) => line.trim())),
+];
+
 /** Runs a command in the project's folder and returns its exit code and its output; `echo` shows the output
  * as it comes. */
 export function run(command, { env, echo = false } = {}) {
