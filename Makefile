@@ -139,7 +139,7 @@ publish-dry-run: $(TARBALL) ## prepares build/release and dry-runs the publishin
 	node tools/release.mjs
 	npm publish --dry-run ./build/release/softmax-wasm-$(VERSION).tgz
 	node tools/jsr.mjs --dry-run
-	cargo publish --dry-run --locked --allow-dirty
+	cargo publish --dry-run --locked --manifest-path build/release/crate/Cargo.toml --target-dir target
 
 deny: | $(call tool,cargo-deny) ## checks licences, sources and duplicates of what is compiled in
 	cargo deny --locked check licenses bans sources

@@ -1,6 +1,7 @@
 // Prepares what a release publishes, in build/release: the npm tarball with `repository`, `homepage` and
-// `bugs` of the repository that the workflow runs in, and the folder `jsr` with the default entry for JSR.
-// On npm and JSR a README has no neighbours, so its links become absolute, at the tag of the version.
+// `bugs` of the repository that the workflow runs in, the folder `jsr` with the default entry for JSR, and the
+// folder `crate` with the committed crate and its `repository`. On npm and JSR a README has no neighbours, so
+// its links become absolute, at the tag of the version.
 //
 // GITHUB_SERVER_URL and GITHUB_REPOSITORY name the repository; GitHub Actions sets both.
 import { execFileSync } from "node:child_process";
@@ -58,6 +59,8 @@ function resolveLinks(text, file, url) {
     .join("\n");
 }
 
+const rewrite = (file, change) => writeFileSync(file, change(readFileSync(file, "utf8")));
+
 /** Fails where a script of the package isn't readable: statements on lines of their own, apart from the
  * constants that hold modules. */
 function checkReadable(folder) {
@@ -96,10 +99,8 @@ function prepareNpm(url) {
     bugs: { url: `${url}/issues` },
   });
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
-  for (const file of ["README.md", "CHANGELOG.md"]) {
-    const text = readFileSync(join(folder, file), "utf8");
-    writeFileSync(join(folder, file), resolveLinks(text, file, url));
-  }
+  for (const file of ["README.md", "CHANGELOG.md"])
+    rewrite(join(folder, file), (text) => resolveLinks(text, file, url));
   checkReadable(folder);
   execFileSync("npm", ["pack", "--silent", "--pack-destination", release, folder], { cwd: release });
   return folder;
@@ -133,6 +134,17 @@ function prepareJsr(folder, owner) {
   return files.length;
 }
 
+/** Writes the crate as it is committed. Its README has no relative links (tests/public_api.rs). */
+function prepareCrate(url) {
+  const folder = join(release, "crate");
+  const files = ["Cargo.toml", "Cargo.lock", "src", "module", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
+  const archive = execFileSync("git", ["archive", "HEAD", ...files], { cwd: root, maxBuffer: 2 ** 26 });
+  mkdirSync(folder);
+  execFileSync("tar", ["-x", "-C", folder], { input: archive });
+  rewrite(join(folder, "Cargo.toml"), (text) => text.replace(/^license = .*$/m, `$&\nrepository = "${url}"`));
+  rewrite(join(folder, "CHANGELOG.md"), (text) => resolveLinks(text, "CHANGELOG.md", url));
+}
+
 try {
   const { url, owner } = findRepository(process.env);
   checkTag(process.env);
@@ -140,8 +152,10 @@ try {
   mkdirSync(release, { recursive: true });
   const folder = prepareNpm(url);
   const files = prepareJsr(folder, owner);
+  prepareCrate(url);
   console.log(`build/release/${name}-${version}.tgz: npm's package of ${url}`);
   console.log(`build/release/jsr: @${owner}/${name} with ${files} files`);
+  console.log(`build/release/crate: the crate of ${url}`);
 } catch (error) {
   if (!(error instanceof Failure)) throw error;
   console.error(error.message);
