@@ -134,10 +134,18 @@ function prepareJsr(folder, owner) {
   return files.length;
 }
 
-/** Writes the crate as it is committed. Its README has no relative links (tests/public_api.rs). */
+/** Writes the crate as it is committed. Its README has no relative links (tests/js/docs.test.mjs). */
 function prepareCrate(url) {
   const folder = join(release, "crate");
-  const files = ["Cargo.toml", "Cargo.lock", "src", "module", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
+  const files = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "src",
+    "module",
+    "CHANGELOG.md",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+  ];
   const archive = execFileSync("git", ["archive", "HEAD", ...files], { cwd: root, maxBuffer: 2 ** 26 });
   mkdirSync(folder);
   execFileSync("tar", ["-x", "-C", folder], { input: archive });
