@@ -1,7 +1,7 @@
 // Prepares what a release publishes, in build/release: the npm tarball with `repository`, `homepage` and
-// `bugs` of the repository that the workflow runs in, the folder `jsr` with the default entry for JSR, and the
-// folder `crate` with the committed crate and its `repository`. On npm and JSR a README has no neighbours, so
-// its links become absolute, at the tag of the version.
+// `bugs` of the repository that the workflow runs in, the folder `jsr` with the default entry for JSR, and
+// the folder `crate` with the committed crate and its `repository`. On npm and JSR a README has no
+// neighbours, so its links become absolute, at the tag of the version.
 //
 // GITHUB_SERVER_URL and GITHUB_REPOSITORY name the repository; GitHub Actions sets both.
 import { execFileSync } from "node:child_process";
