@@ -30,12 +30,12 @@ export function prepare(
   const inputKind = checkKind(data, caller, name);
   const from = parseEntries(data as Input, inputKind, caller, name);
   const n = checkLength(from, caller, name);
-  const own = parseDims(dims, caller);
+  const tensorShape = parseDims(dims, caller);
   const isNone = options === NO_OPTIONS;
   const o = isNone ? (defaults ??= parseOptions(NO_OPTIONS, caller)) : parseOptions(options, caller);
   const kind = as ? as(inputKind) : inputKind;
   // Every field is spelled out: V8 takes a microsecond to spread an object.
-  const { shape, axes, rows, length } = resolveRows(caller, n, o.shape ?? own, o.axis, name);
+  const { shape, axes, rows, length } = resolveRows(caller, n, o.shape ?? tensorShape, o.axis, name);
   const call: Call = {
     caller,
     what: name,

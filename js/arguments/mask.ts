@@ -27,13 +27,13 @@ function intersect(a: Uint8Array, b: Uint8Array): Uint8Array {
   return longer.map((isUnmasked, i) => isUnmasked & shorter[i % shorter.length]!);
 }
 
-/** Returns the mask of a call that leaves what its own mask and another leave. The other is as long as the
- * array or a row. */
+/** Returns the mask of a call that leaves what its mask and another leave. The other is as long as the array
+ * or a row. */
 export function intersectMasks(call: Call, other: Uint8Array): Uint8Array {
   const { mask, length } = call;
-  const expand = (values: Uint8Array) =>
+  const repeatRow = (values: Uint8Array) =>
     values.length === length ? broadcastMask({ values, dims: undefined }, call) : values;
-  return mask ? intersect(expand(mask), expand(other)) : other;
+  return mask ? intersect(repeatRow(mask), repeatRow(other)) : other;
 }
 
 /** Returns a mask of the last two axes, queries and keys, that masks each key behind its query. */
@@ -80,11 +80,12 @@ export function broadcast<Values extends Uint8Array | Floats>(
   isPeriodic = false,
 ): Values {
   const { caller, what, n, shape, axes, length } = array;
-  const own =
+  const sizes =
     dims ?? (values.length === n ? shape : shape.map((size, axis) => (axes.includes(axis) ? size : 1)));
-  const first = shape.length - own.length;
-  const fits = own.every((size, axis) => size === 1 || size === shape[axis + first]);
-  if (!fits || own.reduce((product, size) => product * size, 1) !== values.length) {
+  // Dimensions are aligned at the last axis.
+  const missing = shape.length - sizes.length;
+  const fits = sizes.every((size, axis) => size === 1 || size === shape[missing + axis]);
+  if (!fits || sizes.reduce((product, size) => product * size, 1) !== values.length) {
     const text = `${name} of shape ${formatList(dims ?? [values.length])} can't fill shape ${formatList(shape)} of ${what}: it takes ${n} entries, ${length} for all rows, or what broadcasts`;
     throw rangeError(caller, `ERR_${name.toUpperCase()}` as Code, text);
   }
@@ -92,7 +93,7 @@ export function broadcast<Values extends Uint8Array | Floats>(
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     if (isPeriodic && values.length === block && axis < shape.length - 1) return values;
     const size = shape[axis]!;
-    if (own[axis - first] !== size) values = repeatBlocks(values, block, size);
+    if (sizes[axis - missing] !== size) values = repeatBlocks(values, block, size);
     block *= size;
   }
   return values;

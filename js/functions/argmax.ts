@@ -2,7 +2,7 @@
 import { type Input, type Result } from "../arguments/arrays.js";
 import { isSingleRow, prepare } from "../arguments/call.js";
 import { checkNotEmpty } from "../arguments/checks.js";
-import { compute, readEntries, readIntegers } from "../arguments/compute.js";
+import { compute, readEntries, readIntegers, reserve } from "../arguments/compute.js";
 import { formatList } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
@@ -27,26 +27,20 @@ export function callArgmax(caller: Signature, x: Input, options: object): number
     () => `shape ${formatList(call.shape)} has a row in which every entry is masked`,
   );
   const isFloat32 = kind.bytes === 4;
-  const block = compute(
-    call,
-    ARGMAX,
-    [{ results: rows }],
-    ({ argmax_rows_f32, argmax_rows_f64 }, { address, parts }) =>
-      (isFloat32 ? argmax_rows_f32 : argmax_rows_f64)(address, parts[0]!),
+  const indices = reserve(rows);
+  const block = compute(call, ARGMAX, [indices], ({ argmax_rows_f32, argmax_rows_f64 }, { address }) =>
+    (isFloat32 ? argmax_rows_f32 : argmax_rows_f64)(address, indices.address),
   );
   // A single index needs no array.
-  return isSingleRow(call) ? block.arena.views.i32[block.parts[0]! / 4]! : readIntegers(block, 0, rows);
+  return isSingleRow(call) ? block.arena.views.i32[indices.address / 4]! : readIntegers(block, indices, rows);
 }
 
 export function hardmax(x: Input, options: object = NO_OPTIONS): Result {
   const call = prepare(HARDMAX, x, options);
   const isFloat32 = call.kind.bytes === 4;
-  const block = compute(
-    call,
-    ARGMAX,
-    [{ results: call.rows }],
-    ({ hardmax_rows_f32, hardmax_rows_f64 }, { address, parts }) =>
-      (isFloat32 ? hardmax_rows_f32 : hardmax_rows_f64)(address, parts[0]!),
+  const work = reserve(call.rows);
+  const block = compute(call, ARGMAX, [work], ({ hardmax_rows_f32, hardmax_rows_f64 }, { address }) =>
+    (isFloat32 ? hardmax_rows_f32 : hardmax_rows_f64)(address, work.address),
   );
   return readEntries(call, block);
 }

@@ -20,8 +20,13 @@ const SIGNATURE = /* @__PURE__ */ signature(
 export function binaryCrossEntropy(x: Input, target: unknown, options: object = NO_OPTIONS): number | Result {
   const call = prepare(SIGNATURE, x, options, upcast);
   const targets = parseTargets(call, target, parseProbabilities);
-  const block = compute(call, CROSS_ENTROPY, buildParts(targets), ({ binary_cross_entropy_rows }, block) =>
-    binary_cross_entropy_rows(block.address, writeLoss(block, targets), targets.reduction),
+  const parts = buildParts(targets);
+  const block = compute(
+    call,
+    CROSS_ENTROPY,
+    [parts.target, parts.weights],
+    ({ binary_cross_entropy_rows }, block) =>
+      binary_cross_entropy_rows(block.address, writeLoss(block, parts, targets), targets.reduction),
   );
   if (targets.reduction === Reduction.None) return readEntries(call, block);
   return read(block.arena, FLOAT64, block.entries, 1)[0]!;

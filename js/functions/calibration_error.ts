@@ -2,12 +2,13 @@
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { checkEntries, checkNotEmpty, isProbability } from "../arguments/checks.js";
-import { compute } from "../arguments/compute.js";
+import { compute, copyIn, reserve } from "../arguments/compute.js";
 import { NO_OPTIONS, signature } from "../arguments/options.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { ReliabilityBin } from "../types/index.js";
+import { ReliabilityBin as Fields } from "../wasm/abi.js";
 import { CALIBRATION } from "../wasm/modules/calibration.js";
-import { NUMBERS_PER_BIN, parseBins, readBins } from "./reliability_bins.js";
+import { parseBins, readBins } from "./reliability_bins.js";
 
 const SIGNATURE = /* @__PURE__ */ signature("calibrationError", calibrationError, ["shape", "bins"]);
 
@@ -18,18 +19,14 @@ export function calibrationError(
 ): { ece: number; bins: ReliabilityBin[] } {
   const call = prepare(SIGNATURE, p, options, () => FLOAT64, "p");
   checkNotEmpty(call);
-  const bins = parseBins(call.options.user, SIGNATURE);
+  const count = parseBins(call.options.user, SIGNATURE);
   const classes = parseTarget(call, target);
   checkEntries(call, isProbability, "from 0 to 1");
   let ece = 0;
-  const parts = [{ from: classes, as: "f64" as const }, { results: NUMBERS_PER_BIN * bins }];
-  const block = compute(
-    call,
-    CALIBRATION,
-    parts,
-    ({ calibration_error }, { entries, parts: [target, results] }) => {
-      ece = calibration_error(entries, call.n, call.length, target!, results!, bins);
-    },
-  );
-  return { ece, bins: readBins(block, 1, bins) };
+  const labels = copyIn(classes);
+  const bins = reserve(Fields.length * count);
+  const block = compute(call, CALIBRATION, [labels, bins], ({ calibration_error }, { entries }) => {
+    ece = calibration_error(entries, call.n, call.length, labels.address, bins.address, count);
+  });
+  return { ece, bins: readBins(block, bins, count) };
 }

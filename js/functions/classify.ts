@@ -2,13 +2,14 @@
 import { type Input, getView, upcast } from "../arguments/arrays.js";
 import { hasDefaultOptions, mapRows, prepare } from "../arguments/call.js";
 import { checkEntries, checkLogits, checkNotEmpty } from "../arguments/checks.js";
-import { compute, readIntegers } from "../arguments/compute.js";
+import { compute, locate, readIntegers, reserve } from "../arguments/compute.js";
 import { SUM_TOLERANCE, sumRow } from "../arguments/distributions.js";
 import { type Caller, rangeError } from "../errors.js";
 import { getLabel } from "../arguments/labels.js";
 import { countUnmasked, intersectMasks } from "../arguments/mask.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
+import { Work } from "../wasm/abi.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
 import { getRelaxedSoftmax } from "../wasm/relaxed.js";
@@ -168,21 +169,18 @@ function toOdds(from: Float64Array, to: Float64Array, caller: Caller): void {
 function rankSingleRow(call: Call, k: number): Top {
   const { kind, n } = call;
   const isFloat32 = kind.bytes === 4;
-  const block = compute(
-    call,
-    SOFTMAX,
-    [{ results: n + 4 }, { results: k }],
-    ({ softmax_f32, softmax_f64 }, { arena, entries, parts: [work, top] }) => {
-      const { top_k_f32, top_k_f64 } = arena.exports(TOP_K, call.caller);
-      (isFloat32 ? top_k_f32 : top_k_f64)(entries, n, k, top!);
-      const f = isFloat32 ? (getRelaxedSoftmax(n, 1, arena, call.caller) ?? softmax_f32) : softmax_f64;
-      f(entries, n, work!, 1);
-    },
-  );
-  const indices = readIntegers(block, 1, k);
+  const work = reserve(n + Work.Vector);
+  const top = reserve(k);
+  const block = compute(call, SOFTMAX, [work, top], ({ softmax_f32, softmax_f64 }, { arena, entries }) => {
+    const { top_k_f32, top_k_f64 } = arena.exports(TOP_K, call.caller);
+    (isFloat32 ? top_k_f32 : top_k_f64)(entries, n, k, top.address);
+    const f = isFloat32 ? (getRelaxedSoftmax(n, 1, arena, call.caller) ?? softmax_f32) : softmax_f64;
+    f(entries, n, work.address, 1);
+  });
+  const indices = readIntegers(block, top, k);
   const p = getView(block.arena, kind);
   const values = kind.make(k);
-  indices.forEach((index, i) => (values[i] = p[block.entries / kind.bytes + index]!));
+  indices.forEach((index, i) => (values[i] = p[locate(block.entries, kind, index) / kind.bytes]!));
   return { indices, values };
 }
 

@@ -2,13 +2,14 @@
 // the right class with the promised probability.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { mapRows, prepare } from "../arguments/call.js";
-import { compute, readPart } from "../arguments/compute.js";
+import { compute, copyIn, readPart, readStruct, reserve } from "../arguments/compute.js";
 import { checkDistributions, prepareDistributions } from "../arguments/distributions.js";
 import type { Caller } from "../errors.js";
 import { getLabel, parseLabels } from "../arguments/labels.js";
 import { NO_OPTIONS, parseChoice, parseNumber, signature } from "../arguments/options.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { ClassProbability, ConformalFit } from "../types/index.js";
+import { Threshold as Fields } from "../wasm/abi.js";
 import { DECISIONS } from "../wasm/modules/decisions.js";
 import { SCORES, parseConformalRule, parsePenalty, selectSet } from "./conformal_rule.js";
 import { withToJSON } from "./to_json.js";
@@ -47,19 +48,20 @@ export function fitConformal(p: Input, target: unknown, options: object = NO_OPT
   const byClass = parseChoice(user, "byClass", [false, true], FIT);
   const classes = parseTarget(call, target);
   checkDistributions(call);
-  const parts = [{ from: classes, as: "f64" as const }, { results: call.rows }];
   const isRaps = score === "raps";
-  const block = compute(call, DECISIONS, parts, ({ conformal_scores }, { address, parts: [right, scores] }) =>
+  const labels = copyIn(classes);
+  const scored = reserve(call.rows);
+  const block = compute(call, DECISIONS, [labels, scored], ({ conformal_scores }, { address }) =>
     conformal_scores(
       address,
-      right!,
+      labels.address,
       score === "lac" ? 1 : 0,
       isRaps ? lambda : 0,
       isRaps ? kReg : 0,
-      scores!,
+      scored.address,
     ),
   );
-  const scores = readPart(block, 1, FLOAT64, call.rows) as Float64Array;
+  const scores = readPart(block, scored, FLOAT64, call.rows) as Float64Array;
   const groups = byClass
     ? Array.from({ length: call.length }, (_, c) => scores.filter((_, row) => classes[row] === c))
     : [scores];
@@ -88,15 +90,12 @@ interface Threshold {
 function computeThreshold(scores: Float64Array, alpha: number, caller: Caller): Threshold {
   const call = prepare({ ...caller, options: [] }, scores, NO_OPTIONS);
   const { n } = call;
-  const block = compute(
-    call,
-    DECISIONS,
-    [{ results: 4 }],
-    ({ conformal_threshold }, { entries, parts, end }) =>
-      conformal_threshold(entries, n, alpha, parts[0]!, end),
+  const fit = reserve(Fields.length);
+  const block = compute(call, DECISIONS, [fit], ({ conformal_threshold }, { entries, end }) =>
+    conformal_threshold(entries, n, alpha, fit.address, end),
   );
-  const [threshold, k, low, high] = readPart(block, 0, FLOAT64, 4) as Float64Array;
-  return { threshold: threshold!, n, k: k!, coverage: [low!, high!] };
+  const { threshold, k, low, high } = readStruct(block, fit, Fields);
+  return { threshold, n, k, coverage: [low, high] };
 }
 
 export function predictionSets(

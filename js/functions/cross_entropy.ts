@@ -10,7 +10,7 @@ import {
 } from "../arguments/arrays.js";
 import { prepare, toResult } from "../arguments/call.js";
 import { isProbability } from "../arguments/checks.js";
-import { checkMemory, compute, readEntries, readPart } from "../arguments/compute.js";
+import { checkMemory, compute, readEntries, readPart, reserve } from "../arguments/compute.js";
 import { rangeError, refuse } from "../errors.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
@@ -65,40 +65,42 @@ export function crossEntropy(x: Input, target: unknown, options: object = NO_OPT
   const hasOneTerm = areClasses && labelSmoothing === 0;
   if (!hasOneTerm) call.kind = upcast(call.kind);
   const isFloat32 = call.kind.bytes === 4;
+  const parts = buildParts(targets);
+  const losses = reserve(call.rows);
   const block = compute(
     call,
     LOG_SOFTMAX,
-    [...buildParts(targets), { results: call.rows }],
+    [parts.target, parts.weights, losses],
     ({ class_losses_f32, class_losses_f64, log_softmax_rows_f64 }, block) => {
-      const { arena, address, parts } = block;
-      const [target, , losses] = parts as [number, number, number];
+      const { arena, address } = block;
       checkMemory(
         call,
         hasOneTerm
-          ? (isFloat32 ? class_losses_f32 : class_losses_f64)(address, target, losses)
+          ? (isFloat32 ? class_losses_f32 : class_losses_f64)(address, parts.target.address, losses.address)
           : log_softmax_rows_f64(address),
       );
       const { cross_entropy_rows, weigh_losses } = arena.exports(CROSS_ENTROPY, call.caller);
       return (hasOneTerm ? weigh_losses : cross_entropy_rows)(
         address,
-        writeLoss(block, targets),
+        writeLoss(block, parts, targets),
         reduction,
-        losses,
+        losses.address,
       );
     },
   );
-  if (reduction !== Reduction.None) return readPart(block, 2, FLOAT64, 1)[0]!;
-  return toResult(call, readPart(block, 2, upcast(call.kind), call.rows));
+  if (reduction !== Reduction.None) return readPart(block, losses, FLOAT64, 1)[0]!;
+  return toResult(call, readPart(block, losses, upcast(call.kind), call.rows));
 }
 
 export function crossEntropyGrad(x: Input, target: unknown, options: object = NO_OPTIONS): Result {
   const call = prepare(GRADIENT, x, options, upcast);
   const targets = parseTargets(call, target, parseClassesOrDistribution);
-  const block = compute(call, SOFTMAX, buildParts(targets), ({ softmax_rows_f64 }, block) => {
+  const parts = buildParts(targets);
+  const block = compute(call, SOFTMAX, [parts.target, parts.weights], ({ softmax_rows_f64 }, block) => {
     checkMemory(call, softmax_rows_f64(block.address));
     return block.arena
       .exports(CROSS_ENTROPY, call.caller)
-      .cross_entropy_grad_rows(block.address, writeLoss(block, targets), targets.reduction);
+      .cross_entropy_grad_rows(block.address, writeLoss(block, parts, targets), targets.reduction);
   });
   return readEntries(call, block);
 }

@@ -2,7 +2,7 @@
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare, toResult } from "../arguments/call.js";
 import { PROBABILITY_TOLERANCE, checkEntries, isProbability, readPaired } from "../arguments/checks.js";
-import { compute, readPart } from "../arguments/compute.js";
+import { compute, copyIn, readPart, reserve } from "../arguments/compute.js";
 import { typeError } from "../errors.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, parseChoice, signature } from "../arguments/options.js";
 import { DistributionKind, Outcome } from "../wasm/abi.js";
@@ -29,9 +29,16 @@ function diverge(caller: Signature, p: Input, q: Input, options: object): number
       `temperature divides logits, and these are ${from}: pass from: "logits", or leave it out`,
     );
   const other = readPaired(call, q, "q");
-  const parts = [{ from: other, as: "f64" as const }, { results: call.rows }];
-  const block = compute(call, DIVERGENCE, parts, ({ divergence_rows }, { address, parts: [at, results] }) => {
-    const outcome = divergence_rows(address, at!, KINDS[from], caller === JS ? 1 : 0, results!);
+  const paired = copyIn(other);
+  const results = reserve(call.rows);
+  const block = compute(call, DIVERGENCE, [paired, results], ({ divergence_rows }, { address }) => {
+    const outcome = divergence_rows(
+      address,
+      paired.address,
+      KINDS[from],
+      caller === JS ? 1 : 0,
+      results.address,
+    );
     if (outcome === Outcome.NotProbabilities) {
       const passes =
         from === "log"
@@ -48,7 +55,7 @@ function diverge(caller: Signature, p: Input, q: Input, options: object): number
     }
     return outcome;
   });
-  return toResult(call, readPart(block, 1, call.kind, call.rows));
+  return toResult(call, readPart(block, results, call.kind, call.rows));
 }
 
 export function klDivergence(p: Input, q: Input, options: object = NO_OPTIONS): number | Result {

@@ -2,7 +2,7 @@
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { readPaired } from "../arguments/checks.js";
-import { compute, readEntries, readPart } from "../arguments/compute.js";
+import { compute, copyIn, readEntries, readPart } from "../arguments/compute.js";
 import type { Caller } from "../errors.js";
 import {
   LOGITS_OPTIONS,
@@ -40,11 +40,9 @@ export function entmax(x: Input, options: object = NO_OPTIONS): Result {
 export function entmaxGrad(p: Input, dp: Input, options: object = NO_OPTIONS): Result {
   const call = prepare(GRADIENT, p, options, upcast, "p");
   const alpha = parseAlpha(call.options.user, GRADIENT);
-  const block = compute(
-    call,
-    DIVERGENCE,
-    [{ from: readPaired(call, dp, "dp"), as: "f64" }],
-    ({ entmax_grad_rows }, { address, parts }) => entmax_grad_rows(address, parts[0]!, alpha),
+  const gradient = copyIn(readPaired(call, dp, "dp"));
+  const block = compute(call, DIVERGENCE, [gradient], ({ entmax_grad_rows }, { address }) =>
+    entmax_grad_rows(address, gradient.address, alpha),
   );
-  return readPart(block, 0, call.kind, call.n);
+  return readPart(block, gradient, call.kind, call.n);
 }

@@ -2,7 +2,7 @@
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare, toResult } from "../arguments/call.js";
 import { checkEntries, isProbability } from "../arguments/checks.js";
-import { compute, readPart } from "../arguments/compute.js";
+import { compute, readPart, reserve } from "../arguments/compute.js";
 import { NO_OPTIONS, ROW_OPTIONS, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { Outcome } from "../wasm/abi.js";
@@ -13,8 +13,9 @@ const MARGIN = /* @__PURE__ */ signature("margin", margin, ROW_OPTIONS, ["keepDi
 
 /** Reduces each row to its entropy or its margin. */
 function reduce(call: Call, measure: "entropy" | "margin"): number | Result {
-  const block = compute(call, BASIC, [{ results: call.rows }], (exports, { address, parts }) => {
-    const outcome = exports[`${measure}_rows_f${call.kind.bytes === 4 ? 32 : 64}`](address, parts[0]!);
+  const results = reserve(call.rows);
+  const block = compute(call, BASIC, [results], (exports, { address }) => {
+    const outcome = exports[`${measure}_rows_f${call.kind.bytes === 4 ? 32 : 64}`](address, results.address);
     if (outcome === Outcome.NotProbabilities)
       checkEntries(
         call,
@@ -23,7 +24,7 @@ function reduce(call: Call, measure: "entropy" | "margin"): number | Result {
       );
     return outcome;
   });
-  return toResult(call, readPart(block, 0, upcast(call.kind), call.rows));
+  return toResult(call, readPart(block, results, upcast(call.kind), call.rows));
 }
 
 export function entropy(p: Input, options: object = NO_OPTIONS): number | Result {

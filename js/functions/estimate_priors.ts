@@ -1,8 +1,9 @@
 // estimatePriors: how frequent classes are among unlabelled rows.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
-import { compute, readPart } from "../arguments/compute.js";
+import { compute, copyIn, readPart, readStruct, reserve } from "../arguments/compute.js";
 import { checkDistributions, prepareDistributions } from "../arguments/distributions.js";
 import { NO_OPTIONS, parseInteger, parseNumber, signature } from "../arguments/options.js";
+import { PriorEstimate } from "../wasm/abi.js";
 import { DECISIONS } from "../wasm/modules/decisions.js";
 import { parsePriors } from "./priors.js";
 
@@ -28,14 +29,23 @@ export function estimatePriors(
   const maxSteps = parseInteger(user, "maxSteps", 100, 1, SIGNATURE, "ERR_OPTION");
   const tolerance = parseNumber(user, "tolerance", 1e-6, SIGNATURE, "ERR_OPTION", "0 or more", (x) => x >= 0);
   checkDistributions(call);
-  const block = compute(
-    call,
-    DECISIONS,
-    [{ from, as: "f64" }, { results: length + 2 }],
-    ({ estimate_priors }, { address, parts: [from, found] }) =>
-      estimate_priors(address, from!, Math.min(maxSteps, 2 ** 31), tolerance, found!),
+  const start = copyIn(from);
+  const priors = reserve(length);
+  const estimate = reserve(PriorEstimate.length);
+  const block = compute(call, DECISIONS, [start, priors, estimate], ({ estimate_priors }, { address }) =>
+    estimate_priors(
+      address,
+      start.address,
+      Math.min(maxSteps, 2 ** 31),
+      tolerance,
+      priors.address,
+      estimate.address,
+    ),
   );
-  const found = Array.from(readPart(block, 1, FLOAT64, length + 2) as Float64Array);
-  const [steps, converged] = found.splice(length) as [number, number];
-  return { priors: found, steps, converged: converged === 1 };
+  const { steps, converged } = readStruct(block, estimate, PriorEstimate);
+  return {
+    priors: Array.from(readPart(block, priors, FLOAT64, length)),
+    steps,
+    converged: converged === 1,
+  };
 }

@@ -3,7 +3,7 @@
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { prepare, toResult } from "../arguments/call.js";
 import { checkNotEmpty } from "../arguments/checks.js";
-import { compute, readPart } from "../arguments/compute.js";
+import { compute, copyIn, readStruct, reserve } from "../arguments/compute.js";
 import { refuse } from "../errors.js";
 import {
   LOGITS_OPTIONS,
@@ -14,6 +14,7 @@ import {
   signature,
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
+import { RejectFit, RejectReport } from "../wasm/abi.js";
 import { REJECT } from "../wasm/modules/reject.js";
 import { FAMILIARITY, computeFamiliarity } from "./reject_rule.js";
 
@@ -55,11 +56,12 @@ export function fitReject(
     "above 0 and at most 1",
     (x) => x > 0 && x <= 1,
   );
-  const block = compute(call, REJECT, [{ results: 2 }], ({ reject_threshold }, { entries, parts, end }) =>
-    reject_threshold(entries, n, keep, parts[0]!, end),
+  const fit = reserve(RejectFit.length);
+  const block = compute(call, REJECT, [fit], ({ reject_threshold }, { entries, end }) =>
+    reject_threshold(entries, n, keep, fit.address, end),
   );
-  const [threshold, kept] = readPart(block, 0, FLOAT64, 2) as Float64Array;
-  return { threshold: threshold!, kept: kept!, n };
+  const { threshold, kept } = readStruct(block, fit, RejectFit);
+  return { threshold, kept, n };
 }
 
 export function evaluateReject(
@@ -69,13 +71,10 @@ export function evaluateReject(
 ): { auroc: number; fprAt95: number } {
   const { from, n } = prepareScores(REPORT, outside, options, "outside");
   const call = prepareScores(REPORT, inside, options, "inside");
-  const block = compute(
-    call,
-    REJECT,
-    [{ from, as: "f64" }, { results: 2 }],
-    ({ reject_report }, { entries, parts: [others, report], end }) =>
-      reject_report(entries, call.n, others!, n, report!, end),
+  const others = copyIn(from);
+  const report = reserve(RejectReport.length);
+  const block = compute(call, REJECT, [others, report], ({ reject_report }, { entries, end }) =>
+    reject_report(entries, call.n, others.address, n, report.address, end),
   );
-  const [auroc, fprAt95] = readPart(block, 1, FLOAT64, 2) as Float64Array;
-  return { auroc: auroc!, fprAt95: fprAt95! };
+  return readStruct(block, report, RejectReport);
 }

@@ -2,7 +2,7 @@
 import { FLOAT64, type Input, type Result } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { allMaskedError, checkLogits, checkNotEmpty, checkUnchanged } from "../arguments/checks.js";
-import { compute, readPart } from "../arguments/compute.js";
+import { compute, copyIn, readPart, reserve } from "../arguments/compute.js";
 import { rangeError } from "../errors.js";
 import {
   LOGITS_OPTIONS,
@@ -14,6 +14,7 @@ import {
 import type { Call } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { CalibrationFit } from "../types/index.js";
+import { ReliabilityBin } from "../wasm/abi.js";
 import { CALIBRATION } from "../wasm/modules/calibration.js";
 import { SCALING } from "../wasm/modules/scaling.js";
 import {
@@ -24,7 +25,7 @@ import {
   parseCalibration,
   scaleLogits,
 } from "./calibration.js";
-import { NUMBERS_PER_BIN, parseBins } from "./reliability_bins.js";
+import { parseBins } from "./reliability_bins.js";
 import { computeSoftmax } from "./softmax.js";
 import { findTemperature } from "./temperature_scaling.js";
 import { withToJSON } from "./to_json.js";
@@ -72,17 +73,13 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
   const isPlatt = method === "platt";
   const measure = (p: ArrayLike<number>) => {
     const found = { nll: 0, ece: 0 };
-    const parts = [{ from: kept, as: "f64" as const }, { results: NUMBERS_PER_BIN * bins }];
-    compute(
-      { ...call, from: p },
-      SCALING,
-      parts,
-      ({ mean_nll }, { arena, entries, parts: [right, bars] }) => {
-        const { calibration_error } = arena.exports(CALIBRATION, FIT);
-        found.nll = mean_nll(entries, call.n, length, right!, isPlatt ? 1 : 0);
-        found.ece = calibration_error(entries, call.n, length, right!, bars!, bins);
-      },
-    );
+    const labels = copyIn(kept);
+    const diagram = reserve(ReliabilityBin.length * bins);
+    compute({ ...call, from: p }, SCALING, [labels, diagram], ({ mean_nll }, { arena, entries }) => {
+      const { calibration_error } = arena.exports(CALIBRATION, FIT);
+      found.nll = mean_nll(entries, call.n, length, labels.address, isPlatt ? 1 : 0);
+      found.ece = calibration_error(entries, call.n, length, labels.address, diagram.address, bins);
+    });
     return found;
   };
   const map = fitMap(method, call, kept, p);
@@ -105,13 +102,12 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
 /** Returns a call of the rows that aren't ignored, one after the other, with −∞ for what is masked. */
 function gatherRows(call: Call, classes: Float64Array, ignored: number, rows: number): Call {
   const n = rows * call.length;
-  const block = compute(
-    call,
-    SCALING,
-    [{ from: classes, as: "f64" }, { results: n }],
-    ({ gather_rows }, { address, parts: [right, to] }) => gather_rows(address, right!, ignored, to!),
+  const labels = copyIn(classes);
+  const to = reserve(n);
+  const block = compute(call, SCALING, [labels, to], ({ gather_rows }, { address }) =>
+    gather_rows(address, labels.address, ignored, to.address),
   );
-  const from = readPart(block, 1, FLOAT64, n) as Float64Array;
+  const from = readPart(block, to, FLOAT64, n) as Float64Array;
   return { ...call, n, from, shape: [rows, call.length], axes: [1], rows, mask: undefined };
 }
 
@@ -124,16 +120,17 @@ function fitMap(
 ): Partial<CalibrationMap> {
   const { n, length } = call;
   if (method === "temperature") return { temperature: findTemperature(call, classes) };
-  const parts = (results: number) => [{ from: classes, as: "f64" as const }, { results }];
   const fit = (
     which: "fit_vector" | "fit_platt" | "fit_isotonic",
     from: ArrayLike<number>,
     count: number,
   ) => {
-    const block = compute({ ...call, from }, SCALING, parts(count), (exports, { entries, parts, end }) =>
-      exports[which](entries, n, length, parts[0]!, parts[1]!, end),
+    const labels = copyIn(classes);
+    const found = reserve(count);
+    const block = compute({ ...call, from }, SCALING, [labels, found], (exports, { entries, end }) =>
+      exports[which](entries, n, length, labels.address, found.address, end),
     );
-    return readPart(block, 1, FLOAT64, count) as Float64Array;
+    return readPart(block, found, FLOAT64, count) as Float64Array;
   };
   if (method !== "isotonic") {
     const found = Array.from(fit(`fit_${method}`, call.from, 2 * length));

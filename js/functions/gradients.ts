@@ -2,7 +2,7 @@
 import { FLOAT64, type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { readPaired } from "../arguments/checks.js";
-import { type Part, checkMemory, compute, readPart } from "../arguments/compute.js";
+import { type Block, checkMemory, compute, copyIn, locate, readPart, reserve } from "../arguments/compute.js";
 import { formatList, rangeError, show, typeError } from "../errors.js";
 import { broadcast, intersectMasks, isUnmasked } from "../arguments/mask.js";
 import {
@@ -14,9 +14,10 @@ import {
   signature,
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
+import { Work } from "../wasm/abi.js";
 import { GRADIENTS } from "../wasm/modules/gradients.js";
-import { SOFTMAX } from "../wasm/modules/softmax.js";
-import { WORK, buildChanges, changeLogits, parseSoftcap, withChanges } from "./logit_changes.js";
+import { SOFTMAX, type Softmax } from "../wasm/modules/softmax.js";
+import { computeChanged, parseSoftcap, withChanges } from "./logit_changes.js";
 
 const SOFTMAX_GRAD = /* @__PURE__ */ signature(
   "softmaxGrad",
@@ -64,14 +65,15 @@ function multiplyJacobian(
   // The derivative of a cap is computed in f64, and so is a gradient that is f64 beside an output that isn't.
   const isFloat32 = cap === undefined && call.kind.bytes === 4 && from instanceof Float32Array;
   if (!isFloat32) call.kind = upcast(call.kind);
-  const parts: Part[] = [{ from, as: isFloat32 ? "f32" : "f64" }];
-  if (logits && cap !== undefined) parts.push({ from: logits, as: "f64" }, { results: WORK });
+  const products = copyIn(from, isFloat32 ? "f32" : "f64");
+  const capped = copyIn(cap === undefined || !logits ? [] : logits);
+  const work = reserve(cap === undefined ? 0 : Work.Softcap);
   // The gradient doesn't depend on a sink or a finite bias beyond the output, which is given.
-  const block = compute(call, GRADIENTS, parts, (exports, { address, parts: [products, logits, work] }) => {
-    checkMemory(call, exports[`${which}_${isFloat32 ? "f32" : "f64"}` as const](address, products!));
-    if (cap !== undefined) exports.softcap_grad(logits!, call.n, work!, cap, products!);
+  const block = compute(call, GRADIENTS, [products, capped, work], (exports, { address }) => {
+    checkMemory(call, exports[`${which}_${isFloat32 ? "f32" : "f64"}` as const](address, products.address));
+    if (cap !== undefined) exports.softcap_grad(capped.address, call.n, work.address, cap, products.address);
   });
-  return readPart(block, 0, call.kind, call.n);
+  return readPart(block, products, call.kind, call.n);
 }
 
 /** Returns the call of an output whose entries with a bias of −∞ are masked. A finite bias is in the
@@ -88,8 +90,8 @@ export function softmaxGrad(p: Input, dp: Input, options: object = NO_OPTIONS): 
   return multiplyJacobian(SOFTMAX_GRAD, "softmax_grad_rows", ["p", p], ["dp", dp], options);
 }
 
-export function logSoftmaxGrad(logP: Input, d: Input, options: object = NO_OPTIONS): Result {
-  return multiplyJacobian(LOG_SOFTMAX_GRAD, "log_softmax_grad_rows", ["logp", logP], ["d", d], options);
+export function logSoftmaxGrad(logp: Input, d: Input, options: object = NO_OPTIONS): Result {
+  return multiplyJacobian(LOG_SOFTMAX_GRAD, "log_softmax_grad_rows", ["logp", logp], ["d", d], options);
 }
 
 export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result {
@@ -104,24 +106,20 @@ export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result 
   const changing = withChanges(given);
   const cap = changing.changes?.cap;
   const call = appendSink(changing);
-  const parts: Part[] = [
-    { results: n * n },
-    { from: cap === undefined ? [] : given.from, as: "f64" },
-    ...buildChanges(changing),
-  ];
-  const block = compute(call, SOFTMAX, parts, (exports, block) => {
-    const { arena, address, entries } = block;
-    // The workspace of the changes comes next.
-    const [results, logits, work] = block.parts;
-    // The logit of the sink, which comes last, isn't changed.
-    changeLogits(changing, exports, block);
+  const results = reserve(n * n);
+  const capped = copyIn(cap === undefined ? [] : given.from);
+  const work = reserve(cap === undefined ? 0 : Work.Softcap);
+  const run = (exports: Softmax, { arena, address, entries }: Block) => {
     checkMemory(call, exports.softmax_rows_f64(address));
     const { softmax_jacobian, softcap_grad } = arena.exports(GRADIENTS, caller);
-    softmax_jacobian(entries, call.n, n, o.temperature, results!);
+    softmax_jacobian(entries, call.n, n, o.temperature, results.address);
     if (cap !== undefined)
-      for (let row = 0; row < n; row++) softcap_grad(logits!, n, work!, cap, results! + 8 * n * row);
-  });
-  return readPart(block, 0, kind, n * n);
+      for (let row = 0; row < n; row++)
+        softcap_grad(capped.address, n, work.address, cap, locate(results.address, FLOAT64, n * row));
+  };
+  // The logit of the sink, which comes last, isn't changed.
+  const block = computeChanged(call, SOFTMAX, [results, capped, work], run, changing);
+  return readPart(block, results, kind, n * n);
 }
 
 /** Returns the call of one row with its sink as a further logit, since a Jacobian needs 1 − pᵢ, which is the

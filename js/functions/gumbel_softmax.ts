@@ -1,7 +1,7 @@
 // gumbelSoftmax: the softmax of logits with Gumbel noise.
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
-import { compute, readEntries } from "../arguments/compute.js";
+import { compute, copyIn, readEntries } from "../arguments/compute.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, parseChoice, signature } from "../arguments/options.js";
 import { DIVERGENCE } from "../wasm/modules/divergence.js";
 import { hardmax } from "./argmax.js";
@@ -20,11 +20,9 @@ export function gumbelSoftmax(x: Input, options: object = NO_OPTIONS): Result {
   const { seed, random } = parseRandom(user, SIGNATURE);
   const uniforms = new Float64Array(call.n);
   if (seed === undefined) for (let i = 0; i < call.n; i++) uniforms[i] = random();
-  const block = compute(
-    call,
-    DIVERGENCE,
-    [{ from: uniforms, as: "f64" }],
-    ({ gumbel_softmax_rows }, { address, parts }) => gumbel_softmax_rows(address, parts[0]!, seed ?? NaN),
+  const drawn = copyIn(uniforms);
+  const block = compute(call, DIVERGENCE, [drawn], ({ gumbel_softmax_rows }, { address }) =>
+    gumbel_softmax_rows(address, drawn.address, seed ?? NaN),
   );
   const p = readEntries(call, block);
   if (!isHard) return p;

@@ -13,7 +13,7 @@ import {
 } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { checkUnchanged, readPaired } from "../arguments/checks.js";
-import { compute, readEntries, readPart } from "../arguments/compute.js";
+import { compute, copyIn, readEntries, readPart, reserve } from "../arguments/compute.js";
 import { rangeError, refuse, show, typeError } from "../errors.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, isPlainObject, signature } from "../arguments/options.js";
 import { STATE } from "../wasm/modules/state.js";
@@ -37,8 +37,9 @@ export function logAddExp(
     typeof y === "number"
       ? new Array<number>(n).fill(y)
       : readPaired(call, y, second, ", or one is a number");
-  const block = compute(call, STATE, [{ from: other, as: "f64" }], ({ log_add_exp }, { entries, parts }) =>
-    log_add_exp(entries, parts[0]!, n),
+  const paired = copyIn(other);
+  const block = compute(call, STATE, [paired], ({ log_add_exp }, { entries }) =>
+    log_add_exp(entries, paired.address, n),
   );
   const sums = readEntries(call, block, out);
   return areNumbers ? sums[0]! : sums;
@@ -98,14 +99,11 @@ export function mergeWeighted(parts: readonly Weighted[]): { value: Result; logS
   const call = prepare(MERGE, all, NO_OPTIONS, undefined, "parts");
   checkUnchanged({ caller: MERGE, from, n, what: name });
   let logSumExp = NaN;
-  const regions = [{ from: logs, as: "f64" as const }, { results: 2 * logs.length }, { results: n }];
-  const block = compute(
-    call,
-    STATE,
-    regions,
-    ({ merge_weighted }, { entries, parts: [sums, weights, result] }) => {
-      logSumExp = merge_weighted(entries, n, sums!, logs.length, weights!, result!);
-    },
-  );
-  return { value: readPart(block, 2, upcast(kind), n), logSumExp };
+  const logSums = copyIn(logs);
+  const weights = reserve(2 * logs.length);
+  const result = reserve(n);
+  const block = compute(call, STATE, [logSums, weights, result], ({ merge_weighted }, { entries }) => {
+    logSumExp = merge_weighted(entries, n, logSums.address, logs.length, weights.address, result.address);
+  });
+  return { value: readPart(block, result, upcast(kind), n), logSumExp };
 }

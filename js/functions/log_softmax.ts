@@ -1,7 +1,7 @@
 // logSoftmax: the logarithms of the probabilities of logits.
 import { type Input, type Result, checkOut } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
-import { compute, readEntries } from "../arguments/compute.js";
+import { readEntries } from "../arguments/compute.js";
 import {
   ATTENTION_OPTIONS,
   LOGITS_OPTIONS,
@@ -10,7 +10,7 @@ import {
   signature,
 } from "../arguments/options.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
-import { buildChanges, changeLogits, withChanges } from "./logit_changes.js";
+import { computeChanged, withChanges } from "./logit_changes.js";
 import { applyPriors } from "./priors.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature(
@@ -31,9 +31,12 @@ export function callLogSoftmax(caller: Signature, x: Input, options: object, res
   const call = applyPriors(withChanges(prepare(caller, x, options)), LOG_SOFTMAX);
   const isFloat32 = call.kind.bytes === 4;
   const out = result ?? checkOut(call.options.out, call.kind, call.n, caller);
-  const block = compute(call, LOG_SOFTMAX, buildChanges(call), (exports, block) => {
-    changeLogits(call, exports, block);
-    return (isFloat32 ? exports.log_softmax_rows_f32 : exports.log_softmax_rows_f64)(block.address);
-  });
+  const block = computeChanged(
+    call,
+    LOG_SOFTMAX,
+    [],
+    ({ log_softmax_rows_f32, log_softmax_rows_f64 }, { address }) =>
+      (isFloat32 ? log_softmax_rows_f32 : log_softmax_rows_f64)(address),
+  );
   return readEntries(call, block, out);
 }

@@ -2,7 +2,7 @@
 import type { Floats } from "../wasm/memory.js";
 import { FLOAT64, type Input, type Result, upcast } from "../arguments/arrays.js";
 import { isSingleRow, prepare, toResult } from "../arguments/call.js";
-import { type Block, compute, readPart } from "../arguments/compute.js";
+import { type Block, type Part, copyIn, readPart, reserve } from "../arguments/compute.js";
 import { typeError } from "../errors.js";
 import { broadcast } from "../arguments/mask.js";
 import {
@@ -18,7 +18,7 @@ import {
 import type { Call } from "../arguments/rows.js";
 import type { Signed } from "../types/index.js";
 import { LOG_SUM_EXP } from "../wasm/modules/log_sum_exp.js";
-import { buildChanges, changeLogits, withChanges } from "./logit_changes.js";
+import { computeChanged, withChanges } from "./logit_changes.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature(
   "logSumExp",
@@ -45,18 +45,20 @@ export function callLogSumExp(caller: Signature, x: Input, options: object): Sum
   if (weights || returnsSign)
     return computeWeighted({ ...call, kind: upcast(call.kind) }, weights, returnsSign);
   const isFloat32 = call.kind.bytes === 4;
-  const parts = [{ results: call.rows }, ...buildChanges(call)];
-  const block = compute(call, LOG_SUM_EXP, parts, (exports, block) => {
-    changeLogits(call, exports, block);
-    const { log_sum_exp_rows_f32, log_sum_exp_rows_f64 } = exports;
-    return (isFloat32 ? log_sum_exp_rows_f32 : log_sum_exp_rows_f64)(block.address, block.parts[0]!);
-  });
-  return toResult(call, readRows({ ...call, kind: upcast(call.kind) }, block, 0));
+  const results = reserve(call.rows);
+  const block = computeChanged(
+    call,
+    LOG_SUM_EXP,
+    [results],
+    ({ log_sum_exp_rows_f32, log_sum_exp_rows_f64 }, { address }) =>
+      (isFloat32 ? log_sum_exp_rows_f32 : log_sum_exp_rows_f64)(address, results.address),
+  );
+  return toResult(call, readRows({ ...call, kind: upcast(call.kind) }, block, results));
 }
 
 /** Copies a number for each row out of a part, of the input's kind. The number of a single row isn't rounded
  * to f32: it is returned as a number, which holds all of f64. */
-const readRows = (call: Call, block: Block, part: number): Result =>
+const readRows = (call: Call, block: Block, part: Part): Result =>
   readPart(
     block,
     part,
@@ -68,19 +70,18 @@ const readRows = (call: Call, block: Block, part: number): Result =>
 function computeWeighted(call: Call, weights: Broadcast<Floats> | undefined, returnsSign: boolean): Sums {
   const { rows, length } = call;
   const values = weights ? broadcast("weights", weights, call) : new Float64Array(length).fill(1);
-  const parts = [
-    { from: values, as: "f64" as const },
-    { results: rows },
-    { results: rows },
-    ...buildChanges(call),
-  ];
-  const block = compute(call, LOG_SUM_EXP, parts, (exports, block) => {
-    changeLogits(call, exports, block);
-    const [w, sums, signs] = block.parts;
-    return exports.log_sum_exp_weighted_rows(block.address, w!, values.length, sums!, signs!);
-  });
-  const value = readRows(call, block, 1);
-  const sign = readRows(call, block, 2);
+  const factors = copyIn(values);
+  const sums = reserve(rows);
+  const signs = reserve(rows);
+  const block = computeChanged(
+    call,
+    LOG_SUM_EXP,
+    [factors, sums, signs],
+    ({ log_sum_exp_weighted_rows }, { address }) =>
+      log_sum_exp_weighted_rows(address, factors.address, values.length, sums.address, signs.address),
+  );
+  const value = readRows(call, block, sums);
+  const sign = readRows(call, block, signs);
   if (returnsSign) return { value: toResult(call, value), sign: toResult(call, sign) };
   // A negative sum has no logarithm. With returnSign the user gets the logarithm of its magnitude.
   for (let i = 0; i < rows; i++) if (sign[i]! < 0) value[i] = NaN;

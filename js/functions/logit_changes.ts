@@ -1,20 +1,19 @@
 // The options `softcap` and `bias` of softmax, logSoftmax and logSumExp, which change logits where they lie
 // in the memory: first they are capped softly at ±c, by c·tanh(x/c), then the bias is added.
-import { upcast } from "../arguments/arrays.js";
-import type { Block, Part } from "../arguments/compute.js";
+import { FLOAT64, upcast } from "../arguments/arrays.js";
+import { type Block, type Part, compute, copyIn, locate, reserve } from "../arguments/compute.js";
 import { broadcast } from "../arguments/mask.js";
 import type { Caller } from "../errors.js";
 import { type UserOptions, parseNumber } from "../arguments/options.js";
 import { type Call, isLastAxis } from "../arguments/rows.js";
+import { type Outcome, Work } from "../wasm/abi.js";
+import type { Module } from "../wasm/module.js";
 
 /** Describes the exports of src/wasm/logits.rs that change logits of f64. */
-interface Exports {
+interface ChangeExports {
   softcap(x: number, n: number, work: number, cap: number): void;
   add_bias(x: number, n: number, bias: number): void;
 }
-
-/** The length of the workspace of src/kernel/softcap.rs, in f64 numbers. */
-export const WORK = 1024;
 
 /** Reads the cap, which is undefined without one. */
 export const parseSoftcap = (user: UserOptions, caller: Caller): number | undefined =>
@@ -37,23 +36,40 @@ export function withChanges(call: Call): Call {
   return { ...call, kind: upcast(call.kind), changes: { cap, biases } };
 }
 
-/** Returns the parts that {@link changeLogits} needs, which come last among the parts of a call. */
-export const buildChanges = ({ changes }: Call): Part[] =>
-  changes ? [{ results: WORK }, ...changes.biases.map((from): Part => ({ from, as: "f64" }))] : [];
+/** Computes a call as `compute` does, after the logits of `changed` have been changed in the memory. It is
+ * the call itself, except that a call may have a sink behind these logits. */
+export function computeChanged<Exports extends ChangeExports>(
+  call: Call,
+  module: Module<Exports>,
+  parts: readonly Part[],
+  run: (exports: Exports, block: Block) => Outcome | void,
+  changed = call,
+): Block {
+  const { changes } = changed;
+  if (changes === undefined) return compute(call, module, parts, run);
+  const work = reserve(Work.Softcap);
+  const { cap } = changes;
+  const biases = changes.biases.map((bias) => copyIn(bias));
+  return compute(call, module, [...parts, work, ...biases], (exports, block) => {
+    forEachRow(changed, (start, count) => {
+      const x = locate(block.entries, FLOAT64, start);
+      if (cap !== undefined) exports.softcap(x, count, work.address, cap);
+      for (const { address } of biases) exports.add_bias(x, count, locate(address, FLOAT64, start));
+    });
+    return run(exports, block);
+  });
+}
 
-/** Changes the logits of a call in the memory. Masked ones at the end of a row stay as they are, so that
- * causal attention takes half of the time. */
-export function changeLogits(call: Call, exports: Exports, { entries, parts }: Block): void {
-  const { changes, n, mask } = call;
-  if (changes === undefined) return;
-  const { cap, biases } = changes;
-  const [work, ...at] = parts.slice(-1 - biases.length) as [number, ...number[]];
+/** Calls `f` with the index of the first logit of each row, and the number of those to change. Masked ones at
+ * the end of a row stay as they are, so that causal attention takes half of the time. Without a mask all rows
+ * are one. */
+function forEachRow(call: Call, f: (start: number, count: number) => void): void {
+  const { n, mask } = call;
   const length = mask && isLastAxis(call) ? call.length : n;
   for (let start = 0; start < n; start += length) {
-    const first = mask ? start % mask.length : 0;
+    const maskStart = mask ? start % mask.length : 0;
     let count = length;
-    if (mask && length < n) while (count > 1 && mask[first + count - 1] === 0) count--;
-    if (cap !== undefined) exports.softcap(entries + 8 * start, count, work, cap);
-    for (const bias of at) exports.add_bias(entries + 8 * start, count, bias + 8 * start);
+    if (mask && length < n) while (count > 1 && mask[maskStart + count - 1] === 0) count--;
+    f(start, count);
   }
 }

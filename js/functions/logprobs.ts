@@ -3,13 +3,23 @@
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { mapRows, prepare } from "../arguments/call.js";
 import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
-import { checkMemory, compute, readEntries, readPart, viewPart } from "../arguments/compute.js";
+import {
+  checkMemory,
+  compute,
+  copyIn,
+  readEntries,
+  readPart,
+  readStruct,
+  reserve,
+  viewPart,
+} from "../arguments/compute.js";
 import { formatList, refuse, show, typeError } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, parseIgnoreIndex, signature } from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { Perplexity, TokenLogprob, TopLogprobs } from "../types/index.js";
+import { Perplexity as Fields } from "../wasm/abi.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { STATE } from "../wasm/modules/state.js";
 import { computeTopK } from "./top_k.js";
@@ -68,27 +78,27 @@ export function perplexity(x: Input, tokens: unknown, options: object = NO_OPTIO
   const { ignoreIndex } = call.options.user;
   const classes = parseTokens(call, tokens);
   const isIgnored = (row: number) => classes[row] === ignoreIndex;
-  const parts = [
-    { from: Int32Array.from(classes, (token) => (token === ignoreIndex ? 0 : token)), as: "i32" as const },
-    { results: rows },
-    { results: 2 },
-  ];
-  const block = compute(call, LOG_SOFTMAX, parts, ({ class_losses_f64 }, block) => {
-    const { arena, address, parts } = block;
-    const [tokensAt, losses, results] = parts;
-    checkMemory(call, class_losses_f64(address, tokensAt!, losses!));
-    const logprobs = viewPart(block, 1, rows);
+  const tokensAt = copyIn(
+    Int32Array.from(classes, (token) => (token === ignoreIndex ? 0 : token)),
+    "i32",
+  );
+  const losses = reserve(rows);
+  const results = reserve(Fields.length);
+  const block = compute(call, LOG_SOFTMAX, [tokensAt, losses, results], ({ class_losses_f64 }, block) => {
+    const { arena, address } = block;
+    checkMemory(call, class_losses_f64(address, tokensAt.address, losses.address));
+    const logprobs = viewPart(block, losses, rows);
     for (let row = 0; row < rows; row++) {
       if (isIgnored(row)) logprobs[row] = NaN;
       else if (Number.isNaN(logprobs[row])) refuseRows(call);
     }
-    arena.exports(STATE, PERPLEXITY).perplexity(losses!, rows, results!);
+    arena.exports(STATE, PERPLEXITY).perplexity(losses.address, rows, results.address);
   });
-  const [value, bits] = readPart(block, 2, FLOAT64, 2) as Float64Array;
+  const { perplexity, bits } = readStruct(block, results, Fields);
   return {
-    perplexity: value!,
-    bits: bits!,
-    logprobs: readPart(block, 1, FLOAT64, rows, new Float64Array(rows)),
+    perplexity,
+    bits,
+    logprobs: readPart(block, losses, FLOAT64, rows, new Float64Array(rows)),
   };
 }
 
@@ -126,11 +136,11 @@ function computeRank(call: Call, logs: Float64Array, row: number, token: number)
     // The logarithm of a masked entry is −∞, whatever its logit is.
     return logs[index] === -Infinity ? -Infinity : from[index]!;
   };
-  const own = logit(token);
+  const ranked = logit(token);
   let rank = 1;
   for (let entry = 0; entry < length; entry++) {
     const x = logit(entry);
-    if (x > own || (x === own && entry < token)) rank++;
+    if (x > ranked || (x === ranked && entry < token)) rank++;
   }
   return rank;
 }

@@ -1,7 +1,7 @@
 // The target and the options of crossEntropy, its gradient and binaryCrossEntropy.
 import { readArray } from "../arguments/arrays.js";
 import { checkNotEmpty } from "../arguments/checks.js";
-import { type Block, type Part, setFloat, setInteger } from "../arguments/compute.js";
+import { type Block, type Part, copyIn, setFloat, setInteger } from "../arguments/compute.js";
 import { rangeError } from "../errors.js";
 import { parseChoice, parseFraction, parseIgnoreIndex } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
@@ -54,22 +54,29 @@ export function parseTargets(
   };
 }
 
-export const buildParts = ({ target, areClasses, weights }: Targets): Part[] => [
-  { from: target, as: areClasses ? "i32" : "f64" },
-  { from: weights, as: "f64" },
-];
+/** The parts of a call that a loss needs. */
+interface LossParts {
+  target: Part;
+  weights: Part;
+}
 
-/** Writes the struct of a loss and returns its address. The target and the weights are the first two parts.
- */
+/** Makes the parts of a call that a loss needs. */
+export const buildParts = ({ target, areClasses, weights }: Targets): LossParts => ({
+  target: copyIn(target, areClasses ? "i32" : "f64"),
+  weights: copyIn(weights),
+});
+
+/** Writes the struct of a loss and returns its address. */
 export function writeLoss(
   block: Block,
+  parts: LossParts,
   { areClasses, weights, ignoreIndex, labelSmoothing }: Targets,
 ): number {
   setFloat(block, Loss.label_smoothing, labelSmoothing);
   setFloat(block, Loss.ignore_index, ignoreIndex);
-  setInteger(block, Loss.targets, block.parts[0]!);
+  setInteger(block, Loss.targets, parts.target.address);
   setInteger(block, Loss.classes, areClasses ? 1 : 0);
-  setInteger(block, Loss.weights, block.parts[1]!);
+  setInteger(block, Loss.weights, parts.weights.address);
   setInteger(block, Loss.weight_count, weights.length);
   return ARGUMENTS;
 }

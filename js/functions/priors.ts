@@ -1,7 +1,7 @@
 // The option `priors`: shifts logits where classes are more or less frequent than they were in training.
 import { FLOAT64, readArray, upcast } from "../arguments/arrays.js";
 import { checkClassCount, checkUnchanged } from "../arguments/checks.js";
-import { compute, readEntries } from "../arguments/compute.js";
+import { compute, copyIn, readEntries } from "../arguments/compute.js";
 import { type Caller, refuse } from "../errors.js";
 import { addBias, broadcast } from "../arguments/mask.js";
 import { checkFieldNames } from "../arguments/options.js";
@@ -41,8 +41,9 @@ export function applyPriors(
   change?.(from, to, caller);
   checkUnchanged(call);
   const ratios = { ...call, kind: FLOAT64, from: to, n, shape: [n], axes: [0], mask: undefined };
-  const block = compute(ratios, module, [{ from, as: "f64" }], ({ log_ratios }, { entries, parts }) =>
-    log_ratios(entries, parts[0]!, n),
+  const trained = copyIn(from);
+  const block = compute(ratios, module, [trained], ({ log_ratios }, { entries }) =>
+    log_ratios(entries, trained.address, n),
   );
   const bias = { values: readEntries(ratios, block) as Float64Array<ArrayBuffer>, dims: undefined };
   const kind = upcast(call.kind);

@@ -1,6 +1,6 @@
 // The option `reject` of classify, and the scores of familiarity that it shares with `familiarity`.
 import { FLOAT64, upcast } from "../arguments/arrays.js";
-import { compute, readPart } from "../arguments/compute.js";
+import { compute, readPart, reserve } from "../arguments/compute.js";
 import { type Caller, refuse, show, typeError } from "../errors.js";
 import { checkFieldNames, parseChoice, parseTemperature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
@@ -27,10 +27,11 @@ export function computeFamiliarity(
   temperature: number,
 ): Float64Array<ArrayBuffer> {
   const scored = { ...call, kind: upcast(call.kind), options: { ...call.options, temperature } };
-  const block = compute(scored, TOP_K, [{ results: call.rows }], ({ familiarity_rows }, { address, parts }) =>
-    familiarity_rows(address, NUMBERS[FAMILIARITY.indexOf(score)]!, parts[0]!),
+  const results = reserve(call.rows);
+  const block = compute(scored, TOP_K, [results], ({ familiarity_rows }, { address }) =>
+    familiarity_rows(address, NUMBERS[FAMILIARITY.indexOf(score)]!, results.address),
   );
-  return readPart(block, 0, FLOAT64, call.rows) as Float64Array<ArrayBuffer>;
+  return readPart(block, results, FLOAT64, call.rows) as Float64Array<ArrayBuffer>;
 }
 
 /** Finds the rows that are less familiar than the threshold of the option `reject`; undefined without it. */

@@ -1,12 +1,9 @@
 // The bins of a reliability diagram.
-import { FLOAT64 } from "../arguments/arrays.js";
-import { type Block, readPart } from "../arguments/compute.js";
+import { type Block, type Part, readStruct } from "../arguments/compute.js";
 import { type UserOptions, parseInteger } from "../arguments/options.js";
 import { type Caller, refuse } from "../errors.js";
+import { ReliabilityBin as Fields } from "../wasm/abi.js";
 import type { ReliabilityBin } from "../types/index.js";
-
-/** The numbers that the exports write for each bin, in the order of the fields. */
-export const NUMBERS_PER_BIN = 5;
 
 const MAX_BINS = 1e6;
 
@@ -17,17 +14,7 @@ export function parseBins(user: UserOptions, caller: Caller): number {
   return bins;
 }
 
-/** Copies the bins out of a part of a block. */
-export function readBins(block: Block, part: number, bins: number): ReliabilityBin[] {
-  const numbers = readPart(block, part, FLOAT64, NUMBERS_PER_BIN * bins);
-  return Array.from({ length: bins }, (_, i) => {
-    const first = NUMBERS_PER_BIN * i;
-    return {
-      lower: numbers[first]!,
-      upper: numbers[first + 1]!,
-      count: numbers[first + 2]!,
-      confidence: numbers[first + 3]!,
-      accuracy: numbers[first + 4]!,
-    };
-  });
+/** Copies `count` bins out of a part of a block. */
+export function readBins(block: Block, bins: Part, count: number): ReliabilityBin[] {
+  return Array.from({ length: count }, (_, i) => readStruct(block, bins, Fields, i));
 }

@@ -3,7 +3,7 @@
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { isSingleRow } from "../arguments/call.js";
 import { checkNotEmpty } from "../arguments/checks.js";
-import { type Part, compute, readPart } from "../arguments/compute.js";
+import { compute, copyIn, readPart, reserve } from "../arguments/compute.js";
 import { formatList, memoryError, rangeError } from "../errors.js";
 import { NO_OPTIONS, type Signature, parseChoice, parseInteger, signature } from "../arguments/options.js";
 import type { Draw, Draws } from "../types/index.js";
@@ -41,17 +41,19 @@ export function callSample(caller: Signature, x: Input, options: object): Drawn 
   if (draws * 8 >= MAX_BYTES) throw memoryError(caller, draws);
   const uniforms = new Float64Array(seed === undefined ? draws : 0);
   for (let i = 0; i < uniforms.length; i++) uniforms[i] = random();
-  const drawn: Part = seed === undefined ? { from: uniforms, as: "f64" } : { results: draws };
-  const logprobs: Part = { results: hasLogprobs ? draws : 0 };
-  const block = compute(call, SAMPLE, [drawn, logprobs, ...buildParts(steps)], ({ sample_rows }, block) => {
-    const { address, parts } = block;
+  const drawn = seed === undefined ? copyIn(uniforms) : reserve(draws);
+  const logprobs = reserve(hasLogprobs ? draws : 0);
+  const parts = buildParts(steps);
+  const all = [drawn, logprobs, parts.steps, parts.history, parts.bias];
+  const block = compute(call, SAMPLE, all, ({ sample_rows }, block) => {
+    const { address } = block;
     const outcome = sample_rows(
       address,
-      writeSteps(block, steps),
-      parts[0]!,
+      writeSteps(block, parts, steps),
+      drawn.address,
       count,
       seed ?? NaN,
-      parts[1]!,
+      logprobs.address,
       hasLogprobs ? 1 : 0,
       replace ? 1 : 0,
     );
@@ -63,9 +65,9 @@ export function callSample(caller: Signature, x: Input, options: object): Drawn 
       );
     return checkOutcome(call, outcome, steps);
   });
-  const indices = readPart(block, 0, FLOAT64, draws, new Int32Array(draws));
+  const indices = readPart(block, drawn, FLOAT64, draws, new Int32Array(draws));
   const isOne = user.count === undefined && isSingleRow(call);
   if (!hasLogprobs) return isOne ? indices[0]! : indices;
-  const logs = readPart(block, 1, FLOAT64, draws, new Float64Array(draws));
+  const logs = readPart(block, logprobs, FLOAT64, draws, new Float64Array(draws));
   return isOne ? { index: indices[0]!, logprob: logs[0]! } : { indices, logprobs: logs };
 }

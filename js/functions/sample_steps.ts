@@ -3,7 +3,7 @@
 import { FLOAT64, type Input, type Kind, readArray, unwrapTensor } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { allMaskedError, checkLogits } from "../arguments/checks.js";
-import { type Block, type Part, setFloat, setInteger } from "../arguments/compute.js";
+import { type Block, type Part, copyIn, setFloat, setInteger } from "../arguments/compute.js";
 import { type Caller, formatList, rangeError, refuse, show, typeError } from "../errors.js";
 import { broadcast } from "../arguments/mask.js";
 import {
@@ -225,26 +225,33 @@ function parseOrder(
   return steps as SampleStep[];
 }
 
-/** Returns the parts of a block that the steps need, which are its last. */
-export const buildParts = ({ numbers, history, bias }: Steps): Part[] => [
-  { from: numbers, as: "f64" },
-  { from: history, as: "i32" },
-  { from: bias, as: "f64" },
-];
+/** The parts of a call that the steps need. */
+interface StepParts {
+  steps: Part;
+  history: Part;
+  bias: Part;
+}
+
+/** Makes the parts of a call that the steps need. */
+export const buildParts = ({ numbers, history, bias }: Steps): StepParts => ({
+  steps: copyIn(numbers),
+  history: copyIn(history, "i32"),
+  bias: copyIn(bias),
+});
 
 /** Writes the struct `Steps` of js/wasm/abi.ts and returns its address. */
 export function writeSteps(
   block: Block,
+  parts: StepParts,
   { numbers, presence, frequency, history, bias, minKeep }: Steps,
 ): number {
-  const [stepsAt, historyAt, biasAt] = block.parts.slice(-3) as [number, number, number];
   setFloat(block, StepsOffset.presence, presence);
   setFloat(block, StepsOffset.frequency, frequency);
-  setInteger(block, StepsOffset.steps, stepsAt);
+  setInteger(block, StepsOffset.steps, parts.steps.address);
   setInteger(block, StepsOffset.step_count, numbers.length / 2);
-  setInteger(block, StepsOffset.history, historyAt);
+  setInteger(block, StepsOffset.history, parts.history.address);
   setInteger(block, StepsOffset.history_length, history.length);
-  setInteger(block, StepsOffset.bias, biasAt);
+  setInteger(block, StepsOffset.bias, parts.bias.address);
   setInteger(block, StepsOffset.bias_length, bias.length);
   setInteger(block, StepsOffset.min_keep, minKeep);
   return ARGUMENTS;

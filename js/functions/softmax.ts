@@ -17,7 +17,7 @@ import {
 } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { checkUnchanged } from "../arguments/checks.js";
-import { type Block, align, compute, readEntries } from "../arguments/compute.js";
+import { type Block, align, compute, locate, readEntries, reserve } from "../arguments/compute.js";
 import {
   type Signature,
   ATTENTION_OPTIONS,
@@ -27,11 +27,12 @@ import {
   signature,
 } from "../arguments/options.js";
 import { type Call, isLastAxis } from "../arguments/rows.js";
+import { Work } from "../wasm/abi.js";
 import { START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import type { Relaxed } from "../wasm/modules/relaxed.js";
 import { getRelaxed, getRelaxedSoftmax } from "../wasm/relaxed.js";
-import { buildChanges, changeLogits, withChanges } from "./logit_changes.js";
+import { computeChanged, withChanges } from "./logit_changes.js";
 import { applyPriors } from "./priors.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature("softmax", softmax, LOGITS_OPTIONS, ATTENTION_OPTIONS, [
@@ -92,10 +93,9 @@ export function computeSoftmax(call: Call, out?: Result): Result {
   const isFloat32 = call.kind.bytes === 4;
   const relaxed = isFloat32 && isRelaxable(call) ? getRelaxed(call.length) : undefined;
   if (relaxed) return readEntries(call, computeRelaxedRows(call, relaxed), out);
-  const block = compute(call, SOFTMAX, buildChanges(call), (exports, block) => {
-    changeLogits(call, exports, block);
-    return (isFloat32 ? exports.softmax_rows_f32 : exports.softmax_rows_f64)(block.address);
-  });
+  const block = computeChanged(call, SOFTMAX, [], ({ softmax_rows_f32, softmax_rows_f64 }, { address }) =>
+    (isFloat32 ? softmax_rows_f32 : softmax_rows_f64)(address),
+  );
   return readEntries(call, block, out);
 }
 
@@ -106,17 +106,14 @@ const isRelaxable = (call: Call): boolean => {
   return isLastAxis(call) && !mask && !o.splitInfinity && o.temperature === 1 && o.sink.length === 0;
 };
 
-/** Computes long rows one by one. The workspace begins a vector behind the last row, since the kernel writes
- * whole vectors. */
+/** Computes long rows one by one. A vector lies between the last row and the workspace, since the kernel
+ * writes whole vectors. */
 function computeRelaxedRows(call: Call, module: Module<Relaxed>): Block {
   const { rows, length } = call;
-  return compute(
-    call,
-    module,
-    [{ results: length / 2 + 8 }],
-    ({ softmax_relaxed_f32 }, { entries, parts }) => {
-      for (let row = 0; row < rows; row++)
-        softmax_relaxed_f32(entries + 4 * length * row, length, parts[0]! + 32);
-    },
-  );
+  const gap = reserve(Work.Vector);
+  const work = reserve(length / 2 + Work.Vector);
+  return compute(call, module, [gap, work], ({ softmax_relaxed_f32 }, { entries }) => {
+    for (let row = 0; row < rows; row++)
+      softmax_relaxed_f32(locate(entries, call.kind, length * row), length, work.address);
+  });
 }

@@ -11,7 +11,7 @@ import {
 } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { checkEntries } from "../arguments/checks.js";
-import { compute, readEntries, readPart } from "../arguments/compute.js";
+import { compute, copyIn, readEntries, readPart } from "../arguments/compute.js";
 import { type Caller, rangeError, show, typeError } from "../errors.js";
 import {
   NO_OPTIONS,
@@ -21,7 +21,7 @@ import {
   signature,
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
-import { Outcome } from "../wasm/abi.js";
+import { Outcome, Partial } from "../wasm/abi.js";
 import { START, getArena } from "../wasm/memory.js";
 import { STATE } from "../wasm/modules/state.js";
 
@@ -30,7 +30,6 @@ import { STATE } from "../wasm/modules/state.js";
 type Numbers = readonly [max: number, high: number, low: number, count: number];
 
 const EMPTY: Numbers = [-Infinity, 0, 0, 0];
-const BYTES = 8 * EMPTY.length;
 
 const CONSTRUCTOR = /* @__PURE__ */ signature("SoftmaxState", undefined, ["temperature"]);
 const ADD = /* @__PURE__ */ signature("SoftmaxState.add", undefined, ["mask", "bias"]);
@@ -60,11 +59,11 @@ export class SoftmaxState {
 
   add(chunk: Input, options: object = NO_OPTIONS): this {
     const call = this.#prepare({ ...ADD, f: this.add }, chunk, options);
-    this.#numbers = readNumbers(
-      compute(call, STATE, [this.#part], ({ state_add }, { address, parts }) =>
-        state_add(address, parts[0]!),
-      ),
+    const state = copyIn(this.#numbers);
+    const block = compute(call, STATE, [state], ({ state_add }, { address }) =>
+      state_add(address, state.address),
     );
+    this.#numbers = readPart(block, state, FLOAT64, EMPTY.length) as unknown as Numbers;
     return this;
   }
 
@@ -81,10 +80,10 @@ export class SoftmaxState {
         `other has temperature ${other.#temperature}, and this state ${this.#temperature}; make both with the same`,
       );
     }
-    const arena = getArena(caller, START + 2 * BYTES, 0);
+    const arena = getArena(caller, START + 2 * Partial.size, 0);
     const { state_merge } = arena.exports(STATE, caller);
     arena.views.f64.set([...this.#numbers, ...other.#numbers], START / 8);
-    state_merge(START, this.#temperature);
+    state_merge(START, START + Partial.size, this.#temperature);
     this.#numbers = read(arena, FLOAT64, START, EMPTY.length) as unknown as Numbers;
     return this;
   }
@@ -93,8 +92,9 @@ export class SoftmaxState {
     const caller = { ...SOFTMAX, f: this.softmax };
     const call = this.#prepare(caller, chunk, options);
     const out = checkOut(call.options.out, call.kind, call.n, caller);
-    const block = compute(call, STATE, [this.#part], ({ state_softmax }, { address, parts }) => {
-      const outcome = state_softmax(address, parts[0]!);
+    const state = copyIn(this.#numbers);
+    const block = compute(call, STATE, [state], ({ state_softmax }, { address }) => {
+      const outcome = state_softmax(address, state.address);
       const { max } = this;
       if (outcome === Outcome.NotProbabilities)
         checkEntries(
@@ -115,13 +115,9 @@ export class SoftmaxState {
     return { ...call, options: { ...call.options, temperature: this.#temperature } };
   }
 
-  get #part() {
-    return { from: this.#numbers, as: "f64" as const };
-  }
-
   get logSumExp(): number {
     const caller: Caller = { name: "SoftmaxState.logSumExp" };
-    const arena = getArena(caller, START + BYTES, 0);
+    const arena = getArena(caller, START + Partial.size, 0);
     const { state_log_sum_exp } = arena.exports(STATE, caller);
     arena.views.f64.set(this.#numbers, START / 8);
     return state_log_sum_exp(START, this.#temperature);
@@ -160,9 +156,6 @@ function parseState(json: unknown): SoftmaxState {
     numbers,
   );
 }
-
-const readNumbers = (block: Parameters<typeof readPart>[0]): Numbers =>
-  readPart(block, 0, FLOAT64, EMPTY.length) as unknown as Numbers;
 
 /** Reads a number in JSON, which is text for an infinity or NaN. */
 const parseJsonNumber = (value: unknown): number =>

@@ -2,11 +2,12 @@
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { allMaskedError, checkLogits, checkNotEmpty } from "../arguments/checks.js";
-import { compute } from "../arguments/compute.js";
+import { compute, copyIn, reserve } from "../arguments/compute.js";
 import { NO_OPTIONS, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { TemperatureFit } from "../types/index.js";
+import { Work } from "../wasm/abi.js";
 import { CALIBRATION } from "../wasm/modules/calibration.js";
 import { calibrationError } from "./calibration_error.js";
 import { crossEntropy } from "./cross_entropy.js";
@@ -38,9 +39,10 @@ export function fitTemperature(logits: Input, target: unknown, options: object =
 export function findTemperature(call: Call, classes: ArrayLike<number>): number {
   const { n, length } = call;
   let temperature = 1;
-  const parts = [{ from: classes, as: "f64" as const }, { results: 3 * length + 8 }];
-  compute(call, CALIBRATION, parts, ({ best_temperature }, { entries, parts: [target, workspace] }) => {
-    temperature = best_temperature(entries, n, length, target!, workspace!);
+  const labels = copyIn(classes);
+  const work = reserve(Work.TemperatureOfClass * length + Work.TemperatureMore);
+  compute(call, CALIBRATION, [labels, work], ({ best_temperature }, { entries }) => {
+    temperature = best_temperature(entries, n, length, labels.address, work.address);
   });
   return temperature;
 }

@@ -1,7 +1,7 @@
 // topK: the k largest entries of each row.
 import { type Input, type Result } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
-import { compute, readIntegers, readPart } from "../arguments/compute.js";
+import { compute, readIntegers, readPart, reserve } from "../arguments/compute.js";
 import { formatList, refuse } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
@@ -38,12 +38,13 @@ export function callTopK(caller: Signature, x: Input, k: number, options: object
 export function computeTopK(call: Call, k: number): Top {
   const count = call.rows * k;
   const isFloat32 = call.kind.bytes === 4;
-  const block = compute(
-    call,
-    TOP_K,
-    [{ results: count }, { results: count }],
-    ({ top_k_rows_f32, top_k_rows_f64 }, { address, parts: [indices, values] }) =>
-      (isFloat32 ? top_k_rows_f32 : top_k_rows_f64)(address, k, indices!, values!),
+  const indices = reserve(count);
+  const values = reserve(count);
+  const block = compute(call, TOP_K, [indices, values], ({ top_k_rows_f32, top_k_rows_f64 }, { address }) =>
+    (isFloat32 ? top_k_rows_f32 : top_k_rows_f64)(address, k, indices.address, values.address),
   );
-  return { indices: readIntegers(block, 0, count), values: readPart(block, 1, call.kind, count) };
+  return {
+    indices: readIntegers(block, indices, count),
+    values: readPart(block, values, call.kind, count),
+  };
 }

@@ -1,7 +1,7 @@
 // warp: the logits of the next token after the steps of `sample`.
 import { type Input, type Result, checkOut, upcast } from "../arguments/arrays.js";
 import { mapRows } from "../arguments/call.js";
-import { type Part, compute, readEntries, viewPart } from "../arguments/compute.js";
+import { compute, readEntries, reserve, viewPart } from "../arguments/compute.js";
 import { NO_OPTIONS, parseChoice, signature } from "../arguments/options.js";
 import type { WarpStep } from "../types/index.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
@@ -27,29 +27,32 @@ export function warp(
         ? 65504
         : LARGEST_F32;
   const count = steps.names.length;
-  const explanations: Part[] = [{ results: explains ? n : 0 }, { results: explains ? rows * count : 0 }];
-  const block = compute(call, SAMPLE, [...explanations, ...buildParts(steps)], ({ warp_rows }, block) => {
+  const removedBy = reserve(explains ? n : 0);
+  const masses = reserve(explains ? rows * count : 0);
+  const parts = buildParts(steps);
+  const all = [removedBy, masses, parts.steps, parts.history, parts.bias];
+  const block = compute(call, SAMPLE, all, ({ warp_rows }, block) => {
     const outcome = warp_rows(
       block.address,
-      writeSteps(block, steps),
+      writeSteps(block, parts, steps),
       largest,
       explains ? 1 : 0,
-      block.parts[0]!,
-      block.parts[1]!,
+      removedBy.address,
+      masses.address,
     );
     return n === 0 ? undefined : checkOutcome(call, outcome, steps);
   });
-  const logits = readEntries(call, block, out);
-  if (!explains) return logits;
-  const [removedBy, masses] = [viewPart(block, 0, n), viewPart(block, 1, rows * count)];
+  if (!explains) return readEntries(call, block, out);
+  const [removers, removedMasses] = [viewPart(block, removedBy, n), viewPart(block, masses, rows * count)];
   const explained = mapRows(call, (row) => {
     const removed = steps.names.map((): number[] => []);
-    for (let entry = 0; entry < length; entry++) removed[removedBy[row * length + entry]!]?.push(entry);
+    for (let entry = 0; entry < length; entry++) removed[removers[row * length + entry]!]?.push(entry);
     return steps.names.map((step, i) => ({
       step,
       removed: Int32Array.from(removed[i]!),
-      mass: masses[row * count + i]!,
+      mass: removedMasses[row * count + i]!,
     }));
   });
-  return { logits, steps: explained };
+  // Writing to `out` may run code of the user's, which overwrites the memory, so it comes last.
+  return { logits: readEntries(call, block, out), steps: explained };
 }

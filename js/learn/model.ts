@@ -1,7 +1,7 @@
 // model: a linear classifier that only predicts, by softmax(W·x + b), and loads no solver.
 import { classify, softmax, topK } from "#functions";
-import { FLOAT32, read } from "../arguments/arrays.js";
-import { compute } from "../arguments/compute.js";
+import { FLOAT32 } from "../arguments/arrays.js";
+import { compute, copyIn, readPart, reserve } from "../arguments/compute.js";
 import { type Caller, rangeError, show } from "../errors.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { LINEAR } from "../wasm/modules/linear.js";
@@ -133,15 +133,21 @@ export function computeLogits(
   checkFinite(from, features, caller);
   const rows = n / features;
   const count = rows * classes.length;
-  const parts = [
-    { from: coefficients, as: "f32" as const },
-    { from: intercepts, as: "f64" as const },
-    { results: count / 2 },
-  ];
-  const block = compute(call, LINEAR, parts, ({ linear_logits }, { entries, parts: [w, b, logits] }) =>
-    linear_logits(entries, rows, features, w!, b!, classes.length, logits!),
+  const weightsAt = copyIn(coefficients, "f32");
+  const interceptsAt = copyIn(intercepts);
+  const results = reserve(count / 2);
+  const block = compute(call, LINEAR, [weightsAt, interceptsAt, results], ({ linear_logits }, { entries }) =>
+    linear_logits(
+      entries,
+      rows,
+      features,
+      weightsAt.address,
+      interceptsAt.address,
+      classes.length,
+      results.address,
+    ),
   );
-  const logits = read(block.arena, FLOAT32, block.parts[2]!, count, new Float32Array(count));
+  const logits = readPart(block, results, FLOAT32, count, new Float32Array(count));
   return { logits, shape: [rows, classes.length] };
 }
 

@@ -10,6 +10,14 @@ export const enum Outcome {
   TooFew = -4,
 }
 
+/** The lengths of workspaces, in f64 numbers. */
+export const enum Work {
+  Vector = 4, // up to which rows are padded
+  Softcap = 1024,
+  TemperatureOfClass = 3,
+  TemperatureMore = 8,
+}
+
 /** The offsets, in bytes, of the struct that describes the rows of a call. Addresses and counts are u32. */
 export const enum Call {
   temperature = 0, // f64
@@ -78,26 +86,24 @@ export const enum Familiarity {
   Margin = 4,
 }
 
-/** The offsets of the struct with the means of a report. All fields are f64. */
-export const enum Means {
-  accuracy = 0,
-  nll = 8,
-  brier = 16,
-  ece = 24,
-  mce = 32,
-  size = 40,
-}
+/** The structs that exports write: the names of their fields in order. All fields are f64. */
+export const Means = ["accuracy", "nll", "brier", "ece", "mce"] as const;
+export const ClassScore = ["count", "precision", "recall", "f1", "auc", "ece", "mce"] as const;
+export const ReliabilityBin = ["lower", "upper", "count", "confidence", "accuracy"] as const;
+export const Threshold = ["threshold", "k", "low", "high"] as const;
+export const PriorEstimate = ["steps", "converged"] as const;
+export const RejectFit = ["threshold", "kept"] as const;
+export const RejectReport = ["auroc", "fprAt95"] as const;
+export const Perplexity = ["perplexity", "bits"] as const;
+/** Each field is a pair of f64: the bounds of an interval. */
+export const Intervals = ["accuracy", "nll", "brier", "ece"] as const;
 
-/** The offsets of the struct with the scores of a class. All fields are f64. */
-export const enum ClassScore {
-  count = 0,
-  precision = 8,
-  recall = 16,
-  f1 = 24,
-  auc = 32,
-  ece = 40,
-  mce = 48,
-  size = 56,
+/** The offsets of the struct of a row that arrives in chunks. All fields are f64. */
+export const enum Partial {
+  max = 0,
+  sum = 8, // two f64
+  count = 24,
+  size = 32,
 }
 
 /** The offsets of the struct that describes the steps of `sample` and `warp`. */

@@ -146,14 +146,14 @@ pub fn evaluate<T: Float>(
     let mut bins = vector(options.bins, ReliabilityBin::default())?;
     let mut classes = vector(count + 1, ClassScore::default())?;
     let mut confusion = vector(count.saturating_mul(count), 0)?;
-    let (mut means, mut intervals) = ([Means::default()], [[0.0; 2]; 4]);
+    let (mut means, mut intervals) = (Means::default(), [[0.0; 2]; 4]);
     let results = Results {
         means: &mut means,
         top_k: &mut top_k,
         bins: &mut bins,
         classes: &mut classes,
         confusion: &mut confusion,
-        intervals: &mut intervals,
+        intervals: intervals.each_mut(),
     };
     let settings = Settings {
         is_equal_mass: options.scheme == BinScheme::EqualMass,
@@ -168,7 +168,7 @@ pub fn evaluate<T: Float>(
         results,
     )?;
     let average = classes.pop().unwrap_or_default();
-    let [Means { accuracy, nll, brier, mut ece, mut mce }] = means;
+    let Means { accuracy, nll, brier, mut ece, mut mce } = means;
     if options.of == CalibrationOf::Class {
         (ece, mce) = (average.ece, average.mce);
     }
@@ -206,10 +206,10 @@ pub(crate) struct Settings {
     pub(crate) seed: u64,
 }
 
-/// The slices that [`evaluate_rows`] writes to.
+/// What [`evaluate_rows`] writes to.
 pub(crate) struct Results<'a> {
-    /// The means over all rows: one entry.
-    pub(crate) means: &'a mut [Means],
+    /// The means over all rows.
+    pub(crate) means: &'a mut Means,
     /// The numbers k, which are replaced by the top-k accuracies.
     pub(crate) top_k: &'a mut [f64],
     pub(crate) bins: &'a mut [ReliabilityBin],
@@ -218,7 +218,7 @@ pub(crate) struct Results<'a> {
     /// The confusion matrix, one row per right class. Its entries are 0 before the call.
     pub(crate) confusion: &'a mut [u32],
     /// The intervals of the accuracy, the NLL, the Brier score and the ECE, in this order.
-    pub(crate) intervals: &'a mut [[f64; 2]],
+    pub(crate) intervals: [&'a mut [f64; 2]; 4],
 }
 
 /// Evaluates rows of probabilities, where `label` returns the right class of a row.
@@ -268,7 +268,7 @@ pub(crate) fn evaluate_rows(
     column.iter_mut().zip(scores.iter()).for_each(|(to, score)| *to = score.confidence);
     set_edges(results.bins, &column, &mut order);
     write_intervals(&scores, settings, results.bins, results.intervals)?;
-    results.means.fill(means(&mut scores.iter(), results.bins));
+    *results.means = means(&mut scores.iter(), results.bins);
     Ok(())
 }
 
@@ -277,7 +277,7 @@ fn write_intervals(
     scores: &[RowScore],
     settings: Settings,
     bins: &mut [ReliabilityBin],
-    intervals: &mut [[f64; 2]],
+    intervals: [&mut [f64; 2]; 4],
 ) -> Result<(), OutOfMemory> {
     let count = settings.bootstrap;
     if count == 0 {

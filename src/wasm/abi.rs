@@ -7,7 +7,13 @@
 use super::memory::Address;
 use crate::SampleStep;
 use crate::fallible_vec::OutOfMemory;
+use crate::kernel::calibration_error::ReliabilityBin;
 use crate::kernel::evaluate::{ClassScore, Means};
+use crate::kernel::exp::PARTS_WORK;
+use crate::kernel::softmax_state::Partial;
+use crate::kernel::temperature_scaling;
+use crate::simd::{F32x8, F64x4, Vector};
+use bytemuck::{Pod, Zeroable};
 use core::mem::offset_of;
 
 /// The result of an export that can fail.
@@ -26,6 +32,29 @@ impl From<Result<Self, OutOfMemory>> for Outcome {
         result.unwrap_or(Self::OutOfMemory)
     }
 }
+
+/// The lengths of workspaces, in f64 numbers.
+#[allow(dead_code, reason = "JavaScript reserves them")]
+#[repr(u32)]
+enum Work {
+    /// A whole vector, up to which rows are padded.
+    Vector = 4,
+    Softcap = 1024,
+    /// That of `best_temperature`: some for each class, and some more.
+    TemperatureOfClass = 3,
+    TemperatureMore = 8,
+}
+
+const _: () = {
+    assert!(Work::Vector as usize == F64x4::LANES && 2 * F64x4::LANES == F32x8::LANES);
+    assert!(Work::Softcap as usize == PARTS_WORK);
+    let mut classes = 0;
+    while classes < 2 * F64x4::LANES {
+        let reserved = Work::TemperatureOfClass as usize * classes + Work::TemperatureMore as usize;
+        assert!(temperature_scaling::work(classes) <= reserved);
+        classes += 1;
+    }
+};
 
 /// Asserts the offsets of the fields of a struct, in the words that `js/wasm/abi.ts` has too.
 macro_rules! offsets {
@@ -191,6 +220,106 @@ offsets!(ClassScore {
     ece: 40,
     mce: 48,
 } size 56);
+
+/// The bounds of the intervals of a report.
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Intervals {
+    pub(super) accuracy: [f64; 2],
+    pub(super) nll: [f64; 2],
+    pub(super) brier: [f64; 2],
+    pub(super) ece: [f64; 2],
+}
+
+offsets!(Intervals {
+    accuracy: 0,
+    nll: 16,
+    brier: 32,
+    ece: 48,
+} size 64);
+
+offsets!(ReliabilityBin {
+    lower: 0,
+    upper: 8,
+    count: 16,
+    confidence: 24,
+    accuracy: 32,
+} size 40);
+
+/// A conformal threshold, its rank, and the two quantiles of its coverage.
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Threshold {
+    pub(super) threshold: f64,
+    pub(super) k: f64,
+    pub(super) low: f64,
+    pub(super) high: f64,
+}
+
+offsets!(Threshold {
+    threshold: 0,
+    k: 8,
+    low: 16,
+    high: 24,
+} size 32);
+
+/// How priors were estimated: the number of steps, and 1 if the last one was within the tolerance.
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct PriorEstimate {
+    pub(super) steps: f64,
+    pub(super) converged: f64,
+}
+
+offsets!(PriorEstimate {
+    steps: 0,
+    converged: 8,
+} size 16);
+
+/// A threshold of familiarity, and the fraction of scores that it keeps.
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct RejectFit {
+    pub(super) threshold: f64,
+    pub(super) kept: f64,
+}
+
+offsets!(RejectFit {
+    threshold: 0,
+    kept: 8,
+} size 16);
+
+/// The measures of scores of familiarity.
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct RejectReport {
+    pub(super) auroc: f64,
+    pub(super) fpr_at_95: f64,
+}
+
+offsets!(RejectReport {
+    auroc: 0,
+    fpr_at_95: 8,
+} size 16);
+
+/// The perplexity of a text, and its bits per token.
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Perplexity {
+    pub(super) perplexity: f64,
+    pub(super) bits: f64,
+}
+
+offsets!(Perplexity {
+    perplexity: 0,
+    bits: 8,
+} size 16);
+
+offsets!(Partial {
+    max: 0,
+    sum: 8,
+    count: 24,
+} size 32);
 
 /// The steps from logits to those that can be drawn.
 #[repr(C)]

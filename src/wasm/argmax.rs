@@ -1,8 +1,8 @@
 //! Argmax and hardmax.
 
 use super::abi::{Call, Outcome};
+use super::call::run;
 use super::memory::Address;
-use super::run;
 use crate::Float;
 use crate::ops::argmax;
 

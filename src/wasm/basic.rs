@@ -2,8 +2,8 @@
 //! most of a module for each would be the same walk through rows.
 
 use super::abi::{Call, Outcome};
+use super::call::{map_rows, run_to_outcome};
 use super::memory::Address;
-use super::{map_rows, run_to_outcome};
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::f64_lanes;
 use crate::layout::Rows;

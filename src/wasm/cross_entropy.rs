@@ -1,8 +1,8 @@
 //! Cross-entropy and its gradient. Their input is the result of the modules of softmax and log-softmax.
 
 use super::abi::{Call, Loss, Outcome, Reduction as Code};
+use super::call::run;
 use super::memory::Address;
-use super::run;
 use crate::kernel::double_word;
 use crate::layout::Rows;
 use crate::ops::targets::Targets;

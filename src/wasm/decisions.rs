@@ -1,8 +1,8 @@
 //! Conformal thresholds, reports and priors.
 
-use super::abi::{Call, Outcome, Report};
+use super::abi::{Call, Intervals, Outcome, PriorEstimate, Report, Threshold};
+use super::call::{run, write_result};
 use super::memory::{Address, read_labels};
-use super::{run, write_result};
 use crate::kernel::conformal::ConformityScore;
 use crate::ops::evaluate::{Results, Settings, evaluate_rows};
 use crate::ops::{conformal, priors};
@@ -40,7 +40,7 @@ pub extern "C" fn conformal_threshold(
     begin_workspace(workspace);
     write_result(conformal::fit_threshold(scores.as_slice(n), alpha), fit, &|found| {
         let [low, high] = found.coverage;
-        [found.threshold, found.k as f64, low, high]
+        Threshold { threshold: found.threshold, k: found.k as f64, low, high }
     })
 }
 
@@ -54,13 +54,14 @@ pub extern "C" fn evaluate_report(call: &mut Call, report: &mut Report) -> Outco
         let report = &mut *report;
         let labels = read_labels(&report.labels, rows.count);
         let label = |row: usize| labels(row) as u32;
+        let Intervals { accuracy, nll, brier, ece } = report.intervals.as_mut();
         let results = Results {
-            means: report.means.as_mut_slice(1),
+            means: report.means.as_mut(),
             top_k: report.top_k.as_mut_slice(report.top_k_count as usize),
             bins: report.bins.as_mut_slice(report.bin_count as usize),
             classes: report.classes.as_mut_slice(rows.length + 1),
             confusion: report.confusion.as_mut_slice(rows.length * rows.length),
-            intervals: report.intervals.as_mut_slice(4),
+            intervals: [accuracy, nll, brier, ece],
         };
         let settings = Settings {
             is_equal_mass: report.is_equal_mass != 0,
@@ -71,21 +72,22 @@ pub extern "C" fn evaluate_report(call: &mut Call, report: &mut Report) -> Outco
     })
 }
 
-/// Estimates the priors of rows of probabilities, and writes them to `found`. They are followed by the number
-/// of steps, and by 1 if the last step was within the tolerance.
+/// Estimates the priors of rows of probabilities, and writes them to `priors`, and how they were found to
+/// `estimate`.
 #[unsafe(no_mangle)]
 pub extern "C" fn estimate_priors(
     call: &mut Call,
     mut from: Address,
     max_steps: usize,
     tolerance: f64,
-    mut found: Address,
+    mut priors: Address,
+    mut estimate: Address,
 ) -> Outcome {
     run(call, &mut |p: &mut [f64], rows, _| {
-        let (found, outcome) = found.as_mut_slice(rows.length + 2).split_at_mut(rows.length);
-        let from = from.as_mut_slice(rows.length);
+        let [from, found] = [&mut from, &mut priors].map(|at| at.as_mut_slice(rows.length));
         let (steps, converged) = priors::estimate_rows(p, rows, from, found, max_steps, tolerance)?;
-        outcome.copy_from_slice(&[steps as f64, f64::from(u8::from(converged))]);
+        let converged = f64::from(u8::from(converged));
+        *estimate.as_mut() = PriorEstimate { steps: steps as f64, converged };
         Ok(())
     })
 }

@@ -1,8 +1,8 @@
 //! Divergences, α-entmax and Gumbel-softmax.
 
 use super::abi::{Call, DistributionKind, Outcome};
+use super::call::{run, run_to_outcome};
 use super::memory::Address;
-use super::{run, run_to_outcome};
 use crate::Xoshiro256;
 use crate::ops::divergence::{self, DivergenceOf};
 use crate::ops::{entmax, gumbel_softmax};

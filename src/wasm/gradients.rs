@@ -1,8 +1,8 @@
 //! Products with the Jacobian of softmax and of log-softmax, and the Jacobian itself, from their outputs.
 
 use super::abi::{Call, Outcome};
+use super::call::run;
 use super::memory::Address;
-use super::run;
 use crate::Float;
 use crate::kernel::exp::PARTS_WORK;
 use crate::kernel::{self, softcap};

@@ -1,8 +1,8 @@
 //! Log-softmax, and the cross-entropy with a class, which is the logarithm of one probability.
 
 use super::abi::{Call, Outcome};
+use super::call::run;
 use super::memory::Address;
-use super::run;
 use crate::Float;
 use crate::ops::{cross_entropy, log_softmax};
 

@@ -1,8 +1,8 @@
 //! Log-sum-exp, with and without weights.
 
 use super::abi::{Call, Outcome};
+use super::call::run;
 use super::memory::Address;
-use super::run;
 use crate::Float;
 use crate::ops::log_sum_exp;
 

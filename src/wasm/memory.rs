@@ -14,10 +14,22 @@ use bytemuck::Pod;
 pub(super) struct Address(u32);
 
 impl Address {
-    /// The workspace of the module `relaxed`, which lies behind its constants (`module/build.rs`). One
-    /// function uses it, once a call.
+    /// The workspace of the module `relaxed`, which lies behind its constants (`tests/abi.rs`). One function
+    /// uses it, once a call.
     #[cfg(feature = "wasm-relaxed")]
     pub(super) const RELAXED_WORKSPACE: Self = Self(0xd000);
+
+    /// Returns the number or the struct at this address to be read.
+    pub(super) fn as_ref<T: Pod>(&self) -> &T {
+        // SAFETY: the contract of the type; the memory lives as long as the module.
+        unsafe { &*(self.0 as usize as *const T) }
+    }
+
+    /// Returns the number or the struct at this address to be written to.
+    pub(super) fn as_mut<T: Pod>(&mut self) -> &mut T {
+        // SAFETY: the contract of the type; the memory lives as long as the module.
+        unsafe { &mut *(self.0 as usize as *mut T) }
+    }
 
     /// Returns the `n` numbers at this address to be read.
     pub(super) fn as_slice<T: Pod>(&self, n: usize) -> &[T] {

@@ -1,9 +1,9 @@
 //! Thresholds of familiarity, and their evaluation. The module has no code for layouts, so that `fitReject`
 //! of a classifier adds little to download.
 
-use super::abi::Outcome;
+use super::abi::{Outcome, RejectFit, RejectReport};
+use super::call::write_result;
 use super::memory::Address;
-use super::write_result;
 use crate::ops::familiarity;
 use crate::workspace::begin_workspace;
 
@@ -19,7 +19,7 @@ pub extern "C" fn reject_threshold(
 ) -> Outcome {
     begin_workspace(workspace);
     write_result(familiarity::fit_reject_threshold(scores.as_slice(n), keep), fit, &|fit| {
-        [fit.threshold, fit.kept]
+        RejectFit { threshold: fit.threshold, kept: fit.kept }
     })
 }
 
@@ -38,6 +38,6 @@ pub extern "C" fn reject_report(
     write_result(
         familiarity::evaluate_scores(inside.as_slice(n), outside.as_slice(m)),
         report,
-        &|report| [report.auroc, report.fpr_at_95],
+        &|report| RejectReport { auroc: report.auroc, fpr_at_95: report.fpr_at_95 },
     )
 }

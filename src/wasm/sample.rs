@@ -1,8 +1,8 @@
 //! The steps of sampling, and draws.
 
 use super::abi::{Call, Outcome, Steps};
+use super::call::run_to_outcome;
 use super::memory::Address;
-use super::run_to_outcome;
 use crate::Xoshiro256;
 use crate::kernel::warp::Warp;
 use crate::ops::sample::{self, Drawn};

@@ -1,8 +1,8 @@
 //! Fits of calibration maps to rows whose right classes are known.
 
 use super::abi::{Call, Outcome};
+use super::call::run;
 use super::memory::{Address, read_labels};
-use super::run;
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::vector_scaling;
 use crate::ops::fit_calibration;

@@ -1,8 +1,8 @@
 //! Softmax.
 
 use super::abi::{Call, Outcome};
+use super::call::run;
 use super::memory::Address;
-use super::run;
 use crate::kernel::softmax::Softmax;
 use crate::ops;
 use crate::simd::{F32x8, F64x4};

@@ -1,8 +1,8 @@
 //! The softmax of rows that arrive in chunks.
 
-use super::abi::{Call, Outcome};
+use super::abi::{Call, Outcome, Perplexity};
+use super::call::{run, run_to_outcome};
 use super::memory::Address;
-use super::{run, run_to_outcome};
 use crate::kernel;
 use crate::kernel::softmax_state::{Partial, StateTemperature};
 use crate::ops::{log_add_exp, logprobs, softmax_state};
@@ -12,26 +12,23 @@ use crate::ops::{log_add_exp, logprobs, softmax_state};
 #[unsafe(no_mangle)]
 pub extern "C" fn state_add(call: &mut Call, mut state: Address) -> Outcome {
     run(call, &mut |x: &mut [f64], rows, options| {
-        for seen in state.as_mut_slice::<Partial>(1) {
-            *seen = softmax_state::add_rows(*seen, x, rows, options.temperature)?;
-        }
+        let seen = state.as_mut::<Partial>();
+        *seen = softmax_state::add_rows(*seen, x, rows, options.temperature)?;
         Ok(())
     })
 }
 
-/// Merges two states: adds the second, which follows the first in memory, to the first.
+/// Adds another state to a state.
 #[unsafe(no_mangle)]
-pub extern "C" fn state_merge(mut states: Address, temperature: f64) {
-    if let [state, other] = states.as_mut_slice::<Partial>(2) {
-        *state = state.merged(*other, &StateTemperature::new(temperature));
-    }
+pub extern "C" fn state_merge(mut state: Address, other: Address, temperature: f64) {
+    let state = state.as_mut::<Partial>();
+    *state = state.merged(*other.as_ref(), &StateTemperature::new(temperature));
 }
 
 /// Returns the log-sum-exp of a state.
 #[unsafe(no_mangle)]
 pub extern "C" fn state_log_sum_exp(state: Address, temperature: f64) -> f64 {
-    let logs = state.as_slice::<Partial>(1).iter();
-    logs.map(|seen| seen.log_sum_exp(&StateTemperature::new(temperature))).sum()
+    state.as_ref::<Partial>().log_sum_exp(&StateTemperature::new(temperature))
 }
 
 /// Replaces the f64 rows of a call by their probabilities among all logits added to a state. An entry above
@@ -39,13 +36,8 @@ pub extern "C" fn state_log_sum_exp(state: Address, temperature: f64) -> f64 {
 #[unsafe(no_mangle)]
 pub extern "C" fn state_softmax(call: &mut Call, state: Address) -> Outcome {
     run_to_outcome(call, &mut |x: &mut [f64], rows, options| {
-        let mut outcome = Outcome::Done;
-        for seen in state.as_slice::<Partial>(1) {
-            if !softmax_state::softmax_rows(seen, x, rows, options.temperature)? {
-                outcome = Outcome::NotProbabilities;
-            }
-        }
-        Ok(outcome)
+        let is_below = softmax_state::softmax_rows(state.as_ref(), x, rows, options.temperature)?;
+        Ok(if is_below { Outcome::Done } else { Outcome::NotProbabilities })
     })
 }
 
@@ -83,7 +75,5 @@ pub extern "C" fn merge_weighted(
 #[unsafe(no_mangle)]
 pub extern "C" fn perplexity(mut losses: Address, n: usize, mut results: Address) {
     let (perplexity, bits) = logprobs::compute_perplexity(losses.as_mut_slice(n));
-    for (to, result) in results.as_mut_slice(2).iter_mut().zip([perplexity, bits]) {
-        *to = result;
-    }
+    *results.as_mut() = Perplexity { perplexity, bits };
 }

@@ -1,8 +1,8 @@
 //! Top-k, the logistic function of rows, and familiarity. `classify` needs these besides softmax.
 
 use super::abi::{Call, Familiarity, Outcome};
+use super::call::{map_rows, run};
 use super::memory::Address;
-use super::{map_rows, run};
 use crate::kernel::familiarity::Score;
 use crate::ops::{familiarity, sigmoid, top_k};
 use crate::simd::{F32x8, F64x4};

@@ -120,3 +120,17 @@ test("reports of what isn't rows of probabilities are refused", () => {
   refuses(() => evaluate([0.5, 0.5], 0, { seed: 0.5, bootstrap: 1 }), RangeError, "ERR_RANDOM");
   refuses(() => evaluate([0.5, 0.5], 0, { labels: ["a"] }), RangeError, "ERR_LABELS");
 });
+
+test("a call from within the labels changes nothing of the report", () => {
+  const p = [0.7, 0.3, 0.2, 0.8, 0.6, 0.4];
+  const options = { shape: [3, 2], bins: 4, bootstrap: 20 };
+  const names = ["a", "b"];
+  const labels = Object.defineProperty([...names], 1, {
+    get: () => {
+      api.softmax(new Float64Array(4096), { temperature: 0.5 });
+      return names[1];
+    },
+  });
+  const wanted = evaluate(p, [0, 1, 1], { ...options, labels: names });
+  assert.deepEqual(evaluate(p, [0, 1, 1], { ...options, labels }), wanted);
+});

@@ -343,3 +343,13 @@ test("what doesn't fit is named with its numbers", () => {
   refuses(() => warp(x, { explain: "yes" }), TypeError, "ERR_OPTION", "explain");
   refuses(() => warp(x, { out: [] }), RangeError, "ERR_OUT");
 });
+
+test("a call from within a setter of out changes nothing of the explanation", () => {
+  const x = [3, 1, 2, 0];
+  const wanted = warp(x, { topK: 2, explain: true });
+  const out = Object.defineProperty([0, 0, 0, 0], 1, {
+    get: () => 0,
+    set: () => softmax(new Float64Array(4096), { temperature: 0.5 }),
+  });
+  assert.deepEqual(warp(x, { topK: 2, explain: true, out }).steps, wanted.steps);
+});

@@ -14,7 +14,14 @@ export interface Decisions {
   ): Outcome;
   conformal_threshold(scores: number, n: number, alpha: number, fit: number, workspace: number): Outcome;
   evaluate_report(call: number, report: number): Outcome;
-  estimate_priors(call: number, from: number, maxSteps: number, tolerance: number, found: number): Outcome;
+  estimate_priors(
+    call: number,
+    from: number,
+    maxSteps: number,
+    tolerance: number,
+    priors: number,
+    estimate: number,
+  ): Outcome;
 }
 
 export const DECISIONS: Module<Decisions> = { id: 9, source };

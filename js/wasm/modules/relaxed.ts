@@ -3,7 +3,7 @@ import type { Module } from "../module.js";
 
 /** The exports of src/wasm/relaxed.rs. */
 export interface Relaxed {
-  softmax_relaxed_f32(row: number, n: number, work: number): void;
+  softmax_relaxed_f32(entries: number, n: number, work: number): void;
 }
 
 export const RELAXED: Module<Relaxed> = { id: 8, source };

@@ -22,7 +22,7 @@ export interface Scaling {
     found: number,
     workspace: number,
   ): Outcome;
-  mean_nll(p: number, n: number, classes: number, labels: number, isOfSigmoid: number): number;
+  mean_nll(p: number, n: number, classes: number, labels: number, isSigmoid: number): number;
 }
 
 export const SCALING: Module<Scaling> = { id: 10, source };

@@ -5,7 +5,7 @@ import type { Module } from "../module.js";
 /** The exports of src/wasm/state.rs. */
 export interface State {
   state_add(call: number, state: number): Outcome;
-  state_merge(states: number, temperature: number): void;
+  state_merge(state: number, other: number, temperature: number): void;
   state_log_sum_exp(state: number, temperature: number): number;
   state_softmax(call: number, state: number): Outcome;
   log_add_exp(a: number, b: number, n: number): void;
