@@ -10,21 +10,21 @@ import { translateScript } from "./messages/script.mjs";
 export type Language = keyof typeof LANGUAGES;
 const names = Object.keys(LANGUAGES) as Language[];
 
-const file = (name: string) => new URL(`./${name}`, import.meta.url).pathname;
+const getPath = (name: string) => new URL(`./${name}`, import.meta.url).pathname;
 
 export const language = (process.env.LANGUAGE ?? "en") as Language;
 if (!names.includes(language))
   throw new Error(`LANGUAGE is ${language}. The languages are ${names.join(", ")}.`);
 
-/** The folder of a language beside the English pages. */
-const folderOf = (name: Language) => (name === "en" ? "" : `${name}/`);
-export const languageFolder = folderOf(language);
+/** Returns the folder of a language beside the English pages. */
+const getFolder = (name: Language) => (name === "en" ? "" : `${name}/`);
+export const languageFolder = getFolder(language);
 /** The path from a page of this language to the files that all languages share. */
 export const sharedRoot = languageFolder ? "../" : "./";
 
 /** The pages as the build knows them: those of another language are the template's, at an address of their
  * own. */
-export const inputPages = PAGES.map((name) => file(languageFolder + name));
+export const inputPages = PAGES.map((name) => getPath(languageFolder + name));
 
 const table: Readonly<Record<string, string>> = readTable(language);
 const translate = (key: string) => table[key] || undefined;
@@ -35,19 +35,22 @@ export const translateScripts: Plugin = {
   enforce: "pre",
   resolveId: (id) => (inputPages.includes(id) ? id : undefined),
   load(id) {
-    if (inputPages.includes(id)) return readFileSync(file(id.slice(file(languageFolder).length)), "utf8");
+    if (inputPages.includes(id))
+      return readFileSync(getPath(id.slice(getPath(languageFolder).length)), "utf8");
     if (!id.endsWith(".html?raw")) return undefined;
     const html = readFileSync(id.replace("?raw", ""), "utf8");
     return `export default ${JSON.stringify(localizeHtml(html))};`;
   },
   transform(code, id) {
-    if (id.startsWith(file("src/")) && id.endsWith(".ts")) return { code: translateScript(code, translate) };
+    if (id.startsWith(getPath("src/")) && id.endsWith(".ts"))
+      return { code: translateScript(code, translate) };
     if (!id.endsWith("/softmax-wasm/dist/element.js")) return undefined;
     return { code: translateScript(code, translate, findInElement(code)) };
   },
 };
 
-const pageOf = (filename: string) => filename.slice(file(languageFolder).length).replace(/^index\.html$/, "");
+const getPage = (filename: string) =>
+  filename.slice(getPath(languageFolder).length).replace(/^index\.html$/, "");
 
 /** Translates a page. */
 export const translatePage: Plugin = {
@@ -55,7 +58,7 @@ export const translatePage: Plugin = {
   transformIndexHtml: {
     order: "pre",
     handler: (html, { filename }) =>
-      localizeHtml(html).replace(/(<nav class="languages"[^>]*>)/, `$1${menuOf(pageOf(filename))}`),
+      localizeHtml(html).replace(/(<nav class="languages"[^>]*>)/, `$1${renderMenu(getPage(filename))}`),
   },
 };
 
@@ -65,25 +68,27 @@ export const alternates: Plugin = {
   name: "alternates",
   enforce: "post",
   transformIndexHtml(html, { filename }) {
-    const page = pageOf(filename);
+    const page = getPage(filename);
     if (page === "embed.html") return html;
-    const link = (tag: string, name: Language) => {
-      const address = process.env.SITE ? process.env.SITE + folderOf(name) + page : addressOf(name, page);
+    const renderLink = (tag: string, name: Language) => {
+      const address = process.env.SITE
+        ? process.env.SITE + getFolder(name) + page
+        : formatAddress(name, page);
       return `<link rel="alternate" hreflang="${tag}" href="${address}">\n`;
     };
-    const links = [...names.map((name) => link(name, name)), link("x-default", "en")];
+    const links = [...names.map((name) => renderLink(name, name)), renderLink("x-default", "en")];
     return html.replace("</head>", `${links.join("")}</head>`);
   },
 };
 
-const addressOf = (name: Language, page: string) => sharedRoot + folderOf(name) + page;
+const formatAddress = (name: Language, page: string) => sharedRoot + getFolder(name) + page;
 
-/** The menu of the languages, each by its own name. */
-function menuOf(page: string): string {
+/** Renders the menu of the languages, each by its own name. */
+function renderMenu(page: string): string {
   const items = names
     .filter((name) => name !== language)
     .map((name) => {
-      const address = addressOf(name, page);
+      const address = formatAddress(name, page);
       return `<li><a href="${address}" lang="${name}" hreflang="${name}">${LANGUAGES[name]}</a></li>`;
     });
   return `<details><summary>${LANGUAGES[language]}</summary><ul>${items.join("")}</ul></details>`;
@@ -104,7 +109,7 @@ const decimal = new Intl.NumberFormat(language).format(0.5)[1]!;
 /** Returns the HTML with its messages translated and all numbers, those of formulas too, as the language
  * writes them. */
 function localizeHtml(html: string): string {
-  const shared = [...readdirSync(file("public")), "api/"].map(
+  const shared = [...readdirSync(getPath("public")), "api/"].map(
     (name) => [`"./${name}"`, `"${sharedRoot}${name}"`] as const,
   );
   let text = translateHtml(html, translate, localizeNumbers)

@@ -108,8 +108,8 @@ const palette: Plugin = {
   },
 };
 
-/** The scripts that start with this one: itself and all that it imports, directly or not. */
-function scriptsOf(fileName: string, bundle: Rolldown.OutputBundle): string[] {
+/** Lists the scripts that start with this one: itself and all that it imports, directly or not. */
+function listScripts(fileName: string, bundle: Rolldown.OutputBundle): string[] {
   const names = new Set([fileName]);
   for (const name of names)
     (bundle[name] as Rolldown.OutputChunk).imports.forEach((imported) => names.add(imported));
@@ -125,7 +125,7 @@ const textFirst: Plugin = {
   apply: "build",
   transformIndexHtml(html, { filename, chunk, bundle }) {
     if (!filename.endsWith("/index.html")) return html;
-    const names = scriptsOf(chunk!.fileName, bundle!);
+    const names = listScripts(chunk!.fileName, bundle!);
     const boot = readFileSync("boot.js", "utf8");
     const fileName = `assets/boot-${createHash("sha256").update(boot).digest("hex").slice(0, 8)}.js`;
     // The hook has the context of a plugin, which its type leaves out.

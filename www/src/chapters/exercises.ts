@@ -51,8 +51,8 @@ export function createExercises(store: Store): View {
 /** Creates an exercise whose scores are moved until the bars fill their outlines. */
 function createMatch(exercise: HTMLElement, number: number, solve: () => void): ShowNumbers {
   const first = exercise.dataset.target!.split(",").map(Number);
-  const inParts = (percents: readonly number[]) => percents.map((percent) => percent / 100);
-  let target = inParts(first);
+  const toParts = (percents: readonly number[]) => percents.map((percent) => percent / 100);
+  let target = toParts(first);
   const store = createStore({ ...createExample(), entries: createEntries(target.map(() => 0)) });
   const axis = createAxis(store);
   const list = find(".match", exercise);
@@ -90,7 +90,7 @@ function createMatch(exercise: HTMLElement, number: number, solve: () => void): 
   store.subscribe(render);
   render();
   return (numbers) => {
-    target = inParts(numbers?.targets[number] ?? first);
+    target = toParts(numbers?.targets[number] ?? first);
     store.set({ entries: store.state.entries.map((entry) => ({ ...entry, logit: 0 })) });
   };
 }
