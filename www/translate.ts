@@ -94,7 +94,7 @@ function renderMenu(page: string): string {
   return `<details><summary>${LANGUAGES[language]}</summary><ul>${items.join("")}</ul></details>`;
 }
 
-/** The names of the first three classes, from the message that has all names (src/state/state.ts). */
+/** The names of the first three classes, from the message that has all names (src/state/entries.ts). */
 const CLASSES = (
   Object.entries(table).find(([english]) => english.startsWith("cat,dog,fox,"))?.[1] ?? "cat,dog,fox"
 )

@@ -208,7 +208,7 @@ export default defineConfig({
           groups: [
             {
               name: "base",
-              test: /(src.state.(state|model|numbers|hash)\.ts|src.dom(?!.(copy|lazy|report))|preload-helper|dist.*version|src.compute.softmax|src.explorer.(address|axis|range|class-bars|stacked-bar)|js.element.format)/,
+              test: /(src.state.(?!parse)|src.dom(?!.(copy|lazy|report))|preload-helper|dist.*version|src.compute.softmax|src.explorer.(address|axis|range|class-bars|stacked-bar)|js.element.format)/,
             },
           ],
         },

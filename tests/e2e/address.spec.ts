@@ -1,6 +1,6 @@
 // The state in the URL: there and back, by history, and from hostile hands.
 import { parseHash } from "../../www/src/state/parse-hash";
-import { CHAPTERS, SECTIONS } from "../../www/src/state/state";
+import { CHAPTERS, SECTIONS } from "../../www/src/state/sections";
 import {
   expect,
   expectAgreement,

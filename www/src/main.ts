@@ -15,7 +15,8 @@ import { createStatus } from "./explorer/status";
 import { createTable } from "./explorer/table";
 import { createTemperature } from "./explorer/temperature";
 import { type Model, type View, computeModel } from "./state/model";
-import { type State, type Store, createExample, createStore } from "./state/state";
+import { type State, createExample } from "./state/state";
+import { type Store, createStore } from "./state/store";
 
 /** Creates a view, given the model that it shows first. */
 type CreateView = (model: Model) => View;

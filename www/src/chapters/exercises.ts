@@ -2,7 +2,10 @@
 import { cloneTemplate, find, findAll, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeRatio, computeTotalVariation } from "../compute/softmax";
 import { computeModel, type View } from "../state/model";
-import { createStore, formatName, createExample, createEntries, SETTINGS, type Store } from "../state/state";
+import { createStore, type Store } from "../state/store";
+import { formatName, createEntries } from "../state/entries";
+import { createExample } from "../state/state";
+import { SETTINGS } from "../state/settings";
 import { formatFixed, formatList, formatDigits, localize } from "../state/numbers";
 import { createClassBars } from "../explorer/class-bars";
 import { createAxis } from "../explorer/axis";

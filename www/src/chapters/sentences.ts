@@ -2,7 +2,7 @@
 import { findClass, createNumbers } from "../compute/draw";
 import { find, write } from "../dom/elements";
 import { formatCount, formatSignificant } from "../state/numbers";
-import { VOCABULARY } from "../state/state";
+import { VOCABULARY } from "../state/settings";
 import type { ShownWords } from "./vocabulary";
 import { t } from "../state/t";
 

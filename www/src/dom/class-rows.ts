@@ -1,7 +1,7 @@
 // Lists with one element for each class: the rows of the HTML first, copies of the first of them after that.
 // All are kept and changed in place.
 import type { Model, View } from "../state/model";
-import type { Entry } from "../state/state";
+import type { Entry } from "../state/entries";
 import { setAll } from "./elements";
 
 /** Shows a class in its row; the context is what the list as a whole was given. */

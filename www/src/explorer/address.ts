@@ -2,7 +2,7 @@
 import { joinSentences } from "../state/numbers";
 import { find } from "../dom/elements";
 import { formatHash } from "../state/hash";
-import type { Store } from "../state/state";
+import type { Store } from "../state/store";
 
 /** Browsers refuse more than about 100 history calls in half a minute. */
 const PAUSE = 150;

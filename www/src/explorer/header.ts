@@ -2,7 +2,9 @@
 import { goTo } from "./address";
 import { find } from "../dom/elements";
 import type { View } from "../state/model";
-import { CHAPTERS, createExample, type Start, type Store, type Theme, THEMES } from "../state/state";
+import { CHAPTERS, type Start } from "../state/sections";
+import { createExample, type Theme, THEMES } from "../state/state";
+import type { Store } from "../state/store";
 import { t } from "../state/t";
 
 const KEY = "softmax-theme";

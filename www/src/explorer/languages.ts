@@ -1,7 +1,9 @@
 // The menu of languages: its links keep the state of the page. It is loaded when it is opened.
 import { find, findAll } from "../dom/elements";
 import { formatHash } from "../state/hash";
-import { NAMES, type State, type Store, createExample } from "../state/state";
+import { NAMES } from "../state/entries";
+import { type State, createExample } from "../state/state";
+import type { Store } from "../state/store";
 
 /** Ties the menu, which has been opened, to the state; Escape and a press beside it close it. */
 export function bindLanguages(store: Store) {

@@ -2,26 +2,11 @@
 // read.
 import { readNumber } from "../../../js/element/format";
 import { formatDigits, quote } from "./numbers";
-import {
-  ANSWERS,
-  type Chapter,
-  PREDICTIONS,
-  CHAPTERS,
-  createEntries,
-  createExample,
-  EXERCISES,
-  FIGURES,
-  MIN_CLASSES,
-  MAX_LABEL_LENGTH,
-  NAMES,
-  PRECISIONS,
-  SECTIONS,
-  type Setting,
-  SETTINGS,
-  type Start,
-  type State,
-  THEMES,
-} from "./state";
+import { ANSWERS, createExample, type State, THEMES } from "./state";
+import { type Chapter, PREDICTIONS, CHAPTERS, EXERCISES, FIGURES, SECTIONS, type Start } from "./sections";
+import { createEntries, MIN_CLASSES, MAX_LABEL_LENGTH, NAMES } from "./entries";
+import { PRECISIONS } from "../compute/precision";
+import { type Setting, SETTINGS } from "./settings";
 import { t } from "./t";
 
 export const MAX_IN_HASH = 64;
