@@ -2,7 +2,7 @@
 // styles and data as the English one. Messages are replaced here, so no language costs a byte in the page.
 import { readFileSync, readdirSync } from "node:fs";
 import type { Plugin } from "vite";
-import { findInElement } from "./messages/element.mjs";
+import { findInElement, localizeElement } from "./messages/element.mjs";
 import { translateHtml } from "./messages/html.mjs";
 import { LANGUAGES, PAGES, readTable } from "./messages/languages.mjs";
 import { translateScript } from "./messages/script.mjs";
@@ -26,6 +26,9 @@ export const sharedRoot = languageFolder ? "../" : "./";
  * own. */
 export const inputPages = PAGES.map((name) => getPath(languageFolder + name));
 
+const decimal = new Intl.NumberFormat(language).format(0.5)[1]!;
+const percent = new Intl.NumberFormat(language, { style: "percent" }).format(0.01).slice(1);
+
 const table: Readonly<Record<string, string>> = readTable(language);
 const translate = (key: string) => table[key] || undefined;
 
@@ -45,7 +48,8 @@ export const translateScripts: Plugin = {
     if (id.startsWith(getPath("src/")) && id.endsWith(".ts"))
       return { code: translateScript(code, translate) };
     if (!id.endsWith("/softmax-wasm/dist/element.js")) return undefined;
-    return { code: translateScript(code, translate, findInElement(code)) };
+    const translated = translateScript(code, translate, findInElement(code));
+    return { code: language === "en" ? translated : localizeElement(translated, decimal, percent) };
   },
 };
 
@@ -104,8 +108,6 @@ const CLASSES = (
 /** In French a narrow space that doesn't break stands before a semicolon. */
 const SEMICOLON = language === "fr" ? "\u202f; " : "; ";
 
-const decimal = new Intl.NumberFormat(language).format(0.5)[1]!;
-
 /** Returns the HTML with its messages translated and all numbers, those of formulas too, as the language
  * writes them. */
 function localizeHtml(html: string): string {
@@ -126,7 +128,6 @@ function localizeHtml(html: string): string {
 function localizeNumbers(text: string): string {
   if (language === "en") return text;
   const format = new Intl.NumberFormat(language);
-  const percent = new Intl.NumberFormat(language, { style: "percent" }).format(0.01).slice(1);
   return text
     .replace(/(\d), (?=[\d−])/g, decimal === "," ? `$1${SEMICOLON}` : "$&")
     .replace(/\d{1,3}(?:,\d{3})+|\d+\.\d+/g, (number) =>
