@@ -43,8 +43,9 @@ export function createKeyedRows<Row extends KeyedRow>(list: Element, createRow: 
   const render: View = (model) => {
     for (const [id, row] of rows) {
       if (model.entries.some((entry) => entry.id === id)) continue;
-      row.element.remove();
+      // A field in it that had the focus loses it here, and may have the list rendered.
       rows.delete(id);
+      row.element.remove();
     }
     model.entries.forEach(({ id, colour }, i) => {
       const row = rows.get(id) ?? createRow(id);
