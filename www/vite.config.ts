@@ -15,7 +15,7 @@ import {
   translatePage,
   translateScripts,
 } from "./translate.ts";
-import { type Plugin, type Rolldown, defineConfig } from "vite";
+import { type Plugin, type Rolldown, defineConfig, minifySync } from "vite";
 
 /** Turns `<tex>…</tex>` and `<tex display>…</tex>` in the HTML into MathML. */
 const formulas: Plugin = {
@@ -126,7 +126,7 @@ const textFirst: Plugin = {
   transformIndexHtml(html, { filename, chunk, bundle }) {
     if (!filename.endsWith("/index.html")) return html;
     const names = listScripts(chunk!.fileName, bundle!);
-    const boot = readFileSync("boot.js", "utf8");
+    const boot = minifySync("boot.js", readFileSync("boot.js", "utf8")).code;
     const fileName = `assets/boot-${createHash("sha256").update(boot).digest("hex").slice(0, 8)}.js`;
     // The hook has the context of a plugin, which its type leaves out.
     (this as unknown as Rolldown.PluginContext).emitFile({ type: "asset", fileName, source: boot });

@@ -20,8 +20,8 @@ const IS_READY = () => {
   );
 };
 
-/** Waits until the page is ready and has read its address: the script that reads it comes with the first hash,
- * and an open page reads a new one in a task of its own. */
+/** Waits until the page is ready and has read its address: the script that reads it comes with the first
+ * hash, and an open page reads a new one in a task of its own. */
 export async function ready(page: Page) {
   await page.waitForFunction(IS_READY);
   await page.waitForFunction(() => {

@@ -1,4 +1,4 @@
-// The sections of the page: its chapters in their order, predictions and exercises, and where a link can lead.
+// The sections of the page, in their order: chapters, predictions and exercises; and where a link can lead.
 
 /**
  * The chapters in their order, by the id that the section, its heading and links have. The figure of most can
