@@ -17,13 +17,14 @@ const write = (name, table) =>
     `${JSON.stringify(table, null, 2)}\n`,
   );
 
-const wordsOf = (key) => key.replace(MARKUP, "<>");
+const replaceMarkup = (key) => key.replace(MARKUP, "<>");
 
 /** Gives the translations of messages whose markup has changed, but no word, to what the messages are now. */
 function followMarkup(translations) {
   const gone = Object.entries(translations).filter(([key, text]) => text && !messages.has(key));
   for (const key of messages.keys()) {
-    const [old, text] = gone.find(([old]) => !translations[key] && wordsOf(old) === wordsOf(key)) ?? [];
+    const [old, text] =
+      gone.find(([old]) => !translations[key] && replaceMarkup(old) === replaceMarkup(key)) ?? [];
     if (old === undefined) continue;
     const now = key.match(MARKUP);
     translations[key] = old.match(MARKUP).reduce((text, tag, i) => text.replace(tag, () => now[i]), text);

@@ -6,7 +6,7 @@ import subsetFont from "subset-font";
 import { runnerImport } from "vite";
 import { language, translateScripts } from "./translate.ts";
 
-const module = (name: string) => readFile(fileURLToPath(import.meta.resolve(name)));
+const readModule = (name: string) => readFile(fileURLToPath(import.meta.resolve(name)));
 let isReady: Promise<void> | undefined;
 
 /** Returns the card as SVG. Its numbers are written in the language of a document. */
@@ -24,8 +24,9 @@ async function renderCard(): Promise<string> {
   }
 }
 
+/** Draws the card as a PNG. */
 export async function drawCard(): Promise<Uint8Array> {
-  isReady ??= module("@resvg/resvg-wasm/index_bg.wasm").then((wasm) => initWasm(wasm));
+  isReady ??= readModule("@resvg/resvg-wasm/index_bg.wasm").then((wasm) => initWasm(wasm));
   await isReady;
   const svg = await renderCard();
   // The renderer reads uncompressed faces only.

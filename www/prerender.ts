@@ -6,15 +6,15 @@ import { runnerImport } from "vite";
 import { translateScripts } from "./translate.ts";
 
 /** What the views ask of a browser beyond a document: nothing moves, scrolls or is resized here. */
-const nothing = () => {};
+const doNothing = () => {};
 const observer = class {
-  observe = nothing;
-  disconnect = nothing;
+  observe = doNothing;
+  disconnect = doNothing;
 };
 const environment = {
-  matchMedia: () => ({ matches: false, addEventListener: nothing }),
-  addEventListener: nothing,
-  cancelAnimationFrame: nothing,
+  matchMedia: () => ({ matches: false, addEventListener: doNothing }),
+  addEventListener: doNothing,
+  cancelAnimationFrame: doNothing,
   IntersectionObserver: observer,
   ResizeObserver: observer,
   /** The build reads files where the page fetches them. */
@@ -27,7 +27,7 @@ let last: Promise<unknown> = Promise.resolve();
  * document. */
 export function prerender(html: string): Promise<string> {
   const rendered = last.then(() => render(html));
-  last = rendered.catch(nothing);
+  last = rendered.catch(doNothing);
   return rendered;
 }
 

@@ -2,7 +2,7 @@
 // styles and data as the English one. Messages are replaced here, so no language costs a byte in the page.
 import { readFileSync, readdirSync } from "node:fs";
 import type { Plugin } from "vite";
-import { findInElement } from "./messages/element.mjs";
+import { findInElement, localizeElement } from "./messages/element.mjs";
 import { translateHtml } from "./messages/html.mjs";
 import { LANGUAGES, PAGES, readTable } from "./messages/languages.mjs";
 import { translateScript } from "./messages/script.mjs";
@@ -10,21 +10,24 @@ import { translateScript } from "./messages/script.mjs";
 export type Language = keyof typeof LANGUAGES;
 const names = Object.keys(LANGUAGES) as Language[];
 
-const file = (name: string) => new URL(`./${name}`, import.meta.url).pathname;
+const getPath = (name: string) => new URL(`./${name}`, import.meta.url).pathname;
 
 export const language = (process.env.LANGUAGE ?? "en") as Language;
 if (!names.includes(language))
   throw new Error(`LANGUAGE is ${language}. The languages are ${names.join(", ")}.`);
 
-/** The folder of a language beside the English pages. */
-const folderOf = (name: Language) => (name === "en" ? "" : `${name}/`);
-export const languageFolder = folderOf(language);
+/** Returns the folder of a language beside the English pages. */
+const getFolder = (name: Language) => (name === "en" ? "" : `${name}/`);
+export const languageFolder = getFolder(language);
 /** The path from a page of this language to the files that all languages share. */
 export const sharedRoot = languageFolder ? "../" : "./";
 
 /** The pages as the build knows them: those of another language are the template's, at an address of their
  * own. */
-export const inputPages = PAGES.map((name) => file(languageFolder + name));
+export const inputPages = PAGES.map((name) => getPath(languageFolder + name));
+
+const decimal = new Intl.NumberFormat(language).format(0.5)[1]!;
+const percent = new Intl.NumberFormat(language, { style: "percent" }).format(0.01).slice(1);
 
 const table: Readonly<Record<string, string>> = readTable(language);
 const translate = (key: string) => table[key] || undefined;
@@ -35,19 +38,23 @@ export const translateScripts: Plugin = {
   enforce: "pre",
   resolveId: (id) => (inputPages.includes(id) ? id : undefined),
   load(id) {
-    if (inputPages.includes(id)) return readFileSync(file(id.slice(file(languageFolder).length)), "utf8");
+    if (inputPages.includes(id))
+      return readFileSync(getPath(id.slice(getPath(languageFolder).length)), "utf8");
     if (!id.endsWith(".html?raw")) return undefined;
     const html = readFileSync(id.replace("?raw", ""), "utf8");
     return `export default ${JSON.stringify(localizeHtml(html))};`;
   },
   transform(code, id) {
-    if (id.startsWith(file("src/")) && id.endsWith(".ts")) return { code: translateScript(code, translate) };
+    if (id.startsWith(getPath("src/")) && id.endsWith(".ts"))
+      return { code: translateScript(code, translate) };
     if (!id.endsWith("/softmax-wasm/dist/element.js")) return undefined;
-    return { code: translateScript(code, translate, findInElement(code)) };
+    const translated = translateScript(code, translate, findInElement(code));
+    return { code: language === "en" ? translated : localizeElement(translated, decimal, percent) };
   },
 };
 
-const pageOf = (filename: string) => filename.slice(file(languageFolder).length).replace(/^index\.html$/, "");
+const getPage = (filename: string) =>
+  filename.slice(getPath(languageFolder).length).replace(/^index\.html$/, "");
 
 /** Translates a page. */
 export const translatePage: Plugin = {
@@ -55,7 +62,7 @@ export const translatePage: Plugin = {
   transformIndexHtml: {
     order: "pre",
     handler: (html, { filename }) =>
-      localizeHtml(html).replace(/(<nav class="languages"[^>]*>)/, `$1${menuOf(pageOf(filename))}`),
+      localizeHtml(html).replace(/(<nav class="languages"[^>]*>)/, `$1${renderMenu(getPage(filename))}`),
   },
 };
 
@@ -65,31 +72,33 @@ export const alternates: Plugin = {
   name: "alternates",
   enforce: "post",
   transformIndexHtml(html, { filename }) {
-    const page = pageOf(filename);
+    const page = getPage(filename);
     if (page === "embed.html") return html;
-    const link = (tag: string, name: Language) => {
-      const address = process.env.SITE ? process.env.SITE + folderOf(name) + page : addressOf(name, page);
+    const renderLink = (tag: string, name: Language) => {
+      const address = process.env.SITE
+        ? process.env.SITE + getFolder(name) + page
+        : formatAddress(name, page);
       return `<link rel="alternate" hreflang="${tag}" href="${address}">\n`;
     };
-    const links = [...names.map((name) => link(name, name)), link("x-default", "en")];
+    const links = [...names.map((name) => renderLink(name, name)), renderLink("x-default", "en")];
     return html.replace("</head>", `${links.join("")}</head>`);
   },
 };
 
-const addressOf = (name: Language, page: string) => sharedRoot + folderOf(name) + page;
+const formatAddress = (name: Language, page: string) => sharedRoot + getFolder(name) + page;
 
-/** The menu of the languages, each by its own name. */
-function menuOf(page: string): string {
+/** Renders the menu of the languages, each by its own name. */
+function renderMenu(page: string): string {
   const items = names
     .filter((name) => name !== language)
     .map((name) => {
-      const address = addressOf(name, page);
+      const address = formatAddress(name, page);
       return `<li><a href="${address}" lang="${name}" hreflang="${name}">${LANGUAGES[name]}</a></li>`;
     });
   return `<details><summary>${LANGUAGES[language]}</summary><ul>${items.join("")}</ul></details>`;
 }
 
-/** The names of the first three classes, from the message that has all names (src/state/state.ts). */
+/** The names of the first three classes, from the message that has all names (src/state/entries.ts). */
 const CLASSES = (
   Object.entries(table).find(([english]) => english.startsWith("cat,dog,fox,"))?.[1] ?? "cat,dog,fox"
 )
@@ -99,12 +108,10 @@ const CLASSES = (
 /** In French a narrow space that doesn't break stands before a semicolon. */
 const SEMICOLON = language === "fr" ? "\u202f; " : "; ";
 
-const decimal = new Intl.NumberFormat(language).format(0.5)[1]!;
-
 /** Returns the HTML with its messages translated and all numbers, those of formulas too, as the language
  * writes them. */
 function localizeHtml(html: string): string {
-  const shared = [...readdirSync(file("public")), "api/"].map(
+  const shared = [...readdirSync(getPath("public")), "api/"].map(
     (name) => [`"./${name}"`, `"${sharedRoot}${name}"`] as const,
   );
   let text = translateHtml(html, translate, localizeNumbers)
@@ -121,7 +128,6 @@ function localizeHtml(html: string): string {
 function localizeNumbers(text: string): string {
   if (language === "en") return text;
   const format = new Intl.NumberFormat(language);
-  const percent = new Intl.NumberFormat(language, { style: "percent" }).format(0.01).slice(1);
   return text
     .replace(/(\d), (?=[\d−])/g, decimal === "," ? `$1${SEMICOLON}` : "$&")
     .replace(/\d{1,3}(?:,\d{3})+|\d+\.\d+/g, (number) =>

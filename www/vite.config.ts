@@ -15,7 +15,7 @@ import {
   translatePage,
   translateScripts,
 } from "./translate.ts";
-import { type Plugin, type Rolldown, defineConfig } from "vite";
+import { type Plugin, type Rolldown, defineConfig, minifySync } from "vite";
 
 /** Turns `<tex>…</tex>` and `<tex display>…</tex>` in the HTML into MathML. */
 const formulas: Plugin = {
@@ -108,8 +108,8 @@ const palette: Plugin = {
   },
 };
 
-/** The scripts that start with this one: itself and all that it imports, directly or not. */
-function scriptsOf(fileName: string, bundle: Rolldown.OutputBundle): string[] {
+/** Lists the scripts that start with this one: itself and all that it imports, directly or not. */
+function listScripts(fileName: string, bundle: Rolldown.OutputBundle): string[] {
   const names = new Set([fileName]);
   for (const name of names)
     (bundle[name] as Rolldown.OutputChunk).imports.forEach((imported) => names.add(imported));
@@ -125,8 +125,8 @@ const textFirst: Plugin = {
   apply: "build",
   transformIndexHtml(html, { filename, chunk, bundle }) {
     if (!filename.endsWith("/index.html")) return html;
-    const names = scriptsOf(chunk!.fileName, bundle!);
-    const boot = readFileSync("boot.js", "utf8");
+    const names = listScripts(chunk!.fileName, bundle!);
+    const boot = minifySync("boot.js", readFileSync("boot.js", "utf8")).code;
     const fileName = `assets/boot-${createHash("sha256").update(boot).digest("hex").slice(0, 8)}.js`;
     // The hook has the context of a plugin, which its type leaves out.
     (this as unknown as Rolldown.PluginContext).emitFile({ type: "asset", fileName, source: boot });
@@ -208,7 +208,7 @@ export default defineConfig({
           groups: [
             {
               name: "base",
-              test: /(src.state.(state|model|numbers|hash)\.ts|src.dom(?!.(copy|lazy|report))|preload-helper|dist.*version|src.compute.softmax|src.explorer.(address|axis|range|class-bars|stacked-bar)|js.element.format)/,
+              test: /(src.state.(?!parse)|src.dom(?!.(copy|lazy|report))|preload-helper|dist.*version|src.compute.softmax|src.explorer.(address|axis|range|class-bars|stacked-bar)|js.element.format)/,
             },
           ],
         },

@@ -26,10 +26,10 @@ const PARTS = ["sliders", "numbers", "temperature", "gradient", "status"];
 export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
   adoptStyle(root);
   const list = make("ol", { part: "classes" });
-  const heat = createTemperature(edit);
+  const temperature = createTemperature(edit);
   const sentence = make("p", { role: "status", part: "status" });
   const error = make("p", { role: "alert", hidden: "" });
-  const whole = make("div", { part: "explorer" }, list, heat.element, sentence, error);
+  const whole = make("div", { part: "explorer" }, list, temperature.element, sentence, error);
   root.append(whole);
   const rows: Row[] = [];
   let logits: readonly number[] = [];
@@ -52,7 +52,7 @@ export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
         shown.gradient === undefined || shown.hidden.includes("gradient"),
       );
       for (const row of rows) row.render(shown);
-      heat.render(shown.temperature);
+      temperature.render(shown.temperature);
       sentence.textContent = describe(shown);
     },
     fail(reason) {

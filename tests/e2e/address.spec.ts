@@ -1,10 +1,11 @@
 // The state in the URL: there and back, by history, and from hostile hands.
 import { parseHash } from "../../www/src/state/parse-hash";
-import { CHAPTERS, SECTIONS } from "../../www/src/state/state";
+import { CHAPTERS, SECTIONS } from "../../www/src/state/sections";
 import {
   expect,
   expectAgreement,
   field,
+  plain,
   readClipboard,
   ready,
   temperature,
@@ -216,6 +217,80 @@ test("links with the ids that chapters once had lead to them", async ({ page, ba
   await expect(page.getByRole("heading", { name: "Cross-entropy and its gradient" })).toBeFocused();
   await expectAgreement(page, [3, 1, 0.1]);
 });
+
+test("a link within the page that was added to a whole one begins there, and keeps the state", () => {
+  for (const id of ["gradient", "learning", "exercise-3"]) {
+    const { state, notices } = parseHash(`#z=3,1&l=C#,b&t=2#${id}`);
+    expect(notices).toEqual([]);
+    expect(state).toMatchObject({ temperature: 2, chapter: id === "learning" ? "gradient" : id });
+    expect(state.entries.map(({ label }) => label)).toEqual(["C#", "b"]);
+  }
+  expect(parseHash("#t=2#elsewhere").notices).toEqual([expect.stringContaining("2#elsewhere")]);
+});
+
+test("a z that holds nothing is told apart from one that holds a single logit", () => {
+  expect(parseHash("#z=").notices).toEqual([expect.stringContaining("z holds no logits; 2 to 64 fit")]);
+  expect(parseHash("#z=1").notices).toEqual([expect.stringContaining("z holds 1 logit; 2 to 64 fit")]);
+});
+
+plain(
+  "a hash that is typed right after an edit is read, however slowly its script arrives",
+  async ({ browser, baseURL }) => {
+    // What a service worker fetches is no route of the test.
+    const context = await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! });
+    const page = await context.newPage();
+    const wrong: string[] = [];
+    page.on("pageerror", ({ message }) => wrong.push(message));
+    await page.route(/\/parse-hash-[^/]*\.js$/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      await route.continue();
+    });
+    await page.goto("");
+    await ready(page);
+    await field(page, "cat").focus();
+    await field(page, "cat").evaluate((input: HTMLInputElement) => {
+      input.value = "3";
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      location.hash = "#gradient";
+    });
+    await expect(page.getByRole("heading", { name: "Cross-entropy and its gradient" })).toBeFocused();
+    await expectAgreement(page, [3, 1, 0.1]);
+    expect(wrong).toEqual([]);
+    await context.close();
+  },
+);
+
+plain(
+  "a link to a chapter shows it where it stays, while all above and beside it is laid out",
+  async ({ browser, baseURL }) => {
+    for (const width of [390, 1280]) {
+      for (const id of ["exponential", "gradient", "vocabulary", "exercises"]) {
+        const page = await browser.newPage({ baseURL: baseURL!, viewport: { width, height: 844 } });
+        await page.addInitScript((id) => {
+          const { places } = Object.assign(window, { places: [] as number[][] });
+          const note = () => {
+            const [heading, contents] = [document.getElementById(id), document.querySelector(".contents")];
+            // From when the browser has brought it to the screen.
+            if (scrollY > 0 && heading && contents)
+              places.push([heading, contents].map((element) => element.getBoundingClientRect().top));
+            requestAnimationFrame(note);
+          };
+          note();
+        }, id);
+        await page.goto(`#${id}`);
+        await ready(page);
+        await expect(page.locator(`[data-section=${id}]`)).toHaveClass(/loaded/);
+        const places = await page.evaluate(() => (window as unknown as { places: number[][] }).places);
+        // On a narrow screen the contents scroll away.
+        for (const k of width < 960 ? [0] : [0, 1]) {
+          const tops = places.map((place) => place[k]!);
+          expect(Math.max(...tops) - Math.min(...tops), `${id} at ${width}`).toBeLessThan(2);
+        }
+        await page.close();
+      }
+    }
+  },
+);
 
 test("the dialog makes links that begin at a chapter, leave chapters out and set the theme", async ({
   page,

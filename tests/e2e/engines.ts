@@ -19,7 +19,25 @@ const IS_READY = () => {
     document.querySelector("html.ready .guess-board") !== null
   );
 };
-export const ready = (page: Page) => page.waitForFunction(IS_READY);
+
+/** Waits until the page is ready and has read its address: the script that reads it comes with the first
+ * hash, and an open page reads a new one in a task of its own. */
+export async function ready(page: Page) {
+  await page.waitForFunction(IS_READY);
+  await page.waitForFunction(() => {
+    const isRead = () =>
+      performance.getEntriesByType("resource").some(({ name }) => /\/parse-hash-[^/]*\.js$/.test(name));
+    return location.hash === "" || !document.querySelector("html.ready") || isRead();
+  });
+  await page.evaluate(
+    () =>
+      new Promise<unknown>((done) =>
+        "requestIdleCallback" in window
+          ? requestIdleCallback(done, { timeout: 5_000 })
+          : setTimeout(done, 50),
+      ),
+  );
+}
 
 const inWebKit = base.extend<{}, { driver: string }>({
   driver: [

@@ -367,20 +367,23 @@ test("all views on the screen follow an input event before it returns", async ({
     ["simplex", "#corners .percent"],
     ["use", "#snippet"],
   ]) {
-    await visit(page, section!, "");
-    const [before, after] = await page.evaluate(
-      ([place, z]) => {
-        const text = () => document.querySelector(place!)!.textContent;
-        const old = text();
-        const field = document.querySelector<HTMLInputElement>(".class-row .logit")!;
-        field.value = z!;
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-        return [old, text()];
-      },
-      [selector, section === "temperature" ? "-1.5" : "3"],
-    );
-    expect(after, selector).not.toBe(before);
-    await page.getByRole("button", { name: "Reset" }).click();
+    // A figure is on the screen once the browser says so, which it does when it comes to it.
+    await expect(async () => {
+      await page.getByRole("button", { name: "Reset" }).click();
+      await visit(page, section!, "");
+      const [before, after] = await page.evaluate(
+        ([place, z]) => {
+          const text = () => document.querySelector(place!)!.textContent;
+          const old = text();
+          const field = document.querySelector<HTMLInputElement>(".class-row .logit")!;
+          field.value = z!;
+          field.dispatchEvent(new Event("input", { bubbles: true }));
+          return [old, text()];
+        },
+        [selector, section === "temperature" ? "-1.5" : "3"],
+      );
+      expect(after, selector).not.toBe(before);
+    }).toPass();
   }
 });
 

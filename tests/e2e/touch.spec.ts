@@ -1,38 +1,14 @@
 // Real touch events on the controls beside the explorer: a finger's tap acts, and a swipe that starts on one
 // scrolls.
 import { expect, openOnPhone, plain } from "./explorer-page";
+import { createFinger } from "./finger";
 
 plain(
   "a tap on each control acts, and a swipe from it scrolls and changes nothing",
   async ({ browser, baseURL }) => {
     plain.slow();
     const page = await openOnPhone(browser, baseURL);
-    const cdp = await page.context().newCDPSession(page);
-    const touch = (type: string, touchPoints: object[]) =>
-      cdp.send("Input.dispatchTouchEvent", { type, touchPoints } as never);
-    const middle = async (selector: string) => {
-      const target = page.locator(selector).first();
-      await target.evaluate((element) => element.scrollIntoView({ block: "center" }));
-      await page.waitForTimeout(400);
-      const box = (await target.boundingBox())!;
-      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-    };
-    const tap = async (selector: string) => {
-      const at = await middle(selector);
-      await touch("touchStart", [at]);
-      await touch("touchEnd", []);
-      await page.waitForTimeout(150);
-    };
-    const drag = async (selector: string, dx: number, dy: number) => {
-      const at = await middle(selector);
-      await touch("touchStart", [at]);
-      for (let k = 1; k <= 12; k++) {
-        await touch("touchMove", [{ x: at.x + (dx * k) / 12, y: at.y + (dy * k) / 12 }]);
-        await page.waitForTimeout(16);
-      }
-      await touch("touchEnd", []);
-      await page.waitForTimeout(250);
-    };
+    const { reach, tap, swipe } = await createFinger(page);
     const hash = () => new URL(page.url()).hash;
 
     for (const selector of [
@@ -41,9 +17,9 @@ plain(
       "#exercise-2 label",
       "#exercise-1 .track",
     ]) {
-      await middle(selector);
+      await reach(selector);
       const [before, top] = [hash(), await page.evaluate(() => scrollY)];
-      await drag(selector, 3, -150);
+      await swipe(selector, 3, -150);
       expect(hash(), `a swipe over ${selector}`).toBe(before);
       expect(await page.evaluate(() => scrollY), `a swipe over ${selector} scrolls`).toBeGreaterThan(
         top + 50,
@@ -55,18 +31,17 @@ plain(
     await expect.poll(hash).toContain("&e=1");
     await tap("#exercise-3 label[data-right]");
     await expect(page.locator("#exercise-3 .feedback")).toContainText("Right.");
-    await drag("#exercise-1 .track", 80, 2);
+    await swipe("#exercise-1 .track", 80, 2);
     await expect(page.locator("#exercise-1 .mini-row .percent").first()).not.toHaveText("33.3 %");
 
     // The point of the triangle follows a finger in any direction.
     const before = await page.locator("#class-list .logit").allInnerTexts();
-    await drag("#simplex-picture .reach", 40, 30);
+    await swipe("#simplex-picture .reach", 40, 30);
     await expect.poll(hash).not.toContain("z=2,1,0.1&");
     expect(before).toHaveLength(3);
 
     // The bar at the top opens the sheet, whose bars can be dragged.
-    await page.locator("#temperature").evaluate((heading) => heading.scrollIntoView());
-    await page.waitForTimeout(400);
+    await reach("#temperature");
     await page.touchscreen.tap(195, 22);
     await expect(page.locator("#companion")).toHaveClass(/open/);
     const track = (await page.locator("#mini .track").first().boundingBox())!;

@@ -117,11 +117,15 @@ test("the entries are the exports of package.json", () => {
   }
 });
 
+/** The files of the page, of its build and of its messages, by their paths from the root. */
+const pageFiles = [
+  ...readdirSync(join(root, "../www"), { recursive: true }).map((file) => `www/${file}`),
+  "tools/messages.mjs",
+].filter((file) => /(?<!\.d)\.(ts|mjs)$/.test(file) && !/node_modules|^www\/dist\//.test(file));
+
 test("the functions that the page's files export have comments that say what they do", () => {
-  const page = join(root, "../www/src");
-  const sources = readdirSync(page, { recursive: true }).filter((file) => /(?<!\.d)\.ts$/.test(file));
-  const found = sources.flatMap((file) =>
-    listFunctions(readFileSync(join(page, file), "utf8")).map(([name, comment]) => ({
+  const found = pageFiles.flatMap((file) =>
+    listFunctions(readFileSync(join(root, "..", file), "utf8")).map(([name, comment]) => ({
       name: `${file}: ${name}`,
       comment,
     })),
@@ -132,6 +136,22 @@ test("the functions that the page's files export have comments that say what the
     wrong.map(({ name }) => name),
     [],
     "a comment begins with a verb in the third person, such as Returns",
+  );
+});
+
+test("no function of the page's files is named by what it is of or in, rather than by a verb", () => {
+  const declaration =
+    /\bfunction\*? (\w+)|\bconst (\w+)(?:: [^\n]*?)? =\s+(?:async )?(?:<[^>]*>)?(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^=;\n]*|\w+ )=>|^ {2}(?:async )?#?(\w+)\([^;]*?\{$/gm;
+  const found = pageFiles.flatMap((file) =>
+    [...readFileSync(join(root, "..", file), "utf8").matchAll(declaration)].map(
+      ([, ...names]) => `${file}: ${names.find(Boolean)}`,
+    ),
+  );
+  assert.ok(found.length > 700, `${found.length} functions: are they found?`);
+  assert.deepEqual(
+    found.filter((name) => /([a-z](Of|In|At)|: (of|in|at)[A-Z]\w*)$/.test(name)),
+    [],
+    "write getKind, findSection or computeLoss, not kindOf, sectionIn or lossAt",
   );
 });
 

@@ -5,13 +5,13 @@ import { findFault } from "../../www/messages/fault.mjs";
 import { findInHtml, translateHtml } from "../../www/messages/html.mjs";
 import { findInScript, translateScript } from "../../www/messages/script.mjs";
 
-const keysOf = (messages) => messages.map(({ key }) => key);
+const listKeys = (messages) => messages.map(({ key }) => key);
 const same = (text) => text;
 
 test("a message of HTML is the inside of an element with words of its own, with its markup", () => {
   const html = `<section id="a"><h2>Draw  from
     it</h2><p>The <b id="x"></b> of <i>n</i>&nbsp;words.</p><div><span>One</span> <span>two</span></div></section>`;
-  assert.deepEqual(keysOf(findInHtml(html)), [
+  assert.deepEqual(listKeys(findInHtml(html)), [
     "Draw from it",
     'The <b id="x"></b> of <i>n</i>&nbsp;words.',
     "One",
@@ -23,7 +23,7 @@ test("a message of HTML is the inside of an element with words of its own, with 
 test("controls at the edge, variables, code and what is marked are left; attributes that people read are not", () => {
   const html = `<label><input type="radio" aria-label="Pick"> plain</label><i>T</i><code>let x</code>
     <p translate="no">softmax-wasm</p><textarea placeholder="3.2, -inf"></textarea><tex>e^{z}</tex>`;
-  assert.deepEqual(keysOf(findInHtml(html)), ["Pick", "plain"]);
+  assert.deepEqual(listKeys(findInHtml(html)), ["Pick", "plain"]);
 });
 
 test("translating HTML changes messages and numbers alone, and nothing else", () => {

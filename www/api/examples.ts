@@ -1,6 +1,6 @@
 // The example of a doc comment as a program of its own: with its imports, and with its values printed.
-import { GROUPS, namesOf, packageOf } from "./groups.ts";
-import { commentOf, kindOf, tagsOf } from "./model.ts";
+import { GROUPS, listNames, formatPackage } from "./groups.ts";
+import { getComment, getKind, listTags } from "./model.ts";
 import type { Declarations } from "./options.ts";
 
 /** Whether a comment is a value and not prose. */
@@ -15,19 +15,19 @@ export class Examples {
   readonly #setup: Readonly<Record<string, string>>;
 
   constructor(declarations: Declarations) {
-    const valuesOf = (entry: string) =>
+    const listValues = (entry: string) =>
       GROUPS.filter((group) => group.entry === entry)
-        .flatMap(namesOf)
-        .filter((name) => kindOf(declarations.get(name)!) !== "type");
+        .flatMap(listNames)
+        .filter((name) => getKind(declarations.get(name)!) !== "type");
     const modules = ["", "learn", "canvas", "init", "relaxed"];
-    this.#exports = new Map(modules.map((entry) => [packageOf(entry), valuesOf(entry)]));
+    this.#exports = new Map(modules.map((entry) => [formatPackage(entry), listValues(entry)]));
     // What the example of the class makes, the examples of its methods take as given.
-    const learned = tagsOf(commentOf(declarations.get("LinearClassifier")!), "@example")[0]!;
+    const learned = listTags(getComment(declarations.get("LinearClassifier")!), "@example")[0]!;
     this.#setup = { classifier: learned.split("\n").slice(1, -2).join("\n") };
   }
 
   /** Returns the program of an example that stands with the names of an entry. */
-  programOf(example: string, entry: string): string {
+  buildProgram(example: string, entry: string): string {
     let code = example
       .replace(/^```\w*\n|\n```$/g, "")
       .split("\n")
@@ -37,7 +37,7 @@ export class Examples {
       if (isUsed(name, code) && !code.includes(`const ${name} =`)) code = `${lines}\n${code}`;
     const imported = new Set<string>();
     const imports: string[] = [];
-    for (const [module, names] of this.#exportsFrom(entry)) {
+    for (const [module, names] of this.#listExports(entry)) {
       const found = names.filter((name) => !imported.has(name) && isUsed(name, code));
       for (const name of found) imported.add(name);
       if (found.length > 0) imports.push(`import { ${found.join(", ")} } from "${module}";`);
@@ -45,13 +45,14 @@ export class Examples {
     return imports.length > 0 ? `${imports.join("\n")}\n\n${code}` : code;
   }
 
-  /** The names of each module, in the order in which an example of the entry looks them up: its own first. */
-  #exportsFrom(entry: string): ReadonlyMap<string, readonly string[]> {
-    const module = packageOf(entry);
+  /** Lists the names of each module, in the order in which an example of the entry looks them up: its own
+   * first. */
+  #listExports(entry: string): ReadonlyMap<string, readonly string[]> {
+    const module = formatPackage(entry);
     const own = this.#exports.get(module);
     if (!own) return this.#exports;
     // What `softmax-wasm/init` has as well comes from there.
-    const names = entry === "init" ? [...own, ...this.#exports.get(packageOf(""))!] : own;
+    const names = entry === "init" ? [...own, ...this.#exports.get(formatPackage(""))!] : own;
     return new Map([[module, names], ...[...this.#exports].filter(([each]) => each !== module)]);
   }
 }

@@ -101,8 +101,8 @@ export const GROUPS: readonly Group[] = [
   { title: "Relaxed SIMD", entry: "relaxed", names: "isRelaxed" },
 ];
 
-/** The names of a group. */
-export const namesOf = ({ names }: Pick<Group, "names">): readonly string[] => names.trim().split(/\s+/);
+/** Returns the names of a group. */
+export const listNames = ({ names }: Pick<Group, "names">): readonly string[] => names.trim().split(/\s+/);
 
-/** What the names of an entry are imported from. */
-export const packageOf = (entry: string): string => (entry ? `softmax-wasm/${entry}` : "softmax-wasm");
+/** Returns what the names of an entry are imported from. */
+export const formatPackage = (entry: string): string => (entry ? `softmax-wasm/${entry}` : "softmax-wasm");

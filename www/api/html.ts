@@ -29,7 +29,7 @@ export const addArticle = (text: string): string => text.replace(/^`/, "a `");
 export const formatSentence = (phrase: string): string => `${phrase[0]!.toUpperCase()}${phrase.slice(1)}.`;
 
 /** Returns the first sentence of a comment. */
-export const firstSentence = (text: string): string =>
+export const getFirstSentence = (text: string): string =>
   /^[^]*?[.](?=\s+[A-Z`(]|\s*$)/.exec(text.split(/\n\n/)[0]!)?.[0] ?? text;
 
 /** Breaks a long union, one member on a line. */

@@ -1,12 +1,15 @@
 // What TypeDoc reads from the public types (`typedoc --json`), as far as the reference needs it.
 import { readFileSync } from "node:fs";
 
-export const FUNCTION = 64;
-export const CLASS = 128;
-export const CONSTANT = 32;
-export const CONSTRUCTOR = 512;
-export const PROPERTY = 1024;
-export const ACCESSOR = 262144;
+/** The numbers of TypeDoc's kinds of reflections, by the names of its enumeration `ReflectionKind`. */
+export const ReflectionKind = {
+  Variable: 32,
+  Function: 64,
+  Class: 128,
+  Constructor: 512,
+  Property: 1024,
+  Accessor: 262144,
+} as const;
 
 /** Text, code or a link in a comment. */
 interface Part {
@@ -82,7 +85,7 @@ export interface Entry {
 export function readEntries(file: URL): readonly Entry[] {
   const { children } = JSON.parse(readFileSync(file, "utf8")) as { children: Entry[] };
   const sources = new Map<string, readonly string[]>();
-  const linesOf = (name: string) => {
+  const readLines = (name: string) => {
     if (!sources.has(name)) sources.set(name, readFileSync(new URL(`../${name}`, file), "utf8").split("\n"));
     return sources.get(name)!;
   };
@@ -96,7 +99,7 @@ export function readEntries(file: URL): readonly Entry[] {
     const result = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, repair(each)]));
     if (!isLost) return result;
     const [, name] = /Only<O, (\w+)/.exec(
-      linesOf(at!.fileName)
+      readLines(at!.fileName)
         .slice(at!.line - 1)
         .join("\n"),
     )!;
@@ -110,18 +113,22 @@ export function readEntries(file: URL): readonly Entry[] {
   return repair(children) as readonly Entry[];
 }
 
-/** The kind of a reflection, in a word. */
-export const kindOf = ({ kind }: Reflection): string =>
-  ({ [FUNCTION]: "function", [CLASS]: "class", [CONSTANT]: "constant" })[kind] ?? "type";
+/** Returns the kind of a reflection as a word. */
+export const getKind = ({ kind }: Reflection): string =>
+  ({
+    [ReflectionKind.Function]: "function",
+    [ReflectionKind.Class]: "class",
+    [ReflectionKind.Variable]: "constant",
+  })[kind] ?? "type";
 
-/** The comment of a reflection, which TypeDoc attaches to the signature of what can be called. */
-export const commentOf = ({ comment, signatures, getSignature }: Reflection): Comment | undefined =>
+/** Returns the comment of a reflection, which TypeDoc attaches to the signature of what can be called. */
+export const getComment = ({ comment, signatures, getSignature }: Reflection): Comment | undefined =>
   comment ?? signatures?.[0]?.comment ?? getSignature?.comment;
 
-/** The text of a comment, in which links to other names are code as well. */
-export const textOf = (parts: readonly Part[] = []): string =>
+/** Returns the text of a comment, in which links to other names are code as well. */
+export const formatText = (parts: readonly Part[] = []): string =>
   parts.map(({ kind, text }) => (kind === "inline-tag" ? `\`${text}\`` : text)).join("");
 
-/** The texts of the tags of a comment, such as "@throws". */
-export const tagsOf = (comment: Comment | undefined, tag: string): readonly string[] =>
-  (comment?.blockTags ?? []).filter((block) => block.tag === tag).map(({ content }) => textOf(content));
+/** Returns the texts of the tags of a comment, such as "@throws". */
+export const listTags = (comment: Comment | undefined, tag: string): readonly string[] =>
+  (comment?.blockTags ?? []).filter((block) => block.tag === tag).map(({ content }) => formatText(content));

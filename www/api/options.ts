@@ -1,22 +1,24 @@
 // The members of types: those that a type is described with, and those that options have through other types.
-import { commentOf, type Parameter, type Reflection, type Type } from "./model.ts";
+import { getComment, type Parameter, type Reflection, type Type } from "./model.ts";
 
 /** The declarations of the package by name. */
 export type Declarations = ReadonlyMap<string, Reflection>;
 
 /** Returns the members of a type that are described with it. */
-export function membersOf({ children = [], type }: Reflection): readonly Reflection[] {
+export function listMembers({ children = [], type }: Reflection): readonly Reflection[] {
   const parts = type?.type === "intersection" ? type.types : type ? [type] : [];
   return [
     ...children,
     ...parts.flatMap((part) =>
-      part.type === "reflection" ? (part.declaration.children ?? []).filter((child) => commentOf(child)) : [],
+      part.type === "reflection"
+        ? (part.declaration.children ?? []).filter((child) => getComment(child))
+        : [],
     ),
   ];
 }
 
 /** Returns the options that a call takes. `outer` are the type parameters that their type may name. */
-export function optionsOf(
+export function listOptions(
   parameters: readonly Parameter[],
   outer: readonly Reflection[],
   declarations: Declarations,
@@ -42,12 +44,12 @@ function resolveMembers(
   }
   if (name === "Only") return resolve(typeArguments[1]!);
   if (name === "Omit" || name === "Pick") {
-    const names = literalsOf(typeArguments[1]!);
+    const names = listLiterals(typeArguments[1]!);
     return resolve(typeArguments[0]!).filter((member) => names.includes(member.name) === (name === "Pick"));
   }
   return declarations.get(name)?.children ?? [];
 }
 
 /** Returns the literals of a union, such as the names that `Omit` leaves out. */
-export const literalsOf = (type: Type): readonly unknown[] =>
-  type.type === "union" ? type.types.flatMap(literalsOf) : type.type === "literal" ? [type.value] : [];
+export const listLiterals = (type: Type): readonly unknown[] =>
+  type.type === "union" ? type.types.flatMap(listLiterals) : type.type === "literal" ? [type.value] : [];

@@ -1,12 +1,12 @@
 // Renders the reference: an index of all names with a line each, and what the public types say of each.
 import { Anchors, findDeclarations } from "./anchors.ts";
 import { Examples } from "./examples.ts";
-import { GROUPS, type Group, namesOf, packageOf } from "./groups.ts";
+import { GROUPS, type Group, listNames, formatPackage } from "./groups.ts";
 import {
   addArticle,
   breakUnion,
   escapeHtml,
-  firstSentence,
+  getFirstSentence,
   formatList,
   formatSentence,
   highlightComments,
@@ -15,29 +15,25 @@ import {
   raiseExponents,
 } from "./html.ts";
 import {
-  ACCESSOR,
-  CLASS,
-  CONSTRUCTOR,
-  commentOf,
+  getComment,
   type Entry,
-  FUNCTION,
-  kindOf,
+  getKind,
   type Parameter,
-  PROPERTY,
   type Reflection,
+  ReflectionKind,
   type Signature,
   type Type,
-  tagsOf,
-  textOf,
+  listTags,
+  formatText,
 } from "./model.ts";
-import { type Declarations, literalsOf, optionsOf } from "./options.ts";
+import { type Declarations, listLiterals, listOptions } from "./options.ts";
 import { TypePrinter } from "./types.ts";
 
 /** The classes and helpers of the language that the types name. */
 const BUILT_IN =
   /^(Array|ArrayBuffer\w*|AsyncIterable|CustomEvent|Error|Exclude|Extract|Float(32|64)Array|HTMLElement|Int\d+Array|Uint\d+(Clamped)?Array|Omit|Partial|Pick|Promise(Like)?|Readonly(Array|Set)?|Record|Set)$/;
 
-const slugOf = ({ title }: Group) => title.toLowerCase().replaceAll(" ", "-");
+const formatSlug = ({ title }: Group) => title.toLowerCase().replaceAll(" ", "-");
 
 /** The codes of errors with their meanings. */
 export type Codes = readonly (readonly [code: string, meaning: string])[];
@@ -62,17 +58,17 @@ export class Reference {
   /** Renders the index: the functions and classes of each group with a line each, and its types. */
   renderIndex(): string {
     return GROUPS.map((group) => {
-      const all = namesOf(group).map((name) => this.#declarations.get(name)!);
+      const all = listNames(group).map((name) => this.#declarations.get(name)!);
       const lines = all
-        .filter((each) => kindOf(each) !== "type")
+        .filter((each) => getKind(each) !== "type")
         .map((each) => {
-          const line = this.#renderText(firstSentence(textOf(commentOf(each)?.summary)), each.name);
+          const line = this.#renderText(getFirstSentence(formatText(getComment(each)?.summary)), each.name);
           return `<li data-for="${each.name}">${linkCode(each.name)} <span>${line}</span></li>`;
         });
       const types = all
-        .filter((each) => kindOf(each) === "type")
+        .filter((each) => getKind(each) === "type")
         .map(({ name }) => `<li data-for="${name}">${linkCode(name)}</li>`);
-      const title = `<h3><a href="#${slugOf(group)}">${group.title}</a>${entryNote(group)}</h3>`;
+      const title = `<h3><a href="#${formatSlug(group)}">${group.title}</a>${renderEntryName(group)}</h3>`;
       return `<section>${title}${formatList(lines, "ul", "lines")}${formatList(types, "ul", "types")}</section>`;
     }).join("\n");
   }
@@ -80,10 +76,10 @@ export class Reference {
   /** Renders the groups with their entries. */
   renderGroups(): string {
     return GROUPS.map((group) => {
-      const id = slugOf(group);
+      const id = formatSlug(group);
       const about = group.about ? this.#renderParagraphs(group.about) : "";
-      const entries = namesOf(group).map((name) => this.#renderEntry(this.#declarations.get(name)!, group));
-      return `<section class="group" aria-labelledby="${id}"><h2 id="${id}">${group.title}${entryNote(group)}</h2>${about}\n${entries.join("\n")}</section>`;
+      const entries = listNames(group).map((name) => this.#renderEntry(this.#declarations.get(name)!, group));
+      return `<section class="group" aria-labelledby="${id}"><h2 id="${id}">${group.title}${renderEntryName(group)}</h2>${about}\n${entries.join("\n")}</section>`;
     }).join("\n");
   }
 
@@ -98,8 +94,8 @@ export class Reference {
   /** Renders a line of a comment, in which code that is a name becomes a link. `self` is whose comment it is:
    * its own members and options come before others of the same name. */
   #renderText(text: string, self = ""): string {
-    const code = (inner: string) => {
-      const anchor = this.#anchors.ofName(inner, self);
+    const renderCode = (inner: string) => {
+      const anchor = this.#anchors.findNameAnchor(inner, self);
       const html = `<code>${escapeHtml(inner)}</code>`;
       return anchor && anchor !== self ? `<a href="#${anchor}">${html}</a>` : html;
     };
@@ -107,7 +103,7 @@ export class Reference {
       .split(/(`[^`]+`)/)
       .map((part) =>
         part.startsWith("`")
-          ? code(part.slice(1, -1))
+          ? renderCode(part.slice(1, -1))
           : raiseExponents(escapeHtml(part)).replace(/\*\*(.+?)\*\*/g, "<b>$1</b>"),
       )
       .join("");
@@ -123,11 +119,11 @@ export class Reference {
 
   #renderEntry(reflection: Reflection, group: Group): string {
     const { name, kind } = reflection;
-    const title = `<h3>${linkCode(name)} <span class="kind">${kindOf(reflection)}</span></h3>`;
+    const title = `<h3>${linkCode(name)} <span class="kind">${getKind(reflection)}</span></h3>`;
     const body =
-      kind === FUNCTION
+      kind === ReflectionKind.Function
         ? this.#renderCall(reflection, group, name, [])
-        : kind === CLASS
+        : kind === ReflectionKind.Class
           ? this.#renderClass(reflection, group)
           : this.#renderType(reflection, group);
     return `<article class="entry" id="${name}">${title}\n${body}</article>`;
@@ -137,50 +133,50 @@ export class Reference {
   #renderCall(reflection: Reflection, group: Group, name: string, outer: readonly Reflection[]): string {
     const signature = reflection.signatures![0]!;
     const { comment, parameters = [], typeParameters = [] } = signature;
-    const tagged = (tag: string, title: string) => {
-      const texts = tagsOf(comment, tag).map((text) => this.#renderText(markErrorNames(text), name));
+    const renderTag = (tag: string, title: string) => {
+      const texts = listTags(comment, tag).map((text) => this.#renderText(markErrorNames(text), name));
       if (texts.length === 0) return "";
       return `<h4>${title}</h4>${formatList(texts.map((text) => `<li>${text}</li>`))}`;
     };
     const explained = parameters.filter(({ comment }) => comment);
     return [
       `<pre class="signature" tabindex="0" role="region" aria-label="Signature of ${escapeHtml(name)}"><code>${this.#renderSignature(signature, name, outer)}</code></pre>`,
-      `<div class="prose">${this.#renderParagraphs(textOf(comment?.summary), name)}`,
+      `<div class="prose">${this.#renderParagraphs(formatText(comment?.summary), name)}`,
       formatList(
         explained.map(
           (each) =>
-            `<dt><code>${each.name}</code></dt><dd>${this.#renderText(textOf(each.comment!.summary))}</dd>`,
+            `<dt><code>${each.name}</code></dt><dd>${this.#renderText(formatText(each.comment!.summary))}</dd>`,
         ),
         "dl",
       ),
       this.#renderOptions(parameters, [...outer, ...typeParameters], name),
-      tagged("@returns", "Returns"),
-      tagged("@throws", "Throws"),
-      tagged("@see", "See also"),
+      renderTag("@returns", "Returns"),
+      renderTag("@throws", "Throws"),
+      renderTag("@see", "See also"),
       "</div>",
-      this.#renderExample(tagsOf(comment, "@example")[0], name, group),
+      this.#renderExample(listTags(comment, "@example")[0], name, group),
     ].join("\n");
   }
 
   /** Returns links to those members that have an anchor. */
   #linkMembers(members: readonly Reflection[]): readonly string[] {
     return members.flatMap((member) => {
-      const anchor = this.#anchors.ofMember(member);
+      const anchor = this.#anchors.getMemberAnchor(member);
       return anchor ? [linkCode(anchor, member.name)] : [];
     });
   }
 
   #renderSignature(signature: Signature, name: string, outer: readonly Reflection[]): string {
-    const printed = this.#printer.signature(signature, name.replace(/^\w+\.(?!from)/, ""), outer);
+    const printed = this.#printer.printSignature(signature, name.replace(/^\w+\.(?!from)/, ""), outer);
     return name.startsWith("new ") ? printed.replace(/: [^:]*$/, "") : printed;
   }
 
   /** Renders the names of the options that a call takes, each linked to where it is described. */
   #renderOptions(parameters: readonly Parameter[], outer: readonly Reflection[], name: string): string {
     if (!parameters.some((parameter) => parameter.name === "options")) return "";
-    const members = optionsOf(parameters, outer, this.#declarations);
+    const members = listOptions(parameters, outer, this.#declarations);
     const links = this.#linkMembers(members);
-    const own = members.filter((member) => !this.#anchors.ofMember(member));
+    const own = members.filter((member) => !this.#anchors.getMemberAnchor(member));
     return [
       "<h4>Options</h4>",
       links.length > 0 ? `<p class="options">${[...new Set(links)].join(", ")}</p>` : "",
@@ -197,11 +193,11 @@ export class Reference {
   ): string {
     const items = members.map((member) => {
       const id = hasIds ? ` id="${owner}.${member.name}"` : "";
-      const text = this.#renderParagraphs(textOf(commentOf(member)?.summary), owner);
-      const thrown = tagsOf(commentOf(member), "@throws").map(
+      const text = this.#renderParagraphs(formatText(getComment(member)?.summary), owner);
+      const thrown = listTags(getComment(member), "@throws").map(
         (each) => `<p>Throws ${this.#renderText(addArticle(markErrorNames(each)), owner)}.</p>`,
       );
-      return `<dt${id}><code>${this.#printer.property(member, outer)}</code></dt><dd>${text}${thrown.join("")}</dd>`;
+      return `<dt${id}><code>${this.#printer.printProperty(member, outer)}</code></dt><dd>${text}${thrown.join("")}</dd>`;
     });
     return formatList(items, "dl", "properties");
   }
@@ -209,32 +205,34 @@ export class Reference {
   /** Renders a class, or an interface with methods: its comment, constructors, properties and methods. */
   #renderClass(reflection: Reflection, group: Group): string {
     const { name, children = [], typeParameters = [] } = reflection;
-    const comment = commentOf(reflection);
+    const comment = getComment(reflection);
     const own = children.filter(
-      (child) => (!child.inheritedFrom || child.kind === CONSTRUCTOR) && commentOf(child) !== undefined,
+      (child) =>
+        (!child.inheritedFrom || child.kind === ReflectionKind.Constructor) &&
+        getComment(child) !== undefined,
     );
-    const constructors = own.filter(({ kind }) => kind === CONSTRUCTOR);
-    const methods = own.filter(({ signatures, kind }) => signatures && kind !== CONSTRUCTOR);
+    const constructors = own.filter(({ kind }) => kind === ReflectionKind.Constructor);
+    const methods = own.filter(({ signatures, kind }) => signatures && kind !== ReflectionKind.Constructor);
     const inherited = this.#linkMembers(children.filter((child) => child.inheritedFrom));
-    const thrown = tagsOf(comment, "@throws").map(
+    const thrown = listTags(comment, "@throws").map(
       (text) => `<li>${this.#renderText(markErrorNames(text), name)}</li>`,
     );
     const renderMember = (call: Reflection) => {
-      const isNew = call.kind === CONSTRUCTOR;
+      const isNew = call.kind === ReflectionKind.Constructor;
       const label = isNew ? `new ${name}` : `${name}.${call.name}`;
       const heading = isNew ? `new ${name}()` : `${call.flags.isStatic ? `${name}.` : ""}${call.name}()`;
       return `<section class="member" id="${name}.${call.name}"><h4>${linkCode(`${name}.${call.name}`, heading)}</h4>\n${this.#renderCall(call, group, label, typeParameters)}</section>`;
     };
     const base = (reflection.extendedTypes ?? []).map((each) => this.#printer.print(each, typeParameters));
     return [
-      `<div class="prose">${this.#renderParagraphs(textOf(comment?.summary), name)}`,
+      `<div class="prose">${this.#renderParagraphs(formatText(comment?.summary), name)}`,
       thrown.length > 0 ? `<h4>Throws</h4>${formatList(thrown)}` : "",
       inherited.length > 0 ? `<h4>Of ${base}</h4><p class="options">${inherited.join(", ")}</p>` : "",
       "</div>",
-      this.#renderExample(tagsOf(comment, "@example")[0], name, group),
+      this.#renderExample(listTags(comment, "@example")[0], name, group),
       ...constructors.map(renderMember),
       this.#renderProperties(
-        own.filter(({ kind }) => kind === PROPERTY || kind === ACCESSOR),
+        own.filter(({ kind }) => kind === ReflectionKind.Property || kind === ReflectionKind.Accessor),
         name,
         typeParameters,
       ),
@@ -245,12 +243,12 @@ export class Reference {
   /** Renders a type or a constant. */
   #renderType(reflection: Reflection, group: Group): string {
     const { name, type, children, extendedTypes = [], typeParameters = [] } = reflection;
-    if (children?.some((child) => tagsOf(commentOf(child), "@example").length > 0))
+    if (children?.some((child) => listTags(getComment(child), "@example").length > 0))
       return this.#renderClass(reflection, group);
     const own = (children ?? []).filter((child) => !child.inheritedFrom && !child.name.startsWith("["));
     const extended = extendedTypes.map((each) => this.#describeBase(each, typeParameters));
     return [
-      `<div class="prose">${this.#renderParagraphs(textOf(commentOf(reflection)?.summary), name)}</div>`,
+      `<div class="prose">${this.#renderParagraphs(formatText(getComment(reflection)?.summary), name)}</div>`,
       name === "ErrorCode" ? this.#renderErrors() : type ? this.#renderAlias(type, name, typeParameters) : "",
       extended.length > 0
         ? `<p class="options">All of ${extended.join(", ")}${own.length > 0 ? ", and:" : "."}</p>`
@@ -265,7 +263,7 @@ export class Reference {
     const name = type.type === "reference" ? type.name : "";
     if (name === "Extract") return this.#printer.print(base!, outer);
     if (name !== "Omit" && name !== "Pick") return this.#printer.print(type, outer);
-    const codes = literalsOf(names!)
+    const codes = listLiterals(names!)
       .map((each) => `<code>${each}</code>`)
       .join(", ");
     const printed = this.#printer.print(base!, outer);
@@ -276,7 +274,7 @@ export class Reference {
   #renderAlias(type: Type, name: string, outer: readonly Reflection[]): string {
     const parts = type.type === "intersection" ? type.types : [type];
     const described = parts.flatMap((part) =>
-      part.type === "reflection" && part.declaration.children?.some((child) => commentOf(child))
+      part.type === "reflection" && part.declaration.children?.some((child) => getComment(child))
         ? part.declaration.children
         : [],
     );
@@ -286,7 +284,7 @@ export class Reference {
       return (
         more +
         this.#renderProperties(
-          described.filter((member) => commentOf(member)),
+          described.filter((member) => getComment(member)),
           name,
           outer,
         )
@@ -309,7 +307,7 @@ export class Reference {
   /** Renders an example as a program of its own. One that needs a document is shown and doesn't run. */
   #renderExample(example: string | undefined, name: string, group: Group): string {
     if (!example) return "";
-    const program = this.#examples.programOf(example, group.entry);
+    const program = this.#examples.buildProgram(example, group.entry);
     const needsDocument = /\bdocument\b/.test(program);
     const buttons = needsDocument
       ? `<p class="hint">This one draws on a canvas of your page, so it doesn’t run here.</p>`
@@ -319,4 +317,5 @@ export class Reference {
 }
 
 /** The entry of the package that a group's names are imported from, which stands beside its title. */
-const entryNote = ({ entry }: Group) => (entry ? ` <code class="entry-name">${packageOf(entry)}</code>` : "");
+const renderEntryName = ({ entry }: Group) =>
+  entry ? ` <code class="entry-name">${formatPackage(entry)}</code>` : "";

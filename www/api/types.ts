@@ -38,86 +38,91 @@ export class TypePrinter {
     const before = this.#parameters;
     this.#parameters = new Map([...before, ...parameters.map(({ name, type }) => [name, type] as const)]);
     try {
-      return this.#type(type);
+      return this.#printType(type);
     } finally {
       this.#parameters = before;
     }
   }
 
   /** Returns the HTML of what a call takes and returns. */
-  signature(
+  printSignature(
     { parameters = [], typeParameters = [], type }: Signature,
     name: string,
     outer: readonly Reflection[],
   ) {
     const taken = parameters
       .filter((parameter) => parameter.name !== "this")
-      .map((parameter) => this.#parameter(parameter, [...outer, ...typeParameters]));
+      .map((parameter) => this.#printParameter(parameter, [...outer, ...typeParameters]));
     const oneLine = `${name}(${taken.join(", ")})`;
     const length = oneLine.replace(/<[^>]*>/g, "").replace(/&\w+;/g, "&").length;
     const call = length > 60 ? `${name}(\n  ${taken.join(",\n  ")},\n)` : oneLine;
     return `${call}: ${this.print(type, [...outer, ...typeParameters])}`;
   }
 
-  #parameter({ name, flags, type }: Parameter, parameters: readonly Reflection[]) {
+  #printParameter({ name, flags, type }: Parameter, parameters: readonly Reflection[]) {
     return `${name}${flags.isOptional ? "?" : ""}: ${this.print(type, parameters)}`;
   }
 
   /** Returns the HTML of a property or a method. Without `undefined`, which an optional property says
    * already. */
-  property({ name, flags, type, signatures, getSignature }: Reflection, parameters: readonly Reflection[]) {
-    if (signatures) return this.signature(signatures[0]!, name, parameters);
+  printProperty(
+    { name, flags, type, signatures, getSignature }: Reflection,
+    parameters: readonly Reflection[],
+  ) {
+    if (signatures) return this.printSignature(signatures[0]!, name, parameters);
     const printed = this.print(type ?? getSignature!.type, parameters);
     return `${name}${flags.isOptional ? "?" : ""}: ${flags.isOptional ? printed.replace(/ \| undefined$/, "") : printed}`;
   }
 
-  #union(types: readonly string[]) {
+  #printUnion(types: readonly string[]) {
     return [...new Set(types.flatMap((text) => (/[({]/.test(text) ? [text] : text.split(" | "))))].join(
       " | ",
     );
   }
 
-  #type(type: Type): string {
+  #printType(type: Type): string {
     switch (type.type) {
       case "intrinsic":
         return type.name;
       case "literal":
         return escapeHtml(JSON.stringify(type.value));
       case "union":
-        return this.#union(type.types.map((each) => this.#type(each)));
+        return this.#printUnion(type.types.map((each) => this.#printType(each)));
       case "intersection":
-        return type.types.map((each) => this.#type(each)).join(" &amp; ");
+        return type.types.map((each) => this.#printType(each)).join(" &amp; ");
       case "array": {
-        const element = this.#type(type.elementType);
+        const element = this.#printType(type.elementType);
         return / [|&] /.test(element.replaceAll("&amp;", "&")) ? `(${element})[]` : `${element}[]`;
       }
       case "typeOperator":
         // `readonly` is a promise of this package that costs its users nothing.
         return type.operator === "readonly"
-          ? this.#type(type.target)
-          : `${type.operator} ${this.#type(type.target)}`;
+          ? this.#printType(type.target)
+          : `${type.operator} ${this.#printType(type.target)}`;
       case "tuple":
-        return `[${type.elements.map((each) => this.#type(each)).join(", ")}]`;
+        return `[${type.elements.map((each) => this.#printType(each)).join(", ")}]`;
       case "namedTupleMember":
-        return `${type.name}: ${this.#type(type.element)}`;
+        return `${type.name}: ${this.#printType(type.element)}`;
       case "indexedAccess":
-        return `${this.#type(type.objectType)}[${this.#type(type.indexType)}]`;
+        return `${this.#printType(type.objectType)}[${this.#printType(type.indexType)}]`;
       case "predicate":
-        return `${type.name} is ${this.#type(type.targetType)}`;
+        return `${type.name} is ${this.#printType(type.targetType)}`;
       case "conditional":
-        return this.#union(
-          [this.#type(type.trueType), this.#type(type.falseType)].filter((text) => text !== "never"),
+        return this.#printUnion(
+          [this.#printType(type.trueType), this.#printType(type.falseType)].filter(
+            (text) => text !== "never",
+          ),
         );
       case "reference":
-        return this.#reference(type);
+        return this.#printReference(type);
       case "reflection":
-        return this.#object(type.declaration);
+        return this.#printObject(type.declaration);
       default:
         throw new Error(`The reference has no words for the type ${JSON.stringify(type)}`);
     }
   }
 
-  #reference({
+  #printReference({
     name,
     typeArguments = [],
     refersToTypeParameter,
@@ -125,33 +130,33 @@ export class TypePrinter {
     if (refersToTypeParameter) {
       const bound = this.#parameters.get(name);
       // A parameter may bound itself, as `O extends Only<O, …>` does.
-      return bound && !(bound.type === "reference" && bound.name === name) ? this.#type(bound) : name;
+      return bound && !(bound.type === "reference" && bound.name === name) ? this.#printType(bound) : name;
     }
-    if (name === "Only") return this.#type(typeArguments[1]!);
+    if (name === "Only") return this.#printType(typeArguments[1]!);
     const results = RESULTS[name];
     if (results)
-      return this.#union(
+      return this.#printUnion(
         results.map((each) =>
-          typeof each === "number" ? this.#type(typeArguments[each]!) : this.#names(each),
+          typeof each === "number" ? this.#printType(typeArguments[each]!) : this.#names(each),
         ),
       );
     const isOwn = PLAIN.has(name) || /Array$|Options$/.test(name);
     if (isOwn || typeArguments.length === 0) return this.#link(name);
-    return `${this.#link(name)}&lt;${typeArguments.map((each) => this.#type(each)).join(", ")}&gt;`;
+    return `${this.#link(name)}&lt;${typeArguments.map((each) => this.#printType(each)).join(", ")}&gt;`;
   }
 
   #names = (name: string) => (/^[A-Z]\w*$/.test(name) ? this.#link(name) : name);
 
-  #object({ children = [], signatures, indexSignatures = [] }: Reflection): string {
+  #printObject({ children = [], signatures, indexSignatures = [] }: Reflection): string {
     if (signatures) {
       const [{ parameters = [], type }] = signatures as [Signature];
-      return `(${parameters.map((parameter) => this.#parameter(parameter, [])).join(", ")}) => ${this.#type(type)}`;
+      return `(${parameters.map((parameter) => this.#printParameter(parameter, [])).join(", ")}) => ${this.#printType(type)}`;
     }
     const members = [
-      ...children.map((child) => this.property(child, [])),
+      ...children.map((child) => this.printProperty(child, [])),
       ...indexSignatures.map(({ parameters, type }) => {
         const [{ name, type: key }] = parameters as [Parameter];
-        return `[${name}: ${this.#type(key)}]: ${this.#type(type)}`;
+        return `[${name}: ${this.#printType(key)}]: ${this.#printType(type)}`;
       }),
     ];
     return members.length === 0 ? "{}" : `{ ${members.join("; ")} }`;

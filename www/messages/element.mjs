@@ -1,4 +1,5 @@
-// The messages of <softmax-explorer>, which frames show. The package has them in English, without the tag t.
+// The messages and the numbers of <softmax-explorer>, which frames show. The package has them in English,
+// without the tag t.
 import { findInScript } from "./script.mjs";
 
 export const ELEMENT_TEXTS = [
@@ -21,4 +22,30 @@ export function findInElement(code) {
         ? { quasis: [{ value: { cooked: value } }], expressions: [] }
         : undefined;
   return findInScript(code, read).filter(({ key }) => ELEMENT_TEXTS.includes(key));
+}
+
+/** The functions of the element's script that write numbers. */
+const WRITERS = ["formatPercent", "formatNumber", "formatGradient"];
+
+/**
+ * Returns the element's script with numbers as a language writes them, and with a decimal comma as good as a
+ * point where the language has it.
+ */
+export function localizeElement(code, decimal, percent) {
+  const replace = (text, replacement) => {
+    if (!code.includes(text)) throw new Error(`The script of the element has no ${text}`);
+    code = code.replace(text, () => replacement);
+  };
+  for (const name of WRITERS)
+    replace(
+      `function ${name}(`,
+      `const ${name} = (...values) => localizeNumber(${name}InEnglish(...values));\nfunction ${name}InEnglish(`,
+    );
+  replace("loss.toFixed(3)", "localizeNumber(loss.toFixed(3))");
+  if (decimal === ",")
+    replace(
+      "function parseTypedLogit(text) {",
+      "function parseTypedLogit(typed) {\n  const text = typed.replace(',', '.');",
+    );
+  return `const localizeNumber = (text) => text.replace(".", "${decimal}").replace(" %", "${percent}");\n${code}`;
 }

@@ -1,13 +1,13 @@
 // Finds what is wrong with a translation.
 import { CONTROLS } from "./html.mjs";
-import { textOf } from "./key.mjs";
+import { getText } from "./key.mjs";
 
 /** What a message has besides words: tags, and what the build computes. */
 export const MARKUP = /<(calc|tex)\b.*?<\/\1>|<[^>]*>/g;
 
 /** Returns what is wrong with a translation; "" where nothing is. */
 export function findFault(key, translation, language) {
-  const text = textOf(key);
+  const text = getText(key);
   if (translation === "") return "it is missing";
   for (const [what, pattern] of [
     ["markup", MARKUP],
@@ -18,8 +18,8 @@ export function findFault(key, translation, language) {
       return `its ${what} are ${found || "none"}, those of the English text ${expected || "none"}`;
   }
   if (!isNested(translation)) return "its tags are not nested";
-  const found = numbersIn(translation, text.includes("<cite>") ? "en" : language);
-  const missing = numbersIn(text, "en").filter((number) => !takeOut(found, number));
+  const found = listNumbers(translation, text.includes("<cite>") ? "en" : language);
+  const missing = listNumbers(text, "en").filter((number) => !takeOut(found, number));
   if (missing.length > 0) return `it lacks the numbers ${missing.join(" ")}`;
   const added = found.filter((number) => number > MAX_IN_WORDS || !Number.isInteger(number));
   return added.length > 0 ? `it adds the numbers ${added.join(" ")}` : "";
@@ -47,7 +47,7 @@ function isNested(text) {
 
 /** Returns the numbers of a text. Those in names, as in "f16", are none, and citations have points in every
  * language. */
-function numbersIn(text, language) {
+function listNumbers(text, language) {
   const parts = new Intl.NumberFormat(language).formatToParts(12345.5);
   const [group, decimal] = ["group", "decimal"].map((name) => parts.find(({ type }) => type === name).value);
   const separator = /\s/.test(group) ? "[\u202f\u00a0]" : `[${group}]`;

@@ -2,7 +2,7 @@
 // its own, with the markup in it, so a translator can move a formula, a link or an output within a sentence.
 // `translate="no"` leaves an element as it is.
 import { parseDocument } from "htmlparser2";
-import { keyOf, normalize } from "./key.mjs";
+import { formatKey, normalize } from "./key.mjs";
 
 /** The elements without messages: code is the same in every language, and the build computes `<tex>` and
  * `<calc>`. */
@@ -30,8 +30,8 @@ export function findInHtml(html) {
   const add = (start, end, element, attribute) => {
     const text = normalize(html.slice(start, end));
     const context = element.attribs["data-context"];
-    const where = [sectionOf(element), element.name, attribute].filter(Boolean).join(" ");
-    if (hasWords(text) && !isVariable(text)) found.push({ key: keyOf(text, context), start, end, where });
+    const where = [findSection(element), element.name, attribute].filter(Boolean).join(" ");
+    if (hasWords(text) && !isVariable(text)) found.push({ key: formatKey(text, context), start, end, where });
   };
   const visit = (element) => {
     if (UNTRANSLATED.has(element.name) || element.attribs?.translate === "no") return;
@@ -71,7 +71,7 @@ function findInAttributes(html, element, add) {
 }
 
 /** Returns the id or the name of the nearest section around an element. */
-function sectionOf(element) {
+function findSection(element) {
   for (let at = element; at?.attribs; at = at.parent) {
     const { id, "data-section": section } = at.attribs;
     if (id) return `#${id}`;

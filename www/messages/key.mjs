@@ -2,10 +2,10 @@
 // each, in brackets behind it.
 
 /** Returns the key of an English text. */
-export const keyOf = (text, context) => (context ? `${text} [${context}]` : text);
+export const formatKey = (text, context) => (context ? `${text} [${context}]` : text);
 
 /** Returns the English text of a key. */
-export const textOf = (key) => key.replace(/ \[[^\]]*\]$/, "");
+export const getText = (key) => key.replace(/ \[[^\]]*\]$/, "");
 
 /** Returns a text with single spaces. */
 export const normalize = (text) => text.trim().replace(/[ \n\r\t]+/g, " ");

@@ -1,6 +1,6 @@
 // The messages of scripts, which the tag t marks: t`The largest is ${name}`.
 import { parseSync } from "vite";
-import { keyOf, normalize, textOf } from "./key.mjs";
+import { formatKey, normalize, getText } from "./key.mjs";
 
 /**
  * Returns the messages of a script, which are its templates with the tag t: `t\`The largest is ${name}\`` has
@@ -15,7 +15,14 @@ export function findInScript(code, readTemplate = readTagged) {
       const { quasis, expressions, context } = template;
       const text = quasis.map(({ value }, i) => (i === 0 ? "" : `{${i - 1}}`) + value.cooked).join("");
       const where = expressions.map(({ start, end }, i) => `{${i}} = ${normalize(code.slice(start, end))}`);
-      inner = { key: keyOf(text, context), start: node.start, end: node.end, expressions, inside: [], where };
+      inner = {
+        key: formatKey(text, context),
+        start: node.start,
+        end: node.end,
+        expressions,
+        inside: [],
+        where,
+      };
       outer.push(inner);
     }
     for (const value of Object.values(node)) {
@@ -29,12 +36,12 @@ export function findInScript(code, readTemplate = readTagged) {
 
 /** Returns the template of a node with the tag t, and its context; undefined for other nodes. */
 function readTagged(node) {
-  const context = node.type === "TaggedTemplateExpression" ? contextOf(node.tag) : undefined;
+  const context = node.type === "TaggedTemplateExpression" ? readContext(node.tag) : undefined;
   return context === undefined ? undefined : { ...node.quasi, context };
 }
 
 /** Returns the context that the tag of a template gives, "" for none, or undefined where the tag is not t. */
-function contextOf(tag) {
+function readContext(tag) {
   if (tag.name === "t") return "";
   return tag.type === "CallExpression" && tag.callee.name === "t" ? tag.arguments[0].value : undefined;
 }
@@ -52,7 +59,7 @@ export function translateScript(code, translate, messages = findInScript(code)) 
     return text + code.slice(at, end);
   };
   const renderMessage = ({ key, expressions, inside }) => {
-    const text = (translate(key) ?? textOf(key)).replace(/[\\`]|\$(?=\{)/g, "\\$&");
+    const text = (translate(key) ?? getText(key)).replace(/[\\`]|\$(?=\{)/g, "\\$&");
     const values = expressions.map(({ start, end }) =>
       render(
         start,

@@ -2,7 +2,9 @@
 import { PALETTE } from "../../js/element/format";
 import { computeModel } from "./state/model";
 import { formatNumber } from "./state/numbers";
-import { createStore, formatName, createExample } from "./state/state";
+import { createStore } from "./state/store";
+import { formatName } from "./state/entries";
+import { createExample } from "./state/state";
 import { t } from "./state/t";
 
 /** The size that other sites ask for, in pixels. */

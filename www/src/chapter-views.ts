@@ -5,7 +5,8 @@ import { createLazySection } from "./dom/lazy-section";
 import type { WhenVisible } from "./dom/render-when-visible";
 import { createStackedBar } from "./explorer/stacked-bar";
 import type { View } from "./state/model";
-import type { Chapter, Store } from "./state/state";
+import type { Chapter } from "./state/sections";
+import type { Store } from "./state/store";
 
 /** What chapters are given. */
 export interface Page {

@@ -5,7 +5,7 @@ import { find } from "./dom/elements";
 import { reportHeight } from "./dom/report-height";
 import { formatHash } from "./state/hash";
 import { parseHash } from "./state/parse-hash";
-import { getLogits } from "./state/state";
+import { getLogits } from "./state/entries";
 
 const explorer = find("softmax-explorer");
 

@@ -1,5 +1,6 @@
 // Starts the page: one store, its views, and the address that follows it.
 import { version } from "./compute/softmax";
+import { answer } from "./dom/early-use";
 import { find } from "./dom/elements";
 import { guardSliders } from "./dom/guard-sliders";
 import { highlightClasses } from "./dom/highlight";
@@ -15,7 +16,8 @@ import { createStatus } from "./explorer/status";
 import { createTable } from "./explorer/table";
 import { createTemperature } from "./explorer/temperature";
 import { type Model, type View, computeModel } from "./state/model";
-import { type State, type Store, createExample, createStore } from "./state/state";
+import { type State, createExample } from "./state/state";
+import { type Store, createStore } from "./state/store";
 
 /** Creates a view, given the model that it shows first. */
 type CreateView = (model: Model) => View;
@@ -122,6 +124,16 @@ async function layOutChapters() {
   }
 }
 
+/**
+ * Goes to a chapter once a frame has been laid out, in which browsers keep in place what is on the screen. A
+ * scroll in the frame in which what is above has grown would count as a shift.
+ */
+async function goToLaidOut(chapter: string) {
+  if (!document.hidden) await new Promise(requestAnimationFrame);
+  await waitForTask();
+  goTo(chapter);
+}
+
 /** Renders the page and makes it follow its controls and its address. */
 async function start() {
   const { state, notices } = await readAddress();
@@ -137,12 +149,13 @@ async function start() {
     await waitForTask();
     addView(create);
   }
+  answer(document.documentElement);
   const addLazyViews = async () => (await loadLazyViews()).forEach((view) => addView(() => view));
   // What a link asks for is there before the page is laid out; what is below the first screen can wait.
   if (location.hash !== "" || scrollY > 0) await addLazyViews().catch(showNotLoaded);
   else void waitForReader().then(addLazyViews).catch(showNotLoaded);
   await layOutChapters();
-  goTo(store.state.chapter);
+  await goToLaidOut(store.state.chapter);
   find("#version").textContent = version;
   document.documentElement.classList.add("ready");
 }

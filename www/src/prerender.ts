@@ -40,7 +40,9 @@ import {
   localize,
 } from "./state/numbers";
 import { t } from "./state/t";
-import { NAMES, createStore, createExample, getLogits } from "./state/state";
+import { NAMES, getLogits } from "./state/entries";
+import { createStore } from "./state/store";
+import { createExample } from "./state/state";
 
 /** Renders the example into the document. */
 export async function prerender() {

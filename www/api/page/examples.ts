@@ -14,8 +14,8 @@ const LIMIT = 5_000;
 const ARRIVAL = 30_000;
 const NOT_LOADED = "The package could not be loaded. Is there a network?";
 
-const absolute = (path: string) => new URL(path, document.baseURI).href;
-const packageFolder = absolute(document.documentElement.dataset.package!);
+const resolveUrl = (path: string) => new URL(path, document.baseURI).href;
+const packageFolder = resolveUrl(document.documentElement.dataset.package!);
 
 /** Replaces the names of the package by addresses, since workers have no import maps. */
 const resolveImports = (code: string) =>
@@ -31,7 +31,7 @@ const createBlobUrl = (code: string) => URL.createObjectURL(new Blob([code], { t
 export function run(code: string, listen: (message: Message) => void): () => void {
   // What a module imports is there before its first statement runs.
   const program = createBlobUrl(`postMessage({ kind: "begin" }); ${resolveImports(code)}`);
-  const start = createBlobUrl(`import ${JSON.stringify(absolute(consoleUrl))};`);
+  const start = createBlobUrl(`import ${JSON.stringify(resolveUrl(consoleUrl))};`);
   const worker = new Worker(start, { type: "module" });
   let timer = setTimeout(() => fail(NOT_LOADED), ARRIVAL);
   const end = () => {
@@ -122,6 +122,7 @@ function enableExample(example: HTMLElement) {
   });
 }
 
+/** Makes the examples editable, and lets them run. */
 export function enableExamples() {
   document.querySelectorAll<HTMLElement>("[data-runs]").forEach(enableExample);
   // Where the service worker keeps the page, it keeps the package too, so that examples run without a

@@ -1,6 +1,7 @@
 // The filter hides what doesn't hold the text, in the index and in the reference. Names come first: only
 // where no name holds it, the text of the entries is searched.
 
+/** Ties the filter to the index and to the reference. */
 export function enableFilter() {
   const field = document.querySelector<HTMLInputElement>("#filter")!;
   const found = document.querySelector<HTMLElement>("#found")!;

@@ -10,6 +10,7 @@ function joinItems<T>(items: readonly T[], length: number, write: (item: T) => s
   return [...items.slice(0, ENTRIES).map(write), ...rest].join(", ");
 }
 
+/** Formats a value; `depth` says how many values it lies in. */
 export function format(value: unknown, depth = 0): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "bigint") return `${value}n`;
@@ -21,24 +22,24 @@ export function format(value: unknown, depth = 0): string {
     return `${name}${code === undefined ? "" : ` [${code}]`}: ${message}`;
   }
   if (depth >= DEPTH) return "…";
-  const inner = (each: unknown) => format(each, depth + 1);
+  const formatInner = (each: unknown) => format(each, depth + 1);
   if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) {
     const array = value as ArrayLike<unknown>;
     const name = Array.isArray(value) ? "" : `${value.constructor.name} `;
     return `${name}[${joinItems(
       Array.from({ length: Math.min(array.length, ENTRIES + 1) }, (_, i) => array[i]),
       array.length,
-      inner,
+      formatInner,
     )}]`;
   }
   if (value instanceof Set || value instanceof Map)
-    return `${value.constructor.name} { ${joinItems([...value], value.size, inner)} }`;
+    return `${value.constructor.name} { ${joinItems([...value], value.size, formatInner)} }`;
   const { name = "" } = (Object.getPrototypeOf(value)?.constructor ?? {}) as { name?: string };
   const entries = Object.entries(value);
   const body = joinItems(
     entries,
     entries.length,
-    ([key, each]) => `${isPlainKey(key) ? key : JSON.stringify(key)}: ${inner(each)}`,
+    ([key, each]) => `${isPlainKey(key) ? key : JSON.stringify(key)}: ${formatInner(each)}`,
   );
   return `${name === "Object" || name === "" ? "" : `${name} `}${body ? `{ ${body} }` : "{}"}`;
 }

@@ -1,6 +1,7 @@
 // Tabs of sections that follow each other where there are no scripts, and on paper. Arrow keys, Home and End
 // move.
 
+/** Turns the sections of a container into tabs. */
 export function enableTabs(container: HTMLElement) {
   const panels = [...container.querySelectorAll<HTMLElement>(":scope > section")];
   const list = document.createElement("div");

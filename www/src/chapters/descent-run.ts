@@ -2,7 +2,8 @@
 import { descend, subtractTruth } from "../compute/softmax";
 import { computeLoss } from "../compute/loss";
 import type { Model } from "../state/model";
-import { type Store, replaceLogits, getLogits } from "../state/state";
+import type { Store } from "../state/store";
+import { replaceLogits, getLogits } from "../state/entries";
 import { t } from "../state/t";
 
 /** No class is off by more: the descent is over. */

@@ -3,7 +3,7 @@ import { find, write } from "../dom/elements";
 import type { View } from "../state/model";
 import { formatNumber, formatDigits, formatSignificant } from "../state/numbers";
 import { CLOSE, type DescentRun, startDescent } from "./descent-run";
-import type { Store } from "../state/state";
+import type { Store } from "../state/store";
 import { createLossCurve } from "./loss-curve";
 import { t } from "../state/t";
 

@@ -13,7 +13,7 @@ import {
 } from "../compute/doubts";
 import { find, write } from "../dom/elements";
 import { formatFixed, formatNumber, formatPercent, tidy } from "../state/numbers";
-import type { Store } from "../state/state";
+import type { Store } from "../state/store";
 import { t } from "../state/t";
 import { addLetters, showCases } from "./digit-cases";
 import { createDigitDrawings } from "./digit-drawings";

@@ -3,7 +3,7 @@
 import { countSets, fitSets, splitInHalf } from "../compute/doubts";
 import { find, findAll, write } from "../dom/elements";
 import { formatFixed, formatPercent } from "../state/numbers";
-import type { Store } from "../state/state";
+import type { Store } from "../state/store";
 import { t } from "../state/t";
 import { type Doubts, formatFraction, formatWhole } from "./digit-verdict";
 

@@ -2,7 +2,7 @@
 import "../../styles/digits-live.css";
 import { find, write } from "../dom/elements";
 import type { View } from "../state/model";
-import type { Store } from "../state/state";
+import type { Store } from "../state/store";
 import {
   type Images,
   type Classifier,

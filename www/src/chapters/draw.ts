@@ -4,7 +4,9 @@ import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { findClass, createNumbers } from "../compute/draw";
 import type { Model, View } from "../state/model";
 import { formatCount, formatFixed, formatPercent } from "../state/numbers";
-import { formatNameInSentence, formatName, SETTINGS, type Store } from "../state/state";
+import { formatNameInSentence, formatName } from "../state/entries";
+import { SETTINGS } from "../state/settings";
+import type { Store } from "../state/store";
 import { createClassRows } from "../dom/class-rows";
 import { t } from "../state/t";
 

@@ -2,7 +2,10 @@
 import { cloneTemplate, find, findAll, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeRatio, computeTotalVariation } from "../compute/softmax";
 import { computeModel, type View } from "../state/model";
-import { createStore, formatName, createExample, createEntries, SETTINGS, type Store } from "../state/state";
+import { createStore, type Store } from "../state/store";
+import { formatName, createEntries } from "../state/entries";
+import { createExample } from "../state/state";
+import { SETTINGS } from "../state/settings";
 import { formatFixed, formatList, formatDigits, localize } from "../state/numbers";
 import { createClassBars } from "../explorer/class-bars";
 import { createAxis } from "../explorer/axis";
@@ -51,8 +54,8 @@ export function createExercises(store: Store): View {
 /** Creates an exercise whose scores are moved until the bars fill their outlines. */
 function createMatch(exercise: HTMLElement, number: number, solve: () => void): ShowNumbers {
   const first = exercise.dataset.target!.split(",").map(Number);
-  const inParts = (percents: readonly number[]) => percents.map((percent) => percent / 100);
-  let target = inParts(first);
+  const toParts = (percents: readonly number[]) => percents.map((percent) => percent / 100);
+  let target = toParts(first);
   const store = createStore({ ...createExample(), entries: createEntries(target.map(() => 0)) });
   const axis = createAxis(store);
   const list = find(".match", exercise);
@@ -90,7 +93,7 @@ function createMatch(exercise: HTMLElement, number: number, solve: () => void): 
   store.subscribe(render);
   render();
   return (numbers) => {
-    target = inParts(numbers?.targets[number] ?? first);
+    target = toParts(numbers?.targets[number] ?? first);
     store.set({ entries: store.state.entries.map((entry) => ({ ...entry, logit: 0 })) });
   };
 }

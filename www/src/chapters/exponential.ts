@@ -3,7 +3,9 @@ import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeSoftmax } from "../compute/softmax";
 import type { View } from "../state/model";
 import { formatPercent, formatDigits, tidy } from "../state/numbers";
-import { createExample, formatName, type Store, replaceLogits, getLogits } from "../state/state";
+import { createExample } from "../state/state";
+import { formatName, replaceLogits, getLogits } from "../state/entries";
+import type { Store } from "../state/store";
 import { createClassRows } from "../dom/class-rows";
 import { t } from "../state/t";
 

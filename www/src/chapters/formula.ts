@@ -4,7 +4,7 @@ import { find } from "../dom/elements";
 import type { Steps } from "../compute/softmax";
 import type { Model } from "../state/model";
 import { formatSignificant, formatStep } from "../state/numbers";
-import { formatName } from "../state/state";
+import { formatName } from "../state/entries";
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 /** The most terms that are written out before the sum is shortened. */

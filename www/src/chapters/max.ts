@@ -3,7 +3,9 @@
 import { find, findParts, write } from "../dom/elements";
 import type { View } from "../state/model";
 import { formatNumber, formatSignificant, formatStep, joinNumbers, parseLogits } from "../state/numbers";
-import { createEntries, type Entry, formatName, type Precision, type Store, getLogits } from "../state/state";
+import { createEntries, type Entry, formatName, getLogits } from "../state/entries";
+import type { Precision } from "../compute/precision";
+import type { Store } from "../state/store";
 import { softmaxStepwise, type Stepwise } from "../compute/stepwise";
 import { createClassRows } from "../dom/class-rows";
 import { t } from "../state/t";

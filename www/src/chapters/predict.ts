@@ -4,7 +4,8 @@ import { cloneTemplate, find, formatLength, setAll, write } from "../dom/element
 import { descend, computeSoftmax } from "../compute/softmax";
 import type { View } from "../state/model";
 import { formatPercent, parseLogits } from "../state/numbers";
-import { createEntries, formatName, type Store } from "../state/state";
+import { createEntries, formatName } from "../state/entries";
+import type { Store } from "../state/store";
 import { t } from "../state/t";
 import "../../styles/predict.css";
 import html from "./predict.html?raw";

@@ -2,7 +2,7 @@
 import { findClass, createNumbers } from "../compute/draw";
 import { find, write } from "../dom/elements";
 import { formatCount, formatSignificant } from "../state/numbers";
-import { VOCABULARY } from "../state/state";
+import { VOCABULARY } from "../state/settings";
 import type { ShownWords } from "./vocabulary";
 import { t } from "../state/t";
 
@@ -45,15 +45,15 @@ export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement)
     showRank();
   });
   const figure = canvas.parentElement!;
-  const pointAt = (event: PointerEvent) => {
+  const pickRank = (event: PointerEvent) => {
     const { left, width } = figure.getBoundingClientRect();
     const part = (event.clientX - left) / width;
     rank = findRank(part);
     slider.valueAsNumber = Math.round(part * Number(slider.max));
     showRank();
   };
-  figure.addEventListener("pointerdown", pointAt);
-  figure.addEventListener("pointermove", (event) => event.pointerType === "mouse" && pointAt(event));
+  figure.addEventListener("pointerdown", pickRank);
+  figure.addEventListener("pointermove", (event) => event.pointerType === "mouse" && pickRank(event));
 
   const showSentences = () => {
     if (!shown) return;

@@ -1,7 +1,7 @@
 // What is said about the triangle: its point, the path, sparsemax, and the classes that are left out.
 import type { Model } from "../state/model";
 import { formatList, formatPercent, joinSentences } from "../state/numbers";
-import { formatNameInSentence } from "../state/state";
+import { formatNameInSentence } from "../state/entries";
 import { t } from "../state/t";
 
 /** Returns a sentence with the probabilities that sparsemax gives the classes at the corners. */

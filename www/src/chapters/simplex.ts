@@ -5,14 +5,8 @@ import { computeSparsemax } from "../compute/sparsemax";
 import { descend, computeResult, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
 import { type Model, formatResult, type View } from "../state/model";
 import { formatDigits } from "../state/numbers";
-import {
-  type Entry,
-  formatNameInSentence,
-  formatName,
-  type Store,
-  replaceLogits,
-  getLogits,
-} from "../state/state";
+import { type Entry, formatNameInSentence, formatName, replaceLogits, getLogits } from "../state/entries";
+import type { Store } from "../state/store";
 import { createClassRows, repeatRow } from "../dom/class-rows";
 import { t } from "../state/t";
 import { describePoint, describeRest, describeSparse } from "./simplex-text";

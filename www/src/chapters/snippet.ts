@@ -3,7 +3,7 @@ import { version } from "../compute/softmax";
 import { copyText } from "../dom/copy";
 import { find, findAll, write } from "../dom/elements";
 import { computeModel, type Model, type View } from "../state/model";
-import type { Store } from "../state/state";
+import type { Store } from "../state/store";
 import { t } from "../state/t";
 
 /** Of each way to get the package: the command, "" for none, and what is imported. */

@@ -4,7 +4,7 @@ import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeSteps, type Steps } from "../compute/softmax";
 import type { Model, View } from "../state/model";
 import { formatSignificant, formatStep, localize } from "../state/numbers";
-import { formatName, type Entry, getLogits } from "../state/state";
+import { formatName, type Entry, getLogits } from "../state/entries";
 import { fitRange, findPosition } from "../explorer/range";
 import { createFormula } from "./formula";
 import { createClassRows } from "../dom/class-rows";

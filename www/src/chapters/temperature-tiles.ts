@@ -3,7 +3,8 @@ import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeEffectiveClasses, computeResult, type Result } from "../compute/softmax";
 import { formatResult, type Model, type View } from "../state/model";
 import { formatFixed, formatDigits } from "../state/numbers";
-import { formatName, type Store, getLogits } from "../state/state";
+import { formatName, getLogits } from "../state/entries";
+import type { Store } from "../state/store";
 import { createClassRows, repeatRow } from "../dom/class-rows";
 import { t } from "../state/t";
 

@@ -2,7 +2,7 @@
 import { createBars } from "../compute/canvas";
 import { find, findAll, setAll, write } from "../dom/elements";
 import { formatSignificant, localize, roundUp } from "../state/numbers";
-import { VOCABULARY } from "../state/state";
+import { VOCABULARY } from "../state/settings";
 import type { ShownWords } from "./vocabulary";
 
 /**

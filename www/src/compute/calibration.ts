@@ -22,11 +22,11 @@ export function createOverconfidentModel() {
     const number = next();
     return number < first ? 0 : number < first + second ? 1 : 2;
   });
-  const computeAt = (z: Float64Array, temperature: number) =>
+  const computeResult = (z: Float64Array, temperature: number) =>
     computeReliability(z, truth, shape, temperature);
   return (factor: number): Calibrated => {
     const z = logits.map((logit) => factor * logit);
     const { temperature } = fitTemperature(z, truth, { shape });
-    return { temperature, before: computeAt(z, 1), after: computeAt(z, temperature) };
+    return { temperature, before: computeResult(z, 1), after: computeResult(z, temperature) };
   };
 }

@@ -16,7 +16,7 @@ export const computeGradient = (logits: readonly number[], target: number, tempe
 export function measureGradient(logits: readonly number[], target: number, temperature: number): number[] {
   return logits.map((z, i) => {
     const h = Math.max(1e-5 * temperature, 1e-10 * Math.abs(z));
-    const lossWith = (x: number) => computeLoss(logits.with(i, x), target, temperature);
-    return (lossWith(z + h) - lossWith(z - h)) / (z + h - (z - h));
+    const computeLossAround = (x: number) => computeLoss(logits.with(i, x), target, temperature);
+    return (computeLossAround(z + h) - computeLossAround(z - h)) / (z + h - (z - h));
   });
 }

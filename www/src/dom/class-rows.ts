@@ -1,7 +1,7 @@
 // Lists with one element for each class: the rows of the HTML first, copies of the first of them after that.
 // All are kept and changed in place.
 import type { Model, View } from "../state/model";
-import type { Entry } from "../state/state";
+import type { Entry } from "../state/entries";
 import { setAll } from "./elements";
 
 /** Shows a class in its row; the context is what the list as a whole was given. */
@@ -43,8 +43,9 @@ export function createKeyedRows<Row extends KeyedRow>(list: Element, createRow: 
   const render: View = (model) => {
     for (const [id, row] of rows) {
       if (model.entries.some((entry) => entry.id === id)) continue;
-      row.element.remove();
+      // A field in it that had the focus loses it here, and may have the list rendered.
       rows.delete(id);
+      row.element.remove();
     }
     model.entries.forEach(({ id, colour }, i) => {
       const row = rows.get(id) ?? createRow(id);

@@ -1,5 +1,6 @@
 // Sections that are loaded when they are wanted: near the screen, or reached by a link. Those that show the
 // explorer's state are wanted, too, once it isn't that of the HTML: they may be printed.
+import { answer } from "./early-use";
 import { find } from "./elements";
 import { formatHash } from "../state/hash";
 import type { Model, View } from "../state/model";
@@ -25,8 +26,8 @@ export function createLazySection(
     observer.disconnect();
     try {
       view = await load();
-      section.classList.add("loaded");
       if (model) view(model);
+      answer(section);
       after();
     } catch {
       find(".not-loaded", section).hidden = false;

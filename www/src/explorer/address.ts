@@ -2,7 +2,7 @@
 import { joinSentences } from "../state/numbers";
 import { find } from "../dom/elements";
 import { formatHash } from "../state/hash";
-import type { Store } from "../state/state";
+import type { Store } from "../state/store";
 
 /** Browsers refuse more than about 100 history calls in half a minute. */
 const PAUSE = 150;
@@ -31,11 +31,16 @@ export function showNotices(notices: readonly string[]) {
 export function followAddress(store: Store) {
   let due: string | undefined;
   let timer = 0;
+  /** The hash that the state has been read from or written to. */
+  let known = location.hash;
 
   const flush = () => {
     clearTimeout(timer);
-    if (due !== undefined) history.replaceState(OWN, "", due);
+    // A hash that came from elsewhere is about to be read, and must not be written over.
+    if (due === undefined || location.hash !== known) return;
+    history.replaceState(OWN, "", due);
     due = undefined;
+    known = location.hash;
   };
 
   store.subscribe((state, change) => {
@@ -49,17 +54,20 @@ export function followAddress(store: Store) {
     } else {
       flush();
       if (hash !== location.hash) history.pushState(OWN, "", hash);
+      known = location.hash;
     }
   });
 
   const read = async () => {
-    const isState = location.hash === "" || location.hash.includes("=");
+    const { hash } = location;
+    const isState = hash === "" || hash.includes("=");
     if (isState) {
       clearTimeout(timer);
       due = undefined;
     }
     const { parseHash } = await import("../state/parse-hash");
-    const { state, notices } = parseHash(location.hash);
+    const { state, notices } = parseHash(hash);
+    known = hash;
     // Any other hash is that of a chapter, and leaves the state as it is.
     if (!isState) return store.set({ chapter: state.chapter }, "address");
     // Answers aren't in the address: those that were revealed stay so.

@@ -1,6 +1,7 @@
 // The axis of the logit bars, which all of them share. It stands still while one of them is dragged.
 import type { Model } from "../state/model";
-import { type Store, getLogits } from "../state/state";
+import type { Store } from "../state/store";
+import { getLogits } from "../state/entries";
 import { type Range, fitRange } from "./range";
 
 export type Axis = ReturnType<typeof createAxis>;

@@ -2,7 +2,8 @@
 import { find, showError } from "../dom/elements";
 import { computeResult } from "../compute/softmax";
 import { formatNumber, parseLogits, parseShift, tidy } from "../state/numbers";
-import { MAX_CLASSES, type Store, replaceLabels, replaceLogits, addEntry, getLogits } from "../state/state";
+import { MAX_CLASSES, replaceLabels, replaceLogits, addEntry, getLogits } from "../state/entries";
+import type { Store } from "../state/store";
 import type { View } from "../state/model";
 import { createNumberField } from "../dom/number-field";
 import { t } from "../state/t";

@@ -4,7 +4,9 @@ import { cloneTemplate, find, findParts, formatLength, setAll, write } from "../
 import { createNumberField } from "../dom/number-field";
 import type { Model, View } from "../state/model";
 import { formatDigits, parseLogit, tidy } from "../state/numbers";
-import { MIN_CLASSES, formatName, formatNameInSentence, type Store, removeEntry } from "../state/state";
+import { MIN_CLASSES, formatName, formatNameInSentence } from "../state/entries";
+import type { Store } from "../state/store";
+import { removeEntry } from "../state/state";
 import type { Axis } from "./axis";
 import { createClassBars } from "./class-bars";
 import { findPosition, stepLogit } from "./range";

@@ -1,7 +1,7 @@
 // The explorer's picture for other documents: as CSV, as LaTeX, and as an SVG that stands alone.
 import type { Model } from "../state/model";
 import { delocalize, formatNumber, formatSignificant } from "../state/numbers";
-import { formatName, getLogits } from "../state/state";
+import { formatName, getLogits } from "../state/entries";
 import { escapeMarkup } from "./escape";
 import { t } from "../state/t";
 

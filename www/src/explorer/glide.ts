@@ -1,5 +1,5 @@
 // A preset glides to its picture, so that one sees where the probability goes; a drag is followed at once.
-import type { Change } from "../state/state";
+import type { Change } from "../state/store";
 
 /** The length of the transition in explorer.css and one frame more, in milliseconds. */
 const LENGTH = 320;

@@ -2,7 +2,9 @@
 import { goTo } from "./address";
 import { find } from "../dom/elements";
 import type { View } from "../state/model";
-import { CHAPTERS, createExample, type Start, type Store, type Theme, THEMES } from "../state/state";
+import { CHAPTERS, type Start } from "../state/sections";
+import { createExample, type Theme, THEMES } from "../state/state";
+import type { Store } from "../state/store";
 import { t } from "../state/t";
 
 const KEY = "softmax-theme";
@@ -14,19 +16,7 @@ export function createHeader(store: Store): View {
     const { hidden, theme, answers } = store.state;
     store.set({ ...createExample(), hidden, theme, answers }, "jump");
   });
-  // The menu opens once its links have the state, so nobody is quicker than they are.
-  find(".languages summary").addEventListener(
-    "click",
-    async (event) => {
-      event.preventDefault();
-      await import("./languages").then(
-        ({ bindLanguages }) => bindLanguages(store),
-        () => {},
-      );
-      find<HTMLDetailsElement>(".languages details").open = true;
-    },
-    { once: true },
-  );
+  bindLanguageMenu(store);
   let open: Promise<() => void> | undefined;
   find("#share-open").addEventListener("click", async () => {
     open ??= import("./share").then(({ createShareDialog }) => createShareDialog(store));
@@ -43,6 +33,28 @@ export function createHeader(store: Store): View {
     });
   }
   return createTheme();
+}
+
+/** Opens the menu of languages once its links have the state, so nobody is quicker than they are. */
+function bindLanguageMenu(store: Store) {
+  const menu = find<HTMLDetailsElement>(".languages details");
+  let bound: Promise<void> | undefined;
+  const bind = () =>
+    (bound ??= import("./languages").then(
+      ({ bindLanguages }) => bindLanguages(store),
+      () => {},
+    ));
+  find("summary", menu).addEventListener(
+    "click",
+    async (event) => {
+      event.preventDefault();
+      await bind();
+      menu.open = true;
+    },
+    { once: true },
+  );
+  // Browsers open it to show what they found in the page.
+  menu.addEventListener("toggle", () => void bind(), { once: true });
 }
 
 /** Creates the button of the theme. The reader's choice holds, unless the link has one. */

@@ -3,7 +3,8 @@ import { find } from "../dom/elements";
 import { reportHeight } from "../dom/report-height";
 import type { View } from "../state/model";
 import { formatHash } from "../state/hash";
-import { SECTIONS, type Store } from "../state/state";
+import { SECTIONS } from "../state/sections";
+import type { Store } from "../state/store";
 
 /** Creates the view that hides sections. */
 export function createHiddenSections(store: Store): View {

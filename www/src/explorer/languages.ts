@@ -1,7 +1,10 @@
-// The menu of languages: its links keep the state of the page. It is loaded when it is opened.
+// The menu of languages: its links keep the state of the page. It is loaded when it is opened; until then the
+// links have the hash that the page came with, from boot.js.
 import { find, findAll } from "../dom/elements";
 import { formatHash } from "../state/hash";
-import { NAMES, type State, type Store, createExample } from "../state/state";
+import { NAMES } from "../state/entries";
+import { type State, createExample } from "../state/state";
+import type { Store } from "../state/store";
 
 /** Ties the menu, which has been opened, to the state; Escape and a press beside it close it. */
 export function bindLanguages(store: Store) {
@@ -11,7 +14,8 @@ export function bindLanguages(store: Store) {
     for (const link of findAll<HTMLAnchorElement>("a", menu)) link.hash = formatLanguageHash(store.state);
   };
   follow();
-  menu.addEventListener("toggle", follow);
+  // However a link is opened, by a tap, in a new tab or from a copy, it has the state of now.
+  store.subscribe(follow);
   menu.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape") return;
     close();

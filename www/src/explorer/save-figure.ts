@@ -1,7 +1,7 @@
 // Figures as files: drawn in the colours of a theme, as SVG or as PNG.
 import { find } from "../dom/elements";
 import type { Model } from "../state/model";
-import { COLOURS } from "../state/state";
+import { COLOURS } from "../state/entries";
 import { type Colours, drawSvg } from "./exports";
 
 /**

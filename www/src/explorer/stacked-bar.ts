@@ -2,7 +2,7 @@
 import { type RenderRow, createClassRows } from "../dom/class-rows";
 import { find, formatLength, setAll, write } from "../dom/elements";
 import type { Model, View } from "../state/model";
-import { formatName } from "../state/state";
+import { formatName } from "../state/entries";
 
 /** Creates a stacked bar. `names` is the list of the names below the strip, where there is one. */
 export function createStackedBar(strip: Element, names?: Element): View {

@@ -2,7 +2,7 @@
 import { find } from "../dom/elements";
 import type { Model, View } from "../state/model";
 import { formatList, formatNumber, joinSentences } from "../state/numbers";
-import { formatNameInSentence } from "../state/state";
+import { formatNameInSentence } from "../state/entries";
 import { t } from "../state/t";
 
 /** Long enough that a drag is announced once, at its end. */

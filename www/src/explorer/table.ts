@@ -2,7 +2,7 @@
 import { find, findParts, write } from "../dom/elements";
 import type { Model, View } from "../state/model";
 import { formatNumber, formatSignificant, localize } from "../state/numbers";
-import { formatNameInSentence, formatName } from "../state/state";
+import { formatNameInSentence, formatName } from "../state/entries";
 import { createClassRows } from "../dom/class-rows";
 import { t } from "../state/t";
 

@@ -4,7 +4,7 @@ import { findNearestStep, computeTemperature } from "../../../js/element/format"
 import { find, write } from "../dom/elements";
 import type { View } from "../state/model";
 import { formatFixed, formatNumber, parseTemperature, tidy } from "../state/numbers";
-import type { Store } from "../state/state";
+import type { Store } from "../state/store";
 import { createNumberField } from "../dom/number-field";
 import { t } from "../state/t";
 

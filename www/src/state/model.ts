@@ -1,7 +1,9 @@
 // What one render shows: the state and everything that follows from it.
 import { computeResult, type Result } from "../compute/softmax";
 import { formatPercent, formatSignificant, formatWithLog } from "./numbers";
-import { type Change, type State, getLogits } from "./state";
+import type { Change } from "./store";
+import type { State } from "./state";
+import { getLogits } from "./entries";
 
 export interface Model extends State, Result {
   readonly percents: readonly string[];

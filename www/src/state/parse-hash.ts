@@ -2,26 +2,11 @@
 // read.
 import { readNumber } from "../../../js/element/format";
 import { formatDigits, quote } from "./numbers";
-import {
-  ANSWERS,
-  type Chapter,
-  PREDICTIONS,
-  CHAPTERS,
-  createEntries,
-  createExample,
-  EXERCISES,
-  FIGURES,
-  MIN_CLASSES,
-  MAX_LABEL_LENGTH,
-  NAMES,
-  PRECISIONS,
-  SECTIONS,
-  type Setting,
-  SETTINGS,
-  type Start,
-  type State,
-  THEMES,
-} from "./state";
+import { ANSWERS, createExample, type State, THEMES } from "./state";
+import { type Chapter, PREDICTIONS, CHAPTERS, EXERCISES, FIGURES, SECTIONS, type Start } from "./sections";
+import { createEntries, MIN_CLASSES, MAX_LABEL_LENGTH, NAMES } from "./entries";
+import { PRECISIONS } from "../compute/precision";
+import { type Setting, SETTINGS } from "./settings";
 import { t } from "./t";
 
 export const MAX_IN_HASH = 64;
@@ -33,7 +18,8 @@ export const MAX_IN_HASH = 64;
 export function parseHash(hash: string): { state: State; notices: string[] } {
   const notices: string[] = [];
   const fields = new Map<string, string>();
-  for (const part of hash.replace(/^#/, "").split("&")) {
+  const [text, start] = splitHash(hash.replace(/^#/, ""));
+  for (const part of text.split("&")) {
     const at = part.indexOf("=");
     if (at > 0 && !fields.has(part.slice(0, at))) fields.set(part.slice(0, at), part.slice(at + 1));
   }
@@ -52,7 +38,7 @@ export function parseHash(hash: string): { state: State; notices: string[] } {
     revealed: parseNames(fields.get("s"), PREDICTIONS, "s", notices),
     hidden: parseNames(fields.get("hide"), SECTIONS, "hide", notices),
     only: parseOne(fields.get("only"), ["", ...FIGURES], "only", notices),
-    chapter: parseStart(hash, fields.get("at"), notices),
+    chapter: start ?? parseStart(fields.get("at"), notices),
     theme: parseOne(fields.get("theme"), THEMES, "theme", notices),
     answers: parseOne(fields.get("answers"), ANSWERS, "answers", notices),
     settings: parseSettings(fields, notices),
@@ -68,9 +54,11 @@ function parseHashLogits(text: string | undefined, notices: string[]): number[] 
   const tokens = text.split(",");
   if (tokens.length < MIN_CLASSES || tokens.length > MAX_IN_HASH) {
     notices.push(
-      tokens.length === 1
-        ? t`The link’s z holds 1 logit; ${MIN_CLASSES} to ${MAX_IN_HASH} fit. The lesson’s example is shown instead.`
-        : t`The link’s z holds ${tokens.length} logits; ${MIN_CLASSES} to ${MAX_IN_HASH} fit. The lesson’s example is shown instead.`,
+      text === ""
+        ? t`The link’s z holds no logits; ${MIN_CLASSES} to ${MAX_IN_HASH} fit. The lesson’s example is shown instead.`
+        : tokens.length === 1
+          ? t`The link’s z holds 1 logit; ${MIN_CLASSES} to ${MAX_IN_HASH} fit. The lesson’s example is shown instead.`
+          : t`The link’s z holds ${tokens.length} logits; ${MIN_CLASSES} to ${MAX_IN_HASH} fit. The lesson’s example is shown instead.`,
     );
     return undefined;
   }
@@ -144,15 +132,28 @@ const FORMER_IDS: ReadonlyMap<string, Chapter> = new Map([
   ["use-it", "use"],
 ]);
 
-/** Returns where a link begins: its hash may be a chapter's id and nothing else, or name a start as `at`. */
-function parseStart(hash: string, at: string | undefined, notices: string[]): Start {
-  const ids = CHAPTERS.map(({ id }) => id);
-  const update = (id: string) => FORMER_IDS.get(id) ?? id;
-  const chapter = ids.find((id) => id === update(hash.slice(1)));
-  if (chapter) return chapter;
-  const exercises = Array.from({ length: EXERCISES }, (_, i) => `exercise-${i + 1}` as const);
-  const start = at && update(at);
-  return exercises.find((id) => id === start) ?? parseOne(start, ["", ...ids], "at", notices);
+/** The ids of the exercises. */
+const EXERCISE_IDS = Array.from({ length: EXERCISES }, (_, i) => `exercise-${i + 1}` as const);
+
+/** Returns the chapter or the exercise that an id stands for. */
+function findStart(id: string): Start | undefined {
+  const current = FORMER_IDS.get(id) ?? id;
+  return [...CHAPTERS.map(({ id }) => id), ...EXERCISE_IDS].find((start) => start === current);
+}
+
+/**
+ * Splits a hash into its fields and the start that its end names: a link within the page is an id alone, or
+ * an id behind the state, as in `#z=1,2&t=3#gradient`.
+ */
+function splitHash(hash: string): [fields: string, start: Start | undefined] {
+  const end = hash.lastIndexOf("#");
+  const start = findStart(hash.slice(end + 1));
+  return start ? [hash.slice(0, Math.max(end, 0)), start] : [hash, undefined];
+}
+
+/** Reads where a link begins. */
+function parseStart(text: string | undefined, notices: string[]): Start {
+  return findStart(text ?? "") ?? parseOne(text, ["", ...CHAPTERS.map(({ id }) => id)], "at", notices);
 }
 
 /** Returns the known name, or the first of them. */

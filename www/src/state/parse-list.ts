@@ -1,6 +1,6 @@
 // Reads lists of logits as people paste them; loaded when something is pasted.
 import { parseLogit, quote } from "./numbers";
-import { MIN_CLASSES, MAX_LABEL_LENGTH, MAX_CLASSES } from "./state";
+import { MIN_CLASSES, MAX_LABEL_LENGTH, MAX_CLASSES } from "./entries";
 import { t } from "./t";
 
 export interface PastedList {

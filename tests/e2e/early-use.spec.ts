@@ -1,0 +1,76 @@
+// What a reader presses, moves or opens before its script has come is done once it has.
+import type { Browser, Page } from "@playwright/test";
+import { expect, plain } from "./explorer-page";
+
+/** Opens a page whose scripts of these names come only once `arrive` is called. */
+async function openSlowly(browser: Browser, baseURL: string | undefined, names: RegExp, hash = "") {
+  // What a service worker fetches is no route of the test.
+  const context = await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! });
+  const page: Page = await context.newPage();
+  let arrive = () => {};
+  const arrival = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(names, async (route) => {
+    await arrival;
+    await route.continue();
+  });
+  await page.goto(hash);
+  return { page, arrive };
+}
+
+const readHash = (page: Page) => () => new URL(page.url()).hash;
+
+plain(
+  "a button that is pressed before its chapter's script has come is pressed then",
+  async ({ browser, baseURL }) => {
+    const { page, arrive } = await openSlowly(browser, baseURL, /\/draw-[^/]*\.js$/);
+    const [more, again] = [page.locator("[data-draw='100']"), page.locator("#draw-again")];
+    await again.click();
+    await more.click();
+    await more.click();
+    await expect(more).toHaveAttribute("data-early");
+    await expect(page.locator("#draw-text")).toContainText("100 draws");
+    arrive();
+    await expect(page.locator("#draw-text")).toContainText("200 draws");
+    await expect(page.locator("[data-early]")).toHaveCount(0);
+    // In the order of the presses: the new seed first, and then twice a hundred draws.
+    await expect.poll(readHash(page)).toContain("&n=200&seed=2");
+    await more.click();
+    await expect(page.locator("#draw-text")).toContainText("300 draws");
+    await page.context().close();
+  },
+);
+
+plain(
+  "a slider, a choice and a field keep what was set before their script came, and it counts",
+  async ({ browser, baseURL }) => {
+    const { page, arrive } = await openSlowly(browser, baseURL, /\/vocabulary-[^/]*\.js$/);
+    await page.locator("#top-p").fill("50");
+    await page.locator("[name=word-axis]").nth(2).check();
+    await page.locator("[name=word-axis]").nth(1).check();
+    await page.locator("#next-word").fill("good");
+    arrive();
+    await expect(page.locator("#top-p-value")).toHaveText("50.0 %");
+    await expect(page.locator("[name=word-axis]").nth(1)).toBeChecked();
+    await expect(page.locator(".after-word").first()).toHaveText("good");
+    await expect.poll(readHash(page)).toContain("&q=50&g=1&w=good");
+    await page.context().close();
+  },
+);
+
+plain(
+  "what is pressed before any script has come is done, and a link within the page keeps the state",
+  async ({ browser, baseURL }) => {
+    const hash = "#z=3,1,0&l=a,b,c&t=2&y=1";
+    const { page, arrive } = await openSlowly(browser, baseURL, /\/index-[^/]*\.js$/, hash);
+    await expect(page.locator(".languages a").first()).toHaveAttribute("href", /t=2/);
+    await page.locator(".contents").getByRole("link", { name: "Temperature" }).click();
+    await expect(page.locator("#temperature")).toBeInViewport();
+    expect(readHash(page)()).toBe(hash);
+    await page.getByRole("button", { name: "Add a class" }).click();
+    arrive();
+    await expect(page.locator("#class-list .percent")).toHaveCount(4);
+    await expect.poll(readHash(page)).toBe("#v=1&z=3,1,0,0&l=a,b,c,cat&t=2&y=1&p=f32&at=temperature");
+    await expect(page.locator("#temperature")).toBeInViewport();
+    await page.context().close();
+  },
+);

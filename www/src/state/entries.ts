@@ -1,0 +1,68 @@
+// The classes with their names, colours and logits.
+import { t } from "./t";
+
+/** One class: its colour and id stay with it whatever happens to the others. */
+export interface Entry {
+  readonly id: number;
+  readonly label: string;
+  readonly logit: number;
+  readonly colour: number;
+}
+
+export const MIN_CLASSES = 2;
+export const MAX_CLASSES = 12;
+export const COLOURS = 12;
+/** The longest label in units of UTF-16, as fields count them. */
+export const MAX_LABEL_LENGTH = 24;
+
+export const NAMES = t`cat,dog,fox,owl,bee,elk,hen,ant,cow,pig,rat,yak`.split(",");
+
+let lastId = 0;
+
+/** Makes entries with their default colours, named as given or by default. */
+export function createEntries(logits: readonly number[], labels: readonly string[] = []): Entry[] {
+  return logits.map((logit, i) => ({
+    id: ++lastId,
+    label: labels[i] ?? NAMES[i] ?? t`class ${i + 1}`,
+    logit,
+    colour: i % COLOURS,
+  }));
+}
+
+/**
+ * Replaces the logits, of which each class that is already there takes one; further ones become new classes.
+ */
+export function replaceLogits(entries: readonly Entry[], logits: readonly number[]): Entry[] {
+  let next: Entry[] = entries.slice(0, logits.length).map((entry, i) => ({ ...entry, logit: logits[i]! }));
+  for (const logit of logits.slice(next.length)) next = addEntry(next, logit);
+  return next;
+}
+
+/** Replaces the labels in their order. */
+export const replaceLabels = (entries: readonly Entry[], labels: readonly string[]): Entry[] =>
+  entries.map((entry, i) => ({ ...entry, label: labels[i] ?? entry.label }));
+
+/** Adds an entry with the first name and the first colour that nobody has. */
+export function addEntry(entries: readonly Entry[], logit = 0): Entry[] {
+  const labels = new Set(entries.map((entry) => entry.label));
+  const colours = new Set(entries.map((entry) => entry.colour));
+  const label = NAMES.find((name) => !labels.has(name)) ?? t`class ${entries.length + 1}`;
+  const colour = [...Array(COLOURS).keys()].find((c) => !colours.has(c)) ?? entries.length % COLOURS;
+  return [...entries, { id: ++lastId, label, logit, colour }];
+}
+
+/** Returns the logits of the classes. */
+export const getLogits = (entries: readonly Entry[]): number[] => entries.map((entry) => entry.logit);
+
+/** Returns the name of a class for sentences and assistive technology. */
+export function formatName(entry: Entry, index: number): string {
+  return entry.label.trim() || t`class ${index + 1}`;
+}
+
+/** Returns the name for the middle of a sentence, whose direction it must not turn. */
+export function formatNameInSentence(entry: Entry, index: number): string {
+  const name = formatName(entry, index);
+  return /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/.test(name)
+    ? `\u2068${name}\u2069`
+    : name;
+}
