@@ -66,10 +66,13 @@ export function computeChanged<Exports extends ChangeExports>(
 function forEachRow(call: Call, f: (start: number, count: number) => void): void {
   const { n, mask } = call;
   const length = mask && isLastAxis(call) ? call.length : n;
-  for (let start = 0; start < n; start += length) {
-    const maskStart = mask ? start % mask.length : 0;
-    let count = length;
-    if (mask && length < n) while (count > 1 && mask[maskStart + count - 1] === 0) count--;
-    f(start, count);
-  }
+  const counts = mask && length < n ? countUpToMasked(mask, length) : [n];
+  for (let row = 0; row * length < n; row++) f(row * length, counts[row % counts.length]!);
 }
+
+/** Returns for each row of a mask how many entries come before those at its end that are all masked, and 1 if
+ * all are. */
+const countUpToMasked = (mask: Uint8Array, length: number): number[] =>
+  Array.from({ length: mask.length / length }, (_, row) =>
+    Math.max(1, mask.subarray(row * length, (row + 1) * length).lastIndexOf(1) + 1),
+  );
