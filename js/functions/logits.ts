@@ -98,7 +98,6 @@ function tryInstantiate(arena: Arena, caller: Caller): Softmax | undefined {
 }
 
 class Handle {
-  readonly length: number;
   readonly #start: number;
   readonly #data: Floats;
   /** The memory of the handle; undefined once it is freed. */
@@ -117,8 +116,11 @@ class Handle {
       type === "f32" ? new Float32Array(pool.buffer, start, n) : new Float64Array(pool.buffer, start, n);
     this.#start = start;
     this.#pool = pool;
-    this.length = n;
     forgotten.register(this, pool.usage, this);
+  }
+
+  get length(): number {
+    return this.#data.length;
   }
 
   get data(): Floats {
@@ -142,9 +144,9 @@ class Handle {
     const { temperature } = fast;
     const f =
       data.BYTES_PER_ELEMENT === 4
-        ? (getRelaxedSoftmax(this.length, temperature, arena, METHODS.softmax) ?? softmax_f32)
+        ? (getRelaxedSoftmax(data.length, temperature, arena, METHODS.softmax) ?? softmax_f32)
         : softmax_f64;
-    f(this.#start, this.length, work, temperature);
+    f(this.#start, data.length, work, temperature);
     return data;
   }
 

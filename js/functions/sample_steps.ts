@@ -185,7 +185,8 @@ function parseBias(user: unknown, call: Call): ArrayLike<number> {
   else {
     for (const [key, value] of Object.entries(user as object)) {
       const index = Number(key);
-      if (!(Number.isInteger(index) && index >= 0 && index < length))
+      // Keys such as "" and "01" are numbers too.
+      if (!(String(index) === key && Number.isInteger(index) && index >= 0 && index < length))
         throw rangeError(
           caller,
           "ERR_BIAS",

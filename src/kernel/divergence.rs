@@ -45,6 +45,9 @@ fn exp_minus_1_minus_t(t: f64) -> f64 {
 
 /// Returns KL(p‖q) from logarithms of probabilities that may not sum to 1.
 pub(crate) fn kl_of_unnormalised_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
+    if has_nan(log_q) {
+        return f64::NAN;
+    }
     let terms = log_p.iter().zip(log_q).map(|(p, q)| match p - q {
         _ if *p == f64::NEG_INFINITY => 0.0,
         // p isn't 0, even if it rounds to 0.
@@ -54,9 +57,16 @@ pub(crate) fn kl_of_unnormalised_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
     at_least_0(double_word::sum_of(terms))
 }
 
-/// Returns KL(p‖q) of probabilities that may not sum to 1; 0 times anything is 0.
+/// Returns KL(p‖q) of probabilities that may not sum to 1; 0 times any logarithm of a number is 0.
 pub(crate) fn kl(p: &[f64], q: &[f64]) -> f64 {
+    if has_nan(p) || has_nan(q) {
+        return f64::NAN;
+    }
     at_least_0(double_word::dot(p.iter().copied(), p.iter().zip(q).map(|(p, q)| log_ratio(*p, *q))))
+}
+
+fn has_nan(x: &[f64]) -> bool {
+    x.iter().any(|x| x.is_nan())
 }
 
 /// Returns log(p/q).

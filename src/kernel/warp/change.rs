@@ -50,6 +50,7 @@ impl Row<'_> {
             let index = *token as usize;
             if let (Some(x), Some(count)) = (self.x.get_mut(index), counts.get_mut(index))
                 && *count > 0
+                && *x > f64::NEG_INFINITY
             {
                 let penalized = if *x > 0.0 { *x / repetition } else { *x * repetition };
                 let frequency = saturate(warp.frequency * f64::from(*count));
