@@ -17,7 +17,8 @@ const earlyUse = (window.earlyUse = new Set());
 function hold(event) {
   const { type, target } = event;
   const control = target.closest?.(type === "click" ? 'button, a[href^="#"]' : "input, select, textarea");
-  if (!control || control.closest(".notice, .not-loaded")) return;
+  // These have their script already, if they are there.
+  if (!control || control.closest(".notice, .not-loaded, .predict")) return;
   const isLink = control.matches("a");
   const region = (!isLink && control.closest(".chapter")) || document.documentElement;
   // A plain hash in the place of the page's state would lose it.

@@ -265,7 +265,8 @@ plain(
   async ({ browser, baseURL }) => {
     for (const width of [390, 1280]) {
       for (const id of ["exponential", "gradient", "vocabulary", "exercises"]) {
-        const page = await browser.newPage({ baseURL: baseURL!, viewport: { width, height: 844 } });
+        const context = await browser.newContext({ baseURL: baseURL!, viewport: { width, height: 844 } });
+        const page = await context.newPage();
         await page.addInitScript((id) => {
           const { places } = Object.assign(window, { places: [] as number[][] });
           const note = () => {
@@ -286,7 +287,7 @@ plain(
           const tops = places.map((place) => place[k]!);
           expect(Math.max(...tops) - Math.min(...tops), `${id} at ${width}`).toBeLessThan(2);
         }
-        await page.close();
+        await context.close();
       }
     }
   },

@@ -3,9 +3,19 @@ import type { Browser, Page } from "@playwright/test";
 import { expect, plain } from "./explorer-page";
 
 /** Opens a page whose scripts of these names come only once `arrive` is called. */
-async function openSlowly(browser: Browser, baseURL: string | undefined, names: RegExp, hash = "") {
+async function openSlowly(
+  browser: Browser,
+  baseURL: string | undefined,
+  names: RegExp,
+  hash = "",
+  height = 900,
+) {
   // What a service worker fetches is no route of the test.
-  const context = await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! });
+  const context = await browser.newContext({
+    serviceWorkers: "block",
+    baseURL: baseURL!,
+    viewport: { width: 1280, height },
+  });
   const page: Page = await context.newPage();
   let arrive = () => {};
   const arrival = new Promise<void>((resolve) => (arrive = resolve));
@@ -71,6 +81,33 @@ plain(
     await expect(page.locator("#class-list .percent")).toHaveCount(4);
     await expect.poll(readHash(page)).toBe("#v=1&z=3,1,0,0&l=a,b,c,cat&t=2&y=1&p=f32&at=temperature");
     await expect(page.locator("#temperature")).toBeInViewport();
+    await page.context().close();
+  },
+);
+
+plain(
+  "a press in a chapter before any script has come brings the chapter, on a screen that shows it at once",
+  async ({ browser, baseURL }) => {
+    const { page, arrive } = await openSlowly(browser, baseURL, /\/index-[^/]*\.js$/, "", 4000);
+    await page.locator("[data-draw='100']").click();
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    arrive();
+    await expect(page.locator("#draw-text")).toContainText("200 draws");
+    await page.context().close();
+  },
+);
+
+plain(
+  "a press on a class's button waits for its chapter, which is rendered first",
+  async ({ browser, baseURL }) => {
+    const { page, arrive } = await openSlowly(browser, baseURL, /\/steps-[^/]*\.js$/);
+    const wrong: string[] = [];
+    page.on("pageerror", ({ message }) => wrong.push(message));
+    await page.getByRole("button", { name: "Keep fox lit" }).click();
+    arrive();
+    await expect(page.getByRole("button", { name: "Keep fox lit" })).toHaveAttribute("aria-pressed", "true");
+    await expect(page.locator("#live-formula")).toContainText("fox");
+    expect(wrong).toEqual([]);
     await page.context().close();
   },
 );

@@ -1,5 +1,5 @@
 // The presenter's key, the faces of text and formulas, and the card for other sites.
-import { expect, ready, test, visit } from "./explorer-page";
+import { expect, plain, ready, test, visit } from "./explorer-page";
 
 test("P shows the figure on the screen full-screen, with numbers of 32 pixels, and P ends it", async ({
   page,
@@ -40,36 +40,37 @@ test("the button presents the figure of the chapter that is on the screen", asyn
     .toContain("simplex-figure");
 });
 
-test("the first visit waits for no face; from the next on they are there, and nothing shifts on either", async ({
-  page,
-}) => {
-  const faces: string[] = [];
-  page.on("request", (request) => request.resourceType() === "font" && faces.push(request.url()));
-  for (const visit of ["first", "next"]) {
-    await page.goto("");
-    await ready(page);
-    await page.evaluate(() => document.fonts.ready);
-    const shifts = await page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          let sum = 0;
-          new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) sum += (entry as unknown as { value: number }).value;
-          }).observe({ type: "layout-shift", buffered: true });
-          setTimeout(() => resolve(sum), 300);
-        }),
+plain(
+  "the first visit waits for no face; from the next on they are there, and nothing shifts on either",
+  async ({ page }) => {
+    const faces: string[] = [];
+    page.on("request", (request) => request.resourceType() === "font" && faces.push(request.url()));
+    for (const visit of ["first", "next"]) {
+      await page.goto("");
+      await ready(page);
+      await page.evaluate(() => document.fonts.ready);
+      const shifts = await page.evaluate(
+        () =>
+          new Promise<number>((resolve) => {
+            let sum = 0;
+            new PerformanceObserver((list) => {
+              for (const entry of list.getEntries()) sum += (entry as unknown as { value: number }).value;
+            }).observe({ type: "layout-shift", buffered: true });
+            setTimeout(() => resolve(sum), 300);
+          }),
+      );
+      expect(shifts).toBe(0);
+      expect(faces.length > 0, `faces on the ${visit} visit`).toBe(visit === "next");
+      await page.evaluate(() => navigator.serviceWorker.ready);
+    }
+    const loaded = await page.evaluate(() =>
+      [...document.fonts].filter((face) => face.status === "loaded").map((face) => face.family),
     );
-    expect(shifts).toBe(0);
-    expect(faces.length > 0, `faces on the ${visit} visit`).toBe(visit === "next");
-    await page.evaluate(() => navigator.serviceWorker.ready);
-  }
-  const loaded = await page.evaluate(() =>
-    [...document.fonts].filter((face) => face.status === "loaded").map((face) => face.family),
-  );
-  expect(new Set(loaded.map((family) => family.replaceAll('"', "")))).toEqual(
-    new Set(["STIX Two Text", "STIX Two Math"]),
-  );
-});
+    expect(new Set(loaded.map((family) => family.replaceAll('"', "")))).toEqual(
+      new Set(["STIX Two Text", "STIX Two Math"]),
+    );
+  },
+);
 
 test("the card for other sites is drawn, as large as they ask for", async ({ page }) => {
   await page.goto("");

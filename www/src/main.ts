@@ -149,10 +149,12 @@ async function start() {
     await waitForTask();
     addView(create);
   }
+  // Whoever has come from a link, scrolled or pressed something while scripts were on their way is a reader.
+  const isReading = location.hash !== "" || scrollY > 0 || (window.earlyUse?.size ?? 0) > 0;
   answer(document.documentElement);
   const addLazyViews = async () => (await loadLazyViews()).forEach((view) => addView(() => view));
   // What a link asks for is there before the page is laid out; what is below the first screen can wait.
-  if (location.hash !== "" || scrollY > 0) await addLazyViews().catch(showNotLoaded);
+  if (isReading) await addLazyViews().catch(showNotLoaded);
   else void waitForReader().then(addLazyViews).catch(showNotLoaded);
   await layOutChapters();
   await goToLaidOut(store.state.chapter);

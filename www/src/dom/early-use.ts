@@ -31,6 +31,8 @@ export function answer(region: Element) {
 /** Does again what was done to a control. A view may have reset it since. */
 function replay({ type, control, value, checked }: EarlyUse) {
   delete control.dataset.early;
+  // A figure that counts as off the screen is rendered first, as for a hand (render-when-visible.ts).
+  control.dispatchEvent(new Event("pointerdown", { bubbles: true }));
   if (type === "click") return control.click();
   Object.assign(control, checked === undefined ? { value } : { value, checked });
   control.dispatchEvent(new Event(type, { bubbles: true }));
