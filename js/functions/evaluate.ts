@@ -12,7 +12,7 @@ import {
   setInteger,
 } from "../arguments/compute.js";
 import { checkDistributions, prepareDistributions } from "../arguments/distributions.js";
-import { memoryError, refuse } from "../errors.js";
+import { rangeError, refuse } from "../errors.js";
 import { getLabel, parseLabels } from "../arguments/labels.js";
 import { NO_OPTIONS, type UserOptions, parseChoice, parseNumber, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
@@ -81,10 +81,17 @@ function parseSettings(user: UserOptions): Settings {
   };
 }
 
+/** The confusion matrix of this many classes takes 1 GiB. */
+const MOST_CLASSES = 2 ** 14 - 1;
+
 /** Makes the parts of a call that a report needs. */
 function buildParts({ length }: Call, { ks, bins }: Settings, right: ArrayLike<number>) {
-  // The confusion matrix has a count for each pair of classes.
-  if (length >= 2 ** 14) throw memoryError(SIGNATURE, length * length);
+  if (length > MOST_CLASSES)
+    throw rangeError(
+      SIGNATURE,
+      "ERR_MEMORY",
+      `p has ${length} classes; evaluate takes up to ${MOST_CLASSES}, since its confusion matrix has a count for each pair of them`,
+    );
   return {
     labels: copyIn(right),
     means: reserve(Means.length),

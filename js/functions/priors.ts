@@ -20,7 +20,13 @@ export function parsePriors(
   checkClassCount(priors, classes, what, caller, "ERR_RANGE");
   priors.forEach((prior, i) => {
     if (!(prior < Infinity && (isPositive ? prior > 0 : prior >= 0)))
-      refuse(caller, "ERR_RANGE", `${what}[${i}]`, prior, isPositive ? "finite and above 0" : "finite and 0 or more");
+      refuse(
+        caller,
+        "ERR_RANGE",
+        `${what}[${i}]`,
+        prior,
+        isPositive ? "finite and above 0" : "finite and 0 or more",
+      );
   });
   return priors;
 }

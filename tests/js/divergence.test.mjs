@@ -53,7 +53,27 @@ test("divergences of rows, axes, masks, kinds and their limits", () => {
     klDivergence([1, 3], [2, 5], { from: "logits", temperature: 2 }),
     klDivergence([0.5, 1.5], [1, 2.5], { from: "logits" }),
   );
-  assert.ok(Number.isNaN(klDivergence([NaN, 1], [0.5, 0.5])));
+  for (const divergence of [klDivergence, jsDivergence]) {
+    for (const [p, q] of [
+      [
+        [NaN, 1],
+        [0.5, 0.5],
+      ],
+      [
+        [NaN, 1],
+        [0, 1],
+      ],
+      [
+        [0, 1],
+        [NaN, 1],
+      ],
+    ]) {
+      assert.ok(Number.isNaN(divergence(p, q)));
+      assert.equal(divergence(p, q, { mask: [0, 1] }), divergence([1], q.slice(1)), "a masked NaN");
+    }
+    assert.ok(Number.isNaN(divergence([-Infinity, 0], [NaN, 0], { from: "log" })));
+    assert.ok(Number.isNaN(divergence([-Infinity, 0], [NaN, 0], { from: "logits" })));
+  }
   for (let i = 0, next = random(1); i < 300; i++) {
     const x = Array.from({ length: 5 }, () => 700 * next());
     assert.ok(

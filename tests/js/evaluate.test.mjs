@@ -116,7 +116,13 @@ test("reports of what isn't rows of probabilities are refused", () => {
   refuses(() => evaluate([0.5, 0.5], 0, { bootstrap: -1 }), RangeError, "ERR_OPTION", "bootstrap");
   for (const bootstrap of [2 ** 32, 1e6 + 1, Infinity])
     refuses(() => evaluate([0.5, 0.5], 0, { bootstrap }), RangeError, "ERR_OPTION", "bootstrap");
-  refuses(() => evaluate(new Float64Array(2 ** 17).fill(2 ** -17), 0), RangeError, "ERR_MEMORY", "evaluate");
+  refuses(
+    () => evaluate(new Float64Array(2 ** 17).fill(2 ** -17), 0),
+    RangeError,
+    "ERR_MEMORY",
+    "131072 classes",
+    "16383",
+  );
   refuses(() => evaluate([0.5, 0.5], 0, { seed: 0.5, bootstrap: 1 }), RangeError, "ERR_RANDOM");
   refuses(() => evaluate([0.5, 0.5], 0, { labels: ["a"] }), RangeError, "ERR_LABELS");
 });

@@ -116,6 +116,14 @@ test("views of any kind are inputs like others, before and after the memory of c
   mask.free();
 });
 
+test("the length of a handle can't be set", () => {
+  const [handle, next] = [new Logits(4), new Logits(4)];
+  next.data.set([1, 2, 3, 4]);
+  assert.throws(() => (handle.length = 400), TypeError);
+  handle.softmax();
+  assert.deepEqual([handle.length, ...handle.data, ...next.data], [4, 0.25, 0.25, 0.25, 0.25, 1, 2, 3, 4]);
+});
+
 test("what is written through a view of a freed handle reaches nobody", () => {
   const old = new Logits(1000);
   const view = old.data.subarray(0);

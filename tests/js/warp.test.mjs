@@ -170,6 +170,29 @@ test("penalties count each token of the history, repetition once", () => {
   );
 });
 
+test("penalties bring nothing back that a mask, a bias or an earlier step has removed", () => {
+  const penalties = { history: [1], repetition: 1.5, presence: 0.5, frequency: -1 };
+  assert.deepEqual(warp([1, 2, 3], { ...penalties, mask: [1, 0, 1] }), [1, cut, 3]);
+  assert.deepEqual(warp([1, cut, 3], penalties), [1, cut, 3]);
+  const order = ["bias", "penalties"];
+  assert.deepEqual(warp([1, 2, 3], { ...penalties, bias: { 1: cut }, order }), [1, cut, 3]);
+  assert.deepEqual(warp([1, 2, 3], { ...penalties, topK: 1, order: ["topK", "penalties"] }), [cut, cut, 3]);
+  assert.deepEqual(warp([3, 9, 0, -1], { ...penalties, mask: [1, 0, 1, 1], topNSigma: 1 }), [
+    3,
+    cut,
+    cut,
+    cut,
+  ]);
+  const drawn = sample(Float32Array.of(1, 2, 3), {
+    ...penalties,
+    mask: [1, 0, 1],
+    temperature: Infinity,
+    seed: 1,
+    count: 100,
+  });
+  assert.deepEqual(new Set(drawn), new Set([0, 2]));
+});
+
 test("a bias is added by token or entry by entry; -Infinity hides even a NaN", () => {
   assert.deepEqual(warp([1, 2, 3], { bias: { 0: 100, 2: -100 } }), [101, 2, -97]);
   assert.deepEqual(warp([1, 2, 3], { bias: { 1: cut } }), [1, cut, 3]);
@@ -301,6 +324,8 @@ test("draws without replacement are different, each by what is left", () => {
 test("what doesn't fit is named with its numbers", () => {
   const x = [3, 2, 1];
   for (const f of [warp, sample]) {
+    for (const key of ["", " 1", "01", "1.0", "0x1", "1e0", "-0", "3", "cat"])
+      refuses(() => f(x, { bias: { [key]: 1 } }), RangeError, "ERR_BIAS", JSON.stringify(key), "0 to 2");
     for (const key of ["topP", "minP", "typicalP", "epsilon", "eta"])
       for (const part of [-0.1, 1.1, NaN])
         refuses(() => f(x, { [key]: part }), RangeError, "ERR_FRACTION", f.name, key, String(part));
