@@ -104,16 +104,27 @@ export function checkKind(x: unknown, caller: Caller, what: string, code: Code =
   );
 }
 
+/** The type that ONNX Runtime gives a tensor of half precision. */
+const HALF = "float16";
+
 /** Suggests what to pass in place of a value that isn't an array of numbers. */
 function suggestFix(x: unknown, what: string): string {
-  const { data, dataSync, stride, [Symbol.iterator]: iterator } = Object(x) as Record<PropertyKey, unknown>;
+  const {
+    data,
+    dataSync,
+    stride,
+    type,
+    [Symbol.iterator]: iterator,
+  } = Object(x) as Record<PropertyKey, unknown>;
   const shape = `with { shape: ${what}.shape }`;
   const fix = dataSync
     ? `${what}.dataSync() ${shape}`
     : stride
       ? `its rows ${shape}`
       : data
-        ? "logits.data"
+        ? type === HALF
+          ? `${what}.data decoded from ${HALF}`
+          : "logits.data"
         : isInt64(x)
           ? `Float64Array.from(${what}, Number)`
           : /Buffer|View/.test(show(x))
@@ -126,11 +137,14 @@ function suggestFix(x: unknown, what: string): string {
 
 /** Returns the data and the dimensions of a tensor, such as one of ONNX Runtime or transformers.js, and the
  * name of the data for error texts. Any other value is returned as its own data. An ndarray is no tensor
- * here: its strides may lay out the entries in any order. */
+ * here: its strides may lay out the entries in any order. Nor is one of half precision whose data has the bits
+ * of the numbers, as ONNX Runtime makes it where there is no Float16Array: they would be read as integers. */
 export function unwrapTensor(x: unknown, what?: string): { data: unknown; name: string; dims?: unknown } {
   if (Object(x) === x && !getTypeName(x)) {
-    const { data, dims, shape = dims, stride } = x as Record<string, unknown>;
-    if (getTypeName(data) && shape !== undefined && typeof stride !== "object")
+    const { data, dims, shape = dims, stride, type } = x as Record<string, unknown>;
+    const kind = getTypeName(data);
+    const hasBits = type === HALF && kind === "Uint16Array";
+    if (kind && shape !== undefined && typeof stride !== "object" && !hasBits)
       return { data, name: `${what}.data`, dims: shape };
   }
   return { data: x, name: what! };

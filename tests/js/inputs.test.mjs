@@ -71,6 +71,19 @@ test("the result of a tensor is flat, of the kind of its data, and may go to out
   assert.deepEqual(softmax({ data: X, dims: [2, 3] }, { axis: null }), softmax(X));
 });
 
+test("a tensor of half precision is refused where its data has the bits of the numbers", () => {
+  const bits = { type: "float16", dims: [2], data: Uint16Array.of(0x3c00, 0x4000) };
+  const fix = "data decoded from float16";
+  refuses(() => softmax(bits), TypeError, "ERR_INPUT", `pass x.${fix}`);
+  refuses(() => argmax(bits), TypeError, "ERR_INPUT", `pass x.${fix}`);
+  refuses(() => softmax([1, 2], { bias: bits }), TypeError, "ERR_INPUT", `pass bias.${fix}`);
+  refuses(() => softmax([1, 2], { mask: bits }), TypeError, "ERR_MASK", `pass mask.${fix}`);
+  assert.deepEqual(
+    softmax({ ...bits, type: "uint16", data: Uint16Array.of(1, 1) }),
+    Float64Array.of(0.5, 0.5),
+  );
+});
+
 test("int64 is taken wherever whole numbers are meant", () => {
   const [big, unsigned] = [BigInt64Array.of(0n, 1n), BigUint64Array.of(0n, 1n)];
   const expected = crossEntropy(X, [0, 1], SHAPE);
