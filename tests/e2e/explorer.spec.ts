@@ -178,7 +178,8 @@ for (const [place, targets] of [
     async ({ browser, baseURL }) => {
       const page = await openOnPhone(browser, baseURL);
       const finger = await createFinger(page);
-      /** Remembers the values of all inputs, and returns the address. More inputs may come as a chapter does. */
+      /** Remembers the values of all inputs, and returns the address. More inputs may come as a chapter
+       * does. */
       const remember = () =>
         page.evaluate(() => {
           for (const input of document.querySelectorAll("input")) input.dataset.before = input.value;
