@@ -1,8 +1,9 @@
 // Measures the time from the import to a first result in a new process of Node.js.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { temporaryFolder } from "../tests/compat/temporary.mjs";
 import { summary } from "./measure.mjs";
 
 const PROCESSES = 11;
@@ -14,19 +15,15 @@ const SCRIPT = `
 
 /** Measures the nanoseconds in processes of a Node.js, as the other times are given: those of the package,
  * and of a package whose softmax does nothing, which are the engine's own. */
-export function measureFirstResult(program) {
-  const folder = mkdtempSync(join(tmpdir(), "softmax-wasm-start-"));
-  try {
-    writeEmptyPackage(join(folder, "node_modules/softmax-wasm"));
-    const times = { ours: [], empty: [] };
-    for (let i = 0; i < PROCESSES; i++) {
-      times.ours.push(runProcess(program, import.meta.dirname));
-      times.empty.push(runProcess(program, folder));
-    }
-    return { ours: summary(times.ours), empty: summary(times.empty) };
-  } finally {
-    rmSync(folder, { recursive: true });
+export async function measureFirstResult(program) {
+  const folder = await temporaryFolder(tmpdir());
+  writeEmptyPackage(join(folder, "node_modules/softmax-wasm"));
+  const times = { ours: [], empty: [] };
+  for (let i = 0; i < PROCESSES; i++) {
+    times.ours.push(runProcess(program, import.meta.dirname));
+    times.empty.push(runProcess(program, folder));
   }
+  return { ours: summary(times.ours), empty: summary(times.empty) };
 }
 
 function writeEmptyPackage(folder) {

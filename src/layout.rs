@@ -281,6 +281,13 @@ impl<'a> Rows<'a> {
         })
     }
 
+    /// Returns whether an entry of a row isn't masked. `offsets` are those of
+    /// [`mask_offsets`](crate::rows::mask_offsets), and empty where the rows are contiguous.
+    pub(crate) fn is_entry_unmasked(&self, row: usize, entry: usize, offsets: &[usize]) -> bool {
+        let offset = offsets.get(entry).map_or(entry, |offset| *offset);
+        self.is_unmasked(self.start(row) + offset, entry)
+    }
+
     /// Returns how many entries of a row come before whole vectors of masked ones at its end. Rows that
     /// aren't contiguous count as a whole.
     pub(crate) fn visible(&self, row: usize) -> usize {

@@ -16,8 +16,8 @@ const LIMITS = { 20: 3, 26: 2 };
 export const MAJORS = Object.keys(LIMITS);
 
 /** Lists the case of the package, and of a package without code for scale. */
-function listStarts(start, program) {
-  const { ours, empty } = measureFirstResult(program);
+async function listStarts(start, program) {
+  const { ours, empty } = await measureFirstResult(program);
   return [
     { ...start, ours },
     { name: "for scale: import of a package without code in a new process", ours: empty },
@@ -28,7 +28,7 @@ function listStarts(start, program) {
 export async function measureNode(major, pattern) {
   const program = getNodePath(await installTools(["node"]), major);
   const start = { name: "import to the first result in a new process", limit: LIMITS[major] };
-  const cases = new RegExp(pattern ?? "", "i").test(title(start)) ? listStarts(start, program) : [];
+  const cases = new RegExp(pattern ?? "", "i").test(title(start)) ? await listStarts(start, program) : [];
   const child = fork(CHILD, pattern === undefined ? [] : [pattern], { execPath: program });
   const ended = once(child, "exit").then(([code]) =>
     Promise.reject(new Error(`Node.js ${major} ended with ${code}`)),

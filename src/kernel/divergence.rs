@@ -59,14 +59,16 @@ pub(crate) fn kl_of_unnormalised_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
 
 /// Returns KL(p‖q) of probabilities that may not sum to 1; 0 times any logarithm of a number is 0.
 pub(crate) fn kl(p: &[f64], q: &[f64]) -> f64 {
-    if has_nan(p) || has_nan(q) {
+    if has_nan(q) {
         return f64::NAN;
     }
     at_least_0(double_word::dot(p.iter().copied(), p.iter().zip(q).map(|(p, q)| log_ratio(*p, *q))))
 }
 
-fn has_nan(x: &[f64]) -> bool {
-    x.iter().any(|x| x.is_nan())
+/// Returns whether an entry of q is NaN. A probability p of 0 beside it would hide it, which a NaN of p's own
+/// can't be.
+fn has_nan(q: &[f64]) -> bool {
+    q.iter().any(|q| q.is_nan())
 }
 
 /// Returns log(p/q).

@@ -88,12 +88,7 @@ pub(crate) fn argmax_rows<T: Float>(
     }
     // A masked entry is −∞ now. In a row of −∞ it may precede the first unmasked entry, which is the argmax.
     for (row, argmax) in indices.iter_mut().enumerate() {
-        let start = rows.start(row);
-        let is_unmasked = |entry: &usize| {
-            // There are no offsets where the rows are contiguous.
-            let offset = offsets.get(*entry).copied().unwrap_or(*entry);
-            rows.is_unmasked(start + offset, *entry)
-        };
+        let is_unmasked = |entry: &usize| rows.is_entry_unmasked(row, *entry, &offsets);
         if !is_unmasked(&(*argmax as usize)) {
             *argmax = (0..rows.length).find(is_unmasked).map_or(*argmax, |entry| entry as u32);
         }

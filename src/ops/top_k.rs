@@ -79,10 +79,7 @@ pub(crate) fn top_k_rows<T: Float>(
     rows::for_each(x, rows, false, &mut |index, row| {
         kernel::top_k::<T::Vector>(row, &mut top);
         if rows.mask.is_some() {
-            let start = rows.start(index);
-            // `offsets` is empty if the rows are contiguous.
-            let index = |entry: usize| start + offsets.get(entry).map_or(entry, |offset| *offset);
-            let is_unmasked = |entry: usize| rows.is_unmasked(index(entry), entry);
+            let is_unmasked = |entry: usize| rows.is_entry_unmasked(index, entry, &offsets);
             kernel::unmask(row, &mut top, &is_unmasked);
         }
         f(row, &top);
