@@ -6,16 +6,19 @@ import { compute, readPart, reserve } from "../arguments/compute.js";
 import { NO_OPTIONS, ROW_OPTIONS, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { Outcome } from "../wasm/abi.js";
-import { BASIC } from "../wasm/modules/basic.js";
+import { BASIC, type Basic } from "../wasm/modules/basic.js";
 
 const ENTROPY = /* @__PURE__ */ signature("entropy", entropy, ROW_OPTIONS, ["keepDims"]);
 const MARGIN = /* @__PURE__ */ signature("margin", margin, ROW_OPTIONS, ["keepDims"]);
 
-/** Reduces each row to its entropy or its margin. */
-function reduce(call: Call, measure: "entropy" | "margin"): number | Result {
+/** Reduces each row to its entropy or its margin, by an export for f32 or one for f64. */
+function reduce(
+  call: Call,
+  choose: (exports: Basic, isFloat32: boolean) => Basic["entropy_rows_f32"],
+): number | Result {
   const results = reserve(call.rows);
   const block = compute(call, BASIC, [results], (exports, { address }) => {
-    const outcome = exports[`${measure}_rows_f${call.kind.bytes === 4 ? 32 : 64}`](address, results.address);
+    const outcome = choose(exports, call.kind.bytes === 4)(address, results.address);
     if (outcome === Outcome.NotProbabilities)
       checkEntries(
         call,
@@ -28,9 +31,13 @@ function reduce(call: Call, measure: "entropy" | "margin"): number | Result {
 }
 
 export function entropy(p: Input, options: object = NO_OPTIONS): number | Result {
-  return reduce(prepare(ENTROPY, p, options, undefined, "p"), "entropy");
+  return reduce(prepare(ENTROPY, p, options, undefined, "p"), (exports, isFloat32) =>
+    isFloat32 ? exports.entropy_rows_f32 : exports.entropy_rows_f64,
+  );
 }
 
 export function margin(p: Input, options: object = NO_OPTIONS): number | Result {
-  return reduce(prepare(MARGIN, p, options, undefined, "p"), "margin");
+  return reduce(prepare(MARGIN, p, options, undefined, "p"), (exports, isFloat32) =>
+    isFloat32 ? exports.margin_rows_f32 : exports.margin_rows_f64,
+  );
 }

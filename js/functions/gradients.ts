@@ -15,7 +15,7 @@ import {
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { Work } from "../wasm/abi.js";
-import { GRADIENTS } from "../wasm/modules/gradients.js";
+import { GRADIENTS, type Gradients } from "../wasm/modules/gradients.js";
 import { SOFTMAX, type Softmax } from "../wasm/modules/softmax.js";
 import { computeChanged, parseSoftcap, withChanges } from "./logit_changes.js";
 
@@ -42,10 +42,11 @@ const JACOBIAN = /* @__PURE__ */ signature("softmaxJacobian", softmaxJacobian, A
 /** Pairs an argument with its name in error texts. */
 type Named = readonly [what: string, x: Input];
 
-/** Computes the product of a vector with the Jacobian of softmax or log-softmax. */
+/** Computes the product of a vector with the Jacobian of softmax or log-softmax, by an export for f32 or one
+ * for f64. */
 function multiplyJacobian(
   caller: Signature,
-  which: "softmax_grad_rows" | "log_softmax_grad_rows",
+  choose: (exports: Gradients, isFloat32: boolean) => Gradients["softmax_grad_rows_f32"],
   [what, output]: Named,
   [gradientName, gradient]: Named,
   options: object,
@@ -70,7 +71,7 @@ function multiplyJacobian(
   const work = reserve(cap === undefined ? 0 : Work.Softcap);
   // The gradient doesn't depend on a sink or a finite bias beyond the output, which is given.
   const block = compute(call, GRADIENTS, [products, capped, work], (exports, { address }) => {
-    checkMemory(call, exports[`${which}_${isFloat32 ? "f32" : "f64"}` as const](address, products.address));
+    checkMemory(call, choose(exports, isFloat32)(address, products.address));
     if (cap !== undefined) exports.softcap_grad(capped.address, call.n, work.address, cap, products.address);
   });
   return readPart(block, products, call.kind, call.n);
@@ -87,11 +88,25 @@ function maskByBias(call: Call): Call {
 }
 
 export function softmaxGrad(p: Input, dp: Input, options: object = NO_OPTIONS): Result {
-  return multiplyJacobian(SOFTMAX_GRAD, "softmax_grad_rows", ["p", p], ["dp", dp], options);
+  return multiplyJacobian(
+    SOFTMAX_GRAD,
+    ({ softmax_grad_rows_f32, softmax_grad_rows_f64 }, isFloat32) =>
+      isFloat32 ? softmax_grad_rows_f32 : softmax_grad_rows_f64,
+    ["p", p],
+    ["dp", dp],
+    options,
+  );
 }
 
 export function logSoftmaxGrad(logp: Input, d: Input, options: object = NO_OPTIONS): Result {
-  return multiplyJacobian(LOG_SOFTMAX_GRAD, "log_softmax_grad_rows", ["logp", logp], ["d", d], options);
+  return multiplyJacobian(
+    LOG_SOFTMAX_GRAD,
+    ({ log_softmax_grad_rows_f32, log_softmax_grad_rows_f64 }, isFloat32) =>
+      isFloat32 ? log_softmax_grad_rows_f32 : log_softmax_grad_rows_f64,
+    ["logp", logp],
+    ["d", d],
+    options,
+  );
 }
 
 export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result {

@@ -53,16 +53,16 @@ export function callLogSumExp(caller: Signature, x: Input, options: object): Sum
     ({ log_sum_exp_rows_f32, log_sum_exp_rows_f64 }, { address }) =>
       (isFloat32 ? log_sum_exp_rows_f32 : log_sum_exp_rows_f64)(address, results.address),
   );
-  return toResult(call, readRows({ ...call, kind: upcast(call.kind) }, block, results));
+  return toResult(call, readRows(call, block, results));
 }
 
-/** Copies a number for each row out of a part, of the input's kind. The number of a single row isn't rounded
- * to f32: it is returned as a number, which holds all of f64. */
+/** Copies a number for each row out of a part, into an array of the input's type. The number of a single row
+ * isn't rounded to f32: it is returned as a number, which holds all of f64. */
 const readRows = (call: Call, block: Block, part: Part): Result =>
   readPart(
     block,
     part,
-    isSingleRow(call) && call.kind.name === "Float32Array" ? FLOAT64 : call.kind,
+    isSingleRow(call) && call.kind.name === "Float32Array" ? FLOAT64 : upcast(call.kind),
     call.rows,
   );
 

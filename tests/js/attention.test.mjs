@@ -12,6 +12,7 @@ import {
 } from "softmax-wasm";
 import { assertClose, references, typed } from "./references.mjs";
 import { refuses } from "./refuses.mjs";
+import { ulps } from "./ulp.mjs";
 
 for (const {
   name,
@@ -75,6 +76,61 @@ test("a softcap is c·tanh(x/c), before the bias and the temperature", () => {
     for (const softcap of [0, -1, NaN, Infinity])
       refuses(() => f([1, 2], { softcap }), RangeError, "ERR_RANGE", "softcap", String(softcap));
     refuses(() => f([1, 2], { softcap: "30" }), TypeError, "ERR_RANGE", "softcap");
+  }
+});
+
+test("f32 rows with an f32 bias or a soft cap are those of f64, rounded, within 2 ULP", () => {
+  const next = random(11);
+  const specials = [NaN, Infinity, -Infinity, 3.4e38, -3.4e38, 1e-45];
+  const draw = (n, scale, share) =>
+    Float32Array.from({ length: n }, () =>
+      next() < share ? specials[Math.floor(6 * next())] : scale * (2 * next() - 1),
+    );
+  for (const n of [...Array.from({ length: 40 }, (_, i) => i + 1), 257, 1200]) {
+    for (const [scale, share] of [
+      [5, 0],
+      [80, 0],
+      [3e38, 0],
+      [5, 0.05],
+    ]) {
+      const rows = 4;
+      const x = draw(rows * n, scale, share);
+      const bias = draw(rows * n, scale / 2, share).map((b) => (b === Infinity ? 1 : b));
+      const mask = Uint8Array.from({ length: rows * n }, (_, i) => Number(i >= n && next() < 0.6));
+      for (const options of [
+        { bias },
+        { bias: { data: bias.subarray(0, n), dims: [n] } },
+        { bias, mask },
+        { bias, causal: true },
+        { bias, softcap: 9 },
+        { softcap: 9 },
+        { softcap: 9, mask },
+        { bias, temperature: 0.3 },
+        { bias, temperature: 1e4, mask },
+        { bias, temperature: 0 },
+        { bias, onInfinity: "split" },
+        { bias, sink: 0.5 },
+        { bias, axis: 0 },
+        { bias, priors: { from: Array(n).fill(1 / n), to: Array(n).fill(1 / n) } },
+      ]) {
+        const shape = [rows, n];
+        if (options.priors && share) continue;
+        const wide = { shape, ...options };
+        if (options.bias === bias) wide.bias = Float64Array.from(bias);
+        const expected = softmax(Float64Array.from(x), wide);
+        const actual = softmax(x, { shape, ...options });
+        const out = new Float32Array(x.length);
+        assert.deepEqual(softmax(x, { shape, ...options, out }), actual);
+        for (let i = 0; i < actual.length; i++) {
+          const distance = ulps(actual[i], Math.fround(expected[i]), "f32");
+          const name = `${n} ${scale} ${Object.keys(options)}: [${i}] is ${actual[i]}, not ${expected[i]}`;
+          // A masked entry of a row that is NaN may be 0 or NaN.
+          const isHidden = options.causal ? i % n > Math.floor(i / n) : options.mask?.[i] === 0;
+          if (isHidden && Number.isNaN(expected[i])) continue;
+          assert.ok(distance <= 2 && !Object.is(actual[i], -0), name);
+        }
+      }
+    }
   }
 });
 
