@@ -2,7 +2,18 @@
 // entries are copied into and out of a memory.
 import type { IntegerArray } from "../types/index.js";
 import { type Arena, type Floats, MAX_BYTES } from "../wasm/memory.js";
-import { type Caller, type Code, formatList, memoryError, rangeError, show, typeError } from "../errors.js";
+import {
+  type Caller,
+  type Code,
+  countOf,
+  formatList,
+  getTag,
+  isNumeric,
+  memoryError,
+  rangeError,
+  show,
+  typeError,
+} from "../errors.js";
 
 export type Input = readonly number[] | Float32Array | Float64Array | IntegerArray;
 
@@ -130,7 +141,7 @@ function suggestFix(x: unknown, what: string): string {
           : /Buffer|View/.test(show(x))
             ? `a Float32Array of its ${(x as ArrayBuffer).byteLength} bytes`
             : iterator && typeof x === "object"
-              ? `Array.from(${what})`
+              ? `Array.from(${what}${getTag(x) === "Map" ? ".values()" : ""})`
               : "";
   return fix && `: pass ${fix}`;
 }
@@ -213,7 +224,11 @@ function copyNumbers(
     else {
       const found = entry !== undefined || i in x ? show(entry) : "a hole";
       const shape = caller.options?.includes("shape") ? " and give its shape" : "";
-      const fix = getTypeName(entry) ? `: flatten it${shape}` : "";
+      const fix = getTypeName(entry)
+        ? `: flatten it${shape}`
+        : typeof entry === "string" && isNumeric(entry)
+          ? `: pass ${what}.map(Number)`
+          : "";
       throw typeError(caller, code, `${what}[${i}] is ${found}; every entry has to be a number${fix}`);
     }
   }
@@ -265,10 +280,16 @@ export function resolveShape(
     withoutZeros *= size || 1;
   }
   if (product === n && withoutZeros < 2 ** 32) return shape;
+  if (first >= 0 && given.some((size, axis) => size === 0 || (size < 0 && axis !== first)))
+    throw rangeError(
+      caller,
+      "ERR_SHAPE",
+      `shape ${formatList(given)} can't be inferred; it may have one -1, and no 0 beside it`,
+    );
   throw rangeError(
     caller,
     "ERR_SHAPE",
-    `shape ${formatList(given)} doesn't hold the ${n} entries of ${what}`,
+    `shape ${formatList(given)} doesn't hold the ${countOf(n, "entry", "entries")} of ${what}`,
   );
 }
 

@@ -104,7 +104,8 @@ function copyKnown(
   for (const key in from) {
     if (!names.includes(key)) {
       const close = findNearest(key, names);
-      const hint = close ? `did you mean '${close}'?` : `${known}: ${names.join(", ")}`;
+      const all = names.length > 0 ? `${known}: ${names.join(", ")}` : "the function has none";
+      const hint = close ? `did you mean '${close}'?` : all;
       throw typeError(caller, "ERR_OPTION", `${complain(shorten(key))}; ${hint}`);
     }
     copy[key] = (from as UserOptions)[key];
@@ -148,6 +149,8 @@ export const NO_OPTIONS: object = {};
 
 function parseAxis(axis: unknown, caller: Caller): number[] | null {
   if (axis === undefined) return LAST_AXIS;
+  if (typeof axis !== "number" && typeof axis !== "object")
+    refuse(caller, "ERR_AXIS", "axis", axis, "an integer, an array of integers or null");
   return axis === null
     ? null
     : parseIntegers(typeof axis === "number" ? [axis] : axis, caller, "axis", "ERR_AXIS", -(2 ** 31));
@@ -171,6 +174,12 @@ export function parseNumber<None extends number | undefined>(
 /** Reads a temperature. */
 export const parseTemperature = (user: UserOptions, caller: Caller, key = "temperature"): number =>
   parseNumber(user, key, 1, caller, "ERR_TEMPERATURE", "0 or more", (t) => t >= 0);
+
+/** Reads a seed, which has to be given. */
+export const parseSeed = ({ seed }: UserOptions, caller: Caller): number =>
+  Number.isSafeInteger(seed)
+    ? (seed as number)
+    : refuse(caller, "ERR_RANDOM", "seed", seed, "an integer above -2^53 and below 2^53");
 
 /** Reads `ignoreIndex`, the class of rows that count nothing. */
 export const parseIgnoreIndex = <None extends number | undefined>(

@@ -63,7 +63,7 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
   const ignored = parseIgnoreIndex(user, NaN, FIT, "ERR_OPTION");
   const classes = parseTarget(all, target, ignored);
   checkUnchanged(all);
-  checkLogits(all);
+  checkLogits(all, (row) => classes[row] !== ignored);
   const kept = classes.filter((c) => c !== ignored);
   if (kept.length === 0)
     throw rangeError(FIT, "ERR_EMPTY", `target holds ${ignored} only, which ignoreIndex leaves out`);

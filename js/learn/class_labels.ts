@@ -1,6 +1,6 @@
 // The labels of rows: how they are read, and their indices among the classes.
 import { checkDims, readArray, unwrapTensor } from "../arguments/arrays.js";
-import { type Caller, rangeError, show, typeError } from "../errors.js";
+import { type Caller, countOf, rangeError, show, typeError } from "../errors.js";
 
 export type Label = string | number | boolean;
 
@@ -48,7 +48,7 @@ export function parseClasses(value: unknown, caller: Caller): Label[] {
     throw rangeError(
       caller,
       "ERR_LABELS",
-      `classes has ${classes.length} entries, ${unique.size} different ones; there have to be two or more, each once`,
+      `classes has length ${classes.length} and ${countOf(unique.size, "different label")}; there have to be two or more, each once`,
     );
   }
   return classes;

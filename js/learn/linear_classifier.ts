@@ -1,14 +1,20 @@
 // LinearClassifier: a linear classifier that learns in the program that uses it.
 import { familiarity, fitReject } from "#functions";
 import { readArray } from "../arguments/arrays.js";
-import { type Caller, rangeError, show, typeError } from "../errors.js";
+import { type Caller, formatList, rangeError, show, typeError } from "../errors.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { disposable } from "../wasm/disposable.js";
 import { type Card, parseCard } from "./card.js";
-import { type Label, parseClassLabels, parseClasses, sortClasses } from "./class_labels.js";
+import { type Label, indexLabels, parseClassLabels, parseClasses, sortClasses } from "./class_labels.js";
 import { type Weights, checkWeights, copyBytes, parseBytes, parseJSON } from "./deserialize.js";
 import { checkRows, parseExamples } from "./examples.js";
-import { FIT_OPTIONS, PARTIAL_FIT_OPTIONS, parseListeners, parseSolverOptions } from "./fit_options.js";
+import {
+  FIT_OPTIONS,
+  PARTIAL_FIT_OPTIONS,
+  checkDescent,
+  parseListeners,
+  parseSolverOptions,
+} from "./fit_options.js";
 import { Model, computeLogits, predictLabels } from "./model.js";
 import { parseSampleWeight } from "./sample_weights.js";
 import { toBytes, toJSON } from "./serialize.js";
@@ -54,6 +60,7 @@ class Classifier extends Model {
     this.#checkIdle(caller);
     const user = checkOptionNames(options, { ...caller, options: FIT_OPTIONS });
     const numbers = parseSolverOptions(user, caller);
+    checkDescent(user, caller);
     const listeners = parseListeners(user, caller);
     if (listeners.signal?.aborted) throw listeners.signal.reason;
     const labels = parseClassLabels(y, caller);
@@ -140,12 +147,14 @@ class Classifier extends Model {
     const caller = describeMethod("score", this.score);
     const user = checkOptionNames(options, { ...caller, options: ["shape", "sampleWeight"] });
     const labels = parseClassLabels(y, caller);
-    const predicted = predictLabels(this.#getWeights(caller), X, { shape: user.shape }, caller);
+    const weights = this.#getWeights(caller);
+    indexLabels(labels, weights.classes, caller);
+    const predicted = predictLabels(weights, X, { shape: user.shape }, caller);
     checkRows(predicted.length, labels.length, caller);
     if (labels.length === 0) throw rangeError(caller, "ERR_EMPTY", "there are 0 rows");
-    const weights = parseSampleWeight(user, labels.length, caller) ?? new Float64Array(labels.length).fill(1);
+    const counts = parseSampleWeight(user, labels.length, caller) ?? new Float64Array(labels.length).fill(1);
     const sum = (isCounted: (i: number) => boolean) =>
-      weights.reduce((sum, weight, i) => (isCounted(i) ? sum + weight : sum), 0);
+      counts.reduce((sum, weight, i) => (isCounted(i) ? sum + weight : sum), 0);
     return sum((i) => predicted[i] === labels[i]) / sum(() => true);
   }
 
@@ -238,7 +247,7 @@ class Classifier extends Model {
       throw rangeError(
         caller,
         "ERR_SHAPE",
-        `coef_ has ${rows.length} rows of ${rows.map((row) => row.length).join(", ")} and intercept_ ${intercepts.length} entries for ${classes.length} classes`,
+        `coef_ has rows of lengths ${formatList(rows.map((row) => row.length))}, and intercept_ has length ${intercepts.length}; each of the ${classes.length} classes needs a row of the same length and an intercept`,
       );
     }
     const weights = {

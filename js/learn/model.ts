@@ -2,7 +2,7 @@
 import { classify, softmax, topK } from "#functions";
 import { FLOAT32 } from "../arguments/arrays.js";
 import { compute, copyIn, readPart, reserve } from "../arguments/compute.js";
-import { type Caller, rangeError, show } from "../errors.js";
+import { type Caller, countOf, rangeError, show } from "../errors.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { LINEAR } from "../wasm/modules/linear.js";
 import { type Card, getDecisionOptions } from "./card.js";
@@ -127,7 +127,7 @@ export function computeLogits(
     throw rangeError(
       caller,
       "ERR_SHAPE",
-      `shape [${shape.join(", ")}] doesn't make rows of the ${features} features learned from`,
+      `shape [${shape.join(", ")}] doesn't make rows of the ${countOf(features, "feature")} learned from`,
     );
   }
   checkFinite(from, features, caller);
