@@ -60,13 +60,34 @@ export const typeError = (caller: Caller, code: Code, text: string) =>
 export const rangeError = (caller: Caller, code: Code, text: string) =>
   coded(new RangeError(`${caller.name}: ${text}`), code, caller);
 
+/** Calls a function of the package for another one, whose name its errors then have. */
+export function callFor<T>(caller: Caller, f: () => T): T {
+  try {
+    return f();
+  } catch (error) {
+    const own = error as Error & { code?: unknown };
+    if (String(own.code).startsWith("ERR_")) {
+      own.message = `${caller.name}: ${own.message.replace(/^[^:]*: /, "")}`;
+      if (caller.f) captureStackTrace?.(own, caller.f);
+    }
+    throw error;
+  }
+}
+
+/** Returns the getter or the setter of an object, which may be inherited, for the stack of errors. */
+export function findAccessor(
+  object: object,
+  name: string,
+  kind: "get" | "set" = "get",
+): Function | undefined {
+  const own = Object.getOwnPropertyDescriptor(object, name);
+  return own ? own[kind] : findAccessor(Object.getPrototypeOf(object) as object, name, kind);
+}
+
 /** Throws an error that states the rule which the value breaks: a RangeError for a number, a TypeError for
  * a value of any other type. */
 export function refuse(caller: Caller, code: Code, name: string, value: unknown, rule: string): never {
-  const fix =
-    typeof value === "bigint" || (typeof value === "string" && isNumeric(value))
-      ? `: pass Number(${show(value)})`
-      : "";
+  const fix = typeof value === "bigint" || isNumericText(value) ? `: pass Number(${show(value)})` : "";
   throw (typeof value === "number" ? rangeError : typeError)(
     caller,
     code,
@@ -74,8 +95,9 @@ export function refuse(caller: Caller, code: Code, name: string, value: unknown,
   );
 }
 
-/** Tells whether a text is a number, such as "1" of a form or of a CSV file. */
-export const isNumeric = (text: string): boolean => text.trim() !== "" && Number.isFinite(Number(text));
+/** Tells whether a value is a text that is a number, such as "1" of a form or of a CSV file. */
+export const isNumericText = (value: unknown): boolean =>
+  typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value));
 
 /** Makes the error for a call that needs more memory than there is. */
 export const memoryError = (caller: Caller, entries: number, cause?: unknown) =>

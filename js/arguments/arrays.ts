@@ -8,7 +8,7 @@ import {
   countOf,
   formatList,
   getTag,
-  isNumeric,
+  isNumericText,
   memoryError,
   rangeError,
   show,
@@ -226,7 +226,7 @@ function copyNumbers(
       const shape = caller.options?.includes("shape") ? " and give its shape" : "";
       const fix = getTypeName(entry)
         ? `: flatten it${shape}`
-        : typeof entry === "string" && isNumeric(entry)
+        : isNumericText(entry)
           ? `: pass ${what}.map(Number)`
           : "";
       throw typeError(caller, code, `${what}[${i}] is ${found}; every entry has to be a number${fix}`);
@@ -280,17 +280,11 @@ export function resolveShape(
     withoutZeros *= size || 1;
   }
   if (product === n && withoutZeros < 2 ** 32) return shape;
-  if (first >= 0 && given.some((size, axis) => size === 0 || (size < 0 && axis !== first)))
-    throw rangeError(
-      caller,
-      "ERR_SHAPE",
-      `shape ${formatList(given)} can't be inferred; it may have one -1, and no 0 beside it`,
-    );
-  throw rangeError(
-    caller,
-    "ERR_SHAPE",
-    `shape ${formatList(given)} doesn't hold the ${countOf(n, "entry", "entries")} of ${what}`,
-  );
+  const isOpen = first >= 0 && given.some((size, axis) => size <= 0 && axis !== first);
+  const why = isOpen
+    ? "can't be inferred; it may have one -1, and no 0 beside it"
+    : `doesn't hold the ${countOf(n, "entry", "entries")} of ${what}`;
+  throw rangeError(caller, "ERR_SHAPE", `shape ${formatList(given)} ${why}`);
 }
 
 /** Throws if the dimensions of a tensor don't fit its data. */

@@ -1,7 +1,7 @@
 // LinearClassifier: a linear classifier that learns in the program that uses it.
 import { familiarity, fitReject } from "#functions";
 import { readArray } from "../arguments/arrays.js";
-import { type Caller, formatList, rangeError, show, typeError } from "../errors.js";
+import { type Caller, callFor, findAccessor, formatList, rangeError, show, typeError } from "../errors.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { disposable } from "../wasm/disposable.js";
 import { type Card, parseCard } from "./card.js";
@@ -170,8 +170,9 @@ class Classifier extends Model {
     const { logits, shape: rows } = computeLogits(weights, X, { shape }, caller);
     if (logits.length === 0) throw rangeError(caller, "ERR_EMPTY", "there are 0 rows");
     const rule = { score, ...(temperature !== undefined && { temperature }) };
-    const scores = familiarity(logits, { ...rule, shape: rows } as object) as unknown as Float64Array;
-    const reject = { ...rule, ...fitReject(scores, { keep } as object) };
+    const fit = () =>
+      fitReject(familiarity(logits, { ...rule, shape: rows } as object) as never, { keep } as object);
+    const reject = { ...rule, ...callFor(caller, fit) };
     this.#weights = {
       ...weights,
       card: parseCard({ ...weights.card, reject }, weights.classes.length, caller),
@@ -183,7 +184,7 @@ class Classifier extends Model {
     return super.card;
   }
   override set card(card: unknown) {
-    const caller = describeMethod("card");
+    const caller = describeMethod("card", findAccessor(this, "card", "set"));
     const weights = this.#getWeights(caller);
     this.#weights = {
       ...weights,
@@ -273,12 +274,12 @@ class Classifier extends Model {
   }
 
   override get classes(): Label[] {
-    this.#check(describeMethod("classes"));
+    this.#check(describeMethod("classes", findAccessor(this, "classes")));
     return this.#classes?.slice() ?? [];
   }
 
   override get features(): number {
-    this.#check(describeMethod("features"));
+    this.#check(describeMethod("features", findAccessor(this, "features")));
     return this.#weights ? super.features : 0;
   }
 
