@@ -99,7 +99,6 @@ function copyKnown(
   complain: (key: string) => string,
   known: string,
 ): UserOptions {
-  const copy: UserOptions = {};
   // Inherited keys count too, so that an object may extend its defaults.
   for (const key in from) {
     if (!names.includes(key)) {
@@ -108,7 +107,12 @@ function copyKnown(
       const hint = close ? `did you mean '${close}'?` : all;
       throw typeError(caller, "ERR_OPTION", `${complain(shorten(key))}; ${hint}`);
     }
-    copy[key] = (from as UserOptions)[key];
+  }
+  // Known names are read whether they can be enumerated or not, as the getters of a class can't.
+  const copy: UserOptions = {};
+  for (const name of names) {
+    const value = (from as UserOptions)[name];
+    if (value !== undefined) copy[name] = value;
   }
   return copy;
 }
@@ -249,7 +253,11 @@ function parseMask(mask: unknown, caller: Caller): Options["mask"] {
     if (typeof entry === "bigint") entry = Number(entry);
     if (entry === 1 || entry === true) values[i] = 1;
     else if (entry !== 0 && entry !== false) {
-      const fix = typeof entry === "number" && entry < 0 ? "; pass what is added to the logits as bias" : "";
+      const fix = getTypeName(entry)
+        ? ": flatten it"
+        : typeof entry === "number" && entry < 0
+          ? "; pass what is added to the logits as bias"
+          : "";
       refuse(caller, "ERR_MASK", `${name}[${i}]`, entry, `1 or 0, true or false${fix}`);
     }
   }

@@ -47,18 +47,6 @@ type Learned<L extends ClassLabel, Y> = ClassLabel extends L
     ? Widened<M>
     : number
   : L;
-/** Bounds labels to those of one kind, as they have to be at run time. Of labels of any kind the types don't
- * tell. */
-type OneKind<L> = ClassLabel extends L
-  ? unknown
-  : [L] extends [string]
-    ? unknown
-    : [L] extends [number]
-      ? unknown
-      : [L] extends [boolean]
-        ? unknown
-        : `labels have to be all strings, all numbers or all booleans`;
-type LabelsOfOneKind<Y> = Y extends readonly (infer L)[] ? OneKind<L> : unknown;
 /** The general type of labels. Labels that are read from a file are any strings to the type; whether they are
  * classes is checked at run time. */
 type Widened<M> = M extends string ? string : M extends number ? number : M extends boolean ? boolean : never;
@@ -275,7 +263,7 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
   constructor(options?: {
     /** All labels in their order, for `partialFit`, or if rows of some are missing. Default: the labels that
      * `fit` finds, sorted. */
-    classes?: (readonly L[] & OneKind<L>) | undefined;
+    classes?: readonly L[] | undefined;
   });
 
   /**
@@ -295,7 +283,7 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
   fit<C extends Labelled, Y extends Labels<Widened<LabelOf<C>>>>(
     this: C,
     X: Features,
-    y: Y & LabelsOfOneKind<Y>,
+    y: Y,
     options?: FitOptions,
   ): Promise<LinearClassifier<Learned<LabelOf<C>, Y>>>;
 
