@@ -119,30 +119,33 @@ export function checkKind(x: unknown, caller: Caller, what: string, code: Code =
 const HALF = "float16";
 
 /** Suggests what to pass in place of a value that isn't an array of numbers. */
-function suggestFix(x: unknown, what: string): string {
+export function suggestFix(x: unknown, what: string): string {
   const {
     data,
     dataSync,
     stride,
+    then,
     type,
     [Symbol.iterator]: iterator,
   } = Object(x) as Record<PropertyKey, unknown>;
   const shape = `with { shape: ${what}.shape }`;
   const fix = dataSync
     ? `${what}.dataSync() ${shape}`
-    : stride
-      ? `its rows ${shape}`
-      : data
-        ? type === HALF
-          ? `${what}.data decoded from ${HALF}`
-          : "logits.data"
-        : isInt64(x)
-          ? `Float64Array.from(${what}, Number)`
-          : /Buffer|View/.test(show(x))
-            ? `a Float32Array of its ${(x as ArrayBuffer).byteLength} bytes`
-            : iterator && typeof x === "object"
-              ? `Array.from(${what}${getTag(x) === "Map" ? ".values()" : ""})`
-              : "";
+    : then
+      ? `await ${what}`
+      : stride
+        ? `its rows ${shape}`
+        : data
+          ? type === HALF
+            ? `${what}.data decoded from ${HALF}`
+            : "logits.data"
+          : isInt64(x)
+            ? `Float64Array.from(${what}, Number)`
+            : /Buffer|View/.test(show(x))
+              ? `a Float32Array of its ${(x as ArrayBuffer).byteLength} bytes`
+              : iterator && typeof x === "object"
+                ? `Array.from(${what}${getTag(x) === "Map" ? ".values()" : ""})`
+                : "";
   return fix && `: pass ${fix}`;
 }
 

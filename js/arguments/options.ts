@@ -313,7 +313,14 @@ export function parseChoice<Choice extends string | boolean>(
 }
 
 /** Maps the names of options in other libraries to those of this one. */
-const ALIASES: UserOptions = { dim: "axis", dims: "shape", T: "temperature", lr: "learningRate" };
+const ALIASES: UserOptions = {
+  dim: "axis",
+  dims: "shape",
+  T: "temperature",
+  tau: "temperature",
+  logit_bias: "bias",
+  lr: "learningRate",
+};
 
 /** Suggests the option that an unknown key means: its name in another library, then a name that begins with
  * it, then the name at the smallest Levenshtein distance, if that is at most half of the key's length. */

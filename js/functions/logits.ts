@@ -97,7 +97,8 @@ function tryInstantiate(arena: Arena, caller: Caller): Softmax | undefined {
   }
 }
 
-class Handle {
+// The class has the name that engines put into their own errors, such as that of a call without `new`.
+const Handle = class Logits {
   readonly #start: number;
   readonly #data: Floats;
   /** The memory of the handle; undefined once it is freed. */
@@ -192,10 +193,10 @@ class Handle {
     release(this.#pool.usage);
     this.#pool = undefined;
   }
-}
+};
 
 /** Describes the methods of a handle: they have the options of the functions of their names, except `out`. */
-function describeMethods<Name extends keyof Handle>(
+function describeMethods<Name extends keyof Logits>(
   functions: Record<Name, Signature>,
 ): Record<Name, Signature> {
   const method = ([name, { options }]: [string, Signature]): [string, Signature] => [
@@ -220,4 +221,4 @@ const METHODS = /* @__PURE__ */ describeMethods({
 });
 
 export const Logits = /* @__PURE__ */ disposable("Logits", Handle);
-export type Logits = Handle;
+export type Logits = InstanceType<typeof Handle>;

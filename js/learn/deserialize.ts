@@ -62,7 +62,8 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
     throw refuse(caller, `the model has to be an object or its JSON, not ${show(value)}`);
   }
   const { format, version, classes, intercepts, coefficients, card } = value as Record<string, unknown>;
-  if (format !== FORMAT) throw refuse(caller, `the format is ${show(format)}, not "${FORMAT}"`);
+  const fix = "toJSON" in value ? ": pass its toJSON()" : "";
+  if (format !== FORMAT) throw refuse(caller, `the format is ${show(format)}, not "${FORMAT}"${fix}`);
   checkVersion(version, CARD_VERSION, caller);
   if ((version === CARD_VERSION) !== (card !== undefined))
     throw refuse(caller, `version ${show(version)} has ${card === undefined ? "a" : "no"} card`);

@@ -23,7 +23,8 @@ import { type Solver, finishFit, loadSolver, renameErrors, runFit } from "./solv
 const NAME = "LinearClassifier";
 const describeMethod = (member: string, f?: Function): Caller => ({ name: `${NAME}.${member}`, f });
 
-class Classifier extends Model {
+// The class has the name that engines put into their own errors, such as that of a call without `new`.
+const Classifier = class LinearClassifier extends Model {
   /** The classes that the constructor was given, or that a fit has found. */
   #classes: readonly Label[] | undefined;
   /** Whether the constructor was given the classes. */
@@ -208,11 +209,11 @@ class Classifier extends Model {
     return toBytes(weights, caller);
   }
 
-  static fromJSON(source: unknown): Classifier {
+  static fromJSON(source: unknown): LinearClassifier {
     return Classifier.#with(parseJSON(source, describeMethod("fromJSON", Classifier.fromJSON)));
   }
 
-  static fromBytes(bytes: unknown): Classifier {
+  static fromBytes(bytes: unknown): LinearClassifier {
     const caller = describeMethod("fromBytes", Classifier.fromBytes);
     const copy = copyBytes(bytes);
     if (!copy)
@@ -224,7 +225,7 @@ class Classifier extends Model {
     return Classifier.#with(parseBytes(copy, caller));
   }
 
-  static fromSklearn(source: { coef_: unknown; intercept_: unknown; classes_: unknown }): Classifier {
+  static fromSklearn(source: { coef_: unknown; intercept_: unknown; classes_: unknown }): LinearClassifier {
     const caller = describeMethod("fromSklearn", Classifier.fromSklearn);
     const { coef_, intercept_, classes_ } = Object(source) as Record<string, unknown>;
     if (!Array.isArray(coef_))
@@ -259,8 +260,8 @@ class Classifier extends Model {
     return Classifier.#with(checkWeights(weights, caller));
   }
 
-  static #with(weights: Weights): Classifier {
-    const classifier = new LinearClassifier();
+  static #with(weights: Weights): LinearClassifier {
+    const classifier = new Classifier();
     classifier.#weights = weights;
     classifier.#classes = weights.classes;
     return classifier;
@@ -295,6 +296,6 @@ class Classifier extends Model {
     this.#weights = undefined;
     this.#isFreed = true;
   }
-}
+};
 
 export const LinearClassifier = /* @__PURE__ */ disposable(NAME, Classifier);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Logits, fitCalibration, isSoftmaxError, softmax } from "softmax-wasm";
+import { Logits, SoftmaxState, fitCalibration, isSoftmaxError, softmax } from "softmax-wasm";
 import { LinearClassifier, model } from "softmax-wasm/learn";
 
 const catchError = (call) => {
@@ -76,5 +76,13 @@ test("the stack begins at the line of the caller, whichever function or property
     // Other engines write stacks in another way.
     if (!globalThis.process) continue;
     assert.match(error.stack.split("\n")[1], /errors\.test\.mjs/, name);
+  }
+});
+
+test("classes have the names of their exports in the errors of engines too", () => {
+  for (const [name, type] of Object.entries({ LinearClassifier, Logits, SoftmaxState })) {
+    assert.equal(type.name, name);
+    // Other engines don't name the class.
+    if (globalThis.process) assert.throws(() => type(), { message: new RegExp(`constructor ${name} `) });
   }
 });
