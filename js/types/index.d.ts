@@ -791,7 +791,7 @@ export function jsDivergence<X extends LogitsInput, const O extends Only<O, Dive
 export interface ClassifyOptions extends LogitsOptions, PriorOptions {
   /** A name for each class, in an array or in an object by index, as in the configuration of models: `{ 0:
    * "cat", 1: "dog" }`. Default: the indices as text. */
-  labels?: readonly string[] | NamesByIndex | undefined;
+  labels?: readonly string[] | { readonly [index: number]: string; readonly length?: never } | undefined;
   /** The largest number of classes that are listed; `Infinity` lists all. Default: 5, or `Infinity` with
    * `conformal`. */
   topK?: number | undefined;
@@ -821,9 +821,6 @@ export interface ClassifyOptions extends LogitsOptions, PriorOptions {
    * "platt" sets the activation to the sigmoid. */
   calibration?: CalibrationRule | undefined;
 }
-
-/** Names by index. The `length` excludes a text, which would give its letters. */
-type NamesByIndex = { readonly [index: number]: string; readonly length?: never };
 
 /** Labels and indices of classes. */
 type Classes =
@@ -1078,7 +1075,7 @@ export interface TopLogprobsOptions extends LogitsOptions {
   ignoreIndex?: number | undefined;
   /** The names of tokens, in an array or in an object by index. Those that aren't listed may be missing.
    * Default: none. */
-  labels?: readonly string[] | NamesByIndex | undefined;
+  labels?: readonly string[] | { readonly [index: number]: string; readonly length?: never } | undefined;
 }
 
 /**
