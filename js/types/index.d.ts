@@ -563,8 +563,8 @@ type Loss<X, O, R = OptionOf<O, "reduction">> = R extends "none"
  * Computes the gradient of the cross-entropy with respect to the logits. The options are those of
  * `crossEntropy`; with `reduction: "none"` it is the gradient of the sum.
  *
- * At a masked target the loss is +∞ and has no gradient; the entry gets that of a probability of 0, −1 times
- * its weight, which moves no logit that counts. A row that is masked as a whole is NaN.
+ * A masked target, whose loss is +∞, gets the gradient of a probability of 0: −1 before weights and the mean.
+ * The other masked entries get 0. A row that is masked as a whole is NaN.
  *
  * @throws RangeError for a class out of range or not an integer, for a target or weights of another length,
  *   and for no logits
