@@ -60,10 +60,34 @@ export const typeError = (caller: Caller, code: Code, text: string) =>
 export const rangeError = (caller: Caller, code: Code, text: string) =>
   coded(new RangeError(`${caller.name}: ${text}`), code, caller);
 
+/** Calls a function of the package for another one, whose name its errors then have. */
+export function callFor<T>(caller: Caller, f: () => T): T {
+  try {
+    return f();
+  } catch (error) {
+    const own = error as Error & { code?: unknown };
+    if (String(own.code).startsWith("ERR_")) {
+      own.message = `${caller.name}: ${own.message.replace(/^[^:]*: /, "")}`;
+      if (caller.f) captureStackTrace?.(own, caller.f);
+    }
+    throw error;
+  }
+}
+
+/** Returns the getter or the setter of an object, which may be inherited, for the stack of errors. */
+export function findAccessor(
+  object: object,
+  name: string,
+  kind: "get" | "set" = "get",
+): Function | undefined {
+  const own = Object.getOwnPropertyDescriptor(object, name);
+  return own ? own[kind] : findAccessor(Object.getPrototypeOf(object) as object, name, kind);
+}
+
 /** Throws an error that states the rule which the value breaks: a RangeError for a number, a TypeError for
  * a value of any other type. */
 export function refuse(caller: Caller, code: Code, name: string, value: unknown, rule: string): never {
-  const fix = typeof value === "bigint" ? `: pass Number(${show(value)})` : "";
+  const fix = typeof value === "bigint" || isNumericText(value) ? `: pass Number(${show(value)})` : "";
   throw (typeof value === "number" ? rangeError : typeError)(
     caller,
     code,
@@ -71,10 +95,18 @@ export function refuse(caller: Caller, code: Code, name: string, value: unknown,
   );
 }
 
+/** Tells whether a value is a text that is a number, such as "1" of a form or of a CSV file. */
+export const isNumericText = (value: unknown): boolean =>
+  typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value));
+
 /** Makes the error for a call that needs more memory than there is. */
 export const memoryError = (caller: Caller, entries: number, cause?: unknown) =>
   Object.assign(
-    rangeError(caller, "ERR_MEMORY", `no memory for ${entries} entries; one call has 4 GiB at most`),
+    rangeError(
+      caller,
+      "ERR_MEMORY",
+      `no memory for ${countOf(entries, "entry", "entries")}; one call has 4 GiB at most`,
+    ),
     cause && { cause },
   );
 
@@ -109,6 +141,9 @@ export function wasmError(caller: Caller, cause: unknown): Error {
 
 const getMessage = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
+/** Formats a number of things for an error text: `1 row`, `2 rows`. */
+export const countOf = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
 /** Formats dimensions or axes for an error text: `[2, 3]`. */
 export const formatList = (numbers: readonly number[]): string => `[${numbers.join(", ")}]`;
 
@@ -122,6 +157,10 @@ export function show(value: unknown): string {
   const kind = "readFloatLE" in (value as object) ? "Buffer" : getTag(value);
   return `${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind}`;
 }
+
+/** Suggests the object that a Map stands for where an object is meant. */
+export const suggestObject = (value: unknown, what: string): string =>
+  getTag(value) === "Map" ? `: pass Object.fromEntries(${what})` : "";
 
 /** Cuts a text after 40 characters, so that an error text stays readable. */
 export const shorten = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);

@@ -2,19 +2,25 @@
 
 use crate::Float;
 use crate::error::Error;
+use crate::fallible_vec::OutOfMemory;
+use crate::float::to_f64_vec;
+use crate::kernel::entropy::at_least_0;
 use crate::layout::Rows;
 use crate::simd::Vector;
+use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
-/// How far rounding may lift a probability above 1, or the sum of a distribution off it.
+/// How far rounding may move a probability below 0 or above 1, or its logarithm above 0.
 pub(crate) const PROBABILITY_TOLERANCE: f64 = 1e-6;
 
-/// The largest probability that rounding leaves.
-const LARGEST: f64 = 1.0 + PROBABILITY_TOLERANCE;
+/// The numbers that are taken for probabilities. Those below 0 count as 0.
+pub(crate) const PROBABILITIES: RangeInclusive<f64> =
+    -PROBABILITY_TOLERANCE..=1.0 + PROBABILITY_TOLERANCE;
 
-/// Returns whether all numbers are from 0 to the largest that rounding makes of a probability, or NaN.
+/// Returns whether all numbers are those that rounding makes of probabilities, or NaN.
 pub(crate) fn are_probabilities<T: Float>(p: &[T]) -> bool {
-    let (low, high) = (T::Vector::splat(T::ZERO), T::Vector::splat(T::from_f64(LARGEST)));
+    let bounds = (T::from_f64(*PROBABILITIES.start()), T::from_f64(*PROBABILITIES.end()));
+    let (low, high) = (T::Vector::splat(bounds.0), T::Vector::splat(bounds.1));
     let vectors = p.chunks_exact(T::Vector::LANES);
     let are_inside = !vectors.remainder().iter().any(is_outside);
     let mut vectors = vectors.map(T::Vector::load);
@@ -22,16 +28,22 @@ pub(crate) fn are_probabilities<T: Float>(p: &[T]) -> bool {
 }
 
 fn is_outside<T: Float>(p: &T) -> bool {
-    *p < T::ZERO || *p > T::from_f64(LARGEST)
+    *p < T::from_f64(*PROBABILITIES.start()) || *p > T::from_f64(*PROBABILITIES.end())
+}
+
+/// Returns a copy of probabilities in `f64`, in which those below 0 are 0.
+pub(crate) fn to_probabilities<T: Float>(p: &[T]) -> Result<Vec<f64>, OutOfMemory> {
+    let mut p = to_f64_vec(p)?;
+    p.iter_mut().for_each(|p| *p = at_least_0(*p));
+    Ok(p)
 }
 
 /// Checks that target distributions hold probabilities only.
 ///
 /// # Errors
-/// [`Error::Entry`] for the first number that isn't from 0 to the largest that rounding makes of a
-/// probability.
+/// [`Error::Entry`] for the first number that isn't one that rounding makes of a probability.
 pub(crate) fn check_distribution(p: &[f64]) -> Result<(), Error> {
-    let outside = p.iter().position(|p| !(0.0..=LARGEST).contains(p));
+    let outside = p.iter().position(|p| !PROBABILITIES.contains(p));
     outside.map_or(Ok(()), |index| Err(Error::Entry { index, value: p[index] }))
 }
 
@@ -66,8 +78,21 @@ pub(crate) fn check_entries<T: Float>(
     range: RangeInclusive<f64>,
     rows: &Rows,
 ) -> Result<(), Error> {
+    check_counted_entries(x, range, rows, &|_| true)
+}
+
+/// Checks the entries of the rows that count as [`check_entries`] does.
+///
+/// # Errors
+/// Those of [`check_entries`].
+pub(crate) fn check_counted_entries<T: Float>(
+    x: &[T],
+    range: RangeInclusive<f64>,
+    rows: &Rows,
+    counts: &dyn Fn(usize) -> bool,
+) -> Result<(), Error> {
     let (mut all_masked, offsets) = (None, rows.offsets()?);
-    for row in 0..rows.count {
+    for row in (0..rows.count).filter(|row| counts(*row)) {
         let (start, mut is_empty) = (rows.start(row), true);
         for (entry, offset) in offsets.iter().enumerate() {
             let (index, value) = (start + offset, x[start + offset].to_f64());

@@ -3,11 +3,11 @@
 
 use serde::Deserialize;
 use softmax_wasm::{
-    Abstained, BinScheme, CalibrationMap, CalibrationMethod, CalibrationOf, ClassifyOptions,
-    ConformalFit, ConformalOptions, ConformalScore, Error, EvaluateOptions, FamiliarityScore,
-    FitCalibrationOptions, Layout, Options, classify, estimate_priors, evaluate, evaluate_reject,
-    familiarity, familiarity_along, fit_calibration, fit_conformal, fit_reject, fit_temperature,
-    log_sum_exp, prediction_sets, prior_shift, softmax,
+    Abstained, BinScheme, CalibrationMap, CalibrationMethod, CalibrationOf, CalibrationOptions,
+    ClassifyOptions, ConformalFit, ConformalOptions, ConformalScore, Error, EvaluateOptions,
+    FamiliarityScore, FitCalibrationOptions, Layout, Options, calibration_error, classify,
+    estimate_priors, evaluate, evaluate_reject, familiarity, familiarity_along, fit_calibration,
+    fit_conformal, fit_reject, fit_temperature, log_sum_exp, prediction_sets, prior_shift, softmax,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -287,8 +287,10 @@ fn maps_are_those_of_scikit_learn_and_scipy() {
 
 #[wasm_bindgen_test(unsupported = test)]
 fn rows_that_are_ignored_and_masked_classes_do_not_count() {
-    let (x, layout) =
-        ([9.0, 0.0, 5.0, 9.0, 0.0, 5.0, 0.0, 9.0, 5.0, 7.0, 7.0, 7.0], layout_of([4, 3]));
+    let (x, layout) = (
+        [9.0, 0.0, 5.0, 9.0, 0.0, 5.0, 0.0, 9.0, 5.0, f64::NAN, f64::INFINITY, 7.0],
+        layout_of([4, 3]),
+    );
     let mask = [1, 1, 0];
     let options = FitCalibrationOptions::new().mask(&mask).ignore_index(255);
     let fit = fit_calibration(&x, &[0, 1, 1, 255], &layout, &options).expect("fits");
@@ -297,6 +299,24 @@ fn rows_that_are_ignored_and_masked_classes_do_not_count() {
     assert_eq!(fit.n, 3);
     let none = fit_calibration(&x, &[255; 4], &layout, &options);
     assert_eq!(none, Err(Error::Empty));
+    let counted = fit_calibration(&x, &[0, 1, 1, 0], &layout, &options);
+    assert!(matches!(counted, Err(Error::Entry { index: 9, .. })), "{counted:?}");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn probabilities_below_0_by_rounding_count_as_0() {
+    let (exact, rounded, row) = ([1.0, 0.0], [1.0, -1e-17], Layout::row(2));
+    let evaluation = |p| evaluate(p, &[1], &row, &EvaluateOptions::new()).map(|report| report.nll);
+    assert_eq!((evaluation(&exact), evaluation(&rounded)), (Ok(f64::INFINITY), Ok(f64::INFINITY)));
+    let fit = fit_conformal(&rounded, &[0], &row, &ConformalOptions::new()).expect("fits");
+    let sets = |p| prediction_sets(p, &row, &fit, false);
+    assert_eq!(sets(&exact), sets(&rounded));
+    let priors = |p| estimate_priors(p, &row, &[0.5, 0.5], 100, 1e-6);
+    assert_eq!(priors(&exact), priors(&rounded));
+    let error = |p| calibration_error(p, &[0], &row, &CalibrationOptions::new());
+    assert_eq!(error(&exact), error(&rounded));
+    let wrong = Err(Error::Entry { index: 1, value: -2e-6 });
+    assert_eq!(evaluation(&[1.0, -2e-6]), wrong);
 }
 
 #[wasm_bindgen_test(unsupported = test)]

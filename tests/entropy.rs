@@ -3,7 +3,8 @@
 mod common;
 
 use common::Random;
-use softmax_wasm::{Error, Layout, Options, argmax_along, entropy_along, margin_along};
+use softmax_wasm::{DivergenceOf, Error, Layout, Options};
+use softmax_wasm::{argmax_along, entropy_along, kl_divergence, margin_along};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn plain() -> Options<'static> {
@@ -88,5 +89,19 @@ fn margins_and_the_largest_entries_of_rows_of_any_length_are_those_of_a_search()
                 );
             }
         }
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn probabilities_below_0_by_rounding_count_as_0() {
+    let row = Layout::row(2);
+    for below in [-1e-300, -1e-17, -9e-7] {
+        let (p, narrow) = ([1.0, below], [1.0, below as f32]);
+        assert_eq!(entropy_along(&p, &row, &plain()), Ok(vec![0.0]));
+        assert_eq!(entropy_along(&narrow, &row, &plain()), Ok(vec![0.0]));
+        assert_eq!(margin_along(&p, &row, &plain()), Ok(vec![1.0]));
+        assert_eq!(margin_along(&narrow, &row, &plain()), Ok(vec![1.0]));
+        let to = kl_divergence(&p, &[0.5, 0.5], DivergenceOf::Probabilities);
+        assert_eq!(to, Ok(2f64.ln()));
     }
 }

@@ -2,7 +2,18 @@
 // entries are copied into and out of a memory.
 import type { IntegerArray } from "../types/index.js";
 import { type Arena, type Floats, MAX_BYTES } from "../wasm/memory.js";
-import { type Caller, type Code, formatList, memoryError, rangeError, show, typeError } from "../errors.js";
+import {
+  type Caller,
+  type Code,
+  countOf,
+  formatList,
+  getTag,
+  isNumericText,
+  memoryError,
+  rangeError,
+  show,
+  typeError,
+} from "../errors.js";
 
 export type Input = readonly number[] | Float32Array | Float64Array | IntegerArray;
 
@@ -108,30 +119,33 @@ export function checkKind(x: unknown, caller: Caller, what: string, code: Code =
 const HALF = "float16";
 
 /** Suggests what to pass in place of a value that isn't an array of numbers. */
-function suggestFix(x: unknown, what: string): string {
+export function suggestFix(x: unknown, what: string): string {
   const {
     data,
     dataSync,
     stride,
+    then,
     type,
     [Symbol.iterator]: iterator,
   } = Object(x) as Record<PropertyKey, unknown>;
   const shape = `with { shape: ${what}.shape }`;
   const fix = dataSync
     ? `${what}.dataSync() ${shape}`
-    : stride
-      ? `its rows ${shape}`
-      : data
-        ? type === HALF
-          ? `${what}.data decoded from ${HALF}`
-          : "logits.data"
-        : isInt64(x)
-          ? `Float64Array.from(${what}, Number)`
-          : /Buffer|View/.test(show(x))
-            ? `a Float32Array of its ${(x as ArrayBuffer).byteLength} bytes`
-            : iterator && typeof x === "object"
-              ? `Array.from(${what})`
-              : "";
+    : then
+      ? `await ${what}`
+      : stride
+        ? `its rows ${shape}`
+        : data
+          ? type === HALF
+            ? `${what}.data decoded from ${HALF}`
+            : "logits.data"
+          : isInt64(x)
+            ? `Float64Array.from(${what}, Number)`
+            : /Buffer|View/.test(show(x))
+              ? `a Float32Array of its ${(x as ArrayBuffer).byteLength} bytes`
+              : iterator && typeof x === "object"
+                ? `Array.from(${what}${getTag(x) === "Map" ? ".values()" : ""})`
+                : "";
   return fix && `: pass ${fix}`;
 }
 
@@ -213,7 +227,11 @@ function copyNumbers(
     else {
       const found = entry !== undefined || i in x ? show(entry) : "a hole";
       const shape = caller.options?.includes("shape") ? " and give its shape" : "";
-      const fix = getTypeName(entry) ? `: flatten it${shape}` : "";
+      const fix = getTypeName(entry)
+        ? `: flatten it${shape}`
+        : isNumericText(entry)
+          ? `: pass ${what}.map(Number)`
+          : "";
       throw typeError(caller, code, `${what}[${i}] is ${found}; every entry has to be a number${fix}`);
     }
   }
@@ -265,11 +283,11 @@ export function resolveShape(
     withoutZeros *= size || 1;
   }
   if (product === n && withoutZeros < 2 ** 32) return shape;
-  throw rangeError(
-    caller,
-    "ERR_SHAPE",
-    `shape ${formatList(given)} doesn't hold the ${n} entries of ${what}`,
-  );
+  const isOpen = first >= 0 && given.some((size, axis) => size <= 0 && axis !== first);
+  const why = isOpen
+    ? "can't be inferred; it may have one -1, and no 0 beside it"
+    : `doesn't hold the ${countOf(n, "entry", "entries")} of ${what}`;
+  throw rangeError(caller, "ERR_SHAPE", `shape ${formatList(given)} ${why}`);
 }
 
 /** Throws if the dimensions of a tensor don't fit its data. */

@@ -12,7 +12,7 @@ import {
   upcast,
 } from "./arrays.js";
 import { checkUnchanged } from "./checks.js";
-import { formatList, rangeError } from "../errors.js";
+import { countOf, formatList, rangeError } from "../errors.js";
 import { addBias, buildMask } from "./mask.js";
 import { LAST_AXIS, NO_OPTIONS, type Options, type Signature, parseChoice, parseOptions } from "./options.js";
 import { type Call, resolveRows } from "./rows.js";
@@ -57,7 +57,7 @@ export function prepare(
     throw rangeError(
       caller,
       "ERR_SHAPE",
-      `sink has length ${sink.length}; it takes one number, or one for each of the ${call.rows} rows of shape ${formatList(call.shape)}`,
+      `sink has length ${sink.length}; shape ${formatList(call.shape)} has ${countOf(call.rows, "row")}, and a sink is one number, or one for each row`,
     );
   // A sink is a logit, so rows are computed in f64 unless f32 holds every sink exactly.
   if (sink.length && Array.from(sink).some((x) => Math.fround(x) !== x)) call.kind = upcast(kind);

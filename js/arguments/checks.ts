@@ -1,6 +1,6 @@
 // Checks of the entries of a call.
 import { checkLength, getLength, isFloats, readArray } from "./arrays.js";
-import { type Caller, type Code, formatList, rangeError, refuse, typeError } from "../errors.js";
+import { type Caller, type Code, countOf, formatList, rangeError, refuse, typeError } from "../errors.js";
 import { isUnmasked } from "./mask.js";
 import { type Call, getFlatIndex } from "./rows.js";
 
@@ -21,9 +21,16 @@ export function checkUnchanged({
     throw typeError(caller, "ERR_INPUT", `${what} was detached or resized meanwhile`);
 }
 
-/** Throws for the first unmasked entry that doesn't pass, with its index and the rule. */
-export function checkEntries(call: Call, passes: (x: number) => boolean, rule: string): void {
+/** Throws for the first unmasked entry that doesn't pass, with its index and the rule. Rows that don't count
+ * are skipped. */
+export function checkEntries(
+  call: Call,
+  passes: (x: number) => boolean,
+  rule: string,
+  counts: (row: number) => boolean = () => true,
+): void {
   for (let row = 0; row < call.rows; row++) {
+    if (!counts(row)) continue;
     for (let entry = 0; entry < call.length; entry++) {
       const index = getFlatIndex(call, row, entry);
       const x = call.from[index]!;
@@ -34,8 +41,8 @@ export function checkEntries(call: Call, passes: (x: number) => boolean, rule: s
 }
 
 /** Throws for a logit of which a softmax makes NaN: NaN itself, and +∞. */
-export const checkLogits = (call: Call): void =>
-  checkEntries(call, (x) => x < Infinity, "a number below Infinity");
+export const checkLogits = (call: Call, counts?: (row: number) => boolean): void =>
+  checkEntries(call, (x) => x < Infinity, "a number below Infinity", counts);
 
 /** Throws if a list doesn't have an entry for each class. */
 export function checkClassCount(
@@ -46,7 +53,11 @@ export function checkClassCount(
   code: Code,
 ): void {
   if (length !== classes)
-    throw rangeError(caller, code, `${what} has length ${length}; there are ${classes} classes`);
+    throw rangeError(
+      caller,
+      code,
+      `${what} has length ${length}; there ${classes === 1 ? "is" : "are"} ${countOf(classes, "class", "classes")}`,
+    );
 }
 
 /** Makes the error for a row whose softmax doesn't exist, since no entry is left. */
@@ -57,11 +68,22 @@ export const allMaskedError = ({ caller, shape }: Call) =>
     `shape ${formatList(shape)} has a row in which every entry is -Infinity or masked`,
   );
 
-/** How far the rounding of other programs may lift a probability above 1, or its logarithm above 0. */
+/** How far the rounding of other programs may move a probability below 0 or above 1, or its logarithm above
+ * 0. */
 export const PROBABILITY_TOLERANCE = 1e-6;
 
-/** Tells whether a number can be a probability. */
-export const isProbability = (x: number): boolean => x >= 0 && x <= 1 + PROBABILITY_TOLERANCE;
+/** Tells whether a number is taken for a probability. One below 0 counts as 0. */
+export const isProbability = (x: number): boolean =>
+  x >= -PROBABILITY_TOLERANCE && x <= 1 + PROBABILITY_TOLERANCE;
+
+/** Returns the call with 0 for entries below 0. Throws for an entry that isn't a probability. */
+export function readProbabilities(call: Call): Call {
+  checkEntries(call, isProbability, "from 0 to 1: softmax makes probabilities of logits");
+  const { from } = call;
+  const isBelow0 = (p: number) => p < 0;
+  if (!Array.prototype.some.call(from, isBelow0)) return call;
+  return { ...call, from: Float64Array.from(from, (p) => (isBelow0(p) ? 0 : p)) };
+}
 
 /** Reads an array that has an entry for each entry of the input, such as a gradient beside an output.
  * Arrays of floats aren't copied, so this comes last: code of the user's that runs later could change

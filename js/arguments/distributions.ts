@@ -1,7 +1,7 @@
 // Rows of probabilities that each sum to 1.
 import { FLOAT64, type Input } from "./arrays.js";
 import { prepare } from "./call.js";
-import { checkEntries, checkNotEmpty, checkUnchanged, isProbability } from "./checks.js";
+import { checkNotEmpty, checkUnchanged, readProbabilities } from "./checks.js";
 import { rangeError } from "../errors.js";
 import type { Signature } from "./options.js";
 import { type Call, getFlatIndex } from "./rows.js";
@@ -16,11 +16,12 @@ export function prepareDistributions(caller: Signature, p: Input, options: objec
   return call;
 }
 
-/** Throws for an entry that isn't a probability, and for a row that doesn't sum to 1. */
-export function checkDistributions(call: Call): void {
+/** Returns the call with 0 for entries below 0. Throws for an entry that isn't a probability, and for a row
+ * that doesn't sum to 1. */
+export function readDistributions(given: Call): Call {
+  checkUnchanged(given);
+  const call = readProbabilities(given);
   const { caller, rows } = call;
-  checkUnchanged(call);
-  checkEntries(call, isProbability, "from 0 to 1: softmax makes probabilities of logits");
   for (let row = 0; row < rows; row++) {
     const sum = sumRow(call, row);
     if (Math.abs(sum - 1) > SUM_TOLERANCE)
@@ -30,6 +31,7 @@ export function checkDistributions(call: Call): void {
         `row ${row} of p sums to ${sum}; it has to be 1: softmax makes probabilities of logits`,
       );
   }
+  return call;
 }
 
 /** Returns the sum of a row's entries. */

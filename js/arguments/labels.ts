@@ -1,29 +1,39 @@
 // The option `labels`: the names of classes.
 import { checkClassCount } from "./checks.js";
-import { type Caller, show, typeError } from "../errors.js";
+import { type Caller, show, suggestObject, typeError } from "../errors.js";
 import { type UserOptions, isPlainObject } from "./options.js";
 
-export type Labels = readonly unknown[] | undefined;
+export type Labels = readonly string[] | undefined;
 
-/** Reads the names of classes: an array, or an object by index as in the configuration of a model. */
-export function parseLabels({ labels }: UserOptions, classes: number, caller: Caller): Labels {
-  if (labels === undefined) return undefined;
-  const isObject = isPlainObject(labels);
-  if (!isObject && !Array.isArray(labels))
-    throw typeError(
-      caller,
-      "ERR_LABELS",
-      `labels has to be an array or an object by index, not ${show(labels)}`,
-    );
-  checkClassCount(isObject ? Object.keys(labels) : labels, classes, "labels", caller, "ERR_LABELS");
-  return isObject
-    ? Array.from({ length: classes }, (_, index) => (labels as Record<number, unknown>)[index])
-    : labels;
+/** Returns a copy of the names of all classes. */
+export function parseLabels(user: UserOptions, classes: number, caller: Caller): Labels {
+  const labels = parseSomeLabels(user, caller);
+  if (!labels) return undefined;
+  const given = Array.isArray(labels) ? labels : Object.keys(labels);
+  checkClassCount(given, classes, "labels", caller, "ERR_LABELS");
+  const names: string[] = [];
+  for (let index = 0; index < classes; index++) names.push(readLabel(labels, index, caller));
+  return names;
 }
 
-/** Returns the name of a class: its label, or its index as text where there are no labels. */
-export function getLabel(labels: Labels, index: number, caller: Caller): string {
-  const label = labels ? labels[index] : String(index);
+/** Returns the option `labels` as it is: an array, or an object by index as in the configuration of a model.
+ * Some may be missing. */
+export function parseSomeLabels({ labels }: UserOptions, caller: Caller): object | undefined {
+  if (labels === undefined || Array.isArray(labels) || isPlainObject(labels)) return labels;
+  const fix = suggestObject(labels, "labels");
+  throw typeError(
+    caller,
+    "ERR_LABELS",
+    `labels has to be an array or an object by index, not ${show(labels)}${fix}`,
+  );
+}
+
+/** Reads a label. */
+export function readLabel(labels: object, index: number, caller: Caller): string {
+  const label = (labels as Record<number, unknown>)[index];
   if (typeof label === "string") return label;
   throw typeError(caller, "ERR_LABELS", `labels[${index}] has to be a string, not ${show(label)}`);
 }
+
+/** Returns the name of a class: its label, or its index as text where there are no labels. */
+export const getLabel = (labels: Labels, index: number): string => (labels ? labels[index]! : String(index));

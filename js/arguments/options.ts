@@ -99,15 +99,20 @@ function copyKnown(
   complain: (key: string) => string,
   known: string,
 ): UserOptions {
-  const copy: UserOptions = {};
   // Inherited keys count too, so that an object may extend its defaults.
   for (const key in from) {
     if (!names.includes(key)) {
       const close = findNearest(key, names);
-      const hint = close ? `did you mean '${close}'?` : `${known}: ${names.join(", ")}`;
+      const all = names.length > 0 ? `${known}: ${names.join(", ")}` : "the function has none";
+      const hint = close ? `did you mean '${close}'?` : all;
       throw typeError(caller, "ERR_OPTION", `${complain(shorten(key))}; ${hint}`);
     }
-    copy[key] = (from as UserOptions)[key];
+  }
+  // Known names are read whether they can be enumerated or not, as the getters of a class can't.
+  const copy: UserOptions = {};
+  for (const name of names) {
+    const value = (from as UserOptions)[name];
+    if (value !== undefined) copy[name] = value;
   }
   return copy;
 }
@@ -148,6 +153,8 @@ export const NO_OPTIONS: object = {};
 
 function parseAxis(axis: unknown, caller: Caller): number[] | null {
   if (axis === undefined) return LAST_AXIS;
+  if (typeof axis !== "number" && typeof axis !== "object")
+    refuse(caller, "ERR_AXIS", "axis", axis, "an integer, an array of integers or null");
   return axis === null
     ? null
     : parseIntegers(typeof axis === "number" ? [axis] : axis, caller, "axis", "ERR_AXIS", -(2 ** 31));
@@ -171,6 +178,12 @@ export function parseNumber<None extends number | undefined>(
 /** Reads a temperature. */
 export const parseTemperature = (user: UserOptions, caller: Caller, key = "temperature"): number =>
   parseNumber(user, key, 1, caller, "ERR_TEMPERATURE", "0 or more", (t) => t >= 0);
+
+/** Reads a seed, which has to be given. */
+export const parseSeed = ({ seed }: UserOptions, caller: Caller): number =>
+  Number.isSafeInteger(seed)
+    ? (seed as number)
+    : refuse(caller, "ERR_RANDOM", "seed", seed, "an integer above -2^53 and below 2^53");
 
 /** Reads `ignoreIndex`, the class of rows that count nothing. */
 export const parseIgnoreIndex = <None extends number | undefined>(
@@ -240,7 +253,11 @@ function parseMask(mask: unknown, caller: Caller): Options["mask"] {
     if (typeof entry === "bigint") entry = Number(entry);
     if (entry === 1 || entry === true) values[i] = 1;
     else if (entry !== 0 && entry !== false) {
-      const fix = typeof entry === "number" && entry < 0 ? "; pass what is added to the logits as bias" : "";
+      const fix = getTypeName(entry)
+        ? ": flatten it"
+        : typeof entry === "number" && entry < 0
+          ? "; pass what is added to the logits as bias"
+          : "";
       refuse(caller, "ERR_MASK", `${name}[${i}]`, entry, `1 or 0, true or false${fix}`);
     }
   }
@@ -296,7 +313,14 @@ export function parseChoice<Choice extends string | boolean>(
 }
 
 /** Maps the names of options in other libraries to those of this one. */
-const ALIASES: UserOptions = { dim: "axis", dims: "shape", T: "temperature", lr: "learningRate" };
+const ALIASES: UserOptions = {
+  dim: "axis",
+  dims: "shape",
+  T: "temperature",
+  tau: "temperature",
+  logit_bias: "bias",
+  lr: "learningRate",
+};
 
 /** Suggests the option that an unknown key means: its name in another library, then a name that begins with
  * it, then the name at the smallest Levenshtein distance, if that is at most half of the key's length. */

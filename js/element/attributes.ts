@@ -31,6 +31,17 @@ export const parseTemperature = (text: string): number => parseNumber(text, "tem
 export const parseTarget = (text: string | null): number | undefined =>
   text === null ? undefined : parseNumber(text, "target");
 
+/** Names the parts that the attribute `hide` may hide. */
+export const PARTS = ["sliders", "numbers", "temperature", "gradient", "status"];
+
+/** Reads the parts that aren't shown, which are separated by spaces or commas. */
+export function parseHidden(text: string): string[] {
+  const hidden = text.split(/[\s,]+/).filter((part) => part !== "");
+  const unknown = hidden.find((part) => !PARTS.includes(part));
+  if (unknown === undefined) return hidden;
+  throw new TypeError(`hide: “${unknown.slice(0, 20)}” is none of ${PARTS.join(", ")}`);
+}
+
 /** Returns what a person types as a logit; undefined while it is none. */
 export function parseTypedLogit(text: string): number | undefined {
   const logit = readNumber(text);

@@ -10,12 +10,14 @@ export interface Explored {
   gradient: number[] | undefined;
 }
 
-/** Holds what a person can edit, from which all else that is shown follows. */
+/** Holds what a person can edit or an attribute sets, from which all else that is shown follows. */
 export interface ExplorerState {
   logits: readonly number[];
   labels: readonly string[];
   temperature: number;
   target: number | undefined;
+  /** Parts that aren't shown. */
+  hidden: readonly string[];
 }
 
 /** Computes all that the element shows. Throws what softmax throws for what it cannot compute. */

@@ -1,5 +1,5 @@
 // The element <softmax-explorer>: logits to edit and their probabilities as bars.
-import { parseLabels, parseLogits, parseTarget, parseTemperature } from "./attributes.js";
+import { parseHidden, parseLabels, parseLogits, parseTarget, parseTemperature } from "./attributes.js";
 import { type Explored, type ExplorerState, explore } from "./explored.js";
 import { type ExplorerView, createExplorerView } from "./view.js";
 
@@ -12,13 +12,19 @@ const READ: Record<string, (text: string | null) => Partial<ExplorerState>> = {
   labels: (text) => ({ labels: parseLabels(text ?? "") }),
   temperature: (text) => ({ temperature: parseTemperature(text ?? "1") }),
   target: (text) => ({ target: parseTarget(text) }),
-  hide: () => ({}),
+  hide: (text) => ({ hidden: parseHidden(text ?? "") }),
 };
 
 export class SoftmaxExplorer extends Base {
   static readonly observedAttributes = Object.keys(READ);
 
-  #state: ExplorerState = { logits: [2, 1, 0.1], labels: [], temperature: 1, target: undefined };
+  #state: ExplorerState = {
+    logits: [2, 1, 0.1],
+    labels: [],
+    temperature: 1,
+    target: undefined,
+    hidden: [],
+  };
   /** The attributes that have changed and aren't in the state yet. */
   readonly #changed = new Set<string>();
   #view: ExplorerView | undefined;
@@ -87,8 +93,7 @@ export class SoftmaxExplorer extends Base {
     const state = { ...this.#state, ...part };
     const explored = explore(state);
     this.#state = state;
-    const hidden = (this.getAttribute("hide") ?? "").split(/[\s,]+/);
-    this.#view?.render({ ...explored, ...state, labels: this.labels, hidden });
+    this.#view?.render({ ...explored, ...state, labels: this.labels });
     return explored;
   }
 

@@ -1,14 +1,12 @@
 // The shadow tree of <softmax-explorer>: a row for each class, the temperature, a sentence.
 import { type Row, createRow } from "./row.js";
 import type { Explored, ExplorerState } from "./explored.js";
+import { PARTS } from "./attributes.js";
 import { CSS } from "./style.js";
 import { createTemperature } from "./temperature.js";
 import { make } from "./make.js";
 
-export interface ShownState extends Explored, ExplorerState {
-  /** Parts that aren't shown. */
-  hidden: readonly string[];
-}
+export interface ShownState extends Explored, ExplorerState {}
 
 export interface ExplorerView {
   render(shown: ShownState): void;
@@ -19,8 +17,6 @@ export interface ExplorerView {
 }
 
 export type Edit = (part: { logits?: readonly number[]; temperature?: number }) => void;
-
-const PARTS = ["sliders", "numbers", "temperature", "gradient", "status"];
 
 /** Creates what the shadow tree shows. `edit` is called with what a person changes. */
 export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {

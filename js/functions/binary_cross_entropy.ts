@@ -2,6 +2,7 @@
 import { FLOAT64, type Input, type Result, read, readArray, upcast } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { compute, readEntries } from "../arguments/compute.js";
+import { isProbability } from "../arguments/checks.js";
 import { rangeError, refuse } from "../errors.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
@@ -47,7 +48,7 @@ function parseProbabilities(
     );
   for (let i = 0; i < n; i++) {
     const t = values[i]!;
-    if (!(t >= 0 && t <= 1) && t !== ignored)
+    if (!isProbability(t) && t !== ignored)
       refuse(caller, "ERR_TARGET", `target[${i}]`, t, "from 0 to 1, or the number that ignoreIndex names");
   }
   return { areClasses: false, target: values };

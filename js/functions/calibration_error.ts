@@ -1,7 +1,7 @@
 // calibrationError: how far the confidences of probabilities are from their accuracy.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
-import { checkEntries, checkNotEmpty, isProbability } from "../arguments/checks.js";
+import { checkNotEmpty, checkUnchanged, readProbabilities } from "../arguments/checks.js";
 import { compute, copyIn, reserve } from "../arguments/compute.js";
 import { NO_OPTIONS, signature } from "../arguments/options.js";
 import { parseTarget } from "../arguments/targets.js";
@@ -17,11 +17,12 @@ export function calibrationError(
   target: unknown,
   options: object = NO_OPTIONS,
 ): { ece: number; bins: ReliabilityBin[] } {
-  const call = prepare(SIGNATURE, p, options, () => FLOAT64, "p");
-  checkNotEmpty(call);
-  const count = parseBins(call.options.user, SIGNATURE);
-  const classes = parseTarget(call, target);
-  checkEntries(call, isProbability, "from 0 to 1");
+  const given = prepare(SIGNATURE, p, options, () => FLOAT64, "p");
+  checkNotEmpty(given);
+  const count = parseBins(given.options.user, SIGNATURE);
+  const classes = parseTarget(given, target);
+  checkUnchanged(given);
+  const call = readProbabilities(given);
   let ece = 0;
   const labels = copyIn(classes);
   const bins = reserve(Fields.length * count);

@@ -1,7 +1,7 @@
 // classify: the most probable classes of logits with their names, or the reason why none is named.
 import { type Input, getView, upcast } from "../arguments/arrays.js";
 import { hasDefaultOptions, mapRows, prepare } from "../arguments/call.js";
-import { checkEntries, checkLogits, checkNotEmpty } from "../arguments/checks.js";
+import { checkEntries, checkLogits, checkNotEmpty, isProbability } from "../arguments/checks.js";
 import { compute, locate, readIntegers, reserve } from "../arguments/compute.js";
 import { SUM_TOLERANCE, sumRow } from "../arguments/distributions.js";
 import { type Caller, rangeError } from "../errors.js";
@@ -69,7 +69,7 @@ export function callClassify(
     decision.activation === "softmax" &&
     !decision.allowed &&
     !calibration &&
-    !user.priors;
+    user.priors === undefined;
   decision.unfamiliar = findUnfamiliarRows(call, user.reject, caller);
   const top = isFastPath ? rankSingleRow(call, k) : rankRows(call, k, decision);
   return mapRows(call, (row) => buildClassification(call, decision, top, row, k));
@@ -85,10 +85,7 @@ function buildClassification(
 ): Classification {
   const { activation, threshold, minMargin, topK, labels, allowed, conformal, unfamiliar } = decision;
   const first = row * k;
-  if (Number.isNaN(values[first])) {
-    if (activation === "softmax") checkLogits(call);
-    else checkNoNaN(call);
-  }
+  if (!(values[first]! < Infinity)) checkAnswerable(call, activation);
   let classes: { index: number; probability: number }[] = [];
   // Masked and denied classes have the probability −∞ here.
   for (let i = first; i < first + k && values[i] !== -Infinity; i++)
@@ -109,11 +106,13 @@ function buildClassification(
   if (best!.probability - (second?.probability ?? 0) < minMargin) return abstain("margin");
   const named = passing
     .slice(0, topK)
-    .map(({ index, probability }) => ({ label: getLabel(labels, index, call.caller), index, probability }));
+    .map(({ index, probability }) => ({ label: getLabel(labels, index), index, probability }));
   return { classes: named, abstained: null };
 }
 
-const checkNoNaN = (call: Call): void => checkEntries(call, (x) => !Number.isNaN(x), "a number");
+/** Throws for NaN and, except with the sigmoid, whose limit is 1, for +∞. */
+const checkAnswerable = (call: Call, activation: Decision["activation"]): void =>
+  activation === "sigmoid" ? checkEntries(call, (x) => !Number.isNaN(x), "a number") : checkLogits(call);
 
 const abstain = (abstained: Classification["abstained"]): Classification => ({ classes: [], abstained });
 
@@ -133,7 +132,7 @@ function rankRows(call: Call, k: number, { activation, allowed, calibration, con
   let { from: p } = shifted;
   const logits = { ...shifted, kind: upcast(call.kind) };
   // Softmax makes a whole row NaN. Any other activation keeps a NaN in its class, which may be denied.
-  if (allowed && activation !== "softmax") checkNoNaN(call);
+  if (allowed && activation !== "softmax") checkAnswerable(call, activation);
   // Each class has a line of its own, so that the order of the logits isn't that of the probabilities.
   if (calibration?.method === "isotonic") p = logits.from = computeIsotonic(call, calibration);
   else if (activation === "softmax") p = computeSoftmax({ ...shifted });
@@ -202,8 +201,7 @@ function warn(text: string): void {
 function looksLikeProbabilities(call: Call): boolean {
   for (let row = 0; row < call.rows; row++) {
     for (let entry = 0; entry < call.length; entry++) {
-      const x = call.from[getFlatIndex(call, row, entry)]!;
-      if (!(x >= 0 && x <= 1)) return false;
+      if (!isProbability(call.from[getFlatIndex(call, row, entry)]!)) return false;
     }
     if (Math.abs(sumRow(call, row) - 1) > SUM_TOLERANCE) return false;
   }

@@ -46,6 +46,12 @@ export function parseDecision(user: UserOptions, classes: number, caller: Caller
       "ERR_OPTION",
       "priors need logits; activation 'none' and isotonic calibration have probabilities",
     );
+  if (activation === "none" && user.temperature !== undefined && user.temperature !== 1)
+    throw typeError(
+      caller,
+      "ERR_OPTION",
+      "temperature divides logits, and activation 'none' has probabilities",
+    );
   const conformal =
     user.conformal === undefined
       ? undefined
@@ -99,7 +105,9 @@ function parseAllowed(
   const allowed = new Uint8Array(classes).fill(allow ? 0 : 1);
   const mark = (missing = new Set<unknown>(), key: string, isAllowed: 0 | 1) => {
     for (const name of missing) {
-      const index = typeof name === "bigint" ? Number(name) : name;
+      // Without labels the indices as text are the labels.
+      const isIndexText = !labels && typeof name === "string" && String(Number(name)) === name;
+      const index = typeof name === "bigint" || isIndexText ? Number(name) : name;
       if (typeof index === "number" && index in allowed) missing.delete(name), (allowed[index] = isAllowed);
     }
     if (missing.size === 0) return;

@@ -3,7 +3,7 @@
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { mapRows, prepare } from "../arguments/call.js";
 import { compute, copyIn, readPart, readStruct, reserve } from "../arguments/compute.js";
-import { checkDistributions, prepareDistributions } from "../arguments/distributions.js";
+import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
 import type { Caller } from "../errors.js";
 import { getLabel, parseLabels } from "../arguments/labels.js";
 import { NO_OPTIONS, parseChoice, parseNumber, signature } from "../arguments/options.js";
@@ -32,8 +32,8 @@ const SETS = /* @__PURE__ */ signature("predictionSets", predictionSets, [
 ]);
 
 export function fitConformal(p: Input, target: unknown, options: object = NO_OPTIONS): ConformalFit {
-  const call = prepareDistributions(FIT, p, options);
-  const { user } = call.options;
+  const given = prepareDistributions(FIT, p, options);
+  const { user } = given.options;
   const alpha = parseNumber(
     user,
     "alpha",
@@ -44,10 +44,10 @@ export function fitConformal(p: Input, target: unknown, options: object = NO_OPT
     (x) => x > 0 && x < 1,
   );
   const score = parseChoice(user, "score", SCORES, FIT);
-  const { lambda, kReg } = parsePenalty(user, "lambda", "k", FIT);
+  const { lambda, kReg } = parsePenalty(user, "lambda", "k", score, FIT);
   const byClass = parseChoice(user, "byClass", [false, true], FIT);
-  const classes = parseTarget(call, target);
-  checkDistributions(call);
+  const classes = parseTarget(given, target);
+  const call = readDistributions(given);
   const isRaps = score === "raps";
   const labels = copyIn(classes);
   const scored = reserve(call.rows);
@@ -103,17 +103,17 @@ export function predictionSets(
   fit: unknown,
   options: object = NO_OPTIONS,
 ): ClassProbability[] | ClassProbability[][] {
-  const call = prepareDistributions(SETS, p, options);
-  const { user } = call.options;
-  const { length } = call;
+  const given = prepareDistributions(SETS, p, options);
+  const { length } = given;
+  const { user } = given.options;
   const atLeastOne = parseChoice(user, "atLeastOne", [false, true], SETS);
   const labels = parseLabels(user, length, SETS);
   const rule = parseConformalRule(fit, length, SETS, "fit");
-  checkDistributions(call);
+  const call = readDistributions(given);
   const { indices, values } = computeTopK(call, length);
   return mapRows(call, (row): ClassProbability[] => {
     const all = Array.from(indices.subarray(row * length, (row + 1) * length), (index, i) => ({
-      label: getLabel(labels, index, SETS),
+      label: getLabel(labels, index),
       index,
       probability: values[row * length + i]!,
     }));

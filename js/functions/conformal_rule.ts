@@ -50,18 +50,19 @@ export function parseConformalRule(
       refuse(caller, "ERR_OPTION", areMany ? `${name}[${i}]` : name, thresholds[i], rule);
   }
   const [lambdaKey, kKey] = [`${what}.lambda`, `${what}.kReg`];
-  const penalty = parsePenalty({ [lambdaKey]: lambda, [kKey]: kReg }, lambdaKey, kKey, caller);
+  const penalty = parsePenalty({ [lambdaKey]: lambda, [kKey]: kReg }, lambdaKey, kKey, score, caller);
   return { score: score as ConformalRule["score"], thresholds, ...penalty };
 }
 
-/** Reads the penalty of RAPS for each rank after the first `kReg`. */
-export const parsePenalty = (
+/** Reads the penalty of RAPS for each rank after the first `kReg`. The other scores have none. */
+export function parsePenalty(
   user: UserOptions,
   lambdaKey: string,
   kKey: string,
+  score: unknown,
   caller: Caller,
-): { lambda: number; kReg: number } => ({
-  lambda: parseNumber(
+): { lambda: number; kReg: number } {
+  const lambda = parseNumber(
     user,
     lambdaKey,
     0,
@@ -69,9 +70,16 @@ export const parsePenalty = (
     "ERR_OPTION",
     "0 or positive and finite",
     (x) => x >= 0 && x < Infinity,
-  ),
-  kReg: parseInteger(user, kKey, 0, 0, caller, "ERR_OPTION"),
-});
+  );
+  const kReg = parseInteger(user, kKey, 0, 0, caller, "ERR_OPTION");
+  if (score !== "raps" && (lambda > 0 || kReg > 0))
+    throw typeError(
+      caller,
+      "ERR_OPTION",
+      `${lambdaKey} and ${kKey} are the penalty of the score "raps", and the score is ${show(score)}`,
+    );
+  return { lambda, kReg };
+}
 
 /** Selects the classes of a row that are in its set, from all its classes with the most probable first. The
  * scores are those of src/kernel/conformal.rs. By APS and RAPS the set always holds the first class, since

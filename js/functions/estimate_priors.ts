@@ -1,7 +1,7 @@
 // estimatePriors: how frequent classes are among unlabelled rows.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { compute, copyIn, readPart, readStruct, reserve } from "../arguments/compute.js";
-import { checkDistributions, prepareDistributions } from "../arguments/distributions.js";
+import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
 import { NO_OPTIONS, parseInteger, parseNumber, signature } from "../arguments/options.js";
 import { PriorEstimate } from "../wasm/abi.js";
 import { DECISIONS } from "../wasm/modules/decisions.js";
@@ -19,16 +19,16 @@ export function estimatePriors(
   p: Input,
   options: object = NO_OPTIONS,
 ): { priors: number[]; steps: number; converged: boolean } {
-  const call = prepareDistributions(SIGNATURE, p, options);
-  const { length } = call;
-  const { user } = call.options;
+  const given = prepareDistributions(SIGNATURE, p, options);
+  const { length } = given;
+  const { user } = given.options;
   const from =
     user.from === undefined
       ? new Float64Array(length).fill(1 / length)
       : parsePriors(user.from, "from", length, SIGNATURE, true);
   const maxSteps = parseInteger(user, "maxSteps", 100, 1, SIGNATURE, "ERR_OPTION");
   const tolerance = parseNumber(user, "tolerance", 1e-6, SIGNATURE, "ERR_OPTION", "0 or more", (x) => x >= 0);
-  checkDistributions(call);
+  const call = readDistributions(given);
   const start = copyIn(from);
   const priors = reserve(length);
   const estimate = reserve(PriorEstimate.length);

@@ -11,17 +11,23 @@ import {
   setFloat,
   setInteger,
 } from "../arguments/compute.js";
-import { checkDistributions, prepareDistributions } from "../arguments/distributions.js";
-import { rangeError, refuse } from "../errors.js";
-import { getLabel, parseLabels } from "../arguments/labels.js";
-import { NO_OPTIONS, type UserOptions, parseChoice, parseNumber, signature } from "../arguments/options.js";
+import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
+import { rangeError, refuse, typeError } from "../errors.js";
+import { parseLabels } from "../arguments/labels.js";
+import {
+  NO_OPTIONS,
+  type UserOptions,
+  parseChoice,
+  parseNumber,
+  parseSeed,
+  signature,
+} from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { parseTarget, wrapNumber } from "../arguments/targets.js";
 import type { Evaluation } from "../types/index.js";
 import { ReliabilityBin, ClassScore, Intervals, Means, Report } from "../wasm/abi.js";
 import { ARGUMENTS } from "../wasm/memory.js";
 import { DECISIONS } from "../wasm/modules/decisions.js";
-import { parseSeed } from "./random.js";
 import { parseBins, readBins } from "./reliability_bins.js";
 
 const SIGNATURE = /* @__PURE__ */ signature("evaluate", evaluate, [
@@ -37,14 +43,13 @@ const SIGNATURE = /* @__PURE__ */ signature("evaluate", evaluate, [
 ]);
 
 export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS): Evaluation {
-  const call = prepareDistributions(SIGNATURE, p, options);
-  const { user } = call.options;
-  const labels = parseLabels(user, call.length, SIGNATURE);
+  const given = prepareDistributions(SIGNATURE, p, options);
+  const { user } = given.options;
+  const labels = parseLabels(user, given.length, SIGNATURE);
   const settings = parseSettings(user);
-  const right = parseTarget(call, target);
-  // Reading a label may run code of the user's, which must not run while the report lies in the memory.
-  const names = Array.from({ length: call.length }, (_, index) => getLabel(labels, index, SIGNATURE));
-  checkDistributions(call);
+  const right = parseTarget(given, target);
+  const names = labels ?? Array.from({ length: given.length }, (_, index) => String(index));
+  const call = readDistributions(given);
   const parts = buildParts(call, settings, right);
   return readReport(call, settings, parts, computeReport(call, settings, parts), names);
 }
@@ -77,8 +82,16 @@ function parseSettings(user: UserOptions): Settings {
       "an integer from 0 to 1000000",
       (x) => Number.isInteger(x) && x >= 0 && x <= 1e6,
     ),
-    seed: user.seed === undefined ? 0 : parseSeed(user, SIGNATURE),
+    seed: parseBootstrapSeed(user),
   };
+}
+
+/** Reads the option `seed`, which determines the samples of `bootstrap`. */
+function parseBootstrapSeed(user: UserOptions): number {
+  if (user.seed === undefined) return 0;
+  const seed = parseSeed(user, SIGNATURE);
+  if (seed === 0 || user.bootstrap !== undefined) return seed;
+  throw typeError(SIGNATURE, "ERR_OPTION", "seed determines the samples of bootstrap, which is missing");
 }
 
 /** The confusion matrix of this many classes takes 1 GiB. */

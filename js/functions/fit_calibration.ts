@@ -7,6 +7,7 @@ import { rangeError } from "../errors.js";
 import {
   LOGITS_OPTIONS,
   NO_OPTIONS,
+  type Signature,
   parseChoice,
   parseIgnoreIndex,
   signature,
@@ -41,8 +42,13 @@ const FIT = /* @__PURE__ */ signature("fitCalibration", fitCalibration, [
 const APPLY = /* @__PURE__ */ signature("calibrate", calibrate, LOGITS_OPTIONS);
 
 export function calibrate(logits: Input, calibration: unknown, options: object = NO_OPTIONS): Result {
-  const call = prepare(APPLY, logits, options, undefined, "logits");
-  return computeProbabilities(call, parseCalibration(calibration, call.length, APPLY));
+  return callCalibrate(APPLY, logits, calibration, options);
+}
+
+/** Computes calibrate for `calibrate` or for the method of a fit, whose caller's line errors have. */
+function callCalibrate(caller: Signature, logits: Input, calibration: unknown, options: object): Result {
+  const call = prepare(caller, logits, options, undefined, "logits");
+  return computeProbabilities(call, parseCalibration(calibration, call.length, caller));
 }
 
 /** Computes the probabilities that a rule maps the logits of a call to, of the input's kind. */
@@ -63,7 +69,7 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
   const ignored = parseIgnoreIndex(user, NaN, FIT, "ERR_OPTION");
   const classes = parseTarget(all, target, ignored);
   checkUnchanged(all);
-  checkLogits(all);
+  checkLogits(all, (row) => classes[row] !== ignored);
   const kept = classes.filter((c) => c !== ignored);
   if (kept.length === 0)
     throw rangeError(FIT, "ERR_EMPTY", `target holds ${ignored} only, which ignoreIndex leaves out`);
@@ -94,9 +100,9 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
     eceBefore: before.ece,
     eceAfter: after.ece,
   };
-  return withToJSON(fit, {
-    apply: (logits: Input, options?: object) => calibrate(logits, fit, options),
-  }) as unknown as CalibrationFit;
+  const apply = (logits: Input, options: object = NO_OPTIONS): Result =>
+    callCalibrate({ ...APPLY, f: apply }, logits, fit, options);
+  return withToJSON(fit, { apply }) as unknown as CalibrationFit;
 }
 
 /** Returns a call of the rows that aren't ignored, one after the other, with −∞ for what is masked. */

@@ -20,7 +20,7 @@ import { STATE } from "../wasm/modules/state.js";
 
 const ADD = /* @__PURE__ */ signature("logAddExp", logAddExp, ["out"]);
 const CUMULATIVE = /* @__PURE__ */ signature("logCumSumExp", logCumSumExp, LOGITS_OPTIONS, ["out"]);
-const MERGE = /* @__PURE__ */ signature("mergeWeighted", mergeWeighted);
+const MERGE = /* @__PURE__ */ signature("mergeWeighted", mergeWeighted, []);
 
 export function logAddExp(
   a: number | Input,
@@ -61,7 +61,10 @@ interface Weighted {
   logSumExp: number;
 }
 
-export function mergeWeighted(parts: readonly Weighted[]): { value: Result; logSumExp: number } {
+export function mergeWeighted(
+  parts: readonly Weighted[],
+  options: object = NO_OPTIONS,
+): { value: Result; logSumExp: number } {
   if (!Array.isArray(parts))
     throw typeError(
       MERGE,
@@ -96,7 +99,7 @@ export function mergeWeighted(parts: readonly Weighted[]): { value: Result; logS
       );
     all.set(entries, i * n);
   });
-  const call = prepare(MERGE, all, NO_OPTIONS, undefined, "parts");
+  const call = prepare(MERGE, all, options, undefined, "parts");
   checkUnchanged({ caller: MERGE, from, n, what: name });
   let logSumExp = NaN;
   const logSums = copyIn(logs);

@@ -1,6 +1,6 @@
 // Logits: a handle on logits in a memory of WebAssembly, which are computed in place without a copy.
 import { align } from "../arguments/compute.js";
-import { type Caller, memoryError, refuse, show, typeError } from "../errors.js";
+import { type Caller, findAccessor, memoryError, refuse, show, typeError } from "../errors.js";
 import { NO_OPTIONS, type Signature } from "../arguments/options.js";
 import { disposable } from "../wasm/disposable.js";
 import { Arena, type Floats, MAX_BYTES, START, createMemory, usedByHandles } from "../wasm/memory.js";
@@ -97,7 +97,8 @@ function tryInstantiate(arena: Arena, caller: Caller): Softmax | undefined {
   }
 }
 
-class Handle {
+// The class has the name that engines put into their own errors, such as that of a call without `new`.
+const Handle = class Logits {
   readonly #start: number;
   readonly #data: Floats;
   /** The memory of the handle; undefined once it is freed. */
@@ -124,7 +125,7 @@ class Handle {
   }
 
   get data(): Floats {
-    this.#check({ name: "Logits.data" });
+    if (!this.#pool) this.#check({ name: "Logits.data", f: findAccessor(this, "data") });
     return this.#data;
   }
 
@@ -192,10 +193,10 @@ class Handle {
     release(this.#pool.usage);
     this.#pool = undefined;
   }
-}
+};
 
 /** Describes the methods of a handle: they have the options of the functions of their names, except `out`. */
-function describeMethods<Name extends keyof Handle>(
+function describeMethods<Name extends keyof Logits>(
   functions: Record<Name, Signature>,
 ): Record<Name, Signature> {
   const method = ([name, { options }]: [string, Signature]): [string, Signature] => [
@@ -220,4 +221,4 @@ const METHODS = /* @__PURE__ */ describeMethods({
 });
 
 export const Logits = /* @__PURE__ */ disposable("Logits", Handle);
-export type Logits = Handle;
+export type Logits = InstanceType<typeof Handle>;

@@ -13,7 +13,8 @@ import {
   reserve,
   viewPart,
 } from "../arguments/compute.js";
-import { formatList, refuse, show, typeError } from "../errors.js";
+import { countOf, formatList, refuse, typeError } from "../errors.js";
+import { parseSomeLabels, readLabel } from "../arguments/labels.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, parseIgnoreIndex, signature } from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
@@ -49,9 +50,12 @@ export function topLogprobs(x: Input, k: number, options: object = NO_OPTIONS): 
     Math.max(k, 1),
     "ERR_K",
     (unmasked) =>
-      `k is ${k}; a row of shape ${formatList(shape)} has only ${unmasked} entries that aren't masked`,
+      `k is ${k}; a row of shape ${formatList(shape)} has only ${countOf(unmasked, "unmasked entry", "unmasked entries")}`,
   );
+  const labels = parseSomeLabels(user, TOP);
   const tokens = user.tokens === undefined ? undefined : parseTokens(call, user.tokens);
+  if (user.ignoreIndex !== undefined && !tokens)
+    throw typeError(TOP, "ERR_OPTION", "ignoreIndex names a token to skip, and there are none: pass tokens");
   const block = compute(call, LOG_SOFTMAX, [], ({ log_softmax_rows_f64 }, { address }) =>
     log_softmax_rows_f64(address),
   );
@@ -60,7 +64,7 @@ export function topLogprobs(x: Input, k: number, options: object = NO_OPTIONS): 
   const { indices } = k > 0 ? computeTopK(call, k) : { indices: [] };
   const describe = (row: number, index: number): TokenLogprob => ({
     index,
-    ...getTokenLabel(user.labels, index),
+    ...(labels && { label: readLabel(labels, index, TOP) }),
     logprob: logs[getFlatIndex(call, row, index)]!,
   });
   return mapRows(call, (row): TopLogprobs => {
@@ -117,15 +121,6 @@ const parseTokens = (call: Call, tokens: unknown): Float64Array =>
     "tokens",
     "ERR_TARGET",
   );
-
-/** Returns the label of a token, from an array or an object by index; nothing without labels. */
-function getTokenLabel(labels: unknown, index: number): { label?: string } {
-  if (labels === undefined) return {};
-  const label = (Object(labels) as Record<number, unknown>)[index];
-  if (typeof label !== "string")
-    throw typeError(TOP, "ERR_LABELS", `labels[${index}] has to be a string, not ${show(label)}`);
-  return { label };
-}
 
 /** Computes the rank of a token in its row, counted from 1. */
 function computeRank(call: Call, logs: Float64Array, row: number, token: number): number {

@@ -2,7 +2,7 @@
 import { readArray } from "../arguments/arrays.js";
 import { checkNotEmpty } from "../arguments/checks.js";
 import { type Block, type Part, copyIn, setFloat, setInteger } from "../arguments/compute.js";
-import { rangeError } from "../errors.js";
+import { countOf, rangeError } from "../errors.js";
 import { parseChoice, parseFraction, parseIgnoreIndex } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { Loss, Reduction } from "../wasm/abi.js";
@@ -29,7 +29,7 @@ export function parseTargets(
   target: unknown,
   parse: (call: Call, target: unknown, ignored: number) => Pick<Targets, "target" | "areClasses">,
 ): Targets {
-  const { caller, n, length } = call;
+  const { caller, length } = call;
   const { user } = call.options;
   checkNotEmpty(call);
   const ignoreIndex = parseIgnoreIndex(user, NaN, caller, "ERR_OPTION");
@@ -41,7 +41,7 @@ export function parseTargets(
     throw rangeError(
       caller,
       "ERR_WEIGHTS",
-      `weights has length ${weights.length}; it needs one for each of the ${n / call.rows} classes`,
+      `weights has length ${weights.length}; a row has ${countOf(length, "class", "classes")}`,
     );
   }
   return {

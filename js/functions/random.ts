@@ -1,17 +1,11 @@
 // random: reproducible random numbers by xoshiro256++, its state filled by SplitMix64, as in
 // src/kernel/random.rs. They are computed in JavaScript: a call of WebAssembly with a state in its memory
 // would cost more bytes and save less than a microsecond for each number.
-import { type Caller, rangeError, refuse, show, typeError } from "../errors.js";
-import type { UserOptions } from "../arguments/options.js";
+import { type Caller, rangeError, show, typeError } from "../errors.js";
+import { type UserOptions, parseSeed } from "../arguments/options.js";
 
 const u64 = (x: bigint): bigint => BigInt.asUintN(64, x);
 const rotate = (x: bigint, by: bigint): bigint => u64(x << by) | (x >> (64n - by));
-
-/** Reads the option `seed`. */
-export const parseSeed = ({ seed }: UserOptions, caller: Caller): number =>
-  Number.isSafeInteger(seed)
-    ? (seed as number)
-    : refuse(caller, "ERR_RANDOM", "seed", seed, "an integer below 2^53");
 
 export function random(seed: number): () => number {
   const caller: Caller = { name: "random", f: random };

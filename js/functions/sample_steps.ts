@@ -4,7 +4,16 @@ import { FLOAT64, type Input, type Kind, readArray, unwrapTensor } from "../argu
 import { prepare } from "../arguments/call.js";
 import { allMaskedError, checkLogits } from "../arguments/checks.js";
 import { type Block, type Part, copyIn, setFloat, setInteger } from "../arguments/compute.js";
-import { type Caller, formatList, rangeError, refuse, show, typeError } from "../errors.js";
+import {
+  type Caller,
+  countOf,
+  formatList,
+  rangeError,
+  refuse,
+  show,
+  suggestObject,
+  typeError,
+} from "../errors.js";
 import { broadcast } from "../arguments/mask.js";
 import {
   LOGITS_OPTIONS,
@@ -121,7 +130,7 @@ function parseSteps(call: Call): Steps {
     throw rangeError(
       caller,
       "ERR_K",
-      `minKeep is ${minKeep}; a row of shape ${formatList(call.shape)} has ${length} entries`,
+      `minKeep is ${minKeep}; a row of shape ${formatList(call.shape)} has ${countOf(length, "entry", "entries")}`,
     );
   const fraction = (key: string, neutral: number) =>
     unlessNeutral(neutral, parseFraction(user, key, neutral, caller));
@@ -172,6 +181,9 @@ function parseHistory({ history }: UserOptions, length: number, caller: Caller):
  * row. */
 function parseBias(user: unknown, call: Call): ArrayLike<number> {
   const { caller, length } = call;
+  const fix = suggestObject(user, "bias");
+  if (fix)
+    throw typeError(caller, "ERR_INPUT", `bias has to be an array or an object by token, not a Map${fix}`);
   const isArray = !isPlainObject(user) || unwrapTensor(user, "bias").data !== user;
   const bias = isArray
     ? broadcast("bias", parseBroadcast(user, caller, "bias")!, call)

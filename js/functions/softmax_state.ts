@@ -69,23 +69,37 @@ export class SoftmaxState {
 
   merge(other: SoftmaxState): this {
     const caller: Caller = { name: "SoftmaxState.merge", f: this.merge };
-    if (!(Object(other) === other && #numbers in other)) {
-      const fix = isPlainObject(other) && "sum" in other ? ": pass SoftmaxState.fromJSON(other)" : "";
-      throw typeError(caller, "ERR_INPUT", `other has to be a SoftmaxState, not ${show(other)}${fix}`);
-    }
-    if (other.#temperature !== this.#temperature) {
+    const state = this.#read(other, caller);
+    if (state.#temperature !== this.#temperature) {
       throw rangeError(
         caller,
         "ERR_TEMPERATURE",
-        `other has temperature ${other.#temperature}, and this state ${this.#temperature}; make both with the same`,
+        `other has temperature ${state.#temperature}, and this state ${this.#temperature}; make both with the same`,
       );
     }
     const arena = getArena(caller, START + 2 * Partial.size, 0);
     const { state_merge } = arena.exports(STATE, caller);
-    arena.views.f64.set([...this.#numbers, ...other.#numbers], START / 8);
+    arena.views.f64.set([...this.#numbers, ...state.#numbers], START / 8);
     state_merge(START, START + Partial.size, this.#temperature);
     this.#numbers = read(arena, FLOAT64, START, EMPTY.length) as unknown as Numbers;
     return this;
+  }
+
+  /** Returns a state; that of another copy of the package is read by way of its JSON. */
+  #read(other: unknown, caller: Caller): SoftmaxState {
+    if (Object(other) === other) {
+      if (#numbers in (other as object)) return other as SoftmaxState;
+      const { toJSON, logSumExp } = other as Record<string, unknown>;
+      if (typeof toJSON === "function" && typeof logSumExp === "number")
+        return parseState(toJSON.call(other), caller);
+    }
+    const isJson = typeof other === "string" || (isPlainObject(other) && "sum" in other);
+    const fix = isJson
+      ? ": pass SoftmaxState.fromJSON(other)"
+      : isPlainObject(other)
+        ? "; a copy by postMessage or structuredClone is empty: send state.toJSON()"
+        : "";
+    throw typeError(caller, "ERR_INPUT", `other has to be a SoftmaxState, not ${show(other)}${fix}`);
   }
 
   softmax(chunk: Input, options: object = NO_OPTIONS): Result {
@@ -145,8 +159,10 @@ export class SoftmaxState {
   }
 }
 
-function parseState(json: unknown): SoftmaxState {
-  const caller: Caller = { name: "SoftmaxState.fromJSON", f: SoftmaxState.fromJSON };
+function parseState(
+  json: unknown,
+  caller: Caller = { name: "SoftmaxState.fromJSON", f: SoftmaxState.fromJSON },
+): SoftmaxState {
   const { max, sum, count, temperature } = parseJson(json, caller);
   const numbers = [parseJsonNumber(max), ...(Array.isArray(sum) ? sum : []), count];
   if (!isState(numbers))

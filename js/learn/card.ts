@@ -1,6 +1,6 @@
 // The card of a classifier: options of `classify` and a report, which are saved beside its weights.
 import { classify } from "#functions";
-import { type Caller, rangeError, show } from "../errors.js";
+import { type Caller, getTag, rangeError, show } from "../errors.js";
 
 /** A card as JSON keeps it. */
 export type Card = { readonly [key: string]: unknown };
@@ -17,7 +17,7 @@ const KEYS = [
   "report",
 ];
 
-/** Copies a card by way of JSON. Throws for a field that JSON would change, and for an option that `classify`
+/** Copies a card. Throws for a field that JSON would change, and for an option that `classify`
  * refuses for this number of classes. */
 export function parseCard(value: unknown, classes: number, caller: Caller): Card {
   const refuse = (text: string) => rangeError(caller, "ERR_MODEL", `the card ${text}`);
@@ -46,13 +46,31 @@ export function parseCard(value: unknown, classes: number, caller: Caller): Card
     if (typeof number === "number" && !survives)
       throw refuse(`can't hold ${name}: ${number}, which JSON has no number for; it has to be finite`);
   }
-  const card = JSON.parse(
-    JSON.stringify(value, (_, entry: unknown) =>
-      ArrayBuffer.isView(entry) ? Array.from(entry as Float64Array) : entry,
-    ),
-  ) as Card;
+  const card = copyPlain(value, refuse) as Card;
   check(card);
   return card;
+}
+
+/** Copies plain data by way of JSON, with typed arrays as arrays. Throws for what JSON would drop, empty or
+ * fail on, and names where it is. */
+function copyPlain(value: object, refuse: (text: string) => Error): unknown {
+  const path: { key: string; entry: unknown }[] = [];
+  const text = JSON.stringify(value, function (this: unknown, key: string, given: unknown) {
+    const entry = ArrayBuffer.isView(given) && "length" in given ? Array.from(given as Float64Array) : given;
+    while (path.length > 0 && path.at(-1)!.entry !== this) path.pop();
+    const isCycle = Object(entry) === entry && path.some((outer) => outer.entry === entry);
+    path.push({ key, entry });
+    const name = path
+      .map(({ key }) => key)
+      .slice(1)
+      .join(".");
+    if (isCycle) throw refuse(`can't hold ${name}, which refers to an object around it`);
+    const type = getTag(entry);
+    if (!/^(Object|Array|String|Number|Boolean|Null|Undefined)$/.test(type))
+      throw refuse(`can't hold ${name}: ${show(given)}, which JSON has no form for`);
+    return entry;
+  });
+  return JSON.parse(text);
 }
 
 /** Returns the options of `classify` in a card. */

@@ -1,6 +1,6 @@
 // The labels of rows: how they are read, and their indices among the classes.
-import { checkDims, readArray, unwrapTensor } from "../arguments/arrays.js";
-import { type Caller, rangeError, show, typeError } from "../errors.js";
+import { checkDims, getTypeName, readArray, suggestFix, unwrapTensor } from "../arguments/arrays.js";
+import { type Caller, countOf, rangeError, show, typeError } from "../errors.js";
 
 export type Label = string | number | boolean;
 
@@ -11,6 +11,12 @@ export const isLabel = (label: unknown): label is Label =>
 export function parseClassLabels(y: unknown, caller: Caller, what = "y"): ArrayLike<Label> {
   const { data, name, dims } = unwrapTensor(y, what);
   if (dims !== undefined) checkDims(dims, data as ArrayLike<unknown>, caller, name);
+  if (!getTypeName(data))
+    throw typeError(
+      caller,
+      "ERR_INPUT",
+      `${name} has to be an array of labels, not ${show(data)}${suggestFix(data, name)}`,
+    );
   const labels = Array.isArray(data) ? (data as readonly unknown[]) : readArray(data, caller, name, true);
   const type = typeof labels[0];
   const copy: Label[] = [];
@@ -48,7 +54,7 @@ export function parseClasses(value: unknown, caller: Caller): Label[] {
     throw rangeError(
       caller,
       "ERR_LABELS",
-      `classes has ${classes.length} entries, ${unique.size} different ones; there have to be two or more, each once`,
+      `classes has length ${classes.length} and ${countOf(unique.size, "different label")}; there have to be two or more, each once`,
     );
   }
   return classes;

@@ -7,7 +7,7 @@
 //
 // Version 1 had intercepts in f32 and no label 2. Intercepts are in f64 since features may be far from 0: the
 // intercept cancels the large part that their products with the coefficients have in common.
-import { type Caller, getTag, rangeError, show } from "../errors.js";
+import { type Caller, countOf, getTag, rangeError, show } from "../errors.js";
 import { decode } from "../wasm/utf8.js";
 import { type Card, parseCard } from "./card.js";
 import { type Label, isLabel } from "./class_labels.js";
@@ -39,7 +39,7 @@ export function checkWeights(weights: Weights, caller: Caller): Weights {
     throw rangeError(
       caller,
       "ERR_LABELS",
-      `${size} different classes among ${classes.length}; there have to be two or more, each once`,
+      `${countOf(size, "different class", "different classes")} among ${classes.length}; there have to be two or more, each once`,
     );
   }
   if (coefficients.length === 0) throw rangeError(caller, "ERR_EMPTY", "there are 0 features");
@@ -62,7 +62,8 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
     throw refuse(caller, `the model has to be an object or its JSON, not ${show(value)}`);
   }
   const { format, version, classes, intercepts, coefficients, card } = value as Record<string, unknown>;
-  if (format !== FORMAT) throw refuse(caller, `the format is ${show(format)}, not "${FORMAT}"`);
+  const fix = "toJSON" in value ? ": pass its toJSON()" : "";
+  if (format !== FORMAT) throw refuse(caller, `the format is ${show(format)}, not "${FORMAT}"${fix}`);
   checkVersion(version, CARD_VERSION, caller);
   if ((version === CARD_VERSION) !== (card !== undefined))
     throw refuse(caller, `version ${show(version)} has ${card === undefined ? "a" : "no"} card`);
@@ -121,7 +122,7 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
     return (position += count) - count;
   };
   const cutShort = (wanted: number) =>
-    refuse(caller, `${bytes.length} bytes of a linear classifier where it has ${wanted} or more`);
+    refuse(caller, `${countOf(bytes.length, "byte")} of a linear classifier where it has ${wanted} or more`);
   const u32 = () => view.getUint32(take(4), true);
   if (bytes.length < 4 || u32() !== MAGIC) throw refuse(caller, "no bytes of a linear classifier");
   const version = u32();

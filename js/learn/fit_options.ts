@@ -1,6 +1,6 @@
 // The options of fit and partialFit.
 import { type Caller, show, typeError } from "../errors.js";
-import { type UserOptions, parseInteger, parseNumber } from "../arguments/options.js";
+import { type UserOptions, parseInteger, parseNumber, parseSeed } from "../arguments/options.js";
 
 /** Names the options of partialFit. */
 export const PARTIAL_FIT_OPTIONS = [
@@ -44,9 +44,22 @@ export function parseSolverOptions(user: UserOptions, caller: Caller): object {
   );
   parseInteger(user, "epochs", 1, 1, caller, "ERR_OPTION");
   parseInteger(user, "batch", 1, 1, caller, "ERR_OPTION");
-  parseInteger(user, "seed", 0, -Number.MAX_SAFE_INTEGER, caller, "ERR_OPTION");
+  if (user.seed !== undefined) parseSeed(user, caller);
   const { l2, batch, seed, learningRate, epochs, tolerance } = user;
   return { l2, batch, seed, learningRate, epochs, tolerance };
+}
+
+/** Throws for an option of `fit` that the chosen descent doesn't have, except with its default. */
+export function checkDescent(user: UserOptions, caller: Caller): void {
+  const check = (key: string, otherwise: number, text: string) => {
+    const value = user[key];
+    if (value !== undefined && value !== otherwise)
+      throw typeError(caller, "ERR_OPTION", `${key} ${show(value)} ${text}`);
+  };
+  if (user.batch === undefined) {
+    check("learningRate", 0.2, "is the step of mini-batches: pass batch too");
+    check("seed", 0, "is the order of mini-batches: pass batch too");
+  } else check("tolerance", 1e-6, "ends L-BFGS, and batch descends in mini-batches: pass epochs");
 }
 
 /** Reads the options `onProgress` and `signal`. */

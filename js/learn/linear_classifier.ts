@@ -1,14 +1,20 @@
 // LinearClassifier: a linear classifier that learns in the program that uses it.
 import { familiarity, fitReject } from "#functions";
 import { readArray } from "../arguments/arrays.js";
-import { type Caller, rangeError, show, typeError } from "../errors.js";
+import { type Caller, callFor, findAccessor, formatList, rangeError, show, typeError } from "../errors.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { disposable } from "../wasm/disposable.js";
 import { type Card, parseCard } from "./card.js";
-import { type Label, parseClassLabels, parseClasses, sortClasses } from "./class_labels.js";
+import { type Label, indexLabels, parseClassLabels, parseClasses, sortClasses } from "./class_labels.js";
 import { type Weights, checkWeights, copyBytes, parseBytes, parseJSON } from "./deserialize.js";
 import { checkRows, parseExamples } from "./examples.js";
-import { FIT_OPTIONS, PARTIAL_FIT_OPTIONS, parseListeners, parseSolverOptions } from "./fit_options.js";
+import {
+  FIT_OPTIONS,
+  PARTIAL_FIT_OPTIONS,
+  checkDescent,
+  parseListeners,
+  parseSolverOptions,
+} from "./fit_options.js";
 import { Model, computeLogits, predictLabels } from "./model.js";
 import { parseSampleWeight } from "./sample_weights.js";
 import { toBytes, toJSON } from "./serialize.js";
@@ -17,7 +23,8 @@ import { type Solver, finishFit, loadSolver, renameErrors, runFit } from "./solv
 const NAME = "LinearClassifier";
 const describeMethod = (member: string, f?: Function): Caller => ({ name: `${NAME}.${member}`, f });
 
-class Classifier extends Model {
+// The class has the name that engines put into their own errors, such as that of a call without `new`.
+const Classifier = class LinearClassifier extends Model {
   /** The classes that the constructor was given, or that a fit has found. */
   #classes: readonly Label[] | undefined;
   /** Whether the constructor was given the classes. */
@@ -54,6 +61,7 @@ class Classifier extends Model {
     this.#checkIdle(caller);
     const user = checkOptionNames(options, { ...caller, options: FIT_OPTIONS });
     const numbers = parseSolverOptions(user, caller);
+    checkDescent(user, caller);
     const listeners = parseListeners(user, caller);
     if (listeners.signal?.aborted) throw listeners.signal.reason;
     const labels = parseClassLabels(y, caller);
@@ -140,12 +148,14 @@ class Classifier extends Model {
     const caller = describeMethod("score", this.score);
     const user = checkOptionNames(options, { ...caller, options: ["shape", "sampleWeight"] });
     const labels = parseClassLabels(y, caller);
-    const predicted = predictLabels(this.#getWeights(caller), X, { shape: user.shape }, caller);
+    const weights = this.#getWeights(caller);
+    indexLabels(labels, weights.classes, caller);
+    const predicted = predictLabels(weights, X, { shape: user.shape }, caller);
     checkRows(predicted.length, labels.length, caller);
     if (labels.length === 0) throw rangeError(caller, "ERR_EMPTY", "there are 0 rows");
-    const weights = parseSampleWeight(user, labels.length, caller) ?? new Float64Array(labels.length).fill(1);
+    const counts = parseSampleWeight(user, labels.length, caller) ?? new Float64Array(labels.length).fill(1);
     const sum = (isCounted: (i: number) => boolean) =>
-      weights.reduce((sum, weight, i) => (isCounted(i) ? sum + weight : sum), 0);
+      counts.reduce((sum, weight, i) => (isCounted(i) ? sum + weight : sum), 0);
     return sum((i) => predicted[i] === labels[i]) / sum(() => true);
   }
 
@@ -161,8 +171,9 @@ class Classifier extends Model {
     const { logits, shape: rows } = computeLogits(weights, X, { shape }, caller);
     if (logits.length === 0) throw rangeError(caller, "ERR_EMPTY", "there are 0 rows");
     const rule = { score, ...(temperature !== undefined && { temperature }) };
-    const scores = familiarity(logits, { ...rule, shape: rows } as object) as unknown as Float64Array;
-    const reject = { ...rule, ...fitReject(scores, { keep } as object) };
+    const fit = () =>
+      fitReject(familiarity(logits, { ...rule, shape: rows } as object) as never, { keep } as object);
+    const reject = { ...rule, ...callFor(caller, fit) };
     this.#weights = {
       ...weights,
       card: parseCard({ ...weights.card, reject }, weights.classes.length, caller),
@@ -174,7 +185,7 @@ class Classifier extends Model {
     return super.card;
   }
   override set card(card: unknown) {
-    const caller = describeMethod("card");
+    const caller = describeMethod("card", findAccessor(this, "card", "set"));
     const weights = this.#getWeights(caller);
     this.#weights = {
       ...weights,
@@ -198,11 +209,11 @@ class Classifier extends Model {
     return toBytes(weights, caller);
   }
 
-  static fromJSON(source: unknown): Classifier {
+  static fromJSON(source: unknown): LinearClassifier {
     return Classifier.#with(parseJSON(source, describeMethod("fromJSON", Classifier.fromJSON)));
   }
 
-  static fromBytes(bytes: unknown): Classifier {
+  static fromBytes(bytes: unknown): LinearClassifier {
     const caller = describeMethod("fromBytes", Classifier.fromBytes);
     const copy = copyBytes(bytes);
     if (!copy)
@@ -214,7 +225,7 @@ class Classifier extends Model {
     return Classifier.#with(parseBytes(copy, caller));
   }
 
-  static fromSklearn(source: { coef_: unknown; intercept_: unknown; classes_: unknown }): Classifier {
+  static fromSklearn(source: { coef_: unknown; intercept_: unknown; classes_: unknown }): LinearClassifier {
     const caller = describeMethod("fromSklearn", Classifier.fromSklearn);
     const { coef_, intercept_, classes_ } = Object(source) as Record<string, unknown>;
     if (!Array.isArray(coef_))
@@ -238,7 +249,7 @@ class Classifier extends Model {
       throw rangeError(
         caller,
         "ERR_SHAPE",
-        `coef_ has ${rows.length} rows of ${rows.map((row) => row.length).join(", ")} and intercept_ ${intercepts.length} entries for ${classes.length} classes`,
+        `coef_ has rows of lengths ${formatList(rows.map((row) => row.length))}, and intercept_ has length ${intercepts.length}; each of the ${classes.length} classes needs a row of the same length and an intercept`,
       );
     }
     const weights = {
@@ -249,8 +260,8 @@ class Classifier extends Model {
     return Classifier.#with(checkWeights(weights, caller));
   }
 
-  static #with(weights: Weights): Classifier {
-    const classifier = new LinearClassifier();
+  static #with(weights: Weights): LinearClassifier {
+    const classifier = new Classifier();
     classifier.#weights = weights;
     classifier.#classes = weights.classes;
     return classifier;
@@ -264,12 +275,12 @@ class Classifier extends Model {
   }
 
   override get classes(): Label[] {
-    this.#check(describeMethod("classes"));
+    this.#check(describeMethod("classes", findAccessor(this, "classes")));
     return this.#classes?.slice() ?? [];
   }
 
   override get features(): number {
-    this.#check(describeMethod("features"));
+    this.#check(describeMethod("features", findAccessor(this, "features")));
     return this.#weights ? super.features : 0;
   }
 
@@ -285,6 +296,6 @@ class Classifier extends Model {
     this.#weights = undefined;
     this.#isFreed = true;
   }
-}
+};
 
 export const LinearClassifier = /* @__PURE__ */ disposable(NAME, Classifier);

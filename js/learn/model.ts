@@ -2,7 +2,7 @@
 import { classify, softmax, topK } from "#functions";
 import { FLOAT32 } from "../arguments/arrays.js";
 import { compute, copyIn, readPart, reserve } from "../arguments/compute.js";
-import { type Caller, rangeError, show } from "../errors.js";
+import { type Caller, callFor, countOf, findAccessor, rangeError, show } from "../errors.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { LINEAR } from "../wasm/modules/linear.js";
 import { type Card, getDecisionOptions } from "./card.js";
@@ -37,7 +37,7 @@ export class Model {
     this.#getWeights = getWeights;
   }
 
-  #caller(member: string, f?: Function): Caller {
+  #caller(member: string, f = findAccessor(this, member)): Caller {
     return { name: `${this.#name}.${member}`, f };
   }
 
@@ -65,12 +65,13 @@ export class Model {
     const weights = this.#getWeights(caller);
     const { logits, shape } = computeLogits(weights, X, { shape: rows }, caller);
     if (logits.length === 0) return [];
-    return classify(logits, {
+    const all = {
       ...getDecisionOptions(weights.card),
       ...decision,
       labels: weights.classes.map(String),
       shape,
-    }) as unknown[];
+    };
+    return callFor(caller, () => classify(logits, all)) as unknown[];
   }
 
   get card(): Card | undefined {
@@ -127,7 +128,7 @@ export function computeLogits(
     throw rangeError(
       caller,
       "ERR_SHAPE",
-      `shape [${shape.join(", ")}] doesn't make rows of the ${features} features learned from`,
+      `shape [${shape.join(", ")}] doesn't make rows of the ${countOf(features, "feature")} learned from`,
     );
   }
   checkFinite(from, features, caller);

@@ -1,6 +1,6 @@
 // The options `sampleWeight` and `classWeight`: how much each row and each class counts.
 import { readArray } from "../arguments/arrays.js";
-import { type Caller, rangeError, show, typeError } from "../errors.js";
+import { type Caller, countOf, rangeError, show, suggestObject, typeError } from "../errors.js";
 import { type UserOptions, isPlainObject } from "../arguments/options.js";
 import type { Label } from "./class_labels.js";
 
@@ -20,7 +20,7 @@ export function parseSampleWeight(
     throw rangeError(
       caller,
       "ERR_WEIGHTS",
-      `sampleWeight has length ${weights.length}; it needs one for each of the ${rows} labels of y`,
+      `sampleWeight has length ${weights.length}, and y has ${countOf(rows, "label")}; each row needs a weight`,
     );
   }
   if (rows > 0 && weights.every((weight) => weight === 0)) {
@@ -54,7 +54,7 @@ export function parseClassWeight(
     throw typeError(
       caller,
       "ERR_WEIGHTS",
-      `classWeight has to be "balanced", an array or an object of weights by label, not ${show(classWeight)}`,
+      `classWeight has to be "balanced", an array or an object of weights by label, not ${show(classWeight)}${suggestObject(classWeight, "classWeight")}`,
     );
   }
   const names = classes.map(String);

@@ -318,7 +318,8 @@ export class SoftmaxState {
    */
   add(chunk: LogitsInput, options?: { mask?: Mask | undefined; bias?: LogitsInput | undefined }): this;
   /**
-   * Adds all that was added to another state, and returns this state. The other state doesn't change.
+   * Adds all that was added to another state, and returns this state. The other state doesn't change, and may
+   * be one of another copy of this package.
    *
    * @throws TypeError for a value that isn't a SoftmaxState, and RangeError for a state of another
    *   temperature
@@ -524,7 +525,8 @@ export interface CrossEntropyOptions extends LogitsOptions {
    * multiplied, and the divisor stays the number of rows. */
   weights?: LogitsInput | undefined;
   /** An integer: rows with this target class count nothing. If all rows are ignored, the mean is NaN and the
-   * sum 0. Default: none, unlike PyTorch, which has −100. */
+   * sum 0. A distribution has no such class, so that the same options serve both kinds of target. Default: none, unlike
+   * PyTorch, which has −100. */
   ignoreIndex?: number | undefined;
   /** The fraction of each target, from 0 to 1, that is spread over all unmasked classes. Default: 0. */
   labelSmoothing?: number | undefined;
@@ -538,7 +540,8 @@ export interface CrossEntropyOptions extends LogitsOptions {
  * Computes the cross-entropy −Σ tᵢ·log softmax(x)ᵢ in nats. The target is the class index of a single row, an
  * index for each row, or a distribution with a number for each logit.
  *
- * The loss is +∞ if the logit of the target class is −∞. A term with a target of 0 is 0 even there.
+ * The loss is +∞ if the target class is masked or its logit is −∞. A term with a target of 0 is 0 even there.
+ * A row that is masked as a whole has the loss NaN.
  *
  * @throws RangeError for a class out of range or not an integer, for a target or weights of another length,
  *   and for no logits
@@ -559,6 +562,9 @@ type Loss<X, O, R = OptionOf<O, "reduction">> = R extends "none"
 /**
  * Computes the gradient of the cross-entropy with respect to the logits. The options are those of
  * `crossEntropy`; with `reduction: "none"` it is the gradient of the sum.
+ *
+ * A masked target, whose loss is +∞, gets the gradient of a probability of 0: −1 before weights and the mean.
+ * The other masked entries get 0. A row that is masked as a whole is NaN.
  *
  * @throws RangeError for a class out of range or not an integer, for a target or weights of another length,
  *   and for no logits
@@ -715,8 +721,8 @@ export function entmaxGrad<X extends LogitsInput>(
 
 /** Options of `gumbelSoftmax`. */
 export interface GumbelSoftmaxOptions extends LogitsOptions {
-  /** An integer below 2^53, which gives the same numbers in every engine. Each call begins anew. Default:
-   * numbers of `Math.random`. */
+  /** An integer above −2^53 and below 2^53, which gives the same numbers in every engine. Each call begins
+   * anew. It can't be given with `rng`. Default: numbers of `Math.random`. */
   seed?: number | undefined;
   /** A generator of numbers from 0 to below 1. It is called once for each entry. */
   rng?: (() => number) | undefined;
@@ -785,14 +791,14 @@ export function jsDivergence<X extends LogitsInput, const O extends Only<O, Dive
 export interface ClassifyOptions extends LogitsOptions, PriorOptions {
   /** A name for each class, in an array or in an object by index, as in the configuration of models: `{ 0:
    * "cat", 1: "dog" }`. Default: the indices as text. */
-  labels?: readonly string[] | { readonly [index: number]: string } | undefined;
+  labels?: readonly string[] | { readonly [index: number]: string; readonly length?: never } | undefined;
   /** The largest number of classes that are listed; `Infinity` lists all. Default: 5, or `Infinity` with
    * `conformal`. */
   topK?: number | undefined;
   /** How logits become probabilities. `"softmax"` is for problems with one right class. `"sigmoid"` takes the
    * logistic function of each logit over the temperature, for problems with any number of right classes.
-   * `"none"` leaves the input as it is, which holds probabilities or scores. Naming an activation silences
-   * the warnings. Default: `"softmax"`. */
+   * `"none"` leaves the input as it is, which holds probabilities or scores, and takes no temperature. Naming
+   * an activation silences the warnings. Default: `"softmax"`. */
   activation?: "softmax" | "sigmoid" | "none" | undefined;
   /** The probability, from 0 to 1, below which a class isn't listed: one for all classes, or one for each. */
   threshold?: number | LogitsInput | undefined;
@@ -983,9 +989,10 @@ export interface SampleOptions extends SampleSteps {
   /** The number of indices that are drawn from each row. Default: one, which is returned as a number for a
    * single row. */
   count?: number | undefined;
-  /** An integer below 2^53, which gives the same indices in every engine. **Not in a loop**: each call begins
-   * anew, so the same seed draws by the same numbers each time. In a loop pass `rng: random(seed)`, made once
-   * before it, or draw all at once by `count`. Default: numbers of `Math.random`. */
+  /** An integer above −2^53 and below 2^53, which gives the same indices in every engine. **Not in a loop**:
+   * each call begins anew, so the same seed draws by the same numbers each time. In a loop pass
+   * `rng: random(seed)`, made once before it, or draw all at once by `count`. It can't be given with `rng`.
+   * Default: numbers of `Math.random`. */
   seed?: number | undefined;
   /** A generator of numbers from 0 to below 1, such as `random(seed)` or your own. It is called once for each
    * index. */
@@ -1064,10 +1071,11 @@ export interface TopLogprobsOptions extends LogitsOptions {
   /** A token for each row, such as the one that was drawn. Its log-probability and its rank are returned too.
    */
   tokens?: Integers | undefined;
-  /** An integer: rows of this token get no `token`. Default: none. */
+  /** An integer: rows of this token of `tokens` get no `token`. Default: none. */
   ignoreIndex?: number | undefined;
-  /** The names of tokens, in an array or in an object by index. Default: none. */
-  labels?: readonly string[] | { readonly [index: number]: string } | undefined;
+  /** The names of tokens, in an array or in an object by index. Those that aren't listed may be missing.
+   * Default: none. */
+  labels?: readonly string[] | { readonly [index: number]: string; readonly length?: never } | undefined;
 }
 
 /**
@@ -1124,7 +1132,8 @@ export function perplexity(
  *
  * A call of `sample` with `rng: random(7)` draws by the same numbers as one with `seed: 7`.
  *
- * @throws RangeError with the code `ERR_RANDOM` for a seed that isn't an integer below 2^53
+ * @throws RangeError with the code `ERR_RANDOM` for a seed that isn't an integer above −2^53 and below
+ *   2^53
  * @example
  * Array.from({ length: 3 }, random(7)) // [0.05536043647833311, 0.17211585444811772, 0.7175761283586594]
  */
@@ -1227,9 +1236,9 @@ export interface ConformalOptions extends DistributionOptions {
   /** Makes the promise for the rows of each class, which takes a threshold, and enough rows, for each.
    * Default: false. */
   byClass?: boolean | undefined;
-  /** The penalty that RAPS adds for each rank after the first `k`. Default: 0. */
+  /** The penalty that RAPS adds for each rank after the first `k`. The other scores have none. Default: 0. */
   lambda?: number | undefined;
-  /** The number of ranks that RAPS leaves without a penalty. Default: 0. */
+  /** The number of ranks that RAPS leaves without a penalty. The other scores have none. Default: 0. */
   k?: number | undefined;
 }
 
@@ -1335,9 +1344,9 @@ export interface FamiliarityOptions extends LogitsOptions {
 }
 
 /**
- * Computes how familiar each row of logits is to the model: the larger, the more familiar. The result is a number for
- * a single row, and a `Float64Array` for several, whatever the type of the input, since thresholds are
- * compared with it.
+ * Computes how familiar each row of logits is to the model: the larger, the more familiar. The result is a
+ * number for a single row, and a `Float64Array` for several, whatever the type of the input, since thresholds
+ * are compared with it. The score `"maxLogit"` is the same at every temperature.
  *
  * This is a heuristic. Whether it tells known rows from unknown ones depends on the model, which
  * `evaluateReject` measures. NaN makes its row NaN.
@@ -1409,7 +1418,7 @@ export interface EvaluateOptions extends DistributionOptions {
   /** The number of samples of the rows, drawn with replacement, that `intervals` are taken from: up to a
    * million. Default: 0, no intervals. */
   bootstrap?: number | undefined;
-  /** An integer that determines the samples. Default: 0. */
+  /** An integer above −2^53 and below 2^53 that determines the samples of `bootstrap`. Default: 0. */
   seed?: number | undefined;
 }
 

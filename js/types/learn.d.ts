@@ -64,9 +64,10 @@ export interface PartialFitOptions extends FeatureOptions {
   /** The number of rows in a mini-batch. Default: 32 in `partialFit`; none in `fit`, which takes all rows at
    * once. */
   batch?: number | undefined;
-  /** An integer that determines the order in which mini-batches take the rows. Default: 0. */
+  /** An integer above −2^53 and below 2^53 that determines the order in which mini-batches take the rows.
+   * `fit` takes it only with `batch`. Default: 0. */
   seed?: number | undefined;
-  /** The length of the steps of mini-batches. Default: 0.2. */
+  /** The length of the steps of mini-batches. `fit` takes it only with `batch`. Default: 0.2. */
   learningRate?: number | undefined;
 }
 
@@ -81,7 +82,7 @@ export interface FitOptions extends Omit<PartialFitOptions, "classWeight"> {
    * 20 in mini-batches. */
   epochs?: number | undefined;
   /** L-BFGS ends when no entry of the gradient of the loss exceeds this, for features scaled to a standard
-   * deviation of about 1. Default: 1e-6. */
+   * deviation of about 1. It can't be given with `batch`. Default: 1e-6. */
   tolerance?: number | undefined;
   /** Is called after each epoch. The fit waits for a promise that it returns. `false` ends the fit and keeps
    * what it has learned. */
@@ -121,7 +122,8 @@ export interface FitProgress {
 /** The card of a classifier: options of `classify`, which its method `classify` applies unless it is given
  * others, and a report. It is plain data, which `toJSON` keeps beside the weights. JSON has no infinite
  * numbers and no NaN. A card keeps a `conformal` threshold of ∞ and a `reject` threshold of −∞ as null, and
- * any other such number is refused, except in `report`, where it becomes null. */
+ * any other such number is refused, except in `report`, where it becomes null. Functions, bigints, Maps and
+ * cycles are refused. */
 export interface Card {
   /** The temperature that divides the logits. */
   temperature?: number | undefined;
@@ -307,7 +309,7 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    * Computes the accuracy: the fraction of the rows, or of their weight, whose label is predicted, from 0 to
    * 1.
    *
-   * @throws RangeError for no rows, and for X and y of different numbers of rows
+   * @throws RangeError for no rows, for X and y of different numbers of rows, and for a label that is no class
    * @example
    * classifier.score([[0], [5]], ["low", "low"]) // 0.5
    */

@@ -3,10 +3,11 @@
 use super::double_word;
 use crate::simd::{Real, Vector};
 
-/// Returns −Σ pᵢ·log pᵢ in nats; 0·log 0 counts 0 (Shannon 1948). Never below 0, which a probability that
-/// rounding left above 1 would make of it.
+/// Returns −Σ pᵢ·log pᵢ in nats; 0·log 0 counts 0 (Shannon 1948). A probability that rounding left below 0
+/// counts as 0, and one above 1 doesn't make the entropy negative.
 pub(crate) fn entropy(p: &[f64]) -> f64 {
-    at_least_0(0.0 - double_word::dot(p.iter().copied(), p.iter().map(|p| libm::log(*p))))
+    let p = p.iter().map(|p| at_least_0(*p));
+    at_least_0(0.0 - double_word::dot(p.clone(), p.map(libm::log)))
 }
 
 /// Returns 0 for what is below it, and for −0; NaN stays.

@@ -256,9 +256,9 @@ fn write(lanes: Wide, results: &mut [f64]) {
 pub(crate) fn entropy(p: &[f32], is_single: bool, results: &mut [f64]) {
     let (log, zero) = (Logarithm::<6>::load(), F64x4::splat(0.0));
     let term = |p: F64x4| {
-        // 0·log 0 counts 0.
+        // 0·log 0 counts 0, and so does a probability that rounding left below 0.
         let (k, m) = log.binary(p.pmax(log.least));
-        p * (k * log.ln2 + log.log1p(m - log.one))
+        p.pmax(zero) * (k * log.ln2 + log.log1p(m - log.one))
     };
     let mut sums = (zero, zero);
     for p in p.chunks_exact(F32x8::LANES).map(F32x8::load) {

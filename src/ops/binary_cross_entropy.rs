@@ -10,6 +10,7 @@ use crate::ops::cross_entropy_options::{CrossEntropyOptions, Reduction};
 use crate::ops::targets::{Target, Targets, with_targets};
 use crate::options::Options;
 use crate::rows::for_each;
+use crate::validate::PROBABILITIES;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -61,7 +62,7 @@ pub fn binary_cross_entropy_along<T: Float>(
     let rows = layout.checked_rows(logits.len(), options)?;
     let is_ignored = |t: f64| loss.ignore_index.is_some_and(|index| t == f64::from(index));
     let invalid = target.iter().enumerate().map(|(index, t)| (index, t.to_f64()));
-    let mut invalid = invalid.filter(|(_, t)| !(0.0..=1.0).contains(t) && !is_ignored(*t));
+    let mut invalid = invalid.filter(|(_, t)| !PROBABILITIES.contains(t) && !is_ignored(*t));
     if target.len() == logits.len()
         && let Some((index, value)) = invalid.next()
     {
@@ -96,7 +97,7 @@ pub(crate) fn binary_cross_entropy_rows(
             let counts = Some(t) != ignored && rows.is_unmasked(index, entry);
             let weight = if counts { weight.map_or(1.0, |weight| *weight) } else { 0.0 };
             counted += usize::from(counts);
-            let smoothed = t * (1.0 - smoothing) + 0.5 * smoothing;
+            let smoothed = t.clamp(0.0, 1.0) * (1.0 - smoothing) + 0.5 * smoothing;
             let loss = || weight * kernel::binary_cross_entropy(*x, smoothed, options.temperature);
             *x = if weight == 0.0 { 0.0 } else { loss() };
         }

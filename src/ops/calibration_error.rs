@@ -3,12 +3,11 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::vector;
-use crate::float::to_f64_vec;
 use crate::kernel::calibration_error::{self, ReliabilityBin};
 use crate::layout::{Layout, Rows};
 use crate::options::Options;
 use crate::rows;
-use crate::validate::{PROBABILITY_TOLERANCE, check_entries, check_targets};
+use crate::validate::{PROBABILITIES, check_entries, check_targets, to_probabilities};
 use alloc::vec::Vec;
 
 /// The options of [`calibration_error`] and [`fit_temperature`](crate::fit_temperature).
@@ -103,9 +102,9 @@ pub fn calibration_error<T: Float>(
     if bins == 0 {
         return Err(Error::Bins);
     }
-    check_entries(probabilities, 0.0..=1.0 + PROBABILITY_TOLERANCE, &rows)?;
+    check_entries(probabilities, PROBABILITIES, &rows)?;
     let (rows, label) =
-        (rows::collect(&mut to_f64_vec(probabilities)?, &rows, &|_| true)?, |row: usize| {
+        (rows::collect(&mut to_probabilities(probabilities)?, &rows, &|_| true)?, |row: usize| {
             target[row] as usize
         });
     let mut bins = vector(bins, ReliabilityBin::default())?;

@@ -2,7 +2,6 @@
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
-use crate::float::to_f64_vec;
 use crate::kernel::conformal::{self, ConformityScore};
 use crate::kernel::top_k::top_k;
 use crate::layout::{Layout, Rows};
@@ -10,7 +9,7 @@ use crate::ops::class_probability::ClassProbability;
 use crate::ops::conformal_options::{ConformalOptions, ConformalScore};
 use crate::options::Options;
 use crate::simd::F64x4;
-use crate::validate::{PROBABILITY_TOLERANCE, check_entries, check_targets};
+use crate::validate::{PROBABILITIES, check_entries, check_targets, to_probabilities};
 use crate::workspace::scratch;
 use crate::{Float, rows};
 use alloc::vec::Vec;
@@ -141,7 +140,7 @@ pub fn fit_conformal<T: Float>(
         return Err(Error::Option { name: "lambda", value: lambda });
     }
     let rows = check_labelled(probabilities, target, layout)?;
-    let (mut p, mut scores) = (to_f64_vec(probabilities)?, vector(rows.count, 0.0)?);
+    let (mut p, mut scores) = (to_probabilities(probabilities)?, vector(rows.count, 0.0)?);
     score_rows(&mut p, &rows, &|row| target[row] as usize, score.into(), &mut scores)?;
     let classes = if by_class { layout.row_length() } else { 1 };
     let mut thresholds = Vec::new();
@@ -207,7 +206,7 @@ pub(crate) fn check_distributions<'a, T: Float>(
     if p.is_empty() {
         return Err(Error::Empty);
     }
-    check_entries(p, 0.0..=1.0 + PROBABILITY_TOLERANCE, &rows)?;
+    check_entries(p, PROBABILITIES, &rows)?;
     let offsets = rows.offsets()?;
     for row in 0..rows.count {
         let start = rows.start(row);
@@ -248,14 +247,13 @@ pub fn prediction_sets<T: Float>(
     if fit.thresholds.len() > 1 && fit.thresholds.len() != rows.length {
         return Err(Error::Classes(fit.thresholds.len()));
     }
-    let (mut p, mut order) = (to_f64_vec(probabilities)?, vector(rows.length, 0)?);
-    let (offsets, mut sets) = (rows.offsets()?, Vec::new());
-    rows::for_each(&mut p, &rows, false, &mut |index, row| {
+    let (mut p, mut order) = (to_probabilities(probabilities)?, vector(rows.length, 0)?);
+    let mut sets = Vec::new();
+    rows::for_each(&mut p, &rows, false, &mut |_, row| {
         top_k::<F64x4>(row, &mut order);
-        let (start, offsets) = (rows.start(index), &offsets);
         let sorted = order.iter().map(|&class| ClassProbability {
             index: class,
-            probability: probabilities[start + offsets[class as usize]],
+            probability: T::from_f64(row[class as usize]),
         });
         let sorted: Vec<ClassProbability<T>> = sorted.collect();
         let mut set = fit.prediction_set(&sorted);

@@ -5,12 +5,13 @@ use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::to_f64_vec;
 use crate::kernel::divergence as kernel;
+use crate::kernel::entropy::at_least_0;
 use crate::layout::{Layout, Rows};
 use crate::ops::log_softmax::log_softmax_rows;
 use crate::ops::softmax::softmax_rows;
 use crate::options::Options;
 use crate::rows::{for_each_pair, mask_entries};
-use crate::validate::{PROBABILITY_TOLERANCE, are_probabilities};
+use crate::validate::{PROBABILITIES, PROBABILITY_TOLERANCE, are_probabilities};
 use crate::workspace::filled;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -151,7 +152,7 @@ fn divergence_along<T: Float>(
             let mut entries = x.iter().map(|x| x.to_f64()).enumerate();
             entries.find(|(_, value)| match of {
                 DivergenceOf::Logs => *value > PROBABILITY_TOLERANCE,
-                _ => *value < 0.0 || *value > 1.0 + PROBABILITY_TOLERANCE,
+                _ => !value.is_nan() && !PROBABILITIES.contains(value),
             })
         };
         let (index, value) = find_invalid(p).or(find_invalid(q)).unwrap_or((0, f64::NAN));
@@ -186,7 +187,8 @@ pub(crate) fn divergence_rows(
             DivergenceOf::Logits if is_js => softmax_rows(x, rows, options)?,
             DivergenceOf::Logits => log_softmax_rows(x, rows, options)?,
             DivergenceOf::Logs if is_js => x.iter_mut().for_each(|x| *x = libm::exp(*x)),
-            _ => {}
+            DivergenceOf::Logs => {}
+            DivergenceOf::Probabilities => x.iter_mut().for_each(|x| *x = at_least_0(*x)),
         }
     }
     let f = match of {

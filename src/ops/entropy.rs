@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 /// if a probability is NaN.
 ///
 /// # Errors
-/// [`Error::Entry`] for the first entry that is below 0 or more than 10⁻⁶ above 1, [`Error::Memory`] if
+/// [`Error::Entry`] for the first entry that is more than 10⁻⁶ outside 0…1, [`Error::Memory`] if
 /// memory runs out.
 ///
 /// ```
@@ -29,7 +29,7 @@ pub fn entropy<T: Float>(probabilities: &[T]) -> Result<T, Error> {
 /// entry add 0. The entropy of a row is NaN if a probability in it is NaN.
 ///
 /// # Errors
-/// [`Error::Entry`] for the first unmasked entry that is below 0 or more than 10⁻⁶ above 1, [`Error::Shape`]
+/// [`Error::Entry`] for the first unmasked entry that is more than 10⁻⁶ outside 0…1, [`Error::Shape`]
 /// if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits neither a row nor the
 /// array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there is neither
 /// one sink nor one per row, [`Error::Option`] for a sink or a soft cap out of range, [`Error::Memory`] if
@@ -89,7 +89,7 @@ pub(crate) fn entropy_rows_f64(
 /// the margin of no entries is 0. The margin is NaN if a probability is NaN.
 ///
 /// # Errors
-/// [`Error::Entry`] for the first entry that is below 0 or more than 10⁻⁶ above 1, [`Error::Memory`] if
+/// [`Error::Entry`] for the first entry that is more than 10⁻⁶ outside 0…1, [`Error::Memory`] if
 /// memory runs out.
 ///
 /// ```
@@ -105,7 +105,7 @@ pub fn margin<T: Float>(probabilities: &[T]) -> Result<T, Error> {
 /// row is NaN.
 ///
 /// # Errors
-/// [`Error::Entry`] for the first unmasked entry that is below 0 or more than 10⁻⁶ above 1, [`Error::Shape`]
+/// [`Error::Entry`] for the first unmasked entry that is more than 10⁻⁶ outside 0…1, [`Error::Shape`]
 /// if the layout doesn't fit the length of the array, [`Error::Mask`] if the mask fits neither a row nor the
 /// array, [`Error::Temperature`] for a negative temperature or NaN, [`Error::SinkCount`] if there is neither
 /// one sink nor one per row, [`Error::Option`] for a sink or a soft cap out of range, [`Error::Memory`] if

@@ -2,7 +2,6 @@
 
 use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
-use crate::float::to_f64_vec;
 use crate::kernel::calibration_error::{ReliabilityBin, set_equal_width_edges};
 use crate::kernel::evaluate::{
     self, ClassScore, Means, RowScore, average, bootstrap, central, means, score_class,
@@ -11,6 +10,7 @@ use crate::kernel::evaluate::{
 use crate::layout::{Layout, Rows};
 use crate::ops::conformal::check_labelled;
 use crate::ops::evaluate_options::{BinScheme, CalibrationOf, EvaluateOptions};
+use crate::validate::to_probabilities;
 use crate::workspace::{filled, scratch};
 use crate::{Float, rows};
 use alloc::vec::Vec;
@@ -161,7 +161,7 @@ pub fn evaluate<T: Float>(
         seed: options.seed,
     };
     evaluate_rows(
-        &mut to_f64_vec(probabilities)?,
+        &mut to_probabilities(probabilities)?,
         &rows,
         &|row| target[row] as u32,
         settings,

@@ -11,7 +11,7 @@ use crate::ops::calibration::CalibrationMap;
 use crate::ops::fit_calibration_options::{CalibrationMethod, FitCalibrationOptions};
 use crate::ops::softmax::softmax_along;
 use crate::options::Options;
-use crate::validate::{check_entries, check_targets};
+use crate::validate::{check_counted_entries, check_targets};
 use crate::workspace::scratch;
 use crate::{Float, rows};
 use alloc::vec::Vec;
@@ -75,8 +75,8 @@ pub fn fit_calibration<T: Float>(
     if bins == 0 {
         return Err(Error::Bins);
     }
-    check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
     let counts = |row: usize| Some(target[row]) != ignore_index;
+    check_counted_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows, &counts)?;
     let x = rows::collect(&mut to_f64_vec(logits)?, &rows, &counts)?;
     let labels: Vec<i32> = target.iter().copied().filter(|t| Some(*t) != ignore_index).collect();
     if x.is_empty() {

@@ -10,7 +10,7 @@ use crate::ops::cross_entropy::class_losses;
 use crate::ops::log_softmax::log_softmax_rows;
 use crate::ops::top_k::top_k_rows;
 use crate::options::Options;
-use crate::validate::check_entries;
+use crate::validate::{check_counted_entries, check_entries};
 use crate::workspace::filled;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -184,8 +184,9 @@ pub fn perplexity_along<T: Float>(
 ) -> Result<Perplexity, Error> {
     let rows = layout.checked_rows(logits.len(), options)?;
     check_tokens(tokens, &rows, |token| Some(token) == ignore)?;
-    check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
     let is_ignored = |token: &i64| Some(*token) == ignore;
+    let counts = |row: usize| !is_ignored(&tokens[row]);
+    check_counted_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows, &counts)?;
     let classes: Vec<i32> =
         tokens.iter().map(|token| if is_ignored(token) { 0 } else { *token as i32 }).collect();
     let mut losses = filled(rows.count, 0.0)?;

@@ -3,11 +3,11 @@
 use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
-use crate::float::to_f64_vec;
 use crate::kernel::priors;
 use crate::layout::{Layout, Rows};
 use crate::ops::conformal::check_distributions;
 use crate::rows;
+use crate::validate::to_probabilities;
 use crate::workspace::scratch;
 use alloc::vec::Vec;
 
@@ -99,7 +99,7 @@ pub fn estimate_priors<T: Float>(
         return Err(Error::Option { name: "tolerance", value: tolerance });
     }
     let (from, mut found) = (&mut from.to_vec(), from.to_vec());
-    let p = &mut to_f64_vec(probabilities)?;
+    let p = &mut to_probabilities(probabilities)?;
     let (steps, converged) = estimate_rows(p, &rows, from, &mut found, max_steps, tolerance)?;
     Ok(PriorEstimate { priors: found, steps, converged })
 }

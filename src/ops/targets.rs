@@ -4,6 +4,7 @@ use crate::Float;
 use crate::error::Error;
 use crate::float::to_f64_vec;
 use crate::kernel::cross_entropy as kernel;
+use crate::kernel::entropy::at_least_0;
 use crate::layout::Rows;
 use crate::ops::cross_entropy_options::{CrossEntropyOptions, Reduction};
 use crate::validate::{check_distribution, check_targets};
@@ -117,7 +118,7 @@ impl Targets<'_> {
             Target::Distribution(target) => {
                 let start = rows.start(index);
                 for (weight, offset) in weights.iter_mut().zip(offsets) {
-                    *weight = target.get(start + offset).map_or(0.0, |target| *target);
+                    *weight = target.get(start + offset).map_or(0.0, |target| at_least_0(*target));
                 }
             }
         }

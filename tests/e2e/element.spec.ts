@@ -113,6 +113,7 @@ const WRONG = [
   [`logits="${"1,".repeat(70)}1"`, "logits: 71 are given; 64 fit"],
   [`target="3"`, "target is 3; it has to be an integer from 0 to 2"],
   [`target="cat"`, "target: “cat” is not a number"],
+  [`hide="slider"`, "hide: “slider” is none of sliders, numbers, temperature, gradient, status"],
   [`temperature="-1"`, "temperature is -1"],
   [`logits="&lt;img src=x onerror=alert(1)&gt;"`, "logits: “<img src=x onerror=a” is not a number"],
 ] as const;

@@ -163,6 +163,19 @@ test("a card that is no card, is cut short or of another version is refused, and
     "reject.temperature: Infinity",
   );
   refuses(set({ temperature: NaN }), RangeError, "ERR_MODEL", "temperature is NaN");
+  const cycle = { rows: [] };
+  cycle.rows.push({ of: cycle });
+  const lost = {
+    "report.n: 1n": { n: 1n },
+    "report.ids.0: 1n": { ids: BigInt64Array.of(1n) },
+    "report.f: a function": { f() {} },
+    "report.kind: a symbol": { kind: Symbol("kind") },
+    "report.by: a Map": { by: new Map() },
+    "report.bytes: a DataView": { bytes: new DataView(new ArrayBuffer(1)) },
+    "report.rows.0.of, which refers": cycle,
+  };
+  for (const [text, report] of Object.entries(lost))
+    refuses(set({ report }), RangeError, "ERR_MODEL", `the card can't hold ${text}`);
   refuses(
     set({ conformal: { score: "lac", threshold: NaN } }),
     RangeError,

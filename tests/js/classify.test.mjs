@@ -118,12 +118,28 @@ test("sigmoid takes every logit by itself, none takes scores as they are", () =>
     classify(x, { activation: "sigmoid", temperature: 2 }),
     sure(bySorting(sigmoid([-0.5, 2, 1]))),
   );
-  assert.deepEqual(classify(x, { activation: "none", temperature: 3 }), sure(bySorting(x)));
-  assert.deepEqual(
-    classify([-3, Infinity], { activation: "none", topK: 1 }),
-    sure(bySorting([-3, Infinity], 1)),
-  );
+  assert.deepEqual(classify(x, { activation: "none", temperature: 1 }), sure(bySorting(x)));
   assert.deepEqual(classify([0, -Infinity], { activation: "sigmoid" }), sure(bySorting([0.5, 0])));
+});
+
+test("without labels the indices as text are the labels that allow and deny name", () => {
+  const names = (options) => classify([2, 1, 0], options).classes.map(({ label }) => label);
+  assert.deepEqual(names({ allow: ["2", "0"] }), ["0", "2"]);
+  assert.deepEqual(names({ deny: ["0"] }), ["1", "2"]);
+  for (const text of ["3", "-1", "01", "1.5", "", " 1"])
+    refuses(() => names({ allow: [text] }), RangeError, "ERR_LABELS", JSON.stringify(text));
+  const labels = ["a", "b", "0"];
+  assert.deepEqual(names({ labels, allow: ["0"] }), ["0"]);
+  refuses(() => names({ labels, allow: ["1"] }), RangeError, "ERR_LABELS", '"1"');
+});
+
+test("options that can have no effect are refused, and labels are read before they are needed", () => {
+  const x = [2, 1, 0];
+  refuses(() => classify(x, { activation: "none", temperature: 2 }), TypeError, "ERR_OPTION", "temperature");
+  refuses(() => classify([0, Infinity], { activation: "none" }), RangeError, "ERR_ENTRY", "x[1]");
+  refuses(() => classify(x, { priors: null }), TypeError, "ERR_INPUT", "priors");
+  refuses(() => classify(x, { labels: ["a", "b", 3], topK: 1 }), TypeError, "ERR_LABELS", "labels[2]");
+  refuses(() => classify(x, { labels: ["a", "b", 3], threshold: 1 }), TypeError, "ERR_LABELS", "labels[2]");
 });
 
 test("where nothing passes the list is empty and says why", () => {

@@ -86,3 +86,13 @@ test("binary cross-entropy counts what isn't masked and isn't ignored", () => {
   );
   assert.equal(binaryCrossEntropy([2, -3], new BigInt64Array([1n, 0n])), binaryCrossEntropy([2, -3], [1, 0]));
 });
+
+test("a masked target has an infinite loss, and a row that is masked as a whole none", () => {
+  const x = [0, 0, 9, 9];
+  assert.equal(crossEntropy(x, 2, { mask: [1, 1, 0, 0] }), Infinity);
+  assert.deepEqual(crossEntropyGrad(x, 2, { mask: [1, 1, 0, 0] }), [0.5, 0.5, -1, 0]);
+  for (const target of [2, [0, 0, 1, 0]]) {
+    assert.equal(crossEntropy(x, target, { mask: [0, 0, 0, 0] }), NaN);
+    assert.deepEqual(crossEntropyGrad(x, target, { mask: [0, 0, 0, 0] }), [NaN, NaN, NaN, NaN]);
+  }
+});

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { isSoftmaxError, softmax } from "softmax-wasm";
-import { LinearClassifier } from "softmax-wasm/learn";
+import { Logits, SoftmaxState, fitCalibration, isSoftmaxError, softmax } from "softmax-wasm";
+import { LinearClassifier, model } from "softmax-wasm/learn";
 
 const catchError = (call) => {
   try {
@@ -46,4 +46,43 @@ test("docs/api.md lists the codes of the type ErrorCode", () => {
   const [, union] = types.match(/export type ErrorCode =([^;]+);/);
   const listed = [...readFileSync(docs, "utf8").matchAll(/^\| `(ERR_\w+)` \|/gm)].map(([, code]) => code);
   assert.deepEqual(listed, union.match(/ERR_\w+/g));
+});
+
+test("the stack begins at the line of the caller, whichever function or property it asks", async () => {
+  const classifier = await new LinearClassifier().fit([0, 1, 4, 5], ["low", "low", "high", "high"]);
+  const [freed, saved] = [new Logits(1), model(classifier.toJSON())];
+  freed.free();
+  const gone = LinearClassifier.fromJSON(classifier.toJSON());
+  gone.free();
+  const fit = fitCalibration([1, 0, 0, 1], [0, 1], { shape: [2, 2] });
+  const asked = {
+    "Logits.data": () => freed.data,
+    "Logits.softmax": () => freed.softmax(),
+    calibrate: () => fit.apply([1], { axis: 3 }),
+    "LinearClassifier.card": () => gone.card,
+    "LinearClassifier.classes": () => gone.classes,
+    "LinearClassifier.features": () => gone.features,
+    "LinearClassifier.coefficients": () => gone.coefficients,
+    "LinearClassifier.fitReject": () => classifier.fitReject([1], { keep: 3 }),
+    "LinearClassifier.classify": () => classifier.classify([1], { threshold: 9 }),
+    "model.classify": () => saved.classify([1], { threshold: 9 }),
+  };
+  const set = () => {
+    classifier.card = 3;
+  };
+  for (const [name, call] of [...Object.entries(asked), ["LinearClassifier.card", set]]) {
+    const error = catchError(call);
+    assert.ok(error.message.startsWith(`${name}: `), error.message);
+    // Other engines write stacks in another way.
+    if (!globalThis.process) continue;
+    assert.match(error.stack.split("\n")[1], /errors\.test\.mjs/, name);
+  }
+});
+
+test("classes have the names of their exports in the errors of engines too", () => {
+  for (const [name, type] of Object.entries({ LinearClassifier, Logits, SoftmaxState })) {
+    assert.equal(type.name, name);
+    // Other engines don't name the class.
+    if (globalThis.process) assert.throws(() => type(), { message: new RegExp(`constructor ${name} `) });
+  }
 });

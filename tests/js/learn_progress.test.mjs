@@ -51,13 +51,13 @@ test("an aborted fit is rejected with the reason and leaves the classifier as it
   const model = await fitFour();
   const before = model.toJSON();
   const { x: many, y: labels } = sets.synthetic();
-  for (const batch of [undefined, 16]) {
+  for (const descent of [{ tolerance: 0 }, { batch: 16 }]) {
     const controller = new AbortController();
     const reason = new Error("enough");
     setTimeout(() => controller.abort(reason), 30);
     const start = performance.now();
     await assert.rejects(
-      model.fit(many, labels, { batch, l2: 0, tolerance: 0, epochs: 100_000, signal: controller.signal }),
+      model.fit(many, labels, { ...descent, l2: 0, epochs: 100_000, signal: controller.signal }),
       reason,
     );
     assert.ok(performance.now() - start < 5000);

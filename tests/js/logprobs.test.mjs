@@ -89,7 +89,7 @@ test("what can't be told is named with its numbers", () => {
   for (const k of [-1, 1.5, 3, NaN, Infinity])
     refuses(() => topLogprobs([1, 2], k), RangeError, "ERR_K", "k is", String(k), "2");
   refuses(() => topLogprobs([1, 2], "1"), TypeError, "ERR_K", '"1"');
-  refuses(() => topLogprobs([1, 2], 2, { mask: [1, 0] }), RangeError, "ERR_K", "1 entries");
+  refuses(() => topLogprobs([1, 2], 2, { mask: [1, 0] }), RangeError, "ERR_K", "1 unmasked entry");
   for (const f of [(x, o) => topLogprobs(x, 1, o), (x, o) => perplexity(x, 0, o)]) {
     refuses(() => f([1, NaN]), RangeError, "ERR_ENTRY", "x[1]", "NaN");
     refuses(() => f([Infinity, 1]), RangeError, "ERR_ENTRY", "x[0]", "Infinity");
@@ -107,7 +107,7 @@ test("what can't be told is named with its numbers", () => {
     refuses(() => perplexity([1, 2], token), RangeError, "ERR_TARGET", "tokens", String(token));
   }
   refuses(() => perplexity([1, 2], -100), RangeError, "ERR_TARGET", "ignoreIndex: -100");
-  refuses(() => perplexity([1, 2], [0, 1]), RangeError, "ERR_TARGET", "length 2", "1 rows");
+  refuses(() => perplexity([1, 2], [0, 1]), RangeError, "ERR_TARGET", "length 2", "1 row");
   refuses(() => topLogprobs([1, 2], 1, { labels: ["a"] }), TypeError, "ERR_LABELS", "labels[1]");
   refuses(() => topLogprobs([], 1), RangeError, "ERR_EMPTY");
 });

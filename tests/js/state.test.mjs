@@ -159,6 +159,14 @@ test("JSON holds all of a state, also the numbers that JSON lacks", () => {
   }
 });
 
+test("a state of another copy of the package is merged as one of this copy", () => {
+  const other = makeState([3, 0.1]);
+  const foreign = { toJSON: () => other.toJSON(), logSumExp: other.logSumExp };
+  assert.deepEqual(makeState([1, 2]).merge(foreign).toJSON(), makeState([1, 2]).merge(other).toJSON());
+  const hot = { toJSON: () => makeState([1], { temperature: 2 }).toJSON(), logSumExp: 1 };
+  refuses(() => makeState([1]).merge(hot), RangeError, "ERR_TEMPERATURE", "temperature 2");
+});
+
 test("what can't be added, merged or asked is an error, and the state stays", () => {
   const state = makeState([1, 2]);
   const before = JSON.stringify(state);
@@ -167,6 +175,8 @@ test("what can't be added, merged or asked is an error, and the state stays", ()
   refuses(() => state.merge(makeState([1], { temperature: 2 })), RangeError, "ERR_TEMPERATURE", "2", "1");
   refuses(() => state.merge(state.toJSON()), TypeError, "ERR_INPUT", "SoftmaxState.fromJSON(other)");
   refuses(() => state.merge([1]), TypeError, "ERR_INPUT", "an Array");
+  refuses(() => state.merge(new Date()), TypeError, "ERR_INPUT", "a Date");
+  refuses(() => state.merge({}), TypeError, "ERR_INPUT", "postMessage", "state.toJSON()");
   refuses(() => state.add([1, "2"]), TypeError, "ERR_INPUT", "chunk[1]");
   refuses(() => state.add([1], { temperature: 2 }), TypeError, "ERR_OPTION", "temperature");
   refuses(() => new SoftmaxState({ temperature: NaN }), RangeError, "ERR_TEMPERATURE", "NaN");

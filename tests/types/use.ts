@@ -168,6 +168,8 @@ logSoftmax([1, 2], { onInfinity: "split" });
 softmax([1, 2], { onInfinity: "zero" });
 // @ts-expect-error labels are strings
 classify([1, 2], { labels: [1, 2] });
+// @ts-expect-error labels are no text, which would give its letters
+classify([1, 2], { labels: "ab" });
 // @ts-expect-error one of three
 classify([1, 2], { activation: "relu" });
 // @ts-expect-error a number
