@@ -99,6 +99,7 @@ function copyKnown(
   complain: (key: string) => string,
   known: string,
 ): UserOptions {
+  const copy: UserOptions = {};
   // Inherited keys count too, so that an object may extend its defaults.
   for (const key in from) {
     if (!names.includes(key)) {
@@ -107,12 +108,7 @@ function copyKnown(
       const hint = close ? `did you mean '${close}'?` : all;
       throw typeError(caller, "ERR_OPTION", `${complain(shorten(key))}; ${hint}`);
     }
-  }
-  // Known names are read whether they can be enumerated or not, as the getters of a class can't.
-  const copy: UserOptions = {};
-  for (const name of names) {
-    const value = (from as UserOptions)[name];
-    if (value !== undefined) copy[name] = value;
+    copy[key] = (from as UserOptions)[key];
   }
   return copy;
 }

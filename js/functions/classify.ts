@@ -85,7 +85,10 @@ function buildClassification(
 ): Classification {
   const { activation, threshold, minMargin, topK, labels, allowed, conformal, unfamiliar } = decision;
   const first = row * k;
-  if (!(values[first]! < Infinity)) checkAnswerable(call, activation);
+  if (Number.isNaN(values[first])) {
+    if (activation === "softmax") checkLogits(call);
+    else checkNoNaN(call);
+  }
   let classes: { index: number; probability: number }[] = [];
   // Masked and denied classes have the probability −∞ here.
   for (let i = first; i < first + k && values[i] !== -Infinity; i++)
@@ -110,9 +113,7 @@ function buildClassification(
   return { classes: named, abstained: null };
 }
 
-/** Throws for NaN and, except with the sigmoid, whose limit is 1, for +∞. */
-const checkAnswerable = (call: Call, activation: Decision["activation"]): void =>
-  activation === "sigmoid" ? checkEntries(call, (x) => !Number.isNaN(x), "a number") : checkLogits(call);
+const checkNoNaN = (call: Call): void => checkEntries(call, (x) => !Number.isNaN(x), "a number");
 
 const abstain = (abstained: Classification["abstained"]): Classification => ({ classes: [], abstained });
 
@@ -132,7 +133,7 @@ function rankRows(call: Call, k: number, { activation, allowed, calibration, con
   let { from: p } = shifted;
   const logits = { ...shifted, kind: upcast(call.kind) };
   // Softmax makes a whole row NaN. Any other activation keeps a NaN in its class, which may be denied.
-  if (allowed && activation !== "softmax") checkAnswerable(call, activation);
+  if (allowed && activation !== "softmax") checkNoNaN(call);
   // Each class has a line of its own, so that the order of the logits isn't that of the probabilities.
   if (calibration?.method === "isotonic") p = logits.from = computeIsotonic(call, calibration);
   else if (activation === "softmax") p = computeSoftmax({ ...shifted });

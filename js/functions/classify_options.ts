@@ -46,12 +46,6 @@ export function parseDecision(user: UserOptions, classes: number, caller: Caller
       "ERR_OPTION",
       "priors need logits; activation 'none' and isotonic calibration have probabilities",
     );
-  if (activation === "none" && user.temperature !== undefined && user.temperature !== 1)
-    throw typeError(
-      caller,
-      "ERR_OPTION",
-      "temperature divides logits, and activation 'none' has probabilities",
-    );
   const conformal =
     user.conformal === undefined
       ? undefined

@@ -82,16 +82,8 @@ function parseSettings(user: UserOptions): Settings {
       "an integer from 0 to 1000000",
       (x) => Number.isInteger(x) && x >= 0 && x <= 1e6,
     ),
-    seed: parseBootstrapSeed(user),
+    seed: user.seed === undefined ? 0 : parseSeed(user, SIGNATURE),
   };
-}
-
-/** Reads the option `seed`, which determines the samples of `bootstrap`. */
-function parseBootstrapSeed(user: UserOptions): number {
-  if (user.seed === undefined) return 0;
-  const seed = parseSeed(user, SIGNATURE);
-  if (seed === 0 || user.bootstrap !== undefined) return seed;
-  throw typeError(SIGNATURE, "ERR_OPTION", "seed determines the samples of bootstrap, which is missing");
 }
 
 /** The confusion matrix of this many classes takes 1 GiB. */

@@ -54,8 +54,6 @@ export function topLogprobs(x: Input, k: number, options: object = NO_OPTIONS): 
   );
   const labels = parseSomeLabels(user, TOP);
   const tokens = user.tokens === undefined ? undefined : parseTokens(call, user.tokens);
-  if (user.ignoreIndex !== undefined && !tokens)
-    throw typeError(TOP, "ERR_OPTION", "ignoreIndex names a token to skip, and there are none: pass tokens");
   const block = compute(call, LOG_SOFTMAX, [], ({ log_softmax_rows_f64 }, { address }) =>
     log_softmax_rows_f64(address),
   );

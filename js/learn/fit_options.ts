@@ -49,19 +49,6 @@ export function parseSolverOptions(user: UserOptions, caller: Caller): object {
   return { l2, batch, seed, learningRate, epochs, tolerance };
 }
 
-/** Throws for an option of `fit` that the chosen descent doesn't have, except with its default. */
-export function checkDescent(user: UserOptions, caller: Caller): void {
-  const check = (key: string, otherwise: number, text: string) => {
-    const value = user[key];
-    if (value !== undefined && value !== otherwise)
-      throw typeError(caller, "ERR_OPTION", `${key} ${show(value)} ${text}`);
-  };
-  if (user.batch === undefined) {
-    check("learningRate", 0.2, "is the step of mini-batches: pass batch too");
-    check("seed", 0, "is the order of mini-batches: pass batch too");
-  } else check("tolerance", 1e-6, "ends L-BFGS, and batch descends in mini-batches: pass epochs");
-}
-
 /** Reads the options `onProgress` and `signal`. */
 export function parseListeners({ onProgress, signal }: UserOptions, caller: Caller): Listeners {
   if (onProgress !== undefined && typeof onProgress !== "function")

@@ -5,13 +5,12 @@ import { type Caller, callFor, findAccessor, formatList, rangeError, show, typeE
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { disposable } from "../wasm/disposable.js";
 import { type Card, parseCard } from "./card.js";
-import { type Label, indexLabels, parseClassLabels, parseClasses, sortClasses } from "./class_labels.js";
+import { type Label, parseClassLabels, parseClasses, sortClasses } from "./class_labels.js";
 import { type Weights, checkWeights, copyBytes, parseBytes, parseJSON } from "./deserialize.js";
 import { checkRows, parseExamples } from "./examples.js";
 import {
   FIT_OPTIONS,
   PARTIAL_FIT_OPTIONS,
-  checkDescent,
   parseListeners,
   parseSolverOptions,
 } from "./fit_options.js";
@@ -61,7 +60,6 @@ const Classifier = class LinearClassifier extends Model {
     this.#checkIdle(caller);
     const user = checkOptionNames(options, { ...caller, options: FIT_OPTIONS });
     const numbers = parseSolverOptions(user, caller);
-    checkDescent(user, caller);
     const listeners = parseListeners(user, caller);
     if (listeners.signal?.aborted) throw listeners.signal.reason;
     const labels = parseClassLabels(y, caller);
@@ -148,14 +146,12 @@ const Classifier = class LinearClassifier extends Model {
     const caller = describeMethod("score", this.score);
     const user = checkOptionNames(options, { ...caller, options: ["shape", "sampleWeight"] });
     const labels = parseClassLabels(y, caller);
-    const weights = this.#getWeights(caller);
-    indexLabels(labels, weights.classes, caller);
-    const predicted = predictLabels(weights, X, { shape: user.shape }, caller);
+    const predicted = predictLabels(this.#getWeights(caller), X, { shape: user.shape }, caller);
     checkRows(predicted.length, labels.length, caller);
     if (labels.length === 0) throw rangeError(caller, "ERR_EMPTY", "there are 0 rows");
-    const counts = parseSampleWeight(user, labels.length, caller) ?? new Float64Array(labels.length).fill(1);
+    const weights = parseSampleWeight(user, labels.length, caller) ?? new Float64Array(labels.length).fill(1);
     const sum = (isCounted: (i: number) => boolean) =>
-      counts.reduce((sum, weight, i) => (isCounted(i) ? sum + weight : sum), 0);
+      weights.reduce((sum, weight, i) => (isCounted(i) ? sum + weight : sum), 0);
     return sum((i) => predicted[i] === labels[i]) / sum(() => true);
   }
 

@@ -797,7 +797,7 @@ export interface ClassifyOptions extends LogitsOptions, PriorOptions {
   topK?: number | undefined;
   /** How logits become probabilities. `"softmax"` is for problems with one right class. `"sigmoid"` takes the
    * logistic function of each logit over the temperature, for problems with any number of right classes.
-   * `"none"` leaves the input as it is, which holds probabilities or scores, and takes no temperature. Naming
+   * `"none"` leaves the input as it is, which holds probabilities or scores, at any temperature. Naming
    * an activation silences the warnings. Default: `"softmax"`. */
   activation?: "softmax" | "sigmoid" | "none" | undefined;
   /** The probability, from 0 to 1, below which a class isn't listed: one for all classes, or one for each. */

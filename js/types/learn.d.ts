@@ -65,9 +65,10 @@ export interface PartialFitOptions extends FeatureOptions {
    * once. */
   batch?: number | undefined;
   /** An integer above −2^53 and below 2^53 that determines the order in which mini-batches take the rows.
-   * `fit` takes it only with `batch`. Default: 0. */
+   * Default: 0. */
   seed?: number | undefined;
-  /** The length of the steps of mini-batches. `fit` takes it only with `batch`. Default: 0.2. */
+  /** The length of the steps of mini-batches. Without `batch`, `fit` chooses the length of each step.
+   * Default: 0.2. */
   learningRate?: number | undefined;
 }
 
@@ -82,7 +83,7 @@ export interface FitOptions extends Omit<PartialFitOptions, "classWeight"> {
    * 20 in mini-batches. */
   epochs?: number | undefined;
   /** L-BFGS ends when no entry of the gradient of the loss exceeds this, for features scaled to a standard
-   * deviation of about 1. It can't be given with `batch`. Default: 1e-6. */
+   * deviation of about 1. Mini-batches take all `epochs`. Default: 1e-6. */
   tolerance?: number | undefined;
   /** Is called after each epoch. The fit waits for a promise that it returns. `false` ends the fit and keeps
    * what it has learned. */
@@ -309,7 +310,7 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    * Computes the accuracy: the fraction of the rows, or of their weight, whose label is predicted, from 0 to
    * 1.
    *
-   * @throws RangeError for no rows, for X and y of different numbers of rows, and for a label that is no class
+   * @throws RangeError for no rows, and for X and y of different numbers of rows
    * @example
    * classifier.score([[0], [5]], ["low", "low"]) // 0.5
    */

@@ -118,7 +118,11 @@ test("sigmoid takes every logit by itself, none takes scores as they are", () =>
     classify(x, { activation: "sigmoid", temperature: 2 }),
     sure(bySorting(sigmoid([-0.5, 2, 1]))),
   );
-  assert.deepEqual(classify(x, { activation: "none", temperature: 1 }), sure(bySorting(x)));
+  assert.deepEqual(classify(x, { activation: "none", temperature: 3 }), sure(bySorting(x)));
+  assert.deepEqual(
+    classify([-3, Infinity], { activation: "none", topK: 1 }),
+    sure(bySorting([-3, Infinity], 1)),
+  );
   assert.deepEqual(classify([0, -Infinity], { activation: "sigmoid" }), sure(bySorting([0.5, 0])));
 });
 
@@ -133,10 +137,8 @@ test("without labels the indices as text are the labels that allow and deny name
   refuses(() => names({ labels, allow: ["1"] }), RangeError, "ERR_LABELS", '"1"');
 });
 
-test("options that can have no effect are refused, and labels are read before they are needed", () => {
+test("priors that are none are refused, and labels are read before they are needed", () => {
   const x = [2, 1, 0];
-  refuses(() => classify(x, { activation: "none", temperature: 2 }), TypeError, "ERR_OPTION", "temperature");
-  refuses(() => classify([0, Infinity], { activation: "none" }), RangeError, "ERR_ENTRY", "x[1]");
   refuses(() => classify(x, { priors: null }), TypeError, "ERR_INPUT", "priors");
   refuses(() => classify(x, { labels: ["a", "b", 3], topK: 1 }), TypeError, "ERR_LABELS", "labels[2]");
   refuses(() => classify(x, { labels: ["a", "b", 3], threshold: 1 }), TypeError, "ERR_LABELS", "labels[2]");

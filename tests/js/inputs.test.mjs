@@ -321,13 +321,6 @@ test("options are an object of names, with those of its prototype; a Map or a Da
     refuses(() => softmax([1, 2], other), TypeError, "ERR_OPTION", "options have to be an object");
   }
   assert.deepEqual(softmax([1, 2], Object.create({ temperature: 0 })), [0, 1]);
-  class Settings {
-    mask = [1, 0, 1];
-    get temperature() {
-      return 0;
-    }
-  }
-  assert.deepEqual(softmax([1, 3, 2], new Settings()), [0, 0, 1]);
   refuses(() => softmax([1, 2], Object.create({ temprature: 0 })), TypeError, "ERR_OPTION", "temperature");
   refuses(() => classify([1, 2], { labels: new Map([[0, "a"]]) }), TypeError, "ERR_LABELS", "labels");
 });
