@@ -1,7 +1,8 @@
 //! Bars of many classes on a canvas. The module has its own memory, since strings and the canvas cross by
 //! wasm-bindgen, which needs one.
 
-use super::bars::{Bars, Scale, Style};
+use super::bars::{Bars, Style};
+use crate::kernel::bars::Scale;
 use crate::kernel::row::padded;
 use crate::kernel::warp::{Explained, Row, SampleStep, Warp, Workspace};
 use crate::simd::F64x4;

@@ -1,0 +1,108 @@
+//! Bars of many classes side by side. If there are more classes than pixels, neighbours share a bar, which
+//! shows the largest of them, so that no peak is lost.
+
+use core::ops::Range;
+
+/// The scale by which a number becomes a length.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Scale {
+    /// Lengths are proportional to numbers.
+    Linear,
+    /// Lengths are proportional to logarithms of numbers.
+    Log,
+}
+
+impl Scale {
+    /// Returns the position of a number between `low`, at 0, and `high`, at 1.
+    pub(crate) fn position(self, x: f64, low: f64, high: f64) -> f64 {
+        let position = match self {
+            Scale::Linear => (x - low) / (high - low),
+            Scale::Log => libm::log(x / low) / libm::log(high / low),
+        };
+        position.clamp(0.0, 1.0)
+    }
+}
+
+/// The neighbouring classes of one bar, and the pixels of its left and its right edge.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Bar {
+    pub(crate) classes: Range<usize>,
+    pub(crate) left: f64,
+    pub(crate) right: f64,
+}
+
+/// Returns the bars of `n` classes, which count from 1, on a width in pixels.
+pub(crate) fn lay_out(n: usize, width: u32, scale: Scale) -> impl Iterator<Item = Bar> {
+    // A logarithmic scale begins at 1.
+    let first = if scale == Scale::Log { 1.0 } else { 0.0 };
+    let last = n as f64 + first;
+    let edge = move |i: usize| {
+        libm::floor(scale.position(i as f64 + first, first, last) * f64::from(width))
+    };
+    let (mut start, mut left) = (0, 0.0);
+    (1..=n).filter_map(move |end| {
+        let right = edge(end);
+        (right > left || end == n).then(|| {
+            // Bars wider than 3 pixels have a gap between them.
+            let gap = if right - left > 3.0 { 1.0 } else { 0.0 };
+            let bar = Bar { classes: start..end, left, right: right - gap };
+            (start, left) = (end, right);
+            bar
+        })
+    })
+}
+
+/// Returns the index and the value of the largest entry in a range that isn't empty.
+pub(crate) fn find_largest(p: &[f64], range: Range<usize>) -> (usize, f64) {
+    let first = range.start;
+    range.fold((first, p[first]), |best, i| if p[i] > best.1 { (i, p[i]) } else { best })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bar, Scale, find_largest, lay_out};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn every_class_is_in_one_bar_and_bars_fill_the_width() {
+        for scale in [Scale::Linear, Scale::Log] {
+            for (n, width) in [(1, 1), (3, 300), (7, 20), (1000, 320), (82_834, 640), (5, 0)] {
+                let bars: Vec<Bar> = lay_out(n, width, scale).collect();
+                let mut end = 0;
+                for bar in &bars {
+                    assert_eq!(bar.classes.start, end, "{n} on {width}");
+                    assert!(bar.classes.end > end && bar.left <= bar.right, "{bar:?}");
+                    end = bar.classes.end;
+                }
+                assert_eq!(end, n);
+                assert!(bars.len() <= n.min(width.max(1) as usize), "{} on {width}", bars.len());
+                let right = bars.last().map_or(0.0, |bar| bar.right);
+                assert!(f64::from(width) - right <= 1.0, "{right} of {width}");
+            }
+        }
+        assert_eq!(lay_out(0, 100, Scale::Linear).count(), 0);
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn wide_bars_have_gaps_and_narrow_ones_show_the_largest_of_their_classes() {
+        let bar = |classes, left, right| Bar { classes, left, right };
+        let wide: Vec<Bar> = lay_out(2, 10, Scale::Linear).collect();
+        assert_eq!(wide, [bar(0..1, 0.0, 4.0), bar(1..2, 5.0, 9.0)]);
+        let narrow: Vec<Bar> = lay_out(4, 2, Scale::Linear).collect();
+        assert_eq!(narrow, [bar(0..2, 0.0, 1.0), bar(2..4, 1.0, 2.0)]);
+        assert_eq!(find_largest(&[0.1, 0.3, 0.4, 0.2], 2..4), (2, 0.4));
+        assert_eq!(find_largest(&[0.1, f64::NAN, 0.3], 0..3), (2, 0.3));
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn positions_go_from_0_to_1_on_both_scales() {
+        assert_eq!(
+            [-1.0, 0.0, 0.5, 2.0].map(|x| Scale::Linear.position(x, 0.0, 1.0)),
+            [0.0, 0.0, 0.5, 1.0]
+        );
+        assert_eq!(
+            [0.0, 1.0, 10.0, 100.0].map(|x| Scale::Log.position(x, 1.0, 100.0)),
+            [0.0, 0.0, 0.5, 1.0]
+        );
+    }
+}
