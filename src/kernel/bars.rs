@@ -67,16 +67,14 @@ mod tests {
     fn every_class_is_in_one_bar_and_bars_fill_the_width() {
         for scale in [Scale::Linear, Scale::Log] {
             for (n, width) in [(1, 1), (3, 300), (7, 20), (1000, 320), (82_834, 640), (5, 0)] {
-                let bars: Vec<Bar> = lay_out(n, width, scale).collect();
-                let mut end = 0;
-                for bar in &bars {
-                    assert_eq!(bar.classes.start, end, "{n} on {width}");
-                    assert!(bar.classes.end > end && bar.left <= bar.right, "{bar:?}");
-                    end = bar.classes.end;
+                let (mut end, mut right, mut count) = (0, 0.0, 0);
+                for bar in lay_out(n, width, scale) {
+                    assert!(bar.classes.start == end && bar.classes.end > end, "{bar:?}");
+                    assert!(bar.left >= right && bar.right >= bar.left, "{bar:?}");
+                    (end, right, count) = (bar.classes.end, bar.right, count + 1);
                 }
                 assert_eq!(end, n);
-                assert!(bars.len() <= n.min(width.max(1) as usize), "{} on {width}", bars.len());
-                let right = bars.last().map_or(0.0, |bar| bar.right);
+                assert!(count <= n.min(width.max(1) as usize), "{count} on {width}");
                 assert!(f64::from(width) - right <= 1.0, "{right} of {width}");
             }
         }
@@ -86,23 +84,19 @@ mod tests {
     #[wasm_bindgen_test(unsupported = test)]
     fn wide_bars_have_gaps_and_narrow_ones_show_the_largest_of_their_classes() {
         let bar = |classes, left, right| Bar { classes, left, right };
-        let wide: Vec<Bar> = lay_out(2, 10, Scale::Linear).collect();
-        assert_eq!(wide, [bar(0..1, 0.0, 4.0), bar(1..2, 5.0, 9.0)]);
-        let narrow: Vec<Bar> = lay_out(4, 2, Scale::Linear).collect();
-        assert_eq!(narrow, [bar(0..2, 0.0, 1.0), bar(2..4, 1.0, 2.0)]);
+        let wide = [bar(0..1, 0.0, 4.0), bar(1..2, 5.0, 9.0)];
+        assert!(lay_out(2, 10, Scale::Linear).eq(wide));
+        let narrow = [bar(0..2, 0.0, 1.0), bar(2..4, 1.0, 2.0)];
+        assert!(lay_out(4, 2, Scale::Linear).eq(narrow));
         assert_eq!(find_largest(&[0.1, 0.3, 0.4, 0.2], 2..4), (2, 0.4));
         assert_eq!(find_largest(&[0.1, f64::NAN, 0.3], 0..3), (2, 0.3));
     }
 
     #[wasm_bindgen_test(unsupported = test)]
     fn positions_go_from_0_to_1_on_both_scales() {
-        assert_eq!(
-            [-1.0, 0.0, 0.5, 2.0].map(|x| Scale::Linear.position(x, 0.0, 1.0)),
-            [0.0, 0.0, 0.5, 1.0]
-        );
-        assert_eq!(
-            [0.0, 1.0, 10.0, 100.0].map(|x| Scale::Log.position(x, 1.0, 100.0)),
-            [0.0, 0.0, 0.5, 1.0]
-        );
+        let linear = [-1.0, 0.0, 0.5, 2.0].map(|x| Scale::Linear.position(x, 0.0, 1.0));
+        assert_eq!(linear, [0.0, 0.0, 0.5, 1.0]);
+        let log = [0.0, 1.0, 10.0, 100.0].map(|x| Scale::Log.position(x, 1.0, 100.0));
+        assert_eq!(log, [0.0, 0.0, 0.5, 1.0]);
     }
 }
