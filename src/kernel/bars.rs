@@ -24,32 +24,30 @@ impl Scale {
 }
 
 /// The neighbouring classes of one bar, and the pixels of its left and its right edge.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(crate) struct Bar {
     pub(crate) classes: Range<usize>,
     pub(crate) left: f64,
     pub(crate) right: f64,
 }
 
-/// Returns the bars of `n` classes, which count from 1, on a width in pixels.
-pub(crate) fn lay_out(n: usize, width: u32, scale: Scale) -> impl Iterator<Item = Bar> {
+/// Calls `f` with the bars of `n` classes, which count from 1, on a width in pixels.
+pub(crate) fn lay_out(n: usize, width: u32, scale: Scale, mut f: impl FnMut(Bar)) {
     // A logarithmic scale begins at 1.
     let first = if scale == Scale::Log { 1.0 } else { 0.0 };
     let last = n as f64 + first;
-    let edge = move |i: usize| {
-        libm::floor(scale.position(i as f64 + first, first, last) * f64::from(width))
-    };
+    let edge =
+        |i: usize| libm::floor(scale.position(i as f64 + first, first, last) * f64::from(width));
     let (mut start, mut left) = (0, 0.0);
-    (1..=n).filter_map(move |end| {
+    for end in 1..=n {
         let right = edge(end);
-        (right > left || end == n).then(|| {
+        if right > left || end == n {
             // Bars wider than 3 pixels have a gap between them.
             let gap = if right - left > 3.0 { 1.0 } else { 0.0 };
-            let bar = Bar { classes: start..end, left, right: right - gap };
+            f(Bar { classes: start..end, left, right: right - gap });
             (start, left) = (end, right);
-            bar
-        })
-    })
+        }
+    }
 }
 
 /// Returns the index and the value of the largest entry in a range that isn't empty.
@@ -68,26 +66,31 @@ mod tests {
         for scale in [Scale::Linear, Scale::Log] {
             for (n, width) in [(1, 1), (3, 300), (7, 20), (1000, 320), (82_834, 640), (5, 0)] {
                 let (mut end, mut right, mut count) = (0, 0.0, 0);
-                for bar in lay_out(n, width, scale) {
+                lay_out(n, width, scale, |bar| {
                     assert!(bar.classes.start == end && bar.classes.end > end, "{bar:?}");
                     assert!(bar.left >= right && bar.right >= bar.left, "{bar:?}");
                     (end, right, count) = (bar.classes.end, bar.right, count + 1);
-                }
+                });
                 assert_eq!(end, n);
                 assert!(count <= n.min(width.max(1) as usize), "{count} on {width}");
                 assert!(f64::from(width) - right <= 1.0, "{right} of {width}");
             }
         }
-        assert_eq!(lay_out(0, 100, Scale::Linear).count(), 0);
+        lay_out(0, 100, Scale::Linear, |bar| panic!("{bar:?} of no classes"));
     }
 
     #[wasm_bindgen_test(unsupported = test)]
     fn wide_bars_have_gaps_and_narrow_ones_show_the_largest_of_their_classes() {
-        let bar = |classes, left, right| Bar { classes, left, right };
-        let wide = [bar(0..1, 0.0, 4.0), bar(1..2, 5.0, 9.0)];
-        assert!(lay_out(2, 10, Scale::Linear).eq(wide));
-        let narrow = [bar(0..2, 0.0, 1.0), bar(2..4, 1.0, 2.0)];
-        assert!(lay_out(4, 2, Scale::Linear).eq(narrow));
+        for (n, width, wanted) in [
+            (2, 10, [(0..1, 0.0, 4.0), (1..2, 5.0, 9.0)]),
+            (4, 2, [(0..2, 0.0, 1.0), (2..4, 1.0, 2.0)]),
+        ] {
+            let mut wanted = wanted.into_iter();
+            lay_out(n, width, Scale::Linear, |Bar { classes, left, right }| {
+                assert_eq!(Some((classes, left, right)), wanted.next());
+            });
+            assert_eq!(wanted.next(), None);
+        }
         assert_eq!(find_largest(&[0.1, 0.3, 0.4, 0.2], 2..4), (2, 0.4));
         assert_eq!(find_largest(&[0.1, f64::NAN, 0.3], 0..3), (2, 0.3));
     }

@@ -58,7 +58,7 @@ impl Bars {
         if self.width != width || self.bars.last().map_or(0, |last| last.classes.end) != n {
             self.width = width;
             self.bars.clear();
-            self.bars.extend(lay_out(n, width, self.style.x));
+            lay_out(n, width, self.style.x, |bar| self.bars.push(bar));
         }
     }
 }
