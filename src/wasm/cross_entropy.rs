@@ -44,6 +44,7 @@ pub extern "C" fn weigh_losses(
 }
 
 /// Replaces the first loss by the mean or the sum of all losses, or changes nothing without a divisor.
+#[inline(never)]
 fn write_reduced(losses: &mut [f64], divisor: Option<f64>) {
     if let Some(divisor) = divisor {
         let reduced = kernel::reduce(losses, divisor);
