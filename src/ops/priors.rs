@@ -6,8 +6,8 @@ use crate::fallible_vec::OutOfMemory;
 use crate::float::to_f64_vec;
 use crate::kernel::priors;
 use crate::layout::{Layout, Rows};
-use crate::ops::conformal::check_distributions;
 use crate::rows;
+use crate::validate::check_distributions;
 use crate::workspace::scratch;
 use alloc::vec::Vec;
 

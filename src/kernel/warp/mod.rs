@@ -48,7 +48,7 @@ pub(crate) struct Warp<'a> {
     pub(crate) min_keep: usize,
 }
 
-/// What was removed, if the caller asks for it; else empty slices.
+/// The entries and the probability that each step removed; empty slices if the caller asks for neither.
 pub(crate) struct Explained<'a> {
     /// For each entry the index of the step that removed it, −1 if none did, or ∞ if it was −∞ before.
     pub(crate) removed_by: &'a mut [f64],
