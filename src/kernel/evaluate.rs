@@ -38,6 +38,7 @@ impl RowScore {
     }
 }
 
+/// Returns the scores of a row of probabilities whose right class is `label`.
 pub(crate) fn score_row(p: &[f64], label: u32) -> RowScore {
     let right = p.get(label as usize).map_or(0.0, |p| *p);
     let predicted = argmax::<F64x4>(p);

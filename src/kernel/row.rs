@@ -97,15 +97,6 @@ pub(crate) fn pick<S: Real>(row: &[S], is_single: bool, classes: &[i32], lanes: 
     }
 }
 
-/// Swaps two entries of a list of indices, which both exist. The `swap` of slices would bring the texts of
-/// panics into the published modules.
-pub(crate) fn swap(indices: &mut [u32], a: usize, b: usize) {
-    if let (Some(&x), Some(&y)) = (indices.get(a), indices.get(b)) {
-        indices.get_mut(a).into_iter().for_each(|index| *index = y);
-        indices.get_mut(b).into_iter().for_each(|index| *index = x);
-    }
-}
-
 /// Copies numbers one by one. Engines run `memory.copy` as a call, which costs more than a few entries.
 #[inline(always)]
 pub(crate) fn copy<S: Real>(from: &[S], to: &mut [S]) {

@@ -1,7 +1,6 @@
 //! The k largest entries of a row.
 
 use super::argmax::{at, before};
-use super::row::swap;
 use crate::simd::{Real, Vector};
 
 /// Replaces masked entries among the largest by unmasked ones. Masked entries are −∞ and tie with unmasked
@@ -74,6 +73,16 @@ pub(crate) fn top_k<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
 /// Returns the index at a node of a heap or a list.
 fn node(heap: &[u32], index: usize) -> u32 {
     heap.get(index).map_or(0, |entry| *entry)
+}
+
+fn swap(heap: &mut [u32], a: usize, b: usize) {
+    let (x, y) = (node(heap, a), node(heap, b));
+    if let Some(entry) = heap.get_mut(a) {
+        *entry = y;
+    }
+    if let Some(entry) = heap.get_mut(b) {
+        *entry = x;
+    }
 }
 
 /// Moves the entry at `at` up in a sorted list until the entry above comes before it.

@@ -1,7 +1,6 @@
 //! A bound in the order of some keys, and the search for the one that holds a given weight.
 
 use crate::kernel::random::Xoshiro256;
-use crate::kernel::row::swap;
 
 /// A bound on keys: entries above it stay, and entries at it with an index up to `last`.
 #[derive(Clone, Copy)]
@@ -76,5 +75,12 @@ pub(super) fn last_to_hold(
             return pivot;
         }
         entries = entries.get_mut(middle..last).unwrap_or_default();
+    }
+}
+
+fn swap(entries: &mut [u32], a: usize, b: usize) {
+    if let (Some(&x), Some(&y)) = (entries.get(a), entries.get(b)) {
+        entries.get_mut(a).into_iter().for_each(|entry| *entry = y);
+        entries.get_mut(b).into_iter().for_each(|entry| *entry = x);
     }
 }
