@@ -91,6 +91,11 @@ mod tests {
             });
             assert_eq!(wanted.next(), None);
         }
+        // From rank 1 to 2 is as wide as from 2 to 4.
+        let mut edges = [10.0, 15.0, 20.0].into_iter();
+        lay_out(3, 20, Scale::Log, |bar| {
+            assert_eq!(Some(bar.right + 1.0), edges.next());
+        });
         assert_eq!(find_largest(&[0.1, 0.3, 0.4, 0.2], 2..4), (2, 0.4));
         assert_eq!(find_largest(&[0.1, f64::NAN, 0.3], 0..3), (2, 0.3));
     }
