@@ -32,6 +32,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER := wasm-bindgen-test-runner
 # wasm-pack's own downloads are never needed.
 export WASM_PACK_CACHE := $(CACHE)/wasm-pack-cache
 
+# Every target whose name is words: products have dots, slashes or variables in theirs.
 .PHONY: $(shell sed -n 's/^\([a-z][a-z -]*\):.*/\1/p' Makefile)
 
 help: ## lists these targets
@@ -49,13 +50,13 @@ test: browser tests/node_modules/softmax-wasm www/dist/index.html ## runs every 
 check: tests/node_modules/softmax-wasm semver ## runs the fast part of test (formatting, lints, types), and compares the Rust API with the baseline
 	@node tools/test.mjs check
 
-lints: ## runs Clippy on everything, natively and for the web
+lints: | prerequisites ## runs Clippy on everything, natively and for the web
 	cargo clippy --quiet --all-targets --features learn -- -D warnings
 	cargo clippy --quiet --all-targets --features learn $(WASM) -- -D warnings
 	for module in $(ALL_MODULES); do cargo clippy --quiet --package softmax-wasm-module --features $$module $(WASM) -- -D warnings || exit 1; done
 	cargo clippy --quiet --package softmax-wasm-module --features relaxed $(WASM) $(RELAXED) -- -D warnings
 
-no-std: ## builds the crate without the standard library, for a processor without an operating system
+no-std: | prerequisites ## builds the crate without the standard library, for a processor without an operating system
 	cargo build --quiet --lib --target $(BARE)
 
 semver: | $(call tool,cargo-semver-checks) ## compares the Rust API with the commit in tests/semver-baseline
@@ -68,6 +69,7 @@ msrv: | prerequisites ## compiles with the oldest Rust that Cargo.toml names, na
 	@echo "compiles with Rust $(MSRV), natively and for the web"
 
 licenses: | $(call tool,cargo-about) ## writes LICENSES-THIRD-PARTY.md, after a change of Cargo.lock
+	cargo fetch --locked
 	cargo about generate --locked --offline --fail -c tools/licenses.toml --all-features tools/licenses.hbs -o LICENSES-THIRD-PARTY.md
 
 pack: $(TARBALL) ## writes the npm tarball, build/softmax-wasm-VERSION.tgz
@@ -129,7 +131,7 @@ debug-assertions: | $(WASM_BINDGEN)/bin/wasm-bindgen ## runs the Rust tests on W
 trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutation/node_modules/.installed | $(call tool,cargo) ## runs all of docs/verification.md and writes its table (4 hours; ROWS="soak miri" runs some)
 	@node tools/trust.mjs $(ROWS)
 
-release-check: deny publish-dry-run reproduce | $(call tool,cargo-cyclonedx) ## does all that a release does, except publishing (4 minutes)
+release-check: deny msrv publish-dry-run reproduce | $(call tool,cargo-cyclonedx) ## does all that a release does, except publishing (4 minutes)
 	node tools/sbom.mjs build/release/softmax-wasm-$(VERSION).tgz
 
 # A stand-in where nothing says in which repository it runs; .github/workflows/release.yml does without it.
@@ -176,7 +178,7 @@ loops: prerequisites node_modules/.installed ## prints the vector instructions o
 call-cost: benches/node_modules/softmax-wasm ## prints what the parts of a short call cost (2 seconds)
 	@node benches/call_cost.mjs
 
-example-datafusion: ## builds and tests the example in Apache DataFusion, and runs it over ten million rows (a quarter of an hour, once; then a minute)
+example-datafusion: | prerequisites ## builds and tests the example in Apache DataFusion, and runs it over ten million rows (a quarter of an hour, once; then a minute)
 	cd examples/datafusion && cargo test --release --locked && cargo run --release --locked
 
 tokens: benches/node_modules/softmax-wasm ## prints which entries the steps keep beside transformers and in the suite for samplers, and tokens a second beside a loop that sorts and transformers.js (half a minute)
@@ -192,7 +194,7 @@ size: $(TARBALL) ## prints what an import costs in a bundle by esbuild, Rollup a
 	@node tools/size.mjs
 
 clean: ## removes what was built (not the installed tools)
-	rm -rf build dist target www/dist www/node_modules tests/node_modules tests/page/node_modules tests/mutation/node_modules tools/reference/node_modules tests/results benches/node_modules
+	rm -rf build dist target examples/datafusion/target www/dist tests/results $(addsuffix /node_modules,www tests tests/page tests/mutation tools/reference benches)
 
 # Tools
 

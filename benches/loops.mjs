@@ -2,8 +2,8 @@
 // Each allocates its result unless it is given one, skips what is masked, and knows no case but its own.
 //
 // Engines compile a loop for the kinds of array that it has met, so whoever passes another kind of array
-// imports a second copy of this file: `./loops.mjs?f64` for Float64Array. For the same reason the loops share
-// no helper and repeat one another on purpose.
+// imports a second copy of this file: `./loops.mjs?f64` for Float64Array. For the same reason loops that meet
+// different kinds share no helper, and repeat one another on purpose.
 
 /** Computes softmax: the maximum, Math.exp in doubles, the division. */
 export function softmax(x, out = new Float32Array(x.length)) {

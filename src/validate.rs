@@ -5,7 +5,8 @@ use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::to_f64_vec;
 use crate::kernel::entropy::at_least_0;
-use crate::layout::Rows;
+use crate::layout::{Layout, Rows};
+use crate::options::Options;
 use crate::simd::Vector;
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
@@ -16,6 +17,9 @@ pub(crate) const PROBABILITY_TOLERANCE: f64 = 1e-6;
 /// The numbers that are taken for probabilities. Those below 0 count as 0.
 pub(crate) const PROBABILITIES: RangeInclusive<f64> =
     -PROBABILITY_TOLERANCE..=1.0 + PROBABILITY_TOLERANCE;
+
+/// The largest distance of the sum of a row from 1. Rounding to `f16` can cause such errors.
+const SUM_TOLERANCE: f64 = 1e-3;
 
 /// Returns whether all numbers are those that rounding makes of probabilities, or NaN.
 pub(crate) fn are_probabilities<T: Float>(p: &[T]) -> bool {
@@ -126,6 +130,20 @@ pub(crate) fn check_targets(
     check_classes(target, rows.length, ignored)
 }
 
+/// Checks that there is one existing class per row, and returns the rows.
+pub(crate) fn check_labelled_rows<'a, T>(
+    x: &[T],
+    target: &[i32],
+    layout: &'a Layout,
+) -> Result<Rows<'a>, Error> {
+    let rows = layout.checked_rows(x.len(), &Options::new())?;
+    if x.is_empty() {
+        return Err(Error::Empty);
+    }
+    check_targets(target, &rows, None)?;
+    Ok(rows)
+}
+
 /// Checks that targets are classes.
 ///
 /// # Errors
@@ -141,4 +159,36 @@ pub(crate) fn check_classes(
         Some(&class) => Err(Error::Target { class: class.into(), classes }),
         None => Ok(()),
     }
+}
+
+/// Checks that rows are probabilities that sum to 1, with one existing class per row, and returns the rows.
+pub(crate) fn check_labelled_distributions<'a, T: Float>(
+    p: &[T],
+    target: &[i32],
+    layout: &'a Layout,
+) -> Result<Rows<'a>, Error> {
+    let rows = check_distributions(p, layout)?;
+    check_targets(target, &rows, None)?;
+    Ok(rows)
+}
+
+/// Checks that there are rows and that each holds probabilities that sum to 1, and returns the rows.
+pub(crate) fn check_distributions<'a, T: Float>(
+    p: &[T],
+    layout: &'a Layout,
+) -> Result<Rows<'a>, Error> {
+    let rows = layout.checked_rows(p.len(), &Options::new())?;
+    if p.is_empty() {
+        return Err(Error::Empty);
+    }
+    check_entries(p, PROBABILITIES, &rows)?;
+    let offsets = rows.offsets()?;
+    for row in 0..rows.count {
+        let start = rows.start(row);
+        let sum: f64 = offsets.iter().map(|offset| p[start + offset].to_f64()).sum();
+        if (sum - 1.0).abs() > SUM_TOLERANCE {
+            return Err(Error::EntrySum { row, sum });
+        }
+    }
+    Ok(rows)
 }

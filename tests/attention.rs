@@ -4,8 +4,8 @@ mod common;
 #[path = "common/references.rs"]
 mod references;
 
-use common::{Type, ulps, worst};
-use references::{Number, section, typed};
+use common::{Number, Type, typed, ulps, worst};
+use references::section;
 use serde::Deserialize;
 use softmax_wasm::{
     DivergenceOf, Error, Layout, Options, entmax_along, js_divergence, kl_divergence,

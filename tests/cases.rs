@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Type, ulps, worst};
+use common::{Number, Type, typed, ulps, worst};
 use serde::Deserialize;
 use softmax_wasm::{
     Layout, OnInfinity, Options, log_softmax_along, log_sum_exp_along, softmax_along,
@@ -32,23 +32,6 @@ struct Case {
     log_sum_exp: Vec<Number>,
 }
 
-/// A number of JSON, which has no NaN and no infinity, so they are strings.
-#[derive(Clone, Deserialize)]
-#[serde(untagged)]
-enum Number {
-    Finite(f64),
-    Named(String),
-}
-
-impl Number {
-    fn value(&self) -> f64 {
-        match self {
-            Self::Finite(value) => *value,
-            Self::Named(name) => name.parse().expect("nan, inf or -inf"),
-        }
-    }
-}
-
 fn last_axis() -> Option<Vec<isize>> {
     Some(vec![-1])
 }
@@ -68,18 +51,14 @@ fn axes<'a, D: serde::Deserializer<'a>>(from: D) -> Result<Option<Vec<isize>>, D
     })
 }
 
-fn numbers<T: Type>(from: &[Number]) -> Vec<T> {
-    from.iter().map(|number| T::rounded(number.value())).collect()
-}
-
 /// Asserts that the functions are within 1 ULP of the table, and log-sum-exp within 2 ULP of the result or,
 /// where it cancels, of the largest logit.
 fn check<T: Type>(case: &Case) {
-    let x: Vec<T> = numbers(&case.x);
+    let x: Vec<T> = typed(&case.x);
     let shape = case.shape.clone().unwrap_or_else(|| vec![x.len()]);
     let all: Vec<isize> = (0..shape.len() as isize).collect();
     let layout = Layout::with_axes(&shape, case.axis.as_ref().unwrap_or(&all)).expect(&case.name);
-    let temperature = case.temperature.as_ref().map_or(1.0, Number::value);
+    let temperature = case.temperature.map_or(1.0, |number| number.0);
     let mut options = Options::new().temperature(temperature);
     options.mask = case.mask.as_deref();
     if case.on_infinity == "split" {
@@ -88,18 +67,18 @@ fn check<T: Type>(case: &Case) {
 
     let mut probabilities = x.clone();
     softmax_along(&mut probabilities, &layout, &options).expect(&case.name);
-    let (distance, at) = worst(&probabilities, &numbers(&case.softmax));
+    let (distance, at) = worst(&probabilities, &typed(&case.softmax));
     assert!(distance <= 1, "{}: softmax[{at}] is {distance} ULP off", case.name);
 
     let mut logs = x.clone();
     log_softmax_along(&mut logs, &layout, &options).expect(&case.name);
-    let (distance, at) = worst(&logs, &numbers(&case.log_softmax));
+    let (distance, at) = worst(&logs, &typed(&case.log_softmax));
     assert!(distance <= 1, "{}: log_softmax[{at}] is {distance} ULP off", case.name);
 
     let sums = log_sum_exp_along(&x, &layout, &options).expect(&case.name);
-    let expected: Vec<T> = numbers(&case.log_sum_exp);
+    let expected: Vec<T> = typed(&case.log_sum_exp);
     assert_eq!(sums.len(), expected.len(), "{}", case.name);
-    let largest = case.x.iter().map(|x| x.value().abs() / temperature).fold(0.0, f64::max);
+    let largest = case.x.iter().map(|x| x.0.abs() / temperature).fold(0.0, f64::max);
     for (sum, expected) in sums.into_iter().zip(expected) {
         let error = (sum.into() - expected.into()).abs();
         let ulp = largest * 2f64.powi(if size_of::<T>() == 4 { -23 } else { -52 });

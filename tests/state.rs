@@ -4,8 +4,8 @@ mod common;
 #[path = "common/references.rs"]
 mod references;
 
-use common::{Type, ulps, worst};
-use references::{Number, section, typed};
+use common::{Number, Type, typed, ulps, worst};
+use references::section;
 use serde::Deserialize;
 use softmax_wasm::{
     Error, Layout, Options, SoftmaxState, log_add_exp, log_cum_sum_exp_along, merge_weighted,

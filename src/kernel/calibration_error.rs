@@ -2,9 +2,8 @@
 //!
 //!   ECE = Σ_b n_b/n·|accuracy_b − confidence_b|
 //!
-//! over bins b of equal width of the confidence, the largest probability of a row (Naeini,
-//! Cooper & Hauskrecht 2015; Guo, Pleiss, Sun & Weinberger 2017, "On calibration of modern
-//! neural networks").
+//! over bins b of equal width of the confidence, the largest probability of a row (Naeini, Cooper &
+//! Hauskrecht 2015; Guo, Pleiss, Sun & Weinberger 2017, "On calibration of modern neural networks").
 
 use super::argmax::argmax;
 use crate::simd::F64x4;
@@ -23,15 +22,15 @@ use crate::simd::F64x4;
 #[non_exhaustive]
 #[repr(C)]
 pub struct ReliabilityBin {
-    /// Where the confidences begin; the first bin holds 0 too.
+    /// The lower end of the confidences, which isn't in the bin. The first bin holds 0 too.
     pub lower: f64,
-    /// Where they end.
+    /// The upper end of the confidences, which is in the bin.
     pub upper: f64,
-    /// How many predictions there are.
+    /// The number of predictions.
     pub count: f64,
-    /// Their mean confidence, 0 if there are none.
+    /// The mean confidence of the predictions, 0 if there are none.
     pub confidence: f64,
-    /// The fraction of them that is right, 0 if there are none.
+    /// The fraction of the predictions that is right, 0 if there are none.
     pub accuracy: f64,
 }
 
@@ -73,7 +72,7 @@ pub(crate) fn finish_bins(bins: &mut [ReliabilityBin]) -> (f64, f64) {
     (error / count, largest)
 }
 
-/// Forgets what was counted, not the edges.
+/// Sets the counts of bins to 0, and keeps their edges.
 pub(crate) fn clear(bins: &mut [ReliabilityBin]) {
     for bin in bins {
         (bin.count, bin.confidence, bin.accuracy) = (0.0, 0.0, 0.0);
@@ -92,8 +91,8 @@ pub(crate) fn count(bins: &mut [ReliabilityBin], confidence: f64, is_right: f64)
 
 /// Sets the edges of bins of equal width.
 pub(crate) fn set_equal_width_edges(bins: &mut [ReliabilityBin]) {
-    let width = bins.len() as f64;
+    let count = bins.len() as f64;
     for (index, bin) in bins.iter_mut().enumerate() {
-        (bin.lower, bin.upper) = (index as f64 / width, (index + 1) as f64 / width);
+        (bin.lower, bin.upper) = (index as f64 / count, (index + 1) as f64 / count);
     }
 }

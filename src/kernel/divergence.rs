@@ -77,6 +77,11 @@ fn log_ratio(p: f64, q: f64) -> f64 {
     if (0.5..2.0).contains(&ratio) { libm::log1p((p - q) / q) } else { libm::log(p) - libm::log(q) }
 }
 
+/// Replaces logarithms by their probabilities.
+pub(crate) fn exp_of_logs(logs: &mut [f64]) {
+    logs.iter_mut().for_each(|log| *log = libm::exp(*log));
+}
+
 /// Returns JS(p, q) of probabilities that may not sum to 1.
 pub(crate) fn js(p: &[f64], q: &[f64]) -> f64 {
     let (high, low) = p.iter().zip(q).fold((0.0, 0.0), |sum, (p, q)| {

@@ -27,8 +27,7 @@ pub(crate) fn entmax(row: &mut [f64], temperature: f64, alpha: f64) {
     if alpha == 2.0 {
         return sparsemax::sparsemax(row, temperature);
     }
-    let max = row.iter().fold(f64::NEG_INFINITY, |max, x| max.max(*x));
-    row.iter_mut().for_each(|x| *x = (*x - max) / temperature);
+    sparsemax::shift(row, temperature, 1.0);
     if alpha > 2.0 {
         Support::of(row, alpha).fill(row);
     } else {

@@ -1,4 +1,4 @@
-//! What a row of probabilities says as one number.
+//! The entropy of a row of probabilities, and the margin between its two largest.
 
 use super::double_word;
 use crate::simd::{Real, Vector};
@@ -26,12 +26,12 @@ pub(crate) fn margin<V: Vector>(p: &[V::Scalar], is_single: bool, results: &mut 
     // p·0 is 0 or NaN.
     let mut largest = (none, none, zero);
     for p in p.chunks_exact(V::LANES).map(V::load) {
-        largest = with(largest, p, none, p * zero);
+        largest = merge(largest, (p, none, p * zero));
     }
     for level in (0..V::LANES.ilog2()).take_while(|_| is_single) {
         let (best, second, nan) = largest;
-        largest =
-            with(largest, best.butterfly(level), second.butterfly(level), nan.butterfly(level));
+        let other = (best.butterfly(level), second.butterfly(level), nan.butterfly(level));
+        largest = merge(largest, other);
     }
     let (best, second, nan) = largest;
     let mut lanes = V::Lanes::default();
@@ -40,9 +40,9 @@ pub(crate) fn margin<V: Vector>(p: &[V::Scalar], is_single: bool, results: &mut 
     results.iter_mut().zip(lanes.as_ref()).for_each(|(to, x)| *to = x.to_f64() + 0.0);
 }
 
-/// Returns the largest and the second largest of those and two more, the first of which isn't the smaller
-/// one, and whether one is NaN.
+/// Merges two pairs of a largest and a second largest number, each with a number that is NaN if a NaN was
+/// among them.
 #[inline(always)]
-fn with<V: Vector>((best, second, nan): (V, V, V), first: V, last: V, is_nan: V) -> (V, V, V) {
-    (best.pmax(first), second.pmax(last).pmax(best.pmin(first)), nan + is_nan)
+fn merge<V: Vector>((best, second, nan): (V, V, V), other: (V, V, V)) -> (V, V, V) {
+    (best.pmax(other.0), second.pmax(other.1).pmax(best.pmin(other.0)), nan + other.2)
 }

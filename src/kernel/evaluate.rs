@@ -1,6 +1,6 @@
-//! What rows of probabilities are worth beside the classes that are right.
+//! Scores of rows of probabilities whose right classes are known.
 //!
-//! A division by 0 gives NaN: of a class that is never predicted nobody knows the precision.
+//! A ratio whose divisor is 0 is NaN, such as the precision of a class that is never predicted.
 
 use super::argmax::argmax;
 use super::auroc::auroc;
@@ -38,6 +38,7 @@ impl RowScore {
     }
 }
 
+/// Returns the scores of a row of probabilities whose right class is `label`.
 pub(crate) fn score_row(p: &[f64], label: u32) -> RowScore {
     let right = p.get(label as usize).map_or(0.0, |p| *p);
     let predicted = argmax::<F64x4>(p);
@@ -189,13 +190,13 @@ pub(crate) fn bootstrap(
     }
 }
 
-/// Returns the central 95 % of as many numbers, which are sorted by `order`: from the first that isn't among
-/// the least 2.5 % to the last that isn't among the largest.
+/// Returns the ends of the central 95 % of numbers: the first that isn't among the least 2.5 %, and the last
+/// that isn't among the largest. `order` is a workspace as long as the numbers.
 pub(crate) fn central(values: &[f64], order: &mut [u32]) -> [f64; 2] {
     top_k::<F64x4>(values, order);
     let cut = values.len() / 40;
-    let at = |place: usize| {
-        let index = order.get(place).map_or(0, |index| *index as usize);
+    let at = |position: usize| {
+        let index = order.get(position).map_or(0, |index| *index as usize);
         values.get(index).map_or(f64::NAN, |value| *value)
     };
     [at(values.len() - 1 - cut.min(values.len() - 1)), at(cut)]

@@ -1,5 +1,4 @@
-//! How familiar a row of logits is, from which familiarity on rows are kept, and whether that tells
-//! known rows from unknown ones.
+//! The familiarity of rows of logits, and the threshold of familiarity from which on rows are kept.
 //!
 //! Energy: Liu, Wang, Owens & Li 2020, "Energy-based out-of-distribution detection". Largest probability:
 //! Hendrycks & Gimpel 2017. Largest logit: Hendrycks et al. 2022.

@@ -35,5 +35,10 @@ pub(crate) fn flatten<S: Real>(row: &mut [S], temperature: f64, splits_infinity:
 
 /// Returns the largest entry; NaN if the row holds one.
 pub(crate) fn max<S: Real>(row: &[S]) -> S {
-    row.iter().fold(S::NEG_INFINITY, |max, &x| if x <= max || max.is_nan() { max } else { x })
+    max_of(row.iter())
+}
+
+/// Returns the largest number; NaN if one is NaN.
+pub(super) fn max_of<'a, S: Real>(x: impl Iterator<Item = &'a S>) -> S {
+    x.fold(S::NEG_INFINITY, |max, &x| if x <= max || max.is_nan() { max } else { x })
 }

@@ -1,13 +1,43 @@
-//! What a linear classifier computes of rows of features: their scores under rows of weights,
-//! and the gradient of these weights.
+//! The logits of a linear classifier, and the gradient of its weights.
 //!
-//!   zₖ = Σⱼ wₖⱼ·xⱼ        gₖⱼ = Σ rₖ·xⱼ over rows x with residuals r = ∂loss/∂z
+//!   zₖ = Σⱼ wₖⱼ·xⱼ + bₖ        gₖⱼ = Σ rₖ·xⱼ over rows x with residuals r = ∂loss/∂z
 //!
-//! Rows are of full vectors, and there are whole groups of weights: fillers are 0. Products and
-//! short sums are in the type of the vectors, and the sums of these in f64, so that neither the
-//! number of features nor that of rows shows.
+//! Predictions are computed in f64, from the features as they are ([`logits`]). Training computes rows of
+//! standardised features ([`scores`], [`add_gradient`]), the last of which is 1 and has the intercept as its
+//! weight. There rows are full vectors, and weights full groups of rows, padded with 0. Products and short
+//! sums are in the type of the vectors, and the sums of these in f64, so that errors grow neither with the
+//! number of features nor with that of rows.
 
 use crate::simd::{Real, Vector};
+
+/// Writes the logits of rows of `features` features, with one row of coefficients and one intercept for each
+/// class. The sums are in f64, since features may be so far from 0 that f32 can't tell them apart.
+pub(crate) fn logits(
+    x: &[f64],
+    features: usize,
+    coefficients: &[f32],
+    intercepts: &[f64],
+    logits: &mut [f32],
+) {
+    let (features, classes) = (features.max(1), intercepts.len().max(1));
+    for (x, logits) in x.chunks_exact(features).zip(logits.chunks_exact_mut(classes)) {
+        let rows = coefficients.chunks_exact(features).zip(intercepts);
+        for (logit, (w, b)) in logits.iter_mut().zip(rows) {
+            *logit = (dot(x, w) + b) as f32;
+        }
+    }
+}
+
+/// Returns the dot product of x and w. It adds up four sums that don't wait for one another.
+fn dot(x: &[f64], w: &[f32]) -> f64 {
+    let mut sums = [0.0; 4];
+    for (x, w) in x.chunks(4).zip(w.chunks(4)) {
+        for (sum, (x, w)) in sums.iter_mut().zip(x.iter().zip(w)) {
+            *sum += x * f64::from(*w);
+        }
+    }
+    (sums[0] + sums[2]) + (sums[1] + sums[3])
+}
 
 /// The number of rows of weights that are computed together. They share the loads of x and don't wait for one
 /// another.
@@ -72,9 +102,9 @@ pub(crate) fn add_gradient<V: Vector>(
             for (k, sum) in sums.into_iter().enumerate() {
                 let mut lanes = V::Lanes::default();
                 sum.store(lanes.as_mut());
-                let places = &mut gradient[(first + k) * length + column..];
-                for (place, sum) in places.iter_mut().zip(lanes.as_ref()) {
-                    *place += sum.to_f64();
+                let entries = &mut gradient[(first + k) * length + column..];
+                for (entry, sum) in entries.iter_mut().zip(lanes.as_ref()) {
+                    *entry += sum.to_f64();
                 }
             }
         }

@@ -44,9 +44,7 @@ pub(crate) fn log_sum_exp(
 /// NaN.
 pub(super) fn write_infinite_sums<S: Real>(row: &[S], lanes: usize, results: &mut [f64]) {
     for (lane, result) in results.iter_mut().enumerate().filter(|(_, result)| result.is_nan()) {
-        let entries = row.iter().skip(lane).step_by(lanes);
-        let max = entries
-            .fold(S::NEG_INFINITY, |max, x| if *x <= max || max.is_nan() { max } else { *x });
+        let max = limits::max_of(row.iter().skip(lane).step_by(lanes));
         if max == S::INFINITY || max == S::NEG_INFINITY {
             *result = max.to_f64();
         }

@@ -5,6 +5,8 @@
 
 pub(crate) mod argmax;
 pub(crate) mod auroc;
+#[cfg(any(feature = "wasm-canvas", test))]
+pub(crate) mod bars;
 #[cfg(any(feature = "wasm", test))]
 pub(crate) mod bias;
 pub(crate) mod calibration_error;

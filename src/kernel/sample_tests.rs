@@ -1,4 +1,4 @@
-//! What stays of a row against a sorted row.
+//! The steps of sampling beside the plain algorithm, which sorts the row.
 
 use super::random::Xoshiro256;
 use super::row::padded;

@@ -27,7 +27,7 @@ pub(crate) fn entmax15(row: &mut [f64], temperature: f64) {
 }
 
 /// Replaces every x by factor·(x − max)/T.
-fn shift(row: &mut [f64], temperature: f64, factor: f64) {
+pub(super) fn shift(row: &mut [f64], temperature: f64, factor: f64) {
     let max = row.iter().fold(f64::NEG_INFINITY, |max, x| max.max(*x));
     row.iter_mut().for_each(|x| *x = factor * ((*x - max) / temperature));
 }

@@ -1,6 +1,6 @@
 //! The k largest entries of a row.
 
-use crate::kernel::argmax::{at, before};
+use super::argmax::{at, before};
 use crate::simd::{Real, Vector};
 
 /// Replaces masked entries among the largest by unmasked ones. Masked entries are −∞ and tie with unmasked

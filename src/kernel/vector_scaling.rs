@@ -103,6 +103,54 @@ fn largest(x: &[f64]) -> f64 {
     x.iter().fold(0.0, |largest, x| x.abs().max(largest))
 }
 
+/// The last steps of a descent and the changes of the gradient along them, in a ring of slots.
+struct Memory<'a> {
+    steps: &'a mut [f64],
+    changes: &'a mut [f64],
+    /// The product of each step and its change.
+    curvatures: [f64; MEMORY],
+    /// The number of steps so far.
+    known: usize,
+}
+
+impl Memory<'_> {
+    /// Replaces a gradient by the direction to go against, by the two loops of Nocedal's algorithm.
+    fn turn(&self, direction: &mut [f64]) {
+        let n = direction.len();
+        let span = |slot: usize| slot * n..(slot + 1) * n;
+        let newest_first = (0..self.known.min(MEMORY)).map(|age| (self.known - 1 - age) % MEMORY);
+        let mut scales = [0.0; MEMORY];
+        for slot in newest_first.clone() {
+            scales[slot] = dot(&self.steps[span(slot)], direction) / self.curvatures[slot];
+            add(direction, &self.changes[span(slot)], -scales[slot]);
+        }
+        if let Some(newest) = newest_first.clone().next() {
+            let change = &self.changes[span(newest)];
+            let scale = self.curvatures[newest] / dot(change, change);
+            direction.iter_mut().for_each(|d| *d *= scale);
+        }
+        for slot in newest_first.rev() {
+            let scale = dot(&self.changes[span(slot)], direction) / self.curvatures[slot];
+            add(direction, &self.steps[span(slot)], scales[slot] - scale);
+        }
+    }
+
+    /// Remembers the step between two points, and the change between their gradients, if it has a curvature.
+    fn remember(&mut self, [from, to]: [&[f64]; 2], [gradient, next_gradient]: [&[f64]; 2]) {
+        let (n, slot) = (from.len(), self.known % MEMORY);
+        let span = slot * n..(slot + 1) * n;
+        let (step, change) = (&mut self.steps[span.clone()], &mut self.changes[span]);
+        for i in 0..n {
+            step[i] = to[i] - from[i];
+            change[i] = next_gradient[i] - gradient[i];
+        }
+        self.curvatures[slot] = dot(step, change);
+        if self.curvatures[slot] > 0.0 {
+            self.known += 1;
+        }
+    }
+}
+
 /// Goes down from `at` to where the gradient vanishes. `f` returns the value and writes the gradient.
 fn minimize(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f64]) -> f64) {
     let n = at.len();
@@ -111,36 +159,19 @@ fn minimize(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f6
     let (trial_gradient, work) = work.split_at_mut(n);
     let (direction, work) = work.split_at_mut(n);
     let (steps, changes) = work.split_at_mut(MEMORY * n);
-    let (mut curvatures, mut scales) = ([0.0; MEMORY], [0.0; MEMORY]);
-    let (mut known, mut stalled) = (0, 0);
-    let mut value = f(at, gradient);
+    let mut memory = Memory { steps, changes, curvatures: [0.0; MEMORY], known: 0 };
+    let (mut value, mut stalled) = (f(at, gradient), 0);
     for _ in 0..STEPS {
         if largest(gradient) <= TOLERANCE {
             return;
         }
-        // The two loops of Nocedal's algorithm; memory is a ring.
         direction.copy_from_slice(gradient);
-        let ring = |age: usize| (known - 1 - age) % MEMORY;
-        let span = |slot: usize| slot * n..(slot + 1) * n;
-        let remembered = known.min(MEMORY);
-        for slot in (0..remembered).map(ring) {
-            scales[slot] = dot(&steps[span(slot)], direction) / curvatures[slot];
-            add(direction, &changes[span(slot)], -scales[slot]);
-        }
-        if remembered > 0 {
-            let change = &changes[span(ring(0))];
-            let scale = curvatures[ring(0)] / dot(change, change);
-            direction.iter_mut().for_each(|d| *d *= scale);
-        }
-        for slot in (0..remembered).rev().map(ring) {
-            let scale = dot(&changes[span(slot)], direction) / curvatures[slot];
-            add(direction, &steps[span(slot)], scales[slot] - scale);
-        }
+        memory.turn(direction);
         let mut slope = -dot(direction, gradient);
         if slope >= 0.0 || slope.is_nan() {
             direction.copy_from_slice(gradient);
             slope = -dot(gradient, gradient);
-            known = 0;
+            memory.known = 0;
         }
         let mut step = 1.0;
         let found = (0..HALVINGS).find_map(|_| {
@@ -152,16 +183,7 @@ fn minimize(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f6
             is_down.then_some(next)
         });
         let Some(next) = found else { return };
-        let slot = known % MEMORY;
-        let (s, y) = (&mut steps[span(slot)], &mut changes[span(slot)]);
-        for i in 0..n {
-            s[i] = trial[i] - at[i];
-            y[i] = trial_gradient[i] - gradient[i];
-        }
-        curvatures[slot] = dot(s, y);
-        if curvatures[slot] > 0.0 {
-            known += 1;
-        }
+        memory.remember([at, trial], [gradient, trial_gradient]);
         // At its minimum, a value goes up and down by rounding for ever.
         stalled = if next < value - f64::EPSILON * value.abs() { 0 } else { stalled + 1 };
         if stalled > STALLS {

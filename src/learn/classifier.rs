@@ -10,7 +10,7 @@ use super::dataset::{Moments, feature_count, is_feature};
 use crate::error::Error;
 use crate::fallible_vec::vector;
 use crate::float::to_f64_vec;
-use crate::ops::linear;
+use crate::kernel::linear;
 use crate::{Float, Layout, Options, argmax_along};
 use alloc::vec::Vec;
 

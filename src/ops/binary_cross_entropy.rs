@@ -4,9 +4,9 @@ use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::to_f64_vec;
-use crate::kernel::{cross_entropy as kernel, double_word};
+use crate::kernel::cross_entropy as kernel;
 use crate::layout::{Layout, Rows};
-use crate::ops::cross_entropy_options::{CrossEntropyOptions, Reduction};
+use crate::ops::cross_entropy_options::CrossEntropyOptions;
 use crate::ops::targets::{Target, Targets, with_targets};
 use crate::options::Options;
 use crate::rows::for_each;
@@ -71,8 +71,8 @@ pub fn binary_cross_entropy_along<T: Float>(
     with_targets(Target::Distribution(target), &rows, loss, |targets| {
         let mut losses = to_f64_vec(logits)?;
         let counted = binary_cross_entropy_rows(&mut losses, &rows, options, targets)?;
-        Ok(match reduce_losses(&losses, counted, loss.reduction) {
-            Some(loss) => vec![T::from_f64(loss)],
+        Ok(match loss.reduction.divisor(|| counted as f64) {
+            Some(divisor) => vec![T::from_f64(kernel::reduce(&losses, divisor))],
             None => losses.iter().map(|&loss| T::from_f64(loss)).collect(),
         })
     })
@@ -103,13 +103,4 @@ pub(crate) fn binary_cross_entropy_rows(
         }
     })?;
     Ok(counted)
-}
-
-/// Returns the mean or the sum of the losses, or `None` without reduction. The mean divides by `counted`.
-pub(crate) fn reduce_losses(losses: &[f64], counted: usize, reduction: Reduction) -> Option<f64> {
-    match reduction {
-        Reduction::None => None,
-        Reduction::Sum => Some(double_word::sum(losses)),
-        Reduction::Mean => Some(double_word::sum(losses) / counted as f64),
-    }
 }

@@ -4,10 +4,9 @@ use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::vector;
 use crate::kernel::calibration_error::{self, ReliabilityBin};
-use crate::layout::{Layout, Rows};
-use crate::options::Options;
+use crate::layout::Layout;
 use crate::rows;
-use crate::validate::{PROBABILITIES, check_entries, check_targets, to_probabilities};
+use crate::validate::{PROBABILITIES, check_entries, check_labelled_rows, to_probabilities};
 use alloc::vec::Vec;
 
 /// The options of [`calibration_error`] and [`fit_temperature`](crate::fit_temperature).
@@ -103,25 +102,9 @@ pub fn calibration_error<T: Float>(
         return Err(Error::Bins);
     }
     check_entries(probabilities, PROBABILITIES, &rows)?;
-    let (rows, label) =
-        (rows::collect(&mut to_probabilities(probabilities)?, &rows, &|_| true)?, |row: usize| {
-            target[row] as usize
-        });
+    let rows = rows::collect(&mut to_probabilities(probabilities)?, &rows, &|_| true)?;
+    let label = |row: usize| target[row] as usize;
     let mut bins = vector(bins, ReliabilityBin::default())?;
     let ece = calibration_error::expected_error(&rows, layout.row_length(), &label, &mut bins);
     Ok(Calibration { ece, bins })
-}
-
-/// Checks that there is one existing class per row, and returns the rows.
-pub(super) fn check_labelled_rows<'a, T>(
-    x: &[T],
-    target: &[i32],
-    layout: &'a Layout,
-) -> Result<Rows<'a>, Error> {
-    let rows = layout.checked_rows(x.len(), &Options::new())?;
-    if x.is_empty() {
-        return Err(Error::Empty);
-    }
-    check_targets(target, &rows, None)?;
-    Ok(rows)
 }

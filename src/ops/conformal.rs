@@ -7,9 +7,8 @@ use crate::kernel::top_k::top_k;
 use crate::layout::{Layout, Rows};
 use crate::ops::class_probability::ClassProbability;
 use crate::ops::conformal_options::{ConformalOptions, ConformalScore};
-use crate::options::Options;
 use crate::simd::F64x4;
-use crate::validate::{PROBABILITIES, check_entries, check_targets, to_probabilities};
+use crate::validate::{check_distributions, check_labelled_distributions, to_probabilities};
 use crate::workspace::scratch;
 use crate::{Float, rows};
 use alloc::vec::Vec;
@@ -139,7 +138,7 @@ pub fn fit_conformal<T: Float>(
     {
         return Err(Error::Option { name: "lambda", value: lambda });
     }
-    let rows = check_labelled(probabilities, target, layout)?;
+    let rows = check_labelled_distributions(probabilities, target, layout)?;
     let (mut p, mut scores) = (to_probabilities(probabilities)?, vector(rows.count, 0.0)?);
     score_rows(&mut p, &rows, &|row| target[row] as usize, score.into(), &mut scores)?;
     let classes = if by_class { layout.row_length() } else { 1 };
@@ -181,41 +180,6 @@ pub(crate) fn fit_threshold(scores: &[f64], alpha: f64) -> Result<ConformalThres
     let threshold = threshold.map_or(f64::INFINITY, |score| *score);
     let coverage = [0.05, 0.95].map(|q| conformal::coverage_quantile(n, k, q));
     Ok(ConformalThreshold { threshold, n, k, coverage })
-}
-
-/// The largest distance of the sum of a row from 1. Rounding to `f16` can cause such errors.
-const SUM_TOLERANCE: f64 = 1e-3;
-
-/// Checks that rows are probabilities that sum to 1, with one existing class per row, and returns the rows.
-pub(crate) fn check_labelled<'a, T: Float>(
-    p: &[T],
-    target: &[i32],
-    layout: &'a Layout,
-) -> Result<Rows<'a>, Error> {
-    let rows = check_distributions(p, layout)?;
-    check_targets(target, &rows, None)?;
-    Ok(rows)
-}
-
-/// Checks that there are rows and that each holds probabilities that sum to 1, and returns the rows.
-pub(crate) fn check_distributions<'a, T: Float>(
-    p: &[T],
-    layout: &'a Layout,
-) -> Result<Rows<'a>, Error> {
-    let rows = layout.checked_rows(p.len(), &Options::new())?;
-    if p.is_empty() {
-        return Err(Error::Empty);
-    }
-    check_entries(p, PROBABILITIES, &rows)?;
-    let offsets = rows.offsets()?;
-    for row in 0..rows.count {
-        let start = rows.start(row);
-        let sum: f64 = offsets.iter().map(|offset| p[start + offset].to_f64()).sum();
-        if (sum - 1.0).abs() > SUM_TOLERANCE {
-            return Err(Error::EntrySum { row, sum });
-        }
-    }
-    Ok(rows)
 }
 
 /// Returns the set of classes of every row of probabilities, the most probable first.

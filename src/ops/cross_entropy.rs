@@ -4,7 +4,7 @@ use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::{in_f64, to_f64_vec};
-use crate::kernel::{cross_entropy as kernel, double_word};
+use crate::kernel::cross_entropy as kernel;
 use crate::layout::{Layout, Rows};
 use crate::ops::cross_entropy_options::CrossEntropyOptions;
 use crate::ops::log_softmax::log_softmax_rows;
@@ -83,10 +83,10 @@ pub fn cross_entropy_along<T: Float>(
             log_softmax_rows(&mut log_p, &rows, options)?;
             cross_entropy_rows(&mut log_p, &rows, targets, &mut losses)?;
         }
-        if let Some(divisor) = targets.divisor(&rows, loss.reduction) {
-            return Ok(vec![T::from_f64(double_word::sum(&losses) / divisor)]);
-        }
-        Ok(losses.iter().map(|&loss| T::from_f64(loss)).collect())
+        Ok(match targets.divisor(&rows, loss.reduction) {
+            Some(divisor) => vec![T::from_f64(kernel::reduce(&losses, divisor))],
+            None => losses.iter().map(|&loss| T::from_f64(loss)).collect(),
+        })
     })
 }
 

@@ -22,6 +22,18 @@ pub enum Reduction {
     None,
 }
 
+impl Reduction {
+    /// Returns the divisor of the sum of the losses, or `None` without reduction. `of_mean` returns that of
+    /// the mean.
+    pub(crate) fn divisor(self, of_mean: impl FnOnce() -> f64) -> Option<f64> {
+        match self {
+            Self::Mean => Some(of_mean()),
+            Self::Sum => Some(1.0),
+            Self::None => None,
+        }
+    }
+}
+
 /// The options of [`cross_entropy_along`](crate::cross_entropy_along) and its gradient, and of
 /// [`binary_cross_entropy_along`](crate::binary_cross_entropy_along).
 ///

@@ -186,7 +186,7 @@ pub(crate) fn divergence_rows(
         match of {
             DivergenceOf::Logits if is_js => softmax_rows(x, rows, options)?,
             DivergenceOf::Logits => log_softmax_rows(x, rows, options)?,
-            DivergenceOf::Logs if is_js => x.iter_mut().for_each(|x| *x = libm::exp(*x)),
+            DivergenceOf::Logs if is_js => kernel::exp_of_logs(x),
             DivergenceOf::Logs => {}
             DivergenceOf::Probabilities => x.iter_mut().for_each(|x| *x = at_least_0(*x)),
         }

@@ -8,9 +8,8 @@ use crate::kernel::evaluate::{
     set_equal_mass_edges,
 };
 use crate::layout::{Layout, Rows};
-use crate::ops::conformal::check_labelled;
 use crate::ops::evaluate_options::{BinScheme, CalibrationOf, EvaluateOptions};
-use crate::validate::to_probabilities;
+use crate::validate::{check_labelled_distributions, to_probabilities};
 use crate::workspace::{filled, scratch};
 use crate::{Float, rows};
 use alloc::vec::Vec;
@@ -43,6 +42,13 @@ pub struct ClassReport {
     pub ece: f64,
 }
 
+impl From<&ClassScore> for ClassReport {
+    fn from(class: &ClassScore) -> Self {
+        let &ClassScore { count, precision, recall, f1, auc, ece, .. } = class;
+        Self { count: count as usize, precision, recall, f1, auc, ece }
+    }
+}
+
 /// The central 95 % intervals of results over samples of the rows with replacement.
 ///
 /// ```
@@ -64,6 +70,12 @@ pub struct Intervals {
     pub brier: [f64; 2],
     /// The interval of the expected calibration error of the largest probability of each row.
     pub ece: [f64; 2],
+}
+
+impl Intervals {
+    fn new([accuracy, nll, brier, ece]: [[f64; 2]; 4]) -> Self {
+        Self { accuracy, nll, brier, ece }
+    }
 }
 
 /// The result of [`evaluate`].
@@ -134,7 +146,7 @@ pub fn evaluate<T: Float>(
     layout: &Layout,
     options: &EvaluateOptions,
 ) -> Result<Evaluation, Error> {
-    let rows = check_labelled(probabilities, target, layout)?;
+    let rows = check_labelled_distributions(probabilities, target, layout)?;
     if options.bins == 0 {
         return Err(Error::Bins);
     }
@@ -155,33 +167,13 @@ pub fn evaluate<T: Float>(
         confusion: &mut confusion,
         intervals: intervals.each_mut(),
     };
-    let settings = Settings {
-        is_equal_mass: options.scheme == BinScheme::EqualMass,
-        bootstrap: options.bootstrap,
-        seed: options.seed,
-    };
-    evaluate_rows(
-        &mut to_probabilities(probabilities)?,
-        &rows,
-        &|row| target[row] as u32,
-        settings,
-        results,
-    )?;
+    let (mut p, label) = (to_probabilities(probabilities)?, |row: usize| target[row] as u32);
+    evaluate_rows(&mut p, &rows, &label, options.into(), results)?;
     let average = classes.pop().unwrap_or_default();
     let Means { accuracy, nll, brier, mut ece, mut mce } = means;
     if options.of == CalibrationOf::Class {
         (ece, mce) = (average.ece, average.mce);
     }
-    let report = |class: &ClassScore| ClassReport {
-        count: class.count as usize,
-        precision: class.precision,
-        recall: class.recall,
-        f1: class.f1,
-        auc: class.auc,
-        ece: class.ece,
-    };
-    let [of_accuracy, of_nll, of_brier, of_ece] = intervals;
-    let intervals = Intervals { accuracy: of_accuracy, nll: of_nll, brier: of_brier, ece: of_ece };
     Ok(Evaluation {
         n: rows.count,
         accuracy,
@@ -194,8 +186,8 @@ pub fn evaluate<T: Float>(
         confusion,
         macro_f1: average.f1,
         auc: average.auc,
-        classes: classes.iter().map(report).collect(),
-        intervals: (options.bootstrap > 0).then_some(intervals),
+        classes: classes.iter().map(ClassReport::from).collect(),
+        intervals: (options.bootstrap > 0).then(|| Intervals::new(intervals)),
     })
 }
 
@@ -206,7 +198,14 @@ pub(crate) struct Settings {
     pub(crate) seed: u64,
 }
 
-/// What [`evaluate_rows`] writes to.
+impl From<&EvaluateOptions<'_>> for Settings {
+    fn from(options: &EvaluateOptions) -> Self {
+        let &EvaluateOptions { scheme, bootstrap, seed, .. } = options;
+        Self { is_equal_mass: scheme == BinScheme::EqualMass, bootstrap, seed }
+    }
+}
+
+/// The slices and structs that [`evaluate_rows`] writes to.
 pub(crate) struct Results<'a> {
     /// The means over all rows.
     pub(crate) means: &'a mut Means,

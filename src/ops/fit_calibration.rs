@@ -4,8 +4,9 @@ use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
 use crate::float::to_f64_vec;
 use crate::kernel::calibration_error::{ReliabilityBin, expected_error};
+use crate::kernel::cross_entropy::mean_nll;
 use crate::kernel::isotonic::{self, Block};
-use crate::kernel::{double_word, platt, temperature_scaling, vector_scaling};
+use crate::kernel::{platt, temperature_scaling, vector_scaling};
 use crate::layout::Layout;
 use crate::ops::calibration::CalibrationMap;
 use crate::ops::fit_calibration_options::{CalibrationMethod, FitCalibrationOptions};
@@ -141,28 +142,6 @@ fn fit_map(
             CalibrationMap::Isotonic { x: xs, y: ys }
         }
     })
-}
-
-/// Returns the mean negative log-likelihood of rows of probabilities. Under a sigmoid each class is a
-/// question of its own, so classes that aren't right add −log(1 − p).
-pub(crate) fn mean_nll(
-    p: &[f64],
-    classes: usize,
-    label: &dyn Fn(usize) -> usize,
-    is_sigmoid: bool,
-) -> f64 {
-    let (mut sum, mut rows) = ((0.0, 0.0), 0.0);
-    for (row, p) in p.chunks_exact(classes).enumerate() {
-        rows += 1.0;
-        for (class, p) in p.iter().enumerate() {
-            if class == label(row) {
-                sum = double_word::add(sum, 0.0 - libm::log(p.min(1.0)), 0.0);
-            } else if is_sigmoid {
-                sum = double_word::add(sum, 0.0 - libm::log1p(-p), 0.0);
-            }
-        }
-    }
-    double_word::round(sum) / rows
 }
 
 /// Fits Platt scaling to each column of logits, and calls `f` with the scale and the shift of each class.

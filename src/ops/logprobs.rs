@@ -4,7 +4,7 @@ use crate::Float;
 use crate::error::Error;
 use crate::float::to_f64_vec;
 use crate::kernel::argmax::count_before;
-use crate::kernel::double_word;
+use crate::kernel::cross_entropy::compute_perplexity;
 use crate::layout::{Layout, Rows};
 use crate::ops::cross_entropy::class_losses;
 use crate::ops::log_softmax::log_softmax_rows;
@@ -211,19 +211,4 @@ fn check_tokens(
         Some(&class) => Err(Error::Target { class, classes: rows.length }),
         None => Ok(()),
     }
-}
-
-/// Replaces losses −log p by log p, and returns e^mean and mean/ln 2 of the losses that aren't NaN. Both are
-/// NaN if every loss is NaN.
-pub(crate) fn compute_perplexity(losses: &mut [f64]) -> (f64, f64) {
-    let (mut sum, mut count) = ((0.0, 0.0), 0.0);
-    for loss in losses.iter_mut() {
-        if !loss.is_nan() {
-            (sum, count) = (double_word::add(sum, *loss, 0.0), count + 1.0);
-        }
-        *loss = 0.0 - *loss;
-    }
-    // The rounding error of an infinite sum is NaN, and must not be added.
-    let mean = if sum.0 == f64::INFINITY { sum.0 } else { (sum.0 + sum.1) / count };
-    (libm::exp(mean), mean / core::f64::consts::LN_2)
 }

@@ -22,8 +22,6 @@ pub(crate) mod fit_calibration;
 pub(crate) mod fit_calibration_options;
 pub(crate) mod gradients;
 pub(crate) mod gumbel_softmax;
-#[cfg(any(feature = "learn", feature = "wasm-linear"))]
-pub(crate) mod linear;
 pub(crate) mod log_add_exp;
 pub(crate) mod log_softmax;
 pub(crate) mod log_sum_exp;

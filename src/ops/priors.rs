@@ -5,9 +5,8 @@ use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::priors;
 use crate::layout::{Layout, Rows};
-use crate::ops::conformal::check_distributions;
 use crate::rows;
-use crate::validate::to_probabilities;
+use crate::validate::{check_distributions, to_probabilities};
 use crate::workspace::scratch;
 use alloc::vec::Vec;
 

@@ -8,11 +8,13 @@ use crate::options::Options;
 use crate::workspace::scratch;
 
 /// Caps logits of f64 softly. Callers convert logits of f32 before, if there is a cap. In the published
-/// modules a separate export does this, so that calls without a cap don't load the code.
+/// modules an export of its own caps logits (`src/wasm/logits.rs`), so that calls without a cap don't load
+/// the code.
 pub(super) fn cap<T: Float>(logits: &mut [T], options: &Options) -> Result<(), OutOfMemory> {
-    if let Some(logits) =
-        T::as_f64(logits).filter(|_| cfg!(not(feature = "wasm")) && options.softcap < f64::INFINITY)
-    {
+    if cfg!(feature = "wasm") || options.softcap == f64::INFINITY {
+        return Ok(());
+    }
+    if let Some(logits) = T::as_f64(logits) {
         let mut work = scratch(PARTS_WORK)?;
         softcap::softcap(logits, &mut work, options.softcap);
     }

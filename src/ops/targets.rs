@@ -144,21 +144,13 @@ impl Targets<'_> {
 
     /// Returns the divisor of the sum of the losses, or `None` without reduction.
     pub(crate) fn divisor(&self, rows: &Rows, reduction: Reduction) -> Option<f64> {
-        match reduction {
-            Reduction::None => None,
-            Reduction::Sum => Some(1.0),
-            Reduction::Mean => Some(match self.target {
-                Target::Distribution(_) => rows.count as f64,
-                Target::Classes(classes) => {
-                    let counted = classes.iter().filter(|class| Some(**class) != self.ignore_index);
-                    let weight = |class: &i32| {
-                        let weights = self.class_weights?;
-                        weights.get(*class as usize).copied()
-                    };
-                    let weight = |class: &i32| weight(class).unwrap_or(1.0);
-                    counted.map(weight).sum()
-                }
-            }),
-        }
+        reduction.divisor(|| match self.target {
+            Target::Distribution(_) => rows.count as f64,
+            Target::Classes(classes) => {
+                let weight = |class: &i32| self.class_weights?.get(*class as usize).copied();
+                let counted = classes.iter().filter(|class| Some(**class) != self.ignore_index);
+                counted.map(|class| weight(class).unwrap_or(1.0)).sum()
+            }
+        })
     }
 }

@@ -6,14 +6,14 @@ use crate::fallible_vec::vector;
 use crate::float::to_f64_vec;
 use crate::kernel::temperature_scaling;
 use crate::layout::Layout;
-use crate::ops::calibration_error::{CalibrationOptions, calibration_error, check_labelled_rows};
+use crate::ops::calibration_error::{CalibrationOptions, calibration_error};
 use crate::ops::cross_entropy::cross_entropy_along;
 use crate::ops::cross_entropy_options::CrossEntropyOptions;
 use crate::ops::softmax::softmax_along;
 use crate::ops::targets::Target;
 use crate::options::Options;
 use crate::rows;
-use crate::validate::check_entries;
+use crate::validate::{check_entries, check_labelled_rows};
 
 /// The result of [`fit_temperature`].
 ///
@@ -71,10 +71,8 @@ pub fn fit_temperature<T: Float>(
 ) -> Result<TemperatureFit, Error> {
     let rows = check_labelled_rows(logits, target, layout)?;
     check_entries(logits, f64::NEG_INFINITY..=f64::MAX, &rows)?;
-    let (rows, label) =
-        (rows::collect(&mut to_f64_vec(logits)?, &rows, &|_| true)?, |row: usize| {
-            target[row] as usize
-        });
+    let rows = rows::collect(&mut to_f64_vec(logits)?, &rows, &|_| true)?;
+    let label = |row: usize| target[row] as usize;
     let classes = layout.row_length();
     let mut work = vector(temperature_scaling::work(classes), 0.0)?;
     let temperature = temperature_scaling::best_temperature(&rows, classes, &label, &mut work);

@@ -85,9 +85,9 @@ struct Vectors<'a> {
     rows: &'a Rows<'a>,
     options: &'a Options<'a>,
     words: usize,
-    /// What masked entries and the padding of rows become.
+    /// The number that masked entries and the padding of rows become.
     filler: [u32; 2],
-    /// What masked entries become in the results.
+    /// The number that masked entries become in the results.
     masked: [u32; 2],
     flatten: Flatten,
     to_sink: fn(f64) -> [u32; 2],

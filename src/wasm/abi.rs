@@ -40,7 +40,8 @@ enum Work {
     /// A whole vector, up to which rows are padded.
     Vector = 4,
     Softcap = 1024,
-    /// That of `best_temperature`: some for each class, and some more.
+    /// The workspace of `best_temperature` has this many numbers for each class,
+    /// and `TemperatureMore` beside them.
     TemperatureOfClass = 3,
     TemperatureMore = 8,
 }
@@ -171,7 +172,7 @@ offsets!(Report {
     intervals: 48,
 } size 56);
 
-/// What the numbers of two distributions are.
+/// The kind of the numbers that two distributions are given by.
 #[allow(dead_code, reason = "JavaScript makes them")]
 #[derive(Clone, Copy)]
 #[repr(u32)]

@@ -1,7 +1,8 @@
 //! Bars of many classes on a canvas. The module has its own memory, since strings and the canvas cross by
 //! wasm-bindgen, which needs one.
 
-use super::bars::{Bars, Scale, Style};
+use super::bars::{Bars, Style};
+use crate::kernel::bars::Scale;
 use crate::kernel::row::padded;
 use crate::kernel::warp::{Explained, Row, SampleStep, Warp, Workspace};
 use crate::simd::F64x4;
@@ -15,10 +16,11 @@ use web_sys::CanvasRenderingContext2d;
 #[wasm_bindgen]
 pub struct BarCanvas {
     bars: Bars,
-    /// A copy of the drawn numbers, a second copy in which removed entries become −∞, and workspaces.
+    /// A copy of the drawn numbers, and a second copy in which removed entries become −∞.
     p: Vec<f64>,
     kept_p: Vec<f64>,
-    own: Vec<f64>,
+    /// The fields of a [`Workspace`].
+    workspace_p: Vec<f64>,
     work: Vec<f64>,
     order: Vec<u32>,
     kept: Kept,
@@ -47,8 +49,8 @@ impl BarCanvas {
         let scale = |is_log| if is_log { Scale::Log } else { Scale::Linear };
         let style = Style { x: scale(is_x_log), y: scale(is_y_log), low, high, colour, faded };
         let bars = Bars::new(context, style);
-        let [p, kept_p, own, work] = [const { Vec::new() }; 4];
-        Self { bars, p, kept_p, own, work, order: Vec::new(), kept: Kept::default() }
+        let [p, kept_p, workspace_p, work] = [const { Vec::new() }; 4];
+        Self { bars, p, kept_p, workspace_p, work, order: Vec::new(), kept: Kept::default() }
     }
 
     /// Draws numbers, at least one.
@@ -56,7 +58,7 @@ impl BarCanvas {
         let n = p.length() as usize;
         self.p.resize(n, 0.0);
         p.copy_to(&mut self.p);
-        for copy in [&mut self.kept_p, &mut self.own] {
+        for copy in [&mut self.kept_p, &mut self.workspace_p] {
             copy.clone_from(&self.p);
         }
         self.work.resize(2 * padded::<F64x4>(n), 0.0);
@@ -70,8 +72,9 @@ impl BarCanvas {
         let steps: Vec<_> =
             steps.map(|(_, step, value)| [f64::from(*step as u32), *value]).collect();
         let warp = Warp { steps: &steps, presence: 0.0, frequency: 0.0, history: &[], min_keep: 1 };
-        let Self { own, work, order, .. } = self;
-        let mut row = Row::of_probabilities(&mut self.kept_p, Workspace { p: own, work, order });
+        let Self { workspace_p, work, order, .. } = self;
+        let mut row =
+            Row::of_probabilities(&mut self.kept_p, Workspace { p: workspace_p, work, order });
         row.warp(&warp, &|_| 0.0, Explained { removed_by: &mut [], masses: &mut [] });
         let (count, mut mass) = row.kept();
         if mass.is_nan() {

@@ -3,7 +3,7 @@
 use super::abi::{Call, Loss, Outcome, Reduction as Code};
 use super::call::run;
 use super::memory::Address;
-use crate::kernel::double_word;
+use crate::kernel::cross_entropy as kernel;
 use crate::layout::Rows;
 use crate::ops::targets::Targets;
 use crate::ops::{binary_cross_entropy, cross_entropy};
@@ -21,7 +21,7 @@ pub extern "C" fn cross_entropy_rows(
     run(call, &mut |log_p: &mut [f64], rows, _| {
         let (targets, losses) = (read_targets(loss, rows), losses.as_mut_slice(rows.count));
         cross_entropy::cross_entropy_rows(log_p, rows, &targets, losses)?;
-        reduce(rows, &targets, reduction, losses);
+        write_reduced(losses, targets.divisor(rows, reduction.into()));
         Ok(())
     })
 }
@@ -38,16 +38,17 @@ pub extern "C" fn weigh_losses(
     run(call, &mut |_: &mut [f32], rows, _| {
         let (targets, losses) = (read_targets(loss, rows), losses.as_mut_slice(rows.count));
         targets.weigh(losses);
-        reduce(rows, &targets, reduction, losses);
+        write_reduced(losses, targets.divisor(rows, reduction.into()));
         Ok(())
     })
 }
 
-/// Replaces the first loss by the mean or the sum of all losses, or changes nothing without reduction.
-fn reduce(rows: &Rows, targets: &Targets, reduction: Code, losses: &mut [f64]) {
-    let divisor = targets.divisor(rows, reduction.into());
-    if let Some((divisor, sum)) = divisor.map(|divisor| (divisor, double_word::sum(losses))) {
-        losses.iter_mut().take(1).for_each(|loss| *loss = sum / divisor);
+/// Replaces the first loss by the mean or the sum of all losses, or changes nothing without a divisor.
+#[inline(never)]
+fn write_reduced(losses: &mut [f64], divisor: Option<f64>) {
+    if let Some(divisor) = divisor {
+        let reduced = kernel::reduce(losses, divisor);
+        losses.iter_mut().take(1).for_each(|first| *first = reduced);
     }
 }
 
@@ -80,9 +81,7 @@ pub extern "C" fn binary_cross_entropy_rows(
             options,
             &read_targets(loss, rows),
         )?;
-        if let Some(loss) = binary_cross_entropy::reduce_losses(x, counted, reduction.into()) {
-            x.iter_mut().take(1).for_each(|first| *first = loss);
-        }
+        write_reduced(x, Reduction::from(reduction).divisor(|| counted as f64));
         Ok(())
     })
 }

@@ -1,7 +1,7 @@
 //! The logits of a linear classifier: what predicting takes beside softmax.
 
 use super::memory::Address;
-use crate::ops::linear;
+use crate::kernel::linear;
 
 /// Writes W·x + b of `rows` rows of features, f64, to `logits`, f32. There is a row of coefficients,
 /// f32, and an intercept, f64, for each class.

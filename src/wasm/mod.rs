@@ -2,9 +2,10 @@
 //! an error crosses as a number of [`abi`], and JavaScript has its text.
 //!
 //! Each file holds the exports of one published module, except [`abi`], which lists the numbers that cross,
-//! [`memory`], and [`call`], which runs functions on rows. All modules but `canvas` and `learn` compute in
-//! one memory that JavaScript makes. None of them calls JavaScript, so they can share a stack. `canvas` and
-//! `learn` have memories of their own, and their classes, strings and arrays cross by wasm-bindgen.
+//! [`memory`], [`call`], which runs functions on rows, and `bars`, which draws for `canvas`. All modules but
+//! `canvas` and `learn` compute in one memory that JavaScript makes. None of them calls JavaScript, so they
+//! can share a stack. `canvas` and `learn` have memories of their own, and their classes, strings and arrays
+//! cross by wasm-bindgen.
 
 #[cfg(feature = "wasm-canvas")]
 mod bars;

@@ -4,7 +4,7 @@ use super::abi::{Call, Outcome};
 use super::call::run;
 use super::memory::{Address, read_labels};
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::vector_scaling;
+use crate::kernel::{cross_entropy, vector_scaling};
 use crate::ops::fit_calibration;
 use crate::workspace::{begin_workspace, filled};
 
@@ -94,12 +94,8 @@ pub extern "C" fn mean_nll(
     labels: Address,
     is_sigmoid: u32,
 ) -> f64 {
-    fit_calibration::mean_nll(
-        p.as_slice(n),
-        classes,
-        &read_labels(&labels, n / classes),
-        is_sigmoid != 0,
-    )
+    let label = read_labels(&labels, n / classes);
+    cross_entropy::mean_nll(p.as_slice(n), classes, &label, is_sigmoid != 0)
 }
 
 /// A function of the labels of rows.

@@ -5,7 +5,7 @@ use super::call::{run, run_to_outcome};
 use super::memory::Address;
 use crate::kernel;
 use crate::kernel::softmax_state::{Partial, StateTemperature};
-use crate::ops::{log_add_exp, logprobs, softmax_state};
+use crate::ops::{log_add_exp, softmax_state};
 
 /// Adds the f64 rows of a call to the state at an address: the largest entry, the sum as high and low, and
 /// the count.
@@ -74,6 +74,6 @@ pub extern "C" fn merge_weighted(
 /// `results`.
 #[unsafe(no_mangle)]
 pub extern "C" fn perplexity(mut losses: Address, n: usize, mut results: Address) {
-    let (perplexity, bits) = logprobs::compute_perplexity(losses.as_mut_slice(n));
+    let (perplexity, bits) = kernel::cross_entropy::compute_perplexity(losses.as_mut_slice(n));
     *results.as_mut() = Perplexity { perplexity, bits };
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "a module of each suite, which uses a part")]
 
 use astro_float::{BigFloat, Consts, RoundingMode};
+use serde::Deserialize;
 use softmax_wasm::{Float, Layout, Options, softmax_along};
 
 /// A floating-point type with the conversions that the suites need.
@@ -36,6 +37,32 @@ impl Type for f64 {
     fn from_big(x: &BigFloat) -> Self {
         x.to_string().parse().expect("astro-float prints decimal numbers")
     }
+}
+
+/// A number of JSON, which has no NaN and no infinity, so they are strings.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(from = "Text")]
+pub struct Number(pub f64);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Text {
+    Finite(f64),
+    Named(String),
+}
+
+impl From<Text> for Number {
+    fn from(text: Text) -> Self {
+        match text {
+            Text::Finite(value) => Self(value),
+            Text::Named(name) => Self(name.parse().expect("nan, inf or -inf")),
+        }
+    }
+}
+
+/// Returns the numbers rounded to a type.
+pub fn typed<T: Type>(x: &[Number]) -> Vec<T> {
+    x.iter().map(|x| T::rounded(x.0)).collect()
 }
 
 /// Returns options with a temperature.

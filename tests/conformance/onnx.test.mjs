@@ -1,6 +1,5 @@
 // ONNX's node tests of softmax and its relatives through the packed package.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
   argmax,
@@ -13,10 +12,10 @@ import {
   softplus,
   topK,
 } from "softmax-wasm";
+import { readTable } from "../js/references.mjs";
 
 const ARRAY = { float32: Float32Array, float64: Float64Array, int64: Int32Array };
-const NAMED = { nan: NaN, inf: Infinity, "-inf": -Infinity };
-const numbers = ({ dtype, data }) => ARRAY[dtype].from(data, (x) => (typeof x === "string" ? NAMED[x] : x));
+const numbers = ({ dtype, data }) => ARRAY[dtype].from(data);
 const list = (x) => (typeof x === "number" ? [x] : Array.from(x));
 
 /** ONNX's operators as calls of ours; `count` of the file's checks ask for what we have. */
@@ -45,7 +44,7 @@ const OPERATORS = {
   },
 };
 
-const { cases } = JSON.parse(readFileSync(new URL("onnx.json", import.meta.url), "utf8"));
+const { cases } = readTable("conformance/onnx.json");
 
 for (const [op, { count, where = () => true, call }] of Object.entries(OPERATORS)) {
   const own = cases.filter((c) => c.op === op && where(c.attrs));

@@ -254,7 +254,7 @@ const target = (random, n) =>
   ])();
 
 /** Describes each function: the arguments between the first and the options, and the names of the options. */
-export const FUNCTIONS = {
+const FUNCTIONS = {
   softmax: { options: [...LOGITS, ...ATTENTION, "onInfinity", "priors"] },
   logSoftmax: { options: [...LOGITS, ...ATTENTION, "priors"] },
   logSumExp: { options: [...LOGITS, ...ATTENTION, "keepDims", "weights", "returnSign"] },

@@ -18,7 +18,7 @@ export const iris = () => named("iris");
 export const wine = () => named("wine");
 
 /** Those of iris that a line doesn't separate from the others. */
-export function irisOfTwo() {
+function irisOfTwo() {
   const { features, x, y } = iris();
   const first = y.indexOf(1);
   return { features, x: x.slice(first * features), y: y.slice(first).map((label) => label - 1) };

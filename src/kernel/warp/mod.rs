@@ -26,6 +26,8 @@
 //!    rounded, and softmax would turn this error into one of p.
 
 mod change;
+#[cfg(any(feature = "wasm-canvas", test))]
+mod ranked;
 mod selection;
 mod step;
 
@@ -48,7 +50,7 @@ pub(crate) struct Warp<'a> {
     pub(crate) min_keep: usize,
 }
 
-/// What was removed, if the caller asks for it; else empty slices.
+/// The entries and the probability that each step removed; empty slices if the caller asks for neither.
 pub(crate) struct Explained<'a> {
     /// For each entry the index of the step that removed it, −1 if none did, or ∞ if it was −∞ before.
     pub(crate) removed_by: &'a mut [f64],
@@ -108,14 +110,6 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Returns a row whose probabilities are known; they are in the workspace, and are the logits as well,
-    /// which only give an order.
-    #[cfg(any(feature = "wasm-canvas", test))]
-    pub(crate) fn of_probabilities(x: &'a mut [f64], workspace: Workspace<'a>) -> Self {
-        let sum = x.iter().sum();
-        Self { is_current: true, sum, ..Self::new(x, workspace) }
-    }
-
     /// Takes the steps. `bias` returns the number to add to an entry.
     pub(crate) fn warp(&mut self, warp: &Warp, bias: &dyn Fn(usize) -> f64, explained: Explained) {
         let Explained { removed_by, masses } = explained;
@@ -148,7 +142,7 @@ impl<'a> Row<'a> {
             SampleStep::TopK => {
                 let k = (value as usize).max(warp.min_keep);
                 #[cfg(any(feature = "wasm-canvas", test))]
-                if k < self.kept && is_ranked(self.x) {
+                if k < self.kept && ranked::is_ranked(self.x) {
                     return self.keep_first(k);
                 }
                 if k < self.kept {
@@ -187,16 +181,6 @@ impl<'a> Row<'a> {
         let entries = list_remaining(order, self.x);
         let bound = Bound::at(self.x, last_to_hold(self.x, Some(p), entries, mass * self.sum));
         self.keep(Keys::Logits, bound, min_keep);
-    }
-
-    /// Keeps the first `count` of more entries of a row that is ranked.
-    #[cfg(any(feature = "wasm-canvas", test))]
-    fn keep_first(&mut self, count: usize) {
-        let before = self.sum;
-        self.workspace.p.get_mut(count..).unwrap_or_default().fill(0.0);
-        self.x.get_mut(count..).unwrap_or_default().fill(f64::NEG_INFINITY);
-        (self.kept, self.sum) = (count, self.workspace.p.iter().sum());
-        self.removed_mass += before - self.sum;
     }
 
     /// Keeps the fewest of the most typical entries that hold the probability `mass`, or the `min_keep`
@@ -305,24 +289,11 @@ impl<'a> Row<'a> {
         self.kept == 0
     }
 
-    /// Returns the number of entries that are kept, and the sum of their probabilities in the workspace.
-    #[cfg(feature = "wasm-canvas")]
-    pub(crate) fn kept(&self) -> (usize, f64) {
-        (self.kept, self.sum)
-    }
-
     /// Returns the probabilities times any number, 0 for entries that are removed.
     pub(crate) fn probabilities(&mut self) -> &mut [f64] {
         self.update_probabilities();
         self.workspace.p
     }
-}
-
-/// Returns whether the entries come largest first, as those of a plot by rank do. Then top-k is a beginning:
-/// of 82,834 entries 20,000 are kept in a sixth of the time that a heap takes. Only the canvas has such rows.
-#[cfg(any(feature = "wasm-canvas", test))]
-fn is_ranked(x: &[f64]) -> bool {
-    x.is_sorted_by(|x, next| x >= next)
 }
 
 /// Returns how many entries aren't −∞.

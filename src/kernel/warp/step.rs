@@ -22,10 +22,9 @@ pub enum SampleStep {
     Temperature = 2,
     /// The `top_k` most probable entries stay.
     TopK = 3,
-    /// `typical_p`: the fewest entries of the most typical information that hold this
-    /// probability.
+    /// `typical_p`: the fewest entries of the most typical information that hold this probability stay.
     TypicalP = 4,
-    /// `top_p`: the fewest of the most probable entries that hold this probability.
+    /// `top_p`: the fewest of the most probable entries that hold this probability stay.
     TopP = 5,
     /// `min_p`: entries with at least this fraction of the largest probability stay.
     MinP = 6,
