@@ -3,8 +3,8 @@
 use crate::simd::{F64x4, Vector};
 
 /// Adds a bias to each logit. A bias of −∞ masks a logit even if it is NaN. A sum of numbers that overflows
-/// is the number nearest to it, since an infinite logit would make its row NaN. `js/arguments/mask.ts` does
-/// so for the functions whose modules don't have this one.
+/// is the number nearest to it, since an infinite logit would make its row NaN. `addBias` of
+/// `js/arguments/mask.ts` adds biases by the same rules, for functions whose modules lack this one.
 pub(crate) fn add_bias(logits: &mut [f64], bias: &[f64]) {
     let zero = F64x4::splat(0.0);
     for (x, bias) in logits.chunks_mut(F64x4::LANES).zip(bias.chunks(F64x4::LANES)) {

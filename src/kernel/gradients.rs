@@ -1,11 +1,10 @@
-//! Vector-Jacobian products: from the gradient with respect to the outputs of softmax or
-//! log-softmax to that with respect to the logits.
+//! Vector-Jacobian products: from the gradient with respect to the outputs of softmax or log-softmax to the
+//! gradient with respect to the logits.
 //!
 //!   softmax:      ∂pᵢ/∂zⱼ = pᵢ·(δᵢⱼ − pⱼ)/T      gᵢ ← pᵢ·(gᵢ − Σⱼ pⱼ·gⱼ)/T
 //!   log-softmax:  ∂log pᵢ/∂zⱼ = (δᵢⱼ − pⱼ)/T     gᵢ ← (gᵢ − pᵢ·Σⱼ gⱼ)/T
 //!
-//! (Bridle 1990, "Probabilistic interpretation of feedforward classification network
-//! outputs".)
+//! (Bridle 1990, "Probabilistic interpretation of feedforward classification network outputs".)
 //!
 //! # Method
 //!
