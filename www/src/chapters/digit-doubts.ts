@@ -115,8 +115,8 @@ function describeVerdict(doubts: Doubts, image: Float32Array): string {
   const { text, isFamiliar } = judgePicture(doubts, image);
   const promise = formatWhole(100 - Math.round(100 * doubts.alpha));
   if (!isFamiliar)
-    return t`Unfamiliar: it is unlike all digits that are known, so the set (${text || t`empty`}) promises nothing.`;
+    return t`Unfamiliar: the picture is unlike all known digits, so its prediction set (${text || t`empty`}) promises nothing.`;
   return text
-    ? t`With ${promise} promised, it can be ${text}. It is like digits that are known.`
-    : t`With ${promise} promised, no digit is likely enough. It is like digits that are known.`;
+    ? t`Prediction set at ${promise}: ${text}. The picture resembles known digits.`
+    : t`Prediction set at ${promise}: empty, since no digit is likely enough. The picture resembles known digits.`;
 }
