@@ -30,10 +30,6 @@ interface Grid {
 
 /** Creates the panels of doubts. `getGrid` returns the grid that is drawn on. */
 export function createDigitDoubts(store: Store, heldOut: Images, getGrid: () => Grid) {
-  find("#digit-status").insertAdjacentHTML(
-    "afterend",
-    '<p class="live" id="digit-verdict" aria-live="polite"></p>',
-  );
   const say = createPoliteStatus("#digit-verdict");
   const letters = drawAllLetters();
   const show = (pixels: Float32Array) => getGrid().show(pixels);
