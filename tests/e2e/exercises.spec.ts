@@ -75,6 +75,8 @@ test("each question has one right answer, and each wrong one says why", async ({
 test("without scripts a link leads to the answers", async ({ browser, baseURL }) => {
   const still = await withoutScripts(browser, baseURL);
   await still.goto("");
+  // All have the numbers that they have with scripts, and in the answers.
+  await expect(still.locator(".exercise").filter({ visible: true })).toHaveCount(8);
   await still.getByRole("link", { name: "The answers" }).click();
   const answers = still.locator("[aria-labelledby=answers] li");
   await expect(answers).toHaveCount(8);
