@@ -8,6 +8,7 @@ import { createExample } from "../state/state";
 import { SETTINGS } from "../state/settings";
 import { formatFixed, formatList, formatDigits, joinSentences, localize } from "../state/numbers";
 import { createClassBars } from "../explorer/class-bars";
+import { answers } from "../explorer/answers";
 import { createAxis } from "../explorer/axis";
 import { type ExerciseNumbers, drawExerciseNumbers } from "./exercise-numbers";
 import { t } from "../state/t";
@@ -113,12 +114,6 @@ function describeImpossible(distance: number): string {
     return t`${formatFixed(100 * distance, 1)} percentage points off. With the arrow keys you can go beyond the end of the scale.`;
   return t`As close as you like, and never there: an exponential is never 0, however low the score. Only a score of −∞ would do it.`;
 }
-
-/** What says the answer to a question, for the worksheet. The HTML has none that a class could read there. */
-const answers = new WeakMap<Element, () => string>();
-
-/** Says which choice of a question is right, and why. */
-export const describeAnswer = (exercise: Element) => answers.get(exercise)!();
 
 /**
  * Creates a question with choices. Whoever chooses wrongly is told why that is not it, unless the answers are

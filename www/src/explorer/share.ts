@@ -43,7 +43,7 @@ export function createShareDialog(store: Store): () => void {
   find("#worksheet").addEventListener("click", async () => {
     dialog.close();
     await showSection("exercises");
-    await printWorksheet();
+    printWorksheet();
   });
   // A press beside the dialog closes it, as Escape does.
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());

@@ -3,15 +3,15 @@
 import { find, findAll } from "../dom/elements";
 import { formatFixed, joinNumbers } from "../state/numbers";
 import { t } from "../state/t";
+import { answers } from "./answers";
 
 /**
  * Prints the questions and the key. The answers to the cards called "Predict" are put there by predict.ts.
  */
-export async function printWorksheet() {
+export function printWorksheet() {
   const { body } = document;
-  const { describeAnswer } = await import("../chapters/exercises");
   const answer = (exercise: HTMLElement) =>
-    exercise.dataset.target ? describeScores(exercise) : describeAnswer(exercise);
+    exercise.dataset.target ? describeScores(exercise) : answers.get(exercise)!();
   const createAnswers = () =>
     findAll(".exercise").map((exercise, i) => createAnswer(t`Exercise ${i + 1}: ${answer(exercise)}`));
   const addAnswers = () => find("#answer-key").append(...createAnswers());
