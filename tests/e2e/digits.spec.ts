@@ -360,13 +360,13 @@ test("what each pixel adds to a logit lies over the drawing, by pointer, press, 
 test("a letter gets a set all the same, and the rule by likeness calls it unfamiliar", async ({ page }) => {
   await open(page);
   const [verdict, cases] = [page.locator("#digit-verdict"), page.locator("#digit-cases li")];
-  await expect(verdict).toContainText("With 95 % promised, it can be 3. It is like digits that are known.");
+  await expect(verdict).toContainText("Prediction set at 95 %: 3. The picture resembles known digits.");
   await expect(cases).toHaveCount(4);
   await expect(cases.filter({ hasText: "The letter A" })).toContainText("unfamiliar");
   await page.getByRole("button", { name: "The letter A", exact: true }).press("Enter");
   await expect(verdict).toContainText("Unfamiliar");
   await page.getByRole("button", { name: "A written 3" }).click();
-  await expect(verdict).toContainText("it can be 3");
+  await expect(verdict).toContainText("Prediction set at 95 %: 3.");
   const auroc = (rule: string) => page.locator(`#digit-rule-${rule} td`).first().textContent();
   expect(Number(await auroc("likeness"))).toBeGreaterThan(0.9);
   expect(Number(await auroc("logits"))).toBeLessThan(Number(await auroc("likeness")));

@@ -98,6 +98,33 @@ plain(
 );
 
 plain(
+  "a drag of the triangle's point and a stroke that began before their script came go on once it has",
+  async ({ browser, baseURL }) => {
+    for (const [script, grabbed, says] of [
+      [/\/simplex-[^/]*\.js$/, "#simplex-picture .reach", "#class-list .percent"],
+      [/\/digits-[^/]*\.js$/, "#digit-grid", "#digit-status"],
+    ] as const) {
+      const { page, arrive } = await openSlowly(browser, baseURL, script);
+      const target = page.locator(grabbed);
+      await target.scrollIntoViewIfNeeded();
+      await page.locator("html.ready").waitFor();
+      const before = await page.locator(says).first().textContent();
+      const { x, y, width, height } = (await target.boundingBox())!;
+      const [middleX, middleY] = [x + width / 2, y + height / 2];
+      await page.mouse.move(middleX, middleY);
+      await page.mouse.down();
+      arrive();
+      await expect(target.locator("xpath=ancestor::section")).toHaveClass(/loaded/);
+      await page.mouse.move(middleX + 5, middleY + 5);
+      await page.mouse.move(middleX + 40, middleY + 60, { steps: 5 });
+      await page.mouse.up();
+      await expect(page.locator(says).first()).not.toHaveText(before!);
+      await page.context().close();
+    }
+  },
+);
+
+plain(
   "a press on a class's button waits for its chapter, which is rendered first",
   async ({ browser, baseURL }) => {
     const { page, arrive } = await openSlowly(browser, baseURL, /\/steps-[^/]*\.js$/);

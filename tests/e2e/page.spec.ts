@@ -110,26 +110,47 @@ test("nothing scrolls sideways at 320 pixels, however wide the content", async (
   }
 });
 
+/** Adds up how far what is on the screen has been moved since the page began, as browsers count it. */
+const measureShift = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        let sum = 0;
+        const add = (entries: PerformanceEntry[]) =>
+          entries.forEach((entry) => (sum += (entry as PerformanceEntry & { value: number }).value));
+        new PerformanceObserver((list) => add(list.getEntries())).observe({
+          type: "layout-shift",
+          buffered: true,
+        });
+        setTimeout(() => done(sum), 200);
+      }),
+  );
+
 test("the page does not move while it loads", async ({ page, baseURL }) => {
   for (const width of [320, 768, 1280]) {
     await page.setViewportSize({ width, height: 900 });
     await page.goto("about:blank");
     await page.goto(baseURL!);
     await expect(page.locator("#class-list .handle")).toHaveCount(6);
-    const shift = await page.evaluate(
-      () =>
-        new Promise<number>((done) => {
-          let sum = 0;
-          const add = (entries: PerformanceEntry[]) =>
-            entries.forEach((entry) => (sum += (entry as PerformanceEntry & { value: number }).value));
-          new PerformanceObserver((list) => add(list.getEntries())).observe({
-            type: "layout-shift",
-            buffered: true,
-          });
-          setTimeout(() => done(sum), 200);
-        }),
-    );
-    expect(shift, `at ${width} pixels`).toBeLessThan(0.01);
+    expect(await measureShift(page), `at ${width} pixels`).toBeLessThan(0.01);
+  }
+});
+
+/** The chapters above these are rendered while the reader looks at the chapter that the link asks for. */
+const LINKED = ["max", "simplex", "exercises", "use"];
+
+plain("a link to a chapter moves nothing while the page is rendered", async ({ browser, baseURL }) => {
+  for (const width of [320, 390, 768, 1280]) {
+    for (const chapter of LINKED) {
+      const context = await browser.newContext({ baseURL: baseURL!, viewport: { width, height: 900 } });
+      const page = await context.newPage();
+      await page.goto(`#${chapter}`);
+      await page.locator("html.ready").waitFor();
+      await page.waitForTimeout(500);
+      await expect(page.locator(`#${chapter}`)).toBeInViewport();
+      expect(await measureShift(page), `${chapter} at ${width} pixels`).toBeLessThan(0.05);
+      await context.close();
+    }
   }
 });
 

@@ -29,7 +29,7 @@ plain(
     await expect(page.locator("#draw-text")).toContainText("200 draws");
     await tap("#exercises-new");
     await expect.poll(hash).toContain("&e=1");
-    await tap("#exercise-3 label[data-right]");
+    await tap("#exercise-3 label");
     await expect(page.locator("#exercise-3 .feedback")).toContainText("Right.");
     await swipe("#exercise-1 .track", 80, 2);
     await expect(page.locator("#exercise-1 .mini-row .percent").first()).not.toHaveText("33.3 %");

@@ -30,10 +30,6 @@ interface Grid {
 
 /** Creates the panels of doubts. `getGrid` returns the grid that is drawn on. */
 export function createDigitDoubts(store: Store, heldOut: Images, getGrid: () => Grid) {
-  find("#digit-status").insertAdjacentHTML(
-    "afterend",
-    '<p class="live" id="digit-verdict" aria-live="polite"></p>',
-  );
   const say = createPoliteStatus("#digit-verdict");
   const letters = drawAllLetters();
   const show = (pixels: Float32Array) => getGrid().show(pixels);
@@ -115,8 +111,8 @@ function describeVerdict(doubts: Doubts, image: Float32Array): string {
   const { text, isFamiliar } = judgePicture(doubts, image);
   const promise = formatWhole(100 - Math.round(100 * doubts.alpha));
   if (!isFamiliar)
-    return t`Unfamiliar: it is unlike all digits that are known, so the set (${text || t`empty`}) promises nothing.`;
+    return t`Unfamiliar: the picture is unlike all known digits, so its prediction set (${text || t`empty`}) promises nothing.`;
   return text
-    ? t`With ${promise} promised, it can be ${text}. It is like digits that are known.`
-    : t`With ${promise} promised, no digit is likely enough. It is like digits that are known.`;
+    ? t`Prediction set at ${promise}: ${text}. The picture resembles known digits.`
+    : t`Prediction set at ${promise}: empty, since no digit is likely enough. The picture resembles known digits.`;
 }

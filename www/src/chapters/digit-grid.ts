@@ -64,19 +64,28 @@ function createDrawing(grid: Element, changed: (image: Float32Array) => void) {
   };
 }
 
-/** Lets a pen, a finger or the mouse draw; the first stroke begins a new picture. */
+/**
+ * Lets a pen, a finger or the mouse draw; the first stroke begins a new picture. A stroke that was begun
+ * before this script came goes on from where it is.
+ */
 function bindPen(grid: SVGSVGElement & HTMLElement, drawing: Drawing) {
   const locate = ({ clientX, clientY }: PointerEvent): Point => {
     const { left, top, width, height } = grid.getBoundingClientRect();
     return { x: (clientX - left) / width, y: (clientY - top) / height };
   };
-  grid.addEventListener("pointerdown", (event) => {
+  /** Whether all that this script knows of the pointer is that it is down. */
+  let isEarly = true;
+  const begin = (event: PointerEvent) => {
+    isEarly = false;
     event.preventDefault();
     grid.setPointerCapture(event.pointerId);
     grid.focus({ preventScroll: true });
     drawing.beginStroke(locate(event));
-  });
+  };
+  grid.addEventListener("pointerdown", begin);
   grid.addEventListener("pointermove", (event) => {
+    if (event.buttons === 0) isEarly = false;
+    else if (isEarly) return begin(event);
     if (event.buttons === 0 || !drawing.hasStrokes) return;
     // Browsers gather the points of a frame into one event.
     const gathered = event.getCoalescedEvents?.() ?? [];

@@ -6,8 +6,9 @@ import { createStore, type Store } from "../state/store";
 import { formatName, createEntries } from "../state/entries";
 import { createExample } from "../state/state";
 import { SETTINGS } from "../state/settings";
-import { formatFixed, formatList, formatDigits, localize } from "../state/numbers";
+import { formatFixed, formatList, formatDigits, joinSentences, localize } from "../state/numbers";
 import { createClassBars } from "../explorer/class-bars";
+import { answers } from "../explorer/answers";
 import { createAxis } from "../explorer/axis";
 import { type ExerciseNumbers, drawExerciseNumbers } from "./exercise-numbers";
 import { t } from "../state/t";
@@ -120,19 +121,19 @@ function describeImpossible(distance: number): string {
  */
 function createChoice(exercise: HTMLElement, hasAnswers: () => boolean, solve: () => void): ShowNumbers {
   const feedback = find(".feedback", exercise);
+  const labels = findAll("label", exercise);
+  const { right, replies: first } = CHOICES[exercise.id]!;
+  let replies = first;
   exercise.addEventListener("change", (event) => {
     if (!hasAnswers())
       return write(feedback, t`This is your choice. The link keeps the answers for the class.`);
-    const { dataset } = (event.target as HTMLInputElement).closest("label")!;
-    const isRight = dataset.right !== undefined;
+    const chosen = labels.findIndex((label) => label.contains(event.target as Node));
+    const isRight = chosen === right;
     feedback.dataset.verdict = isRight ? "right" : "wrong";
-    write(feedback, isRight ? t`Right. ${dataset.reply!}` : t`No. ${dataset.reply!}`);
+    write(feedback, isRight ? t`Right. ${replies[chosen]!}` : t`No. ${replies[chosen]!}`);
     if (isRight) solve();
   });
-  const labels = findAll("label", exercise);
-  const reply = (replies: readonly string[]) =>
-    labels.forEach((label, i) => (label.dataset.reply = replies[i]!));
-  reply(REPLIES[exercise.id]!);
+  answers.set(exercise, () => joinSentences([t`${labels[right]!.textContent!.trim()}.`, replies[right]!]));
   const texts = QUESTIONS[exercise.id];
   const given = exercise.querySelector(".given");
   const options = findAll("label span", exercise);
@@ -146,45 +147,63 @@ function createChoice(exercise: HTMLElement, hasAnswers: () => boolean, solve: (
     const made = numbers && texts(numbers);
     write(given, made?.given ?? asked);
     options.forEach((option, i) => write(option, made?.options[i] ?? before[i]!));
-    reply(made?.replies ?? REPLIES[exercise.id]!);
+    replies = made?.replies ?? first;
   };
 }
 
-/** The reply to each choice, in the order of the HTML. */
-const REPLIES: Record<string, readonly string[]> = {
-  "exercise-2": [
-    t`That is the ratio of the scores. Softmax compares their exponentials.`,
-    t`2 is the difference of the scores. The ratio of the probabilities is e to this power.`,
-    t`The ratio of two probabilities is e to the difference of the scores.`,
-  ],
-  "exercise-3": [
-    t`They can’t all grow: they add up to 1.`,
-    t`Each exponential is multiplied by e³, and so is their sum: it cancels.`,
-    t`Each exponential is multiplied by e³, and so is their sum: it cancels.`,
-  ],
-  "exercise-5": [
-    t`Scores are divided by T, so T = 2 halves them.`,
-    t`Dividing by ½ doubles every score.`,
-    t`Dividing every score by T multiplies every score by 1/T. Which T makes this 2?`,
-  ],
-  "exercise-6": [
-    t`e⁰ is 1, like that of any other class with score 0.`,
-    t`e⁻¹⁰⁰ is tiny, but it is not 0; and if the others score −200, this class wins.`,
-    t`Only e to the power −∞ is exactly 0: the class is masked.`,
-  ],
-  "exercise-8": [
-    t`That is the probability; the loss is minus its logarithm.`,
-    t`In bits, with the logarithm to the base 2, it would be. Here the logarithm is the natural one.`,
-    t`−ln 0.5 is ln 2.`,
-  ],
+interface Choices {
+  /** The index of the right choice. */
+  readonly right: number;
+  /** The reply to each choice, in the order of the HTML. */
+  readonly replies: readonly string[];
+}
+
+const CHOICES: Record<string, Choices> = {
+  "exercise-2": {
+    right: 1,
+    replies: [
+      t`2 is the difference of the scores. The ratio of the probabilities is e to this power.`,
+      t`The ratio of two probabilities is e to the difference of the scores.`,
+      t`That is the ratio of the scores. Softmax compares their exponentials.`,
+    ],
+  },
+  "exercise-3": {
+    right: 0,
+    replies: [
+      t`Each exponential is multiplied by e³, and so is their sum: it cancels.`,
+      t`They can’t all grow: they add up to 1.`,
+      t`Each exponential is multiplied by e³, and so is their sum: it cancels.`,
+    ],
+  },
+  "exercise-5": {
+    right: 1,
+    replies: [
+      t`Scores are divided by T, so T = 2 halves them.`,
+      t`Dividing by ½ doubles every score.`,
+      t`Dividing every score by T multiplies every score by 1/T. Which T makes this 2?`,
+    ],
+  },
+  "exercise-6": {
+    right: 2,
+    replies: [
+      t`e⁰ is 1, like that of any other class with score 0.`,
+      t`e⁻¹⁰⁰ is tiny, but it is not 0; and if the others score −200, this class wins.`,
+      t`Only e to the power −∞ is exactly 0: the class is masked.`,
+    ],
+  },
+  "exercise-8": {
+    right: 1,
+    replies: [
+      t`That is the probability; the loss is minus its logarithm.`,
+      t`−ln 0.5 is ln 2.`,
+      t`In bits, with the logarithm to the base 2, it would be. Here the logarithm is the natural one.`,
+    ],
+  },
 };
 
 interface Question {
   readonly given: string;
-  /**
-   * In the order of the HTML, where the last is the right one: what stands beside each choice, and the reply
-   * to it.
-   */
+  /** In the order of the HTML: what stands beside each choice, and the reply to it. */
   readonly options: readonly string[];
   readonly replies: readonly string[];
 }
@@ -197,25 +216,25 @@ const QUESTIONS: Record<string, (numbers: ExerciseNumbers) => Question> = {
   "exercise-2": ({ scores: [a, b] }) => ({
     given: t`Two classes score ${a} and ${b}.`,
     options: [
-      t`${a} ÷ ${b} ${Number.isInteger((100 * a) / b) ? "=" : "≈"} ${formatShort(a / b)} times`,
       t`${formatShort(2 ** (a - b))} times`,
       t`e to the power ${a - b} ≈ ${formatShort(computeRatio(a - b))} times`,
+      t`${a} ÷ ${b} ${Number.isInteger((100 * a) / b) ? "=" : "≈"} ${formatShort(a / b)} times`,
     ],
     replies: [
-      t`That is the ratio of the scores. Softmax compares their exponentials.`,
       t`That is 2 to the power ${a - b}. Softmax takes powers of e.`,
       t`The ratio of two probabilities is e to the difference of the scores.`,
+      t`That is the ratio of the scores. Softmax compares their exponentials.`,
     ],
   }),
   "exercise-8": ({ halvings }) => {
     const p = 2 ** -halvings;
     return {
       given: t`The true class has the probability ${formatDigits(p)}.`,
-      options: [formatDigits(p), String(halvings), `ln ${1 / p} ≈ ${formatShort(Math.log(1 / p))}`],
+      options: [formatDigits(p), `ln ${1 / p} ≈ ${formatShort(Math.log(1 / p))}`, String(halvings)],
       replies: [
         t`That is the probability; the loss is minus its logarithm.`,
-        t`In bits, with the logarithm to the base 2, it would be. Here the logarithm is the natural one.`,
         t`−ln ${formatDigits(p)} is ln ${1 / p}.`,
+        t`In bits, with the logarithm to the base 2, it would be. Here the logarithm is the natural one.`,
       ],
     };
   },

@@ -7,9 +7,9 @@ import "../../styles/measure.css";
 import html from "./measure.html?raw";
 import { t } from "../state/t";
 
-/** Puts itself before the heading that follows the code. */
+/** Puts itself into its place behind the code. */
 export function createMeasure() {
-  find("#teaching").insertAdjacentHTML("beforebegin", html);
+  find(".measure").innerHTML = html;
   const button = find("#measure");
   const [region, text, error] = [find("#measure-result"), find("#measure-text"), find("#measure-error")];
   const body = find("tbody", region);

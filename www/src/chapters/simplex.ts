@@ -208,15 +208,19 @@ function move(circle: Element, probabilities: readonly number[]) {
   else setAll(circle, { visibility: "visible", cx: x.toFixed(2), cy: y.toFixed(2) });
 }
 
-/** Lets the point be dragged; told is where to, in the units of the picture. */
+/**
+ * Lets the point be dragged; told is where to, in the units of the picture. A drag may have begun before this
+ * script came.
+ */
 function dragPoint(picture: HTMLElement, to: (at: Position) => void) {
   const reach = find(".reach", picture);
   reach.addEventListener("pointerdown", (event) => {
     event.preventDefault();
     reach.setPointerCapture(event.pointerId);
   });
-  reach.addEventListener("pointermove", ({ buttons, clientX, clientY }) => {
+  reach.addEventListener("pointermove", ({ buttons, pointerId, clientX, clientY }) => {
     if (buttons === 0) return;
+    reach.setPointerCapture(pointerId);
     const { left, top, width } = picture.getBoundingClientRect();
     const scale = WIDTH / width;
     to({ x: (clientX - left) * scale, y: (clientY - top) * scale });

@@ -1,15 +1,20 @@
 // The worksheet: the questions alone on paper, with blanks, and the answers on the last page unless the link
 // keeps them back.
 import { find, findAll } from "../dom/elements";
-import { formatFixed, joinNumbers, joinSentences } from "../state/numbers";
+import { formatFixed, joinNumbers } from "../state/numbers";
 import { t } from "../state/t";
+import { answers } from "./answers";
 
 /**
  * Prints the questions and the key. The answers to the cards called "Predict" are put there by predict.ts.
  */
 export function printWorksheet() {
   const { body } = document;
-  const addAnswers = () => find("#answer-key").append(...findAll(".exercise").map(createAnswer));
+  const answer = (exercise: HTMLElement) =>
+    exercise.dataset.target ? describeScores(exercise) : answers.get(exercise)!();
+  const createAnswers = () =>
+    findAll(".exercise").map((exercise, i) => createAnswer(t`Exercise ${i + 1}: ${answer(exercise)}`));
+  const addAnswers = () => find("#answer-key").append(...createAnswers());
   body.dataset.worksheet = "";
   addEventListener("beforeprint", addAnswers, { once: true });
   addEventListener("afterprint", () => delete body.dataset.worksheet, { once: true });
@@ -17,17 +22,10 @@ export function printWorksheet() {
 }
 
 /** Creates the answer to an exercise as an item of the key. */
-function createAnswer(exercise: HTMLElement, i: number): HTMLElement {
+function createAnswer(text: string): HTMLElement {
   const item = document.createElement("li");
-  const answer = exercise.dataset.target ? describeScores(exercise) : describeChoice(exercise);
-  item.textContent = t`Exercise ${i + 1}: ${answer}`;
+  item.textContent = text;
   return item;
-}
-
-/** Says which choice is right, and why. */
-function describeChoice(exercise: HTMLElement): string {
-  const label = find("label[data-right]", exercise);
-  return joinSentences([t`${label.textContent!.trim()}.`, label.dataset.reply!]);
 }
 
 /** Returns scores that give the probabilities asked for: their logarithms, the last of them moved to 0. */
