@@ -79,10 +79,10 @@ export const isProbability = (x: number): boolean =>
 /** Returns the call with 0 for entries below 0. Throws for an entry that isn't a probability. */
 export function readProbabilities(call: Call): Call {
   checkEntries(call, isProbability, "from 0 to 1: softmax makes probabilities of logits");
-  const { from } = call;
-  const isBelow0 = (p: number) => p < 0;
-  if (!Array.prototype.some.call(from, isBelow0)) return call;
-  return { ...call, from: Float64Array.from(from, (p) => (isBelow0(p) ? 0 : p)) };
+  const { from, n } = call;
+  let least = 0;
+  for (let i = 0; i < n; i++) if (from[i]! < least) least = from[i]!;
+  return least === 0 ? call : { ...call, from: Float64Array.from(from, (p) => (p < 0 ? 0 : p)) };
 }
 
 /** Reads an array that has an entry for each entry of the input, such as a gradient beside an output.

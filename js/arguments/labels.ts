@@ -3,17 +3,18 @@ import { checkClassCount } from "./checks.js";
 import { type Caller, show, suggestObject, typeError } from "../errors.js";
 import { type UserOptions, isPlainObject } from "./options.js";
 
-export type Labels = readonly string[] | undefined;
+export type Labels = readonly unknown[] | undefined;
 
-/** Returns a copy of the names of all classes. */
+/** Reads the names of all classes. Each is checked where it is needed, since a vocabulary has a hundred
+ * thousand. */
 export function parseLabels(user: UserOptions, classes: number, caller: Caller): Labels {
   const labels = parseSomeLabels(user, caller);
   if (!labels) return undefined;
-  const given = Array.isArray(labels) ? labels : Object.keys(labels);
-  checkClassCount(given, classes, "labels", caller, "ERR_LABELS");
-  const names: string[] = [];
-  for (let index = 0; index < classes; index++) names.push(readLabel(labels, index, caller));
-  return names;
+  const areListed = Array.isArray(labels);
+  checkClassCount(areListed ? labels : Object.keys(labels), classes, "labels", caller, "ERR_LABELS");
+  return areListed
+    ? labels
+    : Array.from({ length: classes }, (_, index) => (labels as Record<number, unknown>)[index]);
 }
 
 /** Returns the option `labels` as it is: an array, or an object by index as in the configuration of a model.
@@ -36,4 +37,5 @@ export function readLabel(labels: object, index: number, caller: Caller): string
 }
 
 /** Returns the name of a class: its label, or its index as text where there are no labels. */
-export const getLabel = (labels: Labels, index: number): string => (labels ? labels[index]! : String(index));
+export const getLabel = (labels: Labels, index: number, caller: Caller): string =>
+  labels ? readLabel(labels, index, caller) : String(index);

@@ -109,7 +109,7 @@ function buildClassification(
   if (best!.probability - (second?.probability ?? 0) < minMargin) return abstain("margin");
   const named = passing
     .slice(0, topK)
-    .map(({ index, probability }) => ({ label: getLabel(labels, index), index, probability }));
+    .map(({ index, probability }) => ({ label: getLabel(labels, index, call.caller), index, probability }));
   return { classes: named, abstained: null };
 }
 

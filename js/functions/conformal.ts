@@ -113,7 +113,7 @@ export function predictionSets(
   const { indices, values } = computeTopK(call, length);
   return mapRows(call, (row): ClassProbability[] => {
     const all = Array.from(indices.subarray(row * length, (row + 1) * length), (index, i) => ({
-      label: getLabel(labels, index),
+      label: getLabel(labels, index, SETS),
       index,
       probability: values[row * length + i]!,
     }));

@@ -12,8 +12,8 @@ import {
   setInteger,
 } from "../arguments/compute.js";
 import { prepareDistributions, readDistributions } from "../arguments/distributions.js";
-import { rangeError, refuse, typeError } from "../errors.js";
-import { parseLabels } from "../arguments/labels.js";
+import { rangeError, refuse } from "../errors.js";
+import { getLabel, parseLabels } from "../arguments/labels.js";
 import {
   NO_OPTIONS,
   type UserOptions,
@@ -48,7 +48,8 @@ export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS
   const labels = parseLabels(user, given.length, SIGNATURE);
   const settings = parseSettings(user);
   const right = parseTarget(given, target);
-  const names = labels ?? Array.from({ length: given.length }, (_, index) => String(index));
+  // Reading a label may run code of the user's, which must not run while the report lies in the memory.
+  const names = Array.from({ length: given.length }, (_, index) => getLabel(labels, index, SIGNATURE));
   const call = readDistributions(given);
   const parts = buildParts(call, settings, right);
   return readReport(call, settings, parts, computeReport(call, settings, parts), names);

@@ -13,7 +13,7 @@ import {
   reserve,
   viewPart,
 } from "../arguments/compute.js";
-import { countOf, formatList, refuse, typeError } from "../errors.js";
+import { countOf, formatList, refuse } from "../errors.js";
 import { parseSomeLabels, readLabel } from "../arguments/labels.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, parseIgnoreIndex, signature } from "../arguments/options.js";

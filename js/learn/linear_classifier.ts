@@ -8,12 +8,7 @@ import { type Card, parseCard } from "./card.js";
 import { type Label, parseClassLabels, parseClasses, sortClasses } from "./class_labels.js";
 import { type Weights, checkWeights, copyBytes, parseBytes, parseJSON } from "./deserialize.js";
 import { checkRows, parseExamples } from "./examples.js";
-import {
-  FIT_OPTIONS,
-  PARTIAL_FIT_OPTIONS,
-  parseListeners,
-  parseSolverOptions,
-} from "./fit_options.js";
+import { FIT_OPTIONS, PARTIAL_FIT_OPTIONS, parseListeners, parseSolverOptions } from "./fit_options.js";
 import { Model, computeLogits, predictLabels } from "./model.js";
 import { parseSampleWeight } from "./sample_weights.js";
 import { toBytes, toJSON } from "./serialize.js";

@@ -10,7 +10,7 @@ use crate::layout::{Layout, Rows};
 use crate::ops::softcap;
 use crate::ops::softmax::softmax_rows;
 use crate::options::Options;
-use crate::rows::{fill_masked_entries, for_each_pair, mask_entries, mask_offsets};
+use crate::rows::{fill_masked, for_each_pair, mask_entries, mask_offsets};
 use crate::workspace::filled;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -182,20 +182,16 @@ pub(crate) fn multiply_rows<T: Float>(
     product: Product<T>,
 ) -> Result<(), OutOfMemory> {
     let (offsets, mut work) = (mask_offsets(rows)?, filled(PARTS_WORK, 0.0)?);
+    fill_masked(gradient, rows, &offsets, T::ZERO);
     for_each_pair(outputs, gradient, rows, &mut |row, outputs, gradient| {
-        let visible = rows.visible(row).min(gradient.len());
-        let (gradient, hidden) = gradient.split_at_mut(visible);
-        hidden.fill(T::ZERO);
-        fill_masked_entries(gradient, rows, row, &offsets, T::ZERO);
-        product(
-            outputs.get(..visible).unwrap_or_default(),
-            gradient,
-            &mut work,
-            options.temperature,
-        );
-        // Beside a NaN or at temperature 0 the product of a masked entry isn't 0.
-        fill_masked_entries(gradient, rows, row, &offsets, T::ZERO);
-    })
+        let visible = rows.visible(row);
+        let outputs = outputs.get(..visible).unwrap_or_default();
+        let gradient = gradient.get_mut(..visible).unwrap_or_default();
+        product(outputs, gradient, &mut work, options.temperature);
+    })?;
+    // Beside a NaN or at temperature 0 the product of a masked entry isn't 0.
+    fill_masked(gradient, rows, &offsets, T::ZERO);
+    Ok(())
 }
 
 /// Replaces the logits of one row by their probabilities and that of the sink behind them: 1 − pᵢ, which a

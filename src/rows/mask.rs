@@ -77,26 +77,6 @@ pub(super) fn fill_masked_words(
     }
 }
 
-/// Writes `value` over the masked ones among the first entries of a row. `offsets` are those of
-/// [`mask_offsets`].
-pub(crate) fn fill_masked_entries<T: Float>(
-    entries: &mut [T],
-    rows: &Rows,
-    row: usize,
-    offsets: &[usize],
-    value: T,
-) {
-    let Some(mask) = rows.mask else { return };
-    if !offsets.is_empty() {
-        let masked = |(entry, _): &(usize, &mut T)| !rows.is_entry_unmasked(row, *entry, offsets);
-        entries.iter_mut().enumerate().filter(masked).for_each(|(_, entry)| *entry = value);
-        return;
-    }
-    let start = row * rows.length % mask.len().max(1);
-    let mask = mask.get(start..start + entries.len()).unwrap_or_default();
-    fill_masked_row(must_cast_slice_mut(entries), words::<T>(), mask, to_words(value));
-}
-
 /// Writes `value` over the masked entries of a slice as long as the mask.
 fn fill_masked_row(x: &mut [u32], words: usize, mask: &[u8], value: [u32; 2]) {
     let lanes = VECTOR / words;

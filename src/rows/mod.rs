@@ -19,7 +19,7 @@ use crate::workspace::{Buffer, scratch};
 use bytemuck::must_cast_slice_mut;
 use gather::{TILE_ROWS, for_each_tile};
 use mask::fill_masked_rows;
-pub(crate) use mask::{fill_masked, fill_masked_entries, mask_entries, mask_offsets};
+pub(crate) use mask::{fill_masked, mask_entries, mask_offsets};
 pub(crate) use vectors::{ReduceVectors, flatten, flatten_sum, map_vectors, reduce_vectors};
 use words::{from_words, to_words, words};
 

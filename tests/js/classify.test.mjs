@@ -137,11 +137,8 @@ test("without labels the indices as text are the labels that allow and deny name
   refuses(() => names({ labels, allow: ["1"] }), RangeError, "ERR_LABELS", '"1"');
 });
 
-test("priors that are none are refused, and labels are read before they are needed", () => {
-  const x = [2, 1, 0];
-  refuses(() => classify(x, { priors: null }), TypeError, "ERR_INPUT", "priors");
-  refuses(() => classify(x, { labels: ["a", "b", 3], topK: 1 }), TypeError, "ERR_LABELS", "labels[2]");
-  refuses(() => classify(x, { labels: ["a", "b", 3], threshold: 1 }), TypeError, "ERR_LABELS", "labels[2]");
+test("priors that are none are refused", () => {
+  refuses(() => classify([2, 1, 0], { priors: null }), TypeError, "ERR_INPUT", "priors");
 });
 
 test("where nothing passes the list is empty and says why", () => {
