@@ -45,7 +45,7 @@ export interface Caller {
 }
 
 /** V8 has always had this function; SpiderMonkey and JavaScriptCore have had it since 2025. */
-const { captureStackTrace } = Error as { captureStackTrace?(error: Error, above: Function): void };
+export const { captureStackTrace } = Error as { captureStackTrace?(error: Error, above: Function): void };
 
 function coded<E extends Error>(error: E, code: Code, caller?: Caller): E {
   if (caller?.f) captureStackTrace?.(error, caller.f);
@@ -59,30 +59,6 @@ export const typeError = (caller: Caller, code: Code, text: string) =>
 /** Makes the error for a value of the right type that is out of range. */
 export const rangeError = (caller: Caller, code: Code, text: string) =>
   coded(new RangeError(`${caller.name}: ${text}`), code, caller);
-
-/** Calls a function of the package for another one, whose name its errors then have. */
-export function callFor<T>(caller: Caller, f: () => T): T {
-  try {
-    return f();
-  } catch (error) {
-    const own = error as Error & { code?: unknown };
-    if (String(own.code).startsWith("ERR_")) {
-      own.message = `${caller.name}: ${own.message.replace(/^[^:]*: /, "")}`;
-      if (caller.f) captureStackTrace?.(own, caller.f);
-    }
-    throw error;
-  }
-}
-
-/** Returns the getter or the setter of an object, which may be inherited, for the stack of errors. */
-export function findAccessor(
-  object: object,
-  name: string,
-  kind: "get" | "set" = "get",
-): Function | undefined {
-  const own = Object.getOwnPropertyDescriptor(object, name);
-  return own ? own[kind] : findAccessor(Object.getPrototypeOf(object) as object, name, kind);
-}
 
 /** Throws an error that states the rule which the value breaks: a RangeError for a number, a TypeError for
  * a value of any other type. */

@@ -48,8 +48,9 @@ const exampleFirst: Plugin = {
 };
 
 /**
- * Shortens the HTML by a twentieth of its compressed size: no indentation, spaces as they are, lengths to a
- * hundredth of a percent, and curves to a tenth of a unit, less than half a pixel. Scripts draw exactly.
+ * Shortens the HTML by a twentieth of its compressed size: no indentation, spaces as they are, no quotes and
+ * no end tags that HTML doesn't need, lengths to a hundredth of a percent, and curves to a tenth of a unit,
+ * less than half a pixel. Scripts draw exactly.
  */
 const compact: Plugin = {
   name: "compact",
@@ -67,6 +68,8 @@ const shorten = (html: string) =>
     .replace(/\n\s+/g, "\n")
     .replaceAll("&#160;", "\u00a0")
     .replaceAll(" />", "/>")
+    .replace(/\n?<\/(?:td|th|tr)>\n?(?=<\/?(?:td|th|tr|tbody|thead|table)[ >])/g, "")
+    .replace(/<[a-z][^<>]*>/g, (tag) => tag.replace(/="([^\s"'=<>`]*[^\s"'=<>`/])"(?=[ >])/g, "=$1"))
     .replace(/(\d\.\d\d)\d+%/g, "$1%")
     .replace(/ points="[^"]+"/g, (points) =>
       points.replace(/\d+\.\d+/g, (number) => String(Number(Number(number).toFixed(1)))),

@@ -1,6 +1,6 @@
 // Logits: a handle on logits in a memory of WebAssembly, which are computed in place without a copy.
 import { align } from "../arguments/compute.js";
-import { type Caller, findAccessor, memoryError, refuse, show, typeError } from "../errors.js";
+import { type Caller, memoryError, refuse, show, typeError } from "../errors.js";
 import { NO_OPTIONS, type Signature } from "../arguments/options.js";
 import { disposable } from "../wasm/disposable.js";
 import { Arena, type Floats, MAX_BYTES, START, createMemory, usedByHandles } from "../wasm/memory.js";
@@ -125,7 +125,7 @@ const Handle = class Logits {
   }
 
   get data(): Floats {
-    if (!this.#pool) this.#check({ name: "Logits.data", f: findAccessor(this, "data") });
+    this.#check({ name: "Logits.data" });
     return this.#data;
   }
 

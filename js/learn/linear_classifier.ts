@@ -1,9 +1,10 @@
 // LinearClassifier: a linear classifier that learns in the program that uses it.
 import { familiarity, fitReject } from "#functions";
 import { readArray } from "../arguments/arrays.js";
-import { type Caller, callFor, findAccessor, formatList, rangeError, show, typeError } from "../errors.js";
+import { type Caller, formatList, rangeError, show, typeError } from "../errors.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { disposable } from "../wasm/disposable.js";
+import { callFor } from "./call_for.js";
 import { type Card, parseCard } from "./card.js";
 import { type Label, parseClassLabels, parseClasses, sortClasses } from "./class_labels.js";
 import { type Weights, checkWeights, copyBytes, parseBytes, parseJSON } from "./deserialize.js";
@@ -176,7 +177,7 @@ const Classifier = class LinearClassifier extends Model {
     return super.card;
   }
   override set card(card: unknown) {
-    const caller = describeMethod("card", findAccessor(this, "card", "set"));
+    const caller = describeMethod("card");
     const weights = this.#getWeights(caller);
     this.#weights = {
       ...weights,
@@ -266,12 +267,12 @@ const Classifier = class LinearClassifier extends Model {
   }
 
   override get classes(): Label[] {
-    this.#check(describeMethod("classes", findAccessor(this, "classes")));
+    this.#check(describeMethod("classes"));
     return this.#classes?.slice() ?? [];
   }
 
   override get features(): number {
-    this.#check(describeMethod("features", findAccessor(this, "features")));
+    this.#check(describeMethod("features"));
     return this.#weights ? super.features : 0;
   }
 

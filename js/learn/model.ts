@@ -2,9 +2,10 @@
 import { classify, softmax, topK } from "#functions";
 import { FLOAT32 } from "../arguments/arrays.js";
 import { compute, copyIn, readPart, reserve } from "../arguments/compute.js";
-import { type Caller, callFor, countOf, findAccessor, rangeError, show } from "../errors.js";
+import { type Caller, countOf, rangeError, show } from "../errors.js";
 import { NO_OPTIONS, checkOptionNames } from "../arguments/options.js";
 import { LINEAR } from "../wasm/modules/linear.js";
+import { callFor } from "./call_for.js";
 import { type Card, getDecisionOptions } from "./card.js";
 import type { Label } from "./class_labels.js";
 import { type Weights, copyBytes, parseBytes, parseJSON } from "./deserialize.js";
@@ -37,7 +38,7 @@ export class Model {
     this.#getWeights = getWeights;
   }
 
-  #caller(member: string, f = findAccessor(this, member)): Caller {
+  #caller(member: string, f?: Function): Caller {
     return { name: `${this.#name}.${member}`, f };
   }
 

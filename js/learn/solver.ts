@@ -1,6 +1,6 @@
 // The solver of LinearClassifier in WebAssembly: how it is started, and how a fit is advanced.
 import * as glue from "#glue";
-import { type Caller, type Code, findAccessor, rangeError, typeError } from "../errors.js";
+import { type Caller, type Code, rangeError, typeError } from "../errors.js";
 import { startModule } from "../wasm/bindgen.js";
 import type { Listeners } from "./fit_options.js";
 import { yieldToEventLoop } from "./yield_to_event_loop.js";
@@ -74,11 +74,7 @@ export function finishFit(fit: Fit): void {
 function buildProgress(fit: Fit, epoch: object): object {
   const read = (key: "coefficients" | "intercepts") => {
     if (finished.has(fit))
-      throw typeError(
-        { name: `FitProgress.${key}`, f: findAccessor(epoch, key) },
-        "ERR_FREED",
-        "the fit is over; ask the classifier",
-      );
+      throw typeError({ name: `FitProgress.${key}` }, "ERR_FREED", "the fit is over; ask the classifier");
     const solver = fit.classifier();
     try {
       return solver[key];

