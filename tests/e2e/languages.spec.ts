@@ -122,9 +122,11 @@ for (const language of OTHERS) {
     for (const name of ["teach.html", ""]) {
       await page.goto(`${language}/${name}`);
       await page.locator(".languages summary").click();
+      await expect(page.locator(".languages details")).toHaveAttribute("open");
       expect(await measureOverflow(page), name).toBe(0);
     }
     await page.locator(".languages summary").click();
+    await expect(page.locator(".languages details")).not.toHaveAttribute("open");
     if (ENGINE === "webkit") return;
     const { violations } = await new AxeBuilder({ page })
       .include(".masthead")
