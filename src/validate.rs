@@ -130,16 +130,19 @@ pub(crate) fn check_targets(
     check_classes(target, rows.length, ignored)
 }
 
+/// Checks that there are rows with entries, and returns the rows.
+fn check_not_empty<'a, T>(x: &[T], layout: &'a Layout) -> Result<Rows<'a>, Error> {
+    let rows = layout.checked_rows(x.len(), &Options::new())?;
+    if x.is_empty() { Err(Error::Empty) } else { Ok(rows) }
+}
+
 /// Checks that there is one existing class per row, and returns the rows.
 pub(crate) fn check_labelled_rows<'a, T>(
     x: &[T],
     target: &[i32],
     layout: &'a Layout,
 ) -> Result<Rows<'a>, Error> {
-    let rows = layout.checked_rows(x.len(), &Options::new())?;
-    if x.is_empty() {
-        return Err(Error::Empty);
-    }
+    let rows = check_not_empty(x, layout)?;
     check_targets(target, &rows, None)?;
     Ok(rows)
 }
@@ -177,10 +180,7 @@ pub(crate) fn check_distributions<'a, T: Float>(
     p: &[T],
     layout: &'a Layout,
 ) -> Result<Rows<'a>, Error> {
-    let rows = layout.checked_rows(p.len(), &Options::new())?;
-    if p.is_empty() {
-        return Err(Error::Empty);
-    }
+    let rows = check_not_empty(p, layout)?;
     check_entries(p, PROBABILITIES, &rows)?;
     let offsets = rows.offsets()?;
     for row in 0..rows.count {

@@ -78,6 +78,7 @@ export const isProbability = (x: number): boolean =>
 
 /** Returns the call with 0 for entries below 0. Throws for an entry that isn't a probability. */
 export function readProbabilities(call: Call): Call {
+  checkUnchanged(call);
   checkEntries(call, isProbability, "from 0 to 1: softmax makes probabilities of logits");
   const { from, n } = call;
   let least = 0;

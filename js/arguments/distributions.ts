@@ -1,7 +1,7 @@
 // Rows of probabilities that each sum to 1.
 import { FLOAT64, type Input } from "./arrays.js";
 import { prepare } from "./call.js";
-import { checkNotEmpty, checkUnchanged, readProbabilities } from "./checks.js";
+import { checkNotEmpty, readProbabilities } from "./checks.js";
 import { rangeError } from "../errors.js";
 import type { Signature } from "./options.js";
 import { type Call, getFlatIndex } from "./rows.js";
@@ -19,7 +19,6 @@ export function prepareDistributions(caller: Signature, p: Input, options: objec
 /** Returns the call with 0 for entries below 0. Throws for an entry that isn't a probability, and for a row
  * that doesn't sum to 1. */
 export function readDistributions(given: Call): Call {
-  checkUnchanged(given);
   const call = readProbabilities(given);
   const { caller, rows } = call;
   for (let row = 0; row < rows; row++) {

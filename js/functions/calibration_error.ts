@@ -1,7 +1,7 @@
 // calibrationError: how far the confidences of probabilities are from their accuracy.
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
-import { checkNotEmpty, checkUnchanged, readProbabilities } from "../arguments/checks.js";
+import { checkNotEmpty, readProbabilities } from "../arguments/checks.js";
 import { compute, copyIn, reserve } from "../arguments/compute.js";
 import { NO_OPTIONS, signature } from "../arguments/options.js";
 import { parseTarget } from "../arguments/targets.js";
@@ -21,7 +21,6 @@ export function calibrationError(
   checkNotEmpty(given);
   const count = parseBins(given.options.user, SIGNATURE);
   const classes = parseTarget(given, target);
-  checkUnchanged(given);
   const call = readProbabilities(given);
   let ece = 0;
   const labels = copyIn(classes);
