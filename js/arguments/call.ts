@@ -46,6 +46,7 @@ export function prepare(
     options: o,
     mask: undefined,
     changes: undefined,
+    place: undefined,
     shape,
     axes,
     rows,

@@ -1,7 +1,7 @@
 // The way of every call into WebAssembly: the memory is laid out, the arguments are copied in, an export is
 // called and its outcome is checked. All code of the user's is over by then, so none of it can change what
 // lies in the memory.
-import { Call as Field, Outcome } from "../wasm/abi.js";
+import { Call as Field, Outcome, Work } from "../wasm/abi.js";
 import { ARGUMENTS, type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import { type Kind, type Result, getLength, getView, read, write } from "./arrays.js";
@@ -48,6 +48,9 @@ export interface Block {
  * a whole vector. */
 export const align = (address: number): number => Math.ceil(address / 32) * 32;
 
+/** The bytes behind the entries, since kernels read and write whole vectors. */
+export const VECTOR = 8 * Work.Vector;
+
 /** Lays out a call and its parts, copies them in, runs `run` and checks its outcome. */
 export function compute<Exports>(
   call: Call,
@@ -55,29 +58,31 @@ export function compute<Exports>(
   parts: readonly Part[],
   run: (exports: Exports, block: Block) => Outcome | void,
 ): Block {
-  const { caller, kind, from, n, shape, axes, options, mask } = call;
+  const { caller, kind, from, n, shape, axes, options, mask, place } = call;
   const { sink } = options;
   const rank = shape.length;
-  const maskAddress = START + 8 * rank;
+  const start = place ? place.workspace : START;
+  const maskAddress = start + 8 * rank;
   const maskLength = mask ? mask.length : 0;
   const sinks = align(maskAddress + maskLength);
-  const entries = align(sinks + 8 * sink.length);
-  let end = align(entries + n * kind.bytes);
+  let end = align(sinks + 8 * sink.length);
+  const entries = place ? place.entries : end;
+  if (!place) end = align(end + n * kind.bytes) + VECTOR;
   for (const part of parts) {
     part.address = end;
     end = align(end + part.length * (part.as === "f64" ? 8 : 4));
   }
-  const arena = getArena(caller, end, n);
+  const arena = place ? place.arena : getArena(caller, end, n);
   const exports = arena.exports(module, caller);
   checkUnchanged(call);
   const { views } = arena;
   const { i32 } = views;
   for (let axis = 0; axis < rank; axis++) {
-    i32[START / 4 + axis] = shape[axis]!;
-    i32[START / 4 + rank + axis] = axes.includes(axis) ? 1 : 0;
+    i32[start / 4 + axis] = shape[axis]!;
+    i32[start / 4 + rank + axis] = axes.includes(axis) ? 1 : 0;
   }
   if (mask) views.u8.set(mask, maskAddress);
-  write(from, n, getView(arena, kind), entries / kind.bytes);
+  if (!place) write(from, n, getView(arena, kind), entries / kind.bytes);
   for (const { from, as, length, address } of parts) {
     if (from) write(from, length, views[as], address / (as === "f64" ? 8 : 4));
   }
@@ -85,8 +90,8 @@ export function compute<Exports>(
   views.f64[(CONTROL + Field.temperature) / 8] = options.temperature;
   i32[(CONTROL + Field.entries) / 4] = entries;
   i32[(CONTROL + Field.length) / 4] = n;
-  i32[(CONTROL + Field.shape) / 4] = START;
-  i32[(CONTROL + Field.reduced) / 4] = START + 4 * rank;
+  i32[(CONTROL + Field.shape) / 4] = start;
+  i32[(CONTROL + Field.reduced) / 4] = start + 4 * rank;
   i32[(CONTROL + Field.rank) / 4] = rank;
   i32[(CONTROL + Field.mask) / 4] = maskAddress;
   i32[(CONTROL + Field.mask_length) / 4] = maskLength;
@@ -134,9 +139,10 @@ export function readStruct<Field extends string>(
   return struct;
 }
 
-/** Copies the entries of a call out of the memory, after an export has replaced them by its results. */
-export const readEntries = ({ kind, n }: Call, { arena, entries }: Block, out?: Result): Result =>
-  read(arena, kind, entries, n, out);
+/** Copies the entries of a call out of the memory, after an export has replaced them by its results. Those in
+ * place stay there. */
+export const readEntries = ({ kind, n, place }: Call, { arena, entries }: Block, out?: Result): Result =>
+  place ? place.data : read(arena, kind, entries, n, out);
 
 /** Copies `n` numbers of a part out of the memory. */
 export const readPart = <Out extends Result | Int32Array = Result>(

@@ -1,5 +1,5 @@
 // Rows: how a shape and axes divide an array, and where an entry of a row lies.
-import type { Floats } from "../wasm/memory.js";
+import type { Arena, Floats } from "../wasm/memory.js";
 import { type Kind, resolveShape } from "./arrays.js";
 import { type Caller, formatList, rangeError } from "../errors.js";
 import { LAST_AXIS, type Options, type Signature } from "./options.js";
@@ -30,7 +30,22 @@ export interface Call extends Rows {
   mask: Uint8Array | undefined;
   /** What changes the logits in the memory (js/functions/logit_changes.ts). */
   changes: LogitChanges | undefined;
+  /** Where the entries lie that are computed in place; undefined for those that are copied. */
+  place: Place | undefined;
 }
+
+/** Describes entries in a memory of handles. */
+export interface Place {
+  readonly arena: Arena;
+  readonly data: Floats;
+  /** The address of the entries. */
+  readonly entries: number;
+  /** The address of the workspace, which reaches to the end of the memory. */
+  readonly workspace: number;
+}
+
+/** Decides whether a call, which is read in full, is computed in place. */
+export type ChoosePlace = (call: Call) => Place | undefined;
 
 /** Describes what changes logits before their softmax: a soft cap, then biases, one after the other. */
 export interface LogitChanges {

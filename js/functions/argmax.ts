@@ -6,6 +6,7 @@ import { compute, readEntries, readIntegers, reserve } from "../arguments/comput
 import { formatList } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
+import type { ChoosePlace } from "../arguments/rows.js";
 import { ARGMAX } from "../wasm/modules/argmax.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature("argmax", argmax, ROW_OPTIONS, ["bias", "keepDims"]);
@@ -16,8 +17,14 @@ export function argmax(x: Input, options: object = NO_OPTIONS): number | Int32Ar
 }
 
 /** Computes argmax for `argmax` or for the method of a handle, which errors name. */
-export function callArgmax(caller: Signature, x: Input, options: object): number | Int32Array<ArrayBuffer> {
+export function callArgmax(
+  caller: Signature,
+  x: Input,
+  options: object,
+  choosePlace?: ChoosePlace,
+): number | Int32Array<ArrayBuffer> {
   const call = prepare(caller, x, options);
+  call.place = choosePlace?.(call);
   const { rows, kind } = call;
   if (rows > 0) checkNotEmpty(call);
   checkUnmasked(

@@ -9,6 +9,7 @@ import {
   type Signature,
   signature,
 } from "../arguments/options.js";
+import type { ChoosePlace } from "../arguments/rows.js";
 import { LOG_SOFTMAX } from "../wasm/modules/log_softmax.js";
 import { computeChanged, withChanges } from "./logit_changes.js";
 import { applyPriors } from "./priors.js";
@@ -27,8 +28,15 @@ export function logSoftmax(x: Input, options: object = NO_OPTIONS): Result {
 
 /** Computes logSoftmax for `logSoftmax` or for the method of a handle, which errors name. The results go to
  * `result` if it is given, else to the option `out`. */
-export function callLogSoftmax(caller: Signature, x: Input, options: object, result?: Result): Result {
+export function callLogSoftmax(
+  caller: Signature,
+  x: Input,
+  options: object,
+  result?: Result,
+  choosePlace?: ChoosePlace,
+): Result {
   const call = applyPriors(withChanges(prepare(caller, x, options)), LOG_SOFTMAX);
+  call.place = choosePlace?.(call);
   const isFloat32 = call.kind.bytes === 4;
   const out = result ?? checkOut(call.options.out, call.kind, call.n, caller);
   const block = computeChanged(

@@ -15,7 +15,7 @@ import {
   parseChoice,
   signature,
 } from "../arguments/options.js";
-import type { Call } from "../arguments/rows.js";
+import type { Call, ChoosePlace } from "../arguments/rows.js";
 import type { Signed } from "../types/index.js";
 import { LOG_SUM_EXP } from "../wasm/modules/log_sum_exp.js";
 import { computeChanged, withChanges } from "./logit_changes.js";
@@ -35,7 +35,7 @@ export function logSumExp(x: Input, options: object = NO_OPTIONS): Sums {
 }
 
 /** Computes logSumExp for `logSumExp` or for the method of a handle, which errors name. */
-export function callLogSumExp(caller: Signature, x: Input, options: object): Sums {
+export function callLogSumExp(caller: Signature, x: Input, options: object, choosePlace?: ChoosePlace): Sums {
   const call = withChanges(prepare(caller, x, options));
   const { user } = call.options;
   const returnsSign = parseChoice(user, "returnSign", [false, true], caller);
@@ -44,6 +44,7 @@ export function callLogSumExp(caller: Signature, x: Input, options: object): Sum
     throw typeError(caller, "ERR_OPTION", "sink can't be given with weights or returnSign");
   if (weights || returnsSign)
     return computeWeighted({ ...call, kind: upcast(call.kind) }, weights, returnsSign);
+  call.place = choosePlace?.(call);
   const isFloat32 = call.kind.bytes === 4;
   const results = reserve(call.rows);
   const block = computeChanged(

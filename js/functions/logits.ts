@@ -1,7 +1,9 @@
 // Logits: a handle on logits in a memory of WebAssembly, which are computed in place without a copy.
-import { align } from "../arguments/compute.js";
+import { getLength } from "../arguments/arrays.js";
+import { VECTOR, align } from "../arguments/compute.js";
 import { type Caller, memoryError, refuse, show, typeError } from "../errors.js";
 import { NO_OPTIONS, type Signature } from "../arguments/options.js";
+import type { Call, Place } from "../arguments/rows.js";
 import { disposable } from "../wasm/disposable.js";
 import { Arena, type Floats, MAX_BYTES, START, createMemory, usedByHandles } from "../wasm/memory.js";
 import { SOFTMAX, type Softmax } from "../wasm/modules/softmax.js";
@@ -25,7 +27,7 @@ import { SIGNATURE as TOP_K, type Top, callTopK } from "./top_k.js";
 /** The size of the first memory of handles. Each later one is twice as large as the one before, up to
  * `MAX_POOL_BYTES`, or a quarter of all that handles use. Engines reserve gigabytes of addresses for each
  * memory, so a few memories have to hold many handles. Only the bytes that are written take real memory. */
-const MIN_POOL_BYTES = 2 ** 20;
+const MIN_POOL_BYTES = 2 ** 21;
 const MAX_POOL_BYTES = 2 ** 24;
 
 const choosePoolSize = (needed: number): number =>
@@ -35,6 +37,16 @@ const choosePoolSize = (needed: number): number =>
     Math.min(usedByHandles.bytes / 4, 2 ** 28),
   );
 
+/** The largest number of entries whose rows are computed in place. The softmax of a single row needs only a
+ * workspace as long as its entries, and is computed in place whatever its length. */
+const MAX_IN_PLACE = 2 ** 18;
+
+/** Returns the bytes of a workspace in which rows are computed at most: for an entry a mask, a sink, and two
+ * biases or a result with its index (25); for an entry of a row three vectors' worth of a row, or of as many
+ * rows as a vector has lanes, and offsets; for a dimension sizes, strides and flags; and tiles. */
+const getRowsBytes = (n: number, rows: number, length: number, rank: number): number =>
+  25 * n + (rows > 1 ? 120 : 36) * length + 64 * rank + 2 ** 20;
+
 /** Describes a memory of handles. */
 interface Pool {
   /** The exports of the module in this memory; undefined where it can't be started there. */
@@ -43,6 +55,8 @@ interface Pool {
   buffer: ArrayBuffer;
   /** The address of the next handle's entries. */
   next: number;
+  /** The address of the workspace that all handles share, behind their entries. */
+  workspace: number;
   usage: Usage;
 }
 
@@ -67,18 +81,30 @@ function release(usage: Usage): void {
 /** Releases the handles that a program forgets without freeing them. */
 const forgotten = /* @__PURE__ */ new FinalizationRegistry(release);
 
-/** Allocates the entries of a new handle, and a workspace of the same length behind them. */
+/** Allocates the entries of a new handle, in a memory whose workspace is as long at least. */
 function allocate(bytes: number, entries: number, caller: Caller): { pool: Pool; start: number } {
-  const needed = 2 * bytes;
-  if (START + needed > MAX_BYTES) throw memoryError(caller, entries);
-  if (pool === undefined || pool.next + needed > pool.buffer.byteLength) {
-    const size = choosePoolSize(START + needed);
+  const needed = align(bytes) + VECTOR;
+  if (START + 2 * needed > MAX_BYTES) throw memoryError(caller, entries);
+  if (
+    pool === undefined ||
+    pool.next + needed > pool.workspace ||
+    pool.workspace + needed > pool.buffer.byteLength
+  ) {
+    const workspace = entries > MAX_IN_PLACE ? needed : getRowsBytes(entries, 1, entries, 8);
+    const size = choosePoolSize(START + needed + workspace);
     const memory = createMemory(caller, entries, size, size);
     const buffer = memory.buffer as ArrayBuffer;
     const arena = new Arena(memory);
     const exports = tryInstantiate(arena, caller);
     if (pool?.usage.handles === 0) usedByHandles.bytes -= pool.usage.bytes;
-    pool = { exports, arena, buffer, next: START, usage: { bytes: buffer.byteLength, handles: 0 } };
+    pool = {
+      exports,
+      arena,
+      buffer,
+      next: START,
+      workspace: buffer.byteLength - align(Math.max(workspace, buffer.byteLength / 8)),
+      usage: { bytes: buffer.byteLength, handles: 0 },
+    };
     usedByHandles.bytes += buffer.byteLength;
   }
   const start = pool.next;
@@ -99,8 +125,8 @@ function tryInstantiate(arena: Arena, caller: Caller): Softmax | undefined {
 
 // The class has the name that engines put into their own errors, such as that of a call without `new`.
 const Handle = class Logits {
-  readonly #start: number;
-  readonly #data: Floats;
+  readonly #place: Place;
+  readonly #bytes: number;
   /** The memory of the handle; undefined once it is freed. */
   #pool: Pool | undefined;
 
@@ -111,80 +137,99 @@ const Handle = class Logits {
     }
     if (!Number.isInteger(n) || n < 0)
       refuse(caller, typeof n === "number" ? "ERR_SHAPE" : "ERR_INPUT", "n", n, "an integer from 0 on");
-    const bytes = align(n * (type === "f32" ? 4 : 8));
+    const bytes = n * (type === "f32" ? 4 : 8);
     const { pool, start } = allocate(bytes, n, caller);
-    this.#data =
-      type === "f32" ? new Float32Array(pool.buffer, start, n) : new Float64Array(pool.buffer, start, n);
-    this.#start = start;
+    const { arena, buffer, workspace } = pool;
+    const data = new (type === "f32" ? Float32Array : Float64Array)(buffer, start, n);
+    this.#place = { arena, data, entries: start, workspace };
+    this.#bytes = bytes;
     this.#pool = pool;
     forgotten.register(this, pool.usage, this);
   }
 
   get length(): number {
-    return this.#data.length;
+    return getLength(this.#place.data);
   }
 
   get data(): Floats {
-    this.#check({ name: "Logits.data" });
-    return this.#data;
+    return this.#check({ name: "Logits.data" });
   }
 
-  #check(caller: Caller): Pool {
-    if (this.#pool) return this.#pool;
+  /** Returns the entries of a handle that isn't freed. */
+  #check(caller: Caller): Floats {
+    if (this.#pool) return this.#place.data;
     throw typeError(caller, "ERR_FREED", "this handle has been freed");
   }
 
   softmax(options: object = NO_OPTIONS): Floats {
-    const { exports, arena } = this.#check(METHODS.softmax);
-    const data = this.#data;
+    const data = this.#check(METHODS.softmax);
+    const exports = this.#pool?.exports;
     const fast = parseFastOptions(options);
     if (exports === undefined || fast === undefined || fast.out !== undefined)
       return this.#replaceBy(callSoftmax, METHODS.softmax, options);
-    const work = this.#start + align(data.byteLength);
+    const { arena, entries, workspace } = this.#place;
     const { softmax_f32, softmax_f64 } = exports;
     const { temperature } = fast;
+    const n = getLength(data);
     const f =
-      data.BYTES_PER_ELEMENT === 4
-        ? (getRelaxedSoftmax(data.length, temperature, arena, METHODS.softmax) ?? softmax_f32)
+      this.#bytes === 4 * n
+        ? (getRelaxedSoftmax(n, temperature, arena, METHODS.softmax) ?? softmax_f32)
         : softmax_f64;
-    f(this.#start, data.length, work, temperature);
+    f(entries, n, workspace, temperature);
     return data;
   }
 
   logSoftmax(options: object = NO_OPTIONS): Floats {
-    this.#check(METHODS.logSoftmax);
     return this.#replaceBy(callLogSoftmax, METHODS.logSoftmax, options);
   }
 
   /** Replaces the entries by the results of a function. */
-  #replaceBy(f: typeof callSoftmax, signature: Signature, options: object): Floats {
-    f(signature, this.#data, options, this.#data);
-    return this.#data;
+  #replaceBy(f: typeof callSoftmax, caller: Signature, options: object): Floats {
+    const data = this.#check(caller);
+    f(caller, data, options, data, (call) => this.#locate(call));
+    return data;
+  }
+
+  /** Returns where the entries of a call lie if it can be computed there: nothing else is computed, and the
+   * workspace is large enough. */
+  #locate({ from, kind, n, rows, length, shape }: Call): Place | undefined {
+    const place = this.#place;
+    const isThere = from === place.data && kind.bytes * n === this.#bytes;
+    const { exports, buffer } = this.#pool ?? {};
+    const end = place.workspace + getRowsBytes(n, rows, length, shape.length);
+    const fits = exports && end <= buffer!.byteLength;
+    return isThere && fits ? place : undefined;
+  }
+
+  /** Returns where the entries of a call lie if, besides, none is changed before it is read: masked, capped or
+   * replaced at a limit of the temperature. */
+  #locateUnchanged(call: Call): Place | undefined {
+    const { mask, changes, options: o } = call;
+    const isUnchanged = !mask && !changes && !o.sink.length && o.temperature > 0 && o.temperature < Infinity;
+    return isUnchanged ? this.#locate(call) : undefined;
   }
 
   logSumExp(options: object = NO_OPTIONS): unknown {
-    this.#check(METHODS.logSumExp);
-    return callLogSumExp(METHODS.logSumExp, this.#data, options);
+    const data = this.#check(METHODS.logSumExp);
+    return callLogSumExp(METHODS.logSumExp, data, options, (call) => this.#locateUnchanged(call));
   }
 
   topK(k: number, options: object = NO_OPTIONS): Top {
-    this.#check(METHODS.topK);
-    return callTopK(METHODS.topK, this.#data, k, options);
+    const data = this.#check(METHODS.topK);
+    return callTopK(METHODS.topK, data, k, options, (call) => this.#locateUnchanged(call));
   }
 
   argmax(options: object = NO_OPTIONS): number | Int32Array<ArrayBuffer> {
-    this.#check(METHODS.argmax);
-    return callArgmax(METHODS.argmax, this.#data, options);
+    const data = this.#check(METHODS.argmax);
+    return callArgmax(METHODS.argmax, data, options, (call) => this.#locateUnchanged(call));
   }
 
   sample(options: object = NO_OPTIONS): Drawn {
-    this.#check(METHODS.sample);
-    return callSample(METHODS.sample, this.#data, options);
+    return callSample(METHODS.sample, this.#check(METHODS.sample), options);
   }
 
   classify(options: object = NO_OPTIONS): unknown {
-    this.#check(METHODS.classify);
-    return callClassify(METHODS.classify, this.#data, options);
+    return callClassify(METHODS.classify, this.#check(METHODS.classify), options);
   }
 
   free(): void {

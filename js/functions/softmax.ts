@@ -26,7 +26,7 @@ import {
   isPlainObject,
   signature,
 } from "../arguments/options.js";
-import { type Call, isLastAxis } from "../arguments/rows.js";
+import { type Call, type ChoosePlace, isLastAxis } from "../arguments/rows.js";
 import { Work } from "../wasm/abi.js";
 import { START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
@@ -83,8 +83,15 @@ export function parseFastOptions(options: object): FastOptions | undefined {
 
 /** Computes softmax for `softmax` or for the method of a handle, which errors name. The results go to `out`
  * if it is given, else to the option `out`. */
-export function callSoftmax(caller: Signature, x: Input, options: object, out?: Result): Result {
+export function callSoftmax(
+  caller: Signature,
+  x: Input,
+  options: object,
+  out?: Result,
+  choosePlace?: ChoosePlace,
+): Result {
   const call = applyPriors(withChanges(prepare(caller, x, options)), SOFTMAX);
+  call.place = choosePlace?.(call);
   return computeSoftmax(call, out ?? checkOut(call.options.out, call.kind, call.n, caller));
 }
 
@@ -106,13 +113,11 @@ const isRelaxable = (call: Call): boolean => {
   return isLastAxis(call) && !mask && !o.splitInfinity && o.temperature === 1 && o.sink.length === 0;
 };
 
-/** Computes long rows one by one. A vector lies between the last row and the workspace, since the kernel
- * writes whole vectors. */
+/** Computes long rows one by one. */
 function computeRelaxedRows(call: Call, module: Module<Relaxed>): Block {
   const { rows, length } = call;
-  const gap = reserve(Work.Vector);
   const work = reserve(length / 2 + Work.Vector);
-  return compute(call, module, [gap, work], ({ softmax_relaxed_f32 }, { entries }) => {
+  return compute(call, module, [work], ({ softmax_relaxed_f32 }, { entries }) => {
     for (let row = 0; row < rows; row++)
       softmax_relaxed_f32(locate(entries, call.kind, length * row), length, work.address);
   });

@@ -5,7 +5,7 @@ import { compute, readIntegers, readPart, reserve } from "../arguments/compute.j
 import { formatList, refuse } from "../errors.js";
 import { checkUnmasked } from "../arguments/mask.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, signature } from "../arguments/options.js";
-import type { Call } from "../arguments/rows.js";
+import type { Call, ChoosePlace } from "../arguments/rows.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature("topK", topK, ROW_OPTIONS, ["bias"]);
@@ -20,8 +20,15 @@ export function topK(x: Input, k: number, options: object = NO_OPTIONS): Top {
 }
 
 /** Computes topK for `topK` or for the method of a handle, which errors name. */
-export function callTopK(caller: Signature, x: Input, k: number, options: object): Top {
+export function callTopK(
+  caller: Signature,
+  x: Input,
+  k: number,
+  options: object,
+  choosePlace?: ChoosePlace,
+): Top {
   const call = prepare(caller, x, options);
+  call.place = choosePlace?.(call);
   if (!(Number.isInteger(k) && k >= 1 && k <= call.length))
     refuse(caller, "ERR_K", "k", k, `an integer from 1 to the length of a row of ${describe(call)}`);
   checkUnmasked(

@@ -1591,8 +1591,8 @@ export function estimatePriors(
 ): { priors: number[]; steps: number; converged: boolean };
 
 /**
- * A handle on logits in a memory of WebAssembly. `softmax` computes them in place without a copy, which is
- * the fastest way for logits that are computed or written there.
+ * A handle on logits in a memory of WebAssembly. `softmax` and `logSoftmax` compute up to 262,144 of them in
+ * place without a copy, which is the fastest way for logits that are computed or written there.
  *
  * @throws TypeError with the code `ERR_FREED` by every method but `free` once the handle is freed
  * @throws RangeError with the code `ERR_MEMORY` if there is no memory for `n` entries
