@@ -61,6 +61,7 @@ fn rust_and_typescript_have_the_same_numbers() {
         structs.keys().collect::<Vec<_>>(),
         [
             "ClassScore",
+            "Corner",
             "Intervals",
             "Means",
             "Perplexity",
