@@ -275,7 +275,7 @@ tests/node_modules/softmax-wasm www/node_modules/softmax-wasm benches/node_modul
 	cd $* && npm install --no-save --no-package-lock --no-audit --no-fund --loglevel=error ../$(TARBALL)
 	@touch $@
 
-# What TypeDoc reads from the public types. The reference in www/dist/api is rendered from it.
+# The public types as TypeDoc reads them, from which the reference in www/dist/api is rendered.
 build/reference.json: $(wildcard js/types/*.d.ts tools/reference/*.json) tools/reference/node_modules/.installed
 	tools/reference/node_modules/.bin/typedoc --options tools/reference/typedoc.json --logLevel Warn
 

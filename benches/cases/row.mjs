@@ -114,7 +114,7 @@ const wide = {
 export default [
   ...[2, 3, 4, 5, 6, 7].map((n) => allocated(n, { node: 1, browser: 0.6 })),
   ...[8, 10, 12, 16].map((n) => allocated(n, { node: 1.3, browser: 0.95 })),
-  // What was measured before this table, and from 256 on a tenth more.
+  // The thresholds are earlier measurements, from 256 on with a tenth added.
   allocated(100, { node: 3.7, browser: 1.5 }),
   allocated(1000, { node: 8.5, browser: 3.7 }),
   allocated(32_768, { node: 11.8, browser: 3.5 }),

@@ -1,4 +1,4 @@
-// The same as tf.softmax where that exists, and as tf.softmax of a transposed tensor elsewhere.
+// Compares with tf.softmax along the last axis, and with tf.softmax of a transposed tensor along others.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";

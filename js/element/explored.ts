@@ -1,4 +1,4 @@
-// What follows from the state of <softmax-explorer>: all that it shows is computed here.
+// Computes all that <softmax-explorer> shows from its state.
 import { crossEntropy, crossEntropyGrad, softmax } from "#functions";
 import { formatPercent } from "./format.js";
 

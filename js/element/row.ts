@@ -8,7 +8,7 @@ export interface Row {
   render(shown: ShownState): void;
 }
 
-/** Where sliders end unless a logit is beyond. */
+/** The end of sliders, unless a logit is beyond it. */
 const FAR = 5;
 
 /** Creates the row at an index. `change` is called with what a person sets. */

@@ -3,7 +3,7 @@ import { parseHidden, parseLabels, parseLogits, parseTarget, parseTemperature } 
 import { type Explored, type ExplorerState, explore } from "./explored.js";
 import { type ExplorerView, createExplorerView } from "./view.js";
 
-// Where there is no document, on a server, the class is one all the same.
+// A server has no document, but has to be able to import the class.
 const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
 
 /** Reads the text of each attribute, null if it is absent, as a part of the state. */

@@ -1,4 +1,4 @@
-//! How far a distribution is from another, in nats.
+//! The divergences of two distributions, in nats.
 //!
 //!   KL(p‖q) = Σ pᵢ·log(pᵢ/qᵢ)                             (Kullback & Leibler 1951)
 //!   JS(p, q) = ½·KL(p‖m) + ½·KL(q‖m),  m = ½·(p + q)      (Lin 1991)

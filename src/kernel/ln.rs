@@ -13,7 +13,7 @@ pub(crate) fn ln(x: f64) -> f64 {
     let exponent = (bits as i64 >> 52) as f64;
     let m = f64::from_bits((bits & ((1 << 52) - 1)).wrapping_add(SQRT_HALF));
     let s = (m - 1.0) / (m + 1.0);
-    // As many terms as there are until one is too small to matter: that isn't unrolled.
+    // The number of terms depends on the argument, so that the loop isn't unrolled, which would cost bytes.
     let (mut power, mut series, mut odd) = (s, 0.0, 1.0);
     while power.abs() > f64::EPSILON * f64::EPSILON {
         power *= s * s;

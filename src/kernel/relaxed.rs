@@ -102,7 +102,7 @@ pub(super) struct Constants {
     /// 3/2, q would lose a bit.
     pub(super) offset: f32,
     round: f32,
-    /// What the sum with a shift's `round` is where n − N is [`LEAST`].
+    /// The sum with a shift's `round` at which n − N is [`LEAST`].
     least: f32,
     minus_ln2_high: f32,
     minus_ln2_low: f32,
@@ -139,7 +139,7 @@ struct Shift {
     n: f32,
     /// Adding it to n leaves the exponent field of 2^(n − N + SCALE) in the lowest bits.
     round: f32,
-    /// Where that field is 0.
+    /// The argument at which that field is 0.
     lowest: f32,
 }
 

@@ -28,7 +28,7 @@ pub(crate) fn top_k<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
     if k == 0 {
         return;
     }
-    // Where the last of the chosen is.
+    // The position of the last of the chosen.
     let last_at = if is_sorted { k - 1 } else { 0 };
     if is_sorted {
         (1..k).for_each(|index| sift_up(row, top, index));

@@ -131,7 +131,7 @@ pub(crate) mod f64x2 {
         fn sub(a: float64x2_t, b: float64x2_t) -> float64x2_t { vsubq_f64(a, b) }
         fn mul(a: float64x2_t, b: float64x2_t) -> float64x2_t { vmulq_f64(a, b) }
         fn div(a: float64x2_t, b: float64x2_t) -> float64x2_t { vdivq_f64(a, b) }
-        // As those of f32.
+        // The operands are in the order of those of f32.
         fn pmin(a: float64x2_t, b: float64x2_t) -> float64x2_t { vbslq_f64(vcltq_f64(b, a), b, a) }
         fn pmax(a: float64x2_t, b: float64x2_t) -> float64x2_t { vbslq_f64(vcltq_f64(a, b), b, a) }
         fn less(a: float64x2_t, b: float64x2_t) -> float64x2_t {

@@ -120,7 +120,7 @@ pub(crate) mod f64x2 {
         fn sub(a: __m128d, b: __m128d) -> __m128d { _mm_sub_pd(a, b) }
         fn mul(a: __m128d, b: __m128d) -> __m128d { _mm_mul_pd(a, b) }
         fn div(a: __m128d, b: __m128d) -> __m128d { _mm_div_pd(a, b) }
-        // As those of f32.
+        // The operands are in the order of those of f32.
         fn pmin(a: __m128d, b: __m128d) -> __m128d { _mm_min_pd(b, a) }
         fn pmax(a: __m128d, b: __m128d) -> __m128d { _mm_max_pd(b, a) }
         fn less(a: __m128d, b: __m128d) -> __m128d { _mm_cmplt_pd(a, b) }

@@ -1,4 +1,4 @@
-// What cannot be learned from, or predicted, is refused, and nothing is lost.
+// Input that cannot be learned from, or predicted, is refused, and nothing is lost.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LinearClassifier } from "softmax-wasm/learn";

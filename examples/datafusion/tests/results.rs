@@ -1,4 +1,4 @@
-//! What DataFusion computes of a table is what the library computes in one pass.
+//! DataFusion computes the same of a table as the library computes in one pass.
 
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::datatypes::Float64Type;

@@ -9,9 +9,9 @@ use crate::simd::{F64x4, Vector, fast_two_sum, two_product};
 
 /// The arguments of one row, or lane by lane those of several rows.
 pub(crate) trait Argument<V: Vector>: Copy {
-    /// What all rows of a call share.
+    /// The numbers that all rows of a call share.
     type Shared;
-    /// Loads what rows at a temperature 0 < T < ∞ share.
+    /// Loads the numbers that rows at a temperature 0 < T < ∞ share.
     fn load(temperature: f64) -> Self::Shared;
     /// Prepares the arguments of rows with these largest entries.
     fn new(max: V, shared: &Self::Shared) -> Self;
@@ -114,7 +114,7 @@ pub(crate) struct ScaledDifference {
     minus_max: F64x4,
 }
 
-/// What rows at a temperature share.
+/// The constants that rows at a temperature share.
 pub(crate) struct ScaleConstants {
     division: Division,
     reduction: RangeReduction<F64x4>,

@@ -60,11 +60,11 @@ pub(crate) struct Explained<'a> {
 
 /// Workspaces of a row.
 pub(crate) struct Workspace<'a> {
-    /// As long as the row.
+    /// A number for each entry, for its probability.
     pub(crate) p: &'a mut [f64],
-    /// Twice as long as the row padded to full vectors.
+    /// The workspace of a softmax, twice as long as the row padded to full vectors.
     pub(crate) work: &'a mut [f64],
-    /// As long as the row.
+    /// A number for each entry, for indices and counts.
     pub(crate) order: &'a mut [u32],
 }
 
@@ -72,7 +72,7 @@ pub(crate) struct Workspace<'a> {
 pub(crate) struct Row<'a> {
     pub(crate) x: &'a mut [f64],
     workspace: Workspace<'a>,
-    /// Whether `workspace.p` holds the probabilities of `x`, times `sum`.
+    /// True if `workspace.p` holds the probabilities of `x`, times `sum`.
     is_current: bool,
     sum: f64,
     /// The temperature by which `x` has still to be divided.
