@@ -17,7 +17,7 @@ export async function begin() {
 export async function* dense({ x, y, features }, classes, l2, { batchSize, rate }) {
   const rows = y.length;
   const model = layers.sequential();
-  // Of L-2 regularizers, the penalty is l2·Σw², added to a mean over rows.
+  // The regularizer l2 of tfjs adds l2·Σw² to a mean over rows.
   const kernelRegularizer = layers.regularizers.l2({ l2: l2 / 2 / rows });
   model.add(
     layers.layers.dense({

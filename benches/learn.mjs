@@ -154,7 +154,7 @@ async function againstMl(name, numSteps, learningRate) {
   let target;
   for (let round = 0; round < ROUNDS; round++) {
     const { milliseconds, p } = oneAgainstOthers(data, numSteps, learningRate);
-    // Of each against the others, made to sum to 1.
+    // The probabilities of each class against the others, made to sum to 1.
     const logs = Float64Array.from(p.flat(), (p) => Math.log(p));
     target = losses(logs, data.y, classes, 0).entropy;
     other.push(milliseconds);

@@ -47,7 +47,7 @@ function toolsOf(name) {
   const fresh = mkdtempSync(`${folder}-`);
   try {
     install(fresh, { dependencies: tools });
-    // Complete or not there at all, also where two runs meet.
+    // The folder is complete or not there at all, even if two runs meet.
     if (!existsSync(folder)) renameSync(fresh, folder);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
@@ -55,7 +55,7 @@ function toolsOf(name) {
   return folder;
 }
 
-/** The counts of an example's tests, and their output. */
+/** Runs an example's tests, and returns their counts and their output. */
 function run(name) {
   const folder = mkdtempSync(join(toolsOf(name), "run-"));
   try {

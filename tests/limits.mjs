@@ -1,5 +1,6 @@
 // Measures the memory of WebAssembly that each function needs for a logit, and so the largest input of one
-// call, since the memory ends at 4 GiB. Prints the table of docs/performance.md, and fails where that says more.
+// call, since the memory ends at 4 GiB. Prints the table of docs/performance.md, and fails where that says
+// more.
 import { readFileSync } from "node:fs";
 import * as api from "softmax-wasm";
 

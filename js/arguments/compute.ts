@@ -16,8 +16,8 @@ export interface Part {
   readonly from: ArrayLike<number> | undefined;
   readonly as: "f32" | "f64" | "i32";
   readonly length: number;
-  /** In bytes; outside of every memory before `compute` sets it, so that a part that isn't passed to it traps
-   * in WebAssembly. */
+  /** The address in bytes. It is outside of every memory until `compute` sets it, so that a part that isn't
+   * passed to `compute` traps in WebAssembly. */
   address: number;
 }
 

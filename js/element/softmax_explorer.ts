@@ -40,7 +40,7 @@ export class SoftmaxExplorer extends Base {
     if (this.#view) this.#readAttributes(this.#view);
   }
 
-  /** Takes all that have changed together, since one may fit only with another; or none of them. */
+  /** Takes all attributes that have changed, or none of them: one may fit only with another. */
   #readAttributes(view: ExplorerView): void {
     try {
       this.#set(

@@ -10,15 +10,15 @@ export interface ShownState extends Explored, ExplorerState {}
 
 export interface ExplorerView {
   render(shown: ShownState): void;
-  /** Shows a sentence about an attribute; "" for none. */
+  /** Shows a sentence about an attribute, or hides it for "". */
   complain(sentence: string): void;
-  /** Nothing can be computed here: shows what the document holds instead. */
+  /** Shows the content of the document instead, since nothing can be computed here. */
   fail(reason: string): void;
 }
 
 export type Edit = (part: { logits?: readonly number[]; temperature?: number }) => void;
 
-/** Creates what the shadow tree shows. `edit` is called with what a person changes. */
+/** Creates the content of the shadow tree. `edit` is called with the changes that a person makes. */
 export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
   adoptStyle(root);
   const list = make("ol", { part: "classes" });

@@ -525,8 +525,8 @@ export interface CrossEntropyOptions extends LogitsOptions {
    * multiplied, and the divisor stays the number of rows. */
   weights?: LogitsInput | undefined;
   /** An integer: rows with this target class count nothing. If all rows are ignored, the mean is NaN and the
-   * sum 0. A distribution has no such class, so that the same options serve both kinds of target. Default: none, unlike
-   * PyTorch, which has −100. */
+   * sum 0. A distribution has no such class, so that the same options serve both kinds of target. Default:
+   * none, unlike PyTorch, which has −100. */
   ignoreIndex?: number | undefined;
   /** The fraction of each target, from 0 to 1, that is spread over all unmasked classes. Default: 0. */
   labelSmoothing?: number | undefined;
@@ -703,8 +703,8 @@ export function entmax<X extends LogitsInput>(
 
 /**
  * Computes the vector-Jacobian product of entmax along each row: from the output `p` and the gradient `dp`
- * with respect to it, the gradient with respect to the logits. Pass the `alpha` and the `temperature` that the
- * output was computed with.
+ * with respect to it, the gradient with respect to the logits. Pass the `alpha` and the `temperature` that
+ * the output was computed with.
  *
  * @throws RangeError for arrays of different lengths, and for an α below 1 or not finite
  * @example
@@ -795,8 +795,9 @@ export interface ClassifyOptions extends LogitsOptions, PriorOptions {
   /** The largest number of classes that are listed; `Infinity` lists all. Default: 5, or `Infinity` with
    * `conformal`. */
   topK?: number | undefined;
-  /** The function that turns logits into probabilities. `"softmax"` is for problems with one right class. `"sigmoid"` takes the
-   * logistic function of each logit over the temperature, for problems with any number of right classes.
+  /** The function that turns logits into probabilities. `"softmax"` is for problems with one right class.
+   * `"sigmoid"` takes the logistic function of each logit over the temperature, for problems with any number
+   * of right classes.
    * `"none"` leaves the input as it is, which holds probabilities or scores, at any temperature. Naming
    * an activation silences the warnings. Default: `"softmax"`. */
   activation?: "softmax" | "sigmoid" | "none" | undefined;
@@ -1144,8 +1145,8 @@ export interface CalibrationOptions {
   /** The dimensions of the array in row-major order. Rows run along the last dimension. Default: the
    * dimensions of a tensor, or a single row. */
   shape?: Dimensions | undefined;
-  /** The number of bins of equal width from 0 to 1 that confidences are counted in, at most a million. Default:
-   * 15. */
+  /** The number of bins of equal width from 0 to 1 that confidences are counted in, at most a million.
+   * Default: 15. */
   bins?: number | undefined;
 }
 
@@ -1474,8 +1475,8 @@ export interface Evaluation {
 }
 
 /**
- * Reports how good rows of probabilities are, given the right classes in `target`: accuracy, likelihood, Brier
- * score, calibration error, and precision and recall of each class.
+ * Reports how good rows of probabilities are, given the right classes in `target`: accuracy, likelihood,
+ * Brier score, calibration error, and precision and recall of each class.
  *
  * @throws RangeError for an entry outside 0 to 1, with the index; for a row that doesn't sum to 1; for a
  *   class out of range or not an integer; for another number of classes than rows; for no rows
@@ -1495,8 +1496,8 @@ export interface FitCalibrationOptions extends DistributionOptions {
   mask?: Mask | undefined;
   /** An integer: rows with this target class count nothing. Default: none. */
   ignoreIndex?: number | undefined;
-  /** The number of bins of equal width that `eceBefore` and `eceAfter` count confidences in, at most a million.
-   * Default: 15. */
+  /** The number of bins of equal width that `eceBefore` and `eceAfter` count confidences in, at most a
+   * million. Default: 15. */
   bins?: number | undefined;
 }
 

@@ -197,7 +197,8 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     if !is_near(near) {
         near = bring_near::<V>(row);
     }
-    // Small enough that no sum notices, and near enough that no block is taken for one of far entries.
+    // The padding is so low that no sum notices it, and so near that no block is taken for one of far
+    // entries.
     row.get_mut(n..).unwrap_or_default().fill(near - MAX_BELOW_SHIFT + 2.0);
     let mut shift = Shift::near(near);
     let (mut total, mut is_wide, mut is_far, mut done) = (0.0, false, false, 0);
@@ -217,7 +218,8 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
                 return;
             };
             if max - near >= MAX_ABOVE_SHIFT {
-                // Of one far from 0 the rest is searched for the largest, so that this doesn't happen again.
+                // If the maximum is far from 0, the rest is searched for the largest, so that this doesn't
+                // happen again.
                 let mut larger = if is_near(max) { max } else { largest::<V>(rest) };
                 if larger - near >= NEGLIGIBLE_DISTANCE {
                     larger = bring_near::<V>(rest);
@@ -269,7 +271,8 @@ fn bring_near<V: Vector<Scalar = f32>>(row: &mut [f32]) -> f32 {
 /// Makes scales smaller by 2^n, and returns 2^−n.
 #[inline(never)]
 fn scale_down<V: Vector<Scalar = f32>>(scales: &mut [f32], n: f32) -> f64 {
-    // In two factors: 2^−n itself may not be a number. What becomes subnormal doesn't count.
+    // The power is applied in two factors, since 2^−n itself may not be a number. Results that become
+    // subnormal don't count.
     let n = n as i32;
     let halves = [power(-(n / 2)), power(n / 2 - n)];
     for x in scales.chunks_exact_mut(V::LANES) {

@@ -164,7 +164,7 @@ const TERMS: u32 = 22;
 /// Returns e^x for x ≤ 0 as a double-word number, with a relative error of about 2^−85, and 0 below −708. The
 /// argument is reduced as in [`super::exp`]; e^r is its Taylor series by Horner's rule.
 fn exp((x, low): Pair) -> Pair {
-    // Also where x is −∞, whose low part is NaN.
+    // This is also the way of x = −∞, whose low part is NaN.
     if x < LOWEST {
         return (0.0, 0.0);
     }

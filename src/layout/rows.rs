@@ -19,7 +19,7 @@ pub(crate) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    /// Returns the rows along the reduced dimensions. Both lists are those that [`split`](super::split) writes.
+    /// Returns the rows along the reduced dimensions. Both lists are those of [`split`](super::split).
     pub(crate) fn new(
         kept: &'a [Dimension],
         reduced: &'a [Dimension],

@@ -76,7 +76,7 @@ pub(crate) mod f32x4 {
         fn equal(a: float32x4_t, b: float32x4_t) -> float32x4_t {
             vreinterpretq_f32_u32(vceqq_f32(a, b))
         }
-        // Of masks, of which all bits of a lane are the same.
+        // The lanes of a mask have all bits set or none.
         fn all(x: float32x4_t) -> bool { vminvq_u32(vreinterpretq_u32_f32(x)) != 0 }
         fn any(x: float32x4_t) -> bool { vmaxvq_u32(vreinterpretq_u32_f32(x)) != 0 }
         fn shift_to_exponent(x: float32x4_t) -> float32x4_t {

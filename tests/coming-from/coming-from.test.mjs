@@ -109,7 +109,7 @@ const CASES = {
           (_, i) =>
             draws.slice(i < 3 ? 0 : n, i < 3 ? n : 2 * n).filter((index) => index === i % 3).length / n,
         );
-      // Five standard deviations.
+      // Counts are off by less than five standard deviations.
       for (const draws of [there, drawn]) near(counted(draws), p, "f64", 0, 5 * Math.sqrt(0.25 / n));
     },
   },
@@ -132,7 +132,7 @@ const CASES = {
       const { softmax: there, log_softmax: logThere, Tensor } = libraries.transformers;
       const array = Array.from(x.slice(0, 3));
       near(here(softmax, { array }), there(array));
-      // It takes the logarithm of the probabilities.
+      // The other function takes the logarithms of the probabilities.
       near(here(logSoftmax, { array }), logThere(array), "f64", 16);
       const output = { logits: new Tensor("float32", narrow.slice(), shape) };
       const rows = output.logits.tolist().flatMap((row) => there(Float32Array.from(row)));
@@ -254,7 +254,7 @@ const CASES = {
     {
       codes: ['crossEntropy(logits, target, { shape, reduction: "none" })'],
       run([code]) {
-        // Of logits near 1,000, whose difference from their log-sum-exp is a loss of 1.3.
+        // The logits are near 1,000, and their difference from their log-sum-exp is a loss of 1.3.
         const cancelling = ["f32", 16, 1000 * EPSILON.f32];
         near(here(code, { logits: narrow, target: labels }), optax["integer labels"], ...cancelling);
         near(

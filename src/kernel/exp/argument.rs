@@ -136,7 +136,7 @@ struct Division {
 impl Division {
     fn new(temperature: f64) -> Self {
         let k = ((libm::ilogb(temperature) + 1).div_euclid(2) * 2).clamp(-1074, 1024);
-        // Two halves, since 2^−k itself may not be a number.
+        // The factor is applied in two halves, since 2^−k itself may not be a number.
         let half = f64::from_bits(((1023 - k / 2) as u64) << 52);
         let (before, after) = if k > 0 { (half, 1.0) } else { (1.0, half) };
         let [before, after, t] = [before, after, temperature * half * half].map(F64x4::splat);

@@ -52,9 +52,9 @@ pub(crate) struct Warp<'a> {
 
 /// The entries and the probability that each step removed; empty slices if the caller asks for neither.
 pub(crate) struct Explained<'a> {
-    /// For each entry the index of the step that removed it, −1 if none did, or ∞ if it was −∞ before.
+    /// The index of the step that removed each entry, −1 if none did, or ∞ if it was −∞ before.
     pub(crate) removed_by: &'a mut [f64],
-    /// For each step the probability that it removed.
+    /// The probability that each step removed.
     pub(crate) masses: &'a mut [f64],
 }
 
