@@ -4,7 +4,8 @@
 import { Call as Field, Outcome } from "../wasm/abi.js";
 import { ARGUMENTS, type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
-import { type Kind, type Result, getLength, getView, read, write } from "./arrays.js";
+import { type Kind, type Result, getLength, getView } from "./arrays.js";
+import { read, write } from "./copies.js";
 import { checkUnchanged } from "./checks.js";
 import { memoryError } from "../errors.js";
 import type { Call } from "./rows.js";
