@@ -36,8 +36,6 @@ pub(crate) mod priors;
 pub(crate) mod random;
 #[cfg(any(feature = "wasm-relaxed", test))]
 pub(crate) mod relaxed;
-#[cfg(test)]
-mod relaxed_tests;
 pub(crate) mod row;
 pub(crate) mod sample;
 #[cfg(test)]

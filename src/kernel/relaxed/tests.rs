@@ -1,6 +1,8 @@
 //! The kernel for relaxed SIMD, with multiply-adds that are rounded once and twice.
 
-use super::relaxed::{BLOCK, Constants, Polynomial, constants, softmax};
+use super::argument::{Constants, constants};
+use super::sum::Polynomial;
+use super::{BLOCK, softmax};
 use crate::simd::portable::{F32x8, Fused, Separate};
 use crate::simd::{MultiplyAdd, Vector};
 use wasm_bindgen_test::wasm_bindgen_test;
