@@ -131,7 +131,7 @@ debug-assertions: | $(WASM_BINDGEN)/bin/wasm-bindgen ## runs the Rust tests on W
 trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutation/node_modules/.installed | $(call tool,cargo) ## runs all of docs/verification.md and writes its table (4 hours; ROWS="soak miri" runs some)
 	@node tools/trust.mjs $(ROWS)
 
-release-check: deny msrv publish-dry-run reproduce | $(call tool,cargo-cyclonedx) ## does all that a release does, except publishing (4 minutes)
+release-check: deny msrv semver publish-dry-run reproduce | $(call tool,cargo-cyclonedx) ## does all that a release does, except publishing (4 minutes)
 	node tools/sbom.mjs build/release/softmax-wasm-$(VERSION).tgz
 
 # A stand-in where nothing says in which repository it runs; .github/workflows/release.yml does without it.
