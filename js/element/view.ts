@@ -25,8 +25,8 @@ export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
   const temperature = createTemperature(edit);
   const sentence = make("p", { role: "status", part: "status" });
   const error = make("p", { role: "alert", hidden: "" });
-  const whole = make("div", { part: "explorer" }, list, temperature.element, sentence, error);
-  root.append(whole);
+  const explorer = make("div", { part: "explorer" }, list, temperature.element, sentence, error);
+  root.append(explorer);
   const rows: Row[] = [];
   let logits: readonly number[] = [];
   const change = (index: number, logit: number) =>
@@ -42,8 +42,8 @@ export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
       while (rows.length > logits.length) rows.pop()!.element.remove();
       while (rows.length < logits.length)
         list.append(rows[rows.push(createRow(rows.length, change)) - 1]!.element);
-      for (const part of PARTS) whole.classList.toggle(`no-${part}`, shown.hidden.includes(part));
-      whole.classList.toggle(
+      for (const part of PARTS) explorer.classList.toggle(`no-${part}`, shown.hidden.includes(part));
+      explorer.classList.toggle(
         "no-gradient",
         shown.gradient === undefined || shown.hidden.includes("gradient"),
       );

@@ -1,6 +1,6 @@
 //! The entropy of a row of probabilities, and the margin between its two largest.
 
-use super::logarithm::Logarithm;
+use super::ln::wide::WideLn;
 use super::{double_word, row};
 use crate::simd::{F32x8, F64x4, Real, Vector, Widen};
 
@@ -14,7 +14,7 @@ pub(crate) fn entropy(p: &[f64]) -> f64 {
 /// Writes the entropy of f32 rows, which are full vectors of one row or of a row in each lane. It is computed
 /// in f64 lanes by the rules of [`entropy`].
 pub(crate) fn entropy_f32(p: &[f32], is_single: bool, results: &mut [f64]) {
-    let (log, zero) = (Logarithm::<6>::load(), F64x4::splat(0.0));
+    let (log, zero) = (WideLn::<6>::load(), F64x4::splat(0.0));
     let term = |p: F64x4| {
         // 0·log 0 counts 0, and so does a probability that rounding left below 0.
         let (k, m) = log.binary(p.pmax(log.least));

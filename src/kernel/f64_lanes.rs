@@ -25,8 +25,8 @@
 //! is off by half an ULP and 1/16.
 
 use super::exp::wide::{INV_SCALE, WideExp};
+use super::ln::wide::log_above_one;
 use super::log_sum_exp::{log_abs_sum, write_infinite_sums};
-use super::logarithm::log_above_one;
 use super::row;
 use crate::simd::{F32x8, F64x4, Vector, Wide, Widen};
 

@@ -30,7 +30,6 @@ pub(crate) mod ln;
 pub(crate) mod log_add_exp;
 pub(crate) mod log_softmax;
 pub(crate) mod log_sum_exp;
-mod logarithm;
 pub(crate) mod platt;
 pub(crate) mod priors;
 pub(crate) mod random;

@@ -4,7 +4,7 @@
 //!   σ(x) = 1/(1 + e^−x)    log σ(x) = −softplus(−x)    softplus(x) = max(x, 0) + log1p(e^−|x|)
 
 use super::exp::wide::WideExp;
-use super::logarithm::Logarithm;
+use super::ln::wide::WideLn;
 use super::row;
 use crate::simd::{F32x8, F64x4, Vector};
 
@@ -42,7 +42,7 @@ pub(crate) fn map_sigmoid_f32(row: &mut [f32]) {
 /// logarithm of σ. log(1 + e^y) is max(y, 0) + log(1 + e^−|y|).
 pub(crate) fn map_softplus_f32(row: &mut [f32], sign: f32) {
     let exponential = WideExp::load(1.0);
-    let (log, sign, zero) = (Logarithm::<10>::load(), F32x8::splat(sign), F32x8::splat(0.0));
+    let (log, sign, zero) = (WideLn::<10>::load(), F32x8::splat(sign), F32x8::splat(0.0));
     row::map(row, |x: F32x8| {
         let softplus =
             exponential.map_by_exp(x * sign, |x, exp| x.pmax(F64x4::splat(0.0)) + log.log1p(exp));

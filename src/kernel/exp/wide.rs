@@ -14,6 +14,7 @@ const SCALE: u64 = 64;
 /// The factor 2^−SCALE, which takes the scale out again.
 pub(crate) const INV_SCALE: f64 = f64::from_bits((1023 - SCALE) << 52);
 
+/// The constants of [`WideExp`] at any temperature.
 struct Constants {
     log2_e: f64,
     round: f64,

@@ -4,7 +4,10 @@
 //!   log x = e·log 2 + 2·artanh s,  s = (m − 1)/(m + 1),  x = m·2^e,  √½ ≤ m < √2
 //!   artanh s = s·(1 + s²/3 + s⁴/5 + …)
 //!
-//! s² is below 0.0295, so that each term is less than a thirtieth of the one before.
+//! s² is below 0.0295, so that each term is less than a thirtieth of the one before. [`wide`] has the
+//! logarithm in f64 lanes.
+
+pub(crate) mod wide;
 
 /// Returns log x of a normal number above 0, within 2 ULP.
 pub(crate) fn ln(x: f64) -> f64 {
