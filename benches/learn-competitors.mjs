@@ -13,8 +13,8 @@ export async function startTfjs() {
   await tf.setBackend("wasm");
 }
 
-/** Fits a dense layer of tfjs with softmax on XNNPACK, by Adam on mini-batches. Yields a reader of the weights
- * after each epoch, so that a measurement can stop when the loss is low enough. */
+/** Fits a dense layer of tfjs with softmax on XNNPACK, by Adam on mini-batches. Yields a reader of the
+ * weights after each epoch, so that a measurement can stop when the loss is low enough. */
 export async function* trainByDense({ x, y, features }, classes, l2, { batchSize, rate }) {
   const rows = y.length;
   const model = layers.sequential();
