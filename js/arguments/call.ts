@@ -12,6 +12,7 @@ import {
   upcast,
 } from "./arrays.js";
 import { checkUnchanged } from "./checks.js";
+import { type Block, type Part, readNumber, readPart } from "./compute.js";
 import { countOf, formatList, rangeError } from "../errors.js";
 import { addBias, buildMask } from "./mask.js";
 import { NO_OPTIONS, type Options, type Signature, parseChoice, parseOptions } from "./options.js";
@@ -84,3 +85,13 @@ export const mapRows = <T>(call: Call, f: (row: number) => T): T | T[] =>
 /** Returns the number of a single row, or the array with a number for each row. */
 export const toResult = (call: Call, values: Result): number | Result =>
   isSingleRow(call) ? values[0]! : values;
+
+/** Reads an f64 for each row from a part, as numbers of the input's type: the number of a single row, or an
+ * array. An array for a single number would be an eighth of a short call. */
+export function readResults(call: Call, block: Block, part: Part): number | Result {
+  const kind = upcast(call.kind);
+  if (!isSingleRow(call) || kind.name === "Float16Array")
+    return toResult(call, readPart(block, part, kind, call.rows));
+  const x = readNumber(block, part);
+  return kind.name === "Float32Array" ? Math.fround(x) : x;
+}

@@ -148,6 +148,9 @@ export const readPart = <Out extends Result | Int32Array = Result>(
   out?: Out,
 ): Out => read(arena, kind, address, n, out);
 
+/** Returns the first f64 number of a part. */
+export const readNumber = ({ arena }: Block, { address }: Part): number => arena.views.f64[address / 8]!;
+
 /** Copies `n` integers of a part out of the memory. */
 export function readIntegers({ arena }: Block, { address }: Part, n: number): Int32Array<ArrayBuffer> {
   const first = address / 4;

@@ -1,6 +1,5 @@
 // crossEntropy and its gradient crossEntropyGrad.
 import {
-  FLOAT64,
   type Input,
   type Result,
   getTypeName,
@@ -8,9 +7,9 @@ import {
   unwrapTensor,
   upcast,
 } from "../arguments/arrays.js";
-import { prepare, toResult } from "../arguments/call.js";
+import { prepare, readResults } from "../arguments/call.js";
 import { isProbability } from "../arguments/checks.js";
-import { checkMemory, compute, readEntries, readPart, reserve } from "../arguments/compute.js";
+import { checkMemory, compute, readEntries, readNumber, reserve } from "../arguments/compute.js";
 import { rangeError, refuse } from "../errors.js";
 import { LOGITS_OPTIONS, NO_OPTIONS, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
@@ -88,8 +87,8 @@ export function crossEntropy(x: Input, target: unknown, options: object = NO_OPT
       );
     },
   );
-  if (reduction !== Reduction.None) return readPart(block, losses, FLOAT64, 1)[0]!;
-  return toResult(call, readPart(block, losses, upcast(call.kind), call.rows));
+  if (reduction !== Reduction.None) return readNumber(block, losses);
+  return readResults(call, block, losses);
 }
 
 export function crossEntropyGrad(x: Input, target: unknown, options: object = NO_OPTIONS): Result {

@@ -1,8 +1,8 @@
 // klDivergence and jsDivergence of rows of distributions.
 import { type Input, type Result, upcast } from "../arguments/arrays.js";
-import { prepare, toResult } from "../arguments/call.js";
+import { prepare, readResults } from "../arguments/call.js";
 import { PROBABILITY_TOLERANCE, checkEntries, isProbability, readPaired } from "../arguments/checks.js";
-import { compute, copyIn, readPart, reserve } from "../arguments/compute.js";
+import { compute, copyIn, reserve } from "../arguments/compute.js";
 import { typeError } from "../errors.js";
 import { NO_OPTIONS, ROW_OPTIONS, type Signature, parseChoice, signature } from "../arguments/options.js";
 import { DistributionKind, Outcome } from "../wasm/abi.js";
@@ -55,7 +55,7 @@ function diverge(caller: Signature, p: Input, q: Input, options: object): number
     }
     return outcome;
   });
-  return toResult(call, readPart(block, results, call.kind, call.rows));
+  return readResults(call, block, results);
 }
 
 export function klDivergence(p: Input, q: Input, options: object = NO_OPTIONS): number | Result {

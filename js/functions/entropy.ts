@@ -1,8 +1,8 @@
 // entropy and margin of rows of probabilities.
-import { type Input, type Result, upcast } from "../arguments/arrays.js";
-import { prepare, toResult } from "../arguments/call.js";
+import { type Input, type Result } from "../arguments/arrays.js";
+import { prepare, readResults } from "../arguments/call.js";
 import { checkEntries, isProbability } from "../arguments/checks.js";
-import { compute, readPart, reserve } from "../arguments/compute.js";
+import { compute, reserve } from "../arguments/compute.js";
 import { NO_OPTIONS, ROW_OPTIONS, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { Outcome } from "../wasm/abi.js";
@@ -27,7 +27,7 @@ function reduce(
       );
     return outcome;
   });
-  return toResult(call, readPart(block, results, upcast(call.kind), call.rows));
+  return readResults(call, block, results);
 }
 
 export function entropy(p: Input, options: object = NO_OPTIONS): number | Result {

@@ -22,17 +22,18 @@ export function topK(x: Input, k: number, options: object = NO_OPTIONS): Top {
 /** Computes topK for `topK` or for the method of a handle, which errors name. */
 export function callTopK(caller: Signature, x: Input, k: number, options: object): Top {
   const call = prepare(caller, x, options);
-  const shape = `shape ${formatList(call.shape)}`;
   if (!(Number.isInteger(k) && k >= 1 && k <= call.length))
-    refuse(caller, "ERR_K", "k", k, `an integer from 1 to the length of a row of ${shape}`);
+    refuse(caller, "ERR_K", "k", k, `an integer from 1 to the length of a row of ${describe(call)}`);
   checkUnmasked(
     call,
     k,
     "ERR_K",
-    (unmasked) => `k is ${k}; the mask leaves ${unmasked} of a row of ${shape}`,
+    (unmasked) => `k is ${k}; the mask leaves ${unmasked} of a row of ${describe(call)}`,
   );
   return computeTopK(call, k);
 }
+
+const describe = ({ shape }: Call): string => `shape ${formatList(shape)}`;
 
 /** Computes the k largest entries of each row, for any function. Masked entries come last. */
 export function computeTopK(call: Call, k: number): Top {

@@ -94,8 +94,8 @@ impl<'a> Rows<'a> {
         let Some(mask) = self.mask.filter(|_| self.are_contiguous()) else { return self.length };
         let start = row * self.length % mask.len().max(1);
         let mask = mask.get(start..start + self.length).unwrap_or_default();
-        let last = mask.iter().rposition(|keep| *keep != 0).unwrap_or(0);
-        self.length - self.length.saturating_sub(last + 1) / 8 * 8
+        let masked = mask.rchunks_exact(8).take_while(|keep| **keep == [0; 8]).count();
+        self.length - 8 * masked.min(self.length.saturating_sub(1) / 8)
     }
 
     /// Returns the first row in which the mask leaves fewer than `k` entries, with the number that it leaves.
