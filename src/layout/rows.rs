@@ -93,9 +93,14 @@ impl<'a> Rows<'a> {
     pub(crate) fn visible(&self, row: usize) -> usize {
         let Some(mask) = self.mask.filter(|_| self.are_contiguous()) else { return self.length };
         let start = row * self.length % mask.len().max(1);
-        let mask = mask.get(start..start + self.length).unwrap_or_default();
-        let masked = mask.rchunks_exact(8).take_while(|keep| **keep == [0; 8]).count();
-        self.length - 8 * masked.min(self.length.saturating_sub(1) / 8)
+        let mut visible = mask.get(start..start + self.length).unwrap_or_default();
+        while let Some((before, last)) = visible.split_last_chunk::<8>()
+            && *last == [0; 8]
+            && !before.is_empty()
+        {
+            visible = before;
+        }
+        visible.len()
     }
 
     /// Returns the first row in which the mask leaves fewer than `k` entries, with the number that it leaves.
