@@ -63,7 +63,7 @@ semver: | $(call tool,cargo-semver-checks) ## compares the Rust API with the com
 	cargo semver-checks --baseline-rev $$(cat tests/semver-baseline) --only-explicit-features --features learn
 
 msrv: | prerequisites ## compiles with the oldest Rust that Cargo.toml names, natively and for the web
-	@rustup run $(MSRV) rustc --version >/dev/null 2>&1 || { echo "Installing Rust $(MSRV) (seconds)"; timeout 300 rustup toolchain install --profile minimal --target wasm32-unknown-unknown $(MSRV); }
+	@rustup run $(MSRV) rustc --version >/dev/null 2>&1 || { echo "Installing Rust $(MSRV) (seconds)"; rustup toolchain install --profile minimal --target wasm32-unknown-unknown $(MSRV); }
 	CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --lib --features learn
 	for module in $(ALL_MODULES); do CARGO_TARGET_DIR=target/msrv cargo +$(MSRV) check --quiet --locked --package softmax-wasm-module --features $$module $(WASM) || exit 1; done
 	@echo "compiles with Rust $(MSRV), natively and for the web"
@@ -122,7 +122,7 @@ mutants-js: tests/node_modules/softmax-wasm tests/mutation/node_modules/.install
 	node tests/mutation/node_modules/.bin/stryker run tests/mutation/stryker.config.json
 
 miri: | prerequisites ## looks for undefined behaviour in the examples of the Rust API (3 minutes)
-	@rustup component list --toolchain nightly 2>/dev/null | grep -q '^miri.*installed' || timeout 600 rustup toolchain install nightly --profile minimal --component miri,rust-src
+	@rustup component list --toolchain nightly 2>/dev/null | grep -q '^miri.*installed' || rustup toolchain install nightly --profile minimal --component miri,rust-src
 	CARGO_TARGET_DIR=target/miri MIRIFLAGS=-Zmiri-deterministic-floats cargo +nightly miri test --doc
 
 debug-assertions: | $(WASM_BINDGEN)/bin/wasm-bindgen ## runs the Rust tests on WebAssembly with assertions that find undefined behaviour (1 minute)
@@ -131,7 +131,7 @@ debug-assertions: | $(WASM_BINDGEN)/bin/wasm-bindgen ## runs the Rust tests on W
 trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutation/node_modules/.installed | $(call tool,cargo) ## runs all of docs/verification.md and writes its table (4 hours; ROWS="soak miri" runs some)
 	@node tools/trust.mjs $(ROWS)
 
-release-check: deny msrv publish-dry-run reproduce | $(call tool,cargo-cyclonedx) ## does all that a release does, except publishing (4 minutes)
+release-check: deny msrv semver publish-dry-run reproduce | $(call tool,cargo-cyclonedx) ## does all that a release does, except publishing (4 minutes)
 	node tools/sbom.mjs build/release/softmax-wasm-$(VERSION).tgz
 
 # A stand-in where nothing says in which repository it runs; .github/workflows/release.yml does without it.
@@ -203,9 +203,9 @@ prerequisites: ## checks that Rust and Node.js are here, and adds Rust's targets
 	@for tool in node npm; do command -v $$tool >/dev/null || { echo "$$tool is missing. Install Node.js 20.19 or later: https://nodejs.org"; exit 1; }; done
 	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a < 20 || (a === 20 && b < 19)) { console.log("Node.js is " + process.versions.node + "; 20.19 or later is needed: https://nodejs.org"); process.exit(1) }'
 	@for target in wasm32-unknown-unknown $(BARE); do [ -d "$$(rustc --print sysroot)/lib/rustlib/$$target" ] || { \
-	  echo "Adding Rust's $$target target (seconds)"; timeout 300 rustup target add $$target || exit 1; }; done
-	@cargo fmt --version >/dev/null 2>&1 || timeout 300 rustup component add rustfmt
-	@cargo clippy --version >/dev/null 2>&1 || timeout 300 rustup component add clippy
+	  echo "Adding Rust's $$target target (seconds)"; rustup target add $$target || exit 1; }; done
+	@cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
+	@cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
 
 $(WASM_PACK)/bin/wasm-pack: | prerequisites
 	@echo "Installing wasm-pack into $(WASM_PACK) (about 2 minutes)"
@@ -275,7 +275,7 @@ tests/node_modules/softmax-wasm www/node_modules/softmax-wasm benches/node_modul
 	cd $* && npm install --no-save --no-package-lock --no-audit --no-fund --loglevel=error ../$(TARBALL)
 	@touch $@
 
-# What TypeDoc reads from the public types. The reference in www/dist/api is rendered from it.
+# The public types as TypeDoc reads them, from which the reference in www/dist/api is rendered.
 build/reference.json: $(wildcard js/types/*.d.ts tools/reference/*.json) tools/reference/node_modules/.installed
 	tools/reference/node_modules/.bin/typedoc --options tools/reference/typedoc.json --logLevel Warn
 

@@ -27,7 +27,7 @@ export const tfjs = once(async () => {
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   await tf.setBackend("wasm");
   return {
-    // By hand, since tf.tidy would look through all numbers of the result for tensors.
+    // Tensors are disposed of by hand, since tf.tidy would look through all numbers of the result for them.
     softmax: (x) => {
       const logits = tf.tensor1d(x);
       const probabilities = tf.softmax(logits);
@@ -55,7 +55,7 @@ export const tfjs = once(async () => {
 /** Runs onnxruntime-web in one thread, on a model of one Softmax node. */
 export const onnxruntime = once(async () => {
   ort.env.wasm.numThreads = 1;
-  // In Node it finds the file itself and takes no other.
+  // In Node.js, onnxruntime-web finds the file itself and takes no other.
   if (MODULES.protocol !== "file:")
     ort.env.wasm.wasmPaths = { wasm: `${MODULES}onnxruntime-web/dist/ort-wasm-simd-threaded.wasm` };
   ort.env.logLevel = "error";

@@ -2,7 +2,8 @@
 import { softmax } from "softmax-wasm";
 import { rewritten } from "./cases/handle.mjs";
 import { tfjs } from "./competitors.mjs";
-import { count, logits } from "./inputs.mjs";
+import { formatCount } from "./format.mjs";
+import { logits } from "./inputs.mjs";
 import * as loops from "./loops.mjs";
 import { measure, prepare } from "./measure.mjs";
 
@@ -14,7 +15,7 @@ const LONGEST = LENGTHS.at(-1);
 const OURS = { out: "softmax, out reused", handle: "Logits handle" };
 
 const LOOP = "plain loop, out reused";
-const loopName = (n) => `${LOOP}, n = ${count(n)}`;
+const loopName = (n) => `${LOOP}, n = ${formatCount(n)}`;
 
 /** The loops of the curve, as cases have theirs. */
 export const curveLoops = LENGTHS.map((n) => ({
@@ -32,7 +33,7 @@ export async function curve(prepareLoop, tell) {
   const points = [];
   for (const n of LENGTHS) {
     points.push({ n, costs: await costs(n, prepareLoop) });
-    await tell(`cost per element, n = ${count(n)}`);
+    await tell(`cost per element, n = ${formatCount(n)}`);
   }
   return points;
 }
@@ -74,7 +75,7 @@ const extreme = (pick, points, name) => {
 /** Gives the curve as cases: the worst length in cache beside the best, and the longest row beside a copy. */
 export function curveCases(points, copy) {
   const cached = points.filter(({ n }) => IN_CACHE.includes(n));
-  const range = `n = ${count(IN_CACHE[0])} … ${count(IN_CACHE.at(-1))}`;
+  const range = `n = ${formatCount(IN_CACHE[0])} … ${formatCount(IN_CACHE.at(-1))}`;
   return Object.values(OURS).flatMap((name) => {
     const [worst, best] = [extreme(Math.max, cached, name), extreme(Math.min, cached, name)];
     const longest = points.at(-1).costs[name];
@@ -83,7 +84,10 @@ export function curveCases(points, copy) {
       beside: "the best",
       threshold: 1 / 1.3,
     };
-    const last = { name: `${name}, f32, per element: n = ${count(LONGEST)}`, beside: "a copy of as much" };
+    const last = {
+      name: `${name}, f32, per element: n = ${formatCount(LONGEST)}`,
+      beside: "a copy of as much",
+    };
     return [
       { ...all, ours: worst, theirs: best },
       { ...last, ours: longest, theirs: copy },

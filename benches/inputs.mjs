@@ -11,9 +11,6 @@ export function uniform(seed) {
   };
 }
 
-/** Formats a length for the report. */
-export const count = (n) => n.toLocaleString("en");
-
 /** Returns n logits that are uniform in ±5. */
 export function logits(Type, n) {
   const random = uniform(42);

@@ -8,14 +8,14 @@ import { onnxruntime } from "./competitors.mjs";
 export { jax, tf };
 await tf.setBackend("cpu");
 
-/** Started before transformers.js, which would have it load its module from a CDN. It leaves a global Worker
- * behind, by which jax-js would take its own memory for a shared one. */
+/** The runtime of onnxruntime-web. It starts before transformers.js, which would have it load its module from
+ * a CDN, and leaves a global Worker behind, by which jax-js would take its own memory for a shared one. */
 const { Worker } = globalThis;
 export const runtime = await onnxruntime();
 globalThis.Worker = Worker;
 
-/** The build for browsers, which takes the runtime from here: that for Node.js needs native libraries. The
- * package exports it by a condition only. */
+/** The build of transformers.js for browsers, which takes the runtime from here: the build for Node.js needs
+ * native libraries. The package exports it by a condition only. */
 globalThis[Symbol.for("onnxruntime")] = ort;
 export const transformers = await import("./node_modules/@huggingface/transformers/dist/transformers.web.js");
 

@@ -42,7 +42,7 @@ export async function prepare(run, warmUp = WARM_UP.usual) {
   let length = 0;
   for (const end = performance.now() + warmUp; performance.now() < end; ) {
     length = await take(run, calls);
-    // Tenfold at most: the first calls, which aren't optimised, say little of the later ones.
+    // The number grows tenfold at most: the first calls, which aren't optimised, say little of later ones.
     calls = Math.ceil(calls * Math.min(10, (1.05 * TURN) / length));
   }
   return { length, next: async () => ((await take(run, calls)) / calls) * 1e6 };

@@ -1,97 +1,94 @@
 // Writes the dated report of a run: Markdown with a table for each engine.
 import { title } from "./cases/all.mjs";
-import { count } from "./inputs.mjs";
+import { formatCount, formatTable } from "./format.mjs";
 import { ROUNDS, TURN, WARM_UP } from "./measure.mjs";
 
 /** The memory that a call may leave in use: what the package's documentation says. */
 const MOST_KEPT = 2 ** 26;
 
-function time(ns) {
+function formatTime(ns) {
   if (ns < 100) return `${ns.toPrecision(3)} ns`;
   if (ns < 1e3) return `${ns.toFixed(0)} ns`;
   return ns < 1e6 ? `${(ns / 1e3).toPrecision(3)} µs` : `${(ns / 1e6).toPrecision(3)} ms`;
 }
 
-const table = (head, rows) =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-
 const yesOrNo = (met) => (met ? "yes" : "**no**");
-const ratio = ({ ours, theirs }) => theirs.min / ours.min;
+const getRatio = ({ ours, theirs }) => theirs.min / ours.min;
 
-/** Gives the threshold of a case in a kind of engine as text, and whether it is met; nothing where there is
- * none. */
-function verdict(result, kind) {
+/** Returns the threshold of a case in a kind of engine as text, and whether it is met; undefined without a
+ * threshold. */
+function judge(result, kind) {
   const { threshold, limit } = result;
   if (limit !== undefined) return { text: `≤ ${limit} ms`, met: result.ours.min <= limit * 1e6 };
   const least = typeof threshold === "object" ? threshold[kind] : threshold;
   return least === undefined
     ? undefined
-    : { text: `≥ ${Number(least.toFixed(2))}`, met: ratio(result) >= least };
+    : { text: `≥ ${Number(least.toFixed(2))}`, met: getRatio(result) >= least };
 }
 
-function comparison(result, kind) {
+function formatComparison(result, kind) {
   const { name, beside = "–", ours, theirs } = result;
-  const { text = "–", met } = verdict(result, kind) ?? {};
+  const { text = "–", met } = judge(result, kind) ?? {};
   const times = theirs
-    ? [time(theirs.min), ratio(result).toFixed(2), (theirs.median / ours.median).toFixed(2)]
+    ? [formatTime(theirs.min), getRatio(result).toFixed(2), (theirs.median / ours.median).toFixed(2)]
     : ["–", "–", "–"];
-  return [name, beside, time(ours.min), ...times, text, met === undefined ? "–" : yesOrNo(met)];
+  return [name, beside, formatTime(ours.min), ...times, text, met === undefined ? "–" : yesOrNo(met)];
 }
 
 const HEAD = ["case", "beside", "ours", "theirs", "ratio by minimum", "ratio by median", "threshold", "met"];
 
-/** Gives one engine's comparisons. */
-export const comparisons = ({ name, kind, features, cases }) => [
+/** Returns the comparisons in one engine. */
+export const formatComparisons = ({ name, kind, features, cases }) => [
   `## ${name}, ${features}`,
-  table(
+  formatTable(
     HEAD,
-    cases.map((result) => comparison(result, kind)),
+    cases.map((result) => formatComparison(result, kind)),
   ),
 ];
 
-function remembered({ growth, kept }) {
-  const grown = `${count(growth)} bytes (threshold 0, met: ${yesOrNo(growth === 0)})`;
-  const left = `${count(kept)} bytes (at most ${count(MOST_KEPT)}, met: ${yesOrNo(kept <= MOST_KEPT)})`;
+function formatMemory({ growth, kept }) {
+  const grown = `${formatCount(growth)} bytes (threshold 0, met: ${yesOrNo(growth === 0)})`;
+  const left = `${formatCount(kept)} bytes (at most ${formatCount(MOST_KEPT)}, met: ${yesOrNo(kept <= MOST_KEPT)})`;
   return `WebAssembly's memory grows by ${grown} in 10⁶ calls of mixed n, none larger than one before.
 After a call of 20,000,000 logits and a small one, ${left} are in use.`;
 }
 
-const engine = (measured) => [...comparisons(measured), remembered(measured.memory)];
+const formatEngine = (measured) => [...formatComparisons(measured), formatMemory(measured.memory)];
 
 /** Counts the thresholds that each engine meets. */
-function met(engines) {
+function countMet(engines) {
   const cells = ({ name, kind, features, cases }) => {
-    const verdicts = cases.map((result) => verdict(result, kind)).filter(Boolean);
+    const verdicts = cases.map((result) => judge(result, kind)).filter(Boolean);
     return [name, features, `${verdicts.filter(({ met }) => met).length} of ${verdicts.length}`];
   };
-  return table(["engine", "compiled for", "thresholds met"], engines.map(cells));
+  return formatTable(["engine", "compiled for", "thresholds met"], engines.map(cells));
 }
 
 /** Lists the cases in which a loop is faster, and how fast we are beside it, in the engines where it is. */
-function lost(engines) {
-  const isLost = (result) => result.isLoop && ratio(result) < 1;
+function listLost(engines) {
+  const isLost = (result) => result.isLoop && getRatio(result) < 1;
   const wins = engines.map(
-    ({ cases }) => new Map(cases.filter(isLost).map((result) => [title(result), ratio(result)])),
+    ({ cases }) => new Map(cases.filter(isLost).map((result) => [title(result), getRatio(result)])),
   );
   const titles = engines[0].cases.map(title).filter((title) => wins.some((won) => won.has(title)));
   if (titles.length === 0) return "A loop wins nowhere.";
   const cells = (title) => [title, ...wins.map((won) => won.get(title)?.toFixed(2) ?? "")];
-  return table(["case", ...engines.map(({ name }) => name)], titles.map(cells));
+  return formatTable(["case", ...engines.map(({ name }) => name)], titles.map(cells));
 }
 
-/** Gives one engine's curve in numbers. */
-function costs({ name, points, copy }) {
+/** Returns the curve of one engine in numbers. */
+function formatCosts({ name, points, copy }) {
   const names = Object.keys(points[0].costs);
-  const cells = ({ n, costs }) => [count(n), ...names.map((key) => time(costs[key].min))];
+  const cells = ({ n, costs }) => [formatCount(n), ...names.map((key) => formatTime(costs[key].min))];
   const bandwidth = (8 / copy.min).toFixed(1);
   return [
     `### ${name}`,
-    table(["n", ...names], points.map(cells)),
-    `A copy costs ${time(copy.min)} per element: ${bandwidth} GB/s, reads and writes together.`,
+    formatTable(["n", ...names], points.map(cells)),
+    `A copy costs ${formatTime(copy.min)} per element: ${bandwidth} GB/s, reads and writes together.`,
   ];
 }
 
-const method = `Every ratio is theirs : ours within one run. Inputs are seeded: uniform in ±5, or normal with σ = 5 for short
+const METHOD = `Every ratio is theirs : ours within one run. Inputs are seeded: uniform in ±5, or normal with σ = 5 for short
 rows and for vocabularies, σ = 8 for the scores of attention. A function first runs for ${WARM_UP.usual} ms or more, a loop for ${WARM_UP.loop} ms,
 until engines have optimised it. Then both take turns, A B A B, of ${TURN} ms or more: up to ${ROUNDS.most} rounds, or as few as
 ${ROUNDS.least} where one call takes longer than a turn. The minimum and the median of the times per call are taken. Every result
@@ -115,21 +112,21 @@ is used. Times in the tables are minima. A threshold is held to the ratio by min
   and writes every element once.
 - Browsers are headless, on a cross-origin isolated page, where their clocks are finest: Chromium's ticks every 5 µs.`;
 
-/** Gives the text of the report; `engines` are results of measureEngine with names and kinds. */
-export function report({ date, machine, versions, engines, chart }) {
+/** Returns the text of the report; `engines` are the results of measureEngine with names and kinds. */
+export function writeReport({ date, machine, versions, engines, chart }) {
   const parts = [
     `# Speed, ${date}`,
     `Printed by \`make bench\` on ${machine}: ${versions}.`,
-    met(engines),
+    countMet(engines),
     "## Where a loop wins",
     "The ratio of its time to ours, in the engines where it is less than 1.",
-    lost(engines),
+    listLost(engines),
     "## How it is measured",
-    method,
-    ...engines.flatMap(engine),
+    METHOD,
+    ...engines.flatMap(formatEngine),
     "## Cost per element",
     `![Nanoseconds per element over the length of the row, in each engine](${chart})`,
-    ...engines.flatMap(costs),
+    ...engines.flatMap(formatCosts),
   ];
   return `${parts.join("\n\n")}\n`;
 }

@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { chart } from "./chart.mjs";
 import { measureBrowser } from "./engines/browser.mjs";
 import { MAJORS, measureNode } from "./engines/node.mjs";
-import { comparisons, report } from "./report.mjs";
+import { formatComparisons, writeReport } from "./report.mjs";
 
 const options = { rows: { type: "string" }, engines: { type: "string" } };
 const { rows: pattern, engines: words } = parseArgs({ options }).values;
@@ -37,13 +37,13 @@ for (const { product, key, kind, measure } of chosen) {
 }
 
 if (pattern !== undefined || words !== undefined) {
-  console.log(`\n${engines.flatMap(comparisons).join("\n\n")}`);
+  console.log(`\n${engines.flatMap(formatComparisons).join("\n\n")}`);
 } else {
   const read = (file) => JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8"));
   const { "decimal.js": _, ...competitors } = read("package.json").dependencies;
   const versions = { "softmax-wasm": read("node_modules/softmax-wasm/package.json").version, ...competitors };
   const date = new Date().toISOString().slice(0, 10);
-  const text = report({
+  const text = writeReport({
     date,
     machine: `${cpus().length} × ${cpus()[0].model.trim()}`,
     versions: Object.entries(versions)

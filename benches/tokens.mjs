@@ -28,7 +28,7 @@ function compareWithTransformers() {
     const different = [...ours.filter((i) => !kept.includes(i)), ...kept.filter((i) => !ours.includes(i))];
     const logits = new Set(different.filter((i) => i !== best).map((i) => x[i]));
     const sorted = x.toSorted((a, b) => b - a);
-    // After equal logits at the bound of topK, the next step sees other rows.
+    // Of equal logits at the bound of topK the two may keep different ones, so that the next steps differ.
     const isTied = names.length > 1 && sorted[options.topK - 1] === sorted[options.topK];
     counts.rows++;
     counts[logits.size === 0 ? "same" : logits.size === 1 || isTied ? "equal logits" : "different"]++;
@@ -109,7 +109,7 @@ for (const options of settings) {
     "softmax-wasm": (x, rng) => sample(x, { ...options, rng }),
     "a loop that sorts": (x, rng) => sampleBySort(x, options, rng),
   };
-  // It has no top-p.
+  // transformers.js has no top-p.
   if (!options.topP) samplers["transformers.js"] = makeTransformers(options);
   speeds[JSON.stringify(options)] = race(samplers, makeLogits(n));
 }

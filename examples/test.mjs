@@ -20,21 +20,22 @@ import { args, executablePath } from "../tools/chromium.mjs";
 
 const here = import.meta.dirname;
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "softmax-wasm");
-const json = (path) => JSON.parse(readFileSync(path, "utf8"));
-const { version } = json(join(here, "../package.json"));
+const readJSON = (path) => JSON.parse(readFileSync(path, "utf8"));
+const { version } = readJSON(join(here, "../package.json"));
 const tarball = resolve(process.env.TARBALL ?? join(here, `../build/softmax-wasm-${version}.tgz`));
 const all = readdirSync(here).filter((name) => existsSync(join(here, name, "package.json")));
 const env = { ...process.env, CHROME: process.env.CHROME ?? executablePath, CHROME_ARGS: args.join(" ") };
 
+/** Installs packages by npm into a folder. */
 function install(folder, manifest, ...packages) {
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, ...manifest }));
   const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   execFileSync("npm", ["install", ...options, ...packages], { cwd: folder, stdio: "pipe" });
 }
 
-/** The folder with what an example needs besides softmax-wasm. */
-function toolsOf(name) {
-  const { dependencies, devDependencies } = json(join(here, name, "package.json"));
+/** Installs what an example needs besides softmax-wasm, unless it is there already, and returns the folder. */
+function installTools(name) {
+  const { dependencies, devDependencies } = readJSON(join(here, name, "package.json"));
   const { "softmax-wasm": ours, ...tools } = { ...dependencies, ...devDependencies };
   const hash = createHash("sha256").update(JSON.stringify(tools)).digest("hex").slice(0, 8);
   const folder = join(cache, `examples-${name}-${hash}`);
@@ -47,7 +48,7 @@ function toolsOf(name) {
   const fresh = mkdtempSync(`${folder}-`);
   try {
     install(fresh, { dependencies: tools });
-    // Complete or not there at all, also where two runs meet.
+    // The folder is complete or not there at all, even if two runs meet.
     if (!existsSync(folder)) renameSync(fresh, folder);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
@@ -55,9 +56,9 @@ function toolsOf(name) {
   return folder;
 }
 
-/** The counts of an example's tests, and their output. */
+/** Runs an example's tests, and returns their counts and their output. */
 function run(name) {
-  const folder = mkdtempSync(join(toolsOf(name), "run-"));
+  const folder = mkdtempSync(join(installTools(name), "run-"));
   try {
     install(folder, {}, tarball);
     const filter = (path) => !["node_modules", "dist", ".wrangler"].includes(basename(path));
@@ -78,12 +79,14 @@ function run(name) {
   }
 }
 
+/** Ends with a text that says what is missing. */
 function stop(text) {
   console.error(text);
   process.exit(1);
 }
 
-function attempt(name) {
+/** Runs an example's tests. One that can't be installed counts as a failed test. */
+function tryRun(name) {
   try {
     return run(name);
   } catch (error) {
@@ -99,10 +102,10 @@ if (!existsSync(tarball)) stop(`${tarball} is missing; make pack writes it`);
 const total = { passed: 0, failed: 0 };
 for (const name of names) {
   const start = performance.now();
-  const { passed, failed, output } = attempt(name);
+  const { passed, failed, output } = tryRun(name);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   if (failed > 0) console.log(output);
-  const { description } = json(join(here, name, "package.json"));
+  const { description } = readJSON(join(here, name, "package.json"));
   console.log(
     `${name.padEnd(18)} ${description.padEnd(60)} ${passed} passed, ${failed} failed, ${seconds} s`,
   );

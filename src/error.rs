@@ -145,7 +145,7 @@ pub enum Error {
         /// The value of the option.
         value: f64,
     },
-    /// A prior of training isn't positive and finite, or another prior is negative or not finite.
+    /// A prior is negative or not finite, or a prior of training is 0.
     RangePrior {
         /// The index of the class.
         index: usize,
@@ -281,7 +281,10 @@ impl fmt::Display for Error {
             Self::Random(number) => write!(f, "random number {number} isn't from 0 to below 1"),
             Self::Bins => write!(f, "0 bins"),
             Self::RangePrior { index, value } => {
-                write!(f, "prior {index} is {value}; those of training have to be positive")
+                write!(
+                    f,
+                    "prior {index} is {value}; it has to be finite and 0 or more, in training above 0"
+                )
             }
             Self::NoExamples => write!(f, "0 rows or 0 features to learn from"),
             Self::Ragged { length, rows } => {

@@ -11,7 +11,7 @@ use crate::simd::Vector;
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
-/// How far rounding may move a probability below 0 or above 1, or its logarithm above 0.
+/// The distance by which rounding may move a probability below 0 or above 1, or its logarithm above 0.
 pub(crate) const PROBABILITY_TOLERANCE: f64 = 1e-6;
 
 /// The numbers that are taken for probabilities. Those below 0 count as 0.
@@ -56,7 +56,7 @@ pub(crate) fn check_distribution(p: &[f64]) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Entry`] for the first, row by row, that isn't.
 pub(crate) fn check_probabilities<T: Float>(p: &[T], rows: &Rows) -> Result<(), Error> {
-    // Where all are, masked ones as well, there is no need to look at each.
+    // If all entries are probabilities, masked ones as well, the mask needn't be looked at.
     if are_probabilities(p) {
         return Ok(());
     }

@@ -61,6 +61,7 @@ fn rust_and_typescript_have_the_same_numbers() {
         structs.keys().collect::<Vec<_>>(),
         [
             "ClassScore",
+            "Corner",
             "Intervals",
             "Means",
             "Perplexity",
@@ -156,7 +157,8 @@ fn constants_of_modules_lie_between_the_structs_of_calls_and_their_entries() {
     assert_eq!(bases.len(), modules - 2, "{bases:x?}");
     // The workspace of `relaxed`, a block of f32, lies behind its constants and before the next ones.
     let workspace = number(&text("src/wasm/memory.rs"), "RELAXED_WORKSPACE: Self = Self(", ")");
-    let block = 4 * number(&text("src/kernel/relaxed.rs"), "pub(crate) const BLOCK: usize = ", ";");
+    let block =
+        4 * number(&text("src/kernel/relaxed/mod.rs"), "pub(crate) const BLOCK: usize = ", ";");
     let relaxed = number(&build, "(\"relaxed\", ", ")");
     assert!(relaxed + 4096 <= workspace, "the workspace overwrites the constants of relaxed");
     let is_apart = |base: &i64| base + 4096 <= workspace || workspace + block <= *base;

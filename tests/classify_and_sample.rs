@@ -101,7 +101,7 @@ fn logits_that_differ_keep_their_order_where_their_probabilities_are_equal() {
             assert_eq!(indices(&options.mask(&flags)), left);
             assert_eq!(indices(&options.allow(&flags)), left);
         }
-        // The same logits in f32, as a column beside another column.
+        // The logits again in f32, as a column beside another column.
         let both: Vec<f32> = x.iter().flat_map(|x| [*x as f32, 0.0]).collect();
         let layout = Layout::new(&[5, 2], 0).expect("fits");
         let lists = classify_along(&both, &layout, &ClassifyOptions::new()).expect("lists");

@@ -1,31 +1,34 @@
-// How much memory of WebAssembly each function needs a logit, and so the largest input that one call takes:
-// the memory ends at 4 GiB. Prints the table of docs/performance.md, and fails where that says more.
+// Measures the memory of WebAssembly that each function needs for a logit, and so the largest input of one
+// call, since the memory ends at 4 GiB. Prints the table of docs/performance.md, and fails where that says
+// more.
 import { readFileSync } from "node:fs";
 import * as api from "softmax-wasm";
 
 const { memoryUsage } = api;
 const MOST = 2 ** 32;
-/** Enough that the memory grows to what the call needs and not further. */
+/** The number of logits, so large that the memory grows to what the call needs and no further. */
 const N = 2 ** 24;
 
 /** Returns the bytes that a call needs for each of N logits. */
-function bytesOf(call) {
-  api.softmax([0]); // gives back what the call before has left
+function measureBytes(call) {
+  // A short call gives back the memory that the last one has left.
+  api.softmax([0]);
   call();
   return Math.round((4 * memoryUsage()) / N) / 4;
 }
 
-const one = (n, value = 0) => ({
+/** Makes an input of n equal entries of each kind. */
+const makeInputs = (n, value = 0) => ({
   f32: new Float32Array(n).fill(value),
   f64: new Float64Array(n).fill(value),
 });
-const x = one(N);
-const p = one(N, 1 / N);
+const x = makeInputs(N);
+const p = makeInputs(N, 1 / N);
 const mask = new Uint8Array(N).fill(1);
 const rows = { shape: [-1, 16] };
 const target = new Int32Array(N / 16);
 
-/** The calls of each line, of f32 and of f64. */
+/** The calls of each line of the table, by the kind of the input. */
 const LINES = {
   "`softmax`": (k) => api.softmax(x[k]),
   "`softmax` of many rows": (k) => [api.softmax(x[k], rows), api.softmax(x[k], { shape: [16, -1], axis: 0 })],
@@ -55,9 +58,9 @@ const LINES = {
   ],
   "`softmax` with a `mask` of as many entries": (k) => api.softmax(x[k], { mask }),
 };
-/** The largest inputs in docs/performance.md, as `million` of f32 and of f64. */
 const page = readFileSync(new URL("../docs/performance.md", import.meta.url), "utf8");
-const promised = (line) =>
+/** Reads the largest inputs of a line in docs/performance.md, in millions of f32 and of f64. */
+const readLimits = (line) =>
   page
     .split("\n")
     .find((row) => row.startsWith(`| ${line} | `))
@@ -67,9 +70,9 @@ const promised = (line) =>
 
 console.log("| function | largest, `f32` | `f64` |\n|---|---|---|");
 for (const [line, run] of Object.entries(LINES)) {
-  const largest = ["f32", "f64"].map((kind) => Math.floor(MOST / bytesOf(() => run(kind)) / 1e6));
+  const largest = ["f32", "f64"].map((kind) => Math.floor(MOST / measureBytes(() => run(kind)) / 1e6));
   console.log(`| ${line} | ${largest.join(" million | ")} million |`);
-  const [f32, f64] = promised(line) ?? [Infinity, Infinity];
+  const [f32, f64] = readLimits(line) ?? [Infinity, Infinity];
   if (largest[0] >= f32 && largest[1] >= f64) continue;
   console.error(`docs/performance.md says ${f32} and ${f64} million of ${line}`);
   process.exitCode = 1;

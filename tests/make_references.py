@@ -26,7 +26,7 @@ def log_sum(x, temperature=1):
     if not finite:
         return mpf("-inf")
     top = max(finite)
-    # What is 10^5 below adds nothing to 60 digits.
+    # An entry that is 10^5 below adds nothing to 60 digits.
     return top + log(mp.fsum(exp(v - top) for v in finite if v - top > -100000))
 
 
@@ -111,7 +111,7 @@ def merged(dtype):
             "dtype": dtype,
             "parts": [{"value": value, "logSumExp": float(l)} for value, l in parts],
             "value": [rounded(mp.fsum(t), dtype) for t in terms],
-            # Where products cancel, the bound is that of the largest.
+            # If products cancel, the bound is that of the largest.
             "largest": [float(max((abs(v) for v in t), default=0)) for t in terms],
             "logSumExp": rounded(total, "f64"),
         }

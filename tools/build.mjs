@@ -80,7 +80,8 @@ const resolveAliases = ({
   },
 });
 
-// Where a script finds a module: as text in another script, as text inside it, as a .wasm file, or nowhere.
+// The ways in which a script finds a module: as text in another script, as text inside it, as a .wasm file,
+// or not at all.
 const inOtherScript = (name) => external(`./wasm/${name}.js`);
 const inScript = (name) => ({ path: name, namespace: "text" });
 const inWasmFile = (name) => external(`./wasm/${name}.wasm`);

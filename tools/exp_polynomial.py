@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Prints the polynomials of src/kernel/exp/constants.rs and src/kernel/relaxed.rs and their peak errors.
+"""Prints the polynomials of src/kernel/exp/constants.rs and src/kernel/relaxed/argument.rs and their
+peak errors.
 It needs mpmath.
 
 Q(r) ~ (e^r - 1 - r) / r^2 on |r| <= ln2/2, or on -ln 4/3 <= r <= ln 3/2, so that e^r = 1 + r + r^2 Q(r).

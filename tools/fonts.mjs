@@ -12,7 +12,7 @@ const range = (from, to) =>
 /** ASCII, Latin-1 and what typesetting needs: dashes, quotes of all languages, spaces, ellipsis, per mille,
  * minus, ≈, ≤, ≥, ×, ÷. */
 const TEXT = `${range(0x20, 0x7e)}${range(0xa0, 0xff)}–—‘’‚“”„•…  ​⁠\u202f−≈≠≤≥×÷½¼∞√←↑→↓⁻⁰¹²³⁴⁵⁶⁷⁸⁹ŒœŠšŽž`;
-/** What formulas are made of: letters and digits, upright and italic, Greek, operators and fences. */
+/** The characters of formulas: letters and digits, upright and italic, Greek, operators and fences. */
 const MATHS = `${range(0x20, 0x7e)}${range(0x391, 0x3c9)}${range(0x1d434, 0x1d467)}${range(0x1d6e2, 0x1d71b)}ℎ∂∑∏∫−±×÷·⋯…→←↦∞≈≠≤≥<>∈√⁡⁢∣‖⟨⟩⌊⌋${"−"}`;
 
 const FACES = [

@@ -121,61 +121,64 @@ const ROWS = [
   },
 ];
 
-const words = process.argv.slice(2).map((word) => word.toLowerCase());
-const chosen = ROWS.filter(
-  ({ what }) => words.length === 0 || words.some((word) => what.toLowerCase().includes(word)),
-);
 const git = (...args) => execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
 /** The commit that is verified, with "-dirty" where files differ from it, other than those written here. */
 const commit =
   git("rev-parse", "--short", "HEAD") +
   (git("status", "--porcelain", ".", ":!tests/trust.json", ":!docs/verification.md") && "-dirty");
+
 /** Reads the record. Each use reads it again: two runs may go on side by side. */
 const readRecord = () => JSON.parse(readFileSync(file, "utf8"));
-for (const row of chosen) {
-  console.log(`${row.what}: ${row.run}`);
+
+/** Runs the command of a row, and returns what is recorded of it. A row that failed sets the exit code. */
+async function verify({ what, run: command, read, mayFail = false }) {
+  console.log(`${what}: ${command}`);
   const start = performance.now();
-  const { code, output } = await run(row.run.replace("make", "make --silent"), {
+  const { code, output } = await run(command.replace("make", "make --silent"), {
     env: { CARGO_TERM_COLOR: "never" },
   });
-  const found = row.read(output);
-  const isGood =
-    Boolean(found) && (code === 0 || row.mayFail === true) && !/^0 passed|[1-9]\d* failed/.test(found);
+  const minutes = ((performance.now() - start) / 60_000).toFixed(1);
+  const found = read(output);
+  const isGood = Boolean(found) && (code === 0 || mayFail) && !/^0 passed|[1-9]\d* failed/.test(found);
   if (!isGood) {
     console.log(output.slice(-4000));
     process.exitCode = 1;
   }
-  const minutes = ((performance.now() - start) / 60_000).toFixed(1);
   const result = isGood ? found : `FAILED${found ? `: ${found}` : ""}`;
   console.log(`  ${result} (${minutes} min)`);
-  const record = {
-    ...readRecord(),
-    [row.what]: {
-      result,
-      minutes: Number(minutes),
-      commit,
-      date: new Date().toISOString().slice(0, 10),
-    },
-  };
+  return { result, minutes: Number(minutes), commit, date: new Date().toISOString().slice(0, 10) };
+}
+
+/** Writes the table of the rows that have been recorded into docs/verification.md. */
+function writeTable(recorded) {
+  const lines = recorded.map(
+    ({ what, run, result, commit = "–", date }) =>
+      `| ${what} | ${result.replaceAll("|", "\\|")} | \`${run}\` | ${commit} | ${date} |`,
+  );
+  const table = ["| what | result | command | commit | on |", "|---|---|---|---|---|", ...lines].join("\n");
+  const page = `${root}docs/verification.md`;
+  const text = readFileSync(page, "utf8");
+  writeFileSync(
+    page,
+    text.replace(/(<!-- trust -->\n)[^]*?(<!-- \/trust -->)/, (_, start, end) => `${start}${table}\n${end}`),
+  );
+}
+
+const words = process.argv.slice(2).map((word) => word.toLowerCase());
+const chosen = ROWS.filter(
+  ({ what }) => words.length === 0 || words.some((word) => what.toLowerCase().includes(word)),
+);
+for (const row of chosen) {
+  const entry = await verify(row);
+  const record = { ...readRecord(), [row.what]: entry };
   writeFileSync(file, `${JSON.stringify(record, undefined, 2)}\n`);
 }
+
 const record = readRecord();
-const found = ROWS.flatMap(({ what, run }) => (record[what] ? [{ what, run, ...record[what] }] : []));
-const lines = found.map(
-  ({ what, run, result, commit = "–", date }) =>
-    `| ${what} | ${result.replaceAll("|", "\\|")} | \`${run}\` | ${commit} | ${date} |`,
-);
-const table = ["| what | result | command | commit | on |", "|---|---|---|---|---|", ...lines].join("\n");
-const page = `${root}docs/verification.md`;
-writeFileSync(
-  page,
-  readFileSync(page, "utf8").replace(
-    /(<!-- trust -->\n)[^]*?(<!-- \/trust -->)/,
-    (_, start, end) => `${start}${table}\n${end}`,
-  ),
-);
+const recorded = ROWS.filter(({ what }) => record[what]).map((row) => ({ ...row, ...record[row.what] }));
+writeTable(recorded);
 
 console.log();
 const width = Math.max(...ROWS.map(({ what }) => what.length));
-for (const { what, result, date } of found) console.log(`${what.padEnd(width)}  ${date}  ${result}`);
+for (const { what, result, date } of recorded) console.log(`${what.padEnd(width)}  ${date}  ${result}`);
 for (const { what } of ROWS) if (!record[what]) console.log(`${what.padEnd(width)}  not run yet`);

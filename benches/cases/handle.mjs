@@ -2,7 +2,8 @@
 // results, which lie between 0 and 1, would be the easiest logits of all.
 import * as softmaxWasm from "softmax-wasm";
 import { tfjs } from "../competitors.mjs";
-import { count, logits, scatteredMask } from "../inputs.mjs";
+import { formatCount } from "../format.mjs";
+import { logits, scatteredMask } from "../inputs.mjs";
 import * as loops from "../loops.mjs";
 
 const N = 32_768;
@@ -28,7 +29,7 @@ function rewrittenLoop(x) {
 }
 
 const written = (n) => ({
-  name: `Logits handle, f32, n = ${count(n)}, logits written`,
+  name: `Logits handle, f32, n = ${formatCount(n)}, logits written`,
   input: () => logits(Float32Array, n),
   ours: rewritten,
 });
@@ -74,7 +75,7 @@ const METHODS = {
 const IN_PLACE = ["softmax", "logSoftmax"];
 
 function describe({ shape, ...others }) {
-  const options = { ...others, ...(shape && { shape: `[${shape.map(count).join(" × ")}]` }) };
+  const options = { ...others, ...(shape && { shape: `[${shape.map(formatCount).join(" × ")}]` }) };
   return Object.entries(options)
     .map(([key, value]) => (typeof value === "object" ? `, ${key}` : `, ${key} ${value}`))
     .join("");
@@ -89,7 +90,7 @@ function besideFunction(method, options) {
   const before = method === "topK" ? [5] : [];
   const after = Object.keys(options).length > 0 ? [options] : [];
   return {
-    name: `Logits handle, f32, n = ${count(N)}, ${method}${describe(options)}`,
+    name: `Logits handle, f32, n = ${formatCount(N)}, ${method}${describe(options)}`,
     beside: "the function on an array",
     threshold: 1,
     input: () => logits(Float32Array, N),

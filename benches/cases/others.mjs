@@ -11,7 +11,8 @@ import {
   softmax,
   topK,
 } from "softmax-wasm";
-import { count, logits, normalLogits, scatteredMask, uniform } from "../inputs.mjs";
+import { formatCount } from "../format.mjs";
+import { logits, normalLogits, scatteredMask, uniform } from "../inputs.mjs";
 import * as loops from "../loops.mjs";
 
 const LONG = 50_257;
@@ -21,7 +22,7 @@ const CLASSES = 21;
 const SHORT_ROWS = { shape: [1000, 10] };
 
 const long = (name, threshold, ours, loop) => ({
-  name: `${name} f32, n = ${count(LONG)}`,
+  name: `${name} f32, n = ${formatCount(LONG)}`,
   beside: "a loop",
   threshold,
   input: () => logits(Float32Array, LONG),
@@ -74,7 +75,7 @@ const choices = [
       (x) => argmax(x, { mask }),
       (x) => loops.maskedArgmax(x, mask),
     ),
-    name: `argmax f32, n = ${count(LONG)}, a quarter masked`,
+    name: `argmax f32, n = ${formatCount(LONG)}, a quarter masked`,
   },
   {
     name: "argmax f32 [1,000 × 10]",
@@ -109,7 +110,7 @@ const classifications = [
     theirs: (x) => () => softmax(x)[0],
   },
   {
-    name: `classify f32, n = ${count(VOCABULARY)}, 1,000 names allowed`,
+    name: `classify f32, n = ${formatCount(VOCABULARY)}, 1,000 names allowed`,
     limit: 5,
     input: () => normalLogits(Float32Array, VOCABULARY),
     ours(x) {
@@ -121,7 +122,7 @@ const classifications = [
 ];
 
 const draw = {
-  name: `sample f32, n = ${count(VOCABULARY)}, top-p 0.9`,
+  name: `sample f32, n = ${formatCount(VOCABULARY)}, top-p 0.9`,
   beside: "a loop that sorts",
   threshold: 15,
   input: () => normalLogits(Float32Array, VOCABULARY),

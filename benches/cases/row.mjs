@@ -1,14 +1,15 @@
 // Softmax of one row: short and long, wide, with options, of each kind of array.
 import { softmax } from "softmax-wasm";
 import { onnxruntime, callSoftmaxFn, tfjs, transformersSoftmax } from "../competitors.mjs";
-import { count, logits, normalLogits, scatteredMask } from "../inputs.mjs";
+import { formatCount } from "../format.mjs";
+import { logits, normalLogits, scatteredMask } from "../inputs.mjs";
 import * as loops from "../loops.mjs";
 import * as loopsF64 from "../loops.mjs?f64";
 
 const LONG = 50_257;
 
 const allocated = (n, threshold) => ({
-  name: `softmax f32, n = ${count(n)}, result allocated`,
+  name: `softmax f32, n = ${formatCount(n)}, result allocated`,
   beside: "a loop",
   threshold,
   input: () => normalLogits(Float32Array, n),
@@ -18,7 +19,7 @@ const allocated = (n, threshold) => ({
 
 /** Shows what any function whose result is allocated has left to win: the allocation and one copy. */
 const slice = (n) => ({
-  name: `for scale: a slice of the logits, f32, n = ${count(n)}`,
+  name: `for scale: a slice of the logits, f32, n = ${formatCount(n)}`,
   beside: "a loop of softmax, result allocated",
   input: () => logits(Float32Array, n),
   ours: (x) => () => x.slice()[0],
@@ -26,7 +27,7 @@ const slice = (n) => ({
 });
 
 const reused = (n) => ({
-  name: `softmax f32, n = ${count(n)}, out reused`,
+  name: `softmax f32, n = ${formatCount(n)}, out reused`,
   beside: "a loop",
   threshold: 8,
   input: () => logits(Float32Array, n),
@@ -41,7 +42,7 @@ const reused = (n) => ({
 });
 
 const numbers = (n) => ({
-  name: `softmax of a plain array, n = ${count(n)}`,
+  name: `softmax of a plain array, n = ${formatCount(n)}`,
   beside: "a loop",
   input: () => normalLogits(Array, n),
   ours: (x) => () => softmax(x)[0],
@@ -49,7 +50,7 @@ const numbers = (n) => ({
 });
 
 const doubles = (n) => ({
-  name: `softmax f64, n = ${count(n)}, result allocated`,
+  name: `softmax f64, n = ${formatCount(n)}, result allocated`,
   beside: "a loop",
   threshold: { node: 3.9, browser: 2.1 },
   input: () => logits(Float64Array, n),
@@ -72,7 +73,7 @@ const COMPETITORS = {
 
 const besideCompetitors = (n) =>
   Object.entries(COMPETITORS).map(([beside, theirs]) => ({
-    name: `softmax f32, n = ${count(n)}`,
+    name: `softmax f32, n = ${formatCount(n)}`,
     beside,
     threshold: 1,
     input: () => logits(Float32Array, n),
@@ -83,7 +84,7 @@ const besideCompetitors = (n) =>
 /** Compares a long row with an option to a loop that does as much, and to ours without the option. */
 function withOption(option, options, atMost, loop) {
   const both = {
-    name: `softmax f32, n = ${count(LONG)}, ${option}`,
+    name: `softmax f32, n = ${formatCount(LONG)}, ${option}`,
     input: () => logits(Float32Array, LONG),
     ours: (x) => () => softmax(x, options)[0],
   };
@@ -97,7 +98,7 @@ const mask = scatteredMask(LONG);
 
 /** Most results of such a row are subnormal numbers, which processors multiply slowly. */
 const wide = {
-  name: `softmax f32, n = ${count(LONG)}, logits of σ = 30`,
+  name: `softmax f32, n = ${formatCount(LONG)}, logits of σ = 30`,
   beside: "ours, σ = 5",
   threshold: 1 / 3,
   input: () => [30, 5].map((sigma) => normalLogits(Float32Array, LONG, sigma)),
@@ -114,7 +115,7 @@ const wide = {
 export default [
   ...[2, 3, 4, 5, 6, 7].map((n) => allocated(n, { node: 1, browser: 0.6 })),
   ...[8, 10, 12, 16].map((n) => allocated(n, { node: 1.3, browser: 0.95 })),
-  // What was measured before this table, and from 256 on a tenth more.
+  // The thresholds are earlier measurements, from 256 on with a tenth added.
   allocated(100, { node: 3.7, browser: 1.5 }),
   allocated(1000, { node: 8.5, browser: 3.7 }),
   allocated(32_768, { node: 11.8, browser: 3.5 }),

@@ -1,10 +1,11 @@
 // Softmax of many rows: short ones, along either axis, masked, and as attention has them.
 import { softmax, softmaxGrad } from "softmax-wasm";
-import { count, logits, normalLogits } from "../inputs.mjs";
+import { formatCount } from "../format.mjs";
+import { logits, normalLogits } from "../inputs.mjs";
 import * as loops from "../loops.mjs";
 import * as loopsF64 from "../loops.mjs?f64";
 
-const formatShape = (...dimensions) => `[${dimensions.map(count).join(" × ")}]`;
+const formatShape = (...dimensions) => `[${dimensions.map(formatCount).join(" × ")}]`;
 
 const withOptions = (options) => (x) => () => softmax(x, options)[0];
 

@@ -11,7 +11,8 @@ import {
   softmaxGrad,
   topK,
 } from "softmax-wasm";
-import { count, normalLogits, uniform } from "../inputs.mjs";
+import { formatCount } from "../format.mjs";
+import { normalLogits, uniform } from "../inputs.mjs";
 import {
   crossEntropy as crossEntropyLoop,
   argmax as argmaxLoop,
@@ -29,7 +30,7 @@ const rows = (name, ours, loop) =>
     [10_000, 3],
     [1000, FEW],
   ].map(([rows, n]) => ({
-    name: `${name} f32 [${count(rows)} × ${n}]`,
+    name: `${name} f32 [${formatCount(rows)} × ${n}]`,
     beside: "a loop over rows",
     input() {
       const random = uniform(5);

@@ -14,7 +14,7 @@ model.classify(await embed(sentences), { threshold: 0.5 }).forEach(({ classes: [
   );
 });
 
-// What a threshold does: the answers on topic and how many of them are right, and how many sentences
+// Shows the effect of a threshold: the answers on topic, how many of them are right, and how many sentences
 // off topic are given a topic all the same, also by a classifier that learned no "other".
 const { other, ...topics } = learned;
 const blind = await learn(topics);

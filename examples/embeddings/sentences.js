@@ -1,4 +1,4 @@
-// What people write to a shop, by what it is about; and what has nothing to do with it.
+// Sentences that people write to a shop, by topic, and sentences that have nothing to do with it.
 
 export const learned = {
   delivery: [
@@ -58,7 +58,7 @@ export const learned = {
   ],
 };
 
-// What it doesn't learn from.
+// The classifier doesn't learn from these sentences, which measure it.
 export const heldOut = {
   delivery: [
     "It still hasn't come, has it been shipped?",

@@ -1,4 +1,5 @@
-// What is learned from a few sentences holds for others, survives a file, and abstains off topic.
+// A classifier that has learned from a few sentences is right about others, survives a file, and abstains
+// off topic.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";

@@ -2,7 +2,7 @@
 // minP: 0.05 })]]) }).
 import { warp } from "softmax-wasm";
 
-/** What web-llm calls a LogitProcessor. */
+/** Implements the interface LogitProcessor of web-llm. */
 export class Warp {
   #options;
   #history = [];

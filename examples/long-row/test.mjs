@@ -58,7 +58,7 @@ const compare = (n, count, change) =>
         sum,
         isUnchanged: bits(before).every((x, i) => x === bits(logits)[i]),
         logSumExp: actual.logSumExp,
-        // In f64, where the states compute; a row of f32 is rounded at its end.
+        // The pass computes in f64, as the states do; a row of f32 would be rounded at its end.
         onePass: logSumExp(Float64Array.from(logits)),
       };
     },

@@ -8,7 +8,7 @@ const tokens = text.match(/[\w-]+|[.,:;!?]/g);
 export const words = [...new Set(tokens)];
 const ids = tokens.map((token) => words.indexOf(token));
 
-/** How often each word follows each, and how often it is used at all. */
+/** The number of times that each word follows each, and that it is used at all. */
 const follows = words.map(() => new Float32Array(words.length));
 const uses = new Float32Array(words.length);
 ids.forEach((id, i) => {

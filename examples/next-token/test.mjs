@@ -45,7 +45,7 @@ test("top-p draws the words it keeps, by their shares, and never one that it cut
   for (const id of sample(await predict(["the"]), { topP: 0.9, seed: 3, count }))
     drawn.set(id, (drawn.get(id) ?? 0) + 1);
   assert.deepEqual([...drawn.keys()].sort(), [...kept.keys()].sort());
-  // Five standard deviations.
+  // A count is off by less than five standard deviations.
   for (const [id, p] of kept)
     assert.ok(Math.abs(drawn.get(id) - p * count) < 5 * Math.sqrt(p * count), words[id]);
 });

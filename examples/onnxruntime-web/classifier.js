@@ -4,7 +4,7 @@ import * as ort from "onnxruntime-web";
 import { classify } from "softmax-wasm";
 
 ort.env.wasm.numThreads = 1;
-// In a browser: create("iris.onnx"), which fetches it.
+// A browser fetches the model by create("iris.onnx").
 const session = await ort.InferenceSession.create(await readFile(new URL("iris.onnx", import.meta.url)));
 
 /** The species of flowers: [sepal length, sepal width, petal length, petal width] in cm each. */

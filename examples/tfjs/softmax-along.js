@@ -5,7 +5,7 @@ import { softmax, softmaxGrad } from "softmax-wasm";
 export function softmaxAlong(tensor, axis) {
   const options = { shape: tensor.shape, axis };
   const operation = tf.customGrad((x, save) => {
-    // Not Int32Array, which a tensor of integers has.
+    // A tensor of integers has an Int32Array, whose softmax would be f64.
     const logits = new Float32Array(x.dataSync());
     const p = tf.tensor(softmax(logits, options), x.shape);
     save([p]);

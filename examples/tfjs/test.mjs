@@ -1,4 +1,4 @@
-// The same as tf.softmax where that exists, and as tf.softmax of a transposed tensor elsewhere.
+// Compares with tf.softmax along the last axis, and with tf.softmax of a transposed tensor along others.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
@@ -11,7 +11,7 @@ const x = tf.tensor(
   SHAPE,
 );
 
-/** tf.softmax along an axis that is brought to the end for it. */
+/** Computes tf.softmax along an axis, which is brought to the end before. */
 function transposed(x, axis) {
   const order = [0, 1, 2].filter((i) => i !== axis).concat(axis);
   const back = [0, 1, 2].map((i) => order.indexOf(i));

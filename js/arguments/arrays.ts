@@ -1,5 +1,5 @@
-// The arrays that users pass: which types are accepted, in which precision each is computed, and how
-// entries are copied into and out of a memory.
+// The arrays that users pass: which types are accepted, in which precision each is computed, and how they are
+// read.
 import type { IntegerArray } from "../types/index.js";
 import { type Arena, type Floats, MAX_BYTES } from "../wasm/memory.js";
 import {
@@ -166,7 +166,7 @@ export function unwrapTensor(x: unknown, what?: string): { data: unknown; name: 
 }
 
 /** Up to this many entries a loop is faster than `set` and `slice`. */
-const SHORT = 16;
+export const SHORT = 16;
 
 /** Returns the entries of an input. A plain array is checked and copied, since reading it may run code of
  * the user's (accessors, proxies) that calls the package: everything is read before the memory is written. */
@@ -293,46 +293,6 @@ export function resolveShape(
 /** Throws if the dimensions of a tensor don't fit its data. */
 export const checkDims = (dims: unknown, data: ArrayLike<unknown>, caller: Caller, what: string): unknown =>
   resolveShape(parseDims(dims, caller)!, checkLength(data, caller, what), caller, what);
-
-/** Copies the first `n` of some numbers into the memory. */
-export function write(
-  from: ArrayLike<number>,
-  n: number,
-  memory: { [index: number]: number; set(from: ArrayLike<number>, at: number): void },
-  start: number,
-): void {
-  if (n <= SHORT) for (let i = 0; i < n; i++) memory[start + i] = from[i]!;
-  else memory.set(from, start);
-}
-
-/** Copies `n` numbers that begin at an address out of the memory, into `out` if there is one. */
-export function read<Out extends Result | Int32Array = Result>(
-  arena: Arena,
-  kind: Kind,
-  address: number,
-  n: number,
-  out?: Out,
-): Out;
-export function read(
-  arena: Arena,
-  kind: Kind,
-  address: number,
-  n: number,
-  out?: Result | Int32Array,
-): Result | Int32Array {
-  let memory = getView(arena, kind);
-  let start = address / kind.bytes;
-  if (n > SHORT && !out && (kind === FLOAT32 || kind === FLOAT64)) return memory.slice(start, start + n);
-  const result = out ?? kind.make(n);
-  // Writing to a user's array may run code (setters, proxies) that calls the package and overwrites the
-  // memory, so the numbers are copied first. `set` is taken from the prototype: the array's own method would
-  // be handed a view of the memory.
-  if (Array.isArray(out)) [memory, start] = [memory.slice(start, start + n), 0];
-  if (n > SHORT && !Array.isArray(result))
-    Float64Array.prototype.set.call(result as never, memory.subarray(start, start + n));
-  else for (let i = 0; i < n; i++) result[i] = memory[start + i]!;
-  return result;
-}
 
 /** Returns the option `out` if it has the type and the length of the result. Throws a RangeError otherwise.
  */

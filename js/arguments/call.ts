@@ -15,7 +15,7 @@ import { checkUnchanged } from "./checks.js";
 import { type Block, type Part, readNumber, readPart } from "./compute.js";
 import { countOf, formatList, rangeError } from "../errors.js";
 import { addBias, buildMask } from "./mask.js";
-import { LAST_AXIS, NO_OPTIONS, type Options, type Signature, parseChoice, parseOptions } from "./options.js";
+import { NO_OPTIONS, type Options, type Signature, parseChoice, parseOptions } from "./options.js";
 import { type Call, resolveRows } from "./rows.js";
 
 /** Reads the input and the options of a function. A tensor's dimensions are the default of `shape`. `as`
@@ -74,15 +74,6 @@ export function prepare(
 
 /** The options of a call without any, parsed at the first such call. */
 let defaults: Options | undefined;
-
-/** Tells whether a call is one row at temperature 1 and has none of the shared options. */
-export const hasDefaultOptions = ({ options: o, shape, mask }: Call): boolean =>
-  o.shape === undefined &&
-  o.axis === LAST_AXIS &&
-  shape.length === 1 &&
-  !mask &&
-  !o.splitInfinity &&
-  o.temperature === 1;
 
 /** Tells whether rows run along all axes and `keepDims` isn't set, so that the result is a single number. */
 export const isSingleRow = ({ axes, shape, options, caller }: Call): boolean =>

@@ -68,8 +68,8 @@ export const allMaskedError = ({ caller, shape }: Call) =>
     `shape ${formatList(shape)} has a row in which every entry is -Infinity or masked`,
   );
 
-/** How far the rounding of other programs may move a probability below 0 or above 1, or its logarithm above
- * 0. */
+/** The distance by which the rounding of other programs may move a probability below 0 or above 1, or its
+ * logarithm above 0. */
 export const PROBABILITY_TOLERANCE = 1e-6;
 
 /** Tells whether a number is taken for a probability. One below 0 counts as 0. */

@@ -4,7 +4,8 @@
 import { Call as Field, Outcome, Work } from "../wasm/abi.js";
 import { ARGUMENTS, type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
-import { type Kind, type Result, getLength, getView, read, write } from "./arrays.js";
+import { type Kind, type Result, getLength, getView } from "./arrays.js";
+import { read, write } from "./copies.js";
 import { checkUnchanged } from "./checks.js";
 import { memoryError } from "../errors.js";
 import type { Call } from "./rows.js";
@@ -16,8 +17,8 @@ export interface Part {
   readonly from: ArrayLike<number> | undefined;
   readonly as: "f32" | "f64" | "i32";
   readonly length: number;
-  /** In bytes; outside of every memory before `compute` sets it, so that a part that isn't passed to it traps
-   * in WebAssembly. */
+  /** The address in bytes. It is outside of every memory until `compute` sets it, so that a part that isn't
+   * passed to `compute` traps in WebAssembly. */
   address: number;
 }
 

@@ -10,6 +10,7 @@ import {
   readArray,
   unwrapTensor,
 } from "./arrays.js";
+import { findNearest } from "./nearest_option.js";
 import { type Caller, type Code, memoryError, refuse, shorten, show, typeError } from "../errors.js";
 
 /** Describes a function of the API by its name and the names of its options. */
@@ -306,37 +307,4 @@ export function parseChoice<Choice extends string | boolean>(
     "ERR_OPTION",
     `${key} has to be ${allowed.map(show).join(" or ")}, not ${show(value)}`,
   );
-}
-
-/** Maps the names of options in other libraries to those of this one. */
-const ALIASES: UserOptions = {
-  dim: "axis",
-  dims: "shape",
-  T: "temperature",
-  tau: "temperature",
-  logit_bias: "bias",
-  lr: "learningRate",
-};
-
-/** Suggests the option that an unknown key means: its name in another library, then a name that begins with
- * it, then the name at the smallest Levenshtein distance, if that is at most half of the key's length. */
-function findNearest(key: string, names: readonly string[]): string | undefined {
-  const known = names.find((name) => name === ALIASES[key] || name.startsWith(key));
-  if (known) return known;
-  const distance = (name: string): number => {
-    let row = Array.from({ length: name.length + 1 }, (_, i) => i);
-    for (const letter of key.toLowerCase()) {
-      let before = row[0]! + 1;
-      row = row.map(
-        (above, j) =>
-          (before = j
-            ? Math.min(above + 1, before + 1, row[j - 1]! + Number(letter !== name[j - 1]!.toLowerCase()))
-            : before),
-      );
-    }
-    return row[name.length]!;
-  };
-  const distances = names.map(distance);
-  const least = Math.min(...distances);
-  return least <= key.length / 2 ? names[distances.indexOf(least)] : undefined;
 }

@@ -3,6 +3,7 @@ export * from "../arguments/arrays.js";
 export * from "../arguments/call.js";
 export * from "../arguments/checks.js";
 export * from "../arguments/compute.js";
+export * from "../arguments/copies.js";
 export * from "../arguments/distributions.js";
 export * from "../errors.js";
 export * from "../arguments/labels.js";

@@ -1,5 +1,4 @@
-// The attributes of <softmax-explorer> as text. What isn't what it should be is an error that
-// names it.
+// Reads the attributes of <softmax-explorer>. A text that can't be read is an error that names the attribute.
 
 import { readNumber } from "./format.js";
 
@@ -10,7 +9,7 @@ function parseNumber(text: string, what: string): number {
   throw new TypeError(`${what}: “${text.trim().slice(0, 20)}” is not a number`);
 }
 
-/** Up to as many as fit on a page. */
+/** As many classes as fit on a page. */
 const MAX_LOGITS = 64;
 
 /** Reads the logits, which are separated by commas. */

@@ -1,11 +1,11 @@
-// What follows from the state of <softmax-explorer>: all that it shows is computed here.
+// Computes all that <softmax-explorer> shows from its state.
 import { crossEntropy, crossEntropyGrad, softmax } from "#functions";
 import { formatPercent } from "./format.js";
 
 export interface Explored {
   probabilities: number[];
   percents: string[];
-  /** Of the target, if there is one: the loss, and its gradient p − y. */
+  /** The loss of the target, if there is one, and its gradient p − y. */
   loss: number | undefined;
   gradient: number[] | undefined;
 }
@@ -16,7 +16,7 @@ export interface ExplorerState {
   labels: readonly string[];
   temperature: number;
   target: number | undefined;
-  /** Parts that aren't shown. */
+  /** The names of the parts that aren't shown. */
   hidden: readonly string[];
 }
 

@@ -1,6 +1,6 @@
-// What the element and the page share: how a probability is written, how a number is read, where a
-// temperature lies on a slider, and the colours of the classes. It imports nothing, so that the page can use
-// it without the element.
+// The formats that the element and the page share: of a probability, of a number that is read, of a
+// temperature on a slider, and the colours of the classes. This file imports nothing, so that the page can
+// use it without the element.
 
 /**
  * Returns a probability with one decimal. Each is rounded by itself, so that equal probabilities have equal

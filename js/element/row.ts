@@ -8,10 +8,10 @@ export interface Row {
   render(shown: ShownState): void;
 }
 
-/** Where sliders end unless a logit is beyond. */
+/** The end of sliders, unless a logit is beyond it. */
 const FAR = 5;
 
-/** Creates the row at an index. `change` is called with what a person sets. */
+/** Creates the row at an index. `change` is called with the logit that a person sets. */
 export function createRow(index: number, change: (index: number, logit: number) => void): Row {
   const parts = createParts(index);
   bindEdits(parts, (logit) => change(index, logit));

@@ -3,7 +3,7 @@ import { parseHidden, parseLabels, parseLogits, parseTarget, parseTemperature } 
 import { type Explored, type ExplorerState, explore } from "./explored.js";
 import { type ExplorerView, createExplorerView } from "./view.js";
 
-// Where there is no document, on a server, the class is one all the same.
+// A server has no document, but has to be able to import the class.
 const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement;
 
 /** Reads the text of each attribute, null if it is absent, as a part of the state. */
@@ -40,7 +40,7 @@ export class SoftmaxExplorer extends Base {
     if (this.#view) this.#readAttributes(this.#view);
   }
 
-  /** Takes all that have changed together, since one may fit only with another; or none of them. */
+  /** Takes all attributes that have changed, or none of them: one may fit only with another. */
   #readAttributes(view: ExplorerView): void {
     try {
       this.#set(

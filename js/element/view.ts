@@ -10,23 +10,23 @@ export interface ShownState extends Explored, ExplorerState {}
 
 export interface ExplorerView {
   render(shown: ShownState): void;
-  /** Shows a sentence about an attribute; "" for none. */
+  /** Shows a sentence about an attribute, or hides it for "". */
   complain(sentence: string): void;
-  /** Nothing can be computed here: shows what the document holds instead. */
+  /** Shows the content of the document instead, since nothing can be computed here. */
   fail(reason: string): void;
 }
 
 export type Edit = (part: { logits?: readonly number[]; temperature?: number }) => void;
 
-/** Creates what the shadow tree shows. `edit` is called with what a person changes. */
+/** Creates the content of the shadow tree. `edit` is called with the changes that a person makes. */
 export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
   adoptStyle(root);
   const list = make("ol", { part: "classes" });
   const temperature = createTemperature(edit);
   const sentence = make("p", { role: "status", part: "status" });
   const error = make("p", { role: "alert", hidden: "" });
-  const whole = make("div", { part: "explorer" }, list, temperature.element, sentence, error);
-  root.append(whole);
+  const explorer = make("div", { part: "explorer" }, list, temperature.element, sentence, error);
+  root.append(explorer);
   const rows: Row[] = [];
   let logits: readonly number[] = [];
   const change = (index: number, logit: number) =>
@@ -42,8 +42,8 @@ export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
       while (rows.length > logits.length) rows.pop()!.element.remove();
       while (rows.length < logits.length)
         list.append(rows[rows.push(createRow(rows.length, change)) - 1]!.element);
-      for (const part of PARTS) whole.classList.toggle(`no-${part}`, shown.hidden.includes(part));
-      whole.classList.toggle(
+      for (const part of PARTS) explorer.classList.toggle(`no-${part}`, shown.hidden.includes(part));
+      explorer.classList.toggle(
         "no-gradient",
         shown.gradient === undefined || shown.hidden.includes("gradient"),
       );

@@ -1,5 +1,6 @@
 // binaryCrossEntropy: the loss of independent yes-or-no labels.
-import { FLOAT64, type Input, type Result, read, readArray, upcast } from "../arguments/arrays.js";
+import { FLOAT64, type Input, type Result, readArray, upcast } from "../arguments/arrays.js";
+import { read } from "../arguments/copies.js";
 import { prepare } from "../arguments/call.js";
 import { compute, readEntries } from "../arguments/compute.js";
 import { isProbability } from "../arguments/checks.js";

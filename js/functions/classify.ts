@@ -1,13 +1,13 @@
 // classify: the most probable classes of logits with their names, or the reason why none is named.
 import { type Input, getView, upcast } from "../arguments/arrays.js";
-import { hasDefaultOptions, mapRows, prepare } from "../arguments/call.js";
+import { mapRows, prepare } from "../arguments/call.js";
 import { checkEntries, checkLogits, checkNotEmpty, isProbability } from "../arguments/checks.js";
 import { compute, locate, readIntegers, reserve } from "../arguments/compute.js";
 import { SUM_TOLERANCE, sumRow } from "../arguments/distributions.js";
 import { type Caller, rangeError } from "../errors.js";
 import { getLabel } from "../arguments/labels.js";
 import { countUnmasked, intersectMasks } from "../arguments/mask.js";
-import { LOGITS_OPTIONS, NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
+import { LAST_AXIS, LOGITS_OPTIONS, NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
 import { Work } from "../wasm/abi.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
@@ -64,14 +64,8 @@ export function callClassify(
     typeof decision.threshold === "number" && !conformal
       ? Math.min(Math.max(decision.topK, 2), length)
       : length;
-  const isFastPath =
-    hasDefaultOptions(call) &&
-    decision.activation === "softmax" &&
-    !decision.allowed &&
-    !calibration &&
-    user.priors === undefined;
   decision.unfamiliar = findUnfamiliarRows(call, user.reject, caller);
-  const top = isFastPath ? rankSingleRow(call, k) : rankRows(call, k, decision);
+  const top = isPlainRow(call, decision) ? rankSingleRow(call, k) : rankRows(call, k, decision);
   return mapRows(call, (row) => buildClassification(call, decision, top, row, k));
 }
 
@@ -163,6 +157,22 @@ function toOdds(from: Float64Array, to: Float64Array, caller: Caller): void {
     to[i]! *= 1 - prior;
   });
 }
+
+/** Tells whether `rankSingleRow` can rank the classes: those of a single row by its softmax at temperature 1,
+ * without an option that changes or masks logits. */
+const isPlainRow = (
+  { options: o, shape, mask }: Call,
+  { activation, allowed, calibration }: Decision,
+): boolean =>
+  o.shape === undefined &&
+  o.axis === LAST_AXIS &&
+  shape.length === 1 &&
+  !mask &&
+  o.temperature === 1 &&
+  o.user.priors === undefined &&
+  activation === "softmax" &&
+  !allowed &&
+  !calibration;
 
 /** Ranks the classes of a single row at temperature 1. Only k probabilities are copied out of the memory, so
  * that ten logits take 1.3 µs and not the 2.9 µs of `rankRows` (Node.js 20). */

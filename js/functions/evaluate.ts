@@ -57,11 +57,11 @@ export function evaluate(p: Input, target: unknown, options: object = NO_OPTIONS
 
 /** Holds the settings of a report, read and checked. */
 interface Settings {
-  /** For which k the report has the accuracy among the k most probable classes. */
+  /** Each k for which the report has the accuracy among the k most probable classes. */
   ks: number[];
   bins: number;
   isEqualMass: boolean;
-  /** Whether the calibration errors are means of those of the classes. */
+  /** True if the calibration errors are means of those of the classes. */
   isByClass: boolean;
   bootstrap: number;
   seed: number;

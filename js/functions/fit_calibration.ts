@@ -2,7 +2,7 @@
 import { FLOAT64, type Input, type Result } from "../arguments/arrays.js";
 import { prepare } from "../arguments/call.js";
 import { allMaskedError, checkLogits, checkNotEmpty, checkUnchanged } from "../arguments/checks.js";
-import { compute, copyIn, readPart, reserve } from "../arguments/compute.js";
+import { compute, copyIn, readIntegers, readPart, readStruct, reserve } from "../arguments/compute.js";
 import { rangeError } from "../errors.js";
 import {
   LOGITS_OPTIONS,
@@ -15,7 +15,7 @@ import {
 import type { Call } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { CalibrationFit } from "../types/index.js";
-import { ReliabilityBin } from "../wasm/abi.js";
+import { Corner, ReliabilityBin } from "../wasm/abi.js";
 import { CALIBRATION } from "../wasm/modules/calibration.js";
 import { SCALING } from "../wasm/modules/scaling.js";
 import {
@@ -124,31 +124,30 @@ function fitMap(
   classes: Float64Array,
   p: Float64Array,
 ): Partial<CalibrationMap> {
-  const { n, length } = call;
   if (method === "temperature") return { temperature: findTemperature(call, classes) };
-  const fit = (
-    which: "fit_vector" | "fit_platt" | "fit_isotonic",
-    from: ArrayLike<number>,
-    count: number,
-  ) => {
-    const labels = copyIn(classes);
-    const found = reserve(count);
-    const block = compute({ ...call, from }, SCALING, [labels, found], (exports, { entries, end }) =>
-      exports[which](entries, n, length, labels.address, found.address, end),
-    );
-    return readPart(block, found, FLOAT64, count) as Float64Array;
-  };
-  if (method !== "isotonic") {
-    const found = Array.from(fit(`fit_${method}`, call.from, 2 * length));
-    return { scale: found.slice(0, length), shift: found.slice(length) };
-  }
-  // For each class the export writes the number of corners, then their x, then their y.
-  const found = fit("fit_isotonic", p, 4 * n + length);
-  let start = 0;
-  const take = (count: number) => Array.from(found.subarray(start, (start += count)));
-  const corners = Array.from({ length }, () => {
-    const [count] = take(1) as [number];
-    return { x: take(count), y: take(count) };
-  });
-  return { x: corners.map(({ x }) => x), y: corners.map(({ y }) => y) };
+  if (method === "isotonic") return fitIsotonic({ ...call, from: p }, classes);
+  const { n, length } = call;
+  const labels = copyIn(classes);
+  const parameters = reserve(2 * length);
+  const block = compute(call, SCALING, [labels, parameters], (exports, { entries, end }) =>
+    exports[`fit_${method}`](entries, n, length, labels.address, parameters.address, end),
+  );
+  const found = Array.from(readPart(block, parameters, FLOAT64, 2 * length));
+  return { scale: found.slice(0, length), shift: found.slice(length) };
+}
+
+/** Fits isotonic regression to rows of probabilities, and returns the corners of each class. */
+function fitIsotonic(call: Call, classes: Float64Array): Partial<CalibrationMap> {
+  const { n, length } = call;
+  const labels = copyIn(classes);
+  const counts = reserve(length);
+  const corners = reserve(Corner.length * 2 * n);
+  const block = compute(call, SCALING, [labels, counts, corners], ({ fit_isotonic }, { entries, end }) =>
+    fit_isotonic(entries, n, length, labels.address, counts.address, corners.address, end),
+  );
+  let index = 0;
+  const lines = Array.from(readIntegers(block, counts, length), (count) =>
+    Array.from({ length: count }, () => readStruct(block, corners, Corner, index++)),
+  );
+  return { x: lines.map((line) => line.map(({ x }) => x)), y: lines.map((line) => line.map(({ y }) => y)) };
 }

@@ -12,9 +12,8 @@ import {
   detectKind,
   getView,
   parseEntries,
-  read,
-  write,
 } from "../arguments/arrays.js";
+import { read, write } from "../arguments/copies.js";
 import { prepare } from "../arguments/call.js";
 import { checkUnchanged } from "../arguments/checks.js";
 import { type Block, align, compute, locate, readEntries, reserve } from "../arguments/compute.js";

@@ -5,10 +5,10 @@ import {
   type Result,
   checkDims,
   checkOut,
-  read,
   unwrapTensor,
   upcast,
 } from "../arguments/arrays.js";
+import { read } from "../arguments/copies.js";
 import { prepare } from "../arguments/call.js";
 import { checkEntries } from "../arguments/checks.js";
 import { compute, copyIn, readEntries, readPart } from "../arguments/compute.js";

@@ -27,7 +27,7 @@ export function fitTemperature(logits: Input, target: unknown, options: object =
   const p = softmax(x, { shape });
   if (p.some(Number.isNaN)) throw allMaskedError(call);
   const temperature = findTemperature(call, classes);
-  // As integers, since floats could be a distribution where rows have one entry.
+  // The targets are integers, since floats could be a distribution where rows have one entry.
   const integers = Int32Array.from(classes);
   const nll = (temperature: number) => crossEntropy(x, integers, { shape, temperature }) as number;
   const ece = (p: Input) => calibrationError(p, classes, { shape, bins }).ece;

@@ -1,14 +1,16 @@
-// The errors of methods that call functions of the package.
+// The errors of methods that call other functions of the package, or the solver in WebAssembly.
 import { type Caller, captureStackTrace } from "../errors.js";
 
-/** Calls a function of the package for another one, whose name its errors then have. */
+/** Calls `f` for a function of the package. Errors of the package that `f` throws get the name of this
+ * function, and their stack begins at the line of the user's that called it. */
 export function callFor<T>(caller: Caller, f: () => T): T {
   try {
     return f();
   } catch (error) {
     const own = error as Error & { code?: unknown };
     if (String(own.code).startsWith("ERR_")) {
-      own.message = `${caller.name}: ${own.message.replace(/^[^:]*: /, "")}`;
+      // Errors of functions begin with a name; those of the solver don't.
+      own.message = `${caller.name}: ${own.message.replace(/^[\w.-]+: /, "")}`;
       if (caller.f) captureStackTrace?.(own, caller.f);
     }
     throw error;

@@ -46,18 +46,22 @@ export function sortClasses(labels: ArrayLike<Label>): Label[] {
   return [...new Set(Array.from(labels))].sort((a, b) => (a < b ? -1 : 1));
 }
 
-/** Reads the option `classes`: two labels or more, each once, in the user's order. */
-export function parseClasses(value: unknown, caller: Caller): Label[] {
-  const classes = Array.from(parseClassLabels(value, caller, "classes"));
-  const unique = new Set(classes);
-  if (unique.size < 2 || unique.size < classes.length) {
+/** Reads the classes that a user names, in the user's order. */
+export function parseClasses(value: unknown, caller: Caller, what = "classes"): Label[] {
+  const classes = Array.from(parseClassLabels(value, caller, what));
+  checkClasses(classes, caller, what);
+  return classes;
+}
+
+/** Throws unless there are two labels or more, each once. */
+export function checkClasses(classes: readonly Label[], caller: Caller, what = "classes"): void {
+  const { size } = new Set(classes);
+  if (size < 2 || size < classes.length)
     throw rangeError(
       caller,
       "ERR_LABELS",
-      `classes has length ${classes.length} and ${countOf(unique.size, "different label")}; there have to be two or more, each once`,
+      `${what} has length ${classes.length} and ${countOf(size, "different label")}; there have to be two or more, each once`,
     );
-  }
-  return classes;
 }
 
 /** Returns the index of each label among the classes. */

@@ -10,7 +10,7 @@
 import { type Caller, countOf, getTag, rangeError, show } from "../errors.js";
 import { decode } from "../wasm/utf8.js";
 import { type Card, parseCard } from "./card.js";
-import { type Label, isLabel } from "./class_labels.js";
+import { type Label, checkClasses, isLabel } from "./class_labels.js";
 
 /** Holds what predicts: a label, an intercept and a row of coefficients for each class. */
 export interface Weights {
@@ -34,14 +34,7 @@ const refuse = (caller: Caller, text: string) => rangeError(caller, "ERR_MODEL",
  * finite. */
 export function checkWeights(weights: Weights, caller: Caller): Weights {
   const { classes, coefficients, intercepts } = weights;
-  const { size } = new Set(classes);
-  if (size < 2 || size < classes.length) {
-    throw rangeError(
-      caller,
-      "ERR_LABELS",
-      `${countOf(size, "different class", "different classes")} among ${classes.length}; there have to be two or more, each once`,
-    );
-  }
+  checkClasses(classes, caller);
   if (coefficients.length === 0) throw rangeError(caller, "ERR_EMPTY", "there are 0 features");
   for (const numbers of [coefficients, intercepts]) {
     const index = numbers.findIndex((weight) => !Number.isFinite(weight));

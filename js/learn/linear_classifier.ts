@@ -13,7 +13,7 @@ import { FIT_OPTIONS, PARTIAL_FIT_OPTIONS, parseListeners, parseSolverOptions } 
 import { Model, computeLogits, predictLabels } from "./model.js";
 import { parseSampleWeight } from "./sample_weights.js";
 import { toBytes, toJSON } from "./serialize.js";
-import { type Solver, finishFit, loadSolver, renameErrors, runFit } from "./solver.js";
+import { type Solver, finishFit, loadSolver, runFit } from "./solver.js";
 
 const NAME = "LinearClassifier";
 const describeMethod = (member: string, f?: Function): Caller => ({ name: `${NAME}.${member}`, f });
@@ -22,7 +22,7 @@ const describeMethod = (member: string, f?: Function): Caller => ({ name: `${NAM
 const Classifier = class LinearClassifier extends Model {
   /** The classes that the constructor was given, or that a fit has found. */
   #classes: readonly Label[] | undefined;
-  /** Whether the constructor was given the classes. */
+  /** True if the user named the classes to the constructor. */
   #areGiven = false;
   #isFitting = false;
   #isFreed = false;
@@ -70,7 +70,7 @@ const Classifier = class LinearClassifier extends Model {
     }
     const { x, indices, sampleWeight, classWeight, balanced } = examples;
     const { Fit } = loadSolver(caller);
-    const fit = renameErrors(
+    const fit = callFor(
       caller,
       () => new Fit(x, indices, sampleWeight, classWeight, classes.length, { ...numbers, balanced }),
     );
@@ -79,7 +79,7 @@ const Classifier = class LinearClassifier extends Model {
       await runFit(fit, listeners);
       this.#check(caller);
       this.#replace(
-        renameErrors(caller, () => fit.classifier()),
+        callFor(caller, () => fit.classifier()),
         classes,
       );
     } finally {
@@ -117,7 +117,7 @@ const Classifier = class LinearClassifier extends Model {
     );
     const solver = this.#solver ?? this.#begin(x, indices, classes, caller);
     try {
-      renameErrors(caller, () => solver.partialFit(x, indices, sampleWeight, classWeight, numbers));
+      callFor(caller, () => solver.partialFit(x, indices, sampleWeight, classWeight, numbers));
     } catch (error) {
       if (solver !== this.#solver) solver.free();
       throw error;
@@ -135,7 +135,7 @@ const Classifier = class LinearClassifier extends Model {
       coefficients: new Float32Array(classes.length * features),
       intercepts: new Float64Array(classes.length),
     };
-    return renameErrors(caller, () => new Classifier(coefficients, intercepts));
+    return callFor(caller, () => new Classifier(coefficients, intercepts));
   }
 
   score(X: unknown, y: unknown, options: object = NO_OPTIONS): number {
@@ -223,7 +223,7 @@ const Classifier = class LinearClassifier extends Model {
     if (!Array.isArray(coef_))
       throw typeError(caller, "ERR_INPUT", `coef_ has to be an array of arrays, not ${show(coef_)}`);
     const numbers = (x: unknown, what: string) => Array.from(readArray(x, caller, what));
-    const classes = parseClasses(classes_, caller);
+    const classes = parseClasses(classes_, caller, "classes_");
     const rows = Array.from(coef_.keys(), (i) => numbers(coef_[i], `coef_[${i}]`));
     const intercepts = numbers(intercept_, "intercept_");
     // scikit-learn has a single row for two classes: the logit of the second against the first.

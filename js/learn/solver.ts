@@ -1,6 +1,6 @@
 // The solver of LinearClassifier in WebAssembly: how it is started, and how a fit is advanced.
 import * as glue from "#glue";
-import { type Caller, type Code, rangeError, typeError } from "../errors.js";
+import { type Caller, typeError } from "../errors.js";
 import { startModule } from "../wasm/bindgen.js";
 import type { Listeners } from "./fit_options.js";
 import { yieldToEventLoop } from "./yield_to_event_loop.js";
@@ -86,14 +86,4 @@ function buildProgress(fit: Fit, epoch: object): object {
     coefficients: { get: () => read("coefficients") },
     intercepts: { get: () => read("intercepts") },
   });
-}
-
-/** Calls the module, and puts the name of the user's function into its errors. */
-export function renameErrors<T>(caller: Caller, f: () => T): T {
-  try {
-    return f();
-  } catch (error) {
-    const { code, message } = error as { code?: Code; message: string };
-    throw code ? rangeError(caller, code, message) : error;
-  }
 }

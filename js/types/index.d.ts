@@ -423,7 +423,7 @@ type IsSame<A extends number, B extends number> = A extends number
     : never
   : never;
 
-/** Whether a row along the axes A takes all R dimensions. */
+/** Is `true` if a row along the axes A takes all R dimensions. */
 type IsSingleRow<A, R extends number> = A extends null
   ? true
   : A extends readonly unknown[]
@@ -525,12 +525,12 @@ export interface CrossEntropyOptions extends LogitsOptions {
    * multiplied, and the divisor stays the number of rows. */
   weights?: LogitsInput | undefined;
   /** An integer: rows with this target class count nothing. If all rows are ignored, the mean is NaN and the
-   * sum 0. A distribution has no such class, so that the same options serve both kinds of target. Default: none, unlike
-   * PyTorch, which has −100. */
+   * sum 0. A distribution has no such class, so that the same options serve both kinds of target. Default:
+   * none, unlike PyTorch, which has −100. */
   ignoreIndex?: number | undefined;
   /** The fraction of each target, from 0 to 1, that is spread over all unmasked classes. Default: 0. */
   labelSmoothing?: number | undefined;
-  /** How the losses of rows are reduced: to their `"mean"`, to their `"sum"`, or not at all. The mean of
+  /** The reduction of the losses of rows: to their `"mean"`, to their `"sum"`, or not at all. The mean of
    * target classes divides by the sum of the weights of these classes, the mean of distributions by the
    * number of rows, as in PyTorch. Default: `"mean"`. */
   reduction?: "mean" | "sum" | "none" | undefined;
@@ -703,8 +703,8 @@ export function entmax<X extends LogitsInput>(
 
 /**
  * Computes the vector-Jacobian product of entmax along each row: from the output `p` and the gradient `dp`
- * with respect to it, the gradient with respect to the logits. Pass the `alpha` and the `temperature` that the
- * output was computed with.
+ * with respect to it, the gradient with respect to the logits. Pass the `alpha` and the `temperature` that
+ * the output was computed with.
  *
  * @throws RangeError for arrays of different lengths, and for an α below 1 or not finite
  * @example
@@ -795,8 +795,9 @@ export interface ClassifyOptions extends LogitsOptions, PriorOptions {
   /** The largest number of classes that are listed; `Infinity` lists all. Default: 5, or `Infinity` with
    * `conformal`. */
   topK?: number | undefined;
-  /** How logits become probabilities. `"softmax"` is for problems with one right class. `"sigmoid"` takes the
-   * logistic function of each logit over the temperature, for problems with any number of right classes.
+  /** The function that turns logits into probabilities. `"softmax"` is for problems with one right class.
+   * `"sigmoid"` takes the logistic function of each logit over the temperature, for problems with any number
+   * of right classes.
    * `"none"` leaves the input as it is, which holds probabilities or scores, at any temperature. Naming
    * an activation silences the warnings. Default: `"softmax"`. */
   activation?: "softmax" | "sigmoid" | "none" | undefined;
@@ -999,8 +1000,8 @@ export interface SampleOptions extends SampleSteps {
   rng?: (() => number) | undefined;
   /** Returns the logarithm of the probability of each index too. Default: false. */
   logprob?: boolean | undefined;
-  /** Whether an index can be drawn more than once from a row. If not, `logprob` is that of a draw among the
-   * entries that are left. Default: true. */
+  /** If true, an index can be drawn more than once from a row. If false, `logprob` is that of a draw among
+   * the entries that are left. Default: true. */
   replace?: boolean | undefined;
 }
 
@@ -1144,8 +1145,8 @@ export interface CalibrationOptions {
   /** The dimensions of the array in row-major order. Rows run along the last dimension. Default: the
    * dimensions of a tensor, or a single row. */
   shape?: Dimensions | undefined;
-  /** The number of bins of equal width from 0 to 1 that confidences are counted in, at most a million. Default:
-   * 15. */
+  /** The number of bins of equal width from 0 to 1 that confidences are counted in, at most a million.
+   * Default: 15. */
   bins?: number | undefined;
 }
 
@@ -1275,7 +1276,7 @@ interface FittedAs<N, C> {
   /** The interval that holds, with a probability of 90 %, the fraction of new rows whose set has the right
    * class. That fraction depends on the rows of the fit and has the distribution Beta(k, n + 1 − k). */
   coverage: C;
-  /** Whether a threshold is Infinity. */
+  /** True if a threshold is Infinity, so that its sets hold all classes. */
   trivial: boolean;
   /** The penalty of RAPS for each rank. */
   lambda?: number;
@@ -1409,8 +1410,8 @@ export interface EvaluateOptions extends DistributionOptions {
   topK?: number | LogitsInput | undefined;
   /** The number of bins that confidences are counted in, at most a million. Default: 15. */
   bins?: number | undefined;
-  /** Whether bins have equal widths, or hold equal numbers of confidences, where equal confidences share a
-   * bin. Default: `"equal-width"`. */
+  /** The scheme of the bins: they have equal widths, or hold equal numbers of confidences, where equal
+   * confidences share a bin. Default: `"equal-width"`. */
   scheme?: "equal-width" | "equal-mass" | undefined;
   /** The probabilities that `ece` and `mce` are of: the largest of each row (`"top"`), or those of each
    * class, as the mean and the largest of the errors of the classes. Default: `"top"`. */
@@ -1434,8 +1435,8 @@ export interface ClassReport {
   recall: number;
   /** The harmonic mean of precision and recall. */
   f1: number;
-  /** How often a row of this class gives it a higher probability than a row of another class does; equal ones
-   * count half. */
+  /** The fraction of pairs, of a row of this class and one of another, in which the first gives this class
+   * the higher probability; equal ones count half. */
   auc: number;
   /** The expected calibration error of the probabilities of this class. */
   ece: number;
@@ -1474,8 +1475,8 @@ export interface Evaluation {
 }
 
 /**
- * Reports how good rows of probabilities are, given the right classes in `target`: accuracy, likelihood, Brier
- * score, calibration error, and precision and recall of each class.
+ * Reports how good rows of probabilities are, given the right classes in `target`: accuracy, likelihood,
+ * Brier score, calibration error, and precision and recall of each class.
  *
  * @throws RangeError for an entry outside 0 to 1, with the index; for a row that doesn't sum to 1; for a
  *   class out of range or not an integer; for another number of classes than rows; for no rows
@@ -1495,8 +1496,8 @@ export interface FitCalibrationOptions extends DistributionOptions {
   mask?: Mask | undefined;
   /** An integer: rows with this target class count nothing. Default: none. */
   ignoreIndex?: number | undefined;
-  /** The number of bins of equal width that `eceBefore` and `eceAfter` count confidences in, at most a million.
-   * Default: 15. */
+  /** The number of bins of equal width that `eceBefore` and `eceAfter` count confidences in, at most a
+   * million. Default: 15. */
   bins?: number | undefined;
 }
 

@@ -90,6 +90,7 @@ export const enum Familiarity {
 export const Means = ["accuracy", "nll", "brier", "ece", "mce"] as const;
 export const ClassScore = ["count", "precision", "recall", "f1", "auc", "ece", "mce"] as const;
 export const ReliabilityBin = ["lower", "upper", "count", "confidence", "accuracy"] as const;
+export const Corner = ["x", "y"] as const;
 export const Threshold = ["threshold", "k", "low", "high"] as const;
 export const PriorEstimate = ["steps", "converged"] as const;
 export const RejectFit = ["threshold", "kept"] as const;

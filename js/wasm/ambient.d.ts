@@ -14,7 +14,7 @@ declare module "#wasm/decode" {
 
 /** Compiles modules in this build of the package. */
 declare module "#source" {
-  /** Whether the shared memory is never replaced. */
+  /** True if the shared memory is never replaced. */
   export const keepsMemory: boolean;
   /** Throws if modules can't be used yet. */
   export function checkReady(caller: { readonly name: string; readonly f?: Function | undefined }): void;

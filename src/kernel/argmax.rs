@@ -5,14 +5,14 @@ use super::row;
 use crate::simd::{Real, Vector};
 
 /// Returns whether entry a comes before entry b.
-pub(super) fn before<S: Real>(row: &[S], a: u32, b: u32) -> bool {
+pub(super) fn is_before<S: Real>(row: &[S], a: u32, b: u32) -> bool {
     let (x, y) = (at(row, a), at(row, b));
     x > y || (x.is_nan() && !y.is_nan()) || (!(x < y || (y.is_nan() && !x.is_nan())) && a < b)
 }
 
 /// Returns how many entries of a row come before the one at an index.
 pub(crate) fn count_before<S: Real>(row: &[S], index: u32) -> usize {
-    (0..row.len() as u32).filter(|other| before(row, *other, index)).count()
+    (0..row.len() as u32).filter(|other| is_before(row, *other, index)).count()
 }
 
 // Every index below is in range. The code uses `get` all the same, since `[]` would bring the texts of panics

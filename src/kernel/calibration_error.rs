@@ -79,7 +79,7 @@ pub(crate) fn clear(bins: &mut [ReliabilityBin]) {
     }
 }
 
-/// Counts a confidence, and whether it was right as 1 or 0.
+/// Counts a confidence, and 1 if the prediction was right, 0 if not.
 pub(crate) fn count(bins: &mut [ReliabilityBin], confidence: f64, is_right: f64) {
     let index = bin_of(bins, confidence);
     if let Some(bin) = bins.get_mut(index) {

@@ -18,7 +18,7 @@ use crate::simd::F64x4;
 #[derive(Clone, Copy)]
 pub(crate) enum ConformityScore {
     Lac,
-    /// APS, where λ is 0, or RAPS, which leaves the first k ranks alone.
+    /// RAPS, whose penalty λ leaves the first k ranks alone, or APS if λ is 0.
     Aps {
         lambda: f64,
         k: f64,
@@ -165,7 +165,7 @@ mod tests {
 
     #[wasm_bindgen_test(unsupported = test)]
     fn coverage_has_the_quantiles_of_the_beta_distribution() {
-        // By the closed forms: Beta(1, b) has 1 − (1 − q)^(1/b), Beta(a, 1) has q^(1/a).
+        // The closed forms are known: Beta(1, b) has 1 − (1 − q)^(1/b), Beta(a, 1) has q^(1/a).
         for (n, k, q, exact) in [
             (1, 1, 0.05, 0.05),
             (4, 4, 0.05, 0.05f64.powf(0.25)),

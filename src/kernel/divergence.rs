@@ -1,4 +1,4 @@
-//! How far a distribution is from another, in nats.
+//! The divergences of two distributions, in nats.
 //!
 //!   KL(p‖q) = Σ pᵢ·log(pᵢ/qᵢ)                             (Kullback & Leibler 1951)
 //!   JS(p, q) = ½·KL(p‖m) + ½·KL(q‖m),  m = ½·(p + q)      (Lin 1991)
@@ -22,12 +22,12 @@ pub(crate) fn kl_of_logs(log_p: &[f64], log_q: &[f64]) -> f64 {
 fn term(log_p: f64, log_q: f64) -> f64 {
     let t = log_q - log_p;
     if log_p == f64::NEG_INFINITY {
-        // Only the term p·e^t = q is left.
+        // The term p·e^t = q is all that is left.
         libm::exp(log_q)
     } else if t == f64::NEG_INFINITY {
         f64::INFINITY
     } else if t > 1.0 {
-        // q for p·e^t, since e^t alone may overflow, and p alone be 0 by rounding.
+        // q stands for p·e^t, since e^t alone may overflow, and p alone be 0 by rounding.
         libm::exp(log_q) - libm::exp(log_p) * (1.0 + t)
     } else {
         libm::exp(log_p) * exp_minus_1_minus_t(t)

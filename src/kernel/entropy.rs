@@ -1,13 +1,36 @@
 //! The entropy of a row of probabilities, and the margin between its two largest.
 
-use super::double_word;
-use crate::simd::{Real, Vector};
+use super::ln::wide::WideLn;
+use super::{double_word, row};
+use crate::simd::{F32x8, F64x4, Real, Vector, Widen};
 
 /// Returns −Σ pᵢ·log pᵢ in nats; 0·log 0 counts 0 (Shannon 1948). A probability that rounding left below 0
 /// counts as 0, and one above 1 doesn't make the entropy negative.
 pub(crate) fn entropy(p: &[f64]) -> f64 {
     let p = p.iter().map(|p| at_least_0(*p));
     at_least_0(0.0 - double_word::dot(p.clone(), p.map(libm::log)))
+}
+
+/// Writes the entropy of f32 rows, which are full vectors of one row or of a row in each lane. It is computed
+/// in f64 lanes by the rules of [`entropy`].
+pub(crate) fn entropy_f32(p: &[f32], is_single: bool, results: &mut [f64]) {
+    let (log, zero) = (WideLn::<6>::load(), F64x4::splat(0.0));
+    let term = |p: F64x4| {
+        // 0·log 0 counts 0, and so does a probability that rounding left below 0.
+        let (k, m) = log.binary(p.pmax(log.least));
+        p.pmax(zero) * (k * log.ln2 + log.log1p(m - log.one))
+    };
+    let mut sums = (zero, zero);
+    for p in p.chunks_exact(F32x8::LANES).map(F32x8::load) {
+        let (a, b) = p.widen();
+        sums = (sums.0 - term(a), sums.1 - term(b));
+    }
+    if is_single {
+        let sum = (sums.0 + sums.1).reduce_lanes(|a, b| a + b);
+        sums = (sum, sum);
+    }
+    row::copy(&F32x8::wide_lanes(sums), results);
+    results.iter_mut().for_each(|entropy| *entropy = at_least_0(*entropy));
 }
 
 /// Returns 0 for what is below it, and for −0; NaN stays.

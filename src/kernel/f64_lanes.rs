@@ -1,4 +1,4 @@
-//! f32 rows in f64 lanes: softmax at any temperature, and every function that takes logarithms.
+//! f32 rows in f64 lanes: softmax at any temperature, and the logarithms of probabilities and of sums.
 //!
 //! # The plain algorithm
 //!
@@ -9,8 +9,7 @@
 //!
 //! # Method
 //!
-//! 1. e^y = 2^n·(1 + r + r²·Q(r)) with n = round(y·log₂e) and r = y − n·ln 2, as in [`super::exp`], with the
-//!    Q of f32, whose relative error is 2^-28.0 at most. All roundings in f64 together are below 2^-50.
+//! 1. e^y is computed by [`super::exp::wide`], with a relative error of 2^-28.0 at most.
 //! 2. Exponentials replace the logits as f32 numbers times 2^64, so that all that count are normal numbers.
 //!    This needs no workspace.
 //! 3. They are multiplied in f32 by the reciprocal of the sum, as high and low. That is two roundings; a
@@ -25,88 +24,21 @@
 //! less than 2.13 ULP, so a result is at most 2 ULP from the number nearest to the exact value. A logarithm
 //! is off by half an ULP and 1/16.
 
-use super::entropy::at_least_0;
-use super::exp::constants::ExpFloat;
+use super::exp::wide::{INV_SCALE, WideExp};
+use super::ln::wide::log_above_one;
 use super::log_sum_exp::{log_abs_sum, write_infinite_sums};
-use super::logarithm::{Logarithm, log_above_one};
 use super::row;
 use crate::simd::{F32x8, F64x4, Vector, Wide, Widen};
-
-/// Exponentials are scaled by 2^SCALE.
-const SCALE: u64 = 64;
 
 /// The largest distance of a logit of f32 from the maximum at which no probability is subnormal: e^-66 over a
 /// sum of 2^31 is a normal number.
 pub(super) const MAX_NORMAL_SPREAD: f32 = 66.0;
 
-struct Constants {
-    log2_e: f64,
-    round: f64,
-    ln2: f64,
-    lowest: f64,
-    one: f64,
-    q: [f32; 5],
-}
-
-static CONSTANTS: Constants = Constants {
-    log2_e: core::f64::consts::LOG2_E,
-    // Adding it leaves the exponent field of 2^(n + SCALE) in the lowest bits.
-    round: (3u64 << 51) as f64 + (1023 + SCALE) as f64,
-    ln2: core::f64::consts::LN_2,
-    // Here the exponent field is 0, and with it the exponential.
-    lowest: -((1023 + SCALE) as f64) * core::f64::consts::LN_2,
-    one: 1.0,
-    q: f32::EXP.q,
-};
-
-/// The constants of the exponential at a temperature, as vectors.
-struct Exponential {
-    inverse: F64x4,
-    log2_e: F64x4,
-    round: F64x4,
-    ln2: F64x4,
-    lowest: F64x4,
-    one: F64x4,
-    q: [F64x4; 5],
-}
-
-impl Exponential {
-    #[inline(always)]
-    fn load(temperature: f64) -> Self {
-        let c = core::hint::black_box(&CONSTANTS);
-        // Below the smallest T with a finite inverse, all differences of f32 logits give the exponential 0.
-        let inverse = (1.0 / temperature).min(f64::MAX);
-        let [inverse, log2_e, round, ln2, lowest, one] =
-            [inverse, c.log2_e, c.round, c.ln2, c.lowest, c.one].map(F64x4::splat);
-        let q = c.q.map(|q| F64x4::splat(q.into()));
-        Self { inverse, log2_e, round, ln2, lowest, one, q }
-    }
-
-    /// Returns y for a vector of logits.
-    #[inline(always)]
-    fn exponents(&self, x: F32x8, max: Wide) -> Wide {
-        let (a, b) = x.widen();
-        ((a - max.0) * self.inverse, (b - max.1) * self.inverse)
-    }
-
-    /// Returns e^y·2^SCALE as a power of two and a factor near 1.
-    #[inline(always)]
-    fn exp(&self, y: F64x4) -> (F64x4, F64x4) {
-        let y = y.pmax(self.lowest);
-        let rounded = y * self.log2_e + self.round;
-        let r = y - (rounded - self.round) * self.ln2;
-        let [a, b, c, d, e] = self.q;
-        let r2 = r * r;
-        let q = (a + r * b) + r2 * ((c + r * d) + r2 * e);
-        (rounded.shift_to_exponent(), (self.one + r) + r2 * q)
-    }
-}
-
 /// Replaces logits, which are full vectors of one row or of a row in each lane, by their probabilities at a
 /// temperature.
 #[inline(never)]
 pub(crate) fn softmax(row: &mut [f32], is_single: bool, temperature: f64) {
-    let exponential = Exponential::load(temperature);
+    let exponential = WideExp::load(temperature);
     let (maxima, minima) = row::extremes::<F32x8>(row);
     let max = if is_single { maxima.reduce_lanes(F32x8::pmax) } else { maxima };
     let spread = f64::from(MAX_NORMAL_SPREAD) * temperature;
@@ -160,7 +92,7 @@ fn maxima(row: &[f32], is_single: bool) -> Wide {
 /// Returns L = log Σ e^yⱼ of rows with these maxima; NaN where a maximum isn't finite. Entries at the maximum
 /// count exactly 1 each and are summed apart from the others, so that L keeps its digits however small it is.
 #[inline(never)]
-fn log_sums(row: &[f32], max: Wide, is_single: bool, exponential: &Exponential) -> Wide {
+fn log_sums(row: &[f32], max: Wide, is_single: bool, exponential: &WideExp) -> Wide {
     let (zero, one) = (F64x4::splat(0.0), exponential.one);
     let (mut sums, mut below) = ((zero, zero), (zero, zero));
     for x in row.chunks_exact(F32x8::LANES).map(F32x8::load) {
@@ -174,18 +106,18 @@ fn log_sums(row: &[f32], max: Wide, is_single: bool, exponential: &Exponential) 
         sums = (sums.0 + a, sums.1 + b);
         below = (below.0 + count_a, below.1 + count_b);
     }
-    let unscale = f64::from_bits((1023 - SCALE) << 52);
     if is_single {
         let reduce_lanes = |(a, b): Wide| (a + b).reduce_lanes(|a, b| a + b).first();
         let ties = row.len() as f64 - reduce_lanes(below);
         // For a single row the result may be asked for in f64, so log1p has all its digits.
-        let log_sum = F64x4::splat(log_abs_sum((ties, 0.0), (reduce_lanes(sums) * unscale, 0.0)).0);
+        let log_sum =
+            F64x4::splat(log_abs_sum((ties, 0.0), (reduce_lanes(sums) * INV_SCALE, 0.0)).0);
         return (log_sum, log_sum);
     }
     let entries = (row.len() / F32x8::LANES) as f64;
-    let [entries, unscale] = [entries, unscale].map(F64x4::splat);
+    let [entries, inv_scale] = [entries, INV_SCALE].map(F64x4::splat);
     let log = |sum: F64x4, below: F64x4| {
-        let above_one = ((entries - below) - one) + sum * unscale;
+        let above_one = ((entries - below) - one) + sum * inv_scale;
         // log_above_one passes over NaN.
         log_above_one(above_one) + above_one * zero
     };
@@ -201,7 +133,7 @@ pub(crate) fn log_softmax(
     is_single: bool,
     temperature: f64,
 ) {
-    let exponential = Exponential::load(temperature);
+    let exponential = WideExp::load(temperature);
     for row in rows.chunks_exact_mut(length.max(1)) {
         let max = maxima(row, is_single);
         let log_sums = log_sums(row, max, is_single, &exponential);
@@ -222,7 +154,7 @@ pub(crate) fn log_sum_exp(
     results: &mut [f64],
 ) {
     let max = maxima(row, is_single);
-    let log_sums = log_sums(row, max, is_single, &Exponential::load(temperature));
+    let log_sums = log_sums(row, max, is_single, &WideExp::load(temperature));
     let t = F64x4::splat(temperature);
     write((max.0 / t + log_sums.0, max.1 / t + log_sums.1), results);
     write_infinite_sums(row, if is_single { 1 } else { F32x8::LANES }, results);
@@ -239,7 +171,7 @@ pub(crate) fn class_losses(
     losses: &mut [f64],
 ) {
     let max = maxima(row, is_single);
-    let log_sums = log_sums(row, max, is_single, &Exponential::load(temperature));
+    let log_sums = log_sums(row, max, is_single, &WideExp::load(temperature));
     let mut x = [0.0; F32x8::LANES];
     row::pick(row, is_single, classes, &mut x);
     let ((a, b), t) = (F32x8::load(&x).widen(), F64x4::splat(temperature));
@@ -250,69 +182,4 @@ pub(crate) fn class_losses(
 #[inline(always)]
 fn write(lanes: Wide, results: &mut [f64]) {
     row::copy(&F32x8::wide_lanes(lanes), results);
-}
-
-/// Writes −Σ pᵢ·log pᵢ of rows of probabilities, which are full vectors; 0·log 0 counts 0; never below 0.
-pub(crate) fn entropy(p: &[f32], is_single: bool, results: &mut [f64]) {
-    let (log, zero) = (Logarithm::<6>::load(), F64x4::splat(0.0));
-    let term = |p: F64x4| {
-        // 0·log 0 counts 0, and so does a probability that rounding left below 0.
-        let (k, m) = log.binary(p.pmax(log.least));
-        p.pmax(zero) * (k * log.ln2 + log.log1p(m - log.one))
-    };
-    let mut sums = (zero, zero);
-    for p in p.chunks_exact(F32x8::LANES).map(F32x8::load) {
-        let (a, b) = p.widen();
-        sums = (sums.0 - term(a), sums.1 - term(b));
-    }
-    if is_single {
-        let sum = (sums.0 + sums.1).reduce_lanes(|a, b| a + b);
-        sums = (sum, sum);
-    }
-    write(sums, results);
-    results.iter_mut().for_each(|entropy| *entropy = at_least_0(*entropy));
-}
-
-impl Exponential {
-    /// Returns f(x, e^−|x|) as f32. For x below −87 it may be a subnormal number.
-    #[inline(always)]
-    fn map_by_exp(&self, x: F32x8, f: impl Fn(F64x4, F64x4) -> F64x4) -> F32x8 {
-        let [zero, unscale] = [0.0, f64::from_bits((1023 - SCALE) << 52)].map(F64x4::splat);
-        let of = |x: F64x4| {
-            let (power, factor) = self.exp(x.pmin(zero - x));
-            f(x, power * factor * unscale)
-        };
-        let (a, b) = x.widen();
-        let y = (of(a), of(b));
-        if x.less(F32x8::splat(-87.0)).any() { narrow_subnormal(y) } else { F32x8::narrow(y) }
-    }
-}
-
-/// Rounds f64 results that may be subnormal f32 numbers. Not inlined: it is rarely needed, and would take the
-/// registers of the loops.
-#[inline(never)]
-fn narrow_subnormal(x: Wide) -> F32x8 {
-    F32x8::narrow_subnormal(x)
-}
-
-/// Replaces every x by σ(x) = 1/(1 + e^−x), computed from e^−|x|, which can't overflow.
-pub(crate) fn sigmoid(row: &mut [f32]) {
-    let exponential = Exponential::load(1.0);
-    let [zero, one] = [0.0, 1.0].map(F64x4::splat);
-    row::map(row, |x: F32x8| {
-        exponential.map_by_exp(x, |x, exp| one.replaced(exp, x.less(zero)) / (one + exp))
-    });
-}
-
-/// Replaces every x by s·log(1 + e^(s·x)) for s = ±1: softplus(x) or, since log σ(x) is −softplus(−x), the
-/// logarithm of σ. log(1 + e^y) is max(y, 0) + log(1 + e^−|y|).
-pub(crate) fn softplus(row: &mut [f32], sign: f32) {
-    let exponential = Exponential::load(1.0);
-    let (log, sign, zero) = (Logarithm::<10>::load(), F32x8::splat(sign), F32x8::splat(0.0));
-    row::map(row, |x: F32x8| {
-        let softplus =
-            exponential.map_by_exp(x * sign, |x, exp| x.pmax(F64x4::splat(0.0)) + log.log1p(exp));
-        // Adding +0 turns −0 into +0.
-        zero + softplus * sign
-    });
 }

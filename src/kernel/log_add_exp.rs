@@ -6,12 +6,12 @@ use super::softmax_state::{Partial, StateTemperature};
 use crate::simd::{two_product, two_sum};
 
 /// Replaces every entry of a row by log Σ e^(xⱼ/T) over it and the entries before it.
-pub(crate) fn log_cum_sum_exp(row: &mut [f64], setting: &StateTemperature) {
+pub(crate) fn log_cum_sum_exp(row: &mut [f64], temperature: &StateTemperature) {
     let mut seen = Partial::EMPTY;
     for x in row {
         let sum = if x.is_finite() { [1.0, 0.0] } else { [0.0; 2] };
-        seen = seen.merged(Partial { max: *x, sum, count: 1.0 }, setting);
-        *x = seen.log_sum_exp(setting);
+        seen = seen.merged(Partial { max: *x, sum, count: 1.0 }, temperature);
+        *x = seen.log_sum_exp(temperature);
     }
 }
 
@@ -42,21 +42,20 @@ pub(crate) fn merge_weighted(
     weights: &mut [[f64; 2]],
     result: &mut [f64],
 ) -> f64 {
-    let setting = StateTemperature::new(1.0);
+    let unit = StateTemperature::new(1.0);
     let single = |log: &f64| Partial {
         max: *log,
         sum: if log.is_finite() { [1.0, 0.0] } else { [0.0; 2] },
         count: 1.0,
     };
-    let total =
-        log_sums.iter().fold(Partial::EMPTY, |total, log| total.merged(single(log), &setting));
-    let log_sum = total.log_sum_exp(&setting);
+    let total = log_sums.iter().fold(Partial::EMPTY, |total, log| total.merged(single(log), &unit));
+    let log_sum = total.log_sum_exp(&unit);
     if !log_sum.is_finite() {
         result.fill(if log_sum == f64::NEG_INFINITY { 0.0 } else { f64::NAN });
         return log_sum;
     }
     for (weight, log) in weights.iter_mut().zip(log_sums) {
-        *weight = setting.exponential(*log, total.max).into();
+        *weight = unit.exponential(*log, total.max).into();
     }
     let length = result.len();
     // Sums of the largest values would overflow, although their mean doesn't.

@@ -95,8 +95,8 @@ pub(super) fn sums(
         entries /= F64x4::LANES as f64;
     }
     let (high, low) = total.parts();
-    let unscale = F64x4::splat(f64::INV_SCALE);
-    (F64x4::splat(entries) - others, high * unscale, low * unscale)
+    let inv_scale = F64x4::splat(f64::INV_SCALE);
+    (F64x4::splat(entries) - others, high * inv_scale, low * inv_scale)
 }
 
 /// Returns log|a + b| and the sign of a + b, for double-word numbers. Uses log1p where the sum is near 1 or

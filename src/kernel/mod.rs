@@ -30,14 +30,11 @@ pub(crate) mod ln;
 pub(crate) mod log_add_exp;
 pub(crate) mod log_softmax;
 pub(crate) mod log_sum_exp;
-mod logarithm;
 pub(crate) mod platt;
 pub(crate) mod priors;
 pub(crate) mod random;
 #[cfg(any(feature = "wasm-relaxed", test))]
 pub(crate) mod relaxed;
-#[cfg(test)]
-mod relaxed_tests;
 pub(crate) mod row;
 pub(crate) mod sample;
 #[cfg(test)]

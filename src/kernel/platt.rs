@@ -21,7 +21,7 @@ pub(crate) fn platt(x: &[f64], is_yes: &dyn Fn(usize) -> bool) -> [f64; 2] {
     if yes + no == 0.0 {
         return [1.0, 0.0];
     }
-    // In units of the spread, around the middle, so that what is far from 0 keeps its digits.
+    // Numbers count from the middle, in units of the spread, so that those far from 0 keep their digits.
     let (low, high) = counted().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, x)| {
         (low.min(*x), high.max(*x))
     });

@@ -26,7 +26,7 @@ pub(crate) const fn padded<V: Vector>(length: usize) -> usize {
 }
 
 /// Calls `f` with a row as full vectors, padded with `values` over and over, and with a workspace as long.
-/// What `f` leaves in the row is kept. `work` is twice as long as the padded row.
+/// The entries that `f` leaves are kept. `work` is twice as long as the padded row.
 #[inline(always)]
 pub(crate) fn in_vectors<V: Vector>(
     row: &mut [V::Scalar],

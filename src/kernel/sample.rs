@@ -59,7 +59,7 @@ pub(crate) fn sample_distinct(p: &[f64], tree: &mut [f64], draws: Draws) -> usiz
         }
         while node < leaves {
             let left = at(tree, 2 * node);
-            // Rounding may leave a part beyond the last.
+            // Rounding may leave a part of the number beyond the last index.
             let is_left = part < left || at(tree, 2 * node + 1) == 0.0;
             (part, node) = if is_left { (part, 2 * node) } else { (part - left, 2 * node + 1) };
         }
@@ -70,7 +70,7 @@ pub(crate) fn sample_distinct(p: &[f64], tree: &mut [f64], draws: Draws) -> usiz
             node /= 2;
             add(tree, node);
         }
-        // Of a single leaf there is nothing above.
+        // A single leaf has nothing above it.
         let others = if leaves > 1 { at(tree, 1) } else { 0.0 };
         logprobs.next().into_iter().for_each(|logprob| *logprob = log_part(drawn, others));
     }

@@ -51,7 +51,7 @@ fn of_a_ranked_row_the_beginning_stays() {
     let ranked = [0.5, 0.125, 0.125, 0.125, 0.0625, 0.0625, 0.0, 0.0];
     for k in 1..=ranked.len() {
         assert_eq!(nucleus(&ranked, k, 1.0), (0..k).collect::<Vec<_>>());
-        // What top-k leaves is renormalised before top-p.
+        // The entries that top-k leaves are renormalised before top-p.
         assert_eq!(nucleus(&ranked, k, 0.625), sorted_nucleus(&ranked, k, 0.625), "{k}");
     }
 }

@@ -1,7 +1,12 @@
-//! The logistic function of one number and its relatives, each from e^−|x|, which can't
-//! overflow.
+//! The logistic function, its logarithm and softplus, each from e^−|x|, which can't overflow: of one f64
+//! number, and of f32 rows in f64 lanes.
 //!
 //!   σ(x) = 1/(1 + e^−x)    log σ(x) = −softplus(−x)    softplus(x) = max(x, 0) + log1p(e^−|x|)
+
+use super::exp::wide::WideExp;
+use super::ln::wide::WideLn;
+use super::row;
+use crate::simd::{F32x8, F64x4, Vector};
 
 /// Returns σ(x), in 0…1.
 pub(crate) fn sigmoid(x: f64) -> f64 {
@@ -22,4 +27,26 @@ pub(crate) fn softplus(x: f64) -> f64 {
 /// Returns log σ(x).
 pub(crate) fn log_sigmoid(x: f64) -> f64 {
     0.0 - softplus(-x)
+}
+
+/// Replaces every x by σ(x) = 1/(1 + e^−x), computed from e^−|x|, which can't overflow.
+pub(crate) fn map_sigmoid_f32(row: &mut [f32]) {
+    let exponential = WideExp::load(1.0);
+    let [zero, one] = [0.0, 1.0].map(F64x4::splat);
+    row::map(row, |x: F32x8| {
+        exponential.map_by_exp(x, |x, exp| one.replaced(exp, x.less(zero)) / (one + exp))
+    });
+}
+
+/// Replaces every x by s·log(1 + e^(s·x)) for s = ±1: softplus(x) or, since log σ(x) is −softplus(−x), the
+/// logarithm of σ. log(1 + e^y) is max(y, 0) + log(1 + e^−|y|).
+pub(crate) fn map_softplus_f32(row: &mut [f32], sign: f32) {
+    let exponential = WideExp::load(1.0);
+    let (log, sign, zero) = (WideLn::<10>::load(), F32x8::splat(sign), F32x8::splat(0.0));
+    row::map(row, |x: F32x8| {
+        let softplus =
+            exponential.map_by_exp(x * sign, |x, exp| x.pmax(F64x4::splat(0.0)) + log.log1p(exp));
+        // Adding +0 turns −0 into +0.
+        zero + softplus * sign
+    });
 }

@@ -30,7 +30,7 @@ pub(crate) fn softcap_grad(logits: &[f64], work: &mut [f64], cap: f64, gradient:
         let (highs, lows) = exp_of_ratios(logits, cap, work);
         for (g, (high, low)) in gradient.iter_mut().zip(highs.iter().zip(lows)) {
             let e = (high + *low) * f64::INV_SCALE;
-            // What is masked may be anything.
+            // A masked logit may be any number.
             if *g == 0.0 {
                 continue;
             }

@@ -39,20 +39,20 @@ pub(crate) struct Partial {
 
 /// A temperature, and the constants that arguments at this temperature share.
 pub(crate) struct StateTemperature {
-    temperature: f64,
+    value: f64,
     pairs: ScaleConstants,
 }
 
 impl StateTemperature {
     pub(crate) fn new(temperature: f64) -> Self {
         let finite = if limits::is_limit(temperature) { 1.0 } else { temperature };
-        Self { temperature, pairs: BelowMax::load(finite) }
+        Self { value: temperature, pairs: BelowMax::load(finite) }
     }
 
     /// Returns e^((x − max)/T) as a double-word number, for x ≤ max.
     pub(super) fn exponential(&self, x: f64, max: f64) -> Pair {
-        if limits::is_limit(self.temperature) {
-            let counts = self.temperature != 0.0 || x == max;
+        if limits::is_limit(self.value) {
+            let counts = self.value != 0.0 || x == max;
             return (f64::from(u8::from(counts)), 0.0);
         }
         let exponents = ScaledDifference::new(F64x4::splat(max), &self.pairs);
@@ -71,27 +71,27 @@ impl Partial {
         row: &mut [f64],
         count: f64,
         work: &mut [f64],
-        setting: &StateTemperature,
+        temperature: &StateTemperature,
     ) -> Self {
         let max = limits::max(row);
         if !max.is_finite() {
             return Self { max, count, ..Self::EMPTY };
         }
-        if limits::is_limit(setting.temperature) {
-            let floor = if setting.temperature == 0.0 { max } else { f64::MIN };
+        if limits::is_limit(temperature.value) {
+            let floor = if temperature.value == 0.0 { max } else { f64::MIN };
             let counted = row.iter().filter(|x| **x >= floor).count();
             return Self { max, sum: [counted as f64, 0.0], count };
         }
         let mut sum = (0.0, 0.0);
         in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, work| {
-            let (ties, high, low) = sums(row, work, F64x4::splat(max), true, &setting.pairs);
+            let (ties, high, low) = sums(row, work, F64x4::splat(max), true, &temperature.pairs);
             sum = add_pair((ties.first(), 0.0), (high.first(), low.first()));
         });
         Self { max, sum: sum.into(), count }
     }
 
     /// Returns the state after the entries of both.
-    pub(crate) fn merged(self, other: Self, setting: &StateTemperature) -> Self {
+    pub(crate) fn merged(self, other: Self, temperature: &StateTemperature) -> Self {
         // One of the two states is empty.
         if other.count == 0.0 {
             return self;
@@ -102,7 +102,7 @@ impl Partial {
         let count = self.count + other.count;
         let (large, small) =
             if other.max > self.max || other.max.is_nan() { (other, self) } else { (self, other) };
-        let factor = setting.exponential(small.max, large.max);
+        let factor = temperature.exponential(small.max, large.max);
         if !large.max.is_finite() || factor.0 == 0.0 {
             return Self { count, ..large };
         }
@@ -111,8 +111,8 @@ impl Partial {
     }
 
     /// Returns log Σ e^(xᵢ/T).
-    pub(crate) fn log_sum_exp(&self, setting: &StateTemperature) -> f64 {
-        let (max, t) = (self.max, setting.temperature);
+    pub(crate) fn log_sum_exp(&self, temperature: &StateTemperature) -> f64 {
+        let (max, t) = (self.max, temperature.value);
         if !max.is_finite() {
             return max;
         }
@@ -126,14 +126,19 @@ impl Partial {
 
     /// Replaces some of the entries by their probabilities among all of them. The numbers mean nothing for
     /// entries that the state hasn't seen. `work` is a workspace three times as long as the padded row.
-    pub(crate) fn softmax(&self, row: &mut [f64], work: &mut [f64], setting: &StateTemperature) {
+    pub(crate) fn softmax(
+        &self,
+        row: &mut [f64],
+        work: &mut [f64],
+        temperature: &StateTemperature,
+    ) {
         if !self.max.is_finite() {
             row.fill(f64::NAN);
             return;
         }
         let (high, low) = self.sum.into();
-        if limits::is_limit(setting.temperature) {
-            let floor = if setting.temperature == 0.0 { self.max } else { f64::MIN };
+        if limits::is_limit(temperature.value) {
+            let floor = if temperature.value == 0.0 { self.max } else { f64::MIN };
             row.iter_mut().for_each(|x| *x = if *x >= floor { 1.0 / high } else { 0.0 });
             return;
         }
@@ -142,7 +147,7 @@ impl Partial {
         let max = F64x4::splat(self.max);
         in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, lows| {
             let _: CompensatedSum<F64x4> =
-                exp_and_sum_row::<_, ScaledDifference, _>(row, lows, max, &setting.pairs);
+                exp_and_sum_row::<_, ScaledDifference, _>(row, lows, max, &temperature.pairs);
             divisor.divide(row, lows);
         });
     }
@@ -159,7 +164,7 @@ const TERMS: u32 = 22;
 /// Returns e^x for x ≤ 0 as a double-word number, with a relative error of about 2^−85, and 0 below −708. The
 /// argument is reduced as in [`super::exp`]; e^r is its Taylor series by Horner's rule.
 fn exp((x, low): Pair) -> Pair {
-    // Also where x is −∞, whose low part is NaN.
+    // This is also the way of x = −∞, whose low part is NaN.
     if x < LOWEST {
         return (0.0, 0.0);
     }

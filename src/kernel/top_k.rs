@@ -1,6 +1,6 @@
 //! The k largest entries of a row.
 
-use super::argmax::{at, before};
+use super::argmax::{at, is_before};
 use crate::simd::{Real, Vector};
 
 /// Replaces masked entries among the largest by unmasked ones. Masked entries are −∞ and tie with unmasked
@@ -28,7 +28,7 @@ pub(crate) fn top_k<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
     if k == 0 {
         return;
     }
-    // Where the last of the chosen is.
+    // The position of the last of the chosen.
     let last_at = if is_sorted { k - 1 } else { 0 };
     if is_sorted {
         (1..k).for_each(|index| sift_up(row, top, index));
@@ -47,7 +47,7 @@ pub(crate) fn top_k<V: Vector>(row: &[V::Scalar], top: &mut [u32]) {
             }
         }
         for _ in 0..others.len().min(V::LANES) {
-            if before(row, index, node(top, last_at)) {
+            if is_before(row, index, node(top, last_at)) {
                 if let Some(last) = top.get_mut(last_at) {
                     *last = index;
                 }
@@ -87,7 +87,7 @@ fn swap(heap: &mut [u32], a: usize, b: usize) {
 
 /// Moves the entry at `at` up in a sorted list until the entry above comes before it.
 fn sift_up<S: Real>(row: &[S], list: &mut [u32], mut at: usize) {
-    while at > 0 && before(row, node(list, at), node(list, at - 1)) {
+    while at > 0 && is_before(row, node(list, at), node(list, at - 1)) {
         swap(list, at, at - 1);
         at -= 1;
     }
@@ -98,7 +98,7 @@ fn sift_down<S: Real>(row: &[S], heap: &mut [u32], mut at: usize) {
     loop {
         let mut last = at;
         for child in [2 * at + 1, 2 * at + 2] {
-            if child < heap.len() && before(row, node(heap, last), node(heap, child)) {
+            if child < heap.len() && is_before(row, node(heap, last), node(heap, child)) {
                 last = child;
             }
         }

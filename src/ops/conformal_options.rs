@@ -53,7 +53,7 @@ pub struct ConformalOptions {
     pub alpha: f64,
     /// The score of a class. The default is LAC.
     pub score: ConformalScore,
-    /// Whether coverage is promised for the rows of each class. The default is false, which promises it for
+    /// If true, coverage is promised for the rows of each class. The default is false, which promises it for
     /// all rows together.
     pub by_class: bool,
 }

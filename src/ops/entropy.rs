@@ -68,7 +68,7 @@ pub(crate) fn entropy_rows_f32(
     entropies: &mut [f64],
 ) -> Result<(), OutOfMemory> {
     let f: &mut rows::ReduceVectors<f32> = &mut |_, row, _, is_single, _, entropies| {
-        kernel::f64_lanes::entropy(row, is_single, entropies);
+        kernel::entropy::entropy_f32(row, is_single, entropies);
     };
     let options = Options { mask: options.mask, ..Options::default() };
     rows::reduce_vectors(p, rows, &options, 0.0, rows::flatten::<f32>, f, entropies)

@@ -80,9 +80,9 @@ pub(crate) fn log_cum_sum_exp_rows(
     rows: &Rows,
     options: &Options,
 ) -> Result<(), OutOfMemory> {
-    let setting = StateTemperature::new(options.temperature);
+    let temperature = StateTemperature::new(options.temperature);
     rows::mask_entries(logits, rows, f64::NEG_INFINITY)?;
-    rows::for_each(logits, rows, true, &mut |_, row| kernel::log_cum_sum_exp(row, &setting))
+    rows::for_each(logits, rows, true, &mut |_, row| kernel::log_cum_sum_exp(row, &temperature))
 }
 
 /// Merges softmax-weighted means over parts, such as attention over splits of the keys. A part is a value, of

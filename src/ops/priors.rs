@@ -60,7 +60,7 @@ pub struct PriorEstimate {
     pub priors: Vec<f64>,
     /// The number of steps taken.
     pub steps: usize,
-    /// Whether the last step changed no prior by more than the tolerance.
+    /// True if the last step changed no prior by more than the tolerance.
     pub converged: bool,
 }
 

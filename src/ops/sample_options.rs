@@ -71,7 +71,7 @@ pub struct SampleOptions<'a> {
     pub min_keep: usize,
     /// The order of the steps. The default is [`SampleOrder::HuggingFace`].
     pub order: SampleOrder<'a>,
-    /// Whether an index may be drawn more than once from a row. The default is true.
+    /// If true, an index may be drawn more than once from a row. The default is true.
     pub replace: bool,
 }
 

@@ -1,7 +1,7 @@
 //! The logistic function, its logarithm and softplus, entry by entry.
 
 use crate::Float;
-use crate::kernel::{f64_lanes, sigmoid as kernel};
+use crate::kernel::sigmoid as kernel;
 use crate::options::Options;
 use alloc::vec::Vec;
 
@@ -26,7 +26,7 @@ pub fn sigmoid<T: Float>(x: &[T]) -> Vec<T> {
 /// assert_eq!(x, [0.5, 0.0, 1.0]);
 /// ```
 pub fn sigmoid_in_place<T: Float>(x: &mut [T]) {
-    map(x, f64_lanes::sigmoid, kernel::sigmoid);
+    map(x, kernel::map_sigmoid_f32, kernel::sigmoid);
 }
 
 /// Returns the logarithm log σ(x) of the logistic function of every entry. It is accurate even where σ(x) is
@@ -50,7 +50,7 @@ pub fn log_sigmoid<T: Float>(x: &[T]) -> Vec<T> {
 /// assert_eq!(x, [-1000.0, -2f64.ln()]);
 /// ```
 pub fn log_sigmoid_in_place<T: Float>(x: &mut [T]) {
-    map(x, |x| f64_lanes::softplus(x, -1.0), kernel::log_sigmoid);
+    map(x, |x| kernel::map_softplus_f32(x, -1.0), kernel::log_sigmoid);
 }
 
 /// Returns softplus(x) = log(1 + e^x) of every entry, without overflow. NaN gives NaN.
@@ -72,7 +72,7 @@ pub fn softplus<T: Float>(x: &[T]) -> Vec<T> {
 /// assert_eq!(x, [1000.0, 2f64.ln()]);
 /// ```
 pub fn softplus_in_place<T: Float>(x: &mut [T]) {
-    map(x, |x| f64_lanes::softplus(x, 1.0), kernel::softplus);
+    map(x, |x| kernel::map_softplus_f32(x, 1.0), kernel::softplus);
 }
 
 /// Replaces every entry, by `map_f32` in vectors or by `map_f64` one by one.

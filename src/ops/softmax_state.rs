@@ -246,13 +246,13 @@ pub(crate) fn add_rows(
     rows: &Rows,
     temperature: f64,
 ) -> Result<Partial, OutOfMemory> {
-    let setting = StateTemperature::new(temperature);
+    let temperature = StateTemperature::new(temperature);
     let (mut work, mut seen) = (scratch(work_length(rows.length))?, before);
     let masked = rows.mask.map_or(0, |mask| mask.iter().filter(|keep| **keep == 0).count());
     let count = (rows.length - masked) as f64;
     rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
     rows::for_each(x, rows, false, &mut |_, row| {
-        seen = seen.merged(Partial::of(row, count, &mut work, &setting), &setting);
+        seen = seen.merged(Partial::of(row, count, &mut work, &temperature), &temperature);
     })?;
     Ok(seen)
 }
@@ -265,13 +265,13 @@ pub(crate) fn softmax_rows(
     rows: &Rows,
     temperature: f64,
 ) -> Result<bool, OutOfMemory> {
-    let setting = StateTemperature::new(temperature);
+    let temperature = StateTemperature::new(temperature);
     let mut work = scratch(work_length(rows.length))?;
     rows::mask_entries(x, rows, f64::NEG_INFINITY)?;
     if x.iter().any(|x| *x > seen.max) {
         return Ok(false);
     }
-    rows::for_each(x, rows, true, &mut |_, row| seen.softmax(row, &mut work, &setting))?;
+    rows::for_each(x, rows, true, &mut |_, row| seen.softmax(row, &mut work, &temperature))?;
     rows::mask_entries(x, rows, 0.0)?;
     Ok(true)
 }

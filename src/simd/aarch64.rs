@@ -76,7 +76,7 @@ pub(crate) mod f32x4 {
         fn equal(a: float32x4_t, b: float32x4_t) -> float32x4_t {
             vreinterpretq_f32_u32(vceqq_f32(a, b))
         }
-        // Of masks, of which all bits of a lane are the same.
+        // The lanes of a mask have all bits set or none.
         fn all(x: float32x4_t) -> bool { vminvq_u32(vreinterpretq_u32_f32(x)) != 0 }
         fn any(x: float32x4_t) -> bool { vmaxvq_u32(vreinterpretq_u32_f32(x)) != 0 }
         fn shift_to_exponent(x: float32x4_t) -> float32x4_t {
@@ -131,7 +131,7 @@ pub(crate) mod f64x2 {
         fn sub(a: float64x2_t, b: float64x2_t) -> float64x2_t { vsubq_f64(a, b) }
         fn mul(a: float64x2_t, b: float64x2_t) -> float64x2_t { vmulq_f64(a, b) }
         fn div(a: float64x2_t, b: float64x2_t) -> float64x2_t { vdivq_f64(a, b) }
-        // As those of f32.
+        // The operands are in the order of those of f32.
         fn pmin(a: float64x2_t, b: float64x2_t) -> float64x2_t { vbslq_f64(vcltq_f64(b, a), b, a) }
         fn pmax(a: float64x2_t, b: float64x2_t) -> float64x2_t { vbslq_f64(vcltq_f64(a, b), b, a) }
         fn less(a: float64x2_t, b: float64x2_t) -> float64x2_t {

@@ -12,7 +12,7 @@ pub(crate) trait Real: Arithmetic + bytemuck::Pod + PartialOrd + 'static {
     const LOWEST: Self;
     /// The bits of the sign, the exponent and the upper half of the mantissa.
     const HIGH_HALF: Self;
-    /// Whether f64 holds every product of two numbers exactly.
+    /// True if f64 holds every product of two numbers exactly.
     const HAS_EXACT_PRODUCTS: bool;
 
     fn from_f64(x: f64) -> Self;

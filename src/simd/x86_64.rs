@@ -69,7 +69,7 @@ pub(crate) mod f32x4 {
             _mm_or_ps(_mm_and_ps(mask, a), _mm_andnot_ps(mask, b))
         }
         fn equal(a: __m128, b: __m128) -> __m128 { _mm_cmpeq_ps(a, b) }
-        // Of masks, of which all bits of a lane are the same.
+        // The lanes of a mask have all bits set or none.
         fn all(x: __m128) -> bool { _mm_movemask_ps(x) == 0b1111 }
         fn any(x: __m128) -> bool { any_bit(_mm_castps_si128(x)) }
         fn shift_to_exponent(x: __m128) -> __m128 {
@@ -120,7 +120,7 @@ pub(crate) mod f64x2 {
         fn sub(a: __m128d, b: __m128d) -> __m128d { _mm_sub_pd(a, b) }
         fn mul(a: __m128d, b: __m128d) -> __m128d { _mm_mul_pd(a, b) }
         fn div(a: __m128d, b: __m128d) -> __m128d { _mm_div_pd(a, b) }
-        // As those of f32.
+        // The operands are in the order of those of f32.
         fn pmin(a: __m128d, b: __m128d) -> __m128d { _mm_min_pd(b, a) }
         fn pmax(a: __m128d, b: __m128d) -> __m128d { _mm_max_pd(b, a) }
         fn less(a: __m128d, b: __m128d) -> __m128d { _mm_cmplt_pd(a, b) }

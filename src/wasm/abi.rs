@@ -247,6 +247,19 @@ offsets!(ReliabilityBin {
     accuracy: 32,
 } size 40);
 
+/// A corner of the line that isotonic regression fits: a probability, and the one that it is mapped to.
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub(super) struct Corner {
+    pub(super) x: f64,
+    pub(super) y: f64,
+}
+
+offsets!(Corner {
+    x: 0,
+    y: 8,
+} size 16);
+
 /// A conformal threshold, its rank, and the two quantiles of its coverage.
 #[derive(Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
@@ -264,7 +277,7 @@ offsets!(Threshold {
     high: 24,
 } size 32);
 
-/// How priors were estimated: the number of steps, and 1 if the last one was within the tolerance.
+/// The course of an estimate of priors: the number of steps, and 1 if the last one was within the tolerance.
 #[derive(Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 pub(super) struct PriorEstimate {

@@ -5,7 +5,7 @@ use super::abi::{Call, Outcome};
 use super::call::{map_rows, run_to_outcome};
 use super::memory::Address;
 use crate::fallible_vec::OutOfMemory;
-use crate::kernel::f64_lanes;
+use crate::kernel::sigmoid;
 use crate::layout::Rows;
 use crate::ops::{entropy, sparsemax};
 use crate::{Float, Options, validate};
@@ -54,7 +54,7 @@ pub extern "C" fn margin_rows_f64(call: &mut Call, results: Address) -> Outcome 
 /// Replaces `n` f32 numbers by the logistic function of each.
 #[unsafe(no_mangle)]
 pub extern "C" fn sigmoid_f32(mut x: Address, n: usize) {
-    f64_lanes::sigmoid(x.as_mut_slice(n));
+    sigmoid::map_sigmoid_f32(x.as_mut_slice(n));
 }
 
 /// Replaces `n` f64 numbers by the logistic function of each.
@@ -66,7 +66,7 @@ pub extern "C" fn sigmoid_f64(mut x: Address, n: usize) {
 /// Replaces `n` f32 numbers by the logarithm of the logistic function of each.
 #[unsafe(no_mangle)]
 pub extern "C" fn log_sigmoid_f32(mut x: Address, n: usize) {
-    f64_lanes::softplus(x.as_mut_slice(n), -1.0);
+    sigmoid::map_softplus_f32(x.as_mut_slice(n), -1.0);
 }
 
 /// Replaces `n` f64 numbers by the logarithm of the logistic function of each.
@@ -78,7 +78,7 @@ pub extern "C" fn log_sigmoid_f64(mut x: Address, n: usize) {
 /// Replaces `n` f32 numbers by their softplus.
 #[unsafe(no_mangle)]
 pub extern "C" fn softplus_f32(mut x: Address, n: usize) {
-    f64_lanes::softplus(x.as_mut_slice(n), 1.0);
+    sigmoid::map_softplus_f32(x.as_mut_slice(n), 1.0);
 }
 
 /// Replaces `n` f64 numbers by their softplus.

@@ -21,7 +21,7 @@ struct UserOptions {
     seed: Option<f64>,
     learning_rate: Option<f64>,
     tolerance: Option<f64>,
-    /// Whether all classes have the same total weight.
+    /// True if all classes have the same total weight.
     balanced: bool,
 }
 

@@ -1,6 +1,6 @@
 //! Fits of calibration maps to rows whose right classes are known.
 
-use super::abi::{Call, Outcome};
+use super::abi::{Call, Corner, Outcome};
 use super::call::run;
 use super::memory::{Address, read_labels};
 use crate::fallible_vec::OutOfMemory;
@@ -25,36 +25,36 @@ pub extern "C" fn gather_rows(
     })
 }
 
-/// Fits vector scaling, and writes the scales and the shifts of the classes to `found`.
+/// Fits vector scaling, and writes a scale for each class, then a shift for each.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_vector(
     x: Address,
     n: usize,
     classes: usize,
     labels: Address,
-    mut found: Address,
+    mut parameters: Address,
     workspace: usize,
 ) -> Outcome {
     with_label(labels, n / classes, workspace, &mut |label| {
         let mut work = filled(vector_scaling::work(classes), 0.0)?;
-        let found = found.as_mut_slice(2 * classes);
-        vector_scaling::vector_scaling(x.as_slice(n), label, found, &mut work);
+        let parameters = parameters.as_mut_slice(2 * classes);
+        vector_scaling::vector_scaling(x.as_slice(n), label, parameters, &mut work);
         Ok(())
     })
 }
 
-/// Fits Platt scaling, and writes the scales and the shifts of the classes to `found`.
+/// Fits Platt scaling, and writes a scale for each class, then a shift for each.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_platt(
     x: Address,
     n: usize,
     classes: usize,
     labels: Address,
-    mut found: Address,
+    mut parameters: Address,
     workspace: usize,
 ) -> Outcome {
     with_label(labels, n / classes, workspace, &mut |label| {
-        let (scales, shifts) = found.as_mut_slice::<f64>(2 * classes).split_at_mut(classes);
+        let (scales, shifts) = parameters.as_mut_slice::<f64>(2 * classes).split_at_mut(classes);
         let mut to = scales.iter_mut().zip(shifts);
         fit_calibration::fit_platt_columns(x.as_slice(n), classes, label, &mut |[scale, shift]| {
             if let Some(to) = to.next() {
@@ -64,23 +64,27 @@ pub extern "C" fn fit_platt(
     })
 }
 
-/// Fits isotonic regression to rows of probabilities, and writes the corners of each class to `found`: their
-/// number, their x and their y.
+/// Fits isotonic regression to rows of probabilities. Writes the number of corners of each class to `counts`,
+/// and the corners of all classes, one after the other, to `corners`. A class has at most two for each row.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_isotonic(
     p: Address,
     n: usize,
     classes: usize,
     labels: Address,
-    mut found: Address,
+    mut counts: Address,
+    mut corners: Address,
     workspace: usize,
 ) -> Outcome {
     with_label(labels, n / classes, workspace, &mut |label| {
-        let mut to = found.as_mut_slice::<f64>(4 * n + classes).iter_mut();
+        let mut counts = counts.as_mut_slice::<u32>(classes).iter_mut();
+        let mut corners = corners.as_mut_slice::<Corner>(2 * n).iter_mut();
         fit_calibration::fit_isotonic_columns(p.as_slice(n), classes, label, &mut |x, y| {
-            let numbers = [x.len() as f64];
-            let numbers = numbers.iter().chain(x).chain(y);
-            numbers.zip(&mut to).for_each(|(number, to)| *to = *number);
+            if let Some(count) = counts.next() {
+                *count = x.len() as u32;
+            }
+            let found = x.iter().zip(y).map(|(&x, &y)| Corner { x, y });
+            found.zip(&mut corners).for_each(|(corner, to)| *to = corner);
         })
     })
 }

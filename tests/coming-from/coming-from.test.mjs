@@ -52,7 +52,7 @@ function here(code, names = {}) {
 
 const installed = existsSync(new URL("../../benches/node_modules/@jax-js/jax/package.json", import.meta.url));
 const libraries = installed ? await import("../../benches/libraries.mjs") : undefined;
-const tensorOf = (numbers, dims) => libraries.tf.tensor(Array.from(numbers), dims, "float32");
+const makeTensor = (numbers, dims) => libraries.tf.tensor(Array.from(numbers), dims, "float32");
 /** f32 kernels of others lose the digits of small numbers and flush the smallest to 0. */
 const LOOSE = ["f32", 16, 1e-7];
 /** SciPy rounds x − max, or x − log Σ e^x, before the exponential: a relative error of its size, here
@@ -66,7 +66,7 @@ const CASES = {
     codes: ["softmax(t.dataSync(), { shape: t.shape })", "logSoftmax(t.dataSync(), { shape: t.shape })"],
     needs: true,
     run([softmax, logSoftmax]) {
-      const t = tensorOf(narrow, shape);
+      const t = makeTensor(narrow, shape);
       near(here(softmax, { t }), libraries.tf.softmax(t).dataSync(), ...LOOSE);
       near(here(logSoftmax, { t }), libraries.tf.logSoftmax(t).dataSync(), ...LOOSE);
     },
@@ -78,7 +78,7 @@ const CASES = {
       for (const axis of [0, 1])
         near(
           here(code, { x: narrow, axis }),
-          libraries.tf.logSumExp(tensorOf(narrow, shape), axis, true).dataSync(),
+          libraries.tf.logSumExp(makeTensor(narrow, shape), axis, true).dataSync(),
           ...LOOSE,
         );
     },
@@ -87,7 +87,7 @@ const CASES = {
     codes: ["topK(x, k, { shape })"],
     needs: true,
     run([code]) {
-      const { indices, values } = libraries.tf.topk(tensorOf(narrow, shape), 2);
+      const { indices, values } = libraries.tf.topk(makeTensor(narrow, shape), 2);
       const top = here(code, { x: narrow, k: 2 });
       assert.deepEqual([...top.indices], [...indices.dataSync()]);
       near(top.values, values.dataSync());
@@ -99,7 +99,7 @@ const CASES = {
     run([code]) {
       const n = 20_000;
       const logits = Float32Array.of(0, 1, 2, 2, 0, 1);
-      const there = libraries.tf.multinomial(tensorOf(logits, [2, 3]), n, 7).dataSync();
+      const there = libraries.tf.multinomial(makeTensor(logits, [2, 3]), n, 7).dataSync();
       const drawn = here(code, { x: logits, shape: [2, 3], n, seed: 7 });
       assert.equal(drawn.length, there.length);
       const p = api.softmax(logits, { shape: [2, 3] });
@@ -109,7 +109,7 @@ const CASES = {
           (_, i) =>
             draws.slice(i < 3 ? 0 : n, i < 3 ? n : 2 * n).filter((index) => index === i % 3).length / n,
         );
-      // Five standard deviations.
+      // Counts are off by less than five standard deviations.
       for (const draws of [there, drawn]) near(counted(draws), p, "f64", 0, 5 * Math.sqrt(0.25 / n));
     },
   },
@@ -120,7 +120,7 @@ const CASES = {
       const logits = narrow.slice(0, 6);
       const oneHot = Float32Array.of(0, 1, 0, 0, 0, 1);
       const there = libraries.tf.losses
-        .softmaxCrossEntropy(tensorOf(oneHot, [2, 3]), tensorOf(logits, [2, 3]))
+        .softmaxCrossEntropy(makeTensor(oneHot, [2, 3]), makeTensor(logits, [2, 3]))
         .dataSync();
       near(here(code, { logits, oneHot, shape: [2, 3] }), there, ...LOOSE);
     },
@@ -132,7 +132,7 @@ const CASES = {
       const { softmax: there, log_softmax: logThere, Tensor } = libraries.transformers;
       const array = Array.from(x.slice(0, 3));
       near(here(softmax, { array }), there(array));
-      // It takes the logarithm of the probabilities.
+      // The other function takes the logarithms of the probabilities.
       near(here(logSoftmax, { array }), logThere(array), "f64", 16);
       const output = { logits: new Tensor("float32", narrow.slice(), shape) };
       const rows = output.logits.tolist().flatMap((row) => there(Float32Array.from(row)));
@@ -254,7 +254,7 @@ const CASES = {
     {
       codes: ['crossEntropy(logits, target, { shape, reduction: "none" })'],
       run([code]) {
-        // Of logits near 1,000, whose difference from their log-sum-exp is a loss of 1.3.
+        // The logits are near 1,000, and their difference from their log-sum-exp is a loss of 1.3.
         const cancelling = ["f32", 16, 1000 * EPSILON.f32];
         near(here(code, { logits: narrow, target: labels }), optax["integer labels"], ...cancelling);
         near(

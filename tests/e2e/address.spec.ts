@@ -236,7 +236,7 @@ test("a z that holds nothing is told apart from one that holds a single logit", 
 plain(
   "a hash that is typed right after an edit is read, however slowly its script arrives",
   async ({ browser, baseURL }) => {
-    // What a service worker fetches is no route of the test.
+    // The requests of a service worker pass the routes of a test by.
     const context = await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! });
     const page = await context.newPage();
     const wrong: string[] = [];
@@ -334,7 +334,7 @@ test("hidden sections, and the links to them, are gone until Show all, which the
   await expect(learning).toBeHidden();
 });
 
-/** The same hostile hashes on each run. */
+/** Makes hostile hashes, equal on each run. */
 function fuzzHashes(count: number): string[] {
   let seed = 20260722;
   const below = (n: number) => {

@@ -11,7 +11,7 @@ const root = new URL("../../", import.meta.url);
 const types = new URL("tests/node_modules/softmax-wasm/dist/", root);
 const ENTRIES = ["index", "learn", "canvas", "element", "init", "relaxed"];
 
-/** What the types of an entry declare as exported. */
+/** Lists the names that the types of an entry export. */
 const namesOf = (entry: string) =>
   [
     ...readFileSync(new URL(`${entry}.d.ts`, types), "utf8").matchAll(

@@ -7,7 +7,7 @@ const dist = new URL("../node_modules/softmax-wasm/dist/", import.meta.url);
 
 type Columns = { heights: number[]; colors: string[]; result: { kept: number; mass: number } };
 interface Drawing {
-  /** What the handle holds, or how many entries 1, ½, ⅓, … */
+  /** The entries of the handle, or the number of entries 1, ½, ⅓, … */
   entries: number[] | number;
   width: number;
   height: number;
@@ -44,7 +44,7 @@ async function readDrawn(page: Page, drawing: Drawing): Promise<Columns> {
   }, drawing);
 }
 
-// What a service worker fetches is no route of the test.
+// The requests of a service worker pass the routes of a test by.
 test.use({ serviceWorkers: "block" });
 
 test.beforeEach(async ({ page }) => {

@@ -1,5 +1,4 @@
-// What a teacher shares: a link that keeps the answers, new numbers for the exercises, pictures and the
-// worksheet.
+// A teacher shares a link that keeps the answers, new numbers for the exercises, pictures and the worksheet.
 import { readFileSync } from "node:fs";
 import { expect, ready, test, visit } from "./explorer-page";
 
@@ -21,7 +20,7 @@ test("a link for a class gives no answer away, neither by a press nor on paper",
   await page.emulateMedia({ media: "print" });
   await expect(page.locator(".answer-key")).toBeHidden();
   await page.emulateMedia({ media: "screen" });
-  // What is changed and shared from there stays a link for a class.
+  // A link that is changed and shared from there stays one for a class.
   await page.getByRole("button", { name: "Share" }).click();
   await expect(page.getByLabel("For a class")).toBeChecked();
   await expect(page.getByLabel("Link", { exact: true })).toHaveValue(/&answers=off/);
@@ -102,7 +101,7 @@ for (const [theme, ground] of [
       expect(read.ground).toBe(ground);
       expect(read.texts, name).toContainEqual(expect.stringContaining(text));
       expect(read.isHtml).toBe(false);
-      // What was copied shows the state, not the example of the HTML.
+      // The copied picture shows the state, not the example of the HTML.
       if (name === "temperature") expect(read.texts).toContainEqual("84.4 %");
       if (name === "temperature" && theme === "dark") {
         const second = page.waitForEvent("download");

@@ -1,4 +1,4 @@
-// What a reader presses, moves or opens before its script has come is done once it has.
+// A control that a reader uses before its script has come does its work once the script is there.
 import type { Browser, Page } from "@playwright/test";
 import { expect, plain } from "./explorer-page";
 
@@ -10,7 +10,7 @@ async function openSlowly(
   hash = "",
   height = 900,
 ) {
-  // What a service worker fetches is no route of the test.
+  // The requests of a service worker pass the routes of a test by.
   const context = await browser.newContext({
     serviceWorkers: "block",
     baseURL: baseURL!,

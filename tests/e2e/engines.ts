@@ -96,8 +96,8 @@ export const plain = {
   webkit: inWebKit as unknown as typeof base,
 }[ENGINE]!;
 
-/** What goes wrong on a page from now on, read at the end: exceptions, console errors, violations of
- * the CSP and foreign requests. */
+/** Watches a page from now on, and returns a function that lists what went wrong: exceptions, console errors,
+ * violations of the CSP and foreign requests. */
 async function watchInPlaywright(page: Page, baseURL: string) {
   const wrong: string[] = [];
   page.on("pageerror", (error) => wrong.push(`exception: ${error.message}`));
@@ -105,7 +105,7 @@ async function watchInPlaywright(page: Page, baseURL: string) {
     if (["error", "warning"].includes(message.type())) wrong.push(`console: ${message.text()}`);
   });
   page.on("request", (request) => {
-    // What the page makes itself has its origin in a blob: address.
+    // The address of a blob that the page has made begins with blob: and the origin.
     if (
       !request
         .url()
@@ -121,7 +121,7 @@ async function watchInPlaywright(page: Page, baseURL: string) {
   return async () => wrong;
 }
 
-/** The same for WebDriver, which hears nothing of the console nor of what is before a page has loaded. */
+/** Watches a page by WebDriver, which hears neither the console nor anything before a page has loaded. */
 async function watchInWebKit(page: Page) {
   await page.goto("");
   await page.evaluate(() => {

@@ -1,4 +1,4 @@
-// What the tests of the page share: locators, and checks that what it shows agrees with the oracle.
+// The locators that the tests of the page share, and checks that the page agrees with the oracle.
 import type { Browser, Locator, Page } from "@playwright/test";
 import { expect, ready } from "./engines";
 import { expectNear, numberIn, oracle, percentText } from "./oracle";
@@ -29,7 +29,7 @@ export const grip = (page: Page, name: string) =>
   page.locator("#class-list").getByRole("slider", { name: `Probability of ${name}, bar` });
 export const temperature = (page: Page) => page.getByRole("textbox", { name: "Temperature", exact: true });
 
-/** What a section has to get right wherever its default picture does. */
+/** The states that a section has to show as rightly as the default one. */
 export const HOSTILE: readonly { hash: string; z: number[]; T: number }[] = [
   { z: [2, 1, 0.1], T: 0.5 },
   { z: [3, -1], T: 1 },

@@ -129,7 +129,7 @@ test("dragging a probability finds the logit that it takes, and the others keep 
   await expect(page.locator(".class-row .percent").nth(1)).toHaveText("61.0 %");
   await page.keyboard.press("End");
   await expect(page.locator(".class-row .percent").nth(1)).toHaveText("99.9 %");
-  // What was there when the drag began.
+  // Escape restores the logits from before the drag.
   await page.keyboard.press("Escape");
   await expectAgreement(page, [2, 1, 0.1]);
 });

@@ -70,8 +70,8 @@ for (const language of OTHERS) {
     await page.goto(`${language}/`);
     await expect(page.locator("html")).toHaveAttribute("lang", language);
     const texts = new Set(await readTexts(page));
-    // What two languages share is a translation, too, and short texts such as NaN and the words of the
-    // vocabulary are.
+    // A text that two languages share counts as a translation, and so do short texts such as NaN and the
+    // words of the vocabulary.
     const translations = new Set(Object.values(table).map(plainText));
     const english = Object.keys(table)
       .map(plainText)
@@ -181,7 +181,7 @@ test("the menu of languages keeps the state, and the classes of the example get 
   await expect(page.locator("#class-list .label").first()).toHaveValue(names[0]!);
   await expect(page.locator("#class-list .logit").nth(1)).toHaveValue("1,5");
   await expect(page.locator("#temperature-number")).toHaveValue("2,0");
-  // What a reader has named stays.
+  // A name that a reader has typed stays.
   await page.locator("#class-list .label").first().fill("Mimi");
   await page.locator(".languages summary").click();
   await expect(page.locator(".languages a").first()).toHaveAttribute("href", /&l=Mimi,/);
@@ -192,7 +192,7 @@ test("the menu of languages keeps the state, and the classes of the example get 
 inPlaywright(
   "the menu opens once its links have the state, however slowly their script arrives",
   async ({ browser, baseURL }) => {
-    // What a service worker fetches is no route of the test.
+    // The requests of a service worker pass the routes of a test by.
     const context = await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! });
     const page = await context.newPage();
     let arrive = () => {};

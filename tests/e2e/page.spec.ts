@@ -281,7 +281,7 @@ plain(
   },
 );
 
-/** What the default pictures say: their texts, and the places of their shapes to a hundredth. */
+/** Reads the default pictures: their texts, and the positions of their shapes to a hundredth. */
 const pictures = (page: Page) =>
   page.evaluate(() => {
     const texts = [

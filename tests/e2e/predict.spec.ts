@@ -54,7 +54,7 @@ test("a slider sets one share by keyboard, and the others make up for it", async
   expect(await guess()).toEqual([99, 0.5, 0.5]);
   await sliders.nth(0).fill("60");
   expect(await guess()).toEqual([60, 20, 20]);
-  // What was set stays while there is room.
+  // The value of a slider stays while the others leave room for it.
   await sliders.nth(1).fill("30");
   expect(await guess()).toEqual([60, 30, 10]);
   await sliders.nth(2).fill("20");

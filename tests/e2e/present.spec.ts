@@ -23,7 +23,7 @@ test("P shows the figure on the screen full-screen, with numbers of 32 pixels, a
     // The controls work as they did.
     await page.getByRole("textbox", { name: "Logit of cat", exact: true }).fill("3");
     await expect(page.locator("#class-list .percent").first()).toHaveText("84.0 %");
-    // Where one types, P is a letter.
+    // In a text field, P is a letter.
     await page.getByRole("textbox", { name: "Label of class 1" }).press("p");
     await expect.poll(presented).toBe("figure");
     await page.locator("#temperature-range").press("p");

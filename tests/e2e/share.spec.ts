@@ -1,4 +1,4 @@
-// What the dialog makes for other documents: CSV, LaTeX, SVG and PNG.
+// The dialog makes CSV, LaTeX, SVG and PNG for other documents.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, oracle, readClipboard, test } from "./explorer-page";

@@ -1,4 +1,4 @@
-// Where it is used: the sigmoid and attention.
+// The chapter on uses of softmax: the sigmoid and attention.
 import { expect, expectNear, numberIn, oracle, test, visit } from "./explorer-page";
 
 const MATCHES = [0.1, 1.6, -0.2, -0.1, 0.3, 0, 0.9, -0.3, 0.5, 0.2, 1.1];

@@ -71,7 +71,7 @@ function oracle(word: string, T: number, part: number) {
 test("the lists hold the counts of the dictionaries to within 0.8 %", () => {
   const { names, counts, followers, total } = lists;
   expect([names.length, total]).toEqual([WORDS, 242_342]);
-  // As they stand in the files of symspellpy 6.10.1.
+  // The counts are those of the files of symspellpy 6.10.1.
   for (const [word, count] of [
     ["the", 23_135_851_162],
     ["very", 334_923_368],

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import * as api from "softmax-wasm";
 import { handles } from "./handles.mjs";
-import { call } from "./inputs.mjs";
+import { chooseCall } from "./calls.mjs";
 import { createRandom } from "./random.mjs";
 
 const CODE = /^ERR_[A-Z_]+$/;
@@ -85,7 +85,7 @@ function copyInput(x) {
 }
 
 function attempt(random) {
-  const { name, args } = call(random);
+  const { name, args } = chooseCall(random);
   const before = copyInput(args[0]);
   let outcome = "result";
   try {

@@ -1,7 +1,7 @@
 // Fuzzes handles: they are made, written, computed, freed, forgotten and written late in random order, each
 // beside a copy of its entries.
 import assert from "node:assert/strict";
-import { numbers } from "./inputs.mjs";
+import { makeNumbers } from "./arrays.mjs";
 
 const MOST = 8;
 /** The number of views that are kept of freed and forgotten handles. */
@@ -24,7 +24,7 @@ export function handles(api, random) {
   };
   const actions = {
     write(one) {
-      const values = numbers(random, one.copy.length);
+      const values = makeNumbers(random, one.copy.length);
       one.copy.set(values);
       one.handle.data.set(values);
     },

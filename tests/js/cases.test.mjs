@@ -36,7 +36,7 @@ for (const c of cases) {
         assertClose(softmax(x, own), c.softmax, c.dtype, 1, "softmax");
         assertClose(logSoftmax(x, way), c.logSoftmax, c.dtype, 1, "logSoftmax");
         const sums = [logSumExp(x, way)].flatMap((s) => (typeof s === "number" ? [s] : Array.from(s)));
-        // Within 2 ULP or, where it cancels, within 1 ULP of the largest logit.
+        // The result is within 2 ULP or, where it cancels, within 1 ULP of the largest logit.
         const largest = Math.max(0, ...c.x.map((v) => Math.abs(v) / (options.temperature ?? 1)));
         const cancelled = sums.map(() => largest / 2);
         assertClose(sums, c.logSumExp, c.dtype, 2, "logSumExp", cancelled);

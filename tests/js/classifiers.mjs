@@ -1,4 +1,4 @@
-// What the tests of LinearClassifier share.
+// Classifiers and examples that the tests of LinearClassifier share.
 import { crossEntropy } from "softmax-wasm";
 import { LinearClassifier } from "softmax-wasm/learn";
 import { refuses } from "./refuses.mjs";

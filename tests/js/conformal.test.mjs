@@ -146,7 +146,7 @@ test("ties everywhere, empty sets and sets by class follow the definitions", () 
     [0, 1],
     [1],
   ]);
-  // Along another axis.
+  // The rows run along another axis.
   assert.deepEqual(
     predictionSets([0.9, 0.5, 0.1, 0.5], json(fit), { shape: [2, 2], axis: 0 }),
     predictionSets([0.9, 0.1, 0.5, 0.5], fit, { shape: [2, 2] }),
@@ -265,7 +265,7 @@ test("classify lists the set, and says when it says nothing", () => {
     [1],
   );
   assert.equal(classify(x, { conformal: fit, topK: 1 }).classes.length, 1);
-  // Of what is masked no set speaks.
+  // No set holds a masked class.
   assert.equal(
     classify(x, { conformal: { score: "lac", threshold: 1 }, mask: [1, 0, 1, 0] }).abstained,
     "all-classes",

@@ -74,7 +74,7 @@ test("binary cross-entropy counts what isn't masked and isn't ignored", () => {
     binaryCrossEntropy([3, -1], [1, 0], { labelSmoothing: 0.2 }),
     binaryCrossEntropy([3, -1], [0.9, 0.1]),
   );
-  // Along columns, weights belong to the entries of a column.
+  // If rows run along columns, weights belong to the entries of a column.
   assert.deepEqual(
     binaryCrossEntropy([0, 0, 0, 0], [1, 1, 1, 1], {
       shape: [2, 2],

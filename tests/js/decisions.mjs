@@ -1,4 +1,4 @@
-// What the tests of decisions share: the numbers of scikit-learn, crepes and exact fractions
+// The references that the tests of decisions share, numbers of scikit-learn, crepes and exact fractions
 // (tests/decisions/make_reference.py), and comparisons.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -75,7 +75,7 @@ const GROUPS = {
   fit: optionsBelow("\n**fit** stands "),
 };
 
-/** What calls are documented with which options: the code of the call, and the names. */
+/** The documented calls with their options: the code of each call, and the names. */
 const documented = [...apiText.matchAll(/^\| (`[^|]*`) \|.*\| ([^|]*) \|$/gm)]
   .map(([, call, options]) => ({ call, options }))
   .filter(({ call }) => call.includes("(") && call.includes("o)"))

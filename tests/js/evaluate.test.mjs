@@ -66,7 +66,7 @@ test("a division by 0 is NaN, and confidences of 0 and 1 are counted", () => {
     [1, 0, 0, 0, NaN, NaN],
   );
   assert.ok(Object.is(report.nll, 0));
-  // All wrong, and sure of it (OpenTabular/DeepTab#421).
+  // Predictions that are all wrong, and sure of it (OpenTabular/DeepTab#421).
   const wrong = evaluate([1, 0, 1, 0], [1, 1], { shape: [2, 2] });
   assert.deepEqual([wrong.ece, wrong.mce, wrong.nll, wrong.brier], [1, 1, Infinity, 2]);
   // Confidences that are all the same are one bin, however many are asked for.

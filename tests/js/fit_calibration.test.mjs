@@ -26,7 +26,7 @@ test("temperature, vector, Platt and isotonic fits are those of scikit-learn and
   const isotonic = fitCalibration(x, target, { shape, method: "isotonic" });
   of.isotonic.forEach((heights, c) => {
     const line = { method: "isotonic", x: [isotonic.x[c], [0, 1]], y: [isotonic.y[c], [0, 1]] };
-    // Two classes: the line of the first over p, against p of the second.
+    // Of two classes, the line of the first over p is compared with p of the second.
     of.at.forEach((at, i) => {
       if (at <= 0 || at >= 1) return;
       const [first, second] = calibrate([Math.log(at / (1 - at)), 0], line);

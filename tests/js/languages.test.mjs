@@ -1,4 +1,4 @@
-// How the messages of the page are found, translated and checked.
+// The messages of the page are found, translated and checked.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findFault } from "../../www/messages/fault.mjs";

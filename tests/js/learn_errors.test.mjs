@@ -1,4 +1,4 @@
-// What cannot be learned from, or predicted, is refused, and nothing is lost.
+// Input that cannot be learned from, or predicted, is refused, and nothing is lost.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LinearClassifier } from "softmax-wasm/learn";
@@ -106,7 +106,12 @@ test("partialFit refuses what isn't a class or has another width, and stays as i
     "2 classes",
   );
   refuses(() => model.partialFit([1, 2], ["low"]), RangeError, "ERR_SHAPE", "1");
-  refuses(() => model.partialFit([NaN], ["low"]), RangeError, "ERR_ENTRY", "row 0");
+  refuses(
+    () => model.partialFit([NaN], ["low"]),
+    RangeError,
+    "ERR_ENTRY",
+    "LinearClassifier.partialFit: feature 0 of row 0 is NaN",
+  );
   refuses(() => model.partialFit([], []), RangeError, "ERR_EMPTY");
   refuses(() => model.partialFit([1], ["low"], { epochs: 2 }), TypeError, "ERR_OPTION", "'epochs'");
   refuses(() => model.partialFit([1], ["low"], { learningRate: 1e300 }), RangeError, "ERR_DIVERGED");

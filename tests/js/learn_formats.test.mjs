@@ -132,6 +132,7 @@ test("a model of what a classifier tells predicts what the classifier does, and 
       () => model({ ...reports, classes, coefficients: rows, intercepts: [0, 0] }),
       RangeError,
       "ERR_LABELS",
+      "classes has length 2 and 1 different label",
       "each once",
     );
   refuses(
@@ -219,6 +220,18 @@ test("a model that is cut short, of another version or none at all is refused", 
   );
   refuses(() => LinearClassifier.fromSklearn({ ...sklearn, intercept_: [NaN] }), RangeError, "ERR_ENTRY");
   refuses(() => LinearClassifier.fromSklearn(), TypeError, "ERR_INPUT", "coef_");
+  refuses(
+    () => LinearClassifier.fromSklearn({ ...sklearn, classes_: [1, 1] }),
+    RangeError,
+    "ERR_LABELS",
+    "classes_ has length 2",
+  );
+  refuses(
+    () => LinearClassifier.fromSklearn({ ...sklearn, classes_: [1, null] }),
+    TypeError,
+    "ERR_LABELS",
+    "classes_[1] is null",
+  );
 });
 
 test("billions of holes in a model or in labels are refused at the first", { timeout: 5000 }, async () => {

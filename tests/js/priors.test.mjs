@@ -25,7 +25,7 @@ test("priors move logits by the logarithm of to/from", () => {
   assert.ok(softmax(Float32Array.from(x), { priors }) instanceof Float32Array);
   const best = classify(x, { priors, topK: 1 }).classes[0];
   near(best.probability, Math.max(...softmax(moved)), 1e-15);
-  // Of two classes the posterior is Bayes' (dmlc/xgboost#863).
+  // The posterior of two classes is that of Bayes' rule (dmlc/xgboost#863).
   const p = 0.9;
   near(
     softmax([Math.log(p), Math.log(1 - p)], { priors: { from: [0.5, 0.5], to: [0.01, 0.99] } })[0],

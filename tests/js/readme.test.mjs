@@ -36,13 +36,13 @@ const context = {
   },
   /** A model of three words, which likes to repeat itself. */
   nextLogits: (history) => [1, 2, 3].map((logit, i) => logit + (history.at(-1) === i ? 1 : 0)),
-  /** What workers have posted. */
+  /** Takes the messages that workers post. */
   post: () => {},
   write: () => {},
   console: { log() {} },
 };
 
-/** Whether a comment is a value and not prose. */
+/** Tells whether a comment is a value and not prose. */
 const isValue = (comment) => /^([\[{"]|-?\d|-?Infinity|NaN|null|true|false|\w+Array \[)/.test(comment);
 
 const plain = (text) =>

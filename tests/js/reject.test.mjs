@@ -95,7 +95,7 @@ test("what no threshold can be taken from is refused", () => {
     "ERR_OPTION",
     "reject.score",
   );
-  // Without the check it would reject by another score.
+  // A misspelt score would otherwise reject by the default one.
   refuses(
     () => classify([1, 2], { reject: { threshold: 1, scor: "maxLogit" } }),
     TypeError,

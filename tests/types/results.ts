@@ -34,7 +34,7 @@ declare const dims: readonly number[];
 declare const maybe: number | undefined;
 declare const tensor: { readonly data: Float32Array; readonly dims: readonly number[] };
 
-// Nothing, or one row.
+// The input has no row, or one.
 const one = {
   none: argmax(x),
   empty: argmax(x, {}),
@@ -68,7 +68,7 @@ is<typeof allOfTensor, number>(true);
 const rowsOfTensor = argmax({ data: x, dims: [2, 3] } as const);
 is<typeof rowsOfTensor, Ints>(true);
 
-// Options from elsewhere.
+// The options come from elsewhere.
 export function declared(
   reducing: ReducingOptions,
   ofLogSumExp: LogSumExpOptions,
@@ -155,7 +155,7 @@ const ofHandle = {
 };
 is<typeof ofHandle, { one: number; rows: Ints; sums: Float64Array<ArrayBuffer> }>(true);
 
-// Errors.
+// The type of an error is known after the check.
 export function codeOf(error: unknown): ErrorCode | undefined {
   if (isSoftmaxError(error)) return error.code;
   // @ts-expect-error it isn't known

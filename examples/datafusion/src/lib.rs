@@ -1,9 +1,9 @@
-//! Softmax in Apache DataFusion: `log_sum_exp(x)` as an aggregate, and `softmax(x) OVER (PARTITION BY …)` as a window
-//! function.
+//! Softmax in Apache DataFusion: `log_sum_exp(x)` as an aggregate, and `softmax(x) OVER (PARTITION BY …)` as
+//! a window function.
 //!
-//! The aggregate keeps a [`SoftmaxState`]. DataFusion splits a group among threads and files, each of which fills a
-//! state of its own; the states cross as five numbers and are merged. The result is that of one pass over the group,
-//! however it was split. Nulls don't count.
+//! The aggregate keeps a [`SoftmaxState`]. DataFusion splits a group among threads and files, each of which
+//! fills a state of its own; the states cross as five numbers and are merged. The result is that of one pass
+//! over the group, however it was split. Nulls don't count.
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Float64Array};
 use datafusion::arrow::datatypes::{DataType, Float64Type};

@@ -1,5 +1,5 @@
-//! Writes ten million rows as Parquet, asks DataFusion for the log-sum-exp and the softmax of each of a thousand
-//! groups, and compares with one pass of the library over each group.
+//! Writes ten million rows as Parquet, asks DataFusion for the log-sum-exp and the softmax of each of a
+//! thousand groups, and compares with one pass of the library over each group.
 //!
 //! `cargo run --release [rows]`
 

@@ -1,11 +1,12 @@
-//! What DataFusion computes of a table is what the library computes in one pass.
+//! DataFusion computes the same of a table as the library computes in one pass.
 
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::datatypes::Float64Type;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use softmax_wasm::{log_sum_exp, softmax};
 
-/// Runs a query over a table of the groups 1 (0.5, 1000, null), 2 (−∞) and 3 (null), and returns the second column.
+/// Runs a query over a table of the groups 1 (0.5, 1000, null), 2 (−∞) and 3 (null), and returns the second
+/// column.
 async fn query(partitions: usize, sql: &str) -> Vec<Option<f64>> {
     let context =
         SessionContext::new_with_config(SessionConfig::new().with_target_partitions(partitions));

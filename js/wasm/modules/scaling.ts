@@ -10,16 +10,24 @@ export interface Scaling {
     n: number,
     classes: number,
     labels: number,
-    found: number,
+    parameters: number,
     workspace: number,
   ): Outcome;
-  fit_platt(x: number, n: number, classes: number, labels: number, found: number, workspace: number): Outcome;
+  fit_platt(
+    x: number,
+    n: number,
+    classes: number,
+    labels: number,
+    parameters: number,
+    workspace: number,
+  ): Outcome;
   fit_isotonic(
     p: number,
     n: number,
     classes: number,
     labels: number,
-    found: number,
+    counts: number,
+    corners: number,
     workspace: number,
   ): Outcome;
   mean_nll(p: number, n: number, classes: number, labels: number, isSigmoid: number): number;

@@ -9,9 +9,9 @@ use crate::simd::{F64x4, Vector, fast_two_sum, two_product};
 
 /// The arguments of one row, or lane by lane those of several rows.
 pub(crate) trait Argument<V: Vector>: Copy {
-    /// What all rows of a call share.
+    /// The numbers that all rows of a call share.
     type Shared;
-    /// Loads what rows at a temperature 0 < T < ∞ share.
+    /// Loads the numbers that rows at a temperature 0 < T < ∞ share.
     fn load(temperature: f64) -> Self::Shared;
     /// Prepares the arguments of rows with these largest entries.
     fn new(max: V, shared: &Self::Shared) -> Self;
@@ -114,7 +114,7 @@ pub(crate) struct ScaledDifference {
     minus_max: F64x4,
 }
 
-/// What rows at a temperature share.
+/// The constants that rows at a temperature share.
 pub(crate) struct ScaleConstants {
     division: Division,
     reduction: RangeReduction<F64x4>,
@@ -136,7 +136,7 @@ struct Division {
 impl Division {
     fn new(temperature: f64) -> Self {
         let k = ((libm::ilogb(temperature) + 1).div_euclid(2) * 2).clamp(-1074, 1024);
-        // Two halves, since 2^−k itself may not be a number.
+        // The factor is applied in two halves, since 2^−k itself may not be a number.
         let half = f64::from_bits(((1023 - k / 2) as u64) << 52);
         let (before, after) = if k > 0 { (half, 1.0) } else { (1.0, half) };
         let [before, after, t] = [before, after, temperature * half * half].map(F64x4::splat);

@@ -45,6 +45,7 @@ pub(crate) mod argument;
 pub(crate) mod constants;
 #[cfg(test)]
 mod tests;
+pub(crate) mod wide;
 
 use super::row::padded;
 use crate::simd::{F64x4, Vector};

@@ -52,19 +52,19 @@ pub(crate) struct Warp<'a> {
 
 /// The entries and the probability that each step removed; empty slices if the caller asks for neither.
 pub(crate) struct Explained<'a> {
-    /// For each entry the index of the step that removed it, −1 if none did, or ∞ if it was −∞ before.
+    /// The index of the step that removed each entry, −1 if none did, or ∞ if it was −∞ before.
     pub(crate) removed_by: &'a mut [f64],
-    /// For each step the probability that it removed.
+    /// The probability that each step removed.
     pub(crate) masses: &'a mut [f64],
 }
 
 /// Workspaces of a row.
 pub(crate) struct Workspace<'a> {
-    /// As long as the row.
+    /// A number for each entry, for its probability.
     pub(crate) p: &'a mut [f64],
-    /// Twice as long as the row padded to full vectors.
+    /// The workspace of a softmax, twice as long as the row padded to full vectors.
     pub(crate) work: &'a mut [f64],
-    /// As long as the row.
+    /// A number for each entry, for indices and counts.
     pub(crate) order: &'a mut [u32],
 }
 
@@ -72,7 +72,7 @@ pub(crate) struct Workspace<'a> {
 pub(crate) struct Row<'a> {
     pub(crate) x: &'a mut [f64],
     workspace: Workspace<'a>,
-    /// Whether `workspace.p` holds the probabilities of `x`, times `sum`.
+    /// True if `workspace.p` holds the probabilities of `x`, times `sum`.
     is_current: bool,
     sum: f64,
     /// The temperature by which `x` has still to be divided.
@@ -146,7 +146,7 @@ impl<'a> Row<'a> {
                     return self.keep_first(k);
                 }
                 if k < self.kept {
-                    let bound = self.bound_of_first(k);
+                    let bound = self.find_bound_of_first(k);
                     self.keep(Keys::Logits, bound, 0);
                 }
             }
@@ -216,7 +216,7 @@ impl<'a> Row<'a> {
     /// Removes the entries that a bound on some keys doesn't hold, except the best and the first `min_keep`.
     fn keep(&mut self, keys: Keys, bound: Bound, min_keep: usize) {
         let first = if min_keep > 1 {
-            self.bound_of_first(min_keep.min(self.kept))
+            self.find_bound_of_first(min_keep.min(self.kept))
         } else {
             Bound::at(self.x, self.best as u32)
         };
@@ -245,7 +245,7 @@ impl<'a> Row<'a> {
     }
 
     /// Returns the bound of the first k of fewer than all.
-    fn bound_of_first(&mut self, k: usize) -> Bound {
+    fn find_bound_of_first(&mut self, k: usize) -> Bound {
         let order = self.workspace.order.get_mut(..k).unwrap_or_default();
         top_k::<F64x4>(self.x, order);
         Bound::at(self.x, order.last().map_or(0, |last| *last))
@@ -284,7 +284,7 @@ impl<'a> Row<'a> {
         libm::sqrt(variance / n)
     }
 
-    /// Returns whether anything can be drawn.
+    /// Returns whether no entry is left to be drawn.
     pub(crate) fn is_empty(&self) -> bool {
         self.kept == 0
     }

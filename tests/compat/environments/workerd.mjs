@@ -8,7 +8,7 @@ const worker = (name, file, entry) => ({
   group: "workerd",
   name,
   fixture: "workerd",
-  // Wrangler needs a newer Node.js than we do.
+  // Wrangler needs a newer Node.js than the package does.
   tools: ["workerd", "node"],
   entry,
   run: (context) => runInTurn(() => serveWorker(file, context)),

@@ -1,7 +1,7 @@
-// What runs in the page: finds elements by role, label or text, and reads and fills them.
+// Finds elements in the page by role, label or text, and reads and fills them.
 import { computeAccessibleDescription, computeAccessibleName } from "dom-accessibility-api";
 
-/** How to find elements: each step starts from those of the one before. */
+/** A step on the way to elements, which starts from those of the step before. */
 export type Step =
   | { css: string }
   | { role: string; level?: number; name?: Text; exact?: boolean }
@@ -27,7 +27,7 @@ const ROLES: Record<string, string> = {
   textbox: "textarea, input:not([type]), input[type=text]",
 };
 
-/** As texts are compared: white space is one space. */
+/** Returns a text with each run of white space as one space, as texts are compared. */
 export const clean = (text: string | null) => (text ?? "").replace(/\s+/g, " ").trim();
 
 function fits(actual: string, wanted: Text, exact = false): boolean {
@@ -82,7 +82,7 @@ function take(roots: (Element | Document)[], step: Step): Element[] {
 export const find = (steps: Step[]) =>
   steps.reduce(take as (roots: any, step: Step) => any, [document]) as Element[];
 
-/** What the expectations ask of an element. */
+/** Describes an element by all that expectations ask of it. */
 export function describe(element: Element) {
   const input = element as HTMLInputElement;
   return {
@@ -100,7 +100,7 @@ export function describe(element: Element) {
   };
 }
 
-/** As if a reader had replaced the value. */
+/** Replaces the value of a field as a reader would. */
 export function fill(element: HTMLInputElement, value: string) {
   element.focus();
   const { set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(element), "value")!;
@@ -109,7 +109,7 @@ export function fill(element: HTMLInputElement, value: string) {
   if (element.type === "range") element.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-/** Where its middle is, brought into view; nothing where something else lies upon it. */
+/** Brings an element into view and returns its middle; returns nothing if something else lies upon it. */
 export function middle(element: Element): [] | [number, number] {
   element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
   const { x, y, width, height } = element.getBoundingClientRect();

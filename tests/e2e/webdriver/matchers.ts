@@ -38,7 +38,7 @@ const matcher = (judge: (all: Described[], ...wanted: any[]) => Outcome) =>
     }
   };
 
-/** Of the one element that there is. */
+/** Makes a matcher of the only element that is found. */
 const ofOne = (judge: (one: Described, ...wanted: any[]) => Outcome) =>
   matcher((all, ...wanted) =>
     all.length === 1 ? judge(all[0]!, ...wanted) : { pass: false, actual: `${all.length} elements` },

@@ -82,7 +82,7 @@ export class WebDriverLocator {
   first = () => this.nth(0);
   last = () => this.nth(-1);
 
-  /** What the function gives for all that is found now. */
+  /** Returns the value of a function of all elements that are found now. */
   evaluateAll = <R>(pure: (elements: any[], argument?: any) => R, argument?: unknown): Promise<R> =>
     this.page.inside(`return (${pure})(__inPage.find(${JSON.stringify(this.steps)}), argument)`, argument);
   count = () => this.evaluateAll((elements) => elements.length);
@@ -118,7 +118,7 @@ export class WebDriverLocator {
   fill = (value: string) =>
     this.evaluate((element, value) => (window as any).__inPage.fill(element, value), value);
 
-  /** Where to press it, once it can be seen and stays where it is for a frame. */
+  /** Returns the point to press, once the element is visible and has stayed in its place for a frame. */
   #middle = () =>
     eventually(`to press ${JSON.stringify(this.steps)}`, async () => {
       const place = () =>

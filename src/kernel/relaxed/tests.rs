@@ -1,6 +1,8 @@
 //! The kernel for relaxed SIMD, with multiply-adds that are rounded once and twice.
 
-use super::relaxed::{BLOCK, Constants, Polynomial, constants, softmax};
+use super::argument::{Constants, constants};
+use super::sum::Polynomial;
+use super::{BLOCK, softmax};
 use crate::simd::portable::{F32x8, Fused, Separate};
 use crate::simd::{MultiplyAdd, Vector};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -55,7 +57,7 @@ fn worst<M: MultiplyAdd<F32x8>>(x: &[f32]) -> f64 {
     worst
 }
 
-/// Both ways to round.
+/// The ways to round: once or twice.
 fn check(x: &[f32]) -> [f64; 2] {
     [worst::<Fused>(x), worst::<Separate>(x)]
 }
@@ -108,11 +110,11 @@ fn constructed_rows_are_within_two_numbers() {
         x[0] = 0.0;
         x.push(v);
         one(&x);
-        // Dominated by one, which is last.
+        // One logit, the last, dominates the row.
         x.push(v.max(w) + 18.0);
         one(&x);
     }
-    // At the ends of r, where the errors are largest, and sums beside powers of two.
+    // Arguments lie at the ends of r, where the errors are largest, and sums beside powers of two.
     for n in [-30, -3, 0, 1, 9, 100] {
         for end in [-0.2877f64, -0.25, 0.4054, 0.37, 0.22, 0.0] {
             for k in [1, 2, 3, 4, 7, 8, 15, 16, 31, 32, 255, 256, 257, 1023, 1024, 1025] {
@@ -140,13 +142,13 @@ fn maxima_that_grow_from_block_to_block_are_followed() {
             }
             x.extend(random.row(77, first, 3.0));
             check(&x);
-            // With the largest alone, in the middle of a block.
+            // The largest logit stands alone, in the middle of a block.
             for at in [5, 63, 64, 1023, 1024, 1500, x.len() - 1] {
                 let mut x = random.row(x.len(), first, 8.0);
                 x[at] = (first + step) as f32;
                 check(&x);
             }
-            // Nothing in the first entries that the shift is taken from.
+            // The first entries, which the shift is taken from, are all −∞.
             x[..FEW].fill(f32::NEG_INFINITY);
             check(&x);
         }

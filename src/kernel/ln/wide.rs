@@ -1,4 +1,4 @@
-//! The natural logarithm in f64 lanes, for the rows of f32 in [`super::f64_lanes`].
+//! The natural logarithm in f64 lanes, for f32 rows.
 //!
 //!   log x = k·ln 2 + log m,  x = 2^k·m,  √½ < m ≤ √2
 //!   log m = 2·artanh s = 2s·(1 + s²/3 + s⁴/5 + …),  s = (m − 1)/(m + 1)
@@ -7,7 +7,7 @@
 
 use crate::simd::{Binary, F64x4, Vector};
 
-/// 1, 1/3, 1/5, …: 2·artanh(s) = 2s·(1 + s²/3 + s⁴/5 + …), and log((1 + s)/(1 − s)) is that.
+/// The coefficients 1, 1/3, 1/5, … of log((1 + s)/(1 − s)) = 2·artanh s = 2s·(1 + s²/3 + s⁴/5 + …).
 static ARTANH: [f64; 10] = [
     1.0,
     1.0 / 3.0,
@@ -21,25 +21,27 @@ static ARTANH: [f64; 10] = [
     1.0 / 19.0,
 ];
 
+/// The other constants, in the order of the fields of [`WideLn`].
 static LOG: [f64; 6] =
     [1.0, 0.5, 2.0, core::f64::consts::SQRT_2, core::f64::consts::LN_2, f64::MIN_POSITIVE];
 
 /// The constants of the logarithm, with `N` terms of its series.
-pub(super) struct Logarithm<const N: usize> {
+pub(crate) struct WideLn<const N: usize> {
     fields: <F64x4 as Binary>::Fields,
-    pub(super) one: F64x4,
+    pub(crate) one: F64x4,
     half: F64x4,
     two: F64x4,
     sqrt2: F64x4,
-    pub(super) ln2: F64x4,
+    pub(crate) ln2: F64x4,
     /// The smallest normal number.
-    pub(super) least: F64x4,
+    pub(crate) least: F64x4,
     artanh: [F64x4; N],
 }
 
-impl<const N: usize> Logarithm<N> {
+impl<const N: usize> WideLn<N> {
+    /// Returns the constants.
     #[inline(always)]
-    pub(super) fn load() -> Self {
+    pub(crate) fn load() -> Self {
         let [one, half, two, sqrt2, ln2, least] = core::hint::black_box(&LOG).map(F64x4::splat);
         let terms = core::hint::black_box(&ARTANH);
         let artanh = core::array::from_fn(|i| F64x4::splat(terms[i]));
@@ -49,7 +51,7 @@ impl<const N: usize> Logarithm<N> {
     /// Returns log(1 + x) for −0.3 ≤ x ≤ 1, with s = x/(2 + x). Six terms leave a relative error of 2^-34 for
     /// |s| ≤ 0.172, ten terms one of 2^-36 for |s| ≤ 1/3.
     #[inline(always)]
-    pub(super) fn log1p(&self, x: F64x4) -> F64x4 {
+    pub(crate) fn log1p(&self, x: F64x4) -> F64x4 {
         let s = x / (self.two + x);
         let square = s * s;
         let sum = self.artanh.iter().rev().copied().reduce(|sum, term| sum * square + term);
@@ -58,7 +60,7 @@ impl<const N: usize> Logarithm<N> {
 
     /// Returns k and m with x = 2^k·m and √½ < m ≤ √2, for positive normal numbers.
     #[inline(always)]
-    pub(super) fn binary(&self, x: F64x4) -> (F64x4, F64x4) {
+    pub(crate) fn binary(&self, x: F64x4) -> (F64x4, F64x4) {
         let (k, m) = x.exponent_and_mantissa(&self.fields);
         let is_large = self.sqrt2.less(m);
         (k + self.one.and(is_large), m.replaced(m * self.half, is_large))
@@ -67,8 +69,8 @@ impl<const N: usize> Logarithm<N> {
 
 /// Returns log(1 + x) for x ≥ 0, with a relative error of 2^-34.
 #[inline(always)]
-pub(super) fn log_above_one(x: F64x4) -> F64x4 {
-    let log = Logarithm::<6>::load();
+pub(crate) fn log_above_one(x: F64x4) -> F64x4 {
+    let log = WideLn::<6>::load();
     let (k, m) = log.binary(log.one + x);
     // For small x, 1 + x loses digits that x has.
     let above_one = (m - log.one).replaced(x, k.less(log.half));

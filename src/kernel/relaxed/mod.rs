@@ -15,7 +15,7 @@
 //!    an entry is too far above the shift, what has been computed becomes smaller by a power of two, exactly.
 //!    There is no first pass for the maximum (Milakov & Gimelshein 2018, "Online normalizer calculation for
 //!    softmax", who pay for it with an exponential for each entry).
-//! 3. r lies in −ln 4/3 … ln 3/2 and not in ±ln 2 / 2, by [`Constants::offset`]. Then q = e^r − 1 lies in
+//! 3. r lies in −ln 4/3 … ln 3/2 and not in ±ln 2 / 2, by `offset` of [`argument`]. Then q = e^r − 1 lies in
 //!    −1/4 … 1/2, where an f32 has a bit more beside its 1 + q than in −0.29 … 0.41.
 //! 4. No exponential is formed: the row keeps q, the workspace 2^(n−N), and a probability is
 //!    2^(n−N)·(R + q·R) with R = 1/sum as high + low. Only q·R and the last sum are rounded.
@@ -63,8 +63,17 @@
 //! results are rounded twice, by half an ULP of 24 digits and by half of their own, which is twice as large
 //! or more: less.
 
+mod argument;
+mod sum;
+#[cfg(test)]
+mod tests;
+
 use super::row;
 use crate::simd::{Bits, MultiplyAdd, Vector, Widen};
+use argument::{
+    MAX_ABOVE_SHIFT, MAX_BELOW_SHIFT, SCALE, Shift, initial_sum, power, reduce, reduce_far,
+};
+use sum::exp_and_sum;
 
 /// The number of entries of a block.
 pub(crate) const BLOCK: usize = 1024;
@@ -75,111 +84,10 @@ const FIRST: usize = 64;
 /// Rows with maxima of this magnitude are shifted by them.
 const FAR_FROM_ZERO: f32 = 170.0;
 
-/// A block is computed at once if n − N is one of this many numbers from [`LEAST`] on.
-const DISTANCES: u32 = 128;
-
-/// 2^-95 over a sum of 2^30 is a normal number. Where the sum is larger, some may not be.
-const LEAST: i32 = -95;
-
-/// Entries at most this far below the shift have scales of at least 2^[`LEAST`], since N and n are each
-/// within 1 of their quotient by ln 2.
-const MAX_BELOW_SHIFT: f32 = 64.0;
-
-/// Entries at most this far above the shift are within the [`DISTANCES`].
-const MAX_ABOVE_SHIFT: f32 = 20.0;
-
 /// If later entries exceed the shift by this, the probabilities of the earlier ones are 0, since e^-115 is
 /// less than half the smallest subnormal number. Otherwise all entries are below 170 + 135, and n is below
 /// 2^9.
 const NEGLIGIBLE_DISTANCE: f32 = 135.0;
-
-/// Exponentials are scaled by 2^SCALE, so that all that count are normal numbers.
-const SCALE: i32 = 60;
-
-pub(super) struct Constants {
-    log2_e: f32,
-    /// Moves r from ±ln 2 / 2 to −ln 4/3 … ln 3/2, but for the 3·10^-5 that n may be rounded by: beyond ln
-    /// 3/2, q would lose a bit.
-    pub(super) offset: f32,
-    round: f32,
-    /// What the sum with a shift's `round` is where n − N is [`LEAST`].
-    least: f32,
-    minus_ln2_high: f32,
-    minus_ln2_low: f32,
-    ln2: f32,
-    /// Q(r) with e^r = 1 + r + r²·Q(r): `tools/exp_polynomial.py` prints it. Peak relative error 2^-27.94.
-    q: [f32; 5],
-}
-
-static CONSTANTS: Constants = Constants {
-    log2_e: core::f32::consts::LOG2_E,
-    offset: -0.08491,
-    round: (3 << 22) as f32,
-    least: ((3 << 22) + 127 + SCALE + LEAST) as f32,
-    minus_ln2_high: -45_426.0 / (1u32 << 16) as f32,
-    minus_ln2_low: -1.4286068e-6,
-    ln2: core::f32::consts::LN_2,
-    q: [0.500_000_2, 0.166_665_73, 0.041_658_223, 0.008_360_07, 0.001_465_118_3],
-};
-
-/// Returns the constants, read from memory for the reason that [`super::exp::load_constants`] gives.
-#[inline(always)]
-pub(super) fn constants() -> &'static Constants {
-    core::hint::black_box(&CONSTANTS)
-}
-
-/// Returns 2^n, a normal number.
-const fn power(n: i32) -> f32 {
-    f32::from_bits(((127 + n) as u32) << 23)
-}
-
-/// The shift N·ln 2.
-#[derive(Clone, Copy)]
-struct Shift {
-    n: f32,
-    /// Adding it to n leaves the exponent field of 2^(n − N + SCALE) in the lowest bits.
-    round: f32,
-    /// Where that field is 0.
-    lowest: f32,
-}
-
-impl Shift {
-    #[inline(always)]
-    fn near(max: f32) -> Self {
-        let c = constants();
-        let n = (max * c.log2_e + c.round) - c.round;
-        let field = (127 + SCALE) as f32;
-        Self { n, round: c.round - n + field, lowest: (n - field) * c.ln2 }
-    }
-}
-
-/// n and r of logits x = n·ln 2 + r.
-struct Reduction<V> {
-    log2_e: V,
-    offset: V,
-    round: V,
-    minus_ln2_high: V,
-    minus_ln2_low: V,
-}
-
-impl<V: Vector<Scalar = f32>> Reduction<V> {
-    #[inline(always)]
-    fn new(shift: &Shift) -> Self {
-        let &Constants { log2_e, offset, minus_ln2_high, minus_ln2_low, .. } = constants();
-        let [log2_e, offset, round] = [log2_e, offset, shift.round].map(V::splat);
-        let [minus_ln2_high, minus_ln2_low] = [minus_ln2_high, minus_ln2_low].map(V::splat);
-        Self { log2_e, offset, round, minus_ln2_high, minus_ln2_low }
-    }
-
-    /// Returns r, 2^(n − N + SCALE) and the sum whose lowest bits are the exponent field of the latter.
-    #[inline(always)]
-    fn reduce_argument<M: MultiplyAdd<V>>(&self, x: V) -> (V, V, V) {
-        let rounded = M::multiply_add(x, self.log2_e, self.offset) + self.round;
-        let n = rounded - self.round;
-        let r = M::multiply_add(n, self.minus_ln2_high, x);
-        (M::multiply_add(n, self.minus_ln2_low, r), rounded.shift_to_exponent(), rounded)
-    }
-}
 
 /// Replaces `n` logits, which are followed by room up to full vectors, by their probabilities. `scales` is a
 /// workspace as long as all that, and `reduced` one of [`BLOCK`] entries.
@@ -197,7 +105,8 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     if !is_near(near) {
         near = bring_near::<V>(row);
     }
-    // Small enough that no sum notices, and near enough that no block is taken for one of far entries.
+    // The padding is so low that no sum notices it, and so near that no block is taken for one of far
+    // entries.
     row.get_mut(n..).unwrap_or_default().fill(near - MAX_BELOW_SHIFT + 2.0);
     let mut shift = Shift::near(near);
     let (mut total, mut is_wide, mut is_far, mut done) = (0.0, false, false, 0);
@@ -217,7 +126,8 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
                 return;
             };
             if max - near >= MAX_ABOVE_SHIFT {
-                // Of one far from 0 the rest is searched for the largest, so that this doesn't happen again.
+                // If the maximum is far from 0, the rest is searched for the largest, so that this doesn't
+                // happen again.
                 let mut larger = if is_near(max) { max } else { largest::<V>(rest) };
                 if larger - near >= NEGLIGIBLE_DISTANCE {
                     larger = bring_near::<V>(rest);
@@ -269,145 +179,14 @@ fn bring_near<V: Vector<Scalar = f32>>(row: &mut [f32]) -> f32 {
 /// Makes scales smaller by 2^n, and returns 2^−n.
 #[inline(never)]
 fn scale_down<V: Vector<Scalar = f32>>(scales: &mut [f32], n: f32) -> f64 {
-    // In two factors: 2^−n itself may not be a number. What becomes subnormal doesn't count.
+    // The power is applied in two factors, since 2^−n itself may not be a number. Results that become
+    // subnormal don't count.
     let n = n as i32;
     let halves = [power(-(n / 2)), power(n / 2 - n)];
     for x in scales.chunks_exact_mut(V::LANES) {
         halves.iter().fold(V::load(x), |x, half| x * V::splat(*half)).store(x);
     }
     f64::from(halves[0]) * f64::from(halves[1])
-}
-
-/// Writes r and the scales of a block, and returns its largest entry. Returns `None` if an entry is NaN or
-/// infinite, or so far from the shift that its scale is wrong or its probability may be a subnormal number.
-#[inline(never)]
-fn reduce<V: Bits<Scalar = f32>, M: MultiplyAdd<V>>(
-    shift: &Shift,
-    block: &[f32],
-    scales: &mut [f32],
-    reduced: &mut [f32],
-) -> Option<f32> {
-    let (reduction, least) = (Reduction::<V>::new(shift), V::splat(constants().least));
-    let (mut max, mut distances) = (V::splat(f32::NEG_INFINITY), V::splat(0.0));
-    let to = scales.chunks_exact_mut(V::LANES).zip(reduced.chunks_exact_mut(V::LANES));
-    for (x, (scales, reduced)) in block.chunks_exact(V::LANES).zip(to) {
-        let x = V::load(x);
-        let (r, scale, rounded) = reduction.reduce_argument::<M>(x);
-        max = max.pmax(x);
-        distances = distances.or_difference(rounded, least);
-        scale.store(scales);
-        r.store(reduced);
-    }
-    let is_far = distances.and(V::splat(f32::from_bits(!(DISTANCES - 1)))).any();
-    (!is_far).then(|| max.reduce_lanes(V::pmax).first())
-}
-
-/// Writes r and the scales of a block, 0 for −∞, and returns its largest entry and the least above −∞, or 0
-/// if that is less; none where an entry is NaN or +∞. The scales are right if no entry is larger than the
-/// shift by [`MAX_ABOVE_SHIFT`].
-#[inline(never)]
-fn reduce_far<V: Vector<Scalar = f32>, M: MultiplyAdd<V>>(
-    shift: &Shift,
-    block: &[f32],
-    scales: &mut [f32],
-    reduced: &mut [f32],
-) -> Option<(f32, f32)> {
-    let reduction = Reduction::<V>::new(shift);
-    let [lowest, minus_infinity, infinity, mut are_logits] =
-        [shift.lowest, f32::NEG_INFINITY, f32::INFINITY, 1.0].map(V::splat);
-    let (mut max, mut min) = (minus_infinity, infinity);
-    let to = scales.chunks_exact_mut(V::LANES).zip(reduced.chunks_exact_mut(V::LANES));
-    for (x, (scales, reduced)) in block.chunks_exact(V::LANES).zip(to) {
-        let x = V::load(x);
-        are_logits = are_logits.and(x.less(infinity));
-        (max, min) = (max.pmax(x), min.pmin(x.and(minus_infinity.less(x))));
-        let (r, scale, _) = reduction.reduce_argument::<M>(x.pmax(lowest));
-        scale.store(scales);
-        r.store(reduced);
-    }
-    let extremes = (max.reduce_lanes(V::pmax).first(), min.reduce_lanes(V::pmin).first());
-    (are_logits.reduce_lanes(V::and).first() == 1.0).then_some(extremes)
-}
-
-/// Returns twice the scale of the largest entry of a block: more than every exponential in it.
-#[inline(always)]
-fn initial_sum<V: Vector<Scalar = f32>, M: MultiplyAdd<V>>(shift: &Shift, max: f32) -> V {
-    let max = V::splat(max).pmax(V::splat(shift.lowest));
-    let (_, scale, _) = Reduction::<V>::new(shift).reduce_argument::<M>(max);
-    scale + scale
-}
-
-/// The polynomial of e^r − 1.
-pub(super) struct Polynomial<V>([V; 5]);
-
-impl<V: Vector<Scalar = f32>> Polynomial<V> {
-    #[inline(always)]
-    pub(super) fn load() -> Self {
-        Self(constants().q.map(V::splat))
-    }
-
-    /// Returns e^r − 1 = r + r²·Q(r). The terms of Q are added in pairs.
-    #[inline(always)]
-    pub(super) fn expm1<M: MultiplyAdd<V>>(&self, r: V) -> V {
-        let [a, b, c, d, e] = self.0;
-        let r2 = r * r;
-        let q = M::multiply_add(r2, e, M::multiply_add(r, d, c));
-        let q = M::multiply_add(r2, q, M::multiply_add(r, b, a));
-        M::multiply_add(r2, q, r)
-    }
-}
-
-/// Sums, lane by lane.
-#[derive(Clone, Copy)]
-struct Sum<V> {
-    sum: V,
-    lost: V,
-}
-
-impl<V: Widen> Sum<V> {
-    /// Adds scale·(1 + q).
-    #[inline(always)]
-    fn add<M: MultiplyAdd<V>>(&mut self, scale: V, q: V) {
-        let sum = self.sum + M::multiply_add(scale, q, scale);
-        let added = sum - self.sum;
-        self.lost = self.lost + M::multiply_add(scale, q, scale - added);
-        self.sum = sum;
-    }
-
-    /// Returns the sum of all lanes, without the number that each began with.
-    fn total(&self, begin: V) -> f64 {
-        let all = |x: V| {
-            let (a, b) = x.widen();
-            (a + b).reduce_lanes(|a, b| a + b).first()
-        };
-        all(self.sum - begin) + all(self.lost)
-    }
-}
-
-/// Writes q of a block and returns the sum of its exponentials.
-#[inline(never)]
-fn exp_and_sum<V: Widen, M: MultiplyAdd<V>>(
-    block: &mut [f32],
-    scales: &[f32],
-    reduced: &[f32],
-    begin: V,
-) -> f64 {
-    let polynomial = Polynomial::<V>::load();
-    let mut sums = [Sum { sum: begin, lost: V::splat(0.0) }; 2];
-    let mut add = |sum: usize, q: &mut [f32], scale: &[f32], r: &[f32]| {
-        let expm1 = polynomial.expm1::<M>(V::load(r));
-        expm1.store(q);
-        sums[sum].add::<M>(V::load(scale), expm1);
-    };
-    let two = 2 * V::LANES;
-    let from = scales.chunks(two).zip(reduced.chunks(two));
-    for (q, (scales, reduced)) in block.chunks_mut(two).zip(from) {
-        add(0, q, scales, reduced);
-        if q.len() == two {
-            add(1, &mut q[V::LANES..], &scales[V::LANES..], &reduced[V::LANES..]);
-        }
-    }
-    sums.iter().map(|sum| sum.total(begin)).sum()
 }
 
 /// Replaces q by scale·(1 + q)/total.

@@ -1,11 +1,12 @@
-//! Rows of arrays: the entries of an array of any rank that are computed together.
+//! Layouts: how the shape of an array and axes divide its entries into rows, which are computed together.
+
+mod rows;
 
 use crate::error::Error;
-use crate::fallible_vec::OutOfMemory;
 use crate::options::Options;
-use crate::workspace::{Buffer, filled};
 use alloc::vec;
 use alloc::vec::Vec;
+pub(crate) use rows::Rows;
 
 /// The rows of an array. There is one row for every position along the dimensions that aren't reduced. Its
 /// entries are those along the reduced dimensions, in row-major order.
@@ -202,131 +203,4 @@ pub(crate) fn split(
 /// Returns the number of positions in dimensions: the product of their sizes.
 fn count(dimensions: &[Dimension]) -> usize {
     dimensions.iter().map(|dimension| dimension.size).product()
-}
-
-/// The rows of an array, and their mask.
-#[derive(Clone, Copy)]
-pub(crate) struct Rows<'a> {
-    kept: &'a [Dimension],
-    reduced: &'a [Dimension],
-    /// The number of rows.
-    pub(crate) count: usize,
-    /// The number of entries of a row.
-    pub(crate) length: usize,
-    /// One byte per entry of the array, or one per entry of a row for all rows. Contiguous rows may have the
-    /// mask of a few rows, which is repeated for the others. A byte of 0 masks the entry.
-    pub(crate) mask: Option<&'a [u8]>,
-}
-
-impl<'a> Rows<'a> {
-    /// Returns the rows along the reduced dimensions. Both lists are those that [`split`] writes.
-    pub(crate) fn new(
-        kept: &'a [Dimension],
-        reduced: &'a [Dimension],
-        mask: Option<&'a [u8]>,
-    ) -> Self {
-        Self { kept, reduced, count: count(kept), length: count(reduced), mask }
-    }
-
-    /// Returns whether rows follow one another without gaps.
-    #[inline(never)]
-    pub(crate) fn are_contiguous(&self) -> bool {
-        let single = |dimensions: &[Dimension], stride| {
-            matches!(dimensions, [] | [Dimension { size: 1, .. }])
-                || matches!(dimensions, [d] if d.stride == stride)
-        };
-        single(self.reduced, 1) && single(self.kept, self.length)
-    }
-
-    /// Returns the innermost kept dimension: how many rows in sequence begin at equal distances, and the
-    /// distance.
-    pub(crate) fn run(&self) -> Dimension {
-        self.kept.first().copied().unwrap_or(Dimension { size: 1, stride: 0 })
-    }
-
-    /// Returns the index of the first entry of a row.
-    #[inline(never)]
-    pub(crate) fn start(&self, mut row: usize) -> usize {
-        let mut start = 0;
-        for dimension in self.kept {
-            let size = dimension.size.max(1);
-            start += row % size * dimension.stride;
-            row /= size;
-        }
-        start
-    }
-
-    /// Returns the distances of the entries of a row from its first, in order.
-    #[inline(never)]
-    pub(crate) fn offsets(&self) -> Result<Buffer<usize>, OutOfMemory> {
-        let mut offsets = filled(self.length, 0)?;
-        let mut done = 1;
-        for dimension in self.reduced {
-            for index in done..done * dimension.size {
-                let before = offsets.get(index - done).map_or(0, |offset| *offset);
-                if let Some(offset) = offsets.get_mut(index) {
-                    *offset = before + dimension.stride;
-                }
-            }
-            done *= dimension.size;
-        }
-        Ok(offsets)
-    }
-
-    /// Returns whether the entry at an index of the array, which is the `entry`-th of its row, isn't masked.
-    pub(crate) fn is_unmasked(&self, index: usize, entry: usize) -> bool {
-        self.mask.is_none_or(|mask| {
-            let at = if mask.len() == self.length { entry } else { index % mask.len().max(1) };
-            mask.get(at).is_none_or(|keep| *keep != 0)
-        })
-    }
-
-    /// Returns whether an entry of a row isn't masked. `offsets` are those of
-    /// [`mask_offsets`](crate::rows::mask_offsets), and empty where the rows are contiguous.
-    pub(crate) fn is_entry_unmasked(&self, row: usize, entry: usize, offsets: &[usize]) -> bool {
-        let offset = offsets.get(entry).map_or(entry, |offset| *offset);
-        self.is_unmasked(self.start(row) + offset, entry)
-    }
-
-    /// Returns how many entries of a row come before whole vectors of masked ones at its end. Rows that
-    /// aren't contiguous count as a whole.
-    pub(crate) fn visible(&self, row: usize) -> usize {
-        let Some(mask) = self.mask.filter(|_| self.are_contiguous()) else { return self.length };
-        let start = row * self.length % mask.len().max(1);
-        let mask = mask.get(start..start + self.length).unwrap_or_default();
-        let hidden = mask.rchunks_exact(8).take_while(|keep| **keep == [0; 8]).count();
-        self.length - 8 * hidden.min(self.length.saturating_sub(1) / 8)
-    }
-
-    /// Returns the first row in which the mask leaves fewer than `k` entries, with the number that it leaves.
-    pub(crate) fn find_row_below(&self, k: usize) -> Result<Option<(usize, usize)>, OutOfMemory> {
-        if self.mask.is_none() {
-            return Ok((self.length < k && self.count > 0).then_some((0, self.length)));
-        }
-        let offsets = self.offsets()?;
-        let count_unmasked = |row: usize| {
-            let start = self.start(row);
-            let entries = offsets.iter().enumerate();
-            entries.filter(|(entry, offset)| self.is_unmasked(start + **offset, *entry)).count()
-        };
-        let mut rows = (0..self.count).map(|row| (row, count_unmasked(row)));
-        Ok(rows.find(|(_, unmasked)| *unmasked < k))
-    }
-
-    /// Returns whether all entries of a row are masked.
-    #[inline(always)]
-    pub(crate) fn is_masked(&self, row: usize, offsets: &[usize]) -> bool {
-        self.mask.is_some_and(|mask| self.is_masked_by(mask, row, offsets))
-    }
-
-    #[inline(never)]
-    fn is_masked_by(&self, mask: &[u8], row: usize, offsets: &[usize]) -> bool {
-        let is_shared = mask.len() == self.length;
-        let start = if is_shared { 0 } else { self.start(row) };
-        if is_shared || self.are_contiguous() {
-            let start = start % mask.len().max(1);
-            return mask.iter().skip(start).take(self.length).all(|keep| *keep == 0);
-        }
-        offsets.iter().all(|offset| mask.get(start + offset).is_none_or(|keep| *keep == 0))
-    }
 }

@@ -4,7 +4,10 @@
 //!   log x = e·log 2 + 2·artanh s,  s = (m − 1)/(m + 1),  x = m·2^e,  √½ ≤ m < √2
 //!   artanh s = s·(1 + s²/3 + s⁴/5 + …)
 //!
-//! s² is below 0.0295, so that each term is less than a thirtieth of the one before.
+//! s² is below 0.0295, so that each term is less than a thirtieth of the one before. [`wide`] has the
+//! logarithm in f64 lanes.
+
+pub(crate) mod wide;
 
 /// Returns log x of a normal number above 0, within 2 ULP.
 pub(crate) fn ln(x: f64) -> f64 {
@@ -13,7 +16,7 @@ pub(crate) fn ln(x: f64) -> f64 {
     let exponent = (bits as i64 >> 52) as f64;
     let m = f64::from_bits((bits & ((1 << 52) - 1)).wrapping_add(SQRT_HALF));
     let s = (m - 1.0) / (m + 1.0);
-    // As many terms as there are until one is too small to matter: that isn't unrolled.
+    // The number of terms depends on the argument, so that the loop isn't unrolled, which would cost bytes.
     let (mut power, mut series, mut odd) = (s, 0.0, 1.0);
     while power.abs() > f64::EPSILON * f64::EPSILON {
         power *= s * s;

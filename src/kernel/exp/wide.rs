@@ -1,0 +1,101 @@
+//! The exponential of f32 numbers in f64 lanes.
+//!
+//!   e^y = 2^n·(1 + r + r²·Q(r)),  n = round(y·log₂e),  r = y − n·ln 2
+//!
+//! f64 has 29 bits to spare, so y is rounded like any f64 number and no part of the result is kept as a low
+//! part. Q is that of f32, whose relative error is 2^-28.0 at most; all roundings together are below 2^-50.
+
+use super::constants::ExpFloat;
+use crate::simd::{F32x8, F64x4, Vector, Wide, Widen};
+
+/// Exponentials are scaled by 2^SCALE, so that all that count are normal f32 numbers.
+const SCALE: u64 = 64;
+
+/// The factor 2^−SCALE, which takes the scale out again.
+pub(crate) const INV_SCALE: f64 = f64::from_bits((1023 - SCALE) << 52);
+
+/// The constants of [`WideExp`] at any temperature.
+struct Constants {
+    log2_e: f64,
+    round: f64,
+    ln2: f64,
+    lowest: f64,
+    one: f64,
+    q: [f32; 5],
+}
+
+static CONSTANTS: Constants = Constants {
+    log2_e: core::f64::consts::LOG2_E,
+    // Adding it leaves the exponent field of 2^(n + SCALE) in the lowest bits.
+    round: (3u64 << 51) as f64 + (1023 + SCALE) as f64,
+    ln2: core::f64::consts::LN_2,
+    // Here the exponent field is 0, and with it the exponential.
+    lowest: -((1023 + SCALE) as f64) * core::f64::consts::LN_2,
+    one: 1.0,
+    q: f32::EXP.q,
+};
+
+/// The constants of the exponential at a temperature, as vectors.
+pub(crate) struct WideExp {
+    inverse: F64x4,
+    log2_e: F64x4,
+    round: F64x4,
+    ln2: F64x4,
+    lowest: F64x4,
+    /// 1, for the loops that use the exponential.
+    pub(crate) one: F64x4,
+    q: [F64x4; 5],
+}
+
+impl WideExp {
+    /// Returns the constants at a temperature.
+    #[inline(always)]
+    pub(crate) fn load(temperature: f64) -> Self {
+        let c = core::hint::black_box(&CONSTANTS);
+        // Below the smallest T with a finite inverse, all differences of f32 logits give the exponential 0.
+        let inverse = (1.0 / temperature).min(f64::MAX);
+        let [inverse, log2_e, round, ln2, lowest, one] =
+            [inverse, c.log2_e, c.round, c.ln2, c.lowest, c.one].map(F64x4::splat);
+        let q = c.q.map(|q| F64x4::splat(q.into()));
+        Self { inverse, log2_e, round, ln2, lowest, one, q }
+    }
+
+    /// Returns y for a vector of logits.
+    #[inline(always)]
+    pub(crate) fn exponents(&self, x: F32x8, max: Wide) -> Wide {
+        let (a, b) = x.widen();
+        ((a - max.0) * self.inverse, (b - max.1) * self.inverse)
+    }
+
+    /// Returns e^y·2^SCALE as a power of two and a factor near 1.
+    #[inline(always)]
+    pub(crate) fn exp(&self, y: F64x4) -> (F64x4, F64x4) {
+        let y = y.pmax(self.lowest);
+        let rounded = y * self.log2_e + self.round;
+        let r = y - (rounded - self.round) * self.ln2;
+        let [a, b, c, d, e] = self.q;
+        let r2 = r * r;
+        let q = (a + r * b) + r2 * ((c + r * d) + r2 * e);
+        (rounded.shift_to_exponent(), (self.one + r) + r2 * q)
+    }
+
+    /// Returns f(x, e^−|x|) as f32. For x below −87 it may be a subnormal number.
+    #[inline(always)]
+    pub(crate) fn map_by_exp(&self, x: F32x8, f: impl Fn(F64x4, F64x4) -> F64x4) -> F32x8 {
+        let [zero, inv_scale] = [0.0, INV_SCALE].map(F64x4::splat);
+        let of = |x: F64x4| {
+            let (power, factor) = self.exp(x.pmin(zero - x));
+            f(x, power * factor * inv_scale)
+        };
+        let (a, b) = x.widen();
+        let y = (of(a), of(b));
+        if x.less(F32x8::splat(-87.0)).any() { narrow_subnormal(y) } else { F32x8::narrow(y) }
+    }
+}
+
+/// Rounds f64 results that may be subnormal f32 numbers. Not inlined: it is rarely needed, and would take the
+/// registers of the loops.
+#[inline(never)]
+fn narrow_subnormal(x: Wide) -> F32x8 {
+    F32x8::narrow_subnormal(x)
+}
