@@ -1,7 +1,7 @@
 // Reads the state from a URL hash. Most visits come without one, so it is loaded when there is one to be
 // read.
 import { readNumber } from "../../../js/element/format";
-import { formatDigits, quote } from "./numbers";
+import { cut, formatDigits, quote } from "./numbers";
 import { ANSWERS, createExample, type State, THEMES } from "./state";
 import { type Chapter, PREDICTIONS, CHAPTERS, EXERCISES, FIGURES, SECTIONS, type Start } from "./sections";
 import { createEntries, MIN_CLASSES, MAX_LABEL_LENGTH, NAMES } from "./entries";
@@ -86,7 +86,7 @@ function parseHashLabels(text: string | undefined, count: number, notices: strin
       const label = decodeURIComponent(token);
       if (label.length <= MAX_LABEL_LENGTH) return label;
       isSpoiled = true;
-      return label.slice(0, MAX_LABEL_LENGTH).toWellFormed();
+      return cut(label, MAX_LABEL_LENGTH).toWellFormed();
     } catch {
       isSpoiled = true;
       return NAMES[i] ?? t`class ${i + 1}`;
