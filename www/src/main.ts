@@ -105,7 +105,11 @@ const waitForReader = () =>
 function showNotLoaded() {
   const notice = find("#lost");
   notice.hidden = false;
-  find("button", notice).addEventListener("click", () => location.reload());
+  // The link by itself would lose the hash.
+  find("a", notice).onclick = () => {
+    location.reload();
+    return false;
+  };
 }
 
 /** Returns the views of the explorer's figure and of its table. */
