@@ -543,6 +543,12 @@ plain("a text size of 200 % scrolls nothing sideways", async ({ baseURL }) => {
       await page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize)),
     ).toBeGreaterThan(30);
     expect(await measureOverflow(page), `at ${width}`).toBe(0);
+    const [bars, names] = await page.evaluate(() => [
+      [...document.querySelectorAll(".tile .bar")].map((bar) => bar.getBoundingClientRect().width),
+      [...document.querySelectorAll(".guess .name")].map((name) => name.scrollWidth - name.clientWidth),
+    ]);
+    expect(Math.min(...bars!), `bars at ${width}`).toBeGreaterThan(40);
+    expect(Math.max(...names!), `names at ${width}`).toBe(0);
   }
   await large.close();
 });
