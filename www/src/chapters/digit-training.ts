@@ -10,7 +10,7 @@ import {
 } from "../compute/digits";
 import { formatSteps } from "./loss-curve";
 import { MAX_LABEL_LENGTH } from "../state/entries";
-import { cut, formatFixed, isolate } from "../state/numbers";
+import { cut, formatFixed } from "../state/numbers";
 import { t } from "../state/t";
 
 /** Each of the reader's drawings counts as often, or few would drown in 1,438. */
@@ -134,12 +134,11 @@ function createExamples(own: { label: string; pixels: Float32Array }[], image: (
       return void write(note, t`There is room for ${MOST_CLASSES - 10} names of your own.`);
     own.push({ label, pixels: Float32Array.from(image()) });
     const count = own.filter((example) => example.label === label).length;
-    const name = isolate(label);
     write(
       note,
       count === 1
-        ? t`1 drawing of “${name}”. Train to let it learn them; each counts ${TIMES} times.`
-        : t`${count} drawings of “${name}”. Train to let it learn them; each counts ${TIMES} times.`,
+        ? t`1 drawing of “${label}”. Train to let it learn them; each counts ${TIMES} times.`
+        : t`${count} drawings of “${label}”. Train to let it learn them; each counts ${TIMES} times.`,
     );
   });
 }
