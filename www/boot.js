@@ -7,7 +7,11 @@ function lose() {
   document.documentElement.classList.add("still");
   const notice = document.querySelector("#lost");
   notice.hidden = false;
-  notice.querySelector("button").addEventListener("click", () => location.reload());
+  // The link by itself would lose the hash.
+  notice.querySelector("a").onclick = () => {
+    location.reload();
+    return false;
+  };
 }
 
 // What is used before the script that answers to it is there waits here, for src/dom/early-use.ts.

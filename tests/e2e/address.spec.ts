@@ -165,7 +165,10 @@ test("a link within the page goes into the address, Back comes back, and a share
   baseURL,
 }) => {
   await field(page, "cat").fill("3");
-  await page.getByRole("link", { name: "Three classes" }).click();
+  const link = page.getByRole("link", { name: "Three classes" });
+  await link.scrollIntoViewIfNeeded();
+  const top = await page.evaluate(() => scrollY);
+  await link.click();
   const hash = "#v=1&z=3,1,0.1&l=cat,dog,fox&t=1&y=0&p=f32&at=simplex";
   await expect.poll(() => new URL(page.url()).hash).toBe(hash);
   const other = await context.newPage();
@@ -174,6 +177,7 @@ test("a link within the page goes into the address, Back comes back, and a share
   await expect(other.getByRole("heading", { name: "Three classes" })).toBeInViewport();
   await page.goBack();
   await expect.poll(() => new URL(page.url()).hash).not.toContain("at=");
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeLessThan(top + 100);
   await expectAgreement(page, [3, 1, 0.1]);
 });
 
@@ -226,6 +230,18 @@ test("a link within the page that was added to a whole one begins there, and kee
     expect(state.entries.map(({ label }) => label)).toEqual(["C#", "b"]);
   }
   expect(parseHash("#t=2#elsewhere").notices).toEqual([expect.stringContaining("2#elsewhere")]);
+});
+
+test("a link whose commas were encoded on the way is read, and a comma in a label stays", () => {
+  const { state, notices } = parseHash("#z=3%2C1%2c0.5&l=a%2Cb%2Cc&hide=steps%2Crules");
+  expect(notices).toEqual([]);
+  expect(state.entries.map(({ label, logit }) => [label, logit])).toEqual([
+    ["a", 3],
+    ["b", 1],
+    ["c", 0.5],
+  ]);
+  expect(state.hidden).toEqual(["steps", "rules"]);
+  expect(parseHash("#z=3,1&l=a%2Cb,c").state.entries.map(({ label }) => label)).toEqual(["a,b", "c"]);
 });
 
 test("a z that holds nothing is told apart from one that holds a single logit", () => {

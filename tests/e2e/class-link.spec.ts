@@ -130,6 +130,16 @@ test("the worksheet has the questions with blanks, and a key", async ({ page }) 
   await expect(page.locator("#exercise-1")).toBeVisible();
   await expect(page.locator("#class-list")).toBeHidden();
   await expect(page.locator("#simplex-picture")).toBeHidden();
+  await expect(page.locator(".feedback:visible")).toHaveCount(0);
+  const blanks = (selector: string, pseudo: string) =>
+    page.locator(selector).evaluate((element, of) => getComputedStyle(element, of).content, pseudo);
+  expect(await blanks("[data-card='1'] .predict-ask", "::after")).toBe(
+    '"cat ________ %     dog ________ %     fox ________ %"',
+  );
+  expect(await blanks("#exercise-1 > p:first-child", "::after")).toBe(
+    '"cat ________     dog ________     fox ________"',
+  );
+  expect(await blanks("#exercise-2 label:first-of-type", "::before")).toContain("☐");
   await expect(page.locator(".answer-key")).toBeVisible();
   await expect(page.locator("#answer-key li")).toHaveCount(12);
   await expect(page.locator("#answer-key")).toContainText("Exercise 1: for example 0.69, 0.00, 0.00");

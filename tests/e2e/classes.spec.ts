@@ -33,6 +33,7 @@ test("a list is taken as people paste it: from Python, in brackets of any kind, 
     ['{"yes": 1, "no": 0}', [1, 0], ["yes", "no"]],
     ["a=1\nb=2\nc=3", [1, 2, 3], ["a", "b", "c"]],
     ["1,2 ,3", [1, 2, 3]],
+    ["😀 2, 🏳️‍🌈 3", [2, 3], ["😀", "🏳️‍🌈"]],
   ] as const) {
     await list(page).fill(text);
     await page.keyboard.press("Enter");
@@ -44,7 +45,7 @@ test("a list is taken as people paste it: from Python, in brackets of any kind, 
 });
 
 test("decimal commas are asked about, never guessed", async ({ page }) => {
-  for (const text of ["2,0 1,0", "2,0; 1,0; 0,1", "1,5\n2"]) {
+  for (const text of ["2,0 1,0", "2,0; 1,0; 0,1", "1,5\n2", "2,5, 1,5", "1,000, 2,000", "1,5 2,5,"]) {
     await list(page).fill(text);
     await page.keyboard.press("Enter");
     await expect(page.locator("#list-error")).toContainText(
@@ -57,6 +58,37 @@ test("decimal commas are asked about, never guessed", async ({ page }) => {
   await expect(page.locator("#list-error")).toHaveText(
     "The list holds more than one row; paste one of them. Nothing was changed.",
   );
+});
+
+test("spaces that may group digits are asked about, never guessed", async ({ page }) => {
+  await list(page).fill("1 000, 2 000");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#list-error")).toHaveText(
+    "Do the spaces in “1 000” group digits? Then leave them out; if they stand between numbers, write 1, 000. Nothing was changed.",
+  );
+  await expectAgreement(page, [2, 1, 0.1]);
+  // Without anything else between the numbers, spaces are.
+  await list(page).fill("1 200 3");
+  await page.keyboard.press("Enter");
+  await expectListApplied(page);
+  await expectAgreement(page, [1, 200, 3]);
+});
+
+test("what is quoted or cut ends with a whole character and doesn't turn the sentence", async ({ page }) => {
+  const error = page.locator(".class-row").first().locator(".error");
+  await field(page, "cat").fill(`${"x".repeat(19)}😀!`);
+  await expect(error).toHaveText(
+    `“${"x".repeat(19)}…” is not a number. Type one like 1.5, or -inf to mask the class.`,
+  );
+  await field(page, "cat").fill("\u202eabc");
+  await expect(error).toContainText("“\u2068\u202eabc\u2069” is not a number.");
+  await field(page, "cat").press("Escape");
+  await list(page).fill(`${"y".repeat(23)}😀 2, dog 3`);
+  await page.keyboard.press("Enter");
+  await expectListApplied(page);
+  await expect(page.locator("#numbers .name")).toHaveText(["y".repeat(23), "dog"]);
+  await page.goto(`#z=2,1&l=${encodeURIComponent(`${"z".repeat(23)}😀`)},b`);
+  await expect(page.locator("#numbers .name").first()).toHaveText("z".repeat(23));
 });
 
 test("a preset keeps typed labels, and Back undoes a removal", async ({ page }) => {

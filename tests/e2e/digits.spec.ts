@@ -11,6 +11,8 @@ import {
   numberIn,
   oracle,
   measureOverflow,
+  plain,
+  ready,
   test,
   visit,
   withoutScripts,
@@ -255,6 +257,25 @@ test("training here pauses, goes on, stops, and reads as many as the model that 
   await trainUntilStep(page, "#digit-stop");
   await expect(text).toContainText("Stopped after");
 });
+
+plain(
+  "where the images to learn from are lost the page says so, and Train tries again",
+  async ({ browser, baseURL }) => {
+    const context = await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! });
+    const page = await context.newPage();
+    await page.route("**/assets/train-*.bin", (route) => route.abort());
+    await page.goto("");
+    await ready(page);
+    await page.locator("#digits").scrollIntoViewIfNeeded();
+    await page.locator("#digit-train").click();
+    const text = page.locator("#digit-training-text");
+    await expect(text).toHaveText("The images could not be loaded. Press Train to try again.");
+    await page.unroute("**/assets/train-*.bin");
+    await page.locator("#digit-train").click();
+    await expect(text).toContainText("Done after", { timeout: 30_000 });
+    await context.close();
+  },
+);
 
 test("a class of the reader's own is learned, whatever it is called", async ({ page }) => {
   await open(page);

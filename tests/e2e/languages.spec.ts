@@ -78,6 +78,12 @@ for (const language of OTHERS) {
       .filter((text) => text.length > 3 && !translations.has(text));
     expect(english.length).toBeGreaterThan(300);
     expect(english.filter((text) => texts.has(text))).toEqual([]);
+    const names = table["cat,dog,fox,owl,bee,elk,hen,ant,cow,pig,rat,yak"]!.split(",");
+    for (const name of names.slice(0, 3))
+      await expect(page.locator(".predict-ask").first(), "on paper").toHaveAttribute(
+        "data-blanks",
+        new RegExp(`${name} ____`),
+      );
   });
 
   test(`${language}: the explorer's numbers are the oracle's, as the language writes them`, async ({

@@ -455,6 +455,80 @@ plain(
   },
 );
 
+plain("where the first script is lost a notice says so in the end", async ({ browser, baseURL }) => {
+  const page = await (await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! })).newPage();
+  await page.route("**/assets/boot-*.js", (route) => route.abort());
+  // Not Playwright's own: that one waits for scripts.
+  await page.goto("");
+  const notice = page.getByText("The controls did not arrive.");
+  await expect(notice).toBeHidden();
+  await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish()));
+  await expect(notice).toBeVisible();
+  await page.unroute("**/assets/boot-*.js");
+  await page.getByRole("button", { name: "Try again" }).first().click();
+  await expect(page.locator("html")).toHaveClass(/ready/);
+  await expect(notice).toBeHidden();
+});
+
+plain(
+  "where the script of Share, of a list or of a link is lost the page says so",
+  async ({ browser, baseURL }) => {
+    for (const [script, hash, use] of [
+      ["share", "", (page: Page) => page.getByRole("button", { name: "Share" }).click()],
+      [
+        "parse-list",
+        "",
+        async (page: Page) => {
+          await page.locator("#list").fill("1, 2");
+          await page.locator("#list-apply").click();
+        },
+      ],
+      ["parse-hash", "#z=1,2,3", async () => {}],
+    ] as const) {
+      const page = await (await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! })).newPage();
+      await page.route(`**/assets/${script}-*.js`, (route) => route.abort());
+      await page.goto(hash);
+      if (hash === "") await page.locator("html.ready").waitFor();
+      await use(page);
+      await expect(page.getByText("The controls did not arrive."), script).toBeVisible();
+      await expect(page.locator("#blocked")).toBeHidden();
+      await page.unroute(`**/assets/${script}-*.js`);
+      await page.getByRole("button", { name: "Try again" }).first().click();
+      await expect(page.locator("html")).toHaveClass(/ready/);
+      expect(new URL(page.url()).hash).toBe(hash);
+      await expect(page.locator("#class-list .handle")).toHaveCount(6);
+      await page.context().close();
+    }
+  },
+);
+
+plain("text fields look alike, and have room for a finger", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    baseURL: baseURL!,
+  });
+  const page = await context.newPage();
+  await page.goto("");
+  await ready(page);
+  await page.locator("#digits").scrollIntoViewIfNeeded();
+  await page.locator("#digit-label").waitFor({ state: "attached" });
+  const looks = await page.locator("main :is(input[type=text], textarea)").evaluateAll((fields) =>
+    fields.map((field) => {
+      const { backgroundColor, borderRadius, fontFamily, fontSize } = getComputedStyle(field);
+      return {
+        look: [backgroundColor, borderRadius, fontFamily, fontSize].join(),
+        isHigh: field.getBoundingClientRect().height >= 44,
+      };
+    }),
+  );
+  expect(looks.length).toBeGreaterThan(10);
+  expect(new Set(looks.map(({ look }) => look)).size).toBe(1);
+  expect(looks.every(({ isHigh }) => isHigh)).toBe(true);
+  await context.close();
+});
+
 plain("a text size of 200 % scrolls nothing sideways", async ({ baseURL }) => {
   if (ENGINE !== "chromium") beyond("set the browser's own text size");
   const large = await chromium.launch({
@@ -469,6 +543,12 @@ plain("a text size of 200 % scrolls nothing sideways", async ({ baseURL }) => {
       await page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize)),
     ).toBeGreaterThan(30);
     expect(await measureOverflow(page), `at ${width}`).toBe(0);
+    const [bars, names] = await page.evaluate(() => [
+      [...document.querySelectorAll(".tile .bar")].map((bar) => bar.getBoundingClientRect().width),
+      [...document.querySelectorAll(".guess .name")].map((name) => name.scrollWidth - name.clientWidth),
+    ]);
+    expect(Math.min(...bars!), `bars at ${width}`).toBeGreaterThan(40);
+    expect(Math.max(...names!), `names at ${width}`).toBe(0);
   }
   await large.close();
 });

@@ -92,3 +92,32 @@ test("the text has Boltzmann's sign", async ({ page }) => {
     "Boltzmann’s law has the same form, and there the score of a state is minus its energy.",
   );
 });
+
+test("a picture that is off the screen is rendered when the reader pauses, and on paper at once", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await visit(page, "temperature", "#z=2,1,0.1,0.5,-1,0.3,0.7,1.2,-0.4,0.9,1.1,0.2");
+  const read = (z: string) =>
+    page.evaluate(async (z) => {
+      const texts = () =>
+        [0, 7].map((i) => document.querySelectorAll(".tile")[i]!.querySelector(".percent")!.textContent);
+      document.querySelector(".tile")!.scrollIntoView();
+      // The browser says what is on the screen when it comes to it.
+      for (let frame = 0; frame < 20; frame++) await new Promise(requestAnimationFrame);
+      const before = texts();
+      const field = document.querySelector<HTMLInputElement>(".class-row .logit")!;
+      field.value = z;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      return { before, now: texts() };
+    }, z);
+  const last = page.locator(".tile").nth(7).locator(".percent").first();
+  const equal = await last.textContent();
+  const { before, now } = await read("-inf");
+  expect(now[0], "on the screen").not.toBe(before[0]);
+  expect(now[1], "off the screen").toBe(before[1]);
+  await expect(last).not.toHaveText(equal!);
+  await read("3");
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  expect(await last.textContent()).toBe(equal);
+});

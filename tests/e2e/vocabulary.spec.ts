@@ -68,6 +68,12 @@ function oracle(word: string, T: number, part: number) {
   return { p: e.map((e) => e / sum), logits, words: ranks.map((rank) => names[rank]!), kept, mass };
 }
 
+test("a word is read without its accents", async ({ page }) => {
+  const section = await visit(page, "vocabulary", "");
+  await section.locator("#next-word").fill("A naïve");
+  await expect(section.locator("#next-word-text")).toContainText("“naive”");
+});
+
 test("the lists hold the counts of the dictionaries to within 0.8 %", () => {
   const { names, counts, followers, total } = lists;
   expect([names.length, total]).toEqual([WORDS, 242_342]);

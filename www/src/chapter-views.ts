@@ -48,9 +48,9 @@ export const CHAPTER_VIEWS: readonly ChapterView[] = [
   },
   {
     section: "temperature",
-    figure: "wide",
     followsExplorer: true,
-    load: async ({ store }) => (await import("./chapters/temperature-tiles")).createTemperatureTiles(store),
+    load: async ({ store, whenVisible }) =>
+      (await import("./chapters/temperature-tiles")).createTemperatureTiles(store, whenVisible),
   },
   {
     section: "max",

@@ -34,8 +34,14 @@ function presentOnDemand() {
   });
 }
 
+/** What an address says, and what is wrong with it. */
+interface Address {
+  readonly state: State;
+  readonly notices: readonly string[];
+}
+
 /** Reads the state from the address, which most visits come without. */
-async function readAddress(): Promise<{ state: State; notices: string[] }> {
+async function readAddress(): Promise<Address> {
   if (location.hash === "") return { state: createExample(), notices: [] };
   return (await import("./state/parse-hash")).parseHash(location.hash);
 }
@@ -95,11 +101,15 @@ const waitForReader = () =>
     for (const type of SIGNS) addEventListener(type, resolve, { capture: true, passive: true, once: true });
   });
 
-/** Says that a script didn't arrive. */
+/** Says that a script or a style sheet didn't arrive. */
 function showNotLoaded() {
   const notice = find("#lost");
   notice.hidden = false;
-  find("button", notice).addEventListener("click", () => location.reload());
+  // The link by itself would lose the hash.
+  find("a", notice).onclick = () => {
+    location.reload();
+    return false;
+  };
 }
 
 /** Returns the views of the explorer's figure and of its table. */
@@ -135,8 +145,7 @@ async function goToLaidOut(chapter: string) {
 }
 
 /** Renders the page and makes it follow its controls and its address. */
-async function start() {
-  const { state, notices } = await readAddress();
+async function start({ state, notices }: Address) {
   const store = createStore(state);
   const addView = createRenderer(store);
   guardSliders();
@@ -155,7 +164,7 @@ async function start() {
   const addLazyViews = async () => (await loadLazyViews()).forEach((view) => addView(() => view));
   // What a link asks for is there before the page is laid out; what is below the first screen can wait.
   if (isReading) await addLazyViews().catch(showNotLoaded);
-  else void waitForReader().then(addLazyViews).catch(showNotLoaded);
+  else void waitForReader().then(addLazyViews);
   await layOutChapters();
   await goToLaidOut(store.state.chapter);
   find("#version").textContent = version;
@@ -169,10 +178,19 @@ function registerServiceWorker() {
 
 if (document.readyState === "complete") registerServiceWorker();
 else addEventListener("load", registerServiceWorker);
-try {
-  await start();
-} catch (error) {
-  document.documentElement.classList.add("still");
-  find("#blocked").hidden = false;
-  find("#blocked-reason").textContent = error instanceof Error ? error.message : String(error);
-}
+// What is loaded when it is wanted, such as the dialog of Share, may be lost as well.
+addEventListener("unhandledrejection", showNotLoaded);
+
+/** Leaves the page as its HTML is, without the controls that no script answers to. */
+const stayStill = () => document.documentElement.classList.add("still");
+
+const address = await readAddress().catch(stayStill);
+if (!address) showNotLoaded();
+else
+  try {
+    await start(address);
+  } catch (error) {
+    stayStill();
+    find("#blocked").hidden = false;
+    find("#blocked-reason").textContent = error instanceof Error ? error.message : String(error);
+  }

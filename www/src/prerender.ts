@@ -62,7 +62,7 @@ export async function prerender() {
     createDraw(store, createStackedBar(find(".draw-strip .strip"))),
     createExponential(store),
     createSteps(renderAtOnce),
-    createTemperatureTiles(store),
+    createTemperatureTiles(store, renderAtOnce),
     createMax(store),
     createGradient(store, nothing, renderAtOnce),
     createSimplex(store),

@@ -9,7 +9,8 @@ import {
   addExamples,
 } from "../compute/digits";
 import { formatSteps } from "./loss-curve";
-import { formatFixed } from "../state/numbers";
+import { MAX_LABEL_LENGTH } from "../state/entries";
+import { cut, formatFixed } from "../state/numbers";
 import { t } from "../state/t";
 
 /** Each of the reader's drawings counts as often, or few would drown in 1,438. */
@@ -29,15 +30,15 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
   const [start, pause, stop] = ["#digit-train", "#digit-pause", "#digit-stop"].map((id) =>
     find<HTMLButtonElement>(id),
   ) as [HTMLButtonElement, HTMLButtonElement, HTMLButtonElement];
+  const brake = createBrake(pause, stop);
   const own: { label: string; pixels: Float32Array }[] = [];
   let images: Images | undefined;
-  let isStopped = false;
-  let resume: (() => void) | undefined;
 
+  const say = (sentence: string) => write(find("#digit-training-text"), sentence);
   const setRunning = (isRunning: boolean) => {
     start.disabled = isRunning;
     pause.disabled = stop.disabled = !isRunning;
-    write(pause, t`Pause`);
+    brake.release();
   };
   /**
    * The loss before the first step, where all weights are 0 and all classes equally likely, and after each.
@@ -47,33 +48,36 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
     if (losses.length === 0) losses.push(Math.log(classes.length));
     losses.push(loss);
     drawCurve(losses);
-    write(find("#digit-training-text"), t`Step ${epoch}: the loss is ${formatFixed(loss, 4)} per image.`);
+    say(t`Step ${epoch}: the loss is ${formatFixed(loss, 4)} per image.`);
     if (epoch % 5 === 1) progress({ coefficients, classes: [...classes] });
-    if (isStopped) return false;
-    return resume ? new Promise<void>((go) => (resume = go)) : waitForFrame();
+    return brake.wait();
   };
 
   async function run() {
     setRunning(true);
-    isStopped = false;
-    resume = undefined;
     losses.length = 0;
+    say(t`Loading 1,438 images …`);
+    images ??= await loadImages("train").catch(() => undefined);
     try {
-      write(find("#digit-training-text"), t`Loading 1,438 images …`);
-      images ??= await loadImages("train");
+      if (!images) return say(t`The images could not be loaded. Press Train to try again.`);
       done(await train(addExamples(images, own, TIMES), watch));
-      write(
-        find("#digit-training-text"),
-        isStopped
+      say(
+        brake.isSet
           ? t`Stopped after ${losses.length - 1} steps: the loss is ${formatFixed(losses.at(-1)!, 4)} per image.`
           : t`Done after ${losses.length - 1} steps: the loss is ${formatFixed(losses.at(-1)!, 4)} per image.`,
       );
-    } catch (error) {
-      write(find("#digit-training-text"), error instanceof Error ? error.message : String(error));
+    } finally {
+      setRunning(false);
     }
-    setRunning(false);
   }
   start.addEventListener("click", () => void run());
+  createExamples(own, image);
+}
+
+/** Creates what holds a fit between two of its steps, or ends it there. */
+function createBrake(pause: HTMLButtonElement, stop: HTMLButtonElement) {
+  let isStopped = false;
+  let resume: (() => void) | undefined;
   pause.addEventListener("click", () => {
     const go = resume;
     // Set until the fit is there to be held.
@@ -86,7 +90,18 @@ export function createDigitTraining({ image, progress, done }: TrainingEvents) {
     resume?.();
     resume = undefined;
   });
-  createExamples(own, image);
+  return {
+    get isSet() {
+      return isStopped;
+    },
+    release() {
+      isStopped = false;
+      resume = undefined;
+      write(pause, t`Pause`);
+    },
+    /** Returns what the next step waits for, or false if there is to be none. */
+    wait: () => !isStopped && (resume ? new Promise<void>((go) => (resume = go)) : waitForFrame()),
+  };
 }
 
 /** Waits for the next frame: each step has a picture, so there is at most one step a frame. */
@@ -109,7 +124,7 @@ function createExamples(own: { label: string; pixels: Float32Array }[], image: (
   const note = find("#digit-own-text");
   find<HTMLFormElement>("#digit-own").addEventListener("submit", (event) => {
     event.preventDefault();
-    const label = field.value.trim().slice(0, 24);
+    const label = cut(field.value.trim(), MAX_LABEL_LENGTH);
     const isNew = !/^\d$/.test(label) && !own.some((example) => example.label === label);
     const names = new Set(own.map((example) => example.label).filter((name) => !/^\d$/.test(name)));
     if (label === "") return void write(note, t`A name is missing: what is this a drawing of?`);

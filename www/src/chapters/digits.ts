@@ -63,17 +63,7 @@ export async function createDigits(store: Store): Promise<View> {
     readAgain();
   };
   slider.addEventListener("input", () => store.setSetting("digitThreshold", slider.valueAsNumber));
-  createDigitTraining({
-    image: () => grid.image,
-    progress: (weights) => showWeights(weights),
-    done(next) {
-      take(next);
-      write(
-        find("#digit-trained-text"),
-        t`What was trained here reads ${formatAccuracy(judgeImages(model, heldOut))} correctly.`,
-      );
-    },
-  });
+  createTraining(() => grid.image, heldOut, take);
   doubts.take(model, temperature);
   grid.show(createSamples(heldOut, (image) => grid.show(image)));
   take(model);
@@ -91,6 +81,20 @@ export async function createDigits(store: Store): Promise<View> {
     readAgain();
   };
 }
+
+/** Creates the training, whose model is taken over and says how well it reads. */
+const createTraining = (image: () => Float32Array, heldOut: Images, take: (model: Classifier) => void) =>
+  createDigitTraining({
+    image,
+    progress: showWeights,
+    done(model) {
+      take(model);
+      write(
+        find("#digit-trained-text"),
+        t`What was trained here reads ${formatAccuracy(judgeImages(model, heldOut))} correctly.`,
+      );
+    },
+  });
 
 /**
  * Creates a button for a sample of each digit, and one for other samples; returns the sample that the HTML's

@@ -3,7 +3,7 @@
 import { cloneTemplate, find, formatLength, setAll, write } from "../dom/elements";
 import { descend, computeSoftmax } from "../compute/softmax";
 import type { View } from "../state/model";
-import { formatPercent, parseLogits } from "../state/numbers";
+import { formatPercent, localize, parseLogits } from "../state/numbers";
 import { createEntries, formatName } from "../state/entries";
 import type { Store } from "../state/store";
 import { t } from "../state/t";
@@ -78,7 +78,12 @@ function createCard(element: HTMLElement, store: Store) {
   let made = false;
   let open = false;
 
-  const rows = createEntries(truth).map((entry, i) =>
+  const entries = createEntries(truth);
+  // On paper there is a blank for each class.
+  find(".predict-ask", element).dataset.blanks = entries
+    .map((entry, i) => localize(`${formatName(entry, i)} ________ %`))
+    .join("     ");
+  const rows = entries.map((entry, i) =>
     createGuessRow(entry.colour, formatName(entry, i), number, (probability) => {
       set = set.filter((index) => index !== i);
       guess = setProbability(guess, i, probability, set);

@@ -5,38 +5,49 @@ import { formatResult, type Model, type View } from "../state/model";
 import { formatFixed, formatDigits } from "../state/numbers";
 import { formatName, getLogits } from "../state/entries";
 import type { Store } from "../state/store";
+import type { WhenVisible } from "../dom/render-when-visible";
 import { createClassRows, repeatRow } from "../dom/class-rows";
 import { t } from "../state/t";
 
 const TEMPERATURES = [0.05, 0.25, 0.5, 1, 2, 5, 20, Infinity];
 
-/** Creates the tiles, and shows which of them has the explorer's temperature. */
-export function createTemperatureTiles(store: Store): View {
+/**
+ * Creates the tiles, and shows which of them has the explorer's temperature. Each tile is rendered when it is
+ * on the screen: with twelve classes they have 96 bars.
+ */
+export function createTemperatureTiles(store: Store, whenVisible: WhenVisible): View {
   const list = find("#tiles");
   repeatRow(list, TEMPERATURES.length);
-  const tiles = TEMPERATURES.map((temperature, i) => {
+  const views = TEMPERATURES.map((temperature, i) => {
     const tile = list.children[i] as HTMLElement;
-    const button = find(".cover", tile);
-    write(find(".at", tile), formatDigits(temperature));
-    setAll(tile, { "data-temperature": temperature === Infinity ? "inf" : temperature });
-    setAll(button, {
-      "aria-label":
-        temperature === Infinity ? t`Set T to infinity` : t`Set T to ${formatDigits(temperature)}`,
-    });
-    button.addEventListener("click", () => store.set({ temperature }));
-    return { temperature, tile, button, render: createTilePicture(tile, temperature) };
+    return whenVisible(tile, createTile(tile, temperature, store));
   });
+  views.push(whenVisible(find("#tiles-entropy").parentElement!, showEntropy));
+  return (model) => views.forEach((view) => view(model));
+}
+
+/** Shows the entropy at the explorer's temperature, in nats and as a number of classes. */
+function showEntropy({ entropy, live }: Model) {
+  write(find("#tiles-entropy"), Number.isNaN(entropy) ? "NaN" : formatFixed(entropy, 3));
+  write(find("#tiles-effective"), formatEffective(entropy));
+  write(find("#tiles-count"), String(live));
+}
+
+/** Creates a tile, which sets its temperature when it is pressed. */
+function createTile(tile: HTMLElement, temperature: number, store: Store): View {
+  const button = find(".cover", tile);
+  const render = createTilePicture(tile, temperature);
+  write(find(".at", tile), formatDigits(temperature));
+  setAll(tile, { "data-temperature": temperature === Infinity ? "inf" : temperature });
+  setAll(button, {
+    "aria-label": temperature === Infinity ? t`Set T to infinity` : t`Set T to ${formatDigits(temperature)}`,
+  });
+  button.addEventListener("click", () => store.set({ temperature }));
   return (model) => {
-    const logits = getLogits(model.entries);
-    for (const { temperature, tile, button, render } of tiles) {
-      const current = temperature === model.temperature;
-      tile.classList.toggle("current", current);
-      button.setAttribute("aria-pressed", String(current));
-      render(model, logits);
-    }
-    write(find("#tiles-entropy"), Number.isNaN(model.entropy) ? "NaN" : formatFixed(model.entropy, 3));
-    write(find("#tiles-effective"), formatEffective(model.entropy));
-    write(find("#tiles-count"), String(model.live));
+    const isCurrent = temperature === model.temperature;
+    tile.classList.toggle("current", isCurrent);
+    setAll(button, { "aria-pressed": String(isCurrent) });
+    render(model);
   };
 }
 
@@ -60,8 +71,8 @@ function createTilePicture(tile: HTMLElement, temperature: number) {
     };
   });
   const effective = find(".effective", tile);
-  return ({ entries }: Model, logits: readonly number[]) => {
-    const result = computeResult(logits, temperature);
+  return ({ entries }: Model) => {
+    const result = computeResult(getLogits(entries), temperature);
     renderRows(entries, { ...result, ...formatResult(result) });
     write(effective, formatEffective(result.entropy));
   };

@@ -133,6 +133,8 @@ function createControls(section: HTMLElement, store: Store) {
 function readWord(text: string): string {
   const words = text
     .toLowerCase()
+    .normalize("NFD")
+    .replaceAll(/\p{M}/gu, "")
     .replaceAll("’", "'")
     .match(/[a-z']+/g);
   return (words?.at(-1) ?? "").slice(0, 24);

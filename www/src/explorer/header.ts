@@ -26,10 +26,10 @@ export function createHeader(store: Store): View {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       const id = link.getAttribute("href")!.slice(1);
-      goTo(id);
-      // The address then names the chapter, and Back leads to where the reader was.
+      // The address names the chapter from now on, and Back leads to where the reader still is.
       if (CHAPTERS.some((chapter) => chapter.id === id) || id.startsWith("exercise-"))
         store.set({ chapter: id as Start }, "chapter");
+      goTo(id);
     });
   }
   return createTheme();

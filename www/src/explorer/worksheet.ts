@@ -1,7 +1,7 @@
 // The worksheet: the questions alone on paper, with blanks, and the answers on the last page unless the link
 // keeps them back.
 import { find, findAll } from "../dom/elements";
-import { formatFixed, joinNumbers } from "../state/numbers";
+import { formatFixed, joinNumbers, localize } from "../state/numbers";
 import { t } from "../state/t";
 import { answers } from "./answers";
 
@@ -15,6 +15,9 @@ export function printWorksheet() {
   const createAnswers = () =>
     findAll(".exercise").map((exercise, i) => createAnswer(t`Exercise ${i + 1}: ${answer(exercise)}`));
   const addAnswers = () => find("#answer-key").append(...createAnswers());
+  // Scores are asked for here, not percentages.
+  const blanks = find(".predict-ask").dataset.blanks!.replaceAll(localize(" %"), "");
+  for (const question of findAll(".exercise[data-target] > p:first-child")) question.dataset.blanks = blanks;
   body.dataset.worksheet = "";
   addEventListener("beforeprint", addAnswers, { once: true });
   addEventListener("afterprint", () => delete body.dataset.worksheet, { once: true });

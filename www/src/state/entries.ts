@@ -1,4 +1,5 @@
 // The classes with their names, colours and logits.
+import { isolate } from "./numbers";
 import { t } from "./t";
 
 /** One class: its colour and id stay with it whatever happens to the others. */
@@ -59,10 +60,6 @@ export function formatName(entry: Entry, index: number): string {
   return entry.label.trim() || t`class ${index + 1}`;
 }
 
-/** Returns the name for the middle of a sentence, whose direction it must not turn. */
-export function formatNameInSentence(entry: Entry, index: number): string {
-  const name = formatName(entry, index);
-  return /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/.test(name)
-    ? `\u2068${name}\u2069`
-    : name;
-}
+/** Returns the name for the middle of a sentence. */
+export const formatNameInSentence = (entry: Entry, index: number): string =>
+  isolate(formatName(entry, index));

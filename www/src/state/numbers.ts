@@ -51,8 +51,15 @@ const NUMBER_SEPARATOR = DECIMAL === "," ? SEMICOLON : ", ";
 export const joinSentences = (sentences: readonly (string | false)[]): string =>
   sentences.filter(Boolean).join(lang.startsWith("zh") ? "" : " ");
 
+/** Returns the first characters of a text, and no half of one. */
+export const cut = (text: string, length: number) => text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
+
+/** Returns a text for the middle of a sentence, whose direction it must not turn. */
+export const isolate = (text: string) =>
+  /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text;
+
 /** Quotes what a person typed, shortened to 20 characters. */
-export const quote = (text: string) => t`“${text.length > 20 ? `${text.slice(0, 20)}…` : text}”`;
+export const quote = (text: string) => t`“${isolate(text.length > 20 ? `${cut(text, 20)}…` : text)}”`;
 
 /** Returns one spelling of what is typed; a decimal comma of the language is as good as a point. */
 const normalizeTyped = (text: string) => {

@@ -1,7 +1,7 @@
 // Reads the state from a URL hash. Most visits come without one, so it is loaded when there is one to be
 // read.
 import { readNumber } from "../../../js/element/format";
-import { formatDigits, quote } from "./numbers";
+import { cut, formatDigits, quote } from "./numbers";
 import { ANSWERS, createExample, type State, THEMES } from "./state";
 import { type Chapter, PREDICTIONS, CHAPTERS, EXERCISES, FIGURES, SECTIONS, type Start } from "./sections";
 import { createEntries, MIN_CLASSES, MAX_LABEL_LENGTH, NAMES } from "./entries";
@@ -21,7 +21,8 @@ export function parseHash(hash: string): { state: State; notices: string[] } {
   const [text, start] = splitHash(hash.replace(/^#/, ""));
   for (const part of text.split("&")) {
     const at = part.indexOf("=");
-    if (at > 0 && !fields.has(part.slice(0, at))) fields.set(part.slice(0, at), part.slice(at + 1));
+    if (at > 0 && !fields.has(part.slice(0, at)))
+      fields.set(part.slice(0, at), readCommas(part.slice(at + 1)));
   }
   if ((fields.get("v") ?? "1") !== "1") {
     notices.push(t`The link was made for another version of this page; what is known was read.`);
@@ -47,6 +48,9 @@ export function parseHash(hash: string): { state: State; notices: string[] } {
   };
   return { state: state.answers === "off" ? { ...state, revealed: [] } : state, notices };
 }
+
+/** Returns a list with its commas, which some programs encode in the links that they pass on. */
+const readCommas = (list: string) => (list.includes(",") ? list : list.replaceAll(/%2c/gi, ","));
 
 /** Reads the logits; undefined where they can't be read, and the example is shown. */
 function parseHashLogits(text: string | undefined, notices: string[]): number[] | undefined {
@@ -86,7 +90,7 @@ function parseHashLabels(text: string | undefined, count: number, notices: strin
       const label = decodeURIComponent(token);
       if (label.length <= MAX_LABEL_LENGTH) return label;
       isSpoiled = true;
-      return label.slice(0, MAX_LABEL_LENGTH).toWellFormed();
+      return cut(label, MAX_LABEL_LENGTH).toWellFormed();
     } catch {
       isSpoiled = true;
       return NAMES[i] ?? t`class ${i + 1}`;

@@ -1,5 +1,5 @@
 // Reads lists of logits as people paste them; loaded when something is pasted.
-import { parseLogit, quote } from "./numbers";
+import { cut, parseLogit, quote } from "./numbers";
 import { MIN_CLASSES, MAX_LABEL_LENGTH, MAX_CLASSES } from "./entries";
 import { t } from "./t";
 
@@ -19,7 +19,7 @@ const NUMBER = String.raw`[+\-−–]?(?:\d+\.?\d*|\.\d+)(?:e[+\-−–]?\d+)?|[
 export function parseList(text: string): PastedList | string {
   const list = removeBrackets(text);
   if (list === undefined) return t`The list holds more than one row; paste one of them. Nothing was changed.`;
-  const asked = askAboutCommas(list);
+  const asked = askAboutCommas(list) || askAboutSpaces(list);
   if (asked) return asked;
   const named = list
     .split(/[,;\n]/)
@@ -40,13 +40,13 @@ export function parseList(text: string): PastedList | string {
       : t`The list holds ${logits.length} values; it takes ${MIN_CLASSES} to ${MAX_CLASSES}. Nothing was changed.`;
   }
   return areNamed
-    ? { logits, labels: named.map((match) => match![1]!.slice(0, MAX_LABEL_LENGTH).toWellFormed()) }
+    ? { logits, labels: named.map((match) => cut(match![1]!, MAX_LABEL_LENGTH).toWellFormed()) }
     : { logits };
 }
 
-/** Has a letter, and isn't numbers alone, of which "-inf" has letters too. */
+/** Has a letter or an emoji, and isn't numbers alone, of which "-inf" has letters too. */
 const isName = (text: string) =>
-  /\p{L}/u.test(text) && !new RegExp(`^(?:(?:${NUMBER})\\s*)+$`, "i").test(text);
+  /[\p{L}\p{So}]/u.test(text) && !new RegExp(`^(?:(?:${NUMBER})\\s*)+$`, "i").test(text);
 
 /**
  * Returns the text within brackets, which nothing but Python's `dtype=…` may follow; undefined for several
@@ -60,20 +60,29 @@ function removeBrackets(text: string): string | undefined {
 }
 
 /**
- * Asks what "2,0 1,0" means: a comma between digits may be a decimal comma where something else is between
- * the numbers.
+ * Asks what "2,0 1,0" or "2,0, 1,0" means: a comma between digits may be a decimal comma where something else
+ * is between the numbers.
  */
 function askAboutCommas(list: string): string {
-  const tokens = list.trim().split(/[\s;]+/);
+  const tokens = list.replaceAll(/^[\s,;]+|[\s,;]+$/g, "").split(/[\s;]+|,\s+/);
   const areDoubtful =
     tokens.length > 1 &&
-    tokens.every((token) => /^[+\-−–]?(\d+(,\d+)?|inf(inity)?|∞)$/i.test(token)) &&
+    tokens.every((token) => /^[+\-−–]?(\d+(,\d+)*|inf(inity)?|∞)$/i.test(token)) &&
     tokens.some((token) => token.includes(","));
   if (!areDoubtful) return "";
   const first = tokens.findIndex((token) => token.includes(","));
   const example = tokens
     .slice(Math.min(first, tokens.length - 2))
     .slice(0, 2)
-    .join(" ");
-  return t`Do the commas in ${quote(example)} stand for decimal points? Then write ${example.replaceAll(",", ".")}; if they stand between numbers, write ${example.replaceAll(/[\s,]+/g, ", ")}. Nothing was changed.`;
+    .join(/,\s/.test(list) ? ", " : " ");
+  return t`Do the commas in ${quote(example)} stand for decimal points? Then write ${example.replaceAll(/,(?=\d)/g, ".")}; if they stand between numbers, write ${example.replaceAll(/[\s,]+/g, ", ")}. Nothing was changed.`;
+}
+
+/** Asks what "1 000, 2 000" means: a space may group digits where something else is between the numbers. */
+function askAboutSpaces(list: string): string {
+  const parts = list.split(/[,;\n]/).map((part) => part.trim());
+  const example = parts.find((part) => /^[+\-−–]?[1-9]\d{0,2}(\s\d{3})+$/.test(part));
+  return example && parts.length > 1
+    ? t`Do the spaces in ${quote(example)} group digits? Then leave them out; if they stand between numbers, write ${example.replaceAll(/\s/g, ", ")}. Nothing was changed.`
+    : "";
 }
