@@ -86,7 +86,7 @@ function resolveAxes(caller: Caller, shape: readonly number[], axes: Options["ax
   throw rangeError(
     caller,
     "ERR_AXIS",
-    `axis ${formatList(axes)} is out of range or doubled: shape ${formatList(shape)} has the axes ${-rank} to ${rank - 1}`,
+    `axis ${formatList(axes)} is out of range or doubled: shape ${formatList(shape)} has ${rank > 0 ? `the axes ${-rank} to ${rank - 1}` : "no axis"}`,
   );
 }
 

@@ -13,10 +13,16 @@ function parseNumber(text: string, what: string): number {
 const MAX_LOGITS = 64;
 
 /** Reads the logits, which are separated by commas. */
-export function parseLogits(text: string): number[] {
-  const logits = text.split(",").map((token) => parseNumber(token, "logits"));
-  if (logits.length <= MAX_LOGITS) return logits;
-  throw new RangeError(`logits: ${logits.length} are given; ${MAX_LOGITS} fit`);
+export const parseLogits = (text: string): number[] =>
+  checkLogits(text.split(",").map((token) => parseNumber(token, "logits")));
+
+/** Returns logits that the element can show. */
+export function checkLogits(logits: number[]): number[] {
+  if (logits.length === 0 || logits.length > MAX_LOGITS)
+    throw new RangeError(`logits: ${logits.length} are given; there have to be 1 to ${MAX_LOGITS}`);
+  const index = logits.findIndex((x) => Number.isNaN(x));
+  if (index < 0) return logits;
+  throw new RangeError(`logits: [${index}] is NaN; it has to be a number`);
 }
 
 /** Reads the labels, which are separated by commas. */

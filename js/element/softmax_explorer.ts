@@ -1,5 +1,12 @@
 // The element <softmax-explorer>: logits to edit and their probabilities as bars.
-import { parseHidden, parseLabels, parseLogits, parseTarget, parseTemperature } from "./attributes.js";
+import {
+  checkLogits,
+  parseHidden,
+  parseLabels,
+  parseLogits,
+  parseTarget,
+  parseTemperature,
+} from "./attributes.js";
 import { type Explored, type ExplorerState, explore } from "./explored.js";
 import { type ExplorerView, createExplorerView } from "./view.js";
 
@@ -60,7 +67,7 @@ export class SoftmaxExplorer extends Base {
     return [...this.#state.logits];
   }
   set logits(logits: readonly number[]) {
-    this.#set({ logits: Array.from(logits) });
+    this.#set({ logits: checkLogits(Array.from(logits)) });
   }
 
   get labels(): string[] {

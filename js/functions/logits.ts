@@ -201,8 +201,8 @@ const Handle = class Logits {
     return isThere && fits ? place : undefined;
   }
 
-  /** Returns where the entries of a call lie if, besides, none is changed before it is read: masked, capped or
-   * replaced at a limit of the temperature. */
+  /** Returns where the entries of a call lie if, besides, none is changed before it is read: by a mask or a
+   * cap, or at a limit of the temperature. */
   #locateUnchanged(call: Call): Place | undefined {
     const { mask, changes, options: o } = call;
     const isUnchanged = !mask && !changes && !o.sink.length && o.temperature > 0 && o.temperature < Infinity;

@@ -137,8 +137,9 @@ export type Priors = readonly number[] | Float32Array | Float64Array;
 
 /** Options for classes that are more or less frequent than they were in training. */
 export interface PriorOptions {
-  /** Adds log(to/from) to the logits. `from` holds the priors of the training data, all above 0, and `to`
-   * those where the model is used, where 0 makes a class impossible. */
+  /** Adds log(to/from) to the logits in f64, where the sums are rounded: logits of 10⁶ leave the probabilities
+   * ten digits. `from` holds the priors of the training data, all above 0, and `to` those where the model is
+   * used, where 0 makes a class impossible. */
   priors?: { readonly from: Priors; readonly to: Priors } | undefined;
 }
 
@@ -205,7 +206,8 @@ export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOpti
 
 /**
  * Computes log Σᵢ e^xᵢ along each row without overflow. A single row gives a number, which isn't rounded to
- * f32; several rows give an array of the input's type with a value for each.
+ * the input's type but has only its accuracy; several rows give an array of the input's type with a value for
+ * each.
  *
  * The result is −∞ for an empty row and for one of nothing but −∞, +∞ if a logit is +∞, and NaN if one is
  * NaN. It is within 2 ULP of the exact value or, where the sum cancels, of the largest logit. Where
@@ -520,9 +522,9 @@ export function softmaxJacobian<X extends LogitsInput>(x: X, options?: JacobianO
 
 /** Options of `crossEntropy`, `crossEntropyGrad` and `binaryCrossEntropy`. */
 export interface CrossEntropyOptions extends LogitsOptions {
-  /** A weight for each class. For a target class, the row is multiplied by the weight of the class in the
-   * sum, and counts as much in the divisor of the mean. For a distribution, the term of each class is
-   * multiplied, and the divisor stays the number of rows. */
+  /** A weight for each class, which multiplies the term of this class in each row. In the divisor of the mean
+   * a row with a target class counts as much as the weight of this class, and one with a distribution counts
+   * 1, as in PyTorch. */
   weights?: LogitsInput | undefined;
   /** An integer: rows with this target class count nothing. If all rows are ignored, the mean is NaN and the
    * sum 0. A distribution has no such class, so that the same options serve both kinds of target. Default:
@@ -541,7 +543,7 @@ export interface CrossEntropyOptions extends LogitsOptions {
  * index for each row, or a distribution with a number for each logit.
  *
  * The loss is +∞ if the target class is masked or its logit is −∞. A term with a target of 0 is 0 even there.
- * A row that is masked as a whole has the loss NaN.
+ * A row in which every entry is masked or −∞ has the loss NaN; it counts nothing if its weight is 0.
  *
  * @throws RangeError for a class out of range or not an integer, for a target or weights of another length,
  *   and for no logits
@@ -641,7 +643,7 @@ export function topK<X extends LogitsInput>(
  * Computes the entropy −Σ pᵢ·log pᵢ of each row of probabilities, in nats and never below 0. A row isn't
  * divided by its sum before, unlike in SciPy.
  *
- * @throws RangeError for an entry below 0 or above 1, with its index; a NaN makes its row NaN
+ * @throws RangeError for an entry below 0 or above 1 by more than 10⁻⁶, with its index; a NaN makes its row NaN
  * @see {@link klDivergence}, {@link margin}
  * @example
  * entropy([0.5, 0.5]) // 0.6931471805599453
@@ -654,7 +656,7 @@ export function entropy<X extends LogitsInput, const O extends Only<O, ReducingO
 /**
  * Computes the difference between the largest and the second-largest probability of each row.
  *
- * @throws RangeError for an entry below 0 or above 1, with its index; a NaN makes its row NaN
+ * @throws RangeError for an entry below 0 or above 1 by more than 10⁻⁶, with its index; a NaN makes its row NaN
  * @example
  * margin([0.125, 0.625, 0.25]) // 0.375
  */
@@ -927,7 +929,7 @@ export interface SampleSteps extends Omit<LogitsOptions, "bias"> {
    * or more. Default: `Infinity`, all. */
   topNSigma?: number | undefined;
   /** The number of most probable entries that no step removes, except the temperature 0, which leaves one.
-   * Default: 1. */
+   * `typicalP` keeps as many of the most typical entries besides. Default: 1. */
   minKeep?: number | undefined;
   /** The order of the steps. `"hf"` is the one above. `"llama.cpp"` has the bias first, topNSigma before the
    * other cuts, and the temperature last. A list has each step at most once and all that have an option.
@@ -1442,7 +1444,8 @@ export interface ClassReport {
   ece: number;
 }
 
-/** The result of `evaluate`. A quotient by 0 is NaN, and so is a mean of it. */
+/** The result of `evaluate`. A quotient by 0 is NaN, and so is a mean of it. The f1 of a class is NaN only if
+ * there is no such row, neither right nor predicted. */
 export interface Evaluation {
   /** The number of rows. */
   n: number;
@@ -1535,8 +1538,9 @@ export type CalibrationFit<M extends CalibrationRule["method"] = CalibrationRule
 };
 
 /**
- * Fits a map of logits to probabilities at which the right classes, in `target`, are most likely. The model
- * must not have learned from these rows.
+ * Fits a map of logits to probabilities at which the right classes, in `target`, are most likely. For
+ * `"platt"` these are Platt's smoothed targets, which no finite sample makes 0 or 1. The model must not have
+ * learned from these rows.
  *
  * @throws RangeError for a NaN or +∞, with the index; for a row in which every entry is −∞ or masked; for a
  *   class out of range or not an integer; for another number of classes than rows; for no rows that count

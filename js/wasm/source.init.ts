@@ -45,8 +45,7 @@ export function init(source?: unknown): Promise<void> {
 }
 
 async function start(source: unknown): Promise<void> {
-  // Bundlers recognise exactly this expression, and copy the file.
-  const resolved = (await source) ?? new URL("./softmax.wasm", import.meta.url);
+  const resolved = (await source) ?? getDefaultAddress();
   const code = await compileSource(isAddress(resolved) ? await load(String(resolved)) : resolved);
   try {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(START / 0x10000) + 1, maximum: 0x10000 });
@@ -57,6 +56,16 @@ async function start(source: unknown): Promise<void> {
     shareMemory(memory);
   } catch (cause) {
     throw wasmError(INIT, cause);
+  }
+}
+
+/** Returns the address of the file beside this script. */
+function getDefaultAddress(): URL {
+  try {
+    // Bundlers recognise exactly this expression, and copy the file.
+    return new URL("./softmax.wasm", import.meta.url);
+  } catch (cause) {
+    throw sourceError("this script has no address; pass that of softmax.wasm, or its bytes", cause);
   }
 }
 
@@ -71,7 +80,9 @@ async function load(address: string): Promise<unknown> {
     const fs = address.startsWith("file:") && globalThis.process?.getBuiltinModule?.("node:fs/promises");
     return fs ? await fs.readFile(new URL(address)) : await fetch(address);
   } catch (cause) {
-    throw sourceError(`${address} could not be loaded`, cause);
+    const isPath = globalThis.location === undefined && !/^\w{2,}:/.test(address);
+    const fix = isPath ? "; pass a file: URL or the bytes of the file" : "";
+    throw sourceError(`${address} could not be loaded${fix}`, cause);
   }
 }
 
@@ -89,8 +100,9 @@ async function compileSource(source: unknown): Promise<WebAssembly.Module> {
 
 /** Compiles a response, while it arrives if the server sends it with the type application/wasm. */
 async function compileResponse(response: Response): Promise<WebAssembly.Module> {
-  const { ok, url, status, statusText, headers } = response;
-  if (!ok) throw sourceError(`${url} could not be loaded`, `${status} ${statusText}`.trim());
+  const { ok, url, status, statusText, headers, bodyUsed } = response;
+  if (!ok) throw sourceError(`${url || "the source"} could not be loaded`, `${status} ${statusText}`.trim());
+  if (bodyUsed) throw sourceError("the source has been read already", "its body is used");
   const isTyped = /^application\/wasm\b/.test(headers.get("Content-Type") ?? "");
   const isStreamed = isTyped && typeof WebAssembly.compileStreaming === "function";
   return isStreamed

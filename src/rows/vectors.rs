@@ -3,7 +3,7 @@
 use super::for_each_in_words;
 use super::lanes::{self, VECTOR};
 use super::mask::{fill_masked_rows, fill_masked_words, mask_offsets, repeat};
-use super::words::{from_words, to_words, words};
+use super::words::{first_number, from_words, is_nan, to_words, words};
 use crate::Float;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::MapVectors;
@@ -139,18 +139,22 @@ impl<'a> Vectors<'a> {
         for_each_in_words(x, words, rows, writes_back, &mut |index, row| {
             let visible = if writes_back { words * rows.visible(index) } else { row.len() };
             let (row, hidden) = row.split_at_mut(visible.min(row.len()));
-            let masked = repeat(words, masked);
-            hidden.chunks_exact_mut(VECTOR).for_each(|to| masked.store(must_cast_slice_mut(to)));
             let mut f = |row: &mut [u32], work: &mut [u32]| {
                 f(index..index + 1, row, work, row.len(), true, temperature);
             };
-            if !self.options.sink.is_empty() {
-                return self.with_sink(row, self.sink(index), work, &mut f);
+            if self.options.sink.is_empty() {
+                let (row, work) = (must_cast_slice_mut(row), must_cast_slice_mut(&mut *work));
+                in_vectors::<F32x8>(row, work, must_cast_slice(&filler), |row, work| {
+                    f(must_cast_slice_mut(row), must_cast_slice_mut(work));
+                });
+            } else {
+                self.with_sink(row, self.sink(index), work, &mut f);
             }
-            let (row, work) = (must_cast_slice_mut(row), must_cast_slice_mut(&mut *work));
-            in_vectors::<F32x8>(row, work, must_cast_slice(&filler), |row, work| {
-                f(must_cast_slice_mut(row), must_cast_slice_mut(work));
-            });
+            // A row that is NaN is NaN as a whole.
+            let first = first_number(row, words);
+            let masked = if is_nan(first, words) { first } else { masked };
+            let masked = repeat(words, masked);
+            hidden.chunks_exact_mut(VECTOR).for_each(|to| masked.store(must_cast_slice_mut(to)));
         })
     }
 

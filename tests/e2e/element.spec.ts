@@ -101,6 +101,31 @@ test("attributes and properties change what is shown, and tell no event", async 
   expect(state).toEqual({ logits: [1, 1, 1, 1], labels: ["a", "<b>", "c", "d"], temperature: 2, target: 3 });
 });
 
+test("logits that can't be shown are refused with the rule, and change nothing", async ({ page }) => {
+  await open(page, EXAMPLE);
+  const errors = await page.evaluate(() => {
+    const element = document.querySelector("softmax-explorer") as any;
+    return [[], 5, Array(65).fill(0), [1, NaN], ["1", 2], [1, , 2]].map((logits) => {
+      try {
+        element.logits = logits;
+        return "none";
+      } catch ({ name, message }: any) {
+        return `${name}: ${message}`;
+      }
+    });
+  });
+  const count = "there have to be 1 to 64";
+  expect(errors).toEqual([
+    `RangeError: logits: 0 are given; ${count}`,
+    `RangeError: logits: 0 are given; ${count}`,
+    `RangeError: logits: 65 are given; ${count}`,
+    "RangeError: logits: [1] is NaN; it has to be a number",
+    expect.stringContaining('TypeError: softmax: x[0] is "1"'),
+    expect.stringContaining("TypeError: softmax: x[1] is undefined"),
+  ]);
+  await expect(percents(page)).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
+});
+
 test("attributes that fit only together are taken together, in any order", async ({ page }) => {
   await open(page, `<softmax-explorer target="3" logits="1,2,3,4"></softmax-explorer>`);
   await expect(page.getByRole("status")).toContainText("If class 4 is right");
@@ -110,7 +135,7 @@ test("attributes that fit only together are taken together, in any order", async
 const WRONG = [
   [`logits="1,x"`, "logits: “x” is not a number"],
   [`logits=""`, "logits: “” is not a number"],
-  [`logits="${"1,".repeat(70)}1"`, "logits: 71 are given; 64 fit"],
+  [`logits="${"1,".repeat(70)}1"`, "logits: 71 are given; there have to be 1 to 64"],
   [`target="3"`, "target is 3; it has to be an integer from 0 to 2"],
   [`target="cat"`, "target: “cat” is not a number"],
   [`hide="slider"`, "hide: “slider” is none of sliders, numbers, temperature, gradient, status"],

@@ -85,7 +85,28 @@ const WRONG = [
   ["a URL that answers 404", () => `${base}/missing.wasm`, "ERR_SOURCE", "404"],
   ["a server that isn't there", () => "http://127.0.0.1:1/softmax.wasm", "ERR_SOURCE", "http://127.0.0.1:1"],
   ["a file that isn't there", () => "file:///nowhere/softmax.wasm", "ERR_SOURCE", "/nowhere/softmax.wasm"],
-  ["a path", () => "nowhere/softmax.wasm", "ERR_SOURCE", "nowhere/softmax.wasm"],
+  [
+    "a path",
+    () => "nowhere/softmax.wasm",
+    "ERR_SOURCE",
+    "nowhere/softmax.wasm could not be loaded; pass a file: URL",
+  ],
+  [
+    "a response without an address",
+    () => new Response("", { status: 404 }),
+    "ERR_SOURCE",
+    "the source could",
+  ],
+  [
+    "a response that has been read",
+    async () => {
+      const response = new Response(bytes);
+      await response.arrayBuffer();
+      return response;
+    },
+    "ERR_SOURCE",
+    "read already",
+  ],
   [
     "bytes that were transferred away",
     () => {

@@ -256,6 +256,33 @@ test("topK refuses more than a mask leaves, and argmax a row without any", () =>
   assert.deepEqual(api.hardmax([1, 2], { mask: [0, 0] }), [0, 0]);
 });
 
+test("a row that is NaN is NaN as a whole, wherever its masked entries are, and the next row isn't", () => {
+  const { entmax15, gumbelSoftmax, sparsemax } = api;
+  const seeded = (x, o) => gumbelSoftmax(x, { seed: 1, ...o });
+  const masks = [(entry) => entry === 0, (entry) => entry % 2 === 0, (entry, n) => entry === n - 1];
+  for (const f of [softmax, logSoftmax, sparsemax, entmax15, seeded]) {
+    const masked = f === logSoftmax ? -Infinity : 0;
+    for (const Type of [Float32Array, Float64Array]) {
+      for (const [n, axis] of [2, 3, 8, 9, 12, 33, 70].flatMap((n) => [0, 1].map((axis) => [n, axis]))) {
+        for (const [index, isLeft] of masks.entries()) {
+          const at = (row, entry) => (axis === 1 ? n * row + entry : 2 * entry + row);
+          const x = new Type(2 * n).fill(0.5);
+          const mask = new Uint8Array(2 * n);
+          for (let entry = 0; entry < n; entry++)
+            mask[at(0, entry)] = mask[at(1, entry)] = Number(isLeft(entry, n));
+          x[at(1, index === 2 ? n - 1 : 0)] = NaN;
+          const y = f(x, { shape: axis === 1 ? [2, n] : [n, 2], axis, mask });
+          for (let entry = 0; entry < n; entry++) {
+            const text = `${f.name} of ${Type.name}, length ${n}, axis ${axis}, mask ${index}: entry ${entry}`;
+            assert.ok(Number.isNaN(y[at(1, entry)]), text);
+            assert.equal(y[at(0, entry)] === masked, !isLeft(entry, n), text);
+          }
+        }
+      }
+    }
+  }
+});
+
 test("label smoothing goes over the classes that a mask leaves", () => {
   const visible = { labelSmoothing: 0.1 };
   const masked = { ...visible, mask: [0, 1, 1] };
