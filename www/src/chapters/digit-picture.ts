@@ -11,7 +11,8 @@ function findPixels(picture: Element): Element[] {
   if (there.length === PIXELS) return there;
   return Array.from({ length: PIXELS }, (_, i) => {
     const pixel = document.createElementNS(SVG, "rect");
-    setAll(pixel, { class: "pixel", x: i % 8, y: Math.floor(i / 8), width: 1, height: 1 });
+    // The style sheet has its size, since the HTML of 64 pixels would have it 64 times.
+    setAll(pixel, { class: "pixel", x: i % 8, y: Math.floor(i / 8) });
     group.append(pixel);
     return pixel;
   });
