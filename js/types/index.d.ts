@@ -10,8 +10,8 @@ export type IntegerArray =
   | Int32Array
   | Uint32Array;
 
-/** A `Float16Array`, which engines and TypeScript's library have had since 2025. It is computed in f32, and
- * results are rounded to f16. */
+/** A `Float16Array` of the engine's own, which engines and TypeScript's library have had since 2025; that of a
+ * polyfill is refused. It is computed in f32, and results are rounded to f16. */
 export interface HalfArray {
   readonly [Symbol.toStringTag]: "Float16Array";
   readonly length: number;
@@ -130,7 +130,6 @@ export interface OutOptions<Out = never> {
    * and isn't frozen. It may be the input itself. Default: a new array. */
   out?: Out | undefined;
 }
-type AnyOut = number[] | Float32Array | Float64Array | HalfArray;
 
 /** The priors of classes: a number for each class. They need not sum to 1. */
 export type Priors = readonly number[] | Float32Array | Float64Array;
@@ -239,7 +238,7 @@ export function logSumExp<X extends LogitsInput, const O extends Only<O, LogSumE
 export function logAddExp<A extends number | LogitsInput, B extends number | LogitsInput>(
   a: A,
   b: B,
-  options?: OutOptions<AnyOut>,
+  options?: OutOptions<A extends number ? (B extends number ? number[] : OutOf<B>) : OutOf<A>>,
 ): Added<A, B>;
 
 /** The result of `logAddExp`: a number for two numbers, else the type of the first array. */

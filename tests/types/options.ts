@@ -17,6 +17,7 @@ import {
   fitTemperature,
   hardmax,
   logSigmoid,
+  logAddExp,
   logSoftmax,
   logSoftmaxGrad,
   logSumExp,
@@ -571,4 +572,14 @@ export function wrappers(x: Floats, o: SoftmaxOptions, w: SoftmaxOptions<Float32
   // @ts-expect-error an `out` of another type
   softmax(new Float64Array(2), w);
   return [p, q, r, out];
+}
+
+// The `out` of logAddExp has the type of its result.
+export function sums() {
+  const kept: number = logAddExp(1, 2, { out: [0] });
+  const lists: number[] = logAddExp([1], 2, { out: [0] });
+  const floats: Float32Array = logAddExp(2, new Float32Array(1), { out: new Float32Array(1) });
+  // @ts-expect-error the result of a list is a list
+  logAddExp([1], [2], { out: new Float32Array(1) });
+  return [kept, lists, floats];
 }
