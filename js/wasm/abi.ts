@@ -14,8 +14,8 @@ export const enum Outcome {
 export const enum Work {
   Vector = 4, // up to which rows are padded
   Softcap = 1024,
-  TemperatureOfClass = 3,
-  TemperatureMore = 8,
+  TemperaturePerClass = 3,
+  TemperaturePadding = 8,
 }
 
 /** The offsets, in bytes, of the struct that describes the rows of a call. Addresses and counts are u32. */

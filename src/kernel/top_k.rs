@@ -75,6 +75,7 @@ fn node(heap: &[u32], index: usize) -> u32 {
     heap.get(index).map_or(0, |entry| *entry)
 }
 
+/// Swaps the entries at two nodes.
 fn swap(heap: &mut [u32], a: usize, b: usize) {
     let (x, y) = (node(heap, a), node(heap, b));
     if let Some(entry) = heap.get_mut(a) {

@@ -112,7 +112,7 @@ fn fit_map(
 ) -> Result<CalibrationMap, Error> {
     Ok(match method {
         CalibrationMethod::Temperature => {
-            let mut work = vector(temperature_scaling::work(classes), 0.0)?;
+            let mut work = vector(temperature_scaling::workspace_length(classes), 0.0)?;
             let found = temperature_scaling::best_temperature(x, classes, label, &mut work);
             CalibrationMap::Temperature(found)
         }

@@ -37,7 +37,7 @@ pub(crate) fn fit(rows: &Rows) -> bool {
 }
 
 /// A function that gets the index of the first row, the number of rows, and their groups.
-pub(crate) type OfGroups<'a> = dyn FnMut(usize, usize, &mut [u32]) + 'a;
+pub(crate) type VisitGroups<'a> = dyn FnMut(usize, usize, &mut [u32]) + 'a;
 
 /// Gathers rows for which [`fit`] is true, calls `f` with some groups of them at a time, and writes back what
 /// `f` leaves if `writes_back`. Lanes for which the last group has no row hold its first row again.
@@ -47,7 +47,7 @@ pub(crate) fn for_each_group(
     words: usize,
     rows: &Rows,
     writes_back: bool,
-    f: &mut OfGroups,
+    f: &mut VisitGroups,
 ) -> Result<(), OutOfMemory> {
     let (lanes, group, run) = (VECTOR / words, rows.length * VECTOR, rows.run());
     let tile = if run.stride == 1 { WIDE_TILE.min(8 * group) } else { 0 }.max(TILE);

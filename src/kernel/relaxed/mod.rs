@@ -151,6 +151,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     divide::<V, M>(row, scales, total, is_wide);
 }
 
+/// Returns whether a maximum is so near to 0 that its row needs no shift before.
 fn is_near(max: f32) -> bool {
     -FAR_FROM_ZERO < max && max < FAR_FROM_ZERO
 }
