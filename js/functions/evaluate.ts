@@ -147,15 +147,14 @@ function readReport(
   const accuracies = readPart(block, parts.topK, FLOAT64, ks.length);
   const means = readStruct(block, parts.means, Means);
   const average = readStruct(block, parts.classes, ClassScore, length);
-  const { ece, mce } = isByClass ? average : means;
   return {
     n,
     accuracy: means.accuracy,
     topK: Object.fromEntries(ks.map((k, i) => [k, accuracies[i]!])),
     nll: means.nll,
     brier: means.brier,
-    ece,
-    mce,
+    ece: (isByClass ? average : means).ece,
+    mce: (isByClass ? average : means).mce,
     bins: readBins(block, parts.bins, bins),
     confusion: readIntegers(block, parts.confusion, length * length),
     classes: names.map((label, index) => {
