@@ -12,7 +12,8 @@ export const enum Outcome {
 
 /** The lengths of workspaces, in f64 numbers. */
 export const enum Work {
-  Vector = 4, // up to which rows are padded
+  /** A whole vector, up to which rows are padded. */
+  Vector = 4,
   Softcap = 1024,
   TemperaturePerClass = 3,
   TemperaturePadding = 8,
