@@ -71,8 +71,8 @@ export async function copyCost() {
 
 /** Returns the least or the largest cost among points, as `pick` chooses. */
 const extreme = (pick, points, name) => {
-  const of = (statistic) => pick(...points.map(({ costs }) => costs[name][statistic]));
-  return { min: of("min"), median: of("median") };
+  const pickOf = (statistic) => pick(...points.map(({ costs }) => costs[name][statistic]));
+  return { min: pickOf("min"), median: pickOf("median") };
 };
 
 /** Gives the curve as cases: the worst length in cache beside the best, and the longest row beside a copy. */
