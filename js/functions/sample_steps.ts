@@ -237,7 +237,7 @@ function parseOrder(
   return steps as SampleStep[];
 }
 
-/** The parts of a call that the steps need. */
+/** Holds the parts of a call that the steps need. */
 interface StepParts {
   steps: Part;
   history: Part;
