@@ -138,8 +138,8 @@ pub(crate) enum Drawn {
     TooFew(usize),
 }
 
-/// Replaces the numbers of the draws by the indices that they draw, with the same number of draws for each row
-/// of logits, and writes the log-probability of each draw. The logits are overwritten, and masked entries are
+/// Replaces the numbers of the draws by the indices that they draw, with equally many draws for each row of
+/// logits, and writes the log-probability of each draw. The logits are overwritten, and masked entries are
 /// skipped.
 pub(crate) fn sample_rows(
     x: &mut [f64],

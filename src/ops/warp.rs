@@ -104,8 +104,8 @@ type VisitWarped<'a> = dyn FnMut(usize, &mut Row) + 'a;
 /// Calls `f` with every row after its steps. Returns the index of a row from which nothing can be drawn, if
 /// there is one: a row of −∞, or a row with a NaN or +∞.
 ///
-/// If the slices of `explained` aren't empty, they get the index of the step that removed each entry of each row,
-/// or −1, and the probability that each step removed from each row.
+/// If the slices of `explained` aren't empty, they get the index of the step that removed each entry of each
+/// row, or −1, and the probability that each step removed from each row.
 pub(super) fn for_each_warped(
     x: &mut [f64],
     rows: &Rows,
