@@ -164,15 +164,15 @@ function toOdds(from: Float64Array, to: Float64Array, caller: Caller): void {
 /** Tells whether `rankSingleRow` can rank the classes: those of a single row by its softmax at temperature 1,
  * without an option that changes or masks logits. */
 const isPlainRow = (
-  { options: o, shape, mask }: Call,
+  { options, shape, mask }: Call,
   { activation, allowed, calibration }: Decision,
 ): boolean =>
-  o.shape === undefined &&
-  o.axis === LAST_AXIS &&
+  options.shape === undefined &&
+  options.axis === LAST_AXIS &&
   shape.length === 1 &&
   !mask &&
-  o.temperature === 1 &&
-  o.user.priors === undefined &&
+  options.temperature === 1 &&
+  options.user.priors === undefined &&
   activation === "softmax" &&
   !allowed &&
   !calibration;
