@@ -10,7 +10,8 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 PORT ?= 4173
 SECONDS ?= 60
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/softmax-wasm
-WASM_PACK := $(CACHE)/wasm-pack-0.15.1
+WASM_PACK_VERSION := 0.15.1
+WASM_PACK := $(CACHE)/wasm-pack-$(WASM_PACK_VERSION)
 WASM_BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 # Tools of Rust that only some targets need, with their versions.
 CARGO_TOOLS := $(addprefix $(CACHE)/,cargo-fuzz-0.13.2 cargo-mutants-27.1.0 cargo-deny-0.20.2 cargo-cyclonedx-0.5.9 cargo-semver-checks-0.51.0 cargo-about-0.9.3)
@@ -209,7 +210,7 @@ prerequisites: ## checks that Rust and Node.js are here, and adds Rust's targets
 
 $(WASM_PACK)/bin/wasm-pack: | prerequisites
 	@echo "Installing wasm-pack into $(WASM_PACK) (about 2 minutes)"
-	cargo install --quiet wasm-pack --version 0.15.1 --root $(WASM_PACK)
+	cargo install --quiet wasm-pack --version $(WASM_PACK_VERSION) --root $(WASM_PACK)
 
 $(WASM_BINDGEN)/bin/wasm-bindgen: | prerequisites
 	@echo "Installing wasm-bindgen $(WASM_BINDGEN_VERSION) into $(WASM_BINDGEN) (about 3 minutes)"

@@ -28,6 +28,7 @@ function exact(x) {
 /** Computes log(1 + x) for x ≥ 0, by the first terms of its series for a tiny x. */
 const log1p = (x) => (x.lt("1e-25") ? x.minus(x.times(x).div(2)) : x.plus(1).ln());
 
+/** Computes the exact softmax and log-softmax of a row, rounded to doubles. */
 function truth(x) {
   const top = x.reduce((best, v, i) => (v > x[best] ? i : best), 0);
   const shifted = Array.from(x, (v) => exact(v).minus(exact(x[top])));
@@ -41,6 +42,7 @@ function truth(x) {
 
 const BINS = [0, 1, 2, 4, 16, 64, Infinity];
 
+/** Counts the entries by their distance in ULP from the exact value. */
 async function histogram(Type, compute, which = "softmax") {
   const type = Type === Float32Array ? "f32" : "f64";
   const counts = BINS.map(() => 0);

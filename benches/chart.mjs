@@ -4,7 +4,8 @@ const WIDTH = 760;
 const PANEL = { left: 56, right: 180, top: 64, height: 260, bottom: 48 };
 const N = { from: 3, to: 1e7 };
 const COST = { from: 0.1, to: 1000 };
-/** A class per curve: colours told apart without red and green, and different dashes. */
+/** The style has a class for each curve. Colours can be told apart by readers who cannot tell red from green,
+ * and so can the dashes. */
 const STYLE = `
 svg { color: #1f2328; background: #fff; font: 13px system-ui, sans-serif; --a: #0550ae; --b: #8250df; --c: #953800; --d: #57606a; }
 @media (prefers-color-scheme: dark) {
@@ -28,8 +29,11 @@ const CLASSES = {
   "a copy": "e",
 };
 
+/** Rounds a coordinate to a tenth of a pixel. */
 const round = (number) => Number(number.toFixed(1));
+/** Returns where a value lies on a logarithmic axis, from 0 to 1. */
 const share = (value, { from, to }) => Math.log(value / from) / Math.log(to / from);
+/** Lists the powers of ten on an axis. */
 const decades = ({ from, to }) => {
   const [first, last] = [Math.ceil(Math.log10(from)), Math.floor(Math.log10(to))];
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
@@ -43,6 +47,7 @@ function scales(top) {
   };
 }
 
+/** Draws the title, the grid and the labels of a panel. */
 function axes(title, top, { x, y }) {
   const [right, bottom] = [WIDTH - PANEL.right, top + PANEL.height];
   const superscript = (power) => [..."⁰¹²³⁴⁵⁶⁷"][power];
@@ -74,6 +79,7 @@ function labels(ends) {
     });
 }
 
+/** Draws the panel of one engine. */
 function panel({ name, points, copy }, top) {
   const { x, y } = scales(top);
   const curves = Object.keys(points[0].costs).map((key) => {

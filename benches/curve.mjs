@@ -15,6 +15,7 @@ const LONGEST = LENGTHS.at(-1);
 const OURS = { out: "softmax, out reused", handle: "Logits handle" };
 
 const LOOP = "plain loop, out reused";
+/** Returns the name of the loop over n logits. */
 const loopName = (n) => `${LOOP}, n = ${formatCount(n)}`;
 
 /** The loops of the curve, as cases have theirs. */
@@ -32,13 +33,14 @@ export const curveLoops = LENGTHS.map((n) => ({
 export async function curve(prepareLoop, tell) {
   const points = [];
   for (const n of LENGTHS) {
-    points.push({ n, costs: await costs(n, prepareLoop) });
+    points.push({ n, costs: await measureCosts(n, prepareLoop) });
     await tell(`cost per element, n = ${formatCount(n)}`);
   }
   return points;
 }
 
-async function costs(n, prepareLoop) {
+/** Measures the nanoseconds per element of rows of n logits, by name. */
+async function measureCosts(n, prepareLoop) {
   const x = logits(Float32Array, n);
   const options = { out: new Float32Array(n) };
   softmax(x, options); // Memory has grown before a handle takes a view of it.
@@ -67,9 +69,10 @@ export async function copyCost() {
   return { min: min / LONGEST, median: median / LONGEST };
 }
 
+/** Returns the least or the largest cost among points, as `pick` chooses. */
 const extreme = (pick, points, name) => {
-  const of = (statistic) => pick(...points.map(({ costs }) => costs[name][statistic]));
-  return { min: of("min"), median: of("median") };
+  const pickOf = (statistic) => pick(...points.map(({ costs }) => costs[name][statistic]));
+  return { min: pickOf("min"), median: pickOf("median") };
 };
 
 /** Gives the curve as cases: the worst length in cache beside the best, and the longest row beside a copy. */

@@ -38,6 +38,7 @@ async function run(one, prepareLoop) {
   return { ...described, isLoop: loop !== undefined, ...times };
 }
 
+/** Formats how a case went: the ratio of the times or, without a competitor, the milliseconds. */
 const outcome = ({ ours, theirs }) =>
   theirs ? (theirs.min / ours.min).toFixed(2) : `${(ours.min / 1e6).toPrecision(3)} ms`;
 

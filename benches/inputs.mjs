@@ -17,7 +17,8 @@ export function logits(Type, n) {
   return Type.from({ length: n }, () => 10 * random() - 5);
 }
 
-/** Returns n logits of a normal distribution: sums of twelve uniform numbers. */
+/** Returns n logits that are nearly normal, with a standard deviation of `sigma`. The sum of twelve uniform
+ * numbers has the variance 1 (the Irwin–Hall distribution). */
 export function normalLogits(Type, n, sigma = 5) {
   const random = uniform(42);
   const sum = () => {

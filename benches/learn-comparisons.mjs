@@ -24,9 +24,12 @@ export const DENSE_SETTINGS = [
   [4096, 0.03],
 ].map(([batchSize, rate]) => ({ batchSize, rate }));
 
+/** Formats milliseconds in the unit that fits. */
 const formatTime = (ms) => (ms < 1000 ? `${ms.toPrecision(3)} ms` : `${(ms / 1000).toPrecision(3)} s`);
+/** Formats whether a threshold is met. */
 const yesOrNo = (met) => (met ? "yes" : "**no**");
 
+/** Measures the fraction of rows whose label a model predicts. */
 const measureAccuracy = (model, { x, y }) =>
   model.predict(x).filter((label, i) => label === y[i]).length / y.length;
 
@@ -35,6 +38,8 @@ function computeLosses(logits, y, classes, squares) {
   const entropy = crossEntropy(logits, y, { shape: [y.length, classes] });
   return { entropy, loss: entropy + ((classes === 2 ? 1 : 0.5) * squares) / y.length };
 }
+
+/** Computes the sum of the squares of weights. */
 const sumSquares = (w) => w.reduce((sum, w) => sum + w * w, 0);
 
 /** Standardises rows to mean 0 and deviation 1, as guides advise. */

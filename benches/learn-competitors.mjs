@@ -64,5 +64,5 @@ export function trainOneAgainstOthers({ x, y, features }, numSteps, learningRate
   const milliseconds = performance.now() - start;
   // The score is the probability of the others.
   const scores = model.classifiers.map((classifier) => classifier.testScores(X));
-  return { milliseconds, p: rows.map((_, row) => scores.map((of) => 1 - of[row])) };
+  return { milliseconds, p: rows.map((_, row) => scores.map((ofClass) => 1 - ofClass[row])) };
 }

@@ -184,6 +184,7 @@ function divideVisible(out, row, size, sink = -Infinity) {
   out.fill(0, end, start + size);
 }
 
+/** Computes the logarithm of the sum of exponentials. */
 export function logSumExp(x) {
   let max = -Infinity;
   for (let i = 0; i < x.length; i++) if (x[i] > max) max = x[i];
@@ -192,6 +193,7 @@ export function logSumExp(x) {
   return max + Math.log(sum);
 }
 
+/** Computes the logarithms of softmax. */
 export function logSoftmax(x) {
   const log = logSumExp(x);
   const out = new Float32Array(x.length);
@@ -215,6 +217,7 @@ export function crossEntropy(x, targets) {
   return total / targets.length;
 }
 
+/** Finds the index of the largest entry. */
 export function argmax(x) {
   let best = 0;
   let max = -Infinity;
@@ -227,6 +230,7 @@ export function argmax(x) {
   return best;
 }
 
+/** Finds the index of the largest entry that a mask keeps. */
 export function maskedArgmax(x, mask) {
   let best = 0;
   let max = -Infinity;
@@ -239,6 +243,7 @@ export function maskedArgmax(x, mask) {
   return best;
 }
 
+/** Finds the index of the largest entry of each row of n. */
 export function argmaxRows(x, n) {
   const out = new Int32Array(x.length / n);
   for (let row = 0; row < out.length; row++) {
@@ -288,20 +293,22 @@ export function topK(x, k) {
   return { indices, values };
 }
 
+/** Computes the entropy of probabilities. */
 export function entropy(p) {
   let sum = 0;
   for (let i = 0; i < p.length; i++) if (p[i] > 0) sum -= p[i] * Math.log(p[i]);
   return sum;
 }
 
+/** Computes the logistic function of each entry. */
 export function sigmoid(x) {
   const out = new Float32Array(x.length);
   for (let i = 0; i < x.length; i++) out[i] = 1 / (1 + Math.exp(-x[i]));
   return out;
 }
 
-/** Draws an index: the exponentials, the indices sorted by them, the k largest, those that hold `topP` of
- * the rest. */
+/** Draws an index: computes exponentials, sorts the indices by them, keeps the k largest and then the fewest
+ * that hold `topP` of those. */
 export function sampleBySort(x, { temperature = 1, topK = Infinity, topP = 1 }, rng = Math.random) {
   let max = -Infinity;
   for (const logit of x) if (logit > max) max = logit;
@@ -310,12 +317,12 @@ export function sampleBySort(x, { temperature = 1, topK = Infinity, topP = 1 }, 
   for (let i = 0; i < x.length; i++) sum += p[i] = Math.exp((x[i] - max) / temperature);
   const order = new Uint32Array(x.length).map((_, i) => i).sort((a, b) => p[b] - p[a]);
   let [end, kept] = [0, 0];
-  let of = sum;
+  let whole = sum;
   if (topK < x.length) {
-    of = 0;
-    for (let i = 0; i < topK; i++) of += p[order[i]];
+    whole = 0;
+    for (let i = 0; i < topK; i++) whole += p[order[i]];
   }
-  while (end < Math.min(topK, x.length) && kept < topP * of) kept += p[order[end++]];
+  while (end < Math.min(topK, x.length) && kept < topP * whole) kept += p[order[end++]];
   let left = rng() * kept;
   for (let i = 0; i < end; i++) if ((left -= p[order[i]]) < 0) return order[i];
   return order[end - 1];

@@ -119,6 +119,7 @@ fn compare_row(length: usize) {
     });
 }
 
+/// Prints the table.
 fn main() {
     let avx2 = if cfg!(target_feature = "avx2") { ", AVX2" } else { "" };
     println!("{}{avx2}; nanoseconds a call", std::env::consts::ARCH);

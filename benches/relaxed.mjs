@@ -21,6 +21,7 @@ function measure() {
   });
 }
 
+// The first turns are for the engine, which optimises what it runs.
 measure();
 const without = measure();
 await import("softmax-wasm/relaxed");

@@ -6,13 +6,16 @@ import { ROUNDS, TURN, WARM_UP } from "./measure.mjs";
 /** The memory that a call may leave in use: what the package's documentation says. */
 const MOST_KEPT = 2 ** 26;
 
+/** Formats nanoseconds in the unit that fits. */
 function formatTime(ns) {
   if (ns < 100) return `${ns.toPrecision(3)} ns`;
   if (ns < 1e3) return `${ns.toFixed(0)} ns`;
   return ns < 1e6 ? `${(ns / 1e3).toPrecision(3)} µs` : `${(ns / 1e6).toPrecision(3)} ms`;
 }
 
+/** Formats whether a threshold is met. */
 const yesOrNo = (met) => (met ? "yes" : "**no**");
+/** Returns how many times as fast as the other side we are. */
 const getRatio = ({ ours, theirs }) => theirs.min / ours.min;
 
 /** Returns the threshold of a case in a kind of engine as text, and whether it is met; undefined without a
@@ -26,6 +29,7 @@ function judge(result, kind) {
     : { text: `≥ ${Number(least.toFixed(2))}`, met: getRatio(result) >= least };
 }
 
+/** Returns the cells of a case. */
 function formatComparison(result, kind) {
   const { name, beside = "–", ours, theirs } = result;
   const { text = "–", met } = judge(result, kind) ?? {};
@@ -46,6 +50,7 @@ export const formatComparisons = ({ name, kind, features, cases }) => [
   ),
 ];
 
+/** Describes the memory that calls take and give back. */
 function formatMemory({ growth, kept }) {
   const grown = `${formatCount(growth)} bytes (threshold 0, met: ${yesOrNo(growth === 0)})`;
   const left = `${formatCount(kept)} bytes (at most ${formatCount(MOST_KEPT)}, met: ${yesOrNo(kept <= MOST_KEPT)})`;
@@ -53,6 +58,7 @@ function formatMemory({ growth, kept }) {
 After a call of 20,000,000 logits and a small one, ${left} are in use.`;
 }
 
+/** Returns all that the report says of an engine. */
 const formatEngine = (measured) => [...formatComparisons(measured), formatMemory(measured.memory)];
 
 /** Counts the thresholds that each engine meets. */

@@ -1,6 +1,7 @@
 // Loops over short rows, `n` entries each, for the functions beside softmax: what a good engineer writes for
 // exactly that in plain JavaScript.
 
+/** Computes the logarithm of the sum of the exponentials of some entries. */
 function computeLogSumExp(x, start, end) {
   let max = -Infinity;
   for (let i = start; i < end; i++) if (x[i] > max) max = x[i];
@@ -9,6 +10,7 @@ function computeLogSumExp(x, start, end) {
   return max + Math.log(sum);
 }
 
+/** Computes the logarithms of softmax of each row. */
 export function logSoftmax(x, n) {
   const out = new Float32Array(x.length);
   for (let start = 0; start < x.length; start += n) {
@@ -18,12 +20,14 @@ export function logSoftmax(x, n) {
   return out;
 }
 
+/** Computes the logarithm of the sum of exponentials of each row. */
 export function logSumExp(x, n) {
   const out = new Float32Array(x.length / n);
   for (let row = 0; row < out.length; row++) out[row] = computeLogSumExp(x, row * n, row * n + n);
   return out;
 }
 
+/** Computes the gradient of the mean cross-entropy of rows with target classes. */
 export function crossEntropyGrad(x, n, targets) {
   const out = new Float32Array(x.length);
   for (let row = 0; row < targets.length; row++) {
@@ -44,6 +48,7 @@ export function crossEntropyGrad(x, n, targets) {
   return out;
 }
 
+/** Computes the entropy of each row of probabilities. */
 export function entropy(p, n) {
   const out = new Float32Array(p.length / n);
   for (let row = 0; row < out.length; row++) {
@@ -54,6 +59,7 @@ export function entropy(p, n) {
   return out;
 }
 
+/** Computes the difference of the two largest entries of each row. */
 export function margin(p, n) {
   const out = new Float32Array(p.length / n);
   for (let row = 0; row < out.length; row++) {
@@ -69,6 +75,7 @@ export function margin(p, n) {
   return out;
 }
 
+/** Marks the largest entry of each row with 1, and the others with 0. */
 export function hardmax(x, n) {
   const out = new Float32Array(x.length);
   for (let start = 0; start < x.length; start += n) {
@@ -100,12 +107,13 @@ export function top2(x, n) {
   return { indices, values };
 }
 
-export function softmaxGrad(p, n, d) {
+/** Computes the gradient with respect to logits, from probabilities and the gradient of these. */
+export function softmaxGrad(p, n, gradient) {
   const out = new Float32Array(p.length);
   for (let start = 0; start < p.length; start += n) {
     let dot = 0;
-    for (let i = start; i < start + n; i++) dot += p[i] * d[i];
-    for (let i = start; i < start + n; i++) out[i] = p[i] * (d[i] - dot);
+    for (let i = start; i < start + n; i++) dot += p[i] * gradient[i];
+    for (let i = start; i < start + n; i++) out[i] = p[i] * (gradient[i] - dot);
   }
   return out;
 }

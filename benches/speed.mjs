@@ -12,12 +12,14 @@ import { formatComparisons, writeReport } from "./report.mjs";
 const options = { rows: { type: "string" }, engines: { type: "string" } };
 const { rows: pattern, engines: words } = parseArgs({ options }).values;
 
+/** Describes a version of Node.js. */
 const node = (major) => ({
   product: "Node.js",
   key: `node-${major}`,
   kind: "node",
   measure: () => measureNode(major, pattern),
 });
+/** Describes a browser. */
 const browser = (product, key) => ({
   product,
   key,

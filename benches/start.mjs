@@ -7,6 +7,7 @@ import { temporaryFolder } from "../tests/compat/temporary.mjs";
 import { summary } from "./measure.mjs";
 
 const PROCESSES = 11;
+/** Prints the milliseconds from the import to the first result. */
 const SCRIPT = `
   const start = performance.now();
   const { softmax } = await import("softmax-wasm");
@@ -26,6 +27,7 @@ export async function measureFirstResult(program) {
   return { ours: summary(times.ours), empty: summary(times.empty) };
 }
 
+/** Writes a package of the same name whose softmax does nothing. */
 function writeEmptyPackage(folder) {
   mkdirSync(folder, { recursive: true });
   const description = { name: "softmax-wasm", type: "module", exports: "./index.js" };
@@ -33,5 +35,6 @@ function writeEmptyPackage(folder) {
   writeFileSync(join(folder, "index.js"), "export function softmax() {}\n");
 }
 
+/** Measures the nanoseconds in one new process. */
 const runProcess = (program, cwd) =>
   Number(execFileSync(program, ["--input-type=module", "-e", SCRIPT], { cwd, encoding: "utf8" })) * 1e6;

@@ -10,6 +10,7 @@ import * as transformers from "../tests/samplers/adapters/transformers-js.mjs";
 import { sampleBySort } from "./loops.mjs";
 
 const { rows, cases } = JSON.parse(readFileSync(new URL("../tests/warpers.json", import.meta.url), "utf8"));
+/** Returns the indices of the logits that are left. */
 const keep = (logits) => logits.flatMap((x, i) => (x > -Infinity ? [i] : []));
 
 /**
@@ -36,18 +37,17 @@ function compareWithTransformers() {
   return table;
 }
 
-/** Normal logits with a standard deviation of 3, and the last token moved, so that each step has a row of
- * its own. */
+/** Returns normal logits with a standard deviation of 3 (Box & Muller 1958). */
 function makeLogits(length) {
   const rng = random(1);
   return Float32Array.from(
     { length },
-    () => 3 * Math.sqrt(-2 * Math.log(1 - rng())) * Math.cos(6.283185307179586 * rng()),
+    () => 3 * Math.sqrt(-2 * Math.log(1 - rng())) * Math.cos(2 * Math.PI * rng()),
   );
 }
 
-/** The steps of transformers.js: its warper of temperatures and, as its sampler does, the k largest of its
- * softmax. */
+/** Makes a sampler of the steps of transformers.js: its warper of temperatures and, as its own sampler does,
+ * the k largest of its softmax. */
 function makeTransformers({ temperature, topK }) {
   const require = createRequire(import.meta.url);
   const {
@@ -115,6 +115,7 @@ for (const options of settings) {
 }
 console.table(speeds);
 
+/** Returns what `warp` keeps, for the suite for samplers. */
 function keepInOrder(logits, options, order) {
   return keep(warp(logits, { ...options, order }));
 }

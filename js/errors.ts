@@ -47,6 +47,7 @@ export interface Caller {
 /** V8 has always had this function; SpiderMonkey and JavaScriptCore have had it since 2025. */
 export const { captureStackTrace } = Error as { captureStackTrace?(error: Error, above: Function): void };
 
+/** Adds a code to an error, and begins its stack at the line of the user. */
 function coded<E extends Error>(error: E, code: Code, caller?: Caller): E {
   if (caller?.f) captureStackTrace?.(error, caller.f);
   return Object.assign(error, { code });
@@ -115,6 +116,7 @@ export function wasmError(caller: Caller, cause: unknown): Error {
   );
 }
 
+/** Returns the text of what was thrown, which may be any value. */
 const getMessage = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 /** Formats a number of things for an error text: `1 row`, `2 rows`. */

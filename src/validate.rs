@@ -31,6 +31,7 @@ pub(crate) fn are_probabilities<T: Float>(p: &[T]) -> bool {
     are_inside && !vectors.any(|p| p.less(low).any() || high.less(p).any())
 }
 
+/// Returns whether a number is none that rounding makes of a probability. NaN is not outside.
 fn is_outside<T: Float>(p: &T) -> bool {
     *p < T::from_f64(*PROBABILITIES.start()) || *p > T::from_f64(*PROBABILITIES.end())
 }

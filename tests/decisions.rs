@@ -96,8 +96,10 @@ fn reference() -> Reference {
     serde_json::from_str(include_str!("decisions/reference.json")).expect("the reference")
 }
 
-fn near(a: f64, b: f64, tolerance: f64) {
-    assert!((a - b).abs() <= tolerance * b.abs().max(1.0), "{a} is not {b}");
+/// Asserts that a number is within a tolerance of the expected one, relative to it where it is above 1.
+fn assert_near(actual: f64, expected: f64, tolerance: f64) {
+    let error = (actual - expected).abs();
+    assert!(error <= tolerance * expected.abs().max(1.0), "{actual} is not {expected}");
 }
 
 fn layout_of([rows, classes]: [usize; 2]) -> Layout {
@@ -111,8 +113,8 @@ fn sets(p: &[f64], layout: &Layout, fit: &ConformalFit, at_least_one: bool) -> V
 
 #[wasm_bindgen_test(unsupported = test)]
 fn thresholds_and_sets_are_those_of_exact_fractions() {
-    let of = reference().conformal;
-    for case in of.cases {
+    let expected = reference().conformal;
+    for case in expected.cases {
         let score = match case.score.as_str() {
             "lac" => ConformalScore::Lac,
             "aps" => ConformalScore::Aps,
@@ -122,13 +124,15 @@ fn thresholds_and_sets_are_those_of_exact_fractions() {
             },
         };
         let options = ConformalOptions::new().alpha(case.alpha).score(score);
-        let fit = fit_conformal(&of.p, &of.target, &layout_of(of.shape), &options).expect("fits");
+        let fit =
+            fit_conformal(&expected.p, &expected.target, &layout_of(expected.shape), &options)
+                .expect("fits");
         let [threshold] = fit.thresholds[..] else { panic!("one threshold") };
         assert_eq!((threshold.k, threshold.n, fit.is_trivial()), (case.rank, 60, false));
-        near(threshold.threshold, case.threshold, 1e-15);
-        near(threshold.coverage[0], case.coverage[0], 1e-9);
-        near(threshold.coverage[1], case.coverage[1], 1e-9);
-        assert_eq!(sets(&of.p[..100], &layout_of([20, 5]), &fit, false), case.sets);
+        assert_near(threshold.threshold, case.threshold, 1e-15);
+        assert_near(threshold.coverage[0], case.coverage[0], 1e-9);
+        assert_near(threshold.coverage[1], case.coverage[1], 1e-9);
+        assert_eq!(sets(&expected.p[..100], &layout_of([20, 5]), &fit, false), case.sets);
     }
 }
 
@@ -180,14 +184,14 @@ fn arguments_that_conformal_prediction_cannot_use_are_refused() {
 #[wasm_bindgen_test(unsupported = test)]
 fn familiarity_follows_its_definitions() {
     let x = [2.0f64, -1.0, 0.5, 1.75];
-    let of = |score| familiarity(&x, score).expect("fits");
+    let score_of = |score| familiarity(&x, score).expect("fits");
     let mut p = softmax(&x);
     p.sort_by(|a, b| b.total_cmp(a));
-    near(of(FamiliarityScore::Energy), log_sum_exp(&x), 1e-15);
-    near(of(FamiliarityScore::MaxProbability), p[0], 1e-15);
-    near(of(FamiliarityScore::Entropy), p.iter().map(|p| p * p.ln()).sum(), 1e-14);
-    near(of(FamiliarityScore::Margin), p[0] - p[1], 1e-15);
-    assert_eq!(of(FamiliarityScore::MaxLogit), 2.0);
+    assert_near(score_of(FamiliarityScore::Energy), log_sum_exp(&x), 1e-15);
+    assert_near(score_of(FamiliarityScore::MaxProbability), p[0], 1e-15);
+    assert_near(score_of(FamiliarityScore::Entropy), p.iter().map(|p| p * p.ln()).sum(), 1e-14);
+    assert_near(score_of(FamiliarityScore::Margin), p[0] - p[1], 1e-15);
+    assert_eq!(score_of(FamiliarityScore::MaxLogit), 2.0);
     let mask = [1, 0];
     let options = Options::new().mask(&mask).temperature(2.0);
     let layout = layout_of([2, 2]);
@@ -202,11 +206,11 @@ fn familiarity_follows_its_definitions() {
 
 #[wasm_bindgen_test(unsupported = test)]
 fn thresholds_of_familiarity_and_their_reports_are_those_of_scikit_learn() {
-    let of = reference().rejection;
-    assert_eq!(fit_reject(&of.inside, 0.95).map(|fit| fit.threshold), Ok(of.threshold));
-    let report = evaluate_reject(&of.inside, &of.outside).expect("fits");
-    near(report.auroc, of.auroc, 1e-15);
-    assert_eq!(report.fpr_at_95, of.fpr_at_95);
+    let expected = reference().rejection;
+    assert_eq!(fit_reject(&expected.inside, 0.95).map(|fit| fit.threshold), Ok(expected.threshold));
+    let report = evaluate_reject(&expected.inside, &expected.outside).expect("fits");
+    assert_near(report.auroc, expected.auroc, 1e-15);
+    assert_eq!(report.fpr_at_95, expected.fpr_at_95);
     assert_eq!(fit_reject(&[], 0.95), Err(Error::Empty));
     assert_eq!(fit_reject(&[1.0], 0.0), Err(Error::FractionOption { name: "keep", value: 0.0 }));
     assert!(matches!(evaluate_reject(&[1.0], &[f64::NAN]), Err(Error::Entry { index: 0, .. })));
@@ -214,70 +218,81 @@ fn thresholds_of_familiarity_and_their_reports_are_those_of_scikit_learn() {
 
 #[wasm_bindgen_test(unsupported = test)]
 fn reports_are_those_of_scikit_learn() {
-    let of = reference().evaluation;
+    let expected = reference().evaluation;
     let options = EvaluateOptions::new().bins(10);
-    let layout = layout_of(of.shape);
-    let report = evaluate(&of.p, &of.target, &layout, &options).expect("fits");
+    let layout = layout_of(expected.shape);
+    let report = evaluate(&expected.p, &expected.target, &layout, &options).expect("fits");
     for (found, wanted) in [
-        (report.accuracy, of.accuracy),
-        (report.nll, of.nll),
-        (report.brier, of.brier),
-        (report.ece, of.ece),
-        (report.mce, of.mce),
-        (report.top_k[0], of.accuracy),
+        (report.accuracy, expected.accuracy),
+        (report.nll, expected.nll),
+        (report.brier, expected.brier),
+        (report.ece, expected.ece),
+        (report.mce, expected.mce),
+        (report.top_k[0], expected.accuracy),
     ] {
-        near(found, wanted, 1e-13);
+        assert_near(found, wanted, 1e-13);
     }
-    assert_eq!(report.confusion, of.confusion);
+    assert_eq!(report.confusion, expected.confusion);
     for (class, found) in report.classes.iter().enumerate() {
-        assert_eq!(found.count, of.count[class]);
-        near(found.precision, of.precision[class], 1e-15);
-        near(found.recall, of.recall[class], 1e-15);
-        near(found.f1, of.f1[class], 1e-15);
-        near(found.auc, of.auc[class], 1e-15);
-        near(found.ece, of.class_ece[class], 1e-14);
+        assert_eq!(found.count, expected.count[class]);
+        assert_near(found.precision, expected.precision[class], 1e-15);
+        assert_near(found.recall, expected.recall[class], 1e-15);
+        assert_near(found.f1, expected.f1[class], 1e-15);
+        assert_near(found.auc, expected.auc[class], 1e-15);
+        assert_near(found.ece, expected.class_ece[class], 1e-14);
     }
     let mass = options.scheme(BinScheme::EqualMass);
-    near(evaluate(&of.p, &of.target, &layout, &mass).expect("fits").ece, of.mass_ece, 1e-14);
+    assert_near(
+        evaluate(&expected.p, &expected.target, &layout, &mass).expect("fits").ece,
+        expected.mass_ece,
+        1e-14,
+    );
     let by_class = options.of(CalibrationOf::Class).bootstrap(50).seed(1);
-    let by_class = evaluate(&of.p, &of.target, &layout, &by_class).expect("fits");
-    near(by_class.ece, of.class_ece.iter().sum::<f64>() / 4.0, 1e-14);
+    let by_class = evaluate(&expected.p, &expected.target, &layout, &by_class).expect("fits");
+    assert_near(by_class.ece, expected.class_ece.iter().sum::<f64>() / 4.0, 1e-14);
     let [low, high] = by_class.intervals.expect("asked for").nll;
     assert!(low < report.nll && report.nll < high);
-    assert_eq!(evaluate(&of.p, &of.target, &layout, &options.bins(0)), Err(Error::Bins));
+    assert_eq!(
+        evaluate(&expected.p, &expected.target, &layout, &options.bins(0)),
+        Err(Error::Bins)
+    );
     let none = options.top_k(&[0]);
-    assert_eq!(evaluate(&of.p, &of.target, &layout, &none), Err(Error::K { k: 0, row: 4 }));
+    assert_eq!(
+        evaluate(&expected.p, &expected.target, &layout, &none),
+        Err(Error::K { k: 0, row: 4 })
+    );
 }
 
 #[wasm_bindgen_test(unsupported = test)]
 fn maps_are_those_of_scikit_learn_and_scipy() {
-    let of = reference().calibration;
-    let layout = layout_of(of.shape);
+    let expected = reference().calibration;
+    let layout = layout_of(expected.shape);
     let fit = |method| {
         let options = FitCalibrationOptions::new().method(method);
-        fit_calibration(&of.x, &of.target, &layout, &options).expect("fits")
+        fit_calibration(&expected.x, &expected.target, &layout, &options).expect("fits")
     };
     let temperature = fit(CalibrationMethod::Temperature);
     let CalibrationMap::Temperature(t) = temperature.map else { panic!("a temperature") };
-    near(t, of.temperature, 1e-6);
-    let same = fit_temperature(&of.x, &of.target, &layout, &Default::default()).expect("fits");
+    assert_near(t, expected.temperature, 1e-6);
+    let same =
+        fit_temperature(&expected.x, &expected.target, &layout, &Default::default()).expect("fits");
     assert_eq!(t, same.temperature);
-    near(temperature.nll_after, same.nll_after, 1e-14);
+    assert_near(temperature.nll_after, same.nll_after, 1e-14);
     let CalibrationMap::Platt { scale, shift } = fit(CalibrationMethod::Platt).map else {
         panic!("Platt")
     };
-    for (class, [a, b]) in of.platt.iter().enumerate() {
-        near(scale[class], *a, 1e-5);
-        near(shift[class], *b, 1e-5);
+    for (class, [a, b]) in expected.platt.iter().enumerate() {
+        assert_near(scale[class], *a, 1e-5);
+        assert_near(shift[class], *b, 1e-5);
     }
     let vector = fit(CalibrationMethod::Vector);
-    near(vector.nll_after, of.vector_nll, 1e-12);
+    assert_near(vector.nll_after, expected.vector_nll, 1e-12);
     let CalibrationMap::Vector { scale, shift } = vector.map else { panic!("a vector") };
-    scale.iter().chain(&shift).zip(&of.vector).for_each(|(a, b)| near(*a, *b, 1e-6));
+    scale.iter().chain(&shift).zip(&expected.vector).for_each(|(a, b)| assert_near(*a, *b, 1e-6));
     let isotonic = fit(CalibrationMethod::Isotonic);
     assert!(isotonic.nll_after < isotonic.nll_before && isotonic.ece_after < isotonic.ece_before);
-    let p = isotonic.map.apply(&of.x, &layout, &Options::new()).expect("fits");
-    p.chunks(3).for_each(|row| near(row.iter().sum(), 1.0, 1e-14));
+    let p = isotonic.map.apply(&expected.x, &layout, &Options::new()).expect("fits");
+    p.chunks(3).for_each(|row| assert_near(row.iter().sum(), 1.0, 1e-14));
     let wrong = [f64::NAN, 1.0, 0.0, f64::NEG_INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
     let p = isotonic.map.apply(&wrong, &layout_of([2, 3]), &Options::new()).expect("fits");
     assert!(p.iter().all(|p| p.is_nan()), "{p:?}");
@@ -295,7 +310,7 @@ fn rows_that_are_ignored_and_masked_classes_do_not_count() {
     let options = FitCalibrationOptions::new().mask(&mask).ignore_index(255);
     let fit = fit_calibration(&x, &[0, 1, 1, 255], &layout, &options).expect("fits");
     let CalibrationMap::Temperature(t) = fit.map else { panic!("a temperature") };
-    near(t, 9.0 / 2f64.ln(), 1e-12);
+    assert_near(t, 9.0 / 2f64.ln(), 1e-12);
     assert_eq!(fit.n, 3);
     let none = fit_calibration(&x, &[255; 4], &layout, &options);
     assert_eq!(none, Err(Error::Empty));
@@ -321,13 +336,14 @@ fn probabilities_below_0_by_rounding_count_as_0() {
 
 #[wasm_bindgen_test(unsupported = test)]
 fn priors_are_found_and_move_logits() {
-    let of = reference().priors;
+    let expected = reference().priors;
     let found =
-        estimate_priors(&of.p, &layout_of(of.shape), &of.start, 10_000, 1e-14).expect("fits");
+        estimate_priors(&expected.p, &layout_of(expected.shape), &expected.start, 10_000, 1e-14)
+            .expect("fits");
     assert!(found.converged);
-    found.priors.iter().zip(&of.found).for_each(|(a, b)| near(*a, *b, 1e-9));
+    found.priors.iter().zip(&expected.found).for_each(|(a, b)| assert_near(*a, *b, 1e-9));
     let shift = prior_shift(&[1.0, 4.0], &[3.0, 0.0]).expect("fits");
-    near(shift[0], 3f64.ln(), 1e-15);
+    assert_near(shift[0], 3f64.ln(), 1e-15);
     assert_eq!(shift[1], f64::NEG_INFINITY);
     assert_eq!(prior_shift(&[0.0], &[1.0]), Err(Error::RangePrior { index: 0, value: 0.0 }));
     let negative = Error::RangePrior { index: 0, value: -1.0 };
@@ -357,12 +373,12 @@ fn priors_at_the_limits_of_f64_are_found() {
         let found =
             estimate_priors(p, &layout_of([p.len() / 2, 2]), &from, 100, 1e-6).expect("fits");
         assert!(found.converged, "{from:?}");
-        found.priors.iter().zip(wanted).for_each(|(a, b)| near(*a, b, 1e-12));
+        found.priors.iter().zip(wanted).for_each(|(a, b)| assert_near(*a, b, 1e-12));
     }
     // Up to a factor, the priors of training are the same, and so are the steps.
     let p = [0.75, 0.25, 0.25, 0.75, 0.5, 0.5];
-    let of = |from| estimate_priors(&p, &layout_of([3, 2]), from, 100, 1e-6).expect("fits");
-    assert_eq!(of(&[0.25, 0.75]), of(&[64.0, 192.0]));
+    let estimate = |from| estimate_priors(&p, &layout_of([3, 2]), from, 100, 1e-6).expect("fits");
+    assert_eq!(estimate(&[0.25, 0.75]), estimate(&[64.0, 192.0]));
 }
 
 #[wasm_bindgen_test(unsupported = test)]
@@ -370,17 +386,17 @@ fn classify_lists_sets_and_rejects() {
     let p = [0.9, 0.1, 0.8, 0.2, 0.7, 0.3];
     let options = ConformalOptions::new().alpha(0.25);
     let fit = fit_conformal(&p, &[0, 0, 0], &layout_of([3, 2]), &options).expect("fits");
-    let of = |x: &[f64], options: &ClassifyOptions| {
+    let choose = |x: &[f64], options: &ClassifyOptions| {
         let row = classify(x, options).expect("fits");
         (row.classes.iter().map(|class| class.index).collect::<Vec<_>>(), row.abstained)
     };
     let sets = ClassifyOptions::new().conformal(&fit);
-    assert_eq!(of(&[2.0, 0.0], &sets), (vec![0], None));
-    assert_eq!(of(&[0.1, 0.0], &sets), (vec![], Some(Abstained::Threshold)));
+    assert_eq!(choose(&[2.0, 0.0], &sets), (vec![0], None));
+    assert_eq!(choose(&[0.1, 0.0], &sets), (vec![], Some(Abstained::Threshold)));
     let few = fit_conformal(&p[..2], &[0], &Layout::row(2), &options).expect("fits");
     let all = ClassifyOptions::new().conformal(&few);
-    assert_eq!(of(&[2.0, 0.0], &all), (vec![], Some(Abstained::AllClasses)));
+    assert_eq!(choose(&[2.0, 0.0], &all), (vec![], Some(Abstained::AllClasses)));
     let reject = ClassifyOptions::new().reject(FamiliarityScore::MaxLogit, 2.0);
-    assert_eq!(of(&[2.0, 0.0], &reject), (vec![0, 1], None));
-    assert_eq!(of(&[1.9, 0.0], &reject), (vec![], Some(Abstained::Unfamiliar)));
+    assert_eq!(choose(&[2.0, 0.0], &reject), (vec![0, 1], None));
+    assert_eq!(choose(&[1.9, 0.0], &reject), (vec![], Some(Abstained::Unfamiliar)));
 }

@@ -70,6 +70,7 @@ def row_results(x, shown, temperature, on_infinity, dtype):
 
 
 def results(case):
+    """The results of all rows of a case, in the order of its entries."""
     shape = case.get("shape", [len(case["x"])])
     axis = case.get("axis", -1)
     axes = range(len(shape)) if axis is None else [a % len(shape) for a in ([axis] if isinstance(axis, int) else axis)]
@@ -83,84 +84,122 @@ def results(case):
         places = [at(kept, position) + at(sorted(axes), index) for index in ranges(sorted(axes))]
         mask = case.get("mask", [1] * n)
         shown = [mask[i] for i in places] if len(mask) == n else mask
-        row = row_results(
-            [case["x"][i] for i in places], shown, case.get("temperature", 1), case.get("onInfinity", "nan"), case["dtype"]
-        )
+        x = [case["x"][i] for i in places]
+        temperature, on_infinity = case.get("temperature", 1), case.get("onInfinity", "nan")
+        row = row_results(x, shown, temperature, on_infinity, case["dtype"])
         for place, a, b in zip(places, row[0], row[1]):
             p[place], logs[place] = a, b
         sums.append(row[2])
     return {"softmax": p, "logSoftmax": logs, "logSumExp": sums}
 
 
+class Maker:
+    """Makes the cases of one data type, with seeded random logits."""
+
+    def __init__(self, dtype):
+        self.dtype = dtype
+        self.rng = random.Random(7)
+        is_f32 = dtype == "f32"
+        self.largest = as_type(3.4028234663852886e38, dtype) if is_f32 else 1.7976931348623157e308
+        self.tiny = 2.0**-149 if is_f32 else 2.0**-1074
+        # The distance from the maximum at which a probability vanishes.
+        self.edge = 103.9 if is_f32 else 745.1
+
+    def case(self, name, x, **options):
+        return {"name": name, "dtype": self.dtype, "x": [as_type(v, self.dtype) for v in x], **options}
+
+    def normal(self, n, sigma):
+        return [self.rng.gauss(0, sigma) for _ in range(n)]
+
+
+def rows_at_the_limits(make):
+    """The worked example, and rows that plain code gets wrong."""
+    yield make.case("the worked example", [2, 1, 0.1])
+    yield make.case("one entry", [-3.7])
+    yield make.case("two equal entries", [5, 5])
+    yield make.case("large logits, where the textbook code overflows", [1000, 999, 998])
+    yield make.case("small logits, where the textbook code divides 0 by 0", [-1000, -1001, -1000.5])
+    yield make.case("the largest numbers", [make.largest, -make.largest, make.largest / 2])
+    yield make.case("the largest numbers tie", [make.largest, make.largest, 0])
+    yield make.case("subnormal logits", [make.tiny, 0, -make.tiny, 3 * make.tiny])
+    yield make.case("zeros of both signs", [0.0, -0.0, 0.0])
+    yield make.case("a dominated row, where the log of p near 1 needs log1p", [40, 0])
+    yield make.case("a row dominated by far", [0, -make.edge / 2, -make.edge / 2 - 1])
+    small = [-87, -88, -95, -103, -make.edge, -make.edge - 0.2, -make.edge - 2]
+    yield make.case("probabilities down to the subnormals", [0, *small])
+    yield make.case("gaps in steps of half ln 2", [-i * 0.34657359027997264 for i in range(40)])
+    yield make.case("gaps beside multiples of half ln 2", [-i * 0.34657359 + 3e-7 * (-1) ** i for i in range(40)])
+    yield make.case("x - max that rounds", [100.125, 0.1, 33.3333, -7.77, 1e-3, 99.99])
+    yield make.case("some entries at minus infinity", [1, -math.inf, 0.5, -math.inf])
+    yield make.case("all entries at minus infinity", [-math.inf] * 3)
+    yield make.case("a plus infinity", [1, math.inf, 0.5])
+    yield make.case("NaN", [1, math.nan, 0.5, 2, 7])
+    yield make.case("plus infinities share at the limit", [math.inf, 1, math.inf], onInfinity="split")
+    yield make.case("without infinities the limit is plain softmax", [3, 1, 2], onInfinity="split")
+    yield make.case("NaN wins over the limit", [math.inf, math.nan], onInfinity="split")
+
+
+def random_rows(make):
+    """Rows of many lengths and spreads."""
+    for n in [*range(2, 10), 15, 16, 17, 31, 33, 64, 100]:
+        yield make.case(f"{n} normal logits", make.normal(n, 3))
+    for sigma in (0.01, 1, 10, 100):
+        yield make.case(f"40 logits with a spread of {sigma}", make.normal(40, sigma))
+
+
+def temperatures(make):
+    """Temperatures from 0 to infinity."""
+    for temperature in (0.05, 0.1, 0.7, 1.9, 2, 3, 20, 1e-3, 1e10, 1e-320, 1e308):
+        yield make.case(f"temperature {temperature}", make.normal(7, 2), temperature=temperature)
+    yield make.case("a tiny temperature splits by tiny gaps", [1e-318, 0, -1e-318], temperature=1e-318)
+    far = [make.largest, -make.largest, 0]
+    yield make.case("a huge temperature bridges huge gaps", far, temperature=make.largest / 3)
+    yield make.case("temperature 0: the maxima share", [1, 3, 3, 2], temperature=0)
+    yield make.case("temperature 0 at a maximum of 0", [0, -1, 0], temperature=0)
+    yield make.case("temperature 0 below 0", [-1, -2], temperature=0)
+    yield make.case("temperature 0 with an infinite logit", [-1, math.inf], temperature=0)
+    yield make.case("temperature infinity: all above minus infinity share", [1, -math.inf, 3], temperature=math.inf)
+    yield make.case("temperature infinity, nothing above", [-math.inf, -math.inf], temperature=math.inf)
+
+
+def masks(make):
+    """Masks, for the array and for each row."""
+    yield make.case("a mask hides entries, NaN among them", [1, math.nan, 2, math.inf, 0], mask=[1, 0, 1, 0, 1])
+    yield make.case("a mask hides a whole row", [1, 2, 3, 4], shape=[2, 2], mask=[0, 0, 1, 1])
+    yield make.case("a mask for all rows", make.normal(12, 2), shape=[4, 3], mask=[1, 0, 1])
+    yield make.case("a mask and a temperature", [5, 1, 9], mask=[1, 1, 0], temperature=0.5)
+    yield make.case("a mask leaves minus infinity only", [-math.inf, 5], mask=[1, 0])
+
+
+def axes(make):
+    """Rows along each axis of an array, and arrays without entries."""
+    yield make.case("rows", make.normal(15, 2), shape=[3, 5])
+    yield make.case("rows of which one is NaN", [1, 2, math.nan, 4, 5, 6], shape=[3, 2])
+    yield make.case("columns", make.normal(15, 2), shape=[3, 5], axis=0)
+    yield make.case("the middle axis", make.normal(24, 2), shape=[2, 3, 4], axis=1)
+    yield make.case("the last axis, from the end", make.normal(24, 2), shape=[2, 3, 4], axis=-1)
+    yield make.case("the first and last axis together", make.normal(24, 2), shape=[2, 3, 4], axis=[0, 2])
+    yield make.case("all axes", make.normal(24, 2), shape=[2, 3, 4], axis=None)
+    yield make.case("the same axes in another order", make.normal(24, 2), shape=[2, 3, 4], axis=[-1, 0])
+    options = {"shape": [3, 4], "axis": 0, "temperature": 2, "mask": [1, 1, 0]}
+    yield make.case("columns with a temperature and a mask", make.normal(12, 2), **options)
+    yield make.case("more columns than a tile", make.normal(80, 2), shape=[2, 40], axis=0)
+    yield make.case("no entries", [])
+    yield make.case("rows without entries", [], shape=[3, 0])
+    yield make.case("no rows", [], shape=[0, 3])
+
+
+def cancelling_sums(make):
+    """Log-sum-exp near 0."""
+    yield make.case("log-sum-exp cancels", [-0.6931471, -0.6931472])
+    yield make.case("log-sum-exp near 0", [-1.5, -0.25])
+
+
 def cases():
     for dtype in ("f32", "f64"):
-        rng = random.Random(7)
-        largest = as_type(3.4028234663852886e38, dtype) if dtype == "f32" else 1.7976931348623157e308
-        tiny = 2.0**-149 if dtype == "f32" else 2.0**-1074
-        edge = 103.9 if dtype == "f32" else 745.1
-
-        def case(name, x, **options):
-            return {"name": name, "dtype": dtype, "x": [as_type(v, dtype) for v in x], **options}
-
-        def normal(n, sigma):
-            return [rng.gauss(0, sigma) for _ in range(n)]
-
-        yield case("the worked example", [2, 1, 0.1])
-        yield case("one entry", [-3.7])
-        yield case("two equal entries", [5, 5])
-        yield case("large logits, where the textbook code overflows", [1000, 999, 998])
-        yield case("small logits, where the textbook code divides 0 by 0", [-1000, -1001, -1000.5])
-        yield case("the largest numbers", [largest, -largest, largest / 2])
-        yield case("the largest numbers tie", [largest, largest, 0])
-        yield case("subnormal logits", [tiny, 0, -tiny, 3 * tiny])
-        yield case("zeros of both signs", [0.0, -0.0, 0.0])
-        yield case("a dominated row, where the log of p near 1 needs log1p", [40, 0])
-        yield case("a row dominated by far", [0, -edge / 2, -edge / 2 - 1])
-        yield case("probabilities down to the subnormals", [0, -87, -88, -95, -103, -edge, -edge - 0.2, -edge - 2])
-        yield case("gaps in steps of half ln 2", [-i * 0.34657359027997264 for i in range(40)])
-        yield case("gaps beside multiples of half ln 2", [-i * 0.34657359 + 3e-7 * (-1) ** i for i in range(40)])
-        yield case("x - max that rounds", [100.125, 0.1, 33.3333, -7.77, 1e-3, 99.99])
-        yield case("some entries at minus infinity", [1, -math.inf, 0.5, -math.inf])
-        yield case("all entries at minus infinity", [-math.inf] * 3)
-        yield case("a plus infinity", [1, math.inf, 0.5])
-        yield case("NaN", [1, math.nan, 0.5, 2, 7])
-        yield case("plus infinities share at the limit", [math.inf, 1, math.inf], onInfinity="split")
-        yield case("without infinities the limit is plain softmax", [3, 1, 2], onInfinity="split")
-        yield case("NaN wins over the limit", [math.inf, math.nan], onInfinity="split")
-        for n in [*range(2, 10), 15, 16, 17, 31, 33, 64, 100]:
-            yield case(f"{n} normal logits", normal(n, 3))
-        for sigma in (0.01, 1, 10, 100):
-            yield case(f"40 logits with a spread of {sigma}", normal(40, sigma))
-        for temperature in (0.05, 0.1, 0.7, 1.9, 2, 3, 20, 1e-3, 1e10, 1e-320, 1e308):
-            yield case(f"temperature {temperature}", normal(7, 2), temperature=temperature)
-        yield case("a tiny temperature splits by tiny gaps", [1e-318, 0, -1e-318], temperature=1e-318)
-        yield case("a huge temperature bridges huge gaps", [largest, -largest, 0], temperature=largest / 3)
-        yield case("temperature 0: the maxima share", [1, 3, 3, 2], temperature=0)
-        yield case("temperature 0 at a maximum of 0", [0, -1, 0], temperature=0)
-        yield case("temperature 0 below 0", [-1, -2], temperature=0)
-        yield case("temperature 0 with an infinite logit", [-1, math.inf], temperature=0)
-        yield case("temperature infinity: all above minus infinity share", [1, -math.inf, 3], temperature=math.inf)
-        yield case("temperature infinity, nothing above", [-math.inf, -math.inf], temperature=math.inf)
-        yield case("a mask hides entries, NaN among them", [1, math.nan, 2, math.inf, 0], mask=[1, 0, 1, 0, 1])
-        yield case("a mask hides a whole row", [1, 2, 3, 4], shape=[2, 2], mask=[0, 0, 1, 1])
-        yield case("a mask for all rows", normal(12, 2), shape=[4, 3], mask=[1, 0, 1])
-        yield case("a mask and a temperature", [5, 1, 9], mask=[1, 1, 0], temperature=0.5)
-        yield case("a mask leaves minus infinity only", [-math.inf, 5], mask=[1, 0])
-        yield case("rows", normal(15, 2), shape=[3, 5])
-        yield case("rows of which one is NaN", [1, 2, math.nan, 4, 5, 6], shape=[3, 2])
-        yield case("columns", normal(15, 2), shape=[3, 5], axis=0)
-        yield case("the middle axis", normal(24, 2), shape=[2, 3, 4], axis=1)
-        yield case("the last axis, from the end", normal(24, 2), shape=[2, 3, 4], axis=-1)
-        yield case("the first and last axis together", normal(24, 2), shape=[2, 3, 4], axis=[0, 2])
-        yield case("all axes", normal(24, 2), shape=[2, 3, 4], axis=None)
-        yield case("the same axes in another order", normal(24, 2), shape=[2, 3, 4], axis=[-1, 0])
-        yield case("columns with a temperature and a mask", normal(12, 2), shape=[3, 4], axis=0, temperature=2, mask=[1, 1, 0])
-        yield case("more columns than a tile", normal(80, 2), shape=[2, 40], axis=0)
-        yield case("no entries", [])
-        yield case("rows without entries", [], shape=[3, 0])
-        yield case("no rows", [], shape=[0, 3])
-        yield case("log-sum-exp cancels", [-0.6931471, -0.6931472])
-        yield case("log-sum-exp near 0", [-1.5, -0.25])
+        make = Maker(dtype)
+        for part in (rows_at_the_limits, random_rows, temperatures, masks, axes, cancelling_sums):
+            yield from part(make)
 
 
 def plain(value):

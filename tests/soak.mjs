@@ -1,6 +1,7 @@
-// A long run of mixed calls: `node tests/soak.mjs [CALLS] [WORKERS]`, 10⁷ and 4 by default. Results
-// have to stay what they were, memory what it was at half the way; then the same in workers at once,
-// on logits that another thread changes while they are read, and after calls that no memory is left for.
+// A long run of mixed calls: `node tests/soak.mjs [CALLS] [WORKERS]`, 10⁷ and 4 by default. Results have to
+// stay what they were, and memory what it was after half of the calls. The same holds in several workers at
+// once, on logits that another thread changes while they are read, and after calls that no memory is left
+// for.
 import assert from "node:assert/strict";
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
 import * as api from "softmax-wasm";
@@ -39,7 +40,7 @@ const CALLS = [
   () => kept.data.slice(),
 ];
 
-/** A handle that stays. */
+/** A handle that stays in use all the time. */
 const kept = new api.Logits(1000, "f64");
 kept.data.set(wave(1000));
 

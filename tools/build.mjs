@@ -23,7 +23,10 @@ const MODULES = [
   .map(([, name]) => name)
   .filter((name) => !(name in BINDGEN_MODULES) && !["full", "decode"].includes(name));
 
+/** Returns the path of a module that wasm-pack has built. */
 const getModuleFile = (name) => `${root}/build/${name}/softmax_wasm_bg.wasm`;
+
+/** The bytes of each module that scripts hold. */
 const modules = Object.fromEntries(
   await Promise.all(
     [...MODULES, ...Object.keys(BINDGEN_MODULES)].map(async (name) => [
@@ -32,27 +35,25 @@ const modules = Object.fromEntries(
     ]),
   ),
 );
-const frequent = findFrequentBytes(MODULES.map((name) => modules[name]));
 
-/** Makes a script for each module, which exports the module as text. */
-const makeScripts = (encode) =>
-  Object.fromEntries(
-    Object.entries(modules).map(([name, bytes]) => [
-      name,
-      `export default ${JSON.stringify(encode(bytes))};\n`,
-    ]),
-  );
-const ascii = makeScripts((bytes) => encode(bytes, frequent));
-const base64 = makeScripts((bytes) => bytes.toString("base64"));
-const decoder = (await readFile(getModuleFile("decode"))).toString("hex");
-ascii.decode = `export const decoder = "${decoder}";\nexport const frequent = "${frequent}";\n`;
+/** Returns the text of a script that exports a text. */
+const writeExport = (text) => `export default ${JSON.stringify(text)};\n`;
 
-await rm(`${root}/dist`, { recursive: true, force: true });
-await mkdir(`${root}/dist/wasm`, { recursive: true });
-for (const [name, script] of Object.entries(ascii)) await writeFile(`${root}/dist/wasm/${name}.js`, script);
-for (const name of MODULES) await copyFile(getModuleFile(name), `${root}/dist/wasm/${name}.wasm`);
-await copyFile(getModuleFile("full"), `${root}/dist/softmax.wasm`);
+/** Writes the modules into dist: as scripts that hold them as ASCII, with the decoder, and as .wasm files. */
+async function writeModules() {
+  const frequent = findFrequentBytes(MODULES.map((name) => modules[name]));
+  const decoder = (await readFile(getModuleFile("decode"))).toString("hex");
+  const scripts = {
+    decode: `export const decoder = "${decoder}";\nexport const frequent = "${frequent}";\n`,
+  };
+  for (const [name, bytes] of Object.entries(modules)) scripts[name] = writeExport(encode(bytes, frequent));
+  for (const [name, script] of Object.entries(scripts))
+    await writeFile(`${root}/dist/wasm/${name}.js`, script);
+  for (const name of MODULES) await copyFile(getModuleFile(name), `${root}/dist/wasm/${name}.wasm`);
+  await copyFile(getModuleFile("full"), `${root}/dist/softmax.wasm`);
+}
 
+/** Resolves an import to a file of the package that the script doesn't hold. */
 const external = (path) => ({ path, external: true, sideEffects: false });
 
 /** Resolves the aliases of js/wasm/ambient.d.ts. `wasm` resolves a module by its name; `bindgen` is the
@@ -75,16 +76,20 @@ const resolveAliases = ({
     onResolve({ filter: /^#glue$/ }, () => ({ path: `${root}/build/${bindgen}/softmax_wasm_bg.js` }));
     onResolve({ filter: /^#functions$/ }, () => functions);
     onResolve({ filter: /^#relax$/ }, () => relax);
-    onLoad({ filter: /.*/, namespace: "text" }, ({ path }) => ({ contents: base64[path] }));
+    onLoad({ filter: /.*/, namespace: "text" }, ({ path }) => ({
+      contents: writeExport(modules[path].toString("base64")),
+    }));
     onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "export default undefined;" }));
   },
 });
 
-// The ways in which a script finds a module: as text in another script, as text inside it, as a .wasm file,
-// or not at all.
+/** Resolves a module to the script that holds it as ASCII. */
 const inOtherScript = (name) => external(`./wasm/${name}.js`);
+/** Resolves a module to a text inside the script. */
 const inScript = (name) => ({ path: name, namespace: "text" });
+/** Resolves a module to its .wasm file. */
 const inWasmFile = (name) => external(`./wasm/${name}.wasm`);
+/** Resolves a module to undefined, for the entry that is given its module. */
 const nowhere = (name) => ({ path: name, namespace: "nothing" });
 
 /** Keeps the files that have scripts of their own out of the script of `entry`: those of functions/ and
@@ -131,9 +136,13 @@ async function bundle(file, outfile, aliases, { plugins = [], bindgen } = {}) {
   });
   for (const { path, text } of outputFiles) {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, path.endsWith(".map") ? removeModuleTexts(text) : text);
+    await writeFile(path, path.endsWith(".map") ? removeModuleTexts(text) : emptyPathComments(text));
   }
 }
+
+/** Empties the comments in which esbuild names the files of a script, which are 700 bytes of gzip in init.js.
+ * The source map names the files too, and it holds as long as each line stays where it is. */
+const emptyPathComments = (text) => text.replace(/^\/\/ (?:js\/|build\/|text:|nothing:).*/gm, "");
 
 /** Removes the texts of modules from a source map, since nobody steps through them. */
 function removeModuleTexts(text) {
@@ -144,44 +153,69 @@ function removeModuleTexts(text) {
   return JSON.stringify(map);
 }
 
+/** Lists the files of a folder of js/, by their paths in js/. */
 const listFiles = async (folder) =>
   (await readdir(`${root}/js/${folder}`)).map((file) => `${folder}/${file}`);
+
+/** Returns the module with a memory of its own that a file starts, if it starts one. */
 const getBindgenModule = (file) =>
   Object.keys(BINDGEN_MODULES).find((name) => BINDGEN_MODULES[name] === file);
 
-// For pages and bundlers: a script for each function, so that a page loads only what it uses.
-const split = { source: "inline", decode: "ascii", wasm: inOtherScript, relax: external("./version.js") };
-await bundle("bundles/shared.ts", "shared.js", split);
-for (const file of [
-  ...(await listFiles("functions")),
-  ...(await listFiles("learn")),
-  ...ENTRIES.filter((entry) => entry !== "init").map((entry) => `entries/${entry}.ts`),
-])
-  await bundle(file, `${basename(file, ".ts")}.js`, split, {
-    bindgen: getBindgenModule(file),
-    plugins: [splitScripts(`${root}/js/${file}`)],
-  });
+/** Bundles for pages and bundlers: a script for each function, so that a page loads only what it uses. */
+async function bundleForPages() {
+  const aliases = {
+    source: "inline",
+    decode: "ascii",
+    wasm: inOtherScript,
+    relax: external("./version.js"),
+  };
+  await bundle("bundles/shared.ts", "shared.js", aliases);
+  const entries = ENTRIES.filter((entry) => entry !== "init").map((entry) => `entries/${entry}.ts`);
+  for (const file of [...(await listFiles("functions")), ...(await listFiles("learn")), ...entries])
+    await bundle(file, `${basename(file, ".ts")}.js`, aliases, {
+      bindgen: getBindgenModule(file),
+      plugins: [splitScripts(`${root}/js/${file}`)],
+    });
+}
 
-// For Node.js, which takes a third of a millisecond to load a file: each entry in a single file.
-for (const extension of ["js", "cjs"]) {
-  const single = {
+/** Bundles for Node.js, which takes a third of a millisecond to load a file: each entry in a single file. */
+async function bundleForNode(extension) {
+  const aliases = {
     source: "inline",
     decode: "base64",
     wasm: inScript,
     functions: external(`./index.${extension}`),
   };
-  await bundle("bundles/single_file.ts", `node/index.${extension}`, single);
+  await bundle("bundles/single_file.ts", `node/index.${extension}`, aliases);
   for (const entry of ["element", "relaxed"])
-    await bundle(`entries/${entry}.ts`, `node/${entry}.${extension}`, single);
+    await bundle(`entries/${entry}.ts`, `node/${entry}.${extension}`, aliases);
   for (const bindgen of Object.keys(BINDGEN_MODULES))
-    await bundle(`entries/${bindgen}.ts`, `node/${bindgen}.${extension}`, single, { bindgen });
+    await bundle(`entries/${bindgen}.ts`, `node/${bindgen}.${extension}`, aliases, { bindgen });
+}
+
+/** Bundles for Cloudflare Workers, which compile .wasm files at deployment. */
+async function bundleForWorkers() {
+  const aliases = { source: "workerd", wasm: inWasmFile };
+  await bundle("bundles/single_file.ts", "workerd.js", aliases);
+  await bundle("entries/relaxed.ts", "workerd-relaxed.js", aliases);
+}
+
+/** Writes the types of each entry, for `import` and for `require`. */
+async function writeTypes() {
+  for (const entry of ENTRIES) {
+    const types = await readFile(`${root}/js/types/${entry}.d.ts`, "utf8");
+    await writeFile(`${root}/dist/${entry}.d.ts`, types);
+    await writeFile(`${root}/dist/${entry}.d.cts`, types.replaceAll('"./index.js"', '"./index.cjs"'));
+  }
+}
+
+await rm(`${root}/dist`, { recursive: true, force: true });
+await mkdir(`${root}/dist/wasm`, { recursive: true });
+await writeModules();
+await bundleForPages();
+for (const extension of ["js", "cjs"]) {
+  await bundleForNode(extension);
   await bundle("entries/init.ts", `init.${extension}`, { source: "init", wasm: nowhere });
 }
-await bundle("bundles/single_file.ts", "workerd.js", { source: "workerd", wasm: inWasmFile });
-await bundle("entries/relaxed.ts", "workerd-relaxed.js", { source: "workerd", wasm: inWasmFile });
-
-for (const entry of ENTRIES) {
-  const types = await readFile(`${root}/js/types/${entry}.d.ts`, "utf8");
-  await writeFile(`${root}/dist/${entry}.d.ts`, types);
-  await writeFile(`${root}/dist/${entry}.d.cts`, types.replaceAll('"./index.js"', '"./index.cjs"'));
-}
+await bundleForWorkers();
+await writeTypes();

@@ -1,8 +1,8 @@
 // Makes www/digits/: the images of the page's chapter "Reading digits" and the model it begins with.
 //   node tools/digits-model.mjs
-// The images are scikit-learn's digits (Alpaydin and Kaynak 1998), split as in tests/learn/data.mjs:
-// rows whose index divided by 5 leaves 4 are held out. The penalty is chosen by cross-validation
-// in the rows to learn from; the held-out rows have no say in it. Prints how the model does.
+// The images are scikit-learn's digits (Alpaydin & Kaynak 1998), split as in tests/learn/data.mjs: rows whose
+// index divided by 5 leaves 4 are held out. Cross-validation chooses the penalty from the rows to learn from,
+// without the held-out rows. Prints how many of those the model reads rightly.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { crossEntropy } from "softmax-wasm";
@@ -14,17 +14,19 @@ const PENALTIES = [1, 3, 10, 30, 100, 300, 1000];
 
 const { train, heldOut } = split(sets.digits());
 const classes = Array.from({ length: 10 }, (_, digit) => String(digit));
+/** Returns the labels of digits. */
 const toLabels = (y) => Array.from(y, String);
+/** Counts the rows whose label a model predicts. */
 const countRight = (model, { x, y }) => model.predict(x).filter((label, i) => label === String(y[i])).length;
 
-/** Selects rows. */
+/** Returns the rows of a set whose index is wanted. */
 function selectRows({ features, x, y }, isWanted) {
   const rows = [...y.keys()].filter(isWanted);
   const pixels = rows.flatMap((row) => [...x.subarray(row * features, (row + 1) * features)]);
   return { features, x: Float32Array.from(pixels), y: Int32Array.from(rows, (row) => y[row]) };
 }
 
-/** Fits a model with a penalty. */
+/** Fits a model to a set, with a penalty. */
 const fit = ({ x, y }, l2) => new LinearClassifier({ classes }).fit(x, toLabels(y), { l2 });
 
 /** Computes the mean loss and the number of right answers, on rows that the fit did not see. */

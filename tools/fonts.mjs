@@ -1,11 +1,12 @@
 // Makes www/fonts: the faces of the page, from the packages of Fontsource, with the characters that the page
 // can show.
 //   node tools/fonts.mjs
-// Both are STIX Two, the faces of scientific publishers, under the SIL Open Font Licence 1.1, which the page
-// carries: text and formulas have the same letters.
+// Text and formulas are set in STIX Two, the typeface of scientific publishers, so that both have the same
+// letters. The page carries its licence, the SIL Open Font Licence 1.1.
 import { readFileSync, writeFileSync } from "node:fs";
 import subsetFont from "subset-font";
 
+/** Returns the characters from one code point to another. */
 const range = (from, to) =>
   String.fromCodePoint(...Array.from({ length: to - from + 1 }, (_, i) => from + i));
 

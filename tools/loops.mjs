@@ -10,6 +10,7 @@ const module = process.argv[2] ?? "softmax";
 const target = `${root}target/loops`;
 const compiled = `${target}/wasm32-unknown-unknown/release/softmax_wasm_module.wasm`;
 
+/** Runs a program and returns its output. */
 const run = (command, args, env = {}) =>
   execFileSync(command, args, {
     cwd: root,
@@ -17,6 +18,7 @@ const run = (command, args, env = {}) =>
     maxBuffer: 1 << 28,
     encoding: "utf8",
   });
+/** Runs a tool of Binaryen. */
 const binaryen = (tool, args) => run("node", [`${root}node_modules/binaryen/bin/${tool}`, ...args]);
 
 /** Builds the module as it is published, with the names of its functions, and returns it as text. */

@@ -11,12 +11,14 @@ import { LANGUAGES, readTable } from "../www/messages/languages.mjs";
 const [command = "update", language, file] = process.argv.slice(2);
 const messages = findMessages();
 const others = Object.keys(LANGUAGES).filter((name) => name !== "en");
+/** Writes the table of a language. */
 const write = (name, table) =>
   writeFileSync(
     new URL(`../www/languages/${name}.json`, import.meta.url),
     `${JSON.stringify(table, null, 2)}\n`,
   );
 
+/** Returns a message without what its markup says, so that messages are alike if their words are. */
 const replaceMarkup = (key) => key.replace(MARKUP, "<>");
 
 /** Gives the translations of messages whose markup has changed, but no word, to what the messages are now. */

@@ -13,6 +13,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const release = join(root, "build/release");
 const { name, version, license, description } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
+/** What keeps a release from being made. Its text is all that is printed. */
 class Failure extends Error {}
 
 /** Finds the address of the repository, and its owner. */
@@ -32,6 +33,7 @@ function checkTag({ GITHUB_REF_TYPE: type, GITHUB_REF_NAME: tag }) {
     throw new Failure(`The tag is ${tag}, but package.json has the version ${version}.`);
 }
 
+/** The files and the folders of the repository. */
 const tracked = new Set(
   execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" })
     .split("\n")
@@ -59,6 +61,7 @@ function resolveLinks(text, file, url) {
     .join("\n");
 }
 
+/** Changes the text of a file. */
 const rewrite = (file, change) => writeFileSync(file, change(readFileSync(file, "utf8")));
 
 /** Fails where a script of the package isn't readable: statements on lines of their own, apart from the
@@ -86,6 +89,7 @@ function listImported(folder, entry, found = new Set()) {
   return found;
 }
 
+/** Writes the tarball for npm, and returns the folder with its files. */
 function prepareNpm(url) {
   const tarball = join(root, `build/${name}-${version}.tgz`);
   execFileSync("tar", ["-xzf", tarball, "-C", release]);

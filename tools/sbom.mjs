@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const { name, version, license, description } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const BUILD = ["--target", "wasm32-unknown-unknown", "--all-features"];
 
+/** Runs a program and returns its output. */
 const run = (command, ...args) => execFileSync(command, args, { cwd: root, encoding: "utf8" });
 
 run("cargo", "cyclonedx", "--format", "json", "--spec-version", "1.5", ...BUILD);
@@ -27,6 +28,7 @@ const compiled = new Set(
     .filter((crate) => crate !== name),
 );
 const listed = new Set(bill.components.map((component) => component.name));
+/** The crates that are neither in the bill nor in LICENSES-THIRD-PARTY.md. */
 const missing = [...compiled].filter((crate) => !listed.has(crate));
 const texts = readFileSync(`${root}LICENSES-THIRD-PARTY.md`, "utf8");
 missing.push(...[...compiled].filter((crate) => !texts.includes(`\n- ${crate} `)));

@@ -39,8 +39,10 @@ const getName = ({ what, entry = "", also }) =>
 const writeSource = ({ what, entry = "", also, use = what === "*" ? "all" : what }) =>
   `${also ? `import "softmax-wasm${also}";\n` : ""}import ${what === "*" ? "* as all" : `{ ${what} }`} from "softmax-wasm${entry}";\nglobalThis.used = ${use};\n`;
 
+/** Returns the bytes of a text after gzip. */
 const gzip = (text) => gzipSync(text, { level: 9 }).length;
 
+/** Bundles src/index.js of a folder by each bundler, minified, and returns the script. */
 const bundlers = {
   async esbuild(folder) {
     const { outputFiles } = await build({
@@ -66,16 +68,16 @@ const bundlers = {
   },
 };
 
-/** Measures all imports by one bundler. */
+/** Measures all imports by one bundler: the bytes of gzip, by the name of the import. */
 async function measureImports(name, tarball, tools) {
   const folder = await cleanFolder(tarball, "bundle", tools[name]);
   const modules = tools[name] && join(tools[name], "node_modules");
-  const found = {};
-  for (const one of IMPORTS) {
-    await writeFile(join(folder, "src/index.js"), writeSource(one));
-    found[getName(one)] = gzip(await bundlers[name](folder, modules));
+  const sizes = {};
+  for (const imported of IMPORTS) {
+    await writeFile(join(folder, "src/index.js"), writeSource(imported));
+    sizes[getName(imported)] = gzip(await bundlers[name](folder, modules));
   }
-  return found;
+  return sizes;
 }
 
 /** Reads files of dist, in which wasm/*.wasm stands for all modules. */
@@ -97,22 +99,22 @@ const tools = await installTools(["rollup", "webpack"]);
 const [esbuild, rollup, webpack] = await Promise.all(
   Object.keys(bundlers).map((bundler) => measureImports(bundler, tarball, tools)),
 );
-const rows = IMPORTS.map((one) => {
-  const name = getName(one);
+const rows = IMPORTS.map((imported) => {
+  const name = getName(imported);
   return {
     import: name,
     esbuild: esbuild[name],
     rollup: rollup[name],
     webpack: webpack[name],
-    budget: one.budget,
+    budget: imported.budget,
   };
 });
-for (const one of FILES) {
-  const contents = await readFiles(one);
+for (const loaded of FILES) {
+  const contents = await readFiles(loaded);
   rows.push({
-    import: one.what,
+    import: loaded.what,
     loads: contents.reduce((sum, bytes) => sum + gzip(bytes), 0),
-    budget: one.budget,
+    budget: loaded.budget,
   });
 }
 console.table(Object.fromEntries(rows.map(({ import: what, ...row }) => [what, row])));

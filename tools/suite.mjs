@@ -18,12 +18,12 @@ export const PLAYWRIGHT = {
   failed: /^ +(\d+) (?:failed|did not run)/gm,
 };
 
-/** Adds the numbers that a pattern finds. */
-const sum = (text, pattern) => [...text.matchAll(pattern)].reduce((total, [, n]) => total + Number(n), 0);
+/** Returns the sum of the numbers that a pattern finds in a text. */
+const sumOf = (text, pattern) => [...text.matchAll(pattern)].reduce((total, [, n]) => total + Number(n), 0);
 /** Counts the passed and failed tests in the output of a suite. */
 export const count = (output, { passed, failed }) => ({
-  passed: sum(output, passed),
-  failed: sum(output, failed),
+  passed: sumOf(output, passed),
+  failed: sumOf(output, failed),
 });
 
 /** Lists the lines that name a failed test, in the output of any kind of suite. */

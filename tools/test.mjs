@@ -81,6 +81,7 @@ const results = [];
 for (const suite of process.argv[2] === "check" ? CHECK : [...CHECK, ...TEST])
   results.push(await runSuite(suite));
 
+/** Returns the sum of a column of the results. */
 const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
 console.log();
 console.table(Object.fromEntries(results.map(({ suite, passed, failed }) => [suite, { passed, failed }])));

@@ -7,15 +7,16 @@ import { COUNTED, LIBTEST, PLAYWRIGHT, count, root, run } from "./suite.mjs";
 
 const file = `${root}tests/trust.json`;
 
+/** Puts the groups of a match into a text, in place of `$name`. */
 const fill = (text, { groups }) => text.replace(/\$(\w+)/g, (_, group) => groups[group]);
 /** Makes a reader of the first match of a pattern: a text with what its groups hold. */
 const readFirst = (pattern, text) => (output) => {
-  const found = pattern.exec(output);
-  return found && fill(text, found);
+  const match = pattern.exec(output);
+  return match && fill(text, match);
 };
 /** Makes a reader of all matches. */
 const readAll = (pattern, text) => (output) =>
-  [...output.matchAll(pattern)].map((found) => fill(text, found)).join("; ");
+  [...output.matchAll(pattern)].map((match) => fill(text, match)).join("; ");
 const FUZZED = readFirst(/stat::number_of_executed_units: (?<n>\d+)/, "$n inputs, no failure");
 /** Makes a reader of the counts of a suite. */
 const readCounts = (counts) => (output) => {
@@ -121,6 +122,7 @@ const ROWS = [
   },
 ];
 
+/** Returns the output of a command of Git. */
 const git = (...args) => execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
 /** The commit that is verified, with "-dirty" where files differ from it, other than those written here. */
 const commit =

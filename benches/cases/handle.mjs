@@ -28,12 +28,14 @@ function rewrittenLoop(x) {
   };
 }
 
+/** Describes a handle whose logits are written before each call. */
 const written = (n) => ({
   name: `Logits handle, f32, n = ${formatCount(n)}, logits written`,
   input: () => logits(Float32Array, n),
   ours: rewritten,
 });
 
+/** Compares a handle with a plain loop in place. */
 const besideLoop = (n, threshold) => ({
   ...written(n),
   beside: "a loop in place, logits written",
@@ -41,6 +43,7 @@ const besideLoop = (n, threshold) => ({
   loop: rewrittenLoop,
 });
 
+/** Compares a handle with the kernel of tfjs, both without copies. */
 const besideKernel = (n, threshold) => ({
   ...written(n),
   beside: "tfjs' XNNPACK kernel, logits written, no read-back",
@@ -74,6 +77,7 @@ const METHODS = {
 };
 const IN_PLACE = ["softmax", "logSoftmax"];
 
+/** Describes options in the title of a case. */
 function describe({ shape, ...others }) {
   const options = { ...others, ...(shape && { shape: `[${shape.map(formatCount).join(" × ")}]` }) };
   return Object.entries(options)

@@ -21,6 +21,7 @@ const PIXELS = 512 * 512;
 const CLASSES = 21;
 const SHORT_ROWS = { shape: [1000, 10] };
 
+/** Compares a function of a long row with a loop. */
 const long = (name, threshold, ours, loop) => ({
   name: `${name} f32, n = ${formatCount(LONG)}`,
   beside: "a loop",
@@ -33,7 +34,9 @@ const long = (name, threshold, ours, loop) => ({
 const FOUR = { node: 4, browser: 2 };
 const TWO = { node: 2, browser: 1.5 };
 
+/** Makes a function return its first entry, a number that an engine cannot leave out. */
 const first = (f) => (x) => f(x)[0];
+/** Makes a function return the index of the largest of five entries. */
 const best5 = (topK) => (x) => topK(x, 5).indices[0];
 
 const elementwise = [
@@ -95,6 +98,7 @@ const choices = [
   long("topK of 5,", 2, best5(topK), best5(loops.topK)),
 ];
 
+/** Returns the names of n classes. */
 const names = (n) => Array.from({ length: n }, (_, i) => `class ${i}`);
 
 /** Calls classify for a number that holds whatever the kind of its result. */

@@ -8,6 +8,7 @@ import * as loopsF64 from "../loops.mjs?f64";
 
 const LONG = 50_257;
 
+/** Compares a row whose result is allocated. */
 const allocated = (n, threshold) => ({
   name: `softmax f32, n = ${formatCount(n)}, result allocated`,
   beside: "a loop",
@@ -26,6 +27,7 @@ const slice = (n) => ({
   loop: (x) => () => loops.softmax(x)[0],
 });
 
+/** Compares a row whose result goes into an array that is used again. */
 const reused = (n) => ({
   name: `softmax f32, n = ${formatCount(n)}, out reused`,
   beside: "a loop",
@@ -41,6 +43,7 @@ const reused = (n) => ({
   },
 });
 
+/** Compares a plain array. */
 const numbers = (n) => ({
   name: `softmax of a plain array, n = ${formatCount(n)}`,
   beside: "a loop",
@@ -49,6 +52,7 @@ const numbers = (n) => ({
   loop: (x) => () => loops.softmaxOfNumbers(x)[0],
 });
 
+/** Compares a row of f64. */
 const doubles = (n) => ({
   name: `softmax f64, n = ${formatCount(n)}, result allocated`,
   beside: "a loop",
@@ -71,6 +75,7 @@ const COMPETITORS = {
   "softmax-fn": (x) => () => callSoftmaxFn(x)[0],
 };
 
+/** Compares a row with each competitor. */
 const besideCompetitors = (n) =>
   Object.entries(COMPETITORS).map(([beside, theirs]) => ({
     name: `softmax f32, n = ${formatCount(n)}`,

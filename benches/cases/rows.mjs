@@ -5,10 +5,13 @@ import { logits, normalLogits } from "../inputs.mjs";
 import * as loops from "../loops.mjs";
 import * as loopsF64 from "../loops.mjs?f64";
 
+/** Formats a shape in the title of a case. */
 const formatShape = (...dimensions) => `[${dimensions.map(formatCount).join(" × ")}]`;
 
+/** Makes a call of softmax with options. */
 const withOptions = (options) => (x) => () => softmax(x, options)[0];
 
+/** Compares short rows. */
 const short = (rows, n) => ({
   name: `softmax f32 ${formatShape(rows, n)}`,
   beside: "a loop over rows",
@@ -18,6 +21,7 @@ const short = (rows, n) => ({
   loop: (x) => () => loops.softmaxRows(x, n)[0],
 });
 
+/** Compares short rows of f64. */
 const shortF64 = (rows, n) => ({
   name: `softmax f64 ${formatShape(rows, n)}`,
   beside: "a loop over rows",
@@ -26,6 +30,7 @@ const shortF64 = (rows, n) => ({
   loop: (x) => () => loopsF64.softmaxRows(x, n, new Float64Array(x.length))[0],
 });
 
+/** Compares columns: rows along the first axis. */
 const columns = (n, columns) => ({
   name: `softmax f32 ${formatShape(n, columns)} along axis 0`,
   beside: "a loop in the order of memory",
@@ -37,6 +42,7 @@ const columns = (n, columns) => ({
 
 const [ROWS, N] = [1024, 1000];
 
+/** Compares a batch of rows with one row of as many logits, which may be `atMost` times as fast. */
 const batch = (name, atMost, options) => ({
   name,
   beside: "one row of as many",
@@ -69,7 +75,8 @@ const maskedBesideOurs = {
 
 const HEADS = 12;
 const SIZE = 256;
-const TEMPERATURE = 8; // √d of heads with d = 64
+/** The scores of attention are divided by √d, here of heads with d = 64. */
+const TEMPERATURE = 8;
 
 const attention = {
   name: `attention's softmax f32 ${formatShape(HEADS, SIZE, SIZE)}, causal mask, temperature ${TEMPERATURE}`,
@@ -83,6 +90,7 @@ const attention = {
   loop: (x) => () => loops.softmaxCausal(x, SIZE, TEMPERATURE)[0],
 };
 
+/** Compares causal attention with an option. */
 const attentionWith = (name, options, loop) => ({
   name: `attention's softmax f32 ${formatShape(HEADS, SIZE, SIZE)}, causal, ${name}`,
   beside: "a loop over what is visible",

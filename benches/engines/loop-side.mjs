@@ -5,8 +5,10 @@ import { cases, title } from "../cases/all.mjs";
 import { curveLoops } from "../curve.mjs";
 import { WARM_UP, prepare } from "../measure.mjs";
 
+/** The cases and the points of the curve that have a loop, by title. */
 const loops = new Map([...cases.filter(({ loop }) => loop), ...curveLoops].map((one) => [title(one), one]));
 
+/** The loop that takes turns. */
 let prepared;
 
 /** Prepares the loop with a title and gives the length of a turn; without a title, takes a turn of the one

@@ -6,6 +6,7 @@ import { measureEngine } from "../engine.mjs";
 process.on("disconnect", () => process.exit());
 
 const loops = new Worker(new URL("loop-side-node.mjs", import.meta.url));
+/** Passes a message to the thread of the loops, and returns its answer. */
 async function askLoops(title) {
   loops.postMessage({ title });
   const [answer] = await once(loops, "message");

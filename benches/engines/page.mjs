@@ -1,9 +1,11 @@
 // Measures in a page and posts the results to its server.
 import { measureEngine } from "../engine.mjs";
 
+/** Posts a text to the server of the page. */
 const post = (path, body) => fetch(path, { method: "POST", body });
 
 const loops = new Worker("/loop-side-browser.mjs", { type: "module" });
+/** Passes a message to the worker of the loops, and returns its answer. */
 function askLoops(title) {
   loops.postMessage({ title });
   return new Promise((resolve, reject) => {

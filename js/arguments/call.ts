@@ -33,17 +33,18 @@ export function prepare(
   const n = checkLength(from, caller, name);
   const tensorShape = parseDims(dims, caller);
   const isNone = options === NO_OPTIONS;
-  const o = isNone ? (defaults ??= parseOptions(NO_OPTIONS, caller)) : parseOptions(options, caller);
+  const parsed = isNone ? (defaults ??= parseOptions(NO_OPTIONS, caller)) : parseOptions(options, caller);
+  const { shape: givenShape = tensorShape, axis, sink, bias } = parsed;
   const kind = as ? as(inputKind) : inputKind;
   // Every field is spelled out: V8 takes a microsecond to spread an object.
-  const { shape, axes, rows, length } = resolveRows(caller, n, o.shape ?? tensorShape, o.axis, name);
+  const { shape, axes, rows, length } = resolveRows(caller, n, givenShape, axis, name);
   const call: Call = {
     caller,
     what: name,
     kind,
     from,
     n,
-    options: o,
+    options: parsed,
     mask: undefined,
     changes: undefined,
     place: undefined,
@@ -53,8 +54,7 @@ export function prepare(
     length,
   };
   if (isNone) return call;
-  call.mask = buildMask(call, o);
-  const { sink } = o;
+  call.mask = buildMask(call, parsed);
   if (sink.length > 1 && sink.length !== call.rows)
     throw rangeError(
       caller,
@@ -64,9 +64,9 @@ export function prepare(
   // A sink is a logit, so rows are computed in f64 unless f32 holds every sink exactly.
   if (sink.length && Array.from(sink).some((x) => Math.fround(x) !== x)) call.kind = upcast(kind);
   // Functions with a softcap add the bias in the memory, to the capped logits.
-  if (o.bias && !caller.options.includes("softcap")) {
+  if (bias && !caller.options.includes("softcap")) {
     checkUnchanged(call);
-    call.from = addBias(call, from, o.bias);
+    call.from = addBias(call, from, bias);
     call.kind = upcast(kind);
   }
   return call;

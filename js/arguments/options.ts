@@ -93,6 +93,8 @@ export const checkFieldNames = (
   caller: Caller,
 ): UserOptions => copyKnown(value, names, caller, (key) => `${what} has no '${key}'`, "it may have");
 
+/** Copies an object. Throws for a key that isn't among the names: `complain` says what is wrong with it, and
+ * `known` introduces the names. */
 function copyKnown(
   from: object,
   names: readonly string[],
@@ -148,6 +150,7 @@ export const LAST_AXIS = [-1];
 /** The default of `options`. It is compared by identity, so that a call without options is recognised. */
 export const NO_OPTIONS: object = {};
 
+/** Reads the axes that rows run along; null stands for all. */
 function parseAxis(axis: unknown, caller: Caller): number[] | null {
   if (axis === undefined) return LAST_AXIS;
   if (typeof axis !== "number" && typeof axis !== "object")
@@ -236,6 +239,7 @@ function isBinary(to: Uint8Array, from: Uint8Array): boolean {
   return (bits & ~0x01010101) === 0;
 }
 
+/** Reads a mask as bytes that are 0 or 1. */
 function parseMask(mask: unknown, caller: Caller): Options["mask"] {
   if (mask === undefined) return undefined;
   const { data, name, dims } = unwrapTensor(mask, "mask");
@@ -277,6 +281,7 @@ export function parseBroadcast(
   };
 }
 
+/** Reads the sinks, of which there are none without the option. */
 function parseSink({ sink }: UserOptions, caller: Caller): ArrayLike<number> {
   if (sink === undefined) return [];
   const sinks = typeof sink === "number" ? [sink] : readArray(sink, caller, "sink");
@@ -286,6 +291,7 @@ function parseSink({ sink }: UserOptions, caller: Caller): ArrayLike<number> {
   return sinks;
 }
 
+/** Reads the offset of a causal mask: `true` is 0, and `false` is no mask. */
 function parseCausal({ causal }: UserOptions, caller: Caller): number | undefined {
   const offset = causal === true ? 0 : causal === false ? undefined : causal;
   if (offset === undefined || Number.isInteger(offset)) return offset as number | undefined;

@@ -27,6 +27,7 @@ export function parseTarget(
 /** Makes a list of a single number, which stands for the only row. */
 export const wrapNumber = (target: unknown): unknown => (isNumber(target) ? [target] : target);
 
+/** Tells whether a target is a single class. */
 const isNumber = (target: unknown): boolean => typeof target === "number" || typeof target === "bigint";
 
 /** Throws for the first class that isn't an index of a row's entries. `given` is what the user passed: a

@@ -9,7 +9,7 @@ function parseNumber(text: string, what: string): number {
   throw new TypeError(`${what}: “${text.trim().slice(0, 20)}” is not a number`);
 }
 
-/** As many classes as fit on a page. */
+/** The largest number of classes, which fit on a page. */
 const MAX_LOGITS = 64;
 
 /** Reads the logits, which are separated by commas. */

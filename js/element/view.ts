@@ -1,4 +1,4 @@
-// The shadow tree of <softmax-explorer>: a row for each class, the temperature, a sentence.
+// The shadow tree of <softmax-explorer>: a row for each class, the temperature and a sentence about both.
 import { type Row, createRow } from "./row.js";
 import type { Explored, ExplorerState } from "./explored.js";
 import { PARTS } from "./attributes.js";
@@ -6,16 +6,20 @@ import { CSS } from "./style.js";
 import { createTemperature } from "./temperature.js";
 import { make } from "./make.js";
 
+/** Holds all that one render shows. */
 export interface ShownState extends Explored, ExplorerState {}
 
+/** Describes what the element does with its shadow tree. */
 export interface ExplorerView {
+  /** Shows a state. */
   render(shown: ShownState): void;
-  /** Shows a sentence about an attribute, or hides it for "". */
+  /** Shows a sentence about an attribute that is wrong, or hides it for "". */
   complain(sentence: string): void;
   /** Shows the content of the document instead, since nothing can be computed here. */
   fail(reason: string): void;
 }
 
+/** Takes over a change that a person has made. */
 export type Edit = (part: { logits?: readonly number[]; temperature?: number }) => void;
 
 /** Creates the content of the shadow tree. `edit` is called with the changes that a person makes. */
@@ -40,13 +44,13 @@ export function createExplorerView(root: ShadowRoot, edit: Edit): ExplorerView {
     render(shown) {
       ({ logits } = shown);
       while (rows.length > logits.length) rows.pop()!.element.remove();
-      while (rows.length < logits.length)
-        list.append(rows[rows.push(createRow(rows.length, change)) - 1]!.element);
-      for (const part of PARTS) explorer.classList.toggle(`no-${part}`, shown.hidden.includes(part));
-      explorer.classList.toggle(
-        "no-gradient",
-        shown.gradient === undefined || shown.hidden.includes("gradient"),
-      );
+      while (rows.length < logits.length) {
+        const row = createRow(rows.length, change);
+        rows.push(row);
+        list.append(row.element);
+      }
+      const hidden = shown.gradient === undefined ? [...shown.hidden, "gradient"] : shown.hidden;
+      for (const part of PARTS) explorer.classList.toggle(`no-${part}`, hidden.includes(part));
       for (const row of rows) row.render(shown);
       temperature.render(shown.temperature);
       sentence.textContent = describe(shown);
@@ -66,7 +70,7 @@ function adoptStyle(root: ShadowRoot): void {
   root.adoptedStyleSheets = [sheet];
 }
 
-/** Says who leads, and what the right answer costs. */
+/** Describes which class leads, and the loss of the target. */
 function describe({ probabilities, percents, labels, loss, target }: ShownState): string {
   if (probabilities.some(Number.isNaN)) return "No class has a probability: every logit is −∞.";
   const best = probabilities.indexOf(Math.max(...probabilities));

@@ -107,10 +107,13 @@ function buildClassification(
   return { classes: named, abstained: null };
 }
 
+/** Throws for an entry that is NaN. */
 const checkNoNaN = (call: Call): void => checkEntries(call, (x) => !Number.isNaN(x), "a number");
 
+/** Returns the classification that names no class, with the reason. */
 const abstain = (abstained: Classification["abstained"]): Classification => ({ classes: [], abstained });
 
+/** Holds the indices of the most probable classes of each row, with their probabilities. */
 interface Top {
   indices: ArrayLike<number>;
   values: ArrayLike<number>;
@@ -161,15 +164,15 @@ function toOdds(from: Float64Array, to: Float64Array, caller: Caller): void {
 /** Tells whether `rankSingleRow` can rank the classes: those of a single row by its softmax at temperature 1,
  * without an option that changes or masks logits. */
 const isPlainRow = (
-  { options: o, shape, mask }: Call,
+  { options, shape, mask }: Call,
   { activation, allowed, calibration }: Decision,
 ): boolean =>
-  o.shape === undefined &&
-  o.axis === LAST_AXIS &&
+  options.shape === undefined &&
+  options.axis === LAST_AXIS &&
   shape.length === 1 &&
   !mask &&
-  o.temperature === 1 &&
-  o.user.priors === undefined &&
+  options.temperature === 1 &&
+  options.user.priors === undefined &&
   activation === "softmax" &&
   !allowed &&
   !calibration;
@@ -205,10 +208,12 @@ function warnOfMistakes(call: Call): void {
     warn("classify takes logits, and these look like probabilities. If they are, pass activation: 'none'.");
 }
 
+/** Warns once of each mistake. */
 function warn(text: string): void {
   if (warnings.size < warnings.add(text).size) console.warn(`softmax-wasm: ${text}`);
 }
 
+/** Tells whether every row holds numbers from 0 to 1 that sum to 1. */
 function looksLikeProbabilities(call: Call): boolean {
   for (let row = 0; row < call.rows; row++) {
     for (let entry = 0; entry < call.length; entry++) {

@@ -63,11 +63,11 @@ export function fitConformal(p: Input, target: unknown, options: object = NO_OPT
   );
   const scores = readPart(block, scored, FLOAT64, call.rows) as Float64Array;
   const groups = byClass
-    ? Array.from({ length: call.length }, (_, c) => scores.filter((_, row) => classes[row] === c))
+    ? Array.from({ length: call.length }, (_, index) => scores.filter((_, row) => classes[row] === index))
     : [scores];
-  const found = groups.map((scores) => computeThreshold(scores, alpha, FIT));
+  const thresholds = groups.map((scores) => computeThreshold(scores, alpha, FIT));
   const each = <K extends keyof Threshold>(key: K) =>
-    byClass ? found.map((one) => one[key]) : found[0]![key];
+    byClass ? thresholds.map((threshold) => threshold[key]) : thresholds[0]![key];
   const fit = {
     alpha,
     score,
@@ -75,18 +75,20 @@ export function fitConformal(p: Input, target: unknown, options: object = NO_OPT
     n: each("n"),
     k: each("k"),
     coverage: each("coverage"),
-    trivial: found.some((one) => one.threshold === Infinity),
+    trivial: thresholds.some(({ threshold }) => threshold === Infinity),
   };
   return withToJSON(isRaps ? { ...fit, lambda, kReg } : fit) as ConformalFit;
 }
 
+/** Holds the threshold of n scores, its rank k, and the 5 % and 95 % quantiles of its coverage. */
 interface Threshold {
   threshold: number;
   n: number;
   k: number;
-  coverage: [number, number];
+  coverage: [low: number, high: number];
 }
 
+/** Computes the threshold of the scores of some rows. */
 function computeThreshold(scores: Float64Array, alpha: number, caller: Caller): Threshold {
   const call = prepare({ ...caller, options: [] }, scores, NO_OPTIONS);
   const { n } = call;

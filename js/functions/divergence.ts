@@ -19,6 +19,7 @@ const KINDS = {
 };
 const FROM = Object.keys(KINDS) as (keyof typeof KINDS)[];
 
+/** Computes the Kullback–Leibler divergence of each row, or that of Jensen and Shannon for `jsDivergence`. */
 function diverge(caller: Signature, p: Input, q: Input, options: object): number | Result {
   const call = prepare(caller, p, options, upcast, "p");
   const from = parseChoice(call.options.user, "from", FROM, caller);

@@ -17,6 +17,7 @@ import { DIVERGENCE } from "../wasm/modules/divergence.js";
 const ENTMAX = /* @__PURE__ */ signature("entmax", entmax, LOGITS_OPTIONS, ["alpha"]);
 const GRADIENT = /* @__PURE__ */ signature("entmaxGrad", entmaxGrad, ROW_OPTIONS, ["temperature", "alpha"]);
 
+/** Reads the exponent α. */
 const parseAlpha = (user: UserOptions, caller: Caller): number =>
   parseNumber(
     user,

@@ -146,23 +146,23 @@ function readReport(
   const { rows: n, length } = call;
   const accuracies = readPart(block, parts.topK, FLOAT64, ks.length);
   const means = readStruct(block, parts.means, Means);
-  const ofAll = readStruct(block, parts.classes, ClassScore, length);
+  const average = readStruct(block, parts.classes, ClassScore, length);
   return {
     n,
     accuracy: means.accuracy,
     topK: Object.fromEntries(ks.map((k, i) => [k, accuracies[i]!])),
     nll: means.nll,
     brier: means.brier,
-    ece: (isByClass ? ofAll : means).ece,
-    mce: (isByClass ? ofAll : means).mce,
+    ece: (isByClass ? average : means).ece,
+    mce: (isByClass ? average : means).mce,
     bins: readBins(block, parts.bins, bins),
     confusion: readIntegers(block, parts.confusion, length * length),
     classes: names.map((label, index) => {
       const { mce, ...scores } = readStruct(block, parts.classes, ClassScore, index);
       return { label, ...scores };
     }),
-    macroF1: ofAll.f1,
-    auc: ofAll.auc,
+    macroF1: average.f1,
+    auc: average.auc,
     ...(bootstrap > 0 && { intervals: readIntervals(block, parts) }),
   };
 }

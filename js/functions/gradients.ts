@@ -111,7 +111,8 @@ export function logSoftmaxGrad(logp: Input, d: Input, options: object = NO_OPTIO
 
 export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result {
   const given = prepare(JACOBIAN, x, options, upcast);
-  const { n, kind, options: o, rows, shape, caller } = given;
+  const { n, kind, rows, shape, caller } = given;
+  const { temperature } = given.options;
   if (rows > 1)
     throw rangeError(
       caller,
@@ -127,7 +128,7 @@ export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result 
   const run = (exports: Softmax, { arena, address, entries }: Block) => {
     checkMemory(call, exports.softmax_rows_f64(address));
     const { softmax_jacobian, softcap_grad } = arena.exports(GRADIENTS, caller);
-    softmax_jacobian(entries, call.n, n, o.temperature, results.address);
+    softmax_jacobian(entries, call.n, n, temperature, results.address);
     if (cap !== undefined)
       for (let row = 0; row < n; row++)
         softcap_grad(capped.address, n, work.address, cap, locate(results.address, FLOAT64, n * row));

@@ -54,7 +54,7 @@ export function parseTargets(
   };
 }
 
-/** The parts of a call that a loss needs. */
+/** Holds the parts of a call that a loss needs. */
 interface LossParts {
   target: Part;
   weights: Part;

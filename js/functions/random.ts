@@ -4,7 +4,9 @@
 import { type Caller, rangeError, show, typeError } from "../errors.js";
 import { type UserOptions, parseSeed } from "../arguments/options.js";
 
+/** Cuts an integer to 64 bits. */
 const u64 = (x: bigint): bigint => BigInt.asUintN(64, x);
+/** Rotates the 64 bits of an integer to the left. */
 const rotate = (x: bigint, by: bigint): bigint => u64(x << by) | (x >> (64n - by));
 
 export function random(seed: number): () => number {

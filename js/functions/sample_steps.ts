@@ -50,7 +50,7 @@ export const OPTIONS = [
 
 /** Maps the names of the steps to their numbers in js/wasm/abi.ts. The order is that of Hugging Face's
  * transformers, except that typicalP comes after topP and minP there. */
-const NUMBERS: Record<SampleStep, Step> = {
+const STEP_NUMBERS: Record<SampleStep, Step> = {
   penalties: Step.Penalties,
   bias: Step.Bias,
   temperature: Step.Temperature,
@@ -62,7 +62,7 @@ const NUMBERS: Record<SampleStep, Step> = {
   eta: Step.Eta,
   topNSigma: Step.TopNSigma,
 };
-const NAMES = Object.keys(NUMBERS) as SampleStep[];
+const STEP_NAMES = Object.keys(STEP_NUMBERS) as SampleStep[];
 
 /** The order of llama.cpp (common/common.h). The steps that llama.cpp lacks follow its other cuts. */
 const LLAMA_CPP: readonly SampleStep[] = [
@@ -101,9 +101,10 @@ export function prepareSteps(
   return { call, steps: parseSteps(call) };
 }
 
+/** Reads the steps of a call, with the history and the bias that they need. */
 function parseSteps(call: Call): Steps {
-  const { caller, options: o, n, length } = call;
-  const { user } = o;
+  const { caller, options, length } = call;
+  const { user } = options;
   const history = parseHistory(user, length, caller);
   const finite = (key: string) =>
     parseNumber(user, key, 0, caller, "ERR_OPTION", "a finite number", Number.isFinite);
@@ -114,7 +115,7 @@ function parseSteps(call: Call): Steps {
     caller,
     "ERR_OPTION",
     "a finite number above 0",
-    (r) => r > 0 && r < Infinity,
+    (factor) => factor > 0 && factor < Infinity,
   );
   const [presence, frequency] = [finite("presence"), finite("frequency")];
   const penalizes = repetition !== 1 || presence !== 0 || frequency !== 0;
@@ -126,18 +127,13 @@ function parseSteps(call: Call): Steps {
     );
   const bias = user.bias === undefined ? [] : parseBias(user.bias, call);
   const minKeep = parseInteger(user, "minKeep", 1, 1, caller, "ERR_K");
-  if (minKeep > length && n > 0)
-    throw rangeError(
-      caller,
-      "ERR_K",
-      `minKeep is ${minKeep}; a row of shape ${formatList(call.shape)} has ${countOf(length, "entry", "entries")}`,
-    );
+  checkMinKeep(minKeep, call);
   const fraction = (key: string, neutral: number) =>
     unlessNeutral(neutral, parseFraction(user, key, neutral, caller));
   const values: Record<SampleStep, number | undefined> = {
     penalties: penalizes && history.length > 0 ? repetition : undefined,
     bias: bias.length > 0 ? 0 : undefined,
-    temperature: unlessNeutral(1, o.temperature),
+    temperature: unlessNeutral(1, options.temperature),
     topK: unlessNeutral(Infinity, parseTopK(user, Infinity, caller)),
     typicalP: fraction("typicalP", 1),
     topP: fraction("topP", 1),
@@ -150,21 +146,24 @@ function parseSteps(call: Call): Steps {
     ),
   };
   const names = parseOrder(user.order, values, caller).filter((name) => values[name] !== undefined);
-  return {
-    names,
-    numbers: names.flatMap((name) => [NUMBERS[name], values[name]!]),
-    presence,
-    frequency,
-    history,
-    bias,
-    minKeep,
-  };
+  const numbers = names.flatMap((name) => [STEP_NUMBERS[name], values[name]!]);
+  return { names, numbers, presence, frequency, history, bias, minKeep };
 }
 
 /** Returns the parameter of a step, or undefined where it is the neutral one, at which the step does nothing.
  */
 const unlessNeutral = (neutral: number, value: number): number | undefined =>
   value === neutral ? undefined : value;
+
+/** Throws if a row has fewer entries than every step keeps. */
+function checkMinKeep(minKeep: number, { caller, n, length, shape }: Call): void {
+  if (minKeep > length && n > 0)
+    throw rangeError(
+      caller,
+      "ERR_K",
+      `minKeep is ${minKeep}; a row of shape ${formatList(shape)} has ${countOf(length, "entry", "entries")}`,
+    );
+}
 
 /** Reads the tokens that were drawn before: indices of entries. */
 function parseHistory({ history }: UserOptions, length: number, caller: Caller): ArrayLike<number> {
@@ -216,7 +215,7 @@ function parseOrder(
   values: Record<SampleStep, unknown>,
   caller: Caller,
 ): readonly SampleStep[] {
-  if (order === undefined || order === "hf") return NAMES;
+  if (order === undefined || order === "hf") return STEP_NAMES;
   if (order === "llama.cpp") return LLAMA_CPP;
   if (!Array.isArray(order))
     throw typeError(
@@ -226,26 +225,26 @@ function parseOrder(
     );
   const steps: unknown[] = Array.from(order);
   steps.forEach((step, i) => {
-    const wrong = !NAMES.includes(step as SampleStep)
-      ? `no step; the steps are ${NAMES.join(", ")}`
+    const wrong = !STEP_NAMES.includes(step as SampleStep)
+      ? `no step; the steps are ${STEP_NAMES.join(", ")}`
       : steps.indexOf(step) < i
         ? "there twice"
         : undefined;
     if (wrong) throw typeError(caller, "ERR_OPTION", `order[${i}] is ${show(step)}, which is ${wrong}`);
   });
-  const missing = NAMES.find((name) => values[name] !== undefined && !steps.includes(name));
+  const missing = STEP_NAMES.find((name) => values[name] !== undefined && !steps.includes(name));
   if (missing) throw typeError(caller, "ERR_OPTION", `order lacks ${show(missing)}, which has an option`);
   return steps as SampleStep[];
 }
 
-/** The parts of a call that the steps need. */
+/** Holds the parts of a call that the steps need. */
 interface StepParts {
   steps: Part;
   history: Part;
   bias: Part;
 }
 
-/** Makes the parts of a call that the steps need. */
+/** Makes these parts from the steps. */
 export const buildParts = ({ numbers, history, bias }: Steps): StepParts => ({
   steps: copyIn(numbers),
   history: copyIn(history, "i32"),

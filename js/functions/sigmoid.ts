@@ -10,15 +10,16 @@ const SIGMOID = /* @__PURE__ */ signature("sigmoid", sigmoid, OPTIONS);
 const LOG_SIGMOID = /* @__PURE__ */ signature("logSigmoid", logSigmoid, OPTIONS);
 const SOFTPLUS = /* @__PURE__ */ signature("softplus", softplus, OPTIONS);
 
-function map(
+/** Maps each entry by an export for f32 or f64. */
+function computeEntries(
   caller: Signature,
-  which: "sigmoid" | "log_sigmoid" | "softplus",
+  family: "sigmoid" | "log_sigmoid" | "softplus",
   x: Input,
   options: object,
 ): Result {
   const call = prepare(caller, x, options);
   const out = checkOut(call.options.out, call.kind, call.n, caller);
-  const name = `${which}_f${call.kind.bytes === 4 ? 32 : 64}` as const;
+  const name = `${family}_f${call.kind.bytes === 4 ? 32 : 64}` as const;
   return readEntries(
     call,
     compute(call, BASIC, [], (exports, { entries }) => exports[name](entries, call.n)),
@@ -27,13 +28,13 @@ function map(
 }
 
 export function sigmoid(x: Input, options: object = NO_OPTIONS): Result {
-  return map(SIGMOID, "sigmoid", x, options);
+  return computeEntries(SIGMOID, "sigmoid", x, options);
 }
 
 export function logSigmoid(x: Input, options: object = NO_OPTIONS): Result {
-  return map(LOG_SIGMOID, "log_sigmoid", x, options);
+  return computeEntries(LOG_SIGMOID, "log_sigmoid", x, options);
 }
 
 export function softplus(x: Input, options: object = NO_OPTIONS): Result {
-  return map(SOFTPLUS, "softplus", x, options);
+  return computeEntries(SOFTPLUS, "softplus", x, options);
 }

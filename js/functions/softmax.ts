@@ -108,8 +108,8 @@ export function computeSoftmax(call: Call, out?: Result): Result {
 /** Tells whether the relaxed kernel can compute the rows: they are contiguous, at temperature 1, and have
  * neither a mask nor a sink. */
 const isRelaxable = (call: Call): boolean => {
-  const { mask, options: o } = call;
-  return isLastAxis(call) && !mask && !o.splitInfinity && o.temperature === 1 && o.sink.length === 0;
+  const { splitInfinity, temperature, sink } = call.options;
+  return isLastAxis(call) && !call.mask && !splitInfinity && temperature === 1 && sink.length === 0;
 };
 
 /** Computes long rows one by one. */

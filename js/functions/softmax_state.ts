@@ -37,8 +37,10 @@ const SOFTMAX = /* @__PURE__ */ signature("SoftmaxState.softmax", undefined, ["m
 
 /** A number in JSON. Infinities and NaN, which JSON lacks, are written as text. */
 type JsonNumber = number | string;
+/** Returns a number as it stands in JSON. */
 const toJsonNumber = (x: number): JsonNumber => (Number.isFinite(x) ? x : String(x));
 
+/** Describes a state in JSON. */
 interface Json {
   max: JsonNumber;
   sum: [high: number, low: number];
@@ -159,6 +161,7 @@ export class SoftmaxState {
   }
 }
 
+/** Reads a state from what `toJSON` gave, or from its JSON text. */
 function parseState(
   json: unknown,
   caller: Caller = { name: "SoftmaxState.fromJSON", f: SoftmaxState.fromJSON },
@@ -177,6 +180,7 @@ function parseState(
 const parseJsonNumber = (value: unknown): number =>
   value === "Infinity" || value === "-Infinity" || value === "NaN" ? Number(value) : (value as number);
 
+/** Reads the object, or its JSON text, whose fields `parseState` checks. */
 function parseJson(json: unknown, caller: Caller): Record<string, unknown> {
   try {
     const value: unknown = typeof json === "string" ? JSON.parse(json) : json;

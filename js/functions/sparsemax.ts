@@ -8,23 +8,24 @@ import { BASIC } from "../wasm/modules/basic.js";
 const SPARSEMAX = /* @__PURE__ */ signature("sparsemax", sparsemax, LOGITS_OPTIONS);
 const ENTMAX15 = /* @__PURE__ */ signature("entmax15", entmax15, LOGITS_OPTIONS);
 
-function map(
+/** Maps each row by an export. */
+function computeRows(
   caller: Signature,
-  which: "sparsemax_rows" | "entmax15_rows",
+  name: "sparsemax_rows" | "entmax15_rows",
   x: Input,
   options: object,
 ): Result {
   const call = prepare(caller, x, options, upcast);
   return readEntries(
     call,
-    compute(call, BASIC, [], (exports, { address }) => exports[which](address)),
+    compute(call, BASIC, [], (exports, { address }) => exports[name](address)),
   );
 }
 
 export function sparsemax(x: Input, options: object = NO_OPTIONS): Result {
-  return map(SPARSEMAX, "sparsemax_rows", x, options);
+  return computeRows(SPARSEMAX, "sparsemax_rows", x, options);
 }
 
 export function entmax15(x: Input, options: object = NO_OPTIONS): Result {
-  return map(ENTMAX15, "entmax15_rows", x, options);
+  return computeRows(ENTMAX15, "entmax15_rows", x, options);
 }

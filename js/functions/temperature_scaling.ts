@@ -40,7 +40,7 @@ export function findTemperature(call: Call, classes: ArrayLike<number>): number 
   const { n, length } = call;
   let temperature = 1;
   const labels = copyIn(classes);
-  const work = reserve(Work.TemperatureOfClass * length + Work.TemperatureMore);
+  const work = reserve(Work.TemperaturePerClass * length + Work.TemperaturePadding);
   compute(call, CALIBRATION, [labels, work], ({ best_temperature }, { entries }) => {
     temperature = best_temperature(entries, n, length, labels.address, work.address);
   });

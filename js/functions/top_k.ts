@@ -10,6 +10,7 @@ import { TOP_K } from "../wasm/modules/top_k.js";
 
 export const SIGNATURE = /* @__PURE__ */ signature("topK", topK, ROW_OPTIONS, ["bias"]);
 
+/** Holds the indices and the values of the largest entries of each row, largest first. */
 export interface Top {
   indices: Int32Array<ArrayBuffer>;
   values: Result;
@@ -30,17 +31,18 @@ export function callTopK(
   const call = prepare(caller, x, options);
   call.place = choosePlace?.(call);
   if (!(Number.isInteger(k) && k >= 1 && k <= call.length))
-    refuse(caller, "ERR_K", "k", k, `an integer from 1 to the length of a row of ${describe(call)}`);
+    refuse(caller, "ERR_K", "k", k, `an integer from 1 to the length of a row of ${describeShape(call)}`);
   checkUnmasked(
     call,
     k,
     "ERR_K",
-    (unmasked) => `k is ${k}; the mask leaves ${unmasked} of a row of ${describe(call)}`,
+    (unmasked) => `k is ${k}; the mask leaves ${unmasked} of a row of ${describeShape(call)}`,
   );
   return computeTopK(call, k);
 }
 
-const describe = ({ shape }: Call): string => `shape ${formatList(shape)}`;
+/** Describes the rows of a call in an error text. */
+const describeShape = ({ shape }: Call): string => `shape ${formatList(shape)}`;
 
 /** Computes the k largest entries of each row, for any function. Masked entries come last. */
 export function computeTopK(call: Call, k: number): Top {

@@ -17,9 +17,10 @@ export function warp(
   options: object = NO_OPTIONS,
 ): Result | { logits: Result; steps: WarpStep[] | WarpStep[][] } {
   const { call, steps } = prepareSteps(SIGNATURE, x, options, upcast);
-  const { n, rows, length, kind, options: o } = call;
-  const explains = parseChoice(o.user, "explain", [false, true], SIGNATURE);
-  const out = checkOut(o.out, kind, n, SIGNATURE);
+  const { n, rows, length, kind } = call;
+  const { user } = call.options;
+  const explains = parseChoice(user, "explain", [false, true], SIGNATURE);
+  const out = checkOut(call.options.out, kind, n, SIGNATURE);
   const largest =
     kind.name === "Float64Array" || kind.name === "Array"
       ? Number.MAX_VALUE

@@ -2,7 +2,7 @@
 import { classify } from "#functions";
 import { type Caller, getTag, rangeError, show } from "../errors.js";
 
-/** A card as JSON keeps it. */
+/** Describes a card in JSON. */
 export type Card = { readonly [key: string]: unknown };
 
 /** Names the fields of a card: options of classify, and the report of what was measured. */

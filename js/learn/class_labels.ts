@@ -4,6 +4,7 @@ import { type Caller, countOf, rangeError, show, typeError } from "../errors.js"
 
 export type Label = string | number | boolean;
 
+/** Tells whether a value can be the label of a class. */
 export const isLabel = (label: unknown): label is Label =>
   typeof label === "string" || typeof label === "boolean" || Number.isFinite(label);
 

@@ -28,7 +28,8 @@ export const CARD_VERSION = 2;
 export const BYTES_VERSION = 2;
 export const MAGIC = 0x434c4d53;
 
-const refuse = (caller: Caller, text: string) => rangeError(caller, "ERR_MODEL", text);
+/** Makes the error for what is no classifier. */
+const modelError = (caller: Caller, text: string) => rangeError(caller, "ERR_MODEL", text);
 
 /** Throws for weights that are no classifier: fewer than two classes, no features, or a weight that isn't
  * finite. */
@@ -50,16 +51,16 @@ export function checkWeights(weights: Weights, caller: Caller): Weights {
 
 /** Reads a classifier from the object that `toJSON` returns, or from its text. */
 export function parseJSON(source: unknown, caller: Caller): Weights {
-  const value = typeof source === "string" ? parse(source, caller) : source;
+  const value = typeof source === "string" ? parseText(source, caller) : source;
   if (typeof value !== "object" || value === null) {
-    throw refuse(caller, `the model has to be an object or its JSON, not ${show(value)}`);
+    throw modelError(caller, `the model has to be an object or its JSON, not ${show(value)}`);
   }
   const { format, version, classes, intercepts, coefficients, card } = value as Record<string, unknown>;
   const fix = "toJSON" in value ? ": pass its toJSON()" : "";
-  if (format !== FORMAT) throw refuse(caller, `the format is ${show(format)}, not "${FORMAT}"${fix}`);
+  if (format !== FORMAT) throw modelError(caller, `the format is ${show(format)}, not "${FORMAT}"${fix}`);
   checkVersion(version, CARD_VERSION, caller);
   if ((version === CARD_VERSION) !== (card !== undefined))
-    throw refuse(caller, `version ${show(version)} has ${card === undefined ? "a" : "no"} card`);
+    throw modelError(caller, `version ${show(version)} has ${card === undefined ? "a" : "no"} card`);
   // findIndex ends at the first hole of a sparse array, which may have billions. `every` would skip them all.
   const areAll = <T>(values: unknown, is: (entry: unknown) => boolean): values is T[] =>
     Array.isArray(values) && values.findIndex((entry) => !is(entry)) < 0;
@@ -73,7 +74,7 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
     rows.length !== classes.length ||
     rows.some((row) => row.length !== features)
   ) {
-    throw refuse(caller, "it has to have an intercept and a row of coefficients for each class");
+    throw modelError(caller, "it has to have an intercept and a row of coefficients for each class");
   }
   const weights = {
     classes,
@@ -84,18 +85,23 @@ export function parseJSON(source: unknown, caller: Caller): Weights {
   return card === undefined ? weights : { ...weights, card: parseCard(card, classes.length, caller) };
 }
 
-function parse(text: string, caller: Caller): unknown {
+/** Parses JSON. Throws if the text is none. */
+function parseText(text: string, caller: Caller): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw refuse(caller, `the text is no JSON (${(cause as Error).message})`);
+    throw modelError(caller, `the text is no JSON (${(cause as Error).message})`);
   }
 }
 
+/** Throws for a version that is unknown, such as that of a later release. */
 function checkVersion(version: unknown, newest: number, caller: Caller): void {
   const isKnown = Number.isInteger(version) && (version as number) > 0 && (version as number) <= newest;
   if (!isKnown)
-    throw refuse(caller, `a linear classifier of version ${show(version)}; up to version ${newest} is known`);
+    throw modelError(
+      caller,
+      `a linear classifier of version ${show(version)}; up to version ${newest} is known`,
+    );
 }
 
 /** Copies bytes. Returns undefined for a value that isn't bytes. */
@@ -115,9 +121,12 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
     return (position += count) - count;
   };
   const cutShort = (wanted: number) =>
-    refuse(caller, `${countOf(bytes.length, "byte")} of a linear classifier where it has ${wanted} or more`);
+    modelError(
+      caller,
+      `${countOf(bytes.length, "byte")} of a linear classifier where it has ${wanted} or more`,
+    );
   const u32 = () => view.getUint32(take(4), true);
-  if (bytes.length < 4 || u32() !== MAGIC) throw refuse(caller, "no bytes of a linear classifier");
+  if (bytes.length < 4 || u32() !== MAGIC) throw modelError(caller, "no bytes of a linear classifier");
   const version = u32();
   checkVersion(version, BYTES_VERSION, caller);
   const [count, features] = [u32(), u32()];
@@ -134,17 +143,18 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
     if (type === 1) return decodeLabel(bytes.subarray(take(u32()), position), caller);
     const boolean = [false, true][bytes[take(1)]!];
     if (type === 2 && boolean !== undefined) return boolean;
-    throw refuse(caller, "no bytes of a linear classifier");
+    throw modelError(caller, "no bytes of a linear classifier");
   };
   const classes = Array.from({ length: count }, label);
   if (position < bytes.length) throw cutShort(position);
   return checkWeights({ classes, coefficients, intercepts }, caller);
 }
 
+/** Reads a label that is a text. Throws if the bytes are no UTF-8. */
 function decodeLabel(bytes: Uint8Array, caller: Caller): string {
   try {
     return decode(bytes);
   } catch {
-    throw refuse(caller, "no bytes of a linear classifier");
+    throw modelError(caller, "no bytes of a linear classifier");
   }
 }

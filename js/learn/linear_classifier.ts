@@ -16,6 +16,7 @@ import { toBytes, toJSON } from "./serialize.js";
 import { type Solver, finishFit, loadSolver, runFit } from "./solver.js";
 
 const NAME = "LinearClassifier";
+/** Describes a method for error texts. */
 const describeMethod = (member: string, f?: Function): Caller => ({ name: `${NAME}.${member}`, f });
 
 // The class has the name that engines put into their own errors, such as that of a call without `new`.

@@ -12,10 +12,11 @@ export const enum Outcome {
 
 /** The lengths of workspaces, in f64 numbers. */
 export const enum Work {
-  Vector = 4, // up to which rows are padded
+  /** A whole vector, up to which rows are padded. */
+  Vector = 4,
   Softcap = 1024,
-  TemperatureOfClass = 3,
-  TemperatureMore = 8,
+  TemperaturePerClass = 3,
+  TemperaturePadding = 8,
 }
 
 /** The offsets, in bytes, of the struct that describes the rows of a call. Addresses and counts are u32. */

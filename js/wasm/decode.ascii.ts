@@ -7,6 +7,7 @@ import { createImports } from "./imports.js";
 const TABLE = 0x8000;
 const TEXT = 0x10000;
 
+/** Returns the bytes of a module. */
 export function decode(text: string): Uint8Array<ArrayBuffer> {
   const memory = new WebAssembly.Memory({ initial: Math.ceil((TEXT + text.length) / 0x10000) });
   const { decode } = new WebAssembly.Instance(
@@ -28,5 +29,6 @@ function write(text: string, bytes: Uint8Array): void {
   else for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
 }
 
+/** Reads bytes in hexadecimal. */
 const parseHex = (hexadecimal: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(hexadecimal.match(/../g)!, (byte) => parseInt(byte, 16));

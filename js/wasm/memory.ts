@@ -102,4 +102,5 @@ export function getArena(caller: Caller, bytes: number, entries: number): Arena 
 /** Counts the bytes of the memories that handles use. */
 export const usedByHandles = { bytes: 0 };
 
+/** Counts the bytes of all memories: the one that calls share, and those of handles. */
 export const memoryUsage = (): number => (shared?.memory.buffer.byteLength ?? 0) + usedByHandles.bytes;

@@ -5,11 +5,13 @@ import type { Arena } from "./memory.js";
 import type { Module } from "./module.js";
 import type { Relaxed } from "./modules/relaxed.js";
 
+/** The module, once the program has imported the entry. */
 let relaxed: Module<Relaxed> | undefined;
 
 /** Rows from this length on are computed faster by the relaxed kernel. */
 const LONG = 256;
 
+/** Lets functions use the kernel from now on. */
 export function useRelaxed(module: Module<Relaxed>): void {
   relaxed = module;
 }

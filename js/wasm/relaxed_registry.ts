@@ -6,8 +6,10 @@ import type { Relaxed } from "./modules/relaxed.js";
 
 declare const VERSION: string;
 
+/** Hands the module to one copy of the default entry. */
 type Use = (module: Module<Relaxed>) => void;
 
+/** Holds what the copies in a program share. */
 interface Program {
   relaxed: Module<Relaxed> | undefined;
   copies: Use[];
@@ -15,19 +17,20 @@ interface Program {
 
 const KEY = Symbol.for(`softmax-wasm ${VERSION}`);
 
-const program = (): Program =>
+/** Returns what the copies share, from the global object. */
+const getProgram = (): Program =>
   ((globalThis as { [KEY]?: Program })[KEY] ??= { relaxed: undefined, copies: [] });
 
 /** Calls `use` with the module: at once if the program has imported it, else when it does. */
 export function onRelaxed(use: Use): void {
-  const { relaxed, copies } = program();
+  const { relaxed, copies } = getProgram();
   copies.push(use);
   if (relaxed) use(relaxed);
 }
 
 /** Passes the module to all copies. */
 export function relax(module: Module<Relaxed>): void {
-  const found = program();
-  found.relaxed = module;
-  for (const use of found.copies) use(module);
+  const program = getProgram();
+  program.relaxed = module;
+  for (const use of program.copies) use(module);
 }

@@ -14,11 +14,14 @@ const MARK = `softmax_wasm_${VERSION}`;
 
 const INIT: Caller = { name: "init", f: init };
 
-/** The module, and its first instance. That is started by the asynchronous `WebAssembly.instantiate`, since
- * pages in old engines refuse to start a large module synchronously. */
+/** The module that `init` has compiled; undefined before. */
 let module: WebAssembly.Module | undefined;
+
+/** The instance that `init` has started, in the memory that calls share. `WebAssembly.instantiate`, which is
+ * asynchronous, starts it, since pages in old engines refuse to start a large module synchronously. */
 let first: { memory: WebAssembly.Memory; exports: WebAssembly.Exports } | undefined;
 
+/** Returns the exports of the instance that `init` has started, if it computes in this memory. */
 export const findStarted = (memory: WebAssembly.Memory): WebAssembly.Exports | undefined =>
   memory === first?.memory ? first.exports : undefined;
 
@@ -33,8 +36,10 @@ export function checkReady({ f }: Caller): void {
   }
 }
 
+/** Returns the module, which `checkReady` has found compiled. */
 export const compile = (): WebAssembly.Module => module!;
 
+/** The last call of `init`; undefined before the first. */
 let starting: Promise<void> | undefined;
 
 /** Compiles and starts the module of a source. A second call waits for the first, and tries its own source if
@@ -44,15 +49,16 @@ export function init(source?: unknown): Promise<void> {
   return starting;
 }
 
+/** Loads, compiles and starts the module. Nothing changes if one of these fails. */
 async function start(source: unknown): Promise<void> {
   const resolved = (await source) ?? getDefaultAddress();
-  const code = await compileSource(isAddress(resolved) ? await load(String(resolved)) : resolved);
+  const compiled = await compileSource(isAddress(resolved) ? await load(String(resolved)) : resolved);
   try {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(START / 0x10000) + 1, maximum: 0x10000 });
-    const { exports } = await WebAssembly.instantiate(code, createImports(memory));
+    const { exports } = await WebAssembly.instantiate(compiled, createImports(memory));
     if (!(MARK in exports)) throw new Error(`it isn't the softmax.wasm of softmax-wasm ${VERSION}`);
     first = { memory, exports };
-    module = code;
+    module = compiled;
     shareMemory(memory);
   } catch (cause) {
     throw wasmError(INIT, cause);
@@ -69,11 +75,14 @@ function getDefaultAddress(): URL {
   }
 }
 
+/** Returns the type's name of an object; "" for any other value. */
 const getObjectTag = (value: unknown): string =>
   typeof value === "object" && value !== null ? getTag(value) : "";
 
+/** Tells whether a source is to be loaded first. */
 const isAddress = (source: unknown): boolean => typeof source === "string" || getObjectTag(source) === "URL";
 
+/** Loads a file: the bytes of a `file:` URL in Node.js, or else a response. */
 async function load(address: string): Promise<unknown> {
   try {
     // The fetch of Node.js refuses file: URLs.
@@ -86,6 +95,7 @@ async function load(address: string): Promise<unknown> {
   }
 }
 
+/** Compiles a source of any kind but an address. */
 async function compileSource(source: unknown): Promise<WebAssembly.Module> {
   const kind = getObjectTag(source);
   if (kind === "WebAssembly.Module") return source as WebAssembly.Module;
@@ -106,16 +116,17 @@ async function compileResponse(response: Response): Promise<WebAssembly.Module> 
   const isTyped = /^application\/wasm\b/.test(headers.get("Content-Type") ?? "");
   const isStreamed = isTyped && typeof WebAssembly.compileStreaming === "function";
   return isStreamed
-    ? reportFailure(WebAssembly.compileStreaming(response))
+    ? awaitModule(WebAssembly.compileStreaming(response))
     : compileBytes(await response.arrayBuffer());
 }
 
+/** Compiles bytes. Throws first if they begin as no module does, such as those of an HTML page. */
 async function compileBytes(source: BufferSource): Promise<WebAssembly.Module> {
   const bytes = copyBytes(source);
   const start = String.fromCharCode(...bytes.subarray(0, 15));
   if (!start.startsWith("\0asm"))
     throw sourceError("the source holds no WebAssembly module", `it begins with ${show(start)}`);
-  return reportFailure(WebAssembly.compile(bytes));
+  return awaitModule(WebAssembly.compile(bytes));
 }
 
 /** Copies the bytes, since not every engine compiles from a DataView or from shared memory. */
@@ -128,9 +139,10 @@ function copyBytes(source: BufferSource): Uint8Array<ArrayBuffer> {
   }
 }
 
-async function reportFailure(module: Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
+/** Awaits a module that is compiling, and turns a failure into the error of this package. */
+async function awaitModule(compiling: Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
   try {
-    return await module;
+    return await compiling;
   } catch (cause) {
     throw wasmError(INIT, cause);
   }

@@ -5,6 +5,7 @@ import { type Caller, wasmError } from "../errors.js";
 
 export { checkReady, keepsMemory, findStarted } from "./always_ready.js";
 
+/** Compiles the module that a text holds. */
 export function compile(text: unknown, caller: Caller): WebAssembly.Module {
   try {
     return new WebAssembly.Module(decode(text as string));

@@ -46,6 +46,7 @@ pub(crate) fn argmax<V: Vector>(row: &[V::Scalar]) -> u32 {
     index
 }
 
+/// Returns what [`argmax`] returns, for a row of several vectors: first the maximum, then where it is.
 #[inline(never)]
 fn argmax_of_long<V: Vector>(row: &[V::Scalar]) -> u32 {
     let (vectors, tail) = row.split_at(row.len() - row.len() % V::LANES);

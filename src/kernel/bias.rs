@@ -20,6 +20,7 @@ pub(crate) fn add_bias(logits: &mut [f64], bias: &[f64]) {
     }
 }
 
+/// Adds a bias to one logit, by the rules of [`add_bias`].
 fn add(x: f64, bias: f64) -> f64 {
     let sum = x + bias;
     if bias == f64::NEG_INFINITY {

@@ -102,6 +102,7 @@ fn beta_cdf(x: f64, a: f64, b: f64) -> f64 {
     beta_series(x, a, b)
 }
 
+/// Returns I_x(a, b) by the series of [`beta_cdf`], which converges fast up to the mean a/(a + b).
 fn beta_series(x: f64, a: f64, b: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;

@@ -22,15 +22,15 @@ pub(crate) struct RowScore {
     pub(crate) confidence: f64,
     pub(crate) label: u32,
     pub(crate) predicted: u32,
-    /// The number of classes before the right one, by probability; among equals the lowest index comes first.
-    pub(crate) before: u32,
+    /// The position of the right class by probability, from 0 on. Among equals the lowest index comes first.
+    pub(crate) position: u32,
     pub(crate) padding: u32,
 }
 
 impl RowScore {
     /// Returns 1 if the right class is among the k most probable, 0 otherwise.
     pub(crate) fn is_among(&self, k: usize) -> f64 {
-        f64::from(u8::from((self.before as usize) < k))
+        f64::from(u8::from((self.position as usize) < k))
     }
 
     fn is_right(&self) -> f64 {
@@ -42,15 +42,15 @@ impl RowScore {
 pub(crate) fn score_row(p: &[f64], label: u32) -> RowScore {
     let right = p.get(label as usize).map_or(0.0, |p| *p);
     let predicted = argmax::<F64x4>(p);
-    let (mut before, mut brier): (u32, Pair) = (0, (0.0, 0.0));
+    let (mut position, mut brier): (u32, Pair) = (0, (0.0, 0.0));
     for (&p, class) in p.iter().zip(0..) {
-        before += u32::from(p > right || (p == right && class < label));
+        position += u32::from(p > right || (p == right && class < label));
         let error = if class == label { 1.0 - p } else { p };
         brier = double_word::add(brier, error * error, 0.0);
     }
     let confidence = p.get(predicted as usize).map_or(0.0, |p| *p);
     let (nll, brier) = (0.0 - libm::log(right.min(1.0)), brier.0 + brier.1);
-    RowScore { nll, brier, confidence, label, predicted, before, padding: 0 }
+    RowScore { nll, brier, confidence, label, predicted, position, padding: 0 }
 }
 
 /// Means over rows.
@@ -150,22 +150,22 @@ pub(crate) fn score_class(
     bins: &mut [ReliabilityBin],
     order: &mut [u32],
 ) -> ClassScore {
-    let (mut of_class, mut predicted, mut both) = (0.0, 0.0, 0.0);
+    let (mut labelled, mut predicted, mut both) = (0.0, 0.0, 0.0);
     clear(bins);
     for (row, &p) in rows.iter().zip(p) {
-        let (is, says) = (row.label == class, row.predicted == class);
-        of_class += f64::from(u8::from(is));
-        predicted += f64::from(u8::from(says));
-        both += f64::from(u8::from(is && says));
-        count(bins, p, f64::from(u8::from(is)));
+        let (is_label, is_predicted) = (row.label == class, row.predicted == class);
+        labelled += f64::from(u8::from(is_label));
+        predicted += f64::from(u8::from(is_predicted));
+        both += f64::from(u8::from(is_label && is_predicted));
+        count(bins, p, f64::from(u8::from(is_label)));
     }
     let (ece, mce) = finish_bins(bins);
     let is_class = |index: usize| rows.get(index).is_some_and(|row| row.label == class);
     ClassScore {
-        count: of_class,
+        count: labelled,
         precision: both / predicted,
-        recall: both / of_class,
-        f1: 2.0 * both / (of_class + predicted),
+        recall: both / labelled,
+        f1: 2.0 * both / (labelled + predicted),
         auc: auroc(p, &is_class, order),
         ece,
         mce,
@@ -192,7 +192,7 @@ pub(crate) fn bootstrap(
 
 /// Returns the ends of the central 95 % of numbers: the first that isn't among the least 2.5 %, and the last
 /// that isn't among the largest. `order` is a workspace as long as the numbers.
-pub(crate) fn central(values: &[f64], order: &mut [u32]) -> [f64; 2] {
+pub(crate) fn central_interval(values: &[f64], order: &mut [u32]) -> [f64; 2] {
     top_k::<F64x4>(values, order);
     let cut = values.len() / 40;
     let at = |position: usize| {

@@ -55,11 +55,10 @@ pub(crate) fn isotonic(
     let mut corners = x.iter_mut().zip(y);
     let mut count = 0;
     for block in blocks.iter().take(len) {
-        for at in
-            [block.first, block.last].into_iter().take(1 + usize::from(block.last > block.first))
-        {
-            if let Some(corner) = corners.next() {
-                (*corner.0, *corner.1) = (at, block.mean());
+        let ends = 1 + usize::from(block.last > block.first);
+        for end in [block.first, block.last].into_iter().take(ends) {
+            if let Some((x, y)) = corners.next() {
+                (*x, *y) = (end, block.mean());
                 count += 1;
             }
         }

@@ -37,26 +37,20 @@ pub(crate) fn platt(x: &[f64], is_yes: &dyn Fn(usize) -> bool) -> [f64; 2] {
     let (mut a, mut b) = (0.0, libm::log((yes + 1.0) / (no + 1.0)));
     let mut least = loss(a, b);
     for _ in 0..100 {
-        let [mut ga, mut gb, mut haa, mut hab, mut hbb] = [0.0; 5];
+        let mut derivatives = Derivatives::default();
         for (i, x) in counted() {
             let x = unit(*x);
-            let p = sigmoid(a * x + b);
-            let (error, weight) = (p - target(i), p * (1.0 - p));
-            (ga, gb) = (ga + error * x, gb + error);
-            (haa, hab, hbb) = (haa + weight * x * x, hab + weight * x, hbb + weight);
+            derivatives.add(x, sigmoid(a * x + b), target(i));
         }
-        // Where all numbers are equal, a changes nothing.
-        (haa, hbb) = (haa + 1e-12, hbb + 1e-12);
-        let determinant = haa * hbb - hab * hab;
-        let (da, db) = ((hbb * ga - hab * gb) / determinant, (haa * gb - hab * ga) / determinant);
+        let (da, db) = derivatives.newton_step();
         let mut step = 1.0;
-        let found = (0..HALVINGS).find_map(|_| {
+        let better = (0..HALVINGS).find_map(|_| {
             let (next_a, next_b) = (a - step * da, b - step * db);
             step *= 0.5;
             let next = loss(next_a, next_b);
             (next < least).then_some((next_a, next_b, next))
         });
-        let Some((next_a, next_b, next)) = found else { break };
+        let Some((next_a, next_b, next)) = better else { break };
         let is_near =
             (next_a - a).abs() <= 1e-13 * a.abs() && (next_b - b).abs() <= 1e-13 * b.abs();
         (a, b, least) = (next_a, next_b, next);
@@ -66,4 +60,35 @@ pub(crate) fn platt(x: &[f64], is_yes: &dyn Fn(usize) -> bool) -> [f64; 2] {
     }
     let a = if half > 0.0 { a / half } else { 0.0 };
     [a, b - a * middle]
+}
+
+/// The derivatives of the loss with respect to a and b: the gradient g, and the Hessian h.
+#[derive(Default)]
+struct Derivatives {
+    g_a: f64,
+    g_b: f64,
+    h_aa: f64,
+    h_ab: f64,
+    h_bb: f64,
+}
+
+impl Derivatives {
+    /// Adds those of one number x, whose probability p = σ(a·x + b) should be the target.
+    fn add(&mut self, x: f64, p: f64, target: f64) {
+        let (error, weight) = (p - target, p * (1.0 - p));
+        self.g_a += error * x;
+        self.g_b += error;
+        self.h_aa += weight * x * x;
+        self.h_ab += weight * x;
+        self.h_bb += weight;
+    }
+
+    /// Returns the step of Newton's method, h⁻¹·g, which is to be subtracted from a and b.
+    fn newton_step(&self) -> (f64, f64) {
+        let &Self { g_a, g_b, h_ab, .. } = self;
+        // Where all numbers are equal, a changes nothing.
+        let (h_aa, h_bb) = (self.h_aa + 1e-12, self.h_bb + 1e-12);
+        let determinant = h_aa * h_bb - h_ab * h_ab;
+        ((h_bb * g_a - h_ab * g_b) / determinant, (h_aa * g_b - h_ab * g_a) / determinant)
+    }
 }

@@ -30,7 +30,7 @@ pub(crate) fn sample(p: &[f64], sums: &mut [f64], draws: Draws) {
 }
 
 /// Returns the length of the workspace of [`sample_distinct`] for a number of entries.
-pub(crate) fn tree(length: usize) -> usize {
+pub(crate) fn tree_length(length: usize) -> usize {
     2 * length.next_power_of_two()
 }
 

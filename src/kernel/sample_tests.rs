@@ -36,7 +36,7 @@ fn nucleus(p: &[f64], top_k: usize, top_p: f64) -> Vec<usize> {
     let (mut work, mut order) = (vec![0.0; 2 * padded::<F64x4>(n)], vec![0; n]);
     let workspace = Workspace { p: &mut own, work: &mut work, order: &mut order };
     let mut row = Row::of_probabilities(&mut x, workspace);
-    row.warp(&none, &|_| 0.0, Explained { removed_by: &mut [], masses: &mut [] });
+    row.warp(&none, &|_| 0.0, Explained::nothing());
     (0..n).filter(|&i| x[i] > f64::NEG_INFINITY).collect()
 }
 

@@ -160,7 +160,7 @@ fn normalize<V: Softmax>(row: &mut [V::Scalar], lows: &mut [V::Scalar], exp_row:
 
 /// The largest number of groups that share a loop. A group by itself is a chain of operations that wait for
 /// one another.
-const GROUPS: usize = 8;
+const MAX_GROUPS: usize = 8;
 
 /// Replaces the logits of groups with these maxima by the high parts of their exponentials, writes the low
 /// parts to the second slice, and adds both to the sums.
@@ -181,20 +181,20 @@ fn normalize_groups<V: Softmax>(
     exp_groups: &mut ExpGroups<V>,
 ) {
     let (spare, lows) = work.split_at_mut(length.min(work.len()));
-    let [mut maxima, mut have_subnormals] = [[V::splat(V::Scalar::ZERO); GROUPS]; 2];
-    let most = (BLOCK / length.max(1)).clamp(1, GROUPS);
-    for groups in groups.chunks_mut(most * length.max(1)) {
-        let each = groups.chunks_exact(length).zip(maxima.iter_mut().zip(&mut have_subnormals));
-        let mut step = most;
-        for (group, (max, has_subnormals)) in each {
+    let [mut maxima, mut have_subnormals] = [[V::splat(V::Scalar::ZERO); MAX_GROUPS]; 2];
+    let shared = (BLOCK / length.max(1)).clamp(1, MAX_GROUPS);
+    for groups in groups.chunks_mut(shared * length.max(1)) {
+        let extremes = groups.chunks_exact(length).zip(maxima.iter_mut().zip(&mut have_subnormals));
+        let mut step = shared;
+        for (group, (max, has_subnormals)) in extremes {
             let (maximum, min) = row::extremes::<V>(group);
             (*max, *has_subnormals) = (maximum, V::may_be_subnormal(maximum, min));
             if has_subnormals.any() {
                 step = 1;
             }
         }
-        let each = maxima.chunks(step).zip(&have_subnormals);
-        for (groups, (maxima, has_subnormals)) in groups.chunks_mut(step * length).zip(each) {
+        let steps = maxima.chunks(step).zip(&have_subnormals);
+        for (groups, (maxima, has_subnormals)) in groups.chunks_mut(step * length).zip(steps) {
             let mut exact: &mut [V::Scalar] = &mut [];
             if has_subnormals.any() {
                 // Only the lanes with subnormal numbers are taken from here, so that a row has the same bits
@@ -203,7 +203,7 @@ fn normalize_groups<V: Softmax>(
                 copy_vectors::<V>(groups, exact);
                 V::softmax_with_subnormals(exact, false);
             }
-            let mut sums = [V::Sum::zero(); GROUPS];
+            let mut sums = [V::Sum::zero(); MAX_GROUPS];
             exp_groups(groups, lows, maxima, &mut sums);
             divide_groups::<V>(groups, lows, length, &sums);
             for (p, exact) in groups.chunks_exact_mut(V::LANES).zip(exact.chunks_exact(V::LANES)) {

@@ -17,7 +17,7 @@ const RANGE: f64 = 1e6;
 const TOLERANCE: f64 = 1e-13;
 
 /// Returns the length of the workspace of [`best_temperature`].
-pub(crate) const fn work(classes: usize) -> usize {
+pub(crate) const fn workspace_length(classes: usize) -> usize {
     classes + 2 * padded::<F64x4>(classes)
 }
 
@@ -98,7 +98,7 @@ fn middle(low: f64, high: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{best_temperature, work};
+    use super::{best_temperature, workspace_length};
     use core::cell::Cell;
     use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -111,7 +111,7 @@ mod tests {
                 calls.set(calls.get() + 1);
                 [0, 1, 1][row]
             };
-            let t = best_temperature(&logits, 3, &label, &mut [0.0; work(3)]);
+            let t = best_temperature(&logits, 3, &label, &mut [0.0; workspace_length(3)]);
             assert!((t / scale - 6.963370626689461).abs() < 1e-12, "{t} at {scale}");
             assert!(calls.get() <= 3 * 15, "{} calls at {scale}", calls.get());
         }

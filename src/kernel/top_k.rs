@@ -75,6 +75,7 @@ fn node(heap: &[u32], index: usize) -> u32 {
     heap.get(index).map_or(0, |entry| *entry)
 }
 
+/// Swaps the entries at two nodes.
 fn swap(heap: &mut [u32], a: usize, b: usize) {
     let (x, y) = (node(heap, a), node(heap, b));
     if let Some(entry) = heap.get_mut(a) {
@@ -85,27 +86,27 @@ fn swap(heap: &mut [u32], a: usize, b: usize) {
     }
 }
 
-/// Moves the entry at `at` up in a sorted list until the entry above comes before it.
-fn sift_up<S: Real>(row: &[S], list: &mut [u32], mut at: usize) {
-    while at > 0 && is_before(row, node(list, at), node(list, at - 1)) {
-        swap(list, at, at - 1);
-        at -= 1;
+/// Moves the entry at a position up in a sorted list until the entry above comes before it.
+fn sift_up<S: Real>(row: &[S], list: &mut [u32], mut position: usize) {
+    while position > 0 && is_before(row, node(list, position), node(list, position - 1)) {
+        swap(list, position, position - 1);
+        position -= 1;
     }
 }
 
-/// Moves the entry at `at` down until both of its children come before it.
-fn sift_down<S: Real>(row: &[S], heap: &mut [u32], mut at: usize) {
+/// Moves the entry at a node down until both of its children come before it.
+fn sift_down<S: Real>(row: &[S], heap: &mut [u32], mut parent: usize) {
     loop {
-        let mut last = at;
-        for child in [2 * at + 1, 2 * at + 2] {
+        let mut last = parent;
+        for child in [2 * parent + 1, 2 * parent + 2] {
             if child < heap.len() && is_before(row, node(heap, last), node(heap, child)) {
                 last = child;
             }
         }
-        if last == at {
+        if last == parent {
             return;
         }
-        swap(heap, at, last);
-        at = last;
+        swap(heap, parent, last);
+        parent = last;
     }
 }

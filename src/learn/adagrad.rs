@@ -10,6 +10,16 @@ use crate::error::Error;
 use crate::fallible_vec::{allocate, vector};
 use alloc::vec::Vec;
 
+/// The settings of mini-batch descent.
+pub(super) struct Settings {
+    /// The learning rate η.
+    pub(super) rate: f64,
+    /// The number of rows in a batch.
+    pub(super) batch: usize,
+    /// The seed of the order of the rows.
+    pub(super) seed: u64,
+}
+
 /// The state of mini-batch descent.
 pub(super) struct AdaGrad {
     pub(super) parameters: Vec<f64>,
@@ -40,8 +50,9 @@ impl AdaGrad {
         squares: Option<Vec<f64>>,
         seen: f64,
         rows: usize,
-        (rate, batch, seed): (f64, usize, u64),
+        settings: Settings,
     ) -> Result<Self, Error> {
+        let Settings { rate, batch, seed } = settings;
         let size = batch as f64;
         let squares = match squares {
             Some(squares) => squares,

@@ -1,7 +1,7 @@
 //! Training in small pieces of work, so that the caller can watch it, stop it or do something else in
 //! between.
 
-use super::adagrad::AdaGrad;
+use super::adagrad::{self, AdaGrad};
 use super::classifier::{LinearClassifier, Stream};
 use super::dataset::{
     Examples, Features, Moments, feature_count, kernel_width, standardize, unstandardize,
@@ -94,7 +94,7 @@ impl Solver {
         let Some(batch) = options.batch else {
             return Ok(Self::Descent(Descent::new(parameters)?));
         };
-        let settings = (options.learning_rate, batch, options.seed);
+        let settings = adagrad::Settings { rate: options.learning_rate, batch, seed: options.seed };
         let (squares, seen) = (stream.squares.clone(), stream.moments.count);
         Ok(Self::MiniBatches(AdaGrad::new(parameters, squares, seen, rows, settings)?))
     }

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, vector};
 use crate::kernel::calibration_error::{ReliabilityBin, set_equal_width_edges};
 use crate::kernel::evaluate::{
-    self, ClassScore, Means, RowScore, average, bootstrap, central, means, score_class,
+    self, ClassScore, Means, RowScore, average, bootstrap, central_interval, means, score_class,
     set_equal_mass_edges,
 };
 use crate::layout::{Layout, Rows};
@@ -288,7 +288,7 @@ fn write_intervals(
     let measures: [fn(&Means) -> f64; 4] = [|m| m.accuracy, |m| m.nll, |m| m.brier, |m| m.ece];
     for (measure, to) in measures.into_iter().zip(intervals) {
         values.iter_mut().zip(samples.iter()).for_each(|(to, sample)| *to = measure(sample));
-        *to = central(&values, &mut order);
+        *to = central_interval(&values, &mut order);
     }
     Ok(())
 }

@@ -112,16 +112,16 @@ fn fit_map(
 ) -> Result<CalibrationMap, Error> {
     Ok(match method {
         CalibrationMethod::Temperature => {
-            let mut work = vector(temperature_scaling::work(classes), 0.0)?;
-            let found = temperature_scaling::best_temperature(x, classes, label, &mut work);
-            CalibrationMap::Temperature(found)
+            let mut work = vector(temperature_scaling::workspace_length(classes), 0.0)?;
+            let temperature = temperature_scaling::best_temperature(x, classes, label, &mut work);
+            CalibrationMap::Temperature(temperature)
         }
         CalibrationMethod::Vector => {
-            let mut found = vector(2 * classes, 0.0)?;
+            let mut parameters = vector(2 * classes, 0.0)?;
             let mut work = vector(vector_scaling::work(classes), 0.0)?;
-            vector_scaling::vector_scaling(x, label, &mut found, &mut work);
-            let shift = found.split_off(classes);
-            CalibrationMap::Vector { scale: found, shift }
+            vector_scaling::vector_scaling(x, label, &mut parameters, &mut work);
+            let shift = parameters.split_off(classes);
+            CalibrationMap::Vector { scale: parameters, shift }
         }
         CalibrationMethod::Platt => {
             let (mut scale, mut shift) = (Vec::new(), Vec::new());

@@ -147,7 +147,7 @@ pub(crate) fn log_sum_exp_weighted_rows(
     weights: &mut [f64],
     f: &mut dyn FnMut(f64, f64),
 ) -> Result<(), OutOfMemory> {
-    let mut work = scratch(rows::work::<f64>(rows))?;
+    let mut work = scratch(rows::workspace_length::<f64>(rows))?;
     rows::mask_entries(logits, rows, f64::NEG_INFINITY)?;
     let mut reduce_row = |row: &mut [f64], weights: &mut [f64]| {
         let (log, sign) = sum_weighted_row(row, &mut work, weights, options);

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::fallible_vec::{OutOfMemory, allocate, vector};
 use crate::float::to_f64_vec;
 use crate::kernel::sample::{self, Draws};
-use crate::kernel::warp::Warp;
+use crate::kernel::warp::{Explained, Warp};
 use crate::layout::{Layout, Rows};
 use crate::ops::random::Random;
 use crate::ops::sample_options::SampleOptions;
@@ -119,8 +119,8 @@ pub fn sample_along<T: Float>(
     }
     let mut x = to_f64_vec(logits)?;
     let warp = options.warp(&steps);
-    let drawn = (&mut numbers[..], &mut logprobs[..]);
-    match sample_rows(&mut x, &rows, &warp, options.bias, drawn, options.replace)? {
+    let draws = Draws { numbers: &mut numbers, logprobs: &mut logprobs };
+    match sample_rows(&mut x, &rows, &warp, options.bias, draws, options.replace)? {
         Drawn::All => {}
         Drawn::Empty(row) => return Err(Error::AllMasked { row }),
         Drawn::TooFew(row) => return Err(Error::Count { count, row }),
@@ -138,22 +138,23 @@ pub(crate) enum Drawn {
     TooFew(usize),
 }
 
-/// Replaces numbers in [0, 1) by the indices that they draw, with the same number of draws for each row of
-/// logits. `logprobs` gets the log-probability of each draw, or is empty. The logits are overwritten, and
-/// masked entries are skipped.
+/// Replaces the numbers of the draws by the indices that they draw, with equally many draws for each row of
+/// logits, and writes the log-probability of each draw. The logits are overwritten, and masked entries are
+/// skipped.
 pub(crate) fn sample_rows(
     x: &mut [f64],
     rows: &Rows,
     warp: &Warp,
     bias: &[f64],
-    (numbers, logprobs): (&mut [f64], &mut [f64]),
+    draws: Draws,
     replace: bool,
 ) -> Result<Drawn, OutOfMemory> {
+    let Draws { numbers, logprobs } = draws;
     let (count, logs) = (numbers.len() / rows.count.max(1), logprobs.len() / rows.count.max(1));
-    let length = if replace { rows.length } else { sample::tree(rows.length) };
+    let length = if replace { rows.length } else { sample::tree_length(rows.length) };
     let (mut sums, mut drawn) = (scratch(length)?, Drawn::All);
     let empty =
-        for_each_warped(x, rows, warp, bias, (&mut [], &mut []), false, &mut |index, row| {
+        for_each_warped(x, rows, warp, bias, Explained::nothing(), false, &mut |index, row| {
             let draws = Draws {
                 numbers: numbers.get_mut(index * count..(index + 1) * count).unwrap_or_default(),
                 logprobs: logprobs.get_mut(index * logs..(index + 1) * logs).unwrap_or_default(),

@@ -74,7 +74,7 @@ pub fn fit_temperature<T: Float>(
     let rows = rows::collect(&mut to_f64_vec(logits)?, &rows, &|_| true)?;
     let label = |row: usize| target[row] as usize;
     let classes = layout.row_length();
-    let mut work = vector(temperature_scaling::work(classes), 0.0)?;
+    let mut work = vector(temperature_scaling::workspace_length(classes), 0.0)?;
     let temperature = temperature_scaling::best_temperature(&rows, classes, &label, &mut work);
     let layout = Layout::new(&[layout.rows(), layout.row_length()], -1)?;
     let measure = |temperature: f64| -> Result<(f64, f64), Error> {

@@ -74,7 +74,8 @@ pub fn warp_along<T: Float>(
     let (steps, mut x) = (options.steps()?, to_f64_vec(logits)?);
     let warp = options.warp(&steps);
     let largest = (T::ZERO - T::LOWEST).to_f64();
-    if let Some(row) = warp_rows(&mut x, &rows, &warp, options.bias, largest, (&mut [], &mut []))? {
+    if let Some(row) = warp_rows(&mut x, &rows, &warp, options.bias, largest, Explained::nothing())?
+    {
         return Err(Error::AllMasked { row });
     }
     logits.iter_mut().zip(x).for_each(|(x, warped)| *x = T::from_f64(warped));
@@ -90,7 +91,7 @@ pub(crate) fn warp_rows(
     warp: &Warp,
     bias: &[f64],
     largest: f64,
-    explained: (&mut [f64], &mut [f64]),
+    explained: Explained,
 ) -> Result<Option<usize>, OutOfMemory> {
     for_each_warped(x, rows, warp, bias, explained, true, &mut |_, row| {
         row.divide_by_temperature(largest)
@@ -103,17 +104,18 @@ type VisitWarped<'a> = dyn FnMut(usize, &mut Row) + 'a;
 /// Calls `f` with every row after its steps. Returns the index of a row from which nothing can be drawn, if
 /// there is one: a row of −∞, or a row with a NaN or +∞.
 ///
-/// If the slices of `explained` aren't empty, the first gets the index of the step that removed each entry of
-/// each row, or −1, and the second gets the probability that each step removed from each row.
+/// If the slices of `explained` aren't empty, they get the index of the step that removed each entry of each
+/// row, or −1, and the probability that each step removed from each row.
 pub(super) fn for_each_warped(
     x: &mut [f64],
     rows: &Rows,
     warp: &Warp,
     bias: &[f64],
-    (removed_by, masses): (&mut [f64], &mut [f64]),
+    explained: Explained,
     writes_back: bool,
     f: &mut VisitWarped,
 ) -> Result<Option<usize>, OutOfMemory> {
+    let Explained { removed_by, masses } = explained;
     let (length, steps) = (rows.length, warp.steps.len());
     let (mut p, mut order) = (scratch(length)?, filled(length, 0)?);
     let (mut work, offsets) = (filled(2 * padded::<F64x4>(length), 0.0)?, rows.offsets()?);

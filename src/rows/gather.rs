@@ -15,13 +15,15 @@ pub(crate) const TILE_ROWS: usize = 16;
 #[inline(never)]
 pub(crate) fn for_each_tile(
     x: &mut [u32],
-    (tile, tile_rows): (&mut [u32], usize),
+    tile: &mut [u32],
+    tile_rows: usize,
     rows: &Rows,
     writes_back: bool,
     f: &mut dyn FnMut(usize, usize, &mut [u32]),
 ) -> Result<(), OutOfMemory> {
     let words = x.len().checked_div(rows.count * rows.length).unwrap_or(1);
-    let (offsets, mut first) = (rows.offsets()?, 0);
+    let offsets = rows.offsets()?;
+    let mut first = 0;
     while first < rows.count {
         let count = tile_rows.min(rows.count - first);
         let mut starts = [0; TILE_ROWS];

@@ -37,7 +37,7 @@ pub(crate) fn fit(rows: &Rows) -> bool {
 }
 
 /// A function that gets the index of the first row, the number of rows, and their groups.
-pub(crate) type OfGroups<'a> = dyn FnMut(usize, usize, &mut [u32]) + 'a;
+pub(crate) type VisitGroups<'a> = dyn FnMut(usize, usize, &mut [u32]) + 'a;
 
 /// Gathers rows for which [`fit`] is true, calls `f` with some groups of them at a time, and writes back what
 /// `f` leaves if `writes_back`. Lanes for which the last group has no row hold its first row again.
@@ -47,20 +47,21 @@ pub(crate) fn for_each_group(
     words: usize,
     rows: &Rows,
     writes_back: bool,
-    f: &mut OfGroups,
+    f: &mut VisitGroups,
 ) -> Result<(), OutOfMemory> {
-    let (lanes, group, run) = (VECTOR / words, rows.length * VECTOR, rows.run());
-    let tile = if run.stride == 1 { WIDE_TILE.min(8 * group) } else { 0 }.max(TILE);
-    let groups = (tile / group.max(1)).clamp(1, run.size.div_ceil(lanes).max(1));
+    let (lanes, group_length, run) = (VECTOR / words, rows.length * VECTOR, rows.run());
+    let tile_length = if run.stride == 1 { WIDE_TILE.min(8 * group_length) } else { 0 }.max(TILE);
+    let groups = (tile_length / group_length.max(1)).clamp(1, run.size.div_ceil(lanes).max(1));
     // Allocated as f64, which has the strictest alignment.
-    let mut tile = scratch::<f64>(groups * group / 2)?;
-    let (tile, offsets, most) = (must_cast_slice_mut(&mut tile), rows.offsets()?, groups * lanes);
+    let mut tile = scratch::<f64>(groups * group_length / 2)?;
+    let (tile, offsets) = (must_cast_slice_mut(&mut tile), rows.offsets()?);
+    let tile_rows = groups * lanes;
     let mut row = 0;
     while row < rows.count {
         let start = rows.start(row);
-        for first in (0..run.size).step_by(most) {
-            let count = most.min(run.size - first);
-            let tile = tile.get_mut(..count.div_ceil(lanes) * group).unwrap_or_default();
+        for first in (0..run.size).step_by(tile_rows) {
+            let count = tile_rows.min(run.size - first);
+            let tile = tile.get_mut(..count.div_ceil(lanes) * group_length).unwrap_or_default();
             let start = start + first * run.stride;
             let strided =
                 StridedRows { start, stride: run.stride, count, words, offsets: &offsets };

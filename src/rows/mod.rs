@@ -27,7 +27,7 @@ use words::{from_words, to_words, words};
 const TILE: usize = 1 << 16;
 
 /// A function that gets the index of a row and the row.
-pub(crate) type OfRow<'a, T> = dyn FnMut(usize, &mut [T]) + 'a;
+pub(crate) type VisitRow<'a, T> = dyn FnMut(usize, &mut [T]) + 'a;
 
 /// Calls `f` with every row, in order. If `writes_back`, what `f` leaves in the row is kept; otherwise it may
 /// be lost.
@@ -35,7 +35,7 @@ pub(crate) fn for_each<T: Float>(
     x: &mut [T],
     rows: &Rows,
     writes_back: bool,
-    f: &mut OfRow<T>,
+    f: &mut VisitRow<T>,
 ) -> Result<(), OutOfMemory> {
     let x = must_cast_slice_mut(x);
     for_each_in_words(x, words::<T>(), rows, writes_back, &mut |index, row| {
@@ -43,13 +43,14 @@ pub(crate) fn for_each<T: Float>(
     })
 }
 
+/// Calls `f` as [`for_each`] does, with rows of words.
 #[inline(never)]
 fn for_each_in_words(
     x: &mut [u32],
     words: usize,
     rows: &Rows,
     writes_back: bool,
-    f: &mut OfRow<u32>,
+    f: &mut VisitRow<u32>,
 ) -> Result<(), OutOfMemory> {
     let length = rows.length * words;
     if length == 0 {
@@ -64,7 +65,7 @@ fn for_each_in_words(
     // Allocated as f64, which has the strictest alignment.
     let mut tile = scratch::<f64>((tile_rows * length).div_ceil(2))?;
     let tile = must_cast_slice_mut(&mut tile).get_mut(..tile_rows * length).unwrap_or_default();
-    for_each_tile(x, (tile, tile_rows), rows, writes_back, &mut |first, count, tile| {
+    for_each_tile(x, tile, tile_rows, rows, writes_back, &mut |first, count, tile| {
         for (index, row) in tile.chunks_exact_mut(length).take(count).enumerate() {
             f(first + index, row);
         }
@@ -92,7 +93,7 @@ pub(crate) fn collect(
 }
 
 /// A function that gets the index of a row and the row of each of two arrays.
-pub(crate) type OfPair<'a, T> = dyn FnMut(usize, &mut [T], &mut [T]) + 'a;
+pub(crate) type VisitPair<'a, T> = dyn FnMut(usize, &mut [T], &mut [T]) + 'a;
 
 /// Calls `f` with every row of `x` and the row of `other` at the same position. What `f` leaves in the row of
 /// `other` is kept.
@@ -101,7 +102,7 @@ pub(crate) fn for_each_pair<T: Float>(
     x: &mut [T],
     other: &mut [T],
     rows: &Rows,
-    f: &mut OfPair<T>,
+    f: &mut VisitPair<T>,
 ) -> Result<(), OutOfMemory> {
     if rows.are_contiguous() && rows.length > 0 {
         let x = x.chunks_exact_mut(rows.length).enumerate();
@@ -131,7 +132,7 @@ pub(crate) fn for_each_pair<T: Float>(
 }
 
 /// Returns the length of a workspace for a row: twice that of the row padded to full vectors.
-pub(crate) fn work<T: Float>(rows: &Rows) -> usize {
+pub(crate) fn workspace_length<T: Float>(rows: &Rows) -> usize {
     2 * padded::<T::Vector>(rows.length)
 }
 
@@ -146,7 +147,7 @@ pub(crate) fn map<T: Float>(
     masked: T,
     f: Map<T>,
 ) -> Result<(), OutOfMemory> {
-    let (mut work, offsets) = (scratch(work::<T>(rows))?, mask_offsets(rows)?);
+    let (mut work, offsets) = (scratch(workspace_length::<T>(rows))?, mask_offsets(rows)?);
     fill_masked(x, rows, &offsets, T::NEG_INFINITY);
     for_each(x, rows, true, &mut |_, row| f(row, &mut work, options))?;
     fill_masked_rows(must_cast_slice_mut(x), words::<T>(), rows, &offsets, to_words(masked));
@@ -168,7 +169,7 @@ pub(crate) fn reduce<T: Float>(
     results: &mut [f64],
 ) -> Result<(), OutOfMemory> {
     mask_entries(x, rows, masked)?;
-    let mut work = scratch(work::<T>(rows))?;
+    let mut work = scratch(workspace_length::<T>(rows))?;
     let mut results = results.iter_mut();
     for_each(x, rows, false, &mut |_, row| {
         if let Some(result) = results.next() {

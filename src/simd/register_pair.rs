@@ -220,8 +220,8 @@ fn transpose([a, b, c, d]: [F32x4; 4]) -> [F32x4; 4] {
 impl super::Bits for F32x8 {
     #[inline(always)]
     fn or_difference(self, a: Self, b: Self) -> Self {
-        let one = |or, a, b| f32x4::or(or, registers::i32x4_sub(a, b));
-        Self(one(self.0, a.0, b.0), one(self.1, a.1, b.1))
+        let or_register = |or, a, b| f32x4::or(or, registers::i32x4_sub(a, b));
+        Self(or_register(self.0, a.0, b.0), or_register(self.1, a.1, b.1))
     }
 }
 
@@ -233,8 +233,8 @@ pub(crate) struct Relaxed;
 impl super::MultiplyAdd<F32x8> for Relaxed {
     #[inline(always)]
     fn multiply_add(a: F32x8, b: F32x8, c: F32x8) -> F32x8 {
-        let one = registers::relaxed_multiply_add;
-        F32x8(one(a.0, b.0, c.0), one(a.1, b.1, c.1))
+        let multiply_add = registers::relaxed_multiply_add;
+        F32x8(multiply_add(a.0, b.0, c.0), multiply_add(a.1, b.1, c.1))
     }
 }
 

@@ -40,10 +40,10 @@ enum Work {
     /// A whole vector, up to which rows are padded.
     Vector = 4,
     Softcap = 1024,
-    /// The workspace of `best_temperature` has this many numbers for each class,
-    /// and `TemperatureMore` beside them.
-    TemperatureOfClass = 3,
-    TemperatureMore = 8,
+    /// The workspace of `best_temperature` has this many numbers for each class, and `TemperaturePadding`
+    /// beside them.
+    TemperaturePerClass = 3,
+    TemperaturePadding = 8,
 }
 
 const _: () = {
@@ -51,8 +51,9 @@ const _: () = {
     assert!(Work::Softcap as usize == PARTS_WORK);
     let mut classes = 0;
     while classes < 2 * F64x4::LANES {
-        let reserved = Work::TemperatureOfClass as usize * classes + Work::TemperatureMore as usize;
-        assert!(temperature_scaling::work(classes) <= reserved);
+        let reserved =
+            Work::TemperaturePerClass as usize * classes + Work::TemperaturePadding as usize;
+        assert!(temperature_scaling::workspace_length(classes) <= reserved);
         classes += 1;
     }
 };

@@ -18,6 +18,7 @@ pub extern "C" fn argmax_rows_f64(call: &mut Call, results: Address) -> Outcome 
     argmax::<f64>(call, results)
 }
 
+/// Writes the index of the largest entry of each row to `results`, as i32.
 fn argmax<T: Float>(call: &mut Call, mut results: Address) -> Outcome {
     run(call, &mut |x: &mut [T], rows, _| {
         argmax::argmax_rows(x, rows, results.as_mut_slice(rows.count))
@@ -36,6 +37,7 @@ pub extern "C" fn hardmax_rows_f64(call: &mut Call, work: Address) -> Outcome {
     hardmax::<f64>(call, work)
 }
 
+/// Replaces rows by their hardmax. There is room for an i32 for each row at `work`.
 fn hardmax<T: Float>(call: &mut Call, mut work: Address) -> Outcome {
     run(call, &mut |x: &mut [T], rows, _| {
         argmax::hardmax_rows(x, rows, work.as_mut_slice(rows.count))

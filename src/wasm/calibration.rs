@@ -20,7 +20,7 @@ pub extern "C" fn calibration_error(
 }
 
 /// Returns the temperature that fits `n` logits in rows of `classes` to one f64 label per row. `work` is a
-/// workspace of `temperature_scaling::work(classes)` numbers.
+/// workspace of `temperature_scaling::workspace_length(classes)` numbers.
 #[unsafe(no_mangle)]
 pub extern "C" fn best_temperature(
     logits: Address,
@@ -30,6 +30,6 @@ pub extern "C" fn best_temperature(
     mut work: Address,
 ) -> f64 {
     let label = read_labels(&labels, n / classes);
-    let work = work.as_mut_slice(temperature_scaling::work(classes));
+    let work = work.as_mut_slice(temperature_scaling::workspace_length(classes));
     temperature_scaling::best_temperature(logits.as_slice(n), classes, &label, work)
 }

@@ -41,11 +41,11 @@ pub(super) fn map_rows(call: &mut Call, masked: f64, f: Map<f64>) -> Outcome {
 }
 
 /// A function that gets the rows and the options of a call.
-type OfRows<'a> = dyn FnMut(&Rows, &Options) -> Result<(), OutOfMemory> + 'a;
+type UseRows<'a> = dyn FnMut(&Rows, &Options) -> Result<(), OutOfMemory> + 'a;
 
 /// Calls a function with the rows and the options of a call.
 #[inline(never)]
-fn with_rows(call: &CallRows, f: &mut OfRows) -> Result<(), OutOfMemory> {
+fn with_rows(call: &CallRows, f: &mut UseRows) -> Result<(), OutOfMemory> {
     begin_workspace(call.workspace as usize);
     let rank = call.rank as usize;
     let mut kept = filled(rank, Dimension::zeroed())?;

@@ -75,7 +75,7 @@ impl BarCanvas {
         let Self { workspace_p, work, order, .. } = self;
         let mut row =
             Row::of_probabilities(&mut self.kept_p, Workspace { p: workspace_p, work, order });
-        row.warp(&warp, &|_| 0.0, Explained { removed_by: &mut [], masses: &mut [] });
+        row.warp(&warp, &|_| 0.0, Explained::nothing());
         let (count, mut mass) = row.kept();
         if mass.is_nan() {
             // NaN is drawn as nothing, and adds nothing.

@@ -36,6 +36,7 @@ pub extern "C" fn log_softmax_grad_rows_f32(call: &mut Call, gradient: Address) 
     multiply_rows::<f32>(call, gradient, kernel::gradients::log_softmax_grad)
 }
 
+/// Replaces the gradient at `gradient` by its product with the Jacobian of each row.
 fn multiply_rows<T: Float>(
     call: &mut Call,
     mut gradient: Address,

@@ -30,6 +30,7 @@ pub extern "C" fn class_losses_f64(call: &mut Call, classes: Address, losses: Ad
     class_losses::<f64>(call, classes, losses)
 }
 
+/// Writes the cross-entropy of each row with its class, an i32, to `losses`, as f64.
 fn class_losses<T: Float>(call: &mut Call, classes: Address, mut losses: Address) -> Outcome {
     run(call, &mut |x: &mut [T], rows, options| {
         let (classes, losses) = (classes.as_slice(rows.count), losses.as_mut_slice(rows.count));

@@ -18,6 +18,7 @@ pub extern "C" fn log_sum_exp_rows_f64(call: &mut Call, results: Address) -> Out
     log_sum_exp::<f64>(call, results)
 }
 
+/// Writes the log-sum-exp of each row to `results`, as f64. The rows are overwritten.
 fn log_sum_exp<T: Float>(call: &mut Call, mut results: Address) -> Outcome {
     run(call, &mut |x: &mut [T], rows, options| {
         log_sum_exp::log_sum_exp_rows(x, rows, options, results.as_mut_slice(rows.count))

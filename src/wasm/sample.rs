@@ -4,7 +4,8 @@ use super::abi::{Call, Outcome, Steps};
 use super::call::run_to_outcome;
 use super::memory::Address;
 use crate::Xoshiro256;
-use crate::kernel::warp::Warp;
+use crate::kernel::sample::Draws;
+use crate::kernel::warp::{Explained, Warp};
 use crate::ops::sample::{self, Drawn};
 use crate::ops::warp;
 
@@ -42,10 +43,12 @@ pub extern "C" fn warp_rows(
     mut masses: Address,
 ) -> Outcome {
     run_to_outcome(call, &mut |x: &mut [f64], rows, _| {
-        let removed_by = removed_by.as_mut_slice(explains * x.len());
-        let masses = masses.as_mut_slice(explains * rows.count * steps.step_count as usize);
+        let explained = Explained {
+            removed_by: removed_by.as_mut_slice(explains * x.len()),
+            masses: masses.as_mut_slice(explains * rows.count * steps.step_count as usize),
+        };
         let (warp, bias) = (steps.warp(), steps.bias());
-        let empty = warp::warp_rows(x, rows, &warp, bias, largest, (removed_by, masses))?;
+        let empty = warp::warp_rows(x, rows, &warp, bias, largest, explained)?;
         Ok(if empty.is_some() { Outcome::AllMasked } else { Outcome::Done })
     })
 }
@@ -69,15 +72,15 @@ pub extern "C" fn sample_rows(
     replace: u32,
 ) -> Outcome {
     run_to_outcome(call, &mut |x: &mut [f64], rows, _| {
-        let draws = draws.as_mut_slice::<f64>(rows.count * count);
+        let numbers = draws.as_mut_slice::<f64>(rows.count * count);
         if !seed.is_nan() {
             let mut random = Xoshiro256::new(seed as i64 as u64);
-            draws.iter_mut().for_each(|draw| *draw = random.uniform());
+            numbers.iter_mut().for_each(|number| *number = random.uniform());
         }
-        let logprobs =
-            logprobs.as_mut_slice::<f64>(if has_logprobs == 0 { 0 } else { draws.len() });
+        let logprobs = logprobs.as_mut_slice(if has_logprobs == 0 { 0 } else { numbers.len() });
         let (warp, bias) = (steps.warp(), steps.bias());
-        let drawn = sample::sample_rows(x, rows, &warp, bias, (draws, logprobs), replace != 0)?;
+        let drawn =
+            sample::sample_rows(x, rows, &warp, bias, Draws { numbers, logprobs }, replace != 0)?;
         Ok(match drawn {
             Drawn::All => Outcome::Done,
             Drawn::Empty(_) => Outcome::AllMasked,

@@ -83,8 +83,8 @@ pub extern "C" fn fit_isotonic(
             if let Some(count) = counts.next() {
                 *count = x.len() as u32;
             }
-            let found = x.iter().zip(y).map(|(&x, &y)| Corner { x, y });
-            found.zip(&mut corners).for_each(|(corner, to)| *to = corner);
+            let line = x.iter().zip(y).map(|(&x, &y)| Corner { x, y });
+            line.zip(&mut corners).for_each(|(corner, to)| *to = corner);
         })
     })
 }

@@ -32,6 +32,8 @@ pub extern "C" fn top_k_rows_f64(
     top_k_rows::<f64>(call, k, indices, values)
 }
 
+/// Writes the `k` largest entries of each row: their indices to `indices`, as i32, and the entries to
+/// `values`.
 fn top_k_rows<T: Float>(
     call: &mut Call,
     k: usize,

@@ -26,7 +26,7 @@ const rows = page
 
 const { x, b, counts, labels, target, mask } = inputs;
 const narrow = Float32Array.from(x);
-/** ULP of f32 and f64 at a number. */
+/** The distance from 1 to the next number of f32 and of f64. */
 const EPSILON = { f32: 2 ** -23, f64: 2 ** -52 };
 
 /** Compares numbers with the other library's, within a number of epsilons or an absolute distance. */

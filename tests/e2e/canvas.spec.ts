@@ -25,7 +25,8 @@ async function readDrawn(page: Page, drawing: Drawing): Promise<Columns> {
     const logits = new Logits(numbers.length, type ?? "f32");
     logits.data.set(numbers);
     const bars = new BarCanvas(canvas, { color: "#f00", faded: "#00f", ...options });
-    bars.draw(logits, { topK: 1 }); // what is drawn after it replaces it
+    // The next drawing replaces this one.
+    bars.draw(logits, { topK: 1 });
     const result = bars.draw(logits, cut);
     const { data } = canvas.getContext("2d")!.getImageData(0, 0, width, height);
     const columns = Array.from({ length: width }, (_, x) =>

@@ -25,7 +25,7 @@ const count = bytes.length / 65;
 const labels = [...bytes.subarray(0, count)];
 const imageAt = (i: number) => [...bytes.subarray(count + 64 * i, count + 64 * (i + 1))];
 
-/** W·x + b, by hand. */
+/** Computes the logits W·x + b of an image by hand. */
 const logitsOf = (image: number[]) =>
   Array.from(intercepts, (b, k) => image.reduce((sum, ink, j) => sum + ink * coefficients[64 * k + j]!, b));
 
@@ -163,7 +163,7 @@ for (const [size, corner] of [
     const wrong: string[] = [];
     for (const { digit, strokes } of DIGITS) {
       await draw(page, strokes, size, corner);
-      // It is told once the drawing rests.
+      // The status line tells what is read once the drawing rests.
       const isRead = expect(page.locator("#digit-status")).toContainText(`Reads ${digit}`, {
         timeout: 5_000,
       });
@@ -369,7 +369,7 @@ test("what each pixel adds to a logit lies over the drawing, by pointer, press, 
   await expect(button(5)).toHaveAttribute("aria-pressed", "true");
   await page.locator("#digits").hover();
   await expect(text).toContainText(`The logit is ${(await logitOf(5)).replace("-", "−")}.`);
-  // It follows the drawing.
+  // The text follows the drawing.
   await page.getByRole("button", { name: "A written 0" }).click();
   await expect(text).toContainText(`The logit is ${await logitOf(5)}.`);
   await button(5).press("Space");

@@ -89,7 +89,7 @@ const inFirefox = inPlaywright.extend({
   },
 });
 
-/** A page of the engine, without more. */
+/** Describes a page of the engine without any of its own settings. */
 export const plain = {
   chromium: inPlaywright,
   firefox: inFirefox,

@@ -192,7 +192,7 @@ for (const [place, targets] of [
             .map((input) => `${input.id}: ${input.dataset.before} → ${input.value}`),
         );
       for (const target of targets) {
-        // Its chapter's script brings it.
+        // The script of its chapter creates this field.
         if (target === "#digit-threshold") await page.locator("#digit-grid").scrollIntoViewIfNeeded();
         await page.locator(target).first().scrollIntoViewIfNeeded();
         // In the middle of the screen, away from the bar at the top.

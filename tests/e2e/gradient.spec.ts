@@ -29,7 +29,7 @@ const button = (page: Page, name: string) =>
 const logits = async (page: Page) => (await readShown(page)).lanes.map((lane) => numberIn(lane.field));
 const curveText = (page: Page) => page.locator("#curve-text");
 
-/** The logits after some steps from z. */
+/** Computes the logits after some steps of descent from z. */
 function descend(z: number[], target: number, rate: number, steps: number, T = 1): number[] {
   let next = z;
   for (let k = 0; k < steps; k++) {

@@ -362,7 +362,7 @@ plain(
         now!.forEach((x, j) => expectNear(Number(built![j]), Number(x), 0.0551, `${name} ${k}`));
       });
     });
-    // And each card can be answered.
+    // The answers of the cards open without scripts too.
     await still.locator(".answer summary").first().click();
     await expect(still.locator(".answer p").first()).toBeVisible();
   },

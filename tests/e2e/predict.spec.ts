@@ -21,7 +21,7 @@ for (const [number, truth] of Object.entries(TRUTHS)) {
     const one = card(page, number);
     await expect(one.locator(".real")).toHaveText(["?", "?", "?"]);
     await expect(one.locator(".answer")).toBeHidden();
-    // The explorer's state is not the card's.
+    // A change of the explorer leaves the card as it is.
     await field(page, "cat").fill("-3");
     await one.getByRole("button", { name: "Reveal" }).click();
     const shown = (await one.locator(".real").allTextContents()).map(numberIn);

@@ -98,7 +98,8 @@ test("the formula holds live numbers: the first class over the sum, or the one t
 test("pointing at a number lights its class in every section, and leaving it puts it out", async ({
   page,
 }) => {
-  await visit(page, "steps", "#z=2,1,0.1"); // the gradient follows all but the default state
+  // The address has a state, since the gradient follows every state but the default one.
+  await visit(page, "steps", "#z=2,1,0.1");
   const lit = () =>
     page
       .locator(".highlighted")

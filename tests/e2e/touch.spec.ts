@@ -51,7 +51,7 @@ plain(
     await page.touchscreen.tap(195, 22);
     await expect(page.locator("#companion")).not.toHaveClass(/open/);
 
-    // Share.
+    // The dialog that shares the state opens by touch.
     await page.evaluate(() => scrollTo(0, 0));
     await tap("#share-open");
     await expect(page.getByRole("dialog")).toBeVisible();

@@ -77,7 +77,7 @@ test("the code and the command are those of npm, of a CDN and of Deno, by keyboa
   await page.keyboard.press("ArrowRight");
   await expect(command).toHaveText("deno add npm:softmax-wasm");
   await expect(code).toContainText(/^import { softmax } from "softmax-wasm";/);
-  // It follows the explorer in every way.
+  // The code follows the logits of the explorer.
   await page.getByRole("textbox", { name: "Logit of cat", exact: true }).fill("7");
   await expect(code).toContainText("[7, 1, 0.1]");
 });

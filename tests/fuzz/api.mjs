@@ -1,7 +1,8 @@
 // Fuzzes the packed package by random functions, arrays, options and shapes, and by handles. Every call has
-// to return a result that keeps the promises of its function, or to throw an error with a code; a failure is
-// printed with its seed. node tests/fuzz/api.mjs CALLS [SEED], with a time such as 60s in place of CALLS if
-// wanted
+// to return a result that keeps the promises of its function, or to throw an error with a code. A failure is
+// printed with its seed.
+//   node tests/fuzz/api.mjs CALLS [SEED]
+// A time such as 60s may stand in place of CALLS.
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import * as api from "softmax-wasm";

@@ -44,8 +44,10 @@ test("the classes are the softmax, sorted; equal ones by index, to the last bit 
 });
 
 test("logits that differ keep their order where their probabilities are equal", () => {
-  const far = [0, -900, -800, -Infinity, -850]; // all but the first of probability 0
-  const near = [1e-20, 3e-20, 2e-20, 0, 3e-20]; // all of probability 0.2
+  // All but the first have probability 0.
+  const far = [0, -900, -800, -Infinity, -850];
+  // All have probability 0.2.
+  const near = [1e-20, 3e-20, 2e-20, 0, 3e-20];
   const orders = [
     [far, [0, 2, 4, 1, 3]],
     [near, [1, 4, 2, 0, 3]],

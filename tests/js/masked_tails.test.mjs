@@ -1,4 +1,4 @@
-// Masked entries at the end of a row, as causal attention has them, are as those anywhere else.
+// Masked entries at the end of a row, as causal attention has them, count as little as those anywhere else.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
@@ -21,6 +21,7 @@ const makeRows = (Kind, rows, n, visible) =>
 /** Returns the same rows with −∞ for what is hidden. */
 const hide = (x, n, visible) => x.map((value, i) => (i % n < visible ? value : -Infinity));
 
+/** Returns the entries of results that belong to hidden logits. */
 const hiddenOf = (result, n, visible) => Array.from(result).filter((_, i) => i % n >= visible);
 
 /** Calls `f` with rows of every length and many lengths of the tail. */

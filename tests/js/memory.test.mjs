@@ -34,7 +34,8 @@ test("a length that no memory can hold is a RangeError, and the package works af
   try {
     x = new Float64Array(length);
   } catch {
-    return; // this machine can't hold the input itself
+    // This machine can't hold the input itself.
+    return;
   }
   assert.throws(() => softmax(x), { name: "RangeError", code: "ERR_MEMORY", message: /600000000/ });
   assert.deepEqual(softmax([0, 0]), [0.5, 0.5]);
@@ -118,7 +119,8 @@ test("entries that are taken away while options are read are missed", () => {
 
 test("an input whose buffer is resized while options are read is refused", () => {
   const { classify, logSumExp, sample, topK } = api;
-  topK([1, 2, 3, 4, 111, 222, 333, 444], 8); // what would be read
+  // A call that missed the change would read what this one leaves in the memory.
+  topK([1, 2, 3, 4, 111, 222, 333, 444], 8);
   const calls = [softmax, logSoftmax, logSumExp, classify, sample, (x, options) => topK(x, 2, options)];
   for (const call of calls) {
     for (const [key, value] of [
@@ -134,7 +136,8 @@ test("an input whose buffer is resized while options are read is refused", () =>
           return value;
         },
       };
-      if (key === "temperature" && call === calls[5]) continue; // topK has none
+      // The last call, topK, has no temperature.
+      if (key === "temperature" && call === calls.at(-1)) continue;
       refuses(() => call(x, options), TypeError, "ERR_INPUT", "x", "resized");
     }
   }

@@ -17,7 +17,7 @@ const documents = {
   ),
 };
 
-/** The blocks of JavaScript of a document. */
+/** Returns the blocks of JavaScript in a document. */
 const blocksOf = (text) => [...text.matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code);
 
 const LOGITS = Float64Array.of(2, 1, 0.1, 0, 3, 1);

@@ -40,7 +40,7 @@ export function digits() {
 /** Integers only until the last step, so that Python makes the same bytes. */
 export function synthetic(rows = 20_000, features = 100, classes = 10) {
   let state = 2026;
-  // Marsaglia 2003, "Xorshift RNGs"
+  // The steps are those of Marsaglia 2003, "Xorshift RNGs".
   const below = (n) => {
     state ^= state << 13;
     state ^= state >>> 17;

@@ -1,6 +1,6 @@
-// Measures the bars of the page on its production build, prints each with its figure, and fails
-// where one is missed. `make page-check` builds the page first. What is no figure is tested in
-// tests/e2e, whose counts end the table.
+// Measures the figures of the page on its production build, prints each beside its bar, and fails where a bar
+// is missed. `make page-check` builds the page first. What is no figure is tested in tests/e2e, whose counts
+// end the table.
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -21,6 +21,7 @@ function report(bar, figure, isMet) {
   console.log(`${mark} ${bar}: ${figure}`);
 }
 
+/** Returns the number that a fraction of the numbers does not exceed. */
 const computePercentile = (numbers, fraction) =>
   numbers.toSorted((a, b) => a - b)[Math.ceil(fraction * numbers.length) - 1];
 

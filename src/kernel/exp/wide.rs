@@ -83,12 +83,12 @@ impl WideExp {
     #[inline(always)]
     pub(crate) fn map_by_exp(&self, x: F32x8, f: impl Fn(F64x4, F64x4) -> F64x4) -> F32x8 {
         let [zero, inv_scale] = [0.0, INV_SCALE].map(F64x4::splat);
-        let of = |x: F64x4| {
+        let map_half = |x: F64x4| {
             let (power, factor) = self.exp(x.pmin(zero - x));
             f(x, power * factor * inv_scale)
         };
         let (a, b) = x.widen();
-        let y = (of(a), of(b));
+        let y = (map_half(a), map_half(b));
         if x.less(F32x8::splat(-87.0)).any() { narrow_subnormal(y) } else { F32x8::narrow(y) }
     }
 }

@@ -33,9 +33,9 @@
 //!   multiples of 2^-17, and so is their difference below 128; for m ≤ −170, both are multiples of the ULP of
 //!   m.
 //! - A block with entries far from the shift, NaN or ±∞ is found by the integers n − N, all at once, and
-//!   computed anew with care ([`reduce_far`]). A NaN or +∞ makes the row NaN; so do the NaN that a row of −∞
-//!   has after its shift. A NaN wouldn't get through by itself: compilers make relaxed instructions of `pmin`
-//!   and `pmax` here, which return what they like beside a NaN. What has to be right then compares and
+//!   computed anew with care ([`reduce_far`]). A NaN or +∞ makes the row NaN, and so does the NaN that a row
+//!   of −∞ has after its shift. A NaN wouldn't get through by itself: compilers make relaxed instructions of
+//!   `pmin` and `pmax` here, which return what they like beside a NaN. What has to be right then compares and
 //!   selects.
 //! - Probabilities below the normal numbers are rounded as integers ([`divide`]), since processors take a
 //!   hundred times as long for a multiplication that gives one.
@@ -151,6 +151,7 @@ pub(crate) fn softmax<V: Widen + Bits, M: MultiplyAdd<V>>(
     divide::<V, M>(row, scales, total, is_wide);
 }
 
+/// Returns whether a maximum is so near to 0 that its row needs no shift before.
 fn is_near(max: f32) -> bool {
     -FAR_FROM_ZERO < max && max < FAR_FROM_ZERO
 }

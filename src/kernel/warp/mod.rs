@@ -50,12 +50,20 @@ pub(crate) struct Warp<'a> {
     pub(crate) min_keep: usize,
 }
 
-/// The entries and the probability that each step removed; empty slices if the caller asks for neither.
+/// The entries and the probability that each step removed, of one row or of several rows one after the other.
+/// The slices are empty if the caller asks for neither.
 pub(crate) struct Explained<'a> {
     /// The index of the step that removed each entry, −1 if none did, or ∞ if it was −∞ before.
     pub(crate) removed_by: &'a mut [f64],
     /// The probability that each step removed.
     pub(crate) masses: &'a mut [f64],
+}
+
+impl Explained<'_> {
+    /// Returns empty slices, for a caller that asks for no explanation.
+    pub(crate) const fn nothing() -> Self {
+        Self { removed_by: &mut [], masses: &mut [] }
+    }
 }
 
 /// Workspaces of a row.

@@ -28,6 +28,7 @@ impl Bound {
 // Every index below is in range. The code uses `get` all the same, since `[]` would bring the texts of panics
 // into the published modules.
 
+/// Returns the key of an entry.
 pub(super) fn get(keys: &[f64], index: u32) -> f64 {
     keys.get(index as usize).map_or(0.0, |key| *key)
 }
@@ -78,6 +79,7 @@ pub(super) fn last_to_hold(
     }
 }
 
+/// Swaps the entries at two positions.
 fn swap(entries: &mut [u32], a: usize, b: usize) {
     if let (Some(&x), Some(&y)) = (entries.get(a), entries.get(b)) {
         entries.get_mut(a).into_iter().for_each(|entry| *entry = y);

@@ -31,7 +31,7 @@ export async function startDriver(): Promise<{ base: string; end: () => void }> 
   return { base, end: () => process.kill(-driver.pid!, "SIGTERM") };
 }
 
-/** A new browser without a past. */
+/** Opens a browser with an empty profile. */
 export async function openSession(base: string): Promise<{ call: Call; end: () => Promise<void> }> {
   const send = async (method: string, path: string, body?: object, signal?: AbortSignal) => {
     const response = await fetch(base + path, { method, body: body && JSON.stringify(body), signal });
