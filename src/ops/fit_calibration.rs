@@ -110,16 +110,17 @@ fn fit_map(
     label: &dyn Fn(usize) -> usize,
     method: CalibrationMethod,
 ) -> Result<CalibrationMap, Error> {
+    let best_temperature = || -> Result<f64, Error> {
+        let mut work = vector(temperature_scaling::work(classes), 0.0)?;
+        Ok(temperature_scaling::best_temperature(x, classes, label, &mut work))
+    };
     Ok(match method {
-        CalibrationMethod::Temperature => {
-            let mut work = vector(temperature_scaling::work(classes), 0.0)?;
-            let found = temperature_scaling::best_temperature(x, classes, label, &mut work);
-            CalibrationMap::Temperature(found)
-        }
+        CalibrationMethod::Temperature => CalibrationMap::Temperature(best_temperature()?),
         CalibrationMethod::Vector => {
             let mut found = vector(2 * classes, 0.0)?;
             let mut work = vector(vector_scaling::work(classes), 0.0)?;
-            vector_scaling::vector_scaling(x, label, &mut found, &mut work);
+            let temperature = best_temperature()?;
+            vector_scaling::vector_scaling(x, label, temperature, &mut found, &mut work);
             let shift = found.split_off(classes);
             CalibrationMap::Vector { scale: found, shift }
         }
