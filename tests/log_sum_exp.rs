@@ -38,6 +38,35 @@ fn weights_drop_scale_and_subtract() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn terms_count_by_logit_and_weight_together() {
+    let ln_10 = std::f64::consts::LN_10;
+    let cases: [(&[f64], &[f64], f64); 7] = [
+        (&[0.0, -1600.0], &[1e-300, 1e200], -300.0 * ln_10),
+        (&[0.0, -800.0], &[1e-300, 1e300], 300.0 * ln_10 - 800.0),
+        (&[-800.0, 0.0], &[-1e300, 1e-300], 300.0 * ln_10 - 800.0),
+        (&[0.0, -1400.0], &[5e-324, 1e308], 308.0 * ln_10 - 1400.0),
+        (&[0.0, -1300.0], &[5e-324, 1e200], -1074.0 * 2f64.ln()),
+        (&[1300.0, 0.0, 1300.0], &[1e-300, 1e300, 1e-300], 1300.0 - 300.0 * ln_10 + 2f64.ln()),
+        // The weights of the largest logits cancel.
+        (&[0.0, 0.0, -3000.0], &[1.0, -1.0, 2.0], 2f64.ln() - 3000.0),
+    ];
+    for (x, weights, exact) in cases {
+        for temperature in [1.0, 1e-300, 0.5, 3.0, 1e300] {
+            let options = at_temperature(temperature);
+            let scaled: Vec<f64> = x.iter().map(|x| x * temperature).collect();
+            let layout = Layout::row(x.len());
+            let sum = log_sum_exp_weighted_along(&scaled, &layout, &options, weights);
+            let (log, sign) = sum.expect("fits")[0];
+            assert!(
+                (log - exact).abs() < 1e-12,
+                "{x:?} {weights:?} at {temperature}: {log} {exact}"
+            );
+            assert_eq!(sign, if weights[0] == -1e300 { -1.0 } else { 1.0 });
+        }
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn weights_of_one_change_nothing() {
     let mut random = Random(5);
     for length in 1..40 {

@@ -12,7 +12,7 @@
 //!    L = log1p((ties − 1) + t) keeps its relative accuracy however small t is.
 //! 2. t is a double-word number, and so is each argument (xᵢ − max)/T ([`super::exp::argument::BelowMax`]).
 
-use super::double_word::{Pair, add};
+use super::double_word::{Pair, add, multiply};
 use super::exp::accumulator::{Accumulator, CompensatedSum, Total};
 use super::exp::argument::{Argument, BelowMax, ScaleConstants};
 use super::exp::constants::ExpFloat;
@@ -114,6 +114,9 @@ pub(super) fn log_abs_sum(a: Pair, b: Pair) -> (f64, f64) {
     (libm::log(sum.abs()), if sum == 0.0 { 0.0 } else { 1f64.copysign(sum) })
 }
 
+/// The exponent of [`ExpFloat::INV_SCALE`].
+const INV_SCALE_EXPONENT: i32 = (f64::INV_SCALE.to_bits() >> 52) as i32 - 1023;
+
 /// Returns log|Σ wᵢ·e^(xᵢ/T)| and the sign of the sum, 0 for an empty one, at a temperature 0 < T < ∞.
 ///
 /// Entries with weight 0 must be −∞. `row` may be overwritten; `work` is a workspace twice as long as the
@@ -127,27 +130,55 @@ pub(crate) fn log_sum_exp_weighted(
     if contains_nan(row) || weights.iter().any(|w| !w.is_finite()) {
         return (f64::NAN, f64::NAN);
     }
-    let max = limits::max(row);
-    if max.is_infinite() {
-        return infinite_sum(row, weights, max);
-    }
-    // A scale 2^−k keeps the sum in range where weights are near the ends of f64; else it is 1.
-    let largest = weights.iter().fold(0.0, |max: f64, w| max.max(w.abs()));
-    let k = if (1e-150..1e150).contains(&largest) { 0 } else { libm::ilogb(largest) };
-    let scaled = |w: f64| libm::scalbn(w, -k);
-
-    let (mut ties, mut rest) = ((0.0, 0.0), (0.0, 0.0));
-    for (x, &w) in row.iter_mut().zip(weights).filter(|(x, _)| **x == max) {
-        ties = add(ties, scaled(w), 0.0);
-        *x = f64::NEG_INFINITY;
-    }
+    // Weights near the ends of f64, which a product may leave, are mantissas and exponents.
+    let is_wide = weights.iter().any(|w| *w != 0.0 && !(1e-150..1e150).contains(&w.abs()));
+    let exponent = |w: f64| if is_wide { libm::ilogb(w) } else { 0 };
+    let (max, mut ties, mut k) = loop {
+        let max = limits::max(row);
+        if max.is_infinite() {
+            return infinite_sum(row, weights, max);
+        }
+        let at_max = || row.iter().zip(weights).filter(|(x, _)| **x == max).map(|(_, w)| *w);
+        let k = at_max().map(exponent).max().unwrap_or(0);
+        let ties = at_max().fold((0.0, 0.0), |sum, w| add(sum, libm::scalbn(w, -k), 0.0));
+        row.iter_mut().filter(|x| **x == max).for_each(|x| *x = f64::NEG_INFINITY);
+        // Where the weights at the maximum cancel, exponentials relative to it may all be 0.
+        if ties.0 + ties.1 != 0.0 || limits::max(row) / temperature > max / temperature - 700.0 {
+            break (max, ties, k);
+        }
+    };
+    // The squares of exponentials at twice the temperature are in range for all entries that count beside
+    // such weights. Doubling a large temperature might overflow, and halving a small logit might underflow.
+    let (factor, divisor) = match (is_wide, temperature > 1.0) {
+        (false, _) => (1.0, temperature),
+        (true, true) => (0.5, temperature),
+        (true, false) => (1.0, 2.0 * temperature),
+    };
+    row.iter_mut().for_each(|x| *x *= factor);
+    let mut rest = (0.0, 0.0);
     in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, lows| {
-        let shared = BelowMax::load(temperature);
-        let max = F64x4::splat(max);
+        let shared = BelowMax::load(divisor);
+        let max = F64x4::splat(max * factor);
         let _: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(row, lows, max, &shared);
-        for ((top, low), &w) in row.iter().zip(&*lows).zip(weights) {
-            let (product, error) = two_product((top + *low) * f64::INV_SCALE, scaled(w));
-            rest = add(rest, product, error);
+        let terms = || row.iter().zip(&*lows).zip(weights).filter(|((high, _), _)| **high != 0.0);
+        if !is_wide {
+            for ((high, low), &w) in terms() {
+                let (product, error) = two_product((high + low) * f64::INV_SCALE, w);
+                rest = add(rest, product, error);
+            }
+            return;
+        }
+        let exponent_of =
+            |high: f64, w: f64| 2 * (libm::ilogb(high) + INV_SCALE_EXPONENT) + exponent(w);
+        let largest = terms().map(|((high, _), w)| exponent_of(*high, *w)).fold(k, i32::max);
+        let scaled = |(high, low), by| (libm::scalbn(high, by), libm::scalbn(low, by));
+        (ties, k) = (scaled(ties, k - largest), largest);
+        for ((high, low), &w) in terms() {
+            let mantissa = scaled((*high, *low), -libm::ilogb(*high));
+            let weight = (libm::scalbn(w, -exponent(w)), 0.0);
+            let product = multiply(multiply(mantissa, mantissa), weight);
+            let (high, low) = scaled(product, exponent_of(*high, w) - k);
+            rest = add(rest, high, low);
         }
     });
     let (log, sign) = log_abs_sum(ties, rest);

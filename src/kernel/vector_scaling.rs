@@ -102,6 +102,9 @@ pub(crate) fn vector_scaling(
         factors[class] /= units[class];
         shifts[class] -= factors[class] * middles[class];
     }
+    // A constant added to all shifts changes nothing: their sum is 0.
+    let mean = shifts.iter().sum::<f64>() / classes as f64;
+    shifts.iter_mut().for_each(|shift| *shift -= mean);
 }
 
 /// Replaces the logits of a row by their probabilities, and returns −log of that of the right class.
