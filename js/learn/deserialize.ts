@@ -116,7 +116,10 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
   };
   const wrongLength = (wanted: number) => {
     const orMore = bytes.length < wanted ? " or more" : "";
-    return refuse(caller, `${countOf(bytes.length, "byte")} of a linear classifier where it has ${wanted}${orMore}`);
+    return refuse(
+      caller,
+      `${countOf(bytes.length, "byte")} of a linear classifier where it has ${wanted}${orMore}`,
+    );
   };
   const u32 = () => view.getUint32(take(4), true);
   if (bytes.length < 4 || u32() !== MAGIC) throw refuse(caller, "no bytes of a linear classifier");

@@ -8,14 +8,15 @@
 //! slices, since the crate `lbfgs`, which `src/learn` uses, allocates, and the published modules have no
 //! allocator.
 //!
-//! 1. Logits that are far apart make NLL all but piecewise linear near w = 1, where the gradient tells nothing
-//!    of the way down. At the best temperature it is smooth, and no result is worse than that temperature.
-//!    Where it is below 1, the descent begins at 1: rows that are always right have no best temperature.
+//! 1. Logits that are far apart make NLL all but piecewise linear near w = 1, where the gradient tells
+//!    nothing of the way down. At the best temperature it is smooth, and a descent from there is nowhere
+//!    above it. Where that temperature is below 1, the descent begins at w = 1: where the right class is
+//!    always the largest, lower temperatures are better without end.
 //! 2. The logits of each class count from their middle in units of half their spread, so that factors and
 //!    shifts have gradients of about one size and don't stand in for each other.
 //! 3. Near the minimum, rounding hides how far a step goes down. There the slope at its end tells whether it
-//!    does (Hager & Zhang 2005, "A new conjugate gradient method with guaranteed descent and an efficient line
-//!    search", equation 4.1).
+//!    does (Hager & Zhang 2005, "A new conjugate gradient method with guaranteed descent and an efficient
+//!    line search").
 
 use super::row::half_and_middle;
 

@@ -4,9 +4,10 @@
 //!
 //!   f(x + t·d) ≤ f(x) + c₁·t·f'(x)·d   and   f'(x + t·d)·d ≥ c₂·f'(x)·d
 //!
-//! by doubling and halving. Near the minimum, rounding hides how far a step lowers the loss. There the slope at
-//! its end tells whether it does, by f'(x + t·d)·d ≤ (2c₁ − 1)·f'(x)·d (Hager & Zhang 2005, "A new conjugate
-//! gradient method with guaranteed descent and an efficient line search"). The caller computes the values between two calls, so it may pause at any time.
+//! by doubling and halving. Near the minimum, rounding hides how far a step lowers the loss. There the slope
+//! at its end tells whether it does, by f'(x + t·d)·d ≤ (2c₁ − 1)·f'(x)·d (Hager & Zhang 2005, "A new
+//! conjugate gradient method with guaranteed descent and an efficient line search"). The caller computes the
+//! values between two calls, so it may pause at any time.
 
 use crate::error::Error;
 use crate::fallible_vec::{allocate, vector};

@@ -25,7 +25,8 @@ pub extern "C" fn gather_rows(
     })
 }
 
-/// Fits vector scaling from the best temperature on, and writes a scale for each class, then a shift for each.
+/// Fits vector scaling from the best temperature on, and writes a scale for each class, then a shift for
+/// each.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_vector(
     temperature: f64,
