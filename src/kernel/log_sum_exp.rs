@@ -9,10 +9,21 @@
 //! # Method
 //!
 //! 1. Entries at the maximum count exactly 1 each, and are summed apart from the sum t of the others. So
-//!    L = log1p((ties − 1) + t) keeps its relative accuracy however small t is.
+//!    L = log(ties + t) keeps its relative accuracy however small t is.
 //! 2. t is a double-word number, and so is each argument (xᵢ − max)/T ([`super::exp::argument::BelowMax`]).
+//! 3. ties + t and L are double-word numbers too. Where max is below 0, L cancels part of it, and an L that
+//!    was rounded to f64 would be off by up to 2 ULP of max, or by 4 of a result that is half as large as L.
+//!
+//! # Accuracy
+//!
+//! Errors in ULP of the result or, where it cancels, of max/T: the last addition rounds by 1/2 and, unless T
+//! is a power of two, the quotient max/T by 1/2. Exponentials are off by 2^-53.4 of themselves at most: by
+//! 2^-55 for the rounding of r, 2^-55 for that of e^r − 1, 2^-57 for that of r²·Q(r), over e^r ≥ √½ (see
+//! [`super::exp`]). This moves L by 2^-53.4·L at most, which is 1.5 if L is twice the larger one of the result
+//! and |max/T|, and less if it is shorter. The sum is 2.5, so a result is at most 2 ULP from the number
+//! nearest to the exact value.
 
-use super::double_word::{Pair, add, multiply};
+use super::double_word::{Pair, add, add_rounded, log, multiply};
 use super::exp::accumulator::{Accumulator, CompensatedSum, Total};
 use super::exp::argument::{Argument, BelowMax, ScaleConstants};
 use super::exp::constants::ExpFloat;
@@ -33,9 +44,14 @@ pub(crate) fn log_sum_exp(
 ) {
     let max = row::maxima::<F64x4>(row, is_single);
     let shared = BelowMax::load(temperature);
-    let log_sums = log_sums(row, work, max, is_single, &shared);
-    let mut sums = [0.0; F64x4::LANES];
-    (max / F64x4::splat(temperature) + log_sums).store(&mut sums);
+    let (high, low) = log_sums(row, work, max, is_single, &shared);
+    let [mut sums, mut highs, mut lows] = [[0.0; F64x4::LANES]; 3];
+    (max / F64x4::splat(temperature)).store(&mut sums);
+    high.store(&mut highs);
+    low.store(&mut lows);
+    for (sum, log) in sums.iter_mut().zip(highs.into_iter().zip(lows)) {
+        *sum = add_rounded(*sum, log);
+    }
     row::copy(&sums, results);
     write_infinite_sums(row, if is_single { 1 } else { F64x4::LANES }, results);
 }
@@ -51,25 +67,27 @@ pub(super) fn write_infinite_sums<S: Real>(row: &[S], lanes: usize, results: &mu
     }
 }
 
-/// Returns L for rows with these maxima; NaN where a maximum isn't finite. `row` is full vectors of one row,
-/// or of a row in each lane; `work` is a workspace twice as long.
+/// Returns L as high and low for rows with these maxima; NaN where a maximum isn't finite. `row` is full
+/// vectors of one row, or of a row in each lane; `work` is a workspace twice as long.
 pub(super) fn log_sums(
     row: &[f64],
     work: &mut [f64],
     max: F64x4,
     is_single: bool,
     shared: &ScaleConstants,
-) -> F64x4 {
+) -> (F64x4, F64x4) {
     let (counts, high, low) = sums(row, work, max, is_single, shared);
     let [mut ties, mut highs, mut lows] = [[0.0; F64x4::LANES]; 3];
     counts.store(&mut ties);
     high.store(&mut highs);
     low.store(&mut lows);
     let used = if is_single { 1 } else { F64x4::LANES };
-    for (tie, (high, low)) in ties.iter_mut().zip(highs.into_iter().zip(lows)).take(used) {
-        *tie = log_abs_sum((*tie, 0.0), (high, low)).0;
+    for (tie, (high, low)) in ties.iter().zip(highs.iter_mut().zip(&mut lows)).take(used) {
+        (*high, *low) = log_abs_sum((*tie, 0.0), (*high, *low)).0;
     }
-    if is_single { F64x4::splat(ties[0]) } else { F64x4::load(&ties) }
+    let [high, low] =
+        [highs, lows].map(|x| if is_single { F64x4::splat(x[0]) } else { F64x4::load(&x) });
+    (high, low)
 }
 
 /// Returns the number of entries at the maximum, and the sum of the exponentials of the others as high and
@@ -99,19 +117,12 @@ pub(super) fn sums(
     (F64x4::splat(entries) - others, high * inv_scale, low * inv_scale)
 }
 
-/// Returns log|a + b| and the sign of a + b, for double-word numbers. Uses log1p where the sum is near 1 or
-/// above.
-pub(super) fn log_abs_sum(a: Pair, b: Pair) -> (f64, f64) {
-    let (a_above_one, a_error) = two_sum(a.0, -1.0);
-    let (above_one, error) = two_sum(a_above_one, b.0);
-    if above_one > -0.5 {
-        // d/du log1p(u) = 1/(1 + u)
-        let correction = (error + (a_error + a.1 + b.1)) / (1.0 + above_one);
-        return (libm::log1p(above_one) + correction, 1.0);
-    }
+/// Returns log|a + b| as a double-word number and the sign of a + b, for double-word numbers.
+pub(super) fn log_abs_sum(a: Pair, b: Pair) -> (Pair, f64) {
     let (high, error) = two_sum(a.0, b.0);
-    let sum = high + (error + (a.1 + b.1));
-    (libm::log(sum.abs()), if sum == 0.0 { 0.0 } else { 1f64.copysign(sum) })
+    let (high, low) = two_sum(high, error + (a.1 + b.1));
+    let sign = if high < 0.0 { -1.0 } else { 1.0 };
+    (log((high * sign, low * sign)), if high == 0.0 { 0.0 } else { sign })
 }
 
 /// The exponent of [`ExpFloat::INV_SCALE`].
@@ -181,8 +192,9 @@ pub(crate) fn log_sum_exp_weighted(
             rest = add(rest, high, low);
         }
     });
-    let (log, sign) = log_abs_sum(ties, rest);
-    (max / temperature + (log + f64::from(k) * core::f64::consts::LN_2), sign)
+    let ((high, low), sign) = log_abs_sum(ties, rest);
+    let log = (high + f64::from(k) * core::f64::consts::LN_2, if k == 0 { low } else { 0.0 });
+    (add_rounded(max / temperature, log), sign)
 }
 
 /// Returns log|Σ wᵢ·e^(xᵢ/T)| and its sign for a row whose maximum is infinite.
