@@ -20,8 +20,8 @@
 //! is a power of two, the quotient max/T by 1/2. Exponentials are off by 2^-53.4 of themselves at most: by
 //! 2^-55 for the rounding of r, 2^-55 for that of e^r − 1, 2^-57 for that of r²·Q(r), over e^r ≥ √½ (see
 //! [`super::exp`]). This moves L by 2^-53.4·L at most, which is 1.5 ULP where L is twice as large as the
-//! larger one of the result and |max/T|, and fewer elsewhere. The sum is 2.5 ULP, so a result is at most 2 ULP
-//! from the number nearest to the exact value.
+//! larger one of the result and |max/T|, and fewer elsewhere. The sum is 2.5 ULP, so a result is at most
+//! 2 ULP from the number nearest to the exact value.
 
 use super::double_word::{Pair, add, add_rounded, log, multiply};
 use super::exp::accumulator::{Accumulator, CompensatedSum, Total};
