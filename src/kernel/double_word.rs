@@ -47,13 +47,13 @@ const ARTANH: [f64; 10] = [
     1.0 / 21.0,
 ];
 
-/// Returns log x of a double-word number above 0 or equal to it, as a double-word number:
+/// Returns log 2^p·x of a double-word number x ≥ 0, as a double-word number:
 ///
 ///   log x = k·log 2 + 2·artanh s,  s = (m − 1)/(m + 1),  x = 2^k·m,  √½ ≤ m < √2
 ///
 /// m − 1 is a double-word number too, so that a low part beside a high part of 1 keeps all its digits. 2s is
 /// one, and what is rounded is s³, which is below a hundredth of 2s: the error is about 2^−59 of the result.
-pub(crate) fn log((high, low): Pair) -> Pair {
+pub(crate) fn log((high, low): Pair, p: i32) -> Pair {
     if !(high > 0.0 && high < f64::INFINITY) {
         return (if high == 0.0 { f64::NEG_INFINITY } else { high }, 0.0);
     }
@@ -67,7 +67,7 @@ pub(crate) fn log((high, low): Pair) -> Pair {
     let s_low = (((2.0 * f.0 - product) - error) + (2.0 * f.1 - s * (divisor_low + f.1))) / divisor;
     let square = 0.25 * s * s;
     let series = ARTANH.iter().rev().fold(0.0, |sum, term| (sum + term) * square);
-    let (k, c) = (f64::from(exponent), f64::EXP);
+    let (k, c) = (f64::from(exponent + p), f64::EXP);
     let (sum, error) = two_sum(k * c.ln2_high, s);
     fast_two_sum(sum, error + (s * series + (s_low + k * c.ln2_low)))
 }

@@ -37,7 +37,7 @@ pub(crate) fn log_add_exp(a: f64, b: f64) -> f64 {
         return max;
     }
     let (sum, error) = two_sum(1.0, exp);
-    add_rounded(max, log(fast_two_sum(sum, error + exp * low)))
+    add_rounded(max, log(fast_two_sum(sum, error + exp * low), 0))
 }
 
 /// Writes Σ wₖ·vₖ over the rows vₖ of `values`, one for each of `log_sums`, with wₖ = e^(log_sumₖ − log_sum),

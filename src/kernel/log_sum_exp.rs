@@ -23,7 +23,7 @@
 //! larger one of the result and |max/T|, and fewer elsewhere. The sum is 2.5 ULP, so a result is at most
 //! 2 ULP from the number nearest to the exact value.
 
-use super::double_word::{Pair, add, add_rounded, log, multiply};
+use super::double_word::{Pair, add, add_rounded, log};
 use super::exp::accumulator::{Accumulator, CompensatedSum, Total};
 use super::exp::argument::{Argument, BelowMax, ScaleConstants};
 use super::exp::constants::ExpFloat;
@@ -83,7 +83,7 @@ pub(super) fn log_sums(
     low.store(&mut lows);
     let used = if is_single { 1 } else { F64x4::LANES };
     for (tie, (high, low)) in ties.iter().zip(highs.iter_mut().zip(&mut lows)).take(used) {
-        (*high, *low) = log_abs_sum((*tie, 0.0), (*high, *low)).0;
+        (*high, *low) = log_abs_sum((*tie, 0.0), (*high, *low), 0).0;
     }
     let [high, low] =
         [highs, lows].map(|x| if is_single { F64x4::splat(x[0]) } else { F64x4::load(&x) });
@@ -117,12 +117,12 @@ pub(super) fn sums(
     (F64x4::splat(entries) - others, high * inv_scale, low * inv_scale)
 }
 
-/// Returns log|a + b| as a double-word number and the sign of a + b, for double-word numbers.
-pub(super) fn log_abs_sum(a: Pair, b: Pair) -> (Pair, f64) {
+/// Returns log 2^p·|a + b| as a double-word number and the sign of a + b, for double-word numbers.
+pub(super) fn log_abs_sum(a: Pair, b: Pair, p: i32) -> (Pair, f64) {
     let (high, error) = two_sum(a.0, b.0);
     let (high, low) = two_sum(high, error + (a.1 + b.1));
     let sign = if high < 0.0 { -1.0 } else { 1.0 };
-    (log((high * sign, low * sign)), if high == 0.0 { 0.0 } else { sign })
+    (log((high * sign, low * sign), p), if high == 0.0 { 0.0 } else { sign })
 }
 
 /// The exponent of [`ExpFloat::INV_SCALE`].
@@ -141,25 +141,35 @@ pub(crate) fn log_sum_exp_weighted(
     if contains_nan(row) || weights.iter().any(|w| !w.is_finite()) {
         return (f64::NAN, f64::NAN);
     }
-    // Weights near the ends of f64, which a product may leave, are mantissas and exponents.
+    // Products with weights near the ends of f64 may leave its range. There exponentials are the squares of
+    // those at twice the temperature, and 2^k, which is near the largest term, is taken out of the sum.
     let is_wide = weights.iter().any(|w| *w != 0.0 && !(1e-150..1e150).contains(&w.abs()));
-    let exponent = |w: f64| if is_wide { libm::ilogb(w) } else { 0 };
-    let (max, mut ties, mut k) = loop {
+    let (max, ties, k) = loop {
         let max = limits::max(row);
         if max.is_infinite() {
             return infinite_sum(row, weights, max);
         }
-        let at_max = || row.iter().zip(weights).filter(|(x, _)| **x == max).map(|(_, w)| *w);
-        let k = at_max().map(exponent).max().unwrap_or(0);
-        let ties = at_max().fold((0.0, 0.0), |sum, w| add(sum, libm::scalbn(w, -k), 0.0));
-        row.iter_mut().filter(|x| **x == max).for_each(|x| *x = f64::NEG_INFINITY);
+        let (mut ties, mut next, mut k) = ((0.0, 0.0), f64::NEG_INFINITY, 0);
+        if is_wide {
+            let exponents = row.iter().zip(weights).map(|(x, w)| {
+                libm::ilogb(*w)
+                    .saturating_add(((x - max) / temperature * core::f64::consts::LOG2_E) as i32)
+            });
+            k = exponents.fold(i32::MIN, i32::max);
+        }
+        for (x, &w) in row.iter_mut().zip(weights) {
+            if *x == max {
+                ties = add(ties, libm::scalbn(w, -k), 0.0);
+                *x = f64::NEG_INFINITY;
+            }
+            next = next.max(*x);
+        }
         // Where the weights at the maximum cancel, exponentials relative to it may all be 0.
-        if ties.0 + ties.1 != 0.0 || limits::max(row) / temperature > max / temperature - 700.0 {
+        if ties.0 + ties.1 != 0.0 || next / temperature > max / temperature - 700.0 {
             break (max, ties, k);
         }
     };
-    // The squares of exponentials at twice the temperature are in range for all entries that count beside
-    // such weights. Doubling a large temperature might overflow, and halving a small logit might underflow.
+    // Doubling a large temperature might overflow, and halving a small logit might underflow.
     let (factor, divisor) = match (is_wide, temperature > 1.0) {
         (false, _) => (1.0, temperature),
         (true, true) => (0.5, temperature),
@@ -171,29 +181,20 @@ pub(crate) fn log_sum_exp_weighted(
         let shared = BelowMax::load(divisor);
         let max = F64x4::splat(max * factor);
         let _: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(row, lows, max, &shared);
-        let terms = || row.iter().zip(&*lows).zip(weights).filter(|((high, _), _)| **high != 0.0);
-        if !is_wide {
-            for ((high, low), &w) in terms() {
-                let (product, error) = two_product((high + low) * f64::INV_SCALE, w);
-                rest = add(rest, product, error);
+        for ((high, low), &w) in row.iter().zip(&*lows).zip(weights) {
+            let (mut exp, mut w) = (high + low, w);
+            if is_wide && exp != 0.0 {
+                let half = (libm::ilogb(w) - k) >> 1;
+                exp = libm::scalbn(exp, half + INV_SCALE_EXPONENT);
+                (exp, w) = (exp * exp, libm::scalbn(w, -k - 2 * half));
+            } else {
+                exp *= f64::INV_SCALE;
             }
-            return;
-        }
-        let exponent_of =
-            |high: f64, w: f64| 2 * (libm::ilogb(high) + INV_SCALE_EXPONENT) + exponent(w);
-        let largest = terms().map(|((high, _), w)| exponent_of(*high, *w)).fold(k, i32::max);
-        let scaled = |(high, low), by| (libm::scalbn(high, by), libm::scalbn(low, by));
-        (ties, k) = (scaled(ties, k - largest), largest);
-        for ((high, low), &w) in terms() {
-            let mantissa = scaled((*high, *low), -libm::ilogb(*high));
-            let weight = (libm::scalbn(w, -exponent(w)), 0.0);
-            let product = multiply(multiply(mantissa, mantissa), weight);
-            let (high, low) = scaled(product, exponent_of(*high, w) - k);
-            rest = add(rest, high, low);
+            let (product, error) = two_product(exp, w);
+            rest = add(rest, product, error);
         }
     });
-    let ((high, low), sign) = log_abs_sum(ties, rest);
-    let log = (high + f64::from(k) * core::f64::consts::LN_2, if k == 0 { low } else { 0.0 });
+    let (log, sign) = log_abs_sum(ties, rest, k);
     (add_rounded(max / temperature, log), sign)
 }
 

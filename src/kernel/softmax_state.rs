@@ -116,7 +116,7 @@ impl Partial {
         if !max.is_finite() {
             return max;
         }
-        let log = log_abs_sum(self.sum.into(), (0.0, 0.0)).0;
+        let log = log_abs_sum(self.sum.into(), (0.0, 0.0), 0).0;
         match t {
             0.0 if max == 0.0 => log.0,
             0.0 => max * f64::INFINITY,
