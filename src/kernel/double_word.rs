@@ -58,7 +58,7 @@ pub(crate) fn log((high, low): Pair, p: i32) -> Pair {
         return (if high == 0.0 { f64::NEG_INFINITY } else { high }, 0.0);
     }
     let exponent = libm::ilogb(high * core::f64::consts::SQRT_2);
-    let [m, m_low] = [high, low].map(|x| libm::scalbn(x, -exponent));
+    let [m, m_low] = [high, low].map(|x| scalbn(x, -exponent));
     let f = fast_two_sum(m - 1.0, m_low);
     let (divisor, divisor_low) = two_sum(2.0, f.0);
     // Twice s, which is exact where f is a subnormal number.
@@ -70,6 +70,12 @@ pub(crate) fn log((high, low): Pair, p: i32) -> Pair {
     let (k, c) = (f64::from(exponent + p), f64::EXP);
     let (sum, error) = two_sum(k * c.ln2_high, s);
     fast_two_sum(sum, error + (s * series + (s_low + k * c.ln2_low)))
+}
+
+/// Returns 2^p·x. One copy of it serves all its callers.
+#[inline(never)]
+pub(crate) fn scalbn(x: f64, p: i32) -> f64 {
+    libm::scalbn(x, p)
 }
 
 /// Returns x + y for a double-word number y. Where the sum is infinite its error is NaN, and is left out.

@@ -23,7 +23,7 @@
 //! larger one of the result and |max/T|, and fewer elsewhere. The sum is 2.5 ULP, so a result is at most
 //! 2 ULP from the number nearest to the exact value.
 
-use super::double_word::{Pair, add, add_rounded, log};
+use super::double_word::{Pair, add, add_rounded, log, scalbn};
 use super::exp::accumulator::{Accumulator, CompensatedSum, Total};
 use super::exp::argument::{Argument, BelowMax, ScaleConstants};
 use super::exp::constants::ExpFloat;
@@ -159,7 +159,7 @@ pub(crate) fn log_sum_exp_weighted(
         }
         for (x, &w) in row.iter_mut().zip(weights) {
             if *x == max {
-                ties = add(ties, libm::scalbn(w, -k), 0.0);
+                ties = add(ties, scalbn(w, -k), 0.0);
                 *x = f64::NEG_INFINITY;
             }
             next = next.max(*x);
@@ -185,8 +185,8 @@ pub(crate) fn log_sum_exp_weighted(
             let (mut exp, mut w) = (high + low, w);
             if is_wide && exp != 0.0 {
                 let half = (libm::ilogb(w) - k) >> 1;
-                exp = libm::scalbn(exp, half + INV_SCALE_EXPONENT);
-                (exp, w) = (exp * exp, libm::scalbn(w, -k - 2 * half));
+                exp = scalbn(exp, half + INV_SCALE_EXPONENT);
+                (exp, w) = (exp * exp, scalbn(w, -k - 2 * half));
             } else {
                 exp *= f64::INV_SCALE;
             }

@@ -76,21 +76,19 @@ pub(crate) fn vector_scaling(
             if x.get(right).is_none_or(|x| *x == f64::NEG_INFINITY) {
                 continue;
             }
-            let unit = |class: usize| (x[class] - middles[class]) / units[class];
-            for (class, p) in p.iter_mut().enumerate() {
-                *p = if x[class] == f64::NEG_INFINITY {
-                    x[class]
-                } else {
-                    unit(class) * factors[class] + shifts[class]
-                };
+            let inputs = || x.iter().zip(units.iter().zip(middles)).map(|(x, (u, m))| (x - m) / u);
+            let lines = factors.iter().zip(shifts);
+            for ((p, input), (w, b)) in p.iter_mut().zip(inputs()).zip(lines) {
+                *p = if input == f64::NEG_INFINITY { input } else { input * w + b };
             }
             sum += softmax_with_loss(p, right);
             count += 1.0;
-            for (class, p) in p.iter().enumerate() {
+            let slopes = of_factors.iter_mut().zip(&mut *of_shifts);
+            for (class, ((p, input), (w, b))) in p.iter().zip(inputs()).zip(slopes).enumerate() {
                 let error = p - f64::from(u8::from(class == right));
                 if error != 0.0 {
-                    of_factors[class] += error * unit(class);
-                    of_shifts[class] += error;
+                    *w += error * input;
+                    *b += error;
                 }
             }
         }
