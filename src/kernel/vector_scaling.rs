@@ -58,11 +58,12 @@ pub(crate) fn vector_scaling(
     let (middles, work) = work.split_at_mut(classes);
     let (factors, shifts) = parameters.split_at_mut(classes);
     let scale = 1.0 / temperature.max(1.0);
-    for class in 0..classes {
-        let column = logits.iter().skip(class).step_by(classes);
-        (units[class], middles[class]) = half_and_middle(column);
-        units[class] = units[class].max(LEAST_UNIT);
-        (factors[class], shifts[class]) = (scale * units[class], scale * middles[class]);
+    let columns = units.iter_mut().zip(&mut *middles);
+    let start = factors.iter_mut().zip(shifts);
+    for (class, ((unit, middle), (w, b))) in columns.zip(start).enumerate() {
+        (*unit, *middle) = half_and_middle(logits.iter().skip(class).step_by(classes));
+        *unit = unit.max(LEAST_UNIT);
+        (*w, *b) = (scale * *unit, scale * *middle);
     }
     let (units, middles) = (&*units, &*middles);
     minimize(parameters, work, &mut |parameters, gradient| {
@@ -97,9 +98,10 @@ pub(crate) fn vector_scaling(
         sum * scale
     });
     let (factors, shifts) = parameters.split_at_mut(classes);
-    for class in 0..classes {
-        factors[class] /= units[class];
-        shifts[class] -= factors[class] * middles[class];
+    let columns = units.iter().zip(middles);
+    for ((w, b), (unit, middle)) in factors.iter_mut().zip(&mut *shifts).zip(columns) {
+        *w /= unit;
+        *b -= *w * middle;
     }
     // A constant added to all shifts changes nothing: their sum is 0.
     let mean = shifts.iter().sum::<f64>() / classes as f64;
