@@ -213,6 +213,11 @@ pub enum Error {
         /// The epoch after which the weights were found not to be finite.
         epoch: usize,
     },
+    /// A feature varies so little that its coefficients are beyond f32 (`ERR_DIVERGED`).
+    FeatureScale {
+        /// The index of the feature.
+        feature: usize,
+    },
     /// The bytes aren't those of a classifier (`ERR_MODEL`).
     ModelFormat,
     /// The bytes of a classifier have an unknown version (`ERR_MODEL`).
@@ -310,12 +315,18 @@ impl fmt::Display for Error {
             Self::Diverged { epoch } => {
                 write!(f, "the weights are not finite after epoch {epoch}; take shorter steps")
             }
+            Self::FeatureScale { feature } => write!(
+                f,
+                "feature {feature} varies so little that its coefficients are beyond f32; multiply it by a \
+                 constant, or set l2 above 0"
+            ),
             Self::ModelFormat => write!(f, "no bytes of a linear classifier"),
             Self::ModelVersion(version) => {
                 write!(f, "a linear classifier of version {version}; versions 1 and 2 are known")
             }
             Self::ModelLength { given, wanted } => {
-                write!(f, "{given} bytes of a linear classifier where it has {wanted} or more")
+                let or_more = if given < wanted { " or more" } else { "" };
+                write!(f, "{given} bytes of a linear classifier where it has {wanted}{or_more}")
             }
             Self::Memory { bytes } => write!(f, "no memory for {bytes} bytes"),
         }

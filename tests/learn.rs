@@ -160,6 +160,49 @@ fn classes_that_are_separable_without_a_penalty_end_finite() {
     assert_eq!(data.accuracy(&classifier), 1.0);
 }
 
+/// Fits, and returns the epochs and the last gradient.
+fn descend(data: &Data, classes: usize, options: &FitOptions) -> (usize, f64) {
+    let mut training = Training::new(&data.x, &data.y, classes, options).expect("fits");
+    let mut last = None;
+    while !training.is_done() {
+        last = training.advance().or(last);
+    }
+    let last = last.expect("an epoch");
+    (last.epoch, last.gradient.expect("full batches"))
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn descent_ends_at_the_tolerance_or_where_rounding_lets_nothing_fall() {
+    let four = Data { x: vec![0.0, 1.0, 4.0, 5.0], y: vec![0, 0, 1, 1], features: 1 };
+    let w = fit(&four, 2, &FitOptions::new()).coefficients()[1];
+    assert!((w - 0.485_787_6).abs() < 1e-6, "{w}");
+    for (tolerance, most, reached) in [(1e-6, 10, 1e-6), (1e-7, 10, 1e-7), (0.0, 200, 1e-7)] {
+        let (epochs, gradient) = descend(&four, 2, &FitOptions::new().tolerance(tolerance));
+        assert!(epochs <= most && gradient <= reached, "{tolerance}: {epochs} {gradient}");
+    }
+    for rows in [12, 30, 60, 600] {
+        for l2 in [0.1, 1.0, 10.0] {
+            let (epochs, gradient) = descend(&groups(rows), 3, &FitOptions::new().l2(l2));
+            assert!(epochs < 200 && gradient <= 1e-6, "{rows} {l2}: {epochs} {gradient}");
+        }
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_feature_that_varies_too_little_for_f32_coefficients_is_named() {
+    let data = Data { x: vec![0.0, 1e-40, 1.0, 2e-40, 1.0, 3e-40], y: vec![0, 1, 1], features: 2 };
+    let steps = FitOptions::new().l2(0.0);
+    for options in [steps.clone(), steps.clone().batch(2)] {
+        let refused = LinearClassifier::fit(&data.x, &data.y, 2, &options);
+        assert_eq!(refused.err(), Some(Error::FeatureScale { feature: 1 }));
+    }
+    let advice = Error::FeatureScale { feature: 1 }.to_string();
+    assert!(advice.contains("multiply it") && advice.contains("l2 above 0"), "{advice}");
+    fit(&data, 2, &FitOptions::new().l2(1e-9));
+    let scaled = Data { x: data.x.iter().map(|x| x * 1e38).collect(), ..data };
+    fit(&scaled, 2, &steps);
+}
+
 #[wasm_bindgen_test(unsupported = test)]
 fn rows_and_features_by_the_thousand_are_summed_as_exactly_as_few() {
     // The 60 rows and a feature are repeated, which changes the optimum in a known way.
@@ -398,6 +441,7 @@ fn a_file_that_is_cut_anywhere_or_is_none_is_refused() {
     assert!(matches!(changed(15, 0xff), Error::ModelLength { .. }));
     let longer = [&bytes[..], &[0]].concat();
     let length = Error::ModelLength { given: bytes.len() + 1, wanted: bytes.len() };
+    assert!(length.to_string().ends_with(&format!("has {}", bytes.len())), "{length}");
     assert_eq!(LinearClassifier::from_bytes(&longer).err(), Some(length));
 }
 

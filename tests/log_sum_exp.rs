@@ -3,7 +3,10 @@
 mod common;
 
 use common::{Random, at_temperature};
-use softmax_wasm::{Layout, Options, log_sum_exp_along, log_sum_exp_weighted_along};
+use softmax_wasm::{
+    Layout, Options, log_add_exp, log_cum_sum_exp_along, log_sum_exp, log_sum_exp_along,
+    log_sum_exp_weighted_along,
+};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test(unsupported = test)]
@@ -35,6 +38,61 @@ fn weights_drop_scale_and_subtract() {
     let x = [0.0, -1.0, -1.0, -1.0];
     let exact = tiny.ln() + (-1f64).exp().ln_1p();
     assert!(common::ulps(sum(&x, &[tiny, 1.0, tiny, -1.0]).0, exact) <= 1);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn sums_that_cancel_a_logit_below_0_keep_their_digits() {
+    // The exact results are those of mpmath.
+    let cases = [
+        ([-0.08415116462113092, -1.9084569671843035], 0.06541439087980133),
+        ([-1.480385504423986, -0.24403642401895068], 0.010948888539231007),
+        ([-1.3026394791727847, -0.21568324062771216], 0.07492560628438272),
+        ([-0.21879033438478124, -0.7638453427367986], 0.23851418141215983),
+        ([-0.12248662344808982, -1.419298052644279], 0.11920556676835413),
+        ([-0.2335696106713078, -0.5036045480121933], 0.3336473999780902),
+    ];
+    let layout = Layout::row(2);
+    for (x, exact) in cases {
+        let mut sums = x;
+        log_cum_sum_exp_along(&mut sums, &layout, &Options::new()).expect("fits");
+        assert!(common::ulps(log_sum_exp(&x), exact) <= 1, "{x:?}");
+        assert!(common::ulps(sums[1], exact) <= 1, "{x:?}: {} {exact}", sums[1]);
+        assert!(common::ulps(log_add_exp(x[0], x[1]), exact) <= 2, "{x:?}");
+    }
+    // A quotient that overflows is the result.
+    for (x, expected) in [(1e308, f64::INFINITY), (-1e308, f64::NEG_INFINITY)] {
+        let sums = log_sum_exp_along(&[x; 2], &layout, &at_temperature(1e-5)).expect("fits");
+        assert_eq!(sums[0], expected);
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn terms_count_by_logit_and_weight_together() {
+    let ln_10 = std::f64::consts::LN_10;
+    let cases: [(&[f64], &[f64], f64); 7] = [
+        (&[0.0, -1600.0], &[1e-300, 1e200], -300.0 * ln_10),
+        (&[0.0, -800.0], &[1e-300, 1e300], 300.0 * ln_10 - 800.0),
+        (&[-800.0, 0.0], &[-1e300, 1e-300], 300.0 * ln_10 - 800.0),
+        (&[0.0, -1400.0], &[5e-324, 1e308], 308.0 * ln_10 - 1400.0),
+        (&[0.0, -1300.0], &[5e-324, 1e200], -1074.0 * 2f64.ln()),
+        (&[1500.0, 0.0, 1500.0], &[1e-300, 1e300, 1e-300], 1500.0 - 300.0 * ln_10 + 2f64.ln()),
+        // The weights of the largest logits cancel.
+        (&[0.0, 0.0, -3000.0], &[1.0, -1.0, 2.0], 2f64.ln() - 3000.0),
+    ];
+    for (x, weights, exact) in cases {
+        for temperature in [1.0, 1e-300, 0.5, 3.0, 1e300] {
+            let options = at_temperature(temperature);
+            let scaled: Vec<f64> = x.iter().map(|x| x * temperature).collect();
+            let layout = Layout::row(x.len());
+            let sum = log_sum_exp_weighted_along(&scaled, &layout, &options, weights);
+            let (log, sign) = sum.expect("fits")[0];
+            assert!(
+                (log - exact).abs() < 1e-12,
+                "{x:?} {weights:?} at {temperature}: {log} {exact}"
+            );
+            assert_eq!(sign, if weights[0] == -1e300 { -1.0 } else { 1.0 });
+        }
+    }
 }
 
 #[wasm_bindgen_test(unsupported = test)]

@@ -127,10 +127,19 @@ function fitMap(
   if (method === "temperature") return { temperature: findTemperature(call, classes) };
   if (method === "isotonic") return fitIsotonic({ ...call, from: p }, classes);
   const { n, length } = call;
+  const temperature = method === "vector" ? findTemperature(call, classes) : 1;
   const labels = copyIn(classes);
   const parameters = reserve(2 * length);
-  const block = compute(call, SCALING, [labels, parameters], (exports, { entries, end }) =>
-    exports[`fit_${method}`](entries, n, length, labels.address, parameters.address, end),
+  const block = compute(
+    call,
+    SCALING,
+    [labels, parameters],
+    ({ fit_vector, fit_platt }, { entries, end }) => {
+      const { address } = parameters;
+      return method === "vector"
+        ? fit_vector(temperature, entries, n, length, labels.address, address, end)
+        : fit_platt(entries, n, length, labels.address, address, end);
+    },
   );
   const found = Array.from(readPart(block, parameters, FLOAT64, 2 * length));
   return { scale: found.slice(0, length), shift: found.slice(length) };

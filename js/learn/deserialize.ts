@@ -117,14 +117,16 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
   const view = new DataView(bytes.buffer);
   let position = 0;
   const take = (count: number): number => {
-    if (position + count > bytes.length) throw cutShort(position + count);
+    if (position + count > bytes.length) throw wrongLength(position + count);
     return (position += count) - count;
   };
-  const cutShort = (wanted: number) =>
-    modelError(
+  const wrongLength = (wanted: number) => {
+    const orMore = bytes.length < wanted ? " or more" : "";
+    return modelError(
       caller,
-      `${countOf(bytes.length, "byte")} of a linear classifier where it has ${wanted} or more`,
+      `${countOf(bytes.length, "byte")} of a linear classifier where it has ${wanted}${orMore}`,
     );
+  };
   const u32 = () => view.getUint32(take(4), true);
   if (bytes.length < 4 || u32() !== MAGIC) throw modelError(caller, "no bytes of a linear classifier");
   const version = u32();
@@ -146,7 +148,7 @@ export function parseBytes(bytes: Uint8Array<ArrayBuffer>, caller: Caller): Weig
     throw modelError(caller, "no bytes of a linear classifier");
   };
   const classes = Array.from({ length: count }, label);
-  if (position < bytes.length) throw cutShort(position);
+  if (position < bytes.length) throw wrongLength(position);
   return checkWeights({ classes, coefficients, intercepts }, caller);
 }
 

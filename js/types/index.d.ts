@@ -160,7 +160,7 @@ export interface SoftmaxOptions<Out = never> extends LogSoftmaxOptions<Out> {
 export interface LogSumExpOptions extends LogitsOptions, AttentionOptions, ReducingOptions {
   /** Weights wᵢ in log Σ wᵢ·e^xᵢ. A weight of 0 drops an entry, a negative one subtracts it. There is one for
    * each logit, or for each entry of a row, for all rows. A tensor is broadcast to the shape by NumPy's
-   * rules. */
+   * rules. A weight that isn't finite makes the result of its row NaN. */
   weights?: LogitsInput | undefined;
   /** Returns the logarithm of the magnitude of the sum, and its sign. Default: false, where a negative sum
    * gives NaN. */

@@ -83,7 +83,9 @@ export interface FitOptions extends Omit<PartialFitOptions, "classWeight"> {
    * 20 in mini-batches. */
   epochs?: number | undefined;
   /** L-BFGS ends when no entry of the gradient of the loss exceeds this, for features scaled to a standard
-   * deviation of about 1. Mini-batches take all `epochs`. Default: 1e-6. */
+   * deviation of about 1. It also ends where rounding to f32 keeps the loss and the gradient from falling any
+   * further, often at about 1e-8; the last `gradient` of `onProgress` says how far it came. Mini-batches take
+   * all `epochs`. Default: 1e-6. */
   tolerance?: number | undefined;
   /** Is called after each epoch. The fit waits for a promise that it returns. `false` ends the fit and keeps
    * what it has learned. */
@@ -276,8 +278,9 @@ export class LinearClassifier<L extends ClassLabel = ClassLabel> {
    *
    * @throws RangeError for no rows, for X and y of different numbers of rows, for a feature that isn't a
    *   finite f32 (with its row), for labels of one class only or not among the classes of the constructor,
-   *   for weights that are negative or don't fit, and for a descent that diverges; TypeError for a value of
-   *   the wrong type, and while another fit runs. The promise is rejected with the error.
+   *   for weights that are negative or don't fit, for a descent that diverges, and for a feature that varies
+   *   so little that its coefficients are beyond f32; TypeError for a value of the wrong type, and while
+   *   another fit runs. The promise is rejected with the error.
    * @example
    * (await new LinearClassifier().fit([0, 1, 4, 5], [7, 7, 8, 8], { l2: 0.1 })).classes // [7, 8]
    */

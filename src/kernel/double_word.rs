@@ -2,6 +2,7 @@
 //! precision (Ogita, Rump & Oishi 2005, "Accurate sum and dot product": Sum2 and Dot2).
 
 use super::exp::accumulator::{Accumulator, CompensatedSum, Total};
+use super::exp::constants::ExpFloat;
 use crate::simd::{Arithmetic, F64x4, Real, Vector, WIDE, fast_two_sum, two_product, two_sum};
 
 /// A double-word number: (high, low).
@@ -30,6 +31,57 @@ pub(crate) fn divide(a: Pair, b: Pair) -> f64 {
     let q = a.0 / b.0;
     let (product, error) = two_product(q, b.0);
     q + (((a.0 - product) - error) + (a.1 - q * b.1)) / b.0
+}
+
+/// The coefficients of artanh s = s·(1 + s²/3 + s⁴/5 + …) after the first.
+const ARTANH: [f64; 10] = [
+    1.0 / 3.0,
+    1.0 / 5.0,
+    1.0 / 7.0,
+    1.0 / 9.0,
+    1.0 / 11.0,
+    1.0 / 13.0,
+    1.0 / 15.0,
+    1.0 / 17.0,
+    1.0 / 19.0,
+    1.0 / 21.0,
+];
+
+/// Returns log 2^p·x of a double-word number x ≥ 0, as a double-word number:
+///
+///   log x = k·log 2 + 2·artanh s,  s = (m − 1)/(m + 1),  x = 2^k·m,  √½ ≤ m < √2
+///
+/// m − 1 is a double-word number too, so that a low part beside a high part of 1 keeps all its digits. 2s is
+/// one, and what is rounded is s³, which is below a hundredth of 2s: the error is about 2^−59 of the result.
+pub(crate) fn log((high, low): Pair, p: i32) -> Pair {
+    if !(high > 0.0 && high < f64::INFINITY) {
+        return (if high == 0.0 { f64::NEG_INFINITY } else { high }, 0.0);
+    }
+    let exponent = libm::ilogb(high * core::f64::consts::SQRT_2);
+    let [m, m_low] = [high, low].map(|x| scalbn(x, -exponent));
+    let f = fast_two_sum(m - 1.0, m_low);
+    let (divisor, divisor_low) = two_sum(2.0, f.0);
+    // Twice s, which is exact where f is a subnormal number.
+    let s = 2.0 * f.0 / divisor;
+    let (product, error) = two_product(s, divisor);
+    let s_low = (((2.0 * f.0 - product) - error) + (2.0 * f.1 - s * (divisor_low + f.1))) / divisor;
+    let square = 0.25 * s * s;
+    let series = ARTANH.iter().rev().fold(0.0, |sum, term| (sum + term) * square);
+    let (k, c) = (f64::from(exponent + p), f64::EXP);
+    let (sum, error) = two_sum(k * c.ln2_high, s);
+    fast_two_sum(sum, error + (s * series + (s_low + k * c.ln2_low)))
+}
+
+/// Returns 2^p·x. One copy of it serves all its callers.
+#[inline(never)]
+pub(crate) fn scalbn(x: f64, p: i32) -> f64 {
+    libm::scalbn(x, p)
+}
+
+/// Returns x + y for a double-word number y. Where the sum is infinite its error is NaN, and is left out.
+pub(crate) fn add_rounded(x: f64, y: Pair) -> f64 {
+    let (sum, error) = two_sum(x, y.0);
+    round((sum, error + y.1))
 }
 
 /// Returns Σ xᵢ.

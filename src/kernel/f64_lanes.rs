@@ -109,9 +109,9 @@ fn log_sums(row: &[f32], max: Wide, is_single: bool, exponential: &WideExp) -> W
     if is_single {
         let reduce_lanes = |(a, b): Wide| (a + b).reduce_lanes(|a, b| a + b).first();
         let ties = row.len() as f64 - reduce_lanes(below);
-        // For a single row the result may be asked for in f64, so log1p has all its digits.
+        // For a single row the result may be asked for in f64, so its logarithm has all digits.
         let log_sum =
-            F64x4::splat(log_abs_sum((ties, 0.0), (reduce_lanes(sums) * INV_SCALE, 0.0)).0);
+            F64x4::splat(log_abs_sum((ties, 0.0), (reduce_lanes(sums) * INV_SCALE, 0.0), 0).0.0);
         return (log_sum, log_sum);
     }
     let entries = (row.len() / F32x8::LANES) as f64;

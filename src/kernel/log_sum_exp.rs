@@ -9,10 +9,21 @@
 //! # Method
 //!
 //! 1. Entries at the maximum count exactly 1 each, and are summed apart from the sum t of the others. So
-//!    L = log1p((ties − 1) + t) keeps its relative accuracy however small t is.
+//!    L = log(ties + t) keeps its relative accuracy however small t is.
 //! 2. t is a double-word number, and so is each argument (xᵢ − max)/T ([`super::exp::argument::BelowMax`]).
+//! 3. ties + t and L are double-word numbers too. Where max is below 0, L cancels part of it, and an L that
+//!    was rounded to f64 would be off by up to 2 ULP of max, or by 4 of a result that is half as large as L.
+//!
+//! # Accuracy
+//!
+//! Errors in ULP of the result or, where it cancels, of max/T: the last addition rounds by 1/2 and, unless T
+//! is a power of two, the quotient max/T by 1/2. Exponentials are off by 2^-53.4 of themselves at most: by
+//! 2^-55 for the rounding of r, 2^-55 for that of e^r − 1, 2^-57 for that of r²·Q(r), over e^r ≥ √½ (see
+//! [`super::exp`]). This moves L by 2^-53.4·L at most, which is 1.5 ULP where L is twice as large as the
+//! larger one of the result and |max/T|, and fewer elsewhere. The sum is 2.5 ULP, so a result is at most
+//! 2 ULP from the number nearest to the exact value.
 
-use super::double_word::{Pair, add};
+use super::double_word::{Pair, add, add_rounded, log, scalbn};
 use super::exp::accumulator::{Accumulator, CompensatedSum, Total};
 use super::exp::argument::{Argument, BelowMax, ScaleConstants};
 use super::exp::constants::ExpFloat;
@@ -33,9 +44,14 @@ pub(crate) fn log_sum_exp(
 ) {
     let max = row::maxima::<F64x4>(row, is_single);
     let shared = BelowMax::load(temperature);
-    let log_sums = log_sums(row, work, max, is_single, &shared);
-    let mut sums = [0.0; F64x4::LANES];
-    (max / F64x4::splat(temperature) + log_sums).store(&mut sums);
+    let (high, low) = log_sums(row, work, max, is_single, &shared);
+    let [mut sums, mut highs, mut lows] = [[0.0; F64x4::LANES]; 3];
+    (max / F64x4::splat(temperature)).store(&mut sums);
+    high.store(&mut highs);
+    low.store(&mut lows);
+    for (sum, log) in sums.iter_mut().zip(highs.into_iter().zip(lows)) {
+        *sum = add_rounded(*sum, log);
+    }
     row::copy(&sums, results);
     write_infinite_sums(row, if is_single { 1 } else { F64x4::LANES }, results);
 }
@@ -51,25 +67,27 @@ pub(super) fn write_infinite_sums<S: Real>(row: &[S], lanes: usize, results: &mu
     }
 }
 
-/// Returns L for rows with these maxima; NaN where a maximum isn't finite. `row` is full vectors of one row,
-/// or of a row in each lane; `work` is a workspace twice as long.
+/// Returns L as high and low for rows with these maxima; NaN where a maximum isn't finite. `row` is full
+/// vectors of one row, or of a row in each lane; `work` is a workspace twice as long.
 pub(super) fn log_sums(
     row: &[f64],
     work: &mut [f64],
     max: F64x4,
     is_single: bool,
     shared: &ScaleConstants,
-) -> F64x4 {
+) -> (F64x4, F64x4) {
     let (counts, high, low) = sums(row, work, max, is_single, shared);
     let [mut ties, mut highs, mut lows] = [[0.0; F64x4::LANES]; 3];
     counts.store(&mut ties);
     high.store(&mut highs);
     low.store(&mut lows);
     let used = if is_single { 1 } else { F64x4::LANES };
-    for (tie, (high, low)) in ties.iter_mut().zip(highs.into_iter().zip(lows)).take(used) {
-        *tie = log_abs_sum((*tie, 0.0), (high, low)).0;
+    for (tie, (high, low)) in ties.iter().zip(highs.iter_mut().zip(&mut lows)).take(used) {
+        (*high, *low) = log_abs_sum((*tie, 0.0), (*high, *low), 0).0;
     }
-    if is_single { F64x4::splat(ties[0]) } else { F64x4::load(&ties) }
+    let [high, low] =
+        [highs, lows].map(|x| if is_single { F64x4::splat(x[0]) } else { F64x4::load(&x) });
+    (high, low)
 }
 
 /// Returns the number of entries at the maximum, and the sum of the exponentials of the others as high and
@@ -99,20 +117,16 @@ pub(super) fn sums(
     (F64x4::splat(entries) - others, high * inv_scale, low * inv_scale)
 }
 
-/// Returns log|a + b| and the sign of a + b, for double-word numbers. Uses log1p where the sum is near 1 or
-/// above.
-pub(super) fn log_abs_sum(a: Pair, b: Pair) -> (f64, f64) {
-    let (a_above_one, a_error) = two_sum(a.0, -1.0);
-    let (above_one, error) = two_sum(a_above_one, b.0);
-    if above_one > -0.5 {
-        // d/du log1p(u) = 1/(1 + u)
-        let correction = (error + (a_error + a.1 + b.1)) / (1.0 + above_one);
-        return (libm::log1p(above_one) + correction, 1.0);
-    }
+/// Returns log 2^p·|a + b| as a double-word number and the sign of a + b, for double-word numbers.
+pub(super) fn log_abs_sum(a: Pair, b: Pair, p: i32) -> (Pair, f64) {
     let (high, error) = two_sum(a.0, b.0);
-    let sum = high + (error + (a.1 + b.1));
-    (libm::log(sum.abs()), if sum == 0.0 { 0.0 } else { 1f64.copysign(sum) })
+    let (high, low) = two_sum(high, error + (a.1 + b.1));
+    let sign = if high < 0.0 { -1.0 } else { 1.0 };
+    (log((high * sign, low * sign), p), if high == 0.0 { 0.0 } else { sign })
 }
+
+/// The exponent of [`ExpFloat::INV_SCALE`].
+const INV_SCALE_EXPONENT: i32 = (f64::INV_SCALE.to_bits() >> 52) as i32 - 1023;
 
 /// Returns log|Σ wᵢ·e^(xᵢ/T)| and the sign of the sum, 0 for an empty one, at a temperature 0 < T < ∞.
 ///
@@ -127,31 +141,61 @@ pub(crate) fn log_sum_exp_weighted(
     if contains_nan(row) || weights.iter().any(|w| !w.is_finite()) {
         return (f64::NAN, f64::NAN);
     }
-    let max = limits::max(row);
-    if max.is_infinite() {
-        return infinite_sum(row, weights, max);
-    }
-    // A scale 2^−k keeps the sum in range where weights are near the ends of f64; else it is 1.
-    let largest = weights.iter().fold(0.0, |max: f64, w| max.max(w.abs()));
-    let k = if (1e-150..1e150).contains(&largest) { 0 } else { libm::ilogb(largest) };
-    let scaled = |w: f64| libm::scalbn(w, -k);
-
-    let (mut ties, mut rest) = ((0.0, 0.0), (0.0, 0.0));
-    for (x, &w) in row.iter_mut().zip(weights).filter(|(x, _)| **x == max) {
-        ties = add(ties, scaled(w), 0.0);
-        *x = f64::NEG_INFINITY;
-    }
+    // Products with weights near the ends of f64 may leave its range. There exponentials are the squares of
+    // those at twice the temperature, and 2^k, which is near the largest term, is taken out of the sum.
+    let is_wide = weights.iter().any(|w| *w != 0.0 && !(1e-150..1e150).contains(&w.abs()));
+    let (max, ties, k) = loop {
+        let max = limits::max(row);
+        if max.is_infinite() {
+            return infinite_sum(row, weights, max);
+        }
+        let (mut ties, mut next, mut k) = ((0.0, 0.0), f64::NEG_INFINITY, 0);
+        if is_wide {
+            let exponents = row.iter().zip(weights).map(|(x, w)| {
+                libm::ilogb(*w)
+                    .saturating_add(((x - max) / temperature * core::f64::consts::LOG2_E) as i32)
+            });
+            k = exponents.fold(i32::MIN, i32::max);
+        }
+        for (x, &w) in row.iter_mut().zip(weights) {
+            if *x == max {
+                ties = add(ties, scalbn(w, -k), 0.0);
+                *x = f64::NEG_INFINITY;
+            }
+            next = next.max(*x);
+        }
+        // Where the weights at the maximum cancel, exponentials relative to it may all be 0.
+        if ties.0 + ties.1 != 0.0 || next / temperature > max / temperature - 700.0 {
+            break (max, ties, k);
+        }
+    };
+    // Doubling a large temperature might overflow, and halving a small logit might underflow.
+    let (factor, divisor) = match (is_wide, temperature > 1.0) {
+        (false, _) => (1.0, temperature),
+        (true, true) => (0.5, temperature),
+        (true, false) => (1.0, 2.0 * temperature),
+    };
+    row.iter_mut().for_each(|x| *x *= factor);
+    let mut rest = (0.0, 0.0);
     in_vectors::<F64x4>(row, work, &[f64::NEG_INFINITY], |row, lows| {
-        let shared = BelowMax::load(temperature);
-        let max = F64x4::splat(max);
+        let shared = BelowMax::load(divisor);
+        let max = F64x4::splat(max * factor);
         let _: CompensatedSum<F64x4> = exp_and_sum_row::<_, BelowMax, _>(row, lows, max, &shared);
-        for ((top, low), &w) in row.iter().zip(&*lows).zip(weights) {
-            let (product, error) = two_product((top + *low) * f64::INV_SCALE, scaled(w));
+        for ((high, low), &w) in row.iter().zip(&*lows).zip(weights) {
+            let (mut exp, mut w) = (high + low, w);
+            if is_wide && exp != 0.0 {
+                let half = (libm::ilogb(w) - k) >> 1;
+                exp = scalbn(exp, half + INV_SCALE_EXPONENT);
+                (exp, w) = (exp * exp, scalbn(w, -k - 2 * half));
+            } else {
+                exp *= f64::INV_SCALE;
+            }
+            let (product, error) = two_product(exp, w);
             rest = add(rest, product, error);
         }
     });
-    let (log, sign) = log_abs_sum(ties, rest);
-    (max / temperature + (log + f64::from(k) * core::f64::consts::LN_2), sign)
+    let (log, sign) = log_abs_sum(ties, rest, k);
+    (add_rounded(max / temperature, log), sign)
 }
 
 /// Returns log|Σ wᵢ·e^(xᵢ/T)| and its sign for a row whose maximum is infinite.

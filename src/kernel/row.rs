@@ -80,12 +80,14 @@ pub(crate) fn maxima<V: Vector>(row: &[V::Scalar], is_single: bool) -> V {
     if is_single { maxima.reduce_lanes(V::pmax) } else { maxima }
 }
 
-/// Returns half the difference of the largest and the least entry above −∞. Halves can't overflow.
-pub(crate) fn half_spread(x: &[f64]) -> f64 {
-    let entries = x.iter().filter(|x| **x > f64::NEG_INFINITY);
+/// Returns half the difference of the largest and the least entry above −∞, and the middle between them, or
+/// zeros if there are none. Halves can't overflow.
+pub(crate) fn half_and_middle<'a>(x: impl Iterator<Item = &'a f64>) -> (f64, f64) {
     let extremes = (f64::INFINITY, f64::NEG_INFINITY);
-    let (min, max) = entries.fold(extremes, |(min, max), x| (min.min(*x), max.max(*x)));
-    max * 0.5 - min * 0.5
+    let (min, max) = x
+        .filter(|x| **x > f64::NEG_INFINITY)
+        .fold(extremes, |(min, max), x| (min.min(*x), max.max(*x)));
+    if min <= max { (max * 0.5 - min * 0.5, max * 0.5 + min * 0.5) } else { (0.0, 0.0) }
 }
 
 /// Reads the entry of a class from each row: from full vectors of one row, or of a row in each lane. For a

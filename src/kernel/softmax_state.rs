@@ -14,7 +14,7 @@
 //!    only counts.
 //! 3. At temperature 0, s counts the entries at m; at ∞, all above −∞. There e^((m₁ − m)/T) is 0 or 1.
 
-use super::double_word::{Pair, add_pair, multiply};
+use super::double_word::{Pair, add_pair, add_rounded, multiply};
 use super::exp::accumulator::CompensatedSum;
 use super::exp::argument::{Argument, BelowMax, ScaleConstants, ScaledDifference};
 use super::exp::constants::ExpFloat;
@@ -116,11 +116,11 @@ impl Partial {
         if !max.is_finite() {
             return max;
         }
-        let log = log_abs_sum(self.sum.into(), (0.0, 0.0)).0;
+        let log = log_abs_sum(self.sum.into(), (0.0, 0.0), 0).0;
         match t {
-            0.0 if max == 0.0 => log,
+            0.0 if max == 0.0 => log.0,
             0.0 => max * f64::INFINITY,
-            _ => max / t + log,
+            _ => add_rounded(max / t, log),
         }
     }
 

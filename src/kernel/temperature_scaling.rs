@@ -6,7 +6,7 @@
 //!
 //! NLL is convex in β, so that its slope has one sign change at most.
 
-use super::row::{half_spread, padded};
+use super::row::{half_and_middle, padded};
 use super::softmax::softmax;
 use crate::simd::F64x4;
 
@@ -29,7 +29,7 @@ pub(crate) fn best_temperature(
     workspace: &mut [f64],
 ) -> f64 {
     let (p, workspace) = workspace.split_at_mut(classes.min(workspace.len()));
-    let half = half_spread(logits).max(f64::MIN_POSITIVE);
+    let half = half_and_middle(logits.iter()).0.max(f64::MIN_POSITIVE);
     let low = (half / RANGE * 2.0).clamp(f64::from_bits(1), 1.0);
     let high = (half * RANGE * 2.0).clamp(1.0, f64::MAX);
     minimum(low, high, &mut |t| {

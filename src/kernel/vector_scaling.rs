@@ -3,44 +3,69 @@
 //!
 //!   NLL = mean −log p_y,   ∂/∂b_c = mean (p_c − y_c),   ∂/∂w_c = mean (p_c − y_c)·x_c
 //!
-//! NLL is convex in both. L-BFGS (Nocedal 1980) goes down from w = 1, b = 0, with steps that are halved
-//! until they go down far enough (Armijo 1966). It stands here on slices, since the crate `lbfgs`, which
-//! `src/learn` uses, allocates, and the published modules have no allocator.
+//! NLL is convex in both. L-BFGS (Nocedal 1980) goes down from the best temperature, with the line search of
+//! Lewis & Overton 2013 ("Nonsmooth optimization via quasi-Newton methods", algorithm 2.6). It stands here on
+//! slices, since the crate `lbfgs`, which `src/learn` uses, allocates, and the published modules have no
+//! allocator.
+//!
+//! 1. Logits that are far apart make NLL all but piecewise linear near w = 1, where the gradient tells
+//!    nothing of the way down. At the best temperature it is smooth, and a descent from there is nowhere
+//!    above it. Where that temperature is below 1, the descent begins at w = 1: where the right class is
+//!    always the largest, lower temperatures are better without end.
+//! 2. The logits of each class count from their middle in units of half their spread, so that factors and
+//!    shifts have gradients of about one size and don't stand in for each other.
+//! 3. Near the minimum, rounding hides how far a step goes down. There the slope at its end tells whether it
+//!    does (Hager & Zhang 2005, "A new conjugate gradient method with guaranteed descent and an efficient
+//!    line search").
 
-use super::row::half_spread;
+use super::row::half_and_middle;
 
-/// The number of steps that are remembered, the largest number of steps, and the largest number of halvings
-/// of a step.
+/// The number of steps that are remembered, the largest number of steps, and the largest number of trials of
+/// a step.
 const MEMORY: usize = 8;
 const STEPS: usize = 2000;
-const HALVINGS: usize = 50;
+const TRIALS: usize = 50;
 /// The descent ends where no entry of the gradient is above this.
 const TOLERANCE: f64 = 1e-10;
 /// It also ends after this many steps in a row that went down by no more than rounding.
 const STALLS: usize = 10;
 /// The fraction of the decrease that the slope promises which a step has to reach.
 const ARMIJO: f64 = 1e-4;
+/// The fraction of the slope at its start that the slope at the end of a step has to fall to.
+const FLAT: f64 = 0.9;
+/// The relative error that rounding may add to a value.
+const ROUNDING: f64 = 1e-14;
+/// The least unit of logits, at which factors don't overflow.
+const LEAST_UNIT: f64 = 1e-290;
 
 /// Returns the length of the workspace of [`vector_scaling`].
 pub(crate) const fn work(classes: usize) -> usize {
-    classes + (4 + 2 * MEMORY) * 2 * classes
+    3 * classes + (4 + 2 * MEMORY) * 2 * classes
 }
 
-/// Writes the factors and then the shifts that fit rows of logits, whose right classes `label` gives. A row
-/// whose right class is at −∞ has no likelihood, and doesn't count.
+/// Writes the factors and then the shifts that fit rows of logits, whose right classes `label` gives, from
+/// their best temperature on. A row whose right class is at −∞ has no likelihood, and doesn't count.
 pub(crate) fn vector_scaling(
     logits: &[f64],
     label: &dyn Fn(usize) -> usize,
+    temperature: f64,
     parameters: &mut [f64],
     work: &mut [f64],
 ) {
     let classes = parameters.len() / 2;
     let (p, work) = work.split_at_mut(classes);
-    let half = Some(half_spread(logits)).filter(|half| *half > 0.0).unwrap_or(1.0);
+    let (units, work) = work.split_at_mut(classes);
+    let (middles, work) = work.split_at_mut(classes);
     let (factors, shifts) = parameters.split_at_mut(classes);
-    // The unit of logits is their spread, so that factors and shifts have gradients of about one size.
-    factors.fill(half);
-    shifts.fill(0.0);
+    let scale = 1.0 / temperature.max(1.0);
+    let columns = units.iter_mut().zip(&mut *middles);
+    let start = factors.iter_mut().zip(shifts);
+    for (class, ((unit, middle), (w, b))) in columns.zip(start).enumerate() {
+        (*unit, *middle) = half_and_middle(logits.iter().skip(class).step_by(classes));
+        *unit = unit.max(LEAST_UNIT);
+        (*w, *b) = (scale * *unit, scale * *middle);
+    }
+    let (units, middles) = (&*units, &*middles);
     minimize(parameters, work, &mut |parameters, gradient| {
         let (factors, shifts) = parameters.split_at(classes);
         let (of_factors, of_shifts) = gradient.split_at_mut(classes);
@@ -52,20 +77,18 @@ pub(crate) fn vector_scaling(
             if x.get(right).is_none_or(|x| *x == f64::NEG_INFINITY) {
                 continue;
             }
-            let logits = x
-                .iter()
-                .zip(factors)
-                .zip(shifts)
-                .map(|((x, w), b)| if *x == f64::NEG_INFINITY { *x } else { x / half * w + b });
-            p.iter_mut().zip(logits).for_each(|(p, z)| *p = z);
+            let inputs = || x.iter().zip(units.iter().zip(middles)).map(|(x, (u, m))| (x - m) / u);
+            let lines = factors.iter().zip(shifts);
+            for ((p, input), (w, b)) in p.iter_mut().zip(inputs()).zip(lines) {
+                *p = if input == f64::NEG_INFINITY { input } else { input * w + b };
+            }
             sum += softmax_with_loss(p, right);
             count += 1.0;
-            for (class, (p, x)) in p.iter().zip(x).enumerate() {
+            let slopes = of_factors.iter_mut().zip(&mut *of_shifts);
+            for (class, ((p, input), (w, b))) in p.iter().zip(inputs()).zip(slopes).enumerate() {
                 let error = p - f64::from(u8::from(class == right));
-                if let (Some(w), Some(b)) = (of_factors.get_mut(class), of_shifts.get_mut(class))
-                    && error != 0.0
-                {
-                    *w += error * (x / half);
+                if error != 0.0 {
+                    *w += error * input;
                     *b += error;
                 }
             }
@@ -74,7 +97,15 @@ pub(crate) fn vector_scaling(
         gradient.iter_mut().for_each(|g| *g *= scale);
         sum * scale
     });
-    parameters.iter_mut().take(classes).for_each(|w| *w /= half);
+    let (factors, shifts) = parameters.split_at_mut(classes);
+    let columns = units.iter().zip(middles);
+    for ((w, b), (unit, middle)) in factors.iter_mut().zip(&mut *shifts).zip(columns) {
+        *w /= unit;
+        *b -= *w * middle;
+    }
+    // A constant added to all shifts changes nothing: their sum is 0.
+    let mean = shifts.iter().sum::<f64>() / classes as f64;
+    shifts.iter_mut().for_each(|shift| *shift -= mean);
 }
 
 /// Replaces the logits of a row by their probabilities, and returns −log of that of the right class.
@@ -173,14 +204,22 @@ fn minimize(at: &mut [f64], work: &mut [f64], f: &mut dyn FnMut(&[f64], &mut [f6
             slope = -dot(gradient, gradient);
             memory.known = 0;
         }
-        let mut step = 1.0;
-        let found = (0..HALVINGS).find_map(|_| {
+        let (mut low, mut high, mut step) = (0.0, f64::INFINITY, 1.0);
+        let found = (0..TRIALS).find_map(|_| {
             trial.copy_from_slice(at);
             add(trial, direction, -step);
             let next = f(trial, trial_gradient);
-            let is_down = next <= value + ARMIJO * step * slope;
-            step *= 0.5;
-            is_down.then_some(next)
+            let next_slope = -dot(direction, trial_gradient);
+            // A value of NaN isn't low, so it counts as that of too long a step.
+            let is_low = next <= value + ARMIJO * step * slope
+                || (next <= value + ROUNDING * value.abs()
+                    && next_slope <= (2.0 * ARMIJO - 1.0) * slope);
+            if is_low && next_slope >= FLAT * slope {
+                return Some(next);
+            }
+            *(if is_low { &mut low } else { &mut high }) = step;
+            step = if high < f64::INFINITY { f64::midpoint(low, high) } else { 2.0 * step };
+            None
         });
         let Some(next) = found else { return };
         memory.remember([at, trial], [gradient, trial_gradient]);

@@ -21,8 +21,9 @@ impl LinearClassifier {
     /// feature that isn't a finite `f32`, [`Error::Target`] for a class out of range, [`Error::Classes`] if
     /// only one class occurs with a weight above 0, [`Error::WeightCount`] if there isn't one weight per row
     /// or per class, [`Error::Weight`] for a weight that is negative or not a finite `f32`, [`Error::Option`]
-    /// for an option out of range, [`Error::Diverged`] if the weights are no longer finite, [`Error::Memory`]
-    /// if memory runs out.
+    /// for an option out of range, [`Error::Diverged`] if the weights are no longer finite,
+    /// [`Error::FeatureScale`] for a feature that varies so little that its coefficients are beyond f32,
+    /// [`Error::Memory`] if memory runs out.
     ///
     /// ```
     /// use softmax_wasm::{ClassWeight, FitOptions, LinearClassifier};
@@ -60,7 +61,8 @@ impl LinearClassifier {
     /// isn't a finite `f32`, [`Error::Target`] for a class out of range, [`Error::WeightCount`] if there
     /// isn't one weight per row or per class, [`Error::Weight`] for a weight that is negative or not a finite
     /// `f32`, [`Error::Option`] for an option out of range, [`Error::Diverged`] if the weights are no longer
-    /// finite, [`Error::Memory`] if memory runs out. After an error the classifier is unchanged.
+    /// finite, [`Error::FeatureScale`] for a feature that varies so little that its coefficients are beyond
+    /// f32, [`Error::Memory`] if memory runs out. After an error the classifier is unchanged.
     ///
     /// ```
     /// use softmax_wasm::{FitOptions, LinearClassifier};

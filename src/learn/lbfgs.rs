@@ -4,7 +4,10 @@
 //!
 //!   f(x + t·d) ≤ f(x) + c₁·t·f'(x)·d   and   f'(x + t·d)·d ≥ c₂·f'(x)·d
 //!
-//! by doubling and halving. The caller computes the values between two calls, so it may pause at any time.
+//! by doubling and halving. Near the minimum, rounding hides how far a step lowers the loss. There the slope
+//! at its end tells whether it does, by f'(x + t·d)·d ≤ (2c₁ − 1)·f'(x)·d (Hager & Zhang 2005, "A new
+//! conjugate gradient method with guaranteed descent and an efficient line search"). The caller computes the
+//! values between two calls, so it may pause at any time.
 
 use crate::error::Error;
 use crate::fallible_vec::{allocate, vector};
@@ -16,7 +19,10 @@ const MEMORY: usize = 10;
 const C1: f64 = 1e-4;
 const C2: f64 = 0.9;
 /// The relative error that rounding may add to a loss, since the products are in f32.
-const ROUNDING: f64 = 1e-9;
+const ROUNDING: f64 = 1e-6;
+/// The descent ends after this many steps in a row that brought neither a lower loss nor a smaller gradient
+/// than any before, which only rounding keeps from falling.
+const STALLS: usize = 30;
 /// The number of trials of a line search. A step that has been halved 30 times changes the loss by less than
 /// its rounding.
 const TRIALS: usize = 30;
@@ -28,7 +34,7 @@ pub(super) enum LineSearch {
     Searching,
     /// The step was long enough and lowered the loss enough.
     Moved,
-    /// No step lowers the loss.
+    /// Because of rounding, no step lowers the loss or the gradient.
     Stuck,
 }
 
@@ -47,6 +53,9 @@ pub(super) struct Descent {
     high: f64,
     trials: usize,
     trial: Vec<f64>,
+    /// The least loss and the smallest gradient so far, and the number of steps without a new one.
+    least: [f64; 2],
+    stalls: usize,
 }
 
 impl Descent {
@@ -62,7 +71,9 @@ impl Descent {
         // Lbfgs doesn't report that memory has run out.
         drop(allocate::<f64>((2 * MEMORY + 4).saturating_mul(n))?);
         Ok(Self {
-            memory: Lbfgs::new(n, MEMORY),
+            // By default it would reject steps whose product with the change of the gradient is below 1e-10,
+            // which are all steps near the minimum.
+            memory: Lbfgs::new(n, MEMORY).with_sy_epsilon(f64::MIN_POSITIVE),
             best: start,
             loss: f64::INFINITY,
             gradient,
@@ -73,6 +84,8 @@ impl Descent {
             high: f64::INFINITY,
             trials: 0,
             trial,
+            least: [f64::INFINITY; 2],
+            stalls: 0,
         })
     }
 
@@ -105,16 +118,21 @@ impl Descent {
         // It rejects a step along which the gradient didn't change. The next step may differ.
         let _ = self.memory.update_hessian(gradient, &self.best);
         self.begin_search(is_first);
-        LineSearch::Moved
+        let reached = [loss, self.largest_gradient()];
+        let is_new = reached.iter().zip(&self.least).any(|(a, b)| a < b);
+        self.stalls = if is_new { 0 } else { self.stalls + 1 };
+        self.least = [0, 1].map(|i| self.least[i].min(reached[i]));
+        if self.stalls < STALLS { LineSearch::Moved } else { LineSearch::Stuck }
     }
 
     /// Returns whether the step is neither too long nor too short.
     fn accepts(&mut self, loss: f64, gradient: &[f64]) -> bool {
-        let highest = self.loss + C1 * self.step * self.slope + ROUNDING * self.loss.abs();
+        let slope = dot(gradient, &self.direction);
+        let is_falling = slope <= (2.0 * C1 - 1.0) * self.slope;
         // A loss of NaN isn't low, so it counts as that of too long a step.
-        let is_low = loss <= highest;
-        let is_flat = dot(gradient, &self.direction) >= C2 * self.slope;
-        if is_low && is_flat {
+        let is_low = loss <= self.loss + C1 * self.step * self.slope
+            || (is_falling && loss <= self.loss + ROUNDING * self.loss.abs());
+        if is_low && slope >= C2 * self.slope {
             return true;
         }
         if is_low {

@@ -55,7 +55,8 @@ pub struct FitOptions {
     /// The length of the steps of mini-batches. The default is 0.2.
     pub learning_rate: f64,
     /// The largest entry of the gradient of the loss per row at which L-BFGS ends, for features scaled to a
-    /// standard deviation of about 1. The default is 1e-6.
+    /// standard deviation of about 1. The default is 1e-6. Products are rounded to f32: descent also ends
+    /// where, because of that, neither the loss nor the gradient falls any further, often at about 1e-8.
     pub tolerance: f64,
     /// One weight per row, 0 or above. A row of weight 2 counts as two equal rows. The default is 1 for each.
     pub sample_weight: Option<Vec<f64>>,

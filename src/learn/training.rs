@@ -221,8 +221,9 @@ impl Training {
     /// Returns the classifier that has been learned so far.
     ///
     /// # Errors
-    /// [`Error::Diverged`] if the steps were so long that the weights are no longer finite, [`Error::Memory`]
-    /// if memory runs out.
+    /// [`Error::Diverged`] if the steps were so long that the weights are no longer finite,
+    /// [`Error::FeatureScale`] for a feature that varies so little that its coefficients are beyond f32,
+    /// [`Error::Memory`] if memory runs out.
     ///
     /// ```
     /// use softmax_wasm::{FitOptions, Training};
@@ -240,7 +241,13 @@ impl Training {
         let is_finite =
             coefficients.iter().all(|w| w.is_finite()) && intercepts.iter().all(|b| b.is_finite());
         if !is_finite {
-            return Err(Error::Diverged { epoch: self.epochs.epoch });
+            // Weights of standardised features that f32 holds weren't made too large by the steps.
+            let is_held = parameters.iter().all(|v| (*v as f32).is_finite());
+            let index = coefficients.iter().position(|w| !w.is_finite()).filter(|_| is_held);
+            return Err(match index {
+                Some(index) => Error::FeatureScale { feature: index % self.scale.len() },
+                None => Error::Diverged { epoch: self.epochs.epoch },
+            });
         }
         let stream = Stream { moments: self.moments.clone(), squares };
         Ok(LinearClassifier { coefficients, intercepts, stream })

@@ -110,16 +110,17 @@ fn fit_map(
     label: &dyn Fn(usize) -> usize,
     method: CalibrationMethod,
 ) -> Result<CalibrationMap, Error> {
+    let best_temperature = || -> Result<f64, Error> {
+        let mut work = vector(temperature_scaling::workspace_length(classes), 0.0)?;
+        Ok(temperature_scaling::best_temperature(x, classes, label, &mut work))
+    };
     Ok(match method {
-        CalibrationMethod::Temperature => {
-            let mut work = vector(temperature_scaling::workspace_length(classes), 0.0)?;
-            let temperature = temperature_scaling::best_temperature(x, classes, label, &mut work);
-            CalibrationMap::Temperature(temperature)
-        }
+        CalibrationMethod::Temperature => CalibrationMap::Temperature(best_temperature()?),
         CalibrationMethod::Vector => {
             let mut parameters = vector(2 * classes, 0.0)?;
             let mut work = vector(vector_scaling::work(classes), 0.0)?;
-            vector_scaling::vector_scaling(x, label, &mut parameters, &mut work);
+            let temperature = best_temperature()?;
+            vector_scaling::vector_scaling(x, label, temperature, &mut parameters, &mut work);
             let shift = parameters.split_off(classes);
             CalibrationMap::Vector { scale: parameters, shift }
         }

@@ -201,7 +201,7 @@ fn to_js_error(error: Error) -> JsValue {
         Error::Random(_) => "ERR_RANDOM",
         Error::Bins => "ERR_BINS",
         Error::Memory { .. } => "ERR_MEMORY",
-        Error::Diverged { .. } => "ERR_DIVERGED",
+        Error::Diverged { .. } | Error::FeatureScale { .. } => "ERR_DIVERGED",
         Error::ModelFormat | Error::ModelVersion(_) | Error::ModelLength { .. } => "ERR_MODEL",
         Error::Option { .. } | Error::Order(_) | Error::State => "ERR_OPTION",
     };

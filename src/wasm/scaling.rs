@@ -25,9 +25,11 @@ pub extern "C" fn gather_rows(
     })
 }
 
-/// Fits vector scaling, and writes a scale for each class, then a shift for each.
+/// Fits vector scaling from the best temperature on, and writes a scale for each class, then a shift for
+/// each.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_vector(
+    temperature: f64,
     x: Address,
     n: usize,
     classes: usize,
@@ -38,7 +40,7 @@ pub extern "C" fn fit_vector(
     with_label(labels, n / classes, workspace, &mut |label| {
         let mut work = filled(vector_scaling::work(classes), 0.0)?;
         let parameters = parameters.as_mut_slice(2 * classes);
-        vector_scaling::vector_scaling(x.as_slice(n), label, parameters, &mut work);
+        vector_scaling::vector_scaling(x.as_slice(n), label, temperature, parameters, &mut work);
         Ok(())
     })
 }

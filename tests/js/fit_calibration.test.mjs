@@ -38,6 +38,39 @@ test("temperature, vector, Platt and isotonic fits are those of scikit-learn and
   for (const fit of [platt, vector, isotonic]) assert.ok(fit.nllAfter < fit.nllBefore && fit.n === 400);
 });
 
+test("a vector is never worse than a temperature, however far apart the logits are", () => {
+  const eight = [26, -57, -56, 42, 29, 65, 52, -59];
+  const nll = (logits, target, method, shape) => fitCalibration(logits, target, { shape, method }).nllAfter;
+  for (const [factor, times] of [
+    [1, 1],
+    [0.5, 1],
+    [1, 25],
+    [1e4, 1],
+  ]) {
+    const logits = Array(times).fill(eight).flat();
+    const scaled = logits.map((z) => z * factor);
+    const target = Array(times).fill([1, 1, 1, 0]).flat();
+    const found = nll(scaled, target, "vector", [-1, 2]);
+    assert.ok(found < 1e-8, `${found} at ${factor} × ${times}`);
+  }
+  for (const size of [1, 1e3, 2e3, 1e6, 1e300]) {
+    const logits = [1, -1, -1, 1, 1, -1, 1, -1, -1, 1].map((z) => z * size);
+    near(nll(logits, [0, 0, 1, 0, 1], "vector", [5, 2]), 0.6591673732008658, 1e-12);
+  }
+  let state = 1;
+  const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
+  for (const rows of [4, 20, 100])
+    for (const size of [1, 50, 300, 1000])
+      for (let i = 0; i < 20; i++) {
+        const logits = Array.from({ length: 3 * rows }, () => Math.round((2 * random() - 1) * size));
+        const target = Array.from({ length: rows }, () => Math.floor(3 * random()));
+        const [temperature, vector] = ["temperature", "vector"].map((method) =>
+          nll(logits, target, method, [rows, 3]),
+        );
+        assert.ok(vector <= temperature + 1e-9, `${vector} above ${temperature}: ${logits}; ${target}`);
+      }
+});
+
 test("a fit, its JSON, calibrate and classify say the same", () => {
   for (const method of ["temperature", "vector", "platt", "isotonic"]) {
     const fit = fitCalibration(x, target, { shape, method });

@@ -70,6 +70,7 @@ test("what can't be learned from is refused with the numbers, and nothing is los
     [x, y, { seed: 2 ** 53, batch: 1 }, RangeError, "ERR_RANDOM", "seed"],
     [x, y, { learningRate: 0 }, RangeError, "ERR_OPTION", "learningRate"],
     [x, y, { batch: 1, learningRate: 1e300 }, RangeError, "ERR_DIVERGED", "shorter"],
+    [[1e-40, 2e-40, 3e-40, 4e-40], y, { l2: 0 }, RangeError, "ERR_DIVERGED", "feature 0", "multiply", "l2"],
     [x, y, { onProgress: 1 }, TypeError, "ERR_OPTION", "onProgress"],
     [x, y, { signal: {} }, TypeError, "ERR_OPTION", "signal"],
     [x, y, null, TypeError, "ERR_OPTION"],

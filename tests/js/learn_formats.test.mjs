@@ -169,6 +169,10 @@ test("a model that is cut short, of another version or none at all is refused", 
     "ERR_MODEL",
     `${bytes.length}`,
   );
+  assert.throws(
+    () => LinearClassifier.fromBytes(new Uint8Array([...bytes, 0])),
+    new RegExp(`: ${bytes.length + 1} bytes .* has ${bytes.length}$`),
+  );
   refuses(
     () => LinearClassifier.fromBytes(bytes.map((b, i) => (i === 4 ? 9 : b))),
     RangeError,

@@ -6,6 +6,7 @@ import type { Module } from "../module.js";
 export interface Scaling {
   gather_rows(call: number, labels: number, ignored: number, to: number): Outcome;
   fit_vector(
+    temperature: number,
     x: number,
     n: number,
     classes: number,
