@@ -47,18 +47,27 @@ const ARTANH: [f64; 10] = [
     1.0 / 21.0,
 ];
 
-/// Returns log 2^p·x of a double-word number x ≥ 0, as a double-word number:
+/// 2^64, which makes a normal number of a subnormal one.
+const SUBNORMAL: f64 = (1u128 << 64) as f64;
+
+/// Returns log 2^p·x of a double-word number x ≥ 0, below 2^1023, as a double-word number:
 ///
 ///   log x = k·log 2 + 2·artanh s,  s = (m − 1)/(m + 1),  x = 2^k·m,  √½ ≤ m < √2
 ///
 /// m − 1 is a double-word number too, so that a low part beside a high part of 1 keeps all its digits. 2s is
 /// one, and what is rounded is s³, which is below a hundredth of 2s: the error is about 2^−59 of the result.
+#[inline(never)]
 pub(crate) fn log((high, low): Pair, p: i32) -> Pair {
     if !(high > 0.0 && high < f64::INFINITY) {
         return (if high == 0.0 { f64::NEG_INFINITY } else { high }, 0.0);
     }
-    let exponent = libm::ilogb(high * core::f64::consts::SQRT_2);
-    let [m, m_low] = [high, low].map(|x| scalbn(x, -exponent));
+    if high < f64::MIN_POSITIVE {
+        // A subnormal number has no exponent of its own.
+        return log((high * SUBNORMAL, low * SUBNORMAL), p - 64);
+    }
+    let exponent = ((high * core::f64::consts::SQRT_2).to_bits() >> 52) as i32 - 1023;
+    let scale = f64::from_bits(((1023 - exponent) as u64) << 52);
+    let (m, m_low) = (high * scale, low * scale);
     let f = fast_two_sum(m - 1.0, m_low);
     let (divisor, divisor_low) = two_sum(2.0, f.0);
     // Twice s, which is exact where f is a subnormal number.

@@ -26,7 +26,7 @@
 
 use super::exp::wide::{INV_SCALE, WideExp};
 use super::ln::wide::log_above_one;
-use super::log_sum_exp::{log_abs_sum, write_infinite_sums};
+use super::log_sum_exp::{LogSum, log_exactly, log_rounded, write_infinite_sums};
 use super::row;
 use crate::simd::{F32x8, F64x4, Vector, Wide, Widen};
 
@@ -92,7 +92,7 @@ fn maxima(row: &[f32], is_single: bool) -> Wide {
 /// Returns L = log Σ e^yⱼ of rows with these maxima; NaN where a maximum isn't finite. Entries at the maximum
 /// count exactly 1 each and are summed apart from the others, so that L keeps its digits however small it is.
 #[inline(never)]
-fn log_sums(row: &[f32], max: Wide, is_single: bool, exponential: &WideExp) -> Wide {
+fn log_sums(row: &[f32], max: Wide, is_single: bool, exponential: &WideExp, log: LogSum) -> Wide {
     let (zero, one) = (F64x4::splat(0.0), exponential.one);
     let (mut sums, mut below) = ((zero, zero), (zero, zero));
     for x in row.chunks_exact(F32x8::LANES).map(F32x8::load) {
@@ -110,8 +110,7 @@ fn log_sums(row: &[f32], max: Wide, is_single: bool, exponential: &WideExp) -> W
         let reduce_lanes = |(a, b): Wide| (a + b).reduce_lanes(|a, b| a + b).first();
         let ties = row.len() as f64 - reduce_lanes(below);
         // For a single row the result may be asked for in f64, so its logarithm has all digits.
-        let log_sum =
-            F64x4::splat(log_abs_sum((ties, 0.0), (reduce_lanes(sums) * INV_SCALE, 0.0), 0).0.0);
+        let log_sum = F64x4::splat(log(ties, (reduce_lanes(sums) * INV_SCALE, 0.0)).0);
         return (log_sum, log_sum);
     }
     let entries = (row.len() / F32x8::LANES) as f64;
@@ -136,7 +135,7 @@ pub(crate) fn log_softmax(
     let exponential = WideExp::load(temperature);
     for row in rows.chunks_exact_mut(length.max(1)) {
         let max = maxima(row, is_single);
-        let log_sums = log_sums(row, max, is_single, &exponential);
+        let log_sums = log_sums(row, max, is_single, &exponential, log_rounded);
         for x in row.chunks_exact_mut(F32x8::LANES) {
             let (a, b) = exponential.exponents(F32x8::load(x), max);
             F32x8::narrow((a - log_sums.0, b - log_sums.1)).store(x);
@@ -154,7 +153,7 @@ pub(crate) fn log_sum_exp(
     results: &mut [f64],
 ) {
     let max = maxima(row, is_single);
-    let log_sums = log_sums(row, max, is_single, &WideExp::load(temperature));
+    let log_sums = log_sums(row, max, is_single, &WideExp::load(temperature), log_exactly);
     let t = F64x4::splat(temperature);
     write((max.0 / t + log_sums.0, max.1 / t + log_sums.1), results);
     write_infinite_sums(row, if is_single { 1 } else { F32x8::LANES }, results);
@@ -171,7 +170,7 @@ pub(crate) fn class_losses(
     losses: &mut [f64],
 ) {
     let max = maxima(row, is_single);
-    let log_sums = log_sums(row, max, is_single, &WideExp::load(temperature));
+    let log_sums = log_sums(row, max, is_single, &WideExp::load(temperature), log_rounded);
     let mut x = [0.0; F32x8::LANES];
     row::pick(row, is_single, classes, &mut x);
     let ((a, b), t) = (F32x8::load(&x).widen(), F64x4::splat(temperature));

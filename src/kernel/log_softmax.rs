@@ -6,7 +6,7 @@
 //! double-word numbers.
 
 use super::exp::argument::{Argument, BelowMax, ScaledDifference};
-use super::log_sum_exp::log_sums;
+use super::log_sum_exp::{log_rounded, log_sums};
 use super::row;
 use crate::simd::{F64x4, Vector, two_sum};
 
@@ -24,7 +24,7 @@ pub(crate) fn log_softmax(
     for row in rows.chunks_exact_mut(length.max(1)) {
         let max = row::maxima::<F64x4>(row, is_single);
         let exponents = ScaledDifference::new(max, &shared);
-        let minus_log_sums = zero - log_sums(row, work, max, is_single, &shared).0;
+        let minus_log_sums = zero - log_sums(row, work, max, is_single, &shared, log_rounded).0;
         for x in row.chunks_exact_mut(F64x4::LANES) {
             let (high, low) = exponents.divide(&shared, F64x4::load(x));
             let (sum, error) = two_sum(high, minus_log_sums);
@@ -46,7 +46,7 @@ pub(crate) fn class_losses(
 ) {
     let shared = BelowMax::load(temperature);
     let max = row::maxima::<F64x4>(row, is_single);
-    let log_sums = log_sums(row, work, max, is_single, &shared).0;
+    let log_sums = log_sums(row, work, max, is_single, &shared, log_rounded).0;
     let mut x = [0.0; F64x4::LANES];
     row::pick(row, is_single, classes, &mut x);
     let (high, low) = ScaledDifference::new(max, &shared).divide(&shared, F64x4::load(&x));

@@ -44,7 +44,7 @@ pub(crate) fn log_sum_exp(
 ) {
     let max = row::maxima::<F64x4>(row, is_single);
     let shared = BelowMax::load(temperature);
-    let (high, low) = log_sums(row, work, max, is_single, &shared);
+    let (high, low) = log_sums(row, work, max, is_single, &shared, log_exactly);
     let [mut sums, mut highs, mut lows] = [[0.0; F64x4::LANES]; 3];
     (max / F64x4::splat(temperature)).store(&mut sums);
     high.store(&mut highs);
@@ -67,6 +67,21 @@ pub(super) fn write_infinite_sums<S: Real>(row: &[S], lanes: usize, results: &mu
     }
 }
 
+/// A logarithm of ties + t, where t is a double-word number.
+pub(super) type LogSum = fn(f64, Pair) -> Pair;
+
+/// Returns log(ties + t) as a double-word number.
+pub(super) fn log_exactly(ties: f64, t: Pair) -> Pair {
+    log_abs_sum((ties, 0.0), t, 0).0
+}
+
+/// Returns log(ties + t) rounded to f64, for ties ≥ 1. It takes half the time of a double-word number.
+pub(super) fn log_rounded(ties: f64, t: Pair) -> Pair {
+    let (above_one, error) = two_sum(ties - 1.0, t.0);
+    // d/du log1p(u) = 1/(1 + u)
+    (libm::log1p(above_one) + (error + t.1) / (1.0 + above_one), 0.0)
+}
+
 /// Returns L as high and low for rows with these maxima; NaN where a maximum isn't finite. `row` is full
 /// vectors of one row, or of a row in each lane; `work` is a workspace twice as long.
 pub(super) fn log_sums(
@@ -75,6 +90,7 @@ pub(super) fn log_sums(
     max: F64x4,
     is_single: bool,
     shared: &ScaleConstants,
+    log: LogSum,
 ) -> (F64x4, F64x4) {
     let (counts, high, low) = sums(row, work, max, is_single, shared);
     let [mut ties, mut highs, mut lows] = [[0.0; F64x4::LANES]; 3];
@@ -83,7 +99,7 @@ pub(super) fn log_sums(
     low.store(&mut lows);
     let used = if is_single { 1 } else { F64x4::LANES };
     for (tie, (high, low)) in ties.iter().zip(highs.iter_mut().zip(&mut lows)).take(used) {
-        (*high, *low) = log_abs_sum((*tie, 0.0), (*high, *low), 0).0;
+        (*high, *low) = log(*tie, (*high, *low));
     }
     let [high, low] =
         [highs, lows].map(|x| if is_single { F64x4::splat(x[0]) } else { F64x4::load(&x) });
@@ -118,6 +134,7 @@ pub(super) fn sums(
 }
 
 /// Returns log 2^p·|a + b| as a double-word number and the sign of a + b, for double-word numbers.
+#[inline(never)]
 pub(super) fn log_abs_sum(a: Pair, b: Pair, p: i32) -> (Pair, f64) {
     let (high, error) = two_sum(a.0, b.0);
     let (high, low) = two_sum(high, error + (a.1 + b.1));
