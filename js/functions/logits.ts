@@ -204,8 +204,9 @@ const Handle = class Logits {
   /** Returns where the entries of a call lie if, besides, none is changed before it is read: by a mask or a
    * cap, or at a limit of the temperature. */
   #locateUnchanged(call: Call): Place | undefined {
-    const { mask, changes, options: o } = call;
-    const isUnchanged = !mask && !changes && !o.sink.length && o.temperature > 0 && o.temperature < Infinity;
+    const { mask, changes, options } = call;
+    const { sink, temperature } = options;
+    const isUnchanged = !mask && !changes && sink.length === 0 && temperature > 0 && temperature < Infinity;
     return isUnchanged ? this.#locate(call) : undefined;
   }
 

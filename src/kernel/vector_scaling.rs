@@ -39,7 +39,7 @@ const ROUNDING: f64 = 1e-14;
 const LEAST_UNIT: f64 = 1e-290;
 
 /// Returns the length of the workspace of [`vector_scaling`].
-pub(crate) const fn work(classes: usize) -> usize {
+pub(crate) const fn workspace_length(classes: usize) -> usize {
     3 * classes + (4 + 2 * MEMORY) * 2 * classes
 }
 

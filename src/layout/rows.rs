@@ -90,7 +90,7 @@ impl<'a> Rows<'a> {
 
     /// Returns how many entries of a row come before whole vectors of masked ones at its end. Rows that
     /// aren't contiguous count as a whole.
-    pub(crate) fn visible(&self, row: usize) -> usize {
+    pub(crate) fn visible_length(&self, row: usize) -> usize {
         let Some(mask) = self.mask.filter(|_| self.are_contiguous()) else { return self.length };
         let start = row * self.length % mask.len().max(1);
         let mut visible = mask.get(start..start + self.length).unwrap_or_default();

@@ -118,7 +118,7 @@ fn fit_map(
         CalibrationMethod::Temperature => CalibrationMap::Temperature(best_temperature()?),
         CalibrationMethod::Vector => {
             let mut parameters = vector(2 * classes, 0.0)?;
-            let mut work = vector(vector_scaling::work(classes), 0.0)?;
+            let mut work = vector(vector_scaling::workspace_length(classes), 0.0)?;
             let temperature = best_temperature()?;
             vector_scaling::vector_scaling(x, label, temperature, &mut parameters, &mut work);
             let shift = parameters.split_off(classes);

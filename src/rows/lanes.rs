@@ -31,7 +31,7 @@ const WIDE_TILE: usize = 1 << 17;
 const LONGEST: usize = WIDE_TILE / VECTOR;
 
 /// Returns whether rows are faster in lanes than one by one.
-pub(crate) fn fit(rows: &Rows) -> bool {
+pub(crate) fn are_faster(rows: &Rows) -> bool {
     let is_short = rows.length <= SHORT || !rows.are_contiguous();
     is_short && rows.length > 0 && rows.length <= LONGEST && rows.count > 1
 }
@@ -39,8 +39,8 @@ pub(crate) fn fit(rows: &Rows) -> bool {
 /// A function that gets the index of the first row, the number of rows, and their groups.
 pub(crate) type VisitGroups<'a> = dyn FnMut(usize, usize, &mut [u32]) + 'a;
 
-/// Gathers rows for which [`fit`] is true, calls `f` with some groups of them at a time, and writes back what
-/// `f` leaves if `writes_back`. Lanes for which the last group has no row hold its first row again.
+/// Gathers rows for which [`are_faster`] is true, calls `f` with some groups of them at a time, and writes
+/// back what `f` leaves if `writes_back`. Lanes for which the last group has no row hold its first row again.
 #[inline(never)]
 pub(crate) fn for_each_group(
     x: &mut [u32],

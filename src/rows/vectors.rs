@@ -16,8 +16,8 @@ use crate::workspace::scratch;
 use bytemuck::{must_cast_slice, must_cast_slice_mut};
 use core::ops::Range;
 
-/// Maps every row by `f`, several at once in the lanes of vectors where they [fit](lanes::fit). A row whose
-/// entries are all masked is filled with `masked`.
+/// Maps every row by `f`, several at once in the lanes of vectors where they [are faster](lanes::are_faster).
+/// A row whose entries are all masked is filled with `masked`.
 pub(crate) fn map_vectors<T: Float>(
     x: &mut [T],
     rows: &Rows,
@@ -58,7 +58,7 @@ pub(crate) type ReduceVectors<'a, T> =
     dyn FnMut(usize, &mut [T], &mut [T], bool, f64, &mut [f64]) + 'a;
 
 /// Writes the number to which `f` reduces each row, several at once in the lanes of vectors where they
-/// [fit](lanes::fit). Masked entries and the padding of rows are `masked`.
+/// [are faster](lanes::are_faster). Masked entries and the padding of rows are `masked`.
 pub(crate) fn reduce_vectors<T: Float>(
     x: &mut [T],
     rows: &Rows,
@@ -109,9 +109,9 @@ impl<'a> Vectors<'a> {
         Self { rows, options, words, filler, masked: filler, flatten, to_sink }
     }
 
-    /// Calls `f` with all rows: each with its sink if there are sinks, in the lanes of vectors if they
-    /// [fit](lanes::fit), or else one by one. If `writes_back`, what `f` leaves is kept, and `f` doesn't get
-    /// masked entries at the end of a long row. `offsets` are those of [`mask_offsets`].
+    /// Calls `f` with all rows: each with its sink if there are sinks, in the lanes of vectors if they [are
+    /// faster](lanes::are_faster), or else one by one. If `writes_back`, what `f` leaves is kept, and `f`
+    /// doesn't get masked entries at the end of a long row. `offsets` are those of [`mask_offsets`].
     #[inline(never)]
     fn for_each(
         &self,
@@ -125,7 +125,7 @@ impl<'a> Vectors<'a> {
         let temperature = self.flatten_rows(x)?;
         let mut work = scratch::<f64>(work_vectors(rows, words) * VECTOR / 2)?;
         let work = must_cast_slice_mut(&mut work);
-        if lanes::fit(rows) && self.options.sink.is_empty() {
+        if lanes::are_faster(rows) && self.options.sink.is_empty() {
             return lanes::for_each_group(
                 x,
                 words,
@@ -137,7 +137,7 @@ impl<'a> Vectors<'a> {
             );
         }
         for_each_in_words(x, words, rows, writes_back, &mut |index, row| {
-            let visible = if writes_back { words * rows.visible(index) } else { row.len() };
+            let visible = if writes_back { words * rows.visible_length(index) } else { row.len() };
             let (row, hidden) = row.split_at_mut(visible.min(row.len()));
             let mut f = |row: &mut [u32], work: &mut [u32]| {
                 f(index..index + 1, row, work, row.len(), true, temperature);
@@ -228,7 +228,7 @@ impl<'a> Vectors<'a> {
 /// Returns the number of vectors for a group of rows, or for a padded row with its sink, and for a workspace
 /// at least twice as long. For groups it is at least [`WORK`], so that many short groups fit.
 fn work_vectors(rows: &Rows, words: usize) -> usize {
-    if lanes::fit(rows) {
+    if lanes::are_faster(rows) {
         return (3 * rows.length).max(WORK);
     }
     3 * ((rows.length + 1) * words).div_ceil(VECTOR)

@@ -38,7 +38,7 @@ pub extern "C" fn fit_vector(
     workspace: usize,
 ) -> Outcome {
     with_label(labels, n / classes, workspace, &mut |label| {
-        let mut work = filled(vector_scaling::work(classes), 0.0)?;
+        let mut work = filled(vector_scaling::workspace_length(classes), 0.0)?;
         let parameters = parameters.as_mut_slice(2 * classes);
         vector_scaling::vector_scaling(x.as_slice(n), label, temperature, parameters, &mut work);
         Ok(())
