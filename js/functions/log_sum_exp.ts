@@ -58,9 +58,14 @@ export function callLogSumExp(caller: Signature, x: Input, options: object, choo
 }
 
 /** Copies a number for each row out of a part, into an array of the input's type. The number of a single row
- * isn't rounded to that type: it is returned as a number, which holds all of f64. */
+ * isn't rounded to f32: it is returned as a number, which holds all of f64. */
 const readRows = (call: Call, block: Block, part: Part): Result =>
-  readPart(block, part, isSingleRow(call) ? FLOAT64 : upcast(call.kind), call.rows);
+  readPart(
+    block,
+    part,
+    isSingleRow(call) && call.kind.name === "Float32Array" ? FLOAT64 : upcast(call.kind),
+    call.rows,
+  );
 
 /** Computes log Σ wᵢ·e^xᵢ of each row, and the sign of the sum if it is asked for. */
 function computeWeighted(call: Call, weights: Broadcast<Floats> | undefined, returnsSign: boolean): Sums {

@@ -205,8 +205,7 @@ export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOpti
 
 /**
  * Computes log Σᵢ e^xᵢ along each row without overflow. A single row gives a number, which isn't rounded to
- * the input's type but has only its accuracy; several rows give an array of the input's type with a value for
- * each.
+ * f32 but has only its accuracy; several rows give an array of the input's type with a value for each.
  *
  * The result is −∞ for an empty row and for one of nothing but −∞, +∞ if a logit is +∞, and NaN if one is
  * NaN. It is within 2 ULP of the exact value or, where the sum cancels, of the largest logit. Where
