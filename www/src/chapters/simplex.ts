@@ -3,7 +3,7 @@
 import { find, findAll, findParts, setAll, write } from "../dom/elements";
 import { computeSparsemax } from "../compute/sparsemax";
 import { descend, computeResult, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
-import { type Model, formatResult, type View } from "../state/model";
+import { type Model, formatPercents, type View } from "../state/model";
 import { formatDigits } from "../state/numbers";
 import { type Entry, formatNameInSentence, formatName, replaceLogits, getLogits } from "../state/entries";
 import type { Store } from "../state/store";
@@ -60,7 +60,7 @@ export function createSimplex(store: Store): View {
     const logits = getLogits(chosen);
     const result = computeResult(logits, model.temperature);
     const { probabilities } = result;
-    renderCorners(chosen, { indices, percents: formatResult(result).percents });
+    renderCorners(chosen, { indices, percents: formatPercents(result) });
     drawCorners(chosen, indices);
     move(point, probabilities);
     move(find(".reach", picture), probabilities);

@@ -1,7 +1,7 @@
 // Small pictures of the same logits at eight temperatures; pressing one sets it.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeEffectiveClasses, computeResult, type Result } from "../compute/softmax";
-import { formatResult, type Model, type View } from "../state/model";
+import { formatPercents, type Model, type View } from "../state/model";
 import { formatFixed, formatDigits } from "../state/numbers";
 import { formatName, getLogits } from "../state/entries";
 import type { Store } from "../state/store";
@@ -73,7 +73,7 @@ function createTilePicture(tile: HTMLElement, temperature: number) {
   const effective = find(".effective", tile);
   return ({ entries }: Model) => {
     const result = computeResult(getLogits(entries), temperature);
-    renderRows(entries, { ...result, ...formatResult(result) });
+    renderRows(entries, { ...result, percents: formatPercents(result) });
     write(effective, formatEffective(result.entropy));
   };
 }

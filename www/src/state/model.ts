@@ -27,11 +27,16 @@ export function computeModel(state: State, change: Change): Model {
   };
 }
 
-/** Formats the texts of a result. Each number is rounded by itself, so equal numbers have equal texts. */
-export function formatResult({ probabilities, weights, weightLogs, weightSum }: Result) {
+/** Formats probabilities. Each is rounded by itself, so equal ones have equal texts. */
+export const formatPercents = ({ probabilities, weightLogs }: Result) =>
+  probabilities.map((p, i) => formatPercent(p, weightLogs[i] === -Infinity));
+
+/** Formats the texts of a result. */
+function formatResult(result: Result) {
+  const { probabilities, weights, weightLogs, weightSum } = result;
   const lnSum = Math.log(weightSum);
   return {
-    percents: probabilities.map((p, i) => formatPercent(p, weightLogs[i] === -Infinity)),
+    percents: formatPercents(result),
     weightTexts: weights.map((w, i) => formatWithLog(w, weightLogs[i]!)),
     probabilityTexts: probabilities.map((p, i) =>
       Number.isNaN(p) ? formatSignificant(p) : formatWithLog(p, weightLogs[i]! - lnSum),
