@@ -3,6 +3,7 @@
 
 use super::exp::accumulator::{Accumulator, CompensatedSum, Total};
 use super::exp::constants::ExpFloat;
+use super::ln::wide::ARTANH;
 use crate::simd::{Arithmetic, F64x4, Real, Vector, WIDE, fast_two_sum, two_product, two_sum};
 
 /// A double-word number: (high, low).
@@ -33,20 +34,6 @@ pub(crate) fn divide(a: Pair, b: Pair) -> f64 {
     q + (((a.0 - product) - error) + (a.1 - q * b.1)) / b.0
 }
 
-/// The coefficients of artanh s = s·(1 + s²/3 + s⁴/5 + …) after the first.
-const ARTANH: [f64; 10] = [
-    1.0 / 3.0,
-    1.0 / 5.0,
-    1.0 / 7.0,
-    1.0 / 9.0,
-    1.0 / 11.0,
-    1.0 / 13.0,
-    1.0 / 15.0,
-    1.0 / 17.0,
-    1.0 / 19.0,
-    1.0 / 21.0,
-];
-
 /// 2^64, which makes a normal number of a subnormal one.
 const SUBNORMAL: f64 = (1u128 << 64) as f64;
 
@@ -75,7 +62,7 @@ pub(crate) fn log((high, low): Pair, p: i32) -> Pair {
     let (product, error) = two_product(s, divisor);
     let s_low = (((2.0 * f.0 - product) - error) + (2.0 * f.1 - s * (divisor_low + f.1))) / divisor;
     let square = 0.25 * s * s;
-    let series = ARTANH.iter().rev().fold(0.0, |sum, term| (sum + term) * square);
+    let series = ARTANH.iter().skip(1).rev().fold(0.0, |sum, term| (sum + term) * square);
     let (k, c) = (f64::from(exponent + p), f64::EXP);
     let (sum, error) = two_sum(k * c.ln2_high, s);
     fast_two_sum(sum, error + (s * series + (s_low + k * c.ln2_low)))

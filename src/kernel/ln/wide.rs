@@ -8,7 +8,7 @@
 use crate::simd::{Binary, F64x4, Vector};
 
 /// The coefficients 1, 1/3, 1/5, … of log((1 + s)/(1 − s)) = 2·artanh s = 2s·(1 + s²/3 + s⁴/5 + …).
-static ARTANH: [f64; 10] = [
+pub(crate) static ARTANH: [f64; 11] = [
     1.0,
     1.0 / 3.0,
     1.0 / 5.0,
@@ -19,6 +19,7 @@ static ARTANH: [f64; 10] = [
     1.0 / 15.0,
     1.0 / 17.0,
     1.0 / 19.0,
+    1.0 / 21.0,
 ];
 
 /// The other constants, in the order of the fields of [`WideLn`].
