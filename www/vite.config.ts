@@ -69,7 +69,7 @@ const BLOCK =
 /** Parts of lists, tables and pictures, between which a line break is nothing either. */
 const PART =
   "(?:li|dt|dd|caption|thead|tbody|tfoot|tr|th|td|summary|template|svg|rect|path|g|circle|polyline|line|text)";
-const TAG = `<\\/?(?:${BLOCK}|${PART})(?=[ >\\/])`;
+const PART_TAG = `<\\/?${PART}(?=[ >\\/])`;
 /** What begins and ends a line of its own, on both sides of which a line break is nothing. */
 const LINE = `<\\/?(?:${BLOCK}|html|head|meta|title|link|script|body|legend)(?=[ >\\/])`;
 
@@ -81,7 +81,7 @@ const shorten = (html: string) =>
     .replace(/\n?<\/(?:td|th|tr)>\n?(?=<\/?(?:td|th|tr|tbody|thead|table)[ >])/g, "")
     .replace(/\n?<\/(?:li|d[td])>\n?(?=<(?:li|d[td]|\/[oud]l)[ >])/g, "")
     .replace(new RegExp(`</p>\\n?(?=</?${BLOCK}[ >])`, "g"), "")
-    .replace(new RegExp(`(${TAG}[^<>]*>)\\n(?=${TAG})`, "g"), "$1")
+    .replace(new RegExp(`(${PART_TAG}[^<>]*>)\\n(?=${PART_TAG})`, "g"), "$1")
     .replace(new RegExp(`(${LINE}[^<>]*>)\\n|\\n(?=${LINE})`, "g"), "$1")
     .replace(/<[a-z][^<>]*>/g, (tag) => tag.replace(/="([^\s"'=<>`]*[^\s"'=<>`/])"(?=[ >])/g, "=$1"))
     .replace(/(\d\.\d\d)\d+%/g, "$1%")

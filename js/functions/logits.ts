@@ -190,8 +190,8 @@ const Handle = class Logits {
     return data;
   }
 
-  /** Returns where the entries of a call lie if it can be computed there: nothing else is computed, and the
-   * workspace is large enough. */
+  /** Returns where the entries of a call lie; undefined if they aren't those of the handle as they are, or if
+   * the workspace is too small for the rows. */
   #locate({ from, kind, n, rows, length, shape }: Call): Place | undefined {
     const place = this.#place;
     const isThere = from === place.data && kind.bytes * n === this.#bytes;
@@ -201,8 +201,8 @@ const Handle = class Logits {
     return isThere && fits ? place : undefined;
   }
 
-  /** Returns where the entries of a call lie if, besides, none is changed before it is read: by a mask or a
-   * cap, or at a limit of the temperature. */
+  /** Returns where the entries of a call lie, as `#locate` does, unless some would be changed before they are
+   * reduced: by a mask or a cap, or at a limit of the temperature. */
   #locateUnchanged(call: Call): Place | undefined {
     const { mask, changes, options } = call;
     const { sink, temperature } = options;
