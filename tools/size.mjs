@@ -16,7 +16,7 @@ const IMPORTS = [
   { what: "classify", budget: 32_800 },
   { what: "sample", budget: 21_900 },
   { what: "version", budget: 200 },
-  { what: "*", budget: 153_700 },
+  { what: "*", budget: 153_500 },
   { what: "model", entry: "/learn", use: "(json) => model(json).predict", budget: 36_500 },
   { what: "LinearClassifier", entry: "/learn", budget: 93_600 },
   { what: "BarCanvas", entry: "/canvas", budget: 16_900 },

@@ -113,7 +113,7 @@ interface ShownCorners {
 const findShownClasses = (entries: readonly Entry[]) =>
   findLargest(getLogits(entries), Math.min(3, entries.length));
 
-/** Draws the steps of descent that were taken, and the way that lies ahead, and names the class it leads to. */
+/** Draws the steps of descent that were taken and the way ahead, and names the class that it leads to. */
 function drawDescent(
   picture: Element,
   model: Model,
