@@ -177,7 +177,7 @@ loops: prerequisites node_modules/.installed ## prints the vector instructions o
 	@node tools/loops.mjs $(MODULE)
 
 call-cost: benches/node_modules/softmax-wasm ## prints what the parts of a short call cost (2 seconds)
-	@node benches/call_cost.mjs
+	@node benches/call-cost.mjs
 
 example-datafusion: | prerequisites ## builds and tests the example in Apache DataFusion, and runs it over ten million rows (a quarter of an hour, once; then a minute)
 	cd examples/datafusion && cargo test --release --locked && cargo run --release --locked

@@ -78,6 +78,8 @@ fn rust_and_typescript_have_the_same_numbers() {
         [
             "Call",
             "DistributionKind",
+            "Draws",
+            "Explained",
             "Familiarity",
             "Loss",
             "Outcome",
@@ -86,7 +88,7 @@ fn rust_and_typescript_have_the_same_numbers() {
             "Report",
             "Step",
             "Steps",
-            "Work"
+            "WorkspaceLength"
         ]
     );
     assert!(rust.values().all(|list| !list.is_empty()), "{rust:?}");

@@ -7,7 +7,7 @@ import { translateHtml } from "./messages/html.mjs";
 import { LANGUAGES, PAGES, readTable } from "./messages/languages.mjs";
 import { translateScript } from "./messages/script.mjs";
 
-export type Language = keyof typeof LANGUAGES;
+type Language = keyof typeof LANGUAGES;
 const names = Object.keys(LANGUAGES) as Language[];
 
 const getPath = (name: string) => new URL(`./${name}`, import.meta.url).pathname;

@@ -20,7 +20,7 @@ import {
   logSumExp as logSumExpLoop,
   softmaxRows,
 } from "../loops.mjs";
-import * as loops from "../short_loops.mjs";
+import * as loops from "../short-loops.mjs";
 
 const FEW = 10;
 

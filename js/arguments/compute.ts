@@ -1,7 +1,7 @@
 // The way of every call into WebAssembly: the memory is laid out, the arguments are copied in, an export is
 // called and its outcome is checked. All code of the user's is over by then, so none of it can change what
 // lies in the memory.
-import { Call as Field, Outcome, Work } from "../wasm/abi.js";
+import { Call as Field, Outcome, WorkspaceLength } from "../wasm/abi.js";
 import { ARGUMENTS, type Arena, CONTROL, START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import { type Kind, type Result, getLength, getView } from "./arrays.js";
@@ -50,7 +50,7 @@ export interface Block {
 export const align = (address: number): number => Math.ceil(address / 32) * 32;
 
 /** The bytes behind the entries, since kernels read and write whole vectors. */
-export const VECTOR = 8 * Work.Vector;
+export const VECTOR = 8 * WorkspaceLength.Vector;
 
 /** Lays out a call and its parts, copies them in, runs `run` and checks its outcome. */
 export function compute<Exports>(
@@ -62,6 +62,7 @@ export function compute<Exports>(
   const { caller, kind, from, n, shape, axes, options, mask, place } = call;
   const { sink } = options;
   const rank = shape.length;
+  // The layout: the dimensions and the axes, the mask, the sinks, the entries, and the parts.
   const start = place ? place.workspace : START;
   const maskAddress = start + 8 * rank;
   const maskLength = mask ? mask.length : 0;
@@ -73,6 +74,7 @@ export function compute<Exports>(
     part.address = end;
     end = align(end + part.length * (part.as === "f64" ? 8 : 4));
   }
+  // The memory is there and the module has started before anything is written.
   const arena = place ? place.arena : getArena(caller, end, n);
   const exports = arena.exports(module, caller);
   checkUnchanged(call);
@@ -88,6 +90,7 @@ export function compute<Exports>(
     if (from) write(from, length, views[as], address / (as === "f64" ? 8 : 4));
   }
   write(sink, sink.length, views.f64, sinks / 8);
+  // The struct `Call`.
   views.f64[(CONTROL + Field.temperature) / 8] = options.temperature;
   i32[(CONTROL + Field.entries) / 4] = entries;
   i32[(CONTROL + Field.length) / 4] = n;
@@ -109,7 +112,7 @@ export function compute<Exports>(
 export const locate = (array: number, { bytes }: Kind, entry: number): number => array + bytes * entry;
 
 /** Writes an f64 field of the struct of arguments, which lies behind that of the call, at `ARGUMENTS`.
- * `field` is an offset of js/wasm/abi.ts. */
+ * `field` is an offset of js/wasm/abi.ts; a second struct has the size of the first added to its offsets. */
 export function setFloat({ arena }: Block, field: number, value: number): void {
   arena.views.f64[(ARGUMENTS + field) / 8] = value;
 }

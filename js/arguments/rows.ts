@@ -48,7 +48,7 @@ export interface Place {
 export type ChoosePlace = (call: Call) => Place | undefined;
 
 /** Describes what changes logits before their softmax: a soft cap, then biases, one after the other. */
-export interface LogitChanges {
+interface LogitChanges {
   cap: number | undefined;
   /** Each has a number for every logit. */
   biases: readonly Floats[];

@@ -25,8 +25,8 @@ export function calibrationError(
   let ece = 0;
   const labels = copyIn(classes);
   const bins = reserve(Fields.length * count);
-  const block = compute(call, CALIBRATION, [labels, bins], ({ calibration_error }, { entries }) => {
-    ece = calibration_error(entries, call.n, call.length, labels.address, bins.address, count);
+  const block = compute(call, CALIBRATION, [labels, bins], ({ calibration_error }, { address }) => {
+    ece = calibration_error(address, call.length, labels.address, bins.address, count);
   });
   return { ece, bins: readBins(block, bins, count) };
 }

@@ -9,7 +9,7 @@ import { getLabel } from "../arguments/labels.js";
 import { countUnmasked, intersectMasks } from "../arguments/mask.js";
 import { LAST_AXIS, LOGITS_OPTIONS, NO_OPTIONS, type Signature, signature } from "../arguments/options.js";
 import { type Call, getFlatIndex } from "../arguments/rows.js";
-import { Work } from "../wasm/abi.js";
+import { WorkspaceLength } from "../wasm/abi.js";
 import { SOFTMAX } from "../wasm/modules/softmax.js";
 import { TOP_K } from "../wasm/modules/top_k.js";
 import { getRelaxedSoftmax } from "../wasm/relaxed.js";
@@ -182,7 +182,7 @@ const isPlainRow = (
 function rankSingleRow(call: Call, k: number): Top {
   const { kind, n } = call;
   const isFloat32 = kind.bytes === 4;
-  const work = reserve(n + Work.Vector);
+  const work = reserve(n + WorkspaceLength.Vector);
   const top = reserve(k);
   const block = compute(call, SOFTMAX, [work, top], ({ softmax_f32, softmax_f64 }, { arena, entries }) => {
     const { top_k_f32, top_k_f64 } = arena.exports(TOP_K, call.caller);

@@ -91,13 +91,12 @@ interface Threshold {
 /** Computes the threshold of the scores of some rows. */
 function computeThreshold(scores: Float64Array, alpha: number, caller: Caller): Threshold {
   const call = prepare({ ...caller, options: [] }, scores, NO_OPTIONS);
-  const { n } = call;
   const fit = reserve(Fields.length);
-  const block = compute(call, DECISIONS, [fit], ({ conformal_threshold }, { entries, end }) =>
-    conformal_threshold(entries, n, alpha, fit.address, end),
+  const block = compute(call, DECISIONS, [fit], ({ conformal_threshold }, { address }) =>
+    conformal_threshold(address, alpha, fit.address),
   );
   const { threshold, k, low, high } = readStruct(block, fit, Fields);
-  return { threshold, n, k, coverage: [low, high] };
+  return { threshold, n: call.n, k, coverage: [low, high] };
 }
 
 export function predictionSets(

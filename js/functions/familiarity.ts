@@ -57,8 +57,8 @@ export function fitReject(
     (x) => x > 0 && x <= 1,
   );
   const fit = reserve(RejectFit.length);
-  const block = compute(call, REJECT, [fit], ({ reject_threshold }, { entries, end }) =>
-    reject_threshold(entries, n, keep, fit.address, end),
+  const block = compute(call, REJECT, [fit], ({ reject_threshold }, { address }) =>
+    reject_threshold(address, keep, fit.address),
   );
   const { threshold, kept } = readStruct(block, fit, RejectFit);
   return { threshold, kept, n };
@@ -73,8 +73,8 @@ export function evaluateReject(
   const call = prepareScores(REPORT, inside, options, "inside");
   const others = copyIn(from);
   const report = reserve(RejectReport.length);
-  const block = compute(call, REJECT, [others, report], ({ reject_report }, { entries, end }) =>
-    reject_report(entries, call.n, others.address, n, report.address, end),
+  const block = compute(call, REJECT, [others, report], ({ reject_report }, { address }) =>
+    reject_report(address, others.address, n, report.address),
   );
   return readStruct(block, report, RejectReport);
 }

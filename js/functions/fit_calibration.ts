@@ -81,10 +81,10 @@ export function fitCalibration(logits: Input, target: unknown, options: object =
     const found = { nll: 0, ece: 0 };
     const labels = copyIn(kept);
     const diagram = reserve(ReliabilityBin.length * bins);
-    compute({ ...call, from: p }, SCALING, [labels, diagram], ({ mean_nll }, { arena, entries }) => {
+    compute({ ...call, from: p }, SCALING, [labels, diagram], ({ mean_nll }, { arena, address }) => {
       const { calibration_error } = arena.exports(CALIBRATION, FIT);
-      found.nll = mean_nll(entries, call.n, length, labels.address, isPlatt ? 1 : 0);
-      found.ece = calibration_error(entries, call.n, length, labels.address, diagram.address, bins);
+      found.nll = mean_nll(address, length, labels.address, isPlatt ? 1 : 0);
+      found.ece = calibration_error(address, length, labels.address, diagram.address, bins);
     });
     return found;
   };
@@ -126,20 +126,14 @@ function fitMap(
 ): Partial<CalibrationMap> {
   if (method === "temperature") return { temperature: findTemperature(call, classes) };
   if (method === "isotonic") return fitIsotonic({ ...call, from: p }, classes);
-  const { n, length } = call;
+  const { length } = call;
   const temperature = method === "vector" ? findTemperature(call, classes) : 1;
   const labels = copyIn(classes);
   const parameters = reserve(2 * length);
-  const block = compute(
-    call,
-    SCALING,
-    [labels, parameters],
-    ({ fit_vector, fit_platt }, { entries, end }) => {
-      const { address } = parameters;
-      return method === "vector"
-        ? fit_vector(temperature, entries, n, length, labels.address, address, end)
-        : fit_platt(entries, n, length, labels.address, address, end);
-    },
+  const block = compute(call, SCALING, [labels, parameters], ({ fit_vector, fit_platt }, { address }) =>
+    method === "vector"
+      ? fit_vector(address, length, labels.address, temperature, parameters.address)
+      : fit_platt(address, length, labels.address, parameters.address),
   );
   const found = Array.from(readPart(block, parameters, FLOAT64, 2 * length));
   return { scale: found.slice(0, length), shift: found.slice(length) };
@@ -151,8 +145,8 @@ function fitIsotonic(call: Call, classes: Float64Array): Partial<CalibrationMap>
   const labels = copyIn(classes);
   const counts = reserve(length);
   const corners = reserve(Corner.length * 2 * n);
-  const block = compute(call, SCALING, [labels, counts, corners], ({ fit_isotonic }, { entries, end }) =>
-    fit_isotonic(entries, n, length, labels.address, counts.address, corners.address, end),
+  const block = compute(call, SCALING, [labels, counts, corners], ({ fit_isotonic }, { address }) =>
+    fit_isotonic(address, length, labels.address, counts.address, corners.address),
   );
   let index = 0;
   const lines = Array.from(readIntegers(block, counts, length), (count) =>

@@ -14,7 +14,7 @@ import {
   signature,
 } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
-import { Work } from "../wasm/abi.js";
+import { WorkspaceLength } from "../wasm/abi.js";
 import { GRADIENTS, type Gradients } from "../wasm/modules/gradients.js";
 import { SOFTMAX, type Softmax } from "../wasm/modules/softmax.js";
 import { computeChanged, parseSoftcap, withChanges } from "./logit_changes.js";
@@ -68,7 +68,7 @@ function multiplyJacobian(
   if (!isFloat32) call.kind = upcast(call.kind);
   const products = copyIn(from, isFloat32 ? "f32" : "f64");
   const capped = copyIn(cap === undefined || !logits ? [] : logits);
-  const work = reserve(cap === undefined ? 0 : Work.Softcap);
+  const work = reserve(cap === undefined ? 0 : WorkspaceLength.Softcap);
   // The gradient doesn't depend on a sink or a finite bias beyond the output, which is given.
   const block = compute(call, GRADIENTS, [products, capped, work], (exports, { address }) => {
     checkMemory(call, choose(exports, isFloat32)(address, products.address));
@@ -112,7 +112,6 @@ export function logSoftmaxGrad(logp: Input, d: Input, options: object = NO_OPTIO
 export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result {
   const given = prepare(JACOBIAN, x, options, upcast);
   const { n, kind, rows, shape, caller } = given;
-  const { temperature } = given.options;
   if (rows > 1)
     throw rangeError(
       caller,
@@ -124,11 +123,11 @@ export function softmaxJacobian(x: Input, options: object = NO_OPTIONS): Result 
   const call = appendSink(changing);
   const results = reserve(n * n);
   const capped = copyIn(cap === undefined ? [] : given.from);
-  const work = reserve(cap === undefined ? 0 : Work.Softcap);
-  const run = (exports: Softmax, { arena, address, entries }: Block) => {
+  const work = reserve(cap === undefined ? 0 : WorkspaceLength.Softcap);
+  const run = (exports: Softmax, { arena, address }: Block) => {
     checkMemory(call, exports.softmax_rows_f64(address));
     const { softmax_jacobian, softcap_grad } = arena.exports(GRADIENTS, caller);
-    softmax_jacobian(entries, call.n, n, temperature, results.address);
+    softmax_jacobian(address, n, results.address);
     if (cap !== undefined)
       for (let row = 0; row < n; row++)
         softcap_grad(capped.address, n, work.address, cap, locate(results.address, FLOAT64, n * row));

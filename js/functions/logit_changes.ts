@@ -6,7 +6,7 @@ import { broadcast } from "../arguments/mask.js";
 import type { Caller } from "../errors.js";
 import { type UserOptions, parseNumber } from "../arguments/options.js";
 import { type Call, isLastAxis } from "../arguments/rows.js";
-import { type Outcome, Work } from "../wasm/abi.js";
+import { type Outcome, WorkspaceLength } from "../wasm/abi.js";
 import type { Module } from "../wasm/module.js";
 
 /** Describes the exports of src/wasm/logits.rs that change logits of f64. */
@@ -47,7 +47,7 @@ export function computeChanged<Exports extends ChangeExports>(
 ): Block {
   const { changes } = changed;
   if (changes === undefined) return compute(call, module, parts, run);
-  const work = reserve(Work.Softcap);
+  const work = reserve(WorkspaceLength.Softcap);
   const { cap } = changes;
   const biases = changes.biases.map((bias) => copyIn(bias));
   return compute(call, module, [...parts, work, ...biases], (exports, block) => {

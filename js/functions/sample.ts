@@ -3,12 +3,21 @@
 import { FLOAT64, type Input } from "../arguments/arrays.js";
 import { isSingleRow } from "../arguments/call.js";
 import { checkNotEmpty } from "../arguments/checks.js";
-import { compute, copyIn, readPart, reserve } from "../arguments/compute.js";
+import {
+  type Block,
+  type Part,
+  compute,
+  copyIn,
+  readPart,
+  reserve,
+  setFloat,
+  setInteger,
+} from "../arguments/compute.js";
 import { formatList, memoryError, rangeError } from "../errors.js";
 import { NO_OPTIONS, type Signature, parseChoice, parseInteger, signature } from "../arguments/options.js";
 import type { Draw, Draws } from "../types/index.js";
-import { Outcome } from "../wasm/abi.js";
-import { MAX_BYTES } from "../wasm/memory.js";
+import { Draws as Field, Outcome, Steps } from "../wasm/abi.js";
+import { ARGUMENTS, MAX_BYTES } from "../wasm/memory.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
 import { parseRandom } from "./random.js";
 import { OPTIONS, buildParts, checkOutcome, prepareSteps, writeSteps } from "./sample_steps.js";
@@ -46,16 +55,10 @@ export function callSample(caller: Signature, x: Input, options: object): Drawn 
   const parts = buildParts(steps);
   const all = [drawn, logprobs, parts.steps, parts.history, parts.bias];
   const block = compute(call, SAMPLE, all, ({ sample_rows }, block) => {
-    const { address } = block;
     const outcome = sample_rows(
-      address,
+      block.address,
       writeSteps(block, parts, steps),
-      drawn.address,
-      count,
-      seed ?? NaN,
-      logprobs.address,
-      hasLogprobs ? 1 : 0,
-      replace ? 1 : 0,
+      writeDraws(block, drawn, logprobs, seed ?? NaN, count, replace),
     );
     if (outcome === Outcome.TooFew)
       throw rangeError(
@@ -70,4 +73,23 @@ export function callSample(caller: Signature, x: Input, options: object): Drawn 
   if (!hasLogprobs) return isOne ? indices[0]! : indices;
   const logs = readPart(block, logprobs, FLOAT64, draws, new Float64Array(draws));
   return isOne ? { index: indices[0]!, logprob: logs[0]! } : { indices, logprobs: logs };
+}
+
+/** Writes the struct `Draws` of js/wasm/abi.ts behind that of the steps, and returns its address. The seed is
+ * NaN if the numbers are copied in. */
+function writeDraws(
+  block: Block,
+  numbers: Part,
+  logprobs: Part,
+  seed: number,
+  count: number,
+  replace: boolean,
+): number {
+  setFloat(block, Steps.size + Field.seed, seed);
+  setInteger(block, Steps.size + Field.numbers, numbers.address);
+  setInteger(block, Steps.size + Field.logprobs, logprobs.address);
+  setInteger(block, Steps.size + Field.logprob_count, logprobs.length);
+  setInteger(block, Steps.size + Field.count, count);
+  setInteger(block, Steps.size + Field.replace, replace ? 1 : 0);
+  return ARGUMENTS + Steps.size;
 }

@@ -26,7 +26,7 @@ import {
   signature,
 } from "../arguments/options.js";
 import { type Call, type ChoosePlace, isLastAxis } from "../arguments/rows.js";
-import { Work } from "../wasm/abi.js";
+import { WorkspaceLength } from "../wasm/abi.js";
 import { START, getArena } from "../wasm/memory.js";
 import type { Module } from "../wasm/module.js";
 import type { Relaxed } from "../wasm/modules/relaxed.js";
@@ -115,7 +115,7 @@ const isRelaxable = (call: Call): boolean => {
 /** Computes long rows one by one. */
 function computeRelaxedRows(call: Call, module: Module<Relaxed>): Block {
   const { rows, length } = call;
-  const work = reserve(length / 2 + Work.Vector);
+  const work = reserve(length / 2 + WorkspaceLength.Vector);
   return compute(call, module, [work], ({ softmax_relaxed_f32 }, { entries }) => {
     for (let row = 0; row < rows; row++)
       softmax_relaxed_f32(locate(entries, call.kind, length * row), length, work.address);

@@ -7,7 +7,7 @@ import { NO_OPTIONS, signature } from "../arguments/options.js";
 import type { Call } from "../arguments/rows.js";
 import { parseTarget } from "../arguments/targets.js";
 import type { TemperatureFit } from "../types/index.js";
-import { Work } from "../wasm/abi.js";
+import { WorkspaceLength } from "../wasm/abi.js";
 import { CALIBRATION } from "../wasm/modules/calibration.js";
 import { calibrationError } from "./calibration_error.js";
 import { crossEntropy } from "./cross_entropy.js";
@@ -37,12 +37,12 @@ export function fitTemperature(logits: Input, target: unknown, options: object =
 
 /** Finds the temperature with the smallest mean loss of rows of f64 logits. */
 export function findTemperature(call: Call, classes: ArrayLike<number>): number {
-  const { n, length } = call;
+  const { length } = call;
   let temperature = 1;
   const labels = copyIn(classes);
-  const work = reserve(Work.TemperaturePerClass * length + Work.TemperaturePadding);
-  compute(call, CALIBRATION, [labels, work], ({ best_temperature }, { entries }) => {
-    temperature = best_temperature(entries, n, length, labels.address, work.address);
+  const work = reserve(WorkspaceLength.TemperaturePerClass * length + WorkspaceLength.TemperaturePadding);
+  compute(call, CALIBRATION, [labels, work], ({ best_temperature }, { address }) => {
+    temperature = best_temperature(address, length, labels.address, work.address);
   });
   return temperature;
 }

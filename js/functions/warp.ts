@@ -1,9 +1,19 @@
 // warp: the logits of the next token after the steps of `sample`.
 import { type Input, type Result, checkOut, upcast } from "../arguments/arrays.js";
 import { mapRows } from "../arguments/call.js";
-import { compute, readEntries, reserve, viewPart } from "../arguments/compute.js";
+import {
+  type Block,
+  type Part,
+  compute,
+  readEntries,
+  reserve,
+  setInteger,
+  viewPart,
+} from "../arguments/compute.js";
 import { NO_OPTIONS, parseChoice, signature } from "../arguments/options.js";
 import type { WarpStep } from "../types/index.js";
+import { Explained as Field, Steps } from "../wasm/abi.js";
+import { ARGUMENTS } from "../wasm/memory.js";
 import { SAMPLE } from "../wasm/modules/sample.js";
 import { OPTIONS, buildParts, checkOutcome, prepareSteps, writeSteps } from "./sample_steps.js";
 
@@ -37,9 +47,7 @@ export function warp(
       block.address,
       writeSteps(block, parts, steps),
       largest,
-      explains ? 1 : 0,
-      removedBy.address,
-      masses.address,
+      explains ? writeExplained(block, removedBy, masses) : 0,
     );
     return n === 0 ? undefined : checkOutcome(call, outcome, steps);
   });
@@ -56,4 +64,11 @@ export function warp(
   });
   // Writing to `out` may run code of the user's, which overwrites the memory, so it comes last.
   return { logits: readEntries(call, block, out), steps: explained };
+}
+
+/** Writes the struct `Explained` of js/wasm/abi.ts behind that of the steps, and returns its address. */
+function writeExplained(block: Block, removedBy: Part, masses: Part): number {
+  setInteger(block, Steps.size + Field.removed_by, removedBy.address);
+  setInteger(block, Steps.size + Field.masses, masses.address);
+  return ARGUMENTS + Steps.size;
 }

@@ -138,10 +138,9 @@ export function computeLogits(
   const weightsAt = copyIn(coefficients, "f32");
   const interceptsAt = copyIn(intercepts);
   const results = reserve(count / 2);
-  const block = compute(call, LINEAR, [weightsAt, interceptsAt, results], ({ linear_logits }, { entries }) =>
+  const block = compute(call, LINEAR, [weightsAt, interceptsAt, results], ({ linear_logits }, { address }) =>
     linear_logits(
-      entries,
-      rows,
+      address,
       features,
       weightsAt.address,
       interceptsAt.address,

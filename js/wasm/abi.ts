@@ -11,7 +11,7 @@ export const enum Outcome {
 }
 
 /** The lengths of workspaces, in f64 numbers. */
-export const enum Work {
+export const enum WorkspaceLength {
   /** A whole vector, up to which rows are padded. */
   Vector = 4,
   Softcap = 1024,
@@ -120,6 +120,24 @@ export const enum Steps {
   bias_length = 36,
   min_keep = 40,
   size = 48,
+}
+
+/** The offsets of the struct with the addresses of what `warp` explains. */
+export const enum Explained {
+  removed_by = 0,
+  masses = 4,
+  size = 8,
+}
+
+/** The offsets of the struct that describes the draws of `sample`. */
+export const enum Draws {
+  seed = 0, // f64
+  numbers = 8,
+  logprobs = 12,
+  logprob_count = 16,
+  count = 20,
+  replace = 24,
+  size = 32,
 }
 
 /** The numbers of the steps of `sample` and `warp`. */

@@ -14,7 +14,7 @@ import { type Module, instantiate } from "./module.js";
 export type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 export const CONTROL = 0x2000;
-/** The address of the arguments besides the rows of a call, behind the struct `Call`. */
+/** The address of the structs of arguments besides the rows of a call, behind the struct `Call`. */
 export const ARGUMENTS = CONTROL + 0x40;
 export const START = 0x15000;
 const PAGE = 0x10000;

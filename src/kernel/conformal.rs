@@ -28,7 +28,7 @@ pub(crate) enum ConformityScore {
 impl ConformityScore {
     /// Calls `f` with every class of a row, the most probable first, and its score. `order` is a
     /// workspace as long as the row.
-    pub(crate) fn for_each_class(&self, p: &[f64], order: &mut [u32], f: &mut dyn FnMut(u32, f64)) {
+    fn for_each_class(&self, p: &[f64], order: &mut [u32], f: &mut dyn FnMut(u32, f64)) {
         top_k::<F64x4>(p, order);
         let (mut sum, mut rank) = (0.0, 0.0);
         for &class in order.iter() {

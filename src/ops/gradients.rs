@@ -140,11 +140,7 @@ pub fn softcap_grad<T: Float>(logits: &[T], gradient: &mut [T], softcap: f64) ->
 }
 
 /// Replaces the gradient with respect to capped logits by the gradient with respect to the logits.
-pub(crate) fn cap_gradient(
-    logits: &[f64],
-    gradient: &mut [f64],
-    softcap: f64,
-) -> Result<(), OutOfMemory> {
+fn cap_gradient(logits: &[f64], gradient: &mut [f64], softcap: f64) -> Result<(), OutOfMemory> {
     if softcap < f64::INFINITY {
         let mut work = filled(PARTS_WORK, 0.0)?;
         kernel::softcap::softcap_grad(logits, &mut work, softcap, gradient);

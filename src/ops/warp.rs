@@ -111,16 +111,15 @@ pub(super) fn for_each_warped(
     rows: &Rows,
     warp: &Warp,
     bias: &[f64],
-    explained: Explained,
+    mut explained: Explained,
     writes_back: bool,
     f: &mut VisitWarped,
 ) -> Result<Option<usize>, OutOfMemory> {
-    let Explained { removed_by, masses } = explained;
-    let (length, steps) = (rows.length, warp.steps.len());
+    let length = rows.length;
     let (mut p, mut order) = (scratch(length)?, filled(length, 0)?);
     let (mut work, offsets) = (filled(2 * padded::<F64x4>(length), 0.0)?, rows.offsets()?);
     let mut empty = None;
-    removed_by.fill(-1.0);
+    explained.removed_by.fill(-1.0);
     mask_entries(x, rows, f64::NEG_INFINITY)?;
     for_each(x, rows, writes_back, &mut |index, x| {
         let start = if bias.len() == length { None } else { Some(rows.start(index)) };
@@ -129,25 +128,12 @@ pub(super) fn for_each_warped(
             let index = start.map_or(entry, |start| start + offset);
             bias.get(index).map_or(0.0, |bias| *bias)
         };
-        // A bias of −∞ masks an entry even if it is NaN or +∞.
-        for (entry, x) in
-            x.iter_mut().enumerate().filter(|(_, x)| x.is_nan() || **x == f64::INFINITY)
-        {
-            if bias(entry) == f64::NEG_INFINITY {
-                *x = f64::NEG_INFINITY;
-            }
-        }
+        mask_invalid(x, &bias);
         let is_valid = x.iter().all(|x| *x < f64::INFINITY);
         let workspace = Workspace { p: &mut p, work: &mut work, order: &mut order };
         let mut row = Row::new(x, workspace);
         if is_valid && !row.is_empty() {
-            let explained = Explained {
-                removed_by: removed_by
-                    .get_mut(index * length..(index + 1) * length)
-                    .unwrap_or_default(),
-                masses: masses.get_mut(index * steps..(index + 1) * steps).unwrap_or_default(),
-            };
-            row.warp(warp, &bias, explained);
+            row.warp(warp, &bias, explained.row(index, length, warp.steps.len()));
         }
         if is_valid && !row.is_empty() {
             f(index, &mut row);
@@ -156,6 +142,15 @@ pub(super) fn for_each_warped(
         }
     })?;
     Ok(empty)
+}
+
+/// Masks each NaN and +∞ that a bias of −∞ masks.
+fn mask_invalid(x: &mut [f64], bias: &dyn Fn(usize) -> f64) {
+    for (entry, x) in x.iter_mut().enumerate() {
+        if (x.is_nan() || *x == f64::INFINITY) && bias(entry) == f64::NEG_INFINITY {
+            *x = f64::NEG_INFINITY;
+        }
+    }
 }
 
 /// Checks the logits and the options, and returns the rows with their mask.

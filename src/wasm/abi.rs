@@ -36,7 +36,7 @@ impl From<Result<Self, OutOfMemory>> for Outcome {
 /// The lengths of workspaces, in f64 numbers.
 #[allow(dead_code, reason = "JavaScript reserves them")]
 #[repr(u32)]
-enum Work {
+enum WorkspaceLength {
     /// A whole vector, up to which rows are padded.
     Vector = 4,
     Softcap = 1024,
@@ -47,12 +47,12 @@ enum Work {
 }
 
 const _: () = {
-    assert!(Work::Vector as usize == F64x4::LANES && 2 * F64x4::LANES == F32x8::LANES);
-    assert!(Work::Softcap as usize == PARTS_WORK);
+    assert!(WorkspaceLength::Vector as usize == F64x4::LANES && 2 * F64x4::LANES == F32x8::LANES);
+    assert!(WorkspaceLength::Softcap as usize == PARTS_WORK);
     let mut classes = 0;
     while classes < 2 * F64x4::LANES {
-        let reserved =
-            Work::TemperaturePerClass as usize * classes + Work::TemperaturePadding as usize;
+        let reserved = WorkspaceLength::TemperaturePerClass as usize * classes
+            + WorkspaceLength::TemperaturePadding as usize;
         assert!(temperature_scaling::workspace_length(classes) <= reserved);
         classes += 1;
     }
@@ -364,6 +364,45 @@ offsets!(Steps {
     bias_length: 36,
     min_keep: 40,
 } size 48);
+
+/// Where what each step removed from rows is written.
+#[repr(C)]
+pub(super) struct Explained {
+    /// An f64 for each entry: the index of the step that removed it, −1 for none, or ∞ if it was −∞ before.
+    pub(super) removed_by: Address,
+    /// For each row, the f64 probability that each step removed.
+    pub(super) masses: Address,
+}
+
+offsets!(Explained {
+    removed_by: 0,
+    masses: 4,
+} size 8);
+
+/// The draws from each row after the steps.
+#[repr(C)]
+pub(super) struct Draws {
+    /// NaN if `numbers` holds uniform numbers already.
+    pub(super) seed: f64,
+    /// An f64 for each draw: a uniform number, which the index that it draws replaces.
+    pub(super) numbers: Address,
+    /// An f64 for each draw, or none.
+    pub(super) logprobs: Address,
+    pub(super) logprob_count: u32,
+    /// The number of draws from a row.
+    pub(super) count: u32,
+    /// 1 if an index may be drawn again, 0 if each is drawn at most once from a row.
+    pub(super) replace: u32,
+}
+
+offsets!(Draws {
+    seed: 0,
+    numbers: 8,
+    logprobs: 12,
+    logprob_count: 16,
+    count: 20,
+    replace: 24,
+} size 32);
 
 /// The numbers of the steps.
 #[allow(dead_code, reason = "JavaScript makes them")]

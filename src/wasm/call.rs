@@ -9,6 +9,19 @@ use crate::workspace::{begin_workspace, filled};
 use crate::{OnInfinity, Options};
 use bytemuck::{Pod, Zeroable};
 
+impl Call {
+    /// Returns the entries, for an export that doesn't look at their rows.
+    pub(super) fn entries<T: Pod>(&self) -> &[T] {
+        self.entries.as_slice(self.length as usize)
+    }
+}
+
+/// Returns the f64 entries of a call, for an export that doesn't look at their rows but needs workspaces.
+pub(super) fn begin_entries(call: &Call) -> &[f64] {
+    begin_workspace(call.rows.workspace as usize);
+    call.entries()
+}
+
 /// A function that computes the entries of a call in place.
 type Compute<'a, T> = dyn FnMut(&mut [T], &Rows, &Options) -> Result<(), OutOfMemory> + 'a;
 

@@ -1,12 +1,11 @@
 //! Conformal thresholds, reports and priors.
 
 use super::abi::{Call, Intervals, Outcome, PriorEstimate, Report, Threshold};
-use super::call::{run, write_result};
+use super::call::{begin_entries, run, write_result};
 use super::memory::{Address, read_labels};
 use crate::kernel::conformal::ConformityScore;
 use crate::ops::evaluate::{Results, Settings, evaluate_rows};
 use crate::ops::{conformal, priors};
-use crate::workspace::begin_workspace;
 
 /// Writes the conformal score of the right class of each row of probabilities to `scores`. There is one f64
 /// label per row.
@@ -27,18 +26,11 @@ pub extern "C" fn conformal_scores(
     })
 }
 
-/// Writes the threshold of `n` scores, its rank, and the two quantiles of its coverage to `fit`. The memory
-/// from `workspace` on is free.
+/// Writes the threshold of the scores of a call, its rank, and the two quantiles of its coverage to `fit`.
 #[unsafe(no_mangle)]
-pub extern "C" fn conformal_threshold(
-    scores: Address,
-    n: usize,
-    alpha: f64,
-    fit: Address,
-    workspace: usize,
-) -> Outcome {
-    begin_workspace(workspace);
-    write_result(conformal::fit_threshold(scores.as_slice(n), alpha), fit, &|found| {
+pub extern "C" fn conformal_threshold(call: &Call, alpha: f64, fit: Address) -> Outcome {
+    let scores = begin_entries(call);
+    write_result(conformal::fit_threshold(scores, alpha), fit, &|found| {
         let [low, high] = found.coverage;
         Threshold { threshold: found.threshold, k: found.k as f64, low, high }
     })
@@ -72,8 +64,8 @@ pub extern "C" fn evaluate_report(call: &mut Call, report: &mut Report) -> Outco
     })
 }
 
-/// Estimates the priors of rows of probabilities, and writes them to `priors`, and how they were found to
-/// `estimate`.
+/// Estimates the priors of rows of probabilities from those of training, and writes them to `priors`, and how
+/// they were found to `estimate`.
 #[unsafe(no_mangle)]
 pub extern "C" fn estimate_priors(
     call: &mut Call,

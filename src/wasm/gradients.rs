@@ -48,17 +48,12 @@ fn multiply_rows<T: Float>(
     })
 }
 
-/// Writes the Jacobian of softmax with respect to the first `n` logits, from the `length` f64 probabilities
-/// of all at a temperature, to `results`: n·n numbers in row-major order.
+/// Writes the Jacobian of softmax with respect to the first `n` logits, from the f64 probabilities of all,
+/// the entries of the call, to `results`: n·n numbers in row-major order.
 #[unsafe(no_mangle)]
-pub extern "C" fn softmax_jacobian(
-    p: Address,
-    length: usize,
-    n: usize,
-    temperature: f64,
-    mut results: Address,
-) {
-    kernel::gradients::jacobian(p.as_slice(length), n, temperature, results.as_mut_slice(n * n));
+pub extern "C" fn softmax_jacobian(call: &Call, n: usize, mut results: Address) {
+    let (p, jacobian) = (call.entries(), results.as_mut_slice(n * n));
+    kernel::gradients::jacobian(p, n, call.rows.temperature, jacobian);
 }
 
 /// Replaces `n` gradients with respect to softly capped logits by those with respect to the logits at `x`.

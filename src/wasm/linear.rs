@@ -1,21 +1,23 @@
 //! The logits of a linear classifier: what predicting takes beside softmax.
 
+use super::abi::Call;
 use super::memory::Address;
 use crate::kernel::linear;
 
-/// Writes W·x + b of `rows` rows of features, f64, to `logits`, f32. There is a row of coefficients,
+/// Writes W·x + b of each row of the f64 features of a call to `logits`, f32. There is a row of coefficients,
 /// f32, and an intercept, f64, for each class.
 #[unsafe(no_mangle)]
 pub extern "C" fn linear_logits(
-    x: Address,
-    rows: usize,
+    call: &Call,
     features: usize,
     coefficients: Address,
     intercepts: Address,
     classes: usize,
     mut logits: Address,
 ) {
+    let x: &[f64] = call.entries();
+    let rows = x.len() / features.max(1);
     let coefficients = coefficients.as_slice(classes * features);
-    let (x, logits) = (x.as_slice(rows * features), logits.as_mut_slice(rows * classes));
-    linear::logits(x, features, coefficients, intercepts.as_slice(classes), logits);
+    let (intercepts, logits) = (intercepts.as_slice(classes), logits.as_mut_slice(rows * classes));
+    linear::logits(x, features, coefficients, intercepts, logits);
 }

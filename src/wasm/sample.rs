@@ -1,13 +1,12 @@
 //! The steps of sampling, and draws.
 
-use super::abi::{Call, Outcome, Steps};
+use super::abi::{Call, Draws, Explained, Outcome, Steps};
 use super::call::run_to_outcome;
-use super::memory::Address;
 use crate::Xoshiro256;
-use crate::kernel::sample::Draws;
-use crate::kernel::warp::{Explained, Warp};
-use crate::ops::sample::{self, Drawn};
-use crate::ops::warp;
+use crate::kernel::warp::Warp;
+use crate::kernel::{sample, warp};
+use crate::ops;
+use crate::ops::sample::Drawn;
 
 impl Steps {
     /// Reads the steps with the values that they share.
@@ -30,57 +29,43 @@ impl Steps {
 /// Replaces rows of f64 logits by the logits after the steps, with magnitudes up to `largest`. Removed
 /// entries become −∞.
 ///
-/// If `explains` is 1, `removed_by` gets the index of the step that removed each entry of each row, or −1,
-/// and `masses` gets the probability that each step removed from each row. A row with a NaN or +∞, or without
-/// a kept entry, is an error.
+/// `explained` is null if nobody asks for it. A row with a NaN or +∞, or without a kept entry, is an error.
 #[unsafe(no_mangle)]
 pub extern "C" fn warp_rows(
     call: &mut Call,
     steps: &Steps,
     largest: f64,
-    explains: usize,
-    mut removed_by: Address,
-    mut masses: Address,
+    mut explained: Option<&mut Explained>,
 ) -> Outcome {
     run_to_outcome(call, &mut |x: &mut [f64], rows, _| {
-        let explained = Explained {
-            removed_by: removed_by.as_mut_slice(explains * x.len()),
-            masses: masses.as_mut_slice(explains * rows.count * steps.step_count as usize),
-        };
         let (warp, bias) = (steps.warp(), steps.bias());
-        let empty = warp::warp_rows(x, rows, &warp, bias, largest, explained)?;
+        let explained = match &mut explained {
+            None => warp::Explained::nothing(),
+            Some(Explained { removed_by, masses }) => warp::Explained {
+                removed_by: removed_by.as_mut_slice(x.len()),
+                masses: masses.as_mut_slice(rows.count * warp.steps.len()),
+            },
+        };
+        let empty = ops::warp::warp_rows(x, rows, &warp, bias, largest, explained)?;
         Ok(if empty.is_some() { Outcome::AllMasked } else { Outcome::Done })
     })
 }
 
-/// Draws `count` indices from each row of f64 logits after the steps, and writes them to `draws`.
-///
-/// If `seed` is NaN, `draws` holds uniform numbers before the call, otherwise they come from a generator with
-/// this seed. If `has_logprobs` is 1, `logprobs` gets the log-probability of each draw. If `replace` is 0,
-/// each index is drawn at most once from a row, and a row with fewer than `count` entries is an error. A row
-/// without any entry to draw is always an error.
+/// Draws indices from each row of f64 logits after the steps. Uniform numbers come from a generator with the
+/// seed, if there is one. A row from which nothing can be drawn is an error, and without replacement a row
+/// that has fewer entries than draws.
 #[unsafe(no_mangle)]
-#[allow(clippy::too_many_arguments, reason = "only numbers cross")]
-pub extern "C" fn sample_rows(
-    call: &mut Call,
-    steps: &Steps,
-    mut draws: Address,
-    count: usize,
-    seed: f64,
-    mut logprobs: Address,
-    has_logprobs: u32,
-    replace: u32,
-) -> Outcome {
+pub extern "C" fn sample_rows(call: &mut Call, steps: &Steps, draws: &mut Draws) -> Outcome {
     run_to_outcome(call, &mut |x: &mut [f64], rows, _| {
-        let numbers = draws.as_mut_slice::<f64>(rows.count * count);
-        if !seed.is_nan() {
-            let mut random = Xoshiro256::new(seed as i64 as u64);
+        let numbers = draws.numbers.as_mut_slice::<f64>(rows.count * draws.count as usize);
+        if !draws.seed.is_nan() {
+            let mut random = Xoshiro256::new(draws.seed as i64 as u64);
             numbers.iter_mut().for_each(|number| *number = random.uniform());
         }
-        let logprobs = logprobs.as_mut_slice(if has_logprobs == 0 { 0 } else { numbers.len() });
-        let (warp, bias) = (steps.warp(), steps.bias());
-        let drawn =
-            sample::sample_rows(x, rows, &warp, bias, Draws { numbers, logprobs }, replace != 0)?;
+        let logprobs = draws.logprobs.as_mut_slice(draws.logprob_count as usize);
+        let (warp, bias, replace) = (steps.warp(), steps.bias(), draws.replace != 0);
+        let to = sample::Draws { numbers, logprobs };
+        let drawn = ops::sample::sample_rows(x, rows, &warp, bias, to, replace)?;
         Ok(match drawn {
             Drawn::All => Outcome::Done,
             Drawn::Empty(_) => Outcome::AllMasked,

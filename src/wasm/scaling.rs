@@ -1,12 +1,12 @@
 //! Fits of calibration maps to rows whose right classes are known.
 
 use super::abi::{Call, Corner, Outcome};
-use super::call::run;
+use super::call::{begin_entries, run};
 use super::memory::{Address, read_labels};
 use crate::fallible_vec::OutOfMemory;
 use crate::kernel::{cross_entropy, vector_scaling};
 use crate::ops::fit_calibration;
-use crate::workspace::{begin_workspace, filled};
+use crate::workspace::filled;
 
 /// Copies the rows whose label isn't `ignored` to `to`, one after the other. There is one f64 label per row.
 #[unsafe(no_mangle)]
@@ -29,18 +29,16 @@ pub extern "C" fn gather_rows(
 /// each.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_vector(
-    temperature: f64,
-    x: Address,
-    n: usize,
+    call: &Call,
     classes: usize,
     labels: Address,
+    temperature: f64,
     mut parameters: Address,
-    workspace: usize,
 ) -> Outcome {
-    with_label(labels, n / classes, workspace, &mut |label| {
+    with_labels(call, classes, labels, &mut |x, label| {
         let mut work = filled(vector_scaling::workspace_length(classes), 0.0)?;
         let parameters = parameters.as_mut_slice(2 * classes);
-        vector_scaling::vector_scaling(x.as_slice(n), label, temperature, parameters, &mut work);
+        vector_scaling::vector_scaling(x, label, temperature, parameters, &mut work);
         Ok(())
     })
 }
@@ -48,17 +46,15 @@ pub extern "C" fn fit_vector(
 /// Fits Platt scaling, and writes a scale for each class, then a shift for each.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_platt(
-    x: Address,
-    n: usize,
+    call: &Call,
     classes: usize,
     labels: Address,
     mut parameters: Address,
-    workspace: usize,
 ) -> Outcome {
-    with_label(labels, n / classes, workspace, &mut |label| {
+    with_labels(call, classes, labels, &mut |x, label| {
         let (scales, shifts) = parameters.as_mut_slice::<f64>(2 * classes).split_at_mut(classes);
         let mut to = scales.iter_mut().zip(shifts);
-        fit_calibration::fit_platt_columns(x.as_slice(n), classes, label, &mut |[scale, shift]| {
+        fit_calibration::fit_platt_columns(x, classes, label, &mut |[scale, shift]| {
             if let Some(to) = to.next() {
                 (*to.0, *to.1) = (scale, shift);
             }
@@ -70,18 +66,16 @@ pub extern "C" fn fit_platt(
 /// and the corners of all classes, one after the other, to `corners`. A class has at most two for each row.
 #[unsafe(no_mangle)]
 pub extern "C" fn fit_isotonic(
-    p: Address,
-    n: usize,
+    call: &Call,
     classes: usize,
     labels: Address,
     mut counts: Address,
     mut corners: Address,
-    workspace: usize,
 ) -> Outcome {
-    with_label(labels, n / classes, workspace, &mut |label| {
+    with_labels(call, classes, labels, &mut |p, label| {
         let mut counts = counts.as_mut_slice::<u32>(classes).iter_mut();
-        let mut corners = corners.as_mut_slice::<Corner>(2 * n).iter_mut();
-        fit_calibration::fit_isotonic_columns(p.as_slice(n), classes, label, &mut |x, y| {
+        let mut corners = corners.as_mut_slice::<Corner>(2 * p.len()).iter_mut();
+        fit_calibration::fit_isotonic_columns(p, classes, label, &mut |x, y| {
             if let Some(count) = counts.next() {
                 *count = x.len() as u32;
             }
@@ -93,22 +87,17 @@ pub extern "C" fn fit_isotonic(
 
 /// Returns the mean negative log-likelihood of rows of probabilities.
 #[unsafe(no_mangle)]
-pub extern "C" fn mean_nll(
-    p: Address,
-    n: usize,
-    classes: usize,
-    labels: Address,
-    is_sigmoid: u32,
-) -> f64 {
-    let label = read_labels(&labels, n / classes);
-    cross_entropy::mean_nll(p.as_slice(n), classes, &label, is_sigmoid != 0)
+pub extern "C" fn mean_nll(call: &Call, classes: usize, labels: Address, is_sigmoid: u32) -> f64 {
+    let p: &[f64] = call.entries();
+    let label = read_labels(&labels, p.len() / classes);
+    cross_entropy::mean_nll(p, classes, &label, is_sigmoid != 0)
 }
 
-/// A function of the labels of rows.
-type WithLabels<'a> = dyn FnMut(&dyn Fn(usize) -> usize) -> Result<(), OutOfMemory> + 'a;
+/// A function of rows of f64 and the label of each.
+type UseLabels<'a> = dyn FnMut(&[f64], &dyn Fn(usize) -> usize) -> Result<(), OutOfMemory> + 'a;
 
-/// Calls `f` with the label of each row. The memory from `workspace` on is free for it.
-fn with_label(labels: Address, rows: usize, workspace: usize, f: &mut WithLabels) -> Outcome {
-    begin_workspace(workspace);
-    f(&read_labels(&labels, rows)).map(|()| Outcome::Done).into()
+/// Calls `f` with the entries of a call, in rows of `classes`, and the label of each row.
+fn with_labels(call: &Call, classes: usize, labels: Address, f: &mut UseLabels) -> Outcome {
+    let entries = begin_entries(call);
+    f(entries, &read_labels(&labels, entries.len() / classes)).map(|()| Outcome::Done).into()
 }

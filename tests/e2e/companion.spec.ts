@@ -1,28 +1,14 @@
 // The explorer that comes along: beside every chapter, or as a sheet under a bar at the top.
 import { expect, expectAgreement, expectNear, oracle, test, visit } from "./explorer-page";
-
-const CHAPTERS = [
-  "draw",
-  "exponential",
-  "steps",
-  "rules",
-  "temperature",
-  "max",
-  "gradient",
-  "simplex",
-  "vocabulary",
-  "digits",
-  "uses",
-  "use",
-];
+import { CHAPTERS } from "../../www/src/state/sections";
 
 test("it stands beside every chapter on a wide screen, and moves what the chapter shows", async ({
   page,
 }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
-  for (const section of CHAPTERS) {
-    await page.locator(`[data-section=${section}]`).scrollIntoViewIfNeeded();
-    await expect(page.locator("#companion"), section).toBeInViewport({ ratio: 0.9 });
+  for (const { id } of CHAPTERS) {
+    await page.locator(`[data-section=${id}]`).scrollIntoViewIfNeeded();
+    await expect(page.locator("#companion"), id).toBeInViewport({ ratio: 0.9 });
   }
   await visit(page, "simplex", "");
   const mini = page.locator(".mini-row");

@@ -6,7 +6,7 @@ import { BROWSERS } from "../compat/browsers.mjs";
 import { installBrowsers } from "../compat/install.mjs";
 
 export const ENGINE = (process.env.ENGINE ?? "chromium") as "chromium" | "firefox" | "webkit";
-export const PORT = { chromium: 4179, firefox: 4180, webkit: 4181 }[ENGINE];
+const PORT = { chromium: 4179, firefox: 4180, webkit: 4181 }[ENGINE];
 
 await installBrowsers([ENGINE]);
 const BROWSER = {

@@ -12,7 +12,7 @@ export interface Decisions {
     k: number,
     scores: number,
   ): Outcome;
-  conformal_threshold(scores: number, n: number, alpha: number, fit: number, workspace: number): Outcome;
+  conformal_threshold(call: number, alpha: number, fit: number): Outcome;
   evaluate_report(call: number, report: number): Outcome;
   estimate_priors(
     call: number,

@@ -8,7 +8,7 @@ export interface Gradients {
   softmax_grad_rows_f32(call: number, gradient: number): Outcome;
   log_softmax_grad_rows_f64(call: number, gradient: number): Outcome;
   log_softmax_grad_rows_f32(call: number, gradient: number): Outcome;
-  softmax_jacobian(p: number, length: number, n: number, temperature: number, results: number): void;
+  softmax_jacobian(call: number, n: number, results: number): void;
   softcap_grad(x: number, n: number, work: number, cap: number, gradient: number): void;
 }
 

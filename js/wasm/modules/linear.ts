@@ -4,8 +4,7 @@ import type { Module } from "../module.js";
 /** The exports of src/wasm/linear.rs. */
 export interface Linear {
   linear_logits(
-    x: number,
-    rows: number,
+    call: number,
     features: number,
     coefficients: number,
     intercepts: number,

@@ -4,15 +4,8 @@ import type { Module } from "../module.js";
 
 /** The exports of src/wasm/reject.rs. */
 export interface Reject {
-  reject_threshold(scores: number, n: number, keep: number, fit: number, workspace: number): Outcome;
-  reject_report(
-    inside: number,
-    n: number,
-    outside: number,
-    m: number,
-    report: number,
-    workspace: number,
-  ): Outcome;
+  reject_threshold(call: number, keep: number, fit: number): Outcome;
+  reject_report(call: number, outside: number, n: number, report: number): Outcome;
 }
 
 export const REJECT: Module<Reject> = { id: 11, source };

@@ -4,24 +4,8 @@ import type { Module } from "../module.js";
 
 /** The exports of src/wasm/sample.rs. */
 export interface Sample {
-  warp_rows(
-    call: number,
-    steps: number,
-    largest: number,
-    explains: number,
-    removedBy: number,
-    masses: number,
-  ): Outcome;
-  sample_rows(
-    call: number,
-    steps: number,
-    draws: number,
-    count: number,
-    seed: number,
-    logprobs: number,
-    hasLogprobs: number,
-    replace: number,
-  ): Outcome;
+  warp_rows(call: number, steps: number, largest: number, explained: number): Outcome;
+  sample_rows(call: number, steps: number, draws: number): Outcome;
 }
 
 export const SAMPLE: Module<Sample> = { id: 4, source };

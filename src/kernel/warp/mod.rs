@@ -64,6 +64,15 @@ impl Explained<'_> {
     pub(crate) const fn nothing() -> Self {
         Self { removed_by: &mut [], masses: &mut [] }
     }
+
+    /// Returns the part of one of several rows.
+    pub(crate) fn row(&mut self, index: usize, length: usize, steps: usize) -> Explained<'_> {
+        let entries = index * length..(index + 1) * length;
+        Explained {
+            removed_by: self.removed_by.get_mut(entries).unwrap_or_default(),
+            masses: self.masses.get_mut(index * steps..(index + 1) * steps).unwrap_or_default(),
+        }
+    }
 }
 
 /// Workspaces of a row.

@@ -18,7 +18,7 @@ const TIMES = 20;
 /** The classes that rows and colours are made for. */
 const MOST_CLASSES = 12;
 
-export interface TrainingEvents {
+interface TrainingEvents {
   image(): Float32Array;
   /** What has been learned so far. */
   progress(weights: Pick<Classifier, "coefficients" | "classes">): void;

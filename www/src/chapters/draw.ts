@@ -28,18 +28,7 @@ export function createDraw(store: Store, renderStrip: View): View {
   let shown = -1;
   let frame = 0;
 
-  for (const button of section.querySelectorAll<HTMLElement>("[data-draw]")) {
-    button.addEventListener("click", () => {
-      const { draws } = store.state.settings;
-      store.setSetting("draws", Math.min(draws + Number(button.dataset.draw), MOST));
-    });
-  }
-  find("#draw-again").addEventListener("click", () => {
-    const { settings } = store.state;
-    store.set({
-      settings: { ...settings, draws: 0, drawSeed: (settings.drawSeed % SETTINGS.drawSeed.high) + 1 },
-    });
-  });
+  const renderButtons = createButtons(section, store);
 
   function show(n: number) {
     shown = n;
@@ -67,14 +56,32 @@ export function createDraw(store: Store, renderStrip: View): View {
     model = next;
     renderStrip(model);
     const { draws, drawSeed } = model.settings;
-    for (const button of section.querySelectorAll<HTMLElement>("[data-draw]"))
-      button.setAttribute("aria-disabled", String(draws >= MOST));
+    renderButtons(draws);
     cancelAnimationFrame(frame);
     // Only what was asked for here is drawn one after another.
     const isMore = before?.drawSeed === drawSeed && draws > shown && draws - before.draws > 1;
     if (isMore && shown >= 0 && !calm.matches) approach(shown, draws);
     else show(draws);
   };
+}
+
+/** Creates the buttons that draw and start again; returns what disables those that draw after the last. */
+function createButtons(section: Element, store: Store) {
+  const buttons = [...section.querySelectorAll<HTMLElement>("[data-draw]")];
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      const { draws } = store.state.settings;
+      store.setSetting("draws", Math.min(draws + Number(button.dataset.draw), MOST));
+    });
+  }
+  find("#draw-again").addEventListener("click", () => {
+    const { settings } = store.state;
+    store.set({
+      settings: { ...settings, draws: 0, drawSeed: (settings.drawSeed % SETTINGS.drawSeed.high) + 1 },
+    });
+  });
+  return (draws: number) =>
+    buttons.forEach((button) => button.setAttribute("aria-disabled", String(draws >= MOST)));
 }
 
 interface Tallied {

@@ -1,5 +1,4 @@
-// The formula with live numbers: one class over the sum of all, each term in
-// the colour of its class.
+// The formula with live numbers: one class over the sum of all, each term in the colour of its class.
 import { find } from "../dom/elements";
 import type { Steps } from "../compute/softmax";
 import type { Model } from "../state/model";

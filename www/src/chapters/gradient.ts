@@ -1,5 +1,4 @@
-// Cross-entropy and its gradient: the truth is chosen, and every class shows
-// the prediction minus the truth.
+// Cross-entropy and its gradient: the truth is chosen, and every class shows the prediction minus the truth.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { subtractTruth } from "../compute/softmax";
 import { computeGradient, computeLoss, measureGradient } from "../compute/loss";

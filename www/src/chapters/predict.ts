@@ -1,5 +1,5 @@
-// Prediction cards: set the ghost bars, then reveal the truth beside them.
-// Each has an example of its own, whatever the explorer shows.
+// Prediction cards: set the ghost bars, then reveal the truth beside them. Each has an example of its own,
+// whatever the explorer shows.
 import { cloneTemplate, find, formatLength, setAll, write } from "../dom/elements";
 import { descend, computeSoftmax } from "../compute/softmax";
 import type { View } from "../state/model";

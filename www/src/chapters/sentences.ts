@@ -14,21 +14,23 @@ const findRank = (part: number) => Math.min(Math.max(Math.floor((VOCABULARY + 1)
 /** Returns the word at an index, in the order of the probabilities. */
 const getWord = ({ words, next }: ShownWords, i: number) => words.names[next.ranks[i]!]!;
 
-/**
- * Ties the slider, the pointer over the chart and the button; returns what shows another word, cut or
- * temperature.
- */
+/** Ties the controls to the chart; returns what shows another word, cut or temperature. */
 export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement) {
-  const numbers = createNumbers();
+  const showRank = createRank(section, canvas.parentElement!);
+  const showSentences = createCompletions(section);
+  return (shown: ShownWords) => {
+    showRank(shown);
+    showSentences(shown);
+  };
+}
+
+/** Ties the slider and the pointer over the chart to the sentence about the word at a rank. */
+function createRank(section: HTMLElement, figure: HTMLElement) {
   const slider = find<HTMLInputElement>("#word-rank", section);
   const text = find("#word-text", section);
-  const list = find("#sentences", section);
-  const button = find("#complete", section);
   let shown: ShownWords | undefined;
-  let seed = 0;
   let rank = 1;
-
-  const showRank = () => {
+  const show = () => {
     if (!shown) return;
     const p = formatSignificant(shown.probabilities[rank - 1]!);
     const word = getWord(shown, rank - 1);
@@ -42,20 +44,31 @@ export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement)
   };
   slider.addEventListener("input", () => {
     rank = findRank(slider.valueAsNumber / Number(slider.max));
-    showRank();
+    show();
   });
-  const figure = canvas.parentElement!;
   const pickRank = (event: PointerEvent) => {
     const { left, width } = figure.getBoundingClientRect();
     const part = (event.clientX - left) / width;
     rank = findRank(part);
     slider.valueAsNumber = Math.round(part * Number(slider.max));
-    showRank();
+    show();
   };
   figure.addEventListener("pointerdown", pickRank);
   figure.addEventListener("pointermove", (event) => event.pointerType === "mouse" && pickRank(event));
+  return (next: ShownWords) => {
+    shown = next;
+    if (text.textContent !== "") show();
+  };
+}
 
-  const showSentences = () => {
+/** Ties the button to the sentences with the words that are drawn. */
+function createCompletions(section: HTMLElement) {
+  const numbers = createNumbers();
+  const list = find("#sentences", section);
+  const button = find("#complete", section);
+  let shown: ShownWords | undefined;
+  let seed = 0;
+  const show = () => {
     if (!shown) return;
     const now = shown;
     const p = Array.from(now.probabilities);
@@ -68,13 +81,12 @@ export function createSentences(section: HTMLElement, canvas: HTMLCanvasElement)
   button.addEventListener("click", () => {
     seed += 1;
     write(button, t`Ten others`);
-    showSentences();
+    show();
   });
   return (next: ShownWords) => {
     shown = next;
-    if (text.textContent !== "") showRank();
     // What was drawn stays: the numbers fall on the new probabilities.
-    if (seed > 0) showSentences();
+    if (seed > 0) show();
   };
 }
 

@@ -1,5 +1,5 @@
-// Three classes on the simplex: the point, and its path as the temperature goes
-// from ∞ to 0. Of more classes the three largest are shown, scaled to make 1.
+// Three classes on the simplex: the point, and its path as the temperature goes from ∞ to 0. Of more classes
+// the three largest are shown, scaled to make 1.
 import { find, findAll, findParts, setAll, write } from "../dom/elements";
 import { computeSparsemax } from "../compute/sparsemax";
 import { descend, computeResult, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
@@ -67,25 +67,10 @@ export function createSimplex(store: Store): View {
     // The path does not depend on the temperature.
     if (logits.join() !== drawn) drawPath(logits, marks);
     drawn = logits.join();
-    const way = computeFlow(model, indices);
-    setAll(find(".flow", picture), { points: formatPoints(way) });
-    setAll(find(".arrow", picture), { d: drawArrow(way) });
-    const trail = model.trail.map((logits) =>
-      computeSoftmax(
-        indices.map((index) => logits[index]!),
-        model.temperature,
-      ),
-    );
-    setAll(find(".trail", picture), { points: formatPoints([...trail, probabilities].map(computePosition)) });
+    drawDescent(picture, model, indices, probabilities);
     const sparse = computeSparsemax(logits, model.temperature);
     moveSquare(find(".sparse", picture), sparse);
     write(find("#simplex-sparse"), describeSparse(model, indices, sparse));
-    const { target } = model;
-    write(
-      find("#simplex-flow"),
-      indices.includes(target) ? formatNameInSentence(model.entries[target]!, target) : "",
-    );
-    find("#simplex-flow").parentElement!.hidden = !indices.includes(target);
     write(find("#simplex-text"), describePoint(model, indices, probabilities));
     const rest = find("#simplex-rest");
     rest.hidden = model.entries.length === 3;
@@ -128,6 +113,34 @@ interface ShownCorners {
 const findShownClasses = (entries: readonly Entry[]) =>
   findLargest(getLogits(entries), Math.min(3, entries.length));
 
+/** Draws the steps of descent that were taken and the way ahead, and names the class that it leads to. */
+function drawDescent(
+  picture: Element,
+  model: Model,
+  indices: readonly number[],
+  probabilities: readonly number[],
+) {
+  const { target, temperature } = model;
+  const way = computeFlow(model, indices);
+  setAll(find(".flow", picture), { points: formatPoints(way) });
+  setAll(find(".arrow", picture), { d: drawArrow(way) });
+  const trail = model.trail.map((logits) => locateLogits(logits, indices, temperature));
+  setAll(find(".trail", picture), { points: formatPoints([...trail, computePosition(probabilities)]) });
+  const leadsToCorner = indices.includes(target);
+  const name = find("#simplex-flow");
+  write(name, leadsToCorner ? formatNameInSentence(model.entries[target]!, target) : "");
+  name.parentElement!.hidden = !leadsToCorner;
+}
+
+/** Computes the point of the softmax of the logits with these indices. */
+const locateLogits = (logits: readonly number[], indices: readonly number[], temperature: number) =>
+  computePosition(
+    computeSoftmax(
+      indices.map((index) => logits[index]!),
+      temperature,
+    ),
+  );
+
 /** The number of steps of gradient descent that are drawn, at the chapter's learning rate. */
 const STEPS = 60;
 
@@ -143,12 +156,7 @@ function computeFlow(
   if (isLimit(temperature) || !indices.includes(target) || logits[target] === -Infinity) return [];
   const points: Position[] = [];
   while (points.length <= STEPS) {
-    const at = computePosition(
-      computeSoftmax(
-        indices.map((index) => logits[index]!),
-        temperature,
-      ),
-    );
+    const at = locateLogits(logits, indices, temperature);
     // At temperatures next to 0 a step leads beyond all numbers.
     if (Number.isNaN(at.x)) break;
     points.push(at);

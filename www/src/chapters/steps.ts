@@ -1,5 +1,5 @@
-// Step by step: five columns from the logits to their probabilities, a class in the
-// same row and colour in each.
+// Step by step: five columns from the logits to their probabilities, a class in the same row and colour in
+// each.
 import { find, findParts, formatLength, setAll, write } from "../dom/elements";
 import { computeSteps, type Steps } from "../compute/softmax";
 import type { Model, View } from "../state/model";

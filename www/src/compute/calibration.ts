@@ -5,7 +5,7 @@ import { type Reliability, computeReliability } from "./reliability";
 
 const [ANSWERS, CLASSES] = [2000, 3];
 
-export interface Calibrated {
+interface Calibrated {
   readonly temperature: number;
   readonly before: Reliability;
   readonly after: Reliability;

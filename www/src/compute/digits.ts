@@ -85,7 +85,7 @@ export function judgeImages(model: Classifier, { labels, pixels }: Images, tempe
   };
 }
 
-export interface Coverage {
+interface Coverage {
   readonly answered: number;
   readonly right: number;
   readonly all: number;

@@ -82,7 +82,7 @@ export const fitBestTemperature = (of: Judgement): number =>
 export const fitSets = (of: Judgement, alpha: number, temperature: number): ConformalFit =>
   fitConformal(computeProbabilities(of, temperature), of.truth, { shape: getShape(of), alpha });
 
-export interface Counted {
+interface Counted {
   readonly covered: number;
   readonly all: number;
   /** The mean number of classes in a set. */

@@ -28,7 +28,7 @@ export function createClassRows<Context>(
 }
 
 /** A row that stays with its class. */
-export interface KeyedRow {
+interface KeyedRow {
   readonly element: HTMLElement;
   readonly render: (model: Model, index: number) => void;
 }

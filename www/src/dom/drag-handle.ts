@@ -3,7 +3,7 @@
 
 import { SLOP } from "./pointer";
 
-export interface Drag {
+interface Drag {
   track: HTMLElement;
   handle: HTMLElement;
   /** Where the handle is, from 0 to 1. */

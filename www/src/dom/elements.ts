@@ -1,5 +1,5 @@
-// Ways into the HTML, loud where it lacks what a view needs, and ways to
-// change it that leave alone what stays the same.
+// Ways into the HTML, loud where it lacks what a view needs, and ways to change it that leave alone what
+// stays the same.
 
 /** Returns the first element that matches, or throws an error that names the selector. */
 export function find<T extends Element = HTMLElement>(selector: string, within: ParentNode = document): T {

@@ -1,5 +1,5 @@
-// One class is highlighted at a time, wherever it shows: by the pointer, by focus, or
-// kept by the button beside its name. Every element with its data-class answers.
+// One class is highlighted at a time, wherever it shows: by the pointer, by focus, or kept by the button
+// beside its name. Every element with its data-class answers.
 
 /**
  * Highlights the class that is pointed at, has the focus or is kept; returns what highlights it again in what

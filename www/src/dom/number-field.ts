@@ -1,9 +1,9 @@
-// A text field for one number. It is not type="number": that hides what was
-// typed wrongly, knows no infinity, and on some phones has no minus key.
+// A text field for one number. It is not type="number": that hides what was typed wrongly, knows no infinity,
+// and on some phones has no minus key.
 import { showError } from "./elements";
 import { formatNumber, isUnfinished } from "../state/numbers";
 
-export interface NumberField {
+interface NumberField {
   input: HTMLInputElement;
   error: HTMLElement;
   parse: (text: string) => number | string;

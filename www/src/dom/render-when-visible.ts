@@ -1,5 +1,5 @@
-// Figures on the screen are rendered at once, in the frame of the input;
-// the others when the reader pauses, scrolls to them or prints.
+// Figures on the screen are rendered at once, in the frame of the input; the others when the reader pauses,
+// scrolls to them or prints.
 import type { View } from "../state/model";
 
 /** No input for this long is a pause, in milliseconds. */

@@ -1,5 +1,5 @@
-// The temperature: a number field, the limits, and every slider that is bound
-// to it; they are logarithmic, so that equal steps are equal factors.
+// The temperature: a number field, the limits, and every slider that is bound to it; they are logarithmic, so
+// that equal steps are equal factors.
 import { findNearestStep, computeTemperature } from "../../../js/element/format";
 import { find, write } from "../dom/elements";
 import type { View } from "../state/model";

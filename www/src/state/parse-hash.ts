@@ -9,7 +9,7 @@ import { PRECISIONS } from "../compute/precision";
 import { type Setting, SETTINGS } from "./settings";
 import { t } from "./t";
 
-export const MAX_IN_HASH = 64;
+const MAX_IN_HASH = 64;
 
 /**
  * Returns the state that a hash describes, and a sentence for each field that it does not describe well; such

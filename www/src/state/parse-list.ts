@@ -3,7 +3,7 @@ import { cut, parseLogit, quote } from "./numbers";
 import { MIN_CLASSES, MAX_LABEL_LENGTH, MAX_CLASSES } from "./entries";
 import { t } from "./t";
 
-export interface PastedList {
+interface PastedList {
   readonly logits: readonly number[];
   /** Where the list names its classes. */
   readonly labels?: readonly string[];

@@ -1,4 +1,4 @@
-// Prints what the parts of a short call cost, in nanoseconds: node benches/call_cost.mjs. Nothing that a call
+// Prints what the parts of a short call cost, in nanoseconds: node benches/call-cost.mjs. Nothing that a call
 // of softmax allocates or crosses can be left out, so their sum is the least that it takes.
 import { argmax, softmax } from "softmax-wasm";
 import * as loops from "./loops.mjs";
