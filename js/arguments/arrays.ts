@@ -123,6 +123,7 @@ export function suggestFix(x: unknown, what: string): string {
   const {
     data,
     dataSync,
+    free,
     stride,
     then,
     type,
@@ -138,7 +139,7 @@ export function suggestFix(x: unknown, what: string): string {
         : data
           ? type === HALF
             ? `${what}.data decoded from ${HALF}`
-            : "logits.data"
+            : `${free ? "logits" : what}.data`
           : isInt64(x)
             ? `Float64Array.from(${what}, Number)`
             : /Buffer|View/.test(show(x))

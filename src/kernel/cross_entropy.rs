@@ -6,7 +6,7 @@
 //! (Szegedy et al. 2016, "Rethinking the Inception architecture", for ε.)
 
 use super::double_word;
-use super::gradients::complement;
+use super::gradients::{complement, over_temperature};
 use super::sigmoid::{at_temperature, softplus};
 
 /// Turns a target distribution into target weights. Masked classes get nothing of the smoothing: their
@@ -34,7 +34,7 @@ pub(crate) fn cross_entropy(log_p: &[f64], a: &[f64]) -> f64 {
 pub(crate) fn cross_entropy_grad(p: &mut [f64], a: &[f64], temperature: f64) {
     let sum = double_word::sum(a);
     for (p, a) in p.iter_mut().zip(a) {
-        *p = (*p * sum - a) / temperature;
+        *p = over_temperature(*p * sum - a, temperature);
     }
 }
 
@@ -42,9 +42,9 @@ pub(crate) fn cross_entropy_grad(p: &mut [f64], a: &[f64], temperature: f64) {
 /// weight.
 pub(crate) fn class_grad(p: &mut [f64], class: usize, weight: f64, temperature: f64) {
     let at_class = 0.0 - complement(p, class);
-    p.iter_mut().for_each(|p| *p = *p * weight / temperature);
+    p.iter_mut().for_each(|p| *p = over_temperature(*p * weight, temperature));
     if let Some(p) = p.get_mut(class) {
-        *p = at_class * weight / temperature;
+        *p = over_temperature(at_class * weight, temperature);
     }
 }
 

@@ -16,6 +16,7 @@
 //!
 //! has no difference that cancels, and v makes the sum 1.
 
+use super::gradients::over_temperature;
 use super::sparsemax;
 use crate::simd::two_product;
 
@@ -184,7 +185,7 @@ pub(crate) fn entmax_grad(p: &mut [f64], gradient: &mut [f64], temperature: f64,
         } else {
             (*s, *d - libm::exp(log_scale - largest.0) * (dot / sum))
         };
-        *d = times_exp(factor, log) / unit / temperature;
+        *d = over_temperature(times_exp(factor, log) / unit, temperature);
     }
 }
 

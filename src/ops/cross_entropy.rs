@@ -132,6 +132,9 @@ pub fn cross_entropy_grad<T: Float>(logits: &[T], class: u32) -> Result<Vec<T>, 
 /// reduction it is the gradient of the sum, in which each row has the gradient of its own loss. After an
 /// error the logits are unchanged.
 ///
+/// At temperature 0 it is the limit: 0 if the class has the largest logit alone, else −∞ at the class and ∞
+/// at the other largest logits.
+///
 /// # Errors
 /// [`Error::Target`] for a class that doesn't exist, [`Error::TargetCount`] if the number of targets is
 /// neither that of the rows nor, for distributions, that of the logits, [`Error::Weights`] if there isn't one

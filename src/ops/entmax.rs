@@ -78,7 +78,8 @@ pub(crate) fn entmax_rows(
 }
 
 /// Replaces the gradient with respect to the output of α-entmax by the gradient with respect to the logits,
-/// row by row. Masked entries get 0. A NaN in the output makes its row NaN.
+/// row by row. Masked entries get 0. A NaN in the output makes its row NaN. At temperature 0 the product is
+/// the limit: 0 if one entry of the output is 1, and ±∞ where d differs between equal ones.
 ///
 /// # Errors
 /// [`Error::Option`] for an α below 1 or not finite, [`Error::Shape`] if the output and the gradient differ

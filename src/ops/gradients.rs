@@ -36,7 +36,8 @@ pub fn softmax_grad<T: Float>(probabilities: &[T], gradient: &[T]) -> Result<Vec
 /// Replaces the gradient d with respect to the output p of softmax by the gradient with respect to the
 /// logits, pᵢ·(dᵢ − Σⱼ pⱼ·dⱼ)/T, row by row. Masked entries get 0. A sink changes nothing, since the
 /// output has all that is needed of it. With a soft cap the result is the gradient with respect to the capped
-/// logits; pass it to [`softcap_grad`] with the logits, which the output doesn't tell.
+/// logits; pass it to [`softcap_grad`] with the logits, which the output doesn't tell. At temperature 0 the
+/// product is the limit: 0 if one entry of the output is 1, and ±∞ where d differs between equal ones.
 ///
 /// # Errors
 /// [`Error::Shape`] if the output and the gradient differ in length or the layout doesn't fit them,
