@@ -144,9 +144,14 @@ export function suggestFix(x: unknown, what: string): string {
             ? `Float64Array.from(${what}, Number)`
             : /Buffer|View/.test(show(x))
               ? `a Float32Array of its ${(x as ArrayBuffer).byteLength} bytes`
-              : iterator && typeof x === "object"
-                ? `Array.from(${what}${getTag(x) === "Map" ? ".values()" : ""})`
-                : "";
+              : typeof x !== "object" || !x
+                ? ""
+                : iterator
+                  ? `Array.from(${what}${getTag(x) === "Map" ? ".values()" : ""})`
+                  : 0 in x
+                    ? // JSON of a typed array is an object with its indices.
+                      `Object.values(${what})`
+                    : "";
   return fix && `: pass ${fix}`;
 }
 

@@ -1,9 +1,10 @@
 // The types of softmax-wasm. A result has the type of array that the input has.
 
-/** Typed arrays of integers. They are computed in f64, and results are a `Float64Array`. */
+/** Typed arrays of integers. They are computed in f64, and results are a `Float64Array`. A `Buffer` of Node.js,
+ * whose bytes may be those of other numbers, is refused. */
 export type IntegerArray =
   | Int8Array
-  | Uint8Array
+  | (Uint8Array & { readonly readFloatLE?: never })
   | Uint8ClampedArray
   | Int16Array
   | Uint16Array

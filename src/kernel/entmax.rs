@@ -16,7 +16,6 @@
 //!
 //! has no difference that cancels, and v makes the sum 1.
 
-use super::gradients::over_temperature;
 use super::sparsemax;
 use crate::simd::two_product;
 
@@ -185,7 +184,7 @@ pub(crate) fn entmax_grad(p: &mut [f64], gradient: &mut [f64], temperature: f64,
         } else {
             (*s, *d - libm::exp(log_scale - largest.0) * (dot / sum))
         };
-        *d = over_temperature(times_exp(factor, log) / unit, temperature);
+        *d = 0.0 + times_exp(factor, log) / unit / temperature;
     }
 }
 

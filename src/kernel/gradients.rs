@@ -13,12 +13,27 @@
 //!
 //! # Special cases
 //!
-//! A probability of 0 makes an entry +0 even beside an infinite gradient or NaN. At temperature 0 a product
-//! of 0 stays 0, and any other is infinite: these are the limits. There is no −0.
+//! A probability of 0 makes an entry +0 even beside an infinite gradient or NaN. At temperature 0 gradients
+//! are limits ([`take_limit`]). There is no −0.
 
 use super::double_word;
 use super::exp::{PARTS_BLOCK, constants::ExpFloat, exp_block};
 use crate::simd::{F64x4, Real, Vector, WIDE, Wide};
+
+/// Returns the number that divides a gradient at a temperature: at 0 it is 1, and [`take_limit`] follows.
+pub(crate) fn divisor(temperature: f64) -> f64 {
+    if temperature == 0.0 { 1.0 } else { temperature }
+}
+
+/// Replaces a gradient over [`divisor`] by its limit if the temperature is 0: as the divisor falls to 0, a
+/// quotient becomes infinite, unless it is 0.
+#[inline(never)]
+pub(crate) fn take_limit<T: Real>(gradient: &mut [T], temperature: f64) {
+    if temperature == 0.0 {
+        let infinite = gradient.iter_mut().filter(|g| **g != T::ZERO);
+        infinite.for_each(|g| *g = *g * T::INFINITY);
+    }
+}
 
 /// Replaces the gradient of the probabilities `p` by that of the logits. A probability of 0 makes an entry 0,
 /// whatever its gradient is.
@@ -43,7 +58,7 @@ pub(crate) fn softmax_grad<T: Real>(p: &[T], gradient: &mut [T], _: &mut [f64], 
 #[inline(never)]
 fn softmax_grad_by_entry<T: Real>(p: &[T], gradient: &mut [T], mean: f64, temperature: f64) {
     for (g, p) in gradient.iter_mut().zip(p).map(|(g, p)| (g, p.to_f64())) {
-        let product = over_temperature(p * (g.to_f64() - mean), temperature);
+        let product = p * (g.to_f64() - mean) / temperature;
         *g = if p == 0.0 { T::ZERO } else { T::from_f64(product) + T::ZERO };
     }
 }
@@ -65,22 +80,11 @@ pub(crate) fn log_softmax_grad<T: Real>(
         let rest = chunks.remainder();
         for (p, gradient) in chunks.zip(gradients.by_ref()) {
             let ((p_a, p_b), (a, b)) = (f64::load_wide(p), T::load_wide(gradient));
-            let (a, b) = divide((a - p_a * sums, b - p_b * sums), temperature);
-            if (a + b).is_number().all() {
-                T::store_wide((a, b), gradient);
-            } else {
-                log_softmax_grad_by_entry(p, gradient, sum, temperature);
-            }
+            T::store_wide(divide((a - p_a * sums, b - p_b * sums), temperature), gradient);
         }
-        log_softmax_grad_by_entry(rest, gradients.into_remainder(), sum, temperature);
-    }
-}
-
-/// Replaces a few entries of a gradient, given the sum Σ gⱼ of its row.
-#[inline(never)]
-fn log_softmax_grad_by_entry<T: Real>(p: &[f64], gradient: &mut [T], sum: f64, temperature: f64) {
-    for (g, p) in gradient.iter_mut().zip(p) {
-        *g = T::from_f64(over_temperature(g.to_f64() - p * sum, temperature)) + T::ZERO;
+        for (g, p) in gradients.into_remainder().iter_mut().zip(rest) {
+            *g = T::from_f64((g.to_f64() - p * sum) / temperature) + T::ZERO;
+        }
     }
 }
 
@@ -110,21 +114,17 @@ fn divide((a, b): Wide, temperature: f64) -> Wide {
     (zero + a / temperature, zero + b / temperature)
 }
 
-/// Returns a product over a temperature, +0 in place of −0. The limit of 0/T, as T falls to 0, is 0.
-#[inline(always)]
-pub(super) fn over_temperature(product: f64, temperature: f64) -> f64 {
-    if product == 0.0 { 0.0 } else { 0.0 + product / temperature }
-}
-
 /// Writes the Jacobian of softmax, ∂pᵢ/∂zⱼ, of the first n logits, row after row. A further entry of `p`
 /// is the probability of a sink.
 pub(crate) fn jacobian(p: &[f64], n: usize, temperature: f64, jacobian: &mut [f64]) {
+    let divisor = divisor(temperature);
     for (i, (row, p_i)) in jacobian.chunks_exact_mut(n.max(1)).zip(p).enumerate() {
         for (j, (entry, p_j)) in row.iter_mut().zip(p).enumerate() {
             let product = p_i * (if i == j { complement(p, i) } else { 0.0 - p_j });
-            *entry = over_temperature(product, temperature);
+            *entry = 0.0 + product / divisor;
         }
     }
+    take_limit(jacobian, temperature);
 }
 
 /// Returns 1 − pᵢ of probabilities. If pᵢ is large it is the sum of the others, since the difference would

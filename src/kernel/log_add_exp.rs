@@ -68,22 +68,20 @@ pub(crate) fn merge_weighted(
     }
     let length = result.len();
     for (index, result) in result.iter_mut().enumerate() {
-        let column = || values.iter().skip(index).step_by(length);
-        let mean = |scale: f64| {
+        // Sums of the largest values overflow, although their mean doesn't.
+        for scale in [1.0, 1.0 / (1u64 << 63) as f64] {
+            let column = values.iter().skip(index).step_by(length).map(|v| v * scale);
             let mut sum = (0.0, 0.0);
-            for (v, [root, low]) in column().zip(roots.iter()).filter(|(_, root)| root[0] != 0.0) {
-                let (half, half_error) = two_product(v * scale, *root);
+            for (v, [root, low]) in column.zip(roots.iter()).filter(|(_, root)| root[0] != 0.0) {
+                let (half, half_error) = two_product(v, *root);
                 let (product, error) = two_product(half, *root);
-                sum =
-                    add(sum, product, error + (half * low + (half_error + v * scale * low) * root));
+                sum = add(sum, product, error + (half * low + (half_error + v * low) * root));
             }
             // Where the sum is infinite its error is NaN, and is left out.
-            if sum.0.is_finite() { divide(sum, total.sum.into()) / scale } else { sum.0 }
-        };
-        *result = mean(1.0);
-        // Sums of the largest values overflow, although their mean doesn't.
-        if !result.is_finite() {
-            *result = mean(1.0 / (1u64 << 63) as f64);
+            *result = if sum.0.is_finite() { divide(sum, total.sum.into()) / scale } else { sum.0 };
+            if result.is_finite() {
+                break;
+            }
         }
     }
     log_sum

@@ -4,6 +4,7 @@ use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::{in_f64, to_f64_vec};
+use crate::kernel::gradients::{divisor, take_limit};
 use crate::kernel::{entmax as kernel_entmax, limits};
 use crate::layout::{Layout, Rows};
 use crate::ops::softmax::softmax_rows;
@@ -124,7 +125,8 @@ pub(crate) fn entmax_grad_rows(
 ) -> Result<(), OutOfMemory> {
     mask_entries(output, rows, 0.0)?;
     for_each_pair(output, gradient, rows, &mut |_, output, gradient| {
-        kernel_entmax::entmax_grad(output, gradient, options.temperature, alpha);
+        kernel_entmax::entmax_grad(output, gradient, divisor(options.temperature), alpha);
     })?;
+    take_limit(gradient, options.temperature);
     mask_entries(gradient, rows, 0.0)
 }

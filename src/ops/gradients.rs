@@ -188,9 +188,10 @@ pub(crate) fn multiply_rows<T: Float>(
         let visible = rows.visible_length(row);
         let outputs = outputs.get(..visible).unwrap_or_default();
         let gradient = gradient.get_mut(..visible).unwrap_or_default();
-        product(outputs, gradient, &mut work, options.temperature);
+        product(outputs, gradient, &mut work, gradients::divisor(options.temperature));
     })?;
-    // Beside a NaN or at temperature 0 the product of a masked entry isn't 0.
+    gradients::take_limit(gradient, options.temperature);
+    // Beside a NaN the product of a masked entry isn't 0.
     fill_masked(gradient, rows, &offsets, T::ZERO);
     Ok(())
 }
