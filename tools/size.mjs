@@ -8,27 +8,30 @@ import { build, transform } from "esbuild";
 import { cleanFolder, command, installTools, root, tarball } from "../tests/compat/install.mjs";
 import { run } from "../tests/compat/processes.mjs";
 
-/** The imports that are measured, with their budgets in bytes of gzip. */
+/**
+ * The imports that are measured, with their budgets in bytes of gzip: what was measured and 1 %, so that a mended
+ * sentence passes and another function does not.
+ */
 const IMPORTS = [
-  { what: "softmax", budget: 22_600 },
-  { what: "argmax", budget: 12_400 },
-  { what: "logSumExp", budget: 22_100 },
-  { what: "classify", budget: 32_800 },
-  { what: "sample", budget: 21_900 },
+  { what: "softmax", budget: 22_900 },
+  { what: "argmax", budget: 12_600 },
+  { what: "logSumExp", budget: 22_400 },
+  { what: "classify", budget: 33_200 },
+  { what: "sample", budget: 22_200 },
   { what: "version", budget: 200 },
-  { what: "*", budget: 153_700 },
-  { what: "model", entry: "/learn", use: "(json) => model(json).predict", budget: 36_500 },
-  { what: "LinearClassifier", entry: "/learn", budget: 93_600 },
-  { what: "BarCanvas", entry: "/canvas", budget: 16_900 },
-  { what: "SoftmaxExplorer", entry: "/element", budget: 46_400 },
+  { what: "*", budget: 155_300 },
+  { what: "model", entry: "/learn", use: "(json) => model(json).predict", budget: 36_900 },
+  { what: "LinearClassifier", entry: "/learn", budget: 94_600 },
+  { what: "BarCanvas", entry: "/canvas", budget: 17_100 },
+  { what: "SoftmaxExplorer", entry: "/element", budget: 46_900 },
   // 3.2 KB more than softmax alone: the module, and the check whether the engine runs it.
-  { what: "softmax", also: "/relaxed", budget: 25_400 },
+  { what: "softmax", also: "/relaxed", budget: 25_700 },
 ];
 
 /** The files that are loaded without a bundler, with their budgets. */
 const FILES = [
-  { what: "softmax-wasm/init", files: ["init.js", "softmax.wasm"], budget: 103_300 },
-  { what: "softmax-wasm, workerd", files: ["workerd.js", "wasm/*.wasm"], budget: 180_900 },
+  { what: "softmax-wasm/init", files: ["init.js", "softmax.wasm"], budget: 104_400 },
+  { what: "softmax-wasm, workerd", files: ["workerd.js", "wasm/*.wasm"], budget: 182_800 },
 ];
 
 /** Returns an import as the table shows it. */

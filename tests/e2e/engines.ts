@@ -16,7 +16,7 @@ const IS_READY = () => {
   dispatchEvent(new Event("scroll"));
   return (
     document.querySelector("html.still, #lost:not([hidden])") !== null ||
-    document.querySelector("html.ready .guess-board") !== null
+    document.querySelector("html.ready.laid-out .guess-board") !== null
   );
 };
 

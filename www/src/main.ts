@@ -132,6 +132,7 @@ async function layOutChapters() {
     chapter.classList.add("laid-out");
     chapter.getBoundingClientRect();
   }
+  document.documentElement.classList.add("laid-out");
 }
 
 /**
@@ -161,12 +162,16 @@ async function start({ state, notices }: Address) {
   // Whoever has come from a link, scrolled or pressed something while scripts were on their way is a reader.
   const isReading = location.hash !== "" || scrollY > 0 || (window.earlyUse?.size ?? 0) > 0;
   answer(document.documentElement);
-  const addLazyViews = async () => (await loadLazyViews()).forEach((view) => addView(() => view));
-  // What a link asks for is there before the page is laid out; what is below the first screen can wait.
-  if (isReading) await addLazyViews().catch(showNotLoaded);
-  else void waitForReader().then(addLazyViews);
-  await layOutChapters();
-  await goToLaidOut(store.state.chapter);
+  const completePage = async () => {
+    const views = await loadLazyViews();
+    for (const view of views) addView(() => view);
+    await layOutChapters();
+  };
+  // What is below the first screen can wait for a reader, unless a link asks for it.
+  if (isReading) {
+    await completePage().catch(showNotLoaded);
+    await goToLaidOut(store.state.chapter);
+  } else void waitForReader().then(completePage);
   find("#version").textContent = version;
   document.documentElement.classList.add("ready");
 }
