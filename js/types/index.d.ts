@@ -59,6 +59,7 @@ export type Mask =
   | Int64Array
   | Float32Array
   | Float64Array
+  | HalfArray
   | TensorLike
   | { readonly data: readonly boolean[]; readonly dims: Dimensions }
   | { readonly data: readonly boolean[]; readonly shape: Dimensions };
@@ -132,8 +133,8 @@ export interface OutOptions<Out = never> {
   out?: Out | undefined;
 }
 
-/** The priors of classes: a number for each class. They need not sum to 1. */
-export type Priors = readonly number[] | Float32Array | Float64Array;
+/** The priors of classes: a number for each class, such as a count. They need not sum to 1. */
+export type Priors = readonly number[] | Float32Array | Float64Array | IntegerArray;
 
 /** Options for classes that are more or less frequent than they were in training. */
 export interface PriorOptions {
@@ -837,8 +838,7 @@ export interface ClassifyOptions extends LogitsOptions, PriorOptions {
 type Classes =
   | readonly (string | number | bigint)[]
   | ReadonlySet<string | number | bigint>
-  | Int32Array
-  | Uint32Array
+  | IntegerArray
   | Int64Array;
 
 /** A class and its probability. */
