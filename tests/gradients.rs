@@ -4,8 +4,10 @@ mod common;
 
 use common::{Random, assert_near, differences};
 use softmax_wasm::{
-    Layout, Options, cross_entropy_grad, log_softmax, log_softmax_along, log_softmax_grad_along,
-    softcap_grad, softmax, softmax_along, softmax_grad_along, softmax_jacobian,
+    CrossEntropyOptions, Float, Layout, Options, Target, cross_entropy_grad,
+    cross_entropy_grad_along, entmax_grad_along, log_softmax, log_softmax_along,
+    log_softmax_grad_along, softcap_grad, softmax, softmax_along, softmax_grad_along,
+    softmax_jacobian,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -120,4 +122,46 @@ fn the_gradient_of_a_soft_cap_completes_those_of_an_output() {
     log_softmax_grad_along(&logs, &mut gradient, &layout, &options).expect("fits");
     softcap_grad(&x, &mut gradient, 2.5).expect("fits");
     assert_near(&gradient, &differences(&x, |x| dot(run(log_softmax_along, x))), 1e-8);
+}
+
+/// Returns the gradients with respect to `n` logits, of which the first `ties` are the largest. The incoming
+/// gradient and the target are 1 at the first.
+fn all_gradients<T: Float + From<u8> + Into<f64>>(
+    n: usize,
+    ties: usize,
+    temperature: f64,
+) -> Vec<f64> {
+    let ones = |count: usize| -> Vec<T> { (0..n).map(|i| u8::from(i < count).into()).collect() };
+    let (layout, options) = (Layout::row(n), Options::new().temperature(temperature));
+    let loss = CrossEntropyOptions::new().temperature(temperature);
+    let (x, first) = (ones(ties), ones(1));
+    let (mut p, mut logs) = (x.clone(), x.clone());
+    softmax_along(&mut p, &layout, &options).expect("fits");
+    log_softmax_along(&mut logs, &layout, &options).expect("fits");
+    let mut gradients = [first.clone(), first.clone(), first.clone(), x.clone(), x.clone()];
+    let [a, b, c, d, e] = &mut gradients;
+    softmax_grad_along(&p, a, &layout, &options).expect("fits");
+    log_softmax_grad_along(&logs, b, &layout, &options).expect("fits");
+    entmax_grad_along(&p, c, 1.5, &layout, &options).expect("fits");
+    cross_entropy_grad_along(d, Target::Classes(&[0]), &layout, &loss).expect("fits");
+    cross_entropy_grad_along(e, Target::Distribution(&first), &layout, &loss).expect("fits");
+    let jacobian = softmax_jacobian(&x, &options).expect("memory");
+    gradients.into_iter().flatten().chain(jacobian).map(Into::into).collect()
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn gradients_at_temperature_0_are_the_limits_and_no_zero_is_negative() {
+    fn check<T: Float + From<u8> + Into<f64>>() {
+        for n in [2, 3, 9, 20] {
+            for ties in [1, 2] {
+                let [limit, near, flat] = [0.0, 5e-324, f64::INFINITY]
+                    .map(|temperature| all_gradients::<T>(n, ties, temperature));
+                assert_eq!(limit, near);
+                assert!(limit.iter().all(|&x| x == 0.0 || (ties > 1 && x.is_infinite())));
+                assert!(limit.iter().chain(&flat).all(|x| *x != 0.0 || x.is_sign_positive()));
+            }
+        }
+    }
+    check::<f32>();
+    check::<f64>();
 }

@@ -193,3 +193,33 @@ fn means_of_the_largest_numbers_dont_overflow() {
     let (value, log_sum) = merge_weighted(&parts).expect("parts");
     assert_eq!((value, log_sum), (vec![1.25e308, -1e308], 2f64.ln()));
 }
+
+#[wasm_bindgen_test(unsupported = test)]
+fn parts_far_below_the_largest_are_not_dropped() {
+    let merge = |values: [f64; 2], log: f64| {
+        let [a, b] = values;
+        merge_weighted(&[(&[a][..], 0.0), (&[b][..], log)]).expect("parts")
+    };
+    for x in [-709.0, -720.0, -744.0] {
+        let is_tiny = |result: f64| assert!(ulps(result, f64::exp(x)) <= 2, "{x}: {result:e}");
+        let (value, log_sum) = merge([0.0, 1.0], x);
+        is_tiny(value[0]);
+        is_tiny(log_sum);
+        let mut sums = [0.0, x];
+        log_cum_sum_exp_along(&mut sums, &Layout::row(2), &Options::new()).expect("memory");
+        is_tiny(sums[1]);
+        let mut state = SoftmaxState::new();
+        state.add(&[0.0f64]).expect("memory");
+        state.add(&[x]).expect("memory");
+        is_tiny(state.log_sum_exp());
+    }
+    let (value, log_sum) = merge([1.0, 1e308], -720.0);
+    assert!((value[0] / 1.000_020_322_308_024_2 - 1.0).abs() < 1e-15 && log_sum > 0.0);
+    let (value, _) = merge([0.0, 1e308], -750.0);
+    assert!((value[0] / 1.901_684_963_475_006_5e-18 - 1.0).abs() < 1e-15);
+    // A large value leaves a small one beside it its digits.
+    let parts: [(&[f64], f64); 1] = [(&[1e300, 1e-310], 0.0)];
+    assert_eq!(merge_weighted(&parts).expect("a part").0, [1e300, 1e-310]);
+    let infinite: [(&[f64], f64); 2] = [(&[1.0], 0.0), (&[f64::INFINITY], -3.0)];
+    assert_eq!(merge_weighted(&infinite).expect("parts").0, [f64::INFINITY]);
+}

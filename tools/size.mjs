@@ -8,10 +8,8 @@ import { build, transform } from "esbuild";
 import { cleanFolder, command, installTools, root, tarball } from "../tests/compat/install.mjs";
 import { run } from "../tests/compat/processes.mjs";
 
-/**
- * The imports that are measured, with their budgets in bytes of gzip: what was measured and 1 %, so that a mended
- * sentence passes and another function does not.
- */
+/** The imports that are measured, with their budgets in bytes of gzip: what was measured and 1 %, so that a
+ * mended sentence passes and another function does not. */
 const IMPORTS = [
   { what: "softmax", budget: 22_900 },
   { what: "argmax", budget: 12_600 },

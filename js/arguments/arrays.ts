@@ -123,6 +123,7 @@ export function suggestFix(x: unknown, what: string): string {
   const {
     data,
     dataSync,
+    free,
     stride,
     then,
     type,
@@ -138,14 +139,19 @@ export function suggestFix(x: unknown, what: string): string {
         : data
           ? type === HALF
             ? `${what}.data decoded from ${HALF}`
-            : "logits.data"
+            : `${free ? "logits" : what}.data`
           : isInt64(x)
             ? `Float64Array.from(${what}, Number)`
             : /Buffer|View/.test(show(x))
               ? `a Float32Array of its ${(x as ArrayBuffer).byteLength} bytes`
-              : iterator && typeof x === "object"
-                ? `Array.from(${what}${getTag(x) === "Map" ? ".values()" : ""})`
-                : "";
+              : typeof x !== "object" || !x
+                ? ""
+                : iterator
+                  ? `Array.from(${what}${getTag(x) === "Map" ? ".values()" : ""})`
+                  : 0 in x
+                    ? // JSON of a typed array is an object with its indices.
+                      `Object.values(${what})`
+                    : "";
   return fix && `: pass ${fix}`;
 }
 

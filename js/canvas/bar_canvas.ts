@@ -1,6 +1,7 @@
 // BarCanvas: a canvas that shows a bar for each of many classes. Its module has a memory of its own, to which
 // the entries are copied.
 import * as glue from "#glue";
+import { isFloats } from "../arguments/arrays.js";
 import { rangeError, show, typeError } from "../errors.js";
 import {
   type Signature,
@@ -59,12 +60,12 @@ class Bars {
       throw rangeError(
         caller,
         "ERR_RANGE",
-        `bars from ${low} to ${high} can't be drawn on a ${isYLog ? "log" : "linear"} scale`,
+        `low is ${low} and high ${high}; low has to be below high${isYLog ? ", and above 0 on a log scale" : ""}`,
       );
     }
     const [color, faded] = [
-      parseColor(user.color, "color", "#2060c0"),
-      parseColor(user.faded, "faded", "#c8ccd4"),
+      parseColor(user.color, "color", "#2060c0", caller),
+      parseColor(user.faded, "faded", "#c8ccd4", caller),
     ];
     startModule(caller);
     const { BarCanvas: Class } = glue as unknown as { BarCanvas: typeof Drawing };
@@ -87,8 +88,13 @@ class Bars {
     const caller: Signature = { ...DRAW, f: this.draw };
     if (drawing === undefined) throw typeError(caller, "ERR_FREED", "this canvas has been freed");
     const data = typeof p === "object" && p !== null ? p.data : undefined;
-    if (!(data instanceof Float32Array || data instanceof Float64Array)) {
-      throw typeError(caller, "ERR_INPUT", `p has to be a Logits, not ${show(p)}`);
+    if (!isFloats(data)) {
+      const fix = isFloats(p) ? ": pass { data: p }" : "";
+      throw typeError(
+        caller,
+        "ERR_INPUT",
+        `p has to be a Logits or { data }, with a Float32Array or a Float64Array, not ${show(p)}${fix}`,
+      );
     }
     const user = checkOptionNames(options, caller);
     const n = data.length;
@@ -120,8 +126,8 @@ function getContext2d(canvas: { getContext?(type: "2d"): unknown }, caller: Sign
 }
 
 /** Reads an option that is a CSS color. */
-function parseColor(value: unknown, key: string, otherwise: string): string {
+function parseColor(value: unknown, key: string, otherwise: string, caller: Signature): string {
   if (value === undefined) return otherwise;
   if (typeof value === "string") return value;
-  throw typeError(MAKE, "ERR_OPTION", `${key} has to be a CSS color, not ${show(value)}`);
+  throw typeError(caller, "ERR_OPTION", `${key} has to be a CSS color, not ${show(value)}`);
 }

@@ -103,10 +103,10 @@ export function mergeWeighted(
   checkUnchanged({ caller: MERGE, from, n, what: name });
   let logSumExp = NaN;
   const logSums = copyIn(logs);
-  const weights = reserve(2 * logs.length);
+  const roots = reserve(2 * logs.length);
   const result = reserve(n);
-  const block = compute(call, STATE, [logSums, weights, result], ({ merge_weighted }, { entries }) => {
-    logSumExp = merge_weighted(entries, n, logSums.address, logs.length, weights.address, result.address);
+  const block = compute(call, STATE, [logSums, roots, result], ({ merge_weighted }, { entries }) => {
+    logSumExp = merge_weighted(entries, n, logSums.address, logs.length, roots.address, result.address);
   });
   return { value: readPart(block, result, upcast(kind), n), logSumExp };
 }

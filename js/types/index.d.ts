@@ -1,9 +1,10 @@
 // The types of softmax-wasm. A result has the type of array that the input has.
 
-/** Typed arrays of integers. They are computed in f64, and results are a `Float64Array`. */
+/** Typed arrays of integers. They are computed in f64, and results are a `Float64Array`. A `Buffer` of Node.js,
+ * whose bytes may be those of other numbers, is refused. */
 export type IntegerArray =
   | Int8Array
-  | Uint8Array
+  | (Uint8Array & { readonly readFloatLE?: never })
   | Uint8ClampedArray
   | Int16Array
   | Uint16Array
@@ -58,6 +59,7 @@ export type Mask =
   | Int64Array
   | Float32Array
   | Float64Array
+  | HalfArray
   | TensorLike
   | { readonly data: readonly boolean[]; readonly dims: Dimensions }
   | { readonly data: readonly boolean[]; readonly shape: Dimensions };
@@ -131,8 +133,8 @@ export interface OutOptions<Out = never> {
   out?: Out | undefined;
 }
 
-/** The priors of classes: a number for each class. They need not sum to 1. */
-export type Priors = readonly number[] | Float32Array | Float64Array;
+/** The priors of classes: a number for each class, such as a count. They need not sum to 1. */
+export type Priors = readonly number[] | Float32Array | Float64Array | IntegerArray;
 
 /** Options for classes that are more or less frequent than they were in training. */
 export interface PriorOptions {
@@ -209,7 +211,7 @@ export function logSoftmax<X extends LogitsInput>(x: X, options?: LogSoftmaxOpti
  *
  * The result is −∞ for an empty row and for one of nothing but −∞, +∞ if a logit is +∞, and NaN if one is
  * NaN. It is within 2 ULP of the exact value or, where the sum cancels, of the largest logit. Where
- * `weights` cancel, its error is at most 2 ULP of 1 or of the largest logit.
+ * `weights` cancel, Σ wᵢ·e^xᵢ may be off by 2 ULP of Σ |wᵢ|·e^xᵢ.
  *
  * @throws TypeError for a value that isn't an array of numbers, for an unknown option, and for a `sink`
  *   beside `weights` or `returnSign`
@@ -481,6 +483,8 @@ export function softplus<X extends LogitsInput>(x: X, options?: OutOptions<OutOf
  * with respect to it, this is the gradient with respect to the logits, pᵢ·(dpᵢ − Σⱼ pⱼ·dpⱼ)/T, times
  * 1 − tanh²(x/c) with a `softcap` c, which needs `logits` x.
  *
+ * At temperature 0 it is the limit: 0 if one entry of `p` is 1, and ±∞ where `dp` differs between equal ones.
+ *
  * @throws RangeError for arrays of different lengths, and for a shape, axis, mask or temperature that doesn't
  *   fit; TypeError for a `softcap` without `logits`
  * @example
@@ -497,6 +501,8 @@ export function softmaxGrad<X extends LogitsInput>(
  * `d` with respect to it, this is the gradient with respect to the logits, (dᵢ − e^logpᵢ·Σⱼ dⱼ)/T, times
  * 1 − tanh²(x/c) with a `softcap` c, which needs `logits` x.
  *
+ * At temperature 0 it is the limit: 0 where dᵢ is e^logpᵢ·Σⱼ dⱼ, and ±∞ elsewhere.
+ *
  * @throws RangeError for arrays of different lengths, and for a shape, axis, mask or temperature that doesn't
  *   fit; TypeError for a `softcap` without `logits`
  * @example
@@ -509,7 +515,8 @@ export function logSoftmaxGrad<X extends LogitsInput>(
 ): LikeInput<X>;
 
 /**
- * Computes the Jacobian ∂pᵢ/∂xⱼ of softmax at a single row of n logits: n·n numbers in row-major order.
+ * Computes the Jacobian ∂pᵢ/∂xⱼ of softmax at a single row of n logits: n·n numbers in row-major order. At
+ * temperature 0 it is the limit: 0, and ±∞ between equal largest logits.
  *
  * @throws TypeError for a value that isn't an array of numbers, and RangeError for several rows and for a
  *   mask, bias, temperature, sink or softcap that doesn't fit
@@ -565,6 +572,9 @@ type Loss<X, O, R = OptionOf<O, "reduction">> = R extends "none"
  *
  * A masked target, whose loss is +∞, gets the gradient of a probability of 0: −1 before weights and the mean.
  * The other masked entries get 0. A row that is masked as a whole is NaN.
+ *
+ * At temperature 0 it is the limit: 0 if the class has the largest logit alone, else −∞ at the class and ∞ at
+ * the other largest logits.
  *
  * @throws RangeError for a class out of range or not an integer, for a target or weights of another length,
  *   and for no logits
@@ -704,7 +714,8 @@ export function entmax<X extends LogitsInput>(
 /**
  * Computes the vector-Jacobian product of entmax along each row: from the output `p` and the gradient `dp`
  * with respect to it, the gradient with respect to the logits. Pass the `alpha` and the `temperature` that
- * the output was computed with.
+ * the output was computed with. At temperature 0 it is the limit: 0 if one entry of `p` is 1, and ±∞ where
+ * `dp` differs between equal ones.
  *
  * @throws RangeError for arrays of different lengths, and for an α below 1 or not finite
  * @example
@@ -827,8 +838,7 @@ export interface ClassifyOptions extends LogitsOptions, PriorOptions {
 type Classes =
   | readonly (string | number | bigint)[]
   | ReadonlySet<string | number | bigint>
-  | Int32Array
-  | Uint32Array
+  | IntegerArray
   | Int64Array;
 
 /** A class and its probability. */

@@ -30,21 +30,22 @@ pub(crate) fn cross_entropy(log_p: &[f64], a: &[f64]) -> f64 {
     0.0 - double_word::dot(a.iter().copied(), log_p.iter().copied())
 }
 
-/// Replaces the probabilities by the gradient with respect to the logits.
-pub(crate) fn cross_entropy_grad(p: &mut [f64], a: &[f64], temperature: f64) {
+/// Replaces the probabilities by the gradient with respect to the logits. The divisor is that of the
+/// temperature and of the mean.
+pub(crate) fn cross_entropy_grad(p: &mut [f64], a: &[f64], divisor: f64) {
     let sum = double_word::sum(a);
     for (p, a) in p.iter_mut().zip(a) {
-        *p = (*p * sum - a) / temperature;
+        *p = 0.0 + (*p * sum - a) / divisor;
     }
 }
 
 /// Replaces the probabilities by the gradient with respect to the logits, for a target of one class with a
 /// weight.
-pub(crate) fn class_grad(p: &mut [f64], class: usize, weight: f64, temperature: f64) {
+pub(crate) fn class_grad(p: &mut [f64], class: usize, weight: f64, divisor: f64) {
     let at_class = 0.0 - complement(p, class);
-    p.iter_mut().for_each(|p| *p = *p * weight / temperature);
+    p.iter_mut().for_each(|p| *p = 0.0 + *p * weight / divisor);
     if let Some(p) = p.get_mut(class) {
-        *p = at_class * weight / temperature;
+        *p = 0.0 + at_class * weight / divisor;
     }
 }
 

@@ -184,7 +184,7 @@ pub(crate) fn entmax_grad(p: &mut [f64], gradient: &mut [f64], temperature: f64,
         } else {
             (*s, *d - libm::exp(log_scale - largest.0) * (dot / sum))
         };
-        *d = times_exp(factor, log) / unit / temperature;
+        *d = 0.0 + times_exp(factor, log) / unit / temperature;
     }
 }
 

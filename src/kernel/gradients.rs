@@ -13,11 +13,27 @@
 //!
 //! # Special cases
 //!
-//! A probability of 0 makes an entry +0 even beside an infinite gradient or NaN. There is no −0.
+//! A probability of 0 makes an entry +0 even beside an infinite gradient or NaN. At temperature 0 gradients
+//! are limits ([`take_limit`]). There is no −0.
 
 use super::double_word;
 use super::exp::{PARTS_BLOCK, constants::ExpFloat, exp_block};
 use crate::simd::{F64x4, Real, Vector, WIDE, Wide};
+
+/// Returns the number that divides a gradient at a temperature: at 0 it is 1, and [`take_limit`] follows.
+pub(crate) fn divisor(temperature: f64) -> f64 {
+    if temperature == 0.0 { 1.0 } else { temperature }
+}
+
+/// Replaces a gradient over [`divisor`] by its limit if the temperature is 0: as the divisor falls to 0, a
+/// quotient becomes infinite, unless it is 0.
+#[inline(never)]
+pub(crate) fn take_limit<T: Real>(gradient: &mut [T], temperature: f64) {
+    if temperature == 0.0 {
+        let infinite = gradient.iter_mut().filter(|g| **g != T::ZERO);
+        infinite.for_each(|g| *g = *g * T::INFINITY);
+    }
+}
 
 /// Replaces the gradient of the probabilities `p` by that of the logits. A probability of 0 makes an entry 0,
 /// whatever its gradient is.
@@ -101,11 +117,14 @@ fn divide((a, b): Wide, temperature: f64) -> Wide {
 /// Writes the Jacobian of softmax, ∂pᵢ/∂zⱼ, of the first n logits, row after row. A further entry of `p`
 /// is the probability of a sink.
 pub(crate) fn jacobian(p: &[f64], n: usize, temperature: f64, jacobian: &mut [f64]) {
+    let divisor = divisor(temperature);
     for (i, (row, p_i)) in jacobian.chunks_exact_mut(n.max(1)).zip(p).enumerate() {
         for (j, (entry, p_j)) in row.iter_mut().zip(p).enumerate() {
-            *entry = p_i * (if i == j { complement(p, i) } else { 0.0 - p_j }) / temperature;
+            let product = p_i * (if i == j { complement(p, i) } else { 0.0 - p_j });
+            *entry = 0.0 + product / divisor;
         }
     }
+    take_limit(jacobian, temperature);
 }
 
 /// Returns 1 − pᵢ of probabilities. If pᵢ is large it is the sum of the others, since the difference would

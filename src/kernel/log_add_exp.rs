@@ -1,7 +1,7 @@
 //! The logarithm of a sum of exponentials: of two numbers, of the entries of a row up to each, and of parts
 //! with values.
 
-use super::double_word::{add_rounded, divide, log};
+use super::double_word::{add, add_rounded, divide, log};
 use super::softmax_state::{Partial, StateTemperature};
 use crate::simd::{fast_two_sum, two_product, two_sum};
 
@@ -44,11 +44,11 @@ pub(crate) fn log_add_exp(a: f64, b: f64) -> f64 {
 /// and returns log_sum = log Σ e^log_sumₖ: from the outputs of softmax-weighted sums over parts, and the
 /// log-sum-exp of each part, the output over all of them (Dao, Fu, Ermon, Rudra & Ré 2022,
 /// "FlashAttention", algorithm 1). A part of log-sum-exp −∞ counts nothing, whatever its row holds; of
-/// such parts only the result is 0. `weights` is a workspace, a pair for each part.
+/// such parts only the result is 0. `roots` is a workspace, a pair for each part.
 pub(crate) fn merge_weighted(
     values: &[f64],
     log_sums: &[f64],
-    weights: &mut [[f64; 2]],
+    roots: &mut [[f64; 2]],
     result: &mut [f64],
 ) -> f64 {
     let unit = StateTemperature::new(1.0);
@@ -63,23 +63,26 @@ pub(crate) fn merge_weighted(
         result.fill(if log_sum == f64::NEG_INFINITY { 0.0 } else { f64::NAN });
         return log_sum;
     }
-    for (weight, log) in weights.iter_mut().zip(log_sums) {
-        *weight = unit.exponential(*log, total.max).into();
+    for (root, log) in roots.iter_mut().zip(log_sums) {
+        *root = unit.root_of_exponential(*log, total.max).into();
     }
     let length = result.len();
-    // Sums of the largest values would overflow, although their mean doesn't.
-    let scale =
-        if values.iter().any(|v| v.abs() > 1e290) { 1.0 / (1u64 << 63) as f64 } else { 1.0 };
     for (index, result) in result.iter_mut().enumerate() {
-        let column = values.iter().skip(index).step_by(length).map(|v| v * scale);
-        let mut sum = (0.0, 0.0);
-        for (v, [high, low]) in column.zip(weights.iter()).filter(|(_, w)| w[0] != 0.0) {
-            let (product, error) = two_product(v, *high);
-            let (s, e) = two_sum(sum.0, product);
-            sum = (s, sum.1 + (e + (error + v * low)));
+        // Sums of the largest values overflow, although their mean doesn't.
+        for scale in [1.0, 1.0 / (1u64 << 63) as f64] {
+            let column = values.iter().skip(index).step_by(length).map(|v| v * scale);
+            let mut sum = (0.0, 0.0);
+            for (v, [root, low]) in column.zip(roots.iter()).filter(|(_, root)| root[0] != 0.0) {
+                let (half, half_error) = two_product(v, *root);
+                let (product, error) = two_product(half, *root);
+                sum = add(sum, product, error + (half * low + (half_error + v * low) * root));
+            }
+            // Where the sum is infinite its error is NaN, and is left out.
+            *result = if sum.0.is_finite() { divide(sum, total.sum.into()) / scale } else { sum.0 };
+            if result.is_finite() {
+                break;
+            }
         }
-        // Where the sum is infinite its error is NaN, and is left out.
-        *result = if sum.0.is_finite() { divide(sum, total.sum.into()) / scale } else { sum.0 };
     }
     log_sum
 }

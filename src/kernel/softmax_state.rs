@@ -49,15 +49,16 @@ impl StateTemperature {
         Self { value: temperature, pairs: BelowMax::load(finite) }
     }
 
-    /// Returns e^((x − max)/T) as a double-word number, for x ≤ max.
-    pub(super) fn exponential(&self, x: f64, max: f64) -> Pair {
+    /// Returns the square root of e^((x − max)/T) as a double-word number, for x ≤ max. The exponential
+    /// itself may be subnormal, and then has no digits for the low part.
+    pub(super) fn root_of_exponential(&self, x: f64, max: f64) -> Pair {
         if limits::is_limit(self.value) {
             let counts = self.value != 0.0 || x == max;
             return (f64::from(u8::from(counts)), 0.0);
         }
         let exponents = ScaledDifference::new(F64x4::splat(max), &self.pairs);
         let (high, low) = exponents.divide(&self.pairs, F64x4::splat(x));
-        exp((high.first(), low.first()))
+        exp((0.5 * high.first(), 0.5 * low.first()))
     }
 }
 
@@ -102,11 +103,11 @@ impl Partial {
         let count = self.count + other.count;
         let (large, small) =
             if other.max > self.max || other.max.is_nan() { (other, self) } else { (self, other) };
-        let factor = temperature.exponential(small.max, large.max);
-        if !large.max.is_finite() || factor.0 == 0.0 {
+        let root = temperature.root_of_exponential(small.max, large.max);
+        if !large.max.is_finite() || root.0 == 0.0 {
             return Self { count, ..large };
         }
-        let rescaled = multiply(small.sum.into(), factor);
+        let rescaled = multiply(multiply(small.sum.into(), root), root);
         Self { max: large.max, sum: add_pair(large.sum.into(), rescaled).into(), count }
     }
 
@@ -153,7 +154,7 @@ impl Partial {
     }
 }
 
-/// Exponentials of arguments below it add nothing to a double-word number that is 1 or more.
+/// The squares of exponentials of arguments below it are 0.
 const LOWEST: f64 = -708.0;
 
 /// The numbers of terms of e^r that are added as double-word numbers, and of the smaller ones, for which f64

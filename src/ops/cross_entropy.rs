@@ -4,7 +4,7 @@ use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::{in_f64, to_f64_vec};
-use crate::kernel::cross_entropy as kernel;
+use crate::kernel::{cross_entropy as kernel, gradients};
 use crate::layout::{Layout, Rows};
 use crate::ops::cross_entropy_options::CrossEntropyOptions;
 use crate::ops::log_softmax::log_softmax_rows;
@@ -132,6 +132,9 @@ pub fn cross_entropy_grad<T: Float>(logits: &[T], class: u32) -> Result<Vec<T>, 
 /// reduction it is the gradient of the sum, in which each row has the gradient of its own loss. After an
 /// error the logits are unchanged.
 ///
+/// At temperature 0 it is the limit: 0 if the class has the largest logit alone, else −∞ at the class and ∞
+/// at the other largest logits.
+///
 /// # Errors
 /// [`Error::Target`] for a class that doesn't exist, [`Error::TargetCount`] if the number of targets is
 /// neither that of the rows nor, for distributions, that of the logits, [`Error::Weights`] if there isn't one
@@ -162,20 +165,22 @@ pub fn cross_entropy_grad_along<T: Float>(
         let divisor = targets.divisor(&rows, loss.reduction).unwrap_or(1.0);
         in_f64(logits, |p| {
             softmax_rows(p, &rows, options)?;
-            cross_entropy_grad_rows(p, &rows, targets, options.temperature * divisor)
+            cross_entropy_grad_rows(p, &rows, targets, options.temperature, divisor)
         })
     })
 }
 
-/// Replaces rows of probabilities by the gradient of the losses with respect to the logits, over a divisor. A
-/// row that is masked entirely gets NaN.
+/// Replaces rows of probabilities at a temperature by the gradient of the losses with respect to the logits,
+/// over a divisor. A row that is masked entirely gets NaN.
 pub(crate) fn cross_entropy_grad_rows(
     p: &mut [f64],
     rows: &Rows,
     targets: &Targets,
+    temperature: f64,
     divisor: f64,
 ) -> Result<(), OutOfMemory> {
     let (offsets, mut weights) = (rows.offsets()?, scratch(rows.length)?);
+    let divisor = gradients::divisor(temperature) * divisor;
     for_each(p, rows, true, &mut |index, p| {
         // With one class and no smoothing there is a single target weight, and no need to write them all.
         if let Some((class, weight)) = targets.single_class(index)
@@ -190,7 +195,9 @@ pub(crate) fn cross_entropy_grad_rows(
         } else {
             kernel::cross_entropy_grad(p, &weights, divisor);
         }
-    })
+    })?;
+    gradients::take_limit(p, temperature);
+    Ok(())
 }
 
 /// Writes −log softmax(x)ₜ of every row of logits, where t is the class of the row. The loss of a row whose

@@ -4,6 +4,7 @@ use crate::Float;
 use crate::error::Error;
 use crate::fallible_vec::OutOfMemory;
 use crate::float::{in_f64, to_f64_vec};
+use crate::kernel::gradients::{divisor, take_limit};
 use crate::kernel::{entmax as kernel_entmax, limits};
 use crate::layout::{Layout, Rows};
 use crate::ops::softmax::softmax_rows;
@@ -78,7 +79,8 @@ pub(crate) fn entmax_rows(
 }
 
 /// Replaces the gradient with respect to the output of α-entmax by the gradient with respect to the logits,
-/// row by row. Masked entries get 0. A NaN in the output makes its row NaN.
+/// row by row. Masked entries get 0. A NaN in the output makes its row NaN. At temperature 0 the product is
+/// the limit: 0 if one entry of the output is 1, and ±∞ where d differs between equal ones.
 ///
 /// # Errors
 /// [`Error::Option`] for an α below 1 or not finite, [`Error::Shape`] if the output and the gradient differ
@@ -123,7 +125,8 @@ pub(crate) fn entmax_grad_rows(
 ) -> Result<(), OutOfMemory> {
     mask_entries(output, rows, 0.0)?;
     for_each_pair(output, gradient, rows, &mut |_, output, gradient| {
-        kernel_entmax::entmax_grad(output, gradient, options.temperature, alpha);
+        kernel_entmax::entmax_grad(output, gradient, divisor(options.temperature), alpha);
     })?;
+    take_limit(gradient, options.temperature);
     mask_entries(gradient, rows, 0.0)
 }

@@ -36,7 +36,8 @@ pub fn softmax_grad<T: Float>(probabilities: &[T], gradient: &[T]) -> Result<Vec
 /// Replaces the gradient d with respect to the output p of softmax by the gradient with respect to the
 /// logits, pᵢ·(dᵢ − Σⱼ pⱼ·dⱼ)/T, row by row. Masked entries get 0. A sink changes nothing, since the
 /// output has all that is needed of it. With a soft cap the result is the gradient with respect to the capped
-/// logits; pass it to [`softcap_grad`] with the logits, which the output doesn't tell.
+/// logits; pass it to [`softcap_grad`] with the logits, which the output doesn't tell. At temperature 0 the
+/// product is the limit: 0 if one entry of the output is 1, and ±∞ where d differs between equal ones.
 ///
 /// # Errors
 /// [`Error::Shape`] if the output and the gradient differ in length or the layout doesn't fit them,
@@ -87,7 +88,8 @@ pub fn log_softmax_grad<T: Float>(
 /// Replaces the gradient d with respect to the output log p of log-softmax by the gradient with respect to
 /// the logits, (dᵢ − pᵢ·Σⱼ dⱼ)/T, row by row. Masked entries get 0. A sink changes nothing, since the
 /// output has all that is needed of it. With a soft cap the result is the gradient with respect to the capped
-/// logits; pass it to [`softcap_grad`] with the logits, which the output doesn't tell.
+/// logits; pass it to [`softcap_grad`] with the logits, which the output doesn't tell. At temperature 0 the
+/// product is the limit: 0 where dᵢ is pᵢ·Σⱼ dⱼ, and ±∞ elsewhere.
 ///
 /// # Errors
 /// [`Error::Shape`] if the output and the gradient differ in length or the layout doesn't fit them,
@@ -183,9 +185,10 @@ pub(crate) fn multiply_rows<T: Float>(
         let visible = rows.visible_length(row);
         let outputs = outputs.get(..visible).unwrap_or_default();
         let gradient = gradient.get_mut(..visible).unwrap_or_default();
-        product(outputs, gradient, &mut work, options.temperature);
+        product(outputs, gradient, &mut work, gradients::divisor(options.temperature));
     })?;
-    // Beside a NaN or at temperature 0 the product of a masked entry isn't 0.
+    gradients::take_limit(gradient, options.temperature);
+    // Beside a NaN the product of a masked entry isn't 0.
     fill_masked(gradient, rows, &offsets, T::ZERO);
     Ok(())
 }
@@ -207,7 +210,8 @@ fn softmax_beside_sink(
     Ok(softmax_rows(logits, &rows, &plain)?)
 }
 
-/// Returns the Jacobian ∂pᵢ/∂xⱼ of softmax at one row of n logits: n·n numbers in row-major order.
+/// Returns the Jacobian ∂pᵢ/∂xⱼ of softmax at one row of n logits: n·n numbers in row-major order. At
+/// temperature 0 it is the limit: 0, and ±∞ between equal largest logits.
 ///
 /// # Errors
 /// [`Error::Mask`] if the mask hasn't the length of the logits, [`Error::Temperature`] for a negative

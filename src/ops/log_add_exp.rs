@@ -115,8 +115,8 @@ pub fn merge_weighted<T: Float>(parts: &[(&[T], f64)]) -> Result<(Vec<T>, f64), 
         values.extend(to_f64_vec(value)?);
     }
     let logs: Vec<f64> = parts.iter().map(|(_, log)| *log).collect();
-    let mut weights = filled(parts.len(), [0.0; 2])?;
+    let mut roots = filled(parts.len(), [0.0; 2])?;
     let mut result = filled(first.len(), 0.0)?;
-    let log_sum = kernel::merge_weighted(&values, &logs, &mut weights, &mut result);
+    let log_sum = kernel::merge_weighted(&values, &logs, &mut roots, &mut result);
     Ok((result.iter().map(|&x| T::from_f64(x)).collect(), log_sum))
 }

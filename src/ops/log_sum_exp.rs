@@ -101,8 +101,8 @@ pub fn log_sum_exp_weighted<T: Float>(logits: &[T], weights: &[T]) -> Result<(T,
 /// Returns log|Σ wᵢ·e^(xᵢ/T)| of every row of logits, with the sign of the sum: 1, −1, or 0 for a sum of 0.
 ///
 /// There is one weight per logit, or one per entry of a row for all rows. A weight of 0 removes the entry,
-/// whatever its logit is. Negative weights subtract. A weight that isn't finite makes the result of its row
-/// NaN.
+/// whatever its logit is. Negative weights subtract; where terms cancel, the sum may be off by 2 ULP of
+/// Σ |wᵢ|·e^(xᵢ/T). A weight that isn't finite makes the result of its row NaN.
 ///
 /// # Errors
 /// [`Error::Weights`] if there is neither one weight per logit nor one per entry of a row, [`Error::Shape`]

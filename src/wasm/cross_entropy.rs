@@ -62,7 +62,7 @@ pub extern "C" fn cross_entropy_grad_rows(
     run(call, &mut |p: &mut [f64], rows, options| {
         let targets = read_targets(loss, rows);
         let divisor = targets.divisor(rows, reduction.into()).unwrap_or(1.0);
-        cross_entropy::cross_entropy_grad_rows(p, rows, &targets, options.temperature * divisor)
+        cross_entropy::cross_entropy_grad_rows(p, rows, &targets, options.temperature, divisor)
     })
 }
 

@@ -55,19 +55,19 @@ pub extern "C" fn log_cum_sum_exp_rows(call: &mut Call) -> Outcome {
 }
 
 /// Writes the mean of `parts` values, weighted by e^log_sum, to `result`, and returns the log-sum-exp of all
-/// parts. A value has `length` numbers. `weights` is a workspace of two numbers per part.
+/// parts. A value has `length` numbers. `roots` is a workspace of two numbers per part.
 #[unsafe(no_mangle)]
 pub extern "C" fn merge_weighted(
     values: Address,
     length: usize,
     log_sums: Address,
     parts: usize,
-    mut weights: Address,
+    mut roots: Address,
     mut result: Address,
 ) -> f64 {
     let values = values.as_slice(parts * length);
-    let (log_sums, weights) = (log_sums.as_slice(parts), weights.as_mut_slice(parts));
-    kernel::log_add_exp::merge_weighted(values, log_sums, weights, result.as_mut_slice(length))
+    let (log_sums, roots) = (log_sums.as_slice(parts), roots.as_mut_slice(parts));
+    kernel::log_add_exp::merge_weighted(values, log_sums, roots, result.as_mut_slice(length))
 }
 
 /// Replaces `n` losses −log p by log p, and writes e^mean and mean/ln 2 of the losses that aren't NaN to

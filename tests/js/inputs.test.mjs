@@ -156,6 +156,8 @@ test("what isn't taken is told what to pass", () => {
     [{ shape: [2], dataSync: () => X, data: async () => X }, "x.dataSync() with { shape: x.shape }"],
     [{ data: X, shape: [3, 2], stride: [1, 3], offset: 0 }, "its rows with { shape: x.shape }"],
     [new api.Logits(3), "logits.data"],
+    [{ data: X }, "x.data"],
+    [JSON.parse(JSON.stringify(new Float32Array(2))), "Object.values(x)"],
     [new Set([1, 2]), "Array.from(x)"],
     [[1, 2].values(), "Array.from(x)"],
     [new Map(), "Array.from(x.values())"],

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import * as functions from "softmax-wasm";
+import { BarCanvas } from "softmax-wasm/canvas";
 import * as learn from "softmax-wasm/learn";
 import { describeError } from "./refuses.mjs";
 
@@ -14,7 +15,7 @@ const calls = readFileSync(file, "utf8")
 
 const x = [3, 1, 2];
 const m = Float32Array.of(1, 2, 3, 4, 5, 6);
-const api = { ...functions, ...learn };
+const api = { ...functions, ...learn, BarCanvas };
 const freed = new api.Logits(2);
 const classifier = await new api.LinearClassifier().fit([0, 1, 4, 5], ["low", "low", "high", "high"]);
 freed.free();

@@ -169,3 +169,38 @@ for (const [name, args] of Object.entries(CALLS)) {
     assertSame(api.softmax([0, 0]), [0.5, 0.5]);
   });
 }
+
+test("gradients at temperature 0 are limits: 0, or infinite where the result would change", () => {
+  const at0 = { temperature: 0 };
+  for (const make of Object.values(KINDS)) {
+    const [certain, tied] = [make([1, 0, 0]), make([0.5, 0.5, 0])];
+    const d = make([3, 2, 1]);
+    for (const f of [api.softmaxGrad, api.entmaxGrad]) {
+      assertSame(f(certain, d, at0), make([0, 0, 0]), f.name);
+      assertSame(f(tied, d, at0), make([INF, -INF, 0]), f.name);
+      assertSame(f(tied, make([2, 2, 1]), at0), make([0, 0, 0]), f.name);
+    }
+    const logs = make([0, -INF, -INF]);
+    assertSame(api.logSoftmaxGrad(logs, make([3, 0, 0]), at0), make([0, 0, 0]));
+    assertSame(api.logSoftmaxGrad(logs, d, at0), make([-INF, INF, INF]));
+    assertSame(api.softmaxJacobian(make([3, 1]), at0), make([0, 0, 0, 0]));
+    assertSame(api.softmaxJacobian(make([3, 3]), at0), make([INF, -INF, -INF, INF]));
+    for (const [x, gradient] of [
+      [
+        [3, 1, 1],
+        [0, 0, 0],
+      ],
+      [
+        [1, 3, 1],
+        [-INF, INF, 0],
+      ],
+      [
+        [3, 3, 1],
+        [-INF, INF, 0],
+      ],
+    ])
+      for (const target of [0, [1, 0, 0]])
+        assertSame(api.crossEntropyGrad(make(x), target, at0), make(gradient), `${x}`);
+    assertSame(api.softmaxGrad(certain, d, { temperature: INF }), make([0, 0, 0]));
+  }
+});

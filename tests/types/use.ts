@@ -154,6 +154,14 @@ same<typeof handleDraws, Int32Array<ArrayBuffer>>(true);
 
 // @ts-expect-error int64 logits
 softmax(int64);
+declare const buffer: Uint8Array & { readFloatLE(offset?: number): number };
+// @ts-expect-error bytes that may be those of other numbers
+softmax(buffer);
+// @ts-expect-error no mask of bytes either
+softmax([1, 2], { mask: buffer });
+same<ReturnType<typeof softmax<Uint8Array>>, Float64Array<ArrayBuffer>>(true);
+softmax([1, 2], { mask: half, priors: { from: new Uint32Array(2), to: [1, 2] } });
+classify([1, 2], { allow: new Uint8Array(1) });
 // @ts-expect-error probabilities take no bias
 entropy([1], { bias: [0] });
 // @ts-expect-error no text

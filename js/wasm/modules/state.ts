@@ -16,7 +16,7 @@ export interface State {
     length: number,
     logSums: number,
     parts: number,
-    weights: number,
+    roots: number,
     result: number,
   ): number;
 }

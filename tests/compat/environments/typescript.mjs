@@ -1,5 +1,6 @@
-// TypeScript, strict, in three ways to resolve modules: the type tests of the repository, with its
-// own compiler and the oldest and the newest 5 that can read the types.
+// TypeScript, strict, in each way to resolve modules: the type tests of the repository, with its own
+// compiler and the oldest and the newest 5 that can read the types. TypeScript 7 has no node10, which is the
+// default of `module: "commonjs"` in TypeScript 5 and knows `typesVersions` but not `exports`.
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { manifest, root } from "../install.mjs";
@@ -7,8 +8,8 @@ import { run } from "../processes.mjs";
 
 const RESOLUTIONS = ["bundler", "node16", "nodenext"];
 
-const types = (group, name, fixtures) =>
-  RESOLUTIONS.map((resolution) => ({
+const types = (group, name, resolutions, fixtures) =>
+  resolutions.map((resolution) => ({
     group,
     name: resolution,
     fixture: "typescript",
@@ -24,7 +25,7 @@ const types = (group, name, fixtures) =>
   }));
 
 export default [
-  ...types("TypeScript", "typescript"),
-  ...types("TypeScript 5.9", "typescript-5.9", ["typescript"]),
-  ...types("TypeScript 5.7", "typescript-5.7", ["typescript"]),
+  ...types("TypeScript", "typescript", RESOLUTIONS),
+  ...types("TypeScript 5.9", "typescript-5.9", [...RESOLUTIONS, "node10"], ["typescript"]),
+  ...types("TypeScript 5.7", "typescript-5.7", [...RESOLUTIONS, "node10"], ["typescript"]),
 ];
