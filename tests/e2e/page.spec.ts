@@ -154,25 +154,25 @@ plain("a link to a chapter moves nothing while the page is rendered", async ({ b
   }
 });
 
-plain("chapters are laid out for a reader, and a first press on a link stays where it leads", async ({
-  browser,
-  baseURL,
-}) => {
-  for (const width of [320, 1280]) {
-    const context = await browser.newContext({ baseURL: baseURL!, viewport: { width, height: 900 } });
-    const page = await context.newPage();
-    await page.goto("");
-    await page.locator("html.ready").waitFor();
-    expect(await measureShift(page)).toBe(0);
-    await expect(page.locator(".laid-out")).toHaveCount(0);
-    await page.locator('.contents a[href="#simplex"]').click();
-    await page.locator("html.laid-out").waitFor();
-    expect(await measureShift(page), `at ${width} pixels`).toBeLessThan(0.05);
-    const { y } = (await page.locator("#simplex").boundingBox())!;
-    expect(Math.abs(y), `at ${width} pixels`).toBeLessThan(100);
-    await context.close();
-  }
-});
+plain(
+  "chapters are laid out for a reader, and a first press on a link stays where it leads",
+  async ({ browser, baseURL }) => {
+    for (const width of [320, 1280]) {
+      const context = await browser.newContext({ baseURL: baseURL!, viewport: { width, height: 900 } });
+      const page = await context.newPage();
+      await page.goto("");
+      await page.locator("html.ready").waitFor();
+      expect(await measureShift(page)).toBe(0);
+      await expect(page.locator(".laid-out")).toHaveCount(0);
+      await page.locator('.contents a[href="#simplex"]').click();
+      await page.locator("html.laid-out").waitFor();
+      expect(await measureShift(page), `at ${width} pixels`).toBeLessThan(0.05);
+      const { y } = (await page.locator("#simplex").boundingBox())!;
+      expect(Math.abs(y), `at ${width} pixels`).toBeLessThan(100);
+      await context.close();
+    }
+  },
+);
 
 test("every control is reached by Tab, in order, and shows its focus", async ({ page }) => {
   const expected = await page.evaluate(
