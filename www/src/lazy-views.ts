@@ -1,15 +1,17 @@
-// What is below the first screen: the chapters, the companion, the predictions, and the sections that a link
-// hides. It is loaded at the first sign of a reader, or at once where the page begins elsewhere.
+// What is below the first screen: the table, the chapters, the companion, the predictions, and the sections that
+// a link hides. It is loaded at the first sign of a reader, or at once where the page begins elsewhere.
 import { CHAPTER_VIEWS, createChapterView, type Page } from "./chapter-views";
 import { createPredictions } from "./chapters/predict";
 import { find } from "./dom/elements";
 import type { Axis } from "./explorer/axis";
 import { createCompanion, createCompanionBar } from "./explorer/companion";
 import { createHiddenSections } from "./explorer/hidden-sections";
+import { createTable } from "./explorer/table";
 import type { View } from "./state/model";
 
 /** Creates the views. */
 export const createLazyViews = (page: Page, axis: Axis): View[] => [
+  page.whenVisible(find(".numbers"), createTable()),
   page.whenVisible(find("#companion"), createCompanion(page.store, axis)),
   createCompanionBar(find("#class-list")),
   ...CHAPTER_VIEWS.map((chapter) => createChapterView(chapter, page)),

@@ -13,7 +13,6 @@ import { createGlide } from "./explorer/glide";
 import { createHeader } from "./explorer/header";
 import { createStackedBar } from "./explorer/stacked-bar";
 import { createStatus } from "./explorer/status";
-import { createTable } from "./explorer/table";
 import { createTemperature } from "./explorer/temperature";
 import { type Model, type View, computeModel } from "./state/model";
 import { type State, createExample } from "./state/state";
@@ -78,7 +77,7 @@ function listViews(store: Store) {
     () => axis.follow,
     () => createStackedBar(find(".band")),
     (model) => {
-      const views = listExplorerViews(classes);
+      const views = listFigureViews(classes);
       // The figure is on the screen at first, whatever the observer will say.
       for (const view of views) view(model);
       return whenVisible(find(".explorer"), ...views);
@@ -112,11 +111,10 @@ function showNotLoaded() {
   };
 }
 
-/** Returns the views of the explorer's figure and of its table. */
-const listExplorerViews = ({ render }: ClassList): View[] => [
+/** Returns the views of the explorer's figure. */
+const listFigureViews = ({ render }: ClassList): View[] => [
   render,
   createStackedBar(find(".whole .strip"), find("#strip-names")),
-  createTable(),
 ];
 
 /**
