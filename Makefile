@@ -20,6 +20,7 @@ WASM_BINDGEN := $(CACHE)/wasm-bindgen-$(WASM_BINDGEN_VERSION)
 WASM := --target wasm32-unknown-unknown
 # A processor without an operating system, for which there is no standard library.
 BARE := thumbv7em-none-eabihf
+ARM64 := aarch64-unknown-linux-gnu
 # Features of the crate `module` that compile all of src/wasm together. `relaxed` takes flags of its own.
 ALL_MODULES := full decode linear canvas learn
 RELAXED := --config 'target.wasm32-unknown-unknown.rustflags = ["-C", "target-feature=+relaxed-simd"]'
@@ -128,6 +129,13 @@ miri: | prerequisites ## looks for undefined behaviour in the examples of the Ru
 
 debug-assertions: | $(WASM_BINDGEN)/bin/wasm-bindgen ## runs the Rust tests on WebAssembly with assertions that find undefined behaviour (1 minute)
 	cargo test --lib --tests --features learn $(WASM)
+
+arm: | prerequisites ## runs the Rust tests with the instructions of ARM processors, in an emulator (6 minutes)
+	@for tool in qemu-aarch64 aarch64-linux-gnu-gcc; do command -v $$tool >/dev/null || { echo "$$tool is missing. On Debian or Ubuntu: sudo apt-get install qemu-user gcc-aarch64-linux-gnu"; exit 1; }; done
+	@[ -d "$$(rustc --print sysroot)/lib/rustlib/$(ARM64)" ] || rustup target add $(ARM64)
+	CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc \
+	CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER="qemu-aarch64 -L /usr/aarch64-linux-gnu" \
+	cargo test --no-fail-fast --features learn --target $(ARM64)
 
 trust: browser tests/node_modules/softmax-wasm www/dist/index.html tests/mutation/node_modules/.installed | $(call tool,cargo) ## runs all of docs/verification.md and writes its table (4 hours; ROWS="soak miri" runs some)
 	@node tools/trust.mjs $(ROWS)

@@ -96,6 +96,11 @@ const ROWS = [
     read: readCounts(LIBTEST),
   },
   {
+    what: "The Rust tests on ARM, emulated",
+    run: "make arm",
+    read: readCounts(LIBTEST),
+  },
+  {
     what: "Licences, sources and duplicates of what is compiled in",
     run: "make deny",
     read: readFirst(/^(?<result>.* ok.*)$/m, "$result"),
