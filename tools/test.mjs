@@ -6,7 +6,7 @@ const wasm = "--target wasm32-unknown-unknown";
 
 const CHECK = [
   { name: "Rust formatting", run: "cargo fmt --all --check" },
-  { name: "JavaScript, TypeScript and CSS formatting", run: "biome format ." },
+  { name: "JavaScript, TypeScript and CSS: formatting and lints", run: "biome check --error-on-warnings ." },
   { name: "Rust lints", run: "make --silent lints" },
   { name: "Rust without the standard library", run: "make --silent no-std" },
   { name: "types of js", run: "tsc -p tsconfig.json" },

@@ -37,7 +37,7 @@ const ask = (logits, shape) =>
       const logits = Float32Array.from(numbers);
       const parts = [];
       let error;
-      const rest = await new Promise((resolve) => {
+      await new Promise((resolve) => {
         worker.onerror = ({ message }) => resolve((error = message));
         worker.onmessage = ({ data: { row, probabilities } }) => {
           parts.push({ row, probabilities: [...probabilities], bytes: probabilities.buffer.byteLength });

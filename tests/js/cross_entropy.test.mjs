@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as api from "softmax-wasm";
 
-const { binaryCrossEntropy, crossEntropy, crossEntropyGrad, entropy } = api;
+const { binaryCrossEntropy, crossEntropy, crossEntropyGrad } = api;
 
 test("a target is a class, one class per row, or a distribution", () => {
   const x = [1, 2, 3, 4];
@@ -22,7 +22,6 @@ test("a target is a class, one class per row, or a distribution", () => {
 });
 
 test("binary cross-entropy is the cross-entropy of a logit and 0, and keeps its digits", () => {
-  const { binaryCrossEntropy } = api;
   const x = [-700, -40, -1, -1e-20, 0, 0.3, 20, 800];
   const t = [1, 0, 0.25, 1, 0.5, 0.9, 1, 1];
   const losses = binaryCrossEntropy(x, t, { reduction: "none" });
@@ -35,7 +34,7 @@ test("binary cross-entropy is the cross-entropy of a logit and 0, and keeps its 
   });
   for (const [index, small] of [
     [1, 4.248354255291589e-18],
-    [6, 2.0611536203143807e-9],
+    [6, 2.061153620314381e-9],
   ])
     assert.ok(Math.abs(losses[index] / small - 1) < 4e-16);
   assert.ok(Math.abs(binaryCrossEntropy(x, t) - losses.reduce((sum, loss) => sum + loss) / 8) < 1e-13);

@@ -14,7 +14,7 @@ import {
   softmaxGrad,
   sparsemax,
 } from "softmax-wasm";
-import { assertClose, references, typed } from "./references.mjs";
+import { assertClose, references } from "./references.mjs";
 import { refuses } from "./refuses.mjs";
 
 const near = (a, b, bound, what) =>

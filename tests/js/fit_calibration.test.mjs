@@ -6,7 +6,7 @@ import * as api from "softmax-wasm";
 import { allNear, json, near, reference } from "./decisions.mjs";
 import { refuses } from "./refuses.mjs";
 
-const { calibrate, classify, familiarity, fitCalibration, fitReject, predictionSets, softmax } = api;
+const { calibrate, classify, fitCalibration, fitReject, predictionSets } = api;
 
 const { x, shape, target } = reference.calibration;
 

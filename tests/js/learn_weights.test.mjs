@@ -21,7 +21,7 @@ test("a weight counts as rows given so often, and class weights multiply it", as
   like(await fit({ sampleWeight: Float32Array.from(times) }), repeated);
   like(await fit({ sampleWeight: times.map((weight) => weight / 2), classWeight: [2, 2, 2] }), repeated);
   // 50 rows of one class, 20 of another, 10 of the third.
-  const some = names.map((label, row) => row).filter((row) => row % 50 < [50, 20, 10][names[row]]);
+  const some = [...names.keys()].filter((row) => row % 50 < [50, 20, 10][names[row]]);
   const pick = (values) => some.map((row) => values[row]);
   const balanced = await fit({ classWeight: "balanced" }, pick(rows), pick(names));
   const each = [50, 20, 10].map((count) => 80 / (3 * count));

@@ -110,7 +110,7 @@ test("random gives the numbers of the seed, on every engine and in Rust, and eac
 });
 
 test("logprob is that of the distribution that is drawn from", () => {
-  for (const { n, x, cut, weights, sum } of truncations()) {
+  for (const { x, cut, weights, sum } of truncations()) {
     const options = { ...cut, temperature: 1.5, count: 40, seed: 5 };
     const { indices, logprobs } = sample(x, { ...options, logprob: true });
     assert.deepEqual(indices, sample(x, options), "it changes no draw");

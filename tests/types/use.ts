@@ -35,7 +35,7 @@ declare const tensor: Float32Array | Int32Array | number[];
 const fromTensor = softmax(tensor, { shape: [1, 3] });
 same<typeof fromTensor, Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | number[]>(true);
 declare const any: LogitsInput;
-const logOfAny: { readonly length: number; [i: number]: number } = logSoftmax(any, { temperature: 2 });
+logSoftmax(any, { temperature: 2 }) satisfies { readonly length: number; [i: number]: number };
 const widened = softmax(new Int32Array(3));
 same<typeof widened, Float64Array<ArrayBuffer>>(true);
 const frozen = softmax([1, 2] as const, { onInfinity: "split" });
