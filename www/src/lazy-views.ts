@@ -1,5 +1,6 @@
-// What is below the first screen: the table, the chapters, the companion, the predictions, and the sections that
-// a link hides. It is loaded at the first sign of a reader, or at once where the page begins elsewhere.
+// The views of what is below the first screen: the table, the chapters, the companion, the predictions, and the
+// sections that a link hides. They are loaded at the first sign of a reader, or at once where the page begins
+// elsewhere.
 import { CHAPTER_VIEWS, createChapterView, type Page } from "./chapter-views";
 import { createPredictions } from "./chapters/predict";
 import { find } from "./dom/elements";
