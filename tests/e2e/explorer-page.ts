@@ -57,8 +57,8 @@ export async function visit(page: Page, section: string, hash: string): Promise<
   return place;
 }
 
-/** Reads all numbers that the page shows, in one go. What is off the screen waits for a pause, unless
- * it is to be printed. */
+/** Reads all numbers that the page shows, in one go. What is off the screen waits for a pause, unless it is
+ * to be printed. */
 export const readShown = (page: Page) =>
   page.evaluate(() => {
     dispatchEvent(new Event("beforeprint"));

@@ -1,5 +1,5 @@
-// The end-to-end tests on the built page in www/dist: in apt's Chromium, or with ENGINE=firefox in
-// Firefox ESR by WebDriver BiDi, or with ENGINE=webkit in WebKitGTK by WebDriver (webdriver/).
+// The end-to-end tests on the built page in www/dist: in apt's Chromium, or with ENGINE=firefox in Firefox
+// ESR by WebDriver BiDi, or with ENGINE=webkit in WebKitGTK by WebDriver (webdriver/).
 import { defineConfig } from "@playwright/test";
 import { args, executablePath } from "../../tools/chromium.mjs";
 import { BROWSERS } from "../compat/browsers.mjs";

@@ -70,8 +70,8 @@ async function openSlowPage(browser, address, slower) {
   return page;
 }
 
-/** Brings a chapter's figure to the top of the screen and waits until it stays there: heights above
- * it are estimates until they are laid out. */
+/** Brings a chapter's figure to the top of the screen and waits until it stays there: heights above it are
+ * estimates until they are laid out. */
 async function scrollToFigure(page, section) {
   const figure = page.locator(`[data-section=${section}] :is(.figure, .wide)`).first();
   for (let tries = 0; tries < 10; tries++) {

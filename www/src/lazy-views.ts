@@ -1,5 +1,6 @@
-// What is below the first screen: the chapters, the companion, the predictions, and the sections that a link
-// hides. It is loaded at the first sign of a reader, or at once where the page begins elsewhere.
+// Creates the views below the first screen: the chapters, the companion, the predictions, and the sections
+// that a link hides. This file is loaded at the first sign of a reader, or at once if the page does not begin
+// at the top.
 import { CHAPTER_VIEWS, createChapterView, type Page } from "./chapter-views";
 import { createPredictions } from "./chapters/predict";
 import { find } from "./dom/elements";
@@ -8,7 +9,7 @@ import { createCompanion, createCompanionBar } from "./explorer/companion";
 import { createHiddenSections } from "./explorer/hidden-sections";
 import type { View } from "./state/model";
 
-/** Creates the views. */
+/** Creates the views below the first screen. */
 export const createLazyViews = (page: Page, axis: Axis): View[] => [
   page.whenVisible(find("#companion"), createCompanion(page.store, axis)),
   createCompanionBar(find("#class-list")),

@@ -1,4 +1,4 @@
-// The chapter that reads digits: drawing, samples, what is read, and what a model is made of.
+// Creates the chapter on reading digits: drawing, samples, the reading, and the parts of the model.
 import "../../styles/digits-live.css";
 import { find, write } from "../dom/elements";
 import type { View } from "../state/model";
@@ -25,10 +25,10 @@ import { createPoliteStatus } from "./polite-status";
 import { formatSignificant } from "../state/numbers";
 import { t } from "../state/t";
 
-/** Creates the chapter, once the classifier and the held-out images have arrived. */
+/** Creates the chapter once the classifier and the held-out images are loaded. */
 export async function createDigits(store: Store): Promise<View> {
   const [first, heldOut] = await Promise.all([loadModel(), loadImages("heldOut")]);
-  // Their HTML comes with the script, so that a first visit is not charged for it.
+  // The HTML of the panels comes with this script, so that a first visit does not load it.
   find(".digit-figure").insertAdjacentHTML("afterend", panels);
   write(find("#digit-first-loss"), formatSignificant(Math.log(10)));
   let model: Classifier = first;
@@ -82,7 +82,7 @@ export async function createDigits(store: Store): Promise<View> {
   };
 }
 
-/** Creates the training, whose model is taken over and says how well it reads. */
+/** Creates the training. `take` is called with the trained model, and a sentence reports its accuracy. */
 const createTraining = (image: () => Float32Array, heldOut: Images, take: (model: Classifier) => void) =>
   createDigitTraining({
     image,
@@ -97,8 +97,8 @@ const createTraining = (image: () => Float32Array, heldOut: Images, take: (model
   });
 
 /**
- * Creates a button for a sample of each digit, and one for other samples; returns the sample that the HTML's
- * picture shows.
+ * Creates a button for a sample of each digit, and a button that draws other samples. Returns the sample that
+ * the picture in the HTML shows.
  */
 function createSamples({ labels, pixels }: Images, show: (image: Float32Array) => void): Float32Array {
   const getImage = (i: number) => pixels.subarray(i * PIXELS, (i + 1) * PIXELS);

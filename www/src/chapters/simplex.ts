@@ -1,5 +1,5 @@
-// Three classes on the simplex: the point, and its path as the temperature goes from ∞ to 0. Of more classes
-// the three largest are shown, scaled to make 1.
+// Shows three classes on the simplex: the point, and its path as the temperature goes from ∞ to 0. Of more
+// than three classes, the three largest are shown, scaled to sum to 1.
 import { find, findAll, findParts, setAll, write } from "../dom/elements";
 import { computeSparsemax } from "../compute/sparsemax";
 import { descend, computeResult, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
@@ -26,23 +26,23 @@ const CORNERS: readonly Corner[] = [
 const MARKED = [5, 2, 0.5];
 const PATH_POINTS = 40;
 
-/** Shortens a name to what fits beside a corner; the list has the whole name. */
+/** Shortens a name so that it fits beside a corner. The list has the full name. */
 function shorten(name: string): string {
-  // Whole characters, of which an emoji may be several units long.
+  // An emoji may be several code units long, so the name is split into whole characters.
   const characters = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
   return characters.length > 12 ? `${characters.slice(0, 11).join("")}…` : name;
 }
 
-/** Returns the corners for a number of classes; two stand on the lower edge. */
+/** Returns the corners for a number of classes. Two classes take the corners of the lower edge. */
 const getCorners = (count: number) => (count === 2 ? CORNERS.slice(1) : CORNERS);
 
-/** Creates the triangle with its point, which can be dragged, its path and its list of corners. */
+/** Creates the triangle with its draggable point, its path and its list of corners. */
 export function createSimplex(store: Store): View {
   const picture = find("#simplex-picture");
   const point = find(".point", picture);
   const drawCorners = createCorners(picture);
   const marks = createTemperatureMarks(find(".marks", picture));
-  /** The logits whose path is drawn. */
+  /** The logits whose path is drawn, as a text. */
   let drawn = "";
   dragPoint(picture, (at) => moveTo(store, at));
   const renderCorners = createClassRows<ShownCorners>(find("#corners"), (row) => {
@@ -78,7 +78,10 @@ export function createSimplex(store: Store): View {
   };
 }
 
-/** Returns what draws the corners, each as a disc in the colour of its class with its name. */
+/**
+ * Returns a function that draws the corners. Each is a disc in the colour of its class, with the name beside
+ * it.
+ */
 function createCorners(picture: Element) {
   const discs = findAll<SVGElement>(".corner", picture);
   const names = findAll<SVGElement>(".corner-name", picture);
@@ -91,7 +94,10 @@ function createCorners(picture: Element) {
     });
 }
 
-/** Makes the marks on the path, each with its temperature; the last one says what the numbers are. */
+/**
+ * Creates the marks on the path with their temperatures. The last mark also says that the numbers are
+ * temperatures.
+ */
 function createTemperatureMarks(group: Element): Element[] {
   repeatRow(group, MARKED.length);
   return [...group.children].map((mark, i) => {
@@ -109,11 +115,11 @@ interface ShownCorners {
   readonly percents: readonly string[];
 }
 
-/** Returns the indices of the three largest logits, or of the two that there are. */
+/** Returns the indices of the three largest logits, or of both if there are two. */
 const findShownClasses = (entries: readonly Entry[]) =>
   findLargest(getLogits(entries), Math.min(3, entries.length));
 
-/** Draws the steps of descent that were taken and the way ahead, and names the class that it leads to. */
+/** Draws the past steps of gradient descent and the way ahead, and names the class that the way leads to. */
 function drawDescent(
   picture: Element,
   model: Model,
@@ -132,7 +138,7 @@ function drawDescent(
   name.parentElement!.hidden = !leadsToCorner;
 }
 
-/** Computes the point of the softmax of the logits with these indices. */
+/** Returns the point of the logits with these indices. */
 const locateLogits = (logits: readonly number[], indices: readonly number[], temperature: number) =>
   computePosition(
     computeSoftmax(
@@ -141,12 +147,12 @@ const locateLogits = (logits: readonly number[], indices: readonly number[], tem
     ),
   );
 
-/** The number of steps of gradient descent that are drawn, at the chapter's learning rate. */
+/** The number of steps of gradient descent that are drawn ahead, at the chapter's learning rate. */
 const STEPS = 60;
 
 /**
- * Computes the way that descent takes from here to the corner of the true class; it is empty where no step
- * can be taken.
+ * Computes the way of gradient descent from the current point to the corner of the true class. The way is
+ * empty if no step can be taken.
  */
 function computeFlow(
   { entries, temperature, target, settings }: Model,
@@ -157,7 +163,7 @@ function computeFlow(
   const points: Position[] = [];
   while (points.length <= STEPS) {
     const at = locateLogits(logits, indices, temperature);
-    // At temperatures next to 0 a step leads beyond all numbers.
+    // At temperatures close to 0, a step overflows.
     if (Number.isNaN(at.x)) break;
     points.push(at);
     logits = descend(logits, target, temperature, settings.learningRate);
@@ -170,17 +176,17 @@ interface Position {
   readonly y: number;
 }
 
-/** Formats points for a polyline, and leaves out those that are no numbers. */
+/** Formats points for a polyline. Points that are not numbers are left out. */
 const formatPoints = (points: readonly Position[]) =>
   points
     .filter(({ x }) => !Number.isNaN(x))
     .map(({ x, y }) => `${x.toFixed(2)},${y.toFixed(2)}`)
     .join(" ");
 
-/** The length of an arrow, and that of its head, which is half as wide to either side. */
+/** The length of an arrow and the length of its head, which is as wide as it is long. */
 const [ARROW, HEAD] = [12, 2.4];
 
-/** Draws the direction of the first step as an arrow, or nothing where it leads nowhere. */
+/** Draws the direction of the first step as an arrow. Nothing is drawn if the step has no length. */
 function drawArrow([from, to]: readonly Position[]): string {
   if (!from || !to) return "";
   const length = Math.hypot(to.x - from.x, to.y - from.y);
@@ -192,7 +198,7 @@ function drawArrow([from, to]: readonly Position[]): string {
   return `M${at(0, 0)}L${at(ARROW, 0)}M${at(foot, HEAD / 2)}L${at(ARROW, 0)}L${at(foot, -HEAD / 2)}`;
 }
 
-/** Moves the square of sparsemax to the point of these probabilities, or hides it where there is none. */
+/** Moves the square of sparsemax to the point of these probabilities, or hides it if they are NaN. */
 function moveSquare(square: Element, probabilities: readonly number[]) {
   const { x, y } = computePosition(probabilities);
   const isThere = !Number.isNaN(x);
@@ -202,14 +208,14 @@ function moveSquare(square: Element, probabilities: readonly number[]) {
   });
 }
 
-/** Computes the point of these probabilities: the mean of the corners, weighted by them. */
+/** Returns the point of these probabilities, which is the mean of the corners weighted by them. */
 function computePosition(probabilities: readonly number[]): Position {
   const corners = getCorners(probabilities.length);
   const along = (axis: "x" | "y") => probabilities.reduce((sum, p, i) => sum + p * corners[i]![axis], 0);
   return { x: along("x"), y: along("y") };
 }
 
-/** Moves a circle to the point of these probabilities, or hides it where there is none. */
+/** Moves a circle to the point of these probabilities, or hides it if they are NaN. */
 function move(circle: Element, probabilities: readonly number[]) {
   const { x, y } = computePosition(probabilities);
   if (Number.isNaN(x)) setAll(circle, { visibility: "hidden" });
@@ -217,8 +223,8 @@ function move(circle: Element, probabilities: readonly number[]) {
 }
 
 /**
- * Lets the point be dragged; told is where to, in the units of the picture. A drag may have begun before this
- * script came.
+ * Lets the point be dragged. `to` is called with the new position, in the units of the picture. The drag may
+ * have begun before this script was loaded.
  */
 function dragPoint(picture: HTMLElement, to: (at: Position) => void) {
   const reach = find(".reach", picture);
@@ -235,10 +241,12 @@ function dragPoint(picture: HTMLElement, to: (at: Position) => void) {
   });
 }
 
-/** How near the point comes to the edges, which no finite logits reach. */
+/** The least probability that a drag sets, because no finite logits reach the edges. */
 const MARGIN = 0.002;
 
-/** Sets the logits whose probabilities are at a point: T·ln p, with the mean that they had. */
+/**
+ * Sets the logits whose probabilities are at a point: T·ln p, shifted so that the mean of the logits stays.
+ */
 function moveTo(store: Store, at: Position) {
   const { temperature, entries } = store.state;
   const indices = findShownClasses(entries);
@@ -261,8 +269,8 @@ function moveTo(store: Store, at: Position) {
 }
 
 /**
- * Draws the path from T = ∞ to T = 0, with its marks. Temperatures in proportion to the spread of the logits
- * show the whole bend.
+ * Draws the path from T = ∞ to T = 0 with its marks. The temperatures are proportional to the spread of the
+ * logits, so that the whole bend is shown.
  */
 function drawPath(logits: readonly number[], marks: readonly Element[]) {
   const finite = logits.filter(Number.isFinite);
