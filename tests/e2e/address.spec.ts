@@ -1,4 +1,4 @@
-// The state in the URL: there and back, by history, and from hostile hands.
+// The state in the URL: written and read, restored by the history, and safe from hostile hashes.
 import { parseHash } from "../../www/src/state/parse-hash";
 import { CHAPTERS, SECTIONS } from "../../www/src/state/sections";
 import {
@@ -216,7 +216,7 @@ test("links with the ids that chapters once had lead to them", async ({ page, ba
   await page.goto(`${baseURL}#overflow`);
   await expect(page.getByRole("heading", { name: "Why the largest is subtracted" })).toBeFocused();
   await field(page, "cat").fill("3");
-  // Typed by hand into the address of an open page.
+  // The hash is typed into the address of an open page.
   await page.evaluate(() => void (location.hash = "#learning"));
   await expect(page.getByRole("heading", { name: "Cross-entropy and its gradient" })).toBeFocused();
   await expectAgreement(page, [3, 1, 0.1]);
@@ -252,7 +252,7 @@ test("a z that holds nothing is told apart from one that holds a single logit", 
 plain(
   "a hash that is typed right after an edit is read, however slowly its script arrives",
   async ({ browser, baseURL }) => {
-    // The requests of a service worker pass the routes of a test by.
+    // The routes of a test do not see the requests of a service worker.
     const context = await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! });
     const page = await context.newPage();
     const wrong: string[] = [];
@@ -287,7 +287,7 @@ plain(
           const { places } = Object.assign(window, { places: [] as number[][] });
           const note = () => {
             const [heading, contents] = [document.getElementById(id), document.querySelector(".contents")];
-            // From when the browser has brought it to the screen.
+            // The measurement begins once the browser has scrolled to the heading.
             if (scrollY > 0 && heading && contents)
               places.push([heading, contents].map((element) => element.getBoundingClientRect().top));
             requestAnimationFrame(note);
@@ -298,7 +298,7 @@ plain(
         await ready(page);
         await expect(page.locator(`[data-section=${id}]`)).toHaveClass(/loaded/);
         const places = await page.evaluate(() => (window as unknown as { places: number[][] }).places);
-        // On a narrow screen the contents scroll away.
+        // On a narrow screen the contents scroll out of view.
         for (const k of width < 960 ? [0] : [0, 1]) {
           const tops = places.map((place) => place[k]!);
           expect(Math.max(...tops) - Math.min(...tops), `${id} at ${width}`).toBeLessThan(2);
@@ -340,7 +340,7 @@ test("hidden sections, and the links to them, are gone until Show all, which the
   await expect(learning).toBeHidden();
   await expect(page.getByRole("link", { name: "Cross-entropy" })).toBeHidden();
   await expect(page.locator(".predict:visible")).toHaveCount(0);
-  // Reset goes back to the example, not to another choice of sections.
+  // Reset returns to the example and does not restore another choice of sections.
   await page.getByRole("button", { name: "Reset" }).click();
   await expect(learning).toBeHidden();
   await page.getByRole("button", { name: "Show all of them" }).click();
@@ -350,7 +350,7 @@ test("hidden sections, and the links to them, are gone until Show all, which the
   await expect(learning).toBeHidden();
 });
 
-/** Makes hostile hashes, equal on each run. */
+/** Creates hostile hashes, which are the same in each run. */
 function fuzzHashes(count: number): string[] {
   let seed = 20260722;
   const below = (n: number) => {

@@ -1,5 +1,5 @@
-// The reference of the package in /api/: it has every public name, reads without scripts, and its examples
-// run in place and print what their comments say.
+// The reference of the package in /api/. It has every public name and works without scripts. Its examples run
+// in the page and print what their comments say.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -22,7 +22,7 @@ const namesOf = (entry: string) =>
 const example = (page: Page, id: string) => page.locator(`[id="${id}"] > .example`);
 const output = (place: Locator) => place.locator("output");
 
-/** Runs the code in the place of an example. */
+/** Runs code in the editor of an example. */
 async function runCode(place: Locator, code: string) {
   await place.getByRole("textbox").fill(code);
   await place.locator(".run").click();
@@ -73,7 +73,7 @@ test("every example prints what its comments say", async ({ page }) => {
   const examples = page.locator("[data-runs]");
   const count = await examples.count();
   expect(count).toBeGreaterThan(60);
-  // Ten at a time, as each is a worker.
+  // The examples run ten at a time, because each starts a worker.
   for (let first = 0; first < count; first += 10) {
     const some = Array.from({ length: Math.min(10, count - first) }, (_, i) => examples.nth(first + i));
     for (const each of some) await each.locator(".run").evaluate((button: HTMLElement) => button.click());
@@ -100,7 +100,7 @@ test("an example is edited, run by Control and Enter, and restored", async ({ pa
   await place.getByRole("button", { name: "Undo changes" }).click();
   expect(await editor.innerText()).toBe(before);
   await expect(editor).toBeFocused();
-  // Typed as a reader types it, in two lines.
+  // The code is typed in two lines, as a reader types it.
   await editor.press("Control+a");
   await editor.pressSequentially('console.log(1);\nconsole.log("a");');
   await place.getByRole("button", { name: "Run" }).click();
@@ -133,7 +133,7 @@ test("errors are shown as the package throws them, and those of the language and
 test("an endless loop leaves the page alive, and ends by Stop, by the clock or by its lines", async ({
   page,
 }) => {
-  // A worker takes seconds to start on a machine with more to do.
+  // A worker takes seconds to start on a busy machine.
   test.slow();
   await page.goto("/api/#softmax");
   const place = example(page, "softmax");
@@ -231,7 +231,7 @@ test("it reads without scripts: every way to install and every example, and no c
   await page.context().close();
 });
 
-/** One entry of each form that the reference has: axe takes half a minute for all 130 of them. */
+/** An entry of each form that the reference has. Axe takes half a minute for all 130 entries. */
 const FORMS = ["softmax", "SoftmaxState", "RowOptions", "LogitsArray", "BarCanvas", "ErrorCode", "version"];
 const axe = (page: Page) =>
   new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]);
@@ -293,8 +293,8 @@ test("the lesson leads to it, doesn't keep it ahead of a visit, and keeps it fro
   expect((await kept()).filter(isOfReference)).toEqual([]);
   await page.getByRole("link", { name: "API", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^softmax-wasm \d/);
-  // The page runs an empty program with both entries to have them kept, which is over when nothing more
-  // comes.
+  // The page runs an empty program with both entries so that they are kept. The run is over when no more
+  // files arrive.
   const settled = async () => {
     const before = (await kept()).length;
     await page.waitForTimeout(500);

@@ -1,4 +1,4 @@
-// softmax-wasm/canvas: what BarCanvas draws, pixel by pixel, and what it refuses.
+// softmax-wasm/canvas: the pixels that BarCanvas draws, and the input that it refuses.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, plain as test } from "./explorer-page";
@@ -7,7 +7,7 @@ const dist = new URL("../node_modules/softmax-wasm/dist/", import.meta.url);
 
 type Columns = { heights: number[]; colors: string[]; result: { kept: number; mass: number } };
 interface Drawing {
-  /** The entries of the handle, or the number of entries 1, ½, ⅓, … */
+  /** The entries of the handle, or the number of entries in 1, ½, ⅓, … */
   entries: number[] | number;
   width: number;
   height: number;
@@ -16,7 +16,7 @@ interface Drawing {
   type?: "f32" | "f64";
 }
 
-/** The height of each column of pixels and the color at its foot, after the entries are drawn. */
+/** Returns the height of each column of pixels and the colour at its foot after the entries are drawn. */
 async function readDrawn(page: Page, drawing: Drawing): Promise<Columns> {
   return page.evaluate(async ({ entries, width, height, options, cut, type }: Drawing) => {
     const { BarCanvas, Logits } = await import("/package/canvas.js" as string);
@@ -45,7 +45,7 @@ async function readDrawn(page: Page, drawing: Drawing): Promise<Columns> {
   }, drawing);
 }
 
-// The requests of a service worker pass the routes of a test by.
+// The routes of a test do not see the requests of a service worker.
 test.use({ serviceWorkers: "block" });
 
 test.beforeEach(async ({ page }) => {

@@ -1,4 +1,4 @@
-// Adding, removing, pasting and presets; and what the page says to nonsense.
+// Adding, removing and pasting classes, presets, and the page's replies to invalid input.
 import {
   expect,
   expectAgreement,
@@ -67,7 +67,7 @@ test("spaces that may group digits are asked about, never guessed", async ({ pag
     "Do the spaces in “1 000” group digits? Then leave them out; if they stand between numbers, write 1, 000. Nothing was changed.",
   );
   await expectAgreement(page, [2, 1, 0.1]);
-  // Without anything else between the numbers, spaces are.
+  // Spaces separate the numbers if nothing else does.
   await list(page).fill("1 200 3");
   await page.keyboard.press("Enter");
   await expectListApplied(page);
@@ -161,7 +161,7 @@ test("a number half typed is no error until the field is left", async ({ page })
   await expect(field(page, "dog")).not.toHaveAttribute("aria-invalid");
   await page.keyboard.press("Tab");
   await expect(page.locator(".class-row").nth(1).locator(".error")).toContainText("“-” is not a number.");
-  // An error that no longer holds goes as soon as typing goes on.
+  // An error disappears as soon as it no longer applies.
   await field(page, "dog").fill("π");
   await expect(page.locator(".class-row").nth(1).locator(".error")).toContainText("“π” is not a number.");
   for (const text of ["", "1e"]) {

@@ -1,4 +1,4 @@
-// The explorer that comes along: beside every chapter, or as a sheet under a bar at the top.
+// The companion beside every chapter, or as a sheet under a bar at the top.
 import { expect, expectAgreement, expectNear, oracle, test, visit } from "./explorer-page";
 import { CHAPTERS } from "../../www/src/state/sections";
 

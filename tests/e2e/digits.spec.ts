@@ -25,7 +25,7 @@ const count = bytes.length / 65;
 const labels = [...bytes.subarray(0, count)];
 const imageAt = (i: number) => [...bytes.subarray(count + 64 * i, count + 64 * (i + 1))];
 
-/** Computes the logits W·x + b of an image by hand. */
+/** Computes the logits W·x + b of an image without the package. */
 const logitsOf = (image: number[]) =>
   Array.from(intercepts, (b, k) => image.reduce((sum, ink, j) => sum + ink * coefficients[64 * k + j]!, b));
 
@@ -133,7 +133,7 @@ test("a 3 that is drawn by keyboard is read as a 3", async ({ page }) => {
   await expect(page.locator("#digit-status")).toContainText(/(Reads|Don’t know:) 3/);
 });
 
-/** Draws strokes in a part of the grid, from its corner on. */
+/** Draws strokes in a part of the grid. `corner` is the corner of that part. */
 async function draw(page: Page, strokes: (typeof DIGITS)[number]["strokes"], size: number, corner: number) {
   await page.getByRole("button", { name: "Clear" }).click();
   await expect(page.locator("#digit-status")).toContainText("The grid is empty");
@@ -163,7 +163,7 @@ for (const [size, corner] of [
     const wrong: string[] = [];
     for (const { digit, strokes } of DIGITS) {
       await draw(page, strokes, size, corner);
-      // The status line tells what is read once the drawing rests.
+      // The status line reports the reading once the drawing has stopped.
       const isRead = expect(page.locator("#digit-status")).toContainText(`Reads ${digit}`, {
         timeout: 5_000,
       });
@@ -181,7 +181,7 @@ test("what the model sees stands beside the drawing, and is what is read", async
     .locator("#digit-seen .pixel")
     .evaluateAll((all) => all.map((pixel) => Math.round(16 * Number(pixel.getAttribute("fill-opacity")))));
   await expectReading(page, ink);
-  // It fills the picture from top to bottom.
+  // The drawing fills the picture from top to bottom.
   expect(ink.slice(0, 8).some((x) => x > 4) && ink.slice(56).some((x) => x > 4)).toBe(true);
   expect(await page.locator("#digit-pen").getAttribute("d")).toMatch(/^M\d/);
   await page.getByRole("button", { name: "A written 7" }).click();
@@ -201,7 +201,7 @@ test("the threshold says how many it answers and how many of these are right", a
       await page.locator("#digit-answered").textContent(),
       await page.locator("#digit-right").textContent(),
     ];
-    // A probability that is 1 in f32 may be a little less in f64.
+    // A probability that is 1 in f32 may be slightly below 1 in f64.
     if (threshold < 100) expect(texts[0]).toContain(`${answered.length} of ${count}`);
     if (threshold < 100)
       expect(texts[1]).toMatch(new RegExp(`^${answered.filter(({ right }) => right).length} \\(`));
@@ -222,8 +222,8 @@ test("the confusions add up to the held-out images, and a wrong one can be looke
   expect(ones.map(numberIn).indexOf(Math.max(...ones.map(numberIn)))).toBe(1);
 });
 
-/** Presses Train, and a button once a step is told. A step takes a frame and all take seconds, so the page
- * itself presses: a busy machine would come too late. */
+/** Presses Train, and then another button once a step is reported. A step takes a frame and all steps take
+ * seconds. The page itself presses the button, because a busy machine would be too late. */
 const trainUntilStep = (page: Page, button: string) =>
   page.evaluate((button) => {
     const text = document.querySelector("#digit-training-text")!;
@@ -250,7 +250,7 @@ test("training here pauses, goes on, stops, and reads as many as the model that 
   expect(await text.textContent()).toBe(held);
   await page.getByRole("button", { name: "Resume" }).click();
   await expect(text).toContainText("Done after", { timeout: 40_000 });
-  // Step 0 is drawn: with all weights 0 the loss is ln 10.
+  // The curve begins with step 0. All weights are 0 there, so the loss is ln 10.
   await expect(page.locator("#digit-curve-top")).toHaveText("2.30");
   const accuracy = /\(([\d.]+) %\)/.exec((await page.locator("#digit-trained-text").textContent())!)![1];
   expect(Number(accuracy)).toBeGreaterThan(94);
@@ -314,7 +314,7 @@ test("a class of the reader's own is learned, whatever it is called", async ({ p
 });
 
 test("nothing of it is loaded before the reader comes near", async ({ browser, baseURL }) => {
-  // Without the service worker, which keeps all of the page once it has loaded.
+  // The service worker keeps all of the page once the page has loaded, so this test blocks it.
   const page = await (await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! })).newPage();
   const requests: string[] = [];
   page.on("request", (request) => requests.push(request.url()));
@@ -357,7 +357,7 @@ test("what each pixel adds to a logit lies over the drawing, by pointer, press, 
   await expect(text).toContainText(`The logit is ${await logitOf(3)}.`);
   await rows.nth(8).hover();
   await expect(text).toContainText(`The logit is ${await logitOf(8)}.`);
-  // The parts add up to the logit, each rounded by itself.
+  // The parts add up to the logit, up to the rounding of each.
   const parts = (await text.textContent())!.match(
     /adds (\d+\.\d) and takes away (\d+\.\d); the constant (adds|takes away) (\d+\.\d)/,
   )!;

@@ -1,4 +1,4 @@
-// Draw from it: seeded needles on the strip, and tallies that come close to the probabilities.
+// Drawing: seeded needles on the strip, and tallies that approach the probabilities.
 import type { Page } from "@playwright/test";
 import { random } from "softmax-wasm";
 import { expect, expectAgreement, field, numberIn, oracle, test, visit } from "./explorer-page";
@@ -6,7 +6,7 @@ import { expect, expectAgreement, field, numberIn, oracle, test, visit } from ".
 const press = (page: Page, name: string) =>
   page.locator("[data-section=draw]").getByRole("button", { name, exact: true }).click();
 
-/** The hits of the first n numbers of a seed. */
+/** Counts the hits of the first n numbers of a seed. */
 function hitsOf(z: number[], T: number, seed: number, n: number): number[] {
   const next = random(seed);
   const { p } = oracle(z, T);
@@ -131,7 +131,7 @@ test("four rules on the same scores, and what each keeps", async ({ page }) => {
   await expectRules([14, 12, 8]);
   await section.getByRole("button", { name: "Back to 2, 1, 0.1" }).click();
   await expectAgreement(page, [2, 1, 0.1]);
-  // Two classes below 0 get the same 0 of the second rule: the order is lost.
+  // The second rule gives both classes below 0 the probability 0, so their order is lost.
   await visit(page, "exponential", "#z=2,-1,-3");
   expect(await checks()).toEqual(["0011", "1111", "0011", "0011"]);
   await visit(page, "exponential", "#z=1000,-1000,-inf&t=0.5");

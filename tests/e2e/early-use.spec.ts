@@ -1,8 +1,8 @@
-// A control that a reader uses before its script has come does its work once the script is there.
+// A control that is used before its script is loaded does its work once the script is loaded.
 import type { Browser, Page } from "@playwright/test";
 import { expect, plain } from "./explorer-page";
 
-/** Opens a page whose scripts of these names come only once `arrive` is called. */
+/** Opens a page on which the named scripts load only after `arrive` is called. */
 async function openSlowly(
   browser: Browser,
   baseURL: string | undefined,
@@ -10,7 +10,7 @@ async function openSlowly(
   hash = "",
   height = 900,
 ) {
-  // The requests of a service worker pass the routes of a test by.
+  // The routes of a test do not see the requests of a service worker.
   const context = await browser.newContext({
     serviceWorkers: "block",
     baseURL: baseURL!,
@@ -42,7 +42,7 @@ plain(
     arrive();
     await expect(page.locator("#draw-text")).toContainText("200 draws");
     await expect(page.locator("[data-early]")).toHaveCount(0);
-    // In the order of the presses: the new seed first, and then twice a hundred draws.
+    // The presses take effect in their order: the new seed first, and then a hundred draws twice.
     await expect.poll(readHash(page)).toContain("&n=200&seed=2");
     await more.click();
     await expect(page.locator("#draw-text")).toContainText("300 draws");

@@ -1,4 +1,4 @@
-// softmax-wasm/element on a page of somebody else's, under a policy as strict as it works with.
+// softmax-wasm/element on a foreign page, under the strictest policy that it works with.
 import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
@@ -12,7 +12,7 @@ interface Visit {
   scheme?: "light" | "dark";
 }
 
-/** Opens a page with this body; violations of the policy and exceptions fail the test. */
+/** Opens a page with this body. Violations of the policy and exceptions fail the test. */
 async function open(
   page: Page,
   body: string,
@@ -213,7 +213,7 @@ test("equal probabilities are shown as equal, underflow is not shown as 0, and t
   await expect(percents(page)).toHaveText(["33.3 %", "33.3 %", "33.3 %"]);
   await expect(percents(page, 1)).toHaveText(["100.0 %", "<0.1 %", "0.0 %"]);
   await expect(page.locator("softmax-explorer").nth(1).locator(".gradient").first()).toHaveText("0.000");
-  // In one call: four hundred of them take a busy machine half a minute.
+  // The four hundred steps run in one call, because as many calls take a busy machine half a minute.
   const seen = await page
     .getByLabel("Temperature")
     .nth(1)

@@ -1,4 +1,4 @@
-// Exercises: scores for given probabilities, and questions whose wrong answers are told why.
+// Exercises: scores for given probabilities, and questions whose wrong choices are explained.
 import type { Page } from "@playwright/test";
 import { expect, expectNear, numberIn, oracle, test, visit, withoutScripts } from "./explorer-page";
 
@@ -9,7 +9,7 @@ async function open(page: Page) {
   await expect(page.locator("#exercises-solved")).toHaveText("0 of 8 solved");
 }
 
-/** Brings a score of an exercise from 0 to z by keyboard. */
+/** Changes a score of an exercise from 0 to z by keyboard. */
 async function score(page: Page, number: number, place: number, z: number) {
   const handle = exercise(page, number).locator(".mini-row .handle:not(.grip)").nth(place);
   await handle.focus();
@@ -52,7 +52,7 @@ test("what is impossible can be come close to, and is told to be so", async ({ p
 
 test("each question has one right answer, and each wrong one says why", async ({ page }) => {
   await open(page);
-  // A class could read them in the source, or learn that the last is the right one.
+  // A class could read the answers in the source, or learn that the last choice is the right one.
   expect(await (await page.request.get("")).text()).not.toMatch(/data-right|e³/);
   const places = new Set<number>();
   for (const number of [2, 3, 5, 6, 8]) {
@@ -75,7 +75,7 @@ test("each question has one right answer, and each wrong one says why", async ({
 test("without scripts a link leads to the answers", async ({ browser, baseURL }) => {
   const still = await withoutScripts(browser, baseURL);
   await still.goto("");
-  // All have the numbers that they have with scripts, and in the answers.
+  // Each exercise has the same numbers as with scripts, in the question and in the answers.
   await expect(still.locator(".exercise").filter({ visible: true })).toHaveCount(8);
   await still.getByRole("link", { name: "The answers" }).click();
   const answers = still.locator("[aria-labelledby=answers] li");

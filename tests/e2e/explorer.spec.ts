@@ -1,4 +1,4 @@
-// The explorer's controls: each moves numbers, bars and table together.
+// The explorer's controls. Each changes the numbers, the bars and the table together.
 import {
   expect,
   expectAgreement,
@@ -178,8 +178,7 @@ for (const [place, targets] of [
     async ({ browser, baseURL }) => {
       const page = await openOnPhone(browser, baseURL);
       const finger = await createFinger(page);
-      /** Remembers the values of all inputs, and returns the address. More inputs may come as a chapter
-       * does. */
+      /** Remembers the values of all inputs and returns the address. A chapter that loads may add inputs. */
       const remember = () =>
         page.evaluate(() => {
           for (const input of document.querySelectorAll("input")) input.dataset.before = input.value;
@@ -192,10 +191,10 @@ for (const [place, targets] of [
             .map((input) => `${input.id}: ${input.dataset.before} → ${input.value}`),
         );
       for (const target of targets) {
-        // The script of its chapter creates this field.
+        // The script of the chapter creates this field.
         if (target === "#digit-threshold") await page.locator("#digit-grid").scrollIntoViewIfNeeded();
         await page.locator(target).first().scrollIntoViewIfNeeded();
-        // In the middle of the screen, away from the bar at the top.
+        // The target is in the middle of the screen, away from the bar at the top.
         await finger.reach(target);
         const [hash, top] = [await remember(), await page.evaluate(() => scrollY)];
         await finger.swipe(target, 4, -150, 0.8);
@@ -258,9 +257,8 @@ test("three classes and the temperature are in one screen, on a laptop and on a 
 });
 
 test("presets glide there, and jump where motion is not wanted", async ({ page }) => {
-  /** The number of bars that move two frames after something was done. A glide takes 300 ms, so the page
-   * itself does it and counts: on a busy machine the glide would be over before a second call came to
-   * look. */
+  /** Counts the bars that move two frames after a press. A glide takes 300 ms, so the page itself presses and
+   * counts. On a busy machine the glide would be over before a second call. */
   const animations = (press?: string) =>
     page.evaluate(async (name) => {
       const buttons = [...document.querySelectorAll("button")];
@@ -280,7 +278,7 @@ test("presets glide there, and jump where motion is not wanted", async ({ page }
 
 test("the temperature's slider stops at round numbers", async ({ page }) => {
   const range = page.getByRole("slider", { name: "Temperature, slider" });
-  // In one call: four hundred of them take a busy machine half a minute.
+  // The four hundred steps run in one call, because as many calls take a busy machine half a minute.
   const seen = await range.evaluate((slider: HTMLInputElement) =>
     Array.from({ length: 201 }, (_, step) => {
       slider.value = String(step);

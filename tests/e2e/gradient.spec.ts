@@ -1,4 +1,4 @@
-// Cross-entropy and its gradient: the error bars, the loss, and descent on the explorer's logits.
+// Cross-entropy and its gradient: the error bars, the loss, and gradient descent on the explorer's logits.
 import {
   expect,
   expectAgreement,
@@ -29,7 +29,7 @@ const button = (page: Page, name: string) =>
 const logits = async (page: Page) => (await readShown(page)).lanes.map((lane) => numberIn(lane.field));
 const curveText = (page: Page) => page.locator("#curve-text");
 
-/** Computes the logits after some steps of descent from z. */
+/** Computes the logits after a number of steps of gradient descent from z. */
 function descend(z: number[], target: number, rate: number, steps: number, T = 1): number[] {
   let next = z;
   for (let k = 0; k < steps; k++) {
@@ -82,7 +82,7 @@ test("bars, loss and both gradients agree with the oracle for every truth, hosti
         if (T > 0 && T < Infinity)
           expectNear(numberIn(analytic!.replace("+", "")), error[i]! / T, 6e-7, `${hash}, analytic`);
         else if (T === 0) expect(analytic).toBe("–");
-        // Beside a loss of 1e308 a small step is lost: trying has its limits.
+        // A small step is lost beside a loss of 1e308, where measuring finds no slope.
         const sloped =
           T > 0 && T < Infinity && z[i]! > -Infinity && z[target]! > -Infinity && Math.max(...z) < 1e6;
         if (sloped) expectNear(numberIn(numeric!.replace("+", "")), error[i]! / T, 2e-6, `${hash}, numeric`);
@@ -153,7 +153,8 @@ test("the curve shows the loss of each step", async ({ page }) => {
 });
 
 test("Run waits to be pressed, steps until paused, and an edit ends it", async ({ page }) => {
-  // Small steps, one a frame: hundreds of them are to come when the busiest machine presses Pause.
+  // The steps are small and take a frame each, so that hundreds remain when the busiest machine presses
+  // Pause.
   await visit(page, "gradient", "#eta=0.05&z=2,1,0.1");
   await page.waitForTimeout(300);
   expect(await logits(page)).toEqual([2, 1, 0.1]);

@@ -1,5 +1,5 @@
-// The page in its other languages: every message is translated, numbers are written as the language writes
-// them and agree with the oracle, links keep the state, and each language works without a network.
+// The page in its other languages. Every message is translated, and numbers have the format of the language
+// and agree with the oracle. Links keep the state, and each language works without a network.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
@@ -11,7 +11,7 @@ import { expect, HOSTILE, oracle, ready, measureOverflow, test } from "./explore
 const OTHERS = Object.keys(LANGUAGES).filter((language) => language !== "en");
 const inPlaywright = ENGINE === "webkit" ? test.skip : test;
 
-/** A number with one decimal, and a percentage with one, as a language writes them. */
+/** Formats a number with one decimal in a language. */
 const formatTenth = (language: string, x: number) =>
   new Intl.NumberFormat(language, {
     minimumFractionDigits: 1,
@@ -26,7 +26,7 @@ function formatPercent(language: string, p: number, isZero: boolean): string {
   return p < 0.0005 && !isZero ? `<${text}` : text;
 }
 
-/** The text of a message without its markup; "" where the build or a script puts something into it. */
+/** Returns the text of a message without its markup, or "" if the build or a script inserts a value. */
 function plainText(message: string): string {
   if (/<(calc|tex|b|span)\b|\{\d\}/.test(message)) return "";
   return message
@@ -36,8 +36,7 @@ function plainText(message: string): string {
     .trim();
 }
 
-/** Brings all chapters and the dialog of links, and returns the texts of all elements and of their
- * attributes. */
+/** Loads all chapters and the dialog for links. Returns the texts of all elements and of their attributes. */
 async function readTexts(page: Page): Promise<string[]> {
   for (const section of await page.locator("[data-section]:has(.not-loaded)").all()) {
     await section.dispatchEvent("focusin");
@@ -70,8 +69,8 @@ for (const language of OTHERS) {
     await page.goto(`${language}/`);
     await expect(page.locator("html")).toHaveAttribute("lang", language);
     const texts = new Set(await readTexts(page));
-    // A text that two languages share counts as a translation, and so do short texts such as NaN and the
-    // words of the vocabulary.
+    // A text that two languages share counts as a translation. So do short texts such as NaN, and the words
+    // of the vocabulary.
     const translations = new Set(Object.values(table).map(plainText));
     const english = Object.keys(table)
       .map(plainText)
@@ -187,7 +186,7 @@ test("the menu of languages keeps the state, and the classes of the example get 
   await expect(page.locator("#class-list .label").first()).toHaveValue(names[0]!);
   await expect(page.locator("#class-list .logit").nth(1)).toHaveValue("1,5");
   await expect(page.locator("#temperature-number")).toHaveValue("2,0");
-  // A name that a reader has typed stays.
+  // A name that the reader has typed stays.
   await page.locator("#class-list .label").first().fill("Mimi");
   await page.locator(".languages summary").click();
   await expect(page.locator(".languages a").first()).toHaveAttribute("href", /&l=Mimi,/);
@@ -198,7 +197,7 @@ test("the menu of languages keeps the state, and the classes of the example get 
 inPlaywright(
   "the menu opens once its links have the state, however slowly their script arrives",
   async ({ browser, baseURL }) => {
-    // The requests of a service worker pass the routes of a test by.
+    // The routes of a test do not see the requests of a service worker.
     const context = await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! });
     const page = await context.newPage();
     let arrive = () => {};
@@ -232,13 +231,13 @@ test("a frame's explorer speaks the language of its page", async ({ page }) => {
     const explorer = page.locator("softmax-explorer");
     await expect(explorer.locator("[part=temperature]")).toContainText(temperature);
     await expect(explorer.locator("[role=status]")).toContainText(leads);
-    // The space, which doesn't break, is that of the Intl of Node.js, which builds the page.
+    // The no-break space is that of Intl in Node.js, which builds the page.
     expect(await explorer.locator(".percent").first().textContent()).toBe(percent);
     await expect(explorer.locator("input.number").last()).toHaveValue(logit);
     await page.goto(`${language}embed.html#z=2,1,0.1&l=cat,dog,fox&y=0`);
     await expect(explorer.locator("[role=status]")).toContainText(loss);
     await expect(explorer.locator(".gradient").first()).toHaveText(`−${loss.replace("417", "341")}`);
-    // A number is read as it is written.
+    // A field accepts a number as the page writes it.
     const field = explorer.locator("input.number").nth(1);
     await field.fill(logit.replace("0", "-1"));
     await expect(explorer.locator("input.slider").nth(1)).toHaveValue("-1.1");
@@ -291,7 +290,7 @@ test("a field takes a comma and a point where the language has a decimal comma; 
   await expect(field).toHaveAttribute("aria-invalid", "true");
   await field.press("Escape");
   await expect(field).toHaveValue("0,1");
-  // A comma in a list is asked about, as everywhere.
+  // A comma in a list leads to a question, as in every language.
   await page.locator("#list").fill("2,0 1,0");
   await page.locator("#list-apply").click();
   await expect(page.locator("#list-error")).toContainText("2.0 1.0");
@@ -337,7 +336,7 @@ for (const width of [320, 1280]) {
       return found;
     });
     expect(cut).toEqual([]);
-    // Scales keep their direction, so their ends stand at the ends of the bars.
+    // Scales keep their direction, so their ends are at the ends of the bars.
     const [low, high] = await page
       .locator("#logit-axis :is(.low, .high)")
       .evaluateAll((ends) => ends.map((end) => end.getBoundingClientRect().left));

@@ -1,4 +1,4 @@
-// Why the largest is subtracted: the naive formula fails where it must, the stable one holds.
+// Why the largest is subtracted: the naive formula fails where it has to, and the stable one does not.
 import { f16round, roundToHalf } from "../../www/src/compute/half";
 import { expect, expectNumber, oracle, test, visit } from "./explorer-page";
 
@@ -15,7 +15,7 @@ const readTable = (page: Page, table: "naive" | "stable") =>
 const verdict = (page: Page, table: "naive" | "stable") => page.locator(`#${table}-verdict`);
 const example = (page: Page, name: string) => page.locator("#max-row").getByRole("button", { name });
 
-/** The formula, every step rounded, less the largest logit or as it stands. */
+/** Computes the formula with every step rounded, minus the largest logit or without a subtraction. */
 function computeStepwise(z: number[], precision: Precision, less: number) {
   const round = rounding[precision];
   const exponentials = z.map((x) => round(Math.exp(round(round(x) - round(less)))));
@@ -97,7 +97,7 @@ test("the thresholds are those that the page names: a little below holds, a litt
     await expect(page.locator(".formats tr", { hasText: precision }).locator("td").last()).toHaveText(
       String(threshold),
     );
-    // f16 holds steps of 1/128 there.
+    // Neighbouring f16 numbers differ by 1/128 there.
     const step = precision === "f16" ? 0.015 : 0.01;
     await visit(page, "max", `#z=${threshold - step},0&p=${precision}`);
     await example(page, "The explorer’s").click();

@@ -1,4 +1,4 @@
-// The page as a whole: for every reader, at every width, under every policy.
+// The page as a whole, for every reader, at every width and under every policy.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
@@ -21,7 +21,7 @@ import {
   withoutScripts,
 } from "./explorer-page";
 
-/** The rules of WCAG that are broken, with all of the page laid out as if it were on the screen. */
+/** Lists the violations of WCAG, with the whole page laid out as if it were on the screen. */
 async function violations(page: Page) {
   await page.evaluate(() =>
     document
@@ -39,9 +39,10 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 900 });
       expect(await violations(page)).toEqual([]);
-      // And with all that can appear: twelve classes, one masked, an error by each field, a notice.
+      // This state shows everything that can appear: twelve classes, a masked one, an error beside each
+      // field, and a notice.
       await page.goto("#z=2,-inf,1,0,0,0,0,0,0,0,0,0&t=x");
-      // The address is read by a script that comes with the first one that is opened.
+      // The script that parses addresses is loaded with the first hash.
       await expect(page.locator("#notice")).toBeVisible();
       await field(page, "cat").fill("abc");
       for (const id of ["#temperature-number", "#shift"]) await page.locator(id).fill("abc");
@@ -54,7 +55,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("a focus without a pointer, a key or a scroll brings the chapters", async ({ page }) => {
-  // The tests' own `goto` and `reload` give a sign.
+  // The tests' own `goto` and `reload` give the sign of a reader.
   await page.evaluate(() => {
     document.documentElement.dataset.visit = "first";
     location.reload();
@@ -110,7 +111,7 @@ test("nothing scrolls sideways at 320 pixels, however wide the content", async (
   }
 });
 
-/** Adds up how far what is on the screen has been moved since the page began, as browsers count it. */
+/** Adds up the layout shifts since the page was opened, as browsers measure them. */
 const measureShift = (page: Page) =>
   page.evaluate(
     () =>
@@ -136,7 +137,7 @@ test("the page does not move while it loads", async ({ page, baseURL }) => {
   }
 });
 
-/** The chapters above these are rendered while the reader looks at the chapter that the link asks for. */
+/** The chapters above these are rendered while the reader looks at the chapter that the link names. */
 const LINKED = ["max", "simplex", "exercises", "use"];
 
 plain("a link to a chapter moves nothing while the page is rendered", async ({ browser, baseURL }) => {
@@ -372,7 +373,7 @@ plain(
     await still.goto("");
     const [live, plainHtml] = [await pictures(page), await pictures(still)];
     expect(plainHtml.texts).toEqual(live.texts);
-    // The HTML has curves to a tenth, and what scripts draw is rounded here to a hundredth.
+    // The HTML has curves to a tenth, and the output of scripts is rounded here to a hundredth.
     live.shapes.forEach(([name, ...shapes], i) => {
       const still = plainHtml.shapes[i]!.slice(1);
       expect(still, name).toHaveLength(shapes.length);
@@ -382,7 +383,7 @@ plain(
         now!.forEach((x, j) => expectNear(Number(built![j]), Number(x), 0.0551, `${name} ${k}`));
       });
     });
-    // The answers of the cards open without scripts too.
+    // The answers of the cards open without scripts.
     await still.locator(".answer summary").first().click();
     await expect(still.locator(".answer p").first()).toBeVisible();
   },
@@ -408,7 +409,7 @@ test("all views on the screen follow an input event before it returns", async ({
     ["simplex", "#corners .percent"],
     ["use", "#snippet"],
   ]) {
-    // A figure is on the screen once the browser says so, which it does when it comes to it.
+    // A figure counts as on the screen once the browser's observer has reported it.
     await expect(async () => {
       await page.getByRole("button", { name: "Reset" }).click();
       await visit(page, section!, "");
@@ -478,7 +479,7 @@ plain(
 plain("where the first script is lost a notice says so in the end", async ({ browser, baseURL }) => {
   const page = await (await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! })).newPage();
   await page.route("**/assets/boot-*.js", (route) => route.abort());
-  // Not Playwright's own: that one waits for scripts.
+  // Playwright's own `goto` is used, because that of the tests waits for scripts.
   await page.goto("");
   const notice = page.getByText("The controls did not arrive.");
   await expect(notice).toBeHidden();
@@ -594,7 +595,7 @@ test("paper keeps the questions with room for answers, the key behind them, and 
 
 plain("where the policy blocks wasm, the page says so and stays readable", async ({ page, baseURL }) => {
   const errors: string[] = [];
-  // Firefox tells of what the policy forbids as of an exception.
+  // Firefox reports a violation of the policy as an exception.
   page.on("pageerror", ({ message }) => message.includes("blocked WebAssembly") || errors.push(message));
   await page.route(baseURL!, async (route) => {
     const response = await route.fetch();

@@ -1,4 +1,4 @@
-// The presenter's key, the faces of text and formulas, and the card for other sites.
+// The presenter's key, the fonts of text and formulas, and the card for other sites.
 import { expect, plain, ready, test, visit } from "./explorer-page";
 
 test("P shows the figure on the screen full-screen, with numbers of 32 pixels, and P ends it", async ({
@@ -20,7 +20,7 @@ test("P shows the figure on the screen full-screen, with numbers of 32 pixels, a
     });
     expect(size).toBeGreaterThanOrEqual(32);
     expect(sideways, `${width} pixels`).toBe(0);
-    // The controls work as they did.
+    // The controls still work in full-screen mode.
     await page.getByRole("textbox", { name: "Logit of cat", exact: true }).fill("3");
     await expect(page.locator("#class-list .percent").first()).toHaveText("84.0 %");
     // In a text field, P is a letter.

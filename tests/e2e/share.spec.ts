@@ -1,4 +1,4 @@
-// The dialog makes CSV, LaTeX, SVG and PNG for other documents.
+// The dialog exports CSV, LaTeX, SVG and PNG for other documents.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, oracle, readClipboard, test } from "./explorer-page";
@@ -58,7 +58,7 @@ test("the picture is saved as an SVG that stands alone, and as a PNG", async ({ 
   expect(read.texts.slice(0, 3)).toEqual(["<b>&", "2.0", "65.9 %"]);
   const { p } = oracle([2, 1, 0.1], 1);
   p.forEach((part, i) => expect(Math.abs(read.widths[2 * i + 2]! - 320 * part)).toBeLessThan(0.006));
-  // The light theme's colours, whatever the page's theme is.
+  // The picture has the colours of the light theme, whatever the theme of the page is.
   expect(read.fills).toContain("#1f5fbf");
   const png = await readSaved(page, "as PNG");
   expect(png.subarray(1, 4).toString()).toBe("PNG");

@@ -1,4 +1,4 @@
-// Three classes on the simplex: the point, the path over the temperature, and what is left out.
+// Three classes on the simplex: the point, the path over the temperature, and the classes that are left out.
 import { expect, field, HOSTILE, expectNear, numberIn, oracle, test, visit } from "./explorer-page";
 
 const CORNERS = [
@@ -7,7 +7,7 @@ const CORNERS = [
   [96, 84],
 ] as const;
 
-/** The places of the largest three, in the order of the classes. */
+/** Returns the indices of the three largest logits, in the order of the classes. */
 const largest = (z: number[]) =>
   [...z.keys()]
     .sort((i, j) => (z[j]! > z[i]! ? 1 : z[j]! < z[i]! ? -1 : i - j))
@@ -63,7 +63,7 @@ test("the path leads from the centre to the leader's corner and passes through t
   expect(Math.min(...points.map(([a, b]) => Math.hypot(a! - x!, b! - y!)))).toBeLessThan(3);
   await page.locator("#simplex-range").press("Home");
   expect(await path()).toEqual(points);
-  // Logits far apart bend the same way: the path is drawn in temperatures of their size.
+  // Logits that are far apart show the same bend, because the temperatures of the path grow with the spread.
   await visit(page, "simplex", "#z=2000,1000,100");
   expect(await path()).toEqual(points);
 });
@@ -130,7 +130,7 @@ test("the point can be dragged, and the logits follow it", async ({ page }) => {
       expectNear(x!, target[0]!, 0.25, "x");
       expectNear(y!, target[1]!, 0.25, "y");
     }
-    // Beyond the triangle it stays inside, and every logit finite.
+    // A drag beyond the triangle keeps the point inside and every logit finite.
     await page.mouse.move(...at([99, 20]));
     await page.mouse.up();
     const z = await page
@@ -184,7 +184,7 @@ test("marks on the path stand at their temperatures and carry their numbers", as
   });
 });
 
-/** The point of the simplex nearest to z, by bisection for the threshold. */
+/** Computes the point of the simplex nearest to z, by bisection for the threshold. */
 function sparsemaxOf(z: number[]): number[] {
   let [low, high] = [Math.max(...z) - 1, Math.max(...z)];
   for (let i = 0; i < 100; i++) {
@@ -253,7 +253,7 @@ test("an arrow shows the direction of the next step, and a line the steps that w
   );
   await page.getByRole("button", { name: "Undo the steps" }).click();
   await expect.poll(async () => (await numbers(".trail", "points")).length).toBe(2);
-  // The true class holds nearly all: there is no step left to show.
+  // The true class has nearly all of the probability, so there is no step to show.
   await visit(page, "simplex", "#z=40,0,0");
   await expect(page.locator("#simplex-picture .arrow")).toHaveAttribute("d", "");
 });

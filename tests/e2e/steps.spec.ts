@@ -1,4 +1,4 @@
-// Step by step: five columns and the formula follow the explorer; a class lights up everywhere.
+// Step by step: five columns and the formula follow the explorer, and a class is highlighted everywhere.
 import { expect, expectNumber, field, HOSTILE, expectNear, oracle, test, visit } from "./explorer-page";
 
 const columns = (page: import("@playwright/test").Page) =>
@@ -98,7 +98,7 @@ test("the formula holds live numbers: the first class over the sum, or the one t
 test("pointing at a number lights its class in every section, and leaving it puts it out", async ({
   page,
 }) => {
-  // The address has a state, since the gradient follows every state but the default one.
+  // The address has a state, because the gradient is loaded only for states other than the default.
   await visit(page, "steps", "#z=2,1,0.1");
   const lit = () =>
     page

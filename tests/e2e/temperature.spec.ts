@@ -1,4 +1,4 @@
-// Temperature: small pictures of the same logits, the entropy, and sliders that are one control.
+// Temperature: small pictures of the same logits, the entropy, and sliders that act as one control.
 import {
   expect,
   expectAgreement,
@@ -103,7 +103,7 @@ test("a picture that is off the screen is rendered when the reader pauses, and o
       const texts = () =>
         [0, 7].map((i) => document.querySelectorAll(".tile")[i]!.querySelector(".percent")!.textContent);
       document.querySelector(".tile")!.scrollIntoView();
-      // The browser says what is on the screen when it comes to it.
+      // The browser's observer takes some frames to report which pictures are on the screen.
       for (let frame = 0; frame < 20; frame++) await new Promise(requestAnimationFrame);
       const before = texts();
       const field = document.querySelector<HTMLInputElement>(".class-row .logit")!;

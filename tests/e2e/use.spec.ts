@@ -1,10 +1,10 @@
-// Use it: the snippet mirrors the state and runs as pasted.
+// Use it: the snippet shows the state and runs as pasted.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, field, HOSTILE, oracle, readClipboard, temperature, test, visit } from "./explorer-page";
 
-/** Runs beside the packed package that the other tests install. */
+/** Runs code beside the packed package, which the other tests install. */
 function run(code: string, name: string): string[] {
   const folder = fileURLToPath(new URL("../results/snippets/", import.meta.url));
   mkdirSync(folder, { recursive: true });

@@ -1,5 +1,5 @@
-// The next word: what may follow a word, the cut, the three views and the table, loaded when the reader comes
-// near.
+// The next word: the words that may follow a word, the cut, the three views and the table. The chapter is
+// loaded when the reader comes near.
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { random } from "softmax-wasm";
@@ -7,7 +7,7 @@ import { expect, expectNear, numberIn, test, visit, withoutScripts } from "./exp
 
 const WORDS = 82_834;
 
-/** The lists of www/words, read as tools/words.py says that it wrote them. */
+/** The lists of www/words, read in the format that tools/words.py documents. */
 const lists = (() => {
   const file = (name: string) =>
     gunzipSync(readFileSync(new URL(`../../www/words/${name}.bin`, import.meta.url)));
@@ -50,8 +50,8 @@ const lists = (() => {
   return { names, counts, followers: counted, total };
 })();
 
-/** The words behind a word, the most probable first; at a temperature, and how many hold a part of the
- * whole. */
+/** Returns the words after a word at a temperature, the most probable first, and how many hold a part of the
+ * probability. */
 function oracle(word: string, T: number, part: number) {
   const { names, counts, followers } = lists;
   const pairs = followers[names.indexOf(word)] ?? [];
@@ -77,7 +77,7 @@ test("a word is read without its accents", async ({ page }) => {
 test("the lists hold the counts of the dictionaries to within 0.8 %", () => {
   const { names, counts, followers, total } = lists;
   expect([names.length, total]).toEqual([WORDS, 242_342]);
-  // The counts are those of the files of symspellpy 6.10.1.
+  // The counts are those in the files of symspellpy 6.10.1.
   for (const [word, count] of [
     ["the", 23_135_851_162],
     ["very", 334_923_368],
@@ -105,7 +105,7 @@ test("nothing of it is loaded before the reader comes near", async ({ page }) =>
   const early = requests.filter(isAbout).length;
   await page.locator("[data-section=vocabulary]").scrollIntoViewIfNeeded();
   await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
-  // Once the page has loaded, the service worker fetches all of it to keep.
+  // Once the page has loaded, the service worker fetches all of it.
   expect(early === 0 || (await page.evaluate(() => navigator.serviceWorker.controller !== null))).toBe(true);
 });
 
@@ -149,7 +149,7 @@ test("another word is typed, and what follows it and where that comes from is to
   const source = page.locator("#next-word-text");
   await expect(field).toHaveValue("very");
   await expect(source).toHaveText("343 pairs begin with “very”; all other words are backed off.");
-  // The last word of a sentence is meant, in whatever letters; what was typed stays.
+  // The last word of a sentence counts, in upper or lower case, and the text stays as it was typed.
   await field.fill("I would like to Thank ");
   await expect(first).toHaveText("you");
   await expect(field).toHaveValue("I would like to Thank ");
@@ -193,7 +193,7 @@ test("the sums are a curve that top-p cuts with a horizontal line", async ({ pag
   expect(up).toEqual(up.toSorted((a, b) => b - a));
   await page.getByLabel(/^Top-p/).fill("50");
   await expect(line).toHaveAttribute("y1", "50.00");
-  // Top-p counts within what top-k has kept.
+  // Top-p applies to the words that top-k has kept.
   await page.getByLabel(/^Top-k/).press("Home");
   await expect(line).toHaveAttribute("y1", (100 - 50 * p[0]!).toFixed(2));
 });
@@ -358,7 +358,7 @@ test("ten words are drawn with seeded numbers, and those that the cut removes ar
     const drawn = at(number);
     return `… very ${drawn < kept ? words[drawn] : `${words[drawn]} ${words[at(number * mass)]}`}`;
   });
-  // Words of the same count stand in either order, so a number may fall on the neighbour.
+  // Words with the same count may be in either order, so a number may select the neighbour.
   const shown = await sentences.allTextContents();
   expect(shown.filter((text, i) => text === expected[i]).length).toBeGreaterThanOrEqual(9);
   expect(await sentences.locator("s").count()).toBeGreaterThan(0);

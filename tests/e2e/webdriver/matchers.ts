@@ -1,4 +1,4 @@
-// Playwright's expectations of locators, for those of WebDriver.
+// Implements Playwright's expectations of locators for WebDriver.
 import { clean } from "./in-page";
 import type { WebDriverLocator } from "./page";
 
@@ -18,7 +18,7 @@ interface Options {
 const isOptions = (value: unknown): value is Options =>
   typeof value === "object" && value !== null && "timeout" in value;
 
-/** A matcher that asks again until it holds, or, with `not`, until it doesn't. */
+/** Creates a matcher that asks again until it holds, or with `not` until it does not hold. */
 const matcher = (judge: (all: Described[], ...wanted: any[]) => Outcome) =>
   async function (this: This, locator: WebDriverLocator, ...given: unknown[]) {
     const { timeout = SECONDS * 1000 } = given.find(isOptions) ?? {};
@@ -38,7 +38,7 @@ const matcher = (judge: (all: Described[], ...wanted: any[]) => Outcome) =>
     }
   };
 
-/** Makes a matcher of the only element that is found. */
+/** Creates a matcher for the only element that is found. */
 const ofOne = (judge: (one: Described, ...wanted: any[]) => Outcome) =>
   matcher((all, ...wanted) =>
     all.length === 1 ? judge(all[0]!, ...wanted) : { pass: false, actual: `${all.length} elements` },
