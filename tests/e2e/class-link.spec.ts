@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { expect, ready, test, visit } from "./explorer-page";
 
-test("a link for a class gives no answer away, neither by a press nor on paper", async ({ page }) => {
+test("a link for a class reveals no answer, neither on the screen nor on paper", async ({ page }) => {
   await page.goto("#answers=off&s=1");
   await ready(page);
   await expect(page.locator("[data-card='1'] .reveal")).toBeHidden();
@@ -29,7 +29,7 @@ test("a link for a class gives no answer away, neither by a press nor on paper",
   await expect(page.getByLabel("Link", { exact: true })).not.toHaveValue(/answers/);
 });
 
-test("new numbers come from a seed that is in the link, and its right answers are right", async ({
+test("new numbers come from a seed in the link, and their answers are correct", async ({
   page,
   context,
   baseURL,

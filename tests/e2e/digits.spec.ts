@@ -26,7 +26,7 @@ const labels = [...bytes.subarray(0, count)];
 const imageAt = (i: number) => [...bytes.subarray(count + 64 * i, count + 64 * (i + 1))];
 
 /** Computes the logits W·x + b of an image without the package. */
-const logitsOf = (image: number[]) =>
+const computeLogits = (image: number[]) =>
   Array.from(intercepts, (b, k) => image.reduce((sum, ink, j) => sum + ink * coefficients[64 * k + j]!, b));
 
 const THREE = [
@@ -46,7 +46,7 @@ async function open(page: Page) {
 }
 
 async function expectReading(page: Page, image: number[]) {
-  const z = logitsOf(image);
+  const z = computeLogits(image);
   const { p } = oracle(z, 1);
   const shown = async (name: string) =>
     (await page.locator(`#digit-rows .${name}`).allTextContents()).map(numberIn);
@@ -56,7 +56,7 @@ async function expectReading(page: Page, image: number[]) {
   );
 }
 
-test("the default picture's numbers stand in the HTML, and are those of the model", async ({
+test("the HTML has the numbers of the default picture, and they are those of the model", async ({
   browser,
   baseURL,
   page,
@@ -74,7 +74,7 @@ test("the default picture's numbers stand in the HTML, and are those of the mode
   ink.forEach((opacity, i) => expectNear(opacity, three[i]! / 16, 0.001, `pixel ${i}`));
 });
 
-test("the text says what the solver is, and no logit is −0.0", async ({ page }) => {
+test("the text names the solver, and no logit is −0.0", async ({ page }) => {
   await open(page);
   await expect(page.locator("[data-section=digits]")).toContainText(
     "plus a small penalty on large weights. The method was L-BFGS",
@@ -85,7 +85,7 @@ test("the text says what the solver is, and no logit is −0.0", async ({ page }
   }
 });
 
-test("the pictures of the weights are the weights, on one scale", async ({ page }) => {
+test("the pictures show the weights on one scale", async ({ page }) => {
   await open(page);
   const most = Math.max(...coefficients.map(Math.abs));
   const shown = await page
@@ -102,7 +102,7 @@ test("the pictures of the weights are the weights, on one scale", async ({ page 
   shown.forEach((part, i) => expectNear(part, coefficients[i]! / most, 0.00051, `weight ${i}`));
 });
 
-test("each sample shows what the model says of it", async ({ page }) => {
+test("each sample shows the model's reading", async ({ page }) => {
   await open(page);
   for (const digit of [0, 4, 7, 9]) {
     await page.getByRole("button", { name: `A written ${digit}` }).click();
@@ -173,7 +173,7 @@ for (const [size, corner] of [
   });
 }
 
-test("what the model sees stands beside the drawing, and is what is read", async ({ page }) => {
+test("the image beside the drawing is the image that the model reads", async ({ page }) => {
   await open(page);
   await draw(page, DIGITS[4]!.strokes, 0.5, 0.1);
   await expect(page.locator("#digit-status")).toContainText("3");
@@ -188,12 +188,14 @@ test("what the model sees stands beside the drawing, and is what is read", async
   await expect(page.locator("#digit-pen")).toHaveAttribute("d", "");
 });
 
-test("the threshold says how many it answers and how many of these are right", async ({ page }) => {
+test("the threshold shows how many images are answered and how many of these answers are right", async ({
+  page,
+}) => {
   await open(page);
   for (const threshold of [0, 50, 90, 99, 100]) {
     await page.locator("#digit-threshold").fill(String(threshold));
     const sure = labels.map((label, i) => {
-      const { p } = oracle(logitsOf(imageAt(i)), 1);
+      const { p } = oracle(computeLogits(imageAt(i)), 1);
       return { p: Math.max(...p), right: p.indexOf(Math.max(...p)) === label };
     });
     const answered = sure.filter(({ p }) => p >= threshold / 100);
@@ -212,7 +214,7 @@ test("the threshold says how many it answers and how many of these are right", a
   await expect(page.locator("#digit-status")).toContainText("Don’t know");
 });
 
-test("the confusions add up to the held-out images, and a wrong one can be looked at", async ({ page }) => {
+test("the confusions add up to the held-out images, and a wrong reading can be shown", async ({ page }) => {
   await open(page);
   const cells = await page.locator("#digit-matrix tbody td").allTextContents();
   expect(cells).toHaveLength(100);
@@ -240,7 +242,9 @@ const trainUntilStep = (page: Page, button: string) =>
     return isPressed;
   }, button);
 
-test("training here pauses, goes on, stops, and reads as many as the model that came", async ({ page }) => {
+test("training can be paused, resumed and stopped, and the result reads as well as the model of the page", async ({
+  page,
+}) => {
   await open(page);
   const text = page.locator("#digit-training-text");
   await trainUntilStep(page, "#digit-pause");
@@ -259,7 +263,7 @@ test("training here pauses, goes on, stops, and reads as many as the model that 
 });
 
 plain(
-  "where the images to learn from are lost the page says so, and Train tries again",
+  "a failure to load the training images is reported, and Train tries again",
   async ({ browser, baseURL }) => {
     const context = await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! });
     const page = await context.newPage();
@@ -277,7 +281,7 @@ plain(
   },
 );
 
-test("a class of the reader's own is learned, whatever it is called", async ({ page }) => {
+test("training learns the reader's own class, whatever its name", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Clear" }).click();
   await page.getByRole("button", { name: "Add", exact: true }).click();
@@ -313,7 +317,7 @@ test("a class of the reader's own is learned, whatever it is called", async ({ p
   await expect(page.locator("#digit-status")).toContainText(`Reads ${name}`);
 });
 
-test("nothing of it is loaded before the reader comes near", async ({ browser, baseURL }) => {
+test("nothing of the chapter is loaded before the reader comes near", async ({ browser, baseURL }) => {
   // The service worker keeps all of the page once the page has loaded, so this test blocks it.
   const page = await (await browser.newContext({ serviceWorkers: "block", baseURL: baseURL! })).newPage();
   const requests: string[] = [];
@@ -342,7 +346,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   }
 }
 
-test("what each pixel adds to a logit lies over the drawing, by pointer, press, keyboard and touch", async ({
+test("the overlay shows the contribution of each pixel, by pointer, press, keyboard and touch", async ({
   page,
 }) => {
   await visit(page, "digits", "");
@@ -378,7 +382,9 @@ test("what each pixel adds to a logit lies over the drawing, by pointer, press, 
   await expect(overlay).toBeHidden();
 });
 
-test("a letter gets a set all the same, and the rule by likeness calls it unfamiliar", async ({ page }) => {
+test("a letter gets a prediction set too, and the rule of similarity calls it unfamiliar", async ({
+  page,
+}) => {
   await open(page);
   const [verdict, cases] = [page.locator("#digit-verdict"), page.locator("#digit-cases li")];
   await expect(verdict).toContainText("Prediction set at 95 %: 3. The picture resembles known digits.");
@@ -393,7 +399,7 @@ test("a letter gets a set all the same, and the rule by likeness calls it unfami
   expect(Number(await auroc("logits"))).toBeLessThan(Number(await auroc("likeness")));
 });
 
-test("sets are counted beside what is promised, over held-out digits and what the reader names", async ({
+test("the coverage of sets is counted beside the promise, for held-out digits and the reader's drawings", async ({
   page,
 }) => {
   await open(page);
@@ -424,7 +430,7 @@ test("sets are counted beside what is promised, over held-out digits and what th
   await expect(page.locator("#digit-own-count")).toContainText("Of 1 that mean no digit, 1 are called");
 });
 
-test("the reliability diagram and the probabilities move with T, which can be fitted", async ({ page }) => {
+test("the reliability diagram and the probabilities follow T, which can be fitted", async ({ page }) => {
   await open(page);
   const off = async () => numberIn((await page.locator("#digit-reliability .ece").textContent())!);
   const before = await off();

@@ -30,7 +30,7 @@ async function openSlowly(
 const readHash = (page: Page) => () => new URL(page.url()).hash;
 
 plain(
-  "a button that is pressed before its chapter's script has come is pressed then",
+  "a press on a button takes effect once the chapter's script is loaded",
   async ({ browser, baseURL }) => {
     const { page, arrive } = await openSlowly(browser, baseURL, /\/draw-[^/]*\.js$/);
     const [more, again] = [page.locator("[data-draw='100']"), page.locator("#draw-again")];
@@ -51,7 +51,7 @@ plain(
 );
 
 plain(
-  "a slider, a choice and a field keep what was set before their script came, and it counts",
+  "values that were set before a script was loaded are kept and take effect",
   async ({ browser, baseURL }) => {
     const { page, arrive } = await openSlowly(browser, baseURL, /\/vocabulary-[^/]*\.js$/);
     await page.locator("#top-p").fill("50");
@@ -68,7 +68,7 @@ plain(
 );
 
 plain(
-  "what is pressed before any script has come is done, and a link within the page keeps the state",
+  "presses before any script is loaded take effect, and a link within the page keeps the state",
   async ({ browser, baseURL }) => {
     const hash = "#z=3,1,0&l=a,b,c&t=2&y=1";
     const { page, arrive } = await openSlowly(browser, baseURL, /\/index-[^/]*\.js$/, hash);
@@ -86,7 +86,7 @@ plain(
 );
 
 plain(
-  "a press in a chapter before any script has come brings the chapter, on a screen that shows it at once",
+  "a press before any script is loaded loads the chapter, on a screen that shows the chapter at once",
   async ({ browser, baseURL }) => {
     const { page, arrive } = await openSlowly(browser, baseURL, /\/index-[^/]*\.js$/, "", 4000);
     await page.locator("[data-draw='100']").click();
@@ -98,7 +98,7 @@ plain(
 );
 
 plain(
-  "a drag of the triangle's point and a stroke that began before their script came go on once it has",
+  "a drag of the point and a stroke that began before their script was loaded continue afterwards",
   async ({ browser, baseURL }) => {
     for (const [script, grabbed, says] of [
       [/\/simplex-[^/]*\.js$/, "#simplex-picture .reach", "#class-list .percent"],

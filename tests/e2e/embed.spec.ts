@@ -36,7 +36,7 @@ foreign(
   },
 );
 
-test("a bad field of the frame's address falls back and says so", async ({ page }) => {
+test("an invalid field of the frame's address takes its default and is reported", async ({ page }) => {
   await page.goto("/embed.html#z=1,x&t=-1");
   await expect(page.getByRole("alert").first()).toContainText("“x”, is not a logit");
   await expect(page.locator(".percent")).toHaveText(["65.9 %", "24.2 %", "9.9 %"]);
@@ -53,7 +53,7 @@ test("Copy frame copies a frame with the state", async ({ page }) => {
   );
 });
 
-test("after one visit the page works without a network, all of it", async ({ page, context }) => {
+test("after one visit the whole page works without a network", async ({ page, context }) => {
   await page.goto("/");
   // In Firefox the service worker does not always take control of the visit that installed it.
   const state = () => page.evaluate(async () => (await navigator.serviceWorker.ready).active!.state);

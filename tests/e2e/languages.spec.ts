@@ -64,7 +64,7 @@ async function readTexts(page: Page): Promise<string[]> {
 for (const language of OTHERS) {
   const table: Record<string, string> = readTable(language);
 
-  test(`${language}: no English message is left, and the page says its language`, async ({ page }) => {
+  test(`${language}: no English message is left, and the page declares its language`, async ({ page }) => {
     test.slow();
     await page.goto(`${language}/`);
     await expect(page.locator("html")).toHaveAttribute("lang", language);
@@ -85,7 +85,7 @@ for (const language of OTHERS) {
       );
   });
 
-  test(`${language}: the explorer's numbers are the oracle's, as the language writes them`, async ({
+  test(`${language}: the explorer's numbers agree with the oracle in the format of the language`, async ({
     page,
   }) => {
     await page.goto(`${language}/`);
@@ -120,7 +120,7 @@ for (const language of OTHERS) {
     await expect(page.locator("h1")).toHaveText(plainText(table["Teach softmax"]!));
   });
 
-  test(`${language}: nothing goes over the edge at 320 pixels, and axe finds nothing in the header and the explorer`, async ({
+  test(`${language}: nothing overflows at 320 pixels, and axe finds nothing in the header and the explorer`, async ({
     page,
   }) => {
     await page.setViewportSize({ width: 320, height: 800 });
@@ -153,7 +153,7 @@ test("the HTML of all pages is valid", () => {
   });
 });
 
-test("each page names itself in all languages, and all of them are there", async ({ page }) => {
+test("each page lists its addresses in all languages, and all of them exist", async ({ page }) => {
   for (const name of ["", "teach.html", "de/", "zh-CN/teach.html"]) {
     await page.goto(name);
     const links = await page
@@ -168,9 +168,7 @@ test("each page names itself in all languages, and all of them are there", async
   }
 });
 
-test("the menu of languages keeps the state, and the classes of the example get their names in the language", async ({
-  page,
-}) => {
+test("the menu of languages keeps the state and translates the classes of the example", async ({ page }) => {
   const names = readTable("fr")["cat,dog,fox,owl,bee,elk,hen,ant,cow,pig,rat,yak"].split(",");
   await page.goto("#v=1&z=3,1.5,0&l=cat,dog,fox&t=2&y=1&p=f16&at=simplex");
   const summary = page.locator(".languages summary");
@@ -219,7 +217,7 @@ inPlaywright(
   },
 );
 
-test("a frame's explorer speaks the language of its page", async ({ page }) => {
+test("the explorer in a frame has the language of its page", async ({ page }) => {
   for (const [language, temperature, leads, percent, logit, loss] of [
     ["", "Temperature", "cat leads with 65.9 %.", "65.9 %", "0.1", "0.417"],
     ["de/", "Temperatur", "cat führt mit 65,9\u00a0%.", "65,9\u00a0%", "0,1", "0,417"],
@@ -247,7 +245,7 @@ test("a frame's explorer speaks the language of its page", async ({ page }) => {
   }
 });
 
-test("the menu has no hash where there is no state to keep", async ({ page }) => {
+test("the links of the menu have no hash if there is no state to keep", async ({ page }) => {
   await page.goto("");
   await page.locator(".languages summary").click();
   await expect(page.locator(".languages a").first()).toHaveAttribute("href", /^[^#]*$/);
@@ -271,7 +269,7 @@ inPlaywright("the menu is large enough for a finger", async ({ browser, baseURL 
   await context.close();
 });
 
-test("a field takes a comma and a point where the language has a decimal comma; links and tables have points", async ({
+test("fields accept a comma and a point in languages with a decimal comma, and links and tables have points", async ({
   page,
 }) => {
   await page.goto("de/");
@@ -297,7 +295,7 @@ test("a field takes a comma and a point where the language has a decimal comma; 
   await expect(page.locator("#snippet")).toContainText("const logits = [0.1, 1, 0.1];");
 });
 
-test("the numbers of the prose and of formulas are written as the language writes them", async ({ page }) => {
+test("numbers in prose and formulas have the format of the language", async ({ page }) => {
   await page.goto("de/");
   const percent = formatPercent("de", 0.659, false);
   await expect(page.locator("[data-section=draw] .prose p").first()).toContainText(percent);
@@ -307,7 +305,7 @@ test("the numbers of the prose and of formulas are written as the language write
 });
 
 for (const width of [320, 1280]) {
-  test(`from right to left nothing goes over the edge at ${width} pixels, and no text is cut off`, async ({
+  test(`from right to left nothing overflows at ${width} pixels, and no text is cut off`, async ({
     page,
   }) => {
     test.slow();

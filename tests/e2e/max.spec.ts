@@ -39,7 +39,7 @@ async function expectBoth(page: Page, z: number[], precision: Precision) {
   expectNumber((await page.locator("#stable tfoot .weight").textContent())!, subtracted.sum, "the sum");
 }
 
-test("the default picture breaks the naive formula on 1000, 999, 998 and not the stable one", async ({
+test("in the default picture, 1000, 999, 998 break the naive formula and not the stable one", async ({
   page,
 }) => {
   await visit(page, "max", "");
@@ -57,7 +57,7 @@ test("the default picture breaks the naive formula on 1000, 999, 998 and not the
   );
 });
 
-test("the right table is computed step by step too: in f16 its sum is 1.504 and dog has 0.2446", async ({
+test("the stable formula is computed step by step too: in f16 its sum is 1.504 and dog has 0.2446", async ({
   page,
 }) => {
   await visit(page, "max", "#p=f16");
@@ -66,7 +66,7 @@ test("the right table is computed step by step too: in f16 its sum is 1.504 and 
   await expect(page.locator("#stable tbody .p").nth(1)).toHaveText("0.2446");
 });
 
-test("each example in each precision shows what those numbers really give", async ({ page }) => {
+test("each example in each precision shows the results of that precision", async ({ page }) => {
   await visit(page, "max", "");
   const examples: [string, number[], Record<Precision, string>][] = [
     ["Far above", [1000, 999, 998], { f16: "broken", f32: "broken", f64: "broken" }],
@@ -86,7 +86,7 @@ test("each example in each precision shows what those numbers really give", asyn
   }
 });
 
-test("the thresholds are those that the page names: a little below holds, a little above is ∞", async ({
+test("the thresholds are those that the page names: a little below is finite, a little above is ∞", async ({
   page,
 }) => {
   for (const [precision, threshold] of [
@@ -108,7 +108,7 @@ test("the thresholds are those that the page names: a little below holds, a litt
   }
 });
 
-test("the explorer's own logits are followed, hostile ones too", async ({ page }) => {
+test("the tables follow the explorer's own logits, even hostile ones", async ({ page }) => {
   await visit(page, "max", "#z=3,-inf,1e308&p=f64");
   await example(page, "The explorer’s").click();
   await expect(verdict(page, "naive")).toContainText(
@@ -128,7 +128,7 @@ test("the explorer's own logits are followed, hostile ones too", async ({ page }
   await expectBoth(page, Array(12).fill(-0.5), "f32");
 });
 
-test("NaN and ∞ are told by text and sign, not by colour alone", async ({ page }) => {
+test("NaN and ∞ are marked by text and sign, not by colour alone", async ({ page }) => {
   await visit(page, "max", "");
   const sign = (selector: string) =>
     page

@@ -17,7 +17,7 @@ const card = (page: import("@playwright/test").Page, number: string) =>
   page.locator(`[data-card='${number}']`);
 
 for (const [number, truth] of Object.entries(TRUTHS)) {
-  test(`card ${number} keeps its truth until Reveal, then shows it beside the guess`, async ({ page }) => {
+  test(`card ${number} hides its answer until Reveal, then shows it beside the guess`, async ({ page }) => {
     const one = card(page, number);
     await expect(one.locator(".real")).toHaveText(["?", "?", "?"]);
     await expect(one.locator(".answer")).toBeHidden();
@@ -44,7 +44,7 @@ for (const [number, truth] of Object.entries(TRUTHS)) {
   });
 }
 
-test("a slider sets one share by keyboard, and the others make up for it", async ({ page }) => {
+test("a slider sets a probability by keyboard, and the others make up for it", async ({ page }) => {
   const one = card(page, "1");
   const sliders = one.getByRole("slider");
   const guess = async () => (await one.locator(".guess .guessed").allTextContents()).map(numberIn);
@@ -67,7 +67,7 @@ test("a slider sets one share by keyboard, and the others make up for it", async
   await expect(sliders.nth(1)).toHaveAccessibleName("Your guess for dog, card 1");
 });
 
-test("a right guess is told so", async ({ page }) => {
+test("a correct guess is confirmed", async ({ page }) => {
   const one = card(page, "1");
   await one.getByRole("slider").nth(0).fill("67");
   await one.getByRole("slider").nth(1).fill("24");
@@ -75,7 +75,7 @@ test("a right guess is told so", async ({ page }) => {
   await expect(one.locator(".score")).toContainText("Spot on. You are");
 });
 
-test("a link that comes with the answer revealed shows it and scores no guess", async ({ page }) => {
+test("a link with a revealed answer shows the answer and scores no guess", async ({ page }) => {
   await page.goto("#s=4");
   await expect(card(page, "4").locator(".real").first()).toHaveText("70.5 %");
   await expect(card(page, "4").locator(".score")).toBeEmpty();

@@ -16,7 +16,7 @@ const CHAPTERS = [
   "use",
 ];
 
-test("what the build renders of the example is what the scripts render of it", async ({ page }) => {
+test("the build and the scripts render the example alike", async ({ page }) => {
   await page.goto("");
   const built = await (await page.request.get("")).text();
   for (const chapter of CHAPTERS) {
@@ -81,7 +81,7 @@ test("what the build renders of the example is what the scripts render of it", a
   expect(differences).toEqual([]);
 });
 
-test("the rows of the figure are built with the numbers that the controls show", async ({ page }) => {
+test("the build gives the rows of the figure the numbers of the controls", async ({ page }) => {
   await page.goto("");
   const built = await (await page.request.get("")).text();
   await ready(page);

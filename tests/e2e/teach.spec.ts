@@ -4,10 +4,7 @@ import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, plain, ready, measureOverflow, test } from "./explorer-page";
 
-test("every link of the plans opens the page without a complaint, at its chapter", async ({
-  page,
-  baseURL,
-}) => {
+test("every link of the plans opens the page at its chapter without a notice", async ({ page, baseURL }) => {
   test.slow();
   await page.goto(`${baseURL}teach.html`);
   const links = await page
@@ -40,7 +37,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-plain("its HTML is valid", () => {
+plain("the HTML is valid", () => {
   const root = fileURLToPath(new URL("../..", import.meta.url));
   execFileSync(
     "node_modules/.bin/html-validate",

@@ -27,7 +27,7 @@ const tiles = (page: import("@playwright/test").Page) =>
     })),
   );
 
-test("eight pictures show the logits at their temperatures, for hostile logits too", async ({ page }) => {
+test("eight pictures show the logits at their temperatures, even hostile logits", async ({ page }) => {
   for (const { hash, z, T } of [{ hash: "", z: [2, 1, 0.1], T: 1 }, ...HOSTILE]) {
     await visit(page, "temperature", hash);
     const shown = await tiles(page);
@@ -60,7 +60,7 @@ test("eight pictures show the logits at their temperatures, for hostile logits t
   }
 });
 
-test("pressing a picture sets the temperature everywhere, by mouse and by keyboard", async ({ page }) => {
+test("pressing a picture sets the temperature of the page, by mouse and by keyboard", async ({ page }) => {
   await visit(page, "temperature", "");
   await page.getByRole("button", { name: "Set T to 0.25" }).click();
   await expectAgreement(page, [2, 1, 0.1], 0.25);
@@ -71,7 +71,7 @@ test("pressing a picture sets the temperature everywhere, by mouse and by keyboa
   await expect(page.locator(".tile.current h3")).toHaveText("T = ∞");
 });
 
-test("all sliders of the temperature are one control", async ({ page }) => {
+test("all sliders of the temperature act as one control", async ({ page }) => {
   const names = ["Temperature, slider", "Temperature T"];
   const values = () =>
     page.locator(".thermo-range").evaluateAll((all) => all.map((range) => (range as HTMLInputElement).value));
@@ -93,7 +93,7 @@ test("the text has Boltzmann's sign", async ({ page }) => {
   );
 });
 
-test("a picture that is off the screen is rendered when the reader pauses, and on paper at once", async ({
+test("a picture off the screen is rendered when the reader pauses, and at once for printing", async ({
   page,
 }) => {
   await page.setViewportSize({ width: 390, height: 844 });

@@ -53,7 +53,7 @@ test("with more components attention sharpens, unless the scores are divided by 
   await agree(expected(1, 1));
 });
 
-test("one fitted temperature brings an overconfident model to the diagonal", async ({ page }) => {
+test("a fitted temperature brings an overconfident model to the diagonal", async ({ page }) => {
   await visit(page, "uses", "");
   const number = async (selector: string) => numberIn((await page.locator(selector).textContent())!);
   for (const factor of [1, 2.5, 4]) {

@@ -74,7 +74,7 @@ test("a word is read without its accents", async ({ page }) => {
   await expect(section.locator("#next-word-text")).toContainText("“naive”");
 });
 
-test("the lists hold the counts of the dictionaries to within 0.8 %", () => {
+test("the lists have the counts of the dictionaries to within 0.8 %", () => {
   const { names, counts, followers, total } = lists;
   expect([names.length, total]).toEqual([WORDS, 242_342]);
   // The counts are those in the files of symspellpy 6.10.1.
@@ -95,7 +95,7 @@ test("the lists hold the counts of the dictionaries to within 0.8 %", () => {
   }
 });
 
-test("nothing of it is loaded before the reader comes near", async ({ page }) => {
+test("nothing of the chapter is loaded before the reader comes near", async ({ page }) => {
   const requests: string[] = [];
   page.on("request", (request) => requests.push(request.url()));
   await page.goto("/");
@@ -141,7 +141,7 @@ for (const [word, T] of [
   });
 }
 
-test("another word is typed, and what follows it and where that comes from is told", async ({ page }) => {
+test("a typed word shows its next words and their source", async ({ page }) => {
   await visit(page, "vocabulary", "");
   await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
   const field = page.getByLabel("What follows the word");
@@ -170,7 +170,7 @@ test("another word is typed, and what follows it and where that comes from is to
   await expect(source).toContainText("“'” is not among");
 });
 
-test("the sums are a curve that top-p cuts with a horizontal line", async ({ page }) => {
+test("the view of the sums has a curve and a horizontal line for top-p", async ({ page }) => {
   await visit(page, "vocabulary", "");
   await page.getByLabel("added up").check();
   await expect(page.locator("canvas")).toBeHidden();
@@ -198,7 +198,7 @@ test("the sums are a curve that top-p cuts with a horizontal line", async ({ pag
   await expect(line).toHaveAttribute("y1", (100 - 50 * p[0]!).toFixed(2));
 });
 
-test("the plain view has an axis up to the largest probability, by keyboard, and the link keeps the view", async ({
+test("the linear view has an axis up to the largest probability, works by keyboard, and is kept in the link", async ({
   page,
 }) => {
   await visit(page, "vocabulary", "");
@@ -216,7 +216,7 @@ test("the plain view has an axis up to the largest probability, by keyboard, and
   await expect(page.getByLabel("What follows the word")).toHaveValue("thank");
 });
 
-test("the default numbers stand in the HTML, for readers without scripts", async ({ browser, baseURL }) => {
+test("the HTML has the default numbers, for readers without scripts", async ({ browser, baseURL }) => {
   const page = await withoutScripts(browser, baseURL);
   await page.goto("/");
   const { p, kept } = oracle("very", 1, 0.9);
@@ -226,7 +226,7 @@ test("the default numbers stand in the HTML, for readers without scripts", async
   await expect(page.locator("[data-section=vocabulary] canvas")).toBeHidden();
 });
 
-test("the keyboard moves the cut, and sliders say what they mean", async ({ page }) => {
+test("the keyboard moves the cut, and sliders announce their meaning", async ({ page }) => {
   await visit(page, "vocabulary", "");
   await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
   const topK = page.getByLabel(/^Top-k/);
@@ -253,7 +253,7 @@ for (const [T, kept] of [
   });
 }
 
-test("the canvas has bars in the colours of the theme, and new ones when it changes", async ({ page }) => {
+test("the bars on the canvas have the colours of the theme and follow a change of it", async ({ page }) => {
   await visit(page, "vocabulary", "");
   await expect(page.locator("[data-section=vocabulary]")).toHaveClass(/loaded/);
   const footOf = () =>
@@ -275,7 +275,7 @@ test("the canvas has bars in the colours of the theme, and new ones when it chan
   await expect.poll(footOf).not.toEqual(light);
 });
 
-test("a line marks the cut, in forced colours too", async ({ page }) => {
+test("a line marks the cut, even with forced colours", async ({ page }) => {
   await visit(page, "vocabulary", "");
   const line = page.locator(".cut-line");
   await expect(line).toHaveClass("cut-line");
@@ -319,7 +319,7 @@ test("the numbers in the text are those of the oracle", async ({ page }) => {
   await expect(section).toContainText("top-k goes first, and top-p then counts within what it has kept");
 });
 
-test("a bar can be asked which word it is, by pointer and by keyboard", async ({ page }) => {
+test("the word of a bar can be found by pointer and by keyboard", async ({ page }) => {
   await visit(page, "vocabulary", "");
   const { p, words } = oracle("very", 1, 0.9);
   const text = page.locator("#word-text");
@@ -340,7 +340,7 @@ test("a bar can be asked which word it is, by pointer and by keyboard", async ({
   await expect(text).toContainText("cut off.");
 });
 
-test("ten words are drawn with seeded numbers, and those that the cut removes are struck through", async ({
+test("ten words are drawn with seeded numbers, and words that the cut removes are struck through", async ({
   page,
 }) => {
   await visit(page, "vocabulary", "#t=1.5");
