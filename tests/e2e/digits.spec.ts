@@ -214,6 +214,12 @@ test("the threshold shows how many images are answered and how many of these ans
   await expect(page.locator("#digit-status")).toContainText("Don’t know");
 });
 
+test("the first reading has the threshold of the link", async ({ page }) => {
+  await visit(page, "digits", "#d=100");
+  await expect(page.locator("#digit-threshold-value")).toHaveText("100 %");
+  await expect(page.locator("#digit-status")).toContainText("Don’t know: 3");
+});
+
 test("the confusions add up to the held-out images, and a wrong reading can be shown", async ({ page }) => {
   await open(page);
   const cells = await page.locator("#digit-matrix tbody td").allTextContents();

@@ -28,20 +28,17 @@ interface Grid {
   show(image: Float32Array): void;
 }
 
-/**
- * Creates the panels on the classifier's reliability. `getGrid` returns the grid that the reader draws on.
- */
-export function createDigitDoubts(store: Store, heldOut: Images, getGrid: () => Grid) {
+/** Creates the panels on the classifier's reliability, which also judge the picture in the grid. */
+export function createDigitDoubts(store: Store, heldOut: Images, grid: Grid) {
   const say = createPoliteStatus("#digit-verdict");
   const letters = drawAllLetters();
-  const show = (pixels: Float32Array) => getGrid().show(pixels);
   let doubts: Doubts;
-  addLetters(show);
+  addLetters(grid.show);
   const views = [
     createReliability(store, () => doubts),
     createDigitSets(store),
-    (next: Doubts) => showCases(next, heldOut, show),
-    createDigitDrawings(() => getGrid().image),
+    (next: Doubts) => showCases(next, heldOut, grid.show),
+    createDigitDrawings(() => grid.image),
   ];
 
   return {

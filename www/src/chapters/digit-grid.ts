@@ -7,15 +7,16 @@ import { drawInk } from "./digit-picture";
 import { type Point, rasterize } from "./digit-strokes";
 import { t } from "../state/t";
 
-/** Creates the grid. `changed` is called with each new image. */
-export function createDigitGrid(changed: (image: Float32Array) => void) {
+/** Creates the grid, which is empty at first. */
+export function createDigitGrid() {
   const grid = find<SVGSVGElement & HTMLElement>("#digit-grid");
-  const drawing = createDrawing(grid, changed);
+  const drawing = createDrawing(grid);
   bindPen(grid, drawing);
   bindKeys(grid, drawing);
   find("#digit-clear").addEventListener("click", () => drawing.show(new Float32Array(PIXELS)));
   return {
     show: drawing.show,
+    watch: drawing.watch,
     focus: () => grid.focus(),
     get image() {
       return drawing.image;
@@ -29,16 +30,17 @@ type Drawing = ReturnType<typeof createDrawing>;
  * Creates the drawing in the grid: an image, and the strokes that it was drawn with. An image that was set
  * pixel by pixel has no strokes.
  */
-function createDrawing(grid: Element, changed: (image: Float32Array) => void) {
+function createDrawing(grid: Element) {
   const [pen, seen] = [find("#digit-pen"), find("#digit-seen")];
   let image = new Float32Array(PIXELS);
   let strokes: Point[][] = [];
+  let changed = () => {};
 
   const render = () => {
     drawInk(grid, strokes.length > 0 ? new Float32Array(PIXELS) : image);
     setAll(pen, { d: strokes.map(formatPath).join("") });
     drawInk(seen, image);
-    changed(image);
+    changed();
   };
   const extendStroke = (points: readonly Point[]) => {
     strokes.at(-1)!.push(...points);
@@ -51,6 +53,10 @@ function createDrawing(grid: Element, changed: (image: Float32Array) => void) {
     },
     get hasStrokes() {
       return strokes.length > 0;
+    },
+    /** Calls `listener` after each change of the image from now on. */
+    watch(listener: () => void) {
+      changed = listener;
     },
     /** Shows an image in place of the current drawing. */
     show(next: Float32Array) {

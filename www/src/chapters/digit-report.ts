@@ -39,7 +39,6 @@ export function createDigitReport(
     show(images.pixels.subarray(64 * i, 64 * (i + 1)));
   };
   return {
-    showCoverage,
     get threshold() {
       return slider.valueAsNumber / 100;
     },

@@ -32,53 +32,55 @@ export async function createDigits(store: Store): Promise<View> {
   find(".digit-figure").insertAdjacentHTML("afterend", panels);
   write(find("#digit-first-loss"), formatSignificant(Math.log(10)));
   let model: Classifier = first;
-  let { temperature } = store.state;
+  let { settings, temperature } = store.state;
   const say = createPoliteStatus("#digit-status");
+  const slider = find<HTMLInputElement>("#digit-threshold");
+  slider.addEventListener("input", () => store.setSetting("digitThreshold", slider.valueAsNumber));
 
-  const readAgain = () => {
+  const grid = createDigitGrid();
+  const doubts = createDigitDoubts(store, heldOut, grid);
+  const report = createDigitReport(heldOut, slider, (image) => {
+    grid.show(image);
+    grid.focus();
+  });
+  const renderOverlay = createDigitOverlay(
+    find("#digit-rows"),
+    () => model,
+    () => grid.image,
+  );
+
+  const readGrid = () => {
     const reading = readImage(model, grid.image, temperature);
     showReading(model.classes, reading);
     renderOverlay();
     doubts.read(grid.image);
     say(describeReading(model.classes, reading.probabilities, report.threshold, grid.image));
   };
-  const renderOverlay = createDigitOverlay(
-    find("#digit-rows"),
-    () => model,
-    () => grid.image,
-  );
-  const doubts = createDigitDoubts(store, heldOut, () => grid);
-  const grid = createDigitGrid(() => readAgain());
-  const slider = find<HTMLInputElement>("#digit-threshold");
-  const report = createDigitReport(heldOut, slider, (image) => {
-    grid.show(image);
-    grid.focus();
-  });
+  const judgeModel = () => {
+    slider.valueAsNumber = settings.digitThreshold;
+    doubts.take(model, temperature);
+    report.show(judgeImages(model, heldOut, temperature), model.classes);
+    readGrid();
+  };
   const take = (next: Classifier) => {
     if (next !== model) model.free();
     model = next;
     showWeights(model);
-    doubts.take(model, temperature);
-    report.show(judgeImages(model, heldOut, temperature), model.classes);
-    readAgain();
+    judgeModel();
   };
-  slider.addEventListener("input", () => store.setSetting("digitThreshold", slider.valueAsNumber));
+
   createTraining(() => grid.image, heldOut, take);
-  doubts.take(model, temperature);
-  grid.show(createSamples(heldOut, (image) => grid.show(image)));
+  grid.show(createSamples(heldOut, grid.show));
   take(model);
-  let { digitThreshold: threshold, missRate } = store.state.settings;
-  slider.valueAsNumber = threshold;
-  report.showCoverage();
-  return ({ settings, temperature: next }) => {
-    if (threshold === settings.digitThreshold && missRate === settings.missRate && temperature === next)
-      return;
-    threshold = slider.valueAsNumber = settings.digitThreshold;
-    missRate = settings.missRate;
-    temperature = next;
-    doubts.take(model, temperature);
-    report.show(judgeImages(model, heldOut, temperature), model.classes);
-    readAgain();
+  grid.watch(readGrid);
+  return (next) => {
+    const { digitThreshold, missRate } = next.settings;
+    const isSame =
+      digitThreshold === settings.digitThreshold &&
+      missRate === settings.missRate &&
+      next.temperature === temperature;
+    ({ settings, temperature } = next);
+    if (!isSame) judgeModel();
   };
 }
 

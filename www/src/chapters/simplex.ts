@@ -2,7 +2,19 @@
 // than three classes, the three largest are shown, scaled to sum to 1.
 import { find, findAll, findParts, setAll, write } from "../dom/elements";
 import { computeSparsemax } from "../compute/sparsemax";
-import { descend, computeResult, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
+import { computeResult, findLargest, isLimit, roundLogit, computeSoftmax } from "../compute/softmax";
+import {
+  CORNERS,
+  type Position,
+  WIDTH,
+  computeDescent,
+  computePath,
+  computePosition,
+  findProbabilities,
+  getCorners,
+  locateLogits,
+  solveLogits,
+} from "../compute/simplex";
 import { type Model, formatPercents, type View } from "../state/model";
 import { formatDigits } from "../state/numbers";
 import { type Entry, formatNameInSentence, formatName, replaceLogits, getLogits } from "../state/entries";
@@ -11,20 +23,10 @@ import { createClassRows, repeatRow } from "../dom/class-rows";
 import { t } from "../state/t";
 import { describePoint, describeRest, describeSparse } from "./simplex-text";
 
-interface Corner {
-  readonly x: number;
-  readonly y: number;
-  readonly where: string;
-}
-/** The width of the picture in its own units. */
-const WIDTH = 100;
-const CORNERS: readonly Corner[] = [
-  { x: 50, y: 4, where: t("corner")`top` },
-  { x: 4, y: 84, where: t("corner")`left` },
-  { x: 96, y: 84, where: t("corner")`right` },
-];
+/** The places of the corners, in the order of `CORNERS`. */
+const PLACES = [t("corner")`top`, t("corner")`left`, t("corner")`right`];
+/** The temperatures that are marked on the path. */
 const MARKED = [5, 2, 0.5];
-const PATH_POINTS = 40;
 
 /** Shortens a name so that it fits beside a corner. The list has the full name. */
 function shorten(name: string): string {
@@ -32,9 +34,6 @@ function shorten(name: string): string {
   const characters = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
   return characters.length > 12 ? `${characters.slice(0, 11).join("")}…` : name;
 }
-
-/** Returns the corners for a number of classes. Two classes take the corners of the lower edge. */
-const getCorners = (count: number) => (count === 2 ? CORNERS.slice(1) : CORNERS);
 
 /** Creates the triangle with its draggable point, its path and its list of corners. */
 export function createSimplex(store: Store): View {
@@ -49,7 +48,7 @@ export function createSimplex(store: Store): View {
     const [name, where, percent] = findParts(row, "name", "where", "percent");
     return (entry, i, { indices, percents }) => {
       write(name, formatName(entry, indices[i]!));
-      write(where, getCorners(indices.length)[i]!.where);
+      write(where, PLACES.slice(-indices.length)[i]!);
       write(percent, percents[i]!);
     };
   });
@@ -69,7 +68,7 @@ export function createSimplex(store: Store): View {
     drawn = logits.join();
     drawDescent(picture, model, indices, probabilities);
     const sparse = computeSparsemax(logits, model.temperature);
-    moveSquare(find(".sparse", picture), sparse);
+    placeMark(find(".sparse", picture), sparse);
     write(find("#simplex-sparse"), describeSparse(model, indices, sparse));
     write(find("#simplex-text"), describePoint(model, indices, probabilities));
     const rest = find("#simplex-rest");
@@ -126,54 +125,16 @@ function drawDescent(
   indices: readonly number[],
   probabilities: readonly number[],
 ) {
-  const { target, temperature } = model;
-  const way = computeFlow(model, indices);
+  const { entries, target, temperature, settings } = model;
+  const way = computeDescent(getLogits(entries), indices, target, temperature, settings.learningRate);
   setAll(find(".flow", picture), { points: formatPoints(way) });
   setAll(find(".arrow", picture), { d: drawArrow(way) });
   const trail = model.trail.map((logits) => locateLogits(logits, indices, temperature));
   setAll(find(".trail", picture), { points: formatPoints([...trail, computePosition(probabilities)]) });
   const leadsToCorner = indices.includes(target);
   const name = find("#simplex-flow");
-  write(name, leadsToCorner ? formatNameInSentence(model.entries[target]!, target) : "");
+  write(name, leadsToCorner ? formatNameInSentence(entries[target]!, target) : "");
   name.parentElement!.hidden = !leadsToCorner;
-}
-
-/** Returns the point of the logits with these indices. */
-const locateLogits = (logits: readonly number[], indices: readonly number[], temperature: number) =>
-  computePosition(
-    computeSoftmax(
-      indices.map((index) => logits[index]!),
-      temperature,
-    ),
-  );
-
-/** The number of steps of gradient descent that are drawn ahead, at the chapter's learning rate. */
-const STEPS = 60;
-
-/**
- * Computes the way of gradient descent from the current point to the corner of the true class. The way is
- * empty if no step can be taken.
- */
-function computeFlow(
-  { entries, temperature, target, settings }: Model,
-  indices: readonly number[],
-): Position[] {
-  let logits = getLogits(entries);
-  if (isLimit(temperature) || !indices.includes(target) || logits[target] === -Infinity) return [];
-  const points: Position[] = [];
-  while (points.length <= STEPS) {
-    const at = locateLogits(logits, indices, temperature);
-    // At temperatures close to 0, a step overflows.
-    if (Number.isNaN(at.x)) break;
-    points.push(at);
-    logits = descend(logits, target, temperature, settings.learningRate);
-  }
-  return points;
-}
-
-interface Position {
-  readonly x: number;
-  readonly y: number;
 }
 
 /** Formats points for a polyline. Points that are not numbers are left out. */
@@ -198,21 +159,11 @@ function drawArrow([from, to]: readonly Position[]): string {
   return `M${at(0, 0)}L${at(ARROW, 0)}M${at(foot, HEAD / 2)}L${at(ARROW, 0)}L${at(foot, -HEAD / 2)}`;
 }
 
-/** Moves the square of sparsemax to the point of these probabilities, or hides it if they are NaN. */
-function moveSquare(square: Element, probabilities: readonly number[]) {
+/** Moves a mark to the point of these probabilities, or hides it if they are NaN. */
+function placeMark(mark: Element, probabilities: readonly number[]) {
   const { x, y } = computePosition(probabilities);
-  const isThere = !Number.isNaN(x);
-  setAll(square, {
-    visibility: isThere ? "visible" : "hidden",
-    ...(isThere ? { transform: `translate(${x.toFixed(2)} ${y.toFixed(2)})` } : {}),
-  });
-}
-
-/** Returns the point of these probabilities, which is the mean of the corners weighted by them. */
-function computePosition(probabilities: readonly number[]): Position {
-  const corners = getCorners(probabilities.length);
-  const along = (axis: "x" | "y") => probabilities.reduce((sum, p, i) => sum + p * corners[i]![axis], 0);
-  return { x: along("x"), y: along("y") };
+  if (Number.isNaN(x)) setAll(mark, { visibility: "hidden" });
+  else setAll(mark, { visibility: "visible", transform: `translate(${x.toFixed(2)} ${y.toFixed(2)})` });
 }
 
 /** Moves a circle to the point of these probabilities, or hides it if they are NaN. */
@@ -241,52 +192,22 @@ function dragPoint(picture: HTMLElement, to: (at: Position) => void) {
   });
 }
 
-/** The least probability that a drag sets, because no finite logits reach the edges. */
-const MARGIN = 0.002;
-
-/**
- * Sets the logits whose probabilities are at a point: T·ln p, shifted so that the mean of the logits stays.
- */
+/** Sets the logits whose probabilities are at a point. The mean of the logits stays. */
 function moveTo(store: Store, at: Position) {
   const { temperature, entries } = store.state;
   const indices = findShownClasses(entries);
-  const finite = indices.every((index) => entries[index]!.logit > -Infinity);
-  if (isLimit(temperature) || !finite) return;
-  const [top, left, right] = CORNERS as [Corner, Corner, Corner];
-  const across = (at.x - left.x) / (right.x - left.x);
-  const up = (left.y - at.y) / (left.y - top.y);
-  const parts = indices.length === 2 ? [1 - across, across] : [up, 1 - across - up / 2, across - up / 2];
-  const inside = parts.map((part) => Math.max(part, MARGIN));
-  const sum = inside.reduce((a, b) => a + b);
-  const logs = inside.map((part) => temperature * Math.log(part / sum));
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;
-  const shift = mean(indices.map((index) => entries[index]!.logit)) - mean(logs);
+  const before = indices.map((index) => entries[index]!.logit);
+  if (isLimit(temperature) || before.includes(-Infinity)) return;
+  const after = solveLogits(findProbabilities(at, indices.length), temperature, before);
   const next = entries.map(({ logit }, i) => {
     const k = indices.indexOf(i);
-    return k < 0 ? logit : roundLogit(logs[k]! + shift, temperature);
+    return k < 0 ? logit : roundLogit(after[k]!, temperature);
   });
   store.set({ entries: replaceLogits(entries, next) });
 }
 
-/**
- * Draws the path from T = ∞ to T = 0 with its marks. The temperatures are proportional to the spread of the
- * logits, so that the whole bend is shown.
- */
+/** Draws the path from T = ∞ to T = 0 with its marks. */
 function drawPath(logits: readonly number[], marks: readonly Element[]) {
-  const finite = logits.filter(Number.isFinite);
-  const spread = Math.min(Math.max(...finite) - Math.min(...finite), 1e306);
-  const between =
-    spread > 0
-      ? Array.from({ length: PATH_POINTS }, (_, k) => 20 * spread * 10 ** ((-4 * k) / PATH_POINTS))
-      : [];
-  const points = [Infinity, ...between, 0].map((temperature) =>
-    computePosition(computeSoftmax(logits, temperature)),
-  );
-  setAll(find("#simplex-picture .path"), { points: formatPoints(points) });
-  marks.forEach((mark, i) => {
-    const { x, y } = computePosition(computeSoftmax(logits, MARKED[i]!));
-    if (!Number.isNaN(x))
-      setAll(mark, { visibility: "visible", transform: `translate(${x.toFixed(2)} ${y.toFixed(2)})` });
-    else setAll(mark, { visibility: "hidden" });
-  });
+  setAll(find("#simplex-picture .path"), { points: formatPoints(computePath(logits)) });
+  marks.forEach((mark, i) => placeMark(mark, computeSoftmax(logits, MARKED[i]!)));
 }
