@@ -51,7 +51,6 @@ export function createDigitReport(
   };
 }
 
-/** Creates a table cell with a text. */
 function createCell<K extends "td" | "th">(tag: K, text: string, scope?: string) {
   const element = document.createElement(tag);
   element.textContent = text;

@@ -46,7 +46,6 @@ export function createNextWordComputer(words: Words) {
   };
 }
 
-/** Reads the cut from the settings. */
 const readCut = ({ topK, topP }: Settings): Cut => ({ topK, topP: topP / 100 });
 
 /** Creates the chapter once the words are loaded. */
@@ -168,7 +167,6 @@ export function describe(section: HTMLElement, shown: ShownWords) {
   });
 }
 
-/** Describes where the logits come from. */
 function describeSource({ word, words, next: { seen } }: ShownWords): string {
   if (word === "") return t`No word is given. The counts of single words stand alone.`;
   if (!words.ranks.has(word))

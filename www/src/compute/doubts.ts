@@ -63,10 +63,8 @@ export function splitInHalf(all: Judgement, seed: number): [Judgement, Judgement
   return [pick(all, rows.slice(0, half)), pick(all, rows.slice(half))];
 }
 
-/** Returns the shape of the logits. */
 const getShape = ({ truth, classes }: Judgement): [number, number] => [truth.length, classes];
 
-/** Computes the probabilities at a temperature. */
 const computeProbabilities = (of: Judgement, temperature: number) =>
   softmax(of.logits, { shape: getShape(of), temperature });
 

@@ -1,6 +1,5 @@
-// Replays what a reader presses, types or moves before its script is loaded. boot.js holds the events back,
-// so that they are handled only once. It marks the controls with data-early, so that the reader sees them
-// wait.
+// Replays what a reader presses, types or moves before its script is loaded. boot.js holds these events back,
+// so that they are handled only once, and marks the controls with data-early, which shows that they wait.
 
 /** An event that boot.js has held back, with the value that its control had then. */
 interface EarlyUse {

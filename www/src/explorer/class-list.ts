@@ -55,7 +55,6 @@ export function createClassList(store: Store, axis: Axis, say: (remark: string) 
   };
 }
 
-/** Creates the row of the class with this id. */
 function createRow(id: number, store: Store, axis: Axis, removeClass: () => void) {
   const element = cloneTemplate("class-row-template");
   const label = find<HTMLInputElement>(".label", element);

@@ -71,7 +71,6 @@ function listChoices({ start, sections, figure }: Controls) {
   for (const id of FIGURES) figure.append(new Option(find(`#${id}`).textContent!, id));
 }
 
-/** Finds the checkboxes of the sections. */
 const findBoxes = ({ sections }: Controls) => findAll<HTMLInputElement>("input", sections);
 
 /** Selects the choices that the state has. */
@@ -106,7 +105,6 @@ function showLink(controls: Controls, before: State) {
   void drawCode(link.value);
 }
 
-/** Binds the buttons that copy a text. */
 function bindCopies({ link, frame }: Controls, readModel: () => Model) {
   const textByHand = t`Copying was refused; select the text and copy it by hand.`;
   const numbersByHand = t`Copying was refused; copy the numbers by hand.`;

@@ -100,7 +100,6 @@ function parseHashLabels(text: string | undefined, count: number, notices: strin
   return labels;
 }
 
-/** Parses the temperature. */
 function parseHashTemperature(text: string | undefined, notices: string[]): number {
   if (text === undefined) return 1;
   const temperature = readNumber(text);
@@ -117,7 +116,6 @@ function parseHashTarget(text: string | undefined, count: number, notices: strin
   return 0;
 }
 
-/** Parses the precision. */
 function parseHashPrecision(text: string | undefined, notices: string[]): State["precision"] {
   const fallback = createExample().precision;
   if (text === undefined) return fallback;
@@ -135,7 +133,6 @@ const FORMER_IDS: ReadonlyMap<string, Chapter> = new Map([
   ["use-it", "use"],
 ]);
 
-/** The ids of the exercises. */
 const EXERCISE_IDS = Array.from({ length: EXERCISES }, (_, i) => `exercise-${i + 1}` as const);
 
 /** Returns the chapter or the exercise with this id, or undefined if there is none. */

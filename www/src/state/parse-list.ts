@@ -44,10 +44,7 @@ export function parseList(text: string): PastedList | string {
     : { logits };
 }
 
-/**
- * Returns whether a text is a name: it has a letter or an emoji, and is not made of numbers, of which "-inf"
- * has letters.
- */
+/** Returns whether a text is a name: it has a letter or an emoji, and is not just numbers such as "-inf". */
 const isName = (text: string) =>
   /[\p{L}\p{So}]/u.test(text) && !new RegExp(`^(?:(?:${NUMBER})\\s*)+$`, "i").test(text);
 
